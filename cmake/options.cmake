@@ -1,0 +1,30 @@
+# How every target of the project is compiled; linked privately by each of them.
+add_library(assay_options INTERFACE)
+target_compile_features(assay_options INTERFACE c_std_17)
+target_compile_definitions(assay_options INTERFACE _GNU_SOURCE _FILE_OFFSET_BITS=64)
+target_compile_options(assay_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wmissing-prototypes -Wstrict-prototypes
+  -Wcast-qual -Wvla -Wformat=2 -Wundef -Wwrite-strings -Wimplicit-fallthrough
+  -fstack-protector-strong -fno-strict-aliasing -fvisibility=hidden
+  -include ${PROJECT_SOURCE_DIR}/src/base/banned.h)
+if(ASSAY_WERROR)
+  target_compile_options(assay_options INTERFACE -Werror)
+endif()
+if(ASSAY_SANITIZE)
+  target_compile_options(assay_options INTERFACE
+    -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(assay_options INTERFACE -fsanitize=address,undefined)
+elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
+  target_compile_definitions(assay_options INTERFACE _FORTIFY_SOURCE=2)
+endif()
+if(ASSAY_FUZZ)
+  target_compile_options(assay_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+if(ASSAY_COVERAGE)
+  target_compile_options(assay_options INTERFACE --coverage -O0)
+  target_link_options(assay_options INTERFACE --coverage)
+endif()
+if(ASSAY_TIDY)
+  find_program(CLANG_TIDY NAMES clang-tidy clang-tidy-14 REQUIRED)
+  set(CMAKE_C_CLANG_TIDY ${CLANG_TIDY})
+endif()

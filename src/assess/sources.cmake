@@ -1,0 +1,1 @@
+set(assess_sources)

@@ -1,0 +1,145 @@
+/* arena.c - memory that lives and dies together: a list of blocks, filled from the front. */
+
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/kit.h"
+
+enum { BLOCK_SIZE = 64 * 1024 };
+
+struct block {
+    struct block *next;
+    size_t size, used;
+    alignas(max_align_t) uint8_t data[];
+};
+
+struct arena {
+    struct block *head; /* the one being filled; larger-than-usual ones stand behind it */
+    size_t used;
+};
+
+struct arena *arena_new(void)
+{
+    return calloc(1, sizeof(struct arena));
+}
+
+void arena_free(struct arena *arena)
+{
+    if (!arena)
+        return;
+    while (arena->head) {
+        struct block *next = arena->head->next;
+
+        free(arena->head);
+        arena->head = next;
+    }
+    free(arena);
+}
+
+void arena_freep(struct arena **arena)
+{
+    arena_free(*arena);
+    *arena = NULL;
+}
+
+static struct block *add_block(struct arena *arena, size_t size)
+{
+    size_t total;
+    struct block *block;
+
+    if (ckd_add(&total, sizeof *block, size))
+        return NULL;
+    block = calloc(1, total);
+    if (!block)
+        return NULL;
+    block->size = size;
+    if (size > BLOCK_SIZE && arena->head) { /* full at once: the present block stays in use */
+        block->next = arena->head->next;
+        arena->head->next = block;
+    } else {
+        block->next = arena->head;
+        arena->head = block;
+    }
+    return block;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    struct block *block = arena->head;
+    void *memory;
+
+    if (ckd_add(&size, size, alignof(max_align_t) - 1))
+        return NULL;
+    size &= ~(size_t)(alignof(max_align_t) - 1);
+    if (!block || block->size - block->used < size) {
+        block = add_block(arena, size > BLOCK_SIZE ? size : BLOCK_SIZE);
+        if (!block)
+            return NULL;
+    }
+    memory = block->data + block->used;
+    block->used += size;
+    arena->used += size;
+    return memory;
+}
+
+void *arena_array(struct arena *arena, size_t count, size_t size)
+{
+    size_t total;
+
+    return ckd_mul(&total, count, size) ? NULL : arena_alloc(arena, total);
+}
+
+char *arena_copy(struct arena *arena, struct bytes bytes)
+{
+    size_t size;
+    char *copy = ckd_add(&size, bytes.size, (size_t)1) ? NULL : arena_alloc(arena, size);
+
+    if (copy && bytes.size)
+        memcpy(copy, bytes.data, bytes.size);
+    return copy;
+}
+
+char *arena_text(struct arena *arena, const char *text)
+{
+    return arena_copy(arena, bytes_text(text));
+}
+
+char *arena_printf(struct arena *arena, const char *format, ...)
+{
+    va_list args, again;
+    char *text = NULL;
+    int length;
+
+    va_start(args, format);
+    va_copy(again, args);
+    length = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (length >= 0)
+        text = arena_alloc(arena, (size_t)length + 1);
+    if (text)
+        vsnprintf(text, (size_t)length + 1, format, again);
+    va_end(again);
+    return text;
+}
+
+void arena_adopt(struct arena *to, struct arena *from)
+{
+    struct block **end = &to->head;
+
+    while (*end)
+        end = &(*end)->next;
+    *end = from->head;
+    to->used += from->used;
+    from->head = NULL;
+    arena_free(from);
+}
+
+size_t arena_used(const struct arena *arena)
+{
+    return arena->used;
+}

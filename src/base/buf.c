@@ -1,0 +1,150 @@
+/* buf.c - bytes that grow to a ceiling. */
+
+#include "base/buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/kit.h"
+
+enum { FIRST_CAPACITY = 256 };
+
+void buf_init(struct buf *buf, size_t ceiling)
+{
+    *buf = (struct buf){.ceiling = ceiling};
+}
+
+void buf_clear(struct buf *buf)
+{
+    free(buf->data);
+    *buf = (struct buf){.ceiling = buf->ceiling};
+}
+
+uint8_t *buf_room(struct buf *buf, size_t size)
+{
+    size_t need, capacity;
+    uint8_t *data;
+
+    if (buf->status != ASSAY_OK)
+        return NULL;
+    if (ckd_add(&need, buf->size, size) || need > buf->ceiling) {
+        buf->status = ASSAY_ELIMIT;
+        return NULL;
+    }
+    if (need <= buf->capacity && buf->data)
+        return buf->data + buf->size;
+    capacity = buf->capacity ? buf->capacity : FIRST_CAPACITY;
+    while (capacity < need)
+        capacity = capacity > SIZE_MAX / 2 ? need : capacity * 2;
+    data = realloc(buf->data, capacity);
+    if (!data) {
+        buf->status = ASSAY_ENOMEM;
+        return NULL;
+    }
+    buf->data = data;
+    buf->capacity = capacity;
+    return buf->data + buf->size;
+}
+
+void buf_used(struct buf *buf, size_t size)
+{
+    if (buf->status == ASSAY_OK)
+        buf->size += size;
+}
+
+void buf_add(struct buf *buf, const void *data, size_t size)
+{
+    uint8_t *room;
+
+    if (size == 0)
+        return;
+    room = buf_room(buf, size);
+    if (!room)
+        return;
+    memcpy(room, data, size);
+    buf->size += size;
+}
+
+void buf_text(struct buf *buf, const char *text)
+{
+    buf_add(buf, text, strlen(text));
+}
+
+void buf_byte(struct buf *buf, uint8_t byte)
+{
+    buf_add(buf, &byte, 1);
+}
+
+void buf_printf(struct buf *buf, const char *format, ...)
+{
+    va_list args, again;
+    int length;
+
+    va_start(args, format);
+    va_copy(again, args);
+    length = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (length >= 0) {
+        uint8_t *room = buf_room(buf, (size_t)length + 1);
+
+        if (room) {
+            vsnprintf((char *)room, (size_t)length + 1, format, again);
+            buf->size += (size_t)length;
+        }
+    } else if (buf->status == ASSAY_OK) {
+        buf->status = ASSAY_EINTERNAL;
+    }
+    va_end(again);
+}
+
+void buf_reset(struct buf *buf)
+{
+    buf->size = 0;
+    buf->status = ASSAY_OK;
+}
+
+enum assay_status buf_status(const struct buf *buf, struct assay_error *err)
+{
+    switch (buf->status) {
+    case ASSAY_OK:
+        return ASSAY_OK;
+    case ASSAY_ELIMIT:
+        return assay_fail(err, ASSAY_ELIMIT, ASSAY_NO_OFFSET, "more than %zu bytes", buf->ceiling);
+    case ASSAY_ENOMEM:
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory after %zu bytes",
+                          buf->size);
+    default:
+        return assay_fail(err, buf->status, ASSAY_NO_OFFSET, "text could not be formatted");
+    }
+}
+
+struct bytes buf_bytes(const struct buf *buf)
+{
+    return bytes_of(buf->data, buf->size);
+}
+
+const char *buf_string(struct buf *buf)
+{
+    uint8_t *room = buf_room(buf, 1);
+
+    if (!room)
+        return "";
+    *room = 0;
+    return (const char *)buf->data;
+}
+
+char *buf_take_string(struct buf *buf)
+{
+    char *text;
+
+    if (buf_room(buf, 1))
+        buf->data[buf->size] = 0;
+    if (buf->status != ASSAY_OK) {
+        buf_clear(buf);
+        return NULL;
+    }
+    text = (char *)buf->data;
+    *buf = (struct buf){.ceiling = buf->ceiling};
+    return text;
+}

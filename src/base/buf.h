@@ -1,0 +1,46 @@
+/* buf.h - bytes that grow to a ceiling; a writer, so the first failure is kept until asked for. */
+
+#pragma once
+
+#include <assay/error.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+
+struct buf {
+    uint8_t *data;
+    size_t size;
+    size_t capacity;
+    size_t ceiling;
+    enum assay_status status; /* ASSAY_OK, ASSAY_ELIMIT past the ceiling, or ASSAY_ENOMEM */
+};
+
+/* `ceiling` in bytes: growing past it is ASSAY_ELIMIT. Release with buf_clear(). */
+void buf_init(struct buf *buf, size_t ceiling);
+void buf_clear(struct buf *buf);
+
+/* After the first failure these do nothing. */
+void buf_add(struct buf *buf, const void *data, size_t size);
+void buf_text(struct buf *buf, const char *text);
+void buf_byte(struct buf *buf, uint8_t byte);
+void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Room for `size` more bytes, to fill and then count with buf_used(); NULL after a failure. */
+uint8_t *buf_room(struct buf *buf, size_t size);
+void buf_used(struct buf *buf, size_t size);
+
+/* Empties it, keeping memory and ceiling, and forgets a failure. */
+void buf_reset(struct buf *buf);
+
+/* The first failure, told in `err`, or ASSAY_OK. */
+ASSAY_RESULT buf_status(const struct buf *buf, struct assay_error *err);
+
+struct bytes buf_bytes(const struct buf *buf); /* borrowed until the next write */
+
+/* The content as a C string (a NUL is added, not counted); "" after a failure. Borrowed likewise. */
+const char *buf_string(struct buf *buf);
+
+/* Moves the content out as a C string, the receiver's to free(); NULL after a failure. */
+char *buf_take_string(struct buf *buf);

@@ -1,0 +1,57 @@
+/* bytes.h - a borrowed pointer and its size. */
+
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+/* Borrowed from whoever made it; `data` may be NULL only where `size` is 0. */
+struct bytes {
+    const uint8_t *data;
+    size_t size;
+};
+
+#define BYTES(literal) ((struct bytes){(const uint8_t *)(literal), sizeof(literal) - 1})
+
+static inline struct bytes bytes_of(const void *data, size_t size)
+{
+    return (struct bytes){data, size};
+}
+
+static inline struct bytes bytes_text(const char *text)
+{
+    return (struct bytes){(const uint8_t *)text, strlen(text)};
+}
+
+static inline bool bytes_equal(struct bytes a, struct bytes b)
+{
+    return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
+}
+
+/* memcmp() order, a prefix before what it begins. */
+static inline int bytes_compare(struct bytes a, struct bytes b)
+{
+    size_t least = a.size < b.size ? a.size : b.size;
+    int order = least ? memcmp(a.data, b.data, least) : 0;
+
+    return order ? order : (a.size > b.size) - (a.size < b.size);
+}
+
+static inline bool bytes_starts(struct bytes text, struct bytes with)
+{
+    return text.size >= with.size && (with.size == 0 || memcmp(text.data, with.data, with.size) == 0);
+}
+
+static inline bool bytes_ends(struct bytes text, struct bytes with)
+{
+    return text.size >= with.size &&
+           (with.size == 0 || memcmp(text.data + text.size - with.size, with.data, with.size) == 0);
+}
+
+/* The bytes from `at` on; empty where `at` lies past the end. */
+static inline struct bytes bytes_from(struct bytes text, size_t at)
+{
+    return at < text.size ? bytes_of(text.data + at, text.size - at) : bytes_of(NULL, 0);
+}

@@ -1,0 +1,53 @@
+/* clock.c - UTC seconds and RFC 3339 text. */
+
+#include "base/clock.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/text.h"
+
+int64_t clock_now(void)
+{
+    const char *fixed = getenv("SOURCE_DATE_EPOCH");
+    uint64_t seconds;
+
+    if (fixed && text_u64(bytes_text(fixed), &seconds) && seconds <= INT64_MAX)
+        return (int64_t)seconds;
+    return (int64_t)time(NULL);
+}
+
+void clock_text(int64_t seconds, char out[CLOCK_TEXT_SIZE])
+{
+    time_t time = (time_t)seconds;
+    struct tm tm;
+
+    if (!gmtime_r(&time, &tm) || tm.tm_year < -1900 || tm.tm_year > 8099 ||
+        strftime(out, CLOCK_TEXT_SIZE, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
+        out[0] = 0;
+}
+
+bool clock_parse(struct bytes text, int64_t *seconds)
+{
+    char whole[CLOCK_TEXT_SIZE], again[CLOCK_TEXT_SIZE];
+    struct tm tm = {0};
+    time_t time;
+    const char *end;
+
+    if (text.size == 10)
+        snprintf(whole, sizeof whole, "%.10sT00:00:00Z", (const char *)text.data);
+    else if (text.size == 20)
+        snprintf(whole, sizeof whole, "%.20s", (const char *)text.data);
+    else
+        return false;
+    end = strptime(whole, "%Y-%m-%dT%H:%M:%SZ", &tm);
+    if (!end || *end)
+        return false;
+    time = timegm(&tm);
+    clock_text((int64_t)time, again); /* timegm() turns 02-30 into 03-02: the round trip tells */
+    if (strcmp(whole, again) != 0)
+        return false;
+    *seconds = (int64_t)time;
+    return true;
+}

@@ -1,0 +1,20 @@
+/* clock.h - time where a record must carry it: UTC seconds, RFC 3339 with Z. */
+
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+
+enum { CLOCK_TEXT_SIZE = 32 };
+
+/* Seconds since 1970: SOURCE_DATE_EPOCH where it is set and a number, else now. */
+int64_t clock_now(void);
+
+/* "2026-11-21T02:00:00Z"; years 0 to 9999, else an empty text. */
+void clock_text(int64_t seconds, char out[CLOCK_TEXT_SIZE]);
+
+/* Reads the form above, or a date alone (its midnight); false for anything else, 02-30 included. */
+bool clock_parse(struct bytes text, int64_t *seconds);

@@ -1,0 +1,146 @@
+/* file.c - whole small files, read under a ceiling and replaced in one step. */
+
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/kit.h"
+#include "base/text.h"
+
+enum { READ_STEP = 64 * 1024 };
+
+static enum assay_status fail_path(struct assay_error *err, enum assay_status status,
+                                   const char *doing, const char *path)
+{
+    int sys = errno;
+
+    status = assay_fail_errno(err, status, sys, "cannot %s %s", doing, path);
+    assay_error_path(err, path);
+    return status;
+}
+
+enum assay_status file_read(int folder, const char *path, struct buf *out, struct assay_error *err)
+{
+    CLEANUP(close_cleanup) int fd = openat(folder, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    struct stat status;
+
+    if (fd < 0)
+        return fail_path(err, errno == ENOENT ? ASSAY_EMISSING : ASSAY_EIO, "read", path);
+    if (fstat(fd, &status) != 0)
+        return fail_path(err, ASSAY_EIO, "read", path);
+    if (!S_ISREG(status.st_mode)) {
+        errno = S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
+        return fail_path(err, ASSAY_EIO, "read", path);
+    }
+    for (;;) {
+        uint8_t *room = buf_room(out, READ_STEP < out->ceiling - out->size + 1
+                                          ? READ_STEP
+                                          : out->ceiling - out->size);
+        uint8_t one;
+        ssize_t got;
+
+        if (out->status == ASSAY_OK && out->size == out->ceiling) { /* full: is this the end? */
+            got = read(fd, &one, 1);
+            if (got == 0)
+                return ASSAY_OK;
+            out->status = ASSAY_ELIMIT;
+        }
+        if (out->status != ASSAY_OK) {
+            enum assay_status failed = buf_status(out, err);
+
+            assay_error_path(err, path);
+            return failed;
+        }
+        got = read(fd, room, READ_STEP < out->ceiling - out->size ? READ_STEP
+                                                                   : out->ceiling - out->size);
+        if (got == 0)
+            return ASSAY_OK;
+        if (got > 0)
+            buf_used(out, (size_t)got);
+        else if (errno != EINTR)
+            return fail_path(err, ASSAY_EIO, "read", path);
+    }
+}
+
+static bool write_all(int fd, struct bytes content)
+{
+    while (content.size > 0) {
+        ssize_t put = write(fd, content.data, content.size);
+
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0)
+            return false;
+        content = bytes_from(content, (size_t)put);
+    }
+    return true;
+}
+
+static bool sync_parent(int folder, const char *path)
+{
+    char parent[PATH_MAX];
+    char *slash;
+    CLEANUP(close_cleanup) int fd = -1;
+
+    if (!text_copy(parent, sizeof parent, path))
+        return false;
+    slash = strrchr(parent, '/');
+    if (slash)
+        slash[slash == parent] = 0;
+    else
+        text_copy(parent, sizeof parent, ".");
+    fd = openat(folder, parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return fd >= 0 && fsync(fd) == 0;
+}
+
+enum assay_status file_replace(int folder, const char *path, struct bytes content, mode_t mode,
+                               struct assay_error *err)
+{
+    CLEANUP(close_cleanup) int fd = -1;
+    char aside[PATH_MAX];
+    int length = snprintf(aside, sizeof aside, "%s.%ld.tmp", path, (long)getpid());
+
+    if (length < 0 || (size_t)length >= sizeof aside) {
+        errno = ENAMETOOLONG;
+        return fail_path(err, ASSAY_EOUTPUT, "write", path);
+    }
+    fd = openat(folder, aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode);
+    if (fd < 0)
+        return fail_path(err, ASSAY_EOUTPUT, "write", path);
+    if (!write_all(fd, content) || fsync(fd) != 0 || renameat(folder, aside, folder, path) != 0) {
+        int sys = errno;
+
+        unlinkat(folder, aside, 0);
+        errno = sys;
+        return fail_path(err, ASSAY_EOUTPUT, "write", path);
+    }
+    if (!sync_parent(folder, path))
+        return fail_path(err, ASSAY_EOUTPUT, "sync the folder of", path);
+    return ASSAY_OK;
+}
+
+enum assay_status file_make_folders(int folder, const char *path, mode_t mode,
+                                    struct assay_error *err)
+{
+    char part[PATH_MAX];
+
+    if (!text_copy(part, sizeof part, path)) {
+        errno = ENAMETOOLONG;
+        return fail_path(err, ASSAY_EOUTPUT, "make the folder", path);
+    }
+    for (char *slash = part; slash; ) {
+        slash = strchr(slash + 1, '/');
+        if (slash)
+            *slash = 0;
+        if (mkdirat(folder, part, mode) != 0 && errno != EEXIST)
+            return fail_path(err, ASSAY_EOUTPUT, "make the folder", path);
+        if (slash)
+            *slash = '/';
+    }
+    return ASSAY_OK;
+}

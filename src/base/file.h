@@ -1,0 +1,29 @@
+/* file.h - whole small files: read under a ceiling, written so that a crash leaves old or new. */
+
+#pragma once
+
+#include <assay/error.h>
+#include <sys/types.h>
+
+#include "base/buf.h"
+#include "base/bytes.h"
+
+/*
+ * Appends the content of a regular file to `out`, whose ceiling bounds it.
+ *
+ * ASSAY_EMISSING  no such file
+ * ASSAY_ELIMIT    larger than the ceiling
+ * ASSAY_EIO       `sys` holds errno
+ * All carry the path.
+ */
+ASSAY_RESULT file_read(int folder, const char *path, struct buf *out, struct assay_error *err);
+
+/*
+ * Writes a file aside, syncs it, renames it over `path` and syncs the folder: after a crash either
+ * the old content is there or the new. `folder` is an open directory or AT_FDCWD.
+ */
+ASSAY_RESULT file_replace(int folder, const char *path, struct bytes content, mode_t mode,
+                          struct assay_error *err);
+
+/* Makes a folder and those above it that are missing. An existing one is fine. */
+ASSAY_RESULT file_make_folders(int folder, const char *path, mode_t mode, struct assay_error *err);

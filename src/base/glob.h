@@ -1,0 +1,16 @@
+/* glob.h - path patterns with the rules of git's wildmatch. */
+
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/bytes.h"
+
+/*
+ * True when `pattern` matches the whole of `path`: `?` and `*` do not match '/', `**` between
+ * slashes matches any number of folders, `[a-z]` and `[!a-z]` one byte, `\` quotes.
+ * Time is bounded by size(pattern) * size(path) for patterns without `**`, and each further `**`
+ * adds one factor of the path's depth; callers bound the pattern's length.
+ * Source: gitignore(5), "PATTERN FORMAT".
+ */
+bool glob_match(struct bytes pattern, struct bytes path);

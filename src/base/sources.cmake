@@ -1,0 +1,12 @@
+set(base_sources
+  arena.c
+  buf.c
+  clock.c
+  codec.c
+  cursor.c
+  error.c
+  file.c
+  glob.c
+  kit.c
+  stream.c
+  text.c)

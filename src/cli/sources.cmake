@@ -1,0 +1,2 @@
+set(cli_sources
+  main.c)

@@ -1,0 +1,1 @@
+set(crypto_sources)

@@ -1,0 +1,1 @@
+set(doc_sources)

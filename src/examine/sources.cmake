@@ -1,0 +1,1 @@
+set(examine_sources)

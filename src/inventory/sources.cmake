@@ -1,0 +1,1 @@
+set(inventory_sources)

@@ -1,0 +1,1 @@
+set(ledger_sources)

@@ -1,0 +1,1 @@
+set(policy_sources)

@@ -1,0 +1,1 @@
+set(report_sources)

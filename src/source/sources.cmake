@@ -1,0 +1,1 @@
+set(source_sources)
