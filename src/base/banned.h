@@ -1,4 +1,5 @@
-/* banned.h - functions without bounds or with hidden state do not compile; forced into each file. */
+/* banned.h - functions without bounds or with hidden state do not compile; forced into each file.
+ */
 
 #pragma once
 

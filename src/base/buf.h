@@ -39,7 +39,8 @@ ASSAY_RESULT buf_status(const struct buf *buf, struct assay_error *err);
 
 struct bytes buf_bytes(const struct buf *buf); /* borrowed until the next write */
 
-/* The content as a C string (a NUL is added, not counted); "" after a failure. Borrowed likewise. */
+/* The content as a C string (a NUL is added, not counted); "" after a failure. Borrowed likewise.
+ */
 const char *buf_string(struct buf *buf);
 
 /* Moves the content out as a C string, the receiver's to free(); NULL after a failure. */

@@ -41,7 +41,8 @@ static inline int bytes_compare(struct bytes a, struct bytes b)
 
 static inline bool bytes_starts(struct bytes text, struct bytes with)
 {
-    return text.size >= with.size && (with.size == 0 || memcmp(text.data, with.data, with.size) == 0);
+    return text.size >= with.size &&
+           (with.size == 0 || memcmp(text.data, with.data, with.size) == 0);
 }
 
 static inline bool bytes_ends(struct bytes text, struct bytes with)

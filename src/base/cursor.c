@@ -11,11 +11,8 @@
 
 void cursor_of_bytes(struct cursor *cursor, struct bytes bytes, struct assay_error *err)
 {
-    *cursor = (struct cursor){.window = bytes.data,
-                              .have = bytes.size,
-                              .size = bytes.size,
-                              .ended = true,
-                              .err = err};
+    *cursor = (struct cursor){
+        .window = bytes.data, .have = bytes.size, .size = bytes.size, .ended = true, .err = err};
 }
 
 uint64_t cursor_left(const struct cursor *cursor)
@@ -154,7 +151,8 @@ enum assay_status cursor_expect(struct cursor *cursor, const void *bytes, size_t
 
     TRY(cursor_take(cursor, size, &found));
     if (!bytes_equal(found, bytes_of(bytes, size)))
-        return cursor_fail_at(cursor, ASSAY_EFORMAT, start, "other bytes than the format begins with");
+        return cursor_fail_at(cursor, ASSAY_EFORMAT, start,
+                              "other bytes than the format begins with");
     return ASSAY_OK;
 }
 

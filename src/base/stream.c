@@ -94,8 +94,8 @@ static enum assay_status file_read(struct stream *stream, void *to, size_t size,
     }
 }
 
-static enum assay_status file_read_at(struct stream *stream, uint64_t offset, void *to,
-                                      size_t size, size_t *got, struct assay_error *err)
+static enum assay_status file_read_at(struct stream *stream, uint64_t offset, void *to, size_t size,
+                                      size_t *got, struct assay_error *err)
 {
     if (offset > INT64_MAX) { /* past any file: an end, not an error */
         *got = 0;

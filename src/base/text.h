@@ -14,7 +14,8 @@ struct buf;
 bool text_copy(char *to, size_t size, const char *from);
 bool text_append(char *to, size_t size, const char *from);
 
-/* True for well-formed UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF (RFC 3629). */
+/* True for well-formed UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF (RFC 3629).
+ */
 bool utf8_valid(struct bytes text);
 
 /*

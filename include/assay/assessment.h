@@ -1,0 +1,152 @@
+/*
+ * assessment.h - all verdicts of one policy over one inventory. Every report is a view of this.
+ *
+ * Plain data in the assessment's own memory; it points into the inventory, which must outlive it.
+ */
+
+#pragma once
+
+#include <assay/inventory.h>
+
+/* Unknown is never pass. */
+enum assay_verdict {
+    ASSAY_PASS,
+    ASSAY_FAIL,
+    ASSAY_UNKNOWN,
+    ASSAY_ATTESTED,
+    ASSAY_WAIVED,
+    ASSAY_NOT_APPLICABLE,
+    ASSAY_VERDICTS
+};
+
+enum assay_severity {
+    ASSAY_INFO,
+    ASSAY_SEVERITY_LOW,
+    ASSAY_SEVERITY_MEDIUM,
+    ASSAY_SEVERITY_HIGH,
+    ASSAY_SEVERITY_CRITICAL,
+    ASSAY_SEVERITIES
+};
+
+const char *assay_verdict_name(enum assay_verdict verdict);    /* "pass" ... "not-applicable" */
+const char *assay_severity_name(enum assay_severity severity); /* "info" ... "critical" */
+
+/* How far the citation was checked (controls.md, "Marks"). */
+struct assay_control {
+    const char *framework; /* "EU AI Act" */
+    const char *edition;   /* "2024/1689" */
+    const char *reference; /* "Art. 10(2)(b)" */
+    char mark;             /* 'v', 'r', 's' or 'n' */
+};
+
+struct assay_rule {
+    const char *code; /* "MOD-007" */
+    const char *name; /* "model.no-code-on-load" */
+    const char *title;
+    enum assay_severity severity;
+    const char *pack; /* the pack that it comes from */
+    const char *rationale;
+    const char *remediation;
+    const char *applies, *check; /* their CEL, as written */
+    const struct assay_control *const *controls;
+    size_t control_count;
+    uint64_t verdicts[ASSAY_VERDICTS]; /* subjects with each verdict */
+};
+
+enum assay_waiver_state {
+    ASSAY_WAIVER_IN_FORCE,
+    ASSAY_WAIVER_SOON, /* in force, for 14 days at most */
+    ASSAY_WAIVER_EXPIRED,
+    ASSAY_WAIVER_UNUSED, /* nothing that it excuses was found */
+    ASSAY_WAIVER_STATES
+};
+
+/* One line of .assay/waivers: `fp until who reason [path-glob]`. */
+struct assay_waiver {
+    const char *fingerprint; /* as written, "7c1e-92ab-04d7" */
+    int64_t until;           /* seconds since 1970, first second after its last day */
+    const char *who, *reason;
+    const char *glob; /* or NULL */
+    uint32_t line;
+    enum assay_waiver_state state;
+    int64_t days_left; /* negative when expired */
+    uint64_t used;     /* findings that it excused */
+};
+
+/* A rule, a subject, and a verdict that is not pass. */
+struct assay_finding {
+    const struct assay_rule *rule;
+    const struct assay_item *item;     /* NULL: the target as a whole */
+    const char *headline;              /* the observation's class, else the rule's name */
+    enum assay_verdict verdict;        /* after waivers */
+    enum assay_verdict verdict_before; /* before them */
+    enum assay_severity severity;
+    bool blocking;
+    const char *message; /* one line, values filled in */
+    const char *remedy;
+    char fingerprint[33]; /* hex of 16 bytes over rule and content (promise 6) */
+    const struct assay_observation *observation; /* or NULL */
+    uint32_t ordinal;                 /* among findings with the same fingerprint, from 0 */
+    const char *const *unknown_facts; /* of UNKNOWN: the facts that would settle it */
+    size_t unknown_fact_count;
+    const char *problem;               /* of UNKNOWN by an error: its text, else NULL */
+    const struct assay_waiver *waiver; /* of WAIVED */
+};
+
+struct assay_pack {
+    const char *name, *edition, *title;
+    const char *in_force_from, *in_force_until; /* dates, or "" */
+    const char *path;                           /* "assay:baseline" or a file */
+    uint8_t sha256[32];
+};
+
+/* One framework's bar on page one. */
+struct assay_framework {
+    const char *name;
+    uint64_t controls[ASSAY_VERDICTS]; /* its controls, each with the worst verdict of its rules */
+};
+
+/* One control with its verdict, the auditor's index. */
+struct assay_control_status {
+    const struct assay_control *control;
+    enum assay_verdict verdict;
+    const struct assay_rule *const *rules;
+    size_t rule_count;
+};
+
+struct assay_assessment {
+    const struct assay_inventory *inventory;
+    const struct assay_pack *packs;
+    size_t pack_count;
+    uint8_t policy_sha256[32];      /* over the packs' digests and changed parameters */
+    const struct assay_rule *rules; /* sorted by code */
+    size_t rule_count;
+    const struct assay_finding *findings; /* sorted: severity down, path, rule, place */
+    size_t finding_count;
+    const struct assay_waiver *waivers; /* in the order of the file */
+    size_t waiver_count;
+    const struct assay_framework *frameworks; /* sorted by name */
+    size_t framework_count;
+    const struct assay_control_status *controls; /* sorted by framework, reference */
+    size_t control_count;
+    uint64_t counts[ASSAY_SEVERITIES]; /* blocking findings by severity */
+    uint64_t unknowns, waived;
+    int exit_code;                   /* 0, 1, 3 or 4 (user-experience.md 3) */
+    const char *verdict;             /* "passed", "blocked", "incomplete", "nothing examined" */
+    const char *const *allowed_gaps; /* ids that policy or --allow-gap lets pass */
+    size_t allowed_gap_count;
+    int64_t time;                            /* of the assessment, from clock_now() */
+    const struct assay_ledger_state *ledger; /* what the ledger says, or NULL: none was read */
+};
+
+/* What page one shows of the ledger; filled by the pipeline from <assay/ledger.h>. */
+struct assay_ledger_state {
+    const char *origin;
+    uint64_t size;
+    uint8_t root[32];
+    const char *signer; /* key id, hex */
+    bool holds;         /* structure and signatures were checked and hold */
+};
+
+void assay_assessment_free(struct assay_assessment *assessment);
+void assay_assessment_freep(struct assay_assessment **assessment);

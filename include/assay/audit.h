@@ -1,0 +1,37 @@
+/* audit.h - the pipeline: examines targets with as many threads as asked for. */
+
+#pragma once
+
+#include <assay/inventory.h>
+#include <assay/target.h>
+
+struct assay_progress {
+    uint64_t bytes, items; /* done so far */
+    uint64_t bytes_known;  /* in all, as far as the walker has seen; grows */
+    bool walked;           /* the walker is done: bytes_known is final */
+};
+
+struct assay_scan_options {
+    unsigned threads; /* 0: as many as processors */
+    struct assay_limits limits;
+    const char *const *dataset_globs; /* `examine: data:` of the config */
+    size_t dataset_glob_count;
+    const char *const *model_globs;
+    size_t model_glob_count;
+    bool digests_only; /* names, sizes and digests; nothing is inspected or opened */
+    void (*progress)(void *user,
+                     const struct assay_progress *progress); /* 10 times a second, or NULL */
+    void *user;
+    const volatile int *interrupted; /* set by a signal handler to stop; the result says so */
+};
+
+/*
+ * Examines a target.
+ * out  the caller's, to release with assay_inventory_free(). The same target gives the same bytes
+ *      for any number of threads.
+ *
+ * Failures are those of the target as a whole (not a repository, unknown revision, nothing to
+ * examine); what is wrong with an item is a gap in the inventory.
+ */
+ASSAY_RESULT assay_scan(const struct assay_target *target, const struct assay_scan_options *options,
+                        struct assay_inventory **out, struct assay_error *err);

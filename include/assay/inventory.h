@@ -1,0 +1,219 @@
+/*
+ * inventory.h - what is in a target: items with their facts and observations, and the gaps.
+ *
+ * Plain data. All of it lives in the inventory's own memory and is released with it; to a reader
+ * everything is const. The words are those of architecture.md 2, the JSON form is its section 7.
+ */
+
+#pragma once
+
+#include <assay/error.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum assay_kind {
+    ASSAY_KIND_OTHER,
+    ASSAY_KIND_DATASET,
+    ASSAY_KIND_MODEL,
+    ASSAY_KIND_CODE,
+    ASSAY_KIND_DOCUMENT,
+    ASSAY_KIND_CARD,
+    ASSAY_KIND_POINTER,
+    ASSAY_KIND_CONTAINER,
+    ASSAY_KIND_CONFIG,
+    ASSAY_KINDS
+};
+
+enum assay_item_type {
+    ASSAY_ITEM_FILE,
+    ASSAY_ITEM_SYMLINK,
+    ASSAY_ITEM_HARDLINK,
+    ASSAY_ITEM_GITLINK,
+    ASSAY_ITEM_SPECIAL,
+    ASSAY_ITEM_TYPES
+};
+
+/* What loading the item would do (inspection.md). */
+enum assay_load {
+    ASSAY_LOAD_ABSENT, /* no program loads such a thing */
+    ASSAY_LOAD_CLEAN,
+    ASSAY_LOAD_SUSPICIOUS,
+    ASSAY_LOAD_DANGEROUS,
+    ASSAY_LOADS
+};
+
+enum assay_confidence { ASSAY_LOW, ASSAY_MEDIUM, ASSAY_HIGH, ASSAY_CONFIDENCES };
+
+/* Their names in JSON and policy; never NULL for values of the enum. */
+const char *assay_kind_name(enum assay_kind kind);
+const char *assay_item_type_name(enum assay_item_type type);
+const char *assay_load_name(enum assay_load load);
+const char *assay_confidence_name(enum assay_confidence confidence);
+
+/*
+ * A name inside a target: raw bytes, '/' between folders, NUL-terminated too. A member of a
+ * container points to the container's own path, so `release.zip!/model.pt` is two of these.
+ */
+struct assay_path {
+    const struct assay_path *container; /* NULL at the outermost level */
+    size_t size;                        /* bytes of `name` */
+    const char *name;
+};
+
+/* memcmp() order level by level, a container before its members. */
+int assay_path_compare(const struct assay_path *a, const struct assay_path *b);
+
+/* A commit that introduced content; times in seconds since 1970. */
+struct assay_commit {
+    uint8_t id[32];
+    uint8_t id_size; /* 20 or 32 */
+    const char *author;
+    int64_t time;
+};
+
+/* Where git has the item's bytes; only the views of git fill it. */
+struct assay_origin {
+    uint8_t blob[32];
+    uint8_t blob_size;                 /* 0, 20 or 32 */
+    bool present;                      /* this content is at this path in HEAD */
+    const struct assay_commit *commit; /* the oldest that introduced it here, or NULL */
+};
+
+enum assay_value_type { ASSAY_VALUE_BOOL, ASSAY_VALUE_INT, ASSAY_VALUE_TEXT, ASSAY_VALUE_TEXTS };
+
+struct assay_value {
+    enum assay_value_type type;
+    union {
+        bool boolean;
+        int64_t integer;  /* at most 2^53-1 */
+        const char *text; /* valid UTF-8 */
+        struct {
+            const char *const *texts;
+            size_t count;
+        };
+    };
+};
+
+/* The facts that exist, one line each in include/assay/facts.def. */
+enum assay_fact_id {
+#define FACT(id, name, type, unit, meaning) ASSAY_FACT_##id,
+#include <assay/facts.def>
+#undef FACT
+    ASSAY_FACTS
+};
+
+struct assay_fact_definition {
+    const char *name; /* "model.base-model"; in policy "model.base_model" */
+    enum assay_value_type type;
+    const char *unit; /* "" where there is none */
+    const char *meaning;
+};
+
+/* The fact dictionary, indexed by enum assay_fact_id. */
+extern const struct assay_fact_definition assay_facts[ASSAY_FACTS];
+
+struct assay_fact {
+    enum assay_fact_id id;
+    bool declared;                 /* by a person, in `from`; else measured on the item's bytes */
+    const struct assay_path *from; /* the document that declares it, or NULL: the item itself */
+    struct assay_value value;
+};
+
+struct assay_place {
+    uint64_t offset;       /* bytes from the start of the item */
+    uint32_t line, column; /* from 1 in text, 0 elsewhere */
+};
+
+struct assay_column_count {
+    const char *name; /* of the column, shown form */
+    uint64_t count;
+};
+
+/* A class of thing seen at a place. The value itself is never kept. */
+struct assay_observation {
+    const char *class_name; /* "pii.email", "secret.private-key", "model.code-import" */
+    enum assay_confidence confidence;
+    uint64_t count;
+    const char *detail; /* what may be said: "posix.system"; "" for personal data and secrets */
+    const char *masked; /* the first value's first and last characters, or "" */
+    const struct assay_place *places; /* the first LIMIT_OBSERVATION_PLACES */
+    size_t place_count;
+    const struct assay_column_count *columns; /* of a table, or NULL */
+    size_t column_count;
+};
+
+/* What examination found in one content; shared by all items that have this content. */
+struct assay_examination {
+    uint64_t size;
+    uint8_t sha256[32];
+    enum assay_kind kind;
+    enum assay_load load;
+    const char *format;             /* "safetensors", "csv"; "" when it was not recognised */
+    const struct assay_fact *facts; /* sorted by id, declared after measured */
+    size_t fact_count;
+    const struct assay_observation *observations; /* sorted by class, then detail */
+    size_t observation_count;
+};
+
+struct assay_item {
+    const struct assay_path *path;
+    enum assay_item_type type;
+    const char *link;                        /* of a symlink or hardlink, else NULL */
+    const struct assay_examination *content; /* never NULL */
+    const struct assay_origin *origin;       /* NULL outside git */
+    const struct assay_fact *declared;       /* by cards elsewhere about this item, sorted by id */
+    size_t declared_count;
+};
+
+/* Something not examined, or only in part. */
+struct assay_gap {
+    const char *id;                /* "bundle.encrypted": user-experience.md 6 */
+    const struct assay_path *path; /* NULL where the whole target is meant */
+    const char *why;
+    uint64_t offset; /* or ASSAY_NO_OFFSET */
+};
+
+struct assay_target_facts {
+    const char *type; /* "git", "directory", "bundle" */
+    const char *view; /* "worktree", "staged", "head", "commit", "range", "history"; "" elsewhere */
+    const char *name; /* as the user wrote it; not part of the canonical form */
+    const char *head; /* hex commit id, or "" */
+    const char *range; /* "A..B" in hex, or "" */
+};
+
+struct assay_totals {
+    uint64_t items, bytes, models, datasets, containers, commits, ignored;
+};
+
+struct assay_inventory {
+    struct assay_target_facts target;
+    const struct assay_item *items; /* in canonical order */
+    size_t item_count;
+    const struct assay_gap *gaps; /* sorted by id, then path */
+    size_t gap_count;
+    struct assay_totals totals;
+    uint8_t root[32]; /* Merkle root over the tree manifest (ledger-formats.md 9.4) */
+};
+
+void assay_inventory_free(struct assay_inventory *inventory);
+void assay_inventory_freep(struct assay_inventory **inventory);
+
+/* The fact of an item by id: measured, else declared in it, else declared by a card; NULL if none.
+ */
+const struct assay_fact *assay_item_fact(const struct assay_item *item, enum assay_fact_id id);
+
+/*
+ * The canonical form assay.inventory/1 (architecture.md 7), as JCS.
+ * text  the caller's to free(); NUL-terminated
+ */
+ASSAY_RESULT assay_inventory_json(const struct assay_inventory *inventory, char **text,
+                                  size_t *size, struct assay_error *err);
+
+/* Reads that form back. The inventory is the caller's. ASSAY_EFORMAT with the member's name. */
+ASSAY_RESULT assay_inventory_parse(const void *text, size_t size, struct assay_inventory **out,
+                                   struct assay_error *err);
+
+/* `release.tar!/models.zip!/a/b.bin`, safe to show on a terminal; the caller's to free(), or NULL
+ * when memory ran out. */
+char *assay_path_show(const struct assay_path *path);

@@ -1,0 +1,43 @@
+/* key.h - signing keys: Ed25519, PKCS#8 PEM files with mode 0600. */
+
+#pragma once
+
+#include <assay/error.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { ASSAY_KEY_ID_SIZE = 65 }; /* hex SHA-256 of the SPKI DER, and a NUL */
+
+struct assay_key;
+
+/* The user's key store: $ASSAY_KEY_DIR, else $XDG_CONFIG_HOME/assay/keys, else
+ * ~/.config/assay/keys. The caller's to free(); NULL when none of these is set. */
+char *assay_key_folder(void);
+
+/*
+ * Opens a private key (PKCS#8 PEM). A passphrase comes from `passphrase`, else from the environment
+ * variable ASSAY_KEY_PASSPHRASE; it is never asked for here.
+ *
+ * ASSAY_EMISSING  no such file
+ * ASSAY_ETRUST    readable by others than the owner; `remedy` is the chmod to type
+ * ASSAY_EUSAGE    not such a key, or the passphrase is wrong or missing
+ */
+ASSAY_RESULT assay_key_open(const char *path, const char *passphrase, struct assay_key **out,
+                            struct assay_error *err);
+
+/* A public key: SPKI PEM. */
+ASSAY_RESULT assay_key_open_public(const char *path, struct assay_key **out,
+                                   struct assay_error *err);
+
+/* Makes a new key and writes it to `path`, which must not exist; folders are made with mode 0700.
+ */
+ASSAY_RESULT assay_key_create(const char *path, const char *passphrase, struct assay_key **out,
+                              struct assay_error *err);
+
+void assay_key_free(struct assay_key *key);
+void assay_key_freep(struct assay_key **key);
+
+/* Borrowed from the key. */
+const char *assay_key_id(const struct assay_key *key);
+const char *assay_key_public_pem(const struct assay_key *key);

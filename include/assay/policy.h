@@ -1,0 +1,89 @@
+/* policy.h - packs of rules and waivers, loaded and checked; and judging an inventory by them. */
+
+#pragma once
+
+#include <assay/assessment.h>
+
+struct assay_policy;
+
+struct assay_policy_options {
+    const char *const *packs; /* "assay:baseline" or paths, relative to `root` */
+    size_t pack_count;
+    const char *root;         /* the project's folder, or NULL: the current one */
+    const char *waivers_path; /* `.assay/waivers`, or NULL; a missing file is an empty one */
+    const char *waivers_text; /* instead of the path where git has it (--config-from), or NULL */
+};
+
+/*
+ * Loads packs and waivers; a rule that does not check does not load.
+ * out  the caller's, to release with assay_policy_free()
+ *
+ * ASSAY_EUSAGE  with file, line, column and what to do: syntax, unknown key, misspelt fact, bad
+ * date
+ */
+ASSAY_RESULT assay_policy_open(const struct assay_policy_options *options,
+                               struct assay_policy **out, struct assay_error *err);
+void assay_policy_free(struct assay_policy *policy);
+void assay_policy_freep(struct assay_policy **policy);
+
+/* A rule by code, name or observation class; NULL when there is none. Borrowed. */
+const struct assay_rule *assay_policy_rule(const struct assay_policy *policy, const char *word);
+/* The i-th rule in order of code; NULL past the end. Borrowed. */
+const struct assay_rule *assay_policy_rule_at(const struct assay_policy *policy, size_t index);
+const struct assay_pack *assay_policy_pack_at(const struct assay_policy *policy, size_t index);
+
+/* The merged policy with the origin of each line, as text; the caller's to free(). */
+ASSAY_RESULT assay_policy_show(const struct assay_policy *policy, char **text,
+                               struct assay_error *err);
+/* The fact dictionary as policy sees it; the caller's to free(). */
+ASSAY_RESULT assay_policy_show_facts(char **text, struct assay_error *err);
+
+struct assay_policy_test_result {
+    uint64_t passed, failed;
+    uint64_t mutations, survived; /* facts changed; verdicts that no change of a fact ever moved */
+    char *text;                   /* a line for each failure; the caller's to free() */
+};
+
+/* Runs the examples of every rule, and mutates the facts that each rule reads. */
+ASSAY_RESULT assay_policy_test(const struct assay_policy *policy,
+                               struct assay_policy_test_result *result, struct assay_error *err);
+
+struct assay_gate {
+    enum assay_severity fail_on; /* findings below it do not block */
+    bool gaps_block;
+    bool report_only; /* 1 and 3 become 0; the verdict stays */
+    bool ignore_waivers;
+    const char *const *allowed_gaps; /* ids */
+    size_t allowed_gap_count;
+    const struct assay_ledger_state *ledger; /* or NULL */
+    int64_t time;                            /* seconds since 1970: what counts as today */
+};
+
+/*
+ * Judges. Has no I/O; the same arguments give the same assessment.
+ * out  the caller's; it points into `policy` and `inventory`, which must outlive it
+ */
+ASSAY_RESULT assay_assess(const struct assay_policy *policy,
+                          const struct assay_inventory *inventory, const struct assay_gate *gate,
+                          struct assay_assessment **out, struct assay_error *err);
+
+/*
+ * Why one finding is what it is: the rule, each false leaf with source text, value and fact source,
+ * and what would make it pass. `why_pass` explains the subjects that pass too.
+ * text  the caller's to free()
+ */
+ASSAY_RESULT assay_explain_finding(const struct assay_policy *policy,
+                                   const struct assay_assessment *assessment,
+                                   const char *fingerprint, char **text, struct assay_error *err);
+/* One screen about a rule, for a person new to compliance; the caller's to free(). */
+ASSAY_RESULT assay_explain_rule(const struct assay_rule *rule, char **text,
+                                struct assay_error *err);
+
+/*
+ * Adds or replaces a line of a waivers file, keeping it sorted by fingerprint.
+ *
+ * ASSAY_EUSAGE   a reason or date is missing, past, or further away than the packs allow (90 days)
+ * ASSAY_EOUTPUT  the file could not be written
+ */
+ASSAY_RESULT assay_waiver_add(const char *path, const struct assay_waiver *waiver,
+                              struct assay_error *err);

@@ -1,0 +1,19 @@
+/* problem.h - what each gap and problem id means and what to do about it: `assay explain ID`. */
+
+#pragma once
+
+#include <stddef.h>
+
+struct assay_problem {
+    const char *id;      /* "bundle.encrypted" */
+    const char *title;   /* one line */
+    const char *meaning; /* a paragraph: what was not seen, and why that matters */
+    const char *remedy;  /* commands or edits, one a line */
+};
+
+/* Sorted by id. */
+extern const struct assay_problem assay_problems[];
+extern const size_t assay_problem_count;
+
+/* NULL when there is none of that id. */
+const struct assay_problem *assay_problem_find(const char *id);

@@ -1,0 +1,37 @@
+/* target.h - what the user names to be examined, and which view of it. */
+
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum assay_view {
+    ASSAY_VIEW_DEFAULT,  /* work tree; of a bare repository its history */
+    ASSAY_VIEW_WORKTREE, /* files on disk: tracked ones, and others that git does not ignore */
+    ASSAY_VIEW_STAGED,   /* the index where it differs from HEAD, or from all parents of a merge */
+    ASSAY_VIEW_HEAD,
+    ASSAY_VIEW_COMMIT,  /* the tree of `revision` */
+    ASSAY_VIEW_RANGE,   /* what the commits of `revision` ("A..B") introduced */
+    ASSAY_VIEW_HISTORY, /* every blob that a ref reaches, once, with its places */
+    ASSAY_VIEWS
+};
+
+const char *assay_view_name(enum assay_view view);
+
+struct assay_target {
+    const char *path;       /* directory, bundle file or repository */
+    enum assay_view view;   /* other than DEFAULT only where `path` is inside a repository */
+    const char *revision;   /* of COMMIT and RANGE, else NULL */
+    bool include_ignored;   /* also files that .gitignore or .assayignore name */
+    const char *index_file; /* GIT_INDEX_FILE as git handed it over, or NULL */
+};
+
+/* Ceilings for containers; zero means the default of base/limits.h. */
+struct assay_limits {
+    unsigned depth;   /* containers inside containers */
+    uint64_t entries; /* members of all containers of a run */
+    uint64_t expand;  /* bytes out of all containers of a run */
+    uint64_t ratio;   /* bytes out for each byte in, of one member */
+    unsigned seconds; /* of the whole run; zero: none */
+};

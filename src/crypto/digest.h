@@ -1,0 +1,36 @@
+/* digest.h - digests through OpenSSL's EVP, fetched once and shared by all threads. */
+
+#pragma once
+
+#include <assay/error.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+
+enum { SHA256_SIZE = 32, SHA1_SIZE = 20, DIGEST_SIZE_MAX = 64 };
+
+enum digest_kind { DIGEST_SHA1, DIGEST_SHA256, DIGEST_SHA384, DIGEST_SHA512, DIGEST_KINDS };
+
+/* One digest being made; not for two threads at once, reused for any number of digests. */
+struct digest;
+
+/* NULL when memory ran out or OpenSSL does not offer the algorithm. */
+struct digest *digest_new(enum digest_kind kind);
+void digest_free(struct digest *digest);
+void digest_freep(struct digest **digest);
+
+/* These cannot fail on contexts made above; a failure of OpenSSL ends the process by abort(), for
+ * a digest that is wrong must never be recorded. */
+void digest_start(struct digest *digest);
+void digest_add(struct digest *digest, struct bytes bytes);
+size_t digest_end(struct digest *digest, uint8_t out[DIGEST_SIZE_MAX]);
+
+/* A digest of bytes at hand. */
+void sha256(struct bytes bytes, uint8_t out[SHA256_SIZE]);
+
+/* HMAC-SHA256 (RFC 2104). */
+void hmac_sha256(struct bytes key, struct bytes message, uint8_t out[SHA256_SIZE]);
+
+/* Bytes from the system's generator; ASSAY_EINTERNAL when it has none. */
+ASSAY_RESULT random_bytes(void *out, size_t size, struct assay_error *err);

@@ -1,0 +1,56 @@
+/*
+ * examine.h - turns entries into items: one pass over the bytes feeds digest, detectors, inspector.
+ */
+
+#pragma once
+
+#include <assay/inventory.h>
+
+#include "inventory/build.h"
+#include "source/source.h"
+
+struct examiner_options {
+    const char *cache_folder; /* for the compiled pattern database; NULL: compiled each time */
+    const char *const *dataset_globs; /* names that the project's config calls data sets */
+    size_t dataset_glob_count;
+    const char *const *model_globs;
+    size_t model_glob_count;
+    bool digests_only;      /* verify: no detectors, no inspectors, containers not opened */
+    uint8_t digest_key[32]; /* for keyed digests of what was observed */
+};
+
+/* What all threads share; unchanging after it was made. */
+struct examiner;
+
+/* The options are copied. ASSAY_EINTERNAL when the patterns do not compile. */
+ASSAY_RESULT examiner_new(const struct examiner_options *options, struct source_budget *budget,
+                          struct examiner **out, struct assay_error *err);
+void examiner_free(struct examiner *examiner);
+void examiner_freep(struct examiner **examiner);
+
+/* One thread's buffers, digest contexts and scratch. */
+struct examine_worker;
+
+ASSAY_RESULT examine_worker_new(struct examiner *examiner, struct examine_worker **out,
+                                struct assay_error *err);
+void examine_worker_free(struct examine_worker *worker);
+void examine_worker_freep(struct examine_worker **worker);
+
+/* Bytes hashed by this worker so far; read by the progress line from another thread. */
+uint64_t examine_worker_bytes(const struct examine_worker *worker);
+
+/*
+ * Examines one entry and, where it is a container, all that is in it; items and gaps land in
+ * `part`. What is wrong with an entry is a gap, never a failure: only ASSAY_ENOMEM, ASSAY_EINTERNAL
+ * and ASSAY_EINTERRUPTED are returned.
+ */
+ASSAY_RESULT examine_entry(struct examine_worker *worker, struct source *source,
+                           struct source_session *session, const struct entry *entry,
+                           struct inventory_part *part, struct assay_error *err);
+
+/*
+ * Ties cards to what they describe, after all items are known: `X.card.yml` to X, the front matter
+ * of a README.md to the models and data sets in its folder and below, down to the next such README.
+ * Their facts become declared facts of those items.
+ */
+ASSAY_RESULT examine_link_cards(struct assay_inventory *inventory, struct assay_error *err);

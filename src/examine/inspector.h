@@ -1,0 +1,84 @@
+/*
+ * inspector.h - what a format must offer to be inspected, and where it puts what it finds.
+ *
+ * A new format is one file inspect_<format>.c and one line in inspectors.c.
+ */
+
+#pragma once
+
+#include <assay/inventory.h>
+
+#include "base/bytes.h"
+#include "base/cursor.h"
+
+/* What is known before an inspector is chosen. */
+struct subject {
+    struct bytes head; /* the first bytes: all, or at least 4 KiB */
+    struct bytes name; /* the last part of the path, after the last '/' */
+    struct bytes path; /* the innermost path */
+    uint64_t size;     /* or STREAM_SIZE_UNKNOWN */
+};
+
+/* Where a fact comes from: read off the bytes, or claimed in them. */
+enum fact_origin { MEASURED, DECLARED };
+
+/* What an inspector finds. A writer: it keeps its first failure until the pipeline asks. */
+struct evidence;
+
+void evidence_int(struct evidence *evidence, enum assay_fact_id id, enum fact_origin origin,
+                  uint64_t value);
+void evidence_bool(struct evidence *evidence, enum assay_fact_id id, enum fact_origin origin,
+                   bool value);
+/* Cut at LIMIT_FACT_TEXT; bytes that are not UTF-8 are shown escaped. */
+void evidence_text(struct evidence *evidence, enum assay_fact_id id, enum fact_origin origin,
+                   struct bytes value);
+/* Adds one element to a list fact; past LIMIT_FACT_LIST elements are dropped and a last one says
+ * how many ("... 12 more"). */
+void evidence_list(struct evidence *evidence, enum assay_fact_id id, enum fact_origin origin,
+                   struct bytes element);
+/* As above, unless the list holds it already; the list is sorted at the end. */
+void evidence_set(struct evidence *evidence, enum assay_fact_id id, enum fact_origin origin,
+                  struct bytes element);
+
+void evidence_kind(struct evidence *evidence, enum assay_kind kind);
+void evidence_format(struct evidence *evidence, const char *format); /* a literal */
+void evidence_load(struct evidence *evidence, enum assay_load load); /* only ever rises */
+
+/* Adds one sighting; those of the same class and detail are counted together. */
+void evidence_observe(struct evidence *evidence, const char *class_name,
+                      enum assay_confidence confidence, const struct assay_place *place,
+                      struct bytes detail);
+
+/* Something in the item that was not examined or does not hold; the rest goes on. */
+void evidence_gap(struct evidence *evidence, const char *id, uint64_t offset, const char *format,
+                  ...) __attribute__((format(printf, 4, 5)));
+
+/*
+ * Tables: tells that a cell of `column` (from 0) ended before the byte at `end`, so that what
+ * detectors saw in it counts for that column. Cheap where nothing was seen.
+ */
+void evidence_cell(struct evidence *evidence, uint32_t column, uint64_t end);
+void evidence_column(struct evidence *evidence, uint32_t column, struct bytes name);
+
+/* From here on the item holds no text: detectors need not look (tensor data). */
+void evidence_no_more_text(struct evidence *evidence);
+
+struct inspector {
+    const char *format;
+    enum assay_kind kind;
+    bool text; /* lines are counted, and all detectors look */
+
+    /* How sure the format is of these bytes: the bits of the head that had to match, 0 for none.
+     * A name alone is worth at most 8; ties go to the earlier line in inspectors.c. */
+    unsigned (*bid)(const struct subject *subject);
+
+    /*
+     * Reads the item through the cursor, as far as it wants; the rest is drained by the pipeline.
+     * A failure becomes a gap at the cursor's offset; what was found before it stays.
+     */
+    enum assay_status (*read)(struct cursor *cursor, const struct subject *subject,
+                              struct evidence *evidence);
+};
+
+extern const struct inspector *const inspectors[];
+extern const size_t inspector_count;

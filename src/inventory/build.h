@@ -1,0 +1,57 @@
+/*
+ * build.h - makes an inventory: parts that grow, one a thread, merged and sorted at the end.
+ *
+ * Writers fail late: the add calls keep the first failure, inventory_merge() tells it.
+ */
+
+#pragma once
+
+#include <assay/inventory.h>
+
+#include "base/arena.h"
+#include "base/bytes.h"
+
+struct inventory_part;
+
+/* NULL when memory ran out. Not for two threads at once. */
+struct inventory_part *inventory_part_new(void);
+void inventory_part_free(struct inventory_part *part);
+void inventory_part_freep(struct inventory_part **part);
+
+/* Memory that lives as long as the inventory that the part ends in. */
+struct arena *inventory_part_arena(struct inventory_part *part);
+
+/* Copies the name. Never NULL: after memory ran out, a path without a name. */
+const struct assay_path *inventory_path(struct inventory_part *part,
+                                        const struct assay_path *container, struct bytes name);
+
+/* Adds a copy of `item`; what it points to lives in a part's arena. */
+void inventory_add(struct inventory_part *part, const struct assay_item *item);
+
+/* Adds a gap; `why` is copied, `id` is a literal of gaps.h. */
+void inventory_gap(struct inventory_part *part, const char *id, const struct assay_path *path,
+                   uint64_t offset, const char *why);
+/* The same from a failure: its text and offset. */
+void inventory_gap_of(struct inventory_part *part, const char *id, const struct assay_path *path,
+                      const struct assay_error *failure);
+
+/* Counts that only the walker knows. */
+void inventory_count(struct inventory_part *part, uint64_t commits, uint64_t ignored);
+
+/*
+ * Joins parts into one sorted inventory, takes over their memory and frees them (each entry of
+ * `parts` is NULL afterwards, also on failure). `target` is copied.
+ * out  the caller's, to release with assay_inventory_free()
+ */
+ASSAY_RESULT inventory_merge(struct inventory_part **parts, size_t count,
+                             const struct assay_target_facts *target, struct assay_inventory **out,
+                             struct assay_error *err);
+
+/* Sets what cards elsewhere declare about an item; before the inventory is shown to anyone. */
+void inventory_declare(struct assay_inventory *inventory, size_t item,
+                       const struct assay_fact *declared, size_t count);
+struct arena *inventory_arena(struct assay_inventory *inventory);
+
+/* The tree manifest of ledger-formats.md 9.4: lines joined and ended by LF. */
+struct buf;
+void inventory_manifest(const struct assay_inventory *inventory, struct buf *out);

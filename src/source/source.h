@@ -1,0 +1,109 @@
+/*
+ * source.h - where bytes come from: walks one kind of target and yields entries.
+ *
+ * One walker calls source_next(); entries of a concurrent source may be opened by any thread with a
+ * session of its own, while those of a sequential source (an archive) must be read before the next
+ * is asked for. A new kind of target is one file here and one line in sources.c.
+ */
+
+#pragma once
+
+#include <assay/inventory.h>
+#include <assay/target.h>
+#include <stdatomic.h>
+
+#include "base/stream.h"
+#include "inventory/build.h"
+
+/* A name, an origin and a way to its bytes, before anyone looked. Lives in the part's arena. */
+struct entry_place {
+    const struct assay_path *path;
+    const struct assay_origin *origin; /* NULL outside git */
+};
+
+struct entry {
+    const struct entry_place *places; /* where this content stands; more than one only in git */
+    size_t place_count;               /* at least 1 */
+    enum assay_item_type type;        /* only FILE has bytes to open */
+    uint64_t size;                    /* bytes, or STREAM_SIZE_UNKNOWN */
+    const char *link;                 /* of SYMLINK and HARDLINK */
+    uint64_t handle;                  /* the source's own */
+};
+
+struct source;
+struct source_session;
+
+/* What a run may still take out of containers; shared by its threads. */
+struct source_budget {
+    struct assay_limits limits; /* all set */
+    _Atomic uint64_t entries, expanded;
+    int64_t deadline; /* CLOCK_MONOTONIC nanoseconds, or 0 */
+};
+
+void source_budget_init(struct source_budget *budget, const struct assay_limits *limits);
+
+/*
+ * Opens a target for walking; what the target is decides which file of this folder serves it. Fills
+ * `facts` (its texts live in the part's arena).
+ *
+ * ASSAY_EMISSING  no such path, revision or object; says which
+ * ASSAY_EUSAGE    a view of git was asked for outside a repository (id "git.not-a-repository")
+ * ASSAY_EEMPTY    unborn branch, empty range (id "git.nothing-to-examine")
+ * ASSAY_EIO, ASSAY_EFORMAT  the repository cannot be read; translated, with what to do
+ */
+ASSAY_RESULT source_open_target(const struct assay_target *target, struct source_budget *budget,
+                                struct inventory_part *part, struct assay_target_facts *facts,
+                                struct source **out, struct assay_error *err);
+
+/* Kinds of container, told apart by their first bytes. */
+enum container_format {
+    CONTAINER_NONE,
+    CONTAINER_TAR,
+    CONTAINER_ZIP,  /* needs stream.read_at */
+    CONTAINER_GZIP, /* of a tar, or of one file: the member's name is the container's less suffix */
+    CONTAINER_ZSTD,
+    CONTAINER_XZ,
+    CONTAINER_BZIP2,
+    CONTAINER_FORMATS
+};
+
+const char *container_format_name(enum container_format format); /* "tar", "zip", "gzip" */
+
+/* `head` is at least the first 512 bytes where there are as many. */
+enum container_format container_recognise(struct bytes head);
+
+/*
+ * Opens a container that is itself an entry. Reads through `stream`, which stays the caller's and
+ * must outlive the source; members are yielded below `path`. Limits are charged to `budget` as
+ * bytes are read; a member over a limit is a gap and the next one follows.
+ */
+ASSAY_RESULT source_open_container(enum container_format format, struct stream *stream,
+                                   const struct assay_path *path, struct source_budget *budget,
+                                   struct source **out, struct assay_error *err);
+
+/*
+ * The next entry, its memory from `part`; *found is false at the end. What cannot be yielded (a
+ * special file, a broken header, a missing object) becomes a gap in `part` and the walk goes on;
+ * only what ends the walk fails.
+ */
+ASSAY_RESULT source_next(struct source *source, struct inventory_part *part, struct entry *entry,
+                         bool *found, struct assay_error *err);
+
+/* True where entries must be read before the next is asked for. */
+bool source_is_sequential(const struct source *source);
+
+/* State of one thread that opens entries (a repository handle, say); NULL is a valid session. */
+ASSAY_RESULT source_session_open(struct source *source, struct source_session **out,
+                                 struct assay_error *err);
+void source_session_close(struct source *source, struct source_session *session);
+
+/*
+ * Opens an entry's bytes; the stream is the caller's to stream_close().
+ *
+ * ASSAY_EIO, ASSAY_EMISSING, ASSAY_EFORMAT, ASSAY_ELIMIT  a gap of this entry: `id` is set
+ */
+ASSAY_RESULT source_read(struct source *source, struct source_session *session,
+                         const struct entry *entry, struct stream *stream, struct assay_error *err);
+
+void source_close(struct source *source);
+void source_closep(struct source **source);
