@@ -11,6 +11,12 @@
 
 #include <cmocka.h>
 
+/* BYTES() for a static table, where a compound literal is no constant to -Wpedantic. */
+#define ROW_BYTES(literal)                                                                         \
+    {                                                                                              \
+        (const uint8_t *)(literal), sizeof(literal) - 1                                            \
+    }
+
 /* The reader of a failure wants to see status and text, not two numbers. */
 #define assert_ok(call, err)                                                                       \
     do {                                                                                           \
