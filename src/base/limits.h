@@ -13,6 +13,7 @@
 
 #define LIMIT_NAME 65535               /* bytes of one entry's name */
 #define LIMIT_DOCUMENT (16U << 20)     /* bytes of a YAML or JSON document read whole */
+#define LIMIT_DOCUMENT_NODES 1000000   /* values in one such document */
 #define LIMIT_DOCUMENT_DEPTH 64        /* levels of arrays and objects (ledger-formats.md 1) */
 #define LIMIT_YAML_DEPTH 32            /* user-experience.md 4 */
 #define LIMIT_SPOOL_MEMORY (64U << 20) /* a nested seekable container is spooled here first */

@@ -1,1 +1,2 @@
-set(doc_sources)
+set(doc_sources
+  yaml.c)
