@@ -48,6 +48,7 @@ struct assay_rule {
     const char *rationale;
     const char *remediation;
     const char *applies, *check; /* their CEL, as written */
+    const char *example;         /* what fails it, from the rule's own examples, or "" */
     const struct assay_control *const *controls;
     size_t control_count;
     uint64_t verdicts[ASSAY_VERDICTS]; /* subjects with each verdict */
@@ -93,11 +94,20 @@ struct assay_finding {
     const struct assay_waiver *waiver; /* of WAIVED */
 };
 
+/* A parameter of a pack, as it is in force. */
+struct assay_parameter {
+    const char *name;
+    const char *value, *normal; /* as literals of the rule language; equal where unchanged */
+    const char *origin;         /* "assay:baseline:31": the line that set the value */
+};
+
 struct assay_pack {
     const char *name, *edition, *title;
     const char *in_force_from, *in_force_until; /* dates, or "" */
     const char *path;                           /* "assay:baseline" or a file */
     uint8_t sha256[32];
+    const struct assay_parameter *parameters; /* that this pack declares, sorted by name */
+    size_t parameter_count;
 };
 
 /* One framework's bar on page one. */
@@ -130,10 +140,11 @@ struct assay_assessment {
     const struct assay_control_status *controls; /* sorted by framework, reference */
     size_t control_count;
     uint64_t counts[ASSAY_SEVERITIES]; /* blocking findings by severity */
-    uint64_t unknowns, waived;
-    int exit_code;                   /* 0, 1, 3 or 4 (user-experience.md 3) */
-    const char *verdict;             /* "passed", "blocked", "incomplete", "nothing examined" */
-    const char *const *allowed_gaps; /* ids that policy or --allow-gap lets pass */
+    uint64_t unknowns;                 /* unknown verdicts, those that a gap explains included */
+    uint64_t waived;                   /* findings */
+    int exit_code;                     /* 0, 1, 3 or 4 (user-experience.md 3) */
+    const char *verdict;               /* "passed", "blocked", "incomplete", "nothing examined" */
+    const char *const *allowed_gaps;   /* ids that policy or --allow-gap lets pass */
     size_t allowed_gap_count;
     int64_t time;                            /* of the assessment, from clock_now() */
     const struct assay_ledger_state *ledger; /* what the ledger says, or NULL: none was read */
@@ -147,6 +158,13 @@ struct assay_ledger_state {
     const char *signer; /* key id, hex */
     bool holds;         /* structure and signatures were checked and hold */
 };
+
+/* A fingerprint as a person types it: "7c1e-92ab-04d7", its first six bytes. */
+enum { ASSAY_FINGERPRINT_SHORT_SIZE = 15 };
+void assay_fingerprint_short(const char *fingerprint, char out[ASSAY_FINGERPRINT_SHORT_SIZE]);
+
+/* True when `text` names this fingerprint: its first 12 or more digits, dashes or not. */
+bool assay_fingerprint_is(const char *fingerprint, const char *text);
 
 void assay_assessment_free(struct assay_assessment *assessment);
 void assay_assessment_freep(struct assay_assessment **assessment);

@@ -48,6 +48,15 @@ struct assay_policy_test_result {
 ASSAY_RESULT assay_policy_test(const struct assay_policy *policy,
                                struct assay_policy_test_result *result, struct assay_error *err);
 
+/*
+ * What a pack's author should look at: rules whose verdict no fact moves, examples that are not
+ * there, parameters that no rule reads. Loading has refused all that is wrong.
+ * text   a line for each hint, "" when there is none; the caller's to free()
+ * count  lines
+ */
+ASSAY_RESULT assay_policy_lint(const struct assay_policy *policy, char **text, size_t *count,
+                               struct assay_error *err);
+
 struct assay_gate {
     enum assay_severity fail_on; /* findings below it do not block */
     bool gaps_block;
@@ -55,7 +64,8 @@ struct assay_gate {
     bool ignore_waivers;
     const char *const *allowed_gaps; /* ids */
     size_t allowed_gap_count;
-    const struct assay_ledger_state *ledger; /* or NULL */
+    const struct assay_ledger_state *ledger; /* or NULL: none was read */
+    const struct assay_inventory *recorded;  /* newest in the ledger for this target, or NULL */
     int64_t time;                            /* seconds since 1970: what counts as today */
 };
 
@@ -69,12 +79,24 @@ ASSAY_RESULT assay_assess(const struct assay_policy *policy,
 
 /*
  * Why one finding is what it is: the rule, each false leaf with source text, value and fact source,
- * and what would make it pass. `why_pass` explains the subjects that pass too.
- * text  the caller's to free()
+ * and what would make it pass.
+ * fingerprint  whole, or its first 12 digits
+ * text         the caller's to free()
+ *
+ * ASSAY_EMISSING  no finding has that fingerprint
  */
 ASSAY_RESULT assay_explain_finding(const struct assay_policy *policy,
                                    const struct assay_assessment *assessment,
                                    const char *fingerprint, char **text, struct assay_error *err);
+/*
+ * The same for one rule and one item by its shown path (NULL or "": the target as a whole), a
+ * verdict of pass included.
+ *
+ * ASSAY_EMISSING  no such rule, or no such item
+ */
+ASSAY_RESULT assay_explain_subject(const struct assay_policy *policy,
+                                   const struct assay_assessment *assessment, const char *rule,
+                                   const char *path, char **text, struct assay_error *err);
 /* One screen about a rule, for a person new to compliance; the caller's to free(). */
 ASSAY_RESULT assay_explain_rule(const struct assay_rule *rule, char **text,
                                 struct assay_error *err);
@@ -82,8 +104,13 @@ ASSAY_RESULT assay_explain_rule(const struct assay_rule *rule, char **text,
 /*
  * Adds or replaces a line of a waivers file, keeping it sorted by fingerprint.
  *
- * ASSAY_EUSAGE   a reason or date is missing, past, or further away than the packs allow (90 days)
+ * policy  whose packs say how long a waiver may last, or NULL: 90 days
+ * waiver  fingerprint, until, who, reason and glob are read
+ * today   seconds since 1970
+ *
+ * ASSAY_EUSAGE   a reason or date is missing, past, or further away than the packs allow
  * ASSAY_EOUTPUT  the file could not be written
  */
-ASSAY_RESULT assay_waiver_add(const char *path, const struct assay_waiver *waiver,
+ASSAY_RESULT assay_waiver_add(const struct assay_policy *policy, const char *path,
+                              const struct assay_waiver *waiver, int64_t today,
                               struct assay_error *err);
