@@ -1,1 +1,7 @@
-set(inventory_sources)
+set(inventory_sources
+  build.c
+  facts.c
+  manifest.c
+  merge.c
+  names.c
+  path.c)

@@ -1,0 +1,117 @@
+/* build.c - parts of an inventory, growing: one a thread, each with an arena of its own. */
+
+#include "inventory/build.h"
+
+#include "base/kit.h"
+#include "inventory/part.h"
+
+static const struct assay_path nameless = {.name = ""};
+
+struct inventory_part *inventory_part_new(void)
+{
+    struct inventory_part *part = calloc(1, sizeof *part);
+
+    if (!part)
+        return NULL;
+    part->arena = arena_new();
+    if (!part->arena) {
+        free(part);
+        return NULL;
+    }
+    return part;
+}
+
+void inventory_part_free(struct inventory_part *part)
+{
+    if (!part)
+        return;
+    while (part->first) {
+        struct item_chunk *next = part->first->next;
+
+        free(part->first);
+        part->first = next;
+    }
+    arena_free(part->arena);
+    free(part);
+}
+
+void inventory_part_freep(struct inventory_part **part)
+{
+    inventory_part_free(*part);
+    *part = NULL;
+}
+
+struct arena *inventory_part_arena(struct inventory_part *part)
+{
+    return part->arena;
+}
+
+const struct assay_path *inventory_path(struct inventory_part *part,
+                                        const struct assay_path *container, struct bytes name)
+{
+    size_t size;
+    struct assay_path *path = NULL;
+
+    if (!ckd_add(&size, sizeof *path + 1, name.size))
+        path = arena_alloc(part->arena, size);
+    if (!path) {
+        part->status = ASSAY_ENOMEM;
+        return &nameless;
+    }
+    if (name.size > 0)
+        memcpy(path + 1, name.data, name.size);
+    *path = (struct assay_path){container, name.size, (const char *)(path + 1)};
+    return path;
+}
+
+void inventory_add(struct inventory_part *part, const struct assay_item *item)
+{
+    struct item_chunk *chunk = part->last;
+
+    if (part->status != ASSAY_OK)
+        return;
+    if (!chunk || chunk->count == PART_CHUNK) {
+        chunk = malloc(sizeof *chunk);
+        if (!chunk) {
+            part->status = ASSAY_ENOMEM;
+            return;
+        }
+        chunk->next = NULL;
+        chunk->count = 0;
+        if (part->last)
+            part->last->next = chunk;
+        else
+            part->first = chunk;
+        part->last = chunk;
+    }
+    chunk->items[chunk->count++] = *item;
+    part->item_count++;
+}
+
+void inventory_gap(struct inventory_part *part, const char *id, const struct assay_path *path,
+                   uint64_t offset, const char *why)
+{
+    struct gap_node *node = arena_alloc(part->arena, sizeof *node);
+    const char *copy = arena_text(part->arena, why);
+
+    if (!node || !copy) {
+        part->status = ASSAY_ENOMEM;
+        return;
+    }
+    node->gap = (struct assay_gap){.id = id, .path = path, .why = copy, .offset = offset};
+    node->next = part->gaps;
+    part->gaps = node;
+    part->gap_count++;
+}
+
+void inventory_gap_of(struct inventory_part *part, const char *id, const struct assay_path *path,
+                      const struct assay_error *failure)
+{
+    inventory_gap(part, id, path, failure->offset, failure->text);
+}
+
+void inventory_count(struct inventory_part *part, uint64_t commits, uint64_t ignored)
+{
+    part->commits += commits;
+    part->ignored += ignored;
+}

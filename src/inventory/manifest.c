@@ -1,0 +1,236 @@
+/*
+ * manifest.c - the tree manifest: one canonical line an item, sorted by name, and the root over it.
+ * Source: ledger-formats.md 9.4, and 5 for the tree (RFC 6962).
+ *
+ * A member of a container is named `release.zip!/model.pt`. Where a name is not UTF-8 the line
+ * holds it as shown, and its bytes as `name_b64` behind that.
+ */
+
+#include "inventory/manifest.h"
+
+#include <inttypes.h>
+
+#include "base/buf.h"
+#include "base/codec.h"
+#include "base/kit.h"
+#include "crypto/digest.h"
+#include "doc/jcs.h"
+#include "inventory/build.h"
+#include "inventory/path.h"
+
+static const char separator[] = "!/";
+
+/* The byte of the joined name at an index, -1 behind its end. */
+static int byte_at(const struct assay_path *path, size_t at)
+{
+    size_t levels = path_levels(path);
+
+    for (size_t i = 0; i < levels; i++) {
+        struct bytes name = path_name(path_level(path, levels, i));
+
+        if (at < name.size)
+            return name.data[at];
+        at -= name.size;
+        if (i + 1 < levels && at < sizeof separator - 1)
+            return separator[at];
+        at -= sizeof separator - 1;
+    }
+    return -1;
+}
+
+static int compare_bytewise(const struct assay_path *a, const struct assay_path *b)
+{
+    int left, right;
+    size_t at = 0;
+
+    do {
+        left = byte_at(a, at);
+        right = byte_at(b, at++);
+    } while (left == right && left >= 0);
+    return (left > right) - (left < right);
+}
+
+/*
+ * The order of joined names. It is that of assay_path_compare() but where one name begins another:
+ * "a", its member "a!/x" and the file "a b" sort as "a", "a b", "a!/x".
+ */
+static int compare_names(const struct assay_path *a, const struct assay_path *b)
+{
+    const struct assay_path *x = a;
+    const struct assay_path *y = b;
+    size_t a_levels = path_levels(a);
+    size_t b_levels = path_levels(b);
+    struct bytes left = {0}, right = {0};
+    bool differ = false;
+
+    for (size_t i = a_levels; i > b_levels; i--)
+        x = x->container;
+    for (size_t i = b_levels; i > a_levels; i--)
+        y = y->container;
+    for (; x != y; x = x->container, y = y->container) {
+        if (!bytes_equal(path_name(x), path_name(y))) {
+            left = path_name(x);
+            right = path_name(y);
+            differ = true;
+        }
+    }
+    if (!differ)
+        return (a_levels > b_levels) - (a_levels < b_levels);
+    if (a_levels + b_levels > 2 && (bytes_starts(left, right) || bytes_starts(right, left)))
+        return compare_bytewise(a, b);
+    return bytes_compare(left, right);
+}
+
+static int compare_lines(const void *left, const void *right)
+{
+    const struct assay_item *a = *(const struct assay_item *const *)left;
+    const struct assay_item *b = *(const struct assay_item *const *)right;
+    int order = compare_names(a->path, b->path);
+
+    return order != 0 ? order : (a > b) - (a < b); /* in one array: canonical order */
+}
+
+static void write_line(const struct assay_item *item, struct buf *scratch, struct buf *out)
+{
+    struct jcs jcs;
+    char size[24];
+
+    jcs_init(&jcs, out);
+    jcs_open_object(&jcs);
+    jcs_key(&jcs, "digest");
+    jcs_open_object(&jcs);
+    jcs_key(&jcs, "sha256");
+    jcs_hex(&jcs, bytes_of(item->content->sha256, sizeof item->content->sha256));
+    jcs_close_object(&jcs);
+    if (item->link) {
+        jcs_key(&jcs, "link");
+        jcs_string(&jcs, item->link);
+    }
+    buf_reset(scratch);
+    path_write(item->path, false, scratch);
+    jcs_key(&jcs, "name");
+    if (path_is_utf8(item->path)) {
+        jcs_text(&jcs, buf_bytes(scratch));
+    } else {
+        struct buf encoded;
+
+        buf_init(&encoded, SIZE_MAX / 2);
+        base64_encode(&encoded, buf_bytes(scratch));
+        buf_reset(scratch);
+        path_write(item->path, true, scratch);
+        jcs_text(&jcs, buf_bytes(scratch));
+        jcs_key(&jcs, "name_b64");
+        jcs_text(&jcs, buf_bytes(&encoded));
+        if (encoded.status != ASSAY_OK)
+            scratch->status = encoded.status;
+        buf_clear(&encoded);
+    }
+    jcs_key(&jcs, "size");
+    snprintf(size, sizeof size, "%" PRIu64, item->content->size);
+    jcs_string(&jcs, size);
+    jcs_close_object(&jcs);
+    if (scratch->status != ASSAY_OK && out->status == ASSAY_OK)
+        out->status = scratch->status;
+}
+
+/* Calls `each` with every line in the order of the manifest; `line` is emptied before each. */
+static enum assay_status walk_lines(const struct assay_inventory *inventory, struct buf *line,
+                                    void (*each)(void *user, struct bytes line), void *user)
+{
+    size_t count = inventory->item_count;
+    CLEANUP(buf_clear) struct buf scratch;
+    CLEANUP(free_cleanup) const struct assay_item **sorted = NULL;
+    bool nested = false;
+
+    buf_init(&scratch, SIZE_MAX / 2);
+    for (size_t i = 0; i < count && !nested; i++)
+        nested = inventory->items[i].path->container != NULL;
+    if (nested) { /* else the canonical order is that of the names already */
+        sorted = calloc(count, sizeof *sorted);
+        if (!sorted)
+            return ASSAY_ENOMEM;
+        for (size_t i = 0; i < count; i++)
+            sorted[i] = &inventory->items[i];
+        qsort(sorted, count, sizeof *sorted, compare_lines);
+    }
+    for (size_t i = 0; i < count; i++) {
+        buf_reset(line);
+        write_line(sorted ? sorted[i] : &inventory->items[i], &scratch, line);
+        if (line->status != ASSAY_OK)
+            return line->status;
+        each(user, buf_bytes(line));
+    }
+    return ASSAY_OK;
+}
+
+/* A Merkle tree as it grows: one node for each bit of `count`, the highest first. */
+struct tree {
+    uint8_t nodes[64][SHA256_SIZE];
+    size_t height;
+    uint64_t count;
+    struct buf *leaf;
+};
+
+static void join_top(struct tree *tree)
+{
+    uint8_t pair[1 + 2 * SHA256_SIZE] = {0x01};
+
+    memcpy(pair + 1, tree->nodes[tree->height - 2], sizeof pair - 1);
+    tree->height--;
+    sha256(bytes_of(pair, sizeof pair), tree->nodes[tree->height - 1]);
+}
+
+static void add_leaf(void *user, struct bytes line)
+{
+    struct tree *tree = user;
+
+    buf_reset(tree->leaf);
+    buf_byte(tree->leaf, 0x00);
+    buf_add(tree->leaf, line.data, line.size);
+    sha256(buf_bytes(tree->leaf), tree->nodes[tree->height++]);
+    for (uint64_t full = tree->count++; full & 1; full >>= 1)
+        join_top(tree);
+}
+
+enum assay_status manifest_root(const struct assay_inventory *inventory, uint8_t root[32],
+                                struct assay_error *err)
+{
+    CLEANUP(buf_clear) struct buf line, leaf;
+    struct tree tree = {.leaf = &leaf};
+    enum assay_status status;
+
+    buf_init(&line, SIZE_MAX / 2);
+    buf_init(&leaf, SIZE_MAX / 2);
+    status = walk_lines(inventory, &line, add_leaf, &tree);
+    if (status == ASSAY_OK)
+        status = leaf.status;
+    if (status != ASSAY_OK)
+        return assay_fail(err, status, ASSAY_NO_OFFSET,
+                          "out of memory for the manifest of %zu items", inventory->item_count);
+    while (tree.height > 1)
+        join_top(&tree);
+    if (tree.count == 0)
+        sha256(bytes_of(NULL, 0), root);
+    else
+        memcpy(root, tree.nodes[0], SHA256_SIZE);
+    return ASSAY_OK;
+}
+
+static void add_line(void *user, struct bytes line)
+{
+    struct buf *out = user;
+
+    buf_add(out, line.data, line.size);
+    buf_byte(out, '\n');
+}
+
+void inventory_manifest(const struct assay_inventory *inventory, struct buf *out)
+{
+    CLEANUP(buf_clear) struct buf line;
+    enum assay_status status;
+
+    buf_init(&line, SIZE_MAX / 2);
+    status = walk_lines(inventory, &line, add_line, out);
+    if (status != ASSAY_OK && out->status == ASSAY_OK)
+        out->status = status;
+}

@@ -1,0 +1,9 @@
+/* manifest.h - the Merkle root over an inventory's tree manifest (ledger-formats.md 5, 9.4). */
+
+#pragma once
+
+#include <assay/inventory.h>
+
+/* ASSAY_ENOMEM when memory ran out. */
+ASSAY_RESULT manifest_root(const struct assay_inventory *inventory, uint8_t root[32],
+                           struct assay_error *err);

@@ -1,0 +1,210 @@
+/* merge.c - joins parts into one inventory: sorted, counted, with its root. */
+
+#include "base/kit.h"
+#include "inventory/build.h"
+#include "inventory/manifest.h"
+#include "inventory/part.h"
+
+/* What a struct assay_inventory is inside; `shown` is its first member. */
+struct whole {
+    struct assay_inventory shown;
+    struct arena *arena;
+    struct assay_item *items;
+};
+
+static struct whole *inside(struct assay_inventory *inventory)
+{
+    return (struct whole *)inventory;
+}
+
+void assay_inventory_free(struct assay_inventory *inventory)
+{
+    if (!inventory)
+        return;
+    arena_free(inside(inventory)->arena);
+    free(inventory);
+}
+
+void assay_inventory_freep(struct assay_inventory **inventory)
+{
+    assay_inventory_free(*inventory);
+    *inventory = NULL;
+}
+
+struct arena *inventory_arena(struct assay_inventory *inventory)
+{
+    return inside(inventory)->arena;
+}
+
+void inventory_declare(struct assay_inventory *inventory, size_t item,
+                       const struct assay_fact *declared, size_t count)
+{
+    inside(inventory)->items[item].declared = declared;
+    inside(inventory)->items[item].declared_count = count;
+}
+
+static int compare_text(const char *a, const char *b)
+{
+    return strcmp(a ? a : "", b ? b : "");
+}
+
+static int compare_origins(const struct assay_origin *a, const struct assay_origin *b)
+{
+    int order;
+
+    if (!a || !b)
+        return (a != NULL) - (b != NULL);
+    order = memcmp(a->blob, b->blob, sizeof a->blob);
+    if (order != 0)
+        return order;
+    if (!a->commit || !b->commit)
+        return (a->commit != NULL) - (b->commit != NULL);
+    return memcmp(a->commit->id, b->commit->id, sizeof a->commit->id);
+}
+
+/* A history holds one path many times and an archive may, so the order goes on behind the path. */
+static int compare_items(const void *left, const void *right)
+{
+    const struct assay_item *a = *(const struct assay_item *const *)left;
+    const struct assay_item *b = *(const struct assay_item *const *)right;
+    int order = assay_path_compare(a->path, b->path);
+
+    if (order == 0)
+        order = memcmp(a->content->sha256, b->content->sha256, sizeof a->content->sha256);
+    if (order == 0)
+        order = (a->type > b->type) - (a->type < b->type);
+    if (order == 0)
+        order = compare_text(a->link, b->link);
+    return order != 0 ? order : compare_origins(a->origin, b->origin);
+}
+
+static int compare_gaps(const void *left, const void *right)
+{
+    const struct assay_gap *a = left;
+    const struct assay_gap *b = right;
+    int order = strcmp(a->id, b->id);
+
+    if (order == 0 && a->path && b->path)
+        order = assay_path_compare(a->path, b->path);
+    else if (order == 0)
+        order = (a->path != NULL) - (b->path != NULL);
+    if (order == 0)
+        order = (a->offset > b->offset) - (a->offset < b->offset);
+    return order != 0 ? order : strcmp(a->why, b->why);
+}
+
+static bool join_items(struct inventory_part **parts, size_t count, struct whole *whole)
+{
+    size_t total = whole->shown.item_count, at = 0;
+    CLEANUP(free_cleanup) const struct assay_item **sorted = calloc(total + 1, sizeof *sorted);
+
+    whole->items = arena_array(whole->arena, total + 1, sizeof *whole->items);
+    if (!sorted || !whole->items)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        for (const struct item_chunk *chunk = parts[i]->first; chunk; chunk = chunk->next) {
+            for (size_t k = 0; k < chunk->count; k++)
+                sorted[at++] = &chunk->items[k];
+        }
+    }
+    qsort(sorted, total, sizeof *sorted, compare_items);
+    for (size_t i = 0; i < total; i++)
+        whole->items[i] = *sorted[i];
+    whole->shown.items = whole->items;
+    return true;
+}
+
+static bool join_gaps(struct inventory_part **parts, size_t count, struct whole *whole)
+{
+    size_t total = whole->shown.gap_count, at = 0;
+    struct assay_gap *gaps = arena_array(whole->arena, total + 1, sizeof *gaps);
+
+    if (!gaps)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        for (const struct gap_node *node = parts[i]->gaps; node; node = node->next)
+            gaps[at++] = node->gap;
+    }
+    qsort(gaps, total, sizeof *gaps, compare_gaps);
+    whole->shown.gaps = gaps;
+    return true;
+}
+
+static void count_items(struct assay_inventory *inventory)
+{
+    struct assay_totals *totals = &inventory->totals;
+
+    totals->items = inventory->item_count;
+    for (size_t i = 0; i < inventory->item_count; i++) {
+        const struct assay_examination *content = inventory->items[i].content;
+
+        if (ckd_add(&totals->bytes, totals->bytes, content->size))
+            totals->bytes = UINT64_MAX;
+        totals->models += content->kind == ASSAY_KIND_MODEL;
+        totals->datasets += content->kind == ASSAY_KIND_DATASET;
+        totals->containers += content->kind == ASSAY_KIND_CONTAINER;
+    }
+}
+
+static bool copy_text(struct arena *arena, const char *text, const char **out)
+{
+    *out = arena_text(arena, text ? text : "");
+    return *out != NULL;
+}
+
+static bool copy_target(struct arena *arena, const struct assay_target_facts *from,
+                        struct assay_target_facts *to)
+{
+    return copy_text(arena, from->type, &to->type) && copy_text(arena, from->view, &to->view) &&
+           copy_text(arena, from->name, &to->name) && copy_text(arena, from->head, &to->head) &&
+           copy_text(arena, from->range, &to->range);
+}
+
+static ASSAY_RESULT no_memory(struct assay_error *err, size_t items)
+{
+    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET,
+                      "out of memory for an inventory of %zu items", items);
+}
+
+static ASSAY_RESULT join(struct inventory_part **parts, size_t count,
+                         const struct assay_target_facts *target, struct assay_inventory **out,
+                         struct assay_error *err)
+{
+    CLEANUP(assay_inventory_freep) struct assay_inventory *inventory = NULL;
+    struct whole *whole = calloc(1, sizeof *whole);
+
+    if (!whole)
+        return no_memory(err, 0);
+    inventory = &whole->shown;
+    whole->arena = arena_new();
+    if (!whole->arena)
+        return no_memory(err, 0);
+    for (size_t i = 0; i < count; i++) {
+        inventory->item_count += parts[i]->item_count;
+        inventory->gap_count += parts[i]->gap_count;
+        inventory->totals.commits += parts[i]->commits;
+        inventory->totals.ignored += parts[i]->ignored;
+        if (parts[i]->status != ASSAY_OK)
+            return no_memory(err, inventory->item_count);
+    }
+    if (!join_items(parts, count, whole) || !join_gaps(parts, count, whole) ||
+        !copy_target(whole->arena, target, &inventory->target))
+        return no_memory(err, inventory->item_count);
+    for (size_t i = 0; i < count; i++)
+        arena_adopt(whole->arena, TAKE(parts[i]->arena));
+    count_items(inventory);
+    TRY(manifest_root(inventory, inventory->root, err));
+    *out = TAKE(inventory);
+    return ASSAY_OK;
+}
+
+enum assay_status inventory_merge(struct inventory_part **parts, size_t count,
+                                  const struct assay_target_facts *target,
+                                  struct assay_inventory **out, struct assay_error *err)
+{
+    enum assay_status status = join(parts, count, target, out, err);
+
+    for (size_t i = 0; i < count; i++)
+        inventory_part_freep(&parts[i]);
+    return status;
+}

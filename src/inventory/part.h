@@ -1,0 +1,28 @@
+/* part.h - what a growing part holds; shared by build.c, which fills it, and merge.c. */
+
+#pragma once
+
+#include "inventory/build.h"
+
+enum { PART_CHUNK = 1024 }; /* items of one chunk */
+
+/* Items outside the arena: merging copies them into one array and lets the chunks go. */
+struct item_chunk {
+    struct item_chunk *next;
+    size_t count;
+    struct assay_item items[PART_CHUNK];
+};
+
+struct gap_node {
+    struct gap_node *next;
+    struct assay_gap gap;
+};
+
+struct inventory_part {
+    struct arena *arena;
+    struct item_chunk *first, *last;
+    struct gap_node *gaps; /* newest first */
+    size_t item_count, gap_count;
+    uint64_t commits, ignored;
+    enum assay_status status;
+};
