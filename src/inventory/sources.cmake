@@ -4,4 +4,5 @@ set(inventory_sources
   manifest.c
   merge.c
   names.c
-  path.c)
+  path.c
+  problems.c)

@@ -1,0 +1,322 @@
+/*
+ * problems.c - what each gap and problem id means, and what to do about it.
+ *
+ * To add one: a literal in gaps.h, an entry here in order of id. The texts are what a person reads
+ * after `assay explain ID`, who has just met it for the first time.
+ */
+
+#include <assay/problem.h>
+
+#include "base/kit.h"
+
+const struct assay_problem assay_problems[] = {
+    {"bundle.ambiguous-end", "a zip file has more than one possible end",
+     "A zip is read from its end, and this one holds several records that could be that end. Two "
+     "programs may see two different contents in it, so what assay saw is not proof of what "
+     "another program will unpack.",
+     "zip -FF FILE --out fixed.zip      write it anew, then check the new file\n"
+     "If a supplier sent it, ask for a plain archive: this is a known way to hide files."},
+    {"bundle.bad-header", "a header inside an archive cannot be read",
+     "The record that should name an entry is damaged or lies about its size. What follows it in "
+     "this archive was not examined, for nobody can tell where the next entry begins.",
+     "Fetch or build the archive again and compare its sha256 with the sender's.\n"
+     "tar -tvf FILE   or   unzip -t FILE      shows where other tools stop"},
+    {"bundle.checksum", "an entry's bytes do not have the checksum that the archive states",
+     "The archive stores a checksum of each entry, and this entry has another one. The bytes were "
+     "damaged or changed after packing.",
+     "Fetch or build the archive again; if the checksum still differs, ask the sender."},
+    {"bundle.count-limit", "a container has more entries than the limit",
+     "Entries beyond the limit were not examined. The limit keeps a small hostile file from "
+     "occupying a machine for hours.",
+     "assay check --max-entries 5M ...      where so many entries are honest"},
+    {"bundle.depth-limit", "containers are nested deeper than the limit",
+     "A container inside a container inside a container was reached whose own content was not "
+     "opened. Archives that contain themselves without end look like this.",
+     "assay check --max-depth 32 ...      where such nesting is honest\n"
+     "Better: ship the inner files without the layers around them."},
+    {"bundle.duplicate-name", "an archive has two entries of the same name",
+     "Which of them is unpacked depends on the program. assay examined both; a program that shows "
+     "one and uses the other can be fooled.",
+     "Build the archive again so that each name stands in it once."},
+    {"bundle.encrypted", "an entry is encrypted",
+     "Without its password nobody can say what is in it, so it was not examined: neither secrets "
+     "nor personal data nor code in it would be seen.",
+     "Ship it unencrypted, or examine the plain files before they are encrypted.\n"
+     "accept: --allow-gap bundle.encrypted"},
+    {"bundle.encrypted-names", "an archive's list of names is encrypted",
+     "Not even the names of its entries can be read. Nothing in it was examined.",
+     "Ship it unencrypted, or examine the plain files before they are encrypted."},
+    {"bundle.header-mismatch", "an archive describes an entry in two ways that differ",
+     "A zip names each entry twice, at the entry and in the list at its end. Here the two differ "
+     "in "
+     "name, size or method, so two programs may unpack two different things.",
+     "zip -FF FILE --out fixed.zip      write it anew, then check the new file"},
+    {"bundle.hidden-entry", "an archive holds an entry that its list does not name",
+     "Bytes that form an entry stand in the archive, but the list at its end leaves them out. Some "
+     "programs unpack them, most do not show them.",
+     "Build the archive again from its files; do not ship this one."},
+    {"bundle.link-escape", "a link in an archive leads outside of it",
+     "Who unpacks the archive and follows the link reads or overwrites files elsewhere on the "
+     "machine. assay follows no link; it noted the entry and went on.",
+     "tar --dereference -cf ...      or leave the link out\n"
+     "Do not unpack this archive with rights that matter."},
+    {"bundle.method-unsupported", "an entry is compressed in a way that assay does not read",
+     "Its bytes were not decoded, so nothing in it was examined.",
+     "Pack it again with a common method (deflate, zstd, xz)."},
+    {"bundle.multi-volume", "an archive is one of several volumes",
+     "Its entries continue in files that are not this one; what lies there was not examined.",
+     "Join the volumes to one archive and check that."},
+    {"bundle.overlap", "entries of an archive share the same bytes",
+     "Several entries point into one another. This is how very small files unpack to very large "
+     "ones; an honest packer does not do it.",
+     "Build the archive again from its files; do not unpack this one."},
+    {"bundle.ratio-limit", "an entry unpacks to far more bytes than it has packed",
+     "Reading of this entry stopped at the limit, so its rest was not examined. Files made to fill "
+     "a disk look like this, and so do long runs of zeros.",
+     "assay check --max-ratio 5000 ...      where the data really is that uniform"},
+    {"bundle.size-limit", "containers unpack to more bytes than the limit",
+     "The run had taken its limit of bytes out of containers, and what followed was not examined.",
+     "assay check --max-expand 256G ...      where so much data is honest"},
+    {"bundle.special-entry", "an archive holds a device, pipe or socket",
+     "Such an entry has no content to examine, and unpacking it as root makes a device file.",
+     "Build the archive from regular files only."},
+    {"bundle.trailing-data", "bytes follow behind the end of an archive",
+     "They belong to no entry. Programs ignore them, and so they are a place to hide things.",
+     "Build the archive again; if the bytes are a signature, ship it as a file of its own."},
+    {"bundle.truncated", "an archive or compressed file ends too early",
+     "The bytes stop before its own end. Entries up to there were examined, the rest is not here.",
+     "Fetch or build the file again and compare its sha256 with the sender's."},
+    {"bundle.unsafe-path", "an archive names an entry outside of its folder",
+     "A name that is absolute or contains `..` writes outside of the folder that one unpacks into. "
+     "The entry was examined under its name as text; nothing was written.",
+     "Build the archive with names below one folder.\n"
+     "Do not unpack this archive: check where the name leads first."},
+    {"bundle.volume-missing", "a volume of an archive is missing",
+     "The archive continues in a file that is not here; what lies there was not examined.",
+     "Put all volumes into one folder, join them and check the result."},
+    {"card.absent", "a data set or model has no card",
+     "No document says what it is, where it comes from, who answers for it and what it must not be "
+     "used for. Rules that ask for such facts cannot be answered from its bytes.",
+     "assay init --card PATH      writes a template beside it; fill it in"},
+    {"card.invalid", "a card cannot be read",
+     "The file is not well-formed, or a field has another type than it must have. None of its "
+     "statements was taken over.",
+     "Mend the line that the message names, then:  assay check"},
+    {"config.syntax", "a file that a person wrote is not well-formed",
+     "The file was refused as a whole: half a configuration is worse than none. Anchors, tags, "
+     "duplicate keys and tabs as indentation are refused too.",
+     "Mend the line that the message names."},
+    {"config.unknown-key", "a configuration names a setting that does not exist",
+     "A setting with a typo would silently do nothing, and a gate would be open that somebody "
+     "believes is closed. So the file is refused.",
+     "Mend the line; the message names the nearest setting.\n"
+     "assay config show --origin      lists all settings and where each comes from"},
+    {"croissant.file-missing", "a data set description names a file that is not there",
+     "The Croissant document lists a file that stands neither beside it nor in the bundle, so that "
+     "file was not examined.",
+     "Add the file, or take it out of the document's `distribution`."},
+    {"data.bad-checksum", "a part of a data file does not have its stated checksum",
+     "The file keeps checksums of its parts and one of them differs: the data was damaged or "
+     "changed after writing.",
+     "Write or fetch the file again; restore it from a copy whose digest is in the ledger."},
+    {"data.bad-record", "a record of a data file cannot be read",
+     "A line or record breaks the rules of its format. The records around it were examined; this "
+     "one was searched for patterns as plain text only.",
+     "Mend or remove the record at the place that the message names."},
+    {"data.footer-corrupt", "the index at the end of a data file is damaged",
+     "Columnar formats are read from their end. Without it the columns cannot be told apart, and "
+     "they were not examined one by one.",
+     "Write or fetch the file again."},
+    {"data.key-duplicate", "records share a key that must be unique",
+     "Two records have the same key. Counts, joins and splits by that key are then wrong.",
+     "Find the records by the key that the message names; keep one of them."},
+    {"data.key-incomplete", "records lack a part of their key",
+     "A record without its key can be neither counted once nor found again for erasure.",
+     "Fill in or remove the records that the message names."},
+    {"data.not-utf8", "a text file is not UTF-8",
+     "Its bytes were hashed and searched as they are, but its rows and columns were not read: in "
+     "the wrong encoding, names and values would come out wrong.",
+     "iconv -f WINDOWS-1252 -t UTF-8 FILE > new && mv new FILE"},
+    {"data.ragged-row", "rows of a table have different numbers of cells",
+     "A row has more or fewer cells than the first one, most often because of an unquoted "
+     "separator. Values then stand in the wrong columns.",
+     "Quote the cells, or write the table with a CSV library."},
+    {"data.truncated", "a data file ends too early",
+     "The file stops in the middle of a record or array. What is there was examined.",
+     "Write or fetch the file again and compare its size and sha256."},
+    {"file.changed-while-reading", "a file changed while it was read",
+     "Another program wrote to it during the run. A digest over half old and half new bytes proves "
+     "nothing, so none was kept.",
+     "Stop what writes to it and run again, or check a commit instead:  assay check --head"},
+    {"file.special", "a device, pipe or socket",
+     "It has no content of its own; reading it could block for ever or change something. It was "
+     "not opened.",
+     "Move it out of the tree, or name it in .assayignore."},
+    {"file.too-large", "a file is larger than the limit of its reader",
+     "The file was hashed and searched, but its structure was not read: its format is only read "
+     "whole, and this file is too large for that.",
+     "Split it, or keep it in a format that is read as a stream."},
+    {"file.unreadable", "a file or folder cannot be read",
+     "The system refused to open or read it. Nothing is known of its content.",
+     "ls -l PATH      shows who may\n"
+     "chmod u+r PATH      or run as its owner"},
+    {"git.alternate-missing", "a store of objects that the repository borrows from is missing",
+     "The repository keeps some objects in another one (objects/info/alternates), and that is not "
+     "there. Commits that need them could not be examined.",
+     "Restore the other repository, or make this one whole:  git repack -a -d"},
+    {"git.duplicate-entry", "a tree names the same file twice",
+     "git never writes such a tree; a hostile program can. Which of the two is checked out depends "
+     "on the program. assay examined both.",
+     "git fsck      names the tree; rewrite the commit that introduced it"},
+    {"git.foreign-owner", "the repository belongs to another user",
+     "Settings in another user's repository can run programs. assay never runs them, but follows "
+     "git's rule and does not read the repository.",
+     "git config --global --add safe.directory PATH\n"
+     "or run as the owner"},
+    {"git.index-conflict", "the index holds an unfinished merge",
+     "A path has several versions and none of them is what will be committed. All were examined, "
+     "but there is no one content to judge.",
+     "git status      resolve the conflicts, git add them, then run again"},
+    {"git.not-a-repository", "there is no git repository here",
+     "A view of git was asked for (--staged, --head, --history ...), but neither this folder nor "
+     "one above it is a repository.",
+     "assay check PATH      examines a plain folder\n"
+     "assay check -C REPOSITORY --head      names the repository"},
+    {"git.nothing-to-examine", "the view of git is empty",
+     "No commit yet, an empty range, or nothing staged. A run that saw nothing must not look like "
+     "a run that found nothing, so it ends with exit code 4.",
+     "git log --oneline -3      is the branch right?\n"
+     "accept: --allow-gap nothing"},
+    {"git.object-corrupt", "an object in the repository is damaged",
+     "Its bytes cannot be unpacked, or they do not have the id under which they are kept. Its "
+     "content was not examined.",
+     "git fsck --full      names all damaged objects\n"
+     "Clone again, or copy the object from a good clone."},
+    {"git.object-mismatch", "an object has another content than its id says",
+     "The object's id is a digest of its content, and the content has another digest. Somebody "
+     "changed the store by hand, or the disk is failing.",
+     "git fsck --full      then clone again from a trusted place"},
+    {"git.object-missing", "an object that a commit needs is not in the repository",
+     "A commit or tree names it, but it is not there. Its content, and what only it leads to, was "
+     "not examined.",
+     "git fsck --connectivity-only\n"
+     "git fetch --refetch      or clone again"},
+    {"git.object-promised", "an object was left on the server by a partial clone",
+     "The clone was made with --filter, so some content is fetched on demand. assay never fetches, "
+     "and so did not examine it.",
+     "git fetch --refetch --no-filter      brings everything\n"
+     "GitLab CI: GIT_CLONE_EXTRA_FLAGS without --filter\n"
+     "accept: --allow-gap git.object-promised"},
+    {"git.ref-broken", "a branch or tag leads nowhere",
+     "A ref holds a malformed name or one that does not exist. History that only it led to was "
+     "not examined.",
+     "git for-each-ref      shows it\n"
+     "git update-ref -d REF      removes it"},
+    {"git.replace-ignored", "replaced objects are shown as they are",
+     "The repository has refs/replace: git shows other content in their place. assay examined "
+     "what the commits really name. This is a note, not a gap.",
+     "git replace -l      lists them"},
+    {"git.shallow", "history stops early: this is a shallow clone",
+     "The clone has only the newest commits. Content of earlier ones was not examined: a secret "
+     "that was added and removed before that point would not be seen.",
+     "GitHub: fetch-depth: 0\n"
+     "GitLab: GIT_DEPTH: 0\n"
+     "else: git fetch --unshallow\n"
+     "accept: --allow-gap git.shallow"},
+    {"git.sparse-worktree", "only a part of the files is checked out",
+     "With a sparse checkout the disk holds some files of the commit. The view of the work tree "
+     "sees those; all other views see everything. This is a note, not a gap.",
+     "assay check --head      examines the whole commit"},
+    {"git.submodule-skipped", "a submodule was not examined",
+     "A submodule is another repository; only the commit that it points to was noted.",
+     "assay check --recurse-submodules ...      or check it on its own\n"
+     "accept: --allow-gap git.submodule-skipped"},
+    {"git.unknown-revision", "git knows no such revision",
+     "The name is neither a branch, tag, commit id nor an expression that leads to one in this "
+     "repository. In CI the clone is often shallow, so that older commits are missing.",
+     "git rev-parse NAME\n"
+     "git fetch --all --tags --unshallow"},
+    {"git.unsafe-path", "a tree names a file that must not be checked out",
+     "A name such as `..`, `.git` or one with a slash in it can overwrite git's own files on "
+     "checkout. The content was examined under its name as text.",
+     "Do not check this commit out with an old git.\n"
+     "git fsck      names the tree"},
+    {"git.unsupported-format", "the repository uses a format that assay does not read",
+     "Its object format or an extension is unknown here, and guessing could mean looking at the "
+     "wrong content. Nothing was examined.",
+     "assay doctor      shows the format and extensions\n"
+     "assay check FOLDER      examines a checkout as a plain folder"},
+    {"model.code-import", "loading a model would import code",
+     "The file is a program that its reader runs: it names functions to import and call. Who loads "
+     "it runs them with his own rights.",
+     "Save the weights as safetensors, or ask the supplier for a file without code."},
+    {"model.invalid", "a model file contradicts itself",
+     "Its header claims things that its bytes do not bear out: sizes beyond its end, overlapping "
+     "tensors, impossible counts. Readers crash on such files or read what they should not.",
+     "Fetch or export the file again and compare its sha256 with the supplier's.\n"
+     "Do not load it."},
+    {"model.shard-missing", "a part of a model is missing",
+     "An index names several files that together are the model, and one of them is not there.",
+     "Fetch the missing file (git lfs pull, huggingface-cli download), then run again."},
+    {"oci.blob-missing", "an image names a layer that is not there",
+     "The layout lacks a blob that its manifest names; what lies in it was not examined.",
+     "skopeo copy docker://IMAGE oci:FOLDER      fetches all layers"},
+    {"oci.digest-mismatch", "a blob of an image does not have its digest",
+     "Blobs are named by their sha256, and this one has another. It was changed or damaged.",
+     "Fetch the image again by digest; do not use this copy."},
+    {"oci.size-mismatch", "a blob of an image does not have its stated size",
+     "The manifest states another size than the blob has. It was cut short or changed.",
+     "Fetch the image again by digest; do not use this copy."},
+    {"pointer.annex-missing", "the content behind a git-annex link is not here",
+     "The repository holds only a link; the bytes it stands for are elsewhere and were not "
+     "examined.",
+     "git annex get PATH"},
+    {"pointer.dvc-mismatch", "a DVC file has another digest than its bytes",
+     "The .dvc file names one digest and the data beside it has another: the pointer was not "
+     "updated after a change, or the data was exchanged.",
+     "dvc status      then dvc commit or dvc checkout"},
+    {"pointer.dvc-missing", "the content behind a DVC pointer is not here",
+     "The repository holds only the pointer; the data it stands for was not examined.",
+     "dvc pull PATH"},
+    {"pointer.lfs-mismatch", "stored large-file content has another digest than its pointer",
+     "The bytes in .git/lfs/objects are not those that the pointer names.",
+     "git lfs fsck      then git lfs fetch --all"},
+    {"pointer.lfs-missing", "the content behind a large-file pointer is not here",
+     "The repository holds only a pointer of three lines; the data set or model it stands for was "
+     "not examined. Two pointers can hide gigabytes.",
+     "git lfs pull\n"
+     "GitHub: actions/checkout with lfs: true\n"
+     "accept: --allow-gap pointer.lfs-missing"},
+    {"pointer.lfs-raw", "a file that should be a large-file pointer is stored whole",
+     "`.gitattributes` sends this path to large-file storage, but the repository holds the bytes "
+     "themselves. Somebody committed without git-lfs.",
+     "git lfs migrate import --no-rewrite PATH"},
+    {"pointer.lfs-stray", "a large-file pointer stands where none belongs",
+     "The file looks like a pointer, but `.gitattributes` does not send its path to large-file "
+     "storage: who checks it out gets three lines of text.",
+     "git lfs track PATH      then commit again"},
+    {"time.limit", "the run reached its time limit",
+     "What was not examined until then is not examined. The findings up to that point stand.",
+     "assay check --time-limit 60s ...\n"
+     "In a hook: `hooks: { pre-commit: { time-limit: 10s } }` in .assay.yml"},
+};
+
+const size_t assay_problem_count = ARRAY_LEN(assay_problems);
+
+const struct assay_problem *assay_problem_find(const char *id)
+{
+    size_t low = 0, high = assay_problem_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strcmp(id, assay_problems[middle].id);
+
+        if (order == 0)
+            return &assay_problems[middle];
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return NULL;
+}
