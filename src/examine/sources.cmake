@@ -1,1 +1,3 @@
-set(examine_sources)
+set(examine_sources
+  evidence.c
+  inspectors.c)

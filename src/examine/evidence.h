@@ -1,0 +1,68 @@
+/*
+ * evidence.h - the pipeline's side of `struct evidence`: start, what detectors saw, and the result.
+ *
+ * Inspectors see only the calls of inspector.h.
+ */
+
+#pragma once
+
+#include "base/arena.h"
+#include "examine/inspector.h"
+
+enum { MASKED_SIZE = 32 };
+
+/*
+ * A class of thing that detectors look for, and how a column of it is told from chance
+ * (identifiers.md, "How sure is sure").
+ */
+struct detected {
+    const char *class_name;
+    double chance; /* share of random cells that pass; 0 where a column proves nothing */
+    const char *const *headers; /* words in a column's name that name the type, NULL-terminated */
+};
+
+/* One thing that a detector saw, final: no later byte changes it. */
+struct hit {
+    const struct detected *what;
+    uint64_t start, end;   /* offsets in the item */
+    uint32_t line, column; /* from 1 */
+    enum assay_confidence confidence;
+    bool sample; /* a placeholder or published example: low, whatever its column says */
+    bool weak;   /* a bare shape: counts only in a column whose name tells the type */
+    char masked[MASKED_SIZE];
+};
+
+/* NULL when memory ran out. Reused for any number of items. */
+struct evidence *evidence_new(void);
+void evidence_free(struct evidence *evidence);
+void evidence_freep(struct evidence **evidence);
+
+/* Forgets the last item; what is found from here on lives in `arena`. */
+void evidence_start(struct evidence *evidence, struct arena *arena);
+
+/* Hands over hits in order of their offset; they wait for the cell or the text they stand in. */
+void evidence_hits(struct evidence *evidence, const struct hit *hits, size_t count);
+
+/* Tells that text before `offset` was read: waiting hits there stand in no cell, unless the item
+ * is a table, where only evidence_cell() can know. */
+void evidence_read_past(struct evidence *evidence, uint64_t offset);
+
+/* True once evidence_no_more_text() was called. */
+bool evidence_is_text_over(const struct evidence *evidence);
+
+/*
+ * Fills kind, format, load, facts and observations of `content`; its size and digest are the
+ * pipeline's. The kind and format are left alone where the inspector did not change them.
+ * ASSAY_ENOMEM is the one failure.
+ */
+ASSAY_RESULT evidence_end(struct evidence *evidence, struct assay_examination *content,
+                          struct assay_error *err);
+
+/* What was not examined, in the order it was told; after evidence_end(). */
+struct evidence_gap {
+    const char *id, *why;
+    uint64_t offset;
+};
+
+size_t evidence_gap_count(const struct evidence *evidence);
+const struct evidence_gap *evidence_gap_at(const struct evidence *evidence, size_t index);
