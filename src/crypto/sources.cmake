@@ -1,1 +1,2 @@
-set(crypto_sources)
+set(crypto_sources
+  digest.c)

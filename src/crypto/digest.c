@@ -1,0 +1,139 @@
+/*
+ * digest.c - digests through OpenSSL's EVP.
+ *
+ * Looking an algorithm up costs more than hashing a small file, so it is fetched once for the whole
+ * process and a context is initialised again instead of made again.
+ */
+
+#include "crypto/digest.h"
+
+#include <openssl/evp.h>
+#include <openssl/rand.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "base/kit.h"
+
+enum { HMAC_BLOCK = 64 }; /* of SHA-256, bytes */
+
+static const char *const names[] = {
+    [DIGEST_SHA1] = "SHA1",
+    [DIGEST_SHA256] = "SHA256",
+    [DIGEST_SHA384] = "SHA384",
+    [DIGEST_SHA512] = "SHA512",
+};
+_Static_assert(ARRAY_LEN(names) == DIGEST_KINDS, "one name a kind");
+
+/* Written once under `fetched`, read-only after it. */
+static EVP_MD *algorithms[DIGEST_KINDS];
+static pthread_once_t fetched = PTHREAD_ONCE_INIT;
+
+static void fetch_all(void)
+{
+    for (size_t i = 0; i < DIGEST_KINDS; i++)
+        algorithms[i] = EVP_MD_fetch(NULL, names[i], NULL);
+}
+
+static const EVP_MD *algorithm(enum digest_kind kind)
+{
+    if (pthread_once(&fetched, fetch_all) != 0)
+        abort();
+    return algorithms[kind];
+}
+
+struct digest {
+    EVP_MD_CTX *context;
+    const EVP_MD *algorithm;
+};
+
+struct digest *digest_new(enum digest_kind kind)
+{
+    CLEANUP(digest_freep) struct digest *digest = calloc(1, sizeof *digest);
+
+    if (!digest)
+        return NULL;
+    digest->algorithm = algorithm(kind);
+    digest->context = EVP_MD_CTX_new();
+    if (!digest->algorithm || !digest->context ||
+        EVP_DigestInit_ex2(digest->context, digest->algorithm, NULL) != 1)
+        return NULL;
+    return TAKE(digest);
+}
+
+void digest_free(struct digest *digest)
+{
+    if (!digest)
+        return;
+    EVP_MD_CTX_free(digest->context);
+    free(digest);
+}
+
+void digest_freep(struct digest **digest)
+{
+    digest_free(*digest);
+}
+
+void digest_start(struct digest *digest)
+{
+    if (EVP_DigestInit_ex2(digest->context, digest->algorithm, NULL) != 1)
+        abort();
+}
+
+void digest_add(struct digest *digest, struct bytes bytes)
+{
+    if (bytes.size > 0 && EVP_DigestUpdate(digest->context, bytes.data, bytes.size) != 1)
+        abort();
+}
+
+size_t digest_end(struct digest *digest, uint8_t out[DIGEST_SIZE_MAX])
+{
+    unsigned size = 0;
+
+    if (EVP_DigestFinal_ex(digest->context, out, &size) != 1)
+        abort();
+    return size;
+}
+
+void sha256(struct bytes bytes, uint8_t out[SHA256_SIZE])
+{
+    unsigned size = 0;
+
+    if (EVP_Digest(bytes.data, bytes.size, out, &size, algorithm(DIGEST_SHA256), NULL) != 1 ||
+        size != SHA256_SIZE)
+        abort();
+}
+
+void hmac_sha256(struct bytes key, struct bytes message, uint8_t out[SHA256_SIZE])
+{
+    CLEANUP(digest_freep) struct digest *digest = digest_new(DIGEST_SHA256);
+    uint8_t block[HMAC_BLOCK] = {0}, whole[DIGEST_SIZE_MAX];
+
+    if (!digest)
+        abort();
+    if (key.size > sizeof block)
+        sha256(key, block);
+    else if (key.size > 0)
+        memcpy(block, key.data, key.size);
+    for (size_t i = 0; i < sizeof block; i++)
+        block[i] ^= 0x36;
+    digest_start(digest);
+    digest_add(digest, bytes_of(block, sizeof block));
+    digest_add(digest, message);
+    digest_end(digest, whole);
+    for (size_t i = 0; i < sizeof block; i++)
+        block[i] ^= 0x36 ^ 0x5c;
+    digest_start(digest);
+    digest_add(digest, bytes_of(block, sizeof block));
+    digest_add(digest, bytes_of(whole, SHA256_SIZE));
+    digest_end(digest, whole);
+    memcpy(out, whole, SHA256_SIZE);
+    OPENSSL_cleanse(block, sizeof block);
+}
+
+enum assay_status random_bytes(void *out, size_t size, struct assay_error *err)
+{
+    if (RAND_bytes_ex(NULL, out, size, 0) != 1)
+        return assay_fail(err, ASSAY_EINTERNAL, ASSAY_NO_OFFSET,
+                          "the system gives no random bytes");
+    return ASSAY_OK;
+}
