@@ -27,4 +27,7 @@
 #define LIMIT_ITEM_GAPS 32          /* gaps of one item told one by one; the rest is counted */
 #define LIMIT_WAITING_HITS 65536    /* hits that wait to be counted by the column they stand in */
 
+#define LIMIT_JSON_NUMBER 1024            /* characters of one number of a JSON text */
+#define LIMIT_JSON_NAMES (1U << 21)       /* names of open objects that are kept to find repeats */
+
 #define LIMIT_ENTRY 65535 /* bytes of one ledger entry (ledger-formats.md 6) */

@@ -1,3 +1,4 @@
 set(examine_sources
   evidence.c
-  inspectors.c)
+  inspectors.c
+  json_scan.c)
