@@ -1,0 +1,51 @@
+# lib.sh - what every integration test begins with: a folder and a home of its own, and checks
+# that say what they saw. Sourced: . "$(dirname "$0")/lib.sh"
+# shellcheck shell=bash
+set -euo pipefail
+
+: "${ASSAY:?the path of the assay binary}"
+SOURCE=${SOURCE:-$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)}
+WORK=$(mktemp -d)
+trap 'chmod -R u+rwX "$WORK" 2>/dev/null; rm -rf "$WORK"' EXIT
+export HOME="$WORK/home" LC_ALL=C.UTF-8 TZ=UTC
+export XDG_CONFIG_HOME="$HOME/.config" XDG_CACHE_HOME="$HOME/.cache" XDG_DATA_HOME="$HOME/.local/share"
+export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL="$HOME/.gitconfig"
+export GIT_AUTHOR_DATE="2026-01-02T03:04:05Z" GIT_COMMITTER_DATE="2026-01-02T03:04:05Z"
+unset GIT_DIR GIT_INDEX_FILE GIT_WORK_TREE NO_COLOR CLICOLOR_FORCE SOURCE_DATE_EPOCH
+mkdir -p "$HOME"
+git config --global user.name "Test Author"
+git config --global user.email "author@example.org"
+git config --global init.defaultBranch main
+PATH="$(dirname "$ASSAY"):$PATH"
+cd "$WORK"
+
+fail() {
+    echo "FAILED: $*" >&2
+    [ -f "$WORK/out" ] && { echo "--- output" >&2; head -c 4000 "$WORK/out" >&2; }
+    [ -f "$WORK/err" ] && { echo "--- errors" >&2; head -c 4000 "$WORK/err" >&2; }
+    exit 1
+}
+
+# run CODE WORDS...: runs assay, keeps what it printed in $WORK/out and $WORK/err, wants that code
+run() {
+    local want=$1 code=0
+    shift
+    "$ASSAY" "$@" >"$WORK/out" 2>"$WORK/err" </dev/null || code=$?
+    [ "$code" = "$want" ] || fail "assay $*: exit code $code, wanted $want"
+}
+
+# says TEXT...: each text stands in the last run's output or errors
+says() {
+    local text
+    for text in "$@"; do
+        grep -qF -- "$text" "$WORK/out" "$WORK/err" || fail "nowhere said: $text"
+    done
+}
+
+# silent_on TEXT...: none of them does
+silent_on() {
+    local text
+    for text in "$@"; do
+        ! grep -qF -- "$text" "$WORK/out" "$WORK/err" || fail "said, but should not be: $text"
+    done
+}
