@@ -40,4 +40,10 @@ void assay_key_freep(struct assay_key **key);
 
 /* Borrowed from the key. */
 const char *assay_key_id(const struct assay_key *key);
-const char *assay_key_public_pem(const struct assay_key *key);
+const char *assay_key_public_pem(const struct assay_key *key); /* SPKI */
+
+/*
+ * The verifier key under which others check the notes of a log named `origin` (ledger-formats.md
+ * 7): name "+" hex(id) "+" base64(type || key). The caller's to free(); NULL when memory ran out.
+ */
+char *assay_key_verifier(const struct assay_key *key, const char *origin);

@@ -18,8 +18,8 @@ struct assay_checkpoint {
  * Opens a ledger folder for reading; takes no lock.
  *
  * ASSAY_EMISSING  no ledger there; `remedy` is `assay record`
- * ASSAY_EFORMAT   damaged: path and offset say which file and where
- * ASSAY_ETRUST    the checkpoint's signature does not hold
+ * ASSAY_EUSAGE    a folder, but none of a ledger
+ * ASSAY_ETRUST    damaged, or the checkpoint's signature does not hold: the path says which file
  */
 ASSAY_RESULT assay_ledger_open(const char *path, struct assay_ledger **out,
                                struct assay_error *err);
@@ -29,7 +29,8 @@ ASSAY_RESULT assay_ledger_open(const char *path, struct assay_ledger **out,
  * exclusive lock, and repairs what a crash left behind (section 9.1).
  * origin  name of a new log, ignored for an existing one; NULL: made from the key's id
  *
- * ASSAY_ETRUST   the log was made by another key
+ * ASSAY_EUSAGE   the folder holds other things, or `origin` is no name of a log
+ * ASSAY_ETRUST   the log was made by another key, or its newest part is damaged
  * ASSAY_EOUTPUT  cannot be written, or another writer holds the lock
  */
 ASSAY_RESULT assay_ledger_open_writer(const char *path, const char *origin, struct assay_key *key,
@@ -40,6 +41,39 @@ void assay_ledger_freep(struct assay_ledger **ledger);
 
 void assay_ledger_checkpoint(const struct assay_ledger *ledger, struct assay_checkpoint *out);
 const char *assay_ledger_signer(const struct assay_ledger *ledger); /* key id of the log key */
+/* The line that `assay key export --vkey` prints for the log key; borrowed. */
+const char *assay_ledger_verifier(const struct assay_ledger *ledger);
+
+/* One key that a ledger names, as it stands after the last entry. */
+struct assay_ledger_key {
+    const char *id;  /* hex SHA-256 of the SPKI DER */
+    const char *pem; /* SPKI */
+    bool signs_log;  /* its role is to sign checkpoints and to add keys */
+    bool signs_entries;
+    uint64_t added; /* index of the entry that added it */
+    uint64_t ended; /* index of the entry that retired or revoked it, or UINT64_MAX */
+    bool revoked;
+};
+
+/* Tells every key in the order of addition; what is told lives until `key` returns. */
+ASSAY_RESULT assay_ledger_keys(const struct assay_ledger *ledger,
+                               void (*key)(void *user, const struct assay_ledger_key *key),
+                               void *user, struct assay_error *err);
+
+/*
+ * A proof that entry `index` is in the ledger, as a .tlog-proof file (ledger-formats.md 7) that
+ * needs the entry's bytes and the log's verifier key to check, and nothing of the ledger.
+ * text  the caller's to free(); NUL-terminated
+ *
+ * ASSAY_EUSAGE  no such entry
+ */
+ASSAY_RESULT assay_ledger_prove(const struct assay_ledger *ledger, uint64_t index, char **text,
+                                struct assay_error *err);
+
+/* The bytes of an entry: the JCS of its envelope. The caller's to free(). ASSAY_EUSAGE: none such.
+ */
+ASSAY_RESULT assay_ledger_entry(const struct assay_ledger *ledger, uint64_t index, char **text,
+                                size_t *size, struct assay_error *err);
 
 struct assay_record_result {
     uint64_t index; /* of the new entry */
@@ -50,6 +84,8 @@ struct assay_record_result {
 /*
  * Records an inventory: its canonical JSON and tree manifest become objects, a signed statement
  * over them the next entry, and a new checkpoint is published.
+ *
+ * ASSAY_EOUTPUT  a file could not be written: the error names it; nothing was committed
  */
 ASSAY_RESULT assay_ledger_record(struct assay_ledger *ledger, struct assay_key *key,
                                  const struct assay_inventory *inventory, int64_t time,
@@ -78,6 +114,7 @@ ASSAY_RESULT assay_ledger_verify(const struct assay_ledger *ledger, const struct
  * or for any target where `facts` is NULL; read back from its object, digest checked.
  *
  * ASSAY_EMISSING  none was recorded
+ * ASSAY_ETRUST    the object is gone or is not what was recorded
  */
 ASSAY_RESULT assay_ledger_newest(const struct assay_ledger *ledger,
                                  const struct assay_target_facts *facts, uint64_t *index,
