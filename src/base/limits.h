@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <stddef.h>
 #include <stdint.h>
 
 /* Entries and containers; the defaults of --max-depth, --max-entries, --max-expand, --max-ratio. */
@@ -29,5 +30,8 @@
 
 #define LIMIT_JSON_NUMBER 1024            /* characters of one number of a JSON text */
 #define LIMIT_JSON_NAMES (1U << 21)       /* names of open objects that are kept to find repeats */
+/* An inventory in its canonical form: bytes of it, and levels of one path in it. */
+#define LIMIT_INVENTORY ((size_t)4 << 30)
+#define LIMIT_PATH_LEVELS 256
 
 #define LIMIT_ENTRY 65535 /* bytes of one ledger entry (ledger-formats.md 6) */

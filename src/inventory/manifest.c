@@ -11,11 +11,10 @@
 #include <inttypes.h>
 
 #include "base/buf.h"
-#include "base/codec.h"
 #include "base/kit.h"
 #include "crypto/digest.h"
-#include "doc/jcs.h"
 #include "inventory/build.h"
+#include "inventory/name.h"
 #include "inventory/path.h"
 
 static const char separator[] = "!/";
@@ -92,9 +91,15 @@ static int compare_lines(const void *left, const void *right)
 
 static void write_line(const struct assay_item *item, struct buf *scratch, struct buf *out)
 {
+    static const struct name_keys name_keys = {"name", "name_b64"};
+    static const struct name_keys link_keys = {"link", "link_b64"};
     struct jcs jcs;
     char size[24];
 
+    buf_reset(scratch);
+    path_write(item->path, false, scratch);
+    if (scratch->status != ASSAY_OK)
+        out->status = scratch->status;
     jcs_init(&jcs, out);
     jcs_open_object(&jcs);
     jcs_key(&jcs, "digest");
@@ -102,35 +107,13 @@ static void write_line(const struct assay_item *item, struct buf *scratch, struc
     jcs_key(&jcs, "sha256");
     jcs_hex(&jcs, bytes_of(item->content->sha256, sizeof item->content->sha256));
     jcs_close_object(&jcs);
-    if (item->link) {
-        jcs_key(&jcs, "link");
-        jcs_string(&jcs, item->link);
-    }
-    buf_reset(scratch);
-    path_write(item->path, false, scratch);
-    jcs_key(&jcs, "name");
-    if (path_is_utf8(item->path)) {
-        jcs_text(&jcs, buf_bytes(scratch));
-    } else {
-        struct buf encoded;
-
-        buf_init(&encoded, SIZE_MAX / 2);
-        base64_encode(&encoded, buf_bytes(scratch));
-        buf_reset(scratch);
-        path_write(item->path, true, scratch);
-        jcs_text(&jcs, buf_bytes(scratch));
-        jcs_key(&jcs, "name_b64");
-        jcs_text(&jcs, buf_bytes(&encoded));
-        if (encoded.status != ASSAY_OK)
-            scratch->status = encoded.status;
-        buf_clear(&encoded);
-    }
+    if (item->link)
+        name_write(&jcs, &link_keys, bytes_text(item->link));
+    name_write(&jcs, &name_keys, buf_bytes(scratch));
     jcs_key(&jcs, "size");
     snprintf(size, sizeof size, "%" PRIu64, item->content->size);
     jcs_string(&jcs, size);
     jcs_close_object(&jcs);
-    if (scratch->status != ASSAY_OK && out->status == ASSAY_OK)
-        out->status = scratch->status;
 }
 
 /* Calls `each` with every line in the order of the manifest; `line` is emptied before each. */

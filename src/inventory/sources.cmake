@@ -1,8 +1,11 @@
 set(inventory_sources
   build.c
   facts.c
+  json.c
   manifest.c
   merge.c
+  name.c
   names.c
+  parse.c
   path.c
   problems.c)

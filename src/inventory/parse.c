@@ -1,0 +1,620 @@
+/*
+ * parse.c - reads assay.inventory/1 back. Source: architecture.md 7.
+ *
+ * Members that are not known are passed over, for keys may be added within a schema number. What is
+ * known must be whole: the totals and the root that the document states are those of its items.
+ */
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/codec.h"
+#include "base/kit.h"
+#include "base/limits.h"
+#include "doc/doc.h"
+#include "inventory/build.h"
+#include "inventory/path.h"
+
+struct reader {
+    struct inventory_part *part;
+    struct arena *arena;           /* of the part */
+    const struct assay_path *last; /* the path before, whose containers are used again */
+    struct buf scratch;
+    const char *list; /* "items" or "gaps" and the element being read, for errors; or NULL */
+    size_t index;
+    struct assay_error *err;
+};
+
+/* JSON nodes have no line; the element's index is what finds a member again. */
+static ASSAY_RESULT wrong(const struct reader *reader, const char *member, const char *what)
+{
+    if (reader->list)
+        return assay_fail(reader->err, ASSAY_EFORMAT, ASSAY_NO_OFFSET, "%s[%zu]: \"%s\" %s",
+                          reader->list, reader->index, member, what);
+    return assay_fail(reader->err, ASSAY_EFORMAT, ASSAY_NO_OFFSET, "\"%s\" %s", member, what);
+}
+
+static ASSAY_RESULT no_memory(const struct reader *reader)
+{
+    return assay_fail(reader->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+}
+
+static ASSAY_RESULT take_array(struct reader *reader, size_t count, size_t size, void *out)
+{
+    void *array = arena_array(reader->arena, count ? count : 1, size);
+
+    if (!array)
+        return no_memory(reader);
+    memcpy(out, &array, sizeof array); /* `out` is the address of a pointer of the caller's type */
+    return ASSAY_OK;
+}
+
+/* The reading of single members. Optional ones leave *out alone where they are absent. */
+
+static ASSAY_RESULT copy_text(struct reader *reader, const struct doc *node, const char *member,
+                              const char **out)
+{
+    if (node->type != DOC_TEXT || memchr(node->text.data, 0, node->text.size))
+        return wrong(reader, member, "is not a text");
+    *out = arena_copy(reader->arena, node->text);
+    return *out ? ASSAY_OK : no_memory(reader);
+}
+
+static ASSAY_RESULT read_optional(struct reader *reader, const struct doc *map, const char *member,
+                                  const char **out)
+{
+    const struct doc *node = doc_get(map, member);
+
+    return node ? copy_text(reader, node, member, out) : ASSAY_OK;
+}
+
+static ASSAY_RESULT read_text(struct reader *reader, const struct doc *map, const char *member,
+                              const char **out)
+{
+    const struct doc *node = doc_get(map, member);
+
+    return node ? copy_text(reader, node, member, out) : wrong(reader, member, "is missing");
+}
+
+static ASSAY_RESULT read_u64(struct reader *reader, const struct doc *map, const char *member,
+                             uint64_t *out)
+{
+    const struct doc *node = doc_get(map, member);
+
+    if (!node || node->type != DOC_INT || node->integer < 0)
+        return wrong(reader, member, "is not a count");
+    *out = (uint64_t)node->integer;
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_u32(struct reader *reader, const struct doc *map, const char *member,
+                             uint32_t *out)
+{
+    uint64_t value;
+
+    TRY(read_u64(reader, map, member, &value));
+    if (value > UINT32_MAX)
+        return wrong(reader, member, "is too large");
+    *out = (uint32_t)value;
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_bool(struct reader *reader, const struct doc *map, const char *member,
+                              bool *out)
+{
+    const struct doc *node = doc_get(map, member);
+
+    if (!node || node->type != DOC_BOOL)
+        return wrong(reader, member, "is neither true nor false");
+    *out = node->boolean;
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_digest(struct reader *reader, const struct doc *map, const char *member,
+                                uint8_t out[32])
+{
+    const struct doc *node = doc_get(map, member);
+
+    if (!node || node->type != DOC_TEXT || !hex_decode(node->text, out, 32))
+        return wrong(reader, member, "is not 64 digits of hex");
+    return ASSAY_OK;
+}
+
+/* An object id of git, 20 or 32 bytes; absent leaves a size of 0. */
+static ASSAY_RESULT read_object_id(struct reader *reader, const struct doc *map, const char *member,
+                                   uint8_t out[32], uint8_t *size)
+{
+    const struct doc *node = doc_get(map, member);
+
+    if (!node)
+        return ASSAY_OK;
+    *size = node->type == DOC_TEXT && node->text.size == 64 ? 32 : 20;
+    if (node->type != DOC_TEXT || !hex_decode(node->text, out, *size))
+        return wrong(reader, member, "is not the id of an object");
+    return ASSAY_OK;
+}
+
+/* One of `count` words; absent leaves *out alone unless it is `needed`. */
+static ASSAY_RESULT read_word(struct reader *reader, const struct doc *map, const char *member,
+                              const char *(*word)(unsigned value), unsigned count, bool needed,
+                              unsigned *out)
+{
+    const struct doc *node = doc_get(map, member);
+
+    if (!node)
+        return needed ? wrong(reader, member, "is missing") : ASSAY_OK;
+    for (unsigned i = 0; i < count; i++) {
+        if (node->type == DOC_TEXT && bytes_equal(node->text, bytes_text(word(i)))) {
+            *out = i;
+            return ASSAY_OK;
+        }
+    }
+    return wrong(reader, member, "is not a word that stands there");
+}
+
+static const char *kind_word(unsigned value)
+{
+    return assay_kind_name((enum assay_kind)value);
+}
+
+static const char *type_word(unsigned value)
+{
+    return assay_item_type_name((enum assay_item_type)value);
+}
+
+static const char *load_word(unsigned value)
+{
+    return assay_load_name((enum assay_load)value);
+}
+
+static const char *confidence_word(unsigned value)
+{
+    return assay_confidence_name((enum assay_confidence)value);
+}
+
+static ASSAY_RESULT read_list(struct reader *reader, const struct doc *map, const char *member,
+                              const struct doc **items, size_t *count)
+{
+    const struct doc *node = doc_get(map, member);
+
+    *items = NULL;
+    *count = 0;
+    if (!node)
+        return ASSAY_OK;
+    if (node->type != DOC_LIST)
+        return wrong(reader, member, "is not an array");
+    *items = node->items;
+    *count = node->count;
+    return ASSAY_OK;
+}
+
+/* The bytes of a name: decoded into the scratch buffer where they are given as base64. */
+static ASSAY_RESULT read_name(struct reader *reader, const struct doc *node, const char *member,
+                              bool b64, struct bytes *out)
+{
+    if (node->type != DOC_TEXT)
+        return wrong(reader, member, "is not a text");
+    *out = node->text;
+    if (!b64)
+        return ASSAY_OK;
+    buf_reset(&reader->scratch);
+    if (!base64_decode(&reader->scratch, node->text, false))
+        return wrong(reader, member, "is not base64");
+    *out = buf_bytes(&reader->scratch);
+    return ASSAY_OK;
+}
+
+/* A container's path as the item before has it, where that is the same. */
+static const struct assay_path *known_container(const struct reader *reader,
+                                                const struct assay_path *container, size_t level,
+                                                struct bytes name)
+{
+    size_t levels = path_levels(reader->last);
+    const struct assay_path *known;
+
+    if (level >= levels)
+        return NULL;
+    known = path_level(reader->last, levels, level);
+    return known->container == container && bytes_equal(path_name(known), name) ? known : NULL;
+}
+
+static ASSAY_RESULT read_path(struct reader *reader, const struct doc *map, const char *member,
+                              const char *member_b64, const struct assay_path **out)
+{
+    const struct doc *levels;
+    const struct assay_path *path = NULL;
+    bool b64 = doc_get(map, member_b64) != NULL;
+    size_t count;
+
+    TRY(read_list(reader, map, b64 ? member_b64 : member, &levels, &count));
+    if (count == 0)
+        return ASSAY_OK;
+    if (count > LIMIT_PATH_LEVELS)
+        return wrong(reader, member, "has too many levels");
+    for (size_t i = 0; i < count; i++) {
+        const struct assay_path *known = NULL;
+        struct bytes name;
+
+        TRY(read_name(reader, &levels[i], b64 ? member_b64 : member, b64, &name));
+        if (i + 1 < count)
+            known = known_container(reader, path, i, name);
+        path = known ? known : inventory_path(reader->part, path, name);
+    }
+    *out = path;
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_link(struct reader *reader, const struct doc *map, const char **out)
+{
+    const struct doc *b64 = doc_get(map, "link_b64");
+    struct bytes link;
+
+    if (!b64)
+        return read_optional(reader, map, "link", out);
+    TRY(read_name(reader, b64, "link_b64", true, &link));
+    *out = arena_copy(reader->arena, link);
+    return *out ? ASSAY_OK : no_memory(reader);
+}
+
+static ASSAY_RESULT read_value(struct reader *reader, const struct doc *node,
+                               struct assay_value *value)
+{
+    const char **texts;
+
+    switch (value->type) {
+    case ASSAY_VALUE_BOOL:
+        if (node->type != DOC_BOOL)
+            return wrong(reader, "value", "is neither true nor false");
+        value->boolean = node->boolean;
+        return ASSAY_OK;
+    case ASSAY_VALUE_INT:
+        if (node->type != DOC_INT)
+            return wrong(reader, "value", "is no integer");
+        value->integer = node->integer;
+        return ASSAY_OK;
+    case ASSAY_VALUE_TEXT:
+        return copy_text(reader, node, "value", &value->text);
+    case ASSAY_VALUE_TEXTS:
+        break;
+    }
+    if (node->type != DOC_LIST)
+        return wrong(reader, "value", "is not an array");
+    TRY(take_array(reader, node->count, sizeof *texts, &texts));
+    for (size_t i = 0; i < node->count; i++)
+        TRY(copy_text(reader, &node->items[i], "value", &texts[i]));
+    value->texts = texts;
+    value->count = node->count;
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_statement(struct reader *reader, const struct doc *node,
+                                   enum assay_fact_id id, struct assay_fact *fact)
+{
+    const struct doc *how = doc_get(node, "how");
+    const struct doc *value = doc_get(node, "value");
+
+    if (!value)
+        return wrong(reader, "value", "is missing");
+    if (!how || how->type != DOC_TEXT)
+        return wrong(reader, "how", "is missing");
+    fact->declared = bytes_equal(how->text, BYTES("declared"));
+    if (!fact->declared && !bytes_equal(how->text, BYTES("measured")))
+        return wrong(reader, "how", "is neither \"measured\" nor \"declared\"");
+    fact->id = id;
+    fact->value.type = assay_facts[id].type;
+    TRY(read_path(reader, node, "from", "from_b64", &fact->from));
+    return read_value(reader, value, &fact->value);
+}
+
+static enum assay_fact_id fact_named(struct bytes name)
+{
+    unsigned low = 0, high = ASSAY_FACTS;
+
+    while (low < high) {
+        unsigned middle = (low + high) / 2;
+        int order = bytes_compare(name, bytes_text(assay_facts[middle].name));
+
+        if (order == 0)
+            return (enum assay_fact_id)middle;
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return ASSAY_FACTS;
+}
+
+/* Facts in their two places: what the item itself tells, and what cards elsewhere say of it. */
+struct gathered {
+    struct assay_fact *own, *by_cards;
+    size_t own_count, by_card_count;
+};
+
+static ASSAY_RESULT gather(struct reader *reader, const struct doc *node, enum assay_fact_id id,
+                           struct gathered *all)
+{
+    struct assay_fact fact = {0};
+
+    TRY(read_statement(reader, node, id, &fact));
+    if (fact.from)
+        all->by_cards[all->by_card_count++] = fact;
+    else
+        all->own[all->own_count++] = fact;
+    return ASSAY_OK;
+}
+
+/* Statements of one fact keep their order; the facts are put into that of the dictionary. */
+static void sort_facts(struct assay_fact *facts, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        struct assay_fact fact = facts[i];
+        size_t at = i;
+
+        for (; at > 0 && facts[at - 1].id > fact.id; at--)
+            facts[at] = facts[at - 1];
+        facts[at] = fact;
+    }
+}
+
+static ASSAY_RESULT read_facts(struct reader *reader, const struct doc *map, struct gathered *all)
+{
+    const struct doc *facts = doc_get(map, "facts");
+    size_t most = 0;
+
+    if (!facts)
+        return ASSAY_OK;
+    if (facts->type != DOC_MAP)
+        return wrong(reader, "facts", "is not an object");
+    for (size_t i = 0; i < facts->count; i++) {
+        const struct doc *also = doc_get(&facts->members[i].value, "also");
+
+        most += 1 + (also && also->type == DOC_LIST ? also->count : 0);
+    }
+    TRY(take_array(reader, most, sizeof *all->own, &all->own));
+    TRY(take_array(reader, most, sizeof *all->by_cards, &all->by_cards));
+    for (size_t i = 0; i < facts->count; i++) {
+        enum assay_fact_id id = fact_named(facts->members[i].name);
+        const struct doc *first = &facts->members[i].value;
+        const struct doc *also;
+        size_t count;
+
+        if (id == ASSAY_FACTS)
+            continue;
+        TRY(read_list(reader, first, "also", &also, &count));
+        TRY(gather(reader, first, id, all));
+        for (size_t k = 0; k < count; k++)
+            TRY(gather(reader, &also[k], id, all));
+    }
+    sort_facts(all->own, all->own_count);
+    sort_facts(all->by_cards, all->by_card_count);
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_place(struct reader *reader, const struct doc *node,
+                               struct assay_place *place)
+{
+    place->offset = ASSAY_NO_OFFSET;
+    if (!doc_get(node, "line"))
+        return read_u64(reader, node, "offset", &place->offset);
+    TRY(read_u32(reader, node, "line", &place->line));
+    return read_u32(reader, node, "column", &place->column);
+}
+
+static ASSAY_RESULT read_columns(struct reader *reader, const struct doc *node,
+                                 struct assay_observation *seen)
+{
+    const struct doc *items;
+    struct assay_column_count *columns;
+
+    TRY(read_list(reader, node, "columns", &items, &seen->column_count));
+    TRY(take_array(reader, seen->column_count, sizeof *columns, &columns));
+    for (size_t i = 0; i < seen->column_count; i++) {
+        TRY(read_u64(reader, &items[i], "count", &columns[i].count));
+        TRY(read_text(reader, &items[i], "name", &columns[i].name));
+    }
+    seen->columns = seen->column_count ? columns : NULL;
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_observation(struct reader *reader, const struct doc *node,
+                                     struct assay_observation *seen)
+{
+    const struct doc *items;
+    struct assay_place *places;
+    unsigned confidence = 0;
+
+    *seen = (struct assay_observation){.detail = "", .masked = ""};
+    TRY(read_text(reader, node, "class", &seen->class_name));
+    TRY(read_word(reader, node, "confidence", confidence_word, ASSAY_CONFIDENCES, true,
+                  &confidence));
+    seen->confidence = (enum assay_confidence)confidence;
+    TRY(read_u64(reader, node, "count", &seen->count));
+    TRY(read_optional(reader, node, "detail", &seen->detail));
+    TRY(read_columns(reader, node, seen));
+    TRY(read_list(reader, node, "places", &items, &seen->place_count));
+    TRY(take_array(reader, seen->place_count, sizeof *places, &places));
+    for (size_t i = 0; i < seen->place_count; i++)
+        TRY(read_place(reader, &items[i], &places[i]));
+    seen->places = places;
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_observations(struct reader *reader, const struct doc *map,
+                                      struct assay_examination *content)
+{
+    const struct doc *items;
+    struct assay_observation *all;
+
+    TRY(read_list(reader, map, "observations", &items, &content->observation_count));
+    TRY(take_array(reader, content->observation_count, sizeof *all, &all));
+    for (size_t i = 0; i < content->observation_count; i++)
+        TRY(read_observation(reader, &items[i], &all[i]));
+    content->observations = all;
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_commit(struct reader *reader, const struct doc *git,
+                                const struct assay_commit **out)
+{
+    const struct doc *time = doc_get(git, "time");
+    struct assay_commit *commit;
+
+    if (!doc_get(git, "commit"))
+        return ASSAY_OK;
+    TRY(take_array(reader, 1, sizeof *commit, &commit));
+    TRY(read_object_id(reader, git, "commit", commit->id, &commit->id_size));
+    TRY(read_text(reader, git, "author", &commit->author));
+    commit->time = INT64_MIN; /* no calendar time: it is not written again either */
+    if (time && (time->type != DOC_TEXT || !clock_parse(time->text, &commit->time)))
+        return wrong(reader, "time", "is not a time");
+    *out = commit;
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_origin(struct reader *reader, const struct doc *map,
+                                const struct assay_origin **out)
+{
+    const struct doc *git = doc_get(map, "git");
+    struct assay_origin *origin;
+
+    if (!git)
+        return ASSAY_OK;
+    TRY(take_array(reader, 1, sizeof *origin, &origin));
+    TRY(read_object_id(reader, git, "blob", origin->blob, &origin->blob_size));
+    TRY(read_bool(reader, git, "present", &origin->present));
+    TRY(read_commit(reader, git, &origin->commit));
+    *out = origin;
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_item(struct reader *reader, const struct doc *node)
+{
+    struct assay_item item = {0};
+    struct assay_examination *content;
+    struct gathered facts = {0};
+    unsigned kind = 0, type = 0, load = ASSAY_LOAD_ABSENT;
+
+    TRY(take_array(reader, 1, sizeof *content, &content));
+    *content = (struct assay_examination){.format = ""};
+    TRY(read_path(reader, node, "path", "path_b64", &item.path));
+    if (!item.path)
+        return wrong(reader, "path", "is missing");
+    reader->last = item.path;
+    TRY(read_word(reader, node, "type", type_word, ASSAY_ITEM_TYPES, true, &type));
+    TRY(read_word(reader, node, "kind", kind_word, ASSAY_KINDS, true, &kind));
+    TRY(read_word(reader, node, "load", load_word, ASSAY_LOADS, false, &load));
+    TRY(read_optional(reader, node, "format", &content->format));
+    TRY(read_digest(reader, node, "sha256", content->sha256));
+    TRY(read_u64(reader, node, "size", &content->size));
+    TRY(read_link(reader, node, &item.link));
+    TRY(read_facts(reader, node, &facts));
+    TRY(read_observations(reader, node, content));
+    TRY(read_origin(reader, node, &item.origin));
+    item.type = (enum assay_item_type)type;
+    content->kind = (enum assay_kind)kind;
+    content->load = (enum assay_load)load;
+    content->facts = facts.own;
+    content->fact_count = facts.own_count;
+    item.declared = facts.by_cards;
+    item.declared_count = facts.by_card_count;
+    item.content = content;
+    inventory_add(reader->part, &item);
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_gap(struct reader *reader, const struct doc *node)
+{
+    const struct assay_path *path = NULL;
+    uint64_t offset = ASSAY_NO_OFFSET;
+    const char *id, *why;
+
+    TRY(read_text(reader, node, "id", &id));
+    TRY(read_text(reader, node, "why", &why));
+    if (doc_get(node, "offset"))
+        TRY(read_u64(reader, node, "offset", &offset));
+    TRY(read_path(reader, node, "path", "path_b64", &path));
+    inventory_gap(reader->part, id, path, offset, why);
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_target(struct reader *reader, const struct doc *document,
+                                struct assay_target_facts *target)
+{
+    const struct doc *node = doc_get(document, "target");
+
+    *target = (struct assay_target_facts){"", "", "", "", ""};
+    if (!node)
+        return wrong(reader, "target", "is missing");
+    TRY(read_optional(reader, node, "type", &target->type));
+    TRY(read_optional(reader, node, "view", &target->view));
+    TRY(read_optional(reader, node, "head", &target->head));
+    return read_optional(reader, node, "range", &target->range);
+}
+
+static ASSAY_RESULT read_document(struct reader *reader, const struct doc *document,
+                                  struct assay_target_facts *target, uint8_t root[32])
+{
+    const struct doc *schema = doc_get(document, "schema");
+    const struct doc *totals = doc_get(document, "totals");
+    const struct doc *items, *gaps;
+    uint64_t commits, ignored, stated;
+    size_t item_count, gap_count;
+
+    if (!schema || schema->type != DOC_TEXT ||
+        !bytes_equal(schema->text, BYTES("assay.inventory/1")))
+        return wrong(reader, "schema", "is not assay.inventory/1");
+    TRY(read_list(reader, document, "items", &items, &item_count));
+    TRY(read_list(reader, document, "gaps", &gaps, &gap_count));
+    TRY(read_u64(reader, totals, "items", &stated));
+    if (stated != item_count)
+        return wrong(reader, "items", "is not the number of items in the document");
+    TRY(read_u64(reader, totals, "commits", &commits));
+    TRY(read_u64(reader, totals, "ignored", &ignored));
+    inventory_count(reader->part, commits, ignored);
+    TRY(read_digest(reader, document, "root", root));
+    TRY(read_target(reader, document, target));
+    reader->list = "items";
+    for (reader->index = 0; reader->index < item_count; reader->index++)
+        TRY(read_item(reader, &items[reader->index]));
+    reader->list = "gaps";
+    for (reader->index = 0; reader->index < gap_count; reader->index++)
+        TRY(read_gap(reader, &gaps[reader->index]));
+    reader->list = NULL;
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_text_whole(struct reader *reader, struct bytes text,
+                                    struct assay_target_facts *target, uint8_t root[32])
+{
+    CLEANUP(arena_freep) struct arena *tree = arena_new();
+    struct doc_source source = {.path = "", .text = text};
+    struct doc *document;
+
+    if (!tree)
+        return no_memory(reader);
+    TRY(doc_read_json(tree, &source, &document, reader->err));
+    return read_document(reader, document, target, root);
+}
+
+enum assay_status assay_inventory_parse(const void *text, size_t size, struct assay_inventory **out,
+                                        struct assay_error *err)
+{
+    CLEANUP(inventory_part_freep) struct inventory_part *part = inventory_part_new();
+    CLEANUP(assay_inventory_freep) struct assay_inventory *inventory = NULL;
+    struct reader reader = {.part = part, .err = err};
+    struct assay_target_facts target;
+    enum assay_status status;
+    uint8_t root[32];
+
+    if (!part)
+        return no_memory(&reader);
+    reader.arena = inventory_part_arena(part);
+    buf_init(&reader.scratch, LIMIT_INVENTORY);
+    status = read_text_whole(&reader, bytes_of(text, size), &target, root);
+    buf_clear(&reader.scratch);
+    TRY(status);
+    TRY(inventory_merge(&part, 1, &target, &inventory, err));
+    if (memcmp(inventory->root, root, sizeof root) != 0)
+        return wrong(&reader, "root", "is not the root over the items of the document");
+    *out = TAKE(inventory);
+    return ASSAY_OK;
+}
