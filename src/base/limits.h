@@ -24,7 +24,7 @@
 #define LIMIT_FACT_LIST 1024        /* elements of one list fact */
 #define LIMIT_OBSERVATION_PLACES 10 /* first places kept of an observation; the rest is counted */
 #define LIMIT_OBSERVATIONS 1024     /* distinct observations; further details are "... others" */
-#define LIMIT_COLUMNS 4096          /* columns of a table that observations are counted by */
+#define LIMIT_COLUMNS 16384         /* columns of a table, keys of records, that are watched */
 #define LIMIT_ITEM_GAPS 32          /* gaps of one item told one by one; the rest is counted */
 #define LIMIT_WAITING_HITS 65536    /* hits that wait to be counted by the column they stand in */
 

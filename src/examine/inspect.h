@@ -3,3 +3,5 @@
 #pragma once
 
 #include "examine/inspector.h"
+
+extern const struct inspector inspect_csv;

@@ -7,6 +7,6 @@
 #include "examine/inspect.h"
 
 const struct inspector *const inspectors[] = {
-    NULL, /* the end */
+    &inspect_csv, NULL, /* the end */
 };
 const size_t inspector_count = ARRAY_LEN(inspectors) - 1;

@@ -1,0 +1,100 @@
+/* Delimiter, quote, newline, header and encoding, told from the first bytes. */
+
+#include "examine/csv_dialect.h"
+#include "rows.h"
+
+struct row {
+    const char *name;
+    struct bytes head;
+    char delimiter, quote, newline;
+    bool header;
+    size_t rows, columns;
+};
+
+static const struct row rows[] = {
+    {"empty", ROW_BYTES(""), ',', '"', '\n', false, 0, 0},
+    {"comma", ROW_BYTES("a,b\n1,2\n"), ',', '"', '\n', true, 2, 2},
+    {"semicolon with decimal commas", ROW_BYTES("a;b\n1,5;2,5\n3,5;4,5\n"), ';', '"', '\n', true, 3,
+     2},
+    {"tab with commas in text", ROW_BYTES("a\tb\nx, y\t1\nz\t2\n"), '\t', '"', '\n', true, 3, 2},
+    {"bar", ROW_BYTES("a|b|c\n1|2|3\n"), '|', '"', '\n', true, 2, 3},
+    {"delimiters in quotes", ROW_BYTES("a;b\n\"1,2,3\";x\n\"1,2,3\";y\n"), ';', '"', '\n', true, 3,
+     2},
+    {"newline in quotes", ROW_BYTES("a,b\n\"x\ny\",1\nz,2\n"), ',', '"', '\n', true, 3, 2},
+    {"single quotes", ROW_BYTES("a,b\n'x,y',1\n'z,w',2\n"), ',', '\'', '\n', true, 3, 2},
+    {"apostrophes are no quotes", ROW_BYTES("a,b\n\"x\",it's\n\"y\",1\n"), ',', '"', '\n', true, 3,
+     2},
+    {"CRLF", ROW_BYTES("a,b\r\n1,2\r\n"), ',', '"', '\n', true, 2, 2},
+    {"CR alone", ROW_BYTES("a,b\r1,2\r"), ',', '"', '\r', true, 2, 2},
+    {"one column", ROW_BYTES("name\nana\nbob\n"), ',', '"', '\n', true, 3, 1},
+    {"figures only", ROW_BYTES("1,2\n3,4\n"), ',', '"', '\n', false, 2, 2},
+    {"a date in the first row", ROW_BYTES("x,2026-01-01\ny,2026-01-02\n"), ',', '"', '\n', false, 2,
+     2},
+    {"an address in the first row", ROW_BYTES("ana@x.org,a\nbob@x.org,b\n"), ',', '"', '\n', false,
+     2, 2},
+    {"the first row comes back", ROW_BYTES("red,big\nblue,small\nred,small\n"), ',', '"', '\n',
+     false, 3, 2},
+    {"an index column without a name", ROW_BYTES(",a,b\n0,1,2\n"), ',', '"', '\n', true, 2, 3},
+    {"equal names", ROW_BYTES("a,a\n1,2\n"), ',', '"', '\n', false, 2, 2},
+    {"a header alone", ROW_BYTES("first_name,last_name\n"), ',', '"', '\n', true, 1, 2},
+    {"blank lines", ROW_BYTES("a,b\n\n1,2\n\n"), ',', '"', '\n', true, 2, 2},
+    {"no newline at the end", ROW_BYTES("a,b\n1,2"), ',', '"', '\n', true, 2, 2},
+    {"a mark", ROW_BYTES("\xef\xbb\xbf\"a\",b\n1,2\n"), ',', '"', '\n', true, 2, 2},
+    {"a quote never closed", ROW_BYTES("a,b\n\"1,2\n3,4\n"), ',', '"', '\n', true, 2, 2},
+    {"only delimiters", ROW_BYTES(",,,\n,,,\n"), ',', '"', '\n', false, 2, 4},
+};
+
+static void sniffs(void **state)
+{
+    const struct row *row = *state;
+    struct csv_dialect dialect;
+
+    csv_sniff(row->head, true, &dialect);
+    assert_int_equal(dialect.delimiter, row->delimiter);
+    assert_int_equal(dialect.quote, row->quote);
+    assert_int_equal(dialect.newline, row->newline);
+    assert_int_equal(dialect.rows, row->rows);
+    assert_int_equal(dialect.columns, row->columns);
+    assert_int_equal(dialect.header, row->header);
+}
+
+static void leaves_the_last_row_of_a_cut_head(void **state)
+{
+    struct csv_dialect dialect;
+
+    (void)state;
+    csv_sniff(BYTES("a,b,c\n1,2,3\n4,5"), false, &dialect);
+    assert_int_equal(dialect.rows, 2);
+    assert_true(dialect.regular);
+}
+
+static void knows_encodings(void **state)
+{
+    struct csv_dialect dialect;
+
+    (void)state;
+    csv_sniff(BYTES("a,b\n"), true, &dialect);
+    assert_int_equal(dialect.encoding, CSV_UTF8);
+    csv_sniff(BYTES("\xef\xbb\xbf"
+                    "a,b\n"),
+              true, &dialect);
+    assert_int_equal(dialect.encoding, CSV_UTF8_BOM);
+    csv_sniff(BYTES("\xff\xfe"
+                    "a\0,\0"),
+              true, &dialect);
+    assert_int_equal(dialect.encoding, CSV_UTF16LE);
+    csv_sniff(BYTES("\xfe\xff\0a\0,"), true, &dialect);
+    assert_int_equal(dialect.encoding, CSV_UTF16BE);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(leaves_the_last_row_of_a_cut_head),
+        cmocka_unit_test(knows_encodings),
+    };
+    int failures = RUN_CASES(sniffs, rows);
+
+    failures += cmocka_run_group_tests(tests, NULL, NULL);
+    return failures ? 1 : 0;
+}
