@@ -2,10 +2,12 @@
 
 #include "base/clock.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/kit.h"
 #include "base/text.h"
 
 int64_t clock_now(void)
@@ -49,5 +51,20 @@ bool clock_parse(struct bytes text, int64_t *seconds)
     if (strcmp(whole, again) != 0)
         return false;
     *seconds = (int64_t)time;
+    return true;
+}
+
+bool clock_parse_span(const char *text, unsigned *seconds)
+{
+    struct bytes digits = bytes_text(text);
+    uint64_t value, unit = 1;
+
+    if (digits.size > 0 && (text[digits.size - 1] == 's' || text[digits.size - 1] == 'm')) {
+        unit = text[digits.size - 1] == 'm' ? 60 : 1;
+        digits.size--;
+    }
+    if (!text_u64(digits, &value) || ckd_mul(&value, value, unit) || value > UINT_MAX)
+        return false;
+    *seconds = (unsigned)value;
     return true;
 }

@@ -18,3 +18,6 @@ void clock_text(int64_t seconds, char out[CLOCK_TEXT_SIZE]);
 
 /* Reads the form above, or a date alone (its midnight); false for anything else, 02-30 included. */
 bool clock_parse(struct bytes text, int64_t *seconds);
+
+/* A span of time as a person writes it, in whole seconds: "90", "2s", "4m". */
+bool clock_parse_span(const char *text, unsigned *seconds);

@@ -1,0 +1,74 @@
+#include "base/codec.h"
+
+#include "base/buf.h"
+#include "rows.h"
+
+struct row {
+    const char *name;
+    const char *text;
+    bool url;
+    const char *bytes; /* NULL: refused */
+};
+
+/* The encodings are the examples of RFC 4648, section 10. */
+static const struct row rows[] = {
+    {"nothing", "", false, ""},
+    {"one byte", "Zg==", false, "f"},
+    {"two bytes", "Zm8=", false, "fo"},
+    {"three bytes", "Zm9v", false, "foo"},
+    {"six bytes", "Zm9vYmFy", false, "foobar"},
+    {"stray bits behind one byte", "Zh==", false, NULL},
+    {"stray bits behind two bytes", "Zm9=", false, NULL},
+    {"padding left out", "Zg", false, NULL},
+    {"padding in the middle", "Zg==Zg==", false, NULL},
+    {"a blank", "Zm9 ", false, NULL},
+    {"a line feed", "Zm9v\nZm9", false, NULL},
+    {"one sign and three pads", "Z===", false, NULL},
+    {"pad before sign", "Zg=v", false, NULL},
+    {"URL alphabet where it is not taken", "-_-_", false, NULL},
+    {"URL alphabet", "-_-_", true, "\xfb\xff\xbf"},
+};
+
+static void check_base64(void **state)
+{
+    const struct row *row = *state;
+    struct buf out;
+
+    buf_init(&out, 64);
+    if (!row->bytes) {
+        assert_false(base64_decode(&out, bytes_text(row->text), row->url));
+    } else {
+        assert_true(base64_decode(&out, bytes_text(row->text), row->url));
+        assert_true(bytes_equal(buf_bytes(&out), bytes_text(row->bytes)));
+        if (!row->url) {
+            buf_reset(&out);
+            base64_encode(&out, bytes_text(row->bytes));
+            assert_string_equal(buf_string(&out), row->text);
+        }
+    }
+    buf_clear(&out);
+}
+
+static void hex_takes_lowercase_of_the_right_size_only(void **state)
+{
+    uint8_t out[2] = {0};
+    char text[5];
+
+    (void)state;
+    assert_true(hex_decode(BYTES("00ff"), out, 2));
+    assert_int_equal(out[1], 0xff);
+    assert_false(hex_decode(BYTES("00FF"), out, 2));
+    assert_false(hex_decode(BYTES("00f"), out, 2));
+    assert_false(hex_decode(BYTES("00fg"), out, 2));
+    hex_encode(BYTES("\x0a\xb1"), text);
+    assert_string_equal(text, "0ab1");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(hex_takes_lowercase_of_the_right_size_only),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL) + RUN_CASES(check_base64, rows);
+}
