@@ -5,3 +5,4 @@
 #include "examine/inspector.h"
 
 extern const struct inspector inspect_csv;
+extern const struct inspector inspect_lfs_pointer;

@@ -6,7 +6,11 @@
 #include "base/kit.h"
 #include "examine/inspect.h"
 
+/* clang-format off */
 const struct inspector *const inspectors[] = {
-    &inspect_csv, NULL, /* the end */
+    &inspect_csv,
+    &inspect_lfs_pointer,
+    NULL, /* the end */
 };
+/* clang-format on */
 const size_t inspector_count = ARRAY_LEN(inspectors) - 1;

@@ -3,6 +3,7 @@ set(examine_sources
   csv_dialect.c
   evidence.c
   inspect_csv.c
+  inspect_lfs_pointer.c
   inspectors.c
   json_scan.c
   utf8_watch.c)

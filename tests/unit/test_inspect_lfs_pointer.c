@@ -1,0 +1,103 @@
+/* Git LFS pointers: the exact grammar, and what only looks like one. */
+
+#include "examine/inspect.h"
+#include "inspect.h"
+
+#define VERSION "version https://git-lfs.github.com/spec/v1\n"
+#define HEX "4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393"
+#define OID "oid sha256:" HEX "\n"
+
+struct row {
+    const char *name;
+    struct bytes text;
+    enum assay_status status;
+    uint64_t offset;
+};
+
+static const struct row rows[] = {
+    {"a pointer", ROW_BYTES(VERSION OID "size 12345\n"), ASSAY_OK, 0},
+    {"its old name", ROW_BYTES("version https://hawser.github.com/spec/v1\n" OID "size 12345\n"),
+     ASSAY_OK, 0},
+    {"with an extension", ROW_BYTES(VERSION "ext-0-fold sha256:" HEX "\n" OID "size 12345\n"),
+     ASSAY_OK, 0},
+    {"with a key to come", ROW_BYTES(VERSION OID "size 12345\nx-y z\n"), ASSAY_OK, 0},
+    {"version alone", ROW_BYTES(VERSION), ASSAY_EFORMAT, 43},
+    {"no oid", ROW_BYTES(VERSION "size 1\n"), ASSAY_EFORMAT, 50},
+    {"no size", ROW_BYTES(VERSION OID), ASSAY_EFORMAT, 119},
+    {"keys not sorted", ROW_BYTES(VERSION "size 1\n" OID), ASSAY_EFORMAT, 50},
+    {"a key twice", ROW_BYTES(VERSION OID OID "size 1\n"), ASSAY_EFORMAT, 119},
+    {"upper-case digits",
+     ROW_BYTES(VERSION
+               "oid sha256:4D7A214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\n"
+               "size 1\n"),
+     ASSAY_EFORMAT, 43},
+    {"a short oid", ROW_BYTES(VERSION "oid sha256:4d7a\nsize 1\n"), ASSAY_EFORMAT, 43},
+    {"a long oid", ROW_BYTES(VERSION "oid sha256:" HEX "00\nsize 1\n"), ASSAY_EFORMAT, 43},
+    {"another digest", ROW_BYTES(VERSION "oid md5:4d7a\nsize 1\n"), ASSAY_EFORMAT, 43},
+    {"a negative size", ROW_BYTES(VERSION OID "size -1\n"), ASSAY_EFORMAT, 119},
+    {"a size that fits nowhere", ROW_BYTES(VERSION OID "size 99999999999999999999\n"),
+     ASSAY_EFORMAT, 119},
+    {"CRLF", ROW_BYTES(VERSION "oid sha256:" HEX "\r\nsize 1\r\n"), ASSAY_EFORMAT, 43},
+    {"no final newline", ROW_BYTES(VERSION OID "size 12345"), ASSAY_EFORMAT, 119},
+    {"a blank line", ROW_BYTES(VERSION "\n" OID "size 1\n"), ASSAY_EFORMAT, 43},
+    {"NUL", ROW_BYTES(VERSION "\0 x\n"), ASSAY_EFORMAT, 43},
+};
+
+static void reads(void **state)
+{
+    const struct row *row = *state;
+
+    for (size_t step = 1; step < 200; step += 7) {
+        struct inspected *seen =
+            inspect_in_steps(&inspect_lfs_pointer, row->text, "w.bin", step, true);
+
+        assert_true(seen->bid > 300);
+        assert_int_equal(seen->status, row->status);
+        if (row->status == ASSAY_OK) {
+            assert_string_equal(inspected_fact_text(seen, ASSAY_FACT_POINTER_OID), "sha256:" HEX);
+            assert_int_equal(inspected_int(seen, ASSAY_FACT_POINTER_SIZE), 12345);
+            assert_int_equal(seen->content.kind, ASSAY_KIND_POINTER);
+        } else {
+            assert_int_equal(seen->err.offset, row->offset);
+            assert_null(inspected_find(seen, ASSAY_FACT_POINTER_OID));
+        }
+        inspected_free(seen);
+    }
+}
+
+/* No beginning of a pointer is one. */
+static void refuses_cuts(void **state)
+{
+    struct bytes whole = rows[0].text;
+
+    (void)state;
+    for (size_t size = 0; size < whole.size; size++) {
+        struct inspected *seen =
+            inspect_bytes(&inspect_lfs_pointer, bytes_of(whole.data, size), "w.bin");
+
+        assert_true(seen->bid == 0 || seen->status == ASSAY_EFORMAT);
+        inspected_free(seen);
+    }
+}
+
+static void leaves_long_texts(void **state)
+{
+    uint8_t text[1024] = VERSION;
+    struct subject subject = {.head = bytes_of(text, sizeof text), .size = sizeof text};
+
+    (void)state;
+    memset(text + 43, 'x', sizeof text - 43);
+    assert_int_equal(inspect_lfs_pointer.bid(&subject), 0);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(refuses_cuts),
+        cmocka_unit_test(leaves_long_texts),
+    };
+    int failures = RUN_CASES(reads, rows);
+
+    failures += cmocka_run_group_tests(tests, NULL, NULL);
+    return failures ? 1 : 0;
+}
