@@ -1,2 +1,4 @@
 set(crypto_sources
-  digest.c)
+  digest.c
+  key.c
+  merkle.c)

@@ -1,0 +1,193 @@
+/* test_key.c - key files: made, opened, refused; signatures against RFC 8032. */
+
+#include "crypto/key.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "base/buf.h"
+#include "base/codec.h"
+#include "base/file.h"
+#include "base/kit.h"
+#include "folder.h"
+#include "rows.h"
+
+/* RFC 8032 7.1, TEST 2, as the PKCS#8 of RFC 8410. */
+static const char test_pem[] = "-----BEGIN PRIVATE KEY-----\n"
+                               "MC4CAQAwBQYDK2VwBCIEIEzNCJso/5banbbDRuwRTg9bijGfNaumJNqM9u1PuKb7\n"
+                               "-----END PRIVATE KEY-----\n";
+#define TEST_PUBLIC "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c"
+#define TEST_SIGNATURE                                                                             \
+    "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"                             \
+    "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"
+
+struct row {
+    const char *name;
+    const char *content; /* of the file, NULL: none is written */
+    mode_t mode;
+    enum assay_status status;
+    const char *id;
+};
+
+static const char rsa_like[] = "-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE KEY-----\n";
+
+static const struct row rows[] = {
+    {"good", test_pem, 0600, ASSAY_OK, ""},
+    {"read-only for the owner", test_pem, 0400, ASSAY_OK, ""},
+    {"readable by the group", test_pem, 0640, ASSAY_ETRUST, "key.mode"},
+    {"writable by others", test_pem, 0602, ASSAY_ETRUST, "key.mode"},
+    {"missing", NULL, 0, ASSAY_EMISSING, "key.missing"},
+    {"empty", "", 0600, ASSAY_EUSAGE, "key.format"},
+    {"not a key", "hello\n", 0600, ASSAY_EUSAGE, "key.format"},
+    {"bad inside", rsa_like, 0600, ASSAY_EUSAGE, "key.format"},
+};
+
+static void check(void **state)
+{
+    const struct row *row = *state;
+    CLEANUP(folder_remove) struct folder folder;
+    CLEANUP(assay_key_freep) struct assay_key *key = NULL;
+    struct assay_error err = {0};
+    char path[128];
+
+    folder_make(&folder);
+    snprintf(path, sizeof path, "%s/key.pem", folder.path);
+    if (row->content) {
+        assert_ok(file_replace(AT_FDCWD, path, bytes_text(row->content), 0600, &err), err);
+        assert_int_equal(chmod(path, row->mode), 0);
+    }
+    assert_int_equal(assay_key_open(path, NULL, &key, &err), row->status);
+    if (row->status != ASSAY_OK) {
+        assert_null(key);
+        assert_string_equal(err.id, row->id);
+        assert_string_equal(err.path, path);
+        assert_int_not_equal(strlen(err.remedy), 0);
+    }
+}
+
+static void test_sign(void **state)
+{
+    CLEANUP(folder_remove) struct folder folder;
+    CLEANUP(assay_key_freep) struct assay_key *key = NULL;
+    CLEANUP(assay_key_freep) struct assay_key *public = NULL;
+    struct assay_error err = {0};
+    uint8_t signature[SIGNATURE_SIZE];
+    char path[128], hex[2 * SIGNATURE_SIZE + 1];
+
+    (void)state;
+    folder_make(&folder);
+    snprintf(path, sizeof path, "%s/key.pem", folder.path);
+    assert_ok(file_replace(AT_FDCWD, path, bytes_text(test_pem), 0600, &err), err);
+    assert_ok(assay_key_open(path, NULL, &key, &err), err);
+    hex_encode(bytes_of(key_raw(key), KEY_RAW_SIZE), hex);
+    assert_string_equal(hex, TEST_PUBLIC);
+    assert_ok(key_sign(key, BYTES("\x72"), signature, &err), err);
+    hex_encode(bytes_of(signature, sizeof signature), hex);
+    assert_string_equal(hex, TEST_SIGNATURE);
+
+    assert_ok(key_of_raw(key_raw(key), &public, &err), err);
+    assert_string_equal(assay_key_id(public), assay_key_id(key));
+    assert_string_equal(assay_key_public_pem(public), assay_key_public_pem(key));
+    assert_true(key_verify(public, BYTES("\x72"), bytes_of(signature, sizeof signature)));
+    assert_false(key_verify(public, BYTES("\x73"), bytes_of(signature, sizeof signature)));
+    assert_false(key_verify(public, BYTES("\x72"), bytes_of(signature, sizeof signature - 1)));
+    signature[0] ^= 1;
+    assert_false(key_verify(public, BYTES("\x72"), bytes_of(signature, sizeof signature)));
+    assert_int_equal(key_sign(public, BYTES("\x72"), signature, &err), ASSAY_EUSAGE);
+}
+
+static void test_create(void **state)
+{
+    CLEANUP(folder_remove) struct folder folder;
+    CLEANUP(assay_key_freep) struct assay_key *made = NULL;
+    CLEANUP(assay_key_freep) struct assay_key *opened = NULL;
+    CLEANUP(assay_key_freep) struct assay_key *again = NULL;
+    struct assay_error err = {0};
+    struct stat status;
+    char path[128];
+
+    (void)state;
+    folder_make(&folder);
+    snprintf(path, sizeof path, "%s/a/b/key.pem", folder.path);
+    assert_ok(assay_key_create(path, NULL, &made, &err), err);
+    assert_int_equal(stat(path, &status), 0);
+    assert_int_equal(status.st_mode & 07777, 0600);
+    assert_int_equal(status.st_nlink, 1);
+    assert_ok(assay_key_open(path, NULL, &opened, &err), err);
+    assert_string_equal(assay_key_id(made), assay_key_id(opened));
+    assert_int_equal(assay_key_create(path, NULL, &again, &err), ASSAY_EOUTPUT);
+    assert_string_equal(err.id, "key.write");
+    snprintf(path, sizeof path, "%s/a/b", folder.path);
+    assert_int_equal(stat(path, &status), 0);
+    assert_int_equal(status.st_mode & 07777, 0700);
+}
+
+static void test_passphrase(void **state)
+{
+    CLEANUP(folder_remove) struct folder folder;
+    CLEANUP(assay_key_freep) struct assay_key *made = NULL;
+    CLEANUP(assay_key_freep) struct assay_key *opened = NULL;
+    struct assay_error err = {0};
+    char path[128];
+
+    (void)state;
+    folder_make(&folder);
+    snprintf(path, sizeof path, "%s/key.pem", folder.path);
+    assert_ok(assay_key_create(path, "correct horse", &made, &err), err);
+    assert_int_equal(assay_key_open(path, "wrong horse", &opened, &err), ASSAY_EUSAGE);
+    assert_string_equal(err.id, "key.passphrase");
+    assert_int_equal(assay_key_open(path, NULL, &opened, &err), ASSAY_EUSAGE);
+    assert_string_equal(err.id, "key.passphrase");
+    assert_int_equal(setenv("ASSAY_KEY_PASSPHRASE", "correct horse", 1), 0);
+    assert_ok(assay_key_open(path, NULL, &opened, &err), err);
+    unsetenv("ASSAY_KEY_PASSPHRASE");
+    assert_string_equal(assay_key_id(made), assay_key_id(opened));
+}
+
+static void test_public_file(void **state)
+{
+    CLEANUP(folder_remove) struct folder folder;
+    CLEANUP(assay_key_freep) struct assay_key *made = NULL;
+    CLEANUP(assay_key_freep) struct assay_key *public = NULL;
+    struct assay_error err = {0};
+    char path[128];
+
+    (void)state;
+    folder_make(&folder);
+    snprintf(path, sizeof path, "%s/key.pem", folder.path);
+    assert_ok(assay_key_create(path, NULL, &made, &err), err);
+    assert_int_equal(assay_key_open_public(path, &public, &err), ASSAY_EUSAGE);
+    snprintf(path, sizeof path, "%s/key.pub", folder.path);
+    assert_int_equal(assay_key_open_public(path, &public, &err), ASSAY_EMISSING);
+    assert_ok(file_replace(AT_FDCWD, path, bytes_text(assay_key_public_pem(made)), 0644, &err),
+              err);
+    assert_ok(assay_key_open_public(path, &public, &err), err);
+    assert_string_equal(assay_key_id(public), assay_key_id(made));
+}
+
+static void test_folder(void **state)
+{
+    CLEANUP(free_cleanup) char *first = NULL;
+    CLEANUP(free_cleanup) char *second = NULL;
+
+    (void)state;
+    setenv("XDG_CONFIG_HOME", "/xdg", 1);
+    first = assay_key_folder();
+    assert_string_equal(first, "/xdg/assay/keys");
+    setenv("ASSAY_KEY_DIR", "/keys", 1);
+    second = assay_key_folder();
+    assert_string_equal(second, "/keys");
+    unsetenv("ASSAY_KEY_DIR");
+    unsetenv("XDG_CONFIG_HOME");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_sign),       cmocka_unit_test(test_create),
+        cmocka_unit_test(test_passphrase), cmocka_unit_test(test_public_file),
+        cmocka_unit_test(test_folder),
+    };
+
+    return RUN_CASES(check, rows) + cmocka_run_group_tests(tests, NULL, NULL);
+}
