@@ -9,8 +9,8 @@
 /*
  * True when `pattern` matches the whole of `path`: `?` and `*` do not match '/', `**` between
  * slashes matches any number of folders, `[a-z]` and `[!a-z]` one byte, `\` quotes.
- * Time is bounded by size(pattern) * size(path) for patterns without `**`, and each further `**`
- * adds one factor of the path's depth; callers bound the pattern's length.
- * Source: gitignore(5), "PATTERN FORMAT".
+ * Named sets such as `[[:digit:]]` are those of ASCII. Time is bounded by size(pattern) *
+ * size(path) times the depth of the path; callers bound the length of the pattern. Source:
+ * gitignore(5), "PATTERN FORMAT".
  */
 bool glob_match(struct bytes pattern, struct bytes path);
