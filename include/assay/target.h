@@ -17,6 +17,7 @@ enum assay_view {
     ASSAY_VIEWS
 };
 
+/* The view's name in JSON and flags, "worktree"; never NULL for values of the enum. */
 const char *assay_view_name(enum assay_view view);
 
 struct assay_target {

@@ -28,10 +28,18 @@
 #define LIMIT_ITEM_GAPS 32          /* gaps of one item told one by one; the rest is counted */
 #define LIMIT_WAITING_HITS 65536    /* hits that wait to be counted by the column they stand in */
 
-#define LIMIT_JSON_NUMBER 1024            /* characters of one number of a JSON text */
-#define LIMIT_JSON_NAMES (1U << 21)       /* names of open objects that are kept to find repeats */
+#define LIMIT_JSON_NUMBER 1024      /* characters of one number of a JSON text */
+#define LIMIT_JSON_NAMES (1U << 21) /* names of open objects that are kept to find repeats */
 /* An inventory in its canonical form: bytes of it, and levels of one path in it. */
 #define LIMIT_INVENTORY ((size_t)4 << 30)
 #define LIMIT_PATH_LEVELS 256
 
 #define LIMIT_ENTRY 65535 /* bytes of one ledger entry (ledger-formats.md 6) */
+
+/* Walks of folders and of git. */
+#define LIMIT_FOLDER_DEPTH 512 /* folders inside folders on disk; each holds a descriptor */
+#define LIMIT_TREE_DEPTH 2048  /* trees inside trees of git, as git's core.maxTreeDepth */
+#define LIMIT_GIT_PLACES (UINT64_C(32) << 20) /* names times contents that one walk remembers */
+#define LIMIT_GIT_OBJECT (UINT64_C(2) << 30)  /* bytes of one object of git, held in memory */
+#define LIMIT_IGNORE_FILE (1U << 20)          /* bytes of one ignore file */
+#define LIMIT_IGNORE_PATTERN 1024             /* bytes of one pattern in it */

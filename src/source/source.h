@@ -40,7 +40,15 @@ struct source_budget {
     int64_t deadline; /* CLOCK_MONOTONIC nanoseconds, or 0 */
 };
 
+/* Zero in `limits`, and NULL, mean the defaults of base/limits.h. */
 void source_budget_init(struct source_budget *budget, const struct assay_limits *limits);
+
+/* Take from the budget, before what is asked for is used.
+ * ASSAY_ELIMIT with the gap's id: bundle.count-limit, bundle.size-limit, time.limit */
+ASSAY_RESULT source_budget_entry(struct source_budget *budget, struct assay_error *err);
+ASSAY_RESULT source_budget_bytes(struct source_budget *budget, uint64_t bytes,
+                                 struct assay_error *err);
+ASSAY_RESULT source_budget_time(const struct source_budget *budget, struct assay_error *err);
 
 /*
  * Opens a target for walking; what the target is decides which file of this folder serves it. Fills
@@ -100,10 +108,20 @@ void source_session_close(struct source *source, struct source_session *session)
 /*
  * Opens an entry's bytes; the stream is the caller's to stream_close().
  *
- * ASSAY_EIO, ASSAY_EMISSING, ASSAY_EFORMAT, ASSAY_ELIMIT  a gap of this entry: `id` is set
+ * ASSAY_EIO, ASSAY_EMISSING, ASSAY_EFORMAT, ASSAY_ELIMIT  a gap of this entry: `id` is set, here
+ *     and where the stream itself fails later (a file that changes, a member past its limits)
  */
 ASSAY_RESULT source_read(struct source *source, struct source_session *session,
                          const struct entry *entry, struct stream *stream, struct assay_error *err);
+
+/*
+ * Opens the local copy of the content that a Git LFS pointer names by its SHA-256; whether the
+ * bytes are those is the caller's to check.
+ *
+ * ASSAY_EMISSING  not there, or not a git repository (id "pointer.lfs-missing")
+ */
+ASSAY_RESULT source_resolve_lfs(struct source *source, const uint8_t oid[32], struct stream *stream,
+                                struct assay_error *err);
 
 void source_close(struct source *source);
 void source_closep(struct source **source);

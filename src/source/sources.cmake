@@ -1,1 +1,9 @@
-set(source_sources)
+set(source_sources
+  budget.c
+  directory.c
+  disk_file.c
+  fail.c
+  ignore.c
+  lone_file.c
+  recognise.c
+  sources.c)

@@ -1,0 +1,43 @@
+/* class.h - what one kind of source offers to sources.c, which dispatches to it. */
+
+#pragma once
+
+#include "source/source.h"
+
+/* The functions of source.h, one a kind; those that may be NULL say so. */
+struct source_class {
+    bool sequential;
+    enum assay_status (*next)(struct source *source, struct inventory_part *part,
+                              struct entry *entry, bool *found, struct assay_error *err);
+    /* NULL both: entries open without a session. */
+    enum assay_status (*session_open)(struct source *source, struct source_session **out,
+                                      struct assay_error *err);
+    void (*session_close)(struct source_session *session);
+    enum assay_status (*read)(struct source *source, struct source_session *session,
+                              const struct entry *entry, struct stream *stream,
+                              struct assay_error *err);
+    /* NULL: there is no LFS store. */
+    enum assay_status (*resolve_lfs)(struct source *source, const uint8_t oid[32],
+                                     struct stream *stream, struct assay_error *err);
+    void (*close)(struct source *source);
+};
+
+/* The first member of each kind's own struct. */
+struct source {
+    const struct source_class *class;
+};
+
+/* One kind of target, tried in the order of the table in sources.c. */
+struct source_kind {
+    const char *name;
+    /* *out stays NULL where the target is not of this kind. */
+    enum assay_status (*open)(const struct assay_target *target, struct source_budget *budget,
+                              struct inventory_part *part, struct assay_target_facts *facts,
+                              struct source **out, struct assay_error *err);
+};
+
+extern const struct source_kind source_directory, source_lone_file, source_git;
+
+/* Fills an entry that stands at one place only, its memory from the part. False: out of memory. */
+bool entry_place_one(struct entry *entry, struct inventory_part *part,
+                     const struct assay_path *path, const struct assay_origin *origin);

@@ -1,0 +1,509 @@
+/*
+ * directory.c - walks a folder on disk: names in byte order, symbolic links recorded and never
+ * followed, everything opened relative to a folder that is open already.
+ */
+
+#include "source/directory.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/kit.h"
+#include "base/limits.h"
+#include "inventory/gaps.h"
+#include "source/disk_file.h"
+#include "source/fail.h"
+
+struct name {
+    const char *text; /* in the frame's pool */
+    uint8_t type;     /* of readdir(): DT_REG ... DT_UNKNOWN */
+};
+
+/* One open folder on the way down. */
+struct frame {
+    DIR *folder;
+    struct buf pool; /* the names, each behind its type and ended by NUL */
+    struct name *names;
+    size_t count, at;
+    size_t path_size; /* bytes of the walk's path up to and with this folder's slash */
+    struct ignore_rules *assay_rules, *git_rules;
+    bool git_ignored; /* the folder itself is: only what git tracks in it is taken */
+    bool counting;    /* .assayignore names the folder: its files are counted, not taken */
+};
+
+struct directory {
+    struct source base;
+    struct directory_options options;
+    int root;
+    struct buf path; /* of the entry at hand, relative to the root */
+    struct frame *frames[LIMIT_FOLDER_DEPTH];
+    size_t depth;
+    size_t only_at; /* how much of options.only was walked down */
+    bool started;
+};
+
+static void frame_free(struct frame *frame)
+{
+    if (!frame)
+        return;
+    if (frame->folder)
+        closedir(frame->folder);
+    buf_clear(&frame->pool);
+    free(frame->names);
+    ignore_free(frame->assay_rules);
+    ignore_free(frame->git_rules);
+    free(frame);
+}
+
+static void frame_freep(struct frame **frame)
+{
+    frame_free(*frame);
+}
+
+static struct bytes path_now(const struct directory *walk)
+{
+    return buf_bytes(&walk->path);
+}
+
+static const struct assay_path *keep_path(const struct directory *walk, struct inventory_part *part)
+{
+    return inventory_path(part, NULL, path_now(walk));
+}
+
+static void gap_errno(const struct directory *walk, struct inventory_part *part, const char *id,
+                      const char *what, int sys)
+{
+    struct assay_error failure;
+
+    if (assay_fail_errno(&failure, ASSAY_EIO, sys, "%s", what) != ASSAY_OK)
+        inventory_gap_of(part, id, keep_path(walk, part), &failure);
+}
+
+/* ---- reading one folder ---- */
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(((const struct name *)a)->text, ((const struct name *)b)->text);
+}
+
+/* Only what git itself would take for a repository: a folder that merely has the name is walked. */
+static bool is_repository(int folder)
+{
+    return faccessat(folder, ".git/HEAD", F_OK, AT_SYMLINK_NOFOLLOW) == 0 &&
+           faccessat(folder, ".git/objects", F_OK, 0) == 0 &&
+           faccessat(folder, ".git/refs", F_OK, 0) == 0;
+}
+
+/* The file that stands for the repository in linked work trees and submodules. */
+static bool is_repository_link(int folder)
+{
+    CLEANUP(close_cleanup)
+    int fd = openat(folder, ".git", O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    char head[8];
+
+    return fd >= 0 && read(fd, head, sizeof head) == (ssize_t)sizeof head &&
+           memcmp(head, "gitdir: ", sizeof head) == 0;
+}
+
+static bool is_git(const struct frame *frame, const char *name)
+{
+    int folder = dirfd(frame->folder);
+
+    return strcmp(name, ".git") == 0 && (is_repository(folder) || is_repository_link(folder));
+}
+
+/* Returns errno. */
+static int read_names(struct frame *frame)
+{
+    const struct dirent *found;
+    const char *text;
+
+    while (errno = 0, (found = readdir(frame->folder)) != NULL) {
+        if (strcmp(found->d_name, ".") == 0 || strcmp(found->d_name, "..") == 0 ||
+            is_git(frame, found->d_name))
+            continue;
+        buf_byte(&frame->pool, found->d_type);
+        buf_add(&frame->pool, found->d_name, strlen(found->d_name) + 1);
+        frame->count++;
+    }
+    if (errno)
+        return errno;
+    frame->names = calloc(frame->count + 1, sizeof *frame->names);
+    if (frame->pool.status != ASSAY_OK || !frame->names)
+        return ENOMEM;
+    text = (const char *)frame->pool.data;
+    for (size_t i = 0; i < frame->count; i++) {
+        frame->names[i] = (struct name){.type = (uint8_t)text[0], .text = text + 1};
+        text += strlen(text + 1) + 2;
+    }
+    qsort(frame->names, frame->count, sizeof *frame->names, compare_names);
+    return 0;
+}
+
+static bool has_name(const struct frame *frame, const char *text)
+{
+    struct name wanted = {.text = text};
+
+    return bsearch(&wanted, frame->names, frame->count, sizeof wanted, compare_names) != NULL;
+}
+
+/* The rules of an ignore file in the folder; NULL where there is none or it cannot be used. */
+static struct ignore_rules *read_rules(const struct frame *frame, const char *name)
+{
+    CLEANUP(buf_clear) struct buf text = {.ceiling = LIMIT_IGNORE_FILE};
+    struct stream stream = {0};
+    struct ignore_rules *rules = NULL;
+    size_t got = 0;
+
+    if (!has_name(frame, name))
+        return NULL;
+    if (disk_file_open(dirfd(frame->folder), name, &stream, NULL) != ASSAY_OK)
+        return NULL;
+    while (buf_room(&text, 4096) &&
+           stream_read(&stream, text.data + text.size, 4096, &got, NULL) == ASSAY_OK && got > 0)
+        buf_used(&text, got);
+    stream_close(&stream);
+    if (text.status == ASSAY_OK)
+        rules = ignore_parse(buf_bytes(&text));
+    return rules;
+}
+
+/* Opens the folder whose path stands in walk->path and makes it the innermost frame. */
+static enum assay_status enter(struct directory *walk, struct inventory_part *part, int above,
+                               const char *name, bool git_ignored, bool counting,
+                               struct assay_error *err)
+{
+    CLEANUP(frame_freep) struct frame *frame = calloc(1, sizeof *frame);
+    int fd, sys;
+
+    if (!frame)
+        return fail_no_memory(err);
+    buf_init(&frame->pool, SIZE_MAX);
+    if (walk->depth == LIMIT_FOLDER_DEPTH) {
+        inventory_gap(part, GAP_FILE_UNREADABLE, keep_path(walk, part), ASSAY_NO_OFFSET,
+                      "folders nest deeper than 512 levels");
+        return ASSAY_OK;
+    }
+    fd = openat(above, name, O_RDONLY | O_CLOEXEC | O_DIRECTORY | O_NOFOLLOW);
+    if (fd < 0) {
+        gap_errno(walk, part, GAP_FILE_UNREADABLE, "cannot open the folder", errno);
+        return ASSAY_OK;
+    }
+    frame->folder = fdopendir(fd);
+    if (!frame->folder) {
+        sys = errno;
+        close(fd);
+        return sys == ENOMEM ? fail_no_memory(err)
+                             : assay_fail_errno(err, ASSAY_EIO, sys, "cannot open a folder");
+    }
+    sys = read_names(frame);
+    if (sys == ENOMEM)
+        return fail_no_memory(err);
+    if (sys) {
+        gap_errno(walk, part, GAP_FILE_UNREADABLE, "cannot list the folder", sys);
+        return ASSAY_OK;
+    }
+    if (walk->path.size > 0)
+        buf_byte(&walk->path, '/');
+    frame->path_size = walk->path.size;
+    frame->git_ignored = git_ignored;
+    frame->counting = counting;
+    if (!walk->options.include_ignored && !counting) {
+        frame->assay_rules = read_rules(frame, ".assayignore");
+        if (walk->options.git_rules)
+            frame->git_rules = read_rules(frame, ".gitignore");
+    }
+    walk->frames[walk->depth++] = TAKE(frame);
+    return ASSAY_OK;
+}
+
+/* ---- what counts ---- */
+
+static bool ignored_by_assay(const struct directory *walk, bool is_folder)
+{
+    for (size_t i = walk->depth; i-- > 0;) {
+        const struct frame *frame = walk->frames[i];
+        enum ignore_verdict verdict = ignore_match(
+            frame->assay_rules, bytes_from(path_now(walk), frame->path_size), is_folder);
+
+        if (verdict != IGNORE_SILENT)
+            return verdict == IGNORE_DROP;
+    }
+    return false;
+}
+
+static bool ignored_by_git(const struct directory *walk, bool is_folder)
+{
+    for (size_t i = walk->depth; i-- > 0;) {
+        const struct frame *frame = walk->frames[i];
+        enum ignore_verdict verdict =
+            ignore_match(frame->git_rules, bytes_from(path_now(walk), frame->path_size), is_folder);
+
+        if (verdict != IGNORE_SILENT)
+            return verdict == IGNORE_DROP;
+    }
+    for (size_t i = 0; i < ARRAY_LEN(walk->options.outer); i++) {
+        enum ignore_verdict verdict =
+            ignore_match(walk->options.outer[i], path_now(walk), is_folder);
+
+        if (verdict != IGNORE_SILENT)
+            return verdict == IGNORE_DROP;
+    }
+    return false;
+}
+
+static enum tracked tracked(const struct directory *walk, bool is_folder)
+{
+    return walk->options.tracked
+               ? walk->options.tracked(walk->options.state, path_now(walk), is_folder)
+               : UNTRACKED;
+}
+
+static enum assay_status visit_folder(struct directory *walk, struct inventory_part *part,
+                                      const struct frame *frame, const char *name,
+                                      struct entry *entry, bool *found, struct assay_error *err)
+{
+    enum tracked known = tracked(walk, true);
+    bool git_ignored = frame->git_ignored, counting = frame->counting;
+
+    if (!walk->options.include_ignored) {
+        counting = counting || ignored_by_assay(walk, true);
+        git_ignored = git_ignored || (walk->options.git_rules && ignored_by_git(walk, true));
+    }
+    if (known == TRACKED_GITLINK && !counting) {
+        entry->type = ASSAY_ITEM_GITLINK;
+        inventory_gap(part, GAP_GIT_SUBMODULE_SKIPPED, keep_path(walk, part), ASSAY_NO_OFFSET,
+                      "a submodule: its content is another repository's");
+        *found = true;
+        return ASSAY_OK;
+    }
+    if (git_ignored && known == UNTRACKED && !counting) {
+        inventory_count(part, 0, 1);
+        return ASSAY_OK;
+    }
+    return enter(walk, part, dirfd(frame->folder), name, git_ignored, counting, err);
+}
+
+static enum assay_status visit_link(const struct directory *walk, struct inventory_part *part,
+                                    const struct frame *frame, const char *name,
+                                    struct entry *entry, bool *found)
+{
+    char target[4096];
+    ssize_t size = readlinkat(dirfd(frame->folder), name, target, sizeof target);
+
+    if (size < 0) {
+        gap_errno(walk, part, GAP_FILE_UNREADABLE, "cannot read the symbolic link", errno);
+        return ASSAY_OK;
+    }
+    entry->type = ASSAY_ITEM_SYMLINK;
+    entry->link = arena_copy(inventory_part_arena(part), bytes_of(target, (size_t)size));
+    *found = true;
+    return ASSAY_OK;
+}
+
+static uint8_t type_of(const struct frame *frame, const struct name *name)
+{
+    struct stat status;
+
+    if (name->type != DT_UNKNOWN)
+        return name->type;
+    if (fstatat(dirfd(frame->folder), name->text, &status, AT_SYMLINK_NOFOLLOW) != 0)
+        return DT_REG; /* opening it will tell */
+    return (uint8_t)IFTODT(status.st_mode);
+}
+
+static bool is_ignored(const struct directory *walk, const struct frame *frame)
+{
+    if (frame->counting)
+        return true;
+    if (walk->options.include_ignored)
+        return false;
+    if (ignored_by_assay(walk, false))
+        return true;
+    return walk->options.git_rules && (frame->git_ignored || ignored_by_git(walk, false)) &&
+           tracked(walk, false) == UNTRACKED;
+}
+
+static enum assay_status visit(struct directory *walk, struct inventory_part *part,
+                               const struct frame *frame, const struct name *name,
+                               struct entry *entry, bool *found, struct assay_error *err)
+{
+    uint8_t type = type_of(frame, name);
+
+    if (type == DT_DIR)
+        return visit_folder(walk, part, frame, name->text, entry, found, err);
+    if (is_ignored(walk, frame)) {
+        inventory_count(part, 0, 1);
+        return ASSAY_OK;
+    }
+    if (type == DT_LNK)
+        return visit_link(walk, part, frame, name->text, entry, found);
+    if (type == DT_REG) {
+        entry->type = ASSAY_ITEM_FILE;
+    } else {
+        entry->type = ASSAY_ITEM_SPECIAL;
+        inventory_gap(part, GAP_FILE_SPECIAL, keep_path(walk, part), ASSAY_NO_OFFSET,
+                      "a device, socket or named pipe holds no content to examine");
+    }
+    *found = true;
+    return ASSAY_OK;
+}
+
+/* ---- the walk ---- */
+
+/* Where the walk is confined to a folder, the one name to follow in this frame; else NULL. */
+static bool next_of_only(struct directory *walk, char *name, size_t size)
+{
+    const char *rest = walk->options.only + walk->only_at;
+    size_t length = strcspn(rest, "/");
+
+    if (length == 0 || length >= size)
+        return false;
+    memcpy(name, rest, length);
+    name[length] = 0;
+    walk->only_at += length + (rest[length] == '/');
+    return true;
+}
+
+static enum assay_status start(struct directory *walk, struct inventory_part *part,
+                               struct assay_error *err)
+{
+    char name[256];
+
+    walk->started = true;
+    TRY(enter(walk, part, walk->root, ".", false, false, err));
+    while (walk->depth > 0 && next_of_only(walk, name, sizeof name)) {
+        struct frame *frame = walk->frames[walk->depth - 1];
+        struct entry entry = {0};
+        size_t depth = walk->depth;
+        bool found = false;
+
+        buf_text(&walk->path, name);
+        TRY(visit_folder(walk, part, frame, name, &entry, &found, err));
+        frame->at = frame->count; /* nothing else of it is walked */
+        if (walk->depth == depth)
+            break;
+    }
+    return ASSAY_OK;
+}
+
+static enum assay_status directory_next(struct source *source, struct inventory_part *part,
+                                        struct entry *entry, bool *found, struct assay_error *err)
+{
+    struct directory *walk = (struct directory *)source;
+
+    *found = false;
+    if (!walk->started)
+        TRY(start(walk, part, err));
+    while (walk->depth > 0 && !*found) {
+        struct frame *frame = walk->frames[walk->depth - 1];
+
+        if (frame->at == frame->count) {
+            frame_free(frame);
+            walk->depth--;
+            continue;
+        }
+        walk->path.size = frame->path_size;
+        buf_text(&walk->path, frame->names[frame->at].text);
+        TRY(buf_status(&walk->path, err));
+        *entry = (struct entry){.size = STREAM_SIZE_UNKNOWN};
+        TRY(visit(walk, part, frame, &frame->names[frame->at++], entry, found, err));
+    }
+    if (*found && !entry_place_one(entry, part, keep_path(walk, part), NULL))
+        return fail_no_memory(err);
+    return ASSAY_OK;
+}
+
+static enum assay_status directory_read(struct source *source, struct source_session *session,
+                                        const struct entry *entry, struct stream *stream,
+                                        struct assay_error *err)
+{
+    const struct directory *walk = (struct directory *)source;
+
+    (void)session;
+    return disk_file_open(walk->root, entry->places[0].path->name, stream, err);
+}
+
+static enum assay_status directory_resolve_lfs(struct source *source, const uint8_t oid[32],
+                                               struct stream *stream, struct assay_error *err)
+{
+    const struct directory *walk = (struct directory *)source;
+
+    if (walk->options.resolve_lfs)
+        return walk->options.resolve_lfs(walk->options.state, oid, stream, err);
+    return fail_id(err, ASSAY_EMISSING, GAP_POINTER_LFS_MISSING,
+                   "only a pointer is here, and no LFS store beside it");
+}
+
+static void options_clear(struct directory_options *options)
+{
+    for (size_t i = 0; i < ARRAY_LEN(options->outer); i++)
+        ignore_free(options->outer[i]);
+    if (options->free_state)
+        options->free_state(options->state);
+}
+
+static void directory_close(struct source *source)
+{
+    struct directory *walk = (struct directory *)source;
+
+    while (walk->depth > 0)
+        frame_free(walk->frames[--walk->depth]);
+    close_cleanup(&walk->root);
+    buf_clear(&walk->path);
+    options_clear(&walk->options);
+    free(walk);
+}
+
+static const struct source_class directory_class = {
+    .next = directory_next,
+    .read = directory_read,
+    .resolve_lfs = directory_resolve_lfs,
+    .close = directory_close,
+};
+
+enum assay_status directory_open(const char *root, struct directory_options *options,
+                                 struct source **out, struct assay_error *err)
+{
+    struct directory *walk = calloc(1, sizeof *walk);
+
+    if (!walk) {
+        options_clear(options);
+        return fail_no_memory(err);
+    }
+    walk->base.class = &directory_class;
+    walk->options = *options;
+    buf_init(&walk->path, LIMIT_FOLDER_DEPTH * (size_t)(NAME_MAX + 1));
+    walk->root = open(root, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
+    if (walk->root < 0) {
+        int sys = errno;
+
+        directory_close(&walk->base);
+        return fail_unreadable_target(err, sys, root);
+    }
+    *out = &walk->base;
+    return ASSAY_OK;
+}
+
+static enum assay_status open_target(const struct assay_target *target,
+                                     struct source_budget *budget, struct inventory_part *part,
+                                     struct assay_target_facts *facts, struct source **out,
+                                     struct assay_error *err)
+{
+    struct directory_options options = {.only = "", .include_ignored = target->include_ignored};
+    struct stat status;
+
+    (void)budget, (void)part;
+    if (stat(target->path, &status) != 0 || !S_ISDIR(status.st_mode))
+        return ASSAY_OK;
+    TRY(directory_open(target->path, &options, out, err));
+    facts->type = "directory";
+    return ASSAY_OK;
+}
+
+const struct source_kind source_directory = {.name = "directory", .open = open_target};

@@ -1,0 +1,30 @@
+/* directory.h - the walk of a folder on disk, alone or as the work tree of a repository. */
+
+#pragma once
+
+#include "source/class.h"
+#include "source/ignore.h"
+
+enum tracked { UNTRACKED, TRACKED, TRACKED_GITLINK };
+
+struct directory_options {
+    const char *only;              /* walk this folder below the root alone; "" for all of it */
+    bool include_ignored;          /* no ignore file counts */
+    bool git_rules;                /* .gitignore counts for what is not tracked */
+    struct ignore_rules *outer[2]; /* asked after every .gitignore, in this order; or NULL */
+
+    /* Whether git tracks a file, or anything in a folder; NULL outside a repository. */
+    enum tracked (*tracked)(const void *state, struct bytes path, bool is_folder);
+    void *state; /* also owns `only` */
+    void (*free_state)(void *state);
+    /* Of the repository, or NULL. */
+    enum assay_status (*resolve_lfs)(const void *state, const uint8_t oid[32],
+                                     struct stream *stream, struct assay_error *err);
+};
+
+/*
+ * Walks `root`. Takes over what `options` holds (outer, state), also on failure.
+ * ASSAY_EIO  the folder cannot be opened
+ */
+ASSAY_RESULT directory_open(const char *root, struct directory_options *options,
+                            struct source **out, struct assay_error *err);

@@ -1,0 +1,190 @@
+/* disk_file.c - regular files on disk: opened beneath a folder, watched for change while read. */
+
+#include "source/disk_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/kit.h"
+#include "base/text.h"
+#include "inventory/gaps.h"
+#include "source/fail.h"
+
+/* O_NONBLOCK: a FIFO that took the file's place must not hold the run. */
+#define OPEN_FLAGS (O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)
+
+enum { OPEN_RETRIES = 16 }; /* openat2() asks for a retry while somebody renames */
+
+/* For kernels and sandboxes without openat2(): one folder after the other. */
+static int open_by_parts(int folder, const char *path)
+{
+    CLEANUP(close_cleanup) int held = -1;
+    char part[256];
+
+    for (;;) {
+        const char *slash = strchr(path, '/');
+        size_t size = slash ? (size_t)(slash - path) : strlen(path);
+        int fd;
+
+        if (!slash)
+            return openat(folder, path, OPEN_FLAGS);
+        if (size >= sizeof part) {
+            errno = ENAMETOOLONG;
+            return -1;
+        }
+        memcpy(part, path, size);
+        part[size] = 0;
+        if (strcmp(part, "..") == 0) {
+            errno = EXDEV;
+            return -1;
+        }
+        fd = openat(folder, part, O_PATH | O_CLOEXEC | O_NOFOLLOW | O_DIRECTORY);
+        if (fd < 0)
+            return -1;
+        close_cleanup(&held);
+        folder = held = fd;
+        path = slash + 1;
+    }
+}
+
+static int open_beneath(int folder, const char *path)
+{
+    struct open_how how = {
+        .flags = OPEN_FLAGS,
+        .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
+    };
+
+    for (int i = 0; i < OPEN_RETRIES; i++) {
+        long fd = syscall(SYS_openat2, folder, path, &how, sizeof how);
+
+        if (fd >= 0)
+            return (int)fd;
+        if (errno == ENOSYS || errno == EPERM)
+            return open_by_parts(folder, path);
+        if (errno != EAGAIN && errno != EINTR)
+            return -1;
+    }
+    return -1;
+}
+
+struct disk_file {
+    int fd;
+    uint64_t size, done; /* as it was when opened; bytes handed out in order */
+    struct timespec changed;
+};
+
+static enum assay_status fail_unreadable(struct assay_error *err, int sys)
+{
+    return fail_id_errno(err, ASSAY_EIO, GAP_FILE_UNREADABLE, sys, "cannot read the file");
+}
+
+static enum assay_status fail_changed(const struct disk_file *file, struct assay_error *err)
+{
+    enum assay_status status =
+        assay_fail(err, ASSAY_EIO, file->done,
+                   "the file changed while it was read; it held %llu bytes at first",
+                   (unsigned long long)file->size);
+
+    assay_error_id(err, GAP_FILE_CHANGED);
+    return status;
+}
+
+static enum assay_status check_unchanged(const struct disk_file *file, struct assay_error *err)
+{
+    struct stat now;
+
+    if (fstat(file->fd, &now) != 0)
+        return fail_unreadable(err, errno);
+    if ((uint64_t)now.st_size != file->size || now.st_mtim.tv_sec != file->changed.tv_sec ||
+        now.st_mtim.tv_nsec != file->changed.tv_nsec)
+        return fail_changed(file, err);
+    return ASSAY_OK;
+}
+
+static enum assay_status disk_read_at(struct stream *stream, uint64_t offset, void *to, size_t size,
+                                      size_t *got, struct assay_error *err)
+{
+    const struct disk_file *file = stream->state;
+
+    *got = 0;
+    if (offset >= file->size || size == 0)
+        return ASSAY_OK;
+    if (size > file->size - offset)
+        size = (size_t)(file->size - offset);
+    for (;;) {
+        ssize_t count = pread(file->fd, to, size, (off_t)offset);
+
+        if (count >= 0) {
+            *got = (size_t)count;
+            return ASSAY_OK;
+        }
+        if (errno != EINTR)
+            return fail_unreadable(err, errno);
+    }
+}
+
+static enum assay_status disk_read(struct stream *stream, void *to, size_t size, size_t *got,
+                                   struct assay_error *err)
+{
+    struct disk_file *file = stream->state;
+
+    *got = 0;
+    if (file->done == file->size) /* the size told where the end is: no read is spent on it */
+        return check_unchanged(file, err);
+    TRY(disk_read_at(stream, file->done, to, size, got, err));
+    if (*got == 0)
+        return fail_changed(file, err);
+    file->done += *got;
+    return ASSAY_OK;
+}
+
+static void disk_close(struct stream *stream)
+{
+    struct disk_file *file = stream->state;
+
+    close(file->fd);
+    free(file);
+}
+
+enum assay_status disk_file_stream(int fd, struct stream *stream, struct assay_error *err)
+{
+    struct stat status;
+    struct disk_file *file;
+
+    if (fstat(fd, &status) != 0) {
+        int sys = errno;
+
+        close(fd);
+        return fail_unreadable(err, sys);
+    }
+    if (!S_ISREG(status.st_mode)) {
+        close(fd);
+        return fail_id(err, ASSAY_EIO, GAP_FILE_SPECIAL, "not a regular file");
+    }
+    file = malloc(sizeof *file);
+    if (!file) {
+        close(fd);
+        return fail_no_memory(err);
+    }
+    *file =
+        (struct disk_file){.fd = fd, .size = (uint64_t)status.st_size, .changed = status.st_mtim};
+    *stream = (struct stream){.read = disk_read,
+                              .read_at = disk_read_at,
+                              .close = disk_close,
+                              .state = file,
+                              .size = file->size};
+    return ASSAY_OK;
+}
+
+enum assay_status disk_file_open(int folder, const char *path, struct stream *stream,
+                                 struct assay_error *err)
+{
+    int fd = open_beneath(folder, path);
+
+    return fd < 0 ? fail_unreadable(err, errno) : disk_file_stream(fd, stream, err);
+}

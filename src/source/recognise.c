@@ -1,0 +1,80 @@
+/* recognise.c - which container begins with these bytes. */
+
+#include "base/kit.h"
+#include "source/source.h"
+
+static const char *const names[] = {
+    [CONTAINER_NONE] = "none",   [CONTAINER_TAR] = "tar",   [CONTAINER_ZIP] = "zip",
+    [CONTAINER_GZIP] = "gzip",   [CONTAINER_ZSTD] = "zstd", [CONTAINER_XZ] = "xz",
+    [CONTAINER_BZIP2] = "bzip2",
+};
+_Static_assert(ARRAY_LEN(names) == CONTAINER_FORMATS, "every format has a name");
+
+const char *container_format_name(enum container_format format)
+{
+    return names[format];
+}
+
+/* Where in a tar header the fields stand. Source: POSIX.1-2017, pax, "ustar Interchange Format". */
+enum {
+    TAR_BLOCK = 512,
+    TAR_CHECKSUM = 148,
+    TAR_CHECKSUM_SIZE = 8,
+    TAR_MAGIC = 257,
+};
+
+/* Octal digits between blanks; false for anything else. */
+static bool read_octal(struct bytes field, uint32_t *value)
+{
+    size_t at = 0;
+    bool digits = false;
+
+    *value = 0;
+    while (at < field.size && field.data[at] == ' ')
+        at++;
+    for (; at < field.size && field.data[at] >= '0' && field.data[at] <= '7'; at++) {
+        *value = *value * 8 + (field.data[at] - '0');
+        digits = true;
+    }
+    return digits && (at == field.size || field.data[at] == ' ' || field.data[at] == 0);
+}
+
+/* Headers older than ustar have no magic: the sum of their bytes is all there is to go by. */
+static bool is_tar(struct bytes head)
+{
+    uint32_t sum = 0, claimed;
+
+    if (head.size < TAR_BLOCK || head.data[0] == 0)
+        return false;
+    if (memcmp(head.data + TAR_MAGIC, "ustar", 5) == 0)
+        return true;
+    if (!read_octal(bytes_of(head.data + TAR_CHECKSUM, TAR_CHECKSUM_SIZE), &claimed))
+        return false;
+    for (size_t i = 0; i < TAR_BLOCK; i++)
+        sum += i >= TAR_CHECKSUM && i < TAR_CHECKSUM + TAR_CHECKSUM_SIZE ? ' ' : head.data[i];
+    return sum == claimed;
+}
+
+static bool is_bzip2(struct bytes head)
+{
+    /* the level, then the magic of the first block or of the end of an empty stream */
+    return head.size >= 10 && bytes_starts(head, BYTES("BZh")) && head.data[3] >= '1' &&
+           head.data[3] <= '9' &&
+           (memcmp(head.data + 4, "1AY&SY", 6) == 0 ||
+            memcmp(head.data + 4, "\x17\x72\x45\x38\x50\x90", 6) == 0);
+}
+
+enum container_format container_recognise(struct bytes head)
+{
+    if (bytes_starts(head, BYTES("PK\3\4")) || bytes_starts(head, BYTES("PK\5\6")))
+        return CONTAINER_ZIP;
+    if (bytes_starts(head, BYTES("\x1f\x8b\x08")))
+        return CONTAINER_GZIP;
+    if (bytes_starts(head, BYTES("\x28\xb5\x2f\xfd")))
+        return CONTAINER_ZSTD;
+    if (bytes_starts(head, BYTES("\xfd\x37zXZ\0")))
+        return CONTAINER_XZ;
+    if (is_bzip2(head))
+        return CONTAINER_BZIP2;
+    return is_tar(head) ? CONTAINER_TAR : CONTAINER_NONE;
+}

@@ -1,0 +1,135 @@
+/*
+ * sources.c - the kinds of target, and the dispatch of source.h to the one that serves it.
+ *
+ * A new kind is one file with a struct source_kind and one line in the table: the first that
+ * recognises the target opens it.
+ */
+
+#include <errno.h>
+#include <sys/stat.h>
+
+#include "base/kit.h"
+#include "inventory/gaps.h"
+#include "source/class.h"
+#include "source/fail.h"
+
+static const struct source_kind *const kinds[] = {
+    &source_lone_file,
+    &source_directory,
+};
+
+static const char *const view_names[] = {
+    [ASSAY_VIEW_DEFAULT] = "default", [ASSAY_VIEW_WORKTREE] = "worktree",
+    [ASSAY_VIEW_STAGED] = "staged",   [ASSAY_VIEW_HEAD] = "head",
+    [ASSAY_VIEW_COMMIT] = "commit",   [ASSAY_VIEW_RANGE] = "range",
+    [ASSAY_VIEW_HISTORY] = "history",
+};
+_Static_assert(ARRAY_LEN(view_names) == ASSAY_VIEWS, "every view has a name");
+
+const char *assay_view_name(enum assay_view view)
+{
+    return view_names[view];
+}
+
+static enum assay_status fail_target(const char *path, struct assay_error *err)
+{
+    int sys = errno;
+    bool missing = sys == ENOENT || sys == ENOTDIR;
+    enum assay_status status = fail_id_errno(err, missing ? ASSAY_EMISSING : ASSAY_EIO,
+                                             missing ? "target.missing" : GAP_FILE_UNREADABLE, sys,
+                                             "cannot examine %s", path);
+
+    assay_error_path(err, path);
+    assay_error_why(err,
+                    "the target is neither a folder, a file nor a repository that can be read");
+    assay_error_do(err,
+                   "name a folder, a file or a git repository that exists and that you may read");
+    return status;
+}
+
+enum assay_status source_open_target(const struct assay_target *target,
+                                     struct source_budget *budget, struct inventory_part *part,
+                                     struct assay_target_facts *facts, struct source **out,
+                                     struct assay_error *err)
+{
+    struct source *source = NULL;
+    struct stat status;
+
+    if (stat(target->path, &status) != 0)
+        return fail_target(target->path, err);
+    *facts = (struct assay_target_facts){
+        .type = "", .view = "", .name = target->path, .head = "", .range = ""};
+    for (size_t i = 0; i < ARRAY_LEN(kinds) && !source; i++)
+        TRY(kinds[i]->open(target, budget, part, facts, &source, err));
+    if (!source) {
+        errno = ENOTSUP;
+        return fail_target(target->path, err);
+    }
+    *out = source;
+    return ASSAY_OK;
+}
+
+enum assay_status source_next(struct source *source, struct inventory_part *part,
+                              struct entry *entry, bool *found, struct assay_error *err)
+{
+    return source->class->next(source, part, entry, found, err);
+}
+
+bool source_is_sequential(const struct source *source)
+{
+    return source->class->sequential;
+}
+
+enum assay_status source_session_open(struct source *source, struct source_session **out,
+                                      struct assay_error *err)
+{
+    *out = NULL;
+    return source->class->session_open ? source->class->session_open(source, out, err) : ASSAY_OK;
+}
+
+void source_session_close(struct source *source, struct source_session *session)
+{
+    if (session)
+        source->class->session_close(session);
+}
+
+enum assay_status source_read(struct source *source, struct source_session *session,
+                              const struct entry *entry, struct stream *stream,
+                              struct assay_error *err)
+{
+    return source->class->read(source, session, entry, stream, err);
+}
+
+enum assay_status source_resolve_lfs(struct source *source, const uint8_t oid[32],
+                                     struct stream *stream, struct assay_error *err)
+{
+    if (source->class->resolve_lfs)
+        return source->class->resolve_lfs(source, oid, stream, err);
+    return fail_id(err, ASSAY_EMISSING, GAP_POINTER_LFS_MISSING,
+                   "only a pointer is here, and no LFS store beside it");
+}
+
+void source_close(struct source *source)
+{
+    if (source)
+        source->class->close(source);
+}
+
+void source_closep(struct source **source)
+{
+    source_close(*source);
+    *source = NULL;
+}
+
+bool entry_place_one(struct entry *entry, struct inventory_part *part,
+                     const struct assay_path *path, const struct assay_origin *origin)
+{
+    struct entry_place *place = arena_alloc(inventory_part_arena(part), sizeof *place);
+
+    if (!place)
+        return false;
+    *place = (struct entry_place){.path = path, .origin = origin};
+    entry->places = place;
+    entry->place_count = 1;
+    return true;
+}
