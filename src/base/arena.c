@@ -127,6 +127,28 @@ char *arena_printf(struct arena *arena, const char *format, ...)
     return text;
 }
 
+void arena_reset(struct arena *arena)
+{
+    struct block *kept = NULL;
+
+    while (arena->head) {
+        struct block *next = arena->head->next;
+
+        if (!kept && arena->head->size == BLOCK_SIZE)
+            kept = arena->head;
+        else
+            free(arena->head);
+        arena->head = next;
+    }
+    if (kept) {
+        memset(kept->data, 0, kept->used);
+        kept->used = 0;
+        kept->next = NULL;
+    }
+    arena->head = kept;
+    arena->used = 0;
+}
+
 void arena_adopt(struct arena *to, struct arena *from)
 {
     struct block **end = &to->head;

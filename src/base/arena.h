@@ -26,6 +26,9 @@ char *arena_copy(struct arena *arena, struct bytes bytes);
 char *arena_printf(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Forgets everything handed out and keeps one block: for work that is done over and over. */
+void arena_reset(struct arena *arena);
+
 /* Moves all that `from` holds into `to` and frees the emptied `from`. */
 void arena_adopt(struct arena *to, struct arena *from);
 

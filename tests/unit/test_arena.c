@@ -51,12 +51,36 @@ static void what_was_adopted_lives_on(void **state)
     arena_free(to);
 }
 
+/* What work done over and over relies on: bounded memory, and zeroed bytes each time. */
+static void reset_gives_zeroed_memory_again(void **state)
+{
+    struct arena *arena = arena_new();
+
+    (void)state;
+    arena_reset(arena);
+    for (int round = 0; round < 100; round++) {
+        uint8_t *small = arena_alloc(arena, 100), *large = arena_alloc(arena, 200 * 1024);
+
+        assert_non_null(small);
+        assert_non_null(large);
+        for (size_t i = 0; i < 100; i++)
+            assert_int_equal(small[i], 0);
+        memset(small, 0xff, 100);
+        memset(large, 0xff, 200 * 1024);
+        assert_true(arena_used(arena) >= 100 + 200 * 1024);
+        arena_reset(arena);
+        assert_int_equal(arena_used(arena), 0);
+    }
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(memory_is_zeroed_aligned_and_apart),
         cmocka_unit_test(sizes_that_do_not_fit_are_refused),
         cmocka_unit_test(what_was_adopted_lives_on),
+        cmocka_unit_test(reset_gives_zeroed_memory_again),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
