@@ -10,4 +10,4 @@
 #include <time.h>
 
 #pragma GCC poison strcpy strcat sprintf vsprintf strtok strncpy strncat gets
-#pragma GCC poison atoi atol atoll atof tmpnam mktemp localtime ctime asctime
+#pragma GCC poison atoi atol atoll atof tmpnam mktemp localtime asctime

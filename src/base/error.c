@@ -12,8 +12,8 @@ static void fill(struct assay_error *err, enum assay_status status, uint64_t off
     vsnprintf(err->text, sizeof err->text, format, args);
 }
 
-enum assay_status assay_fail(struct assay_error *err, enum assay_status status, uint64_t offset,
-                             const char *format, ...)
+enum assay_status(assay_fail)(struct assay_error *err, enum assay_status status, uint64_t offset,
+                              const char *format, ...)
 {
     va_list args;
 
