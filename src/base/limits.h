@@ -17,6 +17,7 @@
 #define LIMIT_DOCUMENT_NODES 1000000   /* values in one such document */
 #define LIMIT_DOCUMENT_DEPTH 64        /* levels of arrays and objects (ledger-formats.md 1) */
 #define LIMIT_YAML_DEPTH 32            /* user-experience.md 4 */
+#define LIMIT_CARD (1U << 20)          /* bytes of a card's YAML */
 #define LIMIT_SPOOL_MEMORY (64U << 20) /* a nested seekable container is spooled here first */
 
 /* What one item may add to an inventory. */

@@ -4,5 +4,7 @@
 
 #include "examine/inspector.h"
 
+extern const struct inspector inspect_card;
 extern const struct inspector inspect_csv;
+extern const struct inspector inspect_hub_card;
 extern const struct inspector inspect_lfs_pointer;

@@ -8,7 +8,9 @@
 
 /* clang-format off */
 const struct inspector *const inspectors[] = {
+    &inspect_card,
     &inspect_csv,
+    &inspect_hub_card,
     &inspect_lfs_pointer,
     NULL, /* the end */
 };

@@ -1,9 +1,13 @@
 set(examine_sources
+  card.c
   columns.c
   csv_dialect.c
   evidence.c
+  inspect_card.c
   inspect_csv.c
+  inspect_hub_card.c
   inspect_lfs_pointer.c
   inspectors.c
   json_scan.c
+  spdx.c
   utf8_watch.c)
