@@ -1,7 +1,11 @@
 set(policy_sources
   cel/names.c
   cel/number.c
+  cel/print.c
   cel/regex.c
   cel/text8.c
   cel/times.c
+  cel/types.c
+  cel/unify.c
+  cel/values.c
   cel/zone.c)
