@@ -1,8 +1,32 @@
 set(policy_sources
+  cel/check.c
+  cel/compile.c
+  cel/env.c
+  cel/eval.c
+  cel/explain.c
+  cel/format.c
+  cel/functions_arithmetic.c
+  cel/functions_bindings.c
+  cel/functions_comprehensions2.c
+  cel/functions_conversions.c
+  cel/functions_encoders.c
+  cel/functions_math.c
+  cel/functions_optionals.c
+  cel/functions_standard.c
+  cel/functions_strings.c
+  cel/functions_times.c
+  cel/lexer.c
+  cel/libraries.c
+  cel/literal.c
+  cel/macros.c
   cel/names.c
+  cel/node.c
   cel/number.c
+  cel/parser.c
   cel/print.c
+  cel/reads.c
   cel/regex.c
+  cel/run.c
   cel/text8.c
   cel/times.c
   cel/types.c

@@ -1,0 +1,237 @@
+/*
+ * explain.c - why a result is what it is: the parts of the expression that decided it.
+ *
+ * Goes down from the root while a part's value has the colour that is asked for (false at first,
+ * for a false result), turning the colour at each `!`. A part that was not evaluated, since another
+ * had decided already, is evaluated now: a reader wants all reasons, not the first.
+ */
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/kit.h"
+#include "policy/cel/reads.h"
+#include "policy/cel/run.h"
+
+enum { READS_MAX = 16, VALUE_TEXT_MAX = 4096 };
+
+struct explainer {
+    struct cel_run *run;
+    struct paths paths;
+    struct cel_leaf *leaves;
+    size_t count;
+    bool cut;
+    bool no_memory;
+
+    const char *element; /* of the innermost fold being explained */
+};
+
+static const char *value_text(struct explainer *e, struct cel_value value)
+{
+    CLEANUP(buf_clear) struct buf text;
+    size_t size;
+    const char *copy;
+
+    buf_init(&text, VALUE_TEXT_MAX);
+    cel_print(&text, value);
+    size = text.size;
+    if (size > CEL_EXPLAIN_TEXT || text.status == ASSAY_ELIMIT) {
+        size = size > CEL_EXPLAIN_TEXT ? CEL_EXPLAIN_TEXT : size;
+        while (size > 0 && (text.data[size - 1] & 0xc0) == 0x80) /* not in the middle of a letter */
+            size--;
+        if (size > 0 && text.data[size - 1] >= 0xc0)
+            size--;
+        copy = arena_printf(e->run->arena, "%.*s...", (int)size, (const char *)text.data);
+    } else {
+        copy = arena_copy(e->run->arena, bytes_of(text.data, size));
+    }
+    e->no_memory = e->no_memory || !copy || text.status == ASSAY_ENOMEM;
+    return copy ? copy : "";
+}
+
+struct read_list {
+    struct explainer *explainer;
+    struct cel_read reads[READS_MAX];
+    size_t count;
+};
+
+static void add_read(const char *path, const struct node *node, void *data)
+{
+    struct read_list *list = data;
+    struct cel_value value = list->explainer->run->values[node->id];
+
+    if (value.kind == CEL_DYN || list->count == READS_MAX) /* not evaluated: it did not matter */
+        return;
+    if (strstr(path, "[]")) /* of many elements, only the last one's value is still known */
+        return;
+    for (size_t i = 0; i < list->count; i++) {
+        if (strcmp(list->reads[i].path, path) == 0)
+            return;
+    }
+    list->reads[list->count++] = (struct cel_read){path, value_text(list->explainer, value)};
+}
+
+static void add_leaf(struct explainer *e, struct node *node, struct cel_value value)
+{
+    struct arena *arena = e->run->arena;
+    struct bytes source = e->run->program->source;
+    struct read_list list = {.explainer = e};
+    struct cel_read *reads;
+    char *text;
+
+    if (e->count == CEL_EXPLAIN_LEAVES) {
+        e->cut = true;
+        return;
+    }
+    reads_walk(&e->paths, node, add_read, &list);
+    reads = arena_array(arena, list.count, sizeof *reads);
+    text = arena_copy(arena, bytes_of(source.data + node->from, node->to - node->from));
+    if (!reads || !text) {
+        e->no_memory = true;
+        return;
+    }
+    if (list.count > 0)
+        memcpy(reads, list.reads, list.count * sizeof *reads);
+    e->leaves[e->count++] = (struct cel_leaf){.source = text,
+                                              .value = value_text(e, value),
+                                              .line = node->line,
+                                              .column = node->column,
+                                              .reads = reads,
+                                              .read_count = list.count,
+                                              .element = e->element};
+}
+
+/* NOLINTBEGIN(misc-no-recursion): as deep as the tree, which the parser bounds by CEL_DEPTH */
+
+/* The value of a part, evaluated now if it was not needed before. */
+static struct cel_value value_of(struct explainer *e, const struct node *node)
+{
+    struct cel_value *value = &e->run->values[node->id];
+
+    return value->kind == CEL_DYN ? run_node(e->run, node) : *value;
+}
+
+static void forget(struct explainer *e, const struct node *node)
+{
+    memset(e->run->values + node->first, 0, (node->id - node->first + 1) * sizeof *e->run->values);
+}
+
+static void explain(struct explainer *e, struct node *node, bool colour);
+
+/* all() that is false, exists() that is true: the elements that made it so, the first of them in
+ * full; the other way round every element did. */
+static void explain_fold(struct explainer *e, struct node *node, bool colour)
+{
+    struct cel_value range = value_of(e, node->of.fold.range);
+    struct node *condition = node->of.fold.condition;
+    const char *outer = e->element;
+    uint64_t failing = 0, shown = 0;
+    size_t count = range.kind == CEL_LIST || range.kind == CEL_MAP ? run_range_count(range) : 0;
+    size_t first_leaf = e->count;
+
+    for (size_t i = 0; i < count && !e->run->over; i++) {
+        struct cel_value holds;
+
+        run_bind_element(e->run, node, range, i);
+        forget(e, condition);
+        holds = run_node(e->run, condition);
+        if (holds.kind != CEL_BOOL || holds.of.boolean != colour)
+            continue;
+        failing++;
+        if (shown == CEL_EXPLAIN_ELEMENTS)
+            continue;
+        shown++;
+        paths_bind(&e->paths, node, i);
+        e->element = path_of_element(&e->paths, node, i);
+        if (!e->element)
+            e->element = arena_printf(e->run->arena, "element %zu", i);
+        explain(e, condition, colour);
+    }
+    for (size_t i = first_leaf; i < e->count; i++) {
+        if (e->leaves[i].elements == 0) { /* inner folds have told theirs already */
+            e->leaves[i].failing = failing;
+            e->leaves[i].elements = count;
+        }
+    }
+    e->element = outer;
+    if (e->count == first_leaf && !e->cut) /* empty, or the budget is gone */
+        add_leaf(e, node, e->run->values[node->id]);
+}
+
+static void explain(struct explainer *e, struct node *node, bool colour)
+{
+    struct cel_value value = value_of(e, node);
+
+    if (value.kind != CEL_BOOL || value.of.boolean != colour) {
+        add_leaf(e, node, value);
+        return;
+    }
+    switch (node->kind) {
+    case NODE_AND:
+    case NODE_OR:
+        for (size_t i = 0; i < node->of.logic.count; i++) {
+            struct cel_value arm = value_of(e, node->of.logic.arms[i]);
+
+            if (arm.kind == CEL_BOOL && arm.of.boolean == colour)
+                explain(e, node->of.logic.arms[i], colour);
+        }
+        return;
+    case NODE_CHOICE:
+        explain(e,
+                value_is_true(value_of(e, node->of.choice.test)) ? node->of.choice.yes
+                                                                 : node->of.choice.no,
+                colour);
+        return;
+    case NODE_CALL:
+        if (strcmp(node->of.call.function, "!_") != 0)
+            break;
+        if (node->of.call.args[0]->kind != NODE_AND && node->of.call.args[0]->kind != NODE_OR &&
+            node->of.call.args[0]->kind != NODE_FOLD)
+            break; /* `!a` reads better than `a` for the reason why `!a` failed */
+        explain(e, node->of.call.args[0], !colour);
+        return;
+    case NODE_FOLD:
+        if (node->of.fold.kind != FOLD_ALL && node->of.fold.kind != FOLD_EXISTS)
+            break;
+        explain_fold(e, node, colour);
+        return;
+    case NODE_LET:
+        if (node->of.let.kind != LET_BIND)
+            break;
+        e->run->locals[node->of.let.slot] = value_of(e, node->of.let.init);
+        e->paths.locals[node->of.let.slot] = path_of(&e->paths, node->of.let.init);
+        explain(e, node->of.let.body, colour);
+        return;
+    default:
+        break;
+    }
+    add_leaf(e, node, value);
+}
+
+/* NOLINTEND(misc-no-recursion) */
+
+enum assay_status cel_explain(struct cel_evaluation *evaluation, struct cel_explanation *out,
+                              struct assay_error *err)
+{
+    struct cel_run *run = &evaluation->run;
+    struct explainer e = {
+        .run = run,
+        .paths = {run->arena,
+                  arena_array(run->arena, run->program->local_count, sizeof *e.paths.locals)},
+        .leaves = arena_array(run->arena, CEL_EXPLAIN_LEAVES, sizeof *e.leaves),
+    };
+    struct cel_value result = evaluation->result;
+
+    if (!e.paths.locals || !e.leaves)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    if (result.kind == CEL_BOOL)
+        explain(&e, run->program->root, result.of.boolean);
+    else
+        add_leaf(&e, run->program->root, result);
+    if (e.no_memory)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    *out = (struct cel_explanation){
+        .leaves = e.leaves, .count = e.count, .cut = e.cut || run->over != NULL};
+    return ASSAY_OK;
+}
