@@ -272,6 +272,20 @@ void evidence_set(struct evidence *evidence, enum assay_fact_id id, enum fact_or
         list_insert(evidence, slot, low, text);
 }
 
+void evidence_lift(struct evidence *evidence, const struct assay_fact *fact)
+{
+    enum fact_origin origin = fact->declared ? DECLARED : MEASURED;
+    struct slot *slot;
+
+    if (evidence->slots[fact->id][origin].used)
+        return;
+    slot = use_slot(evidence, fact->id, origin, fact->value.type);
+    slot->value = fact->value;
+    if (fact->value.type == ASSAY_VALUE_TEXTS)
+        for (size_t i = 0; i < fact->value.count; i++)
+            list_insert(evidence, slot, slot->count, fact->value.texts[i]);
+}
+
 void evidence_kind(struct evidence *evidence, enum assay_kind kind)
 {
     evidence->kind = kind;
@@ -463,6 +477,16 @@ static void count_waiting(struct evidence *evidence, uint64_t before, uint32_t c
         evidence->waiting_at = evidence->waiting_count = 0;
 }
 
+/* In order of start; a long hit that became final late goes before shorter ones inside it. */
+static void insert_waiting(struct evidence *evidence, const struct hit *hit)
+{
+    size_t at = evidence->waiting_count++;
+
+    for (; at > evidence->waiting_at && evidence->waiting[at - 1].start > hit->start; at--)
+        evidence->waiting[at] = evidence->waiting[at - 1];
+    evidence->waiting[at] = *hit;
+}
+
 void evidence_hits(struct evidence *evidence, const struct hit *hits, size_t count)
 {
     if (evidence->waiting_count - evidence->waiting_at > LIMIT_WAITING_HITS)
@@ -477,7 +501,7 @@ void evidence_hits(struct evidence *evidence, const struct hit *hits, size_t cou
         if (!reserve(evidence, (void **)&evidence->waiting, &evidence->waiting_capacity,
                      evidence->waiting_count, sizeof *evidence->waiting))
             return;
-        evidence->waiting[evidence->waiting_count++] = hits[i];
+        insert_waiting(evidence, &hits[i]);
     }
 }
 

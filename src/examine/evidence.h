@@ -47,6 +47,9 @@ void evidence_hits(struct evidence *evidence, const struct hit *hits, size_t cou
  * is a table, where only evidence_cell() can know. */
 void evidence_read_past(struct evidence *evidence, uint64_t offset);
 
+/* Takes over a fact of another item whose memory lives as long (a member of this container). */
+void evidence_lift(struct evidence *evidence, const struct assay_fact *fact);
+
 /* True once evidence_no_more_text() was called. */
 bool evidence_is_text_over(const struct evidence *evidence);
 

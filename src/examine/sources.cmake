@@ -2,12 +2,23 @@ set(examine_sources
   card.c
   columns.c
   csv_dialect.c
+  detect_context.c
+  detect_secret.c
+  detect_shapes.c
+  detectors.c
   evidence.c
+  identifier_card.c
+  identifier_email.c
+  identifier_iban.c
+  identifier_phone.c
+  identifier_ssn.c
   inspect_card.c
   inspect_csv.c
   inspect_hub_card.c
   inspect_lfs_pointer.c
   inspectors.c
   json_scan.c
+  patterns.c
+  patterns_database.c
   spdx.c
   utf8_watch.c)

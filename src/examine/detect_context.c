@@ -1,0 +1,55 @@
+/* detect_context.c - words near a token that make a shape more than a shape. */
+
+#include "base/kit.h"
+#include "examine/detect.h"
+
+enum { CONTEXT = 40 }; /* characters on either side (identifiers.md, "How sure is sure") */
+
+static uint8_t lower(uint8_t c)
+{
+    return c >= 'A' && c <= 'Z' ? (uint8_t)(c - 'A' + 'a') : c;
+}
+
+static bool is_letter(uint8_t c)
+{
+    return lower(c) >= 'a' && lower(c) <= 'z';
+}
+
+/* True when `word` stands at the front of `text`, whole: alone, in the plural, or before the next
+ * part of a name like cardNumber. */
+static bool stands_at(struct bytes text, const char *word)
+{
+    size_t i = 0;
+
+    for (; word[i]; i++)
+        if (i >= text.size || lower(text.data[i]) != (uint8_t)word[i])
+            return false;
+    if (i < text.size && lower(text.data[i]) == 's')
+        i++;
+    return i >= text.size || !is_letter(text.data[i]) ||
+           (text.data[i] <= 'Z' && text.data[i - 1] >= 'a');
+}
+
+static bool has_word(struct bytes text, const char *const *words)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        uint8_t c = text.data[i];
+        bool begins = is_letter(c) && (i == 0 || !is_letter(text.data[i - 1]) ||
+                                       (c <= 'Z' && text.data[i - 1] >= 'a'));
+
+        if (!begins)
+            continue;
+        for (const char *const *word = words; *word; word++)
+            if ((uint8_t) * *word == lower(c) && stands_at(bytes_from(text, i), *word))
+                return true;
+    }
+    return false;
+}
+
+bool context_near(const struct view *view, uint64_t start, uint64_t end, const char *const *words)
+{
+    uint64_t from = start < CONTEXT ? 0 : start - CONTEXT;
+
+    return has_word(view_bytes(view, from, start), words) ||
+           has_word(view_bytes(view, end, end + CONTEXT), words);
+}

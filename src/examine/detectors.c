@@ -1,0 +1,257 @@
+/*
+ * detectors.c - feeds the detectors, and decides what is final.
+ *
+ *     base .... counted .... settled .... scanned .... end of view
+ *               |- WATCH_TOKEN_MAX -|    |- WATCH_AHEAD -|
+ *
+ * Detectors look up to `scanned`, so that a proof always has WATCH_AHEAD bytes behind the token,
+ * and candidates are final up to `settled`, so that all that could overlap them is known. Both
+ * depend on nothing but the bytes, so results do not depend on how a stream was cut.
+ */
+
+#include "examine/detectors.h"
+
+#include <stdlib.h>
+
+#include "base/kit.h"
+#include "examine/detect.h"
+#include "examine/patterns.h"
+
+enum { STEP = 64 }; /* the masks of detect_shapes.c */
+
+struct detectors {
+    struct patterns *patterns;
+};
+
+struct watcher {
+    struct detectors *detectors;
+    struct matcher *matcher;
+    struct shapes *shapes;
+    struct candidates candidates; /* those with an end behind settled - WATCH_TOKEN_MAX */
+    bool text;
+    uint64_t scanned, settled;
+    uint64_t counted, line_start; /* lines are counted up to here; start of the line there */
+    uint32_t line;
+};
+
+enum assay_status detectors_new(const char *cache_folder, struct detectors **out,
+                                struct assay_error *err)
+{
+    CLEANUP(detectors_freep) struct detectors *detectors = calloc(1, sizeof *detectors);
+
+    if (!detectors)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    TRY(patterns_new(cache_folder, &detectors->patterns, err));
+    *out = TAKE(detectors);
+    return ASSAY_OK;
+}
+
+void detectors_free(struct detectors *detectors)
+{
+    if (!detectors)
+        return;
+    patterns_free(detectors->patterns);
+    free(detectors);
+}
+
+void detectors_freep(struct detectors **detectors)
+{
+    detectors_free(*detectors);
+    *detectors = NULL;
+}
+
+enum assay_status watcher_new(struct detectors *detectors, struct watcher **out,
+                              struct assay_error *err)
+{
+    CLEANUP(watcher_freep) struct watcher *watcher = calloc(1, sizeof *watcher);
+
+    if (watcher)
+        watcher->shapes = shapes_new();
+    if (!watcher || !watcher->shapes)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    watcher->detectors = detectors;
+    TRY(matcher_new(detectors->patterns, &watcher->matcher, err));
+    *out = TAKE(watcher);
+    return ASSAY_OK;
+}
+
+void watcher_free(struct watcher *watcher)
+{
+    if (!watcher)
+        return;
+    matcher_free(watcher->matcher);
+    free(watcher->shapes);
+    free(watcher->candidates.all);
+    free(watcher);
+}
+
+void watcher_freep(struct watcher **watcher)
+{
+    watcher_free(*watcher);
+    *watcher = NULL;
+}
+
+void watcher_start(struct watcher *watcher, bool text)
+{
+    matcher_start(watcher->matcher);
+    shapes_start(watcher->shapes);
+    watcher->candidates.count = 0;
+    watcher->text = text;
+    watcher->scanned = watcher->settled = 0;
+    watcher->counted = watcher->line_start = 0;
+    watcher->line = 1;
+}
+
+uint64_t watcher_keep(const struct watcher *watcher)
+{
+    return watcher->scanned < WATCH_BEHIND ? 0 : watcher->scanned - WATCH_BEHIND;
+}
+
+struct bytes view_bytes(const struct view *view, uint64_t from, uint64_t to)
+{
+    uint64_t end = view->base + view->size;
+
+    if (from < view->base)
+        from = view->base;
+    if (to > end)
+        to = end;
+    return from < to ? bytes_of(view->data + (from - view->base), (size_t)(to - from))
+                     : bytes_of(NULL, 0);
+}
+
+void candidates_add(struct candidates *candidates, const struct candidate *candidate)
+{
+    struct candidate added = *candidate;
+
+    if (candidates->count == candidates->capacity) {
+        size_t capacity = candidates->capacity ? candidates->capacity * 2 : 64;
+        struct candidate *grown = realloc(candidates->all, capacity * sizeof *grown);
+
+        if (!grown) {
+            candidates->out_of_memory = true;
+            return;
+        }
+        candidates->all = grown;
+        candidates->capacity = capacity;
+    }
+    if (added.hit.end - added.hit.start > WATCH_TOKEN_MAX)
+        added.hit.end = added.hit.start + WATCH_TOKEN_MAX;
+    candidates->all[candidates->count++] = added;
+}
+
+static int compare(const void *a, const void *b)
+{
+    const struct hit *x = &((const struct candidate *)a)->hit;
+    const struct hit *y = &((const struct candidate *)b)->hit;
+    int order = (x->start > y->start) - (x->start < y->start);
+
+    if (order == 0)
+        order = (x->end > y->end) - (x->end < y->end);
+    return order ? order : strcmp(x->what->class_name, y->what->class_name);
+}
+
+/* Whether `x` gives way to `y`, which overlaps it: the stronger rank stays, then the one that
+ * begins first, then the longer; of equals the first. */
+static bool gives_way(const struct candidate *x, const struct candidate *y, bool y_is_first)
+{
+    if (x->rank != y->rank)
+        return x->rank < y->rank;
+    if (x->hit.start != y->hit.start)
+        return x->hit.start > y->hit.start;
+    if (x->hit.end != y->hit.end)
+        return x->hit.end < y->hit.end;
+    return y_is_first;
+}
+
+/* Whether another candidate that overlaps stays in its place; `all` is sorted by start. */
+static bool is_covered(const struct candidate *all, size_t count, size_t at)
+{
+    const struct hit *hit = &all[at].hit;
+
+    for (size_t i = at + 1; i < count && all[i].hit.start < hit->end; i++)
+        if (gives_way(&all[at], &all[i], false))
+            return true;
+    for (size_t i = at; i-- > 0 && all[i].hit.start + WATCH_TOKEN_MAX > hit->start;)
+        if (all[i].hit.end > hit->start && gives_way(&all[at], &all[i], true))
+            return true;
+    return false;
+}
+
+static void count_lines(const struct view *view, uint64_t to, uint64_t *counted,
+                        uint64_t *line_start, uint32_t *line)
+{
+    struct bytes text = view_bytes(view, *counted, to);
+
+    for (const uint8_t *at; text.size && (at = memchr(text.data, '\n', text.size));) {
+        size_t size = (size_t)(at - text.data) + 1;
+
+        *counted += size;
+        *line_start = *counted;
+        *line += *line < UINT32_MAX;
+        text = bytes_from(text, size);
+    }
+    *counted = to;
+}
+
+/* Hands over what ends in (settled, up to], and forgets what nothing later can overlap. */
+static void settle(struct watcher *watcher, const struct view *view, uint64_t up_to,
+                   struct evidence *evidence)
+{
+    struct candidates *candidates = &watcher->candidates;
+    uint64_t counted = watcher->counted, line_start = watcher->line_start;
+    uint32_t line = watcher->line;
+    size_t kept = 0;
+
+    if (candidates->count > 1)
+        qsort(candidates->all, candidates->count, sizeof *candidates->all, compare);
+    for (size_t i = 0; i < candidates->count; i++) {
+        struct hit hit = candidates->all[i].hit;
+
+        if (hit.end <= watcher->settled || hit.end > up_to ||
+            is_covered(candidates->all, candidates->count, i))
+            continue;
+        if (watcher->text) {
+            uint64_t column;
+
+            count_lines(view, hit.start, &counted, &line_start, &line);
+            column = hit.start - line_start + 1;
+            hit.line = line;
+            hit.column = column < UINT32_MAX ? (uint32_t)column : UINT32_MAX;
+        }
+        evidence_hits(evidence, &hit, 1);
+    }
+    for (size_t i = 0; i < candidates->count; i++)
+        if (candidates->all[i].hit.end + WATCH_TOKEN_MAX > up_to)
+            candidates->all[kept++] = candidates->all[i];
+    candidates->count = kept;
+    watcher->settled = up_to;
+}
+
+enum assay_status watcher_look(struct watcher *watcher, const struct view *view,
+                               struct evidence *evidence, uint64_t *settled,
+                               struct assay_error *err)
+{
+    uint64_t end = view->base + view->size;
+    uint64_t to = end < WATCH_AHEAD ? 0 : (end - WATCH_AHEAD) & ~(uint64_t)(STEP - 1);
+    uint64_t final;
+
+    if (view->last)
+        to = end;
+    if (to > watcher->scanned || view->last) {
+        TRY(matcher_look(watcher->matcher, view, watcher->scanned, to, &watcher->candidates, err));
+        shapes_look(watcher->shapes, view, watcher->scanned, to, &watcher->candidates);
+        watcher->scanned = to;
+    }
+    final = view->last ? end : watcher->scanned;
+    if (!view->last)
+        final =
+            final < watcher->settled + WATCH_TOKEN_MAX ? watcher->settled : final - WATCH_TOKEN_MAX;
+    settle(watcher, view, final, evidence);
+    if (watcher->text)
+        count_lines(view, watcher_keep(watcher), &watcher->counted, &watcher->line_start,
+                    &watcher->line);
+    if (watcher->candidates.out_of_memory)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    *settled = watcher->settled;
+    return ASSAY_OK;
+}

@@ -1,0 +1,54 @@
+/*
+ * detectors.h - secrets and personal data in bytes that come in order.
+ *
+ * `struct detectors` is shared by all threads: the table of patterns, compiled on first use.
+ * A `struct watcher` is the state of one stream.
+ */
+
+#pragma once
+
+#include "examine/evidence.h"
+
+struct detectors;
+
+/* `cache_folder` (NULL: none) keeps the compiled patterns from run to run; copied. */
+ASSAY_RESULT detectors_new(const char *cache_folder, struct detectors **out,
+                           struct assay_error *err);
+void detectors_free(struct detectors *detectors);
+void detectors_freep(struct detectors **detectors);
+
+struct watcher;
+
+/* ASSAY_EINTERNAL when the patterns do not compile. */
+ASSAY_RESULT watcher_new(struct detectors *detectors, struct watcher **out,
+                         struct assay_error *err);
+void watcher_free(struct watcher *watcher);
+void watcher_freep(struct watcher **watcher);
+
+/* Begins a new stream; in a text, lines are counted. */
+void watcher_start(struct watcher *watcher, bool text);
+
+enum {
+    WATCH_BEHIND = 1024,  /* bytes that a proof may look at before the end of a token */
+    WATCH_AHEAD = 1024,   /* and after it */
+    WATCH_TOKEN_MAX = 512 /* longest span of one hit */
+};
+
+/* The part of the stream that is at hand. */
+struct view {
+    const uint8_t *data;
+    size_t size;
+    uint64_t base; /* offset of data[0] in the stream */
+    bool last;     /* no byte follows */
+};
+
+/*
+ * Looks at what is new in `view`, which must begin at watcher_keep() or before, and hands to
+ * `evidence` all hits that are final. Nothing more will be seen before *settled, however the
+ * stream is cut into views: that, and order, is what makes results the same for every reader.
+ */
+ASSAY_RESULT watcher_look(struct watcher *watcher, const struct view *view,
+                          struct evidence *evidence, uint64_t *settled, struct assay_error *err);
+
+/* Offset of the first byte that the next look needs. */
+uint64_t watcher_keep(const struct watcher *watcher);

@@ -1,0 +1,150 @@
+/* test_detect_shapes.c - personal data in text: shapes, boundaries, context, samples. */
+
+#include "watch.h"
+
+static struct watched watched;
+
+struct row {
+    const char *name;
+    const char *text;
+    const char *seen;
+};
+
+static const struct row rows[] = {
+    {"nothing", "nothing to see, 12 of 34", ""},
+    {"empty", "", ""},
+
+    {"email alone", "ana.lee@mail-7f3kq.org", "pii.email medium x1 1:1 a..e@m....org"},
+    {"email with context", "E-Mail: ana.lee@mail-7f3kq.org.",
+     "pii.email high x1 1:9 a..e@m....org"},
+    {"email in brackets", "Ana <ana.lee@mail-7f3kq.org>,", "pii.email medium x1 1:6 a..e@m....org"},
+    {"email in quotes", "to='ana@mail-7f3kq.org'", "pii.email medium x1 1:5 a..a@m....org"},
+    {"email of an example", "ana@example.com bob@x.test",
+     "pii.email low x2 1:1 1:17 a..a@e....com"},
+    {"email below an example", "mail ana@mx.example.org", "pii.email low x1 1:6 a..a@m....org"},
+    {"picture", "icon@2x.png", ""},
+    {"no top domain", "a@b", ""},
+    {"package", "pkg@1.2.3", ""},
+    {"digest", "image@sha256:00ff", ""},
+    {"login of git", "git@mail-7f3kq.org:team/repo.git", ""},
+    {"login of a URL", "ssh://ana@mail-7f3kq.org/x", ""},
+    {"two at signs", "a@b@mail-7f3kq.org", ""},
+    {"local of 65",
+     "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggggg@mail-7f3kq.org", ""},
+    {"dots in a row", "ana..lee@mail-7f3kq.org", ""},
+
+    {"ssn alone", "x 536-90-4399 y", "pii.us-ssn low x1 1:3"},
+    {"ssn with context", "SSN: 536-90-4399", "pii.us-ssn medium x1 1:6"},
+    {"ssn with two words", "social security number 536-90-4399", "pii.us-ssn medium x1 1:24"},
+    {"ssn at the start", "536-90-4399", "pii.us-ssn low x1 1:1"},
+    {"ssn area 666", "ssn 666-12-3456", ""},
+    {"ssn area 000", "ssn 000-12-3456", ""},
+    {"ssn group 00", "ssn 123-00-4567", ""},
+    {"ssn serial 0000", "ssn 123-45-0000", ""},
+    {"ssn samples", "078-05-1120 219-09-9999 457-55-5462 123-45-6789",
+     "pii.us-ssn low x4 1:1 1:13 1:25 1:37"},
+    {"ssn sample stays low", "ssn 078-05-1120", "pii.us-ssn low x1 1:5"},
+    {"itin is no ssn", "itin 912-90-3456", ""},
+    {"ssn inside more digits", "1536-90-4399 536-90-43991", ""},
+    {"ssn joined to more", "12-536-90-4399 536-90-4399-1", ""},
+    {"ssn bare in text", "ssn 536904399", ""},
+
+    {"card sample", "4111111111111111", "pii.credit-card low x1 1:1 411111......1111"},
+    {"card sample with context", "visa card 4111 1111 1111 1111",
+     "pii.credit-card low x1 1:11 411111......1111"},
+    {"card samples", "2223003122003222 378282246310005 30569309025904",
+     "pii.credit-card low x3 1:1 1:18 1:34 222300......3222"},
+    {"card alone", "4539578763621486", "pii.credit-card low x1 1:1 453957......1486"},
+    {"card with context", "cardNumber=4539578763621486",
+     "pii.credit-card high x1 1:12 453957......1486"},
+    {"card grouped", "pan 4539-5787-6362-1486.", "pii.credit-card high x1 1:5 453957......1486"},
+    {"card of mixed signs", "pan 4539-5787 6362-1486", ""},
+    {"amex grouped", "amex 3714 496353 98431", "pii.credit-card low x1 1:6 371449......8431"},
+    {"card sum fails", "card 4111111111111112", ""},
+    {"card prefix fails", "card 9111111111111110", ""},
+    {"card in a longer number", "card 14111111111111111", ""},
+    {"card in a decimal", "card 4539578763621486.0", ""},
+    {"card in a word", "cardA4539578763621486", ""},
+    {"milliseconds", "pan 1700000000000", ""},
+
+    {"iban", "GB82WEST12345698765432", "pii.iban medium x1 1:1"},
+    {"iban with context", "IBAN DE89 3704 0044 0532 0130 00", "pii.iban high x1 1:6"},
+    {"iban compact", "konto DE89370400440532013000,", "pii.iban high x1 1:7"},
+    {"iban sum fails", "GB82WEST12345698765433", ""},
+    {"iban length fails", "GB82WEST1234569876543", ""},
+    {"iban no country", "XX82WEST12345698765432", ""},
+    {"iban letters where none may be", "DE89WEST12345698765432", ""},
+    {"iban in a word", "aGB82WEST12345698765432", ""},
+    {"iban goes on", "GB82WEST12345698765432A", ""},
+
+    {"phone e164", "+44 20 7946 0958", "pii.phone low x1 1:1"},
+    {"phone e164 french", "tel +33 1 99 00 12 34", "pii.phone medium x1 1:5"},
+    {"phone e164 no country", "+0 20 7946 0958", ""},
+    {"phone e164 short", "+44 2079", ""},
+    {"signed number", "x = +12345.678", ""},
+    {"phone fiction", "+1 202-555-0143", "pii.phone low x1 1:1"},
+    {"phone e164 american", "fax +1 (212) 867-5309", "pii.phone medium x1 1:5"},
+    {"phone nanp", "212-867-5309", "pii.phone low x1 1:1"},
+    {"phone nanp in brackets", "phone (212) 867-5309", "pii.phone medium x1 1:7"},
+    {"phone nanp with trunk", "1-212-867-5309", "pii.phone low x1 1:1"},
+    {"phone nanp dots", "cell 212.867.5309", "pii.phone medium x1 1:6"},
+    {"phone area 1", "123-555-0143", ""},
+    {"phone exchange 1", "202-155-0143", ""},
+    {"phone area N11", "phone 411-867-5309", ""},
+    {"phone bare in text", "2128675309", ""},
+    {"phone bare with context", "mobile 2128675309", "pii.phone medium x1 1:8"},
+    {"date", "2024-01-01 12:30:00", ""},
+    {"version", "10.212.867.5309", ""},
+    {"uuid", "123e4567-e89b-12d3-a456-426614174000", ""},
+
+    {"lines and columns", "a\nbb\n  ana@mail-7f3kq.org\n", "pii.email medium x1 3:3 a..a@m....org"},
+    {"two of a kind", "ana@q7f3kq.org,\nbob@q7f3kq.org",
+     "pii.email medium x2 1:1 2:1 a..a@q....org"},
+};
+
+static void check(void **state)
+{
+    const struct row *row = *state;
+
+    watch(&watched, bytes_text(row->text), SIZE_MAX / 2, 1);
+    assert_string_equal(watched_text(&watched), row->seen);
+}
+
+/* Each row again behind filler of many sizes, so that it is cut at each of its bytes, by the ends
+ * of blocks of masks and by what is held back. */
+static void check_cut(void **state)
+{
+    enum { FILLER = 2600 };
+    const struct row *row = *state;
+    size_t size = strlen(row->text);
+    char *text = malloc(FILLER + size);
+    CLEANUP(free_cleanup) char *whole = NULL;
+
+    assert_non_null(text);
+    memset(text, '\n', FILLER);
+    memcpy(text + FILLER, row->text, size);
+    watch(&watched, bytes_of(text, FILLER + size), SIZE_MAX / 2, 1);
+    whole = strdup(watched_text(&watched));
+    assert_non_null(whole);
+    for (size_t first = FILLER - 3; first < FILLER + size; first++) {
+        watch(&watched, bytes_of(text, FILLER + size), first, 1 << 20);
+        assert_string_equal(watched_text(&watched), whole);
+    }
+    for (size_t pad = 0; pad < 64; pad += 7) {
+        watch(&watched, bytes_of(text + pad, FILLER + size - pad), 1100, 64);
+        watch(&watched, bytes_of(text + pad, FILLER + size - pad), 1, 97);
+    }
+    watch(&watched, bytes_of(text, FILLER + size), 1, 97);
+    assert_string_equal(watched_text(&watched), whole);
+    free(text);
+}
+
+int main(void)
+{
+    int failures;
+
+    watched_open(&watched);
+    failures = RUN_CASES(check, rows) + RUN_CASES(check_cut, rows);
+    watched_close(&watched);
+    return failures;
+}
