@@ -1,12 +1,14 @@
 set(examine_sources
   card.c
   columns.c
+  containers.c
   csv_dialect.c
   detect_context.c
   detect_secret.c
   detect_shapes.c
   detectors.c
   evidence.c
+  examine.c
   identifier_card.c
   identifier_email.c
   identifier_iban.c
@@ -18,7 +20,10 @@ set(examine_sources
   inspect_lfs_pointer.c
   inspectors.c
   json_scan.c
+  kinds.c
   patterns.c
   patterns_database.c
   spdx.c
+  spool.c
+  tee.c
   utf8_watch.c)

@@ -1,0 +1,150 @@
+/* kinds.c - kinds by name: one sorted table of endings, one of whole names. */
+
+#include "examine/kinds.h"
+
+#include <stdlib.h>
+
+#include "base/glob.h"
+#include "base/kit.h"
+
+struct named_kind {
+    const char *name;
+    enum assay_kind kind;
+};
+
+/* Endings after the last dot, in lower case; sorted for bsearch(). */
+static const struct named_kind endings[] = {
+    {"adoc", ASSAY_KIND_DOCUMENT},   {"arrow", ASSAY_KIND_DATASET},
+    {"avro", ASSAY_KIND_DATASET},    {"bash", ASSAY_KIND_CODE},
+    {"c", ASSAY_KIND_CODE},          {"cc", ASSAY_KIND_CODE},
+    {"cfg", ASSAY_KIND_CONFIG},      {"ckpt", ASSAY_KIND_MODEL},
+    {"cmake", ASSAY_KIND_CODE},      {"conf", ASSAY_KIND_CONFIG},
+    {"cpp", ASSAY_KIND_CODE},        {"cs", ASSAY_KIND_CODE},
+    {"css", ASSAY_KIND_CODE},        {"csv", ASSAY_KIND_DATASET},
+    {"cu", ASSAY_KIND_CODE},         {"doc", ASSAY_KIND_DOCUMENT},
+    {"docx", ASSAY_KIND_DOCUMENT},   {"env", ASSAY_KIND_CONFIG},
+    {"feather", ASSAY_KIND_DATASET}, {"ggml", ASSAY_KIND_MODEL},
+    {"gguf", ASSAY_KIND_MODEL},      {"go", ASSAY_KIND_CODE},
+    {"h", ASSAY_KIND_CODE},          {"h5", ASSAY_KIND_MODEL},
+    {"hdf5", ASSAY_KIND_MODEL},      {"hpp", ASSAY_KIND_CODE},
+    {"htm", ASSAY_KIND_DOCUMENT},    {"html", ASSAY_KIND_DOCUMENT},
+    {"ini", ASSAY_KIND_CONFIG},      {"ipynb", ASSAY_KIND_CODE},
+    {"java", ASSAY_KIND_CODE},       {"joblib", ASSAY_KIND_MODEL},
+    {"jl", ASSAY_KIND_CODE},         {"js", ASSAY_KIND_CODE},
+    {"json", ASSAY_KIND_CONFIG},     {"jsonl", ASSAY_KIND_DATASET},
+    {"keras", ASSAY_KIND_MODEL},     {"kt", ASSAY_KIND_CODE},
+    {"lua", ASSAY_KIND_CODE},        {"m", ASSAY_KIND_CODE},
+    {"md", ASSAY_KIND_DOCUMENT},     {"mjs", ASSAY_KIND_CODE},
+    {"mlmodel", ASSAY_KIND_MODEL},   {"ndjson", ASSAY_KIND_DATASET},
+    {"npy", ASSAY_KIND_DATASET},     {"npz", ASSAY_KIND_DATASET},
+    {"odt", ASSAY_KIND_DOCUMENT},    {"onnx", ASSAY_KIND_MODEL},
+    {"orc", ASSAY_KIND_DATASET},     {"org", ASSAY_KIND_DOCUMENT},
+    {"parquet", ASSAY_KIND_DATASET}, {"pb", ASSAY_KIND_MODEL},
+    {"pdf", ASSAY_KIND_DOCUMENT},    {"php", ASSAY_KIND_CODE},
+    {"pickle", ASSAY_KIND_MODEL},    {"pkl", ASSAY_KIND_MODEL},
+    {"pl", ASSAY_KIND_CODE},         {"properties", ASSAY_KIND_CONFIG},
+    {"ps1", ASSAY_KIND_CODE},        {"pt", ASSAY_KIND_MODEL},
+    {"pth", ASSAY_KIND_MODEL},       {"py", ASSAY_KIND_CODE},
+    {"pyi", ASSAY_KIND_CODE},        {"r", ASSAY_KIND_CODE},
+    {"rb", ASSAY_KIND_CODE},         {"rs", ASSAY_KIND_CODE},
+    {"rst", ASSAY_KIND_DOCUMENT},    {"safetensors", ASSAY_KIND_MODEL},
+    {"scala", ASSAY_KIND_CODE},      {"sh", ASSAY_KIND_CODE},
+    {"sql", ASSAY_KIND_CODE},        {"swift", ASSAY_KIND_CODE},
+    {"tex", ASSAY_KIND_DOCUMENT},    {"tf", ASSAY_KIND_CODE},
+    {"tflite", ASSAY_KIND_MODEL},    {"tfrecord", ASSAY_KIND_DATASET},
+    {"toml", ASSAY_KIND_CONFIG},     {"ts", ASSAY_KIND_CODE},
+    {"tsv", ASSAY_KIND_DATASET},     {"tsx", ASSAY_KIND_CODE},
+    {"txt", ASSAY_KIND_DOCUMENT},    {"xls", ASSAY_KIND_DATASET},
+    {"xlsx", ASSAY_KIND_DATASET},    {"yaml", ASSAY_KIND_CONFIG},
+    {"yml", ASSAY_KIND_CONFIG},      {"zsh", ASSAY_KIND_CODE},
+};
+
+/* Whole last parts of a path; sorted likewise, by byte order. */
+static const struct named_kind names[] = {
+    {".assayignore", ASSAY_KIND_CONFIG},     {".clang-format", ASSAY_KIND_CONFIG},
+    {".clang-tidy", ASSAY_KIND_CONFIG},      {".dockerignore", ASSAY_KIND_CONFIG},
+    {".editorconfig", ASSAY_KIND_CONFIG},    {".gitattributes", ASSAY_KIND_CONFIG},
+    {".gitignore", ASSAY_KIND_CONFIG},       {".gitmodules", ASSAY_KIND_CONFIG},
+    {"AUTHORS", ASSAY_KIND_DOCUMENT},        {"CHANGELOG", ASSAY_KIND_DOCUMENT},
+    {"CMakeLists.txt", ASSAY_KIND_CODE},     {"CODEOWNERS", ASSAY_KIND_CONFIG},
+    {"COPYING", ASSAY_KIND_DOCUMENT},        {"Dockerfile", ASSAY_KIND_CODE},
+    {"LICENCE", ASSAY_KIND_DOCUMENT},        {"LICENSE", ASSAY_KIND_DOCUMENT},
+    {"MLmodel", ASSAY_KIND_CONFIG},          {"Makefile", ASSAY_KIND_CODE},
+    {"NOTICE", ASSAY_KIND_DOCUMENT},         {"README", ASSAY_KIND_DOCUMENT},
+    {"requirements.txt", ASSAY_KIND_CONFIG},
+};
+
+bool kind_is_text(struct bytes head)
+{
+    size_t control = 0;
+
+    for (size_t i = 0; i < head.size; i++) {
+        uint8_t c = head.data[i];
+
+        if (c == 0)
+            return false;
+        control += c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != 0x1b;
+    }
+    return control * 50 <= head.size;
+}
+
+static int compare(const void *key, const void *element)
+{
+    return strcmp(key, ((const struct named_kind *)element)->name);
+}
+
+static bool look_up(const struct named_kind *table, size_t count, struct bytes word, bool fold,
+                    enum assay_kind *kind)
+{
+    char text[32];
+    const struct named_kind *found;
+
+    if (word.size == 0 || word.size >= sizeof text)
+        return false;
+    for (size_t i = 0; i < word.size; i++) {
+        char c = (char)word.data[i];
+
+        text[i] = fold && c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    }
+    text[word.size] = 0;
+    found = bsearch(text, table, count, sizeof *table, compare);
+    if (found)
+        *kind = found->kind;
+    return found != NULL;
+}
+
+static bool any_matches(const char *const *globs, size_t count, struct bytes path)
+{
+    for (size_t i = 0; i < count; i++)
+        if (glob_match(bytes_text(globs[i]), path))
+            return true;
+    return false;
+}
+
+static struct bytes after_last(struct bytes text, char separator, bool *found)
+{
+    const uint8_t *at = text.size ? memrchr(text.data, separator, text.size) : NULL;
+
+    *found = at != NULL;
+    return at ? bytes_from(text, (size_t)(at - text.data) + 1) : text;
+}
+
+enum assay_kind kind_of_name(const struct examiner_options *options, struct bytes path,
+                             struct bytes head)
+{
+    enum assay_kind kind;
+    struct bytes name, ending;
+    bool found;
+
+    if (any_matches(options->dataset_globs, options->dataset_glob_count, path))
+        return ASSAY_KIND_DATASET;
+    if (any_matches(options->model_globs, options->model_glob_count, path))
+        return ASSAY_KIND_MODEL;
+    name = after_last(path, '/', &found);
+    if (look_up(names, ARRAY_LEN(names), name, false, &kind))
+        return kind;
+    ending = after_last(name, '.', &found);
+    if (found && look_up(endings, ARRAY_LEN(endings), ending, true, &kind))
+        return kind;
+    return bytes_starts(head, BYTES("#!")) ? ASSAY_KIND_CODE : ASSAY_KIND_OTHER;
+}

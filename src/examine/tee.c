@@ -1,0 +1,197 @@
+/* tee.c - one stream, read once; the window that digest, detectors and inspector share. */
+
+#include "examine/tee.h"
+
+#include <time.h>
+
+#include "base/kit.h"
+#include "inventory/gaps.h"
+
+void tee_start(struct tee *tee, struct stream *stream, struct digest *digest, uint8_t *buffer,
+               struct evidence *evidence)
+{
+    *tee = (struct tee){.stream = stream, .digest = digest, .buffer = buffer, .evidence = evidence};
+    digest_start(digest);
+}
+
+uint64_t tee_size(const struct tee *tee)
+{
+    return tee->base + tee->have;
+}
+
+static ASSAY_RESULT check_time(const struct tee *tee, struct assay_error *err)
+{
+    struct timespec now;
+    enum assay_status status;
+
+    if (!tee->deadline || clock_gettime(CLOCK_MONOTONIC, &now) != 0 ||
+        (int64_t)now.tv_sec * 1000000000 + now.tv_nsec < tee->deadline)
+        return ASSAY_OK;
+    status = assay_fail(err, ASSAY_ELIMIT, tee_size(tee), "the time limit ended before this item");
+    assay_error_id(err, GAP_TIME_LIMIT);
+    return status;
+}
+
+/* Fills one block, so that a stream that comes in drops is looked at in blocks all the same. */
+static ASSAY_RESULT read_block(struct tee *tee, struct assay_error *err)
+{
+    size_t start = tee->have;
+    size_t room = TEE_BUFFER - start < TEE_BLOCK ? TEE_BUFFER - start : TEE_BLOCK;
+    enum assay_status status = check_time(tee, err);
+
+    while (status == ASSAY_OK && room > 0) {
+        size_t got = 0;
+
+        status = stream_read(tee->stream, tee->buffer + tee->have, room, &got, err);
+        if (status != ASSAY_OK)
+            break;
+        if (got == 0) {
+            tee->ended = true;
+            break;
+        }
+        tee->have += got;
+        room -= got;
+    }
+    if (tee->have > start) {
+        struct bytes block = bytes_of(tee->buffer + start, tee->have - start);
+
+        digest_add(tee->digest, block);
+        if (tee->count) /* one writer: no need for an atomic addition */
+            atomic_store_explicit(
+                tee->count, atomic_load_explicit(tee->count, memory_order_relaxed) + block.size,
+                memory_order_relaxed);
+        if (tee->spool)
+            spool_add(tee->spool, block);
+    }
+    if (status != ASSAY_OK) { /* what came before the failure is still looked at */
+        tee->broken = status;
+        if (err)
+            tee->failure = *err;
+        tee->ended = true;
+    }
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT settle(struct tee *tee, struct assay_error *err)
+{
+    struct view view = {
+        .data = tee->buffer, .size = tee->have, .base = tee->base, .last = tee->ended};
+
+    if (tee->watcher && evidence_is_text_over(tee->evidence)) {
+        view.last = true; /* what is at hand is the last text */
+        TRY(watcher_look(tee->watcher, &view, tee->evidence, &tee->settled, err));
+        tee->watcher = NULL;
+    }
+    if (!tee->watcher) {
+        tee->settled = tee_size(tee);
+        return ASSAY_OK;
+    }
+    return watcher_look(tee->watcher, &view, tee->evidence, &tee->settled, err);
+}
+
+/* Brings one more block, letting go of what neither the reader nor the watcher needs. */
+static ASSAY_RESULT more(struct tee *tee, struct assay_error *err)
+{
+    uint64_t keep = tee->used;
+
+    if (tee->watcher && watcher_keep(tee->watcher) < keep)
+        keep = watcher_keep(tee->watcher);
+    evidence_read_past(tee->evidence, tee->used);
+    if (keep > tee->base) {
+        size_t gone = (size_t)(keep - tee->base);
+
+        memmove(tee->buffer, tee->buffer + gone, tee->have - gone);
+        tee->have -= gone;
+        tee->base = keep;
+    }
+    TRY(read_block(tee, err));
+    return settle(tee, err);
+}
+
+enum assay_status tee_head(struct tee *tee, struct bytes *head, struct assay_error *err)
+{
+    TRY(read_block(tee, err));
+    *head = bytes_of(tee->buffer, tee->have);
+    return ASSAY_OK;
+}
+
+enum assay_status tee_watch(struct tee *tee, struct watcher *watcher, struct assay_error *err)
+{
+    tee->watcher = watcher;
+    return settle(tee, err);
+}
+
+/* The stream's failure, met by a reader. */
+static ASSAY_RESULT broken(const struct tee *tee, struct assay_error *err)
+{
+    if (tee->broken != ASSAY_OK && err)
+        *err = tee->failure;
+    return tee->broken;
+}
+
+static enum assay_status fill(struct cursor *cursor, size_t need)
+{
+    struct tee *tee = cursor->state;
+    uint64_t at = cursor_at(cursor);
+
+    tee->used = at;
+    while (tee->settled - at < need && !(tee->ended && tee->settled == tee_size(tee)))
+        TRY(more(tee, cursor->err));
+    cursor->window = tee->buffer;
+    cursor->base = tee->base;
+    cursor->at = (size_t)(at - tee->base);
+    cursor->have = (size_t)(tee->settled - tee->base);
+    cursor->ended = tee->ended && tee->settled == tee_size(tee);
+    if (cursor->have - cursor->at < need)
+        return broken(tee, cursor->err);
+    return ASSAY_OK;
+}
+
+void tee_cursor(struct tee *tee, struct cursor *cursor, uint64_t size, struct assay_error *err)
+{
+    *cursor = (struct cursor){.window = tee->buffer,
+                              .have = (size_t)(tee->settled - tee->base),
+                              .base = tee->base,
+                              .size = size,
+                              .ended = tee->ended && tee->settled == tee_size(tee),
+                              .fill = fill,
+                              .state = tee,
+                              .err = err};
+    if (tee->broken != ASSAY_OK) /* so that a reader meets the failure, not a silent end */
+        cursor->ended = false;
+}
+
+static enum assay_status stream_through(struct stream *stream, void *to, size_t size, size_t *got,
+                                        struct assay_error *err)
+{
+    struct tee *tee = stream->state;
+    size_t left;
+
+    while (tee->used == tee->settled) {
+        if (tee->ended) {
+            *got = 0;
+            return broken(tee, err);
+        }
+        TRY(more(tee, err));
+    }
+    left = (size_t)(tee->settled - tee->used);
+    *got = left < size ? left : size;
+    memcpy(to, tee->buffer + (tee->used - tee->base), *got);
+    tee->used += *got;
+    return ASSAY_OK;
+}
+
+void tee_stream(struct tee *tee, struct stream *as)
+{
+    *as = (struct stream){.read = stream_through, .state = tee, .size = tee->stream->size};
+}
+
+enum assay_status tee_drain(struct tee *tee, struct assay_error *err)
+{
+    while (!tee->ended) {
+        tee->used = tee->settled;
+        TRY(more(tee, err));
+    }
+    tee->used = tee->settled;
+    return ASSAY_OK;
+}

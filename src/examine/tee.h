@@ -1,0 +1,66 @@
+/*
+ * tee.h - one stream, read once: its digest, its detectors and its inspector see the same bytes.
+ *
+ *     carry (looked at already) | block
+ *     base .......... settled .. base + have
+ *
+ * The digest sees a block when it was read. Detectors look next and settle what no later byte can
+ * change; the inspector's cursor sees settled bytes only, so that a hit is known before the cell
+ * that it stands in was read. What the inspector leaves is drained.
+ */
+
+#pragma once
+
+#include <stdatomic.h>
+
+#include "base/cursor.h"
+#include "base/stream.h"
+#include "crypto/digest.h"
+#include "examine/detectors.h"
+#include "examine/spool.h"
+
+enum {
+    TEE_BLOCK = 256 * 1024,
+    TEE_BUFFER =
+        TEE_BLOCK + CURSOR_WINDOW_MAX + WATCH_BEHIND + WATCH_AHEAD + 2 * WATCH_TOKEN_MAX + 64
+};
+
+struct tee {
+    struct stream *stream;
+    struct digest *digest;
+    uint8_t *buffer; /* TEE_BUFFER bytes, the worker's */
+    uint64_t base;   /* offset of the buffer's first byte */
+    size_t have;
+    uint64_t settled;        /* offset up to which readers may see */
+    uint64_t used;           /* offset up to which a reader has seen */
+    bool ended;              /* the last byte is in the buffer */
+    struct watcher *watcher; /* NULL: nothing is looked for */
+    struct evidence *evidence;
+    struct spool *spool;      /* NULL, or where a copy goes */
+    _Atomic uint64_t *count;  /* of bytes, for the progress line */
+    int64_t deadline;         /* CLOCK_MONOTONIC nanoseconds, or 0 */
+    enum assay_status broken; /* what the stream failed with, as told in `failure` */
+    struct assay_error failure;
+};
+
+/* Sets all but the watcher and the spool; the pointers stay the caller's. */
+void tee_start(struct tee *tee, struct stream *stream, struct digest *digest, uint8_t *buffer,
+               struct evidence *evidence);
+
+/* Reads the first block, not yet looked at or settled; at least `head` bytes, fewer at the end. */
+ASSAY_RESULT tee_head(struct tee *tee, struct bytes *head, struct assay_error *err);
+
+/* From here on a watcher looks (NULL: none does); settles what is at hand. */
+ASSAY_RESULT tee_watch(struct tee *tee, struct watcher *watcher, struct assay_error *err);
+
+/* A cursor over the tee, of a subject of `size` bytes or STREAM_SIZE_UNKNOWN. */
+void tee_cursor(struct tee *tee, struct cursor *cursor, uint64_t size, struct assay_error *err);
+
+/* A stream that reads through the tee from where it is; `as` is valid as long as the tee. */
+void tee_stream(struct tee *tee, struct stream *as);
+
+/* Reads all that is left. The stream's failure is the tee's: `broken` holds it. */
+ASSAY_RESULT tee_drain(struct tee *tee, struct assay_error *err);
+
+/* Bytes that came so far. */
+uint64_t tee_size(const struct tee *tee);
