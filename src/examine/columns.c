@@ -280,6 +280,8 @@ static const char *type_name(uint8_t types)
         return "boolean";
     case 1U << CELL_DATE:
         return "date";
+    case 1U << CELL_NESTED:
+        return "nested";
     default:
         return "text";
     }

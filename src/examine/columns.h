@@ -18,6 +18,7 @@ enum cell_type {
     CELL_BOOLEAN,
     CELL_DATE,
     CELL_TEXT,
+    CELL_NESTED, /* a list or a map, which no plain table has */
     CELL_TYPES
 };
 

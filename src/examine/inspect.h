@@ -7,4 +7,5 @@
 extern const struct inspector inspect_card;
 extern const struct inspector inspect_csv;
 extern const struct inspector inspect_hub_card;
+extern const struct inspector inspect_jsonl;
 extern const struct inspector inspect_lfs_pointer;

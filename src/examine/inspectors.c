@@ -11,6 +11,7 @@ const struct inspector *const inspectors[] = {
     &inspect_card,
     &inspect_csv,
     &inspect_hub_card,
+    &inspect_jsonl,
     &inspect_lfs_pointer,
     NULL, /* the end */
 };

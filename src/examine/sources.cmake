@@ -17,6 +17,7 @@ set(examine_sources
   inspect_card.c
   inspect_csv.c
   inspect_hub_card.c
+  inspect_jsonl.c
   inspect_lfs_pointer.c
   inspectors.c
   json_scan.c

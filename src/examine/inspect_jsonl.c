@@ -1,0 +1,373 @@
+/*
+ * inspect_jsonl.c - JSON Lines: one JSON value a line, read strictly; a line that is none is told
+ * and skipped. Source: jsonlines.org; RFC 8259.
+ *
+ * Keys of the outermost object are the columns, in the order in which they are first met.
+ */
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/kit.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "examine/columns.h"
+#include "examine/inspect.h"
+#include "examine/json_scan.h"
+#include "inventory/gaps.h"
+
+enum {
+    NAME_KEPT = 256,   /* bytes of a key, and of a value when its type is judged */
+    FIRST_PLACES = 64, /* of the table of keys; a power of two */
+    BID_NAME = 8,
+    BID_LINES = 24,
+    LINES_TO_TELL = 2,
+};
+
+/* A key that was met: its digest, and its column. */
+struct key {
+    uint64_t digest;
+    uint32_t column;
+    bool used;
+};
+
+struct lines {
+    struct cursor *cursor;
+    struct evidence *evidence;
+    struct json_scan scan;
+    struct columns columns;
+    struct key *keys; /* open addressing; at most half of the places are used */
+    size_t places, key_count;
+    bool too_many; /* more keys than are watched */
+    uint64_t line, line_at, rows, bad;
+    uint64_t bad_at, bad_line;
+    char bad_text[128]; /* what is wrong with the first bad line */
+};
+
+static void lines_clear(struct lines *lines)
+{
+    json_scan_clear(&lines->scan);
+    columns_clear(&lines->columns);
+    free(lines->keys);
+}
+
+static ASSAY_RESULT out_of_memory(struct lines *lines)
+{
+    return cursor_fail_at(lines->cursor, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for keys");
+}
+
+/* The place of a digest, or the free one where it belongs. */
+static struct key *find_place(struct key *keys, size_t places, uint64_t digest)
+{
+    size_t at = (size_t)(digest ^ digest >> 32) & (places - 1);
+
+    while (keys[at].used && keys[at].digest != digest)
+        at = (at + 1) & (places - 1);
+    return &keys[at];
+}
+
+static ASSAY_RESULT grow_keys(struct lines *lines)
+{
+    size_t places = lines->places ? 2 * lines->places : FIRST_PLACES;
+    struct key *keys = calloc(places, sizeof *keys);
+
+    if (!keys)
+        return out_of_memory(lines);
+    for (size_t i = 0; i < lines->places; i++)
+        if (lines->keys[i].used)
+            *find_place(keys, places, lines->keys[i].digest) = lines->keys[i];
+    free(lines->keys);
+    lines->keys = keys;
+    lines->places = places;
+    return ASSAY_OK;
+}
+
+/* The column of the key just read; LIMIT_COLUMNS for one that is not watched. */
+static ASSAY_RESULT find_column(struct lines *lines, uint32_t *column)
+{
+    uint64_t digest = lines->scan.text_digest;
+    struct key *key;
+
+    if (lines->key_count * 2 >= lines->places)
+        TRY(grow_keys(lines));
+    key = find_place(lines->keys, lines->places, digest);
+    if (key->used) {
+        *column = key->column;
+        return ASSAY_OK;
+    }
+    *column = (uint32_t)lines->columns.count;
+    if (*column >= LIMIT_COLUMNS) {
+        lines->too_many = true;
+        return ASSAY_OK;
+    }
+    TRY(columns_reach(&lines->columns, (size_t)*column + 1, lines->cursor->err));
+    TRY(columns_name(&lines->columns, *column, lines->scan.text, lines->cursor->err));
+    evidence_column(lines->evidence, *column, lines->scan.text);
+    *key = (struct key){.digest = digest, .column = *column, .used = true};
+    lines->key_count++;
+    return ASSAY_OK;
+}
+
+static enum cell_type type_of(const struct json_scan *scan, enum json_token token)
+{
+    switch (token) {
+    case JSON_INT:
+        return CELL_INTEGER;
+    case JSON_REAL:
+        return CELL_NUMBER;
+    case JSON_TRUE:
+    case JSON_FALSE:
+        return CELL_BOOLEAN;
+    case JSON_NULL:
+        return CELL_EMPTY;
+    case JSON_OBJECT:
+    case JSON_ARRAY:
+        return CELL_NESTED;
+    default: /* a text stays a text, whatever figures it has in it */
+        return scan->text.size == 0                 ? CELL_EMPTY
+               : cell_type(scan->text) == CELL_DATE ? CELL_DATE
+                                                    : CELL_TEXT;
+    }
+}
+
+/* Reads the rest of the value that `token` began, as a cell of `column`. */
+static ASSAY_RESULT read_cell(struct lines *lines, uint32_t column, enum json_token token)
+{
+    columns_note(&lines->columns, column, type_of(&lines->scan, token));
+    TRY(json_skip(&lines->scan, token));
+    evidence_cell(lines->evidence, column, cursor_at(lines->cursor));
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_object(struct lines *lines)
+{
+    enum json_token token;
+    uint32_t column;
+
+    for (;;) {
+        TRY(json_next(&lines->scan, &token));
+        if (token == JSON_OBJECT_END)
+            return ASSAY_OK;
+        if (lines->scan.repeated)
+            return cursor_fail_at(lines->cursor, ASSAY_EFORMAT, lines->scan.at,
+                                  "a key stands twice in one object");
+        TRY(find_column(lines, &column));
+        TRY(json_next(&lines->scan, &token));
+        TRY(read_cell(lines, column, token));
+    }
+}
+
+static ASSAY_RESULT read_array(struct lines *lines)
+{
+    enum json_token token;
+
+    for (uint32_t column = 0;; column += column < UINT32_MAX) {
+        TRY(json_next(&lines->scan, &token));
+        if (token == JSON_ARRAY_END)
+            return ASSAY_OK;
+        TRY(columns_reach(&lines->columns, (size_t)column + 1, lines->cursor->err));
+        lines->too_many |= column >= LIMIT_COLUMNS;
+        TRY(read_cell(lines, column, token));
+    }
+}
+
+static ASSAY_RESULT read_value(struct lines *lines)
+{
+    enum json_token token;
+
+    TRY(json_next(&lines->scan, &token));
+    if (token == JSON_OBJECT) {
+        TRY(read_object(lines));
+    } else if (token == JSON_ARRAY) {
+        TRY(read_array(lines));
+    } else {
+        TRY(columns_reach(&lines->columns, 1, lines->cursor->err));
+        TRY(read_cell(lines, 0, token));
+    }
+    return json_next(&lines->scan, &token); /* JSON_END */
+}
+
+/* Skips blanks; true in *ended where the line, or the text, ends there. */
+static ASSAY_RESULT skip_blanks(struct cursor *cursor, bool *ended)
+{
+    for (;;) {
+        struct bytes next;
+
+        TRY(cursor_peek(cursor, 1, &next));
+        *ended = next.size == 0 || next.data[0] == '\n';
+        if (*ended || (next.data[0] != ' ' && next.data[0] != '\t' && next.data[0] != '\r'))
+            return ASSAY_OK;
+        cursor_consume(cursor, 1);
+    }
+}
+
+static ASSAY_RESULT skip_line(struct cursor *cursor)
+{
+    for (;;) {
+        const uint8_t *end;
+        struct bytes some;
+
+        TRY(cursor_some(cursor, &some));
+        if (some.size == 0)
+            return ASSAY_OK;
+        end = memchr(some.data, '\n', some.size);
+        if (end) {
+            cursor_consume(cursor, (size_t)(end - some.data));
+            return ASSAY_OK;
+        }
+        cursor_consume(cursor, some.size);
+    }
+}
+
+static void found_bad(struct lines *lines)
+{
+    const struct assay_error *failure = lines->cursor->err;
+    struct assay_place place = {.offset = failure->offset, .line = 1, .column = 1};
+
+    if (lines->line < UINT32_MAX)
+        place.line = (uint32_t)lines->line;
+    if (failure->offset > lines->line_at && failure->offset - lines->line_at < UINT32_MAX)
+        place.column = (uint32_t)(failure->offset - lines->line_at) + 1;
+    evidence_observe(lines->evidence, "data.bad-record", ASSAY_HIGH, &place, bytes_of(NULL, 0));
+    if (lines->bad++ > 0)
+        return;
+    lines->bad_at = failure->offset;
+    lines->bad_line = lines->line;
+    text_copy(lines->bad_text, sizeof lines->bad_text, failure->text);
+}
+
+static ASSAY_RESULT read_record(struct lines *lines)
+{
+    enum assay_status status = read_value(lines);
+    bool ended = true;
+
+    if (status == ASSAY_OK) {
+        TRY(skip_blanks(lines->cursor, &ended));
+        if (!ended)
+            status = cursor_fail(lines->cursor, "more text behind the value");
+    }
+    if (status != ASSAY_OK && status != ASSAY_EFORMAT && status != ASSAY_ELIMIT)
+        return status;
+    if (status == ASSAY_OK) {
+        lines->rows++;
+        return ASSAY_OK;
+    }
+    found_bad(lines);
+    json_scan_restart(&lines->scan);
+    TRY(skip_line(lines->cursor));
+    evidence_cell(lines->evidence, UINT32_MAX, cursor_at(lines->cursor)); /* of no column */
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_lines(struct lines *lines)
+{
+    for (lines->line = 1;; lines->line++) {
+        struct bytes next;
+        bool blank;
+
+        lines->line_at = cursor_at(lines->cursor);
+        TRY(skip_blanks(lines->cursor, &blank));
+        if (!blank)
+            TRY(read_record(lines));
+        TRY(cursor_peek(lines->cursor, 1, &next));
+        if (next.size == 0)
+            return ASSAY_OK;
+        cursor_consume(lines->cursor, 1); /* the line feed */
+    }
+}
+
+static void tell(struct lines *lines, const char *encoding)
+{
+    struct evidence *evidence = lines->evidence;
+
+    evidence_int(evidence, ASSAY_FACT_DATASET_ROWS, MEASURED, lines->rows);
+    columns_tell(&lines->columns, lines->columns.count, evidence);
+    evidence_text(evidence, ASSAY_FACT_DATASET_ENCODING, MEASURED, bytes_text(encoding));
+    if (lines->bad > 0)
+        evidence_gap(evidence, GAP_DATA_BAD_RECORD, lines->bad_at,
+                     "%" PRIu64 " %s not JSON; the first is line %" PRIu64 ": %s", lines->bad,
+                     lines->bad == 1 ? "line is" : "lines are", lines->bad_line, lines->bad_text);
+    if (lines->too_many)
+        evidence_gap(evidence, GAP_DATA_TRUNCATED, ASSAY_NO_OFFSET,
+                     "more than %d distinct keys: the rest was not counted by column",
+                     LIMIT_COLUMNS);
+}
+
+static bool is_wide(struct bytes head)
+{
+    return bytes_starts(head, BYTES("\xff\xfe")) || bytes_starts(head, BYTES("\xfe\xff"));
+}
+
+static enum assay_status jsonl_read(struct cursor *cursor, const struct subject *subject,
+                                    struct evidence *evidence)
+{
+    CLEANUP(lines_clear) struct lines lines = {.cursor = cursor, .evidence = evidence};
+    bool marked = bytes_starts(subject->head, BYTES("\xef\xbb\xbf"));
+
+    json_scan_init(
+        &lines.scan, cursor,
+        &(struct json_options){.text_max = NAME_KEPT, .one_line = true, .find_repeats = true});
+    if (is_wide(subject->head)) {
+        evidence_text(evidence, ASSAY_FACT_DATASET_ENCODING, MEASURED,
+                      subject->head.data[0] == 0xff ? BYTES("utf-16le") : BYTES("utf-16be"));
+        evidence_gap(evidence, GAP_DATA_NOT_UTF8, 0,
+                     "UTF-16: records are not read; store the data as UTF-8");
+        return ASSAY_OK;
+    }
+    if (marked)
+        TRY(cursor_skip(cursor, 3));
+    TRY(read_lines(&lines));
+    tell(&lines, marked ? "utf-8-bom" : "utf-8");
+    return ASSAY_OK;
+}
+
+static bool has_suffix(struct bytes name, const char *suffix)
+{
+    size_t size = strlen(suffix);
+
+    return name.size > size &&
+           strncasecmp((const char *)name.data + name.size - size, suffix, size) == 0;
+}
+
+/* True when the first lines of the head are JSON objects, each on its own line. */
+static bool begins_with_records(struct bytes head)
+{
+    struct assay_error ignored;
+    struct cursor cursor;
+    struct json_scan scan;
+    size_t records = 0;
+
+    cursor_of_bytes(&cursor, head, &ignored);
+    json_scan_init(&scan, &cursor, &(struct json_options){.one_line = true});
+    while (records < LINES_TO_TELL) {
+        enum json_token token;
+        bool ended;
+
+        if (json_next(&scan, &token) || token != JSON_OBJECT || json_skip(&scan, token) ||
+            json_next(&scan, &token) || skip_blanks(&cursor, &ended) || !ended ||
+            cursor_skip(&cursor, 1))
+            break;
+        records++;
+    }
+    json_scan_clear(&scan);
+    return records == LINES_TO_TELL;
+}
+
+static unsigned jsonl_bid(const struct subject *subject)
+{
+    struct bytes head = subject->head;
+
+    if (bytes_starts(head, BYTES("\xef\xbb\xbf")))
+        head = bytes_from(head, 3);
+    if (head.size > 0 && head.data[0] == '{' && begins_with_records(head))
+        return BID_LINES;
+    if (!has_suffix(subject->name, ".jsonl") && !has_suffix(subject->name, ".ndjson"))
+        return 0;
+    return head.size > 0 && !is_wide(head) && memchr(head.data, 0, head.size) ? 0 : BID_NAME;
+}
+
+const struct inspector inspect_jsonl = {.format = "jsonl",
+                                        .kind = ASSAY_KIND_DATASET,
+                                        .text = true,
+                                        .bid = jsonl_bid,
+                                        .read = jsonl_read};
