@@ -32,4 +32,21 @@ set(policy_sources
   cel/types.c
   cel/unify.c
   cel/values.c
-  cel/zone.c)
+  cel/zone.c
+  example.c
+  expression.c
+  facts.c
+  fingerprint.c
+  functions.c
+  judge.c
+  kinds.c
+  licences.c
+  lookup.c
+  pack.c
+  params.c
+  policy.c
+  rule.c
+  template.c
+  trial.c
+  waivers.c
+  words.c)

@@ -1,0 +1,73 @@
+/*
+ * facts.h - what rules are asked about: the variables of the rule language and their values.
+ *
+ * `item` has the fields of facts.c and, by groups, the facts of facts.def under their own names
+ * with `_` for `-`: `item.model.base_model`. A fact that nobody measured or declared is absent:
+ * has() is false, and reading it is unknown.
+ */
+
+#pragma once
+
+#include <assay/assessment.h>
+
+#include "policy/cel/cel.h"
+
+enum field_type {
+    FIELD_BOOL,
+    FIELD_INT,
+    FIELD_TEXT,
+    FIELD_TEXTS,
+    FIELD_OBSERVATIONS,
+    FIELD_WAIVERS,
+    FIELD_GROUP,
+    FIELD_TYPES
+};
+
+/* What one evaluation may read; all borrowed, NULL where there is none. */
+struct facts_sources {
+    const struct assay_inventory *inventory;
+    const struct assay_ledger_state *ledger;
+    const struct assay_inventory *recorded;
+    const struct assay_waiver *waivers;
+    size_t waiver_count;
+    int64_t time;
+    struct cel_value params; /* a record */
+};
+
+/* The types of the variables; made once for a policy, in its arena. */
+struct facts_types;
+
+/*
+ * Declares item, observation, target, ledger, waivers and params, and the functions of
+ * functions.h.
+ */
+ASSAY_RESULT facts_declare(struct arena *arena, struct cel_env *env, const struct cel_type *params,
+                           const struct facts_types **out, struct assay_error *err);
+
+const struct cel_type *facts_type(const struct facts_types *types, const char *variable);
+
+/* Values for one inventory; the item and observation in question are set one after the other.
+ * Not for two threads at once. */
+struct facts;
+
+ASSAY_RESULT facts_new(const struct facts_types *types, const struct facts_sources *sources,
+                       struct facts **out, struct assay_error *err);
+void facts_free(struct facts *facts);
+void facts_freep(struct facts **facts);
+
+void facts_set_item(struct facts *facts, const struct assay_item *item); /* NULL: the target */
+void facts_set_observation(struct facts *facts, const struct assay_observation *observation);
+const struct cel_activation *facts_activation(const struct facts *facts);
+
+/* True where something of the item was not examined. */
+bool facts_item_has_gap(struct facts *facts, const struct assay_item *item);
+
+/* The value that a field of `item` has in an example that does not mention it; false where the
+ * field may be absent. */
+bool facts_default(const char *path, struct cel_value *out);
+
+/* The fact that "item.model.base_model" reads; false where it is none of the dictionary. */
+bool facts_find(const char *path, enum assay_fact_id *id);
+
+/* A line for each variable, field and function: name, type, meaning. */
+void facts_show(struct buf *out);

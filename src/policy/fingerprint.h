@@ -1,0 +1,18 @@
+/* fingerprint.h - what a finding is called: 16 bytes over rule and content, in hex. */
+
+#pragma once
+
+#include <assay/assessment.h>
+
+enum { FINGERPRINT_BYTES = 16, FINGERPRINT_SIZE = 33, FINGERPRINT_SHORT_DIGITS = 12 };
+
+/* What a fingerprint is made of. Never of place, commit, time or a name: identity is content. */
+struct fingerprint_parts {
+    const char *code, *headline, *detail;
+    const uint8_t *sha256; /* 32 bytes of the subject's content; NULL: the target as a whole */
+};
+
+void fingerprint_make(const struct fingerprint_parts *parts, char out[FINGERPRINT_SIZE]);
+
+/* True for 12 to 32 hex digits, dashes between them or not. */
+bool fingerprint_valid(const char *text);

@@ -1,0 +1,152 @@
+/* lookup.c - questions about an item that its path answers. */
+
+#include "policy/lookup.h"
+
+#include <ctype.h>
+
+#include "base/bytes.h"
+#include "base/kit.h"
+
+const struct assay_item *lookup_item(const struct assay_inventory *inventory,
+                                     const struct assay_path *path)
+{
+    size_t low = 0, high = inventory->item_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (assay_path_compare(inventory->items[middle].path, path) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low < inventory->item_count && assay_path_compare(inventory->items[low].path, path) == 0)
+        return &inventory->items[low];
+    return NULL;
+}
+
+static int order_gaps(const void *a, const void *b)
+{
+    const struct assay_gap *left = *(const struct assay_gap *const *)a;
+    const struct assay_gap *right = *(const struct assay_gap *const *)b;
+    int order = assay_path_compare(left->path, right->path);
+
+    return order ? order : (left > right) - (left < right); /* as the inventory has them */
+}
+
+enum assay_status gap_index_init(struct gap_index *index, const struct assay_inventory *inventory,
+                                 struct assay_error *err)
+{
+    *index = (struct gap_index){0};
+    if (inventory->gap_count == 0)
+        return ASSAY_OK;
+    index->sorted = calloc(inventory->gap_count, sizeof(const struct assay_gap *));
+    if (!index->sorted)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    for (size_t i = 0; i < inventory->gap_count; i++)
+        if (inventory->gaps[i].path)
+            index->sorted[index->count++] = &inventory->gaps[i];
+    qsort(index->sorted, index->count, sizeof(const struct assay_gap *), order_gaps);
+    return ASSAY_OK;
+}
+
+void gap_index_clear(struct gap_index *index)
+{
+    free(index->sorted);
+    *index = (struct gap_index){0};
+}
+
+const struct assay_gap *const *gap_index_find(const struct gap_index *index,
+                                              const struct assay_path *path, size_t *count)
+{
+    size_t low = 0, high = index->count;
+
+    *count = 0;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (assay_path_compare(index->sorted[middle]->path, path) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    while (low + *count < index->count &&
+           assay_path_compare(index->sorted[low + *count]->path, path) == 0)
+        ++*count;
+    return *count ? index->sorted + low : NULL;
+}
+
+/* Names of folders whose content has a use of its own. */
+static const struct folder_role {
+    const char *folder, *role;
+} folder_roles[] = {
+    {"logs", "log"},
+    {"log", "log"},
+    {"prompts", "prompt"},
+    {"transcripts", "transcript"},
+    {"test", "fixture"},
+    {"tests", "fixture"},
+    {"testing", "fixture"},
+    {"testdata", "fixture"},
+    {"test-data", "fixture"},
+    {"test_data", "fixture"},
+    {"test-fixtures", "fixture"},
+    {"fixture", "fixture"},
+    {"fixtures", "fixture"},
+    {"__fixtures__", "fixture"},
+    {"spec", "fixture"},
+    {"mocks", "fixture"},
+    {"__mocks__", "fixture"},
+};
+
+static const struct folder_role name_roles[] = {
+    {".ipynb", "notebook"},
+    {".log", "log"},
+    {".prompt", "prompt"},
+    {".transcript", "transcript"},
+};
+
+static bool equal_folded(struct bytes a, const char *word)
+{
+    if (a.size != strlen(word))
+        return false;
+    for (size_t i = 0; i < a.size; i++)
+        if (tolower(a.data[i]) != word[i])
+            return false;
+    return true;
+}
+
+static const char *role_of_folders(struct bytes name)
+{
+    const uint8_t *slash;
+
+    while (name.size > 0 && (slash = memchr(name.data, '/', name.size))) {
+        struct bytes folder = bytes_of(name.data, (size_t)(slash - name.data));
+
+        for (size_t i = 0; i < ARRAY_LEN(folder_roles); i++)
+            if (equal_folded(folder, folder_roles[i].folder))
+                return folder_roles[i].role;
+        name = bytes_from(name, folder.size + 1);
+    }
+    return "";
+}
+
+const char *lookup_role(const struct assay_path *path)
+{
+    struct bytes name = bytes_of(path->name, path->size);
+
+    for (size_t i = 0; i < ARRAY_LEN(name_roles); i++) {
+        size_t size = strlen(name_roles[i].folder);
+
+        if (name.size > size &&
+            equal_folded(bytes_from(name, name.size - size), name_roles[i].folder))
+            return name_roles[i].role;
+    }
+    for (; path; path = path->container) { /* an archive in a folder of fixtures is one too */
+        const char *role = role_of_folders(bytes_of(path->name, path->size));
+
+        if (*role)
+            return role;
+    }
+    return "";
+}

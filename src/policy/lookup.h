@@ -1,0 +1,27 @@
+/* lookup.h - questions about an item that its path answers. */
+
+#pragma once
+
+#include <assay/inventory.h>
+
+/* The first item at a path, by search in the canonical order; NULL when there is none. */
+const struct assay_item *lookup_item(const struct assay_inventory *inventory,
+                                     const struct assay_path *path);
+
+/* The gaps of an inventory by path. */
+struct gap_index {
+    const struct assay_gap **sorted; /* those that name a path */
+    size_t count;
+};
+
+ASSAY_RESULT gap_index_init(struct gap_index *index, const struct assay_inventory *inventory,
+                            struct assay_error *err);
+void gap_index_clear(struct gap_index *index);
+
+/* The gaps at a path: the first of `*count` that stand side by side, or NULL. */
+const struct assay_gap *const *gap_index_find(const struct gap_index *index,
+                                              const struct assay_path *path, size_t *count);
+
+/* What a path says of an item's use: "notebook", "log", "prompt", "transcript", "fixture", or "".
+ */
+const char *lookup_role(const struct assay_path *path);

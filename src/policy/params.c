@@ -1,0 +1,313 @@
+/* params.c - the parameters of packs: declared with type and range, set by other packs. */
+
+#include "policy/params.h"
+
+#include "base/buf.h"
+#include "base/kit.h"
+#include "base/text.h"
+
+const char *const parameter_type_names[] = {
+    [PARAMETER_BOOL] = "bool",
+    [PARAMETER_INT] = "int",
+    [PARAMETER_TEXT] = "text",
+    [PARAMETER_TEXTS] = "texts",
+};
+_Static_assert(ARRAY_LEN(parameter_type_names) == PARAMETERS, "each type has a name");
+
+static ASSAY_RESULT out_of_memory(struct assay_error *err)
+{
+    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+}
+
+static bool is_allowed(const struct parameter *parameter, const char *text)
+{
+    for (size_t i = 0; i < parameter->allowed_count; i++)
+        if (strcmp(parameter->allowed[i], text) == 0)
+            return true;
+    return parameter->allowed_count == 0;
+}
+
+static ASSAY_RESULT read_text(struct assay_policy *policy, const struct parameter *parameter,
+                              const struct doc_source *source, const struct doc *node,
+                              struct cel_value *out, struct assay_error *err)
+{
+    const char *const *texts;
+    struct cel_value *items;
+    size_t count;
+
+    TRY(doc_texts(policy->arena, node, source, parameter->shown.name, &texts, &count, err));
+    items = arena_array(policy->arena, count + 1, sizeof *items);
+    if (!items)
+        return out_of_memory(err);
+    for (size_t i = 0; i < count; i++) {
+        if (!is_allowed(parameter, texts[i])) {
+            const char *nearest =
+                text_nearest(texts[i], parameter->allowed, parameter->allowed_count);
+
+            return doc_fail(node, source, "policy.parameter", err,
+                            "\"%s\" cannot be \"%s\"; it is one of those listed where it is "
+                            "declared, such as \"%s\"",
+                            parameter->shown.name, texts[i],
+                            nearest ? nearest : parameter->allowed[0]);
+        }
+        items[i] = cel_of_text(texts[i]);
+    }
+    *out = parameter->type == PARAMETER_TEXT ? items[0] : cel_of_list(policy->arena, items, count);
+    return out->kind == CEL_FAULT ? out_of_memory(err) : ASSAY_OK;
+}
+
+/* Reads a value of the parameter's type and range. */
+static ASSAY_RESULT read_value(struct assay_policy *policy, const struct parameter *parameter,
+                               const struct doc_source *source, const struct doc *node,
+                               struct cel_value *out, struct assay_error *err)
+{
+    const char *name = parameter->shown.name, *text;
+
+    switch (parameter->type) {
+    case PARAMETER_BOOL: {
+        bool value;
+
+        TRY(doc_bool(node, source, name, &value, err));
+        *out = cel_of_bool(value);
+        return ASSAY_OK;
+    }
+    case PARAMETER_INT: {
+        uint64_t value;
+
+        TRY(doc_u64(node, source, name, &value, err));
+        if (value > INT64_MAX || (int64_t)value < parameter->least ||
+            (int64_t)value > parameter->most)
+            return doc_fail(node, source, "policy.parameter", err,
+                            "\"%s\" must be from %lld to %lld", name, (long long)parameter->least,
+                            (long long)parameter->most);
+        *out = cel_of_int((int64_t)value);
+        return ASSAY_OK;
+    }
+    case PARAMETER_TEXT:
+        TRY(doc_text(node, source, name, &text, err));
+        return read_text(policy, parameter, source, node, out, err);
+    default:
+        return read_text(policy, parameter, source, node, out, err);
+    }
+}
+
+static ASSAY_RESULT read_int(const struct doc *map, const struct doc_source *source,
+                             const char *key, int64_t *out, struct assay_error *err)
+{
+    const struct doc *node = doc_get(map, key);
+    uint64_t value;
+
+    if (!node)
+        return ASSAY_OK;
+    TRY(doc_u64(node, source, key, &value, err));
+    *out = value > INT64_MAX ? INT64_MAX : (int64_t)value;
+    return ASSAY_OK;
+}
+
+/* The value as a literal, for show, report and explain. */
+static ASSAY_RESULT literal(struct assay_policy *policy, struct cel_value value, const char **out,
+                            struct assay_error *err)
+{
+    CLEANUP(buf_clear) struct buf text;
+
+    buf_init(&text, SIZE_MAX);
+    cel_print(&text, value);
+    *out = arena_text(policy->arena, buf_string(&text));
+    return text.status == ASSAY_OK && *out ? ASSAY_OK : out_of_memory(err);
+}
+
+static ASSAY_RESULT set_origin(struct assay_policy *policy, struct parameter *parameter,
+                               const struct source_file *file, uint32_t line,
+                               struct assay_error *err)
+{
+    parameter->origin = (struct origin){file, line};
+    parameter->shown.origin =
+        arena_printf(policy->arena, "%s:%u", file->source.path, (unsigned)line);
+    return parameter->shown.origin ? ASSAY_OK : out_of_memory(err);
+}
+
+static bool is_name(struct bytes name)
+{
+    for (size_t i = 0; i < name.size; i++)
+        if (!(name.data[i] >= 'a' && name.data[i] <= 'z') && name.data[i] != '_' &&
+            !(i > 0 && name.data[i] >= '0' && name.data[i] <= '9'))
+            return false;
+    return name.size > 0 && name.size < 48;
+}
+
+static ASSAY_RESULT declare(struct assay_policy *policy, size_t pack,
+                            const struct doc_member *member, struct assay_error *err)
+{
+    static const char *const keys[] = {"type", "default", "least", "most", "allowed", "meaning"};
+    const struct source_file *file = &policy->files[pack];
+    const struct doc_source *source = &file->source;
+    const struct doc *map = &member->value, *node;
+    struct parameter *parameter = &policy->parameters[policy->parameter_count];
+    struct doc at = {.line = member->line, .column = member->column};
+    const char *type;
+
+    if (!is_name(member->name))
+        return doc_fail(&at, source, "policy.parameter", err,
+                        "a parameter's name has small letters, digits and _ only");
+    if (params_find(policy, (const char *)member->name.data))
+        return doc_fail(&at, source, "policy.parameter", err,
+                        "parameter \"%s\" is declared already; to change its value write it "
+                        "under \"set\"",
+                        (const char *)member->name.data);
+    TRY(doc_check_keys(map, source, "params", keys, ARRAY_LEN(keys), err));
+    *parameter = (struct parameter){.shown.name = (const char *)member->name.data,
+                                    .most = INT64_MAX,
+                                    .meaning = "",
+                                    .pack = pack,
+                                    .type = PARAMETERS};
+    node = doc_get(map, "type");
+    if (!node || !doc_get(map, "default") || !doc_get(map, "meaning"))
+        return doc_fail(&at, source, "policy.parameter", err,
+                        "parameter \"%s\" needs \"type\", \"default\" and \"meaning\"",
+                        parameter->shown.name);
+    TRY(doc_text(node, source, "type", &type, err));
+    for (unsigned i = 0; i < PARAMETERS; i++)
+        if (strcmp(type, parameter_type_names[i]) == 0)
+            parameter->type = (enum parameter_type)i;
+    if (parameter->type == PARAMETERS)
+        return doc_fail(node, source, "policy.parameter", err,
+                        "\"%s\" is no type: use bool, int, text or texts", type);
+    TRY(doc_text(doc_get(map, "meaning"), source, "meaning", &parameter->meaning, err));
+    TRY(read_int(map, source, "least", &parameter->least, err));
+    TRY(read_int(map, source, "most", &parameter->most, err));
+    node = doc_get(map, "allowed");
+    if (node)
+        TRY(doc_texts(policy->arena, node, source, "allowed", &parameter->allowed,
+                      &parameter->allowed_count, err));
+    TRY(read_value(policy, parameter, source, doc_get(map, "default"), &parameter->value, err));
+    TRY(literal(policy, parameter->value, &parameter->shown.normal, err));
+    parameter->shown.value = parameter->shown.normal;
+    TRY(set_origin(policy, parameter, file, member->line, err));
+    policy->parameter_count++;
+    return ASSAY_OK;
+}
+
+enum assay_status params_declare(struct assay_policy *policy, size_t pack, struct assay_error *err)
+{
+    const struct doc *map = doc_get(policy->files[pack].tree, "params");
+
+    if (!map)
+        return ASSAY_OK;
+    if (map->type != DOC_MAP)
+        return doc_fail(map, &policy->files[pack].source, "policy.parameter", err,
+                        "\"params\" is a map from names to declarations");
+    for (size_t i = 0; i < map->count; i++)
+        TRY(declare(policy, pack, &map->members[i], err));
+    return ASSAY_OK;
+}
+
+const struct parameter *params_find(const struct assay_policy *policy, const char *name)
+{
+    for (size_t i = 0; i < policy->parameter_count; i++)
+        if (strcmp(policy->parameters[i].shown.name, name) == 0)
+            return &policy->parameters[i];
+    return NULL;
+}
+
+static ASSAY_RESULT unknown_parameter(const struct assay_policy *policy,
+                                      const struct doc_source *source, const struct doc *at,
+                                      const char *name, struct assay_error *err)
+{
+    CLEANUP(free_cleanup)
+    const char **names = calloc(policy->parameter_count + 1, sizeof(const char *));
+    const char *nearest;
+    enum assay_status status;
+
+    for (size_t i = 0; names && i < policy->parameter_count; i++)
+        names[i] = policy->parameters[i].shown.name;
+    nearest = names ? text_nearest(name, names, policy->parameter_count) : NULL;
+    status =
+        doc_fail(at, source, "policy.parameter", err, "no pack declares a parameter \"%s\"", name);
+    if (nearest)
+        assay_error_why(err, "did you mean \"%s\"?", nearest);
+    assay_error_do(err,
+                   "assay policy show lists the parameters; declare new ones under \"params\"");
+    return status;
+}
+
+static ASSAY_RESULT set(struct assay_policy *policy, size_t pack, const struct doc_member *member,
+                        struct assay_error *err)
+{
+    const struct source_file *file = &policy->files[pack];
+    const char *name = (const char *)member->name.data;
+    struct doc at = {.line = member->line, .column = member->column};
+
+    for (size_t i = 0; i < policy->parameter_count; i++) {
+        struct parameter *parameter = &policy->parameters[i];
+
+        if (strcmp(parameter->shown.name, name) != 0)
+            continue;
+        TRY(read_value(policy, parameter, &file->source, &member->value, &parameter->value, err));
+        TRY(literal(policy, parameter->value, &parameter->shown.value, err));
+        return set_origin(policy, parameter, file, member->line, err);
+    }
+    return unknown_parameter(policy, &file->source, &at, name, err);
+}
+
+static int order_parameters(const void *a, const void *b)
+{
+    return strcmp(((const struct parameter *)a)->shown.name,
+                  ((const struct parameter *)b)->shown.name);
+}
+
+static bool read_parameter(const struct cel_record *record, const char *field, struct arena *arena,
+                           struct cel_value *out)
+{
+    const struct assay_policy *policy = record->data;
+    size_t low = 0, high = policy->parameter_count;
+
+    (void)arena;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strcmp(field, policy->parameters[middle].shown.name);
+
+        if (order == 0) {
+            *out = policy->parameters[middle].value;
+            return true;
+        }
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return false;
+}
+
+enum assay_status params_settle(struct assay_policy *policy, const struct cel_type **type,
+                                struct assay_error *err)
+{
+    const struct cel_type *texts = cel_list_of(policy->arena, &cel_string);
+    const struct cel_type *const types[] = {[PARAMETER_BOOL] = &cel_bool,
+                                            [PARAMETER_INT] = &cel_int,
+                                            [PARAMETER_TEXT] = &cel_string,
+                                            [PARAMETER_TEXTS] = texts};
+    struct cel_field *fields =
+        arena_array(policy->arena, policy->parameter_count + 1, sizeof *fields);
+
+    for (size_t i = 0; i < policy->pack_count; i++) {
+        const struct doc *map = doc_get(policy->files[i].tree, "set");
+
+        if (map && map->type != DOC_MAP)
+            return doc_fail(map, &policy->files[i].source, "policy.parameter", err,
+                            "\"set\" is a map from parameters to values");
+        for (size_t j = 0; map && j < map->count; j++)
+            TRY(set(policy, i, &map->members[j], err));
+    }
+    if (!fields || !texts)
+        return out_of_memory(err);
+    if (policy->parameter_count > 0)
+        qsort(policy->parameters, policy->parameter_count, sizeof *policy->parameters,
+              order_parameters);
+    for (size_t i = 0; i < policy->parameter_count; i++)
+        fields[i] =
+            (struct cel_field){policy->parameters[i].shown.name, types[policy->parameters[i].type]};
+    *type = cel_record_of(policy->arena, "params", fields, policy->parameter_count);
+    policy->params = (struct cel_record){
+        .type = *type, .path = "params", .read = read_parameter, .data = policy};
+    return *type ? ASSAY_OK : out_of_memory(err);
+}

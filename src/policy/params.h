@@ -1,0 +1,15 @@
+/* params.h - the parameters of packs: declared with type and range, set by other packs. */
+
+#pragma once
+
+#include "policy/rules.h"
+
+/* Reads `params` of one pack into policy->parameters, which has room. */
+ASSAY_RESULT params_declare(struct assay_policy *policy, size_t pack, struct assay_error *err);
+
+/* Sorts what all packs declared and applies `set` of each, in order of the packs; makes the type
+ * and the value of the variable `params`. */
+ASSAY_RESULT params_settle(struct assay_policy *policy, const struct cel_type **type,
+                           struct assay_error *err);
+
+const struct parameter *params_find(const struct assay_policy *policy, const char *name);

@@ -1,0 +1,201 @@
+/* policy.c - opening a policy, and finding rules in it. */
+
+#include <errno.h>
+#include <fcntl.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/kit.h"
+#include "base/limits.h"
+#include "policy/pack.h"
+#include "policy/params.h"
+#include "policy/rule.h"
+#include "policy/waivers.h"
+
+static const char *const severity_names[] = {
+    [ASSAY_INFO] = "info",
+    [ASSAY_SEVERITY_LOW] = "low",
+    [ASSAY_SEVERITY_MEDIUM] = "medium",
+    [ASSAY_SEVERITY_HIGH] = "high",
+    [ASSAY_SEVERITY_CRITICAL] = "critical",
+};
+_Static_assert(ARRAY_LEN(severity_names) == ASSAY_SEVERITIES, "each severity has a name");
+
+static const char *const verdict_names[] = {
+    [ASSAY_PASS] = "pass",       [ASSAY_FAIL] = "fail",
+    [ASSAY_UNKNOWN] = "unknown", [ASSAY_ATTESTED] = "attested",
+    [ASSAY_WAIVED] = "waived",   [ASSAY_NOT_APPLICABLE] = "not-applicable",
+};
+_Static_assert(ARRAY_LEN(verdict_names) == ASSAY_VERDICTS, "each verdict has a name");
+
+const char *assay_severity_name(enum assay_severity severity)
+{
+    return severity_names[severity];
+}
+
+const char *assay_verdict_name(enum assay_verdict verdict)
+{
+    return verdict_names[verdict];
+}
+
+static ASSAY_RESULT out_of_memory(struct assay_error *err)
+{
+    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+}
+
+static ASSAY_RESULT compile_rules(struct assay_policy *policy, struct assay_error *err)
+{
+    const struct cel_type *params;
+
+    policy->env = cel_env_new(policy->arena);
+    if (!policy->env)
+        return out_of_memory(err);
+    TRY(params_settle(policy, &params, err));
+    TRY(facts_declare(policy->arena, policy->env, params, &policy->types, err));
+    for (size_t i = 0; i < policy->rule_count; i++)
+        TRY(rule_compile(policy, &policy->rules[i], err));
+    return ASSAY_OK;
+}
+
+/* Gives each pack the parameters that it declares. */
+static ASSAY_RESULT share_parameters(struct assay_policy *policy, struct assay_error *err)
+{
+    struct assay_parameter *shown =
+        arena_array(policy->arena, policy->parameter_count + 1, sizeof *shown);
+
+    if (!shown)
+        return out_of_memory(err);
+    for (size_t i = 0; i < policy->pack_count; i++) {
+        policy->packs[i].parameters = shown;
+        for (size_t j = 0; j < policy->parameter_count; j++) {
+            if (policy->parameters[j].pack != i)
+                continue;
+            *shown++ = policy->parameters[j].shown;
+            policy->packs[i].parameter_count++;
+        }
+    }
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT open_waivers(struct assay_policy *policy,
+                                 const struct assay_policy_options *options,
+                                 struct assay_error *err)
+{
+    CLEANUP(close_cleanup) int folder = AT_FDCWD;
+    CLEANUP(buf_clear) struct buf content;
+    struct doc_source source = {.path = options->waivers_path ? options->waivers_path
+                                                              : ".assay/waivers"};
+    const char *copy = options->waivers_text;
+
+    if (!copy) {
+        enum assay_status status;
+
+        if (!options->waivers_path)
+            return ASSAY_OK;
+        if (options->root && options->waivers_path[0] != '/') {
+            folder = open(options->root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+            if (folder < 0)
+                return assay_fail_errno(err, ASSAY_EUSAGE, errno, "cannot open the folder %s",
+                                        options->root);
+        }
+        buf_init(&content, LIMIT_DOCUMENT);
+        status = file_read(folder, options->waivers_path, &content, err);
+        if (status == ASSAY_EMISSING)
+            return ASSAY_OK;
+        TRY(status);
+        copy = arena_copy(policy->arena, buf_bytes(&content));
+        source.text = bytes_of(copy, content.size);
+    } else {
+        buf_init(&content, 0);
+        source.text = bytes_text(copy);
+    }
+    policy->waivers_path = arena_text(policy->arena, source.path);
+    if (!copy || !policy->waivers_path)
+        return out_of_memory(err);
+    return waivers_read(policy->arena, &source, &policy->waivers, &policy->waiver_count, err);
+}
+
+enum assay_status assay_policy_open(const struct assay_policy_options *options,
+                                    struct assay_policy **out, struct assay_error *err)
+{
+    CLEANUP(assay_policy_freep) struct assay_policy *policy = calloc(1, sizeof *policy);
+
+    if (!policy)
+        return out_of_memory(err);
+    policy->arena = arena_new();
+    if (!policy->arena)
+        return out_of_memory(err);
+    TRY(packs_read(policy, options, err));
+    TRY(compile_rules(policy, err));
+    TRY(share_parameters(policy, err));
+    TRY(open_waivers(policy, options, err));
+    *out = TAKE(policy);
+    return ASSAY_OK;
+}
+
+void assay_policy_free(struct assay_policy *policy)
+{
+    if (!policy)
+        return;
+    arena_free(policy->arena);
+    free(policy);
+}
+
+void assay_policy_freep(struct assay_policy **policy)
+{
+    assay_policy_free(*policy);
+    *policy = NULL;
+}
+
+bool class_matches(const char *pattern, const char *class_name)
+{
+    size_t size = strlen(pattern);
+
+    if (size > 0 && pattern[size - 1] == '*')
+        return strncmp(pattern, class_name, size - 1) == 0;
+    return strcmp(pattern, class_name) == 0;
+}
+
+static bool judges_class(const struct rule *rule, const char *class_name)
+{
+    for (size_t i = 0; i < rule->class_count; i++)
+        if (class_matches(rule->classes[i], class_name))
+            return true;
+    return rule->headline && class_matches(rule->headline, class_name);
+}
+
+const struct rule *policy_find(const struct assay_policy *policy, const char *word)
+{
+    for (size_t i = 0; i < policy->rule_count; i++)
+        if (strcasecmp(policy->rules[i].shown.code, word) == 0 ||
+            strcmp(policy->rules[i].shown.name, word) == 0)
+            return &policy->rules[i];
+    for (size_t i = 0; i < policy->rule_count; i++)
+        if (judges_class(&policy->rules[i], word))
+            return &policy->rules[i];
+    return NULL;
+}
+
+int64_t policy_parameter(const struct assay_policy *policy, const char *name, int64_t otherwise)
+{
+    const struct parameter *parameter = params_find(policy, name);
+
+    return parameter && parameter->type == PARAMETER_INT ? parameter->value.of.integer : otherwise;
+}
+
+const struct assay_rule *assay_policy_rule(const struct assay_policy *policy, const char *word)
+{
+    const struct rule *rule = policy_find(policy, word);
+
+    return rule ? &rule->shown : NULL;
+}
+
+const struct assay_rule *assay_policy_rule_at(const struct assay_policy *policy, size_t index)
+{
+    return index < policy->rule_count ? &policy->rules[index].shown : NULL;
+}
+
+const struct assay_pack *assay_policy_pack_at(const struct assay_policy *policy, size_t index)
+{
+    return index < policy->pack_count ? &policy->packs[index] : NULL;
+}

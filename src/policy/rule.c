@@ -1,0 +1,326 @@
+/* rule.c - one rule of a pack: read from its file, then compiled. */
+
+#include "policy/rule.h"
+
+#include "base/kit.h"
+#include "base/text.h"
+#include "policy/example.h"
+#include "policy/expression.h"
+
+const char *const rule_over_names[] = {
+    [OVER_ITEM] = "item",
+    [OVER_OBSERVATION] = "observation",
+    [OVER_TARGET] = "target",
+};
+_Static_assert(ARRAY_LEN(rule_over_names) == OVERS, "each kind of subject has a name");
+
+static const char *const rule_keys[] = {
+    "id",          "name",     "title",    "severity", "over",     "classes",
+    "headline",    "needs",    "applies",  "check",    "message",  "rationale",
+    "remediation", "controls", "evidence", "since",    "replaces", "tests",
+};
+
+static ASSAY_RESULT out_of_memory(struct assay_error *err)
+{
+    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+}
+
+bool severity_of(const char *name, enum assay_severity *out)
+{
+    for (unsigned i = 0; i < ASSAY_SEVERITIES; i++) {
+        if (strcmp(name, assay_severity_name((enum assay_severity)i)) == 0) {
+            *out = (enum assay_severity)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Family and number: "MOD-007". */
+static bool is_code(const char *text)
+{
+    size_t letters = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+    return letters >= 2 && letters <= 5 && text[letters] == '-' &&
+           strspn(text + letters + 1, "0123456789") == 3 && text[letters + 4] == 0;
+}
+
+/* What fingers type: "license.missing". */
+static bool is_name(const char *text)
+{
+    const char *dot = strchr(text, '.');
+
+    return strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789.-") == strlen(text) && dot &&
+           dot > text && dot[1] != 0 && strlen(text) < 64;
+}
+
+static ASSAY_RESULT optional_text(const struct doc *node, const struct doc_source *source,
+                                  const char *key, const char **out, struct assay_error *err)
+{
+    const struct doc *value = doc_get(node, key);
+
+    *out = "";
+    return value ? doc_text(value, source, key, out, err) : ASSAY_OK;
+}
+
+static ASSAY_RESULT needed_text(const struct doc *node, const struct doc_source *source,
+                                const char *key, const char **out, struct assay_error *err)
+{
+    const struct doc *value = doc_get(node, key);
+    const char *code = "";
+
+    if (doc_get(node, "id") && doc_get(node, "id")->type == DOC_TEXT)
+        code = (const char *)doc_get(node, "id")->text.data;
+    if (!value)
+        return doc_fail(node, source, "policy.missing-field", err, "rule %s has no \"%s\"", code,
+                        key);
+    TRY(doc_text(value, source, key, out, err));
+    if (!**out)
+        return doc_fail(value, source, "policy.missing-field", err, "\"%s\" of rule %s is empty",
+                        key, code);
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_texts(struct assay_policy *policy, const struct doc *node,
+                               const struct doc_source *source, const char *key,
+                               const char *const **out, size_t *count, struct assay_error *err)
+{
+    const struct doc *value = doc_get(node, key);
+
+    return value ? doc_texts(policy->arena, value, source, key, out, count, err) : ASSAY_OK;
+}
+
+static ASSAY_RESULT read_control(const struct doc *node, const struct doc_source *source,
+                                 struct assay_control *out, struct assay_error *err)
+{
+    static const char *const keys[] = {"framework", "edition", "ref", "mark"};
+    const char *mark;
+
+    TRY(doc_check_keys(node, source, "controls", keys, ARRAY_LEN(keys), err));
+    TRY(needed_text(node, source, "framework", &out->framework, err));
+    TRY(needed_text(node, source, "edition", &out->edition, err));
+    TRY(needed_text(node, source, "ref", &out->reference, err));
+    TRY(needed_text(node, source, "mark", &mark, err));
+    if (strlen(mark) != 1 || !strchr("vrsn", *mark))
+        return doc_fail(doc_get(node, "mark"), source, "policy.mark", err,
+                        "the mark of a control is v, r, s or n: how far its text was checked");
+    out->mark = *mark;
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_controls(struct assay_policy *policy, const struct doc *node,
+                                  const struct doc_source *source, struct rule *rule,
+                                  struct assay_error *err)
+{
+    const struct doc *list = doc_get(node, "controls");
+    const struct assay_control **controls;
+
+    if (!list)
+        return ASSAY_OK;
+    if (list->type != DOC_LIST)
+        return doc_fail(list, source, "policy.controls", err, "\"controls\" is a list");
+    controls = arena_array(policy->arena, list->count + 1, sizeof *controls);
+    if (!controls)
+        return out_of_memory(err);
+    for (size_t i = 0; i < list->count; i++) {
+        struct assay_control *control = arena_alloc(policy->arena, sizeof *control);
+
+        if (!control)
+            return out_of_memory(err);
+        TRY(read_control(&list->items[i], source, control, err));
+        controls[i] = control;
+    }
+    rule->shown.controls = controls;
+    rule->shown.control_count = list->count;
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_verdict(const struct doc *node, const struct doc_source *source,
+                                 enum assay_verdict *out, struct assay_error *err)
+{
+    static const enum assay_verdict expected[] = {ASSAY_PASS, ASSAY_FAIL, ASSAY_UNKNOWN,
+                                                  ASSAY_NOT_APPLICABLE};
+    const char *word;
+
+    TRY(needed_text(node, source, "expect", &word, err));
+    for (size_t i = 0; i < ARRAY_LEN(expected); i++) {
+        if (strcmp(word, assay_verdict_name(expected[i])) == 0) {
+            *out = expected[i];
+            return ASSAY_OK;
+        }
+    }
+    return doc_fail(doc_get(node, "expect"), source, "policy.example", err,
+                    "an example expects pass, fail, unknown or not-applicable, not \"%s\"", word);
+}
+
+static ASSAY_RESULT read_examples(struct assay_policy *policy, const struct doc *node,
+                                  const struct doc_source *source, struct rule *rule,
+                                  struct assay_error *err)
+{
+    static const char *const keys[] = {"name", "facts", "expect"};
+    const struct doc *list = doc_get(node, "tests");
+    struct example *examples;
+
+    rule->shown.example = "";
+    if (!list)
+        return ASSAY_OK;
+    if (list->type != DOC_LIST)
+        return doc_fail(list, source, "policy.example", err, "\"tests\" is a list");
+    examples = arena_array(policy->arena, list->count + 1, sizeof *examples);
+    if (!examples)
+        return out_of_memory(err);
+    for (size_t i = 0; i < list->count; i++) {
+        const struct doc *item = &list->items[i];
+
+        TRY(doc_check_keys(item, source, "tests", keys, ARRAY_LEN(keys), err));
+        TRY(needed_text(item, source, "name", &examples[i].name, err));
+        TRY(read_verdict(item, source, &examples[i].expect, err));
+        examples[i].facts = doc_get(item, "facts");
+        examples[i].node = item;
+        if (examples[i].expect == ASSAY_FAIL && !*rule->shown.example)
+            rule->shown.example = examples[i].name;
+    }
+    rule->examples = examples;
+    rule->example_count = list->count;
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_identity(const struct doc *node, const struct doc_source *source,
+                                  struct rule *rule, struct assay_error *err)
+{
+    const char *severity;
+
+    TRY(needed_text(node, source, "id", &rule->shown.code, err));
+    if (!is_code(rule->shown.code))
+        return doc_fail(doc_get(node, "id"), source, "policy.code", err,
+                        "\"%s\" is no code: a family and three digits, such as MOD-007",
+                        rule->shown.code);
+    TRY(needed_text(node, source, "name", &rule->shown.name, err));
+    if (!is_name(rule->shown.name))
+        return doc_fail(doc_get(node, "name"), source, "policy.name", err,
+                        "\"%s\" is no name: small words with a dot, such as license.missing",
+                        rule->shown.name);
+    TRY(needed_text(node, source, "title", &rule->shown.title, err));
+    TRY(needed_text(node, source, "severity", &severity, err));
+    if (!severity_of(severity, &rule->shown.severity))
+        return doc_fail(doc_get(node, "severity"), source, "policy.severity", err,
+                        "\"%s\" is no severity: info, low, medium, high or critical", severity);
+    rule->normal = rule->shown.severity;
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_subject(struct assay_policy *policy, const struct doc *node,
+                                 const struct doc_source *source, struct rule *rule,
+                                 struct assay_error *err)
+{
+    const char *over;
+
+    TRY(optional_text(node, source, "over", &over, err));
+    rule->over = *over ? OVERS : OVER_ITEM;
+    for (unsigned i = 0; i < OVERS; i++)
+        if (strcmp(over, rule_over_names[i]) == 0)
+            rule->over = (enum rule_over)i;
+    if (rule->over == OVERS)
+        return doc_fail(doc_get(node, "over"), source, "policy.over", err,
+                        "a rule is over item, observation or target, not \"%s\"", over);
+    TRY(read_texts(policy, node, source, "classes", &rule->classes, &rule->class_count, err));
+    if ((rule->over == OVER_OBSERVATION) != (rule->class_count > 0))
+        return doc_fail(node, source, "policy.over", err,
+                        "rule %s: \"classes\" belongs to a rule over observations, and only there",
+                        rule->shown.code);
+    TRY(optional_text(node, source, "headline", &rule->headline, err));
+    if (!*rule->headline)
+        rule->headline = NULL;
+    return read_texts(policy, node, source, "needs", &rule->needs, &rule->need_count, err);
+}
+
+enum assay_status rule_read(struct assay_policy *policy, size_t pack, const struct doc *node,
+                            struct rule *rule, struct assay_error *err)
+{
+    const struct source_file *file = &policy->files[pack];
+    const struct doc_source *source = &file->source;
+
+    TRY(doc_check_keys(node, source, "rules", rule_keys, ARRAY_LEN(rule_keys), err));
+    *rule = (struct rule){.shown.pack = policy->packs[pack].name,
+                          .node = node,
+                          .origin = {file, node->line},
+                          .severity_origin = {file, node->line}};
+    TRY(read_identity(node, source, rule, err));
+    if (doc_get(node, "severity"))
+        rule->severity_origin.line = doc_get(node, "severity")->line;
+    TRY(read_subject(policy, node, source, rule, err));
+    TRY(optional_text(node, source, "applies", &rule->shown.applies, err));
+    if (!*rule->shown.applies)
+        rule->shown.applies = "true";
+    TRY(needed_text(node, source, "check", &rule->shown.check, err));
+    TRY(needed_text(node, source, "rationale", &rule->shown.rationale, err));
+    TRY(needed_text(node, source, "remediation", &rule->shown.remediation, err));
+    TRY(read_controls(policy, node, source, rule, err));
+    TRY(read_texts(policy, node, source, "evidence", &rule->evidence, &rule->evidence_count, err));
+    TRY(optional_text(node, source, "since", &rule->since, err));
+    TRY(optional_text(node, source, "replaces", &rule->replaces, err));
+    return read_examples(policy, node, source, rule, err);
+}
+
+static ASSAY_RESULT compile_evidence(struct assay_policy *policy, const struct rule *rule,
+                                     struct assay_error *err)
+{
+    const struct doc_source *source = &rule->origin.file->source;
+    const struct doc *list = doc_get(rule->node, "evidence");
+    struct cel_program *program;
+    char what[64];
+
+    snprintf(what, sizeof what, "rule %s, evidence", rule->shown.code);
+    if (list && list->type == DOC_TEXT)
+        return expression_compile(policy->env, source, list, what, CEL_DYN, policy->arena, &program,
+                                  err);
+    for (size_t i = 0; i < rule->evidence_count; i++)
+        TRY(expression_compile(policy->env, source, &list->items[i], what, CEL_DYN, policy->arena,
+                               &program, err));
+    return ASSAY_OK;
+}
+
+/* Compiles the text of a field; `fallback` stands for one that is not there. */
+static ASSAY_RESULT compile_field(struct assay_policy *policy, const struct rule *rule,
+                                  const char *key, const char *fallback, struct cel_program **out,
+                                  struct assay_error *err)
+{
+    const struct doc *node = doc_get(rule->node, key);
+    char what[64];
+
+    if (!node)
+        return cel_compile(policy->env, bytes_text(fallback), policy->arena, out, err);
+    snprintf(what, sizeof what, "rule %s, %s", rule->shown.code, key);
+    return expression_compile(policy->env, &rule->origin.file->source, node, what, CEL_BOOL,
+                              policy->arena, out, err);
+}
+
+static ASSAY_RESULT compile_template(struct assay_policy *policy, const struct rule *rule,
+                                     const char *key, struct template **out,
+                                     struct assay_error *err)
+{
+    const struct doc *node = doc_get(rule->node, key);
+    char what[64];
+
+    if (!node)
+        return doc_fail(rule->node, &rule->origin.file->source, "policy.missing-field", err,
+                        "rule %s has no \"%s\"", rule->shown.code, key);
+    snprintf(what, sizeof what, "rule %s, %s", rule->shown.code, key);
+    return expression_template(policy->env, &rule->origin.file->source, node, what, policy->arena,
+                               out, err);
+}
+
+enum assay_status rule_compile(struct assay_policy *policy, struct rule *rule,
+                               struct assay_error *err)
+{
+    TRY(compile_field(policy, rule, "applies", "true", &rule->applies, err));
+    TRY(compile_field(policy, rule, "check", "false", &rule->check, err));
+    TRY(compile_template(policy, rule, "message", &rule->message, err));
+    TRY(compile_template(policy, rule, "remediation", &rule->remedy, err));
+    TRY(compile_evidence(policy, rule, err));
+    rule->always = strcmp(rule->shown.applies, "true") == 0;
+    rule->kinds = kinds_of(bytes_text(rule->shown.applies));
+    for (size_t i = 0; i < rule->example_count; i++)
+        TRY(example_check(policy, rule, &rule->examples[i], err));
+    return ASSAY_OK;
+}

@@ -1,0 +1,18 @@
+/* rule.h - one rule of a pack: read from its file, then compiled. */
+
+#pragma once
+
+#include "policy/rules.h"
+
+/* Reads a rule's fields; what needs the other rules or the environment comes later. */
+ASSAY_RESULT rule_read(struct assay_policy *policy, size_t pack, const struct doc *node,
+                       struct rule *rule, struct assay_error *err);
+
+/* Compiles its expressions and checks its examples; policy->env and types are there. */
+ASSAY_RESULT rule_compile(struct assay_policy *policy, struct rule *rule, struct assay_error *err);
+
+/* The severity that a name means; false for any other word. */
+bool severity_of(const char *name, enum assay_severity *out);
+
+/* Kinds of item that `applies` can be true for, as bits; all bits where its text does not tell. */
+unsigned kinds_of(struct bytes applies);

@@ -1,0 +1,103 @@
+/* rules.h - a loaded policy from inside: packs, parameters, compiled rules, waivers. */
+
+#pragma once
+
+#include <assay/policy.h>
+
+#include "base/arena.h"
+#include "doc/doc.h"
+#include "policy/cel/cel.h"
+#include "policy/facts.h"
+#include "policy/template.h"
+
+/* What a rule is asked about, once for each. */
+enum rule_over { OVER_ITEM, OVER_OBSERVATION, OVER_TARGET, OVERS };
+
+extern const char *const rule_over_names[OVERS];
+
+/* Where a value was written. */
+struct origin {
+    const struct source_file *file;
+    uint32_t line;
+};
+
+/* A pack's file; the shipped ones are in the program. */
+struct source_file {
+    struct doc_source source;
+    struct doc *tree;
+};
+
+struct example {
+    const char *name;
+    const struct doc *facts;
+    enum assay_verdict expect;
+    const struct doc *node;
+};
+
+struct rule {
+    struct assay_rule shown;
+    struct origin origin, severity_origin;
+    enum assay_severity normal; /* severity that its own pack gives */
+    enum rule_over over;
+    const char *const *classes; /* OVER_OBSERVATION: classes or "pii.*" that it judges */
+    size_t class_count;
+    const char *headline;     /* OVER_ITEM: a class or "model.*" that names its findings, or NULL */
+    const char *const *needs; /* codes: only a subject that these rules pass is judged */
+    size_t need_count;
+    struct rule **needed;
+    struct cel_program *applies, *check;
+    struct template *message, *remedy;
+    unsigned kinds; /* bit 1 << kind: `applies` is false for all others without being run */
+    bool always;    /* `applies` is true */
+    const char *const *evidence; /* facts shown on pass as well */
+    size_t evidence_count;
+    const char *since, *replaces;
+    const struct example *examples;
+    size_t example_count;
+    size_t index; /* in order of code */
+    const struct doc *node;
+};
+
+enum parameter_type { PARAMETER_BOOL, PARAMETER_INT, PARAMETER_TEXT, PARAMETER_TEXTS, PARAMETERS };
+
+extern const char *const parameter_type_names[PARAMETERS];
+
+struct parameter {
+    struct assay_parameter shown;
+    enum parameter_type type;
+    struct cel_value value;
+    int64_t least, most;
+    const char *const *allowed; /* of texts; NULL: any */
+    size_t allowed_count;
+    const char *meaning;
+    struct origin origin;
+    size_t pack;
+};
+
+struct assay_policy {
+    struct arena *arena;
+    struct source_file *files; /* one a pack */
+    struct assay_pack *packs;
+    size_t pack_count;
+    uint8_t sha256[32];
+    struct rule *rules; /* sorted by code */
+    size_t rule_count;
+    struct rule **order;          /* rules that others need come first */
+    struct parameter *parameters; /* sorted by name */
+    size_t parameter_count;
+    struct cel_record params;
+    struct cel_env *env;
+    const struct facts_types *types;
+    struct assay_waiver *waivers;
+    size_t waiver_count;
+    const char *waivers_path;
+};
+
+/* A rule by code, name or observation class, or NULL. */
+const struct rule *policy_find(const struct assay_policy *policy, const char *word);
+
+/* True where `pattern` is the class or a `pii.*` that covers it. */
+bool class_matches(const char *pattern, const char *class_name);
+
+/* The parameter's value, or `otherwise` where no pack in force declares it as an int. */
+int64_t policy_parameter(const struct assay_policy *policy, const char *name, int64_t otherwise);

@@ -1,0 +1,189 @@
+/* template.c - one line of text with {expressions} of the rule language in it. */
+
+#include "policy/template.h"
+
+#include "base/kit.h"
+#include "base/text.h"
+#include "policy/words.h"
+
+enum { LIST_SHOWN = 5, VALUE_MAX = 300 };
+
+struct part {
+    struct bytes text;           /* as it is, or */
+    struct cel_program *program; /* filled in */
+};
+
+struct template
+{
+    struct part *parts;
+    size_t count;
+};
+
+static ASSAY_RESULT fail_at(struct bytes text, size_t at, const char *what, struct assay_error *err)
+{
+    enum assay_status status =
+        assay_fail(err, ASSAY_EUSAGE, at, "%s in \"%.*s\"", what,
+                   (int)(text.size < 100 ? text.size : 100), (const char *)text.data);
+
+    assay_error_id(err, "policy.expression");
+    assay_error_do(err, "write {{ or }} for a brace that is meant as such");
+    return status;
+}
+
+/* The size of the expression behind a brace, up to the one that closes it; braces of map literals
+ * and quoted ones belong to it. */
+static bool expression_size(struct bytes text, size_t *size)
+{
+    unsigned depth = 0;
+    uint8_t quote = 0;
+
+    for (size_t i = 0; i < text.size; i++) {
+        uint8_t c = text.data[i];
+
+        if (quote) {
+            if (c == '\\')
+                i++;
+            else if (c == quote)
+                quote = 0;
+        } else if (c == '"' || c == '\'') {
+            quote = c;
+        } else if (c == '{') {
+            depth++;
+        } else if (c == '}' && depth-- == 0) {
+            *size = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Where in the template the compiler's complaint is, from line and column in the expression. */
+static size_t blame(struct bytes expression, size_t at, const struct assay_error *err)
+{
+    size_t start = 0;
+
+    for (uint32_t line = 1; err && line < err->line; line++) {
+        const uint8_t *end = memchr(expression.data + start, '\n', expression.size - start);
+
+        if (!end)
+            break;
+        start = (size_t)(end - expression.data) + 1;
+    }
+    return at + start + (err && err->column ? err->column - 1 : 0);
+}
+
+static ASSAY_RESULT read_part(const struct cel_env *env, struct bytes text, size_t *at,
+                              struct arena *arena, struct part *part, struct assay_error *err)
+{
+    const uint8_t *data = text.data;
+    struct bytes expression;
+    enum assay_status status;
+    size_t size = 0, start = *at;
+
+    if ((data[start] == '{' || data[start] == '}') && start + 1 < text.size &&
+        data[start + 1] == data[start]) {
+        part->text = bytes_of(data + start, 1);
+        *at += 2;
+        return ASSAY_OK;
+    }
+    if (data[start] == '}')
+        return fail_at(text, start, "a brace is closed that was not opened", err);
+    if (data[start] != '{') {
+        while (start + size < text.size && data[start + size] != '{' && data[start + size] != '}')
+            size++;
+        part->text = bytes_of(data + start, size);
+        *at += size;
+        return ASSAY_OK;
+    }
+    if (!expression_size(bytes_from(text, start + 1), &size))
+        return fail_at(text, start, "a brace is not closed", err);
+    expression = bytes_of(data + start + 1, size);
+    status = cel_compile(env, expression, arena, &part->program, err);
+    if (status != ASSAY_OK && err)
+        err->offset = blame(expression, start + 1, err);
+    *at += size + 2;
+    return status;
+}
+
+enum assay_status template_read(const struct cel_env *env, struct bytes text, struct arena *arena,
+                                struct template **out, struct assay_error *err)
+{
+    struct template *template = arena_alloc(arena, sizeof *template);
+
+    if (!template)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    template->parts = arena_array(arena, text.size + 1, sizeof *template->parts);
+    if (!template->parts)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    for (size_t at = 0; at < text.size;)
+        TRY(read_part(env, text, &at, arena, &template->parts[template->count++], err));
+    *out = template;
+    return ASSAY_OK;
+}
+
+static void add_value(struct buf *out, struct cel_value value)
+{
+    struct buf plain;
+
+    if (value.kind == CEL_UNKNOWN || value.kind == CEL_FAULT) {
+        buf_text(out, "(unknown)");
+        return;
+    }
+    if (value.kind == CEL_INT) {
+        words_of_number(out, value.of.integer);
+        return;
+    }
+    buf_init(&plain, SIZE_MAX);
+    cel_print_plain(&plain, value);
+    if (plain.size > VALUE_MAX) {
+        size_t cut = VALUE_MAX;
+
+        while (cut > 0 && (plain.data[cut] & 0xc0) == 0x80) /* not inside a character */
+            cut--;
+        plain.size = cut;
+        buf_text(&plain, "...");
+    }
+    text_show(out, buf_bytes(&plain));
+    buf_clear(&plain);
+}
+
+static void add_list(struct buf *out, const struct cel_list *list)
+{
+    for (size_t i = 0; i < list->count && i < LIST_SHOWN; i++) {
+        if (i > 0)
+            buf_text(out, ", ");
+        add_value(out, list->items[i]);
+    }
+    if (list->count > LIST_SHOWN)
+        buf_printf(out, " and %zu more", list->count - LIST_SHOWN);
+}
+
+enum assay_status template_fill(const struct template *template, const struct cel_activation *facts,
+                                struct arena *arena, struct buf *out, struct assay_error *err)
+{
+    for (size_t i = 0; i < template->count; i++) {
+        const struct part *part = &template->parts[i];
+        struct cel_evaluation *evaluation;
+        struct cel_value value;
+
+        if (!part->program) {
+            buf_add(out, part->text.data, part->text.size);
+            continue;
+        }
+        TRY(cel_evaluate(part->program, facts, CEL_BUDGET, arena, &evaluation, err));
+        value = cel_result(evaluation);
+        if (value.kind == CEL_LIST)
+            add_list(out, value.of.list);
+        else
+            add_value(out, value);
+    }
+    return buf_status(out, err);
+}
+
+void template_programs(const struct template *template,
+                       void (*visit)(void *user, const struct cel_program *program), void *user)
+{
+    for (size_t i = 0; i < template->count; i++)
+        if (template->parts[i].program)
+            visit(user, template->parts[i].program);
+}

@@ -1,0 +1,29 @@
+/*
+ * waivers.h - the file .assay/waivers: dated exceptions, one a line, sorted by fingerprint.
+ * Source: user-experience.md 4.
+ */
+
+#pragma once
+
+#include <assay/assessment.h>
+
+#include "base/arena.h"
+#include "doc/doc.h"
+
+enum { WAIVER_DAYS_SOON = 14, WAIVER_DAYS_DEFAULT = 90, SECONDS_A_DAY = 24 * 60 * 60 };
+
+/*
+ * Reads `fp until who reason... [path-glob]` lines; `#` begins a comment line. A field with blanks
+ * stands in double quotes; the glob stands in brackets.
+ *
+ * ASSAY_EUSAGE  id "waiver.syntax", "waiver.fingerprint", "waiver.date", "waiver.reason" or
+ *               "waiver.duplicate", with line, column and what to do
+ */
+ASSAY_RESULT waivers_read(struct arena *arena, const struct doc_source *source,
+                          struct assay_waiver **out, size_t *count, struct assay_error *err);
+
+/* Sets days_left and state of a waiver from its date, as of `now`; `used` decides UNUSED. */
+void waiver_settle(struct assay_waiver *waiver, int64_t now);
+
+/* True where the waiver is for this finding's content, and its glob, if any, matches the path. */
+bool waiver_covers(const struct assay_waiver *waiver, const char *fingerprint, const char *path);
