@@ -1,1 +1,5 @@
-set(assess_sources)
+set(assess_sources
+  assess.c
+  finding.c
+  summary.c
+  waive.c)

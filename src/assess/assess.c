@@ -1,0 +1,278 @@
+/*
+ * assess.c - runs a policy over an inventory. One function decides; every command calls it.
+ *
+ * A rule over observations judges each class seen in an item once: the worst of its sightings is
+ * the verdict. Where nothing of its classes was seen the item passes, unless something of it could
+ * not be examined. An unknown that a gap explains, or the finding of a rule that this one needs, is
+ * counted and adds no finding of its own.
+ */
+
+#include "assess/run.h"
+
+#include "base/kit.h"
+#include "policy/waivers.h"
+
+enum { SCRATCH_KEPT = 48 * 1024, DETAILS_MAX = 4096 };
+
+static void count(struct run *run, const struct rule *rule, enum assay_verdict verdict)
+{
+    run->out->rules[rule->index].verdicts[verdict]++;
+    run->verdicts[rule->index] = verdict_worse(run->verdicts[rule->index], verdict);
+}
+
+/* True where an unknown is said already: by a gap of the item, or by a rule that it needs. */
+static bool is_said(struct run *run, const struct rule *rule, const struct assay_item *item)
+{
+    for (size_t i = 0; i < rule->need_count; i++) {
+        enum assay_verdict needed = run->verdicts[rule->needed[i]->index];
+
+        if (needed == ASSAY_FAIL || needed == ASSAY_UNKNOWN)
+            return true;
+    }
+    return item && facts_item_has_gap(run->facts, item);
+}
+
+static ASSAY_RESULT settle(struct run *run, const struct rule *rule, const struct assay_item *item,
+                           const struct assay_observation *observation,
+                           const struct judgement *judgement)
+{
+    count(run, rule, judgement->verdict);
+    if (judgement->verdict != ASSAY_FAIL && judgement->verdict != ASSAY_UNKNOWN)
+        return ASSAY_OK;
+    if (judgement->verdict == ASSAY_UNKNOWN && is_said(run, rule, item))
+        return ASSAY_OK;
+    return finding_add(run, rule, item, observation, judgement);
+}
+
+/* Joins sightings of one class that failed alike: counts add up, details are listed. */
+static ASSAY_RESULT join(struct run *run, struct assay_observation *into,
+                         const struct assay_observation *next)
+{
+    uint64_t sum;
+    const char *detail;
+
+    into->count = ckd_add(&sum, into->count, next->count) ? UINT64_MAX : sum;
+    if (next->confidence > into->confidence)
+        into->confidence = next->confidence;
+    if (!*next->detail || strlen(into->detail) > DETAILS_MAX)
+        return ASSAY_OK;
+    detail = arena_printf(run->out->arena, "%s%s%s", into->detail, *into->detail ? ", " : "",
+                          next->detail);
+    if (!detail)
+        return assay_fail(run->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    into->detail = detail;
+    return ASSAY_OK;
+}
+
+/* Judges the sightings of one class, `size` of them from `first` on. */
+static ASSAY_RESULT judge_class(struct run *run, const struct rule *rule,
+                                const struct assay_item *item,
+                                const struct assay_observation *first, size_t size)
+{
+    struct judgement worst = {.verdict = ASSAY_PASS};
+    struct assay_observation *joined = NULL;
+
+    for (size_t i = 0; i < size; i++) {
+        struct judgement judgement;
+
+        facts_set_observation(run->facts, &first[i]);
+        TRY(judge_check(rule, facts_activation(run->facts), run->scratch, &judgement, run->err));
+        if (judgement.verdict == ASSAY_PASS)
+            continue;
+        if (joined && judgement.verdict == worst.verdict) {
+            TRY(join(run, joined, &first[i]));
+            continue;
+        }
+        if (verdict_worse(worst.verdict, judgement.verdict) == worst.verdict)
+            continue;
+        worst = judgement;
+        joined = arena_alloc(run->out->arena, sizeof *joined);
+        if (!joined)
+            return assay_fail(run->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        *joined = first[i];
+    }
+    facts_set_observation(run->facts, joined);
+    TRY(settle(run, rule, item, joined, &worst));
+    facts_set_observation(run->facts, NULL);
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT judge_observations(struct run *run, const struct rule *rule,
+                                       const struct assay_item *item)
+{
+    const struct assay_examination *content = item->content;
+    struct judgement nothing = {.verdict = ASSAY_PASS};
+    bool any = false;
+
+    for (size_t i = 0; i < content->observation_count;) {
+        const struct assay_observation *first = &content->observations[i];
+        size_t size = 1;
+
+        while (i + size < content->observation_count &&
+               strcmp(first[size].class_name, first->class_name) == 0)
+            size++;
+        if (judge_observes(rule, first->class_name)) {
+            TRY(judge_class(run, rule, item, first, size));
+            any = true;
+        }
+        i += size;
+    }
+    if (any)
+        return ASSAY_OK;
+    if (facts_item_has_gap(run->facts, item)) {
+        nothing.verdict = ASSAY_UNKNOWN;
+        nothing.cause = cel_of_unknown(run->scratch, "what could not be examined");
+    }
+    return settle(run, rule, item, NULL, &nothing);
+}
+
+static ASSAY_RESULT judge_item(struct run *run, const struct rule *rule,
+                               const struct assay_item *item)
+{
+    const struct cel_activation *facts = facts_activation(run->facts);
+    struct judgement judgement;
+
+    if (!(rule->kinds & 1U << item->content->kind)) {
+        count(run, rule, ASSAY_NOT_APPLICABLE);
+        return ASSAY_OK;
+    }
+    TRY(judge_applies(rule, facts, run->scratch, &judgement, run->err));
+    if (judgement.verdict != ASSAY_PASS)
+        return settle(run, rule, item, NULL, &judgement);
+    if (rule->over == OVER_OBSERVATION)
+        return judge_observations(run, rule, item);
+    TRY(judge_check(rule, facts, run->scratch, &judgement, run->err));
+    return settle(run, rule, item, NULL, &judgement);
+}
+
+static ASSAY_RESULT judge_items(struct run *run)
+{
+    const struct assay_inventory *inventory = run->out->shown.inventory;
+
+    for (size_t i = 0; i < inventory->item_count; i++) {
+        facts_set_item(run->facts, &inventory->items[i]);
+        for (size_t j = 0; j < run->policy->rule_count; j++)
+            run->verdicts[j] = ASSAY_NOT_APPLICABLE;
+        for (size_t j = 0; j < run->policy->rule_count; j++)
+            if (run->policy->order[j]->over != OVER_TARGET)
+                TRY(judge_item(run, run->policy->order[j], &inventory->items[i]));
+        if (arena_used(run->scratch) > SCRATCH_KEPT)
+            arena_reset(run->scratch);
+    }
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT judge_target(struct run *run)
+{
+    facts_set_item(run->facts, NULL);
+    for (size_t i = 0; i < run->policy->rule_count; i++) {
+        const struct rule *rule = run->policy->order[i];
+        struct judgement judgement;
+
+        if (rule->over != OVER_TARGET)
+            continue;
+        TRY(judge_applies(rule, facts_activation(run->facts), run->scratch, &judgement, run->err));
+        if (judgement.verdict == ASSAY_PASS)
+            TRY(judge_check(rule, facts_activation(run->facts), run->scratch, &judgement,
+                            run->err));
+        TRY(settle(run, rule, NULL, NULL, &judgement));
+    }
+    return ASSAY_OK;
+}
+
+/* Copies rules and waivers, so that judging leaves the policy as it was. */
+static ASSAY_RESULT prepare(struct assessment *out, const struct assay_policy *policy,
+                            const struct assay_inventory *inventory, const struct assay_gate *gate,
+                            struct assay_error *err)
+{
+    struct arena *arena = out->arena;
+
+    out->policy = policy;
+    out->rules = arena_array(arena, policy->rule_count + 1, sizeof *out->rules);
+    out->waivers = arena_array(arena, policy->waiver_count + 1, sizeof *out->waivers);
+    if (!out->rules || !out->waivers)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    for (size_t i = 0; i < policy->rule_count; i++)
+        out->rules[i] = policy->rules[i].shown;
+    for (size_t i = 0; i < policy->waiver_count; i++) {
+        out->waivers[i] = policy->waivers[i];
+        waiver_settle(&out->waivers[i], gate->time);
+    }
+    out->sources = (struct facts_sources){.inventory = inventory,
+                                          .ledger = gate->ledger,
+                                          .recorded = gate->recorded,
+                                          .waivers = out->waivers,
+                                          .waiver_count = policy->waiver_count,
+                                          .time = gate->time,
+                                          .params = cel_of_record(&policy->params)};
+    out->shown = (struct assay_assessment){.inventory = inventory,
+                                           .packs = policy->packs,
+                                           .pack_count = policy->pack_count,
+                                           .rules = out->rules,
+                                           .rule_count = policy->rule_count,
+                                           .waivers = out->waivers,
+                                           .waiver_count = policy->waiver_count,
+                                           .time = gate->time,
+                                           .ledger = gate->ledger};
+    memcpy(out->shown.policy_sha256, policy->sha256, sizeof out->shown.policy_sha256);
+    return ASSAY_OK;
+}
+
+static void run_clear(struct run *run)
+{
+    facts_free(run->facts);
+    arena_free(run->scratch);
+    free(run->verdicts);
+    buf_clear(&run->findings);
+    buf_clear(&run->text);
+}
+
+static ASSAY_RESULT judge(struct assessment *out, const struct assay_gate *gate,
+                          struct assay_error *err)
+{
+    CLEANUP(run_clear)
+    struct run run = {
+        .out = out, .policy = out->policy, .gate = gate, .scratch = arena_new(), .err = err};
+
+    buf_init(&run.findings, SIZE_MAX);
+    buf_init(&run.text, SIZE_MAX);
+    run.verdicts = calloc(out->policy->rule_count + 1, sizeof *run.verdicts);
+    if (!run.scratch || !run.verdicts)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    TRY(facts_new(out->policy->types, &out->sources, &run.facts, err));
+    TRY(judge_items(&run));
+    TRY(judge_target(&run));
+    return findings_finish(&run);
+}
+
+enum assay_status assay_assess(const struct assay_policy *policy,
+                               const struct assay_inventory *inventory,
+                               const struct assay_gate *gate, struct assay_assessment **out,
+                               struct assay_error *err)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct assessment *assessment = arena ? arena_alloc(arena, sizeof *assessment) : NULL;
+
+    if (!assessment)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    assessment->arena = arena;
+    TRY(prepare(assessment, policy, inventory, gate, err));
+    TRY(judge(assessment, gate, err));
+    TRY(waivers_apply(assessment, gate->ignore_waivers, gate->time, err));
+    TRY(summary_make(assessment, gate, err));
+    (void)TAKE(arena);
+    *out = &assessment->shown;
+    return ASSAY_OK;
+}
+
+void assay_assessment_free(struct assay_assessment *assessment)
+{
+    if (assessment) /* the first member of a struct assessment, which lives in its own arena */
+        arena_free(((struct assessment *)(void *)assessment)->arena);
+}
+
+void assay_assessment_freep(struct assay_assessment **assessment)
+{
+    assay_assessment_free(*assessment);
+    *assessment = NULL;
+}

@@ -1,0 +1,46 @@
+/* run.h - an assessment while it is made, and what it keeps for explaining afterwards. */
+
+#pragma once
+
+#include "base/buf.h"
+#include "policy/judge.h"
+
+/* What assay_assessment_free() releases; what others see stands first. */
+struct assessment {
+    struct assay_assessment shown;
+    struct arena *arena;
+    const struct assay_policy *policy;
+    struct facts_sources sources; /* to ask again */
+    struct assay_rule *rules;     /* as shown.rules */
+    struct assay_waiver *waivers; /* as shown.waivers */
+    struct assay_finding *findings;
+};
+
+/* One assessment under way. */
+struct run {
+    struct assessment *out;
+    const struct assay_policy *policy;
+    const struct assay_gate *gate;
+    struct facts *facts;
+    struct arena *scratch;        /* emptied between items */
+    enum assay_verdict *verdicts; /* of each rule on the present item */
+    struct buf findings;          /* of struct assay_finding */
+    struct buf text;
+    struct assay_error *err;
+};
+
+/* Adds a finding: fills message, remedy, fingerprint and the facts that are missing. */
+ASSAY_RESULT finding_add(struct run *run, const struct rule *rule, const struct assay_item *item,
+                         const struct assay_observation *observation,
+                         const struct judgement *judgement);
+
+/* Sorts the findings, numbers those that are alike, and moves them into the assessment. */
+ASSAY_RESULT findings_finish(struct run *run);
+
+/* Applies the waivers to the findings: after the verdicts, and to nothing else. */
+ASSAY_RESULT waivers_apply(struct assessment *assessment, bool ignore, int64_t now,
+                           struct assay_error *err);
+
+/* Counts, controls, frameworks, verdict and exit code. */
+ASSAY_RESULT summary_make(struct assessment *assessment, const struct assay_gate *gate,
+                          struct assay_error *err);

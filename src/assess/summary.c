@@ -1,0 +1,211 @@
+/* summary.c - what page one says: counts, controls, frameworks, the verdict and the exit code. */
+
+#include "assess/run.h"
+#include "base/kit.h"
+
+/* Exit codes of user-experience.md 3 that an assessment can have. */
+enum { EXIT_PASSED = 0, EXIT_BLOCKED = 1, EXIT_INCOMPLETE = 3, EXIT_NOTHING = 4 };
+
+static const char id_of_nothing[] = "nothing"; /* --allow-gap nothing */
+
+static ASSAY_RESULT out_of_memory(struct assay_error *err)
+{
+    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+}
+
+/* ---- controls ---- */
+
+/* A citation of a control by a rule. */
+struct citation {
+    const struct assay_control *control;
+    const struct assay_rule *rule;
+};
+
+static int order_controls(const struct assay_control *a, const struct assay_control *b)
+{
+    int order = strcmp(a->framework, b->framework);
+
+    if (!order)
+        order = strcmp(a->reference, b->reference);
+    return order ? order : strcmp(a->edition, b->edition);
+}
+
+static int order_citations(const void *a, const void *b)
+{
+    const struct citation *left = a, *right = b;
+    int order = order_controls(left->control, right->control);
+
+    return order ? order : strcmp(left->rule->code, right->rule->code);
+}
+
+static enum assay_verdict verdict_of(const struct assay_rule *rule)
+{
+    enum assay_verdict worst = ASSAY_NOT_APPLICABLE;
+
+    for (unsigned i = 0; i < ASSAY_VERDICTS; i++)
+        if (rule->verdicts[i] > 0)
+            worst = verdict_worse(worst, (enum assay_verdict)i);
+    return worst;
+}
+
+static ASSAY_RESULT gather(struct assessment *assessment, struct citation **out, size_t *count,
+                           struct assay_error *err)
+{
+    size_t size = 0;
+    struct citation *citations;
+
+    for (size_t i = 0; i < assessment->shown.rule_count; i++)
+        size += assessment->rules[i].control_count;
+    citations = calloc(size + 1, sizeof *citations);
+    if (!citations)
+        return out_of_memory(err);
+    size = 0;
+    for (size_t i = 0; i < assessment->shown.rule_count; i++)
+        for (size_t j = 0; j < assessment->rules[i].control_count; j++)
+            citations[size++] =
+                (struct citation){assessment->rules[i].controls[j], &assessment->rules[i]};
+    qsort(citations, size, sizeof *citations, order_citations);
+    *out = citations;
+    *count = size;
+    return ASSAY_OK;
+}
+
+/* Each control once, with its rules and the worst of their verdicts. */
+static ASSAY_RESULT make_controls(struct assessment *assessment, struct assay_error *err)
+{
+    CLEANUP(free_cleanup) struct citation *citations = NULL;
+    struct arena *arena = assessment->arena;
+    struct assay_control_status *controls;
+    const struct assay_rule **rules;
+    size_t count;
+
+    TRY(gather(assessment, &citations, &count, err));
+    controls = arena_array(arena, count + 1, sizeof *controls);
+    rules = arena_array(arena, count + 1, sizeof *rules);
+    if (!controls || !rules)
+        return out_of_memory(err);
+    assessment->shown.controls = controls;
+    for (size_t i = 0; i < count; i++) {
+        struct assay_control_status *status = controls + assessment->shown.control_count;
+
+        rules[i] = citations[i].rule;
+        if (i == 0 || order_controls(citations[i - 1].control, citations[i].control) != 0) {
+            *status = (struct assay_control_status){.control = citations[i].control,
+                                                    .verdict = ASSAY_NOT_APPLICABLE,
+                                                    .rules = &rules[i]};
+            assessment->shown.control_count++;
+        } else {
+            status--;
+        }
+        status->rule_count++;
+        status->verdict = verdict_worse(status->verdict, verdict_of(citations[i].rule));
+    }
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT make_frameworks(struct assessment *assessment, struct assay_error *err)
+{
+    const struct assay_assessment *shown = &assessment->shown;
+    struct assay_framework *frameworks =
+        arena_array(assessment->arena, shown->control_count + 1, sizeof *frameworks);
+    size_t count = 0;
+
+    if (!frameworks)
+        return out_of_memory(err);
+    for (size_t i = 0; i < shown->control_count; i++) {
+        const char *name = shown->controls[i].control->framework;
+
+        if (count == 0 || strcmp(frameworks[count - 1].name, name) != 0)
+            frameworks[count++].name = name;
+        frameworks[count - 1].controls[shown->controls[i].verdict]++;
+    }
+    assessment->shown.frameworks = frameworks;
+    assessment->shown.framework_count = count;
+    return ASSAY_OK;
+}
+
+/* ---- the verdict ---- */
+
+static void count_findings(struct assessment *assessment)
+{
+    struct assay_assessment *shown = &assessment->shown;
+
+    for (size_t i = 0; i < shown->finding_count; i++) {
+        const struct assay_finding *finding = &shown->findings[i];
+
+        shown->waived += finding->verdict == ASSAY_WAIVED;
+        shown->counts[finding->severity] += finding->blocking;
+    }
+    for (size_t i = 0; i < shown->rule_count; i++)
+        shown->unknowns += shown->rules[i].verdicts[ASSAY_UNKNOWN];
+}
+
+static bool is_allowed(const struct assay_gate *gate, const char *id)
+{
+    for (size_t i = 0; i < gate->allowed_gap_count; i++)
+        if (strcmp(gate->allowed_gaps[i], id) == 0)
+            return true;
+    return false;
+}
+
+static bool blocks(const struct assay_assessment *shown)
+{
+    for (size_t i = 0; i < ASSAY_SEVERITIES; i++)
+        if (shown->counts[i] > 0)
+            return true;
+    return false;
+}
+
+static bool is_incomplete(const struct assay_assessment *shown, const struct assay_gate *gate)
+{
+    for (size_t i = 0; gate->gaps_block && i < shown->inventory->gap_count; i++)
+        if (!is_allowed(gate, shown->inventory->gaps[i].id))
+            return true;
+    return false;
+}
+
+static void decide(struct assay_assessment *shown, const struct assay_gate *gate)
+{
+    if (blocks(shown)) {
+        shown->verdict = "blocked";
+        shown->exit_code = EXIT_BLOCKED;
+    } else if (is_incomplete(shown, gate)) {
+        shown->verdict = "incomplete";
+        shown->exit_code = EXIT_INCOMPLETE;
+    } else if (shown->inventory->item_count == 0) {
+        shown->verdict = "nothing examined";
+        shown->exit_code = is_allowed(gate, id_of_nothing) ? EXIT_PASSED : EXIT_NOTHING;
+    } else {
+        shown->verdict = "passed";
+        shown->exit_code = EXIT_PASSED;
+    }
+    if (gate->report_only &&
+        (shown->exit_code == EXIT_BLOCKED || shown->exit_code == EXIT_INCOMPLETE))
+        shown->exit_code = EXIT_PASSED;
+}
+
+static ASSAY_RESULT copy_allowed(struct assessment *assessment, const struct assay_gate *gate,
+                                 struct assay_error *err)
+{
+    const char **ids = arena_array(assessment->arena, gate->allowed_gap_count + 1, sizeof *ids);
+
+    if (!ids)
+        return out_of_memory(err);
+    for (size_t i = 0; i < gate->allowed_gap_count; i++)
+        if (!(ids[i] = arena_text(assessment->arena, gate->allowed_gaps[i])))
+            return out_of_memory(err);
+    assessment->shown.allowed_gaps = ids;
+    assessment->shown.allowed_gap_count = gate->allowed_gap_count;
+    return ASSAY_OK;
+}
+
+enum assay_status summary_make(struct assessment *assessment, const struct assay_gate *gate,
+                               struct assay_error *err)
+{
+    TRY(make_controls(assessment, err));
+    TRY(make_frameworks(assessment, err));
+    TRY(copy_allowed(assessment, gate, err));
+    count_findings(assessment);
+    decide(&assessment->shown, gate);
+    return ASSAY_OK;
+}
