@@ -268,7 +268,8 @@ struct bytes cel_program_source(const struct cel_program *program);
 
 /*
  * The variables and fields that the program may read, as paths, sorted, each once:
- * "item.model.parameters"; the field of an element of a list is "item.files[].size".
+ * "item.model.parameters"; the field of an element of a list is "item.files[].size", beside
+ * "item.files" for the list.
  */
 const char *const *cel_program_reads(const struct cel_program *program, size_t *count);
 
@@ -335,7 +336,7 @@ enum {
 /* What was read, and what it was. */
 struct cel_read {
     const char *path;  /* "item.model.parameters" */
-    const char *value; /* as by cel_print(), cut */
+    const char *value; /* as by cel_print(), cut; of has() "present" or "absent" */
 };
 
 /* A part of the expression that made the result what it is. */
@@ -359,8 +360,9 @@ struct cel_explanation {
 
 /*
  * Why a result that is a bool came out as it did: for false the false arms of `&&`, all of `||`,
- * the arm taken of `?:`, the first failing elements of all(); for true the reverse. Any other
- * result is one leaf, the whole. Elements are evaluated again, within the same budget.
+ * the arm taken of `?:`, the first failing elements of all(); for true the reverse. An unknown or a
+ * fault is followed to the parts that are unknown or at fault; any other result is one leaf, the
+ * whole. Elements are evaluated again, within the same budget.
  * Lives in the evaluation's arena.
  */
 ASSAY_RESULT cel_explain(struct cel_evaluation *evaluation, struct cel_explanation *out,

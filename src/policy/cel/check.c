@@ -15,6 +15,7 @@
 #include "base/kit.h"
 #include "base/text.h"
 #include "policy/cel/lexer.h"
+#include "policy/cel/library.h"
 #include "policy/cel/regex.h"
 #include "policy/cel/types.h"
 #include "policy/cel/unify.h"
@@ -410,12 +411,25 @@ static ASSAY_RESULT no_overload(struct checker *c, const struct node *node)
 static ASSAY_RESULT no_function(struct checker *c, struct node *node)
 {
     const char *name = node->of.call.function;
+    size_t count = 0, macros = 0;
     enum assay_status status;
+    const char **words;
 
     if (!c->typed)
         return make_fault(c, node, "no function", name);
     status = fail(c, node, "no function \"%s\"", name);
-    suggest(c, name, c->env->functions.keys, c->env->functions.count);
+    for (size_t i = 0; i < c->env->library_count; i++)
+        macros += c->env->libraries[i]->macro_count;
+    words = arena_array(c->arena, c->env->functions.count + macros, sizeof *words);
+    if (!words)
+        return no_memory(c);
+    for (size_t i = 0; i < c->env->functions.count; i++)
+        words[count++] = c->env->functions.keys[i];
+    for (size_t i = 0; i < c->env->library_count; i++) {
+        for (size_t j = 0; j < c->env->libraries[i]->macro_count; j++)
+            words[count++] = c->env->libraries[i]->macros[j].name;
+    }
+    suggest(c, name, words, count);
     return status;
 }
 
@@ -547,10 +561,10 @@ static ASSAY_RESULT check_call(struct checker *c, struct node *node)
     } else {
         function = find_function(c, node->of.call.function, false);
     }
+    if (!function) /* said before the names that only a macro would bind */
+        return no_function(c, node);
     for (size_t i = 0; i < node->of.call.count; i++)
         TRY(check(c, node->of.call.args[i]));
-    if (!function)
-        return no_function(c, node);
     node->of.call.function = function->name;
     TRY(choose_overloads(c, node, function, member));
     return prepare_pattern(c, node);

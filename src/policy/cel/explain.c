@@ -69,7 +69,12 @@ static void add_read(const char *path, const struct node *node, void *data)
         if (strcmp(list->reads[i].path, path) == 0)
             return;
     }
-    list->reads[list->count++] = (struct cel_read){path, value_text(list->explainer, value)};
+    list->reads[list->count].path = path;
+    if (node->kind == NODE_SELECT && node->of.select.test && value.kind == CEL_BOOL)
+        list->reads[list->count].value = value.of.boolean ? "present" : "absent";
+    else
+        list->reads[list->count].value = value_text(list->explainer, value);
+    list->count++;
 }
 
 static void add_leaf(struct explainer *e, struct node *node, struct cel_value value)
@@ -117,11 +122,22 @@ static void forget(struct explainer *e, const struct node *node)
     memset(e->run->values + node->first, 0, (node->id - node->first + 1) * sizeof *e->run->values);
 }
 
-static void explain(struct explainer *e, struct node *node, bool colour);
+static bool has_colour(struct cel_value value, struct cel_value colour)
+{
+    return value.kind == colour.kind &&
+           (value.kind != CEL_BOOL || value.of.boolean == colour.of.boolean);
+}
+
+static struct cel_value turned(struct cel_value colour)
+{
+    return colour.kind == CEL_BOOL ? cel_of_bool(!colour.of.boolean) : colour;
+}
+
+static void explain(struct explainer *e, struct node *node, struct cel_value colour);
 
 /* all() that is false, exists() that is true: the elements that made it so, the first of them in
  * full; the other way round every element did. */
-static void explain_fold(struct explainer *e, struct node *node, bool colour)
+static void explain_fold(struct explainer *e, struct node *node, struct cel_value colour)
 {
     struct cel_value range = value_of(e, node->of.fold.range);
     struct node *condition = node->of.fold.condition;
@@ -131,12 +147,9 @@ static void explain_fold(struct explainer *e, struct node *node, bool colour)
     size_t first_leaf = e->count;
 
     for (size_t i = 0; i < count && !e->run->over; i++) {
-        struct cel_value holds;
-
         run_bind_element(e->run, node, range, i);
         forget(e, condition);
-        holds = run_node(e->run, condition);
-        if (holds.kind != CEL_BOOL || holds.of.boolean != colour)
+        if (!has_colour(run_node(e->run, condition), colour))
             continue;
         failing++;
         if (shown == CEL_EXPLAIN_ELEMENTS)
@@ -155,41 +168,53 @@ static void explain_fold(struct explainer *e, struct node *node, bool colour)
         }
     }
     e->element = outer;
-    if (e->count == first_leaf && !e->cut) /* empty, or the budget is gone */
+    if (e->count == first_leaf && !e->cut) /* empty, unknown as a whole, or the budget is gone */
         add_leaf(e, node, e->run->values[node->id]);
 }
 
-static void explain(struct explainer *e, struct node *node, bool colour)
+static void explain_arms(struct explainer *e, struct node *node, struct cel_value colour)
+{
+    for (size_t i = 0; i < node->of.logic.count; i++) {
+        if (has_colour(value_of(e, node->of.logic.arms[i]), colour))
+            explain(e, node->of.logic.arms[i], colour);
+    }
+}
+
+static void explain_choice(struct explainer *e, struct node *node, struct cel_value colour)
+{
+    struct cel_value test = value_of(e, node->of.choice.test);
+
+    if (test.kind != CEL_BOOL)
+        explain(e, node->of.choice.test, colour);
+    else
+        explain(e, test.of.boolean ? node->of.choice.yes : node->of.choice.no, colour);
+}
+
+static bool has_arms(const struct node *node)
+{
+    return node->kind == NODE_AND || node->kind == NODE_OR || node->kind == NODE_FOLD;
+}
+
+static void explain(struct explainer *e, struct node *node, struct cel_value colour)
 {
     struct cel_value value = value_of(e, node);
 
-    if (value.kind != CEL_BOOL || value.of.boolean != colour) {
+    if (!has_colour(value, colour)) {
         add_leaf(e, node, value);
         return;
     }
     switch (node->kind) {
     case NODE_AND:
     case NODE_OR:
-        for (size_t i = 0; i < node->of.logic.count; i++) {
-            struct cel_value arm = value_of(e, node->of.logic.arms[i]);
-
-            if (arm.kind == CEL_BOOL && arm.of.boolean == colour)
-                explain(e, node->of.logic.arms[i], colour);
-        }
+        explain_arms(e, node, colour);
         return;
     case NODE_CHOICE:
-        explain(e,
-                value_is_true(value_of(e, node->of.choice.test)) ? node->of.choice.yes
-                                                                 : node->of.choice.no,
-                colour);
+        explain_choice(e, node, colour);
         return;
-    case NODE_CALL:
-        if (strcmp(node->of.call.function, "!_") != 0)
+    case NODE_CALL: /* `!a` reads better than `a` for the reason why `!a` failed */
+        if (strcmp(node->of.call.function, "!_") != 0 || !has_arms(node->of.call.args[0]))
             break;
-        if (node->of.call.args[0]->kind != NODE_AND && node->of.call.args[0]->kind != NODE_OR &&
-            node->of.call.args[0]->kind != NODE_FOLD)
-            break; /* `!a` reads better than `a` for the reason why `!a` failed */
-        explain(e, node->of.call.args[0], !colour);
+        explain(e, node->of.call.args[0], turned(colour));
         return;
     case NODE_FOLD:
         if (node->of.fold.kind != FOLD_ALL && node->of.fold.kind != FOLD_EXISTS)
@@ -225,8 +250,8 @@ enum assay_status cel_explain(struct cel_evaluation *evaluation, struct cel_expl
 
     if (!e.paths.locals || !e.leaves)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-    if (result.kind == CEL_BOOL)
-        explain(&e, run->program->root, result.of.boolean);
+    if (result.kind == CEL_BOOL || result.kind == CEL_UNKNOWN || result.kind == CEL_FAULT)
+        explain(&e, run->program->root, result);
     else
         add_leaf(&e, run->program->root, result);
     if (e.no_memory)

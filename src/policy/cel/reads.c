@@ -100,9 +100,13 @@ static void walk(struct node *node, void *data)
         if (node->of.fold.result)
             walk(node->of.fold.result, w);
         return;
-    case NODE_LET:
-        walk(node->of.let.init, w);
-        w->paths->locals[node->of.let.slot] = path_of(w->paths, node->of.let.init);
+    case NODE_LET: /* a path under another name is read where that name is */
+        path = path_of(w->paths, node->of.let.init);
+        w->paths->locals[node->of.let.slot] = path;
+        if (path)
+            walk_indexes(node->of.let.init, w);
+        else
+            walk(node->of.let.init, w);
         walk(node->of.let.body, w);
         return;
     default:
@@ -131,9 +135,8 @@ static void add_path(const char *path, const struct node *node, void *data)
     struct list *list = data;
 
     (void)node;
-    if (list->paths)
-        list->paths[list->count] = path;
-    list->count++;
+    if (!bytes_ends(bytes_text(path), BYTES("[]"))) /* an element: its list is there already */
+        list->paths[list->count++] = path;
 }
 
 static int path_order(const void *a, const void *b)
