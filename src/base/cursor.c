@@ -24,8 +24,9 @@ uint64_t cursor_left(const struct cursor *cursor)
     return at < cursor->size ? cursor->size - at : 0;
 }
 
-static enum assay_status fail_at(struct cursor *cursor, enum assay_status status, uint64_t offset,
-                                 const char *format, va_list args)
+__attribute__((format(printf, 4, 0))) static enum assay_status
+fail_at(struct cursor *cursor, enum assay_status status, uint64_t offset, const char *format,
+        va_list args)
 {
     char text[256];
 

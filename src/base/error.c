@@ -5,8 +5,9 @@
 
 #include "base/text.h"
 
-static void fill(struct assay_error *err, enum assay_status status, uint64_t offset,
-                 const char *format, va_list args)
+__attribute__((format(printf, 4, 0))) static void fill(struct assay_error *err,
+                                                       enum assay_status status, uint64_t offset,
+                                                       const char *format, va_list args)
 {
     *err = (struct assay_error){.status = status, .offset = offset};
     vsnprintf(err->text, sizeof err->text, format, args);
