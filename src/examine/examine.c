@@ -172,7 +172,8 @@ uint64_t examine_worker_bytes(const struct examine_worker *worker)
 struct job {
     struct examine_worker *worker;
     struct level *level;
-    unsigned depth; /* containers around this entry that were opened */
+    unsigned depth;   /* containers around this entry that were opened */
+    uint64_t claimed; /* size that the stream had when it was opened */
     const struct entry *entry;
     struct inventory_part *part;
     const struct assay_path *path; /* of the first place */
@@ -437,12 +438,12 @@ static ASSAY_RESULT finish(struct job *job, struct assay_error *err)
     }
     if (job->tee.broken != ASSAY_OK)
         gap_of(job, &job->tee.failure, unreadable_id(job));
-    else if (!job->path->container && job->stream.size != STREAM_SIZE_UNKNOWN &&
-             job->stream.size != job->content->size) {
+    else if (!job->path->container && job->claimed != STREAM_SIZE_UNKNOWN &&
+             job->claimed != job->content->size) {
         char why[128];
 
         snprintf(why, sizeof why, "%" PRIu64 " bytes when it was opened, %" PRIu64 " were read",
-                 job->stream.size, job->content->size);
+                 job->claimed, job->content->size);
         gap(job, GAP_FILE_CHANGED, job->content->size, why);
     }
     return ASSAY_OK;
@@ -463,6 +464,7 @@ static ASSAY_RESULT examine_file(struct job *job, struct source *source,
         job->content = NULL;
         return ASSAY_OK;
     }
+    job->claimed = job->stream.size;
     evidence_start(job->level->evidence, inventory_part_arena(job->part));
     tee_start(&job->tee, &job->stream, job->level->digest, job->level->buffer,
               job->level->evidence);
