@@ -35,6 +35,16 @@
 #define LIMIT_INVENTORY ((size_t)4 << 30)
 #define LIMIT_PATH_LEVELS 256
 
+/* The pickle machine: together about 60 MiB at most, for the one file being inspected. */
+#define LIMIT_PICKLE_STACK (1U << 20)    /* values on the stack, marks */
+#define LIMIT_PICKLE_MEMO (1U << 21)     /* memo keys whose values are kept */
+#define LIMIT_PICKLE_CELLS (1U << 17)    /* items of tuples */
+#define LIMIT_PICKLE_TEXTS (4U << 20)    /* bytes of texts */
+#define LIMIT_PICKLE_LINE 65536          /* bytes of one line argument of protocol 0 */
+#define LIMIT_PICKLE_NAMES 65536         /* different names imported by one file */
+#define LIMIT_PICKLE_STORAGES (1U << 20) /* different tensor storages of one file */
+#define LIMIT_PICKLE_NESTING 8           /* pickles inside pickles */
+
 #define LIMIT_ENTRY 65535 /* bytes of one ledger entry (ledger-formats.md 6) */
 
 /* Walks of folders and of git. */

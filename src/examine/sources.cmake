@@ -19,11 +19,23 @@ set(examine_sources
   inspect_hub_card.c
   inspect_jsonl.c
   inspect_lfs_pointer.c
+  inspect_pickle.c
   inspectors.c
   json_scan.c
   kinds.c
   patterns.c
   patterns_database.c
+  pickle_allow.c
+  pickle_calls.c
+  pickle_deny.c
+  pickle_file.c
+  pickle_machine.c
+  pickle_names.c
+  pickle_ops.c
+  pickle_python2.c
+  pickle_report.c
+  pickle_sniff.c
+  pickle_store.c
   spdx.c
   spool.c
   tee.c

@@ -1,0 +1,68 @@
+/*
+ * inspect_pickle.c - pickles as Python, joblib and torch before 1.6 write them: what loading one
+ * would import and call. Nothing is loaded; see pickle_machine.h.
+ */
+
+#include "base/kit.h"
+#include "examine/inspect.h"
+#include "examine/pickle_machine.h"
+#include "examine/pickle_sniff.h"
+
+enum {
+    BID_PREFIX = 16, /* the bits of PROTO and its number */
+    BID_FRAME = 8,   /* and of the opcode that follows it in protocol 4 */
+    BID_OPCODES = 12,
+    BID_NAME = 8,
+    OPS_CONVINCING = 16,
+};
+
+static bool ends_in(struct bytes name, const char *const *endings, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (bytes_ends(name, bytes_text(endings[i])))
+            return true;
+    return false;
+}
+
+/* Names that are pickles by custom, and those that are pickles as often as something else. */
+static const char *const pickle_names[] = {".joblib", ".pickle", ".pkl"};
+static const char *const shared_names[] = {".bin",      ".ckpt", ".dat", ".data", ".model",
+                                           ".pdparams", ".pt",   ".pth", ".sav"};
+
+static unsigned pickle_bid(const struct subject *subject)
+{
+    struct pickle_look look = pickle_look(subject->head);
+    bool named = ends_in(subject->name, pickle_names, ARRAY_LEN(pickle_names));
+    bool maybe_named = ends_in(subject->name, shared_names, ARRAY_LEN(shared_names));
+    unsigned name = named ? BID_NAME : maybe_named ? BID_NAME / 2 : 0;
+
+    if (look.prefixed && (look.ops > 1 || named || maybe_named)) {
+        bool framed = subject->head.size > 2 && subject->head.data[2] == 0x95;
+
+        return BID_PREFIX + (framed ? BID_FRAME : 0U) + (look.sound ? BID_OPCODES : 0U) + name;
+    }
+    if (look.sound && look.telling && (look.ended || look.ops >= OPS_CONVINCING))
+        return BID_OPCODES + name;
+    if (look.sound && look.telling && name > 0)
+        return BID_OPCODES;
+    return named ? BID_NAME : 0;
+}
+
+static enum assay_status pickle_read(struct cursor *cursor, const struct subject *subject,
+                                     struct evidence *evidence)
+{
+    CLEANUP(pickle_report_clear) struct pickle_report report;
+    enum assay_status status;
+
+    (void)subject;
+    pickle_report_init(&report, evidence, cursor);
+    evidence_load(evidence, ASSAY_LOAD_CLEAN);
+    status = pickle_file(cursor, &report, 0);
+    pickle_report_facts(&report);
+    if (status == ASSAY_OK && report.flaw_at != ASSAY_NO_OFFSET)
+        status = cursor_fail_at(cursor, ASSAY_EFORMAT, report.flaw_at, "%s", report.flaw);
+    return status;
+}
+
+const struct inspector inspect_pickle = {
+    .format = "pickle", .kind = ASSAY_KIND_MODEL, .bid = pickle_bid, .read = pickle_read};
