@@ -12,13 +12,14 @@
 #define LIMIT_CONTAINER_RATIO 1000                  /* bytes out for each byte in, of one entry */
 #define LIMIT_RATIO_FREE (UINT64_C(1) << 20) /* below this many bytes out no ratio is judged */
 
-#define LIMIT_NAME 65535               /* bytes of one entry's name */
-#define LIMIT_DOCUMENT (16U << 20)     /* bytes of a YAML or JSON document read whole */
-#define LIMIT_DOCUMENT_NODES 1000000   /* values in one such document */
-#define LIMIT_DOCUMENT_DEPTH 64        /* levels of arrays and objects (ledger-formats.md 1) */
-#define LIMIT_YAML_DEPTH 32            /* user-experience.md 4 */
-#define LIMIT_CARD (1U << 20)          /* bytes of a card's YAML */
-#define LIMIT_SPOOL_MEMORY (64U << 20) /* a nested seekable container is spooled here first */
+#define LIMIT_NAME 65535                /* bytes of one entry's name */
+#define LIMIT_DOCUMENT (16U << 20)      /* bytes of a YAML or JSON document read whole */
+#define LIMIT_DOCUMENT_NODES 1000000    /* values in one such document */
+#define LIMIT_DOCUMENT_DEPTH 64         /* levels of arrays and objects (ledger-formats.md 1) */
+#define LIMIT_YAML_DEPTH 32             /* user-experience.md 4 */
+#define LIMIT_CARD (1U << 20)           /* bytes of a card's YAML */
+#define LIMIT_LICENSE_TEXT (256U << 10) /* bytes of words of a licence's text */
+#define LIMIT_SPOOL_MEMORY (64U << 20)  /* a nested seekable container is spooled here first */
 
 /* What one item may add to an inventory. */
 #define LIMIT_FACT_TEXT 4096        /* bytes of one text fact */

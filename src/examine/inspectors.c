@@ -13,6 +13,7 @@ const struct inspector *const inspectors[] = {
     &inspect_hub_card,
     &inspect_jsonl,
     &inspect_lfs_pointer,
+    &inspect_license,
     &inspect_pickle,
     NULL, /* the end */
 };

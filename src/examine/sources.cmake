@@ -19,6 +19,7 @@ set(examine_sources
   inspect_hub_card.c
   inspect_jsonl.c
   inspect_lfs_pointer.c
+  inspect_license.c
   inspect_pickle.c
   inspectors.c
   json_scan.c
