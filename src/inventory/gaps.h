@@ -9,6 +9,7 @@
 #define GAP_GIT_REF_BROKEN "git.ref-broken"
 #define GAP_GIT_SUBMODULE_SKIPPED "git.submodule-skipped"
 #define GAP_GIT_UNSAFE_PATH "git.unsafe-path"
+#define GAP_GIT_DUPLICATE_ENTRY "git.duplicate-entry"
 #define GAP_GIT_INDEX_CONFLICT "git.index-conflict"
 #define GAP_FILE_SPECIAL "file.special"
 #define GAP_FILE_UNREADABLE "file.unreadable"

@@ -38,6 +38,10 @@ struct source_kind {
 
 extern const struct source_kind source_directory, source_lone_file, source_git;
 
+/* Makes a gap of a failure that carries its id. */
+void gap_from(struct inventory_part *part, const struct assay_path *path,
+              const struct assay_error *failure);
+
 /* Fills an entry that stands at one place only, its memory from the part. False: out of memory. */
 bool entry_place_one(struct entry *entry, struct inventory_part *part,
                      const struct assay_path *path, const struct assay_origin *origin);

@@ -15,6 +15,7 @@
 
 static const struct source_kind *const kinds[] = {
     &source_lone_file,
+    &source_git,
     &source_directory,
 };
 
@@ -132,4 +133,12 @@ bool entry_place_one(struct entry *entry, struct inventory_part *part,
     entry->places = place;
     entry->place_count = 1;
     return true;
+}
+
+void gap_from(struct inventory_part *part, const struct assay_path *path,
+              const struct assay_error *failure)
+{
+    const char *id = arena_text(inventory_part_arena(part), failure->id);
+
+    inventory_gap_of(part, id ? id : GAP_FILE_UNREADABLE, path, failure);
 }

@@ -3,6 +3,19 @@ set(source_sources
   directory.c
   disk_file.c
   fail.c
+  git/catalogue.c
+  git/commits.c
+  git/git.c
+  git/index_libgit2.c
+  git/library.c
+  git/objects_libgit2.c
+  git/refs.c
+  git/repository.c
+  git/staged.c
+  git/table.c
+  git/trees.c
+  git/views.c
+  git/worktree.c
   ignore.c
   lone_file.c
   recognise.c

@@ -1,0 +1,265 @@
+/* catalogue.c - names, objects and places in arrays, found by hash. */
+
+#include "source/git/catalogue.h"
+
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/kit.h"
+#include "base/limits.h"
+#include "source/fail.h"
+
+enum { LEVELS_MAX = LIMIT_TREE_DEPTH + 2 };
+
+static bool grow(void **array, size_t count, size_t *capacity, size_t size)
+{
+    size_t wanted = *capacity ? *capacity * 2 : 1024;
+    void *grown;
+
+    if (count < *capacity)
+        return true;
+    grown = wanted < TABLE_NONE ? reallocarray(*array, wanted, size) : NULL;
+    if (!grown)
+        return false;
+    *array = grown;
+    *capacity = wanted;
+    return true;
+}
+
+enum assay_status catalogue_init(struct catalogue *catalogue, struct assay_error *err)
+{
+    void *nodes = NULL;
+
+    *catalogue = (struct catalogue){.names = arena_new(), .seed = table_seed()};
+    if (!catalogue->names || !grow(&nodes, 0, &catalogue->node_capacity, sizeof(struct node)))
+        return fail_no_memory(err);
+    catalogue->nodes = nodes;
+    catalogue->nodes[CATALOGUE_ROOT] = (struct node){.name = "", .parent = TABLE_NONE};
+    catalogue->node_count = 1;
+    return ASSAY_OK;
+}
+
+void catalogue_clear(struct catalogue *catalogue)
+{
+    arena_free(catalogue->names);
+    free(catalogue->nodes);
+    free(catalogue->places);
+    free(catalogue->objects);
+    table_clear(&catalogue->by_name);
+    table_clear(&catalogue->by_place);
+    table_clear(&catalogue->by_id);
+    *catalogue = (struct catalogue){0};
+}
+
+/* ---- names ---- */
+
+struct name_key {
+    uint32_t parent;
+    struct bytes name;
+};
+
+static uint64_t hash_name(const struct catalogue *catalogue, const struct name_key *key)
+{
+    return table_hash(catalogue->seed + key->parent, key->name);
+}
+
+static struct name_key name_of(const struct catalogue *catalogue, uint32_t node)
+{
+    const struct node *known = &catalogue->nodes[node];
+
+    return (struct name_key){known->parent, bytes_of(known->name, known->size)};
+}
+
+static uint64_t hash_of_node(const void *state, uint32_t index)
+{
+    struct name_key key = name_of(state, index);
+
+    return hash_name(state, &key);
+}
+
+static bool same_name(const void *state, uint32_t index, const void *wanted)
+{
+    const struct name_key *key = wanted;
+    struct name_key known = name_of(state, index);
+
+    return known.parent == key->parent && bytes_equal(known.name, key->name);
+}
+
+uint32_t catalogue_node(const struct catalogue *catalogue, uint32_t parent, struct bytes name)
+{
+    struct name_key key = {parent, name};
+
+    return table_find(&catalogue->by_name, hash_name(catalogue, &key), same_name, catalogue, &key);
+}
+
+enum assay_status catalogue_add_node(struct catalogue *catalogue, uint32_t parent,
+                                     struct bytes name, uint32_t *node, struct assay_error *err)
+{
+    struct name_key key = {parent, name};
+    void *nodes = catalogue->nodes;
+    char *copy;
+
+    *node = catalogue_node(catalogue, parent, name);
+    if (*node != TABLE_NONE)
+        return ASSAY_OK;
+    copy = arena_copy(catalogue->names, name);
+    if (!copy ||
+        !grow(&nodes, catalogue->node_count, &catalogue->node_capacity, sizeof(struct node)))
+        return fail_no_memory(err);
+    catalogue->nodes = nodes;
+    if (catalogue->node_count >= LIMIT_GIT_PLACES)
+        catalogue->full = true; /* a tree of trees may name more folders than there are atoms */
+    *node = (uint32_t)catalogue->node_count;
+    catalogue->nodes[catalogue->node_count++] =
+        (struct node){.name = copy, .size = (uint32_t)name.size, .parent = parent};
+    if (!table_add(&catalogue->by_name, hash_name(catalogue, &key), *node, hash_of_node, catalogue))
+        return fail_no_memory(err);
+    return ASSAY_OK;
+}
+
+void catalogue_path(const struct catalogue *catalogue, uint32_t node, struct buf *out)
+{
+    uint32_t levels[LEVELS_MAX];
+    size_t depth = 0;
+
+    for (; node != CATALOGUE_ROOT && depth < LEVELS_MAX; node = catalogue->nodes[node].parent)
+        levels[depth++] = node;
+    while (depth > 0) {
+        const struct node *known = &catalogue->nodes[levels[--depth]];
+
+        buf_add(out, known->name, known->size);
+        if (depth > 0)
+            buf_byte(out, '/');
+    }
+}
+
+/* ---- objects ---- */
+
+struct object_key {
+    const struct object_id *id;
+    enum entry_type type;
+};
+
+static uint64_t hash_object(const struct catalogue *catalogue, const struct object_id *id,
+                            enum entry_type type)
+{
+    return table_hash(catalogue->seed + type, bytes_of(id->bytes, OBJECT_ID_SIZE));
+}
+
+static uint64_t hash_of_object(const void *state, uint32_t index)
+{
+    const struct catalogue *catalogue = state;
+
+    return hash_object(catalogue, &catalogue->objects[index].id, catalogue->objects[index].type);
+}
+
+static bool same_object(const void *state, uint32_t index, const void *wanted)
+{
+    const struct known_object *known = &((const struct catalogue *)state)->objects[index];
+    const struct object_key *key = wanted;
+
+    return known->type == key->type && object_id_equal(&known->id, key->id);
+}
+
+static enum assay_status add_object(struct catalogue *catalogue, const struct object_id *id,
+                                    enum entry_type type, uint32_t *object, struct assay_error *err)
+{
+    uint64_t hash = hash_object(catalogue, id, type);
+    struct object_key key = {id, type};
+    void *objects = catalogue->objects;
+
+    *object = table_find(&catalogue->by_id, hash, same_object, catalogue, &key);
+    if (*object != TABLE_NONE)
+        return ASSAY_OK;
+    if (!grow(&objects, catalogue->object_count, &catalogue->object_capacity,
+              sizeof(struct known_object)))
+        return fail_no_memory(err);
+    catalogue->objects = objects;
+    *object = (uint32_t)catalogue->object_count;
+    catalogue->objects[catalogue->object_count++] =
+        (struct known_object){.id = *id, .type = type, .first = TABLE_NONE, .last = TABLE_NONE};
+    if (!table_add(&catalogue->by_id, hash, *object, hash_of_object, catalogue))
+        return fail_no_memory(err);
+    return ASSAY_OK;
+}
+
+/* ---- places ---- */
+
+struct place_key {
+    struct name_key name;
+    struct object_key object;
+};
+
+static uint64_t hash_place(const struct catalogue *catalogue, const struct place_key *key)
+{
+    return table_hash(hash_name(catalogue, &key->name) + key->object.type,
+                      bytes_of(key->object.id->bytes, OBJECT_ID_SIZE));
+}
+
+static uint64_t hash_of_place(const void *state, uint32_t index)
+{
+    const struct catalogue *catalogue = state;
+    const struct place *place = &catalogue->places[index];
+    const struct known_object *object = &catalogue->objects[place->object];
+    struct place_key key = {name_of(catalogue, place->node), {&object->id, object->type}};
+
+    return hash_place(catalogue, &key);
+}
+
+static bool same_place(const void *state, uint32_t index, const void *wanted)
+{
+    const struct catalogue *catalogue = state;
+    const struct place *place = &catalogue->places[index];
+    const struct place_key *key = wanted;
+
+    return same_object(catalogue, place->object, &key->object) &&
+           same_name(catalogue, place->node, &key->name);
+}
+
+uint32_t catalogue_place(const struct catalogue *catalogue, uint32_t parent, struct bytes name,
+                         enum entry_type type, const struct object_id *id)
+{
+    struct place_key key = {{parent, name}, {id, type}};
+
+    return table_find(&catalogue->by_place, hash_place(catalogue, &key), same_place, catalogue,
+                      &key);
+}
+
+static void link_place(struct catalogue *catalogue, uint32_t object, uint32_t place)
+{
+    struct known_object *known = &catalogue->objects[object];
+
+    if (known->first == TABLE_NONE)
+        known->first = place;
+    else
+        catalogue->places[known->last].next = place;
+    known->last = place;
+    known->places++;
+}
+
+enum assay_status catalogue_add(struct catalogue *catalogue, uint32_t parent, struct bytes name,
+                                enum entry_type type, const struct object_id *id, uint32_t commit,
+                                uint32_t *node, struct assay_error *err)
+{
+    struct place_key key = {{parent, name}, {id, type}};
+    void *places = catalogue->places;
+    uint32_t object, place;
+
+    TRY(catalogue_add_node(catalogue, parent, name, node, err));
+    if (catalogue->place_count >= LIMIT_GIT_PLACES) {
+        catalogue->full = true;
+        return ASSAY_OK;
+    }
+    TRY(add_object(catalogue, id, type, &object, err));
+    if (!grow(&places, catalogue->place_count, &catalogue->place_capacity, sizeof(struct place)))
+        return fail_no_memory(err);
+    catalogue->places = places;
+    place = (uint32_t)catalogue->place_count;
+    catalogue->places[catalogue->place_count++] =
+        (struct place){.node = *node, .object = object, .commit = commit, .next = TABLE_NONE};
+    if (!table_add(&catalogue->by_place, hash_place(catalogue, &key), place, hash_of_place,
+                   catalogue))
+        return fail_no_memory(err);
+    link_place(catalogue, object, place);
+    return ASSAY_OK;
+}

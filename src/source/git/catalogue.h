@@ -1,0 +1,67 @@
+/*
+ * catalogue.h - which content stood at which path: each object once, with all its places.
+ *
+ * Held while a view is walked; a place costs about 40 bytes beside names and ids.
+ */
+
+#pragma once
+
+#include "base/arena.h"
+#include "source/git/objects.h"
+#include "source/git/table.h"
+
+enum { CATALOGUE_ROOT = 0, NO_COMMIT = UINT32_MAX };
+
+/* What a tree entry's mode says. */
+enum entry_type { ENTRY_FILE, ENTRY_SYMLINK, ENTRY_GITLINK, ENTRY_TREE };
+
+/* One name in one folder. */
+struct node {
+    const char *name;
+    uint32_t size;
+    uint32_t parent;
+};
+
+struct place {
+    uint32_t node, object, commit; /* the first commit that was walked with it, or NO_COMMIT */
+    uint32_t next;                 /* place of the same object, or TABLE_NONE */
+    bool present;                  /* in HEAD */
+};
+
+struct known_object {
+    struct object_id id;
+    enum entry_type type;
+    uint32_t first, last, places; /* TABLE_NONE for trees, which are only remembered as seen */
+};
+
+struct catalogue {
+    struct arena *names;
+    struct node *nodes;
+    struct place *places;
+    struct known_object *objects;
+    size_t node_count, node_capacity, place_count, place_capacity, object_count, object_capacity;
+    struct table by_name, by_place, by_id;
+    uint64_t seed;
+    bool full; /* LIMIT_GIT_PLACES was met */
+};
+
+/* ASSAY_ENOMEM */
+ASSAY_RESULT catalogue_init(struct catalogue *catalogue, struct assay_error *err);
+void catalogue_clear(struct catalogue *catalogue);
+
+/* The node of a name in a folder; TABLE_NONE where it was never added. */
+uint32_t catalogue_node(const struct catalogue *catalogue, uint32_t parent, struct bytes name);
+ASSAY_RESULT catalogue_add_node(struct catalogue *catalogue, uint32_t parent, struct bytes name,
+                                uint32_t *node, struct assay_error *err);
+
+/* The place of a content at a name; TABLE_NONE where it was never added. */
+uint32_t catalogue_place(const struct catalogue *catalogue, uint32_t parent, struct bytes name,
+                         enum entry_type type, const struct object_id *id);
+/* Adds a place that is not there yet; nothing where the catalogue is full. */
+ASSAY_RESULT catalogue_add(struct catalogue *catalogue, uint32_t parent, struct bytes name,
+                           enum entry_type type, const struct object_id *id, uint32_t commit,
+                           uint32_t *node, struct assay_error *err);
+
+/* Writes the node's path from the root, '/' between names. */
+struct buf;
+void catalogue_path(const struct catalogue *catalogue, uint32_t node, struct buf *out);

@@ -1,0 +1,449 @@
+/*
+ * commits.c - walks commits by their bytes, so that a shallow clone ends the walk and nothing else
+ * does: no replacement, no graft, no commit-graph file has a say.
+ * Source: gitformat of commit objects, git-commit-tree(1), "COMMIT INFORMATION".
+ */
+
+#include "source/git/commits.h"
+
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/kit.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "inventory/gaps.h"
+#include "source/class.h"
+#include "source/fail.h"
+
+enum { TAG_DEPTH = 64 };
+
+void graph_init(struct commit_graph *graph, const struct repository *repository,
+                struct objects *objects)
+{
+    *graph =
+        (struct commit_graph){.repository = repository, .objects = objects, .seed = table_seed()};
+}
+
+void graph_clear(struct commit_graph *graph)
+{
+    free(graph->commits);
+    free(graph->parents);
+    free(graph->heap);
+    free(graph->order);
+    table_clear(&graph->by_id);
+    *graph = (struct commit_graph){0};
+}
+
+/* Makes room for one more element; false when memory ran out. */
+static bool grow(void **array, size_t count, size_t *capacity, size_t size)
+{
+    size_t wanted = *capacity ? *capacity * 2 : 256;
+    void *grown;
+
+    if (count < *capacity)
+        return true;
+    grown = wanted < TABLE_NONE ? reallocarray(*array, wanted, size) : NULL;
+    if (!grown)
+        return false;
+    *array = grown;
+    *capacity = wanted;
+    return true;
+}
+
+/* ---- commits by id ---- */
+
+static uint64_t hash_id(const struct commit_graph *graph, const struct object_id *id)
+{
+    return table_hash(graph->seed, bytes_of(id->bytes, OBJECT_ID_SIZE));
+}
+
+static uint64_t hash_of(const void *state, uint32_t index)
+{
+    const struct commit_graph *graph = state;
+
+    return hash_id(graph, &graph->commits[index].id);
+}
+
+static bool same(const void *state, uint32_t index, const void *key)
+{
+    const struct commit_graph *graph = state;
+
+    return object_id_equal(&graph->commits[index].id, key);
+}
+
+/* ---- reading one ---- */
+
+/* The value of the header line `name` at the front of *rest, which moves behind it. */
+static bool take_line(struct bytes *rest, struct bytes name, struct bytes *value)
+{
+    const uint8_t *end;
+
+    if (!bytes_starts(*rest, name))
+        return false;
+    *value = bytes_from(*rest, name.size);
+    end = value->size ? memchr(value->data, '\n', value->size) : NULL;
+    if (end)
+        value->size = (size_t)(end - value->data);
+    *rest = bytes_from(*rest, name.size + value->size + 1);
+    return true;
+}
+
+/* "Ann <ann@x.org> 1000000000 +0000"; anything else is nobody at second 0. */
+static int64_t signature_time(struct bytes value, struct bytes *who)
+{
+    const uint8_t *end = value.size ? memrchr(value.data, '>', value.size) : NULL;
+    struct bytes digits;
+    uint64_t seconds;
+
+    *who = value;
+    if (!end)
+        return 0;
+    who->size = (size_t)(end - value.data) + 1;
+    digits = bytes_from(value, who->size + 1);
+    end = digits.size ? memchr(digits.data, ' ', digits.size) : NULL;
+    if (end)
+        digits.size = (size_t)(end - digits.data);
+    return text_u64(digits, &seconds) && seconds <= INT64_MAX ? (int64_t)seconds : 0;
+}
+
+static enum assay_status fail_commit(const struct object_id *id, struct assay_error *err)
+{
+    char hex[OBJECT_HEX_SIZE + 1];
+
+    object_id_text(id, hex);
+    return fail_id(err, ASSAY_EFORMAT, GAP_GIT_OBJECT_CORRUPT, "object %s is not a commit", hex);
+}
+
+/* Gives a commit its number; it is not read yet. */
+static enum assay_status number(struct commit_graph *graph, const struct object_id *id,
+                                uint32_t *index, struct assay_error *err)
+{
+    void *commits = graph->commits;
+
+    *index = table_find(&graph->by_id, hash_id(graph, id), same, graph, id);
+    if (*index != TABLE_NONE)
+        return ASSAY_OK;
+    if (!grow(&commits, graph->count, &graph->capacity, sizeof *graph->commits))
+        return fail_no_memory(err);
+    graph->commits = commits;
+    *index = (uint32_t)graph->count;
+    graph->commits[graph->count++] = (struct commit){.id = *id};
+    if (!table_add(&graph->by_id, hash_id(graph, id), *index, hash_of, graph))
+        return fail_no_memory(err);
+    return ASSAY_OK;
+}
+
+static enum assay_status add_parent(struct commit_graph *graph, uint32_t child, struct bytes hex,
+                                    struct assay_error *err)
+{
+    void *parents = graph->parents;
+    struct object_id id;
+    uint32_t index;
+
+    if (!object_id_parse(hex, &id))
+        return fail_commit(&graph->commits[child].id, err);
+    TRY(number(graph, &id, &index, err));
+    if (!grow(&parents, graph->parent_count, &graph->parent_capacity, sizeof *graph->parents))
+        return fail_no_memory(err);
+    graph->parents = parents;
+    graph->parents[graph->parent_count++] = index;
+    graph->commits[child].parent_count++;
+    return ASSAY_OK;
+}
+
+static enum assay_status parse(struct commit_graph *graph, uint32_t index, struct bytes rest,
+                               struct assay_error *err)
+{
+    struct commit *commit = &graph->commits[index];
+    bool boundary = repository_is_shallow_at(graph->repository, &commit->id);
+    struct bytes value, who;
+
+    if (!take_line(&rest, BYTES("tree "), &value) || !object_id_parse(value, &commit->tree))
+        return fail_commit(&commit->id, err);
+    commit->parents = (uint32_t)graph->parent_count;
+    while (take_line(&rest, BYTES("parent "), &value)) {
+        if (!boundary)
+            TRY(add_parent(graph, index, value, err));
+    }
+    commit = &graph->commits[index]; /* adding parents may have moved it */
+    if (take_line(&rest, BYTES("author "), &value) && take_line(&rest, BYTES("committer "), &value))
+        commit->time = signature_time(value, &who);
+    return ASSAY_OK;
+}
+
+static enum assay_status read_commit(struct commit_graph *graph, uint32_t index,
+                                     struct assay_error *err)
+{
+    struct object object = {0};
+    struct object_id id = graph->commits[index].id;
+    enum assay_status status;
+
+    if (graph->commits[index].read)
+        return ASSAY_OK;
+    graph->commits[index].read = true;
+    graph->commits[index].absent = true;
+    TRY(object_read(graph->objects, &id, &object, err));
+    status = object.type == OBJECT_COMMIT ? parse(graph, index, object.bytes, err)
+                                          : fail_commit(&id, err);
+    object_release(&object);
+    graph->commits[index].absent = status != ASSAY_OK;
+    return status;
+}
+
+/* ---- what is to be walked: the newest at the front ---- */
+
+static bool is_newer(const struct commit_graph *graph, uint32_t a, uint32_t b)
+{
+    const struct commit *one = &graph->commits[a], *other = &graph->commits[b];
+
+    if (one->time != other->time)
+        return one->time > other->time;
+    return memcmp(one->id.bytes, other->id.bytes, OBJECT_ID_SIZE) > 0;
+}
+
+static enum assay_status heap_push(struct commit_graph *graph, uint32_t index,
+                                   struct assay_error *err)
+{
+    void *heap = graph->heap;
+    size_t at = graph->heap_size;
+
+    if (!grow(&heap, graph->heap_size, &graph->heap_capacity, sizeof *graph->heap))
+        return fail_no_memory(err);
+    graph->heap = heap;
+    graph->heap_size++;
+    while (at > 0 && is_newer(graph, index, graph->heap[(at - 1) / 2])) {
+        graph->heap[at] = graph->heap[(at - 1) / 2];
+        at = (at - 1) / 2;
+    }
+    graph->heap[at] = index;
+    return ASSAY_OK;
+}
+
+static uint32_t heap_pop(struct commit_graph *graph)
+{
+    uint32_t top = graph->heap[0], last = graph->heap[--graph->heap_size];
+    size_t at = 0;
+
+    for (;;) {
+        size_t child = 2 * at + 1;
+
+        if (child >= graph->heap_size)
+            break;
+        if (child + 1 < graph->heap_size &&
+            is_newer(graph, graph->heap[child + 1], graph->heap[child]))
+            child++;
+        if (!is_newer(graph, graph->heap[child], last))
+            break;
+        graph->heap[at] = graph->heap[child];
+        at = child;
+    }
+    graph->heap[at] = last;
+    return top;
+}
+
+static enum assay_status queue(struct commit_graph *graph, uint32_t index, struct assay_error *err)
+{
+    if (graph->commits[index].queued)
+        return ASSAY_OK;
+    graph->commits[index].queued = true;
+    if (!graph->commits[index].hidden)
+        graph->heap_visible++;
+    return heap_push(graph, index, err);
+}
+
+/* ---- the walk ---- */
+
+/* Hides a commit and those of its ancestors that were met already. */
+static enum assay_status hide(struct commit_graph *graph, uint32_t first, struct assay_error *err)
+{
+    CLEANUP(free_cleanup) void *stack = NULL;
+    size_t size = 0, capacity = 0;
+
+    for (uint32_t index = first;;) {
+        struct commit *commit = &graph->commits[index];
+
+        if (!commit->hidden) {
+            commit->hidden = true;
+            if (commit->queued && !commit->walked)
+                graph->heap_visible--;
+            for (uint32_t i = 0; commit->walked && i < commit->parent_count; i++) {
+                if (!grow(&stack, size, &capacity, sizeof(uint32_t)))
+                    return fail_no_memory(err);
+                ((uint32_t *)stack)[size++] = graph->parents[commit->parents + i];
+            }
+        }
+        if (size == 0)
+            return ASSAY_OK;
+        index = ((uint32_t *)stack)[--size];
+    }
+}
+
+enum assay_status graph_start(struct commit_graph *graph, const struct object_id *id, bool hidden,
+                              struct assay_error *err)
+{
+    uint32_t index;
+
+    TRY(number(graph, id, &index, err));
+    TRY(read_commit(graph, index, err));
+    if (hidden)
+        TRY(hide(graph, index, err));
+    return queue(graph, index, err);
+}
+
+static bool is_gap(enum assay_status status)
+{
+    return status == ASSAY_EMISSING || status == ASSAY_EFORMAT || status == ASSAY_EIO ||
+           status == ASSAY_ELIMIT;
+}
+
+static enum assay_status visit_parents(struct commit_graph *graph, uint32_t index,
+                                       struct inventory_part *part, struct assay_error *err)
+{
+    struct commit commit = graph->commits[index];
+
+    for (uint32_t i = 0; i < commit.parent_count; i++) {
+        uint32_t parent = graph->parents[commit.parents + i];
+        bool first = !graph->commits[parent].read;
+        struct assay_error failure = {0};
+        enum assay_status status = read_commit(graph, parent, &failure);
+
+        if (status != ASSAY_OK && !is_gap(status)) {
+            *err = failure;
+            return status;
+        }
+        if (status != ASSAY_OK && first && !commit.hidden)
+            gap_from(part, NULL, &failure);
+        if (graph->commits[parent].absent)
+            continue;
+        if (commit.hidden)
+            TRY(hide(graph, parent, err));
+        TRY(queue(graph, parent, err));
+    }
+    return ASSAY_OK;
+}
+
+/* Hidden commits are followed as long as one of them may still reach a visible one. */
+static bool goes_on(const struct commit_graph *graph, int64_t oldest)
+{
+    return graph->heap_size > 0 &&
+           (graph->heap_visible > 0 || graph->commits[graph->heap[0]].time >= oldest);
+}
+
+/* Newest first, children before parents; turned round at the end. */
+static enum assay_status put_in_order(struct commit_graph *graph, struct assay_error *err)
+{
+    size_t wanted = 0;
+
+    for (size_t i = 0; i < graph->count; i++) {
+        const struct commit *commit = &graph->commits[i];
+
+        if (!commit->walked || commit->hidden)
+            continue;
+        wanted++;
+        for (uint32_t p = 0; p < commit->parent_count; p++)
+            graph->commits[graph->parents[commit->parents + p]].children++;
+    }
+    graph->order = calloc(wanted + 1, sizeof *graph->order);
+    if (!graph->order)
+        return fail_no_memory(err);
+    graph->order_size = wanted;
+    graph->heap_size = 0;
+    for (size_t i = 0; i < graph->count; i++) {
+        const struct commit *commit = &graph->commits[i];
+
+        if (commit->walked && !commit->hidden && commit->children == 0)
+            TRY(heap_push(graph, (uint32_t)i, err));
+    }
+    while (graph->heap_size > 0 && wanted > 0) {
+        uint32_t index = heap_pop(graph);
+        const struct commit *commit = &graph->commits[index];
+
+        graph->order[--wanted] = index;
+        for (uint32_t p = 0; p < commit->parent_count; p++) {
+            uint32_t parent = graph->parents[commit->parents + p];
+
+            if (--graph->commits[parent].children == 0 && graph->commits[parent].walked &&
+                !graph->commits[parent].hidden)
+                TRY(heap_push(graph, parent, err));
+        }
+    }
+    return ASSAY_OK;
+}
+
+enum assay_status graph_walk(struct commit_graph *graph, struct inventory_part *part,
+                             struct assay_error *err)
+{
+    int64_t oldest = INT64_MAX; /* of the visible ones */
+
+    while (goes_on(graph, oldest)) {
+        uint32_t index = heap_pop(graph);
+        struct commit *commit = &graph->commits[index];
+
+        commit->walked = true;
+        if (!commit->hidden) {
+            graph->heap_visible--;
+            if (commit->time < oldest)
+                oldest = commit->time;
+            if (repository_is_shallow_at(graph->repository, &commit->id)) {
+                graph->boundary = commit->id;
+                graph->boundaries++;
+            }
+        }
+        TRY(visit_parents(graph, index, part, err));
+    }
+    return put_in_order(graph, err);
+}
+
+/* ---- for people ---- */
+
+const struct assay_commit *graph_describe(const struct commit_graph *graph, uint32_t commit,
+                                          struct inventory_part *part)
+{
+    struct arena *arena = inventory_part_arena(part);
+    struct assay_commit *out = arena_alloc(arena, sizeof *out);
+    CLEANUP(buf_clear) struct buf author = {.ceiling = LIMIT_FACT_TEXT};
+    struct object object = {0};
+    struct bytes rest, value, who;
+
+    if (!out)
+        return NULL;
+    memcpy(out->id, graph->commits[commit].id.bytes, OBJECT_ID_SIZE);
+    out->id_size = OBJECT_ID_SIZE;
+    if (object_read(graph->objects, &graph->commits[commit].id, &object, NULL) == ASSAY_OK) {
+        rest = object.bytes;
+        if (take_line(&rest, BYTES("tree "), &value)) {
+            while (take_line(&rest, BYTES("parent "), &value))
+                ;
+            if (take_line(&rest, BYTES("author "), &value)) {
+                out->time = signature_time(value, &who);
+                text_show(&author, who);
+            }
+        }
+        object_release(&object);
+    }
+    out->author = arena_text(arena, buf_string(&author));
+    return out->author ? out : NULL;
+}
+
+enum assay_status objects_peel(struct objects *objects, const struct object_id *id,
+                               struct object_id *peeled, enum object_type *type,
+                               struct assay_error *err)
+{
+    *peeled = *id;
+    for (int depth = 0; depth < TAG_DEPTH; depth++) {
+        struct object object = {0};
+        struct bytes rest, value;
+        bool more;
+
+        TRY(object_read(objects, peeled, &object, err));
+        *type = object.type;
+        rest = object.bytes;
+        more = object.type == OBJECT_TAG && take_line(&rest, BYTES("object "), &value) &&
+               object_id_parse(value, peeled);
+        object_release(&object);
+        if (!more)
+            break;
+    }
+    return ASSAY_OK;
+}

@@ -1,0 +1,330 @@
+/*
+ * git.c - a git repository as a source: opens it, lets a view fill the catalogue, yields each
+ * content once with all its places.
+ */
+
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/buf.h"
+#include "base/kit.h"
+#include "inventory/gaps.h"
+#include "source/class.h"
+#include "source/fail.h"
+#include "source/git/views.h"
+
+struct git_source {
+    struct source base;
+    struct repository *repository;
+    struct objects *objects; /* the walker's own */
+    struct catalogue catalogue;
+    struct commit_graph graph;
+    const struct assay_commit **commits; /* described ones, by their number in the graph */
+    uint32_t *order;                     /* of objects to yield */
+    size_t order_size, at;
+};
+
+static void git_close(struct source *source)
+{
+    struct git_source *git = (struct git_source *)source;
+
+    free(git->commits);
+    free(git->order);
+    graph_clear(&git->graph);
+    catalogue_clear(&git->catalogue);
+    objects_close(git->objects);
+    repository_free(git->repository);
+    free(git);
+}
+
+static void git_closep(struct git_source **git)
+{
+    if (*git)
+        git_close(&(*git)->base);
+}
+
+/* ---- the order of contents ---- */
+
+/*
+ * All versions of a file stand together, the newest first: packs keep them as one chain of
+ * differences, from the newest on, so that each is made from the one before.
+ */
+static enum assay_status put_in_order(struct git_source *git, struct assay_error *err)
+{
+    const struct catalogue *catalogue = &git->catalogue;
+    CLEANUP(free_cleanup) uint32_t *starts = calloc(catalogue->node_count + 1, sizeof *starts);
+    size_t count = 0;
+
+    git->order = calloc(catalogue->object_count + 1, sizeof *git->order);
+    if (!starts || !git->order)
+        return fail_no_memory(err);
+    for (size_t i = 0; i < catalogue->object_count; i++) {
+        if (catalogue->objects[i].type != ENTRY_TREE)
+            starts[catalogue->places[catalogue->objects[i].first].node + 1]++;
+    }
+    for (size_t i = 0; i < catalogue->node_count; i++)
+        starts[i + 1] += starts[i];
+    for (size_t i = catalogue->object_count; i-- > 0;) {
+        const struct known_object *object = &catalogue->objects[i];
+
+        if (object->type == ENTRY_TREE)
+            continue;
+        git->order[starts[catalogue->places[object->first].node]++] = (uint32_t)i;
+        count++;
+    }
+    git->order_size = count;
+    return ASSAY_OK;
+}
+
+/* ---- entries ---- */
+
+static const struct assay_commit *describe(struct git_source *git, uint32_t commit,
+                                           struct inventory_part *part)
+{
+    if (commit == NO_COMMIT)
+        return NULL;
+    if (!git->commits[commit])
+        git->commits[commit] = graph_describe(&git->graph, commit, part);
+    return git->commits[commit];
+}
+
+static const struct assay_path *path_of(const struct git_source *git, uint32_t node,
+                                        struct inventory_part *part)
+{
+    CLEANUP(buf_clear) struct buf path = {.ceiling = SIZE_MAX};
+
+    catalogue_path(&git->catalogue, node, &path);
+    return inventory_path(part, NULL, buf_bytes(&path));
+}
+
+static enum assay_status fill_places(struct git_source *git, const struct known_object *object,
+                                     struct inventory_part *part, struct entry *entry,
+                                     struct assay_error *err)
+{
+    struct arena *arena = inventory_part_arena(part);
+    struct entry_place *places = arena_array(arena, object->places, sizeof *places);
+    struct assay_origin *origins = arena_array(arena, object->places, sizeof *origins);
+    size_t count = 0;
+
+    if (!places || !origins)
+        return fail_no_memory(err);
+    for (uint32_t at = object->first; at != TABLE_NONE; at = git->catalogue.places[at].next) {
+        const struct place *place = &git->catalogue.places[at];
+        struct assay_origin *origin = &origins[count];
+
+        memcpy(origin->blob, object->id.bytes, OBJECT_ID_SIZE);
+        origin->blob_size = OBJECT_ID_SIZE;
+        origin->present = place->present;
+        origin->commit = describe(git, place->commit, part);
+        places[count++] = (struct entry_place){path_of(git, place->node, part), origin};
+    }
+    entry->places = places;
+    entry->place_count = count;
+    return ASSAY_OK;
+}
+
+static const char *read_link(struct git_source *git, const struct known_object *object,
+                             struct inventory_part *part, const struct entry *entry)
+{
+    struct assay_error failure = {0};
+    struct object target = {0};
+    const char *link = NULL;
+
+    if (object_read(git->objects, &object->id, &target, &failure) == ASSAY_OK) {
+        link = arena_copy(inventory_part_arena(part), target.bytes);
+        object_release(&target);
+    } else {
+        gap_from(part, entry->places[0].path, &failure);
+    }
+    return link ? link : "";
+}
+
+static enum assay_status git_next(struct source *source, struct inventory_part *part,
+                                  struct entry *entry, bool *found, struct assay_error *err)
+{
+    struct git_source *git = (struct git_source *)source;
+    const struct known_object *object;
+    uint32_t index;
+
+    *found = git->at < git->order_size;
+    if (!*found)
+        return ASSAY_OK;
+    index = git->order[git->at++];
+    object = &git->catalogue.objects[index];
+    *entry = (struct entry){.type = ASSAY_ITEM_FILE, .size = STREAM_SIZE_UNKNOWN, .handle = index};
+    TRY(fill_places(git, object, part, entry, err));
+    if (object->type == ENTRY_SYMLINK) {
+        entry->type = ASSAY_ITEM_SYMLINK;
+        entry->link = read_link(git, object, part, entry);
+    } else if (object->type == ENTRY_GITLINK) {
+        entry->type = ASSAY_ITEM_GITLINK;
+        for (size_t i = 0; i < entry->place_count; i++)
+            inventory_gap(part, GAP_GIT_SUBMODULE_SKIPPED, entry->places[i].path, ASSAY_NO_OFFSET,
+                          "a submodule: its content is another repository's");
+    }
+    return ASSAY_OK;
+}
+
+/* ---- bytes ---- */
+
+static enum assay_status session_open(struct source *source, struct source_session **out,
+                                      struct assay_error *err)
+{
+    const struct git_source *git = (struct git_source *)source;
+    struct objects *objects = NULL;
+
+    TRY(objects_open(git->repository->objects_dir, &objects, err));
+    *out = (struct source_session *)objects;
+    return ASSAY_OK;
+}
+
+static void session_close(struct source_session *session)
+{
+    objects_close((struct objects *)session);
+}
+
+static enum assay_status git_read(struct source *source, struct source_session *session,
+                                  const struct entry *entry, struct stream *stream,
+                                  struct assay_error *err)
+{
+    struct git_source *git = (struct git_source *)source;
+    struct objects *objects = session ? (struct objects *)session : git->objects;
+
+    return object_stream(objects, &git->catalogue.objects[entry->handle].id, stream, err);
+}
+
+static enum assay_status resolve_lfs(struct source *source, const uint8_t oid[32],
+                                     struct stream *stream, struct assay_error *err)
+{
+    return repository_lfs(((struct git_source *)source)->repository, oid, stream, err);
+}
+
+static const struct source_class git_class = {
+    .next = git_next,
+    .session_open = session_open,
+    .session_close = session_close,
+    .read = git_read,
+    .resolve_lfs = resolve_lfs,
+    .close = git_close,
+};
+
+/* ---- opening ---- */
+
+static enum assay_status fill_catalogue(struct view *view, struct assay_error *err)
+{
+    switch (view->target->view) {
+    case ASSAY_VIEW_STAGED:
+        TRY(view_staged(view, err));
+        break;
+    case ASSAY_VIEW_RANGE:
+        TRY(view_range(view, err));
+        break;
+    case ASSAY_VIEW_HEAD:
+    case ASSAY_VIEW_COMMIT:
+        TRY(view_commit(view, err));
+        break;
+    default:
+        view->facts->view = assay_view_name(ASSAY_VIEW_HISTORY);
+        if (view->born)
+            view->facts->head = view_hex(view, &view->head);
+        TRY(view_history(view, err));
+        break;
+    }
+    if (view->catalogue->full)
+        inventory_gap(view->part, GAP_BUNDLE_COUNT_LIMIT, NULL, ASSAY_NO_OFFSET,
+                      "the walk stopped at 33554432 names; what follows was not examined");
+    return view_mark_present(view, err);
+}
+
+static enum assay_status open_objects(struct git_source *git, const struct assay_target *target,
+                                      struct inventory_part *part, struct assay_target_facts *facts,
+                                      struct assay_error *err)
+{
+    struct view view = {
+        .repository = git->repository,
+        .target = target,
+        .catalogue = &git->catalogue,
+        .graph = &git->graph,
+        .part = part,
+        .facts = facts,
+    };
+
+    TRY(objects_open(git->repository->objects_dir, &git->objects, err));
+    TRY(catalogue_init(&git->catalogue, err));
+    graph_init(&git->graph, git->repository, git->objects);
+    view.objects = git->objects;
+    facts->view = assay_view_name(target->view);
+    TRY(repository_head(git->repository, &view.head, &view.born, err));
+    TRY(fill_catalogue(&view, err));
+    git->commits = calloc(git->graph.count + 1, sizeof(const struct assay_commit *));
+    if (!git->commits)
+        return fail_no_memory(err);
+    return put_in_order(git, err);
+}
+
+static enum assay_status fail_not_a_repository(const struct assay_target *target,
+                                               struct assay_error *err)
+{
+    enum assay_status status = fail_id(err, ASSAY_EUSAGE, "git.not-a-repository",
+                                       "--%s asks for a view of git, but %s is not in a repository",
+                                       assay_view_name(target->view), target->path);
+
+    assay_error_path(err, target->path);
+    assay_error_why(err, "neither this folder nor one above it holds a git repository");
+    assay_error_do(err, "leave the flag out to examine the folder as it is, or name a repository");
+    return status;
+}
+
+static enum assay_status fail_no_worktree(const struct assay_target *target,
+                                          struct assay_error *err)
+{
+    enum assay_status status = fail_id(err, ASSAY_EUSAGE, "git.nothing-to-examine",
+                                       "%s is a bare repository: it has no %s", target->path,
+                                       target->view == ASSAY_VIEW_STAGED ? "index" : "work tree");
+
+    assay_error_path(err, target->path);
+    assay_error_do(err, "--history, --head, --commit C or --range A..B");
+    return status;
+}
+
+static enum assay_status open_view(struct repository **repository,
+                                   const struct assay_target *target, struct inventory_part *part,
+                                   struct assay_target_facts *facts, struct source **out,
+                                   struct assay_error *err)
+{
+    CLEANUP(git_closep) struct git_source *git = calloc(1, sizeof *git);
+
+    if (!git)
+        return fail_no_memory(err);
+    git->base.class = &git_class;
+    git->repository = TAKE(*repository);
+    TRY(open_objects(git, target, part, facts, err));
+    *out = &TAKE(git)->base;
+    return ASSAY_OK;
+}
+
+static enum assay_status open_target(const struct assay_target *target,
+                                     struct source_budget *budget, struct inventory_part *part,
+                                     struct assay_target_facts *facts, struct source **out,
+                                     struct assay_error *err)
+{
+    CLEANUP(repository_freep) struct repository *repository = NULL;
+    enum assay_view view = target->view;
+
+    (void)budget;
+    TRY(repository_open(target->path, &repository, err));
+    if (!repository)
+        return view == ASSAY_VIEW_DEFAULT ? ASSAY_OK : fail_not_a_repository(target, err);
+    if (view == ASSAY_VIEW_DEFAULT && repository_ignores_prefix(repository))
+        return ASSAY_OK; /* a build folder, say: git has no view of it, but it was named */
+    facts->type = "git";
+    if (!repository->work_dir && (view == ASSAY_VIEW_WORKTREE || view == ASSAY_VIEW_STAGED))
+        return fail_no_worktree(target, err);
+    if (view == ASSAY_VIEW_WORKTREE || (view == ASSAY_VIEW_DEFAULT && repository->work_dir)) {
+        facts->view = assay_view_name(ASSAY_VIEW_WORKTREE);
+        return worktree_open(&repository, target, out, err);
+    }
+    return open_view(&repository, target, part, facts, out, err);
+}
+
+const struct source_kind source_git = {.name = "git", .open = open_target};

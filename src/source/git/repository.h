@@ -1,0 +1,52 @@
+/* repository.h - a git repository found and judged fit to read; no object of it is opened yet. */
+
+#pragma once
+
+#include <assay/error.h>
+#include <stdbool.h>
+
+#include "source/git/objects.h"
+#include "source/ignore.h"
+
+struct repository {
+    void *handle;     /* libgit2's */
+    char *git_dir;    /* of this work tree; no slash at the end, as the others */
+    char *common_dir; /* shared by all work trees */
+    char *objects_dir;
+    char *work_dir;            /* NULL where bare */
+    char *prefix;              /* the target's folder below work_dir, "" for all of it */
+    char *lfs_dir;             /* where LFS keeps content, there or not */
+    struct object_id *shallow; /* commits whose parents were left out of the clone, sorted */
+    size_t shallow_count;
+};
+
+/*
+ * Finds the repository that `path` lies in; *out is NULL where there is none.
+ *
+ * ASSAY_EIO      id "git.foreign-owner": another user's, and not declared safe
+ * ASSAY_EFORMAT  id "git.unsupported-format"
+ */
+ASSAY_RESULT repository_open(const char *path, struct repository **out, struct assay_error *err);
+void repository_free(struct repository *repository); /* NULL is fine */
+void repository_freep(struct repository **repository);
+
+/* HEAD's commit; *born is false where the branch has no commit yet. */
+ASSAY_RESULT repository_head(const struct repository *repository, struct object_id *id, bool *born,
+                             struct assay_error *err);
+
+/* The commit that a revision names. ASSAY_EMISSING, id "git.unknown-revision". */
+ASSAY_RESULT repository_resolve(const struct repository *repository, const char *revision,
+                                struct object_id *id, struct assay_error *err);
+
+bool repository_is_shallow_at(const struct repository *repository, const struct object_id *commit);
+
+/* True where git ignores the folder that the target names. */
+bool repository_ignores_prefix(const struct repository *repository);
+
+/* info/exclude and core.excludesFile; NULL where there is none. Each is the caller's. */
+struct ignore_rules *repository_exclude(const struct repository *repository);
+struct ignore_rules *repository_excludes_file(const struct repository *repository);
+
+/* The file of the local LFS store with that SHA-256. ASSAY_EMISSING, id "pointer.lfs-missing". */
+ASSAY_RESULT repository_lfs(const struct repository *repository, const uint8_t oid[32],
+                            struct stream *stream, struct assay_error *err);

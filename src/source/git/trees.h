@@ -1,0 +1,43 @@
+/* trees.h - walks of trees that fill a catalogue. */
+
+#pragma once
+
+#include "inventory/build.h"
+#include "source/git/catalogue.h"
+
+/* One line of a tree, borrowed from its bytes. */
+struct tree_entry {
+    struct bytes name;
+    struct object_id id;
+    enum entry_type type;
+    bool odd; /* a mode that git does not write */
+};
+
+/* Takes the entry at the front of *rest; false where there is none that can be read. */
+bool tree_take(struct bytes *rest, struct tree_entry *entry);
+
+/* True for a name that git never writes and that may lead elsewhere: "", ".", "..", ".git" in any
+ * spelling that a file system takes for it, or one with a slash in it. */
+bool tree_name_is_unsafe(struct bytes name);
+
+struct tree_walk {
+    struct objects *objects;
+    struct catalogue *catalogue;
+    struct inventory_part *part; /* for gaps; NULL: they are not told */
+};
+
+/*
+ * Adds all that a tree holds below `node` and that the catalogue does not know yet, as introduced
+ * by `commit`. A subtree that stood at the same path before is not read again.
+ */
+ASSAY_RESULT tree_add(const struct tree_walk *walk, const struct object_id *tree, uint32_t node,
+                      uint32_t commit, struct assay_error *err);
+
+/* Adds what stands at a path in none of `parents`: what a commit introduced. */
+ASSAY_RESULT tree_add_new(const struct tree_walk *walk, const struct object_id *tree,
+                          const struct object_id *parents, size_t parent_count, uint32_t commit,
+                          struct assay_error *err);
+
+/* Marks the places of the catalogue that a tree holds as present in HEAD. */
+ASSAY_RESULT tree_mark(const struct tree_walk *walk, const struct object_id *tree,
+                       struct assay_error *err);

@@ -1,0 +1,50 @@
+/* views.h - the views of a repository: each fills a catalogue with what is to be examined. */
+
+#pragma once
+
+#include <assay/target.h>
+
+#include "source/git/catalogue.h"
+#include "source/git/commits.h"
+#include "source/git/repository.h"
+
+struct view {
+    const struct repository *repository;
+    const struct assay_target *target;
+    struct objects *objects;
+    struct catalogue *catalogue;
+    struct commit_graph *graph;
+    struct inventory_part *part;
+    struct assay_target_facts *facts;
+    struct object_id head;
+    bool born; /* HEAD has a commit */
+};
+
+/*
+ * Each fails with ASSAY_EEMPTY, id "git.nothing-to-examine", where there is nothing to look at, and
+ * with ASSAY_EMISSING or ASSAY_EUSAGE where the revision is not one.
+ */
+ASSAY_RESULT view_commit(struct view *view, struct assay_error *err); /* HEAD or `revision` */
+ASSAY_RESULT view_staged(struct view *view, struct assay_error *err);
+ASSAY_RESULT view_range(struct view *view, struct assay_error *err);
+ASSAY_RESULT view_history(struct view *view, struct assay_error *err);
+
+/* Marks what HEAD holds too. */
+ASSAY_RESULT view_mark_present(struct view *view, struct assay_error *err);
+
+/* The tree of a commit. */
+ASSAY_RESULT view_tree_of(struct view *view, const struct object_id *commit, struct object_id *tree,
+                          struct assay_error *err);
+
+ASSAY_RESULT fail_nothing(const struct view *view, const char *why, struct assay_error *err);
+
+/* The work tree is a folder on disk: a source of its own. */
+struct source;
+ASSAY_RESULT worktree_open(struct repository **repository, const struct assay_target *target,
+                           struct source **out, struct assay_error *err);
+
+/* Tells where a shallow clone cut the walk off. */
+void view_gap_shallow(const struct view *view);
+
+/* An id in hex, its memory from the part; "" when memory ran out. */
+const char *view_hex(const struct view *view, const struct object_id *id);

@@ -1,0 +1,80 @@
+/* worktree.c - the files of a work tree: those that git tracks, and others that it does not ignore.
+ */
+
+#include <limits.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/kit.h"
+#include "source/directory.h"
+#include "source/fail.h"
+#include "source/git/index.h"
+#include "source/git/views.h"
+
+struct worktree {
+    struct repository *repository;
+    struct index index;
+};
+
+static enum tracked tracked(const void *state, struct bytes path, bool is_folder)
+{
+    const struct index *index = &((const struct worktree *)state)->index;
+    CLEANUP(buf_clear) struct buf below = {.ceiling = SIZE_MAX};
+    size_t at = index_find(index, path);
+
+    if (at < index->count && bytes_equal(bytes_text(index->entries[at].path), path))
+        return index->entries[at].type == ENTRY_GITLINK ? TRACKED_GITLINK : TRACKED;
+    if (!is_folder)
+        return UNTRACKED;
+    buf_add(&below, path.data, path.size);
+    buf_byte(&below, '/');
+    at = index_find(index, buf_bytes(&below));
+    return at < index->count && bytes_starts(bytes_text(index->entries[at].path), buf_bytes(&below))
+               ? TRACKED
+               : UNTRACKED;
+}
+
+static void free_state(void *state)
+{
+    struct worktree *worktree = state;
+
+    index_clear(&worktree->index);
+    repository_free(worktree->repository);
+    free(worktree);
+}
+
+static enum assay_status resolve_lfs(const void *state, const uint8_t oid[32],
+                                     struct stream *stream, struct assay_error *err)
+{
+    return repository_lfs(((const struct worktree *)state)->repository, oid, stream, err);
+}
+
+enum assay_status worktree_open(struct repository **repository, const struct assay_target *target,
+                                struct source **out, struct assay_error *err)
+{
+    struct worktree *worktree = calloc(1, sizeof *worktree);
+    struct directory_options options = {
+        .include_ignored = target->include_ignored,
+        .git_rules = true,
+        .tracked = tracked,
+        .state = worktree,
+        .free_state = free_state,
+        .resolve_lfs = resolve_lfs,
+    };
+    char file[PATH_MAX];
+    enum assay_status status;
+
+    if (!worktree)
+        return fail_no_memory(err);
+    worktree->repository = TAKE(*repository);
+    options.only = worktree->repository->prefix;
+    snprintf(file, sizeof file, "%s/index", worktree->repository->git_dir);
+    status = index_read(target->index_file ? target->index_file : file, &worktree->index, err);
+    if (status != ASSAY_OK) {
+        free_state(worktree);
+        return status;
+    }
+    options.outer[0] = repository_exclude(worktree->repository);
+    options.outer[1] = repository_excludes_file(worktree->repository);
+    return directory_open(worktree->repository->work_dir, &options, out, err);
+}
