@@ -201,6 +201,14 @@ void evidence_text(struct evidence *evidence, enum assay_fact_id id, enum fact_o
         use_slot(evidence, id, origin, ASSAY_VALUE_TEXT)->value.text = text;
 }
 
+const char *evidence_found_text(const struct evidence *evidence, enum assay_fact_id id,
+                                enum fact_origin origin)
+{
+    const struct slot *slot = &evidence->slots[id][origin];
+
+    return slot->used && slot->value.type == ASSAY_VALUE_TEXT ? slot->value.text : NULL;
+}
+
 /* Puts `text` at `at` of the list; past the limit it is only counted. */
 static void list_insert(struct evidence *evidence, struct slot *slot, size_t at, const char *text)
 {

@@ -50,6 +50,10 @@ void evidence_read_past(struct evidence *evidence, uint64_t offset);
 /* Takes over a fact of another item whose memory lives as long (a member of this container). */
 void evidence_lift(struct evidence *evidence, const struct assay_fact *fact);
 
+/* A text fact that was found so far, or NULL. */
+const char *evidence_found_text(const struct evidence *evidence, enum assay_fact_id id,
+                                enum fact_origin origin);
+
 /* True once evidence_no_more_text() was called. */
 bool evidence_is_text_over(const struct evidence *evidence);
 

@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "base/codec.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "examine/containers.h"
@@ -174,6 +175,7 @@ struct job {
     struct level *level;
     unsigned depth;   /* containers around this entry that were opened */
     uint64_t claimed; /* size that the stream had when it was opened */
+    struct source *source;
     const struct entry *entry;
     struct inventory_part *part;
     const struct assay_path *path; /* of the first place */
@@ -421,15 +423,66 @@ static ASSAY_RESULT read_entry(struct job *job, struct assay_error *err)
     return tee_drain(&job->tee, err);
 }
 
+/* Reads the content that a pointer names through the level's buffer, for its size and digest. */
+static ASSAY_RESULT hash_stream(struct job *job, struct stream *stream, uint64_t *size,
+                                uint8_t digest[DIGEST_SIZE_MAX], struct assay_error *err)
+{
+    size_t got;
+
+    *size = 0;
+    digest_start(job->level->digest);
+    do {
+        TRY(stream_read(stream, job->level->buffer, TEE_BLOCK, &got, err));
+        digest_add(job->level->digest, bytes_of(job->level->buffer, got));
+        *size += got;
+    } while (got > 0);
+    digest_end(job->level->digest, digest);
+    return ASSAY_OK;
+}
+
+/* Whether the large file that an LFS pointer stands for is at hand, and is the one it names. */
+static ASSAY_RESULT resolve_pointer(struct job *job, const char *named, struct assay_error *err)
+{
+    CLEANUP(stream_close) struct stream stream = {0};
+    struct evidence *evidence = job->level->evidence;
+    uint8_t oid[SHA256_SIZE], digest[DIGEST_SIZE_MAX];
+    struct assay_error failure = {0};
+    enum assay_status status;
+    uint64_t size;
+
+    if (!bytes_starts(bytes_text(named), BYTES("sha256:")) ||
+        !hex_decode(bytes_from(bytes_text(named), 7), oid, sizeof oid))
+        return ASSAY_OK;
+    status = source_resolve_lfs(job->source, oid, &stream, &failure);
+    if (status == ASSAY_OK)
+        status = hash_stream(job, &stream, &size, digest, &failure);
+    if (status != ASSAY_OK && !is_of_item(status)) {
+        *err = failure;
+        return status;
+    }
+    if (status != ASSAY_OK)
+        gap_of(job, &failure, GAP_POINTER_LFS_MISSING);
+    else if (memcmp(oid, digest, sizeof oid) != 0)
+        evidence_gap(evidence, GAP_POINTER_LFS_MISMATCH, ASSAY_NO_OFFSET,
+                     "the stored file of %" PRIu64 " bytes has another SHA-256 than the pointer",
+                     size);
+    evidence_bool(evidence, ASSAY_FACT_POINTER_RESOLVED, MEASURED,
+                  status == ASSAY_OK && memcmp(oid, digest, sizeof oid) == 0);
+    return ASSAY_OK;
+}
+
 /* Size, digest, and what did not hold on the way. */
 static ASSAY_RESULT finish(struct job *job, struct assay_error *err)
 {
     uint8_t digest[DIGEST_SIZE_MAX];
     struct evidence *evidence = job->level->evidence;
+    const char *oid = evidence_found_text(evidence, ASSAY_FACT_POINTER_OID, DECLARED);
 
     digest_end(job->level->digest, digest);
     memcpy(job->content->sha256, digest, sizeof job->content->sha256);
     job->content->size = tee_size(&job->tee);
+    if (oid)
+        TRY(resolve_pointer(job, oid, err));
     TRY(evidence_end(evidence, job->content, err));
     for (size_t i = 0; i < evidence_gap_count(evidence); i++) {
         const struct evidence_gap *found = evidence_gap_at(evidence, i);
@@ -449,11 +502,11 @@ static ASSAY_RESULT finish(struct job *job, struct assay_error *err)
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT examine_file(struct job *job, struct source *source,
-                                 struct source_session *session, struct assay_error *err)
+static ASSAY_RESULT examine_file(struct job *job, struct source_session *session,
+                                 struct assay_error *err)
 {
     struct assay_error failure = {0};
-    enum assay_status status = source_read(source, session, job->entry, &job->stream, &failure);
+    enum assay_status status = source_read(job->source, session, job->entry, &job->stream, &failure);
 
     if (status != ASSAY_OK) {
         if (!is_of_item(status)) {
@@ -469,7 +522,7 @@ static ASSAY_RESULT examine_file(struct job *job, struct source *source,
     tee_start(&job->tee, &job->stream, job->level->digest, job->level->buffer,
               job->level->evidence);
     job->tee.count = job->depth == 0 ? &job->worker->bytes : NULL;
-    job->tee.deadline = job->worker->examiner->budget->deadline;
+    job->tee.budget = job->worker->examiner->budget;
     status = read_entry(job, err);
     stream_close(&job->stream);
     spool_clear(&job->level->spool);
@@ -495,6 +548,7 @@ static enum assay_status examine_one(struct examine_worker *worker, unsigned dep
 {
     struct job job = {.worker = worker,
                       .depth = depth,
+                      .source = source,
                       .entry = entry,
                       .part = part,
                       .path = entry->places->path};
@@ -505,7 +559,7 @@ static enum assay_status examine_one(struct examine_worker *worker, unsigned dep
         return no_memory(err);
     job.content->format = "";
     if (entry->type == ASSAY_ITEM_FILE)
-        TRY(examine_file(&job, source, session, err));
+        TRY(examine_file(&job, session, err));
     else
         sha256(bytes_of(NULL, 0), job.content->sha256); /* a link has no bytes of its own */
     if (job.content)

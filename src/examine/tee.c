@@ -2,10 +2,7 @@
 
 #include "examine/tee.h"
 
-#include <time.h>
-
 #include "base/kit.h"
-#include "inventory/gaps.h"
 
 void tee_start(struct tee *tee, struct stream *stream, struct digest *digest, uint8_t *buffer,
                struct evidence *evidence)
@@ -19,25 +16,12 @@ uint64_t tee_size(const struct tee *tee)
     return tee->base + tee->have;
 }
 
-static ASSAY_RESULT check_time(const struct tee *tee, struct assay_error *err)
-{
-    struct timespec now;
-    enum assay_status status;
-
-    if (!tee->deadline || clock_gettime(CLOCK_MONOTONIC, &now) != 0 ||
-        (int64_t)now.tv_sec * 1000000000 + now.tv_nsec < tee->deadline)
-        return ASSAY_OK;
-    status = assay_fail(err, ASSAY_ELIMIT, tee_size(tee), "the time limit ended before this item");
-    assay_error_id(err, GAP_TIME_LIMIT);
-    return status;
-}
-
 /* Fills one block, so that a stream that comes in drops is looked at in blocks all the same. */
 static ASSAY_RESULT read_block(struct tee *tee, struct assay_error *err)
 {
     size_t start = tee->have;
     size_t room = TEE_BUFFER - start < TEE_BLOCK ? TEE_BUFFER - start : TEE_BLOCK;
-    enum assay_status status = check_time(tee, err);
+    enum assay_status status = tee->budget ? source_budget_time(tee->budget, err) : ASSAY_OK;
 
     while (status == ASSAY_OK && room > 0) {
         size_t got = 0;
@@ -72,21 +56,19 @@ static ASSAY_RESULT read_block(struct tee *tee, struct assay_error *err)
     return ASSAY_OK;
 }
 
+static ASSAY_RESULT look(struct tee *tee, bool last, struct assay_error *err)
+{
+    struct view view = {.data = tee->buffer, .size = tee->have, .base = tee->base, .last = last};
+
+    return watcher_look(tee->watcher, &view, tee->evidence, &tee->settled, err);
+}
+
 static ASSAY_RESULT settle(struct tee *tee, struct assay_error *err)
 {
-    struct view view = {
-        .data = tee->buffer, .size = tee->have, .base = tee->base, .last = tee->ended};
-
-    if (tee->watcher && evidence_is_text_over(tee->evidence)) {
-        view.last = true; /* what is at hand is the last text */
-        TRY(watcher_look(tee->watcher, &view, tee->evidence, &tee->settled, err));
-        tee->watcher = NULL;
-    }
-    if (!tee->watcher) {
-        tee->settled = tee_size(tee);
-        return ASSAY_OK;
-    }
-    return watcher_look(tee->watcher, &view, tee->evidence, &tee->settled, err);
+    if (tee->watcher)
+        return look(tee, tee->ended, err);
+    tee->settled = tee_size(tee);
+    return ASSAY_OK;
 }
 
 /* Brings one more block, letting go of what neither the reader nor the watcher needs. */
@@ -94,6 +76,10 @@ static ASSAY_RESULT more(struct tee *tee, struct assay_error *err)
 {
     uint64_t keep = tee->used;
 
+    if (tee->watcher && evidence_is_text_over(tee->evidence)) {
+        TRY(look(tee, true, err)); /* what is at hand is the last that may be text */
+        tee->watcher = NULL;
+    }
     if (tee->watcher && watcher_keep(tee->watcher) < keep)
         keep = watcher_keep(tee->watcher);
     evidence_read_past(tee->evidence, tee->used);
@@ -141,7 +127,8 @@ static enum assay_status fill(struct cursor *cursor, size_t need)
     cursor->base = tee->base;
     cursor->at = (size_t)(at - tee->base);
     cursor->have = (size_t)(tee->settled - tee->base);
-    cursor->ended = tee->ended && tee->settled == tee_size(tee);
+    /* A broken stream has no end: each reader that comes this far meets its failure. */
+    cursor->ended = tee->ended && tee->settled == tee_size(tee) && tee->broken == ASSAY_OK;
     if (cursor->have - cursor->at < need)
         return broken(tee, cursor->err);
     return ASSAY_OK;
@@ -153,12 +140,11 @@ void tee_cursor(struct tee *tee, struct cursor *cursor, uint64_t size, struct as
                               .have = (size_t)(tee->settled - tee->base),
                               .base = tee->base,
                               .size = size,
-                              .ended = tee->ended && tee->settled == tee_size(tee),
+                              .ended = tee->ended && tee->settled == tee_size(tee) &&
+                                       tee->broken == ASSAY_OK,
                               .fill = fill,
                               .state = tee,
                               .err = err};
-    if (tee->broken != ASSAY_OK) /* so that a reader meets the failure, not a silent end */
-        cursor->ended = false;
 }
 
 static enum assay_status stream_through(struct stream *stream, void *to, size_t size, size_t *got,

@@ -18,6 +18,7 @@
 #include "crypto/digest.h"
 #include "examine/detectors.h"
 #include "examine/spool.h"
+#include "source/source.h"
 
 enum {
     TEE_BLOCK = 256 * 1024,
@@ -36,14 +37,14 @@ struct tee {
     bool ended;              /* the last byte is in the buffer */
     struct watcher *watcher; /* NULL: nothing is looked for */
     struct evidence *evidence;
-    struct spool *spool;      /* NULL, or where a copy goes */
-    _Atomic uint64_t *count;  /* of bytes, for the progress line */
-    int64_t deadline;         /* CLOCK_MONOTONIC nanoseconds, or 0 */
-    enum assay_status broken; /* what the stream failed with, as told in `failure` */
+    struct spool *spool;                /* NULL, or where a copy goes */
+    _Atomic uint64_t *count;            /* of bytes, for the progress line */
+    const struct source_budget *budget; /* of time; NULL: none */
+    enum assay_status broken;           /* what the stream failed with, as told in `failure` */
     struct assay_error failure;
 };
 
-/* Sets all but the watcher and the spool; the pointers stay the caller's. */
+/* Sets all but watcher, spool, count and budget; the pointers stay the caller's. */
 void tee_start(struct tee *tee, struct stream *stream, struct digest *digest, uint8_t *buffer,
                struct evidence *evidence);
 

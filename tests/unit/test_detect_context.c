@@ -1,0 +1,45 @@
+/* test_detect_context.c - words within 40 characters, whole. */
+
+#include "rows.h"
+
+#include "examine/detect.h"
+
+static const char *const words[] = {"card", "social security", NULL};
+
+struct row {
+    const char *name; /* the text; the token is # */
+    bool near;
+};
+
+static const struct row rows[] = {
+    {"card #", true},
+    {"# card", true},
+    {"CARD:#", true},
+    {"card_number=#", true},
+    {"cardNumber=#", true},
+    {"myCard=#", true},
+    {"cards #", true},
+    {"discard #", false},
+    {"cardiac #", false},
+    {"social security #", true},
+    {"social #", false},
+    {"#", false},
+    {"card                                   #", true},
+    {"card                                             #", false},
+    {"#                                   card", true},
+    {"#                                     card", false},
+};
+
+static void check(void **state)
+{
+    const struct row *row = *state;
+    uint64_t at = (uint64_t)(strchr(row->name, '#') - row->name);
+    struct view view = {.data = (const uint8_t *)row->name, .size = strlen(row->name)};
+
+    assert_int_equal(context_near(&view, at, at + 1, words), row->near);
+}
+
+int main(void)
+{
+    return RUN_CASES(check, rows);
+}

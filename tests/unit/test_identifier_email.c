@@ -1,0 +1,46 @@
+/* test_identifier_email.c - the rows of identifiers.md, files and packages that look like one. */
+
+#include "rows.h"
+
+#include "examine/identifiers.h"
+
+struct row {
+    const char *name;
+    enum proof proof;
+};
+
+static const struct row rows[] = {
+    {"ana.lee@mail-7f3kq.org", PROOF_HOLDS},
+    {"icon@2x.png", PROOF_FAILS},
+    {"a@b", PROOF_FAILS},
+    {"pkg@1.2.3", PROOF_FAILS},
+    {"ana@example.com", PROOF_SAMPLE},
+    {"ana@EXAMPLE.ORG", PROOF_SAMPLE},
+    {"ana@mx.example.net", PROOF_SAMPLE},
+    {"ana@myexample.com", PROOF_HOLDS},
+    {"ana@host.test", PROOF_SAMPLE},
+    {"ana@host.invalid", PROOF_SAMPLE},
+    {"ana@firma.pl", PROOF_HOLDS},
+    {"ana@-x.org", PROOF_FAILS},
+    {"ana@x-.org", PROOF_FAILS},
+    {"ana@x..org", PROOF_FAILS},
+    {".ana@x.org", PROOF_FAILS},
+    {"a..b@x.org", PROOF_FAILS},
+    {"ana@x.o", PROOF_FAILS},
+    {"ana@x.xn--p1ai", PROOF_HOLDS},
+    {"@x.org", PROOF_FAILS},
+    {"ana", PROOF_FAILS},
+    {"", PROOF_FAILS},
+};
+
+static void check(void **state)
+{
+    const struct row *row = *state;
+
+    assert_int_equal(identifier_email(bytes_text(row->name)), row->proof);
+}
+
+int main(void)
+{
+    return RUN_CASES(check, rows);
+}

@@ -1,0 +1,61 @@
+/* test_kinds.c - kinds by config, by name, by first line. */
+
+#include "rows.h"
+
+#include "examine/kinds.h"
+
+static const char *const data[] = {"data/**"};
+static const char *const models[] = {"models/**", "*.weights"};
+static const struct examiner_options options = {
+    .dataset_globs = data, .dataset_glob_count = 1, .model_globs = models, .model_glob_count = 2};
+
+struct row {
+    const char *name; /* the path */
+    const char *head;
+    enum assay_kind kind;
+};
+
+static const struct row rows[] = {
+    {"src/train.py", "import os", ASSAY_KIND_CODE},
+    {"README.MD", "# x", ASSAY_KIND_DOCUMENT},
+    {"conf/app.yaml", "a: 1", ASSAY_KIND_CONFIG},
+    {"data/notes.txt", "x", ASSAY_KIND_DATASET},
+    {"models/readme.txt", "x", ASSAY_KIND_MODEL},
+    {"a.weights", "x", ASSAY_KIND_MODEL},
+    {"Makefile", "all:", ASSAY_KIND_CODE},
+    {"src/LICENSE", "MIT", ASSAY_KIND_DOCUMENT},
+    {"requirements.txt", "numpy", ASSAY_KIND_CONFIG},
+    {"bin/run", "#!/bin/sh\n", ASSAY_KIND_CODE},
+    {"bin/run2", "hello", ASSAY_KIND_OTHER},
+    {"x.unknown", "", ASSAY_KIND_OTHER},
+    {"x.", "", ASSAY_KIND_OTHER},
+    {"a.b/c", "", ASSAY_KIND_OTHER},
+    {"x.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "", ASSAY_KIND_OTHER},
+    {"x.zsh", "", ASSAY_KIND_CODE},
+    {"x.adoc", "", ASSAY_KIND_DOCUMENT},
+    {"weights.onnx", "", ASSAY_KIND_MODEL},
+};
+
+static void check(void **state)
+{
+    const struct row *row = *state;
+
+    assert_int_equal(kind_of_name(&options, bytes_text(row->name), bytes_text(row->head)),
+                     row->kind);
+}
+
+static void text_has_no_zeros(void **state)
+{
+    (void)state;
+    assert_true(kind_is_text(BYTES("")));
+    assert_true(kind_is_text(BYTES("caf\xc3\xa9\r\n\tx")));
+    assert_false(kind_is_text(BYTES("a\0b")));
+    assert_false(kind_is_text(BYTES("\1\2\3\4")));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(text_has_no_zeros)};
+
+    return RUN_CASES(check, rows) + cmocka_run_group_tests(tests, NULL, NULL);
+}

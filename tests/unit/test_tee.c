@@ -1,0 +1,295 @@
+/* test_tee.c - one stream, read once: digest, cursor, stream and detectors see the same bytes. */
+
+#include "watch.h"
+
+#include "examine/inspect.h"
+#include "examine/tee.h"
+
+/* A stream of `size` bytes that depend on their offset, in pieces, that may fail at an offset. */
+struct piecewise {
+    struct bytes text; /* repeated */
+    uint64_t size, at, fails_at;
+    size_t piece;
+    int reads;
+};
+
+static enum assay_status read_piece(struct stream *stream, void *to, size_t size, size_t *got,
+                                    struct assay_error *err)
+{
+    struct piecewise *from = stream->state;
+    uint8_t *out = to;
+
+    from->reads++;
+    if (from->at >= from->fails_at)
+        return assay_fail(err, ASSAY_EIO, from->at, "the disk is broken");
+    *got = size < from->piece ? size : from->piece;
+    if (*got > from->fails_at - from->at)
+        *got = (size_t)(from->fails_at - from->at);
+    if (*got > from->size - from->at)
+        *got = (size_t)(from->size - from->at);
+    for (size_t i = 0; i < *got; i++)
+        out[i] = from->text.data[(from->at + i) % from->text.size];
+    from->at += *got;
+    return ASSAY_OK;
+}
+
+struct fixture {
+    struct watched watched;
+    struct digest *digest;
+    uint8_t *buffer;
+    struct piecewise from;
+    struct stream stream;
+    struct tee tee;
+    struct assay_error err;
+};
+
+static int setup(void **state)
+{
+    struct fixture *f = calloc(1, sizeof *f);
+
+    assert_non_null(f);
+    watched_open(&f->watched);
+    f->digest = digest_new(DIGEST_SHA256);
+    f->buffer = malloc(TEE_BUFFER);
+    assert_true(f->digest && f->buffer);
+    *state = f;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct fixture *f = *state;
+
+    watched_close(&f->watched);
+    digest_free(f->digest);
+    free(f->buffer);
+    free(f);
+    return 0;
+}
+
+static struct bytes begin(struct fixture *f, struct bytes text, uint64_t size, size_t piece,
+                          bool watching)
+{
+    struct bytes head;
+
+    f->from =
+        (struct piecewise){.text = text, .size = size, .piece = piece, .fails_at = UINT64_MAX};
+    f->stream = (struct stream){.read = read_piece, .state = &f->from, .size = size};
+    evidence_start(f->watched.evidence, f->watched.arena);
+    tee_start(&f->tee, &f->stream, f->digest, f->buffer, f->watched.evidence);
+    assert_ok(tee_head(&f->tee, &head, &f->err), f->err);
+    watcher_start(f->watched.watcher, true);
+    assert_ok(tee_watch(&f->tee, watching ? f->watched.watcher : NULL, &f->err), f->err);
+    return head;
+}
+
+static void check_digest(struct fixture *f, struct bytes text, uint64_t size)
+{
+    uint8_t wanted[DIGEST_SIZE_MAX], seen[DIGEST_SIZE_MAX];
+    uint8_t *all = malloc(size ? size : 1);
+
+    assert_non_null(all);
+    for (uint64_t i = 0; i < size; i++)
+        all[i] = text.data[i % text.size];
+    sha256(bytes_of(all, size), wanted);
+    free(all);
+    digest_end(f->digest, seen);
+    assert_memory_equal(seen, wanted, SHA256_SIZE);
+    assert_int_equal(tee_size(&f->tee), size);
+}
+
+static const struct bytes words = {(const uint8_t *)"some words, 0123456789 of them; ", 32};
+
+static void what_is_left_is_drained(void **state)
+{
+    static const uint64_t sizes[] = {0, 1, 4096, TEE_BLOCK - 1, TEE_BLOCK, TEE_BLOCK + 1, 3000000};
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(sizes) * 2; i++) {
+        begin(f, words, sizes[i / 2], i % 2 ? 4093 : SIZE_MAX, i % 2);
+        assert_ok(tee_drain(&f->tee, &f->err), f->err);
+        check_digest(f, words, sizes[i / 2]);
+    }
+}
+
+static void small_files_need_two_reads(void **state)
+{
+    struct fixture *f = *state;
+
+    begin(f, words, 1000, SIZE_MAX, true);
+    assert_ok(tee_drain(&f->tee, &f->err), f->err);
+    assert_int_equal(f->from.reads, 2); /* the bytes, and the end */
+}
+
+static void a_cursor_sees_all(void **state)
+{
+    struct fixture *f = *state;
+    struct cursor cursor;
+    struct bytes some;
+    uint64_t size = 1500000, at = 0;
+    bool ended;
+
+    begin(f, words, size, 10007, true);
+    tee_cursor(&f->tee, &cursor, size, &f->err);
+    while (at < size) {
+        uint64_t want = at % 7 == 0 ? CURSOR_WINDOW_MAX : at % 1000 + 1;
+
+        if (want > size - at)
+            want = size - at;
+        assert_ok(cursor_take(&cursor, (size_t)want, &some), f->err);
+        for (size_t i = 0; i < some.size; i++)
+            if (some.data[i] != words.data[(at + i) % words.size])
+                fail_msg("another byte at %llu", (unsigned long long)(at + i));
+        at += want;
+        assert_int_equal(cursor_at(&cursor), at);
+    }
+    assert_ok(cursor_ended(&cursor, &ended), f->err);
+    assert_true(ended);
+    assert_int_equal(cursor_take(&cursor, 1, &some), ASSAY_EFORMAT);
+    assert_ok(tee_drain(&f->tee, &f->err), f->err);
+    check_digest(f, words, size);
+}
+
+static void a_stream_sees_all(void **state)
+{
+    struct fixture *f = *state;
+    struct stream stream;
+    uint8_t block[1000];
+    uint64_t at = 0;
+    size_t got;
+
+    begin(f, words, 700001, SIZE_MAX, false);
+    tee_stream(&f->tee, &stream);
+    for (;;) {
+        assert_ok(stream_read(&stream, block, sizeof block, &got, &f->err), f->err);
+        if (got == 0)
+            break;
+        for (size_t i = 0; i < got; i++)
+            assert_int_equal(block[i], words.data[(at + i) % words.size]);
+        at += got;
+        if (at == 500000) /* the rest is the pipeline's */
+            break;
+    }
+    assert_ok(tee_drain(&f->tee, &f->err), f->err);
+    check_digest(f, words, 700001);
+}
+
+static void a_failing_stream_is_told_once_all_was_seen(void **state)
+{
+    struct fixture *f = *state;
+    struct cursor cursor;
+    struct bytes some;
+
+    begin(f, words, 3000000, 50000, true);
+    f->from.fails_at = 1000000;
+    tee_cursor(&f->tee, &cursor, 3000000, &f->err);
+    for (int i = 0; i < 1000; i++)
+        assert_ok(cursor_take(&cursor, 1000, &some), f->err);
+    assert_int_equal(cursor_take(&cursor, 1, &some), ASSAY_EIO);
+    assert_string_equal(f->err.text, "the disk is broken");
+    assert_ok(tee_drain(&f->tee, &f->err), f->err);
+    assert_int_equal(f->tee.broken, ASSAY_EIO);
+    check_digest(f, words, 1000000);
+}
+
+static void a_stream_that_fails_at_once(void **state)
+{
+    struct fixture *f = *state;
+    struct cursor cursor;
+    struct bytes some, head;
+
+    f->from = (struct piecewise){.text = words, .size = 10, .piece = 10};
+    f->stream = (struct stream){.read = read_piece, .state = &f->from, .size = 10};
+    evidence_start(f->watched.evidence, f->watched.arena);
+    tee_start(&f->tee, &f->stream, f->digest, f->buffer, f->watched.evidence);
+    assert_ok(tee_head(&f->tee, &head, &f->err), f->err);
+    assert_int_equal(head.size, 0);
+    assert_ok(tee_watch(&f->tee, NULL, &f->err), f->err);
+    tee_cursor(&f->tee, &cursor, 10, &f->err);
+    assert_int_equal(cursor_take(&cursor, 1, &some), ASSAY_EIO);
+}
+
+static const struct assay_observation *seen(struct fixture *f, const char *class_name)
+{
+    struct assay_examination *content = &f->watched.content;
+
+    for (size_t i = 0; i < content->observation_count; i++)
+        if (strcmp(content->observations[i].class_name, class_name) == 0)
+            return &content->observations[i];
+    fail_msg("no %s", class_name);
+    return NULL;
+}
+
+/* A table of many windows: what detectors see ahead of the inspector counts for its column. */
+static void hits_count_for_their_column(void **state)
+{
+    struct fixture *f = *state;
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    struct cursor cursor;
+    struct bytes head;
+    const struct assay_observation *o;
+    enum { ROWS = 30000 };
+
+    assert_non_null(out);
+    fprintf(out, "id,contact,ssn,note\n");
+    for (int i = 0; i < ROWS; i++)
+        fprintf(out, "%d,%s,%09d,\"call \"\"%d\"\", %s\"\n", i, i % 3 ? "ana@q7f3kq.org" : "",
+                536900001 + i, i, i % 1000 == 7 ? "or write to bob@q7f3kq.org" : "or not");
+    fclose(out);
+    head = begin(f, bytes_of(text, size), size, 65536, true);
+    tee_cursor(&f->tee, &cursor, size, &f->err);
+    struct subject subject = {.head = bytes_of(text, head.size < 4096 ? head.size : 4096),
+                              .name = BYTES("users.csv"),
+                              .path = BYTES("users.csv"),
+                              .size = size};
+
+    assert_true(inspect_csv.bid(&subject) > 0);
+    assert_ok(inspect_csv.read(&cursor, &subject, f->watched.evidence), f->err);
+    assert_ok(tee_drain(&f->tee, &f->err), f->err);
+    assert_ok(evidence_end(f->watched.evidence, &f->watched.content, &f->err), f->err);
+    o = seen(f, "pii.email");
+    assert_int_equal(o->confidence, ASSAY_HIGH);
+    assert_int_equal(o->count, ROWS / 3 * 2);
+    assert_int_equal(o->column_count, 1);
+    assert_string_equal(o->columns[0].name, "contact");
+    assert_int_equal(o->places[0].line, 3);
+    assert_int_equal(o->places[0].column, 3);
+    o = seen(f, "pii.us-ssn");
+    assert_int_equal(o->confidence, ASSAY_HIGH);
+    assert_string_equal(o->columns[0].name, "ssn");
+    assert_true(o->count > ROWS - 10); /* group and serial of zeros are none */
+    free(text);
+}
+
+static void no_text_is_looked_for_where_none_is(void **state)
+{
+    static const struct bytes addresses = {(const uint8_t *)"ana@q7f3kq.org ", 15};
+    struct fixture *f = *state;
+
+    begin(f, addresses, 3000000, SIZE_MAX, true);
+    evidence_no_more_text(f->watched.evidence);
+    assert_ok(tee_drain(&f->tee, &f->err), f->err);
+    assert_ok(evidence_end(f->watched.evidence, &f->watched.content, &f->err), f->err);
+    assert_true(seen(f, "pii.email")->count < TEE_BUFFER / 15);
+    check_digest(f, addresses, 3000000);
+}
+
+#define CASE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(what_is_left_is_drained),
+        CASE(small_files_need_two_reads),
+        CASE(a_cursor_sees_all),
+        CASE(a_stream_sees_all),
+        CASE(a_failing_stream_is_told_once_all_was_seen),
+        CASE(a_stream_that_fails_at_once),
+        CASE(hits_count_for_their_column),
+        CASE(no_text_is_looked_for_where_none_is),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
