@@ -24,6 +24,7 @@ set(examine_sources
   inspectors.c
   json_scan.c
   kinds.c
+  link_cards.c
   patterns.c
   patterns_database.c
   pickle_allow.c
