@@ -1,5 +1,6 @@
 set(inventory_sources
   build.c
+  compare.c
   facts.c
   json.c
   manifest.c
