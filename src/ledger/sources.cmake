@@ -1,1 +1,7 @@
-set(ledger_sources)
+set(ledger_sources
+  checkpoint.c
+  dsse.c
+  entry.c
+  note.c
+  ring.c
+  statement.c)

@@ -1,0 +1,46 @@
+/* entry.c - entries of the ledger, read strictly (ledger-formats.md 9). */
+
+#include "ledger/entry.h"
+
+#include "base/kit.h"
+#include "base/limits.h"
+
+static ASSAY_RESULT fail(const char *path, struct assay_error *err, const char *text)
+{
+    enum assay_status status = assay_fail(err, ASSAY_EFORMAT, ASSAY_NO_OFFSET, "%s", text);
+
+    assay_error_path(err, path);
+    return status;
+}
+
+enum assay_status entry_read(struct arena *arena, struct bytes text, const char *path,
+                             struct entry *out, struct assay_error *err)
+{
+    struct entry entry;
+
+    TRY(dsse_read(arena, text, path, &entry.envelope, err));
+    if (!jcs_is_canonical(text))
+        return fail(path, err, "the envelope is not in canonical form");
+    if (!bytes_equal(entry.envelope.type, BYTES(STATEMENT_TYPE)))
+        return fail(path, err, "the envelope does not hold a statement");
+    if (entry.envelope.count != 1)
+        return fail(path, err, "an entry has exactly one signature");
+    TRY(statement_read(arena, entry.envelope.payload, path, &entry.statement, err));
+    if (!jcs_is_canonical(entry.envelope.payload))
+        return fail(path, err, "the statement is not in canonical form");
+    *out = entry;
+    return ASSAY_OK;
+}
+
+enum assay_status entry_sign(const struct assay_key *key, struct bytes statement, struct buf *out,
+                             struct assay_error *err)
+{
+    size_t before = out->size;
+
+    TRY(dsse_sign(key, STATEMENT_TYPE, statement, out, err));
+    if (out->size - before > LIMIT_ENTRY)
+        return assay_fail(err, ASSAY_EINTERNAL, ASSAY_NO_OFFSET,
+                          "an entry of %zu bytes is larger than an entry may be",
+                          out->size - before);
+    return ASSAY_OK;
+}

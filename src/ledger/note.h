@@ -1,0 +1,66 @@
+/*
+ * note.h - signed notes: a text, an empty line, and a line a signature.
+ * Source: C2SP signed-note; ledger-formats.md 7.
+ */
+
+#pragma once
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "crypto/key.h"
+
+enum {
+    NOTE_SIZE_MAX = 1 << 20,   /* bytes of a note that is read */
+    NOTE_SIGNATURES_MAX = 100, /* more is no note; readers must take 16 */
+    NOTE_NAME_MAX = 255,       /* bytes of a key's name */
+};
+
+/* Type bytes of key ids. */
+enum { NOTE_ED25519 = 0x01 };
+
+struct note_signature {
+    struct bytes name;
+    uint8_t id[4];
+    struct bytes signature; /* behind the id; in the arena */
+};
+
+struct note {
+    struct bytes text;  /* what is signed, with its final LF; borrowed from what was read */
+    struct bytes lines; /* all signature lines as they stood; borrowed likewise */
+    struct note_signature *signatures; /* of every type, also those that cannot be judged */
+    size_t count;
+};
+
+/* One key under the name by which notes know it; both borrowed. */
+struct note_verifier {
+    const char *name;
+    const struct assay_key *key;
+};
+
+/* True for a name that a key may have: UTF-8, not empty, no blanks, no plus sign. */
+bool note_name_valid(struct bytes name);
+
+/* The id of an Ed25519 key that signs logs under `name`. */
+void note_key_id(const char *name, const struct assay_key *key, uint8_t out[4]);
+
+/* ASSAY_EFORMAT with the offset where it stops to be a note. */
+ASSAY_RESULT note_read(struct arena *arena, struct bytes text, const char *path, struct note *out,
+                       struct assay_error *err);
+
+/*
+ * ASSAY_ETRUST unless some signature is by a known key and every one that claims to be by a known
+ * key holds.
+ */
+ASSAY_RESULT note_verify(const struct note *note, const struct note_verifier *known, size_t count,
+                         const char *path, struct assay_error *err);
+
+/* Appends the signed note of `text`, which ends in LF. */
+ASSAY_RESULT note_sign(struct bytes text, const char *name, const struct assay_key *key,
+                       struct buf *out, struct assay_error *err);
+
+/*
+ * Reads a verifier key: name "+" hex(id) "+" base64(type || key).
+ * name  in the arena; key  the caller's. ASSAY_EUSAGE where it is none of an Ed25519 log key.
+ */
+ASSAY_RESULT note_verifier_read(struct arena *arena, struct bytes text, const char **name,
+                                struct assay_key **key, struct assay_error *err);

@@ -1,0 +1,144 @@
+/* ring.c - keys as entries (ledger-formats.md 9.2). */
+
+#include "ledger/ring.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/codec.h"
+#include "base/kit.h"
+
+enum { KEYS_MAX = 10000 }; /* more is no ring of people */
+
+void ring_clear(struct ring *ring)
+{
+    for (size_t i = 0; i < ring->count; i++)
+        assay_key_free(ring->keys[i].key);
+    free(ring->keys);
+    *ring = (struct ring){0};
+}
+
+static ASSAY_RESULT fail(const char *path, struct assay_error *err, const char *text)
+{
+    enum assay_status status = assay_fail(err, ASSAY_EFORMAT, ASSAY_NO_OFFSET, "%s", text);
+
+    assay_error_path(err, path);
+    return status;
+}
+
+struct ring_key *ring_find(const struct ring *ring, struct bytes keyid, uint64_t index)
+{
+    for (size_t i = 0; i < ring->count; i++) {
+        struct ring_key *key = &ring->keys[i];
+        bool first = index == 0 && key->added == 0; /* entry 0 vouches for itself */
+
+        if ((key->added < index || first) && index < key->ended &&
+            bytes_equal(keyid, bytes_text(assay_key_id(key->key))))
+            return key;
+    }
+    return NULL;
+}
+
+static bool read_roles(const struct doc *predicate, struct ring_key *key)
+{
+    const struct doc *roles = doc_get(predicate, "roles");
+
+    if (!roles || roles->type != DOC_LIST)
+        return false;
+    for (size_t i = 0; i < roles->count; i++) {
+        if (roles->items[i].type != DOC_TEXT)
+            return false;
+        key->signs_log |= bytes_equal(roles->items[i].text, BYTES("log"));
+        key->signs_entries |= bytes_equal(roles->items[i].text, BYTES("entry"));
+    }
+    return key->signs_log || key->signs_entries; /* other roles are of later versions */
+}
+
+static ASSAY_RESULT add(struct ring *ring, const struct ring_key *key, struct assay_error *err)
+{
+    struct ring_key *keys = realloc(ring->keys, (ring->count + 1) * sizeof *keys);
+
+    if (!keys)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for keys");
+    ring->keys = keys;
+    ring->keys[ring->count++] = *key;
+    return ASSAY_OK;
+}
+
+enum assay_status ring_apply(struct ring *ring, uint64_t index, const struct statement *statement,
+                             const char *path, struct assay_error *err)
+{
+    CLEANUP(assay_key_freep) struct assay_key *key = NULL;
+    struct ring_key *known, made = {.added = index, .ended = UINT64_MAX, .since = UINT64_MAX};
+    const char *event, *pem;
+
+    if (!statement_text(statement->predicate, "event", &event) ||
+        !statement_text(statement->predicate, "key", &pem))
+        return fail(path, err, "a key entry without event or key");
+    TRY(key_of_pem(bytes_text(pem), path, &key, err));
+    known = ring_find(ring, bytes_text(assay_key_id(key)), index);
+    if (strcmp(event, "add") == 0) {
+        if (known || ring->count == KEYS_MAX || !read_roles(statement->predicate, &made))
+            return fail(path, err, "a key is added that is there, or has no role");
+        made.key = key;
+        TRY(add(ring, &made, err));
+        key = NULL;
+        return ASSAY_OK;
+    }
+    if (!known || (strcmp(event, "retire") != 0 && strcmp(event, "revoke") != 0))
+        return fail(path, err, "a key entry names no key in force, or no event that exists");
+    known->revoked = strcmp(event, "revoke") == 0;
+    if (known->revoked && doc_get(statement->predicate, "since") &&
+        !statement_u64(statement->predicate, "since", &known->since))
+        return fail(path, err, "a key is revoked since an entry that is no number");
+    known->ended = index;
+    return ASSAY_OK;
+}
+
+size_t ring_verifiers(const struct ring *ring, const char *origin, uint64_t size,
+                      struct note_verifier out[RING_VERIFIERS_MAX])
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < ring->count && count < RING_VERIFIERS_MAX; i++) {
+        const struct ring_key *key = &ring->keys[i];
+
+        if (key->signs_log && key->added < size && size <= key->ended)
+            out[count++] = (struct note_verifier){origin, key->key};
+    }
+    return count;
+}
+
+void ring_statement(const struct assay_key *key, const char *origin, int64_t time, struct buf *out)
+{
+    CLEANUP(free_cleanup) char *verifier = assay_key_verifier(key, origin);
+    char when[CLOCK_TEXT_SIZE];
+    uint8_t id[32] = {0};
+    struct jcs jcs;
+
+    if (!verifier || !hex_decode(bytes_text(assay_key_id(key)), id, sizeof id)) {
+        out->status = ASSAY_ENOMEM;
+        return;
+    }
+    clock_text(time, when);
+    jcs_init(&jcs, out);
+    statement_open(&jcs);
+    jcs_open_object(&jcs);
+    jcs_key(&jcs, "event");
+    jcs_string(&jcs, "add");
+    jcs_key(&jcs, "key");
+    jcs_string(&jcs, assay_key_public_pem(key));
+    jcs_key(&jcs, "roles");
+    jcs_open_array(&jcs);
+    jcs_string(&jcs, "entry");
+    jcs_string(&jcs, "log");
+    jcs_close_array(&jcs);
+    jcs_key(&jcs, "time");
+    jcs_string(&jcs, when);
+    jcs_key(&jcs, "verifier");
+    jcs_string(&jcs, verifier);
+    jcs_close_object(&jcs);
+    statement_subjects(&jcs, PREDICATE_KEY);
+    statement_subject(&jcs, origin, id);
+    statement_close(&jcs);
+}

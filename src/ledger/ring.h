@@ -1,0 +1,42 @@
+/* ring.h - the keys that a ledger names, and from which entry to which each counts
+ * (ledger-formats.md 9.2). */
+
+#pragma once
+
+#include "ledger/note.h"
+#include "ledger/statement.h"
+
+struct ring_key {
+    struct assay_key *key;
+    bool signs_log, signs_entries;
+    bool revoked;
+    uint64_t added;     /* index of the entry */
+    uint64_t ended;     /* of the entry that retired or revoked it, or UINT64_MAX */
+    uint64_t since;     /* what it signed from this entry on does not count, or UINT64_MAX */
+    uint64_t last_used; /* highest index of an entry that it signed, as far as that was read */
+};
+
+struct ring {
+    struct ring_key *keys; /* in the order of addition */
+    size_t count;
+};
+
+void ring_clear(struct ring *ring);
+
+/*
+ * Takes in entry `index`, whose predicate is PREDICATE_KEY; whether its signer may do that is for
+ * the caller to check. ASSAY_EFORMAT where it makes no sense.
+ */
+ASSAY_RESULT ring_apply(struct ring *ring, uint64_t index, const struct statement *statement,
+                        const char *path, struct assay_error *err);
+
+/* The key of that id that is in force for entry `index`, or NULL. */
+struct ring_key *ring_find(const struct ring *ring, struct bytes keyid, uint64_t index);
+
+/* The keys that may sign a checkpoint of `size` entries of the log `origin`. */
+enum { RING_VERIFIERS_MAX = 16 };
+size_t ring_verifiers(const struct ring *ring, const char *origin, uint64_t size,
+                      struct note_verifier out[RING_VERIFIERS_MAX]);
+
+/* Appends the statement that adds `key` to the log `origin` in both roles. */
+void ring_statement(const struct assay_key *key, const char *origin, int64_t time, struct buf *out);

@@ -1,0 +1,174 @@
+/* statement.c - in-toto statements. Source: in-toto Statement v1; ledger-formats.md 3. */
+
+#include "ledger/statement.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/codec.h"
+#include "base/kit.h"
+#include "base/text.h"
+
+#define TYPE "https://in-toto.io/Statement/v1"
+
+static ASSAY_RESULT fail(const char *path, struct assay_error *err, const char *text)
+{
+    enum assay_status status =
+        assay_fail(err, ASSAY_EFORMAT, ASSAY_NO_OFFSET, "not a statement: %s", text);
+
+    assay_error_path(err, path);
+    return status;
+}
+
+static bool is_text(const struct doc *doc, const char *text)
+{
+    return doc && doc->type == DOC_TEXT && bytes_equal(doc->text, bytes_text(text));
+}
+
+static bool has_digest(const struct doc *subject)
+{
+    const struct doc *digest = doc_get(subject, "digest");
+
+    if (!digest || digest->type != DOC_MAP || digest->count == 0)
+        return false;
+    for (size_t i = 0; i < digest->count; i++)
+        if (digest->members[i].value.type != DOC_TEXT)
+            return false;
+    return true;
+}
+
+/* Names are optional, and unique where given. An entry is small, so each is held to each. */
+static bool name_is_fine(const struct doc *subjects, size_t index)
+{
+    const struct doc *name = doc_get(&subjects->items[index], "name");
+
+    if (!name)
+        return true;
+    if (name->type != DOC_TEXT)
+        return false;
+    for (size_t i = 0; i < index; i++) {
+        const struct doc *other = doc_get(&subjects->items[i], "name");
+
+        if (other && bytes_equal(other->text, name->text))
+            return false;
+    }
+    return true;
+}
+
+enum assay_status statement_read(struct arena *arena, struct bytes payload, const char *path,
+                                 struct statement *out, struct assay_error *err)
+{
+    struct doc_source source = {path, payload};
+    const struct doc *type, *predicate, *subjects;
+    struct doc *doc;
+
+    TRY(doc_read_json(arena, &source, &doc, err));
+    if (!is_text(doc_get(doc, "_type"), TYPE))
+        return fail(path, err, "_type is not that of Statement v1");
+    type = doc_get(doc, "predicateType");
+    if (!type || type->type != DOC_TEXT)
+        return fail(path, err, "predicateType is missing");
+    predicate = doc_get(doc, "predicate");
+    if (!predicate || predicate->type != DOC_MAP)
+        return fail(path, err, "predicate is missing");
+    subjects = doc_get(doc, "subject");
+    if (!subjects || subjects->type != DOC_LIST || subjects->count == 0)
+        return fail(path, err, "there is no subject");
+    for (size_t i = 0; i < subjects->count; i++) {
+        if (!has_digest(&subjects->items[i]))
+            return fail(path, err, "a subject has no digest");
+        if (!name_is_fine(subjects, i))
+            return fail(path, err, "a subject's name is no text or stands twice");
+    }
+    *out = (struct statement){type->text, predicate, subjects};
+    return ASSAY_OK;
+}
+
+void statement_open(struct jcs *jcs)
+{
+    jcs_open_object(jcs);
+    jcs_key(jcs, "_type");
+    jcs_string(jcs, TYPE);
+    jcs_key(jcs, "predicate");
+}
+
+void statement_subjects(struct jcs *jcs, const char *predicate_type)
+{
+    jcs_key(jcs, "predicateType");
+    jcs_string(jcs, predicate_type);
+    jcs_key(jcs, "subject");
+    jcs_open_array(jcs);
+}
+
+void statement_digest(struct jcs *jcs, const uint8_t sha256[32])
+{
+    jcs_open_object(jcs);
+    jcs_key(jcs, "sha256");
+    jcs_hex(jcs, bytes_of(sha256, 32));
+    jcs_close_object(jcs);
+}
+
+void statement_subject(struct jcs *jcs, const char *name, const uint8_t sha256[32])
+{
+    jcs_open_object(jcs);
+    jcs_key(jcs, "digest");
+    statement_digest(jcs, sha256);
+    if (name) {
+        jcs_key(jcs, "name");
+        jcs_string(jcs, name);
+    }
+    jcs_close_object(jcs);
+}
+
+void statement_close(struct jcs *jcs)
+{
+    jcs_close_array(jcs);
+    jcs_close_object(jcs);
+}
+
+void statement_resource(struct jcs *jcs, const char *name, const char *media_type,
+                        const uint8_t sha256[32])
+{
+    jcs_open_object(jcs);
+    jcs_key(jcs, "digest");
+    statement_digest(jcs, sha256);
+    jcs_key(jcs, "mediaType");
+    jcs_string(jcs, media_type);
+    jcs_key(jcs, "name");
+    jcs_string(jcs, name);
+    jcs_close_object(jcs);
+}
+
+void statement_number(struct jcs *jcs, const char *name, uint64_t value)
+{
+    char text[24];
+
+    snprintf(text, sizeof text, "%" PRIu64, value);
+    jcs_key(jcs, name);
+    jcs_string(jcs, text);
+}
+
+bool statement_text(const struct doc *map, const char *name, const char **out)
+{
+    const struct doc *doc = doc_get(map, name);
+
+    if (!doc || doc->type != DOC_TEXT ||
+        (doc->text.size > 0 && memchr(doc->text.data, 0, doc->text.size)))
+        return false;
+    *out = (const char *)doc->text.data;
+    return true;
+}
+
+bool statement_u64(const struct doc *map, const char *name, uint64_t *out)
+{
+    const struct doc *doc = doc_get(map, name);
+
+    return doc && doc->type == DOC_TEXT && text_u64(doc->text, out);
+}
+
+bool statement_sha256(const struct doc *map, const char *name, uint8_t out[32])
+{
+    const struct doc *doc = doc_get(map, name);
+
+    return doc && doc->type == DOC_TEXT && hex_decode(doc->text, out, 32);
+}
