@@ -2,6 +2,10 @@ set(ledger_sources
   checkpoint.c
   dsse.c
   entry.c
+  log.c
   note.c
   ring.c
-  statement.c)
+  statement.c
+  store.c
+  store_folder.c
+  tiles.c)

@@ -1,0 +1,322 @@
+/*
+ * store_folder.c - a ledger as a folder of static files (ledger-formats.md 6 and 9).
+ *
+ * A piece is written aside in state/, synced, renamed to its name, and the folder of that name is
+ * synced: after a crash the piece is whole or absent. There is one writer, so one name aside is
+ * enough and the next write takes over what a crash left there.
+ */
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/kit.h"
+#include "base/text.h"
+#include "ledger/store.h"
+
+#define LOCK_NAME "state/lock"
+#define ASIDE_NAME "state/aside"
+
+enum {
+    FOLDER_MODE = 0755, /* a published ledger is read by others; the umask may say less */
+    FILE_MODE = 0644,
+    LOCK_TRIES = 100, /* another writer is done in far less than LOCK_TRIES * LOCK_WAIT */
+    LOCK_WAIT = 20,   /* ms */
+};
+
+struct folder {
+    struct store store;
+    char *path;
+    int fd;   /* of the folder */
+    int lock; /* of LOCK_NAME while it is held, else -1 */
+};
+
+static struct folder *folder_of(struct store *store)
+{
+    return (struct folder *)store; /* `store` is its first member */
+}
+
+static ASSAY_RESULT fail_read(struct store *store, const char *name, struct assay_error *err)
+{
+    int sys = errno;
+    enum assay_status status =
+        assay_fail_errno(err, sys == ENOENT || sys == ENOTDIR ? ASSAY_EMISSING : ASSAY_EIO, sys,
+                         "cannot read %s/%s", store->where, name);
+
+    store_blame(store, name, err);
+    return status;
+}
+
+static ASSAY_RESULT fail_write(struct store *store, const char *name, struct assay_error *err)
+{
+    int sys = errno;
+    enum assay_status status =
+        assay_fail_errno(err, ASSAY_EOUTPUT, sys, "cannot write %s/%s", store->where, name);
+
+    assay_error_id(err, "ledger.write");
+    store_blame(store, name, err);
+    assay_error_why(err, "nothing was committed: the ledger ends where it ended before");
+    assay_error_do(err, sys == ENOSPC || sys == EDQUOT
+                            ? "free space on that disk, then run the same command again"
+                            : "see that the folder can be written, or name another: --ledger PATH");
+    return status;
+}
+
+static enum assay_status folder_open(struct store *store, const char *name, struct stream *out,
+                                     struct assay_error *err)
+{
+    CLEANUP(close_cleanup)
+    int fd = openat(folder_of(store)->fd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    struct stat status;
+    enum assay_status opened;
+
+    if (fd < 0 || fstat(fd, &status) != 0)
+        return fail_read(store, name, err);
+    if (!S_ISREG(status.st_mode)) {
+        errno = S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
+        return fail_read(store, name, err);
+    }
+    opened = stream_of_file(out, fd, err);
+    fd = -1; /* taken over, also on failure */
+    return opened;
+}
+
+static bool write_all(int fd, struct bytes content)
+{
+    while (content.size > 0) {
+        ssize_t put = write(fd, content.data, content.size);
+
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0)
+            return false;
+        content = bytes_from(content, (size_t)put);
+    }
+    return true;
+}
+
+static bool sync_folder(int at, const char *name)
+{
+    CLEANUP(close_cleanup) int fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    return fd >= 0 && fsync(fd) == 0;
+}
+
+/* Makes the folders that `name` stands in; a new one is durable only when its parent is synced. */
+static bool make_parents(int at, char *name)
+{
+    const char *parent = ".";
+
+    for (char *slash = strchr(name, '/'); slash; slash = strchr(slash + 1, '/')) {
+        char *last;
+
+        *slash = 0;
+        if (mkdirat(at, name, FOLDER_MODE) == 0) {
+            last = strrchr(name, '/');
+            if (last)
+                *last = 0;
+            if (!sync_folder(at, last ? name : parent))
+                return false;
+            if (last)
+                *last = '/';
+        } else if (errno != EEXIST) {
+            return false;
+        }
+        *slash = '/';
+    }
+    return true;
+}
+
+static bool sync_parent(int at, char *name)
+{
+    char *slash = strrchr(name, '/');
+    bool synced;
+
+    if (!slash)
+        return sync_folder(at, ".");
+    *slash = 0;
+    synced = sync_folder(at, name);
+    *slash = '/';
+    return synced;
+}
+
+static bool write_aside(int at, struct bytes content)
+{
+    CLEANUP(close_cleanup)
+    int fd =
+        openat(at, ASIDE_NAME, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
+
+    return fd >= 0 && write_all(fd, content) && fsync(fd) == 0;
+}
+
+static enum assay_status folder_write(struct store *store, const char *name, struct bytes content,
+                                      struct assay_error *err)
+{
+    int at = folder_of(store)->fd;
+    char copy[STORE_NAME_SIZE];
+
+    if (!text_copy(copy, sizeof copy, name)) {
+        errno = ENAMETOOLONG;
+        return fail_write(store, name, err);
+    }
+    if (!make_parents(at, copy) || !write_aside(at, content) ||
+        renameat(at, ASIDE_NAME, at, copy) != 0 || !sync_parent(at, copy)) {
+        enum assay_status status = fail_write(store, name, err);
+
+        unlinkat(at, ASIDE_NAME, 0); /* a full disk gets its space back */
+        return status;
+    }
+    return ASSAY_OK;
+}
+
+static void dir_cleanup(DIR **dir)
+{
+    if (*dir)
+        closedir(*dir);
+}
+
+static enum assay_status folder_list(struct store *store, const char *name,
+                                     void (*each)(void *user, const char *name), void *user,
+                                     struct assay_error *err)
+{
+    CLEANUP(dir_cleanup) DIR *dir = NULL;
+    struct dirent *entry;
+    int fd = openat(folder_of(store)->fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (fd < 0)
+        return errno == ENOENT ? ASSAY_OK : fail_read(store, name, err);
+    dir = fdopendir(fd);
+    if (!dir) {
+        enum assay_status status = fail_read(store, name, err);
+
+        close(fd);
+        return status;
+    }
+    for (errno = 0; (entry = readdir(dir)); errno = 0)
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+            each(user, entry->d_name);
+    return errno == 0 ? ASSAY_OK : fail_read(store, name, err);
+}
+
+struct removal {
+    struct store *store;
+    const char *folder;
+    enum assay_status status;
+    struct assay_error *err;
+};
+
+static void remove_each(void *user, const char *name)
+{
+    struct removal *removal = user;
+    char path[PATH_MAX];
+
+    snprintf(path, sizeof path, "%s/%s", removal->folder, name);
+    if (removal->status == ASSAY_OK && unlinkat(folder_of(removal->store)->fd, path, 0) != 0)
+        removal->status = fail_write(removal->store, path, removal->err);
+}
+
+static enum assay_status folder_remove(struct store *store, const char *name,
+                                       struct assay_error *err)
+{
+    struct removal removal = {.store = store, .folder = name, .err = err};
+    int at = folder_of(store)->fd;
+
+    if (unlinkat(at, name, 0) == 0 || errno == ENOENT)
+        return ASSAY_OK;
+    if (errno != EISDIR)
+        return fail_write(store, name, err);
+    TRY(folder_list(store, name, remove_each, &removal, err));
+    TRY(removal.status);
+    if (unlinkat(at, name, AT_REMOVEDIR) != 0)
+        return fail_write(store, name, err);
+    return ASSAY_OK;
+}
+
+/* The lock file is never deleted: another writer could hold a lock on the deleted one. */
+static enum assay_status folder_lock(struct store *store, struct assay_error *err)
+{
+    static const struct timespec wait = {.tv_nsec = LOCK_WAIT * 1000000L};
+    struct folder *folder = folder_of(store);
+    char name[] = LOCK_NAME;
+    enum assay_status status;
+
+    if (!make_parents(folder->fd, name))
+        return fail_write(store, LOCK_NAME, err);
+    folder->lock = openat(folder->fd, LOCK_NAME, O_RDWR | O_CREAT | O_CLOEXEC, FILE_MODE);
+    if (folder->lock < 0)
+        return fail_write(store, LOCK_NAME, err);
+    for (int tries = 0; flock(folder->lock, LOCK_EX | LOCK_NB) != 0; tries++) {
+        if (errno == EWOULDBLOCK && tries < LOCK_TRIES) {
+            nanosleep(&wait, NULL);
+            continue;
+        }
+        status = assay_fail(err, ASSAY_EOUTPUT, ASSAY_NO_OFFSET,
+                            "another process is writing to the ledger %s", store->where);
+        assay_error_id(err, "ledger.locked");
+        store_blame(store, LOCK_NAME, err);
+        assay_error_why(err,
+                        "one writer at a time keeps the log in one order; nothing was written");
+        assay_error_do(err, "run the same command again when the other one is done");
+        return status;
+    }
+    return ASSAY_OK;
+}
+
+static void folder_free(struct store *store)
+{
+    struct folder *folder = folder_of(store);
+
+    close_cleanup(&folder->lock);
+    close_cleanup(&folder->fd);
+    free(folder->path);
+    free(folder);
+}
+
+static const struct store_kind folder_kind = {
+    .open = folder_open,
+    .write = folder_write,
+    .remove = folder_remove,
+    .list = folder_list,
+    .lock = folder_lock,
+    .free = folder_free,
+};
+
+enum assay_status store_folder_open(const char *path, bool create, struct store **out,
+                                    struct assay_error *err)
+{
+    CLEANUP(store_freep) struct store *store = NULL;
+    struct folder *folder = calloc(1, sizeof *folder);
+
+    if (!folder)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a ledger");
+    store = &folder->store;
+    store->kind = &folder_kind;
+    folder->lock = folder->fd = -1;
+    folder->path = strdup(path);
+    store->where = folder->path;
+    if (!folder->path)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a ledger");
+    if (create)
+        TRY(file_make_folders(AT_FDCWD, path, FOLDER_MODE, err));
+    folder->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder->fd < 0) {
+        enum assay_status status =
+            assay_fail_errno(err, errno == ENOENT ? ASSAY_EMISSING : ASSAY_EIO, errno,
+                             "cannot open the ledger %s", path);
+
+        assay_error_id(err, "ledger.missing");
+        assay_error_path(err, path);
+        assay_error_why(err, "a ledger is a folder; the first record makes it");
+        assay_error_do(err, "assay record      (or name another place: --ledger PATH)");
+        return status;
+    }
+    *out = TAKE(store);
+    return ASSAY_OK;
+}
