@@ -2,10 +2,16 @@ set(ledger_sources
   checkpoint.c
   dsse.c
   entry.c
+  ledger.c
   log.c
+  newest.c
   note.c
+  prove.c
+  record.c
   ring.c
   statement.c
   store.c
   store_folder.c
-  tiles.c)
+  tiles.c
+  verify.c
+  verify_objects.c)

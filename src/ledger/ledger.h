@@ -1,0 +1,38 @@
+/* ledger.h - the handle behind struct assay_ledger. */
+
+#pragma once
+
+#include <assay/ledger.h>
+
+#include "ledger/entry.h"
+#include "ledger/log.h"
+#include "ledger/ring.h"
+
+struct assay_ledger {
+    struct store *store;
+    struct digest *digest;
+    struct log log;
+    struct ring ring;
+    char *verifier; /* of the first log key */
+    bool writable;
+};
+
+/* As assay_ledger_open() and assay_ledger_open_writer(), on any store; takes over *store. */
+ASSAY_RESULT ledger_open(struct store **store, struct assay_ledger **out, struct assay_error *err);
+ASSAY_RESULT ledger_open_writer(struct store **store, const char *origin, struct assay_key *key,
+                                struct assay_ledger **out, struct assay_error *err);
+
+/* Takes all key entries into the ring, not only the first. */
+ASSAY_RESULT ledger_load_keys(struct assay_ledger *ledger, struct assay_error *err);
+
+/*
+ * Walks the entries from the newest to the oldest; `each` returns false to stop. The entry lives
+ * until it returns.
+ */
+struct ledger_walk {
+    bool (*each)(void *user, uint64_t index, const struct entry *entry, const char *name,
+                 struct arena *arena);
+    void *user;
+};
+ASSAY_RESULT ledger_walk_back(const struct assay_ledger *ledger, const struct ledger_walk *walk,
+                              struct assay_error *err);

@@ -1,0 +1,108 @@
+/* newest.c - coming back to what was recorded last. */
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/kit.h"
+#include "ledger/ledger.h"
+#include "ledger/record.h"
+
+struct search {
+    const struct assay_ledger *ledger;
+    const struct assay_target_facts *facts;
+    struct assay_ledger all; /* the same with all keys, loaded when the first do not do */
+    bool loaded, found;
+    uint64_t index;
+    uint8_t sha256[32];
+    enum assay_status status;
+    struct assay_error *err;
+};
+
+/* The key that signed entry `index`, or NULL. Most ledgers need no other than that of entry 0. */
+static const struct ring_key *signer_of(struct search *search, struct bytes keyid, uint64_t index)
+{
+    const struct ring_key *key = ring_find(&search->ledger->ring, keyid, index);
+
+    if (key || search->loaded)
+        return key ? key : ring_find(&search->all.ring, keyid, index);
+    search->loaded = true;
+    search->all = (struct assay_ledger){.store = search->ledger->store,
+                                        .digest = search->ledger->digest,
+                                        .log = search->ledger->log};
+    search->status = ledger_load_keys(&search->all, search->err);
+    return search->status == ASSAY_OK ? ring_find(&search->all.ring, keyid, index) : NULL;
+}
+
+static bool search_back(void *user, uint64_t index, const struct entry *entry, const char *name,
+                        struct arena *arena)
+{
+    struct search *search = user;
+    const struct ring_key *key;
+    struct record record;
+
+    (void)arena;
+    if (!bytes_equal(entry->statement.predicate_type, BYTES(PREDICATE_INVENTORY)) ||
+        !record_read(&entry->statement, &record) || !record_is_about(&record, search->facts))
+        return true;
+    key = signer_of(search, entry->envelope.signatures[0].keyid, index);
+    if (search->status != ASSAY_OK)
+        return false;
+    if (!key || !key->signs_entries || !dsse_verify(&entry->envelope, 0, key->key)) {
+        search->status = store_damaged(search->ledger->store, name, ASSAY_NO_OFFSET, search->err,
+                                       "the signature of entry %" PRIu64 " does not hold", index);
+        return false;
+    }
+    search->found = true;
+    search->index = index;
+    memcpy(search->sha256, record.inventory, sizeof search->sha256);
+    return false;
+}
+
+static ASSAY_RESULT read_object(const struct assay_ledger *ledger, const uint8_t wanted[32],
+                                struct buf *out, struct assay_error *err)
+{
+    uint8_t digest[SHA256_SIZE];
+    char name[STORE_NAME_SIZE];
+
+    store_object_name(wanted, name);
+    TRY(store_required(ledger->store, name, store_read(ledger->store, name, out, err), err));
+    sha256(buf_bytes(out), digest);
+    if (memcmp(digest, wanted, sizeof digest) != 0)
+        return store_damaged(ledger->store, name, ASSAY_NO_OFFSET, err,
+                             "its content is not what its name says");
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT find(struct search *search, struct assay_error *err)
+{
+    enum assay_status status =
+        ledger_walk_back(search->ledger, &(struct ledger_walk){search_back, search}, err);
+
+    ring_clear(&search->all.ring);
+    return status == ASSAY_OK ? search->status : status;
+}
+
+enum assay_status assay_ledger_newest(const struct assay_ledger *ledger,
+                                      const struct assay_target_facts *facts, uint64_t *index,
+                                      struct assay_inventory **out, struct assay_error *err)
+{
+    CLEANUP(buf_clear) struct buf json = {.ceiling = SIZE_MAX};
+    struct search search = {.ledger = ledger, .facts = facts, .err = err};
+
+    TRY(find(&search, err));
+    if (!search.found) {
+        enum assay_status status =
+            assay_fail(err, ASSAY_EMISSING, ASSAY_NO_OFFSET, "%s was never recorded in %s",
+                       facts ? facts->name : "anything", ledger->store->where);
+
+        assay_error_id(err, "ledger.unrecorded");
+        assay_error_path(err, ledger->store->where);
+        assay_error_why(err, "no entry of the ledger is about this target and view");
+        assay_error_do(err, "assay record");
+        return status;
+    }
+    TRY(read_object(ledger, search.sha256, &json, err));
+    TRY(assay_inventory_parse(json.data, json.size, out, err));
+    *index = search.index;
+    return ASSAY_OK;
+}

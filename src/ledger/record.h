@@ -1,0 +1,21 @@
+/* record.h - the statement that an inventory was made: predicate PREDICATE_INVENTORY. */
+
+#pragma once
+
+#include <assay/inventory.h>
+
+#include "ledger/entry.h"
+
+/* What such an entry says, as far as assay comes back to it; texts are borrowed. */
+struct record {
+    struct assay_target_facts target;
+    uint8_t inventory[32], manifest[32]; /* digests of the two objects */
+    uint8_t root[32];                    /* of the manifest's tree */
+    uint64_t lines;
+};
+
+/* False where the predicate is not of that form. */
+bool record_read(const struct statement *statement, struct record *out);
+
+/* True when it is about that target; `facts` NULL means any. */
+bool record_is_about(const struct record *record, const struct assay_target_facts *facts);
