@@ -1,5 +1,6 @@
 set(assess_sources
   assess.c
+  decide.c
+  explain.c
   finding.c
-  summary.c
   waive.c)

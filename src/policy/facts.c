@@ -268,6 +268,29 @@ READ(item_part_of)
     return give_text(facts->container_kind, out);
 }
 
+static bool is_inside(const struct assay_path *path, const struct assay_path *container)
+{
+    for (path = path->container; path; path = path->container)
+        if (path == container || assay_path_compare(path, container) == 0)
+            return true;
+    return false;
+}
+
+/* Members follow their container; what loading the worst of them does. */
+READ(item_parts_load)
+{
+    const struct assay_inventory *inventory = facts->from.inventory;
+    const struct assay_item *item = subject, *end = inventory->items + inventory->item_count;
+    enum assay_load worst = ASSAY_LOAD_ABSENT;
+
+    UNUSED;
+    for (const struct assay_item *part = item + 1; part < end && is_inside(part->path, item->path);
+         part++)
+        if (part->content->load > worst)
+            worst = part->content->load;
+    return give_text(worst == ASSAY_LOAD_ABSENT ? "" : assay_load_name(worst), out);
+}
+
 READ(item_path)
 {
     CLEANUP(free_cleanup)
@@ -350,6 +373,8 @@ static const struct field item_fields[] = {
     {"observations", FIELD_OBSERVATIONS, "", item_observations, "what was seen in it"},
     {"part_of", FIELD_TEXT, "", item_part_of,
      "model or dataset where it is a member of one, else empty"},
+    {"parts_load", FIELD_TEXT, "", item_parts_load,
+     "the worst `load` among its members; empty where none has one"},
     {"path", FIELD_TEXT, "example", item_path, "path as shown, release.zip!/a.bin in containers"},
     {"present", FIELD_BOOL, NULL, item_present, "HEAD has this content at this path; only of git"},
     {"recorded", FIELD_TEXT, NULL, item_recorded,

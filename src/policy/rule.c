@@ -2,6 +2,7 @@
 
 #include "policy/rule.h"
 
+#include "base/buf.h"
 #include "base/kit.h"
 #include "base/text.h"
 #include "policy/example.h"
@@ -262,21 +263,21 @@ enum assay_status rule_read(struct assay_policy *policy, size_t pack, const stru
     return read_examples(policy, node, source, rule, err);
 }
 
-static ASSAY_RESULT compile_evidence(struct assay_policy *policy, const struct rule *rule,
+static ASSAY_RESULT compile_evidence(struct assay_policy *policy, struct rule *rule,
                                      struct assay_error *err)
 {
     const struct doc_source *source = &rule->origin.file->source;
     const struct doc *list = doc_get(rule->node, "evidence");
-    struct cel_program *program;
     char what[64];
 
+    rule->evidence_programs =
+        arena_array(policy->arena, rule->evidence_count + 1, sizeof(struct cel_program *));
+    if (!rule->evidence_programs)
+        return out_of_memory(err);
     snprintf(what, sizeof what, "rule %s, evidence", rule->shown.code);
-    if (list && list->type == DOC_TEXT)
-        return expression_compile(policy->env, source, list, what, CEL_DYN, policy->arena, &program,
-                                  err);
     for (size_t i = 0; i < rule->evidence_count; i++)
-        TRY(expression_compile(policy->env, source, &list->items[i], what, CEL_DYN, policy->arena,
-                               &program, err));
+        TRY(expression_compile(policy->env, source, list->type == DOC_LIST ? &list->items[i] : list,
+                               what, CEL_DYN, policy->arena, &rule->evidence_programs[i], err));
     return ASSAY_OK;
 }
 
@@ -310,6 +311,32 @@ static ASSAY_RESULT compile_template(struct assay_policy *policy, const struct r
                                out, err);
 }
 
+/* The remedy for a reader who has no item before him: PATH for the item's, "..." for the rest. */
+static ASSAY_RESULT generalise(struct assay_policy *policy, struct rule *rule,
+                               struct assay_error *err)
+{
+    CLEANUP(buf_clear) struct buf text;
+    const char *from = rule->shown.remediation;
+
+    buf_init(&text, SIZE_MAX);
+    while (*from) {
+        size_t plain = strcspn(from, "{}");
+
+        buf_add(&text, from, plain);
+        from += plain;
+        if (*from && from[0] == from[1]) { /* a brace that is meant as such */
+            buf_byte(&text, (uint8_t)*from);
+            from += 2;
+        } else if (*from) {
+            buf_text(&text, strncmp(from, "{item.path}", 11) == 0 ? "PATH" : "...");
+            from += strcspn(from, "}");
+            from += *from == '}';
+        }
+    }
+    rule->shown.remediation = arena_text(policy->arena, buf_string(&text));
+    return rule->shown.remediation && text.status == ASSAY_OK ? ASSAY_OK : out_of_memory(err);
+}
+
 enum assay_status rule_compile(struct assay_policy *policy, struct rule *rule,
                                struct assay_error *err)
 {
@@ -318,6 +345,7 @@ enum assay_status rule_compile(struct assay_policy *policy, struct rule *rule,
     TRY(compile_template(policy, rule, "message", &rule->message, err));
     TRY(compile_template(policy, rule, "remediation", &rule->remedy, err));
     TRY(compile_evidence(policy, rule, err));
+    TRY(generalise(policy, rule, err));
     rule->always = strcmp(rule->shown.applies, "true") == 0;
     rule->kinds = kinds_of(bytes_text(rule->shown.applies));
     for (size_t i = 0; i < rule->example_count; i++)

@@ -51,6 +51,7 @@ struct rule {
     bool always;    /* `applies` is true */
     const char *const *evidence; /* facts shown on pass as well */
     size_t evidence_count;
+    struct cel_program **evidence_programs;
     const char *since, *replaces;
     const struct example *examples;
     size_t example_count;

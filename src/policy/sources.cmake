@@ -41,11 +41,13 @@ set(policy_sources
   judge.c
   kinds.c
   licences.c
+  lint.c
   lookup.c
   pack.c
   params.c
   policy.c
   rule.c
+  show_policy.c
   template.c
   trial.c
   waivers.c

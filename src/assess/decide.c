@@ -1,4 +1,4 @@
-/* summary.c - what page one says: counts, controls, frameworks, the verdict and the exit code. */
+/* decide.c - what page one says: counts, controls, frameworks, the verdict and the exit code. */
 
 #include "assess/run.h"
 #include "base/kit.h"

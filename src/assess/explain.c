@@ -1,0 +1,372 @@
+/* explain.c - one screen about a rule, or about why a verdict is what it is. */
+
+#include "assess/run.h"
+#include "base/kit.h"
+#include "base/text.h"
+
+enum { WIDTH = 88, LABEL = 10, VALUE_MAX = 100 };
+
+static ASSAY_RESULT out_of_memory(struct assay_error *err)
+{
+    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+}
+
+static ASSAY_RESULT hand_over(struct buf *out, char **text, struct assay_error *err)
+{
+    char *taken;
+
+    TRY(buf_status(out, err));
+    taken = buf_take_string(out);
+    if (!taken)
+        return out_of_memory(err);
+    *text = taken;
+    return ASSAY_OK;
+}
+
+/* A label and a text beside it, wrapped between words and indented. */
+static void paragraph(struct buf *out, const char *label, const char *text)
+{
+    size_t column = LABEL;
+
+    buf_printf(out, "%-*s", LABEL, label);
+    while (*text) {
+        size_t size = strcspn(text, " \n");
+
+        if (column > LABEL && column + size + 1 > WIDTH) {
+            buf_printf(out, "\n%*s", LABEL, "");
+            column = LABEL;
+        } else if (column > LABEL) {
+            buf_byte(out, ' ');
+            column++;
+        }
+        text_show(out, bytes_of(text, size));
+        column += size;
+        text += size;
+        text += strspn(text, " \n");
+    }
+    buf_byte(out, '\n');
+}
+
+static const char *words_of_mark(char mark)
+{
+    switch (mark) {
+    case 'v':
+        return "read in its own words";
+    case 'r':
+        return "met in a detailed reading";
+    case 's':
+        return "known by title or summary";
+    default:
+        return "from practice, not checked";
+    }
+}
+
+static void show_controls(struct buf *out, const struct assay_rule *rule)
+{
+    for (size_t i = 0; i < rule->control_count; i++)
+        buf_printf(out, "%-*s%s (%s), %s; %s\n", LABEL, i == 0 ? "controls" : "",
+                   rule->controls[i]->framework, rule->controls[i]->edition,
+                   rule->controls[i]->reference, words_of_mark(rule->controls[i]->mark));
+}
+
+enum assay_status assay_explain_rule(const struct assay_rule *rule, char **text,
+                                     struct assay_error *err)
+{
+    CLEANUP(buf_clear) struct buf out;
+
+    buf_init(&out, SIZE_MAX);
+    buf_printf(&out, "%s  %s  %s  (pack %s)\n%s\n\n", rule->code, rule->name,
+               assay_severity_name(rule->severity), rule->pack, rule->title);
+    paragraph(&out, "why", rule->rationale);
+    if (*rule->example)
+        paragraph(&out, "example", rule->example);
+    paragraph(&out, "fix", rule->remediation);
+    paragraph(&out, "waive",
+              "assay waive FINGERPRINT --reason \"...\" --until DATE; assay check shows the "
+              "fingerprint of each finding");
+    buf_byte(&out, '\n');
+    paragraph(&out, "about", rule->applies);
+    paragraph(&out, "holds if", rule->check);
+    buf_byte(&out, '\n');
+    show_controls(&out, rule);
+    return hand_over(&out, text, err);
+}
+
+/* ---- one verdict ---- */
+
+struct question {
+    const struct assessment *assessment;
+    const struct rule *rule;
+    const struct assay_item *item;
+    const struct assay_observation *observation;
+    struct facts *facts;
+    struct arena *arena;
+    struct buf *out;
+    struct assay_error *err;
+};
+
+/* Where a fact comes from: read off the bytes, or claimed, and by what. */
+static void show_source(const struct question *question, const char *path)
+{
+    CLEANUP(free_cleanup) char *from = NULL;
+    const struct assay_fact *fact;
+    enum assay_fact_id id;
+
+    if (!question->item || !facts_find(path, &id))
+        return;
+    fact = assay_item_fact(question->item, id);
+    if (!fact) {
+        buf_text(question->out, "  (nobody measured or declared it)");
+        return;
+    }
+    if (!fact->declared) {
+        buf_text(question->out, "  (measured)");
+        return;
+    }
+    from = fact->from ? assay_path_show(fact->from) : NULL;
+    buf_printf(question->out, "  (declared in %s)", from ? from : "the file itself");
+}
+
+static void show_leaf(const struct question *question, const struct cel_leaf *leaf)
+{
+    paragraph(question->out, "", leaf->source);
+    question->out->size--; /* its value stands on the same line */
+    buf_printf(question->out, "   is %s", leaf->value);
+    if (leaf->element)
+        buf_printf(question->out, " for %s (%llu of %llu)", leaf->element,
+                   (unsigned long long)leaf->failing, (unsigned long long)leaf->elements);
+    buf_byte(question->out, '\n');
+    for (size_t i = 0; i < leaf->read_count; i++) {
+        buf_printf(question->out, "%*s%s = %s", LABEL + 2, "", leaf->reads[i].path,
+                   leaf->reads[i].value);
+        show_source(question, leaf->reads[i].path);
+        buf_byte(question->out, '\n');
+    }
+}
+
+static ASSAY_RESULT show_leaves(const struct question *question, struct cel_evaluation *evaluation,
+                                const char *label)
+{
+    struct cel_explanation explanation;
+
+    TRY(cel_explain(evaluation, &explanation, question->err));
+    buf_printf(question->out, "%s\n", label);
+    for (size_t i = 0; i < explanation.count; i++)
+        show_leaf(question, &explanation.leaves[i]);
+    if (explanation.cut)
+        buf_printf(question->out, "%*s...\n", LABEL, "");
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT show_evidence(const struct question *question)
+{
+    const struct rule *rule = question->rule;
+
+    for (size_t i = 0; i < rule->evidence_count; i++) {
+        struct cel_evaluation *evaluation;
+        struct cel_value value;
+
+        TRY(cel_evaluate(rule->evidence_programs[i], facts_activation(question->facts), CEL_BUDGET,
+                         question->arena, &evaluation, question->err));
+        value = cel_result(evaluation);
+        buf_printf(question->out, "%-*s%s = ", LABEL, i == 0 ? "evidence" : "", rule->evidence[i]);
+        if (value.kind == CEL_UNKNOWN)
+            buf_text(question->out, "(not known)");
+        else
+            cel_print(question->out, value);
+        show_source(question, rule->evidence[i]);
+        buf_byte(question->out, '\n');
+    }
+    return ASSAY_OK;
+}
+
+static void show_missing(const struct question *question, const struct cel_value *cause)
+{
+    if (cause->kind == CEL_FAULT) {
+        paragraph(question->out, "problem", cause->of.fault->text);
+        return;
+    }
+    if (cause->kind != CEL_UNKNOWN)
+        return;
+    for (size_t i = 0; i < cause->of.names->count; i++)
+        paragraph(question->out, i == 0 ? "missing" : "", cause->of.names->names[i]);
+}
+
+/* Asks again and tells what made the answer: false arms of a fail, true ones of a pass. */
+static ASSAY_RESULT show_reasons(const struct question *question)
+{
+    const struct cel_activation *facts = facts_activation(question->facts);
+    struct judgement judgement;
+
+    TRY(judge_applies(question->rule, facts, question->arena, &judgement, question->err));
+    if (judgement.verdict == ASSAY_NOT_APPLICABLE)
+        return show_leaves(question, judgement.evaluation, "not applicable, because");
+    if (judgement.verdict == ASSAY_PASS) {
+        if (question->rule->over == OVER_OBSERVATION && !question->observation) {
+            bool gap = facts_item_has_gap(question->facts, question->item);
+
+            buf_text(question->out, gap ? "unknown: part of it could not be examined\n"
+                                        : "passes: nothing of the kind was seen\n");
+            return ASSAY_OK;
+        }
+        TRY(judge_check(question->rule, facts, question->arena, &judgement, question->err));
+    }
+    if (judgement.verdict == ASSAY_UNKNOWN) {
+        show_missing(question, &judgement.cause);
+        return show_leaves(question, judgement.evaluation, "unknown, because");
+    }
+    return show_leaves(question, judgement.evaluation,
+                       judgement.verdict == ASSAY_PASS ? "passes, because" : "fails, because");
+}
+
+static ASSAY_RESULT answer(struct question *question)
+{
+    TRY(facts_new(question->assessment->policy->types, &question->assessment->sources,
+                  &question->facts, question->err));
+    facts_set_item(question->facts, question->item);
+    facts_set_observation(question->facts, question->observation);
+    TRY(show_reasons(question));
+    buf_byte(question->out, '\n');
+    return show_evidence(question);
+}
+
+static void question_clear(struct question *question)
+{
+    facts_free(question->facts);
+    arena_free(question->arena);
+}
+
+static void show_head(struct buf *out, const char *verdict, const struct assay_rule *rule,
+                      const char *headline, const char *path)
+{
+    buf_printf(out, "%s  %s  %s (%s)%s%s\n", verdict, assay_severity_name(rule->severity), headline,
+               rule->code, *path ? "  " : "", path);
+}
+
+static void show_waiver(struct buf *out, const struct assay_finding *finding)
+{
+    char fingerprint[ASSAY_FINGERPRINT_SHORT_SIZE];
+    const struct assay_waiver *waiver = finding->waiver;
+
+    assay_fingerprint_short(finding->fingerprint, fingerprint);
+    if (waiver)
+        buf_printf(out, "%-*sby %s for %lld days more: %s\n", LABEL, "waived", waiver->who,
+                   (long long)waiver->days_left, waiver->reason);
+    else
+        buf_printf(out, "%-*sassay waive %s --reason \"...\" --until DATE\n", LABEL, "waive",
+                   fingerprint);
+    buf_printf(out, "%-*sassay explain %s\n", LABEL, "rule", finding->rule->code);
+}
+
+static const struct assay_finding *find_finding(const struct assay_assessment *assessment,
+                                                const char *fingerprint)
+{
+    for (size_t i = 0; i < assessment->finding_count; i++)
+        if (assay_fingerprint_is(assessment->findings[i].fingerprint, fingerprint))
+            return &assessment->findings[i];
+    return NULL;
+}
+
+static ASSAY_RESULT no_finding(const char *fingerprint, struct assay_error *err)
+{
+    enum assay_status status = assay_fail(err, ASSAY_EMISSING, ASSAY_NO_OFFSET,
+                                          "no finding has the fingerprint %.40s", fingerprint);
+
+    assay_error_id(err, "explain.no-finding");
+    assay_error_why(err, "it was mended, or it belongs to another target or policy");
+    assay_error_do(err, "assay check lists the findings of today with their fingerprints");
+    return status;
+}
+
+enum assay_status assay_explain_finding(const struct assay_policy *policy,
+                                        const struct assay_assessment *assessment,
+                                        const char *fingerprint, char **text,
+                                        struct assay_error *err)
+{
+    const struct assay_finding *finding = find_finding(assessment, fingerprint);
+    CLEANUP(buf_clear) struct buf out;
+    CLEANUP(free_cleanup) char *path = NULL;
+    CLEANUP(question_clear)
+    struct question question = {.assessment = (const struct assessment *)(const void *)assessment,
+                                .arena = arena_new(),
+                                .out = &out,
+                                .err = err};
+
+    buf_init(&out, SIZE_MAX);
+    if (!finding)
+        return no_finding(fingerprint, err);
+    path = finding->item ? assay_path_show(finding->item->path) : strdup("");
+    if (!path || !question.arena)
+        return out_of_memory(err);
+    question.rule = &policy->rules[finding->rule - assessment->rules];
+    question.item = finding->item;
+    question.observation = question.rule->over == OVER_OBSERVATION ? finding->observation : NULL;
+    show_head(&out, assay_verdict_name(finding->verdict), finding->rule, finding->headline, path);
+    paragraph(&out, "", finding->message);
+    buf_byte(&out, '\n');
+    TRY(answer(&question));
+    paragraph(&out, "fix", finding->remedy);
+    show_waiver(&out, finding);
+    return hand_over(&out, text, err);
+}
+
+static const struct assay_item *find_item(const struct assay_inventory *inventory,
+                                          const char *wanted)
+{
+    for (size_t i = 0; i < inventory->item_count; i++) {
+        CLEANUP(free_cleanup) char *path = assay_path_show(inventory->items[i].path);
+
+        if (path && strcmp(path, wanted) == 0)
+            return &inventory->items[i];
+    }
+    return NULL;
+}
+
+static ASSAY_RESULT no_subject(const char *what, const char *word, const char *todo,
+                               struct assay_error *err)
+{
+    enum assay_status status =
+        assay_fail(err, ASSAY_EMISSING, ASSAY_NO_OFFSET, "there is no %s \"%.200s\"", what, word);
+
+    assay_error_id(err, "explain.no-subject");
+    assay_error_why(err, "a verdict is about one rule and one item of the target");
+    assay_error_do(err, "%s", todo);
+    return status;
+}
+
+enum assay_status assay_explain_subject(const struct assay_policy *policy,
+                                        const struct assay_assessment *assessment, const char *rule,
+                                        const char *path, char **text, struct assay_error *err)
+{
+    bool whole = !path || !*path;
+    CLEANUP(buf_clear) struct buf out;
+    CLEANUP(question_clear)
+    struct question question = {.assessment = (const struct assessment *)(const void *)assessment,
+                                .rule = policy_find(policy, rule),
+                                .arena = arena_new(),
+                                .out = &out,
+                                .err = err};
+
+    buf_init(&out, SIZE_MAX);
+    if (!question.arena)
+        return out_of_memory(err);
+    if (!question.rule)
+        return no_subject("rule", rule, "assay policy show lists the rules", err);
+    if (whole != (question.rule->over == OVER_TARGET))
+        return no_subject("subject of that rule", whole ? "(the whole target)" : path,
+                          whole ? "name an item: assay list shows them"
+                                : "leave the path out: the rule is about the whole target",
+                          err);
+    question.item = whole ? NULL : find_item(assessment->inventory, path);
+    if (!whole && !question.item)
+        return no_subject("item", path, "assay list shows the items", err);
+    for (size_t i = 0; question.item && question.rule->over == OVER_OBSERVATION &&
+                       i < question.item->content->observation_count && !question.observation;
+         i++)
+        if (judge_observes(question.rule, question.item->content->observations[i].class_name))
+            question.observation = &question.item->content->observations[i];
+    buf_printf(&out, "%s  %s%s%s\n", question.rule->shown.code, question.rule->shown.title,
+               whole ? "" : "  ", whole ? "" : path);
+    TRY(answer(&question));
+    return hand_over(&out, text, err);
+}
