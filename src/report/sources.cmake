@@ -1,1 +1,21 @@
-set(report_sources)
+set(report_sources
+  assessment.c
+  github.c
+  gitlab.c
+  html.c
+  json.c
+  junit.c
+  markdown.c
+  model.c
+  ndjson.c
+  order.c
+  parts.c
+  renderers.c
+  sarif.c
+  show.c
+  sink.c
+  summary.c
+  text.c
+  uri.c
+  verdicts.c
+  xml.c)

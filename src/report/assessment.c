@@ -1,0 +1,235 @@
+/*
+ * assessment.c - assay.assessment/1: the whole assessment, from which every other report could be
+ * made again. Source: architecture.md 4, decision 2.
+ */
+
+#include "base/clock.h"
+#include "report/parts.h"
+#include "report/render.h"
+
+static void write_controls(struct jcs *jcs, const struct assay_assessment *assessment,
+                           struct sink *sink)
+{
+    jcs_open_array(jcs);
+    for (size_t i = 0; i < assessment->control_count; i++) {
+        const struct assay_control_status *status = &assessment->controls[i];
+
+        jcs_open_object(jcs);
+        part_text(jcs, "edition", status->control->edition);
+        part_text(jcs, "framework", status->control->framework);
+        jcs_key(jcs, "mark");
+        jcs_text(jcs, bytes_of(&status->control->mark, 1));
+        part_text(jcs, "reference", status->control->reference);
+        jcs_key(jcs, "rules");
+        jcs_open_array(jcs);
+        for (size_t k = 0; k < status->rule_count; k++)
+            jcs_string(jcs, status->rules[k]->code);
+        jcs_close_array(jcs);
+        part_text(jcs, "verdict", assay_verdict_name(status->verdict));
+        jcs_close_object(jcs);
+        sink_spill(sink);
+    }
+    jcs_close_array(jcs);
+}
+
+/* The canonical order of the verdicts' names is not that of the enum. */
+static const enum assay_verdict by_name[] = {ASSAY_ATTESTED, ASSAY_FAIL,    ASSAY_NOT_APPLICABLE,
+                                             ASSAY_PASS,     ASSAY_UNKNOWN, ASSAY_WAIVED};
+
+static void write_verdicts(struct jcs *jcs, const uint64_t counts[ASSAY_VERDICTS])
+{
+    jcs_open_object(jcs);
+    for (size_t i = 0; i < ASSAY_VERDICTS; i++)
+        part_count(jcs, assay_verdict_name(by_name[i]), counts[by_name[i]]);
+    jcs_close_object(jcs);
+}
+
+static void write_counts(struct jcs *jcs, const struct assay_assessment *assessment)
+{
+    static const enum assay_severity severities[] = {ASSAY_SEVERITY_CRITICAL, ASSAY_SEVERITY_HIGH,
+                                                     ASSAY_INFO, ASSAY_SEVERITY_LOW,
+                                                     ASSAY_SEVERITY_MEDIUM};
+
+    jcs_open_object(jcs);
+    for (size_t i = 0; i < ASSAY_SEVERITIES; i++)
+        part_count(jcs, assay_severity_name(severities[i]), assessment->counts[severities[i]]);
+    jcs_close_object(jcs);
+}
+
+static void write_findings(struct jcs *jcs, const struct assay_assessment *assessment,
+                           struct sink *sink)
+{
+    jcs_open_array(jcs);
+    for (size_t i = 0; i < assessment->finding_count; i++) {
+        part_finding(jcs, &assessment->findings[i]);
+        sink_spill(sink);
+    }
+    jcs_close_array(jcs);
+}
+
+static void write_frameworks(struct jcs *jcs, const struct assay_assessment *assessment)
+{
+    jcs_open_array(jcs);
+    for (size_t i = 0; i < assessment->framework_count; i++) {
+        jcs_open_object(jcs);
+        jcs_key(jcs, "controls");
+        write_verdicts(jcs, assessment->frameworks[i].controls);
+        part_text(jcs, "name", assessment->frameworks[i].name);
+        jcs_close_object(jcs);
+    }
+    jcs_close_array(jcs);
+}
+
+static void write_target(struct jcs *jcs, const struct assay_target_facts *target)
+{
+    jcs_open_object(jcs);
+    part_optional(jcs, "head", target->head);
+    part_optional(jcs, "range", target->range);
+    part_optional(jcs, "type", target->type);
+    part_optional(jcs, "view", target->view);
+    jcs_close_object(jcs);
+}
+
+static void write_inventory(struct jcs *jcs, const struct assay_inventory *inventory)
+{
+    jcs_open_object(jcs);
+    part_sha256(jcs, "root", inventory->root);
+    jcs_key(jcs, "target");
+    write_target(jcs, &inventory->target);
+    jcs_key(jcs, "totals");
+    part_examined(jcs, inventory);
+    jcs_close_object(jcs);
+}
+
+static void write_ledger(struct jcs *jcs, const struct assay_ledger_state *ledger)
+{
+    if (!ledger) {
+        jcs_null(jcs);
+        return;
+    }
+    jcs_open_object(jcs);
+    jcs_key(jcs, "holds");
+    jcs_bool(jcs, ledger->holds);
+    part_text(jcs, "origin", ledger->origin);
+    part_sha256(jcs, "root", ledger->root);
+    part_text(jcs, "signer", ledger->signer);
+    part_count(jcs, "size", ledger->size);
+    jcs_close_object(jcs);
+}
+
+static void write_parameters(struct jcs *jcs, const struct assay_pack *pack)
+{
+    jcs_open_array(jcs);
+    for (size_t i = 0; i < pack->parameter_count; i++) {
+        const struct assay_parameter *parameter = &pack->parameters[i];
+
+        jcs_open_object(jcs);
+        part_text(jcs, "default", parameter->normal);
+        part_text(jcs, "name", parameter->name);
+        part_text(jcs, "origin", parameter->origin);
+        part_text(jcs, "value", parameter->value);
+        jcs_close_object(jcs);
+    }
+    jcs_close_array(jcs);
+}
+
+static void write_packs(struct jcs *jcs, const struct assay_assessment *assessment)
+{
+    jcs_open_array(jcs);
+    for (size_t i = 0; i < assessment->pack_count; i++) {
+        const struct assay_pack *pack = &assessment->packs[i];
+
+        jcs_open_object(jcs);
+        part_text(jcs, "edition", pack->edition);
+        part_optional(jcs, "in_force_from", pack->in_force_from);
+        part_optional(jcs, "in_force_until", pack->in_force_until);
+        part_text(jcs, "name", pack->name);
+        jcs_key(jcs, "parameters");
+        write_parameters(jcs, pack);
+        part_text(jcs, "path", pack->path);
+        part_sha256(jcs, "sha256", pack->sha256);
+        part_text(jcs, "title", pack->title);
+        jcs_close_object(jcs);
+    }
+    jcs_close_array(jcs);
+}
+
+static void write_rule(struct jcs *jcs, const struct assay_rule *rule)
+{
+    jcs_open_object(jcs);
+    part_text(jcs, "applies", rule->applies);
+    part_text(jcs, "check", rule->check);
+    part_text(jcs, "code", rule->code);
+    part_text(jcs, "name", rule->name);
+    part_text(jcs, "pack", rule->pack);
+    part_text(jcs, "rationale", rule->rationale);
+    part_text(jcs, "remediation", rule->remediation);
+    part_text(jcs, "severity", assay_severity_name(rule->severity));
+    part_text(jcs, "title", rule->title);
+    jcs_key(jcs, "verdicts");
+    write_verdicts(jcs, rule->verdicts);
+    jcs_close_object(jcs);
+}
+
+static void write_time(struct jcs *jcs, int64_t time)
+{
+    char text[CLOCK_TEXT_SIZE];
+
+    clock_text(time, text);
+    part_text(jcs, "time", text);
+}
+
+/* Members "rules" and behind; those before are written by the caller. */
+static void write_rest(struct jcs *jcs, const struct assay_assessment *assessment,
+                       struct sink *sink)
+{
+    jcs_key(jcs, "rules");
+    jcs_open_array(jcs);
+    for (size_t i = 0; i < assessment->rule_count; i++) {
+        write_rule(jcs, &assessment->rules[i]);
+        sink_spill(sink);
+    }
+    jcs_close_array(jcs);
+    part_text(jcs, "schema", "assay.assessment/1");
+    write_time(jcs, assessment->time);
+    jcs_key(jcs, "tool");
+    part_tool(jcs);
+    part_count(jcs, "unknowns", assessment->unknowns);
+    part_text(jcs, "verdict", assessment->verdict);
+    part_count(jcs, "waived", assessment->waived);
+    jcs_key(jcs, "waivers");
+    part_waivers(jcs, assessment);
+}
+
+enum assay_status render_assessment(const struct assay_assessment *assessment,
+                                    const struct assay_report_options *options, struct sink *sink,
+                                    struct assay_error *err)
+{
+    struct jcs jcs;
+
+    (void)options;
+    (void)err;
+    jcs_init(&jcs, &sink->buf);
+    jcs_open_object(&jcs);
+    jcs_key(&jcs, "blocking");
+    write_counts(&jcs, assessment);
+    jcs_key(&jcs, "controls");
+    write_controls(&jcs, assessment, sink);
+    part_count(&jcs, "exit", (uint64_t)assessment->exit_code);
+    jcs_key(&jcs, "findings");
+    write_findings(&jcs, assessment, sink);
+    jcs_key(&jcs, "frameworks");
+    write_frameworks(&jcs, assessment);
+    jcs_key(&jcs, "gaps");
+    part_gaps(&jcs, assessment);
+    jcs_key(&jcs, "inventory");
+    write_inventory(&jcs, assessment->inventory);
+    jcs_key(&jcs, "ledger");
+    write_ledger(&jcs, assessment->ledger);
+    jcs_key(&jcs, "packs");
+    write_packs(&jcs, assessment);
+    part_sha256(&jcs, "policy_sha256", assessment->policy_sha256);
+    write_rest(&jcs, assessment, sink);
+    jcs_close_object(&jcs);
+    return ASSAY_OK;
+}

@@ -1,0 +1,167 @@
+/*
+ * markdown.c - a summary for a job page or a merge request: the verdict, what is open, what was
+ * not examined. Kept below the size that hosts take.
+ */
+
+#include <inttypes.h>
+
+#include "base/kit.h"
+#include "base/text.h"
+#include "inventory/path.h"
+#include "report/render.h"
+#include "report/show.h"
+#include "report/summary.h"
+
+enum { ROWS_MAX = 500, GAPS_MAX = 100 };
+
+/* Hosts cut a summary at 1 MiB; a row cannot push it past that from here. */
+#define BYTES_MAX ((size_t)800 * 1024)
+enum { CELL_MAX = 600 }; /* bytes of one cell before escaping */
+
+/* Writes foreign text so that none of it is markup: all ASCII punctuation as a reference. */
+static void add_plain(struct buf *out, struct bytes text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        uint8_t c = text.data[i];
+
+        if (strchr("&<>|`*_[]\\~#@!{}()\"", c) && c != '\0')
+            buf_printf(out, "&#%d;", c);
+        else
+            buf_byte(out, c == '\n' ? ' ' : c);
+    }
+}
+
+/* What fits of a shown text, cut between characters. */
+static struct bytes cell_of(const struct buf *text)
+{
+    struct bytes rest = buf_bytes(text);
+    size_t used = 0;
+
+    while (used < rest.size) {
+        uint32_t code;
+        size_t size;
+
+        (void)utf8_decode(bytes_from(rest, used), &code, &size);
+        if (used + size > CELL_MAX)
+            break;
+        used += size;
+    }
+    return bytes_of(rest.data, used);
+}
+
+static void add_code(struct buf *out, const struct buf *text)
+{
+    buf_text(out, "<code>");
+    add_plain(out, cell_of(text));
+    buf_text(out, "</code>");
+}
+
+static void write_row(const struct assay_assessment *assessment,
+                      const struct assay_finding *finding, struct buf *out)
+{
+    CLEANUP(buf_clear) struct buf text;
+    const struct assay_place *place = show_place(finding);
+    char fingerprint[ASSAY_FINGERPRINT_SHORT_SIZE];
+
+    buf_init(&text, SIZE_MAX / 2);
+    assay_fingerprint_short(finding->fingerprint, fingerprint);
+    buf_printf(out, "| %s | ",
+               finding->verdict == ASSAY_UNKNOWN ? "unknown"
+                                                 : assay_severity_name(finding->severity));
+    buf_text(&text, finding->headline);
+    add_code(out, &text);
+    buf_printf(out, " %s | ", finding->rule->code);
+    buf_reset(&text);
+    show_subject(&text, assessment, finding->item);
+    if (place && place->line > 0)
+        buf_printf(&text, ":%" PRIu32, place->line);
+    add_code(out, &text);
+    buf_text(out, " | ");
+    buf_reset(&text);
+    show_line(&text, finding->message);
+    add_plain(out, cell_of(&text));
+    buf_text(out, " | ");
+    buf_reset(&text);
+    show_line(&text, finding->remedy);
+    add_plain(out, cell_of(&text));
+    buf_printf(out, " | `%s` |\n", fingerprint);
+    if (text.status != ASSAY_OK)
+        out->status = text.status;
+}
+
+static void write_findings(const struct assay_assessment *assessment, struct buf *out)
+{
+    size_t open = 0, shown = 0;
+
+    for (size_t i = 0; i < assessment->finding_count; i++) {
+        const struct assay_finding *finding = &assessment->findings[i];
+
+        if (finding->verdict != ASSAY_FAIL && finding->verdict != ASSAY_UNKNOWN)
+            continue;
+        if (open++ == 0)
+            buf_text(out, "\n| severity | finding | where | what | fix | fingerprint |\n"
+                          "|---|---|---|---|---|---|\n");
+        if (shown == ROWS_MAX || out->size > BYTES_MAX)
+            continue;
+        write_row(assessment, finding, out);
+        shown++;
+    }
+    if (shown < open) {
+        buf_text(out, "\n... ");
+        show_count(out, open - shown);
+        buf_text(out, " more, less severe than these: see the JSON or HTML report.\n");
+    }
+}
+
+static void write_gaps(const struct assay_assessment *assessment, struct buf *out)
+{
+    const struct assay_inventory *inventory = assessment->inventory;
+
+    if (inventory->gap_count == 0)
+        return;
+    buf_text(out, "\n**Not examined**\n\n");
+    for (size_t i = 0; i < inventory->gap_count; i++) {
+        const struct assay_gap *gap = &inventory->gaps[i];
+        CLEANUP(buf_clear) struct buf text;
+
+        if (i == GAPS_MAX || out->size > BYTES_MAX + BYTES_MAX / 16) {
+            buf_text(out, "- ... ");
+            show_count(out, inventory->gap_count - i);
+            buf_text(out, " more\n");
+            break;
+        }
+        buf_init(&text, SIZE_MAX / 2);
+        buf_printf(out, "- `%s` ", gap->id);
+        if (gap->path) {
+            path_write(gap->path, true, &text);
+            add_code(out, &text);
+            buf_byte(out, ' ');
+        }
+        buf_reset(&text);
+        show_line(&text, gap->why);
+        add_plain(out, cell_of(&text));
+        buf_text(out, show_gap_allowed(assessment, gap->id) ? " (allowed)\n" : "\n");
+    }
+}
+
+enum assay_status render_markdown(const struct assay_assessment *assessment,
+                                  const struct assay_report_options *options, struct sink *sink,
+                                  struct assay_error *err)
+{
+    struct buf *out = &sink->buf;
+
+    (void)err;
+    buf_printf(out, "### assay: %s\n\n", summary_word(assessment));
+    summary_counts(assessment, out);
+    buf_text(out, "  \nexamined ");
+    summary_examined(assessment, options->seconds, out);
+    buf_byte(out, '\n');
+    write_findings(assessment, out);
+    write_gaps(assessment, out);
+    if (summary_has_idle_waivers(assessment)) {
+        buf_text(out, "\n**Waivers** ");
+        summary_waivers(assessment, out);
+        buf_byte(out, '\n');
+    }
+    return ASSAY_OK;
+}

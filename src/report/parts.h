@@ -1,0 +1,26 @@
+/* parts.h - the objects that assay's own JSON reports share, each with its members sorted. */
+
+#pragma once
+
+#include <assay/assessment.h>
+
+#include "doc/jcs.h"
+
+void part_text(struct jcs *jcs, const char *key, const char *text);
+void part_count(struct jcs *jcs, const char *key, uint64_t count);
+/* Nothing where the text is NULL or empty. */
+void part_optional(struct jcs *jcs, const char *key, const char *text);
+void part_sha256(struct jcs *jcs, const char *key, const uint8_t sha256[32]);
+/* A day, "2026-03-01"; nothing for years that have no such text. */
+void part_date(struct jcs *jcs, const char *key, int64_t seconds);
+
+/* The last day of a waiver: its `until` is the first second that it does not cover. */
+int64_t part_last_day(const struct assay_waiver *waiver);
+
+/* Values: an object or array each. */
+void part_finding(struct jcs *jcs, const struct assay_finding *finding);
+void part_gaps(struct jcs *jcs, const struct assay_assessment *assessment);
+void part_examined(struct jcs *jcs, const struct assay_inventory *inventory);
+void part_policy(struct jcs *jcs, const struct assay_assessment *assessment);
+void part_tool(struct jcs *jcs);
+void part_waivers(struct jcs *jcs, const struct assay_assessment *assessment);

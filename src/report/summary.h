@@ -1,0 +1,25 @@
+/* summary.h - the verdict block that ends every run, in every format for people. */
+
+#pragma once
+
+#include <assay/report.h>
+
+#include "base/buf.h"
+
+/* "BLOCKED", "PASSED", "INCOMPLETE", "NOTHING EXAMINED". */
+const char *summary_word(const struct assay_assessment *assessment);
+
+/* `2 high, 1 medium · 1 waived (expires in 12 days)`, or words for nothing found. */
+void summary_counts(const struct assay_assessment *assessment, struct buf *out);
+
+/* `1,318 files, 4.2 GB, in 3 containers · 9 commits · 212 rules · 1.4 s` */
+void summary_examined(const struct assay_assessment *assessment, double seconds, struct buf *out);
+
+/* `2: bundle.encrypted models.zip!/keys.bin · ...`, or "none". */
+void summary_gaps(const struct assay_assessment *assessment, struct buf *out);
+
+/* `1 expired (3333-4444-5555, 3 days ago) · 1 unused (...)`; nothing where all are in force. */
+void summary_waivers(const struct assay_assessment *assessment, struct buf *out);
+
+/* True where page and line must speak of waivers that no longer work. */
+bool summary_has_idle_waivers(const struct assay_assessment *assessment);
