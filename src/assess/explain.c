@@ -72,9 +72,8 @@ static void show_controls(struct buf *out, const struct assay_rule *rule)
 enum assay_status assay_explain_rule(const struct assay_rule *rule, char **text,
                                      struct assay_error *err)
 {
-    CLEANUP(buf_clear) struct buf out;
+    CLEANUP(buf_clear) struct buf out = {.ceiling = SIZE_MAX};
 
-    buf_init(&out, SIZE_MAX);
     buf_printf(&out, "%s  %s  %s  (pack %s)\n%s\n\n", rule->code, rule->name,
                assay_severity_name(rule->severity), rule->pack, rule->title);
     paragraph(&out, "why", rule->rationale);
@@ -284,7 +283,7 @@ enum assay_status assay_explain_finding(const struct assay_policy *policy,
                                         struct assay_error *err)
 {
     const struct assay_finding *finding = find_finding(assessment, fingerprint);
-    CLEANUP(buf_clear) struct buf out;
+    CLEANUP(buf_clear) struct buf out = {.ceiling = SIZE_MAX};
     CLEANUP(free_cleanup) char *path = NULL;
     CLEANUP(question_clear)
     struct question question = {.assessment = (const struct assessment *)(const void *)assessment,
@@ -292,7 +291,6 @@ enum assay_status assay_explain_finding(const struct assay_policy *policy,
                                 .out = &out,
                                 .err = err};
 
-    buf_init(&out, SIZE_MAX);
     if (!finding)
         return no_finding(fingerprint, err);
     path = finding->item ? assay_path_show(finding->item->path) : strdup("");
@@ -339,7 +337,7 @@ enum assay_status assay_explain_subject(const struct assay_policy *policy,
                                         const char *path, char **text, struct assay_error *err)
 {
     bool whole = !path || !*path;
-    CLEANUP(buf_clear) struct buf out;
+    CLEANUP(buf_clear) struct buf out = {.ceiling = SIZE_MAX};
     CLEANUP(question_clear)
     struct question question = {.assessment = (const struct assessment *)(const void *)assessment,
                                 .rule = policy_find(policy, rule),
@@ -347,7 +345,6 @@ enum assay_status assay_explain_subject(const struct assay_policy *policy,
                                 .out = &out,
                                 .err = err};
 
-    buf_init(&out, SIZE_MAX);
     if (!question.arena)
         return out_of_memory(err);
     if (!question.rule)

@@ -67,7 +67,7 @@ static ASSAY_RESULT read_file(struct assay_policy *policy, const char *root, con
                               struct bytes *out, struct assay_error *err)
 {
     CLEANUP(close_cleanup) int folder = AT_FDCWD;
-    CLEANUP(buf_clear) struct buf content;
+    CLEANUP(buf_clear) struct buf content = {.ceiling = LIMIT_DOCUMENT};
     enum assay_status status;
     char *copy;
 
@@ -79,7 +79,6 @@ static ASSAY_RESULT read_file(struct assay_policy *policy, const char *root, con
             return status;
         }
     }
-    buf_init(&content, LIMIT_DOCUMENT);
     status = file_read(folder, path, &content, err);
     if (status == ASSAY_EMISSING) {
         status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "there is no policy file %s", path);
@@ -383,9 +382,8 @@ static ASSAY_RESULT order_needs(struct assay_policy *policy, struct assay_error 
 
 static ASSAY_RESULT digest_policy(struct assay_policy *policy, struct assay_error *err)
 {
-    CLEANUP(buf_clear) struct buf text;
+    CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX};
 
-    buf_init(&text, SIZE_MAX);
     buf_text(&text, "assay.policy/1\n");
     for (size_t i = 0; i < policy->pack_count; i++)
         buf_add(&text, policy->packs[i].sha256, sizeof policy->packs[i].sha256);

@@ -108,9 +108,8 @@ static ASSAY_RESULT read_int(const struct doc *map, const struct doc_source *sou
 static ASSAY_RESULT literal(struct assay_policy *policy, struct cel_value value, const char **out,
                             struct assay_error *err)
 {
-    CLEANUP(buf_clear) struct buf text;
+    CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX};
 
-    buf_init(&text, SIZE_MAX);
     cel_print(&text, value);
     *out = arena_text(policy->arena, buf_string(&text));
     return text.status == ASSAY_OK && *out ? ASSAY_OK : out_of_memory(err);

@@ -82,7 +82,7 @@ static ASSAY_RESULT open_waivers(struct assay_policy *policy,
                                  struct assay_error *err)
 {
     CLEANUP(close_cleanup) int folder = AT_FDCWD;
-    CLEANUP(buf_clear) struct buf content;
+    CLEANUP(buf_clear) struct buf content = {.ceiling = LIMIT_DOCUMENT};
     struct doc_source source = {.path = options->waivers_path ? options->waivers_path
                                                               : ".assay/waivers"};
     const char *copy = options->waivers_text;
@@ -98,7 +98,6 @@ static ASSAY_RESULT open_waivers(struct assay_policy *policy,
                 return assay_fail_errno(err, ASSAY_EUSAGE, errno, "cannot open the folder %s",
                                         options->root);
         }
-        buf_init(&content, LIMIT_DOCUMENT);
         status = file_read(folder, options->waivers_path, &content, err);
         if (status == ASSAY_EMISSING)
             return ASSAY_OK;
@@ -106,7 +105,6 @@ static ASSAY_RESULT open_waivers(struct assay_policy *policy,
         copy = arena_copy(policy->arena, buf_bytes(&content));
         source.text = bytes_of(copy, content.size);
     } else {
-        buf_init(&content, 0);
         source.text = bytes_text(copy);
     }
     policy->waivers_path = arena_text(policy->arena, source.path);

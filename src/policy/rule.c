@@ -315,10 +315,9 @@ static ASSAY_RESULT compile_template(struct assay_policy *policy, const struct r
 static ASSAY_RESULT generalise(struct assay_policy *policy, struct rule *rule,
                                struct assay_error *err)
 {
-    CLEANUP(buf_clear) struct buf text;
+    CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX};
     const char *from = rule->shown.remediation;
 
-    buf_init(&text, SIZE_MAX);
     while (*from) {
         size_t plain = strcspn(from, "{}");
 

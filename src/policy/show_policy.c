@@ -74,9 +74,8 @@ enum assay_status assay_policy_show(const struct assay_policy *policy, char **te
                                     struct assay_error *err)
 {
     char digest[2 * sizeof policy->sha256 + 1];
-    CLEANUP(buf_clear) struct buf out;
+    CLEANUP(buf_clear) struct buf out = {.ceiling = SIZE_MAX};
 
-    buf_init(&out, SIZE_MAX);
     hex_encode(bytes_of(policy->sha256, sizeof policy->sha256), digest);
     buf_printf(&out, "policy sha256 %s  # %zu packs, %zu rules, %zu waivers\n", digest,
                policy->pack_count, policy->rule_count, policy->waiver_count);
@@ -89,9 +88,8 @@ enum assay_status assay_policy_show(const struct assay_policy *policy, char **te
 
 enum assay_status assay_policy_show_facts(char **text, struct assay_error *err)
 {
-    CLEANUP(buf_clear) struct buf out;
+    CLEANUP(buf_clear) struct buf out = {.ceiling = SIZE_MAX};
 
-    buf_init(&out, SIZE_MAX);
     facts_show(&out);
     return hand_over(&out, text, err);
 }

@@ -261,10 +261,9 @@ enum assay_status assay_policy_test(const struct assay_policy *policy,
                                     struct assay_error *err)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
-    CLEANUP(buf_clear) struct buf text;
+    CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX};
     struct assay_policy_test_result done = {0};
 
-    buf_init(&text, SIZE_MAX);
     if (!arena)
         return out_of_memory(err);
     for (size_t i = 0; i < policy->rule_count; i++) {

@@ -429,15 +429,14 @@ enum assay_status assay_waiver_add(const struct assay_policy *policy, const char
                                    struct assay_error *err)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
-    CLEANUP(buf_clear) struct buf before, line, after;
+    CLEANUP(buf_clear) struct buf before = {.ceiling = LIMIT_DOCUMENT};
+    CLEANUP(buf_clear) struct buf line = {.ceiling = LIMIT_DOCUMENT};
+    CLEANUP(buf_clear) struct buf after = {.ceiling = LIMIT_DOCUMENT};
     int64_t most =
         policy ? policy_parameter(policy, "waiver_days", WAIVER_DAYS_DEFAULT) : WAIVER_DAYS_DEFAULT;
     struct doc_source source = {.path = path};
     enum assay_status status;
 
-    buf_init(&before, LIMIT_DOCUMENT);
-    buf_init(&line, LIMIT_DOCUMENT);
-    buf_init(&after, LIMIT_DOCUMENT);
     if (!arena)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     TRY(check_new(waiver, today, most, err));
