@@ -36,6 +36,10 @@
 #define LIMIT_INVENTORY ((size_t)4 << 30)
 #define LIMIT_PATH_LEVELS 256
 
+#define LIMIT_TENSORS (1U << 20)  /* tensors of one file whose places are compared */
+#define LIMIT_RANK 64             /* dimensions of one tensor */
+#define LIMIT_TEMPLATE (1U << 20) /* bytes of one chat template */
+
 /* The pickle machine: together about 60 MiB at most, for the one file being inspected. */
 #define LIMIT_PICKLE_STACK (1U << 20)    /* values on the stack, marks */
 #define LIMIT_PICKLE_MEMO (1U << 21)     /* memo keys whose values are kept */

@@ -11,3 +11,4 @@ extern const struct inspector inspect_jsonl;
 extern const struct inspector inspect_lfs_pointer;
 extern const struct inspector inspect_license;
 extern const struct inspector inspect_pickle;
+extern const struct inspector inspect_safetensors;

@@ -15,6 +15,7 @@ const struct inspector *const inspectors[] = {
     &inspect_lfs_pointer,
     &inspect_license,
     &inspect_pickle,
+    &inspect_safetensors,
     NULL, /* the end */
 };
 /* clang-format on */

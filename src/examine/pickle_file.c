@@ -8,6 +8,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "examine/part.h"
 #include "examine/pickle_machine.h"
 #include "examine/pickle_sniff.h"
 
@@ -99,54 +100,21 @@ enum assay_status pickle_file(struct cursor *cursor, struct pickle_report *repor
     return status;
 }
 
-/* A part of another cursor's bytes, with that one's offsets. */
-struct part {
-    struct cursor *outer;
-    uint64_t end;
-};
-
-static enum assay_status part_fill(struct cursor *cursor, size_t need)
-{
-    const struct part *part = cursor->state;
-    struct cursor *outer = part->outer;
-    uint64_t left;
-    struct bytes some;
-
-    cursor_consume(outer, cursor->at);
-    left = part->end - cursor_at(outer);
-    if (need > left)
-        need = (size_t)left;
-    TRY(cursor_peek(outer, need, &some));
-    some = bytes_of(outer->window + outer->at, outer->have - outer->at);
-    if (some.size > left)
-        some.size = (size_t)left;
-    cursor->window = some.data;
-    cursor->have = some.size;
-    cursor->at = 0;
-    cursor->base = cursor_at(outer);
-    cursor->ended = some.size == left || some.size < need;
-    return ASSAY_OK;
-}
-
 enum assay_status pickle_nested(struct cursor *cursor, uint64_t size, struct pickle_report *report,
                                 unsigned nesting)
 {
-    struct part part = {.outer = cursor, .end = cursor_at(cursor) + size};
-    struct cursor inner = {.base = cursor_at(cursor),
-                           .size = part.end,
-                           .fill = part_fill,
-                           .state = &part,
-                           .err = cursor->err};
+    struct part part;
+    struct cursor inner;
     enum assay_status status;
 
     if (nesting > LIMIT_PICKLE_NESTING)
         return cursor_fail_at(cursor, ASSAY_ELIMIT, cursor_at(cursor), "pickles nested too deep");
+    TRY(part_open(&part, cursor, size, &inner));
     status = pickle_file(&inner, report, nesting);
     if (status == ASSAY_EFORMAT) { /* the outer stream goes on all the same */
         pickle_report_gap(report, cursor->err->offset, "in a nested pickle: %s", cursor->err->text);
         status = ASSAY_OK;
     }
     TRY(status);
-    cursor_consume(cursor, inner.at);
-    return cursor_skip(cursor, part.end - cursor_at(cursor));
+    return part_close(&part, &inner);
 }

@@ -21,10 +21,12 @@ set(examine_sources
   inspect_lfs_pointer.c
   inspect_license.c
   inspect_pickle.c
+  inspect_safetensors.c
   inspectors.c
   json_scan.c
   kinds.c
   link_cards.c
+  part.c
   patterns.c
   patterns_database.c
   pickle_allow.c
@@ -38,6 +40,8 @@ set(examine_sources
   pickle_report.c
   pickle_sniff.c
   pickle_store.c
+  ranges.c
+  seen.c
   spdx.c
   spool.c
   tee.c
