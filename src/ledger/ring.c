@@ -71,11 +71,15 @@ enum assay_status ring_apply(struct ring *ring, uint64_t index, const struct sta
     CLEANUP(assay_key_freep) struct assay_key *key = NULL;
     struct ring_key *known, made = {.added = index, .ended = UINT64_MAX, .since = UINT64_MAX};
     const char *event, *pem;
+    enum assay_status read;
 
     if (!statement_text(statement->predicate, "event", &event) ||
         !statement_text(statement->predicate, "key", &pem))
         return fail(path, err, "a key entry without event or key");
-    TRY(key_of_pem(bytes_text(pem), path, &key, err));
+    read = key_of_pem(bytes_text(pem), path, &key, err);
+    if (read == ASSAY_EUSAGE)
+        return fail(path, err, "a key entry holds no Ed25519 key");
+    TRY(read);
     known = ring_find(ring, bytes_text(assay_key_id(key)), index);
     if (strcmp(event, "add") == 0) {
         if (known || ring->count == KEYS_MAX || !read_roles(statement->predicate, &made))

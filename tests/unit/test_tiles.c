@@ -1,0 +1,142 @@
+/* test_tiles.c - names and widths of tiles, and a log that another program wrote. */
+
+#include "ledger/tiles.h"
+
+#include <fcntl.h>
+
+#include "base/file.h"
+#include "base/kit.h"
+#include "ledger/log.h"
+#include "rows.h"
+
+struct name_row {
+    const char *name; /* what is wanted */
+    int level;
+    uint64_t index;
+    unsigned width;
+};
+
+static const struct name_row name_rows[] = {
+    {"tile/0/005", 0, 5, 256},
+    {"tile/0/000.p/1", 0, 0, 1},
+    {"tile/1/x001/x234/067", 1, 1234067, 256},
+    {"tile/entries/x001/000.p/255", BUNDLE_LEVEL, 1000, 255},
+    {"tile/7/999", 7, 999, 256},
+    {"tile/0/x072/x057/x594/x037/x927/935", 0, UINT64_MAX / 256, 256},
+};
+
+static void check_name(void **state)
+{
+    const struct name_row *row = *state;
+    char name[STORE_NAME_SIZE];
+
+    tile_name(row->level, row->index, row->width, name);
+    assert_string_equal(name, row->name);
+}
+
+struct width_row {
+    const char *name;
+    uint64_t size;
+    int level;
+    uint64_t index;
+    unsigned width;
+};
+
+static const struct width_row width_rows[] = {
+    {"empty log", 0, 0, 0, 0},
+    {"one entry", 1, 0, 0, 1},
+    {"a full tile", 256, 0, 0, 256},
+    {"nothing behind a full tile", 256, 0, 1, 0},
+    {"one hash above it", 256, 1, 0, 1},
+    {"none above before that", 255, 1, 0, 0},
+    {"70000: last of level 0", 70000, 0, 273, 112},
+    {"70000: first of level 1", 70000, 1, 0, 256},
+    {"70000: second of level 1", 70000, 1, 1, 17},
+    {"70000: level 2", 70000, 2, 0, 1},
+    {"70000: level 3", 70000, 3, 0, 0},
+    {"70000: bundles", 70000, BUNDLE_LEVEL, 273, 112},
+};
+
+static void check_width(void **state)
+{
+    const struct width_row *row = *state;
+
+    assert_int_equal(tile_width(row->size, row->level, row->index), row->width);
+}
+
+static void test_bundle(void **state)
+{
+    struct bytes bundle = BYTES("\0\3abc\0\0\0\1x"), entry;
+    size_t at = 0;
+
+    (void)state;
+    assert_true(bundle_next(bundle, &at, &entry) && bytes_equal(entry, BYTES("abc")));
+    assert_true(bundle_next(bundle, &at, &entry) && entry.size == 0);
+    assert_true(bundle_next(bundle, &at, &entry) && bytes_equal(entry, BYTES("x")));
+    assert_false(bundle_next(bundle, &at, &entry));
+    at = 0;
+    assert_false(bundle_next(BYTES("\0\4abc"), &at, &entry));
+    assert_false(bundle_next(BYTES("\0"), &at, &entry));
+}
+
+/* Reads a file of the foreign log whole. */
+static struct bytes read_whole(struct arena *arena, const char *name)
+{
+    CLEANUP(buf_clear) struct buf text = {.ceiling = 1 << 16};
+    struct assay_error err = {0};
+    char path[512];
+
+    snprintf(path, sizeof path, TEST_DATA "/tlog/%s", name);
+    assert_ok(file_read(AT_FDCWD, path, &text, &err), err);
+    return bytes_of(arena_copy(arena, buf_bytes(&text)), text.size);
+}
+
+/* Each of its sizes: signature, tiles against entries, root, and consistency with the first. */
+static void test_foreign_log(void **state)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    CLEANUP(store_freep) struct store *store = NULL;
+    CLEANUP(digest_freep) struct digest *digest = digest_new(DIGEST_SHA256);
+    CLEANUP(assay_key_freep) struct assay_key *key = NULL;
+    struct note_verifier known = {0};
+    struct bytes vkey = read_whole(arena, "vkey");
+    struct assay_error err = {0};
+    struct hash first = {{0}};
+
+    (void)state;
+    while (vkey.size > 0 && vkey.data[vkey.size - 1] == '\n')
+        vkey.size--;
+    assert_ok(note_verifier_read(arena, vkey, &known.name, &key, &err), err);
+    known.key = key;
+    assert_ok(store_folder_open(TEST_DATA "/tlog", false, &store, &err), err);
+    for (uint64_t size = 1; size <= 15; size++) {
+        struct log log = {.store = store, .digest = digest};
+        struct merkle_source source = log_subtrees(&log);
+        struct merkle_proof proof;
+        char name[32];
+        struct note note;
+
+        snprintf(name, sizeof name, "checkpoint.%u", (unsigned)size);
+        assert_ok(note_read(arena, read_whole(arena, name), name, &note, &err), err);
+        assert_ok(note_verify(&note, &known, 1, name, &err), err);
+        assert_ok(checkpoint_read(note.text, name, &log.point, &err), err);
+        assert_int_equal(log.point.size, size);
+        assert_ok(log_open_edge(&log, &err), err);
+        if (size == 1)
+            first = log.point.root;
+        assert_ok(merkle_prove_consistency(&source, 1, size, &proof, &err), err);
+        assert_true(merkle_check_consistency(digest, 1, size, proof.hashes, proof.count, &first,
+                                             &log.point.root));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_bundle),
+        cmocka_unit_test(test_foreign_log),
+    };
+
+    return RUN_CASES(check_name, name_rows) + RUN_CASES(check_width, width_rows) +
+           cmocka_run_group_tests(tests, NULL, NULL);
+}
