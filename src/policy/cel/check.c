@@ -253,13 +253,12 @@ static ASSAY_RESULT unknown_field(struct checker *c, const struct node *node,
     enum assay_status status =
         fail(c, node, "undeclared field \"%s\" in \"%s\"", field, record->name);
     const char **words = arena_array(c->arena, record->field_count, sizeof *words);
-    uint32_t place = node->to > strlen(field) ? node->to - (uint32_t)strlen(field) : node->from;
 
     if (!words)
         return no_memory(c);
     if (c->err) { /* the field is to blame, not the start of the path */
-        c->err->offset = place;
-        source_place(c->program->source, place, &c->err->line, &c->err->column);
+        c->err->offset = node->of.select.place;
+        source_place(c->program->source, node->of.select.place, &c->err->line, &c->err->column);
     }
     for (size_t i = 0; i < record->field_count; i++)
         words[i] = record->fields[i].name;

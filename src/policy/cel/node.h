@@ -78,6 +78,7 @@ struct node {
         struct {
             struct node *target;
             const char *field;
+            uint32_t place; /* of the field's name in the source */
             bool test, optional;
         } select;
         struct {

@@ -358,10 +358,10 @@ static ASSAY_RESULT parse_method(struct parser *p, const char *name, struct node
 
 static ASSAY_RESULT parse_field(struct parser *p, struct node *target, struct node **out)
 {
-    struct bytes word = p->token.text;
-    bool quoted = p->token.kind == TOKEN_QUOTED;
-    bool optional, call = false;
+    struct bytes word;
+    bool quoted, optional, call = false;
     const char *name;
+    uint32_t place;
 
     TRY(advance(p)); /* the dot */
     optional = at(p, "?");
@@ -379,6 +379,7 @@ static ASSAY_RESULT parse_field(struct parser *p, struct node *target, struct no
     name = arena_copy(p->arena, word);
     if (!name)
         return no_memory(p);
+    place = p->token.from;
     TRY(advance(p));
     if (!quoted && !optional)
         TRY(accept(p, "(", &call));
@@ -387,6 +388,7 @@ static ASSAY_RESULT parse_field(struct parser *p, struct node *target, struct no
     TRY(make(p, NODE_SELECT, target->from, out));
     (*out)->of.select.target = target;
     (*out)->of.select.field = name;
+    (*out)->of.select.place = place;
     (*out)->of.select.optional = optional;
     return finish(p, *out);
 }

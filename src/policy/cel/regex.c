@@ -47,6 +47,7 @@ struct translator {
     struct bytes rest;
     struct buf out;
     uint64_t weights[DEPTH_MAX + 1]; /* of the group so far, level by level */
+    bool lines[DEPTH_MAX + 1];       /* flag m is on, level by level */
     unsigned depth;
     uint64_t atom; /* weight of what a repeat would repeat; 0 where there is nothing */
     struct assay_error *err;
@@ -185,12 +186,31 @@ static ASSAY_RESULT translate_class(struct translator *t)
     return add_atom(t, 1);
 }
 
-/* What stands after "(?": flags, a name or a colon. */
+/* The flags after "(?": where they end, and whether m is on behind them. */
+static size_t skip_flags(const struct translator *t, bool *lines)
+{
+    bool on = true;
+    size_t at = 2;
+
+    for (;; at++) {
+        int c = look(t, at);
+
+        if (c == '-')
+            on = false;
+        else if (c == 'm')
+            *lines = on;
+        else if (c != 'i' && c != 's' && c != 'U')
+            return at;
+    }
+}
+
+/* What stands after "(": nothing special, a name, flags or a colon. */
 static ASSAY_RESULT translate_group(struct translator *t)
 {
-    size_t size = 2;
+    bool lines = t->lines[t->depth];
+    size_t size;
 
-    if (look(t, 0) == '(' && look(t, 1) == '*')
+    if (look(t, 1) == '*')
         return refuse(t, "verbs are not supported");
     if (look(t, 1) != '?') {
         copy(t, 1);
@@ -205,11 +225,10 @@ static ASSAY_RESULT translate_group(struct translator *t)
         t->rest = bytes_from(t->rest, size + 1); /* nobody asks for groups by name */
         buf_text(&t->out, "(");
     } else {
-        while (look(t, size) == 'i' || look(t, size) == 's' || look(t, size) == 'm' ||
-               look(t, size) == 'U' || look(t, size) == '-')
-            size++;
+        size = skip_flags(t, &lines);
         if (look(t, size) == ')' && size > 2) {
             copy(t, size + 1); /* flags for the rest of the group it is in */
+            t->lines[t->depth] = lines;
             t->atom = 0;
             return ASSAY_OK;
         }
@@ -220,6 +239,7 @@ static ASSAY_RESULT translate_group(struct translator *t)
     if (t->depth == DEPTH_MAX)
         return refuse(t, "groups nested too deep");
     t->weights[++t->depth] = 1;
+    t->lines[t->depth] = lines;
     t->atom = 0;
     return ASSAY_OK;
 }
@@ -306,6 +326,14 @@ static ASSAY_RESULT translate_one(struct translator *t)
         buf_byte(&t->out, '\\');
         copy(t, 1);
         return add_atom(t, 1);
+    case '$': /* of one line: the very end, which PCRE2's own option mixes up with flag m */
+        if (t->lines[t->depth]) {
+            copy(t, 1);
+        } else {
+            buf_text(&t->out, "\\z");
+            t->rest = bytes_from(t->rest, 1);
+        }
+        return add_atom(t, 1);
     case '|':
         copy(t, 1);
         t->atom = 0;
@@ -340,10 +368,10 @@ static ASSAY_RESULT compile(struct regex *regex, struct bytes pattern, struct ar
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     pcre2_set_newline(context, PCRE2_NEWLINE_LF);
     pcre2_set_parens_nest_limit(context, DEPTH_MAX + 2);
-    regex->code = pcre2_compile(pattern.data, pattern.size,
-                                PCRE2_UTF | PCRE2_ANCHORED | PCRE2_DOLLAR_ENDONLY |
-                                    PCRE2_NO_AUTO_CAPTURE | PCRE2_NEVER_BACKSLASH_C,
-                                &code, &at, context);
+    regex->code =
+        pcre2_compile(pattern.data, pattern.size,
+                      PCRE2_UTF | PCRE2_ANCHORED | PCRE2_NO_AUTO_CAPTURE | PCRE2_NEVER_BACKSLASH_C,
+                      &code, &at, context);
     if (regex->code)
         return ASSAY_OK;
     if (code == PCRE2_ERROR_NOMEMORY)
