@@ -72,6 +72,43 @@ static ASSAY_RESULT accept(struct parser *p, const char *op, bool *found)
     return *found ? advance(p) : ASSAY_OK;
 }
 
+/* ---- places ---- */
+
+/* Every node has its place, so places must not cost a walk through the source each. */
+static ASSAY_RESULT find_lines(struct parser *p)
+{
+    struct bytes source = p->lexer.source;
+    size_t count = 1;
+
+    for (size_t i = 0; i < source.size; i++)
+        count += source.data[i] == '\n';
+    p->lines = arena_array(p->arena, count, sizeof *p->lines);
+    if (!p->lines)
+        return no_memory(p);
+    p->line_count = 1;
+    for (size_t i = 0; i < source.size; i++) {
+        if (source.data[i] == '\n')
+            p->lines[p->line_count++] = (uint32_t)i + 1;
+    }
+    return ASSAY_OK;
+}
+
+static void place(const struct parser *p, struct node *node)
+{
+    size_t low = 0, high = p->line_count;
+
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+
+        if (p->lines[middle] <= node->from)
+            low = middle;
+        else
+            high = middle;
+    }
+    node->line = (uint32_t)low + 1;
+    node->column = node->from - p->lines[low] + 1;
+}
+
 /* ---- nodes ---- */
 
 static ASSAY_RESULT make(struct parser *p, enum node_kind kind, uint32_t from, struct node **out)
@@ -103,7 +140,7 @@ static ASSAY_RESULT finish(struct parser *p, struct node *node)
     node->first = node->id;
     node->height = 1;
     node->to = p->before;
-    source_place(p->lexer.source, node->from, &node->line, &node->column);
+    place(p, node);
     node_children(node, adopt, node);
     if (node->height > CEL_DEPTH)
         return parser_fail(p, node, "more than %d levels deep", CEL_DEPTH);
@@ -242,7 +279,7 @@ static ASSAY_RESULT make_has(struct parser *p, const struct nodes *args, uint32_
     field->of.select.test = true;
     field->from = from;
     field->to = p->before;
-    source_place(p->lexer.source, from, &field->line, &field->column);
+    place(p, field);
     *out = field;
     return ASSAY_OK;
 }
@@ -330,7 +367,7 @@ static ASSAY_RESULT parse_primary(struct parser *p, struct node **out)
     TRY(expect(p, ")", "\")\""));
     (*out)->from = from; /* with its parentheses, so that what follows is quoted whole */
     (*out)->to = p->before;
-    source_place(p->lexer.source, from, &(*out)->line, &(*out)->column);
+    place(p, *out);
     return ASSAY_OK;
 }
 
@@ -361,7 +398,7 @@ static ASSAY_RESULT parse_field(struct parser *p, struct node *target, struct no
     struct bytes word;
     bool quoted, optional, call = false;
     const char *name;
-    uint32_t place;
+    uint32_t name_at;
 
     TRY(advance(p)); /* the dot */
     optional = at(p, "?");
@@ -379,7 +416,7 @@ static ASSAY_RESULT parse_field(struct parser *p, struct node *target, struct no
     name = arena_copy(p->arena, word);
     if (!name)
         return no_memory(p);
-    place = p->token.from;
+    name_at = p->token.from;
     TRY(advance(p));
     if (!quoted && !optional)
         TRY(accept(p, "(", &call));
@@ -388,7 +425,7 @@ static ASSAY_RESULT parse_field(struct parser *p, struct node *target, struct no
     TRY(make(p, NODE_SELECT, target->from, out));
     (*out)->of.select.target = target;
     (*out)->of.select.field = name;
-    (*out)->of.select.place = place;
+    (*out)->of.select.place = name_at;
     (*out)->of.select.optional = optional;
     return finish(p, *out);
 }
@@ -573,6 +610,7 @@ enum assay_status parser_run(const struct cel_env *env, struct bytes text, struc
     struct parser p = {
         .env = env, .arena = arena, .lexer = {.source = text, .err = err}, .err = err};
 
+    TRY(find_lines(&p));
     TRY(advance(&p));
     TRY(parse_expression(&p, root));
     if (p.token.kind != TOKEN_END)

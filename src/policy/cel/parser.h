@@ -12,6 +12,8 @@ struct parser {
     struct lexer lexer;
     struct token token; /* the next one, not yet taken */
     uint32_t before;    /* where the token before it ended */
+    uint32_t *lines;    /* offsets at which lines begin */
+    size_t line_count;
     uint32_t nodes;
     unsigned depth;
     struct assay_error *err;
