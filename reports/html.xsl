@@ -83,7 +83,7 @@
     <pattern id="g-attested" width="7" height="7" patternUnits="userSpaceOnUse"><path class="grain" d="M-1,8 L8,-1"/></pattern>
     <pattern id="g-waived" width="6" height="6" patternUnits="userSpaceOnUse"><circle class="dot" cx="3" cy="3" r="1.1"/></pattern>
     <pattern id="g-unknown" width="8" height="8" patternUnits="userSpaceOnUse"><path class="grain" d="M0,0 L8,8 M8,0 L0,8"/></pattern>
-    <pattern id="g-fail" width="5" height="5" patternUnits="userSpaceOnUse"><path class="grain" d="M2.5,0 L2.5,5"/></pattern>
+    <pattern id="g-fail" width="6" height="6" patternUnits="userSpaceOnUse"><path class="grain" d="M3,0 L3,6"/></pattern>
     <pattern id="g-not-applicable" width="5" height="5" patternUnits="userSpaceOnUse"><path class="grain" d="M0,2.5 L5,2.5"/></pattern>
   </defs></svg>
 </xsl:template>
@@ -95,7 +95,7 @@
     <ul class="figures">
       <xsl:for-each select="seen/figure"><li><b><xsl:value-of select="@value"/></b><span><xsl:value-of select="@label"/></span></li></xsl:for-each>
     </ul>
-    <dl>
+    <dl class="ids">
       <xsl:for-each select="subject/fact"><dt><xsl:value-of select="@label"/></dt><dd><code><xsl:value-of select="@value"/></code></dd></xsl:for-each>
     </dl>
     <xsl:choose>
@@ -140,13 +140,13 @@
   <xsl:value-of select="@total"/><xsl:text> control</xsl:text><xsl:if test="@total != '1'">s</xsl:if><xsl:text>: </xsl:text>
   <xsl:for-each select="part">
     <xsl:if test="position() &gt; 1"> · </xsl:if>
-    <xsl:value-of select="@count"/><xsl:text> </xsl:text><xsl:value-of select="@label"/>
+    <span class="v-{@verdict}"><b><xsl:value-of select="@count"/></b><xsl:text> </xsl:text><xsl:value-of select="@label"/></span>
   </xsl:for-each>
 </xsl:template>
 
 <xsl:template name="bar">
   <svg class="bar" role="img" aria-labelledby="{@anchor}-t" height="22" width="100%">
-    <title id="{@anchor}-t"><xsl:value-of select="@name"/><xsl:text>, </xsl:text><xsl:call-template name="legend"/></title>
+    <title id="{@anchor}-t"><xsl:value-of select="@name"/><xsl:for-each select="part"><xsl:text>, </xsl:text><xsl:value-of select="@count"/><xsl:text> </xsl:text><xsl:value-of select="@label"/></xsl:for-each></title>
     <xsl:for-each select="part">
       <rect class="f-{@verdict}" x="{@x}" y="0" width="{@width}" height="22"/>
       <xsl:if test="@verdict != 'pass'"><rect fill="url(#g-{@verdict})" x="{@x}" y="0" width="{@width}" height="22"/></xsl:if>
@@ -173,7 +173,7 @@
                   <p class="small soft"><xsl:call-template name="where"/></p></td>
                 <td data-label="Control" class="small"><xsl:call-template name="or-dash"><xsl:with-param name="text" select="@control"/></xsl:call-template></td>
                 <td data-label="What to do" class="lines small"><xsl:value-of select="@remedy"/></td>
-                <td data-label="Owner" class="small"><xsl:choose><xsl:when test="@owner"><xsl:value-of select="@owner"/></xsl:when><xsl:otherwise><span class="soft">not stated</span></xsl:otherwise></xsl:choose></td>
+                <td data-label="Owner" class="small"><xsl:choose><xsl:when test="@owner"><xsl:value-of select="@owner"/></xsl:when><xsl:otherwise><span class="soft nowrap">not stated</span></xsl:otherwise></xsl:choose></td>
               </tr>
             </xsl:for-each>
           </tbody>
@@ -251,7 +251,7 @@
   <section id="ASY-7" aria-labelledby="h-7">
     <h2 id="h-7"><span class="number">7</span>Ledger and proof</h2>
     <xsl:choose>
-      <xsl:when test="ledger"><dl>
+      <xsl:when test="ledger"><dl class="ids">
         <dt>ledger</dt><dd><xsl:value-of select="ledger/@origin"/>, <xsl:value-of select="ledger/@size"/> entries</dd>
         <dt>root</dt><dd><span class="digest mono"><xsl:value-of select="ledger/@root"/></span></dd>
         <dt>signer</dt><dd><span class="digest mono"><xsl:value-of select="ledger/@signer"/></span></dd>
@@ -279,7 +279,7 @@
       <p class="soft">A control has the worst verdict of its rules. The mark tells how far the citation was checked: v read in the instrument’s own words, r met in a detailed reading by others, s title or summary only, n from practice.</p>
       <xsl:for-each select="controls/framework">
         <h3 id="{@anchor}"><xsl:value-of select="@name"/></h3>
-        <table>
+        <table class="matrix">
           <thead><tr><th scope="col">Control</th><th scope="col">Verdict</th><th scope="col">Rules</th><th scope="col">Edition</th><th scope="col">Mark</th></tr></thead>
           <tbody><xsl:for-each select="control">
             <tr id="{@anchor}">
