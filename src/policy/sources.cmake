@@ -33,13 +33,13 @@ set(policy_sources
   cel/unify.c
   cel/values.c
   cel/zone.c
+  applies.c
   example.c
   expression.c
   facts.c
   fingerprint.c
   functions.c
   judge.c
-  kinds.c
   licences.c
   lint.c
   lookup.c

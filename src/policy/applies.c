@@ -1,5 +1,5 @@
 /*
- * kinds.c - reads off an expression for which kinds of item it can be true at all.
+ * applies.c - reads off an expression for which kinds of item it can be true at all.
  *
  * Most rules begin with `item.kind == "..." &&`. Knowing that, a rule is not run for all other
  * items. Only the text is looked at; whatever is not of this simple form is run.
