@@ -27,6 +27,7 @@
 #define GAP_BUNDLE_DEPTH_LIMIT "bundle.depth-limit"
 #define GAP_BUNDLE_DUPLICATE_NAME "bundle.duplicate-name"
 #define GAP_BUNDLE_TRUNCATED "bundle.truncated"
+#define GAP_BUNDLE_TRAILING_DATA "bundle.trailing-data"
 #define GAP_BUNDLE_CHECKSUM "bundle.checksum"
 #define GAP_BUNDLE_METHOD_UNSUPPORTED "bundle.method-unsupported"
 #define GAP_BUNDLE_BAD_HEADER "bundle.bad-header"

@@ -1,8 +1,13 @@
 set(source_sources
   budget.c
+  container.c
+  decode.c
+  decode_filter.c
+  decode_gzip.c
   directory.c
   disk_file.c
   fail.c
+  feed.c
   git/catalogue.c
   git/commits.c
   git/git.c
@@ -12,11 +17,13 @@ set(source_sources
   git/refs.c
   git/repository.c
   git/staged.c
-  git/table.c
   git/trees.c
   git/views.c
   git/worktree.c
   ignore.c
   lone_file.c
+  member_name.c
+  members_libarchive.c
   recognise.c
-  sources.c)
+  sources.c
+  table.c)

@@ -8,7 +8,7 @@
 
 #include "base/arena.h"
 #include "source/git/objects.h"
-#include "source/git/table.h"
+#include "source/table.h"
 
 enum { CATALOGUE_ROOT = 0, NO_COMMIT = UINT32_MAX };
 

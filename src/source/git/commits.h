@@ -4,7 +4,7 @@
 
 #include "inventory/build.h"
 #include "source/git/repository.h"
-#include "source/git/table.h"
+#include "source/table.h"
 
 struct commit {
     struct object_id id, tree;

@@ -1,6 +1,6 @@
 /* table.c - open addressing with linear probing, at most half full. */
 
-#include "source/git/table.h"
+#include "source/table.h"
 
 #include <stdlib.h>
 #include <sys/random.h>

@@ -1,0 +1,226 @@
+/*
+ * container.c - opens containers: tar and zip as they are, a compressed stream as what is in it, a
+ * tar's members or one file.
+ */
+
+#include "source/container.h"
+
+#include <stdlib.h>
+
+#include "base/kit.h"
+#include "base/limits.h"
+#include "inventory/gaps.h"
+#include "source/fail.h"
+
+bool container_over_ratio(const struct source_budget *budget, uint64_t out, uint64_t in,
+                          uint64_t slack)
+{
+    uint64_t allowed;
+
+    return out > LIMIT_RATIO_FREE && !ckd_mul(&allowed, in + slack, budget->limits.ratio) &&
+           out > allowed;
+}
+
+enum assay_status fail_ratio(const struct source_budget *budget, struct assay_error *err)
+{
+    return fail_id(err, ASSAY_ELIMIT, GAP_BUNDLE_RATIO_LIMIT,
+                   "more than %llu bytes come out for each byte in (--max-ratio)",
+                   (unsigned long long)budget->limits.ratio);
+}
+
+/* ---- a compressed stream ---- */
+
+enum { HEAD_SIZE = 1024, DECODER_SLACK = 4096 /* bytes of input that a decoder holds */ };
+
+struct compressed {
+    struct source base;
+    const struct assay_path *path;
+    struct source_budget *budget;
+    struct decoded decoded;
+    struct stream plain;  /* out of the decoder */
+    struct stream joined; /* the head that was looked at, then `plain` */
+    size_t head_size, head_at;
+    struct assay_error head_failure; /* met while looking; told behind the head */
+    struct source *members;          /* of a tar; NULL where the content is one file */
+    uint64_t out;
+    bool yielded, told;
+    uint8_t head[HEAD_SIZE];
+};
+
+static enum assay_status joined_read(struct stream *stream, void *to, size_t size, size_t *got,
+                                     struct assay_error *err)
+{
+    struct compressed *source = stream->state;
+    size_t left = source->head_size - source->head_at;
+
+    if (left == 0 && source->head_failure.status != ASSAY_OK) {
+        *err = source->head_failure;
+        return err->status;
+    }
+    if (left == 0)
+        return stream_read(&source->plain, to, size, got, err);
+    *got = left < size ? left : size;
+    memcpy(to, source->head + source->head_at, *got);
+    source->head_at += *got;
+    return ASSAY_OK;
+}
+
+/* The bytes of the one file: those that were looked at, the rest, and the ratio held. */
+static enum assay_status member_read(struct stream *stream, void *to, size_t size, size_t *got,
+                                     struct assay_error *err)
+{
+    struct compressed *source = stream->state;
+
+    TRY(joined_read(stream, to, size, got, err));
+    source->out += *got;
+    if (container_over_ratio(source->budget, source->out, source->decoded.consumed, DECODER_SLACK))
+        return fail_ratio(source->budget, err);
+    return ASSAY_OK;
+}
+
+static void read_head(struct compressed *source)
+{
+    size_t got = 1;
+
+    while (source->head_size < HEAD_SIZE && got > 0) {
+        if (stream_read(&source->plain, source->head + source->head_size,
+                        HEAD_SIZE - source->head_size, &got, &source->head_failure) != ASSAY_OK)
+            return;
+        source->head_size += got;
+    }
+}
+
+/* The container's own name without its folders and without the compression's suffix. */
+static struct bytes member_name(const struct assay_path *path)
+{
+    static const char *const suffixes[] = {".gz", ".zst", ".xz", ".bz2"};
+    struct bytes name = bytes_of(path->name, path->size);
+    const uint8_t *slash = name.size ? memrchr(name.data, '/', name.size) : NULL;
+
+    if (slash)
+        name = bytes_from(name, (size_t)(slash - name.data) + 1);
+    for (size_t i = 0; i < ARRAY_LEN(suffixes); i++) {
+        struct bytes suffix = bytes_text(suffixes[i]);
+
+        if (name.size > suffix.size && bytes_ends(name, suffix))
+            return bytes_of(name.data, name.size - suffix.size);
+    }
+    return name;
+}
+
+static enum assay_status next_member(struct compressed *source, struct inventory_part *part,
+                                     struct entry *entry, bool *found, struct assay_error *err)
+{
+    struct assay_error failure;
+
+    if (source->members) {
+        TRY(source_next(source->members, part, entry, found, err));
+        return ASSAY_OK;
+    }
+    *found = !source->yielded;
+    if (source->yielded)
+        return ASSAY_OK;
+    source->yielded = true;
+    if (source_budget_entry(source->budget, &failure) != ASSAY_OK) {
+        gap_from(part, source->path, &failure);
+        *found = false;
+        return ASSAY_OK;
+    }
+    *entry = (struct entry){.type = ASSAY_ITEM_FILE, .size = STREAM_SIZE_UNKNOWN};
+    return entry_place_one(entry, part,
+                           inventory_path(part, source->path, member_name(source->path)), NULL)
+               ? ASSAY_OK
+               : fail_no_memory(err);
+}
+
+static enum assay_status compressed_next(struct source *base, struct inventory_part *part,
+                                         struct entry *entry, bool *found, struct assay_error *err)
+{
+    struct compressed *source = (struct compressed *)base;
+
+    TRY(next_member(source, part, entry, found, err));
+    if (!*found && source->decoded.trailing && !source->told) {
+        source->told = true;
+        inventory_gap(part, GAP_BUNDLE_TRAILING_DATA, source->path, source->decoded.consumed,
+                      "bytes stand behind the end of the compressed data");
+    }
+    return ASSAY_OK;
+}
+
+static enum assay_status compressed_read(struct source *base, struct source_session *session,
+                                         const struct entry *entry, struct stream *stream,
+                                         struct assay_error *err)
+{
+    struct compressed *source = (struct compressed *)base;
+
+    if (source->members)
+        return source_read(source->members, session, entry, stream, err);
+    *stream = (struct stream){.read = member_read, .state = source, .size = STREAM_SIZE_UNKNOWN};
+    return ASSAY_OK;
+}
+
+static void compressed_close(struct source *base)
+{
+    struct compressed *source = (struct compressed *)base;
+
+    source_close(source->members);
+    stream_close(&source->plain);
+    free(source);
+}
+
+static const struct source_class compressed_class = {
+    .sequential = true,
+    .next = compressed_next,
+    .read = compressed_read,
+    .close = compressed_close,
+};
+
+static enum assay_status compressed_open(enum container_format format,
+                                         const struct container *container, struct source **out,
+                                         struct assay_error *err)
+{
+    CLEANUP(source_closep) struct source *base = NULL;
+    struct compressed *source = calloc(1, sizeof *source);
+    struct container inner = *container;
+
+    if (!source)
+        return fail_no_memory(err);
+    base = &source->base;
+    base->class = &compressed_class;
+    source->path = container->path;
+    source->budget = container->budget;
+    TRY(decode_open(format, container->plain, container->budget, &source->decoded, &source->plain,
+                    err));
+    read_head(source);
+    if (container_recognise(bytes_of(source->head, source->head_size)) == CONTAINER_TAR) {
+        source->joined =
+            (struct stream){.read = joined_read, .state = source, .size = STREAM_SIZE_UNKNOWN};
+        inner.plain = &source->joined;
+        inner.decoded = &source->decoded;
+        TRY(members_open(CONTAINER_TAR, &inner, &source->members, err));
+    }
+    *out = TAKE(base);
+    return ASSAY_OK;
+}
+
+/* ---- the door ---- */
+
+enum assay_status source_open_container(enum container_format format, struct stream *stream,
+                                        const struct assay_path *path, struct source_budget *budget,
+                                        struct source **out, struct assay_error *err)
+{
+    const struct container container = {.path = path, .budget = budget, .plain = stream};
+
+    switch (format) {
+    case CONTAINER_TAR:
+    case CONTAINER_ZIP:
+        return members_open(format, &container, out, err);
+    case CONTAINER_GZIP:
+    case CONTAINER_ZSTD:
+    case CONTAINER_XZ:
+    case CONTAINER_BZIP2:
+        return compressed_open(format, &container, out, err);
+    default:
+        return assay_fail(err, ASSAY_EINTERNAL, ASSAY_NO_OFFSET, "not a container");
+    }
+}

@@ -1,0 +1,30 @@
+/* decode.h - the plain bytes of a compressed stream. */
+
+#pragma once
+
+#include "source/source.h"
+
+/* Told by its owner, for the struct is the decoded stream's state. */
+struct decoded {
+    struct stream *in; /* borrowed */
+    struct source_budget *budget;
+    uint64_t consumed; /* compressed bytes taken so far */
+    bool trailing;     /* bytes that are no part of the format stand behind its end */
+    void *decoder;
+};
+
+/*
+ * Opens `in`, which stays the caller's and must outlive `out`. Bytes are charged to the budget as
+ * they are decoded. `decoded` lives as long as `out` does; it is what `out` reports its state in.
+ *
+ * The stream fails with an id of gaps.h: bundle.truncated, bundle.checksum, bundle.bad-header,
+ * bundle.size-limit, time.limit; what came before stands.
+ */
+ASSAY_RESULT decode_open(enum container_format format, struct stream *in,
+                         struct source_budget *budget, struct decoded *decoded, struct stream *out,
+                         struct assay_error *err);
+
+/* One decoder each; called by decode_open(). */
+ASSAY_RESULT decode_gzip(struct decoded *decoded, struct stream *out, struct assay_error *err);
+ASSAY_RESULT decode_filter(enum container_format format, struct decoded *decoded,
+                           struct stream *out, struct assay_error *err);

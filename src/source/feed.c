@@ -1,0 +1,187 @@
+/* feed.c - libarchive's callbacks over a stream, and its failures translated. */
+
+#include "source/feed.h"
+
+#include <stdlib.h>
+
+#include "base/kit.h"
+#include "inventory/gaps.h"
+#include "source/fail.h"
+
+enum { ZEROS_MAX = 1024 };
+
+enum assay_status feed_init(struct feed *feed, struct stream *stream,
+                            const struct source_budget *budget, size_t slice,
+                            struct assay_error *err)
+{
+    *feed = (struct feed){
+        .stream = stream,
+        .budget = budget,
+        .random = stream->read_at != NULL,
+        .slice = slice,
+        .buffer = malloc(FEED_BUFFER),
+    };
+    return feed->buffer ? ASSAY_OK : fail_no_memory(err);
+}
+
+void feed_clear(struct feed *feed)
+{
+    free(feed->buffer);
+    feed->buffer = NULL;
+}
+
+static enum assay_status refill(struct feed *feed, size_t *got)
+{
+    if (source_budget_time(feed->budget, &feed->failure) != ASSAY_OK)
+        return feed->failure.status;
+    if (feed->random)
+        return feed->stream->read_at(feed->stream, feed->at, feed->buffer, FEED_BUFFER, got,
+                                     &feed->failure);
+    return stream_read(feed->stream, feed->buffer, FEED_BUFFER, got, &feed->failure);
+}
+
+/* How many zeros the stream ends with, should the buffer be the last of it. */
+static void count_zeros(struct feed *feed)
+{
+    size_t zeros = 0;
+
+    while (zeros < feed->have && zeros < ZEROS_MAX && feed->buffer[feed->have - 1 - zeros] == 0)
+        zeros++;
+    feed->zeros = zeros == feed->have ? feed->zeros + zeros : zeros;
+}
+
+ssize_t feed_take(struct feed *feed, const void **slice)
+{
+    size_t size;
+
+    if (feed->failure.status != ASSAY_OK)
+        return -1;
+    if (feed->taken == feed->have) {
+        size_t got = 0;
+
+        count_zeros(feed);
+        if (refill(feed, &got) != ASSAY_OK)
+            return -1;
+        feed->ended = got == 0;
+        feed->have = got;
+        feed->taken = 0;
+    }
+    size = feed->have - feed->taken < feed->slice ? feed->have - feed->taken : feed->slice;
+    *slice = feed->buffer + feed->taken;
+    feed->taken += size;
+    feed->at += size;
+    feed->handed += size;
+    return (ssize_t)size;
+}
+
+static la_ssize_t read_callback(struct archive *archive, void *state, const void **slice)
+{
+    ssize_t size = feed_take(state, slice);
+
+    if (size < 0)
+        archive_set_error(archive, -1, "the stream failed");
+    return size;
+}
+
+/* Moves the next byte to be handed out; only where the stream is read by offset. */
+static void move(struct feed *feed, uint64_t to)
+{
+    uint64_t start = feed->at - feed->taken; /* of the buffer */
+
+    if (to >= start && to - start <= feed->have) {
+        feed->taken = (size_t)(to - start);
+    } else {
+        feed->have = 0;
+        feed->taken = 0;
+    }
+    feed->at = to;
+}
+
+static la_int64_t skip_callback(struct archive *archive, void *state, la_int64_t request)
+{
+    struct feed *feed = state;
+
+    (void)archive;
+    if (!feed->random || request <= 0)
+        return 0;
+    if (feed->stream->size != STREAM_SIZE_UNKNOWN &&
+        (feed->at >= feed->stream->size || (uint64_t)request > feed->stream->size - feed->at))
+        return 0; /* past the end: reading up to it tells the truth */
+    move(feed, feed->at + (uint64_t)request);
+    return request;
+}
+
+static la_int64_t seek_callback(struct archive *archive, void *state, la_int64_t offset, int whence)
+{
+    struct feed *feed = state;
+    int64_t base = whence == SEEK_SET   ? 0
+                   : whence == SEEK_CUR ? (int64_t)feed->at
+                                        : (int64_t)feed->stream->size;
+    int64_t to;
+
+    (void)archive;
+    if (ckd_add(&to, base, offset) || to < 0)
+        return ARCHIVE_FATAL;
+    if ((uint64_t)to > feed->stream->size)
+        to = (int64_t)feed->stream->size;
+    move(feed, (uint64_t)to);
+    return to;
+}
+
+int feed_open(struct feed *feed, struct archive *archive, bool seek)
+{
+    archive_read_set_callback_data(archive, feed);
+    archive_read_set_read_callback(archive, read_callback);
+    archive_read_set_skip_callback(archive, skip_callback);
+    if (seek)
+        archive_read_set_seek_callback(archive, seek_callback);
+    return archive_read_open1(archive);
+}
+
+/* libarchive tells what went wrong in words alone. */
+static const char *id_of(const char *text)
+{
+    static const struct {
+        const char *word, *id;
+    } words[] = {
+        {"truncated", GAP_BUNDLE_TRUNCATED},
+        {"unexpected eof", GAP_BUNDLE_TRUNCATED},
+        {"unexpected end", GAP_BUNDLE_TRUNCATED},
+        {"premature", GAP_BUNDLE_TRUNCATED},
+        {"failed (-5)", GAP_BUNDLE_TRUNCATED}, /* Z_BUF_ERROR: zlib wants more */
+        {"encrypt", GAP_BUNDLE_ENCRYPTED},
+        {"passphrase", GAP_BUNDLE_ENCRYPTED},
+        {"unsupported", GAP_BUNDLE_METHOD_UNSUPPORTED},
+        {"crc", GAP_BUNDLE_CHECKSUM},
+        {"checksum", GAP_BUNDLE_CHECKSUM},
+        {"decompression failed", GAP_BUNDLE_CHECKSUM},
+        {"corrupted", GAP_BUNDLE_CHECKSUM},
+        {"data error", GAP_BUNDLE_CHECKSUM},
+        {"bad data", GAP_BUNDLE_CHECKSUM},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+        if (strcasestr(text, words[i].word))
+            return words[i].id;
+    }
+    return GAP_BUNDLE_BAD_HEADER;
+}
+
+enum assay_status feed_fail(const struct feed *feed, struct archive *archive,
+                            struct assay_error *err)
+{
+    const char *text = archive_error_string(archive);
+    enum assay_status status;
+
+    if (feed->failure.status != ASSAY_OK) {
+        if (err)
+            *err = feed->failure;
+        return feed->failure.status;
+    }
+    if (!text || !text[0])
+        text = "the container cannot be read";
+    status = fail_id(err, ASSAY_EFORMAT, id_of(text), "%s", text);
+    if (err)
+        err->offset = feed->at;
+    return status;
+}

@@ -1,0 +1,37 @@
+/* feed.h - hands a stream to libarchive in small slices, so that what it took can be told. */
+
+#pragma once
+
+#include <archive.h>
+
+#include "source/source.h"
+
+enum { FEED_BUFFER = 256 * 1024 };
+
+struct feed {
+    struct stream *stream; /* borrowed */
+    const struct source_budget *budget;
+    bool random;                /* read by offset, so that skipping and seeking cost nothing */
+    size_t slice;               /* bytes handed out at once */
+    uint64_t at;                /* offset behind what was handed out */
+    uint64_t handed;            /* bytes handed out in all */
+    size_t have, taken;         /* bytes in the buffer; those handed out */
+    bool ended;                 /* the stream has no more */
+    size_t zeros;               /* at its end so far, as far as 1024 */
+    struct assay_error failure; /* of the stream or the deadline; `status` says if there is one */
+    uint8_t *buffer;
+};
+
+/* ASSAY_ENOMEM */
+ASSAY_RESULT feed_init(struct feed *feed, struct stream *stream, const struct source_budget *budget,
+                       size_t slice, struct assay_error *err);
+void feed_clear(struct feed *feed);
+
+/* The next slice, valid until the next call; size 0 at the end, -1 with `failure` set. */
+ssize_t feed_take(struct feed *feed, const void **slice);
+
+/* Opens `archive` on the feed; with `seek` libarchive may move about in it. */
+int feed_open(struct feed *feed, struct archive *archive, bool seek);
+
+/* A failure of libarchive in our words: the feed's own where it has one. Sets an id of gaps.h. */
+ASSAY_RESULT feed_fail(const struct feed *feed, struct archive *archive, struct assay_error *err);
