@@ -116,8 +116,7 @@ struct cel_entry {
 struct cel_map {
     size_t count;
     const struct cel_entry *entries; /* in the order they were written */
-    const uint32_t *slots;           /* hash table of entry number + 1; NULL where few entries */
-    size_t slot_count;               /* a power of two */
+    const uint32_t *order;           /* entry numbers by key; NULL where few entries */
 };
 
 struct cel_names {

@@ -111,8 +111,8 @@ struct cel_value run_map(struct cel_run *run, const struct cel_entry *entries, s
 {
     struct cel_value map;
 
-    /* Charged before it is made: entries, and up to four slots for each. */
-    if (!cel_run_steps(run, count) || !cel_run_alloc(run, count, 4 * sizeof(uint32_t)))
+    /* Charged before it is made: the caller has done so for the entries, and they are sorted. */
+    if (!cel_run_steps(run, count) || !cel_run_alloc(run, count, sizeof(uint32_t)))
         return cel_run_over(run);
     map = cel_of_map(run->arena, entries, count);
     if (map.kind == CEL_FAULT && !map.of.fault->final)

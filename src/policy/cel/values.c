@@ -1,4 +1,4 @@
-/* values.c - making values, comparing them, and maps by hash. */
+/* values.c - making values, comparing them, and finding keys in maps. */
 
 #include "policy/cel/values.h"
 
@@ -13,7 +13,7 @@
 #include "policy/cel/times.h"
 #include "policy/cel/types.h"
 
-enum { FEW_ENTRIES = 8 }; /* up to here a walk is faster than a hash */
+enum { FEW_ENTRIES = 8 }; /* up to here a walk is fast enough */
 
 static const struct cel_fault no_memory = {.text = "out of memory", .final = true};
 const struct cel_value value_no_memory = {.kind = CEL_FAULT, .of = {.fault = &no_memory}};
@@ -239,63 +239,48 @@ bool value_is_key(struct cel_value value)
            value.kind == CEL_STRING;
 }
 
-static uint64_t mix(uint64_t x)
+/* Keys in a fixed order: bools, numbers by value, texts. Equal keys, and only they, give 0. */
+static int key_order(struct cel_value a, struct cel_value b)
 {
-    x ^= x >> 33;
-    x *= UINT64_C(0xff51afd7ed558ccd);
-    x ^= x >> 33;
-    return x;
+    int order = value_compare(a, b);
+    int left = value_is_number(a) ? CEL_INT : (int)a.kind;
+    int right = value_is_number(b) ? CEL_INT : (int)b.kind;
+
+    if (order != 2)
+        return order;
+    return left != right ? left - right : 1; /* NaN is no key: found nowhere */
 }
 
-/* Equal keys have equal hashes: a whole double hashes as the int. FNV-1a for texts. */
-static uint64_t hash_key(struct cel_value key)
+static int entry_order(const void *a, const void *b, void *entries)
 {
-    uint64_t hash = UINT64_C(0xcbf29ce484222325);
-    int64_t whole;
-    uint64_t size;
+    const struct cel_entry *all = entries;
 
-    switch (key.kind) {
-    case CEL_BOOL:
-        return mix(key.of.boolean ? 3 : 5);
-    case CEL_INT:
-        return mix((uint64_t)key.of.integer);
-    case CEL_UINT:
-        return mix(key.of.uinteger);
-    case CEL_DOUBLE:
-        if (number_double_to_uint(key.of.real, &size))
-            return mix(size);
-        return number_double_to_int(key.of.real, &whole) ? mix((uint64_t)whole) : 0;
-    case CEL_STRING:
-        for (size_t i = 0; i < key.of.text.size; i++)
-            hash = (hash ^ key.of.text.data[i]) * UINT64_C(0x100000001b3);
-        return mix(hash);
-    default:
-        return 0;
-    }
+    return key_order(all[*(const uint32_t *)a].key, all[*(const uint32_t *)b].key);
 }
 
-static bool same_key(struct cel_value a, struct cel_value b)
-{
-    return value_compare(a, b) == 0;
-}
-
+/* A walk where there are few, else by halving: no choice of keys makes this slow, as it would a
+ * hash. */
 static const struct cel_entry *find_entry(const struct cel_map *map, struct cel_value key)
 {
-    if (!map->slots) {
-        for (size_t i = 0; i < map->count; i++) {
-            if (same_key(map->entries[i].key, key))
-                return &map->entries[i];
-        }
-        return NULL;
-    }
-    for (uint64_t at = hash_key(key);; at++) {
-        uint32_t slot = map->slots[at & (map->slot_count - 1)];
+    size_t low = 0, high = map->count;
 
-        if (slot == 0)
-            return NULL;
-        if (same_key(map->entries[slot - 1].key, key))
-            return &map->entries[slot - 1];
+    for (size_t i = 0; !map->order && i < map->count; i++) {
+        if (value_compare(map->entries[i].key, key) == 0)
+            return &map->entries[i];
     }
+    while (map->order && low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct cel_entry *entry = &map->entries[map->order[middle]];
+        int order = key_order(key, entry->key);
+
+        if (order == 0)
+            return entry;
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return NULL;
 }
 
 const struct cel_value *cel_map_find(const struct cel_map *map, struct cel_value key)
@@ -305,40 +290,48 @@ const struct cel_value *cel_map_find(const struct cel_map *map, struct cel_value
     return entry ? &entry->value : NULL;
 }
 
+/* The numbers of the entries by key; the same key twice is told in *twice. NULL: no memory. */
+static const uint32_t *sort_entries(struct arena *arena, struct cel_entry *entries, size_t count,
+                                    bool *twice)
+{
+    uint32_t *order = arena_array(arena, count, sizeof *order);
+
+    *twice = false;
+    if (!order)
+        return NULL;
+    for (size_t i = 0; i < count; i++)
+        order[i] = (uint32_t)i;
+    qsort_r(order, count, sizeof *order, entry_order, entries);
+    for (size_t i = 1; i < count; i++)
+        *twice = *twice || key_order(entries[order[i - 1]].key, entries[order[i]].key) == 0;
+    return order;
+}
+
 struct cel_value cel_of_map(struct arena *arena, const struct cel_entry *entries, size_t count)
 {
     struct cel_map *map = arena_alloc(arena, sizeof *map);
     struct cel_entry *copy = arena_array(arena, count, sizeof *copy);
-    uint32_t *slots = NULL;
-    size_t slot_count = 16;
+    bool twice = false;
 
     if (!map || !copy)
         return value_no_memory;
-    if (count > FEW_ENTRIES) {
-        if (count > UINT32_MAX / 4)
-            return cel_of_fault(arena, "a map of %zu entries", count);
-        while (slot_count < count * 2)
-            slot_count *= 2;
-        slots = arena_array(arena, slot_count, sizeof *slots);
-        if (!slots)
-            return value_no_memory;
-    }
-    *map = (struct cel_map){0, copy, slots, slots ? slot_count : 0};
+    *map = (struct cel_map){0, copy, NULL};
+    if (count > UINT32_MAX)
+        return cel_of_fault(arena, "a map of %zu entries", count);
     for (size_t i = 0; i < count; i++) {
         if (!value_is_key(entries[i].key))
             return cel_of_fault(arena, "a key must be a bool, int, uint or string");
-        if (find_entry(map, entries[i].key))
-            return cel_of_fault(arena, "the same key comes twice");
-        copy[i] = entries[i];
-        map->count++;
-        if (slots) {
-            uint64_t at = hash_key(entries[i].key);
-
-            while (slots[at & (slot_count - 1)] != 0)
-                at++;
-            slots[at & (slot_count - 1)] = (uint32_t)(i + 1);
-        }
+        if (count <= FEW_ENTRIES)
+            twice = twice || find_entry(map, entries[i].key);
+        copy[map->count++] = entries[i];
     }
+    if (count > FEW_ENTRIES) {
+        map->order = sort_entries(arena, copy, count, &twice);
+        if (!map->order)
+            return value_no_memory;
+    }
+    if (twice)
+        return cel_of_fault(arena, "the same key comes twice");
     return (struct cel_value){.kind = CEL_MAP, .of = {.map = map}};
 }
 
