@@ -25,6 +25,16 @@ static bool stops(struct cel_value value)
     return value.kind == CEL_UNKNOWN || value.kind == CEL_FAULT;
 }
 
+/* Gathers what stops a strict node: the first fault, else all unknowns. */
+static void gather(struct cel_run *run, struct cel_value value, struct cel_value *stopped)
+{
+    if (value.kind == CEL_UNKNOWN && stopped->kind == CEL_UNKNOWN)
+        *stopped = value_join_unknowns(run->arena, *stopped, value);
+    else if (stopped->kind == CEL_DYN ? stops(value)
+                                      : value.kind == CEL_FAULT && stopped->kind == CEL_UNKNOWN)
+        *stopped = value;
+}
+
 /* ---- names ---- */
 
 static struct cel_value find_value(const struct cel_run *run, const char *name)
@@ -291,12 +301,7 @@ static bool eval_args(struct cel_run *run, const struct node *node, struct cel_v
     *out = (struct cel_value){.kind = CEL_DYN};
     for (size_t i = 0; i < node->of.call.count; i++) {
         args[i] = run_node(run, node->of.call.args[i]);
-        if (args[i].kind == CEL_FAULT && out->kind != CEL_FAULT)
-            *out = args[i];
-        else if (args[i].kind == CEL_UNKNOWN && out->kind == CEL_UNKNOWN)
-            *out = value_join_unknowns(run->arena, *out, args[i]);
-        else if (args[i].kind == CEL_UNKNOWN && out->kind == CEL_DYN)
-            *out = args[i];
+        gather(run, args[i], out);
     }
     return out->kind == CEL_DYN;
 }
@@ -327,17 +332,6 @@ static struct cel_value eval_call(struct cel_run *run, const struct node *node)
 }
 
 /* ---- literals of lists and maps ---- */
-
-/* Gathers what stops a literal: the first fault, else all unknowns. */
-static void gather(struct cel_run *run, struct cel_value value, struct cel_value *stopped)
-{
-    if (value.kind == CEL_FAULT && stopped->kind != CEL_FAULT)
-        *stopped = value;
-    else if (value.kind == CEL_UNKNOWN && stopped->kind == CEL_UNKNOWN)
-        *stopped = value_join_unknowns(run->arena, *stopped, value);
-    else if (value.kind == CEL_UNKNOWN && stopped->kind == CEL_DYN)
-        *stopped = value;
-}
 
 /* What an optional element is: its value, or nothing (false). */
 static bool unwrap(struct cel_run *run, struct cel_value *value)

@@ -21,15 +21,15 @@ static struct cel_value no_text(struct cel_run *run, const char *type)
     return cel_run_fault(run, "the text is no %s", type);
 }
 
-static struct cel_value made_text(struct cel_run *run, const char *text)
+static struct cel_value made_text(struct cel_run *run, const char *shown)
 {
-    size_t size = strlen(text);
-    char *copy = cel_run_alloc(run, size, 1);
+    struct bytes text = bytes_text(shown);
+    uint8_t *copy = cel_run_alloc(run, text.size, 1);
 
     if (!copy)
         return cel_run_over(run);
-    memcpy(copy, text, size);
-    return cel_of_string(bytes_of(copy, size));
+    memcpy(copy, text.data, text.size);
+    return cel_of_string(bytes_of(copy, text.size));
 }
 
 CALL(same)

@@ -241,7 +241,7 @@ bool moment_parse(struct bytes text, struct cel_time *out)
         minute > 59 || second > 59)
         return false;
     moment.seconds =
-        calendar_midnight(year, month, day) + hour * 3600 + minute * 60 + second - zone;
+        calendar_midnight(year, month, day) + (hour * INT64_C(60) + minute) * 60 + second - zone;
     if (!moment_in_range(moment))
         return false;
     *out = moment;

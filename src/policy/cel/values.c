@@ -185,27 +185,32 @@ bool value_is_number(struct cel_value value)
     return value.kind == CEL_INT || value.kind == CEL_UINT || value.kind == CEL_DOUBLE;
 }
 
+/* Of unlike types, the first of the lower kind. */
+static int compare_mixed(struct cel_value a, struct cel_value b)
+{
+    if (a.kind == CEL_UINT)
+        return number_compare_uint_double(a.of.uinteger, b.of.real);
+    return b.kind == CEL_UINT ? number_compare_int_uint(a.of.integer, b.of.uinteger)
+                              : number_compare_int_double(a.of.integer, b.of.real);
+}
+
 static int compare_numbers(struct cel_value a, struct cel_value b)
 {
     int order;
 
-    if (a.kind == b.kind) {
-        if (a.kind == CEL_INT)
-            return (a.of.integer > b.of.integer) - (a.of.integer < b.of.integer);
-        if (a.kind == CEL_UINT)
-            return (a.of.uinteger > b.of.uinteger) - (a.of.uinteger < b.of.uinteger);
-        if (isnan(a.of.real) || isnan(b.of.real))
-            return 2;
-        return (a.of.real > b.of.real) - (a.of.real < b.of.real);
+    if (a.kind < b.kind)
+        return compare_mixed(a, b);
+    if (a.kind > b.kind) {
+        order = compare_mixed(b, a);
+        return order == 2 ? 2 : -order;
     }
-    if (a.kind == CEL_INT && b.kind == CEL_UINT)
-        return number_compare_int_uint(a.of.integer, b.of.uinteger);
-    if (a.kind == CEL_INT && b.kind == CEL_DOUBLE)
-        return number_compare_int_double(a.of.integer, b.of.real);
-    if (a.kind == CEL_UINT && b.kind == CEL_DOUBLE)
-        return number_compare_uint_double(a.of.uinteger, b.of.real);
-    order = compare_numbers(b, a); /* NOLINT(misc-no-recursion): once, the other way round */
-    return order == 2 ? 2 : -order;
+    if (a.kind == CEL_INT)
+        return (a.of.integer > b.of.integer) - (a.of.integer < b.of.integer);
+    if (a.kind == CEL_UINT)
+        return (a.of.uinteger > b.of.uinteger) - (a.of.uinteger < b.of.uinteger);
+    if (isnan(a.of.real) || isnan(b.of.real))
+        return 2;
+    return (a.of.real > b.of.real) - (a.of.real < b.of.real);
 }
 
 int value_compare(struct cel_value a, struct cel_value b)

@@ -146,7 +146,8 @@ static bool rule_change(struct bytes *text, int year, int64_t *out)
             midnight -= INT64_C(7) * 86400;
     } else {
         bool no_leap = rule_byte(text, 'J');
-        bool leap = calendar_midnight(year, 3, 1) - calendar_midnight(year, 2, 1) == 29 * 86400;
+        bool leap =
+            calendar_midnight(year, 3, 1) - calendar_midnight(year, 2, 1) == INT64_C(29) * 86400;
 
         if (!rule_number(text, &day) || day > 365)
             return false;
