@@ -23,6 +23,13 @@ struct detectors {
     struct patterns *patterns;
 };
 
+/* Where a line number is known. */
+struct lines {
+    uint64_t counted; /* an offset */
+    uint64_t start;   /* of the line it lies in */
+    uint32_t line;    /* from 1 */
+};
+
 struct watcher {
     struct detectors *detectors;
     struct matcher *matcher;
@@ -30,8 +37,7 @@ struct watcher {
     struct candidates candidates; /* those with an end behind settled - WATCH_TOKEN_MAX */
     bool text;
     uint64_t scanned, settled;
-    uint64_t counted, line_start; /* lines are counted up to here; start of the line there */
-    uint32_t line;
+    struct lines lines;
 };
 
 enum assay_status detectors_new(const char *cache_folder, struct detectors **out,
@@ -98,8 +104,7 @@ void watcher_start(struct watcher *watcher, bool text)
     watcher->candidates.count = 0;
     watcher->text = text;
     watcher->scanned = watcher->settled = 0;
-    watcher->counted = watcher->line_start = 0;
-    watcher->line = 1;
+    watcher->lines = (struct lines){.line = 1};
 }
 
 uint64_t watcher_keep(const struct watcher *watcher)
@@ -177,20 +182,35 @@ static bool is_covered(const struct candidate *all, size_t count, size_t at)
     return false;
 }
 
-static void count_lines(const struct view *view, uint64_t to, uint64_t *counted,
-                        uint64_t *line_start, uint32_t *line)
+/* Bytes that are LF; in steps that a vector of bytes can count without overflow. */
+static size_t count_ends(struct bytes text)
 {
-    struct bytes text = view_bytes(view, *counted, to);
+    size_t count = 0;
 
-    for (const uint8_t *at; text.size && (at = memchr(text.data, '\n', text.size));) {
-        size_t size = (size_t)(at - text.data) + 1;
+    for (size_t from = 0; from < text.size; from += 255) {
+        size_t size = text.size - from < 255 ? text.size - from : 255;
+        uint8_t some = 0;
 
-        *counted += size;
-        *line_start = *counted;
-        *line += *line < UINT32_MAX;
-        text = bytes_from(text, size);
+        for (size_t i = 0; i < size; i++)
+            some = (uint8_t)(some + (text.data[from + i] == '\n'));
+        count += some;
     }
-    *counted = to;
+    return count;
+}
+
+static void count_lines(const struct view *view, uint64_t to, struct lines *lines)
+{
+    struct bytes text = view_bytes(view, lines->counted, to);
+    const uint8_t *last = text.size ? memrchr(text.data, '\n', text.size) : NULL;
+
+    if (last) {
+        size_t size = (size_t)(last - text.data) + 1;
+        size_t ends = count_ends(bytes_of(text.data, size));
+
+        lines->start = lines->counted + size;
+        lines->line = ends < UINT32_MAX - lines->line ? lines->line + (uint32_t)ends : UINT32_MAX;
+    }
+    lines->counted = to;
 }
 
 /* Hands over what ends in (settled, up to], and forgets what nothing later can overlap. */
@@ -198,8 +218,7 @@ static void settle(struct watcher *watcher, const struct view *view, uint64_t up
                    struct evidence *evidence)
 {
     struct candidates *candidates = &watcher->candidates;
-    uint64_t counted = watcher->counted, line_start = watcher->line_start;
-    uint32_t line = watcher->line;
+    struct lines lines = watcher->lines;
     size_t kept = 0;
 
     if (candidates->count > 1)
@@ -213,9 +232,9 @@ static void settle(struct watcher *watcher, const struct view *view, uint64_t up
         if (watcher->text) {
             uint64_t column;
 
-            count_lines(view, hit.start, &counted, &line_start, &line);
-            column = hit.start - line_start + 1;
-            hit.line = line;
+            count_lines(view, hit.start, &lines);
+            column = hit.start - lines.start + 1;
+            hit.line = lines.line;
             hit.column = column < UINT32_MAX ? (uint32_t)column : UINT32_MAX;
         }
         evidence_hits(evidence, &hit, 1);
@@ -248,8 +267,7 @@ enum assay_status watcher_look(struct watcher *watcher, const struct view *view,
             final < watcher->settled + WATCH_TOKEN_MAX ? watcher->settled : final - WATCH_TOKEN_MAX;
     settle(watcher, view, final, evidence);
     if (watcher->text)
-        count_lines(view, watcher_keep(watcher), &watcher->counted, &watcher->line_start,
-                    &watcher->line);
+        count_lines(view, watcher_keep(watcher), &watcher->lines);
     if (watcher->candidates.out_of_memory)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     *settled = watcher->settled;

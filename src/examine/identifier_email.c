@@ -41,7 +41,7 @@ static bool equal_folded(struct bytes text, const char *word)
 static bool is_listed(struct bytes text, const char *const *words, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (equal_folded(text, words[i]))
+        if (lower(text.data[0]) == (uint8_t)words[i][0] && equal_folded(text, words[i]))
             return true;
     return false;
 }
