@@ -396,7 +396,7 @@ static ASSAY_RESULT examine_container(struct job *job, enum container_format for
         *err = failure;
         return status;
     }
-    if (status != ASSAY_OK)
+    if (status != ASSAY_OK && job->tee.broken == ASSAY_OK) /* else told once, by finish() */
         gap_of(job, &failure, GAP_BUNDLE_BAD_HEADER);
     contents_end(&contents, job->level->evidence);
     return ASSAY_OK;
@@ -506,7 +506,8 @@ static ASSAY_RESULT examine_file(struct job *job, struct source_session *session
                                  struct assay_error *err)
 {
     struct assay_error failure = {0};
-    enum assay_status status = source_read(job->source, session, job->entry, &job->stream, &failure);
+    enum assay_status status =
+        source_read(job->source, session, job->entry, &job->stream, &failure);
 
     if (status != ASSAY_OK) {
         if (!is_of_item(status)) {
@@ -539,7 +540,6 @@ static ASSAY_RESULT examine_file(struct job *job, struct source_session *session
     return finish(job, err);
 }
 
-/* Depth is bounded by LEVELS_MAX: examine_container() does not go on below it. */
 static enum assay_status examine_one(struct examine_worker *worker, unsigned depth,
                                      struct source *source, struct source_session *session,
                                      const struct entry *entry, struct inventory_part *part,
@@ -567,6 +567,7 @@ static enum assay_status examine_one(struct examine_worker *worker, unsigned dep
     *content = job.content;
     return ASSAY_OK;
 }
+/* NOLINTEND(misc-no-recursion) */
 
 enum assay_status examine_entry(struct examine_worker *worker, struct source *source,
                                 struct source_session *session, const struct entry *entry,

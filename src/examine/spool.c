@@ -97,7 +97,8 @@ static enum assay_status read_at(struct stream *stream, uint64_t offset, void *t
         struct bytes rest = bytes_from(buf_bytes(&spool->memory), (size_t)offset);
 
         *got = rest.size < size ? rest.size : size;
-        memcpy(to, rest.data, *got);
+        if (*got)
+            memcpy(to, rest.data, *got);
         return ASSAY_OK;
     }
     for (;;) {
