@@ -12,7 +12,7 @@
 
 #include "base/buf.h"
 #include "base/kit.h"
-#include "crypto/digest.h"
+#include "crypto/merkle.h"
 #include "inventory/build.h"
 #include "inventory/name.h"
 #include "inventory/path.h"
@@ -146,56 +146,30 @@ static enum assay_status walk_lines(const struct assay_inventory *inventory, str
     return ASSAY_OK;
 }
 
-/* A Merkle tree as it grows: one node for each bit of `count`, the highest first. */
-struct tree {
-    uint8_t nodes[64][SHA256_SIZE];
-    size_t height;
-    uint64_t count;
-    struct buf *leaf;
-};
-
-static void join_top(struct tree *tree)
-{
-    uint8_t pair[1 + 2 * SHA256_SIZE] = {0x01};
-
-    memcpy(pair + 1, tree->nodes[tree->height - 2], sizeof pair - 1);
-    tree->height--;
-    sha256(bytes_of(pair, sizeof pair), tree->nodes[tree->height - 1]);
-}
-
 static void add_leaf(void *user, struct bytes line)
 {
-    struct tree *tree = user;
-
-    buf_reset(tree->leaf);
-    buf_byte(tree->leaf, 0x00);
-    buf_add(tree->leaf, line.data, line.size);
-    sha256(buf_bytes(tree->leaf), tree->nodes[tree->height++]);
-    for (uint64_t full = tree->count++; full & 1; full >>= 1)
-        join_top(tree);
+    merkle_add(user, line);
 }
 
 enum assay_status manifest_root(const struct assay_inventory *inventory, uint8_t root[32],
                                 struct assay_error *err)
 {
-    CLEANUP(buf_clear) struct buf line, leaf;
-    struct tree tree = {.leaf = &leaf};
-    enum assay_status status;
+    CLEANUP(digest_freep) struct digest *digest = digest_new(DIGEST_SHA256);
+    CLEANUP(buf_clear) struct buf line;
+    enum assay_status status = ASSAY_ENOMEM;
+    struct merkle tree;
+    struct hash hash;
 
     buf_init(&line, SIZE_MAX / 2);
-    buf_init(&leaf, SIZE_MAX / 2);
-    status = walk_lines(inventory, &line, add_leaf, &tree);
-    if (status == ASSAY_OK)
-        status = leaf.status;
+    if (digest) {
+        merkle_init(&tree, digest);
+        status = walk_lines(inventory, &line, add_leaf, &tree);
+    }
     if (status != ASSAY_OK)
         return assay_fail(err, status, ASSAY_NO_OFFSET,
                           "out of memory for the manifest of %zu items", inventory->item_count);
-    while (tree.height > 1)
-        join_top(&tree);
-    if (tree.count == 0)
-        sha256(bytes_of(NULL, 0), root);
-    else
-        memcpy(root, tree.nodes[0], SHA256_SIZE);
+    merkle_root(&tree, &hash);
+    memcpy(root, hash.bytes, sizeof hash.bytes);
     return ASSAY_OK;
 }
 

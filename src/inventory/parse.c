@@ -75,6 +75,16 @@ static ASSAY_RESULT read_text(struct reader *reader, const struct doc *map, cons
     return node ? copy_text(reader, node, member, out) : wrong(reader, member, "is missing");
 }
 
+/* Ids and classes are shown as they are, so they are small letters, digits, dots and dashes. */
+static ASSAY_RESULT read_id(struct reader *reader, const struct doc *map, const char *member,
+                            const char **out)
+{
+    TRY(read_text(reader, map, member, out));
+    if (strspn(*out, "abcdefghijklmnopqrstuvwxyz0123456789.-_") != strlen(*out))
+        return wrong(reader, member, "is not an id");
+    return ASSAY_OK;
+}
+
 static ASSAY_RESULT read_u64(struct reader *reader, const struct doc *map, const char *member,
                              uint64_t *out)
 {
@@ -423,7 +433,7 @@ static ASSAY_RESULT read_observation(struct reader *reader, const struct doc *no
     unsigned confidence = 0;
 
     *seen = (struct assay_observation){.detail = "", .masked = ""};
-    TRY(read_text(reader, node, "class", &seen->class_name));
+    TRY(read_id(reader, node, "class", &seen->class_name));
     TRY(read_word(reader, node, "confidence", confidence_word, ASSAY_CONFIDENCES, true,
                   &confidence));
     seen->confidence = (enum assay_confidence)confidence;
@@ -527,7 +537,7 @@ static ASSAY_RESULT read_gap(struct reader *reader, const struct doc *node)
     uint64_t offset = ASSAY_NO_OFFSET;
     const char *id, *why;
 
-    TRY(read_text(reader, node, "id", &id));
+    TRY(read_id(reader, node, "id", &id));
     TRY(read_text(reader, node, "why", &why));
     if (doc_get(node, "offset"))
         TRY(read_u64(reader, node, "offset", &offset));

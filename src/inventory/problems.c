@@ -102,6 +102,14 @@ const struct assay_problem assay_problems[] = {
      "The file is not well-formed, or a field has another type than it must have. None of its "
      "statements was taken over.",
      "Mend the line that the message names, then:  assay check"},
+    {"config.bad-text", "a file holds bytes that are not text",
+     "The file must be UTF-8 without a byte order mark. Something in it is not, so none of it was "
+     "read.",
+     "iconv -f WINDOWS-1252 -t UTF-8 FILE > new && mv new FILE"},
+    {"config.bad-value", "a setting has a value that it cannot take",
+     "The name of the setting is known, but not this value of it. Guessing could leave a gate open "
+     "that somebody believes is closed, so the file is refused.",
+     "Mend the line; the message says what the setting takes."},
     {"config.syntax", "a file that a person wrote is not well-formed",
      "The file was refused as a whole: half a configuration is worse than none. Anchors, tags, "
      "duplicate keys and tabs as indentation are refused too.",
@@ -111,6 +119,10 @@ const struct assay_problem assay_problems[] = {
      "believes is closed. So the file is refused.",
      "Mend the line; the message names the nearest setting.\n"
      "assay config show --origin      lists all settings and where each comes from"},
+    {"config.wrong-type", "a setting has a value of another type",
+     "Where a number, a list or true and false is wanted, something else stands. Nothing is "
+     "converted, and a text in quotes stays a text.",
+     "Mend the line; the message says what is wanted."},
     {"croissant.file-missing", "a data set description names a file that is not there",
      "The Croissant document lists a file that stands neither beside it nor in the bundle, so that "
      "file was not examined.",
@@ -144,6 +156,14 @@ const struct assay_problem assay_problems[] = {
     {"data.truncated", "a data file ends too early",
      "The file stops in the middle of a record or array. What is there was examined.",
      "Write or fetch the file again and compare its size and sha256."},
+    {"explain.no-finding", "no finding has this fingerprint",
+     "Fingerprints come from rule and content. The finding may be mended already, or the "
+     "fingerprint is of another target or view.",
+     "assay check      shows the fingerprint of each finding"},
+    {"explain.no-subject", "the target has no file of this name",
+     "A verdict can only be explained for something that was examined. Members of a container are "
+     "named with its name in front, as in release.zip!/model.pt.",
+     "assay list      shows all names"},
     {"file.changed-while-reading", "a file changed while it was read",
      "Another program wrote to it during the run. A digest over half old and half new bytes proves "
      "nothing, so none was kept.",
@@ -246,6 +266,92 @@ const struct assay_problem assay_problems[] = {
      "wrong content. Nothing was examined.",
      "assay doctor      shows the format and extensions\n"
      "assay check FOLDER      examines a checkout as a plain folder"},
+    {"hook.foreign", "somebody else's hook stands there already",
+     "assay writes over nothing that it did not write itself. The existing hook was left as it is.",
+     "assay hook install --chain      runs the old hook first\n"
+     "or add the line to it by hand:  assay hook run pre-commit"},
+    {"hook.hooks-path", "git takes hooks from a folder outside of the repository",
+     "core.hooksPath names a folder that serves other repositories too. Writing there would change "
+     "all of them, so it is only done on purpose.",
+     "git config --show-origin core.hooksPath\n"
+     "assay hook install --into-hooks-path"},
+    {"hook.manager", "another program manages the hooks here",
+     "Marks of husky, lefthook or the pre-commit framework were found. It would write over a hook "
+     "that is put there, so nothing was written.",
+     "Add the lines that the message shows to that program's own file."},
+    {"hook.unknown-name", "assay has no hook of this name",
+     "The names are those of git: pre-commit, pre-push, pre-merge-commit and pre-receive.",
+     "assay hook install pre-commit"},
+    {"key.format", "a file is not a key that assay can use",
+     "Keys are Ed25519: private ones in PKCS#8 PEM, public ones in SPKI PEM. Other kinds of key "
+     "are refused by name.",
+     "assay key new FILE.pem      makes one\n"
+     "assay key export FILE.pem      prints its public half"},
+    {"key.missing", "there is no key at this place",
+     "A record must be signed, and the key that was named, or the default one, is not there.",
+     "assay key list      shows the keys that are here\n"
+     "assay key new      makes one"},
+    {"key.mode", "a private key can be read by others",
+     "Who can read the key can sign in your name, so it is not used until only its owner can.",
+     "chmod 600 KEYFILE\n"
+     "If others may have read it: make a new key and retire this one."},
+    {"key.no-place", "there is no folder for keys",
+     "The user's folder for settings is not known: neither ASSAY_KEY_DIR nor XDG_CONFIG_HOME nor "
+     "HOME is set.",
+     "export HOME=...      or name the key: --key FILE.pem"},
+    {"key.passphrase", "a key's passphrase is missing or wrong",
+     "The private key is sealed. assay never asks for a passphrase on the terminal, so that it "
+     "also works where nobody sits.",
+     "export ASSAY_KEY_PASSPHRASE=...      then run the same command again"},
+    {"key.write", "a new key could not be written",
+     "The file exists already, or its folder cannot be written. An existing key is never "
+     "overwritten: what it signed could not be continued.",
+     "assay key new OTHER.pem\n"
+     "ls -ld FOLDER      shows who may write there"},
+    {"ledger.damaged", "the ledger is damaged",
+     "A file of it is missing, cut short or holds other bytes than its digest says. What was "
+     "recorded before that is not lost: it is in every copy of the ledger.",
+     "assay verify -v      names each file that does not hold\n"
+     "Restore that file from a copy, and treat it as an incident."},
+    {"ledger.locked", "another program is writing to the ledger",
+     "One writer at a time keeps the log in one order. Nothing was written.",
+     "Run the same command again when the other one is done."},
+    {"ledger.missing", "there is no ledger at this place",
+     "A ledger is a folder that the first record makes. None was found where it was looked for.",
+     "assay record      makes it\n"
+     "or name another place: --ledger PATH"},
+    {"ledger.no-entry", "the ledger has no entry of this number",
+     "Entries are counted from 0, and the number that was asked for is past the last one.",
+     "assay verify      tells how many entries there are"},
+    {"ledger.no-place", "there is no place for a ledger",
+     "Outside of a repository the ledger lives in the user's data folder, and that is not known: "
+     "neither XDG_DATA_HOME nor HOME is set.",
+     "assay record --ledger FOLDER"},
+    {"ledger.not-one", "the folder is not a ledger",
+     "Something else is in it. assay makes a ledger only in a folder that is empty or not there "
+     "yet.",
+     "Name another folder: --ledger PATH"},
+    {"ledger.origin", "the name for a new ledger cannot be used",
+     "The name of a log stands in every checkpoint: 1 to 255 bytes, no blanks and no plus sign.",
+     "Use a name like ledger.example.org/team."},
+    {"ledger.other-key", "the ledger was made with another key",
+     "Only the key that made a ledger can continue it, else anybody could add to it.",
+     "assay key list      then --key with the right one\n"
+     "or begin another ledger: --ledger PATH"},
+    {"ledger.signature", "a signature in the ledger does not hold",
+     "The bytes were changed after they were signed, or another key signed them. Nothing that "
+     "rests on this signature can be trusted.",
+     "assay verify -v      names each of them\n"
+     "Compare with a second copy, and treat it as an incident."},
+    {"ledger.unrecorded", "this target was never recorded",
+     "The ledger holds, but no entry in it is about this target and view, so there is nothing to "
+     "compare with.",
+     "assay record PATH"},
+    {"ledger.write", "the ledger could not be written",
+     "The disk is full, or the folder cannot be written. A crash or failure here leaves the old "
+     "state, never half of a new one.",
+     "df -h FOLDER; ls -ld FOLDER\n"
+     "Then run the same command again."},
     {"model.code-import", "loading a model would import code",
      "The file is a program that its reader runs: it names functions to import and call. Who loads "
      "it runs them with his own rights.",
@@ -295,10 +401,140 @@ const struct assay_problem assay_problems[] = {
      "The file looks like a pointer, but `.gitattributes` does not send its path to large-file "
      "storage: who checks it out gets three lines of text.",
      "git lfs track PATH      then commit again"},
+    {"policy.code", "a rule has no proper code",
+     "A code is a family and three digits, such as MOD-007. Reports and waivers name rules by it "
+     "for years, so its form is fixed.",
+     "Mend the `id:` of the rule."},
+    {"policy.controls", "a rule's controls are not well-formed",
+     "Each control names a framework, its edition, the reference and a mark. Without them an "
+     "auditor cannot find the demand that the rule serves.",
+     "controls: [{framework: GDPR, edition: 2016/679, ref: \"Art. 32\", mark: v}]"},
+    {"policy.date", "a date in a pack is none",
+     "Dates are written year-month-day. A pack states from when to when it is in force.",
+     "in-force-from: 2026-11-01"},
+    {"policy.duplicate", "two rules or packs have the same name",
+     "A rule that another could replace would be no rule. Packs add up, and no name in them may "
+     "stand twice.",
+     "Give yours a code of its own."},
+    {"policy.empty", "a pack or list is empty",
+     "A policy without rules passes everything, which nobody wants by mistake. So it is refused.",
+     "Add rules, or take the pack off the list."},
+    {"policy.example", "an example of a rule is not well-formed",
+     "Each rule carries examples that pass, fail and are unknown, and `assay policy test` runs "
+     "them.",
+     "- {name: weights only, facts: {item: {kind: model}}, expect: unknown}"},
+    {"policy.expression", "a rule's expression cannot be used",
+     "It has a typo, compares things of unlike types or calls something that does not exist. A "
+     "rule that does not check does not load.",
+     "Mend the place that the message points to.\n"
+     "assay policy show --facts      lists the facts and their types"},
+    {"policy.fact", "a rule names a fact that does not exist",
+     "A misspelt fact would be absent everywhere, and the rule would never answer. So the pack is "
+     "refused.",
+     "Mend the name; the message tells the nearest.\n"
+     "assay policy show --facts      lists all of them"},
+    {"policy.list", "a field of a pack must be a list",
+     "Several things can stand there, so it is written as a list even for one.",
+     "- item      one a line, or [a, b]"},
+    {"policy.lowered", "a policy takes a rule away or makes it milder",
+     "Packs add up: a project may be stricter than the rules that it builds on, never milder. What "
+     "must pass is excused one finding at a time, with reason and date.",
+     "assay waive FINGERPRINT --reason \"...\" --until DATE"},
+    {"policy.mark", "a control has no proper mark",
+     "The mark says how far the citation was checked: v read in its own words, r met in a reading "
+     "by others, s title only, n from practice.",
+     "mark: v      (or r, s, n)"},
+    {"policy.missing-field", "a rule or pack lacks a field that it must have",
+     "A rule without a title, reason or remedy helps nobody whom it stops. So all of them are "
+     "required.",
+     "Add the field that the message names."},
+    {"policy.missing-file", "a pack that the policy names is not there",
+     "The list `policy` of .assay.yml, or --policy, names it. A run without it would judge by "
+     "fewer rules than somebody believes.",
+     "Make the file, or take it off the list. Shipped packs begin with assay: as in "
+     "assay:baseline."},
+    {"policy.name", "a rule has no proper name",
+     "A name is small words with a dot, such as license.missing. People type it after `assay "
+     "explain`.",
+     "Mend the `name:` of the rule."},
+    {"policy.needs", "a rule's `needs` cannot be met",
+     "A rule can only need rules over items that need none themselves; else the order of judging "
+     "would have no end.",
+     "Mend or remove the `needs:` of the rule."},
+    {"policy.over", "a rule is over something unknown",
+     "A rule is asked for each item, for each observation or once for the target.",
+     "over: item      (or observation, or target)"},
+    {"policy.parameter", "a parameter of a pack is wrong",
+     "It is unknown, declared twice, of another type or outside of its range. Its value goes into "
+     "reports, so it is checked when it is read.",
+     "assay policy show      lists the parameters with type and range"},
+    {"policy.severity", "a severity is none",
+     "Severities are info, low, medium, high and critical.", "Mend the `severity:` of the rule."},
+    {"policy.unknown-pack", "no pack of this name is shipped",
+     "Names that begin with assay: are packs that come with the program, and this is none of them.",
+     "Use assay:baseline, or the path of a file of yours."},
+    {"policy.unknown-rule", "no rule has this code or name",
+     "A change or command names a rule that none of the packs in force has.",
+     "assay policy show      lists the rules"},
+    {"report.cut", "a report was cut",
+     "The format or its host takes only so much, so the most severe findings are in it and the "
+     "number that is missing is said.",
+     "assay check -f json      holds all of them"},
+    {"report.template", "the HTML report could not be made",
+     "The stylesheet inside the program did not run. This is a defect of assay and not of your "
+     "project.",
+     "assay report -f json      holds the same\n"
+     "Please report it, with `assay version`."},
+    {"report.unknown-format", "there is no report format of this name",
+     "The word behind -f, or the ending of the file behind -o, names none of the formats.",
+     "assay report --help      lists the formats"},
+    {"target.missing", "what was named to be examined is not there",
+     "Neither a file nor a folder of this name exists, or it cannot be reached by this user.",
+     "ls -ld PATH"},
     {"time.limit", "the run reached its time limit",
      "What was not examined until then is not examined. The findings up to that point stand.",
      "assay check --time-limit 60s ...\n"
      "In a hook: `hooks: { pre-commit: { time-limit: 10s } }` in .assay.yml"},
+    {"usage.bad-value", "a flag has a value that it cannot take",
+     "The flag is known, but not this value of it. Nothing was examined.",
+     "assay help COMMAND      lists the flags and their values"},
+    {"usage.missing-value", "a flag lacks its value",
+     "The flag needs a word behind it, and the line ends there or another flag follows.",
+     "assay help COMMAND      lists the flags and their values"},
+    {"usage.unknown-command", "assay has no command of this name",
+     "Nothing is guessed and run; the message names the nearest command.",
+     "assay --help      lists the commands"},
+    {"usage.unknown-flag", "a command has no flag of this name",
+     "Nothing is guessed; the message names the nearest flag. Nothing was examined.",
+     "assay help COMMAND      lists the flags"},
+    {"usage.unknown-id", "nothing has this id",
+     "It is neither a rule, nor a class of finding, nor a gap or problem, nor the fingerprint of a "
+     "finding.",
+     "assay policy show      lists the rules\n"
+     "assay check      shows fingerprints"},
+    {"waiver.date", "a waiver's date cannot be used",
+     "It is no date, it is past, or it is further away than the policy allows. A waiver without an "
+     "end would be a hole in the gate.",
+     "assay waive FINGERPRINT --reason \"...\" --until 2026-12-31"},
+    {"waiver.duplicate", "a finding is waived twice",
+     "One exception has one date and one reason. Two lines would leave open which of them holds.",
+     "Remove one of the two lines from .assay/waivers."},
+    {"waiver.fingerprint", "a waiver names no fingerprint",
+     "A waiver is bound to content, never to a rule or a line alone: 12 hex digits or more, as "
+     "reports show them.",
+     "assay check      shows the fingerprint of each finding"},
+    {"waiver.no-date", "a waiver has no date",
+     "An exception ends on a day that somebody chose. Without it the line is refused.",
+     "7c1e-92ab-04d7 2026-12-31 your-name the reason in words"},
+    {"waiver.reason", "a waiver has no reason",
+     "Whoever reads the report must learn why this was let pass.",
+     "7c1e-92ab-04d7 2026-12-31 your-name the reason in words"},
+    {"waiver.syntax", "a line of the waivers file cannot be read",
+     "A line is fingerprint, last day, who, reason and, in brackets, a pattern of paths.",
+     "7c1e-92ab-04d7 2026-12-31 your-name the reason in words [data/**]"},
+    {"waiver.who", "a waiver does not say who waives",
+     "An exception that nobody answers for is none, so the line is refused.",
+     "7c1e-92ab-04d7 2026-12-31 your-name the reason in words"},
 };
 
 const size_t assay_problem_count = ARRAY_LEN(assay_problems);

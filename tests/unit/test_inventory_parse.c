@@ -80,6 +80,8 @@ static const struct parse_row rows[] = {
      SEEN("{\"class\":\"a\",\"confidence\":\"low\",\"count\":1,\"columns\":[{\"count\":1}]}"),
      "name"},
     {"a gap without an id", GAP("{\"why\":\"\"}"), "gaps[0]: \"id\""},
+    {"a gap whose id would write on the terminal", GAP("{\"id\":\"\\u001b[31m\",\"why\":\"\"}"),
+     "id"},
     {"a gap without a reason", GAP("{\"id\":\"git.shallow\"}"), "why"},
     {"a gap of the target", GAP("{\"id\":\"git.shallow\",\"why\":\"x\"}"), NULL},
 };
