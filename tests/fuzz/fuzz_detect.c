@@ -11,7 +11,6 @@ static struct detectors *detectors;
 static struct watcher *watcher;
 static struct evidence *evidence;
 
-int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void must(bool holds)
@@ -20,16 +19,14 @@ static void must(bool holds)
         abort();
 }
 
-int LLVMFuzzerInitialize(int *argc, char ***argv)
+static void set_up(void)
 {
     struct assay_error err;
 
-    (void)argc, (void)argv;
     must(detectors_new(NULL, &detectors, &err) == ASSAY_OK);
     must(watcher_new(detectors, &watcher, &err) == ASSAY_OK);
     evidence = evidence_new();
     must(evidence != NULL);
-    return 0;
 }
 
 static void look(struct bytes text, size_t step, struct arena *arena,
@@ -60,6 +57,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct assay_examination whole = {0}, cut = {0};
 
     must(arena != NULL);
+    if (!detectors)
+        set_up();
     look(bytes_of(data, size), SIZE_MAX, arena, &whole);
     look(bytes_of(data, size), size ? data[0] * 16U + 1 : 1, arena, &cut);
     must(whole.observation_count == cut.observation_count);
