@@ -11,7 +11,7 @@ static const struct cel_row rows[] = {
     {"beyond Unicode", "'\\U00110000'", "1:2: U+110000 is no character"},
     {"no such escape", "'a\\q'", "1:3: no such escape in a string"},
     {"escape cut short", "'\\u12'", "1:2: no such escape in a string"},
-    {"u in bytes", "b'\\u0041'", "1:3: no such escape in a bytes"},
+    {"u in bytes", "b'\\u0041'", "1:3: no such escape in bytes"},
     {"hex", "[dyn(0x10), dyn(-0x10), dyn(0xFFu)]", "[16, -16, 255u]"},
     {"uint too large", "18446744073709551616u", "1:1: number is too large for a uint"},
     {"doubles", "[.5, 1e3, 1.5E-2]", "[0.5, 1000.0, 0.015]"},

@@ -379,22 +379,6 @@ static ASSAY_RESULT check_index(struct checker *c, struct node *node)
 
 /* ---- calls ---- */
 
-/* Operators as they are written, for messages. */
-static const char *shown_name(const char *function)
-{
-    static const struct {
-        const char *function, *text;
-    } operators[] = {{"_<_", "<"}, {"_<=_", "<="}, {"_>_", ">"}, {"_>=_", ">="},
-                     {"_+_", "+"}, {"_-_", "-"},   {"_*_", "*"}, {"_/_", "/"},
-                     {"_%_", "%"}, {"!_", "!"},    {"-_", "-"}};
-
-    for (size_t i = 0; i < ARRAY_LEN(operators); i++) {
-        if (strcmp(operators[i].function, function) == 0)
-            return operators[i].text;
-    }
-    return function;
-}
-
 static ASSAY_RESULT no_overload(struct checker *c, const struct node *node)
 {
     char text[300] = "";
@@ -404,7 +388,7 @@ static ASSAY_RESULT no_overload(struct checker *c, const struct node *node)
             text_append(text, sizeof text, ", ");
         text_append(text, sizeof text, show(c, node->of.call.args[i]->type));
     }
-    return fail(c, node, "\"%s\" does not take (%s)", shown_name(node->of.call.function), text);
+    return fail(c, node, "\"%s\" does not take (%s)", env_shown_name(node->of.call.function), text);
 }
 
 static ASSAY_RESULT no_function(struct checker *c, struct node *node)

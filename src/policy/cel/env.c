@@ -358,3 +358,18 @@ const struct macro *env_macro(const struct cel_env *env, const char *name, size_
     }
     return NULL;
 }
+
+const char *env_shown_name(const char *function)
+{
+    static const struct {
+        const char *function, *text;
+    } operators[] = {{"_<_", "<"}, {"_<=_", "<="}, {"_>_", ">"}, {"_>=_", ">="},
+                     {"_+_", "+"}, {"_-_", "-"},   {"_*_", "*"}, {"_/_", "/"},
+                     {"_%_", "%"}, {"!_", "!"},    {"-_", "-"}};
+
+    for (size_t i = 0; i < ARRAY_LEN(operators); i++) {
+        if (strcmp(operators[i].function, function) == 0)
+            return operators[i].text;
+    }
+    return function;
+}

@@ -58,3 +58,6 @@ char *env_candidate(const struct cel_env *env, const char *name, bool absolute, 
 const struct variable *env_variable(const struct cel_env *env, const char *name);
 const struct function *env_function(const struct cel_env *env, const char *name);
 const struct macro *env_macro(const struct cel_env *env, const char *name, size_t args);
+
+/* A function's name for messages: operators as they are written. */
+const char *env_shown_name(const char *function);

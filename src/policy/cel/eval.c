@@ -256,7 +256,8 @@ static struct cel_value no_overload(struct cel_run *run, const struct node *node
     for (size_t i = 0; i < node->of.call.count && used < sizeof text; i++)
         used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", i > 0 ? ", " : "",
                                  value_type(args[i])->name);
-    return cel_run_fault(run, "no such overload: %s(%s)", node->of.call.function, text);
+    return cel_run_fault(run, "no such overload: \"%s\" does not take (%s)",
+                         env_shown_name(node->of.call.function), text);
 }
 
 static struct cel_value call_matches(struct cel_run *run, const struct regex *regex,

@@ -13,7 +13,7 @@
 
 static struct cel_value no_fit(struct cel_run *run, const char *type)
 {
-    return cel_run_fault(run, "range: the number does not fit a %s", type);
+    return cel_run_fault(run, "range: the number does not fit %s", type);
 }
 
 static struct cel_value no_text(struct cel_run *run, const char *type)

@@ -135,7 +135,7 @@ static ASSAY_RESULT read_text(const struct lexer *lexer, const struct token *tok
         rest = bytes_from(rest, 1);
         if (!read_escape(rest, bytes, &code, &size, &octet))
             return source_fail(lexer->source, (uint32_t)(rest.data - lexer->source.data) - 1,
-                               lexer->err, "no such escape in a %s", bytes ? "bytes" : "string");
+                               lexer->err, "no such escape in %s", bytes ? "bytes" : "a string");
         if (octet) {
             text[used++] = (char)code;
         } else {
