@@ -4,6 +4,7 @@
 
 #include <assay/inventory.h>
 #include <assay/target.h>
+#include <signal.h>
 
 struct assay_progress {
     uint64_t bytes, items; /* done so far */
@@ -18,17 +19,21 @@ struct assay_scan_options {
     size_t dataset_glob_count;
     const char *const *model_globs;
     size_t model_glob_count;
-    bool digests_only; /* names, sizes and digests; nothing is inspected or opened */
-    void (*progress)(void *user,
-                     const struct assay_progress *progress); /* 10 times a second, or NULL */
+    bool digests_only;        /* names, sizes and digests; nothing is inspected or opened */
+    const char *cache_folder; /* for what can be made again, such as compiled patterns; or NULL */
+    /* Called some ten times a second from the calling thread, or NULL. */
+    void (*progress)(void *user, const struct assay_progress *progress);
     void *user;
-    const volatile int *interrupted; /* set by a signal handler to stop; the result says so */
+    const volatile sig_atomic_t *interrupted; /* set by a signal handler to stop, or NULL */
 };
 
 /*
  * Examines a target.
  * out  the caller's, to release with assay_inventory_free(). The same target gives the same bytes
  *      for any number of threads.
+ *
+ * A run that was interrupted or ran out of time gives what was done so far, with the gap
+ * "run.interrupted" or "time.limit".
  *
  * Failures are those of the target as a whole (not a repository, unknown revision, nothing to
  * examine); what is wrong with an item is a gap in the inventory.

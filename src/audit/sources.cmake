@@ -1,1 +1,3 @@
-set(audit_sources)
+set(audit_sources
+  queue.c
+  scan.c)

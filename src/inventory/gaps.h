@@ -36,4 +36,5 @@
 #define GAP_DATA_TRUNCATED "data.truncated"
 #define GAP_MODEL_INVALID "model.invalid"
 #define GAP_CARD_INVALID "card.invalid"
+#define GAP_RUN_INTERRUPTED "run.interrupted"
 #define GAP_TIME_LIMIT "time.limit"

@@ -1,0 +1,314 @@
+/*
+ * scan.c - one walker feeds a bounded queue, workers examine, their parts are merged by name.
+ *
+ * The calling thread walks and tells the progress; what the number of threads is never shows in the
+ * result, because parts are sorted when they are joined.
+ */
+
+#include <assay/audit.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "audit/queue.h"
+#include "base/kit.h"
+#include "examine/examine.h"
+#include "inventory/gaps.h"
+
+enum {
+    THREADS_MAX = 256,
+    PROGRESS_MS = 100,
+    ENTRIES_A_TICK = 64, /* the clock is not read more often than that */
+};
+
+struct scan;
+
+struct worker {
+    struct scan *scan;
+    pthread_t thread;
+    bool started;
+    struct examine_worker *examiner;
+    struct inventory_part *part;
+    struct assay_error failure; /* status ASSAY_OK while all is well */
+    _Atomic uint64_t items;
+    uint64_t dropped; /* taken from the queue and not examined */
+};
+
+struct scan {
+    const struct assay_scan_options *options;
+    struct source_budget budget;
+    struct source *source;
+    struct examiner *examiner;
+    struct inventory_part *walk; /* what the walker finds: entries and gaps */
+    struct queue queue;
+    bool has_queue;
+    struct worker *workers;
+    size_t worker_count;
+    _Atomic size_t running;
+    uint64_t bytes_known, dropped;
+    bool walk_cut; /* the walker stopped before the end */
+    int64_t next_tick;
+};
+
+static int64_t now_ns(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+static bool is_interrupted(const struct scan *scan)
+{
+    return scan->options->interrupted && *scan->options->interrupted;
+}
+
+static bool is_late(const struct scan *scan)
+{
+    return scan->budget.deadline && now_ns() >= scan->budget.deadline;
+}
+
+static void *work(void *argument)
+{
+    struct worker *worker = argument;
+    struct scan *scan = worker->scan;
+    struct source_session *session = NULL;
+    struct entry batch[QUEUE_BATCH];
+    size_t count;
+    enum assay_status status = source_session_open(scan->source, &session, &worker->failure);
+
+    while (status == ASSAY_OK && (count = queue_take(&scan->queue, batch)) > 0) {
+        for (size_t i = 0; i < count && status == ASSAY_OK; i++) {
+            if (is_interrupted(scan) || is_late(scan)) {
+                worker->dropped += count - i;
+                break;
+            }
+            status = examine_entry(worker->examiner, scan->source, session, &batch[i], worker->part,
+                                   &worker->failure);
+            atomic_fetch_add_explicit(&worker->items, 1, memory_order_relaxed);
+        }
+    }
+    if (status != ASSAY_OK) { /* one worker's failure ends the run */
+        worker->failure.status = status;
+        queue_stop(&scan->queue);
+    }
+    source_session_close(scan->source, session);
+    atomic_fetch_sub(&scan->running, 1);
+    return NULL;
+}
+
+static void tell_progress(struct scan *scan, bool walked)
+{
+    struct assay_progress progress = {.bytes_known = scan->bytes_known, .walked = walked};
+    int64_t now;
+
+    if (!scan->options->progress)
+        return;
+    now = now_ns();
+    if (now < scan->next_tick)
+        return;
+    scan->next_tick = now + (int64_t)PROGRESS_MS * 1000000;
+    for (size_t i = 0; i < scan->worker_count; i++) {
+        progress.bytes += examine_worker_bytes(scan->workers[i].examiner);
+        progress.items += atomic_load_explicit(&scan->workers[i].items, memory_order_relaxed);
+    }
+    scan->options->progress(scan->options->user, &progress);
+}
+
+/* Hands one entry to the workers, telling the progress while they are busy. */
+static void hand_out(struct scan *scan, const struct entry *entry)
+{
+    while (!queue_put(&scan->queue, entry, PROGRESS_MS)) {
+        if (queue_is_stopped(&scan->queue) || is_interrupted(scan) || is_late(scan)) {
+            scan->dropped++;
+            return;
+        }
+        tell_progress(scan, false);
+    }
+}
+
+static enum assay_status walk(struct scan *scan, struct assay_error *err)
+{
+    struct entry entry;
+    unsigned since_tick = 0;
+    bool found;
+
+    for (;;) {
+        scan->walk_cut = is_interrupted(scan) || is_late(scan) || queue_is_stopped(&scan->queue);
+        if (scan->walk_cut)
+            return ASSAY_OK;
+        TRY(source_next(scan->source, scan->walk, &entry, &found, err));
+        if (!found)
+            return ASSAY_OK;
+        if (entry.size != STREAM_SIZE_UNKNOWN)
+            scan->bytes_known += entry.size;
+        hand_out(scan, &entry);
+        if (++since_tick == ENTRIES_A_TICK) {
+            since_tick = 0;
+            tell_progress(scan, false);
+        }
+    }
+}
+
+static enum assay_status start_workers(struct scan *scan, struct assay_error *err)
+{
+    for (size_t i = 0; i < scan->worker_count; i++) {
+        struct worker *worker = &scan->workers[i];
+
+        worker->scan = scan;
+        worker->part = inventory_part_new();
+        if (!worker->part)
+            return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        TRY(examine_worker_new(scan->examiner, &worker->examiner, err));
+    }
+    for (size_t i = 0; i < scan->worker_count; i++) {
+        struct worker *worker = &scan->workers[i];
+        int sys;
+
+        atomic_fetch_add(&scan->running, 1);
+        sys = pthread_create(&worker->thread, NULL, work, worker);
+        if (sys != 0) {
+            atomic_fetch_sub(&scan->running, 1);
+            return assay_fail_errno(err, ASSAY_EINTERNAL, sys, "cannot start a thread");
+        }
+        worker->started = true;
+    }
+    return ASSAY_OK;
+}
+
+static void join_workers(struct scan *scan)
+{
+    const struct timespec pause = {.tv_nsec = 2000000};
+
+    queue_close(&scan->queue);
+    while (scan->options->progress && atomic_load(&scan->running) > 0) {
+        nanosleep(&pause, NULL);
+        tell_progress(scan, true);
+    }
+    for (size_t i = 0; i < scan->worker_count; i++)
+        if (scan->workers[i].started)
+            pthread_join(scan->workers[i].thread, NULL);
+    scan->dropped += queue_stop(&scan->queue);
+}
+
+/* What the run did not come to is a gap, so that a short run never looks like a whole one. */
+static void note_cut(struct scan *scan)
+{
+    char why[160];
+    const char *id;
+
+    for (size_t i = 0; i < scan->worker_count; i++)
+        scan->dropped += scan->workers[i].dropped;
+    if (!scan->walk_cut && scan->dropped == 0)
+        return;
+    id = is_interrupted(scan) ? GAP_RUN_INTERRUPTED : GAP_TIME_LIMIT;
+    if (scan->dropped)
+        snprintf(why, sizeof why, "the run ended with %" PRIu64 " entries waiting, and more unseen",
+                 scan->dropped);
+    else
+        snprintf(why, sizeof why, "the run ended before all entries were seen");
+    inventory_gap(scan->walk, id, NULL, ASSAY_NO_OFFSET, why);
+}
+
+static enum assay_status merge(struct scan *scan, const struct assay_target_facts *facts,
+                               struct assay_inventory **out, struct assay_error *err)
+{
+    struct inventory_part *parts[THREADS_MAX + 1];
+    size_t count = 0;
+
+    parts[count++] = TAKE(scan->walk);
+    for (size_t i = 0; i < scan->worker_count; i++)
+        parts[count++] = TAKE(scan->workers[i].part);
+    return inventory_merge(parts, count, facts, out, err);
+}
+
+static enum assay_status run(struct scan *scan, const struct assay_target *target,
+                             struct assay_inventory **out, struct assay_error *err)
+{
+    const struct assay_scan_options *options = scan->options;
+    const struct examiner_options examiner = {
+        .cache_folder = options->cache_folder,
+        .dataset_globs = options->dataset_globs,
+        .dataset_glob_count = options->dataset_glob_count,
+        .model_globs = options->model_globs,
+        .model_glob_count = options->model_glob_count,
+        .digests_only = options->digests_only,
+    };
+    CLEANUP(assay_inventory_freep) struct assay_inventory *inventory = NULL;
+    struct assay_target_facts facts = {0};
+    enum assay_status status;
+
+    source_budget_init(&scan->budget, &options->limits);
+    scan->next_tick = now_ns() + (int64_t)PROGRESS_MS * 1000000;
+    TRY(source_open_target(target, &scan->budget, scan->walk, &facts, &scan->source, err));
+    TRY(examiner_new(&examiner, &scan->budget, &scan->examiner, err));
+    status = start_workers(scan, err);
+    if (status == ASSAY_OK)
+        status = walk(scan, err);
+    if (status != ASSAY_OK)
+        queue_stop(&scan->queue);
+    join_workers(scan);
+    TRY(status);
+    for (size_t i = 0; i < scan->worker_count; i++) {
+        if (scan->workers[i].failure.status != ASSAY_OK) {
+            *err = scan->workers[i].failure;
+            return err->status;
+        }
+    }
+    note_cut(scan);
+    TRY(merge(scan, &facts, &inventory, err));
+    if (!options->digests_only)
+        TRY(examine_link_cards(inventory, err));
+    *out = TAKE(inventory);
+    return ASSAY_OK;
+}
+
+static size_t thread_count(unsigned wanted)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+    if (wanted == 0)
+        wanted = processors > 0 ? (unsigned)processors : 1;
+    return wanted < THREADS_MAX ? wanted : THREADS_MAX;
+}
+
+static void scan_free(struct scan **pointer)
+{
+    struct scan *scan = *pointer;
+
+    if (!scan)
+        return;
+    for (size_t i = 0; scan->workers && i < scan->worker_count; i++) {
+        examine_worker_free(scan->workers[i].examiner);
+        inventory_part_free(scan->workers[i].part);
+    }
+    free(scan->workers);
+    examiner_free(scan->examiner);
+    source_close(scan->source);
+    inventory_part_free(scan->walk);
+    if (scan->has_queue)
+        queue_clear(&scan->queue);
+    free(scan);
+    *pointer = NULL;
+}
+
+enum assay_status assay_scan(const struct assay_target *target,
+                             const struct assay_scan_options *options, struct assay_inventory **out,
+                             struct assay_error *err)
+{
+    CLEANUP(scan_free) struct scan *scan = calloc(1, sizeof *scan);
+    struct assay_error ignored;
+
+    if (!scan)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    scan->options = options;
+    scan->worker_count = thread_count(options->threads);
+    scan->workers = calloc(scan->worker_count, sizeof *scan->workers);
+    scan->walk = inventory_part_new();
+    if (!scan->workers || !scan->walk)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    scan->has_queue = queue_init(&scan->queue);
+    if (!scan->has_queue)
+        return assay_fail(err, ASSAY_EINTERNAL, ASSAY_NO_OFFSET, "no more mutexes to be had");
+    return run(scan, target, out, err ? err : &ignored);
+}
