@@ -1,1 +1,5 @@
-set(project_sources)
+set(project_sources
+  config.c
+  hook.c
+  init.c
+  settings.c)

@@ -14,6 +14,7 @@ set(source_sources
   git/index_libgit2.c
   git/library.c
   git/objects_libgit2.c
+  git/places.c
   git/refs.c
   git/repository.c
   git/staged.c

@@ -1,0 +1,87 @@
+/*
+ * project.h - what a project says of itself: its settings, and the places that belong to it.
+ *
+ * `.assay.yml` is looked for in the target's folder and upwards to the repository's root, never in
+ * the folder one happens to stand in.
+ */
+
+#pragma once
+
+#include <assay/assessment.h>
+
+/* A setting in force and where it comes from, for `assay config show --origin`. */
+struct assay_setting {
+    const char *key;    /* "gate.fail-on" */
+    const char *value;  /* as text; lists joined by ", " */
+    const char *origin; /* ".assay.yml:7" or "default" */
+};
+
+/* `defaults:` of the config: values for command line flags, judged by whoever knows the flags. */
+struct assay_flag_default {
+    const char *flag, *value;
+    uint32_t line, column;
+};
+
+struct assay_settings {
+    const char *root;       /* absolute: the repository's work tree, else the target's folder */
+    const char *git_dir;    /* absolute, or NULL outside git */
+    const char *common_dir; /* shared by linked work trees; equal to git_dir elsewhere */
+    bool bare;
+    const char *config_path;  /* absolute, or NULL where there is none */
+    const char *const *packs; /* "assay:baseline" and files below root */
+    size_t pack_count;
+    const char *const *dataset_globs;
+    size_t dataset_glob_count;
+    const char *const *model_globs;
+    size_t model_glob_count;
+    enum assay_severity fail_on;
+    bool gaps_block;
+    const char *const *allowed_gaps;
+    size_t allowed_gap_count;
+    const char *ledger;          /* absolute path of the ledger's folder */
+    const char *waivers;         /* absolute path of `.assay/waivers`, which need not exist */
+    const char *cache;           /* absolute path of a folder for caches, or NULL */
+    unsigned pre_commit_seconds; /* time limit of the pre-commit hook; 0: none */
+    const struct assay_flag_default *flag_defaults;
+    size_t flag_default_count;
+    const struct assay_setting *all; /* sorted by key */
+    size_t all_count;
+};
+
+/*
+ * Reads the settings that hold for a target.
+ * target       a path that exists
+ * config_path  of a config to read instead of looking for one, or NULL
+ * out          the caller's, to release with assay_settings_free()
+ *
+ * ASSAY_EUSAGE    the config is wrong: file, line, column, excerpt, and the nearest key
+ * ASSAY_EMISSING  no such target or config file
+ */
+ASSAY_RESULT assay_settings_open(const char *target, const char *config_path,
+                                 struct assay_settings **out, struct assay_error *err);
+void assay_settings_free(struct assay_settings *settings);
+void assay_settings_freep(struct assay_settings **settings);
+
+/* What `assay init` would write. */
+struct assay_init_file {
+    const char *path; /* relative to the root */
+    const char *content;
+    bool exists; /* already there: left alone */
+};
+
+struct assay_init_plan {
+    const char *found; /* one line: "Hub layout, LFS pointers, 3 models, 2 data sets" */
+    const struct assay_init_file *files;
+    size_t file_count;
+};
+
+/* Looks at an inventory and proposes config, policy and cards. Writes nothing. The plan is the
+ * caller's, to release with assay_init_plan_free(). */
+ASSAY_RESULT assay_init_propose(const struct assay_settings *settings,
+                                const struct assay_inventory *inventory,
+                                struct assay_init_plan **out, struct assay_error *err);
+/* Writes the files of the plan that do not exist yet. */
+ASSAY_RESULT assay_init_apply(const struct assay_settings *settings,
+                              const struct assay_init_plan *plan, struct assay_error *err);
+void assay_init_plan_free(struct assay_init_plan *plan);
+void assay_init_plan_freep(struct assay_init_plan **plan);

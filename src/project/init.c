@@ -1,0 +1,179 @@
+/* init.c - what `assay init` proposes: a config that names what was found, and a folder of its own.
+ */
+
+#include <assay/project.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/kit.h"
+
+enum { PROPOSAL_MAX = 1 << 20, FOLDERS_MAX = 16, FILES_MAX = 2 };
+
+struct owned {
+    struct assay_init_plan plan; /* first, so that the public pointer is this one */
+    struct arena *arena;
+    struct assay_init_file files[FILES_MAX];
+};
+
+void assay_init_plan_free(struct assay_init_plan *plan)
+{
+    struct owned *owned = (struct owned *)plan;
+
+    if (!owned)
+        return;
+    arena_free(owned->arena);
+    free(owned);
+}
+
+void assay_init_plan_freep(struct assay_init_plan **plan)
+{
+    assay_init_plan_free(*plan);
+    *plan = NULL;
+}
+
+/* The top folders that hold items of a kind, sorted by the inventory's own order. */
+struct folders {
+    struct bytes names[FOLDERS_MAX];
+    size_t count;
+    bool at_root; /* some stand in no folder */
+};
+
+static void add_folder(struct folders *folders, const struct assay_path *path)
+{
+    const char *slash = memchr(path->name, '/', path->size);
+    struct bytes name;
+
+    if (!slash) {
+        folders->at_root = true;
+        return;
+    }
+    name = bytes_of(path->name, (size_t)(slash - path->name));
+    for (size_t i = 0; i < folders->count; i++)
+        if (bytes_equal(folders->names[i], name))
+            return;
+    if (folders->count < FOLDERS_MAX)
+        folders->names[folders->count++] = name;
+}
+
+static void write_globs(struct buf *out, const char *key, const struct folders *folders)
+{
+    if (folders->count == 0)
+        return;
+    buf_printf(out, "  %s [", key);
+    for (size_t i = 0; i < folders->count; i++)
+        buf_printf(out, "%s\"%.*s/**\"", i ? ", " : "", (int)folders->names[i].size,
+                   (const char *)folders->names[i].data);
+    buf_text(out, "]\n");
+}
+
+static enum assay_status take(struct owned *owned, struct buf *buf, const char **out,
+                              struct assay_error *err)
+{
+    enum assay_status status = buf_status(buf, err);
+
+    if (status == ASSAY_OK) {
+        *out = arena_copy(owned->arena, buf_bytes(buf));
+        if (!*out)
+            status = assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    }
+    buf_clear(buf);
+    return status;
+}
+
+static enum assay_status propose(struct owned *owned, const struct assay_settings *settings,
+                                 const struct assay_inventory *inventory, struct assay_error *err)
+{
+    struct folders data = {0}, models = {0};
+    uint64_t pointers = 0, cards = 0;
+    struct buf config, found;
+    const char *text;
+
+    for (size_t i = 0; i < inventory->item_count; i++) {
+        const struct assay_item *item = &inventory->items[i];
+
+        if (item->path->container)
+            continue;
+        pointers += item->content->kind == ASSAY_KIND_POINTER;
+        cards += item->content->kind == ASSAY_KIND_CARD;
+        if (item->content->kind == ASSAY_KIND_DATASET)
+            add_folder(&data, item->path);
+        else if (item->content->kind == ASSAY_KIND_MODEL)
+            add_folder(&models, item->path);
+    }
+    buf_init(&found, PROPOSAL_MAX);
+    buf_printf(&found,
+               "%" PRIu64 " data sets, %" PRIu64 " models, %" PRIu64 " cards, %" PRIu64 " pointers",
+               inventory->totals.datasets, inventory->totals.models, cards, pointers);
+    TRY(take(owned, &found, &owned->plan.found, err));
+    buf_init(&config, PROPOSAL_MAX);
+    buf_text(&config,
+             "version: 1\npolicy: [assay:baseline]   # shipped rules; add your own files\n");
+    if (data.count || models.count) {
+        buf_text(&config, "examine:\n");
+        write_globs(&config, "data:  ", &data);
+        write_globs(&config, "models:", &models);
+    }
+    if (pointers)
+        buf_text(&config, "pointers: {lfs: require-content}\n");
+    buf_text(&config, "gate:  {fail-on: medium, gaps: block}\n"
+                      "hooks: {pre-commit: {time-limit: 10s}}\n");
+    TRY(take(owned, &config, &text, err));
+    owned->files[0] = (struct assay_init_file){".assay.yml", text, settings->config_path != NULL};
+    owned->files[1] = (struct assay_init_file){
+        ".assay/waivers",
+        "# fingerprint until who reason [path]; written by `assay waive`, one line a waiver\n",
+        access(settings->waivers, F_OK) == 0};
+    owned->plan.files = owned->files;
+    owned->plan.file_count = FILES_MAX;
+    return ASSAY_OK;
+}
+
+enum assay_status assay_init_propose(const struct assay_settings *settings,
+                                     const struct assay_inventory *inventory,
+                                     struct assay_init_plan **out, struct assay_error *err)
+{
+    struct owned *owned = calloc(1, sizeof *owned);
+    enum assay_status status;
+
+    if (!owned)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    owned->arena = arena_new();
+    status = owned->arena ? propose(owned, settings, inventory, err)
+                          : assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    if (status != ASSAY_OK) {
+        assay_init_plan_free(&owned->plan);
+        return status;
+    }
+    *out = &owned->plan;
+    return ASSAY_OK;
+}
+
+enum assay_status assay_init_apply(const struct assay_settings *settings,
+                                   const struct assay_init_plan *plan, struct assay_error *err)
+{
+    CLEANUP(close_cleanup) int root = open(settings->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (root < 0)
+        return assay_fail_errno(err, ASSAY_EOUTPUT, errno, "cannot open %s", settings->root);
+    for (size_t i = 0; i < plan->file_count; i++) {
+        const struct assay_init_file *file = &plan->files[i];
+        const char *slash = strrchr(file->path, '/');
+
+        if (file->exists)
+            continue;
+        if (slash) {
+            char folder[64];
+
+            snprintf(folder, sizeof folder, "%.*s", (int)(slash - file->path), file->path);
+            TRY(file_make_folders(root, folder, 0755, err));
+        }
+        TRY(file_replace(root, file->path, bytes_text(file->content), 0644, err));
+    }
+    return ASSAY_OK;
+}

@@ -1,0 +1,210 @@
+/* settings.c - the settings that hold for a target, and the places that belong to it. */
+
+#include "project/settings.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/kit.h"
+#include "base/text.h"
+#include "source/git/places.h"
+
+struct owned {
+    struct assay_settings settings; /* first, so that the public pointer is this one */
+    struct arena *arena;
+};
+
+void assay_settings_free(struct assay_settings *settings)
+{
+    struct owned *owned = (struct owned *)settings;
+
+    if (!owned)
+        return;
+    arena_free(owned->arena);
+    free(owned);
+}
+
+void assay_settings_freep(struct assay_settings **settings)
+{
+    assay_settings_free(*settings);
+    *settings = NULL;
+}
+
+static enum assay_status no_memory(struct assay_error *err)
+{
+    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+}
+
+/* The folder of a target: itself, or where a bundle file lies. */
+static enum assay_status target_folder(struct arena *arena, const char *target, const char **folder,
+                                       struct assay_error *err)
+{
+    CLEANUP(free_cleanup) char *real = realpath(target, NULL);
+    struct stat status;
+    char *copy;
+
+    if (!real || stat(real, &status) != 0) {
+        enum assay_status failed = assay_fail_errno(
+            err, errno == ENOENT ? ASSAY_EMISSING : ASSAY_EIO, errno, "cannot open %s", target);
+
+        assay_error_id(err, "target.missing");
+        assay_error_path(err, target);
+        assay_error_do(err, "name a folder, a repository or a bundle file that is there");
+        return failed;
+    }
+    copy = arena_text(arena, real);
+    if (!copy)
+        return no_memory(err);
+    if (!S_ISDIR(status.st_mode)) {
+        char *slash = strrchr(copy, '/');
+
+        slash[slash == copy] = 0;
+    }
+    *folder = copy;
+    return ASSAY_OK;
+}
+
+/* Looks for `.assay.yml` in `folder` and upwards to `root`. NULL in *path where there is none. */
+static enum assay_status find_config(struct arena *arena, const char *folder, const char *root,
+                                     const char **path, struct assay_error *err)
+{
+    char *at = arena_text(arena, folder);
+
+    *path = NULL;
+    if (!at)
+        return no_memory(err);
+    for (;;) {
+        const char *candidate = arena_printf(arena, "%s/.assay.yml", strcmp(at, "/") ? at : "");
+        char *slash;
+
+        if (!candidate)
+            return no_memory(err);
+        if (access(candidate, F_OK) == 0) {
+            *path = candidate;
+            return ASSAY_OK;
+        }
+        slash = strrchr(at, '/');
+        if (strcmp(at, root) == 0 || !slash || slash == at)
+            return ASSAY_OK;
+        *slash = 0;
+    }
+}
+
+/* The folder for the user's data or caches: $VARIABLE/assay, else ~/FALLBACK/assay, else NULL. */
+static const char *user_folder(struct arena *arena, const char *variable, const char *fallback)
+{
+    const char *base = getenv(variable), *home = getenv("HOME");
+
+    if (base && base[0] == '/')
+        return arena_printf(arena, "%s/assay", base);
+    return home && home[0] == '/' ? arena_printf(arena, "%s/%s/assay", home, fallback) : NULL;
+}
+
+static enum assay_status set_places(struct owned *owned, const struct reader *reader,
+                                    struct assay_error *err)
+{
+    struct assay_settings *settings = &owned->settings;
+    struct arena *arena = owned->arena;
+
+    if (reader->ledger)
+        settings->ledger = reader->ledger[0] == '/'
+                               ? reader->ledger
+                               : arena_printf(arena, "%s/%s", settings->root, reader->ledger);
+    else if (settings->common_dir)
+        settings->ledger = arena_printf(arena, "%s/assay/ledger", settings->common_dir);
+    else
+        settings->ledger = user_folder(arena, "XDG_DATA_HOME", ".local/share");
+    if (!reader->ledger && !settings->common_dir && settings->ledger)
+        settings->ledger = arena_printf(arena, "%s/ledger", settings->ledger);
+    settings->waivers = arena_printf(arena, "%s/.assay/waivers", settings->root);
+    settings->cache = user_folder(arena, "XDG_CACHE_HOME", ".cache");
+    return settings->waivers ? ASSAY_OK : no_memory(err);
+}
+
+static int compare_settings(const void *a, const void *b)
+{
+    return strcmp(((const struct assay_setting *)a)->key, ((const struct assay_setting *)b)->key);
+}
+
+static enum assay_status fill(struct owned *owned, struct reader *reader, struct assay_error *err)
+{
+    struct assay_settings *settings = &owned->settings;
+    struct assay_setting *all;
+
+    settings->packs = reader->packs.texts;
+    settings->pack_count = reader->packs.count;
+    settings->dataset_globs = reader->data.texts;
+    settings->dataset_glob_count = reader->data.count;
+    settings->model_globs = reader->models.texts;
+    settings->model_glob_count = reader->models.count;
+    settings->allowed_gaps = reader->allowed_gaps.texts;
+    settings->allowed_gap_count = reader->allowed_gaps.count;
+    settings->fail_on = reader->fail_on;
+    settings->gaps_block = reader->gaps_block;
+    settings->pre_commit_seconds = reader->pre_commit_seconds;
+    settings->flag_defaults = reader->flag_defaults;
+    settings->flag_default_count = reader->flag_default_count;
+    TRY(set_places(owned, reader, err));
+    TRY(settings_remember(reader, "ledger", settings->ledger ? settings->ledger : "(none)",
+                          reader->ledger_origin));
+    all = arena_array(owned->arena, reader->all_count, sizeof *all);
+    if (!all)
+        return no_memory(err);
+    memcpy(all, reader->all, reader->all_count * sizeof *all);
+    qsort(all, reader->all_count, sizeof *all, compare_settings);
+    settings->all = all;
+    settings->all_count = reader->all_count;
+    return ASSAY_OK;
+}
+
+static enum assay_status open_settings(struct owned *owned, const char *target,
+                                       const char *config_path, struct assay_error *err)
+{
+    struct assay_settings *settings = &owned->settings;
+    struct reader reader = {.arena = owned->arena, .err = err};
+    struct git_places places;
+    const char *folder;
+    size_t root_size;
+
+    TRY(target_folder(owned->arena, target, &folder, err));
+    TRY(git_places_find(owned->arena, folder, &places, err));
+    settings->bare = places.bare;
+    settings->git_dir = places.git_dir;
+    settings->common_dir = places.common_dir;
+    settings->root = places.found && places.worktree ? places.worktree : folder;
+    if (config_path) {
+        settings->config_path = arena_text(owned->arena, config_path);
+        if (!settings->config_path)
+            return no_memory(err);
+    } else {
+        TRY(find_config(owned->arena, folder, settings->root, &settings->config_path, err));
+    }
+    reader.shown = settings->config_path;
+    root_size = strlen(settings->root);
+    if (reader.shown && strncmp(reader.shown, settings->root, root_size) == 0 &&
+        reader.shown[root_size] == '/')
+        reader.shown += root_size + 1; /* as the person knows it: relative to the project */
+    TRY(settings_read_config(&reader, settings->config_path));
+    return fill(owned, &reader, err);
+}
+
+enum assay_status assay_settings_open(const char *target, const char *config_path,
+                                      struct assay_settings **out, struct assay_error *err)
+{
+    struct owned *owned = calloc(1, sizeof *owned);
+    enum assay_status status;
+
+    if (!owned)
+        return no_memory(err);
+    owned->arena = arena_new();
+    status = owned->arena ? open_settings(owned, target, config_path, err) : no_memory(err);
+    if (status != ASSAY_OK) {
+        assay_settings_free(&owned->settings);
+        return status;
+    }
+    *out = &owned->settings;
+    return ASSAY_OK;
+}

@@ -1,0 +1,37 @@
+/* settings.h - the reading of settings, shared by the files of this folder. */
+
+#pragma once
+
+#include <assay/project.h>
+
+#include "base/arena.h"
+#include "doc/doc.h"
+
+struct list {
+    const char *const *texts;
+    size_t count;
+};
+
+/* What reading a config fills, before paths are made absolute. */
+struct reader {
+    struct arena *arena;
+    struct assay_error *err;
+    const char *shown; /* the config's path as a person knows it */
+    struct doc_source source;
+    struct list packs, data, models, allowed_gaps;
+    enum assay_severity fail_on;
+    bool gaps_block;
+    unsigned pre_commit_seconds;
+    const char *ledger; /* as written, or NULL */
+    const struct doc *ledger_origin;
+    struct assay_flag_default *flag_defaults;
+    size_t flag_default_count;
+    struct assay_setting all[128];
+    size_t all_count;
+};
+
+/* Reads a config, or with NULL sets the defaults. */
+ASSAY_RESULT settings_read_config(struct reader *reader, const char *path);
+
+ASSAY_RESULT settings_remember(struct reader *reader, const char *key, const char *value,
+                               const struct doc *doc);
