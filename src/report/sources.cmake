@@ -16,6 +16,7 @@ set(report_sources
   sink.c
   summary.c
   text.c
+  text_gaps.c
   uri.c
   verdicts.c
   xml.c)

@@ -13,6 +13,7 @@
 #include "report/render.h"
 #include "report/show.h"
 #include "report/summary.h"
+#include "report/text_gaps.h"
 
 enum {
     FILE_CUT = 10,       /* findings shown of one file */
@@ -393,8 +394,10 @@ enum assay_status render_text(const struct assay_assessment *assessment,
     struct text text = {assessment, options, &sink->buf, sink};
 
     sink->ascii = options->ascii;
-    if (!options->quiet)
+    if (!options->quiet) {
         TRY(write_findings(&text, err));
+        text_gaps(assessment, options->width == 0 || options->verbose, options->verbose, text.out);
+    }
     write_block(&text);
     return ASSAY_OK;
 }
