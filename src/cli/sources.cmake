@@ -1,2 +1,22 @@
 set(cli_sources
-  main.c)
+  cli.c
+  cmd_check.c
+  cmd_config.c
+  cmd_doctor.c
+  cmd_explain.c
+  cmd_hook.c
+  cmd_init.c
+  cmd_key.c
+  cmd_list.c
+  cmd_policy.c
+  cmd_record.c
+  cmd_report.c
+  cmd_verify.c
+  cmd_version.c
+  cmd_waive.c
+  commands.c
+  help.c
+  keys.c
+  options.c
+  progress.c
+  run.c)

@@ -1,0 +1,217 @@
+/* cli.c - finds the command that the words name, reads its flags, runs it. */
+
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/kit.h"
+#include "base/text.h"
+
+volatile sig_atomic_t cli_interrupted;
+
+int cli_exit_code(enum assay_status status)
+{
+    switch (status) {
+    case ASSAY_OK:
+        return EXIT_PASS;
+    case ASSAY_EUSAGE:
+    case ASSAY_EMISSING:
+        return EXIT_USAGE;
+    case ASSAY_EEMPTY:
+        return EXIT_NOTHING;
+    case ASSAY_ETRUST:
+        return EXIT_TRUST;
+    case ASSAY_EINTERRUPTED:
+        return EXIT_INTERRUPTED;
+    default:
+        return EXIT_TOOL;
+    }
+}
+
+/* The line that a person wrote, with a caret below the place. */
+static void print_excerpt(FILE *out, const struct assay_error *err)
+{
+    int margin;
+
+    if (!err->excerpt[0])
+        return;
+    margin = fprintf(out, "    %u | ", err->line) - 2;
+    fprintf(out, "%s\n%*s| ", err->excerpt, margin, "");
+    for (uint32_t i = 1; i < err->column && i < sizeof err->excerpt; i++)
+        fputc(err->excerpt[i - 1] == '\t' ? '\t' : ' ', out);
+    fputs("^\n", out);
+}
+
+int cli_fail(struct cli *cli, const struct assay_error *err)
+{
+    fflush(cli->out);
+    fprintf(cli->err, "error[%s]: ", err->id[0] ? err->id : "tool.failed");
+    if (err->line) {
+        fprintf(cli->err, "%s:%u:", err->path, err->line);
+        if (err->column)
+            fprintf(cli->err, "%u:", err->column);
+        fputc(' ', cli->err);
+    }
+    fprintf(cli->err, "%s\n", err->text);
+    print_excerpt(cli->err, err);
+    if (err->path[0] && !err->line) {
+        fprintf(cli->err, "  where: %s", err->path);
+        if (err->offset != ASSAY_NO_OFFSET)
+            fprintf(cli->err, " at byte %llu", (unsigned long long)err->offset);
+        fputc('\n', cli->err);
+    }
+    if (err->why[0])
+        fprintf(cli->err, "  why:   %s\n", err->why);
+    if (err->remedy[0])
+        fprintf(cli->err, "  do:    %s\n", err->remedy);
+    return cli_exit_code(err->status);
+}
+
+int cli_usage(struct cli *cli, const char *format, ...)
+{
+    const struct command *command = cli->command;
+    va_list args;
+
+    fputs("error[usage.wrong]: ", cli->err);
+    va_start(args, format);
+    vfprintf(cli->err, format, args);
+    va_end(args);
+    fprintf(cli->err, "\n  do:    assay %s%s%s      (assay %s --help)\n", command->name,
+            command->arguments[0] ? " " : "", command->arguments, command->name);
+    return EXIT_USAGE;
+}
+
+void cli_note(struct cli *cli, const char *format, ...)
+{
+    va_list args;
+
+    if (cli->options.quiet)
+        return;
+    va_start(args, format);
+    vfprintf(cli->err, format, args);
+    va_end(args);
+    fputc('\n', cli->err);
+}
+
+enum assay_status command_find(const char *name, const struct command **out,
+                               struct assay_error *err)
+{
+    const char *names[32];
+    const char *nearest;
+    enum assay_status status;
+
+    for (size_t i = 0; i < command_count; i++) {
+        if (strcmp(commands[i]->name, name) == 0) {
+            *out = commands[i];
+            return ASSAY_OK;
+        }
+        if (i < ARRAY_LEN(names))
+            names[i] = commands[i]->name;
+    }
+    nearest = text_nearest(name, names, command_count);
+    status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "no command \"%s\"", name);
+    assay_error_id(err, "usage.unknown-command");
+    if (nearest)
+        assay_error_do(err, "did you mean: assay %s", nearest);
+    else
+        assay_error_do(err, "assay --help lists the commands");
+    return status;
+}
+
+/* no-color.org, CLICOLOR_FORCE, and --color before both. */
+static bool want_color(const struct cli *cli)
+{
+    const char *when = cli->options.color, *term = getenv("TERM"),
+               *force = getenv("CLICOLOR_FORCE");
+    const char *none = getenv("NO_COLOR");
+
+    if (when && strcmp(when, "auto") != 0)
+        return strcmp(when, "always") == 0;
+    if (none && none[0])
+        return false;
+    if (force && force[0] && strcmp(force, "0") != 0)
+        return true;
+    return cli->out_is_terminal && !(term && strcmp(term, "dumb") == 0);
+}
+
+static enum assay_status check_words(const struct options *options, struct assay_error *err)
+{
+    enum assay_status status;
+
+    if (options->color && strcmp(options->color, "auto") != 0 &&
+        strcmp(options->color, "always") != 0 && strcmp(options->color, "never") != 0) {
+        status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "\"%s\" is not a value of --color",
+                            options->color);
+        assay_error_id(err, "usage.bad-value");
+        assay_error_do(err, "--color auto, always or never");
+        return status;
+    }
+    if (options->directory && chdir(options->directory) != 0) {
+        status =
+            assay_fail_errno(err, ASSAY_EUSAGE, errno, "cannot change to %s", options->directory);
+        assay_error_id(err, "target.missing");
+        assay_error_path(err, options->directory);
+        assay_error_do(err, "-C names a folder that is there");
+        return status;
+    }
+    return ASSAY_OK;
+}
+
+/* Flags may stand before the command: `assay -C dir check`. The command's index, or argc. */
+static int command_index(int argc, char **argv)
+{
+    int i = 0;
+
+    while (i < argc && argv[i][0] == '-') {
+        bool has_value = (strcmp(argv[i], "-C") == 0 || strcmp(argv[i], "-c") == 0) && i + 1 < argc;
+
+        i += has_value ? 2 : 1;
+    }
+    return i;
+}
+
+int cli_run(struct cli *cli, int argc, char **argv)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct assay_error err = {0};
+    int at = command_index(argc, argv);
+    char *name;
+
+    if (!arena) {
+        fputs("error[tool.failed]: out of memory\n", cli->err);
+        return EXIT_TOOL;
+    }
+    if (argc == 0) {
+        help_overview(cli->out);
+        return EXIT_PASS;
+    }
+    if (at == argc) {
+        if (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0) {
+            help_all(cli->out);
+            return EXIT_PASS;
+        }
+        name = strcmp(argv[0], "--version") == 0 ? (char[]){"version"} : argv[0];
+        if (command_find(name, &cli->command, &err) != ASSAY_OK)
+            return cli_fail(cli, &err);
+        return cli->command->run(cli, 0, argv);
+    }
+    name = argv[at];
+    if (command_find(name, &cli->command, &err) != ASSAY_OK)
+        return cli_fail(cli, &err);
+    memmove(argv + at, argv + at + 1, (size_t)(argc - at - 1) * sizeof *argv);
+    argc--;
+    if (options_parse(&cli->options, cli->command->bit, &argc, argv, arena, &err) != ASSAY_OK)
+        return cli_fail(cli, &err);
+    if (cli->options.help) {
+        help_command(cli->out, cli->command);
+        return EXIT_PASS;
+    }
+    if (check_words(&cli->options, &err) != ASSAY_OK)
+        return cli_fail(cli, &err);
+    cli->color = want_color(cli);
+    return cli->command->run(cli, argc, argv);
+}

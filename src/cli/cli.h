@@ -1,0 +1,72 @@
+/* cli.h - one run of the program: its words, its streams, and what every command needs. */
+
+#pragma once
+
+#include <assay/error.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "cli/options.h"
+
+/* user-experience.md 3; part of the interface. */
+enum exit_code {
+    EXIT_PASS = 0,
+    EXIT_BLOCKED = 1,
+    EXIT_USAGE = 2,
+    EXIT_INCOMPLETE = 3,
+    EXIT_NOTHING = 4,
+    EXIT_TRUST = 5,
+    EXIT_TOOL = 6,
+    EXIT_INTERRUPTED = 130,
+};
+
+struct command;
+
+struct cli {
+    FILE *out, *err;
+    const struct command *command;
+    struct options options;
+    bool out_is_terminal, err_is_terminal;
+    bool color;             /* on `out` */
+    bool ascii;             /* the locale is not UTF-8 */
+    unsigned width;         /* columns of `out`; 0 where it is no terminal */
+    const char *index_file; /* GIT_INDEX_FILE as git handed it over, or NULL */
+};
+
+struct command {
+    const char *name;
+    const char *arguments; /* "[TARGET...]" */
+    const char *summary;   /* one line, without a full stop */
+    const char *examples;  /* lines for --help, each indented by two blanks */
+    uint32_t bit;          /* in struct option's `commands` */
+    int (*run)(struct cli *cli, int argc, char **argv); /* the words after the options */
+};
+
+/* In the order of --help. A new command is one file cmd_<name>.c and one line here. */
+extern const struct command *const commands[];
+extern const size_t command_count;
+
+/* Finds a command; on failure names the nearest. */
+ASSAY_RESULT command_find(const char *name, const struct command **out, struct assay_error *err);
+
+/* Runs the program's words; the exit code. */
+int cli_run(struct cli *cli, int argc, char **argv);
+
+/* Prints a failure in the four parts of user-experience.md 6; its exit code. */
+int cli_fail(struct cli *cli, const struct assay_error *err);
+int cli_exit_code(enum assay_status status);
+
+/* Wrong use of a command: prints what, and how it is used; EXIT_USAGE. */
+int cli_usage(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* A note on the error stream, unless --quiet. */
+void cli_note(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+void help_overview(FILE *out);                               /* `assay` alone: ten lines */
+void help_all(FILE *out);                                    /* `assay --help` */
+void help_command(FILE *out, const struct command *command); /* `assay check --help` */
+
+/* Set by SIGINT. */
+extern volatile sig_atomic_t cli_interrupted;

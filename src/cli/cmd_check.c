@@ -1,0 +1,83 @@
+/* cmd_check.c - `assay check`: the gate. Examines, judges, prints; writes nothing but reports. */
+
+#include "cli/commands.h"
+#include "cli/run.h"
+
+static int worse(int a, int b)
+{
+    /* Blocked outweighs incomplete outweighs nothing examined: what was found is not hidden. */
+    static const int order[] = {EXIT_PASS, EXIT_NOTHING, EXIT_INCOMPLETE, EXIT_BLOCKED};
+    size_t a_rank = 0, b_rank = 0;
+
+    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
+        if (order[i] == a)
+            a_rank = i;
+        if (order[i] == b)
+            b_rank = i;
+    }
+    return a_rank > b_rank ? a : b;
+}
+
+static bool allows_nothing(const struct options *options)
+{
+    for (size_t i = 0; i < options->allowed_gaps.count; i++)
+        if (strcmp(options->allowed_gaps.texts[i], "nothing") == 0)
+            return true;
+    return false;
+}
+
+static int check_target(struct cli *cli, const char *path)
+{
+    struct run run = {0};
+    struct assay_error err = {0};
+    enum assay_status status = run_all(&run, cli, path, true, &err);
+    int code;
+
+    if (status == ASSAY_OK)
+        status = run_report(&run, "text", &err);
+    if (status == ASSAY_EEMPTY && allows_nothing(&cli->options)) {
+        cli_note(cli, "nothing to examine: %s (allowed)", err.text);
+        code = EXIT_PASS;
+    } else if (status != ASSAY_OK) {
+        code = cli_fail(cli, &err);
+    } else {
+        code = cli_interrupted ? EXIT_INTERRUPTED : run.assessment->exit_code;
+    }
+    run_clear(&run);
+    return code;
+}
+
+static int check(struct cli *cli, int argc, char **argv)
+{
+    int code = EXIT_PASS;
+
+    if (argc > 1 && (cli->options.outputs.count || cli->options.format))
+        return cli_usage(cli, "a report is about one target: name one, or leave out -o and -f");
+    if (argc == 0)
+        return check_target(cli, ".");
+    for (int i = 0; i < argc; i++) {
+        int one;
+
+        if (argc > 1)
+            fprintf(cli->out, "%s%s\n", i ? "\n" : "", argv[i]);
+        one = check_target(cli, argv[i]);
+        if (one != EXIT_PASS && one != EXIT_BLOCKED && one != EXIT_INCOMPLETE &&
+            one != EXIT_NOTHING)
+            return one;
+        code = worse(code, one);
+    }
+    return code;
+}
+
+const struct command command_check = {
+    .name = "check",
+    .arguments = "[TARGET...]",
+    .summary = "the gate: examine and judge against policy; writes nothing",
+    .examples = "  assay check                                  the work tree, or the folder\n"
+                "  assay check --staged                         what is about to be committed\n"
+                "  assay check --range origin/main..HEAD        what a merge request brings\n"
+                "  assay check --history                        everything that refs reach\n"
+                "  assay check release.zip -o sarif=out.sarif   a bundle, with a report\n",
+    .bit = FOR_CHECK,
+    .run = check,
+};

@@ -1,0 +1,119 @@
+/* cmd_explain.c - `assay explain`: a rule, a problem id, or a finding by its fingerprint. */
+
+#include <assay/problem.h>
+#include <ctype.h>
+#include <stdlib.h>
+
+#include "base/kit.h"
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/run.h"
+
+/* At least twelve hex digits, dashes aside. */
+static bool is_fingerprint(const char *word)
+{
+    size_t digits = 0;
+
+    for (; *word; word++) {
+        if (isxdigit((unsigned char)*word))
+            digits++;
+        else if (*word != '-')
+            return false;
+    }
+    return digits >= 12;
+}
+
+static void print_problem(FILE *out, const struct assay_problem *problem)
+{
+    fprintf(out,
+            "%s: %s\n\n%s\n\nWhat to do\n%s\n\nAccept it: --allow-gap %s, or in .assay.yml  "
+            "gate: {allow-gaps: [%s]}\n",
+            problem->id, problem->title, problem->meaning, problem->remedy, problem->id,
+            problem->id);
+}
+
+static enum assay_status explain_finding(struct run *run, const char *fingerprint, char **text,
+                                         struct assay_error *err)
+{
+    TRY(run_all(run, run->cli, ".", true, err));
+    return assay_explain_finding(run->policy, run->assessment, fingerprint, text, err);
+}
+
+/* Neither rule nor problem: names the nearest of both. */
+static enum assay_status fail_unknown(const struct assay_policy *policy, const char *word,
+                                      struct assay_error *err)
+{
+    const char *names[1024];
+    const char *nearest;
+    const struct assay_rule *rule;
+    size_t count = 0;
+    enum assay_status status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
+                                          "\"%s\" is no rule, problem or fingerprint", word);
+
+    for (size_t i = 0; (rule = assay_policy_rule_at(policy, i)) && count + 2 < ARRAY_LEN(names);
+         i++) {
+        names[count++] = rule->code;
+        names[count++] = rule->name;
+    }
+    for (size_t i = 0; i < assay_problem_count && count < ARRAY_LEN(names); i++)
+        names[count++] = assay_problems[i].id;
+    nearest = text_nearest(word, names, count);
+    assay_error_id(err, "usage.unknown-id");
+    if (nearest)
+        assay_error_do(err, "did you mean: assay explain %s", nearest);
+    else
+        assay_error_do(err, "assay policy show lists the rules");
+    return status;
+}
+
+static enum assay_status explain_word(struct run *run, const char *word, const char *path,
+                                      char **text, struct assay_error *err)
+{
+    const struct assay_rule *rule;
+
+    if (is_fingerprint(word))
+        return explain_finding(run, word, text, err);
+    if (run->cli->options.why) {
+        TRY(run_all(run, run->cli, ".", true, err));
+        return assay_explain_subject(run->policy, run->assessment, word, path, text, err);
+    }
+    TRY(run_open(run, run->cli, ".", err));
+    TRY(run_policy(run, err));
+    rule = assay_policy_rule(run->policy, word);
+    return rule ? assay_explain_rule(rule, text, err) : fail_unknown(run->policy, word, err);
+}
+
+static int explain(struct cli *cli, int argc, char **argv)
+{
+    CLEANUP(free_cleanup) char *text = NULL;
+    struct run run = {.cli = cli};
+    struct assay_error err = {0};
+    const struct assay_problem *problem;
+    int code = EXIT_PASS;
+
+    if (argc < 1 || argc > 2 || (argc == 2 && !cli->options.why))
+        return cli_usage(cli, "explain takes a rule, a problem or a fingerprint%s",
+                         argc == 2 ? "; --why ITEM goes with a rule" : "");
+    problem = assay_problem_find(argv[0]);
+    if (problem)
+        print_problem(cli->out, problem);
+    else if (explain_word(&run, argv[0], argc == 2 ? argv[1] : NULL, &text, &err) != ASSAY_OK)
+        code = cli_fail(cli, &err);
+    else
+        fputs(text, cli->out);
+    run_clear(&run);
+    return code;
+}
+
+const struct command command_explain = {
+    .name = "explain",
+    .arguments = "ID [PATH]",
+    .summary = "a rule, a problem id or a fingerprint: meaning, example, how to fix",
+    .examples = "  assay explain model.code-import       a class of finding\n"
+                "  assay explain MOD-007                 a rule\n"
+                "  assay explain bundle.encrypted        a gap\n"
+                "  assay explain 7c1e-92ab-04d7          one finding: the false leaves\n"
+                "  assay explain --why MOD-007 model.safetensors    why it passes\n",
+    .bit = FOR_EXPLAIN,
+    .run = explain,
+};

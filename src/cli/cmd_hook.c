@@ -1,0 +1,189 @@
+/* cmd_hook.c - `assay hook`: git hooks installed, removed, shown, and run by git. */
+
+#include <assay/hook.h>
+#include <assay/report.h>
+#include <stdlib.h>
+
+#include "base/kit.h"
+#include "cli/commands.h"
+#include "cli/run.h"
+
+static enum assay_status read_options(const struct options *options, struct assay_hook_options *out,
+                                      struct assay_error *err)
+{
+    enum assay_status status;
+
+    *out = (struct assay_hook_options){.chain = options->chain,
+                                       .into_hooks_path = options->into_hooks_path};
+    if (!options->if_missing || strcmp(options->if_missing, "block") == 0)
+        return ASSAY_OK;
+    out->warn_if_missing = strcmp(options->if_missing, "warn") == 0;
+    if (out->warn_if_missing)
+        return ASSAY_OK;
+    status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "\"%s\" is not a value of --if-missing",
+                        options->if_missing);
+    assay_error_id(err, "usage.bad-value");
+    assay_error_do(err, "--if-missing block, or warn");
+    return status;
+}
+
+static int install(struct cli *cli, const struct assay_settings *settings, const char *name)
+{
+    struct assay_hook_options options;
+    struct assay_hook_status status;
+    struct assay_error err = {0};
+    bool changed;
+
+    if (read_options(&cli->options, &options, &err) != ASSAY_OK ||
+        assay_hook_install(settings, name, &options, &changed, &status, &err) != ASSAY_OK)
+        return cli_fail(cli, &err);
+    fprintf(cli->out, "%s  %s%s\n", changed ? "installed" : "unchanged", status.path,
+            status.chained ? "  (the hook that was there runs first)" : "");
+    if (!status.program_found)
+        cli_note(cli, "assay is not in PATH now: the hook will stop commits until it is");
+    return EXIT_PASS;
+}
+
+static int uninstall(struct cli *cli, const struct assay_settings *settings, const char *name)
+{
+    struct assay_hook_status status;
+    struct assay_error err = {0};
+    bool changed;
+
+    if (assay_hook_uninstall(settings, name, &changed, &status, &err) != ASSAY_OK)
+        return cli_fail(cli, &err);
+    if (changed)
+        fprintf(cli->out, "removed  %s%s\n", status.path,
+                status.state == ASSAY_HOOK_FOREIGN ? "  (the hook that was there is back)" : "");
+    else
+        fprintf(cli->out, "%s  %s\n",
+                status.state == ASSAY_HOOK_ABSENT ? "absent " : "not ours, left alone",
+                status.path);
+    return EXIT_PASS;
+}
+
+static int show(struct cli *cli, const struct assay_settings *settings, const char *name)
+{
+    static const char *const words[ASSAY_HOOK_STATES] = {
+        [ASSAY_HOOK_ABSENT] = "absent",   [ASSAY_HOOK_OURS] = "installed",
+        [ASSAY_HOOK_OUTDATED] = "old",    [ASSAY_HOOK_FOREIGN] = "somebody else's",
+        [ASSAY_HOOK_MANAGER] = "managed",
+    };
+    struct assay_hook_status status;
+    struct assay_error err = {0};
+    bool ours;
+
+    if (assay_hook_look(settings, name, &status, &err) != ASSAY_OK)
+        return cli_fail(cli, &err);
+    ours = status.state == ASSAY_HOOK_OURS || status.state == ASSAY_HOOK_OUTDATED;
+    fprintf(cli->out, "%-16s %-16s %s%s%s%s%s\n", name, words[status.state], status.path,
+            status.manager ? "  by " : "", status.manager ? status.manager : "",
+            status.chained ? "  with a chained hook" : "",
+            ours && !status.executable ? "  NOT EXECUTABLE: git ignores it" : "");
+    if (status.hooks_path[0])
+        fprintf(cli->out, "%-16s core.hooksPath is %s (%s config)%s\n", "", status.hooks_path,
+                status.hooks_path_scope,
+                status.hooks_path_outside ? ", outside the repository" : "");
+    if (ours && !status.program_found)
+        fprintf(cli->out, "%-16s assay is not in PATH: the hook stops every commit\n", "");
+    return ours && (!status.executable || !status.program_found) ? EXIT_BLOCKED : EXIT_PASS;
+}
+
+/* Each action over the hooks that were named, or over its own default ones. */
+static int for_each(struct cli *cli, int argc, char **argv, bool all_by_default,
+                    int (*action)(struct cli *, const struct assay_settings *, const char *))
+{
+    CLEANUP(assay_settings_freep) struct assay_settings *settings = NULL;
+    struct assay_error err = {0};
+    int code = EXIT_PASS;
+
+    if (assay_settings_open(".", cli->options.config, &settings, &err) != ASSAY_OK)
+        return cli_fail(cli, &err);
+    if (argc == 0 && !all_by_default)
+        return action(cli, settings, "pre-commit");
+    for (size_t i = 0; argc == 0 && i < assay_hook_name_count; i++) {
+        int one = action(cli, settings, assay_hook_names[i]);
+
+        code = one > code ? one : code;
+    }
+    for (int i = 0; i < argc; i++) {
+        int one = action(cli, settings, argv[i]);
+
+        code = one > code ? one : code;
+    }
+    return code;
+}
+
+/* What git is about to commit, judged within the time that the config allows. */
+static int run_pre_commit(struct cli *cli)
+{
+    static const char hints[] = "  unstage       git restore --staged FILE\n"
+                                "  except once   assay waive FINGERPRINT --reason \"...\" "
+                                "--until +30d\n";
+    struct run run = {.cli = cli};
+    struct assay_error err = {0};
+    char limit[32];
+    enum assay_status status;
+    int code;
+
+    cli->options.staged = true;
+    status = run_open(&run, cli, ".", &err);
+    if (status == ASSAY_OK && run.settings->pre_commit_seconds && !cli->options.time_limit) {
+        snprintf(limit, sizeof limit, "%u", run.settings->pre_commit_seconds);
+        cli->options.time_limit = limit;
+    }
+    if (status == ASSAY_OK)
+        status = run_policy(&run, &err);
+    if (status == ASSAY_OK)
+        status = run_scan(&run, false, &err);
+    if (status == ASSAY_OK)
+        status = run_assess(&run, &err);
+    if (status == ASSAY_EEMPTY) {
+        code = EXIT_PASS; /* a commit without added content, an empty one or only deletions */
+    } else if (status != ASSAY_OK) {
+        code = cli_fail(cli, &err);
+    } else {
+        const struct assay_report_options options = {
+            .width = cli->width ? cli->width : 80,
+            .color = cli->color,
+            .ascii = cli->ascii,
+            .verbose = cli->options.verbose,
+            .quiet = cli->options.quiet,
+            .seconds = run.seconds,
+            .next = hints,
+        };
+
+        code = run.assessment->exit_code == EXIT_NOTHING ? EXIT_PASS : run.assessment->exit_code;
+        if (code != EXIT_PASS || run.assessment->finding_count || cli->options.verbose)
+            if (assay_report_write("text", run.assessment, &options, cli->err, &err) != ASSAY_OK)
+                code = cli_fail(cli, &err);
+    }
+    run_clear(&run);
+    return code;
+}
+
+static int hook(struct cli *cli, int argc, char **argv)
+{
+    if (argc > 0 && strcmp(argv[0], "install") == 0)
+        return for_each(cli, argc - 1, argv + 1, false, install);
+    if (argc > 0 && strcmp(argv[0], "uninstall") == 0)
+        return for_each(cli, argc - 1, argv + 1, true, uninstall);
+    if (argc > 0 && strcmp(argv[0], "status") == 0)
+        return for_each(cli, argc - 1, argv + 1, true, show);
+    if (argc > 1 && strcmp(argv[0], "run") == 0 &&
+        (strcmp(argv[1], "pre-commit") == 0 || strcmp(argv[1], "pre-merge-commit") == 0))
+        return run_pre_commit(cli);
+    return cli_usage(cli,
+                     "say what to do with hooks: install, uninstall, status, or run pre-commit");
+}
+
+const struct command command_hook = {
+    .name = "hook",
+    .arguments = "install|uninstall|status|run [NAME...]",
+    .summary = "git hooks: installed without touching git's config",
+    .examples = "  assay hook install              the pre-commit hook\n"
+                "  assay hook install --chain      keep the hook that is there, run it first\n"
+                "  assay hook status               what git really runs\n",
+    .bit = FOR_HOOK,
+    .run = hook,
+};

@@ -1,0 +1,102 @@
+/* cmd_key.c - `assay key`: signing keys, made, listed and shown to others. */
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/kit.h"
+#include "cli/commands.h"
+#include "cli/keys.h"
+
+static int new_key(struct cli *cli, const char *name)
+{
+    CLEANUP(free_cleanup) char *path = keys_path(name ? name : "default");
+    CLEANUP(assay_key_freep) struct assay_key *key = NULL;
+    struct assay_error err = {0};
+
+    if (!path)
+        return cli_usage(cli, "there is no key store: name a file, such as ./key.pem");
+    if (assay_key_create(path, getenv("ASSAY_KEY_PASSPHRASE"), &key, &err) != ASSAY_OK)
+        return cli_fail(cli, &err);
+    fprintf(cli->out, "%s\n%s", path, assay_key_public_pem(key));
+    cli_note(cli, "key %s%s", assay_key_id(key),
+             getenv("ASSAY_KEY_PASSPHRASE") ? ""
+                                            : "; without a passphrase: set "
+                                              "ASSAY_KEY_PASSPHRASE to have one");
+    return EXIT_PASS;
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static int is_pem(const struct dirent *entry)
+{
+    size_t size = strlen(entry->d_name);
+
+    return size > 4 && strcmp(entry->d_name + size - 4, ".pem") == 0;
+}
+
+static int list_keys(struct cli *cli, const char *name)
+{
+    CLEANUP(free_cleanup) char *folder = assay_key_folder();
+    struct dirent **entries = NULL;
+    int count = folder ? scandir(folder, &entries, is_pem, by_name) : 0;
+
+    (void)name;
+    for (int i = 0; i < count; i++) {
+        CLEANUP(assay_key_freep) struct assay_key *key = NULL;
+        CLEANUP(free_cleanup) char *path = NULL;
+        struct assay_error err = {0};
+
+        if (asprintf(&path, "%s/%s", folder, entries[i]->d_name) < 0)
+            path = NULL;
+        if (path && assay_key_open(path, NULL, &key, &err) == ASSAY_OK)
+            fprintf(cli->out, "%s  %s\n", assay_key_id(key), path);
+        else
+            fprintf(cli->out, "%-64s  %s\n", err.text, path ? path : entries[i]->d_name);
+        free(entries[i]);
+    }
+    free(entries);
+    if (count <= 0)
+        cli_note(cli, "no keys in %s; assay key new makes one", folder ? folder : "the key store");
+    return EXIT_PASS;
+}
+
+static int export_key(struct cli *cli, const char *name)
+{
+    CLEANUP(free_cleanup) char *path = keys_path(name ? name : "default");
+    CLEANUP(assay_key_freep) struct assay_key *key = NULL;
+    struct assay_error err = {0};
+
+    if (!path)
+        return cli_usage(cli, "there is no key store: name a key file");
+    if (assay_key_open(path, NULL, &key, &err) != ASSAY_OK)
+        return cli_fail(cli, &err);
+    fputs(assay_key_public_pem(key), cli->out);
+    return EXIT_PASS;
+}
+
+static int key(struct cli *cli, int argc, char **argv)
+{
+    static const struct {
+        const char *name;
+        int (*run)(struct cli *, const char *);
+    } actions[] = {{"export", export_key}, {"list", list_keys}, {"new", new_key}};
+
+    for (size_t i = 0; argc > 0 && argc <= 2 && i < ARRAY_LEN(actions); i++)
+        if (strcmp(actions[i].name, argv[0]) == 0)
+            return actions[i].run(cli, argc == 2 ? argv[1] : cli->options.key);
+    return cli_usage(cli, "say what to do with keys: new, list or export");
+}
+
+const struct command command_key = {
+    .name = "key",
+    .arguments = "new|list|export [NAME|FILE]",
+    .summary = "signing keys: Ed25519, PKCS#8 PEM, mode 0600",
+    .examples = "  assay key new                    default.pem in the key store\n"
+                "  assay key export > log.pub.pem   the public half, as SPKI PEM\n",
+    .bit = FOR_KEY,
+    .run = key,
+};

@@ -1,0 +1,114 @@
+/* cmd_list.c - `assay list`: what would be examined; no rules. */
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/kit.h"
+#include "cli/commands.h"
+#include "cli/run.h"
+
+static void print_item(FILE *out, const struct assay_item *item)
+{
+    CLEANUP(free_cleanup) char *path = assay_path_show(item->path);
+    const struct assay_examination *content = item->content;
+    const char *type = item->type == ASSAY_ITEM_FILE ? assay_kind_name(content->kind)
+                                                     : assay_item_type_name(item->type);
+
+    fprintf(out, "%-10s %-12s %12" PRIu64 "  %s", type, content->format, content->size,
+            path ? path : "?");
+    if (content->load == ASSAY_LOAD_SUSPICIOUS || content->load == ASSAY_LOAD_DANGEROUS)
+        fprintf(out, "  [load: %s]", assay_load_name(content->load));
+    if (item->link)
+        fputs("  [link]", out);
+    fputc('\n', out);
+}
+
+static void print_gap(FILE *out, const struct assay_gap *gap)
+{
+    CLEANUP(free_cleanup) char *path = gap->path ? assay_path_show(gap->path) : NULL;
+
+    fprintf(out, "gap[%s]: %s%s%s\n", gap->id, path ? path : "", path ? ": " : "", gap->why);
+}
+
+static void print_text(FILE *out, const struct assay_inventory *inventory)
+{
+    const struct assay_totals *totals = &inventory->totals;
+
+    for (size_t i = 0; i < inventory->item_count; i++)
+        print_item(out, &inventory->items[i]);
+    for (size_t i = 0; i < inventory->gap_count; i++)
+        print_gap(out, &inventory->gaps[i]);
+    fprintf(out,
+            "%" PRIu64 " items, %" PRIu64 " bytes: %" PRIu64 " data sets, %" PRIu64
+            " models, %" PRIu64 " containers; %zu gaps",
+            totals->items, totals->bytes, totals->datasets, totals->models, totals->containers,
+            inventory->gap_count);
+    if (totals->ignored)
+        fprintf(out, "; %" PRIu64 " ignored", totals->ignored);
+    fputc('\n', out);
+}
+
+static enum assay_status print_json(FILE *out, const struct assay_inventory *inventory,
+                                    struct assay_error *err)
+{
+    CLEANUP(free_cleanup) char *text = NULL;
+    size_t size;
+
+    TRY(assay_inventory_json(inventory, &text, &size, err));
+    if (fwrite(text, 1, size, out) != size || fputc('\n', out) == EOF)
+        return assay_fail(err, ASSAY_EOUTPUT, ASSAY_NO_OFFSET, "the inventory was not written");
+    return ASSAY_OK;
+}
+
+static int list_target(struct cli *cli, const char *path, bool json)
+{
+    struct run run = {0};
+    struct assay_error err = {0};
+    enum assay_status status = run_open(&run, cli, path, &err);
+    int code = EXIT_PASS;
+
+    if (status == ASSAY_OK)
+        status = run_scan(&run, false, &err);
+    if (status == ASSAY_OK && json)
+        status = print_json(cli->out, run.inventory, &err);
+    else if (status == ASSAY_OK)
+        print_text(cli->out, run.inventory);
+    if (status != ASSAY_OK)
+        code = cli_fail(cli, &err);
+    else if (run.inventory->gap_count)
+        code = EXIT_INCOMPLETE;
+    run_clear(&run);
+    return code;
+}
+
+static int list(struct cli *cli, int argc, char **argv)
+{
+    const char *format = cli->options.format ? cli->options.format : "text";
+    bool json = strcmp(format, "json") == 0;
+    int code = EXIT_PASS;
+
+    if (!json && strcmp(format, "text") != 0)
+        return cli_usage(cli, "a list is text or json, not \"%s\"", format);
+    if (cli->options.outputs.count)
+        return cli_usage(cli, "a list goes to the standard output: assay list -f json >FILE");
+    if (argc == 0)
+        return list_target(cli, ".", json);
+    for (int i = 0; i < argc && code <= EXIT_INCOMPLETE; i++) {
+        int one = list_target(cli, argv[i], json);
+
+        if (one > code)
+            code = one;
+    }
+    return code;
+}
+
+const struct command command_list = {
+    .name = "list",
+    .arguments = "[TARGET...]",
+    .summary = "what would be examined: files, containers, formats, gaps; no rules",
+    .examples = "  assay list                      the work tree, or the folder\n"
+                "  assay list release.tar.gz       members of a bundle, nested ones too\n"
+                "  assay list -f json | jq .totals\n",
+    .bit = FOR_LIST,
+    .run = list,
+};

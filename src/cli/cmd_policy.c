@@ -1,0 +1,96 @@
+/* cmd_policy.c - `assay policy`: check a policy, run its examples, print it merged. */
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/kit.h"
+#include "cli/commands.h"
+#include "cli/run.h"
+
+/* Packs named on the command line take the place of those of the config. */
+static enum assay_status open_policy(struct run *run, int argc, char **argv,
+                                     struct assay_error *err)
+{
+    TRY(run_open(run, run->cli, ".", err));
+    if (argc) {
+        run->settings->packs = (const char *const *)(void *)argv;
+        run->settings->pack_count = (size_t)argc;
+        run->settings->root = ".";
+    }
+    return run_policy(run, err);
+}
+
+static int lint(struct run *run, struct assay_error *err)
+{
+    CLEANUP(free_cleanup) char *text = NULL;
+    size_t count;
+
+    if (assay_policy_lint(run->policy, &text, &count, err) != ASSAY_OK)
+        return cli_fail(run->cli, err);
+    fputs(text, run->cli->out);
+    fprintf(run->cli->out, "%zu hints\n", count);
+    return count ? EXIT_BLOCKED : EXIT_PASS;
+}
+
+static int test(struct run *run, struct assay_error *err)
+{
+    struct assay_policy_test_result result = {0};
+    CLEANUP(free_cleanup) char *text = NULL;
+
+    if (assay_policy_test(run->policy, &result, err) != ASSAY_OK)
+        return cli_fail(run->cli, err);
+    text = result.text;
+    fputs(text ? text : "", run->cli->out);
+    fprintf(run->cli->out,
+            "%" PRIu64 " passed, %" PRIu64 " failed; %" PRIu64 " mutations, %" PRIu64
+            " conditions that none of them moved\n",
+            result.passed, result.failed, result.mutations, result.survived);
+    return result.failed || result.survived ? EXIT_BLOCKED : EXIT_PASS;
+}
+
+static int show(struct run *run, struct assay_error *err)
+{
+    CLEANUP(free_cleanup) char *text = NULL;
+    enum assay_status status = run->cli->options.facts ? assay_policy_show_facts(&text, err)
+                                                       : assay_policy_show(run->policy, &text, err);
+
+    if (status != ASSAY_OK)
+        return cli_fail(run->cli, err);
+    fputs(text, run->cli->out);
+    return EXIT_PASS;
+}
+
+static int policy(struct cli *cli, int argc, char **argv)
+{
+    static const struct {
+        const char *name;
+        int (*run)(struct run *, struct assay_error *);
+    } actions[] = {{"lint", lint}, {"show", show}, {"test", test}};
+    struct run run = {.cli = cli};
+    struct assay_error err = {0};
+    int code = EXIT_USAGE;
+
+    for (size_t i = 0; argc > 0 && i < ARRAY_LEN(actions); i++) {
+        if (strcmp(actions[i].name, argv[0]) != 0)
+            continue;
+        if (open_policy(&run, argc - 1, argv + 1, &err) != ASSAY_OK)
+            code = cli_fail(cli, &err);
+        else
+            code = actions[i].run(&run, &err);
+        run_clear(&run);
+        return code;
+    }
+    return cli_usage(cli, "say what to do with the policy: lint, test or show");
+}
+
+const struct command command_policy = {
+    .name = "policy",
+    .arguments = "lint|test|show [PACK...]",
+    .summary = "check a policy, run its examples, print it merged with the origin of each line",
+    .examples = "  assay policy show               the rules in force\n"
+                "  assay policy show --facts       what rules may ask about\n"
+                "  assay policy test my-pack.yml   its examples, and mutations of them\n",
+    .bit = FOR_POLICY,
+    .run = policy,
+};

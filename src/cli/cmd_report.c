@@ -1,0 +1,46 @@
+/* cmd_report.c - `assay report`: documents for the people who ask for them. */
+
+#include "cli/commands.h"
+#include "cli/run.h"
+
+static int report(struct cli *cli, int argc, char **argv)
+{
+    static const struct {
+        const char *audience, *format;
+    } audiences[] = {{"auditor", "html"}, {"release", "assessment"}, {"ci", "sarif"}};
+    const char *audience = cli->options.audience ? cli->options.audience : "auditor",
+               *format = NULL;
+    struct run run = {0};
+    struct assay_error err = {0};
+    enum assay_status status;
+    int code;
+
+    for (size_t i = 0; i < sizeof audiences / sizeof audiences[0]; i++)
+        if (strcmp(audiences[i].audience, audience) == 0)
+            format = audiences[i].format;
+    if (!format)
+        return cli_usage(cli, "--for takes auditor, release or ci, not \"%s\"", audience);
+    if (argc > 1)
+        return cli_usage(cli, "a report is about one target");
+    status = run_all(&run, cli, argc ? argv[0] : ".", true, &err);
+    if (status == ASSAY_OK && cli->options.outputs.count && !cli->options.format) {
+        cli->options.quiet = true; /* the document goes to the file, the verdict to the terminal */
+        status = run_report(&run, "text", &err);
+    } else if (status == ASSAY_OK) {
+        status = run_report(&run, format, &err);
+    }
+    code = status == ASSAY_OK ? run.assessment->exit_code : cli_fail(cli, &err);
+    run_clear(&run);
+    return code;
+}
+
+const struct command command_report = {
+    .name = "report",
+    .arguments = "[TARGET]",
+    .summary = "documents for auditors, releases and CI, from one assessment",
+    .examples = "  assay report --for auditor -o audit.html     one self-contained file\n"
+                "  assay report --for ci -o assay.sarif\n"
+                "  assay report -f assessment                   every verdict, as canonical JSON\n",
+    .bit = FOR_REPORT,
+    .run = report,
+};

@@ -1,0 +1,160 @@
+/* cmd_verify.c - `assay verify`: is the ledger whole, and is the content what was recorded? */
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/kit.h"
+#include "cli/commands.h"
+#include "cli/run.h"
+
+struct tally {
+    struct cli *cli;
+    uint64_t problems, changes;
+};
+
+static void print_problem(void *user, const struct assay_error *problem)
+{
+    struct tally *tally = user;
+
+    tally->problems++;
+    (void)cli_fail(tally->cli, problem);
+}
+
+static void print_checked(void *user, const char *what, uint64_t count)
+{
+    const struct tally *tally = user;
+
+    if (!tally->cli->options.quiet)
+        fprintf(tally->cli->out, "checked  %" PRIu64 " %s\n", count, what);
+}
+
+static void print_change(void *user, const struct assay_change *change)
+{
+    static const char *const words[ASSAY_CHANGE_KINDS] = {
+        [ASSAY_CHANGED] = "changed", [ASSAY_REMOVED] = "missing", [ASSAY_ADDED] = "new"};
+    struct tally *tally = user;
+    const struct assay_item *item = change->recorded ? change->recorded : change->present;
+    CLEANUP(free_cleanup) char *path = NULL;
+
+    if (item->path->container) /* the container's own digest has spoken for its members */
+        return;
+    path = assay_path_show(item->path);
+    tally->changes++;
+    fprintf(tally->cli->out, "%-8s %s\n", words[change->kind], path ? path : "?");
+}
+
+static bool is_ledger(const char *path)
+{
+    char checkpoint[4096];
+    struct stat status;
+
+    snprintf(checkpoint, sizeof checkpoint, "%s/checkpoint", path);
+    return stat(checkpoint, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+static enum assay_status verify_ledger(struct cli *cli, const char *folder, struct tally *tally,
+                                       struct assay_ledger **out, struct assay_error *err)
+{
+    const struct assay_verify_report report = {print_problem, print_checked, tally};
+    CLEANUP(assay_key_freep) struct assay_key *trusted = NULL;
+    CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
+    struct assay_checkpoint checkpoint;
+
+    if (cli->options.key)
+        TRY(assay_key_open_public(cli->options.key, &trusted, err));
+    TRY(assay_ledger_open(folder, &ledger, err));
+    TRY(assay_ledger_verify(ledger, trusted, &report, err));
+    assay_ledger_checkpoint(ledger, &checkpoint);
+    fprintf(cli->out, "ledger   %s holds: %" PRIu64 " entries, log %s, key %.16s%s\n", folder,
+            checkpoint.size, checkpoint.origin, assay_ledger_signer(ledger),
+            trusted ? " (trusted)" : "");
+    *out = TAKE(ledger);
+    return ASSAY_OK;
+}
+
+/* Compares the target with its newest record. */
+static enum assay_status verify_content(struct run *run, const struct assay_ledger *ledger,
+                                        struct tally *tally, struct assay_error *err)
+{
+    struct cli *cli = run->cli;
+    uint64_t index;
+    enum assay_status status;
+
+    TRY(run_scan(run, true, err));
+    status = assay_ledger_newest(ledger, &run->inventory->target, &index, &run->recorded, err);
+    if (status == ASSAY_EMISSING) {
+        assay_error_id(err, "ledger.unrecorded");
+        assay_error_do(err, "assay record %s", run->path);
+        return status;
+    }
+    TRY(status);
+    assay_inventory_compare(run->recorded, run->inventory, print_change, tally);
+    if (tally->changes == 0 && run->inventory->gap_count <= run->recorded->gap_count)
+        fprintf(cli->out, "content  %" PRIu64 " items are what entry %" PRIu64 " recorded\n",
+                run->inventory->totals.items, index);
+    return ASSAY_OK;
+}
+
+static int verdict(struct cli *cli, const struct run *run, const struct tally *tally)
+{
+    if (tally->changes) {
+        fprintf(cli->out, "CHANGED  %" PRIu64 " items differ from the record\n", tally->changes);
+        return EXIT_TRUST;
+    }
+    if (cli_interrupted)
+        return EXIT_INTERRUPTED;
+    fputs("VERIFIED\n", cli->out);
+    (void)run;
+    return EXIT_PASS;
+}
+
+static int verify(struct cli *cli, int argc, char **argv)
+{
+    CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
+    struct tally tally = {.cli = cli};
+    struct run run = {.cli = cli};
+    struct assay_error err = {0};
+    const char *folder = cli->options.ledger, *target = argc ? argv[0] : ".";
+    bool only_ledger = argc == 1 && is_ledger(argv[0]);
+    enum assay_status status = ASSAY_OK;
+    int code;
+
+    if (argc > 1)
+        return cli_usage(cli, "verify takes one ledger or target");
+    if (only_ledger) {
+        folder = argv[0];
+    } else {
+        status = run_open(&run, cli, target, &err);
+        if (status == ASSAY_OK && !folder)
+            folder = run.settings->ledger;
+    }
+    if (status == ASSAY_OK)
+        status = verify_ledger(cli, folder, &tally, &ledger, &err);
+    if (status == ASSAY_EFORMAT)
+        err.status = status = ASSAY_ETRUST; /* a damaged ledger proves nothing */
+    if (status == ASSAY_OK && !only_ledger)
+        status = verify_content(&run, ledger, &tally, &err);
+    if (status != ASSAY_OK) {
+        code = tally.problems ? EXIT_TRUST : cli_fail(cli, &err);
+        if (tally.problems)
+            fprintf(cli->out, "BROKEN   %" PRIu64 " things in the ledger do not hold\n",
+                    tally.problems);
+    } else {
+        code = verdict(cli, &run, &tally);
+    }
+    run_clear(&run);
+    return code;
+}
+
+const struct command command_verify = {
+    .name = "verify",
+    .arguments = "[LEDGER|TARGET]",
+    .summary = "signatures, chain, and whether content still is what was recorded",
+    .examples =
+        "  assay verify                        the ledger of this repository, and its files\n"
+        "  assay verify release.tar.gz         a bundle against its record\n"
+        "  assay verify /srv/ledger --key log.pub.pem     a ledger alone, by a known key\n",
+    .bit = FOR_VERIFY,
+    .run = verify,
+};

@@ -1,0 +1,92 @@
+/* help.c - help, printed from the tables of commands and flags. */
+
+#include <string.h>
+
+#include "cli/commands.h"
+
+static const char exit_codes[] =
+    "Exit codes\n"
+    "  0  pass: all that was asked for was examined, nothing blocks\n"
+    "  1  blocked: at least one blocking finding\n"
+    "  2  wrong use: a flag, config, policy or waiver file is wrong; nothing was examined\n"
+    "  3  incomplete: nothing blocks, but something could not be examined\n"
+    "  4  nothing to examine\n"
+    "  5  trust broken: a signature, the chain or a recorded hash does not hold\n"
+    "  6  the tool failed: memory, input or output, a defect\n"
+    "  130, 141  interrupted; the reader went away\n";
+
+void help_overview(FILE *out)
+{
+    fputs("assay examines data sets and models, records them in a signed ledger, and judges them.\n"
+          "\n"
+          "  assay check            examine and judge what is here; writes nothing\n"
+          "  assay explain ID       what a finding, rule or gap means and what to do\n"
+          "  assay record           hash data sets and models into the signed ledger\n"
+          "  assay verify           is the ledger whole, and is the content what was recorded?\n"
+          "\n"
+          "assay --help lists all commands and exit codes; assay help check is about one.\n",
+          out);
+}
+
+void help_all(FILE *out)
+{
+    fputs("Usage: assay COMMAND [FLAGS] [TARGET...]\n\nExamples\n"
+          "  assay check                              the work tree, or the folder\n"
+          "  assay check --range origin/main..HEAD    what a merge request brings\n"
+          "  assay check release.tar.gz -o sarif=assay.sarif\n"
+          "  assay report --for auditor -o audit.html\n\nCommands\n",
+          out);
+    for (size_t i = 0; i < command_count; i++)
+        fprintf(out, "  %-9s %s\n", commands[i]->name, commands[i]->summary);
+    fprintf(out, "\nassay COMMAND --help shows the flags of a command.\n\n%s", exit_codes);
+}
+
+static void print_option(FILE *out, const struct option *option)
+{
+    char left[48];
+
+    snprintf(left, sizeof left, "%s%c%s--%s%s%s", option->letter ? "-" : " ",
+             option->letter ? option->letter : ' ', option->letter ? ", " : "  ", option->name,
+             option->argument ? " " : "", option->argument ? option->argument : "");
+    fprintf(out, "  %-28s %s\n", left, option->help);
+}
+
+void help_command(FILE *out, const struct command *command)
+{
+    fprintf(out, "assay %s%s%s\n\n%s.\n\nExamples\n%s\nFlags\n", command->name,
+            command->arguments[0] ? " " : "", command->arguments, command->summary,
+            command->examples);
+    for (size_t i = 0; i < option_count; i++)
+        if ((option_table[i].commands & command->bit) && option_table[i].commands != FOR_ALL)
+            print_option(out, &option_table[i]);
+    fputs("Everywhere\n", out);
+    for (size_t i = 0; i < option_count; i++)
+        if (option_table[i].commands == FOR_ALL)
+            print_option(out, &option_table[i]);
+}
+
+static int help(struct cli *cli, int argc, char **argv)
+{
+    const struct command *command;
+    struct assay_error err = {0};
+
+    if (argc == 0) {
+        help_all(cli->out);
+        return EXIT_PASS;
+    }
+    if (argc > 1)
+        return cli_usage(cli, "help is on one command at a time");
+    if (command_find(argv[0], &command, &err) != ASSAY_OK)
+        return cli_fail(cli, &err);
+    help_command(cli->out, command);
+    return EXIT_PASS;
+}
+
+const struct command command_help = {
+    .name = "help",
+    .arguments = "[COMMAND]",
+    .summary = "help on a command",
+    .examples = "  assay help check\n",
+    .bit = FOR_HELP,
+    .run = help,
+};

@@ -1,0 +1,71 @@
+/* keys.c - the signing key that a command uses. */
+
+#include "cli/keys.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/kit.h"
+
+char *keys_path(const char *name)
+{
+    CLEANUP(free_cleanup) char *folder = assay_key_folder();
+    char *path = NULL;
+
+    if (strchr(name, '/') || access(name, F_OK) == 0)
+        return strdup(name);
+    if (folder && asprintf(&path, "%s/%s%s", folder, name, strstr(name, ".pem") ? "" : ".pem") < 0)
+        path = NULL;
+    return path;
+}
+
+/* Asks on the terminal, without echo; false where there is none. */
+static bool ask_passphrase(struct cli *cli, char *out, size_t size)
+{
+    struct termios shown, hidden;
+    bool got;
+
+    if (!cli->err_is_terminal || isatty(STDIN_FILENO) != 1 || tcgetattr(STDIN_FILENO, &shown) != 0)
+        return false;
+    hidden = shown;
+    hidden.c_lflag &= ~(tcflag_t)ECHO;
+    fputs("passphrase of the key: ", cli->err);
+    fflush(cli->err);
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+    got = fgets(out, (int)size, stdin) != NULL;
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
+    fputc('\n', cli->err);
+    if (got)
+        out[strcspn(out, "\n")] = 0;
+    return got;
+}
+
+enum assay_status keys_open_signing(struct cli *cli, struct assay_key **out, bool *made,
+                                    struct assay_error *err)
+{
+    CLEANUP(free_cleanup) char *path = keys_path(cli->options.key ? cli->options.key : "default");
+    char passphrase[256];
+    enum assay_status status;
+
+    *made = false;
+    if (!path) {
+        status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "there is no place for keys");
+        assay_error_id(err, "key.no-place");
+        assay_error_why(err, "neither ASSAY_KEY_DIR nor XDG_CONFIG_HOME nor HOME is set");
+        assay_error_do(err, "assay key new FILE.pem, then --key FILE.pem");
+        return status;
+    }
+    status = assay_key_open(path, NULL, out, err);
+    if (status == ASSAY_EMISSING && !cli->options.key) {
+        status = assay_key_create(path, NULL, out, err);
+        *made = status == ASSAY_OK;
+    } else if (status == ASSAY_EUSAGE && !getenv("ASSAY_KEY_PASSPHRASE") &&
+               ask_passphrase(cli, passphrase, sizeof passphrase)) {
+        status = assay_key_open(path, passphrase, out, err);
+    }
+    explicit_bzero(passphrase, sizeof passphrase);
+    return status;
+}

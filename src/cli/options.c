@@ -1,0 +1,310 @@
+/* options.c - the table of all flags, and its parser. */
+
+#include "cli/options.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+
+#include "base/kit.h"
+#include "base/text.h"
+
+#define AT(member) offsetof(struct options, member)
+
+const struct option option_table[] = {
+    {"all-current", 0, NULL, OPTION_FLAG, AT(all_current), FOR_WAIVE,
+     "waive every finding that blocks now"},
+    {"allow-gap", 0, "ID", OPTION_LIST, AT(allowed_gaps), FOR_GATES,
+     "let a kind of gap pass; repeatable"},
+    {"chain", 0, NULL, OPTION_FLAG, AT(chain), FOR_HOOK,
+     "keep the hook that is there and run it first"},
+    {"color", 0, "WHEN", OPTION_TEXT, AT(color), FOR_ALL, "auto, always or never"},
+    {"commit", 0, "C", OPTION_TEXT, AT(commit), FOR_SCANS, "the tree of one commit"},
+    {"config", 'c', "FILE", OPTION_TEXT, AT(config), FOR_ALL, "this config instead of .assay.yml"},
+    {"directory", 'C', "DIR", OPTION_TEXT, AT(directory), FOR_ALL, "change to DIR first"},
+    {"facts", 0, NULL, OPTION_FLAG, AT(facts), FOR_POLICY, "show the facts that rules may read"},
+    {"fail-on", 0, "SEVERITY", OPTION_TEXT, AT(fail_on), FOR_GATES,
+     "lowest severity that blocks: info, low, medium, high, critical"},
+    {"for", 0, "WHOM", OPTION_TEXT, AT(audience), FOR_REPORT, "auditor, release or ci"},
+    {"format", 'f', "FORMAT", OPTION_TEXT, AT(format), FOR_CHECK | FOR_LIST | FOR_REPORT,
+     "what is printed: text, json, sarif, html ..."},
+    {"glob", 0, "PATTERN", OPTION_TEXT, AT(glob), FOR_WAIVE, "paths that the waiver is for"},
+    {"head", 0, NULL, OPTION_FLAG, AT(head), FOR_SCANS, "the tree of HEAD"},
+    {"help", 'h', NULL, OPTION_FLAG, AT(help), FOR_ALL, "help on the command"},
+    {"history", 0, NULL, OPTION_FLAG, AT(history), FOR_SCANS,
+     "every blob that a ref reaches, once"},
+    {"if-missing", 0, "block|warn", OPTION_TEXT, AT(if_missing), FOR_HOOK,
+     "what the hook does where assay is not found"},
+    {"ignore-waivers", 0, NULL, OPTION_FLAG, AT(ignore_waivers), FOR_CHECK | FOR_REPORT,
+     "show the result without waivers"},
+    {"include-ignored", 0, NULL, OPTION_FLAG, AT(include_ignored), FOR_SCANS,
+     "also files that .gitignore or .assayignore name"},
+    {"into-hooks-path", 0, NULL, OPTION_FLAG, AT(into_hooks_path), FOR_HOOK,
+     "write into core.hooksPath even outside the repository"},
+    {"jobs", 'j', "N", OPTION_NUMBER, AT(jobs), FOR_SCANS | FOR_HOOK,
+     "threads (default: all processors)"},
+    {"json", 0, NULL, OPTION_FLAG, AT(json), FOR_VERSION | FOR_KEY | FOR_CONFIG, "print JSON"},
+    {"key", 0, "FILE", OPTION_TEXT, AT(key), FOR_RECORD | FOR_VERIFY | FOR_KEY,
+     "signing key, or the public key to trust"},
+    {"ledger", 0, "DIR", OPTION_TEXT, AT(ledger),
+     FOR_CHECK | FOR_RECORD | FOR_VERIFY | FOR_REPORT | FOR_CONFIG | FOR_DOCTOR, "the ledger"},
+    {"max-depth", 0, "N", OPTION_NUMBER, AT(max_depth), FOR_SCANS,
+     "containers inside containers (16)"},
+    {"max-entries", 0, "N", OPTION_NUMBER, AT(max_entries), FOR_SCANS,
+     "members of all containers (1000000)"},
+    {"max-expand", 0, "SIZE", OPTION_NUMBER, AT(max_expand), FOR_SCANS,
+     "bytes out of all containers (64G)"},
+    {"max-ratio", 0, "N", OPTION_NUMBER, AT(max_ratio), FOR_SCANS,
+     "bytes out for each byte in (1000)"},
+    {"origin", 0, NULL, OPTION_FLAG, AT(origin), FOR_CONFIG, "file and line of every value"},
+    {"origin-name", 0, "NAME", OPTION_TEXT, AT(origin_name), FOR_RECORD,
+     "name of a new log, such as ledger.example.org/team"},
+    {"output", 'o', "FORMAT=FILE", OPTION_LIST, AT(outputs), FOR_CHECK | FOR_LIST | FOR_REPORT,
+     "also write a report; repeatable; FILE alone where its ending tells the format"},
+    {"progress", 0, "WHEN", OPTION_TEXT, AT(progress), FOR_SCANS | FOR_HOOK,
+     "auto, never or plain"},
+    {"quiet", 'q', NULL, OPTION_FLAG, AT(quiet), FOR_ALL, "the verdict only"},
+    {"range", 0, "A..B", OPTION_TEXT, AT(range), FOR_SCANS, "what the commits of A..B introduced"},
+    {"reason", 0, "TEXT", OPTION_TEXT, AT(reason), FOR_WAIVE, "why the finding is excused"},
+    {"report-only", 0, NULL, OPTION_FLAG, AT(report_only), FOR_CHECK | FOR_REPORT,
+     "exit 0 where findings or gaps block"},
+    {"staged", 0, NULL, OPTION_FLAG, AT(staged), FOR_SCANS, "what is about to be committed"},
+    {"time-limit", 0, "TIME", OPTION_TEXT, AT(time_limit), FOR_SCANS | FOR_HOOK,
+     "stop after 4s, 2m; what was not seen is a gap"},
+    {"until", 0, "DATE", OPTION_TEXT, AT(until), FOR_WAIVE, "last day: 2026-03-01, or +90d"},
+    {"verbose", 'v', NULL, OPTION_FLAG, AT(verbose), FOR_ALL, "nothing cut short"},
+    {"vkey", 0, NULL, OPTION_FLAG, AT(vkey), FOR_KEY, "as the verifier key line of the log"},
+    {"who", 0, "NAME", OPTION_TEXT, AT(who), FOR_WAIVE, "who excuses it (default: $USER)"},
+    {"why", 0, NULL, OPTION_FLAG, AT(why), FOR_EXPLAIN, "explain what passes, too"},
+    {"worktree", 0, NULL, OPTION_FLAG, AT(worktree), FOR_SCANS, "files on disk (the default)"},
+    {"yes", 'y', NULL, OPTION_FLAG, AT(assume_yes), FOR_INIT, "write without asking"},
+};
+const size_t option_count = ARRAY_LEN(option_table);
+
+/* True where the member still holds its default: a later, weaker source may set it. */
+static bool is_unset(const struct options *options, const struct option *option)
+{
+    static const char zeros[sizeof(struct option_list)];
+    static const size_t sizes[] = {
+        [OPTION_FLAG] = sizeof(bool),
+        [OPTION_TEXT] = sizeof(char *),
+        [OPTION_LIST] = sizeof(struct option_list),
+        [OPTION_NUMBER] = sizeof(uint64_t),
+    };
+
+    return memcmp((const char *)options + option->offset, zeros, sizes[option->type]) == 0;
+}
+
+static enum assay_status fail_value(const struct option *option, const char *value,
+                                    struct assay_error *err)
+{
+    enum assay_status status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
+                                          "\"%s\" is not a value of --%s", value, option->name);
+
+    assay_error_id(err, "usage.bad-value");
+    assay_error_do(err, "--%s %s: %s", option->name, option->argument ? option->argument : "",
+                   option->help);
+    return status;
+}
+
+static enum assay_status parse_number(const struct option *option, const char *value, uint64_t *out,
+                                      struct assay_error *err)
+{
+    static const char units[] = "KMG";
+    struct bytes digits = bytes_text(value);
+    unsigned shift = 0;
+    const char *unit;
+
+    if (digits.size > 1) {
+        unit = strchr(units, toupper((unsigned char)value[digits.size - 1]));
+        if (unit) {
+            shift = 10 * (unsigned)(unit - units + 1);
+            digits.size--;
+        }
+    }
+    if (!text_u64(digits, out) || *out > UINT64_MAX >> shift || *out == 0)
+        return fail_value(option, value, err);
+    *out <<= shift;
+    return ASSAY_OK;
+}
+
+static enum assay_status add_to_list(struct option_list *list, const char *value,
+                                     struct arena *arena, struct assay_error *err)
+{
+    const char **texts = arena_array(arena, list->count + 1, sizeof *texts);
+
+    if (!texts)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    if (list->count)
+        memcpy(texts, list->texts, list->count * sizeof *texts);
+    texts[list->count] = value;
+    *list = (struct option_list){texts, list->count + 1};
+    return ASSAY_OK;
+}
+
+/* `value` is NULL for a flag that stands alone. */
+static enum assay_status set(struct options *options, const struct option *option,
+                             const char *value, struct arena *arena, struct assay_error *err)
+{
+    void *member = (char *)options + option->offset;
+
+    switch (option->type) {
+    case OPTION_FLAG:
+        if (value && strcmp(value, "true") != 0 && strcmp(value, "1") != 0 &&
+            strcmp(value, "false") != 0 && strcmp(value, "0") != 0 && value[0])
+            return fail_value(option, value, err);
+        *(bool *)member = !value || value[0] == 't' || value[0] == '1';
+        return ASSAY_OK;
+    case OPTION_TEXT:
+        *(const char **)member = value;
+        return ASSAY_OK;
+    case OPTION_LIST:
+        return add_to_list(member, value, arena, err);
+    case OPTION_NUMBER:
+        return parse_number(option, value, member, err);
+    }
+    return assay_fail(err, ASSAY_EINTERNAL, ASSAY_NO_OFFSET, "option type %d", (int)option->type);
+}
+
+static const struct option *find_name(struct bytes name)
+{
+    for (size_t i = 0; i < option_count; i++)
+        if (bytes_equal(bytes_text(option_table[i].name), name))
+            return &option_table[i];
+    return NULL;
+}
+
+static const struct option *find_letter(char letter)
+{
+    for (size_t i = 0; i < option_count; i++)
+        if (letter && option_table[i].letter == letter)
+            return &option_table[i];
+    return NULL;
+}
+
+static enum assay_status fail_unknown(const char *word, uint32_t command, struct assay_error *err)
+{
+    const char *names[ARRAY_LEN(option_table)];
+    size_t count = 0;
+    char name[64];
+    const char *nearest;
+    enum assay_status status =
+        assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "no flag %s here", word);
+
+    for (size_t i = 0; i < option_count; i++)
+        if (option_table[i].commands & command)
+            names[count++] = option_table[i].name;
+    text_copy(name, sizeof name, word + strspn(word, "-"));
+    name[strcspn(name, "=")] = 0;
+    nearest = text_nearest(name, names, count);
+    assay_error_id(err, "usage.unknown-flag");
+    if (nearest)
+        assay_error_do(err, "did you mean --%s?", nearest);
+    else
+        assay_error_do(err, "assay help lists the flags of each command");
+    return status;
+}
+
+static enum assay_status fail_missing(const struct option *option, struct assay_error *err)
+{
+    enum assay_status status =
+        assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "--%s needs a value", option->name);
+
+    assay_error_id(err, "usage.missing-value");
+    assay_error_do(err, "--%s %s: %s", option->name, option->argument, option->help);
+    return status;
+}
+
+/* One word that begins with a dash; *used counts the words that it takes. */
+static enum assay_status parse_word(struct options *options, uint32_t command, char **words,
+                                    int left, int *used, struct arena *arena,
+                                    struct assay_error *err)
+{
+    const char *word = words[0], *value = NULL;
+    const struct option *option;
+
+    *used = 1;
+    if (word[1] == '-') {
+        const char *equals = strchr(word, '=');
+        size_t size = equals ? (size_t)(equals - word) - 2 : strlen(word) - 2;
+
+        option = find_name(bytes_of(word + 2, size));
+        if (equals)
+            value = equals + 1;
+    } else {
+        option = find_letter(word[1]);
+        if (option && word[2])
+            value = word + 2;
+    }
+    if (!option || !(option->commands & command))
+        return fail_unknown(word, command, err);
+    if (option->type == OPTION_FLAG) {
+        if (value)
+            return fail_unknown(word, command, err);
+        return set(options, option, NULL, arena, err);
+    }
+    if (!value) {
+        if (left < 2)
+            return fail_missing(option, err);
+        value = words[1];
+        *used = 2;
+    }
+    return set(options, option, value, arena, err);
+}
+
+static enum assay_status read_environment(struct options *options, uint32_t command,
+                                          struct arena *arena, struct assay_error *err)
+{
+    for (size_t i = 0; i < option_count; i++) {
+        const struct option *option = &option_table[i];
+        char name[64] = "ASSAY_";
+        const char *value;
+
+        for (size_t j = 0; option->name[j]; j++) {
+            char letter = option->name[j] == '-' ? '_' : option->name[j];
+
+            name[6 + j] = (char)toupper((unsigned char)letter);
+            name[7 + j] = 0;
+        }
+        value = getenv(name);
+        if (!value || !value[0] || !(option->commands & command) || !is_unset(options, option))
+            continue;
+        if (set(options, option, value, arena, err) != ASSAY_OK) {
+            assay_error_path(err, name);
+            assay_error_why(err, "the environment variable %s says so", name);
+            return err ? err->status : ASSAY_EUSAGE;
+        }
+    }
+    return ASSAY_OK;
+}
+
+enum assay_status options_parse(struct options *options, uint32_t command, int *argc, char **argv,
+                                struct arena *arena, struct assay_error *err)
+{
+    int kept = 0;
+    bool only_words = false;
+
+    for (int i = 0, used; i < *argc; i += used) {
+        used = 1;
+        if (only_words || argv[i][0] != '-' || argv[i][1] == 0) {
+            argv[kept++] = argv[i];
+        } else if (strcmp(argv[i], "--") == 0) {
+            only_words = true;
+        } else {
+            TRY(parse_word(options, command, argv + i, *argc - i, &used, arena, err));
+        }
+    }
+    *argc = kept;
+    return read_environment(options, command, arena, err);
+}
+
+enum assay_status options_default(struct options *options, const char *name, const char *value,
+                                  struct arena *arena, struct assay_error *err)
+{
+    const struct option *option = find_name(bytes_text(name));
+
+    if (!option)
+        return fail_unknown(name, FOR_ALL, err);
+    if (!is_unset(options, option))
+        return ASSAY_OK;
+    return set(options, option, value, arena, err);
+}

@@ -1,0 +1,298 @@
+/* run.c - settings, scan, policy and judgement, for every command that examines a target. */
+
+#include "cli/run.h"
+
+#include <assay/report.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/kit.h"
+#include "base/text.h"
+
+void run_clear(struct run *run)
+{
+    assay_assessment_free(run->assessment);
+    assay_policy_free(run->policy);
+    assay_inventory_free(run->recorded);
+    assay_inventory_free(run->inventory);
+    assay_settings_free(run->settings);
+    arena_free(run->arena);
+    *run = (struct run){0};
+}
+
+static enum assay_status fail_usage(struct assay_error *err, const char *text, const char *remedy)
+{
+    enum assay_status status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "%s", text);
+
+    assay_error_id(err, "usage.bad-value");
+    assay_error_do(err, "%s", remedy);
+    return status;
+}
+
+/* The one view that the flags name. */
+static enum assay_status choose_view(const struct options *options, struct assay_target *target,
+                                     struct assay_error *err)
+{
+    const struct {
+        bool wanted;
+        enum assay_view view;
+        const char *revision;
+    } views[] = {
+        {options->staged, ASSAY_VIEW_STAGED, NULL},
+        {options->worktree, ASSAY_VIEW_WORKTREE, NULL},
+        {options->head, ASSAY_VIEW_HEAD, NULL},
+        {options->history, ASSAY_VIEW_HISTORY, NULL},
+        {options->commit != NULL, ASSAY_VIEW_COMMIT, options->commit},
+        {options->range != NULL, ASSAY_VIEW_RANGE, options->range},
+    };
+    unsigned count = 0;
+
+    for (size_t i = 0; i < ARRAY_LEN(views); i++) {
+        if (!views[i].wanted)
+            continue;
+        target->view = views[i].view;
+        target->revision = views[i].revision;
+        count++;
+    }
+    if (count > 1)
+        return fail_usage(err, "more than one view of git was asked for",
+                          "name one of --staged --worktree --head --history --commit --range");
+    return ASSAY_OK;
+}
+
+static enum assay_status apply_flag_defaults(struct run *run, struct assay_error *err)
+{
+    for (size_t i = 0; i < run->settings->flag_default_count; i++) {
+        const struct assay_flag_default *flag = &run->settings->flag_defaults[i];
+
+        if (options_default(&run->cli->options, flag->flag, flag->value, run->arena, err) !=
+            ASSAY_OK) {
+            assay_error_id(err, "config.bad-value");
+            assay_error_path(err, run->settings->config_path);
+            assay_error_at(err, flag->line, flag->column, NULL);
+            return err->status;
+        }
+    }
+    return ASSAY_OK;
+}
+
+enum assay_status run_open(struct run *run, struct cli *cli, const char *path,
+                           struct assay_error *err)
+{
+    run->cli = cli;
+    run->path = path;
+    run->arena = arena_new();
+    if (!run->arena)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    TRY(assay_settings_open(path, cli->options.config, &run->settings, err));
+    TRY(apply_flag_defaults(run, err));
+    run->target = (struct assay_target){.path = path,
+                                        .include_ignored = cli->options.include_ignored,
+                                        .index_file = cli->index_file};
+    return choose_view(&cli->options, &run->target, err);
+}
+
+static enum assay_status read_limits(const struct options *options, struct assay_limits *limits,
+                                     struct assay_error *err)
+{
+    *limits = (struct assay_limits){
+        .depth = options->max_depth > 64 ? 64 : (unsigned)options->max_depth,
+        .entries = options->max_entries,
+        .expand = options->max_expand,
+        .ratio = options->max_ratio,
+    };
+    if (options->time_limit && !clock_parse_span(options->time_limit, &limits->seconds))
+        return fail_usage(err, "--time-limit is not a time", "--time-limit 4s, or 2m");
+    return ASSAY_OK;
+}
+
+enum assay_status run_scan(struct run *run, bool digests_only, struct assay_error *err)
+{
+    const struct assay_settings *settings = run->settings;
+    struct progress progress;
+    struct assay_scan_options options = {
+        .threads = run->cli->options.jobs > 256 ? 256 : (unsigned)run->cli->options.jobs,
+        .dataset_globs = settings->dataset_globs,
+        .dataset_glob_count = settings->dataset_glob_count,
+        .model_globs = settings->model_globs,
+        .model_glob_count = settings->model_glob_count,
+        .digests_only = digests_only,
+        .cache_folder = settings->cache,
+        .progress = progress_tell,
+        .user = &progress,
+        .interrupted = &cli_interrupted,
+    };
+    enum assay_status status;
+
+    TRY(read_limits(&run->cli->options, &options.limits, err));
+    progress_start(&progress, run->cli,
+                   run->target.view == ASSAY_VIEW_HISTORY ? "history" : "examining");
+    status = assay_scan(&run->target, &options, &run->inventory, err);
+    run->seconds = progress_seconds(&progress);
+    progress_end(&progress);
+    return status;
+}
+
+enum assay_status run_policy(struct run *run, struct assay_error *err)
+{
+    const struct assay_policy_options options = {
+        .packs = run->settings->packs,
+        .pack_count = run->settings->pack_count,
+        .root = run->settings->root,
+        .waivers_path = run->settings->waivers,
+    };
+
+    return assay_policy_open(&options, &run->policy, err);
+}
+
+enum assay_status run_ledger(struct run *run, struct assay_error *err)
+{
+    const char *path = run->cli->options.ledger ? run->cli->options.ledger : run->settings->ledger;
+    CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
+    struct assay_checkpoint checkpoint;
+    struct assay_error problem = {0};
+    enum assay_status status;
+    uint64_t index;
+
+    if (!path)
+        return ASSAY_OK;
+    status = assay_ledger_open(path, &ledger, err);
+    if (status == ASSAY_EMISSING && !run->cli->options.ledger)
+        return ASSAY_OK; /* nothing was recorded yet, and nobody asked for it */
+    TRY(status);
+    run->has_ledger = true;
+    run->ledger.holds = assay_ledger_verify(ledger, NULL, NULL, &problem) == ASSAY_OK;
+    assay_ledger_checkpoint(ledger, &checkpoint);
+    text_copy(run->ledger_origin, sizeof run->ledger_origin, checkpoint.origin);
+    text_copy(run->ledger_signer, sizeof run->ledger_signer, assay_ledger_signer(ledger));
+    run->ledger.origin = run->ledger_origin;
+    run->ledger.signer = run->ledger_signer;
+    run->ledger.size = checkpoint.size;
+    memcpy(run->ledger.root, checkpoint.root, sizeof run->ledger.root);
+    status = assay_ledger_newest(ledger, &run->inventory->target, &index, &run->recorded, &problem);
+    if (status != ASSAY_OK && status != ASSAY_EMISSING)
+        run->ledger.holds = false;
+    return ASSAY_OK;
+}
+
+static enum assay_status read_severity(const char *word, enum assay_severity *out,
+                                       struct assay_error *err)
+{
+    for (int i = 0; i < ASSAY_SEVERITIES; i++) {
+        if (strcmp(word, assay_severity_name((enum assay_severity)i)) == 0) {
+            *out = (enum assay_severity)i;
+            return ASSAY_OK;
+        }
+    }
+    return fail_usage(err, "--fail-on is no severity",
+                      "--fail-on info, low, medium, high or critical");
+}
+
+enum assay_status run_assess(struct run *run, struct assay_error *err)
+{
+    const struct options *options = &run->cli->options;
+    const struct assay_settings *settings = run->settings;
+    size_t count = settings->allowed_gap_count + options->allowed_gaps.count;
+    const char **gaps = arena_array(run->arena, count + 1, sizeof *gaps);
+    struct assay_gate gate = {
+        .fail_on = settings->fail_on,
+        .gaps_block = settings->gaps_block,
+        .report_only = options->report_only,
+        .ignore_waivers = options->ignore_waivers,
+        .allowed_gaps = gaps,
+        .allowed_gap_count = count,
+        .ledger = run->has_ledger ? &run->ledger : NULL,
+        .recorded = run->recorded,
+        .time = clock_now(),
+    };
+
+    if (!gaps)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    for (size_t i = 0; i < count; i++)
+        gaps[i] = i < settings->allowed_gap_count
+                      ? settings->allowed_gaps[i]
+                      : options->allowed_gaps.texts[i - settings->allowed_gap_count];
+    if (options->fail_on)
+        TRY(read_severity(options->fail_on, &gate.fail_on, err));
+    return assay_assess(run->policy, run->inventory, &gate, &run->assessment, err);
+}
+
+enum assay_status run_all(struct run *run, struct cli *cli, const char *path, bool with_ledger,
+                          struct assay_error *err)
+{
+    TRY(run_open(run, cli, path, err));
+    TRY(run_policy(run, err)); /* a wrong policy is said before anything is examined */
+    TRY(run_scan(run, false, err));
+    if (with_ledger)
+        TRY(run_ledger(run, err));
+    return run_assess(run, err);
+}
+
+enum assay_status run_output(const char *word, char format[32], const char **file,
+                             struct assay_error *err)
+{
+    const char *equals = strchr(word, '=');
+    const char *told;
+
+    if (equals && equals - word < 32 && !memchr(word, '/', (size_t)(equals - word))) {
+        snprintf(format, 32, "%.*s", (int)(equals - word), word);
+        *file = equals + 1;
+        return ASSAY_OK;
+    }
+    told = assay_report_format_of(word);
+    if (!told)
+        return fail_usage(err, "the ending of --output tells no format",
+                          "-o FORMAT=FILE, such as -o sarif=assay.sarif");
+    text_copy(format, 32, told);
+    *file = word;
+    return ASSAY_OK;
+}
+
+static enum assay_status write_output(const struct run *run, const char *word,
+                                      struct assay_error *err)
+{
+    const struct assay_report_options options = {.verbose = true,
+                                                 .seconds = -1}; /* same bytes again */
+    enum assay_status status;
+    char format[32];
+    const char *file;
+    FILE *out;
+
+    TRY(run_output(word, format, &file, err));
+    out = fopen(file, "we");
+    if (!out) {
+        status = assay_fail_errno(err, ASSAY_EOUTPUT, errno, "cannot write %s", file);
+        assay_error_id(err, "output.failed");
+        assay_error_path(err, file);
+        return status;
+    }
+    status = assay_report_write(format, run->assessment, &options, out, err);
+    if (fclose(out) != 0 && status == ASSAY_OK)
+        status = assay_fail_errno(err, ASSAY_EOUTPUT, errno, "cannot write %s", file);
+    if (status == ASSAY_EOUTPUT) {
+        assay_error_id(err, "output.failed");
+        assay_error_path(err, file);
+    }
+    return status;
+}
+
+enum assay_status run_report(struct run *run, const char *fallback_format, struct assay_error *err)
+{
+    struct cli *cli = run->cli;
+    const char *format = cli->options.format ? cli->options.format : fallback_format;
+    const struct assay_report_options options = {
+        .width = cli->width,
+        .color = cli->color,
+        .ascii = cli->ascii,
+        .verbose = cli->options.verbose,
+        .quiet = cli->options.quiet,
+        .seconds = run->seconds,
+    };
+
+    TRY(assay_report_write(format, run->assessment, &options, cli->out, err));
+    for (size_t i = 0; i < cli->options.outputs.count; i++)
+        TRY(write_output(run, cli->options.outputs.texts[i], err));
+    return ASSAY_OK;
+}

@@ -1,0 +1,51 @@
+/* run.h - what commands that examine a target have in common: settings, scan, policy, judgement. */
+
+#pragma once
+
+#include <assay/audit.h>
+#include <assay/ledger.h>
+#include <assay/policy.h>
+#include <assay/project.h>
+
+#include "cli/cli.h"
+#include "cli/progress.h"
+
+/* One target on its way through the program. Zeroed by the caller, released by run_clear(). */
+struct run {
+    struct cli *cli;
+    const char *path; /* of the target */
+    struct arena *arena;
+    struct assay_settings *settings;
+    struct assay_target target;
+    struct assay_inventory *inventory;
+    struct assay_policy *policy;
+    struct assay_inventory *recorded; /* newest in the ledger for this target, or NULL */
+    bool has_ledger;
+    struct assay_ledger_state ledger;
+    char ledger_origin[256], ledger_signer[ASSAY_KEY_ID_SIZE];
+    struct assay_assessment *assessment;
+    double seconds; /* that the scan took */
+};
+
+void run_clear(struct run *run);
+
+/* Reads the settings of `path`, lays the flags over them, and makes the target. */
+ASSAY_RESULT run_open(struct run *run, struct cli *cli, const char *path, struct assay_error *err);
+/* Examines the target; `digests_only` as in struct assay_scan_options. */
+ASSAY_RESULT run_scan(struct run *run, bool digests_only, struct assay_error *err);
+/* Loads packs and waivers. */
+ASSAY_RESULT run_policy(struct run *run, struct assay_error *err);
+/* Reads the ledger where there is one, so that rules and reports can speak of it. */
+ASSAY_RESULT run_ledger(struct run *run, struct assay_error *err);
+/* Judges what was scanned. */
+ASSAY_RESULT run_assess(struct run *run, struct assay_error *err);
+/* All of the above, for the commands that need an assessment. */
+ASSAY_RESULT run_all(struct run *run, struct cli *cli, const char *path, bool with_ledger,
+                     struct assay_error *err);
+
+/* Prints the assessment in --format and writes each --output. */
+ASSAY_RESULT run_report(struct run *run, const char *fallback_format, struct assay_error *err);
+
+/* Splits "FORMAT=FILE", or FILE alone where its ending tells the format. */
+ASSAY_RESULT run_output(const char *word, char format[32], const char **file,
+                        struct assay_error *err);

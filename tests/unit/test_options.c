@@ -1,0 +1,130 @@
+#include "cli/options.h"
+
+#include "base/kit.h"
+#include "rows.h"
+
+/* Parses words written in one text, blanks between them. */
+static enum assay_status parse(const char *words, uint32_t command, struct options *options,
+                               int *kept, struct arena *arena, struct assay_error *err)
+{
+    char *argv[32];
+    char *text = arena_text(arena, words), *rest = NULL;
+    int argc = 0;
+
+    for (char *word = strtok_r(text, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
+        argv[argc++] = word;
+    *options = (struct options){0};
+    *kept = argc;
+    return options_parse(options, command, kept, argv, arena, err);
+}
+
+struct row {
+    const char *name;
+    const char *words;
+    enum assay_status status;
+    const char *remedy; /* a part of it, where it fails */
+};
+
+static const struct row rows[] = {
+    {"nothing", "", ASSAY_OK, NULL},
+    {"a target between flags", "--staged data -q", ASSAY_OK, NULL},
+    {"value behind an equals sign", "--fail-on=high", ASSAY_OK, NULL},
+    {"value joined to its letter", "-j4", ASSAY_OK, NULL},
+    {"a number with its unit", "--max-expand 4G", ASSAY_OK, NULL},
+    {"words behind two dashes are no flags", "-- --staged", ASSAY_OK, NULL},
+    {"misspelt", "--fail_on high", ASSAY_EUSAGE, "--fail-on"},
+    {"of another command", "--vkey", ASSAY_EUSAGE, ""},
+    {"value missing", "--fail-on", ASSAY_EUSAGE, "SEVERITY"},
+    {"not a number", "--jobs many", ASSAY_EUSAGE, "--jobs N"},
+    {"zero is no limit", "--max-depth 0", ASSAY_EUSAGE, "--max-depth"},
+    {"a number that does not fit", "--max-expand 99999999999G", ASSAY_EUSAGE, "--max-expand"},
+    {"a flag with a value", "--staged=yes", ASSAY_EUSAGE, ""},
+};
+
+static void check(void **state)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    const struct row *row = *state;
+    struct options options;
+    struct assay_error err = {0};
+    int kept;
+
+    assert_int_equal(parse(row->words, FOR_CHECK, &options, &kept, arena, &err), row->status);
+    if (row->remedy)
+        assert_non_null(strstr(err.remedy, row->remedy));
+}
+
+static void a_flag_beats_the_environment_beats_the_config(void **state)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct options options;
+    struct assay_error err = {0};
+    int kept;
+
+    (void)state;
+    setenv("ASSAY_FAIL_ON", "low", 1);
+    assert_ok(parse("--fail-on high", FOR_CHECK, &options, &kept, arena, &err), err);
+    assert_string_equal(options.fail_on, "high");
+    assert_ok(parse("", FOR_CHECK, &options, &kept, arena, &err), err);
+    assert_string_equal(options.fail_on, "low");
+    assert_ok(options_default(&options, "fail-on", "critical", arena, &err), err);
+    assert_string_equal(options.fail_on, "low");
+    unsetenv("ASSAY_FAIL_ON");
+    assert_ok(parse("", FOR_CHECK, &options, &kept, arena, &err), err);
+    assert_ok(options_default(&options, "fail-on", "critical", arena, &err), err);
+    assert_string_equal(options.fail_on, "critical");
+    assert_int_equal(options_default(&options, "fail-of", "low", arena, &err), ASSAY_EUSAGE);
+}
+
+static void a_wrong_variable_is_named(void **state)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct options options;
+    struct assay_error err = {0};
+    int kept;
+
+    (void)state;
+    setenv("ASSAY_JOBS", "two", 1);
+    assert_int_equal(parse("", FOR_CHECK, &options, &kept, arena, &err), ASSAY_EUSAGE);
+    assert_non_null(strstr(err.why, "ASSAY_JOBS"));
+    unsetenv("ASSAY_JOBS");
+}
+
+static void lists_keep_their_order(void **state)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct options options;
+    struct assay_error err = {0};
+    int kept;
+
+    (void)state;
+    assert_ok(parse("a -o json=x --output sarif=y b", FOR_CHECK, &options, &kept, arena, &err),
+              err);
+    assert_int_equal(kept, 2);
+    assert_int_equal(options.outputs.count, 2);
+    assert_string_equal(options.outputs.texts[0], "json=x");
+    assert_string_equal(options.outputs.texts[1], "sarif=y");
+}
+
+static void the_table_is_sorted_and_its_letters_are_single(void **state)
+{
+    (void)state;
+    for (size_t i = 1; i < option_count; i++) {
+        assert_true(strcmp(option_table[i - 1].name, option_table[i].name) < 0);
+        for (size_t j = 0; j < i; j++)
+            assert_true(!option_table[i].letter ||
+                        option_table[i].letter != option_table[j].letter);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_flag_beats_the_environment_beats_the_config),
+        cmocka_unit_test(a_wrong_variable_is_named),
+        cmocka_unit_test(lists_keep_their_order),
+        cmocka_unit_test(the_table_is_sorted_and_its_letters_are_single),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL) + RUN_CASES(check, rows);
+}
