@@ -1,0 +1,137 @@
+#!/usr/bin/env bash
+# Bad input, each with its own message: what, where, why, do. Nothing looks like a pass.
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+make() { python3 "$SOURCE/tests/integration/make.py" "$1" "$2"; }
+
+# --- targets
+mkdir plain
+echo text >plain/a.txt
+run 2 check --head plain
+says "git.not-a-repository" "do:"
+run 2 check nowhere
+says "error[target.missing]" "nowhere"
+git init -q unborn
+run 4 check --head unborn
+says "git.nothing-to-examine"
+run 0 check --head unborn --allow-gap nothing
+
+git init -q repo
+cd repo
+echo one >a.txt
+git add a.txt
+git commit -qm one
+echo two >a.txt
+git commit -qam two
+run 2 check --commit no-such-revision
+says "no-such-revision" "do:"
+run 2 check --range HEAD..gone
+says "gone"
+run 4 check --range HEAD..HEAD
+says "git.nothing-to-examine"
+cd "$WORK"
+
+# --- a shallow clone is a gap with the command that mends it
+git clone -q --depth 1 "file://$WORK/repo" shallow
+run 3 check --history shallow
+says "git.shallow" "unshallow" INCOMPLETE
+run 0 check --history shallow --allow-gap git.shallow
+
+# --- a blob that is not there, a blob that is damaged
+git clone -q repo broken
+blob=$(git -C repo rev-parse HEAD:a.txt)
+git -C broken repack -qad
+git -C broken unpack-objects -q <"$(ls broken/.git/objects/pack/*.pack)" 2>/dev/null || true
+mv broken/.git/objects/pack "$WORK/pack"
+mkdir broken/.git/objects/pack
+git -C broken unpack-objects -q <"$(ls "$WORK"/pack/*.pack)"
+chmod u+w "broken/.git/objects/${blob:0:2}/${blob:2}"
+cp "broken/.git/objects/${blob:0:2}/${blob:2}" "$WORK/blob"
+printf 'garbage' >"broken/.git/objects/${blob:0:2}/${blob:2}"
+run 3 check --head broken
+says "git.object-corrupt" "a.txt"
+rm -f "broken/.git/objects/${blob:0:2}/${blob:2}"
+run 3 check --head broken
+says "git.object-missing" "a.txt"
+
+# --- files that cannot be read, links in a circle, special files
+mkdir odd
+echo secret >odd/closed.txt
+chmod 000 odd/closed.txt
+ln -s loop-b odd/loop-a
+ln -s loop-a odd/loop-b
+mkfifo odd/pipe
+echo fine >odd/fine.txt
+as_user=()
+if [ "$(id -u)" -eq 0 ]; then # root reads everything: be somebody else
+    chmod 755 "$WORK"
+    as_user=(setpriv --reuid=65534 --regid=65534 --clear-groups env HOME=/nonexistent
+        XDG_CACHE_HOME="$WORK/cache" XDG_DATA_HOME="$WORK/none" XDG_CONFIG_HOME="$WORK/none")
+    cp "$ASSAY" "$WORK/assay-copy"
+fi
+code=0
+if [ ${#as_user[@]} -gt 0 ]; then
+    "${as_user[@]}" "$WORK/assay-copy" check odd >"$WORK/out" 2>"$WORK/err" || code=$?
+else
+    "$ASSAY" check odd >"$WORK/out" 2>"$WORK/err" || code=$?
+fi
+[ "$code" = 3 ] || fail "an unreadable file gave exit code $code"
+says "file.unreadable" "closed.txt" "file.special" "pipe"
+run 3 list odd
+says "symlink" "loop-a" "fine.txt"
+
+# --- models that lie or are cut short
+mkdir models
+for kind in safetensors-cut safetensors-lies gguf-cut gguf-lies npy-lies npy-nonsense pickle-cut; do
+    name=models/$kind.${kind%%-*}
+    make "$kind" "$name"
+    run 3 list "$name"
+    says "gap[model." "$kind"
+    rm "$name"
+done
+make safetensors models/good.safetensors
+make gguf models/good.gguf
+make npy models/good.npy
+make pickle-safe models/good.pkl
+run 0 list models
+silent_on "gap[" "[load:"
+make pickle-dangerous models/evil.pkl
+make torch models/evil.pt
+run 1 check models
+says "model.code-import" "posix.system" "evil.pkl" "evil.pt" BLOCKED
+cp models/evil.pkl models/evil.csv # a name only ever adds readers
+run 1 check models/evil.csv
+says "posix.system"
+make pickle-cut models/cut.pkl # judged up to the break
+run 1 check models/cut.pkl
+says "posix.system"
+
+# --- containers
+make zip-encrypted encrypted.zip
+run 3 list encrypted.zip
+says "bundle.encrypted" "keys.bin" "open.txt"
+make zip-bomb bomb.zip
+run 3 list --max-ratio 100 bomb.zip
+says "bundle.ratio-limit" "zeros.bin" "after.txt"
+run 3 list --max-expand 1M bomb.zip
+says "bundle.size-limit"
+make zip-nested nested.zip
+run 3 list nested.zip
+says "bundle.depth-limit"
+run 0 list --max-depth 32 nested.zip
+says "inner.txt"
+make tar-traversal traversal.tar
+run 3 list traversal.tar
+says "bundle.unsafe-path" "fine.txt" "bundle.special-entry"
+[ ! -e "$WORK/../etc/passwd" ] || fail "a name with .. was followed"
+make tar-cut cut.tar
+run 3 list cut.tar
+says "bundle.truncated"
+
+# --- outputs that cannot be written
+if [ -e /dev/full ]; then
+    run 6 check plain -o json=/dev/full
+    says "output.failed"
+fi
+run 6 check plain -o json=/no/such/folder/x.json
+says "output.failed" "/no/such/folder/x.json"

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# The config: looked for at the project's root, typed, its mistakes shown with line and caret.
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+git init -q repo
+mkdir -p repo/deep/er
+cat >repo/.assay.yml <<'Y'
+version: 1
+policy: [assay:baseline]
+gate:
+  fail-on: high
+pointers: {lfs: note}
+defaults: {jobs: 1}
+Y
+cd repo/deep/er
+run 0 config show --origin
+says "gate.fail-on                     high      (.assay.yml:4)" "pointers.lfs" "(default)"
+
+cd "$WORK/repo"
+sed -i 's/fail-on/fail_on/' .assay.yml
+run 2 check
+says "error[config.unknown-key]: .assay.yml:4:3:" 'did you mean "fail-on"' "fail_on: high" "^"
+sed -i 's/fail_on: high/fail-on: hihg/' .assay.yml
+run 2 check
+says "error[config.bad-value]: .assay.yml:4:" '"high"'
+sed -i 's/hihg/high/; s/jobs: 1/jbos: 1/' .assay.yml
+run 2 check
+says "error[config.bad-value]" "jobs"
+printf 'version: 1\nversion: 1\n' >.assay.yml
+run 2 check
+says "error[config.syntax]: .assay.yml:2:"
+printf 'version: 2\n' >.assay.yml
+run 2 check
+says "version 1"
+printf 'gate: &a {gaps: warn}\n' >.assay.yml
+run 2 check
+says "config.syntax"
+
+# Never from the folder that one happens to stand in.
+mkdir "$WORK/elsewhere"
+printf 'nonsense: 1\n' >"$WORK/elsewhere/.assay.yml"
+rm .assay.yml
+echo text >a.txt
+cd "$WORK/elsewhere"
+run 0 check "$WORK/repo"
+run 2 check "$WORK/repo" -c absent.yml
+run 2 check "$WORK/nowhere"
+says "target.missing"
+run 2 -C "$WORK/nowhere" check

@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# The hook with real git commits: installed, judging the index, chained, removed byte for byte.
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+git init -q repo
+cd repo
+run 0 hook status
+says "pre-commit       absent"
+run 0 hook install
+says installed .git/hooks/pre-commit
+run 0 hook install
+says unchanged
+
+echo "just text" >notes.txt
+git add notes.txt
+git commit -qm "a harmless commit" || fail "a harmless commit was stopped"
+[ "$(git rev-list --count HEAD)" = 1 ] || fail "no commit was made"
+
+# Only the index counts: the file on disk is clean again when git commits.
+openssl genrsa 2048 >deploy.py 2>/dev/null
+git add deploy.py
+echo "clean" >deploy.py
+if git commit -qm "a private key" 2>"$WORK/err"; then fail "a private key was committed"; fi
+says BLOCKED secret. deploy.py
+[ "$(git rev-list --count HEAD)" = 1 ] || fail "a blocked commit was made"
+
+# `git commit FILE` works on an index of its own.
+echo "more" >>notes.txt
+git commit -qm "one file" notes.txt || fail "git commit FILE was stopped by another staged file"
+git rm -qf --cached deploy.py
+
+git commit -q --allow-empty -m "empty" || fail "an empty commit was stopped"
+
+run 0 hook uninstall
+says removed
+[ ! -e .git/hooks/pre-commit ] || fail "the hook is still there"
+
+# Somebody's hook: refused, chained on request, restored byte for byte.
+printf '#!/bin/sh\necho theirs >>.git/ran\n' >.git/hooks/pre-commit
+chmod +x .git/hooks/pre-commit
+cp .git/hooks/pre-commit "$WORK/theirs"
+run 2 hook install
+says "hook.foreign" "--chain"
+cmp -s .git/hooks/pre-commit "$WORK/theirs" || fail "a foreign hook was touched"
+run 0 hook install --chain
+echo even >even.txt
+git add even.txt
+git commit -qm "chained" || fail "the chained commit was stopped"
+grep -q theirs .git/ran || fail "the chained hook did not run"
+run 0 hook status
+says "with a chained hook"
+run 0 hook uninstall
+cmp -s .git/hooks/pre-commit "$WORK/theirs" || fail "the hook did not come back byte for byte"
+
+# core.hooksPath outside the repository is other people's ground.
+mkdir "$WORK/shared-hooks"
+git config core.hooksPath "$WORK/shared-hooks"
+run 2 hook install
+says "hook.hooks-path" "--into-hooks-path"
+run 0 hook install --into-hooks-path
+says "$WORK/shared-hooks/pre-commit"
+run 0 hook uninstall
+git config --unset core.hooksPath
+
+# husky and the others keep their own files.
+printf '#!/bin/sh\n# lefthook\n' >.git/hooks/pre-commit
+run 2 hook install
+says lefthook "assay hook run pre-commit"
+
+cd "$WORK"
+mkdir plain
+cd plain
+run 2 hook install
+says "git.not-a-repository"
+run 2 hook install pre-comit

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# init proposes, shows, and writes only when told to; what it writes is a config that loads.
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+git init -q repo
+cd repo
+mkdir data
+printf 'id,score\n1,2\n3,4\n' >data/table.csv
+run 0 init
+says "found: 1 data sets" '+ version: 1' '"data/**"' "nothing was written"
+[ ! -e .assay.yml ] || fail "init wrote without being told to"
+run 0 init --yes
+says "written: 2 files"
+if [ ! -f .assay.yml ] || [ ! -f .assay/waivers ]; then fail "init did not write"; fi
+run 0 config show --origin
+says "examine.data" ".assay.yml:"
+run 0 init --yes
+says "left alone"

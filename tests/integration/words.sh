@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Words: help, suggestions, exit codes of wrong use.
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+run 0
+[ "$(wc -l <"$WORK/out")" -le 10 ] || fail "assay alone prints more than ten lines"
+run 0 --help
+says "Exit codes" "assay check" "  5  trust broken"
+for command in init check list record verify report explain waive hook policy key config doctor help version; do
+    run 0 help "$command"
+    run 0 "$command" --help
+    says "Examples" "Flags"
+    [ "$(wc -l <"$WORK/out")" -le 50 ] || fail "$command --help does not fit a screen"
+done
+run 0 version
+says "assay "
+run 0 --version
+run 0 version --json
+jq -e .version "$WORK/out" >/dev/null || fail "version --json is no JSON"
+
+run 2 chek
+says "did you mean: assay check"
+run 2 check --stagd
+says "did you mean --staged"
+run 2 check --head --staged
+says "more than one view"
+run 2 check --fail-on horrible
+run 2 check --color purple
+run 2 check -o report.docx
+run 2 list -f sarif
+run 2 verify a b
+run 2 explain
+run 2 explain no-such-thing-at-all
+run 0 explain bundle.encrypted
+says "bundle.encrypted" "What to do" "--allow-gap bundle.encrypted"
+run 2 config
+run 2 policy
+run 2 key
+run 2 hook run nothing
