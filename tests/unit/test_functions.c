@@ -1,0 +1,76 @@
+/* test_functions.c - each function that rules may call, by its table. */
+
+#include "policy/functions.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "rows.h"
+
+static const struct row {
+    const char *name;
+    const char *expression;
+    const char *value;
+} rows[] = {
+    {"a known licence", "licences.known(\"MIT\")", "true"},
+    {"no licence", "licences.known(\"other\")", "false"},
+    {"free to sell", "licences.allows_commercial(\"MIT\")", "true"},
+    {"not to sell", "licences.allows_commercial(\"CC-BY-NC-4.0\")", "false"},
+    {"nobody knows", "licences.allows_commercial(\"LicenseRef-a\")",
+     "unknown(terms of the licence)"},
+    {"not a licence at all", "licences.allows_commercial(\"other\")",
+     "unknown(terms of the licence)"},
+    {"free to change", "licences.allows_derivatives(\"CC-BY-NC-4.0\")", "true"},
+    {"not to change", "licences.allows_derivatives(\"CC-BY-ND-4.0\")", "false"},
+    {"a commit", "revision.pinned(\"a/b@0123456789abcdef0123456789abcdef01234567\")", "true"},
+    {"a digest",
+     "revision.pinned(\"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\")",
+     "true"},
+    {"a branch", "revision.pinned(\"a/b@main\")", "false"},
+    {"a short commit", "revision.pinned(\"a/b@0123456\")", "false"},
+    {"a name", "revision.pinned(\"a/b\")", "false"},
+    {"nothing", "revision.pinned(\"\")", "false"},
+    {"forty letters", "revision.pinned(\"a@gggggggggggggggggggggggggggggggggggggggg\")", "false"},
+    {"unknown", "unknown(\"a card\")", "unknown(a card)"},
+    {"unknown and false", "unknown(\"a card\") && false", "false"},
+};
+
+static void check(void **state)
+{
+    const struct row *row = *state;
+    struct arena *arena = arena_new();
+    struct cel_env *env = cel_env_new(arena);
+    struct cel_evaluation *evaluation;
+    struct cel_program *program;
+    struct assay_error err = {0};
+    struct buf shown;
+
+    for (size_t i = 0; i < policy_function_count; i++)
+        assert_ok(cel_env_function(env, &policy_functions[i].function, &err), err);
+    assert_ok(cel_compile(env, bytes_text(row->expression), arena, &program, &err), err);
+    assert_ok(
+        cel_evaluate(program, &(struct cel_activation){0}, CEL_BUDGET, arena, &evaluation, &err),
+        err);
+    buf_init(&shown, SIZE_MAX);
+    cel_print(&shown, cel_result(evaluation));
+    assert_string_equal(buf_string(&shown), row->value);
+    buf_clear(&shown);
+    arena_free(arena);
+}
+
+static void table_is_sorted_and_told(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < policy_function_count; i++) {
+        assert_true(*policy_functions[i].meaning != 0);
+        if (i > 0)
+            assert_true(strcmp(policy_functions[i - 1].function.signature,
+                               policy_functions[i].function.signature) < 0);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(table_is_sorted_and_told)};
+
+    return RUN_CASES(check, rows) + cmocka_run_group_tests(tests, NULL, NULL);
+}

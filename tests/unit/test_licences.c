@@ -1,0 +1,62 @@
+/* test_licences.c - licence expressions: what is known, and what the terms hold back. */
+
+#include "policy/licences.h"
+
+#include "rows.h"
+
+#define NC LICENCE_NON_COMMERCIAL
+#define ND LICENCE_NO_DERIVATIVES
+
+static const struct row {
+    const char *name;
+    const char *text;
+    bool known;
+    unsigned terms;
+    bool stated;
+} rows[] = {
+    {"an identifier", "MIT", true, 0, true},
+    {"in any case", "apache-2.0", true, 0, true},
+    {"the first of the table", "0BSD", true, 0, true},
+    {"the last of the table", "ZPL-2.1", true, 0, true},
+    {"non-commercial", "CC-BY-NC-4.0", true, NC, true},
+    {"both", "CC-BY-NC-ND-4.0", true, NC | ND, true},
+    {"no derivatives", "CC-BY-ND-4.0", true, ND, true},
+    {"a hub's name", "llama3.1", true, LICENCE_RESTRICTED, true},
+    {"or later", "GPL-2.0+", true, 0, true},
+    {"with an exception", "GPL-2.0-only WITH Classpath-exception-2.0", true, 0, true},
+    {"OR gives the better arm", "CC-BY-NC-4.0 OR MIT", true, 0, true},
+    {"AND takes both", "CC-BY-NC-4.0 AND MIT", true, NC, true},
+    {"AND binds more than OR", "MIT OR CC-BY-NC-4.0 AND CC-BY-ND-4.0", true, 0, true},
+    {"brackets", "(MIT OR Apache-2.0) AND CC-BY-NC-4.0", true, NC, true},
+    {"a name of one's own", "LicenseRef-acme", true, 0, false},
+    {"one's own OR a known one", "LicenseRef-acme OR CC-BY-NC-4.0", true, NC, true},
+    {"one's own AND a known one", "LicenseRef-acme AND MIT", true, 0, false},
+    {"nothing", "", false, 0, false},
+    {"blanks", "  ", false, 0, false},
+    {"a word", "other", false, 0, false},
+    {"unknown", "unknown", false, 0, false},
+    {"a prefix of one", "MI", false, 0, false},
+    {"half an expression", "MIT OR", false, 0, false},
+    {"an unknown exception", "MIT WITH nothing", false, 0, false},
+    {"a bracket that stays open", "(MIT", false, 0, false},
+    {"a bracket too many", "MIT)", false, 0, false},
+    {"two without an operator", "MIT Apache-2.0", false, 0, false},
+    {"an empty name of one's own", "LicenseRef-", false, 0, false},
+    {"brackets without end", "((((((((((((((((((((((((((((((((MIT", false, 0, false},
+};
+
+static void check(void **state)
+{
+    const struct row *row = *state;
+    unsigned terms = 0;
+    bool stated = false;
+
+    assert_int_equal(licence_read(bytes_text(row->text), &terms, &stated), row->known);
+    assert_int_equal(terms, row->terms);
+    assert_int_equal(stated, row->stated);
+}
+
+int main(void)
+{
+    return RUN_CASES(check, rows);
+}

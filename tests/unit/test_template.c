@@ -1,0 +1,62 @@
+/* test_template.c - one line with values filled in. */
+
+#include "policy/template.h"
+
+#include "rows.h"
+
+static const struct row {
+    const char *name;
+    const char *text;
+    const char *filled; /* or NULL: refused */
+    uint64_t offset;    /* to blame */
+} rows[] = {
+    {"plain", "no values", "no values", 0},
+    {"empty", "", "", 0},
+    {"a text", "about {\"x\"}", "about x", 0},
+    {"a number", "{1204} rows", "1,204 rows", 0},
+    {"a list", "{[\"a\", \"b\"]}", "a, b", 0},
+    {"a long list", "{[1, 2, 3, 4, 5, 6, 7]}", "1, 2, 3, 4, 5 and 2 more", 0},
+    {"an empty list", "[{[]}]", "[]", 0},
+    {"a map inside", "{ {\"a\": 1}[\"a\"] }", "1", 0},
+    {"a brace in a text", "{\"}\"}", "}", 0},
+    {"a quote in a text", "{\"\\\"}\"}", "\"}", 0},
+    {"braces that are meant", "{{x}} {{{1}}}", "{x} {1}", 0},
+    {"what is unknown", "is {missing}", "is (unknown)", 0},
+    {"a fault", "is {1 / 0}", "is (unknown)", 0},
+    {"control characters", "{\"a\\x1b[31m\\u202e\"}", "a\\x1b[31m\\u202e", 0},
+    {"a brace that stays open", "about {x", NULL, 6},
+    {"a brace that was not opened", "about }", NULL, 6},
+    {"nothing inside", "about {}", NULL, 7},
+    {"a misspelt word", "about {missin}", NULL, 7},
+    {"a misspelt word further on", "{1} and {1 + mising}", NULL, 13},
+};
+
+static void check(void **state)
+{
+    const struct row *row = *state;
+    struct arena *arena = arena_new();
+    struct cel_env *env = cel_env_new(arena);
+    struct template *template;
+    struct assay_error err = {0};
+    struct buf out;
+
+    assert_ok(cel_env_variable(env, "missing", &cel_int, &err), err);
+    buf_init(&out, SIZE_MAX);
+    if (row->filled) {
+        assert_ok(template_read(env, bytes_text(row->text), arena, &template, &err), err);
+        assert_ok(template_fill(template, &(struct cel_activation){0}, arena, &out, &err), err);
+        assert_string_equal(buf_string(&out), row->filled);
+    } else {
+        assert_int_equal(template_read(env, bytes_text(row->text), arena, &template, &err),
+                         ASSAY_EUSAGE);
+        assert_string_equal(err.id, "policy.expression");
+        assert_int_equal(err.offset, row->offset);
+    }
+    buf_clear(&out);
+    arena_free(arena);
+}
+
+int main(void)
+{
+    return RUN_CASES(check, rows);
+}
