@@ -19,7 +19,8 @@
 enum {
     FEED_MAX = 1 << 30,   /* what one call of Hyperscan takes */
     MATCH_STEPS = 100000, /* PCRE2's own measure; a token is at most WATCH_TOKEN_MAX bytes */
-    HEAP_KIB = 256
+    HEAP_KIB = 256,
+    CONTEXT = 40 /* characters in front that a proof may look at */
 };
 
 /* Nothing that could be part of a longer token stands beside. */
@@ -121,7 +122,7 @@ static ASSAY_RESULT use_token(struct matcher *matcher, unsigned id, pcre2_code *
 /* `gh..Zq`: enough for its owner to know it again. */
 static void mask_secret(struct bytes value, char out[MASKED_SIZE])
 {
-    if (value.size < 8)
+    if (value.size < 12) /* two and two would tell too much of it */
         text_copy(out, MASKED_SIZE, "....");
     else
         snprintf(out, MASKED_SIZE, "%c%c..%c%c", value.data[0], value.data[1],
@@ -143,7 +144,9 @@ static void add(struct matcher *matcher, const struct pattern *pattern, struct b
     struct candidate candidate = {
         .hit = {.what = &pattern->what, .start = base + at[0], .end = base + at[1]}};
     enum secret_proof proof;
+    uint64_t start = candidate.hit.start;
 
+    secret.before = view_bytes(matcher->view, start < CONTEXT ? 0 : start - CONTEXT, start);
     secret.value = secret.whole;
     if (pairs > 1 && at[2] != PCRE2_UNSET)
         secret.value = bytes_of(window.data + at[2], at[3] - at[2]);

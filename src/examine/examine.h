@@ -22,7 +22,8 @@ struct examiner_options {
 /* What all threads share; unchanging after it was made. */
 struct examiner;
 
-/* The options are copied. ASSAY_EINTERNAL when the patterns do not compile. */
+/* The options are copied. Patterns are compiled, or read back, when first something is looked for:
+ * examine_entry() tells where they do not compile (ASSAY_EINTERNAL). */
 ASSAY_RESULT examiner_new(const struct examiner_options *options, struct source_budget *budget,
                           struct examiner **out, struct assay_error *err);
 void examiner_free(struct examiner *examiner);

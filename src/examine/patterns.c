@@ -63,12 +63,24 @@ static enum secret_proof prove_random(const struct secret *secret)
                                                                          : SECRET_HIGH;
 }
 
-/* A shape that other things share. */
-static enum secret_proof prove_likely(const struct secret *secret)
+/* A shape that other things share: sure only where the issuer is named in front. */
+static enum secret_proof prove_named(const struct secret *secret, const char *issuer)
 {
     enum secret_proof proof = prove_random(secret);
 
-    return proof == SECRET_HIGH ? SECRET_MEDIUM : proof;
+    if (proof == SECRET_HIGH && !contains_folded(secret->before, issuer))
+        return SECRET_MEDIUM;
+    return proof;
+}
+
+static enum secret_proof prove_mailgun(const struct secret *secret)
+{
+    return prove_named(secret, "mailgun");
+}
+
+static enum secret_proof prove_twilio(const struct secret *secret)
+{
+    return prove_named(secret, "twilio");
 }
 
 static uint32_t crc32_of(struct bytes text)
@@ -83,18 +95,18 @@ static uint32_t crc32_of(struct bytes text)
     return ~crc;
 }
 
-/* Four letters, 30 characters, and the CRC-32 of those 30 in base 62. */
+/* Four letters, 30 characters, and the CRC-32 of those 30 in base 62. Where the sum holds it is a
+ * token, however it looks; where it does not, the issuer may have changed its form. */
 static enum secret_proof prove_github(const struct secret *secret)
 {
     static const char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     struct bytes body = bytes_of(secret->value.data + 4, 30);
     uint32_t crc = crc32_of(body);
-    enum secret_proof proof = prove_random(secret);
 
     for (size_t i = 6; i-- > 0; crc /= 62)
         if (body.data[30 + i] != (uint8_t)digits[crc % 62])
-            return proof == SECRET_HIGH ? SECRET_MEDIUM : proof;
-    return proof;
+            return prove_random(secret);
+    return SECRET_HIGH;
 }
 
 /* Sixteen characters of base 32. */
@@ -180,35 +192,55 @@ static bool is_template(struct bytes text)
     return text.size > 0 && (text.data[0] == '$' || text.data[0] == '{');
 }
 
-/* A password between ':' and '@' of a URL. */
+static void look_at_letters(struct bytes text, bool *letters, bool *digits)
+{
+    *letters = *digits = false;
+    for (size_t i = 0; i < text.size; i++) {
+        uint8_t c = text.data[i];
+
+        *digits |= c >= '0' && c <= '9';
+        *letters |= (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+    }
+}
+
+static bool starts_with_any(struct bytes text, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (text.size >= strlen(words[i]) &&
+            strncasecmp((const char *)text.data, words[i], strlen(words[i])) == 0)
+            return true;
+    return false;
+}
+
+/* A password between ':' and '@' of a URL: sure where it is no plain word, nor for this machine. */
 static enum secret_proof prove_url(const struct secret *secret)
 {
     static const char *const words[] = {"password", "passwd", "pass", "secret", "user", "test"};
+    static const char *const local[] = {"localhost", "127.0.0.1", "0.0.0.0", "[::1]"};
+    bool letters, digits;
 
     if (is_template(secret->value))
         return SECRET_NONE;
     for (size_t i = 0; i < ARRAY_LEN(words); i++)
         if (secret->value.size == strlen(words[i]) && contains_folded(secret->value, words[i]))
             return SECRET_SAMPLE;
-    if (is_placeholder(secret->value) || contains_folded(secret->after, "@example.") ||
-        (secret->after.size > 8 &&
-         strncasecmp((const char *)secret->after.data, "example.", 8) == 0))
+    if (is_placeholder(secret->value) ||
+        starts_with_any(secret->after, (const char *const[]){"example."}, 1))
         return SECRET_SAMPLE;
+    look_at_letters(secret->value, &letters, &digits);
+    if (letters && digits && secret->value.size >= 6 &&
+        !starts_with_any(secret->after, local, ARRAY_LEN(local)))
+        return SECRET_HIGH;
     return SECRET_MEDIUM;
 }
 
 /* `password = "..."`: only what looks random, and never more than low. */
 static enum secret_proof prove_assigned(const struct secret *secret)
 {
-    bool digit = false, letter = false;
+    bool letters, digits;
 
-    for (size_t i = 0; i < secret->value.size; i++) {
-        uint8_t c = secret->value.data[i];
-
-        digit |= c >= '0' && c <= '9';
-        letter |= (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-    }
-    if (!digit || !letter || is_template(secret->value) || is_placeholder(secret->value) ||
+    look_at_letters(secret->value, &letters, &digits);
+    if (!digits || !letters || is_template(secret->value) || is_placeholder(secret->value) ||
         entropy(secret->value) < 3)
         return SECRET_NONE;
     return SECRET_LOW;
@@ -272,7 +304,7 @@ const struct pattern patterns_table[] = {
     SECRET("json-web-token", "eyJ[0-9A-Za-z_-]{10,}\\.eyJ[0-9A-Za-z_-]{10}",
            ALONE "eyJ[0-9A-Za-z_-]{10,}\\.eyJ[0-9A-Za-z_-]{10,}\\.[0-9A-Za-z_-]{16,}" ENDS,
            prove_jwt),
-    SECRET("mailgun-key", "key-[0-9a-f]{32}", NULL, prove_likely),
+    SECRET("mailgun-key", "key-[0-9a-f]{32}", NULL, prove_mailgun),
     SECRET("npm-token", "npm_[0-9A-Za-z]{36}", NULL, prove_random),
     SECRET("openai-key", "sk-[0-9A-Za-z]{48}", NULL, prove_random),
     SECRET("openai-key", "T3BlbkFJ[0-9A-Za-z_-]{20}",
@@ -300,7 +332,7 @@ const struct pattern patterns_table[] = {
     SECRET("stripe-key", "[rs]k_live_[0-9A-Za-z]{24}", ALONE "[rs]k_live_[0-9A-Za-z]{24,99}" ENDS,
            prove_random),
     SECRET("telegram-token", "[0-9]{8,10}:AA[0-9A-Za-z_-]{33}", NULL, prove_random),
-    SECRET("twilio-key", "SK[0-9a-f]{32}", NULL, prove_likely),
+    SECRET("twilio-key", "SK[0-9a-f]{32}", NULL, prove_twilio),
     SECRET("url-password", "://[^\\s/:@\"'<>]{1,64}:[^\\s/@\"'<>]{3,64}@",
            "[A-Za-z][0-9A-Za-z+.-]{1,20}://[^\\s/:@\"'<>]{1,64}:([^\\s/@\"'<>]{3,64})@", prove_url),
     SECRET("vault-token", "hvs\\.[0-9A-Za-z_-]{90}", ALONE "hvs\\.[0-9A-Za-z_-]{90,120}" ENDS,

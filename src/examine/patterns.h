@@ -15,9 +15,10 @@ enum secret_proof { SECRET_NONE, SECRET_SAMPLE, SECRET_LOW, SECRET_MEDIUM, SECRE
 
 /* A token where it stands. */
 struct secret {
-    struct bytes whole; /* the match */
-    struct bytes value; /* group 1 of `token`, or the match */
-    struct bytes after; /* what follows, as far as it is at hand */
+    struct bytes whole;  /* the match */
+    struct bytes value;  /* group 1 of `token`, or the match */
+    struct bytes before; /* 40 characters in front, or as many as there are */
+    struct bytes after;  /* what follows, as far as it is at hand */
 };
 
 struct pattern {

@@ -268,7 +268,7 @@ static const struct row rows[] = {
     {"github token with a wrong sum",
      "ghp_"
      "FNGpaCu1ltQOQlXDOHLm3VHazN8hWX4BtQBa",
-     "secret.github-token medium x1 1:1 gh..Ba"},
+     "secret.github-token high x1 1:1 gh..Ba"},
     {"github token of one letter",
      "ghp_"
      "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
@@ -574,7 +574,27 @@ static const struct row rows[] = {
      "postgres://ana:"
      "s3cr37pw"
      "@db.internal/x",
-     "secret.url-password medium x1 1:1 s3..pw"},
+     "secret.url-password high x1 1:1 ...."},
+    {"url password of this machine",
+     "postgres://ana:"
+     "s3cr37pw"
+     "@localhost:5432/x",
+     "secret.url-password medium x1 1:1 ...."},
+    {"url with a plain word",
+     "postgres://ana:"
+     "geheim"
+     "@db.internal/x",
+     "secret.url-password medium x1 1:1 ...."},
+    {"url of an example",
+     "postgres://ana:"
+     "s3cr37pw"
+     "@example.com/x",
+     "secret.url-password low x1 1:1 ...."},
+    {"twilio key with its name",
+     "TWILIO_API_KEY="
+     "SK"
+     "8a4f0c3d9e2b7165a4f0c3d9e2b71650",
+     "secret.twilio-key high x1 1:16 SK..50"},
     {"url with a variable",
      "postgres://ana:"
      "${PGPASS}"
@@ -584,13 +604,13 @@ static const struct row rows[] = {
      "postgres://user:"
      "password"
      "@localhost/x",
-     "secret.url-password low x1 1:1 pa..rd"},
+     "secret.url-password low x1 1:1 ...."},
     {"url with a port", "http://host:8080/a@b", ""},
     {"assigned password",
      "password = \""
      "kD83hsLw0q"
      "\"",
-     "secret.assigned-password low x1 1:1 kD..0q"},
+     "secret.assigned-password low x1 1:1 ...."},
     {"assigned word",
      "password = \""
      "correcthorse"
