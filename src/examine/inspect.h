@@ -6,9 +6,11 @@
 
 extern const struct inspector inspect_card;
 extern const struct inspector inspect_csv;
+extern const struct inspector inspect_gguf;
 extern const struct inspector inspect_hub_card;
 extern const struct inspector inspect_jsonl;
 extern const struct inspector inspect_lfs_pointer;
 extern const struct inspector inspect_license;
+extern const struct inspector inspect_npy;
 extern const struct inspector inspect_pickle;
 extern const struct inspector inspect_safetensors;

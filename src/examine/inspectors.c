@@ -10,10 +10,12 @@
 const struct inspector *const inspectors[] = {
     &inspect_card,
     &inspect_csv,
+    &inspect_gguf,
     &inspect_hub_card,
     &inspect_jsonl,
     &inspect_lfs_pointer,
     &inspect_license,
+    &inspect_npy,
     &inspect_pickle,
     &inspect_safetensors,
     NULL, /* the end */

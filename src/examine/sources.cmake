@@ -1,5 +1,6 @@
 set(examine_sources
   card.c
+  chat_template.c
   columns.c
   containers.c
   csv_dialect.c
@@ -16,16 +17,19 @@ set(examine_sources
   identifier_ssn.c
   inspect_card.c
   inspect_csv.c
+  inspect_gguf.c
   inspect_hub_card.c
   inspect_jsonl.c
   inspect_lfs_pointer.c
   inspect_license.c
+  inspect_npy.c
   inspect_pickle.c
   inspect_safetensors.c
   inspectors.c
   json_scan.c
   kinds.c
   link_cards.c
+  npy_header.c
   part.c
   patterns.c
   patterns_database.c

@@ -1,0 +1,327 @@
+/*
+ * chat_template.c - the words of a Jinja template, one by one, with the two before and the one
+ * after.
+ *
+ * Source: Jinja, "Template Designer Documentation", and its sandbox's list of what is unsafe.
+ */
+
+#include "examine/chat_template.h"
+
+#include "base/buf.h"
+#include "base/kit.h"
+#include "base/limits.h"
+#include "base/text.h"
+
+enum token_type { NOTHING, NAME, TEXT, NUMBER, MARK, TAG };
+
+/* `mark` is the character of a MARK; a TAG is the first word of {% ... %}. */
+struct token {
+    enum token_type type;
+    char mark;
+    struct bytes text; /* NAME, TAG: where it lies */
+    size_t at;
+};
+
+enum { MACROS_MAX = 64 };
+
+struct template
+{
+    struct bytes text;
+    size_t at;
+    uint64_t base;
+    bool inside;       /* {{ or {% */
+    bool tag_next;     /* the next name is a tag's */
+    char close;        /* '}' or '%': what ends it */
+    struct buf joined; /* the last constant text, decoded, joined with those before it */
+    struct bytes macros[MACROS_MAX];
+    size_t macro_count;
+    struct evidence *evidence;
+};
+
+static bool is_one_of(struct bytes word, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (bytes_equal(word, bytes_text(words[i])))
+            return true;
+    return false;
+}
+
+#define IS_ONE_OF(word, words) is_one_of((word), (words), ARRAY_LEN(words))
+
+static bool has_dunder(struct bytes text)
+{
+    return text.size >= 2 && memmem(text.data, text.size, "__", 2) != NULL;
+}
+
+static void found(struct template *template, size_t at, enum assay_load load, const char *what,
+                  struct bytes word)
+{
+    const struct assay_place place = {.offset = template->base + at};
+    CLEANUP(buf_clear) struct buf detail;
+
+    buf_init(&detail, LIMIT_FACT_TEXT);
+    if (word.size > 80)
+        word.size = 80;
+    buf_text(&detail, what);
+    text_show(&detail, word);
+    evidence_load(template->evidence, load);
+    evidence_observe(template->evidence, TEMPLATE_PYTHON,
+                     load == ASSAY_LOAD_DANGEROUS ? ASSAY_HIGH : ASSAY_MEDIUM, &place,
+                     bytes_text(buf_string(&detail)));
+}
+
+static uint8_t at_hand(const struct template *template, size_t ahead)
+{
+    struct bytes rest = bytes_from(template->text, template->at + ahead);
+
+    return rest.size ? rest.data[0] : 0;
+}
+
+static bool is_word_byte(uint8_t byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_' ||
+           (byte >= '0' && byte <= '9') || byte >= 0x80;
+}
+
+static int hex_digit(uint8_t byte)
+{
+    if (byte >= '0' && byte <= '9')
+        return byte - '0';
+    byte |= 0x20;
+    return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
+}
+
+/* Behind the backslash: \xNN, \uNNNN, \UNNNNNNNN, octal, or one character for itself. */
+static void read_escape(struct template *template)
+{
+    uint8_t kind = at_hand(template, 0);
+    size_t digits = kind == 'x' ? 2 : kind == 'u' ? 4 : kind == 'U' ? 8 : 0;
+    uint32_t code = 0;
+    size_t seen = 0;
+    char utf8[4];
+
+    template->at++;
+    while (seen < digits && hex_digit(at_hand(template, 0)) >= 0) {
+        code = code << 4 | (uint32_t)hex_digit(at_hand(template, 0));
+        template->at++;
+        seen++;
+    }
+    if (digits == 0 && kind >= '0' && kind <= '7') {
+        code = (uint32_t)(kind - '0');
+        for (digits = seen = 1;
+             seen < 3 && at_hand(template, 0) >= '0' && at_hand(template, 0) <= '7';
+             digits = ++seen) {
+            code = code * 8 + (uint32_t)(at_hand(template, 0) - '0');
+            template->at++;
+        }
+    }
+    if (digits > 0)
+        buf_add(&template->joined, utf8, utf8_encode(code, utf8));
+    else
+        buf_byte(&template->joined, kind);
+}
+
+/* A quoted text, appended to what was joined so far. */
+static void read_text(struct template *template)
+{
+    uint8_t quote = at_hand(template, 0);
+
+    template->at++;
+    while (template->at < template->text.size && at_hand(template, 0) != quote) {
+        if (at_hand(template, 0) == '\\') {
+            template->at++;
+            read_escape(template);
+        } else {
+            buf_byte(&template->joined, at_hand(template, 0));
+            template->at++;
+        }
+    }
+    template->at++;
+}
+
+/* Between the braces: moves to the next {{ or {%; comments are passed over. */
+static bool find_opening(struct template *template)
+{
+    for (;;) {
+        struct bytes rest = bytes_from(template->text, template->at);
+        const uint8_t *brace = rest.size ? memchr(rest.data, '{', rest.size) : NULL;
+        const uint8_t *end;
+
+        if (!brace)
+            return false;
+        template->at += (size_t)(brace - rest.data) + 1;
+        switch (at_hand(template, 0)) {
+        case '{':
+        case '%':
+            template->inside = true;
+            template->close = at_hand(template, 0) == '{' ? '}' : '%';
+            template->tag_next = template->close == '%';
+            template->at++;
+            if (at_hand(template, 0) == '-' || at_hand(template, 0) == '+')
+                template->at++;
+            return true;
+        case '#':
+            rest = bytes_from(template->text, template->at);
+            end = memmem(rest.data, rest.size, "#}", 2);
+            if (!end)
+                return false;
+            template->at += (size_t)(end - rest.data) + 2;
+            break;
+        default:
+            break;
+        }
+    }
+}
+
+/* The next token of any expression or tag; NOTHING at the end. */
+static struct token next_token(struct template *template)
+{
+    struct token token = {.type = NOTHING};
+    uint8_t byte;
+
+    for (;;) {
+        if (!template->inside) {
+            if (!find_opening(template))
+                return token;
+            token.mark = '{'; /* one expression does not go on in the next */
+            token.type = MARK;
+            token.at = template->at;
+            return token;
+        }
+        byte = at_hand(template, 0);
+        if (template->at >= template->text.size)
+            return token;
+        if ((byte == (uint8_t) template->close && at_hand(template, 1) == '}') ||
+            (byte == '-' && at_hand(template, 1) == (uint8_t) template->close &&
+             at_hand(template, 2) == '}')) {
+            template->at += byte == '-' ? 3 : 2;
+            template->inside = false;
+            continue;
+        }
+        if (byte > ' ')
+            break;
+        template->at++;
+    }
+    token.at = template->at;
+    if (byte == '"' || byte == '\'') {
+        token.type = TEXT;
+        read_text(template);
+    } else if (is_word_byte(byte)) {
+        size_t start = template->at;
+
+        while (is_word_byte(at_hand(template, 0)))
+            template->at++;
+        token.text = bytes_of(template->text.data + start, template->at - start);
+        token.type = byte >= '0' && byte <= '9' ? NUMBER : template->tag_next ? TAG : NAME;
+        template->tag_next = false;
+    } else {
+        token.type = MARK;
+        token.mark = (char)byte;
+        template->at++;
+    }
+    return token;
+}
+
+static bool is_mark(struct token token, char mark)
+{
+    return token.type == MARK && token.mark == mark;
+}
+
+/* Names that lead to the globals of the module that defines them. */
+static const char *const helpers[] = {"cycler", "joiner", "lipsum", "namespace", "self"};
+
+static const char *const loading_tags[] = {"extends", "from", "import", "include"};
+
+static const char *const functions[] = {"caller", "dict",         "namespace", "raise_exception",
+                                        "range",  "strftime_now", "tojson"};
+
+/* Words before which a parenthesis is no call. */
+static const char *const words[] = {"and", "call", "elif", "else", "filter",
+                                    "for", "if",   "in",   "is",   "not",
+                                    "or",  "set",  "with", "do",   "recursive"};
+
+static const char *const methods[] = {
+    "append",  "capitalize",   "copy",         "count",      "endswith", "extend",     "find",
+    "get",     "index",        "insert",       "isalnum",    "isalpha",  "isdigit",    "isnumeric",
+    "isspace", "items",        "join",         "keys",       "lower",    "lstrip",     "partition",
+    "pop",     "removeprefix", "removesuffix", "replace",    "rfind",    "rpartition", "rsplit",
+    "rstrip",  "split",        "splitlines",   "startswith", "strip",    "title",      "update",
+    "upper",   "values",       "zfill"};
+
+static void judge_name(struct template *template, struct token before, struct token name,
+                       struct token after)
+{
+    bool member = is_mark(before, '.');
+    bool filter = is_mark(before, '|');
+    bool called = is_mark(after, '(');
+
+    if (has_dunder(name.text) && (member || filter))
+        found(template, name.at, ASSAY_LOAD_DANGEROUS, "attribute ", name.text);
+    else if (has_dunder(name.text))
+        found(template, name.at, ASSAY_LOAD_DANGEROUS, "name ", name.text);
+    else if (filter && bytes_equal(name.text, BYTES("attr")))
+        found(template, name.at, ASSAY_LOAD_DANGEROUS, "filter ", name.text);
+    else if (!member && !filter && IS_ONE_OF(name.text, helpers) &&
+             (is_mark(after, '.') || is_mark(after, '[') || is_mark(after, '|')))
+        found(template, name.at, ASSAY_LOAD_DANGEROUS, "what stands behind ", name.text);
+    else if (called && member && !IS_ONE_OF(name.text, methods))
+        found(template, name.at, ASSAY_LOAD_SUSPICIOUS, "call of the method ", name.text);
+    else if (called && !member && !filter && !IS_ONE_OF(name.text, functions) &&
+             !IS_ONE_OF(name.text, words)) {
+        for (size_t i = 0; i < template->macro_count; i++)
+            if (bytes_equal(template->macros[i], name.text))
+                return;
+        found(template, name.at, ASSAY_LOAD_SUSPICIOUS, "call of ", name.text);
+    }
+}
+
+static void judge(struct template *template, struct token before, struct token token,
+                  struct token after)
+{
+    switch (token.type) {
+    case TAG:
+        if (IS_ONE_OF(token.text, loading_tags))
+            found(template, token.at, ASSAY_LOAD_DANGEROUS, "tag ", token.text);
+        break;
+    case NAME:
+        if (before.type == TAG && bytes_equal(before.text, BYTES("macro"))) {
+            if (template->macro_count < MACROS_MAX)
+                template->macros[template->macro_count++] = token.text;
+            break;
+        }
+        judge_name(template, before, token, after);
+        break;
+    default:
+        break;
+    }
+}
+
+/* Constants are joined by '+', '~' or nothing; anything else ends them. */
+static void join_texts(struct template *template, struct token before, struct token token)
+{
+    bool joins = token.type == TEXT || is_mark(token, '+') || is_mark(token, '~');
+
+    if (joins || template->joined.size == 0)
+        return;
+    if (has_dunder(buf_bytes(&template->joined)))
+        found(template, before.at, ASSAY_LOAD_DANGEROUS, "text ", buf_bytes(&template->joined));
+    buf_reset(&template->joined);
+}
+
+void chat_template_inspect(struct bytes text, uint64_t at, struct evidence *evidence)
+{
+    struct template template = {.text = text, .base = at, .evidence = evidence};
+    struct token before = {.type = NOTHING}, token = {.type = NOTHING}, after;
+
+    buf_init(&template.joined, LIMIT_TEMPLATE);
+    do {
+        /* Before the next token is read: a text is appended to `joined` as it is read. */
+        join_texts(&template, before, token);
+        after = next_token(&template);
+        judge(&template, before, token, after);
+        before = token;
+        token = after;
+    } while (after.type != NOTHING);
+    join_texts(&template, before, token);
+    buf_clear(&template.joined);
+}
