@@ -107,8 +107,8 @@ static const struct row rows[] = {
     {"head: from objects", TREE "echo disk >a; ln -s a l; git add l; c 2", "r", ASSAY_VIEW_HEAD,
      NULL, NULL,
      "file a \"disk\n\"\n"
-     "file d/b \"2\n\"\n"
-     "link l -> a\n"},
+     "link l -> a\n"
+     "file d/b \"2\n\"\n"},
     {"head: one content, all its places", "new r; mkdir d; echo 1 >a; echo 1 >d/b; c 1", "r",
      ASSAY_VIEW_HEAD, NULL, NULL, "file a d/b \"1\n\"\n"},
     {"head: unborn", "new r", "r", ASSAY_VIEW_HEAD, NULL, NULL, "error git.nothing-to-examine\n"},
@@ -184,10 +184,10 @@ static const struct row rows[] = {
      "file a@2- \"st2\n\"\n"
      "file a@2- \"st\n\"\n"
      "file a@1 \"1\n\"\n"
-     "file d/b@1 \"2\n\"\n"
      "file a4845089c4e6831aad5a6f945c04f49861eb7679@2- \"note\n\"\n"
      "file o@2- \"o\n\"\n"
-     "file w@3- \"w\n\"\n"},
+     "file w@3- \"w\n\"\n"
+     "file d/b@1 \"2\n\"\n"},
     {"history: of a bare repository", TREE "git clone -q --bare . ../b", "b", ASSAY_VIEW_DEFAULT,
      NULL, NULL,
      "file a@1 \"1\n\"\n"
@@ -250,12 +250,12 @@ static const struct row rows[] = {
           "$b)\n"
           "at 1000000002; git update-ref HEAD $(git commit-tree -m evil $top)",
      "r", ASSAY_VIEW_HEAD, NULL, NULL,
-     "file .GIT/.. .GIT/x a/b c o p \"evil\n\"\n"
+     "file a/b c o p .GIT/.. .GIT/x \"evil\n\"\n"
      "file c \"100644 ..\" 59\n"
+     "gap git.unsafe-path .GIT/..\n"
      "gap git.unsafe-path p\n"
      "gap git.duplicate-entry c\n"
      "gap git.unsafe-path a/b\n"
-     "gap git.unsafe-path .GIT/..\n"
      "gap git.unsafe-path .GIT\n"},
     {"history: alternates", TREE "git clone -q -s . ../s", "s", ASSAY_VIEW_HISTORY, NULL, NULL,
      "file a@1 \"1\n\"\n"

@@ -34,7 +34,8 @@ enum assay_status catalogue_init(struct catalogue *catalogue, struct assay_error
     if (!catalogue->names || !grow(&nodes, 0, &catalogue->node_capacity, sizeof(struct node)))
         return fail_no_memory(err);
     catalogue->nodes = nodes;
-    catalogue->nodes[CATALOGUE_ROOT] = (struct node){.name = "", .parent = TABLE_NONE};
+    catalogue->nodes[CATALOGUE_ROOT] = (struct node){
+        .name = "", .parent = TABLE_NONE, .first_tree = TABLE_NONE, .last_tree = TABLE_NONE};
     catalogue->node_count = 1;
     return ASSAY_OK;
 }
@@ -110,8 +111,13 @@ enum assay_status catalogue_add_node(struct catalogue *catalogue, uint32_t paren
     if (catalogue->node_count >= LIMIT_GIT_PLACES)
         catalogue->full = true; /* a tree of trees may name more folders than there are atoms */
     *node = (uint32_t)catalogue->node_count;
-    catalogue->nodes[catalogue->node_count++] =
-        (struct node){.name = copy, .size = (uint32_t)name.size, .parent = parent};
+    catalogue->nodes[catalogue->node_count++] = (struct node){
+        .name = copy,
+        .size = (uint32_t)name.size,
+        .parent = parent,
+        .first_tree = TABLE_NONE,
+        .last_tree = TABLE_NONE,
+    };
     if (!table_add(&catalogue->by_name, hash_name(catalogue, &key), *node, hash_of_node, catalogue))
         return fail_no_memory(err);
     return ASSAY_OK;
@@ -225,16 +231,27 @@ uint32_t catalogue_place(const struct catalogue *catalogue, uint32_t parent, str
                       &key);
 }
 
-static void link_place(struct catalogue *catalogue, uint32_t object, uint32_t place)
+/* Appends to the list that begins at *first. */
+static void append(struct catalogue *catalogue, uint32_t *first, uint32_t *last, uint32_t place)
+{
+    if (*first == TABLE_NONE)
+        *first = place;
+    else
+        catalogue->places[*last].next = place;
+    *last = place;
+}
+
+static void link_place(struct catalogue *catalogue, uint32_t node, uint32_t object, uint32_t place)
 {
     struct known_object *known = &catalogue->objects[object];
+    struct node *at = &catalogue->nodes[node];
 
-    if (known->first == TABLE_NONE)
-        known->first = place;
-    else
-        catalogue->places[known->last].next = place;
-    known->last = place;
-    known->places++;
+    if (known->type == ENTRY_TREE) {
+        append(catalogue, &at->first_tree, &at->last_tree, place);
+    } else {
+        append(catalogue, &known->first, &known->last, place);
+        known->places++;
+    }
 }
 
 enum assay_status catalogue_add(struct catalogue *catalogue, uint32_t parent, struct bytes name,
@@ -260,6 +277,6 @@ enum assay_status catalogue_add(struct catalogue *catalogue, uint32_t parent, st
     if (!table_add(&catalogue->by_place, hash_place(catalogue, &key), place, hash_of_place,
                    catalogue))
         return fail_no_memory(err);
-    link_place(catalogue, object, place);
+    link_place(catalogue, *node, object, place);
     return ASSAY_OK;
 }

@@ -20,18 +20,20 @@ struct node {
     const char *name;
     uint32_t size;
     uint32_t parent;
+    uint32_t first_tree, last_tree; /* places of the trees that stood here, not walked yet */
 };
 
 struct place {
     uint32_t node, object, commit; /* the first commit that was walked with it, or NO_COMMIT */
-    uint32_t next;                 /* place of the same object, or TABLE_NONE */
+    uint32_t next;                 /* place of the same object, of a tree at the same node, or
+                                    * TABLE_NONE */
     bool present;                  /* in HEAD */
 };
 
 struct known_object {
     struct object_id id;
     enum entry_type type;
-    uint32_t first, last, places; /* TABLE_NONE for trees, which are only remembered as seen */
+    uint32_t first, last, places; /* none for trees, whose places hang at their node */
 };
 
 struct catalogue {

@@ -45,7 +45,7 @@ static enum assay_status add_parent(struct view *view, struct parents *parents,
     walk.catalogue = &grown[parents->count++];
     TRY(catalogue_init(walk.catalogue, err));
     TRY(view_tree_of(view, commit, &tree, err));
-    return tree_add(&walk, &tree, CATALOGUE_ROOT, NO_COMMIT, err);
+    return tree_add(&walk, &(struct tree_version){tree, NO_COMMIT}, 1, CATALOGUE_ROOT, err);
 }
 
 /* HEAD, and during a merge what MERGE_HEAD names, one id a line. */

@@ -26,12 +26,18 @@ struct tree_walk {
     struct inventory_part *part; /* for gaps; NULL: they are not told */
 };
 
+/* A tree that stood at a path, and the commit that it first stood there in. */
+struct tree_version {
+    struct object_id tree;
+    uint32_t commit;
+};
+
 /*
- * Adds all that a tree holds below `node` and that the catalogue does not know yet, as introduced
- * by `commit`. A subtree that stood at the same path before is not read again.
+ * Adds all that the trees hold below `node` and that the catalogue does not know yet. The versions
+ * come oldest first, so that what several hold belongs to the oldest commit.
  */
-ASSAY_RESULT tree_add(const struct tree_walk *walk, const struct object_id *tree, uint32_t node,
-                      uint32_t commit, struct assay_error *err);
+ASSAY_RESULT tree_add(const struct tree_walk *walk, const struct tree_version *versions,
+                      size_t count, uint32_t node, struct assay_error *err);
 
 /* Adds what stands at a path in none of `parents`: what a commit introduced. */
 ASSAY_RESULT tree_add_new(const struct tree_walk *walk, const struct object_id *tree,

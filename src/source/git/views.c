@@ -98,7 +98,7 @@ enum assay_status view_commit(struct view *view, struct assay_error *err)
     view->facts->head = view_hex(view, &commit);
     inventory_count(view->part, 1, 0);
     TRY(view_tree_of(view, &commit, &tree, err));
-    return tree_add(&walk, &tree, CATALOGUE_ROOT, NO_COMMIT, err);
+    return tree_add(&walk, &(struct tree_version){tree, NO_COMMIT}, 1, CATALOGUE_ROOT, err);
 }
 
 /* ---- ranges ---- */
@@ -198,7 +198,7 @@ static enum assay_status add_named(struct view *view, const struct ref *ref,
                              NO_COMMIT, &node, err);
     }
     TRY(catalogue_add_node(view->catalogue, CATALOGUE_ROOT, bytes_text(ref->name), &node, err));
-    return tree_add(&walk, id, node, NO_COMMIT, err);
+    return tree_add(&walk, &(struct tree_version){*id, NO_COMMIT}, 1, node, err);
 }
 
 static enum assay_status start_at(struct view *view, const struct ref *ref, struct assay_error *err)
@@ -232,11 +232,24 @@ static int compare_refs(const void *a, const void *b)
     return order ? order : memcmp(one->id.bytes, other->id.bytes, OBJECT_ID_SIZE);
 }
 
+static enum assay_status add_all(struct view *view, struct assay_error *err)
+{
+    const struct commit_graph *graph = view->graph;
+    struct tree_walk walk = walk_of(view);
+    CLEANUP(free_cleanup)
+    struct tree_version *versions = calloc(graph->order_size + 1, sizeof *versions);
+
+    if (!versions)
+        return fail_no_memory(err);
+    for (size_t i = 0; i < graph->order_size; i++)
+        versions[i] = (struct tree_version){graph->commits[graph->order[i]].tree, graph->order[i]};
+    return tree_add(&walk, versions, graph->order_size, CATALOGUE_ROOT, err);
+}
+
 enum assay_status view_history(struct view *view, struct assay_error *err)
 {
     CLEANUP(refs_clear) struct refs refs = {0};
     struct commit_graph *graph = view->graph;
-    struct tree_walk walk = walk_of(view);
 
     TRY(refs_read(view->repository, view->part, &refs, err));
     if (refs.count > 0)
@@ -248,8 +261,5 @@ enum assay_status view_history(struct view *view, struct assay_error *err)
         return fail_nothing(view, "no ref leads to a commit", err);
     inventory_count(view->part, graph->order_size, 0);
     view_gap_shallow(view);
-    for (size_t i = 0; i < graph->order_size; i++)
-        TRY(tree_add(&walk, &graph->commits[graph->order[i]].tree, CATALOGUE_ROOT, graph->order[i],
-                     err));
-    return ASSAY_OK;
+    return add_all(view, err);
 }
