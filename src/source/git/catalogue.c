@@ -9,11 +9,11 @@
 #include "base/limits.h"
 #include "source/fail.h"
 
-enum { LEVELS_MAX = LIMIT_TREE_DEPTH + 2 };
+enum { LEVELS_MAX = LIMIT_TREE_DEPTH + 2, FIRST_CAPACITY = 1024 };
 
 static bool grow(void **array, size_t count, size_t *capacity, size_t size)
 {
-    size_t wanted = *capacity ? *capacity * 2 : 1024;
+    size_t wanted = *capacity ? *capacity * 2 : FIRST_CAPACITY;
     void *grown;
 
     if (count < *capacity)
@@ -28,12 +28,11 @@ static bool grow(void **array, size_t count, size_t *capacity, size_t size)
 
 enum assay_status catalogue_init(struct catalogue *catalogue, struct assay_error *err)
 {
-    void *nodes = NULL;
-
     *catalogue = (struct catalogue){.names = arena_new(), .seed = table_seed()};
-    if (!catalogue->names || !grow(&nodes, 0, &catalogue->node_capacity, sizeof(struct node)))
+    catalogue->nodes = calloc(FIRST_CAPACITY, sizeof *catalogue->nodes);
+    if (!catalogue->names || !catalogue->nodes)
         return fail_no_memory(err);
-    catalogue->nodes = nodes;
+    catalogue->node_capacity = FIRST_CAPACITY;
     catalogue->nodes[CATALOGUE_ROOT] = (struct node){
         .name = "", .parent = TABLE_NONE, .first_tree = TABLE_NONE, .last_tree = TABLE_NONE};
     catalogue->node_count = 1;

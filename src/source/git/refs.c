@@ -181,7 +181,7 @@ static enum assay_status add_stashes(struct refs *refs, const struct repository 
         size_t size = end ? (size_t)(end - rest.data) : rest.size;
         struct object_id id;
 
-        if (size > 2 * (OBJECT_HEX_SIZE + 1) &&
+        if (size > (size_t)2 * (OBJECT_HEX_SIZE + 1) &&
             object_id_parse(bytes_of(rest.data + OBJECT_HEX_SIZE + 1, OBJECT_HEX_SIZE), &id))
             TRY(add(refs, BYTES("refs/stash"), &id, err));
         rest = bytes_from(rest, size + 1);

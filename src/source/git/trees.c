@@ -400,7 +400,7 @@ static enum assay_status push_meeting(const struct tree_walk *walk, struct meeti
                                       struct assay_error *err)
 {
     struct meeting meeting = {.node = node};
-    enum assay_status status;
+    enum assay_status status = ASSAY_OK;
     bool held;
 
     if (stack->count == LIMIT_TREE_DEPTH)
@@ -419,7 +419,10 @@ static enum assay_status push_meeting(const struct tree_walk *walk, struct meeti
         return ASSAY_OK;
     meeting.rest = meeting.tree.bytes;
     meeting.parents = calloc(parent_count + 1, sizeof *meeting.parents);
-    status = meeting.parents ? ASSAY_OK : fail_no_memory(err);
+    if (!meeting.parents) {
+        object_release(&meeting.tree);
+        return fail_no_memory(err);
+    }
     for (size_t i = 0; i < parent_count && status == ASSAY_OK; i++) {
         struct side *side = &meeting.parents[meeting.parent_count];
 

@@ -1,0 +1,72 @@
+/* test_recognise.c - containers by their first bytes. */
+
+#include "rows.h"
+
+#include "source/source.h"
+
+struct row {
+    const char *name;
+    const char *head;
+    size_t size;
+    enum container_format expected;
+};
+
+#define HEAD(literal) literal, sizeof(literal) - 1
+
+static const struct row rows[] = {
+    {"nothing", HEAD(""), CONTAINER_NONE},
+    {"zip", HEAD("PK\3\4...."), CONTAINER_ZIP},
+    {"empty zip", HEAD("PK\5\6"), CONTAINER_ZIP},
+    {"a text that begins like a zip", HEAD("PK zip"), CONTAINER_NONE},
+    {"gzip", HEAD("\x1f\x8b\x08\0"), CONTAINER_GZIP},
+    {"gzip with a method that does not exist", HEAD("\x1f\x8b\x07\0"), CONTAINER_NONE},
+    {"zstd", HEAD("\x28\xb5\x2f\xfd"), CONTAINER_ZSTD},
+    {"xz", HEAD("\xfd\x37zXZ\0"), CONTAINER_XZ},
+    {"bzip2", HEAD("BZh91AY&SY"), CONTAINER_BZIP2},
+    {"empty bzip2", HEAD("BZh9\x17\x72\x45\x38\x50\x90"), CONTAINER_BZIP2},
+    {"a word that begins like bzip2", HEAD("BZh9 is not"), CONTAINER_NONE},
+    {"too short for tar", HEAD("name\0\0\0\0"), CONTAINER_NONE},
+};
+
+static void check(void **state)
+{
+    const struct row *row = *state;
+
+    assert_int_equal(container_recognise(bytes_of(row->head, row->size)), row->expected);
+}
+
+/* A header without magic: only the sum of its bytes, blanks in the sum's own place, speaks. */
+static void old_tar_is_known_by_its_sum(void **state)
+{
+    uint8_t block[512] = "name";
+    uint32_t sum = 8 * ' ';
+
+    (void)state;
+    for (size_t i = 0; i < sizeof block; i++)
+        sum += block[i];
+    snprintf((char *)block + 148, 8, "%06o", (unsigned)sum);
+    assert_int_equal(container_recognise(bytes_of(block, sizeof block)), CONTAINER_TAR);
+    block[0] = 'N';
+    assert_int_equal(container_recognise(bytes_of(block, sizeof block)), CONTAINER_NONE);
+    memcpy(block + 257, "ustar", 5);
+    assert_int_equal(container_recognise(bytes_of(block, sizeof block)), CONTAINER_TAR);
+    block[0] = 0;
+    assert_int_equal(container_recognise(bytes_of(block, sizeof block)), CONTAINER_NONE);
+}
+
+static void formats_have_names(void **state)
+{
+    (void)state;
+    for (int i = 0; i < CONTAINER_FORMATS; i++)
+        assert_non_null(container_format_name((enum container_format)i));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(old_tar_is_known_by_its_sum),
+        cmocka_unit_test(formats_have_names),
+    };
+
+    return RUN_CASES(check, rows) + cmocka_run_group_tests(tests, NULL, NULL);
+}
