@@ -83,5 +83,14 @@ ASSAY_RESULT assay_init_propose(const struct assay_settings *settings,
 /* Writes the files of the plan that do not exist yet. */
 ASSAY_RESULT assay_init_apply(const struct assay_settings *settings,
                               const struct assay_init_plan *plan, struct assay_error *err);
+/*
+ * Writes `ITEM.card.yml` beside an item: a card to fill in, for a data set or a model.
+ * item  path of a file that exists
+ * path  of the card; the caller's to free()
+ *
+ * ASSAY_EUSAGE  there is a card already, or the item is neither
+ */
+ASSAY_RESULT assay_init_card(const char *item, enum assay_kind kind, char **path,
+                             struct assay_error *err);
 void assay_init_plan_free(struct assay_init_plan *plan);
 void assay_init_plan_freep(struct assay_init_plan **plan);

@@ -58,6 +58,22 @@ static enum assay_status init_here(struct run *run, struct assay_error *err)
     return ASSAY_OK;
 }
 
+/* What the item is decides which card it gets. */
+static enum assay_status init_card(struct run *run, struct assay_error *err)
+{
+    CLEANUP(free_cleanup) char *path = NULL;
+    const char *item = run->cli->options.card;
+    enum assay_kind kind = ASSAY_KIND_OTHER;
+
+    TRY(run_open(run, run->cli, item, err));
+    TRY(run_scan(run, false, err));
+    if (run->inventory->item_count > 0)
+        kind = run->inventory->items[0].content->kind;
+    TRY(assay_init_card(item, kind, &path, err));
+    fprintf(run->cli->out, "written: %s; fill in what says TODO\n", path);
+    return ASSAY_OK;
+}
+
 static int init(struct cli *cli, int argc, char **argv)
 {
     struct run run = {.cli = cli};
@@ -67,7 +83,7 @@ static int init(struct cli *cli, int argc, char **argv)
     (void)argv;
     if (argc)
         return cli_usage(cli, "init works on the present folder: assay -C DIR init");
-    status = init_here(&run, &err);
+    status = cli->options.card ? init_card(&run, &err) : init_here(&run, &err);
     run_clear(&run);
     return status == ASSAY_OK ? EXIT_PASS : cli_fail(cli, &err);
 }
@@ -77,7 +93,8 @@ const struct command command_init = {
     .arguments = "",
     .summary = "look at the project, propose a config, show it, ask",
     .examples = "  assay init\n"
-                "  assay init --yes        write without asking\n",
+                "  assay init --yes                     write without asking\n"
+                "  assay init --card data/users.csv     a card to fill in\n",
     .bit = FOR_INIT,
     .run = init,
 };

@@ -15,6 +15,8 @@ const struct option option_table[] = {
      "waive every finding that blocks now"},
     {"allow-gap", 0, "ID", OPTION_LIST, AT(allowed_gaps), FOR_GATES,
      "let a kind of gap pass; repeatable"},
+    {"card", 0, "ITEM", OPTION_TEXT, AT(card), FOR_INIT,
+     "write ITEM.card.yml, a card to fill in, instead"},
     {"chain", 0, NULL, OPTION_FLAG, AT(chain), FOR_HOOK,
      "keep the hook that is there and run it first"},
     {"color", 0, "WHEN", OPTION_TEXT, AT(color), FOR_ALL, "auto, always or never"},

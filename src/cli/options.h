@@ -43,7 +43,7 @@ struct options {
     /* ledger and keys */
     const char *ledger, *key, *origin_name;
     /* commands of their own */
-    const char *audience, *reason, *until, *who, *glob;
+    const char *audience, *reason, *until, *who, *glob, *card;
     bool all_current, assume_yes, json, origin, facts, why, vkey;
     bool chain, into_hooks_path;
     const char *if_missing;

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "base/buf.h"
 #include "doc/doc.h"
 #include "examine/inspector.h"
 
@@ -65,3 +66,6 @@ const struct doc *card_read_field(struct card *card, const struct doc *map, cons
 /* Tells every member of `map` that is none of `known`, with the nearest. */
 void card_check_keys(struct card *card, const struct doc *map, const char *what,
                      const char *const *known, size_t count);
+
+/* A card to fill in, made from the same tables that the reader uses: a dataset's, or a model's. */
+void card_template(enum assay_kind kind, struct buf *out);

@@ -10,7 +10,7 @@
 #include "examine/inspect.h"
 #include "examine/spdx.h"
 
-enum { BID_NAME = 8, KNOWN_MAX = 48, COMMIT_SIZE = 20, SHA256_SIZE = 32 };
+enum { BID_NAME = 8, MEANING_COLUMN = 30, KNOWN_MAX = 48, COMMIT_SIZE = 20, SHA256_SIZE = 32 };
 
 static const char *const origins[] = {"collected", "licensed", "public", "synthetic",
                                       "derived",   "unknown",  NULL};
@@ -205,6 +205,50 @@ static void read_model(struct card *card, const struct doc *doc)
     else
         for (size_t i = 0; i < base->count; i++)
             read_base_model(card, &base->items[i]);
+}
+
+static void write_field(const struct card_field *field, const char *indent, struct buf *out)
+{
+    size_t start = out->size, width;
+
+    buf_printf(out, "%s%s%s: TODO", field->need == CARD_REQUIRED ? "" : "# ", indent, field->name);
+    width = out->size - start;
+    buf_printf(out, "%*s# %s", width < MEANING_COLUMN ? (int)(MEANING_COLUMN - width) : 2, "",
+               assay_facts[field->fact].meaning);
+    if (field->need == CARD_IF_PERSONAL)
+        buf_text(out, " (where the data is about people)");
+    buf_byte(out, '\n');
+}
+
+static void write_fields(const struct card_field *fields, size_t count, struct buf *out)
+{
+    static const enum card_need order[] = {CARD_REQUIRED, CARD_IF_PERSONAL, CARD_OPTIONAL};
+
+    for (size_t i = 0; i < ARRAY_LEN(order); i++)
+        for (size_t j = 0; j < count; j++)
+            if (fields[j].need == order[i])
+                write_field(&fields[j], "", out);
+}
+
+void card_template(enum assay_kind kind, struct buf *out)
+{
+    bool model = kind == ASSAY_KIND_MODEL;
+
+    buf_printf(out,
+               "# `assay check` says what is still open here; a line behind a # is optional.\n"
+               "kind: %s\n",
+               model ? "model" : "dataset");
+    if (model) {
+        write_fields(model_fields, ARRAY_LEN(model_fields), out);
+        buf_text(out, "base-model: none              # or a map: name, supplier, version, license, "
+                      "digest or revision\n");
+        return;
+    }
+    write_fields(dataset_fields, ARRAY_LEN(dataset_fields), out);
+    buf_text(out, "origin:\n");
+    write_field(&origin_kind, "  ", out);
+    for (size_t i = 0; i < ARRAY_LEN(origin_fields); i++)
+        write_field(&origin_fields[i], "  ", out);
 }
 
 /* The size of ".card.yml" or ".card.yaml" at the end of a name that has more, or 0. */

@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/kit.h"
+#include "examine/card.h"
 
 enum { PROPOSAL_MAX = 1 << 20, FOLDERS_MAX = 16, FILES_MAX = 2 };
 
@@ -175,5 +176,38 @@ enum assay_status assay_init_apply(const struct assay_settings *settings,
         }
         TRY(file_replace(root, file->path, bytes_text(file->content), 0644, err));
     }
+    return ASSAY_OK;
+}
+
+enum assay_status assay_init_card(const char *item, enum assay_kind kind, char **path,
+                                  struct assay_error *err)
+{
+    CLEANUP(free_cleanup) char *card = NULL;
+    CLEANUP(buf_clear) struct buf text;
+    enum assay_status status;
+
+    buf_init(&text, PROPOSAL_MAX);
+    if (asprintf(&card, "%s.card.yml", item) < 0)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    if (access(card, F_OK) == 0) {
+        status =
+            assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "there is a card already: %s", card);
+        assay_error_id(err, "card.exists");
+        assay_error_path(err, card);
+        assay_error_do(err, "fill it in; assay check says what is open");
+        return status;
+    }
+    if (kind != ASSAY_KIND_DATASET && kind != ASSAY_KIND_MODEL) {
+        status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
+                            "%s is neither a data set nor a model", item);
+        assay_error_id(err, "card.no-subject");
+        assay_error_path(err, item);
+        assay_error_do(err, "name it under examine: in .assay.yml, if it is one all the same");
+        return status;
+    }
+    card_template(kind, &text);
+    TRY(buf_status(&text, err));
+    TRY(file_replace(AT_FDCWD, card, buf_bytes(&text), 0644, err));
+    *path = TAKE(card);
     return ASSAY_OK;
 }

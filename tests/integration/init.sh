@@ -17,3 +17,15 @@ run 0 config show --origin
 says "examine.data" ".assay.yml:"
 run 0 init --yes
 says "left alone"
+
+# A card to fill in names its open fields until they are filled; it is never overwritten.
+run 0 init --card data/table.csv
+says "written: data/table.csv.card.yml"
+grep -q "purpose: TODO" data/table.csv.card.yml || fail "the card has no purpose to fill in"
+run 1 check
+says "dataset.card" "leaves open" "purpose"
+run 2 init --card data/table.csv
+says "card.exists"
+echo text >notes.txt
+run 2 init --card notes.txt
+says "card.no-subject"
