@@ -263,7 +263,7 @@ static int give_passphrase(char *to, int size, int writing, void *passphrase)
     (void)writing;
     if (length == 0 || size < 0 || length > (size_t)size)
         return -1;
-    memcpy(to, passphrase, length);
+    memcpy(to, passphrase, length); /* NOLINT(bugprone-not-null-terminated-result): counted */
     return (int)length;
 }
 

@@ -11,7 +11,7 @@
 
 #define DASH "\xe2\x80\x94 " /* em dash and space begin a signature line */
 
-enum { ID_SIZE = 4, VERIFIER_MAX = 512 };
+enum { ID_SIZE = 4, ID_DIGITS = 2 * ID_SIZE, VERIFIER_MAX = 512 };
 
 /* Unicode White_Space. */
 static bool is_blank(uint32_t code)
@@ -211,7 +211,7 @@ char *assay_key_verifier(const struct assay_key *key, const char *origin)
 {
     CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX};
     uint8_t id[ID_SIZE], typed[1 + KEY_RAW_SIZE] = {NOTE_ED25519};
-    char hex[2 * ID_SIZE + 1];
+    char hex[ID_DIGITS + 1];
 
     note_key_id(origin, key, id);
     hex_encode(bytes_of(id, sizeof id), hex);
@@ -245,10 +245,10 @@ enum assay_status note_verifier_read(struct arena *arena, struct bytes text, con
 
     if (!note_name_valid(first))
         return bad_verifier(err, "its name is none");
-    if (rest.size < 2 * ID_SIZE + 1 || rest.data[2 * ID_SIZE] != '+' ||
-        !hex_decode(bytes_of(rest.data, 2 * ID_SIZE), id, sizeof id))
+    if (rest.size < ID_DIGITS + 1 || rest.data[ID_DIGITS] != '+' ||
+        !hex_decode(bytes_of(rest.data, ID_DIGITS), id, sizeof id))
         return bad_verifier(err, "its id is not 8 hex digits");
-    if (!base64_decode(&raw, bytes_from(rest, 2 * ID_SIZE + 1), false) ||
+    if (!base64_decode(&raw, bytes_from(rest, ID_DIGITS + 1), false) ||
         raw.size != 1 + KEY_RAW_SIZE || raw.data[0] != NOTE_ED25519)
         return bad_verifier(err, "its key is not an Ed25519 key in base64");
     copy = arena_copy(arena, first);

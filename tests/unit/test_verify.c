@@ -113,6 +113,33 @@ static void check_damage(void **state)
     assert_int_equal(bench_verify(bench.path, &problems), ASSAY_OK);
 }
 
+/* The signed root tells which is wrong, an entry or its hash: only that file is blamed. */
+static void test_blame(void **state)
+{
+    static const char *const names[] = {"tile/entries/000.p/5", "tile/0/000.p/5"};
+    CLEANUP(bench_clear) struct bench bench;
+    struct bench_problems problems;
+
+    (void)state;
+    bench_make(&bench);
+    for (uint32_t i = 0; i < RECORDS; i++)
+        bench_record(&bench, "target", i);
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        CLEANUP(buf_clear) struct buf content = {.ceiling = 1 << 20};
+        struct assay_error err = {0};
+        char path[300];
+
+        snprintf(path, sizeof path, "%s/%s", bench.path, names[i]);
+        assert_ok(file_read(AT_FDCWD, path, &content, &err), err);
+        damage(path, buf_bytes(&content), FLIP_MIDDLE);
+        assert_int_equal(bench_verify(bench.path, &problems), ASSAY_ETRUST);
+        assert_true(bench_names(&problems, bench.path, names[i]));
+        assert_false(bench_names(&problems, bench.path, names[1 - i]));
+        assert_false(bench_names(&problems, bench.path, "checkpoint"));
+        assert_ok(file_replace(AT_FDCWD, path, buf_bytes(&content), 0644, &err), err);
+    }
+}
+
 struct tally {
     uint64_t entries, checkpoints, tiles, objects, manifests;
 };
@@ -200,6 +227,7 @@ static void test_set_back(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_blame),
         cmocka_unit_test(test_counts),
         cmocka_unit_test(test_wrong_key),
         cmocka_unit_test(test_set_back),
