@@ -488,13 +488,13 @@ const struct assay_problem assay_problems[] = {
     {"report.unknown-format", "there is no report format of this name",
      "The word behind -f, or the ending of the file behind -o, names none of the formats.",
      "assay report --help      lists the formats"},
-    {"target.missing", "what was named to be examined is not there",
-     "Neither a file nor a folder of this name exists, or it cannot be reached by this user.",
-     "ls -ld PATH"},
     {"run.interrupted", "the run was stopped before it had seen everything",
      "Somebody or something asked assay to stop. What it had seen by then is in the result; "
      "everything else was not examined.",
      "Run the same command again and let it end."},
+    {"target.missing", "what was named to be examined is not there",
+     "Neither a file nor a folder of this name exists, or it cannot be reached by this user.",
+     "ls -ld PATH"},
     {"time.limit", "the run reached its time limit",
      "What was not examined until then is not examined. The findings up to that point stand.",
      "assay check --time-limit 60s ...\n"
