@@ -108,7 +108,7 @@ static void write_facts(struct jcs *jcs, const struct assay_item *item, struct s
             add_statement(all, &content->facts[own], jcs->out);
         for (; by_cards < item->declared_count && item->declared[by_cards].id == id; by_cards++)
             add_statement(all, &item->declared[by_cards], jcs->out);
-        if (jcs->out->status != ASSAY_OK)
+        if (all->count == 0 || jcs->out->status != ASSAY_OK)
             return;
         write_fact(jcs, all);
     }

@@ -79,6 +79,7 @@ static ASSAY_RESULT read_text(struct reader *reader, const struct doc *map, cons
 static ASSAY_RESULT read_id(struct reader *reader, const struct doc *map, const char *member,
                             const char **out)
 {
+    *out = "";
     TRY(read_text(reader, map, member, out));
     if (strspn(*out, "abcdefghijklmnopqrstuvwxyz0123456789.-_") != strlen(*out))
         return wrong(reader, member, "is not an id");
