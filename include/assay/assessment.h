@@ -140,11 +140,11 @@ struct assay_assessment {
     const struct assay_control_status *controls; /* sorted by framework, reference */
     size_t control_count;
     uint64_t counts[ASSAY_SEVERITIES]; /* blocking findings by severity */
-    uint64_t unknowns;                 /* unknown verdicts, those that a gap explains included */
-    uint64_t waived;                   /* findings */
-    int exit_code;                     /* 0, 1, 3 or 4 (user-experience.md 3) */
-    const char *verdict;               /* "passed", "blocked", "incomplete", "nothing examined" */
-    const char *const *allowed_gaps;   /* ids that policy or --allow-gap lets pass */
+    uint64_t unknowns;   /* findings; what a gap or another finding says is in the rules' counts */
+    uint64_t waived;     /* findings */
+    int exit_code;       /* 0, 1, 3 or 4 (user-experience.md 3) */
+    const char *verdict; /* "passed", "blocked", "incomplete", "nothing examined" */
+    const char *const *allowed_gaps; /* ids that policy or --allow-gap lets pass */
     size_t allowed_gap_count;
     int64_t time;                            /* of the assessment, from clock_now() */
     const struct assay_ledger_state *ledger; /* what the ledger says, or NULL: none was read */

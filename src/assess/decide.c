@@ -134,10 +134,9 @@ static void count_findings(struct assessment *assessment)
         const struct assay_finding *finding = &shown->findings[i];
 
         shown->waived += finding->verdict == ASSAY_WAIVED;
+        shown->unknowns += finding->verdict == ASSAY_UNKNOWN;
         shown->counts[finding->severity] += finding->blocking;
     }
-    for (size_t i = 0; i < shown->rule_count; i++)
-        shown->unknowns += shown->rules[i].verdicts[ASSAY_UNKNOWN];
 }
 
 static bool is_allowed(const struct assay_gate *gate, const char *id)

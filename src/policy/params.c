@@ -179,6 +179,7 @@ static ASSAY_RESULT declare(struct assay_policy *policy, size_t pack,
         TRY(doc_texts(policy->arena, node, source, "allowed", &parameter->allowed,
                       &parameter->allowed_count, err));
     TRY(read_value(policy, parameter, source, doc_get(map, "default"), &parameter->value, err));
+    parameter->normal = parameter->value;
     TRY(literal(policy, parameter->value, &parameter->shown.normal, err));
     parameter->shown.value = parameter->shown.normal;
     TRY(set_origin(policy, parameter, file, member->line, err));

@@ -66,7 +66,7 @@ extern const char *const parameter_type_names[PARAMETERS];
 struct parameter {
     struct assay_parameter shown;
     enum parameter_type type;
-    struct cel_value value;
+    struct cel_value value, normal;
     int64_t least, most;
     const char *const *allowed; /* of texts; NULL: any */
     size_t allowed_count;

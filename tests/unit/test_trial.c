@@ -4,7 +4,7 @@
 
 #include <assay/policy.h>
 
-#include "rows.h"
+#include "policies.h"
 
 static void baseline_passes_its_tests(void **state)
 {
@@ -27,10 +27,50 @@ static void baseline_passes_its_tests(void **state)
     assay_policy_free(policy);
 }
 
+/* What another pack sets does not make the tests of this one fail. */
+static void tests_hold_under_other_parameters(void **state)
+{
+    const char *const packs[] = {
+        "assay:baseline",
+        PACK_HEAD "set: {waiver_days: 30, commercial: true, judge_fixtures: true}\n", NULL};
+    struct assay_policy_test_result result = {0};
+    struct assay_policy *policy = NULL;
+    struct assay_error err = {0};
+
+    (void)state;
+    assert_ok(packs_open(packs, NULL, &policy, &err), err);
+    assert_ok(assay_policy_test(policy, &result, &err), err);
+    assert_string_equal(result.text, "");
+    free(result.text);
+    assay_policy_free(policy);
+}
+
+/* An example that fails, and a condition that nothing moves, are told with their line. */
+static void failures_are_told(void **state)
+{
+    struct assay_policy *policy =
+        pack_open(PACK_HEAD RULE_HEAD
+                  "    check: item.size > 0 || item.described && false\n" RULE_REST
+                  "    tests:\n      - {name: a, facts: {item: {size: 1}}, expect: pass}\n"
+                  "      - {name: b, facts: {item: {size: 1}}, expect: fail}\n");
+    struct assay_policy_test_result result = {0};
+    struct assay_error err = {0};
+
+    (void)state;
+    assert_ok(assay_policy_test(policy, &result, &err), err);
+    assert_int_equal(result.passed, 1);
+    assert_int_equal(result.failed, 1);
+    assert_non_null(strstr(result.text, ":14: ACME-001, \"b\": expected fail, got pass"));
+    free(result.text);
+    assay_policy_free(policy);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(baseline_passes_its_tests),
+        cmocka_unit_test(tests_hold_under_other_parameters),
+        cmocka_unit_test(failures_are_told),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
