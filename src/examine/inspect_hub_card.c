@@ -2,14 +2,15 @@
  * inspect_hub_card.c - cards of the Hugging Face Hub: the YAML between the first two lines of three
  * dashes in README.md. Source: Hub documentation, "Model Cards", "Dataset Cards".
  *
- * A Hub card has more keys than assay reads and may have any: an unknown one is no fault. What it
- * says in prose below the YAML is for people, and no fact.
+ * A Hub card has more keys than assay reads and may have any: an unknown one is no fault. The
+ * fields of our own cards are looked for too, since the Hub's do not answer what an auditor asks.
+ * What the prose below the YAML says is for people, and no fact.
  */
 
 #include "base/arena.h"
 #include "base/codec.h"
 #include "base/kit.h"
-#include "examine/card.h"
+#include "examine/card_fields.h"
 #include "examine/inspect.h"
 #include "examine/spdx.h"
 
@@ -195,9 +196,14 @@ static void read_fields(struct card *card, const struct doc *doc)
     tell_list(card, doc, "metrics", ASSAY_FACT_CARD_METRICS);
     if (for_model) {
         tell_list(card, doc, "base_model", ASSAY_FACT_MODEL_BASE_MODEL);
-        tell_list(card, doc, "datasets", ASSAY_FACT_MODEL_DATASETS);
         tell_pins(card, doc_get(doc, "base_model"));
     }
+    if (for_model && for_dataset)
+        card_read_common(card, doc);
+    else if (for_model)
+        card_read_model(card, doc, false);
+    else
+        card_read_dataset(card, doc, false);
 }
 
 static enum assay_status hub_card_read(struct cursor *cursor, const struct subject *subject,

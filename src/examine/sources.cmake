@@ -1,5 +1,6 @@
 set(examine_sources
   card.c
+  card_fields.c
   chat_template.c
   columns.c
   containers.c
