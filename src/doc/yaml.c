@@ -177,14 +177,81 @@ static ASSAY_RESULT refuse_features(struct reader *reader)
     return ASSAY_OK;
 }
 
+static bool is_blank(uint8_t byte)
+{
+    return byte == ' ' || byte == '\t';
+}
+
+/* Moves past blanks and line breaks; returns how many breaks those were. */
+static size_t skip_breaks(struct bytes raw, size_t *at)
+{
+    size_t breaks = 0;
+
+    for (; *at < raw.size; ++*at) {
+        uint8_t byte = raw.data[*at];
+
+        if (byte == '\n' || (byte == '\r' && !(*at + 1 < raw.size && raw.data[*at + 1] == '\n')))
+            breaks++;
+        else if (!is_blank(byte) && byte != '\r')
+            break;
+    }
+    return breaks;
+}
+
+/*
+ * Appends what stands between single quotes: a pair of them is one, a line break is a blank, and
+ * n + 1 line breaks are n (YAML 1.2.2, 6.5 and 7.3.2). Not left to the library: its reading of such
+ * a text keeps memory for each pair, forever (libfyaml 0.7.12).
+ */
+static void unquote(struct bytes raw, struct buf *out)
+{
+    size_t at = 0;
+
+    while (at < raw.size) {
+        size_t next = at, breaks = skip_breaks(raw, &next);
+
+        if (breaks == 0) {
+            at += raw.data[at] == '\''; /* of a pair the second is kept */
+            if (at < raw.size)
+                buf_byte(out, raw.data[at++]);
+            continue;
+        }
+        if (breaks == 1)
+            buf_byte(out, ' ');
+        while (--breaks > 0)
+            buf_byte(out, '\n');
+        at = next;
+    }
+}
+
+/* The text of a scalar, borrowed from the library or from `own`. */
+static struct bytes scalar_text(const struct reader *reader, struct fy_token *token,
+                                struct buf *own)
+{
+    const struct fy_mark *start = token ? fy_token_start_mark(token) : NULL;
+    const struct fy_mark *end = token ? fy_token_end_mark(token) : NULL;
+    const char *text;
+    size_t size = 0;
+
+    if (start && end && fy_token_scalar_style(token) == FYSS_SINGLE_QUOTED &&
+        start->input_pos <= end->input_pos && end->input_pos <= reader->text.size) {
+        unquote(bytes_of(reader->text.data + start->input_pos, end->input_pos - start->input_pos),
+                own);
+        return buf_bytes(own);
+    }
+    text = token ? fy_token_get_text(token, &size) : NULL;
+    return bytes_of(text, text ? size : 0);
+}
+
 static ASSAY_RESULT read_scalar(struct reader *reader, struct doc *out)
 {
+    CLEANUP(buf_clear) struct buf own = {.ceiling = LIMIT_DOCUMENT};
     struct fy_token *token = fy_event_get_token(reader->event);
-    size_t size = 0;
-    const char *text = token ? fy_token_get_text(token, &size) : NULL;
-    struct bytes decoded = bytes_of(text, text ? size : 0);
+    struct bytes decoded = scalar_text(reader, token, &own);
 
-    if (memchr(text ? text : "", 0, decoded.size))
+    if (own.status)
+        return out_of_memory(reader);
+    if (decoded.size > 0 && memchr(decoded.data, 0, decoded.size))
         return fail_node(reader, *out, "remove the \\0", "a text with a NUL in it");
     if (!utf8_valid(decoded)) /* such as "\ud800" */
         return fail_node(reader, *out, "remove the escape", "a text that is not Unicode");

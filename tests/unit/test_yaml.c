@@ -62,6 +62,12 @@ static const struct row rows[] = {
     {"a literal block", ROW_BYTES("a: |\n  x\n  y\nb: z\n"), "{a:'x\ny\n' b:z}", 0, 0},
     {"a folded block", ROW_BYTES("a: >-\n  x\n  y\n"), "{a:'x y'}", 0, 0},
     {"a plain text over two lines", ROW_BYTES("a: x\n  y\n"), "{a:x y}", 0, 0},
+    {"single quotes", ROW_BYTES("a: 'it''s'\nb: ''''\nc: ' x '\n"), "{a:'it's' b:''' c:' x '}", 0,
+     0},
+    {"single quotes over lines", ROW_BYTES("a: 'x \n  y''\n\n\n\n  z'\nb: '\n  '\n"),
+     "{a:'x y'\n\n\nz' b:' '}", 0, 0},
+    {"single quotes with CRLF", ROW_BYTES("a: ' x\r\n\r\n y '\r\n"), "{a:' x\ny '}", 0, 0},
+    {"single quotes beside others", ROW_BYTES("['', 'a', \"b\", '']"), "['' 'a' 'b' '']", 0, 0},
     {"escapes", ROW_BYTES("a: \"\\u00e4\\n\\x41\"\n"), "{a:'\xc3\xa4\nA'}", 0, 0},
     {"JSON", ROW_BYTES("{\"a\": [1, true, null, \"x\"], \"b\": {}}"), "{a:[1 true null 'x'] b:{}}",
      0, 0},
@@ -209,6 +215,28 @@ static void bounds_nodes(void **state)
     buf_clear(&text);
 }
 
+/* The library's own reading of such a text never gives its memory back; the sanitizer would tell.
+ */
+static void frees_what_pairs_of_quotes_took(void **state)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct assay_error err = {0};
+    struct doc *doc = NULL;
+    struct buf text;
+
+    (void)state;
+    buf_init(&text, 1U << 20);
+    buf_text(&text, "'");
+    for (size_t i = 0; i < 10000; i++)
+        buf_text(&text, "''");
+    buf_text(&text, "'");
+    assert_ok(doc_read_yaml(arena, &(struct doc_source){.path = "x", .text = buf_bytes(&text)},
+                            &doc, &err),
+              err);
+    assert_int_equal(doc->text.size, 10000);
+    buf_clear(&text);
+}
+
 /* Whatever is cut off: a tree or a place, never more. */
 static void survives_cuts(void **state)
 {
@@ -234,9 +262,8 @@ static void survives_cuts(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(knows_places),
-        cmocka_unit_test(bounds_depth),
-        cmocka_unit_test(bounds_nodes),
+        cmocka_unit_test(knows_places),  cmocka_unit_test(bounds_depth),
+        cmocka_unit_test(bounds_nodes),  cmocka_unit_test(frees_what_pairs_of_quotes_took),
         cmocka_unit_test(survives_cuts),
     };
     int failures = RUN_CASES(read_row, rows);
