@@ -14,6 +14,8 @@
 #include "base/text.h"
 #include "doc/doc.h"
 
+enum { BLANK_LINES_MAX = 1000 };
+
 /* Where the last looked-up byte is. Nodes come nearly in order, so lines are counted once. */
 struct place {
     size_t at, line_start;
@@ -393,13 +395,14 @@ static ASSAY_RESULT read_node(struct reader *reader, unsigned depth, struct doc 
 }
 
 /*
- * What the library would let pass or would read in its own way: control characters, and directives,
- * of which it reports only those that it knows.
+ * What the library would let pass, or would read in its own way: control characters; directives, of
+ * which it reports only those that it knows; blank lines, whose number it squares in a folded text.
  */
 static ASSAY_RESULT check_text(struct reader *reader)
 {
     struct bytes text = reader->text;
     bool line_start = true, before_content = true;
+    unsigned blank_lines = 0;
 
     if (text.size > LIMIT_DOCUMENT)
         return fail_at(reader, 0, "split the document", "longer than %u bytes", LIMIT_DOCUMENT);
@@ -421,6 +424,11 @@ static ASSAY_RESULT check_text(struct reader *reader)
                 code == '#' || code == ' ' || code == '\t' || code == '\n' || code == '\r';
         }
         line_start = code == '\n' || code == '\r';
+        if (line_start && ++blank_lines > BLANK_LINES_MAX)
+            return fail_at(reader, i, "remove them", "more than %d blank lines in a row",
+                           BLANK_LINES_MAX);
+        if (!line_start && code != ' ' && code != '\t')
+            blank_lines = 0;
     }
     return ASSAY_OK;
 }

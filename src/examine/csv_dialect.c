@@ -180,7 +180,7 @@ static bool sniff_header(struct reading reading, bool whole)
     size_t count, others, rows = 0;
     bool comes_back = false, figures = false;
 
-    if (!next_row(&reading, whole, names, CELLS_MAX, &count) && count == 0)
+    if (!next_row(&reading, whole, names, CELLS_MAX, &count))
         return false;
     if (count > CELLS_MAX)
         count = CELLS_MAX;

@@ -18,7 +18,8 @@ static void walk(const struct doc *doc, unsigned depth)
             walk(&doc->items[i], depth + 1);
     if (doc->type == DOC_MAP)
         for (size_t i = 0; i < doc->count; i++) {
-            if (doc_get(doc, (const char *)doc->members[i].name.data) != &doc->members[i].value)
+            if (i < 100 &&
+                doc_get(doc, (const char *)doc->members[i].name.data) != &doc->members[i].value)
                 __builtin_trap();
             walk(&doc->members[i].value, depth + 1);
         }

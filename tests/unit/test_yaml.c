@@ -215,6 +215,28 @@ static void bounds_nodes(void **state)
     buf_clear(&text);
 }
 
+/* The library takes minutes for a megabyte of them in a folded text. */
+static void bounds_blank_lines(void **state)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct assay_error err = {0};
+    struct doc *doc = NULL;
+    struct buf text;
+
+    (void)state;
+    buf_init(&text, 1U << 20);
+    buf_text(&text, "a: >\n");
+    for (size_t i = 0; i < 500000; i++)
+        buf_text(&text, " \n");
+    buf_text(&text, " x\n");
+    assert_int_equal(doc_read_yaml(arena,
+                                   &(struct doc_source){.path = "x", .text = buf_bytes(&text)},
+                                   &doc, &err),
+                     ASSAY_EUSAGE);
+    assert_int_equal(err.line, 1001);
+    buf_clear(&text);
+}
+
 /* The library's own reading of such a text never gives its memory back; the sanitizer would tell.
  */
 static void frees_what_pairs_of_quotes_took(void **state)
@@ -262,8 +284,11 @@ static void survives_cuts(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(knows_places),  cmocka_unit_test(bounds_depth),
-        cmocka_unit_test(bounds_nodes),  cmocka_unit_test(frees_what_pairs_of_quotes_took),
+        cmocka_unit_test(knows_places),
+        cmocka_unit_test(bounds_depth),
+        cmocka_unit_test(bounds_nodes),
+        cmocka_unit_test(bounds_blank_lines),
+        cmocka_unit_test(frees_what_pairs_of_quotes_took),
         cmocka_unit_test(survives_cuts),
     };
     int failures = RUN_CASES(read_row, rows);
