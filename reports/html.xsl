@@ -63,6 +63,7 @@
 <xsl:template name="subject-name">
   <xsl:choose>
     <xsl:when test="subject/@name and subject/@name != '.'"><xsl:value-of select="subject/@name"/></xsl:when>
+    <xsl:when test="subject/@type = 'git'">The examined repository</xsl:when>
     <xsl:otherwise>The examined <xsl:value-of select="subject/@type"/></xsl:otherwise>
   </xsl:choose>
 </xsl:template>
@@ -145,13 +146,13 @@
 </xsl:template>
 
 <xsl:template name="bar">
-  <svg class="bar" role="img" aria-labelledby="{@anchor}-t" height="22" width="100%">
+  <svg class="bar" role="img" aria-labelledby="{@anchor}-t" height="18" width="100%">
     <title id="{@anchor}-t"><xsl:value-of select="@name"/><xsl:for-each select="part"><xsl:text>, </xsl:text><xsl:value-of select="@count"/><xsl:text> </xsl:text><xsl:value-of select="@label"/></xsl:for-each></title>
     <xsl:for-each select="part">
-      <rect class="f-{@verdict}" x="{@x}" y="0" width="{@width}" height="22"/>
-      <xsl:if test="@verdict != 'pass'"><rect fill="url(#g-{@verdict})" x="{@x}" y="0" width="{@width}" height="22"/></xsl:if>
+      <rect class="f-{@verdict}" x="{@x}" y="0" width="{@width}" height="18"/>
+      <xsl:if test="@verdict != 'pass'"><rect fill="url(#g-{@verdict})" x="{@x}" y="0" width="{@width}" height="18"/></xsl:if>
       <xsl:if test="number(substring-before(@width, '%')) &gt;= 5">
-        <svg x="{@middle}" y="0" overflow="visible" aria-hidden="true"><rect class="f-{@verdict}" x="-13" y="4" width="26" height="14" rx="2"/><text x="0" y="15"><xsl:value-of select="@count"/></text></svg>
+        <svg x="{@middle}" y="0" overflow="visible" aria-hidden="true"><rect class="f-{@verdict}" x="-13" y="2" width="26" height="14" rx="2"/><text class="t-{@verdict}" x="0" y="13"><xsl:value-of select="@count"/></text></svg>
       </xsl:if>
     </xsl:for-each>
   </svg>
