@@ -11,7 +11,7 @@
 
 #include "base/bytes.h"
 
-enum { TABLE_NONE = UINT32_MAX - 1 };
+#define TABLE_NONE (UINT32_MAX - 1) /* no index: what was looked for is not there */
 
 struct table {
     struct slot {

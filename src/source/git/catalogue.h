@@ -10,7 +10,8 @@
 #include "source/git/objects.h"
 #include "source/table.h"
 
-enum { CATALOGUE_ROOT = 0, NO_COMMIT = UINT32_MAX };
+#define CATALOGUE_ROOT UINT32_C(0)
+#define NO_COMMIT UINT32_MAX
 
 /* What a tree entry's mode says. */
 enum entry_type { ENTRY_FILE, ENTRY_SYMLINK, ENTRY_GITLINK, ENTRY_TREE };
