@@ -34,7 +34,7 @@ struct checker {
     struct unifier types;
     struct scope scopes[CEL_DEPTH * 2]; /* each level of the tree binds two names at most */
     uint32_t depth;
-    struct names slots; /* of variables; the thing is the number + 1 in a pointer's clothes */
+    struct names slots; /* of variables, as uint32_t */
     bool typed;
 };
 
@@ -141,24 +141,31 @@ static bool starts_local(const struct checker *c, const struct node *node)
            find_local(c, first->of.name.text, &slot);
 }
 
+/* The slot of a variable in a run; a new one for the first use of a name. */
+static ASSAY_RESULT slot_of(struct checker *c, const char *name, uint32_t *slot)
+{
+    uint32_t *known = names_find(&c->slots, name);
+
+    if (!known) {
+        known = arena_alloc(c->arena, sizeof *known);
+        if (!known || !names_add(&c->slots, name, known))
+            return no_memory(c);
+        *known = (uint32_t)c->slots.count - 1;
+    }
+    *slot = *known;
+    return ASSAY_OK;
+}
+
 static ASSAY_RESULT use_variable(struct checker *c, struct node *node,
                                  const struct variable *variable)
 {
-    size_t number = (size_t)(uintptr_t)names_find(&c->slots, variable->name);
-
     if (variable->constant) {
         node->kind = NODE_LITERAL;
         node->of.literal = variable->value;
     } else {
-        if (number == 0) {
-            number = c->slots.count + 1;
-            if (!names_add(&c->slots, variable->name,
-                           (void *)number)) /* NOLINT(performance-no-int-to-ptr): not a pointer */
-                return no_memory(c);
-        }
         node->kind = NODE_VARIABLE;
         node->of.variable.name = variable->name;
-        node->of.variable.slot = (uint32_t)number - 1;
+        TRY(slot_of(c, variable->name, &node->of.variable.slot));
     }
     node->type = c->typed ? variable->type : &cel_dyn;
     return ASSAY_OK;
@@ -860,7 +867,7 @@ enum assay_status check_program(struct cel_program *program, bool typed, struct 
     if (!program->variables)
         return no_memory(c);
     for (size_t i = 0; i < c->slots.count; i++)
-        program->variables[(uintptr_t)c->slots.things[i] - 1] = c->slots.keys[i];
+        program->variables[*(const uint32_t *)c->slots.things[i]] = c->slots.keys[i];
     program->variable_count = (uint32_t)c->slots.count;
     return ASSAY_OK;
 }
