@@ -1,8 +1,16 @@
 set(policy_sources
+  applies.c
   cel/check.c
+  cel/check_access.c
+  cel/check_call.c
+  cel/check_names.c
+  cel/checker.c
   cel/compile.c
   cel/env.c
   cel/eval.c
+  cel/eval_access.c
+  cel/eval_call.c
+  cel/eval_fold.c
   cel/explain.c
   cel/format.c
   cel/functions_arithmetic.c
@@ -33,7 +41,6 @@ set(policy_sources
   cel/unify.c
   cel/values.c
   cel/zone.c
-  applies.c
   example.c
   expression.c
   facts.c
