@@ -5,6 +5,7 @@ set(policy_sources
   cel/check_call.c
   cel/check_names.c
   cel/checker.c
+  cel/compare.c
   cel/compile.c
   cel/env.c
   cel/eval.c
@@ -27,6 +28,7 @@ set(policy_sources
   cel/libraries.c
   cel/literal.c
   cel/macros.c
+  cel/maps.c
   cel/names.c
   cel/node.c
   cel/number.c
