@@ -81,6 +81,7 @@ static bool give_map(const struct example_facts *facts, const struct doc *map,
     return true;
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): as deep as a document may be
 static bool give_list(const struct example_facts *facts, const struct doc *node,
                       const struct cel_type *element, struct arena *arena, struct cel_value *out)
 {

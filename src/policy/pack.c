@@ -100,7 +100,7 @@ static ASSAY_RESULT read_file(struct assay_policy *policy, const char *root, con
 static ASSAY_RESULT read_tree(struct assay_policy *policy, const char *root, const char *word,
                               struct source_file *file, struct assay_error *err)
 {
-    struct bytes text;
+    struct bytes text = {0};
 
     file->source.path = arena_text(policy->arena, word);
     if (!file->source.path)

@@ -95,7 +95,7 @@ static ASSAY_RESULT read_control(const struct doc *node, const struct doc_source
                                  struct assay_control *out, struct assay_error *err)
 {
     static const char *const keys[] = {"framework", "edition", "ref", "mark"};
-    const char *mark;
+    const char *mark = "";
 
     TRY(doc_check_keys(node, source, "controls", keys, ARRAY_LEN(keys), err));
     TRY(needed_text(node, source, "framework", &out->framework, err));
@@ -141,7 +141,7 @@ static ASSAY_RESULT read_verdict(const struct doc *node, const struct doc_source
 {
     static const enum assay_verdict expected[] = {ASSAY_PASS, ASSAY_FAIL, ASSAY_UNKNOWN,
                                                   ASSAY_NOT_APPLICABLE};
-    const char *word;
+    const char *word = "";
 
     TRY(needed_text(node, source, "expect", &word, err));
     for (size_t i = 0; i < ARRAY_LEN(expected); i++) {
