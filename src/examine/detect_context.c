@@ -39,9 +39,12 @@ static bool has_word(struct bytes text, const char *const *words)
 
         if (!begins)
             continue;
-        for (const char *const *word = words; *word; word++)
-            if ((uint8_t) * *word == lower(c) && stands_at(bytes_from(text, i), *word))
+        for (const char *const *word = words; *word; word++) {
+            bool ending = i > 0 && text.data[i - 1] == '.' && strlen(*word) == 2; /* file.cc */
+
+            if ((uint8_t) * *word == lower(c) && !ending && stands_at(bytes_from(text, i), *word))
                 return true;
+        }
     }
     return false;
 }

@@ -407,7 +407,7 @@ static void look_ssn(const struct look *look, uint64_t end)
             false, RANK_SHAPE, "");
 }
 
-static void prove_card(const struct look *look, uint64_t start, uint64_t end)
+static bool prove_card(const struct look *look, uint64_t start, uint64_t end)
 {
     uint8_t digits[19];
     size_t count;
@@ -416,15 +416,37 @@ static void prove_card(const struct look *look, uint64_t start, uint64_t end)
 
     if (!stands_alone(look, start, end) ||
         !digits_of(look, start, end, digits, sizeof digits, &count))
-        return;
+        return false;
     proof = identifier_card(bytes_of(digits, count));
     if (proof == PROOF_FAILS)
-        return;
+        return false;
     snprintf(masked, sizeof masked, "%.6s......%.4s", (const char *)digits,
              (const char *)digits + count - 4);
     add(look, &card, start, end,
         context_near(look->view, start, end, card_words) ? ASSAY_HIGH : ASSAY_LOW, proof, false,
         RANK_PROOF, masked);
+    return true;
+}
+
+static bool is_hex(uint8_t c)
+{
+    return is_digit(c) || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
+}
+
+/* Four hex digits or more, behind or in front of the sign at `at`: one more group of a list of
+ * numbers or code points, in which four of a card's size stand by chance. */
+static bool group_goes_on(const struct look *look, uint64_t at, uint8_t sign, int step)
+{
+    bool digit = false;
+    size_t size = 0;
+
+    if (byte(look, at) != sign)
+        return false;
+    for (at += (uint64_t)(int64_t)step; size < 5 && is_hex(byte(look, at)); size++) {
+        digit |= is_digit(byte(look, at));
+        at += (uint64_t)(int64_t)step;
+    }
+    return digit && size >= 4 && !is_alnum(byte(look, at));
 }
 
 /* The digits between `at` and the first byte that is none; 0 where the sign before them differs. */
@@ -456,16 +478,17 @@ static void look_card_groups(const struct look *look, uint64_t end)
         if (i > 0)
             start--;
     }
-    if (sizes[0] != 4)
+    if (sizes[0] != 4 || group_goes_on(look, start - 1, sign, -1))
         return;
-    if (sizes[1] == 6) {
-        prove_card(look, start, end);
-    } else if (sizes[1] == 4 && group_at(look, end, sign) == 4) {
+    if (sizes[1] == 4) {
+        if (group_at(look, end, sign) != 4)
+            return;
         end += 5;
-        if (group_at(look, end, sign) == 3)
-            end += 4;
-        prove_card(look, start, end);
     }
+    if (group_goes_on(look, end, sign, 1) || prove_card(look, start, end))
+        return;
+    if (sizes[1] == 4 && group_at(look, end, sign) == 3) /* a number of 19 */
+        (void)prove_card(look, start, end + 4);
 }
 
 /* `end` is behind a run of twelve digits or more. */
@@ -476,7 +499,7 @@ static void look_long_run(const struct look *look, uint64_t end)
     while (start > look->view->base && end - start < 20 && is_digit(byte(look, start - 1)))
         start--;
     if (end - start <= 19)
-        prove_card(look, start, end);
+        (void)prove_card(look, start, end);
 }
 
 /* Bare digits: a shape that only a column's name, or a word nearby, makes more of. */

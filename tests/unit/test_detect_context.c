@@ -4,7 +4,7 @@
 
 #include "examine/detect.h"
 
-static const char *const words[] = {"card", "social security", NULL};
+static const char *const words[] = {"card", "cc", "social security", NULL};
 
 struct row {
     const char *name; /* the text; the token is # */
@@ -23,6 +23,8 @@ static const struct row rows[] = {
     {"cardiac #", false},
     {"social security #", true},
     {"social #", false},
+    {"cc: #", true},
+    {"main.cc #", false},
     {"#", false},
     {"card                                   #", true},
     {"card                                             #", false},
