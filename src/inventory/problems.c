@@ -98,10 +98,16 @@ const struct assay_problem assay_problems[] = {
      "No document says what it is, where it comes from, who answers for it and what it must not be "
      "used for. Rules that ask for such facts cannot be answered from its bytes.",
      "assay init --card PATH      writes a template beside it; fill it in"},
+    {"card.exists", "there is a card already",
+     "A card was asked for where one stands. What a person wrote is never written over.",
+     "Edit the file that the message names, or remove it first."},
     {"card.invalid", "a card cannot be read",
      "The file is not well-formed, or a field has another type than it must have. None of its "
      "statements was taken over.",
      "Mend the line that the message names, then:  assay check"},
+    {"card.no-subject", "a card was asked for something that needs none",
+     "Cards describe data sets and models, and what was named is neither, by its content or name.",
+     "Name it under `examine: { data: [...] }` in .assay.yml, if it is one all the same."},
     {"config.bad-text", "a file holds bytes that are not text",
      "The file must be UTF-8 without a byte order mark. Something in it is not, so none of it was "
      "read.",
