@@ -41,6 +41,12 @@ static ASSAY_RESULT apply(struct assessment *assessment, struct assay_finding *f
     return ASSAY_OK;
 }
 
+/* A view of a part cannot tell that a waiver excuses nothing: what it is for may lie outside. */
+static bool sees_a_part(const struct assay_target_facts *target)
+{
+    return strcmp(target->view, "staged") == 0 || strcmp(target->view, "range") == 0;
+}
+
 enum assay_status waivers_apply(struct assessment *assessment, bool ignore, int64_t now,
                                 struct assay_error *err)
 {
@@ -48,7 +54,14 @@ enum assay_status waivers_apply(struct assessment *assessment, bool ignore, int6
 
     for (size_t i = 0; any && i < assessment->shown.finding_count; i++)
         TRY(apply(assessment, &assessment->findings[i], now, err));
-    for (size_t i = 0; i < assessment->shown.waiver_count; i++)
-        waiver_settle(&assessment->waivers[i], now);
+    for (size_t i = 0; i < assessment->shown.waiver_count; i++) {
+        struct assay_waiver *waiver = &assessment->waivers[i];
+
+        waiver_settle(waiver, now);
+        if (waiver->state == ASSAY_WAIVER_UNUSED &&
+            sees_a_part(&assessment->shown.inventory->target))
+            waiver->state =
+                waiver->days_left <= WAIVER_DAYS_SOON ? ASSAY_WAIVER_SOON : ASSAY_WAIVER_IN_FORCE;
+    }
     return ASSAY_OK;
 }
