@@ -177,7 +177,7 @@ struct assay_gap {
 struct assay_target_facts {
     const char *type; /* "git", "directory", "bundle" */
     const char *view; /* "worktree", "staged", "head", "commit", "range", "history"; "" elsewhere */
-    const char *name; /* as the user wrote it; not part of the canonical form */
+    const char *name; /* last part of its path; not part of the canonical form */
     const char *head; /* hex commit id, or "" */
     const char *range; /* "A..B" in hex, or "" */
 };

@@ -6,6 +6,8 @@
  */
 
 #include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 
 #include "base/kit.h"
@@ -48,6 +50,19 @@ static enum assay_status fail_target(const char *path, struct assay_error *err)
     return status;
 }
 
+/* The target's own name, however its path was written: "." and "/srv/models" may be the same. */
+static enum assay_status target_name(const char *path, struct arena *arena, const char **name,
+                                     struct assay_error *err)
+{
+    CLEANUP(free_cleanup) char *real = realpath(path, NULL);
+    const char *slash = real ? strrchr(real, '/') : NULL;
+
+    if (!real)
+        return fail_target(path, err);
+    *name = arena_text(arena, slash && slash[1] ? slash + 1 : real);
+    return *name ? ASSAY_OK : fail_no_memory(err);
+}
+
 enum assay_status source_open_target(const struct assay_target *target,
                                      struct source_budget *budget, struct inventory_part *part,
                                      struct assay_target_facts *facts, struct source **out,
@@ -58,8 +73,8 @@ enum assay_status source_open_target(const struct assay_target *target,
 
     if (stat(target->path, &status) != 0)
         return fail_target(target->path, err);
-    *facts = (struct assay_target_facts){
-        .type = "", .view = "", .name = target->path, .head = "", .range = ""};
+    *facts = (struct assay_target_facts){.type = "", .view = "", .head = "", .range = ""};
+    TRY(target_name(target->path, inventory_part_arena(part), &facts->name, err));
     for (size_t i = 0; i < ARRAY_LEN(kinds) && !source; i++)
         TRY(kinds[i]->open(target, budget, part, facts, &source, err));
     if (!source) {
