@@ -85,6 +85,11 @@ int cli_usage(struct cli *cli, const char *format, ...)
     return EXIT_USAGE;
 }
 
+const char *cli_plural(uint64_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
 void cli_note(struct cli *cli, const char *format, ...)
 {
     va_list args;

@@ -64,6 +64,9 @@ int cli_usage(struct cli *cli, const char *format, ...) __attribute__((format(pr
 /* A note on the error stream, unless --quiet. */
 void cli_note(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* "s" behind a noun that stands for more or less than one. */
+const char *cli_plural(uint64_t count);
+
 void help_overview(FILE *out);                               /* `assay` alone: ten lines */
 void help_all(FILE *out);                                    /* `assay --help` */
 void help_command(FILE *out, const struct command *command); /* `assay check --help` */

@@ -83,6 +83,20 @@ static enum assay_status explain_word(struct run *run, const char *word, const c
     return rule ? assay_explain_rule(rule, text, err) : fail_unknown(run->policy, word, err);
 }
 
+/* A class of observation is explained by the rule that judges it, where the policy has one. */
+static bool is_judged_by_rule(struct run *run, const char *word)
+{
+    struct assay_error ignored = {0};
+    bool judged = run_open(run, run->cli, ".", &ignored) == ASSAY_OK &&
+                  run_policy(run, &ignored) == ASSAY_OK &&
+                  assay_policy_rule(run->policy, word) != NULL;
+    struct cli *cli = run->cli;
+
+    run_clear(run);
+    run->cli = cli;
+    return judged;
+}
+
 static int explain(struct cli *cli, int argc, char **argv)
 {
     CLEANUP(free_cleanup) char *text = NULL;
@@ -95,7 +109,7 @@ static int explain(struct cli *cli, int argc, char **argv)
         return cli_usage(cli, "explain takes a rule, a problem or a fingerprint%s",
                          argc == 2 ? "; --why ITEM goes with a rule" : "");
     problem = assay_problem_find(argv[0]);
-    if (problem)
+    if (problem && !is_judged_by_rule(&run, argv[0]))
         print_problem(cli->out, problem);
     else if (explain_word(&run, argv[0], argc == 2 ? argv[1] : NULL, &text, &err) != ASSAY_OK)
         code = cli_fail(cli, &err);

@@ -39,10 +39,12 @@ static void print_text(FILE *out, const struct assay_inventory *inventory)
     for (size_t i = 0; i < inventory->gap_count; i++)
         print_gap(out, &inventory->gaps[i]);
     fprintf(out,
-            "%" PRIu64 " items, %" PRIu64 " bytes: %" PRIu64 " data sets, %" PRIu64
-            " models, %" PRIu64 " containers; %zu gaps",
-            totals->items, totals->bytes, totals->datasets, totals->models, totals->containers,
-            inventory->gap_count);
+            "%" PRIu64 " item%s, %" PRIu64 " bytes: %" PRIu64 " data set%s, %" PRIu64
+            " model%s, %" PRIu64 " container%s; %zu gap%s",
+            totals->items, cli_plural(totals->items), totals->bytes, totals->datasets,
+            cli_plural(totals->datasets), totals->models, cli_plural(totals->models),
+            totals->containers, cli_plural(totals->containers), inventory->gap_count,
+            cli_plural(inventory->gap_count));
     if (totals->ignored)
         fprintf(out, "; %" PRIu64 " ignored", totals->ignored);
     fputc('\n', out);

@@ -17,6 +17,7 @@ static enum assay_status record_target(struct run *run, const char *path, struct
     CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
     struct cli *cli = run->cli;
     struct assay_record_result result = {0};
+    const struct assay_totals *totals;
     struct assay_checkpoint checkpoint;
     const char *folder;
     enum assay_status status;
@@ -36,19 +37,21 @@ static enum assay_status record_target(struct run *run, const char *path, struct
     TRY(assay_ledger_open_writer(folder, cli->options.origin_name, key, &ledger, err));
     TRY(assay_ledger_record(ledger, key, run->inventory, clock_now(), &result, err));
     assay_ledger_checkpoint(ledger, &checkpoint);
+    totals = &run->inventory->totals;
     if (result.unchanged)
         fprintf(cli->out, "unchanged since entry %" PRIu64 ": nothing was written\n", result.index);
     else
         fprintf(cli->out,
-                "recorded %" PRIu64 " items (%" PRIu64 " data sets, %" PRIu64
-                " models) as entry %" PRIu64 "\n",
-                run->inventory->totals.items, run->inventory->totals.datasets,
-                run->inventory->totals.models, result.index);
+                "recorded %" PRIu64 " item%s (%" PRIu64 " data set%s, %" PRIu64
+                " model%s) as entry %" PRIu64 "\n",
+                totals->items, cli_plural(totals->items), totals->datasets,
+                cli_plural(totals->datasets), totals->models, cli_plural(totals->models),
+                result.index);
     fprintf(cli->out, "key %.16s%s, ledger %s, %" PRIu64 " entries\n", assay_key_id(key),
             made_key ? " (new)" : "", folder, checkpoint.size);
     if (run->inventory->gap_count)
-        cli_note(cli, "%zu gaps are part of the record; assay list shows them",
-                 run->inventory->gap_count);
+        cli_note(cli, "the record says what was not seen: %zu gap%s (assay list)",
+                 run->inventory->gap_count, cli_plural(run->inventory->gap_count));
     return ASSAY_OK;
 }
 

@@ -91,15 +91,17 @@ static enum assay_status verify_content(struct run *run, const struct assay_ledg
     TRY(status);
     assay_inventory_compare(run->recorded, run->inventory, print_change, tally);
     if (tally->changes == 0 && run->inventory->gap_count <= run->recorded->gap_count)
-        fprintf(cli->out, "content  %" PRIu64 " items are what entry %" PRIu64 " recorded\n",
-                run->inventory->totals.items, index);
+        fprintf(cli->out,
+                "content  is what entry %" PRIu64 " recorded: %" PRIu64 " outermost items\n", index,
+                run->inventory->totals.items);
     return ASSAY_OK;
 }
 
 static int verdict(struct cli *cli, const struct run *run, const struct tally *tally)
 {
     if (tally->changes) {
-        fprintf(cli->out, "CHANGED  %" PRIu64 " items differ from the record\n", tally->changes);
+        fprintf(cli->out, "CHANGED  %" PRIu64 " difference%s from the record\n", tally->changes,
+                cli_plural(tally->changes));
         return EXIT_TRUST;
     }
     if (cli_interrupted)

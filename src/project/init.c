@@ -87,6 +87,12 @@ static enum assay_status take(struct owned *owned, struct buf *buf, const char *
     return status;
 }
 
+static void count_of(struct buf *out, uint64_t count, const char *noun)
+{
+    buf_printf(out, "%s%" PRIu64 " %s%s", out->size ? ", " : "", count, noun,
+               count == 1 ? "" : "s");
+}
+
 static enum assay_status propose(struct owned *owned, const struct assay_settings *settings,
                                  const struct assay_inventory *inventory, struct assay_error *err)
 {
@@ -108,9 +114,10 @@ static enum assay_status propose(struct owned *owned, const struct assay_setting
             add_folder(&models, item->path);
     }
     buf_init(&found, PROPOSAL_MAX);
-    buf_printf(&found,
-               "%" PRIu64 " data sets, %" PRIu64 " models, %" PRIu64 " cards, %" PRIu64 " pointers",
-               inventory->totals.datasets, inventory->totals.models, cards, pointers);
+    count_of(&found, inventory->totals.datasets, "data set");
+    count_of(&found, inventory->totals.models, "model");
+    count_of(&found, cards, "card");
+    count_of(&found, pointers, "pointer");
     TRY(take(owned, &found, &owned->plan.found, err));
     buf_init(&config, PROPOSAL_MAX);
     buf_text(&config,
