@@ -82,7 +82,7 @@ says "symlink" "loop-a" "fine.txt"
 
 # --- models that lie or are cut short
 mkdir models
-for kind in safetensors-cut safetensors-lies pickle-cut; do
+for kind in safetensors-cut safetensors-lies gguf-cut gguf-lies npy-lies npy-nonsense pickle-cut; do
     name=models/$kind.${kind%%-*}
     make "$kind" "$name"
     run 3 list "$name"

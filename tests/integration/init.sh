@@ -8,7 +8,7 @@ cd repo
 mkdir data
 printf 'id,score\n1,2\n3,4\n' >data/table.csv
 run 0 init
-says "found: 1 data sets" '+ version: 1' '"data/**"' "nothing was written"
+says "found: 1 data set" '+ version: 1' '"data/**"' "nothing was written"
 [ ! -e .assay.yml ] || fail "init wrote without being told to"
 run 0 init --yes
 says "written: 2 files"
