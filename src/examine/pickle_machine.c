@@ -150,8 +150,9 @@ static enum assay_status read_counted(struct pickle_machine *machine, enum pickl
                               cursor_left(machine->cursor));
     if (kind == PICKLE_BYTES && is_awaited(machine)) {
         TRY(pickle_nested(machine->cursor, size, machine->report, machine->nesting + 1));
-        return push(machine,
-                    (struct pickle_value){.kind = PICKLE_BYTES, .cut = true, .judged = true});
+        status = pickle_make_text(&machine->store, kind, bytes_of(NULL, 0), true, &value);
+        value.judged = true;
+        return status == ASSAY_OK ? push(machine, value) : at_op(machine, status);
     }
     TRY(cursor_take(machine->cursor, kept, &part));
     status = pickle_text_room(&machine->store, kept, &room, &value);
@@ -570,7 +571,7 @@ static enum assay_status drop(struct pickle_machine *machine)
 
 static enum assay_status persistent(struct pickle_machine *machine, bool binary)
 {
-    struct pickle_value id = {.kind = PICKLE_TEXT}, result;
+    struct pickle_value id, result;
     bool cut;
 
     if (binary) {
