@@ -310,6 +310,7 @@ static ASSAY_RESULT examine_plain(struct job *job, struct bytes head, struct ass
     return inspector ? inspect(job, inspector, &subject, err) : ASSAY_OK;
 }
 
+/* NOLINTBEGIN(misc-no-recursion): LEVELS_MAX bounds it: examine_container() opens nothing below */
 static ASSAY_RESULT examine_one(struct examine_worker *worker, unsigned depth,
                                 struct source *source, struct source_session *session,
                                 const struct entry *entry, struct inventory_part *part,
