@@ -86,7 +86,7 @@ for kind in safetensors-cut safetensors-lies gguf-cut gguf-lies npy-lies npy-non
     name=models/$kind.${kind%%-*}
     make "$kind" "$name"
     run 3 list "$name"
-    says "gap[model." "$kind"
+    says "gap[" "$kind" "[load: "
     rm "$name"
 done
 make safetensors models/good.safetensors
