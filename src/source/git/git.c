@@ -12,6 +12,7 @@
 #include "source/class.h"
 #include "source/fail.h"
 #include "source/git/views.h"
+#include "source/ignore.h"
 
 struct git_source {
     struct source base;
@@ -19,6 +20,7 @@ struct git_source {
     struct objects *objects; /* the walker's own */
     struct catalogue catalogue;
     struct commit_graph graph;
+    struct ignore_rules *ignore;         /* of the view's own .assayignore, or NULL */
     const struct assay_commit **commits; /* described ones, by their number in the graph */
     uint32_t *order;                     /* of objects to yield */
     size_t order_size, at;
@@ -28,6 +30,7 @@ static void git_close(struct source *source)
 {
     struct git_source *git = (struct git_source *)source;
 
+    ignore_free(git->ignore);
     free(git->commits);
     free(git->order);
     graph_clear(&git->graph);
@@ -97,6 +100,19 @@ static const struct assay_path *path_of(const struct git_source *git, uint32_t n
     return inventory_path(part, NULL, buf_bytes(&path));
 }
 
+/* What a folder is ignored for, all below it is; a later `!` does not bring it back. */
+static bool is_ignored(const struct git_source *git, const struct assay_path *path)
+{
+    const char *slash = git->ignore ? strchr(path->name, '/') : NULL;
+
+    for (; slash; slash = strchr(slash + 1, '/'))
+        if (ignore_match(git->ignore, bytes_of(path->name, (size_t)(slash - path->name)), true) ==
+            IGNORE_DROP)
+            return true;
+    return ignore_match(git->ignore, bytes_of(path->name, path->size), false) == IGNORE_DROP;
+}
+
+/* The places that are not ignored; there may be none. */
 static enum assay_status fill_places(struct git_source *git, const struct known_object *object,
                                      struct inventory_part *part, struct entry *entry,
                                      struct assay_error *err)
@@ -111,12 +127,17 @@ static enum assay_status fill_places(struct git_source *git, const struct known_
     for (uint32_t at = object->first; at != TABLE_NONE; at = git->catalogue.places[at].next) {
         const struct place *place = &git->catalogue.places[at];
         struct assay_origin *origin = &origins[count];
+        const struct assay_path *path = path_of(git, place->node, part);
 
+        if (is_ignored(git, path)) {
+            inventory_count(part, 0, 1);
+            continue;
+        }
         memcpy(origin->blob, object->id.bytes, OBJECT_ID_SIZE);
         origin->blob_size = OBJECT_ID_SIZE;
         origin->present = place->present;
         origin->commit = describe(git, place->commit, part);
-        places[count++] = (struct entry_place){path_of(git, place->node, part), origin};
+        places[count++] = (struct entry_place){path, origin};
     }
     entry->places = places;
     entry->place_count = count;
@@ -146,13 +167,16 @@ static enum assay_status git_next(struct source *source, struct inventory_part *
     const struct known_object *object;
     uint32_t index;
 
-    *found = git->at < git->order_size;
-    if (!*found)
-        return ASSAY_OK;
-    index = git->order[git->at++];
-    object = &git->catalogue.objects[index];
-    *entry = (struct entry){.type = ASSAY_ITEM_FILE, .size = STREAM_SIZE_UNKNOWN, .handle = index};
-    TRY(fill_places(git, object, part, entry, err));
+    do {
+        *found = git->at < git->order_size;
+        if (!*found)
+            return ASSAY_OK;
+        index = git->order[git->at++];
+        object = &git->catalogue.objects[index];
+        *entry =
+            (struct entry){.type = ASSAY_ITEM_FILE, .size = STREAM_SIZE_UNKNOWN, .handle = index};
+        TRY(fill_places(git, object, part, entry, err));
+    } while (entry->place_count == 0);
     if (object->type == ENTRY_SYMLINK) {
         entry->type = ASSAY_ITEM_SYMLINK;
         entry->link = read_link(git, object, part, entry);
@@ -236,6 +260,20 @@ static enum assay_status fill_catalogue(struct view *view, struct assay_error *e
     return view_mark_present(view, err);
 }
 
+/* Ignored is not examined, so it is counted; a change of .assayignore shows in every run. */
+static enum assay_status read_ignore(struct git_source *git, const struct view *view,
+                                     struct assay_error *err)
+{
+    struct object object = {0};
+
+    if (!view->has_ignore || view->target->include_ignored)
+        return ASSAY_OK;
+    TRY(object_read(git->objects, &view->ignore, &object, err));
+    git->ignore = ignore_parse(object.bytes);
+    object_release(&object);
+    return git->ignore ? ASSAY_OK : fail_no_memory(err);
+}
+
 static enum assay_status open_objects(struct git_source *git, const struct assay_target *target,
                                       struct inventory_part *part, struct assay_target_facts *facts,
                                       struct assay_error *err)
@@ -256,6 +294,7 @@ static enum assay_status open_objects(struct git_source *git, const struct assay
     facts->view = assay_view_name(target->view);
     TRY(repository_head(git->repository, &view.head, &view.born, err));
     TRY(fill_catalogue(&view, err));
+    TRY(read_ignore(git, &view, err));
     git->commits = calloc(git->graph.count + 1, sizeof(const struct assay_commit *));
     if (!git->commits)
         return fail_no_memory(err);

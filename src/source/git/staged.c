@@ -157,6 +157,11 @@ enum assay_status view_staged(struct view *view, struct assay_error *err)
     for (size_t i = 0; i < index.count; i++) {
         const struct index_entry *entry = &index.entries[i];
 
+        if (entry->stage == 0 && entry->type == ENTRY_FILE &&
+            strcmp(entry->path, ".assayignore") == 0) {
+            view->ignore = entry->id;
+            view->has_ignore = true;
+        }
         if (entry->stage > 0) {
             gap_conflict(view, &index, i);
             conflicts++;

@@ -76,6 +76,25 @@ enum assay_status view_tree_of(struct view *view, const struct object_id *commit
                             view_hex(view, commit));
 }
 
+enum assay_status view_take_ignore(struct view *view, const struct object_id *tree,
+                                   struct assay_error *err)
+{
+    struct object object = {0};
+    struct tree_entry entry;
+    struct bytes rest;
+
+    TRY(object_read(view->objects, tree, &object, err));
+    rest = object.bytes;
+    while (object.type == OBJECT_TREE && !view->has_ignore && tree_take(&rest, &entry)) {
+        if (entry.type == ENTRY_FILE && bytes_equal(entry.name, BYTES(".assayignore"))) {
+            view->ignore = entry.id;
+            view->has_ignore = true;
+        }
+    }
+    object_release(&object);
+    return ASSAY_OK;
+}
+
 enum assay_status view_mark_present(struct view *view, struct assay_error *err)
 {
     struct tree_walk walk = walk_of(view);
@@ -98,6 +117,7 @@ enum assay_status view_commit(struct view *view, struct assay_error *err)
     view->facts->head = view_hex(view, &commit);
     inventory_count(view->part, 1, 0);
     TRY(view_tree_of(view, &commit, &tree, err));
+    TRY(view_take_ignore(view, &tree, err));
     return tree_add(&walk, &(struct tree_version){tree, NO_COMMIT}, 1, CATALOGUE_ROOT, err);
 }
 
@@ -154,7 +174,7 @@ static enum assay_status add_introduced(struct view *view, uint32_t index, struc
 enum assay_status view_range(struct view *view, struct assay_error *err)
 {
     struct commit_graph *graph = view->graph;
-    struct object_id from, to;
+    struct object_id from, to, tree;
 
     TRY(resolve_range(view, &from, &to, err));
     view->facts->head = view_hex(view, &to);
@@ -169,6 +189,8 @@ enum assay_status view_range(struct view *view, struct assay_error *err)
         return fail_nothing(view, "the range holds no commit", err);
     inventory_count(view->part, graph->order_size, 0);
     view_gap_shallow(view);
+    TRY(view_tree_of(view, &to, &tree, err));
+    TRY(view_take_ignore(view, &tree, err));
     for (size_t i = 0; i < graph->order_size; i++)
         TRY(add_introduced(view, graph->order[i], err));
     return ASSAY_OK;
@@ -250,6 +272,7 @@ enum assay_status view_history(struct view *view, struct assay_error *err)
 {
     CLEANUP(refs_clear) struct refs refs = {0};
     struct commit_graph *graph = view->graph;
+    struct object_id tree;
 
     TRY(refs_read(view->repository, view->part, &refs, err));
     if (refs.count > 0)
@@ -261,5 +284,8 @@ enum assay_status view_history(struct view *view, struct assay_error *err)
         return fail_nothing(view, "no ref leads to a commit", err);
     inventory_count(view->part, graph->order_size, 0);
     view_gap_shallow(view);
+    if (view->born && view_tree_of(view, &view->head, &tree, NULL) == ASSAY_OK &&
+        view_take_ignore(view, &tree, NULL) != ASSAY_OK)
+        view->has_ignore = false; /* HEAD is broken, which the walk has told: nothing is left out */
     return add_all(view, err);
 }

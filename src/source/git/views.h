@@ -17,7 +17,9 @@ struct view {
     struct inventory_part *part;
     struct assay_target_facts *facts;
     struct object_id head;
-    bool born; /* HEAD has a commit */
+    bool born;               /* HEAD has a commit */
+    struct object_id ignore; /* the .assayignore that belongs to the view */
+    bool has_ignore;
 };
 
 /*
@@ -31,6 +33,10 @@ ASSAY_RESULT view_history(struct view *view, struct assay_error *err);
 
 /* Marks what HEAD holds too. */
 ASSAY_RESULT view_mark_present(struct view *view, struct assay_error *err);
+
+/* Remembers the .assayignore at the root of a tree, where there is one. */
+ASSAY_RESULT view_take_ignore(struct view *view, const struct object_id *tree,
+                              struct assay_error *err);
 
 /* The tree of a commit. */
 ASSAY_RESULT view_tree_of(struct view *view, const struct object_id *commit, struct object_id *tree,
