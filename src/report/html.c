@@ -98,7 +98,7 @@ static bool forbid_all(xsltSecurityPrefs *preferences, xsltTransformContext *con
 static bool add_style(xmlDoc *model)
 {
     const struct report_template *css = template_named("html.css");
-    xmlNode *style = xmlNewChild(xmlDocGetRootElement(model), NULL, BAD_CAST "style", NULL);
+    xmlNode *style = xmlNewChild(xmlDocGetRootElement(model), NULL, xml_chars("style"), NULL);
     xmlNode *text = xmlNewTextLen(css->data, (int)css->size);
 
     if (!style || !text) {

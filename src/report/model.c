@@ -35,7 +35,7 @@ struct model {
 
 static xmlNode *add(struct model *model, xmlNode *parent, const char *name)
 {
-    xmlNode *node = parent ? xmlNewChild(parent, NULL, BAD_CAST name, NULL) : NULL;
+    xmlNode *node = parent ? xmlNewChild(parent, NULL, xml_chars(name), NULL) : NULL;
 
     if (!node)
         model->failed = true;
@@ -49,7 +49,7 @@ static void set(struct model *model, xmlNode *node, const char *name, const char
 
     buf_init(&shown, SIZE_MAX / 2);
     xml_show(&shown, bytes_text(text));
-    if (!node || !xmlNewProp(node, BAD_CAST name, BAD_CAST buf_string(&shown)) ||
+    if (!node || !xmlNewProp(node, xml_chars(name), xml_chars(buf_string(&shown))) ||
         shown.status != ASSAY_OK)
         model->failed = true;
 }
@@ -804,8 +804,8 @@ enum assay_status model_build(const struct assay_assessment *assessment, xmlDoc 
                               struct assay_error *err)
 {
     struct model model = {.assessment = assessment};
-    xmlDoc *document = xmlNewDoc(BAD_CAST "1.0");
-    xmlNode *report = xmlNewNode(NULL, BAD_CAST "report");
+    xmlDoc *document = xmlNewDoc(xml_chars("1.0"));
+    xmlNode *report = xmlNewNode(NULL, xml_chars("report"));
 
     if (document && report) {
         xmlDocSetRootElement(document, report);

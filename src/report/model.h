@@ -10,6 +10,12 @@
 #include <assay/assessment.h>
 #include <libxml/tree.h>
 
+/* BAD_CAST of libxml2, keeping const. */
+static inline const xmlChar *xml_chars(const char *text)
+{
+    return (const xmlChar *)text;
+}
+
 /* The model is the caller's, to release with xmlFreeDoc(). */
 ASSAY_RESULT model_build(const struct assay_assessment *assessment, xmlDoc **out,
                          struct assay_error *err);

@@ -17,7 +17,7 @@ static xmlNode *child(xmlNode *parent, const char *name)
 
 static void expect(xmlNode *node, const char *attribute, const char *value)
 {
-    xmlChar *found = xmlGetProp(node, BAD_CAST attribute);
+    xmlChar *found = xmlGetProp(node, xml_chars(attribute));
 
     if (value)
         assert_string_equal((const char *)found, value);
