@@ -30,7 +30,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     if (assay_inventory_parse(text, text_size, &again, &err) != ASSAY_OK ||
         assay_inventory_json(again, &text_again, &again_size, &err) != ASSAY_OK)
-        assert(!"what was written is not read");
+        assert(false && "what was written is not read");
     assert(text_size == again_size && memcmp(text, text_again, text_size) == 0);
     return 0;
 }
