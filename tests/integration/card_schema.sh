@@ -12,11 +12,11 @@ schema=$SOURCE/policies/schemas/card.schema.json
 for kind in dataset model; do
     extra=origin
     [ "$kind" = dataset ] || extra=base-model
-    { fields "${kind}_fields"; echo kind; echo "$extra"; } | sort >read
+    { fields "${kind}_fields"; echo kind; echo "$extra"; } | sort >known
     jq -r ".\"\$defs\".$kind.properties | keys[]" "$schema" | sort >published
-    diff read published
+    diff known published
     while read -r field; do
         grep -qF "\`$field\`" "$SOURCE/docs/reference/card.md" || fail "card.md does not tell $field"
-    done <read
+    done <known
     fields "${kind}_fields" | wc -l | grep -qv '^0$'
 done
