@@ -12,7 +12,7 @@ static const char failing[] = PACK_HEAD RULE_HEAD
     "'2', mark: r}]\n"
     "  - id: ACME-002\n    name: acme.good\n    title: t\n    severity: low\n    check: "
     "'true'\n" RULE_REST "    controls: [{framework: B, edition: E, ref: '1', mark: v}, "
-                         "{framework: B, edition: E, ref: '3', mark: s}]\n"
+    "{framework: B, edition: E, ref: '3', mark: s}]\n"
     "  - id: ACME-003\n    name: acme.idle\n    title: t\n    severity: low\n    applies: 'false'\n"
     "    check: 'true'\n" RULE_REST
     "    controls: [{framework: C, edition: E, ref: '1', mark: v}]\n";
