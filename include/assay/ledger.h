@@ -111,7 +111,9 @@ ASSAY_RESULT assay_ledger_verify(const struct assay_ledger *ledger, const struct
 
 /*
  * The newest inventory recorded for the target that `facts` describes (type, view, range and name),
- * or for any target where `facts` is NULL; read back from its object, digest checked.
+ * or for any target where `facts` is NULL; read back from its object, digest checked. A target of
+ * another name is taken where the ledger knows just one of its type, view and range: a repository
+ * may have been renamed or cloned elsewhere.
  *
  * ASSAY_EMISSING  none was recorded
  * ASSAY_ETRUST    the object is gone or is not what was recorded

@@ -12,6 +12,9 @@ struct search {
     const struct assay_target_facts *facts;
     struct assay_ledger all; /* the same with all keys, loaded when the first do not do */
     bool loaded, found;
+    bool any_name; /* one name is as good as another, as long as it is the only one */
+    bool ambiguous;
+    uint8_t name[SHA256_SIZE]; /* digest of the name that was found */
     uint64_t index;
     uint8_t sha256[32];
     enum assay_status status;
@@ -39,11 +42,17 @@ static bool search_back(void *user, uint64_t index, const struct entry *entry, c
     struct search *search = user;
     const struct ring_key *key;
     struct record record;
+    uint8_t digest[SHA256_SIZE];
 
     (void)arena;
     if (!bytes_equal(entry->statement.predicate_type, BYTES(PREDICATE_INVENTORY)) ||
         !record_read(&entry->statement, &record) || !record_is_about(&record, search->facts))
         return true;
+    sha256(bytes_text(record.target.name), digest);
+    if (search->found) {
+        search->ambiguous = memcmp(digest, search->name, sizeof digest) != 0;
+        return !search->ambiguous;
+    }
     key = signer_of(search, entry->envelope.signatures[0].keyid, index);
     if (search->status != ASSAY_OK)
         return false;
@@ -55,7 +64,8 @@ static bool search_back(void *user, uint64_t index, const struct entry *entry, c
     search->found = true;
     search->index = index;
     memcpy(search->sha256, record.inventory, sizeof search->sha256);
-    return false;
+    memcpy(search->name, digest, sizeof search->name);
+    return search->any_name;
 }
 
 static ASSAY_RESULT read_object(const struct assay_ledger *ledger, const uint8_t wanted[32],
@@ -90,7 +100,15 @@ enum assay_status assay_ledger_newest(const struct assay_ledger *ledger,
     struct search search = {.ledger = ledger, .facts = facts, .err = err};
 
     TRY(find(&search, err));
-    if (!search.found) {
+    if (!search.found && facts) { /* a folder may have been renamed or cloned under another name */
+        struct assay_target_facts nameless = *facts;
+
+        nameless.name = NULL;
+        search =
+            (struct search){.ledger = ledger, .facts = &nameless, .any_name = true, .err = err};
+        TRY(find(&search, err));
+    }
+    if (!search.found || search.ambiguous) {
         enum assay_status status =
             assay_fail(err, ASSAY_EMISSING, ASSAY_NO_OFFSET, "%s was never recorded in %s",
                        facts ? facts->name : "anything", ledger->store->where);

@@ -239,11 +239,12 @@ bool record_is_about(const struct record *record, const struct assay_target_fact
 
     if (!facts)
         return true;
-    show_name(facts->name, &name);
+    if (facts->name)
+        show_name(facts->name, &name);
     return strcmp(record->target.type, facts->type) == 0 &&
            strcmp(record->target.view, facts->view) == 0 &&
            strcmp(record->target.range, facts->range) == 0 &&
-           strcmp(record->target.name, buf_string(&name)) == 0;
+           (!facts->name || strcmp(record->target.name, buf_string(&name)) == 0);
 }
 
 /* The newest entry about a target, and whether it names this inventory. */

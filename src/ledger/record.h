@@ -17,5 +17,5 @@ struct record {
 /* False where the predicate is not of that form. */
 bool record_read(const struct statement *statement, struct record *out);
 
-/* True when it is about that target; `facts` NULL means any. */
+/* True when it is about that target; `facts` NULL means any, and so does a name that is NULL. */
 bool record_is_about(const struct record *record, const struct assay_target_facts *facts);

@@ -24,6 +24,13 @@ says VERIFIED "holds"
 run 0 record
 says "unchanged"
 
+# --- a clone of another name, or the folder renamed, still is what was recorded
+mv ../repo ../renamed
+cd ../renamed
+run 0 verify
+mv ../renamed ../repo
+cd ../repo
+
 # --- content: changed, missing, new are told apart
 printf 'id,score\n1,99\n' >data/table.csv
 rm data/more.csv

@@ -36,6 +36,31 @@ static void test_newest(void **state)
     assert_string_equal(err.id, "ledger.unrecorded");
 }
 
+static void a_lone_target_is_found_under_another_name(void **state)
+{
+    CLEANUP(bench_clear) struct bench bench;
+    struct assay_target_facts other = target("renamed");
+    struct assay_error err = {0};
+
+    (void)state;
+    bench_make(&bench);
+    bench_record(&bench, "one", 1);
+    bench_record(&bench, "one", 2);
+    for (int names = 1; names <= 2; names++) {
+        CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
+        CLEANUP(assay_inventory_freep) struct assay_inventory *inventory = NULL;
+        uint64_t index = 0;
+        enum assay_status status;
+
+        if (names == 2) /* now nobody can tell which of the two it was */
+            bench_record(&bench, "two", 3);
+        assert_ok(assay_ledger_open(bench.path, &ledger, &err), err);
+        status = assay_ledger_newest(ledger, &other, &index, &inventory, &err);
+        assert_int_equal(status, names == 1 ? ASSAY_OK : ASSAY_EMISSING);
+        assert_int_equal(index, names == 1 ? 2 : 0);
+    }
+}
+
 static void remove_object(void *user, const char *name)
 {
     struct store *store = user;
@@ -66,6 +91,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_newest),
+        cmocka_unit_test(a_lone_target_is_found_under_another_name),
         cmocka_unit_test(test_object_gone),
     };
 
