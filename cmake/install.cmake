@@ -1,4 +1,6 @@
 # The program, the library with its public headers, and what other builds need to find them.
+# The prefix is told relative to the .pc file, so that an installed tree can be moved.
+file(RELATIVE_PATH ASSAY_PC_TO_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 configure_file(cmake/assay.pc.in assay.pc @ONLY)
 install(TARGETS assay_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(TARGETS assay ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}

@@ -288,7 +288,7 @@ enum assay_status run_report(struct run *run, const char *fallback_format, struc
         .ascii = cli->ascii,
         .verbose = cli->options.verbose,
         .quiet = cli->options.quiet,
-        .seconds = run->seconds,
+        .seconds = strcmp(format, "text") == 0 ? run->seconds : -1, /* documents repeat */
     };
 
     TRY(assay_report_write(format, run->assessment, &options, cli->out, err));

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# The same input gives the same bytes: inventory, statements (given key and time), reports.
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+export SOURCE_DATE_EPOCH=1772539445
+
+cp -R "$SOURCE/docs/example" one
+(cd one && git init -q && git add -A && git commit -qm all)
+for i in $(seq 300); do
+    printf 'id,value\n%d,%d\n' "$i" $((i * 7)) >"one/data/part-$i.csv"
+done
+tar -C one -czf bundle.tar.gz data models
+cp bundle.tar.gz one/data/
+cp -R one two
+
+for view in --worktree --head --history; do
+    "$ASSAY" list -f json -j 1 "$view" one >"$WORK/a" || [ $? = 3 ]
+    for jobs in 2 7; do
+        "$ASSAY" list -f json -j "$jobs" "$view" two >"$WORK/b" || [ $? = 3 ]
+        cmp "$WORK/a" "$WORK/b" || fail "the inventory of $view differs with $jobs jobs"
+    done
+done
+LC_ALL=C "$ASSAY" list -f json one >"$WORK/b" || [ $? = 3 ]
+"$ASSAY" list -f json one >"$WORK/a" || [ $? = 3 ]
+cmp "$WORK/a" "$WORK/b" || fail "the inventory depends on the locale"
+
+for format in html sarif json assessment gitlab junit markdown ndjson; do
+    "$ASSAY" report -f "$format" one -j 1 >"$WORK/a" 2>"$WORK/err" || [ $? = 1 ]
+    sleep 0.01
+    "$ASSAY" report -f "$format" one -j 2 >"$WORK/b" 2>"$WORK/err" || [ $? = 1 ]
+    [ -s "$WORK/a" ] || fail "$format is empty"
+    cmp "$WORK/a" "$WORK/b" || fail "the report $format differs from run to run"
+    ! grep -q "$WORK" "$WORK/a" || fail "the report $format tells where it was made"
+done
+
+run 0 record --ledger "$WORK/ledger-a" one
+run 0 record --ledger "$WORK/ledger-b" one
+rm -rf "$WORK"/ledger-?/state
+diff -r "$WORK/ledger-a" "$WORK/ledger-b" || fail "two ledgers of the same key and time differ"
