@@ -392,11 +392,15 @@ enum assay_status render_text(const struct assay_assessment *assessment,
                               struct assay_error *err)
 {
     struct text text = {assessment, options, &sink->buf, sink};
+    size_t before;
 
     sink->ascii = options->ascii;
     if (!options->quiet) {
         TRY(write_findings(&text, err));
+        before = text.out->size;
         text_gaps(assessment, options->width == 0 || options->verbose, options->verbose, text.out);
+        if (options->width > 0 && text.out->size > before)
+            buf_byte(text.out, '\n');
     }
     write_block(&text);
     return ASSAY_OK;
