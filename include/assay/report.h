@@ -37,5 +37,8 @@ ASSAY_RESULT assay_report_write(const char *format, const struct assay_assessmen
                                 const struct assay_report_options *options, FILE *out,
                                 struct assay_error *err);
 
+/* ASSAY_EUSAGE  no such format; the nearest is named. For those who ask before they examine. */
+ASSAY_RESULT assay_report_check(const char *format, struct assay_error *err);
+
 /* The format that a file's ending tells, or NULL. */
 const char *assay_report_format_of(const char *path);

@@ -143,21 +143,29 @@ static bool want_color(const struct cli *cli)
     return cli->out_is_terminal && !(term && strcmp(term, "dumb") == 0);
 }
 
-static enum assay_status check_words(const struct options *options, struct assay_error *err)
+enum assay_status cli_choose_color(struct cli *cli, struct assay_error *err)
 {
-    enum assay_status status;
+    const char *when = cli->options.color;
 
-    if (options->color && strcmp(options->color, "auto") != 0 &&
-        strcmp(options->color, "always") != 0 && strcmp(options->color, "never") != 0) {
-        status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "\"%s\" is not a value of --color",
-                            options->color);
+    if (when && strcmp(when, "auto") != 0 && strcmp(when, "always") != 0 &&
+        strcmp(when, "never") != 0) {
+        enum assay_status status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
+                                              "\"%s\" is not a value of --color", when);
+
         assay_error_id(err, "usage.bad-value");
         assay_error_do(err, "--color auto, always or never");
         return status;
     }
+    cli->color = want_color(cli);
+    return ASSAY_OK;
+}
+
+static enum assay_status change_folder(const struct options *options, struct assay_error *err)
+{
     if (options->directory && chdir(options->directory) != 0) {
-        status =
+        enum assay_status status =
             assay_fail_errno(err, ASSAY_EUSAGE, errno, "cannot change to %s", options->directory);
+
         assay_error_id(err, "target.missing");
         assay_error_path(err, options->directory);
         assay_error_do(err, "-C names a folder that is there");
@@ -215,8 +223,7 @@ int cli_run(struct cli *cli, int argc, char **argv)
         help_command(cli->out, cli->command);
         return EXIT_PASS;
     }
-    if (check_words(&cli->options, &err) != ASSAY_OK)
+    if (cli_choose_color(cli, &err) != ASSAY_OK || change_folder(&cli->options, &err) != ASSAY_OK)
         return cli_fail(cli, &err);
-    cli->color = want_color(cli);
     return cli->command->run(cli, argc, argv);
 }

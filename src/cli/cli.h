@@ -64,6 +64,9 @@ int cli_usage(struct cli *cli, const char *format, ...) __attribute__((format(pr
 /* A note on the error stream, unless --quiet. */
 void cli_note(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Settles `color` by --color, the environment and the terminal. ASSAY_EUSAGE: no such word. */
+ASSAY_RESULT cli_choose_color(struct cli *cli, struct assay_error *err);
+
 /* "s" behind a noun that stands for more or less than one. */
 const char *cli_plural(uint64_t count);
 

@@ -19,6 +19,8 @@ void run_clear(struct run *run)
     assay_inventory_free(run->inventory);
     assay_settings_free(run->settings);
     arena_free(run->arena);
+    if (run->has_given)
+        run->cli->options = run->given;
     *run = (struct run){0};
 }
 
@@ -78,6 +80,60 @@ static enum assay_status apply_flag_defaults(struct run *run, struct assay_error
     return ASSAY_OK;
 }
 
+static enum assay_status read_severity(const char *word, enum assay_severity *out,
+                                       struct assay_error *err)
+{
+    for (int i = 0; i < ASSAY_SEVERITIES; i++) {
+        if (strcmp(word, assay_severity_name((enum assay_severity)i)) == 0) {
+            *out = (enum assay_severity)i;
+            return ASSAY_OK;
+        }
+    }
+    return fail_usage(err, "--fail-on is no severity",
+                      "--fail-on info, low, medium, high or critical");
+}
+
+enum assay_status run_output(const char *word, char format[32], const char **file,
+                             struct assay_error *err)
+{
+    const char *equals = strchr(word, '=');
+    const char *told;
+
+    if (equals && equals - word < 32 && !memchr(word, '/', (size_t)(equals - word))) {
+        snprintf(format, 32, "%.*s", (int)(equals - word), word);
+        *file = equals + 1;
+        return ASSAY_OK;
+    }
+    told = assay_report_format_of(word);
+    if (!told)
+        return fail_usage(err, "the ending of --output tells no format",
+                          "-o FORMAT=FILE, such as -o sarif=assay.sarif");
+    text_copy(format, 32, told);
+    *file = word;
+    return ASSAY_OK;
+}
+
+/* Refuses words that would otherwise be found wrong only when all is examined. */
+static enum assay_status check_words(const struct options *options, struct assay_error *err)
+{
+    enum assay_severity severity;
+    const char *file;
+    char format[32];
+
+    if (options->fail_on)
+        TRY(read_severity(options->fail_on, &severity, err));
+    if (options->progress && strcmp(options->progress, "auto") != 0 &&
+        strcmp(options->progress, "never") != 0 && strcmp(options->progress, "plain") != 0)
+        return fail_usage(err, "--progress is no word for when", "--progress auto, never or plain");
+    if (options->format)
+        TRY(assay_report_check(options->format, err));
+    for (size_t i = 0; i < options->outputs.count; i++) {
+        TRY(run_output(options->outputs.texts[i], format, &file, err));
+        TRY(assay_report_check(format, err));
+    }
+    return ASSAY_OK;
+}
+
 enum assay_status run_open(struct run *run, struct cli *cli, const char *path,
                            struct assay_error *err)
 {
@@ -87,7 +143,11 @@ enum assay_status run_open(struct run *run, struct cli *cli, const char *path,
     if (!run->arena)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     TRY(assay_settings_open(path, cli->options.config, &run->settings, err));
+    run->given = cli->options;
+    run->has_given = true;
     TRY(apply_flag_defaults(run, err));
+    TRY(cli_choose_color(cli, err));
+    TRY(check_words(&cli->options, err));
     run->target = (struct assay_target){.path = path,
                                         .include_ignored = cli->options.include_ignored,
                                         .index_file = cli->index_file};
@@ -177,19 +237,6 @@ enum assay_status run_ledger(struct run *run, struct assay_error *err)
     return ASSAY_OK;
 }
 
-static enum assay_status read_severity(const char *word, enum assay_severity *out,
-                                       struct assay_error *err)
-{
-    for (int i = 0; i < ASSAY_SEVERITIES; i++) {
-        if (strcmp(word, assay_severity_name((enum assay_severity)i)) == 0) {
-            *out = (enum assay_severity)i;
-            return ASSAY_OK;
-        }
-    }
-    return fail_usage(err, "--fail-on is no severity",
-                      "--fail-on info, low, medium, high or critical");
-}
-
 enum assay_status run_assess(struct run *run, struct assay_error *err)
 {
     const struct options *options = &run->cli->options;
@@ -228,26 +275,6 @@ enum assay_status run_all(struct run *run, struct cli *cli, const char *path, bo
     if (with_ledger)
         TRY(run_ledger(run, err));
     return run_assess(run, err);
-}
-
-enum assay_status run_output(const char *word, char format[32], const char **file,
-                             struct assay_error *err)
-{
-    const char *equals = strchr(word, '=');
-    const char *told;
-
-    if (equals && equals - word < 32 && !memchr(word, '/', (size_t)(equals - word))) {
-        snprintf(format, 32, "%.*s", (int)(equals - word), word);
-        *file = equals + 1;
-        return ASSAY_OK;
-    }
-    told = assay_report_format_of(word);
-    if (!told)
-        return fail_usage(err, "the ending of --output tells no format",
-                          "-o FORMAT=FILE, such as -o sarif=assay.sarif");
-    text_copy(format, 32, told);
-    *file = word;
-    return ASSAY_OK;
 }
 
 static enum assay_status write_output(const struct run *run, const char *word,

@@ -14,6 +14,9 @@
 struct run {
     struct cli *cli;
     const char *path; /* of the target */
+    /* The flags as they were given: the config's defaults for one target end with it. */
+    struct options given;
+    bool has_given;
     struct arena *arena;
     struct assay_settings *settings;
     struct assay_target target;
@@ -29,7 +32,8 @@ struct run {
 
 void run_clear(struct run *run);
 
-/* Reads the settings of `path`, lays the flags over them, and makes the target. */
+/* Reads the settings of `path`, lays the flags over them, and makes the target. A flag whose word
+ * means nothing is said here, before anything is examined. */
 ASSAY_RESULT run_open(struct run *run, struct cli *cli, const char *path, struct assay_error *err);
 /* Examines the target; `digests_only` as in struct assay_scan_options. */
 ASSAY_RESULT run_scan(struct run *run, bool digests_only, struct assay_error *err);

@@ -36,6 +36,14 @@ static ASSAY_RESULT no_such_format(const char *format, struct assay_error *err)
     return status;
 }
 
+enum assay_status assay_report_check(const char *format, struct assay_error *err)
+{
+    for (size_t i = 0; i < assay_renderer_count; i++)
+        if (strcmp(assay_renderers[i].name, format) == 0)
+            return ASSAY_OK;
+    return no_such_format(format, err);
+}
+
 enum assay_status assay_report_write(const char *format, const struct assay_assessment *assessment,
                                      const struct assay_report_options *options, FILE *out,
                                      struct assay_error *err)

@@ -48,3 +48,17 @@ run 2 check "$WORK/repo" -c absent.yml
 run 2 check "$WORK/nowhere"
 says "target.missing"
 run 2 -C "$WORK/nowhere" check
+
+# What the config says of one target's flags ends with that target.
+git init -q "$WORK/first"
+git init -q "$WORK/second"
+printf 'defaults: {fail-on: critical, allow-gap: file.special, color: always}\n' >"$WORK/first/.assay.yml"
+printf 'x,y\n1,2\n' | tee "$WORK/first/d.csv" >"$WORK/second/d.csv"
+cd "$WORK"
+run 0 check first
+grep -q $'\x1b' out || fail "the colour of the config's defaults is not used"
+run 1 check first second
+run 1 check second first
+run 2 check first --color purple
+cd first
+run 0 explain card.invalid

@@ -38,3 +38,14 @@ run 2 config
 run 2 policy
 run 2 key
 run 2 hook run nothing
+
+# Wrong words are found before anything is examined, and before a file is touched.
+echo precious >keep.txt
+run 2 check -o sarfi=keep.txt
+says 'did you mean "sarif"'
+grep -q precious keep.txt || fail "a wrong format emptied the file that it was to go to"
+run 2 check --fail-on horrible
+run 2 check -f nosuch
+silent_on BLOCKED
+run 2 check --progress sometimes
+says "--progress auto, never or plain"
