@@ -45,6 +45,19 @@ struct folders {
     bool at_root; /* some stand in no folder */
 };
 
+/*
+ * True when a name can stand in a quoted text of YAML and in a glob as it is. Others are left out
+ * of the proposal, for a folder that somebody named with a quote and a line end could otherwise
+ * write settings of its own.
+ */
+static bool is_plain(struct bytes name)
+{
+    for (size_t i = 0; i < name.size; i++)
+        if (name.data[i] < 0x20 || name.data[i] >= 0x7f || memchr("\"\\*?[]{}!", name.data[i], 10))
+            return false;
+    return true;
+}
+
 static void add_folder(struct folders *folders, const struct assay_path *path)
 {
     const char *slash = memchr(path->name, '/', path->size);
@@ -55,6 +68,8 @@ static void add_folder(struct folders *folders, const struct assay_path *path)
         return;
     }
     name = bytes_of(path->name, (size_t)(slash - path->name));
+    if (!is_plain(name))
+        return;
     for (size_t i = 0; i < folders->count; i++)
         if (bytes_equal(folders->names[i], name))
             return;

@@ -29,3 +29,12 @@ says "card.exists"
 echo text >notes.txt
 run 2 init --card notes.txt
 says "card.no-subject"
+
+# A folder's name is never written where it would be read as settings.
+mkdir -p $'odd"]\ngate: {fail-on: critical}\n#' "b[a]c"
+for folder in odd* b*; do printf 'x,y\n1,2\n' >"$folder/t.csv"; done
+rm -r .assay.yml .assay
+run 0 init --yes
+silent_on critical
+grep -q '"data/\*\*"' .assay.yml || fail "plain folders are no longer proposed"
+run 0 config show
