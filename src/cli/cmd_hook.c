@@ -157,6 +157,8 @@ static int run_pre_commit(struct cli *cli)
         if (code != EXIT_PASS || run.assessment->finding_count || cli->options.verbose)
             if (assay_report_write("text", run.assessment, &options, cli->err, &err) != ASSAY_OK)
                 code = cli_fail(cli, &err);
+        if (cli_interrupted) /* a policy that lets gaps pass does not let a cut run pass */
+            code = EXIT_INTERRUPTED;
     }
     run_clear(&run);
     return code;

@@ -77,6 +77,8 @@ static int list_target(struct cli *cli, const char *path, bool json)
         print_text(cli->out, run.inventory);
     if (status != ASSAY_OK)
         code = cli_fail(cli, &err);
+    else if (cli_interrupted)
+        code = EXIT_INTERRUPTED;
     else if (run.inventory->gap_count)
         code = EXIT_INCOMPLETE;
     run_clear(&run);

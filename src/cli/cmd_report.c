@@ -29,7 +29,10 @@ static int report(struct cli *cli, int argc, char **argv)
     } else if (status == ASSAY_OK) {
         status = run_report(&run, format, &err);
     }
-    code = status == ASSAY_OK ? run.assessment->exit_code : cli_fail(cli, &err);
+    if (status != ASSAY_OK)
+        code = cli_fail(cli, &err);
+    else
+        code = cli_interrupted ? EXIT_INTERRUPTED : run.assessment->exit_code;
     run_clear(&run);
     return code;
 }
