@@ -114,3 +114,25 @@ echo text >"$WORK/folder/a.txt"
 run 0 record --ledger "$WORK/ledger2" --key "$WORK/closed.pem" "$WORK/folder"
 ASSAY_KEY_PASSPHRASE=wrong run 2 record --ledger "$WORK/ledger2" --key "$WORK/closed.pem" "$WORK/folder"
 says "passphrase"
+
+# --- what cannot be read is neither gone nor verified
+unset ASSAY_KEY_PASSPHRASE
+git init -q "$WORK/unread"
+cd "$WORK/unread"
+printf 'id,score\n1,2\n' >table.csv
+echo text >other.txt
+git add -A
+git commit -qm one
+run 0 record --head
+run 0 verify --head
+says VERIFIED
+blob=$(git rev-parse HEAD:table.csv)
+mv ".git/objects/${blob:0:2}/${blob:2}" "$WORK/blob"
+run 3 verify --head
+says "unseen   table.csv" INCOMPLETE
+silent_on VERIFIED missing
+mv "$WORK/blob" ".git/objects/${blob:0:2}/${blob:2}"
+git rm -q other.txt
+git commit -qm two
+run 5 verify --head
+says "missing  other.txt" CHANGED
