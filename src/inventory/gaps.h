@@ -26,6 +26,8 @@
 #define GAP_BUNDLE_COUNT_LIMIT "bundle.count-limit"
 #define GAP_BUNDLE_DEPTH_LIMIT "bundle.depth-limit"
 #define GAP_BUNDLE_DUPLICATE_NAME "bundle.duplicate-name"
+#define GAP_BUNDLE_HIDDEN_ENTRY "bundle.hidden-entry"
+#define GAP_BUNDLE_OVERLAP "bundle.overlap"
 #define GAP_BUNDLE_TRUNCATED "bundle.truncated"
 #define GAP_BUNDLE_TRAILING_DATA "bundle.trailing-data"
 #define GAP_BUNDLE_CHECKSUM "bundle.checksum"

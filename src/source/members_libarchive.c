@@ -15,6 +15,7 @@
 #include "source/feed.h"
 #include "source/member_name.h"
 #include "source/table.h"
+#include "source/zip_cover.h"
 
 enum {
     ZIP_SLICE = 4096, /* small, so that the ratio of a member can be told */
@@ -34,6 +35,8 @@ struct members {
     bool ended;
     bool truncated;          /* that was told already */
     struct assay_error flaw; /* of the container as a whole, told with the first member */
+    struct zip_cover cover;  /* of a zip with a directory; told likewise */
+    bool has_cover;
 
     struct table names; /* seen so far, by hash alone: 2^-64 is never */
     uint64_t *hashes;
@@ -377,6 +380,26 @@ static int next_header(struct members *members, struct archive_entry **header)
     return code;
 }
 
+/* What the directory does not account for: other programs may take it for members. */
+static void tell_cover(struct members *members, struct inventory_part *part)
+{
+    const struct {
+        uint64_t at;
+        const char *id, *why;
+    } flaws[] = {
+        {members->cover.hidden, GAP_BUNDLE_HIDDEN_ENTRY,
+         "bytes stand in the zip that belong to no entry of its directory"},
+        {members->cover.overlapping, GAP_BUNDLE_OVERLAP,
+         "an entry shares bytes with another one or with the directory"},
+        {members->cover.behind, GAP_BUNDLE_TRAILING_DATA, "bytes stand behind the end of the zip"},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(flaws) && members->has_cover; i++)
+        if (flaws[i].at != ASSAY_NO_OFFSET)
+            inventory_gap(part, flaws[i].id, members->container.path, flaws[i].at, flaws[i].why);
+    members->has_cover = false;
+}
+
 static enum assay_status members_next(struct source *source, struct inventory_part *part,
                                       struct entry *entry, bool *found, struct assay_error *err)
 {
@@ -388,6 +411,7 @@ static enum assay_status members_next(struct source *source, struct inventory_pa
         gap_from(part, members->container.path, &members->flaw);
         members->flaw = (struct assay_error){0};
     }
+    tell_cover(members, part);
     while (!members->ended && !*found) {
         struct archive_entry *header = NULL;
         struct assay_error failure;
@@ -485,8 +509,11 @@ static enum assay_status open_zip(struct members *members, struct assay_error *e
     if (open_empty(members))
         return ASSAY_OK;
     if (archive_read_support_format_zip_seekable(members->archive) == ARCHIVE_OK &&
-        feed_open(&members->feed, members->archive, true) == ARCHIVE_OK)
-        return ASSAY_OK;
+        feed_open(&members->feed, members->archive, true) == ARCHIVE_OK) {
+        members->has_cover = true;
+        return zip_cover_look(members->container.plain, members->container.budget->limits.entries,
+                              &members->cover, err);
+    }
     if (members->feed.failure.status != ASSAY_OK)
         return feed_fail(&members->feed, members->archive, err);
     return open_truncated(members, err);

@@ -27,4 +27,5 @@ set(source_sources
   members_libarchive.c
   recognise.c
   sources.c
-  table.c)
+  table.c
+  zip_cover.c)
