@@ -297,6 +297,16 @@ static bool has_word(const char *text)
     return text && text[strspn(text, " \t")] != 0;
 }
 
+/* The line ends in `[glob]`, and the reason stands right before it. */
+static bool ends_in_bracket(const char *reason)
+{
+    size_t size = strlen(reason);
+
+    while (size > 0 && (reason[size - 1] == ' ' || reason[size - 1] == '\t'))
+        size--;
+    return size > 0 && reason[size - 1] == ']';
+}
+
 static ASSAY_RESULT check_new(const struct assay_waiver *waiver, int64_t today, int64_t most,
                               struct assay_error *err)
 {
@@ -310,8 +320,11 @@ static ASSAY_RESULT check_new(const struct assay_waiver *waiver, int64_t today, 
     if (!has_word(waiver->reason) || !is_line(waiver->reason))
         return refuse(err, "waiver.reason", "add --reason \"...\", in one line",
                       "the waiver has no reason");
+    if (!waiver->glob && ends_in_bracket(waiver->reason))
+        return refuse(err, "waiver.reason", "end the reason with another word; paths are --glob",
+                      "a reason that ends in ] would be read as a path pattern");
     if (!has_word(waiver->who) || !is_line(waiver->who) || strchr(waiver->who, '"'))
-        return refuse(err, "waiver.who", "add --who NAME, or set user.name in git",
+        return refuse(err, "waiver.who", "add --who NAME, one word or more without quotes",
                       "the waiver does not say who waives");
     if (waiver->glob && (!*waiver->glob || !is_line(waiver->glob)))
         return refuse(err, "waiver.syntax", "name a path pattern such as data/**",

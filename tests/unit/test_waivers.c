@@ -190,6 +190,8 @@ struct refuse_row {
 
 static const struct refuse_row refused[] = {
     {"no reason", WAIVER("7c1e-92ab-04d7", 30, "a", " ", NULL), "waiver.reason"},
+    {"a reason that would be read as a path", WAIVER("7c1e-92ab-04d7", 30, "a", "see [A-1] ", NULL),
+     "waiver.reason"},
     {"a reason of two lines", WAIVER("7c1e-92ab-04d7", 30, "a", "a\nb", NULL), "waiver.reason"},
     {"nobody", WAIVER("7c1e-92ab-04d7", 30, "", "r", NULL), "waiver.who"},
     {"a name with a quote", WAIVER("7c1e-92ab-04d7", 30, "a\"b", "r", NULL), "waiver.who"},
