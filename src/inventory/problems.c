@@ -455,7 +455,7 @@ const struct assay_problem assay_problems[] = {
      "required.",
      "Add the field that the message names."},
     {"policy.missing-file", "a pack that the policy names is not there",
-     "The list `policy` of .assay.yml, or --policy, names it. A run without it would judge by "
+     "The list `policy` of .assay.yml names it. A run without it would judge by "
      "fewer rules than somebody believes.",
      "Make the file, or take it off the list. Shipped packs begin with assay: as in "
      "assay:baseline."},

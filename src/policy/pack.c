@@ -84,7 +84,7 @@ static ASSAY_RESULT read_file(struct assay_policy *policy, const char *root, con
         status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "there is no policy file %s", path);
         assay_error_id(err, "policy.missing-file");
         assay_error_path(err, path);
-        assay_error_why(err, "the list \"policy\" of .assay.yml, or --policy, names it");
+        assay_error_why(err, "the list \"policy\" of .assay.yml names it");
         assay_error_do(err, "make the file, or take it off the list; shipped packs begin with "
                             "assay:, such as assay:baseline");
         return status;
