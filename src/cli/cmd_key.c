@@ -1,5 +1,7 @@
 /* cmd_key.c - `assay key`: signing keys, made, listed and shown to others. */
 
+#include <assay/ledger.h>
+#include <assay/project.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -64,12 +66,30 @@ static int list_keys(struct cli *cli, const char *name)
     return EXIT_PASS;
 }
 
+/* What C2SP's tools take to check the log's checkpoints. */
+static enum assay_status print_verifier(const struct cli *cli, struct assay_error *err)
+{
+    CLEANUP(assay_settings_freep) struct assay_settings *settings = NULL;
+    CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
+    const char *path = cli->options.ledger;
+
+    if (!path) {
+        TRY(assay_settings_open(".", cli->options.config, &settings, err));
+        path = settings->ledger ? settings->ledger : "";
+    }
+    TRY(assay_ledger_open(path, &ledger, err));
+    fprintf(cli->out, "%s\n", assay_ledger_verifier(ledger));
+    return ASSAY_OK;
+}
+
 static int export_key(struct cli *cli, const char *name)
 {
     CLEANUP(free_cleanup) char *path = keys_path(name ? name : "default");
     CLEANUP(assay_key_freep) struct assay_key *key = NULL;
     struct assay_error err = {0};
 
+    if (cli->options.vkey)
+        return print_verifier(cli, &err) == ASSAY_OK ? EXIT_PASS : cli_fail(cli, &err);
     if (!path)
         return cli_usage(cli, "there is no key store: name a key file");
     if (assay_key_open(path, NULL, &key, &err) != ASSAY_OK)
@@ -96,7 +116,8 @@ const struct command command_key = {
     .arguments = "new|list|export [NAME|FILE]",
     .summary = "signing keys: Ed25519, PKCS#8 PEM, mode 0600",
     .examples = "  assay key new                    default.pem in the key store\n"
-                "  assay key export > log.pub.pem   the public half, as SPKI PEM\n",
+                "  assay key export > log.pub.pem   the public half, as SPKI PEM\n"
+                "  assay key export --vkey          the line by which C2SP tools check the log\n",
     .bit = FOR_KEY,
     .run = key,
 };

@@ -23,6 +23,9 @@ run 0 verify
 says VERIFIED "holds"
 run 0 record
 says "unchanged"
+run 0 key export --vkey
+says "assay.local/"
+run 2 key export --vkey --ledger "$WORK/none"
 
 # --- a clone of another name, or the folder renamed, still is what was recorded
 mv ../repo ../renamed
