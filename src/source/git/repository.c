@@ -266,6 +266,34 @@ static int open_found(struct repository *repository, const char *path)
     return code;
 }
 
+/*
+ * Whether `path` or a folder above it could be a repository. Starting libgit2 costs milliseconds
+ * (it reads all certificates of the machine), which what is in no repository is spared. Where this
+ * is in doubt, libgit2 decides.
+ */
+static bool may_be_inside(const char *path)
+{
+    static const char *const marks[] = {".git", "HEAD"};
+    CLEANUP(free_cleanup) char *folder = realpath(path, NULL);
+    char mark[PATH_MAX + 8];
+
+    if (!folder)
+        return true;
+    for (char *end = folder + strlen(folder);;) {
+        struct stat info;
+
+        *end = 0;
+        for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
+            snprintf(mark, sizeof mark, "%s/%s", folder, marks[i]);
+            if (lstat(mark, &info) == 0 || (errno != ENOENT && errno != ENOTDIR))
+                return true;
+        }
+        end = strrchr(folder, '/');
+        if (!end)
+            return false;
+    }
+}
+
 enum assay_status repository_open(const char *path, struct repository **out,
                                   struct assay_error *err)
 {
@@ -274,6 +302,8 @@ enum assay_status repository_open(const char *path, struct repository **out,
     int code;
 
     *out = NULL;
+    if (!may_be_inside(path))
+        return ASSAY_OK;
     TRY(library_open(err));
     repository = calloc(1, sizeof *repository);
     if (!repository) {
