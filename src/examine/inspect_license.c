@@ -24,6 +24,8 @@ enum {
     BID_NAME = 8,
     BID_TITLE = 10, /* a licence's title near the front */
     TITLE_BYTES = 1024,
+    TITLE_KEY = 6, /* bytes; no title is shorter, and "the " begins too many sentences */
+    TITLE_BUCKETS = 1024,
 };
 
 struct licence {
@@ -353,17 +355,36 @@ static bool is_license_name(struct bytes name)
     return false;
 }
 
+/* One of TITLE_BUCKETS for the TITLE_KEY bytes at `text`: any function of them would do. */
+static size_t title_bucket(const void *text)
+{
+    uint64_t key = 0;
+
+    memcpy(&key, text, TITLE_KEY);
+    return (size_t)((key * 0x9e3779b97f4a7c15u) >> 32) % TITLE_BUCKETS;
+}
+
+/* Whether one of the titles stands where a word begins. Every text is asked this, so the titles are
+ * compared only where the first bytes are likely those of one. */
 static bool has_title(struct bytes front)
 {
     CLEANUP(buf_clear) struct buf words = {.ceiling = 2 * TITLE_BYTES};
-    bool inside = false;
+    bool begins_title[TITLE_BUCKETS] = {false}, inside = false;
 
     if (front.size > TITLE_BYTES)
         front.size = TITLE_BYTES;
     add_words(&words, front, &inside);
-    for (size_t i = 0; words.size > 0 && i < ARRAY_LEN(licences); i++)
-        if (has_phrase(buf_bytes(&words), licences[i].phrases[0]))
-            return true;
+    for (size_t i = 0; i < ARRAY_LEN(licences); i++)
+        begins_title[title_bucket(licences[i].phrases[0])] = true;
+    for (size_t at = 0; at + 1 + TITLE_KEY <= words.size; at++) {
+        struct bytes rest = bytes_of(words.data + at + 1, words.size - at - 1);
+
+        if (words.data[at] != ' ' || !begins_title[title_bucket(rest.data)])
+            continue;
+        for (size_t i = 0; i < ARRAY_LEN(licences); i++)
+            if (bytes_starts(rest, bytes_text(licences[i].phrases[0])))
+                return true;
+    }
     return false;
 }
 
