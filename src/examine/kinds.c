@@ -76,14 +76,21 @@ static const struct named_kind names[] = {
 
 bool kind_is_text(struct bytes head)
 {
-    size_t control = 0;
+    size_t control = 0, at = 0;
 
-    for (size_t i = 0; i < head.size; i++) {
-        uint8_t c = head.data[i];
+    if (head.size > 0 && memchr(head.data, 0, head.size))
+        return false;
+    while (at < head.size) {
+        size_t end = head.size - at < UINT8_MAX ? head.size : at + UINT8_MAX;
+        uint8_t count = 0; /* as narrow as the bytes, and without a branch: many at once */
 
-        if (c == 0)
-            return false;
-        control += c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != 0x1b;
+        for (; at < end; at++) {
+            uint8_t c = head.data[at];
+
+            count = (uint8_t)(count + ((c < 0x20) & (c != '\t') & (c != '\n') & (c != '\r') &
+                                       (c != '\f') & (c != 0x1b)));
+        }
+        control += count;
     }
     return control * 50 <= head.size;
 }
