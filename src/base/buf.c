@@ -73,7 +73,10 @@ void buf_text(struct buf *buf, const char *text)
 
 void buf_byte(struct buf *buf, uint8_t byte)
 {
-    buf_add(buf, &byte, 1);
+    if (buf->status == ASSAY_OK && buf->size < buf->capacity && buf->size < buf->ceiling)
+        buf->data[buf->size++] = byte;
+    else
+        buf_add(buf, &byte, 1);
 }
 
 void buf_printf(struct buf *buf, const char *format, ...)
