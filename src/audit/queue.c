@@ -96,7 +96,9 @@ size_t queue_take(struct queue *queue, struct entry batch[QUEUE_BATCH])
             queue->head = (queue->head + 1) % QUEUE_SIZE;
         }
         queue->count -= taken;
-        if (taken)
+        /* The walker is woken for half a queue of room, not for each batch: it runs on a processor
+         * that a worker would have. */
+        if (queue->count <= QUEUE_SIZE / 2)
             pthread_cond_signal(&queue->drained);
     }
     pthread_mutex_unlock(&queue->mutex);

@@ -178,11 +178,13 @@ static enum assay_status start_workers(struct scan *scan, struct assay_error *er
 
 static void join_workers(struct scan *scan)
 {
-    const struct timespec pause = {.tv_nsec = 2000000};
+    struct timespec pause = {.tv_nsec = 100000}; /* short at first: a few files are soon done */
 
     queue_close(&scan->queue);
     while (scan->options->progress && atomic_load(&scan->running) > 0) {
         nanosleep(&pause, NULL);
+        if (pause.tv_nsec < 2000000)
+            pause.tv_nsec *= 2;
         tell_progress(scan, true);
     }
     for (size_t i = 0; i < scan->worker_count; i++)
