@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# What a run costs in counts, which no busy machine changes: bytes read, system calls a file, syncs.
+. "$(dirname "$0")/lib.sh"
+
+if ! command -v strace >/dev/null; then
+    echo "not run: strace is missing, so nothing was counted"
+    exit 0
+fi
+export ASAN_OPTIONS=detect_leaks=0 # the leak checker and strace both want to be the tracer
+
+FILES=200
+mkdir data
+for i in $(seq "$FILES"); do
+    head -c $((1000 + i)) /dev/zero | tr '\0' a >"data/$i.txt"
+done
+bytes=$(cat data/* | wc -c)
+"$ASSAY" list -q data >/dev/null # the pattern cache is there from now on
+
+# trace OUT ARGUMENTS...: the calls of a run on files and folders, one a line
+trace() {
+    local out=$1
+    shift
+    strace -f -o all.calls -e trace=openat,openat2,pread64,newfstatat,fstat,statx,fsync,fdatasync \
+        "$ASSAY" "$@" >/dev/null || fail "strace of assay $*"
+    sed -n '/ openat2(/,$p' all.calls >"$out" # the loader of shared libraries reads too, before
+}
+
+# count OUT CALLS: how often one of the calls was made, unfinished lines not twice
+count() {
+    grep -cE "^[0-9]+ +($2)\(" "$1" || true
+}
+
+# at_most WHAT IS LIMIT
+at_most() {
+    [ "$2" -le "$3" ] || fail "$1: $2, at most $3 wanted"
+}
+
+trace list.calls list -q -j1 data
+
+# Each byte once: what was read by offset is what the files hold.
+read=$(sed -nE 's/.*pread64.*= ([0-9]+)$/\1/p' list.calls | awk '{ sum += $1 } END { print sum + 0 }')
+[ "$read" = "$bytes" ] || fail "$read bytes read of $bytes in the data"
+
+# A file is opened once, read once and looked at twice; what the start-up needs does not grow.
+at_most "opens by folder" "$(count list.calls openat2)" $((FILES + 4))
+at_most "reads" "$(count list.calls pread64)" $((FILES + 8))
+at_most "looks at a file" "$(count list.calls 'newfstatat|fstat|statx')" $((2 * FILES + 300))
+
+# The ledger is synced by what is written, not by what was examined.
+run 0 init
+trace many.calls record -q -j1 --ledger many data
+mkdir few
+cp data/1.txt data/2.txt few
+trace few.calls record -q -j1 --ledger few.ledger few
+many=$(count many.calls 'fsync|fdatasync')
+few=$(count few.calls 'fsync|fdatasync')
+[ "$many" -gt 0 ] || fail "a ledger was written and never synced"
+at_most "syncs of a ledger of $FILES items, beyond those of one of 2" $((many - few)) 2
