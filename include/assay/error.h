@@ -61,6 +61,11 @@ ASSAY_RESULT assay_fail(struct assay_error *err, enum assay_status status, uint6
 ASSAY_RESULT assay_fail_errno(struct assay_error *err, enum assay_status status, int sys,
                               const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+#ifdef __clang_analyzer__ /* see assay_fail() */
+#define assay_fail_errno(err, status, sys, ...)                                                    \
+    ((void)(assay_fail_errno)(err, status, sys, __VA_ARGS__), (status))
+#endif
+
 /* Each adds what its caller alone knows; NULL for `err` is fine. */
 void assay_error_id(struct assay_error *err, const char *id);
 void assay_error_path(struct assay_error *err, const char *path);

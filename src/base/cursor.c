@@ -34,7 +34,7 @@ fail_at(struct cursor *cursor, enum assay_status status, uint64_t offset, const 
     return assay_fail(cursor->err, status, offset, "%s", text);
 }
 
-enum assay_status cursor_fail(struct cursor *cursor, const char *format, ...)
+enum assay_status(cursor_fail)(struct cursor *cursor, const char *format, ...)
 {
     enum assay_status status;
     va_list args;
@@ -45,8 +45,8 @@ enum assay_status cursor_fail(struct cursor *cursor, const char *format, ...)
     return status;
 }
 
-enum assay_status cursor_fail_at(struct cursor *cursor, enum assay_status status, uint64_t offset,
-                                 const char *format, ...)
+enum assay_status(cursor_fail_at)(struct cursor *cursor, enum assay_status status, uint64_t offset,
+                                  const char *format, ...)
 {
     va_list args;
 

@@ -52,6 +52,12 @@ ASSAY_RESULT cursor_fail(struct cursor *cursor, const char *format, ...)
 ASSAY_RESULT cursor_fail_at(struct cursor *cursor, enum assay_status status, uint64_t offset,
                             const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+#ifdef __clang_analyzer__ /* see assay_fail() */
+#define cursor_fail(cursor, ...) ((void)(cursor_fail)(cursor, __VA_ARGS__), ASSAY_EFORMAT)
+#define cursor_fail_at(cursor, status, offset, ...)                                                \
+    ((void)(cursor_fail_at)(cursor, status, offset, __VA_ARGS__), (status))
+#endif
+
 /*
  * Hands out the next `size` bytes (at most CURSOR_WINDOW_MAX) and moves past them; they stay valid
  * until the next call. ASSAY_EFORMAT when fewer are left.

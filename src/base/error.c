@@ -26,8 +26,8 @@ enum assay_status(assay_fail)(struct assay_error *err, enum assay_status status,
     return status;
 }
 
-enum assay_status assay_fail_errno(struct assay_error *err, enum assay_status status, int sys,
-                                   const char *format, ...)
+enum assay_status(assay_fail_errno)(struct assay_error *err, enum assay_status status, int sys,
+                                    const char *format, ...)
 {
     va_list args;
 

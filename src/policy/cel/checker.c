@@ -13,7 +13,7 @@ enum assay_status checker_no_memory(struct checker *c)
     return assay_fail(c->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
 }
 
-enum assay_status checker_fail(struct checker *c, const struct node *at, const char *format, ...)
+enum assay_status(checker_fail)(struct checker *c, const struct node *at, const char *format, ...)
 {
     char text[400];
     va_list args;

@@ -34,6 +34,9 @@ ASSAY_RESULT check_call(struct checker *c, struct node *node);
 ASSAY_RESULT checker_no_memory(struct checker *c);
 ASSAY_RESULT checker_fail(struct checker *c, const struct node *at, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+#ifdef __clang_analyzer__ /* see assay_fail() */
+#define checker_fail(c, at, ...) ((void)(checker_fail)(c, at, __VA_ARGS__), ASSAY_EUSAGE)
+#endif
 /* Adds the nearest of the words to a failure, where one is near. */
 void checker_suggest(struct checker *c, const char *word, const char *const *words, size_t count);
 /* The type as a person reads it, with what is known put in. */

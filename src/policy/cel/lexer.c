@@ -48,8 +48,8 @@ static struct bytes line_around(struct bytes source, uint32_t offset)
     return bytes_of(source.data + from, to - from);
 }
 
-enum assay_status source_fail(struct bytes source, uint32_t offset, struct assay_error *err,
-                              const char *format, ...)
+enum assay_status(source_fail)(struct bytes source, uint32_t offset, struct assay_error *err,
+                               const char *format, ...)
 {
     struct bytes line = line_around(source, offset);
     uint32_t row, column;

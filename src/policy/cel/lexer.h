@@ -40,6 +40,10 @@ ASSAY_RESULT lexer_next(struct lexer *lexer, struct token *token);
 /* Fails with ASSAY_EUSAGE at an offset: line, column and the source line in the error. */
 ASSAY_RESULT source_fail(struct bytes source, uint32_t offset, struct assay_error *err,
                          const char *format, ...) __attribute__((format(printf, 4, 5)));
+#ifdef __clang_analyzer__ /* see assay_fail() */
+#define source_fail(source, offset, err, ...)                                                      \
+    ((void)(source_fail)(source, offset, err, __VA_ARGS__), ASSAY_EUSAGE)
+#endif
 
 /* Line and column, from 1, of an offset. */
 void source_place(struct bytes source, uint32_t offset, uint32_t *line, uint32_t *column);

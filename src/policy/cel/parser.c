@@ -24,7 +24,8 @@ static ASSAY_RESULT no_memory(struct parser *p)
     return assay_fail(p->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
 }
 
-enum assay_status parser_fail(struct parser *parser, const struct node *at, const char *format, ...)
+enum assay_status(parser_fail)(struct parser *parser, const struct node *at, const char *format,
+                               ...)
 {
     char text[256];
     va_list args;

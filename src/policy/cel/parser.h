@@ -26,5 +26,8 @@ ASSAY_RESULT parser_run(const struct cel_env *env, struct bytes text, struct are
 /* For macros. */
 ASSAY_RESULT parser_fail(struct parser *parser, const struct node *at, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+#ifdef __clang_analyzer__ /* see assay_fail() */
+#define parser_fail(parser, at, ...) ((void)(parser_fail)(parser, at, __VA_ARGS__), ASSAY_EUSAGE)
+#endif
 /* The arguments of a call as one list. */
 ASSAY_RESULT parser_list(struct parser *parser, const struct node *call, struct node **out);
