@@ -30,6 +30,11 @@ static inline bool bytes_equal(struct bytes a, struct bytes b)
     return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
 }
 
+static inline bool bytes_has(struct bytes set, uint8_t byte)
+{
+    return set.size > 0 && memchr(set.data, byte, set.size) != NULL;
+}
+
 /* memcmp() order, a prefix before what it begins. */
 static inline int bytes_compare(struct bytes a, struct bytes b)
 {
@@ -54,5 +59,5 @@ static inline bool bytes_ends(struct bytes text, struct bytes with)
 /* The bytes from `at` on; empty where `at` lies past the end. */
 static inline struct bytes bytes_from(struct bytes text, size_t at)
 {
-    return at < text.size ? bytes_of(text.data + at, text.size - at) : bytes_of(NULL, 0);
+    return at < text.size ? bytes_of(text.data + at, text.size - at) : bytes_of(text.data, 0);
 }

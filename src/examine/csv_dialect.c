@@ -119,7 +119,7 @@ static uint8_t sniff_quote(struct bytes head)
     size_t doubles = 0, singles = 0;
 
     for (size_t i = 0; i < head.size; i++) {
-        bool starts = i == 0 || memchr(",;\t|\n\r", head.data[i - 1], 6);
+        bool starts = i == 0 || bytes_has(BYTES(",;\t|\n\r"), head.data[i - 1]);
 
         doubles += starts && head.data[i] == '"';
         singles += starts && head.data[i] == '\'';
@@ -148,7 +148,7 @@ static bool are_names(const struct bytes *cells, size_t count)
 static bool is_name_byte(uint8_t byte)
 {
     return byte >= 0x80 || (byte >= '0' && byte <= '9') ||
-           ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z') || memchr("_-. ()/%:#", byte, 10);
+           ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z') || bytes_has(BYTES("_-. ()/%:#"), byte);
 }
 
 /* Words such as "first_name" or "Age (years)", and not a sentence or an address. */

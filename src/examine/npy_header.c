@@ -135,7 +135,7 @@ static enum assay_status read_type(struct literal *literal, struct bytes type, u
     struct bytes rest = type, digits;
     uint8_t kind;
 
-    if (rest.size > 0 && memchr("<>=|", rest.data[0], 4))
+    if (rest.size > 0 && bytes_has(BYTES("<>=|"), rest.data[0]))
         rest = bytes_from(rest, 1);
     if (rest.size == 0 || !memchr(kinds, rest.data[0], sizeof kinds - 1))
         return fail(literal, "a type that arrays do not have");
@@ -157,12 +157,13 @@ static enum assay_status read_type(struct literal *literal, struct bytes type, u
     return ASSAY_OK;
 }
 
+/* NOLINTBEGIN(misc-no-recursion): bounded by DEPTH_MAX in read_descr() */
+
 static enum assay_status read_descr(struct literal *literal, unsigned depth, uint64_t *width,
                                     bool *objects);
 
 /* A field: ("name", type) or (("title", "name"), type), with a shape of its own behind the type. */
-static enum assay_status read_field(struct literal *literal, unsigned depth,
-                                    uint64_t *width, /* NOLINT(misc-no-recursion) */
+static enum assay_status read_field(struct literal *literal, unsigned depth, uint64_t *width,
                                     bool *objects)
 {
     uint64_t shape[SUBARRAY_RANK_MAX], product = 1;
@@ -188,8 +189,7 @@ static enum assay_status read_field(struct literal *literal, unsigned depth,
 }
 
 /* A text, or a list of fields that may hold lists again: at most DEPTH_MAX deep. */
-static enum assay_status read_descr(struct literal *literal, unsigned depth,
-                                    uint64_t *width, /* NOLINT(misc-no-recursion) */
+static enum assay_status read_descr(struct literal *literal, unsigned depth, uint64_t *width,
                                     bool *objects)
 {
     struct bytes type;
@@ -214,6 +214,8 @@ static enum assay_status read_descr(struct literal *literal, unsigned depth,
     }
     return ASSAY_OK;
 }
+
+/* NOLINTEND(misc-no-recursion) */
 
 static enum assay_status read_member(struct literal *literal, struct npy_header *header,
                                      unsigned *seen)

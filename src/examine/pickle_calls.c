@@ -152,7 +152,7 @@ static enum assay_status call_getattr(struct pickle_machine *machine, struct pic
     if (plain) {
         CLEANUP(buf_clear) struct buf resolved;
 
-        buf_init(&resolved, LIMIT_PICKLE_LINE * 3);
+        buf_init(&resolved, (size_t)3 * LIMIT_PICKLE_LINE);
         plain = pickle_judge(bytes_text(import_of(machine, object)->name),
                              pickle_text(&machine->store, name), 4, &resolved)
                     .judgement != PICKLE_DANGEROUS;
@@ -211,7 +211,7 @@ static struct pickle_dtype read_dtype(struct bytes text)
     static const char types[] = "biufcOSUVMm";
     uint64_t width;
 
-    if (text.size > 0 && memchr("<>=|", text.data[0], 4))
+    if (text.size > 0 && bytes_has(BYTES("<>=|"), text.data[0]))
         text = bytes_from(text, 1);
     if (text.size < 2 || !memchr(types, text.data[0], sizeof types - 1) ||
         !text_u64(bytes_from(text, 1), &width) || width > UINT32_MAX / 4)

@@ -130,7 +130,7 @@ void spdx_normalise(struct bytes stated, struct buf *out)
         size_t size = 0;
         const char *id;
 
-        while (size < stated.size && !memchr(" ()\t\n", stated.data[size], 5))
+        while (size < stated.size && !bytes_has(BYTES(" ()\t\n"), stated.data[size]))
             size++;
         id = spdx_id(bytes_of(stated.data, size));
         if (id)
