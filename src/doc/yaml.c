@@ -283,6 +283,8 @@ static ASSAY_RESULT close_collection(struct reader *reader, size_t mark, size_t 
     return ASSAY_OK;
 }
 
+/* NOLINTBEGIN(misc-no-recursion): bounded by LIMIT_YAML_DEPTH in read_node() */
+
 static ASSAY_RESULT read_node(struct reader *reader, unsigned depth, struct doc *out);
 
 static ASSAY_RESULT read_list(struct reader *reader, unsigned depth, struct doc *out)
@@ -393,6 +395,8 @@ static ASSAY_RESULT read_node(struct reader *reader, unsigned depth, struct doc 
     return type == FYET_SEQUENCE_START ? read_list(reader, depth + 1, out)
                                        : read_map(reader, depth + 1, out);
 }
+
+/* NOLINTEND(misc-no-recursion) */
 
 /*
  * What the library would let pass, or would read in its own way: control characters; directives, of

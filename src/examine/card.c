@@ -155,6 +155,8 @@ bool card_is_placeholder(struct bytes text)
     return false;
 }
 
+/* NOLINTBEGIN(misc-no-recursion): bounded by LIMIT_YAML_DEPTH, which the reader of cards holds */
+
 /* Text of a node as one line: lists joined by "; ", maps as "name: value". */
 static void flatten(const struct doc *node, struct buf *out)
 {
@@ -198,6 +200,8 @@ static bool says_nothing(const struct doc *node)
     }
 }
 
+/* NOLINTEND(misc-no-recursion) */
+
 static bool is_empty(const struct doc *node)
 {
     if (node->type == DOC_TEXT)
@@ -211,7 +215,7 @@ static void tell_words(struct card *card, const struct doc *node, const struct c
 {
     CLEANUP(buf_clear) struct buf text;
 
-    buf_init(&text, LIMIT_CARD * 2U);
+    buf_init(&text, (size_t)2 * LIMIT_CARD);
     flatten(node, &text);
     evidence_text(card->evidence, field->fact, DECLARED, buf_bytes(&text));
 }
@@ -268,7 +272,7 @@ static bool tell_choice(struct card *card, const struct doc *node, const struct 
 
 static void tell_licence(struct card *card, const struct doc *node, const struct card_field *field)
 {
-    CLEANUP(buf_clear) struct buf id = {.ceiling = LIMIT_CARD * 4U};
+    CLEANUP(buf_clear) struct buf id = {.ceiling = (size_t)4 * LIMIT_CARD};
 
     if (node->type != DOC_TEXT) {
         card_invalid(card, node, "\"%s\" takes SPDX identifiers, such as Apache-2.0", field->name);
@@ -333,7 +337,7 @@ void card_check_keys(struct card *card, const struct doc *map, const char *what,
     for (size_t i = 0; i < map->count; i++) {
         const struct doc_member *member = &map->members[i];
         struct doc node = {.line = member->line, .column = member->column};
-        CLEANUP(buf_clear) struct buf shown = {.ceiling = 8 * NAME_SHOWN};
+        CLEANUP(buf_clear) struct buf shown = {.ceiling = (size_t)8 * NAME_SHOWN};
         const char *nearest = NULL;
 
         if (is_known(member->name, known, count))

@@ -202,9 +202,8 @@ static void declare_item(struct gguf *gguf, const char *key)
         evidence_set(gguf->evidence, ASSAY_FACT_MODEL_DATASETS, DECLARED, buf_bytes(&gguf->text));
 }
 
-/* Arrays of arrays: of at most ARRAY_DEPTH levels, so that the recursion has an end. */
-static enum assay_status skip_array(struct gguf *gguf, const char *key,
-                                    unsigned depth) /* NOLINT(misc-no-recursion) */
+/* Arrays of arrays too. NOLINTNEXTLINE(misc-no-recursion): bounded by ARRAY_DEPTH */
+static enum assay_status skip_array(struct gguf *gguf, const char *key, unsigned depth)
 {
     uint64_t at = cursor_at(gguf->cursor), count, size;
     uint32_t type;

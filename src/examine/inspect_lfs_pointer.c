@@ -82,7 +82,7 @@ static bool is_oid(struct bytes value)
 static enum assay_status lfs_pointer_read(struct cursor *cursor, const struct subject *subject,
                                           struct evidence *evidence)
 {
-    char last[POINTER_MAX] = "", oid[2 * OID_SIZE + sizeof "sha256:"];
+    char last[POINTER_MAX] = "", oid[(size_t)2 * OID_SIZE + sizeof "sha256:"];
     size_t last_size = 0;
     bool ended, has_oid = false, has_size = false;
     uint64_t size = 0;

@@ -368,7 +368,7 @@ static size_t title_bucket(const void *text)
  * compared only where the first bytes are likely those of one. */
 static bool has_title(struct bytes front)
 {
-    CLEANUP(buf_clear) struct buf words = {.ceiling = 2 * TITLE_BYTES};
+    CLEANUP(buf_clear) struct buf words = {.ceiling = (size_t)2 * TITLE_BYTES};
     bool begins_title[TITLE_BUCKETS] = {false}, inside = false;
 
     if (front.size > TITLE_BYTES)

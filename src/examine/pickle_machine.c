@@ -633,7 +633,6 @@ static enum assay_status step(struct pickle_machine *machine, uint8_t code, uint
     case OP_BININT2:
         return push_int(machine, number);
     case OP_LONG1:
-        return read_long(machine, number);
     case OP_LONG4:
         return read_long(machine, number);
     case OP_NONE:

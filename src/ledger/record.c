@@ -296,11 +296,13 @@ static uint64_t count_lines(struct bytes text)
 {
     uint64_t lines = 0;
 
-    for (const uint8_t *at = text.data; text.size > 0; lines++) {
-        at = memchr(text.data, '\n', text.size);
+    while (text.size > 0) {
+        const uint8_t *at = memchr(text.data, '\n', text.size);
+
         if (!at)
             break;
         text = bytes_from(text, (size_t)(at - text.data) + 1);
+        lines++;
     }
     return lines;
 }

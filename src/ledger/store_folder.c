@@ -84,6 +84,7 @@ static enum assay_status folder_open(struct store *store, const char *name, stru
         return fail_read(store, name, err);
     }
     opened = stream_of_file(out, fd, err);
+    /* NOLINTNEXTLINE(clang-analyzer-deadcode.DeadStores): CLEANUP reads it */
     fd = -1; /* taken over, also on failure */
     return opened;
 }

@@ -224,6 +224,7 @@ static ASSAY_RESULT check_fold(struct checker *c, struct node *node)
     TRY(range_types(c, node, types));
     node->of.fold.slot = c->depth;
     for (size_t i = 0; i < node->of.fold.name_count; i++)
+        /* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): a fold has one name or two */
         TRY(checker_bind(c, node, node->of.fold.names[i], types[i]));
     if (node->of.fold.condition)
         TRY(check_as(c, node->of.fold.condition, &cel_bool));
