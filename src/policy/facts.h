@@ -1,9 +1,9 @@
 /*
  * facts.h - what rules are asked about: the variables of the rule language and their values.
  *
- * `item` has the fields of facts.c and, by groups, the facts of facts.def under their own names
- * with `_` for `-`: `item.model.base_model`. A fact that nobody measured or declared is absent:
- * has() is false, and reading it is unknown.
+ * `item` has the fields of facts_item.c and, by groups, the facts of facts.def under their own
+ * names with `_` for `-`: `item.model.base_model`. A fact that nobody measured or declared is
+ * absent: has() is false, and reading it is unknown.
  */
 
 #pragma once

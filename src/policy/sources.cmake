@@ -46,6 +46,13 @@ set(policy_sources
   example.c
   expression.c
   facts.c
+  facts_fields.c
+  facts_item.c
+  facts_observation.c
+  facts_show.c
+  facts_target.c
+  facts_types.c
+  facts_values.c
   fingerprint.c
   functions.c
   judge.c

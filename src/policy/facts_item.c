@@ -1,0 +1,239 @@
+/* facts_item.c - the fields of `item`. */
+
+#include "policy/facts_fields.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/kit.h"
+
+READ(item_author)
+{
+    const struct assay_item *item = subject;
+
+    UNUSED;
+    return item->origin && item->origin->commit && item->origin->commit->author &&
+           give_text(item->origin->commit->author, out);
+}
+
+READ(item_commit)
+{
+    const struct assay_item *item = subject;
+    const struct assay_commit *commit = item->origin ? item->origin->commit : NULL;
+
+    UNUSED;
+    return commit && give_hex(bytes_of(commit->id, commit->id_size), arena, out);
+}
+
+/* History holds what stands there no longer; no card can be asked of such content. */
+READ(item_current)
+{
+    const struct assay_item *item = subject;
+    const char *view = facts->from.inventory->target.view;
+    bool past = strcmp(view, "history") == 0 || strcmp(view, "range") == 0;
+
+    UNUSED;
+    return give_bool(!past || !item->origin || item->origin->present, out);
+}
+
+READ(item_described)
+{
+    const struct assay_item *item = subject;
+
+    UNUSED;
+    return give_bool(item->declared_count > 0, out);
+}
+
+READ(item_format)
+{
+    UNUSED;
+    return give_text(((const struct assay_item *)subject)->content->format, out);
+}
+
+READ(item_gaps)
+{
+    const struct assay_item *item = subject;
+    size_t count;
+    const struct assay_gap *const *gaps = gap_index_find(&facts->gaps, item->path, &count);
+    const char **ids = arena_array(arena, count, sizeof *ids);
+
+    UNUSED;
+    for (size_t i = 0; ids && i < count; i++)
+        ids[i] = gaps[i]->id;
+    return give_texts(ids, ids ? count : 0, arena, out);
+}
+
+READ(item_kind)
+{
+    UNUSED;
+    return give_text(assay_kind_name(((const struct assay_item *)subject)->content->kind), out);
+}
+
+READ(item_link)
+{
+    const struct assay_item *item = subject;
+
+    UNUSED;
+    return item->link && give_shown(bytes_text(item->link), arena, out);
+}
+
+READ(item_load)
+{
+    const struct assay_item *item = subject;
+
+    UNUSED;
+    return item->content->load != ASSAY_LOAD_ABSENT &&
+           give_text(assay_load_name(item->content->load), out);
+}
+
+READ(item_name)
+{
+    const struct assay_path *path = ((const struct assay_item *)subject)->path;
+    const uint8_t *slash = path->size ? memrchr(path->name, '/', path->size) : NULL;
+    struct bytes name = bytes_of(path->name, path->size);
+
+    UNUSED;
+    if (slash)
+        name = bytes_from(name, (size_t)(slash - name.data) + 1);
+    return give_shown(name, arena, out);
+}
+
+READ(item_observations)
+{
+    const struct assay_examination *content = ((const struct assay_item *)subject)->content;
+    struct cel_value *items = arena_array(arena, content->observation_count, sizeof *items);
+
+    for (size_t i = 0; items && i < content->observation_count; i++)
+        give_observation(facts, &content->observations[i], arena, &items[i]);
+    *out = items || content->observation_count == 0
+               ? cel_of_list(arena, items, content->observation_count)
+               : cel_of_fault(arena, "out of memory");
+    return true;
+}
+
+READ(item_part_of)
+{
+    UNUSED;
+    (void)subject;
+    return give_text(facts->container_kind, out);
+}
+
+static bool is_inside(const struct assay_path *path, const struct assay_path *container)
+{
+    for (path = path->container; path; path = path->container)
+        if (path == container || assay_path_compare(path, container) == 0)
+            return true;
+    return false;
+}
+
+/* Members follow their container; what loading the worst of them does. */
+READ(item_parts_load)
+{
+    const struct assay_inventory *inventory = facts->from.inventory;
+    const struct assay_item *item = subject, *end = inventory->items + inventory->item_count;
+    enum assay_load worst = ASSAY_LOAD_ABSENT;
+
+    UNUSED;
+    for (const struct assay_item *part = item + 1; part < end && is_inside(part->path, item->path);
+         part++)
+        if (part->content->load > worst)
+            worst = part->content->load;
+    return give_text(worst == ASSAY_LOAD_ABSENT ? "" : assay_load_name(worst), out);
+}
+
+READ(item_path)
+{
+    CLEANUP(free_cleanup)
+    char *shown = assay_path_show(((const struct assay_item *)subject)->path);
+    const char *text = shown ? arena_text(arena, shown) : NULL;
+
+    (void)facts;
+    *out = text ? cel_of_text(text) : cel_of_fault(arena, "out of memory");
+    return true;
+}
+
+READ(item_present)
+{
+    const struct assay_item *item = subject;
+
+    UNUSED;
+    return item->origin && give_bool(item->origin->present, out);
+}
+
+READ(item_recorded)
+{
+    const struct assay_item *item = subject;
+    const struct assay_inventory *recorded = facts->from.recorded;
+    const struct assay_item *found;
+
+    UNUSED;
+    if (!recorded)
+        return facts->from.ledger && give_text("absent", out); /* a ledger without inventories */
+    found = lookup_item(recorded, item->path);
+    if (!found)
+        return give_text("absent", out);
+    for (; found < recorded->items + recorded->item_count &&
+           assay_path_compare(found->path, item->path) == 0;
+         found++)
+        if (memcmp(found->content->sha256, item->content->sha256, 32) == 0)
+            return give_text("same", out);
+    return give_text("changed", out);
+}
+
+READ(item_role)
+{
+    UNUSED;
+    return give_text(lookup_role(((const struct assay_item *)subject)->path), out);
+}
+
+READ(item_sha256)
+{
+    const struct assay_item *item = subject;
+
+    UNUSED;
+    return give_hex(bytes_of(item->content->sha256, 32), arena, out);
+}
+
+READ(item_size)
+{
+    UNUSED;
+    return give_number(((const struct assay_item *)subject)->content->size, out);
+}
+
+READ(item_type)
+{
+    UNUSED;
+    return give_text(assay_item_type_name(((const struct assay_item *)subject)->type), out);
+}
+
+static const struct field item_fields[] = {
+    {"author", FIELD_TEXT, NULL, item_author, "author of the commit that introduced the content"},
+    {"commit", FIELD_TEXT, NULL, item_commit, "commit that introduced the content here, in hex"},
+    {"current", FIELD_BOOL, "true", item_current,
+     "stands in what is judged, and not only in its past"},
+    {"described", FIELD_BOOL, "false", item_described, "a card elsewhere describes it"},
+    {"format", FIELD_TEXT, "", item_format, "safetensors, csv ...; empty: not recognised"},
+    {"gaps", FIELD_TEXTS, "", item_gaps, "ids of what could not be examined of it"},
+    {"kind", FIELD_TEXT, "other", item_kind,
+     "dataset, model, code, document, card, pointer, container, config or other"},
+    {"link", FIELD_TEXT, NULL, item_link, "where a symlink or hard link leads"},
+    {"load", FIELD_TEXT, NULL, item_load,
+     "what loading it would do: clean, suspicious or dangerous"},
+    {"name", FIELD_TEXT, "example", item_name, "last part of the path"},
+    {"observations", FIELD_OBSERVATIONS, "", item_observations, "what was seen in it"},
+    {"part_of", FIELD_TEXT, "", item_part_of,
+     "model or dataset where it is a member of one, else empty"},
+    {"parts_load", FIELD_TEXT, "", item_parts_load,
+     "the worst `load` among its members; empty where none has one"},
+    {"path", FIELD_TEXT, "example", item_path, "path as shown, release.zip!/a.bin in containers"},
+    {"present", FIELD_BOOL, NULL, item_present, "HEAD has this content at this path; only of git"},
+    {"recorded", FIELD_TEXT, NULL, item_recorded,
+     "in the ledger: same, changed or absent; only where a ledger was read"},
+    {"role", FIELD_TEXT, "", item_role,
+     "use that its path tells: fixture, log, notebook, prompt, transcript, or empty"},
+    {"sha256", FIELD_TEXT, "", item_sha256, "SHA-256 of the content, in hex"},
+    {"size", FIELD_INT, "0", item_size, "bytes"},
+    {"type", FIELD_TEXT, "file", item_type, "file, symlink, hardlink, gitlink or special"},
+};
+
+const struct table item_table = {"item", item_fields, ARRAY_LEN(item_fields)};

@@ -1,0 +1,162 @@
+/* facts_target.c - the fields of `target`, of `ledger` and of a waiver. */
+
+#include "policy/facts_fields.h"
+
+#include "base/arena.h"
+#include "base/kit.h"
+
+/* ---- target ---- */
+
+#define TARGET(field) facts->from.inventory->target.field
+#define TOTAL(name)                                                                                \
+    READ(target_##name)                                                                            \
+    {                                                                                              \
+        UNUSED;                                                                                    \
+        return give_number(facts->from.inventory->totals.name, out);                               \
+    }
+TOTAL(bytes)
+TOTAL(commits)
+TOTAL(containers)
+TOTAL(datasets)
+TOTAL(ignored)
+TOTAL(items)
+TOTAL(models)
+
+READ(target_gaps)
+{
+    const struct assay_inventory *inventory = facts->from.inventory;
+    const char **ids = arena_array(arena, inventory->gap_count, sizeof *ids);
+
+    UNUSED;
+    for (size_t i = 0; ids && i < inventory->gap_count; i++)
+        ids[i] = inventory->gaps[i].id;
+    return give_texts(ids, ids ? inventory->gap_count : 0, arena, out);
+}
+
+READ(target_head)
+{
+    UNUSED;
+    return *TARGET(head) && give_text(TARGET(head), out);
+}
+
+READ(target_today)
+{
+    UNUSED;
+    return give_text(facts->today, out);
+}
+
+READ(target_type)
+{
+    UNUSED;
+    return give_text(TARGET(type), out);
+}
+
+READ(target_view)
+{
+    UNUSED;
+    return give_text(TARGET(view), out);
+}
+
+static const struct field target_fields[] = {
+    {"bytes", FIELD_INT, "0", target_bytes, "bytes of all items"},
+    {"commits", FIELD_INT, "0", target_commits, "commits that were walked"},
+    {"containers", FIELD_INT, "0", target_containers, "archives among the items"},
+    {"datasets", FIELD_INT, "0", target_datasets, "data sets among the items"},
+    {"gaps", FIELD_TEXTS, "", target_gaps, "ids of all that could not be examined"},
+    {"head", FIELD_TEXT, NULL, target_head, "commit id of HEAD, in hex"},
+    {"ignored", FIELD_INT, "0", target_ignored, "files left out by .assayignore"},
+    {"items", FIELD_INT, "1", target_items, "number of items"},
+    {"models", FIELD_INT, "0", target_models, "models among the items"},
+    {"today", FIELD_TEXT, "2026-01-01", target_today, "the date of the run, as 2026-11-21"},
+    {"type", FIELD_TEXT, "git", target_type, "git, directory or bundle"},
+    {"view", FIELD_TEXT, "worktree", target_view,
+     "worktree, staged, head, commit, range or history; empty outside git"},
+};
+
+const struct table target_table = {"target", target_fields, ARRAY_LEN(target_fields)};
+
+/* ---- ledger ---- */
+
+READ(ledger_exists)
+{
+    UNUSED;
+    return give_bool(facts->from.ledger != NULL, out);
+}
+
+READ(ledger_holds)
+{
+    UNUSED;
+    return facts->from.ledger && give_bool(facts->from.ledger->holds, out);
+}
+
+READ(ledger_origin)
+{
+    UNUSED;
+    return facts->from.ledger && give_text(facts->from.ledger->origin, out);
+}
+
+READ(ledger_signer)
+{
+    UNUSED;
+    return facts->from.ledger && facts->from.ledger->signer &&
+           give_text(facts->from.ledger->signer, out);
+}
+
+READ(ledger_size)
+{
+    UNUSED;
+    return facts->from.ledger && give_number(facts->from.ledger->size, out);
+}
+
+static const struct field ledger_fields[] = {
+    {"exists", FIELD_BOOL, "false", ledger_exists, "a ledger was read in this run"},
+    {"holds", FIELD_BOOL, NULL, ledger_holds, "its structure and signatures were checked and hold"},
+    {"origin", FIELD_TEXT, NULL, ledger_origin, "name of the log"},
+    {"signer", FIELD_TEXT, NULL, ledger_signer, "id of the key that signed its checkpoint"},
+    {"size", FIELD_INT, NULL, ledger_size, "entries"},
+};
+
+const struct table ledger_table = {"ledger", ledger_fields, ARRAY_LEN(ledger_fields)};
+
+/* ---- waivers ---- */
+
+READ(waiver_days_left)
+{
+    UNUSED;
+    *out = cel_of_int(((const struct assay_waiver *)subject)->days_left);
+    return true;
+}
+
+READ(waiver_fingerprint)
+{
+    UNUSED;
+    return give_text(((const struct assay_waiver *)subject)->fingerprint, out);
+}
+
+READ(waiver_line)
+{
+    UNUSED;
+    return give_number(((const struct assay_waiver *)subject)->line, out);
+}
+
+READ(waiver_reason)
+{
+    UNUSED;
+    return give_text(((const struct assay_waiver *)subject)->reason, out);
+}
+
+READ(waiver_who)
+{
+    UNUSED;
+    return give_text(((const struct assay_waiver *)subject)->who, out);
+}
+
+static const struct field waiver_fields[] = {
+    {"days_left", FIELD_INT, "30", waiver_days_left, "days that it holds; below 0 when expired"},
+    {"fingerprint", FIELD_TEXT, "7c1e-92ab-04d7", waiver_fingerprint, "as written"},
+    {"line", FIELD_INT, "1", waiver_line, "line of the waivers file"},
+    {"reason", FIELD_TEXT, "a reason", waiver_reason, "why"},
+    {"who", FIELD_TEXT, "someone", waiver_who, "who waived"},
+};
+
+const struct table waiver_table = {"waiver", waiver_fields, ARRAY_LEN(waiver_fields)};
