@@ -32,6 +32,7 @@ struct frame {
     size_t count, at;
     size_t path_size; /* bytes of the walk's path up to and with this folder's slash */
     struct ignore_rules *assay_rules, *git_rules;
+    bool has_git;     /* a `.git` that is left out */
     bool git_ignored; /* the folder itself is: only what git tracks in it is taken */
     bool counting;    /* .assayignore names the folder: its files are counted, not taken */
 };
@@ -124,9 +125,12 @@ static int read_names(struct frame *frame)
     const char *text;
 
     while (errno = 0, (found = readdir(frame->folder)) != NULL) {
-        if (strcmp(found->d_name, ".") == 0 || strcmp(found->d_name, "..") == 0 ||
-            is_git(frame, found->d_name))
+        if (strcmp(found->d_name, ".") == 0 || strcmp(found->d_name, "..") == 0)
             continue;
+        if (is_git(frame, found->d_name)) {
+            frame->has_git = true;
+            continue;
+        }
         buf_byte(&frame->pool, found->d_type);
         buf_add(&frame->pool, found->d_name, strlen(found->d_name) + 1);
         frame->count++;
@@ -208,6 +212,9 @@ static enum assay_status enter(struct directory *walk, struct inventory_part *pa
         gap_errno(walk, part, GAP_FILE_UNREADABLE, "cannot list the folder", sys);
         return ASSAY_OK;
     }
+    /* The own one of a work tree is its history; of any other it must be seen that it was left. */
+    if (frame->has_git && (walk->depth > 0 || !walk->options.tracked))
+        inventory_count(part, 0, 1);
     if (walk->path.size > 0)
         buf_byte(&walk->path, '/');
     frame->path_size = walk->path.size;

@@ -30,7 +30,7 @@ static const struct row rows[] = {
      "special pipe\n"
      "gap file.special pipe\n"},
     {"repositories are not data", "mkdir t; new t; printf x >f; cd ..; mkdir o; mv t o/n", "o",
-     false, "file n/f \"x\"\n"},
+     false, "file n/f \"x\"\nignored 1\n"},
     {"a folder that is called .git only", "mkdir -p t/.git; printf x >t/.git/f", "t", false,
      "file .git/f \"x\"\n"},
     {"what .assayignore names is counted",
