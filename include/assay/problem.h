@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct assay_problem {
@@ -17,3 +18,5 @@ extern const size_t assay_problem_count;
 
 /* NULL when there is none of that id. */
 const struct assay_problem *assay_problem_find(const char *id);
+/* Can it be let pass with --allow-gap? Not what was refused before anything was examined. */
+bool assay_problem_is_gap(const struct assay_problem *problem);

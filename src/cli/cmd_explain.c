@@ -25,11 +25,11 @@ static bool is_fingerprint(const char *word)
 
 static void print_problem(FILE *out, const struct assay_problem *problem)
 {
-    fprintf(out,
-            "%s: %s\n\n%s\n\nWhat to do\n%s\n\nAccept it: --allow-gap %s, or in .assay.yml  "
-            "gate: {allow-gaps: [%s]}\n",
-            problem->id, problem->title, problem->meaning, problem->remedy, problem->id,
-            problem->id);
+    fprintf(out, "%s: %s\n\n%s\n\nWhat to do\n%s\n", problem->id, problem->title, problem->meaning,
+            problem->remedy);
+    if (assay_problem_is_gap(problem))
+        fprintf(out, "\nAccept it: --allow-gap %s, or in .assay.yml  gate: {allow-gaps: [%s]}\n",
+                problem->id, problem->id);
 }
 
 static enum assay_status explain_finding(struct run *run, const char *fingerprint, char **text,

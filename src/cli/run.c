@@ -2,6 +2,7 @@
 
 #include "cli/run.h"
 
+#include <assay/problem.h>
 #include <assay/report.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -83,14 +84,42 @@ static enum assay_status apply_flag_defaults(struct run *run, struct assay_error
 static enum assay_status read_severity(const char *word, enum assay_severity *out,
                                        struct assay_error *err)
 {
+    enum assay_status status;
+
     for (int i = 0; i < ASSAY_SEVERITIES; i++) {
         if (strcmp(word, assay_severity_name((enum assay_severity)i)) == 0) {
             *out = (enum assay_severity)i;
             return ASSAY_OK;
         }
     }
-    return fail_usage(err, "--fail-on is no severity",
-                      "--fail-on info, low, medium, high or critical");
+    status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "\"%s\" is no severity", word);
+    assay_error_id(err, "usage.bad-value");
+    assay_error_do(err, "--fail-on info, low, medium, high or critical");
+    return status;
+}
+
+/* An exception with a typo excepts nothing, and its author would not know. */
+static enum assay_status check_gap_id(const char *id, struct assay_error *err)
+{
+    const struct assay_problem *problem = assay_problem_find(id);
+    const char *names[512];
+    const char *nearest;
+    size_t count = 0;
+    enum assay_status status;
+
+    if (strcmp(id, "nothing") == 0 || (problem && assay_problem_is_gap(problem)))
+        return ASSAY_OK;
+    for (size_t i = 0; i < assay_problem_count && count < ARRAY_LEN(names); i++)
+        if (assay_problem_is_gap(&assay_problems[i]))
+            names[count++] = assay_problems[i].id;
+    nearest = text_nearest(id, names, count);
+    status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "\"%s\" is no kind of gap", id);
+    assay_error_id(err, "usage.bad-value");
+    if (nearest)
+        assay_error_do(err, "did you mean --allow-gap %s?", nearest);
+    else
+        assay_error_do(err, "--allow-gap ID, with an ID that a run shows as gap[ID]");
+    return status;
 }
 
 enum assay_status run_output(const char *word, char format[32], const char **file,
@@ -122,6 +151,8 @@ static enum assay_status check_words(const struct options *options, struct assay
 
     if (options->fail_on)
         TRY(read_severity(options->fail_on, &severity, err));
+    for (size_t i = 0; i < options->allowed_gaps.count; i++)
+        TRY(check_gap_id(options->allowed_gaps.texts[i], err));
     if (options->progress && strcmp(options->progress, "auto") != 0 &&
         strcmp(options->progress, "never") != 0 && strcmp(options->progress, "plain") != 0)
         return fail_usage(err, "--progress is no word for when", "--progress auto, never or plain");

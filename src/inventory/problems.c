@@ -41,8 +41,7 @@ const struct assay_problem assay_problems[] = {
     {"bundle.encrypted", "an entry is encrypted",
      "Without its password nobody can say what is in it, so it was not examined: neither secrets "
      "nor personal data nor code in it would be seen.",
-     "Ship it unencrypted, or examine the plain files before they are encrypted.\n"
-     "accept: --allow-gap bundle.encrypted"},
+     "Ship it unencrypted, or examine the plain files before they are encrypted."},
     {"bundle.encrypted-names", "an archive's list of names is encrypted",
      "Not even the names of its entries can be read. Nothing in it was examined.",
      "Ship it unencrypted, or examine the plain files before they are encrypted."},
@@ -231,8 +230,7 @@ const struct assay_problem assay_problems[] = {
      "The clone was made with --filter, so some content is fetched on demand. assay never fetches, "
      "and so did not examine it.",
      "git fetch --refetch --no-filter      brings everything\n"
-     "GitLab CI: GIT_CLONE_EXTRA_FLAGS without --filter\n"
-     "accept: --allow-gap git.object-promised"},
+     "GitLab CI: GIT_CLONE_EXTRA_FLAGS without --filter"},
     {"git.ref-broken", "a branch or tag leads nowhere",
      "A ref holds a malformed name or one that does not exist. History that only it led to was "
      "not examined.",
@@ -247,16 +245,14 @@ const struct assay_problem assay_problems[] = {
      "that was added and removed before that point would not be seen.",
      "GitHub: fetch-depth: 0\n"
      "GitLab: GIT_DEPTH: 0\n"
-     "else: git fetch --unshallow\n"
-     "accept: --allow-gap git.shallow"},
+     "else: git fetch --unshallow"},
     {"git.sparse-worktree", "only a part of the files is checked out",
      "With a sparse checkout the disk holds some files of the commit. The view of the work tree "
      "sees those; all other views see everything. This is a note, not a gap.",
      "assay check --head      examines the whole commit"},
     {"git.submodule-skipped", "a submodule was not examined",
      "A submodule is another repository; only the commit that it points to was noted.",
-     "assay check --recurse-submodules ...      or check it on its own\n"
-     "accept: --allow-gap git.submodule-skipped"},
+     "assay check PATH      checks the submodule on its own"},
     {"git.unknown-revision", "git knows no such revision",
      "The name is neither a branch, tag, commit id nor an expression that leads to one in this "
      "repository. In CI the clone is often shallow, so that older commits are missing.",
@@ -397,8 +393,7 @@ const struct assay_problem assay_problems[] = {
      "The repository holds only a pointer of three lines; the data set or model it stands for was "
      "not examined. Two pointers can hide gigabytes.",
      "git lfs pull\n"
-     "GitHub: actions/checkout with lfs: true\n"
-     "accept: --allow-gap pointer.lfs-missing"},
+     "GitHub: actions/checkout with lfs: true"},
     {"pointer.lfs-raw", "a file that should be a large-file pointer is stored whole",
      "`.gitattributes` sends this path to large-file storage, but the repository holds the bytes "
      "themselves. Somebody committed without git-lfs.",
@@ -565,4 +560,33 @@ const struct assay_problem *assay_problem_find(const char *id)
             low = middle + 1;
     }
     return NULL;
+}
+
+bool assay_problem_is_gap(const struct assay_problem *problem)
+{
+    static const char *const refused[] = {
+        "card.exists",
+        "config.",
+        "explain.",
+        "git.foreign-owner",
+        "git.not-a-repository",
+        "git.nothing",
+        "git.replace-ignored",
+        "git.sparse-worktree",
+        "git.unknown-revision",
+        "git.unsupported-format",
+        "hook.",
+        "key.",
+        "ledger.",
+        "policy.",
+        "report.",
+        "target.",
+        "usage.",
+        "waiver.",
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(refused); i++)
+        if (strncmp(problem->id, refused[i], strlen(refused[i])) == 0)
+            return false;
+    return true;
 }
