@@ -20,6 +20,8 @@ tar -C delivery -cf delivery/more.tar t.csv
 run 0 record delivery --ledger ledger
 run 0 key export
 cp out log.pub.pem
+run 0 key export --vkey --ledger ledger
+grep -Eq "^$(sed -n 1p ledger/checkpoint)\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}\$" out || fail "no verifier key"
 
 sed -i 's/audit.py ledger 1/audit.py ledger 2/' audit.sh
 bash audit.sh >out 2>err || fail "the commands of the page"
