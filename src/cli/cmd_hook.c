@@ -105,6 +105,8 @@ static int for_each(struct cli *cli, int argc, char **argv, bool all_by_default,
         int one = action(cli, settings, assay_hook_names[i]);
 
         code = one > code ? one : code;
+        if (code > EXIT_BLOCKED) /* the others would fail for the same reason */
+            break;
     }
     for (int i = 0; i < argc; i++) {
         int one = action(cli, settings, argv[i]);

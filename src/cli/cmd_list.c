@@ -81,6 +81,8 @@ static int list_target(struct cli *cli, const char *path, bool json)
         code = EXIT_INTERRUPTED;
     else if (run.inventory->gap_count)
         code = EXIT_INCOMPLETE;
+    else if (run.inventory->totals.items == 0)
+        code = EXIT_NOTHING;
     run_clear(&run);
     return code;
 }
@@ -97,7 +99,7 @@ static int list(struct cli *cli, int argc, char **argv)
         return cli_usage(cli, "a list goes to the standard output: assay list -f json >FILE");
     if (argc == 0)
         return list_target(cli, ".", json);
-    for (int i = 0; i < argc && code <= EXIT_INCOMPLETE; i++) {
+    for (int i = 0; i < argc && code <= EXIT_NOTHING; i++) {
         int one = list_target(cli, argv[i], json);
 
         if (one > code)
