@@ -152,10 +152,11 @@ static void judge(struct assay_hook_status *status, struct bytes text)
         }
     }
     for (size_t i = 0, lines = 0; i < text.size && i + 1 < sizeof status->first_lines; i++) {
-        if (text.data[i] == '\n' && ++lines == 3)
+        if (text.data[i] == '\n' && (++lines == 3 || i + 1 == text.size))
             break;
-        status->first_lines[i] =
-            (char)(text.data[i] == '\n' || text.data[i] >= ' ' ? text.data[i] : '?');
+        status->first_lines[i] = (char)(text.data[i] >= ' ' ? text.data[i] : '?');
+        if (text.data[i] == '\n') /* an error is told line by line: keep this one whole */
+            status->first_lines[i] = ';';
     }
 }
 

@@ -42,6 +42,7 @@ chmod +x .git/hooks/pre-commit
 cp .git/hooks/pre-commit "$WORK/theirs"
 run 2 hook install
 says "hook.foreign" "--chain"
+says "it begins: #!/bin/sh;echo theirs"
 cmp -s .git/hooks/pre-commit "$WORK/theirs" || fail "a foreign hook was touched"
 run 0 hook install --chain
 echo even >even.txt
