@@ -199,7 +199,7 @@ static ASSAY_RESULT unknown_fact(const struct doc_source *source, const struct d
 
     if (nearest)
         assay_error_why(err, "did you mean \"%s\"?", nearest);
-    assay_error_do(err, "all facts: assay policy show facts");
+    assay_error_do(err, "all facts: assay policy show --facts");
     return status;
 }
 

@@ -65,10 +65,10 @@ static ASSAY_RESULT blame(const struct doc_source *source, const struct doc *nod
     if (*cause->why)
         assay_error_why(err, "%s", cause->why);
     if (*cause->remedy)
-        assay_error_do(err, "%s; all words: assay policy show facts", cause->remedy);
+        assay_error_do(err, "%s; all words: assay policy show --facts", cause->remedy);
     else
         assay_error_do(err,
-                       "fix the expression; the words that it may use: assay policy show facts");
+                       "fix the expression; the words that it may use: assay policy show --facts");
     return status;
 }
 

@@ -9,7 +9,7 @@
 
 struct policy_function {
     struct cel_function function;
-    const char *meaning; /* for `assay policy show facts` and the manual */
+    const char *meaning; /* for `assay policy show --facts` and the manual */
 };
 
 /* Sorted by signature. */

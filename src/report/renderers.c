@@ -20,19 +20,24 @@ static const render_fn functions[] = {
 
 static ASSAY_RESULT no_such_format(const char *format, struct assay_error *err)
 {
-    const char *names[ARRAY_LEN(functions)];
+    const char *names[ARRAY_LEN(functions)] = {NULL};
     const char *nearest;
+    char all[ARRAY_LEN(functions) * 16];
     enum assay_status status;
 
-    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+    for (size_t i = 0, at = 0; i < ARRAY_LEN(names); i++) {
         names[i] = assay_renderers[i].name;
+        at += (size_t)snprintf(all + at, sizeof all - at, "%s%s", i ? ", " : "", names[i]);
+        if (at >= sizeof all)
+            break;
+    }
     nearest = text_nearest(format, names, ARRAY_LEN(names));
     status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "no report format \"%s\"", format);
     assay_error_id(err, "report.unknown-format");
     if (nearest)
         assay_error_do(err, "did you mean \"%s\"?", nearest);
     else
-        assay_error_do(err, "assay report --help lists the formats");
+        assay_error_do(err, "write one of: %s", all);
     return status;
 }
 

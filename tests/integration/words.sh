@@ -34,6 +34,11 @@ run 2 explain
 run 2 explain no-such-thing-at-all
 run 0 explain bundle.encrypted
 says "bundle.encrypted" "What to do" "--allow-gap bundle.encrypted"
+silent_on "accept: --allow-gap"
+run 0 explain git.submodule-skipped
+silent_on "--recurse-submodules"
+run 0 explain usage.unknown-flag
+silent_on "--allow-gap"
 run 2 config
 run 2 policy
 run 2 key
@@ -45,7 +50,18 @@ run 2 check -o sarfi=keep.txt
 says 'did you mean "sarif"'
 grep -q precious keep.txt || fail "a wrong format emptied the file that it was to go to"
 run 2 check --fail-on horrible
+says '"horrible" is no severity'
 run 2 check -f nosuch
+says "assessment, github, gitlab, html, json, junit, markdown, ndjson, sarif, text"
+run 2 check --allow-gap git.shalow
+says '"git.shalow" is no kind of gap' "did you mean --allow-gap git.shallow"
+run 2 check --allow-gap usage.unknown-flag
+run 2 key list --json
+run 2 hook status
+[ "$(grep -c 'error\[' "$WORK/err")" = 1 ] || fail "one mistake is told twice"
+mkdir nothing
+run 4 list nothing
+run 4 check nothing
 silent_on BLOCKED
 run 2 check --progress sometimes
 says "--progress auto, never or plain"
