@@ -5,6 +5,7 @@
 
 #include "base/kit.h"
 #include "examine/inspect.h"
+#include "examine/kinds.h"
 #include "examine/pickle_machine.h"
 #include "examine/pickle_sniff.h"
 
@@ -13,6 +14,7 @@ enum {
     BID_FRAME = 8,   /* and of the opcode that follows it in protocol 4 */
     BID_OPCODES = 12,
     BID_NAME = 8,
+    BID_LAST = 1, /* so that nobody's file is still somebody's */
     OPS_CONVINCING = 16,
 };
 
@@ -24,10 +26,26 @@ static bool ends_in(struct bytes name, const char *const *endings, size_t count)
     return false;
 }
 
-/* Names that are pickles by custom, and those that are pickles as often as something else. */
+/* Names that are pickles by custom, those that torch and its like unpickle unless they are a zip,
+ * and those that are pickles as often as something else. */
 static const char *const pickle_names[] = {".joblib", ".pickle", ".pkl"};
+static const char *const loaded_names[] = {".ckpt", ".pdparams", ".pt", ".pth"};
 static const char *const shared_names[] = {".bin",      ".ckpt", ".dat", ".data", ".model",
                                            ".pdparams", ".pt",   ".pth", ".sav"};
+
+/*
+ * True for what a loader unpickles whatever it holds: leading opcodes that say nothing do not hide
+ * the rest from it. Python's own path files end in .pth too; no opcode begins those.
+ */
+static bool is_loaded(const struct subject *subject, const struct pickle_look *look)
+{
+    struct bytes name = subject->name;
+
+    if (bytes_ends(name, BYTES(".pth")) && kind_is_text(subject->head))
+        return look->sound || look->ops > 0;
+    return ends_in(name, loaded_names, ARRAY_LEN(loaded_names)) ||
+           (bytes_starts(name, BYTES("pytorch_model")) && bytes_ends(name, BYTES(".bin")));
+}
 
 static unsigned pickle_bid(const struct subject *subject)
 {
@@ -43,9 +61,11 @@ static unsigned pickle_bid(const struct subject *subject)
     }
     if (look.sound && look.telling && (look.ended || look.ops >= OPS_CONVINCING))
         return BID_OPCODES + name;
-    if (look.sound && look.telling && name > 0)
+    if (look.called || (look.sound && look.telling && name > 0))
         return BID_OPCODES;
-    return named ? BID_NAME : 0;
+    if (look.sound && look.ops >= OPS_CONVINCING && name > 0)
+        return BID_NAME;
+    return named ? BID_NAME : is_loaded(subject, &look) ? BID_LAST : 0;
 }
 
 static enum assay_status pickle_read(struct cursor *cursor, const struct subject *subject,

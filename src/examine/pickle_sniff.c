@@ -61,7 +61,7 @@ static bool take_lines(struct walk *walk, uint8_t code, unsigned lines)
 
         if (!end) {
             walk->cut = true;
-            return walk->rest.size < LINE_MAX_SNIFFED;
+            return code == OP_UNICODE || walk->rest.size < LINE_MAX_SNIFFED;
         }
         if (!line_fits(code, bytes_of(walk->rest.data, size)))
             return false;
@@ -95,8 +95,9 @@ static bool move_stack(struct walk *walk, uint8_t code, const struct pickle_op *
     size_t floor = walk->mark_count ? walk->marks[walk->mark_count - 1] : 0;
 
     if (code == OP_MARK) {
-        if (walk->mark_count == MARKS_MAX)
-            return false;
+        walk->cut = walk->mark_count == MARKS_MAX; /* what follows cannot be told */
+        if (walk->cut)
+            return true;
         walk->marks[walk->mark_count++] = walk->depth;
         return true;
     }
@@ -136,8 +137,19 @@ static bool is_telling(uint8_t code)
     }
 }
 
+static bool is_name(uint8_t code)
+{
+    return code == OP_GLOBAL || code == OP_STACK_GLOBAL;
+}
+
+static bool is_call(uint8_t code)
+{
+    return code == OP_REDUCE || code == OP_OBJ || code == OP_NEWOBJ || code == OP_NEWOBJ_EX;
+}
+
 struct pickle_look pickle_look(struct bytes head)
 {
+    bool named = false;
     struct walk walk = {.rest = head};
     struct pickle_look look = {.sound = true};
 
@@ -152,8 +164,12 @@ struct pickle_look pickle_look(struct bytes head)
         look.sound = op->name && take_argument(&walk, code, op) &&
                      (walk.cut || code == OP_STOP || move_stack(&walk, code, op)) &&
                      (code != OP_STOP || look.ended);
-        look.ops += look.sound && !walk.cut;
-        look.telling |= look.sound && !walk.cut && is_telling(code);
+        if (!look.sound || walk.cut)
+            break;
+        look.ops++;
+        look.telling |= is_telling(code);
+        named |= is_name(code);
+        look.called |= (code == OP_INST && look.ops > 2) || (named && is_call(code));
     }
     return look;
 }

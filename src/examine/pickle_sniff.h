@@ -13,6 +13,7 @@ struct pickle_look {
     bool ended;    /* STOP was met with one value left */
     unsigned ops;  /* opcodes walked */
     bool telling;  /* one of them is more than a number or a word: a name, a memo, a container */
+    bool called;   /* a name was called before whatever comes next, which may be nonsense */
 };
 
 /* Walks the opcodes of `head`; a last one that is cut off is let be. */

@@ -210,6 +210,9 @@ static void check_calls(void **state)
     inspected_free(seen);
 }
 
+/* 32 of them. */
+#define MARKS "(((((((((((((((((((((((((((((((("
+
 struct bid_row {
     const char *name;
     const char *file;
@@ -229,6 +232,16 @@ static const struct bid_row bids[] = {
     {"nothing", "x", ROW_BYTES(""), false},
     {"nothing under a pickle's name", "x.pkl", ROW_BYTES(""), true},
     {"payload without STOP, by name", "x.pt", ROW_BYTES("cos\nsystem\n(S'id'\ntR"), true},
+    {"payload, then nonsense, under any name", "x.txt", ROW_BYTES("cos\nsystem\n(S'id'\ntRhello\n"),
+     true},
+    {"opcodes that say nothing, as torch loads them", "x.pt", ROW_BYTES("N0N0N0N0N0"), true},
+    {"and as transformers does", "pytorch_model.bin", ROW_BYTES("N0N0"), true},
+    {"and under a name that others share", "x.bin", ROW_BYTES("N0N0N0N0N0N0N0N0"), true},
+    {"marks without end", "x.bin", ROW_BYTES(MARKS MARKS MARKS), true},
+    {"no pickle, yet torch unpickles it", "x.ckpt", ROW_BYTES("\xff\0\xff"), true},
+    {"a path file of Python", "x.pth", ROW_BYTES("import site\n"), false},
+    {"no path file of Python", "x.pth", ROW_BYTES("N0cos\n"), true},
+    {"a list in brackets", "x.el", ROW_BYTES("(in\nx\ny)\n"), false},
     {"two bytes that look like it", "x.txt", ROW_BYTES("\x80\4"), false},
     {"safetensors", "x.bin", ROW_BYTES("\x08\0\0\0\0\0\0\0{\"a\":{}}"), false},
 };
