@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/kit.h"
 #include "base/text.h"
 
@@ -32,6 +33,15 @@ int cli_exit_code(enum assay_status status)
     }
 }
 
+/* Names of a hostile target may stand in any of an error's texts: no terminal gets them raw. */
+static void print_safe(FILE *out, const char *label, const char *text)
+{
+    CLEANUP(buf_clear) struct buf shown = {.ceiling = 4 * sizeof(struct assay_error)};
+
+    text_show(&shown, bytes_text(text));
+    fprintf(out, "%s%s", label, buf_string(&shown));
+}
+
 /* The line that a person wrote, with a caret below the place. */
 static void print_excerpt(FILE *out, const struct assay_error *err)
 {
@@ -40,7 +50,9 @@ static void print_excerpt(FILE *out, const struct assay_error *err)
     if (!err->excerpt[0])
         return;
     margin = fprintf(out, "    %u | ", err->line) - 2;
-    fprintf(out, "%s\n%*s| ", err->excerpt, margin, "");
+    for (const char *at = err->excerpt; *at; at++) /* a byte for a byte, for the caret's sake */
+        fputc((unsigned char)*at < ' ' && *at != '\t' ? '?' : *at, out);
+    fprintf(out, "\n%*s| ", margin, "");
     for (uint32_t i = 1; i < err->column && i < sizeof err->excerpt; i++)
         fputc(err->excerpt[i - 1] == '\t' ? '\t' : ' ', out);
     fputs("^\n", out);
@@ -51,23 +63,29 @@ int cli_fail(struct cli *cli, const struct assay_error *err)
     fflush(cli->out);
     fprintf(cli->err, "error[%s]: ", err->id[0] ? err->id : "tool.failed");
     if (err->line) {
-        fprintf(cli->err, "%s:%u:", err->path, err->line);
+        print_safe(cli->err, "", err->path);
+        fprintf(cli->err, ":%u:", err->line);
         if (err->column)
             fprintf(cli->err, "%u:", err->column);
         fputc(' ', cli->err);
     }
-    fprintf(cli->err, "%s\n", err->text);
+    print_safe(cli->err, "", err->text);
+    fputc('\n', cli->err);
     print_excerpt(cli->err, err);
     if (err->path[0] && !err->line) {
-        fprintf(cli->err, "  where: %s", err->path);
+        print_safe(cli->err, "  where: ", err->path);
         if (err->offset != ASSAY_NO_OFFSET)
             fprintf(cli->err, " at byte %llu", (unsigned long long)err->offset);
         fputc('\n', cli->err);
     }
-    if (err->why[0])
-        fprintf(cli->err, "  why:   %s\n", err->why);
-    if (err->remedy[0])
-        fprintf(cli->err, "  do:    %s\n", err->remedy);
+    if (err->why[0]) {
+        print_safe(cli->err, "  why:   ", err->why);
+        fputc('\n', cli->err);
+    }
+    if (err->remedy[0]) {
+        print_safe(cli->err, "  do:    ", err->remedy);
+        fputc('\n', cli->err);
+    }
     return cli_exit_code(err->status);
 }
 
@@ -179,12 +197,9 @@ static int command_index(int argc, char **argv)
 {
     int i = 0;
 
-    while (i < argc && argv[i][0] == '-') {
-        bool has_value = (strcmp(argv[i], "-C") == 0 || strcmp(argv[i], "-c") == 0) && i + 1 < argc;
-
-        i += has_value ? 2 : 1;
-    }
-    return i;
+    while (i < argc && argv[i][0] == '-')
+        i += options_words(argv[i]);
+    return i < argc ? i : argc;
 }
 
 int cli_run(struct cli *cli, int argc, char **argv)

@@ -62,8 +62,11 @@ int main(int argc, char **argv)
     sigaction(SIGINT, &action, NULL); /* a second one ends the process at once */
     code = cli_run(&cli, argc - 1, argv + 1);
     free((char *)(uintptr_t)cli.index_file);
-    if (fflush(stdout) != 0 && code == EXIT_PASS) {
-        fprintf(stderr, "error[output.failed]: the result could not be written\n");
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fputs("error[output.failed]: the result was not written whole\n"
+              "  where: the standard output\n"
+              "  do:    free space, or send it elsewhere: assay ... >FILE\n",
+              stderr);
         code = EXIT_TOOL;
     }
     return code;

@@ -311,3 +311,14 @@ enum assay_status options_default(struct options *options, const char *name, con
         return ASSAY_OK;
     return set(options, option, value, arena, err);
 }
+
+int options_words(const char *word)
+{
+    const struct option *option = NULL;
+
+    if (word[0] == '-' && word[1] == '-' && !strchr(word, '='))
+        option = find_name(bytes_text(word + 2));
+    else if (word[0] == '-' && word[1] != '-' && word[1] && !word[2])
+        option = find_letter(word[1]);
+    return option && option->type != OPTION_FLAG ? 2 : 1;
+}

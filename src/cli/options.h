@@ -99,3 +99,6 @@ ASSAY_RESULT options_parse(struct options *options, uint32_t command, int *argc,
 /* Sets a flag from the config, unless it was set already. `value` must stay. */
 ASSAY_RESULT options_default(struct options *options, const char *name, const char *value,
                              struct arena *arena, struct assay_error *err);
+
+/* Words that a flag takes with its value: 2 where the value is a word of its own, else 1. */
+int options_words(const char *word);

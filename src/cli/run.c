@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/kit.h"
@@ -308,27 +310,45 @@ enum assay_status run_all(struct run *run, struct cli *cli, const char *path, bo
     return run_assess(run, err);
 }
 
+static enum assay_status fail_output(const char *file, struct assay_error *err)
+{
+    enum assay_status status = assay_fail_errno(err, ASSAY_EOUTPUT, errno, "cannot write %s", file);
+
+    assay_error_id(err, "output.failed");
+    assay_error_path(err, file);
+    assay_error_do(err, "name a file in a folder that exists and can be written");
+    return status;
+}
+
+/* A regular file is written aside and renamed, so that an older report is whole until the new one
+ * is; a device or a pipe is written as it is. */
 static enum assay_status write_output(const struct run *run, const char *word,
                                       struct assay_error *err)
 {
     const struct assay_report_options options = {.verbose = true,
                                                  .seconds = -1}; /* same bytes again */
+    CLEANUP(free_cleanup) char *aside = NULL;
     enum assay_status status;
+    struct stat present;
     char format[32];
     const char *file;
+    bool direct;
     FILE *out;
 
     TRY(run_output(word, format, &file, err));
-    out = fopen(file, "we");
-    if (!out) {
-        status = assay_fail_errno(err, ASSAY_EOUTPUT, errno, "cannot write %s", file);
-        assay_error_id(err, "output.failed");
-        assay_error_path(err, file);
-        return status;
-    }
+    direct = stat(file, &present) == 0 && !S_ISREG(present.st_mode);
+    if (asprintf(&aside, "%s%s", file, direct ? "" : ".part") < 0)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    out = fopen(aside, "we");
+    if (!out)
+        return fail_output(file, err);
     status = assay_report_write(format, run->assessment, &options, out, err);
     if (fclose(out) != 0 && status == ASSAY_OK)
-        status = assay_fail_errno(err, ASSAY_EOUTPUT, errno, "cannot write %s", file);
+        status = fail_output(file, err);
+    if (status == ASSAY_OK && !direct && rename(aside, file) != 0)
+        status = fail_output(file, err);
+    if (status != ASSAY_OK && !direct)
+        unlink(aside);
     if (status == ASSAY_EOUTPUT) {
         assay_error_id(err, "output.failed");
         assay_error_path(err, file);

@@ -65,3 +65,24 @@ run 4 check nothing
 silent_on BLOCKED
 run 2 check --progress sometimes
 says "--progress auto, never or plain"
+
+# Flags may stand before the command; hostile names never reach a terminal raw.
+mkdir folder
+echo text >folder/a.txt
+run 0 -j 1 --color never -C folder check
+run 0 --fail-on=high check folder
+run 2 check "$(printf 'no\033[31msuch\nfile')"
+says 'no\x1b[31msuch\x0afile'
+if grep -q "$(printf '\033')" "$WORK/err"; then fail "an escape sequence reached the terminal"; fi
+if [ -e /dev/full ]; then
+    code=0
+    "$ASSAY" list folder >/dev/full 2>"$WORK/err" || code=$?
+    [ "$code" = 6 ] || fail "a full standard output gave exit code $code"
+    says "output.failed"
+fi
+echo old >report.json
+run 6 check folder -o json=/no/such/folder/x
+[ "$(cat report.json)" = old ] || fail "another report was touched"
+run 0 check folder -o report.json
+grep -q assay.check/1 report.json || fail "the report was not replaced"
+[ ! -e report.json.part ] || fail "a part was left behind"
