@@ -4,9 +4,11 @@
 . "$(dirname "$0")/lib.sh"
 
 page="$SOURCE/docs/reference/ledger.md"
+# shellcheck disable=SC2016 # the backquotes are those of Markdown
 sed -n '/^```python$/,/^```$/p' "$page" | sed '/^```/d' >audit.py
 {
     echo 'set -euo pipefail'
+    # shellcheck disable=SC2016 # as above
     sed -n '/^```sh$/,/^```$/p' "$page" | sed '/^```/d'
 } >audit.sh
 [ -s audit.py ] || fail "no Python on the page"
