@@ -34,12 +34,14 @@ struct cover {
     struct stream *stream;
     struct span *spans;
     size_t count, capacity;
+    uint64_t folder; /* the first folder that has content, which no reader of folders gives */
 };
 
 /* One record of the directory. */
 struct record {
     uint64_t packed, plain, local; /* sizes, and where the entry stands */
     uint64_t next;                 /* offset of the record behind it */
+    bool folder;                   /* its name ends in a slash */
 };
 
 /* Where the directory stands, and what stands behind it. */
@@ -191,7 +193,7 @@ static enum assay_status parse_zip64(struct bytes extra, struct record *record)
 
 static enum assay_status read_record(struct stream *stream, uint64_t at, struct record *record)
 {
-    uint8_t head[RECORD_SIZE], extra[UINT16_MAX];
+    uint8_t head[RECORD_SIZE], extra[UINT16_MAX], last = 0;
     struct assay_error ignored;
     struct cursor cursor;
     uint32_t packed, plain, local;
@@ -213,6 +215,9 @@ static enum assay_status read_record(struct stream *stream, uint64_t at, struct 
                               .plain = plain,
                               .local = local,
                               .next = at + RECORD_SIZE + name_size + extra_size + comment_size};
+    if (name_size > 0 && !read_all(stream, at + RECORD_SIZE + name_size - 1, &last, 1))
+        return ASSAY_EFORMAT;
+    record->folder = last == '/';
     if (packed != UINT32_MAX && plain != UINT32_MAX && local != UINT32_MAX)
         return ASSAY_OK;
     if (!read_all(stream, at + RECORD_SIZE + name_size, extra, extra_size))
@@ -278,6 +283,8 @@ static ASSAY_RESULT gather(struct cover *cover, const struct directory_place *pl
         if (!ckd_add(&local, record.local, place->shift) &&
             read_local(cover->stream, local, record.packed, &span) == ASSAY_OK)
             TRY(add_span(cover, span, err));
+        if (record.folder && record.plain > 0 && cover->folder == ASSAY_NO_OFFSET)
+            cover->folder = record.local + place->shift;
         at = record.next;
     }
     return add_span(cover, (struct span){.start = place->start, .end = place->end}, err);
@@ -328,7 +335,7 @@ static void cover_clear(struct cover *cover)
 enum assay_status zip_cover_look(struct stream *stream, uint64_t most, struct zip_cover *out,
                                  struct assay_error *err)
 {
-    CLEANUP(cover_clear) struct cover cover = {.stream = stream};
+    CLEANUP(cover_clear) struct cover cover = {.stream = stream, .folder = ASSAY_NO_OFFSET};
     struct directory_place place;
     uint64_t at, end;
     bool whole;
@@ -343,5 +350,7 @@ enum assay_status zip_cover_look(struct stream *stream, uint64_t most, struct zi
         return ASSAY_OK;
     qsort(cover.spans, cover.count, sizeof *cover.spans, compare_spans);
     judge(&cover, &place, out);
+    if (out->hidden == ASSAY_NO_OFFSET)
+        out->hidden = cover.folder;
     return ASSAY_OK;
 }

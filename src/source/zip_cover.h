@@ -6,7 +6,7 @@
 
 /* The first offset of each kind, or ASSAY_NO_OFFSET where there is none. */
 struct zip_cover {
-    uint64_t hidden;      /* bytes that belong to no entry of the directory */
+    uint64_t hidden;      /* bytes that belong to no entry of the directory, or to a folder */
     uint64_t overlapping; /* an entry that shares bytes with another one */
     uint64_t behind;      /* bytes behind the end of the zip */
 };

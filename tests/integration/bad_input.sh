@@ -110,6 +110,9 @@ says "posix.system"
 make zip-encrypted encrypted.zip
 run 3 list encrypted.zip
 says "bundle.encrypted" "keys.bin" "open.txt"
+make zip-folder folder.zip # a folder that has content: no program unpacks it, and none shows it
+run 3 list folder.zip
+says "bundle.hidden-entry"
 make zip-bomb bomb.zip
 run 3 list --max-ratio 100 bomb.zip
 says "bundle.ratio-limit" "zeros.bin" "after.txt"

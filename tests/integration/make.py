@@ -92,6 +92,14 @@ def matryoshka(depth=20):
     return data
 
 
+def folder_with_content():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bundle:
+        bundle.writestr("empty/", b"")
+        bundle.writestr("full/", dangerous())
+    return out.getvalue()
+
+
 def torch():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as bundle:
@@ -117,6 +125,7 @@ KINDS = {
     "torch": torch,
     "zip-encrypted": encrypted_zip,
     "zip-bomb": bomb,
+    "zip-folder": folder_with_content,
     "zip-nested": matryoshka,
     "tar-traversal": traversal,
     "tar-cut": lambda: traversal()[:1000],

@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # policy_page.sh - docs/reference/policy.md is true: the pack on it loads beside the baseline, its
 # examples hold, and it does what the page says.
+set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
 mkdir .assay data
+# shellcheck disable=SC2016 # backquotes of Markdown
 sed -n '/^```yaml pack$/,/^```$/p' "$SOURCE/docs/reference/policy.md" | sed '/^```/d' >.assay/team.yml
 printf 'policy: [assay:baseline, .assay/team.yml]\n' >.assay.yml
 run 0 policy lint
