@@ -403,6 +403,17 @@ static ASSAY_RESULT examine_container(struct job *job, enum container_format for
     return ASSAY_OK;
 }
 
+/* A container that nobody opens here must not look like one with nothing in it. */
+static void gap_unread(const struct job *job, const char *format)
+{
+    char why[64];
+
+    if (!format)
+        return;
+    snprintf(why, sizeof why, "a container of the format %s, which is not read", format);
+    gap(job, GAP_BUNDLE_METHOD_UNSUPPORTED, 0, why);
+}
+
 static ASSAY_RESULT read_entry(struct job *job, struct assay_error *err)
 {
     const struct examiner *examiner = job->worker->examiner;
@@ -416,6 +427,8 @@ static ASSAY_RESULT read_entry(struct job *job, struct assay_error *err)
         TRY(tee_watch(&job->tee, NULL, err));
     } else {
         format = container_recognise(head);
+        if (format == CONTAINER_NONE)
+            gap_unread(job, container_unread(head));
         if (format != CONTAINER_NONE)
             TRY(examine_container(job, format, head, err));
         else

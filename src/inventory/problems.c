@@ -59,7 +59,7 @@ const struct assay_problem assay_problems[] = {
      "machine. assay follows no link; it noted the entry and went on.",
      "tar --dereference -cf ...      or leave the link out\n"
      "Do not unpack this archive with rights that matter."},
-    {"bundle.method-unsupported", "an entry is compressed in a way that assay does not read",
+    {"bundle.method-unsupported", "an entry is packed in a way that assay does not read",
      "Its bytes were not decoded, so nothing in it was examined.",
      "Pack it again with a common method (deflate, zstd, xz)."},
     {"bundle.multi-volume", "an archive is one of several volumes",

@@ -64,6 +64,28 @@ static bool is_bzip2(struct bytes head)
             memcmp(head.data + 4, "\x17\x72\x45\x38\x50\x90", 6) == 0);
 }
 
+const char *container_unread(struct bytes head)
+{
+    static const struct {
+        struct bytes magic;
+        const char *name;
+    } formats[] = {
+        {{(const uint8_t *)"7z\xbc\xaf\x27\x1c", 6}, "7z"},
+        {{(const uint8_t *)"Rar!\x1a\x07", 6}, "RAR"},
+        {{(const uint8_t *)"MSCF\0\0\0\0", 8}, "CAB"},
+        {{(const uint8_t *)"\x04\x22\x4d\x18", 4}, "LZ4"},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(formats); i++)
+        if (bytes_starts(head, formats[i].magic))
+            return formats[i].name;
+    /* LZMA alone has no magic: the usual properties, and a size that is not known */
+    if (head.size > 13 && bytes_starts(head, BYTES("\x5d\0\0")) &&
+        memcmp(head.data + 5, "\xff\xff\xff\xff\xff\xff\xff\xff", 8) == 0)
+        return "LZMA";
+    return NULL;
+}
+
 enum container_format container_recognise(struct bytes head)
 {
     if (bytes_starts(head, BYTES("PK\3\4")) || bytes_starts(head, BYTES("PK\5\6")))

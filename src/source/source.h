@@ -80,6 +80,10 @@ const char *container_format_name(enum container_format format); /* "tar", "zip"
 /* `head` is at least the first 512 bytes where there are as many. */
 enum container_format container_recognise(struct bytes head);
 
+/* The name of a container format that is known and not read ("7z"), or NULL: what such a file holds
+ * was not examined, which is a gap. */
+const char *container_unread(struct bytes head);
+
 /*
  * Opens a container that is itself an entry. Reads through `stream`, which stays the caller's and
  * must outlive the source; members are yielded below `path`. Limits are charged to `budget` as
