@@ -27,9 +27,11 @@ set(examine_sources
   inspect_pickle.c
   inspect_safetensors.c
   inspectors.c
+  job.c
   json_scan.c
   kinds.c
   link_cards.c
+  members.c
   npy_header.c
   part.c
   patterns.c
@@ -45,9 +47,12 @@ set(examine_sources
   pickle_report.c
   pickle_sniff.c
   pickle_store.c
+  plain.c
+  pointer.c
   ranges.c
   seen.c
   spdx.c
   spool.c
   tee.c
-  utf8_watch.c)
+  utf8_watch.c
+  worker.c)

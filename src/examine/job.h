@@ -1,0 +1,88 @@
+/*
+ * job.h - what the files of the pipeline share: one worker's levels, and the entry it works on.
+ *
+ *     examine.c  one entry: opened, read through the tee, its item and gaps written
+ *     plain.c    the surest inspector reads along, detectors look
+ *     members.c  a container is walked into, each member a job one level below
+ *     pointer.c  the content that a pointer names is looked for
+ */
+
+#pragma once
+
+#include <stdatomic.h>
+
+#include "examine/containers.h"
+#include "examine/examine.h"
+#include "examine/tee.h"
+
+enum {
+    HEAD_SIZE = 4096, /* what a subject's head holds at most */
+    LEVELS_MAX = 64   /* containers in containers, whatever the flag says: each is a C frame */
+};
+
+struct examiner {
+    struct examiner_options options;
+    char **globs; /* data sets first, then models; ended by NULL */
+    struct source_budget *budget;
+    struct detectors *detectors;
+};
+
+/* What one nesting level needs; the levels below are made when a container is met. */
+struct level {
+    uint8_t *buffer;
+    uint8_t head[HEAD_SIZE]; /* stays, while the window moves on */
+    struct digest *digest;
+    struct evidence *evidence;
+    struct watcher *watcher; /* made when first something is looked for */
+    struct spool spool;
+};
+
+struct examine_worker {
+    struct examiner *examiner;
+    struct level *levels[LEVELS_MAX + 1];
+    _Atomic uint64_t bytes;
+};
+
+/* The worker's level of that depth, made when it is first used. */
+ASSAY_RESULT worker_level(struct examine_worker *worker, unsigned depth, struct level **out,
+                          struct assay_error *err);
+
+/* What one call of examine_at() works on. */
+struct job {
+    struct examine_worker *worker;
+    struct level *level;
+    unsigned depth;   /* containers around this entry that were opened */
+    uint64_t claimed; /* size that the stream had when it was opened */
+    struct source *source;
+    const struct entry *entry;
+    struct inventory_part *part;
+    const struct assay_path *path; /* of the first place */
+    struct stream stream;
+    struct tee tee;
+    struct assay_examination *content;
+};
+
+/* True for the statuses that break an item and not the run. */
+bool is_of_item(enum assay_status status);
+
+/* A gap at each place of the job's entry. */
+void job_gap(const struct job *job, const char *id, uint64_t offset, const char *why);
+/* A gap from a failure: under the id that it carries, else under `otherwise`. */
+void job_gap_of(const struct job *job, const struct assay_error *failure, const char *otherwise);
+
+/* Examines the entry at `depth`; *content is NULL where there is nothing to say of it but gaps. */
+ASSAY_RESULT examine_at(struct examine_worker *worker, unsigned depth, struct source *source,
+                        struct source_session *session, const struct entry *entry,
+                        struct inventory_part *part, const struct assay_examination **content,
+                        struct assay_error *err);
+
+/* Reads content that is no container: `head` is what tee_head() gave. */
+ASSAY_RESULT examine_plain(struct job *job, struct bytes head, struct assay_error *err);
+
+/* Examines a container and all that is in it. */
+ASSAY_RESULT examine_container(struct job *job, enum container_format format, struct bytes head,
+                               struct assay_error *err);
+
+/* Says whether the content that a pointer names is at hand, and is what it names; `named` is the
+ * pointer's own word for it. */
+ASSAY_RESULT resolve_pointer(struct job *job, const char *named, struct assay_error *err);

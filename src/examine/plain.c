@@ -1,0 +1,88 @@
+/* plain.c - content that is no container: the surest inspector reads it while detectors look. */
+
+#include "base/kit.h"
+#include "examine/job.h"
+#include "examine/kinds.h"
+#include "inventory/gaps.h"
+
+static const struct inspector *choose(const struct subject *subject)
+{
+    const struct inspector *best = NULL;
+    unsigned most = 0;
+
+    for (size_t i = 0; i < inspector_count; i++) {
+        unsigned bid = inspectors[i]->bid(subject);
+
+        if (bid > most) {
+            most = bid;
+            best = inspectors[i];
+        }
+    }
+    return best;
+}
+
+static const char *inspection_gap(const struct inspector *inspector)
+{
+    switch (inspector->kind) {
+    case ASSAY_KIND_MODEL:
+        return GAP_MODEL_INVALID;
+    case ASSAY_KIND_CARD:
+        return GAP_CARD_INVALID;
+    default:
+        return GAP_DATA_BAD_RECORD;
+    }
+}
+
+static ASSAY_RESULT inspect(struct job *job, const struct inspector *inspector,
+                            const struct subject *subject, struct assay_error *err)
+{
+    struct assay_error failure = {0};
+    struct cursor cursor;
+    enum assay_status status;
+
+    tee_cursor(&job->tee, &cursor, subject->size, &failure);
+    status = inspector->read(&cursor, subject, job->level->evidence);
+    if (cursor_at(&cursor) > job->tee.used)
+        job->tee.used = cursor_at(&cursor);
+    if (status == ASSAY_OK)
+        return ASSAY_OK;
+    if (!is_of_item(status)) {
+        *err = failure;
+        return status;
+    }
+    if (inspector->kind == ASSAY_KIND_MODEL) /* what was not read to its end is never clean */
+        evidence_load(job->level->evidence, ASSAY_LOAD_SUSPICIOUS);
+    if (job->tee.broken == ASSAY_OK) /* else the stream's own failure is told once, below */
+        job_gap_of(job, &failure, inspection_gap(inspector));
+    return ASSAY_OK;
+}
+
+enum assay_status examine_plain(struct job *job, struct bytes head, struct assay_error *err)
+{
+    struct examine_worker *worker = job->worker;
+    struct level *level = job->level;
+    const struct inspector *inspector;
+    struct bytes path = bytes_of(job->path->name, job->path->size);
+    const uint8_t *slash = path.size ? memrchr(path.data, '/', path.size) : NULL;
+    struct subject subject = {
+        .head = bytes_of(level->head, head.size < HEAD_SIZE ? head.size : HEAD_SIZE),
+        .name = slash ? bytes_from(path, (size_t)(slash - path.data) + 1) : path,
+        .path = path,
+        .size = job->tee.ended && job->tee.broken == ASSAY_OK ? head.size : job->stream.size};
+
+    if (subject.head.size)
+        memcpy(level->head, head.data, subject.head.size);
+    inspector = choose(&subject);
+    job->content->kind =
+        inspector ? inspector->kind : kind_of_name(&worker->examiner->options, path, subject.head);
+    job->content->format = inspector ? inspector->format : "";
+    if (head.size > 0) {
+        if (!level->watcher)
+            TRY(watcher_new(worker->examiner->detectors, &level->watcher, err));
+        watcher_start(level->watcher, inspector ? inspector->text : kind_is_text(subject.head));
+        TRY(tee_watch(&job->tee, level->watcher, err));
+    } else {
+        TRY(tee_watch(&job->tee, NULL, err));
+    }
+    return inspector ? inspect(job, inspector, &subject, err) : ASSAY_OK;
+}

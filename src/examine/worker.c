@@ -1,0 +1,130 @@
+/* worker.c - what all threads of a run share, and what each has of its own. */
+
+#include <stdlib.h>
+
+#include "base/kit.h"
+#include "examine/job.h"
+
+static ASSAY_RESULT no_memory(struct assay_error *err)
+{
+    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+}
+
+static bool copy_globs(char **to, const char *const *globs, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        to[i] = strdup(globs[i]);
+        if (!to[i])
+            return false;
+    }
+    return true;
+}
+
+enum assay_status examiner_new(const struct examiner_options *options, struct source_budget *budget,
+                               struct examiner **out, struct assay_error *err)
+{
+    CLEANUP(examiner_freep) struct examiner *examiner = calloc(1, sizeof *examiner);
+    size_t count = options->dataset_glob_count + options->model_glob_count;
+
+    if (!examiner)
+        return no_memory(err);
+    examiner->options = *options;
+    examiner->budget = budget;
+    examiner->globs = calloc(count + 1, sizeof *examiner->globs);
+    if (!examiner->globs ||
+        !copy_globs(examiner->globs, options->dataset_globs, options->dataset_glob_count) ||
+        !copy_globs(examiner->globs + options->dataset_glob_count, options->model_globs,
+                    options->model_glob_count))
+        return no_memory(err);
+    examiner->options.cache_folder = NULL; /* the detectors have a copy */
+    examiner->options.dataset_globs = (const char *const *)examiner->globs;
+    examiner->options.model_globs =
+        (const char *const *)examiner->globs + options->dataset_glob_count;
+    TRY(detectors_new(options->cache_folder, &examiner->detectors, err));
+    *out = TAKE(examiner);
+    return ASSAY_OK;
+}
+
+void examiner_free(struct examiner *examiner)
+{
+    if (!examiner)
+        return;
+    for (char **glob = examiner->globs; glob && *glob; glob++)
+        free(*glob);
+    free(examiner->globs);
+    detectors_free(examiner->detectors);
+    free(examiner);
+}
+
+void examiner_freep(struct examiner **examiner)
+{
+    examiner_free(*examiner);
+    *examiner = NULL;
+}
+
+static void level_free(struct level *level)
+{
+    if (!level)
+        return;
+    free(level->buffer);
+    digest_free(level->digest);
+    evidence_free(level->evidence);
+    watcher_free(level->watcher);
+    spool_clear(&level->spool);
+    free(level);
+}
+
+enum assay_status worker_level(struct examine_worker *worker, unsigned depth, struct level **out,
+                               struct assay_error *err)
+{
+    struct level *level = worker->levels[depth];
+
+    if (!level) {
+        level = calloc(1, sizeof *level);
+        if (!level)
+            return no_memory(err);
+        spool_init(&level->spool);
+        level->buffer = malloc(TEE_BUFFER);
+        level->digest = digest_new(DIGEST_SHA256);
+        level->evidence = evidence_new();
+        if (!level->buffer || !level->digest || !level->evidence) {
+            level_free(level);
+            return no_memory(err);
+        }
+        worker->levels[depth] = level;
+    }
+    *out = level;
+    return ASSAY_OK;
+}
+
+enum assay_status examine_worker_new(struct examiner *examiner, struct examine_worker **out,
+                                     struct assay_error *err)
+{
+    struct examine_worker *worker = calloc(1, sizeof *worker);
+
+    if (!worker)
+        return no_memory(err);
+    worker->examiner = examiner;
+    *out = worker;
+    return ASSAY_OK;
+}
+
+void examine_worker_free(struct examine_worker *worker)
+{
+    if (!worker)
+        return;
+    for (size_t i = 0; i < ARRAY_LEN(worker->levels); i++)
+        level_free(worker->levels[i]);
+    free(worker);
+}
+
+void examine_worker_freep(struct examine_worker **worker)
+{
+    examine_worker_free(*worker);
+    *worker = NULL;
+}
+
+uint64_t examine_worker_bytes(const struct examine_worker *worker)
+{
+    return atomic_load_explicit(&worker->bytes, memory_order_relaxed);
+}
