@@ -13,6 +13,7 @@ set(source_sources
   git/git.c
   git/index_libgit2.c
   git/library.c
+  git/object_id.c
   git/objects_libgit2.c
   git/places.c
   git/refs.c

@@ -148,7 +148,7 @@ struct object_key {
 static uint64_t hash_object(const struct catalogue *catalogue, const struct object_id *id,
                             enum entry_type type)
 {
-    return table_hash(catalogue->seed + type, bytes_of(id->bytes, OBJECT_ID_SIZE));
+    return table_hash(catalogue->seed + type, object_id_bytes(id));
 }
 
 static uint64_t hash_of_object(const void *state, uint32_t index)
@@ -198,7 +198,7 @@ struct place_key {
 static uint64_t hash_place(const struct catalogue *catalogue, const struct place_key *key)
 {
     return table_hash(hash_name(catalogue, &key->name) + key->object.type,
-                      bytes_of(key->object.id->bytes, OBJECT_ID_SIZE));
+                      object_id_bytes(key->object.id));
 }
 
 static uint64_t hash_of_place(const void *state, uint32_t index)

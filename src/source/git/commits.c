@@ -55,7 +55,7 @@ static bool grow(void **array, size_t count, size_t *capacity, size_t size)
 
 static uint64_t hash_id(const struct commit_graph *graph, const struct object_id *id)
 {
-    return table_hash(graph->seed, bytes_of(id->bytes, OBJECT_ID_SIZE));
+    return table_hash(graph->seed, object_id_bytes(id));
 }
 
 static uint64_t hash_of(const void *state, uint32_t index)
@@ -109,7 +109,7 @@ static int64_t signature_time(struct bytes value, struct bytes *who)
 
 static enum assay_status fail_commit(const struct object_id *id, struct assay_error *err)
 {
-    char hex[OBJECT_HEX_SIZE + 1];
+    char hex[OBJECT_HEX_MAX + 1];
 
     object_id_text(id, hex);
     return fail_id(err, ASSAY_EFORMAT, GAP_GIT_OBJECT_CORRUPT, "object %s is not a commit", hex);
@@ -199,7 +199,7 @@ static bool is_newer(const struct commit_graph *graph, uint32_t a, uint32_t b)
 
     if (one->time != other->time)
         return one->time > other->time;
-    return memcmp(one->id.bytes, other->id.bytes, OBJECT_ID_SIZE) > 0;
+    return object_id_compare(&one->id, &other->id) > 0;
 }
 
 static enum assay_status heap_push(struct commit_graph *graph, uint32_t index,
@@ -408,8 +408,8 @@ const struct assay_commit *graph_describe(const struct commit_graph *graph, uint
 
     if (!out)
         return NULL;
-    memcpy(out->id, graph->commits[commit].id.bytes, OBJECT_ID_SIZE);
-    out->id_size = OBJECT_ID_SIZE;
+    memcpy(out->id, graph->commits[commit].id.bytes, sizeof out->id);
+    out->id_size = graph->commits[commit].id.size;
     if (object_read(graph->objects, &graph->commits[commit].id, &object, NULL) == ASSAY_OK) {
         rest = object.bytes;
         if (take_line(&rest, BYTES("tree "), &value)) {

@@ -133,8 +133,8 @@ static enum assay_status fill_places(struct git_source *git, const struct known_
             inventory_count(part, 0, 1);
             continue;
         }
-        memcpy(origin->blob, object->id.bytes, OBJECT_ID_SIZE);
-        origin->blob_size = OBJECT_ID_SIZE;
+        memcpy(origin->blob, object->id.bytes, sizeof origin->blob);
+        origin->blob_size = object->id.size;
         origin->present = place->present;
         origin->commit = describe(git, place->commit, part);
         places[count++] = (struct entry_place){path, origin};

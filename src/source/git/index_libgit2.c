@@ -57,7 +57,7 @@ static enum assay_status copy(git_index *source, struct index *out, struct assay
         entry->path = arena_text(out->names, from->path);
         if (!entry->path)
             return fail_no_memory(err);
-        memcpy(entry->id.bytes, from->id.id, OBJECT_ID_SIZE);
+        object_id_of(&entry->id, from->id.id, GIT_OID_RAWSZ);
         entry->type = type_of(from->mode);
         entry->stage = (uint8_t)git_index_entry_stage(from);
         entry->intent_to_add = (from->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD) != 0;

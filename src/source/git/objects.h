@@ -12,12 +12,7 @@
 
 #include "base/bytes.h"
 #include "base/stream.h"
-
-enum { OBJECT_ID_SIZE = 20, OBJECT_HEX_SIZE = 2 * OBJECT_ID_SIZE };
-
-struct object_id {
-    uint8_t bytes[OBJECT_ID_SIZE];
-};
+#include "source/git/object_id.h"
 
 enum object_type { OBJECT_COMMIT, OBJECT_TREE, OBJECT_BLOB, OBJECT_TAG };
 
@@ -34,6 +29,9 @@ struct objects;
 ASSAY_RESULT objects_open(const char *folder, struct objects **out, struct assay_error *err);
 void objects_close(struct objects *objects); /* NULL is fine */
 
+/* Bytes of an id in this repository: 20 or 32. */
+size_t objects_id_size(const struct objects *objects);
+
 /*
  * Reads an object whole; released by object_release().
  *
@@ -49,12 +47,3 @@ void object_release(struct object *object); /* a zeroed or released one is fine 
 /* A blob as a stream that may outlive nothing but the handle. Fails as above. */
 ASSAY_RESULT object_stream(struct objects *objects, const struct object_id *id,
                            struct stream *stream, struct assay_error *err);
-
-static inline bool object_id_equal(const struct object_id *a, const struct object_id *b)
-{
-    return memcmp(a->bytes, b->bytes, OBJECT_ID_SIZE) == 0;
-}
-
-/* Reads 40 hex digits. */
-bool object_id_parse(struct bytes hex, struct object_id *id);
-void object_id_text(const struct object_id *id, char out[OBJECT_HEX_SIZE + 1]);

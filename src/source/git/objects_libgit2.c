@@ -3,7 +3,6 @@
 #include <dirent.h>
 #include <stdlib.h>
 
-#include "base/codec.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "inventory/gaps.h"
@@ -57,10 +56,16 @@ void objects_close(struct objects *objects)
     free(objects);
 }
 
+size_t objects_id_size(const struct objects *objects)
+{
+    (void)objects;
+    return GIT_OID_RAWSZ;
+}
+
 static enum assay_status fail_read(const struct objects *objects, const struct object_id *id,
                                    int code, struct assay_error *err)
 {
-    char hex[OBJECT_HEX_SIZE + 1];
+    char hex[OBJECT_HEX_MAX + 1];
 
     object_id_text(id, hex);
     if (code == GIT_ENOTFOUND && objects->promisor)
@@ -75,7 +80,7 @@ static enum assay_status fail_read(const struct objects *objects, const struct o
 static enum assay_status check_size(uint64_t size, const struct object_id *id,
                                     struct assay_error *err)
 {
-    char hex[OBJECT_HEX_SIZE + 1];
+    char hex[OBJECT_HEX_MAX + 1];
 
     if (size <= LIMIT_GIT_OBJECT)
         return ASSAY_OK;
@@ -105,7 +110,7 @@ enum assay_status object_read(struct objects *objects, const struct object_id *i
     git_oid oid;
     int code;
 
-    memcpy(oid.id, id->bytes, OBJECT_ID_SIZE);
+    memcpy(oid.id, id->bytes, sizeof oid.id);
     code = git_odb_read(&held, objects->odb, &oid);
     if (code != 0)
         return fail_read(objects, id, code, err);
@@ -194,7 +199,7 @@ enum assay_status object_stream(struct objects *objects, const struct object_id 
     git_oid oid;
     int code;
 
-    memcpy(oid.id, id->bytes, OBJECT_ID_SIZE);
+    memcpy(oid.id, id->bytes, sizeof oid.id);
     code = git_odb_read_header(&size, &type, objects->odb, &oid);
     if (code != 0)
         return fail_read(objects, id, code, err);
@@ -218,16 +223,4 @@ enum assay_status object_stream(struct objects *objects, const struct object_id 
                               .state = whole,
                               .size = whole->object.bytes.size};
     return ASSAY_OK;
-}
-
-/* ---- ids as text ---- */
-
-bool object_id_parse(struct bytes hex, struct object_id *id)
-{
-    return hex.size == OBJECT_HEX_SIZE && hex_decode(hex, id->bytes, OBJECT_ID_SIZE);
-}
-
-void object_id_text(const struct object_id *id, char out[OBJECT_HEX_SIZE + 1])
-{
-    hex_encode(bytes_of(id->bytes, OBJECT_ID_SIZE), out);
 }

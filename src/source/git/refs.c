@@ -72,8 +72,7 @@ static enum assay_status add_loose(struct refs *refs, const char *file, const ch
         content = buf_bytes(&text);
         if (bytes_starts(content, BYTES("ref:")))
             return ASSAY_OK;
-        if (content.size >= OBJECT_HEX_SIZE &&
-            object_id_parse(bytes_of(content.data, OBJECT_HEX_SIZE), &id))
+        if (object_id_take(&content, &id))
             return add(refs, bytes_text(name), &id, err);
     }
     gap_broken(part, bytes_text(name));
@@ -151,15 +150,18 @@ static enum assay_status add_packed(struct refs *refs, const struct repository *
     for (rest = buf_bytes(&text); rest.size > 0;) {
         const uint8_t *end = memchr(rest.data, '\n', rest.size);
         struct bytes line = bytes_of(rest.data, end ? (size_t)(end - rest.data) : rest.size);
-        struct bytes name = bytes_from(line, OBJECT_HEX_SIZE + 1);
+        struct bytes name = line;
         struct object_id id;
 
         rest = bytes_from(rest, line.size + 1);
-        if (line.size == 0 || line.data[0] == '#' || line.data[0] == '^' || is_replace(name))
+        if (line.size == 0 || line.data[0] == '#' || line.data[0] == '^')
             continue;
-        if (name.size == 0 || !object_id_parse(bytes_of(line.data, OBJECT_HEX_SIZE), &id))
-            gap_broken(part, name.size ? name : line);
-        else if (!is_loose(refs, loose, name))
+        if (!object_id_take(&name, &id) || name.size < 2 || name.data[0] != ' ') {
+            gap_broken(part, line);
+            continue;
+        }
+        name = bytes_from(name, 1);
+        if (!is_replace(name) && !is_loose(refs, loose, name))
             TRY(add(refs, name, &id, err));
     }
     return ASSAY_OK;
@@ -178,13 +180,15 @@ static enum assay_status add_stashes(struct refs *refs, const struct repository 
         return ASSAY_OK;
     for (rest = buf_bytes(&text); rest.size > 0;) {
         const uint8_t *end = memchr(rest.data, '\n', rest.size);
-        size_t size = end ? (size_t)(end - rest.data) : rest.size;
-        struct object_id id;
+        struct bytes line = bytes_of(rest.data, end ? (size_t)(end - rest.data) : rest.size);
+        struct object_id old, id;
 
-        if (size > (size_t)2 * (OBJECT_HEX_SIZE + 1) &&
-            object_id_parse(bytes_of(rest.data + OBJECT_HEX_SIZE + 1, OBJECT_HEX_SIZE), &id))
+        rest = bytes_from(rest, line.size + 1);
+        if (!object_id_take(&line, &old))
+            continue;
+        line = bytes_from(line, 1);
+        if (object_id_take(&line, &id))
             TRY(add(refs, BYTES("refs/stash"), &id, err));
-        rest = bytes_from(rest, size + 1);
     }
     return ASSAY_OK;
 }

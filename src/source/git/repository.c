@@ -20,7 +20,7 @@
 #include "source/fail.h"
 #include "source/git/library.h"
 
-enum { SHALLOW_CEILING = 64 << 20 };
+enum { SHALLOW_CEILING = 64 << 20, SHALLOW_LINE = 40 /* at least, without its end */ };
 
 static char *without_slash(const char *path)
 {
@@ -140,7 +140,7 @@ static enum assay_status fail_open(const char *path, struct assay_error *err)
 
 static int compare_ids(const void *a, const void *b)
 {
-    return memcmp(a, b, OBJECT_ID_SIZE);
+    return object_id_compare(a, b);
 }
 
 /* One id a line. Source: gitrepository-layout(5), "shallow". */
@@ -161,14 +161,12 @@ static enum assay_status read_shallow(struct repository *repository, struct assa
         return status;
     }
     rest = buf_bytes(&text);
-    repository->shallow = calloc(rest.size / OBJECT_HEX_SIZE + 1, sizeof *repository->shallow);
+    repository->shallow = calloc(rest.size / SHALLOW_LINE + 1, sizeof *repository->shallow);
     if (!repository->shallow)
         return fail_no_memory(err);
-    while (rest.size >= OBJECT_HEX_SIZE) {
-        if (object_id_parse(bytes_of(rest.data, OBJECT_HEX_SIZE),
-                            &repository->shallow[repository->shallow_count]))
-            repository->shallow_count++;
-        rest = bytes_from(rest, OBJECT_HEX_SIZE + 1);
+    while (object_id_take(&rest, &repository->shallow[repository->shallow_count])) {
+        repository->shallow_count++;
+        rest = bytes_from(rest, 1);
     }
     qsort(repository->shallow, repository->shallow_count, sizeof *repository->shallow, compare_ids);
     return ASSAY_OK;
@@ -331,7 +329,7 @@ enum assay_status repository_head(const struct repository *repository, struct ob
 
     *born = code == 0;
     if (code == 0)
-        memcpy(id->bytes, oid.id, OBJECT_ID_SIZE);
+        object_id_of(id, oid.id, GIT_OID_RAWSZ);
     else if (code != GIT_ENOTFOUND)
         return fail_git(err, ASSAY_EFORMAT, GAP_GIT_REF_BROKEN, "HEAD cannot be read");
     return ASSAY_OK;
@@ -347,7 +345,7 @@ enum assay_status repository_resolve(const struct repository *repository, const 
     if (code == 0)
         code = git_object_peel(&commit, object, GIT_OBJECT_COMMIT);
     if (code == 0)
-        memcpy(id->bytes, git_object_id(commit)->id, OBJECT_ID_SIZE);
+        object_id_of(id, git_object_id(commit)->id, GIT_OID_RAWSZ);
     git_object_free(object);
     git_object_free(commit);
     if (code == 0)

@@ -62,10 +62,10 @@ static enum assay_status read_parents(struct view *view, struct parents *parents
     snprintf(path, sizeof path, "%s/MERGE_HEAD", view->repository->git_dir);
     if (file_read(AT_FDCWD, path, &text, NULL) != ASSAY_OK)
         return ASSAY_OK;
-    for (rest = buf_bytes(&text); rest.size >= OBJECT_HEX_SIZE;
-         rest = bytes_from(rest, OBJECT_HEX_SIZE + 1)) {
-        if (object_id_parse(bytes_of(rest.data, OBJECT_HEX_SIZE), &id))
-            TRY(add_parent(view, parents, &id, err));
+    rest = buf_bytes(&text);
+    while (object_id_take(&rest, &id)) {
+        TRY(add_parent(view, parents, &id, err));
+        rest = bytes_from(rest, 1);
     }
     return ASSAY_OK;
 }

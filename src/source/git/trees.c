@@ -50,7 +50,7 @@ static enum entry_type type_of(uint32_t mode, bool *odd)
     }
 }
 
-bool tree_take(struct bytes *rest, struct tree_entry *entry)
+bool tree_take(struct bytes *rest, size_t id_size, struct tree_entry *entry)
 {
     const uint8_t *end;
     uint32_t mode;
@@ -58,12 +58,12 @@ bool tree_take(struct bytes *rest, struct tree_entry *entry)
     if (!take_mode(rest, &mode) || rest->size == 0)
         return false;
     end = memchr(rest->data, 0, rest->size);
-    if (!end || rest->size - (size_t)(end - rest->data) - 1 < OBJECT_ID_SIZE)
+    if (!end || rest->size - (size_t)(end - rest->data) - 1 < id_size)
         return false;
     entry->type = type_of(mode, &entry->odd);
     entry->name = bytes_of(rest->data, (size_t)(end - rest->data));
-    memcpy(entry->id.bytes, end + 1, OBJECT_ID_SIZE);
-    *rest = bytes_from(*rest, entry->name.size + 1 + OBJECT_ID_SIZE);
+    object_id_of(&entry->id, end + 1, id_size);
+    *rest = bytes_from(*rest, entry->name.size + 1 + id_size);
     return true;
 }
 
@@ -143,7 +143,7 @@ static enum assay_status read_tree(const struct tree_walk *walk, const struct ob
 
     *held = false;
     if (status == ASSAY_OK && out->type != OBJECT_TREE) {
-        char hex[OBJECT_HEX_SIZE + 1];
+        char hex[OBJECT_HEX_MAX + 1];
 
         object_release(out);
         object_id_text(id, hex);
@@ -240,7 +240,7 @@ static bool stood_before(struct bytes *rest, struct bytes raw, const struct tree
             *rest = bytes_from(*rest, raw.size);
             return true;
         }
-        if (!tree_take(&behind, &other) || compare_entries(&other, entry) >= 0)
+        if (!tree_take(&behind, entry->id.size, &other) || compare_entries(&other, entry) >= 0)
             return false;
         *rest = behind;
     }
@@ -292,7 +292,7 @@ static enum assay_status add_version(const struct tree_walk *walk, struct folder
     while (status == ASSAY_OK && !walk->catalogue->full) {
         struct bytes raw = rest;
 
-        if (!tree_take(&rest, &entry))
+        if (!tree_take(&rest, version->tree.size, &entry))
             break;
         raw.size -= rest.size;
         if (!stood_before(&known, raw, &entry))
@@ -389,7 +389,7 @@ static void meetings_clear(struct meetings *stack)
 static const struct tree_entry *meet(struct side *side, const struct tree_entry *entry)
 {
     while (side->held && compare_entries(&side->entry, entry) < 0)
-        side->held = tree_take(&side->rest, &side->entry);
+        side->held = tree_take(&side->rest, entry->id.size, &side->entry);
     return side->held && compare_entries(&side->entry, entry) == 0 ? &side->entry : NULL;
 }
 
@@ -431,7 +431,7 @@ static enum assay_status push_meeting(const struct tree_walk *walk, struct meeti
             continue;
         meeting.parent_count++;
         side->rest = side->tree.bytes;
-        side->held = tree_take(&side->rest, &side->entry);
+        side->held = tree_take(&side->rest, tree->size, &side->entry);
     }
     if (status != ASSAY_OK) {
         meeting_clear(&meeting);
@@ -491,7 +491,7 @@ enum assay_status tree_add_new(const struct tree_walk *walk, const struct object
         size_t level = stack.count - 1;
         struct tree_entry entry;
 
-        if (!tree_take(&meeting->rest, &entry)) {
+        if (!tree_take(&meeting->rest, tree->size, &entry)) {
             judge_rest(walk, meeting->rest, meeting->node);
             meeting_clear(meeting);
             stack.count--;
@@ -566,7 +566,7 @@ enum assay_status tree_mark(const struct tree_walk *all, const struct object_id 
         struct tree_entry entry;
         uint32_t found;
 
-        if (!tree_take(&level->rest, &entry)) {
+        if (!tree_take(&level->rest, tree->size, &entry)) {
             object_release(&level->tree);
             stack.count--;
         } else if (entry.type == ENTRY_TREE) {

@@ -13,8 +13,9 @@ struct tree_entry {
     bool odd; /* a mode that git does not write */
 };
 
-/* Takes the entry at the front of *rest; false where there is none that can be read. */
-bool tree_take(struct bytes *rest, struct tree_entry *entry);
+/* Takes the entry at the front of *rest; false where there is none that can be read. `id_size` is
+ * that of the repository's ids. */
+bool tree_take(struct bytes *rest, size_t id_size, struct tree_entry *entry);
 
 /* True for a name that git never writes and that may lead elsewhere: "", ".", "..", ".git" in any
  * spelling that a file system takes for it, or one with a slash in it. */

@@ -19,7 +19,7 @@ static struct tree_walk walk_of(const struct view *view)
 
 const char *view_hex(const struct view *view, const struct object_id *id)
 {
-    char hex[OBJECT_HEX_SIZE + 1];
+    char hex[OBJECT_HEX_MAX + 1];
     const char *kept;
 
     object_id_text(id, hex);
@@ -41,7 +41,7 @@ enum assay_status fail_nothing(const struct view *view, const char *why, struct 
 
 void view_gap_shallow(const struct view *view)
 {
-    char hex[OBJECT_HEX_SIZE + 1], why[256];
+    char hex[OBJECT_HEX_MAX + 1], why[256];
     size_t others = view->graph->boundaries;
 
     if (others == 0)
@@ -64,12 +64,13 @@ enum assay_status view_tree_of(struct view *view, const struct object_id *commit
                                struct object_id *tree, struct assay_error *err)
 {
     struct object object = {0};
+    struct bytes rest;
     bool parsed;
 
     TRY(object_read(view->objects, commit, &object, err));
-    parsed = object.type == OBJECT_COMMIT && object.bytes.size >= 5 + OBJECT_HEX_SIZE &&
-             bytes_starts(object.bytes, BYTES("tree ")) &&
-             object_id_parse(bytes_of(object.bytes.data + 5, OBJECT_HEX_SIZE), tree);
+    rest = bytes_from(object.bytes, 5);
+    parsed = object.type == OBJECT_COMMIT && bytes_starts(object.bytes, BYTES("tree ")) &&
+             object_id_take(&rest, tree);
     object_release(&object);
     return parsed ? ASSAY_OK
                   : fail_id(err, ASSAY_EFORMAT, GAP_GIT_OBJECT_CORRUPT, "object %s is not a commit",
@@ -80,12 +81,13 @@ enum assay_status view_take_ignore(struct view *view, const struct object_id *tr
                                    struct assay_error *err)
 {
     struct object object = {0};
+    size_t id_size = objects_id_size(view->objects);
     struct tree_entry entry;
     struct bytes rest;
 
     TRY(object_read(view->objects, tree, &object, err));
     rest = object.bytes;
-    while (object.type == OBJECT_TREE && !view->has_ignore && tree_take(&rest, &entry)) {
+    while (object.type == OBJECT_TREE && !view->has_ignore && tree_take(&rest, id_size, &entry)) {
         if (entry.type == ENTRY_FILE && bytes_equal(entry.name, BYTES(".assayignore"))) {
             view->ignore = entry.id;
             view->has_ignore = true;
@@ -251,7 +253,7 @@ static int compare_refs(const void *a, const void *b)
     const struct ref *one = a, *other = b;
     int order = strcmp(one->name, other->name);
 
-    return order ? order : memcmp(one->id.bytes, other->id.bytes, OBJECT_ID_SIZE);
+    return order ? order : object_id_compare(&one->id, &other->id);
 }
 
 static enum assay_status add_all(struct view *view, struct assay_error *err)
