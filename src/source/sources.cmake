@@ -23,6 +23,8 @@ set(source_sources
   git/views.c
   git/worktree.c
   ignore.c
+  inflate.c
+  inflate_zlib.c
   lone_file.c
   member_name.c
   members_libarchive.c
@@ -30,3 +32,8 @@ set(source_sources
   sources.c
   table.c
   zip_cover.c)
+# Where ISA-L is to be had (see the top CMakeLists.txt), its engine comes before zlib's.
+if(isal_FOUND)
+  list(APPEND source_sources inflate_isal.c)
+  set_source_files_properties(source/inflate_zlib.c PROPERTIES COMPILE_DEFINITIONS ASSAY_HAVE_ISAL)
+endif()
