@@ -19,7 +19,7 @@ struct assay_scan_options {
     size_t dataset_glob_count;
     const char *const *model_globs;
     size_t model_glob_count;
-    bool digests_only;        /* names, sizes and digests; nothing is inspected or opened */
+    enum assay_scan_depth depth;
     const char *cache_folder; /* for what can be made again, such as compiled patterns; or NULL */
     /* Called some ten times a second from the calling thread, or NULL. */
     void (*progress)(void *user, const struct assay_progress *progress);

@@ -28,6 +28,13 @@ struct assay_target {
     const char *index_file; /* GIT_INDEX_FILE as git handed it over, or NULL */
 };
 
+/* How far a scan looks. */
+enum assay_scan_depth {
+    ASSAY_SCAN_ALL,          /* containers are opened, all is inspected and looked through */
+    ASSAY_SCAN_DIGESTS,      /* containers are opened; of each item its size and digest is taken */
+    ASSAY_SCAN_OUTER_DIGESTS /* the same, and containers stay closed */
+};
+
 /* Ceilings for containers; zero means the default of base/limits.h. */
 struct assay_limits {
     unsigned depth;   /* containers inside containers */

@@ -234,7 +234,7 @@ static enum assay_status run(struct scan *scan, const struct assay_target *targe
         .dataset_glob_count = options->dataset_glob_count,
         .model_globs = options->model_globs,
         .model_glob_count = options->model_glob_count,
-        .digests_only = options->digests_only,
+        .depth = options->depth,
     };
     CLEANUP(assay_inventory_freep) struct assay_inventory *inventory = NULL;
     struct assay_target_facts facts = {0};
@@ -259,7 +259,7 @@ static enum assay_status run(struct scan *scan, const struct assay_target *targe
     }
     note_cut(scan);
     TRY(merge(scan, &facts, &inventory, err));
-    if (!options->digests_only)
+    if (options->depth == ASSAY_SCAN_ALL)
         TRY(examine_link_cards(inventory, err));
     *out = TAKE(inventory);
     return ASSAY_OK;

@@ -137,7 +137,7 @@ static int run_pre_commit(struct cli *cli)
     if (status == ASSAY_OK)
         status = run_policy(&run, &err);
     if (status == ASSAY_OK)
-        status = run_scan(&run, false, &err);
+        status = run_scan(&run, ASSAY_SCAN_ALL, &err);
     if (status == ASSAY_OK)
         status = run_assess(&run, &err);
     if (status == ASSAY_EEMPTY) {

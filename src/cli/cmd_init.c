@@ -43,7 +43,7 @@ static enum assay_status init_here(struct run *run, struct assay_error *err)
     size_t missing = 0;
 
     TRY(run_open(run, cli, ".", err));
-    TRY(run_scan(run, false, err));
+    TRY(run_scan(run, ASSAY_SCAN_ALL, err));
     TRY(assay_init_propose(run->settings, run->inventory, &plan, err));
     fprintf(cli->out, "found: %s\n", plan->found);
     for (size_t i = 0; i < plan->file_count; i++) {
@@ -66,7 +66,7 @@ static enum assay_status init_card(struct run *run, struct assay_error *err)
     enum assay_kind kind = ASSAY_KIND_OTHER;
 
     TRY(run_open(run, run->cli, item, err));
-    TRY(run_scan(run, false, err));
+    TRY(run_scan(run, ASSAY_SCAN_ALL, err));
     if (run->inventory->item_count > 0)
         kind = run->inventory->items[0].content->kind;
     TRY(assay_init_card(item, kind, &path, err));

@@ -64,13 +64,14 @@ static enum assay_status print_json(FILE *out, const struct assay_inventory *inv
 
 static int list_target(struct cli *cli, const char *path, bool json)
 {
+    enum assay_scan_depth depth = cli->options.digests ? ASSAY_SCAN_DIGESTS : ASSAY_SCAN_ALL;
     struct run run = {0};
     struct assay_error err = {0};
     enum assay_status status = run_open(&run, cli, path, &err);
     int code = EXIT_PASS;
 
     if (status == ASSAY_OK)
-        status = run_scan(&run, false, &err);
+        status = run_scan(&run, depth, &err);
     if (status == ASSAY_OK && json)
         status = print_json(cli->out, run.inventory, &err);
     else if (status == ASSAY_OK)
@@ -112,9 +113,11 @@ const struct command command_list = {
     .name = "list",
     .arguments = "[TARGET...]",
     .summary = "what would be examined: files, containers, formats, gaps; no rules",
-    .examples = "  assay list                      the work tree, or the folder\n"
-                "  assay list release.tar.gz       members of a bundle, nested ones too\n"
-                "  assay list -f json | jq .totals\n",
+    .examples =
+        "  assay list                      the work tree, or the folder\n"
+        "  assay list release.tar.gz       members of a bundle, nested ones too\n"
+        "  assay list --digests            sizes and digests alone, at the speed of hashing\n"
+        "  assay list -f json | jq .totals\n",
     .bit = FOR_LIST,
     .run = list,
 };

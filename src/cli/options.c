@@ -22,6 +22,8 @@ const struct option option_table[] = {
     {"color", 0, "WHEN", OPTION_TEXT, AT(color), FOR_ALL, "auto, always or never"},
     {"commit", 0, "C", OPTION_TEXT, AT(commit), FOR_SCANS, "the tree of one commit"},
     {"config", 'c', "FILE", OPTION_TEXT, AT(config), FOR_ALL, "this config instead of .assay.yml"},
+    {"digests", 0, NULL, OPTION_FLAG, AT(digests), FOR_LIST,
+     "sizes and digests alone: nothing is inspected or looked for"},
     {"directory", 'C', "DIR", OPTION_TEXT, AT(directory), FOR_ALL, "change to DIR first"},
     {"facts", 0, NULL, OPTION_FLAG, AT(facts), FOR_POLICY, "show the facts that rules may read"},
     {"fail-on", 0, "SEVERITY", OPTION_TEXT, AT(fail_on), FOR_GATES,

@@ -44,7 +44,7 @@ struct options {
     const char *ledger, *key, *origin_name;
     /* commands of their own */
     const char *audience, *reason, *until, *who, *glob, *card;
-    bool all_current, assume_yes, json, origin, facts, why, vkey;
+    bool all_current, assume_yes, digests, json, origin, facts, why, vkey;
     bool chain, into_hooks_path;
     const char *if_missing;
 };

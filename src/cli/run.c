@@ -201,7 +201,7 @@ static enum assay_status read_limits(const struct options *options, struct assay
     return ASSAY_OK;
 }
 
-enum assay_status run_scan(struct run *run, bool digests_only, struct assay_error *err)
+enum assay_status run_scan(struct run *run, enum assay_scan_depth depth, struct assay_error *err)
 {
     const struct assay_settings *settings = run->settings;
     struct progress progress;
@@ -211,7 +211,7 @@ enum assay_status run_scan(struct run *run, bool digests_only, struct assay_erro
         .dataset_glob_count = settings->dataset_glob_count,
         .model_globs = settings->model_globs,
         .model_glob_count = settings->model_glob_count,
-        .digests_only = digests_only,
+        .depth = depth,
         .cache_folder = settings->cache,
         .progress = progress_tell,
         .user = &progress,
@@ -304,7 +304,7 @@ enum assay_status run_all(struct run *run, struct cli *cli, const char *path, bo
 {
     TRY(run_open(run, cli, path, err));
     TRY(run_policy(run, err)); /* a wrong policy is said before anything is examined */
-    TRY(run_scan(run, false, err));
+    TRY(run_scan(run, ASSAY_SCAN_ALL, err));
     if (with_ledger)
         TRY(run_ledger(run, err));
     return run_assess(run, err);

@@ -35,8 +35,8 @@ void run_clear(struct run *run);
 /* Reads the settings of `path`, lays the flags over them, and makes the target. A flag whose word
  * means nothing is said here, before anything is examined. */
 ASSAY_RESULT run_open(struct run *run, struct cli *cli, const char *path, struct assay_error *err);
-/* Examines the target; `digests_only` as in struct assay_scan_options. */
-ASSAY_RESULT run_scan(struct run *run, bool digests_only, struct assay_error *err);
+/* Examines the target as far as `depth` says. */
+ASSAY_RESULT run_scan(struct run *run, enum assay_scan_depth depth, struct assay_error *err);
 /* Loads packs and waivers. */
 ASSAY_RESULT run_policy(struct run *run, struct assay_error *err);
 /* Reads the ledger where there is one, so that rules and reports can speak of it. */

@@ -51,18 +51,17 @@ static ASSAY_RESULT read_entry(struct job *job, struct assay_error *err)
     struct bytes head;
 
     TRY(tee_head(&job->tee, &head, err));
-    if (examiner->options.digests_only) {
+    format = examiner->options.depth == ASSAY_SCAN_OUTER_DIGESTS ? CONTAINER_NONE
+                                                                 : container_recognise(head);
+    if (format != CONTAINER_NONE) {
+        TRY(examine_container(job, format, head, err));
+    } else if (examiner->options.depth == ASSAY_SCAN_ALL) {
+        gap_unread(job, container_unread(head));
+        TRY(examine_plain(job, head, err));
+    } else {
         job->content->kind =
             kind_of_name(&examiner->options, bytes_of(job->path->name, job->path->size), head);
         TRY(tee_watch(&job->tee, NULL, err));
-    } else {
-        format = container_recognise(head);
-        if (format == CONTAINER_NONE)
-            gap_unread(job, container_unread(head));
-        if (format != CONTAINER_NONE)
-            TRY(examine_container(job, format, head, err));
-        else
-            TRY(examine_plain(job, head, err));
     }
     return tee_drain(&job->tee, err);
 }

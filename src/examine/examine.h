@@ -15,7 +15,7 @@ struct examiner_options {
     size_t dataset_glob_count;
     const char *const *model_globs;
     size_t model_glob_count;
-    bool digests_only;      /* verify: no detectors, no inspectors, containers not opened */
+    enum assay_scan_depth depth;
     uint8_t digest_key[32]; /* for keyed digests of what was observed */
 };
 

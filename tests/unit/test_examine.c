@@ -15,7 +15,7 @@ struct row {
     const char *script;
     const char *seen; /* a line each: path, kind, format, size, load, observations; then gaps */
     struct assay_limits limits;
-    bool digests_only;
+    enum assay_scan_depth depth;
 };
 
 #define ROW(name_, script_, seen_) .name = (name_), .script = (script_), .seen = (seen_)
@@ -58,8 +58,12 @@ static const struct row rows[] = {
          "3.tar!/2.tar!/1.tar container tar 10240\n"
          "gap bundle.depth-limit 3.tar!/2.tar!/1.tar\n"),
      .limits = {.depth = 2}},
-    {ROW("digests only", "echo x > a.py; tar -cf t.tar a.py; rm a.py", "t.tar other - 10240\n"),
-     .digests_only = true},
+    {ROW("digests alone", "echo a@x.org > a.txt; tar -cf t.tar a.txt; rm a.txt",
+         "t.tar container tar 10240\nt.tar!/a.txt document - 8\n"),
+     .depth = ASSAY_SCAN_DIGESTS},
+    {ROW("digests of what is outermost", "echo x > a.py; tar -cf t.tar a.py; rm a.py",
+         "t.tar other - 10240\n"),
+     .depth = ASSAY_SCAN_OUTER_DIGESTS},
     {ROW("a tar cut short",
          "head -c 20000 /dev/zero > b.bin; tar -cf t.tar b.bin; rm b.bin; "
          "truncate -s 9000 t.tar",
@@ -104,7 +108,7 @@ static void show_item(struct buf *out, const struct assay_item *item, const char
 static struct assay_inventory *examine(const char *folder, const struct row *row)
 {
     struct inventory_part *part = inventory_part_new();
-    struct examiner_options options = {.digests_only = row->digests_only};
+    struct examiner_options options = {.depth = row->depth};
     struct assay_target target = {.path = folder};
     struct assay_target_facts facts;
     struct assay_inventory *inventory = NULL;
