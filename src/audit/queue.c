@@ -76,33 +76,62 @@ bool queue_is_stopped(struct queue *queue)
     return stopped;
 }
 
+static const struct entry *waiting(const struct queue *queue, size_t index)
+{
+    return &queue->entries[(queue->head + index) % QUEUE_SIZE];
+}
+
+/* How many entries at the head are of its group; 0 while more of them may come. */
+static size_t whole_group(const struct queue *queue)
+{
+    size_t count = 1;
+
+    while (count < QUEUE_BATCH && count < queue->count &&
+           waiting(queue, count)->group == waiting(queue, 0)->group)
+        count++;
+    return count < queue->count || count == QUEUE_BATCH || queue->closed ? count : 0;
+}
+
+/* Large entries are worth a worker each: a share of what waits, not all of it. */
+static size_t share(const struct queue *queue)
+{
+    size_t most = queue->count / 4 + 1;
+    size_t count = 0;
+
+    if (most > QUEUE_SHARE)
+        most = QUEUE_SHARE;
+    while (count < most && count < queue->count && waiting(queue, count)->group == 0)
+        count++;
+    return count;
+}
+
+/* How many entries a worker may have now. */
+static size_t ready(const struct queue *queue)
+{
+    if (queue->count == 0)
+        return 0;
+    return waiting(queue, 0)->group ? whole_group(queue) : share(queue);
+}
+
 size_t queue_take(struct queue *queue, struct entry batch[QUEUE_BATCH])
 {
-    size_t taken = 0;
+    size_t count;
 
     pthread_mutex_lock(&queue->mutex);
-    while (queue->count == 0 && !queue->closed && !queue->stopped)
+    while ((count = ready(queue)) == 0 && !queue->closed && !queue->stopped)
         pthread_cond_wait(&queue->filled, &queue->mutex);
-    /* Large entries are worth a worker each: take a share of what waits, not all of it. */
-    if (!queue->stopped) {
-        size_t share = queue->count / 4 + 1;
-
-        if (share > queue->count)
-            share = queue->count;
-        if (share > QUEUE_BATCH)
-            share = QUEUE_BATCH;
-        for (; taken < share; taken++) {
-            batch[taken] = queue->entries[queue->head];
-            queue->head = (queue->head + 1) % QUEUE_SIZE;
-        }
-        queue->count -= taken;
-        /* The walker is woken for half a queue of room, not for each batch: it runs on a processor
-         * that a worker would have. */
-        if (queue->count <= QUEUE_SIZE / 2)
-            pthread_cond_signal(&queue->drained);
-    }
+    if (queue->stopped)
+        count = 0;
+    for (size_t i = 0; i < count; i++)
+        batch[i] = *waiting(queue, i);
+    queue->head = (queue->head + count) % QUEUE_SIZE;
+    queue->count -= count;
+    /* The walker is woken for half a queue of room, not for each batch: it runs on a processor
+     * that a worker would have. */
+    if (count > 0 && queue->count <= QUEUE_SIZE / 2)
+        pthread_cond_signal(&queue->drained);
     pthread_mutex_unlock(&queue->mutex);
-    return taken;
+    return count;
 }
 
 void queue_close(struct queue *queue)

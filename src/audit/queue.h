@@ -8,7 +8,12 @@
 
 #include "source/source.h"
 
-enum { QUEUE_SIZE = 1024, QUEUE_BATCH = 16 };
+enum {
+    QUEUE_SIZE = 1024,
+    QUEUE_BATCH = 256, /* room of a batch, and the most of a group that is handed out whole */
+    QUEUE_SHARE = 16,  /* the most entries without a group in a batch */
+};
+_Static_assert(QUEUE_BATCH < QUEUE_SIZE, "a group is whole before the walker has to wait");
 
 /* Entries are held by value; what they point to lives in the walker's part. */
 struct queue {
@@ -28,7 +33,7 @@ void queue_clear(struct queue *queue);
 bool queue_put(struct queue *queue, const struct entry *entry, unsigned milliseconds);
 /* True when it was stopped. */
 bool queue_is_stopped(struct queue *queue);
-/* Waits for entries; takes up to QUEUE_BATCH, fewer when fewer are there. 0: closed or stopped. */
+/* Waits for entries; takes a share of them, or all of one group. 0: closed or stopped. */
 size_t queue_take(struct queue *queue, struct entry batch[QUEUE_BATCH]);
 void queue_close(struct queue *queue);
 /* Wakes everybody; returns how many entries nobody will examine. */

@@ -28,6 +28,7 @@ struct entry {
     uint64_t size;                    /* bytes, or STREAM_SIZE_UNKNOWN */
     const char *link;                 /* of SYMLINK and HARDLINK */
     uint64_t handle;                  /* the source's own */
+    uint64_t group; /* neighbours of one group are cheapest read by one thread in order; 0: none */
 };
 
 struct source;

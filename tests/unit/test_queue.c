@@ -72,12 +72,68 @@ static void stopping_says_how_much_is_left(void **state)
     queue_clear(&queue);
 }
 
+static void put(uint64_t group, size_t count)
+{
+    const struct entry entry = {.group = group};
+
+    for (size_t i = 0; i < count; i++)
+        assert_true(queue_put(&queue, &entry, 0));
+}
+
+static void a_group_goes_to_one_worker_whole(void **state)
+{
+    struct entry batch[QUEUE_BATCH];
+
+    (void)state;
+    assert_true(queue_init(&queue));
+    put(7, 40);
+    put(0, 2);
+    put(8, QUEUE_BATCH + 10); /* larger than a batch: handed out in two */
+    put(9, 1);
+    assert_int_equal(queue_take(&queue, batch), 40);
+    assert_int_equal(batch[39].group, 7);
+    assert_int_equal(queue_take(&queue, batch), 2); /* a share stops before a group */
+    assert_int_equal(queue_take(&queue, batch), QUEUE_BATCH);
+    assert_int_equal(queue_take(&queue, batch), 10);
+    queue_close(&queue); /* no more of the last can come: it is whole */
+    assert_int_equal(queue_take(&queue, batch), 1);
+    assert_int_equal(batch[0].group, 9);
+    assert_int_equal(queue_take(&queue, batch), 0);
+    queue_clear(&queue);
+}
+
+static void *take_one_batch(void *argument)
+{
+    struct entry batch[QUEUE_BATCH];
+
+    *(size_t *)argument = queue_take(&queue, batch);
+    return NULL;
+}
+
+static void a_group_is_waited_for(void **state)
+{
+    pthread_t taker;
+    size_t taken = 0;
+
+    (void)state;
+    assert_true(queue_init(&queue));
+    put(7, 3);
+    assert_int_equal(pthread_create(&taker, NULL, take_one_batch, &taken), 0);
+    put(7, 3);
+    put(8, 1);
+    pthread_join(taker, NULL);
+    assert_int_equal(taken, 6); /* however early the worker came */
+    queue_clear(&queue);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_entry_is_taken_once),
         cmocka_unit_test(a_full_queue_gives_the_walker_its_time_back),
         cmocka_unit_test(stopping_says_how_much_is_left),
+        cmocka_unit_test(a_group_goes_to_one_worker_whole),
+        cmocka_unit_test(a_group_is_waited_for),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
