@@ -12,6 +12,10 @@
 #define LIMIT_CONTAINER_RATIO 1000                  /* bytes out for each byte in, of one entry */
 #define LIMIT_RATIO_FREE (UINT64_C(1) << 20) /* below this many bytes out no ratio is judged */
 
+/* What `zstd -d` reads unasked: log2 of a window, 128 MiB. It is the one decoder whose memory the
+ * file decides; what -19 and below write needs 8 MiB. */
+#define LIMIT_ZSTD_WINDOW 27
+
 #define LIMIT_NAME 65535                /* bytes of one entry's name */
 #define LIMIT_DOCUMENT (16U << 20)      /* bytes of a YAML or JSON document read whole */
 #define LIMIT_DOCUMENT_NODES 1000000    /* values in one such document */

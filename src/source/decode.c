@@ -12,5 +12,7 @@ enum assay_status decode_open(enum container_format format, struct stream *in,
     *out = (struct stream){.state = decoded, .size = STREAM_SIZE_UNKNOWN};
     if (format == CONTAINER_GZIP)
         return decode_gzip(decoded, out, err);
+    if (format == CONTAINER_ZSTD)
+        return decode_zstd(decoded, out, err);
     return decode_filter(format, decoded, out, err);
 }

@@ -26,5 +26,6 @@ ASSAY_RESULT decode_open(enum container_format format, struct stream *in,
 
 /* One decoder each; called by decode_open(). */
 ASSAY_RESULT decode_gzip(struct decoded *decoded, struct stream *out, struct assay_error *err);
+ASSAY_RESULT decode_zstd(struct decoded *decoded, struct stream *out, struct assay_error *err);
 ASSAY_RESULT decode_filter(enum container_format format, struct decoded *decoded,
                            struct stream *out, struct assay_error *err);

@@ -1,4 +1,4 @@
-/* decode_filter.c - zstd, xz and bzip2 by way of libarchive's filters. */
+/* decode_filter.c - xz and bzip2 by way of libarchive's filters. */
 
 #include <archive_entry.h>
 #include <stdlib.h>
@@ -92,9 +92,8 @@ static void filter_close(struct stream *stream)
 
 static bool add_filter(struct archive *archive, enum container_format format)
 {
-    int code = format == CONTAINER_ZSTD ? archive_read_support_filter_zstd(archive)
-               : format == CONTAINER_XZ ? archive_read_support_filter_xz(archive)
-                                        : archive_read_support_filter_bzip2(archive);
+    int code = format == CONTAINER_XZ ? archive_read_support_filter_xz(archive)
+                                      : archive_read_support_filter_bzip2(archive);
 
     return code == ARCHIVE_OK; /* a warning means that a program would be run */
 }

@@ -1,111 +1,73 @@
 /*
- * decode_gzip.c - gzip framing around deflate: every member, its checksum, and what stands behind
- * the last one. Source: RFC 1952.
+ * decode_gzip.c - gzip framing: every member, its checksum, and what stands behind the last one.
+ * Source: RFC 1952.
  *
  * Ours and not libarchive's, which neither checks the sum nor tells of bytes behind the end, and
  * loses the last block of a stream that was cut short.
  */
 
 #include <stdlib.h>
-#include <zlib.h>
 
 #include "base/kit.h"
 #include "inventory/gaps.h"
-#include "source/decode.h"
+#include "source/decode_input.h"
 #include "source/fail.h"
-
-enum { INPUT_SIZE = 64 * 1024, WINDOW_BITS = 15, GZIP_WRAPPER = 16 };
+#include "source/inflate.h"
 
 struct gzip {
-    z_stream z;
-    bool between; /* behind a member's end: another may follow */
-    bool ended;   /* behind the last */
-    bool input_ended;
+    struct inflater *inflater;
+    struct decode_input input;
+    uint64_t start;             /* of the member at hand, in the compressed stream */
+    bool between;               /* behind a member's end: another may follow */
+    bool ended;                 /* behind the last */
     struct assay_error failure; /* to be told once all bytes before it were handed out */
-    uint8_t input[INPUT_SIZE];
 };
 
-static enum assay_status fill(struct decoded *decoded, struct assay_error *err)
+/* Another member begins with its magic; zeros pad, and anything else is no part of the format. */
+static enum assay_status look_behind(struct gzip *gzip, struct decoded *decoded,
+                                     struct assay_error *err)
 {
-    struct gzip *gzip = decoded->decoder;
-    size_t got = 0;
-
-    if (gzip->z.avail_in > 0 || gzip->input_ended)
+    TRY(decode_input_skip_zeros(&gzip->input, decoded, err));
+    TRY(decode_input_fill(&gzip->input, decoded, 2, err));
+    if (bytes_starts(gzip->input.left, BYTES("\x1f\x8b"))) {
+        inflater_reset(gzip->inflater, INFLATE_GZIP);
+        gzip->start = decoded->consumed;
+        gzip->between = false;
         return ASSAY_OK;
-    TRY(source_budget_time(decoded->budget, err));
-    TRY(stream_read(decoded->in, gzip->input, sizeof gzip->input, &got, err));
-    gzip->input_ended = got == 0;
-    gzip->z.next_in = gzip->input;
-    gzip->z.avail_in = (uInt)got;
+    }
+    decoded->trailing = gzip->input.left.size > 0;
+    gzip->ended = true;
     return ASSAY_OK;
 }
 
-/* Zeros pad what was written to tape; another member begins with its magic. */
-static enum assay_status look_behind(struct decoded *decoded, struct assay_error *err)
+/* One call of the inflater; a failure is kept for when its output was handed out. */
+static enum assay_status step(struct gzip *gzip, struct decoded *decoded, struct inflate_io *io,
+                              struct assay_error *err)
 {
-    struct gzip *gzip = decoded->decoder;
-
-    for (;;) {
-        TRY(fill(decoded, err));
-        if (gzip->z.avail_in == 0) {
-            gzip->ended = true;
-            return ASSAY_OK;
-        }
-        if (*gzip->z.next_in != 0)
-            break;
-        gzip->z.next_in++;
-        gzip->z.avail_in--;
-        decoded->consumed++;
-    }
-    if (*gzip->z.next_in != 0x1f) {
-        decoded->trailing = true;
-        gzip->ended = true;
-        return ASSAY_OK;
-    }
-    gzip->between = false;
-    return inflateReset(&gzip->z) == Z_OK
-               ? ASSAY_OK
-               : assay_fail(err, ASSAY_EINTERNAL, ASSAY_NO_OFFSET, "zlib cannot start over");
-}
-
-static enum assay_status fail_inflate(const struct decoded *decoded, int code,
-                                      struct assay_error *err)
-{
-    const struct gzip *gzip = decoded->decoder;
-    const char *text = gzip->z.msg ? gzip->z.msg : "damaged data";
-    bool header = strstr(text, "header") != NULL;
-    enum assay_status status;
-
-    if (code == Z_MEM_ERROR)
-        return fail_no_memory(err);
-    if (code == Z_BUF_ERROR)
-        status = fail_id(err, ASSAY_EFORMAT, GAP_BUNDLE_TRUNCATED, "the gzip stream is cut short");
-    else
-        status = fail_id(err, ASSAY_EFORMAT, header ? GAP_BUNDLE_BAD_HEADER : GAP_BUNDLE_CHECKSUM,
-                         "the gzip stream is damaged: %s", text);
-    if (err)
-        err->offset = decoded->consumed;
-    return status;
-}
-
-/* One call of the decoder; a failure is kept for when its output was handed out. */
-static enum assay_status step(struct decoded *decoded, struct assay_error *err)
-{
-    struct gzip *gzip = decoded->decoder;
-    uInt before;
-    int code;
+    enum inflate_result result;
 
     if (gzip->between)
-        return look_behind(decoded, err);
-    TRY(fill(decoded, err));
-    before = gzip->z.avail_in;
-    code = inflate(&gzip->z, Z_NO_FLUSH);
-    decoded->consumed += before - gzip->z.avail_in;
-    if (code == Z_STREAM_END)
+        return look_behind(gzip, decoded, err);
+    TRY(decode_input_fill(&gzip->input, decoded, 1, err));
+    io->in = gzip->input.left;
+    result = inflate_step(gzip->inflater, io, err);
+    decode_input_use(&gzip->input, decoded, gzip->input.left.size - io->in.size);
+    switch (result) {
+    case INFLATE_ENDED:
         gzip->between = true;
-    else if (code != Z_OK && !(code == Z_BUF_ERROR && !gzip->input_ended))
-        return fail_inflate(decoded, code, err);
-    return ASSAY_OK;
+        return ASSAY_OK;
+    case INFLATE_DAMAGED:
+        if (err->offset != ASSAY_NO_OFFSET)
+            err->offset += gzip->start;
+        return err->status;
+    case INFLATE_NEEDS_INPUT:
+        if (gzip->input.ended && gzip->input.left.size == 0) {
+            TRY(fail_id(err, ASSAY_EFORMAT, GAP_BUNDLE_TRUNCATED, "the gzip stream is cut short"));
+        }
+        return ASSAY_OK;
+    default:
+        return ASSAY_OK;
+    }
 }
 
 static enum assay_status gzip_read(struct stream *stream, void *to, size_t size, size_t *got,
@@ -113,15 +75,14 @@ static enum assay_status gzip_read(struct stream *stream, void *to, size_t size,
 {
     struct decoded *decoded = stream->state;
     struct gzip *gzip = decoded->decoder;
-    uInt room = size > INT32_MAX ? INT32_MAX : (uInt)size;
+    struct inflate_io io = {.out = to, .room = size};
 
-    gzip->z.next_out = to;
-    gzip->z.avail_out = room;
-    while (gzip->z.avail_out > 0 && !gzip->ended && gzip->failure.status == ASSAY_OK) {
-        if (step(decoded, &gzip->failure) != ASSAY_OK)
-            break;
+    while (io.room > 0 && !gzip->ended && gzip->failure.status == ASSAY_OK) {
+        if (step(gzip, decoded, &io, &gzip->failure) != ASSAY_OK &&
+            gzip->failure.offset == ASSAY_NO_OFFSET)
+            gzip->failure.offset = decoded->consumed;
     }
-    *got = room - gzip->z.avail_out;
+    *got = size - io.room;
     if (*got == 0 && gzip->failure.status != ASSAY_OK) {
         *err = gzip->failure;
         return err->status;
@@ -129,13 +90,18 @@ static enum assay_status gzip_read(struct stream *stream, void *to, size_t size,
     return source_budget_bytes(decoded->budget, *got, err);
 }
 
+static void gzip_free(struct gzip *gzip)
+{
+    inflater_free(gzip->inflater);
+    decode_input_clear(&gzip->input);
+    free(gzip);
+}
+
 static void gzip_close(struct stream *stream)
 {
     struct decoded *decoded = stream->state;
-    struct gzip *gzip = decoded->decoder;
 
-    inflateEnd(&gzip->z);
-    free(gzip);
+    gzip_free(decoded->decoder);
     decoded->decoder = NULL;
 }
 
@@ -145,8 +111,9 @@ enum assay_status decode_gzip(struct decoded *decoded, struct stream *out, struc
 
     if (!gzip)
         return fail_no_memory(err);
-    if (inflateInit2(&gzip->z, WINDOW_BITS + GZIP_WRAPPER) != Z_OK) {
-        free(gzip);
+    gzip->inflater = inflater_new(INFLATE_GZIP);
+    if (!gzip->inflater || decode_input_init(&gzip->input, err) != ASSAY_OK) {
+        gzip_free(gzip);
         return fail_no_memory(err);
     }
     decoded->decoder = gzip;

@@ -10,11 +10,10 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "inventory/gaps.h"
-#include "source/container.h"
 #include "source/fail.h"
 #include "source/feed.h"
 #include "source/member_name.h"
-#include "source/table.h"
+#include "source/members.h"
 #include "source/zip_cover.h"
 
 enum {
@@ -38,10 +37,7 @@ struct members {
     struct zip_cover cover;  /* of a zip with a directory; told likewise */
     bool has_cover;
 
-    struct table names; /* seen so far, by hash alone: 2^-64 is never */
-    uint64_t *hashes;
-    size_t hash_count, hash_capacity;
-    uint64_t seed;
+    struct member_names names;
 
     /* the member at hand */
     uint64_t serial;
@@ -162,41 +158,6 @@ static enum assay_status members_read(struct source *source, struct source_sessi
 
 /* ---- names ---- */
 
-static uint64_t hash_of(const void *state, uint32_t index)
-{
-    return ((const struct members *)state)->hashes[index];
-}
-
-static bool same(const void *state, uint32_t index, const void *key)
-{
-    return ((const struct members *)state)->hashes[index] == *(const uint64_t *)key;
-}
-
-/* True in *before where a member of that name came before. */
-static enum assay_status remember(struct members *members, struct bytes name, bool *before,
-                                  struct assay_error *err)
-{
-    uint64_t hash = table_hash(members->seed, name);
-    uint32_t index = (uint32_t)members->hash_count;
-
-    *before = table_find(&members->names, hash, same, members, &hash) != TABLE_NONE;
-    if (*before)
-        return ASSAY_OK;
-    if (members->hash_count == members->hash_capacity) {
-        size_t capacity = members->hash_capacity ? members->hash_capacity * 2 : 256;
-        uint64_t *grown =
-            capacity < TABLE_NONE ? reallocarray(members->hashes, capacity, sizeof *grown) : NULL;
-
-        if (!grown)
-            return fail_no_memory(err);
-        members->hashes = grown;
-        members->hash_capacity = capacity;
-    }
-    members->hashes[members->hash_count++] = hash;
-    return table_add(&members->names, hash, index, hash_of, members) ? ASSAY_OK
-                                                                     : fail_no_memory(err);
-}
-
 /* libarchive gives NULL where it cannot turn a name into the locale; UTF-8 it then still has. */
 static struct bytes name_of(struct archive_entry *entry)
 {
@@ -259,33 +220,6 @@ static void start_member(struct members *members, struct archive_entry *entry)
     members->failure = (struct assay_error){0};
 }
 
-static void judge(const struct members *members, struct inventory_part *part,
-                  const struct assay_path *path, const struct entry *entry, bool before)
-{
-    struct bytes name = bytes_of(path->name, path->size);
-    uint64_t at = members->feed.at;
-
-    if (name.size == 0)
-        inventory_gap(part, GAP_BUNDLE_BAD_HEADER, path, at, "a member without a name");
-    else if (member_name_is_unsafe(name))
-        inventory_gap(part, GAP_BUNDLE_UNSAFE_PATH, path, at,
-                      "unpacking it would write outside of the folder it is unpacked to");
-    if (before)
-        inventory_gap(part, GAP_BUNDLE_DUPLICATE_NAME, path, at,
-                      "two members have this name: tools differ in which of them they take");
-    if (entry->type == ASSAY_ITEM_SPECIAL)
-        inventory_gap(part, GAP_BUNDLE_SPECIAL_ENTRY, path, at,
-                      "a device, socket or named pipe holds no content to examine");
-    if (entry->link && entry->type == ASSAY_ITEM_SYMLINK &&
-        member_link_escapes(name, bytes_text(entry->link)))
-        inventory_gap(part, GAP_BUNDLE_LINK_ESCAPE, path, at,
-                      "the symbolic link leads outside of the container");
-    if (entry->link && entry->type == ASSAY_ITEM_HARDLINK &&
-        member_name_is_unsafe(bytes_text(entry->link)))
-        inventory_gap(part, GAP_BUNDLE_LINK_ESCAPE, path, at,
-                      "the hard link leads outside of the container");
-}
-
 static enum assay_status yield(struct members *members, struct inventory_part *part,
                                struct archive_entry *header, struct entry *entry, bool *found,
                                struct assay_error *err)
@@ -302,14 +236,14 @@ static enum assay_status yield(struct members *members, struct inventory_part *p
         return ASSAY_OK;
     path = inventory_path(part, members->container.path, name);
     if (!folder)
-        TRY(remember(members, name, &before, err));
+        TRY(member_names_add(&members->names, name, &before, err));
     *entry = (struct entry){.type = type, .size = members->size, .handle = members->serial};
     link = type == ASSAY_ITEM_SYMLINK || type == ASSAY_ITEM_HARDLINK
                ? link_of(header, type == ASSAY_ITEM_HARDLINK)
                : NULL;
     if (link)
         entry->link = arena_text(inventory_part_arena(part), link);
-    judge(members, part, path, entry, before);
+    member_judge(part, path, entry, members->feed.at, before);
     if (folder)
         return ASSAY_OK;
     *found = true;
@@ -449,8 +383,7 @@ static void members_close(struct source *source)
     feed_clear(&members->feed);
     if (members->utf8)
         freelocale(members->utf8);
-    table_clear(&members->names);
-    free(members->hashes);
+    member_names_clear(&members->names);
     free(members);
 }
 
@@ -540,7 +473,7 @@ enum assay_status members_open(enum container_format format, const struct contai
     source->class = &members_class;
     members->container = *container;
     members->format = format;
-    members->seed = table_seed();
+    member_names_init(&members->names);
     members->archive = archive_read_new();
     members->utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
     if (!members->archive || !members->utf8)

@@ -4,6 +4,8 @@ set(source_sources
   decode.c
   decode_filter.c
   decode_gzip.c
+  decode_input.c
+  decode_zstd.c
   directory.c
   disk_file.c
   fail.c
@@ -27,6 +29,7 @@ set(source_sources
   inflate_zlib.c
   lone_file.c
   member_name.c
+  members.c
   members_libarchive.c
   recognise.c
   sources.c
