@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct assay_git_environment;
+
 enum assay_view {
     ASSAY_VIEW_DEFAULT,  /* work tree; of a bare repository its history */
     ASSAY_VIEW_WORKTREE, /* files on disk: tracked ones, and others that git does not ignore */
@@ -21,11 +23,11 @@ enum assay_view {
 const char *assay_view_name(enum assay_view view);
 
 struct assay_target {
-    const char *path;       /* directory, bundle file or repository */
-    enum assay_view view;   /* other than DEFAULT only where `path` is inside a repository */
-    const char *revision;   /* of COMMIT and RANGE, else NULL */
-    bool include_ignored;   /* also files that .gitignore or .assayignore name */
-    const char *index_file; /* GIT_INDEX_FILE as git handed it over, or NULL */
+    const char *path;     /* directory, bundle file or repository */
+    enum assay_view view; /* other than DEFAULT only where `path` is inside a repository */
+    const char *revision; /* of COMMIT and RANGE, else NULL */
+    bool include_ignored; /* also files that .gitignore or .assayignore name */
+    const struct assay_git_environment *git; /* what git handed over (git.h), or NULL */
 };
 
 /* How far a scan looks. */

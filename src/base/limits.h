@@ -61,5 +61,7 @@
 #define LIMIT_TREE_DEPTH 2048  /* trees inside trees of git, as git's core.maxTreeDepth */
 #define LIMIT_GIT_PLACES (UINT64_C(32) << 20) /* names times contents that one walk remembers */
 #define LIMIT_GIT_OBJECT (UINT64_C(2) << 30)  /* bytes of one object of git, held in memory */
+#define LIMIT_INDEX_FILE ((size_t)1 << 30)    /* bytes of an index of git */
+#define LIMIT_INDEX_NAMES (1U << 30)          /* bytes of all paths in one, shared beginnings too */
 #define LIMIT_IGNORE_FILE (1U << 20)          /* bytes of one ignore file */
 #define LIMIT_IGNORE_PATTERN 1024             /* bytes of one pattern in it */

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <assay/error.h>
+#include <assay/git.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -29,10 +30,10 @@ struct cli {
     const struct command *command;
     struct options options;
     bool out_is_terminal, err_is_terminal;
-    bool color;             /* on `out` */
-    bool ascii;             /* the locale is not UTF-8 */
-    unsigned width;         /* columns of `out`; 0 where it is no terminal */
-    const char *index_file; /* GIT_INDEX_FILE as git handed it over, or NULL */
+    bool color;                              /* on `out` */
+    bool ascii;                              /* the locale is not UTF-8 */
+    unsigned width;                          /* columns of `out`; 0 where it is no terminal */
+    const struct assay_git_environment *git; /* what git handed over, or NULL */
 };
 
 struct command {

@@ -181,9 +181,8 @@ enum assay_status run_open(struct run *run, struct cli *cli, const char *path,
     TRY(apply_flag_defaults(run, err));
     TRY(cli_choose_color(cli, err));
     TRY(check_words(&cli->options, err));
-    run->target = (struct assay_target){.path = path,
-                                        .include_ignored = cli->options.include_ignored,
-                                        .index_file = cli->index_file};
+    run->target = (struct assay_target){
+        .path = path, .include_ignored = cli->options.include_ignored, .git = cli->git};
     return choose_view(&cli->options, &run->target, err);
 }
 

@@ -202,6 +202,11 @@ const struct assay_problem assay_problems[] = {
      "A path has several versions and none of them is what will be committed. All were examined, "
      "but there is no one content to judge.",
      "git status      resolve the conflicts, git add them, then run again"},
+    {"git.index-corrupt", "the list of what is staged is damaged",
+     "git's index cannot be read to its end, its checksum does not hold, or the shared file of a "
+     "split index is gone. What is about to be committed cannot be known.",
+     "rm .git/index; git reset      writes a new one; stage again what you had added\n"
+     "assay check --head      examines the last commit meanwhile"},
     {"git.not-a-repository", "there is no git repository here",
      "A view of git was asked for (--staged, --head, --history ...), but neither this folder nor "
      "one above it is a repository.",
@@ -569,6 +574,7 @@ bool assay_problem_is_gap(const struct assay_problem *problem)
         "config.",
         "explain.",
         "git.foreign-owner",
+        "git.index-corrupt",
         "git.not-a-repository",
         "git.nothing",
         "git.replace-ignored",

@@ -12,11 +12,19 @@ set(source_sources
   feed.c
   git/catalogue.c
   git/commits.c
+  git/discover.c
+  git/environment.c
+  git/ewah.c
+  git/format.c
   git/git.c
-  git/index_libgit2.c
+  git/index.c
+  git/index_parse.c
+  git/index_sparse.c
+  git/index_split.c
   git/library.c
   git/object_id.c
   git/objects_libgit2.c
+  git/ownership.c
   git/places.c
   git/refs.c
   git/repository.c

@@ -2,6 +2,8 @@
 
 #include "walk.h"
 
+#include <assay/git.h>
+
 struct row {
     const char *name;
     const char *script;
@@ -263,18 +265,33 @@ static const struct row rows[] = {
 
     {"no repository", "mkdir d", "d", ASSAY_VIEW_HISTORY, NULL, NULL,
      "error git.not-a-repository\n"},
-    {"SHA-256 ids", "git init -q --object-format=sha256 r", "r", ASSAY_VIEW_HEAD, NULL, NULL,
-     "error git.unsupported-format\n"},
     {"a damaged index", TREE "echo junk >.git/index", "r", ASSAY_VIEW_STAGED, NULL, NULL,
-     "error git.unsupported-format\n"},
+     "error git.index-corrupt\n"},
     {"a split index", TREE "git update-index --split-index; echo x >x; git add x", "r",
-     ASSAY_VIEW_STAGED, NULL, NULL, "error git.unsupported-format\n"},
+     ASSAY_VIEW_STAGED, NULL, NULL, "file x- \"x\n\"\n"},
+    {"a sparse index",
+     "new r; mkdir -p d/e k; echo 1 >d/e/f; echo 2 >k/g; echo 3 >h; c 1\n"
+     "git sparse-checkout set --cone --sparse-index k; echo 4 >h; git add h",
+     "r", ASSAY_VIEW_STAGED, NULL, NULL, "file h- \"4\n\"\n"},
+    {"refs that are kept otherwise",
+     TREE "git config core.repositoryformatversion 1; git config extensions.refStorage reftable",
+     "r", ASSAY_VIEW_HEAD, NULL, NULL, "error git.unsupported-format\n"},
+    {"an extension from the future",
+     TREE "git config core.repositoryformatversion 1; git config extensions.wormholes true", "r",
+     ASSAY_VIEW_HEAD, NULL, NULL, "error git.unsupported-format\n"},
+    {"extensions that change nothing here",
+     TREE "git config core.repositoryformatversion 1; git config extensions.preciousObjects true\n"
+          "git config extensions.worktreeConfig true",
+     "r", ASSAY_VIEW_HEAD, NULL, NULL,
+     "file a \"1\n\"\n"
+     "file d/b \"2\n\"\n"},
 };
 
 static void check(void **state)
 {
     const struct row *row = *state;
     struct assay_target target = {.view = row->view, .revision = row->revision};
+    struct assay_git_environment environment = {0};
     struct assay_error err = {0};
     char *folder = walk_folder(row->script);
     char path[PATH_MAX], index[PATH_MAX];
@@ -284,7 +301,9 @@ static void check(void **state)
     target.path = path;
     if (row->index) {
         snprintf(index, sizeof index, "%.4000s/%s", path, row->index);
-        target.index_file = index;
+        environment.index_file = index;
+        environment.start = path;
+        target.git = &environment;
     }
     listing = walk_target(&target, &err);
     assert_string_equal(listing, row->expected);

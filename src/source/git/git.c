@@ -197,7 +197,7 @@ static enum assay_status session_open(struct source *source, struct source_sessi
     const struct git_source *git = (struct git_source *)source;
     struct objects *objects = NULL;
 
-    TRY(objects_open(git->repository->objects_dir, &objects, err));
+    TRY(repository_objects(git->repository, &objects, err));
     *out = (struct source_session *)objects;
     return ASSAY_OK;
 }
@@ -287,7 +287,7 @@ static enum assay_status open_objects(struct git_source *git, const struct assay
         .facts = facts,
     };
 
-    TRY(objects_open(git->repository->objects_dir, &git->objects, err));
+    TRY(repository_objects(git->repository, &git->objects, err));
     TRY(catalogue_init(&git->catalogue, err));
     graph_init(&git->graph, git->repository, git->objects);
     view.objects = git->objects;
@@ -351,7 +351,7 @@ static enum assay_status open_target(const struct assay_target *target,
     enum assay_view view = target->view;
 
     (void)budget;
-    TRY(repository_open(target->path, &repository, err));
+    TRY(repository_open(target->path, target->git, &repository, err));
     if (!repository)
         return view == ASSAY_VIEW_DEFAULT ? ASSAY_OK : fail_not_a_repository(target, err);
     if (view == ASSAY_VIEW_DEFAULT && repository_ignores_prefix(repository))
@@ -361,7 +361,7 @@ static enum assay_status open_target(const struct assay_target *target,
         return fail_no_worktree(target, err);
     if (view == ASSAY_VIEW_WORKTREE || (view == ASSAY_VIEW_DEFAULT && repository->work_dir)) {
         facts->view = assay_view_name(ASSAY_VIEW_WORKTREE);
-        return worktree_open(&repository, target, out, err);
+        return worktree_open(&repository, target, part, out, err);
     }
     return open_view(&repository, target, part, facts, out, err);
 }

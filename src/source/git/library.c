@@ -9,8 +9,11 @@
 
 enum assay_status library_open(struct assay_error *err)
 {
-    /* what these change does not touch objects, index or refs */
-    static const char *const extensions[] = {"worktreeconfig", "partialclone", "preciousobjects"};
+    /* format.c has judged them: what these change is read here by hands of our own, or not at all
+     */
+    static const char *const extensions[] = {
+        "compatobjectformat", "noop-v1",    "objectformat",      "partialclone",
+        "preciousobjects",    "refstorage", "relativeworktrees", "worktreeconfig"};
     int count = git_libgit2_init();
 
     if (count < 0)

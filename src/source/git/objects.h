@@ -28,6 +28,10 @@ struct objects;
 /* `folder` is the "objects" folder. */
 ASSAY_RESULT objects_open(const char *folder, struct objects **out, struct assay_error *err);
 void objects_close(struct objects *objects); /* NULL is fine */
+void objects_closep(struct objects **objects);
+
+/* Adds a further "objects" folder to look in; one that is not there is passed over. */
+ASSAY_RESULT objects_borrow(struct objects *objects, const char *folder, struct assay_error *err);
 
 /* Bytes of an id in this repository: 20 or 32. */
 size_t objects_id_size(const struct objects *objects);

@@ -62,6 +62,22 @@ size_t objects_id_size(const struct objects *objects)
     return GIT_OID_RAWSZ;
 }
 
+void objects_closep(struct objects **objects)
+{
+    objects_close(*objects);
+    *objects = NULL;
+}
+
+enum assay_status objects_borrow(struct objects *objects, const char *folder,
+                                 struct assay_error *err)
+{
+    if (git_odb_add_disk_alternate(objects->odb, folder) != 0)
+        return fail_git(err, ASSAY_EIO, GAP_GIT_UNSUPPORTED_FORMAT, "cannot open the objects in %s",
+                        folder);
+    objects->promisor = objects->promisor || has_promisor_pack(folder);
+    return ASSAY_OK;
+}
+
 static enum assay_status fail_read(const struct objects *objects, const struct object_id *id,
                                    int code, struct assay_error *err)
 {

@@ -61,7 +61,7 @@ enum assay_status git_places_find(struct arena *arena, const char *path, struct 
     CLEANUP(repository_freep) struct repository *repository = NULL;
 
     *out = (struct git_places){0};
-    TRY(repository_open(path, &repository, err));
+    TRY(repository_open(path, NULL, &repository, err));
     if (!repository)
         return ASSAY_OK;
     out->found = true;

@@ -18,7 +18,10 @@
 #include "inventory/gaps.h"
 #include "source/disk_file.h"
 #include "source/fail.h"
+#include "source/git/discover.h"
+#include "source/git/format.h"
 #include "source/git/library.h"
+#include "source/git/ownership.h"
 
 enum { SHALLOW_CEILING = 64 << 20, SHALLOW_LINE = 40 /* at least, without its end */ };
 
@@ -43,6 +46,10 @@ void repository_free(struct repository *repository)
     free(repository->work_dir);
     free(repository->prefix);
     free(repository->lfs_dir);
+    free(repository->index_file);
+    for (size_t i = 0; i < repository->alternate_count; i++)
+        free(repository->alternates[i]);
+    free(repository->alternates);
     free(repository->shallow);
     free(repository);
     library_close();
@@ -54,87 +61,16 @@ void repository_freep(struct repository **repository)
     *repository = NULL;
 }
 
-/* ---- ownership: git's rule, so that the answer is the same ---- */
-
-/* Root may also read what belongs to the user who called sudo. Source: git-config(1),
- * "safe.directory". */
-static bool is_mine(uid_t owner)
-{
-    uid_t me = geteuid();
-    const char *sudo = me == 0 ? getenv("SUDO_UID") : NULL;
-    uint64_t behind;
-
-    return owner == me || (sudo && text_u64(bytes_text(sudo), &behind) && owner == behind);
-}
-
-/* The settings of system and user only: a repository cannot declare itself safe. */
-static bool is_declared_safe(const char *path)
-{
-    git_config *config = NULL;
-    git_config_iterator *values = NULL;
-    git_config_entry *entry;
-    bool safe = false;
-
-    if (git_config_open_default(&config) == 0 &&
-        git_config_multivar_iterator_new(&values, config, "safe.directory", NULL) == 0) {
-        while (git_config_next(&entry, values) == 0) {
-            if (entry->value[0] == 0) /* an empty one forgets those before it */
-                safe = false;
-            else if (strcmp(entry->value, "*") == 0 || strcmp(entry->value, path) == 0)
-                safe = true;
-        }
-    }
-    git_config_iterator_free(values);
-    git_config_free(config);
-    return safe;
-}
-
-static enum assay_status fail_owner(const char *path, const char *git_dir, uid_t owner,
-                                    struct assay_error *err)
-{
-    char where[PATH_MAX + 16];
-    enum assay_status status = fail_id(err, ASSAY_EIO, "git.foreign-owner",
-                                       "not reading %s: it belongs to uid %u, you are uid %u", path,
-                                       (unsigned)owner, (unsigned)geteuid());
-
-    snprintf(where, sizeof where, "%s/config", git_dir);
-    assay_error_path(err, where);
-    assay_error_why(err, "settings in another user's repository can run programs; "
-                         "assay never runs them, but follows git's rule");
-    assay_error_do(err, "git config --global --add safe.directory %s      (or run as uid %u)", path,
-                   (unsigned)owner);
-    return status;
-}
-
-static enum assay_status check_owner(const struct repository *repository, struct assay_error *err)
-{
-    const char *named = repository->work_dir ? repository->work_dir : repository->git_dir;
-    const char *const owned[] = {repository->work_dir, repository->git_dir};
-    struct stat status;
-
-    for (size_t i = 0; i < ARRAY_LEN(owned); i++) {
-        if (!owned[i] || lstat(owned[i], &status) != 0 || is_mine(status.st_uid))
-            continue;
-        if (is_declared_safe(named))
-            return ASSAY_OK;
-        return fail_owner(named, repository->git_dir, status.st_uid, err);
-    }
-    return ASSAY_OK;
-}
-
 /* ---- opening ---- */
 
 static enum assay_status fail_open(const char *path, struct assay_error *err)
 {
-    enum assay_status status = fail_git(err, ASSAY_EFORMAT, "git.unsupported-format",
+    enum assay_status status = fail_git(err, ASSAY_EFORMAT, GAP_GIT_UNSUPPORTED_FORMAT,
                                         "cannot read the repository %s", path);
 
     assay_error_path(err, path);
-    assay_error_why(err, "its format or one of its extensions is not one that assay reads");
-    assay_error_do(err,
-                   "git -C %s fsck      (a repository with SHA-256 ids is not read yet: "
-                   "examine an export of its tree)",
-                   path);
+    assay_error_why(err, "its config or its folders are not those of a repository");
+    assay_error_do(err, "git -C %s fsck", path);
     return status;
 }
 
@@ -144,7 +80,8 @@ static int compare_ids(const void *a, const void *b)
 }
 
 /* One id a line. Source: gitrepository-layout(5), "shallow". */
-static enum assay_status read_shallow(struct repository *repository, struct assay_error *err)
+static enum assay_status read_shallow(struct repository *repository, const char *named,
+                                      struct assay_error *err)
 {
     CLEANUP(buf_clear) struct buf text = {.ceiling = SHALLOW_CEILING};
     char path[PATH_MAX];
@@ -152,7 +89,10 @@ static enum assay_status read_shallow(struct repository *repository, struct assa
     struct bytes rest;
     enum assay_status status;
 
-    snprintf(path, sizeof path, "%s/shallow", repository->common_dir);
+    if (named)
+        snprintf(path, sizeof path, "%s", named);
+    else
+        snprintf(path, sizeof path, "%s/shallow", repository->common_dir);
     status = file_read(AT_FDCWD, path, &text, &failure);
     if (status == ASSAY_EMISSING)
         return ASSAY_OK;
@@ -224,27 +164,6 @@ static char *find_lfs(const struct repository *repository)
     return size < 0 ? NULL : folder;
 }
 
-static enum assay_status fill(struct repository *repository, const char *path,
-                              struct assay_error *err)
-{
-    const char *common = git_repository_commondir(repository->handle);
-
-    repository->git_dir = without_slash(git_repository_path(repository->handle));
-    repository->common_dir = without_slash(common);
-    repository->work_dir = without_slash(git_repository_workdir(repository->handle));
-    if (!repository->git_dir || !repository->common_dir ||
-        asprintf(&repository->objects_dir, "%s/objects", repository->common_dir) < 0) {
-        repository->objects_dir = NULL;
-        return fail_no_memory(err);
-    }
-    repository->prefix = find_prefix(repository, path);
-    repository->lfs_dir = find_lfs(repository);
-    if (!repository->prefix || !repository->lfs_dir)
-        return fail_no_memory(err);
-    TRY(check_owner(repository, err));
-    return read_shallow(repository, err);
-}
-
 /* libgit2 1.5 loses what it used to look for extensions; the leak checker, where there is one, is
  * to look for ours. */
 void __lsan_disable(void) __attribute__((weak));
@@ -264,43 +183,98 @@ static int open_found(struct repository *repository, const char *path)
     return code;
 }
 
-/*
- * Whether `path` or a folder above it could be a repository. Starting libgit2 costs milliseconds
- * (it reads all certificates of the machine), which what is in no repository is spared. Where this
- * is in doubt, libgit2 decides.
- */
-static bool may_be_inside(const char *path)
+/* Where the files stand: as git says, then as the repository does. */
+static char *find_work_dir(const struct repository *repository,
+                           const struct repository_format *format,
+                           const struct assay_git_environment *environment)
 {
-    static const char *const marks[] = {".git", "HEAD"};
-    CLEANUP(free_cleanup) char *folder = realpath(path, NULL);
-    char mark[PATH_MAX + 8];
+    const char *configured = git_repository_workdir(repository->handle);
+    git_config *config = NULL;
+    bool named = format->own_worktree != NULL;
 
-    if (!folder)
-        return true;
-    for (char *end = folder + strlen(folder);;) {
-        struct stat info;
+    if (environment && environment->work_tree)
+        return without_slash(environment->work_tree);
+    if (format->own_worktree)
+        return without_slash(format->own_worktree);
+    if (!environment || !environment->git_dir || !configured)
+        return without_slash(configured);
+    /* where only the git folder was handed over, git takes the folder it stands in */
+    if (git_repository_config_snapshot(&config, repository->handle) == 0) {
+        const char *value;
 
-        *end = 0;
-        for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
-            snprintf(mark, sizeof mark, "%s/%s", folder, marks[i]);
-            if (lstat(mark, &info) == 0 || (errno != ENOENT && errno != ENOTDIR))
-                return true;
-        }
-        end = strrchr(folder, '/');
-        if (!end)
-            return false;
+        named = git_config_get_string(&value, config, "core.worktree") == 0;
+        git_config_free(config);
     }
+    return without_slash(named ? configured : environment->start);
 }
 
-enum assay_status repository_open(const char *path, struct repository **out,
-                                  struct assay_error *err)
+static bool copy_alternates(struct repository *repository,
+                            const struct assay_git_environment *environment)
+{
+    size_t count = environment ? environment->alternate_count : 0;
+
+    repository->alternates = calloc(count + 1, sizeof *repository->alternates);
+    for (size_t i = 0; repository->alternates && i < count; i++) {
+        repository->alternates[i] = strdup(environment->alternates[i]);
+        if (!repository->alternates[i])
+            return false;
+        repository->alternate_count++;
+    }
+    return repository->alternates != NULL;
+}
+
+static char *named_or_in(const char *named, const char *folder, const char *name)
+{
+    char *path;
+
+    if (named)
+        return strdup(named);
+    return asprintf(&path, "%s/%s", folder, name) < 0 ? NULL : path;
+}
+
+/* `environment` is NULL where it is of another repository. */
+static enum assay_status fill(struct repository *repository, const char *path,
+                              const struct repository_format *format,
+                              const struct assay_git_environment *environment,
+                              struct assay_error *err)
+{
+    static const struct assay_git_environment none;
+    const struct assay_git_environment *given = environment ? environment : &none;
+
+    repository->id_size = format->id_size;
+    repository->sparse = format->sparse;
+    repository->git_dir = without_slash(git_repository_path(repository->handle));
+    repository->common_dir = without_slash(format->common_dir);
+    if (!repository->git_dir || !repository->common_dir)
+        return fail_no_memory(err);
+    if (!git_repository_is_bare(repository->handle) || given->work_tree || format->own_worktree)
+        repository->work_dir = find_work_dir(repository, format, environment);
+    repository->objects_dir = named_or_in(given->object_dir, repository->common_dir, "objects");
+    repository->index_file = named_or_in(given->index_file, repository->git_dir, "index");
+    repository->prefix = find_prefix(repository, path);
+    repository->lfs_dir = find_lfs(repository);
+    if (!repository->objects_dir || !repository->index_file || !repository->prefix ||
+        !repository->lfs_dir || !copy_alternates(repository, environment))
+        return fail_no_memory(err);
+    TRY(check_owner(repository->work_dir, repository->git_dir, err));
+    return read_shallow(repository, given->shallow_file, err);
+}
+
+static void format_cleanup(struct repository_format *format)
+{
+    format_clear(format);
+}
+
+enum assay_status repository_open(const char *path, const struct assay_git_environment *environment,
+                                  struct repository **out, struct assay_error *err)
 {
     CLEANUP(repository_freep) struct repository *repository = NULL;
-    git_buf found = {0};
-    int code;
+    CLEANUP(format_cleanup) struct repository_format format = {0};
+    char git_dir[PATH_MAX];
+    bool ours;
 
     *out = NULL;
-    if (!may_be_inside(path))
+    if (!discover_may_succeed(path, environment))
         return ASSAY_OK;
     TRY(library_open(err));
     repository = calloc(1, sizeof *repository);
@@ -308,14 +282,26 @@ enum assay_status repository_open(const char *path, struct repository **out,
         library_close();
         return fail_no_memory(err);
     }
-    if (git_repository_discover(&found, path, 0, NULL) != 0)
+    discover(path, environment, git_dir, &ours);
+    if (!git_dir[0])
         return ASSAY_OK;
-    code = open_found(repository, found.ptr);
-    git_buf_dispose(&found);
-    if (code != 0)
+    TRY(format_read(git_dir, ours ? environment->common_dir : NULL, &format, err));
+    if (open_found(repository, git_dir) != 0)
         return fail_open(path, err);
-    TRY(fill(repository, path, err));
+    TRY(fill(repository, path, &format, ours ? environment : NULL, err));
     *out = TAKE(repository);
+    return ASSAY_OK;
+}
+
+enum assay_status repository_objects(const struct repository *repository, struct objects **out,
+                                     struct assay_error *err)
+{
+    CLEANUP(objects_closep) struct objects *objects = NULL;
+
+    TRY(objects_open(repository->objects_dir, &objects, err));
+    for (size_t i = 0; i < repository->alternate_count; i++)
+        TRY(objects_borrow(objects, repository->alternates[i], err));
+    *out = TAKE(objects);
     return ASSAY_OK;
 }
 

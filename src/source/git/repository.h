@@ -3,6 +3,7 @@
 #pragma once
 
 #include <assay/error.h>
+#include <assay/git.h>
 #include <stdbool.h>
 
 #include "source/git/objects.h"
@@ -13,6 +14,11 @@ struct repository {
     char *git_dir;    /* of this work tree; no slash at the end, as the others */
     char *common_dir; /* shared by all work trees */
     char *objects_dir;
+    char **alternates; /* further folders of objects, handed over by git */
+    size_t alternate_count;
+    char *index_file;
+    size_t id_size;            /* 20 or 32 */
+    bool sparse;               /* a part of the files only is in the work tree */
     char *work_dir;            /* NULL where bare */
     char *prefix;              /* the target's folder below work_dir, "" for all of it */
     char *lfs_dir;             /* where LFS keeps content, there or not */
@@ -21,14 +27,20 @@ struct repository {
 };
 
 /*
- * Finds the repository that `path` lies in; *out is NULL where there is none.
+ * Finds the repository that `path` lies in; *out is NULL where there is none. `environment` is what
+ * git handed over, or NULL; it counts where it is of this repository.
  *
  * ASSAY_EIO      id "git.foreign-owner": another user's, and not declared safe
  * ASSAY_EFORMAT  id "git.unsupported-format"
  */
-ASSAY_RESULT repository_open(const char *path, struct repository **out, struct assay_error *err);
+ASSAY_RESULT repository_open(const char *path, const struct assay_git_environment *environment,
+                             struct repository **out, struct assay_error *err);
 void repository_free(struct repository *repository); /* NULL is fine */
 void repository_freep(struct repository **repository);
+
+/* One thread's handle on the objects, those that git handed over as well. */
+ASSAY_RESULT repository_objects(const struct repository *repository, struct objects **out,
+                                struct assay_error *err);
 
 /* HEAD's commit; *born is false where the branch has no commit yet. */
 ASSAY_RESULT repository_head(const struct repository *repository, struct object_id *id, bool *born,

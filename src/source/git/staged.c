@@ -146,11 +146,14 @@ enum assay_status view_staged(struct view *view, struct assay_error *err)
 {
     CLEANUP(index_clear) struct index index = {0};
     CLEANUP(parents_clear) struct parents parents = {0};
-    char file[PATH_MAX];
+    const struct index_source source = {.file = view->repository->index_file,
+                                        .folder = view->repository->git_dir,
+                                        .id_size = view->repository->id_size,
+                                        .objects = view->objects,
+                                        .part = view->part};
     size_t conflicts = 0;
 
-    snprintf(file, sizeof file, "%s/index", view->repository->git_dir);
-    TRY(index_read(view->target->index_file ? view->target->index_file : file, &index, err));
+    TRY(index_read(&source, &index, err));
     TRY(read_parents(view, &parents, err));
     if (view->born)
         view->facts->head = view_hex(view, &view->head);

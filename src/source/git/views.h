@@ -47,7 +47,8 @@ ASSAY_RESULT fail_nothing(const struct view *view, const char *why, struct assay
 /* The work tree is a folder on disk: a source of its own. */
 struct source;
 ASSAY_RESULT worktree_open(struct repository **repository, const struct assay_target *target,
-                           struct source **out, struct assay_error *err);
+                           struct inventory_part *part, struct source **out,
+                           struct assay_error *err);
 
 /* Tells where a shallow clone cut the walk off. */
 void view_gap_shallow(const struct view *view);

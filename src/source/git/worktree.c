@@ -49,8 +49,26 @@ static enum assay_status resolve_lfs(const void *state, const uint8_t oid[32],
     return repository_lfs(((const struct worktree *)state)->repository, oid, stream, err);
 }
 
+static enum assay_status read_index(struct worktree *worktree, struct inventory_part *part,
+                                    struct assay_error *err)
+{
+    const struct repository *repository = worktree->repository;
+    CLEANUP(objects_closep) struct objects *objects = NULL;
+    struct index_source source = {.file = repository->index_file,
+                                  .folder = repository->git_dir,
+                                  .id_size = repository->id_size,
+                                  .part = part};
+
+    if (repository->sparse) { /* only then may folders be closed */
+        TRY(repository_objects(repository, &objects, err));
+        source.objects = objects;
+    }
+    return index_read(&source, &worktree->index, err);
+}
+
 enum assay_status worktree_open(struct repository **repository, const struct assay_target *target,
-                                struct source **out, struct assay_error *err)
+                                struct inventory_part *part, struct source **out,
+                                struct assay_error *err)
 {
     struct worktree *worktree = calloc(1, sizeof *worktree);
     struct directory_options options = {
@@ -61,15 +79,13 @@ enum assay_status worktree_open(struct repository **repository, const struct ass
         .free_state = free_state,
         .resolve_lfs = resolve_lfs,
     };
-    char file[PATH_MAX];
     enum assay_status status;
 
     if (!worktree)
         return fail_no_memory(err);
     worktree->repository = TAKE(*repository);
     options.only = worktree->repository->prefix;
-    snprintf(file, sizeof file, "%s/index", worktree->repository->git_dir);
-    status = index_read(target->index_file ? target->index_file : file, &worktree->index, err);
+    status = read_index(worktree, part, err);
     if (status != ASSAY_OK) {
         free_state(worktree);
         return status;

@@ -1,0 +1,31 @@
+/*
+ * git.h - what git hands to the programs that it starts, hooks above all, in environment variables.
+ *
+ * They are read once, before anything else, and removed, so that nothing later takes them for the
+ * state of another repository.
+ */
+
+#pragma once
+
+#include <assay/error.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Paths are absolute: git means them relative to the folder that it starts a program in. NULL where
+ * a variable is not set. */
+struct assay_git_environment {
+    const char *start; /* that folder */
+    const char *git_dir, *work_tree, *common_dir;
+    const char *index_file;
+    const char *shallow_file;
+    const char *object_dir;        /* during a push: the quarantine of what comes in */
+    const char *const *alternates; /* further folders of objects */
+    size_t alternate_count;
+    const char *ceilings; /* where the look upwards for a repository ends, with colons between */
+    bool quarantined;     /* in a hook that judges a push */
+};
+
+/* Reads the variables and unsets them. *out is the caller's, to free. Not for two threads. */
+ASSAY_RESULT assay_git_environment_take(struct assay_git_environment **out,
+                                        struct assay_error *err);
+void assay_git_environment_free(struct assay_git_environment *environment); /* NULL is fine */

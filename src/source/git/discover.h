@@ -1,0 +1,21 @@
+/* discover.h - which repository a path belongs to. */
+
+#pragma once
+
+#include <assay/error.h>
+#include <assay/git.h>
+#include <limits.h>
+#include <stdbool.h>
+
+/*
+ * Looks upwards from `path`, or takes what git handed over where that is the repository meant. The
+ * library must be open.
+ *
+ * git_dir  the folder found, without a final slash; "" where there is none
+ * *ours    the environment is of this repository: what else it says counts
+ */
+void discover(const char *path, const struct assay_git_environment *environment,
+              char git_dir[PATH_MAX], bool *ours);
+
+/* False where it is certain, at no cost, that `path` lies in no repository. */
+bool discover_may_succeed(const char *path, const struct assay_git_environment *environment);

@@ -1,0 +1,205 @@
+/*
+ * format.c - the version and the extensions of a repository.
+ * Source: git, Documentation/technical/repository-version; git-config(1), "extensions.*".
+ */
+
+#include "source/git/format.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/kit.h"
+#include "inventory/gaps.h"
+#include "source/fail.h"
+#include "source/git/library.h"
+
+enum { COMMONDIR_CEILING = PATH_MAX, SHA1_BYTES = 20, SHA256_BYTES = 32 };
+
+/* What these change does not touch where objects, index and refs stand, or is read below. */
+static const char *const known[] = {
+    "extensions.compatobjectformat",
+    "extensions.noop",
+    "extensions.noop-v1",
+    "extensions.objectformat",
+    "extensions.partialclone",
+    "extensions.preciousobjects",
+    "extensions.refstorage",
+    "extensions.relativeworktrees",
+    "extensions.worktreeconfig",
+};
+
+void format_clear(struct repository_format *format)
+{
+    free(format->common_dir);
+    free(format->own_worktree);
+}
+
+static void config_cleanup(git_config **config)
+{
+    git_config_free(*config);
+}
+
+static void iterator_cleanup(git_config_iterator **iterator)
+{
+    git_config_iterator_free(*iterator);
+}
+
+static enum assay_status fail_format(const char *git_dir, struct assay_error *err,
+                                     const char *remedy, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+static enum assay_status fail_format(const char *git_dir, struct assay_error *err,
+                                     const char *remedy, const char *format, ...)
+{
+    char text[256];
+    va_list args;
+    enum assay_status status;
+
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    status = fail_id(err, ASSAY_EFORMAT, GAP_GIT_UNSUPPORTED_FORMAT, "%s", text);
+    assay_error_path(err, git_dir);
+    assay_error_why(err, "reading it as something else would mean looking at the wrong content");
+    assay_error_do(err, "%s", remedy);
+    return status;
+}
+
+static bool is_known(const char *name)
+{
+    for (size_t i = 0; i < ARRAY_LEN(known); i++)
+        if (strcmp(known[i], name) == 0)
+            return true;
+    return false;
+}
+
+static enum assay_status judge(const char *git_dir, const char *name, const char *value,
+                               struct repository_format *out, struct assay_error *err)
+{
+    static const char other[] = "examine an export:  git archive HEAD -o tree.tar && assay check "
+                                "tree.tar";
+
+    if (!is_known(name))
+        return fail_format(git_dir, err, other, "the repository needs %s, which is unknown here",
+                           name);
+    if (strcmp(name, "extensions.refstorage") == 0 && strcmp(value, "files") != 0)
+        return fail_format(git_dir, err, "git refs migrate --ref-format=files",
+                           "the repository keeps its refs as \"%s\", which is not read here",
+                           value);
+    if (strcmp(name, "extensions.objectformat") != 0)
+        return ASSAY_OK;
+    if (strcasecmp(value, "sha256") == 0)
+        out->id_size = SHA256_BYTES;
+    else if (strcasecmp(value, "sha1") != 0)
+        return fail_format(git_dir, err, other, "the repository has ids of the kind \"%s\"", value);
+    return ASSAY_OK;
+}
+
+static enum assay_status read_extensions(const char *git_dir, git_config *config,
+                                         struct repository_format *out, struct assay_error *err)
+{
+    CLEANUP(iterator_cleanup) git_config_iterator *values = NULL;
+    git_config_entry *entry;
+    int32_t version = 0;
+
+    if (git_config_get_int32(&version, config, "core.repositoryformatversion") == 0 &&
+        (version < 0 || version > 1))
+        return fail_format(git_dir, err, "a newer assay",
+                           "the repository's format has version %d; 0 and 1 are read here",
+                           (int)version);
+    if (git_config_iterator_glob_new(&values, config, "^extensions\\.") != 0)
+        return ASSAY_OK;
+    while (git_config_next(&entry, values) == 0) {
+        /* version 0 knew no extensions: what git does not heed there, changes nothing */
+        if (version == 1 || is_known(entry->name))
+            TRY(judge(git_dir, entry->name, entry->value ? entry->value : "true", out, err));
+    }
+    return ASSAY_OK;
+}
+
+/* The config that is this work tree's alone, where the extension says that there is one. */
+static enum assay_status read_own(const char *git_dir, git_config *config,
+                                  struct repository_format *out, struct assay_error *err)
+{
+    CLEANUP(config_cleanup) git_config *own = NULL;
+    git_buf worktree = {0};
+    char path[PATH_MAX];
+    int set = 0, sparse = 0;
+
+    if (git_config_get_bool(&sparse, config, "core.sparsecheckout") == 0)
+        out->sparse = sparse != 0;
+    if (git_config_get_bool(&set, config, "extensions.worktreeconfig") != 0 || !set)
+        return ASSAY_OK;
+    snprintf(path, sizeof path, "%s/config.worktree", git_dir);
+    if (access(path, F_OK) != 0 || git_config_open_ondisk(&own, path) != 0)
+        return ASSAY_OK;
+    if (git_config_get_bool(&sparse, own, "core.sparsecheckout") == 0)
+        out->sparse = sparse != 0;
+    if (git_config_get_path(&worktree, own, "core.worktree") == 0) {
+        if (worktree.ptr[0] == '/')
+            out->own_worktree = strdup(worktree.ptr);
+        else if (asprintf(&out->own_worktree, "%s/%s", git_dir, worktree.ptr) < 0)
+            out->own_worktree = NULL;
+        git_buf_dispose(&worktree);
+        if (!out->own_worktree)
+            return fail_no_memory(err);
+    }
+    return ASSAY_OK;
+}
+
+/* A linked work tree's git folder names the shared one in a file. */
+static enum assay_status find_common(const char *git_dir, char **out, struct assay_error *err)
+{
+    CLEANUP(buf_clear) struct buf text = {.ceiling = COMMONDIR_CEILING};
+    char path[PATH_MAX];
+    const char *named;
+
+    snprintf(path, sizeof path, "%s/commondir", git_dir);
+    if (file_read(AT_FDCWD, path, &text, NULL) != ASSAY_OK)
+        snprintf(path, sizeof path, "%s", git_dir);
+    while (text.size > 0 && (text.data[text.size - 1] == '\n' || text.data[text.size - 1] == '\r'))
+        text.size--;
+    named = buf_string(&text);
+    if (named[0] == '/')
+        snprintf(path, sizeof path, "%s", named);
+    else if (named[0])
+        snprintf(path, sizeof path, "%s/%s", git_dir, named);
+    *out = realpath(path, NULL);
+    if (!*out)
+        *out = strdup(path);
+    return *out ? ASSAY_OK : fail_no_memory(err);
+}
+
+enum assay_status format_read(const char *git_dir, const char *common_dir,
+                              struct repository_format *out, struct assay_error *err)
+{
+    CLEANUP(config_cleanup) git_config *config = NULL;
+    char path[PATH_MAX];
+
+    *out = (struct repository_format){.id_size = SHA1_BYTES};
+    if (common_dir) {
+        out->common_dir = strdup(common_dir);
+        if (!out->common_dir)
+            return fail_no_memory(err);
+    } else {
+        TRY(find_common(git_dir, &out->common_dir, err));
+    }
+    snprintf(path, sizeof path, "%s/config", out->common_dir);
+    if (access(path, F_OK) != 0)
+        return ASSAY_OK; /* git takes its defaults */
+    if (git_config_open_ondisk(&config, path) != 0) {
+        enum assay_status status = fail_git(err, ASSAY_EFORMAT, GAP_GIT_UNSUPPORTED_FORMAT,
+                                            "cannot read the repository's config");
+
+        assay_error_path(err, path);
+        assay_error_do(err, "git config --file %s --list      shows the line", path);
+        return status;
+    }
+    TRY(read_extensions(git_dir, config, out, err));
+    return read_own(git_dir, config, out, err);
+}

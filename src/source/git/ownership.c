@@ -1,0 +1,96 @@
+/*
+ * ownership.c - git's rule of whose repositories are read, so that the answer is the same.
+ * Source: git-config(1), "safe.directory".
+ */
+
+#include "source/git/ownership.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/kit.h"
+#include "base/text.h"
+#include "inventory/gaps.h"
+#include "source/fail.h"
+#include "source/git/library.h"
+
+/* Root may also read what belongs to the user who called sudo. */
+static bool is_mine(uid_t owner)
+{
+    uid_t me = geteuid();
+    const char *sudo = me == 0 ? getenv("SUDO_UID") : NULL;
+    uint64_t behind;
+
+    return owner == me || (sudo && text_u64(bytes_text(sudo), &behind) && owner == behind);
+}
+
+/* Whether one value of the setting names the repository; "~/" is the user's own folder. */
+static bool names(const char *value, const char *path)
+{
+    const char *home = getenv("HOME");
+    size_t size = home ? strlen(home) : 0;
+
+    if (strcmp(value, "*") == 0 || strcmp(value, path) == 0)
+        return true;
+    return size > 0 && value[0] == '~' && value[1] == '/' && strncmp(path, home, size) == 0 &&
+           strcmp(path + size, value + 1) == 0;
+}
+
+/* The settings of system and user only: a repository cannot declare itself safe. */
+static bool is_declared_safe(const char *path)
+{
+    git_config *config = NULL;
+    git_config_iterator *values = NULL;
+    git_config_entry *entry;
+    bool safe = false;
+
+    if (git_config_open_default(&config) == 0 &&
+        git_config_multivar_iterator_new(&values, config, "safe.directory", NULL) == 0) {
+        while (git_config_next(&entry, values) == 0) {
+            if (entry->value[0] == 0) /* an empty one forgets those before it */
+                safe = false;
+            else
+                safe = safe || names(entry->value, path);
+        }
+    }
+    git_config_iterator_free(values);
+    git_config_free(config);
+    return safe;
+}
+
+static enum assay_status fail_owner(const char *path, const char *git_dir, uid_t owner,
+                                    struct assay_error *err)
+{
+    char where[PATH_MAX + 16];
+    enum assay_status status = fail_id(err, ASSAY_EIO, GAP_GIT_FOREIGN_OWNER,
+                                       "not reading %s: it belongs to uid %u, you are uid %u", path,
+                                       (unsigned)owner, (unsigned)geteuid());
+
+    snprintf(where, sizeof where, "%s/config", git_dir);
+    assay_error_path(err, where);
+    assay_error_why(err, "settings in another user's repository can run programs; "
+                         "assay never runs them, but follows git's rule");
+    assay_error_do(err, "git config --global --add safe.directory %s      (or run as uid %u)", path,
+                   (unsigned)owner);
+    return status;
+}
+
+enum assay_status check_owner(const char *work_dir, const char *git_dir, struct assay_error *err)
+{
+    const char *named = work_dir ? work_dir : git_dir;
+    char link[PATH_MAX]; /* the file that stands for the git folder in a linked work tree */
+    const char *const owned[] = {work_dir, git_dir, work_dir ? link : NULL};
+    struct stat status;
+
+    snprintf(link, sizeof link, "%s/.git", work_dir ? work_dir : "");
+    for (size_t i = 0; i < ARRAY_LEN(owned); i++) {
+        if (!owned[i] || lstat(owned[i], &status) != 0 || is_mine(status.st_uid))
+            continue;
+        if (is_declared_safe(named))
+            return ASSAY_OK;
+        return fail_owner(named, git_dir, status.st_uid, err);
+    }
+    return ASSAY_OK;
+}
