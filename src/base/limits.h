@@ -16,6 +16,9 @@
  * file decides; what -19 and below write needs 8 MiB. */
 #define LIMIT_ZSTD_WINDOW 27
 
+#define LIMIT_ZIP_ENDS 4096 /* places in the last 64 KiB that are looked at as the end of a zip */
+#define LIMIT_ZIP_LINK 4096 /* bytes of a symbolic link in a zip; what is longer is no path */
+
 #define LIMIT_NAME 65535                /* bytes of one entry's name */
 #define LIMIT_DOCUMENT (16U << 20)      /* bytes of a YAML or JSON document read whole */
 #define LIMIT_DOCUMENT_NODES 1000000    /* values in one such document */

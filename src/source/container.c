@@ -197,7 +197,7 @@ static enum assay_status compressed_open(enum container_format format,
             (struct stream){.read = joined_read, .state = source, .size = STREAM_SIZE_UNKNOWN};
         inner.plain = &source->joined;
         inner.decoded = &source->decoded;
-        TRY(members_open(CONTAINER_TAR, &inner, &source->members, err));
+        TRY(members_open(&inner, &source->members, err));
     }
     *out = TAKE(base);
     return ASSAY_OK;
@@ -212,9 +212,10 @@ enum assay_status source_open_container(enum container_format format, struct str
     const struct container container = {.path = path, .budget = budget, .plain = stream};
 
     switch (format) {
-    case CONTAINER_TAR:
     case CONTAINER_ZIP:
-        return members_open(format, &container, out, err);
+        return zip_open(&container, out, err);
+    case CONTAINER_TAR:
+        return members_open(&container, out, err);
     case CONTAINER_GZIP:
     case CONTAINER_ZSTD:
     case CONTAINER_XZ:

@@ -13,9 +13,13 @@ struct container {
     struct decoded *decoded; /* where `plain` was compressed, else NULL */
 };
 
-/* Members of a tar or zip, through libarchive. `container` is copied. */
-ASSAY_RESULT members_open(enum container_format format, const struct container *container,
-                          struct source **out, struct assay_error *err);
+/* Members of a zip; its `plain` is read by offset. `container` is copied. */
+ASSAY_RESULT zip_open(const struct container *container, struct source **out,
+                      struct assay_error *err);
+
+/* Members of a tar, through libarchive. `container` is copied. */
+ASSAY_RESULT members_open(const struct container *container, struct source **out,
+                          struct assay_error *err);
 
 /* True where a member gave more than the ratio allows for what was taken in. `slack` is what may
  * have been taken in before it was asked for. */

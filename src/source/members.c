@@ -64,6 +64,9 @@ void member_judge(struct inventory_part *part, const struct assay_path *path,
     else if (member_name_is_unsafe(name))
         inventory_gap(part, GAP_BUNDLE_UNSAFE_PATH, path, at,
                       "unpacking it would write outside of the folder it is unpacked to");
+    if (bytes_has(name, 0))
+        inventory_gap(part, GAP_BUNDLE_BAD_HEADER, path, at,
+                      "a zero byte stands in the name: most programs end the name there");
     if (before)
         inventory_gap(part, GAP_BUNDLE_DUPLICATE_NAME, path, at,
                       "two members have this name: tools differ in which of them they take");

@@ -1,6 +1,6 @@
 /*
- * members_libarchive.c - members of tar and zip by way of libarchive: one after the other, each
- * held to the limits as its bytes are read.
+ * members_libarchive.c - members of a tar by way of libarchive: one after the other, each held to
+ * the limits as its bytes are read.
  */
 
 #include <archive_entry.h>
@@ -14,28 +14,21 @@
 #include "source/feed.h"
 #include "source/member_name.h"
 #include "source/members.h"
-#include "source/zip_cover.h"
 
 enum {
-    ZIP_SLICE = 4096, /* small, so that the ratio of a member can be told */
+    DECODED_SLICE = 4096, /* what a decoder may hold */
     TAR_SLICE = 64 * 1024,
     TAR_BLOCK = 512,
-    ZIP_END_SIZE = 22,
     BAD_HEADERS_MAX = 1000, /* in a row; then the rest is no container */
 };
 
 struct members {
     struct source base;
     struct container container;
-    enum container_format format;
     struct archive *archive;
     struct feed feed;
     locale_t utf8; /* libarchive turns names into the thread's locale */
     bool ended;
-    bool truncated;          /* that was told already */
-    struct assay_error flaw; /* of the container as a whole, told with the first member */
-    struct zip_cover cover;  /* of a zip with a directory; told likewise */
-    bool has_cover;
 
     struct member_names names;
 
@@ -95,8 +88,7 @@ static enum assay_status next_block(struct members *members, struct assay_error 
 static enum assay_status charge(struct members *members, size_t size, bool hole,
                                 struct assay_error *err)
 {
-    uint64_t slack =
-        members->format == CONTAINER_ZIP || members->container.decoded ? ZIP_SLICE : TAR_SLICE;
+    uint64_t slack = members->container.decoded ? DECODED_SLICE : TAR_SLICE;
 
     members->out += size;
     if (hole || !members->container.decoded) /* else the decoder has charged them */
@@ -259,7 +251,7 @@ static void look_behind(struct members *members, struct inventory_part *part)
     const void *slice;
     ssize_t size;
 
-    if (members->format != CONTAINER_TAR || end < 0)
+    if (end < 0)
         return;
     if (members->feed.ended && members->feed.zeros < TAR_BLOCK) {
         gap(members, part, GAP_BUNDLE_TRUNCATED, "the tar has no end mark: members may be missing");
@@ -299,8 +291,7 @@ static enum assay_status header_failed(const struct members *members, struct inv
         *err = failure;
         return failure.status;
     }
-    if (!members->truncated || strcmp(failure.id, GAP_BUNDLE_TRUNCATED) != 0)
-        gap_from(part, members->container.path, &failure);
+    gap_from(part, members->container.path, &failure);
     *again = code != ARCHIVE_FATAL && ++*bad < BAD_HEADERS_MAX;
     return ASSAY_OK;
 }
@@ -314,26 +305,6 @@ static int next_header(struct members *members, struct archive_entry **header)
     return code;
 }
 
-/* What the directory does not account for: other programs may take it for members. */
-static void tell_cover(struct members *members, struct inventory_part *part)
-{
-    const struct {
-        uint64_t at;
-        const char *id, *why;
-    } flaws[] = {
-        {members->cover.hidden, GAP_BUNDLE_HIDDEN_ENTRY,
-         "bytes stand in the zip that belong to no entry of its directory"},
-        {members->cover.overlapping, GAP_BUNDLE_OVERLAP,
-         "an entry shares bytes with another one or with the directory"},
-        {members->cover.behind, GAP_BUNDLE_TRAILING_DATA, "bytes stand behind the end of the zip"},
-    };
-
-    for (size_t i = 0; i < ARRAY_LEN(flaws) && members->has_cover; i++)
-        if (flaws[i].at != ASSAY_NO_OFFSET)
-            inventory_gap(part, flaws[i].id, members->container.path, flaws[i].at, flaws[i].why);
-    members->has_cover = false;
-}
-
 static enum assay_status members_next(struct source *source, struct inventory_part *part,
                                       struct entry *entry, bool *found, struct assay_error *err)
 {
@@ -341,11 +312,6 @@ static enum assay_status members_next(struct source *source, struct inventory_pa
     unsigned bad = 0;
 
     *found = false;
-    if (members->flaw.status != ASSAY_OK) {
-        gap_from(part, members->container.path, &members->flaw);
-        members->flaw = (struct assay_error){0};
-    }
-    tell_cover(members, part);
     while (!members->ended && !*found) {
         struct archive_entry *header = NULL;
         struct assay_error failure;
@@ -396,62 +362,6 @@ static const struct source_class members_class = {
 
 /* ---- opening ---- */
 
-/* An empty zip is its directory's end alone: 22 bytes and a comment, whose size stands last. */
-static bool open_empty(struct members *members)
-{
-    struct stream *stream = members->container.plain;
-    uint8_t end[ZIP_END_SIZE];
-    size_t got = 0;
-    uint64_t size;
-
-    if (stream->read_at(stream, 0, end, sizeof end, &got, &members->flaw) != ASSAY_OK ||
-        got < sizeof end || memcmp(end, "PK\5\6", 4) != 0)
-        return false;
-    size = ZIP_END_SIZE + (uint64_t)end[ZIP_END_SIZE - 2] + 256 * (uint64_t)end[ZIP_END_SIZE - 1];
-    members->ended = true;
-    if (stream->size > size && fail_id(&members->flaw, ASSAY_EFORMAT, GAP_BUNDLE_TRAILING_DATA,
-                                       "bytes stand behind the end of an empty zip") != ASSAY_OK)
-        members->flaw.offset = size;
-    return true;
-}
-
-/* A zip without its directory is what is left of one: what stands in front is still read. */
-static enum assay_status open_truncated(struct members *members, struct assay_error *err)
-{
-    archive_read_free(members->archive);
-    feed_clear(&members->feed);
-    members->archive = archive_read_new();
-    if (!members->archive)
-        return fail_no_memory(err);
-    TRY(feed_init(&members->feed, members->container.plain, members->container.budget, ZIP_SLICE,
-                  err));
-    if (archive_read_support_format_zip_streamable(members->archive) != ARCHIVE_OK ||
-        feed_open(&members->feed, members->archive, false) != ARCHIVE_OK)
-        return feed_fail(&members->feed, members->archive, err);
-    members->truncated = true;
-    members->flaw.status = fail_id(&members->flaw, ASSAY_EFORMAT, GAP_BUNDLE_TRUNCATED,
-                                   "the zip has no directory at its end: members may be missing");
-    return ASSAY_OK;
-}
-
-static enum assay_status open_zip(struct members *members, struct assay_error *err)
-{
-    if (!members->feed.random)
-        return assay_fail(err, ASSAY_EINTERNAL, ASSAY_NO_OFFSET,
-                          "a zip is read by offset; its stream must be spooled");
-    if (open_empty(members))
-        return ASSAY_OK;
-    if (archive_read_support_format_zip_seekable(members->archive) == ARCHIVE_OK &&
-        feed_open(&members->feed, members->archive, true) == ARCHIVE_OK) {
-        members->has_cover = true;
-        return zip_cover_look(members->container.plain, members->container.budget->limits.entries,
-                              &members->cover, err);
-    }
-    if (members->feed.failure.status != ASSAY_OK)
-        return feed_fail(&members->feed, members->archive, err);
-    return open_truncated(members, err);
-}
-
 static enum assay_status open_tar(struct members *members, struct assay_error *err)
 {
     if (archive_read_support_format_tar(members->archive) == ARCHIVE_OK &&
@@ -460,27 +370,24 @@ static enum assay_status open_tar(struct members *members, struct assay_error *e
     return feed_fail(&members->feed, members->archive, err);
 }
 
-enum assay_status members_open(enum container_format format, const struct container *container,
-                               struct source **out, struct assay_error *err)
+enum assay_status members_open(const struct container *container, struct source **out,
+                               struct assay_error *err)
 {
     CLEANUP(source_closep) struct source *source = NULL;
     struct members *members = calloc(1, sizeof *members);
-    bool zip = format == CONTAINER_ZIP;
 
     if (!members)
         return fail_no_memory(err);
     source = &members->base;
     source->class = &members_class;
     members->container = *container;
-    members->format = format;
     member_names_init(&members->names);
     members->archive = archive_read_new();
     members->utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
     if (!members->archive || !members->utf8)
         return fail_no_memory(err);
-    TRY(feed_init(&members->feed, container->plain, container->budget, zip ? ZIP_SLICE : TAR_SLICE,
-                  err));
-    TRY(zip ? open_zip(members, err) : open_tar(members, err));
+    TRY(feed_init(&members->feed, container->plain, container->budget, TAR_SLICE, err));
+    TRY(open_tar(members, err));
     *out = TAKE(source);
     return ASSAY_OK;
 }

@@ -42,7 +42,14 @@ set(source_sources
   recognise.c
   sources.c
   table.c
-  zip_cover.c)
+  zip.c
+  zip_end.c
+  zip_entry.c
+  zip_member.c
+  zip_record.c
+  zip_scan.c
+  zip_survey.c
+  zip_window.c)
 # Where ISA-L is to be had (see the top CMakeLists.txt), its engine comes before zlib's.
 if(isal_FOUND)
   list(APPEND source_sources inflate_isal.c)

@@ -1,0 +1,346 @@
+/* zip_end.c - the end of a zip. Integers are little-endian. */
+
+#include "source/zip_end.h"
+
+#include <stdlib.h>
+
+#include "base/cursor.h"
+#include "base/kit.h"
+#include "base/limits.h"
+#include "inventory/gaps.h"
+#include "source/fail.h"
+
+enum {
+    END_SIZE = 22,
+    LOCATOR_SIZE = 20,
+    END64_SIZE = 56,
+    END64_FIXED = 12, /* signature and size: what its own size leaves out */
+    SEARCHED = END_SIZE + UINT16_MAX,
+    NEEDS_ENCRYPTED_DIRECTORY = 62, /* APPNOTE 4.4.3.2: version 6.2 */
+};
+
+void zip_note(struct zip_notes *notes, const char *id, uint64_t at, const char *why)
+{
+    if (notes->count < ARRAY_LEN(notes->notes))
+        notes->notes[notes->count++] = (struct zip_note){.id = id, .why = why, .at = at};
+}
+
+/* ---- candidates ---- */
+
+/* One end record, and what it leads to. */
+struct candidate {
+    uint64_t at, end;
+    uint32_t disk, directory_disk;
+    uint64_t here, entries, size, offset;
+    bool wide;                   /* there is the longer record too, whose values these are */
+    bool contradicts;            /* the two records differ */
+    bool broken64;               /* the longer record is needed and not there */
+    bool encrypted;              /* the directory is */
+    uint64_t tail, start, other; /* `other`: where the directory may stand as well, or 0 */
+    bool leads;                  /* to a directory */
+};
+
+/* The next end record before *at in `tail`, going backwards; the last of its bytes is the rarest.
+ */
+static bool previous_end(struct bytes tail, size_t *at)
+{
+    while (*at > 3) {
+        const uint8_t *six = memrchr(tail.data, 6, *at);
+        size_t i;
+
+        if (!six || six - tail.data < 3)
+            return false;
+        i = (size_t)(six - tail.data);
+        *at = i;
+        if (memcmp(six - 3, "PK\5", 3) == 0 && tail.size - (i - 3) >= END_SIZE) {
+            *at = i - 3;
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum assay_status read_end(struct bytes record, struct candidate *c)
+{
+    struct assay_error ignored;
+    struct cursor cursor;
+    uint16_t disk, directory_disk, here, entries, comment;
+    uint32_t size, offset;
+
+    cursor_of_bytes(&cursor, record, &ignored);
+    TRY(cursor_skip(&cursor, 4));
+    TRY(cursor_u16le(&cursor, &disk));
+    TRY(cursor_u16le(&cursor, &directory_disk));
+    TRY(cursor_u16le(&cursor, &here));
+    TRY(cursor_u16le(&cursor, &entries));
+    TRY(cursor_u32le(&cursor, &size));
+    TRY(cursor_u32le(&cursor, &offset));
+    TRY(cursor_u16le(&cursor, &comment));
+    c->disk = disk;
+    c->directory_disk = directory_disk;
+    c->here = here;
+    c->entries = entries;
+    c->size = size;
+    c->offset = offset;
+    c->end = c->at + END_SIZE + comment;
+    c->tail = c->at;
+    return ASSAY_OK;
+}
+
+/* ---- the longer end record ---- */
+
+/* What of a 16 or 32 bit value stands in the longer record instead, or is the same there. */
+static bool agrees(uint64_t narrow, uint64_t spared, uint64_t wide)
+{
+    return narrow == spared || narrow == wide;
+}
+
+static enum assay_status read_end64(struct bytes record, struct candidate *c)
+{
+    struct assay_error ignored;
+    struct cursor cursor;
+    uint64_t own, here, entries, size, offset;
+    uint32_t disk, directory_disk;
+    uint16_t needs;
+
+    cursor_of_bytes(&cursor, record, &ignored);
+    TRY(cursor_expect(&cursor, "PK\6\6", 4));
+    TRY(cursor_u64le(&cursor, &own));
+    TRY(cursor_skip(&cursor, 2)); /* made by */
+    TRY(cursor_u16le(&cursor, &needs));
+    TRY(cursor_u32le(&cursor, &disk));
+    TRY(cursor_u32le(&cursor, &directory_disk));
+    TRY(cursor_u64le(&cursor, &here));
+    TRY(cursor_u64le(&cursor, &entries));
+    TRY(cursor_u64le(&cursor, &size));
+    TRY(cursor_u64le(&cursor, &offset));
+    c->wide = true;
+    c->contradicts = !agrees(c->entries, UINT16_MAX, entries) ||
+                     !agrees(c->here, UINT16_MAX, here) || !agrees(c->size, UINT32_MAX, size) ||
+                     !agrees(c->offset, UINT32_MAX, offset);
+    c->encrypted = needs >= NEEDS_ENCRYPTED_DIRECTORY && own > END64_SIZE - END64_FIXED;
+    c->here = here;
+    c->entries = entries;
+    c->size = size;
+    c->offset = offset;
+    if (c->disk == UINT16_MAX)
+        c->disk = disk;
+    if (c->directory_disk == UINT16_MAX)
+        c->directory_disk = directory_disk;
+    return ASSAY_OK;
+}
+
+/* The longer record stands where its locator says, or right in front of the locator where
+ * something was put in front of the zip. */
+static enum assay_status find_end64(struct zip_window *window, struct candidate *c,
+                                    struct assay_error *err)
+{
+    struct cursor cursor;
+    struct bytes found;
+    uint64_t places[2];
+
+    if (c->at < LOCATOR_SIZE)
+        return ASSAY_OK;
+    TRY(zip_window_get(window, c->at - LOCATOR_SIZE, LOCATOR_SIZE, &found, err));
+    if (!bytes_starts(found, BYTES("PK\6\7")))
+        return ASSAY_OK;
+    cursor_of_bytes(&cursor, bytes_from(found, 8), err);
+    TRY(cursor_u64le(&cursor, &places[0]));
+    places[1] = c->at >= LOCATOR_SIZE + END64_SIZE ? c->at - LOCATOR_SIZE - END64_SIZE : 0;
+    for (size_t i = 0; i < ARRAY_LEN(places) && !c->wide; i++) {
+        if (places[i] > c->at - LOCATOR_SIZE)
+            continue;
+        TRY(zip_window_get(window, places[i], END64_SIZE, &found, err));
+        if (read_end64(found, c) == ASSAY_OK)
+            c->tail = places[i];
+    }
+    return ASSAY_OK;
+}
+
+/* ---- the directory ---- */
+
+static enum assay_status is_directory(struct zip_window *window, uint64_t at, bool *is,
+                                      struct assay_error *err)
+{
+    struct bytes found;
+
+    TRY(zip_window_get(window, at, 4, &found, err));
+    *is = bytes_equal(found, BYTES("PK\1\2"));
+    return ASSAY_OK;
+}
+
+/* It stands in front of the end records, wherever the offsets claim; failing that, where they
+ * claim. */
+static enum assay_status find_directory(struct zip_window *window, struct candidate *c,
+                                        struct assay_error *err)
+{
+    bool adjacent = false, claimed = false;
+
+    if (!c->wide && (c->size == UINT32_MAX || c->offset == UINT32_MAX)) {
+        c->broken64 = true;
+        return ASSAY_OK;
+    }
+    if (c->size > c->tail)
+        return ASSAY_OK;
+    c->start = c->tail - c->size;
+    if (c->size == 0 && c->entries == 0) {
+        c->leads = true;
+        return ASSAY_OK;
+    }
+    TRY(is_directory(window, c->start, &adjacent, err));
+    if (c->offset != c->start && c->offset <= c->tail - c->size)
+        TRY(is_directory(window, c->offset, &claimed, err));
+    if (adjacent && claimed)
+        c->other = c->offset;
+    if (!adjacent && (claimed || c->encrypted))
+        c->start = c->offset <= c->tail - c->size ? c->offset : c->start;
+    c->leads = adjacent || claimed;
+    return ASSAY_OK;
+}
+
+static enum assay_status read_candidate(struct zip_window *window, struct bytes record, uint64_t at,
+                                        struct candidate *c, struct assay_error *err)
+{
+    *c = (struct candidate){.at = at};
+    TRY(read_end(record, c));
+    TRY(find_end64(window, c, err));
+    return find_directory(window, c, err);
+}
+
+/* ---- choosing ---- */
+
+struct search {
+    struct zip_window window;
+    uint8_t *tail; /* the last bytes of the stream */
+    size_t size;
+    uint64_t base; /* offset of the first of them */
+    struct candidate best;
+    unsigned rank;  /* of `best`; 0: there is none */
+    uint64_t rival; /* the first other end, or ASSAY_NO_OFFSET */
+};
+
+static unsigned rank_of(const struct candidate *c, uint64_t size)
+{
+    if (c->end > size)
+        return 1; /* its comment is cut short */
+    return (c->end == size ? 2U : 1U) + (c->leads || c->encrypted ? 2U : 0U);
+}
+
+/* Goes backwards through the ends: the last of the best rank is taken. Others that would serve as
+ * well, or that stand in the comment of the chosen one, are what another program may take. */
+static enum assay_status choose(struct search *search, uint64_t size, struct assay_error *err)
+{
+    struct bytes tail = bytes_of(search->tail, search->size);
+    size_t at = tail.size;
+    unsigned seen = 0; /* a hostile tail holds thousands */
+
+    search->rival = ASSAY_NO_OFFSET;
+    while (seen++ < LIMIT_ZIP_ENDS && previous_end(tail, &at)) {
+        struct candidate c;
+        unsigned rank;
+
+        TRY(read_candidate(&search->window, bytes_from(tail, at), search->base + at, &c, err));
+        rank = rank_of(&c, size);
+        if (rank > search->rank) {
+            if (search->rank > 0 && search->best.at >= c.at + END_SIZE && search->best.at < c.end)
+                search->rival = search->best.at;
+            search->best = c;
+            search->rank = rank;
+        } else if (rank == 4) {
+            search->rival = c.at;
+        }
+    }
+    return ASSAY_OK;
+}
+
+static void note_all(const struct candidate *c, const struct search *search, uint64_t size,
+                     struct zip_notes *notes)
+{
+    bool volumes = c->disk > 0 || c->directory_disk > 0 || c->here != c->entries;
+
+    if (search->rival != ASSAY_NO_OFFSET)
+        zip_note(notes, GAP_BUNDLE_AMBIGUOUS_END, search->rival,
+                 "another end of a zip stands here: programs differ in which of them they take");
+    if (c->other)
+        zip_note(notes, GAP_BUNDLE_AMBIGUOUS_END, c->other,
+                 "a directory stands where the end says and another in front of the end: programs "
+                 "differ in which of them they take");
+    if (c->contradicts)
+        zip_note(notes, GAP_BUNDLE_HEADER_MISMATCH, c->at,
+                 "the two records that end the zip differ in what they say of its directory");
+    if (c->encrypted)
+        zip_note(notes, GAP_BUNDLE_ENCRYPTED_NAMES, c->start, "the zip's directory is encrypted");
+    else if (volumes)
+        zip_note(notes, GAP_BUNDLE_MULTI_VOLUME, c->at,
+                 "the zip's other volumes are not part of this file");
+    else if (!c->leads)
+        zip_note(notes, GAP_BUNDLE_BAD_HEADER, c->at,
+                 c->broken64 ? "the record with the place of the zip's directory is missing"
+                             : "the zip's end does not lead to a directory");
+    if (c->end > size)
+        zip_note(notes, GAP_BUNDLE_TRUNCATED, size, "the zip ends in its comment");
+}
+
+static void conclude(const struct candidate *c, uint64_t size, struct zip_end *out)
+{
+    *out = (struct zip_end){
+        .found = c->leads && !c->encrypted && c->disk == c->directory_disk,
+        .start = c->start,
+        .stop = c->start + c->size,
+        .tail = c->tail,
+        .end = c->end < size ? c->end : size,
+        .shift = c->start - c->offset, /* modulo 2^64: what offsets claim too much comes off */
+        .entries = c->entries,
+        .disk = c->disk,
+        .volumes = c->disk > 0 || c->directory_disk > 0 || c->here != c->entries,
+        .wide = c->wide,
+    };
+}
+
+static void search_clear(struct search *search)
+{
+    zip_window_clear(&search->window);
+    free(search->tail);
+}
+
+enum assay_status zip_end_find(struct stream *stream, struct zip_end *out, struct zip_notes *notes,
+                               struct assay_error *err)
+{
+    CLEANUP(search_clear) struct search search = {.window = zip_window_of(stream)};
+    size_t got = 1;
+
+    *out = (struct zip_end){0};
+    search.base = stream->size > SEARCHED ? stream->size - SEARCHED : 0;
+    search.tail = malloc(SEARCHED);
+    if (!search.tail)
+        return fail_no_memory(err);
+    while (search.size < SEARCHED && got > 0) {
+        TRY(stream->read_at(stream, search.base + search.size, search.tail + search.size,
+                            SEARCHED - search.size, &got, err));
+        search.size += got;
+    }
+    TRY(choose(&search, stream->size, err));
+    if (search.rank == 0)
+        return ASSAY_OK;
+    note_all(&search.best, &search, stream->size, notes);
+    conclude(&search.best, stream->size, out);
+    return ASSAY_OK;
+}
+
+bool zip_end_may_be(struct bytes tail, uint64_t size)
+{
+    size_t at;
+
+    if (tail.size > SEARCHED)
+        tail = bytes_from(tail, tail.size - SEARCHED);
+    at = tail.size;
+    while (previous_end(tail, &at)) {
+        struct candidate c = {.at = size - tail.size + at};
+
+        /* of an end in front of other bytes nobody knows: those that fill the file will do */
+        if (read_end(bytes_from(tail, at), &c) == ASSAY_OK && c.end <= size && c.entries > 0 &&
+            c.disk == c.directory_disk)
+            return true;
+    }
+    return false;
+}

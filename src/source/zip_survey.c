@@ -1,0 +1,303 @@
+/* zip_survey.c - one pass over the directory and the local headers, then one over what lies
+ * between. */
+
+#include "source/zip_survey.h"
+
+#include <stdlib.h>
+
+#include "base/cursor.h"
+#include "base/kit.h"
+#include "inventory/gaps.h"
+#include "source/fail.h"
+#include "source/zip_record.h"
+
+enum { HOLE_STEP = 64 };
+
+#define NOBODY UINT32_MAX /* the owner of bytes of the directory and the end records */
+
+struct span {
+    uint64_t start, stop;
+    uint32_t owner; /* an entry's number */
+};
+
+struct surveyor {
+    struct stream *stream;
+    const struct zip_end *end;
+    struct zip_survey *out;
+    struct zip_window records, locals;
+    struct span *spans;
+    size_t span_count, span_capacity, flaw_capacity;
+    uint64_t stop; /* where the directory's records really end */
+};
+
+/* The rest is no more use than what was found so far; the stream and memory are another matter. */
+static bool is_of_zip(enum assay_status status)
+{
+    return status == ASSAY_EFORMAT;
+}
+
+/* Makes room for one more element of an array that doubles. */
+static void *grow(void *array, size_t count, size_t *capacity, size_t each)
+{
+    size_t more = *capacity ? *capacity * 2 : 64;
+
+    if (count < *capacity)
+        return array;
+    array = reallocarray(array, more, each);
+    if (array)
+        *capacity = more;
+    return array;
+}
+
+static ASSAY_RESULT add_span(struct surveyor *surveyor, struct span span, struct assay_error *err)
+{
+    struct span *spans = grow(surveyor->spans, surveyor->span_count, &surveyor->span_capacity,
+                              sizeof *surveyor->spans);
+
+    if (!spans)
+        return fail_no_memory(err);
+    surveyor->spans = spans;
+    spans[surveyor->span_count++] = span;
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT add_flaws(struct surveyor *surveyor, uint8_t flaws, struct assay_error *err)
+{
+    struct zip_survey *out = surveyor->out;
+    uint8_t *grown = grow(out->flaws, out->count, &surveyor->flaw_capacity, 1);
+
+    if (!grown)
+        return fail_no_memory(err);
+    out->flaws = grown;
+    grown[out->count++] = flaws;
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT add_hole(struct zip_survey *out, uint64_t start, uint64_t stop,
+                             struct assay_error *err)
+{
+    struct zip_hole *holes =
+        grow(out->holes, out->hole_count, &out->hole_capacity, sizeof *out->holes);
+
+    if (!holes)
+        return fail_no_memory(err);
+    out->holes = holes;
+    holes[out->hole_count++] = (struct zip_hole){start, stop};
+    return ASSAY_OK;
+}
+
+/* ---- the entries ---- */
+
+/* Adds the bytes behind the data that its descriptor takes. */
+static enum assay_status add_descriptor(struct surveyor *surveyor, const struct zip_record *record,
+                                        const struct zip_record *local, uint64_t *stop,
+                                        uint8_t *flaws, struct assay_error *err)
+{
+    unsigned size;
+
+    if (!(local->flags & ZIP_DESCRIPTOR))
+        return ASSAY_OK;
+    TRY(zip_descriptor_size(&surveyor->locals, *stop, record, &size, err));
+    if (size == 0 && (local->packed != record->packed || local->sum != record->sum))
+        *flaws |= ZIP_DIFFERS; /* some packers set the flag, and tell all in front */
+    *stop += size;
+    return ASSAY_OK;
+}
+
+/* Looks at one entry where it stands: the bytes it takes, and whether it is what was said. */
+static enum assay_status survey_entry(struct surveyor *surveyor, const struct zip_record *record,
+                                      uint8_t *flaws, struct assay_error *err)
+{
+    uint64_t at = record->local + surveyor->end->shift, stop;
+    struct zip_record local;
+    enum assay_status status;
+
+    if (record->disk != surveyor->end->disk) {
+        *flaws |= surveyor->end->volumes ? ZIP_ELSEWHERE : ZIP_DIFFERS;
+        if (surveyor->end->volumes)
+            return ASSAY_OK;
+    }
+    status = zip_local_read(&surveyor->locals, at, &local, err);
+    if (is_of_zip(status))
+        *flaws |= ZIP_NO_LOCAL;
+    if (status != ASSAY_OK)
+        return is_of_zip(status) ? ASSAY_OK : status;
+    if (zip_compare(record, &local) || zip_names_differ(record))
+        *flaws |= ZIP_DIFFERS;
+    if (ckd_add(&stop, at + local.size, record->packed))
+        stop = UINT64_MAX;
+    else
+        TRY(add_descriptor(surveyor, record, &local, &stop, flaws, err));
+    return add_span(
+        surveyor, (struct span){.start = at, .stop = stop, .owner = (uint32_t)surveyor->out->count},
+        err);
+}
+
+/* The directory's own signature may follow its last record. Source: APPNOTE 4.3.13. */
+static enum assay_status skip_signature(struct surveyor *surveyor, struct assay_error *err)
+{
+    struct cursor cursor;
+    struct bytes head;
+    uint16_t size;
+
+    TRY(zip_window_get(&surveyor->records, surveyor->stop, 6, &head, err));
+    if (!bytes_starts(head, BYTES("PK\5\5")))
+        return ASSAY_OK;
+    cursor_of_bytes(&cursor, bytes_from(head, 4), err);
+    TRY(cursor_u16le(&cursor, &size));
+    if (surveyor->end->stop - surveyor->stop >= 6U + size)
+        surveyor->stop += 6U + size;
+    return ASSAY_OK;
+}
+
+/* Goes through the records as far as they can be read. */
+static enum assay_status survey_entries(struct surveyor *surveyor, uint64_t most,
+                                        struct zip_notes *notes, struct assay_error *err)
+{
+    const struct zip_end *end = surveyor->end;
+
+    surveyor->stop = end->start;
+    while (surveyor->stop < end->stop) {
+        struct zip_record record;
+        uint8_t flaws = 0;
+        enum assay_status status;
+
+        if (surveyor->out->count >= most) {
+            surveyor->out->whole = false;
+            return ASSAY_OK;
+        }
+        status = zip_central_read(&surveyor->records, surveyor->stop, end->stop, &record, err);
+        if (is_of_zip(status))
+            break;
+        TRY(status);
+        TRY(survey_entry(surveyor, &record, &flaws, err));
+        TRY(add_flaws(surveyor, flaws, err));
+        surveyor->stop += record.size;
+    }
+    TRY(skip_signature(surveyor, err));
+    if (surveyor->stop < end->stop)
+        zip_note(notes, GAP_BUNDLE_BAD_HEADER, surveyor->stop,
+                 "the zip's directory cannot be read from here on: what it does not name is looked "
+                 "for in front of it");
+    else if (end->wide ? surveyor->out->count != end->entries
+                       : (uint16_t)surveyor->out->count != (uint16_t)end->entries)
+        zip_note(notes, GAP_BUNDLE_HEADER_MISMATCH, end->tail,
+                 "the zip's end counts other entries than its directory has");
+    return ASSAY_OK;
+}
+
+/* ---- what lies between ---- */
+
+static int compare_spans(const void *left, const void *right)
+{
+    const struct span *a = left, *b = right;
+
+    if (a->start != b->start)
+        return a->start < b->start ? -1 : 1;
+    if (a->stop != b->stop)
+        return a->stop < b->stop ? -1 : 1;
+    return (a->owner > b->owner) - (a->owner < b->owner);
+}
+
+/* Most zips are in order; the directory's own spans come in last. */
+static void sort_spans(struct surveyor *surveyor)
+{
+    size_t i = 1;
+
+    while (i < surveyor->span_count &&
+           compare_spans(&surveyor->spans[i - 1], &surveyor->spans[i]) < 0)
+        i++;
+    if (i < surveyor->span_count)
+        qsort(surveyor->spans, surveyor->span_count, sizeof *surveyor->spans, compare_spans);
+}
+
+/* A hole begins with its first byte that is not zero: zeros are padding. */
+static enum assay_status add_left_over(struct surveyor *surveyor, uint64_t start, uint64_t stop,
+                                       struct assay_error *err)
+{
+    size_t step = HOLE_STEP; /* most padding is short, and most of what is none begins at once */
+
+    while (start < stop) {
+        size_t size = stop - start < step ? (size_t)(stop - start) : step;
+        struct bytes bytes;
+
+        TRY(zip_window_get(&surveyor->locals, start, size, &bytes, err));
+        if (bytes.size == 0)
+            return ASSAY_OK;
+        for (size_t i = 0; i < bytes.size; i++)
+            if (bytes.data[i] != 0)
+                return add_hole(surveyor->out, start + i, stop, err);
+        start += bytes.size;
+        step = ZIP_WINDOW_MAX;
+    }
+    return ASSAY_OK;
+}
+
+static void overlap(struct surveyor *surveyor, const struct span *span, uint32_t before)
+{
+    uint32_t owner = span->owner != NOBODY ? span->owner : before;
+
+    if (owner != NOBODY)
+        surveyor->out->flaws[owner] |= ZIP_OVERLAPS;
+}
+
+static enum assay_status survey_holes(struct surveyor *surveyor, struct assay_error *err)
+{
+    uint64_t covered = 0;
+    uint32_t before = NOBODY;
+
+    for (size_t i = 0; i < surveyor->span_count; i++) {
+        const struct span *span = &surveyor->spans[i];
+
+        if (span->start < covered)
+            overlap(surveyor, span, before);
+        else
+            TRY(add_left_over(surveyor, covered, span->start, err));
+        if (span->stop > covered) {
+            covered = span->stop;
+            before = span->owner;
+        }
+    }
+    return add_left_over(surveyor, covered, surveyor->stream->size, err);
+}
+
+/* ---- the whole ---- */
+
+static void surveyor_clear(struct surveyor *surveyor)
+{
+    zip_window_clear(&surveyor->records);
+    zip_window_clear(&surveyor->locals);
+    free(surveyor->spans);
+}
+
+void zip_survey_clear(struct zip_survey *survey)
+{
+    free(survey->flaws);
+    free(survey->holes);
+    *survey = (struct zip_survey){0};
+}
+
+enum assay_status zip_survey_take(struct stream *stream, const struct zip_end *end, uint64_t most,
+                                  struct zip_survey *out, struct zip_notes *notes,
+                                  struct assay_error *err)
+{
+    CLEANUP(surveyor_clear)
+    struct surveyor surveyor = {
+        .stream = stream,
+        .end = end,
+        .out = out,
+        .records = zip_window_of(stream),
+        .locals = zip_window_of(stream),
+    };
+
+    *out = (struct zip_survey){.whole = true};
+    if (!end->found)
+        return add_left_over(&surveyor, 0, stream->size, err);
+    TRY(survey_entries(&surveyor, most < NOBODY ? most : NOBODY - 1, notes, err));
+    if (!out->whole)
+        return ASSAY_OK;
+    TRY(add_span(&surveyor, (struct span){end->start, surveyor.stop, NOBODY}, err));
+    TRY(add_span(&surveyor, (struct span){end->tail, end->end, NOBODY}, err));
+    sort_spans(&surveyor);
+    return survey_holes(&surveyor, err);
+}

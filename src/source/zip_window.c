@@ -1,0 +1,71 @@
+/* zip_window.c - one read serves many small entries that stand side by side. */
+
+#include "source/zip_window.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "base/kit.h"
+#include "source/fail.h"
+
+enum {
+    NEAR = 16 * 1024,  /* from one request to the next: worth reading ahead */
+    AHEAD = 64 * 1024, /* read where requests are near */
+    ALONE = 1024,      /* read elsewhere: a header with a name of usual length */
+};
+
+void zip_window_clear(struct zip_window *window)
+{
+    free(window->buffer);
+    window->buffer = NULL;
+    window->have = 0;
+}
+
+static enum assay_status fill(struct zip_window *window, uint64_t at, size_t size,
+                              struct assay_error *err)
+{
+    size_t got = 1;
+
+    if (!window->buffer)
+        window->buffer = malloc(ZIP_WINDOW_MAX);
+    if (!window->buffer)
+        return fail_no_memory(err);
+    window->start = at;
+    window->have = 0;
+    while (window->have < size && got > 0) {
+        TRY(window->stream->read_at(window->stream, at + window->have,
+                                    window->buffer + window->have, size - window->have, &got, err));
+        window->have += got;
+    }
+    return ASSAY_OK;
+}
+
+static struct bytes at_hand(const struct zip_window *window, uint64_t at, size_t size)
+{
+    struct bytes rest;
+
+    if (at < window->start || at - window->start > window->have)
+        return bytes_of(NULL, 0);
+    rest = bytes_from(bytes_of(window->buffer, window->have), (size_t)(at - window->start));
+    return bytes_of(rest.data, rest.size < size ? rest.size : size);
+}
+
+enum assay_status zip_window_get(struct zip_window *window, uint64_t at, size_t size,
+                                 struct bytes *out, struct assay_error *err)
+{
+    bool near = at >= window->last && at - window->last < NEAR;
+    size_t least = near ? AHEAD : ALONE;
+
+    assert(size <= ZIP_WINDOW_MAX);
+    window->last = at;
+    *out = at_hand(window, at, size);
+    if (out->size == size || size == 0)
+        return ASSAY_OK;
+    if (at >= window->stream->size) {
+        *out = bytes_of(NULL, 0);
+        return ASSAY_OK;
+    }
+    TRY(fill(window, at, size > least ? size : least, err));
+    *out = at_hand(window, at, size);
+    return ASSAY_OK;
+}
