@@ -4,31 +4,20 @@
 
 #include <time.h>
 
-bool queue_init(struct queue *queue)
+bool queue_init(struct queue *queue, struct crew *crew)
 {
+    queue->crew = crew;
     queue->head = 0;
     queue->count = 0;
+    queue->working = 0;
     queue->closed = false;
     queue->stopped = false;
-    if (pthread_mutex_init(&queue->mutex, NULL) != 0)
-        return false;
-    if (pthread_cond_init(&queue->filled, NULL) != 0) {
-        pthread_mutex_destroy(&queue->mutex);
-        return false;
-    }
-    if (pthread_cond_init(&queue->drained, NULL) != 0) {
-        pthread_cond_destroy(&queue->filled);
-        pthread_mutex_destroy(&queue->mutex);
-        return false;
-    }
-    return true;
+    return pthread_cond_init(&queue->drained, NULL) == 0;
 }
 
 void queue_clear(struct queue *queue)
 {
     pthread_cond_destroy(&queue->drained);
-    pthread_cond_destroy(&queue->filled);
-    pthread_mutex_destroy(&queue->mutex);
 }
 
 static struct timespec after(unsigned milliseconds)
@@ -49,20 +38,21 @@ bool queue_put(struct queue *queue, const struct entry *entry, unsigned millisec
 {
     bool done = true;
 
-    pthread_mutex_lock(&queue->mutex);
+    crew_lock(queue->crew);
     if (queue->count == QUEUE_SIZE && !queue->stopped) {
         struct timespec until = after(milliseconds);
 
         while (queue->count == QUEUE_SIZE && !queue->stopped && done)
-            done = pthread_cond_timedwait(&queue->drained, &queue->mutex, &until) == 0;
+            done = pthread_cond_timedwait(&queue->drained, &queue->crew->mutex, &until) == 0;
     }
     done = queue->count < QUEUE_SIZE && !queue->stopped;
     if (done) {
         queue->entries[(queue->head + queue->count) % QUEUE_SIZE] = *entry;
         queue->count++;
-        pthread_cond_signal(&queue->filled);
+        queue->crew->called = true;
+        crew_call_one(queue->crew);
     }
-    pthread_mutex_unlock(&queue->mutex);
+    crew_unlock(queue->crew);
     return done;
 }
 
@@ -70,9 +60,9 @@ bool queue_is_stopped(struct queue *queue)
 {
     bool stopped;
 
-    pthread_mutex_lock(&queue->mutex);
+    crew_lock(queue->crew);
     stopped = queue->stopped;
-    pthread_mutex_unlock(&queue->mutex);
+    crew_unlock(queue->crew);
     return stopped;
 }
 
@@ -113,44 +103,63 @@ static size_t ready(const struct queue *queue)
     return waiting(queue, 0)->group ? whole_group(queue) : share(queue);
 }
 
-size_t queue_take(struct queue *queue, struct entry batch[QUEUE_BATCH])
+static size_t take(struct queue *queue, struct entry batch[QUEUE_BATCH])
 {
-    size_t count;
+    size_t count = ready(queue);
 
-    pthread_mutex_lock(&queue->mutex);
-    while ((count = ready(queue)) == 0 && !queue->closed && !queue->stopped)
-        pthread_cond_wait(&queue->filled, &queue->mutex);
-    if (queue->stopped)
-        count = 0;
     for (size_t i = 0; i < count; i++)
         batch[i] = *waiting(queue, i);
     queue->head = (queue->head + count) % QUEUE_SIZE;
     queue->count -= count;
+    queue->crew->called = queue->count > 0;
     /* The walker is woken for half a queue of room, not for each batch: it runs on a processor
      * that a worker would have. */
     if (count > 0 && queue->count <= QUEUE_SIZE / 2)
         pthread_cond_signal(&queue->drained);
-    pthread_mutex_unlock(&queue->mutex);
+    return count;
+}
+
+static bool is_over(const struct queue *queue)
+{
+    return queue->stopped || (queue->closed && queue->count == 0 && queue->working == 0);
+}
+
+size_t queue_take(struct queue *queue, void *helper, struct entry batch[QUEUE_BATCH], size_t done)
+{
+    struct crew *crew = queue->crew;
+    size_t count = 0;
+
+    crew_lock(crew);
+    if (done > 0)
+        queue->working--;
+    while (!is_over(queue) && (count = take(queue, batch)) == 0)
+        if (!crew_help(crew, 0, helper))
+            crew_wait_idle(crew);
+    if (count > 0)
+        queue->working++;
+    else
+        crew_call_all(crew); /* the last one to work tells those that wait for it */
+    crew_unlock(crew);
     return count;
 }
 
 void queue_close(struct queue *queue)
 {
-    pthread_mutex_lock(&queue->mutex);
+    crew_lock(queue->crew);
     queue->closed = true;
-    pthread_cond_broadcast(&queue->filled);
-    pthread_mutex_unlock(&queue->mutex);
+    crew_call_all(queue->crew);
+    crew_unlock(queue->crew);
 }
 
 size_t queue_stop(struct queue *queue)
 {
     size_t left;
 
-    pthread_mutex_lock(&queue->mutex);
+    crew_lock(queue->crew);
     left = queue->stopped ? 0 : queue->count;
     queue->stopped = true;
-    pthread_cond_broadcast(&queue->filled);
+    crew_call_all(queue->crew);
     pthread_cond_broadcast(&queue->drained);
-    pthread_mutex_unlock(&queue->mutex);
+    crew_unlock(queue->crew);
     return left;
 }

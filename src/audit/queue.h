@@ -1,11 +1,15 @@
-/* queue.h - the bounded queue between the walker and the workers. */
+/*
+ * queue.h - the bounded queue between the walker and the workers.
+ *
+ * A worker that finds it empty helps those that still have work; it is over for all of them when
+ * no more entries come and nobody has one under way that could be shared.
+ */
 
 #pragma once
 
-#include <pthread.h>
-#include <stdbool.h>
 #include <stddef.h>
 
+#include "base/crew.h"
 #include "source/source.h"
 
 enum {
@@ -17,24 +21,32 @@ _Static_assert(QUEUE_BATCH < QUEUE_SIZE, "a group is whole before the walker has
 
 /* Entries are held by value; what they point to lives in the walker's part. */
 struct queue {
-    pthread_mutex_t mutex;
-    pthread_cond_t filled, drained;
+    struct crew *crew; /* its lock is the queue's */
+    pthread_cond_t drained;
     struct entry entries[QUEUE_SIZE];
     size_t head, count;
-    bool closed;  /* no more will come */
-    bool stopped; /* what is left is not wanted */
+    size_t working; /* workers with a batch under way */
+    bool closed;    /* no more will come */
+    bool stopped;   /* what is left is not wanted */
 };
 
-/* False when the system has no more of these objects. */
-bool queue_init(struct queue *queue);
+/* `crew` stays the caller's. False when the system has no more of these objects. */
+bool queue_init(struct queue *queue, struct crew *crew);
 void queue_clear(struct queue *queue);
 
 /* Waits while the queue is full, at most `milliseconds`. False when it still is full then. */
 bool queue_put(struct queue *queue, const struct entry *entry, unsigned milliseconds);
 /* True when it was stopped. */
 bool queue_is_stopped(struct queue *queue);
-/* Waits for entries; takes a share of them, or all of one group. 0: closed or stopped. */
-size_t queue_take(struct queue *queue, struct entry batch[QUEUE_BATCH]);
+
+/*
+ * Waits for entries, and helps as `helper` meanwhile; takes a share of what waits, or all of one
+ * group. Returns their number, 0 when it is over.
+ *
+ * done  number of those taken before, none of which is under way any more
+ */
+size_t queue_take(struct queue *queue, void *helper, struct entry batch[QUEUE_BATCH], size_t done);
+
 void queue_close(struct queue *queue);
 /* Wakes everybody; returns how many entries nobody will examine. */
 size_t queue_stop(struct queue *queue);

@@ -40,8 +40,9 @@ struct scan {
     struct source *source;
     struct examiner *examiner;
     struct inventory_part *walk; /* what the walker finds: entries and gaps */
+    struct crew crew;            /* the workers */
     struct queue queue;
-    bool has_queue;
+    bool has_crew, has_queue;
     struct worker *workers;
     size_t worker_count;
     _Atomic size_t running;
@@ -74,17 +75,18 @@ static void *work(void *argument)
     struct scan *scan = worker->scan;
     struct source_session *session = NULL;
     struct entry batch[QUEUE_BATCH];
-    size_t count;
+    size_t count = 0;
     enum assay_status status = source_session_open(scan->source, &session, &worker->failure);
 
-    while (status == ASSAY_OK && (count = queue_take(&scan->queue, batch)) > 0) {
+    while (status == ASSAY_OK &&
+           (count = queue_take(&scan->queue, worker->examiner, batch, count)) > 0) {
         for (size_t i = 0; i < count && status == ASSAY_OK; i++) {
             if (is_interrupted(scan) || is_late(scan)) {
                 worker->dropped += count - i;
                 break;
             }
-            status = examine_entry(worker->examiner, scan->source, session, &batch[i], worker->part,
-                                   &worker->failure);
+            status =
+                examine_entry(worker->examiner, scan->source, session, &batch[i], &worker->failure);
             atomic_fetch_add_explicit(&worker->items, 1, memory_order_relaxed);
         }
     }
@@ -159,7 +161,7 @@ static enum assay_status start_workers(struct scan *scan, struct assay_error *er
         worker->part = inventory_part_new();
         if (!worker->part)
             return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-        TRY(examine_worker_new(scan->examiner, &worker->examiner, err));
+        TRY(examine_worker_new(scan->examiner, worker->part, &worker->examiner, err));
     }
     for (size_t i = 0; i < scan->worker_count; i++) {
         struct worker *worker = &scan->workers[i];
@@ -235,6 +237,7 @@ static enum assay_status run(struct scan *scan, const struct assay_target *targe
         .model_globs = options->model_globs,
         .model_glob_count = options->model_glob_count,
         .depth = options->depth,
+        .crew = &scan->crew,
     };
     CLEANUP(assay_inventory_freep) struct assay_inventory *inventory = NULL;
     struct assay_target_facts facts = {0};
@@ -290,6 +293,8 @@ static void scan_free(struct scan **pointer)
     inventory_part_free(scan->walk);
     if (scan->has_queue)
         queue_clear(&scan->queue);
+    if (scan->has_crew)
+        crew_clear(&scan->crew);
     free(scan);
     *pointer = NULL;
 }
@@ -309,7 +314,8 @@ enum assay_status assay_scan(const struct assay_target *target,
     scan->walk = inventory_part_new();
     if (!scan->workers || !scan->walk)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-    scan->has_queue = queue_init(&scan->queue);
+    scan->has_crew = crew_init(&scan->crew, (unsigned)scan->worker_count);
+    scan->has_queue = scan->has_crew && queue_init(&scan->queue, &scan->crew);
     if (!scan->has_queue)
         return assay_fail(err, ASSAY_EINTERNAL, ASSAY_NO_OFFSET, "no more mutexes to be had");
     return run(scan, target, out, err ? err : &ignored);

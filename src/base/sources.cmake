@@ -3,6 +3,7 @@ set(base_sources
   buf.c
   clock.c
   codec.c
+  crew.c
   cursor.c
   error.c
   file.c

@@ -28,7 +28,7 @@ static const struct profile {
 static_assert(ARRAY_LEN(profiles) <= ARRAY_LEN(((struct contents *)0)->lifted),
               "a slot for each profile");
 
-void contents_member(struct contents *contents, struct bytes name,
+void contents_member(struct contents *contents, uint64_t number, struct bytes name,
                      const struct assay_examination *content)
 {
     contents->entries++;
@@ -40,8 +40,8 @@ void contents_member(struct contents *contents, struct bytes name,
 
         if (glob_match(bytes_text(profile->mark), name)) {
             contents->marked |= 1U << i;
-            if (!contents->lifted[i])
-                contents->lifted[i] = content;
+            if (!contents->lifted[i].content || number < contents->lifted[i].number)
+                contents->lifted[i] = (struct lifted){.content = content, .number = number};
         }
         if (profile->every && !glob_match(bytes_text(profile->every), name))
             contents->broken |= 1U << i;
@@ -71,7 +71,7 @@ void contents_end(const struct contents *contents, struct evidence *evidence)
         evidence_format(evidence, profile->format);
         evidence_load(evidence, contents->load);
         if (profile->lift)
-            lift(contents->lifted[i], evidence);
+            lift(contents->lifted[i].content, evidence);
         return;
     }
 }

@@ -4,17 +4,20 @@
 
 #include "examine/evidence.h"
 
-/* What is learnt of a container while its members go by. */
+/* What is learnt of a container while its members go by, in whatever order. */
 struct contents {
     uint64_t entries, expanded;
     uint32_t marked;      /* one bit a profile: its mark was among the members */
     uint32_t broken;      /* a member that the profile does not allow was met */
     enum assay_load load; /* the worst of all members */
-    const struct assay_examination *lifted[8]; /* by profile: the first marked member */
+    struct lifted {
+        const struct assay_examination *content;
+        uint64_t number;
+    } lifted[8]; /* by profile: the first marked member */
 };
 
-/* Takes note of one member; `name` is its path inside the container. */
-void contents_member(struct contents *contents, struct bytes name,
+/* Takes note of one member; `name` is its path inside the container, `number` its place there. */
+void contents_member(struct contents *contents, uint64_t number, struct bytes name,
                      const struct assay_examination *content);
 
 /* Sets facts of the container, and kind, format and load where a profile fits. */

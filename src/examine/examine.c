@@ -51,10 +51,14 @@ static ASSAY_RESULT read_entry(struct job *job, struct assay_error *err)
     struct bytes head;
 
     TRY(tee_head(&job->tee, &head, err));
+    if (job->tee.ended && job->turn->walk) { /* it is in memory: others may read on */
+        stream_close(&job->stream);
+        turn_pass(job->turn);
+    }
     format = examiner->options.depth == ASSAY_SCAN_OUTER_DIGESTS ? CONTAINER_NONE
                                                                  : container_recognise(head);
     if (format != CONTAINER_NONE) {
-        TRY(examine_container(job, format, head, err));
+        TRY(examine_container(job, format, err));
     } else if (examiner->options.depth == ASSAY_SCAN_ALL) {
         gap_unread(job, container_unread(head));
         TRY(examine_plain(job, head, err));
@@ -115,12 +119,15 @@ static ASSAY_RESULT examine_file(struct job *job, struct source_session *session
     }
     job->claimed = job->stream.size;
     evidence_start(job->level->evidence, inventory_part_arena(job->part));
-    tee_start(&job->tee, &job->stream, job->level->digest, job->level->buffer,
-              job->level->evidence);
+    backlog_start(&job->backlog, job->worker->examiner->crew, job->level->digest,
+                  job->level->buffers, TEE_BUFFER);
+    tee_start(&job->tee, &job->stream, &job->backlog, job->level->buffers[0], job->level->evidence);
     job->tee.count = job->depth == 0 ? &job->worker->bytes : NULL;
     job->tee.budget = job->worker->examiner->budget;
     status = read_entry(job, err);
+    backlog_end(&job->backlog);
     stream_close(&job->stream);
+    turn_pass(job->turn);
     spool_clear(&job->level->spool);
     TRY(status);
     if (job->tee.broken != ASSAY_OK && !is_of_item(job->tee.broken)) {
@@ -137,18 +144,19 @@ static ASSAY_RESULT examine_file(struct job *job, struct source_session *session
 
 enum assay_status examine_at(struct examine_worker *worker, unsigned depth, struct source *source,
                              struct source_session *session, const struct entry *entry,
-                             struct inventory_part *part, const struct assay_examination **content,
+                             struct turn *turn, const struct assay_examination **content,
                              struct assay_error *err)
 {
     struct job job = {.worker = worker,
                       .depth = depth,
                       .source = source,
                       .entry = entry,
-                      .part = part,
+                      .turn = turn,
+                      .part = worker->part,
                       .path = entry->places->path};
 
     TRY(worker_level(worker, depth, &job.level, err));
-    job.content = arena_alloc(inventory_part_arena(part), sizeof *job.content);
+    job.content = arena_alloc(inventory_part_arena(worker->part), sizeof *job.content);
     if (!job.content)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     job.content->format = "";
@@ -164,9 +172,10 @@ enum assay_status examine_at(struct examine_worker *worker, unsigned depth, stru
 
 enum assay_status examine_entry(struct examine_worker *worker, struct source *source,
                                 struct source_session *session, const struct entry *entry,
-                                struct inventory_part *part, struct assay_error *err)
+                                struct assay_error *err)
 {
     const struct assay_examination *content;
+    struct turn turn = {0};
 
-    return examine_at(worker, 0, source, session, entry, part, &content, err);
+    return examine_at(worker, 0, source, session, entry, &turn, &content, err);
 }

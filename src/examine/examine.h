@@ -6,6 +6,7 @@
 
 #include <assay/inventory.h>
 
+#include "base/crew.h"
 #include "inventory/build.h"
 #include "source/source.h"
 
@@ -17,6 +18,7 @@ struct examiner_options {
     size_t model_glob_count;
     enum assay_scan_depth depth;
     uint8_t digest_key[32]; /* for keyed digests of what was observed */
+    struct crew *crew;      /* the threads of the run, which help each other; NULL: nobody does */
 };
 
 /* What all threads share; unchanging after it was made. */
@@ -29,11 +31,12 @@ ASSAY_RESULT examiner_new(const struct examiner_options *options, struct source_
 void examiner_free(struct examiner *examiner);
 void examiner_freep(struct examiner **examiner);
 
-/* One thread's buffers, digest contexts and scratch. */
+/* One thread's buffers, digest contexts and scratch; what crew_help() takes as the helper. */
 struct examine_worker;
 
-ASSAY_RESULT examine_worker_new(struct examiner *examiner, struct examine_worker **out,
-                                struct assay_error *err);
+/* Items and gaps that this thread finds land in `part`, which stays the caller's. */
+ASSAY_RESULT examine_worker_new(struct examiner *examiner, struct inventory_part *part,
+                                struct examine_worker **out, struct assay_error *err);
 void examine_worker_free(struct examine_worker *worker);
 void examine_worker_freep(struct examine_worker **worker);
 
@@ -41,13 +44,13 @@ void examine_worker_freep(struct examine_worker **worker);
 uint64_t examine_worker_bytes(const struct examine_worker *worker);
 
 /*
- * Examines one entry and, where it is a container, all that is in it; items and gaps land in
- * `part`. What is wrong with an entry is a gap, never a failure: only ASSAY_ENOMEM, ASSAY_EINTERNAL
- * and ASSAY_EINTERRUPTED are returned.
+ * Examines one entry and, where it is a container, all that is in it. What is wrong with an entry
+ * is a gap, never a failure: only ASSAY_ENOMEM, ASSAY_EINTERNAL and ASSAY_EINTERRUPTED are
+ * returned.
  */
 ASSAY_RESULT examine_entry(struct examine_worker *worker, struct source *source,
                            struct source_session *session, const struct entry *entry,
-                           struct inventory_part *part, struct assay_error *err);
+                           struct assay_error *err);
 
 /*
  * Ties cards to what they describe, after all items are known: `X.card.yml` to X, the front matter

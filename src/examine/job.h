@@ -4,6 +4,7 @@
  *     examine.c  one entry: opened, read through the tee, its item and gaps written
  *     plain.c    the surest inspector reads along, detectors look
  *     members.c  a container is walked into, each member a job one level below
+ *     walk.c     the members of one container, shared by all threads that have time
  *     pointer.c  the content that a pointer names is looked for
  */
 
@@ -25,12 +26,15 @@ struct examiner {
     char **globs; /* data sets first, then models; ended by NULL */
     struct source_budget *budget;
     struct detectors *detectors;
+    struct crew *crew; /* the run's, or `alone` */
+    struct crew alone;
+    bool has_alone;
 };
 
 /* What one nesting level needs; the levels below are made when a container is met. */
 struct level {
-    uint8_t *buffer;
-    uint8_t head[HEAD_SIZE]; /* stays, while the window moves on */
+    uint8_t *buffers[BACKLOG_BUFFERS]; /* of TEE_BUFFER bytes; the first is always there */
+    uint8_t head[HEAD_SIZE];           /* stays, while the window moves on */
     struct digest *digest;
     struct evidence *evidence;
     struct watcher *watcher; /* made when first something is looked for */
@@ -39,6 +43,7 @@ struct level {
 
 struct examine_worker {
     struct examiner *examiner;
+    struct inventory_part *part;
     struct level *levels[LEVELS_MAX + 1];
     _Atomic uint64_t bytes;
 };
@@ -46,6 +51,17 @@ struct examine_worker {
 /* The worker's level of that depth, made when it is first used. */
 ASSAY_RESULT worker_level(struct examine_worker *worker, unsigned depth, struct level **out,
                           struct assay_error *err);
+
+/*
+ * The right to ask a walk's source for its next member, and to read a member of a source that is
+ * sequential; one thread has it.
+ */
+struct turn {
+    struct walk *walk; /* NULL: in no walk, or passed on already */
+};
+
+/* Lets the next thread have the turn. A second call does nothing. */
+void turn_pass(struct turn *turn);
 
 /* What one call of examine_at() works on. */
 struct job {
@@ -55,9 +71,11 @@ struct job {
     uint64_t claimed; /* size that the stream had when it was opened */
     struct source *source;
     const struct entry *entry;
+    struct turn *turn; /* that the entry was met in */
     struct inventory_part *part;
     const struct assay_path *path; /* of the first place */
     struct stream stream;
+    struct backlog backlog;
     struct tee tee;
     struct assay_examination *content;
 };
@@ -70,18 +88,23 @@ void job_gap(const struct job *job, const char *id, uint64_t offset, const char 
 /* A gap from a failure: under the id that it carries, else under `otherwise`. */
 void job_gap_of(const struct job *job, const struct assay_error *failure, const char *otherwise);
 
-/* Examines the entry at `depth`; *content is NULL where there is nothing to say of it but gaps. */
+/* Examines the entry at `depth`; *content is NULL where there is nothing to say of it but gaps.
+ * Passes `turn` on as soon as another may have it. */
 ASSAY_RESULT examine_at(struct examine_worker *worker, unsigned depth, struct source *source,
                         struct source_session *session, const struct entry *entry,
-                        struct inventory_part *part, const struct assay_examination **content,
+                        struct turn *turn, const struct assay_examination **content,
                         struct assay_error *err);
 
 /* Reads content that is no container: `head` is what tee_head() gave. */
 ASSAY_RESULT examine_plain(struct job *job, struct bytes head, struct assay_error *err);
 
 /* Examines a container and all that is in it. */
-ASSAY_RESULT examine_container(struct job *job, enum container_format format, struct bytes head,
+ASSAY_RESULT examine_container(struct job *job, enum container_format format,
                                struct assay_error *err);
+
+/* Examines all members of `source`, the container of `job`; with all threads that have time. */
+ASSAY_RESULT walk_members(struct job *job, struct source *source, struct contents *contents,
+                          struct assay_error *err);
 
 /* Says whether the content that a pointer names is at hand, and is what it names; `named` is the
  * pointer's own word for it. */

@@ -4,65 +4,73 @@
 #include "examine/job.h"
 #include "inventory/gaps.h"
 
-/* examine_at() comes back here for a container in the container: LEVELS_MAX bounds that. */
-static ASSAY_RESULT walk(struct job *job, struct source *source, struct contents *contents,
-                         struct assay_error *err)
+/* The rest of a container's own bytes, digested while its members are read apart from them. */
+struct drain {
+    struct task task; /* first: the help asked for */
+    struct job *job;
+    enum assay_status status;
+    struct assay_error failure;
+};
+
+static void drain(struct drain *drain)
 {
-    struct source_session *session = NULL;
-    enum assay_status status = source_session_open(source, &session, err);
-
-    while (status == ASSAY_OK) {
-        const struct assay_examination *content = NULL;
-        struct entry member = {0};
-        bool found;
-
-        status = source_next(source, job->part, &member, &found, err);
-        if (status != ASSAY_OK || !found)
-            break;
-        status = examine_at(job->worker, job->depth + 1, source, session, &member, job->part,
-                            &content, err);
-        if (status == ASSAY_OK && content) {
-            const struct assay_path *path = member.places->path;
-
-            contents_member(contents, bytes_of(path->name, path->size), content);
-        }
-    }
-    source_session_close(source, session);
-    return status;
+    drain->status = tee_drain(&drain->job->tee, &drain->failure);
 }
 
-/* The stream that members are read through: the tee where they come in order, or the bytes
- * themselves, after the digest saw them, where the directory stands at the end. */
-static ASSAY_RESULT open_members(struct job *job, enum container_format format,
-                                 struct stream *stream, struct assay_error *err)
+static void help_drain(struct task *task, void *helper)
 {
-    if (format != CONTAINER_ZIP) {
-        tee_stream(&job->tee, stream);
-        return ASSAY_OK;
+    (void)helper;
+    drain((struct drain *)task);
+}
+
+/* Members that are read at any offset: who has time first digests the container meanwhile. */
+static ASSAY_RESULT examine_apart(struct job *job, struct source *source, struct contents *contents,
+                                  struct assay_error *err)
+{
+    struct crew *crew = job->worker->examiner->crew;
+    struct drain rest = {.task = {.help = help_drain,
+                                  .depth = TASK_ANY_DEPTH,
+                                  .urgent = true,
+                                  .open = !job->tee.ended},
+                         .job = job};
+    enum assay_status status;
+
+    crew_offer(crew, &rest.task);
+    status = walk_members(job, source, contents, err);
+    crew_withdraw(crew, &rest.task);
+    if (rest.task.open) /* nobody had time */
+        drain(&rest);
+    if (rest.status != ASSAY_OK) {
+        *err = rest.failure;
+        return rest.status;
     }
-    TRY(tee_drain(&job->tee, err));
-    if (job->stream.read_at) {
-        *stream = job->stream;
-        stream->close = NULL; /* stays the job's */
-        return ASSAY_OK;
-    }
-    return spool_stream(&job->level->spool, stream, err);
+    return status;
 }
 
 static ASSAY_RESULT examine_members(struct job *job, enum container_format format,
                                     struct contents *contents, struct assay_error *err)
 {
     CLEANUP(source_closep) struct source *source = NULL;
+    struct source_budget *budget = job->worker->examiner->budget;
+    bool apart = format == CONTAINER_ZIP && job->stream.read_at;
     struct stream stream;
 
-    TRY(open_members(job, format, &stream, err));
-    TRY(source_open_container(format, &stream, job->path, job->worker->examiner->budget, &source,
-                              err));
-    return walk(job, source, contents, err);
+    if (format != CONTAINER_ZIP) {
+        tee_stream(&job->tee, &stream);
+    } else if (apart) {
+        stream = job->stream;
+        stream.close = NULL; /* stays the job's */
+    } else {
+        TRY(tee_drain(&job->tee, err));
+        TRY(spool_stream(&job->level->spool, &stream, err));
+    }
+    TRY(source_open_container(format, &stream, job->path, budget, &source, err));
+    return apart ? examine_apart(job, source, contents, err)
+                 : walk_members(job, source, contents, err);
 }
 
 enum assay_status examine_container(struct job *job, enum container_format format,
-                                    struct bytes head, struct assay_error *err)
+                                    struct assay_error *err)
 {
     unsigned limit = job->worker->examiner->budget->limits.depth;
     struct assay_error failure = {0};
@@ -73,7 +81,6 @@ enum assay_status examine_container(struct job *job, enum container_format forma
     job->content->format = container_format_name(format);
     if (format == CONTAINER_ZIP && !job->stream.read_at) {
         job->tee.spool = &job->level->spool;
-        spool_add(job->tee.spool, head);
     }
     TRY(tee_watch(&job->tee, NULL, err));
     if (job->depth >= limit || job->depth >= LEVELS_MAX) {

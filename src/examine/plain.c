@@ -68,7 +68,7 @@ enum assay_status examine_plain(struct job *job, struct bytes head, struct assay
         .head = bytes_of(level->head, head.size < HEAD_SIZE ? head.size : HEAD_SIZE),
         .name = slash ? bytes_from(path, (size_t)(slash - path.data) + 1) : path,
         .path = path,
-        .size = job->tee.ended && job->tee.broken == ASSAY_OK ? head.size : job->stream.size};
+        .size = job->tee.ended && job->tee.broken == ASSAY_OK ? head.size : job->claimed};
 
     if (subject.head.size)
         memcpy(level->head, head.data, subject.head.size);

@@ -19,8 +19,8 @@ static ASSAY_RESULT hash_stream(struct job *job, struct stream *stream, uint64_t
     *size = 0;
     digest_start(job->level->digest);
     do {
-        TRY(stream_read(stream, job->level->buffer, TEE_BLOCK, &got, err));
-        digest_add(job->level->digest, bytes_of(job->level->buffer, got));
+        TRY(stream_read(stream, job->level->buffers[0], TEE_BLOCK, &got, err));
+        digest_add(job->level->digest, bytes_of(job->level->buffers[0], got));
         *size += got;
     } while (got > 0);
     digest_end(job->level->digest, digest);

@@ -1,4 +1,5 @@
 set(examine_sources
+  backlog.c
   card.c
   card_fields.c
   chat_template.c
@@ -55,4 +56,5 @@ set(examine_sources
   spool.c
   tee.c
   utf8_watch.c
+  walk.c
   worker.c)

@@ -4,11 +4,14 @@
 
 #include "base/kit.h"
 
-void tee_start(struct tee *tee, struct stream *stream, struct digest *digest, uint8_t *buffer,
+void tee_start(struct tee *tee, struct stream *stream, struct backlog *backlog, uint8_t *buffer,
                struct evidence *evidence)
 {
-    *tee = (struct tee){.stream = stream, .digest = digest, .buffer = buffer, .evidence = evidence};
-    digest_start(digest);
+    *tee = (struct tee){.stream = stream,
+                        .backlog = backlog,
+                        .buffer = buffer,
+                        .evidence = evidence,
+                        .size = stream->size};
 }
 
 uint64_t tee_size(const struct tee *tee)
@@ -36,17 +39,11 @@ static ASSAY_RESULT read_block(struct tee *tee, struct assay_error *err)
         tee->have += got;
         room -= got;
     }
-    if (tee->have > start) {
-        struct bytes block = bytes_of(tee->buffer + start, tee->have - start);
-
-        digest_add(tee->digest, block);
-        if (tee->count) /* one writer: no need for an atomic addition */
-            atomic_store_explicit(
-                tee->count, atomic_load_explicit(tee->count, memory_order_relaxed) + block.size,
-                memory_order_relaxed);
-        if (tee->spool)
-            spool_add(tee->spool, block);
-    }
+    if (tee->count) /* one writer: no need for an atomic addition */
+        atomic_store_explicit(tee->count,
+                              atomic_load_explicit(tee->count, memory_order_relaxed) +
+                                  (tee->have - start),
+                              memory_order_relaxed);
     if (status != ASSAY_OK) { /* what came before the failure is still looked at */
         tee->broken = status;
         if (err)
@@ -54,6 +51,18 @@ static ASSAY_RESULT read_block(struct tee *tee, struct assay_error *err)
         tee->ended = true;
     }
     return ASSAY_OK;
+}
+
+/* Hands what came since `start` to those that need no more than the bytes. */
+static void take_in(struct tee *tee, size_t start)
+{
+    struct bytes block = bytes_of(tee->buffer + start, tee->have - start);
+
+    if (block.size == 0)
+        return;
+    if (tee->spool)
+        spool_add(tee->spool, block);
+    backlog_add(tee->backlog, tee->buffer, block);
 }
 
 static ASSAY_RESULT look(struct tee *tee, bool last, struct assay_error *err)
@@ -75,6 +84,7 @@ static ASSAY_RESULT settle(struct tee *tee, struct assay_error *err)
 static ASSAY_RESULT more(struct tee *tee, struct assay_error *err)
 {
     uint64_t keep = tee->used;
+    size_t start;
 
     if (tee->watcher && evidence_is_text_over(tee->evidence)) {
         TRY(look(tee, true, err)); /* what is at hand is the last that may be text */
@@ -85,12 +95,16 @@ static ASSAY_RESULT more(struct tee *tee, struct assay_error *err)
     evidence_read_past(tee->evidence, tee->used);
     if (keep > tee->base) {
         size_t gone = (size_t)(keep - tee->base);
+        uint8_t *buffer = backlog_turn(tee->backlog, tee->buffer);
 
-        memmove(tee->buffer, tee->buffer + gone, tee->have - gone);
+        memmove(buffer, tee->buffer + gone, tee->have - gone);
+        tee->buffer = buffer;
         tee->have -= gone;
         tee->base = keep;
     }
+    start = tee->have;
     TRY(read_block(tee, err));
+    take_in(tee, start);
     return settle(tee, err);
 }
 
@@ -104,6 +118,7 @@ enum assay_status tee_head(struct tee *tee, struct bytes *head, struct assay_err
 enum assay_status tee_watch(struct tee *tee, struct watcher *watcher, struct assay_error *err)
 {
     tee->watcher = watcher;
+    take_in(tee, 0);
     return settle(tee, err);
 }
 
@@ -169,7 +184,7 @@ static enum assay_status stream_through(struct stream *stream, void *to, size_t 
 
 void tee_stream(struct tee *tee, struct stream *as)
 {
-    *as = (struct stream){.read = stream_through, .state = tee, .size = tee->stream->size};
+    *as = (struct stream){.read = stream_through, .state = tee, .size = tee->size};
 }
 
 enum assay_status tee_drain(struct tee *tee, struct assay_error *err)

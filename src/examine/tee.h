@@ -4,9 +4,9 @@
  *     carry (looked at already) | block
  *     base .......... settled .. base + have
  *
- * The digest sees a block when it was read. Detectors look next and settle what no later byte can
- * change; the inspector's cursor sees settled bytes only, so that a hit is known before the cell
- * that it stands in was read. What the inspector leaves is drained.
+ * The digest's backlog takes a block when it was read. Detectors look next and settle what no later
+ * byte can change; the inspector's cursor sees settled bytes only, so that a hit is known before
+ * the cell that it stands in was read. What the inspector leaves is drained.
  */
 
 #pragma once
@@ -15,7 +15,7 @@
 
 #include "base/cursor.h"
 #include "base/stream.h"
-#include "crypto/digest.h"
+#include "examine/backlog.h"
 #include "examine/detectors.h"
 #include "examine/spool.h"
 #include "source/source.h"
@@ -28,9 +28,10 @@ enum {
 
 struct tee {
     struct stream *stream;
-    struct digest *digest;
-    uint8_t *buffer; /* TEE_BUFFER bytes, the worker's */
-    uint64_t base;   /* offset of the buffer's first byte */
+    struct backlog *backlog; /* of digests, started */
+    uint8_t *buffer;         /* TEE_BUFFER bytes, the worker's */
+    uint64_t size;           /* that the stream claims */
+    uint64_t base;           /* offset of the buffer's first byte */
     size_t have;
     uint64_t settled;        /* offset up to which readers may see */
     uint64_t used;           /* offset up to which a reader has seen */
@@ -45,13 +46,14 @@ struct tee {
 };
 
 /* Sets all but watcher, spool, count and budget; the pointers stay the caller's. */
-void tee_start(struct tee *tee, struct stream *stream, struct digest *digest, uint8_t *buffer,
+void tee_start(struct tee *tee, struct stream *stream, struct backlog *backlog, uint8_t *buffer,
                struct evidence *evidence);
 
-/* Reads the first block, not yet looked at or settled; at least `head` bytes, fewer at the end. */
+/* Reads the first block, fewer bytes at the end; nobody has seen it yet, not even the digest, so
+ * that it costs no more than the reading. */
 ASSAY_RESULT tee_head(struct tee *tee, struct bytes *head, struct assay_error *err);
 
-/* From here on a watcher looks (NULL: none does); settles what is at hand. */
+/* From here on a watcher looks (NULL: none does); takes in and settles what is at hand. */
 ASSAY_RESULT tee_watch(struct tee *tee, struct watcher *watcher, struct assay_error *err);
 
 /* A cursor over the tee, of a subject of `size` bytes or STREAM_SIZE_UNKNOWN. */

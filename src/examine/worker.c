@@ -30,6 +30,10 @@ enum assay_status examiner_new(const struct examiner_options *options, struct so
         return no_memory(err);
     examiner->options = *options;
     examiner->budget = budget;
+    if (!crew_init(&examiner->alone, 1))
+        return assay_fail(err, ASSAY_EINTERNAL, ASSAY_NO_OFFSET, "no more mutexes to be had");
+    examiner->has_alone = true;
+    examiner->crew = options->crew ? options->crew : &examiner->alone;
     examiner->globs = calloc(count + 1, sizeof *examiner->globs);
     if (!examiner->globs ||
         !copy_globs(examiner->globs, options->dataset_globs, options->dataset_glob_count) ||
@@ -53,6 +57,8 @@ void examiner_free(struct examiner *examiner)
         free(*glob);
     free(examiner->globs);
     detectors_free(examiner->detectors);
+    if (examiner->has_alone)
+        crew_clear(&examiner->alone);
     free(examiner);
 }
 
@@ -66,7 +72,8 @@ static void level_free(struct level *level)
 {
     if (!level)
         return;
-    free(level->buffer);
+    for (size_t i = 0; i < ARRAY_LEN(level->buffers); i++)
+        free(level->buffers[i]);
     digest_free(level->digest);
     evidence_free(level->evidence);
     watcher_free(level->watcher);
@@ -84,10 +91,10 @@ enum assay_status worker_level(struct examine_worker *worker, unsigned depth, st
         if (!level)
             return no_memory(err);
         spool_init(&level->spool);
-        level->buffer = malloc(TEE_BUFFER);
+        level->buffers[0] = malloc(TEE_BUFFER);
         level->digest = digest_new(DIGEST_SHA256);
         level->evidence = evidence_new();
-        if (!level->buffer || !level->digest || !level->evidence) {
+        if (!level->buffers[0] || !level->digest || !level->evidence) {
             level_free(level);
             return no_memory(err);
         }
@@ -97,14 +104,15 @@ enum assay_status worker_level(struct examine_worker *worker, unsigned depth, st
     return ASSAY_OK;
 }
 
-enum assay_status examine_worker_new(struct examiner *examiner, struct examine_worker **out,
-                                     struct assay_error *err)
+enum assay_status examine_worker_new(struct examiner *examiner, struct inventory_part *part,
+                                     struct examine_worker **out, struct assay_error *err)
 {
     struct examine_worker *worker = calloc(1, sizeof *worker);
 
     if (!worker)
         return no_memory(err);
     worker->examiner = examiner;
+    worker->part = part;
     *out = worker;
     return ASSAY_OK;
 }

@@ -24,6 +24,28 @@ LC_ALL=C "$ASSAY" list -f json one >"$WORK/b" || [ $? = 3 ]
 "$ASSAY" list -f json one >"$WORK/a" || [ $? = 3 ]
 cmp "$WORK/a" "$WORK/b" || fail "the inventory depends on the locale"
 
+# Archives in archives: their members go to whoever has time, and land where they belong.
+mkdir nested
+(
+    cd nested
+    for i in $(seq 400); do
+        printf 'name,mail\nrow %d,person%d@q7f3kq.org\n' "$i" "$i" >"part-$i.csv"
+    done
+    seq 400000 >long.txt # of several blocks, so that its digest may be made apart
+    python3 -m zipfile -c parts.zip part-*.csv long.txt
+    tar -cf inner.tar parts.zip part-*.csv long.txt
+    tar -czf inner.tar.gz inner.tar part-1?.csv
+    python3 -m zipfile -c outer.zip inner.tar inner.tar.gz parts.zip
+    tar -cf outer.tar outer.zip inner.tar.gz long.txt
+    rm part-*.csv
+)
+"$ASSAY" list -f json -j 1 nested >"$WORK/a"
+[ "$(grep -o 'part-400.csv' "$WORK/a" | wc -l)" -gt 10 ] || fail "the archives were not opened"
+for jobs in 2 3 8; do
+    "$ASSAY" list -f json -j "$jobs" nested >"$WORK/b"
+    cmp "$WORK/a" "$WORK/b" || fail "the inventory of nested archives differs with $jobs jobs"
+done
+
 for format in html sarif json assessment gitlab junit markdown ndjson; do
     "$ASSAY" report -f "$format" one -j 1 >"$WORK/a" 2>"$WORK/err" || [ $? = 1 ]
     sleep 0.01

@@ -44,7 +44,7 @@ static void check(void **state)
     evidence_start(seen.evidence, seen.arena);
     for (char *word = strtok_r(words, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
         member.load = *word == '!' ? ASSAY_LOAD_DANGEROUS : ASSAY_LOAD_CLEAN;
-        contents_member(&contents, bytes_text(word + (*word == '!')), &member);
+        contents_member(&contents, (uint64_t)count, bytes_text(word + (*word == '!')), &member);
         count++;
     }
     contents_end(&contents, seen.evidence);

@@ -123,14 +123,14 @@ static struct assay_inventory *examine(const char *folder, const struct row *row
 
     source_budget_init(&budget, &row->limits);
     assert_ok(examiner_new(&options, &budget, &examiner, &err), err);
-    assert_ok(examine_worker_new(examiner, &worker, &err), err);
+    assert_ok(examine_worker_new(examiner, part, &worker, &err), err);
     assert_ok(source_open_target(&target, &budget, part, &facts, &source, &err), err);
     assert_ok(source_session_open(source, &session, &err), err);
     for (;;) {
         assert_ok(source_next(source, part, &entry, &found, &err), err);
         if (!found)
             break;
-        assert_ok(examine_entry(worker, source, session, &entry, part, &err), err);
+        assert_ok(examine_entry(worker, source, session, &entry, &err), err);
     }
     source_session_close(source, session);
     source_close(source);

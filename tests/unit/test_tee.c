@@ -36,6 +36,7 @@ static enum assay_status read_piece(struct stream *stream, void *to, size_t size
 struct fixture {
     struct watched watched;
     struct digest *digest;
+    struct backlog backlog;
     uint8_t *buffer;
     struct piecewise from;
     struct stream stream;
@@ -76,7 +77,8 @@ static struct bytes begin(struct fixture *f, struct bytes text, uint64_t size, s
         (struct piecewise){.text = text, .size = size, .piece = piece, .fails_at = UINT64_MAX};
     f->stream = (struct stream){.read = read_piece, .state = &f->from, .size = size};
     evidence_start(f->watched.evidence, f->watched.arena);
-    tee_start(&f->tee, &f->stream, f->digest, f->buffer, f->watched.evidence);
+    backlog_start(&f->backlog, NULL, f->digest, NULL, 0);
+    tee_start(&f->tee, &f->stream, &f->backlog, f->buffer, f->watched.evidence);
     assert_ok(tee_head(&f->tee, &head, &f->err), f->err);
     watcher_start(f->watched.watcher, true);
     assert_ok(tee_watch(&f->tee, watching ? f->watched.watcher : NULL, &f->err), f->err);
@@ -201,7 +203,8 @@ static void a_stream_that_fails_at_once(void **state)
     f->from = (struct piecewise){.text = words, .size = 10, .piece = 10};
     f->stream = (struct stream){.read = read_piece, .state = &f->from, .size = 10};
     evidence_start(f->watched.evidence, f->watched.arena);
-    tee_start(&f->tee, &f->stream, f->digest, f->buffer, f->watched.evidence);
+    backlog_start(&f->backlog, NULL, f->digest, NULL, 0);
+    tee_start(&f->tee, &f->stream, &f->backlog, f->buffer, f->watched.evidence);
     assert_ok(tee_head(&f->tee, &head, &f->err), f->err);
     assert_int_equal(head.size, 0);
     assert_ok(tee_watch(&f->tee, NULL, &f->err), f->err);
