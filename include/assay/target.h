@@ -27,6 +27,7 @@ struct assay_target {
     enum assay_view view; /* other than DEFAULT only where `path` is inside a repository */
     const char *revision; /* of COMMIT and RANGE, else NULL */
     bool include_ignored; /* also files that .gitignore or .assayignore name */
+    bool verify_objects;  /* of git: hold every object that is read to its id */
     const struct assay_git_environment *git; /* what git handed over (git.h), or NULL */
 };
 

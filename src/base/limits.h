@@ -63,7 +63,13 @@
 #define LIMIT_FOLDER_DEPTH 512 /* folders inside folders on disk; each holds a descriptor */
 #define LIMIT_TREE_DEPTH 2048  /* trees inside trees of git, as git's core.maxTreeDepth */
 #define LIMIT_GIT_PLACES (UINT64_C(32) << 20) /* names times contents that one walk remembers */
-#define LIMIT_GIT_OBJECT (UINT64_C(2) << 30)  /* bytes of one object of git, held in memory */
+#define LIMIT_GIT_OBJECT (UINT64_C(2) << 30)  /* bytes of one object that must be had whole */
+#define LIMIT_GIT_BODY_MEMORY (8U << 20)      /* a larger one is whole in a temporary file */
+#define LIMIT_GIT_BASES (16U << 20)           /* bytes of bases that a thread keeps */
+#define LIMIT_GIT_PACK_PAGES (32U << 20)      /* bytes of packs read before their pages go */
+#define LIMIT_GIT_DELTA_CHAIN 8192            /* deltas on deltas; git writes 4095 at most */
+#define LIMIT_GIT_ALTERNATE_DEPTH 5           /* alternates of alternates, as git has it */
+#define LIMIT_GIT_ALTERNATES (1U << 20)       /* bytes of one info/alternates */
 #define LIMIT_INDEX_FILE ((size_t)1 << 30)    /* bytes of an index of git */
 #define LIMIT_INDEX_NAMES (1U << 30)          /* bytes of all paths in one, shared beginnings too */
 #define LIMIT_IGNORE_FILE (1U << 20)          /* bytes of one ignore file */

@@ -9,5 +9,6 @@ set(base_sources
   file.c
   glob.c
   kit.c
+  map.c
   stream.c
   text.c)

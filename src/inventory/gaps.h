@@ -6,6 +6,8 @@
 #define GAP_GIT_OBJECT_MISSING "git.object-missing"
 #define GAP_GIT_OBJECT_PROMISED "git.object-promised"
 #define GAP_GIT_OBJECT_CORRUPT "git.object-corrupt"
+#define GAP_GIT_OBJECT_MISMATCH "git.object-mismatch"
+#define GAP_GIT_ALTERNATE_MISSING "git.alternate-missing"
 #define GAP_GIT_REF_BROKEN "git.ref-broken"
 #define GAP_GIT_FOREIGN_OWNER "git.foreign-owner"
 #define GAP_GIT_UNSUPPORTED_FORMAT "git.unsupported-format"

@@ -10,21 +10,34 @@ set(source_sources
   disk_file.c
   fail.c
   feed.c
+  git/alternates.c
+  git/base_cache.c
+  git/body.c
   git/catalogue.c
   git/commits.c
+  git/deflated.c
+  git/delta.c
   git/discover.c
   git/environment.c
   git/ewah.c
   git/format.c
   git/git.c
+  git/id_table.c
   git/index.c
   git/index_parse.c
   git/index_sparse.c
   git/index_split.c
   git/library.c
+  git/loose.c
+  git/multi_pack_index.c
   git/object_id.c
-  git/objects_libgit2.c
+  git/object_store.c
+  git/object_stream.c
+  git/objects.c
   git/ownership.c
+  git/pack.c
+  git/pack_index.c
+  git/pack_reader.c
   git/places.c
   git/refs.c
   git/repository.c

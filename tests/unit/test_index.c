@@ -78,6 +78,7 @@ static void write_entry(struct buf *out, const struct index_entry *entry)
 static void read_repository(const char *folder, struct index *index, struct assay_error *err)
 {
     CLEANUP(repository_freep) struct repository *repository = NULL;
+    CLEANUP(object_store_freep) struct object_store *store = NULL;
     CLEANUP(objects_closep) struct objects *objects = NULL;
     CLEANUP(inventory_part_freep) struct inventory_part *part = inventory_part_new();
     char path[PATH_MAX];
@@ -89,8 +90,8 @@ static void read_repository(const char *folder, struct index *index, struct assa
     source.file = repository->index_file;
     source.folder = repository->git_dir;
     source.id_size = repository->id_size;
-    if (repository->id_size == 20)
-        assert_ok(repository_objects(repository, &objects, err), *err);
+    assert_ok(repository_store(repository, false, part, &store, err), *err);
+    assert_ok(objects_open(store, &objects, err), *err);
     source.objects = objects;
     (void)!index_read(&source, index, err);
 }

@@ -17,6 +17,7 @@
 struct git_source {
     struct source base;
     struct repository *repository;
+    struct object_store *store;
     struct objects *objects; /* the walker's own */
     struct catalogue catalogue;
     struct commit_graph graph;
@@ -36,6 +37,7 @@ static void git_close(struct source *source)
     graph_clear(&git->graph);
     catalogue_clear(&git->catalogue);
     objects_close(git->objects);
+    object_store_free(git->store);
     repository_free(git->repository);
     free(git);
 }
@@ -197,7 +199,7 @@ static enum assay_status session_open(struct source *source, struct source_sessi
     const struct git_source *git = (struct git_source *)source;
     struct objects *objects = NULL;
 
-    TRY(repository_objects(git->repository, &objects, err));
+    TRY(objects_open(git->store, &objects, err));
     *out = (struct source_session *)objects;
     return ASSAY_OK;
 }
@@ -287,7 +289,8 @@ static enum assay_status open_objects(struct git_source *git, const struct assay
         .facts = facts,
     };
 
-    TRY(repository_objects(git->repository, &git->objects, err));
+    TRY(repository_store(git->repository, target->verify_objects, part, &git->store, err));
+    TRY(objects_open(git->store, &git->objects, err));
     TRY(catalogue_init(&git->catalogue, err));
     graph_init(&git->graph, git->repository, git->objects);
     view.objects = git->objects;

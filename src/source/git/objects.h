@@ -1,8 +1,9 @@
 /*
- * objects.h - the objects of a git repository, by id.
+ * objects.h - the objects of a git repository, by id: the one door through which the views read.
  *
- * The one door through which the views read: today libgit2 stands behind it (objects_libgit2.c), a
- * reader of packs of our own can take its place.
+ * Behind it: packs and their indexes, mapped (pack.c, pack_index.c, multi_pack_index.c), deltas
+ * (delta.c, base_cache.c), loose objects (loose.c), and the folders that hold them, with those
+ * that they borrow from (alternates.c). Nothing is written, fetched or run.
  */
 
 #pragma once
@@ -12,22 +13,48 @@
 
 #include "base/bytes.h"
 #include "base/stream.h"
+#include "inventory/build.h"
 #include "source/git/object_id.h"
 
 enum object_type { OBJECT_COMMIT, OBJECT_TREE, OBJECT_BLOB, OBJECT_TAG };
 
+struct body;
+
 struct object {
     enum object_type type;
     struct bytes bytes; /* valid until object_release() */
-    void *held;
+    struct body *held;
 };
 
-/* One thread's handle on the objects of a repository and its alternates. */
+/* What all threads share: indexes and packs, unchanging. Outlives its handles. */
+struct object_store;
+
+struct object_store_options {
+    const char *folder;          /* the "objects" folder */
+    const char *const *borrowed; /* further ones, as GIT_ALTERNATE_OBJECT_DIRECTORIES names them */
+    size_t borrowed_count;
+    size_t id_size; /* 20 or 32 */
+    bool verify;    /* hold every object that is read to its id, packs to their checksums */
+};
+
+/*
+ * Opens a folder of objects and those that it borrows from. What of it cannot be read is a gap in
+ * `part` (NULL: not told), for the objects in it will be missing: "git.alternate-missing",
+ * "git.object-corrupt".
+ */
+ASSAY_RESULT object_store_open(const struct object_store_options *options,
+                               struct inventory_part *part, struct object_store **out,
+                               struct assay_error *err);
+void object_store_free(struct object_store *store); /* NULL is fine */
+void object_store_freep(struct object_store **store);
+
+/* One thread's handle. */
 struct objects;
 
-/* `folder` is the "objects" folder. */
-ASSAY_RESULT objects_open(const char *folder, struct objects **out, struct assay_error *err);
+ASSAY_RESULT objects_open(struct object_store *store, struct objects **out,
+                          struct assay_error *err);
 void objects_close(struct objects *objects); /* NULL is fine */
+void objects_closep(struct objects **objects);
 void objects_closep(struct objects **objects);
 
 /* Adds a further "objects" folder to look in; one that is not there is passed over. */
@@ -41,13 +68,24 @@ size_t objects_id_size(const struct objects *objects);
  *
  * ASSAY_EMISSING  id "git.object-missing", or "git.object-promised" where a partial clone left it
  *                 with its remote
- * ASSAY_EFORMAT   id "git.object-corrupt"
- * ASSAY_ELIMIT    id "file.too-large": above LIMIT_GIT_OBJECT
+ * ASSAY_EFORMAT   id "git.object-corrupt", or "git.object-mismatch" where it is not what its id
+ * says ASSAY_ELIMIT    id "file.too-large": above LIMIT_GIT_OBJECT
  */
 ASSAY_RESULT object_read(struct objects *objects, const struct object_id *id, struct object *out,
                          struct assay_error *err);
 void object_release(struct object *object); /* a zeroed or released one is fine */
 
-/* A blob as a stream that may outlive nothing but the handle. Fails as above. */
+/*
+ * A blob as a stream that may outlive nothing but the handle. Fails as above; that it is not what
+ * its id says is told at its end, for its bytes are content all the same.
+ */
 ASSAY_RESULT object_stream(struct objects *objects, const struct object_id *id,
                            struct stream *stream, struct assay_error *err);
+
+/* What a handle did so far, for tests that count instead of measuring time. */
+struct objects_counts {
+    uint64_t inflated; /* entries of packs and loose objects */
+    uint64_t deltas;   /* carried out */
+    uint64_t hashed;   /* held to their ids */
+};
+const struct objects_counts *objects_counts(const struct objects *objects);

@@ -293,16 +293,19 @@ enum assay_status repository_open(const char *path, const struct assay_git_envir
     return ASSAY_OK;
 }
 
-enum assay_status repository_objects(const struct repository *repository, struct objects **out,
-                                     struct assay_error *err)
+enum assay_status repository_store(const struct repository *repository, bool verify,
+                                   struct inventory_part *part, struct object_store **out,
+                                   struct assay_error *err)
 {
-    CLEANUP(objects_closep) struct objects *objects = NULL;
+    const struct object_store_options options = {
+        .folder = repository->objects_dir,
+        .borrowed = (const char *const *)repository->alternates,
+        .borrowed_count = repository->alternate_count,
+        .id_size = repository->id_size,
+        .verify = verify,
+    };
 
-    TRY(objects_open(repository->objects_dir, &objects, err));
-    for (size_t i = 0; i < repository->alternate_count; i++)
-        TRY(objects_borrow(objects, repository->alternates[i], err));
-    *out = TAKE(objects);
-    return ASSAY_OK;
+    return object_store_open(&options, part, out, err);
 }
 
 /* ---- asking by name ---- */

@@ -53,14 +53,16 @@ static enum assay_status read_index(struct worktree *worktree, struct inventory_
                                     struct assay_error *err)
 {
     const struct repository *repository = worktree->repository;
-    CLEANUP(objects_closep) struct objects *objects = NULL;
+    CLEANUP(object_store_freep) struct object_store *store = NULL;
+    CLEANUP(objects_closep) struct objects *objects = NULL; /* closed before its store */
     struct index_source source = {.file = repository->index_file,
                                   .folder = repository->git_dir,
                                   .id_size = repository->id_size,
                                   .part = part};
 
     if (repository->sparse) { /* only then may folders be closed */
-        TRY(repository_objects(repository, &objects, err));
+        TRY(repository_store(repository, false, part, &store, err));
+        TRY(objects_open(store, &objects, err));
         source.objects = objects;
     }
     return index_read(&source, &worktree->index, err);

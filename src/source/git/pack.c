@@ -1,0 +1,159 @@
+/* pack.c - reads pack headers and entry headers; no number of theirs is used before it was held to
+ * what is there. */
+
+#include "source/git/pack.h"
+
+#include "base/kit.h"
+#include "inventory/gaps.h"
+#include "source/fail.h"
+
+enum {
+    HEADER = 12,          /* magic, version, count */
+    DEFLATE_RATIO = 1032, /* most bytes out for each byte in. Source: zlib, "Technical Details" */
+};
+
+enum assay_status fail_pack(const struct pack *pack, uint64_t offset, const char *what,
+                            struct assay_error *err)
+{
+    return fail_id(err, ASSAY_EFORMAT, GAP_GIT_OBJECT_CORRUPT, "%s at byte %llu: %s", pack->name,
+                   (unsigned long long)offset, what);
+}
+
+enum assay_status pack_open(struct pack *pack, struct assay_error *err)
+{
+    struct bytes bytes = pack->bytes, trailer;
+    uint32_t version;
+
+    if (bytes.size < HEADER + pack->id_size || !bytes_starts(bytes, BYTES("PACK")))
+        return fail_pack(pack, 0, "it does not begin as a pack", err);
+    version = load_u32(bytes.data + 4);
+    if (version != 2 && version != 3) /* the same, as git has it */
+        return fail_pack(pack, 4, "its version is not one that git reads", err);
+    pack->count = load_u32(bytes.data + 8);
+    pack->end = bytes.size - pack->id_size;
+    if (!pack->index.bytes.data)
+        return ASSAY_OK;
+    if (pack->count != pack->index.ids.count)
+        return fail_pack(pack, 8, "its index counts other objects", err);
+    trailer = bytes_from(bytes, pack->end);
+    if (!bytes_equal(trailer, pack_index_pack_checksum(&pack->index)))
+        return fail_pack(pack, pack->end, "its index was made for another pack", err);
+    return ASSAY_OK;
+}
+
+/* Type and size: three bits and four, then groups of seven bits, the lowest first. */
+static bool take_head(struct bytes *rest, unsigned *type, uint64_t *size)
+{
+    uint8_t byte;
+    unsigned shift = 4;
+
+    if (rest->size == 0)
+        return false;
+    byte = rest->data[0];
+    *type = (byte >> 4) & 7;
+    *size = byte & 15;
+    *rest = bytes_from(*rest, 1);
+    while (byte & 0x80) {
+        if (rest->size == 0 || shift > 57)
+            return false;
+        byte = rest->data[0];
+        *size |= (uint64_t)(byte & 0x7f) << shift;
+        shift += 7;
+        *rest = bytes_from(*rest, 1);
+    }
+    return true;
+}
+
+/* How far back the base begins: groups of seven bits, the highest first, each with one added. */
+static bool take_distance(struct bytes *rest, uint64_t *distance)
+{
+    uint64_t value = 0;
+
+    for (bool first = true; rest->size > 0; first = false) {
+        uint8_t byte = rest->data[0];
+
+        if (!first && ckd_add(&value, value, 1))
+            return false;
+        if (value > UINT64_MAX >> 7)
+            return false;
+        value = value << 7 | (byte & 0x7f);
+        *rest = bytes_from(*rest, 1);
+        if (!(byte & 0x80)) {
+            *distance = value;
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum assay_status take_base(const struct pack *pack, uint64_t offset, struct bytes *rest,
+                                   struct pack_entry *entry, struct assay_error *err)
+{
+    uint64_t distance;
+
+    switch ((int)entry->type) {
+    case PACK_OFFSET_DELTA:
+        if (!take_distance(rest, &distance) || distance == 0 || distance > offset - HEADER)
+            return fail_pack(pack, offset, "its base would begin outside the pack", err);
+        entry->base = offset - distance;
+        return ASSAY_OK;
+    case PACK_ID_DELTA:
+        if (rest->size < pack->id_size)
+            return fail_pack(pack, offset, "it is cut short", err);
+        object_id_of(&entry->base_id, rest->data, pack->id_size);
+        *rest = bytes_from(*rest, pack->id_size);
+        return ASSAY_OK;
+    case PACK_COMMIT:
+    case PACK_TREE:
+    case PACK_BLOB:
+    case PACK_TAG:
+        return ASSAY_OK;
+    default:
+        return fail_pack(pack, offset, "an entry of a type that git does not write", err);
+    }
+}
+
+enum assay_status pack_entry_read(const struct pack *pack, uint64_t offset, struct pack_entry *out,
+                                  struct assay_error *err)
+{
+    struct pack_entry entry = {0};
+    struct bytes rest;
+    unsigned type;
+
+    if (offset < HEADER || offset >= pack->end)
+        return fail_pack(pack, offset, "the index leads outside the pack", err);
+    rest = bytes_of(pack->bytes.data + offset, pack->end - (size_t)offset);
+    if (!take_head(&rest, &type, &entry.size))
+        return fail_pack(pack, offset, "its size is cut short or too large", err);
+    entry.type = (enum pack_entry_type)type;
+    TRY(take_base(pack, offset, &rest, &entry, err));
+    if (entry.size / DEFLATE_RATIO > rest.size)
+        return fail_pack(pack, offset, "it claims more bytes than the pack can hold", err);
+    entry.data = (size_t)(rest.data - pack->bytes.data);
+    *out = entry;
+    return ASSAY_OK;
+}
+
+struct bytes pack_entry_data(const struct pack *pack, const struct pack_entry *entry)
+{
+    return bytes_of(pack->bytes.data + entry->data, pack->end - entry->data);
+}
+
+bool pack_entry_is_delta(const struct pack_entry *entry)
+{
+    return entry->type == PACK_OFFSET_DELTA || entry->type == PACK_ID_DELTA;
+}
+
+enum object_type pack_entry_object(const struct pack_entry *entry)
+{
+    switch (entry->type) {
+    case PACK_COMMIT:
+        return OBJECT_COMMIT;
+    case PACK_TREE:
+        return OBJECT_TREE;
+    case PACK_TAG:
+        return OBJECT_TAG;
+    default:
+        return OBJECT_BLOB;
+    }
+}

@@ -1,0 +1,57 @@
+/*
+ * pack.h - one pack: its file mapped, its entries' headers read.
+ * Source: git, gitformat-pack(5), "pack-*.pack files have the following format".
+ */
+
+#pragma once
+
+#include <assay/error.h>
+#include <stdatomic.h>
+
+#include "source/git/objects.h"
+#include "source/git/pack_index.h"
+
+struct pack {
+    const char *name;   /* of the file, for people */
+    struct bytes bytes; /* the whole file */
+    size_t end;         /* where the entries end */
+    uint32_t count;     /* of entries, as the header says */
+    size_t id_size;
+    struct pack_index index;
+    bool indexed; /* `index` was there from the start */
+};
+
+enum pack_entry_type {
+    PACK_COMMIT = 1,
+    PACK_TREE = 2,
+    PACK_BLOB = 3,
+    PACK_TAG = 4,
+    PACK_OFFSET_DELTA = 6,
+    PACK_ID_DELTA = 7,
+};
+
+struct pack_entry {
+    enum pack_entry_type type;
+    uint64_t size;            /* of what is deflated; of a delta, of its instructions */
+    size_t data;              /* where the deflated bytes begin */
+    uint64_t base;            /* of OFFSET_DELTA: where the base's entry begins, before this one */
+    struct object_id base_id; /* of ID_DELTA */
+};
+
+/* Reads the pack's header and trailer, and holds them to the index, if there is one.
+ * ASSAY_EFORMAT, id "git.object-corrupt". */
+ASSAY_RESULT pack_open(struct pack *pack, struct assay_error *err);
+
+/* Reads the entry that begins at `offset`, any number. ASSAY_EFORMAT, id "git.object-corrupt". */
+ASSAY_RESULT pack_entry_read(const struct pack *pack, uint64_t offset, struct pack_entry *out,
+                             struct assay_error *err);
+
+/* The deflated bytes of an entry, and all that follows them. */
+struct bytes pack_entry_data(const struct pack *pack, const struct pack_entry *entry);
+
+bool pack_entry_is_delta(const struct pack_entry *entry);
+/* Of an entry that is none. */
+enum object_type pack_entry_object(const struct pack_entry *entry);
+
+ASSAY_RESULT fail_pack(const struct pack *pack, uint64_t offset, const char *what,
+                       struct assay_error *err);

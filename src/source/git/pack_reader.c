@@ -1,0 +1,197 @@
+/*
+ * pack_reader.c - rebuilds objects of packs: down the chain of deltas to what they are made of, and
+ * up again, through the cache of bases. A loop over a list, for chains may be long and may lie.
+ */
+
+#include <stdlib.h>
+
+#include "base/kit.h"
+#include "base/limits.h"
+#include "inventory/gaps.h"
+#include "source/fail.h"
+#include "source/git/delta.h"
+#include "source/git/object_reader.h"
+
+enum {
+    STEP = 1 << 20,          /* bytes inflated or copied before pages of large objects are let go */
+    STRANGE_PAGES = 1 << 16, /* what the system maps around a place that was not read before */
+};
+
+/* ---- one entry ---- */
+
+static enum assay_status inflate_in_steps(struct objects *objects, struct bytes in,
+                                          struct body *body, struct assay_error *err)
+{
+    struct deflated deflated = {.in = in, .left = body->size};
+    struct bytes before = in;
+    enum assay_status status = ASSAY_OK;
+    size_t done = 0;
+
+    TRY(reader_borrow(objects, &deflated.inflater, err));
+    do {
+        size_t step = body->size - done < STEP ? body->size - done : STEP;
+
+        status = deflated_read_all(&deflated, body->data + done, step, err);
+        done += step;
+        store_touched(objects->store, before.size - deflated.in.size);
+        before = deflated.in;
+        body_forget(body);
+    } while (status == ASSAY_OK && deflated.left > 0);
+    reader_return(objects, deflated.inflater);
+    return status;
+}
+
+static enum assay_status inflate_at_once(struct objects *objects, const struct pack *pack,
+                                         uint64_t offset, struct bytes in, struct body *body,
+                                         struct assay_error *err)
+{
+    size_t used;
+
+    if (libdeflate_zlib_decompress_ex(objects->whole, in.data, in.size, body->data, body->size,
+                                      &used, NULL) != LIBDEFLATE_SUCCESS)
+        return fail_pack(pack, offset, "its deflated bytes are damaged, or of another size", err);
+    store_touched(objects->store, used + STRANGE_PAGES / 8);
+    return ASSAY_OK;
+}
+
+/* The inflated bytes of an entry: an object, or the instructions of a delta. */
+static enum assay_status inflate_entry(struct objects *objects, const struct pack *pack,
+                                       uint64_t offset, const struct pack_entry *entry,
+                                       struct body **out, struct assay_error *err)
+{
+    CLEANUP(body_dropp) struct body *body = NULL;
+    struct bytes in = pack_entry_data(pack, entry);
+
+    TRY(body_new(entry->size, &body, err));
+    objects->counts.inflated++;
+    if (body->spooled)
+        TRY(inflate_in_steps(objects, in, body, err));
+    else
+        TRY(inflate_at_once(objects, pack, offset, in, body, err));
+    *out = TAKE(body);
+    return ASSAY_OK;
+}
+
+/* ---- one delta ---- */
+
+static enum assay_status apply(struct objects *objects, const struct chain_link *link,
+                               const struct body *base, struct body **out, struct assay_error *err)
+{
+    CLEANUP(body_dropp) struct body *instructions = NULL;
+    CLEANUP(body_dropp) struct body *result = NULL;
+    struct delta delta;
+
+    TRY(inflate_entry(objects, link->pack, link->offset, &link->entry, &instructions, err));
+    if (!delta_open(body_bytes(instructions), &delta) || delta.base_size != base->size)
+        return fail_pack(link->pack, link->offset, "its delta is for an object of another size",
+                         err);
+    TRY(body_new(delta.size, &result, err));
+    objects->counts.deltas++;
+    do {
+        if (!delta_step(&delta, body_bytes(base), result->data, STEP))
+            return fail_pack(link->pack, link->offset, "its delta is damaged", err);
+        body_forget(base);
+        body_forget(result);
+    } while (delta.rest.size > 0);
+    result->type = base->type;
+    *out = TAKE(result);
+    return ASSAY_OK;
+}
+
+/* ---- chains ---- */
+
+static enum assay_status push(struct objects *objects, const struct chain_link *link,
+                              struct assay_error *err)
+{
+    if (objects->chain_size == LIMIT_GIT_DELTA_CHAIN)
+        return fail_pack(link->pack, link->offset, "its deltas go in circles, or on for too long",
+                         err);
+    if (objects->chain_size == objects->chain_capacity) {
+        size_t capacity = objects->chain_capacity ? objects->chain_capacity * 2 : 64;
+        struct chain_link *grown = reallocarray(objects->chain, capacity, sizeof *grown);
+
+        if (!grown)
+            return fail_no_memory(err);
+        objects->chain = grown;
+        objects->chain_capacity = capacity;
+    }
+    objects->chain[objects->chain_size++] = *link;
+    return ASSAY_OK;
+}
+
+/* Where the base of a delta named by its id stands: in the same pack, as git writes them, else
+ * anywhere. A base that is loose is in no pack: it comes whole, as *body. */
+static enum assay_status find_base(struct objects *objects, const struct chain_link *link,
+                                   struct place_of_object *place, struct body **body,
+                                   struct assay_error *err)
+{
+    const struct object_id *id = &link->entry.base_id;
+    size_t step = 0;
+    bool found;
+
+    place->pack = link->pack;
+    if (store_find_in(objects->store, link->pack, id, &place->offset))
+        return ASSAY_OK;
+    TRY(store_next_place(objects->store, id, &step, place, &found, err));
+    while (found && !place->pack) {
+        TRY(reader_loose(objects, place->folder, id, body, err));
+        if (*body)
+            return ASSAY_OK;
+        TRY(store_next_place(objects->store, id, &step, place, &found, err));
+    }
+    return found
+               ? ASSAY_OK
+               : fail_pack(link->pack, link->offset, "the object that it changes is missing", err);
+}
+
+/* Follows deltas down to a body: from the cache, or the first object that is no delta. */
+static enum assay_status descend(struct objects *objects, struct pack *pack, uint64_t offset,
+                                 struct body **out, struct assay_error *err)
+{
+    for (;;) {
+        struct chain_link link = {.pack = pack, .offset = offset};
+        struct body *cached = base_cache_find(objects->cache, pack, offset);
+        struct place_of_object base = {0};
+
+        if (cached) {
+            *out = body_hold(cached);
+            return ASSAY_OK;
+        }
+        TRY(pack_entry_read(pack, offset, &link.entry, err));
+        if (!pack_entry_is_delta(&link.entry)) {
+            TRY(inflate_entry(objects, pack, offset, &link.entry, out, err));
+            (*out)->type = pack_entry_object(&link.entry);
+            base_cache_add(objects->cache, pack, offset, *out);
+            return ASSAY_OK;
+        }
+        TRY(push(objects, &link, err));
+        offset = link.entry.base;
+        if (link.entry.type == PACK_ID_DELTA) {
+            TRY(find_base(objects, &link, &base, out, err));
+            if (*out)
+                return ASSAY_OK;
+            pack = base.pack;
+            offset = base.offset;
+        }
+    }
+}
+
+enum assay_status reader_rebuild(struct objects *objects, struct pack *pack, uint64_t offset,
+                                 struct body **out, struct assay_error *err)
+{
+    CLEANUP(body_dropp) struct body *body = NULL;
+
+    objects->chain_size = 0;
+    TRY(descend(objects, pack, offset, &body, err));
+    while (objects->chain_size > 0) {
+        const struct chain_link *link = &objects->chain[--objects->chain_size];
+        struct body *made = NULL;
+
+        TRY(apply(objects, link, body, &made, err));
+        body_drop(body);
+        body = made;
+        base_cache_add(objects->cache, link->pack, link->offset, body);
+    }
+    *out = TAKE(body);
+    return ASSAY_OK;
+}
