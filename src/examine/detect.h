@@ -52,6 +52,8 @@ bool context_near(const struct view *view, uint64_t start, uint64_t end, const c
 /* Personal data by shape: looks at [from, to), where `from` is a multiple of 64 in the stream. */
 struct shapes; /* masks of the block before */
 struct shapes *shapes_new(void);
+/* With vectors of 16, 32 or 64 bytes; NULL where the processor has none of that width. */
+struct shapes *shapes_of_width(unsigned bytes);
 void shapes_start(struct shapes *shapes);
 void shapes_look(struct shapes *shapes, const struct view *view, uint64_t from, uint64_t to,
                  struct candidates *out);

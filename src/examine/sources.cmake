@@ -52,6 +52,7 @@ set(examine_sources
   pointer.c
   ranges.c
   seen.c
+  shape_tokens.c
   spdx.c
   spool.c
   tee.c

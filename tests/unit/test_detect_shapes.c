@@ -2,6 +2,8 @@
 
 #include "watch.h"
 
+#include "examine/detect.h"
+
 static struct watched watched;
 
 struct row {
@@ -143,12 +145,68 @@ static void check_cut(void **state)
     free(text);
 }
 
+/* What all rows and words without sense yield, through vectors of one width. */
+static void look_through(unsigned width, struct bytes text, struct candidates *out)
+{
+    struct shapes *shapes = shapes_of_width(width);
+    struct view view = {.data = text.data, .size = text.size};
+
+    out->count = 0;
+    if (!shapes)
+        return;
+    shapes_start(shapes);
+    shapes_look(shapes, &view, 0, text.size / 192 * 64, out); /* two calls, as for two blocks */
+    view.last = true;
+    shapes_look(shapes, &view, text.size / 192 * 64, text.size, out);
+    free(shapes);
+}
+
+static void every_width_sees_the_same(void **state)
+{
+    static const char signs[] = "0123456789012345678901234567890123--  ..()+@AZaz\n";
+    struct candidates narrow = {0}, wide = {0};
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    uint32_t seed = 1;
+
+    (void)state;
+    assert_non_null(out);
+    for (int i = 0; i < 300; i++) {
+        for (size_t k = 0; k < ARRAY_LEN(rows); k++)
+            fprintf(out, "%s%*s", rows[k].text, i % 7 + (k % 5 ? 0 : 200), "\n");
+        for (int k = 0; k < 3000; k++) {
+            seed = seed * 1103515245U + 12345U;
+            fputc(signs[(seed >> 16) % (sizeof signs - 1)], out);
+        }
+    }
+    fclose(out);
+    look_through(16, bytes_of(text, size), &narrow);
+    assert_true(narrow.count > 1000);
+    for (unsigned width = 32; width <= 64; width *= 2) {
+        look_through(width, bytes_of(text, size), &wide);
+        if (wide.count == 0) /* this processor has no such vectors */
+            continue;
+        assert_int_equal(wide.count, narrow.count);
+        for (size_t i = 0; i < wide.count; i++) {
+            assert_int_equal(wide.all[i].hit.start, narrow.all[i].hit.start);
+            assert_int_equal(wide.all[i].hit.end, narrow.all[i].hit.end);
+            assert_ptr_equal(wide.all[i].hit.what, narrow.all[i].hit.what);
+        }
+    }
+    free(text);
+    free(narrow.all);
+    free(wide.all);
+}
+
 int main(void)
 {
+    const struct CMUnitTest widths[] = {cmocka_unit_test(every_width_sees_the_same)};
     int failures;
 
     watched_open(&watched);
     failures = RUN_CASES(check, rows) + RUN_CASES(check_cut, rows);
+    failures += cmocka_run_group_tests(widths, NULL, NULL);
     watched_close(&watched);
     return failures;
 }

@@ -1,0 +1,396 @@
+/*
+ * shape_tokens.c - personal data at a place where its shape ends: the token is cut out and proved.
+ * Source: identifiers.md for shapes, boundaries and confidence.
+ */
+
+#include "examine/shape_tokens.h"
+
+#include "base/kit.h"
+#include "examine/identifiers.h"
+
+static const char *const email_words[] = {"email", "mail", "courriel", NULL};
+static const char *const phone_words[] = {"phone", "tel",     "mobile",    "fax",
+                                          "cell",  "telefon", "telephone", NULL};
+static const char *const ssn_words[] = {"ssn", "social security", "taxpayer", NULL};
+static const char *const card_words[] = {"card",  "pan",     "cc",   "visa",       "carte",
+                                         "karte", "tarjeta", "amex", "mastercard", NULL};
+static const char *const iban_words[] = {"iban", "konto", "compte", NULL};
+
+static const struct detected email = {"pii.email", 0.01, email_words};
+static const struct detected phone = {"pii.phone", 0.62, phone_words};
+static const struct detected ssn = {"pii.us-ssn", 0.89, ssn_words};
+/* Luhn, and the share of prefixes that an issuer has. */
+static const struct detected card = {"pii.credit-card", 0.03, card_words};
+static const struct detected iban = {"pii.iban", 1.0 / 97, iban_words};
+
+static void add(const struct look *look, const struct detected *what, uint64_t start, uint64_t end,
+                enum assay_confidence confidence, enum proof proof, bool weak, enum rank rank,
+                const char *masked)
+{
+    struct candidate candidate = {
+        .hit = {.what = what,
+                .start = start,
+                .end = end,
+                .confidence = proof == PROOF_SAMPLE ? ASSAY_LOW : confidence,
+                .sample = proof == PROOF_SAMPLE,
+                .weak = weak},
+        .rank = rank};
+
+    for (size_t i = 0; masked[i] && i + 1 < MASKED_SIZE; i++)
+        candidate.hit.masked[i] = masked[i];
+    candidates_add(look->out, &candidate);
+}
+
+static uint8_t byte(const struct look *look, uint64_t offset)
+{
+    return view_byte(look->view, offset);
+}
+
+static bool joins_digits(uint8_t c)
+{
+    return c == '.' || c == '-' || c == '/' || c == ':';
+}
+
+/* No letter or digit beside, and no sign that joins more digits: versions, dates, part numbers. */
+static bool stands_alone(const struct look *look, uint64_t start, uint64_t end)
+{
+    uint8_t left = start ? byte(look, start - 1) : 0, right = byte(look, end);
+
+    if (is_alnum(left) || is_alnum(right))
+        return false;
+    if (joins_digits(left) && start > 1 && is_digit(byte(look, start - 2)))
+        return false;
+    return !(joins_digits(right) && is_digit(byte(look, end + 1)));
+}
+
+/* Copies the digits of [start, end); false where there are more than fit. */
+static bool digits_of(const struct look *look, uint64_t start, uint64_t end, uint8_t *digits,
+                      size_t size, size_t *count)
+{
+    *count = 0;
+    for (uint64_t at = start; at < end; at++) {
+        uint8_t c = byte(look, at);
+
+        if (!is_digit(c))
+            continue;
+        if (*count == size)
+            return false;
+        digits[(*count)++] = c;
+    }
+    return true;
+}
+
+static bool is_local(uint8_t c)
+{
+    return is_alnum(c) || (c && strchr("!#$%&'*+-._~", c));
+}
+
+static bool is_domain(uint8_t c)
+{
+    return is_alnum(c) || c == '-' || c == '.';
+}
+
+/* `j..n@e....org`: enough for its owner to know it again. */
+static void mask_email(struct bytes text, char out[MASKED_SIZE])
+{
+    const uint8_t *at = memchr(text.data, '@', text.size);
+    const uint8_t *dot = memrchr(text.data, '.', text.size);
+    size_t tail = text.size - (size_t)(dot - text.data);
+
+    snprintf(out, MASKED_SIZE, "%c..%c@%c...%.*s", text.data[0], at[-1], at[1],
+             tail < 16 ? (int)tail : 16, (const char *)dot);
+}
+
+/* `//user@host`, `//user:password@host`, `git@host:path`: a place to log in, not an address. */
+static bool is_login(const struct look *look, uint64_t start, uint64_t end)
+{
+    uint64_t at = start;
+
+    if (byte(look, end) == ':' && (is_alnum(byte(look, end + 1)) || byte(look, end + 1) == '/'))
+        return true;
+    if (at > 0 && byte(look, at - 1) == ':') { /* over the user's name */
+        at--;
+        while (at > look->view->base && start - at < 64 &&
+               (is_local(byte(look, at - 1)) || byte(look, at - 1) == ':'))
+            at--;
+    }
+    return at > 1 && byte(look, at - 1) == '/' && byte(look, at - 2) == '/';
+}
+
+void look_email(const struct look *look, uint64_t at)
+{
+    uint64_t start = at, end = at + 1;
+    char masked[MASKED_SIZE];
+    enum assay_confidence confidence;
+    enum proof proof;
+    uint8_t left;
+
+    while (start > look->view->base && at - start < 65 && is_local(byte(look, start - 1)))
+        start--;
+    while (start < at && strchr("'*.", byte(look, start))) /* quotes, markup */
+        start++;
+    while (end - at < 255 && is_domain(byte(look, end)))
+        end++;
+    while (end > at + 1 && !is_alnum(byte(look, end - 1))) /* the dot that ends a sentence */
+        end--;
+    left = start > look->view->base ? byte(look, start - 1) : 0;
+    if (start == at || is_alnum(left) || left == '@' || byte(look, end) == '@' ||
+        byte(look, end) == '_' || is_login(look, start, end))
+        return;
+    proof = identifier_email(view_bytes(look->view, start, end));
+    if (proof == PROOF_FAILS)
+        return;
+    confidence = context_near(look->view, start, end, email_words) ? ASSAY_HIGH : ASSAY_MEDIUM;
+    mask_email(view_bytes(look->view, start, end), masked);
+    add(look, &email, start, end, confidence, proof, false, RANK_SHAPE, masked);
+}
+
+void look_e164(const struct look *look, uint64_t at)
+{
+    uint8_t digits[16];
+    size_t count = 0, used = 0, longest = 15, group = 0;
+    uint64_t start = at - 1, next = at, end = at;
+    enum proof proof, best = PROOF_FAILS;
+    enum assay_confidence confidence;
+
+    if (start > 0 && (is_alnum(byte(look, start - 1)) || byte(look, start - 1) == '+'))
+        return;
+    for (;; next++) { /* groups of digits; the number may end behind each of them */
+        uint8_t c = byte(look, next);
+
+        if (is_digit(c)) {
+            if (count == longest || count == sizeof digits)
+                break;
+            digits[count++] = c;
+            group++;
+            if (count == 3) {
+                longest = identifier_e164_longest(bytes_of(digits, count));
+                if (longest == 0)
+                    return;
+            }
+            continue;
+        }
+        if (is_alnum(c))
+            break;
+        if (group) {
+            proof = identifier_e164(bytes_of(digits, count));
+            if (proof != PROOF_FAILS) {
+                best = proof;
+                end = next;
+                used = count;
+            }
+            group = 0;
+        }
+        /* at most two signs between groups: `) `, ` (` */
+        if (!(c == ' ' || c == '-' || c == '.' || c == '(' || c == ')') ||
+            (!is_digit(byte(look, next + 1)) && !is_digit(byte(look, next + 2))))
+            break;
+    }
+    if (best == PROOF_FAILS || is_alnum(byte(look, end)) || used == 0)
+        return;
+    if (joins_digits(byte(look, end)) && is_digit(byte(look, end + 1)))
+        return;
+    confidence = context_near(look->view, start, end, phone_words) ? ASSAY_MEDIUM : ASSAY_LOW;
+    add(look, &phone, start, end, confidence, best, false, RANK_SHAPE, "");
+}
+
+void look_nanp(const struct look *look, uint64_t end)
+{
+    uint8_t digits[10];
+    size_t count;
+    uint64_t start = end - 8;
+    uint8_t between = byte(look, start + 3), left;
+    enum proof proof;
+
+    left = byte(look, start - 1); /* a sign: the shape has one there */
+    if (left == ' ' && byte(look, start - 2) == ')')
+        start--, left = ')';
+    if (left == ')') {
+        if (byte(look, start - 5) != '(')
+            return;
+        start -= 5;
+    } else if (left == between && start >= 4) {
+        start -= 4;
+    } else {
+        return;
+    }
+    if (!digits_of(look, start, end, digits, sizeof digits, &count) || count != 10)
+        return;
+    left = start ? byte(look, start - 1) : 0;
+    if ((left == ' ' || left == '-' || left == '.') && start >= 2 &&
+        byte(look, start - 2) == '1') { /* the trunk prefix; `+1` is E.164's */
+        if (byte(look, start - 3) == '+')
+            return;
+        if (!is_alnum(byte(look, start - 3)))
+            start -= 2;
+    }
+    if (!stands_alone(look, start, end))
+        return;
+    proof = identifier_nanp(bytes_of(digits, count));
+    if (proof == PROOF_FAILS)
+        return;
+    add(look, &phone, start, end,
+        context_near(look->view, start, end, phone_words) ? ASSAY_MEDIUM : ASSAY_LOW, proof, false,
+        RANK_SHAPE, "");
+}
+
+void look_ssn(const struct look *look, uint64_t end)
+{
+    uint8_t digits[9];
+    size_t count;
+    uint64_t start = end - 11;
+    enum proof proof;
+
+    if (!stands_alone(look, start, end) ||
+        !digits_of(look, start, end, digits, sizeof digits, &count) || count != 9)
+        return;
+    proof = identifier_ssn(bytes_of(digits, count));
+    if (proof != PROOF_FAILS)
+        add(look, &ssn, start, end,
+            context_near(look->view, start, end, ssn_words) ? ASSAY_MEDIUM : ASSAY_LOW, proof,
+            false, RANK_SHAPE, "");
+}
+
+static bool prove_card(const struct look *look, uint64_t start, uint64_t end)
+{
+    uint8_t digits[19];
+    size_t count;
+    char masked[MASKED_SIZE];
+    enum proof proof;
+
+    if (!stands_alone(look, start, end) ||
+        !digits_of(look, start, end, digits, sizeof digits, &count))
+        return false;
+    proof = identifier_card(bytes_of(digits, count));
+    if (proof == PROOF_FAILS)
+        return false;
+    snprintf(masked, sizeof masked, "%.6s......%.4s", (const char *)digits,
+             (const char *)digits + count - 4);
+    add(look, &card, start, end,
+        context_near(look->view, start, end, card_words) ? ASSAY_HIGH : ASSAY_LOW, proof, false,
+        RANK_PROOF, masked);
+    return true;
+}
+
+static bool is_hex(uint8_t c)
+{
+    return is_digit(c) || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
+}
+
+/* Four hex digits or more, behind or in front of the sign at `at`: one more group of a list of
+ * numbers or code points, in which four of a card's size stand by chance. */
+static bool group_goes_on(const struct look *look, uint64_t at, uint8_t sign, int step)
+{
+    bool digit = false;
+    size_t size = 0;
+
+    if (byte(look, at) != sign)
+        return false;
+    for (at += (uint64_t)(int64_t)step; size < 5 && is_hex(byte(look, at)); size++) {
+        digit |= is_digit(byte(look, at));
+        at += (uint64_t)(int64_t)step;
+    }
+    return digit && size >= 4 && !is_alnum(byte(look, at));
+}
+
+/* The digits between `at` and the first byte that is none; 0 where the sign before them differs. */
+static size_t group_at(const struct look *look, uint64_t at, uint8_t sign)
+{
+    size_t size = 0;
+
+    if (byte(look, at) != sign)
+        return 0;
+    while (size < 8 && is_digit(byte(look, at + 1 + size)))
+        size++;
+    return size;
+}
+
+void look_card_groups(const struct look *look, uint64_t end)
+{
+    uint64_t start = end;
+    uint8_t sign = 0;
+    size_t sizes[3] = {0};
+
+    for (int i = 2; i >= 0; i--) {
+        while (start > look->view->base && is_digit(byte(look, start - 1)) && sizes[i] < 8)
+            start--, sizes[i]++;
+        if (i == 2)
+            sign = start ? byte(look, start - 1) : 0;
+        else if (byte(look, start + sizes[i]) != sign)
+            return;
+        if (i > 0)
+            start--;
+    }
+    if (sizes[0] != 4 || group_goes_on(look, start - 1, sign, -1))
+        return;
+    if (sizes[1] == 4) {
+        if (group_at(look, end, sign) != 4)
+            return;
+        end += 5;
+    }
+    if (group_goes_on(look, end, sign, 1) || prove_card(look, start, end))
+        return;
+    if (sizes[1] == 4 && group_at(look, end, sign) == 3) /* a number of 19 */
+        (void)prove_card(look, start, end + 4);
+}
+
+void look_long_run(const struct look *look, uint64_t end)
+{
+    uint64_t start = end - 12;
+
+    while (start > look->view->base && end - start < 20 && is_digit(byte(look, start - 1)))
+        start--;
+    if (end - start <= 19)
+        (void)prove_card(look, start, end);
+}
+
+void look_bare_ssn(const struct look *look, uint64_t end)
+{
+    enum proof proof = identifier_ssn(view_bytes(look->view, end - 9, end));
+
+    if (proof == PROOF_HOLDS && stands_alone(look, end - 9, end))
+        add(look, &ssn, end - 9, end, ASSAY_LOW, proof, true, RANK_GENERIC, "");
+}
+
+void look_bare_nanp(const struct look *look, uint64_t end)
+{
+    uint64_t start = end - 10;
+    enum proof proof = identifier_nanp(view_bytes(look->view, start, end));
+    bool near;
+
+    if (proof != PROOF_HOLDS || !stands_alone(look, start, end) ||
+        (start && byte(look, start - 1) == '+'))
+        return;
+    near = context_near(look->view, start, end, phone_words);
+    add(look, &phone, start, end, near ? ASSAY_MEDIUM : ASSAY_LOW, proof, !near, RANK_GENERIC, "");
+}
+
+void look_iban(const struct look *look, uint64_t at)
+{
+    uint64_t start = at - 3, next = start;
+    size_t length = identifier_iban_length(byte(look, start), byte(look, start + 1));
+    uint8_t text[40];
+    bool grouped = byte(look, start + 4) == ' ';
+    enum assay_confidence confidence;
+    enum proof proof;
+
+    if (length == 0)
+        return;
+    for (size_t count = 0; count < length; count++, next++) {
+        if (grouped && count && count % 4 == 0) {
+            if (byte(look, next) != ' ')
+                return;
+            next++;
+        }
+        text[count] = byte(look, next);
+        if (!is_alnum(text[count]))
+            return;
+    }
+    if (is_alnum(byte(look, next)))
+        return;
+    proof = identifier_iban(bytes_of(text, length));
+    if (proof == PROOF_FAILS)
+        return;
+    confidence = context_near(look->view, start, next, iban_words) ? ASSAY_HIGH : ASSAY_MEDIUM;
+    add(look, &iban, start, next, confidence, proof, false, RANK_PROOF, "");
+}
