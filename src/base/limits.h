@@ -18,6 +18,8 @@
 
 #define LIMIT_ZIP_ENDS 4096 /* places in the last 64 KiB that are looked at as the end of a zip */
 #define LIMIT_ZIP_LINK 4096 /* bytes of a symbolic link in a zip; what is longer is no path */
+#define LIMIT_TAR_EXTENSION (8U << 20) /* bytes of one pax header of a tar */
+#define LIMIT_SPARSE_PARTS (1U << 19)  /* stored parts of one sparse member of a tar */
 
 #define LIMIT_NAME 65535                /* bytes of one entry's name */
 #define LIMIT_DOCUMENT (16U << 20)      /* bytes of a YAML or JSON document read whole */

@@ -30,7 +30,7 @@ enum assay_status fail_ratio(const struct source_budget *budget, struct assay_er
 
 /* ---- a compressed stream ---- */
 
-enum { HEAD_SIZE = 1024, DECODER_SLACK = 4096 /* bytes of input that a decoder holds */ };
+enum { HEAD_SIZE = 1024 };
 
 struct compressed {
     struct source base;
@@ -73,7 +73,8 @@ static enum assay_status member_read(struct stream *stream, void *to, size_t siz
 
     TRY(joined_read(stream, to, size, got, err));
     source->out += *got;
-    if (container_over_ratio(source->budget, source->out, source->decoded.consumed, DECODER_SLACK))
+    if (container_over_ratio(source->budget, source->out, source->decoded.consumed,
+                             CONTAINER_SLACK))
         return fail_ratio(source->budget, err);
     return ASSAY_OK;
 }
@@ -197,7 +198,7 @@ static enum assay_status compressed_open(enum container_format format,
             (struct stream){.read = joined_read, .state = source, .size = STREAM_SIZE_UNKNOWN};
         inner.plain = &source->joined;
         inner.decoded = &source->decoded;
-        TRY(members_open(&inner, &source->members, err));
+        TRY(tar_open(&inner, &source->members, err));
     }
     *out = TAKE(base);
     return ASSAY_OK;
@@ -212,10 +213,10 @@ enum assay_status source_open_container(enum container_format format, struct str
     const struct container container = {.path = path, .budget = budget, .plain = stream};
 
     switch (format) {
+    case CONTAINER_TAR:
+        return tar_open(&container, out, err);
     case CONTAINER_ZIP:
         return zip_open(&container, out, err);
-    case CONTAINER_TAR:
-        return members_open(&container, out, err);
     case CONTAINER_GZIP:
     case CONTAINER_ZSTD:
     case CONTAINER_XZ:

@@ -17,9 +17,11 @@ struct container {
 ASSAY_RESULT zip_open(const struct container *container, struct source **out,
                       struct assay_error *err);
 
-/* Members of a tar, through libarchive. `container` is copied. */
-ASSAY_RESULT members_open(const struct container *container, struct source **out,
-                          struct assay_error *err);
+/* Members of a tar. `container` is copied. */
+ASSAY_RESULT tar_open(const struct container *container, struct source **out,
+                      struct assay_error *err);
+
+enum { CONTAINER_SLACK = 4096 /* bytes of input that a decoder holds */ };
 
 /* True where a member gave more than the ratio allows for what was taken in. `slack` is what may
  * have been taken in before it was asked for. */

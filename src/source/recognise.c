@@ -2,6 +2,9 @@
 
 #include "base/kit.h"
 #include "source/source.h"
+#include "source/tar_header.h"
+
+enum { TAR_MAGIC = 257 };
 
 static const char *const names[] = {
     [CONTAINER_NONE] = "none",   [CONTAINER_TAR] = "tar",   [CONTAINER_ZIP] = "zip",
@@ -15,44 +18,11 @@ const char *container_format_name(enum container_format format)
     return names[format];
 }
 
-/* Where in a tar header the fields stand. Source: POSIX.1-2017, pax, "ustar Interchange Format". */
-enum {
-    TAR_BLOCK = 512,
-    TAR_CHECKSUM = 148,
-    TAR_CHECKSUM_SIZE = 8,
-    TAR_MAGIC = 257,
-};
-
-/* Octal digits between blanks; false for anything else. */
-static bool read_octal(struct bytes field, uint32_t *value)
-{
-    size_t at = 0;
-    bool digits = false;
-
-    *value = 0;
-    while (at < field.size && field.data[at] == ' ')
-        at++;
-    for (; at < field.size && field.data[at] >= '0' && field.data[at] <= '7'; at++) {
-        *value = *value * 8 + (field.data[at] - '0');
-        digits = true;
-    }
-    return digits && (at == field.size || field.data[at] == ' ' || field.data[at] == 0);
-}
-
 /* Headers older than ustar have no magic: the sum of their bytes is all there is to go by. */
 static bool is_tar(struct bytes head)
 {
-    uint32_t sum = 0, claimed;
-
-    if (head.size < TAR_BLOCK || head.data[0] == 0)
-        return false;
-    if (memcmp(head.data + TAR_MAGIC, "ustar", 5) == 0)
-        return true;
-    if (!read_octal(bytes_of(head.data + TAR_CHECKSUM, TAR_CHECKSUM_SIZE), &claimed))
-        return false;
-    for (size_t i = 0; i < TAR_BLOCK; i++)
-        sum += i >= TAR_CHECKSUM && i < TAR_CHECKSUM + TAR_CHECKSUM_SIZE ? ' ' : head.data[i];
-    return sum == claimed;
+    return head.size >= TAR_BLOCK && (memcmp(head.data + TAR_MAGIC, "ustar", 5) == 0 ||
+                                      (head.data[0] != 0 && tar_header_checks(head.data)));
 }
 
 static bool is_bzip2(struct bytes head)

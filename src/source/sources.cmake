@@ -51,10 +51,15 @@ set(source_sources
   lone_file.c
   member_name.c
   members.c
-  members_libarchive.c
   recognise.c
   sources.c
   table.c
+  tar.c
+  tar_header.c
+  tar_input.c
+  tar_member.c
+  tar_pax.c
+  tar_sparse.c
   zip.c
   zip_end.c
   zip_entry.c
