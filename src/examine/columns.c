@@ -186,7 +186,8 @@ enum cell_type cell_type(struct bytes cell)
 {
     enum cell_type type;
 
-    cell = trim(cell);
+    if (cell.size > 0 && (cell.data[0] == ' ' || cell.data[cell.size - 1] == ' '))
+        cell = trim(cell);
     if (cell.size == 0)
         return CELL_EMPTY;
     if (cell.size > NUMBER_SIZE_MAX)

@@ -119,10 +119,13 @@ static uint8_t sniff_quote(struct bytes head)
     size_t doubles = 0, singles = 0;
 
     for (size_t i = 0; i < head.size; i++) {
-        bool starts = i == 0 || bytes_has(BYTES(",;\t|\n\r"), head.data[i - 1]);
+        uint8_t byte = head.data[i];
 
-        doubles += starts && head.data[i] == '"';
-        singles += starts && head.data[i] == '\'';
+        if ((byte != '"' && byte != '\'') ||
+            (i > 0 && !bytes_has(BYTES(",;\t|\n\r"), head.data[i - 1])))
+            continue;
+        doubles += byte == '"';
+        singles += byte == '\'';
     }
     return singles > doubles ? '\'' : '"';
 }
@@ -212,26 +215,66 @@ static struct bytes skip_mark(struct bytes head, enum csv_encoding *encoding)
     return head;
 }
 
-void csv_sniff(struct bytes head, bool whole, struct csv_dialect *out)
-{
-    static const uint8_t delimiters[] = {',', ';', '\t', '|'};
-    struct reading reading = {0};
-    struct score best = {0};
+static const uint8_t delimiters[] = {',', ';', '\t', '|'};
 
-    *out = (struct csv_dialect){.delimiter = ','};
+/* What is read with any delimiter: text behind the mark of its encoding, newline and quote. */
+static void begin_sniff(struct bytes head, bool *whole, struct csv_dialect *out,
+                        struct reading *reading)
+{
     head = skip_mark(head, &out->encoding);
     if (head.size == 0)
         head = BYTES(""); /* memchr() wants a pointer */
     if (head.size > HEAD_MAX) {
         head.size = HEAD_MAX;
-        whole = false;
+        *whole = false;
     }
-    out->quote = reading.quote = sniff_quote(head);
+    out->quote = reading->quote = sniff_quote(head);
     out->newline = '\n';
     if (!memchr(head.data, '\n', head.size) && memchr(head.data, '\r', head.size))
         out->newline = '\r';
-    reading.text = head;
-    reading.newline = out->newline;
+    reading->text = head;
+    reading->newline = out->newline;
+}
+
+/* Whether all rows have as many cells as the first, and how many; gives up at the first other. */
+static bool reads_regular(struct reading reading, bool whole, struct score *score)
+{
+    size_t count;
+
+    *score = (struct score){0};
+    while (score->rows < ROWS_MAX && next_row(&reading, whole, NULL, 0, &count)) {
+        if (score->rows++ == 0)
+            score->columns = count;
+        if (count != score->columns)
+            return false;
+    }
+    return score->rows > 0;
+}
+
+bool csv_is_regular(struct bytes head, bool whole, size_t rows, size_t columns)
+{
+    struct csv_dialect dialect = {.delimiter = ','};
+    struct reading reading = {0};
+    struct score best = {0};
+
+    begin_sniff(head, &whole, &dialect, &reading);
+    for (size_t i = 0; i < ARRAY_LEN(delimiters); i++) {
+        struct score score;
+
+        reading.delimiter = delimiters[i];
+        if (reads_regular(reading, whole, &score) && score.columns > best.columns)
+            best = score;
+    }
+    return best.rows >= rows && best.columns >= columns && best.columns > 1;
+}
+
+void csv_sniff(struct bytes head, bool whole, struct csv_dialect *out)
+{
+    struct reading reading = {0};
+    struct score best = {0};
+
+    *out = (struct csv_dialect){.delimiter = ','};
+    begin_sniff(head, &whole, out, &reading);
     for (size_t i = 0; i < ARRAY_LEN(delimiters); i++) {
         struct score score;
 

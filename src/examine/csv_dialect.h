@@ -22,3 +22,7 @@ struct csv_dialect {
 
 /* Reads the head of a file; `whole` where that is all of it, so that the last row is complete. */
 void csv_sniff(struct bytes head, bool whole, struct csv_dialect *out);
+
+/* What csv_sniff() would say of a text that may be no table: `regular`, with at least so many rows
+ * and columns; most texts are told apart by two of their lines. */
+bool csv_is_regular(struct bytes head, bool whole, size_t rows, size_t columns);

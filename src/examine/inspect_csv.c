@@ -16,6 +16,10 @@
 #include "examine/utf8_watch.h"
 #include "inventory/gaps.h"
 
+#ifdef __SSE2__
+#include <immintrin.h>
+#endif
+
 enum {
     CELL_KEPT = 256,
     HEAD_MIN = 4096,  /* bytes of a head, at least: inspector.h */
@@ -55,29 +59,51 @@ struct table {
     uint8_t cell[CELL_KEPT];
 };
 
-/* The bytes of a word that equal `byte` have their high bit set, exactly. */
-static inline uint64_t bytes_that_are(uint64_t word, uint8_t byte)
-{
-    const uint64_t low = UINT64_C(0x7f7f7f7f7f7f7f7f);
-    uint64_t x = word ^ (UINT64_C(0x0101010101010101) * byte);
+enum { BLOCK = 64 };
 
-    return ~(((x & low) + low) | x | low);
+/* The ends of cells in a block of the window, a bit a byte: found at once, taken one by one. */
+struct ends {
+    const uint8_t *block; /* NULL: none yet */
+    uint64_t mask;
+};
+
+static inline uint64_t mask_ends(const uint8_t *block, uint8_t delimiter, uint8_t newline)
+{
+    uint64_t mask = 0;
+
+#ifdef __SSE2__
+    for (int i = 0; i < BLOCK; i += 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(block + i));
+        __m128i found = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)delimiter)),
+                                     _mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)newline)));
+
+        mask |= (uint64_t)(uint32_t)_mm_movemask_epi8(found) << i;
+    }
+#else
+    for (int i = 0; i < BLOCK; i++)
+        mask |= (uint64_t)(block[i] == delimiter || block[i] == newline) << i;
+#endif
+    return mask;
 }
 
-/* The first delimiter or newline, or `end`. */
-static inline const uint8_t *find_cell_end(const uint8_t *at, const uint8_t *end, uint8_t delimiter,
-                                           uint8_t newline)
+/* The first delimiter or newline from `at` on, or `end`. */
+static inline const uint8_t *find_cell_end(struct ends *ends, const uint8_t *at, const uint8_t *end,
+                                           uint8_t delimiter, uint8_t newline)
 {
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    for (uint64_t word; (size_t)(end - at) >= sizeof word; at += sizeof word) {
-        uint64_t found;
+    if (ends->block && at - ends->block < BLOCK) {
+        uint64_t left = ends->mask & ~UINT64_C(0) << (at - ends->block);
 
-        memcpy(&word, at, sizeof word);
-        found = bytes_that_are(word, delimiter) | bytes_that_are(word, newline);
-        if (found)
-            return at + (__builtin_ctzll(found) >> 3);
+        if (left)
+            return ends->block + __builtin_ctzll(left);
+        at = ends->block + BLOCK;
     }
-#endif
+    for (; end - at >= BLOCK; at += BLOCK) {
+        ends->block = at;
+        ends->mask = mask_ends(at, delimiter, newline);
+        if (ends->mask)
+            return at + __builtin_ctzll(ends->mask);
+    }
+    ends->block = NULL;
     while (at < end && *at != delimiter && *at != newline)
         at++;
     return at;
@@ -200,6 +226,7 @@ static ASSAY_RESULT read_window(struct table *table, struct bytes bytes)
     const uint8_t quote = table->dialect.quote;
     const uint8_t *const window = bytes.data, *const end = window + bytes.size;
     const uint8_t *at = window, *start = window, *stop;
+    struct ends ends = {0};
 
     while (at < end) {
         switch (table->state) {
@@ -215,7 +242,7 @@ static ASSAY_RESULT read_window(struct table *table, struct bytes bytes)
             table->state = PLAIN;
             __attribute__((fallthrough));
         case PLAIN:
-            stop = find_cell_end(at, end, delimiter, newline);
+            stop = find_cell_end(&ends, at, end, delimiter, newline);
             if (stop == end) {
                 keep(table, start, end);
                 return ASSAY_OK;
@@ -414,7 +441,6 @@ static unsigned csv_bid(const struct subject *subject)
     static const char *const tables[] = {".csv", ".psv", ".tab", ".tsv"};
     static const char *const silent[] = {".bak", ".dat", ".data", ".old", ".txt"};
     struct bytes head = subject->head;
-    struct csv_dialect dialect;
 
     if (has_suffix(subject->name, tables, ARRAY_LEN(tables))) {
         bool wide = bytes_starts(head, BYTES("\xff\xfe")) || bytes_starts(head, BYTES("\xfe\xff"));
@@ -427,10 +453,8 @@ static unsigned csv_bid(const struct subject *subject)
         return 0;
     if (!first_line_has_cells(head))
         return 0;
-    csv_sniff(head, head_is_all(subject), &dialect);
-    return dialect.regular && dialect.rows >= ROWS_TO_TELL && dialect.columns >= COLUMNS_TO_TELL
-               ? BID_CONTENT
-               : 0;
+    return csv_is_regular(head, head_is_all(subject), ROWS_TO_TELL, COLUMNS_TO_TELL) ? BID_CONTENT
+                                                                                     : 0;
 }
 
 const struct inspector inspect_csv = {

@@ -228,31 +228,47 @@ static const struct licence licences[] = {
      {NULL}},
 };
 
-static bool is_word_byte(uint8_t byte)
+/* Letters and digits in lower case; 0 for what stands between words. */
+static inline uint8_t word_byte(uint8_t byte)
 {
-    return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9');
+    uint8_t lower = byte | 0x20;
+
+    if (lower >= 'a' && lower <= 'z')
+        return lower;
+    return byte >= '0' && byte <= '9' ? byte : 0;
 }
 
-/* Appends the words of `text` in lower case, each behind one blank; returns how many began. */
-static size_t add_words(struct buf *out, struct bytes text, bool *inside)
+/* Writes the words of `text`, each behind one blank, in at most twice its size; returns the size.
+ * `inside`: whether the last byte before was of a word; `words` grows by those that began. */
+static size_t write_words(struct bytes text, uint8_t *out, bool *inside, size_t *words)
 {
-    size_t words = 0;
+    size_t size = 0;
 
     for (size_t i = 0; i < text.size; i++) {
-        uint8_t byte = text.data[i];
+        uint8_t byte = word_byte(text.data[i]);
 
-        if (byte >= 'A' && byte <= 'Z')
-            byte |= 0x20;
-        if (!is_word_byte(byte)) {
-            *inside = false;
-            continue;
+        if (byte && !*inside) {
+            out[size++] = ' ';
+            ++*words;
         }
-        if (!*inside) {
-            buf_byte(out, ' ');
-            words++;
-        }
-        *inside = true;
-        buf_byte(out, byte);
+        *inside = byte != 0;
+        out[size] = byte;
+        size += byte != 0;
+    }
+    return size;
+}
+
+/* Appends the words of `text`; returns how many began. */
+static size_t add_words(struct buf *out, struct bytes text, bool *inside)
+{
+    enum { STEP = 4096 };
+    uint8_t some[2 * STEP + 1];
+    size_t words = 0;
+
+    for (size_t at = 0; at < text.size; at += STEP) {
+        size_t size = text.size - at < STEP ? text.size - at : STEP;
+
+        buf_add(out, some, write_words(bytes_of(text.data + at, size), some, inside, &words));
     }
     return words;
 }
@@ -368,18 +384,19 @@ static size_t title_bucket(const void *text)
  * compared only where the first bytes are likely those of one. */
 static bool has_title(struct bytes front)
 {
-    CLEANUP(buf_clear) struct buf words = {.ceiling = (size_t)2 * TITLE_BYTES};
+    uint8_t text[2 * TITLE_BYTES + 1];
     bool begins_title[TITLE_BUCKETS] = {false}, inside = false;
+    size_t size, words = 0;
 
     if (front.size > TITLE_BYTES)
         front.size = TITLE_BYTES;
-    add_words(&words, front, &inside);
+    size = write_words(front, text, &inside, &words);
     for (size_t i = 0; i < ARRAY_LEN(licences); i++)
         begins_title[title_bucket(licences[i].phrases[0])] = true;
-    for (size_t at = 0; at + 1 + TITLE_KEY <= words.size; at++) {
-        struct bytes rest = bytes_of(words.data + at + 1, words.size - at - 1);
+    for (size_t at = 0; at + 1 + TITLE_KEY <= size; at++) {
+        struct bytes rest = bytes_of(text + at + 1, size - at - 1);
 
-        if (words.data[at] != ' ' || !begins_title[title_bucket(rest.data)])
+        if (text[at] != ' ' || !begins_title[title_bucket(rest.data)])
             continue;
         for (size_t i = 0; i < ARRAY_LEN(licences); i++)
             if (bytes_starts(rest, bytes_text(licences[i].phrases[0])))
