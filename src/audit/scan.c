@@ -14,6 +14,7 @@
 #include "base/kit.h"
 #include "examine/examine.h"
 #include "inventory/gaps.h"
+#include "source/volumes.h"
 
 enum {
     THREADS_MAX = 256,
@@ -40,6 +41,7 @@ struct scan {
     struct source *source;
     struct examiner *examiner;
     struct inventory_part *walk; /* what the walker finds: entries and gaps */
+    struct volumes volumes;      /* among the target's own entries */
     struct crew crew;            /* the workers */
     struct queue queue;
     bool has_crew, has_queue;
@@ -142,6 +144,7 @@ static enum assay_status walk(struct scan *scan, struct assay_error *err)
         TRY(source_next(scan->source, scan->walk, &entry, &found, err));
         if (!found)
             return ASSAY_OK;
+        TRY(volumes_see(&scan->volumes, &entry, err));
         if (entry.size != STREAM_SIZE_UNKNOWN)
             scan->bytes_known += entry.size;
         hand_out(scan, &entry);
@@ -261,6 +264,7 @@ static enum assay_status run(struct scan *scan, const struct assay_target *targe
         }
     }
     note_cut(scan);
+    volumes_tell(&scan->volumes, scan->walk);
     TRY(merge(scan, &facts, &inventory, err));
     if (options->depth == ASSAY_SCAN_ALL)
         TRY(examine_link_cards(inventory, err));
@@ -290,6 +294,7 @@ static void scan_free(struct scan **pointer)
     free(scan->workers);
     examiner_free(scan->examiner);
     source_close(scan->source);
+    volumes_clear(&scan->volumes);
     inventory_part_free(scan->walk);
     if (scan->has_queue)
         queue_clear(&scan->queue);

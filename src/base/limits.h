@@ -10,11 +10,13 @@
 #define LIMIT_CONTAINER_ENTRIES UINT64_C(1000000)
 #define LIMIT_CONTAINER_EXPAND (UINT64_C(64) << 30) /* bytes out of all containers of a run */
 #define LIMIT_CONTAINER_RATIO 1000                  /* bytes out for each byte in, of one entry */
-#define LIMIT_RATIO_FREE (UINT64_C(1) << 20) /* below this many bytes out no ratio is judged */
+#define LIMIT_RATIO_FREE (UINT64_C(1) << 20)      /* below this many bytes out no ratio is judged */
+#define LIMIT_RUN_RATIO_FREE (UINT64_C(64) << 20) /* the same of all containers together */
 
-/* What `zstd -d` reads unasked: log2 of a window, 128 MiB. It is the one decoder whose memory the
- * file decides; what -19 and below write needs 8 MiB. */
+/* What `zstd -d` reads unasked: log2 of a window, 128 MiB. The file decides the memory of this
+ * decoder; what -19 and below write needs 8 MiB. */
 #define LIMIT_ZSTD_WINDOW 27
+#define LIMIT_LZMA_MEMORY (UINT64_C(128) << 20) /* the same of xz, whose -9 needs 65 MiB */
 
 #define LIMIT_ZIP_ENDS 4096 /* places in the last 64 KiB that are looked at as the end of a zip */
 #define LIMIT_ZIP_LINK 4096 /* bytes of a symbolic link in a zip; what is longer is no path */

@@ -52,10 +52,10 @@ static ASSAY_RESULT examine_members(struct job *job, enum container_format forma
 {
     CLEANUP(source_closep) struct source *source = NULL;
     struct source_budget *budget = job->worker->examiner->budget;
-    bool apart = format == CONTAINER_ZIP && job->stream.read_at;
+    bool by_offset = container_by_offset(format), apart = by_offset && job->stream.read_at;
     struct stream stream;
 
-    if (format != CONTAINER_ZIP) {
+    if (!by_offset) {
         tee_stream(&job->tee, &stream);
     } else if (apart) {
         stream = job->stream;
@@ -79,7 +79,7 @@ enum assay_status examine_container(struct job *job, enum container_format forma
 
     job->content->kind = ASSAY_KIND_CONTAINER;
     job->content->format = container_format_name(format);
-    if (format == CONTAINER_ZIP && !job->stream.read_at) {
+    if (container_by_offset(format) && !job->stream.read_at) {
         job->tee.spool = &job->level->spool;
     }
     TRY(tee_watch(&job->tee, NULL, err));

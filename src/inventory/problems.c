@@ -17,8 +17,9 @@ const struct assay_problem assay_problems[] = {
      "zip -FF FILE --out fixed.zip      write it anew, then check the new file\n"
      "If a supplier sent it, ask for a plain archive: this is a known way to hide files."},
     {"bundle.bad-header", "a header inside an archive cannot be read",
-     "The record that should name an entry is damaged or lies about its size. What follows it in "
-     "this archive was not examined, for nobody can tell where the next entry begins.",
+     "The record that should name an entry is damaged or lies about its size. assay looked for the "
+     "next one that holds and went on from there; what lies between was hashed as a part of the "
+     "archive and not examined as an entry.",
      "Fetch or build the archive again and compare its sha256 with the sender's.\n"
      "tar -tvf FILE   or   unzip -t FILE      shows where other tools stop"},
     {"bundle.checksum", "an entry's bytes do not have the checksum that the archive states",

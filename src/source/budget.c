@@ -46,13 +46,33 @@ enum assay_status source_budget_entry(struct source_budget *budget, struct assay
                    (unsigned long long)budget->limits.entries);
 }
 
+void source_budget_taken(struct source_budget *budget, uint64_t bytes)
+{
+    atomic_fetch_add_explicit(&budget->taken, bytes, memory_order_relaxed);
+}
+
+/* Archives in archives may each keep to the ratio of an entry, and multiply it. */
+static enum assay_status check_run_ratio(const struct source_budget *budget, uint64_t expanded,
+                                         struct assay_error *err)
+{
+    uint64_t taken = atomic_load_explicit(&budget->taken, memory_order_relaxed), allowed;
+
+    if (expanded <= LIMIT_RUN_RATIO_FREE || taken == 0 ||
+        ckd_mul(&allowed, taken, budget->limits.ratio) || expanded <= allowed)
+        return ASSAY_OK;
+    return fail_id(err, ASSAY_ELIMIT, GAP_BUNDLE_RATIO_LIMIT,
+                   "all containers together gave more than %llu bytes for each byte of theirs "
+                   "(--max-ratio)",
+                   (unsigned long long)budget->limits.ratio);
+}
+
 enum assay_status source_budget_bytes(struct source_budget *budget, uint64_t bytes,
                                       struct assay_error *err)
 {
     uint64_t before = atomic_fetch_add_explicit(&budget->expanded, bytes, memory_order_relaxed);
 
     if (before <= budget->limits.expand && bytes <= budget->limits.expand - before)
-        return ASSAY_OK;
+        return check_run_ratio(budget, before + bytes, err);
     return fail_id(err, ASSAY_ELIMIT, GAP_BUNDLE_SIZE_LIMIT,
                    "more than %llu bytes out of all containers (--max-expand)",
                    (unsigned long long)budget->limits.expand);

@@ -1,5 +1,5 @@
 /*
- * container.c - opens containers: tar and zip as they are, a compressed stream as what is in it, a
+ * container.c - opens containers: archives as they are, a compressed stream as what is in it, a
  * tar's members or one file.
  */
 
@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "inventory/gaps.h"
 #include "source/fail.h"
+#include "source/foreign.h"
 
 bool container_over_ratio(const struct source_budget *budget, uint64_t out, uint64_t in,
                           uint64_t slack)
@@ -94,7 +95,8 @@ static void read_head(struct compressed *source)
 /* The container's own name without its folders and without the compression's suffix. */
 static struct bytes member_name(const struct assay_path *path)
 {
-    static const char *const suffixes[] = {".gz", ".zst", ".xz", ".bz2"};
+    static const char *const suffixes[] = {".gz",  ".zst",  ".xz", ".bz2",
+                                           ".lz4", ".lzma", ".lz", ".Z"};
     struct bytes name = bytes_of(path->name, path->size);
     const uint8_t *slash = name.size ? memrchr(name.data, '/', name.size) : NULL;
 
@@ -212,17 +214,19 @@ enum assay_status source_open_container(enum container_format format, struct str
 {
     const struct container container = {.path = path, .budget = budget, .plain = stream};
 
-    switch (format) {
-    case CONTAINER_TAR:
+    if (!path->container && stream->size != STREAM_SIZE_UNKNOWN)
+        source_budget_taken(budget, stream->size);
+    if (container_by_offset(format) && !stream->read_at)
+        return assay_fail(err, ASSAY_EINTERNAL, ASSAY_NO_OFFSET,
+                          "a %s is read by offset; its stream must be spooled",
+                          container_format_name(format));
+    if (format == CONTAINER_TAR)
         return tar_open(&container, out, err);
-    case CONTAINER_ZIP:
+    if (format == CONTAINER_ZIP)
         return zip_open(&container, out, err);
-    case CONTAINER_GZIP:
-    case CONTAINER_ZSTD:
-    case CONTAINER_XZ:
-    case CONTAINER_BZIP2:
+    if (format >= CONTAINER_GZIP && format <= CONTAINER_COMPRESS)
         return compressed_open(format, &container, out, err);
-    default:
-        return assay_fail(err, ASSAY_EINTERNAL, ASSAY_NO_OFFSET, "not a container");
-    }
+    if (format >= CONTAINER_7Z && format < CONTAINER_FORMATS)
+        return foreign_open(&foreign_libarchive, format, &container, out, err);
+    return assay_fail(err, ASSAY_EINTERNAL, ASSAY_NO_OFFSET, "not a container");
 }

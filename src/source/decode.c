@@ -3,6 +3,14 @@
 #include "source/decode.h"
 
 #include "base/kit.h"
+#include "source/codec.h"
+
+static const struct codec *const codecs[CONTAINER_FORMATS] = {
+    [CONTAINER_GZIP] = &codec_gzip, [CONTAINER_ZSTD] = &codec_zstd,
+    [CONTAINER_XZ] = &codec_xz,     [CONTAINER_BZIP2] = &codec_bzip2,
+    [CONTAINER_LZ4] = &codec_lz4,   [CONTAINER_LZMA] = &codec_lzma,
+    [CONTAINER_LZIP] = &codec_lzip,
+};
 
 enum assay_status decode_open(enum container_format format, struct stream *in,
                               struct source_budget *budget, struct decoded *decoded,
@@ -10,9 +18,7 @@ enum assay_status decode_open(enum container_format format, struct stream *in,
 {
     *decoded = (struct decoded){.in = in, .budget = budget};
     *out = (struct stream){.state = decoded, .size = STREAM_SIZE_UNKNOWN};
-    if (format == CONTAINER_GZIP)
-        return decode_gzip(decoded, out, err);
-    if (format == CONTAINER_ZSTD)
-        return decode_zstd(decoded, out, err);
-    return decode_filter(format, decoded, out, err);
+    if (codecs[format])
+        return decode_frames(codecs[format], decoded, out, err);
+    return decode_filter(decoded, out, err);
 }

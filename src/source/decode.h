@@ -24,8 +24,5 @@ ASSAY_RESULT decode_open(enum container_format format, struct stream *in,
                          struct source_budget *budget, struct decoded *decoded, struct stream *out,
                          struct assay_error *err);
 
-/* One decoder each; called by decode_open(). */
-ASSAY_RESULT decode_gzip(struct decoded *decoded, struct stream *out, struct assay_error *err);
-ASSAY_RESULT decode_zstd(struct decoded *decoded, struct stream *out, struct assay_error *err);
-ASSAY_RESULT decode_filter(enum container_format format, struct decoded *decoded,
-                           struct stream *out, struct assay_error *err);
+/* compress(1), which has neither sum nor end; called by decode_open(). */
+ASSAY_RESULT decode_filter(struct decoded *decoded, struct stream *out, struct assay_error *err);

@@ -1,4 +1,4 @@
-/* decode_filter.c - xz and bzip2 by way of libarchive's filters. */
+/* decode_filter.c - compress(1) by way of libarchive, the one compression that has no library. */
 
 #include <archive_entry.h>
 #include <stdlib.h>
@@ -90,16 +90,8 @@ static void filter_close(struct stream *stream)
     decoded->decoder = NULL;
 }
 
-static bool add_filter(struct archive *archive, enum container_format format)
-{
-    int code = format == CONTAINER_XZ ? archive_read_support_filter_xz(archive)
-                                      : archive_read_support_filter_bzip2(archive);
-
-    return code == ARCHIVE_OK; /* a warning means that a program would be run */
-}
-
-enum assay_status decode_filter(enum container_format format, struct decoded *decoded,
-                                struct stream *out, struct assay_error *err)
+enum assay_status decode_filter(struct decoded *decoded, struct stream *out,
+                                struct assay_error *err)
 {
     struct filter *filter = calloc(1, sizeof *filter);
     enum assay_status status;
@@ -109,10 +101,11 @@ enum assay_status decode_filter(enum container_format format, struct decoded *de
     filter->archive = archive_read_new();
     status = filter->archive ? feed_init(&filter->feed, decoded->in, decoded->budget, SLICE, err)
                              : fail_no_memory(err);
-    if (status == ASSAY_OK && (!add_filter(filter->archive, format) ||
-                               archive_read_support_format_raw(filter->archive) != ARCHIVE_OK))
+    if (status == ASSAY_OK &&
+        (archive_read_support_filter_compress(filter->archive) != ARCHIVE_OK ||
+         archive_read_support_format_raw(filter->archive) != ARCHIVE_OK))
         status = fail_id(err, ASSAY_EFORMAT, GAP_BUNDLE_METHOD_UNSUPPORTED,
-                         "this build of libarchive has no %s", container_format_name(format));
+                         "this build of libarchive has no compress");
     if (status != ASSAY_OK) {
         filter_free(filter);
         return status;

@@ -8,6 +8,7 @@
 #include "inventory/gaps.h"
 #include "source/fail.h"
 #include "source/member_name.h"
+#include "source/volumes.h"
 
 void member_names_init(struct member_names *names)
 {
@@ -57,8 +58,12 @@ enum assay_status member_names_add(struct member_names *names, struct bytes name
 void member_judge(struct inventory_part *part, const struct assay_path *path,
                   const struct entry *entry, uint64_t at, bool before)
 {
-    struct bytes name = bytes_of(path->name, path->size);
+    struct bytes name = bytes_of(path->name, path->size), stem;
+    uint64_t number;
 
+    if (entry->type == ASSAY_ITEM_FILE && volume_name(name, &stem, &number))
+        inventory_gap(part, GAP_BUNDLE_MULTI_VOLUME, path, at,
+                      "one of several volumes of an archive; what is in it was not put together");
     if (name.size == 0)
         inventory_gap(part, GAP_BUNDLE_BAD_HEADER, path, at, "a member without a name");
     else if (member_name_is_unsafe(name))

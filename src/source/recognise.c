@@ -4,18 +4,43 @@
 #include "source/source.h"
 #include "source/tar_header.h"
 
-enum { TAR_MAGIC = 257 };
+enum { TAR_MAGIC = 257, ISO_MAGIC = 32769 };
 
-static const char *const names[] = {
-    [CONTAINER_NONE] = "none",   [CONTAINER_TAR] = "tar",   [CONTAINER_ZIP] = "zip",
-    [CONTAINER_GZIP] = "gzip",   [CONTAINER_ZSTD] = "zstd", [CONTAINER_XZ] = "xz",
-    [CONTAINER_BZIP2] = "bzip2",
+static const struct {
+    const char *name;
+    bool by_offset;
+} formats[] = {
+    [CONTAINER_NONE] = {"none", false},
+    [CONTAINER_TAR] = {"tar", false},
+    [CONTAINER_ZIP] = {"zip", true},
+    [CONTAINER_GZIP] = {"gzip", false},
+    [CONTAINER_ZSTD] = {"zstd", false},
+    [CONTAINER_XZ] = {"xz", false},
+    [CONTAINER_BZIP2] = {"bzip2", false},
+    [CONTAINER_LZ4] = {"lz4", false},
+    [CONTAINER_LZMA] = {"lzma", false},
+    [CONTAINER_LZIP] = {"lzip", false},
+    [CONTAINER_COMPRESS] = {"compress", false},
+    [CONTAINER_7Z] = {"7z", true},
+    [CONTAINER_RAR] = {"rar", true},
+    [CONTAINER_CAB] = {"cab", true},
+    [CONTAINER_LHA] = {"lha", true},
+    [CONTAINER_XAR] = {"xar", true},
+    [CONTAINER_ISO] = {"iso9660", true},
+    [CONTAINER_CPIO] = {"cpio", false},
+    [CONTAINER_AR] = {"ar", false},
+    [CONTAINER_RPM] = {"rpm", false},
 };
-_Static_assert(ARRAY_LEN(names) == CONTAINER_FORMATS, "every format has a name");
+_Static_assert(ARRAY_LEN(formats) == CONTAINER_FORMATS, "every format has a name");
 
 const char *container_format_name(enum container_format format)
 {
-    return names[format];
+    return formats[format].name;
+}
+
+bool container_by_offset(enum container_format format)
+{
+    return formats[format].by_offset;
 }
 
 /* Headers older than ustar have no magic: the sum of their bytes is all there is to go by. */
@@ -34,39 +59,118 @@ static bool is_bzip2(struct bytes head)
             memcmp(head.data + 4, "\x17\x72\x45\x38\x50\x90", 6) == 0);
 }
 
+/* LZMA alone has no magic: the usual properties, and a size that is not known. */
+static bool is_lzma(struct bytes head)
+{
+    return head.size > 13 && bytes_starts(head, BYTES("\x5d\0\0")) &&
+           memcmp(head.data + 5, "\xff\xff\xff\xff\xff\xff\xff\xff", 8) == 0;
+}
+
+/* compress(1): two bytes of magic, then the number of bits, 9 to 16, and a flag. */
+static bool is_compress(struct bytes head)
+{
+    return head.size > 3 && bytes_starts(head, BYTES("\x1f\x9d")) && (head.data[2] & 0x60) == 0 &&
+           (head.data[2] & 0x1f) >= 9 && (head.data[2] & 0x1f) <= 16;
+}
+
+/* A binary cpio has two bytes of magic: its first name must stand where it says. */
+static bool is_binary_cpio(struct bytes head)
+{
+    enum { HEADER = 26, NAME_SIZE = 20, NAME_MAX_SIZE = 1024 };
+    bool little = bytes_starts(head, BYTES("\xc7\x71"));
+    size_t size;
+
+    if (head.size < HEADER + 2 || !(little || bytes_starts(head, BYTES("\x71\xc7"))))
+        return false;
+    size = little ? head.data[NAME_SIZE] + 256U * head.data[NAME_SIZE + 1]
+                  : head.data[NAME_SIZE + 1] + 256U * head.data[NAME_SIZE];
+    return size > 1 && size <= NAME_MAX_SIZE && HEADER + size <= head.size &&
+           memchr(head.data + HEADER, 0, size) == head.data + HEADER + size - 1;
+}
+
+static bool is_cpio(struct bytes head)
+{
+    if (!bytes_starts(head, BYTES("070701")) && !bytes_starts(head, BYTES("070702")) &&
+        !bytes_starts(head, BYTES("070707")))
+        return is_binary_cpio(head);
+    for (size_t i = 6; i < 70; i++)
+        if (i >= head.size || !memchr("0123456789abcdefABCDEF", head.data[i], 22))
+            return false;
+    return true;
+}
+
+/* "-lh5-" and its kin behind the size and the sum of the header. */
+static bool is_lha(struct bytes head)
+{
+    uint8_t sum = 0;
+
+    if (head.size < 22 || head.data[2] != '-' || head.data[3] != 'l' ||
+        (head.data[4] != 'h' && head.data[4] != 'z') || head.data[6] != '-' || head.data[20] > 3)
+        return false;
+    if (head.data[20] > 1) /* whose sum is of another kind */
+        return true;
+    for (size_t i = 2; i < 2U + head.data[0] && i < head.size; i++)
+        sum = (uint8_t)(sum + head.data[i]);
+    return sum == head.data[1];
+}
+
 const char *container_unread(struct bytes head)
 {
     static const struct {
         struct bytes magic;
         const char *name;
-    } formats[] = {
-        {{(const uint8_t *)"7z\xbc\xaf\x27\x1c", 6}, "7z"},
-        {{(const uint8_t *)"Rar!\x1a\x07", 6}, "RAR"},
-        {{(const uint8_t *)"MSCF\0\0\0\0", 8}, "CAB"},
-        {{(const uint8_t *)"\x04\x22\x4d\x18", 4}, "LZ4"},
+    } unread[] = {
+        {{(const uint8_t *)"hsqs", 4}, "SquashFS"},
+        {{(const uint8_t *)"\x02\x21\x4c\x18", 4}, "LZ4 before its frames"},
+        {{(const uint8_t *)"MSWIM\0\0\0", 8}, "WIM"},
+        {{(const uint8_t *)"\x89LZO\0\r\n\x1a\n", 9}, "lzop"},
+        {{(const uint8_t *)"LRZI", 4}, "lrzip"},
     };
 
-    for (size_t i = 0; i < ARRAY_LEN(formats); i++)
-        if (bytes_starts(head, formats[i].magic))
-            return formats[i].name;
-    /* LZMA alone has no magic: the usual properties, and a size that is not known */
-    if (head.size > 13 && bytes_starts(head, BYTES("\x5d\0\0")) &&
-        memcmp(head.data + 5, "\xff\xff\xff\xff\xff\xff\xff\xff", 8) == 0)
-        return "LZMA";
+    for (size_t i = 0; i < ARRAY_LEN(unread); i++)
+        if (bytes_starts(head, unread[i].magic))
+            return unread[i].name;
+    if (head.size > 14 && memcmp(head.data + 7, "**ACE**", 7) == 0)
+        return "ACE";
     return NULL;
 }
 
 enum container_format container_recognise(struct bytes head)
 {
-    if (bytes_starts(head, BYTES("PK\3\4")) || bytes_starts(head, BYTES("PK\5\6")))
-        return CONTAINER_ZIP;
-    if (bytes_starts(head, BYTES("\x1f\x8b\x08")))
-        return CONTAINER_GZIP;
-    if (bytes_starts(head, BYTES("\x28\xb5\x2f\xfd")))
-        return CONTAINER_ZSTD;
-    if (bytes_starts(head, BYTES("\xfd\x37zXZ\0")))
-        return CONTAINER_XZ;
-    if (is_bzip2(head))
-        return CONTAINER_BZIP2;
-    return is_tar(head) ? CONTAINER_TAR : CONTAINER_NONE;
+    static const struct {
+        struct bytes magic;
+        enum container_format format;
+    } magics[] = {
+        {{(const uint8_t *)"PK\3\4", 4}, CONTAINER_ZIP},
+        {{(const uint8_t *)"PK\5\6", 4}, CONTAINER_ZIP},
+        {{(const uint8_t *)"\x1f\x8b\x08", 3}, CONTAINER_GZIP},
+        {{(const uint8_t *)"\x28\xb5\x2f\xfd", 4}, CONTAINER_ZSTD},
+        {{(const uint8_t *)"\xfd\x37zXZ\0", 6}, CONTAINER_XZ},
+        {{(const uint8_t *)"\x04\x22\x4d\x18", 4}, CONTAINER_LZ4},
+        {{(const uint8_t *)"LZIP\1", 5}, CONTAINER_LZIP},
+        {{(const uint8_t *)"7z\xbc\xaf\x27\x1c", 6}, CONTAINER_7Z},
+        {{(const uint8_t *)"Rar!\x1a\x07\0", 7}, CONTAINER_RAR},
+        {{(const uint8_t *)"Rar!\x1a\x07\1\0", 8}, CONTAINER_RAR},
+        {{(const uint8_t *)"MSCF\0\0\0\0", 8}, CONTAINER_CAB},
+        {{(const uint8_t *)"xar!\0\x1c", 6}, CONTAINER_XAR},
+        {{(const uint8_t *)"!<arch>\n", 8}, CONTAINER_AR},
+        {{(const uint8_t *)"\xed\xab\xee\xdb", 4}, CONTAINER_RPM},
+    };
+    static const struct {
+        bool (*is)(struct bytes head);
+        enum container_format format;
+    } shapes[] = {
+        {is_bzip2, CONTAINER_BZIP2}, {is_lzma, CONTAINER_LZMA}, {is_compress, CONTAINER_COMPRESS},
+        {is_cpio, CONTAINER_CPIO},   {is_lha, CONTAINER_LHA},   {is_tar, CONTAINER_TAR},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(magics); i++)
+        if (bytes_starts(head, magics[i].magic))
+            return magics[i].format;
+    for (size_t i = 0; i < ARRAY_LEN(shapes); i++)
+        if (shapes[i].is(head))
+            return shapes[i].format;
+    return head.size >= ISO_MAGIC + 5 && memcmp(head.data + ISO_MAGIC, "CD001", 5) == 0
+               ? CONTAINER_ISO
+               : CONTAINER_NONE;
 }

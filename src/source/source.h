@@ -38,7 +38,8 @@ struct source_session;
 struct source_budget {
     struct assay_limits limits; /* all set */
     _Atomic uint64_t entries, expanded;
-    int64_t deadline; /* CLOCK_MONOTONIC nanoseconds, or 0 */
+    _Atomic uint64_t taken; /* bytes of the target's own containers */
+    int64_t deadline;       /* CLOCK_MONOTONIC nanoseconds, or 0 */
 };
 
 /* Zero in `limits`, and NULL, mean the defaults of base/limits.h. */
@@ -49,6 +50,9 @@ void source_budget_init(struct source_budget *budget, const struct assay_limits 
 ASSAY_RESULT source_budget_entry(struct source_budget *budget, struct assay_error *err);
 ASSAY_RESULT source_budget_bytes(struct source_budget *budget, uint64_t bytes,
                                  struct assay_error *err);
+/* A container of the target itself was opened, of that many bytes: what may come out of all of them
+ * together is held against it (bundle.ratio-limit, by source_budget_bytes()). */
+void source_budget_taken(struct source_budget *budget, uint64_t bytes);
 ASSAY_RESULT source_budget_time(const struct source_budget *budget, struct assay_error *err);
 
 /*
@@ -73,10 +77,26 @@ enum container_format {
     CONTAINER_ZSTD,
     CONTAINER_XZ,
     CONTAINER_BZIP2,
+    CONTAINER_LZ4,
+    CONTAINER_LZMA,
+    CONTAINER_LZIP,
+    CONTAINER_COMPRESS,
+    CONTAINER_7Z, /* from here on through libarchive; these need stream.read_at as well: */
+    CONTAINER_RAR,
+    CONTAINER_CAB,
+    CONTAINER_LHA,
+    CONTAINER_XAR,
+    CONTAINER_ISO,
+    CONTAINER_CPIO, /* these do not */
+    CONTAINER_AR,
+    CONTAINER_RPM,
     CONTAINER_FORMATS
 };
 
 const char *container_format_name(enum container_format format); /* "tar", "zip", "gzip" */
+
+/* True where members are found by offset: the stream must have read_at. */
+bool container_by_offset(enum container_format format);
 
 /* `head` is at least the first 512 bytes where there are as many. */
 enum container_format container_recognise(struct bytes head);

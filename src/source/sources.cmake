@@ -1,15 +1,21 @@
 set(source_sources
   budget.c
+  codec_bzip2.c
+  codec_gzip.c
+  codec_lz4.c
+  codec_lzma.c
+  codec_zstd.c
   container.c
   decode.c
   decode_filter.c
-  decode_gzip.c
+  decode_frames.c
   decode_input.c
-  decode_zstd.c
   directory.c
   disk_file.c
   fail.c
   feed.c
+  foreign.c
+  foreign_libarchive.c
   git/alternates.c
   git/base_cache.c
   git/body.c
@@ -60,6 +66,7 @@ set(source_sources
   tar_member.c
   tar_pax.c
   tar_sparse.c
+  volumes.c
   zip.c
   zip_end.c
   zip_entry.c

@@ -125,7 +125,6 @@ KINDS = {
     "pickle-safe": lambda: pickle.dumps({"weights": [1.0, 2.0]}),
     "torch": torch,
     "zip-encrypted": encrypted_zip,
-    "7z": lambda: b"7z\xbc\xaf\x27\x1c\x00\x04" + bytes(24),
     "lzma": lambda: lzma.compress(dangerous(), format=lzma.FORMAT_ALONE),
     "zip-bomb": bomb,
     "zip-folder": folder_with_content,

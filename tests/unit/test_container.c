@@ -189,7 +189,7 @@ static const struct container_row rows[] = {
     {"xz, damaged",
      "seq 100000 | xz >g; head -c 8000 g >f; printf XXXX >>f; tail -c +8005 g >>f",
      {0},
-     "file f!/f \"1\n2\n3\n4\n5\n6\n7\n8\n\" 196608 bundle.checksum\n"},
+     "file f!/f \"1\n2\n3\n4\n5\n6\n7\n8\n\" 222503 bundle.checksum\n"},
     {"zip, cut short",
      "seq 2000 >z; printf 1 >a; zip -q f.zip a z; head -c 3000 f.zip >f",
      {0},

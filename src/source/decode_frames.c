@@ -1,0 +1,115 @@
+/*
+ * decode_frames.c - a compressed stream: every frame, what is wrong with one told once all bytes
+ * before it were handed out, and what stands behind the last.
+ *
+ * Ours and not libarchive's filters: those say nothing of bytes behind the end (bzip2, lz4, lzip),
+ * do not verify the sum (gzip), and lose what came before damage or a cut (gzip, xz, zstd).
+ */
+
+#include <stdlib.h>
+
+#include "base/kit.h"
+#include "inventory/gaps.h"
+#include "source/codec.h"
+#include "source/decode_input.h"
+#include "source/fail.h"
+
+struct frames {
+    const struct codec *codec;
+    void *state;
+    struct decode_input input;
+    uint64_t start; /* of the frame at hand, in the compressed stream */
+    bool between;   /* before the first frame, or behind one */
+    bool ended;     /* behind the last */
+    struct assay_error failure;
+};
+
+static enum assay_status next_frame(struct frames *frames, struct decoded *decoded,
+                                    struct assay_error *err)
+{
+    TRY(decode_input_skip_zeros(&frames->input, decoded, err)); /* as tape is padded */
+    TRY(decode_input_fill(&frames->input, decoded, frames->codec->head, err));
+    frames->start = decoded->consumed;
+    frames->between = !frames->codec->begins(frames->input.left);
+    frames->ended = frames->between;
+    decoded->trailing = frames->between && frames->input.left.size > 0;
+    if (!frames->between && !frames->codec->start(frames->state))
+        return fail_no_memory(err);
+    return ASSAY_OK;
+}
+
+static enum assay_status step(struct frames *frames, struct decoded *decoded, struct inflate_io *io,
+                              struct assay_error *err)
+{
+    enum inflate_result result;
+
+    if (frames->between)
+        return next_frame(frames, decoded, err);
+    TRY(decode_input_fill(&frames->input, decoded, 1, err));
+    io->in = frames->input.left;
+    result = frames->codec->step(frames->state, io, err);
+    decode_input_use(&frames->input, decoded, frames->input.left.size - io->in.size);
+    frames->between = result == INFLATE_ENDED;
+    if (result == INFLATE_NEEDS_INPUT && frames->input.ended && frames->input.left.size == 0)
+        return fail_id(err, ASSAY_EFORMAT, GAP_BUNDLE_TRUNCATED, "the %s stream is cut short",
+                       frames->codec->name);
+    if (result == INFLATE_DAMAGED && err->offset != ASSAY_NO_OFFSET)
+        err->offset += frames->start;
+    return result == INFLATE_DAMAGED ? err->status : ASSAY_OK;
+}
+
+static enum assay_status frames_read(struct stream *stream, void *to, size_t size, size_t *got,
+                                     struct assay_error *err)
+{
+    struct decoded *decoded = stream->state;
+    struct frames *frames = decoded->decoder;
+    struct inflate_io io = {.out = to, .room = size};
+
+    while (io.room > 0 && !frames->ended && frames->failure.status == ASSAY_OK) {
+        if (step(frames, decoded, &io, &frames->failure) != ASSAY_OK &&
+            frames->failure.offset == ASSAY_NO_OFFSET)
+            frames->failure.offset = decoded->consumed;
+    }
+    *got = size - io.room;
+    if (*got == 0 && frames->failure.status != ASSAY_OK) {
+        *err = frames->failure;
+        return err->status;
+    }
+    return source_budget_bytes(decoded->budget, *got, err);
+}
+
+static void frames_free(struct frames *frames)
+{
+    if (frames->state)
+        frames->codec->destroy(frames->state);
+    decode_input_clear(&frames->input);
+    free(frames);
+}
+
+static void frames_close(struct stream *stream)
+{
+    struct decoded *decoded = stream->state;
+
+    frames_free(decoded->decoder);
+    decoded->decoder = NULL;
+}
+
+enum assay_status decode_frames(const struct codec *codec, struct decoded *decoded,
+                                struct stream *out, struct assay_error *err)
+{
+    struct frames *frames = calloc(1, sizeof *frames);
+
+    if (!frames)
+        return fail_no_memory(err);
+    frames->codec = codec;
+    frames->between = true;
+    frames->state = codec->create();
+    if (!frames->state || decode_input_init(&frames->input, err) != ASSAY_OK) {
+        frames_free(frames);
+        return fail_no_memory(err);
+    }
+    decoded->decoder = frames;
+    out->read = frames_read;
+    out->close = frames_close;
+    return ASSAY_OK;
+}

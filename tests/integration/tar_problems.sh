@@ -1,0 +1,169 @@
+#!/usr/bin/env bash
+# Every problem of a tar, of what compresses one and of the formats that libarchive reads: its id,
+# exit code 3, and all other members examined.
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+tars() { python3 "$SOURCE/tests/integration/tars.py" "$1" "$2"; }
+
+# problem ID KIND FILE TEXT...: the archive of that kind gives the id, the texts, and both members
+problem() {
+    local id=$1 kind=$2 file=$3
+    shift 3
+    tars "$kind" "$file"
+    run 3 list "$file"
+    says "gap[$id]" "first.txt" "last.txt" "$@"
+    run 3 check "$file"
+    says "$id" INCOMPLETE
+}
+
+tars good good.tar
+run 0 list good.tar
+says "first.txt" "middle.txt" "last.txt"
+
+# --- names, links, types
+problem bundle.unsafe-path unsafe-path unsafe.tar "../up.txt" "/abs.txt"
+[ ! -e ../up.txt ] || fail "a name with .. was followed"
+problem bundle.link-escape link-escape link.tar "out"
+problem bundle.special-entry special-entry special.tar "pipe" "disk"
+problem bundle.duplicate-name duplicate-name twice.tar
+[ "$("$ASSAY" list twice.tar | grep -c 'twice.tar!/twice.txt$')" = 2 ] || fail "both were not examined"
+problem bundle.hidden-entry hidden-entry hidden.tar "hidden.tar!/folder/"
+problem bundle.header-mismatch header-mismatch mismatch.tar "two.txt"
+
+# --- headers and ends
+problem bundle.bad-header bad-header bad.tar
+problem bundle.truncated truncated truncated.tar "middle.txt"
+problem bundle.truncated cut cut.tar "middle.txt"
+problem bundle.trailing-data trailing-data trailing.tar
+problem bundle.multi-volume multi-volume volume.tar "part.txt"
+
+# --- what compresses a tar
+problem bundle.checksum gzip-checksum sum.tar.gz "middle.txt"
+problem bundle.checksum gzip-length length.tar.gz
+problem bundle.trailing-data gzip-trailing behind.tar.gz
+problem bundle.truncated gzip-truncated short.tar.gz
+problem bundle.bad-header gzip-header header.tar.gz
+problem bundle.trailing-data xz-trailing behind.tar.xz
+problem bundle.trailing-data bzip2-trailing behind.tar.bz2
+for kind in xz-truncated bzip2-truncated xz-checksum bzip2-checksum; do
+    tars "$kind" "$kind.tar"
+    run 3 list "$kind.tar"
+    says "gap[bundle.${kind#*-}]"
+done
+for kind in gzip-padded gzip-members; do
+    tars "$kind" "$kind.tar.gz"
+    run 0 list "$kind.tar.gz"
+    says "first.txt" "last.txt"
+done
+zstd -q good.tar
+cp good.tar.zst sum.tar.zst # its last byte is of the checksum
+printf '\377' | dd of=sum.tar.zst bs=1 seek=$(($(stat -c %s sum.tar.zst) - 1)) conv=notrunc status=none
+run 3 list sum.tar.zst
+says "gap[bundle.checksum]" "first.txt" "last.txt"
+head -c -8 good.tar.zst >short.tar.zst
+run 3 list short.tar.zst
+says "gap[bundle.truncated]"
+{ cat good.tar.zst; printf junk; } >behind.tar.zst
+run 3 list behind.tar.zst
+says "gap[bundle.trailing-data]" "first.txt" "last.txt"
+{ printf '\120\052\115\030\004\000\000\000skip'; cat good.tar.zst; } >skip.tar.zst
+run 0 list --digests skip.tar.zst
+{ cat good.tar.zst; printf '\120\052\115\030\004\000\000\000skip'; } >skip.tar.zst
+run 0 list skip.tar.zst
+says "first.txt" "last.txt"
+printf '\050\265\057\375\000\250\001\000\000' >wide.zst # a window of 2 GiB, an empty last block
+run 3 list wide.zst
+says "gap[bundle.method-unsupported]"
+
+# --- formats that libarchive reads
+mkdir in
+seq 1000 >in/first.txt
+echo last >in/last.txt
+(cd in && 7z a -bd ../plain.7z first.txt last.txt >/dev/null)
+run 0 list plain.7z
+says "plain.7z!/first.txt" "plain.7z!/last.txt"
+(cd in && 7z a -bd -psecret ../encrypted.7z first.txt >/dev/null)
+run 3 list encrypted.7z
+says "gap[bundle.encrypted]" "encrypted.7z!/first.txt"
+(cd in && 7z a -bd -psecret -mhe=on ../names.7z first.txt >/dev/null)
+run 3 list names.7z
+says "gap[bundle.encrypted-names]"
+silent_on "(null)"
+head -c 300 plain.7z >cut.7z
+run 3 list cut.7z
+says "gap[bundle.truncated]"
+{ cat plain.7z; printf junk; } >behind.7z
+run 3 list behind.7z
+says "gap[bundle.trailing-data]" "behind.7z!/first.txt"
+tars cpio good.cpio
+run 0 list good.cpio
+says "first.txt" "last.txt"
+problem bundle.unsafe-path cpio-unsafe unsafe.cpio
+problem bundle.trailing-data cpio-trailing trailing.cpio
+printf '2.0\n' >debian-binary
+tar czf control.tar.gz -C in first.txt
+tar cJf data.tar.xz -C in last.txt
+ar rc package.deb debian-binary control.tar.gz data.tar.xz
+run 0 list package.deb
+says "package.deb!/control.tar.gz!/first.txt" "package.deb!/data.tar.xz!/last.txt"
+printf 'hsqs%0100d' 0 >image.squashfs
+run 3 list image.squashfs
+says "gap[bundle.method-unsupported]"
+
+# --- volumes
+mkdir volumes
+7z a -bd -v1k -mx0 volumes/a.7z in/first.txt >/dev/null
+split -b 4000 good.tar volumes/b.tar.
+run 3 list volumes
+says "gap[bundle.multi-volume]: a.7z.001" "gap[bundle.multi-volume]: a.7z.002" \
+    "gap[bundle.multi-volume]: b.tar.aa" "b.tar.aa!/first.txt"
+silent_on "bundle.volume-missing"
+rm volumes/a.7z.002
+run 3 list volumes
+says "gap[bundle.volume-missing]" "volume 2 of it is not here"
+run 3 list volumes/a.7z.001
+says "gap[bundle.volume-missing]" "gap[bundle.multi-volume]"
+
+# --- limits: each ends one thing, and the rest is examined
+tars zeros zeros.tar
+gzip -k zeros.tar
+run 3 list --max-ratio 100 zeros.tar.gz
+says "gap[bundle.ratio-limit]" "first.txt" "last.txt"
+tars sparse sparse.tar
+run 3 list sparse.tar
+says "gap[bundle.ratio-limit]" "huge.bin" "first.txt" "last.txt"
+run 3 list --max-expand 1M zeros.tar
+says "gap[bundle.size-limit]: zeros.tar!/zeros.bin" "gap[bundle.size-limit]: zeros.tar!/last.txt"
+tars many many.tar
+run 3 list --max-entries 20 many.tar
+says "gap[bundle.count-limit]" "f19.txt"
+silent_on "f20.txt"
+tars nest-5 nest.tar
+run 3 list --max-depth 3 nest.tar
+says "gap[bundle.depth-limit]" "first.txt" "last.txt"
+run 0 list --max-depth 6 nest.tar
+# each layer keeps to its ratio, together they do not
+python3 - <<'PYTHON'
+import gzip
+block = b"".join(b"%d," % i for i in range(3000))
+with open("inner", "wb") as file:
+    file.write(gzip.compress(block * 8000, 9, mtime=0))
+with open("layers.gz", "wb") as file:
+    file.write(gzip.compress(open("inner", "rb").read() * 2, 9, mtime=0))
+PYTHON
+run 3 list layers.gz
+says "gap[bundle.ratio-limit]" "all containers together"
+run 3 list --time-limit 1s --max-ratio 1000000000 --max-expand 1000G sparse.tar
+says "gap[time.limit]"
+
+# --- the same names, whatever the locale
+tars names names.tar
+(cd in && 7z a -bd ../umlaut.7z first.txt >/dev/null)
+for file in names.tar umlaut.7z good.cpio; do
+    LC_ALL=C.UTF-8 "$ASSAY" list -f json "$file" >one.json || true
+    LC_ALL=C "$ASSAY" list -f json "$file" >two.json || true
+    LC_ALL=POSIX LANG=en_US.ISO-8859-1 "$ASSAY" list -f json "$file" >three.json || true
+    cmp one.json two.json && cmp one.json three.json || fail "the locale changes the names of $file"
+done
+grep -q path_b64 one.json || "$ASSAY" list -f json names.tar | grep -q path_b64 ||
+    fail "a name that is not UTF-8 is kept as it is"

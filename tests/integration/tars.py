@@ -1,0 +1,117 @@
+"""Archives that are wrong in one way each, with a member `first.txt` before and `last.txt` behind.
+
+tars.py KIND FILE
+"""
+
+import bz2
+import gzip
+import lzma
+import sys
+
+
+def member(name, data=b"", kind=b"0", link="", size=None, pax=None):
+    """One member as ustar writes it, with whatever size is wanted."""
+    name = name if isinstance(name, bytes) else name.encode()
+    block = bytearray(512)
+    block[: len(name)] = name
+    block[100:136] = b"0000644\0" b"0000000\0" b"0000000\0" + b"%011o\0" % (
+        len(data) if size is None else size
+    )
+    block[136:148] = b"00000000000\0"
+    block[148:156] = b" " * 8
+    block[156:157] = kind
+    block[157 : 157 + len(link)] = link.encode()
+    block[257:265] = b"ustar\00000"
+    block[148:156] = b"%06o\0 " % sum(block)
+    head = b""
+    if pax:
+        records = b""
+        for key, value in pax.items():
+            text = f" {key}={value}\n".encode()
+            length = len(text) + len(str(len(text)))
+            length += len(str(length)) != len(str(len(text)))
+            records += str(length).encode() + text
+        head = member("pax", records, b"x")
+    return head + bytes(block) + data + b"\0" * (-len(data) % 512)
+
+
+FIRST = member("first.txt", b"first\n")
+LAST = member("last.txt", b"last\n")
+END = b"\0" * 1024
+
+
+def around(*middle, end=END):
+    return FIRST + b"".join(middle) + LAST + end
+
+
+def damaged(data, at):
+    return data[:at] + bytes([data[at] ^ 0xFF]) + data[at + 1 :]
+
+
+def cpio(*names):
+    def one(name, data):
+        return (
+            b"070701" + b"%08x" * 13
+            % (1, 0o100644, 0, 0, 1, 0, len(data), 0, 0, 0, 0, len(name) + 1, 0)
+            + name + b"\0" + b"\0" * (-(111 + len(name)) % 4) + data + b"\0" * (-len(data) % 4)
+        )
+
+    return b"".join(one(name, b"text\n") for name in names) + one(b"TRAILER!!!", b"")
+
+
+GOOD = around(member("middle.txt", b"middle\n" * 1000))
+KINDS = {
+    "good": lambda: GOOD,
+    "unsafe-path": lambda: around(member("../up.txt", b"up"), member("/abs.txt", b"abs")),
+    "link-escape": lambda: around(member("out", kind=b"2", link="../../etc/passwd")),
+    "special-entry": lambda: around(member("pipe", kind=b"6"), member("disk", kind=b"4")),
+    "duplicate-name": lambda: around(member("twice.txt", b"1"), member("twice.txt", b"2")),
+    "hidden-entry": lambda: around(member("folder/", b"in the folder", kind=b"5")),
+    "header-mismatch": lambda: around(member("two.txt", b"12", size=1, pax={"size": 2})),
+    "bad-header": lambda: around(damaged(member("middle.txt", b"1"), 3)),
+    "truncated": lambda: GOOD[:-1024],
+    "cut": lambda: FIRST + LAST + member("middle.txt", b"m" * 5000)[:3000],
+    "trailing-data": lambda: FIRST + END + b"junk" * 200 + b"\0" * 224 + LAST + END,
+    "multi-volume": lambda: around(member("part.txt", b"rest", kind=b"M")),
+    "sparse": lambda: around(
+        member("huge.bin", b"x" * 512, pax={
+            "GNU.sparse.major": 0, "GNU.sparse.minor": 1, "GNU.sparse.name": "huge.bin",
+            "GNU.sparse.size": 4 << 40, "GNU.sparse.map": f"0,256,{(4 << 40) - 256},256"})),
+    "gzip-checksum": lambda: damaged(gzip.compress(GOOD, mtime=0), -6),
+    "gzip-length": lambda: damaged(gzip.compress(GOOD, mtime=0), -1),
+    "gzip-trailing": lambda: gzip.compress(GOOD, mtime=0) + b"junk",
+    "gzip-padded": lambda: gzip.compress(GOOD, mtime=0) + b"\0" * 100,
+    "gzip-members": lambda: gzip.compress(GOOD[:700], mtime=0) + gzip.compress(GOOD[700:], mtime=0),
+    "gzip-truncated": lambda: gzip.compress(GOOD, mtime=0)[:-10],
+    "gzip-header": lambda: gzip.compress(GOOD, mtime=0) + b"\x1f\x8b\x08\xe0" + b"\0" * 20,
+    "xz-trailing": lambda: lzma.compress(GOOD) + b"junk",
+    "xz-truncated": lambda: lzma.compress(GOOD)[:-40],
+    "xz-checksum": lambda: damaged(lzma.compress(GOOD), 60),
+    "bzip2-trailing": lambda: bz2.compress(GOOD) + b"junk",
+    "bzip2-truncated": lambda: bz2.compress(GOOD)[:-10],
+    "bzip2-checksum": lambda: damaged(bz2.compress(GOOD), 11),
+    "cpio": lambda: cpio(b"first.txt", b"last.txt"),
+    "cpio-trailing": lambda: cpio(b"first.txt", b"last.txt") + b"\0" * 100 + cpio(b"unseen.txt"),
+    "cpio-unsafe": lambda: cpio(b"first.txt", b"../up.txt", b"last.txt"),
+    "names": lambda: around(
+        member("ä.txt".encode(), b"1"), member(b"\xff\xfe.txt", b"2"), member(b"a\x1b[2J.txt", b"3")),
+    "many": lambda: b"".join(member(f"f{i}.txt", b"x") for i in range(50)) + END,
+    "zeros": lambda: around(member("zeros.bin", b"\0" * (30 << 20))),
+}
+
+
+def nest(depth):
+    data = around()
+    for i in range(depth):
+        data = around(member(f"inner{i}.tar", data))
+    return data
+
+
+def main():
+    kind, path = sys.argv[1:]
+    data = nest(int(kind[5:])) if kind.startswith("nest-") else KINDS[kind]()
+    with open(path, "wb") as file:
+        file.write(data)
+
+
+main()
