@@ -28,6 +28,7 @@ struct assay_target {
     const char *revision; /* of COMMIT and RANGE, else NULL */
     bool include_ignored; /* also files that .gitignore or .assayignore name */
     bool verify_objects;  /* of git: hold every object that is read to its id */
+    bool verify_packs;    /* of git: hold packs and their indexes to their checksums */
     const struct assay_git_environment *git; /* what git handed over (git.h), or NULL */
 };
 

@@ -76,9 +76,10 @@ static void *work(void *argument)
     struct worker *worker = argument;
     struct scan *scan = worker->scan;
     struct source_session *session = NULL;
+    struct assay_error failure = {0}; /* also of what became a gap and is over */
     struct entry batch[QUEUE_BATCH];
     size_t count = 0;
-    enum assay_status status = source_session_open(scan->source, &session, &worker->failure);
+    enum assay_status status = source_session_open(scan->source, &session, &failure);
 
     while (status == ASSAY_OK &&
            (count = queue_take(&scan->queue, worker->examiner, batch, count)) > 0) {
@@ -87,12 +88,12 @@ static void *work(void *argument)
                 worker->dropped += count - i;
                 break;
             }
-            status =
-                examine_entry(worker->examiner, scan->source, session, &batch[i], &worker->failure);
+            status = examine_entry(worker->examiner, scan->source, session, &batch[i], &failure);
             atomic_fetch_add_explicit(&worker->items, 1, memory_order_relaxed);
         }
     }
     if (status != ASSAY_OK) { /* one worker's failure ends the run */
+        worker->failure = failure;
         worker->failure.status = status;
         queue_stop(&scan->queue);
     }

@@ -76,6 +76,8 @@ const struct option option_table[] = {
      "stop after 4s, 2m; what was not seen is a gap"},
     {"until", 0, "DATE", OPTION_TEXT, AT(until), FOR_WAIVE, "last day: 2026-03-01, or +90d"},
     {"verbose", 'v', NULL, OPTION_FLAG, AT(verbose), FOR_ALL, "nothing cut short"},
+    {"verify-objects", 0, NULL, OPTION_FLAG, AT(verify_objects), FOR_SCANS,
+     "hold every object of git that is read to its id"},
     {"vkey", 0, NULL, OPTION_FLAG, AT(vkey), FOR_KEY,
      "export: the verifier key line of the log at --ledger"},
     {"who", 0, "NAME", OPTION_TEXT, AT(who), FOR_WAIVE, "who excuses it (default: $USER)"},

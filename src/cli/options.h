@@ -33,7 +33,7 @@ struct options {
     /* views */
     bool staged, worktree, head, history;
     const char *commit, *range;
-    bool include_ignored;
+    bool include_ignored, verify_objects;
     /* limits */
     uint64_t jobs, max_depth, max_entries, max_expand, max_ratio;
     const char *time_limit;

@@ -182,7 +182,12 @@ enum assay_status run_open(struct run *run, struct cli *cli, const char *path,
     TRY(cli_choose_color(cli, err));
     TRY(check_words(&cli->options, err));
     run->target = (struct assay_target){
-        .path = path, .include_ignored = cli->options.include_ignored, .git = cli->git};
+        .path = path,
+        .include_ignored = cli->options.include_ignored,
+        .verify_objects = cli->options.verify_objects,
+        .verify_packs = cli->options.verify_objects,
+        .git = cli->git,
+    };
     return choose_view(&cli->options, &run->target, err);
 }
 

@@ -37,6 +37,7 @@ set(source_sources
   git/loose.c
   git/multi_pack_index.c
   git/object_id.c
+  git/object_order.c
   git/object_store.c
   git/object_stream.c
   git/objects.c

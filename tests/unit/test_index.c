@@ -90,7 +90,7 @@ static void read_repository(const char *folder, struct index *index, struct assa
     source.file = repository->index_file;
     source.folder = repository->git_dir;
     source.id_size = repository->id_size;
-    assert_ok(repository_store(repository, false, part, &store, err), *err);
+    assert_ok(repository_store(repository, NULL, part, &store, err), *err);
     assert_ok(objects_open(store, &objects, err), *err);
     source.objects = objects;
     (void)!index_read(&source, index, err);

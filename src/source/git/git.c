@@ -11,6 +11,7 @@
 #include "inventory/gaps.h"
 #include "source/class.h"
 #include "source/fail.h"
+#include "source/git/object_order.h"
 #include "source/git/views.h"
 #include "source/ignore.h"
 
@@ -23,7 +24,7 @@ struct git_source {
     struct commit_graph graph;
     struct ignore_rules *ignore;         /* of the view's own .assayignore, or NULL */
     const struct assay_commit **commits; /* described ones, by their number in the graph */
-    uint32_t *order;                     /* of objects to yield */
+    struct ordered *order;               /* of objects to yield */
     size_t order_size, at;
 };
 
@@ -50,35 +51,22 @@ static void git_closep(struct git_source **git)
 
 /* ---- the order of contents ---- */
 
-/*
- * All versions of a file stand together, the newest first: packs keep them as one chain of
- * differences, from the newest on, so that each is made from the one before.
- */
+static const struct object_id *id_of(const void *state, uint32_t object)
+{
+    return &((const struct git_source *)state)->catalogue.objects[object].id;
+}
+
 static enum assay_status put_in_order(struct git_source *git, struct assay_error *err)
 {
     const struct catalogue *catalogue = &git->catalogue;
-    CLEANUP(free_cleanup) uint32_t *starts = calloc(catalogue->node_count + 1, sizeof *starts);
-    size_t count = 0;
 
     git->order = calloc(catalogue->object_count + 1, sizeof *git->order);
-    if (!starts || !git->order)
+    if (!git->order)
         return fail_no_memory(err);
-    for (size_t i = 0; i < catalogue->object_count; i++) {
+    for (size_t i = 0; i < catalogue->object_count; i++)
         if (catalogue->objects[i].type != ENTRY_TREE)
-            starts[catalogue->places[catalogue->objects[i].first].node + 1]++;
-    }
-    for (size_t i = 0; i < catalogue->node_count; i++)
-        starts[i + 1] += starts[i];
-    for (size_t i = catalogue->object_count; i-- > 0;) {
-        const struct known_object *object = &catalogue->objects[i];
-
-        if (object->type == ENTRY_TREE)
-            continue;
-        git->order[starts[catalogue->places[object->first].node]++] = (uint32_t)i;
-        count++;
-    }
-    git->order_size = count;
-    return ASSAY_OK;
+            git->order[git->order_size++].object = (uint32_t)i;
+    return objects_order(git->store, git->order, git->order_size, id_of, git, err);
 }
 
 /* ---- entries ---- */
@@ -167,16 +155,17 @@ static enum assay_status git_next(struct source *source, struct inventory_part *
 {
     struct git_source *git = (struct git_source *)source;
     const struct known_object *object;
-    uint32_t index;
+    uint32_t index, group;
 
     do {
         *found = git->at < git->order_size;
         if (!*found)
             return ASSAY_OK;
-        index = git->order[git->at++];
+        index = git->order[git->at].object;
+        group = git->order[git->at++].group;
         object = &git->catalogue.objects[index];
-        *entry =
-            (struct entry){.type = ASSAY_ITEM_FILE, .size = STREAM_SIZE_UNKNOWN, .handle = index};
+        *entry = (struct entry){
+            .type = ASSAY_ITEM_FILE, .size = STREAM_SIZE_UNKNOWN, .handle = index, .group = group};
         TRY(fill_places(git, object, part, entry, err));
     } while (entry->place_count == 0);
     if (object->type == ENTRY_SYMLINK) {
@@ -289,7 +278,7 @@ static enum assay_status open_objects(struct git_source *git, const struct assay
         .facts = facts,
     };
 
-    TRY(repository_store(git->repository, target->verify_objects, part, &git->store, err));
+    TRY(repository_store(git->repository, target, part, &git->store, err));
     TRY(objects_open(git->store, &git->objects, err));
     TRY(catalogue_init(&git->catalogue, err));
     graph_init(&git->graph, git->repository, git->objects);

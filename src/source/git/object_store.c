@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "base/text.h"
+#include "crypto/digest.h"
 #include "inventory/gaps.h"
 #include "source/class.h"
 #include "source/fail.h"
@@ -25,6 +26,7 @@ static void stored_pack_free(struct stored_pack *stored)
         return;
     map_clear(&stored->index_map);
     map_clear(&stored->pack.bytes);
+    free(stored->pack.windows);
     free(stored->failure);
     free(stored->name);
     free(stored);
@@ -129,6 +131,7 @@ static enum assay_status add_pack(struct object_store *store, int folder, struct
         store->packs = grown;
         store->pack_capacity = capacity;
     }
+    stored->pack.number = (uint32_t)store->pack_count;
     store->packs[store->pack_count++] = TAKE(stored);
     return ASSAY_OK;
 }
@@ -256,35 +259,6 @@ static enum assay_status open_packs(struct object_store *store, size_t number,
     return ASSAY_OK;
 }
 
-enum assay_status object_store_open(const struct object_store_options *options,
-                                    struct inventory_part *part, struct object_store **out,
-                                    struct assay_error *err)
-{
-    CLEANUP(object_store_freep) struct object_store *store = calloc(1, sizeof *store);
-
-    if (!store)
-        return fail_no_memory(err);
-    if (pthread_mutex_init(&store->mutex, NULL) != 0) {
-        free(TAKE(store));
-        return fail_no_memory(err);
-    }
-    store->id_size = options->id_size;
-    store->verify = options->verify;
-    store->part = part;
-    TRY(object_folders_open(options->folder, options->borrowed, options->borrowed_count, part,
-                            &store->folders, err));
-    store->pack_folders = calloc(store->folders.count, sizeof *store->pack_folders);
-    if (!store->pack_folders)
-        return fail_no_memory(err);
-    for (size_t i = 0; i < store->folders.count; i++)
-        store->pack_folders[i].fd = -1;
-    for (size_t i = 0; i < store->folders.count; i++)
-        TRY(open_packs(store, i, err));
-    store->part = NULL;
-    *out = TAKE(store);
-    return ASSAY_OK;
-}
-
 /* ---- packs that are opened when they are needed ---- */
 
 static struct stored_pack *stored_of(struct pack *pack)
@@ -298,6 +272,9 @@ static enum assay_status map_pack(struct stored_pack *stored, struct assay_error
 
     snprintf(name, sizeof name, "%s.pack", stored->name);
     TRY(map_file(stored->folder, name, &stored->pack.bytes, err));
+    stored->pack.windows = calloc(stored->pack.bytes.size / PACK_WINDOW + 1, 1);
+    if (!stored->pack.windows)
+        return fail_no_memory(err);
     return pack_open(&stored->pack, err);
 }
 
@@ -353,6 +330,72 @@ const struct pack_index *store_index(struct object_store *store, struct pack *pa
         open = open_index(stored, store->id_size, NULL) == ASSAY_OK;
     pthread_mutex_unlock(&store->mutex);
     return open ? &pack->index : NULL;
+}
+
+/* ---- checksums ---- */
+
+static void check(const struct object_store *store, struct digest *digest, struct bytes file,
+                  const char *name, const char *what)
+{
+    char why[NAME_MAX + 64];
+
+    if (file.size == 0 || pack_checksum_holds(file, store->id_size, digest) || !store->part)
+        return;
+    snprintf(why, sizeof why, "%s%s: its bytes do not have the checksum at its end", name, what);
+    inventory_gap(store->part, GAP_GIT_OBJECT_CORRUPT, NULL, ASSAY_NO_OFFSET, why);
+}
+
+static enum assay_status check_all(struct object_store *store, struct assay_error *err)
+{
+    CLEANUP(digest_freep)
+    struct digest *digest = digest_new(store->id_size == SHA1_SIZE ? DIGEST_SHA1 : DIGEST_SHA256);
+
+    if (!digest)
+        return fail_no_memory(err);
+    for (size_t i = 0; i < store->folders.count; i++)
+        check(store, digest, store->pack_folders[i].map, "multi-pack-index", "");
+    for (size_t i = 0; i < store->pack_count; i++) {
+        struct stored_pack *stored = store->packs[i];
+        struct pack *pack;
+
+        if (open_pack(store, stored, &pack, NULL) == ASSAY_OK)
+            check(store, digest, pack->bytes, stored->name, ".pack");
+        store_index(store, &stored->pack);
+        check(store, digest, stored->index_map, stored->name, ".idx");
+    }
+    return ASSAY_OK;
+}
+
+enum assay_status object_store_open(const struct object_store_options *options,
+                                    struct inventory_part *part, struct object_store **out,
+                                    struct assay_error *err)
+{
+    CLEANUP(object_store_freep) struct object_store *store = calloc(1, sizeof *store);
+
+    if (!store)
+        return fail_no_memory(err);
+    if (pthread_mutex_init(&store->mutex, NULL) != 0) {
+        free(TAKE(store));
+        return fail_no_memory(err);
+    }
+    store->id_size = options->id_size;
+    store->verify = options->verify_objects;
+    store->verify_packs = options->verify_packs;
+    store->part = part;
+    TRY(object_folders_open(options->folder, options->borrowed, options->borrowed_count, part,
+                            &store->folders, err));
+    store->pack_folders = calloc(store->folders.count, sizeof *store->pack_folders);
+    if (!store->pack_folders)
+        return fail_no_memory(err);
+    for (size_t i = 0; i < store->folders.count; i++)
+        store->pack_folders[i].fd = -1;
+    for (size_t i = 0; i < store->folders.count; i++)
+        TRY(open_packs(store, i, err));
+    if (store->verify_packs)
+        TRY(check_all(store, err));
+    store->part = NULL;
+    *out = TAKE(store);
+    return ASSAY_OK;
 }
 
 /* ---- finding ---- */
@@ -426,17 +469,35 @@ enum assay_status store_next_place(struct object_store *store, const struct obje
 
 /* ---- memory ---- */
 
-void store_touched(struct object_store *store, size_t bytes)
+static void forget(struct object_store *store)
 {
-    size_t before = atomic_fetch_add_explicit(&store->touched, bytes, memory_order_relaxed);
-
-    if (before + bytes < LIMIT_GIT_PACK_PAGES)
-        return;
     pthread_mutex_lock(&store->mutex);
     if (atomic_load(&store->touched) >= LIMIT_GIT_PACK_PAGES) {
         atomic_store(&store->touched, 0);
-        for (size_t i = 0; i < store->pack_count; i++)
-            map_forget(store->packs[i]->pack.bytes);
+        for (size_t i = 0; i < store->pack_count; i++) {
+            struct pack *pack = &store->packs[i]->pack;
+
+            for (size_t at = 0; at * PACK_WINDOW < pack->bytes.size && pack->windows; at++)
+                atomic_store_explicit(&pack->windows[at], 0, memory_order_relaxed);
+            map_forget(pack->bytes);
+        }
     }
     pthread_mutex_unlock(&store->mutex);
+}
+
+void store_touched(struct object_store *store, struct pack *pack, uint64_t offset, size_t size)
+{
+    size_t first = (size_t)(offset / PACK_WINDOW), last = (size_t)((offset + size) / PACK_WINDOW);
+    size_t fresh = 0;
+
+    for (size_t at = first; at <= last && at * PACK_WINDOW < pack->bytes.size; at++) {
+        if (atomic_load_explicit(&pack->windows[at], memory_order_relaxed))
+            continue;
+        atomic_store_explicit(&pack->windows[at], 1, memory_order_relaxed);
+        fresh += PACK_WINDOW;
+    }
+    if (fresh > 0 &&
+        atomic_fetch_add_explicit(&store->touched, fresh, memory_order_relaxed) + fresh >=
+            LIMIT_GIT_PACK_PAGES)
+        forget(store);
 }

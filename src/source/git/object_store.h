@@ -36,7 +36,7 @@ struct object_store {
     struct stored_pack **packs;
     size_t pack_count, pack_capacity;
     size_t id_size;
-    bool verify, promisor;
+    bool verify, verify_packs, promisor;
     struct inventory_part *part; /* while it is opened */
     pthread_mutex_t mutex;       /* for what is opened later */
     _Atomic size_t touched;      /* bytes of packs that were read since their pages were let go */
@@ -65,5 +65,5 @@ bool store_find_in(struct object_store *store, struct pack *pack, const struct o
 /* The pack's own index, opened if need be; NULL where it cannot be read. */
 const struct pack_index *store_index(struct object_store *store, struct pack *pack);
 
-/* Notes that bytes of a pack were read; lets go of its pages from time to time. */
-void store_touched(struct object_store *store, size_t bytes);
+/* Notes that bytes of a pack were read; lets go of all pages from time to time. */
+void store_touched(struct object_store *store, struct pack *pack, uint64_t offset, size_t size);

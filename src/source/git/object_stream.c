@@ -20,6 +20,7 @@ struct object_source {
     struct loose loose;       /* of a loose one that is inflated as it is read */
     struct deflated deflated; /* or of a packed one */
     struct deflated *from;    /* which of both */
+    struct pack *pack;        /* of a packed one */
     enum object_type type;
     struct digest *digest; /* to hold it to its id, its own: streams may overlap; or NULL */
 };
@@ -92,12 +93,14 @@ static enum assay_status stepwise_read(struct stream *stream, void *to, size_t s
                                        struct assay_error *err)
 {
     struct object_source *source = stream->state;
-    size_t before = source->from->in.size;
+    const uint8_t *before = source->from->in.data;
     struct assay_error failure = {0};
     enum assay_status status = deflated_read(source->from, to, size, got, &failure);
 
-    if (!source->loose.map.size)
-        store_touched(source->objects->store, before - source->from->in.size);
+    if (source->pack)
+        store_touched(source->objects->store, source->pack,
+                      (uint64_t)(before - source->pack->bytes.data),
+                      (size_t)(source->from->in.data - before));
     if (status != ASSAY_OK)
         return fail_object(&source->id, &failure, err);
     return check_read(source, bytes_of(to, *got), err);
@@ -118,6 +121,7 @@ static enum assay_status open_packed(struct object_source *source, struct pack *
     source->deflated.in = pack_entry_data(pack, &entry);
     source->deflated.left = entry.size;
     source->from = &source->deflated;
+    source->pack = pack;
     source->type = pack_entry_object(&entry);
     return ASSAY_OK;
 }
@@ -163,6 +167,7 @@ static void start_over(struct object_source *source)
         reader_return(source->objects, TAKE(source->deflated.inflater));
     loose_close(&source->loose);
     source->from = NULL;
+    source->pack = NULL;
 }
 
 /* The first place where the object stands decides how it is read. Damage there is met by reading it

@@ -33,14 +33,15 @@ struct object_store_options {
     const char *folder;          /* the "objects" folder */
     const char *const *borrowed; /* further ones, as GIT_ALTERNATE_OBJECT_DIRECTORIES names them */
     size_t borrowed_count;
-    size_t id_size; /* 20 or 32 */
-    bool verify;    /* hold every object that is read to its id, packs to their checksums */
+    size_t id_size;      /* 20 or 32 */
+    bool verify_objects; /* hold every object that is read to its id */
+    bool verify_packs;   /* hold packs and their indexes to their checksums, now */
 };
 
 /*
  * Opens a folder of objects and those that it borrows from. What of it cannot be read is a gap in
  * `part` (NULL: not told), for the objects in it will be missing: "git.alternate-missing",
- * "git.object-corrupt".
+ * "git.object-corrupt". A checksum that does not hold is that gap too, and no reason not to read.
  */
 ASSAY_RESULT object_store_open(const struct object_store_options *options,
                                struct inventory_part *part, struct object_store **out,

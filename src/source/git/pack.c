@@ -4,11 +4,14 @@
 #include "source/git/pack.h"
 
 #include "base/kit.h"
+#include "base/map.h"
+#include "crypto/digest.h"
 #include "inventory/gaps.h"
 #include "source/fail.h"
 
 enum {
-    HEADER = 12,          /* magic, version, count */
+    HEADER = 12, /* magic, version, count */
+    CHECK_STEP = 16 << 20,
     DEFLATE_RATIO = 1032, /* most bytes out for each byte in. Source: zlib, "Technical Details" */
 };
 
@@ -39,6 +42,26 @@ enum assay_status pack_open(struct pack *pack, struct assay_error *err)
     if (!bytes_equal(trailer, pack_index_pack_checksum(&pack->index)))
         return fail_pack(pack, pack->end, "its index was made for another pack", err);
     return ASSAY_OK;
+}
+
+bool pack_checksum_holds(struct bytes file, size_t id_size, struct digest *digest)
+{
+    uint8_t found[DIGEST_SIZE_MAX];
+    struct bytes rest = file;
+
+    if (file.size < id_size)
+        return false;
+    rest.size -= id_size;
+    digest_start(digest);
+    while (rest.size > 0) { /* so much at a time that its pages count for little */
+        struct bytes part = bytes_of(rest.data, rest.size < CHECK_STEP ? rest.size : CHECK_STEP);
+
+        digest_add(digest, part);
+        rest = bytes_from(rest, part.size);
+        map_forget(file);
+    }
+    return digest_end(digest, found) == id_size &&
+           memcmp(found, file.data + file.size - id_size, id_size) == 0;
 }
 
 /* Type and size: three bits and four, then groups of seven bits, the lowest first. */

@@ -12,14 +12,19 @@
 #include "source/git/pack_index.h"
 
 struct pack {
+    uint32_t number;    /* in its store */
     const char *name;   /* of the file, for people */
     struct bytes bytes; /* the whole file */
     size_t end;         /* where the entries end */
     uint32_t count;     /* of entries, as the header says */
     size_t id_size;
     struct pack_index index;
-    bool indexed; /* `index` was there from the start */
+    bool indexed;             /* `index` was there from the start */
+    _Atomic uint8_t *windows; /* one a PACK_WINDOW: 1 where it was read since pages were let go */
 };
+
+/* What the system maps at once around a place that is read. */
+enum { PACK_WINDOW = 1 << 16 };
 
 enum pack_entry_type {
     PACK_COMMIT = 1,
@@ -41,6 +46,10 @@ struct pack_entry {
 /* Reads the pack's header and trailer, and holds them to the index, if there is one.
  * ASSAY_EFORMAT, id "git.object-corrupt". */
 ASSAY_RESULT pack_open(struct pack *pack, struct assay_error *err);
+
+/* True where the file, a pack or an index of packs, ends with the digest of what stands before. */
+struct digest;
+bool pack_checksum_holds(struct bytes file, size_t id_size, struct digest *digest);
 
 /* Reads the entry that begins at `offset`, any number. ASSAY_EFORMAT, id "git.object-corrupt". */
 ASSAY_RESULT pack_entry_read(const struct pack *pack, uint64_t offset, struct pack_entry *out,

@@ -13,14 +13,14 @@
 #include "source/git/object_reader.h"
 
 enum {
-    STEP = 1 << 20,          /* bytes inflated or copied before pages of large objects are let go */
-    STRANGE_PAGES = 1 << 16, /* what the system maps around a place that was not read before */
+    STEP = 1 << 20, /* bytes inflated or copied before pages of large objects are let go */
 };
 
 /* ---- one entry ---- */
 
-static enum assay_status inflate_in_steps(struct objects *objects, struct bytes in,
-                                          struct body *body, struct assay_error *err)
+static enum assay_status inflate_in_steps(struct objects *objects, struct pack *pack,
+                                          struct bytes in, struct body *body,
+                                          struct assay_error *err)
 {
     struct deflated deflated = {.in = in, .left = body->size};
     struct bytes before = in;
@@ -33,7 +33,8 @@ static enum assay_status inflate_in_steps(struct objects *objects, struct bytes 
 
         status = deflated_read_all(&deflated, body->data + done, step, err);
         done += step;
-        store_touched(objects->store, before.size - deflated.in.size);
+        store_touched(objects->store, pack, (uint64_t)(before.data - pack->bytes.data),
+                      before.size - deflated.in.size);
         before = deflated.in;
         body_forget(body);
     } while (status == ASSAY_OK && deflated.left > 0);
@@ -41,7 +42,7 @@ static enum assay_status inflate_in_steps(struct objects *objects, struct bytes 
     return status;
 }
 
-static enum assay_status inflate_at_once(struct objects *objects, const struct pack *pack,
+static enum assay_status inflate_at_once(struct objects *objects, struct pack *pack,
                                          uint64_t offset, struct bytes in, struct body *body,
                                          struct assay_error *err)
 {
@@ -50,14 +51,14 @@ static enum assay_status inflate_at_once(struct objects *objects, const struct p
     if (libdeflate_zlib_decompress_ex(objects->whole, in.data, in.size, body->data, body->size,
                                       &used, NULL) != LIBDEFLATE_SUCCESS)
         return fail_pack(pack, offset, "its deflated bytes are damaged, or of another size", err);
-    store_touched(objects->store, used + STRANGE_PAGES / 8);
+    store_touched(objects->store, pack, offset, used);
     return ASSAY_OK;
 }
 
 /* The inflated bytes of an entry: an object, or the instructions of a delta. */
-static enum assay_status inflate_entry(struct objects *objects, const struct pack *pack,
-                                       uint64_t offset, const struct pack_entry *entry,
-                                       struct body **out, struct assay_error *err)
+static enum assay_status inflate_entry(struct objects *objects, struct pack *pack, uint64_t offset,
+                                       const struct pack_entry *entry, struct body **out,
+                                       struct assay_error *err)
 {
     CLEANUP(body_dropp) struct body *body = NULL;
     struct bytes in = pack_entry_data(pack, entry);
@@ -65,7 +66,7 @@ static enum assay_status inflate_entry(struct objects *objects, const struct pac
     TRY(body_new(entry->size, &body, err));
     objects->counts.inflated++;
     if (body->spooled)
-        TRY(inflate_in_steps(objects, in, body, err));
+        TRY(inflate_in_steps(objects, pack, in, body, err));
     else
         TRY(inflate_at_once(objects, pack, offset, in, body, err));
     *out = TAKE(body);

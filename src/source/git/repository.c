@@ -2,6 +2,8 @@
 
 #include "source/git/repository.h"
 
+#include <assay/target.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -293,16 +295,17 @@ enum assay_status repository_open(const char *path, const struct assay_git_envir
     return ASSAY_OK;
 }
 
-enum assay_status repository_store(const struct repository *repository, bool verify,
-                                   struct inventory_part *part, struct object_store **out,
-                                   struct assay_error *err)
+enum assay_status repository_store(const struct repository *repository,
+                                   const struct assay_target *target, struct inventory_part *part,
+                                   struct object_store **out, struct assay_error *err)
 {
     const struct object_store_options options = {
         .folder = repository->objects_dir,
         .borrowed = (const char *const *)repository->alternates,
         .borrowed_count = repository->alternate_count,
         .id_size = repository->id_size,
-        .verify = verify,
+        .verify_objects = target && target->verify_objects,
+        .verify_packs = target && target->verify_packs,
     };
 
     return object_store_open(&options, part, out, err);

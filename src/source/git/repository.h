@@ -38,11 +38,12 @@ ASSAY_RESULT repository_open(const char *path, const struct assay_git_environmen
 void repository_free(struct repository *repository); /* NULL is fine */
 void repository_freep(struct repository **repository);
 
-/* The objects, those that git handed over as well; `verify` and `part` as for object_store_open().
- */
-ASSAY_RESULT repository_store(const struct repository *repository, bool verify,
-                              struct inventory_part *part, struct object_store **out,
-                              struct assay_error *err);
+/* The objects, those that git handed over as well, held to what the target asks for (NULL:
+ * nothing); `part` as for object_store_open(). */
+struct assay_target;
+ASSAY_RESULT repository_store(const struct repository *repository,
+                              const struct assay_target *target, struct inventory_part *part,
+                              struct object_store **out, struct assay_error *err);
 
 /* HEAD's commit; *born is false where the branch has no commit yet. */
 ASSAY_RESULT repository_head(const struct repository *repository, struct object_id *id, bool *born,

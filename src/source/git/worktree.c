@@ -61,7 +61,7 @@ static enum assay_status read_index(struct worktree *worktree, struct inventory_
                                   .part = part};
 
     if (repository->sparse) { /* only then may folders be closed */
-        TRY(repository_store(repository, false, part, &store, err));
+        TRY(repository_store(repository, NULL, part, &store, err));
         TRY(objects_open(store, &objects, err));
         source.objects = objects;
     }
