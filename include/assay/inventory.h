@@ -143,6 +143,37 @@ struct assay_observation {
     size_t column_count;
 };
 
+/* What a document may say of other content. */
+enum assay_claim_role {
+    ASSAY_CLAIM_FILE,     /* a file by its name: RECORD, SHA256SUMS, manifest.json of docker save */
+    ASSAY_CLAIM_SHARD,    /* a part of a model by its name */
+    ASSAY_CLAIM_MANIFEST, /* from here on blobs of an OCI layout by their digest */
+    ASSAY_CLAIM_CONFIG,
+    ASSAY_CLAIM_LAYER,   /* in the order of the image, the lowest first */
+    ASSAY_CLAIM_BLOB,    /* part of an artifact that is no image */
+    ASSAY_CLAIM_SUBJECT, /* the manifest that this one is about; it need not be here */
+    ASSAY_CLAIM_DIFF,    /* a layer before it was compressed, by an image's config */
+    ASSAY_CLAIM_ROLES
+};
+
+#define ASSAY_NO_SIZE UINT64_MAX
+
+/*
+ * One thing that a document says of other content: a manifest of its blobs, a RECORD of its files.
+ * Whether it holds is known when all items are; what does not hold is a gap. No part of the
+ * canonical form. Texts are never NULL.
+ */
+struct assay_claim {
+    enum assay_claim_role role;
+    bool elsewhere;         /* the bytes may lie at a URL instead of here */
+    const char *name;       /* as written, or "" where the digest is the name */
+    const char *digest;     /* "sha256:" and lowercase hex, likewise others; "" for none */
+    const char *media_type; /* or "" */
+    const char *title;      /* the name or tag that the document gives it, or "" */
+    uint64_t size;          /* or ASSAY_NO_SIZE */
+    uint64_t offset;        /* where in the document it stands */
+};
+
 /* What examination found in one content; shared by all items that have this content. */
 struct assay_examination {
     uint64_t size;
@@ -154,6 +185,16 @@ struct assay_examination {
     size_t fact_count;
     const struct assay_observation *observations; /* sorted by class, then detail */
     size_t observation_count;
+    bool cut; /* the bytes broke off: size and digest are of those before, and a gap tells why */
+    const struct assay_claim *claims; /* in the order of the document */
+    size_t claim_count;
+};
+
+/* The layer of a container image that a file comes from. */
+struct assay_layer {
+    const char *digest; /* "sha256:..." as its manifest has it */
+    bool final;         /* in the file system of an image: no later layer hides or removes it */
+    bool whiteout;      /* a mark that removes files of layers below, no file itself */
 };
 
 struct assay_item {
@@ -164,6 +205,7 @@ struct assay_item {
     const struct assay_origin *origin;       /* NULL outside git */
     const struct assay_fact *declared;       /* by cards elsewhere about this item, sorted by id */
     size_t declared_count;
+    const struct assay_layer *layer; /* NULL outside container images */
 };
 
 /* Something not examined, or only in part. */

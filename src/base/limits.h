@@ -39,6 +39,7 @@
 #define LIMIT_OBSERVATIONS 1024     /* distinct observations; further details are "... others" */
 #define LIMIT_COLUMNS 16384         /* columns of a table, keys of records, that are watched */
 #define LIMIT_ITEM_GAPS 32          /* gaps of one item told one by one; the rest is counted */
+#define LIMIT_CLAIMS (1U << 18)     /* what one manifest says of other content, entry by entry */
 #define LIMIT_WAITING_HITS 65536    /* hits that wait to be counted by the column they stand in */
 
 #define LIMIT_JSON_NUMBER 1024      /* characters of one number of a JSON text */
@@ -46,6 +47,9 @@
 /* An inventory in its canonical form: bytes of it, and levels of one path in it. */
 #define LIMIT_INVENTORY ((size_t)4 << 30)
 #define LIMIT_PATH_LEVELS 256
+
+#define LIMIT_LAYER_FILES (UINT64_C(16) << 20) /* files of layers that are put in their images */
+#define LIMIT_LINK_HOPS 8                      /* links behind links to what a manifest names */
 
 #define LIMIT_TENSORS (1U << 20)  /* tensors of one file whose places are compared */
 #define LIMIT_RANK 64             /* dimensions of one tensor */

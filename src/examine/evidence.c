@@ -18,6 +18,7 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "inventory/gaps.h"
 
 #define INTEGER_MAX ((UINT64_C(1) << 53) - 1) /* what a JSON number holds exactly */
 #define NO_COLUMN UINT32_MAX
@@ -74,6 +75,10 @@ struct evidence {
     struct evidence_gap gaps[LIMIT_ITEM_GAPS + 1];
     size_t gap_count;
     uint64_t gaps_dropped;
+
+    struct assay_claim *claims;
+    size_t claim_count, claim_capacity;
+    uint64_t claims_dropped;
 };
 
 struct evidence *evidence_new(void)
@@ -89,6 +94,7 @@ void evidence_free(struct evidence *evidence)
     free(evidence->order);
     free(evidence->waiting);
     free(evidence->columns);
+    free(evidence->claims);
     free(evidence);
 }
 
@@ -114,6 +120,8 @@ void evidence_start(struct evidence *evidence, struct arena *arena)
     evidence->cell = evidence->cell_end = 0;
     evidence->gap_count = 0;
     evidence->gaps_dropped = 0;
+    evidence->claim_count = 0;
+    evidence->claims_dropped = 0;
 }
 
 /* Room for one more element of a vector that is reused from item to item. */
@@ -431,6 +439,66 @@ void evidence_gap(struct evidence *evidence, const char *id, uint64_t offset, co
         .id = id, .why = keep(evidence, bytes_text(why), false), .offset = offset};
     if (gap->why)
         evidence->gap_count++;
+}
+
+/* Texts that a document repeats line by line are kept once. */
+static const char *keep_once(struct evidence *evidence, struct bytes text, const char *before)
+{
+    const char *copy;
+
+    if (text.size == 0)
+        return "";
+    if (before && bytes_equal(text, bytes_text(before)))
+        return before;
+    copy = arena_copy(evidence->arena, text);
+    if (!copy)
+        evidence->out_of_memory = true;
+    return copy ? copy : "";
+}
+
+void evidence_claim(struct evidence *evidence, const struct claim_words *words)
+{
+    const struct assay_claim *before;
+
+    if (evidence->claim_count >= LIMIT_CLAIMS) {
+        evidence->claims_dropped++;
+        return;
+    }
+    if (!reserve(evidence, (void **)&evidence->claims, &evidence->claim_capacity,
+                 evidence->claim_count, sizeof *evidence->claims))
+        return;
+    before = evidence->claim_count ? &evidence->claims[evidence->claim_count - 1] : NULL;
+    evidence->claims[evidence->claim_count++] = (struct assay_claim){
+        .role = words->role,
+        .elsewhere = words->elsewhere,
+        .name = keep_once(evidence, words->name, NULL),
+        .digest = keep_once(evidence, words->digest, NULL),
+        .media_type = keep_once(evidence, words->media_type, before ? before->media_type : NULL),
+        .title = keep_once(evidence, words->title, NULL),
+        .size = words->size,
+        .offset = words->offset};
+}
+
+static void end_claims(struct evidence *evidence, struct assay_examination *content)
+{
+    struct assay_claim *claims;
+
+    content->claims = NULL;
+    content->claim_count = 0;
+    if (evidence->claims_dropped)
+        evidence_gap(evidence, GAP_BUNDLE_COUNT_LIMIT, ASSAY_NO_OFFSET,
+                     "%llu more entries are not compared with what is here",
+                     (unsigned long long)evidence->claims_dropped);
+    if (evidence->claim_count == 0)
+        return;
+    claims = arena_array(evidence->arena, evidence->claim_count, sizeof *claims);
+    if (!claims) {
+        evidence->out_of_memory = true;
+        return;
+    }
+    memcpy(claims, evidence->claims, evidence->claim_count * sizeof *claims);
+    content->claims = claims;
+    content->claim_count = evidence->claim_count;
 }
 
 size_t evidence_gap_count(const struct evidence *evidence)
@@ -839,6 +907,7 @@ enum assay_status evidence_end(struct evidence *evidence, struct assay_examinati
     content->observation_count = 0;
     end_facts(evidence, content);
     end_observations(evidence, content);
+    end_claims(evidence, content);
     if (evidence->gaps_dropped) {
         struct evidence_gap *last = &evidence->gaps[LIMIT_ITEM_GAPS];
 

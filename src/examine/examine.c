@@ -80,6 +80,7 @@ static ASSAY_RESULT finish(struct job *job, struct assay_error *err)
     digest_end(job->level->digest, digest);
     memcpy(job->content->sha256, digest, sizeof job->content->sha256);
     job->content->size = tee_size(&job->tee);
+    job->content->cut = job->tee.broken != ASSAY_OK;
     if (oid)
         TRY(resolve_pointer(job, oid, err));
     TRY(evidence_end(evidence, job->content, err));

@@ -283,6 +283,7 @@ static enum assay_status read_header(struct header *header, uint64_t *total)
     TRY(check_places(header, total));
     evidence_int(header->evidence, ASSAY_FACT_MODEL_TENSORS, MEASURED, header->ranges.count);
     evidence_int(header->evidence, ASSAY_FACT_MODEL_PARAMETERS, MEASURED, header->parameters);
+    evidence_int(header->evidence, ASSAY_FACT_MODEL_TENSOR_BYTES, MEASURED, *total);
     return ASSAY_OK;
 }
 

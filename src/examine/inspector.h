@@ -54,6 +54,18 @@ void evidence_gap(struct evidence *evidence, const char *id, uint64_t offset, co
                   ...) __attribute__((format(printf, 4, 5)));
 
 /*
+ * One thing that the document says of other content (assay/inventory.h); what it points to is
+ * copied, and holds no NUL. Past LIMIT_CLAIMS claims are dropped, which is a gap.
+ */
+struct claim_words {
+    enum assay_claim_role role;
+    bool elsewhere;
+    struct bytes name, digest, media_type, title;
+    uint64_t size, offset;
+};
+void evidence_claim(struct evidence *evidence, const struct claim_words *words);
+
+/*
  * Tables: tells that a cell of `column` (from 0) ended before the byte at `end`, so that what
  * detectors saw in it counts for that column. Cheap where nothing was seen.
  */
@@ -67,6 +79,7 @@ struct inspector {
     const char *format;
     enum assay_kind kind;
     bool text; /* lines are counted, and all detectors look */
+    const char *gap; /* id where read() fails; NULL: one that fits the kind */
 
     /* How sure the format is of these bytes: the bits of the head that had to match, 0 for none.
      * A name alone is worth at most 8; ties go to the earlier line in inspectors.c. */

@@ -23,6 +23,8 @@ static const struct inspector *choose(const struct subject *subject)
 
 static const char *inspection_gap(const struct inspector *inspector)
 {
+    if (inspector->gap)
+        return inspector->gap;
     switch (inspector->kind) {
     case ASSAY_KIND_MODEL:
         return GAP_MODEL_INVALID;

@@ -151,6 +151,21 @@ static void write_origin(struct jcs *jcs, const struct assay_origin *origin)
     jcs_close_object(jcs);
 }
 
+static void write_layer(struct jcs *jcs, const struct assay_layer *layer)
+{
+    jcs_key(jcs, "layer");
+    jcs_open_object(jcs);
+    jcs_key(jcs, "digest");
+    jcs_string(jcs, layer->digest);
+    jcs_key(jcs, "final");
+    jcs_bool(jcs, layer->final);
+    if (layer->whiteout) {
+        jcs_key(jcs, "whiteout");
+        jcs_bool(jcs, true);
+    }
+    jcs_close_object(jcs);
+}
+
 static void write_place(struct jcs *jcs, const struct assay_place *place)
 {
     jcs_open_object(jcs);
@@ -214,6 +229,8 @@ static void write_item(struct jcs *jcs, const struct assay_item *item, struct st
         write_origin(jcs, item->origin);
     jcs_key(jcs, "kind");
     jcs_string(jcs, assay_kind_name(content->kind));
+    if (item->layer)
+        write_layer(jcs, item->layer);
     if (item->link)
         name_write(jcs, &link_keys, bytes_text(item->link));
     if (content->load != ASSAY_LOAD_ABSENT) {

@@ -43,6 +43,12 @@ void inventory_declare(struct assay_inventory *inventory, size_t item,
     inside(inventory)->items[item].declared_count = count;
 }
 
+void inventory_set_layer(struct assay_inventory *inventory, size_t item,
+                         const struct assay_layer *layer)
+{
+    inside(inventory)->items[item].layer = layer;
+}
+
 static int compare_text(const char *a, const char *b)
 {
     return strcmp(a ? a : "", b ? b : "");
@@ -128,6 +134,29 @@ static bool join_gaps(struct inventory_part **parts, size_t count, struct whole 
     qsort(gaps, total, sizeof *gaps, compare_gaps);
     whole->shown.gaps = gaps;
     return true;
+}
+
+enum assay_status inventory_add_gaps(struct assay_inventory *inventory,
+                                     const struct assay_gap *gaps, size_t count,
+                                     struct assay_error *err)
+{
+    size_t total = inventory->gap_count + count, kept = 0;
+    struct assay_gap *all = arena_array(inside(inventory)->arena, total + 1, sizeof *all);
+
+    if (!all)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for %zu gaps", total);
+    if (inventory->gap_count)
+        memcpy(all, inventory->gaps, inventory->gap_count * sizeof *all);
+    if (count)
+        memcpy(all + inventory->gap_count, gaps, count * sizeof *all);
+    qsort(all, total, sizeof *all, compare_gaps);
+    for (size_t i = 0; i < total; i++) {
+        if (kept == 0 || compare_gaps(&all[kept - 1], &all[i]) != 0)
+            all[kept++] = all[i];
+    }
+    inventory->gaps = all;
+    inventory->gap_count = kept;
+    return ASSAY_OK;
 }
 
 static void count_items(struct assay_inventory *inventory)

@@ -497,6 +497,23 @@ static ASSAY_RESULT read_origin(struct reader *reader, const struct doc *map,
     return ASSAY_OK;
 }
 
+static ASSAY_RESULT read_layer(struct reader *reader, const struct doc *map,
+                               const struct assay_layer **out)
+{
+    const struct doc *node = doc_get(map, "layer");
+    struct assay_layer *layer;
+
+    if (!node)
+        return ASSAY_OK;
+    TRY(take_array(reader, 1, sizeof *layer, &layer));
+    TRY(read_text(reader, node, "digest", &layer->digest));
+    TRY(read_bool(reader, node, "final", &layer->final));
+    if (doc_get(node, "whiteout"))
+        TRY(read_bool(reader, node, "whiteout", &layer->whiteout));
+    *out = layer;
+    return ASSAY_OK;
+}
+
 static ASSAY_RESULT read_item(struct reader *reader, const struct doc *node)
 {
     struct assay_item item = {0};
@@ -520,6 +537,7 @@ static ASSAY_RESULT read_item(struct reader *reader, const struct doc *node)
     TRY(read_facts(reader, node, &facts));
     TRY(read_observations(reader, node, content));
     TRY(read_origin(reader, node, &item.origin));
+    TRY(read_layer(reader, node, &item.layer));
     item.type = (enum assay_item_type)type;
     content->kind = (enum assay_kind)kind;
     content->load = (enum assay_load)load;

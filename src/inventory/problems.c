@@ -35,6 +35,10 @@ const struct assay_problem assay_problems[] = {
      "opened. Archives that contain themselves without end look like this.",
      "assay check --max-depth 32 ...      where such nesting is honest\n"
      "Better: ship the inner files without the layers around them."},
+    {"bundle.digest-unsupported", "a list states digests that assay does not compute",
+     "The file is there and was examined, and its size is the one stated. Whether its bytes have "
+     "the digest was not checked: assay computes SHA-256.",
+     "sha512sum FILE      compare by hand, or have the list made with SHA-256"},
     {"bundle.duplicate-name", "an archive has two entries of the same name",
      "Which of them is unpacked depends on the program. assay examined both; a program that shows "
      "one and uses the other can be fooled.",
@@ -60,6 +64,15 @@ const struct assay_problem assay_problems[] = {
      "machine. assay follows no link; it noted the entry and went on.",
      "tar --dereference -cf ...      or leave the link out\n"
      "Do not unpack this archive with rights that matter."},
+    {"bundle.list-mismatch", "a file does not have the checksum that a list beside it states",
+     "A list such as SHA256SUMS names this file and its SHA-256, and the bytes have another one. "
+     "Either the file was changed after the list was made, or the list is of another version.",
+     "sha256sum -c SHA256SUMS      shows the same\n"
+     "Fetch both again from whoever made them, or make the list anew."},
+    {"bundle.list-missing", "a list of checksums names a file that is not here",
+     "Other files of the list are here, so the list is about this folder. What the missing file "
+     "holds was not examined. A list of which no file is here is taken to be about another place.",
+     "Add the file, or take its line out of the list."},
     {"bundle.method-unsupported", "an entry is packed in a way that assay does not read",
      "Its bytes were not decoded, so nothing in it was examined.",
      "Pack it again with a common method (deflate, zstd, xz)."},
@@ -74,6 +87,23 @@ const struct assay_problem assay_problems[] = {
      "Reading of this entry stopped at the limit, so its rest was not examined. Files made to fill "
      "a disk look like this, and so do long runs of zeros.",
      "assay check --max-ratio 5000 ...      where the data really is that uniform"},
+    {"bundle.record-invalid", "the RECORD of a Python wheel is not as its specification wants it",
+     "A line cannot be read, names a file twice, has no digest, or has one that is forged too "
+     "easily (MD5, SHA-1). What the line says of its file was not used.",
+     "Build the wheel again with a current tool:  python -m build --wheel"},
+    {"bundle.record-mismatch", "a file of a Python package is not the one that RECORD states",
+     "RECORD holds digest and size of each file when the wheel was built, and this file has "
+     "others. It was changed afterwards: by an editor in an installed package, or by somebody who "
+     "repacked the wheel.",
+     "pip download --no-deps NAME==VERSION      and compare\n"
+     "pip install --force-reinstall NAME        where it is an installed package"},
+    {"bundle.record-missing", "RECORD names a file that is not in the Python package",
+     "The package is not whole. What the missing file holds was not examined.",
+     "Build or fetch the wheel again."},
+    {"bundle.record-unlisted", "a Python wheel holds a file that its RECORD does not name",
+     "Installers are told to refuse such a wheel, but not all do. The file was added after the "
+     "wheel was built. It was examined like all others.",
+     "Build or fetch the wheel again; do not add to it with zip."},
     {"bundle.size-limit", "containers unpack to more bytes than the limit",
      "The run had taken its limit of bytes out of containers, and what followed was not examined.",
      "assay check --max-expand 256G ...      where so much data is honest"},
@@ -370,17 +400,46 @@ const struct assay_problem assay_problems[] = {
      "Fetch or export the file again and compare its sha256 with the supplier's.\n"
      "Do not load it."},
     {"model.shard-missing", "a part of a model is missing",
-     "An index names several files that together are the model, and one of them is not there.",
-     "Fetch the missing file (git lfs pull, huggingface-cli download), then run again."},
-    {"oci.blob-missing", "an image names a layer that is not there",
-     "The layout lacks a blob that its manifest names; what lies in it was not examined.",
-     "skopeo copy docker://IMAGE oci:FOLDER      fetches all layers"},
-    {"oci.digest-mismatch", "a blob of an image does not have its digest",
-     "Blobs are named by their sha256, and this one has another. It was changed or damaged.",
-     "Fetch the image again by digest; do not use this copy."},
-    {"oci.size-mismatch", "a blob of an image does not have its stated size",
-     "The manifest states another size than the blob has. It was cut short or changed.",
-     "Fetch the image again by digest; do not use this copy."},
+     "The index of a model in several files names a file that is not here, so part of the model "
+     "was not examined.",
+     "git lfs pull      or add the missing file\n"
+     "huggingface-cli download NAME --local-dir .      fetches what is missing"},
+    {"model.size-mismatch", "the files of a model hold less than their index states",
+     "The index states how many bytes all tensors have, and the files that it names hold fewer. "
+     "Tensors are missing, or the index is of another version of the model.",
+     "Fetch the index and the files again, from the same revision."},
+    {"oci.blob-missing", "a manifest names a blob that is not there",
+     "The layout of an image or model artifact is not whole: an index, manifest or image names "
+     "content that is not among its blobs, or that is only to be had from a URL. What it holds was "
+     "not examined.",
+     "skopeo copy --all docker://NAME oci:FOLDER      fetches all platforms\n"
+     "oras copy NAME --to-oci-layout FOLDER           fetches an artifact"},
+    {"oci.digest-mismatch", "a blob does not have its digest",
+     "Blobs of an OCI layout are named by the digest of their bytes, and manifests name them by "
+     "it. "
+     "These bytes have another one: they were changed or damaged. What assay examined is not what "
+     "a registry would serve under that name.",
+     "Fetch the image or artifact again, and compare:  sha256sum blobs/sha256/*"},
+    {"oci.digest-unsupported", "a blob is named by a digest that assay does not compute",
+     "The blob was examined, but whether it has the digest that its manifest names was not "
+     "checked: assay computes SHA-256.",
+     "sha512sum blobs/sha512/*      compare by hand\n"
+     "skopeo copy oci:OLD oci:NEW   writes a layout with SHA-256 digests"},
+    {"oci.invalid", "a document of an OCI layout is not as its specification wants it",
+     "An index, manifest or image configuration cannot be read, contradicts itself, or names "
+     "content by something that is no digest. What it says of other content was used only as far "
+     "as it is clear.",
+     "skopeo inspect --raw oci:FOLDER      shows what another tool makes of it\n"
+     "Build or fetch the image or artifact again."},
+    {"oci.media-type", "a blob is not what its manifest calls it",
+     "The manifest gives the blob a media type, and the bytes are something else: a layer said to "
+     "be gzip that is none, or a manifest that cannot be read as one. A program that believes the "
+     "manifest and one that looks at the bytes would see two different things.",
+     "Build the image or artifact again with the right media types."},
+    {"oci.size-mismatch", "a blob does not have its stated size",
+     "A manifest states another number of bytes than the blob has. It was cut short or added to, "
+     "or the manifest is of another version.",
+     "Fetch the image or artifact again."},
     {"pointer.annex-missing", "the content behind a git-annex link is not here",
      "The repository holds only a link; the bytes it stands for are elsewhere and were not "
      "examined.",
