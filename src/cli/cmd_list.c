@@ -7,7 +7,18 @@
 #include "cli/commands.h"
 #include "cli/run.h"
 
-static void print_item(FILE *out, const struct assay_item *item)
+/* The layer of a container image that a file is from, and whether the image still shows it. */
+static void print_layer(FILE *out, const struct assay_layer *layer)
+{
+    enum { SHOWN = 7 + 12 }; /* "sha256:" and the first digits */
+
+    fprintf(out, "  [layer %.*s%s]", SHOWN, layer->digest,
+            layer->whiteout ? ", whiteout"
+            : layer->final  ? ""
+                            : ", not in the image");
+}
+
+static void print_item(FILE *out, const struct assay_item *item, bool verbose)
 {
     CLEANUP(free_cleanup) char *path = assay_path_show(item->path);
     const struct assay_examination *content = item->content;
@@ -20,6 +31,8 @@ static void print_item(FILE *out, const struct assay_item *item)
         fprintf(out, "  [load: %s]", assay_load_name(content->load));
     if (item->link)
         fputs("  [link]", out);
+    if (verbose && item->layer)
+        print_layer(out, item->layer);
     fputc('\n', out);
 }
 
@@ -30,12 +43,12 @@ static void print_gap(FILE *out, const struct assay_gap *gap)
     fprintf(out, "gap[%s]: %s%s%s\n", gap->id, path ? path : "", path ? ": " : "", gap->why);
 }
 
-static void print_text(FILE *out, const struct assay_inventory *inventory)
+static void print_text(FILE *out, const struct assay_inventory *inventory, bool verbose)
 {
     const struct assay_totals *totals = &inventory->totals;
 
     for (size_t i = 0; i < inventory->item_count; i++)
-        print_item(out, &inventory->items[i]);
+        print_item(out, &inventory->items[i], verbose);
     for (size_t i = 0; i < inventory->gap_count; i++)
         print_gap(out, &inventory->gaps[i]);
     fprintf(out,
@@ -75,7 +88,7 @@ static int list_target(struct cli *cli, const char *path, bool json)
     if (status == ASSAY_OK && json)
         status = print_json(cli->out, run.inventory, &err);
     else if (status == ASSAY_OK)
-        print_text(cli->out, run.inventory);
+        print_text(cli->out, run.inventory, cli->options.verbose);
     if (status != ASSAY_OK)
         code = cli_fail(cli, &err);
     else if (cli_interrupted)

@@ -58,3 +58,10 @@ ASSAY_RESULT examine_entry(struct examine_worker *worker, struct source *source,
  * Their facts become declared facts of those items.
  */
 ASSAY_RESULT examine_link_cards(struct assay_inventory *inventory, struct assay_error *err);
+
+/*
+ * Holds what manifests, lists and indexes say of other content against that content: what is
+ * missing or differs becomes a gap. Tells of files of container images which layer they come from.
+ * To be called after examine_link_cards().
+ */
+ASSAY_RESULT examine_link_claims(struct assay_inventory *inventory, struct assay_error *err);

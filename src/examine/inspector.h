@@ -78,7 +78,7 @@ void evidence_no_more_text(struct evidence *evidence);
 struct inspector {
     const char *format;
     enum assay_kind kind;
-    bool text; /* lines are counted, and all detectors look */
+    bool text;       /* lines are counted, and all detectors look */
     const char *gap; /* id where read() fails; NULL: one that fits the kind */
 
     /* How sure the format is of these bytes: the bits of the head that had to match, 0 for none.

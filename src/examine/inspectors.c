@@ -9,15 +9,21 @@
 /* clang-format off */
 const struct inspector *const inspectors[] = {
     &inspect_card,
+    &inspect_checksum_list,
     &inspect_csv,
+    &inspect_docker_save,
     &inspect_gguf,
     &inspect_hub_card,
     &inspect_jsonl,
     &inspect_lfs_pointer,
     &inspect_license,
     &inspect_npy,
+    &inspect_oci,
+    &inspect_oci_layout,
     &inspect_pickle,
     &inspect_safetensors,
+    &inspect_shard_index,
+    &inspect_wheel_record,
     NULL, /* the end */
 };
 /* clang-format on */

@@ -3,6 +3,7 @@ set(examine_sources
   card.c
   card_fields.c
   chat_template.c
+  claim_words.c
   columns.c
   containers.c
   csv_dialect.c
@@ -18,20 +19,31 @@ set(examine_sources
   identifier_phone.c
   identifier_ssn.c
   inspect_card.c
+  inspect_checksum_list.c
   inspect_csv.c
+  inspect_docker_save.c
   inspect_gguf.c
   inspect_hub_card.c
   inspect_jsonl.c
   inspect_lfs_pointer.c
   inspect_license.c
   inspect_npy.c
+  inspect_oci.c
+  inspect_oci_layout.c
   inspect_pickle.c
   inspect_safetensors.c
+  inspect_shard_index.c
+  inspect_wheel_record.c
   inspectors.c
   job.c
   json_scan.c
   kinds.c
+  link.c
   link_cards.c
+  link_claims.c
+  link_layers.c
+  link_names.c
+  link_oci.c
   members.c
   npy_header.c
   part.c
