@@ -67,6 +67,8 @@ static ASSAY_RESULT read_entry(struct job *job, struct assay_error *err)
             kind_of_name(&examiner->options, bytes_of(job->path->name, job->path->size), head);
         TRY(tee_watch(&job->tee, NULL, err));
     }
+    if (format == CONTAINER_NONE && examiner->options.depth != ASSAY_SCAN_OUTER_DIGESTS)
+        TRY(examine_zip_behind(job, head, err));
     return tee_drain(&job->tee, err);
 }
 

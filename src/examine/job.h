@@ -5,6 +5,7 @@
  *     plain.c    the surest inspector reads along, detectors look
  *     members.c  a container is walked into, each member a job one level below
  *     walk.c     the members of one container, shared by all threads that have time
+ *     behind.c   a zip behind other bytes is found by its end
  *     pointer.c  the content that a pointer names is looked for
  */
 
@@ -101,6 +102,15 @@ ASSAY_RESULT examine_plain(struct job *job, struct bytes head, struct assay_erro
 /* Examines a container and all that is in it. */
 ASSAY_RESULT examine_container(struct job *job, enum container_format format,
                                struct assay_error *err);
+
+/* The part of it that is about what is inside: the members are read through `stream`, while the
+ * tee is drained, or has been. */
+ASSAY_RESULT examine_inside(struct job *job, enum container_format format, struct stream *stream,
+                            struct assay_error *err);
+
+/* Opens a zip that stands behind other bytes; `head` is what tee_head() gave, and the content was
+ * examined as what it begins with. */
+ASSAY_RESULT examine_zip_behind(struct job *job, struct bytes head, struct assay_error *err);
 
 /* Examines all members of `source`, the container of `job`; with all threads that have time. */
 ASSAY_RESULT walk_members(struct job *job, struct source *source, struct contents *contents,

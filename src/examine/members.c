@@ -47,48 +47,54 @@ static ASSAY_RESULT examine_apart(struct job *job, struct source *source, struct
     return status;
 }
 
+/* The stream that members are read through: the tee where they come in order; where they are found
+ * by offset, as a zip's by the directory at its end, the bytes themselves or a copy of them. */
+static ASSAY_RESULT open_stream(struct job *job, enum container_format format,
+                                struct stream *stream, struct assay_error *err)
+{
+    if (!container_by_offset(format)) {
+        tee_stream(&job->tee, stream);
+    } else if (job->stream.read_at) {
+        *stream = job->stream;
+        stream->close = NULL; /* stays the job's */
+    } else {
+        TRY(tee_drain(&job->tee, err));
+        return spool_stream(&job->level->spool, stream, err);
+    }
+    return ASSAY_OK;
+}
+
 static ASSAY_RESULT examine_members(struct job *job, enum container_format format,
-                                    struct contents *contents, struct assay_error *err)
+                                    struct stream *given, struct contents *contents,
+                                    struct assay_error *err)
 {
     CLEANUP(source_closep) struct source *source = NULL;
     struct source_budget *budget = job->worker->examiner->budget;
-    bool by_offset = container_by_offset(format), apart = by_offset && job->stream.read_at;
     struct stream stream;
 
-    if (!by_offset) {
-        tee_stream(&job->tee, &stream);
-    } else if (apart) {
-        stream = job->stream;
-        stream.close = NULL; /* stays the job's */
-    } else {
-        TRY(tee_drain(&job->tee, err));
-        TRY(spool_stream(&job->level->spool, &stream, err));
-    }
+    if (given)
+        stream = *given;
+    else
+        TRY(open_stream(job, format, &stream, err));
     TRY(source_open_container(format, &stream, job->path, budget, &source, err));
-    return apart ? examine_apart(job, source, contents, err)
-                 : walk_members(job, source, contents, err);
+    return stream.read_at ? examine_apart(job, source, contents, err)
+                          : walk_members(job, source, contents, err);
 }
 
-enum assay_status examine_container(struct job *job, enum container_format format,
-                                    struct assay_error *err)
+enum assay_status examine_inside(struct job *job, enum container_format format,
+                                 struct stream *stream, struct assay_error *err)
 {
     unsigned limit = job->worker->examiner->budget->limits.depth;
     struct assay_error failure = {0};
     struct contents contents = {0};
     enum assay_status status;
 
-    job->content->kind = ASSAY_KIND_CONTAINER;
-    job->content->format = container_format_name(format);
-    if (container_by_offset(format) && !job->stream.read_at) {
-        job->tee.spool = &job->level->spool;
-    }
-    TRY(tee_watch(&job->tee, NULL, err));
     if (job->depth >= limit || job->depth >= LEVELS_MAX) {
         evidence_gap(job->level->evidence, GAP_BUNDLE_DEPTH_LIMIT, ASSAY_NO_OFFSET,
                      "not opened: it lies inside %u containers, the limit", job->depth);
         return ASSAY_OK;
     }
-    status = examine_members(job, format, &contents, &failure);
+    status = examine_members(job, format, stream, &contents, &failure);
     if (status != ASSAY_OK && !is_of_item(status)) {
         *err = failure;
         return status;
@@ -97,4 +103,15 @@ enum assay_status examine_container(struct job *job, enum container_format forma
         job_gap_of(job, &failure, GAP_BUNDLE_BAD_HEADER);
     contents_end(&contents, job->level->evidence);
     return ASSAY_OK;
+}
+
+enum assay_status examine_container(struct job *job, enum container_format format,
+                                    struct assay_error *err)
+{
+    job->content->kind = ASSAY_KIND_CONTAINER;
+    job->content->format = container_format_name(format);
+    if (container_by_offset(format) && !job->stream.read_at)
+        job->tee.spool = &job->level->spool;
+    TRY(tee_watch(&job->tee, NULL, err));
+    return examine_inside(job, format, NULL, err);
 }

@@ -12,6 +12,7 @@
 #include "inventory/gaps.h"
 #include "source/fail.h"
 #include "source/foreign.h"
+#include "source/zip_end.h"
 
 bool container_over_ratio(const struct source_budget *budget, uint64_t out, uint64_t in,
                           uint64_t slack)
@@ -207,6 +208,21 @@ static enum assay_status compressed_open(enum container_format format,
 }
 
 /* ---- the door ---- */
+
+bool container_may_end(struct bytes tail, uint64_t size)
+{
+    return zip_end_may_be(tail, size);
+}
+
+enum assay_status container_ends(struct stream *stream, bool *is_zip, struct assay_error *err)
+{
+    struct zip_notes notes = {0};
+    struct zip_end end;
+
+    TRY(zip_end_find(stream, &end, &notes, err));
+    *is_zip = end.found ? end.start < end.stop : end.encrypted;
+    return ASSAY_OK;
+}
 
 enum assay_status source_open_container(enum container_format format, struct stream *stream,
                                         const struct assay_path *path, struct source_budget *budget,

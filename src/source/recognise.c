@@ -50,6 +50,14 @@ static bool is_tar(struct bytes head)
                                       (head.data[0] != 0 && tar_header_checks(head.data)));
 }
 
+/* An entry or the end of an empty zip, the former also behind the marks of a zip that was split, or
+ * was meant to be. Source: PKWARE, APPNOTE.TXT 6.3.10, 8.5.3 and 8.5.4. */
+static bool is_zip(struct bytes head)
+{
+    return bytes_starts(head, BYTES("PK\3\4")) || bytes_starts(head, BYTES("PK\5\6")) ||
+           bytes_starts(head, BYTES("PK\7\10PK\3\4")) || bytes_starts(head, BYTES("PK00PK\3\4"));
+}
+
 static bool is_bzip2(struct bytes head)
 {
     /* the level, then the magic of the first block or of the end of an empty stream */
@@ -143,6 +151,8 @@ enum container_format container_recognise(struct bytes head)
     } magics[] = {
         {{(const uint8_t *)"PK\3\4", 4}, CONTAINER_ZIP},
         {{(const uint8_t *)"PK\5\6", 4}, CONTAINER_ZIP},
+        {{(const uint8_t *)"PK\7\10PK\3\4", 8}, CONTAINER_ZIP}, /* a part of a split one */
+        {{(const uint8_t *)"PK00PK\3\4", 8}, CONTAINER_ZIP},     /* meant to be split, and not */
         {{(const uint8_t *)"\x1f\x8b\x08", 3}, CONTAINER_GZIP},
         {{(const uint8_t *)"\x28\xb5\x2f\xfd", 4}, CONTAINER_ZSTD},
         {{(const uint8_t *)"\xfd\x37zXZ\0", 6}, CONTAINER_XZ},

@@ -101,6 +101,15 @@ bool container_by_offset(enum container_format format);
 /* `head` is at least the first 512 bytes where there are as many. */
 enum container_format container_recognise(struct bytes head);
 
+/*
+ * A zip is read from its end, so one may stand behind anything: a program that unpacks itself, a
+ * script, an image, a model. The first asks, at next to no cost, whether the last bytes of a file
+ * of `size` bytes may be such an end; the second whether it leads to a directory.
+ */
+enum { CONTAINER_TAIL = 64 * 1024 + 22 }; /* as many bytes as any program looks at */
+bool container_may_end(struct bytes tail, uint64_t size);
+ASSAY_RESULT container_ends(struct stream *stream, bool *is_zip, struct assay_error *err);
+
 /* The name of a container format that is known and not read ("7z"), or NULL: what such a file holds
  * was not examined, which is a gap. */
 const char *container_unread(struct bytes head);

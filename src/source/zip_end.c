@@ -253,10 +253,32 @@ static enum assay_status choose(struct search *search, uint64_t size, struct ass
     return ASSAY_OK;
 }
 
+/* Only the last volume has an end, so its number is not the first. */
+static bool has_volumes(const struct candidate *c)
+{
+    return c->disk > 0 || c->directory_disk > 0;
+}
+
+/* The end of a zip in the zip, where the last bytes of the outer one are missing: not the end of
+ * the file, and what the file begins with is not named by it. */
+static enum assay_status note_cut(struct search *search, uint64_t size, struct zip_notes *notes,
+                                  struct assay_error *err)
+{
+    const struct candidate *c = &search->best;
+    struct bytes head;
+
+    if (c->end >= size || c->start == c->offset)
+        return ASSAY_OK;
+    TRY(zip_window_get(&search->window, 0, 4, &head, err));
+    if (bytes_equal(head, BYTES("PK\3\4")))
+        zip_note(notes, GAP_BUNDLE_TRUNCATED, size,
+                 "the end of the zip seems to be missing: the last one stands in an entry");
+    return ASSAY_OK;
+}
+
 static void note_all(const struct candidate *c, const struct search *search, uint64_t size,
                      struct zip_notes *notes)
 {
-    bool volumes = c->disk > 0 || c->directory_disk > 0 || c->here != c->entries;
 
     if (search->rival != ASSAY_NO_OFFSET)
         zip_note(notes, GAP_BUNDLE_AMBIGUOUS_END, search->rival,
@@ -268,9 +290,12 @@ static void note_all(const struct candidate *c, const struct search *search, uin
     if (c->contradicts)
         zip_note(notes, GAP_BUNDLE_HEADER_MISMATCH, c->at,
                  "the two records that end the zip differ in what they say of its directory");
+    else if (c->here != c->entries && !has_volumes(c))
+        zip_note(notes, GAP_BUNDLE_HEADER_MISMATCH, c->at,
+                 "the zip's end counts its entries in two ways that differ");
     if (c->encrypted)
         zip_note(notes, GAP_BUNDLE_ENCRYPTED_NAMES, c->start, "the zip's directory is encrypted");
-    else if (volumes)
+    else if (has_volumes(c))
         zip_note(notes, GAP_BUNDLE_MULTI_VOLUME, c->at,
                  "the zip's other volumes are not part of this file");
     else if (!c->leads)
@@ -285,6 +310,7 @@ static void conclude(const struct candidate *c, uint64_t size, struct zip_end *o
 {
     *out = (struct zip_end){
         .found = c->leads && !c->encrypted && c->disk == c->directory_disk,
+        .encrypted = c->encrypted,
         .start = c->start,
         .stop = c->start + c->size,
         .tail = c->tail,
@@ -292,7 +318,7 @@ static void conclude(const struct candidate *c, uint64_t size, struct zip_end *o
         .shift = c->start - c->offset, /* modulo 2^64: what offsets claim too much comes off */
         .entries = c->entries,
         .disk = c->disk,
-        .volumes = c->disk > 0 || c->directory_disk > 0 || c->here != c->entries,
+        .volumes = has_volumes(c),
         .wide = c->wide,
     };
 }
@@ -323,6 +349,7 @@ enum assay_status zip_end_find(struct stream *stream, struct zip_end *out, struc
     if (search.rank == 0)
         return ASSAY_OK;
     note_all(&search.best, &search, stream->size, notes);
+    TRY(note_cut(&search, stream->size, notes, err));
     conclude(&search.best, stream->size, out);
     return ASSAY_OK;
 }

@@ -21,6 +21,7 @@ void zip_note(struct zip_notes *notes, const char *id, uint64_t at, const char *
 
 struct zip_end {
     bool found;           /* and its directory can be read */
+    bool encrypted;       /* it cannot, for it is encrypted */
     uint64_t start, stop; /* of the directory's records */
     uint64_t tail;        /* the first of the records that end the zip */
     uint64_t end;         /* behind its comment */

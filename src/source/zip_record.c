@@ -177,7 +177,7 @@ enum assay_status zip_local_read(struct zip_window *window, uint64_t at, struct 
 
     *out = (struct zip_record){.at = at, .local = at};
     TRY(zip_window_get(window, at, ZIP_LOCAL_SIZE, &head, err));
-    if (head.size < ZIP_LOCAL_SIZE)
+    if (head.size < ZIP_LOCAL_SIZE && head.size > 0)
         return fail_record(at, true, "the header of an entry", err);
     if (!bytes_starts(head, BYTES("PK\3\4")))
         return fail_record(at, false, "header of an entry", err);

@@ -17,6 +17,8 @@ static const struct row rows[] = {
     {"nothing", HEAD(""), CONTAINER_NONE},
     {"zip", HEAD("PK\3\4...."), CONTAINER_ZIP},
     {"empty zip", HEAD("PK\5\6"), CONTAINER_ZIP},
+    {"zip, the first volume", HEAD("PK\7\10PK\3\4"), CONTAINER_ZIP},
+    {"zip that was meant to be split", HEAD("PK00PK\3\4"), CONTAINER_ZIP},
     {"a text that begins like a zip", HEAD("PK zip"), CONTAINER_NONE},
     {"gzip", HEAD("\x1f\x8b\x08\0"), CONTAINER_GZIP},
     {"gzip with a method that does not exist", HEAD("\x1f\x8b\x07\0"), CONTAINER_NONE},

@@ -1,0 +1,74 @@
+/*
+ * behind.c - a zip behind other bytes. Programs that read zips look at the end alone, so a file
+ * that begins as an image, a program or a model may be a zip to them; it is examined as both.
+ */
+
+#include <stdlib.h>
+
+#include "base/kit.h"
+#include "examine/job.h"
+#include "inventory/gaps.h"
+
+/* Reads the last bytes of a stream that is read by offset; true where they may end a zip. */
+static ASSAY_RESULT look_at_tail(struct stream *stream, bool *may, struct assay_error *err)
+{
+    CLEANUP(free_cleanup) uint8_t *tail = malloc(CONTAINER_TAIL);
+    uint64_t start = stream->size > CONTAINER_TAIL ? stream->size - CONTAINER_TAIL : 0;
+    size_t have = 0, got = 1;
+
+    if (!tail)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    while (have < CONTAINER_TAIL && got > 0) {
+        TRY(stream->read_at(stream, start + have, tail + have, CONTAINER_TAIL - have, &got, err));
+        have += got;
+    }
+    *may = container_may_end(bytes_of(tail, have), start + have);
+    return ASSAY_OK;
+}
+
+/* The bytes wherever they are to be had; false in *may where they need not be looked at. */
+static ASSAY_RESULT open_bytes(struct job *job, struct bytes head, struct stream *stream, bool *may,
+                               struct assay_error *err)
+{
+    *may = false;
+    if (job->tee.base == 0 && job->tee.ended && tee_size(&job->tee) == head.size) {
+        stream_of_bytes(stream, head);
+        *may = container_may_end(head, head.size);
+    } else if (job->stream.read_at && job->stream.size != STREAM_SIZE_UNKNOWN) {
+        *stream = job->stream;
+        stream->close = NULL; /* stays the job's */
+        return look_at_tail(stream, may, err);
+    }
+    return ASSAY_OK;
+}
+
+/* Content that comes in order is gone when its end is seen. */
+static void tell_unopened(struct job *job)
+{
+    struct bytes rest = bytes_of(job->tee.buffer, job->tee.have);
+
+    if (container_may_end(rest, tee_size(&job->tee)))
+        job_gap(job, GAP_BUNDLE_HIDDEN_ENTRY, ASSAY_NO_OFFSET,
+                "it ends as a zip does, and was not opened as one: it is itself in an archive that "
+                "is read in order");
+}
+
+enum assay_status examine_zip_behind(struct job *job, struct bytes head, struct assay_error *err)
+{
+    struct stream stream = {0};
+    bool whole = job->tee.ended, is_zip = false;
+
+    TRY(open_bytes(job, head, &stream, &is_zip, err));
+    TRY(tee_drain(&job->tee, err));
+    if (!whole && !job->stream.read_at)
+        tell_unopened(job);
+    if (is_zip)
+        TRY(container_ends(&stream, &is_zip, err));
+    if (!is_zip || job->tee.broken != ASSAY_OK)
+        return ASSAY_OK;
+    if (!job->content->format[0]) {
+        job->content->kind = ASSAY_KIND_CONTAINER;
+        job->content->format = container_format_name(CONTAINER_ZIP);
+    }
+    return examine_inside(job, CONTAINER_ZIP, &stream, err);
+}

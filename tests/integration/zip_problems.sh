@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# Zips that lie: each problem has its id, and all other content of the zip is examined all the same.
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+export SOURCE
+zips() { python3 "$SOURCE/tests/integration/zip_problems.py" "$@"; }
+
+mkdir zips
+zips make zips
+while read -r name code flags; do
+    # shellcheck disable=SC2086 # flags are words
+    run "$code" list --digests -f json $flags "zips/$name.zip"
+    zips check zips "$name" <"$WORK/out" || fail "$name"
+done < <(zips list zips)
+
+# --- detectors look into what is hidden, and what a person reads names it
+python3 - <<'END'
+import io, pickle, sys, zipfile
+sys.path.insert(0, __import__("os").environ["SOURCE"] + "/tests/integration")
+from zip_problems import Entry, build
+
+class Evil:
+    def __reduce__(self):
+        import os
+        return os.system, ("true",)
+
+evil = Entry("evil.pkl", pickle.dumps(Evil()))
+fine = Entry("fine.txt")
+with open("hidden.zip", "wb") as out:
+    out.write(build([fine, evil], named=[0]))
+with open("photo.png", "wb") as out:
+    out.write(build([fine, evil], prefix=b"\x89PNG\r\n\x1a\n" + b"\0\1" * 1000))
+END
+for file in hidden.zip photo.png; do
+    run 1 check "$file"
+    says "posix.system" "evil.pkl" "$file!/evil.pkl" "bundle.hidden-entry"
+done
+run 3 list zips/overlap.zip
+says "gap[bundle.overlap]" "n2999.txt" "z.txt"
+for id in duplicate-name overlap hidden-entry header-mismatch ambiguous-end trailing-data truncated \
+    checksum encrypted encrypted-names multi-volume volume-missing method-unsupported bad-header \
+    unsafe-path link-escape special-entry ratio-limit size-limit count-limit; do
+    grep -q "\"bundle.$id\"" zips/cases.json || fail "nothing provokes bundle.$id"
+    run 0 explain "bundle.$id"
+done
+
+# --- a zip in a zip and one behind a program, inside an archive that is read in order
+mkdir inner
+cp zips/hidden-prefix.zip inner/program
+tar czf outer.tar.gz inner
+run 3 list outer.tar.gz
+says "outer.tar.gz!/inner/program!/a.txt" "bundle.hidden-entry"
+cp zips/hidden-prefix-image.zip inner/program # too long to be kept
+tar czf outer.tar.gz inner
+run 3 list outer.tar.gz
+says "bundle.hidden-entry" "was not opened as one"
+
+# --- the number of threads does not show
+for file in zips/hidden-entry.zip zips/overlap.zip zips/truncated-descriptors.zip; do
+    run 3 list -j1 -f json "$file"
+    mv out one
+    run 3 list -j4 -f json "$file"
+    cmp out one || fail "$file differs with the number of threads"
+done
