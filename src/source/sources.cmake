@@ -28,6 +28,7 @@ set(source_sources
   git/ewah.c
   git/format.c
   git/git.c
+  git/header.c
   git/id_table.c
   git/index.c
   git/index_parse.c
@@ -41,13 +42,17 @@ set(source_sources
   git/object_store.c
   git/object_stream.c
   git/objects.c
+  git/objects_each.c
   git/ownership.c
   git/pack.c
   git/pack_index.c
   git/pack_reader.c
   git/places.c
+  git/ref_lookup.c
   git/refs.c
   git/repository.c
+  git/revision.c
+  git/revision_name.c
   git/staged.c
   git/trees.c
   git/views.c

@@ -15,6 +15,7 @@
 #include "inventory/gaps.h"
 #include "source/class.h"
 #include "source/fail.h"
+#include "source/git/header.h"
 
 enum { TAG_DEPTH = 64 };
 
@@ -74,39 +75,6 @@ static bool same(const void *state, uint32_t index, const void *key)
 
 /* ---- reading one ---- */
 
-/* The value of the header line `name` at the front of *rest, which moves behind it. */
-static bool take_line(struct bytes *rest, struct bytes name, struct bytes *value)
-{
-    const uint8_t *end;
-
-    if (!bytes_starts(*rest, name))
-        return false;
-    *value = bytes_from(*rest, name.size);
-    end = value->size ? memchr(value->data, '\n', value->size) : NULL;
-    if (end)
-        value->size = (size_t)(end - value->data);
-    *rest = bytes_from(*rest, name.size + value->size + 1);
-    return true;
-}
-
-/* "Ann <ann@x.org> 1000000000 +0000"; anything else is nobody at second 0. */
-static int64_t signature_time(struct bytes value, struct bytes *who)
-{
-    const uint8_t *end = value.size ? memrchr(value.data, '>', value.size) : NULL;
-    struct bytes digits;
-    uint64_t seconds;
-
-    *who = value;
-    if (!end)
-        return 0;
-    who->size = (size_t)(end - value.data) + 1;
-    digits = bytes_from(value, who->size + 1);
-    end = digits.size ? memchr(digits.data, ' ', digits.size) : NULL;
-    if (end)
-        digits.size = (size_t)(end - digits.data);
-    return text_u64(digits, &seconds) && seconds <= INT64_MAX ? (int64_t)seconds : 0;
-}
-
 static enum assay_status fail_commit(const struct object_id *id, struct assay_error *err)
 {
     char hex[OBJECT_HEX_MAX + 1];
@@ -159,16 +127,17 @@ static enum assay_status parse(struct commit_graph *graph, uint32_t index, struc
     bool boundary = repository_is_shallow_at(graph->repository, &commit->id);
     struct bytes value, who;
 
-    if (!take_line(&rest, BYTES("tree "), &value) || !object_id_parse(value, &commit->tree))
+    if (!header_take(&rest, BYTES("tree"), &value) || !object_id_parse(value, &commit->tree))
         return fail_commit(&commit->id, err);
     commit->parents = (uint32_t)graph->parent_count;
-    while (take_line(&rest, BYTES("parent "), &value)) {
+    while (header_take(&rest, BYTES("parent"), &value)) {
         if (!boundary)
             TRY(add_parent(graph, index, value, err));
     }
     commit = &graph->commits[index]; /* adding parents may have moved it */
-    if (take_line(&rest, BYTES("author "), &value) && take_line(&rest, BYTES("committer "), &value))
-        commit->time = signature_time(value, &who);
+    if (header_take(&rest, BYTES("author"), &value) &&
+        header_take(&rest, BYTES("committer"), &value))
+        commit->time = header_signature(value, &who);
     return ASSAY_OK;
 }
 
@@ -412,11 +381,11 @@ const struct assay_commit *graph_describe(const struct commit_graph *graph, uint
     out->id_size = graph->commits[commit].id.size;
     if (object_read(graph->objects, &graph->commits[commit].id, &object, NULL) == ASSAY_OK) {
         rest = object.bytes;
-        if (take_line(&rest, BYTES("tree "), &value)) {
-            while (take_line(&rest, BYTES("parent "), &value))
+        if (header_take(&rest, BYTES("tree"), &value)) {
+            while (header_take(&rest, BYTES("parent"), &value))
                 ;
-            if (take_line(&rest, BYTES("author "), &value)) {
-                out->time = signature_time(value, &who);
+            if (header_take(&rest, BYTES("author"), &value)) {
+                out->time = header_signature(value, &who);
                 text_show(&author, who);
             }
         }
@@ -439,7 +408,7 @@ enum assay_status objects_peel(struct objects *objects, const struct object_id *
         TRY(object_read(objects, peeled, &object, err));
         *type = object.type;
         rest = object.bytes;
-        more = object.type == OBJECT_TAG && take_line(&rest, BYTES("object "), &value) &&
+        more = object.type == OBJECT_TAG && header_take(&rest, BYTES("object"), &value) &&
                object_id_parse(value, peeled);
         object_release(&object);
         if (!more)

@@ -12,6 +12,7 @@
 #include "source/class.h"
 #include "source/fail.h"
 #include "source/git/object_order.h"
+#include "source/git/revision.h"
 #include "source/git/views.h"
 #include "source/ignore.h"
 
@@ -284,7 +285,7 @@ static enum assay_status open_objects(struct git_source *git, const struct assay
     graph_init(&git->graph, git->repository, git->objects);
     view.objects = git->objects;
     facts->view = assay_view_name(target->view);
-    TRY(repository_head(git->repository, &view.head, &view.born, err));
+    TRY(revision_head(git->repository, &view.head, &view.born, err));
     TRY(fill_catalogue(&view, err));
     TRY(read_ignore(git, &view, err));
     git->commits = calloc(git->graph.count + 1, sizeof(const struct assay_commit *));

@@ -56,10 +56,6 @@ ASSAY_RESULT objects_open(struct object_store *store, struct objects **out,
                           struct assay_error *err);
 void objects_close(struct objects *objects); /* NULL is fine */
 void objects_closep(struct objects **objects);
-void objects_closep(struct objects **objects);
-
-/* Adds a further "objects" folder to look in; one that is not there is passed over. */
-ASSAY_RESULT objects_borrow(struct objects *objects, const char *folder, struct assay_error *err);
 
 /* Bytes of an id in this repository: 20 or 32. */
 size_t objects_id_size(const struct objects *objects);
@@ -90,3 +86,9 @@ struct objects_counts {
     uint64_t hashed;   /* held to their ids */
 };
 const struct objects_counts *objects_counts(const struct objects *objects);
+
+/* Calls `each` for every object there is, in no order; one may come more than once. What it returns
+ * ends the walk unless it is ASSAY_OK. */
+ASSAY_RESULT objects_each(struct objects *objects,
+                          enum assay_status (*each)(void *state, const struct object_id *id),
+                          void *state);

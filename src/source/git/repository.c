@@ -311,50 +311,7 @@ enum assay_status repository_store(const struct repository *repository,
     return object_store_open(&options, part, out, err);
 }
 
-/* ---- asking by name ---- */
-
-enum assay_status repository_head(const struct repository *repository, struct object_id *id,
-                                  bool *born, struct assay_error *err)
-{
-    git_oid oid;
-    int code = git_reference_name_to_id(&oid, repository->handle, "HEAD");
-
-    *born = code == 0;
-    if (code == 0)
-        object_id_of(id, oid.id, GIT_OID_RAWSZ);
-    else if (code != GIT_ENOTFOUND)
-        return fail_git(err, ASSAY_EFORMAT, GAP_GIT_REF_BROKEN, "HEAD cannot be read");
-    return ASSAY_OK;
-}
-
-enum assay_status repository_resolve(const struct repository *repository, const char *revision,
-                                     struct object_id *id, struct assay_error *err)
-{
-    git_object *object = NULL, *commit = NULL;
-    enum assay_status status;
-    int code = git_revparse_single(&object, repository->handle, revision);
-
-    if (code == 0)
-        code = git_object_peel(&commit, object, GIT_OBJECT_COMMIT);
-    if (code == 0)
-        object_id_of(id, git_object_id(commit)->id, GIT_OID_RAWSZ);
-    git_object_free(object);
-    git_object_free(commit);
-    if (code == 0)
-        return ASSAY_OK;
-    status =
-        fail_id(err, ASSAY_EMISSING, "git.unknown-revision", "unknown revision \"%s\"", revision);
-    assay_error_path(err, repository->work_dir ? repository->work_dir : repository->git_dir);
-    if (repository->shallow_count > 0) {
-        assay_error_why(err, "no commit of this name is here, and this is a shallow clone");
-        assay_error_do(err, "GitHub: fetch-depth: 0 · GitLab: GIT_DEPTH: 0 · "
-                            "else: git fetch --unshallow");
-    } else {
-        assay_error_why(err, "no branch, tag or commit of this repository has that name");
-        assay_error_do(err, "git branch -a; git tag      (in CI: git fetch origin %s)", revision);
-    }
-    return status;
-}
+/* ---- what its settings say ---- */
 
 bool repository_ignores_prefix(const struct repository *repository)
 {

@@ -45,14 +45,6 @@ ASSAY_RESULT repository_store(const struct repository *repository,
                               const struct assay_target *target, struct inventory_part *part,
                               struct object_store **out, struct assay_error *err);
 
-/* HEAD's commit; *born is false where the branch has no commit yet. */
-ASSAY_RESULT repository_head(const struct repository *repository, struct object_id *id, bool *born,
-                             struct assay_error *err);
-
-/* The commit that a revision names. ASSAY_EMISSING, id "git.unknown-revision". */
-ASSAY_RESULT repository_resolve(const struct repository *repository, const char *revision,
-                                struct object_id *id, struct assay_error *err);
-
 bool repository_is_shallow_at(const struct repository *repository, const struct object_id *commit);
 
 /* True where git ignores the folder that the target names. */

@@ -9,6 +9,7 @@
 #include "source/class.h"
 #include "source/fail.h"
 #include "source/git/refs.h"
+#include "source/git/revision.h"
 #include "source/git/trees.h"
 
 static struct tree_walk walk_of(const struct view *view)
@@ -113,7 +114,7 @@ enum assay_status view_commit(struct view *view, struct assay_error *err)
     struct object_id commit = view->head, tree;
 
     if (view->target->view == ASSAY_VIEW_COMMIT)
-        TRY(repository_resolve(view->repository, view->target->revision, &commit, err));
+        TRY(revision_commit(view->repository, view->objects, view->target->revision, &commit, err));
     else if (!view->born)
         return fail_nothing(view, "HEAD has no commit yet", err);
     view->facts->head = view_hex(view, &commit);
@@ -148,8 +149,8 @@ static enum assay_status resolve_range(const struct view *view, struct object_id
     before = strndup(revision, (size_t)(dots - revision));
     if (!before)
         return fail_no_memory(err);
-    TRY(repository_resolve(view->repository, before[0] ? before : "HEAD", from, err));
-    return repository_resolve(view->repository, dots[2] ? dots + 2 : "HEAD", to, err);
+    TRY(revision_commit(view->repository, view->objects, before[0] ? before : "HEAD", from, err));
+    return revision_commit(view->repository, view->objects, dots[2] ? dots + 2 : "HEAD", to, err);
 }
 
 /* Adds what the commit introduced; parents that are not here introduced nothing that is known. */
