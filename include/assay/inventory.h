@@ -64,12 +64,28 @@ struct assay_path {
 /* memcmp() order level by level, a container before its members. */
 int assay_path_compare(const struct assay_path *a, const struct assay_path *b);
 
+/* How a commit is signed: told by its header alone, the signature is not verified. */
+enum assay_signature {
+    ASSAY_UNSIGNED,
+    ASSAY_SIGNED_GPG,
+    ASSAY_SIGNED_SSH,
+    ASSAY_SIGNED_X509,
+    ASSAY_SIGNED_OTHER, /* in a way that is not known here */
+    ASSAY_SIGNATURES
+};
+
+/* "gpg", "ssh", "x509", "other"; "none" for unsigned. */
+const char *assay_signature_name(enum assay_signature signature);
+
 /* A commit that introduced content; times in seconds since 1970. */
 struct assay_commit {
     uint8_t id[32];
     uint8_t id_size; /* 20 or 32 */
     const char *author;
-    int64_t time;
+    int64_t time; /* of the author */
+    const char *committer;
+    int64_t committed;
+    enum assay_signature signature;
 };
 
 /* Where git has the item's bytes; only the views of git fill it. */
@@ -234,6 +250,8 @@ struct assay_inventory {
     size_t item_count;
     const struct assay_gap *gaps; /* sorted by id, then path */
     size_t gap_count;
+    const struct assay_gap *notes; /* likewise: worth knowing, and nothing was left out for it */
+    size_t note_count;
     struct assay_totals totals;
     uint8_t root[32]; /* Merkle root over the tree manifest (ledger-formats.md 9.4) */
 };

@@ -13,22 +13,33 @@ enum assay_view {
     ASSAY_VIEW_WORKTREE, /* files on disk: tracked ones, and others that git does not ignore */
     ASSAY_VIEW_STAGED,   /* the index where it differs from HEAD, or from all parents of a merge */
     ASSAY_VIEW_HEAD,
-    ASSAY_VIEW_COMMIT,  /* the tree of `revision` */
-    ASSAY_VIEW_RANGE,   /* what the commits of `revision` ("A..B") introduced */
-    ASSAY_VIEW_HISTORY, /* every blob that a ref reaches, once, with its places */
+    ASSAY_VIEW_COMMIT,      /* the tree of `revision` */
+    ASSAY_VIEW_RANGE,       /* what the commits of `revision` ("A..B") introduced */
+    ASSAY_VIEW_HISTORY,     /* every blob that a ref reaches, once, with its places */
+    ASSAY_VIEW_UNREACHABLE, /* and what only logs of refs reach, or nothing */
+    ASSAY_VIEW_PUSH,        /* what the commits of `updates` bring that is not here yet */
     ASSAY_VIEWS
 };
 
 /* The view's name in JSON and flags, "worktree"; never NULL for values of the enum. */
 const char *assay_view_name(enum assay_view view);
 
+/* One ref that a push moves, as git tells its hooks; the ids in hex, zeros for none. */
+struct assay_ref_update {
+    const char *name, *before, *after;
+};
+
 struct assay_target {
     const char *path;     /* directory, bundle file or repository */
     enum assay_view view; /* other than DEFAULT only where `path` is inside a repository */
     const char *revision; /* of COMMIT and RANGE, else NULL */
-    bool include_ignored; /* also files that .gitignore or .assayignore name */
-    bool verify_objects;  /* of git: hold every object that is read to its id */
-    bool verify_packs;    /* of git: hold packs and their indexes to their checksums */
+    const struct assay_ref_update *updates; /* of PUSH */
+    size_t update_count;
+    const char *remote; /* of PUSH: where it goes, so that its refs are known; NULL: it comes in */
+    bool recurse_submodules; /* also the content of submodules that are here */
+    bool include_ignored;    /* also files that .gitignore or .assayignore name */
+    bool verify_objects;     /* of git: hold every object that is read to its id */
+    bool verify_packs;       /* of git: hold packs and their indexes to their sums */
     const struct assay_git_environment *git; /* what git handed over (git.h), or NULL */
 };
 

@@ -1,12 +1,10 @@
-/* cmd_hook.c - `assay hook`: git hooks installed, removed, shown, and run by git. */
+/* cmd_hook.c - `assay hook`: git hooks installed, removed, shown, and run by git (hook_run.c). */
 
 #include <assay/hook.h>
-#include <assay/report.h>
-#include <stdlib.h>
 
 #include "base/kit.h"
 #include "cli/commands.h"
-#include "cli/run.h"
+#include "cli/hook_run.h"
 
 static enum assay_status read_options(const struct options *options, struct assay_hook_options *out,
                                       struct assay_error *err)
@@ -100,7 +98,7 @@ static int for_each(struct cli *cli, int argc, char **argv, bool all_by_default,
     if (assay_settings_open(".", cli->options.config, &settings, &err) != ASSAY_OK)
         return cli_fail(cli, &err);
     if (argc == 0 && !all_by_default)
-        return action(cli, settings, "pre-commit");
+        return action(cli, settings, settings->bare ? "pre-receive" : "pre-commit");
     for (size_t i = 0; argc == 0 && i < assay_hook_name_count; i++) {
         int one = action(cli, settings, assay_hook_names[i]);
 
@@ -116,56 +114,6 @@ static int for_each(struct cli *cli, int argc, char **argv, bool all_by_default,
     return code;
 }
 
-/* What git is about to commit, judged within the time that the config allows. */
-static int run_pre_commit(struct cli *cli)
-{
-    static const char hints[] = "  unstage       git restore --staged FILE\n"
-                                "  except once   assay waive FINGERPRINT --reason \"...\" "
-                                "--until +30d\n";
-    struct run run = {.cli = cli};
-    struct assay_error err = {0};
-    char limit[32];
-    enum assay_status status;
-    int code;
-
-    cli->options.staged = true;
-    status = run_open(&run, cli, ".", &err);
-    if (status == ASSAY_OK && run.settings->pre_commit_seconds && !cli->options.time_limit) {
-        snprintf(limit, sizeof limit, "%u", run.settings->pre_commit_seconds);
-        cli->options.time_limit = limit;
-    }
-    if (status == ASSAY_OK)
-        status = run_policy(&run, &err);
-    if (status == ASSAY_OK)
-        status = run_scan(&run, ASSAY_SCAN_ALL, &err);
-    if (status == ASSAY_OK)
-        status = run_assess(&run, &err);
-    if (status == ASSAY_EEMPTY) {
-        code = EXIT_PASS; /* a commit without added content, an empty one or only deletions */
-    } else if (status != ASSAY_OK) {
-        code = cli_fail(cli, &err);
-    } else {
-        const struct assay_report_options options = {
-            .width = cli->width ? cli->width : 80,
-            .color = cli->color,
-            .ascii = cli->ascii,
-            .verbose = cli->options.verbose,
-            .quiet = cli->options.quiet,
-            .seconds = run.seconds,
-            .next = hints,
-        };
-
-        code = run.assessment->exit_code == EXIT_NOTHING ? EXIT_PASS : run.assessment->exit_code;
-        if (code != EXIT_PASS || run.assessment->finding_count || cli->options.verbose)
-            if (assay_report_write("text", run.assessment, &options, cli->err, &err) != ASSAY_OK)
-                code = cli_fail(cli, &err);
-        if (cli_interrupted) /* a policy that lets gaps pass does not let a cut run pass */
-            code = EXIT_INTERRUPTED;
-    }
-    run_clear(&run);
-    return code;
-}
-
 static int hook(struct cli *cli, int argc, char **argv)
 {
     if (argc > 0 && strcmp(argv[0], "install") == 0)
@@ -174,9 +122,8 @@ static int hook(struct cli *cli, int argc, char **argv)
         return for_each(cli, argc - 1, argv + 1, true, uninstall);
     if (argc > 0 && strcmp(argv[0], "status") == 0)
         return for_each(cli, argc - 1, argv + 1, true, show);
-    if (argc > 1 && strcmp(argv[0], "run") == 0 &&
-        (strcmp(argv[1], "pre-commit") == 0 || strcmp(argv[1], "pre-merge-commit") == 0))
-        return run_pre_commit(cli);
+    if (argc > 1 && strcmp(argv[0], "run") == 0)
+        return hook_run(cli, argv[1], argc > 2 ? argv[2] : NULL);
     return cli_usage(cli,
                      "say what to do with hooks: install, uninstall, status, or run pre-commit");
 }
@@ -186,6 +133,7 @@ const struct command command_hook = {
     .arguments = "install|uninstall|status|run [NAME...]",
     .summary = "git hooks: installed without touching git's config",
     .examples = "  assay hook install              the pre-commit hook\n"
+                "  assay hook install pre-receive  on the server: judges every push\n"
                 "  assay hook install --chain      keep the hook that is there, run it first\n"
                 "  assay hook status               what git really runs\n",
     .bit = FOR_HOOK,

@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
+#include "base/codec.h"
 #include "base/kit.h"
 #include "cli/commands.h"
 #include "cli/run.h"
@@ -36,21 +38,44 @@ static void print_item(FILE *out, const struct assay_item *item, bool verbose)
     fputc('\n', out);
 }
 
-static void print_gap(FILE *out, const struct assay_gap *gap)
+/* Who brought the content in, and whether it still stands there. */
+static void print_origin(FILE *out, const struct assay_origin *origin)
+{
+    char id[9] = "", when[CLOCK_TEXT_SIZE] = "";
+    const struct assay_commit *commit = origin->commit;
+
+    if (!commit)
+        return;
+    hex_encode(bytes_of(commit->id, 4), id);
+    clock_text(commit->time, when);
+    fprintf(out, "%-10s %s  %s  %s", "", id, when, commit->author);
+    if (commit->committer && strcmp(commit->committer, commit->author) != 0)
+        fprintf(out, "  by %s", commit->committer);
+    fprintf(out, "  %s%s%s\n", commit->signature == ASSAY_UNSIGNED ? "unsigned" : "signed: ",
+            commit->signature == ASSAY_UNSIGNED ? "" : assay_signature_name(commit->signature),
+            origin->present ? "" : "  not in HEAD");
+}
+
+static void print_gap(FILE *out, const char *kind, const struct assay_gap *gap)
 {
     CLEANUP(free_cleanup) char *path = gap->path ? assay_path_show(gap->path) : NULL;
 
-    fprintf(out, "gap[%s]: %s%s%s\n", gap->id, path ? path : "", path ? ": " : "", gap->why);
+    fprintf(out, "%s[%s]: %s%s%s\n", kind, gap->id, path ? path : "", path ? ": " : "", gap->why);
 }
 
 static void print_text(FILE *out, const struct assay_inventory *inventory, bool verbose)
 {
     const struct assay_totals *totals = &inventory->totals;
 
-    for (size_t i = 0; i < inventory->item_count; i++)
+    for (size_t i = 0; i < inventory->item_count; i++) {
         print_item(out, &inventory->items[i], verbose);
+        if (verbose && inventory->items[i].origin)
+            print_origin(out, inventory->items[i].origin);
+    }
     for (size_t i = 0; i < inventory->gap_count; i++)
-        print_gap(out, &inventory->gaps[i]);
+        print_gap(out, "gap", &inventory->gaps[i]);
+    for (size_t i = 0; i < inventory->note_count; i++)
+        print_gap(out, "note", &inventory->notes[i]);
     fprintf(out,
             "%" PRIu64 " item%s, %" PRIu64 " bytes: %" PRIu64 " data set%s, %" PRIu64
             " model%s, %" PRIu64 " container%s; %zu gap%s",

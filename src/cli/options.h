@@ -31,7 +31,7 @@ struct options {
     struct option_list outputs, allowed_gaps;
     bool quiet, verbose, help;
     /* views */
-    bool staged, worktree, head, history;
+    bool staged, worktree, head, history, unreachable, recurse_submodules;
     const char *commit, *range;
     bool include_ignored, verify_objects;
     /* limits */

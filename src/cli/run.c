@@ -48,7 +48,8 @@ static enum assay_status choose_view(const struct options *options, struct assay
         {options->staged, ASSAY_VIEW_STAGED, NULL},
         {options->worktree, ASSAY_VIEW_WORKTREE, NULL},
         {options->head, ASSAY_VIEW_HEAD, NULL},
-        {options->history, ASSAY_VIEW_HISTORY, NULL},
+        {options->history && !options->unreachable, ASSAY_VIEW_HISTORY, NULL},
+        {options->unreachable, ASSAY_VIEW_UNREACHABLE, NULL},
         {options->commit != NULL, ASSAY_VIEW_COMMIT, options->commit},
         {options->range != NULL, ASSAY_VIEW_RANGE, options->range},
     };
@@ -63,7 +64,8 @@ static enum assay_status choose_view(const struct options *options, struct assay
     }
     if (count > 1)
         return fail_usage(err, "more than one view of git was asked for",
-                          "name one of --staged --worktree --head --history --commit --range");
+                          "name one of --staged --worktree --head --history --unreachable --commit "
+                          "--range");
     return ASSAY_OK;
 }
 
@@ -184,6 +186,7 @@ enum assay_status run_open(struct run *run, struct cli *cli, const char *path,
     run->target = (struct assay_target){
         .path = path,
         .include_ignored = cli->options.include_ignored,
+        .recurse_submodules = cli->options.recurse_submodules,
         .verify_objects = cli->options.verify_objects,
         .verify_packs = cli->options.verify_objects,
         .git = cli->git,
@@ -225,7 +228,10 @@ enum assay_status run_scan(struct run *run, enum assay_scan_depth depth, struct 
 
     TRY(read_limits(&run->cli->options, &options.limits, err));
     progress_start(&progress, run->cli,
-                   run->target.view == ASSAY_VIEW_HISTORY ? "history" : "examining");
+                   run->target.view == ASSAY_VIEW_HISTORY ||
+                           run->target.view == ASSAY_VIEW_UNREACHABLE
+                       ? "history"
+                       : "examining");
     status = assay_scan(&run->target, &options, &run->inventory, err);
     run->seconds = progress_seconds(&progress);
     progress_end(&progress);

@@ -88,20 +88,37 @@ void inventory_add(struct inventory_part *part, const struct assay_item *item)
     part->item_count++;
 }
 
-void inventory_gap(struct inventory_part *part, const char *id, const struct assay_path *path,
-                   uint64_t offset, const char *why)
+static void push(struct inventory_part *part, struct gap_node **first, size_t *count,
+                 const struct assay_gap *gap)
 {
     struct gap_node *node = arena_alloc(part->arena, sizeof *node);
-    const char *copy = arena_text(part->arena, why);
+    const char *copy = arena_text(part->arena, gap->why);
 
     if (!node || !copy) {
         part->status = ASSAY_ENOMEM;
         return;
     }
-    node->gap = (struct assay_gap){.id = id, .path = path, .why = copy, .offset = offset};
-    node->next = part->gaps;
-    part->gaps = node;
-    part->gap_count++;
+    node->gap = *gap;
+    node->gap.why = copy;
+    node->next = *first;
+    *first = node;
+    ++*count;
+}
+
+void inventory_gap(struct inventory_part *part, const char *id, const struct assay_path *path,
+                   uint64_t offset, const char *why)
+{
+    const struct assay_gap gap = {.id = id, .path = path, .why = why, .offset = offset};
+
+    push(part, &part->gaps, &part->gap_count, &gap);
+}
+
+void inventory_note(struct inventory_part *part, const char *id, const struct assay_path *path,
+                    const char *why)
+{
+    const struct assay_gap note = {.id = id, .path = path, .why = why, .offset = ASSAY_NO_OFFSET};
+
+    push(part, &part->notes, &part->note_count, &note);
 }
 
 void inventory_gap_of(struct inventory_part *part, const char *id, const struct assay_path *path,

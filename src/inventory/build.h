@@ -35,6 +35,10 @@ void inventory_gap(struct inventory_part *part, const char *id, const struct ass
 void inventory_gap_of(struct inventory_part *part, const char *id, const struct assay_path *path,
                       const struct assay_error *failure);
 
+/* Adds a note in the same way: worth knowing, though nothing was left out for it. */
+void inventory_note(struct inventory_part *part, const char *id, const struct assay_path *path,
+                    const char *why);
+
 /* Counts that only the walker knows. */
 void inventory_count(struct inventory_part *part, uint64_t commits, uint64_t ignored);
 

@@ -16,6 +16,8 @@
 #define GAP_GIT_DUPLICATE_ENTRY "git.duplicate-entry"
 #define GAP_GIT_INDEX_CONFLICT "git.index-conflict"
 #define GAP_GIT_INDEX_CORRUPT "git.index-corrupt"
+#define NOTE_GIT_REPLACE_IGNORED "git.replace-ignored"
+#define NOTE_GIT_SPARSE_WORKTREE "git.sparse-worktree"
 #define GAP_FILE_SPECIAL "file.special"
 #define GAP_FILE_UNREADABLE "file.unreadable"
 #define GAP_FILE_CHANGED "file.changed-while-reading"

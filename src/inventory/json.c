@@ -115,14 +115,14 @@ static void write_facts(struct jcs *jcs, const struct assay_item *item, struct s
     jcs_close_object(jcs);
 }
 
-static void write_time(struct jcs *jcs, int64_t time)
+static void write_time(struct jcs *jcs, const char *key, int64_t time)
 {
     char text[CLOCK_TEXT_SIZE];
 
     clock_text(time, text);
     if (text[0] == '\0') /* git allows years that no calendar text has */
         return;
-    jcs_key(jcs, "time");
+    jcs_key(jcs, key);
     jcs_string(jcs, text);
 }
 
@@ -143,11 +143,20 @@ static void write_origin(struct jcs *jcs, const struct assay_origin *origin)
     if (commit) {
         jcs_key(jcs, "commit");
         jcs_hex(jcs, bytes_of(commit->id, commit->id_size));
+        if (commit->committer) {
+            write_time(jcs, "committed", commit->committed);
+            jcs_key(jcs, "committer");
+            jcs_string(jcs, commit->committer);
+        }
     }
     jcs_key(jcs, "present");
     jcs_bool(jcs, origin->present);
+    if (commit && commit->signature != ASSAY_UNSIGNED) {
+        jcs_key(jcs, "signature");
+        jcs_string(jcs, assay_signature_name(commit->signature));
+    }
     if (commit)
-        write_time(jcs, commit->time);
+        write_time(jcs, "time", commit->time);
     jcs_close_object(jcs);
 }
 
@@ -325,6 +334,13 @@ static void write_inventory(struct jcs *jcs, const struct assay_inventory *inven
     for (size_t i = 0; i < inventory->item_count && jcs->out->status == ASSAY_OK; i++)
         write_item(jcs, &inventory->items[i], &scratch);
     jcs_close_array(jcs);
+    if (inventory->note_count > 0) {
+        jcs_key(jcs, "notes");
+        jcs_open_array(jcs);
+        for (size_t i = 0; i < inventory->note_count; i++)
+            write_gap(jcs, &inventory->notes[i]);
+        jcs_close_array(jcs);
+    }
     jcs_key(jcs, "root");
     jcs_hex(jcs, bytes_of(inventory->root, sizeof inventory->root));
     jcs_key(jcs, "schema");

@@ -120,20 +120,23 @@ static bool join_items(struct inventory_part **parts, size_t count, struct whole
     return true;
 }
 
-static bool join_gaps(struct inventory_part **parts, size_t count, struct whole *whole)
+/* The gaps of all parts, or their notes, sorted; NULL when memory ran out. */
+static const struct assay_gap *join_gaps(struct inventory_part **parts, size_t count, bool notes,
+                                         struct whole *whole)
 {
-    size_t total = whole->shown.gap_count, at = 0;
+    size_t total = notes ? whole->shown.note_count : whole->shown.gap_count, at = 0;
     struct assay_gap *gaps = arena_array(whole->arena, total + 1, sizeof *gaps);
 
     if (!gaps)
-        return false;
+        return NULL;
     for (size_t i = 0; i < count; i++) {
-        for (const struct gap_node *node = parts[i]->gaps; node; node = node->next)
+        const struct gap_node *node = notes ? parts[i]->notes : parts[i]->gaps;
+
+        for (; node; node = node->next)
             gaps[at++] = node->gap;
     }
     qsort(gaps, total, sizeof *gaps, compare_gaps);
-    whole->shown.gaps = gaps;
-    return true;
+    return gaps;
 }
 
 enum assay_status inventory_add_gaps(struct assay_inventory *inventory,
@@ -211,12 +214,17 @@ static ASSAY_RESULT join(struct inventory_part **parts, size_t count,
     for (size_t i = 0; i < count; i++) {
         inventory->item_count += parts[i]->item_count;
         inventory->gap_count += parts[i]->gap_count;
+        inventory->note_count += parts[i]->note_count;
         inventory->totals.commits += parts[i]->commits;
         inventory->totals.ignored += parts[i]->ignored;
         if (parts[i]->status != ASSAY_OK)
             return no_memory(err, inventory->item_count);
     }
-    if (!join_items(parts, count, whole) || !join_gaps(parts, count, whole) ||
+    if (!join_items(parts, count, whole))
+        return no_memory(err, inventory->item_count);
+    inventory->gaps = join_gaps(parts, count, false, whole);
+    inventory->notes = join_gaps(parts, count, true, whole);
+    if (!inventory->gaps || !inventory->notes ||
         !copy_target(whole->arena, target, &inventory->target))
         return no_memory(err, inventory->item_count);
     for (size_t i = 0; i < count; i++)

@@ -35,6 +35,17 @@ static const char *const confidences[] = {
 };
 _Static_assert(ARRAY_LEN(confidences) == ASSAY_CONFIDENCES, "a confidence without a name");
 
+static const char *const signatures[] = {
+    [ASSAY_UNSIGNED] = "none",    [ASSAY_SIGNED_GPG] = "gpg",     [ASSAY_SIGNED_SSH] = "ssh",
+    [ASSAY_SIGNED_X509] = "x509", [ASSAY_SIGNED_OTHER] = "other",
+};
+_Static_assert(ARRAY_LEN(signatures) == ASSAY_SIGNATURES, "a kind of signature without a name");
+
+const char *assay_signature_name(enum assay_signature signature)
+{
+    return signatures[signature];
+}
+
 const char *assay_kind_name(enum assay_kind kind)
 {
     return kinds[kind];

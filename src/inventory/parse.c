@@ -463,10 +463,37 @@ static ASSAY_RESULT read_observations(struct reader *reader, const struct doc *m
     return ASSAY_OK;
 }
 
+/* A time that is not written is one that no calendar has: it is not written again either. */
+static ASSAY_RESULT read_time(struct reader *reader, const struct doc *map, const char *key,
+                              int64_t *out)
+{
+    const struct doc *time = doc_get(map, key);
+
+    *out = INT64_MIN;
+    if (time && (time->type != DOC_TEXT || !clock_parse(time->text, out)))
+        return wrong(reader, key, "is not a time");
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_signature(struct reader *reader, const struct doc *git,
+                                   enum assay_signature *out)
+{
+    const char *name = "";
+
+    TRY(read_optional(reader, git, "signature", &name));
+    for (int i = 0; i < ASSAY_SIGNATURES; i++) {
+        if (strcmp(assay_signature_name((enum assay_signature)i), name[0] ? name : "none") == 0) {
+            *out = (enum assay_signature)i;
+            return ASSAY_OK;
+        }
+    }
+    *out = ASSAY_SIGNED_OTHER;
+    return ASSAY_OK;
+}
+
 static ASSAY_RESULT read_commit(struct reader *reader, const struct doc *git,
                                 const struct assay_commit **out)
 {
-    const struct doc *time = doc_get(git, "time");
     struct assay_commit *commit;
 
     if (!doc_get(git, "commit"))
@@ -474,9 +501,11 @@ static ASSAY_RESULT read_commit(struct reader *reader, const struct doc *git,
     TRY(take_array(reader, 1, sizeof *commit, &commit));
     TRY(read_object_id(reader, git, "commit", commit->id, &commit->id_size));
     TRY(read_text(reader, git, "author", &commit->author));
-    commit->time = INT64_MIN; /* no calendar time: it is not written again either */
-    if (time && (time->type != DOC_TEXT || !clock_parse(time->text, &commit->time)))
-        return wrong(reader, "time", "is not a time");
+    TRY(read_time(reader, git, "time", &commit->time));
+    TRY(read_time(reader, git, "committed", &commit->committed));
+    if (doc_get(git, "committer"))
+        TRY(read_text(reader, git, "committer", &commit->committer));
+    TRY(read_signature(reader, git, &commit->signature));
     *out = commit;
     return ASSAY_OK;
 }
@@ -550,7 +579,7 @@ static ASSAY_RESULT read_item(struct reader *reader, const struct doc *node)
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT read_gap(struct reader *reader, const struct doc *node)
+static ASSAY_RESULT read_gap(struct reader *reader, const struct doc *node, bool note)
 {
     const struct assay_path *path = NULL;
     uint64_t offset = ASSAY_NO_OFFSET;
@@ -561,7 +590,10 @@ static ASSAY_RESULT read_gap(struct reader *reader, const struct doc *node)
     if (doc_get(node, "offset"))
         TRY(read_u64(reader, node, "offset", &offset));
     TRY(read_path(reader, node, "path", "path_b64", &path));
-    inventory_gap(reader->part, id, path, offset, why);
+    if (note)
+        inventory_note(reader->part, id, path, why);
+    else
+        inventory_gap(reader->part, id, path, offset, why);
     return ASSAY_OK;
 }
 
@@ -584,15 +616,17 @@ static ASSAY_RESULT read_document(struct reader *reader, const struct doc *docum
 {
     const struct doc *schema = doc_get(document, "schema");
     const struct doc *totals = doc_get(document, "totals");
-    const struct doc *items, *gaps;
+    const struct doc *items, *gaps, *notes;
     uint64_t commits, ignored, stated;
-    size_t item_count, gap_count;
+    size_t item_count, gap_count, note_count = 0;
 
     if (!schema || schema->type != DOC_TEXT ||
         !bytes_equal(schema->text, BYTES("assay.inventory/1")))
         return wrong(reader, "schema", "is not assay.inventory/1");
     TRY(read_list(reader, document, "items", &items, &item_count));
     TRY(read_list(reader, document, "gaps", &gaps, &gap_count));
+    if (doc_get(document, "notes"))
+        TRY(read_list(reader, document, "notes", &notes, &note_count));
     TRY(read_u64(reader, totals, "items", &stated));
     if (stated != item_count)
         return wrong(reader, "items", "is not the number of items in the document");
@@ -606,7 +640,10 @@ static ASSAY_RESULT read_document(struct reader *reader, const struct doc *docum
         TRY(read_item(reader, &items[reader->index]));
     reader->list = "gaps";
     for (reader->index = 0; reader->index < gap_count; reader->index++)
-        TRY(read_gap(reader, &gaps[reader->index]));
+        TRY(read_gap(reader, &gaps[reader->index], false));
+    reader->list = "notes";
+    for (reader->index = 0; reader->index < note_count; reader->index++)
+        TRY(read_gap(reader, &notes[reader->index], true));
     reader->list = NULL;
     return ASSAY_OK;
 }

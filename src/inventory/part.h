@@ -21,8 +21,8 @@ struct gap_node {
 struct inventory_part {
     struct arena *arena;
     struct item_chunk *first, *last;
-    struct gap_node *gaps; /* newest first */
-    size_t item_count, gap_count;
+    struct gap_node *gaps, *notes; /* newest first */
+    size_t item_count, gap_count, note_count;
     uint64_t commits, ignored;
     enum assay_status status;
 };

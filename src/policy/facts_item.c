@@ -25,12 +25,32 @@ READ(item_commit)
     return commit && give_hex(bytes_of(commit->id, commit->id_size), arena, out);
 }
 
+READ(item_committer)
+{
+    const struct assay_item *item = subject;
+
+    UNUSED;
+    return item->origin && item->origin->commit && item->origin->commit->committer &&
+           give_text(item->origin->commit->committer, out);
+}
+
+/* Told by the commit's header alone; whose key it is, nobody has asked. */
+READ(item_signature)
+{
+    const struct assay_item *item = subject;
+    const struct assay_commit *commit = item->origin ? item->origin->commit : NULL;
+
+    UNUSED;
+    return commit && give_text(assay_signature_name(commit->signature), out);
+}
+
 /* History holds what stands there no longer; no card can be asked of such content. */
 READ(item_current)
 {
     const struct assay_item *item = subject;
     const char *view = facts->from.inventory->target.view;
-    bool past = strcmp(view, "history") == 0 || strcmp(view, "range") == 0;
+    bool past = strcmp(view, "history") == 0 || strcmp(view, "range") == 0 ||
+                strcmp(view, "unreachable") == 0;
 
     UNUSED;
     return give_bool(!past || !item->origin || item->origin->present, out);
@@ -213,6 +233,7 @@ READ(item_type)
 static const struct field item_fields[] = {
     {"author", FIELD_TEXT, NULL, item_author, "author of the commit that introduced the content"},
     {"commit", FIELD_TEXT, NULL, item_commit, "commit that introduced the content here, in hex"},
+    {"committer", FIELD_TEXT, NULL, item_committer, "committer of that commit"},
     {"current", FIELD_BOOL, "true", item_current,
      "stands in what is judged, and not only in its past"},
     {"described", FIELD_BOOL, "false", item_described, "a card elsewhere describes it"},
@@ -236,6 +257,8 @@ static const struct field item_fields[] = {
     {"role", FIELD_TEXT, "", item_role,
      "use that its path tells: fixture, log, notebook, prompt, transcript, or empty"},
     {"sha256", FIELD_TEXT, "", item_sha256, "SHA-256 of the content, in hex"},
+    {"signature", FIELD_TEXT, NULL, item_signature,
+     "of that commit: gpg, ssh, x509, other or none; present, not verified"},
     {"size", FIELD_INT, "0", item_size, "bytes"},
     {"type", FIELD_TEXT, "file", item_type, "file, symlink, hardlink, gitlink or special"},
 };

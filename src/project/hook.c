@@ -24,7 +24,8 @@ enum { HOOK_SIZE_MAX = 1 << 20, STUB_VERSION = 1 };
 #define MARK "# assay-hook "
 #define CHAINED ".before-assay"
 
-const char *const assay_hook_names[] = {"pre-commit", "pre-merge-commit"};
+const char *const assay_hook_names[] = {"pre-commit", "pre-merge-commit", "pre-push",
+                                        "pre-receive"};
 const size_t assay_hook_name_count = ARRAY_LEN(assay_hook_names);
 
 /* Marks that managers of hooks leave in the scripts that they write. */
@@ -192,13 +193,26 @@ enum assay_status assay_hook_look(const struct assay_settings *settings, const c
     return status;
 }
 
+/* Both hooks read the refs of the push from the standard input, which only the first would get. */
+static bool reads_input(const char *name)
+{
+    return strcmp(name, "pre-push") == 0 || strcmp(name, "pre-receive") == 0;
+}
+
 static void write_stub(struct buf *out, const char *name, bool chained, bool lenient)
 {
+    bool shared = chained && reads_input(name);
+
     buf_printf(out,
                "#!/bin/sh\n" MARK "%d %s: written by `assay hook install`, removed by "
                "`assay hook uninstall`.\n",
                STUB_VERSION, name);
-    if (chained)
+    if (shared)
+        buf_printf(out, "input=$(cat)\n"
+                        "if [ -x \"$0" CHAINED "\" ]; then\n"
+                        "    printf '%%s\\n' \"$input\" | \"$0" CHAINED "\" \"$@\" || exit $?\n"
+                        "fi\n");
+    else if (chained)
         buf_printf(out, "if [ -x \"$0" CHAINED "\" ]; then\n"
                         "    \"$0" CHAINED "\" \"$@\" || exit $?\n"
                         "fi\n");
@@ -207,8 +221,8 @@ static void write_stub(struct buf *out, const char *name, bool chained, bool len
                "    echo \"assay is not in PATH: install it, or remove this hook: rm '$0'\" >&2\n"
                "    exit %d\n"
                "fi\n"
-               "exec assay hook run %s \"$@\"\n",
-               lenient ? 0 : 1, name);
+               "%sassay hook run %s \"$@\"\n",
+               lenient ? 0 : 1, shared ? "printf '%s\\n' \"$input\" | " : "exec ", name);
 }
 
 /* What is there belongs to somebody else: says to whom, and the ways to go on. */
@@ -244,6 +258,22 @@ static enum assay_status refuse(const struct assay_hook_status *status, const ch
     return failed;
 }
 
+/* A bare repository has neither index nor commits made in it: only what comes in can be judged. */
+static enum assay_status check_bare(const struct assay_settings *settings, const char *name,
+                                    struct assay_error *err)
+{
+    enum assay_status status;
+
+    if (!settings->bare || strcmp(name, "pre-receive") == 0)
+        return ASSAY_OK;
+    status =
+        assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "a bare repository runs no %s hook", name);
+    assay_error_id(err, "hook.unknown-name");
+    assay_error_path(err, settings->root);
+    assay_error_do(err, "assay hook install pre-receive");
+    return status;
+}
+
 static enum assay_status check_outside(const struct assay_hook_status *status,
                                        const struct assay_hook_options *options, const char *name,
                                        struct assay_error *err)
@@ -273,6 +303,7 @@ enum assay_status assay_hook_install(const struct assay_settings *settings, cons
     bool same;
 
     TRY(assay_hook_look(settings, name, out, err));
+    TRY(check_bare(settings, name, err));
     TRY(check_outside(out, options, name, err));
     if (out->state == ASSAY_HOOK_MANAGER || (out->state == ASSAY_HOOK_FOREIGN && !options->chain))
         return refuse(out, name, err);

@@ -226,6 +226,7 @@ enum assay_status render_assessment(const struct assay_assessment *assessment,
     write_inventory(&jcs, assessment->inventory);
     jcs_key(&jcs, "ledger");
     write_ledger(&jcs, assessment->ledger);
+    part_notes(&jcs, assessment->inventory);
     jcs_key(&jcs, "packs");
     write_packs(&jcs, assessment);
     part_sha256(&jcs, "policy_sha256", assessment->policy_sha256);

@@ -17,6 +17,7 @@ static void write_verdict(const struct assay_assessment *assessment, struct buf 
     part_count(&jcs, "exit", (uint64_t)assessment->exit_code);
     jcs_key(&jcs, "gaps");
     part_gaps(&jcs, assessment);
+    part_notes(&jcs, assessment->inventory);
     jcs_key(&jcs, "policy");
     part_policy(&jcs, assessment);
     part_text(&jcs, "schema", "assay.check/1");

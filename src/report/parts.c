@@ -173,6 +173,25 @@ void part_gaps(struct jcs *jcs, const struct assay_assessment *assessment)
     jcs_close_array(jcs);
 }
 
+void part_notes(struct jcs *jcs, const struct assay_inventory *inventory)
+{
+    if (inventory->note_count == 0)
+        return;
+    jcs_key(jcs, "notes");
+    jcs_open_array(jcs);
+    for (size_t i = 0; i < inventory->note_count; i++) {
+        const struct assay_gap *note = &inventory->notes[i];
+
+        jcs_open_object(jcs);
+        part_text(jcs, "id", note->id);
+        if (note->path)
+            name_write_path(jcs, &path_keys, note->path);
+        part_text(jcs, "why", note->why);
+        jcs_close_object(jcs);
+    }
+    jcs_close_array(jcs);
+}
+
 void part_examined(struct jcs *jcs, const struct assay_inventory *inventory)
 {
     const struct assay_totals *totals = &inventory->totals;

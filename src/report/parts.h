@@ -20,6 +20,8 @@ int64_t part_last_day(const struct assay_waiver *waiver);
 /* Values: an object or array each. */
 void part_finding(struct jcs *jcs, const struct assay_finding *finding);
 void part_gaps(struct jcs *jcs, const struct assay_assessment *assessment);
+void part_notes(struct jcs *jcs,
+                const struct assay_inventory *inventory); /* key and all, or nothing */
 void part_examined(struct jcs *jcs, const struct assay_inventory *inventory);
 void part_policy(struct jcs *jcs, const struct assay_assessment *assessment);
 void part_tool(struct jcs *jcs);

@@ -51,6 +51,15 @@ static void write_remedy(const char *id, struct buf *out)
     buf_printf(out, "         accept it: --allow-gap %s      (assay explain %s)\n", id, id);
 }
 
+/* What is worth knowing though nothing was left out for it: one line each. */
+static void write_notes(const struct assay_inventory *inventory, struct buf *out)
+{
+    for (size_t i = 0; i < inventory->note_count; i++) {
+        buf_printf(out, "note[%s]: ", inventory->notes[i].id);
+        write_place(&inventory->notes[i], out);
+    }
+}
+
 void text_gaps(const struct assay_assessment *assessment, bool all, bool verbose, struct buf *out)
 {
     const struct assay_inventory *inventory = assessment->inventory;
@@ -74,4 +83,5 @@ void text_gaps(const struct assay_assessment *assessment, bool all, bool verbose
         }
         write_remedy(gap->id, out);
     }
+    write_notes(inventory, out);
 }

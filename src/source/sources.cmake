@@ -23,12 +23,14 @@ set(source_sources
   git/commits.c
   git/deflated.c
   git/delta.c
+  git/describe.c
   git/discover.c
   git/environment.c
   git/ewah.c
   git/format.c
   git/git.c
   git/header.c
+  git/id_set.c
   git/id_table.c
   git/index.c
   git/index_parse.c
@@ -55,6 +57,10 @@ set(source_sources
   git/revision_name.c
   git/staged.c
   git/trees.c
+  git/view_history.c
+  git/view_push.c
+  git/view_range.c
+  git/view_unreachable.c
   git/views.c
   git/worktree.c
   ignore.c

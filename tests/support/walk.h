@@ -146,6 +146,11 @@ static inline void walk_source(struct buf *out, struct source *source, struct in
         walk_path(out, gap->gap.path);
         buf_text(out, "\n");
     }
+    for (const struct gap_node *note = part->notes; note; note = note->next) {
+        buf_printf(out, "note %s ", note->gap.id);
+        walk_path(out, note->gap.path);
+        buf_text(out, "\n");
+    }
     if (part->ignored)
         buf_printf(out, "ignored %" PRIu64 "\n", part->ignored);
 }

@@ -14,6 +14,12 @@ struct row {
     const char *expected;
 };
 
+/* The tree that stands nowhere in "unreachable: trees and blobs". */
+#define DANGLING "c90a8738604fcc4ed588e46d1e1519a1bc4107a8"
+#define SHA256                                                                                     \
+    "git init -q -b main --object-format=sha256 r; cd r; mkdir d; echo 1 >a; echo 2 >d/b; c 1\n"   \
+    "echo 3 >a; c 2; "
+
 #define TREE "new r; mkdir d; echo 1 >a; echo 2 >d/b; c 1; "
 
 static const struct row rows[] = {
@@ -57,7 +63,9 @@ static const struct row rows[] = {
      "file d/b \"2\n\"\n"
      "file w \"w\n\"\n"},
     {"work tree: sparse", TREE "git sparse-checkout set --no-cone /a; git config core.x y", "r",
-     ASSAY_VIEW_DEFAULT, NULL, NULL, "file a \"1\n\"\n"},
+     ASSAY_VIEW_DEFAULT, NULL, NULL,
+     "file a \"1\n\"\n"
+     "note git.sparse-worktree \n"},
 
     /* staged */
     {"staged: from the index, whatever is on disk",
@@ -213,7 +221,14 @@ static const struct row rows[] = {
      NULL,
      "file a@2 \"3\n\"\n"
      "file a@1- \"1\n\"\n"
-     "file d/b@1 \"2\n\"\n"},
+     "file d/b@1 \"2\n\"\n"
+     "note git.replace-ignored \n"},
+    {"history: grafts have no say", TREE "echo 3 >a; c 2; git rev-parse HEAD >.git/info/grafts",
+     "r", ASSAY_VIEW_HISTORY, NULL, NULL,
+     "file a@2 \"3\n\"\n"
+     "file a@1- \"1\n\"\n"
+     "file d/b@1 \"2\n\"\n"
+     "note git.replace-ignored info/grafts\n"},
     {"history: a broken ref",
      TREE "echo junk >.git/refs/heads/x; echo 11111111111111111111111111111"
           "11111111111 >.git/refs/heads/y",
@@ -263,8 +278,59 @@ static const struct row rows[] = {
      "file a@1 \"1\n\"\n"
      "file d/b@1 \"2\n\"\n"},
 
+    /* what no ref leads to */
+    {"unreachable: a commit that a log remembers, one that nothing does, a stash that was dropped",
+     TREE
+     "echo 3 >a; c 2; git reset -q --hard HEAD~1; echo 4 >d/b; git stash -q; git stash drop -q\n"
+     "echo 5 >a; c 3; git reset -q --hard HEAD~1; git reflog expire --expire=all --all",
+     "r", ASSAY_VIEW_UNREACHABLE, NULL, NULL,
+     "file a@3- \"5\n\"\n"
+     "file a@2- \"3\n\"\n"
+     "file a@1 \"1\n\"\n"
+     "file d/b@2- \"4\n\"\n"
+     "file d/b@1 \"2\n\"\n"},
+    {"unreachable: trees and blobs that stand nowhere, packed too",
+     TREE "echo blob | git hash-object -w --stdin >/dev/null; mkdir -p t/u; echo in >t/u/in\n"
+          "git add t; git write-tree >/dev/null; git reset -q --hard; git repack -q -a -d "
+          "--keep-unreachable",
+     "r", ASSAY_VIEW_UNREACHABLE, NULL, NULL,
+     "file a@1 (unreachable)/" DANGLING "/a- \"1\n\"\n"
+     "file d/b@1 (unreachable)/" DANGLING "/d/b- \"2\n\"\n"
+     "file (unreachable)/" DANGLING "/t/u/in- \"in\n\"\n"
+     "file (unreachable)/63499e4ea8e096b831515ceb1d5a7593e4d87ae5- \"blob\n\"\n"},
+    {"unreachable: a repository whose refs are gone", TREE "rm -r .git/refs/heads/main .git/logs",
+     "r", ASSAY_VIEW_UNREACHABLE, NULL, NULL,
+     "file a@1- \"1\n\"\n"
+     "file d/b@1- \"2\n\"\n"},
+
     {"no repository", "mkdir d", "d", ASSAY_VIEW_HISTORY, NULL, NULL,
      "error git.not-a-repository\n"},
+    {"SHA-256 ids: head", SHA256 "git repack -q -a -d", "r", ASSAY_VIEW_HEAD, NULL, NULL,
+     "file a \"3\n\"\n"
+     "file d/b \"2\n\"\n"},
+    {"SHA-256 ids: commit", SHA256, "r", ASSAY_VIEW_COMMIT, "main~1", NULL,
+     "file a- \"1\n\"\n"
+     "file d/b \"2\n\"\n"},
+    {"SHA-256 ids: range", SHA256, "r", ASSAY_VIEW_RANGE, "@~..@", NULL, "file a@2 \"3\n\"\n"},
+    {"SHA-256 ids: history", SHA256 "echo 4 >a; git stash -q; git pack-refs --all", "r",
+     ASSAY_VIEW_HISTORY, NULL, NULL,
+     "file a@2- \"4\n\"\n"
+     "file a@2 \"3\n\"\n"
+     "file a@1- \"1\n\"\n"
+     "file d/b@1 \"2\n\"\n"},
+    {"SHA-256 ids: staged", SHA256 "echo 4 >a; git add a; echo 5 >a", "r", ASSAY_VIEW_STAGED, NULL,
+     NULL, "file a- \"4\n\"\n"},
+    {"SHA-256 ids: work tree", SHA256 "echo 4 >a; echo '*.o' >.gitignore; touch x.o", "r",
+     ASSAY_VIEW_DEFAULT, NULL, NULL,
+     "file .gitignore \"*.o\n\"\n"
+     "file a \"4\n\"\n"
+     "file d/b \"2\n\"\n"
+     "ignored 1\n"},
+    {"SHA-256 ids: unreachable", SHA256 "git reset -q --hard HEAD~1", "r", ASSAY_VIEW_UNREACHABLE,
+     NULL, NULL,
+     "file a@2- \"3\n\"\n"
+     "file a@1 \"1\n\"\n"
+     "file d/b@1 \"2\n\"\n"},
     {"a damaged index", TREE "echo junk >.git/index", "r", ASSAY_VIEW_STAGED, NULL, NULL,
      "error git.index-corrupt\n"},
     {"a split index", TREE "git update-index --split-index; echo x >x; git add x", "r",

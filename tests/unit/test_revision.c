@@ -122,6 +122,7 @@ static void check(void **state)
 {
     const struct row *row = *state;
     CLEANUP(repository_freep) struct repository *repository = NULL;
+    CLEANUP(object_store_freep) struct object_store *store = NULL;
     CLEANUP(objects_closep) struct objects *objects = NULL;
     struct assay_error err = {0};
     struct object_id id = {0};
@@ -131,7 +132,8 @@ static void check(void **state)
 
     snprintf(path, sizeof path, "%s/r", folder);
     assert_ok(repository_open(path, NULL, &repository, &err), err);
-    assert_ok(repository_objects(repository, &objects, &err), err);
+    assert_ok(repository_store(repository, false, NULL, &store, &err), err);
+    assert_ok(objects_open(store, &objects, &err), err);
     fill_in(row->name, name);
     if (!row->git) {
         snprintf(command, sizeof command, "git rev-parse --verify -q '%s^{commit}'", name);
@@ -154,6 +156,7 @@ static void check(void **state)
 static void beginnings_that_are_shared(void **state)
 {
     CLEANUP(repository_freep) struct repository *repository = NULL;
+    CLEANUP(object_store_freep) struct object_store *store = NULL;
     CLEANUP(objects_closep) struct objects *objects = NULL;
     struct assay_error err = {0};
     struct object_id id;
@@ -167,7 +170,8 @@ static void beginnings_that_are_shared(void **state)
     assert_string_not_equal(prefix, "");
     snprintf(path, sizeof path, "%s/r", folder);
     assert_ok(repository_open(path, NULL, &repository, &err), err);
-    assert_ok(repository_objects(repository, &objects, &err), err);
+    assert_ok(repository_store(repository, false, NULL, &store, &err), err);
+    assert_ok(objects_open(store, &objects, &err), err);
     assert_int_equal(revision_commit(repository, objects, prefix, &id, &err), ASSAY_EMISSING);
     assert_string_equal(err.id, "git.unknown-revision");
     assert_non_null(strstr(err.why, "it may be "));

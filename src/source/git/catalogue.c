@@ -166,6 +166,20 @@ static bool same_object(const void *state, uint32_t index, const void *wanted)
     return known->type == key->type && object_id_equal(&known->id, key->id);
 }
 
+bool catalogue_knows(const struct catalogue *catalogue, const struct object_id *id)
+{
+    static const enum entry_type types[] = {ENTRY_FILE, ENTRY_SYMLINK, ENTRY_TREE};
+
+    for (size_t i = 0; i < ARRAY_LEN(types); i++) {
+        struct object_key key = {id, types[i]};
+
+        if (table_find(&catalogue->by_id, hash_object(catalogue, id, types[i]), same_object,
+                       catalogue, &key) != TABLE_NONE)
+            return true;
+    }
+    return false;
+}
+
 static enum assay_status add_object(struct catalogue *catalogue, const struct object_id *id,
                                     enum entry_type type, uint32_t *object, struct assay_error *err)
 {

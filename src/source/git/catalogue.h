@@ -60,6 +60,8 @@ ASSAY_RESULT catalogue_add_node(struct catalogue *catalogue, uint32_t parent, st
 /* The place of a content at a name; TABLE_NONE where it was never added. */
 uint32_t catalogue_place(const struct catalogue *catalogue, uint32_t parent, struct bytes name,
                          enum entry_type type, const struct object_id *id);
+/* Whether an object stands anywhere: the root trees of commits do not. */
+bool catalogue_knows(const struct catalogue *catalogue, const struct object_id *id);
 /* Adds a place that is not there yet; nothing where the catalogue is full. */
 ASSAY_RESULT catalogue_add(struct catalogue *catalogue, uint32_t parent, struct bytes name,
                            enum entry_type type, const struct object_id *id, uint32_t commit,

@@ -8,16 +8,11 @@
 
 #include <stdlib.h>
 
-#include "base/buf.h"
 #include "base/kit.h"
-#include "base/limits.h"
-#include "base/text.h"
 #include "inventory/gaps.h"
 #include "source/class.h"
 #include "source/fail.h"
 #include "source/git/header.h"
-
-enum { TAG_DEPTH = 64 };
 
 void graph_init(struct commit_graph *graph, const struct repository *repository,
                 struct objects *objects)
@@ -71,6 +66,13 @@ static bool same(const void *state, uint32_t index, const void *key)
     const struct commit_graph *graph = state;
 
     return object_id_equal(&graph->commits[index].id, key);
+}
+
+bool graph_has(const struct commit_graph *graph, const struct object_id *id)
+{
+    uint32_t index = table_find(&graph->by_id, hash_id(graph, id), same, graph, id);
+
+    return index != TABLE_NONE && graph->commits[index].walked && !graph->commits[index].hidden;
 }
 
 /* ---- reading one ---- */
@@ -313,6 +315,7 @@ static enum assay_status put_in_order(struct commit_graph *graph, struct assay_e
         for (uint32_t p = 0; p < commit->parent_count; p++)
             graph->commits[graph->parents[commit->parents + p]].children++;
     }
+    free(graph->order);
     graph->order = calloc(wanted + 1, sizeof *graph->order);
     if (!graph->order)
         return fail_no_memory(err);
@@ -362,57 +365,4 @@ enum assay_status graph_walk(struct commit_graph *graph, struct inventory_part *
         TRY(visit_parents(graph, index, part, err));
     }
     return put_in_order(graph, err);
-}
-
-/* ---- for people ---- */
-
-const struct assay_commit *graph_describe(const struct commit_graph *graph, uint32_t commit,
-                                          struct inventory_part *part)
-{
-    struct arena *arena = inventory_part_arena(part);
-    struct assay_commit *out = arena_alloc(arena, sizeof *out);
-    CLEANUP(buf_clear) struct buf author = {.ceiling = LIMIT_FACT_TEXT};
-    struct object object = {0};
-    struct bytes rest, value, who;
-
-    if (!out)
-        return NULL;
-    memcpy(out->id, graph->commits[commit].id.bytes, sizeof out->id);
-    out->id_size = graph->commits[commit].id.size;
-    if (object_read(graph->objects, &graph->commits[commit].id, &object, NULL) == ASSAY_OK) {
-        rest = object.bytes;
-        if (header_take(&rest, BYTES("tree"), &value)) {
-            while (header_take(&rest, BYTES("parent"), &value))
-                ;
-            if (header_take(&rest, BYTES("author"), &value)) {
-                out->time = header_signature(value, &who);
-                text_show(&author, who);
-            }
-        }
-        object_release(&object);
-    }
-    out->author = arena_text(arena, buf_string(&author));
-    return out->author ? out : NULL;
-}
-
-enum assay_status objects_peel(struct objects *objects, const struct object_id *id,
-                               struct object_id *peeled, enum object_type *type,
-                               struct assay_error *err)
-{
-    *peeled = *id;
-    for (int depth = 0; depth < TAG_DEPTH; depth++) {
-        struct object object = {0};
-        struct bytes rest, value;
-        bool more;
-
-        TRY(object_read(objects, peeled, &object, err));
-        *type = object.type;
-        rest = object.bytes;
-        more = object.type == OBJECT_TAG && header_take(&rest, BYTES("object"), &value) &&
-               object_id_parse(value, peeled);
-        object_release(&object);
-        if (!more)
-            break;
-    }
-    return ASSAY_OK;
 }

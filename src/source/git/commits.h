@@ -14,6 +14,7 @@ struct commit {
     bool read, absent;              /* its bytes were looked at; they are not there */
     bool queued, walked;
     bool hidden; /* an ancestor of what is not asked for */
+    bool added;  /* its tree is in the catalogue */
 };
 
 struct commit_graph {
@@ -38,20 +39,15 @@ void graph_init(struct commit_graph *graph, const struct repository *repository,
                 struct objects *objects);
 void graph_clear(struct commit_graph *graph);
 
+/* Whether a commit was walked, and not as an ancestor of what is not asked for. */
+bool graph_has(const struct commit_graph *graph, const struct object_id *id);
+
 /* Names a commit to start at; with `hidden`, one whose ancestors are not asked for. One that cannot
  * be read fails as object_read() does, or with ASSAY_EFORMAT where it is no commit. */
 ASSAY_RESULT graph_start(struct commit_graph *graph, const struct object_id *id, bool hidden,
                          struct assay_error *err);
 
-/* Walks the ancestors and fills `order`. Commits that are not there become gaps. */
+/* Walks the ancestors and fills `order`; may be called again when more was named to start at.
+ * Commits that are not there become gaps. */
 ASSAY_RESULT graph_walk(struct commit_graph *graph, struct inventory_part *part,
                         struct assay_error *err);
-
-/* Who wrote a commit and when, its memory from the part; NULL when memory ran out. */
-const struct assay_commit *graph_describe(const struct commit_graph *graph, uint32_t commit,
-                                          struct inventory_part *part);
-
-/* Follows tags to what they name. */
-ASSAY_RESULT objects_peel(struct objects *objects, const struct object_id *id,
-                          struct object_id *peeled, enum object_type *type,
-                          struct assay_error *err);

@@ -11,6 +11,7 @@
 #include "inventory/gaps.h"
 #include "source/class.h"
 #include "source/fail.h"
+#include "source/git/describe.h"
 #include "source/git/object_order.h"
 #include "source/git/revision.h"
 #include "source/git/views.h"
@@ -78,7 +79,7 @@ static const struct assay_commit *describe(struct git_source *git, uint32_t comm
     if (commit == NO_COMMIT)
         return NULL;
     if (!git->commits[commit])
-        git->commits[commit] = graph_describe(&git->graph, commit, part);
+        git->commits[commit] = commit_describe(git->objects, &git->graph.commits[commit].id, part);
     return git->commits[commit];
 }
 
@@ -235,6 +236,14 @@ static enum assay_status fill_catalogue(struct view *view, struct assay_error *e
     case ASSAY_VIEW_RANGE:
         TRY(view_range(view, err));
         break;
+    case ASSAY_VIEW_PUSH:
+        TRY(view_push(view, err));
+        break;
+    case ASSAY_VIEW_UNREACHABLE:
+        if (view->born)
+            view->facts->head = view_hex(view, &view->head);
+        TRY(view_unreachable(view, err));
+        break;
     case ASSAY_VIEW_HEAD:
     case ASSAY_VIEW_COMMIT:
         TRY(view_commit(view, err));
@@ -354,6 +363,9 @@ static enum assay_status open_target(const struct assay_target *target,
         return fail_no_worktree(target, err);
     if (view == ASSAY_VIEW_WORKTREE || (view == ASSAY_VIEW_DEFAULT && repository->work_dir)) {
         facts->view = assay_view_name(ASSAY_VIEW_WORKTREE);
+        if (repository->sparse)
+            inventory_note(part, NOTE_GIT_SPARSE_WORKTREE, NULL,
+                           "a sparse checkout: the disk holds a part of the files only");
         return worktree_open(&repository, target, part, out, err);
     }
     return open_view(&repository, target, part, facts, out, err);

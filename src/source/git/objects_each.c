@@ -70,6 +70,6 @@ enum assay_status objects_each(struct objects *objects,
     TRY(each_packed(store, &every));
     for (size_t i = 0; i < store->folders.count; i++)
         for (unsigned byte = 0; byte < 256; byte++)
-            TRY(each_of_byte(store, store->folders.list[i].fd, byte, &every));
+            TRY(each_of_byte(store, store->folders.folders[i].fd, byte, &every));
     return ASSAY_OK;
 }

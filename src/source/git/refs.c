@@ -72,7 +72,7 @@ static enum assay_status add_loose(struct refs *refs, const char *file, const ch
         content = buf_bytes(&text);
         if (bytes_starts(content, BYTES("ref:")))
             return ASSAY_OK;
-        if (object_id_take(&content, &id))
+        if (object_id_take(&content, &id) && id.size == refs->id_size)
             return add(refs, bytes_text(name), &id, err);
     }
     gap_broken(part, bytes_text(name));
@@ -103,8 +103,12 @@ static enum assay_status add_folder(struct refs *refs, const char *folder, size_
         const char *name = found->fts_path + cut;
 
         if ((found->fts_info != FTS_F && found->fts_info != FTS_SL) ||
-            is_replace(bytes_text(name)) || bytes_ends(bytes_text(name), BYTES(".lock")))
+            bytes_ends(bytes_text(name), BYTES(".lock")))
             continue;
+        if (is_replace(bytes_text(name))) {
+            refs->replaced++;
+            continue;
+        }
         status = add_loose(refs, found->fts_path, name, part, err);
     }
     fts_close(walk);
@@ -156,12 +160,15 @@ static enum assay_status add_packed(struct refs *refs, const struct repository *
         rest = bytes_from(rest, line.size + 1);
         if (line.size == 0 || line.data[0] == '#' || line.data[0] == '^')
             continue;
-        if (!object_id_take(&name, &id) || name.size < 2 || name.data[0] != ' ') {
+        if (!object_id_take(&name, &id) || id.size != refs->id_size || name.size < 2 ||
+            name.data[0] != ' ') {
             gap_broken(part, line);
             continue;
         }
         name = bytes_from(name, 1);
-        if (!is_replace(name) && !is_loose(refs, loose, name))
+        if (is_replace(name))
+            refs->replaced++;
+        else if (!is_loose(refs, loose, name))
             TRY(add(refs, name, &id, err));
     }
     return ASSAY_OK;
@@ -240,6 +247,7 @@ enum assay_status refs_read(const struct repository *repository, struct inventor
     char path[PATH_MAX];
     size_t cut = strlen(repository->common_dir) + 1;
 
+    out->id_size = repository->id_size;
     TRY(add_work_tree(out, repository->common_dir, "HEAD", part, err));
     snprintf(path, sizeof path, "%s/refs", repository->common_dir);
     TRY(add_folder(out, path, cut, part, err));

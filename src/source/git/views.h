@@ -6,7 +6,9 @@
 
 #include "source/git/catalogue.h"
 #include "source/git/commits.h"
+#include "source/git/refs.h"
 #include "source/git/repository.h"
+#include "source/git/trees.h"
 
 struct view {
     const struct repository *repository;
@@ -30,6 +32,19 @@ ASSAY_RESULT view_commit(struct view *view, struct assay_error *err); /* HEAD or
 ASSAY_RESULT view_staged(struct view *view, struct assay_error *err);
 ASSAY_RESULT view_range(struct view *view, struct assay_error *err);
 ASSAY_RESULT view_history(struct view *view, struct assay_error *err);
+ASSAY_RESULT view_unreachable(struct view *view,
+                              struct assay_error *err); /* history, and the rest */
+ASSAY_RESULT view_push(struct view *view, struct assay_error *err);
+
+/* The parts that views are made of. */
+struct tree_walk view_walk(const struct view *view);
+/* Starts the walk of commits at a ref; what it names beside commits is added under its name. A ref
+ * that leads nowhere is a gap. */
+ASSAY_RESULT view_start_at(struct view *view, const struct ref *ref, struct assay_error *err);
+/* Adds what the trees of all walked commits hold, those that were added before left out. */
+ASSAY_RESULT view_add_all(struct view *view, struct assay_error *err);
+/* Adds what one commit introduced. */
+ASSAY_RESULT view_add_introduced(struct view *view, uint32_t commit, struct assay_error *err);
 
 /* Marks what HEAD holds too. */
 ASSAY_RESULT view_mark_present(struct view *view, struct assay_error *err);
