@@ -80,5 +80,7 @@
 #define LIMIT_GIT_ALTERNATES (1U << 20)       /* bytes of one info/alternates */
 #define LIMIT_INDEX_FILE ((size_t)1 << 30)    /* bytes of an index of git */
 #define LIMIT_INDEX_NAMES (1U << 30)          /* bytes of all paths in one, shared beginnings too */
-#define LIMIT_IGNORE_FILE (1U << 20)          /* bytes of one ignore file */
-#define LIMIT_IGNORE_PATTERN 1024             /* bytes of one pattern in it */
+#define LIMIT_SUBMODULES 1024        /* repositories of one run, each recorded commit one */
+#define LIMIT_SUBMODULE_DEPTH 16     /* submodules inside submodules */
+#define LIMIT_IGNORE_FILE (1U << 20) /* bytes of one ignore file */
+#define LIMIT_IGNORE_PATTERN 1024    /* bytes of one pattern in it */

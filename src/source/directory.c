@@ -284,8 +284,9 @@ static enum assay_status visit_folder(struct directory *walk, struct inventory_p
     }
     if (known == TRACKED_GITLINK && !counting) {
         entry->type = ASSAY_ITEM_GITLINK;
-        inventory_gap(part, GAP_GIT_SUBMODULE_SKIPPED, keep_path(walk, part), ASSAY_NO_OFFSET,
-                      "a submodule: its content is another repository's");
+        if (!walk->options.quiet_gitlinks)
+            inventory_gap(part, GAP_GIT_SUBMODULE_SKIPPED, keep_path(walk, part), ASSAY_NO_OFFSET,
+                          "a submodule: its content is another repository's");
         *found = true;
         return ASSAY_OK;
     }

@@ -56,6 +56,7 @@ set(source_sources
   git/revision.c
   git/revision_name.c
   git/staged.c
+  git/submodules.c
   git/trees.c
   git/view_history.c
   git/view_push.c

@@ -14,6 +14,8 @@
 #include "source/fail.h"
 #include "source/git/header.h"
 
+enum { BEYOND_MAX = 1000 };
+
 void graph_init(struct commit_graph *graph, const struct repository *repository,
                 struct objects *objects)
 {
@@ -294,11 +296,17 @@ static enum assay_status visit_parents(struct commit_graph *graph, uint32_t inde
     return ASSAY_OK;
 }
 
-/* Hidden commits are followed as long as one of them may still reach a visible one. */
-static bool goes_on(const struct commit_graph *graph, int64_t oldest)
+/*
+ * Hidden commits are followed as long as one of them may still reach a visible one: until all are
+ * older, and some way on, for clocks are wrong at times. What is missed then is examined again.
+ */
+static bool goes_on(const struct commit_graph *graph, int64_t oldest, size_t *beyond)
 {
-    return graph->heap_size > 0 &&
-           (graph->heap_visible > 0 || graph->commits[graph->heap[0]].time >= oldest);
+    if (graph->heap_size == 0)
+        return false;
+    if (graph->heap_visible > 0 || graph->commits[graph->heap[0]].time >= oldest)
+        *beyond = 0;
+    return (*beyond)++ < BEYOND_MAX;
 }
 
 /* Newest first, children before parents; turned round at the end. */
@@ -347,8 +355,9 @@ enum assay_status graph_walk(struct commit_graph *graph, struct inventory_part *
                              struct assay_error *err)
 {
     int64_t oldest = INT64_MAX; /* of the visible ones */
+    size_t beyond = 0;
 
-    while (goes_on(graph, oldest)) {
+    while (goes_on(graph, oldest, &beyond)) {
         uint32_t index = heap_pop(graph);
         struct commit *commit = &graph->commits[index];
 

@@ -14,12 +14,14 @@
 #include "source/git/describe.h"
 #include "source/git/object_order.h"
 #include "source/git/revision.h"
+#include "source/git/submodules.h"
 #include "source/git/views.h"
 #include "source/ignore.h"
 
 struct git_source {
     struct source base;
     struct repository *repository;
+    bool quiet_gitlinks; /* that they are not walked, whoever wraps the source tells */
     struct object_store *store;
     struct objects *objects; /* the walker's own */
     struct catalogue catalogue;
@@ -175,7 +177,7 @@ static enum assay_status git_next(struct source *source, struct inventory_part *
         entry->link = read_link(git, object, part, entry);
     } else if (object->type == ENTRY_GITLINK) {
         entry->type = ASSAY_ITEM_GITLINK;
-        for (size_t i = 0; i < entry->place_count; i++)
+        for (size_t i = 0; !git->quiet_gitlinks && i < entry->place_count; i++)
             inventory_gap(part, GAP_GIT_SUBMODULE_SKIPPED, entry->places[i].path, ASSAY_NO_OFFSET,
                           "a submodule: its content is another repository's");
     }
@@ -339,6 +341,7 @@ static enum assay_status open_view(struct repository **repository,
         return fail_no_memory(err);
     git->base.class = &git_class;
     git->repository = TAKE(*repository);
+    git->quiet_gitlinks = target->recurse_submodules;
     TRY(open_objects(git, target, part, facts, err));
     *out = &TAKE(git)->base;
     return ASSAY_OK;
@@ -350,7 +353,9 @@ static enum assay_status open_target(const struct assay_target *target,
                                      struct assay_error *err)
 {
     CLEANUP(repository_freep) struct repository *repository = NULL;
+    CLEANUP(repository_freep) struct repository *again = NULL;
     enum assay_view view = target->view;
+    struct source *source = NULL;
 
     (void)budget;
     TRY(repository_open(target->path, target->git, &repository, err));
@@ -358,6 +363,22 @@ static enum assay_status open_target(const struct assay_target *target,
         return view == ASSAY_VIEW_DEFAULT ? ASSAY_OK : fail_not_a_repository(target, err);
     if (view == ASSAY_VIEW_DEFAULT && repository_ignores_prefix(repository))
         return ASSAY_OK; /* a build folder, say: git has no view of it, but it was named */
+    TRY(repository_source(&repository, target, part, facts, &source, err));
+    if (!target->recurse_submodules) {
+        *out = source;
+        return ASSAY_OK;
+    }
+    TRY(repository_open(target->path, target->git, &again, err));
+    return submodules_open(&source, again, target, out, err);
+}
+
+enum assay_status repository_source(struct repository **pointer, const struct assay_target *target,
+                                    struct inventory_part *part, struct assay_target_facts *facts,
+                                    struct source **out, struct assay_error *err)
+{
+    struct repository *repository = *pointer;
+    enum assay_view view = target->view;
+
     facts->type = "git";
     if (!repository->work_dir && (view == ASSAY_VIEW_WORKTREE || view == ASSAY_VIEW_STAGED))
         return fail_no_worktree(target, err);
@@ -366,9 +387,9 @@ static enum assay_status open_target(const struct assay_target *target,
         if (repository->sparse)
             inventory_note(part, NOTE_GIT_SPARSE_WORKTREE, NULL,
                            "a sparse checkout: the disk holds a part of the files only");
-        return worktree_open(&repository, target, part, out, err);
+        return worktree_open(pointer, target, part, out, err);
     }
-    return open_view(&repository, target, part, facts, out, err);
+    return open_view(pointer, target, part, facts, out, err);
 }
 
 const struct source_kind source_git = {.name = "git", .open = open_target};

@@ -1,4 +1,4 @@
-/* objects_each.c - all objects of a store: the ids of every pack's index, and the names of files. */
+/* objects_each.c - all objects of a store: ids of every index of a pack, names of loose files. */
 
 #include <dirent.h>
 #include <fcntl.h>

@@ -75,6 +75,7 @@ enum assay_status worktree_open(struct repository **repository, const struct ass
     struct worktree *worktree = calloc(1, sizeof *worktree);
     struct directory_options options = {
         .include_ignored = target->include_ignored,
+        .quiet_gitlinks = target->recurse_submodules,
         .git_rules = true,
         .tracked = tracked,
         .state = worktree,
