@@ -12,6 +12,8 @@
  * terms that are not on it, LicenseRef- and the name that the Hub uses (spdx.c).
  */
 
+#include <assert.h>
+
 #include "base/buf.h"
 #include "base/kit.h"
 #include "base/limits.h"
@@ -24,7 +26,6 @@ enum {
     BID_NAME = 8,
     BID_TITLE = 10, /* a licence's title near the front */
     TITLE_BYTES = 1024,
-    TITLE_KEY = 6, /* bytes; no title is shorter, and "the " begins too many sentences */
     TITLE_BUCKETS = 1024,
 };
 
@@ -232,10 +233,9 @@ static const struct licence licences[] = {
 static inline uint8_t word_byte(uint8_t byte)
 {
     uint8_t lower = byte | 0x20;
+    bool letter = (uint8_t)(lower - 'a') < 26, digit = (uint8_t)(byte - '0') < 10;
 
-    if (lower >= 'a' && lower <= 'z')
-        return lower;
-    return byte >= '0' && byte <= '9' ? byte : 0;
+    return letter || digit ? lower : 0; /* a digit has that bit */
 }
 
 /* Writes the words of `text`, each behind one blank, in at most twice its size; returns the size.
@@ -371,37 +371,90 @@ static bool is_license_name(struct bytes name)
     return false;
 }
 
-/* One of TITLE_BUCKETS for the TITLE_KEY bytes at `text`: any function of them would do. */
-static size_t title_bucket(const void *text)
+/* Whether words of a phrase stand at the front of `text`. */
+static bool begins_phrase(struct bytes text, const char *phrase)
 {
-    uint64_t key = 0;
+    size_t at = 0;
 
-    memcpy(&key, text, TITLE_KEY);
-    return (size_t)((key * 0x9e3779b97f4a7c15u) >> 32) % TITLE_BUCKETS;
+    for (; *phrase; phrase++) {
+        if (*phrase == ' ') {
+            size_t start = at;
+
+            while (at < text.size && !word_byte(text.data[at]))
+                at++;
+            if (at == start)
+                return false;
+        } else if (at == text.size || word_byte(text.data[at++]) != (uint8_t)*phrase) {
+            return false;
+        }
+    }
+    return true;
 }
 
-/* Whether one of the titles stands where a word begins. Every text is asked this, so the titles are
- * compared only where the first bytes are likely those of one. */
+/* Calls of begins_phrase() for those titles alone whose first two bytes are likely the word's. */
+struct titles {
+    uint8_t first[TITLE_BUCKETS]; /* from 1, an index of `licences`; 0: none */
+    uint8_t next[ARRAY_LEN(licences)];
+};
+static_assert(ARRAY_LEN(licences) < UINT8_MAX, "an index fits");
+
+/* Any function of two bytes would do. */
+static size_t title_bucket(uint8_t first, uint8_t second)
+{
+    return (first * 37U + second) % TITLE_BUCKETS;
+}
+
+static void list_titles(struct titles *titles)
+{
+    memset(titles->first, 0, sizeof titles->first);
+    for (size_t i = 0; i < ARRAY_LEN(licences); i++) {
+        const char *title = licences[i].phrases[0];
+        uint8_t *first = &titles->first[title_bucket((uint8_t)title[0], (uint8_t)title[1])];
+
+        titles->next[i] = *first;
+        *first = (uint8_t)(i + 1);
+    }
+}
+
+static bool is_title(const struct titles *titles, struct bytes text)
+{
+    size_t bucket;
+
+    if (text.size < 2)
+        return false;
+    bucket = title_bucket(word_byte(text.data[0]), word_byte(text.data[1]));
+    for (size_t i = titles->first[bucket]; i > 0; i = titles->next[i - 1])
+        if (begins_phrase(text, licences[i - 1].phrases[0]))
+            return true;
+    return false;
+}
+
+/* Whether one of the titles stands where a word begins. Every text is asked this: so words are
+ * found many bytes at once, in loops that have no branches. */
 static bool has_title(struct bytes front)
 {
-    uint8_t text[2 * TITLE_BYTES + 1];
-    bool begins_title[TITLE_BUCKETS] = {false}, inside = false;
-    size_t size, words = 0;
+    uint8_t word[TITLE_BYTES + 1] = {0}, begins[TITLE_BYTES];
+    uint16_t starts[TITLE_BYTES];
+    struct titles titles;
+    size_t count = 0;
 
     if (front.size > TITLE_BYTES)
         front.size = TITLE_BYTES;
-    size = write_words(front, text, &inside, &words);
-    for (size_t i = 0; i < ARRAY_LEN(licences); i++)
-        begins_title[title_bucket(licences[i].phrases[0])] = true;
-    for (size_t at = 0; at + 1 + TITLE_KEY <= size; at++) {
-        struct bytes rest = bytes_of(text + at + 1, size - at - 1);
+    list_titles(&titles);
+    for (size_t i = 0; i < front.size; i++) {
+        uint8_t byte = front.data[i], lower = byte | 0x20;
 
-        if (text[at] != ' ' || !begins_title[title_bucket(rest.data)])
-            continue;
-        for (size_t i = 0; i < ARRAY_LEN(licences); i++)
-            if (bytes_starts(rest, bytes_text(licences[i].phrases[0])))
-                return true;
+        word[i + 1] = (uint8_t)(((uint8_t)(lower - 'a') < 26) | ((uint8_t)(byte - '0') < 10));
     }
+    for (size_t i = 0; i < TITLE_BYTES; i++)
+        begins[i] = word[i + 1] & (uint8_t)~word[i];
+    for (size_t i = 0; i < front.size; i++) {
+        starts[count] = (uint16_t)i;
+        count += begins[i];
+    }
+    for (size_t i = 0; i < count; i++)
+        if (is_title(&titles, bytes_from(front, starts[i])))
+            return true;
     return false;
 }
 
