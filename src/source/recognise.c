@@ -52,12 +52,6 @@ static bool is_tar(struct bytes head)
 
 /* An entry or the end of an empty zip, the former also behind the marks of a zip that was split, or
  * was meant to be. Source: PKWARE, APPNOTE.TXT 6.3.10, 8.5.3 and 8.5.4. */
-static bool is_zip(struct bytes head)
-{
-    return bytes_starts(head, BYTES("PK\3\4")) || bytes_starts(head, BYTES("PK\5\6")) ||
-           bytes_starts(head, BYTES("PK\7\10PK\3\4")) || bytes_starts(head, BYTES("PK00PK\3\4"));
-}
-
 static bool is_bzip2(struct bytes head)
 {
     /* the level, then the magic of the first block or of the end of an empty stream */
