@@ -6,7 +6,7 @@
 
 #include "base/kit.h"
 
-enum { BUCKETS = 4096 };
+enum { BUCKETS = 1 << 14 }; /* about as many as there are small trees in a full cache */
 
 struct cached {
     struct cached *next;          /* in the bucket */

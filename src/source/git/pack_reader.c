@@ -162,7 +162,8 @@ static enum assay_status descend(struct objects *objects, struct pack *pack, uin
         if (!pack_entry_is_delta(&link.entry)) {
             TRY(inflate_entry(objects, pack, offset, &link.entry, out, err));
             (*out)->type = pack_entry_object(&link.entry);
-            base_cache_add(objects->cache, pack, offset, *out);
+            if (link.entry.type != PACK_COMMIT || objects->chain_size > 0) /* few change a commit */
+                base_cache_add(objects->cache, pack, offset, *out);
             return ASSAY_OK;
         }
         TRY(push(objects, &link, err));
