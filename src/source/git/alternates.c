@@ -29,7 +29,6 @@ void object_folders_clear(struct object_folders *folders)
 struct walk {
     struct object_folders *folders;
     struct inventory_part *part;
-    unsigned *depths; /* of each folder: how many alternates lead to it */
 };
 
 static enum assay_status gap(const struct walk *walk, const char *path, const char *why,
@@ -61,7 +60,6 @@ static enum assay_status grow(struct walk *walk, struct assay_error *err)
     struct object_folders *folders = walk->folders;
     size_t capacity = folders->capacity ? folders->capacity * 2 : 4;
     struct object_folder *grown;
-    unsigned *depths;
 
     if (folders->count < folders->capacity)
         return ASSAY_OK;
@@ -69,10 +67,6 @@ static enum assay_status grow(struct walk *walk, struct assay_error *err)
     if (!grown)
         return fail_no_memory(err);
     folders->folders = grown;
-    depths = reallocarray(walk->depths, capacity, sizeof *depths);
-    if (!depths)
-        return fail_no_memory(err);
-    walk->depths = depths;
     folders->capacity = capacity;
     return ASSAY_OK;
 }
@@ -100,10 +94,12 @@ static enum assay_status add(struct walk *walk, int base, const char *path, unsi
     if (!copy)
         return fail_no_memory(err);
     TRY(grow(walk, err));
-    walk->depths[walk->folders->count] = depth;
-    walk->folders->folders[walk->folders->count++] = (struct object_folder){
-        .path = TAKE(copy), .fd = fd, .device = status.st_dev, .inode = status.st_ino};
-    fd = -1;
+    walk->folders->folders[walk->folders->count++] = (struct object_folder){.path = TAKE(copy),
+                                                                            .fd = fd,
+                                                                            .device = status.st_dev,
+                                                                            .inode = status.st_ino,
+                                                                            .depth = depth};
+    fd = -1; // NOLINT(clang-analyzer-deadcode.DeadStores): read by its cleanup
     return ASSAY_OK;
 }
 
@@ -158,7 +154,7 @@ static enum assay_status add_line(struct walk *walk, size_t from, struct bytes l
     buf_byte(&path, 0);
     TRY(buf_status(&path, err));
     return add(walk, walk->folders->folders[from].fd, (const char *)path.data,
-               walk->depths[from] + 1, err);
+               walk->folders->folders[from].depth + 1, err);
 }
 
 static enum assay_status follow(struct walk *walk, size_t from, struct assay_error *err)
@@ -203,7 +199,6 @@ enum assay_status object_folders_open(const char *folder, const char *const *bor
     struct walk walk = {.folders = &folders, .part = part};
     enum assay_status status = open_all(&walk, folder, borrowed, count, err);
 
-    free(walk.depths);
     if (status == ASSAY_OK)
         *out = folders;
     else

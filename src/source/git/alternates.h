@@ -16,6 +16,7 @@ struct object_folder {
     int fd;
     dev_t device; /* with `inode`, what it is under any name */
     ino_t inode;
+    unsigned depth; /* alternates that lead to it */
 };
 
 struct object_folders {
