@@ -61,7 +61,7 @@ static enum assay_status grow(struct walk *walk, struct assay_error *err)
     size_t capacity = folders->capacity ? folders->capacity * 2 : 4;
     struct object_folder *grown;
 
-    if (folders->count < folders->capacity)
+    if (folders->folders && folders->count < folders->capacity)
         return ASSAY_OK;
     grown = reallocarray(folders->folders, capacity, sizeof *grown);
     if (!grown)
