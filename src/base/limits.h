@@ -30,7 +30,8 @@
 #define LIMIT_YAML_DEPTH 32             /* user-experience.md 4 */
 #define LIMIT_CARD (1U << 20)           /* bytes of a card's YAML */
 #define LIMIT_LICENSE_TEXT (256U << 10) /* bytes of words of a licence's text */
-#define LIMIT_SPOOL_MEMORY (64U << 20)  /* a nested seekable container is spooled here first */
+#define LIMIT_SPOOL_MEMORY (8U << 20)   /* a nested seekable container is spooled here first */
+#define LIMIT_SPOOL_NO_FILE (64U << 20) /* and goes on in memory where no file can be had */
 
 /* What one item may add to an inventory. */
 #define LIMIT_FACT_TEXT 4096        /* bytes of one text fact */

@@ -17,7 +17,7 @@
 void spool_init(struct spool *spool)
 {
     *spool = (struct spool){.fd = -1};
-    buf_init(&spool->memory, LIMIT_SPOOL_MEMORY);
+    buf_init(&spool->memory, LIMIT_SPOOL_NO_FILE);
 }
 
 void spool_clear(struct spool *spool)
@@ -61,8 +61,10 @@ static ASSAY_RESULT move_to_file(struct spool *spool, struct assay_error *err)
     for (size_t i = 0; i < ARRAY_LEN(folders) && spool->fd < 0; i++)
         if (folders[i] && *folders[i])
             spool->fd = open(folders[i], O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600);
-    if (spool->fd < 0)
-        return fail_spool(err, errno);
+    if (spool->fd < 0) {
+        spool->no_file = errno;
+        return ASSAY_OK;
+    }
     TRY(write_all(spool, buf_bytes(&spool->memory), 0, err));
     buf_clear(&spool->memory);
     return ASSAY_OK;
@@ -70,10 +72,12 @@ static ASSAY_RESULT move_to_file(struct spool *spool, struct assay_error *err)
 
 static ASSAY_RESULT add(struct spool *spool, struct bytes bytes, struct assay_error *err)
 {
-    if (spool->fd < 0 && bytes.size > LIMIT_SPOOL_MEMORY - spool->memory.size)
+    if (spool->fd < 0 && !spool->no_file && bytes.size > LIMIT_SPOOL_MEMORY - spool->memory.size)
         TRY(move_to_file(spool, err));
     if (spool->fd >= 0)
         return write_all(spool, bytes, spool->size, err);
+    if (bytes.size > LIMIT_SPOOL_NO_FILE - spool->memory.size)
+        return fail_spool(err, spool->no_file);
     buf_add(&spool->memory, bytes.data, bytes.size);
     return buf_status(&spool->memory, err);
 }

@@ -80,6 +80,8 @@ enum assay_status source_budget_bytes(struct source_budget *budget, uint64_t byt
 
 enum assay_status source_budget_time(const struct source_budget *budget, struct assay_error *err)
 {
+    if (budget->interrupted && *budget->interrupted)
+        return fail_id(err, ASSAY_ELIMIT, GAP_RUN_INTERRUPTED, "the run was stopped");
     if (!budget->deadline || monotonic() < budget->deadline)
         return ASSAY_OK;
     return fail_id(err, ASSAY_ELIMIT, GAP_TIME_LIMIT, "the time limit of %u s was reached",

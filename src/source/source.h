@@ -10,6 +10,7 @@
 
 #include <assay/inventory.h>
 #include <assay/target.h>
+#include <signal.h>
 #include <stdatomic.h>
 
 #include "base/stream.h"
@@ -38,15 +39,17 @@ struct source_session;
 struct source_budget {
     struct assay_limits limits; /* all set */
     _Atomic uint64_t entries, expanded;
-    _Atomic uint64_t taken; /* bytes of the target's own containers */
-    int64_t deadline;       /* CLOCK_MONOTONIC nanoseconds, or 0 */
+    _Atomic uint64_t taken;                   /* bytes of the target's own containers */
+    int64_t deadline;                         /* CLOCK_MONOTONIC nanoseconds, or 0 */
+    const volatile sig_atomic_t *interrupted; /* set by a signal handler to stop, or NULL */
 };
 
-/* Zero in `limits`, and NULL, mean the defaults of base/limits.h. */
+/* Zero in `limits`, and NULL, mean the defaults of base/limits.h. Nothing interrupts at first. */
 void source_budget_init(struct source_budget *budget, const struct assay_limits *limits);
 
 /* Take from the budget, before what is asked for is used.
- * ASSAY_ELIMIT with the gap's id: bundle.count-limit, bundle.size-limit, time.limit */
+ * ASSAY_ELIMIT with the gap's id: bundle.count-limit, bundle.size-limit, time.limit,
+ * run.interrupted */
 ASSAY_RESULT source_budget_entry(struct source_budget *budget, struct assay_error *err);
 ASSAY_RESULT source_budget_bytes(struct source_budget *budget, uint64_t bytes,
                                  struct assay_error *err);

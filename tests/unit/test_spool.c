@@ -2,6 +2,7 @@
 
 #include "rows.h"
 
+#include <errno.h>
 #include <unistd.h>
 
 #include "base/limits.h"
@@ -90,11 +91,30 @@ static void a_failure_is_kept(void **state)
     spool_clear(&spool);
 }
 
+static void without_a_file_memory_holds_more(void **state)
+{
+    struct spool spool;
+    struct stream stream;
+    struct assay_error err = {0};
+
+    (void)state;
+    spool_init(&spool);
+    spool.no_file = ENOSPC; /* as where no folder for it may be written */
+    fill(&spool, LIMIT_SPOOL_NO_FILE);
+    assert_int_equal(spool.fd, -1);
+    check_read(&spool, 0, 1);
+    check_read(&spool, LIMIT_SPOOL_NO_FILE - 1, LIMIT_SPOOL_NO_FILE >> 20);
+    spool_add(&spool, BYTES("x"));
+    assert_int_equal(spool_stream(&spool, &stream, &err), ASSAY_EIO);
+    assert_string_equal(err.id, "file.too-large");
+    spool_clear(&spool);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(small_ones_stay_in_memory),
-                                       cmocka_unit_test(large_ones_move_to_a_file),
-                                       cmocka_unit_test(a_failure_is_kept)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(small_ones_stay_in_memory), cmocka_unit_test(large_ones_move_to_a_file),
+        cmocka_unit_test(without_a_file_memory_holds_more), cmocka_unit_test(a_failure_is_kept)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -194,6 +194,23 @@ static void a_failing_stream_is_told_once_all_was_seen(void **state)
     check_digest(f, words, 1000000);
 }
 
+static void what_is_read_when_a_signal_comes_is_cut_there(void **state)
+{
+    struct fixture *f = *state;
+    volatile sig_atomic_t interrupted = 0;
+    struct source_budget budget;
+
+    source_budget_init(&budget, NULL);
+    budget.interrupted = &interrupted;
+    begin(f, words, 30000000, SIZE_MAX, true);
+    f->tee.budget = &budget;
+    interrupted = 1;
+    assert_ok(tee_drain(&f->tee, &f->err), f->err);
+    assert_int_equal(f->tee.broken, ASSAY_ELIMIT);
+    assert_string_equal(f->tee.failure.id, "run.interrupted");
+    check_digest(f, words, TEE_BLOCK);
+}
+
 static void a_stream_that_fails_at_once(void **state)
 {
     struct fixture *f = *state;
@@ -289,6 +306,7 @@ int main(void)
         CASE(a_cursor_sees_all),
         CASE(a_stream_sees_all),
         CASE(a_failing_stream_is_told_once_all_was_seen),
+        CASE(what_is_read_when_a_signal_comes_is_cut_there),
         CASE(a_stream_that_fails_at_once),
         CASE(hits_count_for_their_column),
         CASE(no_text_is_looked_for_where_none_is),
