@@ -144,6 +144,12 @@ static void found_formula(struct table *table, uint64_t end)
     evidence_observe(table->evidence, "data.formula-cell", ASSAY_MEDIUM, &place, bytes_of(NULL, 0));
 }
 
+/* Spares most cells, figures among them, the call. */
+static inline bool begins_formula(uint8_t byte)
+{
+    return byte == '=' || byte == '@' || byte == '+' || byte == '-';
+}
+
 /* A cell is complete; `end` points behind it. */
 static inline ASSAY_RESULT end_cell(struct table *table, struct bytes cell, uint64_t end)
 {
@@ -157,7 +163,7 @@ static inline ASSAY_RESULT end_cell(struct table *table, struct bytes cell, uint
         evidence_column(table->evidence, (uint32_t)table->column, cell);
     } else {
         columns_cell(&table->columns, (size_t)table->column, cell);
-        if (cell.size > 1 && cell.data[0] < 'A' && cell_is_formula(cell))
+        if (cell.size > 1 && begins_formula(cell.data[0]) && cell_is_formula(cell))
             found_formula(table, end - cell.size);
     }
     evidence_cell(table->evidence, (uint32_t)table->column, end);
