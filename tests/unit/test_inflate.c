@@ -352,7 +352,7 @@ static void check_long_name(void **state)
 }
 
 /* Damage anywhere: what came before is handed out, in pieces of any size the same. Engines may see
- * a code that nobody uses one symbol sooner or later. */
+ * codes that nobody uses one symbol sooner or later. */
 static void check_damage(void **state)
 {
     const size_t symbol = 258;
