@@ -55,20 +55,20 @@ static bool is_known(const struct object_folders *folders, const struct stat *st
     return false;
 }
 
-static enum assay_status grow(struct walk *walk, struct assay_error *err)
+/* Room for one more, or NULL when memory ran out. */
+static struct object_folder *next_folder(struct object_folders *folders)
 {
-    struct object_folders *folders = walk->folders;
     size_t capacity = folders->capacity ? folders->capacity * 2 : 4;
-    struct object_folder *grown;
+    struct object_folder *grown = folders->folders;
 
-    if (folders->folders && folders->count < folders->capacity)
-        return ASSAY_OK;
-    grown = reallocarray(folders->folders, capacity, sizeof *grown);
-    if (!grown)
-        return fail_no_memory(err);
-    folders->folders = grown;
-    folders->capacity = capacity;
-    return ASSAY_OK;
+    if (!grown || folders->count == folders->capacity) {
+        grown = reallocarray(grown, capacity, sizeof *grown);
+        if (!grown)
+            return NULL;
+        folders->folders = grown;
+        folders->capacity = capacity;
+    }
+    return &grown[folders->count];
 }
 
 /* `base` is the folder that a relative path starts at. */
@@ -77,6 +77,7 @@ static enum assay_status add(struct walk *walk, int base, const char *path, unsi
 {
     CLEANUP(close_cleanup) int fd = openat(base, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     CLEANUP(free_cleanup) char *copy = NULL;
+    struct object_folder *next;
     struct stat status;
 
     if (fd < 0 || fstat(fd, &status) != 0) {
@@ -91,14 +92,15 @@ static enum assay_status add(struct walk *walk, int base, const char *path, unsi
     if (depth > LIMIT_GIT_ALTERNATE_DEPTH)
         return gap(walk, path, "which lies behind more alternates than git follows", err);
     copy = strdup(path);
-    if (!copy)
+    next = next_folder(walk->folders);
+    if (!copy || !next)
         return fail_no_memory(err);
-    TRY(grow(walk, err));
-    walk->folders->folders[walk->folders->count++] = (struct object_folder){.path = TAKE(copy),
-                                                                            .fd = fd,
-                                                                            .device = status.st_dev,
-                                                                            .inode = status.st_ino,
-                                                                            .depth = depth};
+    *next = (struct object_folder){.path = TAKE(copy),
+                                   .fd = fd,
+                                   .device = status.st_dev,
+                                   .inode = status.st_ino,
+                                   .depth = depth};
+    walk->folders->count++;
     fd = -1; // NOLINT(clang-analyzer-deadcode.DeadStores): read by its cleanup
     return ASSAY_OK;
 }

@@ -213,7 +213,7 @@ enum assay_status object_stream(struct objects *objects, const struct object_id 
     if (source->body) {
         source->type = source->body->type;
         out.size = source->body->size;
-    } else {
+    } else if (source->from) {
         out.read = stepwise_read;
         out.read_at = NULL;
         out.size = source->from->left;

@@ -185,7 +185,7 @@ enum assay_status reader_rebuild(struct objects *objects, struct pack *pack, uin
 
     objects->chain_size = 0;
     TRY(descend(objects, pack, offset, &body, err));
-    while (objects->chain_size > 0) {
+    while (body && objects->chain_size > 0) {
         const struct chain_link *link = &objects->chain[--objects->chain_size];
         struct body *made = NULL;
 
