@@ -119,12 +119,12 @@ static bool is_wheel(struct linker *linker, struct list *list)
     return described && records == 1;
 }
 
-static ASSAY_RESULT open_list(struct linker *linker, const struct assay_item *item,
-                              struct list *list)
+static ASSAY_RESULT open_list(struct linker *linker, const struct scheme *scheme,
+                              const struct assay_item *item, struct list *list)
 {
     CLEANUP(buf_clear) struct buf shown = {.ceiling = SIZE_MAX};
 
-    *list = (struct list){.scheme = find_scheme(item->content->format),
+    *list = (struct list){.scheme = scheme,
                           .item = item,
                           .folder = link_folder(name_of(item)),
                           .tensors_known = true};
@@ -135,7 +135,7 @@ static ASSAY_RESULT open_list(struct linker *linker, const struct assay_item *it
     if (!list->shown)
         return linker_no_memory(linker);
     list->tell_missing = linker->whole;
-    if (!list->scheme->record)
+    if (!scheme->record)
         return ASSAY_OK;
     list->folder = folder_above(list->folder);
     list->installed = names_an_installer(item->content);
@@ -294,10 +294,13 @@ static ASSAY_RESULT check_tensors(struct linker *linker, const struct list *list
 enum assay_status link_names(struct linker *linker, size_t document)
 {
     const struct assay_item *item = &linker->inventory->items[document];
+    const struct scheme *scheme = find_scheme(item->content->format);
     CLEANUP(list_clear) struct list list = {0};
 
-    TRY(open_list(linker, item, &list));
-    if (list.scheme->missing == MISSING_WHERE_OTHERS_ARE && list.tell_missing)
+    if (!scheme)
+        return ASSAY_OK;
+    TRY(open_list(linker, scheme, item, &list));
+    if (scheme->missing == MISSING_WHERE_OTHERS_ARE && list.tell_missing)
         TRY(any_here(linker, &list, &list.tell_missing));
     for (size_t i = 0; i < item->content->claim_count; i++)
         TRY(judge(linker, &list, &item->content->claims[i]));

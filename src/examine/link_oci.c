@@ -65,7 +65,7 @@ static bool blob_name(struct bytes name, char digest[DIGEST_WORD_MAX], struct by
 {
     static const char folder[] = "blobs/";
     const size_t front = sizeof folder - 1;
-    struct bytes last = link_last(name), around = link_folder(name), rest = name;
+    struct bytes last = link_last(name), around = link_folder(name), rest;
     const uint8_t *mark;
     size_t at;
 
