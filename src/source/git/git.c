@@ -302,7 +302,9 @@ static enum assay_status open_objects(struct git_source *git, const struct assay
     git->commits = calloc(git->graph.count + 1, sizeof(const struct assay_commit *));
     if (!git->commits)
         return fail_no_memory(err);
-    return put_in_order(git, err);
+    TRY(put_in_order(git, err));
+    objects_rest(git->objects);
+    return ASSAY_OK;
 }
 
 static enum assay_status fail_not_a_repository(const struct assay_target *target,

@@ -46,6 +46,11 @@ void objects_close(struct objects *objects)
     free(objects);
 }
 
+void objects_rest(struct objects *objects)
+{
+    base_cache_clear(objects->cache);
+}
+
 size_t objects_id_size(const struct objects *objects)
 {
     return objects->store->id_size;

@@ -57,6 +57,9 @@ ASSAY_RESULT objects_open(struct object_store *store, struct objects **out,
 void objects_close(struct objects *objects); /* NULL is fine */
 void objects_closep(struct objects **objects);
 
+/* Lets go of what is kept for further objects: for a handle that read much and will read little. */
+void objects_rest(struct objects *objects);
+
 /* Bytes of an id in this repository: 20 or 32. */
 size_t objects_id_size(const struct objects *objects);
 
