@@ -465,7 +465,8 @@ void evidence_claim(struct evidence *evidence, const struct claim_words *words)
         return;
     }
     if (!reserve(evidence, (void **)&evidence->claims, &evidence->claim_capacity,
-                 evidence->claim_count, sizeof *evidence->claims))
+                 evidence->claim_count, sizeof *evidence->claims) ||
+        !evidence->claims)
         return;
     before = evidence->claim_count ? &evidence->claims[evidence->claim_count - 1] : NULL;
     evidence->claims[evidence->claim_count++] = (struct assay_claim){

@@ -27,7 +27,7 @@ struct document {
 /* A name that is "<hex>.json" or "blobs/sha256/<hex>" states the digest of what it names. */
 static struct bytes digest_in(struct bytes name, char out[DIGEST_WORD_MAX])
 {
-    struct bytes hex = name, word;
+    struct bytes hex = name, word, front = BYTES("sha256:");
 
     if (bytes_starts(name, BYTES("blobs/sha256/")))
         hex = bytes_from(name, strlen("blobs/sha256/"));
@@ -37,9 +37,9 @@ static struct bytes digest_in(struct bytes name, char out[DIGEST_WORD_MAX])
         return BYTES("");
     if (hex.size != 64)
         return BYTES("");
-    memcpy(out, "sha256:", 7);
-    memcpy(out + 7, hex.data, hex.size);
-    word = bytes_of(out, 7 + hex.size);
+    memcpy(out, front.data, front.size);
+    memcpy(out + front.size, hex.data, hex.size);
+    word = bytes_of(out, front.size + hex.size);
     return digest_word(word) == DIGEST_WORD_SHA256 ? word : BYTES("");
 }
 

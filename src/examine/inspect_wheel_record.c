@@ -77,24 +77,25 @@ static bool read_digest(struct record *record, struct bytes field, char out[DIGE
     } known[] = {{"sha256=", 32}, {"sha384=", 48}, {"sha512=", 64}};
 
     for (size_t i = 0; i < ARRAY_LEN(known); i++) {
-        size_t front = strlen(known[i].prefix);
+        struct bytes prefix = bytes_text(known[i].prefix);
+        size_t front = prefix.size;
         struct bytes text = bytes_from(field, front);
         char padded[96];
 
-        if (!bytes_starts(field, bytes_text(known[i].prefix)))
+        if (!bytes_starts(field, prefix))
             continue;
         while (text.size > 0 && text.data[text.size - 1] == '=') /* some writers do pad */
             text.size--;
         if (text.size + 3 > sizeof padded)
             return false;
         memcpy(padded, text.data, text.size);
-        memcpy(padded + text.size, "==", 2);
+        memset(padded + text.size, '=', 2);
         buf_reset(&record->bytes);
         if (!base64_decode(&record->bytes, bytes_of(padded, text.size + (4 - text.size % 4) % 4),
                            true) ||
             record->bytes.size != known[i].size)
             return false;
-        memcpy(out, known[i].prefix, front);
+        memcpy(out, prefix.data, front);
         out[front - 1] = ':';
         hex_encode(buf_bytes(&record->bytes), out + front);
         *digest = bytes_of(out, front + 2 * known[i].size);
