@@ -92,7 +92,8 @@ static bool has_file(const char *folder, const char *name)
            lstat(path, &status) == 0;
 }
 
-/* Looks through the stores below `folder` for the one that holds the commit. */
+/* Looks through the stores below `folder`, MODULES_DEPTH levels, for the one with the commit. */
+// NOLINTNEXTLINE(misc-no-recursion): the depth is counted
 static enum assay_status search_modules(const char *folder, const struct object_id *commit,
                                         unsigned depth, struct repository **out,
                                         struct assay_error *err)
@@ -325,7 +326,6 @@ static enum assay_status submodules_next(struct source *source, struct inventory
             move_gaps(child, part, before);
             if (!*found)
                 break;
-            before = part->gaps;
             for (size_t i = 0; entry->type == ASSAY_ITEM_GITLINK && i < entry->place_count; i++)
                 TRY(follow(all, all->at, &entry->places[i], part, err));
             before = part->gaps;
