@@ -19,6 +19,7 @@
 #define LIMIT_LZMA_MEMORY (UINT64_C(128) << 20) /* the same of xz, whose -9 needs 65 MiB */
 
 #define LIMIT_ZIP_ENDS 4096 /* places in the last 64 KiB that are looked at as the end of a zip */
+#define LIMIT_ZIP_GAPS 1000 /* entries of one zip told one by one that have the same flaw */
 #define LIMIT_ZIP_LINK 4096 /* bytes of a symbolic link in a zip; what is longer is no path */
 #define LIMIT_TAR_EXTENSION (8U << 20) /* bytes of one pax header of a tar */
 #define LIMIT_SPARSE_PARTS (1U << 19)  /* stored parts of one sparse member of a tar */

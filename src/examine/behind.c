@@ -32,8 +32,9 @@ static ASSAY_RESULT open_bytes(struct job *job, struct bytes head, struct stream
 {
     *may = false;
     if (job->tee.base == 0 && job->tee.ended && tee_size(&job->tee) == head.size) {
-        stream_of_bytes(stream, head);
         *may = container_may_end(head, head.size);
+        if (*may)
+            stream_of_bytes(stream, head);
     } else if (job->stream.read_at && job->stream.size != STREAM_SIZE_UNKNOWN) {
         *stream = job->stream;
         stream->close = NULL; /* stays the job's */
@@ -55,7 +56,7 @@ static void tell_unopened(struct job *job)
 
 enum assay_status examine_zip_behind(struct job *job, struct bytes head, struct assay_error *err)
 {
-    struct stream stream = {0};
+    CLEANUP(stream_close) struct stream stream = {0};
     bool whole = job->tee.ended, is_zip = false;
 
     TRY(open_bytes(job, head, &stream, &is_zip, err));

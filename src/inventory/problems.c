@@ -12,8 +12,8 @@
 const struct assay_problem assay_problems[] = {
     {"bundle.ambiguous-end", "a zip file has more than one possible end",
      "A zip is read from its end, and this one holds several records that could be that end. Two "
-     "programs may see two different contents in it, so what assay saw is not proof of what "
-     "another program will unpack.",
+     "programs may see two different contents in it. assay examined what stands in the file, but "
+     "which of it another program will unpack nobody can say.",
      "zip -FF FILE --out fixed.zip      write it anew, then check the new file\n"
      "If a supplier sent it, ask for a plain archive: this is a known way to hide files."},
     {"bundle.bad-header", "a header inside an archive cannot be read",
@@ -48,16 +48,20 @@ const struct assay_problem assay_problems[] = {
      "nor personal data nor code in it would be seen.",
      "Ship it unencrypted, or examine the plain files before they are encrypted."},
     {"bundle.encrypted-names", "an archive's list of names is encrypted",
-     "Not even the names of its entries can be read. Nothing in it was examined.",
+     "Not even the names of its entries can be read. Only what stands in the clear beside the list "
+     "was examined.",
      "Ship it unencrypted, or examine the plain files before they are encrypted."},
     {"bundle.header-mismatch", "an archive describes an entry in two ways that differ",
-     "A zip names each entry twice, at the entry and in the list at its end. Here the two differ "
-     "in "
-     "name, size or method, so two programs may unpack two different things.",
+     "A zip describes each entry twice, at the entry and in the list at its end. Here the two "
+     "differ "
+     "in name, size, method, checksum or encryption, so two programs may unpack two different "
+     "things. Where another content would come out, assay examined both.",
      "zip -FF FILE --out fixed.zip      write it anew, then check the new file"},
     {"bundle.hidden-entry", "an archive holds an entry that its list does not name",
-     "Bytes that form an entry stand in the archive, but the list at its end leaves them out. Some "
-     "programs unpack them, most do not show them.",
+     "Bytes stand in the archive, or in front of it, that the list at its end does not account "
+     "for. "
+     "Where they form an entry assay examined it: some programs unpack it, most do not show it. A "
+     "program or an image with a zip behind it is told by this id as well; both were examined.",
      "Build the archive again from its files; do not ship this one."},
     {"bundle.link-escape", "a link in an archive leads outside of it",
      "Who unpacks the archive and follows the link reads or overwrites files elsewhere on the "
@@ -81,7 +85,8 @@ const struct assay_problem assay_problems[] = {
      "Join the volumes to one archive and check that."},
     {"bundle.overlap", "entries of an archive share the same bytes",
      "Several entries point into one another. This is how very small files unpack to very large "
-     "ones; an honest packer does not do it.",
+     "ones; an honest packer does not do it. Such entries were examined until as many bytes as the "
+     "archive has were read twice; a gap says which were not.",
      "Build the archive again from its files; do not unpack this one."},
     {"bundle.ratio-limit", "an entry unpacks to far more bytes than it has packed",
      "Reading of this entry stopped at the limit, so its rest was not examined. Files made to fill "

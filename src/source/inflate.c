@@ -56,11 +56,6 @@ struct inflater {
     uint64_t used, out;
 };
 
-uint32_t inflate_crc32(uint32_t crc, struct bytes bytes)
-{
-    return bytes.size ? libdeflate_crc32(crc, bytes.data, bytes.size) : crc;
-}
-
 void inflater_reset(struct inflater *inflater, enum inflate_wrap wrap)
 {
     inflater->engine->reset(inflater->state);

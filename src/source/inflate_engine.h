@@ -22,5 +22,8 @@ extern const struct inflate_engine inflate_zlib;
 /* All that were built, ended by NULL; inflater_new() takes the first, which is the fastest. */
 extern const struct inflate_engine *const inflate_engines[];
 
-/* For tests: an inflater over an engine of one's choice. */
+/* Of a format of its own, with a larger window; not in the list. */
+extern const struct inflate_engine inflate_deflate64;
+
+/* An inflater over an engine of one's choice. */
 struct inflater *inflater_over(const struct inflate_engine *engine, enum inflate_wrap wrap);

@@ -1,5 +1,8 @@
 /* inflate_zlib.c - deflate by way of zlib, which is everywhere. */
 
+#ifndef ASSAY_HAVE_ISAL
+#include <libdeflate.h>
+#endif
 #include <stdlib.h>
 #include <zlib.h>
 
@@ -63,5 +66,10 @@ const struct inflate_engine inflate_zlib = {
     .name = "zlib", .create = create, .reset = reset, .destroy = destroy, .step = step};
 
 #ifndef ASSAY_HAVE_ISAL
+uint32_t inflate_crc32(uint32_t crc, struct bytes bytes)
+{
+    return bytes.size ? libdeflate_crc32(crc, bytes.data, bytes.size) : crc;
+}
+
 const struct inflate_engine *const inflate_engines[] = {&inflate_zlib, NULL};
 #endif

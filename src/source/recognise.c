@@ -146,7 +146,7 @@ enum container_format container_recognise(struct bytes head)
         {{(const uint8_t *)"PK\3\4", 4}, CONTAINER_ZIP},
         {{(const uint8_t *)"PK\5\6", 4}, CONTAINER_ZIP},
         {{(const uint8_t *)"PK\7\10PK\3\4", 8}, CONTAINER_ZIP}, /* a part of a split one */
-        {{(const uint8_t *)"PK00PK\3\4", 8}, CONTAINER_ZIP},     /* meant to be split, and not */
+        {{(const uint8_t *)"PK00PK\3\4", 8}, CONTAINER_ZIP},    /* meant to be split, and not */
         {{(const uint8_t *)"\x1f\x8b\x08", 3}, CONTAINER_GZIP},
         {{(const uint8_t *)"\x28\xb5\x2f\xfd", 4}, CONTAINER_ZSTD},
         {{(const uint8_t *)"\xfd\x37zXZ\0", 6}, CONTAINER_XZ},

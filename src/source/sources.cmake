@@ -66,6 +66,7 @@ set(source_sources
   git/worktree.c
   ignore.c
   inflate.c
+  inflate_deflate64.c
   inflate_zlib.c
   lone_file.c
   member_name.c
@@ -84,10 +85,14 @@ set(source_sources
   zip_end.c
   zip_entry.c
   zip_member.c
+  zip_method.c
+  zip_named.c
   zip_record.c
   zip_scan.c
   zip_survey.c
-  zip_window.c)
+  zip_unnamed.c
+  zip_window.c
+  zip_yield.c)
 # Where ISA-L is to be had (see the top CMakeLists.txt), its engine comes before zlib's.
 if(isal_FOUND)
   list(APPEND source_sources inflate_isal.c)

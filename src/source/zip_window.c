@@ -18,7 +18,7 @@ void zip_window_clear(struct zip_window *window)
 {
     free(window->buffer);
     window->buffer = NULL;
-    window->have = 0;
+    window->capacity = window->have = 0;
 }
 
 static enum assay_status fill(struct zip_window *window, uint64_t at, size_t size,
@@ -26,10 +26,15 @@ static enum assay_status fill(struct zip_window *window, uint64_t at, size_t siz
 {
     size_t got = 1;
 
-    if (!window->buffer)
-        window->buffer = malloc(ZIP_WINDOW_MAX);
-    if (!window->buffer)
-        return fail_no_memory(err);
+    if (size > window->capacity) { /* what it held is of no use any more */
+        size_t capacity = size > AHEAD ? ZIP_WINDOW_MAX : AHEAD;
+
+        zip_window_clear(window);
+        window->buffer = malloc(capacity);
+        if (!window->buffer)
+            return fail_no_memory(err);
+        window->capacity = capacity;
+    }
     window->start = at;
     window->have = 0;
     while (window->have < size && got > 0) {

@@ -10,7 +10,8 @@ enum { ZIP_WINDOW_MAX = 256 * 1024 };
 
 struct zip_window {
     struct stream *stream; /* borrowed; has read_at */
-    uint8_t *buffer;       /* ZIP_WINDOW_MAX bytes, made when first needed */
+    uint8_t *buffer;       /* made when first needed */
+    size_t capacity;       /* at most ZIP_WINDOW_MAX */
     uint64_t start;        /* offset of the buffer's first byte */
     size_t have;
     uint64_t last; /* offset that was asked for before */
