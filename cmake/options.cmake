@@ -10,6 +10,8 @@ target_compile_options(assay_options INTERFACE
 # Outputs are written on success only and TRY() returns on all else, which gcc at -O3 cannot see
 # across files; clang's analyzer and the sanitizers look for reads of unset values instead.
 target_compile_options(assay_options INTERFACE $<$<C_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
+# What was found before is known again by the build that found it (src/base/build_id.c).
+target_link_options(assay_options INTERFACE -Wl,--build-id=sha1)
 if(ASSAY_WERROR)
   target_compile_options(assay_options INTERFACE -Werror)
 endif()

@@ -1,6 +1,7 @@
 set(base_sources
   arena.c
   buf.c
+  build_id.c
   clock.c
   codec.c
   crew.c
