@@ -132,3 +132,41 @@ void inventory_count(struct inventory_part *part, uint64_t commits, uint64_t ign
     part->commits += commits;
     part->ignored += ignored;
 }
+
+void inventory_mark(const struct inventory_part *part, struct inventory_mark *mark)
+{
+    *mark = (struct inventory_mark){
+        .chunk = part->last, .at = part->last ? part->last->count : 0, .last = part->gaps};
+}
+
+const struct assay_item *inventory_item_since(const struct inventory_part *part,
+                                              struct inventory_mark *mark)
+{
+    if (!mark->chunk) {
+        mark->chunk = part->first;
+        mark->at = 0;
+    }
+    while (mark->chunk && mark->at == mark->chunk->count && mark->chunk->next) {
+        mark->chunk = mark->chunk->next;
+        mark->at = 0;
+    }
+    if (!mark->chunk || mark->at == mark->chunk->count)
+        return NULL;
+    return &mark->chunk->items[mark->at++];
+}
+
+const struct assay_gap *inventory_gap_since(const struct inventory_part *part,
+                                            struct inventory_mark *mark)
+{
+    const struct gap_node *node = mark->newest ? mark->newest->next : part->gaps;
+
+    if (node == mark->last)
+        return NULL;
+    mark->newest = node;
+    return &node->gap;
+}
+
+bool inventory_part_is_whole(const struct inventory_part *part)
+{
+    return part->status == ASSAY_OK;
+}

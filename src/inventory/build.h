@@ -39,6 +39,22 @@ void inventory_gap_of(struct inventory_part *part, const char *id, const struct 
 void inventory_note(struct inventory_part *part, const char *id, const struct assay_path *path,
                     const char *why);
 
+/* Where a part stands, to see later what was added since. */
+struct inventory_mark {
+    const struct item_chunk *chunk; /* NULL: before the first */
+    size_t at;
+    const struct gap_node *newest, *last; /* gaps are told newest first, down to `last` */
+};
+
+void inventory_mark(const struct inventory_part *part, struct inventory_mark *mark);
+/* What was added behind the mark, one a call, then NULL; the mark moves on. */
+const struct assay_item *inventory_item_since(const struct inventory_part *part,
+                                              struct inventory_mark *mark);
+const struct assay_gap *inventory_gap_since(const struct inventory_part *part,
+                                            struct inventory_mark *mark);
+/* False after memory ran out: what was added is not all there. */
+bool inventory_part_is_whole(const struct inventory_part *part);
+
 /* Counts that only the walker knows. */
 void inventory_count(struct inventory_part *part, uint64_t commits, uint64_t ignored);
 

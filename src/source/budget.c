@@ -35,20 +35,47 @@ void source_budget_init(struct source_budget *budget, const struct assay_limits 
         budget->deadline = monotonic() + (int64_t)set.seconds * NANOSECONDS;
 }
 
+void source_budget_part(struct source_budget *part, struct source_budget *whole)
+{
+    *part = (struct source_budget){.limits = whole->limits,
+                                   .deadline = whole->deadline,
+                                   .interrupted = whole->interrupted,
+                                   .whole = whole};
+}
+
+/* Takes `much` of what is limited to `limit`. */
+static bool take(_Atomic uint64_t *taken, uint64_t much, uint64_t limit)
+{
+    uint64_t before = atomic_fetch_add_explicit(taken, much, memory_order_relaxed);
+
+    return before <= limit && much <= limit - before;
+}
+
+static enum assay_status refuse(struct source_budget *budget, enum assay_status status)
+{
+    if (status != ASSAY_OK)
+        atomic_store_explicit(&budget->refused, true, memory_order_relaxed);
+    return status;
+}
+
 enum assay_status source_budget_entry(struct source_budget *budget, struct assay_error *err)
 {
-    uint64_t before = atomic_fetch_add_explicit(&budget->entries, 1, memory_order_relaxed);
-
-    if (before < budget->limits.entries)
+    if (budget->whole) {
+        atomic_fetch_add_explicit(&budget->entries, 1, memory_order_relaxed);
+        return refuse(budget, source_budget_entry(budget->whole, err));
+    }
+    if (take(&budget->entries, 1, budget->limits.entries))
         return ASSAY_OK;
-    return fail_id(err, ASSAY_ELIMIT, GAP_BUNDLE_COUNT_LIMIT,
-                   "more than %llu members in all containers (--max-entries)",
-                   (unsigned long long)budget->limits.entries);
+    return refuse(budget, fail_id(err, ASSAY_ELIMIT, GAP_BUNDLE_COUNT_LIMIT,
+                                  "more than %llu members in all containers (--max-entries)",
+                                  (unsigned long long)budget->limits.entries));
 }
 
 void source_budget_taken(struct source_budget *budget, uint64_t bytes)
 {
     atomic_fetch_add_explicit(&budget->taken, bytes, memory_order_relaxed);
+    if (budget->whole)
+        source_budget_taken(budget->whole, bytes);
 }
 
 /* Archives in archives may each keep to the ratio of an entry, and multiply it. */
@@ -69,13 +96,30 @@ static enum assay_status check_run_ratio(const struct source_budget *budget, uin
 enum assay_status source_budget_bytes(struct source_budget *budget, uint64_t bytes,
                                       struct assay_error *err)
 {
-    uint64_t before = atomic_fetch_add_explicit(&budget->expanded, bytes, memory_order_relaxed);
+    if (budget->whole) {
+        atomic_fetch_add_explicit(&budget->expanded, bytes, memory_order_relaxed);
+        return refuse(budget, source_budget_bytes(budget->whole, bytes, err));
+    }
+    if (take(&budget->expanded, bytes, budget->limits.expand))
+        return refuse(budget, check_run_ratio(budget, budget->expanded, err));
+    return refuse(budget, fail_id(err, ASSAY_ELIMIT, GAP_BUNDLE_SIZE_LIMIT,
+                                  "more than %llu bytes out of all containers (--max-expand)",
+                                  (unsigned long long)budget->limits.expand));
+}
 
-    if (before <= budget->limits.expand && bytes <= budget->limits.expand - before)
-        return check_run_ratio(budget, before + bytes, err);
-    return fail_id(err, ASSAY_ELIMIT, GAP_BUNDLE_SIZE_LIMIT,
-                   "more than %llu bytes out of all containers (--max-expand)",
-                   (unsigned long long)budget->limits.expand);
+bool source_budget_again(struct source_budget *budget, const struct source_spending *spending)
+{
+    bool fits = take(&budget->entries, spending->entries, budget->limits.entries);
+
+    source_budget_taken(budget, spending->taken);
+    fits = take(&budget->expanded, spending->expanded, budget->limits.expand) && fits &&
+           check_run_ratio(budget, budget->expanded, NULL) == ASSAY_OK;
+    if (fits)
+        return true;
+    atomic_fetch_sub_explicit(&budget->entries, spending->entries, memory_order_relaxed);
+    atomic_fetch_sub_explicit(&budget->expanded, spending->expanded, memory_order_relaxed);
+    atomic_fetch_sub_explicit(&budget->taken, spending->taken, memory_order_relaxed);
+    return false;
 }
 
 enum assay_status source_budget_time(const struct source_budget *budget, struct assay_error *err)

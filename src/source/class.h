@@ -19,6 +19,8 @@ struct source_class {
     /* NULL: there is no LFS store. */
     enum assay_status (*resolve_lfs)(struct source *source, const uint8_t oid[32],
                                      struct stream *stream, struct assay_error *err);
+    void (*identify)(struct source *source); /* NULL: entries have no identity of their own */
+    bool (*scope)(const struct source *source, struct buf *out); /* NULL: none */
     void (*close)(struct source *source);
 };
 

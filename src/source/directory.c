@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -41,11 +42,13 @@ struct directory {
     struct source base;
     struct directory_options options;
     int root;
+    char *real_root;
     struct buf path; /* of the entry at hand, relative to the root */
     struct frame *frames[LIMIT_FOLDER_DEPTH];
     size_t depth;
     size_t only_at; /* how much of options.only was walked down */
     bool started;
+    bool identify; /* entries come with what tells their files from others */
 };
 
 static void frame_free(struct frame *frame)
@@ -314,6 +317,20 @@ static enum assay_status visit_link(const struct directory *walk, struct invento
     return ASSAY_OK;
 }
 
+/* What cannot be looked at is left to whoever opens it. */
+static void identify(const struct directory *walk, const struct frame *frame, const char *name,
+                     struct entry *entry)
+{
+    struct stat status;
+
+    if (!walk->identify || fstatat(dirfd(frame->folder), name, &status, AT_SYMLINK_NOFOLLOW) != 0 ||
+        !S_ISREG(status.st_mode))
+        return;
+    entry->identity = file_identity_of(&status);
+    entry->size = entry->identity.size;
+    entry->identified = true;
+}
+
 static uint8_t type_of(const struct frame *frame, const struct name *name)
 {
     struct stat status;
@@ -353,6 +370,7 @@ static enum assay_status visit(struct directory *walk, struct inventory_part *pa
         return visit_link(walk, part, frame, name->text, entry, found);
     if (type == DT_REG) {
         entry->type = ASSAY_ITEM_FILE;
+        identify(walk, frame, name->text, entry);
     } else {
         entry->type = ASSAY_ITEM_SPECIAL;
         inventory_gap(part, GAP_FILE_SPECIAL, keep_path(walk, part), ASSAY_NO_OFFSET,
@@ -437,6 +455,20 @@ static enum assay_status directory_read(struct source *source, struct source_ses
     return disk_file_open(walk->root, entry->places[0].path->name, stream, err);
 }
 
+static void directory_identify(struct source *source)
+{
+    ((struct directory *)source)->identify = true;
+}
+
+static bool directory_scope(const struct source *source, struct buf *out)
+{
+    const struct directory *walk = (const struct directory *)source;
+
+    buf_text(out, "files in ");
+    buf_text(out, walk->real_root);
+    return true;
+}
+
 static enum assay_status directory_resolve_lfs(struct source *source, const uint8_t oid[32],
                                                struct stream *stream, struct assay_error *err)
 {
@@ -463,6 +495,7 @@ static void directory_close(struct source *source)
     while (walk->depth > 0)
         frame_free(walk->frames[--walk->depth]);
     close_cleanup(&walk->root);
+    free(walk->real_root);
     buf_clear(&walk->path);
     options_clear(&walk->options);
     free(walk);
@@ -472,6 +505,8 @@ static const struct source_class directory_class = {
     .next = directory_next,
     .read = directory_read,
     .resolve_lfs = directory_resolve_lfs,
+    .identify = directory_identify,
+    .scope = directory_scope,
     .close = directory_close,
 };
 
@@ -488,7 +523,8 @@ enum assay_status directory_open(const char *root, struct directory_options *opt
     walk->options = *options;
     buf_init(&walk->path, LIMIT_FOLDER_DEPTH * (size_t)(NAME_MAX + 1));
     walk->root = open(root, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
-    if (walk->root < 0) {
+    walk->real_root = walk->root < 0 ? NULL : realpath(root, NULL);
+    if (walk->root < 0 || !walk->real_root) {
         int sys = errno;
 
         directory_close(&walk->base);

@@ -74,9 +74,33 @@ static int open_beneath(int folder, const char *path)
 
 struct disk_file {
     int fd;
-    uint64_t size, done; /* as it was when opened; bytes handed out in order */
-    struct timespec changed;
+    uint64_t size, done;           /* as it was when opened; bytes handed out in order */
+    struct file_identity identity; /* likewise */
+    bool settled;                  /* looked at behind the last byte that was read, and the same */
 };
+
+static bool same_time(const struct timespec *a, const struct timespec *b)
+{
+    return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
+}
+
+struct file_identity file_identity_of(const struct stat *status)
+{
+    return (struct file_identity){.device = status->st_dev,
+                                  .inode = status->st_ino,
+                                  .size = (uint64_t)status->st_size,
+                                  .content = status->st_mtim,
+                                  .status = status->st_ctim};
+}
+
+bool file_identity_equal(const struct file_identity *a, const struct file_identity *b)
+{
+    return a->device == b->device && a->inode == b->inode && a->size == b->size &&
+           same_time(&a->content, &b->content) && same_time(&a->status, &b->status);
+}
+
+static enum assay_status disk_read(struct stream *stream, void *to, size_t size, size_t *got,
+                                   struct assay_error *err);
 
 static enum assay_status fail_unreadable(struct assay_error *err, int sys)
 {
@@ -94,24 +118,39 @@ static enum assay_status fail_changed(const struct disk_file *file, struct assay
     return status;
 }
 
-static enum assay_status check_unchanged(const struct disk_file *file, struct assay_error *err)
+static enum assay_status check_unchanged(struct disk_file *file, struct assay_error *err)
 {
+    struct file_identity identity;
     struct stat now;
 
     if (fstat(file->fd, &now) != 0)
         return fail_unreadable(err, errno);
-    if ((uint64_t)now.st_size != file->size || now.st_mtim.tv_sec != file->changed.tv_sec ||
-        now.st_mtim.tv_nsec != file->changed.tv_nsec)
+    identity = file_identity_of(&now);
+    if (identity.size != file->size || !same_time(&identity.content, &file->identity.content))
         return fail_changed(file, err);
+    file->settled = file_identity_equal(&identity, &file->identity);
     return ASSAY_OK;
+}
+
+bool disk_file_identity(const struct stream *stream, struct file_identity *out)
+{
+    struct disk_file *file = stream->state;
+
+    if (stream->read != disk_read)
+        return false;
+    if (!file->settled && check_unchanged(file, NULL) != ASSAY_OK)
+        return false;
+    *out = file->identity;
+    return file->settled;
 }
 
 static enum assay_status disk_read_at(struct stream *stream, uint64_t offset, void *to, size_t size,
                                       size_t *got, struct assay_error *err)
 {
-    const struct disk_file *file = stream->state;
+    struct disk_file *file = stream->state;
 
     *got = 0;
+    file->settled = false;
     if (offset >= file->size || size == 0)
         return ASSAY_OK;
     if (size > file->size - offset)
@@ -171,8 +210,8 @@ enum assay_status disk_file_stream(int fd, struct stream *stream, struct assay_e
         close(fd);
         return fail_no_memory(err);
     }
-    *file =
-        (struct disk_file){.fd = fd, .size = (uint64_t)status.st_size, .changed = status.st_mtim};
+    *file = (struct disk_file){
+        .fd = fd, .size = (uint64_t)status.st_size, .identity = file_identity_of(&status)};
     *stream = (struct stream){.read = disk_read,
                               .read_at = disk_read_at,
                               .close = disk_close,

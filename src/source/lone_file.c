@@ -2,9 +2,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/kit.h"
 #include "inventory/gaps.h"
 #include "source/class.h"
@@ -15,20 +17,26 @@ struct lone_file {
     struct source base;
     int fd;
     char *name; /* the last part of the target's path */
+    char *path; /* the target's, real */
     uint64_t size;
-    bool yielded;
+    bool yielded, identify;
 };
 
 static enum assay_status lone_next(struct source *source, struct inventory_part *part,
                                    struct entry *entry, bool *found, struct assay_error *err)
 {
     struct lone_file *file = (struct lone_file *)source;
+    struct stat status;
 
     *found = !file->yielded;
     if (file->yielded)
         return ASSAY_OK;
     file->yielded = true;
     *entry = (struct entry){.type = ASSAY_ITEM_FILE, .size = file->size};
+    if (file->identify && fstat(file->fd, &status) == 0 && S_ISREG(status.st_mode)) {
+        entry->identity = file_identity_of(&status);
+        entry->identified = true;
+    }
     if (!entry_place_one(entry, part, inventory_path(part, NULL, bytes_text(file->name)), NULL))
         return fail_no_memory(err);
     return ASSAY_OK;
@@ -48,17 +56,37 @@ static enum assay_status lone_read(struct source *source, struct source_session 
     return disk_file_stream(fd, stream, err);
 }
 
+static void lone_identify(struct source *source)
+{
+    ((struct lone_file *)source)->identify = true;
+}
+
+static bool lone_scope(const struct source *source, struct buf *out)
+{
+    const struct lone_file *file = (const struct lone_file *)source;
+
+    buf_text(out, "files in ");
+    buf_add(out, file->path, (size_t)(strrchr(file->path, '/') - file->path));
+    return true;
+}
+
 static void lone_close(struct source *source)
 {
     struct lone_file *file = (struct lone_file *)source;
 
     close_cleanup(&file->fd);
     free(file->name);
+    free(file->path);
     free(file);
 }
 
 static const struct source_class lone_class = {
-    .next = lone_next, .read = lone_read, .close = lone_close};
+    .next = lone_next,
+    .read = lone_read,
+    .identify = lone_identify,
+    .scope = lone_scope,
+    .close = lone_close,
+};
 
 static enum assay_status fail_view(const struct assay_target *target, struct assay_error *err)
 {
@@ -93,7 +121,8 @@ static enum assay_status open_target(const struct assay_target *target,
     file->size = (uint64_t)status.st_size;
     file->name = strdup(slash ? slash + 1 : target->path);
     file->fd = open(target->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (file->fd < 0 || !file->name) {
+    file->path = realpath(target->path, NULL);
+    if (file->fd < 0 || !file->name || !file->path) {
         int sys = errno;
 
         lone_close(&file->base);

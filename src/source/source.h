@@ -12,6 +12,7 @@
 #include <assay/target.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <time.h>
 
 #include "base/stream.h"
 #include "inventory/build.h"
@@ -22,6 +23,12 @@ struct entry_place {
     const struct assay_origin *origin; /* NULL outside git */
 };
 
+/* What tells a file on disk from any other, and from itself after a change: stat(2). */
+struct file_identity {
+    uint64_t device, inode, size;
+    struct timespec content, status; /* times of their last change */
+};
+
 struct entry {
     const struct entry_place *places; /* where this content stands; more than one only in git */
     size_t place_count;               /* at least 1 */
@@ -29,7 +36,9 @@ struct entry {
     uint64_t size;                    /* bytes, or STREAM_SIZE_UNKNOWN */
     const char *link;                 /* of SYMLINK and HARDLINK */
     uint64_t handle;                  /* the source's own */
-    uint64_t group; /* neighbours of one group are cheapest read by one thread in order; 0: none */
+    uint64_t group;  /* neighbours of one group are cheapest read by one thread in order; 0: none */
+    bool identified; /* `identity` is known; only after source_identify() */
+    struct file_identity identity; /* of a file on disk, as the walk met it */
 };
 
 struct source;
@@ -42,10 +51,21 @@ struct source_budget {
     _Atomic uint64_t taken;                   /* bytes of the target's own containers */
     int64_t deadline;                         /* CLOCK_MONOTONIC nanoseconds, or 0 */
     const volatile sig_atomic_t *interrupted; /* set by a signal handler to stop, or NULL */
+    struct source_budget *whole;              /* what a part is taken from, or NULL */
+    _Atomic bool refused;                     /* something was asked for and not given */
 };
 
 /* Zero in `limits`, and NULL, mean the defaults of base/limits.h. Nothing interrupts at first. */
 void source_budget_init(struct source_budget *budget, const struct assay_limits *limits);
+
+/* A part of a budget: all that is taken from it is taken from the whole, and counted here too. */
+void source_budget_part(struct source_budget *part, struct source_budget *whole);
+
+/* Takes at once what an examination took before; false, and nothing taken, where it is not left. */
+struct source_spending {
+    uint64_t entries, expanded, taken; /* as in struct source_budget */
+};
+bool source_budget_again(struct source_budget *budget, const struct source_spending *spending);
 
 /* Take from the budget, before what is asked for is used.
  * ASSAY_ELIMIT with the gap's id: bundle.count-limit, bundle.size-limit, time.limit,
@@ -133,6 +153,14 @@ ASSAY_RESULT source_open_container(enum container_format format, struct stream *
  */
 ASSAY_RESULT source_next(struct source *source, struct inventory_part *part, struct entry *entry,
                          bool *found, struct assay_error *err);
+
+/* From here on entries of files on disk come with their identity, where that is cheap. */
+void source_identify(struct source *source);
+
+/* What names of this source's entries are relative to: entries of the same scope, name and identity
+ * (or blob) are the same. False where an entry cannot be known again. */
+struct buf;
+bool source_scope(const struct source *source, struct buf *out);
 
 /* True where entries must be read before the next is asked for. */
 bool source_is_sequential(const struct source *source);

@@ -92,6 +92,17 @@ enum assay_status source_next(struct source *source, struct inventory_part *part
     return source->class->next(source, part, entry, found, err);
 }
 
+void source_identify(struct source *source)
+{
+    if (source->class->identify)
+        source->class->identify(source);
+}
+
+bool source_scope(const struct source *source, struct buf *out)
+{
+    return source->class->scope && source->class->scope(source, out);
+}
+
 bool source_is_sequential(const struct source *source)
 {
     return source->class->sequential;

@@ -50,11 +50,52 @@ static void a_claim_past_the_limit_does_not_wrap(void **state)
     assert_int_equal(source_budget_bytes(&budget, 2, &err), ASSAY_ELIMIT);
 }
 
+static void a_part_takes_from_the_whole(void **state)
+{
+    struct assay_limits limits = {.entries = 2, .expand = 10};
+    struct source_budget whole, part;
+    struct assay_error err = {0};
+
+    (void)state;
+    source_budget_init(&whole, &limits);
+    assert_ok(source_budget_entry(&whole, &err), err);
+    source_budget_part(&part, &whole);
+    assert_ok(source_budget_entry(&part, &err), err);
+    assert_ok(source_budget_bytes(&part, 7, &err), err);
+    assert_int_equal(part.entries, 1);
+    assert_int_equal(whole.entries, 2);
+    assert_int_equal(whole.expanded, 7);
+    assert_false(part.refused);
+    assert_int_equal(source_budget_entry(&part, &err), ASSAY_ELIMIT);
+    assert_string_equal(err.id, "bundle.count-limit");
+    assert_true(part.refused && whole.refused);
+}
+
+static void what_is_taken_again_is_taken_whole_or_not(void **state)
+{
+    struct assay_limits limits = {.entries = 2, .expand = 10};
+    struct source_budget budget;
+
+    (void)state;
+    source_budget_init(&budget, &limits);
+    assert_true(source_budget_again(&budget, &(struct source_spending){1, 10, 4}));
+    assert_false(source_budget_again(&budget, &(struct source_spending){1, 1, 1}));
+    assert_false(source_budget_again(&budget, &(struct source_spending){2, 0, 1}));
+    assert_false(source_budget_again(&budget, &(struct source_spending){0, UINT64_MAX, 1}));
+    assert_int_equal(budget.entries, 1);
+    assert_int_equal(budget.expanded, 10);
+    assert_int_equal(budget.taken, 4);
+    assert_false(budget.refused);
+    assert_true(source_budget_again(&budget, &(struct source_spending){1, 0, 0}));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(zero_means_the_default),
         cmocka_unit_test(each_limit_has_its_gap),
+        cmocka_unit_test(a_part_takes_from_the_whole),
+        cmocka_unit_test(what_is_taken_again_is_taken_whole_or_not),
         cmocka_unit_test(a_claim_past_the_limit_does_not_wrap),
     };
 

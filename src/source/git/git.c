@@ -212,6 +212,14 @@ static enum assay_status git_read(struct source *source, struct source_session *
     return object_stream(objects, &git->catalogue.objects[entry->handle].id, stream, err);
 }
 
+/* The id and the path say all: blobs do not change, wherever the repository lies. */
+static bool scope(const struct source *source, struct buf *out)
+{
+    (void)source;
+    buf_text(out, "blobs");
+    return true;
+}
+
 static enum assay_status resolve_lfs(struct source *source, const uint8_t oid[32],
                                      struct stream *stream, struct assay_error *err)
 {
@@ -224,6 +232,7 @@ static const struct source_class git_class = {
     .session_close = session_close,
     .read = git_read,
     .resolve_lfs = resolve_lfs,
+    .scope = scope,
     .close = git_close,
 };
 
