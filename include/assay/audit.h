@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <assay/cache.h>
 #include <assay/inventory.h>
 #include <assay/target.h>
 #include <signal.h>
@@ -21,6 +22,10 @@ struct assay_scan_options {
     size_t model_glob_count;
     enum assay_scan_depth depth;
     const char *cache_folder; /* for what can be made again, such as compiled patterns; or NULL */
+    const char *cache_path;   /* of the file that keeps results of examination; NULL: none */
+    enum assay_cache_mode cache_mode;
+    uint64_t cache_limit;              /* bytes of that file; 0: the default of base/limits.h */
+    struct assay_cache_use *cache_use; /* told what the cache was good for, or NULL */
     /* Called some ten times a second from the calling thread, or NULL. */
     void (*progress)(void *user, const struct assay_progress *progress);
     void *user;

@@ -41,6 +41,8 @@ struct assay_settings {
     const char *ledger;          /* absolute path of the ledger's folder */
     const char *waivers;         /* absolute path of `.assay/waivers`, which need not exist */
     const char *cache;           /* absolute path of a folder for caches, or NULL */
+    const char *content_cache;   /* absolute path of the file of results, or NULL */
+    bool use_cache;              /* `cache: false` turns it off */
     unsigned pre_commit_seconds; /* time limit of the pre-commit hook; 0: none */
     const struct assay_flag_default *flag_defaults;
     size_t flag_default_count;

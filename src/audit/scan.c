@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "audit/queue.h"
+#include "audit/scan_cache.h"
 #include "base/kit.h"
 #include "examine/examine.h"
 #include "inventory/gaps.h"
@@ -40,6 +41,8 @@ struct scan {
     struct source_budget budget;
     struct source *source;
     struct examiner *examiner;
+    struct cache *cache;
+    uint64_t known, bytes_found; /* entries that the cache told of, and their bytes */
     struct inventory_part *walk; /* what the walker finds: entries and gaps */
     struct volumes volumes;      /* among the target's own entries */
     struct crew crew;            /* the workers */
@@ -104,7 +107,10 @@ static void *work(void *argument)
 
 static void tell_progress(struct scan *scan, bool walked)
 {
-    struct assay_progress progress = {.bytes_known = scan->bytes_known, .walked = walked};
+    struct assay_progress progress = {.bytes = scan->bytes_found,
+                                      .items = scan->known,
+                                      .bytes_known = scan->bytes_known,
+                                      .walked = walked};
     int64_t now;
 
     if (!scan->options->progress)
@@ -148,7 +154,13 @@ static enum assay_status walk(struct scan *scan, struct assay_error *err)
         TRY(volumes_see(&scan->volumes, &entry, err));
         if (entry.size != STREAM_SIZE_UNKNOWN)
             scan->bytes_known += entry.size;
-        hand_out(scan, &entry);
+        if (cache_find(scan->cache, &entry, &scan->budget, scan->walk)) {
+            scan->known++;
+            if (entry.size != STREAM_SIZE_UNKNOWN)
+                scan->bytes_found += entry.size;
+        } else {
+            hand_out(scan, &entry);
+        }
         if (++since_tick == ENTRIES_A_TICK) {
             since_tick = 0;
             tell_progress(scan, false);
@@ -218,6 +230,19 @@ static void note_cut(struct scan *scan)
     inventory_gap(scan->walk, id, NULL, ASSAY_NO_OFFSET, why);
 }
 
+static void end_cache(struct scan *scan)
+{
+    struct inventory_part *parts[THREADS_MAX + 1];
+    size_t count = 0;
+
+    parts[count++] = scan->walk;
+    for (size_t i = 0; i < scan->worker_count; i++)
+        if (scan->workers[i].part)
+            parts[count++] = scan->workers[i].part;
+    cache_gather(scan->cache, parts, count);
+    cache_close(TAKE(scan->cache), scan->options->cache_use);
+}
+
 static enum assay_status merge(struct scan *scan, const struct assay_target_facts *facts,
                                struct assay_inventory **out, struct assay_error *err)
 {
@@ -234,7 +259,7 @@ static enum assay_status run(struct scan *scan, const struct assay_target *targe
                              struct assay_inventory **out, struct assay_error *err)
 {
     const struct assay_scan_options *options = scan->options;
-    const struct examiner_options examiner = {
+    struct examiner_options examiner = {
         .cache_folder = options->cache_folder,
         .dataset_globs = options->dataset_globs,
         .dataset_glob_count = options->dataset_glob_count,
@@ -251,6 +276,8 @@ static enum assay_status run(struct scan *scan, const struct assay_target *targe
     scan->budget.interrupted = options->interrupted;
     scan->next_tick = now_ns() + (int64_t)PROGRESS_MS * 1000000;
     TRY(source_open_target(target, &scan->budget, scan->walk, &facts, &scan->source, err));
+    examiner.cache = scan->cache =
+        scan_cache_open(options, target, &facts, scan->source, &examiner, &scan->budget.limits);
     TRY(examiner_new(&examiner, &scan->budget, &scan->examiner, err));
     status = start_workers(scan, err);
     if (status == ASSAY_OK)
@@ -258,6 +285,7 @@ static enum assay_status run(struct scan *scan, const struct assay_target *targe
     if (status != ASSAY_OK)
         queue_stop(&scan->queue);
     join_workers(scan);
+    end_cache(scan);
     TRY(status);
     for (size_t i = 0; i < scan->worker_count; i++) {
         if (scan->workers[i].failure.status != ASSAY_OK) {
@@ -297,6 +325,7 @@ static void scan_free(struct scan **pointer)
     }
     free(scan->workers);
     examiner_free(scan->examiner);
+    cache_close(scan->cache, NULL);
     source_close(scan->source);
     volumes_clear(&scan->volumes);
     inventory_part_free(scan->walk);
@@ -308,12 +337,12 @@ static void scan_free(struct scan **pointer)
     *pointer = NULL;
 }
 
-enum assay_status assay_scan(const struct assay_target *target,
-                             const struct assay_scan_options *options, struct assay_inventory **out,
-                             struct assay_error *err)
+static enum assay_status scan_once(const struct assay_target *target,
+                                   const struct assay_scan_options *options, bool *disputed,
+                                   struct assay_inventory **out, struct assay_error *err)
 {
     CLEANUP(scan_free) struct scan *scan = calloc(1, sizeof *scan);
-    struct assay_error ignored;
+    enum assay_status status;
 
     if (!scan)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
@@ -327,5 +356,29 @@ enum assay_status assay_scan(const struct assay_target *target,
     scan->has_queue = scan->has_crew && queue_init(&scan->queue, &scan->crew);
     if (!scan->has_queue)
         return assay_fail(err, ASSAY_EINTERNAL, ASSAY_NO_OFFSET, "no more mutexes to be had");
-    return run(scan, target, out, err ? err : &ignored);
+    status = run(scan, target, out, err);
+    *disputed = scan->known > 0 && scan->budget.refused;
+    return status;
+}
+
+enum assay_status assay_scan(const struct assay_target *target,
+                             const struct assay_scan_options *options, struct assay_inventory **out,
+                             struct assay_error *err)
+{
+    CLEANUP(assay_inventory_freep) struct assay_inventory *inventory = NULL;
+    struct assay_scan_options alone = *options;
+    struct assay_error ignored;
+    bool disputed;
+
+    err = err ? err : &ignored;
+    TRY(scan_once(target, options, &disputed, &inventory, err));
+    if (disputed) {
+        /* A limit of the whole run was met. Who had his share before is a matter of order, and what
+         * is known is told out of order: so once more, as if nothing were known. */
+        assay_inventory_freep(&inventory);
+        alone.cache_mode = ASSAY_CACHE_OFF;
+        TRY(scan_once(target, &alone, &disputed, &inventory, err));
+    }
+    *out = TAKE(inventory);
+    return ASSAY_OK;
 }

@@ -1,3 +1,4 @@
 set(audit_sources
   queue.c
-  scan.c)
+  scan.c
+  scan_cache.c)

@@ -86,3 +86,12 @@
 #define LIMIT_SUBMODULE_DEPTH 16     /* submodules inside submodules */
 #define LIMIT_IGNORE_FILE (1U << 20) /* bytes of one ignore file */
 #define LIMIT_IGNORE_PATTERN 1024    /* bytes of one pattern in it */
+
+/* What is kept of examinations from run to run (src/cache). */
+#define LIMIT_CACHE (UINT64_C(1) << 30) /* bytes of the file; the default of --cache-size */
+#define LIMIT_CACHE_VALUE                                                                          \
+    ((size_t)32 << 20) /* bytes of one entry's result; a larger is not kept                        \
+                        */
+#define LIMIT_CACHE_MEMBERS (UINT32_C(1) << 22) /* names below one entry */
+#define LIMIT_CACHE_WAITING ((size_t)8 << 20)   /* bytes of results that wait to be written */
+#define LIMIT_CACHE_LOADED ((size_t)256 << 20)  /* bytes of a cache that are held in memory */

@@ -1,5 +1,6 @@
 /* cmd_doctor.c - `assay doctor`: what this machine and this project give assay to work with. */
 
+#include <assay/cache.h>
 #include <assay/hook.h>
 #include <assay/ledger.h>
 #include <inttypes.h>
@@ -47,6 +48,23 @@ static void show_key(FILE *out)
                                                    : err.text);
     else
         fprintf(out, "%-10s %.16s %s\n", "key", assay_key_id(key), path);
+}
+
+static void show_cache(FILE *out, const struct assay_settings *settings)
+{
+    struct assay_cache_status status;
+    struct assay_error err = {0};
+
+    if (!settings->content_cache)
+        line(out, "cache", "no place for one: neither a repository nor a home");
+    else if (assay_cache_look(settings->content_cache, &status, &err) != ASSAY_OK)
+        fprintf(out, "%-10s not used: %s: %s\n", "cache", settings->content_cache, err.text);
+    else if (!status.exists)
+        fprintf(out, "%-10s none yet: %s\n", "cache", settings->content_cache);
+    else
+        fprintf(out, "%-10s %" PRIu64 " entries, %.1f MiB in %s%s\n", "cache", status.entries,
+                (double)status.bytes / (1 << 20), settings->content_cache,
+                settings->use_cache ? "" : " (turned off by the config)");
 }
 
 static bool show_ledger(FILE *out, const char *folder)
@@ -122,6 +140,7 @@ static int doctor(struct cli *cli, int argc, char **argv)
                                    : "none: the defaults hold (assay init)");
     show_git(out, run.settings);
     show_key(out);
+    show_cache(out, run.settings);
     well &= show_ledger(out, cli->options.ledger ? cli->options.ledger : run.settings->ledger);
     well &= show_hooks(out, run.settings);
     if (run_policy(&run, &err) != ASSAY_OK) {

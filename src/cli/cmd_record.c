@@ -30,6 +30,7 @@ static enum assay_status record_target(struct run *run, const char *path, struct
         assay_error_do(err, "assay record --ledger DIR");
         return status;
     }
+    run->reads_all = true;
     run->target.verify_objects = true; /* what is signed is what its id says */
     TRY(run_scan(run, ASSAY_SCAN_ALL, err));
     if (cli_interrupted)

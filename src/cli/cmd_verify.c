@@ -121,6 +121,7 @@ static enum assay_status verify_content(struct run *run, const struct assay_ledg
     uint64_t index;
     enum assay_status status;
 
+    run->reads_all = true;
     TRY(run_scan(run, ASSAY_SCAN_OUTER_DIGESTS, err));
     status = assay_ledger_newest(ledger, &run->inventory->target, &index, &run->recorded, err);
     if (status == ASSAY_EMISSING) {

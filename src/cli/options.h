@@ -37,6 +37,9 @@ struct options {
     /* limits */
     uint64_t jobs, max_depth, max_entries, max_expand, max_ratio;
     const char *time_limit;
+    /* the cache of results */
+    bool cache, no_cache;
+    uint64_t cache_size;
     /* gate */
     const char *fail_on;
     bool report_only, ignore_waivers;

@@ -5,6 +5,7 @@
 #include <assay/problem.h>
 #include <assay/report.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -208,9 +209,32 @@ static enum assay_status read_limits(const struct options *options, struct assay
     return ASSAY_OK;
 }
 
+/* What is recorded was read, and fills the cache; digests alone are of no use to others. */
+static enum assay_cache_mode choose_cache(const struct run *run, enum assay_scan_depth depth)
+{
+    const struct options *options = &run->cli->options;
+
+    if (options->no_cache || !run->settings->use_cache)
+        return ASSAY_CACHE_OFF;
+    if (!run->reads_all || options->cache)
+        return ASSAY_CACHE_USE;
+    return depth == ASSAY_SCAN_ALL ? ASSAY_CACHE_FILL : ASSAY_CACHE_OFF;
+}
+
+static void tell_cache(struct run *run, enum assay_cache_mode mode,
+                       const struct assay_cache_use *use)
+{
+    if (mode == ASSAY_CACHE_OFF)
+        cli_note(run->cli, "cache: not used: every byte was read");
+    else
+        cli_note(run->cli, "cache: %" PRIu64 " entries known, %" PRIu64 " kept anew%s%s",
+                 use->found, use->kept, use->why[0] ? "; " : "", use->why);
+}
+
 enum assay_status run_scan(struct run *run, enum assay_scan_depth depth, struct assay_error *err)
 {
     const struct assay_settings *settings = run->settings;
+    struct assay_cache_use use = {0};
     struct progress progress;
     struct assay_scan_options options = {
         .threads = run->cli->options.jobs > 256 ? 256 : (unsigned)run->cli->options.jobs,
@@ -220,6 +244,10 @@ enum assay_status run_scan(struct run *run, enum assay_scan_depth depth, struct 
         .model_glob_count = settings->model_glob_count,
         .depth = depth,
         .cache_folder = settings->cache,
+        .cache_path = settings->content_cache,
+        .cache_mode = choose_cache(run, depth),
+        .cache_limit = run->cli->options.cache_size,
+        .cache_use = &use,
         .progress = progress_tell,
         .user = &progress,
         .interrupted = &cli_interrupted,
@@ -235,6 +263,8 @@ enum assay_status run_scan(struct run *run, enum assay_scan_depth depth, struct 
     status = assay_scan(&run->target, &options, &run->inventory, err);
     run->seconds = progress_seconds(&progress);
     progress_end(&progress);
+    if (run->cli->options.verbose)
+        tell_cache(run, options.cache_mode, &use);
     return status;
 }
 

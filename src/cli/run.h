@@ -20,6 +20,7 @@ struct run {
     struct arena *arena;
     struct assay_settings *settings;
     struct assay_target target;
+    bool reads_all; /* what was found before is not believed, unless --cache says so */
     struct assay_inventory *inventory;
     struct assay_policy *policy;
     struct assay_inventory *recorded; /* newest in the ledger for this target, or NULL */

@@ -11,6 +11,7 @@
 #include "examine/job.h"
 #include "examine/kinds.h"
 #include "inventory/gaps.h"
+#include "source/disk_file.h"
 
 static const char *unreadable_id(const struct job *job)
 {
@@ -129,6 +130,9 @@ static ASSAY_RESULT examine_file(struct job *job, struct source_session *session
     job->tee.budget = job->worker->examiner->budget;
     status = read_entry(job, err);
     backlog_end(&job->backlog);
+    if (job->depth == 0 && job->turn->draft)
+        job->turn->draft->identified =
+            disk_file_identity(&job->stream, &job->turn->draft->identity);
     stream_close(&job->stream);
     turn_pass(job->turn);
     spool_clear(&job->level->spool);
@@ -177,8 +181,19 @@ enum assay_status examine_entry(struct examine_worker *worker, struct source *so
                                 struct source_session *session, const struct entry *entry,
                                 struct assay_error *err)
 {
+    struct cache *cache = worker->examiner->options.cache;
     const struct assay_examination *content;
-    struct turn turn = {0};
+    struct cache_draft draft;
+    struct turn turn = {.budget = worker->examiner->budget};
+    enum assay_status status;
 
-    return examine_at(worker, 0, source, session, entry, &turn, &content, err);
+    if (!cache)
+        return examine_at(worker, 0, source, session, entry, &turn, &content, err);
+    cache_begin(&draft, worker->part, worker->examiner->budget);
+    turn.draft = &draft;
+    turn.budget = &draft.spent;
+    status = examine_at(worker, 0, source, session, entry, &turn, &content, err);
+    if (status == ASSAY_OK && content)
+        cache_keep(cache, &draft, entry, worker->part);
+    return status;
 }

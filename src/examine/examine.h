@@ -7,6 +7,7 @@
 #include <assay/inventory.h>
 
 #include "base/crew.h"
+#include "cache/cache.h"
 #include "inventory/build.h"
 #include "source/source.h"
 
@@ -19,7 +20,13 @@ struct examiner_options {
     enum assay_scan_depth depth;
     uint8_t digest_key[32]; /* for keyed digests of what was observed */
     struct crew *crew;      /* the threads of the run, which help each other; NULL: nobody does */
+    struct cache *cache;    /* stays the caller's, and may be NULL */
 };
+
+/* The digest of all that decides what an examination finds beside the bytes and their name; false
+ * where it is not known which code is running. A new option goes into rules.c. */
+bool examine_rules(const struct examiner_options *options, const struct assay_limits *limits,
+                   uint8_t rules[32]);
 
 /* What all threads share; unchanging after it was made. */
 struct examiner;

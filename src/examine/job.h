@@ -59,6 +59,9 @@ ASSAY_RESULT worker_level(struct examine_worker *worker, unsigned depth, struct 
  */
 struct turn {
     struct walk *walk; /* NULL: in no walk, or passed on already */
+    /* What the containers in an outermost entry are charged to, whoever examines them. */
+    struct source_budget *budget;
+    struct cache_draft *draft; /* of an outermost entry whose result may be kept, else NULL */
 };
 
 /* Lets the next thread have the turn. A second call does nothing. */

@@ -69,13 +69,15 @@ static ASSAY_RESULT examine_members(struct job *job, enum container_format forma
                                     struct assay_error *err)
 {
     CLEANUP(source_closep) struct source *source = NULL;
-    struct source_budget *budget = job->worker->examiner->budget;
+    struct source_budget *budget = job->turn->budget;
     struct stream stream;
 
     if (given)
         stream = *given;
     else
         TRY(open_stream(job, format, &stream, err));
+    if (job->turn->draft)
+        job->turn->draft->opened = true;
     TRY(source_open_container(format, &stream, job->path, budget, &source, err));
     return stream.read_at ? examine_apart(job, source, contents, err)
                           : walk_members(job, source, contents, err);

@@ -64,6 +64,7 @@ set(examine_sources
   plain.c
   pointer.c
   ranges.c
+  rules.c
   seen.c
   shape_tokens.c
   spdx.c

@@ -65,7 +65,7 @@ static void count(struct walk *walk, uint64_t number, const struct entry *member
 static void examine_member(struct walk *walk, struct examine_worker *worker,
                            struct source_session *session)
 {
-    struct turn turn = {.walk = walk};
+    struct turn turn = {.walk = walk, .budget = walk->job->turn->budget};
     const struct assay_examination *content = NULL;
     struct assay_error failure = {0};
     struct entry member = {0};

@@ -240,10 +240,19 @@ static enum assay_status read_defaults(struct reader *reader, const struct doc *
     return ASSAY_OK;
 }
 
+static enum assay_status read_cache(struct reader *reader, const struct doc *root)
+{
+    const struct doc *cache = doc_get(root, "cache");
+
+    if (cache)
+        TRY(doc_bool(cache, &reader->source, "cache", &reader->use_cache, reader->err));
+    return remember(reader, "cache", reader->use_cache ? "true" : "false", cache);
+}
+
 static enum assay_status read_root(struct reader *reader, const struct doc *root)
 {
-    static const char *const known[] = {"defaults", "examine",  "gate",   "hooks",
-                                        "ledger",   "pointers", "policy", "version"};
+    static const char *const known[] = {"cache",  "defaults", "examine", "gate",   "hooks",
+                                        "ledger", "pointers", "policy",  "version"};
     const struct doc *version, *ledger;
     uint64_t number = 1;
 
@@ -266,6 +275,7 @@ static enum assay_status read_root(struct reader *reader, const struct doc *root
     TRY(read_gate(reader, root));
     TRY(read_pointers(reader, root));
     TRY(read_hooks(reader, root));
+    TRY(read_cache(reader, root));
     TRY(read_defaults(reader, root));
     ledger = doc_get(root, "ledger");
     if (ledger)
@@ -282,6 +292,7 @@ enum assay_status settings_read_config(struct reader *reader, const char *path)
     reader->packs = (struct list){baseline, 1};
     reader->fail_on = ASSAY_SEVERITY_MEDIUM;
     reader->gaps_block = true;
+    reader->use_cache = true;
     reader->pre_commit_seconds = 0;
     if (path) {
         struct buf text;

@@ -121,6 +121,10 @@ static enum assay_status set_places(struct owned *owned, const struct reader *re
         settings->ledger = arena_printf(arena, "%s/ledger", settings->ledger);
     settings->waivers = arena_printf(arena, "%s/.assay/waivers", settings->root);
     settings->cache = user_folder(arena, "XDG_CACHE_HOME", ".cache");
+    if (settings->common_dir)
+        settings->content_cache = arena_printf(arena, "%s/assay/cache.db", settings->common_dir);
+    else if (settings->cache)
+        settings->content_cache = arena_printf(arena, "%s/cache.db", settings->cache);
     return settings->waivers ? ASSAY_OK : no_memory(err);
 }
 
@@ -144,6 +148,7 @@ static enum assay_status fill(struct owned *owned, struct reader *reader, struct
     settings->allowed_gap_count = reader->allowed_gaps.count;
     settings->fail_on = reader->fail_on;
     settings->gaps_block = reader->gaps_block;
+    settings->use_cache = reader->use_cache;
     settings->pre_commit_seconds = reader->pre_commit_seconds;
     settings->flag_defaults = reader->flag_defaults;
     settings->flag_default_count = reader->flag_default_count;

@@ -20,7 +20,7 @@ struct reader {
     struct doc_source source;
     struct list packs, data, models, allowed_gaps;
     enum assay_severity fail_on;
-    bool gaps_block;
+    bool gaps_block, use_cache;
     unsigned pre_commit_seconds;
     const char *ledger; /* as written, or NULL */
     const struct doc *ledger_origin;

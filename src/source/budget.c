@@ -58,12 +58,9 @@ static enum assay_status refuse(struct source_budget *budget, enum assay_status 
     return status;
 }
 
-enum assay_status source_budget_entry(struct source_budget *budget, struct assay_error *err)
+/* From the budget of a run; a part has no limits of its own, and no parts. */
+static enum assay_status take_entry(struct source_budget *budget, struct assay_error *err)
 {
-    if (budget->whole) {
-        atomic_fetch_add_explicit(&budget->entries, 1, memory_order_relaxed);
-        return refuse(budget, source_budget_entry(budget->whole, err));
-    }
     if (take(&budget->entries, 1, budget->limits.entries))
         return ASSAY_OK;
     return refuse(budget, fail_id(err, ASSAY_ELIMIT, GAP_BUNDLE_COUNT_LIMIT,
@@ -71,11 +68,19 @@ enum assay_status source_budget_entry(struct source_budget *budget, struct assay
                                   (unsigned long long)budget->limits.entries));
 }
 
+enum assay_status source_budget_entry(struct source_budget *budget, struct assay_error *err)
+{
+    if (!budget->whole)
+        return take_entry(budget, err);
+    atomic_fetch_add_explicit(&budget->entries, 1, memory_order_relaxed);
+    return refuse(budget, take_entry(budget->whole, err));
+}
+
 void source_budget_taken(struct source_budget *budget, uint64_t bytes)
 {
     atomic_fetch_add_explicit(&budget->taken, bytes, memory_order_relaxed);
     if (budget->whole)
-        source_budget_taken(budget->whole, bytes);
+        atomic_fetch_add_explicit(&budget->whole->taken, bytes, memory_order_relaxed);
 }
 
 /* Archives in archives may each keep to the ratio of an entry, and multiply it. */
@@ -93,18 +98,23 @@ static enum assay_status check_run_ratio(const struct source_budget *budget, uin
                    (unsigned long long)budget->limits.ratio);
 }
 
-enum assay_status source_budget_bytes(struct source_budget *budget, uint64_t bytes,
-                                      struct assay_error *err)
+static enum assay_status take_bytes(struct source_budget *budget, uint64_t bytes,
+                                    struct assay_error *err)
 {
-    if (budget->whole) {
-        atomic_fetch_add_explicit(&budget->expanded, bytes, memory_order_relaxed);
-        return refuse(budget, source_budget_bytes(budget->whole, bytes, err));
-    }
     if (take(&budget->expanded, bytes, budget->limits.expand))
         return refuse(budget, check_run_ratio(budget, budget->expanded, err));
     return refuse(budget, fail_id(err, ASSAY_ELIMIT, GAP_BUNDLE_SIZE_LIMIT,
                                   "more than %llu bytes out of all containers (--max-expand)",
                                   (unsigned long long)budget->limits.expand));
+}
+
+enum assay_status source_budget_bytes(struct source_budget *budget, uint64_t bytes,
+                                      struct assay_error *err)
+{
+    if (!budget->whole)
+        return take_bytes(budget, bytes, err);
+    atomic_fetch_add_explicit(&budget->expanded, bytes, memory_order_relaxed);
+    return refuse(budget, take_bytes(budget->whole, bytes, err));
 }
 
 bool source_budget_again(struct source_budget *budget, const struct source_spending *spending)

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -76,7 +77,8 @@ struct disk_file {
     int fd;
     uint64_t size, done;           /* as it was when opened; bytes handed out in order */
     struct file_identity identity; /* likewise */
-    bool settled;                  /* looked at behind the last byte that was read, and the same */
+    bool settled;        /* looked at when the last byte in order was read, and the same */
+    _Atomic bool jumped; /* read at offsets, perhaps by several threads: to be looked at again */
 };
 
 static bool same_time(const struct timespec *a, const struct timespec *b)
@@ -138,19 +140,16 @@ bool disk_file_identity(const struct stream *stream, struct file_identity *out)
 
     if (stream->read != disk_read)
         return false;
-    if (!file->settled && check_unchanged(file, NULL) != ASSAY_OK)
+    if ((!file->settled || file->jumped) && check_unchanged(file, NULL) != ASSAY_OK)
         return false;
     *out = file->identity;
     return file->settled;
 }
 
-static enum assay_status disk_read_at(struct stream *stream, uint64_t offset, void *to, size_t size,
-                                      size_t *got, struct assay_error *err)
+static enum assay_status read_at(const struct disk_file *file, uint64_t offset, void *to,
+                                 size_t size, size_t *got, struct assay_error *err)
 {
-    struct disk_file *file = stream->state;
-
     *got = 0;
-    file->settled = false;
     if (offset >= file->size || size == 0)
         return ASSAY_OK;
     if (size > file->size - offset)
@@ -167,6 +166,15 @@ static enum assay_status disk_read_at(struct stream *stream, uint64_t offset, vo
     }
 }
 
+static enum assay_status disk_read_at(struct stream *stream, uint64_t offset, void *to, size_t size,
+                                      size_t *got, struct assay_error *err)
+{
+    struct disk_file *file = stream->state;
+
+    atomic_store_explicit(&file->jumped, true, memory_order_relaxed);
+    return read_at(file, offset, to, size, got, err);
+}
+
 static enum assay_status disk_read(struct stream *stream, void *to, size_t size, size_t *got,
                                    struct assay_error *err)
 {
@@ -175,7 +183,8 @@ static enum assay_status disk_read(struct stream *stream, void *to, size_t size,
     *got = 0;
     if (file->done == file->size) /* the size told where the end is: no read is spent on it */
         return check_unchanged(file, err);
-    TRY(disk_read_at(stream, file->done, to, size, got, err));
+    file->settled = false;
+    TRY(read_at(file, file->done, to, size, got, err));
     if (*got == 0)
         return fail_changed(file, err);
     file->done += *got;

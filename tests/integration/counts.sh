@@ -35,7 +35,7 @@ at_most() {
     [ "$2" -le "$3" ] || fail "$1: $2, at most $3 wanted"
 }
 
-trace list.calls list -q -j1 data
+trace list.calls list -q -j1 --no-cache data
 
 # Each byte once: what was read by offset is what the files hold.
 read=$(sed -nE 's/.*pread64.*= ([0-9]+)$/\1/p' list.calls | awk '{ sum += $1 } END { print sum + 0 }')

@@ -1,0 +1,519 @@
+/*
+ * cache.c - who is asked when: a few entries are looked up one by one, many are read into memory at
+ * once; what is new waits, and is written in one piece.
+ */
+
+#include "cache/cache.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/kit.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "cache/late.h"
+#include "cache/rows.h"
+#include "cache/value.h"
+#include "crypto/digest.h"
+#include "source/disk_file.h"
+
+enum {
+    FEW = 200,      /* look-ups one by one, before all rows are read */
+    TOUCH_DAYS = 7, /* a use is written down when the last one noted is older */
+    KEEP_DAYS = 60, /* what was not used for so long goes when next something is written */
+    SECONDS_A_DAY = 24 * 60 * 60,
+    CHECK_SIZE = 8,
+    IDENTITY_SIZE = 5 * 8 + 2 * 4,
+    NANOSECONDS = 1000000000,
+    FINE_MARGIN = 100 * 1000 * 1000 /* ns: more than a tick of any kernel's clock for files */
+};
+
+struct waiting {
+    size_t at; /* of the key in `bytes`, which the value follows */
+    uint32_t key_size, value_size;
+};
+
+struct cache {
+    struct cache_options options; /* scope and rules are not kept */
+    char *path;
+    uint8_t scope[CACHE_SCOPE_SIZE];
+    uint64_t seed; /* of checks: the scope's, so that no row passes for one of another scope */
+    struct timespec start;
+    uint32_t today;
+
+    pthread_mutex_t lock;      /* of all that follows */
+    struct database *database; /* NULL: nothing to be found, or not any more */
+    int64_t number;            /* of the scope in the file; 0: it is not there yet */
+    struct rows rows;
+    bool loaded;
+    unsigned asked;
+    struct buf bytes; /* what waits to be written */
+    struct waiting *waiting;
+    size_t waiting_count, waiting_capacity;
+    struct row **old; /* rows whose use is to be noted */
+    size_t old_count, old_capacity;
+    struct late late;
+    bool closed_for_writing;
+    bool is_new; /* the scope was met for the first time */
+    struct assay_cache_use use;
+    struct buf key; /* the walker's scratch */
+};
+
+/* ---- keys and checks ---- */
+
+/* 8 bytes over key and value; no signature: it finds damage, nothing else is believed of it. */
+static uint64_t check_of(const struct cache *cache, struct bytes key, struct bytes value)
+{
+    return table_hash(table_hash(cache->seed, key) ^ key.size, value);
+}
+
+static const struct assay_origin *blob_of(const struct entry *entry)
+{
+    const struct assay_origin *origin = entry->places[0].origin;
+
+    return origin && origin->blob_size ? origin : NULL;
+}
+
+static void put_key(const struct entry *entry, struct buf *key)
+{
+    const struct assay_path *path = entry->places[0].path;
+    const struct assay_origin *blob = blob_of(entry);
+
+    buf_byte(key, blob ? blob->blob_size : 0);
+    if (blob)
+        buf_add(key, blob->blob, blob->blob_size);
+    buf_add(key, path->name, path->size);
+}
+
+static uint8_t *put_u64(uint8_t *to, uint64_t number)
+{
+    for (unsigned i = 0; i < 8; i++)
+        to[i] = (uint8_t)(number >> 8 * i);
+    return to + 8;
+}
+
+static uint64_t read_u64(const uint8_t *from)
+{
+    uint64_t number = 0;
+
+    for (unsigned i = 0; i < 8; i++)
+        number |= (uint64_t)from[i] << 8 * i;
+    return number;
+}
+
+static uint8_t *put_time(uint8_t *to, const struct timespec *time)
+{
+    to = put_u64(to, (uint64_t)time->tv_sec);
+    for (unsigned i = 0; i < 4; i++)
+        to[i] = (uint8_t)((uint64_t)time->tv_nsec >> 8 * i);
+    return to + 4;
+}
+
+static void write_identity(const struct file_identity *identity, uint8_t out[IDENTITY_SIZE])
+{
+    uint8_t *to = put_u64(put_u64(put_u64(out, identity->device), identity->inode), identity->size);
+
+    put_time(put_time(to, &identity->content), &identity->status);
+}
+
+/* ---- opening ---- */
+
+/* Seconds since 1970, whatever SOURCE_DATE_EPOCH says: this is compared with times of files. */
+static void read_clock(struct cache *cache)
+{
+    clock_gettime(CLOCK_REALTIME, &cache->start);
+    cache->today = cache->start.tv_sec > 0 ? (uint32_t)(cache->start.tv_sec / SECONDS_A_DAY) : 0;
+}
+
+static void name_scope(struct cache *cache, const struct cache_options *options)
+{
+    CLEANUP(digest_freep) struct digest *digest = digest_new(DIGEST_SHA256);
+    uint8_t out[DIGEST_SIZE_MAX];
+
+    if (!digest)
+        return;
+    digest_start(digest);
+    digest_add(digest, options->rules);
+    digest_add(digest, options->scope);
+    digest_end(digest, out);
+    memcpy(cache->scope, out, sizeof cache->scope);
+    cache->seed = read_u64(out);
+}
+
+static void free_cache(struct cache **pointer)
+{
+    struct cache *cache = *pointer;
+
+    if (!cache)
+        return;
+    database_close(cache->database);
+    rows_clear(&cache->rows);
+    late_clear(&cache->late);
+    buf_clear(&cache->bytes);
+    buf_clear(&cache->key);
+    free(cache->waiting);
+    free(cache->old);
+    free(cache->path);
+    pthread_mutex_destroy(&cache->lock);
+    free(cache);
+    *pointer = NULL;
+}
+
+/* What is damaged is taken away, and a new one is made when something is to be written. */
+static void lose(struct cache *cache, enum assay_status status)
+{
+    database_close(cache->database);
+    cache->database = NULL;
+    cache->number = 0;
+    if (status == ASSAY_EFORMAT)
+        database_remove(cache->path);
+    else
+        cache->closed_for_writing = true;
+}
+
+static ASSAY_RESULT open_database(struct cache *cache, struct assay_error *err)
+{
+    enum assay_status status = database_open(cache->path, false, &cache->database, err);
+
+    if (status == ASSAY_OK) {
+        status = database_scope(cache->database, cache->scope, &cache->number);
+        if (status == ASSAY_EMISSING)
+            return ASSAY_OK;
+    }
+    if (status == ASSAY_EFORMAT) {
+        lose(cache, status);
+        return ASSAY_OK;
+    }
+    return status == ASSAY_EMISSING ? ASSAY_OK : status;
+}
+
+enum assay_status cache_open(const struct cache_options *options, struct cache **out,
+                             struct assay_error *err)
+{
+    CLEANUP(free_cache) struct cache *cache = calloc(1, sizeof *cache);
+
+    *out = NULL;
+    if (!cache)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    pthread_mutex_init(&cache->lock, NULL);
+    buf_init(&cache->bytes, 2 * LIMIT_CACHE_VALUE);
+    buf_init(&cache->key, SIZE_MAX);
+    cache->options = *options;
+    if (cache->options.limit == 0)
+        cache->options.limit = LIMIT_CACHE;
+    cache->path = strdup(options->path);
+    if (!cache->path)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    read_clock(cache);
+    name_scope(cache, options);
+    TRY(open_database(cache, err));
+    *out = TAKE(cache);
+    return ASSAY_OK;
+}
+
+/* ---- looking up ---- */
+
+bool cache_is_asked(const struct cache *cache)
+{
+    return cache && cache->number && cache->options.mode == ASSAY_CACHE_USE;
+}
+
+static void load(struct cache *cache)
+{
+    enum assay_status status = rows_load(&cache->rows, cache->database, cache->number);
+
+    cache->loaded = true;
+    if (status != ASSAY_OK)
+        lose(cache, status);
+}
+
+/* The value of a key and the day of its last use. *row is NULL where it is not held in memory. */
+static bool find(struct cache *cache, struct bytes key, struct bytes *value, struct row **row)
+{
+    struct database_row found;
+    enum assay_status status;
+
+    *row = NULL;
+    if (!cache->database || !cache->number)
+        return false;
+    if (!cache->loaded && ++cache->asked > FEW)
+        load(cache);
+    if (cache->loaded) {
+        *row = rows_find(&cache->rows, key);
+        if (*row && !(*row)->absent) {
+            *value = row_value(*row);
+            return true;
+        }
+        if (!*row && !cache->rows.full)
+            return false;
+    }
+    if (!cache->database)
+        return false;
+    status = database_find(cache->database, cache->number, key, &found);
+    if (status == ASSAY_OK) {
+        *value = found.value;
+        return true;
+    }
+    if (status != ASSAY_EMISSING)
+        lose(cache, status);
+    return false;
+}
+
+/* What stands behind the check and the identity; empty where either is another. */
+static struct bytes open_value(const struct cache *cache, const struct entry *entry,
+                               struct bytes key, struct bytes value)
+{
+    uint8_t identity[IDENTITY_SIZE];
+    struct bytes body = bytes_from(value, CHECK_SIZE);
+
+    if (value.size <= CHECK_SIZE || read_u64(value.data) != check_of(cache, key, body))
+        return bytes_of(NULL, 0);
+    if (blob_of(entry))
+        return body;
+    write_identity(&entry->identity, identity);
+    if (!bytes_starts(body, bytes_of(identity, sizeof identity)))
+        return bytes_of(NULL, 0);
+    return bytes_from(body, sizeof identity);
+}
+
+/* A use is noted now and then only: a run that finds everything writes nothing. */
+static void note_use(struct cache *cache, struct row *row)
+{
+    if (!row || (row->day <= cache->today && cache->today - row->day < TOUCH_DAYS))
+        return;
+    if (cache->old_count == cache->old_capacity) {
+        size_t capacity = cache->old_capacity ? cache->old_capacity * 2 : 256;
+        struct row **old = reallocarray(cache->old, capacity, sizeof(struct row *));
+
+        if (!old)
+            return;
+        cache->old = old;
+        cache->old_capacity = capacity;
+    }
+    cache->old[cache->old_count++] = row;
+}
+
+bool cache_find(struct cache *cache, const struct entry *entry, struct source_budget *budget,
+                struct inventory_part *part)
+{
+    struct bytes value = {0};
+    struct row *row;
+    bool found;
+
+    if (!cache_is_asked(cache) || entry->type != ASSAY_ITEM_FILE ||
+        (!blob_of(entry) && !entry->identified))
+        return false;
+    buf_reset(&cache->key);
+    put_key(entry, &cache->key);
+    pthread_mutex_lock(&cache->lock);
+    found = find(cache, buf_bytes(&cache->key), &value, &row);
+    if (found) {
+        value = open_value(cache, entry, buf_bytes(&cache->key), value);
+        found = value.size > 0 && value_read(value, entry, budget, part);
+    }
+    if (found) {
+        note_use(cache, row);
+        cache->use.found++;
+    }
+    pthread_mutex_unlock(&cache->lock);
+    return found;
+}
+
+/* ---- writing ---- */
+
+static int compare_waiting(const void *left, const void *right, void *state)
+{
+    const struct waiting *a = left;
+    const struct waiting *b = right;
+    const struct buf *bytes = state;
+
+    return bytes_compare(bytes_of(bytes->data + a->at, a->key_size),
+                         bytes_of(bytes->data + b->at, b->key_size));
+}
+
+static ASSAY_RESULT write_waiting(struct cache *cache)
+{
+    for (size_t i = 0; i < cache->waiting_count; i++) {
+        const struct waiting *waiting = &cache->waiting[i];
+        const uint8_t *at = cache->bytes.data + waiting->at;
+        struct database_row row = {.key = bytes_of(at, waiting->key_size),
+                                   .value = bytes_of(at + waiting->key_size, waiting->value_size),
+                                   .day = cache->today};
+
+        TRY(database_put(cache->database, cache->number, &row));
+    }
+    for (size_t i = 0; i < cache->old_count; i++)
+        TRY(database_touch(cache->database, cache->number, row_key(cache->old[i]), cache->today));
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT write_all(struct cache *cache, struct assay_error *err)
+{
+    bool is_new = cache->number == 0;
+
+    if (!cache->database)
+        TRY(database_open(cache->path, true, &cache->database, err));
+    TRY(database_begin(cache->database, cache->scope, &cache->number));
+    if ((is_new || cache->old_count > 0) && cache->today > KEEP_DAYS)
+        TRY(database_drop(cache->database, cache->today - KEEP_DAYS));
+    TRY(database_make_room(cache->database, cache->today, cache->options.limit, cache->bytes.size));
+    TRY(write_waiting(cache));
+    return database_end(cache->database);
+}
+
+/* In order of keys, which is the order that the file keeps them in. */
+static void flush(struct cache *cache)
+{
+    struct assay_error err = {.text = "the cache is full, locked or cannot be written"};
+    bool had_scope = cache->number != 0;
+    enum assay_status status;
+
+    if (cache->closed_for_writing || cache->waiting_count + cache->old_count == 0)
+        return;
+    qsort_r(cache->waiting, cache->waiting_count, sizeof *cache->waiting, compare_waiting,
+            &cache->bytes);
+    status = write_all(cache, &err);
+    if (status == ASSAY_EFORMAT) { /* taken away, and once more */
+        lose(cache, status);
+        cache->old_count = 0; /* they went with it */
+        status = write_all(cache, &err);
+    }
+    if (status == ASSAY_OK) {
+        cache->use.kept += cache->waiting_count;
+    } else {
+        cache->closed_for_writing = true;
+        if (!had_scope)
+            cache->number = 0;
+        text_copy(cache->use.why, sizeof cache->use.why, err.text);
+    }
+    buf_reset(&cache->bytes);
+    cache->waiting_count = cache->old_count = 0;
+}
+
+/* Old enough that its next change, whenever it comes, shows in its times. */
+static bool is_settled(const struct cache *cache, const struct timespec *changed)
+{
+    /* File systems that count whole seconds, or two of them, never show a fraction. */
+    bool fine = changed->tv_nsec % 1000000 != 0;
+    int64_t margin = fine ? FINE_MARGIN : (int64_t)2 * NANOSECONDS;
+    int64_t seconds;
+
+    if (ckd_sub(&seconds, (int64_t)cache->start.tv_sec, (int64_t)changed->tv_sec))
+        return false;
+    if (seconds > 10)
+        return true;
+    return seconds >= 0 && seconds * NANOSECONDS + cache->start.tv_nsec - changed->tv_nsec > margin;
+}
+
+/* True where the same is known already: a run that only fills writes what is new. */
+static bool is_known(struct cache *cache, struct bytes key, struct bytes value)
+{
+    struct bytes known;
+    struct row *row;
+
+    return cache->options.mode == ASSAY_CACHE_FILL && find(cache, key, &known, &row) &&
+           bytes_equal(known, value);
+}
+
+static void add_waiting(struct cache *cache, struct bytes key, struct bytes value)
+{
+    if (cache->closed_for_writing || is_known(cache, key, value))
+        return;
+    if (cache->waiting_count == cache->waiting_capacity) {
+        size_t capacity = cache->waiting_capacity ? cache->waiting_capacity * 2 : 256;
+        struct waiting *waiting = reallocarray(cache->waiting, capacity, sizeof *waiting);
+
+        if (!waiting)
+            return;
+        cache->waiting = waiting;
+        cache->waiting_capacity = capacity;
+    }
+    cache->waiting[cache->waiting_count] = (struct waiting){.at = cache->bytes.size,
+                                                            .key_size = (uint32_t)key.size,
+                                                            .value_size = (uint32_t)value.size};
+    buf_add(&cache->bytes, key.data, key.size);
+    buf_add(&cache->bytes, value.data, value.size);
+    if (cache->bytes.status == ASSAY_OK)
+        cache->waiting_count++;
+    if (cache->bytes.size > LIMIT_CACHE_WAITING || cache->bytes.status != ASSAY_OK)
+        flush(cache);
+}
+
+void cache_begin(struct cache_draft *draft, const struct inventory_part *part,
+                 struct source_budget *budget)
+{
+    source_budget_part(&draft->spent, budget);
+    draft->identified = draft->opened = false;
+    inventory_mark(part, &draft->mark);
+}
+
+static void keep(struct cache *cache, const struct cache_draft *draft, const struct entry *entry,
+                 const struct findings *findings)
+{
+    CLEANUP(buf_clear) struct buf bytes = {.ceiling = LIMIT_CACHE_VALUE};
+    bool blob = blob_of(entry) != NULL;
+    struct bytes key, value, body;
+    uint8_t fixed[IDENTITY_SIZE] = {0};
+    size_t key_size;
+
+    put_key(entry, &bytes);
+    key_size = bytes.size;
+    buf_add(&bytes, fixed, CHECK_SIZE);
+    if (!blob) {
+        write_identity(&draft->identity, fixed);
+        buf_add(&bytes, fixed, sizeof fixed);
+    }
+    if (!value_write(entry, &draft->spent, findings, &bytes))
+        return;
+    key = bytes_of(bytes.data, key_size);
+    value = bytes_from(buf_bytes(&bytes), key_size);
+    body = bytes_from(value, CHECK_SIZE);
+    put_u64(bytes.data + key_size, check_of(cache, key, body));
+    pthread_mutex_lock(&cache->lock);
+    add_waiting(cache, key, value);
+    pthread_mutex_unlock(&cache->lock);
+}
+
+void cache_keep(struct cache *cache, const struct cache_draft *draft, const struct entry *entry,
+                const struct inventory_part *part)
+{
+    CLEANUP(findings_clear) struct findings findings = {0};
+    const struct file_identity *identity = &draft->identity;
+
+    if (!cache || entry->type != ASSAY_ITEM_FILE)
+        return;
+    if (!blob_of(entry) && (!draft->identified || !is_settled(cache, &identity->content) ||
+                            !is_settled(cache, &identity->status)))
+        return;
+    if (draft->opened) {
+        pthread_mutex_lock(&cache->lock);
+        (void)late_add(&cache->late, entry, draft); /* out of memory: it is not kept */
+        pthread_mutex_unlock(&cache->lock);
+        return;
+    }
+    findings_since(&findings, part, draft->mark, entry);
+    keep(cache, draft, entry, &findings);
+}
+
+void cache_gather(struct cache *cache, struct inventory_part *const *parts, size_t count)
+{
+    if (!cache)
+        return;
+    late_gather(&cache->late, parts, count);
+    for (size_t i = 0; i < cache->late.count; i++) {
+        const struct late_entry *late = &cache->late.entries[i];
+
+        keep(cache, &late->draft, &late->entry, &late->findings);
+    }
+}
+
+void cache_close(struct cache *cache, struct assay_cache_use *use)
+{
+    if (!cache)
+        return;
+    flush(cache);
+    if (use)
+        *use = cache->use;
+    free_cache(&cache);
+}

@@ -1,0 +1,9 @@
+set(cache_sources
+  cache.c
+  findings.c
+  late.c
+  look.c
+  rows.c
+  database.c
+  value_read.c
+  value_write.c)

@@ -1,0 +1,294 @@
+#!/usr/bin/env bash
+# The cache changes what a run costs and never what it says: inventories are compared byte for byte,
+# cold, warm and mixed, over all views; and nothing that is wrong with the file itself is a failure.
+. "$(dirname "$0")/lib.sh"
+unset ASSAY_NO_CACHE ASSAY_CACHE
+
+# plain TARGET WORDS...: the inventory without a cache, in $WORK/plain
+plain() { "$ASSAY" list -f json --no-cache "$@" >"$WORK/plain" 2>"$WORK/err" || [ $? = 3 ]; }
+
+# alone WHAT TARGET WORDS...: the same for one thread, where the order decides who meets a limit
+alone() {
+    local what=$1 round
+    shift
+    plain -j1 "$@"
+    for round in cold warm; do
+        "$ASSAY" list -f json -j1 "$@" >"$WORK/out" 2>"$WORK/err" || [ $? = 3 ]
+        cmp "$WORK/plain" "$WORK/out" || fail "$what, $round: another inventory with the cache"
+    done
+}
+
+# same WHAT TARGET WORDS...: with the cache it is the same, for one thread and for two
+same() {
+    local what=$1 jobs
+    shift
+    plain "$@"
+    for jobs in 1 2; do
+        "$ASSAY" list -f json -v "-j$jobs" "$@" >"$WORK/out" 2>"$WORK/err" || [ $? = 3 ]
+        cmp "$WORK/plain" "$WORK/out" || fail "$what: another inventory with the cache, $jobs jobs"
+    done
+}
+
+# known COUNT: the last run found that many entries in the cache
+known() {
+    grep -q "cache: $1 entries known" "$WORK/err" || fail "not $1 entries known: $(cat "$WORK/err")"
+}
+
+settle() { sleep 2.1; } # a file as young as this is not kept
+
+# --- a folder: plain files, a table with people in it, containers, what cannot be read
+mkdir box && cd box && mkdir -p data/deep models
+for i in $(seq 30); do echo "text $i" >"data/deep/$i.txt"; done
+printf 'id,contact\n1,ann@example.org\n2,bob@example.org\n' >data/people.csv
+printf 'id,contact\n1\n2,bob@example.org,3,4\n' >data/ragged.csv
+printf '{"a": 1}\n{broken\n' >data/broken.jsonl
+printf '\x80\x04cposix\nsystem\nX\x02\x00\x00\x00id\x85R.' >models/evil.pkl
+python3 - <<'PY'
+import io, tarfile, zipfile
+with zipfile.ZipFile("inner.zip", "w", zipfile.ZIP_DEFLATED) as z:
+    z.writestr("people.csv", "name,mail\nann,ann@example.org\n")
+    z.writestr("evil.pkl", b"\x80\x04cposix\nsystem\nX\x02\x00\x00\x00id\x85R.")
+with tarfile.open("data/outer.tar.gz", "w:gz") as t:
+    t.add("inner.zip")
+    t.add("data/people.csv")
+with zipfile.ZipFile("data/doubled.zip", "w") as z:
+    z.writestr("a.txt", "one")
+    z.writestr("a.txt", "two")
+PY
+head -c 200 data/outer.tar.gz >data/cut.tar.gz
+mv inner.zip models/
+ln -s people.csv data/link.csv
+mkfifo data/pipe
+cd ..
+settle
+same "cold" box
+known 38
+[ "$(stat -c %a "$HOME/.cache/assay/cache.db")" = 600 ] || fail "others can read the cache"
+same "warm" box
+known 38
+[ -z "$(find box -newer plain)" ] || fail "something was written into the target"
+
+# A part of it is a target of its own, and so is one file.
+same "one container" box/data/outer.tar.gz
+same "one container again" box/data/outer.tar.gz
+known 1
+
+# An edit of the same size with its old time of change; a new time; a new name; a file gone and back.
+cd box
+cp -p data/deep/1.txt keep
+echo "TEXT 1" >data/deep/1.txt
+touch -r keep data/deep/1.txt
+touch data/deep/2.txt
+mv data/deep/3.txt data/deep/3.csv
+mv data/deep/4.txt 4.txt
+rm keep
+cd ..
+same "edited" box
+mv box/4.txt box/data/deep/4.txt
+same "back again" box
+ln box/data/deep/5.txt box/data/deep/5.md
+ln box/data/people.csv box/data/people.txt
+settle
+same "names of one file" box
+same "names of one file, warm" box
+known 40
+
+# Other rules see other things: none of them may find what the others left.
+printf 'version: 1\nexamine: {data: ["data/deep/**"]}\n' >box/.assay.yml
+same "data by the config" box
+printf 'version: 1\nexamine: {models: ["data/deep/**"]}\n' >box/.assay.yml
+same "models by the config" box
+rm box/.assay.yml
+same "a lower depth" --max-depth 1 box
+alone "fewer members than there are" --max-entries 3 box
+alone "fewer bytes than there are" --max-expand 100 box
+same "a ratio" --max-ratio 2 box
+
+# What the budget of a run has left decides, whoever used it: a container that is known is charged,
+# and where the limit is met the order is that of a run that knows nothing.
+mkdir many
+for i in 1 2 3 4; do tar -cf "many/$i.tar" -C box data/deep; done
+settle
+same "four containers within the limit" --max-entries 150 many
+same "four containers within the limit, warm" --max-entries 150 many
+alone "the limit is met in the third" --max-entries 70 many
+touch many/1.tar
+alone "the first is new" --max-entries 70 many
+touch many/2.tar
+alone "the limit of bytes" --max-expand 600 many
+
+# --- turned off
+run 3 list -v --no-cache box
+says "cache: not used"
+ASSAY_NO_CACHE=1 run 3 list -v box
+says "cache: not used"
+printf 'version: 1\ncache: false\n' >box/.assay.yml
+run 3 list -v box
+says "cache: not used"
+run 0 -C box config show
+says "cache"
+printf 'version: 1\ncache: perhaps\n' >box/.assay.yml
+run 2 list box
+rm box/.assay.yml
+
+# --- record and verify read every byte, unless they are told to believe
+run 0 record -v --ledger "$WORK/ledger" box/data
+grep -q "cache: 0 entries known" err || fail "record believed the cache"
+run 0 record -v --cache --ledger "$WORK/ledger" box/data
+grep -q "cache: [1-9][0-9]* entries known" err || fail "record --cache did not use it"
+says "unchanged since entry"
+"$ASSAY" verify -v --ledger "$WORK/ledger" box/data >out 2>err || fail "verify"
+says "cache: not used"
+run 0 verify --cache --ledger "$WORK/ledger" box/data
+run 0 verify -v --cache --ledger "$WORK/ledger" box/data
+grep -q "cache: [1-9][0-9]* entries known" err || fail "verify --cache did not use it"
+run 2 list --cache box/data
+
+# --- git: blobs by their id, in the git folder and nowhere else
+mkdir repo && cd repo && git init -q
+rm ../box/data/pipe && cp -R ../box/data ../box/models .
+git add -A && git commit -qm one
+printf 'id,contact\n3,eve@example.org\n' >>data/people.csv
+cp data/ragged.csv data/again.csv
+git add -A && git commit -qm two
+echo staged >new.txt && git add new.txt
+cd ..
+settle
+for view in --worktree --staged --head --history "--range HEAD~1..HEAD" "--commit HEAD~1"; do
+    # shellcheck disable=SC2086 # a view is one word or two
+    same "$view" $view repo
+    # shellcheck disable=SC2086
+    same "$view, warm" $view repo
+    ! grep -q "cache: 0 entries" err || fail "$view: nothing was known"
+done
+[ -f repo/.git/assay/cache.db ] || fail "no cache in the git folder"
+[ -z "$(git -C repo status --porcelain | grep -v new.txt)" ] || fail "the work tree was changed"
+git -C repo worktree add -q ../linked HEAD
+settle
+same "linked" linked
+same "linked, warm" linked
+[ ! -e repo/.git/worktrees/linked/assay ] || fail "a cache of the linked work tree alone"
+run 0 -C repo doctor
+says "cache " "entries" "repo/.git/assay/cache.db"
+
+# A pointer is as good as what it points to: that comes and goes without a change of the pointer.
+mkdir lfs && cd lfs && git init -q
+oid=$(printf 'large content\n' | sha256sum | cut -d' ' -f1)
+printf 'version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize 14\n' "$oid" >big.bin
+git add -A && git commit -qm lfs
+cd ..
+settle
+run 3 list lfs
+run 3 list lfs
+says "pointer.lfs-missing"
+mkdir -p "lfs/.git/lfs/objects/${oid:0:2}/${oid:2:2}"
+printf 'large content\n' >"lfs/.git/lfs/objects/${oid:0:2}/${oid:2:2}/$oid"
+run 0 list lfs
+run 0 list --head lfs
+
+# --- the file itself: each of these is made anew or gone without, and the answer stays the same
+db=$HOME/.cache/assay/cache.db
+"$ASSAY" list -q box >/dev/null || [ $? = 3 ]
+cp "$db" whole.db
+broken() {
+    same "$1" box
+    same "$1, and once more" box
+}
+: >"$db" && broken "an empty file"
+head -c 5000 whole.db >"$db" && broken "a cut file"
+echo "no database at all" >"$db" && broken "a file that is no database"
+head -c 100000 /dev/urandom >"$db" && broken "noise"
+cp whole.db "$db" && head -c 32768 /dev/urandom >"$db-wal" && broken "a WAL of noise"
+rm -f "$db-wal" "$db-shm"
+python3 - whole.db <<'PY'
+import sys, random
+random.seed(3)
+whole = open(sys.argv[1], "rb").read()
+for i in range(40):
+    cut = bytearray(whole)
+    for _ in range(1 + i * 3):
+        cut[random.randrange(0 if i % 2 else 4096, len(cut))] ^= 1 << random.randrange(8)
+    open(f"flip-{i}.db", "wb").write(cut)
+PY
+plain box
+for flipped in flip-*.db; do
+    rm -f "$db-wal" "$db-shm"
+    cp "$flipped" "$db"
+    for _ in 1 2; do
+        "$ASSAY" list -f json box >out 2>err || [ $? = 3 ] || fail "$flipped: a failure"
+        cmp "$WORK/plain" out || fail "$flipped: another inventory"
+    done
+done
+# A row that says something else, its check made to fit no longer.
+cp whole.db "$db"
+rm -f "$db-wal" "$db-shm"
+python3 - "$db" <<'PY'
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+rows = db.execute("SELECT scope, key, value FROM results ORDER BY key").fetchall()
+# every value under its neighbour's name
+for (scope, key, _), (_, _, value) in zip(rows, rows[1:]):
+    db.execute("UPDATE results SET value = ? WHERE scope = ? AND key = ?", (value, scope, key))
+db.execute("CREATE TRIGGER t AFTER INSERT ON results BEGIN DELETE FROM results; END")
+db.commit()
+PY
+broken "values exchanged"
+
+# A link, a folder, a file that others may write: not touched.
+rm -f "$db"*
+ln -s "$WORK/elsewhere" "$db" && same "a link" box && [ ! -e elsewhere ] || fail "a link was followed"
+rm "$db" && mkdir "$db" && same "a folder" box && rmdir "$db"
+cp whole.db "$db" && chmod 666 "$db" && same "others may write it" box
+known 0
+says "others may write it"
+rm -f "$db"
+if [ "$(id -u)" != 0 ]; then # root writes everywhere
+    chmod 555 "$HOME/.cache/assay" && same "read-only" box && chmod 755 "$HOME/.cache/assay"
+fi
+export XDG_CACHE_HOME=/dev/null
+same "no place for it" box
+known 0
+unset XDG_CACHE_HOME
+if [ -e /dev/full ]; then # the pattern cache, too
+    mkdir full && ln -s /dev/full full/assay
+    XDG_CACHE_HOME=$PWD/full same "a device" box
+fi
+
+# A cache below the target is not written, or the next run would find another file.
+XDG_CACHE_HOME=$PWD/box/cache run 3 list box # the compiled patterns are there from now on
+XDG_CACHE_HOME=$PWD/box/cache same "inside the target" box
+[ ! -e box/cache/assay/cache.db ] || fail "a cache was written into the target"
+rm -rf box/cache
+
+# --- two at once, and one that is killed
+mkdir both
+for i in $(seq 400); do echo "file $i" >"both/$i.txt"; done
+settle
+plain both
+for round in 1 2 3; do
+    rm -f "$HOME"/.cache/assay/cache.db*
+    for i in 1 2 3 4; do
+        "$ASSAY" list -f json both >"out.$i" 2>"err.$i" &
+    done
+    wait
+    for i in 1 2 3 4; do
+        cmp "$WORK/plain" "out.$i" || fail "round $round: process $i gave another inventory"
+    done
+done
+"$ASSAY" list both >/dev/null & pid=$!
+kill -9 $pid 2>/dev/null || true
+wait $pid 2>/dev/null || true
+same "after a kill" both
+
+# --- bounded: what was not used for long goes first
+run 3 list --cache-size 64K -q box
+run 0 list --cache-size 64K -q both
+[ "$(stat -c %s "$HOME/.cache/assay/cache.db")" -le 200000 ] || fail "the cache grows past its size"
+same "a small cache" --cache-size 64K both
+
+# --- nothing is written when nothing changed
+run 0 list both
+before=$(stat -c '%Y %Z %s %i' "$HOME/.cache/assay/cache.db")
+sleep 0.05
+run 0 list both
+[ "$before" = "$(stat -c '%Y %Z %s %i' "$HOME/.cache/assay/cache.db")" ] || fail "written for nothing"
