@@ -6,6 +6,7 @@
 #include "inventory/gaps.h"
 #include "source/class.h"
 #include "source/fail.h"
+#include "source/git/header.h"
 #include "source/git/revision.h"
 #include "source/git/trees.h"
 
@@ -61,18 +62,23 @@ void view_gap_shallow(const struct view *view)
 enum assay_status view_tree_of(struct view *view, const struct object_id *commit,
                                struct object_id *tree, struct assay_error *err)
 {
-    struct object object = {0};
+    const struct repository *repository = view->repository;
+    CLEANUP(object_release) struct object object = {0};
     struct bytes rest;
-    bool parsed;
+    enum assay_status status = object_read(view->objects, commit, &object, err);
 
-    TRY(object_read(view->objects, commit, &object, err));
-    rest = bytes_from(object.bytes, 5);
-    parsed = object.type == OBJECT_COMMIT && bytes_starts(object.bytes, BYTES("tree ")) &&
-             object_id_take(&rest, tree);
-    object_release(&object);
-    return parsed ? ASSAY_OK
-                  : fail_id(err, ASSAY_EFORMAT, GAP_GIT_OBJECT_CORRUPT, "object %s is not a commit",
-                            view_hex(view, commit));
+    rest = object.bytes;
+    if (status == ASSAY_OK &&
+        (object.type != OBJECT_COMMIT || !header_take_id(&rest, BYTES("tree"), tree)))
+        status = fail_id(err, ASSAY_EFORMAT, GAP_GIT_OBJECT_CORRUPT, "object %s is not a commit",
+                         view_hex(view, commit));
+    if (status != ASSAY_OK) {
+        assay_error_path(err, repository->work_dir ? repository->work_dir : repository->git_dir);
+        assay_error_why(err, "without this commit nobody can tell what it holds");
+        assay_error_do(err,
+                       "git fsck --connectivity-only, then git fetch --refetch or clone again");
+    }
+    return status;
 }
 
 enum assay_status view_take_ignore(struct view *view, const struct object_id *tree,
