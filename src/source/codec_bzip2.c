@@ -55,8 +55,7 @@ static enum inflate_result step(void *state, struct inflate_io *io, struct assay
         stream->next_out = (char *)io->out;
         stream->avail_out = room;
         code = BZ2_bzDecompress(stream);
-        io->in =
-            bytes_of(io->in.data + (in - stream->avail_in), io->in.size - (in - stream->avail_in));
+        io->in = bytes_from(io->in, in - stream->avail_in);
         io->out += room - stream->avail_out;
         io->room -= room - stream->avail_out;
         if (code == BZ_STREAM_END)

@@ -47,7 +47,7 @@ static enum inflate_result step(void *state, struct inflate_io *io, struct assay
 
         if (LZ4F_isError(code) && fail_lz4(code, err) != ASSAY_OK)
             return INFLATE_DAMAGED;
-        io->in = bytes_of(io->in.data + in, io->in.size - in);
+        io->in = bytes_from(io->in, in);
         io->out += room;
         io->room -= room;
         if (code == 0)

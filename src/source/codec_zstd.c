@@ -88,7 +88,7 @@ static enum inflate_result step(void *state, struct inflate_io *io, struct assay
         ZSTD_outBuffer out = {.dst = io->out, .size = io->room};
         size_t code = ZSTD_decompressStream(zstd->context, &out, &in);
 
-        io->in = bytes_of(io->in.data + in.pos, io->in.size - in.pos);
+        io->in = bytes_from(io->in, in.pos);
         io->out += out.pos;
         io->room -= out.pos;
         if (code == 0)

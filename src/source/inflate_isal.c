@@ -116,7 +116,7 @@ static int call(struct isal *isal, struct inflate_io *io)
     code = isal_inflate(z);
     if (code >= 0 && (z->avail_out == 0 || z->block_state == ISAL_BLOCK_FINISH))
         give_back(z);
-    io->in = bytes_of(io->in.data + (in - z->avail_in), io->in.size - (in - z->avail_in));
+    io->in = bytes_from(io->in, in - z->avail_in);
     io->out += room - z->avail_out;
     io->room -= room - z->avail_out;
     return code;
