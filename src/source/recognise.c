@@ -96,7 +96,7 @@ static bool is_cpio(struct bytes head)
         !bytes_starts(head, BYTES("070707")))
         return is_binary_cpio(head);
     for (size_t i = 6; i < 70; i++)
-        if (i >= head.size || !memchr("0123456789abcdefABCDEF", head.data[i], 22))
+        if (i >= head.size || !bytes_has(BYTES("0123456789abcdefABCDEF"), head.data[i]))
             return false;
     return true;
 }

@@ -127,11 +127,11 @@ static enum assay_status take_number(struct tar_input *input, uint64_t *left, ui
 enum assay_status tar_sparse_read_map(struct tar_sparse *sparse, struct tar_input *input,
                                       uint64_t stored, uint64_t *used, struct assay_error *err)
 {
-    uint64_t left = stored, count, padding;
+    uint64_t left = stored, count = 0, padding;
 
     TRY(take_number(input, &left, &count, err));
     for (uint64_t i = 0; i < count; i++) {
-        uint64_t at, size;
+        uint64_t at = 0, size = 0;
 
         TRY(take_number(input, &left, &at, err));
         TRY(take_number(input, &left, &size, err));
