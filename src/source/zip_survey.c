@@ -251,14 +251,15 @@ static enum assay_status survey_holes(struct surveyor *surveyor, struct assay_er
 
         if (span->start < covered)
             overlap(surveyor, span, before);
-        else
+        else if (surveyor->out->whole) /* else what is not known yet may stand there */
             TRY(add_left_over(surveyor, covered, span->start, err));
         if (span->stop > covered) {
             covered = span->stop;
             before = span->owner;
         }
     }
-    return add_left_over(surveyor, covered, surveyor->stream->size, err);
+    return surveyor->out->whole ? add_left_over(surveyor, covered, surveyor->stream->size, err)
+                                : ASSAY_OK;
 }
 
 /* ---- the whole ---- */
@@ -294,9 +295,8 @@ enum assay_status zip_survey_take(struct stream *stream, const struct zip_end *e
     if (!end->found)
         return add_left_over(&surveyor, 0, stream->size, err);
     TRY(survey_entries(&surveyor, most < NOBODY ? most : NOBODY - 1, notes, err));
-    if (!out->whole)
-        return ASSAY_OK;
-    TRY(add_span(&surveyor, (struct span){end->start, surveyor.stop, NOBODY}, err));
+    TRY(add_span(&surveyor,
+                 (struct span){end->start, out->whole ? surveyor.stop : end->stop, NOBODY}, err));
     TRY(add_span(&surveyor, (struct span){end->tail, end->end, NOBODY}, err));
     sort_spans(&surveyor);
     return survey_holes(&surveyor, err);
