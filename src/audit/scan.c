@@ -15,6 +15,7 @@
 #include "base/kit.h"
 #include "examine/examine.h"
 #include "inventory/gaps.h"
+#include "source/stored.h"
 #include "source/volumes.h"
 
 enum {
@@ -39,7 +40,8 @@ struct worker {
 struct scan {
     const struct assay_scan_options *options;
     struct source_budget budget;
-    struct source *source;
+    struct source *source; /* the target, then the stores of what its pointers stand for */
+    struct source *target, *stored;
     struct examiner *examiner;
     struct cache *cache;
     uint64_t known, bytes_found; /* entries that the cache told of, and their bytes */
@@ -138,6 +140,17 @@ static void hand_out(struct scan *scan, const struct entry *entry)
     }
 }
 
+/* What is raw where git-lfs should be is a matter of .gitattributes, not of the bytes alone. */
+static bool may_be_known(const struct scan *scan, const struct entry *entry)
+{
+    if (scan->source != scan->target)
+        return false;
+    for (size_t i = 0; i < entry->place_count; i++)
+        if (entry->places[i].filter == FILTER_LFS)
+            return false;
+    return true;
+}
+
 static enum assay_status walk(struct scan *scan, struct assay_error *err)
 {
     struct entry entry;
@@ -151,10 +164,12 @@ static enum assay_status walk(struct scan *scan, struct assay_error *err)
         TRY(source_next(scan->source, scan->walk, &entry, &found, err));
         if (!found)
             return ASSAY_OK;
-        TRY(volumes_see(&scan->volumes, &entry, err));
+        if (scan->source == scan->target)
+            TRY(volumes_see(&scan->volumes, &entry, err));
         if (entry.size != STREAM_SIZE_UNKNOWN)
             scan->bytes_known += entry.size;
-        if (cache_find(scan->cache, &entry, &scan->budget, scan->walk)) {
+        if (may_be_known(scan, &entry) &&
+            cache_find(scan->cache, &entry, &scan->budget, scan->walk)) {
             scan->known++;
             if (entry.size != STREAM_SIZE_UNKNOWN)
                 scan->bytes_found += entry.size;
@@ -168,7 +183,7 @@ static enum assay_status walk(struct scan *scan, struct assay_error *err)
     }
 }
 
-static enum assay_status start_workers(struct scan *scan, struct assay_error *err)
+static enum assay_status make_workers(struct scan *scan, struct assay_error *err)
 {
     for (size_t i = 0; i < scan->worker_count; i++) {
         struct worker *worker = &scan->workers[i];
@@ -179,6 +194,11 @@ static enum assay_status start_workers(struct scan *scan, struct assay_error *er
             return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
         TRY(examine_worker_new(scan->examiner, worker->part, &worker->examiner, err));
     }
+    return ASSAY_OK;
+}
+
+static enum assay_status start_workers(struct scan *scan, struct assay_error *err)
+{
     for (size_t i = 0; i < scan->worker_count; i++) {
         struct worker *worker = &scan->workers[i];
         int sys;
@@ -208,7 +228,74 @@ static void join_workers(struct scan *scan)
     for (size_t i = 0; i < scan->worker_count; i++)
         if (scan->workers[i].started)
             pthread_join(scan->workers[i].thread, NULL);
+    for (size_t i = 0; i < scan->worker_count; i++)
+        scan->workers[i].started = false;
     scan->dropped += queue_stop(&scan->queue);
+}
+
+/* Walks scan->source and waits until all of it is examined. */
+static enum assay_status examine_all(struct scan *scan, struct assay_error *err)
+{
+    enum assay_status status;
+
+    scan->has_crew = crew_init(&scan->crew, (unsigned)scan->worker_count);
+    scan->has_queue = scan->has_crew && queue_init(&scan->queue, &scan->crew);
+    if (!scan->has_queue)
+        return assay_fail(err, ASSAY_EINTERNAL, ASSAY_NO_OFFSET, "no more mutexes to be had");
+    status = start_workers(scan, err);
+    if (status == ASSAY_OK)
+        status = walk(scan, err);
+    if (status != ASSAY_OK)
+        queue_stop(&scan->queue);
+    join_workers(scan);
+    queue_clear(&scan->queue);
+    crew_clear(&scan->crew);
+    scan->has_queue = scan->has_crew = false;
+    TRY(status);
+    for (size_t i = 0; i < scan->worker_count; i++) {
+        if (scan->workers[i].failure.status != ASSAY_OK) {
+            *err = scan->workers[i].failure;
+            return err->status;
+        }
+    }
+    return ASSAY_OK;
+}
+
+/* ---- what pointers stand for ---- */
+
+static enum assay_status open_stored(struct scan *scan, struct assay_error *err)
+{
+    CLEANUP(free_cleanup) struct stored_pointer *all = NULL;
+    size_t total = 0, count;
+
+    for (size_t i = 0; i < scan->worker_count; i++) {
+        const struct stored_pointer *some =
+            examine_worker_pointers(scan->workers[i].examiner, &count);
+        struct stored_pointer *grown = count ? reallocarray(all, total + count, sizeof *all) : all;
+
+        if (count && !grown)
+            return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for pointers");
+        all = grown;
+        for (size_t k = 0; k < count; k++)
+            all[total++] = some[k];
+    }
+    return total ? source_open_stored(source_stores(scan->target), all, total, scan->walk,
+                                      &scan->stored, err)
+                 : ASSAY_OK;
+}
+
+/* Only when the target was walked is it known what its pointers stand for. */
+static enum assay_status examine_stored(struct scan *scan, struct assay_error *err)
+{
+    bool cut = scan->walk_cut;
+
+    TRY(open_stored(scan, err));
+    if (!scan->stored)
+        return ASSAY_OK;
+    scan->source = scan->stored;
+    TRY(examine_all(scan, err));
+    scan->walk_cut = scan->walk_cut || cut;
+    return source_stored_end(scan->stored, scan->walk, err);
 }
 
 /* What the run did not come to is a gap, so that a short run never looks like a whole one. */
@@ -275,24 +362,17 @@ static enum assay_status run(struct scan *scan, const struct assay_target *targe
     source_budget_init(&scan->budget, &options->limits);
     scan->budget.interrupted = options->interrupted;
     scan->next_tick = now_ns() + (int64_t)PROGRESS_MS * 1000000;
-    TRY(source_open_target(target, &scan->budget, scan->walk, &facts, &scan->source, err));
+    TRY(source_open_target(target, &scan->budget, scan->walk, &facts, &scan->target, err));
+    scan->source = scan->target;
     examiner.cache = scan->cache =
-        scan_cache_open(options, target, &facts, scan->source, &examiner, &scan->budget.limits);
+        scan_cache_open(options, target, &facts, scan->target, &examiner, &scan->budget.limits);
     TRY(examiner_new(&examiner, &scan->budget, &scan->examiner, err));
-    status = start_workers(scan, err);
+    TRY(make_workers(scan, err));
+    status = examine_all(scan, err);
     if (status == ASSAY_OK)
-        status = walk(scan, err);
-    if (status != ASSAY_OK)
-        queue_stop(&scan->queue);
-    join_workers(scan);
+        status = examine_stored(scan, err);
     end_cache(scan);
     TRY(status);
-    for (size_t i = 0; i < scan->worker_count; i++) {
-        if (scan->workers[i].failure.status != ASSAY_OK) {
-            *err = scan->workers[i].failure;
-            return err->status;
-        }
-    }
     note_cut(scan);
     volumes_tell(&scan->volumes, scan->walk);
     TRY(merge(scan, &facts, &inventory, err));
@@ -326,7 +406,8 @@ static void scan_free(struct scan **pointer)
     free(scan->workers);
     examiner_free(scan->examiner);
     cache_close(scan->cache, NULL);
-    source_close(scan->source);
+    source_close(scan->stored);
+    source_close(scan->target);
     volumes_clear(&scan->volumes);
     inventory_part_free(scan->walk);
     if (scan->has_queue)
@@ -352,10 +433,6 @@ static enum assay_status scan_once(const struct assay_target *target,
     scan->walk = inventory_part_new();
     if (!scan->workers || !scan->walk)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-    scan->has_crew = crew_init(&scan->crew, (unsigned)scan->worker_count);
-    scan->has_queue = scan->has_crew && queue_init(&scan->queue, &scan->crew);
-    if (!scan->has_queue)
-        return assay_fail(err, ASSAY_EINTERNAL, ASSAY_NO_OFFSET, "no more mutexes to be had");
     status = run(scan, target, out, err);
     *disputed = scan->known > 0 && scan->budget.refused;
     return status;

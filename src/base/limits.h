@@ -80,6 +80,8 @@
 #define LIMIT_GIT_DELTA_CHAIN 8192            /* deltas on deltas; git writes 4095 at most */
 #define LIMIT_GIT_ALTERNATE_DEPTH 5           /* alternates of alternates, as git has it */
 #define LIMIT_GIT_ALTERNATES (1U << 20)       /* bytes of one info/alternates */
+#define LIMIT_DVC_FILES (4U << 20)            /* files in one folder of DVC */
+#define LIMIT_DVC_LIST (512U << 20)           /* bytes of the list of them */
 #define LIMIT_INDEX_FILE ((size_t)1 << 30)    /* bytes of an index of git */
 #define LIMIT_INDEX_NAMES (1U << 30)          /* bytes of all paths in one, shared beginnings too */
 #define LIMIT_SUBMODULES 1024        /* repositories of one run, each recorded commit one */

@@ -10,7 +10,16 @@
 
 enum { SHA256_SIZE = 32, SHA1_SIZE = 20, DIGEST_SIZE_MAX = 64 };
 
-enum digest_kind { DIGEST_SHA1, DIGEST_SHA256, DIGEST_SHA384, DIGEST_SHA512, DIGEST_KINDS };
+/* MD5 and SHA-1 only where somebody else's format names content by them. */
+enum digest_kind {
+    DIGEST_MD5,
+    DIGEST_SHA1,
+    DIGEST_SHA224,
+    DIGEST_SHA256,
+    DIGEST_SHA384,
+    DIGEST_SHA512,
+    DIGEST_KINDS
+};
 
 /* One digest being made; not for two threads at once, reused for any number of digests. */
 struct digest;

@@ -19,6 +19,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "inventory/gaps.h"
+#include "source/stored.h"
 
 #define INTEGER_MAX ((UINT64_C(1) << 53) - 1) /* what a JSON number holds exactly */
 #define NO_COLUMN UINT32_MAX
@@ -71,6 +72,8 @@ struct evidence {
     struct column *columns;
     size_t column_count, column_capacity;
     uint64_t cell, cell_end;
+    struct stored_claim *pointed; /* what the item stands for */
+    size_t pointed_count, pointed_capacity;
 
     struct evidence_gap gaps[LIMIT_ITEM_GAPS + 1];
     size_t gap_count;
@@ -94,6 +97,7 @@ void evidence_free(struct evidence *evidence)
     free(evidence->order);
     free(evidence->waiting);
     free(evidence->columns);
+    free(evidence->pointed);
     free(evidence->claims);
     free(evidence);
 }
@@ -118,6 +122,7 @@ void evidence_start(struct evidence *evidence, struct arena *arena)
     evidence->waiting_at = evidence->waiting_count = 0;
     evidence->column_count = 0;
     evidence->cell = evidence->cell_end = 0;
+    evidence->pointed_count = 0;
     evidence->gap_count = 0;
     evidence->gaps_dropped = 0;
     evidence->claim_count = 0;
@@ -510,6 +515,35 @@ size_t evidence_gap_count(const struct evidence *evidence)
 const struct evidence_gap *evidence_gap_at(const struct evidence *evidence, size_t index)
 {
     return &evidence->gaps[index];
+}
+
+void evidence_stands_for(struct evidence *evidence, const struct stored_claim *claim)
+{
+    struct stored_claim *kept;
+
+    evidence_bool(evidence, ASSAY_FACT_POINTER_RESOLVED, MEASURED, false); /* until it is seen */
+    if (!reserve(evidence, (void **)&evidence->pointed, &evidence->pointed_capacity,
+                 evidence->pointed_count, sizeof *evidence->pointed))
+        return;
+    kept = &evidence->pointed[evidence->pointed_count++];
+    *kept = *claim;
+    kept->key = bytes_of(arena_copy(evidence->arena, claim->key), claim->key.size);
+    kept->name = bytes_of(arena_copy(evidence->arena, claim->name), claim->name.size);
+    kept->digest = claim->digest ? arena_text(evidence->arena, claim->digest) : NULL;
+    if (!kept->key.data || !kept->name.data || (claim->digest && !kept->digest)) {
+        evidence->pointed_count--;
+        evidence->out_of_memory = true;
+    }
+}
+
+size_t evidence_pointed_count(const struct evidence *evidence)
+{
+    return evidence->pointed_count;
+}
+
+const struct stored_claim *evidence_pointed_at(const struct evidence *evidence, size_t index)
+{
+    return &evidence->pointed[index];
 }
 
 void evidence_no_more_text(struct evidence *evidence)

@@ -73,3 +73,11 @@ struct evidence_gap {
 
 size_t evidence_gap_count(const struct evidence *evidence);
 const struct evidence_gap *evidence_gap_at(const struct evidence *evidence, size_t index);
+
+/*
+ * What the item stands for, by its own words; the texts live in the arena. Where there is any, the
+ * result depends on more than the item's bytes (POINTER_RESOLVED is set later): it must not be kept
+ * in a cache under the bytes alone.
+ */
+size_t evidence_pointed_count(const struct evidence *evidence);
+const struct stored_claim *evidence_pointed_at(const struct evidence *evidence, size_t index);

@@ -78,15 +78,13 @@ static ASSAY_RESULT finish(struct job *job, struct assay_error *err)
 {
     uint8_t digest[DIGEST_SIZE_MAX];
     struct evidence *evidence = job->level->evidence;
-    const char *oid = evidence_found_text(evidence, ASSAY_FACT_POINTER_OID, DECLARED);
 
     digest_end(job->level->digest, digest);
     memcpy(job->content->sha256, digest, sizeof job->content->sha256);
     job->content->size = tee_size(&job->tee);
     job->content->cut = job->tee.broken != ASSAY_OK;
-    if (oid)
-        TRY(resolve_pointer(job, oid, err));
     TRY(evidence_end(evidence, job->content, err));
+    TRY(pointer_collect(job, err));
     for (size_t i = 0; i < evidence_gap_count(evidence); i++) {
         const struct evidence_gap *found = evidence_gap_at(evidence, i);
 
@@ -171,8 +169,14 @@ enum assay_status examine_at(struct examine_worker *worker, unsigned depth, stru
         TRY(examine_file(&job, session, err));
     else
         sha256(bytes_of(NULL, 0), job.content->sha256); /* a link has no bytes of its own */
-    if (job.content)
+    if (entry->type == ASSAY_ITEM_SYMLINK && worker->examiner->options.depth == ASSAY_SCAN_ALL)
+        TRY(pointer_of_link(&job, err));
+    if (job.content) {
         add_items(&job);
+        if (entry->type == ASSAY_ITEM_FILE && worker->examiner->options.depth == ASSAY_SCAN_ALL)
+            pointer_judge_places(&job);
+        source_examined(source, entry, job.content);
+    }
     *content = job.content;
     return ASSAY_OK;
 }

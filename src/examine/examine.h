@@ -50,6 +50,10 @@ void examine_worker_freep(struct examine_worker **worker);
 /* Bytes hashed by this worker so far; read by the progress line from another thread. */
 uint64_t examine_worker_bytes(const struct examine_worker *worker);
 
+/* What the pointers that this worker met claim to stand for; it stays the worker's. */
+struct stored_pointer;
+struct stored_pointer *examine_worker_pointers(struct examine_worker *worker, size_t *count);
+
 /*
  * Examines one entry and, where it is a container, all that is in it. What is wrong with an entry
  * is a gap, never a failure: only ASSAY_ENOMEM, ASSAY_EINTERNAL and ASSAY_EINTERRUPTED are

@@ -4,10 +4,12 @@
 
 #include "examine/inspector.h"
 
+extern const struct inspector inspect_annex_pointer;
 extern const struct inspector inspect_card;
 extern const struct inspector inspect_checksum_list;
 extern const struct inspector inspect_csv;
 extern const struct inspector inspect_docker_save;
+extern const struct inspector inspect_dvc;
 extern const struct inspector inspect_gguf;
 extern const struct inspector inspect_hub_card;
 extern const struct inspector inspect_jsonl;

@@ -75,6 +75,11 @@ void evidence_column(struct evidence *evidence, uint32_t column, struct bytes na
 /* From here on the item holds no text: detectors need not look (tensor data). */
 void evidence_no_more_text(struct evidence *evidence);
 
+/* The item is a pointer and stands for this content, which is looked for when all is walked. Its
+ * texts are copied. */
+struct stored_claim;
+void evidence_stands_for(struct evidence *evidence, const struct stored_claim *claim);
+
 struct inspector {
     const char *format;
     enum assay_kind kind;

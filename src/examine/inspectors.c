@@ -8,10 +8,12 @@
 
 /* clang-format off */
 const struct inspector *const inspectors[] = {
+    &inspect_annex_pointer,
     &inspect_card,
     &inspect_checksum_list,
     &inspect_csv,
     &inspect_docker_save,
+    &inspect_dvc,
     &inspect_gguf,
     &inspect_hub_card,
     &inspect_jsonl,

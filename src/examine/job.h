@@ -6,7 +6,7 @@
  *     members.c  a container is walked into, each member a job one level below
  *     walk.c     the members of one container, shared by all threads that have time
  *     behind.c   a zip behind other bytes is found by its end
- *     pointer.c  the content that a pointer names is looked for
+ *     pointer.c  what a pointer claims to stand for is put aside, to be looked for
  */
 
 #pragma once
@@ -47,6 +47,8 @@ struct examine_worker {
     struct inventory_part *part;
     struct level *levels[LEVELS_MAX + 1];
     _Atomic uint64_t bytes;
+    struct stored_pointer *pointers;
+    size_t pointer_count, pointer_capacity;
 };
 
 /* The worker's level of that depth, made when it is first used. */
@@ -119,6 +121,12 @@ ASSAY_RESULT examine_zip_behind(struct job *job, struct bytes head, struct assay
 ASSAY_RESULT walk_members(struct job *job, struct source *source, struct contents *contents,
                           struct assay_error *err);
 
-/* Says whether the content that a pointer names is at hand, and is what it names; `named` is the
- * pointer's own word for it. */
-ASSAY_RESULT resolve_pointer(struct job *job, const char *named, struct assay_error *err);
+/* Puts aside what the item claims to stand for, once for each of its places; after
+ * evidence_end(). */
+ASSAY_RESULT pointer_collect(struct job *job, struct assay_error *err);
+
+/* Holds what the item is against what git's attributes say of its places. */
+void pointer_judge_places(const struct job *job);
+
+/* Sees whether a symbolic link is one of git-annex, and makes a pointer of it then. */
+ASSAY_RESULT pointer_of_link(struct job *job, struct assay_error *err);

@@ -181,6 +181,17 @@ static struct card *find_in_folders(const struct linker *linker, const struct as
     return NULL;
 }
 
+/* The card of a container, or of the data that a file of DVC stands for. */
+static struct card *find_own(const struct linker *linker, const struct assay_path *path)
+{
+    struct bytes name = bytes_of(path->name, path->size), suffix = BYTES(".dvc");
+    struct card *card = find_card(&linker->own, path->container, path->name, path->size);
+
+    if (!card && bytes_ends(name, suffix))
+        card = find_card(&linker->own, path->container, path->name, path->size - suffix.size);
+    return card;
+}
+
 /* The nearest card around an item, its own left out. */
 static struct card *find_around(const struct linker *linker, const struct assay_path *path)
 {
@@ -192,7 +203,7 @@ static struct card *find_around(const struct linker *linker, const struct assay_
         path = path->container;
         if (!path)
             return NULL;
-        card = find_card(&linker->own, path->container, path->name, path->size);
+        card = find_own(linker, path);
         if (card)
             return card;
     }

@@ -30,6 +30,8 @@ static const char *inspection_gap(const struct inspector *inspector)
         return GAP_MODEL_INVALID;
     case ASSAY_KIND_CARD:
         return GAP_CARD_INVALID;
+    case ASSAY_KIND_POINTER:
+        return GAP_POINTER_INVALID;
     default:
         return GAP_DATA_BAD_RECORD;
     }

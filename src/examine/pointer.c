@@ -1,58 +1,112 @@
 /*
- * pointer.c - a small file that stands for a large one: is the large one at hand, and the one
- * named?
+ * pointer.c - a small file or a link that stands for content kept elsewhere: what it claims is put
+ * aside, and looked for when the target was walked (source/stored.h).
  */
 
-#include <inttypes.h>
+#include <stdlib.h>
 
-#include "base/codec.h"
 #include "base/kit.h"
+#include "examine/annex.h"
 #include "examine/job.h"
 #include "inventory/gaps.h"
+#include "source/stored.h"
 
-/* Reads the content that a pointer names through the level's buffer, for its size and digest. */
-static ASSAY_RESULT hash_stream(struct job *job, struct stream *stream, uint64_t *size,
-                                uint8_t digest[DIGEST_SIZE_MAX], struct assay_error *err)
+static ASSAY_RESULT add(struct examine_worker *worker, const struct stored_pointer *pointer,
+                        struct assay_error *err)
 {
-    size_t got;
+    if (worker->pointer_count == worker->pointer_capacity) {
+        size_t capacity = worker->pointer_capacity ? worker->pointer_capacity * 2 : 64;
+        struct stored_pointer *grown = reallocarray(worker->pointers, capacity, sizeof *grown);
 
-    *size = 0;
-    digest_start(job->level->digest);
-    do {
-        TRY(stream_read(stream, job->level->buffers[0], TEE_BLOCK, &got, err));
-        digest_add(job->level->digest, bytes_of(job->level->buffers[0], got));
-        *size += got;
-    } while (got > 0);
-    digest_end(job->level->digest, digest);
+        if (!grown)
+            return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for pointers");
+        worker->pointers = grown;
+        worker->pointer_capacity = capacity;
+    }
+    worker->pointers[worker->pointer_count++] = *pointer;
     return ASSAY_OK;
 }
 
-enum assay_status resolve_pointer(struct job *job, const char *named, struct assay_error *err)
+/* The name in its folder. */
+static struct bytes last_of(const struct assay_path *path)
 {
-    CLEANUP(stream_close) struct stream stream = {0};
-    struct evidence *evidence = job->level->evidence;
-    uint8_t oid[SHA256_SIZE], digest[DIGEST_SIZE_MAX];
-    struct assay_error failure = {0};
-    enum assay_status status;
-    uint64_t size;
+    struct bytes name = bytes_of(path->name, path->size);
+    const uint8_t *slash = name.size ? memrchr(name.data, '/', name.size) : NULL;
 
-    if (!bytes_starts(bytes_text(named), BYTES("sha256:")) ||
-        !hex_decode(bytes_from(bytes_text(named), 7), oid, sizeof oid))
-        return ASSAY_OK;
-    status = source_resolve_lfs(job->source, oid, &stream, &failure);
-    if (status == ASSAY_OK)
-        status = hash_stream(job, &stream, &size, digest, &failure);
-    if (status != ASSAY_OK && !is_of_item(status)) {
-        *err = failure;
-        return status;
+    return slash ? bytes_from(name, (size_t)(slash - name.data) + 1) : name;
+}
+
+static const char *missing_id(enum store store)
+{
+    switch (store) {
+    case STORE_DVC:
+        return GAP_POINTER_DVC_MISSING;
+    case STORE_ANNEX:
+        return GAP_POINTER_ANNEX_MISSING;
+    default:
+        return GAP_POINTER_LFS_MISSING;
     }
-    if (status != ASSAY_OK)
-        job_gap_of(job, &failure, GAP_POINTER_LFS_MISSING);
-    else if (memcmp(oid, digest, sizeof oid) != 0)
-        evidence_gap(evidence, GAP_POINTER_LFS_MISMATCH, ASSAY_NO_OFFSET,
-                     "the stored file of %" PRIu64 " bytes has another SHA-256 than the pointer",
-                     size);
-    evidence_bool(evidence, ASSAY_FACT_POINTER_RESOLVED, MEASURED,
-                  status == ASSAY_OK && memcmp(oid, digest, sizeof oid) == 0);
+}
+
+enum assay_status pointer_collect(struct job *job, struct assay_error *err)
+{
+    const struct evidence *evidence = job->level->evidence;
+    size_t count = evidence_pointed_count(evidence);
+
+    if (count == 0)
+        return ASSAY_OK;
+    if (job->depth > 0 || !source_stores(job->source)) {
+        job_gap(job, missing_id(evidence_pointed_at(evidence, 0)->store), ASSAY_NO_OFFSET,
+                "only a pointer is here, and no store belongs to the place where it stands");
+        return ASSAY_OK;
+    }
+    for (size_t i = 0; i < job->entry->place_count; i++) {
+        const struct entry_place *place = &job->entry->places[i];
+
+        for (size_t k = 0; k < count; k++) {
+            struct stored_pointer pointer = {.claim = *evidence_pointed_at(evidence, k),
+                                             .path = place->path,
+                                             .origin = place->origin,
+                                             .content = job->content};
+
+            if (pointer.claim.name.size == 0) /* the content of this very name */
+                pointer.claim.name = last_of(place->path);
+            TRY(add(job->worker, &pointer, err));
+        }
+    }
     return ASSAY_OK;
+}
+
+void pointer_judge_places(const struct job *job)
+{
+    const struct assay_examination *content = job->content;
+    bool pointer = strcmp(content->format, "lfs-pointer") == 0;
+
+    for (size_t i = 0; i < job->entry->place_count; i++) {
+        const struct entry_place *place = &job->entry->places[i];
+
+        if (place->filter == FILTER_NONE && pointer)
+            inventory_gap(job->part, GAP_POINTER_LFS_STRAY, place->path, ASSAY_NO_OFFSET,
+                          "a pointer of git-lfs, and .gitattributes does not send this path to it: "
+                          "git checks out the pointer itself");
+        else if (place->filter == FILTER_LFS && !pointer && content->size > 0)
+            inventory_gap(job->part, GAP_POINTER_LFS_RAW, place->path, ASSAY_NO_OFFSET,
+                          ".gitattributes sends this path to git-lfs, and git holds the bytes "
+                          "themselves");
+    }
+}
+
+enum assay_status pointer_of_link(struct job *job, struct assay_error *err)
+{
+    struct evidence *evidence = job->level->evidence;
+    struct annex_key key;
+
+    if (!annex_key_of_link(bytes_text(job->entry->link), &key))
+        return ASSAY_OK;
+    evidence_start(evidence, inventory_part_arena(job->part));
+    evidence_kind(evidence, ASSAY_KIND_POINTER);
+    evidence_format(evidence, "git-annex");
+    annex_tell(&key, evidence);
+    TRY(evidence_end(evidence, job->content, err));
+    return pointer_collect(job, err);
 }

@@ -19,10 +19,12 @@ set(examine_sources
   identifier_iban.c
   identifier_phone.c
   identifier_ssn.c
+  inspect_annex_pointer.c
   inspect_card.c
   inspect_checksum_list.c
   inspect_csv.c
   inspect_docker_save.c
+  inspect_dvc.c
   inspect_gguf.c
   inspect_hub_card.c
   inspect_jsonl.c

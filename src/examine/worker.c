@@ -123,6 +123,7 @@ void examine_worker_free(struct examine_worker *worker)
         return;
     for (size_t i = 0; i < ARRAY_LEN(worker->levels); i++)
         level_free(worker->levels[i]);
+    free(worker->pointers);
     free(worker);
 }
 
@@ -135,4 +136,10 @@ void examine_worker_freep(struct examine_worker **worker)
 uint64_t examine_worker_bytes(const struct examine_worker *worker)
 {
     return atomic_load_explicit(&worker->bytes, memory_order_relaxed);
+}
+
+struct stored_pointer *examine_worker_pointers(struct examine_worker *worker, size_t *count)
+{
+    *count = worker->pointer_count;
+    return worker->pointers;
 }

@@ -445,17 +445,31 @@ const struct assay_problem assay_problems[] = {
      "A manifest states another number of bytes than the blob has. It was cut short or added to, "
      "or the manifest is of another version.",
      "Fetch the image or artifact again."},
+    {"pointer.annex-mismatch", "content in the annex is not what its key says",
+     "The key of a git-annex file holds a digest and a size, and the bytes stored under it have "
+     "others: the disk is failing, or somebody wrote to the store by hand. What is stored was "
+     "examined as it is.",
+     "git annex fsck PATH      moves bad content aside, then git annex get PATH"},
     {"pointer.annex-missing", "the content behind a git-annex link is not here",
      "The repository holds only a link; the bytes it stands for are elsewhere and were not "
      "examined.",
      "git annex get PATH"},
-    {"pointer.dvc-mismatch", "a DVC file has another digest than its bytes",
-     "The .dvc file names one digest and the data beside it has another: the pointer was not "
-     "updated after a change, or the data was exchanged.",
+    {"pointer.dvc-mismatch", "data is not what its DVC file says",
+     "The .dvc file or dvc.lock gives digest, size and number of files, and the data on disk or in "
+     "the cache has others: the pointer was not updated after a change, or the data was exchanged. "
+     "The data was examined as it is.",
      "dvc status      then dvc commit or dvc checkout"},
     {"pointer.dvc-missing", "the content behind a DVC pointer is not here",
      "The repository holds only the pointer; the data it stands for was not examined.",
      "dvc pull PATH"},
+    {"pointer.invalid", "a file begins as a pointer and is none",
+     "It looks like a pointer of git-lfs, DVC or git-annex but breaks the rules for one: CRLF, "
+     "lines "
+     "in another order, bytes behind the end, a digest of the wrong length. Tools differ in "
+     "whether "
+     "they take it for content, so what stands for what is not certain.",
+     "git lfs fsck --pointers      names the bad ones of git-lfs\n"
+     "git lfs migrate import --fixup      writes them anew"},
     {"pointer.lfs-mismatch", "stored large-file content has another digest than its pointer",
      "The bytes in .git/lfs/objects are not those that the pointer names.",
      "git lfs fsck      then git lfs fetch --all"},

@@ -16,9 +16,11 @@ struct source_class {
     enum assay_status (*read)(struct source *source, struct source_session *session,
                               const struct entry *entry, struct stream *stream,
                               struct assay_error *err);
-    /* NULL: there is no LFS store. */
-    enum assay_status (*resolve_lfs)(struct source *source, const uint8_t oid[32],
-                                     struct stream *stream, struct assay_error *err);
+    /* NULL: it does not ask. */
+    void (*examined)(struct source *source, const struct entry *entry,
+                     const struct assay_examination *content);
+    /* NULL: there are none. */
+    const struct stores *(*stores)(const struct source *source);
     void (*identify)(struct source *source); /* NULL: entries have no identity of their own */
     bool (*scope)(const struct source *source, struct buf *out); /* NULL: none */
     void (*close)(struct source *source);

@@ -17,8 +17,10 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "inventory/gaps.h"
+#include "source/attributes.h"
 #include "source/disk_file.h"
 #include "source/fail.h"
+#include "source/stores.h"
 
 struct name {
     const char *text; /* in the frame's pool */
@@ -33,6 +35,7 @@ struct frame {
     size_t count, at;
     size_t path_size; /* bytes of the walk's path up to and with this folder's slash */
     struct ignore_rules *assay_rules, *git_rules;
+    struct attributes_file *attributes;
     bool has_git;     /* a `.git` that is left out */
     bool git_ignored; /* the folder itself is: only what git tracks in it is taken */
     bool counting;    /* .assayignore names the folder: its files are counted, not taken */
@@ -41,6 +44,7 @@ struct frame {
 struct directory {
     struct source base;
     struct directory_options options;
+    struct stores stores; /* of a folder in no repository: caches of DVC in it */
     int root;
     char *real_root;
     struct buf path; /* of the entry at hand, relative to the root */
@@ -61,6 +65,7 @@ static void frame_free(struct frame *frame)
     free(frame->names);
     ignore_free(frame->assay_rules);
     ignore_free(frame->git_rules);
+    attributes_free(frame->attributes);
     free(frame);
 }
 
@@ -159,25 +164,35 @@ static bool has_name(const struct frame *frame, const char *text)
     return bsearch(&wanted, frame->names, frame->count, sizeof wanted, compare_names) != NULL;
 }
 
-/* The rules of an ignore file in the folder; NULL where there is none or it cannot be used. */
+/* A small file of the folder, whole; false where there is none or it cannot be used. */
+static bool read_small(const struct frame *frame, const char *name, struct buf *text)
+{
+    struct stream stream = {0};
+    size_t got = 0;
+
+    if (!has_name(frame, name) ||
+        disk_file_open(dirfd(frame->folder), name, &stream, NULL) != ASSAY_OK)
+        return false;
+    while (buf_room(text, 4096) &&
+           stream_read(&stream, text->data + text->size, 4096, &got, NULL) == ASSAY_OK && got > 0)
+        buf_used(text, got);
+    stream_close(&stream);
+    return text->status == ASSAY_OK;
+}
+
 static struct ignore_rules *read_rules(const struct frame *frame, const char *name)
 {
     CLEANUP(buf_clear) struct buf text = {.ceiling = LIMIT_IGNORE_FILE};
-    struct stream stream = {0};
-    struct ignore_rules *rules = NULL;
-    size_t got = 0;
 
-    if (!has_name(frame, name))
-        return NULL;
-    if (disk_file_open(dirfd(frame->folder), name, &stream, NULL) != ASSAY_OK)
-        return NULL;
-    while (buf_room(&text, 4096) &&
-           stream_read(&stream, text.data + text.size, 4096, &got, NULL) == ASSAY_OK && got > 0)
-        buf_used(&text, got);
-    stream_close(&stream);
-    if (text.status == ASSAY_OK)
-        rules = ignore_parse(buf_bytes(&text));
-    return rules;
+    return read_small(frame, name, &text) ? ignore_parse(buf_bytes(&text)) : NULL;
+}
+
+static struct attributes_file *read_attributes(const struct frame *frame, bool top)
+{
+    CLEANUP(buf_clear) struct buf text = {.ceiling = LIMIT_IGNORE_FILE};
+
+    return read_small(frame, ".gitattributes", &text) ? attributes_parse(buf_bytes(&text), top)
+                                                      : NULL;
 }
 
 /* Opens the folder whose path stands in walk->path and makes it the innermost frame. */
@@ -228,6 +243,8 @@ static enum assay_status enter(struct directory *walk, struct inventory_part *pa
         if (walk->options.git_rules)
             frame->git_rules = read_rules(frame, ".gitignore");
     }
+    if (walk->options.git_rules)
+        frame->attributes = read_attributes(frame, walk->depth == 0);
     walk->frames[walk->depth++] = TAKE(frame);
     return ASSAY_OK;
 }
@@ -272,6 +289,24 @@ static enum tracked tracked(const struct directory *walk, bool is_folder)
     return walk->options.tracked
                ? walk->options.tracked(walk->options.state, path_now(walk), is_folder)
                : UNTRACKED;
+}
+
+/* On disk stands what git-lfs checked out: only that it never will is told by a pointer there. */
+static enum place_filter filter_of(const struct directory *walk)
+{
+    struct attributes_layer layers[LIMIT_FOLDER_DEPTH + 1];
+    size_t count = 0;
+
+    if (!walk->options.git_rules)
+        return FILTER_UNKNOWN;
+    if (walk->options.info)
+        layers[count++] = (struct attributes_layer){walk->options.info, 0};
+    for (size_t i = walk->depth; i-- > 0;) {
+        const struct frame *frame = walk->frames[i];
+
+        layers[count++] = (struct attributes_layer){frame->attributes, frame->path_size};
+    }
+    return attributes_say_lfs(layers, count, path_now(walk)) ? FILTER_UNKNOWN : FILTER_NONE;
 }
 
 static enum assay_status visit_folder(struct directory *walk, struct inventory_part *part,
@@ -418,6 +453,21 @@ static enum assay_status start(struct directory *walk, struct inventory_part *pa
     return ASSAY_OK;
 }
 
+static enum assay_status place_entry(const struct directory *walk, struct inventory_part *part,
+                                     struct entry *entry, struct assay_error *err)
+{
+    struct entry_place *place = arena_alloc(inventory_part_arena(part), sizeof *place);
+
+    if (!place)
+        return fail_no_memory(err);
+    place->path = keep_path(walk, part);
+    if (entry->type == ASSAY_ITEM_FILE)
+        place->filter = filter_of(walk);
+    entry->places = place;
+    entry->place_count = 1;
+    return ASSAY_OK;
+}
+
 static enum assay_status directory_next(struct source *source, struct inventory_part *part,
                                         struct entry *entry, bool *found, struct assay_error *err)
 {
@@ -440,9 +490,7 @@ static enum assay_status directory_next(struct source *source, struct inventory_
         *entry = (struct entry){.size = STREAM_SIZE_UNKNOWN};
         TRY(visit(walk, part, frame, &frame->names[frame->at++], entry, found, err));
     }
-    if (*found && !entry_place_one(entry, part, keep_path(walk, part), NULL))
-        return fail_no_memory(err);
-    return ASSAY_OK;
+    return *found ? place_entry(walk, part, entry, err) : ASSAY_OK;
 }
 
 static enum assay_status directory_read(struct source *source, struct source_session *session,
@@ -469,21 +517,18 @@ static bool directory_scope(const struct source *source, struct buf *out)
     return true;
 }
 
-static enum assay_status directory_resolve_lfs(struct source *source, const uint8_t oid[32],
-                                               struct stream *stream, struct assay_error *err)
+static const struct stores *directory_stores(const struct source *source)
 {
-    const struct directory *walk = (struct directory *)source;
+    const struct directory *walk = (const struct directory *)source;
 
-    if (walk->options.resolve_lfs)
-        return walk->options.resolve_lfs(walk->options.state, oid, stream, err);
-    return fail_id(err, ASSAY_EMISSING, GAP_POINTER_LFS_MISSING,
-                   "only a pointer is here, and no LFS store beside it");
+    return walk->options.stores ? walk->options.stores : &walk->stores;
 }
 
 static void options_clear(struct directory_options *options)
 {
     for (size_t i = 0; i < ARRAY_LEN(options->outer); i++)
         ignore_free(options->outer[i]);
+    attributes_free(options->info);
     if (options->free_state)
         options->free_state(options->state);
 }
@@ -497,6 +542,7 @@ static void directory_close(struct source *source)
     close_cleanup(&walk->root);
     free(walk->real_root);
     buf_clear(&walk->path);
+    stores_clear(&walk->stores);
     options_clear(&walk->options);
     free(walk);
 }
@@ -504,7 +550,7 @@ static void directory_close(struct source *source)
 static const struct source_class directory_class = {
     .next = directory_next,
     .read = directory_read,
-    .resolve_lfs = directory_resolve_lfs,
+    .stores = directory_stores,
     .identify = directory_identify,
     .scope = directory_scope,
     .close = directory_close,
@@ -529,6 +575,10 @@ enum assay_status directory_open(const char *root, struct directory_options *opt
 
         directory_close(&walk->base);
         return fail_unreadable_target(err, sys, root);
+    }
+    if (!walk->options.stores && stores_init(&walk->stores, root, true, err) != ASSAY_OK) {
+        directory_close(&walk->base);
+        return ASSAY_ENOMEM;
     }
     *out = &walk->base;
     return ASSAY_OK;

@@ -18,9 +18,8 @@ struct directory_options {
     enum tracked (*tracked)(const void *state, struct bytes path, bool is_folder);
     void *state; /* also owns `only` */
     void (*free_state)(void *state);
-    /* Of the repository, or NULL. */
-    enum assay_status (*resolve_lfs)(const void *state, const uint8_t oid[32],
-                                     struct stream *stream, struct assay_error *err);
+    struct attributes_file *info; /* info/attributes of the repository, or NULL */
+    const struct stores *stores;  /* of the repository, or NULL: those of the folder alone */
 };
 
 /*

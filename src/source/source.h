@@ -17,10 +17,18 @@
 #include "base/stream.h"
 #include "inventory/build.h"
 
+/* What .gitattributes say of a path, where what is examined are bytes as git keeps them. */
+enum place_filter {
+    FILTER_UNKNOWN,
+    FILTER_NONE, /* git-lfs never sees it */
+    FILTER_LFS,
+};
+
 /* A name, an origin and a way to its bytes, before anyone looked. Lives in the part's arena. */
 struct entry_place {
     const struct assay_path *path;
     const struct assay_origin *origin; /* NULL outside git */
+    enum place_filter filter;
 };
 
 /* What tells a file on disk from any other, and from itself after a change: stat(2). */
@@ -179,14 +187,14 @@ void source_session_close(struct source *source, struct source_session *session)
 ASSAY_RESULT source_read(struct source *source, struct source_session *session,
                          const struct entry *entry, struct stream *stream, struct assay_error *err);
 
-/*
- * Opens the local copy of the content that a Git LFS pointer names by its SHA-256; whether the
- * bytes are those is the caller's to check.
- *
- * ASSAY_EMISSING  not there, or not a git repository (id "pointer.lfs-missing")
- */
-ASSAY_RESULT source_resolve_lfs(struct source *source, const uint8_t oid[32], struct stream *stream,
-                                struct assay_error *err);
+/* Tells the source what an entry was found to be; after it was read to its end. From the thread
+ * that read it. */
+void source_examined(struct source *source, const struct entry *entry,
+                     const struct assay_examination *content);
+
+/* Where content that pointers of this target stand for may be kept; NULL: nowhere (a bundle). */
+struct stores;
+const struct stores *source_stores(const struct source *source);
 
 void source_close(struct source *source);
 void source_closep(struct source **source);

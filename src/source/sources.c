@@ -128,13 +128,16 @@ enum assay_status source_read(struct source *source, struct source_session *sess
     return source->class->read(source, session, entry, stream, err);
 }
 
-enum assay_status source_resolve_lfs(struct source *source, const uint8_t oid[32],
-                                     struct stream *stream, struct assay_error *err)
+void source_examined(struct source *source, const struct entry *entry,
+                     const struct assay_examination *content)
 {
-    if (source->class->resolve_lfs)
-        return source->class->resolve_lfs(source, oid, stream, err);
-    return fail_id(err, ASSAY_EMISSING, GAP_POINTER_LFS_MISSING,
-                   "only a pointer is here, and no LFS store beside it");
+    if (source->class->examined)
+        source->class->examined(source, entry, content);
+}
+
+const struct stores *source_stores(const struct source *source)
+{
+    return source->class->stores ? source->class->stores(source) : NULL;
 }
 
 void source_close(struct source *source)

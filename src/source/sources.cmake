@@ -1,4 +1,6 @@
 set(source_sources
+  annex_key.c
+  attributes.c
   budget.c
   codec_bzip2.c
   codec_gzip.c
@@ -12,6 +14,8 @@ set(source_sources
   decode_input.c
   directory.c
   disk_file.c
+  dvc_list.c
+  dvc_md5.c
   fail.c
   feed.c
   foreign.c
@@ -36,6 +40,7 @@ set(source_sources
   git/index_parse.c
   git/index_sparse.c
   git/index_split.c
+  git/lfs_paths.c
   git/library.c
   git/loose.c
   git/multi_pack_index.c
@@ -55,6 +60,7 @@ set(source_sources
   git/repository.c
   git/revision.c
   git/revision_name.c
+  git/repository_stores.c
   git/staged.c
   git/submodules.c
   git/trees.c
@@ -73,6 +79,10 @@ set(source_sources
   members.c
   recognise.c
   sources.c
+  stored.c
+  stored_claims.c
+  stored_tell.c
+  stores.c
   table.c
   tar.c
   tar_header.c

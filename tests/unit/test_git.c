@@ -4,6 +4,8 @@
 
 #include <assay/git.h>
 
+#include "source/stores.h"
+
 struct row {
     const char *name;
     const char *script;
@@ -438,7 +440,7 @@ static void another_users_repository_is_not_read(void **state)
 
 static void lfs_content_is_found_in_the_common_folder(void **state)
 {
-    static const uint8_t oid[32] = {0xaa, 0xbb, 0xcc};
+    static const char other[] = "0100000000000000000000000000000000000000000000000000000000000000";
     static const char name[] = "aabbcc0000000000000000000000000000000000000000000000000000000000";
     CLEANUP(inventory_part_freep) struct inventory_part *part = inventory_part_new();
     char script[512];
@@ -459,19 +461,15 @@ static void lfs_content_is_found_in_the_common_folder(void **state)
     source_budget_init(&budget, NULL);
     for (int view = ASSAY_VIEW_DEFAULT; view <= ASSAY_VIEW_HISTORY; view += ASSAY_VIEW_HISTORY) {
         struct source *source = NULL;
-        struct stream stream = {0};
-        uint8_t other[32] = {1};
-        char content[8];
-        size_t got = 0;
+        struct arena *arena = inventory_part_arena(part);
+        const char *found;
 
         target.view = (enum assay_view)view;
         assert_ok(source_open_target(&target, &budget, part, &facts, &source, &err), err);
-        assert_ok(source_resolve_lfs(source, oid, &stream, &err), err);
-        assert_ok(stream_read(&stream, content, sizeof content, &got, &err), err);
-        assert_int_equal(got, 3);
-        stream_close(&stream);
-        assert_int_equal(source_resolve_lfs(source, other, &stream, &err), ASSAY_EMISSING);
-        assert_string_equal(err.id, "pointer.lfs-missing");
+        found = store_lfs_find(source_stores(source), name, arena);
+        assert_non_null(found);
+        assert_true(bytes_ends(bytes_text(found), bytes_text(name)));
+        assert_null(store_lfs_find(source_stores(source), other, arena));
         source_close(source);
     }
     walk_remove(folder);

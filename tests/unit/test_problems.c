@@ -55,6 +55,8 @@ static const char *const documented[] = {
     "pointer.dvc-missing",
     "pointer.dvc-mismatch",
     "pointer.annex-missing",
+    "pointer.annex-mismatch",
+    "pointer.invalid",
     "bundle.unsafe-path",
     "bundle.link-escape",
     "bundle.special-entry",

@@ -12,6 +12,7 @@
 #include "source/class.h"
 #include "source/fail.h"
 #include "source/git/describe.h"
+#include "source/git/lfs_paths.h"
 #include "source/git/object_order.h"
 #include "source/git/revision.h"
 #include "source/git/submodules.h"
@@ -26,7 +27,8 @@ struct git_source {
     struct objects *objects; /* the walker's own */
     struct catalogue catalogue;
     struct commit_graph graph;
-    struct ignore_rules *ignore;         /* of the view's own .assayignore, or NULL */
+    struct ignore_rules *ignore; /* of the view's own .assayignore, or NULL */
+    struct lfs_paths *lfs_paths;
     const struct assay_commit **commits; /* described ones, by their number in the graph */
     struct ordered *order;               /* of objects to yield */
     size_t order_size, at;
@@ -37,6 +39,7 @@ static void git_close(struct source *source)
     struct git_source *git = (struct git_source *)source;
 
     ignore_free(git->ignore);
+    lfs_paths_free(git->lfs_paths);
     free(git->commits);
     free(git->order);
     graph_clear(&git->graph);
@@ -131,7 +134,10 @@ static enum assay_status fill_places(struct git_source *git, const struct known_
         origin->blob_size = object->id.size;
         origin->present = place->present;
         origin->commit = describe(git, place->commit, part);
-        places[count++] = (struct entry_place){path, origin};
+        places[count] = (struct entry_place){.path = path, .origin = origin};
+        if (object->type == ENTRY_FILE)
+            TRY(lfs_paths_ask(git->lfs_paths, path, place->commit, &places[count].filter, err));
+        count++;
     }
     entry->places = places;
     entry->place_count = count;
@@ -220,10 +226,9 @@ static bool scope(const struct source *source, struct buf *out)
     return true;
 }
 
-static enum assay_status resolve_lfs(struct source *source, const uint8_t oid[32],
-                                     struct stream *stream, struct assay_error *err)
+static const struct stores *git_stores(const struct source *source)
 {
-    return repository_lfs(((struct git_source *)source)->repository, oid, stream, err);
+    return &((const struct git_source *)source)->repository->stores;
 }
 
 static const struct source_class git_class = {
@@ -231,7 +236,7 @@ static const struct source_class git_class = {
     .session_open = session_open,
     .session_close = session_close,
     .read = git_read,
-    .resolve_lfs = resolve_lfs,
+    .stores = git_stores,
     .scope = scope,
     .close = git_close,
 };
@@ -308,6 +313,7 @@ static enum assay_status open_objects(struct git_source *git, const struct assay
     TRY(revision_head(git->repository, &view.head, &view.born, err));
     TRY(fill_catalogue(&view, err));
     TRY(read_ignore(git, &view, err));
+    TRY(lfs_paths_open(&view, &git->lfs_paths, err));
     git->commits = calloc(git->graph.count + 1, sizeof(const struct assay_commit *));
     if (!git->commits)
         return fail_no_memory(err);

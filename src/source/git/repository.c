@@ -18,6 +18,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "inventory/gaps.h"
+#include "source/attributes.h"
 #include "source/disk_file.h"
 #include "source/fail.h"
 #include "source/git/discover.h"
@@ -47,7 +48,7 @@ void repository_free(struct repository *repository)
     free(repository->objects_dir);
     free(repository->work_dir);
     free(repository->prefix);
-    free(repository->lfs_dir);
+    stores_clear(&repository->stores);
     free(repository->index_file);
     for (size_t i = 0; i < repository->alternate_count; i++)
         free(repository->alternates[i]);
@@ -136,8 +137,8 @@ static char *find_prefix(const struct repository *repository, const char *path)
     return strdup(resolved + size + 1);
 }
 
-/* A path of the configuration with `~` resolved; false where it is not set. */
-static bool config_path(const struct repository *repository, const char *name, char out[PATH_MAX])
+bool repository_config_path(const struct repository *repository, const char *name,
+                            char out[PATH_MAX])
 {
     git_config *config = NULL;
     git_buf value = {0};
@@ -148,22 +149,6 @@ static bool config_path(const struct repository *repository, const char *name, c
     git_buf_dispose(&value);
     git_config_free(config);
     return set;
-}
-
-/* `lfs.storage`, relative to the git folder, else "lfs" in it. */
-static char *find_lfs(const struct repository *repository)
-{
-    char storage[PATH_MAX];
-    char *folder;
-    int size;
-
-    if (!config_path(repository, "lfs.storage", storage))
-        size = asprintf(&folder, "%s/lfs", repository->common_dir);
-    else if (storage[0] == '/')
-        return strdup(storage);
-    else
-        size = asprintf(&folder, "%s/%s", repository->common_dir, storage);
-    return size < 0 ? NULL : folder;
 }
 
 /* libgit2 1.5 loses what it used to look for extensions; the leak checker, where there is one, is
@@ -254,11 +239,11 @@ static enum assay_status fill(struct repository *repository, const char *path,
     repository->objects_dir = named_or_in(given->object_dir, repository->common_dir, "objects");
     repository->index_file = named_or_in(given->index_file, repository->git_dir, "index");
     repository->prefix = find_prefix(repository, path);
-    repository->lfs_dir = find_lfs(repository);
     if (!repository->objects_dir || !repository->index_file || !repository->prefix ||
-        !repository->lfs_dir || !copy_alternates(repository, environment))
+        !copy_alternates(repository, environment))
         return fail_no_memory(err);
     TRY(check_owner(repository->work_dir, repository->git_dir, err));
+    TRY(repository_stores(repository, err));
     return read_shallow(repository, given->shallow_file, err);
 }
 
@@ -345,7 +330,7 @@ struct ignore_rules *repository_excludes_file(const struct repository *repositor
     const char *xdg = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
     char path[PATH_MAX];
 
-    if (!config_path(repository, "core.excludesfile", path)) {
+    if (!repository_config_path(repository, "core.excludesfile", path)) {
         if (xdg && xdg[0])
             snprintf(path, sizeof path, "%s/git/ignore", xdg);
         else
@@ -354,17 +339,13 @@ struct ignore_rules *repository_excludes_file(const struct repository *repositor
     return read_rules(path);
 }
 
-enum assay_status repository_lfs(const struct repository *repository, const uint8_t oid[32],
-                                 struct stream *stream, struct assay_error *err)
+struct attributes_file *repository_attributes(const struct repository *repository)
 {
-    char hex[65], path[80];
-    CLEANUP(close_cleanup)
-    int folder = open(repository->lfs_dir, O_PATH | O_CLOEXEC | O_DIRECTORY);
+    CLEANUP(buf_clear) struct buf text = {.ceiling = LIMIT_IGNORE_FILE};
+    char path[PATH_MAX];
 
-    hex_encode(bytes_of(oid, 32), hex);
-    snprintf(path, sizeof path, "objects/%.2s/%.2s/%s", hex, hex + 2, hex);
-    if (folder < 0 || disk_file_open(folder, path, stream, NULL) != ASSAY_OK)
-        return fail_id(err, ASSAY_EMISSING, GAP_POINTER_LFS_MISSING,
-                       "the content sha256:%s is not in the local LFS store", hex);
-    return ASSAY_OK;
+    snprintf(path, sizeof path, "%s/info/attributes", repository->common_dir);
+    return file_read(AT_FDCWD, path, &text, NULL) == ASSAY_OK
+               ? attributes_parse(buf_bytes(&text), true)
+               : NULL;
 }

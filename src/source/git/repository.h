@@ -4,10 +4,12 @@
 
 #include <assay/error.h>
 #include <assay/git.h>
+#include <limits.h>
 #include <stdbool.h>
 
 #include "source/git/objects.h"
 #include "source/ignore.h"
+#include "source/stores.h"
 
 struct repository {
     void *handle;     /* libgit2's */
@@ -21,7 +23,7 @@ struct repository {
     bool sparse;               /* a part of the files only is in the work tree */
     char *work_dir;            /* NULL where bare */
     char *prefix;              /* the target's folder below work_dir, "" for all of it */
-    char *lfs_dir;             /* where LFS keeps content, there or not */
+    struct stores stores;      /* of content that pointers stand for */
     struct object_id *shallow; /* commits whose parents were left out of the clone, sorted */
     size_t shallow_count;
 };
@@ -54,6 +56,12 @@ bool repository_ignores_prefix(const struct repository *repository);
 struct ignore_rules *repository_exclude(const struct repository *repository);
 struct ignore_rules *repository_excludes_file(const struct repository *repository);
 
-/* The file of the local LFS store with that SHA-256. ASSAY_EMISSING, id "pointer.lfs-missing". */
-ASSAY_RESULT repository_lfs(const struct repository *repository, const uint8_t oid[32],
-                            struct stream *stream, struct assay_error *err);
+/* info/attributes; NULL where there is none. The caller's. */
+struct attributes_file *repository_attributes(const struct repository *repository);
+
+/* A path of the configuration with `~` resolved; false where it is not set. */
+bool repository_config_path(const struct repository *repository, const char *name,
+                            char out[PATH_MAX]);
+
+/* Fills `stores`: the folders of git-lfs and git-annex, those of the repositories borrowed from. */
+ASSAY_RESULT repository_stores(struct repository *repository, struct assay_error *err);

@@ -142,6 +142,27 @@ static enum assay_status add_staged(struct view *view, const struct parents *par
     return ASSAY_OK;
 }
 
+/* Whether staged paths go through git-lfs is said by what is staged, changed or not. */
+static enum assay_status note_attributes(struct view *view, const struct index_entry *entry,
+                                         struct assay_error *err)
+{
+    struct arena *arena = inventory_part_arena(view->part);
+    struct bytes path = bytes_text(entry->path), name = BYTES(".gitattributes");
+    struct index_attributes *note;
+
+    if (entry->stage > 0 || entry->type != ENTRY_FILE || !bytes_ends(path, name) ||
+        (path.size > name.size && path.data[path.size - name.size - 1] != '/'))
+        return ASSAY_OK;
+    note = arena_alloc(arena, sizeof *note);
+    if (!note)
+        return fail_no_memory(err);
+    note->next = view->attributes;
+    note->path = arena_text(arena, entry->path);
+    note->id = entry->id;
+    view->attributes = note;
+    return note->path ? ASSAY_OK : fail_no_memory(err);
+}
+
 enum assay_status view_staged(struct view *view, struct assay_error *err)
 {
     CLEANUP(index_clear) struct index index = {0};
@@ -165,6 +186,7 @@ enum assay_status view_staged(struct view *view, struct assay_error *err)
             view->ignore = entry->id;
             view->has_ignore = true;
         }
+        TRY(note_attributes(view, entry, err));
         if (entry->stage > 0) {
             gap_conflict(view, &index, i);
             conflicts++;

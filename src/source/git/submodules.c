@@ -34,7 +34,8 @@ struct submodules {
     struct assay_target target; /* the view; its texts are the target's owner's */
     struct child *children;     /* LIMIT_SUBMODULES; never moved, for other threads read them */
     size_t count, at;
-    struct id_set seen; /* of places that were yielded, where one may come twice */
+    struct stores stores; /* of the outermost, and those of git-lfs of all that were met */
+    struct id_set seen;   /* of places that were yielded, where one may come twice */
 };
 
 struct session {
@@ -53,6 +54,7 @@ static void submodules_close(struct source *source)
         free(all->children[i].modules);
     }
     free(all->children);
+    stores_clear(&all->stores);
     id_set_clear(&all->seen);
     free(all);
 }
@@ -204,7 +206,8 @@ static enum assay_status add_child(struct submodules *all, struct inventory_part
     TRY(fill_child(child, *repository, err));
     status = repository_source(repository, &target, part, &facts, &child->source, err);
     move_gaps(child, part, before);
-    return status;
+    return status == ASSAY_OK ? stores_join(&all->stores, source_stores(child->source), err)
+                              : status;
 }
 
 static void skip(const struct child *above, struct inventory_part *part,
@@ -303,7 +306,8 @@ static enum assay_status move_places(struct submodules *all, const struct child 
             *origin = *from->origin;
             origin->present = child->present;
         }
-        *place = (struct entry_place){outer_path(child, part, path_bytes(from->path)), origin};
+        *place = (struct entry_place){outer_path(child, part, path_bytes(from->path)), origin,
+                                      from->filter};
         TRY(is_new(all, place, &new, err));
         count += new;
     }
@@ -374,7 +378,7 @@ static enum assay_status submodules_read(struct source *source, struct source_se
     size_t cut = strlen(child->prefix);
     const struct assay_path *path = entry->places[0].path;
     const struct assay_path inner = {NULL, path->size - cut, path->name + cut};
-    const struct entry_place place = {&inner, entry->places[0].origin};
+    const struct entry_place place = {&inner, entry->places[0].origin, FILTER_UNKNOWN};
     struct entry own = *entry;
 
     if (session && !session->sessions[at])
@@ -385,17 +389,10 @@ static enum assay_status submodules_read(struct source *source, struct source_se
     return source_read(child->source, session ? session->sessions[at] : NULL, &own, stream, err);
 }
 
-/* The stores of all repositories that were met, the outermost first. */
-static enum assay_status resolve_lfs(struct source *source, const uint8_t oid[32],
-                                     struct stream *stream, struct assay_error *err)
+/* They grow while the walk goes on; asked for content only when it is over. */
+static const struct stores *submodules_stores(const struct source *source)
 {
-    const struct submodules *all = (const struct submodules *)source;
-
-    for (size_t i = 1; i < all->count; i++)
-        if (all->children[i].source &&
-            source_resolve_lfs(all->children[i].source, oid, stream, NULL) == ASSAY_OK)
-            return ASSAY_OK;
-    return source_resolve_lfs(all->children[0].source, oid, stream, err);
+    return &((const struct submodules *)source)->stores;
 }
 
 static const struct source_class submodules_class = {
@@ -403,7 +400,7 @@ static const struct source_class submodules_class = {
     .session_open = session_open,
     .session_close = session_close,
     .read = submodules_read,
-    .resolve_lfs = resolve_lfs,
+    .stores = submodules_stores,
     .close = submodules_close,
 };
 
@@ -430,6 +427,8 @@ enum assay_status submodules_open(struct source **outer, const struct repository
     all->count = 1;
     status = all->children[0].prefix ? fill_child(&all->children[0], repository, err)
                                      : fail_no_memory(err);
+    if (status == ASSAY_OK)
+        status = stores_copy(&all->stores, source_stores(all->children[0].source), err);
     if (status != ASSAY_OK) {
         submodules_close(&all->base);
         return status;

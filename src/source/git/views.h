@@ -10,6 +10,13 @@
 #include "source/git/repository.h"
 #include "source/git/trees.h"
 
+/* A .gitattributes of the index. */
+struct index_attributes {
+    const struct index_attributes *next;
+    const char *path;
+    struct object_id id;
+};
+
 struct view {
     const struct repository *repository;
     const struct assay_target *target;
@@ -22,6 +29,7 @@ struct view {
     bool born;               /* HEAD has a commit */
     struct object_id ignore; /* the .assayignore that belongs to the view */
     bool has_ignore;
+    const struct index_attributes *attributes; /* of ASSAY_VIEW_STAGED */
 };
 
 /*

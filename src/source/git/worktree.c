@@ -43,12 +43,6 @@ static void free_state(void *state)
     free(worktree);
 }
 
-static enum assay_status resolve_lfs(const void *state, const uint8_t oid[32],
-                                     struct stream *stream, struct assay_error *err)
-{
-    return repository_lfs(((const struct worktree *)state)->repository, oid, stream, err);
-}
-
 static enum assay_status read_index(struct worktree *worktree, struct inventory_part *part,
                                     struct assay_error *err)
 {
@@ -80,19 +74,21 @@ enum assay_status worktree_open(struct repository **repository, const struct ass
         .tracked = tracked,
         .state = worktree,
         .free_state = free_state,
-        .resolve_lfs = resolve_lfs,
     };
     enum assay_status status;
 
     if (!worktree)
         return fail_no_memory(err);
     worktree->repository = TAKE(*repository);
+    worktree->repository->stores.on_disk = true;
+    options.stores = &worktree->repository->stores;
     options.only = worktree->repository->prefix;
     status = read_index(worktree, part, err);
     if (status != ASSAY_OK) {
         free_state(worktree);
         return status;
     }
+    options.info = repository_attributes(worktree->repository);
     options.outer[0] = repository_exclude(worktree->repository);
     options.outer[1] = repository_excludes_file(worktree->repository);
     return directory_open(worktree->repository->work_dir, &options, out, err);

@@ -1,0 +1,34 @@
+/*
+ * attributes.h - attribute files of git, as far as they say which filter a path goes through.
+ * Source: gitattributes(5); git, attr.c.
+ */
+
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/bytes.h"
+
+/* The lines of one .gitattributes that set `filter`, or a name that may stand for it. */
+struct attributes_file;
+
+/* Copies what it needs. `macros`: "[attr]name" counts, as at the root of a tree alone. NULL when
+ * memory ran out. */
+struct attributes_file *attributes_parse(struct bytes text, bool macros);
+void attributes_free(struct attributes_file *file); /* NULL is fine */
+
+/* True where no line can send a path to git-lfs: such a file needs no asking. */
+bool attributes_lack_lfs(const struct attributes_file *file);
+
+/* One file and the folder that it speaks of. */
+struct attributes_layer {
+    const struct attributes_file *file; /* NULL: skipped */
+    size_t folder_size; /* bytes of the path in front of what its patterns are matched with */
+};
+
+/* Whether the path of a file has `filter=lfs`; the layers come strongest first. */
+bool attributes_say_lfs(const struct attributes_layer *layers, size_t count, struct bytes path);
+
+/* Whether a line of that one file alone might make it so, whatever other files say. */
+bool attributes_may_say_lfs(const struct attributes_layer *layer, struct bytes path);

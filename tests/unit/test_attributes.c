@@ -1,0 +1,160 @@
+/* test_attributes.c - attribute files: our verdict on the filter and git's must be the same. */
+
+#include "walk.h"
+
+#include "source/attributes.h"
+
+struct row {
+    const char *name;
+    const char *top;  /* .gitattributes at the root */
+    const char *deep; /* d/.gitattributes, or NULL */
+    const char *info; /* info/attributes, or NULL */
+    const char *path;
+    bool lfs;
+};
+
+#define LFS " filter=lfs diff=lfs merge=lfs -text\n"
+
+static const struct row rows[] = {
+    {"as git lfs track writes it", "*.bin" LFS, NULL, NULL, "a.bin", true},
+    {"another name", "*.bin" LFS, NULL, NULL, "a.csv", false},
+    {"further down", "*.bin" LFS, NULL, NULL, "x/y/a.bin", true},
+    {"another filter", "*.bin filter=crypt\n", NULL, NULL, "a.bin", false},
+    {"the last line decides", "*.bin" LFS "a.bin -filter\n", NULL, NULL, "a.bin", false},
+    {"the last line decides, again", "a.bin -filter\n*.bin" LFS, NULL, NULL, "a.bin", true},
+    {"taken back", "*.bin" LFS "a.bin !filter\n", NULL, NULL, "a.bin", false},
+    {"the last word of a line decides", "*.bin filter=lfs -filter\n", NULL, NULL, "a.bin", false},
+    {"other words say nothing of it", "*.bin" LFS "a.bin -text diff\n", NULL, NULL, "a.bin", true},
+    {"the deeper file decides", "*.bin" LFS, "*.bin -filter\n", NULL, "d/a.bin", false},
+    {"the deeper file, elsewhere", "*.bin" LFS, "*.bin -filter\n", NULL, "e/a.bin", true},
+    {"the deeper file alone", "", "*.bin" LFS, NULL, "d/a.bin", true},
+    {"the deeper file alone, elsewhere", "", "*.bin" LFS, NULL, "a.bin", false},
+    {"info/attributes is stronger", "*.bin" LFS, "*.bin" LFS, "*.bin -filter\n", "d/a.bin", false},
+    {"info/attributes alone", "", NULL, "*.bin" LFS, "d/a.bin", true},
+    {"anchored", "/a.bin" LFS, NULL, NULL, "x/a.bin", false},
+    {"anchored, at the root", "/a.bin" LFS, NULL, NULL, "a.bin", true},
+    {"anchored by a slash within", "x/*.bin" LFS, NULL, NULL, "y/x/a.bin", false},
+    {"anchored in its folder", "", "x/*.bin" LFS, NULL, "d/x/a.bin", true},
+    {"a folder and all below", "x/**" LFS, NULL, NULL, "x/y/a.bin", true},
+    {"two stars in front", "**/x/*.bin" LFS, NULL, NULL, "y/x/a.bin", true},
+    {"a folder's name matches no file in it", "x/" LFS, NULL, NULL, "x/a.bin", false},
+    {"a name matches no file below it", "x" LFS, NULL, NULL, "x/a.bin", false},
+    {"a set", "*.[bc]in" LFS, NULL, NULL, "a.cin", true},
+    {"negative patterns are none", "*.bin" LFS "!a.bin -filter\n", NULL, NULL, "a.bin", true},
+    {"a comment", "#*.bin" LFS, NULL, NULL, "#a.bin", false},
+    {"blanks in front", "  *.bin" LFS, NULL, NULL, "a.bin", true},
+    {"tabs between", "*.bin\tfilter=lfs\n", NULL, NULL, "a.bin", true},
+    {"CRLF", "*.bin filter=lfs\r\n", NULL, NULL, "a.bin", true},
+    {"no line end", "*.bin filter=lfs", NULL, NULL, "a.bin", true},
+    {"a byte order mark", "\xef\xbb\xbf*.bin" LFS, NULL, NULL, "a.bin", true},
+    {"a name in quotes", "\"a b.bin\"" LFS, NULL, NULL, "a b.bin", true},
+    {"a name in quotes, escaped", "\"a\\040\\t\\\"b.bin\"" LFS, NULL, NULL, "a \t\"b.bin", true},
+    {"quotes that do not close", "\"a.bin" LFS, NULL, NULL, "a.bin", false},
+    {"blank by a set", "a[[:space:]]b.bin" LFS, NULL, NULL, "a b.bin", true},
+    {"a macro", "[attr]big" LFS "*.bin big\n", NULL, NULL, "a.bin", true},
+    {"a macro, not set", "[attr]big" LFS "*.bin -big\n", NULL, NULL, "a.bin", false},
+    {"a macro, taken back", "[attr]big" LFS "*.bin big\na.bin -big\n", NULL, NULL, "a.bin", false},
+    {"a macro with a value is none", "[attr]big" LFS "*.bin big=1\n", NULL, NULL, "a.bin", false},
+    {"a macro and a word behind it", "[attr]big" LFS "*.bin big -filter\n", NULL, NULL, "a.bin",
+     false},
+    {"a macro and a word before it", "[attr]big" LFS "*.bin -filter big\n", NULL, NULL, "a.bin",
+     true},
+    {"a macro of a macro", "[attr]big" LFS "[attr]huge big\n*.bin huge\n", NULL, NULL, "a.bin",
+     true},
+    {"a macro of itself", "[attr]big big\n*.bin big\n", NULL, NULL, "a.bin", false},
+    {"a macro said twice: the last holds", "[attr]big" LFS "[attr]big -text\n*.bin big\n", NULL,
+     NULL, "a.bin", false},
+    {"a macro of the root, used below", "[attr]big" LFS, "*.bin big\n", NULL, "d/a.bin", true},
+    {"no macro below the root", "*.bin big\n", "[attr]big" LFS, NULL, "d/a.bin", false},
+    {"a macro of info/attributes", "*.bin big\n", NULL, "[attr]big" LFS, "a.bin", true},
+    {"binary is a macro, and no filter", "*.bin" LFS "a.bin binary\n", NULL, NULL, "a.bin", true},
+    {"a bad word spoils its line", "*.bin filter=lfs a/b\n", NULL, NULL, "a.bin", false},
+    {"a file of attributes itself", "*" LFS, NULL, NULL, ".gitattributes", true},
+};
+
+static struct attributes_file *parse(const char *text, bool macros)
+{
+    return text ? attributes_parse(bytes_text(text), macros) : NULL;
+}
+
+static void check(void **state)
+{
+    const struct row *row = *state;
+    struct attributes_file *info = parse(row->info, true), *top = parse(row->top, true);
+    struct attributes_file *deep = parse(row->deep, false);
+    bool below = strncmp(row->path, "d/", 2) == 0;
+    const struct attributes_layer layers[] = {{info, 0}, {below ? deep : NULL, 2}, {top, 0}};
+    bool may = false;
+
+    assert_int_equal(attributes_say_lfs(layers, 3, bytes_text(row->path)), row->lfs);
+    for (size_t i = 0; i < 3; i++)
+        may = may || attributes_may_say_lfs(&layers[i], bytes_text(row->path));
+    if (row->lfs) { /* what lets a path go unasked must never be wrong */
+        assert_true(may);
+        assert_false(attributes_lack_lfs(info) && attributes_lack_lfs(deep) &&
+                     attributes_lack_lfs(top));
+    }
+    attributes_free(info);
+    attributes_free(top);
+    attributes_free(deep);
+}
+
+static void put(const char *folder, const char *name, const char *text)
+{
+    char path[PATH_MAX];
+    FILE *file;
+
+    if (!text)
+        return;
+    snprintf(path, sizeof path, "%s/r/%s", folder, name);
+    file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+}
+
+static void check_git(void **state)
+{
+    const struct row *row = *state;
+    char *folder = walk_folder("new r; mkdir -p d .git/info");
+    char command[2 * PATH_MAX], answer[512] = "";
+    FILE *file;
+
+    put(folder, ".gitattributes", row->top);
+    put(folder, "d/.gitattributes", row->deep);
+    put(folder, ".git/info/attributes", row->info);
+    put(folder, "asked", row->path);
+    snprintf(command, sizeof command,
+             "cd %s/r; tr '\\n' '\\0' <asked | git check-attr -z --stdin filter 2>/dev/null | "
+             "tr '\\0' '|'",
+             folder);
+    file = popen(command, "r"); // NOLINT(cert-env33-c)
+    assert_non_null(file);
+    (void)!fgets(answer, sizeof answer, file);
+    pclose(file);
+    assert_int_equal(strstr(answer, "|filter|lfs|") != NULL, row->lfs);
+    walk_remove(folder);
+}
+
+static void hostile_files_end(void **state)
+{
+    CLEANUP(buf_clear) struct buf text = {.ceiling = 1U << 20};
+    struct attributes_file *file;
+
+    (void)state;
+    for (int i = 0; i < 1000; i++)
+        buf_printf(&text, "[attr]m%d m%d m%d\n* m%d\n", i, i + 1, i / 2, i);
+    buf_text(&text, "[attr]m1000 filter=lfs\n");
+    file = attributes_parse(buf_bytes(&text), true);
+    assert_non_null(file);
+    (void)attributes_say_lfs(&(struct attributes_layer){file, 0}, 1, BYTES("a"));
+    attributes_free(file);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(hostile_files_end)};
+
+    return RUN_CASES(check, rows) + RUN_CASES(check_git, rows) +
+           cmocka_run_group_tests(tests, NULL, NULL);
+}
