@@ -1,0 +1,92 @@
+#!/usr/bin/env bash
+# files.sh - what stands on disk and cannot be examined: each has its id and exit code 3, and all
+# else of the target is examined still.
+. "$(dirname "$0")/lib.sh"
+
+gap() {
+    jq -r '.gaps[] | .id + " " + (.path // [] | join("!/"))' "$WORK/out" | grep -qxF -- "$1 $2" ||
+        fail "no gap: $1 $2"
+}
+others() {
+    "$ASSAY" list -f json "$@" >"$WORK/list.json" 2>"$WORK/err" || [ $? = 3 ] || fail "assay list $*"
+    jq -e '[.items[] | select(.path == ["a/first.csv"] or .path == ["z/last.csv"]) | .format] == ["csv", "csv"]' \
+        "$WORK/list.json" >/dev/null || fail "not all else was examined: $*"
+}
+
+mkdir -p tree/a tree/z
+printf 'gate: {fail-on: critical}\n' >tree/.assay.yml
+printf 'n,square\n1,1\n2,4\n' >tree/a/first.csv
+printf 'n,cube\n1,1\n2,8\n' >tree/z/last.csv
+run 0 check tree
+
+# --- file.special: a pipe nobody writes to and a socket; neither is opened, so neither holds the run
+mkfifo tree/pipe
+python3 -c 'import socket, sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])' tree/socket
+run 3 check -f json tree
+gap file.special pipe
+gap file.special socket
+others tree
+rm tree/pipe tree/socket
+run 0 explain file.special
+
+# --- file.unreadable: a file, and a folder with all that is in it; root, who may read both, becomes
+# somebody else for it
+mkdir tree/closed && echo x >tree/closed/inside && echo x >tree/secret.txt
+chmod 000 tree/closed tree/secret.txt
+as_user=()
+if [ "$(id -u)" -eq 0 ]; then
+    chmod 755 "$WORK"
+    cp "$ASSAY" "$WORK/copy"
+    as_user=(setpriv --reuid=65534 --regid=65534 --clear-groups env HOME=/nonexistent
+        XDG_CACHE_HOME="$WORK/none" XDG_DATA_HOME="$WORK/none" XDG_CONFIG_HOME="$WORK/none" "$WORK/copy")
+else
+    as_user=("$ASSAY")
+fi
+code=0
+"${as_user[@]}" check -f json tree >"$WORK/out" 2>"$WORK/err" || code=$?
+[ "$code" = 3 ] || fail "unreadable files gave exit code $code"
+gap file.unreadable secret.txt
+gap file.unreadable closed
+"${as_user[@]}" list -f json tree >"$WORK/list.json" 2>"$WORK/err" || true
+jq -e '[.items[] | select(.format == "csv")] | length == 2' "$WORK/list.json" >/dev/null || fail "not all else was examined"
+chmod 755 tree/closed && rm -r tree/closed tree/secret.txt
+run 0 explain file.unreadable
+
+# --- file.changed-while-reading: one that grows, and one that is cut, all the time that it is read.
+# Both are large and hold nothing, so that reading takes longer than the pauses between changes.
+truncate -s 300M tree/growing.bin && truncate -s 300M tree/shrinking.bin
+size=$((300 << 20))
+touch "$WORK/busy"
+(
+    for _ in $(seq 20000); do
+        [ -e "$WORK/busy" ] || break
+        printf x >>tree/growing.bin
+        size=$((size - 4096)) && truncate -s "$size" tree/shrinking.bin
+    done
+) &
+writer=$!
+code=0
+"$ASSAY" check -f json tree >"$WORK/out" 2>"$WORK/err" || code=$?
+rm "$WORK/busy" && wait "$writer"
+[ "$code" = 3 ] || fail "files that change gave exit code $code"
+gap file.changed-while-reading growing.bin
+gap file.changed-while-reading shrinking.bin
+rm tree/growing.bin tree/shrinking.bin
+others tree
+run 0 explain file.changed-while-reading
+
+# --- file.too-large: a version that git keeps as a difference, larger than memory for it, where no
+# temporary file can hold it
+cd tree && git init -q . && git add . && git commit -qm first
+seq -f 'line %.0f of a large file' 400000 >large.txt && git add . && git commit -qm large
+sed -i '7s/$/ and more/' large.txt && git add . && git commit -qm larger
+git repack -qadf && cd ..
+run 0 check -C tree --history
+(
+    trap '' XFSZ
+    ulimit -f 2048
+    run 3 check -f json -C tree --history
+    gap file.too-large large.txt
+    others -C tree --history
+)
+run 0 explain file.too-large
