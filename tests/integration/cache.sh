@@ -174,6 +174,7 @@ says "cache " "entries" "repo/.git/assay/cache.db"
 # A pointer is as good as what it points to: that comes and goes without a change of the pointer.
 mkdir lfs && cd lfs && git init -q
 oid=$(printf 'large content\n' | sha256sum | cut -d' ' -f1)
+printf '*.bin filter=lfs diff=lfs merge=lfs -text\n' >.gitattributes
 printf 'version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize 14\n' "$oid" >big.bin
 git add -A && git commit -qm lfs
 cd ..

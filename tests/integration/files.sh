@@ -81,11 +81,11 @@ cd tree && git init -q . && git add . && git commit -qm first
 seq -f 'line %.0f of a large file' 400000 >large.txt && git add . && git commit -qm large
 sed -i '7s/$/ and more/' large.txt && git add . && git commit -qm larger
 git repack -qadf && cd ..
-run 0 check -C tree --history
+run 0 check --no-cache -C tree --history
 (
     trap '' XFSZ
     ulimit -f 2048
-    run 3 check -f json -C tree --history
+    run 3 check --no-cache -f json -C tree --history
     gap file.too-large large.txt
     others -C tree --history
 )
