@@ -10,7 +10,9 @@
 
 #include "base/kit.h"
 
-enum { BLOCK_SIZE = 64 * 1024 };
+/* A block is twice as large as the one before it: large ones come from the system, zero already and
+ * in memory only as far as they are used. */
+enum { BLOCK_SIZE = 64 * 1024, BLOCK_MAX = 1024 * 1024 };
 
 struct block {
     struct block *next;
@@ -21,6 +23,7 @@ struct block {
 struct arena {
     struct block *head; /* the one being filled; larger-than-usual ones stand behind it */
     size_t used;
+    size_t grown; /* size of the last block of the usual kind */
 };
 
 struct arena *arena_new(void)
@@ -47,7 +50,7 @@ void arena_freep(struct arena **arena)
     *arena = NULL;
 }
 
-static struct block *add_block(struct arena *arena, size_t size)
+static struct block *add_block(struct arena *arena, size_t size, bool own)
 {
     size_t total;
     struct block *block;
@@ -58,7 +61,9 @@ static struct block *add_block(struct arena *arena, size_t size)
     if (!block)
         return NULL;
     block->size = size;
-    if (size > BLOCK_SIZE && arena->head) { /* full at once: the present block stays in use */
+    if (!own)
+        arena->grown = size;
+    if (own && arena->head) { /* full at once: the present block stays in use */
         block->next = arena->head->next;
         arena->head->next = block;
     } else {
@@ -77,7 +82,11 @@ void *arena_alloc(struct arena *arena, size_t size)
         return NULL;
     size &= ~(size_t)(alignof(max_align_t) - 1);
     if (!block || block->size - block->used < size) {
-        block = add_block(arena, size > BLOCK_SIZE ? size : BLOCK_SIZE);
+        size_t usual = arena->grown == 0          ? BLOCK_SIZE
+                       : arena->grown < BLOCK_MAX ? arena->grown * 2
+                                                  : BLOCK_MAX;
+
+        block = add_block(arena, size > BLOCK_SIZE ? size : usual, size > BLOCK_SIZE);
         if (!block)
             return NULL;
     }
@@ -147,6 +156,7 @@ void arena_reset(struct arena *arena)
     }
     arena->head = kept;
     arena->used = 0;
+    arena->grown = kept ? kept->size : 0;
 }
 
 void arena_adopt(struct arena *to, struct arena *from)
