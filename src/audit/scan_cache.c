@@ -80,9 +80,10 @@ struct cache *scan_cache_open(const struct assay_scan_options *options,
 
     if (options->cache_use)
         *options->cache_use = (struct assay_cache_use){0};
-    if (options->cache_mode == ASSAY_CACHE_OFF || !source_scope(source, &scope))
+    if (options->cache_mode == ASSAY_CACHE_OFF)
         return NULL;
-    against = reason_against(options, target, facts);
+    against = source_scope(source, &scope) ? reason_against(options, target, facts)
+                                           : "submodules are read anew in every run";
     if (!against[0] && !examine_rules(examiner, limits, rules))
         against = "a library has no build id: its next version could not be told from this one";
     tell(options, against);

@@ -17,6 +17,7 @@
 #include "cache/value.h"
 #include "crypto/digest.h"
 #include "source/disk_file.h"
+#include "source/table.h"
 
 enum {
     FEW = 200,      /* look-ups one by one, before all rows are read */
@@ -73,6 +74,12 @@ static const struct assay_origin *blob_of(const struct entry *entry)
     const struct assay_origin *origin = entry->places[0].origin;
 
     return origin && origin->blob_size ? origin : NULL;
+}
+
+/* A key is the outermost name and no more. */
+static bool may_be_kept(const struct entry *entry)
+{
+    return entry->type == ASSAY_ITEM_FILE && !entry->places[0].path->container;
 }
 
 static void put_key(const struct entry *entry, struct buf *key)
@@ -301,8 +308,7 @@ bool cache_find(struct cache *cache, const struct entry *entry, struct source_bu
     struct row *row;
     bool found;
 
-    if (!cache_is_asked(cache) || entry->type != ASSAY_ITEM_FILE ||
-        (!blob_of(entry) && !entry->identified))
+    if (!cache_is_asked(cache) || !may_be_kept(entry) || (!blob_of(entry) && !entry->identified))
         return false;
     buf_reset(&cache->key);
     put_key(entry, &cache->key);
@@ -481,7 +487,7 @@ void cache_keep(struct cache *cache, const struct cache_draft *draft, const stru
     CLEANUP(findings_clear) struct findings findings = {0};
     const struct file_identity *identity = &draft->identity;
 
-    if (!cache || entry->type != ASSAY_ITEM_FILE)
+    if (!cache || !may_be_kept(entry))
         return;
     if (!blob_of(entry) && (!draft->identified || !is_settled(cache, &identity->content) ||
                             !is_settled(cache, &identity->status)))

@@ -51,7 +51,7 @@ static const char *const texts[STATEMENTS] = {
     [FIND_SCOPE] = "SELECT number FROM scopes WHERE digest = ?1",
     [ADD_SCOPE] = "INSERT INTO scopes(digest) VALUES(?1)",
     [EACH] = "SELECT key, day, CASE WHEN length(value) <= ?2 THEN value END"
-             " FROM results WHERE scope = ?1",
+             " FROM results WHERE scope = ?1 ORDER BY key",
     [FIND] = "SELECT key, day, value FROM results WHERE scope = ?1 AND key = ?2",
     [PUT] = "INSERT OR REPLACE INTO results(scope, key, day, value) VALUES(?1, ?2, ?3, ?4)",
     [TOUCH] = "UPDATE results SET day = ?3 WHERE scope = ?1 AND key = ?2",

@@ -38,8 +38,8 @@ struct database_row {
     uint32_t day;            /* of the last use, in days since 1970 */
 };
 
-/* Calls `row` for each row of a scope whose value is at most `largest` bytes; it answers false to
- * stop. Larger ones come without their value. */
+/* Calls `row` for each row of a scope, in the order of keys, whose value is at most `largest`
+ * bytes; it answers false to stop. Larger ones come without their value. */
 ASSAY_RESULT database_each(struct database *database, int64_t scope, size_t largest,
                            bool (*row)(void *state, const struct database_row *row), void *state);
 

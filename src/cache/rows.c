@@ -13,22 +13,7 @@ void rows_clear(struct rows *rows)
 {
     arena_free(rows->arena);
     free(rows->all);
-    table_clear(&rows->by_key);
     *rows = (struct rows){0};
-}
-
-static uint64_t hash_row(const void *state, uint32_t index)
-{
-    const struct rows *rows = state;
-
-    return table_hash(rows->seed, row_key(&rows->all[index]));
-}
-
-static bool same_key(const void *state, uint32_t index, const void *key)
-{
-    const struct rows *rows = state;
-
-    return bytes_equal(row_key(&rows->all[index]), *(const struct bytes *)key);
 }
 
 static bool grow(struct rows *rows)
@@ -67,9 +52,6 @@ static bool copy_row(struct rows *rows, const struct database_row *from)
                         .value_size = (uint32_t)from->value.size,
                         .day = from->day,
                         .absent = from->value.size == 0};
-    if (!table_add(&rows->by_key, hash_row(rows, (uint32_t)rows->count), (uint32_t)rows->count,
-                   hash_row, rows))
-        return false;
     rows->count++;
     rows->held += size + sizeof *row;
     return true;
@@ -79,7 +61,7 @@ static bool add_row(void *state, const struct database_row *from)
 {
     struct rows *rows = state;
 
-    if (rows->held > LIMIT_CACHE_LOADED || rows->count >= UINT32_MAX / 4 || !copy_row(rows, from))
+    if (rows->held > LIMIT_CACHE_LOADED || !copy_row(rows, from))
         rows->full = true;
     return !rows->full;
 }
@@ -89,7 +71,6 @@ enum assay_status rows_load(struct rows *rows, struct database *database, int64_
     enum assay_status status;
 
     rows_clear(rows);
-    rows->seed = table_seed();
     rows->arena = arena_new();
     if (!rows->arena)
         return ASSAY_ENOMEM;
@@ -99,9 +80,23 @@ enum assay_status rows_load(struct rows *rows, struct database *database, int64_
     return status;
 }
 
-struct row *rows_find(const struct rows *rows, struct bytes key)
+struct row *rows_find(struct rows *rows, struct bytes key)
 {
-    uint32_t index = table_find(&rows->by_key, table_hash(rows->seed, key), same_key, rows, &key);
+    size_t low = 0, high = rows->count;
 
-    return index == TABLE_NONE ? NULL : &rows->all[index];
+    if (rows->next < rows->count && bytes_equal(row_key(&rows->all[rows->next]), key))
+        return &rows->all[rows->next++];
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (bytes_compare(row_key(&rows->all[middle]), key) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    rows->next = low;
+    if (low == rows->count || !bytes_equal(row_key(&rows->all[low]), key))
+        return NULL;
+    rows->next++;
+    return &rows->all[low];
 }

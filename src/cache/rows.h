@@ -1,13 +1,13 @@
 /*
- * rows.h - the rows of one scope in memory, found by key: what is asked for thousands of times is
- * read from the file once, in order.
+ * rows.h - the rows of one scope in memory, in the order of their keys: what is asked for thousands
+ * of times is read from the file once. A walk asks in much the same order, so the row behind the
+ * last one found is looked at first; else the rows are halved.
  */
 
 #pragma once
 
 #include "base/arena.h"
 #include "cache/database.h"
-#include "source/table.h"
 
 struct row {
     const uint8_t *bytes; /* the key, then the value */
@@ -20,8 +20,7 @@ struct rows {
     struct arena *arena;
     struct row *all;
     size_t count, capacity, held; /* bytes */
-    struct table by_key;
-    uint64_t seed;
+    size_t next;                  /* behind the row that was asked for last */
     bool full; /* LIMIT_CACHE_LOADED was met, or memory ran out: there are more */
 };
 
@@ -30,7 +29,7 @@ ASSAY_RESULT rows_load(struct rows *rows, struct database *database, int64_t sco
 void rows_clear(struct rows *rows); /* zeroed ones are fine */
 
 /* NULL where there is none. */
-struct row *rows_find(const struct rows *rows, struct bytes key);
+struct row *rows_find(struct rows *rows, struct bytes key);
 
 static inline struct bytes row_key(const struct row *row)
 {
