@@ -50,7 +50,7 @@ static struct bytes at_hand(const struct zip_window *window, uint64_t at, size_t
     struct bytes rest;
 
     if (at < window->start || at - window->start > window->have)
-        return bytes_of(NULL, 0);
+        return bytes_of("", 0); /* no NULL: decoders add to it */
     rest = bytes_from(bytes_of(window->buffer, window->have), (size_t)(at - window->start));
     return bytes_of(rest.data, rest.size < size ? rest.size : size);
 }
@@ -67,7 +67,7 @@ enum assay_status zip_window_get(struct zip_window *window, uint64_t at, size_t 
     if (out->size == size || size == 0)
         return ASSAY_OK;
     if (at >= window->stream->size) {
-        *out = bytes_of(NULL, 0);
+        *out = bytes_of("", 0);
         return ASSAY_OK;
     }
     TRY(fill(window, at, size > least ? size : least, err));
