@@ -27,7 +27,7 @@ int cli_exit_code(enum assay_status status)
     case ASSAY_ETRUST:
         return EXIT_TRUST;
     case ASSAY_EINTERRUPTED:
-        return EXIT_INTERRUPTED;
+        return EXIT_SIGNAL + cli_interrupted;
     default:
         return EXIT_TOOL;
     }

@@ -20,7 +20,7 @@ enum exit_code {
     EXIT_NOTHING = 4,
     EXIT_TRUST = 5,
     EXIT_TOOL = 6,
-    EXIT_INTERRUPTED = 130,
+    EXIT_SIGNAL = 128, /* and the signal's number: 130 of SIGINT, 143 of SIGTERM */
 };
 
 struct command;
@@ -75,5 +75,5 @@ void help_overview(FILE *out);                               /* `assay` alone: t
 void help_all(FILE *out);                                    /* `assay --help` */
 void help_command(FILE *out, const struct command *command); /* `assay check --help` */
 
-/* Set by SIGINT. */
+/* The signal that asked to stop, SIGINT or SIGTERM; 0 until then. */
 extern volatile sig_atomic_t cli_interrupted;

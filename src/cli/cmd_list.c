@@ -117,7 +117,7 @@ static int list_target(struct cli *cli, const char *path, bool json)
     if (status != ASSAY_OK)
         code = cli_fail(cli, &err);
     else if (cli_interrupted)
-        code = EXIT_INTERRUPTED;
+        code = EXIT_SIGNAL + cli_interrupted;
     else if (run.inventory->gap_count)
         code = EXIT_INCOMPLETE;
     else if (run.inventory->totals.items == 0)

@@ -150,7 +150,7 @@ static int verdict(struct cli *cli, const struct tally *tally)
         return EXIT_TRUST;
     }
     if (cli_interrupted)
-        return EXIT_INTERRUPTED;
+        return EXIT_SIGNAL + cli_interrupted;
     if (tally->unseen) {
         fputs("INCOMPLETE  what was recorded could not all be read: assay list\n", cli->out);
         return EXIT_INCOMPLETE;

@@ -13,7 +13,7 @@ static const char exit_codes[] =
     "  4  nothing to examine\n"
     "  5  trust broken: a signature, the chain or a recorded hash does not hold\n"
     "  6  the tool failed: memory, input or output, a defect\n"
-    "  130, 141  interrupted; the reader went away\n";
+    "  130, 143, 141  stopped by SIGINT, by SIGTERM; the reader went away\n";
 
 void help_overview(FILE *out)
 {

@@ -232,7 +232,7 @@ static int judge(struct cli *cli, const struct hook *hook, const char *argument)
             if (write_report(&run, hook, &err) != ASSAY_OK)
                 code = cli_fail(cli, &err);
         if (cli_interrupted) /* a policy that lets gaps pass does not let a cut run pass */
-            code = EXIT_INTERRUPTED;
+            code = EXIT_SIGNAL + cli_interrupted;
     }
     run_clear(&run);
     return code;

@@ -12,8 +12,7 @@
 
 static void interrupt(int number)
 {
-    (void)number;
-    cli_interrupted = 1;
+    cli_interrupted = number;
 }
 
 static unsigned terminal_width(void)
@@ -48,6 +47,7 @@ int main(int argc, char **argv)
     cli.err_is_terminal = isatty(STDERR_FILENO) == 1;
     cli.width = cli.out_is_terminal ? terminal_width() : 0;
     sigaction(SIGINT, &action, NULL); /* a second one ends the process at once */
+    sigaction(SIGTERM, &action, NULL);
     code = cli_run(&cli, argc - 1, argv + 1);
     assay_git_environment_free(git);
     if (fflush(stdout) != 0 || ferror(stdout)) {

@@ -90,3 +90,21 @@ run 0 check --no-cache -C tree --history
     others -C tree --history
 )
 run 0 explain file.too-large
+
+# --- run.interrupted: a signal while a large file is read; what was seen until then is in the result,
+# and neither a second command nor a code of success may follow from it
+truncate -s 64G tree/z/large.bin
+for signal in INT:130 TERM:143; do
+    "$ASSAY" check --no-cache -j1 -f json tree >"$WORK/out" 2>"$WORK/err" &
+    program=$!
+    until ls -l "/proc/$program/fd" 2>/dev/null | grep -q large.bin; do
+        kill -0 "$program" || fail "the run was over before it could be stopped"
+    done
+    kill -s "${signal%:*}" "$program"
+    code=0
+    wait "$program" || code=$?
+    [ "$code" = "${signal#*:}" ] || fail "SIG${signal%:*} gave exit code $code"
+    jq -e '.gaps | map(.id) | index("run.interrupted") != null' "$WORK/out" >/dev/null || fail "the run looks whole"
+done
+rm tree/z/large.bin
+run 0 explain run.interrupted
