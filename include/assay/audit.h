@@ -7,6 +7,9 @@
 #include <assay/target.h>
 #include <signal.h>
 
+/* What a name alone suggests: all there is to go by where content is kept elsewhere. */
+enum assay_kind assay_kind_of_name(const char *path);
+
 struct assay_progress {
     uint64_t bytes, items; /* done so far */
     uint64_t bytes_known;  /* in all, as far as the walker has seen; grows */

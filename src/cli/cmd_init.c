@@ -1,5 +1,7 @@
 /* cmd_init.c - `assay init`: looks at the project, proposes a config, shows it, asks. */
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/kit.h"
@@ -58,18 +60,39 @@ static enum assay_status init_here(struct run *run, struct assay_error *err)
     return ASSAY_OK;
 }
 
+/* Data that DVC keeps elsewhere is known by the file that stands for it. */
+static const char *subject_of(const char *item, const char *dvc)
+{
+    return access(item, F_OK) != 0 && access(dvc, F_OK) == 0 ? dvc : item;
+}
+
+/* Of the first in it that gets a card, for it may be an archive; of a pointer, what its name says.
+ */
+static enum assay_kind kind_of(const struct assay_inventory *inventory, const char *item)
+{
+    for (size_t i = 0; i < inventory->item_count; i++) {
+        enum assay_kind kind = inventory->items[i].content->kind;
+
+        if (kind == ASSAY_KIND_POINTER)
+            kind = assay_kind_of_name(item);
+        if (kind == ASSAY_KIND_DATASET || kind == ASSAY_KIND_MODEL)
+            return kind;
+    }
+    return ASSAY_KIND_OTHER;
+}
+
 /* What the item is decides which card it gets. */
 static enum assay_status init_card(struct run *run, struct assay_error *err)
 {
     CLEANUP(free_cleanup) char *path = NULL;
+    CLEANUP(free_cleanup) char *dvc = NULL;
     const char *item = run->cli->options.card;
-    enum assay_kind kind = ASSAY_KIND_OTHER;
 
-    TRY(run_open(run, run->cli, item, err));
+    if (asprintf(&dvc, "%s.dvc", item) < 0)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    TRY(run_open(run, run->cli, subject_of(item, dvc), err));
     TRY(run_scan(run, ASSAY_SCAN_ALL, err));
-    if (run->inventory->item_count > 0)
-        kind = run->inventory->items[0].content->kind;
-    TRY(assay_init_card(item, kind, &path, err));
+    TRY(assay_init_card(item, kind_of(run->inventory, item), &path, err));
     fprintf(run->cli->out, "written: %s; fill in what says TODO\n", path);
     return ASSAY_OK;
 }

@@ -2,6 +2,7 @@
 
 #include "examine/kinds.h"
 
+#include <assay/audit.h>
 #include <stdlib.h>
 
 #include "base/glob.h"
@@ -159,4 +160,11 @@ enum assay_kind kind_of_name(const struct examiner_options *options, struct byte
     if (found && look_up(endings, ARRAY_LEN(endings), ending, true, &kind))
         return kind;
     return bytes_starts(head, BYTES("#!")) ? ASSAY_KIND_CODE : ASSAY_KIND_OTHER;
+}
+
+enum assay_kind assay_kind_of_name(const char *path)
+{
+    const struct examiner_options nothing_said = {0};
+
+    return kind_of_name(&nothing_said, bytes_text(path), bytes_of(NULL, 0));
 }

@@ -176,6 +176,27 @@ READ(item_path)
     return true;
 }
 
+/* Nobody writes into an archive or a store: a card stands beside what holds the item. */
+READ(item_card_subject)
+{
+    const struct assay_path *path = ((const struct assay_item *)subject)->path;
+    CLEANUP(free_cleanup) char *shown = NULL;
+    struct bytes suffix = BYTES(".dvc");
+    const char *text = NULL;
+    struct bytes name;
+
+    (void)facts;
+    while (path->container)
+        path = path->container;
+    shown = assay_path_show(path);
+    name = shown ? bytes_text(shown) : bytes_of(NULL, 0);
+    if (bytes_ends(name, suffix))
+        shown[name.size - suffix.size] = 0;
+    text = shown ? arena_text(arena, shown) : NULL;
+    *out = text ? cel_of_text(text) : cel_of_fault(arena, "out of memory");
+    return true;
+}
+
 READ(item_present)
 {
     const struct assay_item *item = subject;
@@ -232,6 +253,8 @@ READ(item_type)
 
 static const struct field item_fields[] = {
     {"author", FIELD_TEXT, NULL, item_author, "author of the commit that introduced the content"},
+    {"card_subject", FIELD_TEXT, "example", item_card_subject,
+     "path that its card stands beside: its own, or that of the file that it is kept in"},
     {"commit", FIELD_TEXT, NULL, item_commit, "commit that introduced the content here, in hex"},
     {"committer", FIELD_TEXT, NULL, item_committer, "committer of that commit"},
     {"current", FIELD_BOOL, "true", item_current,

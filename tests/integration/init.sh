@@ -30,6 +30,21 @@ echo text >notes.txt
 run 2 init --card notes.txt
 says "card.no-subject"
 
+# What is kept elsewhere, or in an archive, gets its card beside what holds it, and the finding says so.
+mkdir stored && cd stored && git init -q . && mkdir .dvc && : >.dvc/config
+sum=$(printf 'n,cube\n1,1\n2,8\n' | md5sum | cut -d' ' -f1)
+mkdir -p ".dvc/cache/files/md5/${sum:0:2}" && printf 'n,cube\n1,1\n2,8\n' >".dvc/cache/files/md5/${sum:0:2}/${sum:2}"
+printf 'outs:\n- md5: %s\n  size: 15\n  hash: md5\n  path: cubes.csv\n' "$sum" >cubes.csv.dvc
+printf 'a,b\n1,2\n' >inside.csv && tar cf kept.tar inside.csv && rm inside.csv
+run 1 check -f json
+jq -r '.findings[] | select(.rule == "dataset.card") | .fix' "$WORK/out" | cut -d, -f1 | sort >"$WORK/told"
+printf 'fill cubes.csv.card.yml\nfill kept.tar.card.yml\n' | diff - "$WORK/told" || fail "cards are asked for elsewhere"
+run 0 init --card cubes.csv
+run 0 init --card kept.tar
+run 1 check
+says "cubes.csv.dvc!/cubes.csv: high dataset.card: the card of this data set leaves open" "kept.tar!/inside.csv: high dataset.card: the card of this data set leaves open"
+cd ..
+
 # A folder's name is never written where it would be read as settings.
 mkdir -p $'odd"]\ngate: {fail-on: critical}\n#' "b[a]c"
 for folder in odd* b*; do printf 'x,y\n1,2\n' >"$folder/t.csv"; done
