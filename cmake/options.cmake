@@ -17,7 +17,7 @@ if(ASSAY_WERROR)
 endif()
 if(ASSAY_SANITIZE)
   target_compile_options(assay_options INTERFACE
-    -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(assay_options INTERFACE -fsanitize=address,undefined)
 elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
   target_compile_definitions(assay_options INTERFACE _FORTIFY_SOURCE=2)
