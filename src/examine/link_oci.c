@@ -400,10 +400,21 @@ static bool is_plain(const struct assay_item *layer)
            !is_format(layer, "bzip2") && layer->content->kind != ASSAY_KIND_POINTER;
 }
 
-/*
- * The configuration names each layer by the digest of its plain bytes. A compressed layer is bound
- * by its manifest alone: the plain stream of it was read, but nobody hashed it.
- */
+/* The configuration names each layer by the digest of its plain bytes. False where those are not
+ * known, as of a stream that broke off: told elsewhere. */
+static bool is_other(struct linker *linker, const struct assay_claim *claim,
+                     const struct found *layer, size_t *item)
+{
+    const struct assay_item *first = &linker->inventory->items[layer->first];
+    const struct assay_fact *plain = link_fact(first->content, ASSAY_FACT_CONTAINER_PLAIN_SHA256);
+
+    *item = layer->first;
+    if (is_plain(first))
+        return claim_judge(linker, claim, layer, item) == CLAIM_DIGEST;
+    return plain && bytes_starts(bytes_text(claim->digest), BYTES("sha256:")) &&
+           strcmp(claim->digest + strlen("sha256:"), plain->value.text) != 0;
+}
+
 static ASSAY_RESULT check_diffs(struct linker *linker, const struct assay_item *config,
                                 const struct image *image)
 {
@@ -418,8 +429,7 @@ static ASSAY_RESULT check_diffs(struct linker *linker, const struct assay_item *
             continue;
         layer = number < image->count ? &image->layers[number] : NULL;
         number++;
-        if (!layer || layer->count == 0 || !is_plain(&linker->inventory->items[layer->first]) ||
-            claim_judge(linker, claim, layer, &item) != CLAIM_DIGEST)
+        if (!layer || layer->count == 0 || !is_other(linker, claim, layer, &item))
             continue;
         TRY(linker_gap(linker, GAP_OCI_DIGEST_MISMATCH, linker->inventory->items[item].path,
                        ASSAY_NO_OFFSET, "the configuration of its image states %s for layer %zu",

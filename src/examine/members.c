@@ -1,6 +1,8 @@
 /* members.c - a container is walked into: each member is examined one level below. */
 
+#include "base/codec.h"
 #include "base/kit.h"
+#include "crypto/digest.h"
 #include "examine/job.h"
 #include "inventory/gaps.h"
 
@@ -64,6 +66,22 @@ static ASSAY_RESULT open_stream(struct job *job, enum container_format format,
     return ASSAY_OK;
 }
 
+/* Walks all members; then it is known what a compressed layer of an image holds as a whole. */
+static ASSAY_RESULT examine_in_order(struct job *job, struct source *source,
+                                     struct contents *contents, struct assay_error *err)
+{
+    uint8_t sha256[SHA256_SIZE];
+    char hex[2 * SHA256_SIZE + 1];
+
+    TRY(walk_members(job, source, contents, err));
+    if (source_plain_sha256(source, sha256)) {
+        hex_encode(bytes_of(sha256, sizeof sha256), hex);
+        evidence_text(job->level->evidence, ASSAY_FACT_CONTAINER_PLAIN_SHA256, MEASURED,
+                      bytes_text(hex));
+    }
+    return ASSAY_OK;
+}
+
 static ASSAY_RESULT examine_members(struct job *job, enum container_format format,
                                     struct stream *given, struct contents *contents,
                                     struct assay_error *err)
@@ -80,7 +98,7 @@ static ASSAY_RESULT examine_members(struct job *job, enum container_format forma
         job->turn->draft->opened = true;
     TRY(source_open_container(format, &stream, job->path, budget, &source, err));
     return stream.read_at ? examine_apart(job, source, contents, err)
-                          : walk_members(job, source, contents, err);
+                          : examine_in_order(job, source, contents, err);
 }
 
 enum assay_status examine_inside(struct job *job, enum container_format format,

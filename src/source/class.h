@@ -23,6 +23,8 @@ struct source_class {
     const struct stores *(*stores)(const struct source *source);
     void (*identify)(struct source *source); /* NULL: entries have no identity of their own */
     bool (*scope)(const struct source *source, struct buf *out); /* NULL: none */
+    /* NULL: it has none. */
+    bool (*plain_sha256)(struct source *source, uint8_t out[32]);
     void (*close)(struct source *source);
 };
 

@@ -9,6 +9,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "crypto/digest.h"
 #include "inventory/gaps.h"
 #include "source/fail.h"
 #include "source/foreign.h"
@@ -44,6 +45,7 @@ struct compressed {
     size_t head_size, head_at;
     struct assay_error head_failure; /* met while looking; told behind the head */
     struct source *members;          /* of a tar; NULL where the content is one file */
+    struct digest *plain_digest;     /* of a layer's tar, while it is read; else NULL */
     uint64_t out;
     bool yielded, told;
     uint8_t head[HEAD_SIZE];
@@ -59,11 +61,15 @@ static enum assay_status joined_read(struct stream *stream, void *to, size_t siz
         *err = source->head_failure;
         return err->status;
     }
-    if (left == 0)
-        return stream_read(&source->plain, to, size, got, err);
-    *got = left < size ? left : size;
-    memcpy(to, source->head + source->head_at, *got);
-    source->head_at += *got;
+    if (left == 0) {
+        TRY(stream_read(&source->plain, to, size, got, err));
+    } else {
+        *got = left < size ? left : size;
+        memcpy(to, source->head + source->head_at, *got);
+        source->head_at += *got;
+    }
+    if (source->plain_digest)
+        digest_add(source->plain_digest, bytes_of(to, *got));
     return ASSAY_OK;
 }
 
@@ -163,12 +169,47 @@ static enum assay_status compressed_read(struct source *base, struct source_sess
     return ASSAY_OK;
 }
 
+/* An image's configuration names its layers by their plain bytes; nothing else does, so nothing
+ * else pays for that digest. */
+static bool is_layout_blob(const struct assay_path *path)
+{
+    static const char folder[] = "blobs/sha256/";
+    enum { HEX = 64, WHOLE = sizeof folder - 1 + HEX };
+    const char *at;
+
+    if (path->size < WHOLE)
+        return false;
+    at = path->name + path->size - WHOLE;
+    return (path->size == WHOLE || at[-1] == '/') && memcmp(at, folder, sizeof folder - 1) == 0 &&
+           strspn(at + sizeof folder - 1, "0123456789abcdef") >= HEX;
+}
+
+/* The reader of the tar may stop at the end of what it knows; the digest is over all bytes. */
+static bool compressed_plain_sha256(struct source *base, uint8_t out[SHA256_SIZE])
+{
+    struct compressed *source = (struct compressed *)base;
+    uint8_t rest[HEAD_SIZE], digest[DIGEST_SIZE_MAX];
+    struct assay_error ignored;
+    size_t got = 1;
+
+    if (!source->plain_digest)
+        return false;
+    while (got > 0)
+        if (stream_read(&source->joined, rest, sizeof rest, &got, &ignored) != ASSAY_OK)
+            return false;
+    digest_end(source->plain_digest, digest);
+    digest_free(TAKE(source->plain_digest));
+    memcpy(out, digest, SHA256_SIZE);
+    return true;
+}
+
 static void compressed_close(struct source *base)
 {
     struct compressed *source = (struct compressed *)base;
 
     source_close(source->members);
     stream_close(&source->plain);
+    digest_free(source->plain_digest);
     free(source);
 }
 
@@ -176,6 +217,7 @@ static const struct source_class compressed_class = {
     .sequential = true,
     .next = compressed_next,
     .read = compressed_read,
+    .plain_sha256 = compressed_plain_sha256,
     .close = compressed_close,
 };
 
@@ -199,6 +241,12 @@ static enum assay_status compressed_open(enum container_format format,
     if (container_recognise(bytes_of(source->head, source->head_size)) == CONTAINER_TAR) {
         source->joined =
             (struct stream){.read = joined_read, .state = source, .size = STREAM_SIZE_UNKNOWN};
+        if (is_layout_blob(source->path)) {
+            source->plain_digest = digest_new(DIGEST_SHA256);
+            if (!source->plain_digest)
+                return fail_no_memory(err);
+            digest_start(source->plain_digest);
+        }
         inner.plain = &source->joined;
         inner.decoded = &source->decoded;
         TRY(tar_open(&inner, &source->members, err));

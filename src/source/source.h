@@ -192,6 +192,10 @@ ASSAY_RESULT source_read(struct source *source, struct source_session *session,
 void source_examined(struct source *source, const struct entry *entry,
                      const struct assay_examination *content);
 
+/* SHA-256 of the tar in a compressed layer of an image, when all its members were walked. False for
+ * any other source, and where the stream broke off. */
+bool source_plain_sha256(struct source *source, uint8_t out[32]);
+
 /* Where content that pointers of this target stand for may be kept; NULL: nowhere (a bundle). */
 struct stores;
 const struct stores *source_stores(const struct source *source);

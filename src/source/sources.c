@@ -135,6 +135,11 @@ void source_examined(struct source *source, const struct entry *entry,
         source->class->examined(source, entry, content);
 }
 
+bool source_plain_sha256(struct source *source, uint8_t out[32])
+{
+    return source->class->plain_sha256 && source->class->plain_sha256(source, out);
+}
+
 const struct stores *source_stores(const struct source *source)
 {
     return source->class->stores ? source->class->stores(source) : NULL;

@@ -75,10 +75,10 @@ class Layout:
         return self.blob(json.dumps(value).encode(), **more)
 
 
-def image(layout, layers=LAYERS, compressed=True):
+def image(layout, layers=LAYERS, compressed=True, named=None):
     config = {"created": "2026-01-02T03:04:05Z", "architecture": "amd64", "os": "linux",
               "config": {"Env": ["PATH=/bin"], "Labels": {"long": "x" * 5000}},
-              "rootfs": {"type": "layers", "diff_ids": ["sha256:" + sha256(l) for l in layers]}}
+              "rootfs": {"type": "layers", "diff_ids": ["sha256:" + sha256(l) for l in named or layers]}}
     kinds = [(packed(l), "layer.v1.tar+gzip") if compressed and i else (l, "layer.v1.tar")
              for i, l in enumerate(layers)]
     return layout.document({
@@ -103,7 +103,9 @@ def artifact(layout, subject):
 
 def layout(folder, flaw):
     made = Layout(folder)
-    first = image(made)
+    # the layer that the flaw is about is a compressed one
+    named = [LAYERS[0], b"another", *LAYERS[2:]] if flaw == "diff" else LAYERS
+    first = image(made, named=named)
     model = artifact(made, {"mediaType": IMAGE + "manifest.v1+json", "size": 7,
                             "digest": "sha256:" + sha256(b"not here, and need not be")})
     if flaw == "missing":

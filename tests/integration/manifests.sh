@@ -44,7 +44,7 @@ layer() {
 
 # --- OCI image layouts
 holds layout intact= orphan= missing=oci.blob-missing url=oci.blob-missing \
-    digest=oci.digest-mismatch orphan-digest=oci.digest-mismatch size=oci.size-mismatch \
+    digest=oci.digest-mismatch diff=oci.digest-mismatch orphan-digest=oci.digest-mismatch size=oci.size-mismatch \
     not-gzip=oci.media-type hidden-manifest=oci.media-type \
     sha512=oci.digest-unsupported,oci.media-type short-digest=oci.invalid twice=oci.invalid \
     no-index=oci.invalid
