@@ -63,7 +63,7 @@ void crew_offer(struct crew *crew, struct task *task)
     struct task **link = &crew->tasks;
 
     crew_lock(crew);
-    while (*link && (*link)->urgent >= task->urgent)
+    while (*link && (*link)->rank >= task->rank)
         link = &(*link)->next;
     task->next = *link;
     *link = task;
@@ -101,6 +101,15 @@ bool crew_help(struct crew *crew, unsigned depth, void *helper)
     task->inside--;
     crew_tell(crew);
     return true;
+}
+
+bool crew_has_better(const struct crew *crew, const struct task *task)
+{
+    for (const struct task *other = crew->tasks; other && other->rank > task->rank;
+         other = other->next)
+        if (other->open)
+            return true;
+    return false;
 }
 
 static void wait_on(struct crew *crew, pthread_cond_t *condition)

@@ -16,8 +16,12 @@ struct task {
     /* Does a part, in the thread of `helper`; what fails there is for the owner to tell. */
     void (*help)(struct task *task, void *helper);
     unsigned depth; /* helps only who has nothing under way below this depth */
-    bool open;   /* a part waits to be done: who takes it closes the task, and may open it again */
-    bool urgent; /* comes before those that are not */
+    bool open; /* a part waits to be done: who takes it closes the task, and may open it again */
+    enum task_rank {
+        TASK_LATER,
+        TASK_SOON,
+        TASK_FIRST,
+    } rank;          /* of those that are open */
     unsigned inside; /* helpers at work */
     struct task *next;
 };
@@ -28,7 +32,7 @@ struct crew {
     pthread_mutex_t mutex;
     pthread_cond_t idle;   /* where threads without work wait */
     pthread_cond_t owners; /* where threads wait for their helpers */
-    struct task *tasks;    /* urgent ones first, then as they came */
+    struct task *tasks;    /* by their rank, then as they came */
     unsigned size;         /* threads */
     unsigned spare;        /* threads that wait, and would help */
     bool called;           /* there is other work: helpers take no second part */
@@ -55,6 +59,9 @@ void crew_open(struct crew *crew, struct task *task);
  * work that this thread has under way, 0 where it has none; `helper` is handed to the task.
  */
 bool crew_help(struct crew *crew, unsigned depth, void *helper);
+
+/* True where a task of a higher rank than this one is open. */
+bool crew_has_better(const struct crew *crew, const struct task *task);
 
 /* Waits until a task is opened, or somebody called. */
 void crew_wait_idle(struct crew *crew);

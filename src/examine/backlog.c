@@ -16,27 +16,32 @@ static void digest_one(struct backlog *backlog)
     backlog->digesting = false;
     backlog->head = (backlog->head + 1) % BACKLOG_WAITING;
     backlog->count--;
-    crew_tell(backlog->crew);
 }
 
+/* What helps is in memory already: members that wait to be examined come before blocks that wait,
+ * for these the reader digests itself rather than read on. */
 static void help(struct task *task, void *helper)
 {
     struct backlog *backlog = (struct backlog *)task;
+    struct crew *crew = backlog->crew;
+    bool wanted = false;
 
     (void)helper;
-    crew_lock(backlog->crew);
-    do {
-        if (backlog->digesting || backlog->count == 0) /* the reader was faster */
-            break;
+    crew_lock(crew);
+    while (!wanted && !backlog->digesting && backlog->count > 0) { /* else the reader was faster */
         digest_one(backlog);
-    } while (!backlog->crew->called);
-    crew_unlock(backlog->crew);
+        if (backlog->count == BACKLOG_FEW) /* a reader is not woken for each block */
+            crew_tell(crew);
+        wanted = crew->called || crew_has_better(crew, task);
+    }
+    task->open = !backlog->digesting && backlog->count > 0;
+    crew_unlock(crew);
 }
 
 void backlog_start(struct backlog *backlog, struct crew *crew, struct digest *digest,
                    uint8_t **buffers, size_t buffer_size)
 {
-    *backlog = (struct backlog){.task = {.help = help, .depth = TASK_ANY_DEPTH, .urgent = true},
+    *backlog = (struct backlog){.task = {.help = help, .depth = TASK_ANY_DEPTH, .rank = TASK_SOON},
                                 .crew = crew,
                                 .digest = digest,
                                 .buffers = buffers,
@@ -53,10 +58,24 @@ static void reduce(struct backlog *backlog)
         digest_one(backlog);
 }
 
-/* True where somebody is at it, or has time for it. */
-static bool is_helped(const struct backlog *backlog)
+/* True where somebody is at it, has time for it, or will have: nothing else waits. */
+static bool may_wait(const struct backlog *backlog)
 {
-    return backlog->digesting || backlog->crew->spare > 0;
+    return backlog->digesting || backlog->crew->spare > 0 || !backlog->crew->called;
+}
+
+/* With the crew locked; one that is at work sees the block without being called. */
+static void let_wait(struct backlog *backlog, const uint8_t *buffer, struct bytes block)
+{
+    backlog->waiting[(backlog->head + backlog->count) % BACKLOG_WAITING] =
+        (struct waiting_block){.buffer = buffer, .bytes = block};
+    backlog->count++;
+    if (backlog->digesting)
+        return;
+    if (backlog->count == BACKLOG_FEW + 1)
+        crew_open(backlog->crew, &backlog->task);
+    else
+        backlog->task.open = true;
 }
 
 void backlog_add(struct backlog *backlog, const uint8_t *buffer, struct bytes block)
@@ -74,14 +93,10 @@ void backlog_add(struct backlog *backlog, const uint8_t *buffer, struct bytes bl
         crew_offer(crew, &backlog->task);
     }
     crew_lock(crew);
-    while (backlog->count == BACKLOG_WAITING || (backlog->count > 0 && !is_helped(backlog)))
+    while (backlog->count == BACKLOG_WAITING || (backlog->count > 0 && !may_wait(backlog)))
         reduce(backlog);
-    if (is_helped(backlog)) {
-        backlog->waiting[(backlog->head + backlog->count) % BACKLOG_WAITING] =
-            (struct waiting_block){.buffer = buffer, .bytes = block};
-        backlog->count++;
-        if (!backlog->digesting && !backlog->task.open)
-            crew_open(crew, &backlog->task);
+    if (may_wait(backlog)) {
+        let_wait(backlog, buffer, block);
         crew_unlock(crew);
     } else {
         crew_unlock(crew);

@@ -2,9 +2,9 @@
  * backlog.h - blocks of one stream that wait for their digest.
  *
  * A digest is made in order, by one thread at a time, but that need not be the thread that reads:
- * a stream of some size lets blocks wait in their buffers while somebody has time to digest them,
- * and the reader goes on in another buffer. Where nobody has time the reader digests each block as
- * it comes.
+ * a stream of some size lets blocks wait in their buffers until somebody has time to digest them,
+ * and the reader goes on in another buffer. Where nobody will have time the reader digests each
+ * block as it comes, and where nobody came in time the oldest for each that he reads.
  */
 
 #pragma once
@@ -15,6 +15,7 @@
 enum {
     BACKLOG_BUFFERS = 4,        /* of one stream, the reader's own among them */
     BACKLOG_WAITING = 8,        /* blocks */
+    BACKLOG_FEW = 1,            /* not worth that somebody is woken */
     BACKLOG_ALONE = 512 * 1024, /* bytes that a stream must have given before help is asked for */
 };
 

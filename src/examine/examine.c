@@ -103,12 +103,27 @@ static ASSAY_RESULT finish(struct job *job, struct assay_error *err)
     return ASSAY_OK;
 }
 
+/* Opens the entry's bytes, or those of them that were read already. */
+static ASSAY_RESULT open_stream(struct job *job, struct source_session *session,
+                                struct assay_error *err)
+{
+    struct held *held = job->turn->held;
+
+    if (!held)
+        return source_read(job->source, session, job->entry, &job->stream, err);
+    if (held->opened != ASSAY_OK)
+        *err = *held->failure;
+    else
+        held_stream(held, &job->stream);
+    return held->opened;
+}
+
 static ASSAY_RESULT examine_file(struct job *job, struct source_session *session,
                                  struct assay_error *err)
 {
-    struct assay_error failure = {0};
-    enum assay_status status =
-        source_read(job->source, session, job->entry, &job->stream, &failure);
+    struct assay_error failure;
+    const struct held *held = job->turn->held;
+    enum assay_status status = open_stream(job, session, &failure);
 
     if (status != ASSAY_OK) {
         if (!is_of_item(status)) {
@@ -126,6 +141,8 @@ static ASSAY_RESULT examine_file(struct job *job, struct source_session *session
     tee_start(&job->tee, &job->stream, &job->backlog, job->level->buffers[0], job->level->evidence);
     job->tee.count = job->depth == 0 ? &job->worker->bytes : NULL;
     job->tee.budget = job->worker->examiner->budget;
+    if (held && held->whole)
+        tee_give(&job->tee, held->data, held->size, held->status, held->failure);
     status = read_entry(job, err);
     backlog_end(&job->backlog);
     if (job->depth == 0 && job->turn->draft)

@@ -5,6 +5,7 @@
  *     plain.c    the surest inspector reads along, detectors look
  *     members.c  a container is walked into, each member a job one level below
  *     walk.c     the members of one container, shared by all threads that have time
+ *     batch.c    small members of one that is read in order, many in one turn
  *     behind.c   a zip behind other bytes is found by its end
  *     pointer.c  what a pointer claims to stand for is put aside, to be looked for
  */
@@ -13,6 +14,7 @@
 
 #include <stdatomic.h>
 
+#include "examine/batch.h"
 #include "examine/containers.h"
 #include "examine/examine.h"
 #include "examine/tee.h"
@@ -64,6 +66,7 @@ struct turn {
     /* What the containers in an outermost entry are charged to, whoever examines them. */
     struct source_budget *budget;
     struct cache_draft *draft; /* of an outermost entry whose result may be kept, else NULL */
+    struct held *held;         /* the entry's bytes as they were read in the turn, else NULL */
 };
 
 /* Lets the next thread have the turn. A second call does nothing. */

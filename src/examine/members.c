@@ -32,7 +32,7 @@ static ASSAY_RESULT examine_apart(struct job *job, struct source *source, struct
     struct crew *crew = job->worker->examiner->crew;
     struct drain rest = {.task = {.help = help_drain,
                                   .depth = TASK_ANY_DEPTH,
-                                  .urgent = true,
+                                  .rank = TASK_FIRST,
                                   .open = !job->tee.ended},
                          .job = job};
     enum assay_status status;

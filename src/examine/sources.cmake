@@ -1,5 +1,6 @@
 set(examine_sources
   backlog.c
+  batch.c
   behind.c
   card.c
   card_fields.c

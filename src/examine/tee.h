@@ -49,6 +49,12 @@ struct tee {
 void tee_start(struct tee *tee, struct stream *stream, struct backlog *backlog, uint8_t *buffer,
                struct evidence *evidence);
 
+/* Where the stream was read before: `data` is what it gave, which stays the caller's and may
+ * be moved about in, and `status` what it ended with. Before tee_head(), which reads nothing then.
+ */
+void tee_give(struct tee *tee, uint8_t *data, size_t size, enum assay_status status,
+              const struct assay_error *failure);
+
 /* Reads the first block, fewer bytes at the end; nobody has seen it yet, not even the digest, so
  * that it costs no more than the reading. */
 ASSAY_RESULT tee_head(struct tee *tee, struct bytes *head, struct assay_error *err);

@@ -2,9 +2,14 @@
  * walk.c - the members of one container, examined by all threads that have time.
  *
  * One thread at a time has the turn: it asks the source for the next member and passes the turn on
- * as soon as another may ask - at once where members are opened in any order, and when the member
- * was read where they come in order: a small one is in memory before anybody looks at it.
+ * as soon as another may ask. Where members are opened in any order that is at once. Where they
+ * come in order the thread reads a batch of small ones into memory first; somebody who waits for
+ * work then examines the batch while it reads on, and where nobody does it passes the turn and
+ * examines the batch itself. So all threads are busy, and what is read stays with one of them while
+ * that is the most of the work.
  */
+
+#include <stdlib.h>
 
 #include "base/kit.h"
 #include "examine/job.h"
@@ -18,6 +23,14 @@ struct walk {
     bool over;                /* it gives no more */
     enum assay_status status; /* why, where that is no good reason */
     struct assay_error failure;
+
+    /* where members come in order */
+    struct handed {
+        struct task task; /* first: it is open while `batch` waits */
+        struct walk *walk;
+        struct batch *batch; /* to be examined by who comes first, or NULL */
+    } handed;
+    struct batch *spare; /* batches to be filled */
 };
 
 void turn_pass(struct turn *turn)
@@ -50,43 +63,188 @@ static void end(struct walk *walk, enum assay_status status, const struct assay_
     crew_unlock(crew);
 }
 
-static void count(struct walk *walk, uint64_t number, const struct entry *member,
-                  const struct assay_examination *content)
+/* Adds what members were found to be. */
+static void count(struct walk *walk, const struct batch_member *members, size_t count)
 {
-    const struct assay_path *path = member->places->path;
     struct crew *crew = walk->job->worker->examiner->crew;
 
     crew_lock(crew);
-    contents_member(walk->contents, number, bytes_of(path->name, path->size), content);
+    for (size_t i = 0; i < count; i++) {
+        const struct batch_member *member = &members[i];
+        const struct assay_path *path = member->entry.places->path;
+
+        if (member->content)
+            contents_member(walk->contents, member->number, bytes_of(path->name, path->size),
+                            member->content);
+    }
     crew_unlock(crew);
 }
 
-/* Examines one member, in the turn that the thread has; what fails ends the walk. */
+/* Examines a member that the source gave; what fails ends the walk. */
 static void examine_member(struct walk *walk, struct examine_worker *worker,
-                           struct source_session *session)
+                           struct source_session *session, struct batch_member *member,
+                           struct turn *turn)
 {
-    struct turn turn = {.walk = walk, .budget = walk->job->turn->budget};
-    const struct assay_examination *content = NULL;
-    struct assay_error failure = {0};
-    struct entry member = {0};
+    struct assay_error failure;
+    enum assay_status status = examine_at(worker, walk->job->depth + 1, walk->source, session,
+                                          &member->entry, turn, &member->content, &failure);
+
+    if (status != ASSAY_OK)
+        end(walk, status, &failure);
+    turn_pass(turn);
+}
+
+/* Asks for the next member, with the turn; false where there is none, and the walk over. */
+static bool ask(struct walk *walk, struct examine_worker *worker, struct batch_member *member)
+{
+    struct assay_error failure;
     bool found = false;
-    uint64_t number;
-    enum assay_status status = source_next(walk->source, worker->part, &member, &found, &failure);
+    enum assay_status status =
+        source_next(walk->source, worker->part, &member->entry, &found, &failure);
 
     if (status != ASSAY_OK || !found) {
         end(walk, status, &failure);
-        return;
+        return false;
     }
-    number = walk->asked++;
+    member->number = walk->asked++;
+    return true;
+}
+
+/* ---- members one by one ---- */
+
+/* Examines one member, in the turn that the thread has, and passes it on. */
+static void examine_one(struct walk *walk, struct examine_worker *worker,
+                        struct source_session *session)
+{
+    struct turn turn = {.walk = walk, .budget = walk->job->turn->budget};
+    struct batch_member member = {0};
+
+    if (!ask(walk, worker, &member))
+        return;
     if (!source_is_sequential(walk->source))
         turn_pass(&turn);
-    status = examine_at(worker, walk->job->depth + 1, walk->source, session, &member, &turn,
-                        &content, &failure);
-    if (status != ASSAY_OK)
-        end(walk, status, &failure);
-    else if (content)
-        count(walk, number, &member, content);
-    turn_pass(&turn);
+    examine_member(walk, worker, session, &member, &turn);
+    count(walk, &member, 1);
+}
+
+/* ---- members by the batch ---- */
+
+static struct batch *take_spare(struct walk *walk)
+{
+    struct crew *crew = walk->job->worker->examiner->crew;
+    struct batch *batch;
+
+    crew_lock(crew);
+    batch = walk->spare;
+    if (batch)
+        walk->spare = batch->next;
+    crew_unlock(crew);
+    return batch ? batch : batch_new();
+}
+
+static void give_back(struct walk *walk, struct batch *batch)
+{
+    struct crew *crew = walk->job->worker->examiner->crew;
+
+    batch_reset(batch);
+    crew_lock(crew);
+    batch->next = walk->spare;
+    walk->spare = batch;
+    crew_unlock(crew);
+}
+
+static void fill(struct walk *walk, struct examine_worker *worker, struct source_session *session,
+                 struct batch *batch)
+{
+    struct batch_member *member;
+
+    while ((member = batch_room(batch)) && ask(walk, worker, member))
+        if (!batch_add(batch, walk->source, session))
+            return;
+}
+
+static void examine_held(struct walk *walk, struct examine_worker *worker, struct batch *batch,
+                         size_t members)
+{
+    for (size_t i = 0; i < members; i++) {
+        struct batch_member *member = &batch->members[i];
+        struct turn turn = {.budget = walk->job->turn->budget, .held = &member->held};
+
+        examine_member(walk, worker, NULL, member, &turn);
+    }
+    count(walk, batch->members, batch->count);
+    give_back(walk, batch);
+}
+
+/* Hands the batch to somebody who has time, and keeps the turn; else passes the turn. */
+static bool hand_over(struct walk *walk, struct batch *batch)
+{
+    struct crew *crew = walk->job->worker->examiner->crew;
+    bool handed;
+
+    crew_lock(crew);
+    handed = !walk->over && !walk->handed.batch && crew->spare > 0 && !crew->called;
+    if (handed) {
+        walk->handed.batch = batch;
+        crew_open(crew, &walk->handed.task);
+    } else if (!walk->over) {
+        crew_open(crew, &walk->task);
+    }
+    crew_unlock(crew);
+    return handed;
+}
+
+/* Examines a batch of members, in the turn that the thread has; true where it kept the turn. */
+static bool examine_batch(struct walk *walk, struct examine_worker *worker,
+                          struct source_session *session)
+{
+    struct batch *batch = take_spare(walk);
+    struct batch_member *last;
+    struct assay_error failure;
+
+    if (!batch) {
+        end(walk, assay_fail(&failure, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory"), &failure);
+        return false;
+    }
+    fill(walk, worker, session, batch);
+    last = batch_open_member(batch);
+    if (last) { /* before the others, which do not keep anybody from reading on */
+        struct turn turn = {.walk = walk, .budget = walk->job->turn->budget, .held = &last->held};
+
+        examine_member(walk, worker, session, last, &turn);
+    } else if (hand_over(walk, batch)) {
+        return true;
+    }
+    examine_held(walk, worker, batch, batch->count - (last ? 1 : 0));
+    return false;
+}
+
+static void help_batch(struct task *task, void *helper)
+{
+    struct handed *handed = (struct handed *)task;
+    struct walk *walk = handed->walk;
+    struct crew *crew = walk->job->worker->examiner->crew;
+    struct batch *batch;
+
+    crew_lock(crew);
+    batch = TAKE(handed->batch);
+    crew_unlock(crew);
+    examine_held(walk, helper, batch, batch->count);
+}
+
+/* ---- turns ---- */
+
+/* True where members are worth being read ahead: there is somebody to hand them to. */
+static bool reads_ahead(const struct walk *walk)
+{
+    return source_is_sequential(walk->source) && walk->job->depth < BATCH_DEPTH &&
+           walk->job->worker->examiner->crew->size > 1;
+}
+
+static bool is_done(const struct walk *walk)
+{
+    return walk->over && walk->task.inside == 0 && !walk->handed.batch &&
+           walk->handed.task.inside == 0;
 }
 
 /* Takes the turn again where nobody has it. A helper leaves rather than wait, or keep the owner of
@@ -97,7 +255,7 @@ static bool next_turn(struct walk *walk, struct examine_worker *worker, bool own
     bool has;
 
     crew_lock(crew);
-    while (owner && !walk->task.open && !(walk->over && walk->task.inside == 0))
+    while (owner && !walk->task.open && !is_done(walk))
         crew_help_or_wait(crew, walk->job->depth, worker);
     has = walk->task.open && (owner || !crew->called);
     if (has)
@@ -109,18 +267,23 @@ static bool next_turn(struct walk *walk, struct examine_worker *worker, bool own
 static void take_part(struct walk *walk, struct examine_worker *worker, bool owner)
 {
     struct source_session *session = NULL;
-    struct assay_error failure = {0};
+    struct assay_error failure;
     enum assay_status status = source_session_open(walk->source, &session, &failure);
+    bool has_turn = status == ASSAY_OK;
 
-    if (status != ASSAY_OK) {
+    if (!has_turn) {
         end(walk, status, &failure);
-        if (!owner)
-            return;
-    } else {
-        examine_member(walk, worker, session);
+        has_turn = owner && next_turn(walk, worker, owner);
     }
-    while (next_turn(walk, worker, owner))
-        examine_member(walk, worker, session);
+    while (has_turn) {
+        bool kept = false;
+
+        if (reads_ahead(walk))
+            kept = examine_batch(walk, worker, session);
+        else
+            examine_one(walk, worker, session);
+        has_turn = kept || next_turn(walk, worker, owner);
+    }
     source_session_close(walk->source, session);
 }
 
@@ -129,18 +292,35 @@ static void help(struct task *task, void *helper)
     take_part((struct walk *)task, helper, false);
 }
 
+static void free_batches(struct walk *walk)
+{
+    while (walk->spare) {
+        struct batch *batch = walk->spare;
+
+        walk->spare = batch->next;
+        free(batch);
+    }
+}
+
 enum assay_status walk_members(struct job *job, struct source *source, struct contents *contents,
                                struct assay_error *err)
 {
     struct crew *crew = job->worker->examiner->crew;
-    struct walk walk = {.task = {.help = help, .depth = job->depth},
-                        .job = job,
-                        .source = source,
-                        .contents = contents};
+    struct walk walk = {
+        .task = {.help = help, .depth = job->depth},
+        .job = job,
+        .source = source,
+        .contents = contents,
+        .handed = {.task = {.help = help_batch, .depth = job->depth, .rank = TASK_FIRST}},
+    };
 
+    walk.handed.walk = &walk;
+    crew_offer(crew, &walk.handed.task);
     crew_offer(crew, &walk.task); /* not open: the first turn is the owner's */
     take_part(&walk, job->worker, true);
     crew_withdraw(crew, &walk.task);
+    crew_withdraw(crew, &walk.handed.task);
+    free_batches(&walk);
     if (walk.status != ASSAY_OK)
         *err = walk.failure;
     return walk.status;

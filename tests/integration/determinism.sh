@@ -46,6 +46,42 @@ for jobs in 2 3 8; do
     cmp "$WORK/a" "$WORK/b" || fail "the inventory of nested archives differs with $jobs jobs"
 done
 
+# Members that come in order are read ahead: small ones, large ones between them, archives among
+# them, a header that is none, and an end that is missing.
+mkdir mixed
+(
+    cd mixed
+    for i in $(seq 700); do
+        printf 'name,mail\nrow %d,person%d@q7f3kq.org\n' "$i" "$i" >"part-$i.csv"
+    done
+    : >part-350-empty.csv
+    ln -s part-1.csv part-360-link.csv
+    seq 60000 >part-370-large.txt
+    python3 -m zipfile -c part-380-small.zip part-1?.csv
+    tar -czf part-390-small.tar.gz part-2?.csv
+    python3 -m zipfile -c part-400-large.zip part-370-large.txt part-3?.csv
+    tar -cf whole.tar part-*
+    rm part-*
+    cp whole.tar broken.tar
+    printf 'no header' | dd of=broken.tar bs=1024 seek=200 conv=notrunc status=none
+    head -c 900000 broken.tar >cut.tar
+    head -c 700000 whole.tar >short.tar
+    gzip short.tar
+    gzip whole.tar
+    head -c 60000 whole.tar.gz >damaged.tar.gz
+)
+for digests in "" --digests; do
+    "$ASSAY" list $digests --no-cache -f json -j 1 mixed >"$WORK/a" || [ $? = 3 ]
+    [ "$(grep -o 'part-[0-9]*-small' "$WORK/a" | wc -l)" -gt 40 ] || fail "the archives were not opened"
+    for jobs in 2 3 8; do
+        "$ASSAY" list $digests --no-cache -f json -j "$jobs" mixed >"$WORK/b" || [ $? = 3 ]
+        cmp "$WORK/a" "$WORK/b" || fail "members read ahead differ with $jobs jobs"
+        "$ASSAY" list $digests --no-cache -f json -j "$jobs" mixed/broken.tar >"$WORK/c" || [ $? = 3 ]
+        "$ASSAY" list $digests --no-cache -f json -j 1 mixed/broken.tar >"$WORK/b" || [ $? = 3 ]
+        cmp "$WORK/c" "$WORK/b" || fail "members of one tar differ with $jobs jobs"
+    done
+done
+
 for format in html sarif json assessment gitlab junit markdown ndjson; do
     "$ASSAY" report -f "$format" one -j 1 >"$WORK/a" 2>"$WORK/err" || [ $? = 1 ]
     sleep 0.01

@@ -113,11 +113,11 @@ static void note(struct task *task, void *helper)
     *last = task;
 }
 
-static void urgent_tasks_come_first_and_depth_is_kept(void **state)
+static void tasks_come_by_rank_and_depth_is_kept(void **state)
 {
     struct task outer = {.help = note, .depth = 0, .open = true};
     struct task inner = {.help = note, .depth = 3, .open = true};
-    struct task digest = {.help = note, .depth = TASK_ANY_DEPTH, .open = true, .urgent = true};
+    struct task digest = {.help = note, .depth = TASK_ANY_DEPTH, .open = true, .rank = TASK_SOON};
     struct task *last = NULL;
     struct crew crew;
 
@@ -201,7 +201,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_part_is_done_once),
-        cmocka_unit_test(urgent_tasks_come_first_and_depth_is_kept),
+        cmocka_unit_test(tasks_come_by_rank_and_depth_is_kept),
         cmocka_unit_test(an_owner_waits_for_those_inside),
     };
 

@@ -296,6 +296,38 @@ static void no_text_is_looked_for_where_none_is(void **state)
     check_digest(f, addresses, 3000000);
 }
 
+/* What was read ahead is looked at as if it were read now, and its failure is told behind it. */
+static void what_was_read_before_is_not_read_again(void **state)
+{
+    static const struct bytes addresses = {(const uint8_t *)"ana@q7f3kq.org ", 15};
+    const struct assay_error broken = {.status = ASSAY_EIO, .text = "the disk is broken"};
+    struct fixture *f = *state;
+    struct bytes head;
+
+    for (int fails = 0; fails < 2; fails++) {
+        uint8_t given[1000];
+
+        for (size_t i = 0; i < sizeof given; i++)
+            given[i] = addresses.data[i % addresses.size];
+        f->from = (struct piecewise){.fails_at = 0};
+        f->stream = (struct stream){.read = read_piece, .state = &f->from};
+        evidence_start(f->watched.evidence, f->watched.arena);
+        backlog_start(&f->backlog, NULL, f->digest, NULL, 0);
+        tee_start(&f->tee, &f->stream, &f->backlog, f->buffer, f->watched.evidence);
+        tee_give(&f->tee, given, sizeof given, fails ? ASSAY_EIO : ASSAY_OK, &broken);
+        assert_ok(tee_head(&f->tee, &head, &f->err), f->err);
+        assert_int_equal(head.size, sizeof given);
+        watcher_start(f->watched.watcher, true);
+        assert_ok(tee_watch(&f->tee, f->watched.watcher, &f->err), f->err);
+        assert_ok(tee_drain(&f->tee, &f->err), f->err);
+        assert_ok(evidence_end(f->watched.evidence, &f->watched.content, &f->err), f->err);
+        assert_int_equal(seen(f, "pii.email")->count, sizeof given / addresses.size);
+        assert_int_equal(f->tee.broken, fails ? ASSAY_EIO : ASSAY_OK);
+        assert_int_equal(f->from.reads, 0);
+        check_digest(f, addresses, sizeof given);
+    }
+}
+
 #define CASE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
@@ -303,6 +335,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(what_is_left_is_drained),
         CASE(small_files_need_two_reads),
+        CASE(what_was_read_before_is_not_read_again),
         CASE(a_cursor_sees_all),
         CASE(a_stream_sees_all),
         CASE(a_failing_stream_is_told_once_all_was_seen),

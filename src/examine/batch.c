@@ -1,0 +1,107 @@
+/* batch.c - small members of a container that is read in order, in memory. */
+
+#include "examine/batch.h"
+
+#include <stdlib.h>
+
+#include "base/kit.h"
+
+struct batch *batch_new(void)
+{
+    struct batch *batch =
+        malloc(sizeof *batch); /* not calloc(): pages are met when they are used */
+
+    if (batch)
+        batch_reset(batch);
+    return batch;
+}
+
+void batch_reset(struct batch *batch)
+{
+    batch->next = NULL;
+    batch->count = 0;
+    batch->used = 0;
+}
+
+struct batch_member *batch_room(struct batch *batch)
+{
+    if (batch->count == BATCH_MEMBERS || BATCH_BYTES - batch->used < BATCH_SMALL)
+        return NULL;
+    return &batch->members[batch->count];
+}
+
+/* Reads a byte more than the member says it has, so that its end is met. */
+static void read_whole(struct held *held, uint64_t size)
+{
+    size_t most = (size_t)size + 1;
+
+    while (held->size < most) {
+        size_t got = 0;
+
+        held->status = stream_read(&held->stream, held->data + held->size, most - held->size, &got,
+                                   held->failure);
+        if (held->status != ASSAY_OK || got == 0) {
+            held->whole = true;
+            stream_close(&held->stream);
+            return;
+        }
+        held->size += got;
+    }
+}
+
+bool batch_add(struct batch *batch, struct source *source, struct source_session *session)
+{
+    struct batch_member *member = &batch->members[batch->count++];
+    struct held *held = &member->held;
+
+    member->content = NULL;
+    *held = (struct held){.failure = &batch->failure, .data = batch->bytes + batch->used};
+    if (member->entry.type != ASSAY_ITEM_FILE) {
+        held->whole = true;
+        return true;
+    }
+    held->opened = source_read(source, session, &member->entry, &held->stream, held->failure);
+    held->whole = held->opened != ASSAY_OK;
+    held->claimed = held->stream.size;
+    if (!held->whole && member->entry.size < BATCH_SMALL)
+        read_whole(held, member->entry.size);
+    batch->used += held->size;
+    return held->whole && held->opened == ASSAY_OK && held->status == ASSAY_OK;
+}
+
+struct batch_member *batch_open_member(struct batch *batch)
+{
+    struct batch_member *last = batch->count ? &batch->members[batch->count - 1] : NULL;
+
+    return last && !last->held.whole ? last : NULL;
+}
+
+/* ---- a member that says it is smaller than it is, or that is large ---- */
+
+static enum assay_status held_read(struct stream *stream, void *to, size_t size, size_t *got,
+                                   struct assay_error *err)
+{
+    struct held *held = stream->state;
+    size_t left = held->size - held->at;
+
+    *got = 0;
+    if (left == 0)
+        return held->whole ? ASSAY_OK : stream_read(&held->stream, to, size, got, err);
+    *got = left < size ? left : size;
+    memcpy(to, held->data + held->at, *got);
+    held->at += *got;
+    return ASSAY_OK;
+}
+
+static void held_close(struct stream *stream)
+{
+    struct held *held = stream->state;
+
+    stream_close(&held->stream);
+}
+
+void held_stream(struct held *held, struct stream *as)
+{
+    *as = (struct stream){
+        .read = held_read, .close = held_close, .state = held, .size = held->claimed};
+}

@@ -1,0 +1,66 @@
+/*
+ * batch.h - small members of a container that is read in order, read one after the other in one
+ * turn and examined when it was passed on.
+ *
+ * What two threads hand each other costs as much as a small member does: so they hand over many at
+ * once, and whoever reads goes on reading.
+ */
+
+#pragma once
+
+#include "examine/tee.h"
+
+enum {
+    BATCH_BYTES = 1024 * 1024, /* as much as a core keeps to itself */
+    BATCH_MEMBERS = 256,
+    BATCH_SMALL = TEE_BLOCK, /* a member below this is read whole before anybody looks at it */
+    BATCH_DEPTH = 2, /* containers inside of which members are held: each has batches of its own */
+};
+
+/* A member as it was opened and read so far. */
+struct held {
+    enum assay_status opened; /* what source_read() said, */
+    enum assay_status status; /* and what the stream ended with */
+    struct assay_error *failure;
+    uint64_t claimed;     /* the stream's size when it was opened */
+    uint8_t *data;        /* what it gave */
+    size_t size, at;      /* bytes of it; those that a stream over it gave again */
+    bool whole;           /* it gave no more */
+    struct stream stream; /* of the rest; open unless it is whole */
+};
+
+struct batch_member {
+    struct entry entry;
+    uint64_t number; /* that the walk gave it */
+    struct held held;
+    const struct assay_examination *content; /* what it was found to be, or NULL */
+};
+
+struct batch {
+    struct batch *next; /* of those that wait to be filled */
+    struct batch_member members[BATCH_MEMBERS];
+    size_t count;
+    struct assay_error failure; /* of the last member */
+    size_t used;
+    uint8_t bytes[BATCH_BYTES];
+};
+
+/* NULL when memory ran out; to be released with free(). */
+struct batch *batch_new(void);
+
+/* Forgets all members. */
+void batch_reset(struct batch *batch);
+
+/* Room for the next member, or NULL where the batch is full. */
+struct batch_member *batch_room(struct batch *batch);
+
+/* Adds the member that batch_room() gave and the caller filled in, and reads it if it is small.
+ * False where it was not read to its end: then nothing can be added behind it. */
+bool batch_add(struct batch *batch, struct source *source, struct source_session *session);
+
+/* The last member, where its bytes are still to be read. */
+struct batch_member *batch_open_member(struct batch *batch);
+
+/* A stream over a held member: what was read, and the rest. Takes the rest over, to be closed with
+ * it; `held` must outlive it. */
+void held_stream(struct held *held, struct stream *as);
