@@ -117,6 +117,34 @@ enum assay_status source_budget_bytes(struct source_budget *budget, uint64_t byt
     return refuse(budget, take_bytes(budget->whole, bytes, err));
 }
 
+/* Bytes that may have come out of all containers, by both limits. */
+static uint64_t most(const struct source_budget *budget)
+{
+    uint64_t taken = atomic_load_explicit(&budget->taken, memory_order_relaxed), allowed;
+
+    if (taken == 0 || ckd_mul(&allowed, taken, budget->limits.ratio))
+        return budget->limits.expand;
+    if (allowed < LIMIT_RUN_RATIO_FREE)
+        allowed = LIMIT_RUN_RATIO_FREE;
+    return allowed < budget->limits.expand ? allowed : budget->limits.expand;
+}
+
+uint64_t source_budget_ahead(struct source_budget *budget, uint64_t bytes)
+{
+    struct source_budget *whole = budget->whole ? budget->whole : budget;
+    uint64_t limit = most(whole), before, left;
+
+    if (budget->whole)
+        atomic_fetch_add_explicit(&budget->expanded, bytes, memory_order_relaxed);
+    before = atomic_fetch_add_explicit(&whole->expanded, bytes, memory_order_relaxed);
+    left = before < limit ? limit - before : 0;
+    if (bytes <= left)
+        return bytes;
+    if (refuse(budget, refuse(whole, ASSAY_ELIMIT)) == ASSAY_OK)
+        return bytes; /* not reached */
+    return left;
+}
+
 bool source_budget_again(struct source_budget *budget, const struct source_spending *spending)
 {
     bool fits = take(&budget->entries, spending->entries, budget->limits.entries);

@@ -9,6 +9,7 @@ struct decoded {
     struct stream *in; /* borrowed */
     struct source_budget *budget;
     uint64_t consumed; /* compressed bytes taken so far */
+    bool paid;         /* what comes out is charged by who reads it */
     bool trailing;     /* bytes that are no part of the format stand behind its end */
     void *decoder;
 };

@@ -75,7 +75,7 @@ static enum assay_status frames_read(struct stream *stream, void *to, size_t siz
         *err = frames->failure;
         return err->status;
     }
-    return source_budget_bytes(decoded->budget, *got, err);
+    return decoded->paid ? ASSAY_OK : source_budget_bytes(decoded->budget, *got, err);
 }
 
 static void frames_free(struct frames *frames)

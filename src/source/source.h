@@ -81,6 +81,10 @@ bool source_budget_again(struct source_budget *budget, const struct source_spend
 ASSAY_RESULT source_budget_entry(struct source_budget *budget, struct assay_error *err);
 ASSAY_RESULT source_budget_bytes(struct source_budget *budget, uint64_t bytes,
                                  struct assay_error *err);
+/* Takes bytes that somebody will read later; returns how many of them are granted. What is read
+ * past these is asked for then. Whoever asks in the order of the entries gets the same answers
+ * whatever the order that they are read in. */
+uint64_t source_budget_ahead(struct source_budget *budget, uint64_t bytes);
 /* A container of the target itself was opened, of that many bytes: what may come out of all of them
  * together is held against it (bundle.ratio-limit, by source_budget_bytes()). */
 void source_budget_taken(struct source_budget *budget, uint64_t bytes);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/kit.h"
+#include "base/limits.h"
 #include "inventory/gaps.h"
 #include "source/container.h"
 #include "source/fail.h"
@@ -106,12 +107,14 @@ static enum assay_status judge_end(struct zip_reader *reader, struct assay_error
 
 /* ---- the stream ---- */
 
-/* Counts what was unpacked; what other decoders give they have charged already. */
+/* Counts what was unpacked, and charges what was not paid for. */
 static enum assay_status charge(struct zip_reader *reader, size_t got, struct assay_error *err)
 {
+    uint64_t paid = reader->place.paid, before = reader->out > paid ? reader->out : paid;
+
     reader->out += got;
-    if (!reader->plain.read)
-        TRY(source_budget_bytes(reader->budget, got, err));
+    if (reader->out > before)
+        TRY(source_budget_bytes(reader->budget, reader->out - before, err));
     if (container_over_ratio(reader->budget, reader->out, reader->in, RATIO_SLACK))
         return fail_ratio(reader->budget, err);
     return source_budget_time(reader->budget, err);
@@ -176,6 +179,22 @@ static enum assay_status judge_place(const struct zip_place *place, struct assay
         return fail_id(err, ASSAY_EFORMAT, GAP_BUNDLE_METHOD_UNSUPPORTED,
                        "the entry is packed with method %u, which is not read", place->method);
     return ASSAY_OK;
+}
+
+void zip_place_pay(struct zip_place *place, uint64_t size, struct source_budget *budget)
+{
+    uint64_t packed = place->packed < size ? place->packed : size, most;
+    struct assay_error ignored;
+
+    if (!place->measured || judge_place(place, &ignored) != ASSAY_OK)
+        return;
+    if (place->method == ZIP_STORED)
+        most = packed;
+    else if (ckd_mul(&most, packed + RATIO_SLACK, budget->limits.ratio))
+        most = size;
+    else if (most < LIMIT_RATIO_FREE)
+        most = LIMIT_RATIO_FREE;
+    place->paid = source_budget_ahead(budget, place->plain < most ? place->plain : most);
 }
 
 enum assay_status zip_reader_open(struct zip_reader *reader, const struct zip_place *place,

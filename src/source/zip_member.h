@@ -18,10 +18,19 @@ struct zip_place {
     bool encrypted;
     bool elsewhere; /* in another volume */
     bool measured;  /* sizes and sum are known; else the data tells its own end */
+    uint64_t paid;  /* plain bytes that the budget has granted */
 };
 
 /* `encrypted` and all that does not depend on where it was found. */
 struct zip_place zip_place_of(const struct zip_record *record);
+
+/*
+ * Takes what the entry will unpack to from the budget, as far as its sizes can be true in a zip of
+ * `size` bytes. To be called in the order of the entries: what is refused does not depend on which
+ * thread reads first then. What cannot be read, or does not tell its size, is charged as it is
+ * read.
+ */
+void zip_place_pay(struct zip_place *place, uint64_t size, struct source_budget *budget);
 
 struct zip_reader;
 

@@ -152,8 +152,10 @@ static enum assay_status open_decoder(struct zip_reader *reader, enum container_
                                       struct assay_error *err)
 {
     start_packed(reader);
-    return decode_open(format, &reader->packed, reader->budget, &reader->decoded, &reader->plain,
-                       err);
+    TRY(decode_open(format, &reader->packed, reader->budget, &reader->decoded, &reader->plain,
+                    err));
+    reader->decoded.paid = true;
+    return ASSAY_OK;
 }
 
 static enum assay_status open_bzip2(struct zip_reader *reader, struct assay_error *err)
@@ -212,7 +214,8 @@ static enum assay_status open_lzma(struct zip_reader *reader, struct assay_error
     reader->lzma = codec_lzma;
     reader->lzma.begins = is_there;
     start_packed(reader);
-    reader->decoded = (struct decoded){.in = &reader->packed, .budget = reader->budget};
+    reader->decoded =
+        (struct decoded){.in = &reader->packed, .budget = reader->budget, .paid = true};
     reader->plain = (struct stream){.state = &reader->decoded, .size = STREAM_SIZE_UNKNOWN};
     return decode_frames(&reader->lzma, &reader->decoded, &reader->plain, err);
 }

@@ -31,6 +31,9 @@ enum assay_status zip_yield(struct zip *zip, const struct zip_record *record,
     if (!again)
         TRY(member_names_add(&zip->names, name, &before, err));
     TRY(zip_entry_make(record, place, zip->links, part, entry, err));
+    if (entry->type == ASSAY_ITEM_FILE)
+        zip_place_pay((struct zip_place *)(uintptr_t)entry->handle, zip->container.plain->size,
+                      zip->container.budget);
     member_judge(part, path, entry, record->at, before);
     return entry_place_one(entry, part, path, NULL) ? ASSAY_OK : fail_no_memory(err);
 }

@@ -82,6 +82,26 @@ for digests in "" --digests; do
     done
 done
 
+# Whoever reads first, the entries that a limit refuses are the same: those behind it.
+python3 - <<'END'
+import zipfile
+with zipfile.ZipFile("limits.zip", "w", zipfile.ZIP_DEFLATED) as out:
+    for i in range(90):
+        out.writestr(f"{i:03}.bin", bytes(2**20))
+    for i, method in enumerate((zipfile.ZIP_STORED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)):
+        out.writestr(f"9{i}.txt", b"some words\n" * 10000, method)
+END
+for limit in "--max-expand 30M" "--max-expand 92281K" "--max-ratio 100"; do
+    # shellcheck disable=SC2086 # an option and its value
+    set -- list --no-cache --digests -f json $limit limits.zip
+    "$ASSAY" "$@" -j 1 >"$WORK/a" && fail "$limit was not met"
+    grep -q '"bundle.[a-z]*-limit"' "$WORK/a" || fail "$limit tells no limit"
+    for jobs in 2 2 2 3 8; do
+        "$ASSAY" "$@" -j "$jobs" >"$WORK/b" || [ $? = 3 ]
+        cmp "$WORK/a" "$WORK/b" || fail "$limit refuses other entries with $jobs jobs"
+    done
+done
+
 for format in html sarif json assessment gitlab junit markdown ndjson; do
     "$ASSAY" report -f "$format" one -j 1 >"$WORK/a" 2>"$WORK/err" || [ $? = 1 ]
     sleep 0.01

@@ -247,7 +247,7 @@ def cases():
          [("bundle.ratio-limit", "bomb.bin")], both, flags=["--max-ratio", "100"])
     case("size-limit", build([a, Entry("big.bin", bytes(5000000), method=8), z]),
          [("bundle.size-limit", "big.bin"), ("bundle.size-limit", "z.txt")], [("a.txt", FINE)],
-         flags=["-j1", "--max-expand", "1M"])
+         flags=["--max-expand", "1M"])
     case("count-limit", build([a, z] + [Entry(f"{i}.txt") for i in range(20)]),
          [("bundle.count-limit", "")], both, flags=["--max-entries", "10"])
 

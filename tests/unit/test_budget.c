@@ -50,6 +50,43 @@ static void a_claim_past_the_limit_does_not_wrap(void **state)
     assert_int_equal(source_budget_bytes(&budget, 2, &err), ASSAY_ELIMIT);
 }
 
+/* Taken in order, whatever is read in between; what is left is granted, and nothing behind it. */
+static void what_is_taken_ahead_is_granted_in_order(void **state)
+{
+    struct assay_limits limits = {.expand = 100};
+    struct source_budget whole, part;
+    struct assay_error err = {0};
+
+    (void)state;
+    source_budget_init(&whole, &limits);
+    source_budget_part(&part, &whole);
+    assert_int_equal(source_budget_ahead(&part, 60), 60);
+    assert_false(whole.refused);
+    assert_int_equal(source_budget_ahead(&part, 60), 40);
+    assert_true(whole.refused && part.refused);
+    assert_int_equal(source_budget_ahead(&part, 1), 0);
+    assert_int_equal(source_budget_bytes(&part, 1, &err), ASSAY_ELIMIT);
+    assert_int_equal(part.expanded, 122);
+    assert_int_equal(whole.expanded, 122);
+}
+
+static void what_is_taken_ahead_is_held_to_the_ratio(void **state)
+{
+    struct assay_limits limits = {.ratio = 10};
+    struct source_budget budget;
+    struct assay_error err = {0};
+
+    (void)state;
+    source_budget_init(&budget, &limits);
+    source_budget_taken(&budget, LIMIT_RUN_RATIO_FREE / 20);
+    assert_int_equal(source_budget_ahead(&budget, LIMIT_RUN_RATIO_FREE), LIMIT_RUN_RATIO_FREE);
+    assert_int_equal(source_budget_ahead(&budget, 1), 0);
+    assert_int_equal(source_budget_bytes(&budget, 1, &err), ASSAY_ELIMIT);
+    assert_string_equal(err.id, "bundle.ratio-limit");
+    source_budget_taken(&budget, LIMIT_RUN_RATIO_FREE / 10);
+    assert_int_equal(source_budget_ahead(&budget, 100), 100);
+}
+
 static void a_part_takes_from_the_whole(void **state)
 {
     struct assay_limits limits = {.entries = 2, .expand = 10};
@@ -94,6 +131,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(zero_means_the_default),
         cmocka_unit_test(each_limit_has_its_gap),
+        cmocka_unit_test(what_is_taken_ahead_is_granted_in_order),
+        cmocka_unit_test(what_is_taken_ahead_is_held_to_the_ratio),
         cmocka_unit_test(a_part_takes_from_the_whole),
         cmocka_unit_test(what_is_taken_again_is_taken_whole_or_not),
         cmocka_unit_test(a_claim_past_the_limit_does_not_wrap),
