@@ -153,7 +153,7 @@ static enum assay_status read_commit(struct commit_graph *graph, uint32_t index,
     enum assay_status status;
 
     if (graph->commits[index].read)
-        return ASSAY_OK;
+        return graph->commits[index].absent ? fail_commit(&id, err) : ASSAY_OK;
     graph->commits[index].read = true;
     graph->commits[index].absent = true;
     TRY(object_read(graph->objects, &id, &object, err));

@@ -224,7 +224,7 @@ enum assay_status reader_read(struct objects *objects, const struct object_id *i
 {
     struct assay_error first = {0};
     size_t step = 0;
-    bool found = true;
+    bool found = id->size == objects->store->id_size;
 
     while (found) {
         struct place_of_object place = {0};
