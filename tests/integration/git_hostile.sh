@@ -24,3 +24,16 @@ for view in --history --unreachable; do
     says '"path":["refs/heads/bad-1"]' '"path":["refs/heads/bad-2"]' "$bad is not a commit"
     sees one two three four five
 done
+
+# --- names of no bytes, folder in folder: nothing is read behind the end of a path
+cp -r repo nameless
+inside=$(git -C nameless rev-parse HEAD:a.txt)
+last=$(entry 100644 x "$inside" | written nameless tree)
+middle=$(entry 40000 "" "$last" | written nameless tree)
+top=$({ entry 40000 "" "$middle"; entry 100644 x "$(git -C nameless rev-parse HEAD:d/e/c.txt)"; } | written nameless tree)
+before=$(git -C nameless rev-parse HEAD)
+git -C nameless update-ref refs/heads/nameless "$(git -C nameless commit-tree -p "$before" -m nameless "$top")"
+for view in --range=main..nameless --unreachable --history --commit=nameless; do
+    gap git.unsafe-path "$view" nameless
+    sees four five
+done

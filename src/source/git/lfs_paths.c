@@ -347,11 +347,11 @@ static ASSAY_RESULT layers_of_commit(struct lfs_paths *paths, const struct assay
 {
     struct object_id tree = paths->graph->commits[commit].tree, attributes, below;
     struct attributes_layer found[LAYERS_MAX];
-    bool has_attributes, has_below = true;
+    bool has_attributes, has_below;
     size_t count = 0, size = 0;
 
     *known = false;
-    while (has_below && count < LAYERS_MAX) {
+    while (count < LAYERS_MAX) {
         const char *slash = memchr(path->name + size, '/', path->size - size);
         struct bytes folder =
             bytes_of(path->name + size, slash ? (size_t)(slash - path->name) - size : 0);
@@ -363,6 +363,8 @@ static ASSAY_RESULT layers_of_commit(struct lfs_paths *paths, const struct assay
             TRY(use_version(paths, &attributes, size == 0, &version, err));
             found[count++] = (struct attributes_layer){paths->versions[version].file, size};
         }
+        if (!slash || !has_below) /* a folder's name may be empty, as what stands behind the last */
+            break;
         size += folder.size + 1;
         tree = below;
     }
