@@ -37,3 +37,23 @@ for view in --range=main..nameless --unreachable --history --commit=nameless; do
     gap git.unsafe-path "$view" nameless
     sees four five
 done
+
+# --- settings without a value
+cp -r repo bare-keys
+printf '[core]\n\thooksPath\n[remote "o"]\n\tfetch\n[branch "main"]\n\tremote = o\n\tmerge = refs/heads/main\n' \
+    >>bare-keys/.git/config
+(cd bare-keys && run 0 hook status && says "pre-commit       absent")
+run 2 list --commit '@{u}' bare-keys
+says "git.unknown-revision" "no upstream"
+if [ "$(id -u)" = 0 ]; then
+    cp -r repo foreign
+    chown -R 1234 foreign
+    printf '[safe]\n\tdirectory\n' >>"$GIT_CONFIG_GLOBAL"
+    run 6 check --head foreign
+    says "error[git.foreign-owner]"
+    git config --global --add safe.directory "$WORK/foreign"
+    run 0 check --head foreign
+    printf '[safe]\n\tdirectory\n' >>"$GIT_CONFIG_GLOBAL" # as an empty one: what stood before is forgotten
+    run 6 check --head foreign
+    git config --global --unset-all safe.directory
+fi

@@ -49,7 +49,7 @@ static bool is_declared_safe(const char *path)
     if (git_config_open_default(&config) == 0 &&
         git_config_multivar_iterator_new(&values, config, "safe.directory", NULL) == 0) {
         while (git_config_next(&entry, values) == 0) {
-            if (entry->value[0] == 0) /* an empty one forgets those before it */
+            if (!entry->value || !entry->value[0]) /* an empty one forgets those before it */
                 safe = false;
             else
                 safe = safe || names(entry->value, path);

@@ -40,8 +40,8 @@ static enum assay_status find_hooks_path(struct arena *arena, git_repository *re
     CLEANUP(entry_cleanup) git_config_entry *entry = NULL;
 
     if (git_repository_config_snapshot(&config, repository) != 0 ||
-        git_config_get_entry(&entry, config, "core.hookspath") != 0)
-        return ASSAY_OK; /* not set */
+        git_config_get_entry(&entry, config, "core.hookspath") != 0 || !entry->value)
+        return ASSAY_OK; /* not set, or a key alone */
     out->hooks_path = arena_text(arena, entry->value);
     out->hooks_path_scope = scope_name(entry->level);
     return out->hooks_path ? ASSAY_OK

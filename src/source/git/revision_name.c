@@ -95,7 +95,8 @@ static int try_refspec(const git_config_entry *entry, void *state)
 {
     struct mapping *mapping = state;
 
-    mapping->found = mapping->found || map_ref(entry->value, mapping->ref, mapping->out);
+    if (entry->value && !mapping->found) /* NULL: a key alone */
+        mapping->found = map_ref(entry->value, mapping->ref, mapping->out);
     return 0;
 }
 
