@@ -57,3 +57,38 @@ if [ "$(id -u)" = 0 ]; then
     run 6 check --head foreign
     git config --global --unset-all safe.directory
 fi
+
+# --- commits that name each other, under ids that nobody held them to
+cp -r repo circle
+python3 - circle "$(git -C circle rev-parse HEAD)" <<'END'
+import hashlib, os, subprocess, sys, zlib
+root, behind = sys.argv[1:]
+def git(*words, data=None):
+    return subprocess.run(["git", "-C", root, *words], input=data, stdout=subprocess.PIPE,
+                          check=True).stdout.decode().strip()
+def commit(name, text, *parents):
+    blob = git("hash-object", "-w", "--stdin", data=text + b"\n")
+    tree = git("mktree", data=b"100644 blob %s\t%s\n" % (blob.encode(), text))
+    body = "tree %s\n%sauthor A <a@example.org> 9 +0000\ncommitter A <a@example.org> 9 +0000\n\nm\n" % (
+        tree, "".join("parent %s\n" % parent for parent in parents))
+    os.makedirs(f"{root}/.git/objects/{name[:2]}", exist_ok=True)
+    with open(f"{root}/.git/objects/{name[:2]}/{name[2:]}", "wb") as file:
+        file.write(zlib.compress(b"commit %d\0%s" % (len(body), body.encode())))
+    return name
+one, two, self = "11" * 20, "22" * 20, "33" * 20
+commit(one, b"round", two)
+commit(two, b"about", one, behind)
+commit(self, b"alone", self)
+for name, id in ("a", one), ("z", self):
+    with open(f"{root}/.git/refs/heads/{name}", "w") as file:
+        file.write(id + "\n")
+END
+for view in --history --unreachable --range=main..a; do
+    gap git.object-mismatch "$view" circle
+    says "name each other in a circle"
+    sees round about
+    [ "$view" = --range=main..a ] || sees one two three four five alone
+done
+run 3 list --history --verify-objects circle # held to their ids they are no commits
+says "gap[git.ref-broken]"
+silent_on "in a circle"

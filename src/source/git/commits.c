@@ -309,8 +309,50 @@ static bool goes_on(const struct commit_graph *graph, int64_t oldest, size_t *be
     return (*beyond)++ < BEYOND_MAX;
 }
 
+/* Takes what has no child left, and so on; order[0..*left) is still to be filled. */
+static enum assay_status take_childless(struct commit_graph *graph, size_t *left,
+                                        struct assay_error *err)
+{
+    while (graph->heap_size > 0 && *left > 0) {
+        uint32_t index = heap_pop(graph);
+        const struct commit *commit = &graph->commits[index];
+
+        graph->order[--*left] = index;
+        for (uint32_t p = 0; p < commit->parent_count; p++) {
+            struct commit *parent = &graph->commits[graph->parents[commit->parents + p]];
+
+            if (parent->children > 0 && --parent->children == 0 && parent->walked &&
+                !parent->hidden)
+                TRY(heap_push(graph, graph->parents[commit->parents + p], err));
+        }
+    }
+    return ASSAY_OK;
+}
+
+/* Commits that are their own ancestors keep a child each: ids that nobody held to the bytes. */
+static enum assay_status open_circles(struct commit_graph *graph, struct inventory_part *part,
+                                      size_t *left, struct assay_error *err)
+{
+    if (*left > 0 && !graph->in_circles)
+        inventory_gap(part, GAP_GIT_OBJECT_MISMATCH, NULL, ASSAY_NO_OFFSET,
+                      "commits name each other in a circle, so their ids are not those of their "
+                      "bytes");
+    graph->in_circles = graph->in_circles || *left > 0;
+    for (size_t i = 0; i<graph->count && * left> 0; i++) {
+        struct commit *commit = &graph->commits[i];
+
+        if (!commit->walked || commit->hidden || commit->children == 0)
+            continue;
+        commit->children = 0;
+        TRY(heap_push(graph, (uint32_t)i, err));
+        TRY(take_childless(graph, left, err));
+    }
+    return ASSAY_OK;
+}
+
 /* Newest first, children before parents; turned round at the end. */
-static enum assay_status put_in_order(struct commit_graph *graph, struct assay_error *err)
+static enum assay_status put_in_order(struct commit_graph *graph, struct inventory_part *part,
+                                      struct assay_error *err)
 {
     size_t wanted = 0;
 
@@ -335,20 +377,8 @@ static enum assay_status put_in_order(struct commit_graph *graph, struct assay_e
         if (commit->walked && !commit->hidden && commit->children == 0)
             TRY(heap_push(graph, (uint32_t)i, err));
     }
-    while (graph->heap_size > 0 && wanted > 0) {
-        uint32_t index = heap_pop(graph);
-        const struct commit *commit = &graph->commits[index];
-
-        graph->order[--wanted] = index;
-        for (uint32_t p = 0; p < commit->parent_count; p++) {
-            uint32_t parent = graph->parents[commit->parents + p];
-
-            if (--graph->commits[parent].children == 0 && graph->commits[parent].walked &&
-                !graph->commits[parent].hidden)
-                TRY(heap_push(graph, parent, err));
-        }
-    }
-    return ASSAY_OK;
+    TRY(take_childless(graph, &wanted, err));
+    return open_circles(graph, part, &wanted, err);
 }
 
 enum assay_status graph_walk(struct commit_graph *graph, struct inventory_part *part,
@@ -373,5 +403,5 @@ enum assay_status graph_walk(struct commit_graph *graph, struct inventory_part *
         }
         TRY(visit_parents(graph, index, part, err));
     }
-    return put_in_order(graph, err);
+    return put_in_order(graph, part, err);
 }

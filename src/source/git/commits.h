@@ -31,6 +31,7 @@ struct commit_graph {
     size_t heap_visible; /* of those, how many are not hidden */
     uint32_t *order;     /* what was asked for, parents before children, then oldest first */
     size_t order_size;
+    bool in_circles;   /* was told: commits name each other as parents */
     size_t boundaries; /* commits at which a shallow clone ends */
     struct object_id boundary;
 };
