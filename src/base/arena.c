@@ -7,12 +7,15 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include "base/kit.h"
 
-/* A block is twice as large as the one before it: large ones come from the system, zero already and
- * in memory only as far as they are used. */
-enum { BLOCK_SIZE = 64 * 1024, BLOCK_MAX = 1024 * 1024 };
+/*
+ * A block is twice as large as the one before it, and from then on a huge page: memory that is met
+ * for the first time costs a fault a page, which is more than most of what is done with it.
+ */
+enum { BLOCK_SIZE = 64 * 1024, SMALL_MAX = 512 * 1024, HUGE_PAGE = 2 * 1024 * 1024 };
 
 struct block {
     struct block *next;
@@ -50,6 +53,24 @@ void arena_freep(struct arena **arena)
     *arena = NULL;
 }
 
+/* Zeroed memory of *size bytes or some more. Huge pages are only asked for: the system may have
+ * none. */
+static struct block *allocate(size_t *size)
+{
+    void *memory;
+
+    if (*size < HUGE_PAGE)
+        return calloc(1, *size);
+    if (ckd_add(size, *size, (size_t)HUGE_PAGE - 1))
+        return NULL;
+    *size &= ~((size_t)HUGE_PAGE - 1);
+    memory = aligned_alloc(HUGE_PAGE, *size);
+    if (!memory)
+        return NULL;
+    (void)madvise(memory, *size, MADV_HUGEPAGE);
+    return memset(memory, 0, *size);
+}
+
 static struct block *add_block(struct arena *arena, size_t size, bool own)
 {
     size_t total;
@@ -57,10 +78,10 @@ static struct block *add_block(struct arena *arena, size_t size, bool own)
 
     if (ckd_add(&total, sizeof *block, size))
         return NULL;
-    block = calloc(1, total);
+    block = allocate(&total);
     if (!block)
         return NULL;
-    block->size = size;
+    block->size = total - sizeof *block;
     if (!own)
         arena->grown = size;
     if (own && arena->head) { /* full at once: the present block stays in use */
@@ -83,10 +104,10 @@ void *arena_alloc(struct arena *arena, size_t size)
     size &= ~(size_t)(alignof(max_align_t) - 1);
     if (!block || block->size - block->used < size) {
         size_t usual = arena->grown == 0          ? BLOCK_SIZE
-                       : arena->grown < BLOCK_MAX ? arena->grown * 2
-                                                  : BLOCK_MAX;
+                       : arena->grown < SMALL_MAX ? arena->grown * 2
+                                                  : HUGE_PAGE - sizeof *block;
 
-        block = add_block(arena, size > BLOCK_SIZE ? size : usual, size > BLOCK_SIZE);
+        block = add_block(arena, size > usual ? size : usual, size > usual);
         if (!block)
             return NULL;
     }

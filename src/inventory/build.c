@@ -14,8 +14,9 @@ struct inventory_part *inventory_part_new(void)
     if (!part)
         return NULL;
     part->arena = arena_new();
-    if (!part->arena) {
-        free(part);
+    part->chunks = arena_new();
+    if (!part->arena || !part->chunks) {
+        inventory_part_free(part);
         return NULL;
     }
     return part;
@@ -25,12 +26,7 @@ void inventory_part_free(struct inventory_part *part)
 {
     if (!part)
         return;
-    while (part->first) {
-        struct item_chunk *next = part->first->next;
-
-        free(part->first);
-        part->first = next;
-    }
+    arena_free(part->chunks);
     arena_free(part->arena);
     free(part);
 }
@@ -71,13 +67,11 @@ void inventory_add(struct inventory_part *part, const struct assay_item *item)
     if (part->status != ASSAY_OK)
         return;
     if (!chunk || chunk->count == PART_CHUNK) {
-        chunk = malloc(sizeof *chunk);
+        chunk = arena_alloc(part->chunks, sizeof *chunk);
         if (!chunk) {
             part->status = ASSAY_ENOMEM;
             return;
         }
-        chunk->next = NULL;
-        chunk->count = 0;
         if (part->last)
             part->last->next = chunk;
         else

@@ -6,7 +6,7 @@
 
 enum { PART_CHUNK = 1024 }; /* items of one chunk */
 
-/* Items outside the arena: merging copies them into one array and lets the chunks go. */
+/* Items in an arena of their own: merging copies them into one array and lets the chunks go. */
 struct item_chunk {
     struct item_chunk *next;
     size_t count;
@@ -19,7 +19,7 @@ struct gap_node {
 };
 
 struct inventory_part {
-    struct arena *arena;
+    struct arena *arena, *chunks;
     struct item_chunk *first, *last;
     struct gap_node *gaps, *notes; /* newest first */
     size_t item_count, gap_count, note_count;
