@@ -34,23 +34,29 @@ static struct timespec after(unsigned milliseconds)
     return time;
 }
 
-bool queue_put(struct queue *queue, const struct entry *entry, unsigned milliseconds)
+size_t queue_put(struct queue *queue, const struct entry *entries, size_t count,
+                 unsigned milliseconds)
 {
-    bool done = true;
+    size_t done = 0;
 
     crew_lock(queue->crew);
     if (queue->count == QUEUE_SIZE && !queue->stopped) {
         struct timespec until = after(milliseconds);
+        bool in_time = true;
 
-        while (queue->count == QUEUE_SIZE && !queue->stopped && done)
-            done = pthread_cond_timedwait(&queue->drained, &queue->crew->mutex, &until) == 0;
+        while (queue->count == QUEUE_SIZE && !queue->stopped && in_time)
+            in_time = pthread_cond_timedwait(&queue->drained, &queue->crew->mutex, &until) == 0;
     }
-    done = queue->count < QUEUE_SIZE && !queue->stopped;
-    if (done) {
-        queue->entries[(queue->head + queue->count) % QUEUE_SIZE] = *entry;
+    while (done < count && queue->count < QUEUE_SIZE && !queue->stopped) {
+        queue->entries[(queue->head + queue->count) % QUEUE_SIZE] = entries[done++];
         queue->count++;
+    }
+    if (done > 0) {
         queue->crew->called = true;
-        crew_call_one(queue->crew);
+        if (done > QUEUE_SHARE)
+            crew_call_all(queue->crew);
+        else
+            crew_call_one(queue->crew);
     }
     crew_unlock(queue->crew);
     return done;

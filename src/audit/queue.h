@@ -13,7 +13,7 @@
 #include "source/source.h"
 
 enum {
-    QUEUE_SIZE = 1024,
+    QUEUE_SIZE = 8192, /* what the walk meets while the cache is read */
     QUEUE_BATCH = 256, /* room of a batch, and the most of a group that is handed out whole */
     QUEUE_SHARE = 16,  /* the most entries without a group in a batch */
 };
@@ -34,8 +34,10 @@ struct queue {
 bool queue_init(struct queue *queue, struct crew *crew);
 void queue_clear(struct queue *queue);
 
-/* Waits while the queue is full, at most `milliseconds`. False when it still is full then. */
-bool queue_put(struct queue *queue, const struct entry *entry, unsigned milliseconds);
+/* Waits while the queue is full, at most `milliseconds`. How many of the entries, the first ones,
+ * found room. */
+size_t queue_put(struct queue *queue, const struct entry *entries, size_t count,
+                 unsigned milliseconds);
 /* True when it was stopped. */
 bool queue_is_stopped(struct queue *queue);
 

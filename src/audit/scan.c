@@ -22,6 +22,7 @@ enum {
     THREADS_MAX = 256,
     PROGRESS_MS = 100,
     ENTRIES_A_TICK = 64, /* the clock is not read more often than that */
+    HANDFUL = 256,       /* entries that are soon done with, handed out together */
 };
 
 struct scan;
@@ -32,9 +33,11 @@ struct worker {
     bool started;
     struct examine_worker *examiner;
     struct inventory_part *part;
+    struct cache_look look;
     struct assay_error failure; /* status ASSAY_OK while all is well */
     _Atomic uint64_t items;
-    uint64_t dropped; /* taken from the queue and not examined */
+    _Atomic uint64_t bytes_found; /* of entries that the cache told of */
+    uint64_t dropped;             /* taken from the queue and not examined */
 };
 
 struct scan {
@@ -44,7 +47,7 @@ struct scan {
     struct source *target, *stored;
     struct examiner *examiner;
     struct cache *cache;
-    uint64_t known, bytes_found; /* entries that the cache told of, and their bytes */
+    atomic_bool any_known;       /* the cache told of an entry */
     struct inventory_part *walk; /* what the walker finds: entries and gaps */
     struct volumes volumes;      /* among the target's own entries */
     struct crew crew;            /* the workers */
@@ -76,6 +79,31 @@ static bool is_late(const struct scan *scan)
     return scan->budget.deadline && now_ns() >= scan->budget.deadline;
 }
 
+/* What is raw where git-lfs should be is a matter of .gitattributes, not of the bytes alone. */
+static bool may_be_known(const struct scan *scan, const struct entry *entry)
+{
+    if (scan->source != scan->target)
+        return false;
+    for (size_t i = 0; i < entry->place_count; i++)
+        if (entry->places[i].filter == FILTER_LFS)
+            return false;
+    return true;
+}
+
+static enum assay_status do_entry(struct worker *worker, struct source_session *session,
+                                  const struct entry *entry, struct assay_error *err)
+{
+    struct scan *scan = worker->scan;
+
+    if (!may_be_known(scan, entry) ||
+        !cache_find(scan->cache, &worker->look, entry, &scan->budget, worker->part))
+        return examine_entry(worker->examiner, scan->source, session, entry, err);
+    atomic_store_explicit(&scan->any_known, true, memory_order_relaxed);
+    if (entry->size != STREAM_SIZE_UNKNOWN)
+        atomic_fetch_add_explicit(&worker->bytes_found, entry->size, memory_order_relaxed);
+    return ASSAY_OK;
+}
+
 static void *work(void *argument)
 {
     struct worker *worker = argument;
@@ -93,7 +121,7 @@ static void *work(void *argument)
                 worker->dropped += count - i;
                 break;
             }
-            status = examine_entry(worker->examiner, scan->source, session, &batch[i], &failure);
+            status = do_entry(worker, session, &batch[i], &failure);
             atomic_fetch_add_explicit(&worker->items, 1, memory_order_relaxed);
         }
     }
@@ -109,10 +137,7 @@ static void *work(void *argument)
 
 static void tell_progress(struct scan *scan, bool walked)
 {
-    struct assay_progress progress = {.bytes = scan->bytes_found,
-                                      .items = scan->known,
-                                      .bytes_known = scan->bytes_known,
-                                      .walked = walked};
+    struct assay_progress progress = {.bytes_known = scan->bytes_known, .walked = walked};
     int64_t now;
 
     if (!scan->options->progress)
@@ -122,65 +147,71 @@ static void tell_progress(struct scan *scan, bool walked)
         return;
     scan->next_tick = now + (int64_t)PROGRESS_MS * 1000000;
     for (size_t i = 0; i < scan->worker_count; i++) {
-        progress.bytes += examine_worker_bytes(scan->workers[i].examiner);
+        progress.bytes += examine_worker_bytes(scan->workers[i].examiner) +
+                          atomic_load_explicit(&scan->workers[i].bytes_found, memory_order_relaxed);
         progress.items += atomic_load_explicit(&scan->workers[i].items, memory_order_relaxed);
     }
     scan->options->progress(scan->options->user, &progress);
 }
 
-/* Hands one entry to the workers, telling the progress while they are busy. */
-static void hand_out(struct scan *scan, const struct entry *entry)
+/* Entries on their way to the workers. */
+struct handful {
+    struct entry entries[HANDFUL];
+    size_t count, most;
+};
+
+/* Hands them to the workers, telling the progress while they are busy. */
+static void hand_out(struct scan *scan, struct handful *handful)
 {
-    while (!queue_put(&scan->queue, entry, PROGRESS_MS)) {
+    size_t done = 0;
+
+    while ((done += queue_put(&scan->queue, handful->entries + done, handful->count - done,
+                              PROGRESS_MS)) < handful->count) {
         if (queue_is_stopped(&scan->queue) || is_interrupted(scan) || is_late(scan)) {
-            scan->dropped++;
-            return;
+            scan->dropped += handful->count - done;
+            break;
         }
         tell_progress(scan, false);
     }
+    handful->count = 0;
 }
 
-/* What is raw where git-lfs should be is a matter of .gitattributes, not of the bytes alone. */
-static bool may_be_known(const struct scan *scan, const struct entry *entry)
+static enum assay_status walk_on(struct scan *scan, struct handful *handful,
+                                 struct assay_error *err)
 {
-    if (scan->source != scan->target)
-        return false;
-    for (size_t i = 0; i < entry->place_count; i++)
-        if (entry->places[i].filter == FILTER_LFS)
-            return false;
-    return true;
+    struct entry *entry;
+    unsigned seen = 0;
+    bool found;
+
+    for (;;) {
+        if (handful->count == 0)
+            scan->walk_cut =
+                is_interrupted(scan) || is_late(scan) || queue_is_stopped(&scan->queue);
+        if (scan->walk_cut)
+            return ASSAY_OK;
+        entry = &handful->entries[handful->count];
+        TRY(source_next(scan->source, scan->walk, entry, &found, err));
+        if (!found)
+            return ASSAY_OK;
+        if (scan->source == scan->target)
+            TRY(volumes_see(&scan->volumes, entry, err));
+        if (entry->size != STREAM_SIZE_UNKNOWN)
+            scan->bytes_known += entry->size;
+        if (++handful->count == handful->most)
+            hand_out(scan, handful);
+        if (++seen % ENTRIES_A_TICK == 0)
+            tell_progress(scan, false);
+    }
 }
 
 static enum assay_status walk(struct scan *scan, struct assay_error *err)
 {
-    struct entry entry;
-    unsigned since_tick = 0;
-    bool found;
+    struct handful handful = {.most = cache_is_asked(scan->cache) ? HANDFUL : 1};
+    enum assay_status status = walk_on(scan, &handful, err);
 
-    for (;;) {
-        scan->walk_cut = is_interrupted(scan) || is_late(scan) || queue_is_stopped(&scan->queue);
-        if (scan->walk_cut)
-            return ASSAY_OK;
-        TRY(source_next(scan->source, scan->walk, &entry, &found, err));
-        if (!found)
-            return ASSAY_OK;
-        if (scan->source == scan->target)
-            TRY(volumes_see(&scan->volumes, &entry, err));
-        if (entry.size != STREAM_SIZE_UNKNOWN)
-            scan->bytes_known += entry.size;
-        if (may_be_known(scan, &entry) &&
-            cache_find(scan->cache, &entry, &scan->budget, scan->walk)) {
-            scan->known++;
-            if (entry.size != STREAM_SIZE_UNKNOWN)
-                scan->bytes_found += entry.size;
-        } else {
-            hand_out(scan, &entry);
-        }
-        if (++since_tick == ENTRIES_A_TICK) {
-            since_tick = 0;
-            tell_progress(scan, false);
-        }
-    }
+    if (status == ASSAY_OK)
+        hand_out(scan, &handful);
+    return status;
 }
 
 static enum assay_status make_workers(struct scan *scan, struct assay_error *err)
@@ -189,6 +220,7 @@ static enum assay_status make_workers(struct scan *scan, struct assay_error *err
         struct worker *worker = &scan->workers[i];
 
         worker->scan = scan;
+        cache_look_init(&worker->look);
         worker->part = inventory_part_new();
         if (!worker->part)
             return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
@@ -401,6 +433,7 @@ static void scan_free(struct scan **pointer)
         return;
     for (size_t i = 0; scan->workers && i < scan->worker_count; i++) {
         examine_worker_free(scan->workers[i].examiner);
+        cache_look_clear(&scan->workers[i].look);
         inventory_part_free(scan->workers[i].part);
     }
     free(scan->workers);
@@ -434,7 +467,7 @@ static enum assay_status scan_once(const struct assay_target *target,
     if (!scan->workers || !scan->walk)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     status = run(scan, target, out, err);
-    *disputed = scan->known > 0 && scan->budget.refused;
+    *disputed = scan->any_known && scan->budget.refused;
     return status;
 }
 

@@ -58,7 +58,6 @@ struct cache {
     bool closed_for_writing;
     bool is_new; /* the scope was met for the first time */
     struct assay_cache_use use;
-    struct buf key; /* the walker's scratch */
 };
 
 /* ---- keys and checks ---- */
@@ -158,7 +157,6 @@ static void free_cache(struct cache **pointer)
     rows_clear(&cache->rows);
     late_clear(&cache->late);
     buf_clear(&cache->bytes);
-    buf_clear(&cache->key);
     free(cache->waiting);
     free(cache->old);
     free(cache->path);
@@ -205,7 +203,6 @@ enum assay_status cache_open(const struct cache_options *options, struct cache *
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     pthread_mutex_init(&cache->lock, NULL);
     buf_init(&cache->bytes, 2 * LIMIT_CACHE_VALUE);
-    buf_init(&cache->key, SIZE_MAX);
     cache->options = *options;
     if (cache->options.limit == 0)
         cache->options.limit = LIMIT_CACHE;
@@ -235,8 +232,10 @@ static void load(struct cache *cache)
         lose(cache, status);
 }
 
-/* The value of a key and the day of its last use. *row is NULL where it is not held in memory. */
-static bool find(struct cache *cache, struct bytes key, struct bytes *value, struct row **row)
+/* The value of a key: as long as the cache where *row holds it in memory, else until the next
+ * look-up. */
+static bool find(struct cache *cache, struct bytes key, size_t *next, struct bytes *value,
+                 struct row **row)
 {
     struct database_row found;
     enum assay_status status;
@@ -247,7 +246,7 @@ static bool find(struct cache *cache, struct bytes key, struct bytes *value, str
     if (!cache->loaded && ++cache->asked > FEW)
         load(cache);
     if (cache->loaded) {
-        *row = rows_find(&cache->rows, key);
+        *row = rows_find(&cache->rows, key, next);
         if (*row && !(*row)->absent) {
             *value = row_value(*row);
             return true;
@@ -301,29 +300,58 @@ static void note_use(struct cache *cache, struct row *row)
     cache->old[cache->old_count++] = row;
 }
 
-bool cache_find(struct cache *cache, const struct entry *entry, struct source_budget *budget,
-                struct inventory_part *part)
+void cache_look_init(struct cache_look *look)
 {
-    struct bytes value = {0};
-    struct row *row;
+    buf_init(&look->key, SIZE_MAX);
+    buf_init(&look->value, LIMIT_CACHE_VALUE);
+    look->next = 0;
+}
+
+void cache_look_clear(struct cache_look *look)
+{
+    buf_clear(&look->key);
+    buf_clear(&look->value);
+}
+
+/* find() for threads: what would not last is copied. */
+static bool find_locked(struct cache *cache, struct cache_look *look, struct bytes *value,
+                        struct row **row)
+{
     bool found;
 
-    if (!cache_is_asked(cache) || !may_be_kept(entry) || (!blob_of(entry) && !entry->identified))
-        return false;
-    buf_reset(&cache->key);
-    put_key(entry, &cache->key);
     pthread_mutex_lock(&cache->lock);
-    found = find(cache, buf_bytes(&cache->key), &value, &row);
-    if (found) {
-        value = open_value(cache, entry, buf_bytes(&cache->key), value);
-        found = value.size > 0 && value_read(value, entry, budget, part);
-    }
-    if (found) {
-        note_use(cache, row);
-        cache->use.found++;
+    found = find(cache, buf_bytes(&look->key), &look->next, value, row);
+    if (found && (!*row || (*row)->absent)) {
+        buf_reset(&look->value);
+        buf_add(&look->value, value->data, value->size);
+        *value = buf_bytes(&look->value);
+        found = look->value.status == ASSAY_OK;
     }
     pthread_mutex_unlock(&cache->lock);
     return found;
+}
+
+bool cache_find(struct cache *cache, struct cache_look *look, const struct entry *entry,
+                struct source_budget *budget, struct inventory_part *part)
+{
+    struct bytes value = {0};
+    struct row *row = NULL;
+
+    if (!cache || cache->options.mode != ASSAY_CACHE_USE || !may_be_kept(entry) ||
+        (!blob_of(entry) && !entry->identified))
+        return false;
+    buf_reset(&look->key);
+    put_key(entry, &look->key);
+    if (look->key.status != ASSAY_OK || !find_locked(cache, look, &value, &row))
+        return false;
+    value = open_value(cache, entry, buf_bytes(&look->key), value);
+    if (value.size == 0 || !value_read(value, entry, budget, part))
+        return false;
+    pthread_mutex_lock(&cache->lock);
+    note_use(cache, row);
+    cache->use.found++;
+    pthread_mutex_unlock(&cache->lock);
+    return true;
 }
 
 /* ---- writing ---- */
@@ -417,8 +445,9 @@ static bool is_known(struct cache *cache, struct bytes key, struct bytes value)
 {
     struct bytes known;
     struct row *row;
+    size_t next = 0;
 
-    return cache->options.mode == ASSAY_CACHE_FILL && find(cache, key, &known, &row) &&
+    return cache->options.mode == ASSAY_CACHE_FILL && find(cache, key, &next, &known, &row) &&
            bytes_equal(known, value);
 }
 

@@ -15,6 +15,7 @@
 
 #include <assay/cache.h>
 
+#include "base/buf.h"
 #include "inventory/build.h"
 #include "source/source.h"
 
@@ -44,10 +45,18 @@ void cache_close(struct cache *cache, struct assay_cache_use *use);
 /* True where there is anything to be found, so that it is worth to identify files. */
 bool cache_is_asked(const struct cache *cache);
 
+/* What one thread looks entries up with. */
+struct cache_look {
+    struct buf key, value;
+    size_t next; /* where in memory the next row will stand, if entries come in their order */
+};
+void cache_look_init(struct cache_look *look);
+void cache_look_clear(struct cache_look *look);
+
 /* Adds to `part` what is known of an entry. False, and nothing added, where it must be examined.
- * For one thread, the walker's. */
-bool cache_find(struct cache *cache, const struct entry *entry, struct source_budget *budget,
-                struct inventory_part *part);
+ * For any thread. */
+bool cache_find(struct cache *cache, struct cache_look *look, const struct entry *entry,
+                struct source_budget *budget, struct inventory_part *part);
 
 /* What an examination works on until it is kept: where its part stood, and what it took. */
 struct cache_draft {

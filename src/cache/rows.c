@@ -80,12 +80,12 @@ enum assay_status rows_load(struct rows *rows, struct database *database, int64_
     return status;
 }
 
-struct row *rows_find(struct rows *rows, struct bytes key)
+struct row *rows_find(const struct rows *rows, struct bytes key, size_t *next)
 {
     size_t low = 0, high = rows->count;
 
-    if (rows->next < rows->count && bytes_equal(row_key(&rows->all[rows->next]), key))
-        return &rows->all[rows->next++];
+    if (*next < rows->count && bytes_equal(row_key(&rows->all[*next]), key))
+        return &rows->all[(*next)++];
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
@@ -94,9 +94,9 @@ struct row *rows_find(struct rows *rows, struct bytes key)
         else
             high = middle;
     }
-    rows->next = low;
+    *next = low;
     if (low == rows->count || !bytes_equal(row_key(&rows->all[low]), key))
         return NULL;
-    rows->next++;
+    ++*next;
     return &rows->all[low];
 }

@@ -1,7 +1,7 @@
 /*
  * rows.h - the rows of one scope in memory, in the order of their keys: what is asked for thousands
  * of times is read from the file once. A walk asks in much the same order, so the row behind the
- * last one found is looked at first; else the rows are halved.
+ * last one that a thread found is looked at first; else the rows are halved.
  */
 
 #pragma once
@@ -20,7 +20,6 @@ struct rows {
     struct arena *arena;
     struct row *all;
     size_t count, capacity, held; /* bytes */
-    size_t next;                  /* behind the row that was asked for last */
     bool full; /* LIMIT_CACHE_LOADED was met, or memory ran out: there are more */
 };
 
@@ -28,8 +27,8 @@ struct rows {
 ASSAY_RESULT rows_load(struct rows *rows, struct database *database, int64_t scope);
 void rows_clear(struct rows *rows); /* zeroed ones are fine */
 
-/* NULL where there is none. */
-struct row *rows_find(struct rows *rows, struct bytes key);
+/* NULL where there is none. *next is the asking thread's: zero at first. */
+struct row *rows_find(const struct rows *rows, struct bytes key, size_t *next);
 
 static inline struct bytes row_key(const struct row *row)
 {

@@ -91,10 +91,13 @@ static bool is_known(struct scene *scene, struct cache *cache, const struct file
 {
     struct inventory_mark mark;
     const struct assay_item *item;
+    struct cache_look look;
     bool known;
 
     inventory_mark(scene->part, &mark);
-    known = cache_find(cache, &file->entry, &scene->budget, scene->part);
+    cache_look_init(&look);
+    known = cache_find(cache, &look, &file->entry, &scene->budget, scene->part);
+    cache_look_clear(&look);
     item = inventory_item_since(scene->part, &mark);
     assert_true(known == (item != NULL));
     if (known)

@@ -50,7 +50,7 @@ static void every_entry_is_taken_once(void **state)
     for (uint64_t i = 1; i <= ENTRIES; i++) {
         const struct entry entry = {.handle = i};
 
-        while (!queue_put(&queue, &entry, 10))
+        while (!queue_put(&queue, &entry, 1, 10))
             continue;
     }
     queue_close(&queue);
@@ -67,9 +67,25 @@ static void a_full_queue_gives_the_walker_its_time_back(void **state)
 
     (void)state;
     for (size_t i = 0; i < QUEUE_SIZE; i++)
-        assert_true(queue_put(&queue, &entry, 0));
-    assert_false(queue_put(&queue, &entry, 1));
+        assert_true(queue_put(&queue, &entry, 1, 0));
+    assert_false(queue_put(&queue, &entry, 1, 1));
     assert_false(queue_is_stopped(&queue));
+}
+
+static void of_a_handful_the_first_find_room(void **state)
+{
+    static struct entry handful[QUEUE_SIZE + 10];
+    struct entry batch[QUEUE_BATCH];
+
+    (void)state;
+    for (size_t i = 0; i < QUEUE_SIZE + 10; i++)
+        handful[i].handle = i;
+    assert_int_equal(queue_put(&queue, handful, QUEUE_SIZE + 10, 0), QUEUE_SIZE);
+    assert_int_equal(queue_put(&queue, handful, 1, 1), 0);
+    assert_int_equal(queue_take(&queue, NULL, batch, 0), QUEUE_SHARE);
+    for (size_t i = 0; i < QUEUE_SHARE; i++)
+        assert_int_equal(batch[i].handle, i);
+    assert_int_equal(queue_put(&queue, handful, QUEUE_SIZE, 0), QUEUE_SHARE);
 }
 
 static void stopping_says_how_much_is_left(void **state)
@@ -79,11 +95,11 @@ static void stopping_says_how_much_is_left(void **state)
 
     (void)state;
     for (int i = 0; i < 5; i++)
-        assert_true(queue_put(&queue, &entry, 0));
+        assert_true(queue_put(&queue, &entry, 1, 0));
     assert_int_equal(queue_stop(&queue), 5);
     assert_int_equal(queue_stop(&queue), 0);
     assert_int_equal(queue_take(&queue, NULL, batch, 0), 0);
-    assert_false(queue_put(&queue, &entry, 1));
+    assert_false(queue_put(&queue, &entry, 1, 1));
     assert_true(queue_is_stopped(&queue));
 }
 
@@ -92,7 +108,7 @@ static void put(uint64_t group, size_t count)
     const struct entry entry = {.group = group};
 
     for (size_t i = 0; i < count; i++)
-        assert_true(queue_put(&queue, &entry, 0));
+        assert_true(queue_put(&queue, &entry, 1, 0));
 }
 
 static void a_group_goes_to_one_worker_whole(void **state)
@@ -208,6 +224,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_entry_is_taken_once, setup, teardown),
         cmocka_unit_test_setup_teardown(a_full_queue_gives_the_walker_its_time_back, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(of_a_handful_the_first_find_room, setup, teardown),
         cmocka_unit_test_setup_teardown(stopping_says_how_much_is_left, setup, teardown),
         cmocka_unit_test_setup_teardown(a_group_goes_to_one_worker_whole, setup, teardown),
         cmocka_unit_test_setup_teardown(a_group_is_waited_for, setup, teardown),
