@@ -14,7 +14,7 @@ enum {
 
 /* ---- packed bytes ---- */
 
-/* Packed bytes at hand, as many as `most`; none at the end of the data or of the stream. */
+/* As many packed bytes as `most`; fewer only where the data or the stream ends. */
 static enum assay_status take_packed(struct zip_reader *reader, size_t most, struct bytes *out,
                                      struct assay_error *err)
 {
@@ -22,6 +22,16 @@ static enum assay_status take_packed(struct zip_reader *reader, size_t most, str
     size_t size = left < most ? (size_t)left : most;
 
     return zip_window_get(&reader->window, reader->data + reader->in, size, out, err);
+}
+
+/* Packed bytes as they are at hand; none at the end of the data or of the stream. */
+static enum assay_status take_some(struct zip_reader *reader, struct bytes *out,
+                                   struct assay_error *err)
+{
+    uint64_t left = reader->place.packed - reader->in;
+    size_t most = left < INPUT_STEP ? (size_t)left : INPUT_STEP;
+
+    return zip_window_some(&reader->window, reader->data + reader->in, 1, most, out, err);
 }
 
 /* The entry's data as a stream, for decoders that want one. */
@@ -108,7 +118,7 @@ static enum assay_status inflate_on(struct zip_reader *reader, struct inflater *
     if (reader->in == 0)
         inflater_reset(inflater, INFLATE_RAW);
     while (result == INFLATE_NEEDS_INPUT && io.room > 0 && before > 0) {
-        TRY(take_packed(reader, INPUT_STEP, &io.in, err));
+        TRY(take_some(reader, &io.in, err));
         before = io.in.size; /* 0: cut short, told when what came before it was handed out */
         result = inflate_step(inflater, &io, err);
         reader->in += before - io.in.size;

@@ -8,16 +8,20 @@
 enum {
     STEP = 64 * 1024,
     MARK_SIZE = 4,
+    BARE = 12, /* a descriptor without a mark, and one with wide sizes */
+    BARE_WIDE = 20,
     NEEDS_MOST = 99, /* versions that were ever needed, tenfold; the highest there is is 63 */
 };
 
-void zip_scan_start(struct zip_scan *scan, struct stream *stream, uint64_t start, uint64_t stop)
+void zip_scan_start(struct zip_scan *scan, struct stream *stream,
+                    const struct source_budget *budget, uint64_t start, uint64_t stop)
 {
     if (scan->bytes.stream != stream) {
         scan->bytes = zip_window_of(stream);
         scan->headers = zip_window_of(stream);
     }
-    scan->at = start;
+    scan->budget = budget;
+    scan->at = scan->timed = start;
     scan->stop = stop;
 }
 
@@ -27,22 +31,32 @@ void zip_scan_clear(struct zip_scan *scan)
     zip_window_clear(&scan->headers);
 }
 
+/* Looks at the time once for each STEP of bytes, however many marks these hold. */
+static ASSAY_RESULT check_time(struct zip_scan *scan, uint64_t at, struct assay_error *err)
+{
+    if (at < scan->timed)
+        return ASSAY_OK;
+    scan->timed = at + STEP;
+    return source_budget_time(scan->budget, err);
+}
+
 /* The next place of `mark` in front of `stop`, or `stop`. */
 static ASSAY_RESULT find_mark(struct zip_scan *scan, uint64_t from, struct bytes mark, uint64_t *at,
                               struct assay_error *err)
 {
-    while (from < scan->stop) {
+    while (from < scan->stop && scan->stop - from >= mark.size) {
         size_t size = scan->stop - from < STEP ? (size_t)(scan->stop - from) : STEP;
         const uint8_t *hit;
         struct bytes bytes;
 
-        TRY(zip_window_get(&scan->bytes, from, size, &bytes, err));
-        hit = bytes.size ? memmem(bytes.data, bytes.size, mark.data, mark.size) : NULL;
+        TRY(check_time(scan, from, err));
+        TRY(zip_window_some(&scan->bytes, from, mark.size, size, &bytes, err));
+        hit = memmem(bytes.data, bytes.size, mark.data, mark.size);
         if (hit) {
             *at = from + (uint64_t)(hit - bytes.data);
             return ASSAY_OK;
         }
-        if (bytes.size < STEP)
+        if (bytes.size < mark.size) /* the stream ends */
             break;
         from += bytes.size - (mark.size - 1);
     }
@@ -84,6 +98,20 @@ static ASSAY_RESULT try_descriptor(struct zip_scan *scan, uint64_t at, uint64_t 
     return ASSAY_OK;
 }
 
+/* The mark at `at`, read together with the descriptors that may stand in front of it and at it: or
+ * each of these would move the window to and fro. */
+static ASSAY_RESULT read_mark(struct zip_scan *scan, uint64_t at, uint64_t data, struct bytes *mark,
+                              struct assay_error *err)
+{
+    size_t back = at - data < BARE_WIDE ? (size_t)(at - data) : BARE_WIDE;
+    struct bytes found;
+
+    TRY(zip_window_get(&scan->headers, at - back, back + ZIP_DESCRIPTOR_MAX, &found, err));
+    found = bytes_from(found, back);
+    *mark = bytes_of(found.data, found.size < MARK_SIZE ? found.size : MARK_SIZE);
+    return ASSAY_OK;
+}
+
 /* The end of the entry, if the mark at `at` tells one; `*end` stays 0 else. */
 static ASSAY_RESULT try_mark(struct zip_scan *scan, struct bytes mark, uint64_t at, uint64_t data,
                              struct zip_record *record, uint64_t *end, struct assay_error *err)
@@ -91,7 +119,7 @@ static ASSAY_RESULT try_mark(struct zip_scan *scan, struct bytes mark, uint64_t 
     bool descriptor = bytes_equal(mark, BYTES("PK\7\10"));
 
     for (int wide = 0; wide < 2 && *end == 0; wide++) {
-        uint64_t size = wide ? 20 : 12; /* of a descriptor without a mark */
+        uint64_t size = wide ? BARE_WIDE : BARE;
 
         if (!descriptor && at - data < size)
             break;
@@ -120,7 +148,7 @@ static ASSAY_RESULT find_end(struct zip_scan *scan, uint64_t data, struct zip_re
         TRY(find_mark(scan, at, BYTES("PK"), &at, err));
         if (at >= scan->stop)
             break;
-        TRY(zip_window_get(&scan->headers, at, MARK_SIZE, &mark, err));
+        TRY(read_mark(scan, at, data, &mark, err));
         header = bytes_equal(mark, BYTES("PK\3\4")) || bytes_equal(mark, BYTES("PK\1\2"));
         if (header || bytes_equal(mark, BYTES("PK\7\10"))) {
             uint8_t copy[MARK_SIZE];

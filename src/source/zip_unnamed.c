@@ -55,7 +55,8 @@ enum assay_status zip_start_hole(struct zip *zip, struct assay_error *err)
         return ASSAY_OK;
     zip->in_hole = true;
     zip->expected = hole->start;
-    zip_scan_start(&zip->scan, zip->container.plain, hole->start, hole->stop);
+    zip_scan_start(&zip->scan, zip->container.plain, zip->container.budget, hole->start,
+                   hole->stop);
     return ASSAY_OK;
 }
 

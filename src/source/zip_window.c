@@ -55,16 +55,24 @@ static struct bytes at_hand(const struct zip_window *window, uint64_t at, size_t
     return bytes_of(rest.data, rest.size < size ? rest.size : size);
 }
 
+/* What is at hand is all that there is. */
+static bool is_at_end(const struct zip_window *window)
+{
+    return window->have >= window->stream->size - window->start;
+}
+
 enum assay_status zip_window_get(struct zip_window *window, uint64_t at, size_t size,
                                  struct bytes *out, struct assay_error *err)
 {
     bool near = at >= window->last && at - window->last < NEAR;
-    size_t least = near ? AHEAD : ALONE;
+    size_t ahead =
+        size > AHEAD / 2 ? ZIP_WINDOW_MAX : AHEAD; /* twice what is asked for, at least */
+    size_t least = near ? ahead : ALONE;
 
     assert(size <= ZIP_WINDOW_MAX);
     window->last = at;
     *out = at_hand(window, at, size);
-    if (out->size == size || size == 0)
+    if (out->size == size || size == 0 || (out->size > 0 && is_at_end(window)))
         return ASSAY_OK;
     if (at >= window->stream->size) {
         *out = bytes_of("", 0);
@@ -72,5 +80,15 @@ enum assay_status zip_window_get(struct zip_window *window, uint64_t at, size_t 
     }
     TRY(fill(window, at, size > least ? size : least, err));
     *out = at_hand(window, at, size);
+    return ASSAY_OK;
+}
+
+enum assay_status zip_window_some(struct zip_window *window, uint64_t at, size_t least, size_t most,
+                                  struct bytes *out, struct assay_error *err)
+{
+    *out = at_hand(window, at, most);
+    if (out->size < least)
+        return zip_window_get(window, at, most, out, err);
+    window->last = at;
     return ASSAY_OK;
 }

@@ -30,3 +30,8 @@ void zip_window_clear(struct zip_window *window);
  */
 ASSAY_RESULT zip_window_get(struct zip_window *window, uint64_t at, size_t size, struct bytes *out,
                             struct assay_error *err);
+
+/* The same for those who take what is at hand, as long as that is `least` bytes, and at most
+ * `most`: who goes on by less than he asks for does not read the rest again and again. */
+ASSAY_RESULT zip_window_some(struct zip_window *window, uint64_t at, size_t least, size_t most,
+                             struct bytes *out, struct assay_error *err);

@@ -4,6 +4,7 @@
 zip_problems.py make DIR          writes the files and DIR/cases.json
 zip_problems.py list DIR          prints for each case its name, exit code and flags
 zip_problems.py check DIR CASE    compares the listing in JSON on standard input with what is wanted
+zip_problems.py costly DIR        writes files that are cheap to make and dear to read
 """
 import hashlib
 import json
@@ -277,6 +278,18 @@ def make(folder):
         json.dump(CASES, out)
 
 
+def costly(folder):
+    """Files of a megabyte or two that cost a careless reader hours."""
+    endless = Entry("a", b"", flags=8).front()
+    files = {
+        "marks.zip": endless + b"PK" * (1 << 20),
+        "headers.zip": endless + b"PK\3\4" * (1 << 19),
+    }
+    for name, data in files.items():
+        with open(os.path.join(folder, name), "wb") as out:
+            out.write(data)
+
+
 def check(folder, name):
     with open(os.path.join(folder, "cases.json"), encoding="utf-8") as text:
         wanted = json.load(text)[name]
@@ -298,6 +311,8 @@ def check(folder, name):
 if __name__ == "__main__":
     if sys.argv[1] == "make":
         make(sys.argv[2])
+    elif sys.argv[1] == "costly":
+        costly(sys.argv[2])
     elif sys.argv[1] == "list":
         with open(os.path.join(sys.argv[2], "cases.json"), encoding="utf-8") as cases_file:
             for case_name, case_wanted in json.load(cases_file).items():

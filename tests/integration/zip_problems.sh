@@ -55,6 +55,22 @@ tar czf outer.tar.gz inner
 run 3 list outer.tar.gz
 says "bundle.hidden-entry" "was not opened as one"
 
+# --- what a hostile zip costs: bytes read, for each byte of it
+# reads_few FILE TIMES FLAGS...: the run reads no more than TIMES the file
+reads_few() {
+    local file=$1 times=$2 size read
+    shift 2
+    size=$(stat -c %s "$file")
+    read=$(bash -c '"$ASSAY" list --digests "$@" >/dev/null 2>&1; cat /proc/$$/io' - "$@" "$file" |
+        sed -n 's/^rchar: //p')
+    [ "$read" -lt $((times * size)) ] || fail "$file has $size bytes, and $read were read"
+}
+
+zips costly .
+export ASSAY
+reads_few marks.zip 20
+reads_few headers.zip 20
+
 # --- the number of threads does not show
 for file in zips/hidden-entry.zip zips/overlap.zip zips/truncated-descriptors.zip; do
     run 3 list -j1 -f json "$file"

@@ -2,7 +2,10 @@
 
 #include "rows.h"
 
+#include <signal.h>
+
 #include "base/kit.h"
+#include "inventory/gaps.h"
 #include "source/zip_scan.h"
 #include "zip.h"
 
@@ -27,6 +30,8 @@ static const struct row rows[] = {
     {"a stream without an end, in front of the directory", "oc", "0:2? "},
     {"an entry in a stream is its data", "za", "0:33 80:2 "},
 };
+
+static const struct source_budget endless;
 
 static void put_descriptor(struct buf *out, const char *mark, uint32_t size)
 {
@@ -75,7 +80,7 @@ static void check(void **state)
     for (const char *part = row->parts; *part; part++)
         put_part(&bytes, *part);
     stream_of_bytes(&stream, buf_bytes(&bytes));
-    zip_scan_start(&scan, &stream, 0, bytes.size);
+    zip_scan_start(&scan, &stream, &endless, 0, bytes.size);
     for (;;) {
         assert_ok(zip_scan_next(&scan, &record, &known, &found, &err), err);
         if (!found)
@@ -102,16 +107,102 @@ static void takes_time_in_order_of_the_bytes(void **state)
     for (int i = 0; i < 100000; i++)
         put_part(&bytes, 'o');
     stream_of_bytes(&stream, buf_bytes(&bytes));
-    zip_scan_start(&scan, &stream, 0, bytes.size);
+    zip_scan_start(&scan, &stream, &endless, 0, bytes.size);
     for (; found; count++)
         assert_ok(zip_scan_next(&scan, &record, &known, &found, &err), err);
     assert_int_equal(count, 100001);
     stream_close(&stream);
 }
 
+/* ---- how much is read ---- */
+
+struct counted {
+    struct bytes bytes;
+    uint64_t read;
+};
+
+static enum assay_status read_at(struct stream *stream, uint64_t offset, void *to, size_t size,
+                                 size_t *got, struct assay_error *err)
+{
+    struct counted *counted = stream->state;
+    struct bytes rest = bytes_from(counted->bytes, (size_t)offset);
+
+    (void)err;
+    *got = rest.size < size ? rest.size : size;
+    memcpy(to, rest.data, *got);
+    counted->read += *got;
+    return ASSAY_OK;
+}
+
+/* What a hostile file is full of, behind an entry without an end or by itself. */
+struct filling {
+    const char *name, *first;
+    struct bytes unit;
+};
+
+#define LONG_NAME "\xff\xff\xff\xff" /* sizes of the name and of the fields */
+
+static const struct filling fillings[] = {
+    {"marks of two bytes, in a stream", "o", ROW_BYTES("PK")},
+    {"marks of descriptors, in a stream", "o", ROW_BYTES("PK\7\10")},
+    {"marks of headers, in a stream", "o", ROW_BYTES("PK\3\4")},
+    {"headers in a stream", "o", ROW_BYTES("PK\3\4 and so on, 30 bytes of it")},
+    {"marks of headers", "", ROW_BYTES("PK\3\4")},
+    {"headers that are none, with long names", "",
+     ROW_BYTES("PK\3\4\xff\xff\0\0\xff\xff\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0" LONG_NAME)},
+};
+
+/* Each byte may be read a few times, for it is looked at as data and as a header; not for each
+ * mark in front of it. */
+static void reads_each_byte_a_few_times(void **state)
+{
+    const struct filling *filling = *state;
+    CLEANUP(buf_clear) struct buf bytes = {.ceiling = 1 << 22};
+    CLEANUP(zip_scan_clear) struct zip_scan scan = {0};
+    struct counted counted = {0};
+    struct stream stream = {.read_at = read_at, .state = &counted};
+    struct assay_error err = {0};
+    struct zip_record record;
+    bool known, found = true;
+
+    for (const char *part = filling->first; *part; part++)
+        put_part(&bytes, *part);
+    while (bytes.size < 1 << 20)
+        buf_add(&bytes, filling->unit.data, filling->unit.size);
+    counted.bytes = buf_bytes(&bytes);
+    stream.size = bytes.size;
+    zip_scan_start(&scan, &stream, &endless, 0, bytes.size);
+    while (found)
+        assert_ok(zip_scan_next(&scan, &record, &known, &found, &err), err);
+    assert_in_range(counted.read, bytes.size, 8 * bytes.size);
+}
+
+/* Each piece is looked through until the time is over, whatever stands in it. */
+static void keeps_to_the_time(void **state)
+{
+    CLEANUP(buf_clear) struct buf bytes = {.ceiling = 1 << 22};
+    CLEANUP(zip_scan_clear) struct zip_scan scan = {0};
+    const volatile sig_atomic_t stopped = 1;
+    const struct source_budget budget = {.interrupted = &stopped};
+    struct assay_error err = {0};
+    struct zip_record record;
+    struct stream stream;
+    bool known, found;
+
+    (void)state;
+    put_part(&bytes, 'o');
+    stream_of_bytes(&stream, buf_bytes(&bytes));
+    zip_scan_start(&scan, &stream, &budget, 0, bytes.size);
+    assert_int_equal(zip_scan_next(&scan, &record, &known, &found, &err), ASSAY_ELIMIT);
+    assert_string_equal(err.id, GAP_RUN_INTERRUPTED);
+    stream_close(&stream);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(takes_time_in_order_of_the_bytes)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(takes_time_in_order_of_the_bytes),
+                                       cmocka_unit_test(keeps_to_the_time)};
 
-    return RUN_CASES(check, rows) + cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_CASES(check, rows) + RUN_CASES(reads_each_byte_a_few_times, fillings) +
+           cmocka_run_group_tests(tests, NULL, NULL);
 }
