@@ -38,8 +38,9 @@ enum assay_status file_read(int folder, const char *path, struct buf *out, struc
         return fail_path(err, ASSAY_EIO, "read", path);
     }
     for (;;) {
-        uint8_t *room = buf_room(
-            out, READ_STEP < out->ceiling - out->size + 1 ? READ_STEP : out->ceiling - out->size);
+        size_t left = out->ceiling - out->size;
+        size_t step = left < READ_STEP ? left : READ_STEP;
+        uint8_t *room = buf_room(out, step);
         uint8_t one;
         ssize_t got;
 
@@ -55,8 +56,7 @@ enum assay_status file_read(int folder, const char *path, struct buf *out, struc
             assay_error_path(err, path);
             return failed;
         }
-        got = read(fd, room,
-                   READ_STEP < out->ceiling - out->size ? READ_STEP : out->ceiling - out->size);
+        got = read(fd, room, step);
         if (got == 0)
             return ASSAY_OK;
         if (got > 0)
@@ -132,7 +132,7 @@ enum assay_status file_make_folders(int folder, const char *path, mode_t mode,
         errno = ENAMETOOLONG;
         return fail_path(err, ASSAY_EOUTPUT, "make the folder", path);
     }
-    for (char *slash = part; slash;) {
+    for (char *slash = part[0] ? part : NULL; slash;) {
         slash = strchr(slash + 1, '/');
         if (slash)
             *slash = 0;

@@ -56,7 +56,6 @@ struct cache {
     size_t old_count, old_capacity;
     struct late late;
     bool closed_for_writing;
-    bool is_new; /* the scope was met for the first time */
     struct assay_cache_use use;
 };
 
@@ -132,19 +131,21 @@ static void read_clock(struct cache *cache)
     cache->today = cache->start.tv_sec > 0 ? (uint32_t)(cache->start.tv_sec / SECONDS_A_DAY) : 0;
 }
 
-static void name_scope(struct cache *cache, const struct cache_options *options)
+static ASSAY_RESULT name_scope(struct cache *cache, const struct cache_options *options,
+                               struct assay_error *err)
 {
     CLEANUP(digest_freep) struct digest *digest = digest_new(DIGEST_SHA256);
     uint8_t out[DIGEST_SIZE_MAX];
 
     if (!digest)
-        return;
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     digest_start(digest);
     digest_add(digest, options->rules);
     digest_add(digest, options->scope);
     digest_end(digest, out);
     memcpy(cache->scope, out, sizeof cache->scope);
     cache->seed = read_u64(out);
+    return ASSAY_OK;
 }
 
 static void free_cache(struct cache **pointer)
@@ -185,6 +186,8 @@ static ASSAY_RESULT open_database(struct cache *cache, struct assay_error *err)
         status = database_scope(cache->database, cache->scope, &cache->number);
         if (status == ASSAY_EMISSING)
             return ASSAY_OK;
+        if (status != ASSAY_OK)
+            status = assay_fail(err, status, ASSAY_NO_OFFSET, "the cache cannot be read");
     }
     if (status == ASSAY_EFORMAT) {
         lose(cache, status);
@@ -210,7 +213,7 @@ enum assay_status cache_open(const struct cache_options *options, struct cache *
     if (!cache->path)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     read_clock(cache);
-    name_scope(cache, options);
+    TRY(name_scope(cache, options, err));
     TRY(open_database(cache, err));
     *out = TAKE(cache);
     return ASSAY_OK;

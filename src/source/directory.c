@@ -168,16 +168,19 @@ static bool has_name(const struct frame *frame, const char *text)
 static bool read_small(const struct frame *frame, const char *name, struct buf *text)
 {
     struct stream stream = {0};
-    size_t got = 0;
+    enum assay_status status = ASSAY_OK;
+    size_t got = 1;
 
     if (!has_name(frame, name) ||
         disk_file_open(dirfd(frame->folder), name, &stream, NULL) != ASSAY_OK)
         return false;
-    while (buf_room(text, 4096) &&
-           stream_read(&stream, text->data + text->size, 4096, &got, NULL) == ASSAY_OK && got > 0)
-        buf_used(text, got);
+    while (status == ASSAY_OK && got > 0 && buf_room(text, 4096)) {
+        status = stream_read(&stream, text->data + text->size, 4096, &got, NULL);
+        if (status == ASSAY_OK)
+            buf_used(text, got);
+    }
     stream_close(&stream);
-    return text->status == ASSAY_OK;
+    return status == ASSAY_OK && text->status == ASSAY_OK;
 }
 
 static struct ignore_rules *read_rules(const struct frame *frame, const char *name)

@@ -27,7 +27,11 @@ struct finder {
     struct bytes folder;
     bool cache_known;
 
-    char listed[DIGEST_HEX]; /* of the folder of DVC that `list` is */
+    struct { /* the folder of DVC that `list` is, and where it was looked for */
+        char digest[DIGEST_HEX];
+        const char *cache;
+        enum claim_hash hash;
+    } listed;
     struct dvc_list list;
     const char *list_missing, *list_differs;
 };
@@ -35,7 +39,7 @@ struct finder {
 void claims_clear(struct claims *claims)
 {
     free(claims->claims);
-    if (claims->count && claims->root >= 0)
+    if (claims->opened && claims->root >= 0)
         close(claims->root);
     *claims = (struct claims){.root = -1};
 }
@@ -227,6 +231,19 @@ static uint64_t size_of(const struct finder *finder, const struct claim *claim)
                : 0;
 }
 
+/* One folder may be in the cache of one project and not of another, or be kept by both generations.
+ */
+static bool is_listed(struct finder *finder, const struct claim *folder)
+{
+    const struct stored_claim *of = &folder->of.claim;
+    const char *cache = dvc_cache(finder, folder->of.path);
+
+    return of->digest && strcmp(of->digest, finder->listed.digest) == 0 &&
+           finder->listed.hash == of->hash &&
+           (cache == finder->listed.cache ||
+            (cache && finder->listed.cache && strcmp(cache, finder->listed.cache) == 0));
+}
+
 /* The files first, then what must hold of all of them together. */
 static ASSAY_RESULT find_folder(struct finder *finder, const struct claim *folder)
 {
@@ -235,9 +252,13 @@ static ASSAY_RESULT find_folder(struct finder *finder, const struct claim *folde
     uint64_t total = 0;
     bool all = true;
 
-    if (!of->digest || strcmp(of->digest, finder->listed) != 0 || !finder->cache_known)
+    if (!is_listed(finder, folder)) {
         TRY(read_list(finder, folder));
-    snprintf(finder->listed, sizeof finder->listed, "%s", of->digest ? of->digest : "");
+        snprintf(finder->listed.digest, sizeof finder->listed.digest, "%s",
+                 of->digest ? of->digest : "");
+        finder->listed.cache = dvc_cache(finder, folder->of.path);
+        finder->listed.hash = of->hash;
+    }
     for (size_t i = 0; i < finder->list.count; i++) {
         struct claim file = *folder;
         size_t at = finder->claims->count;
@@ -291,7 +312,17 @@ static int by_pointer(const void *left, const void *right)
     return compare_pointers(left, right);
 }
 
-/* What has a file first, by file; all else, and the same file, by pointer. */
+/* Those of one file that stand at one place come together: they become one item. */
+static int compare_places(const struct stored_pointer *a, const struct stored_pointer *b)
+{
+    int order = assay_path_compare(a->path, b->path);
+
+    if (order == 0)
+        order = bytes_compare(a->claim.name, b->claim.name);
+    return order ? order : compare_pointers(a, b);
+}
+
+/* What has a file first, by file and place; all else by pointer. */
 static int by_file(const void *left, const void *right)
 {
     const struct claim *a = left, *b = right;
@@ -305,6 +336,8 @@ static int by_file(const void *left, const void *right)
             order = (a->of.claim.hash > b->of.claim.hash) - (a->of.claim.hash < b->of.claim.hash);
         if (order == 0)
             order = (a->of.claim.kind > b->of.claim.kind) - (a->of.claim.kind < b->of.claim.kind);
+        if (order == 0)
+            order = compare_places(&a->of, &b->of);
     }
     return order ? order : compare_pointers(&a->of, &b->of);
 }
@@ -316,7 +349,7 @@ enum assay_status claims_find(struct claims *claims, const struct stores *stores
     struct finder finder = {.stores = stores, .claims = claims, .arena = arena, .err = err};
     CLEANUP(free_cleanup) struct stored_pointer *sorted = calloc(count, sizeof *sorted);
 
-    *claims = (struct claims){.root = -1};
+    *claims = (struct claims){.opened = true, .root = -1};
     if (!sorted)
         return fail_no_memory(err);
     memcpy(sorted, pointers, count * sizeof *sorted);

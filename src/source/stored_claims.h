@@ -26,7 +26,8 @@ struct claim {
 struct claims {
     struct claim *claims; /* those found in a file come first, sorted by it */
     size_t count, capacity, found;
-    int root; /* the top of the files on disk, open; or -1 */
+    bool opened; /* by claims_find(): what follows is set */
+    int root;    /* the top of the files on disk, open; or -1 */
 };
 
 /* Looks all claims up, folders taken apart; what is kept lives in `arena`. */

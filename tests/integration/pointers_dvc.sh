@@ -216,3 +216,21 @@ run 3 check --worktree -f json
 gap pointer.invalid bad.dvc
 gap pointer.invalid worse.dvc
 others --worktree
+
+# --- two projects of one repository that keep the same folder: each answers for its own cache, and two
+# versions of a pointer that hold the same files are one item at each place
+cd .. && git init -q two && cd two && printf 'gate: {fail-on: critical}\n' >.assay.yml
+mkdir -p one/.dvc two/.dvc && : >one/.dvc/config && : >two/.dvc/config
+printf '/cache\n' | tee one/.dvc/.gitignore >two/.dvc/.gitignore
+cd two && mkdir files && printf 'a,b\n1,2\n' >files/a.csv && printf 'a,b\n3,4\n' >files/b.csv
+printf '[{"md5": "%s", "relpath": "a.csv"}, {"md5": "%s", "relpath": "b.csv"}]' "$(keep files/a.csv)" "$(keep files/b.csv)" >"$WORK/list"
+list=$(keep "$WORK/list") && mv ".dvc/cache/files/md5/${list:0:2}/${list:2}" ".dvc/cache/files/md5/${list:0:2}/${list:2}.dir"
+rm -r files && cd ..
+printf 'outs:\n- md5: %s.dir\n  size: 16\n  nfiles: 2\n  hash: md5\n  path: files\n' "$list" | tee one/files.dvc >two/files.dvc
+git add . && git commit -qm first && echo "# again" >>two/files.dvc && git commit -qam second
+run 3 check --head -f json
+gap pointer.dvc-missing one/files.dvc
+has "two/files.dvc!/files/b.csv dataset csv 8" --head
+! grep -q "^one/files.dvc!/" "$WORK/out" || fail "one project's files are said to be in the other's cache"
+items --history | grep '!/' | sort | uniq -d >"$WORK/twice"
+[ ! -s "$WORK/twice" ] || fail "an item stands twice: $(cat "$WORK/twice")"
