@@ -45,6 +45,20 @@ static void gap_unread(const struct job *job, const char *format)
     job_gap(job, GAP_BUNDLE_METHOD_UNSUPPORTED, 0, why);
 }
 
+/* A download that went wrong, or an empty file, must not look like an archive that holds nothing.
+ */
+static void gap_misnamed(const struct job *job)
+{
+    const char *named = container_named(bytes_of(job->path->name, job->path->size));
+    char why[96];
+
+    if (!named || job->content->format[0])
+        return;
+    snprintf(why, sizeof why, "its name says %s, but %s", named,
+             tee_size(&job->tee) ? "no archive is in it" : "it is empty");
+    job_gap(job, GAP_BUNDLE_BAD_HEADER, 0, why);
+}
+
 static ASSAY_RESULT read_entry(struct job *job, struct assay_error *err)
 {
     const struct examiner *examiner = job->worker->examiner;
@@ -70,7 +84,11 @@ static ASSAY_RESULT read_entry(struct job *job, struct assay_error *err)
     }
     if (format == CONTAINER_NONE && examiner->options.depth != ASSAY_SCAN_OUTER_DIGESTS)
         TRY(examine_zip_behind(job, head, err));
-    return tee_drain(&job->tee, err);
+    TRY(tee_drain(&job->tee, err));
+    if (format == CONTAINER_NONE && examiner->options.depth == ASSAY_SCAN_ALL &&
+        !container_unread(head) && job->tee.broken == ASSAY_OK)
+        gap_misnamed(job);
+    return ASSAY_OK;
 }
 
 /* Size, digest, and what did not hold on the way. */

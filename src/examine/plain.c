@@ -61,6 +61,24 @@ static ASSAY_RESULT inspect(struct job *job, const struct inspector *inspector,
     return ASSAY_OK;
 }
 
+/* The mark by which a layer of an image removes a file of the layers below; no file itself. Source:
+ * OCI image layer filesystem changeset, "Whiteouts". */
+static bool is_whiteout(const struct job *job, const struct subject *subject)
+{
+    return job->path->container && subject->size == 0 && bytes_starts(subject->name, BYTES(".wh."));
+}
+
+/* Rows that nobody saw: their file was searched as it is, but its tables are packed. */
+static void tell_unread(const struct job *job, const struct subject *subject)
+{
+    const struct examiner_options nothing_said = {0};
+
+    if (subject->head.size > 0 && !kind_is_text(subject->head) &&
+        kind_of_name(&nothing_said, subject->name, subject->head) == ASSAY_KIND_DATASET)
+        job_gap(job, GAP_DATA_FORMAT_UNREAD, ASSAY_NO_OFFSET,
+                "its rows were not read: only its digest is known, and what stands in it as it is");
+}
+
 enum assay_status examine_plain(struct job *job, struct bytes head, struct assay_error *err)
 {
     struct examine_worker *worker = job->worker;
@@ -76,6 +94,11 @@ enum assay_status examine_plain(struct job *job, struct bytes head, struct assay
 
     if (subject.head.size)
         memcpy(level->head, head.data, subject.head.size);
+    if (is_whiteout(job, &subject)) {
+        job->content->kind = ASSAY_KIND_OTHER;
+        job->content->format = "";
+        return tee_watch(&job->tee, NULL, err);
+    }
     inspector = choose(&subject);
     job->content->kind =
         inspector ? inspector->kind : kind_of_name(&worker->examiner->options, path, subject.head);
@@ -88,5 +111,8 @@ enum assay_status examine_plain(struct job *job, struct bytes head, struct assay
     } else {
         TRY(tee_watch(&job->tee, NULL, err));
     }
-    return inspector ? inspect(job, inspector, &subject, err) : ASSAY_OK;
+    if (inspector)
+        return inspect(job, inspector, &subject, err);
+    tell_unread(job, &subject);
+    return ASSAY_OK;
 }

@@ -66,6 +66,7 @@
 #define GAP_OCI_MEDIA_TYPE "oci.media-type"
 #define GAP_OCI_SIZE_MISMATCH "oci.size-mismatch"
 #define GAP_DATA_BAD_RECORD "data.bad-record"
+#define GAP_DATA_FORMAT_UNREAD "data.format-unread"
 #define GAP_DATA_NOT_UTF8 "data.not-utf8"
 #define GAP_DATA_TRUNCATED "data.truncated"
 #define GAP_MODEL_INVALID "model.invalid"

@@ -180,6 +180,11 @@ const struct assay_problem assay_problems[] = {
      "Columnar formats are read from their end. Without it the columns cannot be told apart, and "
      "they were not examined one by one.",
      "Write or fetch the file again."},
+    {"data.format-unread", "a data set is in a format that is not read",
+     "Its bytes were hashed and searched as they are, but rows and columns are packed in it: what "
+     "they hold was not seen, and nothing is said of it.",
+     "Examine the data before it is packed, as CSV or JSON lines; or accept it:\n"
+     "--allow-gap data.format-unread"},
     {"data.key-duplicate", "records share a key that must be unique",
      "Two records have the same key. Counts, joins and splits by that key are then wrong.",
      "Find the records by the key that the message names; keep one of them."},

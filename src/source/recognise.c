@@ -137,6 +137,22 @@ const char *container_unread(struct bytes head)
     return NULL;
 }
 
+const char *container_named(struct bytes name)
+{
+    static const char *const endings[] = {".7z",  ".apk", ".bz2",  ".cab", ".cpio", ".deb", ".egg",
+                                          ".gz",  ".iso", ".jar",  ".lz4", ".lzma", ".npz", ".rar",
+                                          ".rpm", ".tar", ".tbz2", ".tgz", ".txz",  ".war", ".whl",
+                                          ".xar", ".xz",  ".zip",  ".zst"};
+
+    for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
+        struct bytes ending = bytes_text(endings[i]);
+
+        if (name.size > ending.size && bytes_ends(name, ending))
+            return endings[i] + 1;
+    }
+    return NULL;
+}
+
 enum container_format container_recognise(struct bytes head)
 {
     static const struct {

@@ -149,6 +149,10 @@ ASSAY_RESULT container_ends(struct stream *stream, bool *is_zip, struct assay_er
  * was not examined, which is a gap. */
 const char *container_unread(struct bytes head);
 
+/* What a file's name says it is ("zip", "whl"), or NULL: one that is none is damaged, or something
+ * else under its name. */
+const char *container_named(struct bytes name);
+
 /*
  * Opens a container that is itself an entry. Reads through `stream`, which stays the caller's and
  * must outlive the source; members are yielded below `path`. Limits are charged to `budget` as

@@ -169,3 +169,21 @@ for file in names.tar umlaut.7z good.cpio; do
 done
 grep -q path_b64 one.json || "$ASSAY" list -f json names.tar | grep -q path_b64 ||
     fail "a name that is not UTF-8 is kept as it is"
+
+# --- a name that promises an archive: an empty file, a page that says why the download failed; what DVC
+# or git-lfs keeps elsewhere is no such thing
+mkdir named && : >named/release.tar.gz && echo "404 not found" >named/weights.zip && printf 'a,b\n1,2\n' >named/last.csv
+printf 'version https://git-lfs.github.com/spec/v1\noid sha256:%064d\nsize 12\n' 7 >named/kept.zip
+run 3 check --fail-on critical named
+says "gap[bundle.bad-header]: release.tar.gz: its name says gz, but it is empty" \
+    "weights.zip: its name says zip, but no archive is in it"
+silent_on "kept.zip: its name"
+run 3 list named
+says "last.csv"
+
+# --- data sets whose rows nobody read are told, wherever they stand
+printf 'PAR1\000\001\002\003PAR1' >rows.parquet && tar cf rows.tar rows.parquet && mkdir unread && mv rows.* unread
+run 3 check --fail-on critical unread
+says "gap[data.format-unread]: rows.parquet" "rows.tar!/rows.parquet: its rows were not read"
+run 0 check --fail-on critical --allow-gap data.format-unread unread
+run 0 explain data.format-unread
