@@ -31,6 +31,8 @@ const struct assay_rule *assay_policy_rule(const struct assay_policy *policy, co
 /* The i-th rule in order of code; NULL past the end. Borrowed. */
 const struct assay_rule *assay_policy_rule_at(const struct assay_policy *policy, size_t index);
 const struct assay_pack *assay_policy_pack_at(const struct assay_policy *policy, size_t index);
+/* The i-th class that an observation can have, "pii.email"; NULL past the end. */
+const char *assay_class_at(size_t index);
 
 /* The merged policy with the origin of each line, as text; the caller's to free(). */
 ASSAY_RESULT assay_policy_show(const struct assay_policy *policy, char **text,

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/kit.h"
 #include "base/text.h"
 #include "cli/commands.h"
@@ -39,28 +40,60 @@ static enum assay_status explain_finding(struct run *run, const char *fingerprin
     return assay_explain_finding(run->policy, run->assessment, fingerprint, text, err);
 }
 
+/* All words that can be explained, but for fingerprints. */
+static size_t list_words(const struct assay_policy *policy, const char *names[], size_t room)
+{
+    const struct assay_rule *rule;
+    const char *name;
+    size_t count = 0;
+
+    for (size_t i = 0; i < assay_problem_count && count < room; i++)
+        names[count++] = assay_problems[i].id;
+    for (size_t i = 0; (name = assay_class_at(i)) && count < room; i++)
+        names[count++] = name;
+    for (size_t i = 0; (rule = assay_policy_rule_at(policy, i)) && count + 2 <= room; i++) {
+        names[count++] = rule->name;
+        names[count++] = rule->code;
+    }
+    return count;
+}
+
+/* "model.invalid, model.shard-missing ...": those that begin as `word` does up to its dot. */
+static void list_family(struct buf *out, const char *word, const char *const names[], size_t count)
+{
+    enum { SHOWN = 8 };
+    const char *dot = strchr(word, '.');
+    size_t size = dot ? (size_t)(dot - word) + 1 : 0, shown = 0;
+
+    for (size_t i = 0; size && i < count; i++) {
+        if (strncmp(word, names[i], size) != 0)
+            continue;
+        if (shown == SHOWN) {
+            buf_text(out, " ...");
+            return;
+        }
+        buf_printf(out, "%s%s", shown++ ? ", " : "", names[i]);
+    }
+}
+
 /* Neither rule nor problem: names the nearest of both. */
 static enum assay_status fail_unknown(const struct assay_policy *policy, const char *word,
                                       struct assay_error *err)
 {
-    const char *names[1024];
-    const char *nearest;
-    const struct assay_rule *rule;
-    size_t count = 0;
+    const char *names[2048];
+    size_t count = list_words(policy, names, ARRAY_LEN(names));
+    const char *nearest = text_nearest(word, names, count);
+    CLEANUP(buf_clear) struct buf family;
     enum assay_status status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
                                           "\"%s\" is no rule, problem or fingerprint", word);
 
-    for (size_t i = 0; (rule = assay_policy_rule_at(policy, i)) && count + 2 < ARRAY_LEN(names);
-         i++) {
-        names[count++] = rule->code;
-        names[count++] = rule->name;
-    }
-    for (size_t i = 0; i < assay_problem_count && count < ARRAY_LEN(names); i++)
-        names[count++] = assay_problems[i].id;
-    nearest = text_nearest(word, names, count);
+    buf_init(&family, 400);
+    list_family(&family, word, names, count);
     assay_error_id(err, "usage.unknown-id");
     if (nearest)
         assay_error_do(err, "did you mean: assay explain %s", nearest);
+    else if (family.size > 0)
+        assay_error_do(err, "there are: %s", buf_string(&family));
     else
         assay_error_do(err, "assay policy show lists the rules");
     return status;
@@ -83,20 +116,6 @@ static enum assay_status explain_word(struct run *run, const char *word, const c
     return rule ? assay_explain_rule(rule, text, err) : fail_unknown(run->policy, word, err);
 }
 
-/* A class of observation is explained by the rule that judges it, where the policy has one. */
-static bool is_judged_by_rule(struct run *run, const char *word)
-{
-    struct assay_error ignored = {0};
-    bool judged = run_open(run, run->cli, ".", &ignored) == ASSAY_OK &&
-                  run_policy(run, &ignored) == ASSAY_OK &&
-                  assay_policy_rule(run->policy, word) != NULL;
-    struct cli *cli = run->cli;
-
-    run_clear(run);
-    run->cli = cli;
-    return judged;
-}
-
 static int explain(struct cli *cli, int argc, char **argv)
 {
     CLEANUP(free_cleanup) char *text = NULL;
@@ -109,7 +128,7 @@ static int explain(struct cli *cli, int argc, char **argv)
         return cli_usage(cli, "explain takes a rule, a problem or a fingerprint%s",
                          argc == 2 ? "; --why ITEM goes with a rule" : "");
     problem = assay_problem_find(argv[0]);
-    if (problem && !is_judged_by_rule(&run, argv[0]))
+    if (problem)
         print_problem(cli->out, problem);
     else if (explain_word(&run, argv[0], argc == 2 ? argv[1] : NULL, &text, &err) != ASSAY_OK)
         code = cli_fail(cli, &err);

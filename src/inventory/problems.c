@@ -400,10 +400,6 @@ const struct assay_problem assay_problems[] = {
      "state, never half of a new one.",
      "df -h FOLDER; ls -ld FOLDER\n"
      "Then run the same command again."},
-    {"model.code-import", "loading a model would import code",
-     "The file is a program that its reader runs: it names functions to import and call. Who loads "
-     "it runs them with his own rights.",
-     "Save the weights as safetensors, or ask the supplier for a file without code."},
     {"model.invalid", "a model file contradicts itself",
      "Its header claims things that its bytes do not bear out: sizes beyond its end, overlapping "
      "tensors, impossible counts. Readers crash on such files or read what they should not.",

@@ -162,13 +162,24 @@ static bool judges_class(const struct rule *rule, const char *class_name)
     return rule->headline && class_matches(rule->headline, class_name);
 }
 
+/* A rule over "model.*" speaks for each class that there is, not for a word with a typo. */
+static bool is_class(const char *word)
+{
+    const char *name;
+
+    for (size_t i = 0; (name = assay_class_at(i)); i++)
+        if (strcmp(name, word) == 0)
+            return true;
+    return false;
+}
+
 const struct rule *policy_find(const struct assay_policy *policy, const char *word)
 {
     for (size_t i = 0; i < policy->rule_count; i++)
         if (strcasecmp(policy->rules[i].shown.code, word) == 0 ||
             strcmp(policy->rules[i].shown.name, word) == 0)
             return &policy->rules[i];
-    for (size_t i = 0; i < policy->rule_count; i++)
+    for (size_t i = 0; is_class(word) && i < policy->rule_count; i++)
         if (judges_class(&policy->rules[i], word))
             return &policy->rules[i];
     return NULL;

@@ -43,6 +43,7 @@ set(policy_sources
   cel/unify.c
   cel/values.c
   cel/zone.c
+  classes.c
   example.c
   expression.c
   facts.c

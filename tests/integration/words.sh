@@ -35,6 +35,22 @@ run 2 explain no-such-thing-at-all
 run 0 explain bundle.encrypted
 says "bundle.encrypted" "What to do" "--allow-gap bundle.encrypted"
 silent_on "accept: --allow-gap"
+# An exact problem first, a rule or a class that there is next, and nothing for the start of a word.
+for id in model.invalid model.shard-missing model.size-mismatch card.invalid bundle.encrypted; do
+    run 0 explain $id
+    says "$id: "
+done
+for word in model.code-import MOD-007 model.no-code-on-load secret.aws-secret-key pii.email; do
+    run 0 explain $word
+    says "controls"
+done
+run 2 explain model.invlid
+says "did you mean: assay explain model.invalid"
+for word in model.bogus pii.bogus secret.x; do
+    run 2 explain $word
+    says "error[usage.unknown-id]" "there are: ${word%%.*}."
+done
+run 2 check --allow-gap model.code-import # a finding, and no gap
 run 0 explain git.submodule-skipped
 silent_on "--recurse-submodules"
 run 0 explain usage.unknown-flag

@@ -89,7 +89,6 @@ static const char *const documented[] = {
     "data.footer-corrupt",
     "data.key-duplicate",
     "data.key-incomplete",
-    "model.code-import",
     "model.shard-missing",
     "card.absent",
     "card.invalid",
