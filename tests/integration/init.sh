@@ -39,6 +39,7 @@ printf 'a,b\n1,2\n' >inside.csv && tar cf kept.tar inside.csv && rm inside.csv
 run 1 check -f json
 jq -r '.findings[] | select(.rule == "dataset.card") | .fix' "$WORK/out" | cut -d, -f1 | sort >"$WORK/told"
 printf 'fill cubes.csv.card.yml\nfill kept.tar.card.yml\n' | diff - "$WORK/told" || fail "cards are asked for elsewhere"
+if jq -r '.findings[].fix' "$WORK/out" | grep '!/.*card.yml'; then fail "a card inside an archive is asked for"; fi
 run 0 init --card cubes.csv
 run 0 init --card kept.tar
 run 1 check
