@@ -9,8 +9,10 @@
 #include <assay/report.h>
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/kit.h"
 #include "base/text.h"
+#include "cli/hook_hints.h"
 #include "cli/run.h"
 
 enum {
@@ -18,11 +20,12 @@ enum {
     LINE_MAX_SIZE = 8192,
     REMOTE_WIDTH = 72, /* git puts "remote: " before each line */
     REMOTE_LINES = 40,
+    HINTS_SIZE_MAX = 64 << 10,
 };
 
 struct hook {
     const char *name;
-    const char *hints;         /* the next commands to type */
+    const char *hints;         /* the next commands to type, behind those that depend on the push */
     const char *default_limit; /* hosts end hooks that take longer; or NULL */
     bool push;                 /* reads refs from the standard input */
     bool incoming;             /* on the receiving side */
@@ -37,14 +40,10 @@ static const struct hook hooks[] = {
      "  undo          git merge --abort\n"
      "  except once   assay waive FINGERPRINT --reason \"...\" --until +30d\n",
      NULL, false, false},
-    {"pre-push",
-     "  see it        assay check --range @{upstream}..HEAD\n"
-     "  except once   assay waive FINGERPRINT --reason \"...\" --until +30d\n",
-     NULL, true, false},
-    {"pre-receive",
-     "  see it        assay check --range origin/main..HEAD      (before you push)\n"
-     "  mend it       rewrite the commits that are named, then push again\n",
-     "4s", true, true},
+    {"pre-push", "  except once   assay waive FINGERPRINT --reason \"...\" --until +30d\n", NULL,
+     true, false},
+    {"pre-receive", "  mend it       rewrite the commits that are named, then push again\n", "4s",
+     true, true},
 };
 
 /* ---- the refs of a push ---- */
@@ -137,8 +136,9 @@ static enum assay_status write_report(struct run *run, const struct hook *hook,
 {
     struct cli *cli = run->cli;
     CLEANUP(free_cleanup) char *text = NULL;
+    CLEANUP(buf_clear) struct buf hints = {.ceiling = HINTS_SIZE_MAX};
     size_t size = 0;
-    const struct assay_report_options options = {
+    struct assay_report_options options = {
         .width = hook->incoming ? REMOTE_WIDTH
                  : cli->width   ? cli->width
                                 : 80,
@@ -147,11 +147,15 @@ static enum assay_status write_report(struct run *run, const struct hook *hook,
         .verbose = cli->options.verbose,
         .quiet = cli->options.quiet,
         .seconds = run->seconds,
-        .next = hook->hints,
     };
     FILE *memory;
     enum assay_status status;
 
+    if (hook->push)
+        hook_hints_of_push(run, &hints);
+    buf_text(&hints, hook->hints);
+    TRY(buf_status(&hints, err));
+    options.next = buf_string(&hints);
     if (!hook->incoming)
         return assay_report_write("text", run->assessment, &options, cli->err, err);
     memory = open_memstream(&text, &size);
@@ -210,7 +214,7 @@ static enum assay_status examine(struct run *run, struct cli *cli, const struct 
         TRY(allow_absent_content(run, err));
     choose_limit(run, hook, limit);
     TRY(run_policy(run, err));
-    TRY(run_scan(run, false, err));
+    TRY(run_scan(run, ASSAY_SCAN_ALL, err));
     return run_assess(run, err);
 }
 

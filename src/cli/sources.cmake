@@ -16,6 +16,7 @@ set(cli_sources
   cmd_waive.c
   commands.c
   help.c
+  hook_hints.c
   hook_run.c
   keys.c
   options.c

@@ -8,6 +8,15 @@ commit() { git add -A && git commit -qm "$1"; }
 refused() {
     if git push -q "$@" 2>"$WORK/err"; then fail "git push $* went through"; fi
 }
+# seen FINDING: the command that the pusher is told works where it is typed, and shows the finding
+seen() {
+    local code=0
+    command=$(sed -n 's/^\(remote: \)\?  see it  *//p' "$WORK/err" | head -1 | sed 's/ *(.*//; s/[[:space:]]*$//')
+    [ -n "$command" ] || fail "no command is told"
+    bash -c "$command" >"$WORK/out" 2>&1 || code=$?
+    [ "$code" = 1 ] || fail "$command: exit code $code"
+    grep -qF -- "$1" "$WORK/out" || fail "$command does not show $1"
+}
 passes() { git push -q "$@" 2>"$WORK/err" || fail "git push $* was stopped"; }
 
 # --- the receiving side: a bare repository offers pre-receive only
@@ -39,6 +48,9 @@ says "remote:" BLOCKED "secret." deploy.py "${bad:0:7}"
 awk '/^remote: /' "$WORK/err" | sed 's/^remote: //; s/[[:space:]]*$//' >"$WORK/lines"
 [ "$(wc -l <"$WORK/lines")" -le 40 ] || fail "more than 40 lines to the pusher"
 if grep -q "$(printf '\033')" "$WORK/err"; then fail "colour was sent to the pusher"; fi
+
+seen deploy.py # from the value that the ref has to the one that it was to have
+case $command in *"$(git rev-parse HEAD~2 | cut -c1-12)..$(git rev-parse HEAD | cut -c1-12)") ;; *) fail "$command" ;; esac
 
 # All refs of a push are judged in one run, tags of anything among them.
 git reset -q --hard HEAD~2
@@ -120,6 +132,7 @@ git remote add open ../open.git
 run 0 hook install pre-push
 git push -q open HEAD:main 2>"$WORK/err" && fail "the old key in history went out"
 says BLOCKED old.py
+seen old.py # a remote of which nothing is known
 git push -q --no-verify open HEAD:main
 git fetch -q open
 echo fine >fine.txt
@@ -130,6 +143,18 @@ openssl genrsa 2048 >key3.py 2>/dev/null
 commit key3
 refused open HEAD:main
 says BLOCKED key3.py
+seen key3.py
+# Another branch than the one that is checked out, new there, and of a remote whose name needs quotes.
+git branch topic
+git reset -q --hard HEAD~1
+refused open topic
+says "assay check --range open/main..$(git rev-parse topic | cut -c1-12)"
+seen key3.py
+git remote rename open "o'pen;x" 2>"$WORK/err"
+refused "o'pen;x" topic
+seen key3.py
+git remote rename "o'pen;x" open 2>"$WORK/err"
+git reset -q --hard topic
 git push -q --no-verify open HEAD~1:refs/heads/gone 2>/dev/null
 passes open :gone
 
