@@ -217,7 +217,7 @@ static enum assay_status fail_unknown(const char *word, uint32_t command, struct
     if (nearest)
         assay_error_do(err, "did you mean --%s?", nearest);
     else
-        assay_error_do(err, "assay help lists the flags of each command");
+        assay_error_do(err, "assay help COMMAND lists its flags");
     return status;
 }
 

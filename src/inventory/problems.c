@@ -82,7 +82,10 @@ const struct assay_problem assay_problems[] = {
      "Pack it again with a common method (deflate, zstd, xz)."},
     {"bundle.multi-volume", "an archive is one of several volumes",
      "Its entries continue in files that are not this one; what lies there was not examined.",
-     "Join the volumes to one archive and check that."},
+     "cat NAME.0* > NAME                   those that were cut into pieces: NAME.001, NAME.002 "
+     "...\n"
+     "zip -s 0 in.zip --out out.zip        a zip in parts: in.z01, in.z02 ... in.zip\n"
+     "Then check the whole one."},
     {"bundle.overlap", "entries of an archive share the same bytes",
      "Several entries point into one another. This is how very small files unpack to very large "
      "ones; an honest packer does not do it. Such entries were examined until as many bytes as the "
@@ -192,9 +195,14 @@ const struct assay_problem assay_problems[] = {
      "A record without its key can be neither counted once nor found again for erasure.",
      "Fill in or remove the records that the message names."},
     {"data.not-utf8", "a text file is not UTF-8",
-     "Its bytes were hashed and searched as they are, but its rows and columns were not read: in "
-     "the wrong encoding, names and values would come out wrong.",
-     "iconv -f WINDOWS-1252 -t UTF-8 FILE > new && mv new FILE"},
+     "Its bytes were hashed and searched as they are. Of a table in UTF-16 or UTF-32 neither rows "
+     "nor "
+     "columns were read; of one in another encoding they were, byte by byte, so names and values "
+     "may "
+     "be wrong.",
+     "iconv -f UTF-16 -t UTF-8 FILE > new && mv new FILE      where the message says UTF-16\n"
+     "iconv -f WINDOWS-1252 -t UTF-8 FILE > new && mv new FILE\n"
+     "file -i FILE      guesses which encoding it is"},
     {"data.ragged-row", "rows of a table have different numbers of cells",
      "A row has more or fewer cells than the first one, most often because of an unquoted "
      "separator. Values then stand in the wrong columns.",
@@ -240,8 +248,8 @@ const struct assay_problem assay_problems[] = {
      "git config --global --add safe.directory PATH\n"
      "or run as the owner"},
     {"git.index-conflict", "the index holds an unfinished merge",
-     "A path has several versions and none of them is what will be committed. All were examined, "
-     "but there is no one content to judge.",
+     "A path has several versions, and none of them is what will be committed. None was examined: "
+     "there is no staged content of it yet. All other paths were.",
      "git status      resolve the conflicts, git add them, then run again"},
     {"git.index-corrupt", "the list of what is staged is damaged",
      "git's index cannot be read to its end, its checksum does not hold, or the shared file of a "
@@ -297,13 +305,19 @@ const struct assay_problem assay_problems[] = {
      "sees those; all other views see everything. This is a note, not a gap.",
      "assay check --head      examines the whole commit"},
     {"git.submodule-skipped", "a submodule was not examined",
-     "A submodule is another repository; only the commit that it points to was noted.",
-     "assay check PATH      checks the submodule on its own"},
+     "A submodule is another repository; only the commit that it points to was noted. Its content "
+     "is "
+     "examined on request, where it is on this machine; assay fetches nothing.",
+     "git submodule update --init PATH      brings one that is not here; all: --init --recursive\n"
+     "assay check --recurse-submodules      examines submodules with the rest"},
     {"git.unknown-revision", "git knows no such revision",
      "The name is neither a branch, tag, commit id nor an expression that leads to one in this "
-     "repository. In CI the clone is often shallow, so that older commits are missing.",
-     "git rev-parse NAME\n"
-     "git fetch --all --tags --unshallow"},
+     "repository, or it leads to a file where a commit is wanted. In CI the clone is often "
+     "shallow, so "
+     "that older commits are missing.",
+     "git rev-parse NAME      gives the id where git knows it: --commit ID\n"
+     "git fetch --all --tags      fetches what is new\n"
+     "git fetch --unshallow      in a shallow clone, where older commits are missing"},
     {"git.unsafe-path", "a tree names a file that must not be checked out",
      "A name such as `..`, `.git` or one with a slash in it can overwrite git's own files on "
      "checkout. The content was examined under its name as text.",
@@ -482,7 +496,8 @@ const struct assay_problem assay_problems[] = {
     {"pointer.lfs-raw", "a file that should be a large-file pointer is stored whole",
      "`.gitattributes` sends this path to large-file storage, but the repository holds the bytes "
      "themselves. Somebody committed without git-lfs.",
-     "git lfs migrate import --no-rewrite PATH"},
+     "git add --renormalize PATH && git commit      with git-lfs installed\n"
+     "Earlier commits keep the bytes; git lfs migrate import --include=PATH rewrites them."},
     {"pointer.lfs-stray", "a large-file pointer stands where none belongs",
      "The file looks like a pointer, but `.gitattributes` does not send its path to large-file "
      "storage: who checks it out gets three lines of text.",
@@ -592,11 +607,13 @@ const struct assay_problem assay_problems[] = {
      "The flag needs a word behind it, and the line ends there or another flag follows.",
      "assay help COMMAND      lists the flags and their values"},
     {"usage.unknown-command", "assay has no command of this name",
-     "Nothing is guessed and run; the message names the nearest command.",
+     "Nothing is guessed and run. Where the word is near to a command, the message names it.",
      "assay --help      lists the commands"},
     {"usage.unknown-flag", "a command has no flag of this name",
-     "Nothing is guessed; the message names the nearest flag. Nothing was examined.",
-     "assay help COMMAND      lists the flags"},
+     "Nothing is guessed, and nothing was examined. Where the word is near to a flag of the "
+     "command, "
+     "the message names it.",
+     "assay help COMMAND      lists the flags of a command"},
     {"usage.unknown-id", "nothing has this id",
      "It is neither a rule, nor a class of finding, nor a gap or problem, nor the fingerprint of a "
      "finding.",

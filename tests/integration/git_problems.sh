@@ -112,8 +112,10 @@ echo staged >new.txt
 git add new.txt
 cd "$WORK"
 gap git.index-conflict --staged conflict
-says '"path":["a.txt"]'
+says '"path":["a.txt"]' '"items":1,'
 sees staged
+run 0 explain git.index-conflict
+says "None was examined"
 
 # --- git.index-corrupt
 cp -r repo index

@@ -192,6 +192,11 @@ run 3 check -f json --head
 gap pointer.lfs-raw raw.csv
 items --head | grep -q '^plain.json' || fail "plain.json was not examined"
 run 0 explain pointer.lfs-raw
+says "git add --renormalize PATH && git commit"
+git clone -q . "$WORK/renormalized" # the advice, followed in a fresh clone
+(cd "$WORK/renormalized" && git lfs install --local >/dev/null && git add --renormalize raw.csv later.csv &&
+    git commit -qm "as .gitattributes says")
+run 0 check --head -C "$WORK/renormalized"
 # On disk stand the bytes themselves, as they should.
 run 0 check --worktree
 

@@ -52,9 +52,17 @@ for word in model.bogus pii.bogus secret.x; do
 done
 run 2 check --allow-gap model.code-import # a finding, and no gap
 run 0 explain git.submodule-skipped
-silent_on "--recurse-submodules"
+says "git submodule update --init PATH" "assay check --recurse-submodules"
 run 0 explain usage.unknown-flag
+says "assay help COMMAND" "Where the word is near"
 silent_on "--allow-gap"
+run 2 check --zzzzzzz
+says "assay help COMMAND"
+run 0 explain git.unknown-revision
+says "--unshallow      in a shallow clone" "where a commit is wanted"
+silent_on "--tags --unshallow"
+run 0 explain bundle.multi-volume
+says "cat NAME.0* > NAME" "zip -s 0 in.zip --out out.zip"
 run 2 config
 run 2 policy
 run 2 key
@@ -102,3 +110,12 @@ run 6 check folder -o json=/no/such/folder/x
 run 0 check folder -o report.json
 grep -q assay.check/1 report.json || fail "the report was not replaced"
 [ ! -e report.json.part ] || fail "a part was left behind"
+
+# A table that is not UTF-8: the commands that the gap shows make it so.
+mkdir encodings
+printf 'name,n\nJos\303\251,1\n' | iconv -t UTF-16 >encodings/d.csv
+run 1 check encodings
+says "gap[data.not-utf8]: d.csv: UTF-16" "iconv -f UTF-16 -t UTF-8 FILE > new && mv new FILE"
+(cd encodings && iconv -f UTF-16 -t UTF-8 d.csv >new && mv new d.csv)
+run 1 check encodings
+silent_on "data.not-utf8"
