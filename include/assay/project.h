@@ -20,6 +20,7 @@ struct assay_setting {
 struct assay_flag_default {
     const char *flag, *value;
     uint32_t line, column;
+    const char *excerpt; /* the line, made safe to show */
 };
 
 struct assay_settings {

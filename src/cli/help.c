@@ -51,17 +51,22 @@ static void print_option(FILE *out, const struct option *option)
     fprintf(out, "  %-28s %s\n", left, option->help);
 }
 
+static bool is_everywhere(const struct option *option)
+{
+    return (option->commands & FOR_ALL) == FOR_ALL;
+}
+
 void help_command(FILE *out, const struct command *command)
 {
     fprintf(out, "assay %s%s%s\n\n%s.\n\nExamples\n%s\nFlags\n", command->name,
             command->arguments[0] ? " " : "", command->arguments, command->summary,
             command->examples);
     for (size_t i = 0; i < option_count; i++)
-        if ((option_table[i].commands & command->bit) && option_table[i].commands != FOR_ALL)
+        if ((option_table[i].commands & command->bit) && !is_everywhere(&option_table[i]))
             print_option(out, &option_table[i]);
     fputs("Everywhere\n", out);
     for (size_t i = 0; i < option_count; i++)
-        if (option_table[i].commands == FOR_ALL)
+        if (is_everywhere(&option_table[i]))
             print_option(out, &option_table[i]);
 }
 

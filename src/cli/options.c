@@ -23,7 +23,7 @@ const struct option option_table[] = {
      "write ITEM.card.yml, a card to fill in, instead"},
     {"chain", 0, NULL, OPTION_FLAG, AT(chain), FOR_HOOK,
      "keep the hook that is there and run it first"},
-    {"color", 0, "WHEN", OPTION_TEXT, AT(color), FOR_ALL, "auto, always or never"},
+    {"color", 0, "WHEN", OPTION_TEXT, AT(color), FOR_ALL | BY_CONFIG, "auto, always or never"},
     {"commit", 0, "C", OPTION_TEXT, AT(commit), FOR_SCANS, "the tree of one commit"},
     {"config", 'c', "FILE", OPTION_TEXT, AT(config), FOR_ALL, "this config instead of .assay.yml"},
     {"digests", 0, NULL, OPTION_FLAG, AT(digests), FOR_LIST,
@@ -32,9 +32,9 @@ const struct option option_table[] = {
     {"facts", 0, NULL, OPTION_FLAG, AT(facts), FOR_POLICY, "show the facts that rules may read"},
     {"fail-on", 0, "SEVERITY", OPTION_TEXT, AT(fail_on), FOR_GATES,
      "lowest severity that blocks: info, low, medium, high, critical"},
-    {"for", 0, "WHOM", OPTION_TEXT, AT(audience), FOR_REPORT, "auditor, release or ci"},
-    {"format", 'f', "FORMAT", OPTION_TEXT, AT(format), FOR_CHECK | FOR_LIST | FOR_REPORT,
-     "what is printed: text, json, sarif, html ..."},
+    {"for", 0, "WHOM", OPTION_TEXT, AT(audience), FOR_REPORT | BY_CONFIG, "auditor, release or ci"},
+    {"format", 'f', "FORMAT", OPTION_TEXT, AT(format),
+     FOR_CHECK | FOR_LIST | FOR_REPORT | BY_CONFIG, "what is printed: text, json, sarif, html ..."},
     {"glob", 0, "PATTERN", OPTION_TEXT, AT(glob), FOR_WAIVE, "paths that the waiver is for"},
     {"head", 0, NULL, OPTION_FLAG, AT(head), FOR_SCANS, "the tree of HEAD"},
     {"help", 'h', NULL, OPTION_FLAG, AT(help), FOR_ALL, "help on the command"},
@@ -44,49 +44,49 @@ const struct option option_table[] = {
      "what the hook does where assay is not found"},
     {"ignore-waivers", 0, NULL, OPTION_FLAG, AT(ignore_waivers), FOR_CHECK | FOR_REPORT,
      "show the result without waivers"},
-    {"include-ignored", 0, NULL, OPTION_FLAG, AT(include_ignored), FOR_SCANS,
+    {"include-ignored", 0, NULL, OPTION_FLAG, AT(include_ignored), FOR_SCANS | BY_CONFIG,
      "also files that .gitignore or .assayignore name"},
     {"into-hooks-path", 0, NULL, OPTION_FLAG, AT(into_hooks_path), FOR_HOOK,
      "write into core.hooksPath even outside the repository"},
-    {"jobs", 'j', "N", OPTION_NUMBER, AT(jobs), FOR_SCANS | FOR_HOOK,
+    {"jobs", 'j', "N", OPTION_NUMBER, AT(jobs), FOR_SCANS | FOR_HOOK | BY_CONFIG,
      "threads (default: all processors)"},
     {"json", 0, NULL, OPTION_FLAG, AT(json), FOR_VERSION, "print JSON"},
     {"key", 0, "FILE", OPTION_TEXT, AT(key), FOR_RECORD | FOR_VERIFY | FOR_KEY,
      "signing key, or the public key to trust"},
     {"ledger", 0, "DIR", OPTION_TEXT, AT(ledger),
      FOR_CHECK | FOR_RECORD | FOR_VERIFY | FOR_REPORT | FOR_DOCTOR | FOR_KEY, "the ledger"},
-    {"max-depth", 0, "N", OPTION_NUMBER, AT(max_depth), FOR_SCANS,
+    {"max-depth", 0, "N", OPTION_NUMBER, AT(max_depth), FOR_SCANS | BY_CONFIG,
      "containers inside containers (16)"},
-    {"max-entries", 0, "N", OPTION_NUMBER, AT(max_entries), FOR_SCANS,
+    {"max-entries", 0, "N", OPTION_NUMBER, AT(max_entries), FOR_SCANS | BY_CONFIG,
      "members of all containers (1000000)"},
-    {"max-expand", 0, "SIZE", OPTION_NUMBER, AT(max_expand), FOR_SCANS,
+    {"max-expand", 0, "SIZE", OPTION_NUMBER, AT(max_expand), FOR_SCANS | BY_CONFIG,
      "bytes out of all containers (64G)"},
-    {"max-ratio", 0, "N", OPTION_NUMBER, AT(max_ratio), FOR_SCANS,
+    {"max-ratio", 0, "N", OPTION_NUMBER, AT(max_ratio), FOR_SCANS | BY_CONFIG,
      "bytes out for each byte in (1000)"},
-    {"no-cache", 0, NULL, OPTION_FLAG, AT(no_cache), FOR_SCANS | FOR_HOOK,
+    {"no-cache", 0, NULL, OPTION_FLAG, AT(no_cache), FOR_SCANS | FOR_HOOK | BY_CONFIG,
      "examine everything anew, and keep nothing of it"},
     {"origin", 0, NULL, OPTION_FLAG, AT(origin), FOR_CONFIG, "file and line of every value"},
     {"origin-name", 0, "NAME", OPTION_TEXT, AT(origin_name), FOR_RECORD,
      "name of a new log, such as ledger.example.org/team"},
     {"output", 'o', "FORMAT=FILE", OPTION_LIST, AT(outputs), FOR_CHECK | FOR_LIST | FOR_REPORT,
      "also write a report; repeatable; FILE alone where its ending tells the format"},
-    {"progress", 0, "WHEN", OPTION_TEXT, AT(progress), FOR_SCANS | FOR_HOOK,
+    {"progress", 0, "WHEN", OPTION_TEXT, AT(progress), FOR_SCANS | FOR_HOOK | BY_CONFIG,
      "auto, never or plain"},
-    {"quiet", 'q', NULL, OPTION_FLAG, AT(quiet), FOR_ALL, "the verdict only"},
+    {"quiet", 'q', NULL, OPTION_FLAG, AT(quiet), FOR_ALL | BY_CONFIG, "the verdict only"},
     {"range", 0, "A..B", OPTION_TEXT, AT(range), FOR_SCANS, "what the commits of A..B introduced"},
     {"reason", 0, "TEXT", OPTION_TEXT, AT(reason), FOR_WAIVE, "why the finding is excused"},
-    {"recurse-submodules", 0, NULL, OPTION_FLAG, AT(recurse_submodules), FOR_SCANS,
+    {"recurse-submodules", 0, NULL, OPTION_FLAG, AT(recurse_submodules), FOR_SCANS | BY_CONFIG,
      "also the content of submodules that are here"},
     {"report-only", 0, NULL, OPTION_FLAG, AT(report_only), FOR_CHECK | FOR_REPORT,
      "exit 0 where findings or gaps block"},
     {"staged", 0, NULL, OPTION_FLAG, AT(staged), FOR_SCANS, "what is about to be committed"},
-    {"time-limit", 0, "TIME", OPTION_TEXT, AT(time_limit), FOR_SCANS | FOR_HOOK,
+    {"time-limit", 0, "TIME", OPTION_TEXT, AT(time_limit), FOR_SCANS | FOR_HOOK | BY_CONFIG,
      "stop after 4s, 2m; what was not seen is a gap"},
     {"unreachable", 0, NULL, OPTION_FLAG, AT(unreachable), FOR_SCANS,
      "--history, and what no ref leads to any more"},
     {"until", 0, "DATE", OPTION_TEXT, AT(until), FOR_WAIVE, "last day: 2026-03-01, or +90d"},
-    {"verbose", 'v', NULL, OPTION_FLAG, AT(verbose), FOR_ALL, "nothing cut short"},
-    {"verify-objects", 0, NULL, OPTION_FLAG, AT(verify_objects), FOR_SCANS,
+    {"verbose", 'v', NULL, OPTION_FLAG, AT(verbose), FOR_ALL | BY_CONFIG, "nothing cut short"},
+    {"verify-objects", 0, NULL, OPTION_FLAG, AT(verify_objects), FOR_SCANS | BY_CONFIG,
      "hold every object of git that is read to its id"},
     {"vkey", 0, NULL, OPTION_FLAG, AT(vkey), FOR_KEY,
      "export: the verifier key line of the log at --ledger"},
@@ -314,13 +314,26 @@ enum assay_status options_parse(struct options *options, uint32_t command, int *
     return read_environment(options, command, arena, err);
 }
 
+static enum assay_status fail_not_by_config(const struct option *option, struct assay_error *err)
+{
+    enum assay_status status =
+        assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "a config cannot set --%s", option->name);
+
+    assay_error_why(err, "what is examined must not choose where reports go, what is looked at or "
+                         "what passes");
+    assay_error_do(err, "give --%s on the command line, or name this config with -c", option->name);
+    return status;
+}
+
 enum assay_status options_default(struct options *options, const char *name, const char *value,
-                                  struct arena *arena, struct assay_error *err)
+                                  bool named, struct arena *arena, struct assay_error *err)
 {
     const struct option *option = find_name(bytes_text(name));
 
     if (!option)
         return fail_unknown(name, FOR_ALL, err);
+    if (!named && !(option->commands & BY_CONFIG))
+        return fail_not_by_config(option, err);
     if (!is_unset(options, option))
         return ASSAY_OK;
     return set(options, option, value, arena, err);

@@ -73,6 +73,8 @@ enum command_bit {
                 FOR_EXPLAIN | FOR_WAIVE,
     FOR_GATES = FOR_CHECK | FOR_REPORT | FOR_EXPLAIN | FOR_WAIVE | FOR_HOOK,
     FOR_ALL = (1 << 15) - 1,
+    /* How it looks, how fast, how much at most: what the target's own config may set. */
+    BY_CONFIG = 1 << 15,
 };
 
 struct option {
@@ -99,9 +101,12 @@ extern const size_t option_count;
 ASSAY_RESULT options_parse(struct options *options, uint32_t command, int *argc, char **argv,
                            struct arena *arena, struct assay_error *err);
 
-/* Sets a flag from the config, unless it was set already. `value` must stay. */
+/*
+ * Sets a flag from the config, unless it was set already. `value` must stay. A config that the
+ * person did not name (`named`) came with the target, and sets none but those marked BY_CONFIG.
+ */
 ASSAY_RESULT options_default(struct options *options, const char *name, const char *value,
-                             struct arena *arena, struct assay_error *err);
+                             bool named, struct arena *arena, struct assay_error *err);
 
 /* Words that a flag takes with its value: 2 where the value is a word of its own, else 1. */
 int options_words(const char *word);

@@ -72,14 +72,16 @@ static enum assay_status choose_view(const struct options *options, struct assay
 
 static enum assay_status apply_flag_defaults(struct run *run, struct assay_error *err)
 {
+    bool named = run->cli->options.config != NULL;
+
     for (size_t i = 0; i < run->settings->flag_default_count; i++) {
         const struct assay_flag_default *flag = &run->settings->flag_defaults[i];
 
-        if (options_default(&run->cli->options, flag->flag, flag->value, run->arena, err) !=
+        if (options_default(&run->cli->options, flag->flag, flag->value, named, run->arena, err) !=
             ASSAY_OK) {
             assay_error_id(err, "config.bad-value");
             assay_error_path(err, run->settings->config_path);
-            assay_error_at(err, flag->line, flag->column, NULL);
+            assay_error_at(err, flag->line, flag->column, flag->excerpt);
             return err->status;
         }
     }

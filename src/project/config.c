@@ -15,6 +15,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "doc/doc.h"
+#include "doc/place.h"
 #include "project/settings.h"
 #include "source/git/places.h"
 
@@ -227,8 +228,12 @@ static enum assay_status read_defaults(struct reader *reader, const struct doc *
     for (size_t i = 0; i < defaults->count; i++) {
         const struct doc_member *member = &defaults->members[i];
         struct assay_flag_default *flag = &reader->flag_defaults[i];
-        char key[128];
+        char key[128], excerpt[PLACE_EXCERPT_SIZE];
 
+        place_excerpt(reader->source.text, member->line, excerpt);
+        flag->excerpt = arena_text(reader->arena, excerpt);
+        if (!flag->excerpt)
+            return assay_fail(reader->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
         flag->flag = (const char *)member->name.data;
         flag->line = member->line;
         flag->column = member->column;

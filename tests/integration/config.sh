@@ -52,7 +52,7 @@ run 2 -C "$WORK/nowhere" check
 # What the config says of one target's flags ends with that target.
 git init -q "$WORK/first"
 git init -q "$WORK/second"
-printf 'defaults: {fail-on: critical, allow-gap: file.special, color: always}\n' >"$WORK/first/.assay.yml"
+printf 'gate: {fail-on: critical}\ndefaults: {color: always}\n' >"$WORK/first/.assay.yml"
 printf 'x,y\n1,2\n' | tee "$WORK/first/d.csv" >"$WORK/second/d.csv"
 cd "$WORK"
 run 0 check first
@@ -62,3 +62,49 @@ run 1 check second first
 run 2 check first --color purple
 cd first
 run 0 explain card.invalid
+
+# A config that came with the target sets how it looks and how fast, and nothing else: neither where
+# reports are written, nor what is looked at, nor what passes.
+mkdir "$WORK/given"
+cd "$WORK"
+printf '\x80\x04cposix\nsystem\nX\x02\x00\x00\x00id\x85R.' >given/evil.pkl
+echo precious >precious.txt
+while read -r flag value; do
+    printf 'version: 1\ndefaults:\n  %s: %s\n' "$flag" "$value" >given/.assay.yml
+    run 2 check given
+    says "error[config.bad-value]: " ".assay.yml:3:3: " "a config cannot set --$flag" "  $flag: $value" "^"
+    says "give --$flag on the command line, or name this config with -c"
+done <<E
+output json=$WORK/precious.txt
+report-only true
+ignore-waivers true
+fail-on critical
+allow-gap file.special
+config x.yml
+directory /tmp
+ledger $WORK/ledger
+key /etc/passwd
+origin-name x.example
+cache true
+cache-size 1T
+head true
+history true
+staged true
+unreachable true
+worktree true
+commit HEAD
+range A..B
+digests true
+E
+[ "$(cat precious.txt)" = precious ] || fail "a config overwrote a file"
+[ ! -e ledger ] || fail "a config made a ledger"
+printf 'defaults: {report-only: true, output: json=%s}\n' "$WORK/mine.json" >mine.yml
+rm given/.assay.yml
+run 0 check given -c mine.yml
+grep -q evil.pkl mine.json || fail "a named config is one's own word"
+cat >given/.assay.yml <<'Y'
+defaults: {color: never, for: ci, format: text, include-ignored: true, jobs: 1, max-depth: 4,
+  max-entries: 100, max-expand: 1M, max-ratio: 100, no-cache: true, progress: never, quiet: true,
+  recurse-submodules: false, time-limit: 1m, verbose: false, verify-objects: true}
+Y
+run 1 check given
