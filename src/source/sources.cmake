@@ -63,7 +63,11 @@ set(source_sources
   git/repository_stores.c
   git/staged.c
   git/submodules.c
-  git/trees.c
+  git/tree_add.c
+  git/tree_entry.c
+  git/tree_mark.c
+  git/tree_new.c
+  git/tree_walk.c
   git/view_history.c
   git/view_push.c
   git/view_range.c

@@ -3,23 +3,7 @@
 #pragma once
 
 #include "inventory/build.h"
-#include "source/git/catalogue.h"
-
-/* One line of a tree, borrowed from its bytes. */
-struct tree_entry {
-    struct bytes name;
-    struct object_id id;
-    enum entry_type type;
-    bool odd; /* a mode that git does not write */
-};
-
-/* Takes the entry at the front of *rest; false where there is none that can be read. `id_size` is
- * that of the repository's ids. */
-bool tree_take(struct bytes *rest, size_t id_size, struct tree_entry *entry);
-
-/* True for a name that git never writes and that may lead elsewhere: "", ".", "..", ".git" in any
- * spelling that a file system takes for it, or one with a slash in it. */
-bool tree_name_is_unsafe(struct bytes name);
+#include "source/git/tree_entry.h"
 
 struct tree_walk {
     struct objects *objects;
