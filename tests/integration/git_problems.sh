@@ -30,6 +30,27 @@ rm -f "commit/$(loose "$(git -C repo rev-parse HEAD~1)")"
 gap git.object-missing --history commit
 sees four five two
 
+# The commit that what is staged is compared with: all of it counts as new then.
+for damage in missing corrupt; do
+    cp -r repo staged-$damage
+    echo staged >staged-$damage/new.txt
+    git -C staged-$damage add new.txt
+    head=staged-$damage/$(loose "$(git -C repo rev-parse HEAD)")
+    rm -f "$head"
+    [ $damage = missing ] || echo garbage >"$head"
+    gap git.object-$damage --staged staged-$damage
+    says "HEAD cannot be read, so all that is staged counts as new"
+    sees staged two four five
+    run 3 check --staged staged-$damage
+    says "git fsck"
+done
+cp -r repo staged-tree
+echo staged >staged-tree/new.txt
+git -C staged-tree add new.txt
+rm -f "staged-tree/$(loose "$(git -C repo rev-parse HEAD:)")"
+gap git.object-missing --staged staged-tree
+sees staged two four five
+
 # --- git.object-promised: nothing is fetched
 git -C repo config uploadpack.allowfilter true
 git clone -q --bare --filter=blob:none "file://$WORK/repo" promised

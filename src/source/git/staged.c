@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/kit.h"
 #include "inventory/gaps.h"
+#include "source/class.h"
 #include "source/fail.h"
 #include "source/git/index.h"
 #include "source/git/trees.h"
@@ -31,9 +32,27 @@ static void parents_clear(struct parents *parents)
     free(parents->catalogues);
 }
 
-static enum assay_status add_parent(struct view *view, struct parents *parents,
+/* What is staged is examined all the same, more of it rather than less. */
+static enum assay_status gap_parent(const struct view *view, const char *name,
+                                    const struct assay_error *failure, struct assay_error *err)
+{
+    struct assay_error gap = *failure;
+
+    if (failure->status != ASSAY_EMISSING && failure->status != ASSAY_EFORMAT &&
+        failure->status != ASSAY_EIO && failure->status != ASSAY_ELIMIT) {
+        *err = *failure;
+        return err->status;
+    }
+    snprintf(gap.text, sizeof gap.text,
+             "%s cannot be read, so all that is staged counts as new: %.300s", name, failure->text);
+    gap_from(view->part, inventory_path(view->part, NULL, bytes_text(name)), &gap);
+    return ASSAY_OK;
+}
+
+static enum assay_status add_parent(struct view *view, struct parents *parents, const char *name,
                                     const struct object_id *commit, struct assay_error *err)
 {
+    struct assay_error failure = {0};
     struct catalogue *grown =
         reallocarray(parents->catalogues, parents->count + 1, sizeof *parents->catalogues);
     struct tree_walk walk = {.objects = view->objects, .part = view->part};
@@ -44,7 +63,9 @@ static enum assay_status add_parent(struct view *view, struct parents *parents,
     parents->catalogues = grown;
     walk.catalogue = &grown[parents->count++];
     TRY(catalogue_init(walk.catalogue, err));
-    TRY(view_tree_of(view, commit, &tree, err));
+    failure.status = view_tree_of(view, commit, &tree, &failure);
+    if (failure.status != ASSAY_OK)
+        return gap_parent(view, name, &failure, err);
     return tree_add(&walk, &(struct tree_version){tree, NO_COMMIT}, 1, CATALOGUE_ROOT, err);
 }
 
@@ -58,13 +79,13 @@ static enum assay_status read_parents(struct view *view, struct parents *parents
     struct object_id id;
 
     if (view->born)
-        TRY(add_parent(view, parents, &view->head, err));
+        TRY(add_parent(view, parents, "HEAD", &view->head, err));
     snprintf(path, sizeof path, "%s/MERGE_HEAD", view->repository->git_dir);
     if (file_read(AT_FDCWD, path, &text, NULL) != ASSAY_OK)
         return ASSAY_OK;
     rest = buf_bytes(&text);
     while (object_id_take(&rest, &id)) {
-        TRY(add_parent(view, parents, &id, err));
+        TRY(add_parent(view, parents, "MERGE_HEAD", &id, err));
         rest = bytes_from(rest, 1);
     }
     return ASSAY_OK;
