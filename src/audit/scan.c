@@ -392,6 +392,7 @@ static enum assay_status run(struct scan *scan, const struct assay_target *targe
     enum assay_status status;
 
     source_budget_init(&scan->budget, &options->limits);
+    scan->budget.threads = (unsigned)scan->worker_count;
     scan->budget.interrupted = options->interrupted;
     scan->next_tick = now_ns() + (int64_t)PROGRESS_MS * 1000000;
     TRY(source_open_target(target, &scan->budget, scan->walk, &facts, &scan->target, err));

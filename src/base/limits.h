@@ -77,6 +77,7 @@
 #define LIMIT_GIT_BODY_MEMORY (8U << 20)      /* a larger one is whole in a temporary file */
 #define LIMIT_GIT_BASES (8U << 20)            /* bytes of bases that a thread keeps */
 #define LIMIT_GIT_PACK_PAGES (48U << 20)      /* bytes of packs read before their pages go */
+#define LIMIT_GIT_NOTES (4U << 20)            /* bytes of what helpers found and nobody took */
 #define LIMIT_GIT_DELTA_CHAIN 8192            /* deltas on deltas; git writes 4095 at most */
 #define LIMIT_GIT_ALTERNATE_DEPTH 5           /* alternates of alternates, as git has it */
 #define LIMIT_GIT_ALTERNATES (1U << 20)       /* bytes of one info/alternates */

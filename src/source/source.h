@@ -58,6 +58,7 @@ struct source_budget {
     _Atomic uint64_t entries, expanded;
     _Atomic uint64_t taken;                   /* bytes of the target's own containers */
     int64_t deadline;                         /* CLOCK_MONOTONIC nanoseconds, or 0 */
+    unsigned threads;                         /* that the run may use; 0: one */
     const volatile sig_atomic_t *interrupted; /* set by a signal handler to stop, or NULL */
     struct source_budget *whole;              /* what a part is taken from, or NULL */
     _Atomic bool refused;                     /* something was asked for and not given */

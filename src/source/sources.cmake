@@ -64,9 +64,12 @@ set(source_sources
   git/staged.c
   git/submodules.c
   git/tree_add.c
+  git/tree_crew.c
+  git/tree_diff.c
   git/tree_entry.c
   git/tree_mark.c
   git/tree_new.c
+  git/tree_scan.c
   git/tree_walk.c
   git/view_history.c
   git/view_push.c

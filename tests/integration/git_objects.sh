@@ -260,4 +260,47 @@ PYTHON
 run 3 check --head --verify-objects tree
 says "gap[git.object-mismatch]: d"
 
+# ---- many versions of many folders, read ahead by helpers or not: the same to the last byte
+
+git init -q --bare long.git
+python3 - <<'PYTHON' | git -C long.git fast-import --quiet
+import sys
+
+for i in range(700):
+    print(f"commit refs/heads/main\nmark :{i + 1}\ncommitter A <a@x> {1000000000 + i} +0000\ndata 1\nx")
+    if i:
+        print(f"from :{i}")
+    for path in f"d{i % 7}/e{i % 5}/f{i % 11}", f"d{i % 7}/top", "flat":
+        text = f"{path} {i}\n"
+        print(f"M 100644 inline {path}\ndata {len(text)}\n{text}")
+PYTHON
+git -C long.git rev-list --objects --all | cut -d' ' -f1 | git -C long.git cat-file --batch-check |
+    awk '$2 == "blob" { print $1 }' | sort >long.blobs
+for options in "" --verify-objects; do
+    for threads in 1 2 5; do
+        # shellcheck disable=SC2086 # no option, or one
+        run 0 list --no-cache -f json -j$threads $options --history long.git
+        cp out long$options.$threads
+    done
+    cmp long$options.1 long$options.2
+    cmp long$options.1 long$options.5
+done
+grep -o '"blob":"[0-9a-f]*"' long.1 | cut -d'"' -f4 | sort -u | cmp - long.blobs
+cmp long.1 long--verify-objects.1
+
+mv long.git/objects/pack/*.pack long.pack
+rm -f long.git/objects/pack/*
+git -C long.git unpack-objects -q <long.pack
+for commit in main~600 main~300 main~1; do
+    tree=$(git -C long.git rev-parse $commit:d4)
+    rm -f "long.git/objects/${tree:0:2}/${tree:2}"
+done
+for threads in 1 2 5; do
+    run 3 list --no-cache -f json -j$threads --history long.git
+    cp out cut.$threads
+done
+cmp cut.1 cut.2
+cmp cut.1 cut.5
+test "$(grep -o '"id":"git.object-missing","path":\["d4"\]' cut.1 | wc -l)" = 3
+
 echo "objects: every kind of damage is seen, and nothing beside it is lost"

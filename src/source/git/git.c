@@ -292,8 +292,8 @@ static enum assay_status read_ignore(struct git_source *git, const struct view *
 }
 
 static enum assay_status open_objects(struct git_source *git, const struct assay_target *target,
-                                      struct inventory_part *part, struct assay_target_facts *facts,
-                                      struct assay_error *err)
+                                      unsigned threads, struct inventory_part *part,
+                                      struct assay_target_facts *facts, struct assay_error *err)
 {
     struct view view = {
         .repository = git->repository,
@@ -302,6 +302,7 @@ static enum assay_status open_objects(struct git_source *git, const struct assay
         .graph = &git->graph,
         .part = part,
         .facts = facts,
+        .threads = threads,
     };
 
     TRY(repository_store(git->repository, target, part, &git->store, err));
@@ -348,9 +349,9 @@ static enum assay_status fail_no_worktree(const struct assay_target *target,
 }
 
 static enum assay_status open_view(struct repository **repository,
-                                   const struct assay_target *target, struct inventory_part *part,
-                                   struct assay_target_facts *facts, struct source **out,
-                                   struct assay_error *err)
+                                   const struct assay_target *target, unsigned threads,
+                                   struct inventory_part *part, struct assay_target_facts *facts,
+                                   struct source **out, struct assay_error *err)
 {
     CLEANUP(git_closep) struct git_source *git = calloc(1, sizeof *git);
 
@@ -359,7 +360,7 @@ static enum assay_status open_view(struct repository **repository,
     git->base.class = &git_class;
     git->repository = TAKE(*repository);
     git->quiet_gitlinks = target->recurse_submodules;
-    TRY(open_objects(git, target, part, facts, err));
+    TRY(open_objects(git, target, threads, part, facts, err));
     *out = &TAKE(git)->base;
     return ASSAY_OK;
 }
@@ -374,13 +375,12 @@ static enum assay_status open_target(const struct assay_target *target,
     enum assay_view view = target->view;
     struct source *source = NULL;
 
-    (void)budget;
     TRY(repository_open(target->path, target->git, &repository, err));
     if (!repository)
         return view == ASSAY_VIEW_DEFAULT ? ASSAY_OK : fail_not_a_repository(target, err);
     if (view == ASSAY_VIEW_DEFAULT && repository_ignores_prefix(repository))
         return ASSAY_OK; /* a build folder, say: git has no view of it, but it was named */
-    TRY(repository_source(&repository, target, part, facts, &source, err));
+    TRY(repository_source(&repository, target, budget->threads, part, facts, &source, err));
     if (!target->recurse_submodules) {
         *out = source;
         return ASSAY_OK;
@@ -390,8 +390,9 @@ static enum assay_status open_target(const struct assay_target *target,
 }
 
 enum assay_status repository_source(struct repository **pointer, const struct assay_target *target,
-                                    struct inventory_part *part, struct assay_target_facts *facts,
-                                    struct source **out, struct assay_error *err)
+                                    unsigned threads, struct inventory_part *part,
+                                    struct assay_target_facts *facts, struct source **out,
+                                    struct assay_error *err)
 {
     struct repository *repository = *pointer;
     enum assay_view view = target->view;
@@ -406,7 +407,7 @@ enum assay_status repository_source(struct repository **pointer, const struct as
                            "a sparse checkout: the disk holds a part of the files only");
         return worktree_open(pointer, target, part, out, err);
     }
-    return open_view(pointer, target, part, facts, out, err);
+    return open_view(pointer, target, threads, part, facts, out, err);
 }
 
 const struct source_kind source_git = {.name = "git", .open = open_target};

@@ -33,6 +33,12 @@ enum assay_status objects_open(struct object_store *store, struct objects **out,
     return ASSAY_OK;
 }
 
+enum assay_status objects_open_beside(const struct objects *objects, struct objects **out,
+                                      struct assay_error *err)
+{
+    return objects_open(objects->store, out, err);
+}
+
 void objects_close(struct objects *objects)
 {
     if (!objects)

@@ -54,6 +54,9 @@ struct objects;
 
 ASSAY_RESULT objects_open(struct object_store *store, struct objects **out,
                           struct assay_error *err);
+/* One more on the same store, for another thread. */
+ASSAY_RESULT objects_open_beside(const struct objects *objects, struct objects **out,
+                                 struct assay_error *err);
 void objects_close(struct objects *objects); /* NULL is fine */
 void objects_closep(struct objects **objects);
 

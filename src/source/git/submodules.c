@@ -204,7 +204,7 @@ static enum assay_status add_child(struct submodules *all, struct inventory_part
         return fail_no_memory(err);
     all->count++;
     TRY(fill_child(child, *repository, err));
-    status = repository_source(repository, &target, part, &facts, &child->source, err);
+    status = repository_source(repository, &target, 1, part, &facts, &child->source, err);
     move_gaps(child, part, before);
     return status == ASSAY_OK ? stores_join(&all->stores, source_stores(child->source), err)
                               : status;

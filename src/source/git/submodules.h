@@ -19,7 +19,9 @@ ASSAY_RESULT submodules_open(struct source **outer, const struct repository *rep
                              const struct assay_target *target, struct source **out,
                              struct assay_error *err);
 
-/* The source of one repository alone (git.c); gitlinks are told of by whoever wraps it. */
+/* The source of one repository alone (git.c); gitlinks are told of by whoever wraps it. `threads`
+ * may be busy until it is open. */
 ASSAY_RESULT repository_source(struct repository **repository, const struct assay_target *target,
-                               struct inventory_part *part, struct assay_target_facts *facts,
-                               struct source **out, struct assay_error *err);
+                               unsigned threads, struct inventory_part *part,
+                               struct assay_target_facts *facts, struct source **out,
+                               struct assay_error *err);

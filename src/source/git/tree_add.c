@@ -1,4 +1,9 @@
-/* tree_add.c - everything that trees hold: folder by folder, all versions of one after the other.
+/*
+ * tree_add.c - everything that trees hold: folder by folder, all versions of one after the other.
+ *
+ * Packs keep the versions of a tree as one chain of differences: reading them in a row makes each
+ * from what is at hand, and most of their entries are those of the version before. Which entries
+ * are new is noted by scans (tree_scan.h), the nearest of which helpers may make ahead.
  */
 
 #include <stdlib.h>
@@ -6,28 +11,66 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "inventory/gaps.h"
+#include "source/class.h"
 #include "source/fail.h"
+#include "source/git/tree_crew.h"
 #include "source/git/tree_walk.h"
 
-/*
- * Packs keep the versions of a tree as one chain of differences: reading them in a row makes each
- * from what is at hand, and most of their entries are those of the version before.
- */
+enum {
+    SCAN_VERSIONS = 512, /* of one scan: the next one begins within a chain of differences, and */
+                         /* makes those before it again */
+    SCANS_AHEAD = 16,
+    VERSIONS_ALONE = 32, /* fewer roots than that are not worth a thread */
+};
+
+struct folder {
+    uint32_t node, depth;
+    /* Versions that no scan has yet: those given, or a list of places. */
+    const struct tree_version *given;
+    size_t given_count;
+    uint32_t place;
+    struct object_id before; /* the last version that a scan has */
+    bool has_before;
+    size_t scan_count;
+    struct tree_scan *first, *last; /* scans not added yet */
+};
 
 struct folders {
-    struct folder {
-        uint32_t node, depth;
-    } * folders; /* to be walked, the next one last */
+    struct folder *folders; /* to be walked, the next one last */
     size_t count, capacity;
 };
 
-static void folders_clear(struct folders *stack)
+struct adding {
+    const struct tree_walk *walk;
+    struct tree_crew *crew;
+    struct folders stack;
+    struct folders below; /* those found in the folder being walked */
+};
+
+static void clear_folders(struct folders *stack)
 {
+    for (size_t i = 0; i < stack->count; i++) {
+        struct tree_scan *scan = stack->folders[i].first;
+
+        while (scan) {
+            struct tree_scan *next = scan->next;
+
+            tree_scan_free(scan);
+            scan = next;
+        }
+    }
     free(stack->folders);
 }
 
-static enum assay_status push_folder(struct folders *stack, uint32_t node, uint32_t depth,
-                                     struct assay_error *err)
+static void adding_clear(struct adding *adding)
+{
+    tree_crew_free(adding->crew); /* before what its helpers look at */
+    clear_folders(&adding->stack);
+    clear_folders(&adding->below);
+}
+
+static enum assay_status push(struct folders *stack, const struct folder *folder,
+                              struct assay_error *err)
 {
     if (stack->count == stack->capacity) {
         size_t capacity = stack->capacity ? stack->capacity * 2 : 64;
@@ -38,44 +81,99 @@ static enum assay_status push_folder(struct folders *stack, uint32_t node, uint3
         stack->folders = grown;
         stack->capacity = capacity;
     }
-    stack->folders[stack->count++] = (struct folder){node, depth};
+    stack->folders[stack->count++] = *folder;
     return ASSAY_OK;
 }
 
-/* Turns round what was pushed behind `from`, so that folders are walked in the order of names. */
-static void turn_round(struct folders *stack, size_t from)
-{
-    for (size_t to = stack->count; from + 1 < to; from++) {
-        struct folder first = stack->folders[from];
+/* ---- scans ---- */
 
-        stack->folders[from] = stack->folders[--to];
-        stack->folders[to] = first;
+/* Takes the next version that no scan has; false where there is none. */
+static bool take_version(const struct catalogue *catalogue, struct folder *folder,
+                         struct tree_version *version)
+{
+    if (folder->given_count > 0) {
+        *version = *folder->given++;
+        folder->given_count--;
+        return true;
     }
+    if (folder->place == TABLE_NONE)
+        return false;
+    *version = (struct tree_version){catalogue->objects[catalogue->places[folder->place].object].id,
+                                     catalogue->places[folder->place].commit};
+    folder->place = catalogue->places[folder->place].next;
+    return true;
 }
 
-/* Moves *rest, of the version before, to where `entry` stands or would; true where it is the same
- * to the last byte, and then moves behind it. */
-static bool stood_before(struct bytes *rest, struct bytes raw, const struct tree_entry *entry)
+static size_t count_versions(const struct catalogue *catalogue, const struct folder *folder)
 {
-    while (rest->size > 0) {
-        struct bytes behind = *rest;
-        struct tree_entry other;
+    size_t count = folder->given_count < SCAN_VERSIONS ? folder->given_count : SCAN_VERSIONS;
 
-        if (bytes_starts(*rest, raw)) {
-            *rest = bytes_from(*rest, raw.size);
-            return true;
+    for (uint32_t at = folder->place; at != TABLE_NONE && count < SCAN_VERSIONS; count++)
+        at = catalogue->places[at].next;
+    return count;
+}
+
+/* Cuts the next scan off the folder's versions; *found is false where there are none left. */
+static enum assay_status cut_scan(const struct adding *adding, size_t number, bool *found,
+                                  struct assay_error *err)
+{
+    const struct catalogue *catalogue = adding->walk->catalogue;
+    struct folder *folder = &adding->stack.folders[number];
+    size_t count = count_versions(catalogue, folder);
+    struct tree_scan *scan;
+    struct tree_version version;
+
+    *found = count > 0;
+    if (count == 0)
+        return ASSAY_OK;
+    scan = tree_scan_new(count);
+    if (!scan)
+        return fail_no_memory(err);
+    scan->folder = number;
+    scan->number = folder->scan_count++;
+    scan->before = folder->before;
+    scan->has_before = folder->has_before;
+    while (count-- > 0 && take_version(catalogue, folder, &version)) {
+        if (folder->has_before && object_id_equal(&version.tree, &folder->before))
+            continue; /* a commit that changed nothing */
+        scan->versions[scan->count++] = version;
+        folder->before = version.tree;
+        folder->has_before = true;
+    }
+    if (folder->last)
+        folder->last->next = scan;
+    else
+        folder->first = scan;
+    folder->last = scan;
+    tree_crew_offer(adding->crew, scan);
+    return ASSAY_OK;
+}
+
+/* Offers the scans that are needed next, of the folder on top and those below. */
+static enum assay_status look_ahead(const struct adding *adding, struct assay_error *err)
+{
+    size_t ahead = 0;
+
+    for (size_t i = adding->stack.count; i-- > 0 && ahead < SCANS_AHEAD;) {
+        bool found = true;
+
+        for (const struct tree_scan *at = adding->stack.folders[i].first; at; at = at->next)
+            ahead++;
+        while (found && ahead < SCANS_AHEAD) {
+            TRY(cut_scan(adding, i, &found, err));
+            ahead += found;
         }
-        if (!tree_take(&behind, entry->id.size, &other) || tree_compare(&other, entry) >= 0)
-            return false;
-        *rest = behind;
     }
-    return false;
+    return ASSAY_OK;
 }
 
-static enum assay_status add_entry(const struct tree_walk *walk, struct folders *stack,
-                                   const struct folder *folder, const struct tree_entry *entry,
-                                   struct bytes before, uint32_t commit, struct assay_error *err)
+/* ---- what scans noted ---- */
+
+static enum assay_status add_entry(struct adding *adding, const struct folder *folder,
+                                   const struct tree_entry *entry, const struct scan_note *note,
+                                   struct assay_error *err)
 {
+    const struct tree_walk *walk = adding->walk;
     struct catalogue *catalogue = walk->catalogue;
     uint32_t child;
     bool waiting;
@@ -85,91 +183,101 @@ static enum assay_status add_entry(const struct tree_walk *walk, struct folders 
         return ASSAY_OK;
     child = catalogue_node(catalogue, folder->node, entry->name);
     waiting = child != TABLE_NONE && catalogue->nodes[child].first_tree != TABLE_NONE;
-    TRY(catalogue_add(catalogue, folder->node, entry->name, entry->type, &entry->id, commit, &child,
-                      err));
-    walk_judge(walk, entry, before, child);
+    TRY(catalogue_add(catalogue, folder->node, entry->name, entry->type, &entry->id, note->commit,
+                      &child, err));
+    walk_judge(walk, entry, note->twice, child);
     if (entry->type != ENTRY_TREE || waiting)
         return ASSAY_OK;
     if (folder->depth < LIMIT_TREE_DEPTH)
-        return push_folder(stack, child, folder->depth + 1, err);
+        return push(&adding->below, &(struct folder){.node = child, .depth = folder->depth + 1},
+                    err);
     if (walk->part)
         inventory_gap(walk->part, GAP_GIT_UNSAFE_PATH, walk_path(walk, child), ASSAY_NO_OFFSET,
                       "trees nest deeper than 2048 levels");
     return ASSAY_OK;
 }
 
-/* One version of a folder, beside the bytes of the version before; *tree then holds its own. */
-static enum assay_status add_version(const struct tree_walk *walk, struct folders *stack,
-                                     const struct folder *folder,
-                                     const struct tree_version *version, struct object *tree,
-                                     struct assay_error *err)
+static enum assay_status add_note(struct adding *adding, const struct folder *folder,
+                                  const struct tree_scan *scan, const struct scan_note *note,
+                                  struct assay_error *err)
 {
-    struct object read = {0};
-    struct bytes rest, known = tree->bytes, before = {0};
+    const struct tree_walk *walk = adding->walk;
     struct tree_entry entry;
-    enum assay_status status = ASSAY_OK;
-    bool held;
 
-    TRY(walk_read(walk, &version->tree, folder->node, &read, &held, err));
-    if (!held)
+    switch (note->kind) {
+    case NOTE_BROKEN:
+        if (walk->part)
+            gap_from(walk->part, walk_path(walk, folder->node), &scan->failures[note->at]);
         return ASSAY_OK;
-    rest = read.bytes;
-    while (status == ASSAY_OK && !walk->catalogue->full) {
-        struct bytes raw = rest;
-
-        if (!tree_take(&rest, version->tree.size, &entry))
-            break;
-        raw.size -= rest.size;
-        if (!stood_before(&known, raw, &entry))
-            status = add_entry(walk, stack, folder, &entry, before, version->commit, err);
-        before = entry.name;
+    case NOTE_CUT:
+        walk_gap_cut(walk, folder->node);
+        return ASSAY_OK;
+    default:
+        entry = tree_scan_entry(scan, note);
+        return add_entry(adding, folder, &entry, note, err);
     }
-    if (status == ASSAY_OK && !walk->catalogue->full)
-        walk_judge_rest(walk, rest, folder->node);
-    object_release(tree);
-    *tree = read;
-    return status;
 }
 
-/* All versions that wait at the folder's node. */
-static enum assay_status add_waiting(const struct tree_walk *walk, struct folders *stack,
-                                     const struct folder *folder, struct assay_error *err)
+static enum assay_status add_scan(struct adding *adding, const struct folder *folder,
+                                  const struct tree_scan *scan, struct assay_error *err)
 {
-    struct catalogue *catalogue = walk->catalogue;
-    CLEANUP(object_release) struct object tree = {0};
-    uint32_t at = catalogue->nodes[folder->node].first_tree;
+    if (scan->status != ASSAY_OK)
+        return fail_no_memory(err);
+    for (size_t i = 0; i < scan->note_count && !adding->walk->catalogue->full; i++)
+        TRY(add_note(adding, folder, scan, &scan->notes[i], err));
+    return ASSAY_OK;
+}
 
-    catalogue->nodes[folder->node].first_tree = TABLE_NONE;
-    while (at != TABLE_NONE && !catalogue->full) {
-        const struct place *place = &catalogue->places[at];
-        struct tree_version version = {catalogue->objects[place->object].id, place->commit};
+/* Puts what was found below onto the stack, so that folders are walked in the order of names. */
+static enum assay_status push_below(struct adding *adding, struct assay_error *err)
+{
+    struct node *nodes = adding->walk->catalogue->nodes;
 
-        at = place->next;
-        TRY(add_version(walk, stack, folder, &version, &tree, err));
+    while (adding->below.count > 0) {
+        struct folder *folder = &adding->below.folders[--adding->below.count];
+
+        folder->place = nodes[folder->node].first_tree; /* all of them were found */
+        nodes[folder->node].first_tree = TABLE_NONE;
+        TRY(push(&adding->stack, folder, err));
     }
     return ASSAY_OK;
+}
+
+/* ---- the walk ---- */
+
+static enum assay_status add_top(struct adding *adding, struct assay_error *err)
+{
+    struct folder *top = &adding->stack.folders[adding->stack.count - 1];
+    struct tree_scan *scan = top->first;
+    enum assay_status status;
+
+    if (!scan) { /* its last scan was added */
+        adding->stack.count--;
+        return push_below(adding, err);
+    }
+    tree_crew_finish(adding->crew, scan);
+    status = add_scan(adding, top, scan, err);
+    tree_crew_taken(adding->crew, scan);
+    top->first = scan->next;
+    if (!top->first)
+        top->last = NULL;
+    tree_scan_free(scan);
+    return status;
 }
 
 enum assay_status tree_add(const struct tree_walk *walk, const struct tree_version *versions,
                            size_t count, uint32_t node, struct assay_error *err)
 {
-    CLEANUP(folders_clear) struct folders stack = {0};
-    CLEANUP(object_release) struct object tree = {0};
-    struct folder folder = {node, 0};
+    CLEANUP(adding_clear) struct adding adding = {.walk = walk};
+    struct folder root = {
+        .node = node, .given = versions, .given_count = count, .place = TABLE_NONE};
 
-    for (size_t i = 0; i < count && !walk->catalogue->full; i++) {
-        if (i == 0 || !object_id_equal(&versions[i].tree, &versions[i - 1].tree))
-            TRY(add_version(walk, &stack, &folder, &versions[i], &tree, err));
-    }
-    object_release(&tree);
-    turn_round(&stack, 0);
-    while (stack.count > 0 && !walk->catalogue->full) {
-        size_t above = stack.count - 1;
-
-        folder = stack.folders[above];
-        stack.count = above;
-        TRY(add_waiting(walk, &stack, &folder, err));
-        turn_round(&stack, above);
+    TRY(tree_crew_new(walk->objects, count < VERSIONS_ALONE ? 0 : walk->helpers, &adding.crew,
+                      err));
+    TRY(push(&adding.stack, &root, err));
+    while (adding.stack.count > 0 && !walk->catalogue->full) {
+        TRY(look_ahead(&adding, err));
+        TRY(add_top(&adding, err));
     }
     return ASSAY_OK;
 }

@@ -42,18 +42,19 @@ static enum entry_type type_of(uint32_t mode, bool *odd)
 
 bool tree_take(struct bytes *rest, size_t id_size, struct tree_entry *entry)
 {
+    struct bytes behind = *rest;
     const uint8_t *end;
     uint32_t mode;
 
-    if (!take_mode(rest, &mode) || rest->size == 0)
+    if (!take_mode(&behind, &mode) || behind.size == 0)
         return false;
-    end = memchr(rest->data, 0, rest->size);
-    if (!end || rest->size - (size_t)(end - rest->data) - 1 < id_size)
+    end = memchr(behind.data, 0, behind.size);
+    if (!end || behind.size - (size_t)(end - behind.data) - 1 < id_size)
         return false;
     entry->type = type_of(mode, &entry->odd);
-    entry->name = bytes_of(rest->data, (size_t)(end - rest->data));
+    entry->name = bytes_of(behind.data, (size_t)(end - behind.data));
     object_id_of(&entry->id, end + 1, id_size);
-    *rest = bytes_from(*rest, entry->name.size + 1 + id_size);
+    *rest = bytes_from(behind, entry->name.size + 1 + id_size);
     return true;
 }
 

@@ -12,8 +12,8 @@ struct tree_entry {
     bool odd; /* a mode that git does not write */
 };
 
-/* Takes the entry at the front of *rest; false where there is none that can be read. `id_size` is
- * that of the repository's ids. */
+/* Takes the entry at the front of *rest; false, and nothing taken, where there is none that can
+ * be read. `id_size` is that of the repository's ids. */
 bool tree_take(struct bytes *rest, size_t id_size, struct tree_entry *entry);
 
 /* Git's order of names: a folder's ends with a slash that is not written. */

@@ -98,6 +98,11 @@ static enum assay_status push_meeting(const struct tree_walk *walk, struct meeti
     return ASSAY_OK;
 }
 
+static bool is_twice(const struct meeting *meeting, const struct tree_entry *entry)
+{
+    return meeting->before.data && bytes_equal(meeting->before, entry->name);
+}
+
 static enum assay_status add_new(const struct tree_walk *walk, struct meetings *stack,
                                  const struct tree_entry *entry, uint32_t commit,
                                  struct assay_error *err)
@@ -120,7 +125,7 @@ static enum assay_status add_new(const struct tree_walk *walk, struct meetings *
     }
     if (entry->type == ENTRY_TREE) {
         TRY(catalogue_add_node(walk->catalogue, meeting->node, entry->name, &node, err));
-        walk_judge(walk, entry, meeting->before, node);
+        walk_judge(walk, entry, is_twice(meeting, entry), node);
         return push_meeting(walk, stack, &entry->id, node, below, below_count, err);
     }
     if (catalogue_place(walk->catalogue, meeting->node, entry->name, entry->type, &entry->id) !=
@@ -128,7 +133,7 @@ static enum assay_status add_new(const struct tree_walk *walk, struct meetings *
         return ASSAY_OK;
     TRY(catalogue_add(walk->catalogue, meeting->node, entry->name, entry->type, &entry->id, commit,
                       &node, err));
-    walk_judge(walk, entry, meeting->before, node);
+    walk_judge(walk, entry, is_twice(meeting, entry), node);
     return ASSAY_OK;
 }
 
@@ -149,7 +154,8 @@ enum assay_status tree_add_new(const struct tree_walk *walk, const struct object
         struct tree_entry entry;
 
         if (!tree_take(&meeting->rest, tree->size, &entry)) {
-            walk_judge_rest(walk, meeting->rest, meeting->node);
+            if (meeting->rest.size > 0)
+                walk_gap_cut(walk, meeting->node);
             meeting_clear(meeting);
             stack.count--;
             continue;

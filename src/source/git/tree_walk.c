@@ -16,38 +16,42 @@ const struct assay_path *walk_path(const struct tree_walk *walk, uint32_t node)
     return inventory_path(walk->part, NULL, buf_bytes(&path));
 }
 
-static bool is_gap(enum assay_status status)
+bool walk_is_gap(enum assay_status status)
 {
     return status == ASSAY_EMISSING || status == ASSAY_EFORMAT || status == ASSAY_EIO ||
            status == ASSAY_ELIMIT;
+}
+
+enum assay_status tree_read(struct objects *objects, const struct object_id *id, struct object *out,
+                            struct assay_error *err)
+{
+    char hex[OBJECT_HEX_MAX + 1];
+
+    TRY(object_read(objects, id, out, err));
+    if (out->type == OBJECT_TREE)
+        return ASSAY_OK;
+    object_release(out);
+    object_id_text(id, hex);
+    return fail_id(err, ASSAY_EFORMAT, GAP_GIT_OBJECT_CORRUPT, "object %s is not a tree", hex);
 }
 
 enum assay_status walk_read(const struct tree_walk *walk, const struct object_id *id, uint32_t node,
                             struct object *out, bool *held, struct assay_error *err)
 {
     struct assay_error failure = {0};
-    enum assay_status status = object_read(walk->objects, id, out, &failure);
+    enum assay_status status = tree_read(walk->objects, id, out, &failure);
 
-    *held = false;
-    if (status == ASSAY_OK && out->type != OBJECT_TREE) {
-        char hex[OBJECT_HEX_MAX + 1];
-
-        object_release(out);
-        object_id_text(id, hex);
-        status = fail_id(&failure, ASSAY_EFORMAT, GAP_GIT_OBJECT_CORRUPT, "object %s is not a tree",
-                         hex);
-    }
-    if (status != ASSAY_OK && !is_gap(status)) {
+    *held = status == ASSAY_OK;
+    if (status != ASSAY_OK && !walk_is_gap(status)) {
         *err = failure;
         return status;
     }
     if (status != ASSAY_OK && walk->part)
         gap_from(walk->part, walk_path(walk, node), &failure);
-    *held = status == ASSAY_OK;
     return ASSAY_OK;
 }
 
-void walk_judge(const struct tree_walk *walk, const struct tree_entry *entry, struct bytes before,
+void walk_judge(const struct tree_walk *walk, const struct tree_entry *entry, bool twice,
                 uint32_t node)
 {
     if (tree_name_is_unsafe(entry->name))
@@ -56,14 +60,13 @@ void walk_judge(const struct tree_walk *walk, const struct tree_entry *entry, st
     else if (entry->odd)
         inventory_gap(walk->part, GAP_GIT_UNSAFE_PATH, walk_path(walk, node), ASSAY_NO_OFFSET,
                       "a mode that git does not write");
-    if (before.data && bytes_equal(before, entry->name))
+    if (twice)
         inventory_gap(walk->part, GAP_GIT_DUPLICATE_ENTRY, walk_path(walk, node), ASSAY_NO_OFFSET,
                       "the name stands twice in one folder");
 }
 
-void walk_judge_rest(const struct tree_walk *walk, struct bytes rest, uint32_t node)
+void walk_gap_cut(const struct tree_walk *walk, uint32_t node)
 {
-    if (rest.size > 0)
-        inventory_gap(walk->part, GAP_GIT_OBJECT_CORRUPT, walk_path(walk, node), ASSAY_NO_OFFSET,
-                      "the folder's tree object cannot be read to its end");
+    inventory_gap(walk->part, GAP_GIT_OBJECT_CORRUPT, walk_path(walk, node), ASSAY_NO_OFFSET,
+                  "the folder's tree object cannot be read to its end");
 }

@@ -7,12 +7,19 @@
 /* The path of a node, its memory from the walk's part. */
 const struct assay_path *walk_path(const struct tree_walk *walk, uint32_t node);
 
+/* True for what is wrong with one tree, and no reason to end the walk. */
+bool walk_is_gap(enum assay_status status);
+
+/* Reads a tree as object_read() does; ASSAY_EFORMAT where the object is none. */
+ASSAY_RESULT tree_read(struct objects *objects, const struct object_id *id, struct object *out,
+                       struct assay_error *err);
+
 /* Reads a tree; what is wrong with it is a gap, and *held says whether there is one to walk. */
 ASSAY_RESULT walk_read(const struct tree_walk *walk, const struct object_id *id, uint32_t node,
                        struct object *out, bool *held, struct assay_error *err);
 
-/* Tells of what git itself would never write. `before` is the name that stood before it. */
-void walk_judge(const struct tree_walk *walk, const struct tree_entry *entry, struct bytes before,
+/* Tells of what git itself would never write. `twice`: the entry before it has the same name. */
+void walk_judge(const struct tree_walk *walk, const struct tree_entry *entry, bool twice,
                 uint32_t node);
 /* Tells of a tree that cannot be read to its end. */
-void walk_judge_rest(const struct tree_walk *walk, struct bytes rest, uint32_t node);
+void walk_gap_cut(const struct tree_walk *walk, uint32_t node);

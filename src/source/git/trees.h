@@ -9,6 +9,7 @@ struct tree_walk {
     struct objects *objects;
     struct catalogue *catalogue;
     struct inventory_part *part; /* for gaps; NULL: they are not told */
+    unsigned helpers;            /* threads that may read trees ahead of tree_add() */
 };
 
 /* A tree that stood at a path, and the commit that it first stood there in. */

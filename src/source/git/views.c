@@ -13,7 +13,11 @@
 struct tree_walk view_walk(const struct view *view)
 {
     return (struct tree_walk){
-        .objects = view->objects, .catalogue = view->catalogue, .part = view->part};
+        .objects = view->objects,
+        .catalogue = view->catalogue,
+        .part = view->part,
+        .helpers = view->threads > 1 ? view->threads - 1 : 0,
+    };
 }
 
 const char *view_hex(const struct view *view, const struct object_id *id)

@@ -25,6 +25,7 @@ struct view {
     struct commit_graph *graph;
     struct inventory_part *part;
     struct assay_target_facts *facts;
+    unsigned threads; /* that the run may use */
     struct object_id head;
     bool born;               /* HEAD has a commit */
     struct object_id ignore; /* the .assayignore that belongs to the view */
