@@ -10,6 +10,7 @@ bool queue_init(struct queue *queue, struct crew *crew)
     queue->head = 0;
     queue->count = 0;
     queue->working = 0;
+    queue->workers = 0;
     queue->closed = false;
     queue->stopped = false;
     return pthread_cond_init(&queue->drained, NULL) == 0;
@@ -32,6 +33,34 @@ static struct timespec after(unsigned milliseconds)
         time.tv_nsec -= 1000000000;
     }
     return time;
+}
+
+void queue_enter(struct queue *queue)
+{
+    crew_lock(queue->crew);
+    queue->workers++;
+    crew_unlock(queue->crew);
+}
+
+void queue_leave(struct queue *queue)
+{
+    crew_lock(queue->crew);
+    if (--queue->workers == 0)
+        pthread_cond_signal(&queue->drained);
+    crew_unlock(queue->crew);
+}
+
+bool queue_wait_left(struct queue *queue, unsigned milliseconds)
+{
+    struct timespec until = after(milliseconds);
+    bool left, in_time = true;
+
+    crew_lock(queue->crew);
+    while (queue->workers > 0 && in_time)
+        in_time = pthread_cond_timedwait(&queue->drained, &queue->crew->mutex, &until) == 0;
+    left = queue->workers == 0;
+    crew_unlock(queue->crew);
+    return left;
 }
 
 size_t queue_put(struct queue *queue, const struct entry *entries, size_t count,

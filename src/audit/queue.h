@@ -21,11 +21,12 @@ _Static_assert(QUEUE_BATCH < QUEUE_SIZE, "a group is whole before the walker has
 
 /* Entries are held by value; what they point to lives in the walker's part. */
 struct queue {
-    struct crew *crew; /* its lock is the queue's */
-    pthread_cond_t drained;
+    struct crew *crew;      /* its lock is the queue's */
+    pthread_cond_t drained; /* where the walker waits */
     struct entry entries[QUEUE_SIZE];
     size_t head, count;
     size_t working; /* workers with a batch under way */
+    size_t workers; /* that did not leave yet */
     bool closed;    /* no more will come */
     bool stopped;   /* what is left is not wanted */
 };
@@ -33,6 +34,12 @@ struct queue {
 /* `crew` stays the caller's. False when the system has no more of these objects. */
 bool queue_init(struct queue *queue, struct crew *crew);
 void queue_clear(struct queue *queue);
+
+/* A worker comes, before its thread starts, and leaves when it takes no more. */
+void queue_enter(struct queue *queue);
+void queue_leave(struct queue *queue);
+/* Waits until all have left, at most `milliseconds`. False when some have not. */
+bool queue_wait_left(struct queue *queue, unsigned milliseconds);
 
 /* Waits while the queue is full, at most `milliseconds`. How many of the entries, the first ones,
  * found room. */

@@ -55,7 +55,6 @@ struct scan {
     bool has_crew, has_queue;
     struct worker *workers;
     size_t worker_count;
-    _Atomic size_t running;
     uint64_t bytes_known, dropped;
     bool walk_cut; /* the walker stopped before the end */
     int64_t next_tick;
@@ -131,7 +130,7 @@ static void *work(void *argument)
         queue_stop(&scan->queue);
     }
     source_session_close(scan->source, session);
-    atomic_fetch_sub(&scan->running, 1);
+    queue_leave(&scan->queue);
     return NULL;
 }
 
@@ -235,10 +234,10 @@ static enum assay_status start_workers(struct scan *scan, struct assay_error *er
         struct worker *worker = &scan->workers[i];
         int sys;
 
-        atomic_fetch_add(&scan->running, 1);
+        queue_enter(&scan->queue);
         sys = pthread_create(&worker->thread, NULL, work, worker);
         if (sys != 0) {
-            atomic_fetch_sub(&scan->running, 1);
+            queue_leave(&scan->queue);
             return assay_fail_errno(err, ASSAY_EINTERNAL, sys, "cannot start a thread");
         }
         worker->started = true;
@@ -248,15 +247,9 @@ static enum assay_status start_workers(struct scan *scan, struct assay_error *er
 
 static void join_workers(struct scan *scan)
 {
-    struct timespec pause = {.tv_nsec = 100000}; /* short at first: a few files are soon done */
-
     queue_close(&scan->queue);
-    while (scan->options->progress && atomic_load(&scan->running) > 0) {
-        nanosleep(&pause, NULL);
-        if (pause.tv_nsec < 2000000)
-            pause.tv_nsec *= 2;
+    while (scan->options->progress && !queue_wait_left(&scan->queue, PROGRESS_MS))
         tell_progress(scan, true);
-    }
     for (size_t i = 0; i < scan->worker_count; i++)
         if (scan->workers[i].started)
             pthread_join(scan->workers[i].thread, NULL);

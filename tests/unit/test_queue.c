@@ -218,6 +218,32 @@ static void stopping_ends_helpers_at_once(void **state)
     pthread_join(helper, NULL);
 }
 
+static void *leave_when_over(void *argument)
+{
+    take_all(argument);
+    queue_leave(&queue);
+    return NULL;
+}
+
+static void who_waits_for_workers_is_told_of_the_last(void **state)
+{
+    pthread_t threads[TAKERS];
+    uint64_t sums[TAKERS] = {0};
+
+    (void)state;
+    assert_true(queue_wait_left(&queue, 1)); /* nobody came */
+    for (size_t i = 0; i < TAKERS; i++) {
+        queue_enter(&queue);
+        assert_int_equal(pthread_create(&threads[i], NULL, leave_when_over, &sums[i]), 0);
+    }
+    assert_false(queue_wait_left(&queue, 1)); /* they wait for entries */
+    queue_close(&queue);
+    while (!queue_wait_left(&queue, 60000))
+        ;
+    for (size_t i = 0; i < TAKERS; i++)
+        pthread_join(threads[i], NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -230,6 +256,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_group_is_waited_for, setup, teardown),
         cmocka_unit_test_setup_teardown(workers_help_until_the_last_is_done, setup, teardown),
         cmocka_unit_test_setup_teardown(stopping_ends_helpers_at_once, setup, teardown),
+        cmocka_unit_test_setup_teardown(who_waits_for_workers_is_told_of_the_last, setup, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
