@@ -57,6 +57,8 @@ static void read_unicode_name(struct bytes field, struct zip_record *record)
         record->better = bytes_from(field, 5);
 }
 
+enum { FIELD_HEAD = 4 /* its id and size */ };
+
 /* Reads the fields that matter; what is no field any more is padding, as some packers align. */
 static enum assay_status read_extra(struct bytes extra, struct zip_record *record, bool central)
 {
@@ -66,7 +68,8 @@ static enum assay_status read_extra(struct bytes extra, struct zip_record *recor
     uint16_t id, size;
 
     cursor_of_bytes(&cursor, extra, &ignored);
-    while (cursor_u16le(&cursor, &id) == ASSAY_OK && cursor_u16le(&cursor, &size) == ASSAY_OK &&
+    while (cursor_left(&cursor) >= FIELD_HEAD && cursor_u16le(&cursor, &id) == ASSAY_OK &&
+           cursor_u16le(&cursor, &size) == ASSAY_OK && size <= cursor_left(&cursor) &&
            cursor_take(&cursor, size, &field) == ASSAY_OK) {
         cursor_of_bytes(&inner, field, &ignored);
         if (id == EXTRA_ZIP64 && !record->zip64)

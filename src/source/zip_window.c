@@ -9,7 +9,7 @@
 #include "source/fail.h"
 
 enum {
-    NEAR = 16 * 1024,  /* from one request to the next: worth reading ahead */
+    NEAR = 4096, /* from the end of one request to the next: what lies between is worth reading */
     AHEAD = 64 * 1024, /* read where requests are near */
     ALONE = 1024,      /* read elsewhere: a header with a name of usual length */
 };
@@ -64,13 +64,14 @@ static bool is_at_end(const struct zip_window *window)
 enum assay_status zip_window_get(struct zip_window *window, uint64_t at, size_t size,
                                  struct bytes *out, struct assay_error *err)
 {
-    bool near = at >= window->last && at - window->last < NEAR;
+    bool near = at >= window->last && at < window->end + NEAR;
     size_t ahead =
         size > AHEAD / 2 ? ZIP_WINDOW_MAX : AHEAD; /* twice what is asked for, at least */
     size_t least = near ? ahead : ALONE;
 
     assert(size <= ZIP_WINDOW_MAX);
     window->last = at;
+    window->end = at + size;
     *out = at_hand(window, at, size);
     if (out->size == size || size == 0 || (out->size > 0 && is_at_end(window)))
         return ASSAY_OK;

@@ -14,7 +14,7 @@ struct zip_window {
     size_t capacity;       /* at most ZIP_WINDOW_MAX */
     uint64_t start;        /* offset of the buffer's first byte */
     size_t have;
-    uint64_t last; /* offset that was asked for before */
+    uint64_t last, end; /* what was asked for before */
 };
 
 static inline struct zip_window zip_window_of(struct stream *stream)

@@ -10,6 +10,7 @@ enum { SIZE = 600000 };
 struct counted {
     const uint8_t *bytes;
     unsigned reads;
+    size_t given; /* bytes */
 };
 
 /* Gives at most 5,000 bytes at once, as a stream may. */
@@ -23,6 +24,7 @@ static enum assay_status read_at(struct stream *stream, uint64_t offset, void *t
     *got = offset < SIZE ? SIZE - (size_t)offset : 0;
     *got = *got < size ? *got : size;
     memcpy(to, counted->bytes + offset, *got);
+    counted->given += *got;
     return ASSAY_OK;
 }
 
@@ -71,11 +73,28 @@ static void reads_ahead_where_requests_are_near(void **state)
     zip_window_clear(&window);
 }
 
+static void reads_no_more_than_headers_where_data_stands_between(void **state)
+{
+    static uint8_t bytes[SIZE];
+    struct counted counted = {.bytes = bytes};
+    struct stream stream = {.read_at = read_at, .state = &counted, .size = SIZE};
+    struct zip_window window = zip_window_of(&stream);
+    struct assay_error err = {0};
+    struct bytes out;
+
+    (void)state;
+    for (uint64_t at = 0; at < SIZE; at += 8192)
+        assert_ok(zip_window_get(&window, at, 30, &out, &err), err);
+    assert_true(counted.given < SIZE / 3);
+    zip_window_clear(&window);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gives_what_stands_there),
         cmocka_unit_test(reads_ahead_where_requests_are_near),
+        cmocka_unit_test(reads_no_more_than_headers_where_data_stands_between),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
