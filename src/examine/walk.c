@@ -2,11 +2,11 @@
  * walk.c - the members of one container, examined by all threads that have time.
  *
  * One thread at a time has the turn: it asks the source for the next member and passes the turn on
- * as soon as another may ask. Where members are opened in any order that is at once. Where they
- * come in order the thread reads a batch of small ones into memory first; somebody who waits for
- * work then examines the batch while it reads on, and where nobody does it passes the turn and
- * examines the batch itself. So all threads are busy, and what is read stays with one of them while
- * that is the most of the work.
+ * as soon as another may ask. Where members are opened in any order that is at once, or with a few
+ * small neighbours. Where they come in order the thread reads a batch of small ones into memory
+ * first; somebody who waits for work then examines the batch while it reads on, and where nobody
+ * does it passes the turn and examines the batch itself. So all threads are busy, and what is read
+ * stays with one of them while that is the most of the work.
  */
 
 #include <stdlib.h>
@@ -121,10 +121,33 @@ static void examine_one(struct walk *walk, struct examine_worker *worker,
 
     if (!ask(walk, worker, &member))
         return;
-    if (!source_is_sequential(walk->source))
-        turn_pass(&turn);
     examine_member(walk, worker, session, &member, &turn);
     count(walk, &member, 1);
+}
+
+/* ---- members that are opened in any order ---- */
+
+/* How many of them a thread takes at once: small neighbours, which one read brings. */
+enum { RUN_MEMBERS = 16, RUN_BYTES = 128 * 1024 };
+
+static void examine_run(struct walk *walk, struct examine_worker *worker,
+                        struct source_session *session)
+{
+    struct turn turn = {.walk = walk, .budget = walk->job->turn->budget};
+    struct batch_member members[RUN_MEMBERS];
+    size_t most = walk->job->worker->examiner->crew->size > 1 ? RUN_MEMBERS : 1, asked = 0;
+    uint64_t bytes = 0;
+
+    while (asked < most && bytes < RUN_BYTES && ask(walk, worker, &members[asked])) {
+        uint64_t size = members[asked].entry.size;
+
+        members[asked++].content = NULL;
+        bytes += size < RUN_BYTES ? size : RUN_BYTES; /* it may be unknown */
+    }
+    turn_pass(&turn);
+    for (size_t i = 0; i < asked; i++)
+        examine_member(walk, worker, session, &members[i], &turn);
+    count(walk, members, asked);
 }
 
 /* ---- members by the batch ---- */
@@ -280,8 +303,10 @@ static void take_part(struct walk *walk, struct examine_worker *worker, bool own
 
         if (reads_ahead(walk))
             kept = examine_batch(walk, worker, session);
-        else
+        else if (source_is_sequential(walk->source))
             examine_one(walk, worker, session);
+        else
+            examine_run(walk, worker, session);
         has_turn = kept || next_turn(walk, worker, owner);
     }
     source_session_close(walk->source, session);
