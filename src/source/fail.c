@@ -48,3 +48,9 @@ enum assay_status fail_no_memory(struct assay_error *err)
 {
     return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
 }
+
+bool status_is_gap(enum assay_status status)
+{
+    return status == ASSAY_EMISSING || status == ASSAY_EFORMAT || status == ASSAY_EIO ||
+           status == ASSAY_ELIMIT;
+}

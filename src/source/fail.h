@@ -3,6 +3,7 @@
 #pragma once
 
 #include <assay/error.h>
+#include <stdbool.h>
 
 /* As assay_fail() without an offset, and assay_fail_errno(); both set the id. */
 ASSAY_RESULT fail_id(struct assay_error *err, enum assay_status status, const char *id,
@@ -14,3 +15,7 @@ ASSAY_RESULT fail_id_errno(struct assay_error *err, enum assay_status status, co
 ASSAY_RESULT fail_unreadable_target(struct assay_error *err, int sys, const char *path);
 
 ASSAY_RESULT fail_no_memory(struct assay_error *err);
+
+/* Whether a failure tells of what was read, so that it becomes a gap and the walk goes on; all else
+ * (memory, say) ends the run. */
+bool status_is_gap(enum assay_status status);

@@ -264,12 +264,6 @@ enum assay_status graph_start(struct commit_graph *graph, const struct object_id
     return queue(graph, index, err);
 }
 
-static bool is_gap(enum assay_status status)
-{
-    return status == ASSAY_EMISSING || status == ASSAY_EFORMAT || status == ASSAY_EIO ||
-           status == ASSAY_ELIMIT;
-}
-
 static enum assay_status visit_parents(struct commit_graph *graph, uint32_t index,
                                        struct inventory_part *part, struct assay_error *err)
 {
@@ -281,7 +275,7 @@ static enum assay_status visit_parents(struct commit_graph *graph, uint32_t inde
         struct assay_error failure = {0};
         enum assay_status status = read_commit(graph, parent, &failure);
 
-        if (status != ASSAY_OK && !is_gap(status)) {
+        if (status != ASSAY_OK && !status_is_gap(status)) {
             *err = failure;
             return status;
         }

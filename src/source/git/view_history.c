@@ -14,12 +14,6 @@
 #include "source/git/trees.h"
 #include "source/git/views.h"
 
-static bool is_gap(enum assay_status status)
-{
-    return status == ASSAY_EMISSING || status == ASSAY_EFORMAT || status == ASSAY_EIO ||
-           status == ASSAY_ELIMIT;
-}
-
 /* A tag may name a tree or a blob: it stands under the name of the tag. */
 static enum assay_status add_named(struct view *view, const struct ref *ref,
                                    const struct object_id *id, enum object_type type,
@@ -52,7 +46,7 @@ enum assay_status view_start_at(struct view *view, const struct ref *ref, struct
         status = graph_start(view->graph, &id, false, &failure);
     if (status == ASSAY_OK)
         return ASSAY_OK;
-    if (!is_gap(status)) {
+    if (!status_is_gap(status)) {
         *err = failure;
         return status;
     }
