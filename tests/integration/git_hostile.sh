@@ -92,3 +92,17 @@ done
 run 3 list --history --verify-objects circle # held to their ids they are no commits
 says "gap[git.ref-broken]"
 silent_on "in a circle"
+
+# --- a pack that lost its own index and is served by a multi-pack-index alone
+cp -r repo served
+blob=$(echo stray | git -C served hash-object -w --stdin)
+git -C served update-ref refs/heads/gone "$(git -C served commit-tree -m gone \
+    "$(printf '100644 blob %s\tstray\n' "$blob" | git -C served mktree)")"
+git -C served repack -adq
+git -C served update-ref -d refs/heads/gone
+git -C served multi-pack-index write 2>/dev/null
+rm -f served/.git/objects/pack/*.idx
+run 0 list -f json --unreachable served
+sees one two three four five stray
+run 0 list -f json --commit "$(git -C repo rev-parse HEAD~1 | head -c 10)" served
+sees four two three

@@ -1,4 +1,4 @@
-/* objects_each.c - all objects of a store: ids of every index of a pack, names of loose files. */
+/* objects_each.c - all objects of a store: ids of every index of packs, names of loose files. */
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -14,17 +14,29 @@ struct every {
     void *state;
 };
 
+static enum assay_status each_of_table(const struct id_table *ids, const struct every *every)
+{
+    for (uint32_t at = 0; at < ids->count; at++) {
+        struct object_id id;
+
+        id_table_get(ids, at, &id);
+        TRY(every->each(every->state, &id));
+    }
+    return ASSAY_OK;
+}
+
+/* A pack that a multi-pack-index serves may have lost its own index, or hold more than is served.
+ */
 static enum assay_status each_packed(struct object_store *store, const struct every *every)
 {
+    for (size_t i = 0; i < store->folders.count; i++)
+        if (store->pack_folders[i].map.size > 0)
+            TRY(each_of_table(&store->pack_folders[i].multi.ids, every));
     for (size_t i = 0; i < store->pack_count; i++) {
         const struct pack_index *index = store_index(store, &store->packs[i]->pack);
 
-        for (uint32_t at = 0; index && at < index->ids.count; at++) {
-            struct object_id id;
-
-            id_table_get(&index->ids, at, &id);
-            TRY(every->each(every->state, &id));
-        }
+        if (index)
+            TRY(each_of_table(&index->ids, every));
     }
     return ASSAY_OK;
 }
