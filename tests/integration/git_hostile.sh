@@ -106,3 +106,32 @@ run 0 list -f json --unreachable served
 sees one two three four five stray
 run 0 list -f json --commit "$(git -C repo rev-parse HEAD~1 | head -c 10)" served
 sees four two three
+
+# --- folders of refs that cannot be read; root, who may read all, becomes somebody else for it
+cp -r repo closed
+cd closed
+git checkout -q -b team/one
+echo hidden >hidden.txt
+git add hidden.txt
+git commit -qm hidden
+git checkout -q main
+git worktree add -q --detach "$WORK/beside" HEAD
+cd "$WORK"
+if [ "$(id -u)" = 0 ]; then
+    cp "$ASSAY" copy
+    printf '#!/bin/sh\nexec setpriv --reuid=65534 --regid=65534 --clear-groups "%s" "$@"\n' "$WORK/copy" >somebody
+    chmod 755 "$WORK" "$HOME" somebody
+    chown -R 65534 closed
+else
+    ln -s "$ASSAY" somebody
+fi
+chmod 000 closed/.git/refs/heads/team
+ASSAY="$WORK/somebody" gap git.ref-broken --history closed
+says '"path":["refs/heads/team"]'
+sees one two three four five
+chmod 755 closed/.git/refs/heads/team
+chmod 000 closed/.git/worktrees
+ASSAY="$WORK/somebody" gap git.ref-broken --history closed
+says '"path":["worktrees"]'
+sees one two three four five hidden
+chmod 755 closed/.git/worktrees

@@ -60,6 +60,18 @@ static void gap_broken(struct inventory_part *part, struct bytes name)
                   "the ref does not hold the id of an object");
 }
 
+static bool is_unreadable(const FTSENT *found)
+{
+    return found->fts_info == FTS_DNR || found->fts_info == FTS_ERR ||
+           (found->fts_info == FTS_NS && found->fts_errno != ENOENT);
+}
+
+static void gap_unreadable(struct inventory_part *part, const char *name)
+{
+    inventory_gap(part, GAP_GIT_REF_BROKEN, inventory_path(part, NULL, bytes_text(name)),
+                  ASSAY_NO_OFFSET, "it cannot be read, so no ref in it was followed");
+}
+
 /* The file of one ref; a symbolic one is silent, for what it names is a ref itself. */
 static enum assay_status add_loose(struct refs *refs, const char *file, const char *name,
                                    struct inventory_part *part, struct assay_error *err)
@@ -102,6 +114,8 @@ static enum assay_status add_folder(struct refs *refs, const char *folder, size_
     while (status == ASSAY_OK && (found = fts_read(walk)) != NULL) {
         const char *name = found->fts_path + cut;
 
+        if (is_unreadable(found))
+            gap_unreadable(part, name);
         if ((found->fts_info != FTS_F && found->fts_info != FTS_SL) ||
             bytes_ends(bytes_text(name), BYTES(".lock")))
             continue;
@@ -176,14 +190,21 @@ static enum assay_status add_packed(struct refs *refs, const struct repository *
 
 /* Stashes below the topmost stand only in the log of their ref: "<old> <new> <who> ..." a line. */
 static enum assay_status add_stashes(struct refs *refs, const struct repository *repository,
-                                     struct assay_error *err)
+                                     struct inventory_part *part, struct assay_error *err)
 {
     CLEANUP(buf_clear) struct buf text = {.ceiling = REFLOG_CEILING};
     char path[PATH_MAX];
+    struct assay_error failure = {0};
     struct bytes rest;
+    enum assay_status status;
 
     snprintf(path, sizeof path, "%s/logs/refs/stash", repository->common_dir);
-    if (file_read(AT_FDCWD, path, &text, NULL) != ASSAY_OK)
+    status = file_read(AT_FDCWD, path, &text, &failure);
+    if (status == ASSAY_ENOMEM)
+        return fail_no_memory(err);
+    if (status != ASSAY_OK && status != ASSAY_EMISSING)
+        gap_unreadable(part, "logs/refs/stash");
+    if (status != ASSAY_OK)
         return ASSAY_OK;
     for (rest = buf_bytes(&text); rest.size > 0;) {
         const uint8_t *end = memchr(rest.data, '\n', rest.size);
@@ -227,6 +248,8 @@ static enum assay_status add_linked(struct refs *refs, const struct repository *
     while (status == ASSAY_OK && (found = fts_read(walk)) != NULL) {
         char name[PATH_MAX];
 
+        if (is_unreadable(found))
+            gap_unreadable(part, found->fts_path + cut);
         if (found->fts_info != FTS_D || found->fts_level != 1)
             continue;
         snprintf(name, sizeof name, "%s/HEAD", found->fts_path + cut);
@@ -252,6 +275,6 @@ enum assay_status refs_read(const struct repository *repository, struct inventor
     snprintf(path, sizeof path, "%s/refs", repository->common_dir);
     TRY(add_folder(out, path, cut, part, err));
     TRY(add_packed(out, repository, part, err));
-    TRY(add_stashes(out, repository, err));
+    TRY(add_stashes(out, repository, part, err));
     return add_linked(out, repository, part, err);
 }
