@@ -135,3 +135,11 @@ ASSAY="$WORK/somebody" gap git.ref-broken --history closed
 says '"path":["worktrees"]'
 sees one two three four five hidden
 chmod 755 closed/.git/worktrees
+
+# --- a folder whose name begins as the git folder's does
+cp -r repo actions
+mkdir actions/.github
+echo inside >actions/.github/inside.yml
+run 0 list actions/.github
+says inside.yml "1 item"
+silent_on a.txt

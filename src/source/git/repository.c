@@ -122,6 +122,15 @@ bool repository_is_shallow_at(const struct repository *repository, const struct 
                    sizeof *repository->shallow, compare_ids) != NULL;
 }
 
+/* Whether what stands behind the work tree is the git folder, or lies in it; ".github" is not. */
+static bool is_in_git_folder(const char *behind)
+{
+    static const char name[] = "/.git";
+    size_t size = strlen(name);
+
+    return strncmp(behind, name, size) == 0 && (behind[size] == 0 || behind[size] == '/');
+}
+
 /* The target's folder below the work tree; "" where it is the whole, or inside the git folder. */
 static char *find_prefix(const struct repository *repository, const char *path)
 {
@@ -132,7 +141,7 @@ static char *find_prefix(const struct repository *repository, const char *path)
         return strdup("");
     size = strlen(work);
     if (strncmp(resolved, work, size) != 0 || resolved[size] != '/' ||
-        strncmp(resolved + size, "/.git", 5) == 0)
+        is_in_git_folder(resolved + size))
         return strdup("");
     return strdup(resolved + size + 1);
 }
