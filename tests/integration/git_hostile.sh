@@ -143,3 +143,27 @@ echo inside >actions/.github/inside.yml
 run 0 list actions/.github
 says inside.yml "1 item"
 silent_on a.txt
+
+# --- rules of what is ignored that are not there, damaged, or larger than any
+cp -r repo rules
+echo 'd/' >rules/.assayignore
+git -C rules add .assayignore
+git -C rules commit -qm rules
+run 0 list -f json --head rules
+sees four
+says '"ignored":2'
+cp -r rules unruled
+chmod u+w "unruled/$(loose "$(git -C rules rev-parse HEAD:.assayignore)")"
+printf garbage >"unruled/$(loose "$(git -C rules rev-parse HEAD:.assayignore)")"
+gap git.object-corrupt --head unruled
+says '"path":[".assayignore"]'
+sees four two five
+gap git.object-corrupt --history unruled
+sees one two three four five
+head -c 1100000 /dev/zero | tr '\0' '\n' >rules/.assayignore
+git -C rules add .assayignore
+gap file.too-large --staged rules
+says '"path":[".assayignore"]'
+git -C rules commit -qm large
+gap file.too-large --head rules
+sees four two five

@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/kit.h"
+#include "base/limits.h"
 #include "inventory/gaps.h"
 #include "source/class.h"
 #include "source/fail.h"
@@ -277,18 +278,31 @@ static enum assay_status fill_catalogue(struct view *view, struct assay_error *e
     return view_mark_present(view, err);
 }
 
-/* Ignored is not examined, so it is counted; a change of .assayignore shows in every run. */
+/* Ignored is not examined, so it is counted; a change of .assayignore shows in every run. One that
+ * cannot be read leaves nothing out. */
 static enum assay_status read_ignore(struct git_source *git, const struct view *view,
                                      struct assay_error *err)
 {
-    struct object object = {0};
+    CLEANUP(object_release) struct object object = {0};
+    struct assay_error failure = {0};
+    enum assay_status status;
 
     if (!view->has_ignore || view->target->include_ignored)
         return ASSAY_OK;
-    TRY(object_read(git->objects, &view->ignore, &object, err));
-    git->ignore = ignore_parse(object.bytes);
-    object_release(&object);
-    return git->ignore ? ASSAY_OK : fail_no_memory(err);
+    status = object_read(git->objects, &view->ignore, &object, &failure);
+    if (status == ASSAY_OK && object.bytes.size > LIMIT_IGNORE_FILE)
+        status = fail_id(&failure, ASSAY_ELIMIT, GAP_FILE_TOO_LARGE,
+                         "larger than %u bytes: its rules are not followed", LIMIT_IGNORE_FILE);
+    if (status == ASSAY_OK) {
+        git->ignore = ignore_parse(object.bytes);
+        return git->ignore ? ASSAY_OK : fail_no_memory(err);
+    }
+    if (!status_is_gap(status)) {
+        *err = failure;
+        return status;
+    }
+    gap_from(view->part, inventory_path(view->part, NULL, BYTES(".assayignore")), &failure);
+    return ASSAY_OK;
 }
 
 static enum assay_status open_objects(struct git_source *git, const struct assay_target *target,
