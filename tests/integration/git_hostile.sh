@@ -167,3 +167,11 @@ says '"path":[".assayignore"]'
 git -C rules commit -qm large
 gap file.too-large --head rules
 sees four two five
+
+# --- folders to borrow objects from, with names that no system has
+for size in 5000 70000; do
+    cp -r repo "borrower-$size"
+    head -c "$size" /dev/zero | tr '\0' x >"borrower-$size/.git/objects/info/alternates"
+    gap git.alternate-missing --head "borrower-$size"
+    sees two four five
+done

@@ -25,24 +25,23 @@ void object_folders_clear(struct object_folders *folders)
     *folders = (struct object_folders){0};
 }
 
+enum { NAMED_MAX = 400 }; /* bytes of a path that a message shows */
+
 /* Everything that the walk from folder to folder needs. */
 struct walk {
     struct object_folders *folders;
     struct inventory_part *part;
 };
 
-static enum assay_status gap(const struct walk *walk, const char *path, const char *why,
-                             struct assay_error *err)
+static enum assay_status gap(const struct walk *walk, const char *path, const char *why)
 {
-    CLEANUP(buf_clear) struct buf text = {.ceiling = LIMIT_FACT_TEXT};
+    char text[NAMED_MAX + 128];
 
     if (!walk->part)
         return ASSAY_OK;
-    buf_printf(&text, "objects are borrowed from %s, %s", path, why);
-    buf_byte(&text, 0);
-    TRY(buf_status(&text, err));
-    inventory_gap(walk->part, GAP_GIT_ALTERNATE_MISSING, NULL, ASSAY_NO_OFFSET,
-                  (const char *)text.data);
+    snprintf(text, sizeof text, "objects are borrowed from %.*s%s, %s", NAMED_MAX, path,
+             strlen(path) > NAMED_MAX ? "..." : "", why);
+    inventory_gap(walk->part, GAP_GIT_ALTERNATE_MISSING, NULL, ASSAY_NO_OFFSET, text);
     return ASSAY_OK;
 }
 
@@ -85,12 +84,12 @@ static enum assay_status add(struct walk *walk, int base, const char *path, unsi
             return fail_id_errno(err, errno == ENOENT ? ASSAY_EMISSING : ASSAY_EIO,
                                  "git.unsupported-format", errno,
                                  "cannot open the repository's objects");
-        return gap(walk, path, "which is not there or cannot be read", err);
+        return gap(walk, path, "which is not there or cannot be read");
     }
     if (is_known(walk->folders, &status))
         return ASSAY_OK;
     if (depth > LIMIT_GIT_ALTERNATE_DEPTH)
-        return gap(walk, path, "which lies behind more alternates than git follows", err);
+        return gap(walk, path, "which lies behind more alternates than git follows");
     copy = strdup(path);
     next = next_folder(walk->folders);
     if (!copy || !next)
@@ -154,6 +153,8 @@ static enum assay_status add_line(struct walk *walk, size_t from, struct bytes l
         buf_add(&path, line.data, line.size);
     }
     buf_byte(&path, 0);
+    if (path.status == ASSAY_ELIMIT)
+        return gap(walk, "a path in info/alternates", "which is longer than any can be");
     TRY(buf_status(&path, err));
     return add(walk, walk->folders->folders[from].fd, (const char *)path.data,
                walk->folders->folders[from].depth + 1, err);
@@ -170,7 +171,7 @@ static enum assay_status follow(struct walk *walk, size_t from, struct assay_err
     if (status == ASSAY_EMISSING)
         return ASSAY_OK;
     if (status != ASSAY_OK)
-        return gap(walk, "info/alternates", "which cannot be read", err);
+        return gap(walk, "info/alternates", "which cannot be read");
     while (rest.size > 0) {
         const uint8_t *end = memchr(rest.data, '\n', rest.size);
         struct bytes line = bytes_of(rest.data, end ? (size_t)(end - rest.data) : rest.size);
