@@ -175,3 +175,16 @@ for size in 5000 70000; do
     gap git.alternate-missing --head "borrower-$size"
     sees two four five
 done
+
+# --- two stores of submodules that hold one commit: the first by name is read, in whatever order
+git init -q outer
+git -C outer -c protocol.file.allow=always submodule --quiet add "$WORK/repo" sub
+git -C outer commit -qm outer
+rm -rf outer/sub
+git config --file outer/.git/modules/sub/config --unset core.worktree
+for name in zz aa mm; do cp -r outer/.git/modules/sub "outer/.git/modules/$name"; done
+rm -rf outer/.git/modules/sub
+four=$(git -C repo rev-parse HEAD:a.txt)
+for name in zz mm; do rm -f "outer/.git/modules/$name/objects/${four:0:2}/${four:2}"; done
+run 0 list -f json --head --recurse-submodules outer
+sees four two five

@@ -68,7 +68,7 @@ static bool holds_commit(const struct repository *repository, const struct objec
     CLEANUP(object_release) struct object object = {0};
 
     return commit->size == repository->id_size &&
-           repository_store(repository, false, NULL, &store, NULL) == ASSAY_OK &&
+           repository_store(repository, NULL, NULL, &store, NULL) == ASSAY_OK &&
            objects_open(store, &objects, NULL) == ASSAY_OK &&
            object_read(objects, commit, &object, NULL) == ASSAY_OK && object.type == OBJECT_COMMIT;
 }
@@ -94,29 +94,41 @@ static bool has_file(const char *folder, const char *name)
            lstat(path, &status) == 0;
 }
 
-/* Looks through the stores below `folder`, MODULES_DEPTH levels, for the one with the commit. */
+static int is_shown(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+static int compare_names(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+/* Looks through the stores below `folder`, MODULES_DEPTH levels, for the one with the commit: the
+ * first by name, for several may have it. */
 // NOLINTNEXTLINE(misc-no-recursion): the depth is counted
 static enum assay_status search_modules(const char *folder, const struct object_id *commit,
                                         unsigned depth, struct repository **out,
                                         struct assay_error *err)
 {
-    DIR *names = depth < MODULES_DEPTH ? opendir(folder) : NULL;
-    const struct dirent *found;
+    struct dirent **names = NULL;
+    int count = depth < MODULES_DEPTH ? scandir(folder, &names, is_shown, compare_names) : 0;
     enum assay_status status = ASSAY_OK;
 
-    while (names && status == ASSAY_OK && !*out && (found = readdir(names)) != NULL) {
+    for (int i = 0; i < count; i++) {
         char path[PATH_MAX];
+        bool fits =
+            snprintf(path, sizeof path, "%s/%s", folder, names[i]->d_name) < (int)sizeof path;
 
-        if (found->d_name[0] == '.' ||
-            snprintf(path, sizeof path, "%s/%s", folder, found->d_name) >= (int)sizeof path)
+        free(names[i]);
+        if (!fits || status != ASSAY_OK || *out)
             continue;
         if (has_file(path, "HEAD") && has_file(path, "objects"))
             status = open_at(path, commit, out, err);
         else
             status = search_modules(path, commit, depth + 1, out, err);
     }
-    if (names)
-        closedir(names);
+    free(names);
     return status;
 }
 
