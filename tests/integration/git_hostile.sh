@@ -188,3 +188,13 @@ four=$(git -C repo rev-parse HEAD:a.txt)
 for name in zz mm; do rm -f "outer/.git/modules/$name/objects/${four:0:2}/${four:2}"; done
 run 0 list -f json --head --recurse-submodules outer
 sees four two five
+
+# --- a ref whose file cannot be read does not give way to what it was before
+cp -r repo stale
+git -C stale branch side HEAD~1
+git -C stale pack-refs --all
+ln -s side stale/.git/refs/heads/side # a link to itself
+run 6 list --commit side stale
+says "error[git.ref-broken]"
+gap git.ref-broken --history stale
+sees one two three four five

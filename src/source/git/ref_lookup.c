@@ -2,6 +2,7 @@
 
 #include "source/git/ref_lookup.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -82,20 +83,31 @@ static enum assay_status look_packed(const struct repository *repository, const 
     return ASSAY_OK;
 }
 
+/* Whether a loose ref's file is not there; one that is there and cannot be read must not give way
+ * to an older value among the packed ones. */
+static bool is_absent(const struct assay_error *failure)
+{
+    return failure->status == ASSAY_EMISSING || failure->sys == EISDIR || failure->sys == ENOTDIR ||
+           failure->sys == ENAMETOOLONG;
+}
+
 /* What the file of a loose ref says: an id, or in `next` the ref that it stands for. */
 static bool read_loose(const struct repository *repository, const char *name, struct object_id *id,
                        char next[REF_NAME_MAX], bool *broken)
 {
     CLEANUP(buf_clear) struct buf text = {.ceiling = LOOSE_CEILING};
     char path[PATH_MAX];
+    struct assay_error failure = {0};
     struct bytes content;
     size_t size;
 
     next[0] = 0;
     *broken = false;
     snprintf(path, sizeof path, "%s/%s", ref_folder(repository, name), name);
-    if (file_read(AT_FDCWD, path, &text, NULL) != ASSAY_OK)
-        return false;
+    if (file_read(AT_FDCWD, path, &text, &failure) != ASSAY_OK) {
+        *broken = !is_absent(&failure);
+        return *broken;
+    }
     content = buf_bytes(&text);
     if (!bytes_starts(content, BYTES("ref:"))) {
         *broken = !object_id_take(&content, id) || id->size != repository->id_size;
