@@ -198,3 +198,13 @@ run 6 list --commit side stale
 says "error[git.ref-broken]"
 gap git.ref-broken --history stale
 sees one two three four five
+
+# --- more folders in folders than git walks, staged: no part of the path is lost
+cp -r repo steep
+steep=$(printf 'first/'; printf 'd/%.0s' {1..2100}; echo last)
+printf '100644 %s\t%s\n' "$(git -C steep rev-parse HEAD~2:a.txt)" "$steep" | git -C steep update-index --index-info
+run 0 list -f json --staged steep
+sees one
+says '"path":["first/d/d'
+run 0 list --staged steep
+says "first/d/d/d"

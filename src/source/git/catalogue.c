@@ -9,7 +9,7 @@
 #include "base/limits.h"
 #include "source/fail.h"
 
-enum { LEVELS_MAX = LIMIT_TREE_DEPTH + 2, FIRST_CAPACITY = 1024 };
+enum { FIRST_CAPACITY = 1024 };
 
 static bool grow(void **array, size_t count, size_t *capacity, size_t size)
 {
@@ -124,17 +124,23 @@ enum assay_status catalogue_add_node(struct catalogue *catalogue, uint32_t paren
 
 void catalogue_path(const struct catalogue *catalogue, uint32_t node, struct buf *out)
 {
-    uint32_t levels[LEVELS_MAX];
-    size_t depth = 0;
+    size_t size = 0;
+    uint8_t *end;
 
-    for (; node != CATALOGUE_ROOT && depth < LEVELS_MAX; node = catalogue->nodes[node].parent)
-        levels[depth++] = node;
-    while (depth > 0) {
-        const struct node *known = &catalogue->nodes[levels[--depth]];
+    for (uint32_t at = node; at != CATALOGUE_ROOT; at = catalogue->nodes[at].parent)
+        size += catalogue->nodes[at].size + (size_t)1;
+    end = size > 0 ? buf_room(out, --size) : NULL;
+    if (!end)
+        return;
+    buf_used(out, size);
+    end += size;
+    for (uint32_t at = node; at != CATALOGUE_ROOT; at = catalogue->nodes[at].parent) {
+        const struct node *known = &catalogue->nodes[at];
 
-        buf_add(out, known->name, known->size);
-        if (depth > 0)
-            buf_byte(out, '/');
+        if (at != node)
+            *--end = '/';
+        end -= known->size;
+        memcpy(end, known->name, known->size);
     }
 }
 
