@@ -208,3 +208,18 @@ sees one
 says '"path":["first/d/d'
 run 0 list --staged steep
 says "first/d/d/d"
+
+# --- more of them in git's variable than anybody counts, and one that is no path
+git clone -q --bare --no-local repo far.git
+git init -q --bare poor.git
+cp repo/.git/refs/heads/main poor.git/refs/heads/main
+cd poor.git
+GIT_DIR=. GIT_ALTERNATE_OBJECT_DIRECTORIES=$(printf 'missing-%s:' {1..300})$WORK/far.git/objects \
+    run 3 list -f json --head
+says '"id":"git.alternate-missing"' missing-300
+sees two four five
+GIT_DIR=. GIT_ALTERNATE_OBJECT_DIRECTORIES="/$(printf 'x%.0s' {1..5000}):$WORK/far.git/objects" \
+    run 3 list -f json --head
+says '"id":"git.alternate-missing"' /xxxx
+sees two four five
+cd "$WORK"

@@ -13,12 +13,9 @@
 #include "base/kit.h"
 #include "source/fail.h"
 
-enum { ALTERNATES_MAX = 256 };
-
 struct taken {
     struct assay_git_environment environment; /* first, as callers hold its address */
     struct arena *arena;
-    const char *alternates[ALTERNATES_MAX];
 };
 
 static const char *const names[] = {
@@ -92,18 +89,24 @@ static void take_path(const char **at, struct buf *out)
 static bool take_alternates(struct taken *taken)
 {
     const char *at = getenv("GIT_ALTERNATE_OBJECT_DIRECTORIES");
-    CLEANUP(buf_clear) struct buf path = {.ceiling = PATH_MAX};
+    CLEANUP(buf_clear) struct buf path = {.ceiling = SIZE_MAX}; /* the system limits variables */
     struct assay_git_environment *out = &taken->environment;
+    const char **alternates;
+    size_t most = 1;
 
-    out->alternates = taken->alternates;
-    while (at && *at && out->alternate_count < ALTERNATES_MAX) {
+    for (const char *colon = at ? strchr(at, ':') : NULL; colon; colon = strchr(colon + 1, ':'))
+        most++;
+    alternates = arena_array(taken->arena, most, sizeof *alternates);
+    out->alternates = alternates;
+    while (alternates && at && *at) {
         take_path(&at, &path);
-        if (path.size == 0)
-            continue;
-        if (!absolute(taken, buf_string(&path), &taken->alternates[out->alternate_count++]))
+        if (path.status != ASSAY_OK)
+            return false;
+        if (path.size > 0 &&
+            !absolute(taken, buf_string(&path), &alternates[out->alternate_count++]))
             return false;
     }
-    return true;
+    return alternates != NULL;
 }
 
 static bool take(struct taken *taken)
