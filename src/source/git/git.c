@@ -386,8 +386,8 @@ static enum assay_status open_target(const struct assay_target *target,
 {
     CLEANUP(repository_freep) struct repository *repository = NULL;
     CLEANUP(repository_freep) struct repository *again = NULL;
+    CLEANUP(source_closep) struct source *source = NULL;
     enum assay_view view = target->view;
-    struct source *source = NULL;
 
     TRY(repository_open(target->path, target->git, &repository, err));
     if (!repository)
@@ -396,10 +396,12 @@ static enum assay_status open_target(const struct assay_target *target,
         return ASSAY_OK; /* a build folder, say: git has no view of it, but it was named */
     TRY(repository_source(&repository, target, budget->threads, part, facts, &source, err));
     if (!target->recurse_submodules) {
-        *out = source;
+        *out = TAKE(source);
         return ASSAY_OK;
     }
     TRY(repository_open(target->path, target->git, &again, err));
+    if (!again) /* it went away meanwhile */
+        return fail_not_a_repository(target, err);
     return submodules_open(&source, again, target, out, err);
 }
 
