@@ -223,3 +223,43 @@ GIT_DIR=. GIT_ALTERNATE_OBJECT_DIRECTORIES="/$(printf 'x%.0s' {1..5000}):$WORK/f
 says '"id":"git.alternate-missing"' /xxxx
 sees two four five
 cd "$WORK"
+
+# --- the base of a change, damaged here and whole in a folder that is borrowed from
+cp -r repo changed
+cp -r changed whole
+python3 - changed whole <<'END'
+import hashlib, os, struct, subprocess, sys, zlib
+here, there = sys.argv[1:]
+sha = lambda data: hashlib.sha1(data).digest()
+base, behind = b"base " * 20, b"and behind\n"
+made = base + behind
+def loose(root, data):
+    name = hashlib.sha1(b"blob %d\0%s" % (len(data), data)).hexdigest()
+    os.makedirs(f"{root}/.git/objects/{name[:2]}", exist_ok=True)
+    return name, f"{root}/.git/objects/{name[:2]}/{name[2:]}"
+name, file = loose(there, base)
+open(file, "wb").write(zlib.compress(b"blob %d\0%s" % (len(base), base)))
+name, file = loose(here, base)
+open(file, "wb").write(b"x\234junk")
+delta = bytes([len(base), len(made), 0x90, len(base), len(behind)]) + behind
+assert len(delta) < 0x80
+head = bytes([7 << 4 | 0x80 | len(delta) & 15, len(delta) >> 4])
+entry = head + bytes.fromhex(name) + zlib.compress(delta)
+pack = b"PACK" + struct.pack(">II", 2, 1) + entry
+pack += sha(pack)
+id = sha(b"blob %d\0%s" % (len(made), made))
+index = b"\xfftOc" + struct.pack(">I", 2)
+index += b"".join(struct.pack(">I", byte >= id[0]) for byte in range(256))
+index += id + struct.pack(">II", zlib.crc32(entry), 12) + pack[-20:]
+index += sha(index)
+stem = f"{here}/.git/objects/pack/pack-{pack[-20:].hex()}"
+open(stem + ".pack", "wb").write(pack)
+open(stem + ".idx", "wb").write(index)
+open(f"{here}/.git/objects/info/alternates", "w").write(os.path.abspath(there) + "/.git/objects\n")
+tree = subprocess.run(["git", "-C", here, "mktree", "--missing"], input=b"100644 blob %s\tmade\n" % id.hex().encode(),
+                      stdout=subprocess.PIPE, check=True).stdout.decode().strip()
+open(f"{here}/.git/refs/heads/made", "w").write(subprocess.run(
+    ["git", "-C", here, "commit-tree", "-m", "made", tree], stdout=subprocess.PIPE, check=True).stdout.decode())
+END
+run 0 list -f json --commit made changed
+says '"path":["made"]' '"size":111'

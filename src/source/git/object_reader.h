@@ -37,6 +37,9 @@ void reader_return(struct objects *objects, struct inflater *inflater);
 ASSAY_RESULT reader_next_place(struct objects *objects, const struct object_id *id, size_t *step,
                                struct place_of_object *out, bool *found, struct assay_error *err);
 
+/* True for what is wrong with one copy of an object, when there may be others. */
+bool reader_may_go_on(enum assay_status status);
+
 /* Keeps where an object was found, for the next one. */
 void reader_found(struct objects *objects, struct pack *pack);
 

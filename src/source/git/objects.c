@@ -219,8 +219,7 @@ static enum assay_status read_place(struct objects *objects, const struct place_
     return ASSAY_OK;
 }
 
-/* True for what is wrong with one copy of an object, when there may be others. */
-static bool is_of_copy(enum assay_status status)
+bool reader_may_go_on(enum assay_status status)
 {
     return status == ASSAY_EFORMAT || status == ASSAY_EIO;
 }
@@ -242,7 +241,7 @@ enum assay_status reader_read(struct objects *objects, const struct object_id *i
             status = read_place(objects, &place, id, out, &failure);
         if (status == ASSAY_OK && *out)
             return ASSAY_OK;
-        if (status != ASSAY_OK && !is_of_copy(status))
+        if (status != ASSAY_OK && !reader_may_go_on(status))
             return fail_object(id, &failure, err);
         if (status != ASSAY_OK && first.status == ASSAY_OK)
             first = failure;

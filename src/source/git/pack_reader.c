@@ -127,22 +127,33 @@ static enum assay_status find_base(struct objects *objects, const struct chain_l
                                    struct assay_error *err)
 {
     const struct object_id *id = &link->entry.base_id;
+    struct assay_error first = {0};
     size_t step = 0;
-    bool found;
+    bool found = true;
 
     place->pack = link->pack;
     if (store_find_in(objects->store, link->pack, id, &place->offset))
         return ASSAY_OK;
-    TRY(store_next_place(objects->store, id, &step, place, &found, err));
-    while (found && !place->pack) {
-        TRY(reader_loose(objects, place->folder, id, body, err));
-        if (*body)
+    while (found) {
+        struct assay_error failure = {0};
+        enum assay_status status =
+            store_next_place(objects->store, id, &step, place, &found, &failure);
+
+        if (status == ASSAY_OK && found && !place->pack)
+            status = reader_loose(objects, place->folder, id, body, &failure);
+        if (status == ASSAY_OK && found && (place->pack || *body))
             return ASSAY_OK;
-        TRY(store_next_place(objects->store, id, &step, place, &found, err));
+        if (status != ASSAY_OK && first.status == ASSAY_OK)
+            first = failure;
+        if (status != ASSAY_OK && !reader_may_go_on(status))
+            break;
+        found = found || status != ASSAY_OK;
     }
-    return found
-               ? ASSAY_OK
-               : fail_pack(link->pack, link->offset, "the object that it changes is missing", err);
+    if (first.status == ASSAY_OK)
+        return fail_pack(link->pack, link->offset, "the object that it changes is missing", err);
+    if (err)
+        *err = first;
+    return first.status;
 }
 
 /* Follows deltas down to a body: from the cache, or the first object that is no delta. */
