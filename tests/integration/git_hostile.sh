@@ -10,7 +10,7 @@ written() { git -C "$1" hash-object -t "$2" --literally -w --stdin; }
 # entry MODE NAME ID: one entry of a tree
 entry() {
     printf '%s %s\0' "$1" "$2"
-    printf '%b' "$(sed 's/../\\x&/g' <<<"$3")"
+    printf '%b' "$(fold -w2 <<<"$3" | sed 's/^/\\x/' | tr -d '\n')"
 }
 make repo
 

@@ -3,7 +3,7 @@
 
 make() { # make NAME: a repository with three commits, loose objects only
     git init -q "$1"
-    cd "$1"
+    cd "$1" || exit
     mkdir -p d/e
     echo one >a.txt
     echo two >d/b.txt
@@ -14,7 +14,7 @@ make() { # make NAME: a repository with three commits, loose objects only
     git commit -qam 2
     echo five >d/e/c.txt
     git commit -qam 3
-    cd "$WORK"
+    cd "$WORK" || exit
 }
 loose() { echo ".git/objects/${1:0:2}/${1:2}"; }
 # sees BLOB-CONTENT...: the last list -f json names the blob of each content

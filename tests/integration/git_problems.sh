@@ -115,9 +115,15 @@ run 0 list --commit refs/hostile/unsorted hostile
 says fine
 run 0 list --commit refs/hostile/wide hostile
 [ "$(grep -c '^' "$WORK/out")" -gt 100000 ] || fail "entries of a wide tree are missing"
-gap git.unsafe-path --commit refs/hostile/deep hostile
-says "nest deeper"
-sees fine
+for view in --commit=refs/hostile/deep --range=main..refs/hostile/deep; do
+    gap git.unsafe-path "$view" hostile
+    says "nest deeper than 2048 levels"
+    sees fine
+done
+for view in --commit=refs/hostile/rim --range=main..refs/hostile/rim; do
+    run 0 list -f json "$view" hostile
+    sees fine evil
+done
 gap git.object-corrupt --commit refs/hostile/cut hostile
 sees fine
 

@@ -52,10 +52,13 @@ for name, entries in trees.items():
     top = tree(*entries)
     git("update-ref", "refs/hostile/" + name, git("commit-tree", "-m", name, top))
 
-deep = sub
-for _ in range(2100):
+deep = rim = sub
+for level in range(2100):
     deep = write("tree", b"40000 d\0" + bytes.fromhex(deep))
+    rim = deep if level < 2047 else rim  # "d" beside "z-fine" is one more: 2048 levels, as many as git walks
 git("update-ref", "refs/hostile/deep",
     git("commit-tree", "-m", "deep", tree((FOLDER, b"d", deep), last)))
 cut = write("tree", b"100644 a-fine\0" + bytes.fromhex(fine) + b"100644 cut\0" + b"\1\2\3")
 git("update-ref", "refs/hostile/cut", git("commit-tree", "-m", "cut", cut))
+
+git("update-ref", "refs/hostile/rim", git("commit-tree", "-m", "rim", tree((FOLDER, b"d", rim), last)))

@@ -10,7 +10,6 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
-#include "inventory/gaps.h"
 #include "source/class.h"
 #include "source/fail.h"
 #include "source/git/tree_crew.h"
@@ -191,9 +190,7 @@ static enum assay_status add_entry(struct adding *adding, const struct folder *f
     if (folder->depth < LIMIT_TREE_DEPTH)
         return push(&adding->below, &(struct folder){.node = child, .depth = folder->depth + 1},
                     err);
-    if (walk->part)
-        inventory_gap(walk->part, GAP_GIT_UNSAFE_PATH, walk_path(walk, child), ASSAY_NO_OFFSET,
-                      "trees nest deeper than 2048 levels");
+    walk_gap_deep(walk, child);
     return ASSAY_OK;
 }
 

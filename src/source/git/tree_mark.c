@@ -4,7 +4,6 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
-#include "inventory/gaps.h"
 #include "source/fail.h"
 #include "source/git/tree_walk.h"
 
@@ -32,10 +31,8 @@ static enum assay_status push(const struct tree_walk *walk, struct levels *stack
     struct level level = {.node = node};
     bool held;
 
-    if (stack->count == LIMIT_TREE_DEPTH) {
-        if (walk->part)
-            inventory_gap(walk->part, GAP_GIT_UNSAFE_PATH, walk_path(walk, node), ASSAY_NO_OFFSET,
-                          "trees nest deeper than 2048 levels");
+    if (stack->count > LIMIT_TREE_DEPTH) { /* the root among them */
+        walk_gap_deep(walk, node);
         return ASSAY_OK;
     }
     if (stack->count == stack->capacity) {

@@ -60,8 +60,10 @@ static enum assay_status push_meeting(const struct tree_walk *walk, struct meeti
     enum assay_status status = ASSAY_OK;
     bool held;
 
-    if (stack->count == LIMIT_TREE_DEPTH)
+    if (stack->count > LIMIT_TREE_DEPTH) { /* the root among them */
+        walk_gap_deep(walk, node);
         return ASSAY_OK;
+    }
     if (stack->count == stack->capacity) {
         size_t capacity = stack->capacity ? stack->capacity * 2 : 16;
         struct meeting *grown = reallocarray(stack->meetings, capacity, sizeof *grown);

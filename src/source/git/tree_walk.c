@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/kit.h"
+#include "base/limits.h"
 #include "inventory/gaps.h"
 #include "source/class.h"
 #include "source/fail.h"
@@ -63,6 +64,16 @@ void walk_judge(const struct tree_walk *walk, const struct tree_entry *entry, bo
     if (twice)
         inventory_gap(walk->part, GAP_GIT_DUPLICATE_ENTRY, walk_path(walk, node), ASSAY_NO_OFFSET,
                       "the name stands twice in one folder");
+}
+
+void walk_gap_deep(const struct tree_walk *walk, uint32_t node)
+{
+    char why[64];
+
+    if (!walk->part)
+        return;
+    snprintf(why, sizeof why, "trees nest deeper than %d levels", LIMIT_TREE_DEPTH);
+    inventory_gap(walk->part, GAP_GIT_UNSAFE_PATH, walk_path(walk, node), ASSAY_NO_OFFSET, why);
 }
 
 void walk_gap_cut(const struct tree_walk *walk, uint32_t node)

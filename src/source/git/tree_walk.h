@@ -21,5 +21,7 @@ ASSAY_RESULT walk_read(const struct tree_walk *walk, const struct object_id *id,
 /* Tells of what git itself would never write. `twice`: the entry before it has the same name. */
 void walk_judge(const struct tree_walk *walk, const struct tree_entry *entry, bool twice,
                 uint32_t node);
+/* Tells of a tree below LIMIT_TREE_DEPTH others. */
+void walk_gap_deep(const struct tree_walk *walk, uint32_t node);
 /* Tells of a tree that cannot be read to its end. */
 void walk_gap_cut(const struct tree_walk *walk, uint32_t node);
