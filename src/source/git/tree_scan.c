@@ -145,7 +145,7 @@ static enum assay_status scan_all(struct tree_scan *scan, struct objects *object
             status = note_new(scan, version->commit, diff, read.bytes, err);
             object_release(tree);
             *tree = read;
-        } else if (walk_is_gap(status)) {
+        } else if (status_is_gap(status)) {
             status = note_broken(scan, version->commit, err, err);
         }
         TRY(status);

@@ -17,12 +17,6 @@ const struct assay_path *walk_path(const struct tree_walk *walk, uint32_t node)
     return inventory_path(walk->part, NULL, buf_bytes(&path));
 }
 
-bool walk_is_gap(enum assay_status status)
-{
-    return status == ASSAY_EMISSING || status == ASSAY_EFORMAT || status == ASSAY_EIO ||
-           status == ASSAY_ELIMIT;
-}
-
 enum assay_status tree_read(struct objects *objects, const struct object_id *id, struct object *out,
                             struct assay_error *err)
 {
@@ -43,7 +37,7 @@ enum assay_status walk_read(const struct tree_walk *walk, const struct object_id
     enum assay_status status = tree_read(walk->objects, id, out, &failure);
 
     *held = status == ASSAY_OK;
-    if (status != ASSAY_OK && !walk_is_gap(status)) {
+    if (status != ASSAY_OK && !status_is_gap(status)) {
         *err = failure;
         return status;
     }

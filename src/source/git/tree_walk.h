@@ -7,9 +7,6 @@
 /* The path of a node, its memory from the walk's part. */
 const struct assay_path *walk_path(const struct tree_walk *walk, uint32_t node);
 
-/* True for what is wrong with one tree, and no reason to end the walk. */
-bool walk_is_gap(enum assay_status status);
-
 /* Reads a tree as object_read() does; ASSAY_EFORMAT where the object is none. */
 ASSAY_RESULT tree_read(struct objects *objects, const struct object_id *id, struct object *out,
                        struct assay_error *err);
