@@ -12,8 +12,6 @@
 
 enum {
     END_SIZE = 22,
-    LOCATOR_SIZE = 20,
-    END64_SIZE = 56,
     END64_FIXED = 12, /* signature and size: what its own size leaves out */
     SEARCHED = END_SIZE + UINT16_MAX,
     NEEDS_ENCRYPTED_DIRECTORY = 62, /* APPNOTE 4.4.3.2: version 6.2 */
@@ -37,6 +35,7 @@ struct candidate {
     bool broken64;               /* the longer record is needed and not there */
     bool encrypted;              /* the directory is */
     uint64_t tail, start, other; /* `other`: where the directory may stand as well, or 0 */
+    uint64_t other64;            /* where the longer record does, or 0 */
     bool leads;                  /* to a directory */
 };
 
@@ -118,7 +117,7 @@ static enum assay_status read_end64(struct bytes record, struct candidate *c)
     c->contradicts = !agrees(c->entries, UINT16_MAX, entries) ||
                      !agrees(c->here, UINT16_MAX, here) || !agrees(c->size, UINT32_MAX, size) ||
                      !agrees(c->offset, UINT32_MAX, offset);
-    c->encrypted = needs >= NEEDS_ENCRYPTED_DIRECTORY && own > END64_SIZE - END64_FIXED;
+    c->encrypted = needs >= NEEDS_ENCRYPTED_DIRECTORY && own > ZIP_END64_SIZE - END64_FIXED;
     c->here = here;
     c->entries = entries;
     c->size = size;
@@ -130,30 +129,41 @@ static enum assay_status read_end64(struct bytes record, struct candidate *c)
     return ASSAY_OK;
 }
 
+static enum assay_status read_end64_at(struct zip_window *window, uint64_t at, struct candidate *c,
+                                       struct assay_error *err)
+{
+    struct bytes found;
+
+    TRY(zip_window_get(window, at, ZIP_END64_SIZE, &found, err));
+    if (!c->wide && read_end64(found, c) == ASSAY_OK)
+        c->tail = at;
+    else if (c->wide && bytes_starts(found, BYTES("PK\6\6")))
+        c->other64 = at;
+    return ASSAY_OK;
+}
+
 /* The longer record stands where its locator says, or right in front of the locator where
- * something was put in front of the zip. */
+ * something was put in front of the zip. Some programs look at the former alone, some at the
+ * latter. */
 static enum assay_status find_end64(struct zip_window *window, struct candidate *c,
                                     struct assay_error *err)
 {
     struct cursor cursor;
     struct bytes found;
-    uint64_t places[2];
+    uint64_t claimed, locator;
 
-    if (c->at < LOCATOR_SIZE)
+    if (c->at < ZIP_LOCATOR_SIZE)
         return ASSAY_OK;
-    TRY(zip_window_get(window, c->at - LOCATOR_SIZE, LOCATOR_SIZE, &found, err));
+    locator = c->at - ZIP_LOCATOR_SIZE;
+    TRY(zip_window_get(window, locator, ZIP_LOCATOR_SIZE, &found, err));
     if (!bytes_starts(found, BYTES("PK\6\7")))
         return ASSAY_OK;
     cursor_of_bytes(&cursor, bytes_from(found, 8), err);
-    TRY(cursor_u64le(&cursor, &places[0]));
-    places[1] = c->at >= LOCATOR_SIZE + END64_SIZE ? c->at - LOCATOR_SIZE - END64_SIZE : 0;
-    for (size_t i = 0; i < ARRAY_LEN(places) && !c->wide; i++) {
-        if (places[i] > c->at - LOCATOR_SIZE)
-            continue;
-        TRY(zip_window_get(window, places[i], END64_SIZE, &found, err));
-        if (read_end64(found, c) == ASSAY_OK)
-            c->tail = places[i];
-    }
+    TRY(cursor_u64le(&cursor, &claimed));
+    if (claimed <= locator)
+        TRY(read_end64_at(window, claimed, c, err));
+    if (locator >= ZIP_END64_SIZE && locator - ZIP_END64_SIZE != claimed)
+        TRY(read_end64_at(window, locator - ZIP_END64_SIZE, c, err));
     return ASSAY_OK;
 }
 
@@ -287,6 +297,10 @@ static void note_all(const struct candidate *c, const struct search *search, uin
         zip_note(notes, GAP_BUNDLE_AMBIGUOUS_END, c->other,
                  "a directory stands where the end says and another in front of the end: programs "
                  "differ in which of them they take");
+    if (c->other64)
+        zip_note(notes, GAP_BUNDLE_AMBIGUOUS_END, c->other64,
+                 "a second record with the place of the zip's directory stands here: programs "
+                 "differ in which of them they take");
     if (c->contradicts)
         zip_note(notes, GAP_BUNDLE_HEADER_MISMATCH, c->at,
                  "the two records that end the zip differ in what they say of its directory");
@@ -314,6 +328,7 @@ static void conclude(const struct candidate *c, uint64_t size, struct zip_end *o
         .start = c->start,
         .stop = c->start + c->size,
         .tail = c->tail,
+        .last = c->at,
         .end = c->end < size ? c->end : size,
         .shift = c->start - c->offset, /* modulo 2^64: what offsets claim too much comes off */
         .entries = c->entries,

@@ -8,6 +8,11 @@
 
 #include "source/zip_window.h"
 
+enum {
+    ZIP_LOCATOR_SIZE = 20,
+    ZIP_END64_SIZE = 56,
+};
+
 /* What is wrong with a zip as a whole: an id of gaps.h, where, and one line. */
 struct zip_notes {
     struct zip_note {
@@ -24,6 +29,7 @@ struct zip_end {
     bool encrypted;       /* it cannot, for it is encrypted */
     uint64_t start, stop; /* of the directory's records */
     uint64_t tail;        /* the first of the records that end the zip */
+    uint64_t last;        /* the last of them; a longer one may stand anywhere in front of it */
     uint64_t end;         /* behind its comment */
     uint64_t shift;       /* what offsets lack where something was put in front of the zip */
     uint64_t entries;     /* as it counts them */

@@ -186,6 +186,20 @@ static enum assay_status survey_entries(struct surveyor *surveyor, uint64_t most
     return ASSAY_OK;
 }
 
+/* Adds the records that end the zip, and no more: what stands between two of them is as good a
+ * place to hide something as any other. */
+static enum assay_status add_end(struct surveyor *surveyor, struct assay_error *err)
+{
+    const struct zip_end *end = surveyor->end;
+
+    if (end->tail != end->last) {
+        TRY(add_span(surveyor, (struct span){end->tail, end->tail + ZIP_END64_SIZE, NOBODY}, err));
+        TRY(add_span(surveyor, (struct span){end->last - ZIP_LOCATOR_SIZE, end->last, NOBODY},
+                     err));
+    }
+    return add_span(surveyor, (struct span){end->last, end->end, NOBODY}, err);
+}
+
 /* ---- what lies between ---- */
 
 static int compare_spans(const void *left, const void *right)
@@ -297,7 +311,7 @@ enum assay_status zip_survey_take(struct stream *stream, const struct zip_end *e
     TRY(survey_entries(&surveyor, most < NOBODY ? most : NOBODY - 1, notes, err));
     TRY(add_span(&surveyor,
                  (struct span){end->start, out->whole ? surveyor.stop : end->stop, NOBODY}, err));
-    TRY(add_span(&surveyor, (struct span){end->tail, end->end, NOBODY}, err));
+    TRY(add_end(&surveyor, err));
     sort_spans(&surveyor);
     return survey_holes(&surveyor, err);
 }

@@ -171,6 +171,9 @@ def cases():
          [*both, ("inner.txt", EVIL)])
     case("ambiguous-mark", build([a, z], comment=b"see PK\5\6" + b"\0" * 30),
          [("bundle.ambiguous-end", "")], both)
+    case("ambiguous-end64", two_wide_ends(a, z, inner),
+         [("bundle.ambiguous-end", ""), ("bundle.hidden-entry", "inner.txt"),
+          ("bundle.hidden-entry", "")], [*both, ("inner.txt", EVIL)])
     case("trailing-data", build([a, z]) + EVIL, [("bundle.trailing-data", "")], both)
     case("trailing-in-entry", build([a, Entry("t.txt", method=8, packed=deflate(FINE) + EVIL), z]),
          [("bundle.trailing-data", "t.txt")], [*both, ("t.txt", FINE)])
@@ -259,6 +262,18 @@ def overlap_inside(outer, inner):
     data = a.front() + z.front()
     directory = a.record(0) + z.record(len(a.front())) + inner.record(data.index(inner.front()))
     return data + directory + end(3, len(directory), len(data))
+
+
+def two_wide_ends(a, z, inner):
+    """The locator leads to one record, and another stands in front of it with a directory of its own."""
+    first = wide_end(build([a, z]))
+    cut = first.rindex(b"PK\6\7")
+    hidden = inner.front()
+    directory = inner.record(cut)
+    second = struct.pack("<4sQ2H2I4Q", b"PK\6\6", 44, 45, 45, 0, 0, 1, 1, len(directory),
+                         cut + len(hidden))
+    return first[:cut] + hidden + directory + second + first[cut:cut + 20] \
+        + end(0xffff, 0xffffffff, 0xffffffff)
 
 
 def volumes():
