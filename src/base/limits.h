@@ -42,7 +42,9 @@
 #define LIMIT_COLUMNS 16384         /* columns of a table, keys of records, that are watched */
 #define LIMIT_ITEM_GAPS 32          /* gaps of one item told one by one; the rest is counted */
 #define LIMIT_CLAIMS (1U << 18)     /* what one manifest says of other content, entry by entry */
-#define LIMIT_WAITING_HITS 65536    /* hits that wait to be counted by the column they stand in */
+#define LIMIT_CLAIM_BYTES ((size_t)64 << 20) /* of names and digests in them */
+#define LIMIT_POINTED (1U << 20) /* contents that one file stands for, at all its places */
+#define LIMIT_WAITING_HITS 65536 /* hits that wait to be counted by the column they stand in */
 
 #define LIMIT_JSON_NUMBER 1024      /* characters of one number of a JSON text */
 #define LIMIT_JSON_NAMES (1U << 21) /* names of open objects that are kept to find repeats */
@@ -51,6 +53,8 @@
 #define LIMIT_PATH_LEVELS 256
 
 #define LIMIT_LAYER_FILES (UINT64_C(16) << 20) /* files of layers that are put in their images */
+#define LIMIT_LINK_VISITS (UINT64_C(8) << 20)  /* items that claims of one run are held against */
+#define LIMIT_LINK_FACTS ((size_t)2 << 20)     /* what manifests say of their blobs, each */
 #define LIMIT_LINK_HOPS 8                      /* links behind links to what a manifest names */
 
 #define LIMIT_TENSORS (1U << 20)  /* tensors of one file whose places are compared */

@@ -334,6 +334,8 @@ static bool is_known(struct bytes name, const char *const *known, size_t count)
 void card_check_keys(struct card *card, const struct doc *map, const char *what,
                      const char *const *known, size_t count)
 {
+    size_t told = 0;
+
     for (size_t i = 0; i < map->count; i++) {
         const struct doc_member *member = &map->members[i];
         struct doc node = {.line = member->line, .column = member->column};
@@ -342,6 +344,10 @@ void card_check_keys(struct card *card, const struct doc *map, const char *what,
 
         if (is_known(member->name, known, count))
             continue;
+        if (++told > LIMIT_ITEM_GAPS) { /* one more, so that it is known that there are more */
+            card_invalid(card, &node, "more unknown keys in %s", what);
+            return;
+        }
         text_show(&shown,
                   bytes_of(member->name.data,
                            member->name.size < NAME_SHOWN ? member->name.size : NAME_SHOWN));

@@ -82,6 +82,7 @@ struct evidence {
     struct assay_claim *claims;
     size_t claim_count, claim_capacity;
     uint64_t claims_dropped;
+    size_t claim_bytes;
 };
 
 struct evidence *evidence_new(void)
@@ -127,6 +128,7 @@ void evidence_start(struct evidence *evidence, struct arena *arena)
     evidence->gaps_dropped = 0;
     evidence->claim_count = 0;
     evidence->claims_dropped = 0;
+    evidence->claim_bytes = 0;
 }
 
 /* Room for one more element of a vector that is reused from item to item. */
@@ -414,6 +416,8 @@ void evidence_observe(struct evidence *evidence, const char *class_name,
     detail = cut(detail);
     if (!utf8_valid(detail) || (detail.size && memchr(detail.data, 0, detail.size))) {
         text_show(&shown, detail); /* as it is kept, so that a second sighting finds the first */
+        if (shown.status != ASSAY_OK)
+            evidence->out_of_memory = true;
         detail = cut(buf_bytes(&shown));
     }
     tally = use_tally(evidence, class_name, detail, NO_COLUMN);
@@ -465,7 +469,9 @@ void evidence_claim(struct evidence *evidence, const struct claim_words *words)
 {
     const struct assay_claim *before;
 
-    if (evidence->claim_count >= LIMIT_CLAIMS) {
+    evidence->claim_bytes +=
+        words->name.size + words->digest.size + words->media_type.size + words->title.size;
+    if (evidence->claim_count >= LIMIT_CLAIMS || evidence->claim_bytes > LIMIT_CLAIM_BYTES) {
         evidence->claims_dropped++;
         return;
     }

@@ -10,6 +10,7 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "crypto/digest.h"
+#include "inventory/gaps.h"
 
 enum { WHY_SIZE = 512 };
 
@@ -140,12 +141,23 @@ enum assay_status linker_gap(struct linker *linker, const char *id, const struct
     return add_gap(linker, id, path, offset, why);
 }
 
+static void linker_over(struct linker *linker)
+{
+    if (!linker->over && linker->document)
+        linker->over_at = linker->document->path;
+    linker->over = true;
+}
+
 enum assay_status linker_fact(struct linker *linker, size_t item, enum assay_fact_id id,
                               const struct assay_path *from, struct assay_value value)
 {
-    struct linked_fact *facts =
-        grow(linker->facts, &linker->fact_capacity, linker->fact_count, sizeof *facts);
+    struct linked_fact *facts;
 
+    if (linker->fact_count >= LIMIT_LINK_FACTS) {
+        linker_over(linker);
+        return ASSAY_OK;
+    }
+    facts = grow(linker->facts, &linker->fact_capacity, linker->fact_count, sizeof *facts);
     if (!facts)
         return linker_no_memory(linker);
     linker->facts = facts;
@@ -205,6 +217,10 @@ enum assay_status linker_end(struct linker *linker)
     size_t to;
 
     TRY(linker_document(linker, NULL));
+    if (linker->over)
+        TRY(add_gap(linker, GAP_BUNDLE_COUNT_LIMIT, linker->over_at, ASSAY_NO_OFFSET,
+                    "it names more than is compared in one run: from here on, what lists and "
+                    "manifests say was not held against what is here"));
     if (linker->fact_count)
         qsort(linker->facts, linker->fact_count, sizeof *linker->facts, compare_facts);
     for (size_t from = 0; from < linker->fact_count; from = to) {
@@ -256,18 +272,45 @@ static bool is_told(const struct linker *linker, const struct assay_path *path)
            bsearch(&wanted, linker->told, linker->told_count, sizeof *linker->told, compare_told);
 }
 
-void link_find(const struct linker *linker, const struct assay_path *container, struct bytes name,
+/* The first item behind those of `wanted`, which begin at `low`. */
+static size_t end_of(const struct linker *linker, const struct assay_path *wanted, size_t low)
+{
+    const struct assay_item *items = linker->inventory->items;
+    size_t high = linker->inventory->item_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (assay_path_compare(items[middle].path, wanted) <= 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* An archive may hold one name a million times, and a list name it as often. */
+static bool may_visit(struct linker *linker, size_t count)
+{
+    linker->visits += count + 1;
+    if (linker->visits <= LIMIT_LINK_VISITS)
+        return true;
+    linker_over(linker);
+    return false;
+}
+
+void link_find(struct linker *linker, const struct assay_path *container, struct bytes name,
                struct found *found)
 {
     const struct assay_path wanted = {container, name.size, (const char *)name.data};
-    size_t count = linker->inventory->item_count, end;
+    size_t end;
 
     found->first = link_lower_bound(linker, container, name);
-    for (end = found->first;
-         end < count && assay_path_compare(linker->inventory->items[end].path, &wanted) == 0; end++)
-        continue;
+    end = end_of(linker, &wanted, found->first);
     found->count = end - found->first;
     found->told = found->count == 0 && is_told(linker, &wanted);
+    if (!may_visit(linker, found->count))
+        *found = (struct found){.first = found->first, .told = true};
 }
 
 void link_find_either(struct linker *linker, const struct assay_path *container, struct bytes name,

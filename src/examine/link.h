@@ -40,7 +40,14 @@ struct linker {
     } * facts;
     size_t fact_count, fact_capacity;
 
-    uint64_t layer_files;    /* put in images so far */
+    uint64_t layer_files; /* put in images so far */
+    uint64_t visits;      /* items that claims were held against so far */
+    bool over;            /* a limit was met: what is not found from here on may be here */
+    const struct assay_path *over_at; /* the document that met it */
+    struct {                          /* the archive that was last asked about, as RECORDs ask */
+        const struct assay_path *path;
+        size_t first, count, records;
+    } archive;
     struct buf name, target; /* scratch */
     struct assay_error *err;
 };
@@ -78,7 +85,7 @@ struct bytes link_folder(struct bytes name);
 struct bytes link_last(struct bytes name);
 
 /* The items that stand at `name` in a container (NULL: the target itself). */
-void link_find(const struct linker *linker, const struct assay_path *container, struct bytes name,
+void link_find(struct linker *linker, const struct assay_path *container, struct bytes name,
                struct found *found);
 
 /* As link_find(), where "./name" and "name" are one. */

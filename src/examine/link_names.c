@@ -90,33 +90,52 @@ static bool names_an_installer(const struct assay_examination *content)
     return false;
 }
 
-/* Whether the archive around a RECORD is a wheel, and nothing but that one. */
-static bool is_wheel(struct linker *linker, struct list *list)
+/* What is in the archive at `container`: its items, and how many RECORDs. Each of them asks. */
+static void survey_archive(struct linker *linker, const struct assay_path *container)
 {
-    const struct assay_path *container = list->item->path->container;
     const struct assay_item *items = linker->inventory->items;
-    struct bytes own = link_folder(name_of(list->item));
-    bool described = false;
-    size_t records = 0, end;
+    size_t base = path_levels(container), end;
 
-    if (!container || list->installed ||
-        !(list->folder.size == 0 || bytes_equal(list->folder, BYTES("./"))))
-        return false;
-    list->first = link_lower_bound(linker, container, BYTES(""));
-    for (end = list->first; end < linker->inventory->item_count; end++) {
-        size_t levels = path_levels(items[end].path), base = path_levels(container);
-        struct bytes name = name_of(&items[end]);
+    if (linker->archive.path && assay_path_compare(linker->archive.path, container) == 0)
+        return;
+    linker->archive.path = container;
+    linker->archive.first = link_lower_bound(linker, container, BYTES(""));
+    linker->archive.records = 0;
+    for (end = linker->archive.first; end < linker->inventory->item_count; end++) {
+        size_t levels = path_levels(items[end].path);
 
         if (levels <= base ||
             assay_path_compare(path_level(items[end].path, levels, base - 1), container) != 0)
             break;
-        if (levels > base + 1)
-            continue;
-        records += bytes_ends(name, BYTES(".dist-info/RECORD"));
-        described |= bytes_starts(name, own) && bytes_equal(link_last(name), BYTES("WHEEL"));
+        if (levels == base + 1)
+            linker->archive.records += bytes_ends(name_of(&items[end]), BYTES(".dist-info/RECORD"));
     }
-    list->member_count = end - list->first;
-    return described && records == 1;
+    linker->archive.count = end - linker->archive.first;
+}
+
+/* Whether the archive around a RECORD is a wheel, and nothing but that one. */
+static bool is_wheel(struct linker *linker, struct list *list)
+{
+    const struct assay_path *container = list->item->path->container;
+    struct bytes own = link_folder(name_of(list->item));
+
+    if (!container || list->installed ||
+        !(list->folder.size == 0 || bytes_equal(list->folder, BYTES("./"))))
+        return false;
+    survey_archive(linker, container);
+    list->first = linker->archive.first;
+    list->member_count = linker->archive.count;
+    if (linker->archive.records != 1)
+        return false;
+    for (size_t i = list->first; i < list->first + list->member_count; i++) {
+        const struct assay_item *item = &linker->inventory->items[i];
+
+        if (path_levels(item->path) == path_levels(container) + 1 &&
+            bytes_starts(name_of(item), own) &&
+            bytes_equal(link_last(name_of(item)), BYTES("WHEEL")))
+            return true;
+    }
+    return false;
 }
 
 static ASSAY_RESULT open_list(struct linker *linker, const struct scheme *scheme,

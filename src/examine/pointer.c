@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/kit.h"
+#include "base/limits.h"
 #include "examine/annex.h"
 #include "examine/job.h"
 #include "inventory/gaps.h"
@@ -51,13 +52,18 @@ static const char *missing_id(enum store store)
 enum assay_status pointer_collect(struct job *job, struct assay_error *err)
 {
     const struct evidence *evidence = job->level->evidence;
-    size_t count = evidence_pointed_count(evidence);
+    size_t count = evidence_pointed_count(evidence), all;
 
     if (count == 0)
         return ASSAY_OK;
     if (job->depth > 0 || !source_stores(job->source)) {
         job_gap(job, missing_id(evidence_pointed_at(evidence, 0)->store), ASSAY_NO_OFFSET,
                 "only a pointer is here, and no store belongs to the place where it stands");
+        return ASSAY_OK;
+    }
+    if (ckd_mul(&all, count, job->entry->place_count) || all > LIMIT_POINTED) {
+        job_gap(job, GAP_BUNDLE_COUNT_LIMIT, ASSAY_NO_OFFSET,
+                "what it stands for is too much at all its places, and was not looked for");
         return ASSAY_OK;
     }
     for (size_t i = 0; i < job->entry->place_count; i++) {
