@@ -12,7 +12,6 @@
 #include "base/kit.h"
 
 struct walk {
-    const char *library; /* NULL: the program */
     struct buf *out;
     bool complete;
 };
@@ -39,25 +38,13 @@ static struct bytes find_note(struct bytes notes, uint32_t type)
     return bytes_of(NULL, 0);
 }
 
-/* "libhs" is the name of /usr/lib/libhs.so.5; the program comes first, and with none. */
-static bool is_wanted(const struct walk *walk, const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    const char *file = slash ? slash + 1 : path;
-    size_t size = walk->library ? strlen(walk->library) : 0;
-
-    if (!walk->library)
-        return true;
-    return strncmp(file, walk->library, size) == 0 && strncmp(file + size, ".so", 3) == 0;
-}
-
 static int add_object(struct dl_phdr_info *info, size_t size, void *state)
 {
     struct walk *walk = state;
 
     (void)size;
-    if (!is_wanted(walk, info->dlpi_name))
-        return 0;
+    if (strncmp(info->dlpi_name, "linux-vdso", sizeof "linux-vdso" - 1) == 0)
+        return 0; /* the kernel's, no code of ours */
     for (size_t i = 0; i < info->dlpi_phnum; i++) {
         const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
         struct bytes id;
@@ -70,21 +57,17 @@ static int add_object(struct dl_phdr_info *info, size_t size, void *state)
             NT_GNU_BUILD_ID);
         if (id.size > 0) {
             buf_add(walk->out, id.data, id.size);
-            return 1;
+            return 0;
         }
     }
     walk->complete = false;
     return 1;
 }
 
-bool build_id_add(const char *const *libraries, size_t count, struct buf *out)
+bool build_id_add(struct buf *out)
 {
     struct walk walk = {.out = out, .complete = true};
 
     dl_iterate_phdr(add_object, &walk);
-    for (size_t i = 0; i < count; i++) {
-        walk.library = libraries[i];
-        dl_iterate_phdr(add_object, &walk);
-    }
     return walk.complete && out->status == ASSAY_OK;
 }

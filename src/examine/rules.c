@@ -3,22 +3,11 @@
  * code, with its patterns and libraries, and what a person set.
  */
 
-#include <hs.h>
-
 #include "base/build_id.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "crypto/digest.h"
 #include "examine/examine.h"
-#include "source/foreign.h"
-
-/* Libraries whose code decides what is found, with those that they lean on. Others, which find
- * nothing or only digests, may change without harm, and may be loaded or not. */
-static const char *const libraries[] = {
-    "libarchive", "libbz2",     "libc",    "libdeflate", "libfyaml", "libhs",
-    "libisal",    "libjansson", "liblz4",  "liblzma",    "libm",     "libnettle",
-    "libpcre2-8", "libstdc++",  "libxml2", "libz",       "libzstd",
-};
 
 static void put_globs(struct buf *out, const char *const *globs, size_t count)
 {
@@ -34,9 +23,7 @@ bool examine_rules(const struct examiner_options *options, const struct assay_li
     bool known;
 
     buf_init(&all, LIMIT_DOCUMENT);
-    /* Asked for their versions, they are loaded. */
-    buf_printf(&all, "%s %s\n", hs_version(), foreign_version());
-    known = build_id_add(libraries, ARRAY_LEN(libraries), &all);
+    known = build_id_add(&all);
     put_globs(&all, options->dataset_globs, options->dataset_glob_count);
     put_globs(&all, options->model_globs, options->model_glob_count);
     buf_byte(&all, (uint8_t)options->depth);

@@ -44,9 +44,6 @@ struct foreign_reader {
 
 extern const struct foreign_reader foreign_libarchive;
 
-/* Of the library behind it, for those who remember what it gave. */
-const char *foreign_version(void);
-
 /* Members of a container by way of that reader. `container` is copied. */
 ASSAY_RESULT foreign_open(const struct foreign_reader *reader, enum container_format format,
                           const struct container *container, struct source **out,

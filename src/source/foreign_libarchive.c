@@ -314,8 +314,3 @@ const struct foreign_reader foreign_libarchive = {.name = "libarchive",
                                                   .behind = reader_behind,
                                                   .taken = reader_taken,
                                                   .close = reader_close};
-
-const char *foreign_version(void)
-{
-    return archive_version_string();
-}

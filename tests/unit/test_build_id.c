@@ -5,34 +5,16 @@
 #include "base/build_id.h"
 #include "base/kit.h"
 
-static const char *const libraries[] = {"libc", "libnothing"};
-
 static void the_running_code_has_one(void **state)
 {
     CLEANUP(buf_clear) struct buf first = {.ceiling = SIZE_MAX};
     CLEANUP(buf_clear) struct buf again = {.ceiling = SIZE_MAX};
 
     (void)state;
-    assert_true(build_id_add(libraries, 2, &first));
-    assert_true(build_id_add(libraries, 2, &again));
+    assert_true(build_id_add(&first));
+    assert_true(build_id_add(&again));
     assert_true(first.size >= 2 * 20); /* the program's and the C library's */
     assert_true(bytes_equal(buf_bytes(&first), buf_bytes(&again)));
-}
-
-static void a_library_counts_by_its_name(void **state)
-{
-    CLEANUP(buf_clear) struct buf program = {.ceiling = SIZE_MAX};
-    CLEANUP(buf_clear) struct buf both = {.ceiling = SIZE_MAX};
-    CLEANUP(buf_clear) struct buf other = {.ceiling = SIZE_MAX};
-    const char *part[] = {"lib"}; /* of a name is none */
-
-    (void)state;
-    assert_true(build_id_add(NULL, 0, &program));
-    assert_true(build_id_add(libraries, 1, &both));
-    assert_true(program.size > 0 && both.size > program.size);
-    assert_true(bytes_starts(buf_bytes(&both), buf_bytes(&program)));
-    assert_true(build_id_add(part, 1, &other));
-    assert_true(bytes_equal(buf_bytes(&other), buf_bytes(&program)));
 }
 
 static void one_without_room_is_none(void **state)
@@ -40,14 +22,13 @@ static void one_without_room_is_none(void **state)
     CLEANUP(buf_clear) struct buf small = {.ceiling = 8};
 
     (void)state;
-    assert_false(build_id_add(libraries, 2, &small));
+    assert_false(build_id_add(&small));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_running_code_has_one),
-        cmocka_unit_test(a_library_counts_by_its_name),
         cmocka_unit_test(one_without_room_is_none),
     };
 
