@@ -136,8 +136,8 @@ static enum assay_status prepare(struct zip *zip, struct assay_error *err)
     if (!zip->end.found && zip->notes.count == 0)
         TRY(note_no_end(zip, err));
     zip->at = zip->end.start;
-    return zip_survey_take(container->plain, &zip->end, container->budget->limits.entries,
-                           &zip->survey, &zip->notes, err);
+    return zip_survey_take(container->plain, &zip->end, container->budget, &zip->survey,
+                           &zip->notes, err);
 }
 
 enum assay_status zip_open(const struct container *container, struct source **out,

@@ -15,6 +15,8 @@
 /* Systems whose modes stand in the upper half of the attributes. Source: APPNOTE 4.4.2.2. */
 enum { MADE_BY_UNIX = 3, MADE_BY_DARWIN = 19 };
 
+enum { NAME_SHOWN = 128 /* bytes of a name in what is told of it */ };
+
 struct bytes zip_entry_name(const struct zip_record *record)
 {
     return record->better.size ? record->better : record->name;
@@ -94,9 +96,11 @@ enum assay_status zip_entry_make(const struct zip_record *record, const struct z
 
 static void tell_name(struct buf *out, struct bytes name)
 {
+    bool whole = name.size <= NAME_SHOWN;
+
     buf_text(out, "\"");
-    text_show(out, name);
-    buf_text(out, "\"");
+    text_show(out, whole ? name : bytes_of(name.data, NAME_SHOWN));
+    buf_text(out, whole ? "\"" : "\"...");
 }
 
 void zip_entry_tell(const struct zip_record *central, const struct zip_record *local, char *why,
@@ -105,7 +109,7 @@ void zip_entry_tell(const struct zip_record *central, const struct zip_record *l
     CLEANUP(buf_clear) struct buf out;
     unsigned differs = zip_compare(central, local);
 
-    buf_init(&out, 2 * (size_t)LIMIT_NAME * 4 + 1024);
+    buf_init(&out, 4096);
     buf_text(&out, "the directory and the entry's own header differ:");
     if (differs & ZIP_DIFFERS_NAME) {
         buf_text(&out, " the header has the name ");

@@ -1,6 +1,7 @@
 /* zip_named.c - the entries that a zip's directory names, each held against its own header. */
 
 #include "base/kit.h"
+#include "base/limits.h"
 #include "inventory/gaps.h"
 #include "source/fail.h"
 #include "source/member_name.h"
@@ -11,10 +12,11 @@ static enum assay_status tell_difference(struct zip *zip, const struct zip_recor
                                          struct inventory_part *part, struct assay_error *err)
 {
     struct zip_record local;
-    char why[400];
+    char why[400] = "";
 
     TRY(zip_local_read(&zip->locals, record->local, &local, err));
-    zip_entry_tell(record, &local, why, sizeof why);
+    if (zip->told[ZIP_TOLD_MISMATCH] < LIMIT_ZIP_GAPS) /* else only counted */
+        zip_entry_tell(record, &local, why, sizeof why);
     zip_tell(zip, part, ZIP_TOLD_MISMATCH, record, record->at, why);
     if (zip_compare(record, &local) &
         (ZIP_DIFFERS_METHOD | ZIP_DIFFERS_SIZE | ZIP_DIFFERS_ENCRYPTION)) {
@@ -29,7 +31,8 @@ static enum assay_status tell_flaws(struct zip *zip, const struct zip_record *re
                                     unsigned flaws, struct inventory_part *part, bool *skip,
                                     struct assay_error *err)
 {
-    *skip = flaws & ZIP_OVERLAPS && !zip_may_share(zip, record);
+    *skip =
+        (flaws & ZIP_UNSEEN) == ZIP_UNSEEN || (flaws & ZIP_OVERLAPS && !zip_may_share(zip, record));
     if (flaws & ZIP_OVERLAPS)
         zip_tell(zip, part, ZIP_TOLD_OVERLAP, record, record->at,
                  *skip ? "shares bytes with other entries, more of them than are read twice: not "

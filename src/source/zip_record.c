@@ -43,8 +43,9 @@ static enum assay_status read_zip64(struct cursor *cursor, struct zip_record *re
     return ASSAY_OK;
 }
 
-/* A name in UTF-8; one that was made for another raw name counts for nothing. */
-static void read_unicode_name(struct bytes field, struct zip_record *record)
+/* A name in UTF-8; one that was made for another raw name, whose sum is `of`, counts for nothing.
+ */
+static void read_unicode_name(struct bytes field, uint32_t of, struct zip_record *record)
 {
     struct assay_error ignored;
     struct cursor cursor;
@@ -53,7 +54,7 @@ static void read_unicode_name(struct bytes field, struct zip_record *record)
 
     cursor_of_bytes(&cursor, field, &ignored);
     if (cursor_u8(&cursor, &version) == ASSAY_OK && version == 1 &&
-        cursor_u32le(&cursor, &sum) == ASSAY_OK && sum == inflate_crc32(0, record->name))
+        cursor_u32le(&cursor, &sum) == ASSAY_OK && sum == of)
         record->better = bytes_from(field, 5);
 }
 
@@ -66,6 +67,8 @@ static enum assay_status read_extra(struct bytes extra, struct zip_record *recor
     struct cursor cursor, inner;
     struct bytes field;
     uint16_t id, size;
+    uint32_t sum = 0;
+    bool summed = false; /* once, however many fields give a name */
 
     cursor_of_bytes(&cursor, extra, &ignored);
     while (cursor_left(&cursor) >= FIELD_HEAD && cursor_u16le(&cursor, &id) == ASSAY_OK &&
@@ -74,8 +77,12 @@ static enum assay_status read_extra(struct bytes extra, struct zip_record *recor
         cursor_of_bytes(&inner, field, &ignored);
         if (id == EXTRA_ZIP64 && !record->zip64)
             TRY(read_zip64(&inner, record, central));
-        else if (id == EXTRA_UNICODE_NAME && record->better.size == 0)
-            read_unicode_name(field, record);
+        else if (id == EXTRA_UNICODE_NAME && record->better.size == 0) {
+            if (!summed)
+                sum = inflate_crc32(0, record->name);
+            summed = true;
+            read_unicode_name(field, sum, record);
+        }
     }
     return ASSAY_OK;
 }

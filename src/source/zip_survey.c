@@ -11,7 +11,10 @@
 #include "source/fail.h"
 #include "source/zip_record.h"
 
-enum { HOLE_STEP = 64 };
+enum {
+    HOLE_STEP = 64,
+    TIME_STEP = 256, /* entries from one look at the time to the next */
+};
 
 #define NOBODY UINT32_MAX /* the owner of bytes of the directory and the end records */
 
@@ -23,11 +26,13 @@ struct span {
 struct surveyor {
     struct stream *stream;
     const struct zip_end *end;
+    const struct source_budget *budget;
     struct zip_survey *out;
     struct zip_window records, locals;
     struct span *spans;
     size_t span_count, span_capacity, flaw_capacity;
-    uint64_t stop; /* where the directory's records really end */
+    uint64_t stop;         /* where the directory's records really end */
+    uint64_t headers_left; /* bytes of headers that may still be read */
 };
 
 /* The rest is no more use than what was found so far; the stream and memory are another matter. */
@@ -104,6 +109,18 @@ static enum assay_status add_descriptor(struct surveyor *surveyor, const struct 
     return ASSAY_OK;
 }
 
+/* Reads an entry's own header. Many records may point to one that is long; where no bytes are
+ * shared headers are no longer together than the zip. */
+static enum assay_status read_local(struct surveyor *surveyor, uint64_t at,
+                                    struct zip_record *local, struct assay_error *err)
+{
+    enum assay_status status = zip_local_read(&surveyor->locals, at, local, err);
+    uint64_t left = surveyor->headers_left;
+
+    surveyor->headers_left = local->size < left ? left - local->size : 0;
+    return status;
+}
+
 /* Looks at one entry where it stands: the bytes it takes, and whether it is what was said. */
 static enum assay_status survey_entry(struct surveyor *surveyor, const struct zip_record *record,
                                       uint8_t *flaws, struct assay_error *err)
@@ -117,7 +134,11 @@ static enum assay_status survey_entry(struct surveyor *surveyor, const struct zi
         if (surveyor->end->volumes)
             return ASSAY_OK;
     }
-    status = zip_local_read(&surveyor->locals, at, &local, err);
+    if (surveyor->headers_left == 0) {
+        *flaws |= ZIP_UNSEEN;
+        return ASSAY_OK;
+    }
+    status = read_local(surveyor, at, &local, err);
     if (is_of_zip(status))
         *flaws |= ZIP_NO_LOCAL;
     if (status != ASSAY_OK)
@@ -151,10 +172,11 @@ static enum assay_status skip_signature(struct surveyor *surveyor, struct assay_
 }
 
 /* Goes through the records as far as they can be read. */
-static enum assay_status survey_entries(struct surveyor *surveyor, uint64_t most,
-                                        struct zip_notes *notes, struct assay_error *err)
+static enum assay_status survey_entries(struct surveyor *surveyor, struct zip_notes *notes,
+                                        struct assay_error *err)
 {
     const struct zip_end *end = surveyor->end;
+    uint64_t most = surveyor->budget->limits.entries;
 
     surveyor->stop = end->start;
     while (surveyor->stop < end->stop) {
@@ -162,10 +184,12 @@ static enum assay_status survey_entries(struct surveyor *surveyor, uint64_t most
         uint8_t flaws = 0;
         enum assay_status status;
 
-        if (surveyor->out->count >= most) {
+        if (surveyor->out->count >= most || surveyor->out->count == NOBODY - 1) {
             surveyor->out->whole = false;
             return ASSAY_OK;
         }
+        if (surveyor->out->count % TIME_STEP == 0)
+            TRY(source_budget_time(surveyor->budget, err));
         status = zip_central_read(&surveyor->records, surveyor->stop, end->stop, &record, err);
         if (is_of_zip(status))
             break;
@@ -292,15 +316,17 @@ void zip_survey_clear(struct zip_survey *survey)
     *survey = (struct zip_survey){0};
 }
 
-enum assay_status zip_survey_take(struct stream *stream, const struct zip_end *end, uint64_t most,
-                                  struct zip_survey *out, struct zip_notes *notes,
-                                  struct assay_error *err)
+enum assay_status zip_survey_take(struct stream *stream, const struct zip_end *end,
+                                  const struct source_budget *budget, struct zip_survey *out,
+                                  struct zip_notes *notes, struct assay_error *err)
 {
     CLEANUP(surveyor_clear)
     struct surveyor surveyor = {
         .stream = stream,
         .end = end,
+        .budget = budget,
         .out = out,
+        .headers_left = stream->size,
         .records = zip_window_of(stream),
         .locals = zip_window_of(stream),
     };
@@ -308,7 +334,7 @@ enum assay_status zip_survey_take(struct stream *stream, const struct zip_end *e
     *out = (struct zip_survey){.whole = true};
     if (!end->found)
         return add_left_over(&surveyor, 0, stream->size, err);
-    TRY(survey_entries(&surveyor, most < NOBODY ? most : NOBODY - 1, notes, err));
+    TRY(survey_entries(&surveyor, notes, err));
     TRY(add_span(&surveyor,
                  (struct span){end->start, out->whole ? surveyor.stop : end->stop, NOBODY}, err));
     TRY(add_end(&surveyor, err));

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "source/source.h"
 #include "source/zip_end.h"
 
 /* What is known of one entry of the directory. */
@@ -14,6 +15,9 @@ enum zip_flaw {
     ZIP_NO_LOCAL = 1 << 2,  /* no local header stands where it should */
     ZIP_ELSEWHERE = 1 << 3, /* in another volume */
 };
+
+/* The header was not looked at: those before it are longer together than the zip allows. */
+enum { ZIP_UNSEEN = ZIP_OVERLAPS | ZIP_NO_LOCAL };
 
 /* Bytes that belong to no entry, the first of them not zero. */
 struct zip_hole {
@@ -32,10 +36,11 @@ struct zip_survey {
 void zip_survey_clear(struct zip_survey *survey);
 
 /*
- * most  entries that are followed
+ * budget  how many entries are followed, and for how long
  *
- * What is wrong with the directory is noted. Fails as the stream does, or with ASSAY_ENOMEM.
+ * What is wrong with the directory is noted. Fails as the stream does, with ASSAY_ENOMEM, or with
+ * ASSAY_ELIMIT where the time is over.
  */
-ASSAY_RESULT zip_survey_take(struct stream *stream, const struct zip_end *end, uint64_t most,
-                             struct zip_survey *out, struct zip_notes *notes,
-                             struct assay_error *err);
+ASSAY_RESULT zip_survey_take(struct stream *stream, const struct zip_end *end,
+                             const struct source_budget *budget, struct zip_survey *out,
+                             struct zip_notes *notes, struct assay_error *err);

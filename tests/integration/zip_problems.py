@@ -300,9 +300,18 @@ def costly(folder):
         "marks.zip": endless + b"PK" * (1 << 20),
         "headers.zip": endless + b"PK\3\4" * (1 << 19),
     }
-    for name, data in files.items():
+    # thousands of records, which point to two headers that are as long as headers may be
+    field = struct.pack("<2HBI", 0x7075, 5, 1, zlib.crc32(b"n" * 65535))
+    long = Entry(b"n" * 65535, b"", extra=field * 7281)
+    fine = Entry("fine.txt")
+    data = fine.front() + long.front() + b"\1" * 300000 + long.front()
+    second = data.rindex(b"PK\3\4")
+    records = fine.record(0) + b"".join(
+        Entry("a", b"", at=at).record(0) for at in [len(fine.front()), second] * 10000)
+    files["fields.zip"] = data + records + end(20001, len(records), len(data))
+    for name, content in files.items():
         with open(os.path.join(folder, name), "wb") as out:
-            out.write(data)
+            out.write(content)
 
 
 def check(folder, name):

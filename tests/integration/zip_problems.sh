@@ -70,6 +70,9 @@ zips costly .
 export ASSAY
 reads_few marks.zip 20
 reads_few headers.zip 20
+reads_few fields.zip 20
+run 3 list fields.zip
+says "fields.zip!/fine.txt" "gap[bundle.overlap]" "not examined"
 
 # --- the number of threads does not show
 for file in zips/hidden-entry.zip zips/overlap.zip zips/truncated-descriptors.zip; do
