@@ -111,6 +111,8 @@ static enum assay_status take_bytes(struct source_budget *budget, uint64_t bytes
 enum assay_status source_budget_bytes(struct source_budget *budget, uint64_t bytes,
                                       struct assay_error *err)
 {
+    if (bytes == 0) /* an end is not refused because others used up the rest */
+        return ASSAY_OK;
     if (!budget->whole)
         return take_bytes(budget, bytes, err);
     atomic_fetch_add_explicit(&budget->expanded, bytes, memory_order_relaxed);

@@ -33,6 +33,7 @@ static void each_limit_has_its_gap(void **state)
     assert_ok(source_budget_bytes(&budget, 10, &err), err);
     assert_int_equal(source_budget_bytes(&budget, 1, &err), ASSAY_ELIMIT);
     assert_string_equal(err.id, "bundle.size-limit");
+    assert_ok(source_budget_bytes(&budget, 0, &err), err); /* an end, after others took too much */
     assert_ok(source_budget_time(&budget, &err), err);
     budget.deadline = 1;
     assert_int_equal(source_budget_time(&budget, &err), ASSAY_ELIMIT);
