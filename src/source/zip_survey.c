@@ -9,7 +9,7 @@
 #include "base/kit.h"
 #include "inventory/gaps.h"
 #include "source/fail.h"
-#include "source/zip_record.h"
+#include "source/zip_entry.h"
 
 enum {
     HOLE_STEP = 64,
@@ -145,6 +145,8 @@ static enum assay_status survey_entry(struct surveyor *surveyor, const struct zi
         return is_of_zip(status) ? ASSAY_OK : status;
     if (zip_compare(record, &local) || zip_names_differ(record))
         *flaws |= ZIP_DIFFERS;
+    if (*flaws & ZIP_DIFFERS && zip_entry_is_folder(record))
+        return ASSAY_OK; /* its header may tell of content: a hole, in which that is looked for */
     if (ckd_add(&stop, at + local.size, record->packed))
         stop = UINT64_MAX;
     else
