@@ -10,6 +10,8 @@
 #define LIMIT_CONTAINER_ENTRIES UINT64_C(1000000)
 #define LIMIT_CONTAINER_EXPAND (UINT64_C(64) << 30) /* bytes out of all containers of a run */
 #define LIMIT_CONTAINER_RATIO 1000                  /* bytes out for each byte in, of one entry */
+#define LIMIT_CONTAINER_GAPS 1000 /* flaws of a kind in one container that are told one by one */
+* /
 #define LIMIT_RATIO_FREE (UINT64_C(1) << 20)      /* below this many bytes out no ratio is judged */
 #define LIMIT_RUN_RATIO_FREE (UINT64_C(64) << 20) /* the same of all containers together */
 
@@ -19,7 +21,6 @@
 #define LIMIT_LZMA_MEMORY (UINT64_C(128) << 20) /* the same of xz, whose -9 needs 65 MiB */
 
 #define LIMIT_ZIP_ENDS 4096 /* places in the last 64 KiB that are looked at as the end of a zip */
-#define LIMIT_ZIP_GAPS 1000 /* entries of one zip told one by one that have the same flaw */
 #define LIMIT_ZIP_LINK 4096 /* bytes of a symbolic link in a zip; what is longer is no path */
 #define LIMIT_TAR_EXTENSION (8U << 20) /* bytes of one pax header of a tar */
 #define LIMIT_SPARSE_PARTS (1U << 19)  /* stored parts of one sparse member of a tar */

@@ -3,6 +3,7 @@
 
 #include "source/foreign.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/kit.h"
@@ -24,6 +25,7 @@ struct foreign {
     struct container container;
     struct member_names names;
     bool ended;
+    uint64_t bad; /* headers */
 
     /* the member at hand */
     uint64_t serial;
@@ -158,6 +160,36 @@ static void look_behind(struct foreign *foreign, struct inventory_part *part)
                       "bytes stand behind the end of the archive");
 }
 
+/* A hostile container has millions of headers that cannot be read, each in front of one that can.
+ */
+static void tell_bad(struct foreign *foreign, struct inventory_part *part,
+                     const struct assay_error *failure)
+{
+    if (foreign->bad++ < LIMIT_CONTAINER_GAPS)
+        gap_from(part, foreign->container.path, failure);
+}
+
+static bool has_time(const struct foreign *foreign, struct inventory_part *part)
+{
+    struct assay_error failure;
+
+    if (source_budget_time(foreign->container.budget, &failure) == ASSAY_OK)
+        return true;
+    gap_from(part, foreign->container.path, &failure);
+    return false;
+}
+
+static void tell_bad_count(const struct foreign *foreign, struct inventory_part *part)
+{
+    char why[64];
+
+    if (foreign->bad <= LIMIT_CONTAINER_GAPS)
+        return;
+    snprintf(why, sizeof why, "%" PRIu64 " more headers cannot be read",
+             foreign->bad - LIMIT_CONTAINER_GAPS);
+    inventory_gap(part, GAP_BUNDLE_BAD_HEADER, foreign->container.path, ASSAY_NO_OFFSET, why);
+}
+
 static bool ends_run(enum assay_status status)
 {
     return status == ASSAY_ENOMEM || status == ASSAY_EINTERRUPTED || status == ASSAY_EINTERNAL;
@@ -182,8 +214,8 @@ static enum assay_status foreign_next(struct source *source, struct inventory_pa
             return status;
         }
         if (status != ASSAY_OK) {
-            gap_from(part, foreign->container.path, &failure);
-            foreign->ended = !again || ++bad == BAD_HEADERS_MAX;
+            tell_bad(foreign, part, &failure);
+            foreign->ended = !again || ++bad == BAD_HEADERS_MAX || !has_time(foreign, part);
         } else if (!more) {
             foreign->ended = true;
             look_behind(foreign, part);
@@ -194,6 +226,8 @@ static enum assay_status foreign_next(struct source *source, struct inventory_pa
             start(foreign, &member);
             TRY(yield(foreign, part, &member, entry, found, err));
         }
+        if (foreign->ended)
+            tell_bad_count(foreign, part);
     }
     return ASSAY_OK;
 }

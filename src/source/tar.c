@@ -7,6 +7,7 @@
  * the end mark is read as well; content under a folder's or a link's name is content.
  */
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/kit.h"
@@ -34,6 +35,7 @@ struct tar {
     bool extended;                    /* one of these was read */
     uint64_t header_at, header_taken; /* of the first of a member's headers */
 
+    uint64_t flaws;   /* of headers, as tell_flaw() has them */
     bool ended;       /* an end mark was read, and nothing behind it */
     bool told_behind; /* that something stands behind the end */
     bool told_bad;    /* that what is scanned past is no header */
@@ -55,6 +57,24 @@ static void gap(const struct tar *tar, struct inventory_part *part, const char *
                 const char *why)
 {
     inventory_gap(part, id, tar->container.path, at, why);
+}
+
+/* What is wrong with headers that belong to no member: a hostile tar has millions of them. */
+static void tell_flaw(struct tar *tar, struct inventory_part *part, uint64_t at, const char *why)
+{
+    if (tar->flaws++ < LIMIT_CONTAINER_GAPS)
+        gap(tar, part, GAP_BUNDLE_BAD_HEADER, at, why);
+}
+
+static void tell_flaw_count(const struct tar *tar, struct inventory_part *part)
+{
+    char why[64];
+
+    if (tar->flaws <= LIMIT_CONTAINER_GAPS)
+        return;
+    snprintf(why, sizeof why, "%" PRIu64 " more places hold headers that are wrong",
+             tar->flaws - LIMIT_CONTAINER_GAPS);
+    gap(tar, part, GAP_BUNDLE_BAD_HEADER, ASSAY_NO_OFFSET, why);
 }
 
 static bool ends_run(const struct assay_error *failure)
@@ -106,14 +126,17 @@ static enum assay_status read_pax(struct tar *tar, struct inventory_part *part, 
 
     buf_init(&records, LIMIT_TAR_EXTENSION);
     TRY(read_extension(tar, size, LIMIT_TAR_EXTENSION, &records, err));
-    if (tar_pax_read(pax, buf_bytes(&records), &failure) == ASSAY_OK)
-        return ASSAY_OK;
-    if (ends_run(&failure)) {
+    pax->cut = false;
+    if (tar_pax_read(pax, buf_bytes(&records), &failure) != ASSAY_OK && ends_run(&failure)) {
         *err = failure;
         return failure.status;
     }
-    failure.offset = at;
-    gap_from(part, tar->container.path, &failure);
+    if (size > LIMIT_TAR_EXTENSION)
+        tell_flaw(tar, part, at, "a pax header is too long, and was cut");
+    else if (failure.status != ASSAY_OK)
+        tell_flaw(tar, part, at, failure.text);
+    if (pax->cut)
+        tell_flaw(tar, part, at, "a name is too long, and was cut");
     return ASSAY_OK;
 }
 
@@ -121,7 +144,7 @@ static enum assay_status read_long(struct tar *tar, struct inventory_part *part,
                                    struct buf *text, struct assay_error *err)
 {
     if (size > LIMIT_NAME + 1)
-        gap(tar, part, GAP_BUNDLE_BAD_HEADER, tar->header_at, "a name is too long, and was cut");
+        tell_flaw(tar, part, tar->header_at, "a name is too long, and was cut");
     return read_extension(tar, size, LIMIT_NAME, text, err);
 }
 
@@ -350,8 +373,8 @@ static void tell_behind(struct tar *tar, struct inventory_part *part, const char
 static void tell_lost_extension(struct tar *tar, struct inventory_part *part)
 {
     if (tar->extended)
-        gap(tar, part, GAP_BUNDLE_BAD_HEADER, tar->header_at,
-            "a header that describes a member has no member behind it");
+        tell_flaw(tar, part, tar->header_at,
+                  "a header that describes a member has no member behind it");
     forget_extensions(tar);
 }
 
@@ -362,8 +385,8 @@ static void pass_stray(struct tar *tar, struct inventory_part *part)
     if (tar->ended)
         tell_behind(tar, part, "bytes stand behind the end of the tar");
     else if (!tar->told_bad)
-        gap(tar, part, GAP_BUNDLE_BAD_HEADER, tar_input_at(&tar->input),
-            "no header stands where one should; the next that holds was looked for");
+        tell_flaw(tar, part, tar_input_at(&tar->input),
+                  "no header stands where one should; the next that holds was looked for");
     tar->told_bad = true;
     tar_input_use(&tar->input, TAR_BLOCK);
 }
@@ -381,6 +404,7 @@ static enum assay_status finish(struct tar *tar, struct inventory_part *part, st
 {
     tar->done = true;
     tell_lost_extension(tar, part);
+    tell_flaw_count(tar, part);
     if (tar->input.failure.status != ASSAY_OK) {
         if (ends_run(&tar->input.failure)) {
             *err = tar->input.failure;
@@ -396,6 +420,13 @@ static enum assay_status finish(struct tar *tar, struct inventory_part *part, st
     return ASSAY_OK;
 }
 
+static bool describes_another(const struct tar_header *header)
+{
+    return header->type == TAR_PAX || header->type == TAR_PAX_SOLARIS ||
+           header->type == TAR_PAX_GLOBAL || header->type == TAR_LONG_NAME ||
+           header->type == TAR_LONG_LINK || header->type == TAR_LABEL;
+}
+
 static enum assay_status take_header(struct tar *tar, struct inventory_part *part,
                                      const uint8_t *block, struct entry *entry, bool *found,
                                      struct assay_error *err)
@@ -404,6 +435,9 @@ static enum assay_status take_header(struct tar *tar, struct inventory_part *par
     struct assay_error failure;
 
     tar_header_read(block, &what.header);
+    if (describes_another(&what.header) && !what.header.size_ok)
+        tell_flaw(tar, part, tar_input_at(&tar->input) - TAR_BLOCK,
+                  "the size of a header that describes a member is no number");
     switch (what.header.type) {
     case TAR_PAX:
     case TAR_PAX_SOLARIS:
@@ -425,6 +459,7 @@ static enum assay_status take_header(struct tar *tar, struct inventory_part *par
         return ASSAY_OK;
     }
     if (source_budget_entry(tar->container.budget, &failure) != ASSAY_OK) {
+        tell_flaw_count(tar, part);
         gap_from(part, tar->container.path, &failure);
         tar->done = true;
         return ASSAY_OK;

@@ -41,10 +41,11 @@ static enum assay_status fail_records(struct assay_error *err)
 /* ---- keywords ---- */
 
 /* A longer text than a name may have is cut: what it names is still examined. */
-static void set_text(struct buf *text, bool *has, struct bytes value)
+static void set_text(struct tar_pax *pax, struct buf *text, bool *has, struct bytes value)
 {
     buf_reset(text);
     value = tar_text(value);
+    pax->cut |= value.size > LIMIT_NAME;
     buf_add(text, value.data, value.size < LIMIT_NAME ? value.size : LIMIT_NAME);
     *has = value.size > 0;
 }
@@ -57,14 +58,14 @@ static enum assay_status set_number(struct bytes value, uint64_t *number, struct
 static enum assay_status take_path(struct tar_pax *pax, struct bytes value, struct assay_error *err)
 {
     (void)err;
-    set_text(&pax->path, &pax->has_path, value);
+    set_text(pax, &pax->path, &pax->has_path, value);
     return ASSAY_OK;
 }
 
 static enum assay_status take_link(struct tar_pax *pax, struct bytes value, struct assay_error *err)
 {
     (void)err;
-    set_text(&pax->link, &pax->has_link, value);
+    set_text(pax, &pax->link, &pax->has_link, value);
     return ASSAY_OK;
 }
 
@@ -86,7 +87,7 @@ static enum assay_status take_sparse_name(struct tar_pax *pax, struct bytes valu
                                           struct assay_error *err)
 {
     (void)err;
-    set_text(&pax->sparse_name, &pax->has_sparse_name, value);
+    set_text(pax, &pax->sparse_name, &pax->has_sparse_name, value);
     return ASSAY_OK;
 }
 

@@ -11,6 +11,7 @@
 struct tar_pax {
     struct buf path, link; /* where `has` */
     bool has_path, has_link, has_size;
+    bool cut;    /* a text was longer than a name may be; to be cleared by who tells it */
     bool volume; /* the archive is one of several volumes */
     uint64_t size;
 

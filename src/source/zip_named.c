@@ -15,7 +15,7 @@ static enum assay_status tell_difference(struct zip *zip, const struct zip_recor
     char why[400] = "";
 
     TRY(zip_local_read(&zip->locals, record->local, &local, err));
-    if (zip->told[ZIP_TOLD_MISMATCH] < LIMIT_ZIP_GAPS) /* else only counted */
+    if (zip->told[ZIP_TOLD_MISMATCH] < LIMIT_CONTAINER_GAPS) /* else only counted */
         zip_entry_tell(record, &local, why, sizeof why);
     zip_tell(zip, part, ZIP_TOLD_MISMATCH, record, record->at, why);
     if (zip_compare(record, &local) &
@@ -31,8 +31,8 @@ static enum assay_status tell_flaws(struct zip *zip, const struct zip_record *re
                                     unsigned flaws, struct inventory_part *part, bool *skip,
                                     struct assay_error *err)
 {
-    *skip =
-        (flaws & ZIP_UNSEEN) == ZIP_UNSEEN || (flaws & ZIP_OVERLAPS && !zip_may_share(zip, record));
+    *skip = (flaws & ZIP_UNSEEN) == ZIP_UNSEEN ||
+            (flaws & ZIP_OVERLAPS && !zip_may_share(zip, record->packed));
     if (flaws & ZIP_OVERLAPS)
         zip_tell(zip, part, ZIP_TOLD_OVERLAP, record, record->at,
                  *skip ? "shares bytes with other entries, more of them than are read twice: not "
@@ -105,7 +105,7 @@ enum assay_status zip_next_twin(struct zip *zip, struct inventory_part *part, st
         place.plain = STREAM_SIZE_UNKNOWN;
         place.measured = false;
     }
-    if (!zip_may_share(zip, &local) || !zip_count_entry(zip, part))
+    if (!zip_may_share(zip, place.packed) || !zip_count_entry(zip, part))
         return ASSAY_OK;
     *found = true;
     return zip_yield(zip, &local, &place, true, part, entry, err);

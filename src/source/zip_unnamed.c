@@ -36,8 +36,8 @@ static void tell_hole(struct zip *zip, uint64_t start, uint64_t stop, struct inv
     if (!zip->end.found)
         return; /* told: there is no directory, or none that can be read */
     if (start >= zip->end.end) {
-        inventory_gap(part, GAP_BUNDLE_TRAILING_DATA, zip->container.path, start,
-                      "bytes stand behind the end of the zip");
+        zip_tell(zip, part, ZIP_TOLD_TRAILING, NULL, start,
+                 "bytes stand behind the end of the zip");
         return;
     }
     snprintf(why, sizeof why, "%" PRIu64 " bytes stand %s that belong to no entry of its directory",
@@ -72,7 +72,7 @@ static enum assay_status yield_unnamed(struct zip *zip, const struct zip_record 
 {
     struct zip_place place = zip_place_of(record);
 
-    if (zip_entry_is_folder(record) || !zip_count_entry(zip, part))
+    if (!zip_count_entry(zip, part) || zip_entry_is_folder(record))
         return ASSAY_OK;
     place.measured = known;
     if (!known)
@@ -80,7 +80,7 @@ static enum assay_status yield_unnamed(struct zip *zip, const struct zip_record 
     if (zip->end.found)
         zip_tell(zip, part, ZIP_TOLD_HIDDEN, record, record->at,
                  "the zip's directory does not name this entry; some programs unpack it");
-    if (zip->end.found && overruns(zip, record) && !zip_may_share(zip, record)) {
+    if (zip->end.found && overruns(zip, record) && !zip_may_share(zip, record->packed)) {
         zip_tell(zip, part, ZIP_TOLD_OVERLAP, record, record->at,
                  "shares bytes with other entries, more of them than are read twice: not examined");
         return ASSAY_OK;

@@ -12,7 +12,14 @@
 #include "source/zip_survey.h"
 
 /* What is told of many entries, and told one by one for the first of them only. */
-enum zip_told { ZIP_TOLD_OVERLAP, ZIP_TOLD_MISMATCH, ZIP_TOLD_HIDDEN, ZIP_TOLD_HOLE, ZIP_TOLDS };
+enum zip_told {
+    ZIP_TOLD_OVERLAP,
+    ZIP_TOLD_MISMATCH,
+    ZIP_TOLD_HIDDEN,
+    ZIP_TOLD_HOLE,
+    ZIP_TOLD_TRAILING,
+    ZIP_TOLDS
+};
 
 struct zip {
     struct source base;
@@ -56,7 +63,7 @@ bool zip_count_entry(struct zip *zip, struct inventory_part *part);
 
 /* Entries that share bytes are read as far as all of them together are no longer than the zip:
  * a few bytes that thousands of entries point to are not unpacked thousands of times. */
-bool zip_may_share(struct zip *zip, const struct zip_record *record);
+bool zip_may_share(struct zip *zip, uint64_t packed);
 
 /* Fills `entry`; the name must not come from a window that reading a link would move.
  * again  the same entry in another guise: no name that came before */
@@ -65,7 +72,8 @@ ASSAY_RESULT zip_yield(struct zip *zip, const struct zip_record *record,
                        struct entry *entry, struct assay_error *err);
 
 /* Tells what is wrong with an entry, or with the zip where `record` is NULL. A hostile zip has
- * millions of such entries: the first LIMIT_ZIP_GAPS of a kind are told, the others counted. */
+ * millions of such entries: the first LIMIT_CONTAINER_GAPS of a kind are told, the others counted.
+ */
 void zip_tell(struct zip *zip, struct inventory_part *part, enum zip_told told,
               const struct zip_record *record, uint64_t at, const char *why);
 /* Tells the counts, at the end of the walk. */

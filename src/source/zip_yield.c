@@ -38,11 +38,11 @@ enum assay_status zip_yield(struct zip *zip, const struct zip_record *record,
     return entry_place_one(entry, part, path, NULL) ? ASSAY_OK : fail_no_memory(err);
 }
 
-bool zip_may_share(struct zip *zip, const struct zip_record *record)
+bool zip_may_share(struct zip *zip, uint64_t packed)
 {
-    if (record->packed > zip->shared_left)
+    if (packed > zip->shared_left)
         return false;
-    zip->shared_left -= record->packed;
+    zip->shared_left -= packed;
     return true;
 }
 
@@ -55,6 +55,7 @@ static const struct {
     [ZIP_TOLD_HIDDEN] = {GAP_BUNDLE_HIDDEN_ENTRY,
                          "more entries are not named by the directory, or hide in folders"},
     [ZIP_TOLD_HOLE] = {GAP_BUNDLE_HIDDEN_ENTRY, "more places hold bytes that belong to no entry"},
+    [ZIP_TOLD_TRAILING] = {GAP_BUNDLE_TRAILING_DATA, "more places hold bytes behind the end"},
 };
 _Static_assert(ARRAY_LEN(tolds) == ZIP_TOLDS, "each kind has its id");
 
@@ -63,7 +64,7 @@ void zip_tell(struct zip *zip, struct inventory_part *part, enum zip_told told,
 {
     const struct assay_path *path = zip->container.path;
 
-    if (zip->told[told]++ >= LIMIT_ZIP_GAPS)
+    if (zip->told[told]++ >= LIMIT_CONTAINER_GAPS)
         return;
     if (record)
         path = inventory_path(part, path, zip_entry_name(record));
@@ -75,9 +76,10 @@ void zip_tell_counts(const struct zip *zip, struct inventory_part *part)
     char why[128];
 
     for (size_t i = 0; i < ZIP_TOLDS; i++) {
-        if (zip->told[i] <= LIMIT_ZIP_GAPS)
+        if (zip->told[i] <= LIMIT_CONTAINER_GAPS)
             continue;
-        snprintf(why, sizeof why, "%" PRIu64 " %s", zip->told[i] - LIMIT_ZIP_GAPS, tolds[i].rest);
+        snprintf(why, sizeof why, "%" PRIu64 " %s", zip->told[i] - LIMIT_CONTAINER_GAPS,
+                 tolds[i].rest);
         inventory_gap(part, tolds[i].id, zip->container.path, ASSAY_NO_OFFSET, why);
     }
 }

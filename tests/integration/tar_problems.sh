@@ -32,6 +32,11 @@ problem bundle.header-mismatch header-mismatch mismatch.tar "two.txt"
 
 # --- headers and ends
 problem bundle.bad-header bad-header bad.tar
+problem bundle.bad-header bad-extension extension.tar "no number"
+problem bundle.bad-header long-name name.tar "a name is too long"
+problem bundle.bad-header long-pax pax.tar "a pax header is too long"
+problem bundle.bad-header bad-pax pax.tar "500 more places"
+[ "$(grep -c "gap\[bundle.bad-header\]" <("$ASSAY" list pax.tar))" = 1001 ] || fail "not told a thousand times"
 problem bundle.truncated truncated truncated.tar "middle.txt"
 problem bundle.truncated cut cut.tar "middle.txt"
 problem bundle.trailing-data trailing-data trailing.tar

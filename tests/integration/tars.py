@@ -40,6 +40,15 @@ LAST = member("last.txt", b"last\n")
 END = b"\0" * 1024
 
 
+def resized(block, field):
+    """A header whose size is `field`, with a sum that holds."""
+    block = bytearray(block)
+    block[124:136] = field.ljust(12, b"\0")
+    block[148:156] = b" " * 8
+    block[148:156] = b"%06o\0 " % sum(block)
+    return bytes(block)
+
+
 def around(*middle, end=END):
     return FIRST + b"".join(middle) + LAST + end
 
@@ -69,6 +78,12 @@ KINDS = {
     "hidden-entry": lambda: around(member("folder/", b"in the folder", kind=b"5")),
     "header-mismatch": lambda: around(member("two.txt", b"12", size=1, pax={"size": 2})),
     "bad-header": lambda: around(damaged(member("middle.txt", b"1"), 3)),
+    "bad-pax": lambda: around(*[member("pax", b"bad", b"x")] * 1500),
+    "long-pax": lambda: around(member("pax", b"8388608 comment=".ljust((8 << 20) - 1, b".") + b"\n"
+                                      + b"20 path=renamed.txt\n", b"x"), member("middle.txt", b"1")),
+    "long-name": lambda: around(member("middle.txt", b"1", pax={"path": "n" * 70000})),
+    "bad-extension": lambda: around(resized(member("pax", b"", b"x"), b"no number"),
+                                    member("middle.txt", b"1")),
     "truncated": lambda: GOOD[:-1024],
     "cut": lambda: FIRST + LAST + member("middle.txt", b"m" * 5000)[:3000],
     "trailing-data": lambda: FIRST + END + b"junk" * 200 + b"\0" * 224 + LAST + END,

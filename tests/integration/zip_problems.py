@@ -140,6 +140,15 @@ def cases():
          [("bundle.hidden-entry", "")], both)
     case("hidden-in-folder", build([a, Entry("folder/", EVIL), z]),
          [("bundle.hidden-entry", "folder/")], [*both, ("folder/", EVIL)])
+    evil = dict(name="evil.pkl", method=8, crc=zlib.crc32(EVIL), packed=len(deflate(EVIL)), plain=len(EVIL))
+    nothing = dict(crc=0, packed=0, plain=0)
+    case("hidden-behind-folder", build([a, Entry("folder/", packed=deflate(EVIL), local=evil,
+                                                 central=nothing), z]),
+         [("bundle.hidden-entry", "evil.pkl")], [*both, ("evil.pkl", EVIL)])
+    case("hidden-behind-folder-streamed", build([
+        a, Entry("folder/", packed=deflate(EVIL), local={**evil, **nothing, "flags": 8}, central=nothing,
+                 descriptor=struct.pack("<4s3I", b"PK\7\10", evil["crc"], evil["packed"], evil["plain"])), z]),
+         [("bundle.hidden-entry", "evil.pkl")], [*both, ("evil.pkl", EVIL)])
     case("header-mismatch-name", build([a, Entry("shown.txt", EVIL, local=dict(name="real.sh")), z]),
          [("bundle.header-mismatch", "shown.txt")], [*both, ("shown.txt", EVIL)])
     packed = deflate(EVIL)
@@ -175,6 +184,11 @@ def cases():
          [("bundle.ambiguous-end", ""), ("bundle.hidden-entry", "inner.txt"),
           ("bundle.hidden-entry", "")], [*both, ("inner.txt", EVIL)])
     case("trailing-data", build([a, z]) + EVIL, [("bundle.trailing-data", "")], both)
+    case("trailing-folders", build([a, z]) + (b"x" + Entry("d/", b"").front()) * 1500,
+         [("bundle.trailing-data", "")] * 1001, both) # and not one for each 33 bytes
+    case("trailing-folders-count", build([a, z]) + (b"x" + Entry("d/", b"").front()) * 1500,
+         [("bundle.trailing-data", "")] * 19 + [("bundle.count-limit", "")], both,
+         flags=["--max-entries", "20"])
     case("trailing-in-entry", build([a, Entry("t.txt", method=8, packed=deflate(FINE) + EVIL), z]),
          [("bundle.trailing-data", "t.txt")], [*both, ("t.txt", FINE)])
     long = Entry("cut.bin", bytes(range(256)) * 300)
@@ -309,6 +323,10 @@ def costly(folder):
     records = fine.record(0) + b"".join(
         Entry("a", b"", at=at).record(0) for at in [len(fine.front()), second] * 10000)
     files["fields.zip"] = data + records + end(20001, len(records), len(data))
+    packed = deflate(bytes(range(256)) * 4000) * 20
+    twin = Entry("twin.bin", packed=packed, flags=8, local=dict(method=8, crc=0, packed=0, plain=0))
+    records = twin.record(0) * 1000
+    files["twins.zip"] = twin.front() + records + end(1000, len(records), len(twin.front()))
     for name, content in files.items():
         with open(os.path.join(folder, name), "wb") as out:
             out.write(content)
