@@ -47,7 +47,8 @@ struct scan {
     struct source *target, *stored;
     struct examiner *examiner;
     struct cache *cache;
-    atomic_bool any_known;       /* the cache told of an entry */
+    bool is_asked;               /* it holds something that may be known again */
+    atomic_bool any_known;       /* it told of an entry */
     struct inventory_part *walk; /* what the walker finds: entries and gaps */
     struct volumes volumes;      /* among the target's own entries */
     struct crew crew;            /* the workers */
@@ -55,7 +56,8 @@ struct scan {
     bool has_crew, has_queue;
     struct worker *workers;
     size_t worker_count;
-    uint64_t bytes_known, dropped;
+    _Atomic uint64_t bytes_known;
+    uint64_t dropped;
     bool walk_cut; /* the walker stopped before the end */
     int64_t next_tick;
 };
@@ -89,13 +91,30 @@ static bool may_be_known(const struct scan *scan, const struct entry *entry)
     return true;
 }
 
+static void note_size(struct scan *scan, uint64_t size)
+{
+    if (size != STREAM_SIZE_UNKNOWN)
+        atomic_fetch_add_explicit(&scan->bytes_known, size, memory_order_relaxed);
+}
+
+static void identify(struct scan *scan, struct entry *entry)
+{
+    uint64_t size = entry->size;
+
+    source_identify(scan->source, entry);
+    if (size == STREAM_SIZE_UNKNOWN)
+        note_size(scan, entry->size);
+}
+
 static enum assay_status do_entry(struct worker *worker, struct source_session *session,
-                                  const struct entry *entry, struct assay_error *err)
+                                  struct entry *entry, struct assay_error *err)
 {
     struct scan *scan = worker->scan;
+    bool may = scan->is_asked && may_be_known(scan, entry);
 
-    if (!may_be_known(scan, entry) ||
-        !cache_find(scan->cache, &worker->look, entry, &scan->budget, worker->part))
+    if (may)
+        identify(scan, entry);
+    if (!may || !cache_find(scan->cache, &worker->look, entry, &scan->budget, worker->part))
         return examine_entry(worker->examiner, scan->source, session, entry, err);
     atomic_store_explicit(&scan->any_known, true, memory_order_relaxed);
     if (entry->size != STREAM_SIZE_UNKNOWN)
@@ -194,8 +213,7 @@ static enum assay_status walk_on(struct scan *scan, struct handful *handful,
             return ASSAY_OK;
         if (scan->source == scan->target)
             TRY(volumes_see(&scan->volumes, entry, err));
-        if (entry->size != STREAM_SIZE_UNKNOWN)
-            scan->bytes_known += entry->size;
+        note_size(scan, entry->size);
         if (++handful->count == handful->most)
             hand_out(scan, handful);
         if (++seen % ENTRIES_A_TICK == 0)
@@ -205,7 +223,7 @@ static enum assay_status walk_on(struct scan *scan, struct handful *handful,
 
 static enum assay_status walk(struct scan *scan, struct assay_error *err)
 {
-    struct handful handful = {.most = cache_is_asked(scan->cache) ? HANDFUL : 1};
+    struct handful handful = {.most = scan->is_asked ? HANDFUL : 1};
     enum assay_status status = walk_on(scan, &handful, err);
 
     if (status == ASSAY_OK)
@@ -392,6 +410,7 @@ static enum assay_status run(struct scan *scan, const struct assay_target *targe
     scan->source = scan->target;
     examiner.cache = scan->cache =
         scan_cache_open(options, target, &facts, scan->target, &examiner, &scan->budget.limits);
+    scan->is_asked = cache_is_asked(scan->cache);
     TRY(examiner_new(&examiner, &scan->budget, &scan->examiner, err));
     TRY(make_workers(scan, err));
     status = examine_all(scan, err);

@@ -97,7 +97,5 @@ struct cache *scan_cache_open(const struct assay_scan_options *options,
         tell(options, err.text);
         return NULL;
     }
-    if (cache_is_asked(cache))
-        source_identify(source);
     return cache;
 }

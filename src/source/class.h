@@ -21,7 +21,8 @@ struct source_class {
                      const struct assay_examination *content);
     /* NULL: there are none. */
     const struct stores *(*stores)(const struct source *source);
-    void (*identify)(struct source *source); /* NULL: entries have no identity of their own */
+    /* NULL: entries have no identity of their own. */
+    void (*identify)(const struct source *source, struct entry *entry);
     bool (*scope)(const struct source *source, struct buf *out); /* NULL: none */
     /* NULL: it has none. */
     bool (*plain_sha256)(struct source *source, uint8_t out[32]);

@@ -52,7 +52,6 @@ struct directory {
     size_t depth;
     size_t only_at; /* how much of options.only was walked down */
     bool started;
-    bool identify; /* entries come with what tells their files from others */
 };
 
 static void frame_free(struct frame *frame)
@@ -355,20 +354,6 @@ static enum assay_status visit_link(const struct directory *walk, struct invento
     return ASSAY_OK;
 }
 
-/* What cannot be looked at is left to whoever opens it. */
-static void identify(const struct directory *walk, const struct frame *frame, const char *name,
-                     struct entry *entry)
-{
-    struct stat status;
-
-    if (!walk->identify || fstatat(dirfd(frame->folder), name, &status, AT_SYMLINK_NOFOLLOW) != 0 ||
-        !S_ISREG(status.st_mode))
-        return;
-    entry->identity = file_identity_of(&status);
-    entry->size = entry->identity.size;
-    entry->identified = true;
-}
-
 static uint8_t type_of(const struct frame *frame, const struct name *name)
 {
     struct stat status;
@@ -408,7 +393,6 @@ static enum assay_status visit(struct directory *walk, struct inventory_part *pa
         return visit_link(walk, part, frame, name->text, entry, found);
     if (type == DT_REG) {
         entry->type = ASSAY_ITEM_FILE;
-        identify(walk, frame, name->text, entry);
     } else {
         entry->type = ASSAY_ITEM_SPECIAL;
         inventory_gap(part, GAP_FILE_SPECIAL, keep_path(walk, part), ASSAY_NO_OFFSET,
@@ -506,9 +490,19 @@ static enum assay_status directory_read(struct source *source, struct source_ses
     return disk_file_open(walk->root, entry->places[0].path->name, stream, err);
 }
 
-static void directory_identify(struct source *source)
+/* Where a folder on the way became a link, the file it leads to has another identity than the one
+ * that was opened here before, or is the same file. */
+static void directory_identify(const struct source *source, struct entry *entry)
 {
-    ((struct directory *)source)->identify = true;
+    const struct directory *walk = (const struct directory *)source;
+    struct stat status;
+
+    if (fstatat(walk->root, entry->places[0].path->name, &status, AT_SYMLINK_NOFOLLOW) != 0 ||
+        !S_ISREG(status.st_mode))
+        return;
+    entry->identity = file_identity_of(&status);
+    entry->size = entry->identity.size;
+    entry->identified = true;
 }
 
 static bool directory_scope(const struct source *source, struct buf *out)

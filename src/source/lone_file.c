@@ -19,24 +19,19 @@ struct lone_file {
     char *name; /* the last part of the target's path */
     char *path; /* the target's, real */
     uint64_t size;
-    bool yielded, identify;
+    bool yielded;
 };
 
 static enum assay_status lone_next(struct source *source, struct inventory_part *part,
                                    struct entry *entry, bool *found, struct assay_error *err)
 {
     struct lone_file *file = (struct lone_file *)source;
-    struct stat status;
 
     *found = !file->yielded;
     if (file->yielded)
         return ASSAY_OK;
     file->yielded = true;
     *entry = (struct entry){.type = ASSAY_ITEM_FILE, .size = file->size};
-    if (file->identify && fstat(file->fd, &status) == 0 && S_ISREG(status.st_mode)) {
-        entry->identity = file_identity_of(&status);
-        entry->identified = true;
-    }
     if (!entry_place_one(entry, part, inventory_path(part, NULL, bytes_text(file->name)), NULL))
         return fail_no_memory(err);
     return ASSAY_OK;
@@ -56,9 +51,14 @@ static enum assay_status lone_read(struct source *source, struct source_session 
     return disk_file_stream(fd, stream, err);
 }
 
-static void lone_identify(struct source *source)
+static void lone_identify(const struct source *source, struct entry *entry)
 {
-    ((struct lone_file *)source)->identify = true;
+    struct stat status;
+
+    entry->identified =
+        fstat(((const struct lone_file *)source)->fd, &status) == 0 && S_ISREG(status.st_mode);
+    if (entry->identified)
+        entry->identity = file_identity_of(&status);
 }
 
 static bool lone_scope(const struct source *source, struct buf *out)

@@ -46,7 +46,7 @@ struct entry {
     uint64_t handle;                  /* the source's own */
     uint64_t group;  /* neighbours of one group are cheapest read by one thread in order; 0: none */
     bool identified; /* `identity` is known; only after source_identify() */
-    struct file_identity identity; /* of a file on disk, as the walk met it */
+    struct file_identity identity; /* of a file on disk, as it was looked at */
 };
 
 struct source;
@@ -171,8 +171,9 @@ ASSAY_RESULT source_open_container(enum container_format format, struct stream *
 ASSAY_RESULT source_next(struct source *source, struct inventory_part *part, struct entry *entry,
                          bool *found, struct assay_error *err);
 
-/* From here on entries of files on disk come with their identity, where that is cheap. */
-void source_identify(struct source *source);
+/* Gives an entry that is a file on disk its identity and its size, without opening it; any thread
+ * may ask. What cannot be looked at is left to whoever opens it. */
+void source_identify(const struct source *source, struct entry *entry);
 
 /* What names of this source's entries are relative to: entries of the same scope, name and identity
  * (or blob) are the same. False where an entry cannot be known again. */

@@ -92,10 +92,10 @@ enum assay_status source_next(struct source *source, struct inventory_part *part
     return source->class->next(source, part, entry, found, err);
 }
 
-void source_identify(struct source *source)
+void source_identify(const struct source *source, struct entry *entry)
 {
-    if (source->class->identify)
-        source->class->identify(source);
+    if (source->class->identify && entry->type == ASSAY_ITEM_FILE)
+        source->class->identify(source, entry);
 }
 
 bool source_scope(const struct source *source, struct buf *out)

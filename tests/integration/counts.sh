@@ -46,6 +46,19 @@ at_most "opens by folder" "$(count list.calls openat2)" $((FILES + 4))
 at_most "reads" "$(count list.calls pread64)" $((FILES + 8))
 at_most "looks at a file" "$(count list.calls 'newfstatat|fstat|statx')" $((2 * FILES + 300))
 
+# What is known is looked at once and not opened, however many look.
+unset ASSAY_NO_CACHE ASSAY_CACHE
+sleep 2.1 # a file as young as this is not kept
+"$ASSAY" list -q data >/dev/null
+for jobs in 1 2; do
+    strace -f -o known.calls -e trace=openat2,newfstatat \
+        "$ASSAY" list -v "-j$jobs" data >/dev/null 2>known.err || fail "strace of assay list -j$jobs"
+    grep -q "cache: $FILES entries known" known.err || fail "not all is known: $(cat known.err)"
+    at_most "opens of known files" "$(grep -c 'openat2(.*\.txt' known.calls || true)" 0
+    looks=$(grep -cE 'newfstatat\([0-9]+, "[0-9]+\.txt"' known.calls || true)
+    [ "$looks" = "$FILES" ] || fail "$looks looks at $FILES known files, $jobs jobs"
+done
+
 # The ledger is synced by what is written, not by what was examined.
 run 0 init
 trace many.calls record -q -j1 --ledger many data
