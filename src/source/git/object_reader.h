@@ -23,6 +23,7 @@ struct objects {
     struct inflater *steps;                /* for all else; one stream at a time has it */
     bool steps_lent;
     struct digest *digest; /* where objects are held to their ids */
+    struct digest *spare;  /* of the stream before, for the next one */
     struct chain_link *chain;
     size_t chain_size, chain_capacity;
     struct pack *last; /* where the object before was found */

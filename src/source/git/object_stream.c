@@ -23,6 +23,7 @@ struct object_source {
     struct pack *pack;        /* of a packed one */
     enum object_type type;
     struct digest *digest; /* to hold it to its id, its own: streams may overlap; or NULL */
+    bool held;             /* it was */
 };
 
 static void source_free(struct object_source *source)
@@ -33,7 +34,10 @@ static void source_free(struct object_source *source)
     if (source->deflated.inflater)
         reader_return(source->objects, source->deflated.inflater);
     loose_close(&source->loose);
-    digest_free(source->digest);
+    if (source->digest) {
+        digest_free(source->objects->spare);
+        source->objects->spare = source->digest;
+    }
     free(source);
 }
 
@@ -51,15 +55,14 @@ static void close_source(struct stream *stream)
 static enum assay_status check_read(struct object_source *source, struct bytes read,
                                     struct assay_error *err)
 {
-    if (!source->digest)
+    if (!source->digest || source->held)
         return ASSAY_OK;
     if (read.size > 0) {
         digest_add(source->digest, read);
         return ASSAY_OK;
     }
     TRY(reader_hash_check(source->objects, source->digest, &source->id, err));
-    digest_free(source->digest);
-    source->digest = NULL;
+    source->held = true;
     return ASSAY_OK;
 }
 
@@ -219,7 +222,9 @@ enum assay_status object_stream(struct objects *objects, const struct object_id 
         out.size = source->from->left;
     }
     if (objects->store->verify) {
-        source->digest = digest_new(reader_hash_kind(objects));
+        source->digest = TAKE(objects->spare);
+        if (!source->digest)
+            source->digest = digest_new(reader_hash_kind(objects));
         if (!source->digest)
             return fail_no_memory(err);
         reader_hash_start(objects, source->digest, source->type, out.size);

@@ -48,6 +48,7 @@ void objects_close(struct objects *objects)
         libdeflate_free_decompressor(objects->whole);
     inflater_free(objects->steps);
     digest_free(objects->digest);
+    digest_free(objects->spare);
     free(objects->chain);
     free(objects);
 }
