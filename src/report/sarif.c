@@ -6,6 +6,8 @@
  * RESULTS_MAX results, most severe first, and a notification that says so.
  */
 
+#include <assay/problem.h>
+
 #include "base/kit.h"
 #include "base/version.h"
 #include "inventory/path.h"
@@ -365,10 +367,12 @@ static void write_notification(struct jcs *jcs, const char *id, const char *leve
 static void write_gap(const struct sarif *sarif, const struct assay_gap *gap)
 {
     CLEANUP(buf_clear) struct buf text;
+    const struct assay_problem *problem = assay_problem_find(gap->id);
     bool allowed = show_gap_allowed(sarif->assessment, gap->id);
 
     buf_init(&text, SIZE_MAX / 2);
-    buf_text(&text, "not examined: ");
+    if (problem)
+        buf_printf(&text, "%s: ", problem->title);
     if (gap->path) {
         path_write(gap->path, true, &text);
         buf_text(&text, ": ");
