@@ -19,6 +19,7 @@ struct assay_hook_status {
     enum assay_hook_state state;
     const char *manager; /* "husky", "lefthook", "pre-commit"; NULL elsewhere */
     bool executable;
+    bool calls_assay;          /* its text has "assay hook run", whosoever wrote it */
     bool chained;              /* a hook moved to NAME.before-assay runs first */
     bool program_found;        /* `assay` is in PATH */
     char hooks_path[512];      /* core.hooksPath, or "" */
@@ -36,6 +37,9 @@ struct assay_hook_options {
 /* Hooks that assay can serve: sorted names. */
 extern const char *const assay_hook_names[];
 extern const size_t assay_hook_name_count;
+
+/* Does every commit, or in a bare repository every push, need it? */
+bool assay_hook_is_default(const struct assay_settings *settings, const char *name);
 
 /* ASSAY_EUSAGE  not inside a repository, or no such hook (the nearest is named) */
 ASSAY_RESULT assay_hook_look(const struct assay_settings *settings, const char *name,

@@ -62,8 +62,8 @@ static void show_cache(FILE *out, const struct assay_settings *settings)
     else if (!status.exists)
         fprintf(out, "%-10s none yet: %s\n", "cache", settings->content_cache);
     else
-        fprintf(out, "%-10s %" PRIu64 " entries, %.1f MiB in %s%s\n", "cache", status.entries,
-                (double)status.bytes / (1 << 20), settings->content_cache,
+        fprintf(out, "%-10s %" PRIu64 " entries, %" PRIu64 " KiB in %s%s\n", "cache",
+                status.entries, (status.bytes + 1023) / 1024, settings->content_cache,
                 settings->use_cache ? "" : " (turned off by the config)");
 }
 
@@ -89,6 +89,19 @@ static bool show_ledger(FILE *out, const char *folder)
     return true;
 }
 
+/* Why git would run a hook that does not ask assay, or none at all; "" where all is well. */
+static const char *flaw_of_hook(const struct assay_hook_status *status)
+{
+    if (!status->executable)
+        return "  NOT EXECUTABLE: git ignores it (assay hook install writes it anew)";
+    if (status->state == ASSAY_HOOK_FOREIGN && !status->calls_assay)
+        return "  SOMEBODY ELSE'S: it does not run assay (assay hook install --chain)";
+    if ((status->state == ASSAY_HOOK_OURS || status->state == ASSAY_HOOK_OUTDATED) &&
+        !status->program_found)
+        return "  assay is not in PATH: it stops every commit";
+    return "";
+}
+
 static bool show_hooks(FILE *out, const struct assay_settings *settings)
 {
     bool well = true;
@@ -97,13 +110,14 @@ static bool show_hooks(FILE *out, const struct assay_settings *settings)
         struct assay_hook_status status;
         struct assay_error err = {0};
 
+        const char *flaw;
+
         if (assay_hook_look(settings, assay_hook_names[i], &status, &err) != ASSAY_OK ||
             status.state == ASSAY_HOOK_ABSENT)
             continue;
-        fprintf(out, "%-10s %s: %s\n", "hook", assay_hook_names[i], status.path);
-        if ((status.state == ASSAY_HOOK_OURS || status.state == ASSAY_HOOK_OUTDATED) &&
-            (!status.executable || !status.program_found))
-            well = false;
+        flaw = flaw_of_hook(&status);
+        fprintf(out, "%-10s %s: %s%s\n", "hook", assay_hook_names[i], status.path, flaw);
+        well &= !flaw[0] || !assay_hook_is_default(settings, assay_hook_names[i]);
     }
     return well;
 }

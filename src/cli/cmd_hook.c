@@ -60,6 +60,16 @@ static int uninstall(struct cli *cli, const struct assay_settings *settings, con
     return EXIT_PASS;
 }
 
+/* What nobody judges where a hook is absent; "" where git would not run it here. */
+static const char *what_passes(const struct assay_settings *settings, const char *name)
+{
+    if (assay_hook_is_default(settings, name))
+        return strcmp(name, "pre-commit") == 0         ? "  (commits are not judged)"
+               : strcmp(name, "pre-merge-commit") == 0 ? "  (merges are not judged)"
+                                                       : "  (pushes are not judged)";
+    return strcmp(name, "pre-push") == 0 && !settings->bare ? "  (pushes are not judged)" : "";
+}
+
 static int show(struct cli *cli, const struct assay_settings *settings, const char *name)
 {
     static const char *const words[ASSAY_HOOK_STATES] = {
@@ -74,7 +84,8 @@ static int show(struct cli *cli, const struct assay_settings *settings, const ch
     if (assay_hook_look(settings, name, &status, &err) != ASSAY_OK)
         return cli_fail(cli, &err);
     ours = status.state == ASSAY_HOOK_OURS || status.state == ASSAY_HOOK_OUTDATED;
-    fprintf(cli->out, "%-16s %-16s %s%s%s%s%s\n", name, words[status.state], status.path,
+    fprintf(cli->out, "%-16s %-16s %s%s%s%s%s%s\n", name, words[status.state], status.path,
+            status.state == ASSAY_HOOK_ABSENT ? what_passes(settings, name) : "",
             status.manager ? "  by " : "", status.manager ? status.manager : "",
             status.chained ? "  with a chained hook" : "",
             ours && !status.executable ? "  NOT EXECUTABLE: git ignores it" : "");
@@ -97,11 +108,12 @@ static int for_each(struct cli *cli, int argc, char **argv, bool all_by_default,
 
     if (assay_settings_open(".", cli->options.config, &settings, &err) != ASSAY_OK)
         return cli_fail(cli, &err);
-    if (argc == 0 && !all_by_default)
-        return action(cli, settings, settings->bare ? "pre-receive" : "pre-commit");
     for (size_t i = 0; argc == 0 && i < assay_hook_name_count; i++) {
-        int one = action(cli, settings, assay_hook_names[i]);
+        int one;
 
+        if (!all_by_default && !assay_hook_is_default(settings, assay_hook_names[i]))
+            continue;
+        one = action(cli, settings, assay_hook_names[i]);
         code = one > code ? one : code;
         if (code > EXIT_BLOCKED) /* the others would fail for the same reason */
             break;
@@ -132,7 +144,7 @@ const struct command command_hook = {
     .name = "hook",
     .arguments = "install|uninstall|status|run [NAME...]",
     .summary = "git hooks: installed without touching git's config",
-    .examples = "  assay hook install              the pre-commit hook\n"
+    .examples = "  assay hook install              before every commit and merge\n"
                 "  assay hook install pre-receive  on the server: judges every push\n"
                 "  assay hook install --chain      keep the hook that is there, run it first\n"
                 "  assay hook status               what git really runs\n",

@@ -22,6 +22,7 @@
 enum { HOOK_SIZE_MAX = 1 << 20, STUB_VERSION = 1 };
 
 #define MARK "# assay-hook "
+#define CALL "assay hook run "
 #define CHAINED ".before-assay"
 
 const char *const assay_hook_names[] = {"pre-commit", "pre-merge-commit", "pre-push",
@@ -113,6 +114,14 @@ static enum assay_status hooks_folder(const struct assay_settings *settings,
     return ASSAY_OK;
 }
 
+bool assay_hook_is_default(const struct assay_settings *settings, const char *name)
+{
+    if (settings->bare)
+        return strcmp(name, "pre-receive") == 0;
+    /* git runs the second one, and not the first, for a merge that it commits itself */
+    return strcmp(name, "pre-commit") == 0 || strcmp(name, "pre-merge-commit") == 0;
+}
+
 static bool program_in_path(void)
 {
     const char *path = getenv("PATH");
@@ -137,6 +146,7 @@ static void judge(struct assay_hook_status *status, struct bytes text)
     char current[64];
     const uint8_t *mark;
 
+    status->calls_assay = memmem(text.data, text.size, CALL, strlen(CALL)) != NULL;
     snprintf(current, sizeof current, MARK "%d ", STUB_VERSION);
     mark = memmem(text.data, text.size, MARK, strlen(MARK));
     if (mark) {

@@ -6,9 +6,12 @@ set -euo pipefail
 git init -q repo
 cd repo
 run 0 hook status
-says "pre-commit       absent"
+says "pre-commit       absent" "(commits are not judged)" "(merges are not judged)" "(pushes are not judged)"
 run 0 hook install
-says installed .git/hooks/pre-commit
+says installed .git/hooks/pre-commit .git/hooks/pre-merge-commit
+run 0 hook status
+silent_on "(commits are not judged)" "(merges are not judged)"
+run 0 doctor
 run 0 hook install
 says unchanged
 
@@ -30,6 +33,21 @@ echo "more" >>notes.txt
 git commit -qm "one file" notes.txt || fail "git commit FILE was stopped by another staged file"
 git rm -qf --cached deploy.py
 
+# A merge that git commits itself runs another hook.
+git checkout -q -b side
+openssl genrsa 2048 >merged.py 2>/dev/null
+git add merged.py
+chmod -x .git/hooks/pre-commit
+run 1 doctor
+says "NOT EXECUTABLE"
+git commit -qm "past a hook that git does not run" 2>/dev/null || fail "the hook ran"
+chmod +x .git/hooks/pre-commit
+git checkout -q main
+if git merge -q --no-ff -m "a merge" side 2>"$WORK/err"; then fail "a private key was merged"; fi
+says BLOCKED merged.py
+git merge --abort
+git branch -qD side
+
 git commit -q --allow-empty -m "empty" || fail "an empty commit was stopped"
 
 run 0 hook uninstall
@@ -40,6 +58,8 @@ says removed
 printf '#!/bin/sh\necho theirs >>.git/ran\n' >.git/hooks/pre-commit
 chmod +x .git/hooks/pre-commit
 cp .git/hooks/pre-commit "$WORK/theirs"
+run 1 doctor
+says "SOMEBODY ELSE'S"
 run 2 hook install
 says "hook.foreign" "--chain"
 says "it begins: #!/bin/sh;echo theirs"
