@@ -18,5 +18,8 @@ extern const size_t assay_problem_count;
 
 /* NULL when there is none of that id. */
 const struct assay_problem *assay_problem_find(const char *id);
+/* May --allow-gap name it? If not, *nearest is an id that it may name, or NULL where none is near.
+ */
+bool assay_problem_allows(const char *id, const char **nearest);
 /* Can it be let pass with --allow-gap? Not what was refused before anything was examined. */
 bool assay_problem_is_gap(const struct assay_problem *problem);

@@ -37,6 +37,17 @@ static enum assay_status fail_usage(struct assay_error *err, const char *text, c
     return status;
 }
 
+static enum assay_status fail_word(const char *flag, const char *value, const char *takes,
+                                   struct assay_error *err)
+{
+    enum assay_status status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
+                                          "\"%s\" is not a value of --%s", value, flag);
+
+    assay_error_id(err, "usage.bad-value");
+    assay_error_do(err, "--%s %s", flag, takes);
+    return status;
+}
+
 /* The one view that the flags name. */
 static enum assay_status choose_view(const struct options *options, struct assay_target *target,
                                      struct assay_error *err)
@@ -108,18 +119,11 @@ static enum assay_status read_severity(const char *word, enum assay_severity *ou
 /* An exception with a typo excepts nothing, and its author would not know. */
 static enum assay_status check_gap_id(const char *id, struct assay_error *err)
 {
-    const struct assay_problem *problem = assay_problem_find(id);
-    const char *names[512];
     const char *nearest;
-    size_t count = 0;
     enum assay_status status;
 
-    if (strcmp(id, "nothing") == 0 || (problem && assay_problem_is_gap(problem)))
+    if (assay_problem_allows(id, &nearest))
         return ASSAY_OK;
-    for (size_t i = 0; i < assay_problem_count && count < ARRAY_LEN(names); i++)
-        if (assay_problem_is_gap(&assay_problems[i]))
-            names[count++] = assay_problems[i].id;
-    nearest = text_nearest(id, names, count);
     status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "\"%s\" is no kind of gap", id);
     assay_error_id(err, "usage.bad-value");
     if (nearest)
@@ -153,6 +157,7 @@ enum assay_status run_output(const char *word, char format[32], const char **fil
 static enum assay_status check_words(const struct options *options, struct assay_error *err)
 {
     enum assay_severity severity;
+    unsigned seconds;
     const char *file;
     char format[32];
 
@@ -160,9 +165,12 @@ static enum assay_status check_words(const struct options *options, struct assay
         TRY(read_severity(options->fail_on, &severity, err));
     for (size_t i = 0; i < options->allowed_gaps.count; i++)
         TRY(check_gap_id(options->allowed_gaps.texts[i], err));
+    if (options->time_limit && !clock_parse_span(options->time_limit, &seconds))
+        return fail_word("time-limit", options->time_limit, "4s, or 2m: whole seconds or minutes",
+                         err);
     if (options->progress && strcmp(options->progress, "auto") != 0 &&
         strcmp(options->progress, "never") != 0 && strcmp(options->progress, "plain") != 0)
-        return fail_usage(err, "--progress is no word for when", "--progress auto, never or plain");
+        return fail_word("progress", options->progress, "auto, never or plain", err);
     if (options->format)
         TRY(assay_report_check(options->format, err));
     for (size_t i = 0; i < options->outputs.count; i++) {
@@ -170,6 +178,23 @@ static enum assay_status check_words(const struct options *options, struct assay
         TRY(assay_report_check(format, err));
     }
     return ASSAY_OK;
+}
+
+/* A word that is no path may be meant as a commit, or as a list on the standard input. */
+static enum assay_status open_settings(struct run *run, const char *path, struct assay_error *err)
+{
+    enum assay_status status =
+        assay_settings_open(path, run->cli->options.config, &run->settings, err);
+    bool missing = status == ASSAY_EMISSING && strcmp(err->id, "target.missing") == 0;
+
+    if (missing && strcmp(path, "-") == 0)
+        assay_error_do(err,
+                       "the standard input is not read: name a folder, a repository or a file");
+    else if (missing && !strchr(path, '/'))
+        assay_error_do(err,
+                       "name a folder, a repository or a file that is there; a commit: --commit %s",
+                       path);
+    return status;
 }
 
 enum assay_status run_open(struct run *run, struct cli *cli, const char *path,
@@ -180,7 +205,7 @@ enum assay_status run_open(struct run *run, struct cli *cli, const char *path,
     run->arena = arena_new();
     if (!run->arena)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-    TRY(assay_settings_open(path, cli->options.config, &run->settings, err));
+    TRY(open_settings(run, path, err));
     run->given = cli->options;
     run->has_given = true;
     TRY(apply_flag_defaults(run, err));
@@ -207,7 +232,8 @@ static enum assay_status read_limits(const struct options *options, struct assay
         .ratio = options->max_ratio,
     };
     if (options->time_limit && !clock_parse_span(options->time_limit, &limits->seconds))
-        return fail_usage(err, "--time-limit is not a time", "--time-limit 4s, or 2m");
+        return fail_word("time-limit", options->time_limit, "4s, or 2m: whole seconds or minutes",
+                         err);
     return ASSAY_OK;
 }
 

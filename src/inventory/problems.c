@@ -8,6 +8,7 @@
 #include <assay/problem.h>
 
 #include "base/kit.h"
+#include "base/text.h"
 
 const struct assay_problem assay_problems[] = {
     {"bundle.ambiguous-end", "a zip file has more than one possible end",
@@ -265,7 +266,7 @@ const struct assay_problem assay_problems[] = {
      "No commit yet, an empty range, or nothing staged. A run that saw nothing must not look like "
      "a run that found nothing, so it ends with exit code 4.",
      "git log --oneline -3      is the branch right?\n"
-     "accept: --allow-gap nothing"},
+     "assay check --allow-gap git.nothing-to-examine      accepts it; in short: nothing"},
     {"git.object-corrupt", "an object in the repository is damaged",
      "Its bytes cannot be unpacked, or they do not have the id under which they are kept. Its "
      "content was not examined.",
@@ -662,6 +663,23 @@ const struct assay_problem *assay_problem_find(const char *id)
             low = middle + 1;
     }
     return NULL;
+}
+
+bool assay_problem_allows(const char *id, const char **nearest)
+{
+    const struct assay_problem *problem = assay_problem_find(id);
+    const char *names[512];
+    size_t count = 0;
+
+    *nearest = NULL;
+    if (strcmp(id, "nothing") == 0 || strcmp(id, "git.nothing-to-examine") == 0 ||
+        (problem && assay_problem_is_gap(problem)))
+        return true;
+    for (size_t i = 0; i < assay_problem_count && count < ARRAY_LEN(names); i++)
+        if (assay_problem_is_gap(&assay_problems[i]))
+            names[count++] = assay_problems[i].id;
+    *nearest = text_nearest(id, names, count);
+    return false;
 }
 
 bool assay_problem_is_gap(const struct assay_problem *problem)

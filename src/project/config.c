@@ -1,5 +1,6 @@
 /* config.c - `.assay.yml`: found, read under a typed schema, and its origins kept. */
 
+#include <assay/problem.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -140,6 +141,28 @@ static enum assay_status read_examine(struct reader *reader, const struct doc *r
     return read_list(reader, examine, "models", "examine.models", &reader->models);
 }
 
+/* An exception with a typo excepts nothing, and its author would not know. */
+static enum assay_status check_gap_ids(struct reader *reader, const struct doc *list)
+{
+    for (size_t i = 0; list && list->type == DOC_LIST && i < list->count; i++) {
+        const struct doc *item = &list->items[i];
+        const char *id, *nearest;
+        enum assay_status failed;
+
+        TRY(doc_text(item, &reader->source, "gate.allow-gaps", &id, reader->err));
+        if (assay_problem_allows(id, &nearest))
+            continue;
+        failed = doc_fail(item, &reader->source, "config.bad-value", reader->err,
+                          "\"%s\" is no kind of gap", id);
+        if (nearest)
+            assay_error_do(reader->err, "did you mean \"%s\"?", nearest);
+        else
+            assay_error_do(reader->err, "write ids that a run shows as gap[ID]");
+        return failed;
+    }
+    return ASSAY_OK;
+}
+
 static enum assay_status read_gate(struct reader *reader, const struct doc *root)
 {
     static const char *const known[] = {"allow-gaps", "fail-on", "gaps"};
@@ -156,6 +179,7 @@ static enum assay_status read_gate(struct reader *reader, const struct doc *root
     TRY(read_choice(reader, gate, "gaps", "gate.gaps", gaps, ARRAY_LEN(gaps), &block));
     reader->fail_on = (enum assay_severity)severity;
     reader->gaps_block = block != 0;
+    TRY(check_gap_ids(reader, doc_get(gate, "allow-gaps")));
     return read_list(reader, gate, "allow-gaps", "gate.allow-gaps", &reader->allowed_gaps);
 }
 

@@ -108,3 +108,12 @@ defaults: {color: never, for: ci, format: text, include-ignored: true, jobs: 1, 
   recurse-submodules: false, time-limit: 1m, verbose: false, verify-objects: true}
 Y
 run 1 check given
+
+mkdir "$WORK/typo"
+cd "$WORK/typo"
+# An exception with a typo is refused where it stands.
+printf 'gate:\n  allow-gaps: [bundle.encryptd]\n' >.assay.yml
+run 2 check
+says 'error[config.bad-value]: .assay.yml:2:16: "bundle.encryptd" is no kind of gap' 'did you mean "bundle.encrypted"' "^"
+printf 'gate: {allow-gaps: [bundle.encrypted, nothing]}\n' >.assay.yml
+run 0 config show
