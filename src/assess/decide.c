@@ -6,7 +6,8 @@
 /* Exit codes of user-experience.md 3 that an assessment can have. */
 enum { EXIT_PASSED = 0, EXIT_BLOCKED = 1, EXIT_INCOMPLETE = 3, EXIT_NOTHING = 4 };
 
-static const char id_of_nothing[] = "nothing"; /* --allow-gap nothing */
+/* Of a view of git, and in short of any target: --allow-gap nothing. */
+static const char *const ids_of_nothing[] = {"git.nothing-to-examine", "nothing"};
 
 static ASSAY_RESULT out_of_memory(struct assay_error *err)
 {
@@ -173,7 +174,10 @@ static void decide(struct assay_assessment *shown, const struct assay_gate *gate
         shown->exit_code = EXIT_INCOMPLETE;
     } else if (shown->inventory->item_count == 0) {
         shown->verdict = "nothing examined";
-        shown->exit_code = is_allowed(gate, id_of_nothing) ? EXIT_PASSED : EXIT_NOTHING;
+        shown->exit_code =
+            (is_allowed(gate, ids_of_nothing[0]) || is_allowed(gate, ids_of_nothing[1]))
+                ? EXIT_PASSED
+                : EXIT_NOTHING;
     } else {
         shown->verdict = "passed";
         shown->exit_code = EXIT_PASSED;

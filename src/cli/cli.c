@@ -33,6 +33,36 @@ int cli_exit_code(enum assay_status status)
     }
 }
 
+/* A repository that cannot be looked at is no defect of the tool, whatever the status of the call:
+ * what was asked for was not examined, or there is nothing of it. */
+static int exit_code_of(const struct assay_error *err)
+{
+    static const struct {
+        const char *id;
+        int code;
+    } codes[] = {
+        {"git.foreign-owner", EXIT_INCOMPLETE},
+        {"git.index-corrupt", EXIT_INCOMPLETE},
+        {"git.unsupported-format", EXIT_INCOMPLETE},
+        {CLI_NOTHING, EXIT_NOTHING},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(codes); i++)
+        if (strcmp(err->id, codes[i].id) == 0)
+            return codes[i].code;
+    return cli_exit_code(err->status);
+}
+
+/* That nothing is there to examine can be accepted by `check` alone. */
+static const char *remedy_of(const struct cli *cli, const struct assay_error *err)
+{
+    if (err->status != ASSAY_EEMPTY || strcmp(err->id, CLI_NOTHING) != 0)
+        return err->remedy;
+    return cli->command && (cli->command->bit & FOR_CHECK)
+               ? "check the flags, or accept it with --allow-gap " CLI_NOTHING
+               : "check the flags: is that what was to be looked at?";
+}
+
 /* Names of a hostile target may stand in any of an error's texts: no terminal gets them raw. */
 static void print_safe(FILE *out, const char *label, const char *text)
 {
@@ -83,10 +113,10 @@ int cli_fail(struct cli *cli, const struct assay_error *err)
         fputc('\n', cli->err);
     }
     if (err->remedy[0]) {
-        print_safe(cli->err, "  do:    ", err->remedy);
+        print_safe(cli->err, "  do:    ", remedy_of(cli, err));
         fputc('\n', cli->err);
     }
-    return cli_exit_code(err->status);
+    return exit_code_of(err);
 }
 
 int cli_usage(struct cli *cli, const char *format, ...)

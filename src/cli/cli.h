@@ -23,6 +23,9 @@ enum exit_code {
     EXIT_SIGNAL = 128, /* and the signal's number: 130 of SIGINT, 143 of SIGTERM */
 };
 
+/* The id of a view of git in which there is nothing. */
+#define CLI_NOTHING "git.nothing-to-examine"
+
 struct command;
 
 struct cli {
@@ -57,7 +60,7 @@ int cli_run(struct cli *cli, int argc, char **argv);
 
 /* Prints a failure in the four parts of user-experience.md 6; its exit code. */
 int cli_fail(struct cli *cli, const struct assay_error *err);
-int cli_exit_code(enum assay_status status);
+int cli_exit_code(enum assay_status status); /* of one without an id */
 
 /* Wrong use of a command: prints what, and how it is used; EXIT_USAGE. */
 int cli_usage(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -127,7 +127,7 @@ static int explain(struct cli *cli, int argc, char **argv)
     if (argc < 1 || argc > 2 || (argc == 2 && !cli->options.why))
         return cli_usage(cli, "explain takes a rule, a problem or a fingerprint%s",
                          argc == 2 ? "; --why ITEM goes with a rule" : "");
-    problem = assay_problem_find(argv[0]);
+    problem = assay_problem_find(strcmp(argv[0], "nothing") == 0 ? CLI_NOTHING : argv[0]);
     if (problem)
         print_problem(cli->out, problem);
     else if (explain_word(&run, argv[0], argc == 2 ? argv[1] : NULL, &text, &err) != ASSAY_OK)

@@ -20,13 +20,24 @@ static void print_layer(FILE *out, const struct assay_layer *layer)
                             : ", not in the image");
 }
 
-static void print_item(FILE *out, const struct assay_item *item, bool verbose)
+/* The digest first, as sha256sum has it, for those that cut it off there. */
+static void print_digest(FILE *out, const uint8_t sha256[32])
+{
+    char hex[65];
+
+    hex_encode(bytes_of(sha256, 32), hex);
+    fprintf(out, "%s  ", hex);
+}
+
+static void print_item(FILE *out, const struct assay_item *item, bool digest, bool verbose)
 {
     CLEANUP(free_cleanup) char *path = assay_path_show(item->path);
     const struct assay_examination *content = item->content;
     const char *type = item->type == ASSAY_ITEM_FILE ? assay_kind_name(content->kind)
                                                      : assay_item_type_name(item->type);
 
+    if (digest)
+        print_digest(out, content->sha256);
     fprintf(out, "%-10s %-12s %12" PRIu64 "  %s", type, content->format, content->size,
             path ? path : "?");
     if (content->load == ASSAY_LOAD_SUSPICIOUS || content->load == ASSAY_LOAD_DANGEROUS)
@@ -63,12 +74,13 @@ static void print_gap(FILE *out, const char *kind, const struct assay_gap *gap)
     fprintf(out, "%s[%s]: %s%s%s\n", kind, gap->id, path ? path : "", path ? ": " : "", gap->why);
 }
 
-static void print_text(FILE *out, const struct assay_inventory *inventory, bool verbose)
+static void print_text(FILE *out, const struct assay_inventory *inventory, bool digests,
+                       bool verbose)
 {
     const struct assay_totals *totals = &inventory->totals;
 
     for (size_t i = 0; i < inventory->item_count; i++) {
-        print_item(out, &inventory->items[i], verbose);
+        print_item(out, &inventory->items[i], digests || verbose, verbose);
         if (verbose && inventory->items[i].origin)
             print_origin(out, inventory->items[i].origin);
     }
@@ -85,6 +97,8 @@ static void print_text(FILE *out, const struct assay_inventory *inventory, bool 
             cli_plural(inventory->gap_count));
     if (totals->ignored)
         fprintf(out, "; %" PRIu64 " ignored", totals->ignored);
+    if (digests)
+        fputs("; digests only: no content was inspected", out);
     fputc('\n', out);
 }
 
@@ -113,7 +127,7 @@ static int list_target(struct cli *cli, const char *path, bool json)
     if (status == ASSAY_OK && json)
         status = print_json(cli->out, run.inventory, &err);
     else if (status == ASSAY_OK)
-        print_text(cli->out, run.inventory, cli->options.verbose);
+        print_text(cli->out, run.inventory, cli->options.digests, cli->options.verbose);
     if (status != ASSAY_OK)
         code = cli_fail(cli, &err);
     else if (cli_interrupted)
@@ -134,6 +148,8 @@ static int list(struct cli *cli, int argc, char **argv)
 
     if (!json && strcmp(format, "text") != 0)
         return cli_usage(cli, "a list is text or json, not \"%s\"", format);
+    if (json && argc > 1)
+        return cli_usage(cli, "a JSON document is about one target: name one, or leave out -f");
     if (cli->options.outputs.count)
         return cli_usage(cli, "a list goes to the standard output: assay list -f json >FILE");
     if (argc == 0)

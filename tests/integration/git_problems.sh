@@ -82,7 +82,7 @@ says "error[git.ref-broken]" "do:"
 if [ "$(id -u)" = 0 ]; then
     cp -r repo foreign
     chown -R 1234 foreign
-    run 6 check foreign
+    run 3 check foreign
     says "error[git.foreign-owner]" "uid 1234" "git config --global --add safe.directory"
     git config --global --add safe.directory "$WORK/foreign"
     run 0 check --head foreign
@@ -147,7 +147,7 @@ says "None was examined"
 # --- git.index-corrupt
 cp -r repo index
 printf junk >index/.git/index
-run 6 check --staged index
+run 3 check --staged index
 says "error[git.index-corrupt]" "where:" "do:" "git reset"
 run 0 check --head index
 
@@ -166,12 +166,12 @@ for setting in refStorage=reftable wormholes=true objectFormat=sha3; do
     cp -r repo "format-$setting"
     git -C "format-$setting" config core.repositoryformatversion 1
     git config --file "format-$setting/.git/config" "extensions.${setting%=*}" "${setting#*=}"
-    run 6 check --head "format-$setting"
+    run 3 check --head "format-$setting"
     says "error[git.unsupported-format]" "do:"
 done
 cp -r repo future
 git config --file future/.git/config core.repositoryformatversion 2
-run 6 check --head future
+run 3 check --head future
 says "git.unsupported-format" "version 2"
 
 # --- git.unknown-revision

@@ -88,7 +88,49 @@ run 4 list nothing
 run 4 check nothing
 silent_on BLOCKED
 run 2 check --progress sometimes
-says "--progress auto, never or plain"
+says '"sometimes" is not a value of --progress' "--progress auto, never or plain"
+run 2 check --time-limit 0.5s
+says '"0.5s" is not a value of --time-limit'
+run 2 check HEAD
+says "--commit HEAD"
+run 2 check -
+says "standard input is not read"
+
+# One JSON document is about one target.
+run 2 list nothing keep.txt -f json
+says "about one target"
+[ ! -s "$WORK/out" ] || fail "something was printed all the same"
+
+# Nothing to examine: the id that is told is the one that is accepted and explained, where it can be.
+git init -q unborn
+for id in nothing git.nothing-to-examine; do
+    run 0 check --head unborn --allow-gap $id
+    [ "$(grep -o "nothing to examine" "$WORK/err" | wc -l)" = 1 ] || fail "the text stutters"
+    run 0 check nothing --allow-gap $id
+    run 0 explain $id
+    says "--allow-gap git.nothing-to-examine"
+done
+run 4 check --head unborn
+says "accept it with --allow-gap git.nothing-to-examine"
+for command in list record init; do
+    run 4 $command --head -C unborn
+    says "check the flags"
+    silent_on "--allow-gap"
+done
+git init -q --bare bare.git
+run 4 check --staged bare.git
+says "git.nothing-to-examine" "--history"
+
+# The digests of a list stand where sha256sum has them.
+echo some >some.txt
+run 0 list --digests some.txt
+[ "$(head -1 "$WORK/out" | cut -d' ' -f1)" = "$(sha256sum some.txt | cut -d' ' -f1)" ] || fail "no digest in front"
+says "digests only: no content was inspected"
+run 0 list -v some.txt
+says "$(sha256sum some.txt | cut -d' ' -f1)"
+silent_on "digests only"
+run 0 list some.txt
+silent_on "$(sha256sum some.txt | cut -d' ' -f1)"
 
 # Flags may stand before the command; hostile names never reach a terminal raw.
 mkdir folder
