@@ -11,7 +11,6 @@
 #define LIMIT_CONTAINER_EXPAND (UINT64_C(64) << 30) /* bytes out of all containers of a run */
 #define LIMIT_CONTAINER_RATIO 1000                  /* bytes out for each byte in, of one entry */
 #define LIMIT_CONTAINER_GAPS 1000 /* flaws of a kind in one container that are told one by one */
-* /
 #define LIMIT_RATIO_FREE (UINT64_C(1) << 20)      /* below this many bytes out no ratio is judged */
 #define LIMIT_RUN_RATIO_FREE (UINT64_C(64) << 20) /* the same of all containers together */
 
