@@ -33,7 +33,7 @@ enum assay_status fail_ratio(const struct source_budget *budget, struct assay_er
 
 /* ---- a compressed stream ---- */
 
-enum { HEAD_SIZE = 1024 };
+enum { HEAD_SIZE = 10240 + 512 }; /* a record of a tape, and the header behind it */
 
 struct compressed {
     struct source base;

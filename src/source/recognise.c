@@ -43,11 +43,25 @@ bool container_by_offset(enum container_format format)
     return formats[format].by_offset;
 }
 
+/* The first block that is not all zeros, among as many as a record of a tape has: an end mark in
+ * front of all members stops some programs, and others read on (GNU tar: --ignore-zeros). */
+static struct bytes behind_zeros(struct bytes head)
+{
+    enum { BLOCKS = 20 };
+    size_t at = 0, stop = head.size < BLOCKS * TAR_BLOCK ? head.size : BLOCKS * TAR_BLOCK;
+
+    while (at < stop && head.data[at] == 0)
+        at++;
+    return bytes_from(head, at - at % TAR_BLOCK);
+}
+
 /* Headers older than ustar have no magic: the sum of their bytes is all there is to go by. */
 static bool is_tar(struct bytes head)
 {
-    return head.size >= TAR_BLOCK && (memcmp(head.data + TAR_MAGIC, "ustar", 5) == 0 ||
-                                      (head.data[0] != 0 && tar_header_checks(head.data)));
+    if (head.size >= TAR_BLOCK && memcmp(head.data + TAR_MAGIC, "ustar", 5) == 0)
+        return true;
+    head = behind_zeros(head);
+    return head.size >= TAR_BLOCK && tar_header_checks(head.data);
 }
 
 /* An entry or the end of an empty zip, the former also behind the marks of a zip that was split, or

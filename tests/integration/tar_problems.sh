@@ -42,6 +42,15 @@ problem bundle.truncated cut cut.tar "middle.txt"
 problem bundle.trailing-data trailing-data trailing.tar
 problem bundle.multi-volume multi-volume volume.tar "part.txt"
 
+# --- a tar begins with zeros: GNU tar reads on when told to, Python and others in their own ways
+for kind in zero-first zeros-first; do
+    problem bundle.trailing-data "$kind" "$kind.tar" "middle.txt"
+    gzip -k "$kind.tar" && mv "$kind.tar.gz" "$kind"
+    run 3 list "$kind"
+    says "gap[bundle.trailing-data]" "first.txt" "middle.txt" "last.txt"
+done
+problem bundle.bad-header no-name old "a member without a name"
+
 # --- what compresses a tar
 problem bundle.checksum gzip-checksum sum.tar.gz "middle.txt"
 problem bundle.checksum gzip-length length.tar.gz

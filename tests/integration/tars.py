@@ -68,6 +68,15 @@ def cpio(*names):
     return b"".join(one(name, b"text\n") for name in names) + one(b"TRAILER!!!", b"")
 
 
+def old(name):
+    """A member as tars had them before there was a magic."""
+    block = bytearray(member(name, b"text\n"))
+    block[257:265] = bytes(8)
+    block[148:156] = b" " * 8
+    block[148:156] = b"%06o\0 " % sum(block[:512])
+    return bytes(block)
+
+
 GOOD = around(member("middle.txt", b"middle\n" * 1000))
 KINDS = {
     "good": lambda: GOOD,
@@ -105,6 +114,9 @@ KINDS = {
     "bzip2-trailing": lambda: bz2.compress(GOOD) + b"junk",
     "bzip2-truncated": lambda: bz2.compress(GOOD)[:-10],
     "bzip2-checksum": lambda: damaged(bz2.compress(GOOD), 11),
+    "no-name": lambda: old(b"") + old(b"first.txt") + old(b"last.txt") + END,
+    "zero-first": lambda: b"\0" * 512 + GOOD,
+    "zeros-first": lambda: END + GOOD,
     "cpio": lambda: cpio(b"first.txt", b"last.txt"),
     "cpio-trailing": lambda: cpio(b"first.txt", b"last.txt") + b"\0" * 100 + cpio(b"unseen.txt"),
     "cpio-unsafe": lambda: cpio(b"first.txt", b"../up.txt", b"last.txt"),

@@ -48,12 +48,27 @@ static void old_tar_is_known_by_its_sum(void **state)
         sum += block[i];
     snprintf((char *)block + 148, 8, "%06o", (unsigned)sum);
     assert_int_equal(container_recognise(bytes_of(block, sizeof block)), CONTAINER_TAR);
-    block[0] = 'N';
+    block[0] = 'N'; /* the sum no longer holds */
     assert_int_equal(container_recognise(bytes_of(block, sizeof block)), CONTAINER_NONE);
     memcpy(block + 257, "ustar", 5);
     assert_int_equal(container_recognise(bytes_of(block, sizeof block)), CONTAINER_TAR);
     block[0] = 0; /* a member without a name is one all the same */
     assert_int_equal(container_recognise(bytes_of(block, sizeof block)), CONTAINER_TAR);
+}
+
+/* Of an old header without a name, and behind blocks of zeros, the sum speaks as well. */
+static void zeros_in_front_hide_no_tar(void **state)
+{
+    uint8_t blocks[21 * 512] = {0}, *header = blocks + 20 * 512 - 512;
+
+    (void)state;
+    header[157] = 1;
+    snprintf((char *)header + 148, 8, "%06o", 8 * ' ' + 1);
+    assert_int_equal(container_recognise(bytes_of(header, 512)), CONTAINER_TAR);
+    assert_int_equal(container_recognise(bytes_of(blocks, sizeof blocks)), CONTAINER_TAR);
+    assert_int_equal(container_recognise(bytes_of(blocks, 512)), CONTAINER_NONE);
+    header[157] = 2;
+    assert_int_equal(container_recognise(bytes_of(blocks, sizeof blocks)), CONTAINER_NONE);
 }
 
 static void formats_have_names(void **state)
@@ -67,6 +82,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(old_tar_is_known_by_its_sum),
+        cmocka_unit_test(zeros_in_front_hide_no_tar),
         cmocka_unit_test(formats_have_names),
     };
 
