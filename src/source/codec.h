@@ -22,6 +22,10 @@ struct codec {
 extern const struct codec codec_gzip, codec_zstd, codec_xz, codec_lzma, codec_lzip, codec_bzip2,
     codec_lz4;
 
+/* True where the head is that of LZMA alone as most packers make it, or could be one and decodes.
+ */
+bool codec_lzma_holds(struct bytes head);
+
 /* The stream of all frames, zeros between and behind them skipped; see decode_open(). */
 ASSAY_RESULT decode_frames(const struct codec *codec, struct decoded *decoded, struct stream *out,
                            struct assay_error *err);

@@ -84,10 +84,38 @@ static bool start_xz(void *state)
     return lzma_stream_decoder(state, LIMIT_LZMA_MEMORY, 0) == LZMA_OK;
 }
 
-/* It has no magic: properties, a dictionary of a likely size, and a size that is not known. */
+/* The usual properties, and a size that is not known. */
+static bool is_usual(struct bytes head)
+{
+    return head.size > 13 && bytes_starts(head, BYTES("\x5d\0\0")) &&
+           memcmp(head.data + 5, "\xff\xff\xff\xff\xff\xff\xff\xff", 8) == 0;
+}
+
+/* LZMA alone has no magic: a byte of properties that can be, a dictionary of a size that packers
+ * use, and a size that is not known or not beyond belief. As xz(1) tells it, which takes no others;
+ * then the first byte of its range coder, which is always 0. */
+static bool may_be_lzma(struct bytes head)
+{
+    enum { HEADER = 13, MOST_PROPERTIES = 9 * 5 * 5, DICTIONARY_MIN = 1 << 12, SIZE_BITS = 38 };
+    uint32_t dictionary = 0, second;
+    uint64_t size = 0;
+
+    if (head.size <= HEADER || head.data[0] >= MOST_PROPERTIES || head.data[HEADER] != 0 ||
+        head.data[0] % 9 + head.data[0] / 9 % 5 > LZMA_LCLP_MAX)
+        return false;
+    for (size_t i = 4; i > 0; i--)
+        dictionary = dictionary << 8 | head.data[i];
+    for (size_t i = 12; i > 4; i--)
+        size = size << 8 | head.data[i];
+    second = dictionary & (dictionary - 1); /* without its lowest bit: 2^n, or 0 */
+    return dictionary >= DICTIONARY_MIN &&
+           (dictionary == UINT32_MAX || second == 0 || second == (dictionary ^ second) << 1) &&
+           (size == UINT64_MAX || (size > 0 && size >> SIZE_BITS == 0));
+}
+
 static bool begins_lzma(struct bytes head)
 {
-    return bytes_starts(head, BYTES("\x5d\0\0"));
+    return is_usual(head) || may_be_lzma(head);
 }
 
 static bool start_lzma(void *state)
@@ -114,7 +142,7 @@ const struct codec codec_xz = {.name = "xz",
                                .destroy = destroy};
 
 const struct codec codec_lzma = {.name = "lzma",
-                                 .head = 3,
+                                 .head = 14,
                                  .begins = begins_lzma,
                                  .create = create,
                                  .start = start_lzma,
@@ -128,3 +156,23 @@ const struct codec codec_lzip = {.name = "lzip",
                                  .start = start_lzip,
                                  .step = step,
                                  .destroy = destroy};
+
+bool codec_lzma_holds(struct bytes head)
+{
+    CLEANUP(lzma_end) lzma_stream stream = LZMA_STREAM_INIT;
+    uint8_t out[1024]; /* what is no LZMA soon asks for a distance in front of its first byte */
+    lzma_ret code;
+
+    if (is_usual(head))
+        return true; /* also where it is damaged */
+    if (!may_be_lzma(head))
+        return false;
+    if (lzma_alone_decoder(&stream, LIMIT_LZMA_MEMORY) != LZMA_OK)
+        return true;
+    stream.next_in = head.data;
+    stream.avail_in = head.size;
+    stream.next_out = out;
+    stream.avail_out = sizeof out;
+    code = lzma_code(&stream, LZMA_RUN);
+    return code == LZMA_OK || code == LZMA_STREAM_END || code == LZMA_MEMLIMIT_ERROR;
+}

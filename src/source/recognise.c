@@ -1,7 +1,7 @@
 /* recognise.c - which container begins with these bytes. */
 
 #include "base/kit.h"
-#include "source/source.h"
+#include "source/codec.h"
 #include "source/tar_header.h"
 
 enum { TAR_MAGIC = 257, ISO_MAGIC = 32769 };
@@ -73,13 +73,6 @@ static bool is_bzip2(struct bytes head)
            head.data[3] <= '9' &&
            (memcmp(head.data + 4, "1AY&SY", 6) == 0 ||
             memcmp(head.data + 4, "\x17\x72\x45\x38\x50\x90", 6) == 0);
-}
-
-/* LZMA alone has no magic: the usual properties, and a size that is not known. */
-static bool is_lzma(struct bytes head)
-{
-    return head.size > 13 && bytes_starts(head, BYTES("\x5d\0\0")) &&
-           memcmp(head.data + 5, "\xff\xff\xff\xff\xff\xff\xff\xff", 8) == 0;
 }
 
 /* compress(1): two bytes of magic, then the number of bits, 9 to 16, and a flag. */
@@ -194,8 +187,9 @@ enum container_format container_recognise(struct bytes head)
         bool (*is)(struct bytes head);
         enum container_format format;
     } shapes[] = {
-        {is_bzip2, CONTAINER_BZIP2}, {is_lzma, CONTAINER_LZMA}, {is_compress, CONTAINER_COMPRESS},
-        {is_cpio, CONTAINER_CPIO},   {is_lha, CONTAINER_LHA},   {is_tar, CONTAINER_TAR},
+        {is_bzip2, CONTAINER_BZIP2},       {codec_lzma_holds, CONTAINER_LZMA},
+        {is_compress, CONTAINER_COMPRESS}, {is_cpio, CONTAINER_CPIO},
+        {is_lha, CONTAINER_LHA},           {is_tar, CONTAINER_TAR},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(magics); i++)

@@ -69,6 +69,11 @@ for kind in gzip-padded gzip-members; do
     run 0 list "$kind.tar.gz"
     says "first.txt" "last.txt"
 done
+for kind in lzma-sized lzma-plain; do
+    tars "$kind" "$kind"
+    run 0 list "$kind"
+    says "first.txt" "middle.txt" "last.txt"
+done
 zstd -q good.tar
 cp good.tar.zst sum.tar.zst # its last byte is of the checksum
 printf '\377' | dd of=sum.tar.zst bs=1 seek=$(($(stat -c %s sum.tar.zst) - 1)) conv=notrunc status=none

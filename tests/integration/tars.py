@@ -77,6 +77,11 @@ def old(name):
     return bytes(block)
 
 
+def sized(data):
+    """LZMA alone with its size in the header, as the LZMA SDK writes it; the end mark may stay."""
+    return data[:5] + len(GOOD).to_bytes(8, "little") + data[13:]
+
+
 GOOD = around(member("middle.txt", b"middle\n" * 1000))
 KINDS = {
     "good": lambda: GOOD,
@@ -117,6 +122,9 @@ KINDS = {
     "no-name": lambda: old(b"") + old(b"first.txt") + old(b"last.txt") + END,
     "zero-first": lambda: b"\0" * 512 + GOOD,
     "zeros-first": lambda: END + GOOD,
+    "lzma-sized": lambda: sized(lzma.compress(GOOD, format=lzma.FORMAT_ALONE)),
+    "lzma-plain": lambda: lzma.compress(GOOD, format=lzma.FORMAT_ALONE, filters=[
+        {"id": lzma.FILTER_LZMA1, "dict_size": 1 << 16, "lc": 0}]),
     "cpio": lambda: cpio(b"first.txt", b"last.txt"),
     "cpio-trailing": lambda: cpio(b"first.txt", b"last.txt") + b"\0" * 100 + cpio(b"unseen.txt"),
     "cpio-unsafe": lambda: cpio(b"first.txt", b"../up.txt", b"last.txt"),

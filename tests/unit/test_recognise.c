@@ -13,6 +13,9 @@ struct row {
 
 #define HEAD(literal) literal, sizeof(literal) - 1
 
+/* "hello\n" behind that header. */
+#define LZMA(header) header "\x00\x34\x19\x49\xee\x8d\xdd\x3d\x3a\xdf\xff\xff\xdd\x12\x00\x00"
+
 static const struct row rows[] = {
     {"nothing", HEAD(""), CONTAINER_NONE},
     {"zip", HEAD("PK\3\4...."), CONTAINER_ZIP},
@@ -27,6 +30,16 @@ static const struct row rows[] = {
     {"bzip2", HEAD("BZh91AY&SY"), CONTAINER_BZIP2},
     {"empty bzip2", HEAD("BZh9\x17\x72\x45\x38\x50\x90"), CONTAINER_BZIP2},
     {"a word that begins like bzip2", HEAD("BZh9 is not"), CONTAINER_NONE},
+    {"LZMA of a known size", HEAD(LZMA("\x5d\0\0\x80\0\6\0\0\0\0\0\0\0")), CONTAINER_LZMA},
+    {"LZMA, dictionary of one and a half", HEAD(LZMA("\x5d\0\0\xc0\0\6\0\0\0\0\0\0\0")),
+     CONTAINER_LZMA},
+    {"LZMA, a dictionary nobody makes", HEAD(LZMA("\x5d\0\0\xa0\0\6\0\0\0\0\0\0\0")),
+     CONTAINER_NONE},
+    {"LZMA, a size beyond belief", HEAD(LZMA("\x5d\0\0\x80\0\6\0\0\0\0\1\0\0")), CONTAINER_NONE},
+    {"LZMA, properties that cannot be", HEAD(LZMA("\x80\0\0\x80\0\6\0\0\0\0\0\0\0")),
+     CONTAINER_NONE},
+    {"what only begins like LZMA", HEAD("\x5d\0\0\x80\0\6\0\0\0\0\0\0\0\0\xff\xff\xff\xff\xff"),
+     CONTAINER_NONE},
     {"too short for tar", HEAD("name\0\0\0\0"), CONTAINER_NONE},
 };
 
