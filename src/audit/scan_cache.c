@@ -18,6 +18,12 @@ static bool is_below(const char *path, const char *folder)
            (path[size] == '/' || path[size] == 0 || (size > 0 && folder[size - 1] == '/'));
 }
 
+static bool reads_objects(const struct assay_target_facts *facts)
+{
+    return strcmp(facts->type, "git") == 0 &&
+           strcmp(facts->view, assay_view_name(ASSAY_VIEW_WORKTREE)) != 0;
+}
+
 /* A cache that lies where the walk goes would be found, and be another file in every run. */
 static bool lies_in_target(const char *cache, const struct assay_target *target,
                            const struct assay_target_facts *facts)
@@ -29,7 +35,7 @@ static bool lies_in_target(const char *cache, const struct assay_target *target,
 
     if (!slash || !root)
         return true;
-    if (strcmp(facts->type, "git") == 0) /* no walk of a repository enters its git folder */
+    if (reads_objects(facts)) /* no file is walked */
         return false;
     while (slash > folder) { /* folders that are not there yet are no links */
         *slash = 0;
@@ -50,12 +56,6 @@ static const char *reason_against(const struct assay_scan_options *options,
         return "there is no place for a cache";
     return lies_in_target(options->cache_path, target, facts) ? "the cache lies in what is examined"
                                                               : "";
-}
-
-static bool reads_objects(const struct assay_target_facts *facts)
-{
-    return strcmp(facts->type, "git") == 0 &&
-           strcmp(facts->view, assay_view_name(ASSAY_VIEW_WORKTREE)) != 0;
 }
 
 static void tell(const struct assay_scan_options *options, const char *why)
@@ -97,5 +97,6 @@ struct cache *scan_cache_open(const struct assay_scan_options *options,
         tell(options, err.text);
         return NULL;
     }
+    source_attest(source);
     return cache;
 }

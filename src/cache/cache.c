@@ -521,8 +521,10 @@ void cache_keep(struct cache *cache, const struct cache_draft *draft, const stru
 
     if (!cache || !may_be_kept(entry))
         return;
-    if (!blob_of(entry) && (!draft->identified || !is_settled(cache, &identity->content) ||
-                            !is_settled(cache, &identity->status)))
+    if (!draft->identified) /* a blob: it is not what its id says */
+        return;
+    if (!blob_of(entry) &&
+        (!is_settled(cache, &identity->content) || !is_settled(cache, &identity->status)))
         return;
     if (draft->opened) {
         pthread_mutex_lock(&cache->lock);

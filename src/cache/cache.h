@@ -63,8 +63,8 @@ struct cache_draft {
     struct inventory_mark mark;
     struct source_budget spent;
     struct file_identity identity; /* of the file that was read */
-    bool identified;
-    bool opened; /* members were looked for, by several threads perhaps */
+    bool identified;               /* that, or a blob was held to its id */
+    bool opened;                   /* members were looked for, by several threads perhaps */
 };
 
 /* Begins and ends the examination of an entry that may be kept; for any thread. */

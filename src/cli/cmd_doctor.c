@@ -56,7 +56,7 @@ static void show_cache(FILE *out, const struct assay_settings *settings)
     struct assay_error err = {0};
 
     if (!settings->content_cache)
-        line(out, "cache", "no place for one: neither a repository nor a home");
+        line(out, "cache", "no place for one: HOME and XDG_CACHE_HOME are not set");
     else if (assay_cache_look(settings->content_cache, &status, &err) != ASSAY_OK)
         fprintf(out, "%-10s not used: %s: %s\n", "cache", settings->content_cache, err.text);
     else if (!status.exists)

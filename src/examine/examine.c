@@ -165,7 +165,8 @@ static ASSAY_RESULT examine_file(struct job *job, struct source_session *session
     backlog_end(&job->backlog);
     if (job->depth == 0 && job->turn->draft)
         job->turn->draft->identified =
-            disk_file_identity(&job->stream, &job->turn->draft->identity);
+            disk_file_identity(&job->stream, &job->turn->draft->identity) ||
+            source_attested(job->source, &job->stream);
     stream_close(&job->stream);
     turn_pass(job->turn);
     spool_clear(&job->level->spool);

@@ -121,9 +121,7 @@ static enum assay_status set_places(struct owned *owned, const struct reader *re
         settings->ledger = arena_printf(arena, "%s/ledger", settings->ledger);
     settings->waivers = arena_printf(arena, "%s/.assay/waivers", settings->root);
     settings->cache = user_folder(arena, "XDG_CACHE_HOME", ".cache");
-    if (settings->common_dir)
-        settings->content_cache = arena_printf(arena, "%s/assay/cache.db", settings->common_dir);
-    else if (settings->cache)
+    if (settings->cache) /* never in what is examined: who ships it could say what was found */
         settings->content_cache = arena_printf(arena, "%s/cache.db", settings->cache);
     return settings->waivers ? ASSAY_OK : no_memory(err);
 }

@@ -23,6 +23,9 @@ struct source_class {
     const struct stores *(*stores)(const struct source *source);
     /* NULL: entries have no identity of their own. */
     void (*identify)(const struct source *source, struct entry *entry);
+    /* NULL both: nothing of it is named by a digest of its bytes. */
+    void (*attest)(struct source *source);
+    bool (*attested)(const struct stream *stream);
     bool (*scope)(const struct source *source, struct buf *out); /* NULL: none */
     /* NULL: it has none. */
     bool (*plain_sha256)(struct source *source, uint8_t out[32]);

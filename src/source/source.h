@@ -175,6 +175,13 @@ ASSAY_RESULT source_next(struct source *source, struct inventory_part *part, str
  * may ask. What cannot be looked at is left to whoever opens it. */
 void source_identify(const struct source *source, struct entry *entry);
 
+/* What is read is to be kept: from here on contents that are named by a digest of their bytes are
+ * held to it. Before there are threads. */
+void source_attest(struct source *source);
+
+/* True of such a content that was read to its end and is what its name says. */
+bool source_attested(const struct source *source, const struct stream *stream);
+
 /* What names of this source's entries are relative to: entries of the same scope, name and identity
  * (or blob) are the same. False where an entry cannot be known again. */
 struct buf;

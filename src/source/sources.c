@@ -98,6 +98,17 @@ void source_identify(const struct source *source, struct entry *entry)
         source->class->identify(source, entry);
 }
 
+void source_attest(struct source *source)
+{
+    if (source->class->attest)
+        source->class->attest(source);
+}
+
+bool source_attested(const struct source *source, const struct stream *stream)
+{
+    return source->class->attested && source->class->attested(stream);
+}
+
 bool source_scope(const struct source *source, struct buf *out)
 {
     return source->class->scope && source->class->scope(source, out);

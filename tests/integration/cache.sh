@@ -145,7 +145,7 @@ run 0 verify -v --cache --ledger "$WORK/ledger" box/data
 grep -q "cache: [1-9][0-9]* entries known" err || fail "verify --cache did not use it"
 run 2 list --cache box/data
 
-# --- git: blobs by their id, in the git folder and nowhere else
+# --- git: blobs by their id and their repository, in the user's folder and never in the target's
 mkdir repo && cd repo && git init -q
 rm ../box/data/pipe && cp -R ../box/data ../box/models .
 git add -A && git commit -qm one
@@ -162,15 +162,41 @@ for view in --worktree --staged --head --history "--range HEAD~1..HEAD" "--commi
     same "$view, warm" $view repo
     ! grep -q "cache: 0 entries" err || fail "$view: nothing was known"
 done
-[ -f repo/.git/assay/cache.db ] || fail "no cache in the git folder"
+[ ! -e repo/.git/assay ] || fail "a cache in the target's git folder"
 git -C repo status --porcelain | grep -qv new.txt && fail "the work tree was changed"
 git -C repo worktree add -q ../linked HEAD
 settle
 same "linked" linked
 same "linked, warm" linked
-[ ! -e repo/.git/worktrees/linked/assay ] || fail "a cache of the linked work tree alone"
+run 3 list -v --head repo
+run 3 -C linked list -v --head
+! grep -q "cache: 0 entries" err || fail "work trees of one repository share what is known"
 run 0 -C repo doctor
-says "cache " "entries" "repo/.git/assay/cache.db"
+says "cache " "entries" "$HOME/.cache/assay/cache.db"
+
+# A repository brings objects that are not what their ids say, and what was found in them: not kept,
+# and a cache that comes along is neither read nor removed.
+git init -q forged
+printf '\x80\x04cposix\nsystem\nX\x02\x00\x00\x00id\x85R.' >forged/m.pkl
+git -C forged add -A && git -C forged commit -qm x
+id=$(git -C forged rev-parse HEAD:m.pkl)
+object=forged/.git/objects/${id:0:2}/${id:2}
+cp "$object" real-object && chmod u+w "$object"
+python3 -c 'import sys, zlib
+body = b"nothing to see here\n"
+open(sys.argv[1], "wb").write(zlib.compress(b"blob %d\0" % len(body) + body))' "$object"
+run 3 list -v --head forged
+run 3 list -v --head forged
+known 0
+cp -f real-object "$object"
+mkdir forged/.git/assay && cp "$HOME/.cache/assay/cache.db" forged/.git/assay/cache.db
+before=$(sha256sum forged/.git/assay/cache.db)
+run 1 check --head forged
+says "posix.system"
+cp -R forged moved
+run 1 check --head moved
+says "posix.system"
+[ "$before" = "$(sha256sum forged/.git/assay/cache.db)" ] || fail "the target's cache was touched"
 
 # A pointer is as good as what it points to: that comes and goes without a change of the pointer.
 mkdir lfs && cd lfs && git init -q

@@ -219,11 +219,20 @@ static enum assay_status git_read(struct source *source, struct source_session *
     return object_stream(objects, &git->catalogue.objects[entry->handle].id, stream, err);
 }
 
-/* The id and the path say all: blobs do not change, wherever the repository lies. */
+static void attest(struct source *source)
+{
+    object_store_attest(((struct git_source *)source)->store);
+}
+
+/* Work trees of one repository share what is known of its blobs; another repository is believed
+ * nothing, for its objects may not be what their ids say. */
 static bool scope(const struct source *source, struct buf *out)
 {
-    (void)source;
-    buf_text(out, "blobs");
+    const struct repository *repository = ((const struct git_source *)source)->repository;
+    CLEANUP(free_cleanup) char *real = realpath(repository->common_dir, NULL);
+
+    buf_text(out, "blobs in ");
+    buf_text(out, real ? real : repository->common_dir);
     return true;
 }
 
@@ -238,6 +247,8 @@ static const struct source_class git_class = {
     .session_close = session_close,
     .read = git_read,
     .stores = git_stores,
+    .attest = attest,
+    .attested = object_stream_attested,
     .scope = scope,
     .close = git_close,
 };

@@ -501,3 +501,8 @@ void store_touched(struct object_store *store, struct pack *pack, uint64_t offse
             LIMIT_GIT_PACK_PAGES)
         forget(store);
 }
+
+void object_store_attest(struct object_store *store)
+{
+    store->attest = true;
+}

@@ -37,6 +37,7 @@ struct object_store {
     size_t pack_count, pack_capacity;
     size_t id_size;
     bool verify, verify_packs, promisor;
+    bool attest;                 /* streams find out whether they are what their ids say */
     struct inventory_part *part; /* while it is opened */
     pthread_mutex_t mutex;       /* for what is opened later */
     _Atomic size_t touched;      /* bytes of packs that were read since their pages were let go */

@@ -24,6 +24,7 @@ struct object_source {
     enum object_type type;
     struct digest *digest; /* to hold it to its id, its own: streams may overlap; or NULL */
     bool held;             /* it was */
+    bool attested;         /* and it is what its id says */
 };
 
 static void source_free(struct object_source *source)
@@ -55,15 +56,22 @@ static void close_source(struct stream *stream)
 static enum assay_status check_read(struct object_source *source, struct bytes read,
                                     struct assay_error *err)
 {
+    struct assay_error failure;
+    enum assay_status status;
+
     if (!source->digest || source->held)
         return ASSAY_OK;
     if (read.size > 0) {
         digest_add(source->digest, read);
         return ASSAY_OK;
     }
-    TRY(reader_hash_check(source->objects, source->digest, &source->id, err));
+    status = reader_hash_check(source->objects, source->digest, &source->id, &failure);
     source->held = true;
-    return ASSAY_OK;
+    source->attested = status == ASSAY_OK;
+    if (status == ASSAY_OK || !source->objects->store->verify)
+        return ASSAY_OK; /* nobody asked for more than to know it */
+    *err = failure;
+    return status;
 }
 
 static enum assay_status whole_read_at(struct stream *stream, uint64_t offset, void *to,
@@ -221,7 +229,7 @@ enum assay_status object_stream(struct objects *objects, const struct object_id 
         out.read_at = NULL;
         out.size = source->from->left;
     }
-    if (objects->store->verify) {
+    if (objects->store->verify || objects->store->attest) {
         source->digest = TAKE(objects->spare);
         if (!source->digest)
             source->digest = digest_new(reader_hash_kind(objects));
@@ -232,4 +240,11 @@ enum assay_status object_stream(struct objects *objects, const struct object_id 
     out.state = TAKE(source);
     *stream = out;
     return ASSAY_OK;
+}
+
+bool object_stream_attested(const struct stream *stream)
+{
+    const struct object_source *source = stream->state;
+
+    return (stream->read == whole_read || stream->read == stepwise_read) && source->attested;
 }

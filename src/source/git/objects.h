@@ -85,6 +85,13 @@ void object_release(struct object *object); /* a zeroed or released one is fine 
 ASSAY_RESULT object_stream(struct objects *objects, const struct object_id *id,
                            struct stream *stream, struct assay_error *err);
 
+/* From here on streams of the store find out whether they are what their ids say; that they are
+ * not is told only where the store verifies. Before there are threads. */
+void object_store_attest(struct object_store *store);
+
+/* True of a stream that was read to its end and is what its id says. */
+bool object_stream_attested(const struct stream *stream);
+
 /* What a handle did so far, for tests that count instead of measuring time. */
 struct objects_counts {
     uint64_t inflated; /* entries of packs and loose objects */
