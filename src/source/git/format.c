@@ -9,6 +9,7 @@
 #include <limits.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -177,6 +178,23 @@ static enum assay_status find_common(const char *git_dir, char **out, struct ass
     return *out ? ASSAY_OK : fail_no_memory(err);
 }
 
+/* Opening a named pipe would wait for ever, whatever --time-limit says. */
+static enum assay_status check_regular(const char *folder, struct assay_error *err)
+{
+    static const char *const names[] = {"HEAD", "config", "config.worktree", "commondir"};
+    char path[PATH_MAX];
+    struct stat status;
+
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        if (stat(path, &status) != 0 || S_ISREG(status.st_mode))
+            continue;
+        return fail_format(folder, err, "ls -l in that folder; git writes no such thing",
+                           "the repository's %s is no regular file", names[i]);
+    }
+    return ASSAY_OK;
+}
+
 enum assay_status format_read(const char *git_dir, const char *common_dir,
                               struct repository_format *out, struct assay_error *err)
 {
@@ -184,6 +202,7 @@ enum assay_status format_read(const char *git_dir, const char *common_dir,
     char path[PATH_MAX];
 
     *out = (struct repository_format){.id_size = SHA1_BYTES};
+    TRY(check_regular(git_dir, err));
     if (common_dir) {
         out->common_dir = strdup(common_dir);
         if (!out->common_dir)
@@ -191,6 +210,7 @@ enum assay_status format_read(const char *git_dir, const char *common_dir,
     } else {
         TRY(find_common(git_dir, &out->common_dir, err));
     }
+    TRY(check_regular(out->common_dir, err));
     snprintf(path, sizeof path, "%s/config", out->common_dir);
     if (access(path, F_OK) != 0)
         return ASSAY_OK; /* git takes its defaults */
