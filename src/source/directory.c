@@ -99,23 +99,59 @@ static int compare_names(const void *a, const void *b)
     return strcmp(((const struct name *)a)->text, ((const struct name *)b)->text);
 }
 
+/* The whole of a short text of a regular file; 0 where it is none, or longer. */
+static size_t read_line(int folder, const char *path, int flags, char *text, size_t room)
+{
+    CLEANUP(close_cleanup)
+    int fd = openat(folder, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | flags);
+    struct stat status;
+    ssize_t size;
+
+    if (fd < 0 || fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
+        return 0;
+    size = read(fd, text, room);
+    if (size <= 0 || (size_t)size == room)
+        return 0;
+    while (size > 0 && (text[size - 1] == '\n' || text[size - 1] == '\r'))
+        size--;
+    for (ssize_t i = 0; i < size; i++)
+        if ((unsigned char)text[i] < ' ')
+            return 0; /* more than a line */
+    text[size] = 0;
+    return (size_t)size;
+}
+
+static bool is_folder_at(int folder, const char *path)
+{
+    struct stat status;
+
+    return fstatat(folder, path, &status, 0) == 0 && S_ISDIR(status.st_mode);
+}
+
 /* Only what git itself would take for a repository: a folder that merely has the name is walked. */
 static bool is_repository(int folder)
 {
-    return faccessat(folder, ".git/HEAD", F_OK, AT_SYMLINK_NOFOLLOW) == 0 &&
-           faccessat(folder, ".git/objects", F_OK, 0) == 0 &&
-           faccessat(folder, ".git/refs", F_OK, 0) == 0;
+    char head[PATH_MAX];
+    struct stat status;
+    size_t size;
+
+    if (!is_folder_at(folder, ".git/objects") || !is_folder_at(folder, ".git/refs") ||
+        fstatat(folder, ".git", &status, AT_SYMLINK_NOFOLLOW) != 0)
+        return false;
+    if (fstatat(folder, ".git/HEAD", &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(status.st_mode))
+        return true; /* as git once wrote it */
+    size = read_line(folder, ".git/HEAD", O_NOFOLLOW, head, sizeof head);
+    return (size > 4 && strncmp(head, "ref:", 4) == 0) ||
+           ((size == 40 || size == 64) && strspn(head, "0123456789abcdef") == size);
 }
 
-/* The file that stands for the repository in linked work trees and submodules. */
+/* The file that stands for the repository in linked work trees and submodules: one line. */
 static bool is_repository_link(int folder)
 {
-    CLEANUP(close_cleanup)
-    int fd = openat(folder, ".git", O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    char head[8];
+    char line[PATH_MAX + 16];
 
-    return fd >= 0 && read(fd, head, sizeof head) == (ssize_t)sizeof head &&
-           memcmp(head, "gitdir: ", sizeof head) == 0;
+    return read_line(folder, ".git", O_NOFOLLOW, line, sizeof line) > 8 &&
+           strncmp(line, "gitdir: ", 8) == 0;
 }
 
 static bool is_git(const struct frame *frame, const char *name)
@@ -197,6 +233,18 @@ static struct attributes_file *read_attributes(const struct frame *frame, bool t
                                                       : NULL;
 }
 
+/* A repository that nobody recorded as a submodule: its files are walked, what else it has is not.
+ */
+static void tell_git(struct directory *walk, struct inventory_part *part)
+{
+    size_t size = walk->path.size;
+
+    buf_text(&walk->path, ".git");
+    inventory_gap(part, GAP_GIT_SUBMODULE_SKIPPED, keep_path(walk, part), ASSAY_NO_OFFSET,
+                  "a repository inside the target: its objects and its history were not examined");
+    walk->path.size = size;
+}
+
 /* Opens the folder whose path stands in walk->path and makes it the innermost frame. */
 static enum assay_status enter(struct directory *walk, struct inventory_part *part, int above,
                                const char *name, bool git_ignored, bool counting,
@@ -233,10 +281,13 @@ static enum assay_status enter(struct directory *walk, struct inventory_part *pa
         return ASSAY_OK;
     }
     /* The own one of a work tree is its history; of any other it must be seen that it was left. */
-    if (frame->has_git && (walk->depth > 0 || !walk->options.tracked))
-        inventory_count(part, 0, 1);
     if (walk->path.size > 0)
         buf_byte(&walk->path, '/');
+    if (frame->has_git && (walk->depth > 0 || !walk->options.tracked)) {
+        inventory_count(part, 0, 1);
+        if (!counting)
+            tell_git(walk, part);
+    }
     frame->path_size = walk->path.size;
     frame->git_ignored = git_ignored;
     frame->counting = counting;

@@ -30,7 +30,14 @@ static const struct row rows[] = {
      "special pipe\n"
      "gap file.special pipe\n"},
     {"repositories are not data", "mkdir t; new t; printf x >f; cd ..; mkdir o; mv t o/n", "o",
-     false, "file n/f \"x\"\nignored 1\n"},
+     false,
+     "file n/f \"x\"\n"
+     "gap git.submodule-skipped n/.git\n"
+     "ignored 1\n"},
+    {"a .git that git would not take",
+     "mkdir -p t/.git/HEAD t/.git/objects t/.git/refs; "
+     "printf x >t/.git/f",
+     "t", false, "file .git/f \"x\"\n"},
     {"a folder that is called .git only", "mkdir -p t/.git; printf x >t/.git/f", "t", false,
      "file .git/f \"x\"\n"},
     {"what .assayignore names is counted",
