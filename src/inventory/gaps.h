@@ -14,6 +14,7 @@
 #define GAP_GIT_SUBMODULE_SKIPPED "git.submodule-skipped"
 #define GAP_GIT_UNSAFE_PATH "git.unsafe-path"
 #define GAP_GIT_DUPLICATE_ENTRY "git.duplicate-entry"
+#define GAP_GIT_WORKTREE_ELSEWHERE "git.worktree-elsewhere"
 #define GAP_GIT_INDEX_CONFLICT "git.index-conflict"
 #define GAP_GIT_INDEX_CORRUPT "git.index-corrupt"
 #define NOTE_GIT_REPLACE_IGNORED "git.replace-ignored"

@@ -321,7 +321,9 @@ const struct assay_problem assay_problems[] = {
      "git fetch --unshallow      in a shallow clone, where older commits are missing"},
     {"git.unsafe-path", "a tree names a file that must not be checked out",
      "A name such as `..`, `.git` or one with a slash in it can overwrite git's own files on "
-     "checkout. The content was examined under its name as text.",
+     "checkout. A symbolic link whose target is no path (it is longer than any path, or holds "
+     "control bytes) becomes a file where links are off. The content was examined under its name "
+     "as text.",
      "Do not check this commit out with an old git.\n"
      "git fsck      names the tree"},
     {"git.unsupported-format", "the repository uses a format that assay does not read",
@@ -329,6 +331,12 @@ const struct assay_problem assay_problems[] = {
      "wrong content. Nothing was examined.",
      "assay doctor      shows the format and extensions\n"
      "assay check FOLDER      examines a checkout as a plain folder"},
+    {"git.worktree-elsewhere", "a repository says that its files stand in another folder",
+     "Its core.worktree (or that of a git folder which was named) leads out of the target. What is "
+     "examined must not choose what is looked at: the folder that was named was examined as a "
+     "plain folder, without git's rules and without the other one.",
+     "git -C PATH config --show-origin core.worktree\n"
+     "assay check FOLDER      examines the folder that it names"},
     {"hook.foreign", "somebody else's hook stands there already",
      "assay writes over nothing that it did not write itself. The existing hook was left as it is.",
      "assay hook install --chain      runs the old hook first\n"

@@ -68,6 +68,17 @@ static bool is_same(const char *a, const char *b)
     return one && other && strcmp(one, other) == 0;
 }
 
+bool is_inside(const char *path, const char *above)
+{
+    CLEANUP(free_cleanup) char *below = realpath(path, NULL);
+    CLEANUP(free_cleanup) char *top = realpath(above, NULL);
+    size_t size = top ? strlen(top) : 0;
+
+    if (!below || !top || strncmp(below, top, size) != 0)
+        return false;
+    return below[size] == 0 || below[size] == '/' || top[size - 1] == '/';
+}
+
 void discover(const char *path, const struct assay_git_environment *environment,
               char git_dir[PATH_MAX], bool *ours)
 {

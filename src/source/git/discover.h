@@ -17,5 +17,8 @@
 void discover(const char *path, const struct assay_git_environment *environment,
               char git_dir[PATH_MAX], bool *ours);
 
+/* True where `path` is the folder `above` or stands below it, links resolved. */
+bool is_inside(const char *path, const char *above);
+
 /* False where it is certain, at no cost, that `path` lies in no repository. */
 bool discover_may_succeed(const char *path, const struct assay_git_environment *environment);

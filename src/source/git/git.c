@@ -13,12 +13,15 @@
 #include "source/class.h"
 #include "source/fail.h"
 #include "source/git/describe.h"
+#include "source/git/discover.h"
 #include "source/git/lfs_paths.h"
 #include "source/git/object_order.h"
 #include "source/git/revision.h"
 #include "source/git/submodules.h"
 #include "source/git/views.h"
 #include "source/ignore.h"
+
+enum { LINK_TARGET_MAX = 4096 }; /* PATH_MAX of Linux */
 
 struct git_source {
     struct source base;
@@ -145,20 +148,59 @@ static enum assay_status fill_places(struct git_source *git, const struct known_
     return ASSAY_OK;
 }
 
-static const char *read_link(struct git_source *git, const struct known_object *object,
-                             struct inventory_part *part, const struct entry *entry)
+/* No more of it than a path may have. */
+static enum assay_status read_target(struct git_source *git, const struct object_id *id,
+                                     uint8_t *target, size_t *size, struct assay_error *err)
+{
+    struct stream stream = {0};
+    enum assay_status status;
+    size_t got = 1;
+
+    *size = 0;
+    TRY(object_stream(git->objects, id, &stream, err));
+    do {
+        status = stream_read(&stream, target + *size, LINK_TARGET_MAX + 1 - *size, &got, err);
+        *size += status == ASSAY_OK ? got : 0;
+    } while (status == ASSAY_OK && got > 0 && *size <= LINK_TARGET_MAX);
+    stream_close(&stream);
+    return status;
+}
+
+static bool is_path(struct bytes target)
+{
+    for (size_t i = 0; i < target.size; i++)
+        if (target.data[i] < ' ' || target.data[i] == 0x7f)
+            return false;
+    return target.size <= LINK_TARGET_MAX;
+}
+
+/* Where links are off (core.symlinks), git writes a file with the target's bytes: what is no path
+ * is examined as that file. */
+static void read_link(struct git_source *git, const struct known_object *object,
+                      struct inventory_part *part, struct entry *entry)
 {
     struct assay_error failure = {0};
-    struct object target = {0};
-    const char *link = NULL;
+    uint8_t target[LINK_TARGET_MAX + 1];
+    const char *link;
+    size_t size;
 
-    if (object_read(git->objects, &object->id, &target, &failure) == ASSAY_OK) {
-        link = arena_copy(inventory_part_arena(part), target.bytes);
-        object_release(&target);
-    } else {
+    entry->type = ASSAY_ITEM_SYMLINK;
+    entry->link = "";
+    if (read_target(git, &object->id, target, &size, &failure) != ASSAY_OK) {
         gap_from(part, entry->places[0].path, &failure);
+        return;
     }
-    return link ? link : "";
+    if (is_path(bytes_of(target, size))) {
+        link = arena_copy(inventory_part_arena(part), bytes_of(target, size));
+        entry->link = link ? link : "";
+        return;
+    }
+    entry->type = ASSAY_ITEM_FILE;
+    entry->link = NULL;
+    for (size_t i = 0; i < entry->place_count; i++)
+        inventory_gap(part, GAP_GIT_UNSAFE_PATH, entry->places[i].path, ASSAY_NO_OFFSET,
+                      "a symbolic link whose target is no path: examined as the file that git "
+                      "writes where links are off");
 }
 
 static enum assay_status git_next(struct source *source, struct inventory_part *part,
@@ -180,8 +222,7 @@ static enum assay_status git_next(struct source *source, struct inventory_part *
         TRY(fill_places(git, object, part, entry, err));
     } while (entry->place_count == 0);
     if (object->type == ENTRY_SYMLINK) {
-        entry->type = ASSAY_ITEM_SYMLINK;
-        entry->link = read_link(git, object, part, entry);
+        read_link(git, object, part, entry);
     } else if (object->type == ENTRY_GITLINK) {
         entry->type = ASSAY_ITEM_GITLINK;
         for (size_t i = 0; !git->quiet_gitlinks && i < entry->place_count; i++)
@@ -390,6 +431,26 @@ static enum assay_status open_view(struct repository **repository,
     return ASSAY_OK;
 }
 
+static bool is_elsewhere(const struct repository *repository, const struct assay_target *target)
+{
+    bool files = target->view == ASSAY_VIEW_DEFAULT || target->view == ASSAY_VIEW_WORKTREE;
+
+    return files && repository->work_dir && !repository->handed_over &&
+           !is_inside(target->path, repository->work_dir);
+}
+
+/* A setting of the target's own must not choose another folder to be examined in its place. */
+static void tell_elsewhere(const struct repository *repository, const struct assay_target *target,
+                           struct inventory_part *part)
+{
+    CLEANUP(buf_clear) struct buf why = {.ceiling = SIZE_MAX};
+
+    buf_printf(&why,
+               "the repository says that its files stand in %s: %s was examined as a plain folder",
+               repository->work_dir, target->path);
+    inventory_gap(part, GAP_GIT_WORKTREE_ELSEWHERE, NULL, ASSAY_NO_OFFSET, buf_string(&why));
+}
+
 static enum assay_status open_target(const struct assay_target *target,
                                      struct source_budget *budget, struct inventory_part *part,
                                      struct assay_target_facts *facts, struct source **out,
@@ -403,6 +464,10 @@ static enum assay_status open_target(const struct assay_target *target,
     TRY(repository_open(target->path, target->git, &repository, err));
     if (!repository)
         return view == ASSAY_VIEW_DEFAULT ? ASSAY_OK : fail_not_a_repository(target, err);
+    if (is_elsewhere(repository, target)) {
+        tell_elsewhere(repository, target, part);
+        return ASSAY_OK;
+    }
     if (view == ASSAY_VIEW_DEFAULT && repository_ignores_prefix(repository))
         return ASSAY_OK; /* a build folder, say: git has no view of it, but it was named */
     TRY(repository_source(&repository, target, budget->threads, part, facts, &source, err));

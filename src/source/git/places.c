@@ -5,6 +5,7 @@
 #include <git2.h>
 
 #include "base/kit.h"
+#include "source/git/discover.h"
 #include "source/git/repository.h"
 
 static void config_cleanup(git_config **config)
@@ -66,7 +67,10 @@ enum assay_status git_places_find(struct arena *arena, const char *path, struct 
         return ASSAY_OK;
     out->found = true;
     out->bare = repository->work_dir == NULL;
-    if (!copy(arena, repository->work_dir, &out->worktree) ||
+    if (!copy(arena,
+              repository->work_dir && is_inside(path, repository->work_dir) ? repository->work_dir
+                                                                            : NULL,
+              &out->worktree) ||
         !copy(arena, repository->git_dir, &out->git_dir) ||
         !copy(arena, repository->common_dir, &out->common_dir))
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");

@@ -239,6 +239,7 @@ static enum assay_status fill(struct repository *repository, const char *path,
 
     repository->id_size = format->id_size;
     repository->sparse = format->sparse;
+    repository->handed_over = given->git_dir || given->work_tree;
     repository->git_dir = without_slash(git_repository_path(repository->handle));
     repository->common_dir = without_slash(format->common_dir);
     if (!repository->git_dir || !repository->common_dir)

@@ -20,6 +20,7 @@ struct repository {
     size_t alternate_count;
     char *index_file;
     size_t id_size;            /* 20 or 32 */
+    bool handed_over;          /* git, or who called, named its folder in the environment */
     bool sparse;               /* a part of the files only is in the work tree */
     char *work_dir;            /* NULL where bare */
     char *prefix;              /* the target's folder below work_dir, "" for all of it */
