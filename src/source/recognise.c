@@ -47,8 +47,8 @@ bool container_by_offset(enum container_format format)
  * front of all members stops some programs, and others read on (GNU tar: --ignore-zeros). */
 static struct bytes behind_zeros(struct bytes head)
 {
-    enum { BLOCKS = 20 };
-    size_t at = 0, stop = head.size < BLOCKS * TAR_BLOCK ? head.size : BLOCKS * TAR_BLOCK;
+    enum { RECORD = 20 * TAR_BLOCK };
+    size_t at = 0, stop = head.size < RECORD ? head.size : RECORD;
 
     while (at < stop && head.data[at] == 0)
         at++;
