@@ -67,13 +67,18 @@ static void a_flag_beats_the_environment_beats_the_config(void **state)
     assert_string_equal(options.fail_on, "high");
     assert_ok(parse("", FOR_CHECK, &options, &kept, arena, &err), err);
     assert_string_equal(options.fail_on, "low");
-    assert_ok(options_default(&options, "fail-on", "critical", arena, &err), err);
+    assert_ok(options_default(&options, "fail-on", "critical", true, arena, &err), err);
     assert_string_equal(options.fail_on, "low");
     unsetenv("ASSAY_FAIL_ON");
     assert_ok(parse("", FOR_CHECK, &options, &kept, arena, &err), err);
-    assert_ok(options_default(&options, "fail-on", "critical", arena, &err), err);
+    assert_ok(options_default(&options, "fail-on", "critical", true, arena, &err), err);
     assert_string_equal(options.fail_on, "critical");
-    assert_int_equal(options_default(&options, "fail-of", "low", arena, &err), ASSAY_EUSAGE);
+    assert_int_equal(options_default(&options, "fail-of", "low", true, arena, &err), ASSAY_EUSAGE);
+    /* a config that came with the target decides neither what blocks nor where a report is written
+     */
+    assert_int_equal(options_default(&options, "output", "json=/tmp/x", false, arena, &err),
+                     ASSAY_EUSAGE);
+    assert_ok(options_default(&options, "color", "never", false, arena, &err), err);
 }
 
 static void a_wrong_variable_is_named(void **state)
