@@ -268,7 +268,7 @@ enum assay_status container_ends(struct stream *stream, bool *is_zip, struct ass
     struct zip_end end;
 
     TRY(zip_end_find(stream, &end, &notes, err));
-    *is_zip = end.found ? end.start < end.stop : end.encrypted;
+    *is_zip = end.holds;
     return ASSAY_OK;
 }
 

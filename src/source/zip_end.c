@@ -227,6 +227,8 @@ struct search {
     struct candidate best;
     unsigned rank;  /* of `best`; 0: there is none */
     uint64_t rival; /* the first other end, or ASSAY_NO_OFFSET */
+    bool holds;     /* something stands where one of the ends leads */
+    uint64_t left;  /* where the search was given up, or ASSAY_NO_OFFSET */
 };
 
 static unsigned rank_of(const struct candidate *c, uint64_t size)
@@ -234,6 +236,13 @@ static unsigned rank_of(const struct candidate *c, uint64_t size)
     if (c->end > size)
         return 1; /* its comment is cut short */
     return (c->end == size ? 2U : 1U) + (c->leads || c->encrypted ? 2U : 0U);
+}
+
+/* What is counted and what is measured may contradict each other: some programs go by the one, some
+ * by the other. */
+static bool holds(const struct candidate *c)
+{
+    return c->encrypted || (c->leads && (c->size > 0 || c->entries > 0));
 }
 
 /* Goes backwards through the ends: the last of the best rank is taken. Others that would serve as
@@ -244,12 +253,17 @@ static enum assay_status choose(struct search *search, uint64_t size, struct ass
     size_t at = tail.size;
     unsigned seen = 0; /* a hostile tail holds thousands */
 
-    search->rival = ASSAY_NO_OFFSET;
-    while (seen++ < LIMIT_ZIP_ENDS && previous_end(tail, &at)) {
+    search->rival = search->left = ASSAY_NO_OFFSET;
+    while (previous_end(tail, &at)) {
         struct candidate c;
         unsigned rank;
 
+        if (seen++ == LIMIT_ZIP_ENDS) {
+            search->left = search->base + at;
+            break;
+        }
         TRY(read_candidate(&search->window, bytes_from(tail, at), search->base + at, &c, err));
+        search->holds = search->holds || holds(&c);
         rank = rank_of(&c, size);
         if (rank > search->rank) {
             if (search->rank > 0 && search->best.at >= c.at + END_SIZE && search->best.at < c.end)
@@ -293,6 +307,10 @@ static void note_all(const struct candidate *c, const struct search *search, uin
     if (search->rival != ASSAY_NO_OFFSET)
         zip_note(notes, GAP_BUNDLE_AMBIGUOUS_END, search->rival,
                  "another end of a zip stands here: programs differ in which of them they take");
+    if (search->left != ASSAY_NO_OFFSET)
+        zip_note(notes, GAP_BUNDLE_AMBIGUOUS_END, search->left,
+                 "thousands of places look like the end of a zip: those from here backwards were "
+                 "not tried, and programs differ in how far they go");
     if (c->other)
         zip_note(notes, GAP_BUNDLE_AMBIGUOUS_END, c->other,
                  "a directory stands where the end says and another in front of the end: programs "
@@ -366,7 +384,16 @@ enum assay_status zip_end_find(struct stream *stream, struct zip_end *out, struc
     note_all(&search.best, &search, stream->size, notes);
     TRY(note_cut(&search, stream->size, notes, err));
     conclude(&search.best, stream->size, out);
+    out->holds = search.holds || search.left != ASSAY_NO_OFFSET;
     return ASSAY_OK;
+}
+
+/* True where the longer record may stand in front, whose values count instead. */
+static bool may_be_wide(struct bytes tail, uint64_t size, size_t at)
+{
+    if (at < ZIP_LOCATOR_SIZE)
+        return size > tail.size;
+    return bytes_starts(bytes_from(tail, at - ZIP_LOCATOR_SIZE), BYTES("PK\6\7"));
 }
 
 bool zip_end_may_be(struct bytes tail, uint64_t size)
@@ -379,9 +406,10 @@ bool zip_end_may_be(struct bytes tail, uint64_t size)
     while (previous_end(tail, &at)) {
         struct candidate c = {.at = size - tail.size + at};
 
-        /* of an end in front of other bytes nobody knows: those that fill the file will do */
-        if (read_end(bytes_from(tail, at), &c) == ASSAY_OK && c.end <= size && c.entries > 0 &&
-            c.disk == c.directory_disk)
+        /* programs pass over all else that is wrong with an end, but not over a directory that
+         * begins in front of the file; bytes that look like an end by chance nearly always do */
+        if (read_end(bytes_from(tail, at), &c) == ASSAY_OK &&
+            (may_be_wide(tail, size, at) || ((c.size > 0 || c.entries > 0) && c.size <= c.at)))
             return true;
     }
     return false;

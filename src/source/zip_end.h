@@ -27,6 +27,7 @@ void zip_note(struct zip_notes *notes, const char *id, uint64_t at, const char *
 struct zip_end {
     bool found;           /* and its directory can be read */
     bool encrypted;       /* it cannot, for it is encrypted */
+    bool holds;           /* some program may find something by this end or another one */
     uint64_t start, stop; /* of the directory's records */
     uint64_t tail;        /* the first of the records that end the zip */
     uint64_t last;        /* the last of them; a longer one may stand anywhere in front of it */

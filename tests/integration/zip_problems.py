@@ -5,6 +5,7 @@ zip_problems.py make DIR          writes the files and DIR/cases.json
 zip_problems.py list DIR          prints for each case its name, exit code and flags
 zip_problems.py check DIR CASE    compares the listing in JSON on standard input with what is wanted
 zip_problems.py costly DIR        writes files that are cheap to make and dear to read
+zip_problems.py behind DIR        writes images with a zip behind them that most programs refuse
 """
 import hashlib
 import json
@@ -332,6 +333,32 @@ def costly(folder):
             out.write(content)
 
 
+SYSTEM = b"cposix\nsystem\n(S'true'\ntR."
+
+
+def behind(folder):
+    """Each has evil.pkl, which a program that looks no closer at the end finds."""
+    image = b"\x89PNG\r\n\x1a\n" + b"\0\1" * 1000
+    fine = build([Entry("evil.pkl", SYSTEM)], prefix=image)
+    at = fine.rindex(b"PK\5\6")
+    disk, directory_disk, here, count, size, offset = struct.unpack("<4H2I", fine[at + 4:at + 20])
+    data = fine[:at]
+    files = {
+        "count-none": end(0, size, offset),
+        "size-none": end(count, 0, offset),
+        "other-disk": end(count, size, offset, disk=3, directory_disk=1),
+        "long-comment": end(count, size, offset)[:-2] + b"\xff\xff",
+        "thousand-marks": end(count, size, offset, comment=b"PK\5\6" * 10000),
+    }
+    files = {name: data + more for name, more in files.items()}
+    # the last one leads to the directory; one in front of it ends better and leads nowhere
+    last = data[offset:] + end(count, size, offset + 22)[:-2] + b"\xff\xff"
+    files["cut-behind"] = data[:offset] + end(1, 1, 1)[:-2] + struct.pack("<H", len(last)) + last
+    for name, content in files.items():
+        with open(os.path.join(folder, name + ".png"), "wb") as out:
+            out.write(content)
+
+
 def check(folder, name):
     with open(os.path.join(folder, "cases.json"), encoding="utf-8") as text:
         wanted = json.load(text)[name]
@@ -355,6 +382,8 @@ if __name__ == "__main__":
         make(sys.argv[2])
     elif sys.argv[1] == "costly":
         costly(sys.argv[2])
+    elif sys.argv[1] == "behind":
+        behind(sys.argv[2])
     elif sys.argv[1] == "list":
         with open(os.path.join(sys.argv[2], "cases.json"), encoding="utf-8") as cases_file:
             for case_name, case_wanted in json.load(cases_file).items():

@@ -35,6 +35,16 @@ for file in hidden.zip photo.png; do
     run 1 check "$file"
     says "posix.system" "evil.pkl" "$file!/evil.pkl" "bundle.hidden-entry"
 done
+
+# --- an end that most programs would call broken, behind an image: some program reads it
+zips behind .
+for file in count-none size-none other-disk long-comment thousand-marks cut-behind; do
+    run 1 check "$file.png"
+    says "posix.system" "$file.png!/evil.pkl"
+done
+run 3 list thousand-marks.png
+says "bundle.ambiguous-end"
+
 run 3 list zips/overlap.zip
 says "gap[bundle.overlap]" "1999 more entries share bytes" "n2999.txt" "z.txt"
 for id in duplicate-name overlap hidden-entry header-mismatch ambiguous-end trailing-data truncated \
