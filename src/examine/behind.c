@@ -10,7 +10,8 @@
 #include "inventory/gaps.h"
 
 /* Reads the last bytes of a stream that is read by offset; true where they may end a zip. */
-static ASSAY_RESULT look_at_tail(struct stream *stream, bool *may, struct assay_error *err)
+static ASSAY_RESULT look_at_tail(struct stream *stream, enum container_behind where, bool *may,
+                                 struct assay_error *err)
 {
     CLEANUP(free_cleanup) uint8_t *tail = malloc(CONTAINER_TAIL);
     uint64_t start = stream->size > CONTAINER_TAIL ? stream->size - CONTAINER_TAIL : 0;
@@ -22,49 +23,58 @@ static ASSAY_RESULT look_at_tail(struct stream *stream, bool *may, struct assay_
         TRY(stream->read_at(stream, start + have, tail + have, CONTAINER_TAIL - have, &got, err));
         have += got;
     }
-    *may = container_may_end(bytes_of(tail, have), start + have);
+    *may = container_may_end(bytes_of(tail, have), start + have, where);
     return ASSAY_OK;
 }
 
-/* The bytes wherever they are to be had; false in *may where they need not be looked at. */
-static ASSAY_RESULT open_bytes(struct job *job, struct bytes head, struct stream *stream, bool *may,
+/* The bytes wherever they are to be had; false in *may where they need not be looked at, and where
+ * they are gone, which is what *gone says. */
+static ASSAY_RESULT open_bytes(struct job *job, struct bytes head, enum container_behind where,
+                               struct stream *stream, bool *may, bool *gone,
                                struct assay_error *err)
 {
-    *may = false;
+    *may = *gone = false;
     if (job->tee.base == 0 && job->tee.ended && tee_size(&job->tee) == head.size) {
-        *may = container_may_end(head, head.size);
+        *may = container_may_end(head, head.size, where);
         if (*may)
             stream_of_bytes(stream, head);
-    } else if (job->stream.read_at && job->stream.size != STREAM_SIZE_UNKNOWN) {
+        return ASSAY_OK;
+    }
+    if (job->stream.read_at && job->stream.size != STREAM_SIZE_UNKNOWN) {
         *stream = job->stream;
         stream->close = NULL; /* stays the job's */
-        return look_at_tail(stream, may, err);
+        return look_at_tail(stream, where, may, err);
     }
-    return ASSAY_OK;
+    *gone = !job->tee.spool || spool_stream(job->tee.spool, stream, NULL) != ASSAY_OK;
+    return *gone ? ASSAY_OK : look_at_tail(stream, where, may, err);
 }
 
 /* Content that comes in order is gone when its end is seen. */
-static void tell_unopened(struct job *job)
+static void tell_unopened(struct job *job, enum container_behind where)
 {
     struct bytes rest = bytes_of(job->tee.buffer, job->tee.have);
 
-    if (container_may_end(rest, tee_size(&job->tee)))
+    if (container_may_end(rest, tee_size(&job->tee), where))
         job_gap(job, GAP_BUNDLE_HIDDEN_ENTRY, ASSAY_NO_OFFSET,
                 "it ends as a zip does, and was not opened as one: it is itself in an archive that "
                 "is read in order");
 }
 
-enum assay_status examine_zip_behind(struct job *job, struct bytes head, struct assay_error *err)
+enum assay_status examine_zip_behind(struct job *job, enum container_format format,
+                                     struct bytes head, struct assay_error *err)
 {
     CLEANUP(stream_close) struct stream stream = {0};
-    bool whole = job->tee.ended, is_zip = false;
+    enum container_behind where = container_behind(format);
+    bool is_zip, gone;
 
-    TRY(open_bytes(job, head, &stream, &is_zip, err));
+    if (where == BEHIND_NOWHERE)
+        return ASSAY_OK;
+    TRY(open_bytes(job, head, where, &stream, &is_zip, &gone, err));
     TRY(tee_drain(&job->tee, err));
-    if (!whole && !job->stream.read_at)
-        tell_unopened(job);
+    if (gone)
+        tell_unopened(job, where);
     if (is_zip)
-        TRY(container_ends(&stream, &is_zip, err));
+        TRY(container_ends(&stream, where, &is_zip, err));
     if (!is_zip || job->tee.broken != ASSAY_OK)
         return ASSAY_OK;
     if (!job->content->format[0]) {

@@ -82,8 +82,8 @@ static ASSAY_RESULT read_entry(struct job *job, struct assay_error *err)
             kind_of_name(&examiner->options, bytes_of(job->path->name, job->path->size), head);
         TRY(tee_watch(&job->tee, NULL, err));
     }
-    if (format == CONTAINER_NONE && examiner->options.depth != ASSAY_SCAN_OUTER_DIGESTS)
-        TRY(examine_zip_behind(job, head, err));
+    if (examiner->options.depth != ASSAY_SCAN_OUTER_DIGESTS)
+        TRY(examine_zip_behind(job, format, head, err));
     TRY(tee_drain(&job->tee, err));
     if (format == CONTAINER_NONE && examiner->options.depth == ASSAY_SCAN_ALL &&
         !container_unread(head) && job->tee.broken == ASSAY_OK)

@@ -117,8 +117,9 @@ ASSAY_RESULT examine_inside(struct job *job, enum container_format format, struc
                             struct assay_error *err);
 
 /* Opens a zip that stands behind other bytes; `head` is what tee_head() gave, and the content was
- * examined as what it begins with. */
-ASSAY_RESULT examine_zip_behind(struct job *job, struct bytes head, struct assay_error *err);
+ * examined as what it begins with, a `format` or CONTAINER_NONE. */
+ASSAY_RESULT examine_zip_behind(struct job *job, enum container_format format, struct bytes head,
+                                struct assay_error *err);
 
 /* Examines all members of `source`, the container of `job`; with all threads that have time. */
 ASSAY_RESULT walk_members(struct job *job, struct source *source, struct contents *contents,

@@ -257,18 +257,40 @@ static enum assay_status compressed_open(enum container_format format,
 
 /* ---- the door ---- */
 
-bool container_may_end(struct bytes tail, uint64_t size)
+enum container_behind container_behind(enum container_format format)
 {
-    return zip_end_may_be(tail, size);
+    switch (format) {
+    case CONTAINER_NONE:
+    case CONTAINER_RAR:
+    case CONTAINER_CAB:
+    case CONTAINER_LHA:
+    case CONTAINER_XAR:
+    case CONTAINER_ISO:
+    case CONTAINER_RPM:
+        return BEHIND_ANYWHERE;
+    case CONTAINER_ZSTD: /* in a frame that is skipped */
+    case CONTAINER_LZ4:
+    case CONTAINER_COMPRESS:
+    case CONTAINER_AR:
+        return BEHIND_LAST;
+    default: /* their readers tell of bytes behind the end */
+        return BEHIND_NOWHERE;
+    }
 }
 
-enum assay_status container_ends(struct stream *stream, bool *is_zip, struct assay_error *err)
+bool container_may_end(struct bytes tail, uint64_t size, enum container_behind where)
+{
+    return where != BEHIND_NOWHERE && zip_end_may_be(tail, size, where == BEHIND_LAST);
+}
+
+enum assay_status container_ends(struct stream *stream, enum container_behind where, bool *is_zip,
+                                 struct assay_error *err)
 {
     struct zip_notes notes = {0};
     struct zip_end end;
 
     TRY(zip_end_find(stream, &end, &notes, err));
-    *is_zip = end.holds;
+    *is_zip = where == BEHIND_LAST ? end.holds_last : where == BEHIND_ANYWHERE && end.holds;
     return ASSAY_OK;
 }
 

@@ -137,14 +137,24 @@ bool container_by_offset(enum container_format format);
 /* `head` is at least the first 512 bytes where there are as many. */
 enum container_format container_recognise(struct bytes head);
 
+/* Where the end of a zip is looked for behind such a container. One that holds its members as they
+ * are may well hold a zip as the last of them, with no more than a sum or a mark behind it. */
+enum container_behind {
+    BEHIND_NOWHERE,
+    BEHIND_LAST,    /* where nothing stands behind that end */
+    BEHIND_ANYWHERE /* in all of the last bytes, as programs do */
+};
+enum container_behind container_behind(enum container_format format);
+
 /*
  * A zip is read from its end, so one may stand behind anything: a program that unpacks itself, a
  * script, an image, a model. The first asks, at next to no cost, whether the last bytes of a file
  * of `size` bytes may be such an end; the second whether it leads to a directory.
  */
 enum { CONTAINER_TAIL = 64 * 1024 + 22 }; /* as many bytes as any program looks at */
-bool container_may_end(struct bytes tail, uint64_t size);
-ASSAY_RESULT container_ends(struct stream *stream, bool *is_zip, struct assay_error *err);
+bool container_may_end(struct bytes tail, uint64_t size, enum container_behind where);
+ASSAY_RESULT container_ends(struct stream *stream, enum container_behind where, bool *is_zip,
+                            struct assay_error *err);
 
 /* The name of a container format that is known and not read ("7z"), or NULL: what such a file holds
  * was not examined, which is a gap. */

@@ -228,6 +228,7 @@ struct search {
     unsigned rank;  /* of `best`; 0: there is none */
     uint64_t rival; /* the first other end, or ASSAY_NO_OFFSET */
     bool holds;     /* something stands where one of the ends leads */
+    bool last;      /* so it does for one with nothing behind it */
     uint64_t left;  /* where the search was given up, or ASSAY_NO_OFFSET */
 };
 
@@ -264,6 +265,7 @@ static enum assay_status choose(struct search *search, uint64_t size, struct ass
         }
         TRY(read_candidate(&search->window, bytes_from(tail, at), search->base + at, &c, err));
         search->holds = search->holds || holds(&c);
+        search->last = search->last || (holds(&c) && c.end >= size);
         rank = rank_of(&c, size);
         if (rank > search->rank) {
             if (search->rank > 0 && search->best.at >= c.at + END_SIZE && search->best.at < c.end)
@@ -385,6 +387,7 @@ enum assay_status zip_end_find(struct stream *stream, struct zip_end *out, struc
     TRY(note_cut(&search, stream->size, notes, err));
     conclude(&search.best, stream->size, out);
     out->holds = search.holds || search.left != ASSAY_NO_OFFSET;
+    out->holds_last = search.last || search.left != ASSAY_NO_OFFSET;
     return ASSAY_OK;
 }
 
@@ -396,7 +399,7 @@ static bool may_be_wide(struct bytes tail, uint64_t size, size_t at)
     return bytes_starts(bytes_from(tail, at - ZIP_LOCATOR_SIZE), BYTES("PK\6\7"));
 }
 
-bool zip_end_may_be(struct bytes tail, uint64_t size)
+bool zip_end_may_be(struct bytes tail, uint64_t size, bool last)
 {
     size_t at;
 
@@ -408,7 +411,7 @@ bool zip_end_may_be(struct bytes tail, uint64_t size)
 
         /* programs pass over all else that is wrong with an end, but not over a directory that
          * begins in front of the file; bytes that look like an end by chance nearly always do */
-        if (read_end(bytes_from(tail, at), &c) == ASSAY_OK &&
+        if (read_end(bytes_from(tail, at), &c) == ASSAY_OK && (!last || c.end >= size) &&
             (may_be_wide(tail, size, at) || ((c.size > 0 || c.entries > 0) && c.size <= c.at)))
             return true;
     }

@@ -28,6 +28,7 @@ struct zip_end {
     bool found;           /* and its directory can be read */
     bool encrypted;       /* it cannot, for it is encrypted */
     bool holds;           /* some program may find something by this end or another one */
+    bool holds_last;      /* so it may by one with nothing behind it */
     uint64_t start, stop; /* of the directory's records */
     uint64_t tail;        /* the first of the records that end the zip */
     uint64_t last;        /* the last of them; a longer one may stand anywhere in front of it */
@@ -48,6 +49,6 @@ struct zip_end {
 ASSAY_RESULT zip_end_find(struct stream *stream, struct zip_end *out, struct zip_notes *notes,
                           struct assay_error *err);
 
-/* True where `tail`, the last bytes of a file of `size` bytes, may hold the end of a zip. Costs
- * next to nothing where they do not. */
-bool zip_end_may_be(struct bytes tail, uint64_t size);
+/* True where `tail`, the last bytes of a file of `size` bytes, may hold the end of a zip; with
+ * `last`, one with nothing behind it. Costs next to nothing where they do not. */
+bool zip_end_may_be(struct bytes tail, uint64_t size, bool last);

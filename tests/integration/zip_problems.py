@@ -14,6 +14,9 @@ import struct
 import sys
 import zlib
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../conformance"))
+import handmade_archives
+
 FINE = b"nothing is wrong with this one\n"
 EVIL = b"this is what somebody wanted to hide\n"
 
@@ -357,6 +360,30 @@ def behind(folder):
     for name, content in files.items():
         with open(os.path.join(folder, name + ".png"), "wb") as out:
             out.write(content)
+    behind_containers(folder, build([Entry("evil.pkl", SYSTEM)]))
+
+
+def behind_containers(folder, hidden):
+    skipped = struct.pack("<2I", 0x184d2a50, len(hidden)) + hidden
+    files = {
+        "skipped.zst": bytes.fromhex("28b52ffd 2005 290000") + b"fine\n" + skipped,
+        "skipped.lz4": bytes.fromhex("04224d18 604082 05000080") + b"fine\n" + bytes(4) + skipped,
+        "behind.a": b"!<arch>\n%-16s%-12d%-6d%-6d%-8o%-10d`\n" % (b"fine.txt/", 0, 0, 0, 0o100644, 6)
+                    + b"fine!\n" + hidden,
+    }
+    for name, content in files.items():
+        with open(os.path.join(folder, name), "wb") as out:
+            out.write(content)
+    for kind, write in handmade_archives.WRITERS.items():
+        if kind == "rpm":
+            continue
+        path = os.path.join(folder, "behind." + kind.replace(" ", "-"))
+        write(path, [("fine.txt", FINE)])
+        with open(path, "ab") as out:
+            out.write(hidden)
+    with open(os.path.join(folder, "behind.rar-5"), "rb") as rar, \
+            open(os.path.join(folder, "long.rar"), "wb") as out:
+        out.write(rar.read()[:-len(hidden)] + os.urandom(600000) + hidden)
 
 
 def check(folder, name):

@@ -45,6 +45,22 @@ done
 run 3 list thousand-marks.png
 says "bundle.ambiguous-end"
 
+# --- behind other containers, of which nobody looks at what stands behind them; in an archive that
+# --- is read in order too, where they are kept
+mkdir others
+for file in behind.rar-4 behind.rar-5 behind.cab behind.cab-mszip behind.lha behind.a long.rar \
+    skipped.zst skipped.lz4; do
+    run 1 check "$file"
+    says "posix.system" "$file!/evil.pkl"
+    cp "$file" others
+done
+tar czf others.tar.gz others
+run 1 check others.tar.gz
+for file in behind.rar-4 behind.rar-5 behind.cab behind.cab-mszip behind.lha behind.a long.rar \
+    skipped.zst skipped.lz4; do
+    says "others/$file!/evil.pkl"
+done
+
 run 3 list zips/overlap.zip
 says "gap[bundle.overlap]" "1999 more entries share bytes" "n2999.txt" "z.txt"
 for id in duplicate-name overlap hidden-entry header-mismatch ambiguous-end trailing-data truncated \
