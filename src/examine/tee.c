@@ -80,6 +80,16 @@ static ASSAY_RESULT settle(struct tee *tee, struct assay_error *err)
     return ASSAY_OK;
 }
 
+/* The last bytes stay where the stream cannot be asked for them again: they may end a zip. */
+static uint64_t keep_tail(const struct tee *tee, uint64_t keep)
+{
+    uint64_t size = tee_size(tee);
+
+    if (tee->stream->read_at || size - keep >= CONTAINER_TAIL)
+        return keep;
+    return size - tee->base > CONTAINER_TAIL ? size - CONTAINER_TAIL : tee->base;
+}
+
 /* Brings one more block, letting go of what neither the reader nor the watcher needs. */
 static ASSAY_RESULT more(struct tee *tee, struct assay_error *err)
 {
@@ -93,6 +103,7 @@ static ASSAY_RESULT more(struct tee *tee, struct assay_error *err)
     if (tee->watcher && watcher_keep(tee->watcher) < keep)
         keep = watcher_keep(tee->watcher);
     evidence_read_past(tee->evidence, tee->used);
+    keep = keep_tail(tee, keep);
     if (keep > tee->base) {
         size_t gone = (size_t)(keep - tee->base);
         uint8_t *buffer = backlog_turn(tee->backlog, tee->buffer);

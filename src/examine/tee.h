@@ -26,6 +26,8 @@ enum {
         TEE_BLOCK + CURSOR_WINDOW_MAX + WATCH_BEHIND + WATCH_AHEAD + 2 * WATCH_TOKEN_MAX + 64
 };
 
+_Static_assert((int)TEE_BUFFER - (int)TEE_BLOCK >= (int)CONTAINER_TAIL, "the last bytes fit");
+
 struct tee {
     struct stream *stream;
     struct backlog *backlog; /* of digests, started */

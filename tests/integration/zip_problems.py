@@ -6,6 +6,7 @@ zip_problems.py list DIR          prints for each case its name, exit code and f
 zip_problems.py check DIR CASE    compares the listing in JSON on standard input with what is wanted
 zip_problems.py costly DIR        writes files that are cheap to make and dear to read
 zip_problems.py behind DIR        writes images with a zip behind them that most programs refuse
+zip_problems.py model FILE SIZE   writes a model of that size that ends as a zip
 """
 import hashlib
 import json
@@ -386,6 +387,15 @@ def behind_containers(folder, hidden):
         out.write(rar.read()[:-len(hidden)] + os.urandom(600000) + hidden)
 
 
+def model(path, size):
+    hidden = build([Entry("evil.pkl", SYSTEM)])
+    header = b'{"t":{"dtype":"U8","shape":[%d],"data_offsets":[0,%d]}}'
+    room = size - 8 - 200
+    head = (header % (room, room)).ljust(200)
+    with open(path, "wb") as out:
+        out.write(struct.pack("<Q", len(head)) + head + bytes(room - len(hidden)) + hidden)
+
+
 def check(folder, name):
     with open(os.path.join(folder, "cases.json"), encoding="utf-8") as text:
         wanted = json.load(text)[name]
@@ -409,6 +419,8 @@ if __name__ == "__main__":
         make(sys.argv[2])
     elif sys.argv[1] == "costly":
         costly(sys.argv[2])
+    elif sys.argv[1] == "model":
+        model(sys.argv[2], int(sys.argv[3]))
     elif sys.argv[1] == "behind":
         behind(sys.argv[2])
     elif sys.argv[1] == "list":

@@ -81,6 +81,13 @@ tar czf outer.tar.gz inner
 run 3 list outer.tar.gz
 says "bundle.hidden-entry" "was not opened as one"
 
+for size in 786432 786433 786452 900000; do # of a model, whatever of it the last block has
+    zips model "inner/program" "$size"
+    tar czf outer.tar.gz inner
+    run 3 list outer.tar.gz
+    says "safetensors" "gap[bundle.hidden-entry]: outer.tar.gz!/inner/program"
+done
+
 # --- what a hostile zip costs: bytes read, for each byte of it
 # reads_few FILE TIMES FLAGS...: the run reads no more than TIMES the file
 reads_few() {
