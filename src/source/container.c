@@ -33,7 +33,10 @@ enum assay_status fail_ratio(const struct source_budget *budget, struct assay_er
 
 /* ---- a compressed stream ---- */
 
-enum { HEAD_SIZE = 10240 + 512 }; /* a record of a tape, and the header behind it */
+enum {
+    HEAD_SIZE = 10240 + 512, /* a record of a tape, and the header behind it */
+    HEAD_STEP = 1024,
+};
 
 struct compressed {
     struct source base;
@@ -92,8 +95,12 @@ static void read_head(struct compressed *source)
     size_t got = 1;
 
     while (source->head_size < HEAD_SIZE && got > 0) {
+        size_t left = HEAD_SIZE - source->head_size;
+
+        /* by the piece, so that what fits the budget is kept where the rest does not */
         if (stream_read(&source->plain, source->head + source->head_size,
-                        HEAD_SIZE - source->head_size, &got, &source->head_failure) != ASSAY_OK)
+                        left < HEAD_STEP ? left : HEAD_STEP, &got,
+                        &source->head_failure) != ASSAY_OK)
             return;
         source->head_size += got;
     }

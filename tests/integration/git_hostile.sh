@@ -49,12 +49,12 @@ if [ "$(id -u)" = 0 ]; then
     cp -r repo foreign
     chown -R 1234 foreign
     printf '[safe]\n\tdirectory\n' >>"$GIT_CONFIG_GLOBAL"
-    run 6 check --head foreign
+    run 3 check --head foreign
     says "error[git.foreign-owner]"
     git config --global --add safe.directory "$WORK/foreign"
     run 0 check --head foreign
     printf '[safe]\n\tdirectory\n' >>"$GIT_CONFIG_GLOBAL" # as an empty one: what stood before is forgotten
-    run 6 check --head foreign
+    run 3 check --head foreign
     git config --global --unset-all safe.directory
 fi
 
