@@ -86,6 +86,7 @@ struct job {
     struct stream stream;
     struct backlog backlog;
     struct tee tee;
+    struct contents contents; /* of all containers that the entry is */
     struct assay_examination *content;
 };
 

@@ -106,7 +106,6 @@ enum assay_status examine_inside(struct job *job, enum container_format format,
 {
     unsigned limit = job->worker->examiner->budget->limits.depth;
     struct assay_error failure = {0};
-    struct contents contents = {0};
     enum assay_status status;
 
     if (job->depth >= limit || job->depth >= LEVELS_MAX) {
@@ -114,14 +113,14 @@ enum assay_status examine_inside(struct job *job, enum container_format format,
                      "not opened: it lies inside %u containers, the limit", job->depth);
         return ASSAY_OK;
     }
-    status = examine_members(job, format, stream, &contents, &failure);
+    status = examine_members(job, format, stream, &job->contents, &failure);
     if (status != ASSAY_OK && !is_of_item(status)) {
         *err = failure;
         return status;
     }
     if (status != ASSAY_OK && job->tee.broken == ASSAY_OK) /* else told once, by finish() */
         job_gap_of(job, &failure, GAP_BUNDLE_BAD_HEADER);
-    contents_end(&contents, job->level->evidence);
+    contents_end(&job->contents, job->level->evidence);
     return ASSAY_OK;
 }
 

@@ -60,6 +60,8 @@ for file in behind.rar-4 behind.rar-5 behind.cab behind.cab-mszip behind.lha beh
     skipped.zst skipped.lz4; do
     says "others/$file!/evil.pkl"
 done
+run 3 list -f json behind.rar-5 # what it holds is what all of it holds
+says '"container.entries":{"how":"measured","value":2}'
 
 run 3 list zips/overlap.zip
 says "gap[bundle.overlap]" "1999 more entries share bytes" "n2999.txt" "z.txt"
