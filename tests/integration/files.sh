@@ -97,7 +97,7 @@ truncate -s 64G tree/z/large.bin
 for signal in INT:130 TERM:143; do
     "$ASSAY" check --no-cache -j1 -f json tree >"$WORK/out" 2>"$WORK/err" &
     program=$!
-    until ls -l "/proc/$program/fd" 2>/dev/null | grep -q large.bin; do
+    until find "/proc/$program/fd" -lname "*/large.bin" 2>/dev/null | grep -q .; do
         kill -0 "$program" || fail "the run was over before it could be stopped"
     done
     kill -s "${signal%:*}" "$program"

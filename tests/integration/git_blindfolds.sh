@@ -9,7 +9,7 @@ mkdir harmless
 echo hi >harmless/readme.txt
 git init -q diverted
 (
-    cd diverted
+    cd diverted || exit
     evil m.pkl
     git add -A
     git commit -qm x
@@ -29,7 +29,7 @@ run 0 list diverted
 git init -q --bare store.git
 mkdir tree && echo x >tree/a.txt
 (
-    cd tree
+    cd tree || exit
     GIT_DIR=$WORK/store.git GIT_WORK_TREE=$WORK/tree run 0 list
     says "a.txt"
 )
@@ -37,7 +37,7 @@ mkdir tree && echo x >tree/a.txt
 # --- a symbolic link whose target is no path: git writes a file where links are off
 git init -q links
 (
-    cd links
+    cd links || exit
     evil "$WORK/e.pkl"
     printf 'cposix\nsystem\n(S'"'id'"'\ntR.' >"$WORK/old.pkl"
     head -c 5000 /dev/zero | tr '\0' x >"$WORK/long"
