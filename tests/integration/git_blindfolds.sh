@@ -97,3 +97,12 @@ for name in config HEAD; do
     [ "$code" != 124 ] || fail "waits for the pipe $name"
     [ "$code" != 0 ] || grep -q "$name" out err || fail "$name: nothing was said"
 done
+
+# --- GIT_DIR of the caller, a hook of a server perhaps, is about where it stands: another folder that is
+# named is examined as what it is
+git init -q --bare elsewhere.git
+mkdir named && echo x >named/a.txt
+GIT_DIR=$WORK/elsewhere.git run 0 list named
+says "a.txt"
+(cd tree && GIT_DIR=$WORK/store.git GIT_WORK_TREE=$WORK/tree run 0 list .)
+says "a.txt"

@@ -93,8 +93,10 @@ void discover(const char *path, const struct assay_git_environment *environment,
         *ours = git_dir[0] && strcmp(git_dir, at_start) == 0;
         return;
     }
-    *ours =
-        !git_dir[0] || is_same(git_dir, environment->git_dir) || is_same(path, environment->start);
+    /* A folder that was named, and lies elsewhere, is what it is without these variables. */
+    *ours = (git_dir[0] && is_same(git_dir, environment->git_dir)) ||
+            is_same(path, environment->start) ||
+            (environment->work_tree && is_inside(path, environment->work_tree));
     if (!*ours)
         return;
     if (!realpath(environment->git_dir, git_dir))
