@@ -45,6 +45,9 @@ printf '[core]\n\thooksPath\n[remote "o"]\n\tfetch\n[branch "main"]\n\tremote = 
 (cd bare-keys && run 0 hook status && says "pre-commit       absent")
 run 2 list --commit '@{u}' bare-keys
 says "git.unknown-revision" "no upstream"
+run 2 list --commit 'HEAD@{yesterday}' repo
+says "git.unknown-revision" "git rev-parse"
+silent_on "git fetch"
 if [ "$(id -u)" = 0 ]; then
     cp -r repo foreign
     chown -R 1234 foreign

@@ -33,7 +33,11 @@ enum assay_status fail_revision(const struct repository *repository, const char 
                             "else: git fetch --unshallow");
     } else {
         assay_error_why(err, "%s", why);
-        assay_error_do(err, "git branch -a; git tag      (in CI: git fetch origin %s)", revision);
+        if (strpbrk(revision, "@~^:")) /* nothing that could be fetched by this name */
+            assay_error_do(err, "git rev-parse %s      and name the id that it prints", revision);
+        else
+            assay_error_do(err, "git branch -a; git tag      (in CI: git fetch origin %s)",
+                           revision);
     }
     return status;
 }
@@ -71,7 +75,7 @@ static enum assay_status peel(const struct walk *walk, bool any, enum object_typ
             continue;
         break;
     }
-    return fail(walk, "it does not lead to an object of that kind", err);
+    return fail(walk, "a commit is wanted, or a tree, and it leads to neither", err);
 }
 
 /* The parent of a commit by its number, from 1. */
