@@ -266,3 +266,8 @@ open(f"{here}/.git/refs/heads/made", "w").write(subprocess.run(
 END
 run 0 list -f json --commit made changed
 says '"path":["made"]' '"size":111'
+
+# --- a ref that is a pipe: it is told, and holds no run
+git clone -q --bare repo piped.git && mkfifo piped.git/refs/heads/pipe
+run 3 check --fail-on critical --history piped.git
+says "gap[git.ref-broken]" "refs/heads/pipe"

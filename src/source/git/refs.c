@@ -116,7 +116,8 @@ static enum assay_status add_folder(struct refs *refs, const char *folder, size_
 
         if (is_unreadable(found))
             gap_unreadable(part, name);
-        if ((found->fts_info != FTS_F && found->fts_info != FTS_SL) ||
+        if ((found->fts_info != FTS_F && found->fts_info != FTS_SL &&
+             found->fts_info != FTS_DEFAULT) || /* a pipe is no ref, and is told */
             bytes_ends(bytes_text(name), BYTES(".lock")))
             continue;
         if (is_replace(bytes_text(name))) {
