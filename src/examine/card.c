@@ -11,6 +11,7 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "examine/document.h"
 #include "examine/spdx.h"
 #include "inventory/gaps.h"
 
@@ -18,25 +19,7 @@ enum card_text_size { NAME_SHOWN = 80, FIELD_NAME_MAX = 128 };
 
 enum assay_status card_text(struct cursor *cursor, struct arena *arena, struct bytes *text)
 {
-    CLEANUP(buf_clear) struct buf buf;
-    struct bytes some;
-
-    buf_init(&buf, LIMIT_CARD);
-    for (;;) {
-        TRY(cursor_some(cursor, &some));
-        if (some.size == 0)
-            break;
-        buf_add(&buf, some.data, some.size);
-        if (buf.status == ASSAY_ELIMIT)
-            return cursor_fail_at(cursor, ASSAY_ELIMIT, LIMIT_CARD, "a card of more than %u bytes",
-                                  LIMIT_CARD);
-        cursor_consume(cursor, some.size);
-    }
-    TRY(buf_status(&buf, cursor->err));
-    *text = bytes_of(arena_copy(arena, buf_bytes(&buf)), buf.size);
-    if (!text->data)
-        return cursor_fail_at(cursor, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a card");
-    return ASSAY_OK;
+    return document_text(cursor, arena, "a card", LIMIT_CARD, text);
 }
 
 /* The byte that a place names. */

@@ -4,12 +4,12 @@
  * Source: DVC, "User guide: .dvc files, dvc.lock"; version 3 marks its digests with `hash: md5`.
  */
 
-#include "base/buf.h"
 #include "base/codec.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "doc/doc.h"
+#include "examine/document.h"
 #include "examine/inspect.h"
 #include "inventory/gaps.h"
 #include "source/stored.h"
@@ -37,28 +37,6 @@ static unsigned dvc_bid(const struct subject *subject)
     if (is_lock(subject->name))
         return BID_NAME;
     return subject->name.size > suffix.size && bytes_ends(subject->name, suffix) ? BID_NAME : 0;
-}
-
-static ASSAY_RESULT read_text(struct cursor *cursor, struct arena *arena, struct bytes *text)
-{
-    CLEANUP(buf_clear) struct buf buf = {.ceiling = LIMIT_DOCUMENT};
-    struct bytes some;
-
-    for (;;) {
-        TRY(cursor_some(cursor, &some));
-        if (some.size == 0)
-            break;
-        buf_add(&buf, some.data, some.size);
-        if (buf.status == ASSAY_ELIMIT)
-            return cursor_fail_at(cursor, ASSAY_ELIMIT, LIMIT_DOCUMENT, "more than %u bytes",
-                                  LIMIT_DOCUMENT);
-        cursor_consume(cursor, some.size);
-    }
-    TRY(buf_status(&buf, cursor->err));
-    *text = bytes_of(arena_copy(arena, buf_bytes(&buf)), buf.size);
-    if (!text->data)
-        return cursor_fail_at(cursor, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-    return ASSAY_OK;
 }
 
 static bool is_true(const struct doc *map, const char *name, bool otherwise)
@@ -219,7 +197,8 @@ static ASSAY_RESULT read_document(struct reading *reading, struct doc **root)
     struct assay_error failure = {0};
     enum assay_status status;
 
-    TRY(read_text(reading->cursor, reading->arena, &source.text));
+    TRY(document_text(reading->cursor, reading->arena, "a file of DVC", LIMIT_DOCUMENT,
+                      &source.text));
     status = doc_read_yaml(reading->arena, &source, root, &failure);
     if (status == ASSAY_EUSAGE)
         return cursor_fail_at(reading->cursor, ASSAY_EFORMAT, ASSAY_NO_OFFSET, "line %u: %s",

@@ -13,6 +13,7 @@ set(examine_sources
   detect_secret.c
   detect_shapes.c
   detectors.c
+  document.c
   evidence.c
   examine.c
   identifier_card.c
