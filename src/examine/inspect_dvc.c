@@ -4,6 +4,7 @@
  * Source: DVC, "User guide: .dvc files, dvc.lock"; version 3 marks its digests with `hash: md5`.
  */
 
+#include "base/buf.h"
 #include "base/codec.h"
 #include "base/kit.h"
 #include "base/limits.h"
