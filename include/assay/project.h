@@ -39,12 +39,12 @@ struct assay_settings {
     bool gaps_block;
     const char *const *allowed_gaps;
     size_t allowed_gap_count;
-    const char *ledger;          /* absolute path of the ledger's folder */
-    const char *waivers;         /* absolute path of `.assay/waivers`, which need not exist */
-    const char *cache;           /* absolute path of a folder for caches, or NULL */
-    const char *content_cache;   /* absolute path of the file of results, or NULL */
-    bool use_cache;              /* `cache: false` turns it off */
-    unsigned pre_commit_seconds; /* time limit of the pre-commit hook; 0: none */
+    const char *ledger;        /* absolute path of the ledger's folder */
+    const char *waivers;       /* absolute path of `.assay/waivers`, which need not exist */
+    const char *cache;         /* absolute path of a folder for caches, or NULL */
+    const char *content_cache; /* absolute path of the file of results, or NULL */
+    bool use_cache;            /* `cache: false` turns it off */
+    uint64_t pre_commit_ms;    /* milliseconds: time limit of the pre-commit hook; 0: none */
     const struct assay_flag_default *flag_defaults;
     size_t flag_default_count;
     const struct assay_setting *all; /* sorted by key */

@@ -56,5 +56,5 @@ struct assay_limits {
     uint64_t entries; /* members of all containers of a run */
     uint64_t expand;  /* bytes out of all containers of a run */
     uint64_t ratio;   /* bytes out for each byte in, of one member */
-    unsigned seconds; /* of the whole run; zero: none */
+    uint64_t milliseconds; /* of the whole run; zero: none */
 };

@@ -402,7 +402,6 @@ static enum assay_status run(struct scan *scan, const struct assay_target *targe
     struct assay_target_facts facts = {0};
     enum assay_status status;
 
-    source_budget_init(&scan->budget, &options->limits);
     scan->budget.threads = (unsigned)scan->worker_count;
     scan->budget.interrupted = options->interrupted;
     scan->next_tick = now_ns() + (int64_t)PROGRESS_MS * 1000000;
@@ -464,9 +463,17 @@ static void scan_free(struct scan **pointer)
     *pointer = NULL;
 }
 
+/* What a scan says beside its inventory. */
+struct outcome {
+    int64_t deadline; /* given: of a scan before, whose time this one has; told: its own */
+    bool disputed;    /* the cache had part in where a limit was met */
+    bool cut;         /* not all was seen: there was no more time, or somebody stopped it */
+};
+
 static enum assay_status scan_once(const struct assay_target *target,
-                                   const struct assay_scan_options *options, bool *disputed,
-                                   struct assay_inventory **out, struct assay_error *err)
+                                   const struct assay_scan_options *options,
+                                   struct outcome *outcome, struct assay_inventory **out,
+                                   struct assay_error *err)
 {
     CLEANUP(scan_free) struct scan *scan = calloc(1, sizeof *scan);
     enum assay_status status;
@@ -479,8 +486,13 @@ static enum assay_status scan_once(const struct assay_target *target,
     scan->walk = inventory_part_new();
     if (!scan->workers || !scan->walk)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    source_budget_init(&scan->budget, &options->limits);
+    if (outcome->deadline)
+        scan->budget.deadline = outcome->deadline;
     status = run(scan, target, out, err);
-    *disputed = scan->any_known && scan->budget.refused;
+    outcome->deadline = scan->budget.deadline;
+    outcome->disputed = scan->any_known && scan->budget.refused;
+    outcome->cut = is_interrupted(scan) || is_late(scan);
     return status;
 }
 
@@ -490,17 +502,23 @@ enum assay_status assay_scan(const struct assay_target *target,
 {
     CLEANUP(assay_inventory_freep) struct assay_inventory *inventory = NULL;
     struct assay_scan_options alone = *options;
+    struct outcome outcome = {0};
     struct assay_error ignored;
-    bool disputed;
 
     err = err ? err : &ignored;
-    TRY(scan_once(target, options, &disputed, &inventory, err));
-    if (disputed) {
+    TRY(scan_once(target, options, &outcome, &inventory, err));
+    if (outcome.disputed && !outcome.cut) {
         /* A limit of the whole run was met. Who had his share before is a matter of order, and what
-         * is known is told out of order: so once more, as if nothing were known. */
-        assay_inventory_freep(&inventory);
+         * is known is told out of order: so once more, as if nothing were known, in the time that
+         * is left. Where that does not suffice, the first answer has seen more. */
+        CLEANUP(assay_inventory_freep) struct assay_inventory *again = NULL;
+
         alone.cache_mode = ASSAY_CACHE_OFF;
-        TRY(scan_once(target, &alone, &disputed, &inventory, err));
+        TRY(scan_once(target, &alone, &outcome, &again, err));
+        if (!outcome.cut) {
+            assay_inventory_freep(&inventory);
+            inventory = TAKE(again);
+        }
     }
     *out = TAKE(inventory);
     return ASSAY_OK;

@@ -2,7 +2,7 @@
 
 #include "base/clock.h"
 
-#include <limits.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -54,17 +54,34 @@ bool clock_parse(struct bytes text, int64_t *seconds)
     return true;
 }
 
-bool clock_parse_span(const char *text, unsigned *seconds)
+bool clock_parse_span(const char *text, uint64_t *milliseconds)
 {
+    static const struct {
+        struct bytes suffix;
+        uint64_t milliseconds;
+    } units[] = {
+        {{(const uint8_t *)"ms", 2}, 1},
+        {{(const uint8_t *)"s", 1}, 1000},
+        {{(const uint8_t *)"m", 1}, 60000},
+        {{(const uint8_t *)"", 0}, 1000},
+    };
     struct bytes digits = bytes_text(text);
-    uint64_t value, unit = 1;
+    uint64_t value;
+    size_t i = 0; /* the last suffix ends all */
 
-    if (digits.size > 0 && (text[digits.size - 1] == 's' || text[digits.size - 1] == 'm')) {
-        unit = text[digits.size - 1] == 'm' ? 60 : 1;
-        digits.size--;
-    }
-    if (!text_u64(digits, &value) || ckd_mul(&value, value, unit) || value > UINT_MAX)
+    while (!bytes_ends(digits, units[i].suffix))
+        i++;
+    digits.size -= units[i].suffix.size;
+    if (!text_u64(digits, &value) || ckd_mul(&value, value, units[i].milliseconds))
         return false;
-    *seconds = (unsigned)value;
+    *milliseconds = value;
     return true;
+}
+
+void clock_span_text(uint64_t milliseconds, char out[CLOCK_TEXT_SIZE])
+{
+    if (milliseconds % 1000 == 0)
+        snprintf(out, CLOCK_TEXT_SIZE, "%" PRIu64 "s", milliseconds / 1000);
+    else
+        snprintf(out, CLOCK_TEXT_SIZE, "%" PRIu64 "ms", milliseconds);
 }

@@ -19,5 +19,8 @@ void clock_text(int64_t seconds, char out[CLOCK_TEXT_SIZE]);
 /* Reads the form above, or a date alone (its midnight); false for anything else, 02-30 included. */
 bool clock_parse(struct bytes text, int64_t *seconds);
 
-/* A span of time as a person writes it, in whole seconds: "90", "2s", "4m". */
-bool clock_parse_span(const char *text, unsigned *seconds);
+/* A span of time as a person writes it: "90" and "90s" are seconds; "500ms", "4m". */
+bool clock_parse_span(const char *text, uint64_t *milliseconds);
+
+/* The same the other way: "500ms", "2s". */
+void clock_span_text(uint64_t milliseconds, char out[CLOCK_TEXT_SIZE]);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/kit.h"
 #include "base/text.h"
 #include "cli/hook_hints.h"
@@ -170,14 +171,14 @@ static enum assay_status write_report(struct run *run, const struct hook *hook,
 }
 
 /* The time that the config allows, else the hook's own. */
-static void choose_limit(struct run *run, const struct hook *hook, char limit[32])
+static void choose_limit(struct run *run, const struct hook *hook, char limit[CLOCK_TEXT_SIZE])
 {
     struct options *options = &run->cli->options;
 
     if (options->time_limit)
         return;
-    if (!hook->push && run->settings->pre_commit_seconds) {
-        snprintf(limit, 32, "%u", run->settings->pre_commit_seconds);
+    if (!hook->push && run->settings->pre_commit_ms) {
+        clock_span_text(run->settings->pre_commit_ms, limit);
         options->time_limit = limit;
     } else {
         options->time_limit = hook->default_limit;
@@ -200,7 +201,8 @@ static enum assay_status allow_absent_content(struct run *run, struct assay_erro
 }
 
 static enum assay_status examine(struct run *run, struct cli *cli, const struct hook *hook,
-                                 const char *argument, char limit[32], struct assay_error *err)
+                                 const char *argument, char limit[CLOCK_TEXT_SIZE],
+                                 struct assay_error *err)
 {
     if (!hook->push)
         cli->options.staged = true;
@@ -222,7 +224,7 @@ static int judge(struct cli *cli, const struct hook *hook, const char *argument)
 {
     struct run run = {.cli = cli};
     struct assay_error err = {0};
-    char limit[32];
+    char limit[CLOCK_TEXT_SIZE];
     enum assay_status status = examine(&run, cli, hook, argument, limit, &err);
     int code;
 

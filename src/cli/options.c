@@ -81,7 +81,7 @@ const struct option option_table[] = {
      "exit 0 where findings or gaps block"},
     {"staged", 0, NULL, OPTION_FLAG, AT(staged), FOR_SCANS, "what is about to be committed"},
     {"time-limit", 0, "TIME", OPTION_TEXT, AT(time_limit), FOR_SCANS | FOR_HOOK | BY_CONFIG,
-     "stop after 4s, 2m; what was not seen is a gap"},
+     "stop after 500ms, 4s, 2m; what was not seen is a gap"},
     {"unreachable", 0, NULL, OPTION_FLAG, AT(unreachable), FOR_SCANS,
      "--history, and what no ref leads to any more"},
     {"until", 0, "DATE", OPTION_TEXT, AT(until), FOR_WAIVE, "last day: 2026-03-01, or +90d"},

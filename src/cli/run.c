@@ -157,7 +157,7 @@ enum assay_status run_output(const char *word, char format[32], const char **fil
 static enum assay_status check_words(const struct options *options, struct assay_error *err)
 {
     enum assay_severity severity;
-    unsigned seconds;
+    uint64_t milliseconds;
     const char *file;
     char format[32];
 
@@ -165,9 +165,8 @@ static enum assay_status check_words(const struct options *options, struct assay
         TRY(read_severity(options->fail_on, &severity, err));
     for (size_t i = 0; i < options->allowed_gaps.count; i++)
         TRY(check_gap_id(options->allowed_gaps.texts[i], err));
-    if (options->time_limit && !clock_parse_span(options->time_limit, &seconds))
-        return fail_word("time-limit", options->time_limit, "4s, or 2m: whole seconds or minutes",
-                         err);
+    if (options->time_limit && !clock_parse_span(options->time_limit, &milliseconds))
+        return fail_word("time-limit", options->time_limit, "500ms, 4s or 2m", err);
     if (options->progress && strcmp(options->progress, "auto") != 0 &&
         strcmp(options->progress, "never") != 0 && strcmp(options->progress, "plain") != 0)
         return fail_word("progress", options->progress, "auto, never or plain", err);
@@ -231,9 +230,8 @@ static enum assay_status read_limits(const struct options *options, struct assay
         .expand = options->max_expand,
         .ratio = options->max_ratio,
     };
-    if (options->time_limit && !clock_parse_span(options->time_limit, &limits->seconds))
-        return fail_word("time-limit", options->time_limit, "4s, or 2m: whole seconds or minutes",
-                         err);
+    if (options->time_limit && !clock_parse_span(options->time_limit, &limits->milliseconds))
+        return fail_word("time-limit", options->time_limit, "500ms, 4s or 2m", err);
     return ASSAY_OK;
 }
 

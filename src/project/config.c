@@ -106,26 +106,26 @@ static enum assay_status read_choice(struct reader *reader, const struct doc *ma
     return remember(reader, key, text, doc);
 }
 
-/* "2s", "4m", "90": whole seconds. */
-static enum assay_status read_seconds(struct reader *reader, const struct doc *map,
-                                      const char *name, const char *key, unsigned *seconds)
+/* "500ms", "2s", "4m", "90". */
+static enum assay_status read_span(struct reader *reader, const struct doc *map, const char *name,
+                                   const char *key, uint64_t *milliseconds)
 {
     const struct doc *doc = doc_get(map, name);
-    char shown[32];
+    char shown[CLOCK_TEXT_SIZE];
 
     if (doc) {
         const char *text;
 
         TRY(doc_text(doc, &reader->source, key, &text, reader->err));
-        if (!clock_parse_span(text, seconds)) {
+        if (!clock_parse_span(text, milliseconds)) {
             enum assay_status failed =
                 doc_fail(doc, &reader->source, "config.bad-value", reader->err,
                          "\"%s\" is not a time for \"%s\"", text, key);
-            assay_error_do(reader->err, "write whole seconds or minutes, such as 2s or 4m");
+            assay_error_do(reader->err, "write a time such as 500ms, 2s or 4m");
             return failed;
         }
     }
-    snprintf(shown, sizeof shown, "%us", *seconds);
+    clock_span_text(*milliseconds, shown);
     return remember(reader, key, shown, doc);
 }
 
@@ -232,8 +232,8 @@ static enum assay_status read_hooks(struct reader *reader, const struct doc *roo
     if (pre_commit)
         TRY(doc_check_keys(pre_commit, &reader->source, "hooks.pre-commit", known_pre_commit,
                            ARRAY_LEN(known_pre_commit), reader->err));
-    return read_seconds(reader, pre_commit, "time-limit", "hooks.pre-commit.time-limit",
-                        &reader->pre_commit_seconds);
+    return read_span(reader, pre_commit, "time-limit", "hooks.pre-commit.time-limit",
+                     &reader->pre_commit_ms);
 }
 
 static enum assay_status read_defaults(struct reader *reader, const struct doc *root)
@@ -322,7 +322,7 @@ enum assay_status settings_read_config(struct reader *reader, const char *path)
     reader->fail_on = ASSAY_SEVERITY_MEDIUM;
     reader->gaps_block = true;
     reader->use_cache = true;
-    reader->pre_commit_seconds = 0;
+    reader->pre_commit_ms = 0;
     if (path) {
         struct buf text;
         char *copy;

@@ -147,7 +147,7 @@ static enum assay_status fill(struct owned *owned, struct reader *reader, struct
     settings->fail_on = reader->fail_on;
     settings->gaps_block = reader->gaps_block;
     settings->use_cache = reader->use_cache;
-    settings->pre_commit_seconds = reader->pre_commit_seconds;
+    settings->pre_commit_ms = reader->pre_commit_ms;
     settings->flag_defaults = reader->flag_defaults;
     settings->flag_default_count = reader->flag_default_count;
     TRY(set_places(owned, reader, err));

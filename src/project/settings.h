@@ -21,7 +21,7 @@ struct reader {
     struct list packs, data, models, allowed_gaps;
     enum assay_severity fail_on;
     bool gaps_block, use_cache;
-    unsigned pre_commit_seconds;
+    uint64_t pre_commit_ms;
     const char *ledger; /* as written, or NULL */
     const struct doc *ledger_origin;
     struct assay_flag_default *flag_defaults;

@@ -8,7 +8,7 @@
 #include "source/fail.h"
 #include "source/source.h"
 
-enum { NANOSECONDS = 1000000000 };
+enum { NANOSECONDS = 1000000000, NANOSECONDS_A_MS = 1000000 };
 
 static int64_t monotonic(void)
 {
@@ -16,6 +16,14 @@ static int64_t monotonic(void)
 
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * NANOSECONDS + now.tv_nsec;
+}
+
+/* What no clock will ever show is no limit. */
+static int64_t later(int64_t now, uint64_t milliseconds)
+{
+    int64_t span, end;
+
+    return ckd_mul(&span, milliseconds, NANOSECONDS_A_MS) || ckd_add(&end, now, span) ? 0 : end;
 }
 
 void source_budget_init(struct source_budget *budget, const struct assay_limits *limits)
@@ -31,8 +39,8 @@ void source_budget_init(struct source_budget *budget, const struct assay_limits 
     if (!set.ratio)
         set.ratio = LIMIT_CONTAINER_RATIO;
     *budget = (struct source_budget){.limits = set};
-    if (set.seconds)
-        budget->deadline = monotonic() + (int64_t)set.seconds * NANOSECONDS;
+    if (set.milliseconds)
+        budget->deadline = later(monotonic(), set.milliseconds);
 }
 
 void source_budget_part(struct source_budget *part, struct source_budget *whole)
@@ -168,6 +176,9 @@ enum assay_status source_budget_time(const struct source_budget *budget, struct 
         return fail_id(err, ASSAY_ELIMIT, GAP_RUN_INTERRUPTED, "the run was stopped");
     if (!budget->deadline || monotonic() < budget->deadline)
         return ASSAY_OK;
-    return fail_id(err, ASSAY_ELIMIT, GAP_TIME_LIMIT, "the time limit of %u s was reached",
-                   budget->limits.seconds);
+    if (budget->limits.milliseconds % 1000 == 0)
+        return fail_id(err, ASSAY_ELIMIT, GAP_TIME_LIMIT, "the time limit of %llu s was reached",
+                       (unsigned long long)budget->limits.milliseconds / 1000);
+    return fail_id(err, ASSAY_ELIMIT, GAP_TIME_LIMIT, "the time limit of %llu ms was reached",
+                   (unsigned long long)budget->limits.milliseconds);
 }

@@ -4,23 +4,7 @@
 # too large to install for a test, so the layout is built here as it documents it ("internals"); the
 # folders of the keys below were written by git-annex 10.
 . "$(dirname "$0")/lib.sh"
-
-items() {
-    "$ASSAY" list -f json "$@" >"$WORK/list.json" 2>"$WORK/err" || [ $? = 3 ] || fail "assay list $*"
-    jq -r '.items[] | [(.path | join("!/")), .kind, .format // "", .size] | join(" ")' "$WORK/list.json"
-}
-has() {
-    items "${@:2}" >"$WORK/out"
-    grep -qxF -- "$1" "$WORK/out" || fail "no item: $1 (${*:2})"
-}
-gap() {
-    jq -r '.gaps[] | .id + " " + (.path // [] | join("!/"))' "$WORK/out" | grep -qxF -- "$1 $2" ||
-        fail "no gap: $1 $2"
-}
-fact() {
-    [ "$(jq -r --arg p "$1" --arg f "$2" '.items[] | select(.path == [$p]) | .facts[$f].value' "$WORK/list.json")" = "$3" ] ||
-        fail "$1: $2 is not $3"
-}
+. "$(dirname "$0")/pointers_lib.sh"
 
 hello=SHA256E-s6--5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03.bin
 deep=SHA256E-s5--64896f89fd11190013b70103e603a1c5826e56b7fb7d2197ab279b0690043599.bin

@@ -4,23 +4,8 @@
 # is examined still. The layout is built here as DVC documents it ("Internal files", "dvc files"):
 # DVC itself is no package of Debian.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/pointers_lib.sh"
 
-items() {
-    "$ASSAY" list -f json "$@" >"$WORK/list.json" 2>"$WORK/err" || [ $? = 3 ] || fail "assay list $*"
-    jq -r '.items[] | [(.path | join("!/")), .kind, .format // "", .size] | join(" ")' "$WORK/list.json"
-}
-has() {
-    items "${@:2}" >"$WORK/out"
-    grep -qxF -- "$1" "$WORK/out" || fail "no item: $1 (${*:2})"
-}
-gap() {
-    jq -r '.gaps[] | .id + " " + (.path // [] | join("!/"))' "$WORK/out" | grep -qxF -- "$1 $2" ||
-        fail "no gap: $1 $2"
-}
-resolved() {
-    [ "$(jq -r --arg p "$1" '.items[] | select(.path == [$p]) | .facts["pointer.resolved"].value' "$WORK/list.json")" = "$2" ] ||
-        fail "$1: pointer.resolved is not $2"
-}
 md5() { md5sum | cut -d' ' -f1; }
 size() { stat -c %s "$1"; }
 
@@ -93,7 +78,7 @@ check_all() {
     has "set.dvc!/set/same.csv dataset csv 17" "$@"
     has "dvc.lock!/model.pkl model pickle $(size "$WORK/model.pkl")" "$@"
     has "dvc.lock!/numbers.csv dataset csv 17" "$@"
-    for pointer in numbers.csv.dvc old.csv.dvc set.dvc dvc.lock; do resolved "$pointer" true; done
+    for pointer in numbers.csv.dvc old.csv.dvc set.dvc dvc.lock; do fact "$pointer" pointer.resolved true; done
 }
 cp old.csv model.pkl "$WORK"
 for view in --head --history --worktree; do check_all "$view"; done
@@ -108,7 +93,7 @@ mkdir "$WORK/away" && mv numbers.csv old.csv set model.pkl "$WORK/away"
 check_all --worktree
 cp -r "$WORK/away/." . && mv .dvc/cache "$WORK/cache"
 has "numbers.csv.dvc!/numbers.csv dataset csv 17" --worktree
-resolved numbers.csv.dvc true
+fact numbers.csv.dvc pointer.resolved true
 # The cache elsewhere: absolute, relative to the folder of the settings, local before shared.
 rm -r set && rm numbers.csv old.csv model.pkl
 printf '[core]\n    autostage = true\n[cache]\n    dir = %s\n' "$WORK/cache" >.dvc/config
@@ -145,8 +130,8 @@ run 3 check --head -f json
 gap pointer.dvc-missing numbers.csv.dvc
 gap pointer.dvc-missing set.dvc
 others --head
-resolved numbers.csv.dvc false
-resolved old.csv.dvc true
+fact numbers.csv.dvc pointer.resolved false
+fact old.csv.dvc pointer.resolved true
 has "set.dvc!/set/a.csv dataset csv 8" --head
 run 0 explain pointer.dvc-missing
 printf 'gate: {fail-on: critical}\npointers: {dvc: note}\n' >.assay.yml

@@ -2,25 +2,10 @@
 # pointers_lfs.sh - Git LFS: what a pointer stands for is examined as what it is, wherever the store
 # lies; what is missing, wrong, or only nearly a pointer is told, and all else is examined still.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/pointers_lib.sh"
 
 command -v git-lfs >/dev/null || fail "git-lfs is not installed: scripts/setup test"
 git lfs install --skip-repo >/dev/null
-
-# items OPTIONS...: what list -f json says, one item a line: path, kind, format, size
-items() {
-    "$ASSAY" list -f json "$@" >"$WORK/list.json" 2>"$WORK/err" || [ $? = 3 ] || fail "assay list $*"
-    jq -r '.items[] | [(.path | join("!/")), .kind, .format // "", .size] | join(" ")' "$WORK/list.json"
-}
-has() {
-    items "${@:2}" >"$WORK/out"
-    grep -qxF -- "$1" "$WORK/out" || fail "no item: $1 (${*:2})"
-}
-
-# gap ID PATH: the last run, made with -f json, told it
-gap() {
-    jq -r '.gaps[] | .id + " " + (.path // [] | join("!/"))' "$WORK/out" | grep -qxF -- "$1 $2" ||
-        fail "no gap: $1 $2"
-}
 
 # people NAME: a table of forty people who could be real
 people() {

@@ -90,7 +90,11 @@ silent_on BLOCKED
 run 2 check --progress sometimes
 says '"sometimes" is not a value of --progress' "--progress auto, never or plain"
 run 2 check --time-limit 0.5s
-says '"0.5s" is not a value of --time-limit'
+says '"0.5s" is not a value of --time-limit' "500ms, 4s or 2m"
+printf 'hooks: {pre-commit: {time-limit: 500ms}}\n' >half.yml
+run 0 config show -c half.yml
+says "500ms"
+run 4 list --time-limit 1500ms nothing
 run 2 check HEAD
 says "--commit HEAD"
 run 2 check -

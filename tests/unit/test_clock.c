@@ -47,26 +47,36 @@ static void the_environment_sets_the_clock(void **state)
     unsetenv("SOURCE_DATE_EPOCH");
 }
 
-static void spans_are_seconds_or_minutes(void **state)
+static void spans_are_whole_numbers_of_a_unit(void **state)
 {
-    unsigned seconds;
+    static const struct {
+        const char *text, *shown;
+        uint64_t milliseconds;
+    } good[] = {
+        {"90", "90s", 90000},    {"2s", "2s", 2000},     {"2m", "120s", 120000},
+        {"500ms", "500ms", 500}, {"1000ms", "1s", 1000}, {"0", "0s", 0},
+    };
+    static const char *const bad[] = {
+        "", "2h", "s", "ms", "-1s", "0.5s", "1 s", "500 ms", "999999999999999999m"};
+    char shown[CLOCK_TEXT_SIZE];
+    uint64_t milliseconds;
 
     (void)state;
-    assert_true(clock_parse_span("90", &seconds));
-    assert_int_equal(seconds, 90);
-    assert_true(clock_parse_span("2m", &seconds));
-    assert_int_equal(seconds, 120);
-    assert_false(clock_parse_span("2h", &seconds));
-    assert_false(clock_parse_span("s", &seconds));
-    assert_false(clock_parse_span("-1s", &seconds));
-    assert_false(clock_parse_span("99999999999m", &seconds));
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        assert_true(clock_parse_span(good[i].text, &milliseconds));
+        assert_int_equal(milliseconds, good[i].milliseconds);
+        clock_span_text(milliseconds, shown);
+        assert_string_equal(shown, good[i].shown);
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_false(clock_parse_span(bad[i], &milliseconds));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_environment_sets_the_clock),
-        cmocka_unit_test(spans_are_seconds_or_minutes),
+        cmocka_unit_test(spans_are_whole_numbers_of_a_unit),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL) + RUN_CASES(check, rows);
