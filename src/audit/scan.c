@@ -466,7 +466,7 @@ static void scan_free(struct scan **pointer)
 /* What a scan says beside its inventory. */
 struct outcome {
     int64_t deadline; /* given: of a scan before, whose time this one has; told: its own */
-    bool disputed;    /* the cache had part in where a limit was met */
+    bool disputed;    /* order had part in where a limit of the whole run was met */
     bool cut;         /* not all was seen: there was no more time, or somebody stopped it */
 };
 
@@ -491,7 +491,7 @@ static enum assay_status scan_once(const struct assay_target *target,
         scan->budget.deadline = outcome->deadline;
     status = run(scan, target, out, err);
     outcome->deadline = scan->budget.deadline;
-    outcome->disputed = scan->any_known && scan->budget.refused;
+    outcome->disputed = scan->budget.refused && (scan->any_known || scan->worker_count > 1);
     outcome->cut = is_interrupted(scan) || is_late(scan);
     return status;
 }
@@ -508,12 +508,14 @@ enum assay_status assay_scan(const struct assay_target *target,
     err = err ? err : &ignored;
     TRY(scan_once(target, options, &outcome, &inventory, err));
     if (outcome.disputed && !outcome.cut) {
-        /* A limit of the whole run was met. Who had his share before is a matter of order, and what
-         * is known is told out of order: so once more, as if nothing were known, in the time that
-         * is left. Where that does not suffice, the first answer has seen more. */
+        /* A limit of the whole run was met. Who had his share before is a matter of order, in which
+         * threads do not work and what is known is not told: so once more, by one thread and as if
+         * nothing were known, in the time that is left. Where that does not suffice, the first
+         * answer has seen more. */
         CLEANUP(assay_inventory_freep) struct assay_inventory *again = NULL;
 
         alone.cache_mode = ASSAY_CACHE_OFF;
+        alone.threads = 1;
         TRY(scan_once(target, &alone, &outcome, &again, err));
         if (!outcome.cut) {
             assay_inventory_freep(&inventory);

@@ -102,6 +102,32 @@ for limit in "--max-expand 30M" "--max-expand 92281K" "--max-ratio 100"; do
     done
 done
 
+# So they are where archives lie in archives and beside one another, which threads take in any order.
+python3 - <<'END'
+import io, os, tarfile, zipfile
+os.mkdir("layers")
+for n in range(6):
+    with tarfile.open(f"layers/{n}.tar", "w") as outer:
+        for m in range(5):
+            inner = io.BytesIO()
+            with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as members:
+                for i in range(6):
+                    members.writestr(f"{i}.txt", f"{n} {m} {i}\n" * (400 * (i + 1)))
+            info = tarfile.TarInfo(f"{m}.zip")
+            info.size = inner.tell()
+            inner.seek(0)
+            outer.addfile(info, inner)
+END
+for limit in "--max-entries 7" "--max-entries 100" "--max-expand 40K" "--max-expand 300K"; do
+    # shellcheck disable=SC2086 # an option and its value
+    set -- list --no-cache -f json $limit layers
+    "$ASSAY" "$@" -j 1 >"$WORK/a" && fail "$limit was not met"
+    for jobs in 2 2 3 3 8 8; do
+        "$ASSAY" "$@" -j "$jobs" >"$WORK/b" || [ $? = 3 ]
+        cmp "$WORK/a" "$WORK/b" || fail "$limit refuses other members of archives with $jobs jobs"
+    done
+done
+
 for format in html sarif json assessment gitlab junit markdown ndjson; do
     "$ASSAY" report -f "$format" one -j 1 >"$WORK/a" 2>"$WORK/err" || [ $? = 1 ]
     sleep 0.01
