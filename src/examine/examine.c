@@ -7,7 +7,10 @@
 
 #include <inttypes.h>
 
+#include "base/codec.h"
 #include "base/kit.h"
+#include "crypto/digest.h"
+#include "examine/blob_name.h"
 #include "examine/job.h"
 #include "examine/kinds.h"
 #include "inventory/gaps.h"
@@ -91,6 +94,40 @@ static ASSAY_RESULT read_entry(struct job *job, struct assay_error *err)
     return ASSAY_OK;
 }
 
+/* A blob that is named by its SHA-512 is held to it when all is linked: it is computed as well. */
+static ASSAY_RESULT start_named_by(struct job *job, struct assay_error *err)
+{
+    bool wanted = false;
+
+    for (size_t i = 0; i < job->entry->place_count; i++) {
+        const struct assay_path *path = job->entry->places[i].path;
+
+        wanted = wanted || blob_name_has_sha512(bytes_of(path->name, path->size));
+    }
+    if (!wanted || job->worker->examiner->options.depth != ASSAY_SCAN_ALL)
+        return ASSAY_OK;
+    if (!job->level->sha512)
+        job->level->sha512 = digest_new(DIGEST_SHA512);
+    if (!job->level->sha512)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    digest_start(job->level->sha512);
+    job->tee.named_by = job->level->sha512;
+    return ASSAY_OK;
+}
+
+static void end_named_by(struct job *job)
+{
+    uint8_t digest[DIGEST_SIZE_MAX];
+    char hex[2 * DIGEST_SIZE_MAX + 1];
+    size_t size;
+
+    if (!job->tee.named_by)
+        return;
+    size = digest_end(job->tee.named_by, digest);
+    hex_encode(bytes_of(digest, size), hex);
+    evidence_text(job->level->evidence, ASSAY_FACT_OCI_SHA512, MEASURED, bytes_text(hex));
+}
+
 /* Size, digest, and what did not hold on the way. */
 static ASSAY_RESULT finish(struct job *job, struct assay_error *err)
 {
@@ -101,6 +138,7 @@ static ASSAY_RESULT finish(struct job *job, struct assay_error *err)
     memcpy(job->content->sha256, digest, sizeof job->content->sha256);
     job->content->size = tee_size(&job->tee);
     job->content->cut = job->tee.broken != ASSAY_OK;
+    end_named_by(job);
     TRY(evidence_end(evidence, job->content, err));
     TRY(pointer_collect(job, err));
     for (size_t i = 0; i < evidence_gap_count(evidence); i++) {
@@ -161,7 +199,9 @@ static ASSAY_RESULT examine_file(struct job *job, struct source_session *session
     job->tee.budget = job->worker->examiner->budget;
     if (held && held->whole)
         tee_give(&job->tee, held->data, held->size, held->status, held->failure);
-    status = read_entry(job, err);
+    status = start_named_by(job, err);
+    if (status == ASSAY_OK)
+        status = read_entry(job, err);
     backlog_end(&job->backlog);
     if (job->depth == 0 && job->turn->draft)
         job->turn->draft->identified =

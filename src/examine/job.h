@@ -39,6 +39,7 @@ struct level {
     uint8_t *buffers[BACKLOG_BUFFERS]; /* of TEE_BUFFER bytes; the first is always there */
     uint8_t head[HEAD_SIZE];           /* stays, while the window moves on */
     struct digest *digest;
+    struct digest *sha512; /* made when first a blob is named by one */
     struct evidence *evidence;
     struct watcher *watcher; /* made when first something is looked for */
     struct spool spool;

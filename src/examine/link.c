@@ -418,10 +418,30 @@ static enum claim_result judge_pointer(const struct assay_claim *claim,
     return CLAIM_HOLDS;
 }
 
+/* The SHA-512 in hex, where the claim states one and it was computed; else NULL. */
+static const char *sha512_of(const struct assay_claim *claim,
+                             const struct assay_examination *content)
+{
+    const struct assay_fact *computed = link_fact(content, ASSAY_FACT_OCI_SHA512);
+
+    return computed && strncmp(claim->digest, "sha512:", 7) == 0 ? computed->value.text : NULL;
+}
+
+void claim_show_found(const struct assay_claim *claim, const struct assay_examination *content,
+                      char out[CLAIM_DIGEST_SHOWN])
+{
+    const char *sha512 = sha512_of(claim, content);
+    char hex[2 * SHA256_SIZE + 1];
+
+    hex_encode(bytes_of(content->sha256, sizeof content->sha256), hex);
+    snprintf(out, CLAIM_DIGEST_SHOWN, "%s:%s", sha512 ? "sha512" : "sha256", sha512 ? sha512 : hex);
+}
+
 static enum claim_result judge_one(const struct assay_claim *claim,
                                    const struct assay_examination *content)
 {
     char hex[2 * SHA256_SIZE + 1];
+    const char *sha512;
 
     if (content->cut)
         return CLAIM_UNCLEAR;
@@ -433,10 +453,14 @@ static enum claim_result judge_one(const struct assay_claim *claim,
     } else if (claim->digest[0] && content->kind == ASSAY_KIND_POINTER) {
         return CLAIM_UNCLEAR;
     }
+    sha512 = sha512_of(claim, content);
+    if (sha512 && strcmp(claim->digest + 7, sha512) != 0)
+        return CLAIM_DIGEST;
     if (claim->size != ASSAY_NO_SIZE && claim->size != content->size)
         return CLAIM_SIZE;
-    return claim->digest[0] && strncmp(claim->digest, "sha256:", 7) != 0 ? CLAIM_UNSUPPORTED
-                                                                         : CLAIM_HOLDS;
+    return claim->digest[0] && !sha512 && strncmp(claim->digest, "sha256:", 7) != 0
+               ? CLAIM_UNSUPPORTED
+               : CLAIM_HOLDS;
 }
 
 enum claim_result claim_judge(const struct linker *linker, const struct assay_claim *claim,

@@ -105,6 +105,11 @@ bool link_join(struct buf *out, struct bytes folder, struct bytes name);
 /* Goes from links to what they lead to; `found` is empty where that is not here. */
 ASSAY_RESULT link_follow(struct linker *linker, struct found *found);
 
+/* The digest of content, by the algorithm that the claim names it by: what it should be. */
+enum { CLAIM_DIGEST_SHOWN = 8 + 2 * 64 };
+void claim_show_found(const struct assay_claim *claim, const struct assay_examination *content,
+                      char out[CLAIM_DIGEST_SHOWN]);
+
 /* How a claim fares against what was found. */
 enum claim_result {
     CLAIM_HOLDS,

@@ -18,6 +18,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "crypto/digest.h"
+#include "examine/blob_name.h"
 #include "examine/claim_words.h"
 #include "examine/link.h"
 #include "inventory/gaps.h"
@@ -57,43 +58,6 @@ static bool is_format(const struct assay_item *item, const char *format)
     return strcmp(item->content->format, format) == 0;
 }
 
-/*
- * The digest that a blob's name states, as "algorithm:encoded", and the folder that blobs/ is in;
- * false for names of no blob: blobs/sha256/HEX, blobs/sha256-HEX.
- */
-static bool blob_name(struct bytes name, char digest[DIGEST_WORD_MAX], struct bytes *root)
-{
-    static const char folder[] = "blobs/";
-    const size_t front = sizeof folder - 1;
-    struct bytes last = link_last(name), around = link_folder(name), rest;
-    const uint8_t *mark;
-    size_t at;
-
-    if (last.size < 32 || around.size < front)
-        return false;
-    if (bytes_ends(around, BYTES("blobs/"))) {
-        at = around.size - front; /* ALGORITHM-ENCODED */
-        rest = last;
-        mark = memchr(last.data, '-', last.size);
-    } else {
-        struct bytes above = link_folder(bytes_of(around.data, around.size - 1));
-
-        if (!bytes_ends(above, BYTES("blobs/")))
-            return false;
-        at = above.size - front; /* ALGORITHM/ENCODED */
-        rest = bytes_from(name, above.size);
-        mark = memchr(rest.data, '/', rest.size);
-    }
-    if ((at > 0 && name.data[at - 1] != '/') || !mark || rest.size >= DIGEST_WORD_MAX)
-        return false;
-    memcpy(digest, rest.data, rest.size);
-    digest[mark - rest.data] = ':';
-    digest[rest.size] = 0;
-    *root = bytes_of(name.data, at);
-    return bytes_starts(bytes_of(digest, rest.size), BYTES("sha")) &&
-           digest_word(bytes_of(digest, rest.size)) != DIGEST_WORD_WRONG;
-}
-
 bool link_oci_any_blob(const struct assay_inventory *inventory)
 {
     char digest[DIGEST_WORD_MAX];
@@ -101,7 +65,7 @@ bool link_oci_any_blob(const struct assay_inventory *inventory)
 
     for (size_t i = 0; i < inventory->item_count; i++)
         if (is_format(&inventory->items[i], "oci-layout") ||
-            blob_name(path_name(inventory->items[i].path), digest, &root))
+            blob_name_read(path_name(inventory->items[i].path), digest, &root))
             return true;
     return false;
 }
@@ -135,7 +99,7 @@ static struct bytes root_of(struct bytes name)
     char digest[DIGEST_WORD_MAX];
     struct bytes root;
 
-    if (blob_name(name, digest, &root))
+    if (blob_name_read(name, digest, &root))
         return root;
     for (struct bytes folder = link_folder(name); folder.size >= sizeof manifests - 1;
          folder = link_folder(bytes_of(folder.data, folder.size - 1))) {
@@ -331,17 +295,17 @@ static ASSAY_RESULT check_size(struct linker *linker, const struct layout *layou
 static ASSAY_RESULT check_digest(struct linker *linker, const struct layout *layout,
                                  const struct assay_claim *claim, const struct found *found)
 {
-    char hex[2 * SHA256_SIZE + 1], named[DIGEST_WORD_MAX];
+    char named[DIGEST_WORD_MAX], shown[CLAIM_DIGEST_SHOWN];
     struct bytes root;
     size_t item;
 
     if (!claim->digest[0] ||
-        blob_name(path_name(linker->inventory->items[found->first].path), named, &root) ||
+        blob_name_read(path_name(linker->inventory->items[found->first].path), named, &root) ||
         claim_judge(linker, claim, found, &item) != CLAIM_DIGEST)
         return ASSAY_OK;
-    hex_encode(bytes_of(linker->inventory->items[item].content->sha256, SHA256_SIZE), hex);
+    claim_show_found(claim, linker->inventory->items[item].content, shown);
     return linker_gap(linker, GAP_OCI_DIGEST_MISMATCH, linker->inventory->items[item].path,
-                      ASSAY_NO_OFFSET, "sha256:%s, but %s names it by %s", hex, layout->shown,
+                      ASSAY_NO_OFFSET, "%s, but %s names it by %s", shown, layout->shown,
                       claim->digest);
 }
 
@@ -530,7 +494,7 @@ static ASSAY_RESULT check_blob(struct linker *linker, size_t index, const char *
     const struct assay_item *item = &linker->inventory->items[index];
     const struct assay_claim claim = {.digest = digest, .size = ASSAY_NO_SIZE};
     const struct found found = {.first = index, .count = 1};
-    char hex[2 * SHA256_SIZE + 1];
+    char shown[CLAIM_DIGEST_SHOWN];
     size_t same;
 
     switch (claim_judge(linker, &claim, &found, &same)) {
@@ -538,9 +502,9 @@ static ASSAY_RESULT check_blob(struct linker *linker, size_t index, const char *
         return linker_gap(linker, GAP_OCI_DIGEST_UNSUPPORTED, item->path, ASSAY_NO_OFFSET,
                           "named by %.40s..., which is not computed", digest);
     case CLAIM_DIGEST:
-        hex_encode(bytes_of(item->content->sha256, SHA256_SIZE), hex);
+        claim_show_found(&claim, item->content, shown);
         return linker_gap(linker, GAP_OCI_DIGEST_MISMATCH, item->path, ASSAY_NO_OFFSET,
-                          "its bytes have sha256:%s", hex);
+                          "its bytes have %s", shown);
     default:
         return ASSAY_OK;
     }
@@ -570,7 +534,7 @@ enum assay_status link_oci_blobs(struct linker *linker)
             continue;
         if (is_format(item, "oci-layout"))
             TRY(check_layout(linker, item));
-        if (!blob_name(path_name(item->path), digest, &root))
+        if (!blob_name_read(path_name(item->path), digest, &root))
             continue;
         TRY(check_blob(linker, i, digest));
         TRY(tell_unreferenced(linker, i, root));

@@ -1,4 +1,5 @@
 set(examine_sources
+  blob_name.c
   backlog.c
   batch.c
   behind.c

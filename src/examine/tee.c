@@ -62,6 +62,8 @@ static void take_in(struct tee *tee, size_t start)
         return;
     if (tee->spool)
         spool_add(tee->spool, block);
+    if (tee->named_by)
+        digest_add(tee->named_by, block);
     backlog_add(tee->backlog, tee->buffer, block);
 }
 

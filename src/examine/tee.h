@@ -41,6 +41,7 @@ struct tee {
     struct watcher *watcher; /* NULL: nothing is looked for */
     struct evidence *evidence;
     struct spool *spool;                /* NULL, or where a copy goes */
+    struct digest *named_by;            /* NULL, or a second digest, started */
     _Atomic uint64_t *count;            /* of bytes, for the progress line */
     const struct source_budget *budget; /* of time; NULL: none */
     enum assay_status broken;           /* what the stream failed with, as told in `failure` */

@@ -75,6 +75,7 @@ static void level_free(struct level *level)
     for (size_t i = 0; i < ARRAY_LEN(level->buffers); i++)
         free(level->buffers[i]);
     digest_free(level->digest);
+    digest_free(level->sha512);
     evidence_free(level->evidence);
     watcher_free(level->watcher);
     spool_clear(&level->spool);

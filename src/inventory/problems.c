@@ -451,8 +451,8 @@ const struct assay_problem assay_problems[] = {
      "Fetch the image or artifact again, and compare:  sha256sum blobs/sha256/*"},
     {"oci.digest-unsupported", "a blob is named by a digest that assay does not compute",
      "The blob was examined, but whether it has the digest that its manifest names was not "
-     "checked: assay computes SHA-256.",
-     "sha512sum blobs/sha512/*      compare by hand\n"
+     "checked: assay computes SHA-256 and SHA-512.",
+     "sha384sum blobs/sha384/*      compare by hand\n"
      "skopeo copy oci:OLD oci:NEW   writes a layout with SHA-256 digests"},
     {"oci.invalid", "a document of an OCI layout is not as its specification wants it",
      "An index, manifest or image configuration cannot be read, contradicts itself, or names "

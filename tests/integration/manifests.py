@@ -131,6 +131,10 @@ def layout(folder, flaw):
             type=IMAGE + "manifest.v1+json")
     elif flaw == "sha512":
         model = made.blob(b"{}", type="x/y", digest="sha512:" + hashlib.sha512(b"{}").hexdigest())
+    elif flaw == "sha512-digest":
+        model = made.blob(b"{}", type="x/y", digest="sha512:" + hashlib.sha512(b"[]").hexdigest())
+    elif flaw == "sha384":
+        model = made.blob(b"{}", type="x/y", digest="sha384:" + hashlib.sha384(b"{}").hexdigest())
     elif flaw == "short-digest":
         model = {**model, "digest": "sha256:abc"}
     elif flaw == "hidden-manifest":

@@ -46,7 +46,8 @@ layer() {
 holds layout intact= orphan= missing=oci.blob-missing url=oci.blob-missing \
     digest=oci.digest-mismatch diff=oci.digest-mismatch orphan-digest=oci.digest-mismatch size=oci.size-mismatch \
     not-gzip=oci.media-type hidden-manifest=oci.media-type \
-    sha512=oci.digest-unsupported,oci.media-type short-digest=oci.invalid twice=oci.invalid \
+    sha512=oci.media-type sha512-digest=oci.digest-mismatch,oci.media-type \
+    sha384=oci.digest-unsupported,oci.media-type short-digest=oci.invalid twice=oci.invalid \
     no-index=oci.invalid
 run 3 check --fail-on critical made/missing
 says oci.blob-missing INCOMPLETE
