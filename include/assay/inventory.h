@@ -253,7 +253,8 @@ struct assay_inventory {
     const struct assay_gap *notes; /* likewise: worth knowing, and nothing was left out for it */
     size_t note_count;
     struct assay_totals totals;
-    uint8_t root[32]; /* Merkle root over the tree manifest (ledger-formats.md 9.4) */
+    bool digests_only; /* nothing was inspected or looked for: what is not told may be there */
+    uint8_t root[32];  /* Merkle root over the tree manifest (ledger-formats.md 9.4) */
 };
 
 void assay_inventory_free(struct assay_inventory *inventory);

@@ -420,6 +420,7 @@ static enum assay_status run(struct scan *scan, const struct assay_target *targe
     note_cut(scan);
     volumes_tell(&scan->volumes, scan->walk);
     TRY(merge(scan, &facts, &inventory, err));
+    inventory->digests_only = options->depth != ASSAY_SCAN_ALL;
     if (options->depth == ASSAY_SCAN_ALL) {
         TRY(examine_link_cards(inventory, err));
         TRY(examine_link_claims(inventory, err));

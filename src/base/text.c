@@ -136,6 +136,30 @@ void text_show(struct buf *out, struct bytes name)
     }
 }
 
+static void escape_json(struct buf *out, uint32_t code)
+{
+    if (code < 0x10000)
+        buf_printf(out, "\\u%04x", (unsigned)code);
+    else
+        buf_printf(out, "\\u%04x\\u%04x", (unsigned)(0xd7c0 + (code >> 10)),
+                   (unsigned)(0xdc00 + (code & 0x3ff)));
+}
+
+void text_show_json(struct buf *out, struct bytes json)
+{
+    while (json.size > 0) {
+        uint32_t code = 0;
+        size_t size;
+
+        (void)utf8_decode(json, &code, &size);
+        if ((code >= 0x7f && code < 0xa0) || is_invisible(code))
+            escape_json(out, code);
+        else
+            buf_add(out, json.data, size);
+        json = bytes_from(json, size);
+    }
+}
+
 enum { WORD_MAX = 63 };
 
 /* Edits (insert, delete, replace) between two short words (Levenshtein). */

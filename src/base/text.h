@@ -33,6 +33,12 @@ size_t utf8_encode(uint32_t code, char out[4]);
  */
 void text_show(struct buf *out, struct bytes name);
 
+/*
+ * Appends JSON as a terminal may be given it: the same value, with control characters that JSON
+ * lets stand as they are (U+007F to U+009F) and the marks above as escapes.
+ */
+void text_show_json(struct buf *out, struct bytes json);
+
 /* The word of `words` (count of them) nearest to `word` in edits, or NULL when none is near. */
 const char *text_nearest(const char *word, const char *const *words, size_t count);
 

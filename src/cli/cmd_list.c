@@ -3,9 +3,11 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/codec.h"
 #include "base/kit.h"
+#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/run.h"
 
@@ -102,14 +104,23 @@ static void print_text(FILE *out, const struct assay_inventory *inventory, bool 
     fputc('\n', out);
 }
 
-static enum assay_status print_json(FILE *out, const struct assay_inventory *inventory,
+/* Canonical bytes for programs; a person's terminal gets the same value, and nothing to act on. */
+static enum assay_status print_json(const struct cli *cli, const struct assay_inventory *inventory,
                                     struct assay_error *err)
 {
     CLEANUP(free_cleanup) char *text = NULL;
+    CLEANUP(buf_clear) struct buf shown = {.ceiling = SIZE_MAX / 2};
+    struct bytes json;
     size_t size;
 
     TRY(assay_inventory_json(inventory, &text, &size, err));
-    if (fwrite(text, 1, size, out) != size || fputc('\n', out) == EOF)
+    json = bytes_of(text, size);
+    if (cli->out_is_terminal) {
+        text_show_json(&shown, json);
+        TRY(buf_status(&shown, err));
+        json = buf_bytes(&shown);
+    }
+    if (fwrite(json.data, 1, json.size, cli->out) != json.size || fputc('\n', cli->out) == EOF)
         return assay_fail(err, ASSAY_EOUTPUT, ASSAY_NO_OFFSET, "the inventory was not written");
     return ASSAY_OK;
 }
@@ -125,7 +136,7 @@ static int list_target(struct cli *cli, const char *path, bool json)
     if (status == ASSAY_OK)
         status = run_scan(&run, depth, &err);
     if (status == ASSAY_OK && json)
-        status = print_json(cli->out, run.inventory, &err);
+        status = print_json(cli, run.inventory, &err);
     else if (status == ASSAY_OK)
         print_text(cli->out, run.inventory, cli->options.digests, cli->options.verbose);
     if (status != ASSAY_OK)

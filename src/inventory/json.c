@@ -324,6 +324,10 @@ static void write_inventory(struct jcs *jcs, const struct assay_inventory *inven
     struct statements scratch = {0};
 
     jcs_open_object(jcs);
+    if (inventory->digests_only) {
+        jcs_key(jcs, "examined");
+        jcs_string(jcs, "digests");
+    }
     jcs_key(jcs, "gaps");
     jcs_open_array(jcs);
     for (size_t i = 0; i < inventory->gap_count; i++)

@@ -611,8 +611,21 @@ static ASSAY_RESULT read_target(struct reader *reader, const struct doc *documen
     return read_optional(reader, node, "range", &target->range);
 }
 
+/* Absent where all was examined. */
+static ASSAY_RESULT read_examined(struct reader *reader, const struct doc *document,
+                                  bool *digests_only)
+{
+    const char *word = "";
+
+    TRY(read_optional(reader, document, "examined", &word));
+    *digests_only = strcmp(word, "digests") == 0;
+    return word[0] == 0 || *digests_only ? ASSAY_OK
+                                         : wrong(reader, "examined", "is a word that is not known");
+}
+
 static ASSAY_RESULT read_document(struct reader *reader, const struct doc *document,
-                                  struct assay_target_facts *target, uint8_t root[32])
+                                  struct assay_target_facts *target, bool *digests_only,
+                                  uint8_t root[32])
 {
     const struct doc *schema = doc_get(document, "schema");
     const struct doc *totals = doc_get(document, "totals");
@@ -634,6 +647,7 @@ static ASSAY_RESULT read_document(struct reader *reader, const struct doc *docum
     TRY(read_u64(reader, totals, "ignored", &ignored));
     inventory_count(reader->part, commits, ignored);
     TRY(read_digest(reader, document, "root", root));
+    TRY(read_examined(reader, document, digests_only));
     TRY(read_target(reader, document, target));
     reader->list = "items";
     for (reader->index = 0; reader->index < item_count; reader->index++)
@@ -649,7 +663,8 @@ static ASSAY_RESULT read_document(struct reader *reader, const struct doc *docum
 }
 
 static ASSAY_RESULT read_text_whole(struct reader *reader, struct bytes text,
-                                    struct assay_target_facts *target, uint8_t root[32])
+                                    struct assay_target_facts *target, bool *digests_only,
+                                    uint8_t root[32])
 {
     CLEANUP(arena_freep) struct arena *tree = arena_new();
     struct doc_source source = {.path = "", .text = text};
@@ -658,7 +673,7 @@ static ASSAY_RESULT read_text_whole(struct reader *reader, struct bytes text,
     if (!tree)
         return no_memory(reader);
     TRY(doc_read_json(tree, &source, &document, reader->err));
-    return read_document(reader, document, target, root);
+    return read_document(reader, document, target, digests_only, root);
 }
 
 enum assay_status assay_inventory_parse(const void *text, size_t size, struct assay_inventory **out,
@@ -669,18 +684,20 @@ enum assay_status assay_inventory_parse(const void *text, size_t size, struct as
     struct reader reader = {.part = part, .err = err};
     struct assay_target_facts target;
     enum assay_status status;
+    bool digests_only;
     uint8_t root[32];
 
     if (!part)
         return no_memory(&reader);
     reader.arena = inventory_part_arena(part);
     buf_init(&reader.scratch, LIMIT_INVENTORY);
-    status = read_text_whole(&reader, bytes_of(text, size), &target, root);
+    status = read_text_whole(&reader, bytes_of(text, size), &target, &digests_only, root);
     buf_clear(&reader.scratch);
     TRY(status);
     TRY(inventory_merge(&part, 1, &target, &inventory, err));
     if (memcmp(inventory->root, root, sizeof root) != 0)
         return wrong(&reader, "root", "is not the root over the items of the document");
+    inventory->digests_only = digests_only;
     *out = TAKE(inventory);
     return ASSAY_OK;
 }

@@ -61,6 +61,8 @@ enum assay_status assay_report_write(const char *format, const struct assay_asse
         if (strcmp(assay_renderers[i].name, format) != 0)
             continue;
         sink_init(&sink, out);
+        sink.terminal = options->width > 0 &&
+                        bytes_ends(bytes_text(assay_renderers[i].media_type), BYTES("json"));
         status = functions[i](assessment, options, &sink, err);
         if (status != ASSAY_OK) {
             buf_clear(&sink.buf);

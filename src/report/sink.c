@@ -65,12 +65,25 @@ static void write_ascii(struct sink *sink, struct bytes text)
     write_bytes(sink, buf_bytes(&out));
 }
 
+static void write_shown(struct sink *sink, struct bytes json)
+{
+    CLEANUP(buf_clear) struct buf out;
+
+    buf_init(&out, PART_MAX);
+    text_show_json(&out, json);
+    if (out.status != ASSAY_OK)
+        sink->buf.status = out.status;
+    write_bytes(sink, buf_bytes(&out));
+}
+
 static void write_out(struct sink *sink)
 {
     if (sink->buf.status != ASSAY_OK)
         return;
     if (sink->ascii)
         write_ascii(sink, buf_bytes(&sink->buf));
+    else if (sink->terminal)
+        write_shown(sink, buf_bytes(&sink->buf));
     else
         write_bytes(sink, buf_bytes(&sink->buf));
     if (sink->buf.status == ASSAY_OK)

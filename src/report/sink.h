@@ -12,6 +12,7 @@ struct sink {
     FILE *file;
     struct buf buf; /* write here, with buf_ and jcs_ calls */
     bool ascii;     /* what is not ASCII is replaced on the way out */
+    bool terminal;  /* JSON goes where its control characters would act */
     int sys;        /* errno of the first failed write, or 0 */
 };
 

@@ -107,3 +107,36 @@ jq -e '.items[] | select(.type == "symlink") | .path_b64 == ["ZnJvbf8="] and .li
 mkdir ./-tree && cp tree/d/-rf.csv ./-tree/
 run 1 check -- -tree
 run 1 check ./-tree
+
+# JSON lets U+009B and U+202E stand as they are: to a terminal they are escapes, to all else the
+# canonical bytes.
+mkdir acts
+python3 -c 'open("acts/a\u009b31mb\u202ec\u007fd\U000e0041.csv", "w").write("n\n1\n")'
+python3 - "$ASSAY" <<'END' || fail "a terminal was given something to act on"
+import json, os, pty, re, sys
+assay = sys.argv[1]
+for words in (["list", "-f", "json"], ["check", "-f", "json"], ["check", "-f", "ndjson"], ["check", "-f", "sarif"],
+              ["report", "-f", "assessment"]):
+    shown = b""
+    pid, master = pty.fork()
+    if pid == 0:
+        os.execv(assay, [assay, *words, "--progress", "never", "acts"])
+    while True:
+        try:
+            data = os.read(master, 65536)
+        except OSError:
+            break
+        if not data:
+            break
+        shown += data
+    os.waitpid(pid, 0)
+    text = shown.decode().replace("\r\n", "\n")
+    if re.search("[\x7f-\x9f\u202e\U000e0041]", text):
+        sys.exit(f"{words}: {text!r}")
+    piped = os.popen(" ".join([assay, *words, "acts", "2>/dev/null"])).read()
+    for one, other in zip(text.strip().split("\n"), piped.strip().split("\n"), strict=True):
+        if json.loads(one) != json.loads(other) and words[0] != "report":
+            sys.exit(f"{words}: another document")
+    if words[0] == "list" and "\u009b" not in piped:
+        sys.exit("the canonical bytes changed")
+END

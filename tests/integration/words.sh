@@ -130,6 +130,10 @@ echo some >some.txt
 run 0 list --digests some.txt
 [ "$(head -1 "$WORK/out" | cut -d' ' -f1)" = "$(sha256sum some.txt | cut -d' ' -f1)" ] || fail "no digest in front"
 says "digests only: no content was inspected"
+run 0 list --digests -f json some.txt
+[ "$(jq -r .examined out)" = digests ] || fail "the JSON does not say that nothing was inspected"
+run 0 list -f json some.txt
+[ "$(jq -r .examined out)" = null ] || fail "the JSON says that nothing was inspected"
 run 0 list -v some.txt
 says "$(sha256sum some.txt | cut -d' ' -f1)"
 silent_on "digests only"

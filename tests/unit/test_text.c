@@ -60,6 +60,18 @@ static void every_code_point_survives_the_round_trip(void **state)
     }
 }
 
+static void json_is_shown_as_the_same_value(void **state)
+{
+    struct buf out;
+
+    (void)state;
+    buf_init(&out, 256);
+    text_show_json(&out, BYTES("{\"a\\n\xc2\x9b\":\"\x7f\xe2\x80\xae\xf3\xa0\x81\x81\xc3\xa9\"}"));
+    assert_string_equal(buf_string(&out),
+                        "{\"a\\n\\u009b\":\"\\u007f\\u202e\\udb40\\udc41\xc3\xa9\"}");
+    buf_clear(&out);
+}
+
 static void one_suggestion_or_none(void **state)
 {
     static const char *const words[] = {"check", "explain", "fail-on"};
@@ -98,6 +110,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_code_point_survives_the_round_trip),
+        cmocka_unit_test(json_is_shown_as_the_same_value),
         cmocka_unit_test(one_suggestion_or_none),
         cmocka_unit_test(numbers_are_decimal_and_fit),
         cmocka_unit_test(copies_say_whether_all_fitted),
