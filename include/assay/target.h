@@ -52,9 +52,9 @@ enum assay_scan_depth {
 
 /* Ceilings for containers; zero means the default of base/limits.h. */
 struct assay_limits {
-    unsigned depth;   /* containers inside containers */
-    uint64_t entries; /* members of all containers of a run */
-    uint64_t expand;  /* bytes out of all containers of a run */
-    uint64_t ratio;   /* bytes out for each byte in, of one member */
+    unsigned depth;        /* containers inside containers */
+    uint64_t entries;      /* members of all containers of a run */
+    uint64_t expand;       /* bytes out of all containers of a run */
+    uint64_t ratio;        /* bytes out for each byte in, of one member */
     uint64_t milliseconds; /* of the whole run; zero: none */
 };
