@@ -12,6 +12,12 @@ target_compile_options(assay_options INTERFACE
 target_compile_options(assay_options INTERFACE $<$<C_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
 # What was found before is known again by the build that found it (src/base/build_id.c).
 target_link_options(assay_options INTERFACE -Wl,--build-id=sha1)
+# Some 250 programs are linked for the tests, each with all libraries; GNU ld takes most of a minute
+# on what mold does in seconds. What is released is linked by the system's own.
+find_program(MOLD mold)
+if(MOLD AND NOT CMAKE_BUILD_TYPE STREQUAL "Release")
+  target_link_options(assay_options INTERFACE -fuse-ld=mold)
+endif()
 if(ASSAY_WERROR)
   target_compile_options(assay_options INTERFACE -Werror)
 endif()
