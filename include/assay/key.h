@@ -1,4 +1,4 @@
-/* key.h - signing keys: Ed25519, PKCS#8 PEM files with mode 0600. */
+/* key.h - signing keys: Ed25519, or ECDSA on a NIST curve; PKCS#8 PEM files with mode 0600. */
 
 #pragma once
 
@@ -10,6 +10,18 @@
 enum { ASSAY_KEY_ID_SIZE = 65 }; /* hex SHA-256 of the SPKI DER, and a NUL */
 
 struct assay_key;
+
+enum assay_key_algorithm {
+    ASSAY_KEY_ED25519,
+    ASSAY_KEY_P256,
+    ASSAY_KEY_P384,
+    ASSAY_KEY_P521,
+    ASSAY_KEY_ALGORITHMS
+};
+
+/* "ed25519", "ecdsa-p256" and so on; and back, false where there is none of that name. */
+const char *assay_key_algorithm_name(enum assay_key_algorithm algorithm);
+bool assay_key_algorithm_named(const char *name, enum assay_key_algorithm *out);
 
 /* The user's key store: $ASSAY_KEY_DIR, else $XDG_CONFIG_HOME/assay/keys, else
  * ~/.config/assay/keys. The caller's to free(); NULL when none of these is set. */
@@ -32,11 +44,14 @@ ASSAY_RESULT assay_key_open_public(const char *path, struct assay_key **out,
 
 /* Makes a new key and writes it to `path`, which must not exist; folders are made with mode 0700.
  */
-ASSAY_RESULT assay_key_create(const char *path, const char *passphrase, struct assay_key **out,
+ASSAY_RESULT assay_key_create(const char *path, enum assay_key_algorithm algorithm,
+                              const char *passphrase, struct assay_key **out,
                               struct assay_error *err);
 
 void assay_key_free(struct assay_key *key);
 void assay_key_freep(struct assay_key **key);
+
+enum assay_key_algorithm assay_key_algorithm(const struct assay_key *key);
 
 /* Borrowed from the key. */
 const char *assay_key_id(const struct assay_key *key);

@@ -14,11 +14,14 @@ static int new_key(struct cli *cli, const char *name)
 {
     CLEANUP(free_cleanup) char *path = keys_path(name ? name : "default");
     CLEANUP(assay_key_freep) struct assay_key *key = NULL;
+    enum assay_key_algorithm algorithm = ASSAY_KEY_ED25519;
     struct assay_error err = {0};
 
     if (!path)
         return cli_usage(cli, "there is no key store: name a file, such as ./key.pem");
-    if (assay_key_create(path, getenv("ASSAY_KEY_PASSPHRASE"), &key, &err) != ASSAY_OK)
+    if (cli->options.algorithm && !assay_key_algorithm_named(cli->options.algorithm, &algorithm))
+        return cli_usage(cli, "--algorithm is ed25519, ecdsa-p256, ecdsa-p384 or ecdsa-p521");
+    if (assay_key_create(path, algorithm, getenv("ASSAY_KEY_PASSPHRASE"), &key, &err) != ASSAY_OK)
         return cli_fail(cli, &err);
     fprintf(cli->out, "%s\n%s", path, assay_key_public_pem(key));
     cli_note(cli, "key %s%s", assay_key_id(key),
@@ -55,7 +58,8 @@ static int list_keys(struct cli *cli, const char *name)
         if (asprintf(&path, "%s/%s", folder, entries[i]->d_name) < 0)
             path = NULL;
         if (path && assay_key_open(path, NULL, &key, &err) == ASSAY_OK)
-            fprintf(cli->out, "%s  %s\n", assay_key_id(key), path);
+            fprintf(cli->out, "%s  %-10s  %s\n", assay_key_id(key),
+                    assay_key_algorithm_name(assay_key_algorithm(key)), path);
         else
             fprintf(cli->out, "%-64s  %s\n", err.text, path ? path : entries[i]->d_name);
         free(entries[i]);
@@ -114,8 +118,9 @@ static int key(struct cli *cli, int argc, char **argv)
 const struct command command_key = {
     .name = "key",
     .arguments = "new|list|export [NAME|FILE]",
-    .summary = "signing keys: Ed25519, PKCS#8 PEM, mode 0600",
+    .summary = "signing keys: Ed25519 or ECDSA, PKCS#8 PEM, mode 0600",
     .examples = "  assay key new                    default.pem in the key store\n"
+                "  assay key new --algorithm ecdsa-p256 release    for model signatures\n"
                 "  assay key export > log.pub.pem   the public half, as SPKI PEM\n"
                 "  assay key export --vkey          the line by which C2SP tools check the log\n",
     .bit = FOR_KEY,

@@ -60,7 +60,7 @@ enum assay_status keys_open_signing(struct cli *cli, struct assay_key **out, boo
     }
     status = assay_key_open(path, NULL, out, err);
     if (status == ASSAY_EMISSING && !cli->options.key) {
-        status = assay_key_create(path, NULL, out, err);
+        status = assay_key_create(path, ASSAY_KEY_ED25519, NULL, out, err);
         *made = status == ASSAY_OK;
     } else if (status == ASSAY_EUSAGE && !getenv("ASSAY_KEY_PASSPHRASE") &&
                ask_passphrase(cli, passphrase, sizeof passphrase)) {

@@ -11,6 +11,8 @@
 #define AT(member) offsetof(struct options, member)
 
 const struct option option_table[] = {
+    {"algorithm", 0, "NAME", OPTION_TEXT, AT(algorithm), FOR_KEY,
+     "new: ed25519 (the default), ecdsa-p256, ecdsa-p384 or ecdsa-p521"},
     {"all-current", 0, NULL, OPTION_FLAG, AT(all_current), FOR_WAIVE,
      "waive every finding that blocks now"},
     {"allow-gap", 0, "ID", OPTION_LIST, AT(allowed_gaps), FOR_GATES,

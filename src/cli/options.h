@@ -44,7 +44,7 @@ struct options {
     const char *fail_on;
     bool report_only, ignore_waivers;
     /* ledger and keys */
-    const char *ledger, *key, *origin_name;
+    const char *ledger, *key, *origin_name, *algorithm;
     /* commands of their own */
     const char *audience, *reason, *until, *who, *glob, *card;
     bool all_current, assume_yes, digests, json, origin, facts, why, vkey;
@@ -68,13 +68,14 @@ enum command_bit {
     FOR_DOCTOR = 1 << 12,
     FOR_VERSION = 1 << 13,
     FOR_HELP = 1 << 14,
+    FOR_LEDGER = 1 << 15,
     /* those that examine a target, and those that judge it */
     FOR_SCANS = FOR_INIT | FOR_CHECK | FOR_LIST | FOR_RECORD | FOR_VERIFY | FOR_REPORT |
                 FOR_EXPLAIN | FOR_WAIVE,
     FOR_GATES = FOR_CHECK | FOR_REPORT | FOR_EXPLAIN | FOR_WAIVE | FOR_HOOK,
-    FOR_ALL = (1 << 15) - 1,
+    FOR_ALL = (1 << 16) - 1,
     /* How it looks, how fast, how much at most: what the target's own config may set. */
-    BY_CONFIG = 1 << 15,
+    BY_CONFIG = 1 << 30,
 };
 
 struct option {

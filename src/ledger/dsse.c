@@ -91,12 +91,12 @@ enum assay_status dsse_sign(const struct assay_key *key, const char *type, struc
                             struct buf *out, struct assay_error *err)
 {
     CLEANUP(buf_clear) struct buf work = {.ceiling = SIZE_MAX};
-    uint8_t signature[SIGNATURE_SIZE];
+    struct key_signature signature;
     struct jcs jcs;
 
     dsse_pae(bytes_text(type), payload, &work);
     TRY(buf_status(&work, err));
-    TRY(key_sign(key, buf_bytes(&work), signature, err));
+    TRY(key_sign(key, buf_bytes(&work), &signature, err));
     jcs_init(&jcs, out);
     jcs_open_object(&jcs);
     jcs_key(&jcs, "payload");
@@ -112,7 +112,7 @@ enum assay_status dsse_sign(const struct assay_key *key, const char *type, struc
     jcs_string(&jcs, assay_key_id(key));
     jcs_key(&jcs, "sig");
     buf_reset(&work);
-    base64_encode(&work, bytes_of(signature, sizeof signature));
+    base64_encode(&work, bytes_of(signature.bytes, signature.size));
     jcs_text(&jcs, buf_bytes(&work));
     jcs_close_object(&jcs);
     jcs_close_array(&jcs);

@@ -1,8 +1,9 @@
-/* note.c - signed notes. Source: C2SP signed-note; ledger-formats.md 7. */
+/* note.c - signed notes: reading and judging them. Source: C2SP signed-note; ledger-formats.md 7.
+ */
 
 #include "ledger/note.h"
 
-#include <stdlib.h>
+#include <inttypes.h>
 
 #include "base/codec.h"
 #include "base/kit.h"
@@ -11,43 +12,7 @@
 
 #define DASH "\xe2\x80\x94 " /* em dash and space begin a signature line */
 
-enum { ID_SIZE = 4, ID_DIGITS = 2 * ID_SIZE, VERIFIER_MAX = 512 };
-
-/* Unicode White_Space. */
-static bool is_blank(uint32_t code)
-{
-    return (code >= 0x09 && code <= 0x0d) || code == 0x20 || code == 0x85 || code == 0xa0 ||
-           code == 0x1680 || (code >= 0x2000 && code <= 0x200a) || code == 0x2028 ||
-           code == 0x2029 || code == 0x202f || code == 0x205f || code == 0x3000;
-}
-
-bool note_name_valid(struct bytes name)
-{
-    if (name.size == 0 || name.size > NOTE_NAME_MAX)
-        return false;
-    while (name.size > 0) {
-        uint32_t code;
-        size_t size;
-
-        if (!utf8_decode(name, &code, &size) || code < 0x20 || is_blank(code) || code == '+')
-            return false;
-        name = bytes_from(name, size);
-    }
-    return true;
-}
-
-void note_key_id(const char *name, const struct assay_key *key, uint8_t out[4])
-{
-    CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX};
-    uint8_t digest[SHA256_SIZE];
-
-    buf_text(&text, name);
-    buf_byte(&text, '\n');
-    buf_byte(&text, NOTE_ED25519);
-    buf_add(&text, key_raw(key), KEY_RAW_SIZE);
-    sha256(buf_bytes(&text), digest);
-    memcpy(out, digest, ID_SIZE);
-}
+enum { NOTE_ID_SIZE = 4, NOTE_SIGNATURE_SIZE = 64, TIME_SIZE = 8 };
 
 static ASSAY_RESULT fail(uint64_t offset, const char *path, struct assay_error *err,
                          const char *text)
@@ -72,13 +37,14 @@ static ASSAY_RESULT read_signature(struct arena *arena, struct bytes line, uint6
     out->name = bytes_of(line.data, (size_t)(space - line.data));
     if (!note_name_valid(out->name))
         return fail(offset, path, err, "a signature line has a bad name");
-    if (!base64_decode(&raw, bytes_from(line, out->name.size + 1), false) || raw.size <= ID_SIZE)
+    if (!base64_decode(&raw, bytes_from(line, out->name.size + 1), false) ||
+        raw.size <= NOTE_ID_SIZE)
         return fail(offset, path, err, "a signature is not base64 of an id and a signature");
-    memcpy(out->id, raw.data, ID_SIZE);
-    copy = arena_copy(arena, bytes_from(buf_bytes(&raw), ID_SIZE));
+    memcpy(out->id, raw.data, NOTE_ID_SIZE);
+    copy = arena_copy(arena, bytes_from(buf_bytes(&raw), NOTE_ID_SIZE));
     if (!copy)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a note");
-    out->signature = bytes_of(copy, raw.size - ID_SIZE);
+    out->signature = bytes_of(copy, raw.size - NOTE_ID_SIZE);
     return ASSAY_OK;
 }
 
@@ -144,19 +110,61 @@ enum assay_status note_read(struct arena *arena, struct bytes text, const char *
     return ASSAY_OK;
 }
 
-static const struct note_verifier *find(const struct note_signature *signature,
-                                        const struct note_verifier *known, size_t count)
+/* What a key of that type signs for a text. */
+static void signed_bytes(struct bytes text, enum note_key_type type, uint64_t time, struct buf *out)
 {
-    for (size_t i = 0; i < count; i++) {
-        uint8_t id[ID_SIZE];
+    if (type == NOTE_COSIGNATURE)
+        buf_printf(out, "cosignature/v1\ntime %" PRIu64 "\n", time);
+    buf_add(out, text.data, text.size);
+}
 
-        if (!bytes_equal(signature->name, bytes_text(known[i].name)))
+/* A cosignature begins with its time, big-endian. */
+static bool take_time(struct bytes *signature, uint64_t *time)
+{
+    uint64_t read = 0;
+
+    if (signature->size != TIME_SIZE + NOTE_SIGNATURE_SIZE)
+        return false;
+    for (size_t i = 0; i < TIME_SIZE; i++)
+        read = read << 8 | signature->data[i];
+    *signature = bytes_from(*signature, TIME_SIZE);
+    *time = read;
+    return read <= INT64_MAX;
+}
+
+static bool holds(const struct note *note, const struct note_verifier *verifier,
+                  struct bytes signature, uint64_t *time)
+{
+    CLEANUP(buf_clear) struct buf message = {.ceiling = NOTE_SIZE_MAX + 64};
+
+    *time = 0;
+    if (verifier->type == NOTE_COSIGNATURE && !take_time(&signature, time))
+        return false;
+    signed_bytes(note->text, verifier->type, *time, &message);
+    return message.status == ASSAY_OK && key_verify(verifier->key, buf_bytes(&message), signature);
+}
+
+enum note_judgement note_judge(const struct note *note, const struct note_verifier *verifier,
+                               uint64_t *time)
+{
+    enum note_judgement judgement = NOTE_ABSENT;
+    uint8_t id[NOTE_ID_SIZE];
+    uint64_t stated;
+
+    note_key_id(verifier, id);
+    for (size_t i = 0; i < note->count; i++) {
+        const struct note_signature *signature = &note->signatures[i];
+
+        if (memcmp(id, signature->id, sizeof id) != 0 ||
+            !bytes_equal(signature->name, bytes_text(verifier->name)))
             continue;
-        note_key_id(known[i].name, known[i].key, id);
-        if (memcmp(id, signature->id, sizeof id) == 0)
-            return &known[i];
+        if (!holds(note, verifier, signature->signature, &stated))
+            return NOTE_FORGED;
+        judgement = NOTE_HOLDS;
+        if (time)
+            *time = stated;
     }
-    return NULL;
+    return judgement;
 }
 
 static ASSAY_RESULT distrust(const char *path, struct assay_error *err, const char *text,
@@ -176,16 +184,14 @@ enum assay_status note_verify(const struct note *note, const struct note_verifie
 {
     size_t good = 0;
 
-    for (size_t i = 0; i < note->count; i++) {
-        const struct note_verifier *verifier = find(&note->signatures[i], known, count);
+    for (size_t i = 0; i < count; i++) {
+        enum note_judgement judgement = note_judge(note, &known[i], NULL);
 
-        if (!verifier)
-            continue;
-        if (!key_verify(verifier->key, note->text, note->signatures[i].signature))
+        if (judgement == NOTE_FORGED)
             return distrust(
                 path, err, "the signature does not hold",
                 "the text was changed after it was signed, or never signed by this key");
-        good++;
+        good += judgement == NOTE_HOLDS;
     }
     if (good == 0)
         return distrust(path, err, "no signature is by a key of this ledger",
@@ -193,72 +199,47 @@ enum assay_status note_verify(const struct note *note, const struct note_verifie
     return ASSAY_OK;
 }
 
-enum assay_status note_sign(struct bytes text, const char *name, const struct assay_key *key,
-                            struct buf *out, struct assay_error *err)
+static ASSAY_RESULT fail_algorithm(const struct assay_key *key, struct assay_error *err)
 {
-    uint8_t signature[ID_SIZE + SIGNATURE_SIZE];
+    enum assay_status status =
+        assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "key %.16s is %s, and notes take Ed25519",
+                   assay_key_id(key), assay_key_algorithm_name(assay_key_algorithm(key)));
 
-    note_key_id(name, key, signature);
-    TRY(key_sign(key, text, signature + ID_SIZE, err));
-    buf_add(out, text.data, text.size);
-    buf_printf(out, "\n" DASH "%s ", name);
-    base64_encode(out, bytes_of(signature, sizeof signature));
+    assay_error_id(err, "key.algorithm");
+    assay_error_why(err, "the checkpoints of a log are signed notes, which other tools must read");
+    assay_error_do(err, "assay key new LOG.pem, then --log-key LOG.pem");
+    return status;
+}
+
+enum assay_status note_sign_line(struct bytes text, const struct note_verifier *signer,
+                                 uint64_t time, struct buf *out, struct assay_error *err)
+{
+    CLEANUP(buf_clear) struct buf message = {.ceiling = NOTE_SIZE_MAX + 64};
+    CLEANUP(buf_clear) struct buf raw = {.ceiling = 256};
+    struct key_signature signature;
+    uint8_t id[NOTE_ID_SIZE];
+
+    if (assay_key_algorithm(signer->key) != ASSAY_KEY_ED25519)
+        return fail_algorithm(signer->key, err);
+    signed_bytes(text, signer->type, time, &message);
+    TRY(buf_status(&message, err));
+    TRY(key_sign(signer->key, buf_bytes(&message), &signature, err));
+    note_key_id(signer, id);
+    buf_add(&raw, id, sizeof id);
+    for (size_t i = 0; signer->type == NOTE_COSIGNATURE && i < TIME_SIZE; i++)
+        buf_byte(&raw, (uint8_t)(time >> 8 * (TIME_SIZE - 1 - i)));
+    buf_add(&raw, signature.bytes, signature.size);
+    TRY(buf_status(&raw, err));
+    buf_printf(out, DASH "%s ", signer->name);
+    base64_encode(out, buf_bytes(&raw));
     buf_byte(out, '\n');
     return buf_status(out, err);
 }
 
-char *assay_key_verifier(const struct assay_key *key, const char *origin)
+enum assay_status note_sign(struct bytes text, const char *name, const struct assay_key *key,
+                            struct buf *out, struct assay_error *err)
 {
-    CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX};
-    uint8_t id[ID_SIZE], typed[1 + KEY_RAW_SIZE] = {NOTE_ED25519};
-    char hex[ID_DIGITS + 1];
-
-    note_key_id(origin, key, id);
-    hex_encode(bytes_of(id, sizeof id), hex);
-    memcpy(typed + 1, key_raw(key), KEY_RAW_SIZE);
-    buf_printf(&text, "%s+%s+", origin, hex);
-    base64_encode(&text, bytes_of(typed, sizeof typed));
-    return buf_take_string(&text);
-}
-
-static ASSAY_RESULT bad_verifier(struct assay_error *err, const char *why)
-{
-    enum assay_status status =
-        assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "not a verifier key: %s", why);
-
-    assay_error_id(err, "key.format");
-    assay_error_why(err, "a verifier key is name+id+key, with an Ed25519 key");
-    assay_error_do(err, "assay key export --vkey prints the one of a ledger");
-    return status;
-}
-
-enum assay_status note_verifier_read(struct arena *arena, struct bytes text, const char **name,
-                                     struct assay_key **key, struct assay_error *err)
-{
-    CLEANUP(buf_clear) struct buf raw = {.ceiling = VERIFIER_MAX};
-    CLEANUP(assay_key_freep) struct assay_key *read = NULL;
-    const uint8_t *plus = text.size ? memchr(text.data, '+', text.size) : NULL;
-    struct bytes first = bytes_of(text.data, plus ? (size_t)(plus - text.data) : 0);
-    struct bytes rest = bytes_from(text, first.size + 1);
-    uint8_t id[ID_SIZE], wanted[ID_SIZE];
-    char *copy;
-
-    if (!note_name_valid(first))
-        return bad_verifier(err, "its name is none");
-    if (rest.size < ID_DIGITS + 1 || rest.data[ID_DIGITS] != '+' ||
-        !hex_decode(bytes_of(rest.data, ID_DIGITS), id, sizeof id))
-        return bad_verifier(err, "its id is not 8 hex digits");
-    if (!base64_decode(&raw, bytes_from(rest, ID_DIGITS + 1), false) ||
-        raw.size != 1 + KEY_RAW_SIZE || raw.data[0] != NOTE_ED25519)
-        return bad_verifier(err, "its key is not an Ed25519 key in base64");
-    copy = arena_copy(arena, first);
-    if (!copy)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a key");
-    TRY(key_of_raw(raw.data + 1, &read, err));
-    note_key_id(copy, read, wanted);
-    if (memcmp(id, wanted, sizeof id) != 0)
-        return bad_verifier(err, "its id is not that of its name and key");
-    *name = copy;
-    *key = TAKE(read);
-    return ASSAY_OK;
+    buf_add(out, text.data, text.size);
+    buf_byte(out, '\n');
+    return note_sign_line(text, &(struct note_verifier){NOTE_ED25519, name, key}, 0, out, err);
 }

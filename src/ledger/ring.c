@@ -108,7 +108,7 @@ size_t ring_verifiers(const struct ring *ring, const char *origin, uint64_t size
         const struct ring_key *key = &ring->keys[i];
 
         if (key->signs_log && key->added < size && size <= key->ended)
-            out[count++] = (struct note_verifier){origin, key->key};
+            out[count++] = (struct note_verifier){NOTE_ED25519, origin, key->key};
     }
     return count;
 }

@@ -6,6 +6,7 @@ set(ledger_sources
   log.c
   newest.c
   note.c
+  note_key.c
   prove.c
   record.c
   ring.c

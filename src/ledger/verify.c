@@ -153,7 +153,7 @@ static void list_sizes(struct walk *walk)
 static ASSAY_RESULT check_pin(const struct walk *walk, const struct note *note, const char *name,
                               struct assay_error *err)
 {
-    struct note_verifier pin = {walk->log->point.origin, walk->v.trusted};
+    struct note_verifier pin = {NOTE_ED25519, walk->log->point.origin, walk->v.trusted};
     enum assay_status status;
 
     if (!walk->v.trusted || note_verify(note, &pin, 1, name, NULL) == ASSAY_OK)

@@ -15,7 +15,7 @@ int main(int argc, char **argv)
         return 2;
     setenv("SOURCE_DATE_EPOCH", "1763600000", 1);
     snprintf(path, sizeof path, "%s/key.pem", argv[1]);
-    if (assay_key_create(path, NULL, &key, &err) != ASSAY_OK)
+    if (assay_key_create(path, ASSAY_KEY_ED25519, NULL, &key, &err) != ASSAY_OK)
         return 1;
     snprintf(path, sizeof path, "%s/ledger", argv[1]);
     if (assay_ledger_open_writer(path, "log.example.org/test", key, &ledger, &err) != ASSAY_OK)

@@ -28,7 +28,7 @@ static inline void bench_make(struct bench *bench)
     snprintf(path, sizeof path, "%s/key.pem", bench->folder.path);
     snprintf(bench->path, sizeof bench->path, "%s/ledger", bench->folder.path);
     bench->key = NULL;
-    assert_ok(assay_key_create(path, NULL, &bench->key, &err), err);
+    assert_ok(assay_key_create(path, ASSAY_KEY_ED25519, NULL, &bench->key, &err), err);
 }
 
 static inline void bench_clear(struct bench *bench)

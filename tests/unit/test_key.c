@@ -71,8 +71,8 @@ static void test_sign(void **state)
     CLEANUP(assay_key_freep) struct assay_key *key = NULL;
     CLEANUP(assay_key_freep) struct assay_key *public = NULL;
     struct assay_error err = {0};
-    uint8_t signature[SIGNATURE_SIZE];
-    char path[128], hex[2 * SIGNATURE_SIZE + 1];
+    struct key_signature signature;
+    char path[128], hex[2 * KEY_SIGNATURE_MAX + 1];
 
     (void)state;
     folder_make(&folder);
@@ -81,19 +81,65 @@ static void test_sign(void **state)
     assert_ok(assay_key_open(path, NULL, &key, &err), err);
     hex_encode(bytes_of(key_raw(key), KEY_RAW_SIZE), hex);
     assert_string_equal(hex, TEST_PUBLIC);
-    assert_ok(key_sign(key, BYTES("\x72"), signature, &err), err);
-    hex_encode(bytes_of(signature, sizeof signature), hex);
+    assert_ok(key_sign(key, BYTES("\x72"), &signature, &err), err);
+    hex_encode(bytes_of(signature.bytes, signature.size), hex);
     assert_string_equal(hex, TEST_SIGNATURE);
 
     assert_ok(key_of_raw(key_raw(key), &public, &err), err);
     assert_string_equal(assay_key_id(public), assay_key_id(key));
     assert_string_equal(assay_key_public_pem(public), assay_key_public_pem(key));
-    assert_true(key_verify(public, BYTES("\x72"), bytes_of(signature, sizeof signature)));
-    assert_false(key_verify(public, BYTES("\x73"), bytes_of(signature, sizeof signature)));
-    assert_false(key_verify(public, BYTES("\x72"), bytes_of(signature, sizeof signature - 1)));
-    signature[0] ^= 1;
-    assert_false(key_verify(public, BYTES("\x72"), bytes_of(signature, sizeof signature)));
-    assert_int_equal(key_sign(public, BYTES("\x72"), signature, &err), ASSAY_EUSAGE);
+    assert_true(key_verify(public, BYTES("\x72"), bytes_of(signature.bytes, signature.size)));
+    assert_false(key_verify(public, BYTES("\x73"), bytes_of(signature.bytes, signature.size)));
+    assert_false(key_verify(public, BYTES("\x72"), bytes_of(signature.bytes, signature.size - 1)));
+    signature.bytes[0] ^= 1;
+    assert_false(key_verify(public, BYTES("\x72"), bytes_of(signature.bytes, signature.size)));
+    assert_int_equal(key_sign(public, BYTES("\x72"), &signature, &err), ASSAY_EUSAGE);
+}
+
+struct algorithm_row {
+    const char *name;
+    enum assay_key_algorithm algorithm;
+    size_t least, most; /* bytes of a signature */
+};
+
+static const struct algorithm_row algorithm_rows[] = {
+    {"ed25519", ASSAY_KEY_ED25519, 64, 64},
+    {"ecdsa-p256", ASSAY_KEY_P256, 66, 72},
+    {"ecdsa-p384", ASSAY_KEY_P384, 98, 104},
+    {"ecdsa-p521", ASSAY_KEY_P521, 132, 139},
+};
+
+/* Each algorithm: made, sealed, opened again; signed and checked by the public half. */
+static void check_algorithm(void **state)
+{
+    const struct algorithm_row *row = *state;
+    CLEANUP(folder_remove) struct folder folder;
+    CLEANUP(assay_key_freep) struct assay_key *made = NULL;
+    CLEANUP(assay_key_freep) struct assay_key *opened = NULL;
+    CLEANUP(assay_key_freep) struct assay_key *public = NULL;
+    enum assay_key_algorithm named;
+    struct assay_error err = {0};
+    struct key_signature signature;
+    char path[128];
+
+    folder_make(&folder);
+    snprintf(path, sizeof path, "%s/key.pem", folder.path);
+    assert_true(assay_key_algorithm_named(row->name, &named));
+    assert_int_equal(named, row->algorithm);
+    assert_string_equal(assay_key_algorithm_name(named), row->name);
+    assert_ok(assay_key_create(path, named, "pass", &made, &err), err);
+    assert_ok(assay_key_open(path, "pass", &opened, &err), err);
+    assert_int_equal(assay_key_algorithm(opened), row->algorithm);
+    assert_string_equal(assay_key_id(opened), assay_key_id(made));
+    assert_ok(key_of_pem(bytes_text(assay_key_public_pem(made)), "key", &public, &err), err);
+    assert_int_equal(assay_key_algorithm(public), row->algorithm);
+    assert_ok(key_sign(opened, BYTES("message"), &signature, &err), err);
+    assert_in_range(signature.size, row->least, row->most);
+    assert_true(key_verify(public, BYTES("message"), bytes_of(signature.bytes, signature.size)));
+    assert_false(key_verify(public, BYTES("Message"), bytes_of(signature.bytes, signature.size)));
+    assert_int_equal(
+        key_verify_sha256(public, BYTES("message"), bytes_of(signature.bytes, signature.size)),
+        row->algorithm == ASSAY_KEY_P256);
 }
 
 static void test_create(void **state)
@@ -109,13 +155,13 @@ static void test_create(void **state)
     (void)state;
     folder_make(&folder);
     snprintf(path, sizeof path, "%s/a/b/key.pem", folder.path);
-    assert_ok(assay_key_create(path, NULL, &made, &err), err);
+    assert_ok(assay_key_create(path, ASSAY_KEY_ED25519, NULL, &made, &err), err);
     assert_int_equal(stat(path, &status), 0);
     assert_int_equal(status.st_mode & 07777, 0600);
     assert_int_equal(status.st_nlink, 1);
     assert_ok(assay_key_open(path, NULL, &opened, &err), err);
     assert_string_equal(assay_key_id(made), assay_key_id(opened));
-    assert_int_equal(assay_key_create(path, NULL, &again, &err), ASSAY_EOUTPUT);
+    assert_int_equal(assay_key_create(path, ASSAY_KEY_ED25519, NULL, &again, &err), ASSAY_EOUTPUT);
     assert_string_equal(err.id, "key.write");
     snprintf(path, sizeof path, "%s/a/b", folder.path);
     assert_int_equal(stat(path, &status), 0);
@@ -133,7 +179,7 @@ static void test_passphrase(void **state)
     (void)state;
     folder_make(&folder);
     snprintf(path, sizeof path, "%s/key.pem", folder.path);
-    assert_ok(assay_key_create(path, "correct horse", &made, &err), err);
+    assert_ok(assay_key_create(path, ASSAY_KEY_ED25519, "correct horse", &made, &err), err);
     assert_int_equal(assay_key_open(path, "wrong horse", &opened, &err), ASSAY_EUSAGE);
     assert_string_equal(err.id, "key.passphrase");
     assert_int_equal(assay_key_open(path, NULL, &opened, &err), ASSAY_EUSAGE);
@@ -155,7 +201,7 @@ static void test_public_file(void **state)
     (void)state;
     folder_make(&folder);
     snprintf(path, sizeof path, "%s/key.pem", folder.path);
-    assert_ok(assay_key_create(path, NULL, &made, &err), err);
+    assert_ok(assay_key_create(path, ASSAY_KEY_ED25519, NULL, &made, &err), err);
     assert_int_equal(assay_key_open_public(path, &public, &err), ASSAY_EUSAGE);
     snprintf(path, sizeof path, "%s/key.pub", folder.path);
     assert_int_equal(assay_key_open_public(path, &public, &err), ASSAY_EMISSING);
@@ -189,5 +235,6 @@ int main(void)
         cmocka_unit_test(test_folder),
     };
 
-    return RUN_CASES(check, rows) + cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_CASES(check, rows) + RUN_CASES(check_algorithm, algorithm_rows) +
+           cmocka_run_group_tests(tests, NULL, NULL);
 }

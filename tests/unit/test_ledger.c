@@ -97,7 +97,7 @@ static void test_refused(void **state)
     bench_record(&bench, "one", 1);
 
     snprintf(path, sizeof path, "%s/other.pem", bench.folder.path);
-    assert_ok(assay_key_create(path, NULL, &other, &err), err);
+    assert_ok(assay_key_create(path, ASSAY_KEY_ED25519, NULL, &other, &err), err);
     assert_int_equal(assay_ledger_open_writer(bench.path, NULL, other, &ledger, &err),
                      ASSAY_ETRUST);
     assert_string_equal(err.id, "ledger.other-key");

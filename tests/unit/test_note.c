@@ -55,8 +55,7 @@ static void check(void **state)
     struct assay_error err = {0};
     struct note note = {0};
 
-    assert_ok(note_verifier_read(arena, BYTES(VKEY), &known.name, &key, &err), err);
-    known.key = key;
+    assert_ok(note_verifier_read(arena, BYTES(VKEY), &known, &key, &err), err);
     assert_int_equal(note_read(arena, row->note, "note", &note, &err), row->read);
     assert_int_equal(note.count, row->count);
     if (row->read == ASSAY_OK)
@@ -87,9 +86,8 @@ static void check_vector(void **state)
     bool holds;
 
     assert_ok(
-        note_verifier_read(arena, doc_get(vector, "vkeys")->items[0].text, &known.name, &key, &err),
+        note_verifier_read(arena, doc_get(vector, "vkeys")->items[0].text, &known, &key, &err),
         err);
-    known.key = key;
     holds = note_read(arena, member_text(vector, "note"), "note", &note, &err) == ASSAY_OK &&
             note_verify(&note, &known, 1, "note", &err) == ASSAY_OK;
     assert_int_equal(holds, member_true(vector, "valid"));
@@ -119,9 +117,9 @@ static void check_bad_vkey(void **state)
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     struct assay_key *key = NULL;
     struct assay_error err = {0};
-    const char *name;
+    struct note_verifier known;
 
-    assert_int_equal(note_verifier_read(arena, row->vkey, &name, &key, &err), ASSAY_EUSAGE);
+    assert_int_equal(note_verifier_read(arena, row->vkey, &known, &key, &err), ASSAY_EUSAGE);
     assert_null(key);
     assert_int_not_equal(strlen(err.remedy), 0);
 }
@@ -132,11 +130,11 @@ static void test_round_trip(void **state)
     CLEANUP(assay_key_freep) struct assay_key *key = NULL;
     CLEANUP(free_cleanup) char *vkey = NULL;
     struct assay_error err = {0};
-    const char *name;
+    struct note_verifier known = {0};
 
     (void)state;
-    assert_ok(note_verifier_read(arena, BYTES(VKEY), &name, &key, &err), err);
-    vkey = assay_key_verifier(key, name);
+    assert_ok(note_verifier_read(arena, BYTES(VKEY), &known, &key, &err), err);
+    vkey = assay_key_verifier(key, known.name);
     assert_string_equal(vkey, VKEY);
 }
 
@@ -160,11 +158,59 @@ static void test_many_signatures(void **state)
     assert_int_equal(note_read(arena, buf_bytes(&text), "note", &note, &err), ASSAY_EFORMAT);
 }
 
+/* A cosignature states when the checkpoint was seen; another time, key or text is none of it. */
+static void test_cosignature(void **state)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    CLEANUP(assay_key_freep) struct assay_key *log = NULL;
+    CLEANUP(assay_key_freep) struct assay_key *witness = NULL;
+    CLEANUP(buf_clear) struct buf text = {.ceiling = 1 << 20};
+    struct assay_error err = {0};
+    struct note_verifier by_log = {NOTE_ED25519, "log.example/x", NULL};
+    struct note_verifier by_witness = {NOTE_COSIGNATURE, "witness.example", NULL};
+    struct note note;
+    uint64_t time = 0;
+
+    (void)state;
+    assert_ok(key_make(ASSAY_KEY_ED25519, &log, &err), err);
+    assert_ok(key_make(ASSAY_KEY_ED25519, &witness, &err), err);
+    by_log.key = log;
+    by_witness.key = witness;
+    assert_ok(note_sign(BYTES(TEXT), by_log.name, log, &text, &err), err);
+    assert_ok(note_sign_line(BYTES(TEXT), &by_witness, 1700000000, &text, &err), err);
+    assert_ok(note_read(arena, buf_bytes(&text), "note", &note, &err), err);
+    assert_int_equal(note.count, 2);
+    assert_int_equal(note_judge(&note, &by_log, &time), NOTE_HOLDS);
+    assert_int_equal(time, 0);
+    assert_int_equal(note_judge(&note, &by_witness, &time), NOTE_HOLDS);
+    assert_int_equal(time, 1700000000);
+    by_witness.key = log;
+    assert_int_equal(note_judge(&note, &by_witness, NULL), NOTE_ABSENT);
+    by_witness.key = witness;
+    ((uint8_t *)(uintptr_t)note.signatures[1].signature.data)[7] ^= 1; /* the time */
+    assert_int_equal(note_judge(&note, &by_witness, NULL), NOTE_FORGED);
+}
+
+/* Other tools can check notes of Ed25519 keys alone. */
+static void test_other_algorithm(void **state)
+{
+    CLEANUP(assay_key_freep) struct assay_key *key = NULL;
+    CLEANUP(buf_clear) struct buf text = {.ceiling = 1 << 20};
+    struct assay_error err = {0};
+
+    (void)state;
+    assert_ok(key_make(ASSAY_KEY_P256, &key, &err), err);
+    assert_int_equal(note_sign(BYTES(TEXT), "log.example/x", key, &text, &err), ASSAY_EUSAGE);
+    assert_string_equal(err.id, "key.algorithm");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_round_trip),
         cmocka_unit_test(test_many_signatures),
+        cmocka_unit_test(test_cosignature),
+        cmocka_unit_test(test_other_algorithm),
     };
 
     return RUN_CASES(check, rows) + RUN_CASES(check_vector, vector_rows) +

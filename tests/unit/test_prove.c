@@ -40,8 +40,7 @@ static bool proof_holds(const char *text, struct bytes entry, uint64_t index, co
         assert_true(base64_decode(&raw, line, false) && raw.size == SHA256_SIZE);
         memcpy(hashes[count++].bytes, raw.data, SHA256_SIZE);
     }
-    assert_ok(note_verifier_read(arena, bytes_text(vkey), &known.name, &key, &err), err);
-    known.key = key;
+    assert_ok(note_verifier_read(arena, bytes_text(vkey), &known, &key, &err), err);
     assert_ok(note_read(arena, rest, "proof", &note, &err), err);
     assert_ok(note_verify(&note, &known, 1, "proof", &err), err);
     assert_ok(checkpoint_read(note.text, "proof", &point, &err), err);

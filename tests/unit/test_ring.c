@@ -61,7 +61,7 @@ static void test_events(void **state)
     (void)state;
     bench_make(&bench);
     snprintf(path, sizeof path, "%s/other.pem", bench.folder.path);
-    assert_ok(assay_key_create(path, NULL, &other, &err), err);
+    assert_ok(assay_key_create(path, ASSAY_KEY_ED25519, NULL, &other, &err), err);
     id = bytes_text(assay_key_id(bench.key));
     other_id = bytes_text(assay_key_id(other));
     pem = assay_key_public_pem(bench.key);

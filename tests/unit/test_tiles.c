@@ -106,8 +106,7 @@ static void test_foreign_log(void **state)
     (void)state;
     while (vkey.size > 0 && vkey.data[vkey.size - 1] == '\n')
         vkey.size--;
-    assert_ok(note_verifier_read(arena, vkey, &known.name, &key, &err), err);
-    known.key = key;
+    assert_ok(note_verifier_read(arena, vkey, &known, &key, &err), err);
     assert_ok(store_folder_open(TEST_DATA "/tlog", false, &store, &err), err);
     for (uint64_t size = 1; size <= 15; size++) {
         struct log log = {.store = store, .digest = digest};

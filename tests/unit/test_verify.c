@@ -193,7 +193,7 @@ static void test_wrong_key(void **state)
     bench_make(&bench);
     bench_record(&bench, "target", 1);
     snprintf(path, sizeof path, "%s/other.pem", bench.folder.path);
-    assert_ok(assay_key_create(path, NULL, &other, &err), err);
+    assert_ok(assay_key_create(path, ASSAY_KEY_ED25519, NULL, &other, &err), err);
     assert_ok(assay_ledger_open(bench.path, &ledger, &err), err);
     assert_int_equal(assay_ledger_verify(ledger, other, NULL, &err), ASSAY_ETRUST);
     assert_string_equal(err.id, "ledger.other-key");
