@@ -46,12 +46,11 @@ const char *assay_ledger_verifier(const struct assay_ledger *ledger);
 
 /* One key that a ledger names, as it stands after the last entry. */
 struct assay_ledger_key {
-    const char *id;  /* hex SHA-256 of the SPKI DER */
-    const char *pem; /* SPKI */
-    bool signs_log;  /* its role is to sign checkpoints and to add keys */
-    bool signs_entries;
-    uint64_t added; /* index of the entry that added it */
-    uint64_t ended; /* index of the entry that retired or revoked it, or UINT64_MAX */
+    const char *id;    /* hex SHA-256 of the SPKI DER */
+    const char *pem;   /* SPKI */
+    const char *roles; /* "approve,entry,log": what it may sign; log: checkpoints and keys */
+    uint64_t added;    /* index of the entry that added it */
+    uint64_t ended;    /* index of the entry that retired or revoked it, or UINT64_MAX */
     bool revoked;
 };
 

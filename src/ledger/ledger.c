@@ -42,7 +42,7 @@ static const struct ring_key *log_key(const struct assay_ledger *ledger)
     for (size_t i = 0; i < ledger->ring.count; i++) {
         const struct ring_key *key = &ledger->ring.keys[i];
 
-        if (key->signs_log && (!newest || key->ended == UINT64_MAX))
+        if ((key->roles & ROLE_LOG) && (!newest || key->ended == UINT64_MAX))
             newest = key;
     }
     return newest;
@@ -82,7 +82,7 @@ static ASSAY_RESULT take_key(struct assay_ledger *ledger, uint64_t index, struct
                           : ASSAY_OK;
     signer = ring_find(&ledger->ring, entry.envelope.signatures[0].keyid, index);
     if (index > 0 &&
-        (!signer || !signer->signs_log || !dsse_verify(&entry.envelope, 0, signer->key)))
+        (!signer || !(signer->roles & ROLE_LOG) || !dsse_verify(&entry.envelope, 0, signer->key)))
         return ASSAY_OK;
     applied = ring_apply(&ledger->ring, index, &entry.statement, name, &failure) == ASSAY_OK;
     if (index > 0)
@@ -178,8 +178,8 @@ static ASSAY_RESULT fail_unpublished(struct assay_ledger *ledger, struct assay_e
  * checkpoint was set back. `note` holds the bytes of the one in force; *found is false where
  * there is no ledger yet, *pending true where `checkpoint` is behind.
  */
-static ASSAY_RESULT load(struct assay_ledger *ledger, struct buf *note, bool *found, bool *pending,
-                         struct assay_error *err)
+static ASSAY_RESULT load(struct assay_ledger *ledger, bool to_write, struct buf *note, bool *found,
+                         bool *pending, struct assay_error *err)
 {
     char name[STORE_NAME_SIZE];
     enum assay_status status;
@@ -193,14 +193,14 @@ static ASSAY_RESULT load(struct assay_ledger *ledger, struct buf *note, bool *fo
     *pending = newest > ledger->log.point.size;
     if (!*pending)
         return ASSAY_OK;
-    if (status == ASSAY_EMISSING && !ledger->writable)
+    if (status == ASSAY_EMISSING && !to_write)
         return fail_unpublished(ledger, err);
     buf_reset(note);
     log_checkpoint_name(newest, name);
     return store_required(ledger->store, name, load_checkpoint(ledger, name, note, err), err);
 }
 
-static ASSAY_RESULT new_ledger(struct store **store, bool writable, struct assay_ledger **out,
+static ASSAY_RESULT new_ledger(struct store **store, struct assay_ledger **out,
                                struct assay_error *err)
 {
     struct assay_ledger *ledger = calloc(1, sizeof *ledger);
@@ -209,7 +209,6 @@ static ASSAY_RESULT new_ledger(struct store **store, bool writable, struct assay
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a ledger");
     ledger->store = TAKE(*store);
     ledger->digest = digest_new(DIGEST_SHA256);
-    ledger->writable = writable;
     ledger->log.store = ledger->store;
     ledger->log.digest = ledger->digest;
     *out = ledger;
@@ -285,8 +284,8 @@ enum assay_status ledger_open(struct store **store, struct assay_ledger **out,
     bool found, pending;
 
     TRY(check_folder(*store, err));
-    TRY(new_ledger(store, false, &ledger, err));
-    TRY(load(ledger, &note, &found, &pending, err));
+    TRY(new_ledger(store, &ledger, err));
+    TRY(load(ledger, false, &note, &found, &pending, err));
     if (!found)
         return fail_missing(ledger->store, err);
     TRY(set_verifier(ledger, err));
@@ -300,6 +299,7 @@ static ASSAY_RESULT begin(struct assay_ledger *ledger, const char *origin,
     CLEANUP(buf_clear) struct buf statement = {.ceiling = ENTRY_PAYLOAD_MAX};
     CLEANUP(buf_clear) struct buf text = {.ceiling = LIMIT_DOCUMENT};
     struct checkpoint *point = &ledger->log.point;
+    struct bytes entry;
 
     *point = (struct checkpoint){.size = 0};
     if (origin && !note_name_valid(bytes_text(origin))) {
@@ -317,10 +317,13 @@ static ASSAY_RESULT begin(struct assay_ledger *ledger, const char *origin,
         snprintf(point->origin, sizeof point->origin, "assay.local/%.16s", assay_key_id(key));
     merkle_init(&ledger->log.edge, ledger->digest);
     TRY(log_drop_beyond(&ledger->log, err));
-    ring_statement(key, point->origin, clock_now(), &statement);
+    ring_statement(
+        &(struct ring_event){"add", key, point->origin, ROLES_ALL, NULL, UINT64_MAX, clock_now()},
+        &statement);
     TRY(buf_status(&statement, err));
     TRY(entry_sign(key, buf_bytes(&statement), &text, err));
-    TRY(log_append(&ledger->log, key, buf_bytes(&text), err));
+    entry = buf_bytes(&text);
+    TRY(log_append(&ledger->log, key, &entry, 1, err));
     return take_keys_of(ledger, 0, 1, err);
 }
 
@@ -331,7 +334,7 @@ static ASSAY_RESULT check_own_key(const struct assay_ledger *ledger, const struc
     const struct ring_key *known = ring_find(&ledger->ring, id, ledger->log.point.size);
     enum assay_status status;
 
-    if (known && known->signs_log && known->signs_entries)
+    if (known && (known->roles & ROLE_LOG))
         return ASSAY_OK;
     status = assay_fail(err, ASSAY_ETRUST, ASSAY_NO_OFFSET,
                         "the ledger %s is signed by key %.16s, not by %.16s", ledger->store->where,
@@ -353,11 +356,12 @@ enum assay_status ledger_open_writer(struct store **store, const char *origin,
 
     TRY(check_folder(*store, err));
     TRY((*store)->kind->lock(*store, err));
-    TRY(new_ledger(store, true, &ledger, err));
-    TRY(load(ledger, &note, &found, &pending, err));
+    TRY(new_ledger(store, &ledger, err));
+    TRY(load(ledger, true, &note, &found, &pending, err));
     if (!found)
         TRY(begin(ledger, origin, key, err));
     TRY(check_own_key(ledger, key, err));
+    ledger->key = key;
     if (pending)
         TRY(store_write(ledger->store, CHECKPOINT, buf_bytes(&note), err));
     TRY(log_drop_beyond(&ledger->log, err));
@@ -386,6 +390,22 @@ enum assay_status assay_ledger_open_writer(const char *path, const char *origin,
     return ledger_open_writer(&store, origin, key, out, err);
 }
 
+/* By the bits of enum ledger_role. */
+static const char *role_names(unsigned roles)
+{
+    static const char *const names[ROLES_ALL + 1] = {
+        [ROLE_LOG] = "log",
+        [ROLE_ENTRY] = "entry",
+        [ROLE_ENTRY | ROLE_LOG] = "entry,log",
+        [ROLE_APPROVE] = "approve",
+        [ROLE_APPROVE | ROLE_LOG] = "approve,log",
+        [ROLE_APPROVE | ROLE_ENTRY] = "approve,entry",
+        [ROLES_ALL] = "approve,entry,log",
+    };
+
+    return names[roles & ROLES_ALL] ? names[roles & ROLES_ALL] : "";
+}
+
 enum assay_status assay_ledger_keys(const struct assay_ledger *ledger,
                                     void (*key)(void *user, const struct assay_ledger_key *key),
                                     void *user, struct assay_error *err)
@@ -400,8 +420,7 @@ enum assay_status assay_ledger_keys(const struct assay_ledger *ledger,
         key(user, &(struct assay_ledger_key){
                       .id = assay_key_id(one->key),
                       .pem = assay_key_public_pem(one->key),
-                      .signs_log = one->signs_log,
-                      .signs_entries = one->signs_entries,
+                      .roles = role_names(one->roles),
                       .added = one->added,
                       .ended = one->ended,
                       .revoked = one->revoked,

@@ -13,14 +13,29 @@ struct assay_ledger {
     struct digest *digest;
     struct log log;
     struct ring ring;
-    char *verifier; /* of the first log key */
-    bool writable;
+    char *verifier;              /* of the first log key */
+    const struct assay_key *key; /* signs checkpoints; borrowed, NULL where opened for reading */
 };
 
 /* As assay_ledger_open() and assay_ledger_open_writer(), on any store; takes over *store. */
 ASSAY_RESULT ledger_open(struct store **store, struct assay_ledger **out, struct assay_error *err);
 ASSAY_RESULT ledger_open_writer(struct store **store, const char *origin, struct assay_key *key,
                                 struct assay_ledger **out, struct assay_error *err);
+
+/* One statement that becomes an entry. */
+struct ledger_statement {
+    const struct predicate_kind *kind;
+    struct bytes text; /* canonical */
+};
+
+/*
+ * Signs statements and appends them in one batch, all or none.
+ *
+ * ASSAY_ETRUST  "key.role": the signer is no key in force that may say such a thing
+ */
+ASSAY_RESULT ledger_append(struct assay_ledger *ledger, const struct assay_key *signer,
+                           const struct ledger_statement *statements, size_t count,
+                           struct assay_error *err);
 
 /* Takes all key entries into the ring, not only the first. */
 ASSAY_RESULT ledger_load_keys(struct assay_ledger *ledger, struct assay_error *err);

@@ -1,5 +1,5 @@
-/* log.c - a growing Merkle tree on a store, written so that a crash at any step leaves the old log
- * or the new one. Source: C2SP tlog-tiles; ledger-formats.md 6 and 9.1. */
+/* log.c - the tree of a ledger on a store: reading it, and dropping what a crash left beyond it.
+ * Source: C2SP tlog-tiles; ledger-formats.md 6 and 9.1. */
 
 #include "ledger/log.h"
 
@@ -146,6 +146,39 @@ static void drop_wider(void *user, const char *name)
     beyond->status = store_remove(beyond->log->store, path, beyond->err);
 }
 
+static void saw_one(void *user, const char *name)
+{
+    bool *seen = user;
+
+    (void)name;
+    *seen = true;
+}
+
+/* A batch writes tiles in their order, so the first that is missing ends what a crash left. */
+static ASSAY_RESULT drop_tiles_from(struct log *log, int level, uint64_t index,
+                                    struct assay_error *err)
+{
+    for (;; index++) {
+        struct stream stream;
+        char full[STORE_NAME_SIZE], partials[STORE_NAME_SIZE];
+        bool seen = false;
+        enum assay_status status;
+
+        tile_name(level, index, TILE_WIDTH, full);
+        tile_partials(level, index, partials);
+        status = store_open(log->store, full, &stream, err);
+        if (status == ASSAY_OK)
+            stream_close(&stream);
+        else if (status != ASSAY_EMISSING)
+            return status;
+        TRY(store_list(log->store, partials, saw_one, &seen, err));
+        if (status == ASSAY_EMISSING && !seen)
+            return ASSAY_OK;
+        TRY(store_remove(log->store, full, err));
+        TRY(store_remove(log->store, partials, err));
+    }
+}
+
 static ASSAY_RESULT drop_level(struct log *log, int level, struct assay_error *err)
 {
     uint64_t index = tile_hashes(log->point.size, level) / TILE_WIDTH;
@@ -160,7 +193,8 @@ static ASSAY_RESULT drop_level(struct log *log, int level, struct assay_error *e
     }
     tile_partials(level, index, name);
     TRY(store_list(log->store, name, drop_wider, &beyond, err));
-    return beyond.status;
+    TRY(beyond.status);
+    return drop_tiles_from(log, level, index + 1, err);
 }
 
 /* The first level that is empty may hold a first tile from a crash, and none above it does. */
@@ -232,119 +266,4 @@ enum assay_status log_open_edge(struct log *log, struct assay_error *err)
         return store_damaged(log->store, "tile", ASSAY_NO_OFFSET, err,
                              "the newest tiles do not give the root of the checkpoint");
     return check_last_bundle(log, err);
-}
-
-static ASSAY_RESULT append_to_bundle(struct log *log, struct bytes entry, struct assay_error *err)
-{
-    CLEANUP(buf_clear) struct buf bundle = {.ceiling = BUNDLE_BYTES};
-    uint64_t index = log->point.size / TILE_WIDTH;
-    unsigned width = tile_width(log->point.size, BUNDLE_LEVEL, index);
-    char name[STORE_NAME_SIZE];
-
-    if (width > 0)
-        TRY(log_bundle(log, index, width, &bundle, name, err));
-    buf_byte(&bundle, (uint8_t)(entry.size >> 8));
-    buf_byte(&bundle, (uint8_t)entry.size);
-    buf_add(&bundle, entry.data, entry.size);
-    TRY(buf_status(&bundle, err));
-    tile_name(BUNDLE_LEVEL, index, width + 1, name);
-    return store_write(log->store, name, buf_bytes(&bundle), err);
-}
-
-/* Writes the leaf's tile, and the one above for as long as a tile became full. */
-static ASSAY_RESULT append_to_tiles(struct log *log, const struct hash *leaf,
-                                    struct assay_error *err)
-{
-    struct hash hash = *leaf;
-
-    for (int level = 0; level < TILE_LEVELS; level++) {
-        uint64_t index = tile_hashes(log->point.size, level) / TILE_WIDTH;
-        unsigned width = tile_width(log->point.size, level, index);
-        uint8_t hashes[TILE_BYTES];
-        char name[STORE_NAME_SIZE];
-        struct merkle tile;
-
-        if (width > 0)
-            TRY(log_tile(log, level, index, width, hashes, name, err));
-        memcpy(hashes + (size_t)width * SHA256_SIZE, hash.bytes, SHA256_SIZE);
-        width++;
-        tile_name(level, index, width, name);
-        TRY(store_write(log->store, name, bytes_of(hashes, (size_t)width * SHA256_SIZE), err));
-        if (width < TILE_WIDTH)
-            break;
-        merkle_init(&tile, log->digest);
-        for (unsigned i = 0; i < TILE_WIDTH; i++) {
-            memcpy(hash.bytes, hashes + (size_t)i * SHA256_SIZE, SHA256_SIZE);
-            merkle_add_hash(&tile, &hash);
-        }
-        merkle_root(&tile, &hash);
-    }
-    return ASSAY_OK;
-}
-
-/* A size is signed once: a note of that size that is there already says that all is not well. */
-static ASSAY_RESULT check_unsigned(struct log *log, const char *name, struct assay_error *err)
-{
-    CLEANUP(buf_clear) struct buf note = {.ceiling = NOTE_SIZE_MAX};
-    enum assay_status status = store_read(log->store, name, &note, err);
-
-    if (status == ASSAY_EMISSING)
-        return ASSAY_OK;
-    TRY(status);
-    return store_damaged(log->store, name, ASSAY_NO_OFFSET, err,
-                         "this size was signed before, and would be signed again");
-}
-
-static ASSAY_RESULT publish(struct log *log, const struct checkpoint *point,
-                            const struct assay_key *key, struct assay_error *err)
-{
-    CLEANUP(buf_clear) struct buf text = {.ceiling = NOTE_SIZE_MAX};
-    CLEANUP(buf_clear) struct buf note = {.ceiling = NOTE_SIZE_MAX};
-    char name[STORE_NAME_SIZE];
-
-    log_checkpoint_name(point->size, name);
-    TRY(check_unsigned(log, name, err));
-    checkpoint_write(point, &text);
-    TRY(buf_status(&text, err));
-    TRY(note_sign(buf_bytes(&text), point->origin, key, &note, err));
-    TRY(store_write(log->store, name, buf_bytes(&note), err));
-    return store_write(log->store, "checkpoint", buf_bytes(&note), err);
-}
-
-/* The entry is committed; partials that cannot be dropped now are dropped at the next start. */
-static void drop_superseded(struct log *log)
-{
-    for (int level = BUNDLE_LEVEL; level < TILE_LEVELS; level++) {
-        uint64_t hashes = tile_hashes(log->point.size, level);
-        char name[STORE_NAME_SIZE];
-
-        if (hashes == 0 || hashes % TILE_WIDTH != 0)
-            return;
-        tile_partials(level, hashes / TILE_WIDTH - 1, name);
-        if (store_remove(log->store, name, NULL) != ASSAY_OK)
-            return;
-    }
-}
-
-enum assay_status log_append(struct log *log, const struct assay_key *key, struct bytes entry,
-                             struct assay_error *err)
-{
-    struct checkpoint point = log->point;
-    struct merkle edge = log->edge;
-    struct hash leaf;
-
-    if (entry.size > LIMIT_ENTRY)
-        return assay_fail(err, ASSAY_EINTERNAL, ASSAY_NO_OFFSET, "an entry of %zu bytes",
-                          entry.size);
-    merkle_leaf(log->digest, entry, &leaf);
-    merkle_add_hash(&edge, &leaf);
-    merkle_root(&edge, &point.root);
-    point.size++;
-    TRY(append_to_bundle(log, entry, err));
-    TRY(append_to_tiles(log, &leaf, err));
-    TRY(publish(log, &point, key, err));
-    log->point = point;
-    log->edge = edge;
-    drop_superseded(log);
-    return ASSAY_OK;
 }

@@ -43,6 +43,9 @@ ASSAY_RESULT log_drop_beyond(struct log *log, struct assay_error *err);
 /* Reads the right edge and holds it to the root; needed before the first log_append(). */
 ASSAY_RESULT log_open_edge(struct log *log, struct assay_error *err);
 
-/* Adds an entry and publishes the new size, in the order of section 9.1. */
-ASSAY_RESULT log_append(struct log *log, const struct assay_key *key, struct bytes entry,
-                        struct assay_error *err);
+/*
+ * Adds entries and publishes the new size, in the order of section 9.1: all of them or, when it
+ * fails, none. `count` is at least 1.
+ */
+ASSAY_RESULT log_append(struct log *log, const struct assay_key *key, const struct bytes *entries,
+                        size_t count, struct assay_error *err);

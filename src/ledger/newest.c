@@ -56,7 +56,7 @@ static bool search_back(void *user, uint64_t index, const struct entry *entry, c
     key = signer_of(search, entry->envelope.signatures[0].keyid, index);
     if (search->status != ASSAY_OK)
         return false;
-    if (!key || !key->signs_entries || !dsse_verify(&entry->envelope, 0, key->key)) {
+    if (!key || !(key->roles & ROLE_ENTRY) || !dsse_verify(&entry->envelope, 0, key->key)) {
         search->status = store_damaged(search->ledger->store, name, ASSAY_NO_OFFSET, search->err,
                                        "the signature of entry %" PRIu64 " does not hold", index);
         return false;

@@ -280,16 +280,16 @@ static ASSAY_RESULT write_object(struct assay_ledger *ledger, struct bytes conte
     return store_write(ledger->store, name, content, err);
 }
 
-static ASSAY_RESULT append(struct assay_ledger *ledger, struct assay_key *key,
+static ASSAY_RESULT append(struct assay_ledger *ledger, const struct assay_key *key,
                            const struct draft *draft, struct assay_error *err)
 {
-    CLEANUP(buf_clear) struct buf statement = {.ceiling = ENTRY_PAYLOAD_MAX};
-    CLEANUP(buf_clear) struct buf entry = {.ceiling = LIMIT_DOCUMENT};
+    CLEANUP(buf_clear) struct buf text = {.ceiling = ENTRY_PAYLOAD_MAX};
+    struct ledger_statement statement = {.kind = predicate_named("inventory")};
 
-    write_statement(draft, &statement);
-    TRY(buf_status(&statement, err));
-    TRY(entry_sign(key, buf_bytes(&statement), &entry, err));
-    return log_append(&ledger->log, key, buf_bytes(&entry), err);
+    write_statement(draft, &text);
+    TRY(buf_status(&text, err));
+    statement.text = buf_bytes(&text);
+    return ledger_append(ledger, key, &statement, 1, err);
 }
 
 static uint64_t count_lines(struct bytes text)
@@ -350,7 +350,7 @@ enum assay_status assay_ledger_record(struct assay_ledger *ledger, struct assay_
     CLEANUP(free_cleanup) char *json = NULL;
     size_t size;
 
-    if (!ledger->writable)
+    if (!ledger->key)
         return assay_fail(err, ASSAY_EINTERNAL, ASSAY_NO_OFFSET,
                           "the ledger %s was opened for reading", ledger->store->where);
     TRY(assay_inventory_json(inventory, &json, &size, err));

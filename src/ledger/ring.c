@@ -48,10 +48,9 @@ static bool read_roles(const struct doc *predicate, struct ring_key *key)
     for (size_t i = 0; i < roles->count; i++) {
         if (roles->items[i].type != DOC_TEXT)
             return false;
-        key->signs_log |= bytes_equal(roles->items[i].text, BYTES("log"));
-        key->signs_entries |= bytes_equal(roles->items[i].text, BYTES("entry"));
+        key->roles |= ledger_role_named(roles->items[i].text);
     }
-    return key->signs_log || key->signs_entries; /* other roles are of later versions */
+    return key->roles != 0; /* names that are unknown are of later versions */
 }
 
 static ASSAY_RESULT add(struct ring *ring, const struct ring_key *key, struct assay_error *err)
@@ -78,7 +77,7 @@ enum assay_status ring_apply(struct ring *ring, uint64_t index, const struct sta
         return fail(path, err, "a key entry without event or key");
     read = key_of_pem(bytes_text(pem), path, &key, err);
     if (read == ASSAY_EUSAGE)
-        return fail(path, err, "a key entry holds no Ed25519 key");
+        return fail(path, err, "a key entry holds no key that signs");
     TRY(read);
     known = ring_find(ring, bytes_text(assay_key_id(key)), index);
     if (strcmp(event, "add") == 0) {
@@ -107,42 +106,68 @@ size_t ring_verifiers(const struct ring *ring, const char *origin, uint64_t size
     for (size_t i = 0; i < ring->count && count < RING_VERIFIERS_MAX; i++) {
         const struct ring_key *key = &ring->keys[i];
 
-        if (key->signs_log && key->added < size && size <= key->ended)
+        if ((key->roles & ROLE_LOG) && key->added < size && size <= key->ended)
             out[count++] = (struct note_verifier){NOTE_ED25519, origin, key->key};
     }
     return count;
 }
 
-void ring_statement(const struct assay_key *key, const char *origin, int64_t time, struct buf *out)
+static void write_roles(struct jcs *jcs, unsigned roles)
 {
-    CLEANUP(free_cleanup) char *verifier = assay_key_verifier(key, origin);
+    static const enum ledger_role order[] = {ROLE_APPROVE, ROLE_ENTRY, ROLE_LOG};
+
+    jcs_key(jcs, "roles");
+    jcs_open_array(jcs);
+    for (size_t i = 0; i < ARRAY_LEN(order); i++)
+        if (roles & order[i])
+            jcs_string(jcs, ledger_role_name(order[i]));
+    jcs_close_array(jcs);
+}
+
+static void write_event(struct jcs *jcs, const struct ring_event *event, const char *verifier)
+{
     char when[CLOCK_TEXT_SIZE];
+
+    clock_text(event->time, when);
+    jcs_open_object(jcs);
+    jcs_key(jcs, "event");
+    jcs_string(jcs, event->event);
+    jcs_key(jcs, "key");
+    jcs_string(jcs, assay_key_public_pem(event->key));
+    if (event->reason) {
+        jcs_key(jcs, "reason");
+        jcs_string(jcs, event->reason);
+    }
+    if (event->roles)
+        write_roles(jcs, event->roles);
+    if (event->since != UINT64_MAX)
+        statement_number(jcs, "since", event->since);
+    jcs_key(jcs, "time");
+    jcs_string(jcs, when);
+    if (verifier) {
+        jcs_key(jcs, "verifier");
+        jcs_string(jcs, verifier);
+    }
+    jcs_close_object(jcs);
+}
+
+void ring_statement(const struct ring_event *event, struct buf *out)
+{
+    CLEANUP(free_cleanup) char *verifier = NULL;
     uint8_t id[32] = {0};
     struct jcs jcs;
 
-    if (!verifier || !hex_decode(bytes_text(assay_key_id(key)), id, sizeof id)) {
-        out->status = ASSAY_ENOMEM;
-        return;
+    if (event->roles & ROLE_LOG) {
+        verifier = assay_key_verifier(event->key, event->origin);
+        if (!verifier)
+            out->status = ASSAY_ENOMEM;
     }
-    clock_text(time, when);
+    if (!hex_decode(bytes_text(assay_key_id(event->key)), id, sizeof id))
+        out->status = ASSAY_EINTERNAL;
     jcs_init(&jcs, out);
     statement_open(&jcs);
-    jcs_open_object(&jcs);
-    jcs_key(&jcs, "event");
-    jcs_string(&jcs, "add");
-    jcs_key(&jcs, "key");
-    jcs_string(&jcs, assay_key_public_pem(key));
-    jcs_key(&jcs, "roles");
-    jcs_open_array(&jcs);
-    jcs_string(&jcs, "entry");
-    jcs_string(&jcs, "log");
-    jcs_close_array(&jcs);
-    jcs_key(&jcs, "time");
-    jcs_string(&jcs, when);
-    jcs_key(&jcs, "verifier");
-    jcs_string(&jcs, verifier);
-    jcs_close_object(&jcs);
+    write_event(&jcs, event, verifier);
     statement_subjects(&jcs, PREDICATE_KEY);
-    statement_subject(&jcs, origin, id);
+    statement_subject(&jcs, event->origin, id);
     statement_close(&jcs);
 }

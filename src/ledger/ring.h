@@ -4,11 +4,12 @@
 #pragma once
 
 #include "ledger/note.h"
+#include "ledger/predicates.h"
 #include "ledger/statement.h"
 
 struct ring_key {
     struct assay_key *key;
-    bool signs_log, signs_entries;
+    unsigned roles; /* of enum ledger_role */
     bool revoked;
     uint64_t added;     /* index of the entry */
     uint64_t ended;     /* of the entry that retired or revoked it, or UINT64_MAX */
@@ -38,5 +39,16 @@ enum { RING_VERIFIERS_MAX = 16 };
 size_t ring_verifiers(const struct ring *ring, const char *origin, uint64_t size,
                       struct note_verifier out[RING_VERIFIERS_MAX]);
 
-/* Appends the statement that adds `key` to the log `origin` in both roles. */
-void ring_statement(const struct assay_key *key, const char *origin, int64_t time, struct buf *out);
+/* What happens to a key, by an entry. */
+struct ring_event {
+    const char *event; /* "add", "retire" or "revoke" */
+    const struct assay_key *key;
+    const char *origin; /* of the log */
+    unsigned roles;     /* of a key that is added */
+    const char *reason; /* or NULL */
+    uint64_t since;     /* of a key that is revoked; else UINT64_MAX */
+    int64_t time;
+};
+
+/* Appends the statement of it. */
+void ring_statement(const struct ring_event *event, struct buf *out);

@@ -1,15 +1,19 @@
 set(ledger_sources
+  append.c
   checkpoint.c
   dsse.c
   entry.c
   ledger.c
   log.c
+  log_append.c
   newest.c
   note.c
   note_key.c
+  predicates.c
   prove.c
   record.c
   ring.c
+  shape.c
   statement.c
   store.c
   store_folder.c

@@ -219,20 +219,41 @@ static ASSAY_RESULT check_checkpoint(struct walk *walk, struct assay_error *err)
 
 /* Entries. */
 
+/* A statement of a kind that is not known here needs the role of what machines state. */
 static ASSAY_RESULT check_signer(struct walk *walk, uint64_t index, const struct entry *entry,
                                  const char *name, uint64_t offset, struct assay_error *err)
 {
-    bool about_keys = bytes_equal(entry->statement.predicate_type, BYTES(PREDICATE_KEY));
+    const struct predicate_kind *kind = predicate_find(entry->statement.predicate_type);
+    enum ledger_role role = kind ? kind->role : ROLE_ENTRY;
     struct ring_key *signer = ring_find(&walk->v.ring, entry->envelope.signatures[0].keyid, index);
 
-    if (!signer || !(about_keys ? signer->signs_log : signer->signs_entries))
+    if (!signer)
         return store_damaged(walk->log->store, name, offset, err,
                              "entry %" PRIu64 " is not signed by a key in force", index);
+    if (!(signer->roles & role))
+        return store_damaged(walk->log->store, name, offset, err,
+                             "entry %" PRIu64 " is signed by a key without the role \"%s\"", index,
+                             ledger_role_name(role));
     if (!dsse_verify(&entry->envelope, 0, signer->key))
         return store_damaged(walk->log->store, name, offset, err,
                              "the signature of entry %" PRIu64 " does not hold", index);
     signer->last_used = index;
     return ASSAY_OK;
+}
+
+/* What the entry says is held to the table of its kind. */
+static ASSAY_RESULT check_form(const struct walk *walk, uint64_t index, const struct entry *entry,
+                               const char *name, uint64_t offset, struct assay_error *err)
+{
+    const struct predicate_kind *kind = predicate_find(entry->statement.predicate_type);
+    struct doc_source source = {name, entry->envelope.payload};
+    struct assay_error failure = {0};
+
+    if (!kind || shape_check(kind->members, entry->statement.predicate, &source, "predicate", false,
+                             &failure) == ASSAY_OK)
+        return ASSAY_OK; /* of a later version, or somebody's own: signed is what can be said */
+    return store_damaged(walk->log->store, name, offset, err, "entry %" PRIu64 ": %s", index,
+                         failure.text);
 }
 
 /* What a key signed since it fell into other hands does not count, entries before this one too. */
@@ -291,11 +312,12 @@ static ASSAY_RESULT check_entry(struct walk *walk, uint64_t index, struct bytes 
     if (entry_read(arena, text, name, &entry, &failure) != ASSAY_OK)
         return store_damaged(walk->log->store, name, offset, err, "entry %" PRIu64 ": %s", index,
                              failure.text);
+    TRY(check_form(walk, index, &entry, name, offset, err));
     if (bytes_equal(entry.statement.predicate_type, BYTES(PREDICATE_KEY)))
         return check_keys(walk, index, &entry, name, offset, err);
     TRY(check_signer(walk, index, &entry, name, offset, err));
     if (!bytes_equal(entry.statement.predicate_type, BYTES(PREDICATE_INVENTORY)))
-        return ASSAY_OK; /* of a later version, or somebody's own: signed is what can be said */
+        return ASSAY_OK;
     if (!record_read(&entry.statement, &record))
         return store_damaged(walk->log->store, name, offset, err,
                              "entry %" PRIu64 " does not say what an inventory's entry says",

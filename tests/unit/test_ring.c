@@ -72,9 +72,8 @@ static void test_events(void **state)
     assert_non_null(ring_find(&ring, id, 0)); /* entry 0 vouches for itself, no other does */
     assert_null(ring_find(&ring, other_id, 3));
     assert_non_null(ring_find(&ring, other_id, 4));
-    assert_true(ring_find(&ring, id, 5)->signs_log);
-    assert_false(ring_find(&ring, id, 5)->signs_entries);
-    assert_true(ring_find(&ring, other_id, 5)->signs_entries);
+    assert_int_equal(ring_find(&ring, id, 5)->roles, ROLE_LOG);
+    assert_int_equal(ring_find(&ring, other_id, 5)->roles, ROLE_ENTRY);
 
     assert_int_equal(apply(&ring, 7, "retire", pem, NULL, NULL), ASSAY_OK);
     assert_non_null(ring_find(&ring, id, 6));
@@ -128,11 +127,13 @@ static void test_statement(void **state)
 
     (void)state;
     bench_make(&bench);
-    ring_statement(bench.key, "log.example", BENCH_TIME, &text);
+    ring_statement(&(struct ring_event){"add", bench.key, "log.example", ROLES_ALL, NULL,
+                                        UINT64_MAX, BENCH_TIME},
+                   &text);
     assert_true(jcs_is_canonical(buf_bytes(&text)));
     assert_ok(statement_read(arena, buf_bytes(&text), "statement", &statement, &err), err);
     assert_ok(ring_apply(&ring, 0, &statement, "statement", &err), err);
-    assert_true(ring.keys[0].signs_log && ring.keys[0].signs_entries);
+    assert_true(ring.keys[0].roles == ROLES_ALL);
     assert_string_equal(assay_key_id(ring.keys[0].key), assay_key_id(bench.key));
 }
 
