@@ -59,6 +59,26 @@ ASSAY_RESULT assay_ledger_keys(const struct assay_ledger *ledger,
                                void (*key)(void *user, const struct assay_ledger_key *key),
                                void *user, struct assay_error *err);
 
+/* An entry in short; texts end with a NUL and live until they were told. */
+struct assay_entry {
+    uint64_t index;
+    const char *kind; /* "inventory", "attestation"; "" where it is none of assay's own */
+    const char *predicate_type;
+    const char *time;    /* as it states it, or "" */
+    const char *subject; /* name of the first subject, or "" */
+    const char *digest;  /* of the first subject, hex */
+    size_t subjects;
+    const char *signer;    /* key id */
+    bool holds;            /* signed by a key in force, in the role that its kind needs */
+    const char *statement; /* the in-toto Statement, canonical JSON */
+    size_t statement_size;
+};
+
+/* Tells the entries from `first` on, in their order; `each` returns false to stop. */
+ASSAY_RESULT assay_ledger_each(const struct assay_ledger *ledger, uint64_t first,
+                               bool (*each)(void *user, const struct assay_entry *entry),
+                               void *user, struct assay_error *err);
+
 /*
  * A proof that entry `index` is in the ledger, as a .tlog-proof file (ledger-formats.md 7) that
  * needs the entry's bytes and the log's verifier key to check, and nothing of the ledger.

@@ -7,6 +7,7 @@ set(cli_sources
   cmd_hook.c
   cmd_init.c
   cmd_key.c
+  cmd_ledger.c
   cmd_list.c
   cmd_policy.c
   cmd_record.c
@@ -19,6 +20,11 @@ set(cli_sources
   hook_hints.c
   hook_run.c
   keys.c
+  ledger_init.c
+  ledger_keys.c
+  ledger_log.c
+  ledger_prove.c
+  ledger_show.c
   options.c
   progress.c
   run.c)

@@ -40,14 +40,14 @@ ASSAY_RESULT ledger_append(struct assay_ledger *ledger, const struct assay_key *
 /* Takes all key entries into the ring, not only the first. */
 ASSAY_RESULT ledger_load_keys(struct assay_ledger *ledger, struct assay_error *err);
 
-/*
- * Walks the entries from the newest to the oldest; `each` returns false to stop. The entry lives
- * until it returns.
- */
+/* Walks over entries: `each` returns false to stop. What it is told lives until it returns. */
 struct ledger_walk {
     bool (*each)(void *user, uint64_t index, const struct entry *entry, const char *name,
                  struct arena *arena);
     void *user;
 };
+/* From the newest to the oldest; and from entry `first` to the newest. */
 ASSAY_RESULT ledger_walk_back(const struct assay_ledger *ledger, const struct ledger_walk *walk,
                               struct assay_error *err);
+ASSAY_RESULT ledger_walk_from(const struct assay_ledger *ledger, uint64_t first,
+                              const struct ledger_walk *walk, struct assay_error *err);

@@ -2,6 +2,7 @@ set(ledger_sources
   append.c
   checkpoint.c
   dsse.c
+  entries.c
   entry.c
   ledger.c
   log.c

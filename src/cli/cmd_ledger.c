@@ -1,0 +1,115 @@
+/* cmd_ledger.c - `assay ledger`: what the ledger says, and what its owner does with it. */
+
+#include <assay/project.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/kit.h"
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/ledger_actions.h"
+
+/* Sorted by name. */
+static const struct ledger_action *const actions[] = {
+    &ledger_init, &ledger_keys, &ledger_log, &ledger_prove, &ledger_show,
+};
+
+enum assay_status ledger_place(const struct cli *cli, char **out, struct assay_error *err)
+{
+    CLEANUP(assay_settings_freep) struct assay_settings *settings = NULL;
+    const char *place = cli->options.ledger;
+    enum assay_status status;
+
+    if (!place) {
+        TRY(assay_settings_open(".", cli->options.config, &settings, err));
+        place = settings->ledger;
+    }
+    *out = place ? strdup(place) : NULL;
+    if (*out)
+        return ASSAY_OK;
+    status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "there is no place for a ledger");
+    assay_error_id(err, "ledger.no-place");
+    assay_error_do(err, "name one: --ledger DIR");
+    return status;
+}
+
+enum assay_status ledger_open_here(const struct cli *cli, struct assay_ledger **out,
+                                   struct assay_error *err)
+{
+    CLEANUP(free_cleanup) char *place = NULL;
+
+    TRY(ledger_place(cli, &place, err));
+    return assay_ledger_open(place, out, err);
+}
+
+struct search {
+    const char *digest;
+    size_t size;
+    bool found;
+    uint64_t index;
+};
+
+static bool search_each(void *user, const struct assay_entry *entry)
+{
+    struct search *search = user;
+
+    /* Digests stand in a statement as they are typed: hex in quotes. */
+    if (memmem(entry->statement, entry->statement_size, search->digest, search->size)) {
+        search->found = true;
+        search->index = entry->index;
+    }
+    return true;
+}
+
+enum assay_status ledger_find_entry(const struct assay_ledger *ledger, const char *word,
+                                    uint64_t *index, struct assay_error *err)
+{
+    struct search search = {.digest = word};
+    struct assay_checkpoint checkpoint;
+    char quoted[160];
+    enum assay_status status;
+
+    assay_ledger_checkpoint(ledger, &checkpoint);
+    if (text_u64(bytes_text(word), index) && *index < checkpoint.size)
+        return ASSAY_OK;
+    if (strncmp(word, "sha256:", 7) == 0)
+        word += 7;
+    if (strlen(word) >= 8 && strlen(word) <= 128 &&
+        strspn(word, "0123456789abcdef") == strlen(word)) {
+        snprintf(quoted, sizeof quoted, "\"%s", word);
+        search.digest = quoted;
+        search.size = strlen(quoted);
+        TRY(assay_ledger_each(ledger, 0, search_each, &search, err));
+    }
+    if (search.found) {
+        *index = search.index;
+        return ASSAY_OK;
+    }
+    status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "no entry is about \"%.80s\"", word);
+    assay_error_id(err, "ledger.no-entry");
+    assay_error_why(err, "an entry is named by its number, or by 8 or more hex digits of a digest");
+    assay_error_do(err, "assay ledger log");
+    return status;
+}
+
+static int ledger(struct cli *cli, int argc, char **argv)
+{
+    for (size_t i = 0; argc > 0 && i < ARRAY_LEN(actions); i++)
+        if (strcmp(actions[i]->name, argv[0]) == 0)
+            return actions[i]->run(cli, argc - 1, argv + 1);
+    for (size_t i = 0; i < ARRAY_LEN(actions); i++)
+        fprintf(cli->err, "  assay ledger %-8s %-14s %s\n", actions[i]->name, actions[i]->arguments,
+                actions[i]->summary);
+    return cli_usage(cli, "say what to do with the ledger");
+}
+
+const struct command command_ledger = {
+    .name = "ledger",
+    .arguments = "ACTION [ARGUMENT...]",
+    .summary = "read, prove and hand over the signed ledger",
+    .examples = "  assay ledger log               every entry, one line each\n"
+                "  assay ledger show 3            what was signed, as JSON\n"
+                "  assay ledger prove 3 -o 3.tlog-proof\n",
+    .bit = FOR_LEDGER,
+    .run = ledger,
+};

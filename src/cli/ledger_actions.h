@@ -1,0 +1,28 @@
+/* ledger_actions.h - what `assay ledger` can do: one file ledger_<name>.c and one line in the table
+ * of cmd_ledger.c each. */
+
+#pragma once
+
+#include <assay/ledger.h>
+
+#include "cli/cli.h"
+
+struct ledger_action {
+    const char *name;
+    const char *arguments; /* "INDEX|DIGEST" */
+    const char *summary;
+    int (*run)(struct cli *cli, int argc, char **argv); /* without the action's own name */
+};
+
+extern const struct ledger_action ledger_init, ledger_keys, ledger_log, ledger_prove, ledger_show;
+
+/* The ledger that --ledger, the config or the place we are in names; *out is the caller's. */
+ASSAY_RESULT ledger_place(const struct cli *cli, char **out, struct assay_error *err);
+
+/* That ledger, to read. */
+ASSAY_RESULT ledger_open_here(const struct cli *cli, struct assay_ledger **out,
+                              struct assay_error *err);
+
+/* "12" or at least 8 hex digits of a digest: the index of the entry, the newest for a digest. */
+ASSAY_RESULT ledger_find_entry(const struct assay_ledger *ledger, const char *word, uint64_t *index,
+                               struct assay_error *err);
