@@ -1,6 +1,7 @@
 /*
  * behind.c - a zip behind other bytes. Programs that read zips look at the end alone, so a file
- * that begins as an image, a program or a model may be a zip to them; it is examined as both.
+ * that begins as an image, a program or a model may be a zip to them; it is examined as both. Where
+ * the name promises a zip the end is looked for in all of the file: some programs do.
  */
 
 #include <stdlib.h>
@@ -27,16 +28,16 @@ static ASSAY_RESULT look_at_tail(struct stream *stream, enum container_behind wh
     return ASSAY_OK;
 }
 
-/* The bytes wherever they are to be had; false in *may where they need not be looked at, and where
- * they are gone, which is what *gone says. */
+/* The bytes wherever they are to be had, with `far` whatever the last of them are; false in *may
+ * where they need not be looked at, and where they are gone, which is what *gone says. */
 static ASSAY_RESULT open_bytes(struct job *job, struct bytes head, enum container_behind where,
-                               struct stream *stream, bool *may, bool *gone,
+                               bool far, struct stream *stream, bool *may, bool *gone,
                                struct assay_error *err)
 {
     *may = *gone = false;
     if (job->tee.base == 0 && job->tee.ended && tee_size(&job->tee) == head.size) {
         *may = container_may_end(head, head.size, where);
-        if (*may)
+        if (*may || far)
             stream_of_bytes(stream, head);
         return ASSAY_OK;
     }
@@ -64,17 +65,19 @@ enum assay_status examine_zip_behind(struct job *job, enum container_format form
                                      struct bytes head, struct assay_error *err)
 {
     CLEANUP(stream_close) struct stream stream = {0};
-    enum container_behind where = container_behind(format);
+    bool named =
+        format != CONTAINER_ZIP && container_named_zip(bytes_of(job->path->name, job->path->size));
+    enum container_behind where = named ? BEHIND_ANYWHERE : container_behind(format);
     bool is_zip, gone;
 
     if (where == BEHIND_NOWHERE)
         return ASSAY_OK;
-    TRY(open_bytes(job, head, where, &stream, &is_zip, &gone, err));
     TRY(tee_drain(&job->tee, err));
+    TRY(open_bytes(job, head, where, named, &stream, &is_zip, &gone, err));
     if (gone)
         tell_unopened(job, where);
-    if (is_zip)
-        TRY(container_ends(&stream, where, &is_zip, err));
+    if (is_zip || (named && stream.read_at))
+        TRY(container_ends(&stream, where, job->worker->examiner->budget, &is_zip, err));
     if (!is_zip || job->tee.broken != ASSAY_OK)
         return ASSAY_OK;
     if (!job->content->format[0]) {

@@ -62,10 +62,22 @@ static void gap_misnamed(const struct job *job)
     job_gap(job, GAP_BUNDLE_BAD_HEADER, 0, why);
 }
 
+/* What content that is a tar as well begins as, or NULL where there is one reading only. */
+static const char *other_reading(const struct job *job, enum container_format format,
+                                 struct bytes head)
+{
+    if (format == CONTAINER_NONE || !container_also_tar(head))
+        return NULL;
+    if (format != CONTAINER_TAR)
+        return container_format_name(format);
+    return job->worker->examiner->options.depth == ASSAY_SCAN_ALL ? plain_reading(job, head) : NULL;
+}
+
 static ASSAY_RESULT read_entry(struct job *job, struct assay_error *err)
 {
     const struct examiner *examiner = job->worker->examiner;
     enum container_format format;
+    const char *other;
     struct bytes head;
 
     TRY(tee_head(&job->tee, &head, err));
@@ -75,7 +87,11 @@ static ASSAY_RESULT read_entry(struct job *job, struct assay_error *err)
     }
     format = examiner->options.depth == ASSAY_SCAN_OUTER_DIGESTS ? CONTAINER_NONE
                                                                  : container_recognise(head);
-    if (format != CONTAINER_NONE) {
+    other = other_reading(job, format, head);
+    if (other || (format != CONTAINER_ZIP && examiner->options.depth != ASSAY_SCAN_OUTER_DIGESTS &&
+                  container_named_zip(bytes_of(job->path->name, job->path->size))))
+        ambiguous_keep(job);
+    if (format != CONTAINER_NONE && !(other && format == CONTAINER_TAR)) {
         TRY(examine_container(job, format, err));
     } else if (examiner->options.depth == ASSAY_SCAN_ALL) {
         gap_unread(job, container_unread(head));
@@ -85,6 +101,8 @@ static ASSAY_RESULT read_entry(struct job *job, struct assay_error *err)
             kind_of_name(&examiner->options, bytes_of(job->path->name, job->path->size), head);
         TRY(tee_watch(&job->tee, NULL, err));
     }
+    if (other)
+        TRY(ambiguous_examine_tar(job, other, err));
     if (examiner->options.depth != ASSAY_SCAN_OUTER_DIGESTS)
         TRY(examine_zip_behind(job, format, head, err));
     TRY(tee_drain(&job->tee, err));

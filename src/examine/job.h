@@ -6,6 +6,7 @@
  *     members.c  a container is walked into, each member a job one level below
  *     walk.c     the members of one container, shared by all threads that have time
  *     batch.c    small members of one that is read in order, many in one turn
+ *     ambiguous.c  what begins as a tar and as something else is examined as both
  *     behind.c   a zip behind other bytes is found by its end
  *     pointer.c  what a pointer claims to stand for is put aside, to be looked for
  */
@@ -117,6 +118,16 @@ ASSAY_RESULT examine_container(struct job *job, enum container_format format,
  * tee is drained, or has been. */
 ASSAY_RESULT examine_inside(struct job *job, enum container_format format, struct stream *stream,
                             struct assay_error *err);
+
+/* What `head` begins as in the eyes of a reader of content that is no container ("pickle"), by more
+ * than the name of the file; NULL: as nothing. */
+const char *plain_reading(const struct job *job, struct bytes head);
+
+/* Keeps the bytes for a second reading; before the tee is watched. */
+void ambiguous_keep(struct job *job);
+
+/* Examines as a tar what was examined as something else, and tells so. */
+ASSAY_RESULT ambiguous_examine_tar(struct job *job, const char *other, struct assay_error *err);
 
 /* Opens a zip that stands behind other bytes; `head` is what tee_head() gave, and the content was
  * examined as what it begins with, a `format` or CONTAINER_NONE. */

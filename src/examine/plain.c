@@ -5,10 +5,9 @@
 #include "examine/kinds.h"
 #include "inventory/gaps.h"
 
-static const struct inspector *choose(const struct subject *subject)
+static const struct inspector *choose(const struct subject *subject, unsigned most)
 {
     const struct inspector *best = NULL;
-    unsigned most = 0;
 
     for (size_t i = 0; i < inspector_count; i++) {
         unsigned bid = inspectors[i]->bid(subject);
@@ -79,27 +78,44 @@ static void tell_unread(const struct job *job, const struct subject *subject)
                 "its rows were not read: only its digest is known, and what stands in it as it is");
 }
 
+static struct subject subject_of(const struct job *job, struct bytes head)
+{
+    struct bytes path = bytes_of(job->path->name, job->path->size);
+    const uint8_t *slash = path.size ? memrchr(path.data, '/', path.size) : NULL;
+
+    return (struct subject){
+        .head = bytes_of(head.data, head.size < HEAD_SIZE ? head.size : HEAD_SIZE),
+        .name = slash ? bytes_from(path, (size_t)(slash - path.data) + 1) : path,
+        .path = path,
+        .size = job->tee.ended && job->tee.broken == ASSAY_OK ? head.size : job->claimed};
+}
+
+const char *plain_reading(const struct job *job, struct bytes head)
+{
+    enum { NAME_ALONE = 8 }; /* what inspector.h lets a name be worth */
+    struct subject subject = subject_of(job, head);
+    const struct inspector *inspector = choose(&subject, NAME_ALONE);
+
+    return inspector ? inspector->format : container_also_other(head);
+}
+
 enum assay_status examine_plain(struct job *job, struct bytes head, struct assay_error *err)
 {
     struct examine_worker *worker = job->worker;
     struct level *level = job->level;
     const struct inspector *inspector;
     struct bytes path = bytes_of(job->path->name, job->path->size);
-    const uint8_t *slash = path.size ? memrchr(path.data, '/', path.size) : NULL;
-    struct subject subject = {
-        .head = bytes_of(level->head, head.size < HEAD_SIZE ? head.size : HEAD_SIZE),
-        .name = slash ? bytes_from(path, (size_t)(slash - path.data) + 1) : path,
-        .path = path,
-        .size = job->tee.ended && job->tee.broken == ASSAY_OK ? head.size : job->claimed};
+    struct subject subject = subject_of(job, head);
 
     if (subject.head.size)
-        memcpy(level->head, head.data, subject.head.size);
+        memcpy(level->head, subject.head.data, subject.head.size);
+    subject.head.data = level->head;
     if (is_whiteout(job, &subject)) {
         job->content->kind = ASSAY_KIND_OTHER;
         job->content->format = "";
         return tee_watch(&job->tee, NULL, err);
     }
-    inspector = choose(&subject);
+    inspector = choose(&subject, 0);
     job->content->kind =
         inspector ? inspector->kind : kind_of_name(&worker->examiner->options, path, subject.head);
     job->content->format = inspector ? inspector->format : "";

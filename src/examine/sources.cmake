@@ -1,4 +1,5 @@
 set(examine_sources
+  ambiguous.c
   blob_name.c
   backlog.c
   batch.c

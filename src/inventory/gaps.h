@@ -46,6 +46,7 @@
 #define GAP_BUNDLE_DUPLICATE_NAME "bundle.duplicate-name"
 #define GAP_BUNDLE_HIDDEN_ENTRY "bundle.hidden-entry"
 #define GAP_BUNDLE_HEADER_MISMATCH "bundle.header-mismatch"
+#define GAP_BUNDLE_AMBIGUOUS_FORMAT "bundle.ambiguous-format"
 #define GAP_BUNDLE_AMBIGUOUS_END "bundle.ambiguous-end"
 #define GAP_BUNDLE_OVERLAP "bundle.overlap"
 #define GAP_BUNDLE_TRUNCATED "bundle.truncated"

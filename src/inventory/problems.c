@@ -17,6 +17,12 @@ const struct assay_problem assay_problems[] = {
      "which of it another program will unpack nobody can say.",
      "zip -FF FILE --out fixed.zip      write it anew, then check the new file\n"
      "If a supplier sent it, ask for a plain archive: this is a known way to hide files."},
+    {"bundle.ambiguous-format", "a file is of two formats at once",
+     "It begins as a tar and as something else: the first bytes of a tar are a name, and may be "
+     "anything. Programs differ in what they take it for, so a person may look at one thing and a "
+     "program load another. Both were examined.",
+     "file FILE; tar -tf FILE      what two programs make of it\n"
+     "Do not use the file: no program writes such a one by chance."},
     {"bundle.bad-header", "a header inside an archive cannot be read",
      "The record that should name an entry is damaged or lies about its size. assay looked for the "
      "next one that holds and went on from there; what lies between was hashed as a part of the "

@@ -290,13 +290,14 @@ bool container_may_end(struct bytes tail, uint64_t size, enum container_behind w
     return where != BEHIND_NOWHERE && zip_end_may_be(tail, size, where == BEHIND_LAST);
 }
 
-enum assay_status container_ends(struct stream *stream, enum container_behind where, bool *is_zip,
+enum assay_status container_ends(struct stream *stream, enum container_behind where,
+                                 const struct source_budget *budget, bool *is_zip,
                                  struct assay_error *err)
 {
     struct zip_notes notes = {0};
     struct zip_end end;
 
-    TRY(zip_end_find(stream, &end, &notes, err));
+    TRY(zip_end_find(stream, budget, &end, &notes, err));
     *is_zip = where == BEHIND_LAST ? end.holds_last : where == BEHIND_ANYWHERE && end.holds;
     return ASSAY_OK;
 }

@@ -55,6 +55,11 @@ static struct bytes behind_zeros(struct bytes head)
     return bytes_from(head, at - at % TAR_BLOCK);
 }
 
+bool container_also_tar(struct bytes head)
+{
+    return head.size >= TAR_BLOCK && tar_header_checks(head.data);
+}
+
 /* Headers older than ustar have no magic: the sum of their bytes is all there is to go by. */
 static bool is_tar(struct bytes head)
 {
@@ -142,6 +147,42 @@ const char *container_unread(struct bytes head)
     if (head.size > 14 && memcmp(head.data + 7, "**ACE**", 7) == 0)
         return "ACE";
     return NULL;
+}
+
+const char *container_also_other(struct bytes head)
+{
+    static const struct {
+        struct bytes magic;
+        const char *name;
+    } others[] = {
+        {{(const uint8_t *)"%PDF-", 5}, "PDF"},
+        {{(const uint8_t *)"\x89PNG", 4}, "PNG"},
+        {{(const uint8_t *)"\x7f"
+                           "ELF",
+          4},
+         "ELF"},
+        {{(const uint8_t *)"GIF8", 4}, "GIF"},
+        {{(const uint8_t *)"\xff\xd8\xff", 3}, "JPEG"},
+        {{(const uint8_t *)"RIFF", 4}, "RIFF"},
+        {{(const uint8_t *)"#!/", 3}, "script"},
+        {{(const uint8_t *)"PAR1", 4}, "Parquet"},
+        {{(const uint8_t *)"\x89HDF", 4}, "HDF5"},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(others); i++)
+        if (bytes_starts(head, others[i].magic))
+            return others[i].name;
+    return container_unread(head);
+}
+
+bool container_named_zip(struct bytes name)
+{
+    static const char *const endings[] = {".apk", ".egg", ".jar", ".npz", ".war", ".whl", ".zip"};
+
+    for (size_t i = 0; i < ARRAY_LEN(endings); i++)
+        if (bytes_ends(name, bytes_text(endings[i])))
+            return true;
+    return false;
 }
 
 const char *container_named(struct bytes name)

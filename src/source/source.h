@@ -153,7 +153,8 @@ enum container_behind container_behind(enum container_format format);
  */
 enum { CONTAINER_TAIL = 64 * 1024 + 22 }; /* as many bytes as any program looks at */
 bool container_may_end(struct bytes tail, uint64_t size, enum container_behind where);
-ASSAY_RESULT container_ends(struct stream *stream, enum container_behind where, bool *is_zip,
+ASSAY_RESULT container_ends(struct stream *stream, enum container_behind where,
+                            const struct source_budget *budget, bool *is_zip,
                             struct assay_error *err);
 
 /* The name of a container format that is known and not read ("7z"), or NULL: what such a file holds
@@ -163,6 +164,17 @@ const char *container_unread(struct bytes head);
 /* What a file's name says it is ("zip", "whl"), or NULL: one that is none is damaged, or something
  * else under its name. */
 const char *container_named(struct bytes name);
+
+/* True of names of zips, whose end is looked for in all of them, whatever they begin with. */
+bool container_named_zip(struct bytes name);
+
+/*
+ * The name field of a tar's first header is free, so a file may begin as a tar and as something
+ * else. The first is true where such a header holds whatever stands in it; the second names what
+ * else the file begins as, of the formats that no reader here knows ("PDF"), or is NULL.
+ */
+bool container_also_tar(struct bytes head);
+const char *container_also_other(struct bytes head);
 
 /*
  * Opens a container that is itself an entry. Reads through `stream`, which stays the caller's and

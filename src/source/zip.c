@@ -132,7 +132,7 @@ static enum assay_status prepare(struct zip *zip, struct assay_error *err)
     zip->links = zip_reader_new(container->plain, container->budget);
     if (!zip->links)
         return fail_no_memory(err);
-    TRY(zip_end_find(container->plain, &zip->end, &zip->notes, err));
+    TRY(zip_end_find(container->plain, container->budget, &zip->end, &zip->notes, err));
     if (!zip->end.found && zip->notes.count == 0)
         TRY(note_no_end(zip, err));
     zip->at = zip->end.start;

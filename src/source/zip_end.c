@@ -9,11 +9,13 @@
 #include "base/limits.h"
 #include "inventory/gaps.h"
 #include "source/fail.h"
+#include "source/source.h"
 
 enum {
     END_SIZE = 22,
     END64_FIXED = 12, /* signature and size: what its own size leaves out */
     SEARCHED = END_SIZE + UINT16_MAX,
+    FAR_PIECE = 1024 * 1024,
     NEEDS_ENCRYPTED_DIRECTORY = 62, /* APPNOTE 4.4.3.2: version 6.2 */
 };
 
@@ -229,8 +231,11 @@ struct search {
     uint64_t rival; /* the first other end, or ASSAY_NO_OFFSET */
     bool holds;     /* something stands where one of the ends leads */
     bool last;      /* so it does for one with nothing behind it */
+    bool far;       /* `best` stands in front of the last bytes */
     uint64_t left;  /* where the search was given up, or ASSAY_NO_OFFSET */
 };
+
+enum { RANK_LEADS = 3 /* from here on a candidate leads to a directory */ };
 
 static unsigned rank_of(const struct candidate *c, uint64_t size)
 {
@@ -279,6 +284,67 @@ static enum assay_status choose(struct search *search, uint64_t size, struct ass
     return ASSAY_OK;
 }
 
+static enum assay_status begins_as_zip(struct zip_window *window, bool *begins,
+                                       struct assay_error *err)
+{
+    struct bytes head;
+
+    TRY(zip_window_get(window, 0, 4, &head, err));
+    *begins = bytes_equal(head, BYTES("PK\3\4"));
+    return ASSAY_OK;
+}
+
+/* Where nothing in the last bytes leads to a directory: the whole file is gone through once,
+ * backwards, as programs do that read a zip from its front and take what follows for no part of it.
+ * In a file that begins as a zip, an end that does not count from there is that of a member whose
+ * own zip is whole while the outer one is cut short. */
+static enum assay_status choose_far(struct search *search, uint64_t size,
+                                    const struct source_budget *budget, struct assay_error *err)
+{
+    CLEANUP(free_cleanup) uint8_t *piece = malloc(FAR_PIECE + END_SIZE);
+    uint64_t stop = search->base + (search->size < END_SIZE ? search->size : END_SIZE - 1);
+    unsigned seen = 0;
+    bool begins;
+
+    if (!piece)
+        return fail_no_memory(err);
+    TRY(begins_as_zip(&search->window, &begins, err));
+    while (stop > 0 && search->rival == ASSAY_NO_OFFSET) {
+        uint64_t start = stop > FAR_PIECE ? stop - FAR_PIECE : 0;
+        size_t have = 0, wanted = (size_t)(stop - start), got = 1, at;
+
+        if (budget)
+            TRY(source_budget_time(budget, err));
+        while (have < wanted && got > 0) {
+            TRY(search->window.stream->read_at(search->window.stream, start + have, piece + have,
+                                               wanted - have, &got, err));
+            have += got;
+        }
+        at = have;
+        while (search->rival == ASSAY_NO_OFFSET && previous_end(bytes_of(piece, have), &at)) {
+            struct candidate c;
+
+            if (seen++ == LIMIT_ZIP_ENDS) {
+                search->left = start + at;
+                return ASSAY_OK;
+            }
+            TRY(read_candidate(&search->window, bytes_of(piece + at, have - at), start + at, &c,
+                               err));
+            if (!holds(&c) || (begins && c.start != c.offset))
+                continue;
+            search->holds = true;
+            if (search->far)
+                search->rival = c.at;
+            else
+                search->best = c;
+            search->rank = rank_of(&c, size);
+            search->far = true;
+        }
+        stop = start > 0 ? start + END_SIZE - 1 : 0;
+    }
+    return ASSAY_OK;
+}
+
 /* Only the last volume has an end, so its number is not the first. */
 static bool has_volumes(const struct candidate *c)
 {
@@ -291,12 +357,12 @@ static enum assay_status note_cut(struct search *search, uint64_t size, struct z
                                   struct assay_error *err)
 {
     const struct candidate *c = &search->best;
-    struct bytes head;
+    bool begins;
 
-    if (c->end >= size || c->start == c->offset)
+    if (c->end >= size || c->start == c->offset || search->far)
         return ASSAY_OK;
-    TRY(zip_window_get(&search->window, 0, 4, &head, err));
-    if (bytes_equal(head, BYTES("PK\3\4")))
+    TRY(begins_as_zip(&search->window, &begins, err));
+    if (begins)
         zip_note(notes, GAP_BUNDLE_TRUNCATED, size,
                  "the end of the zip seems to be missing: the last one stands in an entry");
     return ASSAY_OK;
@@ -336,6 +402,10 @@ static void note_all(const struct candidate *c, const struct search *search, uin
         zip_note(notes, GAP_BUNDLE_BAD_HEADER, c->at,
                  c->broken64 ? "the record with the place of the zip's directory is missing"
                              : "the zip's end does not lead to a directory");
+    if (search->far)
+        zip_note(notes, GAP_BUNDLE_TRAILING_DATA, c->end,
+                 "more bytes stand behind the end of the zip than most programs look through: they "
+                 "find no zip here, and others do");
     if (c->end > size)
         zip_note(notes, GAP_BUNDLE_TRUNCATED, size, "the zip ends in its comment");
 }
@@ -364,7 +434,8 @@ static void search_clear(struct search *search)
     free(search->tail);
 }
 
-enum assay_status zip_end_find(struct stream *stream, struct zip_end *out, struct zip_notes *notes,
+enum assay_status zip_end_find(struct stream *stream, const struct source_budget *budget,
+                               struct zip_end *out, struct zip_notes *notes,
                                struct assay_error *err)
 {
     CLEANUP(search_clear) struct search search = {.window = zip_window_of(stream)};
@@ -381,6 +452,8 @@ enum assay_status zip_end_find(struct stream *stream, struct zip_end *out, struc
         search.size += got;
     }
     TRY(choose(&search, stream->size, err));
+    if (search.rank < RANK_LEADS && search.base > 0)
+        TRY(choose_far(&search, stream->size, budget, err));
     if (search.rank == 0)
         return ASSAY_OK;
     note_all(&search.best, &search, stream->size, notes);

@@ -40,14 +40,18 @@ struct zip_end {
     bool wide;            /* `entries` is no count modulo 2^16 */
 };
 
+struct source_budget;
+
 /*
  * Looks for the end in the last 64 KiB, where all programs look, and takes the last one that fits:
- * so do most of them. What makes others see another directory is noted.
+ * so do most of them. Where none leads to a directory, the last one in the whole stream that does
+ * is taken, in one pass that `budget` (NULL: no limit) holds to the run's time. What makes others
+ * see another directory is noted.
  *
  * Fails as the stream does, or with ASSAY_ENOMEM; that nothing is found is no failure.
  */
-ASSAY_RESULT zip_end_find(struct stream *stream, struct zip_end *out, struct zip_notes *notes,
-                          struct assay_error *err);
+ASSAY_RESULT zip_end_find(struct stream *stream, const struct source_budget *budget,
+                          struct zip_end *out, struct zip_notes *notes, struct assay_error *err);
 
 /* True where `tail`, the last bytes of a file of `size` bytes, may hold the end of a zip; with
  * `last`, one with nothing behind it. Costs next to nothing where they do not. */

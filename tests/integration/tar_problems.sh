@@ -51,6 +51,56 @@ for kind in zero-first zeros-first; do
 done
 problem bundle.bad-header no-name old "a member without a name"
 
+# --- a tar whose first name is the magic of another format, or a whole pickle: both are examined, and
+# --- in an archive that is read in order too
+mkdir two
+python3 - "$SOURCE/tests/integration" <<'END'
+import io, random, sys, zipfile
+sys.path.insert(0, sys.argv[1])
+from tars import END, FIRST, LAST, member
+evil = member("evil.pkl", b"cposix\nsystem\n(S'true'\ntR.")
+names = {"zip": b"PK\3\4", "gzip": b"\x1f\x8b\x08", "zstd": b"\x28\xb5\x2f\xfd", "xz": b"\xfd7zXZ",
+         "lz4": b"\x04\x22\x4d\x18", "7z": b"7z\xbc\xaf\x27\x1c", "rar": b"Rar!\x1a\x07", "cpio": b"070701" + b"0" * 90,
+         "ar": b"!<arch>\n", "bzip2": b"BZh91AY&SY", "lzip": b"LZIP\1", "PDF": b"%PDF-1.7", "PNG": b"\x89PNG\r\n\x1a\n",
+         "ELF": b"\x7fELF", "gguf": b"GGUF\3", "SquashFS": b"hsqs"}
+random.seed(1)
+for format, name in names.items():
+    for size in "small", "large":
+        fill = member("fill.bin", random.randbytes(700000)) if size == "large" else b""
+        open(f"two/{format}-{size}", "wb").write(member(name, b"abc") + fill + evil + LAST + END)
+# the other reading has content of its own
+pickle = b"cposix\nsystem\n(S'true'\ntR."
+open("two/pickle-only", "wb").write(member(pickle, b"") + FIRST + LAST + END)
+inner = io.BytesIO()
+with zipfile.ZipFile(inner, "w") as out:
+    out.writestr("in-zip.pkl", pickle)
+open("two/zip-whole", "wb").write(member(b"PK\3\4", inner.getvalue()) + FIRST + LAST)
+END
+tar czf two.tar.gz two
+for file in two/*-small two/*-large; do
+    format=${file#two/} format=${format%-*}
+    run 1 check "$file"
+    says "posix.system" "evil.pkl"
+    run 3 list "$file"
+    case $format in
+        # in these the rest of the magic is missing, so that nobody takes them for more than a tar
+        xz | rar) ;;
+        *) says "gap[bundle.ambiguous-format]" "as a tar and as $format" ;;
+    esac
+    says "${file#two/}!/evil.pkl" "${file#two/}!/last.txt"
+done
+run 1 check two/pickle-only
+says "posix.system"
+run 3 list two/pickle-only
+says "gap[bundle.ambiguous-format]" "as a tar and as pickle" "pickle-only!/first.txt" "pickle-only!/last.txt"
+run 3 list two/zip-whole
+says "gap[bundle.ambiguous-format]" "zip-whole!/in-zip.pkl" "zip-whole!/first.txt"
+run 3 list two.tar.gz
+for file in two/*-small two/*-large; do says "$file!/evil.pkl"; done
+says "two/zip-whole!/in-zip.pkl" "two/pickle-only!/last.txt"
+run 1 check two.tar.gz
+run 0 explain bundle.ambiguous-format
+
 # --- what compresses a tar
 problem bundle.checksum gzip-checksum sum.tar.gz "middle.txt"
 problem bundle.checksum gzip-length length.tar.gz

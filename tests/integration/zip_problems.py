@@ -6,6 +6,7 @@ zip_problems.py list DIR          prints for each case its name, exit code and f
 zip_problems.py check DIR CASE    compares the listing in JSON on standard input with what is wanted
 zip_problems.py costly DIR        writes files that are cheap to make and dear to read
 zip_problems.py behind DIR        writes images with a zip behind them that most programs refuse
+zip_problems.py far DIR           writes zips with more behind them than most programs look through
 zip_problems.py model FILE SIZE   writes a model of that size that ends as a zip
 """
 import hashlib
@@ -364,6 +365,27 @@ def behind(folder):
     behind_containers(folder, build([Entry("evil.pkl", SYSTEM)]))
 
 
+def far(folder):
+    """More stands behind the end than most programs look through."""
+    junk = b"more than any comment\n" * 4000
+    plain = build([Entry("evil.pkl", SYSTEM)])
+    prefixed = build([Entry("evil.pkl", SYSTEM)], prefix=b"no magic at all " * 700)
+    files = {
+        "front": plain + junk,  # begins as a zip, whatever it is called
+        "front-large": plain + junk * 40,
+        "false-end": plain + junk + end(7, 700, 70),  # and an end that leads nowhere
+        "inside.zip": prefixed + junk,
+        "inside-large.whl": prefixed + junk * 40,
+        "skipped.zip": bytes.fromhex("28b52ffd 2005 290000") + b"fine\n"
+                       + struct.pack("<2I", 0x184d2a50, len(plain) + len(junk)) + plain + junk,
+        "skipped-lz4.zip": bytes.fromhex("04224d18 604082 05000080") + b"fine\n" + bytes(4)
+                           + struct.pack("<2I", 0x184d2a50, len(plain) + len(junk)) + plain + junk,
+    }
+    for name, content in files.items():
+        with open(os.path.join(folder, name), "wb") as out:
+            out.write(content)
+
+
 def behind_containers(folder, hidden):
     skipped = struct.pack("<2I", 0x184d2a50, len(hidden)) + hidden
     files = {
@@ -423,6 +445,8 @@ if __name__ == "__main__":
         model(sys.argv[2], int(sys.argv[3]))
     elif sys.argv[1] == "behind":
         behind(sys.argv[2])
+    elif sys.argv[1] == "far":
+        far(sys.argv[2])
     elif sys.argv[1] == "list":
         with open(os.path.join(sys.argv[2], "cases.json"), encoding="utf-8") as cases_file:
             for case_name, case_wanted in json.load(cases_file).items():

@@ -63,6 +63,18 @@ done
 run 3 list -f json behind.rar-5 # what it holds is what all of it holds
 says '"container.entries":{"how":"measured","value":2}'
 
+# --- more stands behind the end than most programs look through; in an archive that is read in order
+# --- as well
+mkdir far && zips far far
+tar czf far.tar.gz far
+for file in far/* far.tar.gz; do
+    run 1 check "$file"
+    says "posix.system" "evil.pkl"
+    run 3 list "$file"
+    says "gap[bundle.trailing-data]" "more bytes stand behind the end of the zip"
+done
+for file in far/*; do says "$file!/evil.pkl"; done
+
 run 3 list zips/overlap.zip
 says "gap[bundle.overlap]" "1999 more entries share bytes" "n2999.txt" "z.txt"
 for id in duplicate-name overlap hidden-entry header-mismatch ambiguous-end trailing-data truncated \

@@ -36,7 +36,7 @@ static enum assay_status survey(const struct source_budget *budget, struct zip_s
 
     put_zip(&bytes);
     stream_of_bytes(&stream, buf_bytes(&bytes));
-    assert_ok(zip_end_find(&stream, &end, &notes, err), *err);
+    assert_ok(zip_end_find(&stream, NULL, &end, &notes, err), *err);
     assert_true(end.found);
     return zip_survey_take(&stream, &end, budget, out, &notes, err);
 }
