@@ -9,6 +9,8 @@
 #include "inventory/manifest.h"
 
 #include <inttypes.h>
+#include <pthread.h>
+#include <stdatomic.h>
 
 #include "base/buf.h"
 #include "base/kit.h"
@@ -116,78 +118,176 @@ static void write_line(const struct assay_item *item, struct buf *scratch, struc
     jcs_close_object(&jcs);
 }
 
-/* Calls `each` with every line in the order of the manifest; `line` is emptied before each. */
-static enum assay_status walk_lines(const struct assay_inventory *inventory, struct buf *line,
-                                    void (*each)(void *user, struct bytes line), void *user)
+/* The items in the order of the manifest; NULL where that is the order they have. */
+static enum assay_status sort_lines(const struct assay_inventory *inventory,
+                                    const struct assay_item ***out)
 {
     size_t count = inventory->item_count;
-    CLEANUP(buf_clear) struct buf scratch;
-    CLEANUP(free_cleanup) const struct assay_item **sorted = NULL;
+    const struct assay_item **sorted;
     bool nested = false;
 
-    buf_init(&scratch, SIZE_MAX / 2);
+    *out = NULL;
     for (size_t i = 0; i < count && !nested; i++)
         nested = inventory->items[i].path->container != NULL;
-    if (nested) { /* else the canonical order is that of the names already */
-        sorted = calloc(count, sizeof *sorted);
-        if (!sorted)
-            return ASSAY_ENOMEM;
-        for (size_t i = 0; i < count; i++)
-            sorted[i] = &inventory->items[i];
-        qsort(sorted, count, sizeof *sorted, compare_lines);
-    }
-    for (size_t i = 0; i < count; i++) {
-        buf_reset(line);
-        write_line(sorted ? sorted[i] : &inventory->items[i], &scratch, line);
-        if (line->status != ASSAY_OK)
-            return line->status;
-        each(user, buf_bytes(line));
-    }
+    if (!nested) /* the canonical order is that of the names already */
+        return ASSAY_OK;
+    sorted = calloc(count, sizeof *sorted);
+    if (!sorted)
+        return ASSAY_ENOMEM;
+    for (size_t i = 0; i < count; i++)
+        sorted[i] = &inventory->items[i];
+    qsort(sorted, count, sizeof *sorted, compare_lines);
+    *out = sorted;
     return ASSAY_OK;
 }
 
-static void add_leaf(void *user, struct bytes line)
+/* What is written, and where: one a thread. */
+struct writer {
+    const struct assay_inventory *inventory;
+    const struct assay_item **sorted;
+    struct buf name, line;
+};
+
+static void writer_init(struct writer *writer, const struct assay_inventory *inventory,
+                        const struct assay_item **sorted)
 {
-    merkle_add(user, line);
+    writer->inventory = inventory;
+    writer->sorted = sorted;
+    buf_init(&writer->name, SIZE_MAX / 2);
+    buf_init(&writer->line, SIZE_MAX / 2);
 }
 
-enum assay_status manifest_root(const struct assay_inventory *inventory, uint8_t root[32],
-                                struct assay_error *err)
+static void writer_clear(struct writer *writer)
+{
+    buf_clear(&writer->name);
+    buf_clear(&writer->line);
+}
+
+/* Valid until the next line; a failure stays in writer->line. */
+static struct bytes line_at(struct writer *writer, size_t index)
+{
+    buf_reset(&writer->line);
+    write_line(writer->sorted ? writer->sorted[index] : &writer->inventory->items[index],
+               &writer->name, &writer->line);
+    return buf_bytes(&writer->line);
+}
+
+/* ---- the root ---- */
+
+/* Leaves of one subtree, which one thread makes; a power of two. */
+enum { SUBTREE_HEIGHT = 10, SUBTREE = 1 << SUBTREE_HEIGHT, THREADS_MAX = 16 };
+
+struct forest {
+    const struct assay_inventory *inventory;
+    const struct assay_item **sorted;
+    struct hash *roots; /* of whole subtrees */
+    size_t count;
+    _Atomic size_t next; /* that nobody has begun */
+    _Atomic bool failed;
+};
+
+static bool add_leaves(struct writer *writer, struct merkle *tree, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        struct bytes line = line_at(writer, i);
+
+        if (writer->line.status != ASSAY_OK)
+            return false;
+        merkle_add(tree, line);
+    }
+    return true;
+}
+
+/* Makes subtrees until there are no more. */
+static void *grow(void *argument)
+{
+    struct forest *forest = argument;
+    CLEANUP(digest_freep) struct digest *digest = digest_new(DIGEST_SHA256);
+    CLEANUP(writer_clear) struct writer writer;
+    size_t at;
+
+    writer_init(&writer, forest->inventory, forest->sorted);
+    if (!digest)
+        forest->failed = true;
+    while (digest && (at = forest->next++) < forest->count) {
+        struct merkle tree;
+
+        merkle_init(&tree, digest);
+        if (!add_leaves(&writer, &tree, at * SUBTREE, (at + 1) * SUBTREE))
+            forest->failed = true;
+        merkle_root(&tree, &forest->roots[at]);
+    }
+    return NULL;
+}
+
+static void grow_together(struct forest *forest, size_t threads)
+{
+    pthread_t helpers[THREADS_MAX];
+    size_t started = 0;
+
+    while (started + 1 < threads && started + 1 < forest->count && started < THREADS_MAX &&
+           pthread_create(&helpers[started], NULL, grow, forest) == 0)
+        started++;
+    grow(forest);
+    while (started > 0)
+        pthread_join(helpers[--started], NULL);
+}
+
+static enum assay_status make_root(struct forest *forest, size_t threads, struct hash *out)
 {
     CLEANUP(digest_freep) struct digest *digest = digest_new(DIGEST_SHA256);
-    CLEANUP(buf_clear) struct buf line;
-    enum assay_status status = ASSAY_ENOMEM;
+    CLEANUP(writer_clear) struct writer writer;
     struct merkle tree;
+
+    writer_init(&writer, forest->inventory, forest->sorted);
+    if (!digest)
+        return ASSAY_ENOMEM;
+    grow_together(forest, threads);
+    if (forest->failed)
+        return ASSAY_ENOMEM;
+    merkle_init(&tree, digest);
+    for (size_t i = 0; i < forest->count; i++)
+        merkle_add_subtree(&tree, SUBTREE_HEIGHT, &forest->roots[i]);
+    if (!add_leaves(&writer, &tree, forest->count * SUBTREE, forest->inventory->item_count))
+        return ASSAY_ENOMEM;
+    merkle_root(&tree, out);
+    return ASSAY_OK;
+}
+
+enum assay_status manifest_root(const struct assay_inventory *inventory, size_t threads,
+                                uint8_t root[32], struct assay_error *err)
+{
+    struct forest forest = {.inventory = inventory, .count = inventory->item_count / SUBTREE};
+    CLEANUP(free_cleanup) struct hash *roots = calloc(forest.count + 1, sizeof *roots);
+    CLEANUP(free_cleanup) const struct assay_item **sorted = NULL;
+    enum assay_status status = roots ? sort_lines(inventory, &sorted) : ASSAY_ENOMEM;
     struct hash hash;
 
-    buf_init(&line, SIZE_MAX / 2);
-    if (digest) {
-        merkle_init(&tree, digest);
-        status = walk_lines(inventory, &line, add_leaf, &tree);
-    }
+    forest.roots = roots;
+    forest.sorted = sorted;
+    if (status == ASSAY_OK)
+        status = make_root(&forest, threads, &hash);
     if (status != ASSAY_OK)
         return assay_fail(err, status, ASSAY_NO_OFFSET,
                           "out of memory for the manifest of %zu items", inventory->item_count);
-    merkle_root(&tree, &hash);
     memcpy(root, hash.bytes, sizeof hash.bytes);
     return ASSAY_OK;
 }
 
-static void add_line(void *user, struct bytes line)
-{
-    struct buf *out = user;
-
-    buf_add(out, line.data, line.size);
-    buf_byte(out, '\n');
-}
-
 void inventory_manifest(const struct assay_inventory *inventory, struct buf *out)
 {
-    CLEANUP(buf_clear) struct buf line;
-    enum assay_status status;
+    CLEANUP(free_cleanup) const struct assay_item **sorted = NULL;
+    CLEANUP(writer_clear) struct writer writer;
+    enum assay_status status = sort_lines(inventory, &sorted);
 
-    buf_init(&line, SIZE_MAX / 2);
-    status = walk_lines(inventory, &line, add_line, out);
+    writer_init(&writer, inventory, sorted);
+    for (size_t i = 0; i < inventory->item_count && status == ASSAY_OK; i++) {
+        struct bytes line = line_at(&writer, i);
+
+        buf_add(out, line.data, line.size);
+        buf_byte(out, '\n');
+        status = writer.line.status;
+    }
     if (status != ASSAY_OK && out->status == ASSAY_OK)
         out->status = status;
 }

@@ -4,6 +4,6 @@
 
 #include <assay/inventory.h>
 
-/* ASSAY_ENOMEM when memory ran out. */
-ASSAY_RESULT manifest_root(const struct assay_inventory *inventory, uint8_t root[32],
-                           struct assay_error *err);
+/* Up to `threads` threads share the work; 1: the caller's. ASSAY_ENOMEM when memory ran out. */
+ASSAY_RESULT manifest_root(const struct assay_inventory *inventory, size_t threads,
+                           uint8_t root[32], struct assay_error *err);

@@ -99,21 +99,70 @@ static int compare_gaps(const void *left, const void *right)
     return order != 0 ? order : strcmp(a->why, b->why);
 }
 
+/* Where the run that begins at `from`, of items in order, ends. */
+static size_t run_end(const struct assay_item *const *items, size_t from, size_t count)
+{
+    size_t at = from + 1;
+
+    while (at < count && compare_items(&items[at - 1], &items[at]) <= 0)
+        at++;
+    return at < count ? at : count;
+}
+
+/* Merges the runs from `from` and from `middle` on. */
+static void merge_runs(const struct assay_item *const *items, size_t from, size_t middle,
+                       size_t end, const struct assay_item **out)
+{
+    size_t left = from, right = middle;
+
+    for (size_t at = from; at < end; at++) {
+        bool takes_left =
+            left < middle && (right == end || compare_items(&items[left], &items[right]) <= 0);
+
+        out[at] = takes_left ? items[left++] : items[right++];
+    }
+}
+
+/* Sorts by merging the runs that are there: what a worker found comes mostly in order. Returns
+ * whichever of the two arrays holds the result. */
+static const struct assay_item **sort_items(const struct assay_item **items,
+                                            const struct assay_item **spare, size_t count)
+{
+    for (;;) {
+        size_t from = 0, middle = run_end(items, 0, count);
+        const struct assay_item **swap = items;
+
+        if (middle == count)
+            return items;
+        while (from < count) {
+            size_t end = middle < count ? run_end(items, middle, count) : count;
+
+            merge_runs(items, from, middle, end, spare);
+            from = end;
+            middle = from < count ? run_end(items, from, count) : count;
+        }
+        items = spare;
+        spare = swap;
+    }
+}
+
 static bool join_items(struct inventory_part **parts, size_t count, struct whole *whole)
 {
     size_t total = whole->shown.item_count, at = 0;
-    CLEANUP(free_cleanup) const struct assay_item **sorted = calloc(total + 1, sizeof *sorted);
+    CLEANUP(free_cleanup) const struct assay_item **all = calloc(total + 1, sizeof *all);
+    CLEANUP(free_cleanup) const struct assay_item **spare = calloc(total + 1, sizeof *spare);
+    const struct assay_item **sorted;
 
     whole->items = arena_array(whole->arena, total + 1, sizeof *whole->items);
-    if (!sorted || !whole->items)
+    if (!all || !spare || !whole->items)
         return false;
     for (size_t i = 0; i < count; i++) {
         for (const struct item_chunk *chunk = parts[i]->first; chunk; chunk = chunk->next) {
             for (size_t k = 0; k < chunk->count; k++)
-                sorted[at++] = &chunk->items[k];
+                all[at++] = &chunk->items[k];
         }
     }
-    qsort(sorted, total, sizeof *sorted, compare_items);
+    sorted = sort_items(all, spare, total);
     for (size_t i = 0; i < total; i++)
         whole->items[i] = *sorted[i];
     whole->shown.items = whole->items;
@@ -230,7 +279,8 @@ static ASSAY_RESULT join(struct inventory_part **parts, size_t count,
     for (size_t i = 0; i < count; i++)
         arena_adopt(whole->arena, TAKE(parts[i]->arena));
     count_items(inventory);
-    TRY(manifest_root(inventory, inventory->root, err));
+    /* The threads that filled the parts, all but the walker's, are done with that. */
+    TRY(manifest_root(inventory, count > 1 ? count - 1 : 1, inventory->root, err));
     *out = TAKE(inventory);
     return ASSAY_OK;
 }

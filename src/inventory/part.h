@@ -4,7 +4,7 @@
 
 #include "inventory/build.h"
 
-enum { PART_CHUNK = 1024 }; /* items of one chunk */
+enum { PART_CHUNK = 256 }; /* items of one chunk: several share a block of the arena */
 
 /* Items in an arena of their own: merging copies them into one array and lets the chunks go. */
 struct item_chunk {

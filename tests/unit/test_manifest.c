@@ -4,6 +4,7 @@
 #include "sample.h"
 
 #include "base/buf.h"
+#include "crypto/merkle.h"
 
 static void expect_manifest(const struct assay_inventory *inventory, const char *expected)
 {
@@ -83,9 +84,79 @@ static void check_root(void **state)
     expect_root(some, row->root);
 }
 
+/* ---- many items, whose root several threads make ---- */
+
+enum { PARTS = 4 };
+
+struct many_row {
+    const char *name;
+    size_t items;
+};
+
+static const struct many_row many[] = {
+    {"a leaf less than a subtree", 1023}, {"one subtree", 1024},
+    {"a leaf more than two", 2049},       {"four", 4096},
+    {"five, and some leaves", 5999},
+};
+
+/* Names that come forwards in one part and backwards in the next. */
+static struct assay_inventory *scattered(size_t count)
+{
+    static const struct assay_examination content = {.size = 1};
+    struct inventory_part *parts[PARTS];
+    struct assay_inventory *inventory = NULL;
+    struct assay_error err = {0};
+
+    for (size_t i = 0; i < PARTS; i++)
+        parts[i] = inventory_part_new();
+    for (size_t i = 0; i < count; i++) {
+        size_t at = i % 2 ? count - 1 - (i - i % 2) / 2 : i / 2;
+        struct assay_item item = {.content = &content};
+        char name[32];
+
+        snprintf(name, sizeof name, "%06zu", at);
+        item.path = inventory_path(parts[i % PARTS], NULL, bytes_text(name));
+        inventory_add(parts[i % PARTS], &item);
+    }
+    assert_ok(inventory_merge(parts, PARTS, &sample_target, &inventory, &err), err);
+    return inventory;
+}
+
+static void check_many(void **state)
+{
+    const struct many_row *row = *state;
+    CLEANUP(assay_inventory_freep) struct assay_inventory *inventory = scattered(row->items);
+    CLEANUP(digest_freep) struct digest *digest = digest_new(DIGEST_SHA256);
+    CLEANUP(buf_clear) struct buf lines;
+    struct merkle tree;
+    struct hash root;
+    struct bytes left;
+
+    for (size_t i = 0; i < row->items; i++) {
+        char name[32];
+
+        snprintf(name, sizeof name, "%06zu", i);
+        assert_string_equal(inventory->items[i].path->name, name);
+    }
+    buf_init(&lines, SIZE_MAX / 2);
+    inventory_manifest(inventory, &lines);
+    merkle_init(&tree, digest);
+    for (left = buf_bytes(&lines); left.size > 0;) {
+        const uint8_t *end = memchr(left.data, '\n', left.size);
+        size_t size = (size_t)(end - left.data);
+
+        merkle_add(&tree, bytes_of(left.data, size));
+        left = bytes_from(left, size + 1);
+    }
+    assert_int_equal(tree.size, row->items);
+    merkle_root(&tree, &root);
+    assert_memory_equal(inventory->root, root.bytes, sizeof root.bytes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(lines_of_everything)};
 
-    return cmocka_run_group_tests(tests, NULL, NULL) + RUN_CASES(check_root, roots);
+    return cmocka_run_group_tests(tests, NULL, NULL) + RUN_CASES(check_root, roots) +
+           RUN_CASES(check_many, many);
 }
