@@ -6,6 +6,7 @@
 #include "cache/cache.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -47,7 +48,7 @@ struct cache {
     struct database *database; /* NULL: nothing to be found, or not any more */
     int64_t number;            /* of the scope in the file; 0: it is not there yet */
     struct rows rows;
-    bool loaded;
+    atomic_bool loaded; /* the rows stay as they are from here on: no lock is needed to read them */
     unsigned asked;
     struct buf bytes; /* what waits to be written */
     struct waiting *waiting;
@@ -56,7 +57,8 @@ struct cache {
     size_t old_count, old_capacity;
     struct late late;
     bool closed_for_writing;
-    struct assay_cache_use use;
+    struct assay_cache_use use; /* but for `found` */
+    _Atomic uint64_t found;
 };
 
 /* ---- keys and checks ---- */
@@ -230,9 +232,21 @@ static void load(struct cache *cache)
 {
     enum assay_status status = rows_load(&cache->rows, cache->database, cache->number);
 
-    cache->loaded = true;
+    atomic_store_explicit(&cache->loaded, true, memory_order_release);
     if (status != ASSAY_OK)
         lose(cache, status);
+}
+
+/* True where all rows are in memory, and what they hold of the key decides. */
+static bool find_in_rows(const struct cache *cache, struct bytes key, size_t *next,
+                         struct bytes *value, struct row **row)
+{
+    *row = NULL;
+    if (!atomic_load_explicit(&cache->loaded, memory_order_acquire))
+        return false;
+    *row = rows_find(&cache->rows, key, next);
+    *value = *row ? row_value(*row) : bytes_of(NULL, 0);
+    return *row ? !(*row)->absent : !cache->rows.full;
 }
 
 /* The value of a key: as long as the cache where *row holds it in memory, else until the next
@@ -248,15 +262,8 @@ static bool find(struct cache *cache, struct bytes key, size_t *next, struct byt
         return false;
     if (!cache->loaded && ++cache->asked > FEW)
         load(cache);
-    if (cache->loaded) {
-        *row = rows_find(&cache->rows, key, next);
-        if (*row && !(*row)->absent) {
-            *value = row_value(*row);
-            return true;
-        }
-        if (!*row && !cache->rows.full)
-            return false;
-    }
+    if (find_in_rows(cache, key, next, value, row))
+        return *row != NULL;
     if (!cache->database)
         return false;
     status = database_find(cache->database, cache->number, key, &found);
@@ -287,10 +294,13 @@ static struct bytes open_value(const struct cache *cache, const struct entry *en
 }
 
 /* A use is noted now and then only: a run that finds everything writes nothing. */
+static bool is_old(const struct cache *cache, const struct row *row)
+{
+    return row && (row->day > cache->today || cache->today - row->day >= TOUCH_DAYS);
+}
+
 static void note_use(struct cache *cache, struct row *row)
 {
-    if (!row || (row->day <= cache->today && cache->today - row->day < TOUCH_DAYS))
-        return;
     if (cache->old_count == cache->old_capacity) {
         size_t capacity = cache->old_capacity ? cache->old_capacity * 2 : 256;
         struct row **old = reallocarray(cache->old, capacity, sizeof(struct row *));
@@ -322,6 +332,8 @@ static bool find_locked(struct cache *cache, struct cache_look *look, struct byt
 {
     bool found;
 
+    if (find_in_rows(cache, buf_bytes(&look->key), &look->next, value, row))
+        return *row != NULL;
     pthread_mutex_lock(&cache->lock);
     found = find(cache, buf_bytes(&look->key), &look->next, value, row);
     if (found && (!*row || (*row)->absent)) {
@@ -350,10 +362,12 @@ bool cache_find(struct cache *cache, struct cache_look *look, const struct entry
     value = open_value(cache, entry, buf_bytes(&look->key), value);
     if (value.size == 0 || !value_read(value, entry, budget, part))
         return false;
-    pthread_mutex_lock(&cache->lock);
-    note_use(cache, row);
-    cache->use.found++;
-    pthread_mutex_unlock(&cache->lock);
+    if (is_old(cache, row)) {
+        pthread_mutex_lock(&cache->lock);
+        note_use(cache, row);
+        pthread_mutex_unlock(&cache->lock);
+    }
+    atomic_fetch_add_explicit(&cache->found, 1, memory_order_relaxed);
     return true;
 }
 
@@ -553,6 +567,7 @@ void cache_close(struct cache *cache, struct assay_cache_use *use)
     if (!cache)
         return;
     flush(cache);
+    cache->use.found = cache->found;
     if (use)
         *use = cache->use;
     free_cache(&cache);

@@ -19,11 +19,11 @@ void rows_clear(struct rows *rows)
 static bool grow(struct rows *rows)
 {
     size_t capacity = rows->capacity ? rows->capacity * 2 : 1024;
-    struct row *all;
+    struct row **all;
 
     if (rows->count < rows->capacity)
         return true;
-    all = reallocarray(rows->all, capacity, sizeof *all);
+    all = reallocarray(rows->all, capacity, sizeof(struct row *));
     if (!all)
         return false;
     rows->all = all;
@@ -33,27 +33,24 @@ static bool grow(struct rows *rows)
 
 static bool copy_row(struct rows *rows, const struct database_row *from)
 {
-    size_t size = from->key.size + from->value.size;
+    size_t size = sizeof(struct row) + from->key.size + from->value.size;
     struct row *row;
-    uint8_t *bytes;
 
     if (from->key.size > UINT32_MAX || from->value.size > UINT32_MAX || !grow(rows))
         return false;
-    bytes = arena_alloc(rows->arena, size + 1);
-    if (!bytes)
+    row = arena_alloc(rows->arena, size);
+    if (!row)
         return false;
+    row->key_size = (uint32_t)from->key.size;
+    row->value_size = (uint32_t)from->value.size;
+    row->day = from->day;
+    row->absent = from->value.size == 0;
     if (from->key.size > 0)
-        memcpy(bytes, from->key.data, from->key.size);
+        memcpy(row->bytes, from->key.data, from->key.size);
     if (from->value.size > 0)
-        memcpy(bytes + from->key.size, from->value.data, from->value.size);
-    row = &rows->all[rows->count];
-    *row = (struct row){.bytes = bytes,
-                        .key_size = (uint32_t)from->key.size,
-                        .value_size = (uint32_t)from->value.size,
-                        .day = from->day,
-                        .absent = from->value.size == 0};
-    rows->count++;
-    rows->held += size + sizeof *row;
+        memcpy(row->bytes + from->key.size, from->value.data, from->value.size);
+    rows->all[rows->count++] = row;
+    rows->held += size + sizeof(struct row *);
     return true;
 }
 
@@ -84,19 +81,19 @@ struct row *rows_find(const struct rows *rows, struct bytes key, size_t *next)
 {
     size_t low = 0, high = rows->count;
 
-    if (*next < rows->count && bytes_equal(row_key(&rows->all[*next]), key))
-        return &rows->all[(*next)++];
+    if (*next < rows->count && bytes_equal(row_key(rows->all[*next]), key))
+        return rows->all[(*next)++];
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
-        if (bytes_compare(row_key(&rows->all[middle]), key) < 0)
+        if (bytes_compare(row_key(rows->all[middle]), key) < 0)
             low = middle + 1;
         else
             high = middle;
     }
     *next = low;
-    if (low == rows->count || !bytes_equal(row_key(&rows->all[low]), key))
+    if (low == rows->count || !bytes_equal(row_key(rows->all[low]), key))
         return NULL;
     ++*next;
-    return &rows->all[low];
+    return rows->all[low];
 }

@@ -10,15 +10,15 @@
 #include "cache/database.h"
 
 struct row {
-    const uint8_t *bytes; /* the key, then the value */
     uint32_t key_size, value_size;
     uint32_t day;
-    bool absent; /* the value stayed in the file, for it is large */
+    bool absent;     /* the value stayed in the file, for it is large */
+    uint8_t bytes[]; /* the key, then the value */
 };
 
 struct rows {
     struct arena *arena;
-    struct row *all;
+    struct row **all;
     size_t count, capacity, held; /* bytes */
     bool full; /* LIMIT_CACHE_LOADED was met, or memory ran out: there are more */
 };
