@@ -12,10 +12,10 @@
 #include "base/kit.h"
 
 /*
- * A block is twice as large as the one before it, and from then on a huge page: memory that is met
- * for the first time costs a fault a page, which is more than most of what is done with it.
+ * A block is four times as large as the one before it, and from then on a huge page: memory that is
+ * met for the first time costs a fault a page, which is more than most of what is done with it.
  */
-enum { BLOCK_SIZE = 64 * 1024, SMALL_MAX = 512 * 1024, HUGE_PAGE = 2 * 1024 * 1024 };
+enum { BLOCK_SIZE = 64 * 1024, SMALL_MAX = 256 * 1024, HUGE_PAGE = 2 * 1024 * 1024 };
 
 struct block {
     struct block *next;
@@ -104,7 +104,7 @@ void *arena_alloc(struct arena *arena, size_t size)
     size &= ~(size_t)(alignof(max_align_t) - 1);
     if (!block || block->size - block->used < size) {
         size_t usual = arena->grown == 0          ? BLOCK_SIZE
-                       : arena->grown < SMALL_MAX ? arena->grown * 2
+                       : arena->grown < SMALL_MAX ? arena->grown * 4
                                                   : HUGE_PAGE - sizeof *block;
 
         block = add_block(arena, size > usual ? size : usual, size > usual);

@@ -179,7 +179,7 @@ static enum assay_status big(struct cursor *cursor, size_t size, uint64_t *out)
     return ASSAY_OK;
 }
 
-enum assay_status cursor_u8(struct cursor *cursor, uint8_t *out)
+enum assay_status cursor_u8_filled(struct cursor *cursor, uint8_t *out)
 {
     struct bytes byte;
 

@@ -88,7 +88,17 @@ ASSAY_RESULT cursor_ended(struct cursor *cursor, bool *ended);
 /* The next bytes must be these. */
 ASSAY_RESULT cursor_expect(struct cursor *cursor, const void *bytes, size_t size);
 
-ASSAY_RESULT cursor_u8(struct cursor *cursor, uint8_t *out);
+/* The next byte, where the window has to be filled first. */
+ASSAY_RESULT cursor_u8_filled(struct cursor *cursor, uint8_t *out);
+
+static inline ASSAY_RESULT cursor_u8(struct cursor *cursor, uint8_t *out)
+{
+    if (cursor->at == cursor->have)
+        return cursor_u8_filled(cursor, out);
+    *out = cursor->window[cursor->at++];
+    return ASSAY_OK;
+}
+
 ASSAY_RESULT cursor_u16le(struct cursor *cursor, uint16_t *out);
 ASSAY_RESULT cursor_u32le(struct cursor *cursor, uint32_t *out);
 ASSAY_RESULT cursor_u64le(struct cursor *cursor, uint64_t *out);
