@@ -91,6 +91,16 @@ size_t queue_put(struct queue *queue, const struct entry *entries, size_t count,
     return done;
 }
 
+bool queue_is_long(struct queue *queue)
+{
+    bool is_long;
+
+    crew_lock(queue->crew);
+    is_long = queue->count > QUEUE_LONG;
+    crew_unlock(queue->crew);
+    return is_long;
+}
+
 bool queue_is_stopped(struct queue *queue)
 {
     bool stopped;
@@ -120,11 +130,13 @@ static size_t whole_group(const struct queue *queue)
 /* Large entries are worth a worker each: a share of what waits, not all of it. */
 static size_t share(const struct queue *queue)
 {
-    size_t most = queue->count / 4 + 1;
+    size_t most = queue->count / 4 + 1, limit = QUEUE_SHARE;
     size_t count = 0;
 
-    if (most > QUEUE_SHARE)
-        most = QUEUE_SHARE;
+    if (queue->count > QUEUE_LONG)
+        limit = QUEUE_SHARE_LONG;
+    if (most > limit)
+        most = limit;
     while (count < most && count < queue->count && waiting(queue, count)->group == 0)
         count++;
     return count;

@@ -13,9 +13,11 @@
 #include "source/source.h"
 
 enum {
-    QUEUE_SIZE = 8192, /* what the walk meets while the cache is read */
-    QUEUE_BATCH = 256, /* room of a batch, and the most of a group that is handed out whole */
-    QUEUE_SHARE = 16,  /* the most entries without a group in a batch */
+    QUEUE_SIZE = 4096,     /* what the walk meets while the cache is read */
+    QUEUE_BATCH = 256,     /* room of a batch, and the most of a group that is handed out whole */
+    QUEUE_SHARE = 16,      /* the most entries without a group in a batch */
+    QUEUE_LONG = 1024,     /* entries that no worker will come to soon */
+    QUEUE_SHARE_LONG = 64, /* the same of a long queue */
 };
 _Static_assert(QUEUE_BATCH < QUEUE_SIZE, "a group is whole before the walker has to wait");
 
@@ -45,6 +47,8 @@ bool queue_wait_left(struct queue *queue, unsigned milliseconds);
  * found room. */
 size_t queue_put(struct queue *queue, const struct entry *entries, size_t count,
                  unsigned milliseconds);
+/* True while the workers have more than enough to do. */
+bool queue_is_long(struct queue *queue);
 /* True when it was stopped. */
 bool queue_is_stopped(struct queue *queue);
 

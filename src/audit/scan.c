@@ -97,11 +97,11 @@ static void note_size(struct scan *scan, uint64_t size)
         atomic_fetch_add_explicit(&scan->bytes_known, size, memory_order_relaxed);
 }
 
-static void identify(struct scan *scan, struct entry *entry)
+static void identify(struct scan *scan, struct source_session *session, struct entry *entry)
 {
     uint64_t size = entry->size;
 
-    source_identify(scan->source, entry);
+    source_identify(scan->source, session, entry);
     if (size == STREAM_SIZE_UNKNOWN)
         note_size(scan, entry->size);
 }
@@ -112,8 +112,8 @@ static enum assay_status do_entry(struct worker *worker, struct source_session *
     struct scan *scan = worker->scan;
     bool may = scan->is_asked && may_be_known(scan, entry);
 
-    if (may)
-        identify(scan, entry);
+    if (may && !entry->identified)
+        identify(scan, session, entry);
     if (!may || !cache_find(scan->cache, &worker->look, entry, &scan->budget, worker->part))
         return examine_entry(worker->examiner, scan->source, session, entry, err);
     atomic_store_explicit(&scan->any_known, true, memory_order_relaxed);
@@ -176,6 +176,8 @@ static void tell_progress(struct scan *scan, bool walked)
 struct handful {
     struct entry entries[HANDFUL];
     size_t count, most;
+    bool ahead;                     /* the walker has time for what a worker would do first */
+    struct source_session *session; /* the walker's; NULL: it needs none */
 };
 
 /* Hands them to the workers, telling the progress while they are busy. */
@@ -202,9 +204,11 @@ static enum assay_status walk_on(struct scan *scan, struct handful *handful,
     bool found;
 
     for (;;) {
-        if (handful->count == 0)
+        if (handful->count == 0) {
             scan->walk_cut =
                 is_interrupted(scan) || is_late(scan) || queue_is_stopped(&scan->queue);
+            handful->ahead = handful->session && queue_is_long(&scan->queue);
+        }
         if (scan->walk_cut)
             return ASSAY_OK;
         entry = &handful->entries[handful->count];
@@ -214,6 +218,8 @@ static enum assay_status walk_on(struct scan *scan, struct handful *handful,
         if (scan->source == scan->target)
             TRY(volumes_see(&scan->volumes, entry, err));
         note_size(scan, entry->size);
+        if (handful->ahead && may_be_known(scan, entry))
+            identify(scan, handful->session, entry);
         if (++handful->count == handful->most)
             hand_out(scan, handful);
         if (++seen % ENTRIES_A_TICK == 0)
@@ -224,10 +230,15 @@ static enum assay_status walk_on(struct scan *scan, struct handful *handful,
 static enum assay_status walk(struct scan *scan, struct assay_error *err)
 {
     struct handful handful = {.most = scan->is_asked ? HANDFUL : 1};
-    enum assay_status status = walk_on(scan, &handful, err);
+    enum assay_status status = ASSAY_OK;
 
+    if (scan->is_asked && source_identifies(scan->source))
+        status = source_session_open(scan->source, &handful.session, err);
+    if (status == ASSAY_OK)
+        status = walk_on(scan, &handful, err);
     if (status == ASSAY_OK)
         hand_out(scan, &handful);
+    source_session_close(scan->source, handful.session);
     return status;
 }
 

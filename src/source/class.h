@@ -22,7 +22,8 @@ struct source_class {
     /* NULL: there are none. */
     const struct stores *(*stores)(const struct source *source);
     /* NULL: entries have no identity of their own. */
-    void (*identify)(const struct source *source, struct entry *entry);
+    void (*identify)(const struct source *source, struct source_session *session,
+                     struct entry *entry);
     /* NULL both: nothing of it is named by a digest of its bytes. */
     void (*attest)(struct source *source);
     bool (*attested)(const struct stream *stream);

@@ -531,25 +531,47 @@ static enum assay_status directory_next(struct source *source, struct inventory_
     return *found ? place_entry(walk, part, entry, err) : ASSAY_OK;
 }
 
+/* A session is the folder that its thread is in. */
+static enum assay_status directory_session_open(struct source *source, struct source_session **out,
+                                                struct assay_error *err)
+{
+    struct disk_folder *folder = calloc(1, sizeof *folder);
+
+    if (!folder)
+        return fail_no_memory(err);
+    folder->root = ((struct directory *)source)->root;
+    *out = (struct source_session *)folder;
+    return ASSAY_OK;
+}
+
+static void directory_session_close(struct source_session *session)
+{
+    disk_folder_clear((struct disk_folder *)session);
+    free(session);
+}
+
 static enum assay_status directory_read(struct source *source, struct source_session *session,
                                         const struct entry *entry, struct stream *stream,
                                         struct assay_error *err)
 {
     const struct directory *walk = (struct directory *)source;
+    const char *name = entry->places[0].path->name;
+    int folder = session ? disk_folder_of((struct disk_folder *)session, name, &name) : walk->root;
 
-    (void)session;
-    return disk_file_open(walk->root, entry->places[0].path->name, stream, err);
+    return disk_file_open(folder, name, stream, err);
 }
 
 /* Where a folder on the way became a link, the file it leads to has another identity than the one
  * that was opened here before, or is the same file. */
-static void directory_identify(const struct source *source, struct entry *entry)
+static void directory_identify(const struct source *source, struct source_session *session,
+                               struct entry *entry)
 {
     const struct directory *walk = (const struct directory *)source;
+    const char *name = entry->places[0].path->name;
+    int folder = session ? disk_folder_of((struct disk_folder *)session, name, &name) : walk->root;
     struct stat status;
 
-    if (fstatat(walk->root, entry->places[0].path->name, &status, AT_SYMLINK_NOFOLLOW) != 0 ||
-        !S_ISREG(status.st_mode))
+    if (fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(status.st_mode))
         return;
     entry->identity = file_identity_of(&status);
     entry->size = entry->identity.size;
@@ -597,6 +619,8 @@ static void directory_close(struct source *source)
 
 static const struct source_class directory_class = {
     .next = directory_next,
+    .session_open = directory_session_open,
+    .session_close = directory_session_close,
     .read = directory_read,
     .stores = directory_stores,
     .identify = directory_identify,

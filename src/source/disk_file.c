@@ -22,7 +22,7 @@
 enum { OPEN_RETRIES = 16 }; /* openat2() asks for a retry while somebody renames */
 
 /* For kernels and sandboxes without openat2(): one folder after the other. */
-static int open_by_parts(int folder, const char *path)
+static int open_by_parts(int folder, const char *path, unsigned flags)
 {
     CLEANUP(close_cleanup) int held = -1;
     char part[256];
@@ -33,7 +33,7 @@ static int open_by_parts(int folder, const char *path)
         int fd;
 
         if (!slash)
-            return openat(folder, path, OPEN_FLAGS);
+            return openat(folder, path, (int)flags);
         if (size >= sizeof part) {
             errno = ENAMETOOLONG;
             return -1;
@@ -53,10 +53,10 @@ static int open_by_parts(int folder, const char *path)
     }
 }
 
-static int open_beneath(int folder, const char *path)
+static int open_beneath(int folder, const char *path, unsigned flags)
 {
     struct open_how how = {
-        .flags = OPEN_FLAGS,
+        .flags = flags,
         .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
     };
 
@@ -66,11 +66,42 @@ static int open_beneath(int folder, const char *path)
         if (fd >= 0)
             return (int)fd;
         if (errno == ENOSYS || errno == EPERM)
-            return open_by_parts(folder, path);
+            return open_by_parts(folder, path, flags);
         if (errno != EAGAIN && errno != EINTR)
             return -1;
     }
     return -1;
+}
+
+void disk_folder_clear(struct disk_folder *folder)
+{
+    if (folder->path)
+        close(folder->fd);
+    free(folder->path);
+    folder->path = NULL;
+}
+
+int disk_folder_of(struct disk_folder *folder, const char *path, const char **name)
+{
+    const char *slash = strrchr(path, '/');
+    size_t size = slash ? (size_t)(slash - path) : 0;
+    char *copy;
+
+    *name = path;
+    if (!slash)
+        return folder->root;
+    if (!folder->path || strncmp(folder->path, path, size) != 0 || folder->path[size]) {
+        disk_folder_clear(folder);
+        copy = strndup(path, size);
+        folder->fd = copy ? open_beneath(folder->root, copy, O_PATH | O_CLOEXEC | O_DIRECTORY) : -1;
+        if (folder->fd < 0) {
+            free(copy);
+            return folder->root;
+        }
+        folder->path = copy;
+    }
+    *name = slash + 1;
+    return folder->fd;
 }
 
 struct disk_file {
@@ -232,7 +263,7 @@ enum assay_status disk_file_stream(int fd, struct stream *stream, struct assay_e
 enum assay_status disk_file_open(int folder, const char *path, struct stream *stream,
                                  struct assay_error *err)
 {
-    int fd = open_beneath(folder, path);
+    int fd = open_beneath(folder, path, OPEN_FLAGS);
 
     return fd < 0 ? fail_unreadable(err, errno) : disk_file_stream(fd, stream, err);
 }

@@ -14,6 +14,18 @@
 ASSAY_RESULT disk_file_open(int folder, const char *path, struct stream *stream,
                             struct assay_error *err);
 
+/* The folder that the last file stood in, for one thread: files come folder by folder, and the way
+ * to each of them is walked once. A zeroed one is empty; .root is set by its owner. */
+struct disk_folder {
+    int root;   /* that paths are relative to; the owner's */
+    char *path; /* of `fd`, relative to the root; NULL: none is open */
+    int fd;
+};
+void disk_folder_clear(struct disk_folder *folder);
+/* The descriptor, the folder's own, that *name, the end of `path`, is relative to: of the folder
+ * where that could be opened, else of the root. */
+int disk_folder_of(struct disk_folder *folder, const char *path, const char **name);
+
 /* The same for a descriptor that is open already; taken over, also on failure. */
 ASSAY_RESULT disk_file_stream(int fd, struct stream *stream, struct assay_error *err);
 

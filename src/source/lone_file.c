@@ -51,10 +51,12 @@ static enum assay_status lone_read(struct source *source, struct source_session 
     return disk_file_stream(fd, stream, err);
 }
 
-static void lone_identify(const struct source *source, struct entry *entry)
+static void lone_identify(const struct source *source, struct source_session *session,
+                          struct entry *entry)
 {
     struct stat status;
 
+    (void)session;
     entry->identified =
         fstat(((const struct lone_file *)source)->fd, &status) == 0 && S_ISREG(status.st_mode);
     if (entry->identified)

@@ -194,8 +194,11 @@ ASSAY_RESULT source_next(struct source *source, struct inventory_part *part, str
                          bool *found, struct assay_error *err);
 
 /* Gives an entry that is a file on disk its identity and its size, without opening it; any thread
- * may ask. What cannot be looked at is left to whoever opens it. */
-void source_identify(const struct source *source, struct entry *entry);
+ * may ask, with its session. What cannot be looked at is left to whoever opens it. */
+void source_identify(const struct source *source, struct source_session *session,
+                     struct entry *entry);
+/* False where that does nothing. */
+bool source_identifies(const struct source *source);
 
 /* What is read is to be kept: from here on contents that are named by a digest of their bytes are
  * held to it. Before there are threads. */

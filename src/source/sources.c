@@ -92,10 +92,16 @@ enum assay_status source_next(struct source *source, struct inventory_part *part
     return source->class->next(source, part, entry, found, err);
 }
 
-void source_identify(const struct source *source, struct entry *entry)
+void source_identify(const struct source *source, struct source_session *session,
+                     struct entry *entry)
 {
     if (source->class->identify && entry->type == ASSAY_ITEM_FILE)
-        source->class->identify(source, entry);
+        source->class->identify(source, session, entry);
+}
+
+bool source_identifies(const struct source *source)
+{
+    return source->class->identify != NULL;
 }
 
 void source_attest(struct source *source)

@@ -82,10 +82,10 @@ static void of_a_handful_the_first_find_room(void **state)
         handful[i].handle = i;
     assert_int_equal(queue_put(&queue, handful, QUEUE_SIZE + 10, 0), QUEUE_SIZE);
     assert_int_equal(queue_put(&queue, handful, 1, 1), 0);
-    assert_int_equal(queue_take(&queue, NULL, batch, 0), QUEUE_SHARE);
-    for (size_t i = 0; i < QUEUE_SHARE; i++)
+    assert_int_equal(queue_take(&queue, NULL, batch, 0), QUEUE_SHARE_LONG);
+    for (size_t i = 0; i < QUEUE_SHARE_LONG; i++)
         assert_int_equal(batch[i].handle, i);
-    assert_int_equal(queue_put(&queue, handful, QUEUE_SIZE, 0), QUEUE_SHARE);
+    assert_int_equal(queue_put(&queue, handful, QUEUE_SIZE, 0), QUEUE_SHARE_LONG);
 }
 
 static void stopping_says_how_much_is_left(void **state)
