@@ -11,5 +11,6 @@ set(base_sources
   glob.c
   kit.c
   map.c
+  mirror.c
   stream.c
   text.c)

@@ -35,8 +35,10 @@ void ambiguous_keep(struct job *job)
 /* Where the bytes are to be had when all were read; after tee_drain(). */
 static ASSAY_RESULT open_again(struct job *job, struct again *again, struct assay_error *err)
 {
-    if (job->tee.base == 0) {
-        stream_of_bytes(&again->stream, bytes_of(job->tee.buffer, job->tee.have));
+    struct bytes all;
+
+    if (tee_all(&job->tee, &all)) {
+        stream_of_bytes(&again->stream, all);
     } else if (job->stream.read_at) {
         again->stream = job->stream;
         again->stream.close = NULL; /* stays the job's */

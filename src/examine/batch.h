@@ -13,7 +13,7 @@
 enum {
     BATCH_BYTES = 1024 * 1024, /* as much as a core keeps to itself */
     BATCH_MEMBERS = 256,
-    BATCH_SMALL = TEE_BLOCK, /* a member below this is read whole before anybody looks at it */
+    BATCH_SMALL = 256 * 1024, /* a member below this is read whole before anybody looks at it */
     BATCH_DEPTH = 2, /* containers inside of which members are held: each has batches of its own */
 };
 

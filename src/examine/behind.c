@@ -35,7 +35,7 @@ static ASSAY_RESULT open_bytes(struct job *job, struct bytes head, enum containe
                                struct assay_error *err)
 {
     *may = *gone = false;
-    if (job->tee.base == 0 && job->tee.ended && tee_size(&job->tee) == head.size) {
+    if (job->tee.ended && tee_size(&job->tee) == head.size) {
         *may = container_may_end(head, head.size, where);
         if (*may || far)
             stream_of_bytes(stream, head);
@@ -53,9 +53,7 @@ static ASSAY_RESULT open_bytes(struct job *job, struct bytes head, enum containe
 /* Content that comes in order is gone when its end is seen. */
 static void tell_unopened(struct job *job, enum container_behind where)
 {
-    struct bytes rest = bytes_of(job->tee.buffer, job->tee.have);
-
-    if (container_may_end(rest, tee_size(&job->tee), where))
+    if (container_may_end(tee_tail(&job->tee), tee_size(&job->tee), where))
         job_gap(job, GAP_BUNDLE_HIDDEN_ENTRY, ASSAY_NO_OFFSET,
                 "it ends as a zip does, and was not opened as one: it is itself in an archive that "
                 "is read in order");

@@ -33,9 +33,6 @@ static inline uint8_t view_byte(const struct view *view, uint64_t offset)
                : 0;
 }
 
-/* The bytes [from, to) as far as they are in the view. */
-struct bytes view_bytes(const struct view *view, uint64_t from, uint64_t to);
-
 static inline bool is_digit(uint8_t c)
 {
     return c >= '0' && c <= '9';

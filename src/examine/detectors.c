@@ -7,6 +7,8 @@
  * Detectors look up to `scanned`, so that a proof always has WATCH_AHEAD bytes behind the token,
  * and candidates are final up to `settled`, so that all that could overlap them is known. Both
  * depend on nothing but the bytes, so results do not depend on how a stream was cut.
+ *
+ * What either detector finds in a view waits in the view's slot until both have looked.
  */
 
 #include "examine/detectors.h"
@@ -30,10 +32,22 @@ struct lines {
     uint32_t line;    /* from 1 */
 };
 
+/* Of one detector; while it looks ahead only the slots of views behind it are anybody else's. */
+struct looking {
+    uint64_t scanned;
+    struct found {
+        struct candidates candidates;
+        enum assay_status status; /* so far; not ASSAY_OK as told in `failure` */
+    } found[WATCH_VIEWS];         /* by slot */
+    enum assay_status broken;
+    struct assay_error failure;
+};
+
 struct watcher {
     struct detectors *detectors;
     struct matcher *matcher;
     struct shapes *shapes;
+    struct looking patterns, forms;
     struct candidates candidates; /* those with an end behind settled - WATCH_TOKEN_MAX */
     bool text;
     uint64_t scanned, settled;
@@ -87,6 +101,10 @@ void watcher_free(struct watcher *watcher)
         return;
     matcher_free(watcher->matcher);
     free(watcher->shapes);
+    for (size_t i = 0; i < WATCH_VIEWS; i++) {
+        free(watcher->patterns.found[i].candidates.all);
+        free(watcher->forms.found[i].candidates.all);
+    }
     free(watcher->candidates.all);
     free(watcher);
 }
@@ -97,10 +115,20 @@ void watcher_freep(struct watcher **watcher)
     *watcher = NULL;
 }
 
+static void start(struct looking *looking)
+{
+    looking->scanned = 0;
+    for (size_t i = 0; i < WATCH_VIEWS; i++)
+        looking->found[i].candidates.count = 0;
+    looking->broken = ASSAY_OK;
+}
+
 void watcher_start(struct watcher *watcher, bool text)
 {
     matcher_start(watcher->matcher);
     shapes_start(watcher->shapes);
+    start(&watcher->patterns);
+    start(&watcher->forms);
     watcher->candidates.count = 0;
     watcher->text = text;
     watcher->scanned = watcher->settled = 0;
@@ -124,24 +152,47 @@ struct bytes view_bytes(const struct view *view, uint64_t from, uint64_t to)
                      : bytes_of(NULL, 0);
 }
 
+static bool reserve(struct candidates *candidates, size_t more)
+{
+    size_t capacity = candidates->capacity ? candidates->capacity : 64;
+    struct candidate *grown;
+
+    while (capacity - candidates->count < more)
+        capacity *= 2;
+    if (capacity == candidates->capacity)
+        return true;
+    grown = reallocarray(candidates->all, capacity, sizeof *grown);
+    if (!grown) {
+        candidates->out_of_memory = true;
+        return false;
+    }
+    candidates->all = grown;
+    candidates->capacity = capacity;
+    return true;
+}
+
 void candidates_add(struct candidates *candidates, const struct candidate *candidate)
 {
-    struct candidate added = *candidate;
+    struct candidate *added;
 
-    if (candidates->count == candidates->capacity) {
-        size_t capacity = candidates->capacity ? candidates->capacity * 2 : 64;
-        struct candidate *grown = realloc(candidates->all, capacity * sizeof *grown);
+    if (!reserve(candidates, 1))
+        return;
+    added = &candidates->all[candidates->count++];
+    *added = *candidate;
+    if (added->hit.end - added->hit.start > WATCH_TOKEN_MAX)
+        added->hit.end = added->hit.start + WATCH_TOKEN_MAX;
+}
 
-        if (!grown) {
-            candidates->out_of_memory = true;
-            return;
-        }
-        candidates->all = grown;
-        candidates->capacity = capacity;
+/* Moves what was found into the watcher's own list. */
+static void gather(struct candidates *to, struct candidates *found)
+{
+    if (found->count > 0 && reserve(to, found->count)) {
+        memcpy(to->all + to->count, found->all, found->count * sizeof *found->all);
+        to->count += found->count;
     }
-    if (added.hit.end - added.hit.start > WATCH_TOKEN_MAX)
-        added.hit.end = added.hit.start + WATCH_TOKEN_MAX;
-    candidates->all[candidates->count++] = added;
+    to->out_of_memory |= found->out_of_memory;
+    found->out_of_memory = false;
+    found->count = 0;
 }
 
 static int compare(const void *a, const void *b)
@@ -246,30 +297,70 @@ static void settle(struct watcher *watcher, const struct view *view, uint64_t up
     watcher->settled = up_to;
 }
 
-enum assay_status watcher_look(struct watcher *watcher, const struct view *view,
-                               struct evidence *evidence, uint64_t *settled,
-                               struct assay_error *err)
+/* How far detectors may look in a view; behind what they looked at before. */
+static uint64_t reach(const struct view *view, uint64_t scanned)
 {
     uint64_t end = view->base + view->size;
     uint64_t to = end < WATCH_AHEAD ? 0 : (end - WATCH_AHEAD) & ~(uint64_t)(STEP - 1);
-    uint64_t final;
 
     if (view->last)
-        to = end;
-    if (to > watcher->scanned || view->last) {
-        TRY(matcher_look(watcher->matcher, view, watcher->scanned, to, &watcher->candidates, err));
-        shapes_look(watcher->shapes, view, watcher->scanned, to, &watcher->candidates);
-        watcher->scanned = to;
-    }
-    final = view->last ? end : watcher->scanned;
+        return end;
+    return to > scanned ? to : scanned;
+}
+
+void watcher_look_for_patterns(struct watcher *watcher, const struct view *view, unsigned slot)
+{
+    struct looking *looking = &watcher->patterns;
+    uint64_t to = reach(view, looking->scanned);
+
+    if (looking->broken == ASSAY_OK)
+        looking->broken = matcher_look(watcher->matcher, view, looking->scanned, to,
+                                       &looking->found[slot].candidates, &looking->failure);
+    looking->found[slot].status = looking->broken;
+    looking->scanned = to;
+}
+
+void watcher_look_for_shapes(struct watcher *watcher, const struct view *view, unsigned slot)
+{
+    struct looking *looking = &watcher->forms;
+    uint64_t to = reach(view, looking->scanned);
+
+    if (to > looking->scanned || view->last)
+        shapes_look(watcher->shapes, view, looking->scanned, to, &looking->found[slot].candidates);
+    looking->scanned = to;
+}
+
+enum assay_status watcher_settle(struct watcher *watcher, const struct view *view, unsigned slot,
+                                 struct evidence *evidence, uint64_t *settled,
+                                 struct assay_error *err)
+{
+    uint64_t final;
+
+    gather(&watcher->candidates, &watcher->patterns.found[slot].candidates);
+    gather(&watcher->candidates, &watcher->forms.found[slot].candidates);
+    watcher->scanned = reach(view, watcher->scanned);
+    final = watcher->scanned;
     if (!view->last)
         final =
             final < watcher->settled + WATCH_TOKEN_MAX ? watcher->settled : final - WATCH_TOKEN_MAX;
     settle(watcher, view, final, evidence);
     if (watcher->text)
         count_lines(view, watcher_keep(watcher), &watcher->lines);
+    if (watcher->patterns.found[slot].status != ASSAY_OK) {
+        *err = watcher->patterns.failure;
+        return watcher->patterns.found[slot].status;
+    }
     if (watcher->candidates.out_of_memory)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     *settled = watcher->settled;
     return ASSAY_OK;
+}
+
+enum assay_status watcher_look(struct watcher *watcher, const struct view *view,
+                               struct evidence *evidence, uint64_t *settled,
+                               struct assay_error *err)
+{
+    watcher_look_for_patterns(watcher, view, 0);
+    watcher_look_for_shapes(watcher, view, 0);
+    return watcher_settle(watcher, view, 0, evidence, settled, err);
 }

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "examine/evidence.h"
+#include "examine/view.h"
 
 struct detectors;
 
@@ -34,21 +35,28 @@ enum {
     WATCH_TOKEN_MAX = 512 /* longest span of one hit */
 };
 
-/* The part of the stream that is at hand. */
-struct view {
-    const uint8_t *data;
-    size_t size;
-    uint64_t base; /* offset of data[0] in the stream */
-    bool last;     /* no byte follows */
-};
+/*
+ * Secrets and shapes are looked for apart from each other, each in views in their order; the two
+ * may be in different threads, and some views ahead of watcher_settle(). A view must begin
+ * WATCH_FRONT bytes before the end of the one before it, or earlier; `slot` is one that no view
+ * has which is not settled yet.
+ */
+enum { WATCH_VIEWS = 8, WATCH_FRONT = WATCH_AHEAD + WATCH_BEHIND + 64 };
+
+void watcher_look_for_patterns(struct watcher *watcher, const struct view *view, unsigned slot);
+void watcher_look_for_shapes(struct watcher *watcher, const struct view *view, unsigned slot);
 
 /*
- * Looks at what is new in `view`, which must begin at watcher_keep() or before, and hands to
- * `evidence` all hits that are final. Nothing more will be seen before *settled, however the
- * stream is cut into views: that, and order, is what makes results the same for every reader.
+ * Both have looked at `view`: hands to `evidence` all hits that are final. Nothing more will be
+ * seen before *settled, however the stream is cut into views: that, and order, is what makes
+ * results the same for every reader.
  */
+ASSAY_RESULT watcher_settle(struct watcher *watcher, const struct view *view, unsigned slot,
+                            struct evidence *evidence, uint64_t *settled, struct assay_error *err);
+
+/* All three, where nothing is ahead; `view` must begin at watcher_keep() or before. */
 ASSAY_RESULT watcher_look(struct watcher *watcher, const struct view *view,
                           struct evidence *evidence, uint64_t *settled, struct assay_error *err);
 
-/* Offset of the first byte that the next look needs. */
+/* Offset of the first byte that the next look needs, where nothing is ahead. */
 uint64_t watcher_keep(const struct watcher *watcher);

@@ -80,7 +80,7 @@ static ASSAY_RESULT read_entry(struct job *job, struct assay_error *err)
     const char *other;
     struct bytes head;
 
-    TRY(tee_head(&job->tee, &head, err));
+    tee_head(&job->tee, &head);
     if (job->tee.ended && job->turn->walk) { /* it is in memory: others may read on */
         stream_close(&job->stream);
         turn_pass(job->turn);
@@ -99,7 +99,7 @@ static ASSAY_RESULT read_entry(struct job *job, struct assay_error *err)
     } else {
         job->content->kind =
             kind_of_name(&examiner->options, bytes_of(job->path->name, job->path->size), head);
-        TRY(tee_watch(&job->tee, NULL, err));
+        TRY(tee_watch(&job->tee, NULL, false, err));
     }
     if (other)
         TRY(ambiguous_examine_tar(job, other, err));
@@ -128,8 +128,7 @@ static ASSAY_RESULT start_named_by(struct job *job, struct assay_error *err)
         job->level->sha512 = digest_new(DIGEST_SHA512);
     if (!job->level->sha512)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-    digest_start(job->level->sha512);
-    job->tee.named_by = job->level->sha512;
+    tee_digest_also(&job->tee, job->level->sha512);
     return ASSAY_OK;
 }
 
@@ -192,6 +191,20 @@ static ASSAY_RESULT open_stream(struct job *job, struct source_session *session,
     return held->opened;
 }
 
+/* Where somebody might help, a stream that may be long has room for blocks that wait. */
+static const struct mirror *use_ring(const struct job *job)
+{
+    struct level *level = job->level;
+    const struct held *held = job->turn->held;
+
+    if (job->worker->examiner->crew->size < 2 || (held && held->whole) ||
+        job->stream.size <= LANES_ALONE)
+        return &level->ring;
+    if (!level->ring_together.data && !mirror_init(&level->ring_together, TEE_RING_TOGETHER))
+        return &level->ring;
+    return &level->ring_together;
+}
+
 static ASSAY_RESULT examine_file(struct job *job, struct source_session *session,
                                  struct assay_error *err)
 {
@@ -210,9 +223,8 @@ static ASSAY_RESULT examine_file(struct job *job, struct source_session *session
     }
     job->claimed = job->stream.size;
     evidence_start(job->level->evidence, inventory_part_arena(job->part));
-    backlog_start(&job->backlog, job->worker->examiner->crew, job->level->digest,
-                  job->level->buffers, TEE_BUFFER);
-    tee_start(&job->tee, &job->stream, &job->backlog, job->level->buffers[0], job->level->evidence);
+    tee_start(&job->tee, &job->stream, job->worker->examiner->crew, use_ring(job),
+              job->level->digest, job->level->evidence);
     job->tee.count = job->depth == 0 ? &job->worker->bytes : NULL;
     job->tee.budget = job->worker->examiner->budget;
     if (held && held->whole)
@@ -220,7 +232,7 @@ static ASSAY_RESULT examine_file(struct job *job, struct source_session *session
     status = start_named_by(job, err);
     if (status == ASSAY_OK)
         status = read_entry(job, err);
-    backlog_end(&job->backlog);
+    tee_end(&job->tee);
     if (job->depth == 0 && job->turn->draft)
         job->turn->draft->identified =
             disk_file_identity(&job->stream, &job->turn->draft->identity) ||

@@ -37,8 +37,9 @@ struct examiner {
 
 /* What one nesting level needs; the levels below are made when a container is met. */
 struct level {
-    uint8_t *buffers[BACKLOG_BUFFERS]; /* of TEE_BUFFER bytes; the first is always there */
-    uint8_t head[HEAD_SIZE];           /* stays, while the window moves on */
+    struct mirror ring;          /* always there */
+    struct mirror ring_together; /* made when first a stream of some size may get help */
+    uint8_t head[HEAD_SIZE];     /* stays, while the window moves on */
     struct digest *digest;
     struct digest *sha512; /* made when first a blob is named by one */
     struct evidence *evidence;
@@ -86,7 +87,6 @@ struct job {
     struct inventory_part *part;
     const struct assay_path *path; /* of the first place */
     struct stream stream;
-    struct backlog backlog;
     struct tee tee;
     struct contents contents; /* of all containers that the entry is */
     struct assay_examination *content;

@@ -131,6 +131,6 @@ enum assay_status examine_container(struct job *job, enum container_format forma
     job->content->format = container_format_name(format);
     if (container_by_offset(format) && !job->stream.read_at)
         job->tee.spool = &job->level->spool;
-    TRY(tee_watch(&job->tee, NULL, err));
+    TRY(tee_watch(&job->tee, NULL, false, err));
     return examine_inside(job, format, NULL, err);
 }

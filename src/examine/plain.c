@@ -47,6 +47,7 @@ static ASSAY_RESULT inspect(struct job *job, const struct inspector *inspector,
     status = inspector->read(&cursor, subject, job->level->evidence);
     if (cursor_at(&cursor) > job->tee.used)
         job->tee.used = cursor_at(&cursor);
+    tee_run_ahead(&job->tee);
     if (status == ASSAY_OK)
         return ASSAY_OK;
     if (!is_of_item(status)) {
@@ -113,7 +114,7 @@ enum assay_status examine_plain(struct job *job, struct bytes head, struct assay
     if (is_whiteout(job, &subject)) {
         job->content->kind = ASSAY_KIND_OTHER;
         job->content->format = "";
-        return tee_watch(&job->tee, NULL, err);
+        return tee_watch(&job->tee, NULL, false, err);
     }
     inspector = choose(&subject, 0);
     job->content->kind =
@@ -123,9 +124,9 @@ enum assay_status examine_plain(struct job *job, struct bytes head, struct assay
         if (!level->watcher)
             TRY(watcher_new(worker->examiner->detectors, &level->watcher, err));
         watcher_start(level->watcher, inspector ? inspector->text : kind_is_text(subject.head));
-        TRY(tee_watch(&job->tee, level->watcher, err));
+        TRY(tee_watch(&job->tee, level->watcher, !inspector || inspector->text, err));
     } else {
-        TRY(tee_watch(&job->tee, NULL, err));
+        TRY(tee_watch(&job->tee, NULL, false, err));
     }
     if (inspector)
         return inspect(job, inspector, &subject, err);

@@ -1,7 +1,6 @@
 set(examine_sources
   ambiguous.c
   blob_name.c
-  backlog.c
   batch.c
   behind.c
   card.c
@@ -45,6 +44,7 @@ set(examine_sources
   job.c
   json_scan.c
   kinds.c
+  lanes.c
   link.c
   link_cards.c
   link_claims.c

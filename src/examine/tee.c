@@ -1,131 +1,176 @@
-/* tee.c - one stream, read once; the window that digest, detectors and inspector share. */
+/* tee.c - one stream, read once; the ring that digest, detectors and inspector share. */
 
 #include "examine/tee.h"
 
 #include "base/kit.h"
 
-void tee_start(struct tee *tee, struct stream *stream, struct backlog *backlog, uint8_t *buffer,
-               struct evidence *evidence)
+_Static_assert((int)LANES_BLOCKS <= (int)WATCH_VIEWS, "a list of candidates for each");
+_Static_assert((int)TEE_RING >= (int)CONTAINER_TAIL, "the last bytes fit");
+
+static void digest_block(void *state, const struct block *block)
 {
-    *tee = (struct tee){.stream = stream,
-                        .backlog = backlog,
-                        .buffer = buffer,
-                        .evidence = evidence,
-                        .size = stream->size};
+    const struct view *view = &block->view;
+
+    if (block->fresh > 0)
+        digest_add(state, bytes_of(view->data + view->size - block->fresh, block->fresh));
 }
 
-uint64_t tee_size(const struct tee *tee)
+static void look_for_patterns(void *state, const struct block *block)
 {
-    return tee->base + tee->have;
+    watcher_look_for_patterns(state, &block->view, block->slot);
+}
+
+static void look_for_shapes(void *state, const struct block *block)
+{
+    watcher_look_for_shapes(state, &block->view, block->slot);
+}
+
+void tee_start(struct tee *tee, struct stream *stream, struct crew *crew, const struct mirror *ring,
+               struct digest *digest, struct evidence *evidence)
+{
+    *tee =
+        (struct tee){.stream = stream, .ring = *ring, .evidence = evidence, .size = stream->size};
+    digest_start(digest);
+    lanes_start(&tee->lanes, crew, ring->size >= TEE_RING_TOGETHER);
+    lanes_add(&tee->lanes, digest_block, digest, false);
+}
+
+void tee_digest_also(struct tee *tee, struct digest *digest)
+{
+    tee->named_by = digest;
+    digest_start(digest);
+    lanes_add(&tee->lanes, digest_block, digest, false);
+}
+
+/* Where the byte at an offset stands; what follows it, up to the end, is in one piece with it. */
+static const uint8_t *at_hand(const struct tee *tee, uint64_t offset)
+{
+    return tee->given ? tee->given + offset : mirror_at(&tee->ring, offset);
+}
+
+/* Blocks that may be in the ring before the next is read, so that those that look at the oldest of
+ * them still have what came before it. */
+static uint64_t room(const struct tee *tee)
+{
+    return tee->ring.size / TEE_BLOCK - 2;
 }
 
 /* Fills one block, so that a stream that comes in drops is looked at in blocks all the same. */
-static ASSAY_RESULT read_block(struct tee *tee, struct assay_error *err)
+static void read_block(struct tee *tee)
 {
-    size_t start = tee->have;
-    size_t room = TEE_BUFFER - start < TEE_BLOCK ? TEE_BUFFER - start : TEE_BLOCK;
+    uint64_t start = tee->end;
+    struct assay_error *err = &tee->failure;
     enum assay_status status = tee->budget ? source_budget_time(tee->budget, err) : ASSAY_OK;
+    size_t left = TEE_BLOCK;
 
-    while (status == ASSAY_OK && room > 0) {
+    while (status == ASSAY_OK && left > 0) {
         size_t got = 0;
 
-        status = stream_read(tee->stream, tee->buffer + tee->have, room, &got, err);
+        status = stream_read(tee->stream, mirror_at(&tee->ring, tee->end), left, &got, err);
         if (status != ASSAY_OK)
             break;
         if (got == 0) {
             tee->ended = true;
             break;
         }
-        tee->have += got;
-        room -= got;
+        tee->end += got;
+        left -= got;
     }
     if (tee->count) /* one writer: no need for an atomic addition */
-        atomic_store_explicit(tee->count,
-                              atomic_load_explicit(tee->count, memory_order_relaxed) +
-                                  (tee->have - start),
-                              memory_order_relaxed);
+        atomic_store_explicit(
+            tee->count, atomic_load_explicit(tee->count, memory_order_relaxed) + (tee->end - start),
+            memory_order_relaxed);
     if (status != ASSAY_OK) { /* what came before the failure is still looked at */
         tee->broken = status;
-        if (err)
-            tee->failure = *err;
         tee->ended = true;
     }
-    return ASSAY_OK;
 }
 
-/* Hands what came since `start` to those that need no more than the bytes. */
-static void take_in(struct tee *tee, size_t start)
+/* What is at hand from `from` on. */
+static struct view view_from(const struct tee *tee, uint64_t from)
 {
-    struct bytes block = bytes_of(tee->buffer + start, tee->have - start);
-
-    if (block.size == 0)
-        return;
-    if (tee->spool)
-        spool_add(tee->spool, block);
-    if (tee->named_by)
-        digest_add(tee->named_by, block);
-    backlog_add(tee->backlog, tee->buffer, block);
+    return (struct view){.data = at_hand(tee, from),
+                         .size = (size_t)(tee->end - from),
+                         .base = from,
+                         .last = tee->ended};
 }
 
-static ASSAY_RESULT look(struct tee *tee, bool last, struct assay_error *err)
+/* Hands on what came. */
+static void take_in(struct tee *tee)
 {
-    struct view view = {.data = tee->buffer, .size = tee->have, .base = tee->base, .last = last};
+    struct view view = view_from(tee, tee->put < WATCH_FRONT ? 0 : tee->put - WATCH_FRONT);
+    size_t fresh = (size_t)(tee->end - tee->put);
 
-    return watcher_look(tee->watcher, &view, tee->evidence, &tee->settled, err);
+    if (tee->spool && fresh > 0)
+        spool_add(tee->spool, bytes_of(at_hand(tee, tee->put), fresh));
+    tee->put = tee->end;
+    lanes_put(&tee->lanes, &view, fresh);
 }
 
-static ASSAY_RESULT settle(struct tee *tee, struct assay_error *err)
+/* Lets readers see one more block. */
+static ASSAY_RESULT show(struct tee *tee, struct assay_error *err)
 {
-    if (tee->watcher)
-        return look(tee, tee->ended, err);
-    tee->settled = tee_size(tee);
-    return ASSAY_OK;
+    const struct block *block = lanes_block(&tee->lanes, tee->shown);
+
+    tee->shown++;
+    if (!tee->watcher) {
+        tee->settled = block->view.base + block->view.size;
+        return ASSAY_OK;
+    }
+    lanes_wait(&tee->lanes, tee->looking, tee->shown);
+    return watcher_settle(tee->watcher, &block->view, block->slot, tee->evidence, &tee->settled,
+                          err);
 }
 
-/* The last bytes stay where the stream cannot be asked for them again: they may end a zip. */
-static uint64_t keep_tail(const struct tee *tee, uint64_t keep)
+/* Makes room for a block and reads it. */
+static void bring(struct tee *tee)
 {
-    uint64_t size = tee_size(tee);
+    uint64_t put = tee->lanes.put;
 
-    if (tee->stream->read_at || size - keep >= CONTAINER_TAIL)
-        return keep;
-    return size - tee->base > CONTAINER_TAIL ? size - CONTAINER_TAIL : tee->base;
+    if (put > room(tee) && lanes_done(&tee->lanes, 0) < put - room(tee))
+        lanes_wait(&tee->lanes, 0, put - room(tee) + LANES_FEW);
+    read_block(tee);
+    take_in(tee);
 }
 
-/* Brings one more block, letting go of what neither the reader nor the watcher needs. */
+/* True where there is something to do for others while this thread waits for them. */
+static bool may_bring(struct tee *tee)
+{
+    uint64_t put = tee->lanes.put, most = room(tee);
+
+    return tee->ahead && tee->watcher && !tee->ended && put - tee->shown < most &&
+           lanes_have_help(&tee->lanes) && put - lanes_done(&tee->lanes, 0) < most;
+}
+
+/* What is at hand is the last that may be text, and all lanes have taken it. */
+static ASSAY_RESULT stop_looking(struct tee *tee, struct assay_error *err)
+{
+    struct view view = view_from(tee, tee->end < WATCH_FRONT ? 0 : tee->end - WATCH_FRONT);
+    struct watcher *watcher = TAKE(tee->watcher);
+
+    view.last = true;
+    lanes_drop(&tee->lanes, tee->looking);
+    return watcher_look(watcher, &view, tee->evidence, &tee->settled, err);
+}
+
+/* Shows one more block, letting go of what the reader does not need. */
 static ASSAY_RESULT more(struct tee *tee, struct assay_error *err)
 {
-    uint64_t keep = tee->used;
-    size_t start;
-
-    if (tee->watcher && evidence_is_text_over(tee->evidence)) {
-        TRY(look(tee, true, err)); /* what is at hand is the last that may be text */
-        tee->watcher = NULL;
-    }
-    if (tee->watcher && watcher_keep(tee->watcher) < keep)
-        keep = watcher_keep(tee->watcher);
+    if (tee->watcher && evidence_is_text_over(tee->evidence))
+        TRY(stop_looking(tee, err));
     evidence_read_past(tee->evidence, tee->used);
-    keep = keep_tail(tee, keep);
-    if (keep > tee->base) {
-        size_t gone = (size_t)(keep - tee->base);
-        uint8_t *buffer = backlog_turn(tee->backlog, tee->buffer);
-
-        memmove(buffer, tee->buffer + gone, tee->have - gone);
-        tee->buffer = buffer;
-        tee->have -= gone;
-        tee->base = keep;
-    }
-    start = tee->have;
-    TRY(read_block(tee, err));
-    take_in(tee, start);
-    return settle(tee, err);
+    if (tee->shown == tee->lanes.put)
+        bring(tee);
+    while (may_bring(tee))
+        bring(tee);
+    return show(tee, err);
 }
 
-void tee_give(struct tee *tee, uint8_t *data, size_t size, enum assay_status status,
+void tee_give(struct tee *tee, const uint8_t *data, size_t size, enum assay_status status,
               const struct assay_error *failure)
 {
-    tee->buffer = data;
-    tee->have = size;
+    tee->given = data;
+    tee->end = size;
     tee->ended = true;
     tee->broken = status;
     if (status != ASSAY_OK)
@@ -138,24 +183,42 @@ static void check_time(struct tee *tee)
     if (!tee->budget || source_budget_time(tee->budget, &tee->failure) == ASSAY_OK)
         return;
     tee->broken = tee->failure.status;
-    tee->have = 0;
+    tee->end = 0;
 }
 
-enum assay_status tee_head(struct tee *tee, struct bytes *head, struct assay_error *err)
+void tee_head(struct tee *tee, struct bytes *head)
 {
     if (tee->ended)
         check_time(tee);
     else
-        TRY(read_block(tee, err));
-    *head = bytes_of(tee->buffer, tee->have);
-    return ASSAY_OK;
+        read_block(tee);
+    *head = bytes_of(at_hand(tee, 0), (size_t)tee->end);
 }
 
-enum assay_status tee_watch(struct tee *tee, struct watcher *watcher, struct assay_error *err)
+enum assay_status tee_watch(struct tee *tee, struct watcher *watcher, bool ahead,
+                            struct assay_error *err)
 {
     tee->watcher = watcher;
-    take_in(tee, 0);
-    return settle(tee, err);
+    tee->ahead = ahead;
+    tee->looking = tee->lanes.count;
+    if (watcher) {
+        lanes_add(&tee->lanes, look_for_patterns, watcher, !ahead);
+        lanes_add(&tee->lanes, look_for_shapes, watcher, !ahead);
+    }
+    take_in(tee);
+    return show(tee, err);
+}
+
+void tee_run_ahead(struct tee *tee)
+{
+    tee->ahead = true;
+    lanes_release(&tee->lanes);
+}
+
+/* True where readers have seen all, or may. */
+static bool is_all_settled(const struct tee *tee)
+{
+    return tee->ended && tee->settled == tee->end;
 }
 
 /* The stream's failure, met by a reader. */
@@ -166,36 +229,33 @@ static ASSAY_RESULT broken(const struct tee *tee, struct assay_error *err)
     return tee->broken;
 }
 
+/* The window is what is settled from `at` on. A broken stream has no end: each reader that comes
+ * this far meets its failure. */
+static void place(const struct tee *tee, struct cursor *cursor, uint64_t at)
+{
+    cursor->window = at_hand(tee, at);
+    cursor->base = at;
+    cursor->at = 0;
+    cursor->have = (size_t)(tee->settled - at);
+    cursor->ended = is_all_settled(tee) && tee->broken == ASSAY_OK;
+}
+
 static enum assay_status fill(struct cursor *cursor, size_t need)
 {
     struct tee *tee = cursor->state;
     uint64_t at = cursor_at(cursor);
 
     tee->used = at;
-    while (tee->settled - at < need && !(tee->ended && tee->settled == tee_size(tee)))
+    while (tee->settled - at < need && !is_all_settled(tee))
         TRY(more(tee, cursor->err));
-    cursor->window = tee->buffer;
-    cursor->base = tee->base;
-    cursor->at = (size_t)(at - tee->base);
-    cursor->have = (size_t)(tee->settled - tee->base);
-    /* A broken stream has no end: each reader that comes this far meets its failure. */
-    cursor->ended = tee->ended && tee->settled == tee_size(tee) && tee->broken == ASSAY_OK;
-    if (cursor->have - cursor->at < need)
-        return broken(tee, cursor->err);
-    return ASSAY_OK;
+    place(tee, cursor, at);
+    return cursor->have < need ? broken(tee, cursor->err) : ASSAY_OK;
 }
 
 void tee_cursor(struct tee *tee, struct cursor *cursor, uint64_t size, struct assay_error *err)
 {
-    *cursor = (struct cursor){.window = tee->buffer,
-                              .have = (size_t)(tee->settled - tee->base),
-                              .base = tee->base,
-                              .size = size,
-                              .ended = tee->ended && tee->settled == tee_size(tee) &&
-                                       tee->broken == ASSAY_OK,
-                              .fill = fill,
-                              .state = tee,
-                              .err = err};
+    *cursor = (struct cursor){.size = size, .fill = fill, .state = tee, .err = err};
+    place(tee, cursor, tee->used);
 }
 
 static enum assay_status stream_through(struct stream *stream, void *to, size_t size, size_t *got,
@@ -205,7 +265,7 @@ static enum assay_status stream_through(struct stream *stream, void *to, size_t 
     size_t left;
 
     while (tee->used == tee->settled) {
-        if (tee->ended) {
+        if (is_all_settled(tee)) {
             *got = 0;
             return broken(tee, err);
         }
@@ -213,7 +273,7 @@ static enum assay_status stream_through(struct stream *stream, void *to, size_t 
     }
     left = (size_t)(tee->settled - tee->used);
     *got = left < size ? left : size;
-    memcpy(to, tee->buffer + (tee->used - tee->base), *got);
+    memcpy(to, at_hand(tee, tee->used), *got);
     tee->used += *got;
     return ASSAY_OK;
 }
@@ -225,10 +285,30 @@ void tee_stream(struct tee *tee, struct stream *as)
 
 enum assay_status tee_drain(struct tee *tee, struct assay_error *err)
 {
-    while (!tee->ended) {
+    while (!tee->ended || tee->shown < tee->lanes.put) {
         tee->used = tee->settled;
         TRY(more(tee, err));
     }
     tee->used = tee->settled;
     return ASSAY_OK;
+}
+
+void tee_end(struct tee *tee)
+{
+    lanes_end(&tee->lanes);
+}
+
+bool tee_all(const struct tee *tee, struct bytes *all)
+{
+    if (!tee->given && tee->end > tee->ring.size)
+        return false;
+    *all = bytes_of(at_hand(tee, 0), (size_t)tee->end);
+    return true;
+}
+
+struct bytes tee_tail(const struct tee *tee)
+{
+    uint64_t from = tee->end > CONTAINER_TAIL ? tee->end - CONTAINER_TAIL : 0;
+
+    return bytes_of(at_hand(tee, from), (size_t)(tee->end - from));
 }

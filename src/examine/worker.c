@@ -72,8 +72,8 @@ static void level_free(struct level *level)
 {
     if (!level)
         return;
-    for (size_t i = 0; i < ARRAY_LEN(level->buffers); i++)
-        free(level->buffers[i]);
+    mirror_clear(&level->ring);
+    mirror_clear(&level->ring_together);
     digest_free(level->digest);
     digest_free(level->sha512);
     evidence_free(level->evidence);
@@ -92,10 +92,9 @@ enum assay_status worker_level(struct examine_worker *worker, unsigned depth, st
         if (!level)
             return no_memory(err);
         spool_init(&level->spool);
-        level->buffers[0] = malloc(TEE_BUFFER);
         level->digest = digest_new(DIGEST_SHA256);
         level->evidence = evidence_new();
-        if (!level->buffers[0] || !level->digest || !level->evidence) {
+        if (!mirror_init(&level->ring, TEE_RING) || !level->digest || !level->evidence) {
             level_free(level);
             return no_memory(err);
         }

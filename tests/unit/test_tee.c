@@ -33,11 +33,34 @@ static enum assay_status read_piece(struct stream *stream, void *to, size_t size
     return ASSAY_OK;
 }
 
+/* Threads that have nothing else to do. */
+enum { HELPERS = 2 };
+
+struct helped {
+    struct crew crew;
+    pthread_t threads[HELPERS];
+    bool over;
+};
+
+static void *help_all(void *argument)
+{
+    struct helped *helped = argument;
+
+    crew_lock(&helped->crew);
+    while (!helped->over)
+        if (!crew_help(&helped->crew, 0, NULL))
+            crew_wait_idle(&helped->crew);
+    crew_unlock(&helped->crew);
+    return NULL;
+}
+
 struct fixture {
     struct watched watched;
     struct digest *digest;
-    struct backlog backlog;
-    uint8_t *buffer;
+    struct mirror ring;
+    struct helped helped; /* nobody helps where `crew` is NULL */
+    struct crew *crew;
+    bool not_ahead;
     struct piecewise from;
     struct stream stream;
     struct tee tee;
@@ -51,19 +74,47 @@ static int setup(void **state)
     assert_non_null(f);
     watched_open(&f->watched);
     f->digest = digest_new(DIGEST_SHA256);
-    f->buffer = malloc(TEE_BUFFER);
-    assert_true(f->digest && f->buffer);
+    assert_true(f->digest && mirror_init(&f->ring, TEE_RING));
     *state = f;
     return 0;
+}
+
+static int setup_together(void **state)
+{
+    struct fixture *f;
+
+    setup(state);
+    f = *state;
+    mirror_clear(&f->ring);
+    assert_true(mirror_init(&f->ring, TEE_RING_TOGETHER));
+    assert_true(crew_init(&f->helped.crew, 1 + HELPERS));
+    f->crew = &f->helped.crew;
+    for (int i = 0; i < HELPERS; i++)
+        assert_int_equal(pthread_create(&f->helped.threads[i], NULL, help_all, &f->helped), 0);
+    return 0;
+}
+
+static void end_help(struct fixture *f)
+{
+    tee_end(&f->tee);
+    crew_lock(f->crew);
+    f->helped.over = true;
+    crew_call_all(f->crew);
+    crew_unlock(f->crew);
+    for (int i = 0; i < HELPERS; i++)
+        pthread_join(f->helped.threads[i], NULL);
+    crew_clear(f->crew);
 }
 
 static int teardown(void **state)
 {
     struct fixture *f = *state;
 
+    if (f->crew)
+        end_help(f);
     watched_close(&f->watched);
     digest_free(f->digest);
-    free(f->buffer);
+    mirror_clear(&f->ring);
     free(f);
     return 0;
 }
@@ -77,11 +128,11 @@ static struct bytes begin(struct fixture *f, struct bytes text, uint64_t size, s
         (struct piecewise){.text = text, .size = size, .piece = piece, .fails_at = UINT64_MAX};
     f->stream = (struct stream){.read = read_piece, .state = &f->from, .size = size};
     evidence_start(f->watched.evidence, f->watched.arena);
-    backlog_start(&f->backlog, NULL, f->digest, NULL, 0);
-    tee_start(&f->tee, &f->stream, &f->backlog, f->buffer, f->watched.evidence);
-    assert_ok(tee_head(&f->tee, &head, &f->err), f->err);
+    tee_start(&f->tee, &f->stream, f->crew, &f->ring, f->digest, f->watched.evidence);
+    tee_head(&f->tee, &head);
     watcher_start(f->watched.watcher, true);
-    assert_ok(tee_watch(&f->tee, watching ? f->watched.watcher : NULL, &f->err), f->err);
+    assert_ok(tee_watch(&f->tee, watching ? f->watched.watcher : NULL, !f->not_ahead, &f->err),
+              f->err);
     return head;
 }
 
@@ -95,6 +146,7 @@ static void check_digest(struct fixture *f, struct bytes text, uint64_t size)
         all[i] = text.data[i % text.size];
     sha256(bytes_of(all, size), wanted);
     free(all);
+    tee_end(&f->tee);
     digest_end(f->digest, seen);
     assert_memory_equal(seen, wanted, SHA256_SIZE);
     assert_int_equal(tee_size(&f->tee), size);
@@ -220,11 +272,10 @@ static void a_stream_that_fails_at_once(void **state)
     f->from = (struct piecewise){.text = words, .size = 10, .piece = 10};
     f->stream = (struct stream){.read = read_piece, .state = &f->from, .size = 10};
     evidence_start(f->watched.evidence, f->watched.arena);
-    backlog_start(&f->backlog, NULL, f->digest, NULL, 0);
-    tee_start(&f->tee, &f->stream, &f->backlog, f->buffer, f->watched.evidence);
-    assert_ok(tee_head(&f->tee, &head, &f->err), f->err);
+    tee_start(&f->tee, &f->stream, f->crew, &f->ring, f->digest, f->watched.evidence);
+    tee_head(&f->tee, &head);
     assert_int_equal(head.size, 0);
-    assert_ok(tee_watch(&f->tee, NULL, &f->err), f->err);
+    assert_ok(tee_watch(&f->tee, NULL, false, &f->err), f->err);
     tee_cursor(&f->tee, &cursor, 10, &f->err);
     assert_int_equal(cursor_take(&cursor, 1, &some), ASSAY_EIO);
 }
@@ -288,11 +339,13 @@ static void no_text_is_looked_for_where_none_is(void **state)
     static const struct bytes addresses = {(const uint8_t *)"ana@q7f3kq.org ", 15};
     struct fixture *f = *state;
 
+    f->not_ahead = true; /* it is no text: its inspector may say where text ends */
     begin(f, addresses, 3000000, SIZE_MAX, true);
+    tee_run_ahead(&f->tee);
     evidence_no_more_text(f->watched.evidence);
     assert_ok(tee_drain(&f->tee, &f->err), f->err);
     assert_ok(evidence_end(f->watched.evidence, &f->watched.content, &f->err), f->err);
-    assert_true(seen(f, "pii.email")->count < TEE_BUFFER / 15);
+    assert_true(seen(f, "pii.email")->count < 2 * TEE_BLOCK / 15);
     check_digest(f, addresses, 3000000);
 }
 
@@ -312,13 +365,12 @@ static void what_was_read_before_is_not_read_again(void **state)
         f->from = (struct piecewise){.fails_at = 0};
         f->stream = (struct stream){.read = read_piece, .state = &f->from};
         evidence_start(f->watched.evidence, f->watched.arena);
-        backlog_start(&f->backlog, NULL, f->digest, NULL, 0);
-        tee_start(&f->tee, &f->stream, &f->backlog, f->buffer, f->watched.evidence);
+        tee_start(&f->tee, &f->stream, f->crew, &f->ring, f->digest, f->watched.evidence);
         tee_give(&f->tee, given, sizeof given, fails ? ASSAY_EIO : ASSAY_OK, &broken);
-        assert_ok(tee_head(&f->tee, &head, &f->err), f->err);
+        tee_head(&f->tee, &head);
         assert_int_equal(head.size, sizeof given);
         watcher_start(f->watched.watcher, true);
-        assert_ok(tee_watch(&f->tee, f->watched.watcher, &f->err), f->err);
+        assert_ok(tee_watch(&f->tee, f->watched.watcher, true, &f->err), f->err);
         assert_ok(tee_drain(&f->tee, &f->err), f->err);
         assert_ok(evidence_end(f->watched.evidence, &f->watched.content, &f->err), f->err);
         assert_int_equal(seen(f, "pii.email")->count, sizeof given / addresses.size);
@@ -328,7 +380,11 @@ static void what_was_read_before_is_not_read_again(void **state)
     }
 }
 
-#define CASE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define CASE(test)                                                                                 \
+    cmocka_unit_test_setup_teardown(test, setup, teardown),                                        \
+    {                                                                                              \
+#test " together", test, setup_together, teardown, NULL                                    \
+    }
 
 int main(void)
 {

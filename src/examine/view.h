@@ -1,0 +1,15 @@
+/* view.h - the part of a stream that is at hand. */
+
+#pragma once
+
+#include "base/bytes.h"
+
+struct view {
+    const uint8_t *data;
+    size_t size;
+    uint64_t base; /* offset of data[0] in the stream */
+    bool last;     /* no byte follows */
+};
+
+/* The bytes [from, to) as far as they are in the view. */
+struct bytes view_bytes(const struct view *view, uint64_t from, uint64_t to);
