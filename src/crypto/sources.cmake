@@ -3,4 +3,5 @@ set(crypto_sources
   key.c
   key_file.c
   key_pem.c
-  merkle.c)
+  merkle.c
+  timestamp.c)

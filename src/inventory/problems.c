@@ -608,6 +608,39 @@ const struct assay_problem assay_problems[] = {
      "Somebody or something asked assay to stop. What it had seen by then is in the result; "
      "everything else was not examined.",
      "Run the same command again and let it end."},
+    {"stamp.authorities", "no authority for time stamps is trusted",
+     "A stamp is worth what its authority is. The file that should hold certificates of "
+     "authorities, in PEM, holds none.",
+     "--tsa-ca CA.pem      with the root certificate that the authority publishes"},
+    {"stamp.authority", "a time stamp is by an authority that is not trusted",
+     "Its certificate does not lead to one of those in the file of trusted authorities.",
+     "openssl ts -reply -in FILE.tsr -text      names the authority\n"
+     "Add its root certificate only if you trust it: --tsa-ca CA.pem"},
+    {"stamp.expired", "a certificate was not valid when it stamped",
+     "A stamp counts when the authority's certificates were valid at the time that it states; that "
+     "they end later does no harm.",
+     "Ask for a new stamp: assay ledger stamp --request FILE.tsq"},
+    {"stamp.format", "a file is no time stamp",
+     "It is not the answer of a time stamping authority (RFC 3161, DER), or was cut short.",
+     "openssl ts -reply -in FILE.tsr -text      shows what a whole one says"},
+    {"stamp.imprint", "a time stamp is over other bytes",
+     "The digest in the stamp is not the SHA-256 of what it should be about.",
+     "Ask for a new stamp: assay ledger stamp --request FILE.tsq"},
+    {"stamp.nonce", "a time stamp answers another request",
+     "The number that the request carried did not come back: an old answer may have been replayed.",
+     "Send the request again, and take the answer to that one."},
+    {"stamp.purpose", "a certificate is not made for time stamps",
+     "It must be for time stamping and nothing else, and say so as critical, so that no other key "
+     "of "
+     "the same authority can stamp.",
+     "Use a time stamping authority; a certificate for servers or code is none."},
+    {"stamp.refused", "the authority gave no stamp",
+     "It answered, and its answer says that the request was refused.",
+     "openssl ts -reply -in FILE.tsr -text      says why"},
+    {"stamp.signature", "the signature of a time stamp does not hold",
+     "The stamp was changed after it was given, or the certificate in it is not the one that "
+     "signed.",
+     "Ask for a new stamp: assay ledger stamp --request FILE.tsq"},
     {"target.missing", "what was named to be examined is not there",
      "Neither a file nor a folder of this name exists, or it cannot be reached by this user.",
      "ls -ld PATH"},
@@ -715,6 +748,7 @@ bool assay_problem_is_gap(const struct assay_problem *problem)
         "ledger.",
         "policy.",
         "report.",
+        "stamp.",
         "target.",
         "usage.",
         "waiver.",
