@@ -59,6 +59,15 @@ static int compare_entries(const void *a, const void *b)
     return order ? order : one->stage - other->stage;
 }
 
+/* As git writes it; only what was joined or expanded may be in another order. */
+static bool is_sorted(const struct index *index)
+{
+    for (size_t i = 1; i < index->count; i++)
+        if (compare_entries(&index->entries[i - 1], &index->entries[i]) > 0)
+            return false;
+    return true;
+}
+
 /* Says what the parser could not know: which file it is, and what to do. */
 static enum assay_status complete(enum assay_status status, const char *file,
                                   struct assay_error *err)
@@ -147,7 +156,7 @@ enum assay_status index_read(const struct index_source *source, struct index *ou
     index.link = bytes_of(NULL, 0);
     if (index.sparse && source->objects)
         TRY(index_expand(&index, source->objects, source->part, err));
-    if (index.count > 0)
+    if (!is_sorted(&index))
         qsort(index.entries, index.count, sizeof *index.entries, compare_entries);
     *out = index;
     index = (struct index){0};
