@@ -21,11 +21,6 @@ static uint64_t hash_pointer(const struct assay_path *path)
     return table_hash(0, bytes_of(&path, sizeof path));
 }
 
-static uint64_t hash_place(const void *state, uint32_t index)
-{
-    return hash_pointer(((const struct late *)state)->places[index].path);
-}
-
 static bool same_place(const void *state, uint32_t index, const void *key)
 {
     return ((const struct late *)state)->places[index].path == key;
@@ -79,7 +74,7 @@ bool late_add(struct late *late, const struct entry *entry, const struct cache_d
         uint32_t index = (uint32_t)late->place_count++;
 
         late->places[index] = (struct late_place){.path = path, .entry = number};
-        if (!table_add(&late->by_path, hash_pointer(path), index, hash_place, late))
+        if (!table_add(&late->by_path, hash_pointer(path), index))
             late->entries[number].findings.failed = true;
     }
     return true;

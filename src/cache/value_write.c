@@ -51,11 +51,6 @@ static uint64_t hash_pointer(const struct assay_path *path)
     return table_hash(0, bytes_of(&path, sizeof path));
 }
 
-static uint64_t hash_path(const void *state, uint32_t index)
-{
-    return hash_pointer(((const struct paths *)state)->known[index]);
-}
-
 static bool same_path(const void *state, uint32_t index, const void *key)
 {
     return ((const struct paths *)state)->known[index] == key;
@@ -89,8 +84,7 @@ static bool add_path(struct writer *writer, const struct assay_path *path, uint6
     if (paths->count == LIMIT_CACHE_MEMBERS)
         return false;
     paths->known[paths->count] = path;
-    if (!table_add(&paths->by_pointer, hash_pointer(path), (uint32_t)paths->count, hash_path,
-                   paths))
+    if (!table_add(&paths->by_pointer, hash_pointer(path), (uint32_t)paths->count))
         return false;
     paths->count++;
     put_number(&writer->names, container);

@@ -22,14 +22,9 @@ void member_names_clear(struct member_names *names)
     names->hashes = NULL;
 }
 
-static uint64_t hash_of(const void *state, uint32_t index)
-{
-    return ((const struct member_names *)state)->hashes[index];
-}
-
 static bool same(const void *state, uint32_t index, const void *key)
 {
-    return hash_of(state, index) == *(const uint64_t *)key;
+    return ((const struct member_names *)state)->hashes[index] == *(const uint64_t *)key;
 }
 
 enum assay_status member_names_add(struct member_names *names, struct bytes name, bool *before,
@@ -52,7 +47,7 @@ enum assay_status member_names_add(struct member_names *names, struct bytes name
         names->capacity = capacity;
     }
     names->hashes[names->count++] = hash;
-    return table_add(&names->table, hash, index, hash_of, names) ? ASSAY_OK : fail_no_memory(err);
+    return table_add(&names->table, hash, index) ? ASSAY_OK : fail_no_memory(err);
 }
 
 void member_judge(struct inventory_part *part, const struct assay_path *path,

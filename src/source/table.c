@@ -1,4 +1,5 @@
-/* table.c - open addressing with linear probing, at most half full. */
+/* table.c - open addressing with linear probing, at most half full. A table that grows needs
+ * nothing but its tags, so things are not looked at again. */
 
 #include "source/table.h"
 
@@ -23,24 +24,23 @@ uint32_t table_find(const struct table *table, uint64_t hash,
 
     if (!table->slots)
         return TABLE_NONE;
-    for (size_t at = hash & table->mask; table->slots[at].index; at = (at + 1) & table->mask) {
+    for (size_t at = tag & table->mask; table->slots[at].index; at = (at + 1) & table->mask) {
         if (table->slots[at].tag == tag && same(state, table->slots[at].index - 1, key))
             return table->slots[at].index - 1;
     }
     return TABLE_NONE;
 }
 
-static void put(struct table *table, uint64_t hash, uint32_t index)
+static void put(struct table *table, struct slot slot)
 {
-    size_t at = hash & table->mask;
+    size_t at = slot.tag & table->mask;
 
     while (table->slots[at].index)
         at = (at + 1) & table->mask;
-    table->slots[at] = (struct slot){.tag = (uint32_t)(hash >> 32), .index = index + 1};
+    table->slots[at] = slot;
 }
 
-static bool grow(struct table *table, uint64_t (*hash_of)(const void *state, uint32_t index),
-                 const void *state)
+static bool grow(struct table *table)
 {
     size_t size = table->slots ? (table->mask + 1) * 2 : FIRST_SLOTS;
     struct table grown = {
@@ -50,19 +50,18 @@ static bool grow(struct table *table, uint64_t (*hash_of)(const void *state, uin
         return false;
     for (size_t i = 0; table->slots && i <= table->mask; i++) {
         if (table->slots[i].index)
-            put(&grown, hash_of(state, table->slots[i].index - 1), table->slots[i].index - 1);
+            put(&grown, table->slots[i]);
     }
     free(table->slots);
     *table = grown;
     return true;
 }
 
-bool table_add(struct table *table, uint64_t hash, uint32_t index,
-               uint64_t (*hash_of)(const void *state, uint32_t index), const void *state)
+bool table_add(struct table *table, uint64_t hash, uint32_t index)
 {
-    if ((!table->slots || table->count * 2 > table->mask) && !grow(table, hash_of, state))
+    if ((!table->slots || table->count * 2 > table->mask) && !grow(table))
         return false;
-    put(table, hash, index);
+    put(table, (struct slot){.tag = (uint32_t)(hash >> 32), .index = index + 1});
     table->count++;
     return true;
 }

@@ -15,7 +15,7 @@
 
 struct table {
     struct slot {
-        uint32_t tag;   /* high half of the hash */
+        uint32_t tag;   /* high half of the hash: where the slot stands, and what sets it apart */
         uint32_t index; /* of the thing, plus one; 0 is free */
     } * slots;
     size_t mask, count;
@@ -29,8 +29,7 @@ uint32_t table_find(const struct table *table, uint64_t hash,
                     const void *state, const void *key);
 
 /* False when memory ran out. The thing must not be in the table yet. */
-bool table_add(struct table *table, uint64_t hash, uint32_t index,
-               uint64_t (*hash_of)(const void *state, uint32_t index), const void *state);
+bool table_add(struct table *table, uint64_t hash, uint32_t index);
 
 /* `seed` is of this run, so that nobody can choose names that fall together. */
 uint64_t table_seed(void);

@@ -70,13 +70,6 @@ static struct name_key name_of(const struct catalogue *catalogue, uint32_t node)
     return (struct name_key){known->parent, bytes_of(known->name, known->size)};
 }
 
-static uint64_t hash_of_node(const void *state, uint32_t index)
-{
-    struct name_key key = name_of(state, index);
-
-    return hash_name(state, &key);
-}
-
 static bool same_name(const void *state, uint32_t index, const void *wanted)
 {
     const struct name_key *key = wanted;
@@ -117,7 +110,7 @@ enum assay_status catalogue_add_node(struct catalogue *catalogue, uint32_t paren
         .first_tree = TABLE_NONE,
         .last_tree = TABLE_NONE,
     };
-    if (!table_add(&catalogue->by_name, hash_name(catalogue, &key), *node, hash_of_node, catalogue))
+    if (!table_add(&catalogue->by_name, hash_name(catalogue, &key), *node))
         return fail_no_memory(err);
     return ASSAY_OK;
 }
@@ -157,19 +150,18 @@ static uint64_t hash_object(const struct catalogue *catalogue, const struct obje
     return table_hash(catalogue->seed + type, object_id_bytes(id));
 }
 
-static uint64_t hash_of_object(const void *state, uint32_t index)
-{
-    const struct catalogue *catalogue = state;
-
-    return hash_object(catalogue, &catalogue->objects[index].id, catalogue->objects[index].type);
-}
-
 static bool same_object(const void *state, uint32_t index, const void *wanted)
 {
     const struct known_object *known = &((const struct catalogue *)state)->objects[index];
     const struct object_key *key = wanted;
 
     return known->type == key->type && object_id_equal(&known->id, key->id);
+}
+
+static uint32_t find_object(const struct catalogue *catalogue, const struct object_key *key)
+{
+    return table_find(&catalogue->by_id, hash_object(catalogue, key->id, key->type), same_object,
+                      catalogue, key);
 }
 
 bool catalogue_knows(const struct catalogue *catalogue, const struct object_id *id)
@@ -179,8 +171,7 @@ bool catalogue_knows(const struct catalogue *catalogue, const struct object_id *
     for (size_t i = 0; i < ARRAY_LEN(types); i++) {
         struct object_key key = {id, types[i]};
 
-        if (table_find(&catalogue->by_id, hash_object(catalogue, id, types[i]), same_object,
-                       catalogue, &key) != TABLE_NONE)
+        if (find_object(catalogue, &key) != TABLE_NONE)
             return true;
     }
     return false;
@@ -189,11 +180,10 @@ bool catalogue_knows(const struct catalogue *catalogue, const struct object_id *
 static enum assay_status add_object(struct catalogue *catalogue, const struct object_id *id,
                                     enum entry_type type, uint32_t *object, struct assay_error *err)
 {
-    uint64_t hash = hash_object(catalogue, id, type);
     struct object_key key = {id, type};
     void *objects = catalogue->objects;
 
-    *object = table_find(&catalogue->by_id, hash, same_object, catalogue, &key);
+    *object = find_object(catalogue, &key);
     if (*object != TABLE_NONE)
         return ASSAY_OK;
     if (!grow(&objects, catalogue->object_count, &catalogue->object_capacity,
@@ -203,7 +193,7 @@ static enum assay_status add_object(struct catalogue *catalogue, const struct ob
     *object = (uint32_t)catalogue->object_count;
     catalogue->objects[catalogue->object_count++] =
         (struct known_object){.id = *id, .type = type, .first = TABLE_NONE, .last = TABLE_NONE};
-    if (!table_add(&catalogue->by_id, hash, *object, hash_of_object, catalogue))
+    if (!table_add(&catalogue->by_id, hash_object(catalogue, id, type), *object))
         return fail_no_memory(err);
     return ASSAY_OK;
 }
@@ -211,43 +201,37 @@ static enum assay_status add_object(struct catalogue *catalogue, const struct ob
 /* ---- places ---- */
 
 struct place_key {
-    struct name_key name;
-    struct object_key object;
+    uint32_t node, object;
 };
 
 static uint64_t hash_place(const struct catalogue *catalogue, const struct place_key *key)
 {
-    return table_hash(hash_name(catalogue, &key->name) + key->object.type,
-                      object_id_bytes(key->object.id));
-}
-
-static uint64_t hash_of_place(const void *state, uint32_t index)
-{
-    const struct catalogue *catalogue = state;
-    const struct place *place = &catalogue->places[index];
-    const struct known_object *object = &catalogue->objects[place->object];
-    struct place_key key = {name_of(catalogue, place->node), {&object->id, object->type}};
-
-    return hash_place(catalogue, &key);
+    return table_hash(catalogue->seed, bytes_of(key, sizeof *key));
 }
 
 static bool same_place(const void *state, uint32_t index, const void *wanted)
 {
-    const struct catalogue *catalogue = state;
-    const struct place *place = &catalogue->places[index];
+    const struct place *place = &((const struct catalogue *)state)->places[index];
     const struct place_key *key = wanted;
 
-    return same_object(catalogue, place->object, &key->object) &&
-           same_name(catalogue, place->node, &key->name);
+    return place->node == key->node && place->object == key->object;
+}
+
+static uint32_t find_place(const struct catalogue *catalogue, const struct place_key *key)
+{
+    return table_find(&catalogue->by_place, hash_place(catalogue, key), same_place, catalogue, key);
 }
 
 uint32_t catalogue_place(const struct catalogue *catalogue, uint32_t parent, struct bytes name,
                          enum entry_type type, const struct object_id *id)
 {
-    struct place_key key = {{parent, name}, {id, type}};
+    struct object_key object = {id, type};
+    struct place_key key = {.node = catalogue_node(catalogue, parent, name)};
 
-    return table_find(&catalogue->by_place, hash_place(catalogue, &key), same_place, catalogue,
-                      &key);
+    if (key.node == TABLE_NONE)
+        return TABLE_NONE;
+    key.object = find_object(catalogue, &object);
+    return key.object == TABLE_NONE ? TABLE_NONE : find_place(catalogue, &key);
 }
 
 /* Appends to the list that begins at *first. */
@@ -277,25 +261,28 @@ enum assay_status catalogue_add(struct catalogue *catalogue, uint32_t parent, st
                                 enum entry_type type, const struct object_id *id, uint32_t commit,
                                 uint32_t *node, struct assay_error *err)
 {
-    struct place_key key = {{parent, name}, {id, type}};
+    struct place_key key;
     void *places = catalogue->places;
-    uint32_t object, place;
+    uint32_t place;
 
-    TRY(catalogue_add_node(catalogue, parent, name, node, err));
+    TRY(catalogue_add_node(catalogue, parent, name, &key.node, err));
+    *node = TABLE_NONE;
     if (catalogue->place_count >= LIMIT_GIT_PLACES) {
         catalogue->full = true;
         return ASSAY_OK;
     }
-    TRY(add_object(catalogue, id, type, &object, err));
+    TRY(add_object(catalogue, id, type, &key.object, err));
+    if (find_place(catalogue, &key) != TABLE_NONE)
+        return ASSAY_OK;
     if (!grow(&places, catalogue->place_count, &catalogue->place_capacity, sizeof(struct place)))
         return fail_no_memory(err);
     catalogue->places = places;
     place = (uint32_t)catalogue->place_count;
-    catalogue->places[catalogue->place_count++] =
-        (struct place){.node = *node, .object = object, .commit = commit, .next = TABLE_NONE};
-    if (!table_add(&catalogue->by_place, hash_place(catalogue, &key), place, hash_of_place,
-                   catalogue))
+    catalogue->places[catalogue->place_count++] = (struct place){
+        .node = key.node, .object = key.object, .commit = commit, .next = TABLE_NONE};
+    if (!table_add(&catalogue->by_place, hash_place(catalogue, &key), place))
         return fail_no_memory(err);
-    link_place(catalogue, *node, object, place);
+    link_place(catalogue, key.node, key.object, place);
+    *node = key.node;
     return ASSAY_OK;
 }

@@ -62,7 +62,7 @@ uint32_t catalogue_place(const struct catalogue *catalogue, uint32_t parent, str
                          enum entry_type type, const struct object_id *id);
 /* Whether an object stands anywhere: the root trees of commits do not. */
 bool catalogue_knows(const struct catalogue *catalogue, const struct object_id *id);
-/* Adds a place that is not there yet; nothing where the catalogue is full. */
+/* Adds a place; *node is TABLE_NONE where it was there already, or the catalogue is full. */
 ASSAY_RESULT catalogue_add(struct catalogue *catalogue, uint32_t parent, struct bytes name,
                            enum entry_type type, const struct object_id *id, uint32_t commit,
                            uint32_t *node, struct assay_error *err);

@@ -56,13 +56,6 @@ static uint64_t hash_id(const struct commit_graph *graph, const struct object_id
     return table_hash(graph->seed, object_id_bytes(id));
 }
 
-static uint64_t hash_of(const void *state, uint32_t index)
-{
-    const struct commit_graph *graph = state;
-
-    return hash_id(graph, &graph->commits[index].id);
-}
-
 static bool same(const void *state, uint32_t index, const void *key)
 {
     const struct commit_graph *graph = state;
@@ -101,7 +94,7 @@ static enum assay_status number(struct commit_graph *graph, const struct object_
     graph->commits = commits;
     *index = (uint32_t)graph->count;
     graph->commits[graph->count++] = (struct commit){.id = *id};
-    if (!table_add(&graph->by_id, hash_id(graph, id), *index, hash_of, graph))
+    if (!table_add(&graph->by_id, hash_id(graph, id), *index))
         return fail_no_memory(err);
     return ASSAY_OK;
 }

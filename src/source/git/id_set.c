@@ -21,13 +21,6 @@ static uint64_t hash_id(const struct id_set *set, const struct object_id *id)
     return table_hash(set->seed, object_id_bytes(id));
 }
 
-static uint64_t hash_of(const void *state, uint32_t index)
-{
-    const struct id_set *set = state;
-
-    return hash_id(set, &set->ids[index]);
-}
-
 static bool same(const void *state, uint32_t index, const void *key)
 {
     return object_id_equal(&((const struct id_set *)state)->ids[index], key);
@@ -53,7 +46,7 @@ enum assay_status id_set_add(struct id_set *set, const struct object_id *id)
         set->capacity = capacity;
     }
     set->ids[set->count] = *id;
-    if (!table_add(&set->by_id, hash_id(set, id), (uint32_t)set->count, hash_of, set))
+    if (!table_add(&set->by_id, hash_id(set, id), (uint32_t)set->count))
         return ASSAY_ENOMEM;
     set->count++;
     return ASSAY_OK;

@@ -75,13 +75,6 @@ static uint64_t hash_version(const struct lfs_paths *paths, const struct object_
     return table_hash(paths->seed ^ top, object_id_bytes(id));
 }
 
-static uint64_t hash_of(const void *state, uint32_t index)
-{
-    const struct lfs_paths *paths = state;
-
-    return hash_version(paths, &paths->versions[index].id, paths->versions[index].top);
-}
-
 static bool same_version(const void *state, uint32_t index, const void *key)
 {
     const struct lfs_paths *paths = state;
@@ -133,7 +126,7 @@ static ASSAY_RESULT use_version(struct lfs_paths *paths, const struct object_id 
     TRY(read_version(paths, &version, err));
     *out = (uint32_t)paths->version_count;
     paths->versions[paths->version_count++] = version;
-    return table_add(&paths->by_id, hash, *out, hash_of, paths) ? ASSAY_OK : fail_no_memory(err);
+    return table_add(&paths->by_id, hash, *out) ? ASSAY_OK : fail_no_memory(err);
 }
 
 /* ---- which folders have them ---- */

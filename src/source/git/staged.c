@@ -152,11 +152,9 @@ static enum assay_status add_staged(struct view *view, const struct parents *par
     if (found)
         return ASSAY_OK;
     TRY(split(view->catalogue, entry->path, true, &folder, &name, err));
-    if (catalogue_place(view->catalogue, folder, name, entry->type, &entry->id) != TABLE_NONE)
-        return ASSAY_OK;
     TRY(catalogue_add(view->catalogue, folder, name, entry->type, &entry->id, NO_COMMIT, &node,
                       err));
-    if (tree_name_is_unsafe(name))
+    if (node != TABLE_NONE && tree_name_is_unsafe(name))
         inventory_gap(view->part, GAP_GIT_UNSAFE_PATH,
                       inventory_path(view->part, NULL, bytes_text(entry->path)), ASSAY_NO_OFFSET,
                       "a name that git does not allow, for it may lead out of the work tree");

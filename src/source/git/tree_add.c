@@ -175,18 +175,15 @@ static enum assay_status add_entry(struct adding *adding, const struct folder *f
     const struct tree_walk *walk = adding->walk;
     struct catalogue *catalogue = walk->catalogue;
     uint32_t child;
-    bool waiting;
 
-    if (catalogue_place(catalogue, folder->node, entry->name, entry->type, &entry->id) !=
-        TABLE_NONE)
-        return ASSAY_OK;
-    child = catalogue_node(catalogue, folder->node, entry->name);
-    waiting = child != TABLE_NONE && catalogue->nodes[child].first_tree != TABLE_NONE;
     TRY(catalogue_add(catalogue, folder->node, entry->name, entry->type, &entry->id, note->commit,
                       &child, err));
-    walk_judge(walk, entry, note->twice, child);
-    if (entry->type != ENTRY_TREE || waiting)
+    if (child == TABLE_NONE)
         return ASSAY_OK;
+    walk_judge(walk, entry, note->twice, child);
+    if (entry->type != ENTRY_TREE ||
+        catalogue->nodes[child].first_tree != catalogue->nodes[child].last_tree)
+        return ASSAY_OK; /* of several versions of a folder the first one put it onto the list */
     if (folder->depth < LIMIT_TREE_DEPTH)
         return push(&adding->below, &(struct folder){.node = child, .depth = folder->depth + 1},
                     err);

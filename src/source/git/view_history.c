@@ -22,13 +22,9 @@ static enum assay_status add_named(struct view *view, const struct ref *ref,
     struct tree_walk walk = view_walk(view);
     uint32_t node;
 
-    if (type == OBJECT_BLOB) {
-        if (catalogue_place(view->catalogue, CATALOGUE_ROOT, bytes_text(ref->name), ENTRY_FILE,
-                            id) != TABLE_NONE)
-            return ASSAY_OK;
+    if (type == OBJECT_BLOB)
         return catalogue_add(view->catalogue, CATALOGUE_ROOT, bytes_text(ref->name), ENTRY_FILE, id,
                              NO_COMMIT, &node, err);
-    }
     TRY(catalogue_add_node(view->catalogue, CATALOGUE_ROOT, bytes_text(ref->name), &node, err));
     return tree_add(&walk, &(struct tree_version){*id, NO_COMMIT}, 1, node, err);
 }
