@@ -191,6 +191,15 @@ four=$(git -C repo rev-parse HEAD:a.txt)
 for name in zz mm; do rm -f "outer/.git/modules/$name/objects/${four:0:2}/${four:2}"; done
 run 0 list -f json --head --recurse-submodules outer
 sees four two five
+# one before it that cannot be opened does not end the search
+cp -r outer/.git/modules/aa outer/.git/modules/a0
+git config --file outer/.git/modules/a0/config core.repositoryformatversion 1
+git config --file outer/.git/modules/a0/config extensions.unheard true
+run 0 list -f json --head --recurse-submodules outer
+sees four two five
+rm -rf outer/.git/modules/{aa,mm,zz} # and is told where no other has the commit
+run 3 list --head --recurse-submodules outer
+says "gap[git.submodule-skipped]" "extensions.unheard"
 
 # --- a ref whose file cannot be read does not give way to what it was before
 cp -r repo stale

@@ -104,18 +104,28 @@ static int compare_names(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
+/* What is wrong with one store is told where no other has the commit. */
+static enum assay_status keep_first(enum assay_status status, const struct assay_error *failure,
+                                    struct assay_error *first)
+{
+    if (first->status == ASSAY_OK && status != ASSAY_OK)
+        *first = *failure;
+    return status == ASSAY_ENOMEM ? status : ASSAY_OK;
+}
+
 /* Looks through the stores below `folder`, MODULES_DEPTH levels, for the one with the commit: the
- * first by name, for several may have it. */
+ * first by name, for several may have it. One that cannot be opened may be in front of it. */
 // NOLINTNEXTLINE(misc-no-recursion): the depth is counted
 static enum assay_status search_modules(const char *folder, const struct object_id *commit,
                                         unsigned depth, struct repository **out,
-                                        struct assay_error *err)
+                                        struct assay_error *first)
 {
     struct dirent **names = NULL;
     int count = depth < MODULES_DEPTH ? scandir(folder, &names, is_shown, compare_names) : 0;
     enum assay_status status = ASSAY_OK;
 
     for (int i = 0; i < count; i++) {
+        struct assay_error failure = {0};
         char path[PATH_MAX];
         bool fits =
             snprintf(path, sizeof path, "%s/%s", folder, names[i]->d_name) < (int)sizeof path;
@@ -124,9 +134,9 @@ static enum assay_status search_modules(const char *folder, const struct object_
         if (!fits || status != ASSAY_OK || *out)
             continue;
         if (has_file(path, "HEAD") && has_file(path, "objects"))
-            status = open_at(path, commit, out, err);
+            status = keep_first(open_at(path, commit, out, &failure), &failure, first);
         else
-            status = search_modules(path, commit, depth + 1, out, err);
+            status = search_modules(path, commit, depth + 1, out, first);
     }
     free(names);
     return status;
@@ -137,15 +147,19 @@ static enum assay_status find_repository(const struct child *above, const char *
                                          const struct object_id *commit, struct repository **out,
                                          struct assay_error *err)
 {
+    struct assay_error failure = {0}, first = {0};
     char folder[PATH_MAX];
 
     if (above->work_dir &&
         snprintf(folder, sizeof folder, "%s/%s", above->work_dir, path) < (int)sizeof folder &&
         has_file(folder, ".git"))
-        TRY(open_at(folder, commit, out, err));
+        TRY(keep_first(open_at(folder, commit, out, &failure), &failure, &first));
     if (!*out && commit)
-        TRY(search_modules(above->modules, commit, 0, out, err));
-    return ASSAY_OK;
+        TRY(search_modules(above->modules, commit, 0, out, &first));
+    if (*out || first.status == ASSAY_OK)
+        return ASSAY_OK;
+    *err = first;
+    return first.status;
 }
 
 /* ---- paths and gaps of a submodule, as the outermost repository sees them ---- */
