@@ -26,7 +26,6 @@ struct objects {
     struct digest *spare;  /* of the stream before, for the next one */
     struct chain_link *chain;
     size_t chain_size, chain_capacity;
-    struct pack *last; /* where the object before was found */
     struct objects_counts counts;
 };
 
@@ -34,15 +33,8 @@ struct objects {
 ASSAY_RESULT reader_borrow(struct objects *objects, struct inflater **out, struct assay_error *err);
 void reader_return(struct objects *objects, struct inflater *inflater);
 
-/* Finds the next place as store_next_place() does, first of all where the one before was. */
-ASSAY_RESULT reader_next_place(struct objects *objects, const struct object_id *id, size_t *step,
-                               struct place_of_object *out, bool *found, struct assay_error *err);
-
 /* True for what is wrong with one copy of an object, when there may be others. */
 bool reader_may_go_on(enum assay_status status);
-
-/* Keeps where an object was found, for the next one. */
-void reader_found(struct objects *objects, struct pack *pack);
 
 /* Rebuilds the object whose entry begins at `offset`; the caller's to drop.
  * ASSAY_EFORMAT, ASSAY_ELIMIT, as object_read(). */

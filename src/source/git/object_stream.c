@@ -192,15 +192,14 @@ static enum assay_status open_source(struct object_source *source, struct assay_
     bool found = false;
 
     do {
-        status = reader_next_place(source->objects, &source->id, &step, &place, &found, &failure);
+        status =
+            store_next_place(source->objects->store, &source->id, &step, &place, &found, &failure);
         if (status == ASSAY_OK && found && place.pack)
             status = open_packed(source, place.pack, place.offset, &failure);
         else if (status == ASSAY_OK && found)
             status = open_loose(source, place.folder, &failure);
     } while (status == ASSAY_OK && found && !source->from && !source->body);
-    if (status == ASSAY_OK && found && place.pack)
-        reader_found(source->objects, place.pack);
-    else if (status == ASSAY_OK)
+    if (status == ASSAY_OK && !place.pack)
         status = make_whole(source, &failure);
     if (status == ASSAY_OK && (source->from || source->body))
         return ASSAY_OK;

@@ -162,25 +162,6 @@ static enum assay_status fail_missing(const struct objects *objects, const struc
 
 /* ---- reading ---- */
 
-enum assay_status reader_next_place(struct objects *objects, const struct object_id *id,
-                                    size_t *step, struct place_of_object *out, bool *found,
-                                    struct assay_error *err)
-{
-    if (*step == 0 && objects->last &&
-        store_find_in(objects->store, objects->last, id, &out->offset)) {
-        out->pack = objects->last;
-        objects->last = NULL; /* should it be damaged there, the search begins at its start */
-        *found = true;
-        return ASSAY_OK;
-    }
-    return store_next_place(objects->store, id, step, out, found, err);
-}
-
-void reader_found(struct objects *objects, struct pack *pack)
-{
-    objects->last = pack->indexed ? pack : NULL;
-}
-
 enum assay_status reader_loose(struct objects *objects, size_t folder, const struct object_id *id,
                                struct body **out, struct assay_error *err)
 {
@@ -215,9 +196,7 @@ static enum assay_status read_place(struct objects *objects, const struct place_
 {
     if (!place->pack)
         return reader_loose(objects, place->folder, id, out, err);
-    TRY(reader_rebuild(objects, place->pack, place->offset, out, err));
-    reader_found(objects, place->pack);
-    return ASSAY_OK;
+    return reader_rebuild(objects, place->pack, place->offset, out, err);
 }
 
 bool reader_may_go_on(enum assay_status status)
@@ -237,7 +216,7 @@ enum assay_status reader_read(struct objects *objects, const struct object_id *i
         struct assay_error failure = {0};
         enum assay_status status;
 
-        status = reader_next_place(objects, id, &step, &place, &found, &failure);
+        status = store_next_place(objects->store, id, &step, &place, &found, &failure);
         if (status == ASSAY_OK && found)
             status = read_place(objects, &place, id, out, &failure);
         if (status == ASSAY_OK && *out)
