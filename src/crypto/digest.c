@@ -17,8 +17,13 @@
 enum { HMAC_BLOCK = 64 }; /* of SHA-256, bytes */
 
 static const char *const names[] = {
-    [DIGEST_MD5] = "MD5",       [DIGEST_SHA1] = "SHA1",     [DIGEST_SHA224] = "SHA224",
-    [DIGEST_SHA256] = "SHA256", [DIGEST_SHA384] = "SHA384", [DIGEST_SHA512] = "SHA512",
+    [DIGEST_MD5] = "MD5",
+    [DIGEST_SHA1] = "SHA1",
+    [DIGEST_SHA224] = "SHA224",
+    [DIGEST_SHA256] = "SHA256",
+    [DIGEST_SHA384] = "SHA384",
+    [DIGEST_SHA512] = "SHA512",
+    [DIGEST_BLAKE2B] = "BLAKE2B-512",
 };
 _Static_assert(ARRAY_LEN(names) == DIGEST_KINDS, "one name a kind");
 

@@ -18,6 +18,7 @@ enum digest_kind {
     DIGEST_SHA256,
     DIGEST_SHA384,
     DIGEST_SHA512,
+    DIGEST_BLAKE2B, /* 64 bytes, as model signatures have it */
     DIGEST_KINDS
 };
 

@@ -1,4 +1,5 @@
 set(crypto_sources
+  certificate.c
   digest.c
   key.c
   key_file.c

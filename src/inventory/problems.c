@@ -153,6 +153,22 @@ const struct assay_problem assay_problems[] = {
     {"card.no-subject", "a card was asked for something that needs none",
      "Cards describe data sets and models, and what was named is neither, by its content or name.",
      "Name it under `examine: { data: [...] }` in .assay.yml, if it is one all the same."},
+    {"certificate.chain", "a certificate does not lead to one that is trusted",
+     "The certificates that came with a signature must lead from the signer's to a root that was "
+     "named as trusted, each signed by the next. These do not: one is missing, broken, or of "
+     "another authority.",
+     "openssl verify -CAfile CA.pem -untrusted CHAIN.pem LEAF.pem      says the same\n"
+     "Ask the signer for the whole chain, and its authority for the root."},
+    {"certificate.expired", "a certificate was not valid any more",
+     "A signature counts when the certificate was valid as it was made. Without a time stamp the "
+     "time of signing is not known, and now is what counts.",
+     "Have it signed anew, or ask for a signature with a time stamp (RFC 3161)."},
+    {"certificate.format", "a file of certificates cannot be read",
+     "Certificates are read as PEM, the signer's first and then those above it, or as one in DER.",
+     "openssl x509 -in FILE -noout -text"},
+    {"certificate.not-yet-valid", "a certificate was not valid yet",
+     "The time of signing lies before the certificate's first day.",
+     "Check the clock of this machine, and of the one that signed."},
     {"config.bad-text", "a file holds bytes that are not text",
      "The file must be UTF-8 without a byte order mark. Something in it is not, so none of it was "
      "read.",

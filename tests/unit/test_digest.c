@@ -25,6 +25,9 @@ static const struct row rows[] = {
     {"sha512", DIGEST_SHA512, ROW_BYTES("abc"),
      "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
      "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f"},
+    {"blake2b (RFC 7693 appendix A)", DIGEST_BLAKE2B, ROW_BYTES("abc"),
+     "ba80a53f981c4d0d6a2797b69f12f6e94c212f14685ac4b74b12bb6fdbffa2d1"
+     "7d87c5392aab792dc252d5de4533cc9518d38aa8dbf1925ab92386edd4009923"},
 };
 
 static void check(void **state)
