@@ -363,7 +363,7 @@ enum assay_status ledger_open_writer(struct store **store, const char *origin,
     TRY(check_own_key(ledger, key, err));
     ledger->key = key;
     if (pending)
-        TRY(store_write(ledger->store, CHECKPOINT, buf_bytes(&note), err));
+        TRY(store_commit(ledger->store, CHECKPOINT, buf_bytes(&note), err));
     TRY(log_drop_beyond(&ledger->log, err));
     TRY(log_open_edge(&ledger->log, err));
     TRY(set_verifier(ledger, err));

@@ -134,8 +134,9 @@ static ASSAY_RESULT publish(struct log *log, const struct checkpoint *point,
     checkpoint_write(point, &text);
     TRY(buf_status(&text, err));
     TRY(note_sign(buf_bytes(&text), point->origin, key, &note, err));
+    TRY(store_sync(log->store, err)); /* a size is signed of what is there to stay */
     TRY(store_write(log->store, name, buf_bytes(&note), err));
-    return store_write(log->store, "checkpoint", buf_bytes(&note), err);
+    return store_commit(log->store, "checkpoint", buf_bytes(&note), err);
 }
 
 /* The entries are committed; partials that cannot be dropped now are dropped at the next start. */

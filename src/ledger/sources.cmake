@@ -4,6 +4,7 @@ set(ledger_sources
   dsse.c
   entries.c
   entry.c
+  folder_sync.c
   ledger.c
   log.c
   log_append.c

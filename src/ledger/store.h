@@ -23,9 +23,17 @@ struct store_kind {
     /* ASSAY_EMISSING where there is none of that name. */
     enum assay_status (*open)(struct store *store, const char *name, struct stream *out,
                               struct assay_error *err);
-    /* Creates or replaces; when it returns the piece is durable, and until then the old one is. */
+    /* Adds a piece. It is durable after the next sync() or commit(), and whole only then. */
     enum assay_status (*write)(struct store *store, const char *name, struct bytes content,
                                struct assay_error *err);
+    /* Makes all pieces durable that were written. */
+    enum assay_status (*sync)(struct store *store, struct assay_error *err);
+    /*
+     * Syncs, then creates or replaces a piece, durably: a crash leaves the old one or the new one.
+     * This is what makes pieces written before part of the ledger.
+     */
+    enum assay_status (*commit)(struct store *store, const char *name, struct bytes content,
+                                struct assay_error *err);
     /* One piece, or a folder with all pieces in it; none of that name is fine. */
     enum assay_status (*remove)(struct store *store, const char *name, struct assay_error *err);
     /* Tells what stands right below a folder, in no order; a missing folder holds nothing. */
@@ -63,6 +71,17 @@ static inline ASSAY_RESULT store_write(struct store *store, const char *name, st
                                        struct assay_error *err)
 {
     return store->kind->write(store, name, content, err);
+}
+
+static inline ASSAY_RESULT store_sync(struct store *store, struct assay_error *err)
+{
+    return store->kind->sync(store, err);
+}
+
+static inline ASSAY_RESULT store_commit(struct store *store, const char *name, struct bytes content,
+                                        struct assay_error *err)
+{
+    return store->kind->commit(store, name, content, err);
 }
 
 static inline ASSAY_RESULT store_remove(struct store *store, const char *name,

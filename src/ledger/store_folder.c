@@ -1,9 +1,10 @@
 /*
  * store_folder.c - a ledger as a folder of static files (ledger-formats.md 6 and 9).
  *
- * A piece is written aside in state/, synced, renamed to its name, and the folder of that name is
- * synced: after a crash the piece is whole or absent. There is one writer, so one name aside is
- * enough and the next write takes over what a crash left there.
+ * A new piece is written under its name and synced later with others: nothing refers to it before
+ * the commit, which writes aside in state/, syncs, renames and syncs the folder. A piece that is
+ * there is replaced in that way too, and not at all where it is the same already. There is one
+ * writer, so one name aside is enough and the next write takes over what a crash left there.
  */
 
 #include <dirent.h>
@@ -19,6 +20,7 @@
 #include "base/file.h"
 #include "base/kit.h"
 #include "base/text.h"
+#include "ledger/folder_sync.h"
 #include "ledger/store.h"
 
 #define LOCK_NAME "state/lock"
@@ -36,6 +38,7 @@ struct folder {
     char *path;
     int fd;   /* of the folder */
     int lock; /* of LOCK_NAME while it is held, else -1 */
+    struct folder_sync unsynced;
 };
 
 static struct folder *folder_of(struct store *store)
@@ -103,78 +106,116 @@ static bool write_all(int fd, struct bytes content)
     return true;
 }
 
-static bool sync_folder(int at, const char *name)
+/* Remembers the folder that `name` stands in; `name` is as it was afterwards. */
+static bool remember_parent(struct folder *folder, char *name)
 {
-    CLEANUP(close_cleanup) int fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    char *slash = strrchr(name, '/');
+    bool done;
 
-    return fd >= 0 && fsync(fd) == 0;
+    if (!slash)
+        return folder_sync_add(&folder->unsynced, ".");
+    *slash = 0;
+    done = folder_sync_add(&folder->unsynced, name);
+    *slash = '/';
+    return done;
 }
 
 /* Makes the folders that `name` stands in; a new one is durable only when its parent is synced. */
-static bool make_parents(int at, char *name)
+static bool make_parents(struct folder *folder, char *name)
 {
-    const char *parent = ".";
-
     for (char *slash = strchr(name, '/'); slash; slash = strchr(slash + 1, '/')) {
-        char *last;
+        bool done;
 
         *slash = 0;
-        if (mkdirat(at, name, FOLDER_MODE) == 0) {
-            last = strrchr(name, '/');
-            if (last)
-                *last = 0;
-            if (!sync_folder(at, last ? name : parent))
-                return false;
-            if (last)
-                *last = '/';
-        } else if (errno != EEXIST) {
-            return false;
-        }
+        done = mkdirat(folder->fd, name, FOLDER_MODE) == 0 ? remember_parent(folder, name)
+                                                           : errno == EEXIST;
         *slash = '/';
+        if (!done)
+            return false;
     }
     return true;
 }
 
-static bool sync_parent(int at, char *name)
-{
-    char *slash = strrchr(name, '/');
-    bool synced;
-
-    if (!slash)
-        return sync_folder(at, ".");
-    *slash = 0;
-    synced = sync_folder(at, name);
-    *slash = '/';
-    return synced;
-}
-
-static bool write_aside(int at, struct bytes content)
+static bool write_file(int at, const char *name, int flags, struct bytes content)
 {
     CLEANUP(close_cleanup)
-    int fd =
-        openat(at, ASIDE_NAME, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
+    int fd = openat(at, name, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | flags, FILE_MODE);
 
-    return fd >= 0 && write_all(fd, content) && fsync(fd) == 0;
+    return fd >= 0 && write_all(fd, content);
+}
+
+static bool replace(struct folder *folder, const char *name, struct bytes content)
+{
+    CLEANUP(close_cleanup) int fd = -1;
+
+    if (!write_file(folder->fd, ASIDE_NAME, O_TRUNC, content))
+        return false;
+    fd = openat(folder->fd, ASIDE_NAME, O_RDONLY | O_CLOEXEC);
+    return fd >= 0 && fsync(fd) == 0 && renameat(folder->fd, ASIDE_NAME, folder->fd, name) == 0;
+}
+
+/* What is there stays: an object of that name, or what a crash left and is wanted again. */
+static bool is_same(struct store *store, const char *name, struct bytes content)
+{
+    CLEANUP(buf_clear) struct buf there = {.ceiling = content.size + 1};
+
+    return store_read(store, name, &there, NULL) == ASSAY_OK &&
+           bytes_equal(buf_bytes(&there), content);
+}
+
+static bool put(struct store *store, char *name, struct bytes content)
+{
+    struct folder *folder = folder_of(store);
+
+    if (!make_parents(folder, name))
+        return false;
+    if (!write_file(folder->fd, name, O_EXCL, content)) {
+        if (errno != EEXIST) {
+            int sys = errno;
+
+            unlinkat(folder->fd, name, 0); /* a full disk gets its space back */
+            errno = sys;
+            return false;
+        }
+        if (!is_same(store, name, content) && !replace(folder, name, content))
+            return false;
+    }
+    return folder_sync_add(&folder->unsynced, name) && remember_parent(folder, name);
 }
 
 static enum assay_status folder_write(struct store *store, const char *name, struct bytes content,
                                       struct assay_error *err)
 {
-    int at = folder_of(store)->fd;
     char copy[STORE_NAME_SIZE];
 
-    if (!text_copy(copy, sizeof copy, name)) {
-        errno = ENAMETOOLONG;
-        return fail_write(store, name, err);
-    }
-    if (!make_parents(at, copy) || !write_aside(at, content) ||
-        renameat(at, ASIDE_NAME, at, copy) != 0 || !sync_parent(at, copy)) {
-        enum assay_status status = fail_write(store, name, err);
+    if (text_copy(copy, sizeof copy, name))
+        return put(store, copy, content) ? ASSAY_OK : fail_write(store, name, err);
+    errno = ENAMETOOLONG;
+    return fail_write(store, name, err);
+}
 
-        unlinkat(at, ASIDE_NAME, 0); /* a full disk gets its space back */
-        return status;
-    }
-    return ASSAY_OK;
+static enum assay_status folder_sync(struct store *store, struct assay_error *err)
+{
+    struct folder *folder = folder_of(store);
+    const char *failed;
+
+    return folder_sync_all(&folder->unsynced, folder->fd, &failed) ? ASSAY_OK
+                                                                   : fail_write(store, failed, err);
+}
+
+static enum assay_status folder_commit(struct store *store, const char *name, struct bytes content,
+                                       struct assay_error *err)
+{
+    struct folder *folder = folder_of(store);
+    char copy[STORE_NAME_SIZE];
+
+    TRY(folder_sync(store, err));
+    if (!text_copy(copy, sizeof copy, name))
+        errno = ENAMETOOLONG;
+    else if (make_parents(folder, copy) && replace(folder, copy, content) &&
+             remember_parent(folder, copy))
+        return folder_sync(store, err);
+    return fail_write(store, name, err);
 }
 
 static void dir_cleanup(DIR **dir)
@@ -248,7 +289,7 @@ static enum assay_status folder_lock(struct store *store, struct assay_error *er
     char name[] = LOCK_NAME;
     enum assay_status status;
 
-    if (!make_parents(folder->fd, name))
+    if (!make_parents(folder, name))
         return fail_write(store, LOCK_NAME, err);
     folder->lock = openat(folder->fd, LOCK_NAME, O_RDWR | O_CREAT | O_CLOEXEC, FILE_MODE);
     if (folder->lock < 0)
@@ -274,6 +315,7 @@ static void folder_free(struct store *store)
 {
     struct folder *folder = folder_of(store);
 
+    folder_sync_clear(&folder->unsynced);
     close_cleanup(&folder->lock);
     close_cleanup(&folder->fd);
     free(folder->path);
@@ -283,6 +325,8 @@ static void folder_free(struct store *store)
 static const struct store_kind folder_kind = {
     .open = folder_open,
     .write = folder_write,
+    .sync = folder_sync,
+    .commit = folder_commit,
     .remove = folder_remove,
     .list = folder_list,
     .lock = folder_lock,

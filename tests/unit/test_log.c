@@ -35,24 +35,53 @@ static enum assay_status faulty_open(struct store *store, const char *name, stru
     return store_open(faulty_of(store)->inner, name, out, err);
 }
 
+/* True where this step is to be reported as failed. */
+static bool goes_wrong(struct faulty *faulty, const char *name, struct assay_error *err)
+{
+    if (++faulty->writes != faulty->fatal)
+        return false;
+    if (faulty->how == KILL_BEFORE)
+        raise(SIGKILL);
+    if (faulty->how != FULL ||
+        assay_fail_errno(err, ASSAY_EOUTPUT, ENOSPC, "cannot write %s", name) == ASSAY_OK)
+        return false;
+    store_blame(&faulty->store, name, err);
+    return true;
+}
+
+static enum assay_status done(const struct faulty *faulty, enum assay_status status)
+{
+    if (faulty->writes == faulty->fatal && faulty->how == KILL_AFTER)
+        raise(SIGKILL);
+    return status;
+}
+
 static enum assay_status faulty_write(struct store *store, const char *name, struct bytes content,
                                       struct assay_error *err)
 {
     struct faulty *faulty = faulty_of(store);
-    bool now = ++faulty->writes == faulty->fatal;
-    enum assay_status status;
 
-    if (now && faulty->how == KILL_BEFORE)
-        raise(SIGKILL);
-    if (now && faulty->how == FULL) {
-        status = assay_fail_errno(err, ASSAY_EOUTPUT, ENOSPC, "cannot write %s", name);
-        store_blame(store, name, err);
-        return status;
-    }
-    status = store_write(faulty->inner, name, content, err);
-    if (now && faulty->how == KILL_AFTER)
-        raise(SIGKILL);
-    return status;
+    return goes_wrong(faulty, name, err)
+               ? ASSAY_EOUTPUT
+               : done(faulty, store_write(faulty->inner, name, content, err));
+}
+
+static enum assay_status faulty_sync(struct store *store, struct assay_error *err)
+{
+    struct faulty *faulty = faulty_of(store);
+
+    return goes_wrong(faulty, "all", err) ? ASSAY_EOUTPUT
+                                          : done(faulty, store_sync(faulty->inner, err));
+}
+
+static enum assay_status faulty_commit(struct store *store, const char *name, struct bytes content,
+                                       struct assay_error *err)
+{
+    struct faulty *faulty = faulty_of(store);
+
+    return goes_wrong(faulty, name, err)
+               ? ASSAY_EOUTPUT
+               : done(faulty, store_commit(faulty->inner, name, content, err));
 }
 
 static enum assay_status faulty_remove(struct store *store, const char *name,
@@ -82,6 +111,8 @@ static void faulty_free(struct store *store)
 static const struct store_kind faulty_kind = {
     .open = faulty_open,
     .write = faulty_write,
+    .sync = faulty_sync,
+    .commit = faulty_commit,
     .remove = faulty_remove,
     .list = faulty_list,
     .lock = faulty_lock,
@@ -217,14 +248,14 @@ static void test_kill_at_full_tile(void **state)
     for (uint32_t i = 1; i < 255; i++)
         bench_record(&bench, "target", i);
     assert_int_equal(ledger_size(bench.path), 255);
-    for (unsigned fatal = 1; fatal <= 7; fatal++) {
+    for (unsigned fatal = 1; fatal <= 8; fatal++) {
         uint64_t size = ledger_size(bench.path);
 
         record_and_die(&bench, 5000 + fatal, fatal, KILL_AFTER);
         if (bench_verify(bench.path, &problems) != ASSAY_OK)
             fail_msg("step %u: %s", fatal, problems.first);
         assert_in_range(ledger_size(bench.path), size, size + 1);
-        if (fatal == 6) /* its checkpoint was signed, not yet published */
+        if (fatal == 7) /* its checkpoint was signed, not yet published */
             assert_int_equal(ledger_size(bench.path), 256);
     }
     assert_ok(record(&bench, 9000, 0, KILL_BEFORE, &writes, &err), err);

@@ -95,7 +95,7 @@ static void test_left_aside(void **state)
     assert_true(fd >= 0);
     assert_int_equal(write(fd, "half of something", 17), 17);
     close(fd);
-    assert_ok(store_write(store, "x", BYTES("new"), &err), err);
+    assert_ok(store_commit(store, "x", BYTES("new"), &err), err);
     assert_ok(store_read(store, "x", &text, &err), err);
     assert_string_equal(buf_string(&text), "new");
     assert_int_not_equal(stat(path, &status), 0);
