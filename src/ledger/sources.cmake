@@ -4,7 +4,7 @@ set(ledger_sources
   dsse.c
   entries.c
   entry.c
-  folder_sync.c
+  folder_batch.c
   ledger.c
   log.c
   log_append.c

@@ -23,15 +23,12 @@ struct store_kind {
     /* ASSAY_EMISSING where there is none of that name. */
     enum assay_status (*open)(struct store *store, const char *name, struct stream *out,
                               struct assay_error *err);
-    /* Adds a piece. It is durable after the next sync() or commit(), and whole only then. */
+    /* Creates or replaces a piece, which is there after the next sync() or commit(). */
     enum assay_status (*write)(struct store *store, const char *name, struct bytes content,
                                struct assay_error *err);
-    /* Makes all pieces durable that were written. */
+    /* Pieces written so far are there, whole, and durable before any that are written later. */
     enum assay_status (*sync)(struct store *store, struct assay_error *err);
-    /*
-     * Syncs, then creates or replaces a piece, durably: a crash leaves the old one or the new one.
-     * This is what makes pieces written before part of the ledger.
-     */
+    /* Writes a last piece, after those that wait; when it returns, all of them are durable. */
     enum assay_status (*commit)(struct store *store, const char *name, struct bytes content,
                                 struct assay_error *err);
     /* One piece, or a folder with all pieces in it; none of that name is fine. */

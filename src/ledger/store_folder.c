@@ -1,15 +1,15 @@
 /*
  * store_folder.c - a ledger as a folder of static files (ledger-formats.md 6 and 9).
  *
- * A new piece is written under its name and synced later with others: nothing refers to it before
- * the commit, which writes aside in state/, syncs, renames and syncs the folder. A piece that is
- * there is replaced in that way too, and not at all where it is the same already. There is one
- * writer, so one name aside is enough and the next write takes over what a crash left there.
+ * A piece is written aside in state/new, synced with others and renamed: after a crash it is whole
+ * or absent. One that is there already, and the same, is left alone. There is one writer, which
+ * begins by dropping what a crash left aside.
  */
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <sys/file.h>
@@ -20,11 +20,11 @@
 #include "base/file.h"
 #include "base/kit.h"
 #include "base/text.h"
-#include "ledger/folder_sync.h"
+#include "ledger/folder_batch.h"
 #include "ledger/store.h"
 
 #define LOCK_NAME "state/lock"
-#define ASIDE_NAME "state/aside"
+#define ASIDE_FOLDER "state/new"
 
 enum {
     FOLDER_MODE = 0755, /* a published ledger is read by others; the umask may say less */
@@ -38,7 +38,8 @@ struct folder {
     char *path;
     int fd;   /* of the folder */
     int lock; /* of LOCK_NAME while it is held, else -1 */
-    struct folder_sync unsynced;
+    struct folder_batch batch;
+    uint64_t asides; /* written so far */
 };
 
 static struct folder *folder_of(struct store *store)
@@ -106,52 +107,43 @@ static bool write_all(int fd, struct bytes content)
     return true;
 }
 
-/* Remembers the folder that `name` stands in; `name` is as it was afterwards. */
-static bool remember_parent(struct folder *folder, char *name)
+/* Makes one folder; a new one is durable only when its parent is synced. */
+static bool make_folder(struct folder *folder, char *name)
 {
     char *slash = strrchr(name, '/');
-    bool done;
+    bool kept;
 
+    if (mkdirat(folder->fd, name, FOLDER_MODE) != 0)
+        return errno == EEXIST;
     if (!slash)
-        return folder_sync_add(&folder->unsynced, ".");
+        return folder_batch_keep(&folder->batch, ".");
     *slash = 0;
-    done = folder_sync_add(&folder->unsynced, name);
+    kept = folder_batch_keep(&folder->batch, name);
     *slash = '/';
-    return done;
+    return kept;
 }
 
-/* Makes the folders that `name` stands in; a new one is durable only when its parent is synced. */
+/* Makes the folders that `name` stands in. The innermost is tried first: mostly it is there. */
 static bool make_parents(struct folder *folder, char *name)
 {
-    for (char *slash = strchr(name, '/'); slash; slash = strchr(slash + 1, '/')) {
-        bool done;
+    char *last = strrchr(name, '/');
+    bool made;
 
-        *slash = 0;
-        done = mkdirat(folder->fd, name, FOLDER_MODE) == 0 ? remember_parent(folder, name)
-                                                           : errno == EEXIST;
-        *slash = '/';
-        if (!done)
-            return false;
+    if (!last)
+        return true;
+    *last = 0;
+    made = make_folder(folder, name);
+    if (!made && errno == ENOENT) {
+        made = true;
+        for (char *slash = strchr(name, '/'); made && slash; slash = strchr(slash + 1, '/')) {
+            *slash = 0;
+            made = make_folder(folder, name);
+            *slash = '/';
+        }
+        made = made && make_folder(folder, name);
     }
-    return true;
-}
-
-static bool write_file(int at, const char *name, int flags, struct bytes content)
-{
-    CLEANUP(close_cleanup)
-    int fd = openat(at, name, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | flags, FILE_MODE);
-
-    return fd >= 0 && write_all(fd, content);
-}
-
-static bool replace(struct folder *folder, const char *name, struct bytes content)
-{
-    CLEANUP(close_cleanup) int fd = -1;
-
-    if (!write_file(folder->fd, ASIDE_NAME, O_TRUNC, content))
-        return false;
-    fd = openat(folder->fd, ASIDE_NAME, O_RDONLY | O_CLOEXEC);
-    return fd >= 0 && fsync(fd) == 0 && renameat(folder->fd, ASIDE_NAME, folder->fd, name) == 0;
+    *last = '/';
+    return made;
 }
 
 /* What is there stays: an object of that name, or what a crash left and is wanted again. */
@@ -163,59 +155,62 @@ static bool is_same(struct store *store, const char *name, struct bytes content)
            bytes_equal(buf_bytes(&there), content);
 }
 
-static bool put(struct store *store, char *name, struct bytes content)
+static bool write_aside(int at, const char *aside, struct bytes content)
 {
-    struct folder *folder = folder_of(store);
+    CLEANUP(close_cleanup)
+    int fd = openat(at, aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
 
-    if (!make_parents(folder, name))
-        return false;
-    if (!write_file(folder->fd, name, O_EXCL, content)) {
-        if (errno != EEXIST) {
-            int sys = errno;
+    return fd >= 0 && write_all(fd, content);
+}
 
-            unlinkat(folder->fd, name, 0); /* a full disk gets its space back */
-            errno = sys;
-            return false;
-        }
-        if (!is_same(store, name, content) && !replace(folder, name, content))
-            return false;
-    }
-    return folder_sync_add(&folder->unsynced, name) && remember_parent(folder, name);
+static bool put(struct folder *folder, char *name, struct bytes content)
+{
+    char aside[64];
+    bool written;
+    int sys;
+
+    snprintf(aside, sizeof aside, ASIDE_FOLDER "/%" PRIu64, folder->asides++);
+    written = make_parents(folder, aside) && make_parents(folder, name) &&
+              write_aside(folder->fd, aside, content) &&
+              folder_batch_add(&folder->batch, aside, name);
+    sys = errno;
+    if (!written)
+        unlinkat(folder->fd, aside, 0); /* a full disk gets its space back */
+    errno = sys;
+    return written;
 }
 
 static enum assay_status folder_write(struct store *store, const char *name, struct bytes content,
                                       struct assay_error *err)
 {
+    struct folder *folder = folder_of(store);
     char copy[STORE_NAME_SIZE];
 
-    if (text_copy(copy, sizeof copy, name))
-        return put(store, copy, content) ? ASSAY_OK : fail_write(store, name, err);
-    errno = ENAMETOOLONG;
+    if (!text_copy(copy, sizeof copy, name)) {
+        errno = ENAMETOOLONG;
+        return fail_write(store, name, err);
+    }
+    if (is_same(store, name, content) ? folder_batch_keep(&folder->batch, name)
+                                      : put(folder, copy, content))
+        return ASSAY_OK;
     return fail_write(store, name, err);
 }
 
 static enum assay_status folder_sync(struct store *store, struct assay_error *err)
 {
     struct folder *folder = folder_of(store);
-    const char *failed;
+    const char *failed = ".";
 
-    return folder_sync_all(&folder->unsynced, folder->fd, &failed) ? ASSAY_OK
+    return folder_batch_flush(&folder->batch, folder->fd, &failed) ? ASSAY_OK
                                                                    : fail_write(store, failed, err);
 }
 
 static enum assay_status folder_commit(struct store *store, const char *name, struct bytes content,
                                        struct assay_error *err)
 {
-    struct folder *folder = folder_of(store);
-    char copy[STORE_NAME_SIZE];
-
+    TRY(folder_write(store, name, content, err));
     TRY(folder_sync(store, err));
-    if (!text_copy(copy, sizeof copy, name))
-        errno = ENAMETOOLONG;
-    else if (make_parents(folder, copy) && replace(folder, copy, content) &&
-             remember_parent(folder, copy))
-        return folder_sync(store, err);
-    return fail_write(store, name, err);
+    return folder_sync(store, err); /* the names, too */
 }
 
 static void dir_cleanup(DIR **dir)
@@ -308,14 +303,14 @@ static enum assay_status folder_lock(struct store *store, struct assay_error *er
         assay_error_do(err, "run the same command again when the other one is done");
         return status;
     }
-    return ASSAY_OK;
+    return folder_remove(store, ASIDE_FOLDER, err);
 }
 
 static void folder_free(struct store *store)
 {
     struct folder *folder = folder_of(store);
 
-    folder_sync_clear(&folder->unsynced);
+    folder_batch_clear(&folder->batch);
     close_cleanup(&folder->lock);
     close_cleanup(&folder->fd);
     free(folder->path);
@@ -348,8 +343,8 @@ enum assay_status store_folder_open(const char *path, bool create, struct store 
     store->where = folder->path;
     if (!folder->path)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a ledger");
-    if (create)
-        TRY(file_make_folders(AT_FDCWD, path, FOLDER_MODE, err));
+    if (create && file_make_folders(AT_FDCWD, path, FOLDER_MODE, err) != ASSAY_OK)
+        return fail_write(store, ".", err);
     folder->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder->fd < 0) {
         enum assay_status status =
