@@ -275,7 +275,8 @@ enum assay_status examine_at(struct examine_worker *worker, unsigned depth, stru
         TRY(examine_file(&job, session, err));
     else
         sha256(bytes_of(NULL, 0), job.content->sha256); /* a link has no bytes of its own */
-    if (entry->type == ASSAY_ITEM_SYMLINK && worker->examiner->options.depth == ASSAY_SCAN_ALL)
+    if (entry->link && entry->link[0] && entry->type != ASSAY_ITEM_FILE &&
+        worker->examiner->options.depth == ASSAY_SCAN_ALL)
         TRY(pointer_of_link(&job, err));
     if (job.content) {
         add_items(&job);

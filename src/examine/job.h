@@ -7,6 +7,7 @@
  *     walk.c     the members of one container, shared by all threads that have time
  *     batch.c    small members of one that is read in order, many in one turn
  *     ambiguous.c  what begins as a tar and as something else is examined as both
+ *     aside.c    texts that stand in no file: of links and headers
  *     behind.c   a zip behind other bytes is found by its end
  *     pointer.c  what a pointer claims to stand for is put aside, to be looked for
  */
@@ -123,6 +124,11 @@ ASSAY_RESULT examine_inside(struct job *job, enum container_format format, struc
  * than the name of the file; NULL: as nothing. */
 const char *plain_reading(const struct job *job, struct bytes head);
 
+/* Looks for what detectors find where the job's link leads, and in the headers of a compressed
+ * stream that was walked; after evidence_start(). */
+ASSAY_RESULT aside_link(struct job *job, struct assay_error *err);
+ASSAY_RESULT aside_headers(struct job *job, const struct source *source, struct assay_error *err);
+
 /* Keeps the bytes for a second reading; before the tee is watched. */
 void ambiguous_keep(struct job *job);
 
@@ -145,5 +151,5 @@ ASSAY_RESULT pointer_collect(struct job *job, struct assay_error *err);
 /* Holds what the item is against what git's attributes say of its places. */
 void pointer_judge_places(const struct job *job);
 
-/* Sees whether a symbolic link is one of git-annex, and makes a pointer of it then. */
+/* Searches where a link leads; a symbolic one of git-annex becomes a pointer. */
 ASSAY_RESULT pointer_of_link(struct job *job, struct assay_error *err);

@@ -74,6 +74,7 @@ static ASSAY_RESULT examine_in_order(struct job *job, struct source *source,
     char hex[2 * SHA256_SIZE + 1];
 
     TRY(walk_members(job, source, contents, err));
+    TRY(aside_headers(job, source, err));
     if (source_plain_sha256(source, sha256)) {
         hex_encode(bytes_of(sha256, sizeof sha256), hex);
         evidence_text(job->level->evidence, ASSAY_FACT_CONTAINER_PLAIN_SHA256, MEASURED,

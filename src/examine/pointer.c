@@ -107,12 +107,14 @@ enum assay_status pointer_of_link(struct job *job, struct assay_error *err)
     struct evidence *evidence = job->level->evidence;
     struct annex_key key;
 
-    if (!annex_key_of_link(bytes_text(job->entry->link), &key))
-        return ASSAY_OK;
     evidence_start(evidence, inventory_part_arena(job->part));
-    evidence_kind(evidence, ASSAY_KIND_POINTER);
-    evidence_format(evidence, "git-annex");
-    annex_tell(&key, evidence);
+    TRY(aside_link(job, err));
+    if (job->entry->type == ASSAY_ITEM_SYMLINK &&
+        annex_key_of_link(bytes_text(job->entry->link), &key)) {
+        evidence_kind(evidence, ASSAY_KIND_POINTER);
+        evidence_format(evidence, "git-annex");
+        annex_tell(&key, evidence);
+    }
     TRY(evidence_end(evidence, job->content, err));
     return pointer_collect(job, err);
 }

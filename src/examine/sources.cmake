@@ -1,5 +1,6 @@
 set(examine_sources
   ambiguous.c
+  aside.c
   blob_name.c
   batch.c
   behind.c

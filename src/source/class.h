@@ -30,6 +30,7 @@ struct source_class {
     bool (*scope)(const struct source *source, struct buf *out); /* NULL: none */
     /* NULL: it has none. */
     bool (*plain_sha256)(struct source *source, uint8_t out[32]);
+    struct bytes (*texts)(const struct source *source, bool *cut); /* NULL: there are none */
     void (*close)(struct source *source);
 };
 

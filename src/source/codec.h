@@ -17,6 +17,8 @@ struct codec {
     /* As inflate_step(): DAMAGED with `err` filled, its offset that of the frame or none. */
     enum inflate_result (*step)(void *state, struct inflate_io *io, struct assay_error *err);
     void (*destroy)(void *state);
+    /* Texts of the headers that were read; NULL: there are none. */
+    struct bytes (*texts)(const void *state, bool *cut);
 };
 
 extern const struct codec codec_gzip, codec_zstd, codec_xz, codec_lzma, codec_lzip, codec_bzip2,

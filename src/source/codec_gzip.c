@@ -28,10 +28,16 @@ static void destroy(void *state)
     inflater_free(state);
 }
 
+static struct bytes texts(const void *state, bool *cut)
+{
+    return inflater_texts(state, cut);
+}
+
 const struct codec codec_gzip = {.name = "gzip",
                                  .head = 2,
                                  .begins = begins,
                                  .create = create,
                                  .start = start,
                                  .step = step,
-                                 .destroy = destroy};
+                                 .destroy = destroy,
+                                 .texts = texts};

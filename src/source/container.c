@@ -210,6 +210,11 @@ static bool compressed_plain_sha256(struct source *base, uint8_t out[SHA256_SIZE
     return true;
 }
 
+static struct bytes compressed_texts(const struct source *base, bool *cut)
+{
+    return decode_texts(&((const struct compressed *)base)->decoded, cut);
+}
+
 static void compressed_close(struct source *base)
 {
     struct compressed *source = (struct compressed *)base;
@@ -225,6 +230,7 @@ static const struct source_class compressed_class = {
     .next = compressed_next,
     .read = compressed_read,
     .plain_sha256 = compressed_plain_sha256,
+    .texts = compressed_texts,
     .close = compressed_close,
 };
 

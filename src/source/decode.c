@@ -12,6 +12,13 @@ static const struct codec *const codecs[CONTAINER_FORMATS] = {
     [CONTAINER_LZIP] = &codec_lzip,
 };
 
+struct bytes decode_texts(const struct decoded *decoded, bool *cut)
+{
+    *cut = false;
+    return decoded->texts && decoded->decoder ? decoded->texts(decoded->decoder, cut)
+                                              : bytes_of(NULL, 0);
+}
+
 enum assay_status decode_open(enum container_format format, struct stream *in,
                               struct source_budget *budget, struct decoded *decoded,
                               struct stream *out, struct assay_error *err)

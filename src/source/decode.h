@@ -12,6 +12,7 @@ struct decoded {
     bool paid;         /* what comes out is charged by who reads it */
     bool trailing;     /* bytes that are no part of the format stand behind its end */
     void *decoder;
+    struct bytes (*texts)(const void *decoder, bool *cut); /* NULL: there are none */
 };
 
 /*
@@ -24,6 +25,9 @@ struct decoded {
 ASSAY_RESULT decode_open(enum container_format format, struct stream *in,
                          struct source_budget *budget, struct decoded *decoded, struct stream *out,
                          struct assay_error *err);
+
+/* Texts that stand in the headers of what was decoded so far, and whether there were too many. */
+struct bytes decode_texts(const struct decoded *decoded, bool *cut);
 
 /* compress(1), which has neither sum nor end; called by decode_open(). */
 ASSAY_RESULT decode_filter(struct decoded *decoded, struct stream *out, struct assay_error *err);

@@ -86,6 +86,13 @@ static void frames_free(struct frames *frames)
     free(frames);
 }
 
+static struct bytes frames_texts(const void *decoder, bool *cut)
+{
+    const struct frames *frames = decoder;
+
+    return frames->codec->texts(frames->state, cut);
+}
+
 static void frames_close(struct stream *stream)
 {
     struct decoded *decoded = stream->state;
@@ -109,6 +116,7 @@ enum assay_status decode_frames(const struct codec *codec, struct decoded *decod
         return fail_no_memory(err);
     }
     decoded->decoder = frames;
+    decoded->texts = codec->texts ? frames_texts : NULL;
     out->read = frames_read;
     out->close = frames_close;
     return ASSAY_OK;

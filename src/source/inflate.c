@@ -8,6 +8,7 @@
 #include <libdeflate.h>
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "inventory/gaps.h"
@@ -54,6 +55,7 @@ struct inflater {
     uint32_t header_crc; /* over the header so far */
     uint32_t sum;        /* over what came out: CRC-32 or Adler-32 */
     uint64_t used, out;
+    struct buf texts; /* of gzip headers, since it was made */
 };
 
 void inflater_reset(struct inflater *inflater, enum inflate_wrap wrap)
@@ -80,6 +82,7 @@ struct inflater *inflater_over(const struct inflate_engine *engine, enum inflate
         free(inflater);
         return NULL;
     }
+    buf_init(&inflater->texts, LIMIT_GZIP_TEXTS);
     inflater_reset(inflater, wrap);
     return inflater;
 }
@@ -94,12 +97,19 @@ void inflater_free(struct inflater *inflater)
     if (!inflater)
         return;
     inflater->engine->destroy(inflater->state);
+    buf_clear(&inflater->texts);
     free(inflater);
 }
 
 uint64_t inflater_used(const struct inflater *inflater)
 {
     return inflater->used;
+}
+
+struct bytes inflater_texts(const struct inflater *inflater, bool *cut)
+{
+    *cut = inflater->texts.status != ASSAY_OK;
+    return bytes_of(inflater->texts.data, inflater->texts.size);
 }
 
 static const char *wrap_name(const struct inflater *inflater)
@@ -202,6 +212,16 @@ static const char *judge_zlib(struct inflater *inflater)
     return NULL;
 }
 
+/* The first text stands in what is kept where it stands in the stream. */
+static void keep_text(struct inflater *inflater, struct bytes text)
+{
+    static const uint8_t zeros[GZIP_FIXED + 2];
+
+    if (inflater->texts.size == 0 && inflater->used <= sizeof zeros)
+        buf_add(&inflater->texts, zeros, (size_t)inflater->used);
+    buf_add(&inflater->texts, text.data, text.size);
+}
+
 /* A name or comment: up to its zero byte. */
 static const char *read_text(struct inflater *inflater, struct inflate_io *io)
 {
@@ -211,6 +231,7 @@ static const char *read_text(struct inflater *inflater, struct inflate_io *io)
     if (size > inflater->left)
         return "a text in its header is too long";
     inflater->left -= size;
+    keep_text(inflater, bytes_of(io->in.data, size));
     use(inflater, io, size);
     if (end)
         next_part(inflater);
@@ -219,8 +240,11 @@ static const char *read_text(struct inflater *inflater, struct inflate_io *io)
 
 static void read_extra(struct inflater *inflater, struct inflate_io *io)
 {
+    enum { NOTHING = 16 }; /* what packers in blocks say of each holds no text */
     size_t size = inflater->left < io->in.size ? inflater->left : io->in.size;
 
+    if (field_u16(inflater) > NOTHING)
+        keep_text(inflater, bytes_of(io->in.data, size));
     use(inflater, io, size);
     inflater->left -= size;
     if (inflater->left == 0)

@@ -10,6 +10,8 @@
 
 #include <assay/error.h>
 
+#include <stdbool.h>
+
 #include "base/bytes.h"
 
 enum inflate_wrap {
@@ -50,6 +52,10 @@ enum inflate_result inflate_step(struct inflater *inflater, struct inflate_io *i
 
 /* Bytes of input used since the last reset. */
 uint64_t inflater_used(const struct inflater *inflater);
+
+/* Names, comments and extra fields of all gzip headers that were read, one behind the other; *cut
+ * where there were more than LIMIT_GZIP_TEXTS. Valid until the next step. */
+struct bytes inflater_texts(const struct inflater *inflater, bool *cut);
 
 /* The CRC-32 of gzip and zip; 0 for `crc` begins. */
 uint32_t inflate_crc32(uint32_t crc, struct bytes bytes);

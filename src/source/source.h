@@ -238,6 +238,11 @@ void source_examined(struct source *source, const struct entry *entry,
  * any other source, and where the stream broke off. */
 bool source_plain_sha256(struct source *source, uint8_t out[32]);
 
+/* Names and comments in the headers of a compressed stream, as far as it was read, which are no
+ * bytes of any member; *cut where there are more. Valid until the source is asked for something
+ * else. */
+struct bytes source_texts(const struct source *source, bool *cut);
+
 /* Where content that pointers of this target stand for may be kept; NULL: nowhere (a bundle). */
 struct stores;
 const struct stores *source_stores(const struct source *source);

@@ -157,6 +157,12 @@ bool source_plain_sha256(struct source *source, uint8_t out[32])
     return source->class->plain_sha256 && source->class->plain_sha256(source, out);
 }
 
+struct bytes source_texts(const struct source *source, bool *cut)
+{
+    *cut = false;
+    return source->class->texts ? source->class->texts(source, cut) : bytes_of(NULL, 0);
+}
+
 const struct stores *source_stores(const struct source *source)
 {
     return source->class->stores ? source->class->stores(source) : NULL;

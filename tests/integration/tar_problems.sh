@@ -101,6 +101,52 @@ says "two/zip-whole!/in-zip.pkl" "two/pickle-only!/last.txt"
 run 1 check two.tar.gz
 run 0 explain bundle.ambiguous-format
 
+# --- texts that are no bytes of any file: in headers of gzip, and where links lead
+mkdir texts links
+python3 - <<'END'
+import io, os, struct, tarfile, zipfile, zlib
+key = "AKIA" + "Q3EXR7ZLMPWD5KTY"
+def gz(name=None, comment=None, extra=None, data=b"fine\n"):
+    flags = 4 * (extra is not None) + 8 * (name is not None) + 16 * (comment is not None)
+    out = b"\x1f\x8b\x08" + bytes([flags]) + bytes(6)
+    if extra is not None:
+        out += struct.pack("<H", len(extra)) + extra
+    for text in (name, comment):
+        out += text.encode() + b"\0" if text is not None else b""
+    body = zlib.compressobj(wbits=-15)
+    return out + body.compress(data) + body.flush() + struct.pack("<2I", zlib.crc32(data), len(data))
+word = f"aws_access_key_id = {key} "
+files = {"name.gz": gz(name=word), "comment.gz": gz(name="a", comment=word),
+         "extra.gz": gz(extra=b"XX" + struct.pack("<H", len(word)) + word.encode()),
+         "second.gz": gz() + gz(comment=word), "many.gz": gz(comment="x" * 60000) * 40}
+for file, data in files.items():
+    open("texts/" + file, "wb").write(data)
+open("texts/blocks.gz", "wb").write(gz(extra=b"BC\2\0\x20\0") * 200000)
+os.symlink("token/" + word, "links/symbolic")
+with tarfile.open("links/links.tar", "w") as out:
+    for kind in tarfile.SYMTYPE, tarfile.LNKTYPE:
+        info = tarfile.TarInfo("link-" + kind.decode())
+        info.type, info.linkname = kind, word
+        out.addfile(info)
+END
+for file in texts/{name,comment,extra,second}.gz; do
+    run 1 check "$file"
+    says "secret.aws"
+    run 0 list "$file"
+    says "!/" "2 items"
+done
+run 0 list texts/blocks.gz # as bgzip writes them: a few bytes in each header
+run 3 list texts/many.gz
+says "gap[bundle.bad-header]" "were not all searched"
+run 1 check -f json links
+for link in '["symbolic"]' '["links.tar","link-1"]' '["links.tar","link-2"]'; do
+    jq -e --argjson path "$link" '.findings[] | select(.rule | startswith("secret.aws")) | select(.path == $path)' "$WORK/out" >/dev/null ||
+        fail "nothing found in the link $link"
+done
+(cd links && git init -q . && git add symbolic && git commit -qm link)
+run 1 check -C links --head
+says "secret.aws"
+
 # --- what compresses a tar
 problem bundle.checksum gzip-checksum sum.tar.gz "middle.txt"
 problem bundle.checksum gzip-length length.tar.gz
