@@ -162,8 +162,8 @@ static bool join_items(struct inventory_part **parts, size_t count, struct whole
                 all[at++] = &chunk->items[k];
         }
     }
-    sorted = sort_items(all, spare, total);
-    for (size_t i = 0; i < total; i++)
+    sorted = sort_items(all, spare, at);
+    for (size_t i = 0; i < at; i++)
         whole->items[i] = *sorted[i];
     whole->shown.items = whole->items;
     return true;
