@@ -99,6 +99,12 @@ static ASSAY_RESULT range_root(const struct merkle_source *source, uint64_t begi
     return ASSAY_OK;
 }
 
+enum assay_status merkle_prefix_root(const struct merkle_source *source, uint64_t size,
+                                     struct hash *out, struct assay_error *err)
+{
+    return range_root(source, 0, size, out, err);
+}
+
 /* The paths of the RFC are written from the leaf up; going down from the root gives them reversed.
  */
 static void reverse(struct merkle_proof *proof)

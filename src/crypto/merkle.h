@@ -65,6 +65,10 @@ ASSAY_RESULT merkle_prove_consistency(const struct merkle_source *source, uint64
                                       uint64_t size, struct merkle_proof *out,
                                       struct assay_error *err);
 
+/* The root over the first `size` leaves. */
+ASSAY_RESULT merkle_prefix_root(const struct merkle_source *source, uint64_t size, struct hash *out,
+                                struct assay_error *err);
+
 /* True when the proof shows what it claims. `hashes` are from whoever proves. */
 bool merkle_check_inclusion(struct digest *digest, uint64_t index, uint64_t size,
                             const struct hash *leaf, const struct hash *hashes, size_t count,

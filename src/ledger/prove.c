@@ -3,10 +3,10 @@
 
 #include <inttypes.h>
 
-#include "base/codec.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "ledger/ledger.h"
+#include "ledger/proof_text.h"
 
 static ASSAY_RESULT check_index(const struct assay_ledger *ledger, uint64_t index,
                                 struct assay_error *err)
@@ -30,19 +30,16 @@ enum assay_status assay_ledger_prove(const struct assay_ledger *ledger, uint64_t
 {
     struct merkle_source source = log_subtrees(&ledger->log);
     CLEANUP(buf_clear) struct buf out = {.ceiling = LIMIT_DOCUMENT};
-    struct merkle_proof proof;
+    CLEANUP(buf_clear) struct buf note = {.ceiling = NOTE_SIZE_MAX};
+    struct tlog_proof proof = {.index = index};
     char name[STORE_NAME_SIZE];
 
     TRY(check_index(ledger, index, err));
-    TRY(merkle_prove_inclusion(&source, index, ledger->log.point.size, &proof, err));
-    buf_printf(&out, "c2sp.org/tlog-proof@v1\nindex %" PRIu64 "\n", index);
-    for (unsigned i = 0; i < proof.count; i++) {
-        base64_encode(&out, bytes_of(proof.hashes[i].bytes, SHA256_SIZE));
-        buf_byte(&out, '\n');
-    }
-    buf_byte(&out, '\n');
+    TRY(merkle_prove_inclusion(&source, index, ledger->log.point.size, &proof.path, err));
     log_checkpoint_name(ledger->log.point.size, name);
-    TRY(store_required(ledger->store, name, store_read(ledger->store, name, &out, err), err));
+    TRY(store_required(ledger->store, name, store_read(ledger->store, name, &note, err), err));
+    proof.note = buf_bytes(&note);
+    tlog_proof_write(&proof, &out);
     TRY(buf_status(&out, err));
     *text = buf_take_string(&out);
     if (!*text)

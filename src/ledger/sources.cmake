@@ -1,6 +1,7 @@
 set(ledger_sources
   append.c
   checkpoint.c
+  cosign.c
   dsse.c
   entries.c
   entry.c
@@ -12,13 +13,21 @@ set(ledger_sources
   note.c
   note_key.c
   predicates.c
+  proof_check.c
+  proof_text.c
   prove.c
+  published.c
   record.c
   ring.c
   shape.c
+  since.c
+  stamps.c
   statement.c
   store.c
   store_folder.c
   tiles.c
+  trust.c
+  trust_read.c
   verify.c
-  verify_objects.c)
+  verify_objects.c
+  witness.c)
