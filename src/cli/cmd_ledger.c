@@ -11,8 +11,8 @@
 
 /* Sorted by name. */
 static const struct ledger_action *const actions[] = {
-    &ledger_init, &ledger_keys, &ledger_log, &ledger_prove, &ledger_show,
-};
+    &ledger_consistency, &ledger_init, &ledger_keys,  &ledger_log,
+    &ledger_prove,       &ledger_show, &ledger_stamp, &ledger_witness};
 
 enum assay_status ledger_place(const struct cli *cli, char **out, struct assay_error *err)
 {
@@ -98,8 +98,8 @@ static int ledger(struct cli *cli, int argc, char **argv)
         if (strcmp(actions[i]->name, argv[0]) == 0)
             return actions[i]->run(cli, argc - 1, argv + 1);
     for (size_t i = 0; i < ARRAY_LEN(actions); i++)
-        fprintf(cli->err, "  assay ledger %-8s %-14s %s\n", actions[i]->name, actions[i]->arguments,
-                actions[i]->summary);
+        fprintf(cli->err, "  assay ledger %-11s %-14s %s\n", actions[i]->name,
+                actions[i]->arguments, actions[i]->summary);
     return cli_usage(cli, "say what to do with the ledger");
 }
 

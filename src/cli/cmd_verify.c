@@ -8,6 +8,7 @@
 #include "base/kit.h"
 #include "cli/commands.h"
 #include "cli/run.h"
+#include "cli/verify_proof.h"
 
 struct tally {
     struct cli *cli;
@@ -109,6 +110,7 @@ static enum assay_status verify_ledger(struct cli *cli, const char *folder, stru
     fprintf(cli->out, "ledger   %s holds: %" PRIu64 " entries, log %s, key %.16s%s\n", folder,
             checkpoint.size, checkpoint.origin, assay_ledger_signer(ledger),
             trusted ? " (trusted)" : "");
+    TRY(verify_held(cli, ledger, err));
     *out = TAKE(ledger);
     return ASSAY_OK;
 }
@@ -172,6 +174,8 @@ static int verify(struct cli *cli, int argc, char **argv)
 
     if (argc > 1)
         return cli_usage(cli, "verify takes one ledger or target");
+    if (cli->options.proof)
+        return verify_proof(cli);
     if (only_ledger) {
         folder = argv[0];
     } else {
@@ -204,7 +208,9 @@ const struct command command_verify = {
     .examples =
         "  assay verify                        the ledger of this repository, and its files\n"
         "  assay verify release.tar.gz         a bundle against its record\n"
-        "  assay verify /srv/ledger --key log.pub.pem     a ledger alone, by a known key\n",
+        "  assay verify /srv/ledger --key log.pub.pem     a ledger alone, by a known key\n"
+        "  assay verify /srv/ledger --since kept --trust policy   held to what an auditor has\n"
+        "  assay verify --proof 3.tlog-proof --entry 3.entry --vkey LINE\n",
     .bit = FOR_VERIFY,
     .run = verify,
 };

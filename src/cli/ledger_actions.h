@@ -14,7 +14,8 @@ struct ledger_action {
     int (*run)(struct cli *cli, int argc, char **argv); /* without the action's own name */
 };
 
-extern const struct ledger_action ledger_init, ledger_keys, ledger_log, ledger_prove, ledger_show;
+extern const struct ledger_action ledger_consistency, ledger_init, ledger_keys, ledger_log,
+    ledger_prove, ledger_show, ledger_stamp, ledger_witness;
 
 /* The ledger that --ledger, the config or the place we are in names; *out is the caller's. */
 ASSAY_RESULT ledger_place(const struct cli *cli, char **out, struct assay_error *err);
@@ -25,4 +26,12 @@ ASSAY_RESULT ledger_open_here(const struct cli *cli, struct assay_ledger **out,
 
 /* "12" or at least 8 hex digits of a digest: the index of the entry, the newest for a digest. */
 ASSAY_RESULT ledger_find_entry(const struct assay_ledger *ledger, const char *word, uint64_t *index,
+                               struct assay_error *err);
+
+/* The keys that --trust or --vkey name; NULL where neither is given. */
+struct assay_trust;
+ASSAY_RESULT ledger_trust(const struct cli *cli, struct assay_trust **out, struct assay_error *err);
+
+/* Writes a whole file that a person named. */
+ASSAY_RESULT ledger_write_file(const char *path, const void *content, size_t size,
                                struct assay_error *err);

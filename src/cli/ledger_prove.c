@@ -1,26 +1,10 @@
 /* ledger_prove.c - `assay ledger prove`: a proof that an entry is in the ledger, for those who have
  * not got it. */
 
-#include <errno.h>
 #include <stdlib.h>
 
 #include "base/kit.h"
 #include "cli/ledger_actions.h"
-
-static enum assay_status write_file(const char *path, const char *text, size_t size,
-                                    struct assay_error *err)
-{
-    FILE *file = fopen(path, "we");
-    bool written = file && fwrite(text, 1, size, file) == size;
-    enum assay_status status;
-
-    if (file && fclose(file) == 0 && written)
-        return ASSAY_OK;
-    status = assay_fail_errno(err, ASSAY_EOUTPUT, errno, "cannot write %s", path);
-    assay_error_path(err, path);
-    assay_error_do(err, "name a file in a folder that can be written: -o FILE");
-    return status;
-}
 
 /* FILE gets the proof, FILE.entry the bytes that it is about. */
 static enum assay_status prove(struct cli *cli, const char *word, struct assay_error *err)
@@ -43,8 +27,8 @@ static enum assay_status prove(struct cli *cli, const char *word, struct assay_e
     TRY(assay_ledger_entry(ledger, index, &entry, &size, err));
     if (asprintf(&beside, "%s.entry", path) < 0)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a name");
-    TRY(write_file(beside, entry, size, err));
-    TRY(write_file(path, proof, strlen(proof), err));
+    TRY(ledger_write_file(beside, entry, size, err));
+    TRY(ledger_write_file(path, proof, strlen(proof), err));
     cli_note(cli, "%s proves %s; the verifier key: assay key export --vkey", path, beside);
     return ASSAY_OK;
 }

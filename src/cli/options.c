@@ -11,6 +11,8 @@
 #define AT(member) offsetof(struct options, member)
 
 const struct option option_table[] = {
+    {"add", 0, "FILE", OPTION_TEXT, AT(add), FOR_LEDGER,
+     "witness, stamp: take an answer into the ledger"},
     {"algorithm", 0, "NAME", OPTION_TEXT, AT(algorithm), FOR_KEY,
      "new: ed25519 (the default), ecdsa-p256, ecdsa-p384 or ecdsa-p521"},
     {"all-current", 0, NULL, OPTION_FLAG, AT(all_current), FOR_WAIVE,
@@ -31,12 +33,15 @@ const struct option option_table[] = {
     {"digests", 0, NULL, OPTION_FLAG, AT(digests), FOR_LIST,
      "sizes and digests alone: nothing is inspected or looked for"},
     {"directory", 'C', "DIR", OPTION_TEXT, AT(directory), FOR_ALL, "change to DIR first"},
+    {"entry", 0, "FILE", OPTION_TEXT, AT(entry), FOR_VERIFY, "the bytes that --proof is about"},
     {"facts", 0, NULL, OPTION_FLAG, AT(facts), FOR_POLICY, "show the facts that rules may read"},
     {"fail-on", 0, "SEVERITY", OPTION_TEXT, AT(fail_on), FOR_GATES,
      "lowest severity that blocks: info, low, medium, high, critical"},
     {"for", 0, "WHOM", OPTION_TEXT, AT(audience), FOR_REPORT | BY_CONFIG, "auditor, release or ci"},
     {"format", 'f', "FORMAT", OPTION_TEXT, AT(format),
      FOR_CHECK | FOR_LIST | FOR_REPORT | BY_CONFIG, "what is printed: text, json, sarif, html ..."},
+    {"from", 0, "SIZE", OPTION_NUMBER, AT(from_size), FOR_LEDGER,
+     "witness --request: what the witness signed last"},
     {"glob", 0, "PATTERN", OPTION_TEXT, AT(glob), FOR_WAIVE, "paths that the waiver is for"},
     {"head", 0, NULL, OPTION_FLAG, AT(head), FOR_SCANS, "the tree of HEAD"},
     {"help", 'h', NULL, OPTION_FLAG, AT(help), FOR_ALL, "help on the command"},
@@ -66,6 +71,8 @@ const struct option option_table[] = {
      "bytes out of all containers (64G)"},
     {"max-ratio", 0, "N", OPTION_NUMBER, AT(max_ratio), FOR_SCANS | BY_CONFIG,
      "bytes out for each byte in (1000)"},
+    {"name", 0, "NAME", OPTION_TEXT, AT(witness_name), FOR_LEDGER,
+     "witness --sign: the name that it signs under"},
     {"no-cache", 0, NULL, OPTION_FLAG, AT(no_cache), FOR_SCANS | FOR_HOOK | BY_CONFIG,
      "examine everything anew, and keep nothing of it"},
     {"origin", 0, NULL, OPTION_FLAG, AT(origin), FOR_CONFIG, "file and line of every value"},
@@ -76,6 +83,8 @@ const struct option option_table[] = {
      "also write a report; repeatable; FILE alone where its ending tells the format"},
     {"progress", 0, "WHEN", OPTION_TEXT, AT(progress), FOR_SCANS | FOR_HOOK | BY_CONFIG,
      "auto, never or plain"},
+    {"proof", 0, "FILE", OPTION_TEXT, AT(proof), FOR_VERIFY,
+     "check a .tlog-proof of --entry, without a ledger"},
     {"quiet", 'q', NULL, OPTION_FLAG, AT(quiet), FOR_ALL | BY_CONFIG, "the verdict only"},
     {"range", 0, "A..B", OPTION_TEXT, AT(range), FOR_SCANS, "what the commits of A..B introduced"},
     {"reason", 0, "TEXT", OPTION_TEXT, AT(reason), FOR_WAIVE, "why the finding is excused"},
@@ -83,9 +92,20 @@ const struct option option_table[] = {
      "also the content of submodules that are here"},
     {"report-only", 0, NULL, OPTION_FLAG, AT(report_only), FOR_CHECK | FOR_REPORT,
      "exit 0 where findings or gaps block"},
+    {"request", 0, "FILE", OPTION_TEXT, AT(request), FOR_LEDGER,
+     "witness, stamp: write a request; stamp --add: the request that was sent"},
+    {"sign", 0, "FILE", OPTION_TEXT, AT(sign), FOR_LEDGER, "witness: answer this request"},
+    {"since", 0, "KEPT", OPTION_TEXT, AT(since), FOR_VERIFY | FOR_LEDGER,
+     "hold the ledger to a kept checkpoint, a folder of them, or a copy"},
     {"staged", 0, NULL, OPTION_FLAG, AT(staged), FOR_SCANS, "what is about to be committed"},
+    {"state", 0, "DIR", OPTION_TEXT, AT(state), FOR_LEDGER,
+     "witness --sign: where it keeps what it signed"},
     {"time-limit", 0, "TIME", OPTION_TEXT, AT(time_limit), FOR_SCANS | FOR_HOOK | BY_CONFIG,
      "stop after 500ms, 4s, 2m; what was not seen is a gap"},
+    {"trust", 0, "FILE", OPTION_TEXT, AT(trust), FOR_VERIFY | FOR_LEDGER,
+     "a trust policy: log keys, witnesses, quorum"},
+    {"tsa-ca", 0, "FILE", OPTION_TEXT, AT(tsa_ca), FOR_VERIFY | FOR_LEDGER,
+     "trusted certificates of time stamping authorities, PEM"},
     {"unreachable", 0, NULL, OPTION_FLAG, AT(unreachable), FOR_SCANS,
      "--history, and what no ref leads to any more"},
     {"until", 0, "DATE", OPTION_TEXT, AT(until), FOR_WAIVE, "last day: 2026-03-01, or +90d"},
@@ -94,6 +114,8 @@ const struct option option_table[] = {
      "hold every object of git that is read to its id"},
     {"vkey", 0, NULL, OPTION_FLAG, AT(vkey), FOR_KEY,
      "export: the verifier key line of the log at --ledger"},
+    {"vkey", 0, "LINE", OPTION_LIST, AT(vkeys), FOR_VERIFY | FOR_LEDGER,
+     "a verifier key to trust, of a log or a witness; repeatable"},
     {"who", 0, "NAME", OPTION_TEXT, AT(who), FOR_WAIVE, "who excuses it (default: $USER)"},
     {"why", 0, NULL, OPTION_FLAG, AT(why), FOR_EXPLAIN, "explain what passes, too"},
     {"worktree", 0, NULL, OPTION_FLAG, AT(worktree), FOR_SCANS, "files on disk (the default)"},
@@ -186,12 +208,16 @@ static enum assay_status set(struct options *options, const struct option *optio
     return assay_fail(err, ASSAY_EINTERNAL, ASSAY_NO_OFFSET, "option type %d", (int)option->type);
 }
 
-static const struct option *find_name(struct bytes name)
+/* One name may mean two things to two commands: the flag of `command` goes first. */
+static const struct option *find_name(struct bytes name, uint32_t command)
 {
+    const struct option *found = NULL;
+
     for (size_t i = 0; i < option_count; i++)
-        if (bytes_equal(bytes_text(option_table[i].name), name))
-            return &option_table[i];
-    return NULL;
+        if (bytes_equal(bytes_text(option_table[i].name), name) &&
+            (!found || (option_table[i].commands & command)))
+            found = &option_table[i];
+    return found;
 }
 
 static const struct option *find_letter(char letter)
@@ -248,7 +274,7 @@ static enum assay_status parse_word(struct options *options, uint32_t command, c
         const char *equals = strchr(word, '=');
         size_t size = equals ? (size_t)(equals - word) - 2 : strlen(word) - 2;
 
-        option = find_name(bytes_of(word + 2, size));
+        option = find_name(bytes_of(word + 2, size), command);
         if (equals)
             value = equals + 1;
     } else {
@@ -332,7 +358,7 @@ static enum assay_status fail_not_by_config(const struct option *option, struct 
 enum assay_status options_default(struct options *options, const char *name, const char *value,
                                   bool named, struct arena *arena, struct assay_error *err)
 {
-    const struct option *option = find_name(bytes_text(name));
+    const struct option *option = find_name(bytes_text(name), BY_CONFIG);
 
     if (!option)
         return fail_unknown(name, FOR_ALL, err);
@@ -348,7 +374,7 @@ int options_words(const char *word)
     const struct option *option = NULL;
 
     if (word[0] == '-' && word[1] == '-' && !strchr(word, '='))
-        option = find_name(bytes_text(word + 2));
+        option = find_name(bytes_text(word + 2), 0);
     else if (word[0] == '-' && word[1] != '-' && word[1] && !word[2])
         option = find_letter(word[1]);
     return option && option->type != OPTION_FLAG ? 2 : 1;

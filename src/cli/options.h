@@ -45,6 +45,11 @@ struct options {
     bool report_only, ignore_waivers;
     /* ledger and keys */
     const char *ledger, *key, *origin_name, *algorithm;
+    /* what others hold in their hands: proofs, witnesses, stamps */
+    const char *add, *entry, *proof, *request, *sign, *since, *state, *trust, *tsa_ca,
+        *witness_name;
+    struct option_list vkeys;
+    uint64_t from_size;
     /* commands of their own */
     const char *audience, *reason, *until, *who, *glob, *card;
     bool all_current, assume_yes, digests, json, origin, facts, why, vkey;

@@ -20,11 +20,16 @@ set(cli_sources
   hook_hints.c
   hook_run.c
   keys.c
+  ledger_consistency.c
   ledger_init.c
   ledger_keys.c
   ledger_log.c
   ledger_prove.c
   ledger_show.c
+  ledger_stamp.c
+  ledger_trust.c
+  ledger_witness.c
   options.c
   progress.c
-  run.c)
+  run.c
+  verify_proof.c)

@@ -406,6 +406,11 @@ const struct assay_problem assay_problems[] = {
      "recorded before that is not lost: it is in every copy of the ledger.",
      "assay verify -v      names each file that does not hold\n"
      "Restore that file from a copy, and treat it as an incident."},
+    {"ledger.fork", "the past of the ledger was changed",
+     "A checkpoint that was kept, and that the owner's key signed, is not a beginning of the "
+     "ledger as it is now: entries were changed, removed or reordered. One key signed two pasts.",
+     "assay verify LEDGER --since COPY      with a kept copy of the entries names the first\nKeep "
+     "both, and treat it as an incident."},
     {"ledger.locked", "another program is writing to the ledger",
      "One writer at a time keeps the log in one order. Nothing was written.",
      "Run the same command again when the other one is done."},
@@ -431,6 +436,13 @@ const struct assay_problem assay_problems[] = {
      "Only the key that made a ledger can continue it, else anybody could add to it.",
      "assay key list      then --key with the right one\n"
      "or begin another ledger: --ledger PATH"},
+    {"ledger.other-log", "a checkpoint is of another log",
+     "The first line of a checkpoint names its log, and this one names another than the ledger.",
+     "head -1 CHECKPOINT; head -1 LEDGER/checkpoint"},
+    {"ledger.set-back", "the ledger has fewer entries than it had",
+     "A larger size was signed before. An old copy was put in its place, or entries were cut off "
+     "its end.",
+     "Ask the owner for the whole ledger, and treat it as an incident."},
     {"ledger.signature", "a signature in the ledger does not hold",
      "The bytes were changed after they were signed, or another key signed them. Nothing that "
      "rests on this signature can be trusted.",
@@ -608,6 +620,14 @@ const struct assay_problem assay_problems[] = {
     {"policy.unknown-rule", "no rule has this code or name",
      "A change or command names a rule that none of the packs in force has.",
      "assay policy show      lists the rules"},
+    {"proof.format", "a file is no proof or checkpoint",
+     "It is not in the form of a .tlog-proof, a witness's request, or a signed note, or was cut "
+     "short.",
+     "assay ledger prove INDEX -o FILE      makes a proof\nAsk for the file again."},
+    {"proof.inclusion", "a proof does not show what it is said to",
+     "Its hashes do not lead from the bytes of the entry to the root that was signed: the entry, "
+     "the proof or the checkpoint is another one.",
+     "Compare the entry byte for byte with the one that the proof was made for."},
     {"report.cut", "a report was cut",
      "The format or its host takes only so much, so the most severe findings are in it and the "
      "number that is missing is said.",
@@ -632,6 +652,9 @@ const struct assay_problem assay_problems[] = {
      "Its certificate does not lead to one of those in the file of trusted authorities.",
      "openssl ts -reply -in FILE.tsr -text      names the authority\n"
      "Add its root certificate only if you trust it: --tsa-ca CA.pem"},
+    {"stamp.checkpoint", "a time stamp is about no checkpoint of the ledger",
+     "Its digest is that of none of the texts that the ledger published.",
+     "assay ledger stamp --request FILE.tsq      asks for one over the newest"},
     {"stamp.expired", "a certificate was not valid when it stamped",
      "A stamp counts when the authority's certificates were valid at the time that it states; that "
      "they end later does no harm.",
@@ -664,6 +687,18 @@ const struct assay_problem assay_problems[] = {
      "What was not examined until then is not examined. The findings up to that point stand.",
      "assay check --time-limit 60s ...\n"
      "In a hook: `hooks: { pre-commit: { time-limit: 10s } }` in .assay.yml"},
+    {"trust.log", "a checkpoint is not signed by a log that is trusted",
+     "The policy names keys of logs, and none of them signed this checkpoint under its name.",
+     "head -1 LEDGER/checkpoint      names the log\nAsk its owner for the verifier key, by a way "
+     "that does not pass through the ledger."},
+    {"trust.policy", "a line of a trust policy is wrong",
+     "Lines are: log VKEY [URL]; witness NAME VKEY [URL]; group NAME all|any|K MEMBER...; and one "
+     "quorum NAME|none. What a line names stands above it, and a member is in one group.",
+     "Mend the line that the message names."},
+    {"trust.quorum", "too few witnesses have cosigned",
+     "The policy demands more cosignatures of witnesses under the newest checkpoint than there "
+     "are.",
+     "assay ledger witness --request FILE      asks one, --add FILE keeps its answer"},
     {"usage.bad-value", "a flag has a value that it cannot take",
      "The flag is known, but not this value of it. Nothing was examined.",
      "assay help COMMAND      lists the flags and their values"},
@@ -706,6 +741,36 @@ const struct assay_problem assay_problems[] = {
     {"waiver.who", "a waiver does not say who waives",
      "An exception that nobody answers for is none, so the line is refused.",
      "7c1e-92ab-04d7 2026-12-31 your-name the reason in words"},
+    {"witness.cosignature", "a cosignature is under no checkpoint of the ledger",
+     "It claims to be by a known witness and holds over none of the texts that the ledger "
+     "published. It was changed, or given to another ledger or to a fork of this one.",
+     "Ask the witness again: assay ledger witness --request FILE"},
+    {"witness.name", "a name cannot be that of a witness",
+     "A name has 1 to 255 bytes, no blanks and no plus sign.",
+     "Use a name like witness.example.org/one."},
+    {"witness.proof", "a witness was asked to sign a fork",
+     "The checkpoint is signed by the log, and is no continuation of the one that this witness "
+     "signed last (HTTP 422).",
+     "Keep both checkpoints: together they show that the log was forked."},
+    {"witness.request", "a request to a witness makes no sense",
+     "It is not in the form of one, or its old size is larger than that of its checkpoint (HTTP "
+     "400).",
+     "assay ledger witness --request FILE      makes one"},
+    {"witness.signature", "a request is not signed by its log",
+     "The witness knows the log, and its key has not signed this checkpoint (HTTP 403).",
+     "See that it is the log's own checkpoint, and that the key is the log's newest."},
+    {"witness.stale", "a request goes on from another size",
+     "The witness signed another size last, which is printed (HTTP 409).",
+     "assay ledger witness --request FILE --from SIZE"},
+    {"witness.state", "what a witness signed last is damaged",
+     "Without it the witness could sign a fork, so it signs nothing until the file is restored.",
+     "Restore the file from a copy. A witness that cannot must begin anew, with another key."},
+    {"witness.unknown", "an answer is by no known witness",
+     "None of its lines is by a key that was named, so nothing of it was kept.",
+     "assay ledger witness --add FILE --vkey LINE"},
+    {"witness.unknown-log", "a witness does not know the log",
+     "The name in the checkpoint is that of no log whose key was given (HTTP 404).",
+     "assay ledger witness --sign FILE --vkey LINE"},
 };
 
 const size_t assay_problem_count = ARRAY_LEN(assay_problems);
@@ -763,11 +828,14 @@ bool assay_problem_is_gap(const struct assay_problem *problem)
         "key.",
         "ledger.",
         "policy.",
+        "proof.",
         "report.",
         "stamp.",
         "target.",
+        "trust.",
         "usage.",
         "waiver.",
+        "witness.",
     };
 
     for (size_t i = 0; i < ARRAY_LEN(refused); i++)

@@ -17,7 +17,7 @@ enum assay_status assay_witness_request(const struct assay_ledger *ledger, uint6
 {
     struct merkle_source source = log_subtrees(&ledger->log);
     CLEANUP(buf_clear) struct buf note = {.ceiling = NOTE_SIZE_MAX};
-    CLEANUP(buf_clear) struct buf out = {.ceiling = 2 * NOTE_SIZE_MAX};
+    CLEANUP(buf_clear) struct buf out = {.ceiling = (size_t)2 * NOTE_SIZE_MAX};
     struct witness_request request = {.old = old};
     char name[STORE_NAME_SIZE];
     enum assay_status status;
@@ -96,7 +96,7 @@ static ASSAY_RESULT append_line(struct adding *adding, const char *name, struct 
     buf_add(&note, line.data, line.size);
     TRY(buf_status(&note, adding->err));
     *added = true;
-    return store_write(adding->ledger->store, name, buf_bytes(&note), adding->err);
+    return store_commit(adding->ledger->store, name, buf_bytes(&note), adding->err);
 }
 
 /* Keeps a line that holds: beside the size first, as when a size is published. */

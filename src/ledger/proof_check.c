@@ -68,7 +68,7 @@ enum assay_status assay_proof_check(const char *proof_path, const char *entry_pa
                                     const struct assay_trust *trust, struct assay_proof *out,
                                     struct assay_error *err)
 {
-    CLEANUP(buf_clear) struct buf text = {.ceiling = 2 * NOTE_SIZE_MAX};
+    CLEANUP(buf_clear) struct buf text = {.ceiling = (size_t)2 * NOTE_SIZE_MAX};
     CLEANUP(buf_clear) struct buf entry = {.ceiling = LIMIT_ENTRY};
     struct assay_proof told = {0};
     struct checkpoint point;

@@ -124,7 +124,7 @@ enum assay_status assay_stamp_add(const char *place, const char *answer, const c
                                                    buf_bytes(&asked), buf_bytes(&trusted)},
                          &stamp, err));
     stamps_name(size, name);
-    TRY(store_write(ledger->store, name, buf_bytes(&response), err));
+    TRY(store_commit(ledger->store, name, buf_bytes(&response), err));
     *out = (struct assay_stamp){.size = size, .time = stamp.time};
     text_copy(out->authority, sizeof out->authority, stamp.authority);
     return ASSAY_OK;

@@ -205,7 +205,7 @@ enum assay_status assay_witness_sign(const struct assay_witness *witness,
                                      char **line, uint64_t *size, struct assay_error *err)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
-    CLEANUP(buf_clear) struct buf text = {.ceiling = 2 * NOTE_SIZE_MAX};
+    CLEANUP(buf_clear) struct buf text = {.ceiling = (size_t)2 * NOTE_SIZE_MAX};
     CLEANUP(close_cleanup) int folder = -1;
     CLEANUP(close_cleanup) int lock = -1;
     struct answering a = {.witness = witness, .path = request, .arena = arena, .err = err};

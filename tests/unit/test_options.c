@@ -115,7 +115,11 @@ static void the_table_is_sorted_and_its_letters_are_single(void **state)
 {
     (void)state;
     for (size_t i = 1; i < option_count; i++) {
-        assert_true(strcmp(option_table[i - 1].name, option_table[i].name) < 0);
+        int order = strcmp(option_table[i - 1].name, option_table[i].name);
+
+        /* one name may stand twice, for different commands */
+        assert_true(order < 0 ||
+                    (order == 0 && !(option_table[i - 1].commands & option_table[i].commands)));
         for (size_t j = 0; j < i; j++)
             assert_true(!option_table[i].letter ||
                         option_table[i].letter != option_table[j].letter);

@@ -1,0 +1,34 @@
+/* ledger_consistency.c - `assay ledger consistency`: a proof for who kept an older checkpoint. */
+
+#include <assay/proof.h>
+#include <inttypes.h>
+
+#include "base/kit.h"
+#include "cli/ledger_actions.h"
+
+static enum assay_status consistency(struct cli *cli, struct assay_error *err)
+{
+    CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
+    struct assay_since since;
+
+    TRY(ledger_open_here(cli, &ledger, err));
+    TRY(assay_ledger_since(ledger, cli->options.since, &since, err));
+    fputs(since.proof, cli->out);
+    free_cleanup(&since.proof);
+    cli_note(cli, "the ledger of %" PRIu64 " entries goes on from the first %" PRIu64, since.size,
+             since.old);
+    return ASSAY_OK;
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+    struct assay_error err = {0};
+
+    (void)argv;
+    if (argc != 0 || !cli->options.since)
+        return cli_usage(cli, "say what you kept: assay ledger consistency --since CHECKPOINT");
+    return consistency(cli, &err) == ASSAY_OK ? EXIT_PASS : cli_fail(cli, &err);
+}
+
+const struct ledger_action ledger_consistency = {
+    "consistency", "--since KEPT", "a proof that the ledger goes on from a kept checkpoint", run};
