@@ -91,3 +91,35 @@ bool base64_decode(struct buf *out, struct bytes text, bool url)
     }
     return true;
 }
+
+/* The two alphabets differ in two characters. */
+void base64url_encode(struct buf *out, struct bytes bytes)
+{
+    size_t start = out->size;
+
+    base64_encode(out, bytes);
+    for (size_t i = start; i < out->size; i++) {
+        if (out->data[i] == '+')
+            out->data[i] = '-';
+        else if (out->data[i] == '/')
+            out->data[i] = '_';
+    }
+    while (out->size > start && out->data[out->size - 1] == '=')
+        out->size--;
+}
+
+bool base64url_decode(struct buf *out, struct bytes text)
+{
+    size_t whole = text.size - text.size % 4, rest = text.size % 4;
+    uint8_t last[4] = {'=', '=', '=', '='};
+
+    for (size_t i = 0; i < text.size; i++)
+        if (bytes_has(BYTES("+/="), text.data[i]))
+            return false;
+    if (!base64_decode(out, bytes_of(text.data, whole), true))
+        return false;
+    if (rest == 0)
+        return true;
+    memcpy(last, text.data + whole, rest);
+    return rest > 1 && base64_decode(out, bytes_of(last, sizeof last), true);
+}

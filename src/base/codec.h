@@ -20,3 +20,8 @@ bool hex_decode(struct bytes text, uint8_t *out, size_t size);
 void base64_encode(struct buf *out, struct bytes bytes);
 /* Strict: padding, no blanks, no stray bits. With `url` the alphabet of section 5 is taken too. */
 bool base64_decode(struct buf *out, struct bytes text, bool url);
+
+/* RFC 4648 section 5, without padding, as RFC 7515 and RFC 9901 have it. */
+void base64url_encode(struct buf *out, struct bytes bytes);
+/* Strict: no padding, no blanks, no stray bits, that alphabet alone. */
+bool base64url_decode(struct buf *out, struct bytes text);

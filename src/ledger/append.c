@@ -62,7 +62,8 @@ static ASSAY_RESULT check_form(const struct ledger_statement *draft, struct assa
     if (!arena)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a statement");
     TRY(statement_read(arena, draft->text, source.path, &statement, err));
-    return shape_check(draft->kind->members, statement.predicate, &source, "predicate", true, err);
+    return shape_check(draft->kind->members, statement.predicate, &source, "predicate",
+                       SHAPE_STRICT, err);
 }
 
 enum assay_status ledger_append(struct assay_ledger *ledger, const struct assay_key *signer,

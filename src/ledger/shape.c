@@ -1,4 +1,4 @@
-/* shape.c - holding documents to tables of what they must say, and those tables as JSON Schema. */
+/* shape.c - holding documents to tables of what they must say. */
 
 #include "ledger/shape.h"
 
@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/codec.h"
 #include "base/kit.h"
 #include "base/text.h"
 
@@ -18,7 +19,7 @@ enum {
 
 struct check {
     const struct doc_source *source;
-    bool strict;
+    unsigned how;
     struct assay_error *err;
 };
 
@@ -90,6 +91,13 @@ static bool is_resource(const struct doc *doc)
            (!digest || is_digests(digest)) && (!content || content->type == DOC_TEXT);
 }
 
+static bool is_object(const struct doc *doc)
+{
+    const struct doc *digest = doc_get(doc_get(doc, "digest"), "sha256");
+
+    return is_resource(doc) && digest && digest->type == DOC_TEXT && is_hex(digest->text, 64, 64);
+}
+
 static bool is_scalar(const struct shape *shape, const struct doc *doc)
 {
     switch (shape->type) {
@@ -109,6 +117,10 @@ static bool is_scalar(const struct shape *shape, const struct doc *doc)
         return is_digests(doc);
     case SHAPE_RESOURCE:
         return is_resource(doc);
+    case SHAPE_OBJECT:
+        return is_object(doc);
+    case SHAPE_PERSONAL:
+        return is_text(doc);
     case SHAPE_MAP:
         return doc->type == DOC_MAP;
     case SHAPE_LIST:
@@ -131,6 +143,8 @@ static void describe(const struct shape *shape, char *out, size_t size)
         [SHAPE_SHA256] = "64 lowercase hex digits",
         [SHAPE_DIGESTS] = "a map of digests, such as sha256: and lowercase hex",
         [SHAPE_RESOURCE] = "a map with uri, digest or content",
+        [SHAPE_OBJECT] = "a map with digest, and in it the sha256 of an object",
+        [SHAPE_PERSONAL] = "a text that is not empty",
         [SHAPE_MAP] = "a map",
         [SHAPE_LIST] = "a list",
         [SHAPE_ANY] = "anything",
@@ -174,185 +188,154 @@ static ASSAY_RESULT check_value(const struct check *check, const struct shape *s
     return ASSAY_OK;
 }
 
+static bool has_personal(const struct shape *members)
+{
+    for (; members->name; members++)
+        if (members->type == SHAPE_PERSONAL)
+            return true;
+    return false;
+}
+
 static ASSAY_RESULT check_names(const struct check *check, const struct shape *members,
                                 const struct doc *map, const char *what)
 {
-    const char *known[64];
-    size_t count = 0;
+    const char *known[64] = {SHAPE_SEALED, SHAPE_SEALED_BY};
+    size_t count = !(check->how & SHAPE_OPEN) && has_personal(members) ? 2 : 0;
 
-    for (; members[count].name && count < ARRAY_LEN(known); count++)
-        known[count] = members[count].name;
+    for (size_t i = 0; members[i].name && count < ARRAY_LEN(known); i++)
+        known[count++] = members[i].name;
     return doc_check_keys(map, check->source, what, known, count, check->err);
+}
+
+static ASSAY_RESULT fail_missing(const struct check *check, const struct shape *shape,
+                                 const struct doc *map, const char *name)
+{
+    enum assay_status status =
+        doc_fail(map, check->source, PROBLEM, check->err, "%s is missing", name);
+
+    assay_error_why(check->err, "%s", shape->meaning);
+    return status;
+}
+
+/* In an entry: a personal value that stands open could never be erased. */
+static ASSAY_RESULT fail_open(const struct check *check, const struct doc *value, const char *name)
+{
+    enum assay_status status =
+        doc_fail(value, check->source, PROBLEM, check->err, "%s is personal and not sealed", name);
+
+    assay_error_why(check->err, "what stands in an entry itself stays in it for good");
+    return status;
 }
 
 /* NOLINTNEXTLINE(misc-no-recursion) */
 static ASSAY_RESULT check_members(const struct check *check, const struct shape *members,
                                   const struct doc *map, const char *what)
 {
-    if (check->strict)
+    if (check->how & SHAPE_STRICT)
         TRY(check_names(check, members, map, what));
     for (; members->name; members++) {
+        bool sealed = members->type == SHAPE_PERSONAL && !(check->how & SHAPE_OPEN);
         const struct doc *value = doc_get(map, members->name);
         char name[WHAT_SIZE];
 
         snprintf(name, sizeof name, "%.100s%s%.50s", what, *what ? "." : "", members->name);
-        if (value) {
+        if (value && sealed)
+            return fail_open(check, value, name);
+        if (value)
             TRY(check_value(check, members, value, name));
-        } else if (members->required) {
-            enum assay_status status =
-                doc_fail(map, check->source, PROBLEM, check->err, "%s is missing", name);
-
-            assay_error_why(check->err, "%s", members->meaning);
-            return status;
-        }
+        else if (members->required && !sealed)
+            return fail_missing(check, members, map, name);
     }
     return ASSAY_OK;
 }
 
+static bool is_disclosure_digest(const struct doc *doc)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+    if (doc->type != DOC_TEXT || doc->text.size != SHAPE_SEALED_TEXT)
+        return false;
+    for (size_t i = 0; i < doc->text.size; i++)
+        if (!bytes_has(bytes_text(digits), doc->text.data[i]))
+            return false;
+    return true;
+}
+
+/* As many as there are members that must be given, each once, in an order that tells nothing. */
+static bool are_digests(const struct doc *digests, size_t least)
+{
+    if (!digests || digests->type != DOC_LIST || digests->count < least || digests->count == 0)
+        return false;
+    for (size_t i = 0; i < digests->count; i++)
+        if (!is_disclosure_digest(&digests->items[i]) ||
+            (i > 0 && bytes_compare(digests->items[i - 1].text, digests->items[i].text) >= 0))
+            return false;
+    return true;
+}
+
+static ASSAY_RESULT check_sealed(const struct check *check, const struct shape *members,
+                                 const struct doc *map, const char *what)
+{
+    const struct doc *digests = doc_get(map, SHAPE_SEALED), *by = doc_get(map, SHAPE_SEALED_BY);
+    size_t least = 0;
+
+    for (const struct shape *member = members; member->name; member++)
+        least += member->type == SHAPE_PERSONAL && member->required;
+    if (!digests && !by && least == 0)
+        return ASSAY_OK;
+    if (!are_digests(digests, least))
+        return doc_fail(digests ? digests : map, check->source, PROBLEM, check->err,
+                        "%s." SHAPE_SEALED " must be %zu or more digests, sorted", what, least);
+    if (!by || by->type != DOC_TEXT || !bytes_equal(by->text, BYTES("sha-256")))
+        return doc_fail(by ? by : map, check->source, PROBLEM, check->err,
+                        "%s." SHAPE_SEALED_BY " must be sha-256", what);
+    return ASSAY_OK;
+}
+
 enum assay_status shape_check(const struct shape *members, const struct doc *map,
-                              const struct doc_source *source, const char *what, bool strict,
+                              const struct doc_source *source, const char *what, unsigned how,
                               struct assay_error *err)
 {
-    const struct check check = {source, strict, err};
+    const struct check check = {source, how, err};
     const struct shape whole = {what, SHAPE_MAP, true, "the statement's own part", NULL, members};
 
-    return check_value(&check, &whole, map, what);
+    TRY(check_value(&check, &whole, map, what));
+    return how & SHAPE_OPEN || !has_personal(members) ? ASSAY_OK
+                                                      : check_sealed(&check, members, map, what);
 }
 
-static void write_text_type(struct jcs *jcs, const char *pattern)
+const struct shape *shape_find(const struct shape *members, struct bytes name)
 {
-    if (pattern) {
-        jcs_key(jcs, "pattern");
-        jcs_string(jcs, pattern);
+    for (; members->name; members++)
+        if (bytes_equal(name, bytes_text(members->name)))
+            return members;
+    return NULL;
+}
+
+static void tell_object(const struct doc *object, void (*each)(void *user, const uint8_t *sha256),
+                        void *user)
+{
+    const struct doc *digest = doc_get(doc_get(object, "digest"), "sha256");
+    uint8_t sha256[32];
+
+    if (digest && digest->type == DOC_TEXT && hex_decode(digest->text, sha256, sizeof sha256))
+        each(user, sha256);
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): tables are finite */
+void shape_objects(const struct shape *members, const struct doc *map,
+                   void (*each)(void *user, const uint8_t sha256[32]), void *user)
+{
+    for (; members->name; members++) {
+        const struct doc *value = doc_get(map, members->name);
+
+        if (value && members->type == SHAPE_OBJECT)
+            tell_object(value, each, user);
+        else if (value && members->type == SHAPE_MAP)
+            shape_objects(members->members, value, each, user);
+        for (size_t i = 0; value && members->type == SHAPE_LIST && value->type == DOC_LIST &&
+                           members->members->type == SHAPE_OBJECT && i < value->count;
+             i++)
+            tell_object(&value->items[i], each, user);
     }
-    jcs_key(jcs, "type");
-    jcs_string(jcs, "string");
-}
-
-static void write_words(struct jcs *jcs, const char *const *words)
-{
-    jcs_key(jcs, "enum");
-    jcs_open_array(jcs);
-    for (; *words; words++)
-        jcs_string(jcs, *words);
-    jcs_close_array(jcs);
-}
-
-static void write_digests(struct jcs *jcs)
-{
-    jcs_key(jcs, "additionalProperties");
-    jcs_open_object(jcs);
-    write_text_type(jcs, "^([0-9a-f]{2})+$");
-    jcs_close_object(jcs);
-    jcs_key(jcs, "description");
-    jcs_string(jcs, "in-toto DigestSet: algorithm to lowercase hex");
-    jcs_key(jcs, "minProperties");
-    jcs_u64(jcs, 1);
-    jcs_key(jcs, "type");
-    jcs_string(jcs, "object");
-}
-
-static void write_resource(struct jcs *jcs, const char *meaning)
-{
-    static const char *const one_of[] = {"uri", "digest", "content"};
-
-    jcs_key(jcs, "anyOf");
-    jcs_open_array(jcs);
-    for (size_t i = 0; i < ARRAY_LEN(one_of); i++) {
-        jcs_open_object(jcs);
-        jcs_key(jcs, "required");
-        jcs_open_array(jcs);
-        jcs_string(jcs, one_of[i]);
-        jcs_close_array(jcs);
-        jcs_close_object(jcs);
-    }
-    jcs_close_array(jcs);
-    jcs_key(jcs, "description");
-    jcs_string(jcs, meaning);
-    jcs_key(jcs, "properties");
-    jcs_open_object(jcs);
-    jcs_key(jcs, "content");
-    jcs_open_object(jcs);
-    write_text_type(jcs, NULL);
-    jcs_close_object(jcs);
-    jcs_key(jcs, "digest");
-    jcs_open_object(jcs);
-    write_digests(jcs);
-    jcs_close_object(jcs);
-    jcs_key(jcs, "uri");
-    jcs_open_object(jcs);
-    write_text_type(jcs, "^.+$");
-    jcs_close_object(jcs);
-    jcs_close_object(jcs);
-    jcs_key(jcs, "type");
-    jcs_string(jcs, "object");
-}
-
-static void write_shape(const struct shape *shape, struct jcs *jcs);
-
-static const char *pattern_of(enum shape_type type)
-{
-    switch (type) {
-    case SHAPE_TIME:
-        return "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$";
-    case SHAPE_NUMBER:
-        return "^(0|[1-9][0-9]*)$";
-    case SHAPE_SHA256:
-        return "^[0-9a-f]{64}$";
-    case SHAPE_TEXT:
-        return "^[^\\u0000]+$";
-    default:
-        return NULL;
-    }
-}
-
-/* Tables are finite and nest four deep at most, so this does. */
-/* NOLINTNEXTLINE(misc-no-recursion) */
-static void write_shape(const struct shape *shape, struct jcs *jcs)
-{
-    jcs_open_object(jcs);
-    if (shape->type == SHAPE_DIGESTS) {
-        write_digests(jcs);
-    } else if (shape->type == SHAPE_RESOURCE) {
-        write_resource(jcs, shape->meaning);
-    } else {
-        jcs_key(jcs, "description");
-        jcs_string(jcs, shape->meaning);
-        if (shape->type == SHAPE_WORD) {
-            write_words(jcs, shape->words);
-        } else if (shape->type == SHAPE_BOOL) {
-            jcs_key(jcs, "type");
-            jcs_string(jcs, "boolean");
-        } else if (shape->type == SHAPE_LIST) {
-            jcs_key(jcs, "items");
-            write_shape(shape->members, jcs);
-            jcs_key(jcs, "type");
-            jcs_string(jcs, "array");
-        } else if (shape->type == SHAPE_MAP) {
-            shape_schema(shape->members, jcs);
-        } else if (shape->type != SHAPE_ANY) {
-            write_text_type(jcs, pattern_of(shape->type));
-        }
-    }
-    jcs_close_object(jcs);
-}
-
-/* NOLINTNEXTLINE(misc-no-recursion) */
-void shape_schema(const struct shape *members, struct jcs *jcs)
-{
-    jcs_key(jcs, "properties");
-    jcs_open_object(jcs);
-    for (size_t i = 0; members[i].name; i++) {
-        jcs_key(jcs, members[i].name);
-        write_shape(&members[i], jcs);
-    }
-    jcs_close_object(jcs);
-    jcs_key(jcs, "required");
-    jcs_open_array(jcs);
-    for (size_t i = 0; members[i].name; i++)
-        if (members[i].required)
-            jcs_string(jcs, members[i].name);
-    jcs_close_array(jcs);
-    jcs_key(jcs, "type");
-    jcs_string(jcs, "object");
 }

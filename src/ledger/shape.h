@@ -8,6 +8,11 @@
 #include "doc/doc.h"
 #include "doc/jcs.h"
 
+/* Where a map has personal members, the digests of their disclosures (RFC 9901, 4.2.4.1). */
+#define SHAPE_SEALED "_sd"
+#define SHAPE_SEALED_BY "_sd_alg"
+enum { SHAPE_SEALED_TEXT = 43 }; /* characters of one: SHA-256 as base64url without padding */
+
 enum shape_type {
     SHAPE_TEXT,     /* not empty */
     SHAPE_WORD,     /* one of `words` */
@@ -17,6 +22,8 @@ enum shape_type {
     SHAPE_SHA256,   /* 64 lowercase hex digits */
     SHAPE_DIGESTS,  /* in-toto DigestSet: algorithm to hex; at least one */
     SHAPE_RESOURCE, /* in-toto ResourceDescriptor: uri, digest or content; others as they come */
+    SHAPE_OBJECT,   /* the same of an object of the ledger: digest.sha256 is its name */
+    SHAPE_PERSONAL, /* a text that is never in an entry: it is sealed (seal.h); top level only */
     SHAPE_MAP,      /* of `members` */
     SHAPE_LIST,     /* each element as the one nameless member says; may be empty */
     SHAPE_ANY,      /* whatever its writer needs */
@@ -32,16 +39,34 @@ struct shape {
     const struct shape *members; /* of SHAPE_MAP and SHAPE_LIST, ended by a name that is NULL */
 };
 
+/* How a map is held to its table. */
+enum shape_how {
+    SHAPE_STRICT = 1 << 0, /* no members but those of the table: for what is written here and now.
+                              Of later versions they are ignored. */
+    SHAPE_OPEN = 1 << 1,   /* personal values stand in it, as a person writes them and reads them;
+                              else they are sealed, as in entries */
+};
+
 /*
- * Holds a map to the members of a table. `what` names it in messages ("predicate"); `strict`
- * refuses members that the table does not have, which is for what is written here and now: of later
- * versions they are ignored.
+ * Holds a map to the members of a table. `what` names it in messages ("predicate"), `how` is made
+ * of enum shape_how.
  *
  * ASSAY_EUSAGE  "statement.member", with the member's place in `source` and what was wanted
  */
 ASSAY_RESULT shape_check(const struct shape *members, const struct doc *map,
-                         const struct doc_source *source, const char *what, bool strict,
+                         const struct doc_source *source, const char *what, unsigned how,
                          struct assay_error *err);
 
-/* Writes `"properties":{...},"required":[...],"type":"object"` of an object that is open. */
-void shape_schema(const struct shape *members, struct jcs *jcs);
+/* The member of that name, or NULL. */
+const struct shape *shape_find(const struct shape *members, struct bytes name);
+
+/* Tells the digest of every object that a map names, as its table says where they stand. */
+void shape_objects(const struct shape *members, const struct doc *map,
+                   void (*each)(void *user, const uint8_t sha256[32]), void *user);
+
+/*
+ * Of an object that is open: `"$defs":{"opened":...}`, what the disclosures hold together, where
+ * there are personal members; and `"properties":{...},"required":[...]`, the sealed form.
+ */
+void shape_defs(const struct shape *members, struct jcs *jcs);
+void shape_properties(const struct shape *members, struct jcs *jcs);

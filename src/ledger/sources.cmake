@@ -15,13 +15,16 @@ set(ledger_sources
   predicates.c
   proof_check.c
   proof_text.c
+  predicates_people.c
   prove.c
   published.c
   record.c
   ring.c
+  seal.c
   shape.c
   since.c
   stamps.c
+  shape_schema.c
   statement.c
   store.c
   store_folder.c

@@ -11,6 +11,7 @@
 #define STATEMENT_TYPE "application/vnd.in-toto+json" /* payloadType of its envelope */
 
 #define PREDICATE_BASE "urn:assay:predicate"
+#define PREDICATE_ERASURE PREDICATE_BASE "/erasure/v1"
 #define PREDICATE_INVENTORY PREDICATE_BASE "/inventory/v1"
 #define PREDICATE_KEY PREDICATE_BASE "/ledger-key/v1"
 

@@ -249,7 +249,7 @@ static ASSAY_RESULT check_form(const struct walk *walk, uint64_t index, const st
     struct doc_source source = {name, entry->envelope.payload};
     struct assay_error failure = {0};
 
-    if (!kind || shape_check(kind->members, entry->statement.predicate, &source, "predicate", false,
+    if (!kind || shape_check(kind->members, entry->statement.predicate, &source, "predicate", 0,
                              &failure) == ASSAY_OK)
         return ASSAY_OK; /* of a later version, or somebody's own: signed is what can be said */
     return store_damaged(walk->log->store, name, offset, err, "entry %" PRIu64 ": %s", index,

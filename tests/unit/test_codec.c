@@ -1,6 +1,7 @@
 #include "base/codec.h"
 
 #include "base/buf.h"
+#include "base/kit.h"
 #include "rows.h"
 
 struct row {
@@ -64,9 +65,35 @@ static void hex_takes_lowercase_of_the_right_size_only(void **state)
     assert_string_equal(text, "0ab1");
 }
 
+/* RFC 4648 section 10, and what tells the two alphabets apart. */
+static void base64url_has_no_padding(void **state)
+{
+    static const struct {
+        const char *text, *bytes; /* NULL: refused */
+    } cases[] = {
+        {"", ""},           {"Zg", "f"},         {"Zm8", "fo"},  {"Zm9v", "foo"},
+        {"Zm9vYg", "foob"}, {"-_8", "\xfb\xff"}, {"Zg==", NULL}, {"Z", NULL},
+        {"+_8", NULL},      {"Zh", NULL},        {"Zg\n", NULL}, {"Zm9vZ", NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        CLEANUP(buf_clear) struct buf out = {.ceiling = 64};
+
+        assert_int_equal(base64url_decode(&out, bytes_text(cases[i].text)), cases[i].bytes != NULL);
+        if (!cases[i].bytes)
+            continue;
+        assert_string_equal(buf_string(&out), cases[i].bytes);
+        buf_reset(&out);
+        base64url_encode(&out, bytes_text(cases[i].bytes));
+        assert_string_equal(buf_string(&out), cases[i].text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(base64url_has_no_padding),
         cmocka_unit_test(hex_takes_lowercase_of_the_right_size_only),
     };
 
