@@ -15,7 +15,7 @@ struct ledger_action {
 };
 
 extern const struct ledger_action ledger_consistency, ledger_init, ledger_keys, ledger_log,
-    ledger_prove, ledger_show, ledger_stamp, ledger_witness;
+    ledger_prove, ledger_schema, ledger_show, ledger_stamp, ledger_witness;
 
 /* The ledger that --ledger, the config or the place we are in names; *out is the caller's. */
 ASSAY_RESULT ledger_place(const struct cli *cli, char **out, struct assay_error *err);

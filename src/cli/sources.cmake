@@ -25,6 +25,7 @@ set(cli_sources
   ledger_keys.c
   ledger_log.c
   ledger_prove.c
+  ledger_schema.c
   ledger_show.c
   ledger_stamp.c
   ledger_trust.c

@@ -375,11 +375,21 @@ const struct assay_problem assay_problems[] = {
     {"hook.unknown-name", "assay has no hook of this name",
      "The names are those of git: pre-commit, pre-push, pre-merge-commit and pre-receive.",
      "assay hook install pre-commit"},
+    {"key.algorithm", "a key is of an algorithm that cannot do this",
+     "The checkpoints of a ledger and the cosignatures on them are signed with Ed25519, as the "
+     "format has it. Entries may be signed by ECDSA keys too.",
+     "assay key new NAME      makes an Ed25519 key\n"
+     "assay record --key ECDSA.pem --log-key NAME      keeps the other for entries"},
     {"key.format", "a file is not a key that assay can use",
      "Keys are Ed25519: private ones in PKCS#8 PEM, public ones in SPKI PEM. Other kinds of key "
      "are refused by name.",
      "assay key new FILE.pem      makes one\n"
      "assay key export FILE.pem      prints its public half"},
+    {"key.known", "the ledger names this key already",
+     "A key is added once. To give it other roles it is retired first, so that every entry can "
+     "be held to the roles that its key had at the time.",
+     "assay ledger keys\n"
+     "assay ledger retire KEYID      then admit it again"},
     {"key.missing", "there is no key at this place",
      "A record must be signed, and the key that was named, or the default one, is not there.",
      "assay key list      shows the keys that are here\n"
@@ -396,6 +406,15 @@ const struct assay_problem assay_problems[] = {
      "The private key is sealed. assay never asks for a passphrase on the terminal, so that it "
      "also works where nobody sits.",
      "export ASSAY_KEY_PASSPHRASE=...      then run the same command again"},
+    {"key.role", "a key was used outside its roles",
+     "The ledger says of each key what it may sign: checkpoints and keys (log), what machines "
+     "state (entry), what people answer for (approve). Nothing was written.",
+     "assay ledger keys\n"
+     "assay ledger admit KEY.pub --role ROLE      by the owner of the log\n"
+     "or sign with another key: --key FILE"},
+    {"key.unknown", "the ledger names no such key",
+     "A key is retired or revoked by its id, and no key in force has one that begins so.",
+     "assay ledger keys      lists them all"},
     {"key.write", "a new key could not be written",
      "The file exists already, or its folder cannot be written. An existing key is never "
      "overwritten: what it signed could not be continued.",
@@ -406,6 +425,14 @@ const struct assay_problem assay_problems[] = {
      "recorded before that is not lost: it is in every copy of the ledger.",
      "assay verify -v      names each file that does not hold\n"
      "Restore that file from a copy, and treat it as an incident."},
+    {"ledger.erased", "what was asked for was erased",
+     "The object was deleted on purpose, and an entry of the ledger says who did it, when and on"
+     " which ground. Signatures and proofs hold as before.",
+     "assay ledger show INDEX      of the erasure entry"},
+    {"ledger.exists", "there is a ledger already",
+     "A new ledger is made only where there is none, so that nothing is begun twice.",
+     "assay ledger log      shows what it holds\n"
+     "assay ledger init --ledger OTHER"},
     {"ledger.fork", "the past of the ledger was changed",
      "A checkpoint that was kept, and that the owner's key signed, is not a beginning of the "
      "ledger as it is now: entries were changed, removed or reordered. One key signed two pasts.",
@@ -421,10 +448,22 @@ const struct assay_problem assay_problems[] = {
     {"ledger.no-entry", "the ledger has no entry of this number",
      "Entries are counted from 0, and the number that was asked for is past the last one.",
      "assay verify      tells how many entries there are"},
+    {"ledger.no-object", "the ledger names no such object",
+     "No entry names a sealed value or a file of evidence by this digest, or the entry has no "
+     "member of this name.",
+     "assay ledger show INDEX      tells what is sealed in an entry"},
     {"ledger.no-place", "there is no place for a ledger",
      "Outside of a repository the ledger lives in the user's data folder, and that is not known: "
      "neither XDG_DATA_HOME nor HOME is set.",
      "assay record --ledger FOLDER"},
+    {"ledger.not-erasable", "this object cannot be erased",
+     "Sealed values and files of evidence can be erased. Inventories and manifests are what the "
+     "ledger is there to prove, and assay needs them to verify.",
+     "assay ledger show INDEX      tells what can be erased of an entry"},
+    {"ledger.not-erased", "an object is there though its erasure is recorded",
+     "An entry says that the object was erased, and the file is there: the erasure was stopped "
+     "before its end, or a copy was restored since.",
+     "assay ledger erase DIGEST      the same again deletes it"},
     {"ledger.not-one", "the folder is not a ledger",
      "Something else is in it. assay makes a ledger only in a folder that is empty or not there "
      "yet.",
@@ -680,6 +719,27 @@ const struct assay_problem assay_problems[] = {
      "The stamp was changed after it was given, or the certificate in it is not the one that "
      "signed.",
      "Ask for a new stamp: assay ledger stamp --request FILE.tsq"},
+    {"statement.kind", "there is no such kind of statement",
+     "The entries of a ledger are of fixed kinds, each with its members and the role of key that"
+     " may sign it.",
+     "assay ledger schema      lists the kinds\n"
+     "assay ledger schema KIND      prints what one must say"},
+    {"statement.member", "a member of a statement is wrong",
+     "Each kind of statement has a table of members. One is missing, is none of them, or its "
+     "value is not of the form that the table asks for.",
+     "assay ledger schema KIND      prints what each must be"},
+    {"statement.missing", "a statement lacks a member that it must have",
+     "What a person signs must say who, in which role and when, and what the kind asks for "
+     "besides. Nothing was signed.",
+     "Give the flag that the message names, or write it into a file: --from FILE.yml"},
+    {"statement.set", "a value for a statement cannot be taken",
+     "Members are set as member=value, with dots between the names of nested ones; a list takes "
+     "one value each time.",
+     "assay attest KIND SUBJECT --set ticket=CHG-4711"},
+    {"statement.subject", "it is not clear what a statement is about",
+     "A statement is about content, by its digest. The word is no digest, no file, and no target"
+     " that was recorded.",
+     "assay attest KIND sha256:HEX, a file, or a target after assay record"},
     {"target.missing", "what was named to be examined is not there",
      "Neither a file nor a folder of this name exists, or it cannot be reached by this user.",
      "ls -ld PATH"},
@@ -831,6 +891,7 @@ bool assay_problem_is_gap(const struct assay_problem *problem)
         "proof.",
         "report.",
         "stamp.",
+        "statement.",
         "target.",
         "trust.",
         "usage.",

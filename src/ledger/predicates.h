@@ -37,5 +37,9 @@ extern const size_t predicate_kind_count;
 const struct predicate_kind *predicate_find(struct bytes type);
 const struct predicate_kind *predicate_named(const char *name);
 
+/* The same; ASSAY_EUSAGE "statement.kind" where there is none, or `by_hand` and it is not. */
+ASSAY_RESULT predicate_choose(const char *name, bool by_hand, const struct predicate_kind **out,
+                              struct assay_error *err);
+
 /* The kind's JSON Schema (draft 2020-12) as JCS with a final LF. */
 void predicate_schema(const struct predicate_kind *kind, struct buf *out);

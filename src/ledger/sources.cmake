@@ -15,6 +15,7 @@ set(ledger_sources
   predicates.c
   proof_check.c
   proof_text.c
+  predicates_list.c
   predicates_people.c
   prove.c
   published.c
