@@ -85,7 +85,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     source_budget_init(&budget, &limits);
     stream_of_bytes(&stream, bytes_of(data, size));
     if (container_may_end(bytes_of(data, size), size, BEHIND_ANYWHERE))
-        must(container_ends(&stream, BEHIND_ANYWHERE, &is_zip, &err) == ASSAY_OK);
+        must(container_ends(&stream, BEHIND_ANYWHERE, &budget, &is_zip, &err) == ASSAY_OK);
     must(source_open_container(CONTAINER_ZIP, &stream, inventory_path(part, NULL, BYTES("f")),
                                &budget, &source, &err) == ASSAY_OK);
     walk(source, part);
