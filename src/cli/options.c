@@ -11,6 +11,8 @@
 #define AT(member) offsetof(struct options, member)
 
 const struct option option_table[] = {
+    {"about", 0, "DIGEST", OPTION_TEXT, AT(about), FOR_LEDGER,
+     "export: the entries that name this digest"},
     {"add", 0, "FILE", OPTION_TEXT, AT(add), FOR_LEDGER,
      "witness, stamp: take an answer into the ledger"},
     {"algorithm", 0, "NAME", OPTION_TEXT, AT(algorithm), FOR_KEY,
@@ -33,6 +35,8 @@ const struct option option_table[] = {
     {"digests", 0, NULL, OPTION_FLAG, AT(digests), FOR_LIST,
      "sizes and digests alone: nothing is inspected or looked for"},
     {"directory", 'C', "DIR", OPTION_TEXT, AT(directory), FOR_ALL, "change to DIR first"},
+    {"entries", 0, "A..B", OPTION_TEXT, AT(entries), FOR_LEDGER,
+     "export: these entries, both included"},
     {"entry", 0, "FILE", OPTION_TEXT, AT(entry), FOR_VERIFY, "the bytes that --proof is about"},
     {"facts", 0, NULL, OPTION_FLAG, AT(facts), FOR_POLICY, "show the facts that rules may read"},
     {"fail-on", 0, "SEVERITY", OPTION_TEXT, AT(fail_on), FOR_GATES,

@@ -21,6 +21,7 @@ set(cli_sources
   hook_run.c
   keys.c
   ledger_consistency.c
+  ledger_export.c
   ledger_init.c
   ledger_keys.c
   ledger_log.c

@@ -241,6 +241,14 @@ const struct assay_problem assay_problems[] = {
      "A verdict can only be explained for something that was examined. Members of a container are "
      "named with its name in front, as in release.zip!/model.pt.",
      "assay list      shows all names"},
+    {"export.exists", "the place of an export is taken",
+     "Something is there, and an export never writes over or into it: what is handed out must be "
+     "what was made.",
+     "assay ledger export OTHER"},
+    {"export.write", "an export could not be written",
+     "The disk is full, or the place cannot be written. What is there is a part of an export and "
+     "proves nothing.",
+     "Remove it, free space, then export again."},
     {"file.changed-while-reading", "a file changed while it was read",
      "Another program wrote to it during the run. A digest over half old and half new bytes proves "
      "nothing, so none was kept.",
@@ -876,6 +884,7 @@ bool assay_problem_is_gap(const struct assay_problem *problem)
         "card.exists",
         "config.",
         "explain.",
+        "export.",
         "git.foreign-owner",
         "git.index-corrupt",
         "git.not-a-repository",

@@ -5,6 +5,8 @@ set(ledger_sources
   dsse.c
   entries.c
   entry.c
+  export.c
+  export_sink.c
   folder_batch.c
   ledger.c
   log.c

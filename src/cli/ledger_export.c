@@ -1,0 +1,61 @@
+/* ledger_export.c - `assay ledger export`: a folder or tar for who has no assay. */
+
+#include <assay/export.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/kit.h"
+#include "base/text.h"
+#include "cli/ledger_actions.h"
+
+/* "3", or "3..7", both included. */
+static bool read_range(const char *text, struct assay_export *out)
+{
+    const char *dots = strstr(text, "..");
+    struct bytes first = bytes_of(text, dots ? (size_t)(dots - text) : strlen(text));
+
+    out->part = true;
+    if (!text_u64(first, &out->first))
+        return false;
+    out->last = out->first;
+    return !dots || text_u64(bytes_text(dots + 2), &out->last);
+}
+
+static enum assay_status hand_out(struct cli *cli, const struct assay_export *what,
+                                  struct assay_error *err)
+{
+    CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
+    struct assay_exported exported;
+
+    TRY(ledger_open_here(cli, &ledger, err));
+    TRY(assay_ledger_export(ledger, what, &exported, err));
+    fprintf(cli->out,
+            "%s: %" PRIu64 " entries, %" PRIu64 " objects (%" PRIu64 " erased or absent), %" PRIu64
+            " stamps\n",
+            what->path, exported.entries, exported.objects, exported.absent, exported.stamps);
+    cli_note(cli, "its README.md says how to check it; give the log's key by another way: "
+                  "assay key export");
+    return ASSAY_OK;
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+    const struct options *options = &cli->options;
+    struct assay_export what = {.about = options->about, .part = options->about != NULL};
+    struct assay_error err = {0};
+
+    if (argc != 1)
+        return cli_usage(cli, "say where to: a new folder, or FILE.tar");
+    if (options->entries && (options->about || !read_range(options->entries, &what)))
+        return cli_usage(cli, "--entries takes 3 or 3..7, and goes without --about");
+    if (what.about && strncmp(what.about, "sha256:", 7) == 0)
+        what.about += 7;
+    if (what.about &&
+        (strlen(what.about) < 8 || strspn(what.about, "0123456789abcdef") != strlen(what.about)))
+        return cli_usage(cli, "--about takes 8 or more hex digits of a digest");
+    what.path = argv[0];
+    return hand_out(cli, &what, &err) == ASSAY_OK ? EXIT_PASS : cli_fail(cli, &err);
+}
+
+const struct ledger_action ledger_export = {"export", "DIR|FILE.tar",
+                                            "all, or some entries, with how to check them", run};

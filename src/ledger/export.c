@@ -1,0 +1,360 @@
+/*
+ * export.c - what an auditor is handed: entries with proofs, what they name, and how to check it
+ * all without assay. Source: ledger-formats.md 6 to 9; C2SP tlog-proof.
+ */
+
+#include <assay/export.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include "base/codec.h"
+#include "base/kit.h"
+#include "base/limits.h"
+#include "ledger/export_sink.h"
+#include "ledger/handout.h"
+#include "ledger/published.h"
+#include "ledger/stamps.h"
+
+enum { DISCLOSURE_SIZE = 43 }; /* base64url of 32 bytes without padding */
+
+/* A digest that an entry names, or that an entry says was erased. */
+struct named {
+    uint8_t sha256[SHA256_SIZE];
+    uint64_t entry;
+    bool sealed; /* as a disclosure: an object by nature */
+};
+
+struct exporting {
+    const struct assay_ledger *ledger;
+    const struct assay_export *what;
+    struct export_sink sink;
+    struct buf named, erased; /* struct named */
+    struct assay_exported *out;
+    bool some; /* an entry that was asked for */
+    enum assay_status status;
+    struct assay_error *err;
+};
+
+static void exporting_clear(struct exporting *e)
+{
+    export_sink_clear(&e->sink);
+    buf_clear(&e->named);
+    buf_clear(&e->erased);
+}
+
+/* Which objects an entry names. */
+
+static void take_text(struct bytes text, uint64_t entry, bool disclosures, struct buf *out)
+{
+    CLEANUP(buf_clear) struct buf padded = {.ceiling = 64};
+    CLEANUP(buf_clear) struct buf raw = {.ceiling = 64};
+    struct named named = {.entry = entry, .sealed = disclosures};
+
+    if (!disclosures && text.size == (size_t)2 * SHA256_SIZE &&
+        hex_decode(text, named.sha256, SHA256_SIZE))
+        buf_add(out, &named, sizeof named);
+    if (!disclosures || text.size != DISCLOSURE_SIZE)
+        return;
+    buf_add(&padded, text.data, text.size);
+    buf_byte(&padded, '=');
+    if (!base64_decode(&raw, buf_bytes(&padded), true) || raw.size != SHA256_SIZE)
+        return;
+    memcpy(named.sha256, raw.data, SHA256_SIZE);
+    buf_add(out, &named, sizeof named);
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): the reader bounds the depth, LIMIT_DOCUMENT_DEPTH */
+static void take_digests(const struct doc *doc, uint64_t entry, bool disclosures, struct buf *out)
+{
+    if (doc->type == DOC_TEXT)
+        take_text(doc->text, entry, disclosures, out);
+    for (size_t i = 0; doc->type == DOC_LIST && i < doc->count; i++)
+        take_digests(&doc->items[i], entry, disclosures, out);
+    for (size_t i = 0; doc->type == DOC_MAP && i < doc->count; i++)
+        take_digests(&doc->members[i].value, entry, bytes_equal(doc->members[i].name, BYTES("_sd")),
+                     out);
+}
+
+static bool is_wanted(const struct exporting *e, uint64_t index, const struct entry *entry)
+{
+    char quoted[160];
+
+    if (!e->what->part)
+        return true;
+    if (!e->what->about)
+        return index >= e->what->first && index <= e->what->last;
+    snprintf(quoted, sizeof quoted, "\"%.128s", e->what->about);
+    return memmem(entry->envelope.payload.data, entry->envelope.payload.size, quoted,
+                  strlen(quoted)) != NULL;
+}
+
+static ASSAY_RESULT put(struct exporting *e, struct bytes content, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static ASSAY_RESULT put(struct exporting *e, struct bytes content, const char *format, ...)
+{
+    char name[STORE_NAME_SIZE];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(name, sizeof name, format, args);
+    va_end(args);
+    return export_put(&e->sink, name, content, e->err);
+}
+
+static ASSAY_RESULT put_entry(struct exporting *e, uint64_t index, const struct entry *entry)
+{
+    CLEANUP(buf_clear) struct buf raw = {.ceiling = LIMIT_ENTRY};
+    CLEANUP(free_cleanup) char *proof = NULL;
+
+    TRY(log_entry(&e->ledger->log, index, &raw, e->err));
+    TRY(assay_ledger_prove(e->ledger, index, &proof, e->err));
+    TRY(put(e, buf_bytes(&raw), "entries/%" PRIu64 ".entry", index));
+    TRY(put(e, entry->envelope.payload, "entries/%" PRIu64 ".json", index));
+    TRY(put(e, bytes_text(proof), "proofs/%" PRIu64 ".tlog-proof", index));
+    e->out->entries++;
+    return ASSAY_OK;
+}
+
+static bool each_entry(void *user, uint64_t index, const struct entry *entry, const char *name,
+                       struct arena *arena)
+{
+    struct exporting *e = user;
+    struct bytes type = entry->statement.predicate_type;
+    bool wanted = is_wanted(e, index, entry);
+
+    (void)name;
+    (void)arena;
+    e->some |= wanted;
+    if (bytes_ends(type, BYTES("/erasure/v1"))) {
+        take_digests(entry->statement.predicate, index, false, &e->erased);
+        take_digests(entry->statement.subjects, index, false, &e->erased);
+    }
+    if (wanted || bytes_equal(type, BYTES(PREDICATE_KEY))) {
+        take_digests(entry->statement.predicate, index, false, &e->named);
+        e->status = put_entry(e, index, entry);
+    }
+    return e->status == ASSAY_OK;
+}
+
+/* Objects. */
+
+static int compare_named(const void *left, const void *right)
+{
+    const struct named *a = left, *b = right;
+    int order = memcmp(a->sha256, b->sha256, sizeof a->sha256);
+
+    return order ? order : (a->entry > b->entry) - (a->entry < b->entry);
+}
+
+static const struct named *find_erased(const struct exporting *e, const uint8_t sha256[32])
+{
+    for (size_t i = 0; i < e->erased.size / sizeof(struct named); i++) {
+        const struct named *erased = (const struct named *)(const void *)e->erased.data + i;
+
+        if (memcmp(erased->sha256, sha256, SHA256_SIZE) == 0)
+            return erased;
+    }
+    return NULL;
+}
+
+static ASSAY_RESULT put_object(struct exporting *e, const struct named *named, struct buf *absent)
+{
+    CLEANUP(buf_clear) struct buf content = {.ceiling = SIZE_MAX};
+    const struct named *erased = find_erased(e, named->sha256);
+    char name[STORE_NAME_SIZE], hex[2 * SHA256_SIZE + 1];
+    enum assay_status status;
+
+    store_object_name(named->sha256, name);
+    status = store_read(e->ledger->store, name, &content, e->err);
+    if (status == ASSAY_OK) {
+        e->out->objects++;
+        return put(e, buf_bytes(&content), "%s", name);
+    }
+    if (status != ASSAY_EMISSING)
+        return status;
+    if (!erased && !named->sealed)
+        return ASSAY_OK; /* the digest of something outside */
+    hex_encode(bytes_of(named->sha256, SHA256_SIZE), hex);
+    buf_printf(absent, "%s named by entry %" PRIu64 ", ", hex, named->entry);
+    if (erased)
+        buf_printf(absent, "erased by entry %" PRIu64 "\n", erased->entry);
+    else
+        buf_text(absent, "not in this ledger\n");
+    e->out->absent++;
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT put_objects(struct exporting *e)
+{
+    CLEANUP(buf_clear) struct buf absent = {.ceiling = SIZE_MAX};
+    struct named *named = (struct named *)(void *)e->named.data;
+    size_t count = e->named.size / sizeof *named;
+
+    if (count > 0)
+        qsort(named, count, sizeof *named, compare_named);
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || memcmp(named[i].sha256, named[i - 1].sha256, SHA256_SIZE) != 0)
+            TRY(put_object(e, &named[i], &absent));
+    TRY(buf_status(&absent, e->err));
+    return put(e, buf_bytes(&absent), "erased.txt");
+}
+
+/* Checkpoints, stamps and tiles, as they stand. */
+
+static ASSAY_RESULT copy(struct exporting *e, const char *name, bool required, bool *found)
+{
+    CLEANUP(buf_clear) struct buf content = {.ceiling = SIZE_MAX};
+    enum assay_status status = store_read(e->ledger->store, name, &content, e->err);
+
+    *found = status == ASSAY_OK;
+    if (status == ASSAY_EMISSING && !required)
+        return ASSAY_OK;
+    TRY(store_required(e->ledger->store, name, status, e->err));
+    return put(e, buf_bytes(&content), "%s", name);
+}
+
+static ASSAY_RESULT copy_size(struct exporting *e, uint64_t size)
+{
+    char name[STORE_NAME_SIZE];
+    bool found;
+
+    log_checkpoint_name(size, name);
+    TRY(copy(e, name, true, &found));
+    stamps_name(size, name);
+    TRY(copy(e, name, false, &found));
+    e->out->stamps += found;
+    return ASSAY_OK;
+}
+
+/* All tiles of a level, with the partial ones of the sizes that were published. */
+static ASSAY_RESULT copy_level(struct exporting *e, int level, const struct buf *sizes)
+{
+    uint64_t full = tile_hashes(e->ledger->log.point.size, level) / TILE_WIDTH;
+    char name[STORE_NAME_SIZE];
+    unsigned before = 0;
+    bool found;
+
+    for (uint64_t i = 0; i < full; i++) {
+        tile_name(level, i, TILE_WIDTH, name);
+        TRY(copy(e, name, true, &found));
+    }
+    for (size_t i = 0; i < published_count(sizes); i++) {
+        uint64_t size = published_at(sizes, i);
+        unsigned width = tile_width(size, level, full);
+
+        if (width == 0 || width == before)
+            continue;
+        before = width;
+        tile_name(level, full, width, name);
+        TRY(copy(e, name, size == e->ledger->log.point.size, &found));
+    }
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT put_log(struct exporting *e)
+{
+    CLEANUP(buf_clear) struct buf sizes = {.ceiling = SIZE_MAX};
+    CLEANUP(buf_clear) struct buf note = {.ceiling = NOTE_SIZE_MAX};
+    uint64_t size = e->ledger->log.point.size;
+    char name[STORE_NAME_SIZE];
+
+    log_checkpoint_name(size, name);
+    TRY(store_required(e->ledger->store, name, store_read(e->ledger->store, name, &note, e->err),
+                       e->err));
+    TRY(put(e, buf_bytes(&note), "checkpoint"));
+    if (e->what->part)
+        return copy_size(e, size);
+    TRY(published_sizes(e->ledger, &sizes, e->err));
+    for (size_t i = 0; i < published_count(&sizes); i++)
+        TRY(copy_size(e, published_at(&sizes, i)));
+    for (int level = BUNDLE_LEVEL;
+         level <= 0 || (level < TILE_LEVELS && tile_hashes(size, level) > 0); level++)
+        TRY(copy_level(e, level, &sizes));
+    return ASSAY_OK;
+}
+
+/* Keys, and how to use all this. */
+
+static void each_key(void *user, const struct assay_ledger_key *key)
+{
+    struct exporting *e = user;
+
+    if (e->status == ASSAY_OK)
+        e->status = put(e, bytes_text(key->pem), "keys/%s.pem", key->id);
+}
+
+static ASSAY_RESULT put_keys(struct exporting *e)
+{
+    CLEANUP(buf_clear) struct buf vkey = {.ceiling = 4096};
+
+    TRY(assay_ledger_keys(e->ledger, each_key, e, e->err));
+    TRY(e->status);
+    buf_printf(&vkey, "%s\n", assay_ledger_verifier(e->ledger));
+    TRY(buf_status(&vkey, e->err));
+    return put(e, buf_bytes(&vkey), "log.vkey");
+}
+
+static ASSAY_RESULT put_page(struct exporting *e)
+{
+    CLEANUP(buf_clear) struct buf page = {.ceiling = LIMIT_DOCUMENT};
+
+    buf_printf(&page,
+               "# %s: %" PRIu64 " of %" PRIu64 " entries\n\nA part of a signed ledger of data sets "
+               "and models, or the whole of it, made by `assay ledger export`.\n",
+               e->ledger->log.point.origin, e->out->entries, e->ledger->log.point.size);
+    for (size_t i = 0; i < handout_file_count; i++) {
+        const struct handout_file *file = &handout_files[i];
+
+        if (strcmp(file->name, "handout-check.py") == 0)
+            TRY(put(e, bytes_of(file->data, file->size), "check.py"));
+        else
+            buf_add(&page, file->data, file->size);
+    }
+    TRY(buf_status(&page, e->err));
+    return put(e, buf_bytes(&page), "README.md");
+}
+
+static ASSAY_RESULT fail_none(const struct exporting *e)
+{
+    enum assay_status status =
+        assay_fail(e->err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
+                   "no entry is meant: the ledger has %" PRIu64, e->ledger->log.point.size);
+
+    assay_error_id(e->err, "ledger.no-entry");
+    assay_error_path(e->err, e->ledger->store->where);
+    assay_error_do(e->err, "assay ledger log      shows them");
+    return status;
+}
+
+enum assay_status assay_ledger_export(const struct assay_ledger *ledger,
+                                      const struct assay_export *what, struct assay_exported *out,
+                                      struct assay_error *err)
+{
+    CLEANUP(exporting_clear)
+    struct exporting e = {.ledger = ledger,
+                          .what = what,
+                          .sink = {.folder = -1},
+                          .named = {.ceiling = SIZE_MAX},
+                          .erased = {.ceiling = SIZE_MAX},
+                          .out = out,
+                          .err = err};
+
+    *out = (struct assay_exported){0};
+    if (what->part && !what->about &&
+        (what->first > what->last || what->last >= ledger->log.point.size))
+        return fail_none(&e);
+    TRY(export_sink_open(what->path, &e.sink, err));
+    TRY(put_log(&e));
+    TRY(put_keys(&e));
+    TRY(ledger_walk_from(ledger, 0, &(struct ledger_walk){each_entry, &e}, err));
+    TRY(e.status);
+    if (!e.some)
+        return fail_none(&e);
+    TRY(buf_status(&e.named, err));
+    TRY(buf_status(&e.erased, err));
+    TRY(put_objects(&e));
+    TRY(put_page(&e));
+    return export_sink_end(&e.sink, err);
+}

@@ -1,0 +1,84 @@
+#!/usr/bin/env bash
+# ledger_export.sh - what is handed to an auditor is checked by the commands of its own README, on a
+# PATH without assay, and refused when a byte of it is changed.
+. "$(dirname "$0")/lib.sh"
+. "$SOURCE/tests/integration/stamp_lib.sh"
+
+mkdir data && printf 'a,b\n1,2\n' >data/a.csv
+run 0 record data --ledger led
+digest=$(sha256sum data/a.csv | cut -d' ' -f1)
+tsa_make tsa
+run 0 ledger stamp --request q.tsq --ledger led
+tsa_reply tsa tsa q.tsq q.tsr
+run 0 ledger stamp --add q.tsr --tsa-ca tsa/ca.pem --ledger led
+printf 'a,b\n1,3\n' >data/a.csv
+run 0 record data --ledger led
+printf 'a,b\n1,4\n' >data/a.csv
+run 0 record data --ledger led
+
+run 0 ledger export all --ledger led
+says "4 entries" "1 stamps"
+run 0 ledger export part --ledger led --entries 2..2
+says "2 entries" # the keys too
+run 0 ledger export about --ledger led --about "sha256:$digest"
+says "2 entries"
+[ -e about/entries/1.json ] || fail "not the entry about it"
+run 0 ledger export all.tar --ledger led
+run 0 ledger export again.tar --ledger led
+cmp -s all.tar again.tar || fail "two exports differ"
+mkdir from-tar && tar -xf all.tar -C from-tar
+diff -r all from-tar/ledger-export || fail "the tar holds something else"
+run 0 verify all # the whole of it is a ledger
+run 2 ledger export all --ledger led
+says "export.exists"
+run 2 ledger export none --ledger led --entries 9
+says "ledger.no-entry"
+run 2 ledger export none --ledger led --about "$(printf '%064d' 0)"
+says "ledger.no-entry"
+run 2 ledger export none --ledger led --entries 3..x
+
+run 0 key export
+cp out log.pub.pem
+clean=$(printf '%s' "$PATH" | tr ':' '\n' | grep -vxF "$(dirname "$ASSAY")" | paste -sd:)
+! PATH=$clean command -v assay >/dev/null || fail "assay is on this PATH"
+by_readme() { # FOLDER
+    {
+        echo 'set -euo pipefail'
+        # shellcheck disable=SC2016 # the backquotes are those of Markdown
+        sed -n '/^```sh$/,/^```$/p' "$1/README.md" | sed '/^```/d'
+    } >commands.sh
+    (cd "$1" && PATH=$clean bash "$WORK/commands.sh") >out 2>err
+}
+for folder in all part about; do
+    by_readme "$folder" || fail "the commands of $folder/README.md"
+    says "Signature Verified Successfully" "ALL HOLDS" "objects are what their names say"
+done
+by_readme all
+says "these are all entries"
+sed '/^$/,$d' all/checkpoints/2 >text
+PATH=$clean openssl ts -verify -data text -in all/stamps/2.tsr -CAfile tsa/ca.pem >out 2>&1 || fail "the stamp"
+
+# a change anywhere is found by check.py alone, SHA256SUMS or not
+refused() {
+    ! python3 changed/check.py log.pub.pem >out 2>err || fail "accepted: $1"
+    rm -rf changed
+    cp -R part changed
+}
+cp -R part changed
+for file in checkpoint entries/2.entry entries/2.json entries/0.entry proofs/2.tlog-proof keys/*.pem objects/sha256/*/*; do
+    for path in changed/$file; do
+        [ -f "$path" ] || fail "no $path"
+        printf 'x' | dd of="$path" bs=1 seek=30 conv=notrunc 2>/dev/null
+        cmp -s "$path" "part/${path#changed/}" || { refused "$path"; }
+    done
+done
+run 0 key new ./other.pem
+"$ASSAY" key export ./other.pem >other.pub.pem
+! python3 part/check.py other.pub.pem >out 2>err || fail "accepted: another key"
+
+# what was erased is named as erased
+object=$(find led/objects -type f | sort | head -1)
+name=$(printf '%s' "${object#led/objects/sha256/}" | tr -d /)
+rm "$object"
+run 0 ledger export holes --ledger led
+[ ! -e "holes/objects/sha256/${name:0:2}/${name:2}" ] || fail "it is gone"
