@@ -109,7 +109,8 @@ const struct command command_ledger = {
     .summary = "read, prove and hand over the signed ledger",
     .examples = "  assay ledger log               every entry, one line each\n"
                 "  assay ledger show 3            what was signed, as JSON\n"
-                "  assay ledger prove 3 -o 3.tlog-proof\n",
+                "  assay ledger prove 3 -o 3.tlog-proof\n"
+                "  assay ledger export audit.tar      all that an auditor needs, without assay\n",
     .bit = FOR_LEDGER,
     .run = ledger,
 };
