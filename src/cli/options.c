@@ -21,6 +21,8 @@ const struct option option_table[] = {
      "waive every finding that blocks now"},
     {"allow-gap", 0, "ID", OPTION_LIST, AT(allowed_gaps), FOR_GATES,
      "let a kind of gap pass; repeatable"},
+    {"anchor", 0, "REPO", OPTION_TEXT, AT(anchor), FOR_VERIFY,
+     "hold the ledger to the checkpoints anchored in a git repository"},
     {"cache", 0, NULL, OPTION_FLAG, AT(cache), FOR_RECORD | FOR_VERIFY,
      "believe the cache, too, of files that did not change"},
     {"cache-size", 0, "SIZE", OPTION_NUMBER, AT(cache_size), FOR_SCANS | FOR_HOOK,

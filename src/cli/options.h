@@ -46,8 +46,8 @@ struct options {
     /* ledger and keys */
     const char *ledger, *key, *origin_name, *algorithm;
     /* what others hold in their hands: proofs, witnesses, stamps */
-    const char *about, *add, *entries, *entry, *proof, *request, *sign, *since, *state, *trust,
-        *tsa_ca, *witness_name;
+    const char *about, *add, *anchor, *entries, *entry, *proof, *request, *sign, *since, *state,
+        *trust, *tsa_ca, *witness_name;
     struct option_list vkeys;
     uint64_t from_size;
     /* commands of their own */

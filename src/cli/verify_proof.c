@@ -2,6 +2,7 @@
 
 #include "cli/verify_proof.h"
 
+#include <assay/anchor.h>
 #include <assay/proof.h>
 #include <assay/stamp.h>
 #include <inttypes.h>
@@ -77,6 +78,20 @@ static enum assay_status hold_to_kept(struct cli *cli, const struct assay_ledger
     return ASSAY_OK;
 }
 
+static enum assay_status hold_to_anchors(struct cli *cli, const struct assay_ledger *ledger,
+                                         struct assay_error *err)
+{
+    uint64_t count, newest;
+
+    if (!cli->options.anchor)
+        return ASSAY_OK;
+    TRY(assay_anchor_verify(ledger, cli->options.anchor, &count, &newest, err));
+    fprintf(cli->out,
+            "anchored it goes on from %" PRIu64 " tag%s of %s, up to %" PRIu64 " entries\n", count,
+            cli_plural(count), cli->options.anchor, newest);
+    return ASSAY_OK;
+}
+
 static void print_stamp(void *user, const struct assay_stamp *stamp)
 {
     const struct cli *cli = user;
@@ -99,6 +114,7 @@ enum assay_status verify_held(struct cli *cli, const struct assay_ledger *ledger
 
     TRY(hold_to_trust(cli, ledger, err));
     TRY(hold_to_kept(cli, ledger, err));
+    TRY(hold_to_anchors(cli, ledger, err));
     if (cli->options.tsa_ca)
         TRY(assay_stamps_verify(ledger, cli->options.tsa_ca, &report, err));
     return ASSAY_OK;

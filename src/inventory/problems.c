@@ -11,6 +11,19 @@
 #include "base/text.h"
 
 const struct assay_problem assay_problems[] = {
+    {"anchor.no-commit", "the repository has nothing to tag",
+     "A checkpoint is anchored as a tag, and a tag needs a commit to stand at.",
+     "git commit, then assay ledger anchor REPOSITORY"},
+    {"anchor.no-repository", "a checkpoint can be anchored in a git repository only",
+     "The path that was named lies in no repository of git.",
+     "assay ledger anchor REPOSITORY      with one that others fetch from"},
+    {"anchor.none", "no checkpoint of the ledger is anchored there",
+     "The repository has no tag of this log: it was never anchored there, or the tags were not "
+     "fetched.",
+     "git fetch --tags\nassay ledger anchor REPOSITORY"},
+    {"anchor.write", "a tag could not be written",
+     "The repository is read-only, its disk is full, or a ref stands in the way of the name.",
+     "git -C REPOSITORY tag -l 'assay/*'"},
     {"bundle.ambiguous-end", "a zip file has more than one possible end",
      "A zip is read from its end, and this one holds several records that could be that end. Two "
      "programs may see two different contents in it. assay examined what stands in the file, but "
@@ -881,6 +894,7 @@ bool assay_problem_allows(const char *id, const char **nearest)
 bool assay_problem_is_gap(const struct assay_problem *problem)
 {
     static const char *const refused[] = {
+        "anchor.",
         "card.exists",
         "config.",
         "explain.",

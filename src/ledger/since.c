@@ -15,24 +15,24 @@
 #include "base/codec.h"
 #include "base/file.h"
 #include "base/kit.h"
-#include "ledger/ledger.h"
 #include "ledger/published.h"
+#include "ledger/since.h"
 
-/* What was compared so far. */
-struct comparing {
-    const struct assay_ledger *ledger;
-    struct ring ring; /* all keys */
-    const char *path; /* of what was kept */
-    uint64_t kept, newest;
-    uint64_t agrees;                 /* the largest kept size that is a beginning of the ledger */
-    uint64_t parts;                  /* the smallest that is none, or UINT64_MAX */
-    struct hash kept_root, own_root; /* at `parts` */
-    struct assay_error *err;
-};
-
-static void comparing_clear(struct comparing *c)
+void comparing_clear(struct comparing *c)
 {
     ring_clear(&c->ring);
+}
+
+enum assay_status comparing_open(struct comparing *c, const struct assay_ledger *ledger,
+                                 const char *path, struct assay_error *err)
+{
+    struct assay_ledger all = {
+        .store = ledger->store, .digest = ledger->digest, .log = ledger->log};
+    enum assay_status status = ledger_load_keys(&all, err);
+
+    *c = (struct comparing){
+        .ledger = ledger, .ring = all.ring, .path = path, .parts = UINT64_MAX, .err = err};
+    return status;
 }
 
 static ASSAY_RESULT fail(const struct comparing *c, const char *path, const char *id,
@@ -63,7 +63,7 @@ static ASSAY_RESULT check_signature(const struct comparing *c, const struct note
     return note_verify(note, known, count, path, c->err);
 }
 
-static ASSAY_RESULT compare(struct comparing *c, struct bytes text, const char *path)
+enum assay_status comparing_take(struct comparing *c, struct bytes text, const char *path)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     struct checkpoint point;
@@ -111,7 +111,7 @@ static ASSAY_RESULT compare_file(struct comparing *c, const char *path)
     CLEANUP(buf_clear) struct buf text = {.ceiling = NOTE_SIZE_MAX};
 
     TRY(file_read(AT_FDCWD, path, &text, c->err));
-    return compare(c, buf_bytes(&text), path);
+    return comparing_take(c, buf_bytes(&text), path);
 }
 
 static void close_dir(DIR **dir)
@@ -237,26 +237,26 @@ static ASSAY_RESULT fail_fork(const struct comparing *c, bool copy)
     return status;
 }
 
+enum assay_status comparing_end(const struct comparing *c, bool copy)
+{
+    return c->parts == UINT64_MAX ? ASSAY_OK : fail_fork(c, copy);
+}
+
 enum assay_status assay_ledger_since(const struct assay_ledger *ledger, const char *kept,
                                      struct assay_since *out, struct assay_error *err)
 {
-    CLEANUP(comparing_clear)
-    struct comparing c = {.ledger = ledger, .path = kept, .parts = UINT64_MAX, .err = err};
-    struct assay_ledger all = {
-        .store = ledger->store, .digest = ledger->digest, .log = ledger->log};
-    enum assay_status status = ledger_load_keys(&all, err);
+    CLEANUP(comparing_clear) struct comparing c = {.kept = 0};
+    enum assay_status status;
     bool copy;
 
-    c.ring = all.ring;
-    TRY(status);
+    TRY(comparing_open(&c, ledger, kept, err));
     TRY(compare_all(&c, &copy));
     if (c.kept == 0) {
         status = fail(&c, kept, "proof.format", "there is no checkpoint in it");
         assay_error_do(err, "name a checkpoint that was kept, or a folder of them");
         return status;
     }
-    if (c.parts != UINT64_MAX)
-        return fail_fork(&c, copy);
+    TRY(comparing_end(&c, copy));
     *out = (struct assay_since){.old = c.newest, .size = ledger->log.point.size, .kept = c.kept};
     return assay_witness_request(ledger, c.newest, &out->proof, err);
 }

@@ -1,4 +1,5 @@
 set(ledger_sources
+  anchor.c
   append.c
   checkpoint.c
   cosign.c
@@ -15,19 +16,19 @@ set(ledger_sources
   note.c
   note_key.c
   predicates.c
-  proof_check.c
-  proof_text.c
   predicates_list.c
   predicates_people.c
+  proof_check.c
+  proof_text.c
   prove.c
   published.c
   record.c
   ring.c
   seal.c
   shape.c
+  shape_schema.c
   since.c
   stamps.c
-  shape_schema.c
   statement.c
   store.c
   store_folder.c

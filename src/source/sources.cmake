@@ -21,6 +21,7 @@ set(source_sources
   foreign.c
   foreign_libarchive.c
   git/alternates.c
+  git/anchor.c
   git/base_cache.c
   git/body.c
   git/catalogue.c

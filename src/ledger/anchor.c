@@ -1,0 +1,124 @@
+/* anchor.c - checkpoints as annotated tags. Source: ledger-formats.md 11. */
+
+#include <assay/anchor.h>
+#include <ctype.h>
+#include <inttypes.h>
+
+#include "base/clock.h"
+#include "base/kit.h"
+#include "ledger/since.h"
+#include "source/git/anchor.h"
+
+/* "assay/" and the origin, with what a ref must not hold as %XX. */
+static void folder_of_log(const char *origin, struct buf *out)
+{
+    buf_text(out, "assay/");
+    for (const char *at = origin; *at; at++) {
+        unsigned char byte = (unsigned char)*at;
+        bool dot = byte == '.' && at > origin && isalnum((unsigned char)at[-1]) &&
+                   isalnum((unsigned char)at[1]) && strncmp(at, ".lock", 5) != 0;
+
+        if (isalnum(byte) || byte == '-' || byte == '_' || dot)
+            buf_byte(out, byte);
+        else
+            buf_printf(out, "%%%02X", byte);
+    }
+}
+
+static ASSAY_RESULT fail_another(const char *repository, const char *tag, struct assay_error *err)
+{
+    enum assay_status status =
+        assay_fail(err, ASSAY_ETRUST, ASSAY_NO_OFFSET,
+                   "%s has a tag %s, and it is not of this checkpoint", repository, tag);
+
+    assay_error_id(err, "ledger.fork");
+    assay_error_path(err, repository);
+    assay_error_why(err, "a size is signed once; the tag was made elsewhere, or of another past");
+    assay_error_do(err, "git cat-file tag %s      shows what it says", tag);
+    return status;
+}
+
+/* Looks for a tag that says the same text; the signatures below it may be others. */
+struct looking {
+    struct bytes text;
+    const char *tag;
+    bool same;
+};
+
+static enum assay_status look(void *user, const char *name, struct bytes text,
+                              struct assay_error *err)
+{
+    struct looking *looking = user;
+
+    (void)err;
+    if (bytes_ends(bytes_text(name), bytes_text(looking->tag)))
+        looking->same = bytes_starts(text, looking->text);
+    return ASSAY_OK;
+}
+
+enum assay_status assay_anchor_add(const struct assay_ledger *ledger, const char *repository,
+                                   char **tag, struct assay_error *err)
+{
+    CLEANUP(buf_clear) struct buf folder = {.ceiling = ANCHOR_NAME_SIZE};
+    CLEANUP(buf_clear) struct buf name = {.ceiling = ANCHOR_NAME_SIZE};
+    CLEANUP(buf_clear) struct buf note = {.ceiling = NOTE_SIZE_MAX};
+    CLEANUP(buf_clear) struct buf text = {.ceiling = NOTE_SIZE_MAX};
+    struct looking looking = {.same = false};
+    char checkpoint[STORE_NAME_SIZE];
+    bool exists;
+
+    log_checkpoint_name(ledger->log.point.size, checkpoint);
+    TRY(store_required(ledger->store, checkpoint, store_read(ledger->store, checkpoint, &note, err),
+                       err));
+    folder_of_log(ledger->log.point.origin, &folder);
+    TRY(buf_status(&folder, err));
+    buf_printf(&name, "%s/%" PRIu64, buf_string(&folder), ledger->log.point.size);
+    TRY(buf_status(&name, err));
+    TRY(anchor_write(repository, buf_string(&name), buf_string(&note), clock_now(), &exists, err));
+    if (exists) {
+        checkpoint_write(&ledger->log.point, &text);
+        looking.text = buf_bytes(&text);
+        looking.tag = buf_string(&name);
+        TRY(anchor_read(repository, buf_string(&folder), &(struct anchor_each){look, &looking},
+                        err));
+        if (!looking.same)
+            return fail_another(repository, buf_string(&name), err);
+    }
+    *tag = buf_take_string(&name);
+    if (!*tag)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a name");
+    return ASSAY_OK;
+}
+
+static enum assay_status hold(void *user, const char *name, struct bytes text,
+                              struct assay_error *err)
+{
+    (void)err; /* that of the comparison is the same */
+    return comparing_take(user, text, name);
+}
+
+enum assay_status assay_anchor_verify(const struct assay_ledger *ledger, const char *repository,
+                                      uint64_t *count, uint64_t *newest, struct assay_error *err)
+{
+    CLEANUP(buf_clear) struct buf folder = {.ceiling = ANCHOR_NAME_SIZE};
+    CLEANUP(comparing_clear) struct comparing c = {.kept = 0};
+    enum assay_status status;
+
+    folder_of_log(ledger->log.point.origin, &folder);
+    TRY(buf_status(&folder, err));
+    TRY(comparing_open(&c, ledger, repository, err));
+    TRY(anchor_read(repository, buf_string(&folder), &(struct anchor_each){hold, &c}, err));
+    if (c.kept == 0) {
+        status =
+            assay_fail(err, ASSAY_EMISSING, ASSAY_NO_OFFSET, "%s holds no checkpoint of the log %s",
+                       repository, ledger->log.point.origin);
+        assay_error_id(err, "anchor.none");
+        assay_error_path(err, repository);
+        assay_error_do(err, "git fetch --tags, or assay ledger anchor %s", repository);
+        return status;
+    }
+    TRY(comparing_end(&c, false));
+    *count = c.kept;
+    *newest = c.newest;
+    return ASSAY_OK;
+}
