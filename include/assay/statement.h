@@ -22,3 +22,78 @@ bool assay_statement_kind_at(size_t index, struct assay_statement_kind *out);
  * ASSAY_EUSAGE  "statement.kind": none of that name; the nearest is told
  */
 ASSAY_RESULT assay_statement_schema(const char *kind, char **text, struct assay_error *err);
+
+struct assay_subject {
+    const char *name; /* or NULL */
+    uint8_t sha256[32];
+};
+
+/* What is to be stated, as a person gives it. */
+struct assay_draft {
+    const char *kind;
+    const struct assay_subject *subjects;
+    size_t subject_count;    /* at least 1 */
+    const char *file;        /* YAML of the predicate, or NULL */
+    const char *const *sets; /* "member=value"; a list takes one value each time */
+    size_t set_count;
+    int64_t time;
+};
+
+/* A statement that fits its kind; personal values are sealed in what becomes the entry. */
+struct assay_statement;
+
+/*
+ * Makes a statement of a kind that is made by hand. Where the table asks for an object a text names
+ * a file, which is read and becomes one.
+ *
+ * ASSAY_EUSAGE  no such kind, a member is missing or wrong: the error says which, where in `file`,
+ *               and what to type
+ */
+ASSAY_RESULT assay_statement_make(const struct assay_draft *draft, struct assay_statement **out,
+                                  struct assay_error *err);
+void assay_statement_free(struct assay_statement *statement);
+void assay_statement_freep(struct assay_statement **statement);
+
+/* The statement with personal values in the clear, for the one who is about to sign it. */
+const char *assay_statement_open_text(const struct assay_statement *statement);
+
+/* Signs and appends it; `index` is that of the entry. ASSAY_ETRUST: "key.role". */
+ASSAY_RESULT assay_ledger_state(struct assay_ledger *ledger, const struct assay_key *signer,
+                                const struct assay_statement *statement, uint64_t *index,
+                                struct assay_error *err);
+
+/* The manifest that stands for a target, by the name under which it was recorded last. */
+ASSAY_RESULT assay_ledger_target(const struct assay_ledger *ledger, const char *name,
+                                 uint8_t sha256[32], struct assay_error *err);
+
+/* One sealed value of an entry: `value` is NULL where its object is gone; `erased` is then the
+ * entry that says why, or UINT64_MAX. */
+struct assay_sealed {
+    const char *name, *value;
+    const char *digest; /* of the disclosure, hex: the object's name */
+    uint64_t erased;
+};
+ASSAY_RESULT assay_ledger_sealed(const struct assay_ledger *ledger, uint64_t index,
+                                 void (*each)(void *user, const struct assay_sealed *sealed),
+                                 void *user, struct assay_error *err);
+
+struct assay_erasure {
+    const char *what; /* digest of an object, or INDEX.MEMBER of a sealed value */
+    const char *ground, *who;
+    int64_t time;
+};
+
+/*
+ * Erases a sealed value or a file of evidence: an entry says so, then the object is deleted. In
+ * this order, for a crash between the two leaves an erasure that verify reports as not done and
+ * that the same call completes; the other order would leave what looks like tampering.
+ * index  of the erasure's entry, the earlier one where it was recorded before
+ *
+ * ASSAY_EUSAGE  "ledger.no-object", "ledger.not-erasable"
+ */
+ASSAY_RESULT assay_ledger_erase(struct assay_ledger *ledger, const struct assay_key *signer,
+                                const struct assay_erasure *erasure, uint64_t *index,
+                                struct assay_error *err);
+
+/* The digest of a file, to name it as a subject. */
+ASSAY_RESULT assay_file_sha256(const char *path, uint8_t sha256[32], struct assay_error *err);

@@ -72,7 +72,8 @@
 #define LIMIT_PICKLE_STORAGES (1U << 20) /* different tensor storages of one file */
 #define LIMIT_PICKLE_NESTING 8           /* pickles inside pickles */
 
-#define LIMIT_ENTRY 65535 /* bytes of one ledger entry (ledger-formats.md 6) */
+#define LIMIT_ENTRY 65535                 /* bytes of one ledger entry (ledger-formats.md 6) */
+#define LIMIT_EVIDENCE ((size_t)64 << 20) /* bytes of a file that a statement names as evidence */
 
 /* Walks of folders and of git. */
 #define LIMIT_FOLDER_DEPTH 512 /* folders inside folders on disk; each holds a descriptor */

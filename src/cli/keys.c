@@ -43,11 +43,33 @@ static bool ask_passphrase(struct cli *cli, char *out, size_t size)
     return got;
 }
 
+/* An existing private key; the passphrase is asked for where none is at hand. */
+static enum assay_status open_key(struct cli *cli, const char *path, struct assay_key **out,
+                                  struct assay_error *err)
+{
+    char passphrase[256];
+    enum assay_status status = assay_key_open(path, NULL, out, err);
+
+    if (status == ASSAY_EUSAGE && !getenv("ASSAY_KEY_PASSPHRASE") &&
+        ask_passphrase(cli, passphrase, sizeof passphrase))
+        status = assay_key_open(path, passphrase, out, err);
+    explicit_bzero(passphrase, sizeof passphrase);
+    return status;
+}
+
+enum assay_status keys_open_log(struct cli *cli, struct assay_key **out, struct assay_error *err)
+{
+    CLEANUP(free_cleanup)
+    char *path = cli->options.log_key ? keys_path(cli->options.log_key) : NULL;
+
+    *out = NULL;
+    return path ? open_key(cli, path, out, err) : ASSAY_OK;
+}
+
 enum assay_status keys_open_signing(struct cli *cli, struct assay_key **out, bool *made,
                                     struct assay_error *err)
 {
     CLEANUP(free_cleanup) char *path = keys_path(cli->options.key ? cli->options.key : "default");
-    char passphrase[256];
     enum assay_status status;
 
     *made = false;
@@ -58,14 +80,10 @@ enum assay_status keys_open_signing(struct cli *cli, struct assay_key **out, boo
         assay_error_do(err, "assay key new FILE.pem, then --key FILE.pem");
         return status;
     }
-    status = assay_key_open(path, NULL, out, err);
+    status = open_key(cli, path, out, err);
     if (status == ASSAY_EMISSING && !cli->options.key) {
         status = assay_key_create(path, ASSAY_KEY_ED25519, NULL, out, err);
         *made = status == ASSAY_OK;
-    } else if (status == ASSAY_EUSAGE && !getenv("ASSAY_KEY_PASSPHRASE") &&
-               ask_passphrase(cli, passphrase, sizeof passphrase)) {
-        status = assay_key_open(path, passphrase, out, err);
     }
-    explicit_bzero(passphrase, sizeof passphrase);
     return status;
 }

@@ -13,5 +13,8 @@
 ASSAY_RESULT keys_open_signing(struct cli *cli, struct assay_key **out, bool *made,
                                struct assay_error *err);
 
+/* --log-key, else what keys_open_signing() gives: *out is then NULL, and the signing key serves. */
+ASSAY_RESULT keys_open_log(struct cli *cli, struct assay_key **out, struct assay_error *err);
+
 /* The path of a key by name in the store, or `name` itself where it has a slash; to free(). */
 char *keys_path(const char *name);

@@ -50,6 +50,10 @@ struct options {
         *trust, *tsa_ca, *witness_name;
     struct option_list vkeys;
     uint64_t from_size;
+    /* statements, and keys over time */
+    const char *email, *file, *ground, *log_key, *meaning, *role, *rule, *statement;
+    struct option_list evidence, sets;
+    bool dry_run;
     /* commands of their own */
     const char *audience, *reason, *until, *who, *glob, *card;
     bool all_current, assume_yes, digests, json, origin, facts, why, vkey;
@@ -74,11 +78,12 @@ enum command_bit {
     FOR_VERSION = 1 << 13,
     FOR_HELP = 1 << 14,
     FOR_LEDGER = 1 << 15,
+    FOR_ATTEST = 1 << 16,
     /* those that examine a target, and those that judge it */
     FOR_SCANS = FOR_INIT | FOR_CHECK | FOR_LIST | FOR_RECORD | FOR_VERIFY | FOR_REPORT |
                 FOR_EXPLAIN | FOR_WAIVE,
     FOR_GATES = FOR_CHECK | FOR_REPORT | FOR_EXPLAIN | FOR_WAIVE | FOR_HOOK,
-    FOR_ALL = (1 << 16) - 1,
+    FOR_ALL = (1 << 17) - 1,
     /* How it looks, how fast, how much at most: what the target's own config may set. */
     BY_CONFIG = 1 << 30,
 };

@@ -1,5 +1,6 @@
 set(cli_sources
   cli.c
+  cmd_attest.c
   cmd_check.c
   cmd_config.c
   cmd_doctor.c
@@ -23,6 +24,7 @@ set(cli_sources
   ledger_anchor.c
   ledger_consistency.c
   ledger_export.c
+  ledger_erase.c
   ledger_init.c
   ledger_keys.c
   ledger_log.c

@@ -52,6 +52,12 @@ static ASSAY_RESULT check_role(struct assay_ledger *ledger, const struct assay_k
     return ASSAY_OK;
 }
 
+enum assay_status ledger_may_sign(struct assay_ledger *ledger, const struct assay_key *signer,
+                                  const struct predicate_kind *kind, struct assay_error *err)
+{
+    return check_role(ledger, signer, &(struct ledger_statement){.kind = kind}, 1, err);
+}
+
 /* What is written is held to the same table as what is read, and strictly. */
 static ASSAY_RESULT check_form(const struct ledger_statement *draft, struct assay_error *err)
 {

@@ -37,6 +37,10 @@ ASSAY_RESULT ledger_append(struct assay_ledger *ledger, const struct assay_key *
                            const struct ledger_statement *statements, size_t count,
                            struct assay_error *err);
 
+/* ASSAY_ETRUST "key.role" unless the signer may make statements of that kind. */
+ASSAY_RESULT ledger_may_sign(struct assay_ledger *ledger, const struct assay_key *signer,
+                             const struct predicate_kind *kind, struct assay_error *err);
+
 /* Takes all key entries into the ring, not only the first. */
 ASSAY_RESULT ledger_load_keys(struct assay_ledger *ledger, struct assay_error *err);
 

@@ -7,6 +7,7 @@
 #include "base/codec.h"
 #include "base/kit.h"
 #include "crypto/digest.h"
+#include "ledger/store.h"
 
 void disclosure_write(const uint8_t salt[SEAL_SALT_SIZE], struct bytes name,
                       const struct doc *value, struct buf *out)
@@ -157,4 +158,23 @@ void seal_digests(const struct doc *predicate, void (*each)(void *user, const ui
             base64url_decode(&digest, digests->items[i].text) && digest.size == SHA256_SIZE)
             each(user, digest.data);
     }
+}
+
+enum assay_status seal_open(struct store *store, struct arena *arena, const uint8_t wanted[32],
+                            struct disclosure *out, struct assay_error *err)
+{
+    CLEANUP(buf_clear) struct buf text = {.ceiling = 2 * SEAL_DISCLOSURE_MAX};
+    struct assay_error failure = {0};
+    uint8_t found[SHA256_SIZE];
+    char name[STORE_NAME_SIZE];
+
+    store_object_name(wanted, name);
+    TRY(store_read(store, name, &text, err));
+    sha256(buf_bytes(&text), found);
+    if (memcmp(found, wanted, sizeof found) != 0)
+        return store_damaged(store, name, ASSAY_NO_OFFSET, err,
+                             "its content is not what its name says");
+    if (disclosure_read(arena, buf_bytes(&text), name, out, &failure) != ASSAY_OK)
+        return store_damaged(store, name, ASSAY_NO_OFFSET, err, "%s", failure.text);
+    return ASSAY_OK;
 }

@@ -53,3 +53,13 @@ ASSAY_RESULT seal(struct arena *arena, const struct shape *members, const struct
 /* Tells the digests in a sealed predicate, of those that are well formed. */
 void seal_digests(const struct doc *predicate, void (*each)(void *user, const uint8_t sha256[32]),
                   void *user);
+
+/*
+ * Reads a disclosure back from its object, digest checked.
+ *
+ * ASSAY_EMISSING  the object is not there
+ * ASSAY_ETRUST    it is not what its name says, or no disclosure
+ */
+struct store;
+ASSAY_RESULT seal_open(struct store *store, struct arena *arena, const uint8_t sha256[32],
+                       struct disclosure *out, struct assay_error *err);

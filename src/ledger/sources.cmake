@@ -1,13 +1,16 @@
 set(ledger_sources
   anchor.c
   append.c
+  attest.c
   checkpoint.c
   cosign.c
+  draft.c
   dsse.c
   entries.c
   entry.c
   export.c
   export_sink.c
+  erase.c
   folder_batch.c
   ledger.c
   log.c

@@ -15,6 +15,7 @@
 #include "base/kit.h"
 #include "base/text.h"
 #include "ledger/record.h"
+#include "ledger/seal.h"
 
 /* A tree as it grows, with what is needed of it later. */
 struct tree {
@@ -68,6 +69,7 @@ static void walk_clear(struct walk *walk)
 {
     ring_clear(&walk->v.ring);
     buf_clear(&walk->v.references);
+    erasures_clear(&walk->v.erasures);
     buf_clear(&walk->made.roots);
     buf_clear(&walk->said.roots);
     buf_clear(&walk->differences);
@@ -299,6 +301,35 @@ static void refer(struct walk *walk, const struct record *record, uint64_t index
     buf_add(&walk->v.references, &manifest, sizeof manifest);
 }
 
+/* What an entry names in passing: sealed values and files of evidence. */
+struct naming {
+    struct walk *walk;
+    uint64_t index;
+    const struct predicate_kind *kind;
+};
+
+static void refer_object(void *user, const uint8_t sha256[32])
+{
+    const struct naming *naming = user;
+    struct reference reference = {.entry = naming->index, .erasable = true, .kind = naming->kind};
+
+    memcpy(reference.sha256, sha256, sizeof reference.sha256);
+    buf_add(&naming->walk->v.references, &reference, sizeof reference);
+}
+
+static void refer_more(struct walk *walk, uint64_t index, const struct statement *statement)
+{
+    const struct predicate_kind *kind = predicate_find(statement->predicate_type);
+    struct naming sealed = {walk, index, kind}, objects = {walk, index, NULL};
+
+    if (!kind)
+        return;
+    seal_digests(statement->predicate, refer_object, &sealed);
+    shape_objects(kind->members, statement->predicate, refer_object, &objects);
+    if (bytes_equal(statement->predicate_type, BYTES(PREDICATE_ERASURE)))
+        erasures_take(&walk->v.erasures, index, statement);
+}
+
 static ASSAY_RESULT check_entry(struct walk *walk, uint64_t index, struct bytes text,
                                 const char *name, uint64_t offset, struct assay_error *err)
 {
@@ -316,8 +347,9 @@ static ASSAY_RESULT check_entry(struct walk *walk, uint64_t index, struct bytes 
     if (bytes_equal(entry.statement.predicate_type, BYTES(PREDICATE_KEY)))
         return check_keys(walk, index, &entry, name, offset, err);
     TRY(check_signer(walk, index, &entry, name, offset, err));
+    refer_more(walk, index, &entry.statement);
     if (!bytes_equal(entry.statement.predicate_type, BYTES(PREDICATE_INVENTORY)))
-        return ASSAY_OK;
+        return buf_status(&walk->v.references, err);
     if (!record_read(&entry.statement, &record))
         return store_damaged(walk->log->store, name, offset, err,
                              "entry %" PRIu64 " does not say what an inventory's entry says",

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "ledger/erasures.h"
 #include "ledger/ledger.h"
 
 /* An object that an entry names. */
@@ -11,6 +12,8 @@ struct reference {
     uint64_t lines;
     uint64_t entry;
     bool manifest;
+    bool erasable;                     /* a sealed value, or a file of evidence */
+    const struct predicate_kind *kind; /* of a sealed value: the kind of its entry */
 };
 
 struct verification {
@@ -19,6 +22,7 @@ struct verification {
     const struct assay_key *trusted; /* or NULL */
     struct ring ring;                /* as of the entry that is looked at */
     struct buf references;           /* struct reference */
+    struct erasures erasures;        /* that a log key signed */
     uint64_t problems;
     struct assay_error first; /* of the problems */
     enum assay_status fatal;  /* what ended the run itself, told in `err` */

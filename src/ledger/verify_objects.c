@@ -5,6 +5,7 @@
 
 #include "base/codec.h"
 #include "base/kit.h"
+#include "ledger/seal.h"
 #include "ledger/verify.h"
 
 #define FOLDER "objects/sha256"
@@ -15,7 +16,7 @@ struct walk {
     struct verification *v;
     struct digest *digest;
     const char *prefix; /* of the folder that is being listed */
-    uint64_t objects, manifests;
+    uint64_t objects, manifests, sealed, erased;
 };
 
 /* A manifest as it streams by: its lines are leaves. */
@@ -146,6 +147,35 @@ static ASSAY_RESULT check_manifest(struct walk *walk, const struct reference *re
     return ASSAY_OK;
 }
 
+/* A disclosure is of a member that its entry's kind seals. */
+static ASSAY_RESULT check_sealed(struct walk *walk, const struct reference *reference,
+                                 const char *name, struct assay_error *err)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct disclosure disclosure;
+    const struct shape *member;
+
+    if (!arena)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a disclosure");
+    TRY(seal_open(walk->v->ledger->store, arena, reference->sha256, &disclosure, err));
+    walk->sealed++;
+    member = shape_find(reference->kind->members, disclosure.name);
+    if (!member || member->type != SHAPE_PERSONAL || disclosure.value->type != DOC_TEXT)
+        return store_damaged(walk->v->ledger->store, name, ASSAY_NO_OFFSET, err,
+                             "it is sealed in entry %" PRIu64 ", whose kind has no such member",
+                             reference->entry);
+    return ASSAY_OK;
+}
+
+static bool is_erased(struct walk *walk, const struct reference *reference)
+{
+    bool erased = reference->erasable && erasures_find(&walk->v->erasures, reference->sha256,
+                                                       reference->entry) != UINT64_MAX;
+
+    walk->erased += erased;
+    return erased;
+}
+
 static ASSAY_RESULT check_reference(struct walk *walk, const struct reference *reference,
                                     struct assay_error *err)
 {
@@ -157,8 +187,12 @@ static ASSAY_RESULT check_reference(struct walk *walk, const struct reference *r
     store_object_name(reference->sha256, name);
     if (reference->manifest)
         status = check_manifest(walk, reference, name, err);
+    else if (reference->kind)
+        status = check_sealed(walk, reference, name, err);
     else
         status = store_open(store, name, &stream, err);
+    if (status == ASSAY_EMISSING && is_erased(walk, reference))
+        return ASSAY_OK;
     if (status == ASSAY_EMISSING)
         return store_damaged(store, name, ASSAY_NO_OFFSET, err,
                              "the object that entry %" PRIu64 " names is missing",
@@ -181,8 +215,54 @@ static int compare_references(const void *left, const void *right)
 /* Entries of an unchanged tree name the same manifest; it is read once. */
 static bool says_the_same(const struct reference *a, const struct reference *b)
 {
-    return memcmp(a->sha256, b->sha256, sizeof a->sha256) == 0 &&
+    return !a->erasable && !b->erasable && memcmp(a->sha256, b->sha256, sizeof a->sha256) == 0 &&
            memcmp(a->root, b->root, sizeof a->root) == 0 && a->lines == b->lines;
+}
+
+static bool is_named_after(const struct verification *v, const struct erasure *erasure)
+{
+    const struct reference *references = (const struct reference *)(void *)v->references.data;
+
+    for (size_t i = 0; i < v->references.size / sizeof *references; i++)
+        if (references[i].entry > erasure->index &&
+            memcmp(references[i].sha256, erasure->sha256, sizeof erasure->sha256) == 0)
+            return true;
+    return false;
+}
+
+/* What is said to be gone is gone, unless a later entry names it anew. */
+static ASSAY_RESULT check_erasure(const struct verification *v, const struct erasure *erasure,
+                                  struct assay_error *err)
+{
+    CLEANUP(stream_close) struct stream stream = {0};
+    struct store *store = v->ledger->store;
+    char name[STORE_NAME_SIZE], hex[2 * SHA256_SIZE + 1];
+    enum assay_status status;
+
+    store_object_name(erasure->sha256, name);
+    status = store_open(store, name, &stream, err);
+    if (status == ASSAY_EMISSING || (status == ASSAY_OK && is_named_after(v, erasure)))
+        return ASSAY_OK;
+    TRY(status);
+    hex_encode(bytes_of(erasure->sha256, SHA256_SIZE), hex);
+    status =
+        store_damaged(store, name, ASSAY_NO_OFFSET, err,
+                      "entry %" PRIu64 " says that it was erased, and it is there", erasure->index);
+    assay_error_id(err, "ledger.not-erased");
+    assay_error_why(err, "the erasure was stopped before its end, or a copy was restored");
+    assay_error_do(err, "assay ledger erase %s", hex);
+    return status;
+}
+
+static void check_erasures(struct verification *v)
+{
+    for (size_t i = 0; i < v->erasures.list.size / sizeof(struct erasure) && !v->fatal; i++) {
+        struct assay_error failure = {0};
+        struct erasure erasure;
+
+        memcpy(&erasure, v->erasures.list.data + i * sizeof erasure, sizeof erasure);
+        verify_holds(v, check_erasure(v, &erasure, &failure), &failure);
+    }
 }
 
 void verify_objects(struct verification *v)
@@ -203,6 +283,11 @@ void verify_objects(struct verification *v)
     for (size_t i = 0; i < count && !v->fatal; i++)
         if (i == 0 || !says_the_same(&references[i - 1], &references[i]))
             verify_holds(v, check_reference(&walk, &references[i], &failure), &failure);
+    check_erasures(v);
+    if (walk.sealed + walk.erased > 0)
+        verify_checked(v, "sealed values", walk.sealed);
+    if (walk.erased > 0)
+        verify_checked(v, "objects that were erased, as signed entries say", walk.erased);
     verify_checked(v, "objects", walk.objects);
     verify_checked(v, "manifests", walk.manifests);
 }

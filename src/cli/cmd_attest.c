@@ -1,0 +1,168 @@
+/* cmd_attest.c - `assay attest`: what a person answers for becomes a signed entry of the ledger. */
+
+#include <assay/statement.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/codec.h"
+#include "base/kit.h"
+#include "cli/commands.h"
+#include "cli/keys.h"
+#include "cli/ledger_actions.h"
+
+/* Flags that are members; --until takes a date, so it is not among them. */
+static const struct {
+    const char *member;
+    size_t offset;
+} flags[] = {
+    {"email", offsetof(struct options, email)},
+    {"meaning", offsetof(struct options, meaning)},
+    {"name", offsetof(struct options, witness_name)},
+    {"reason", offsetof(struct options, reason)},
+    {"role", offsetof(struct options, role)},
+    {"rule", offsetof(struct options, rule)},
+    {"statement", offsetof(struct options, statement)},
+};
+
+struct words {
+    const char *texts[256];
+    size_t count;
+};
+
+static enum assay_status add(struct arena *arena, struct words *words, const char *member,
+                             const char *value, struct assay_error *err)
+{
+    const char *text = member ? arena_printf(arena, "%s=%s", member, value) : value;
+
+    if (!text || words->count == ARRAY_LEN(words->texts))
+        return assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "too many members are set");
+    words->texts[words->count++] = text;
+    return ASSAY_OK;
+}
+
+/* A date is its last day: the statement counts until the day after begins. */
+static enum assay_status add_until(struct arena *arena, struct words *words, const char *until,
+                                   struct assay_error *err)
+{
+    enum { DAY = 24 * 60 * 60 };
+    char when[CLOCK_TEXT_SIZE];
+    int64_t seconds;
+
+    if (strlen(until) != sizeof "2026-03-01" - 1 || !clock_parse(bytes_text(until), &seconds))
+        return add(arena, words, "until", until, err);
+    clock_text(seconds + DAY, when);
+    return add(arena, words, "until", when, err);
+}
+
+static enum assay_status gather(const struct cli *cli, struct arena *arena, struct words *words,
+                                struct assay_error *err)
+{
+    const struct options *options = &cli->options;
+
+    for (size_t i = 0; i < ARRAY_LEN(flags); i++) {
+        const char *value;
+
+        memcpy(&value, (const char *)options + flags[i].offset, sizeof value);
+        if (value)
+            TRY(add(arena, words, flags[i].member, value, err));
+    }
+    if (options->until)
+        TRY(add_until(arena, words, options->until, err));
+    for (size_t i = 0; i < options->evidence.count; i++)
+        TRY(add(arena, words, "evidence", options->evidence.texts[i], err));
+    for (size_t i = 0; i < options->sets.count; i++)
+        TRY(add(arena, words, NULL, options->sets.texts[i], err));
+    return ASSAY_OK;
+}
+
+/* A digest, a file, or the name of a target that was recorded. */
+static enum assay_status read_subject(const struct assay_ledger *ledger, const char *word,
+                                      struct assay_subject *out, struct assay_error *err)
+{
+    const char *slash = strrchr(word, '/');
+    struct stat status;
+
+    *out = (struct assay_subject){0};
+    if (strncmp(word, "sha256:", 7) == 0 &&
+        hex_decode(bytes_text(word + 7), out->sha256, sizeof out->sha256))
+        return ASSAY_OK;
+    out->name = word;
+    if (stat(word, &status) == 0 && S_ISREG(status.st_mode))
+        return assay_file_sha256(word, out->sha256, err);
+    return assay_ledger_target(ledger, slash && slash[1] ? slash + 1 : word, out->sha256, err);
+}
+
+static enum assay_status open_writer(struct cli *cli, struct assay_key **key,
+                                     struct assay_key **log_key, struct assay_ledger **out,
+                                     struct assay_error *err)
+{
+    CLEANUP(free_cleanup) char *place = NULL;
+    bool made;
+
+    TRY(ledger_place(cli, &place, err));
+    TRY(keys_open_signing(cli, key, &made, err));
+    TRY(keys_open_log(cli, log_key, err));
+    return assay_ledger_open_writer(place, NULL, *log_key ? *log_key : *key, out, err);
+}
+
+static enum assay_status attest(struct cli *cli, int argc, char **argv, struct assay_error *err)
+{
+    CLEANUP(assay_key_freep) struct assay_key *key = NULL;
+    CLEANUP(assay_key_freep) struct assay_key *log_key = NULL;
+    CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
+    CLEANUP(assay_statement_freep) struct assay_statement *statement = NULL;
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct assay_subject *subjects = arena_array(arena, (size_t)argc, sizeof *subjects);
+    struct words words = {.count = 0};
+    struct assay_draft draft = {.kind = argv[0],
+                                .subjects = subjects,
+                                .subject_count = (size_t)argc - 1,
+                                .file = cli->options.file,
+                                .sets = words.texts,
+                                .time = clock_now()};
+    uint64_t index;
+
+    TRY(ledger_open_here(cli, &ledger, err));
+    for (int i = 1; i < argc; i++)
+        TRY(read_subject(ledger, argv[i], &subjects[i - 1], err));
+    TRY(gather(cli, arena, &words, err));
+    draft.set_count = words.count;
+    TRY(assay_statement_make(&draft, &statement, err));
+    if (cli->options.dry_run) {
+        fprintf(cli->out, "%s\n", assay_statement_open_text(statement));
+        cli_note(cli, "nothing was signed; personal members are sealed when it is");
+        return ASSAY_OK;
+    }
+    assay_ledger_free(TAKE(ledger));
+    TRY(open_writer(cli, &key, &log_key, &ledger, err));
+    TRY(assay_ledger_state(ledger, key, statement, &index, err));
+    fprintf(cli->out, "entry %" PRIu64 ": %s, signed by %.16s\n", index, argv[0],
+            assay_key_id(key));
+    return ASSAY_OK;
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+    struct assay_error err = {0};
+
+    if (argc < 2)
+        return cli_usage(cli, "say what kind of statement, and what it is about");
+    return attest(cli, argc, argv, &err) == ASSAY_OK ? EXIT_PASS : cli_fail(cli, &err);
+}
+
+const struct command command_attest = {
+    .name = "attest",
+    .arguments = "KIND SUBJECT...",
+    .summary = "sign for something: attestation, waiver, release, rollback, incident",
+    .examples = "  assay attest attestation model.gguf --name \"Jane Doe\" --role \"Head of "
+                "Validation\" \\\n"
+                "      --meaning approval --statement \"validated as in the report\" --evidence "
+                "report.pdf\n"
+                "  assay attest release sha256:HEX --file release.yml --dry-run\n"
+                "  assay ledger schema            the kinds, and what each must say\n",
+    .bit = FOR_ATTEST,
+    .run = run,
+};

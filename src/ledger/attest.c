@@ -1,0 +1,167 @@
+/* attest.c - statements of people into the ledger, and what is sealed in entries out of it again.
+ * Source: ledger-formats.md 9.3. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/codec.h"
+#include "base/kit.h"
+#include "base/text.h"
+#include "ledger/draft.h"
+#include "ledger/erasures.h"
+#include "ledger/ledger.h"
+#include "ledger/record.h"
+#include "ledger/seal.h"
+
+/* Objects first: an entry never names what is not there. */
+enum assay_status assay_ledger_state(struct assay_ledger *ledger, const struct assay_key *signer,
+                                     const struct assay_statement *statement, uint64_t *index,
+                                     struct assay_error *err)
+{
+    const struct ledger_statement entry = {statement->kind, statement->text};
+
+    TRY(ledger_may_sign(ledger, signer, statement->kind, err));
+    for (size_t i = 0; i < statement->object_count; i++) {
+        char name[STORE_NAME_SIZE];
+
+        store_object_name(statement->objects[i].sha256, name);
+        TRY(store_write(ledger->store, name, statement->objects[i].text, err));
+    }
+    TRY(ledger_append(ledger, signer, &entry, 1, err));
+    *index = ledger->log.point.size - 1;
+    return ASSAY_OK;
+}
+
+struct search {
+    const char *name;
+    bool found;
+    uint8_t *sha256;
+};
+
+static bool search_target(void *user, uint64_t index, const struct entry *entry, const char *name,
+                          struct arena *arena)
+{
+    struct search *search = user;
+    struct record record;
+
+    (void)index;
+    (void)name;
+    (void)arena;
+    if (!bytes_equal(entry->statement.predicate_type, BYTES(PREDICATE_INVENTORY)) ||
+        !record_read(&entry->statement, &record) || strcmp(record.target.name, search->name) != 0)
+        return true;
+    memcpy(search->sha256, record.manifest, 32);
+    search->found = true;
+    return false;
+}
+
+enum assay_status assay_ledger_target(const struct assay_ledger *ledger, const char *name,
+                                      uint8_t sha256[32], struct assay_error *err)
+{
+    struct search search = {.name = name, .sha256 = sha256};
+    enum assay_status status;
+
+    TRY(ledger_walk_back(ledger, &(struct ledger_walk){search_target, &search}, err));
+    if (search.found)
+        return ASSAY_OK;
+    status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
+                        "\"%.100s\" is no digest, no file and no target that was recorded", name);
+    assay_error_id(err, "statement.subject");
+    assay_error_path(err, ledger->store->where);
+    assay_error_do(err, "assay record %.100s      first, or name sha256:HEX", name);
+    return status;
+}
+
+/* Telling what is sealed in one entry. */
+struct telling {
+    const struct assay_ledger *ledger;
+    const struct erasures *erasures;
+    uint64_t index;
+    void (*each)(void *user, const struct assay_sealed *sealed);
+    void *user;
+    enum assay_status status;
+    struct assay_error *err;
+};
+
+static void tell_sealed(void *user, const uint8_t sha256[32])
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct telling *telling = user;
+    char hex[65];
+    struct assay_sealed told = {.name = "", .digest = hex, .erased = UINT64_MAX};
+    struct disclosure disclosure;
+    enum assay_status status;
+
+    if (telling->status != ASSAY_OK)
+        return;
+    hex_encode(bytes_of(sha256, 32), hex);
+    status = arena ? seal_open(telling->ledger->store, arena, sha256, &disclosure, telling->err)
+                   : ASSAY_ENOMEM;
+    if (status == ASSAY_OK) {
+        told.name = (const char *)disclosure.name.data;
+        if (disclosure.value->type == DOC_TEXT)
+            told.value = (const char *)disclosure.value->text.data;
+    } else if (status == ASSAY_EMISSING) {
+        told.erased = erasures_find(telling->erasures, sha256, telling->index);
+    } else {
+        telling->status = status;
+        return;
+    }
+    telling->each(telling->user, &told);
+}
+
+static bool tell_entry(void *user, uint64_t index, const struct entry *entry, const char *name,
+                       struct arena *arena)
+{
+    struct telling *telling = user;
+
+    (void)index;
+    (void)name;
+    (void)arena;
+    seal_digests(entry->statement.predicate, tell_sealed, telling);
+    return false;
+}
+
+enum assay_status assay_ledger_sealed(const struct assay_ledger *ledger, uint64_t index,
+                                      void (*each)(void *user, const struct assay_sealed *sealed),
+                                      void *user, struct assay_error *err)
+{
+    CLEANUP(erasures_clear) struct erasures erasures = {0};
+    struct telling telling = {ledger, &erasures, index, each, user, ASSAY_OK, err};
+
+    TRY(erasures_load(ledger, &erasures, err));
+    TRY(ledger_walk_from(ledger, index, &(struct ledger_walk){tell_entry, &telling}, err));
+    return telling.status;
+}
+
+enum assay_status assay_file_sha256(const char *path, uint8_t out[32], struct assay_error *err)
+{
+    enum { BLOCK = 64 * 1024 };
+    CLEANUP(digest_freep) struct digest *digest = digest_new(DIGEST_SHA256);
+    CLEANUP(close_cleanup) int fd = open(path, O_RDONLY | O_CLOEXEC);
+    CLEANUP(free_cleanup) uint8_t *block = malloc(BLOCK);
+    uint8_t whole[DIGEST_SIZE_MAX];
+    ssize_t got = 1;
+
+    if (!digest || !block)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a digest");
+    digest_start(digest);
+    while (fd >= 0 && got > 0) {
+        got = read(fd, block, BLOCK);
+        if (got > 0)
+            digest_add(digest, bytes_of(block, (size_t)got));
+    }
+    if (fd < 0 || got < 0) {
+        enum assay_status status = assay_fail_errno(err, ASSAY_EIO, errno, "cannot read %s", path);
+
+        assay_error_id(err, "file.unreadable");
+        assay_error_path(err, path);
+        return status;
+    }
+    digest_end(digest, whole);
+    memcpy(out, whole, 32);
+    return ASSAY_OK;
+}
