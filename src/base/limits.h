@@ -74,6 +74,8 @@
 
 #define LIMIT_ENTRY 65535                 /* bytes of one ledger entry (ledger-formats.md 6) */
 #define LIMIT_EVIDENCE ((size_t)64 << 20) /* bytes of a file that a statement names as evidence */
+#define LIMIT_LINEAGE_THINGS 1024         /* inputs, or outputs, of one training */
+#define LIMIT_LINEAGE_RUNS 256            /* stages of one pipeline */
 
 /* Walks of folders and of git. */
 #define LIMIT_FOLDER_DEPTH 512 /* folders inside folders on disk; each holds a descriptor */

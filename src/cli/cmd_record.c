@@ -1,9 +1,12 @@
 /* cmd_record.c - `assay record`: the inventory of a target becomes an entry of the signed ledger.
  */
 
+#include <assay/lineage.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/kit.h"
@@ -11,10 +14,101 @@
 #include "cli/keys.h"
 #include "cli/run.h"
 
+/* What is recorded of where models came from. */
+struct lineages {
+    struct assay_lineage *all[64];
+    size_t count;
+};
+
+static void lineages_clear(struct lineages *lineages)
+{
+    for (size_t i = 0; i < lineages->count; i++)
+        assay_lineage_free(lineages->all[i]);
+}
+
+static enum assay_status read_lineage(const struct run *run, const char *path, const char *root,
+                                      struct lineages *lineages, struct assay_error *err)
+{
+    if (lineages->count == ARRAY_LEN(lineages->all))
+        return assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "more than %zu records of lineage",
+                          ARRAY_LEN(lineages->all));
+    TRY(assay_lineage_read(path, root, run->inventory, &lineages->all[lineages->count], err));
+    lineages->count++;
+    return ASSAY_OK;
+}
+
+static bool holds_lineage(const struct assay_inventory *inventory)
+{
+    for (size_t i = 0; i < inventory->item_count; i++) {
+        const struct assay_path *path = inventory->items[i].path;
+
+        if (inventory->items[i].type == ASSAY_ITEM_FILE && !path->container &&
+            path->size == strlen("lineage.yml") &&
+            memcmp(path->name, "lineage.yml", path->size) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Those that were named, and lineage.yml at the target's root: before anything is recorded, so that
+ * a wrong one is said in time. */
+static enum assay_status read_lineages(const struct run *run, struct lineages *lineages,
+                                       struct assay_error *err)
+{
+    const struct assay_target_facts *target = &run->inventory->target;
+    const struct option_list *named = &run->cli->options.lineages;
+    bool git = strcmp(target->type, "git") == 0;
+    bool on_disk = (git && strcmp(target->view, "worktree") == 0 && !run->settings->bare) ||
+                   strcmp(target->type, "directory") == 0;
+    const char *root = git ? run->settings->root : run->path;
+    CLEANUP(free_cleanup) char *path = NULL;
+
+    for (size_t i = 0; i < named->count; i++)
+        TRY(read_lineage(run, named->texts[i], on_disk || git ? root : NULL, lineages, err));
+    if (!holds_lineage(run->inventory))
+        return ASSAY_OK;
+    if (!on_disk) {
+        if (named->count == 0)
+            cli_note(run->cli, "lineage.yml is recorded and was not read: name it, as a file, with "
+                               "--lineage");
+        return ASSAY_OK;
+    }
+    if (asprintf(&path, "%s/lineage.yml", root) < 0)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    for (size_t i = 0; i < named->count; i++) {
+        CLEANUP(free_cleanup) char *one = realpath(named->texts[i], NULL);
+        CLEANUP(free_cleanup) char *other = realpath(path, NULL);
+
+        if (one && other && strcmp(one, other) == 0)
+            return ASSAY_OK;
+    }
+    return read_lineage(run, path, root, lineages, err);
+}
+
+static enum assay_status append_lineages(const struct cli *cli, struct assay_ledger *ledger,
+                                         const struct assay_key *key,
+                                         const struct lineages *lineages, struct assay_error *err)
+{
+    for (size_t i = 0; i < lineages->count; i++) {
+        struct assay_lineage_result result;
+
+        TRY(assay_ledger_lineage(ledger, key, lineages->all[i], &result, err));
+        if (result.appended == 0)
+            fprintf(cli->out, "lineage unchanged: the ledger holds it\n");
+        else if (result.appended == 1)
+            fprintf(cli->out, "recorded the lineage as entry %" PRIu64 "\n", result.index);
+        else
+            fprintf(cli->out, "recorded the lineage as entries %" PRIu64 " to %" PRIu64 "\n",
+                    result.index, result.index + result.appended - 1);
+    }
+    return ASSAY_OK;
+}
+
 static enum assay_status record_target(struct run *run, const char *path, struct assay_key *key,
                                        bool made_key, struct assay_error *err)
 {
     CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
+    CLEANUP(lineages_clear) struct lineages lineages = {.count = 0};
     struct cli *cli = run->cli;
     struct assay_record_result result = {0};
     const struct assay_totals *totals;
@@ -36,9 +130,9 @@ static enum assay_status record_target(struct run *run, const char *path, struct
     if (cli_interrupted)
         return assay_fail(err, ASSAY_EINTERRUPTED, ASSAY_NO_OFFSET,
                           "interrupted: nothing was recorded");
+    TRY(read_lineages(run, &lineages, err));
     TRY(assay_ledger_open_writer(folder, cli->options.origin_name, key, &ledger, err));
     TRY(assay_ledger_record(ledger, key, run->inventory, clock_now(), &result, err));
-    assay_ledger_checkpoint(ledger, &checkpoint);
     totals = &run->inventory->totals;
     if (result.unchanged)
         fprintf(cli->out, "unchanged since entry %" PRIu64 ": nothing was written\n", result.index);
@@ -49,6 +143,8 @@ static enum assay_status record_target(struct run *run, const char *path, struct
                 totals->items, cli_plural(totals->items), totals->datasets,
                 cli_plural(totals->datasets), totals->models, cli_plural(totals->models),
                 result.index);
+    TRY(append_lineages(cli, ledger, key, &lineages, err));
+    assay_ledger_checkpoint(ledger, &checkpoint);
     fprintf(cli->out, "key %.16s%s, ledger %s, %" PRIu64 " entries\n", assay_key_id(key),
             made_key ? " (new)" : "", folder, checkpoint.size);
     if (run->inventory->gap_count)
@@ -89,7 +185,8 @@ const struct command command_record = {
     .summary = "hash data sets and models into the signed ledger",
     .examples = "  assay record                        the work tree, or the folder\n"
                 "  assay record release.tar.gz         a bundle\n"
-                "  assay record --head --ledger /srv/ledger\n",
+                "  assay record --head --ledger /srv/ledger\n"
+                "  assay record --lineage lineage.yml  and what the model was made from\n",
     .bit = FOR_RECORD,
     .run = record,
 };

@@ -80,6 +80,9 @@ const struct option option_table[] = {
      FOR_CHECK | FOR_RECORD | FOR_VERIFY | FOR_REPORT | FOR_DOCTOR | FOR_KEY | FOR_LEDGER |
          FOR_ATTEST,
      "the ledger"},
+    {"lineage", 0, "FILE", OPTION_LIST, AT(lineages), FOR_RECORD,
+     "what a model was made from: lineage.yml, dvc.lock, MLmodel, an MLflow run's meta.yaml, a "
+     "card; repeatable"},
     {"log-key", 0, "FILE", OPTION_TEXT, AT(log_key), FOR_RECORD | FOR_ATTEST | FOR_LEDGER,
      "the key that signs checkpoints, where it is not --key"},
     {"max-depth", 0, "N", OPTION_NUMBER, AT(max_depth), FOR_SCANS | BY_CONFIG,

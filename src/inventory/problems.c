@@ -517,6 +517,15 @@ const struct assay_problem assay_problems[] = {
      "state, never half of a new one.",
      "df -h FOLDER; ls -ld FOLDER\n"
      "Then run the same command again."},
+    {"lineage.too-large", "a training names more than an entry can hold",
+     "Each file of a folder is named with its own digest, and an entry has at most 47 KiB.",
+     "name a bundle of the files, or a list of them, by its one digest"},
+    {"lineage.wrong", "a record of where a model came from is wrong",
+     "lineage.yml, dvc.lock or a record of MLflow says something that cannot be signed: a path "
+     "that "
+     "is not in what is recorded, a digest that is not the file's, an input that nothing names. "
+     "Nothing was recorded.",
+     "docs/reference/lineage.md has the form, with an example"},
     {"model.invalid", "a model file contradicts itself",
      "Its header claims things that its bytes do not bear out: sizes beyond its end, overlapping "
      "tensors, impossible counts. Readers crash on such files or read what they should not.",

@@ -9,6 +9,8 @@
 #include "ledger/predicates.h"
 
 #include "base/kit.h"
+#include "ledger/lineage.h"
+#include "ledger/predicates_lineage.h"
 #include "ledger/predicates_part.h"
 
 static const struct {
@@ -135,6 +137,9 @@ const struct predicate_kind predicate_kinds[] = {
      inventory_members},
     {"ledger-key", PREDICATE_KEY, ROLE_LOG, false,
      "A key is added to the ledger, retired or revoked", key_members},
+    {"lineage", PREDICATE_LINEAGE, ROLE_ENTRY, false,
+     "What a model was made from: base models, data sets, code, parameters, environment",
+     predicate_lineage_members},
     {"release", PREDICATE_BASE "/release/v1", ROLE_APPROVE, true,
      "Something is put into use, exactly as these digests say", release_members},
     {"rollback", PREDICATE_BASE "/rollback/v1", ROLE_APPROVE, true,

@@ -13,12 +13,16 @@ set(ledger_sources
   erase.c
   folder_batch.c
   ledger.c
+  lineage.c
   log.c
   log_append.c
   newest.c
   note.c
   note_key.c
   predicates.c
+  predicates_lineage.c
+  proof_check.c
+  proof_text.c
   predicates_list.c
   predicates_people.c
   proof_check.c

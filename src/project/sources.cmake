@@ -2,4 +2,9 @@ set(project_sources
   config.c
   hook.c
   init.c
+  lineage.c
+  lineage_card.c
+  lineage_dvc.c
+  lineage_mlflow.c
+  lineage_yml.c
   settings.c)
