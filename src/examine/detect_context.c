@@ -30,15 +30,27 @@ static bool stands_at(struct bytes text, const char *word)
            (text.data[i] <= 'Z' && text.data[i - 1] >= 'a');
 }
 
+/* The letters that the words begin with, a bit each: few letters of a text are one of them. */
+static uint32_t first_letters(const char *const *words)
+{
+    uint32_t letters = 0;
+
+    for (const char *const *word = words; *word; word++)
+        letters |= UINT32_C(1) << (**word - 'a');
+    return letters;
+}
+
 static bool has_word(struct bytes text, const char *const *words)
 {
+    const uint32_t letters = first_letters(words);
+
     for (size_t i = 0; i < text.size; i++) {
         uint8_t c = text.data[i];
-        bool begins = is_letter(c) && (i == 0 || !is_letter(text.data[i - 1]) ||
-                                       (c <= 'Z' && text.data[i - 1] >= 'a'));
 
-        if (!begins)
+        if (!is_letter(c) || !(letters >> (lower(c) - 'a') & 1))
             continue;
+        if (i > 0 && is_letter(text.data[i - 1]) && !(c <= 'Z' && text.data[i - 1] >= 'a'))
+            continue; /* in the middle of a word */
         for (const char *const *word = words; *word; word++) {
             bool ending = i > 0 && text.data[i - 1] == '.' && strlen(*word) == 2; /* file.cc */
 

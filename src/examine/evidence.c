@@ -329,7 +329,8 @@ void evidence_load(struct evidence *evidence, enum assay_load load)
 static int tally_compare(const struct tally *tally, const char *class_name, struct bytes detail,
                          uint32_t column)
 {
-    int order = strcmp(tally->class_name, class_name);
+    /* most often the same literal */
+    int order = tally->class_name == class_name ? 0 : strcmp(tally->class_name, class_name);
 
     if (order == 0)
         order = bytes_compare(bytes_text(tally->detail), detail);

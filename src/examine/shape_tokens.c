@@ -97,8 +97,14 @@ static void mask_email(struct bytes text, char out[MASKED_SIZE])
     const uint8_t *dot = memrchr(text.data, '.', text.size);
     size_t tail = text.size - (size_t)(dot - text.data);
 
-    snprintf(out, MASKED_SIZE, "%c..%c@%c...%.*s", text.data[0], at[-1], at[1],
-             tail < 16 ? (int)tail : 16, (const char *)dot);
+    memcpy(out, "?..?@?...", 9);
+    out[0] = (char)text.data[0];
+    out[3] = (char)at[-1];
+    out[5] = (char)at[1];
+    if (tail > 16)
+        tail = 16;
+    memcpy(out + 9, dot, tail);
+    out[9 + tail] = 0;
 }
 
 /* `//user@host`, `//user:password@host`, `git@host:path`: a place to log in, not an address. */
