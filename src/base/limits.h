@@ -78,6 +78,8 @@
 #define LIMIT_LINEAGE_RUNS 256            /* stages of one pipeline */
 
 /* Walks of folders and of git. */
+#define LIMIT_MODEL_FILES (UINT32_C(1) << 22) /* files of one signed model, pieces of them */
+#define LIMIT_SIGNATURE_PAYLOAD (11U << 20)   /* its base64 and the rest fit in LIMIT_DOCUMENT */
 #define LIMIT_FOLDER_DEPTH 512 /* folders inside folders on disk; each holds a descriptor */
 #define LIMIT_TREE_DEPTH 2048  /* trees inside trees of git, as git's core.maxTreeDepth */
 #define LIMIT_GIT_PLACES (UINT64_C(32) << 20) /* names times contents that one walk remembers */

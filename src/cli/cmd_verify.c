@@ -9,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/run.h"
 #include "cli/verify_proof.h"
+#include "cli/verify_signature.h"
 
 struct tally {
     struct cli *cli;
@@ -172,6 +173,8 @@ static int verify(struct cli *cli, int argc, char **argv)
     enum assay_status status = ASSAY_OK;
     int code;
 
+    if (cli->options.signature)
+        return verify_signature(cli, argc, argv);
     if (argc > 1)
         return cli_usage(cli, "verify takes one ledger or target");
     if (cli->options.proof)
@@ -209,6 +212,7 @@ const struct command command_verify = {
         "  assay verify                        the ledger of this repository, and its files\n"
         "  assay verify release.tar.gz         a bundle against its record\n"
         "  assay verify /srv/ledger --key log.pub.pem     a ledger alone, by a known key\n"
+        "  assay verify --signature model.sig llama --key signer.pub.pem     a signed model\n"
         "  assay verify /srv/ledger --since kept --trust policy   held to what an auditor has\n"
         "  assay verify --proof 3.tlog-proof --entry 3.entry --vkey LINE\n",
     .bit = FOR_VERIFY,

@@ -59,6 +59,11 @@ struct options {
     bool all_current, assume_yes, digests, json, origin, facts, why, vkey;
     bool chain, into_hooks_path;
     const char *if_missing;
+    /* models signed and checked */
+    const char *certificate_chain, *method, *hash, *oms_dialect, *signature, *ca_file;
+    struct option_list ignored;
+    uint64_t shard_size;
+    bool allow_symlinks, ignore_unsigned, allow_legacy;
 };
 
 enum command_bit {
@@ -79,11 +84,12 @@ enum command_bit {
     FOR_HELP = 1 << 14,
     FOR_LEDGER = 1 << 15,
     FOR_ATTEST = 1 << 16,
+    FOR_SIGN = 1 << 17,
     /* those that examine a target, and those that judge it */
     FOR_SCANS = FOR_INIT | FOR_CHECK | FOR_LIST | FOR_RECORD | FOR_VERIFY | FOR_REPORT |
                 FOR_EXPLAIN | FOR_WAIVE,
     FOR_GATES = FOR_CHECK | FOR_REPORT | FOR_EXPLAIN | FOR_WAIVE | FOR_HOOK,
-    FOR_ALL = (1 << 17) - 1,
+    FOR_ALL = (1 << 18) - 1,
     /* How it looks, how fast, how much at most: what the target's own config may set. */
     BY_CONFIG = 1 << 30,
 };

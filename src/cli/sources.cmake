@@ -13,6 +13,7 @@ set(cli_sources
   cmd_policy.c
   cmd_record.c
   cmd_report.c
+  cmd_sign.c
   cmd_verify.c
   cmd_version.c
   cmd_waive.c
@@ -35,6 +36,7 @@ set(cli_sources
   ledger_trust.c
   ledger_witness.c
   options.c
+  verify_signature.c
   progress.c
   run.c
   verify_proof.c)

@@ -52,15 +52,12 @@ static ASSAY_RESULT read_signature(struct arena *arena, const struct doc *doc, c
     return decode(arena, doc_get(doc, "sig"), path, &out->signature, err);
 }
 
-enum assay_status dsse_read(struct arena *arena, struct bytes text, const char *path,
-                            struct dsse *out, struct assay_error *err)
+enum assay_status dsse_of_doc(struct arena *arena, const struct doc *doc, const char *path,
+                              struct dsse *out, struct assay_error *err)
 {
-    struct doc_source source = {path, text};
     const struct doc *type, *signatures;
-    struct doc *doc;
     struct dsse envelope;
 
-    TRY(doc_read_json(arena, &source, &doc, err));
     type = doc_get(doc, "payloadType");
     if (!type || type->type != DOC_TEXT)
         return fail(path, err, "payloadType is missing");
@@ -76,6 +73,16 @@ enum assay_status dsse_read(struct arena *arena, struct bytes text, const char *
         TRY(read_signature(arena, &signatures->items[i], path, &envelope.signatures[i], err));
     *out = envelope;
     return ASSAY_OK;
+}
+
+enum assay_status dsse_read(struct arena *arena, struct bytes text, const char *path,
+                            struct dsse *out, struct assay_error *err)
+{
+    struct doc_source source = {path, text};
+    struct doc *doc;
+
+    TRY(doc_read_json(arena, &source, &doc, err));
+    return dsse_of_doc(arena, doc, path, out, err);
 }
 
 bool dsse_verify(const struct dsse *envelope, size_t index, const struct assay_key *key)

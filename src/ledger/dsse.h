@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "crypto/key.h"
+#include "doc/doc.h"
 
 struct dsse_signature {
     struct bytes keyid; /* a hint that never decides trust; empty where there was none */
@@ -26,6 +27,10 @@ void dsse_pae(struct bytes type, struct bytes body, struct buf *out);
 /* ASSAY_EFORMAT where the text is no envelope. Unknown members are ignored. */
 ASSAY_RESULT dsse_read(struct arena *arena, struct bytes text, const char *path, struct dsse *out,
                        struct assay_error *err);
+
+/* The same where it is a part of a document that is read already; `doc` stays. */
+ASSAY_RESULT dsse_of_doc(struct arena *arena, const struct doc *doc, const char *path,
+                         struct dsse *out, struct assay_error *err);
 
 /* True when signature `index` is the key's. */
 bool dsse_verify(const struct dsse *envelope, size_t index, const struct assay_key *key);

@@ -1,0 +1,111 @@
+/* signing.h - models signed as a whole, as others sign and check them: OpenSSF Model Signing 1.0.
+ */
+
+#pragma once
+
+#include <assay/key.h>
+#include <signal.h>
+
+enum assay_signing_method {
+    ASSAY_SIGN_FILES,  /* one digest a file */
+    ASSAY_SIGN_SHARDS, /* one for each piece of a file */
+};
+
+enum assay_signing_hash { ASSAY_SIGN_SHA256, ASSAY_SIGN_BLAKE2B, ASSAY_SIGN_HASHES };
+
+/* Where the text of 1.0 and its reference tool differ (ledger-formats.md 4.4), writers choose. */
+enum assay_signing_dialect { ASSAY_SIGN_SPEC, ASSAY_SIGN_REF };
+
+/* "sha256", "blake2b"; and back, false where there is none of that name. */
+const char *assay_signing_hash_name(enum assay_signing_hash hash);
+bool assay_signing_hash_named(const char *name, enum assay_signing_hash *out);
+
+/* What of a model is signed, and how. */
+struct assay_signing_rules {
+    enum assay_signing_method method;
+    enum assay_signing_hash hash;
+    uint64_t shard_size;        /* bytes; 0: 1000000000 */
+    bool allow_symlinks;        /* links to what is inside the model */
+    const char *const *ignored; /* paths below the model that are left out, with all below them */
+    size_t ignored_count;
+};
+
+struct assay_signing_request {
+    const char *model;     /* a folder or a file */
+    const char *signature; /* where the bundle will be: left out where that is inside, or NULL */
+    struct assay_signing_rules rules;
+    enum assay_signing_dialect dialect;
+    const struct assay_key *key; /* ECDSA, with its private half */
+    const char *chain;           /* PEM file, leaf first, whose leaf certifies `key`; or NULL */
+    unsigned jobs;               /* threads; 0: all processors */
+    const volatile sig_atomic_t *interrupted; /* or NULL */
+};
+
+/* A model that was signed; zeroed by the caller, released by assay_signed_clear(). */
+struct assay_signed {
+    char *bundle; /* JSON text */
+    size_t size;
+    char *name;            /* of the model: the base name of its path */
+    uint8_t root[32];      /* SHA-256 over all digests in their order */
+    uint8_t resources[32]; /* SHA-256 of the canonical list of names and digests */
+    uint64_t files, bytes;
+    char **empty; /* files without a byte, which shards do not cover */
+    size_t empty_count;
+};
+
+void assay_signed_clear(struct assay_signed *done);
+
+/*
+ * Hashes a model and signs what was found; reads each byte once.
+ *
+ * ASSAY_EUSAGE  "signature.link", "signature.name", "signature.special", "signature.empty-model",
+ *               "signature.algorithm", "signature.ignore-path", ...: a model or key that cannot be
+ *               signed so; nothing is skipped silently
+ */
+ASSAY_RESULT assay_model_sign(const struct assay_signing_request *request, struct assay_signed *out,
+                              struct assay_error *err);
+
+enum assay_difference_kind {
+    ASSAY_MODEL_CHANGED,
+    ASSAY_MODEL_MISSING,
+    ASSAY_MODEL_EXTRA,
+    ASSAY_MODEL_RENAMED,
+    ASSAY_MODEL_DIFFERENCES
+};
+
+struct assay_difference {
+    enum assay_difference_kind kind;
+    const char *name;    /* as signed, or as it is where it was not */
+    const char *renamed; /* what a RENAMED one is called now */
+    const char *why;     /* more words, or NULL */
+};
+
+struct assay_model_check {
+    const char *model, *signature;
+    const struct assay_key *key; /* of the signer, or NULL with `roots` */
+    const char *roots;           /* PEM file of the certificates that are trusted */
+    const char *const *ignored;  /* left out in addition to what the signature leaves out */
+    size_t ignored_count;
+    bool ignore_unsigned; /* what is there and not signed is not told */
+    bool allow_legacy;    /* signatures of before 1.0 (ledger-formats.md 4.5) */
+    unsigned jobs;
+    const volatile sig_atomic_t *interrupted;
+    void (*difference)(void *user, const struct assay_difference *difference);
+    void (*note)(void *user, const char *text);
+    void *user;
+};
+
+struct assay_model_verdict {
+    uint64_t files, differences;
+    uint8_t root[32];
+    char signer[256]; /* "key 0123456789abcdef", or the subject of a certificate */
+};
+
+/*
+ * Checks a bundle (ledger-formats.md 4.6), then the model against what it says. Differences are
+ * told one by one and counted; a signature that does not hold is a failure.
+ *
+ * ASSAY_ETRUST  "signature.*" or "certificate.*": which part does not hold
+ */
+ASSAY_RESULT assay_model_verify(const struct assay_model_check *check,
+                                struct assay_model_verdict *out, struct assay_error *err);

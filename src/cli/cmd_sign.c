@@ -1,0 +1,110 @@
+/* cmd_sign.c - `assay sign`: a model gets a signature that others can check without assay. */
+
+#include <assay/signing.h>
+#include <fcntl.h>
+#include <inttypes.h>
+
+#include "base/file.h"
+#include "base/kit.h"
+#include "cli/commands.h"
+#include "cli/keys.h"
+
+/* The words of the flags; false and what is wrong where one means nothing. */
+static bool read_words(const struct options *options, struct assay_signing_request *request,
+                       const char **wrong)
+{
+    *wrong = NULL;
+    if (options->method && strcmp(options->method, "shards") == 0)
+        request->rules.method = ASSAY_SIGN_SHARDS;
+    else if (options->method && strcmp(options->method, "files") != 0)
+        *wrong = "--method is files or shards";
+    if (options->oms_dialect && strcmp(options->oms_dialect, "ref") == 0)
+        request->dialect = ASSAY_SIGN_REF;
+    else if (options->oms_dialect && strcmp(options->oms_dialect, "spec") != 0)
+        *wrong = "--oms-dialect is spec or ref";
+    if (options->hash && !assay_signing_hash_named(options->hash, &request->rules.hash))
+        *wrong = strcmp(options->hash, "blake3") == 0
+                     ? "--hash blake3 is not computed here: take sha256 or blake2b"
+                     : "--hash is sha256 or blake2b";
+    if (options->shard_size && request->rules.method != ASSAY_SIGN_SHARDS)
+        *wrong = "--shard-size is for --method shards";
+    return !*wrong;
+}
+
+static enum assay_status sign_model(struct cli *cli, struct assay_signing_request *request,
+                                    struct assay_signed *done, struct assay_error *err)
+{
+    CLEANUP(assay_key_freep) struct assay_key *key = NULL;
+    bool made;
+    enum assay_status status;
+
+    if (!cli->options.key) {
+        status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "say which key signs");
+        assay_error_id(err, "usage.missing-value");
+        assay_error_do(err, "assay key new --algorithm ecdsa-p256 model, then --key model");
+        return status;
+    }
+    TRY(keys_open_signing(cli, &key, &made, err));
+    request->key = key;
+    TRY(assay_model_sign(request, done, err));
+    status =
+        file_replace(AT_FDCWD, request->signature, bytes_of(done->bundle, done->size), 0644, err);
+    if (status != ASSAY_OK)
+        assay_error_do(err, "name a file in a folder that can be written: -o FILE");
+    return status;
+}
+
+static void print_signed(struct cli *cli, const struct assay_signing_request *request,
+                         const struct assay_signed *done)
+{
+    fprintf(cli->out, "signed   %" PRIu64 " file%s, %" PRIu64 " bytes, sha256 ", done->files,
+            cli_plural(done->files), done->bytes);
+    for (size_t i = 0; i < sizeof done->root; i++)
+        fprintf(cli->out, "%02x", done->root[i]);
+    fprintf(cli->out, "\nwrote    %s\n", request->signature);
+    if (done->empty_count)
+        cli_note(cli, "note: shards do not cover %zu file%s without a byte, such as %s",
+                 done->empty_count, cli_plural(done->empty_count), done->empty[0]);
+}
+
+static int sign(struct cli *cli, int argc, char **argv)
+{
+    const struct options *options = &cli->options;
+    struct assay_signing_request request = {
+        .signature = options->outputs.count ? options->outputs.texts[0] : "model.sig",
+        .rules = {.shard_size = options->shard_size,
+                  .allow_symlinks = options->allow_symlinks,
+                  .ignored = options->ignored.texts,
+                  .ignored_count = options->ignored.count},
+        .chain = options->certificate_chain,
+        .jobs = (unsigned)options->jobs,
+        .interrupted = &cli_interrupted,
+    };
+    struct assay_signed done = {0};
+    struct assay_error err = {0};
+    const char *wrong;
+    int code = EXIT_PASS;
+
+    if (argc != 1)
+        return cli_usage(cli, "sign takes one model, a folder or a file");
+    if (!read_words(options, &request, &wrong))
+        return cli_usage(cli, "%s", wrong);
+    request.model = argv[0];
+    if (sign_model(cli, &request, &done, &err) == ASSAY_OK)
+        print_signed(cli, &request, &done);
+    else
+        code = cli_fail(cli, &err);
+    assay_signed_clear(&done);
+    return code;
+}
+
+const struct command command_sign = {
+    .name = "sign",
+    .arguments = "MODEL",
+    .summary = "sign a model as a whole (OpenSSF Model Signing), for others to check",
+    .examples = "  assay sign llama --key model -o llama.sig\n"
+                "  assay sign llama --key model --certificate-chain model.crt.pem\n"
+                "  assay verify --signature llama.sig llama --key model.pub.pem\n",
+    .bit = FOR_SIGN,
+    .run = sign,
+};

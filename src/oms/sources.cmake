@@ -1,0 +1,12 @@
+set(oms_sources
+  bundle.c
+  bundle_read.c
+  compare.c
+  hash.c
+  manifest.c
+  payload.c
+  payload_read.c
+  rules.c
+  sign.c
+  tree.c
+  verify_model.c)
