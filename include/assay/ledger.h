@@ -15,7 +15,7 @@ struct assay_checkpoint {
 };
 
 /*
- * Opens a ledger folder for reading; takes no lock.
+ * Opens a ledger for reading: a folder, or "postgresql://..."; takes no lock.
  *
  * ASSAY_EMISSING  no ledger there; `remedy` is `assay record`
  * ASSAY_EUSAGE    a folder, but none of a ledger
@@ -41,6 +41,10 @@ void assay_ledger_freep(struct assay_ledger **ledger);
 
 void assay_ledger_checkpoint(const struct assay_ledger *ledger, struct assay_checkpoint *out);
 const char *assay_ledger_signer(const struct assay_ledger *ledger); /* key id of the log key */
+/* True where a place is an address of a server, "postgresql://...", and no folder. */
+bool assay_ledger_is_address(const char *place);
+/* The folder, or the address of the server without a password. */
+const char *assay_ledger_place(const struct assay_ledger *ledger);
 /* The line that `assay key export --vkey` prints for the log key; borrowed. */
 const char *assay_ledger_verifier(const struct assay_ledger *ledger);
 

@@ -85,7 +85,8 @@ static bool show_ledger(FILE *out, const char *folder)
         return false;
     }
     assay_ledger_checkpoint(ledger, &checkpoint);
-    fprintf(out, "%-10s %" PRIu64 " entries in %s\n", "ledger", checkpoint.size, folder);
+    fprintf(out, "%-10s %" PRIu64 " entries in %s\n", "ledger", checkpoint.size,
+            assay_ledger_place(ledger));
     return true;
 }
 

@@ -146,7 +146,7 @@ static enum assay_status record_target(struct run *run, const char *path, struct
     TRY(append_lineages(cli, ledger, key, &lineages, err));
     assay_ledger_checkpoint(ledger, &checkpoint);
     fprintf(cli->out, "key %.16s%s, ledger %s, %" PRIu64 " entries\n", assay_key_id(key),
-            made_key ? " (new)" : "", folder, checkpoint.size);
+            made_key ? " (new)" : "", assay_ledger_place(ledger), checkpoint.size);
     if (run->inventory->gap_count)
         cli_note(cli, "the record says what was not seen: %zu gap%s (assay list)",
                  run->inventory->gap_count, cli_plural(run->inventory->gap_count));

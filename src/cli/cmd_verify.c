@@ -92,7 +92,8 @@ static bool is_ledger(const char *path)
     struct stat status;
 
     snprintf(checkpoint, sizeof checkpoint, "%s/checkpoint", path);
-    return stat(checkpoint, &status) == 0 && S_ISREG(status.st_mode);
+    return assay_ledger_is_address(path) ||
+           (stat(checkpoint, &status) == 0 && S_ISREG(status.st_mode));
 }
 
 static enum assay_status verify_ledger(struct cli *cli, const char *folder, struct tally *tally,
@@ -108,9 +109,9 @@ static enum assay_status verify_ledger(struct cli *cli, const char *folder, stru
     TRY(assay_ledger_open(folder, &ledger, err));
     TRY(assay_ledger_verify(ledger, trusted, &report, err));
     assay_ledger_checkpoint(ledger, &checkpoint);
-    fprintf(cli->out, "ledger   %s holds: %" PRIu64 " entries, log %s, key %.16s%s\n", folder,
-            checkpoint.size, checkpoint.origin, assay_ledger_signer(ledger),
-            trusted ? " (trusted)" : "");
+    fprintf(cli->out, "ledger   %s holds: %" PRIu64 " entries, log %s, key %.16s%s\n",
+            assay_ledger_place(ledger), checkpoint.size, checkpoint.origin,
+            assay_ledger_signer(ledger), trusted ? " (trusted)" : "");
     TRY(verify_held(cli, ledger, err));
     *out = TAKE(ledger);
     return ASSAY_OK;

@@ -16,18 +16,18 @@ static enum assay_status init(struct cli *cli, struct assay_error *err)
 
     TRY(ledger_place(cli, &place, err));
     if (assay_ledger_open(place, &ledger, NULL) == ASSAY_OK) {
-        enum assay_status status =
-            assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "%s is a ledger already", place);
+        enum assay_status status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
+                                              "%s is a ledger already", assay_ledger_place(ledger));
 
         assay_error_id(err, "ledger.exists");
-        assay_error_path(err, place);
+        assay_error_path(err, assay_ledger_place(ledger));
         assay_error_do(err, "assay ledger log      (what it holds), or name another: --ledger DIR");
         return status;
     }
     TRY(keys_open_signing(cli, &key, &made, err));
     TRY(assay_ledger_open_writer(place, cli->options.origin_name, key, &ledger, err));
     assay_ledger_checkpoint(ledger, &checkpoint);
-    fprintf(cli->out, "%s\n%s\n", place, assay_ledger_verifier(ledger));
+    fprintf(cli->out, "%s\n%s\n", assay_ledger_place(ledger), assay_ledger_verifier(ledger));
     cli_note(cli, "log %s, key %.16s%s; give the line above to those who shall check it",
              checkpoint.origin, assay_key_id(key), made ? " (new)" : "");
     return ASSAY_OK;

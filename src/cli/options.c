@@ -92,7 +92,7 @@ const struct option option_table[] = {
     {"ledger", 0, "DIR", OPTION_TEXT, AT(ledger),
      FOR_CHECK | FOR_RECORD | FOR_VERIFY | FOR_REPORT | FOR_DOCTOR | FOR_KEY | FOR_LEDGER |
          FOR_ATTEST,
-     "the ledger"},
+     "the ledger: a folder, or postgresql://..."},
     {"lineage", 0, "FILE", OPTION_LIST, AT(lineages), FOR_RECORD,
      "what a model was made from: lineage.yml, dvc.lock, MLmodel, an MLflow run's meta.yaml, a "
      "card; repeatable"},

@@ -441,6 +441,15 @@ const struct assay_problem assay_problems[] = {
      "overwritten: what it signed could not be continued.",
      "assay key new OTHER.pem\n"
      "ls -ld FOLDER      shows who may write there"},
+    {"ledger.address", "the address of the ledger is none",
+     "A ledger on a server is named by an address like postgresql://USER@HOST:PORT/DATABASE. The "
+     "one that was given is not repeated, as it may hold a password. Characters like : / @ % in "
+     "its parts are written as %3A %2F %40 %25.",
+     "Keep passwords in ~/.pgpass or PGPASSWORD, not in addresses."},
+    {"ledger.connect", "the server of the ledger cannot be reached",
+     "The name, port, database, user or password is wrong, or the server is down. Nothing was "
+     "read or written.",
+     "psql ADDRESS      shows whether the server can be reached at all"},
     {"ledger.damaged", "the ledger is damaged",
      "A file of it is missing, cut short or holds other bytes than its digest says. What was "
      "recorded before that is not lost: it is in every copy of the ledger.",
@@ -466,6 +475,9 @@ const struct assay_problem assay_problems[] = {
      "A ledger is a folder that the first record makes. None was found where it was looked for.",
      "assay record      makes it\n"
      "or name another place: --ledger PATH"},
+    {"ledger.no-client", "PostgreSQL's client library is not installed",
+     "A ledger on a server is reached through libpq, which assay loads only when one is named.",
+     "apt-get install libpq5"},
     {"ledger.no-entry", "the ledger has no entry of this number",
      "Entries are counted from 0, and the number that was asked for is past the last one.",
      "assay verify      tells how many entries there are"},
@@ -499,6 +511,15 @@ const struct assay_problem assay_problems[] = {
     {"ledger.other-log", "a checkpoint is of another log",
      "The first line of a checkpoint names its log, and this one names another than the ledger.",
      "head -1 CHECKPOINT; head -1 LEDGER/checkpoint"},
+    {"ledger.rights", "the database does not allow it",
+     "The user of the address may not read, or may not write, the table of the ledger. Nothing was "
+     "committed.",
+     "Ask the owner of the database for the rights that docs/reference/ledger-shared.md lists."},
+    {"ledger.server", "the server of the ledger failed",
+     "The connection was lost, or the server refused a command. What one append writes is one "
+     "transaction: all of it is there, or nothing.",
+     "assay ledger log      tells whether the newest entry is there\n"
+     "Then run the same command again."},
     {"ledger.set-back", "the ledger has fewer entries than it had",
      "A larger size was signed before. An old copy was put in its place, or entries were cut off "
      "its end.",

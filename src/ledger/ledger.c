@@ -60,6 +60,11 @@ const char *assay_ledger_verifier(const struct assay_ledger *ledger)
     return ledger->verifier;
 }
 
+const char *assay_ledger_place(const struct assay_ledger *ledger)
+{
+    return ledger->store->where;
+}
+
 /* One entry into the ring, where it is a key's. Whether its signer may is checked by verify. */
 static ASSAY_RESULT take_key(struct assay_ledger *ledger, uint64_t index, struct bytes text,
                              const char *name, struct assay_error *err)
@@ -236,7 +241,8 @@ struct seen {
 
 static void note_own_name(void *user, const char *name)
 {
-    static const char *const own[] = {"checkpoint", "checkpoints", "objects", "state", "tile"};
+    static const char *const own[] = {"checkpoint", "checkpoints", "objects",
+                                      "spool",      "state",       "tile"};
     struct seen *seen = user;
     bool is_own = false;
 
@@ -376,7 +382,7 @@ enum assay_status assay_ledger_open(const char *path, struct assay_ledger **out,
 {
     CLEANUP(store_freep) struct store *store = NULL;
 
-    TRY(store_folder_open(path, false, &store, err));
+    TRY(store_open_place(path, false, &store, err));
     return ledger_open(&store, out, err);
 }
 
@@ -386,7 +392,7 @@ enum assay_status assay_ledger_open_writer(const char *path, const char *origin,
 {
     CLEANUP(store_freep) struct store *store = NULL;
 
-    TRY(store_folder_open(path, true, &store, err));
+    TRY(store_open_place(path, true, &store, err));
     return ledger_open_writer(&store, origin, key, out, err);
 }
 

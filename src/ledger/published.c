@@ -77,7 +77,7 @@ enum assay_status published_open(const char *place, struct assay_ledger **out,
 {
     CLEANUP(store_freep) struct store *store = NULL;
 
-    TRY(store_folder_open(place, false, &store, err));
+    TRY(store_open_place(place, false, &store, err));
     TRY(store->kind->lock(store, err));
     return ledger_open(&store, out, err);
 }

@@ -14,11 +14,13 @@ set(ledger_sources
   folder_batch.c
   ledger.c
   lineage.c
+  libpq.c
   log.c
   log_append.c
   newest.c
   note.c
   note_key.c
+  postgres.c
   predicates.c
   predicates_lineage.c
   proof_check.c
@@ -39,6 +41,7 @@ set(ledger_sources
   statement.c
   store.c
   store_folder.c
+  store_postgres.c
   tiles.c
   trust.c
   trust_read.c

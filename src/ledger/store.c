@@ -2,11 +2,24 @@
 
 #include "ledger/store.h"
 
+#include <assay/ledger.h>
 #include <stdarg.h>
 
 #include "base/codec.h"
 #include "base/kit.h"
 #include "base/text.h"
+
+bool assay_ledger_is_address(const char *place)
+{
+    return strncmp(place, "postgresql://", 13) == 0 || strncmp(place, "postgres://", 11) == 0;
+}
+
+enum assay_status store_open_place(const char *place, bool create, struct store **out,
+                                   struct assay_error *err)
+{
+    return assay_ledger_is_address(place) ? store_postgres_open(place, create, out, err)
+                                          : store_folder_open(place, create, out, err);
+}
 
 void store_free(struct store *store)
 {

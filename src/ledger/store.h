@@ -31,6 +31,12 @@ struct store_kind {
     /* Writes a last piece, after those that wait; when it returns, all of them are durable. */
     enum assay_status (*commit)(struct store *store, const char *name, struct bytes content,
                                 struct assay_error *err);
+    /*
+     * Adds a piece named by the digest of its content, beside a writer that may hold the lock: it
+     * is whole and durable when this returns, and left alone where it is there already.
+     */
+    enum assay_status (*put)(struct store *store, const char *name, struct bytes content,
+                             struct assay_error *err);
     /* One piece, or a folder with all pieces in it; none of that name is fine. */
     enum assay_status (*remove)(struct store *store, const char *name, struct assay_error *err);
     /* Tells what stands right below a folder, in no order; a missing folder holds nothing. */
@@ -50,6 +56,14 @@ struct store {
 /* A store in a folder. `create` makes the folder when it is missing; else ASSAY_EMISSING. */
 ASSAY_RESULT store_folder_open(const char *path, bool create, struct store **out,
                                struct assay_error *err);
+
+/* A store on a PostgreSQL server. `create` makes the table when it is missing. */
+ASSAY_RESULT store_postgres_open(const char *address, bool create, struct store **out,
+                                 struct assay_error *err);
+
+/* Whichever of them `place` names: an address, or else a folder. */
+ASSAY_RESULT store_open_place(const char *place, bool create, struct store **out,
+                              struct assay_error *err);
 
 void store_free(struct store *store);
 void store_freep(struct store **store);
@@ -79,6 +93,12 @@ static inline ASSAY_RESULT store_commit(struct store *store, const char *name, s
                                         struct assay_error *err)
 {
     return store->kind->commit(store, name, content, err);
+}
+
+static inline ASSAY_RESULT store_put(struct store *store, const char *name, struct bytes content,
+                                     struct assay_error *err)
+{
+    return store->kind->put(store, name, content, err);
 }
 
 static inline ASSAY_RESULT store_remove(struct store *store, const char *name,

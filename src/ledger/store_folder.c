@@ -20,11 +20,13 @@
 #include "base/file.h"
 #include "base/kit.h"
 #include "base/text.h"
+#include "crypto/digest.h"
 #include "ledger/folder_batch.h"
 #include "ledger/store.h"
 
 #define LOCK_NAME "state/lock"
 #define ASIDE_FOLDER "state/new"
+#define SPOOL_FOLDER "spool"
 
 enum {
     FOLDER_MODE = 0755, /* a published ledger is read by others; the umask may say less */
@@ -163,13 +165,11 @@ static bool write_aside(int at, const char *aside, struct bytes content)
     return fd >= 0 && write_all(fd, content);
 }
 
-static bool put(struct folder *folder, char *name, struct bytes content)
+static bool put(struct folder *folder, char *aside, char *name, struct bytes content)
 {
-    char aside[64];
     bool written;
     int sys;
 
-    snprintf(aside, sizeof aside, ASIDE_FOLDER "/%" PRIu64, folder->asides++);
     written = make_parents(folder, aside) && make_parents(folder, name) &&
               write_aside(folder->fd, aside, content) &&
               folder_batch_add(&folder->batch, aside, name);
@@ -184,14 +184,15 @@ static enum assay_status folder_write(struct store *store, const char *name, str
                                       struct assay_error *err)
 {
     struct folder *folder = folder_of(store);
-    char copy[STORE_NAME_SIZE];
+    char aside[64], copy[STORE_NAME_SIZE];
 
+    snprintf(aside, sizeof aside, ASIDE_FOLDER "/%" PRIu64, folder->asides++);
     if (!text_copy(copy, sizeof copy, name)) {
         errno = ENAMETOOLONG;
         return fail_write(store, name, err);
     }
     if (is_same(store, name, content) ? folder_batch_keep(&folder->batch, name)
-                                      : put(folder, copy, content))
+                                      : put(folder, aside, copy, content))
         return ASSAY_OK;
     return fail_write(store, name, err);
 }
@@ -211,6 +212,27 @@ static enum assay_status folder_commit(struct store *store, const char *name, st
     TRY(folder_write(store, name, content, err));
     TRY(folder_sync(store, err));
     return folder_sync(store, err); /* the names, too */
+}
+
+/* Written aside under a name that no other writer has; the lock is not needed, and not held. */
+static enum assay_status folder_put(struct store *store, const char *name, struct bytes content,
+                                    struct assay_error *err)
+{
+    struct folder *folder = folder_of(store);
+    char aside[64], copy[STORE_NAME_SIZE];
+    uint64_t random;
+
+    TRY(random_bytes(&random, sizeof random, err));
+    snprintf(aside, sizeof aside, SPOOL_FOLDER "/%016" PRIx64 ".tmp", random);
+    if (!text_copy(copy, sizeof copy, name)) {
+        errno = ENAMETOOLONG;
+        return fail_write(store, name, err);
+    }
+    if (!(is_same(store, name, content) ? folder_batch_keep(&folder->batch, name)
+                                        : put(folder, aside, copy, content)))
+        return fail_write(store, name, err);
+    TRY(folder_sync(store, err));
+    return folder_sync(store, err); /* the name, too */
 }
 
 static void dir_cleanup(DIR **dir)
@@ -322,6 +344,7 @@ static const struct store_kind folder_kind = {
     .write = folder_write,
     .sync = folder_sync,
     .commit = folder_commit,
+    .put = folder_put,
     .remove = folder_remove,
     .list = folder_list,
     .lock = folder_lock,

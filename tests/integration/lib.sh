@@ -49,3 +49,56 @@ silent_on() {
         ! grep -qF -- "$text" "$WORK/out" "$WORK/err" || fail "said, but should not be: $text"
     done
 }
+
+# Ledgers: in folders, or where LEDGER_STORE=postgresql on a server of the test's own.
+
+# as_postgres WORDS...: the server does not run as root
+as_postgres() {
+    if [ "$(id -u)" -eq 0 ]; then
+        setpriv --reuid=postgres --regid=postgres --clear-groups "$@"
+    else
+        "$@"
+    fi
+}
+
+# start_postgres: a server in a folder of its own, on a socket alone
+start_postgres() {
+    local bin
+    bin=$(find /usr/lib/postgresql -maxdepth 2 -name bin | sort -V | tail -1)
+    [ -x "$bin/initdb" ] || fail "postgresql is not installed: scripts/setup test"
+    PG_BIN=$bin
+    PG=$(mktemp -d /tmp/assay-pg-XXXXXX)
+    [ "$(id -u)" -ne 0 ] || chown postgres "$PG"
+    trap 'stop_postgres; rm -rf "$PG"; chmod -R u+rwX "$WORK" 2>/dev/null; rm -rf "$WORK"' EXIT
+    (
+        cd "$PG"
+        as_postgres "$bin/initdb" -D data -U assay -A trust -N >"$PG.log" 2>&1 &&
+            as_postgres "$bin/pg_ctl" -D data -w -l log -o "-c listen_addresses= -k $PG" \
+                start >>"$PG.log" 2>&1
+    ) || { cat "$PG.log" >&2; fail "the server did not start"; }
+    rm -f "$PG.log"
+}
+
+stop_postgres() {
+    (cd "$PG" && as_postgres "$PG_BIN/pg_ctl" -D data -m immediate stop) >/dev/null 2>&1 || :
+}
+
+sql() {
+    "$PG_BIN/psql" -XAtq -v ON_ERROR_STOP=1 -h "$PG" -U "${SQL_USER:-assay}" postgres -c "$1"
+}
+
+# ledger_address NAME [USER]: on the server, each NAME a schema
+ledger_address() {
+    echo "postgresql://${2:-assay}@${PG//\//%2F}/postgres?options=-csearch_path%3D$1"
+}
+
+# ledger_at NAME: where the ledger of that name is kept in this run
+ledger_at() {
+    if [ "${LEDGER_STORE:-folder}" = postgresql ]; then
+        sql "CREATE SCHEMA IF NOT EXISTS $1" 2>/dev/null
+        ledger_address "$1"
+    else
+        echo "$1"
+    fi
+}
+[ "${LEDGER_STORE:-folder}" = folder ] || start_postgres

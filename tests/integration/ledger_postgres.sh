@@ -1,0 +1,87 @@
+#!/usr/bin/env bash
+# A ledger on a PostgreSQL server: the same bytes as in a folder, rights, losses, and no password shown.
+export LEDGER_STORE=postgresql
+. "$(dirname "$0")/lib.sh"
+export SOURCE_DATE_EPOCH=1763600000
+
+led=$(ledger_at led)
+mkdir data && printf 'a,b\n1,2\n' >data/a.csv
+"$ASSAY" key new ./log.pem >/dev/null
+
+# the same commands give the same pieces, name by name and byte by byte
+for place in "$led" folder; do
+    run 0 ledger init --ledger "$place" --origin-name ledger.example.org/team --key ./log.pem
+    printf 'a,b\n1,2\n' >data/a.csv
+    run 0 record --ledger "$place" --key ./log.pem data
+    printf 'a,b\n3,4\n' >data/a.csv
+    run 0 record --ledger "$place" --key ./log.pem data
+    run 0 verify "$place"
+    says "VERIFIED"
+done
+pieces() {
+    sql "SELECT name, encode(string_agg(content, '' ORDER BY part), 'hex') FROM led.assay_pieces
+         GROUP BY name ORDER BY name"
+}
+pieces >in-table
+(cd folder && find . -type f ! -path ./state/lock -printf '%P\n' | LC_ALL=C sort |
+    while read -r name; do echo "$name|$(xxd -p "$name" | tr -d '\n')"; done) >in-folder
+[ "$(wc -l <in-table)" -gt 10 ] || fail "hardly a piece"
+cmp -s in-table in-folder || fail "the two stores differ: $(diff in-table in-folder | cut -c1-100)"
+
+# a piece that is larger than a part comes back whole, and a changed byte is found and named
+seq 1 30000 | sed 's/.*/data\/&.csv/' >names
+mkdir -p large/data && (cd large && while read -r name; do echo "$name" >"$name"; done <../names)
+run 0 record --ledger "$led" --key ./log.pem large
+[ "$(sql "SELECT max(part) > 2 FROM led.assay_pieces")" = t ] || fail "no piece in parts"
+run 0 verify "$led"
+sql "UPDATE led.assay_pieces SET content = set_byte(content, 9, 7) WHERE name LIKE 'objects/%' AND part = 1" >/dev/null
+run 5 verify "$led"
+says "objects/sha256/" "its content is not what its name says"
+silent_on "VERIFIED"
+
+# who may read alone is told so when writing, and nothing is committed
+sql "CREATE ROLE reader LOGIN; GRANT USAGE ON SCHEMA led TO reader;
+     GRANT SELECT ON led.assay_pieces TO reader" >/dev/null
+before=$(pieces | sha256sum)
+run 0 ledger log --ledger "$(ledger_address led reader)"
+echo 5,6 >>data/a.csv
+run 6 record --ledger "$(ledger_address led reader)" --key ./log.pem data
+says "ledger.rights" "ledger-shared.md"
+[ "$before" = "$(pieces | sha256sum)" ] || fail "something was written"
+
+# another writer is waited for, and named
+"$PG_BIN/psql" -XAtq -h "$PG" -U assay postgres \
+    -c "SELECT pg_advisory_lock(hashtext('assay_pieces'), 'led.assay_pieces'::regclass::oid::integer), pg_sleep(60)" \
+    >/dev/null 2>&1 &
+holder=$!
+sleep 0.5
+run 6 record --ledger "$led" --key ./log.pem data
+says "ledger.locked" "another process is writing"
+kill "$holder"
+wait "$holder" 2>/dev/null || :
+sql "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'" >/dev/null
+
+# a server that goes in the middle: nothing of the append is there
+sql "CREATE FUNCTION led.go() RETURNS trigger LANGUAGE plpgsql AS
+     'BEGIN IF NEW.name = ''checkpoint'' THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF; RETURN NEW; END';
+     CREATE TRIGGER go BEFORE INSERT ON led.assay_pieces FOR EACH ROW EXECUTE FUNCTION led.go()" >/dev/null
+run 6 record --ledger "$led" --key ./log.pem data
+says "ledger.server" "was lost" "nothing was committed"
+[ "$before" = "$(pieces | sha256sum)" ] || fail "half of an append was committed"
+sql "DROP TRIGGER go ON led.assay_pieces" >/dev/null
+run 0 record --ledger "$led" --key ./log.pem data
+
+# no ledger there; no server there; no address; and never a password
+run 2 ledger log --ledger "$(ledger_at empty)"
+says "ledger.missing" "ledger init"
+run 6 ledger log --ledger "postgresql://me:S3cret@%2Fnowhere/db"
+says "ledger.connect" "postgresql://me@/nowhere/db"
+silent_on "S3cret"
+for address in "postgresql://me:S3cret@S3cret@host/db" "postgresql://me:S3cret/S3cret@host/db" \
+    "postgresql://me:%S3cret@host/db" "postgresql://h/db?password=S3cret&nothing=S3cret"; do
+    run 2 ledger log --ledger "$address"
+    says "ledger.address"
+    silent_on "S3cret"
+done
+run 0 ledger log --ledger "${led/assay@/assay:S3cret@}"
+silent_on "S3cret"
