@@ -36,6 +36,16 @@ ASSAY_RESULT assay_ledger_open(const char *path, struct assay_ledger **out,
 ASSAY_RESULT assay_ledger_open_writer(const char *path, const char *origin, struct assay_key *key,
                                       struct assay_ledger **out, struct assay_error *err);
 
+/*
+ * The same with two keys: `log_key` signs checkpoints and keys, `entry_key` what machines and
+ * people state. A new ledger gives each its own roles and no others; of an existing one only the
+ * first matters here.
+ */
+ASSAY_RESULT assay_ledger_open_writer_for(const char *path, const char *origin,
+                                          struct assay_key *log_key,
+                                          const struct assay_key *entry_key,
+                                          struct assay_ledger **out, struct assay_error *err);
+
 void assay_ledger_free(struct assay_ledger *ledger);
 void assay_ledger_freep(struct assay_ledger **ledger);
 

@@ -107,6 +107,7 @@ static enum assay_status append_lineages(const struct cli *cli, struct assay_led
 static enum assay_status record_target(struct run *run, const char *path, struct assay_key *key,
                                        bool made_key, struct assay_error *err)
 {
+    CLEANUP(assay_key_freep) struct assay_key *log_key = NULL;
     CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
     CLEANUP(lineages_clear) struct lineages lineages = {.count = 0};
     struct cli *cli = run->cli;
@@ -131,7 +132,9 @@ static enum assay_status record_target(struct run *run, const char *path, struct
         return assay_fail(err, ASSAY_EINTERRUPTED, ASSAY_NO_OFFSET,
                           "interrupted: nothing was recorded");
     TRY(read_lineages(run, &lineages, err));
-    TRY(assay_ledger_open_writer(folder, cli->options.origin_name, key, &ledger, err));
+    TRY(keys_open_log(cli, &log_key, err));
+    TRY(assay_ledger_open_writer_for(folder, cli->options.origin_name, log_key ? log_key : key, key,
+                                     &ledger, err));
     TRY(assay_ledger_record(ledger, key, run->inventory, clock_now(), &result, err));
     totals = &run->inventory->totals;
     if (result.unchanged)

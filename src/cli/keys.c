@@ -57,13 +57,18 @@ static enum assay_status open_key(struct cli *cli, const char *path, struct assa
     return status;
 }
 
+enum assay_status keys_open_named(struct cli *cli, const char *name, struct assay_key **out,
+                                  struct assay_error *err)
+{
+    CLEANUP(free_cleanup) char *path = keys_path(name);
+
+    return open_key(cli, path ? path : name, out, err);
+}
+
 enum assay_status keys_open_log(struct cli *cli, struct assay_key **out, struct assay_error *err)
 {
-    CLEANUP(free_cleanup)
-    char *path = cli->options.log_key ? keys_path(cli->options.log_key) : NULL;
-
     *out = NULL;
-    return path ? open_key(cli, path, out, err) : ASSAY_OK;
+    return cli->options.log_key ? keys_open_named(cli, cli->options.log_key, out, err) : ASSAY_OK;
 }
 
 enum assay_status keys_open_signing(struct cli *cli, struct assay_key **out, bool *made,

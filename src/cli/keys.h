@@ -13,6 +13,10 @@
 ASSAY_RESULT keys_open_signing(struct cli *cli, struct assay_key **out, bool *made,
                                struct assay_error *err);
 
+/* An existing private key by name or file. */
+ASSAY_RESULT keys_open_named(struct cli *cli, const char *name, struct assay_key **out,
+                             struct assay_error *err);
+
 /* --log-key, else what keys_open_signing() gives: *out is then NULL, and the signing key serves. */
 ASSAY_RESULT keys_open_log(struct cli *cli, struct assay_key **out, struct assay_error *err);
 

@@ -9,6 +9,7 @@
 static enum assay_status init(struct cli *cli, struct assay_error *err)
 {
     CLEANUP(assay_key_freep) struct assay_key *key = NULL;
+    CLEANUP(assay_key_freep) struct assay_key *log_key = NULL;
     CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
     struct assay_checkpoint checkpoint;
     CLEANUP(free_cleanup) char *place = NULL;
@@ -25,7 +26,9 @@ static enum assay_status init(struct cli *cli, struct assay_error *err)
         return status;
     }
     TRY(keys_open_signing(cli, &key, &made, err));
-    TRY(assay_ledger_open_writer(place, cli->options.origin_name, key, &ledger, err));
+    TRY(keys_open_log(cli, &log_key, err));
+    TRY(assay_ledger_open_writer_for(place, cli->options.origin_name, log_key ? log_key : key, key,
+                                     &ledger, err));
     assay_ledger_checkpoint(ledger, &checkpoint);
     fprintf(cli->out, "%s\n%s\n", assay_ledger_place(ledger), assay_ledger_verifier(ledger));
     cli_note(cli, "log %s, key %.16s%s; give the line above to those who shall check it",

@@ -51,7 +51,8 @@ struct options {
     struct option_list vkeys;
     uint64_t from_size;
     /* statements, and keys over time */
-    const char *email, *file, *ground, *log_key, *meaning, *role, *rule, *statement;
+    const char *compromised, *to, *email, *file, *ground, *log_key, *meaning, *role, *rule,
+        *statement;
     struct option_list evidence, sets;
     bool dry_run;
     /* commands of their own */

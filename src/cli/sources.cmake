@@ -22,6 +22,7 @@ set(cli_sources
   hook_hints.c
   hook_run.c
   keys.c
+  ledger_admit.c
   ledger_anchor.c
   ledger_consistency.c
   ledger_export.c

@@ -411,6 +411,10 @@ const struct assay_problem assay_problems[] = {
      "be held to the roles that its key had at the time.",
      "assay ledger keys\n"
      "assay ledger retire KEYID      then admit it again"},
+    {"key.last", "the only key of the log cannot end",
+     "Checkpoints are signed by the key of the log. Where it ends before another took over nobody "
+     "could continue the ledger.",
+     "assay ledger rotate --to NEWKEY      then retire or revoke the old one"},
     {"key.missing", "there is no key at this place",
      "A record must be signed, and the key that was named, or the default one, is not there.",
      "assay key list      shows the keys that are here\n"

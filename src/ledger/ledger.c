@@ -299,13 +299,33 @@ enum assay_status ledger_open(struct store **store, struct assay_ledger **out,
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT begin(struct assay_ledger *ledger, const char *origin,
-                          const struct assay_key *key, struct assay_error *err)
+/* The entry that gives a key its roles, signed by the key of the log. */
+static ASSAY_RESULT write_first(const struct assay_ledger *ledger, const struct assay_key *key,
+                                const struct assay_key *added, unsigned roles, struct buf *out,
+                                struct assay_error *err)
 {
     CLEANUP(buf_clear) struct buf statement = {.ceiling = ENTRY_PAYLOAD_MAX};
+    const struct ring_event event = {.event = "add",
+                                     .key = added,
+                                     .origin = ledger->log.point.origin,
+                                     .roles = roles,
+                                     .since = UINT64_MAX,
+                                     .time = clock_now()};
+
+    ring_statement(&event, &statement);
+    TRY(buf_status(&statement, err));
+    return entry_sign(key, buf_bytes(&statement), out, err);
+}
+
+static ASSAY_RESULT begin(struct assay_ledger *ledger, const char *origin,
+                          const struct assay_key *key, const struct assay_key *entry_key,
+                          struct assay_error *err)
+{
     CLEANUP(buf_clear) struct buf text = {.ceiling = LIMIT_DOCUMENT};
+    CLEANUP(buf_clear) struct buf more = {.ceiling = LIMIT_DOCUMENT};
     struct checkpoint *point = &ledger->log.point;
-    struct bytes entry;
+    bool apart = entry_key && strcmp(assay_key_id(entry_key), assay_key_id(key)) != 0;
+    struct bytes entries[2];
 
     *point = (struct checkpoint){.size = 0};
     if (origin && !note_name_valid(bytes_text(origin))) {
@@ -323,23 +343,26 @@ static ASSAY_RESULT begin(struct assay_ledger *ledger, const char *origin,
         snprintf(point->origin, sizeof point->origin, "assay.local/%.16s", assay_key_id(key));
     merkle_init(&ledger->log.edge, ledger->digest);
     TRY(log_drop_beyond(&ledger->log, err));
-    ring_statement(
-        &(struct ring_event){"add", key, point->origin, ROLES_ALL, NULL, UINT64_MAX, clock_now()},
-        &statement);
-    TRY(buf_status(&statement, err));
-    TRY(entry_sign(key, buf_bytes(&statement), &text, err));
-    entry = buf_bytes(&text);
-    TRY(log_append(&ledger->log, key, &entry, 1, err));
+    TRY(write_first(ledger, key, key, apart ? ROLE_LOG : ROLES_ALL, &text, err));
+    if (apart)
+        TRY(write_first(ledger, key, entry_key, ROLE_ENTRY | ROLE_APPROVE, &more, err));
+    entries[0] = buf_bytes(&text);
+    entries[1] = buf_bytes(&more);
+    TRY(log_append(&ledger->log, key, entries, apart ? 2 : 1, err));
     return take_keys_of(ledger, 0, 1, err);
 }
 
-static ASSAY_RESULT check_own_key(const struct assay_ledger *ledger, const struct assay_key *key,
+static ASSAY_RESULT check_own_key(struct assay_ledger *ledger, const struct assay_key *key,
                                   struct assay_error *err)
 {
     struct bytes id = bytes_text(assay_key_id(key));
     const struct ring_key *known = ring_find(&ledger->ring, id, ledger->log.point.size);
     enum assay_status status;
 
+    if (!known) { /* one that took over, or is about to */
+        TRY(ledger_load_keys(ledger, err));
+        known = ring_find(&ledger->ring, id, ledger->log.point.size);
+    }
     if (known && (known->roles & ROLE_LOG))
         return ASSAY_OK;
     status = assay_fail(err, ASSAY_ETRUST, ASSAY_NO_OFFSET,
@@ -356,6 +379,13 @@ enum assay_status ledger_open_writer(struct store **store, const char *origin,
                                      struct assay_key *key, struct assay_ledger **out,
                                      struct assay_error *err)
 {
+    return ledger_open_writer_for(store, origin, key, NULL, out, err);
+}
+
+enum assay_status ledger_open_writer_for(struct store **store, const char *origin,
+                                         struct assay_key *key, const struct assay_key *entry_key,
+                                         struct assay_ledger **out, struct assay_error *err)
+{
     CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
     CLEANUP(buf_clear) struct buf note = {.ceiling = NOTE_SIZE_MAX};
     bool found, pending;
@@ -365,7 +395,7 @@ enum assay_status ledger_open_writer(struct store **store, const char *origin,
     TRY(new_ledger(store, &ledger, err));
     TRY(load(ledger, true, &note, &found, &pending, err));
     if (!found)
-        TRY(begin(ledger, origin, key, err));
+        TRY(begin(ledger, origin, key, entry_key, err));
     TRY(check_own_key(ledger, key, err));
     ledger->key = key;
     if (pending)
@@ -390,10 +420,18 @@ enum assay_status assay_ledger_open_writer(const char *path, const char *origin,
                                            struct assay_key *key, struct assay_ledger **out,
                                            struct assay_error *err)
 {
+    return assay_ledger_open_writer_for(path, origin, key, NULL, out, err);
+}
+
+enum assay_status assay_ledger_open_writer_for(const char *path, const char *origin,
+                                               struct assay_key *log_key,
+                                               const struct assay_key *entry_key,
+                                               struct assay_ledger **out, struct assay_error *err)
+{
     CLEANUP(store_freep) struct store *store = NULL;
 
     TRY(store_open_place(path, true, &store, err));
-    return ledger_open_writer(&store, origin, key, out, err);
+    return ledger_open_writer_for(&store, origin, log_key, entry_key, out, err);
 }
 
 /* By the bits of enum ledger_role. */

@@ -22,6 +22,11 @@ ASSAY_RESULT ledger_open(struct store **store, struct assay_ledger **out, struct
 ASSAY_RESULT ledger_open_writer(struct store **store, const char *origin, struct assay_key *key,
                                 struct assay_ledger **out, struct assay_error *err);
 
+/* The same, where a new ledger is given a key for entries apart from that of the log. */
+ASSAY_RESULT ledger_open_writer_for(struct store **store, const char *origin, struct assay_key *key,
+                                    const struct assay_key *entry_key, struct assay_ledger **out,
+                                    struct assay_error *err);
+
 /* One statement that becomes an entry. */
 struct ledger_statement {
     const struct predicate_kind *kind;

@@ -14,8 +14,9 @@
 struct log {
     struct store *store; /* borrowed, as is the digest */
     struct digest *digest;
-    struct checkpoint point; /* what is published; size 0: nothing yet */
-    struct merkle edge;      /* of that size; only after log_open_edge() */
+    struct checkpoint point;        /* what is published; size 0: nothing yet */
+    struct merkle edge;             /* of that size; only after log_open_edge() */
+    const struct assay_key *second; /* signs checkpoints too, while it takes over; else NULL */
 };
 
 /* The hashes of a tile into `out` (width * 32 bytes), and in `name` the file that held them. */

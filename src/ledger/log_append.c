@@ -134,6 +134,10 @@ static ASSAY_RESULT publish(struct log *log, const struct checkpoint *point,
     checkpoint_write(point, &text);
     TRY(buf_status(&text, err));
     TRY(note_sign(buf_bytes(&text), point->origin, key, &note, err));
+    if (log->second)
+        TRY(note_sign_line(buf_bytes(&text),
+                           &(struct note_verifier){NOTE_ED25519, point->origin, log->second}, 0,
+                           &note, err));
     TRY(store_sync(log->store, err)); /* a size is signed of what is there to stay */
     TRY(store_write(log->store, name, buf_bytes(&note), err));
     return store_commit(log->store, "checkpoint", buf_bytes(&note), err);

@@ -130,6 +130,10 @@ static void write_event(struct jcs *jcs, const struct ring_event *event, const c
 
     clock_text(event->time, when);
     jcs_open_object(jcs);
+    if (event->compromised) {
+        jcs_key(jcs, "compromised");
+        jcs_string(jcs, event->compromised);
+    }
     jcs_key(jcs, "event");
     jcs_string(jcs, event->event);
     jcs_key(jcs, "key");

@@ -48,6 +48,8 @@ struct ring_event {
     const char *reason; /* or NULL */
     uint64_t since;     /* of a key that is revoked; else UINT64_MAX */
     int64_t time;
+    const char
+        *compromised; /* of a key that is revoked: since when it was in other hands, or NULL */
 };
 
 /* Appends the statement of it. */

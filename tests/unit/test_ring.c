@@ -128,7 +128,7 @@ static void test_statement(void **state)
     (void)state;
     bench_make(&bench);
     ring_statement(&(struct ring_event){"add", bench.key, "log.example", ROLES_ALL, NULL,
-                                        UINT64_MAX, BENCH_TIME},
+                                        UINT64_MAX, BENCH_TIME, NULL},
                    &text);
     assert_true(jcs_is_canonical(buf_bytes(&text)));
     assert_ok(statement_read(arena, buf_bytes(&text), "statement", &statement, &err), err);
