@@ -98,7 +98,8 @@ static bool put_tar(struct export_sink *sink, const char *name, struct bytes con
         sum += (unsigned char)header[i];
     snprintf(header + 148, 8, "%06o", sum);
     return fwrite(header, 1, BLOCK, sink->tar) == BLOCK &&
-           fwrite(content.data, 1, content.size, sink->tar) == content.size &&
+           (content.size == 0 ||
+            fwrite(content.data, 1, content.size, sink->tar) == content.size) &&
            fwrite(zeros, 1, rest, sink->tar) == rest;
 }
 
