@@ -171,6 +171,8 @@ const struct option option_table[] = {
      "hold every object of git that is read to its id"},
     {"vkey", 0, NULL, OPTION_FLAG, AT(vkey), FOR_KEY,
      "export: the verifier key line of the log at --ledger"},
+    {"vkey", 0, "LINE", OPTION_LIST, AT(vkeys), FOR_VERIFY | FOR_LEDGER,
+     "a verifier key to trust, of a log or a witness; repeatable"},
     {"who", 0, "NAME", OPTION_TEXT, AT(who), FOR_WAIVE | FOR_LEDGER,
      "who excuses it (default: $USER)"},
     {"why", 0, NULL, OPTION_FLAG, AT(why), FOR_EXPLAIN, "explain what passes, too"},

@@ -76,9 +76,16 @@ run 0 key new ./other.pem
 "$ASSAY" key export ./other.pem >other.pub.pem
 ! python3 part/check.py other.pub.pem >out 2>err || fail "accepted: another key"
 
-# what was erased is named as erased
-object=$(find led/objects -type f | sort | head -1)
-name=$(printf '%s' "${object#led/objects/sha256/}" | tr -d /)
-rm "$object"
-run 0 ledger export holes --ledger led
-[ ! -e "holes/objects/sha256/${name:0:2}/${name:2}" ] || fail "it is gone"
+# what was erased is named as erased, and all else still holds
+run 0 attest attestation data --ledger led --name "Jane Doe" --role Validator --meaning review --statement "I looked."
+run 0 ledger export named --ledger led
+[ ! -s named/erased.txt ] || fail "nothing was erased"
+[ "$(find named/objects -type f | wc -l)" -gt "$(find all/objects -type f | wc -l)" ] || fail "no sealed values"
+run 0 ledger erase 4.name --ledger led --ground "GDPR Art. 17(1)(b)" --who DPO
+run 0 ledger export erased --ledger led
+grep -qE "^[0-9a-f]{64} named by entry 4, erased by entry 5$" erased/erased.txt || fail "not named as erased"
+gone=$(cut -c1-64 erased/erased.txt)
+[ -f "named/objects/sha256/${gone:0:2}/${gone:2}" ] || fail "it was not there before"
+[ ! -e "erased/objects/sha256/${gone:0:2}/${gone:2}" ] || fail "it is still there"
+by_readme erased || fail "the commands of erased/README.md"
+says "named by entry 4, erased by entry 5" "ALL HOLDS"
