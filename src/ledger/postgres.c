@@ -73,7 +73,8 @@ static ASSAY_RESULT read_address(struct postgres *server, const char *address,
     if (sound)
         server->where = show(options);
     server->pq->PQconninfoFree(options);
-    explicit_bzero(message, message ? strlen(message) : 0);
+    if (message)
+        explicit_bzero(message, strlen(message));
     free(message);
     if (!sound)
         return fail_address(err);
