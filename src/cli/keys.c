@@ -3,6 +3,7 @@
 #include "cli/keys.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
@@ -43,13 +44,51 @@ static bool ask_passphrase(struct cli *cli, char *out, size_t size)
     return got;
 }
 
-/* An existing private key; the passphrase is asked for where none is at hand. */
+/* The first line of a file, read without a buffer that keeps a copy; false where there is none. */
+static bool read_passphrase(const char *path, char *out, size_t size)
+{
+    CLEANUP(close_cleanup) int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t got = fd >= 0 ? read(fd, out, size - 1) : -1;
+
+    if (got <= 0)
+        return false;
+    out[got] = 0;
+    out[strcspn(out, "\r\n")] = 0;
+    return out[0] != 0;
+}
+
+/* The files of --passphrase-file in turn: trying one on the wrong key tells nobody anything. */
+static enum assay_status try_files(struct cli *cli, const char *path, struct assay_key **out,
+                                   struct assay_error *err)
+{
+    const struct option_list *files = &cli->options.passphrase_files;
+    enum assay_status status = ASSAY_EUSAGE;
+
+    for (size_t i = 0; i < files->count && status == ASSAY_EUSAGE; i++) {
+        char passphrase[256];
+
+        if (read_passphrase(files->texts[i], passphrase, sizeof passphrase)) {
+            status = assay_key_open(path, passphrase, out, err);
+        } else {
+            status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
+                                "%s has no passphrase in its first line", files->texts[i]);
+            assay_error_id(err, "key.passphrase");
+            assay_error_do(err, "--passphrase-file FILE names a file that can be read");
+        }
+        explicit_bzero(passphrase, sizeof passphrase);
+    }
+    return status;
+}
+
+/* An existing private key: the environment, then files, then whoever sits at the terminal. */
 static enum assay_status open_key(struct cli *cli, const char *path, struct assay_key **out,
                                   struct assay_error *err)
 {
     char passphrase[256];
     enum assay_status status = assay_key_open(path, NULL, out, err);
 
+    if (status == ASSAY_EUSAGE && cli->options.passphrase_files.count)
+        return try_files(cli, path, out, err);
     if (status == ASSAY_EUSAGE && !getenv("ASSAY_KEY_PASSPHRASE") &&
         ask_passphrase(cli, passphrase, sizeof passphrase))
         status = assay_key_open(path, passphrase, out, err);

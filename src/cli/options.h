@@ -53,7 +53,7 @@ struct options {
     /* statements, and keys over time */
     const char *compromised, *to, *email, *file, *ground, *log_key, *meaning, *role, *rule,
         *statement;
-    struct option_list evidence, sets;
+    struct option_list evidence, passphrase_files, sets;
     bool dry_run;
     /* commands of their own */
     const char *audience, *reason, *until, *who, *glob, *card;

@@ -163,7 +163,7 @@ void seal_digests(const struct doc *predicate, void (*each)(void *user, const ui
 enum assay_status seal_open(struct store *store, struct arena *arena, const uint8_t wanted[32],
                             struct disclosure *out, struct assay_error *err)
 {
-    CLEANUP(buf_clear) struct buf text = {.ceiling = 2 * SEAL_DISCLOSURE_MAX};
+    CLEANUP(buf_clear) struct buf text = {.ceiling = (size_t)2 * SEAL_DISCLOSURE_MAX};
     struct assay_error failure = {0};
     uint8_t found[SHA256_SIZE];
     char name[STORE_NAME_SIZE];

@@ -71,3 +71,10 @@ says "key.role"
 ASSAY_KEY_PASSPHRASE=secret "$ASSAY" key new ./sealed.pem >/dev/null 2>&1
 run 2 ledger rotate --ledger led --key ./new.pem --to ./sealed.pem
 says "passphrase"
+echo wrong >wrong.txt && echo secret >right.txt
+run 2 ledger rotate --ledger led --key ./new.pem --to ./sealed.pem --passphrase-file wrong.txt
+says "passphrase"
+run 2 ledger rotate --ledger led --key ./new.pem --to ./sealed.pem --passphrase-file gone.txt
+says "key.passphrase"
+run 0 ledger rotate --ledger led --key ./new.pem --to ./sealed.pem --passphrase-file wrong.txt --passphrase-file right.txt
+run 0 verify led
