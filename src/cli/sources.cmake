@@ -36,6 +36,7 @@ set(cli_sources
   ledger_stamp.c
   ledger_trust.c
   ledger_witness.c
+  ledger_trace.c
   options.c
   verify_signature.c
   progress.c

@@ -896,6 +896,13 @@ const struct assay_problem assay_problems[] = {
      "What was not examined until then is not examined. The findings up to that point stand.",
      "assay check --time-limit 60s ...\n"
      "In a hook: `hooks: { pre-commit: { time-limit: 10s } }` in .assay.yml"},
+    {"trace.many", "the name stands for more than one thing",
+     "A name may have stood for other content before. Only a digest tells which is meant.",
+     "assay ledger trace sha256:HEX"},
+    {"trace.nothing", "the ledger says nothing about it",
+     "Neither a subject, nor an input of a training, nor a file of a recorded inventory has this "
+     "digest or name.",
+     "assay ledger log      lists what there is"},
     {"trust.log", "a checkpoint is not signed by a log that is trusted",
      "The policy names keys of logs, and none of them signed this checkpoint under its name.",
      "head -1 LEDGER/checkpoint      names the log\nAsk its owner for the verifier key, by a way "

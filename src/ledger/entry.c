@@ -28,6 +28,7 @@ enum assay_status entry_read(struct arena *arena, struct bytes text, const char 
     TRY(statement_read(arena, entry.envelope.payload, path, &entry.statement, err));
     if (!jcs_is_canonical(entry.envelope.payload))
         return fail(path, err, "the statement is not in canonical form");
+    entry.text = text;
     *out = entry;
     return ASSAY_OK;
 }

@@ -12,6 +12,7 @@ enum { ENTRY_PAYLOAD_MAX = 47 * 1024 };
 struct entry {
     struct dsse envelope;
     struct statement statement;
+    struct bytes text; /* as it was read; borrowed */
 };
 
 /* ASSAY_EFORMAT where one of the two is not canonical, or no such thing at all. */

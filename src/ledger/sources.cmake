@@ -44,6 +44,8 @@ set(ledger_sources
   store_folder.c
   store_postgres.c
   tiles.c
+  trace.c
+  trace_write.c
   trust.c
   trust_read.c
   verify.c
