@@ -109,7 +109,7 @@ ASSAY_RESULT assay_ledger_entry(const struct assay_ledger *ledger, uint64_t inde
                                 size_t *size, struct assay_error *err);
 
 struct assay_record_result {
-    uint64_t index; /* of the new entry */
+    uint64_t index; /* of the new entry; UINT64_MAX: it waits in the spool */
     uint64_t items; /* data sets and models named in its statement */
     bool unchanged; /* the newest entry of this target says the same: nothing was written */
 };

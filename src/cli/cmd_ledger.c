@@ -11,10 +11,10 @@
 
 /* Sorted by name. */
 static const struct ledger_action *const actions[] = {
-    &ledger_admit,  &ledger_anchor,  &ledger_consistency, &ledger_erase, &ledger_export,
-    &ledger_init,   &ledger_keys,    &ledger_log,         &ledger_prove, &ledger_retire,
-    &ledger_revoke, &ledger_rotate,  &ledger_schema,      &ledger_show,  &ledger_stamp,
-    &ledger_trace,  &ledger_witness,
+    &ledger_admit,  &ledger_anchor, &ledger_consistency, &ledger_erase,    &ledger_export,
+    &ledger_init,   &ledger_keys,   &ledger_log,         &ledger_prove,    &ledger_retire,
+    &ledger_revoke, &ledger_rotate, &ledger_schema,      &ledger_sequence, &ledger_show,
+    &ledger_stamp,  &ledger_trace,  &ledger_witness,
 };
 
 enum assay_status ledger_place(const struct cli *cli, char **out, struct assay_error *err)

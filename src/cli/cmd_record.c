@@ -2,6 +2,7 @@
  */
 
 #include <assay/lineage.h>
+#include <assay/spool.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -87,7 +88,8 @@ static enum assay_status read_lineages(const struct run *run, struct lineages *l
 
 static enum assay_status append_lineages(const struct cli *cli, struct assay_ledger *ledger,
                                          const struct assay_key *key,
-                                         const struct lineages *lineages, struct assay_error *err)
+                                         const struct lineages *lineages, bool spools,
+                                         struct assay_error *err)
 {
     for (size_t i = 0; i < lineages->count; i++) {
         struct assay_lineage_result result;
@@ -95,6 +97,8 @@ static enum assay_status append_lineages(const struct cli *cli, struct assay_led
         TRY(assay_ledger_lineage(ledger, key, lineages->all[i], &result, err));
         if (result.appended == 0)
             fprintf(cli->out, "lineage unchanged: the ledger holds it\n");
+        else if (spools)
+            fprintf(cli->out, "left the lineage in the spool\n");
         else if (result.appended == 1)
             fprintf(cli->out, "recorded the lineage as entry %" PRIu64 "\n", result.index);
         else
@@ -115,6 +119,7 @@ static enum assay_status record_target(struct run *run, const char *path, struct
     const struct assay_totals *totals;
     struct assay_checkpoint checkpoint;
     const char *folder;
+    bool spools;
     enum assay_status status;
 
     TRY(run_open(run, cli, path, err));
@@ -133,12 +138,21 @@ static enum assay_status record_target(struct run *run, const char *path, struct
                           "interrupted: nothing was recorded");
     TRY(read_lineages(run, &lineages, err));
     TRY(keys_open_log(cli, &log_key, err));
-    TRY(assay_ledger_open_writer_for(folder, cli->options.origin_name, log_key ? log_key : key, key,
-                                     &ledger, err));
+    if (!log_key || cli->options.spool)
+        TRY(assay_ledger_open_spool(folder, key, cli->options.spool, &ledger, err));
+    spools = ledger != NULL;
+    if (!spools)
+        TRY(assay_ledger_open_writer_for(folder, cli->options.origin_name, log_key ? log_key : key,
+                                         key, &ledger, err));
     TRY(assay_ledger_record(ledger, key, run->inventory, clock_now(), &result, err));
     totals = &run->inventory->totals;
     if (result.unchanged)
         fprintf(cli->out, "unchanged since entry %" PRIu64 ": nothing was written\n", result.index);
+    else if (spools)
+        fprintf(cli->out,
+                "left %" PRIu64 " item%s in the spool: the entry is in the log after assay ledger "
+                "sequence\n",
+                totals->items, cli_plural(totals->items));
     else
         fprintf(cli->out,
                 "recorded %" PRIu64 " item%s (%" PRIu64 " data set%s, %" PRIu64
@@ -146,7 +160,7 @@ static enum assay_status record_target(struct run *run, const char *path, struct
                 totals->items, cli_plural(totals->items), totals->datasets,
                 cli_plural(totals->datasets), totals->models, cli_plural(totals->models),
                 result.index);
-    TRY(append_lineages(cli, ledger, key, &lineages, err));
+    TRY(append_lineages(cli, ledger, key, &lineages, spools, err));
     assay_ledger_checkpoint(ledger, &checkpoint);
     fprintf(cli->out, "key %.16s%s, ledger %s, %" PRIu64 " entries\n", assay_key_id(key),
             made_key ? " (new)" : "", assay_ledger_place(ledger), checkpoint.size);

@@ -16,7 +16,8 @@ struct ledger_action {
 
 extern const struct ledger_action ledger_admit, ledger_anchor, ledger_consistency, ledger_erase,
     ledger_export, ledger_init, ledger_keys, ledger_log, ledger_prove, ledger_retire, ledger_revoke,
-    ledger_rotate, ledger_schema, ledger_show, ledger_stamp, ledger_trace, ledger_witness;
+    ledger_rotate, ledger_schema, ledger_sequence, ledger_show, ledger_stamp, ledger_trace,
+    ledger_witness;
 
 /* The ledger that --ledger, the config or the place we are in names; *out is the caller's. */
 ASSAY_RESULT ledger_place(const struct cli *cli, char **out, struct assay_error *err);

@@ -154,6 +154,8 @@ const struct option option_table[] = {
      "the signature of a model, as assay sign writes it: check the model by it"},
     {"since", 0, "KEPT", OPTION_TEXT, AT(since), FOR_VERIFY | FOR_LEDGER,
      "hold the ledger to a kept checkpoint, a folder of them, or a copy"},
+    {"spool", 0, NULL, OPTION_FLAG, AT(spool), FOR_RECORD,
+     "leave the entry for assay ledger sequence, also by a key that could add it"},
     {"staged", 0, NULL, OPTION_FLAG, AT(staged), FOR_SCANS, "what is about to be committed"},
     {"state", 0, "DIR", OPTION_TEXT, AT(state), FOR_LEDGER,
      "witness --sign: where it keeps what it signed"},

@@ -32,6 +32,7 @@ set(cli_sources
   ledger_log.c
   ledger_prove.c
   ledger_schema.c
+  ledger_sequence.c
   ledger_show.c
   ledger_stamp.c
   ledger_trust.c

@@ -4,7 +4,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
-#include "ledger/ledger.h"
+#include "ledger/spool.h"
 
 static ASSAY_RESULT fail_role(const struct assay_ledger *ledger, const struct assay_key *signer,
                               const struct ring_key *known, const struct predicate_kind *kind,
@@ -26,8 +26,8 @@ static ASSAY_RESULT fail_role(const struct assay_ledger *ledger, const struct as
 }
 
 /* All keys, where that of entry 0 is not the signer: most ledgers need no other. */
-static ASSAY_RESULT find_signer(struct assay_ledger *ledger, const struct assay_key *signer,
-                                const struct ring_key **out, struct assay_error *err)
+enum assay_status ledger_find_signer(struct assay_ledger *ledger, const struct assay_key *signer,
+                                     const struct ring_key **out, struct assay_error *err)
 {
     struct bytes id = bytes_text(assay_key_id(signer));
 
@@ -45,7 +45,7 @@ static ASSAY_RESULT check_role(struct assay_ledger *ledger, const struct assay_k
 {
     const struct ring_key *known;
 
-    TRY(find_signer(ledger, signer, &known, err));
+    TRY(ledger_find_signer(ledger, signer, &known, err));
     for (size_t i = 0; i < count; i++)
         if (!known || !(known->roles & statements[i].kind->role))
             return fail_role(ledger, signer, known, statements[i].kind, err);
@@ -90,5 +90,9 @@ enum assay_status ledger_append(struct assay_ledger *ledger, const struct assay_
     }
     for (size_t i = 0, start = 0; i < count; start = ends[i++])
         entries[i] = bytes_of(text.data + start, ends[i] - start);
-    return log_append(&ledger->log, ledger->key, entries, count, err);
+    if (!ledger->spools)
+        return log_append(&ledger->log, ledger->key, entries, count, err);
+    for (size_t i = 0; i < count; i++)
+        TRY(ledger_spool_add(ledger, entries[i], err));
+    return ASSAY_OK;
 }

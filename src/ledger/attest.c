@@ -24,12 +24,9 @@ enum assay_status assay_ledger_state(struct assay_ledger *ledger, const struct a
     const struct ledger_statement entry = {statement->kind, statement->text};
 
     TRY(ledger_may_sign(ledger, signer, statement->kind, err));
-    for (size_t i = 0; i < statement->object_count; i++) {
-        char name[STORE_NAME_SIZE];
-
-        store_object_name(statement->objects[i].sha256, name);
-        TRY(store_write(ledger->store, name, statement->objects[i].text, err));
-    }
+    for (size_t i = 0; i < statement->object_count; i++)
+        TRY(ledger_write_object(ledger, statement->objects[i].sha256, statement->objects[i].text,
+                                err));
     TRY(ledger_append(ledger, signer, &entry, 1, err));
     *index = ledger->log.point.size - 1;
     return ASSAY_OK;

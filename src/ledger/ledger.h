@@ -15,6 +15,7 @@ struct assay_ledger {
     struct ring ring;
     char *verifier;              /* of the first log key */
     const struct assay_key *key; /* signs checkpoints; borrowed, NULL where opened for reading */
+    bool spools;                 /* what is appended waits in the spool */
 };
 
 /* As assay_ledger_open() and assay_ledger_open_writer(), on any store; takes over *store. */
@@ -41,6 +42,14 @@ struct ledger_statement {
 ASSAY_RESULT ledger_append(struct assay_ledger *ledger, const struct assay_key *signer,
                            const struct ledger_statement *statements, size_t count,
                            struct assay_error *err);
+
+/* The signer as the ledger knows it now, or NULL. */
+ASSAY_RESULT ledger_find_signer(struct assay_ledger *ledger, const struct assay_key *signer,
+                                const struct ring_key **out, struct assay_error *err);
+
+/* What an entry will name, before that entry. */
+ASSAY_RESULT ledger_write_object(struct assay_ledger *ledger, const uint8_t sha256[32],
+                                 struct bytes content, struct assay_error *err);
 
 /* ASSAY_ETRUST "key.role" unless the signer may make statements of that kind. */
 ASSAY_RESULT ledger_may_sign(struct assay_ledger *ledger, const struct assay_key *signer,

@@ -271,15 +271,6 @@ static bool compare_newest(void *user, uint64_t index, const struct entry *entry
     return false;
 }
 
-static ASSAY_RESULT write_object(struct assay_ledger *ledger, struct bytes content,
-                                 const uint8_t sha256[32], struct assay_error *err)
-{
-    char name[STORE_NAME_SIZE];
-
-    store_object_name(sha256, name);
-    return store_write(ledger->store, name, content, err);
-}
-
 static ASSAY_RESULT append(struct assay_ledger *ledger, const struct assay_key *key,
                            const struct draft *draft, struct assay_error *err)
 {
@@ -332,11 +323,11 @@ static ASSAY_RESULT record(struct assay_ledger *ledger, struct assay_key *key, s
     TRY(buf_status(&name, err));
     draft->name = buf_string(&name);
     TRY(name_subjects(arena, draft, err));
-    TRY(write_object(ledger, json, draft->inventory_sha256, err));
-    TRY(write_object(ledger, buf_bytes(&manifest), draft->manifest_sha256, err));
+    TRY(ledger_write_object(ledger, draft->inventory_sha256, json, err));
+    TRY(ledger_write_object(ledger, draft->manifest_sha256, buf_bytes(&manifest), err));
     TRY(append(ledger, key, draft, err));
     *result = (struct assay_record_result){
-        .index = ledger->log.point.size - 1,
+        .index = ledger->spools ? UINT64_MAX : ledger->log.point.size - 1,
         .items = draft->named + draft->omitted,
     };
     return ASSAY_OK;
@@ -350,7 +341,7 @@ enum assay_status assay_ledger_record(struct assay_ledger *ledger, struct assay_
     CLEANUP(free_cleanup) char *json = NULL;
     size_t size;
 
-    if (!ledger->key)
+    if (!ledger->key && !ledger->spools)
         return assay_fail(err, ASSAY_EINTERNAL, ASSAY_NO_OFFSET,
                           "the ledger %s was opened for reading", ledger->store->where);
     TRY(assay_inventory_json(inventory, &json, &size, err));

@@ -35,10 +35,12 @@ set(ledger_sources
   record.c
   ring.c
   seal.c
+  sequence.c
   shape.c
   shape_schema.c
   since.c
   stamps.c
+  spool.c
   statement.c
   store.c
   store_folder.c

@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# Many writers of one ledger: entries wait in the spool, a sequencer checks them and takes them in.
+. "$(dirname "$0")/lib.sh"
+
+led=$(ledger_at led)
+"$ASSAY" key new ./log.pem >/dev/null 2>&1
+run 0 ledger init --ledger "$led" --key ./log.pem
+
+entries() {
+    "$ASSAY" ledger log --ledger "$led" | wc -l
+}
+
+# who has no role leaves nothing
+"$ASSAY" key new ./stranger.pem >/dev/null 2>&1
+mkdir t0 && echo a,b >t0/a.csv
+run 5 record --ledger "$led" --key ./stranger.pem t0
+run 5 record --ledger "$led" --spool --key ./stranger.pem t0
+says "key.role"
+
+# 20 writers at once, each with a key of its own, and 2 sequencers among them
+for i in $(seq 20); do
+    "$ASSAY" key new "./w$i.pem" >/dev/null 2>&1
+    "$ASSAY" key export "./w$i.pem" >"w$i.pub"
+    run 0 ledger admit "w$i.pub" --role entry --ledger "$led" --key ./log.pem
+    mkdir "t$i" && echo "a,$i" >"t$i/a.csv"
+done
+[ "$(entries)" -eq 21 ] || fail "keys are not admitted"
+waits=()
+for i in $(seq 20); do
+    "$ASSAY" record --ledger "$led" --key "./w$i.pem" "t$i" >"said$i" 2>&1 &
+    waits+=($!)
+    case $i in 7 | 14)
+        "$ASSAY" ledger sequence --ledger "$led" --key ./log.pem >"sequenced$i" 2>&1 &
+        waits+=($!)
+        ;;
+    esac
+done
+for pid in "${waits[@]}"; do
+    wait "$pid" || fail "a writer or a sequencer failed: $(cat said* sequenced*)"
+done
+grep -q "in the spool" said1 || fail "not said that it waits"
+run 0 ledger sequence --ledger "$led" --key ./log.pem
+[ "$(entries)" -eq 41 ] || fail "$(entries) entries, not 41"
+run 0 ledger log --ledger "$led"
+silent_on "NOT BY"
+run 0 verify "$led"
+run 0 ledger sequence --ledger "$led" --key ./log.pem
+says "0 taken"
+
+# the owner of the log may leave an entry, too
+echo 9,9 >>t0/a.csv
+run 0 record --ledger "$led" --spool --key ./log.pem t0
+says "in the spool"
+run 0 ledger sequence --ledger "$led" --key ./log.pem
+says "1 taken"
+
+[ "${LEDGER_STORE:-folder}" = folder ] || exit 0
+
+# what was left again is known, and dropped
+echo 8,8 >>t1/a.csv
+run 0 record --ledger led --key ./w1.pem t1
+name=$(basename led/spool/*.json)
+cp "led/spool/$name" kept
+run 0 ledger sequence --ledger led --key ./log.pem
+cp kept "led/spool/$name"
+run 0 ledger sequence --ledger led --key ./log.pem
+says "0 taken, 1 known already"
+[ ! -e "led/spool/$name" ] || fail "it is still there"
+
+# what is broken is set aside with its reason, and a good one beside it goes on
+before=$(entries)
+spoil() { # TEXT: as a file of the right name
+    printf '%s' "$1" >spoilt
+    mv spoilt "led/spool/$(sha256sum spoilt | cut -d' ' -f1).json"
+}
+cp kept "led/spool/$(printf '0%.0s' $(seq 64)).json"
+spoil '{}'
+spoil "$(jq -cS '.signatures[0].sig |= .[0:8] + (if .[8:9] == "A" then "B" else "A" end) + .[9:]' kept)"
+spoil "$(cat kept) "
+echo 7,7 >>t2/a.csv
+run 0 record --ledger led --key ./w2.pem t2
+run 3 ledger sequence --ledger led --key ./log.pem
+says "1 taken" "4 refused" "its name is not the digest" "its signature does not hold" "canonical"
+[ "$(entries)" -eq $((before + 1)) ] || fail "a refused one is in the log"
+[ "$(find led/spool/refused -name '*.json' | wc -l)" -eq 4 ] || fail "not all set aside"
+[ "$(cat led/spool/refused/*.why | wc -l)" -eq 4 ] || fail "not a line of reason each"
+
+# an object that is gone
+echo 6,6 >>t3/a.csv
+touch mark
+run 0 record --ledger led --key ./w3.pem t3
+find led/objects -type f -newer mark -delete
+run 3 ledger sequence --ledger led --key ./log.pem
+says "an object that it names is not in the ledger"
+
+# a key that was retired while its entry waited
+echo 5,5 >>t4/a.csv
+run 0 record --ledger led --key ./w4.pem t4
+id=$(openssl pkey -in w4.pem -pubout -outform DER | sha256sum | cut -d' ' -f1)
+run 0 ledger retire "$id" --reason left --ledger led --key ./log.pem
+run 3 ledger sequence --ledger led --key ./log.pem
+says "not signed by a key in force"
+run 0 verify led
