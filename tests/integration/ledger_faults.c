@@ -8,6 +8,7 @@
 
 #include "faults.h"
 
+#include <assay/spool.h>
 #include <sys/wait.h>
 
 #include "base/file.h"
@@ -16,17 +17,19 @@
 
 struct scenario {
     const char *name;
-    uint32_t before; /* entries that are there, keys included */
-    size_t batch;    /* statements appended at once; 0: an inventory is recorded */
-    bool brief;      /* without the kinds that the loss of power includes: hundreds of entries take
-                        their time to be verified */
+    uint32_t before;  /* entries that are there, keys included */
+    size_t batch;     /* statements appended at once; 0: an inventory is recorded */
+    bool brief;       /* without the kinds that the loss of power includes: hundreds of entries take
+                         their time to be verified */
+    uint32_t spooled; /* entries that wait and are taken in, instead */
 };
 
 static const struct scenario scenarios[] = {
-    {"the first record", 0, 0, false},
-    {"a record", 4, 0, false},
-    {"a record that fills a tile", 255, 0, true},
-    {"a batch over two tiles", 4, 255, true},
+    {"the first record", 0, 0, false, 0},
+    {"a record", 4, 0, false, 0},
+    {"a sequencer", 4, 0, false, 3},
+    {"a record that fills a tile", 255, 0, true, 0},
+    {"a batch over two tiles", 4, 255, true, 0},
 };
 
 static const char *const kind_names[FAULT_KINDS] = {
@@ -75,9 +78,38 @@ static enum assay_status append_record(struct bench *bench, uint32_t version,
     return assay_ledger_record(ledger, bench->key, inventory, BENCH_TIME, &result, err);
 }
 
+/* Leaves entries in the spool, as writers do. */
+static void leave(struct bench *bench, uint32_t count)
+{
+    for (uint32_t i = 1; i <= count; i++) {
+        CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
+        CLEANUP(assay_inventory_freep)
+        struct assay_inventory *inventory = bench_inventory("target", 9000 + i);
+        struct assay_record_result result;
+        struct assay_error err = {0};
+
+        assert_ok(assay_ledger_open_spool(bench->path, bench->key, true, &ledger, &err), err);
+        assert_ok(assay_ledger_record(ledger, bench->key, inventory, BENCH_TIME, &result, &err),
+                  err);
+    }
+}
+
+static enum assay_status sequence(struct bench *bench, struct assay_sequence *sequence,
+                                  struct assay_error *err)
+{
+    CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
+
+    TRY(assay_ledger_open_writer(bench->path, NULL, bench->key, &ledger, err));
+    return assay_ledger_sequence(ledger, sequence, err);
+}
+
 static enum assay_status append(struct bench *bench, const struct scenario *scenario,
                                 struct assay_error *err)
 {
+    struct assay_sequence result = {0};
+
+    if (scenario->spooled)
+        return sequence(bench, &result, err);
     return scenario->batch ? append_batch(bench, scenario->batch, err)
                            : append_record(bench, 5000, err);
 }
@@ -153,7 +185,10 @@ static void copy_ledger(const struct bench *from, struct bench *to)
 static void check_point(const struct bench *prepared, const struct scenario *scenario,
                         enum fault_kind kind, uint64_t at)
 {
-    uint64_t added = scenario->batch ? scenario->batch : scenario->before ? 1 : 2;
+    uint64_t added = scenario->spooled  ? scenario->spooled
+                     : scenario->batch  ? scenario->batch
+                     : scenario->before ? 1
+                                        : 2;
     struct assay_error err = {0};
     struct ending ending;
     struct bench bench;
@@ -174,6 +209,13 @@ static void check_point(const struct bench *prepared, const struct scenario *sce
         assert_true(size == scenario->before || size == scenario->before + added);
     if (size > 0)
         check_whole(&bench, "for a reader", kind_names[kind], at);
+    if (scenario->spooled) { /* what waited is there, once, after the next sequencer */
+        struct assay_sequence again = {0};
+
+        assert_ok(sequence(&bench, &again, &err), err);
+        assert_int_equal(size_of(bench.path), scenario->before + scenario->spooled);
+        assert_int_equal(again.refused, 0);
+    }
     if (append_record(&bench, 7000, &err) != ASSAY_OK)
         fail_msg("%s at call %llu, the next append: %s", kind_names[kind], (unsigned long long)at,
                  err.text);
@@ -195,6 +237,7 @@ static void check_scenario(void **state)
         bench_record(&bench, "target", 1);
     if (scenario->before > 2)
         assert_ok(append_batch(&bench, scenario->before - 2, &err), err);
+    leave(&bench, scenario->spooled);
     copy_ledger(&bench, &counted);
     whole = append_under(&counted, scenario, FAULT_NONE, 0);
     folder_remove(&counted.folder);
