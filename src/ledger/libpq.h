@@ -26,6 +26,7 @@
     X(PQsetNoticeProcessor)                                                                        \
     X(PQstatus)
 
+/* NOLINTNEXTLINE(bugprone-macro-parentheses): a name that is declared takes none */
 #define LIBPQ_MEMBER(name) __typeof__(name) *name;
 struct libpq {
     LIBPQ_FUNCTIONS(LIBPQ_MEMBER)
