@@ -51,6 +51,26 @@ static bool holds_lineage(const struct assay_inventory *inventory)
     return false;
 }
 
+/* A target may hold a file of that name which is something else, and is recorded all the same. */
+static enum assay_status read_found_lineage(const struct run *run, const char *path,
+                                            const char *root, struct lineages *lineages,
+                                            struct assay_error *err)
+{
+    struct assay_error wrong = {0};
+    enum assay_status status = read_lineage(run, path, root, lineages, &wrong);
+
+    if (status == ASSAY_EUSAGE) {
+        cli_note(run->cli,
+                 "lineage.yml is recorded, and says nothing of where models came from: %s "
+                 "(--lineage FILE shows the place)",
+                 wrong.text);
+        return ASSAY_OK;
+    }
+    if (status != ASSAY_OK && err)
+        *err = wrong;
+    return status;
+}
+
 /* Those that were named, and lineage.yml at the target's root: before anything is recorded, so that
  * a wrong one is said in time. */
 static enum assay_status read_lineages(const struct run *run, struct lineages *lineages,
@@ -83,7 +103,7 @@ static enum assay_status read_lineages(const struct run *run, struct lineages *l
         if (one && other && strcmp(one, other) == 0)
             return ASSAY_OK;
     }
-    return read_lineage(run, path, root, lineages, err);
+    return read_found_lineage(run, path, root, lineages, err);
 }
 
 static enum assay_status append_lineages(const struct cli *cli, struct assay_ledger *ledger,

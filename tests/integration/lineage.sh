@@ -146,3 +146,9 @@ jq -e '.predicate.buildDefinition.resolvedDependencies
     == [{annotations: {how: "declared", kind: "model"}, name: "org/base", uri: "urn:assay:declared:org/base"},
         {annotations: {how: "declared", kind: "dataset"}, name: "org/set", uri: "urn:assay:declared:org/set"}]' out >/dev/null ||
     fail "another statement"
+
+# a file that is only found and is something else stands in nobody's way
+mkdir -p other && printf 'version: 1\nmodels: []\n' >other/lineage.yml
+run 0 record --ledger found other
+says "lineage.yml is recorded, and says nothing"
+run 2 record --ledger found --lineage other/lineage.yml other
