@@ -16,6 +16,7 @@ model TUNE >p/tuned.safetensors
 commit=0123456789abcdef0123456789abcdef01234567
 
 # the example of the manual, by itself: it is lineage.yml at the root
+# shellcheck disable=SC2016 # backticks of the page, not of the shell
 sed -n '/^```yaml$/,/^```$/p' "$SOURCE/docs/reference/lineage.md" | sed '1d;$d' >p/lineage.yml
 [ -s p/lineage.yml ] || fail "the manual has no example"
 run 0 record --ledger led p
