@@ -66,7 +66,7 @@ enum assay_status file_read(int folder, const char *path, struct buf *out, struc
     }
 }
 
-static bool write_all(int fd, struct bytes content)
+bool file_write_all(int fd, struct bytes content)
 {
     while (content.size > 0) {
         ssize_t put = write(fd, content.data, content.size);
@@ -111,7 +111,8 @@ enum assay_status file_replace(int folder, const char *path, struct bytes conten
     fd = openat(folder, aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode);
     if (fd < 0)
         return fail_path(err, ASSAY_EOUTPUT, "write", path);
-    if (!write_all(fd, content) || fsync(fd) != 0 || renameat(folder, aside, folder, path) != 0) {
+    if (!file_write_all(fd, content) || fsync(fd) != 0 ||
+        renameat(folder, aside, folder, path) != 0) {
         int sys = errno;
 
         unlinkat(folder, aside, 0);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <assay/error.h>
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "base/buf.h"
@@ -24,6 +25,9 @@ ASSAY_RESULT file_read(int folder, const char *path, struct buf *out, struct ass
  */
 ASSAY_RESULT file_replace(int folder, const char *path, struct bytes content, mode_t mode,
                           struct assay_error *err);
+
+/* Writes all of it, however often that takes; false with errno where it does not go on. */
+bool file_write_all(int fd, struct bytes content);
 
 /* Makes a folder and those above it that are missing. An existing one is fine. */
 ASSAY_RESULT file_make_folders(int folder, const char *path, mode_t mode, struct assay_error *err);

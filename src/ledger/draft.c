@@ -214,8 +214,8 @@ static ASSAY_RESULT read_object(struct assay_statement *statement, struct doc *d
     return ASSAY_OK;
 }
 
-/* What a person writes short into what the table asks for. Tables are finite. */
-/* NOLINTNEXTLINE(misc-no-recursion) */
+/* What a person writes short into what the table asks for. */
+/* NOLINTNEXTLINE(misc-no-recursion): tables are finite */
 static ASSAY_RESULT settle(struct assay_statement *statement, const struct shape *shape,
                            struct doc *doc, struct assay_error *err)
 {

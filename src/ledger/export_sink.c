@@ -115,18 +115,7 @@ static bool put_file(const struct export_sink *sink, const char *name, struct by
             return false;
     }
     fd = openat(sink->folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
-    if (fd < 0)
-        return false;
-    while (content.size > 0) {
-        ssize_t put = write(fd, content.data, content.size);
-
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put < 0)
-            return false;
-        content = bytes_from(content, (size_t)put);
-    }
-    return true;
+    return fd >= 0 && file_write_all(fd, content);
 }
 
 enum assay_status export_put(struct export_sink *sink, const char *name, struct bytes content,

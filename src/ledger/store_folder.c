@@ -95,20 +95,6 @@ static enum assay_status folder_open(struct store *store, const char *name, stru
     return opened;
 }
 
-static bool write_all(int fd, struct bytes content)
-{
-    while (content.size > 0) {
-        ssize_t put = write(fd, content.data, content.size);
-
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put < 0)
-            return false;
-        content = bytes_from(content, (size_t)put);
-    }
-    return true;
-}
-
 /* Makes one folder; a new one is durable only when its parent is synced. */
 static bool make_folder(struct folder *folder, char *name)
 {
@@ -162,7 +148,7 @@ static bool write_aside(int at, const char *aside, struct bytes content)
     CLEANUP(close_cleanup)
     int fd = openat(at, aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
 
-    return fd >= 0 && write_all(fd, content);
+    return fd >= 0 && file_write_all(fd, content);
 }
 
 static bool put(struct folder *folder, char *aside, char *name, struct bytes content)

@@ -332,8 +332,7 @@ static uint32_t shown_sha256(const struct assay_trace *trace, struct bytes hex)
 }
 
 /* The first thing shown whose digest stands anywhere below a node. */
-/* Documents nest at most LIMIT_DOCUMENT_DEPTH deep. */
-/* NOLINTNEXTLINE(misc-no-recursion) */
+/* NOLINTNEXTLINE(misc-no-recursion): the reader bounds the depth, LIMIT_DOCUMENT_DEPTH */
 static uint32_t names_thing(const struct assay_trace *trace, const struct doc *doc)
 {
     uint32_t found = TRACE_NONE;
@@ -458,7 +457,7 @@ static bool second_walk(void *user, uint64_t index, const struct entry *entry, c
 }
 
 /* True where the statement names an inventory that holds something shown. */
-/* NOLINTNEXTLINE(misc-no-recursion) */
+/* NOLINTNEXTLINE(misc-no-recursion): the reader bounds the depth, LIMIT_DOCUMENT_DEPTH */
 static bool names_object(const struct tracer *tracer, const struct doc *doc)
 {
     if (doc->type == DOC_TEXT && doc->text.size == 64 && tracer->objects.size > 0)

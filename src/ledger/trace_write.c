@@ -57,8 +57,8 @@ static bool is_last(const struct tree *tree, uint32_t thing, uint32_t link)
     return true;
 }
 
-/* Each thing is taken apart once, and no deeper than the lead has room for. */
-/* NOLINTNEXTLINE(misc-no-recursion) */
+/* Each thing is taken apart once. */
+/* NOLINTNEXTLINE(misc-no-recursion): no deeper than the lead has room for */
 static void write_branch(struct tree *tree, uint32_t thing, unsigned depth)
 {
     const struct assay_trace *trace = tree->trace;
