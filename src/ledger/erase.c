@@ -218,5 +218,6 @@ enum assay_status assay_ledger_erase(struct assay_ledger *ledger, const struct a
     if (*index == UINT64_MAX)
         TRY(state(ledger, signer, erasure, &search, index, err));
     store_object_name(search.sha256, name);
-    return store_remove(ledger->store, name, err);
+    TRY(store_remove(ledger->store, name, err));
+    return store_sync(ledger->store, err); /* it does not come back after a loss of power */
 }

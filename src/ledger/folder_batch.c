@@ -116,7 +116,7 @@ static bool sync_all(const struct folder_batch *batch, int at, const char **fail
     return errno == 0;
 }
 
-static bool keep_parent(struct folder_batch *batch, const char *name)
+bool folder_batch_keep_parent(struct folder_batch *batch, const char *name)
 {
     CLEANUP(free_cleanup) char *parent = strdup(name);
     char *slash = parent ? strrchr(parent, '/') : NULL;
@@ -139,8 +139,8 @@ bool folder_batch_flush(struct folder_batch *batch, int at, const char **failed)
         const struct folder_piece piece = batch->pieces[i];
 
         *failed = piece.name;
-        if (piece.aside &&
-            (renameat(at, piece.aside, at, piece.name) != 0 || !keep_parent(batch, piece.name)))
+        if (piece.aside && (renameat(at, piece.aside, at, piece.name) != 0 ||
+                            !folder_batch_keep_parent(batch, piece.name)))
             return false;
     }
     if (count > 0)

@@ -29,6 +29,9 @@ bool folder_batch_add(struct folder_batch *batch, const char *aside, const char 
 /* Takes in a file or folder that stands under its name and is to be durable. */
 bool folder_batch_keep(struct folder_batch *batch, const char *name);
 
+/* The same for the folder that `name` stands in: what was removed is then gone for good. */
+bool folder_batch_keep_parent(struct folder_batch *batch, const char *name);
+
 /*
  * Makes durable all that was taken in, below the open folder `at`, and then gives the pieces their
  * names, in their order. The folders of these names stay in the batch: the next flush makes the

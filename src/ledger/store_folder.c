@@ -273,7 +273,11 @@ static enum assay_status folder_remove(struct store *store, const char *name,
     struct removal removal = {.store = store, .folder = name, .err = err};
     int at = folder_of(store)->fd;
 
-    if (unlinkat(at, name, 0) == 0 || errno == ENOENT)
+    if (unlinkat(at, name, 0) == 0)
+        return folder_batch_keep_parent(&folder_of(store)->batch, name)
+                   ? ASSAY_OK
+                   : fail_write(store, name, err);
+    if (errno == ENOENT)
         return ASSAY_OK;
     if (errno != EISDIR)
         return fail_write(store, name, err);
