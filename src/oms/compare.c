@@ -10,6 +10,7 @@
 struct group {
     const struct oms_resource *first;
     size_t count;
+    bool renamed; /* an added one, which a missing one is called now */
 };
 
 struct compare {
@@ -58,7 +59,7 @@ bool oms_claims(const struct oms_claim *claim, const char *name)
 
 static struct group group_at(const struct oms_manifest *manifest, size_t at)
 {
-    struct group group = {&manifest->resources[at], 1};
+    struct group group = {&manifest->resources[at], 1, false};
 
     while (at + group.count < manifest->count &&
            bytes_equal(manifest->resources[at + group.count].file, group.first->file))
@@ -96,26 +97,71 @@ static void tell(struct compare *compare, enum assay_difference_kind kind, struc
     free(other);
 }
 
+/* By content, then by name: of several that fit, the first by name is taken. */
+static int by_content(const void *a, const void *b, void *user)
+{
+    const struct group *left = *(struct group *const *)a, *right = *(struct group *const *)b;
+    int order = compare_content(user, left, right);
+
+    return order ? order : bytes_compare(left->first->file, right->first->file);
+}
+
+/* The first in order that is not below `wanted`. */
+static size_t lower_bound(const struct compare *compare, struct group *const *sorted, size_t count,
+                          const struct group *wanted)
+{
+    size_t low = 0, high = count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (compare_content(compare, sorted[middle], wanted) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Those of one content are taken in turn: `taken` counts at the first of them. */
+static struct group *take_match(const struct compare *compare, struct group *const *sorted,
+                                size_t *taken, const struct group *wanted)
+{
+    size_t first = lower_bound(compare, sorted, compare->added_count, wanted), at;
+
+    if (first == compare->added_count)
+        return NULL;
+    at = first + taken[first];
+    if (at == compare->added_count || compare_content(compare, sorted[at], wanted) != 0)
+        return NULL;
+    taken[first]++;
+    sorted[at]->renamed = true;
+    return sorted[at];
+}
+
 /* An added file of the same content, if any, is what a missing one is called now. */
-static void tell_gone(struct compare *compare)
+static ASSAY_RESULT tell_gone(struct compare *compare, struct assay_error *err)
 {
     static const struct bytes none;
+    CLEANUP(free_cleanup)
+    struct group **sorted = calloc(compare->added_count + 1, sizeof(struct group *));
+    CLEANUP(free_cleanup) size_t *taken = calloc(compare->added_count + 1, sizeof *taken);
 
+    if (!sorted || !taken)
+        return oms_fail_memory(err);
+    for (size_t i = 0; i < compare->added_count; i++)
+        sorted[i] = &compare->added[i];
+    qsort_r(sorted, compare->added_count, sizeof(struct group *), by_content, compare);
     for (size_t i = 0; i < compare->gone_count; i++) {
-        struct group *match = NULL;
+        const struct group *match = take_match(compare, sorted, taken, &compare->gone[i]);
 
-        for (size_t j = 0; j < compare->added_count && !match; j++)
-            if (compare->added[j].count &&
-                compare_content(compare, &compare->gone[i], &compare->added[j]) == 0)
-                match = &compare->added[j];
         tell(compare, match ? ASSAY_MODEL_RENAMED : ASSAY_MODEL_MISSING,
              compare->gone[i].first->file, match ? match->first->file : none, NULL);
-        if (match)
-            match->count = 0;
     }
     for (size_t i = 0; i < compare->added_count; i++)
-        if (compare->added[i].count)
+        if (!compare->added[i].renamed)
             tell(compare, ASSAY_MODEL_EXTRA, compare->added[i].first->file, none, NULL);
+    return ASSAY_OK;
 }
 
 static void merge(struct compare *compare, const struct oms_manifest *claimed,
@@ -201,7 +247,7 @@ enum assay_status oms_compare(struct oms_claim *claim, struct oms_manifest *pres
     oms_sort_by_file(&claim->manifest);
     oms_sort_by_file(present);
     merge(&compare, &claim->manifest, present);
-    tell_gone(&compare);
+    TRY(tell_gone(&compare, err));
     compare_empty(&compare, claim, present);
     compare_others(&compare, claim, tree);
     *differences = compare.differences;
