@@ -102,9 +102,8 @@ static const struct shape erasure_members[] = {
 /* ledger-key: who may sign what (ring.c; ledger-formats.md 9.2) */
 static const struct shape key_members[] = {
     {"compromised", SHAPE_TIME, false,
-     "of a revoked key: when it fell into other hands; what a witness or a time stamp saw before "
-     "counts",
-     NULL, NULL},
+     "of a revoked key: when it fell into other hands, for whoever judges what it signed", NULL,
+     NULL},
     {"event", SHAPE_WORD, true, "what happens to the key",
      (const char *const[]){"add", "retire", "revoke", NULL}, NULL},
     {"key", SHAPE_TEXT, true, "the public key, SPKI PEM", NULL, NULL},

@@ -194,9 +194,16 @@ static ASSAY_RESULT open_state(const struct assay_witness *witness, int *folder,
     TRY(file_make_folders(AT_FDCWD, witness->folder, FOLDER_MODE, err));
     *folder = open(witness->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     *lock = *folder < 0 ? -1 : openat(*folder, "lock", O_RDWR | O_CREAT | O_CLOEXEC, FILE_MODE);
-    if (*lock < 0 || flock(*lock, LOCK_EX) != 0)
-        return assay_fail_errno(err, ASSAY_EOUTPUT, errno, "cannot use the folder %s",
-                                witness->folder);
+    if (*lock < 0 || flock(*lock, LOCK_EX) != 0) {
+        enum assay_status status = assay_fail_errno(err, ASSAY_EOUTPUT, errno,
+                                                    "cannot use the folder %s", witness->folder);
+
+        assay_error_id(err, "witness.state");
+        assay_error_path(err, witness->folder);
+        assay_error_why(err, "what was signed last is kept there; nothing was signed");
+        assay_error_do(err, "name a folder that can be written: --state DIR");
+        return status;
+    }
     return ASSAY_OK;
 }
 
