@@ -114,14 +114,15 @@ def lineage(files):
         return hashlib.sha256(files[path]).hexdigest()
 
     data, model = "data/applicants.csv", "models/scorecard.safetensors"
-    return f"""# From what each model was made, by digest.
-version: 1
-models:
-  - path: {model}
-    sha256: {digest(model)}
-    made-by: {{script: make.py, command: python3 make.py}}
-    made-from:
-      - {{path: {data}, sha256: {digest(data)}, role: training}}
+    return f"""# From what the model was made (docs/reference/lineage.md).
+outputs:
+  - {{path: {model}, digest: {{sha256: {digest(model)}}}}}
+inputs:
+  - {{path: {data}, kind: dataset, digest: {{sha256: {digest(data)}}}}}
+code:
+  uri: https://git.example.org/credit-risk
+  commit: unknown
+  path: make.py
 """.encode()
 
 
