@@ -40,7 +40,8 @@ static struct {
     enum fault_kind kind;
     uint64_t at;                /* the call that goes wrong, from 1 */
     atomic_uint_fast64_t calls; /* so far, in this process */
-    const char *below;          /* only files below this folder are meant */
+    bool writes[1024]; /* which of the calls are writes; all of them are made by one thread */
+    const char *below; /* only files below this folder are meant */
 } fault;
 
 enum { FAULT_FILES = 4096 };
@@ -144,6 +145,8 @@ ssize_t write(int fd, const void *data, size_t size)
 
     if (!fault_path_of(fd, path, sizeof path))
         return syscall(SYS_write, fd, data, size);
+    if (before + 1 < sizeof fault.writes)
+        fault.writes[before + 1] = true;
     if (fault_now())
         return -1;
     if (before + 1 == fault.at && size > 1 && fault.kind == FAULT_SHORT)
