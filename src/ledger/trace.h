@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "base/bytes.h"
 
-enum { TRACE_NONE = UINT32_MAX };
+#define TRACE_NONE UINT32_MAX
 
 /* A file, model, data set or commit, known by its key: "sha256:HEX", or "uri:URI" without a
  * digest. */
