@@ -6,7 +6,6 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
-#include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 #include <stdlib.h>
 
@@ -14,6 +13,7 @@
 #include "base/file.h"
 #include "base/kit.h"
 #include "base/text.h"
+#include "crypto/certificate_part.h"
 #include "crypto/key_part.h"
 
 /* Refuses signatures in a chain by digests that are broken, SHA-1 among them. */
@@ -28,7 +28,7 @@ static void certificate_cleanup(X509 **certificate)
     X509_free(*certificate);
 }
 
-static void store_cleanup(X509_STORE **store)
+void certificate_store_cleanup(X509_STORE **store)
 {
     X509_STORE_free(*store);
 }
@@ -273,32 +273,35 @@ static ASSAY_RESULT fail_chain(X509_STORE_CTX *context, const struct certificate
     return status;
 }
 
-static X509_STORE *store_of(const struct certificates *roots)
+enum assay_status certificate_store(const struct certificates *roots, int64_t time,
+                                    X509_STORE **out, struct assay_error *err)
 {
-    CLEANUP(store_cleanup) X509_STORE *store = X509_STORE_new();
+    CLEANUP(certificate_store_cleanup) X509_STORE *store = X509_STORE_new();
+    X509_VERIFY_PARAM *param;
 
     if (!store)
-        return NULL;
+        return key_fail_openssl(err, "hold certificates");
     for (size_t i = 0; i < certificates_count(roots); i++)
         if (X509_STORE_add_cert(store, at(roots, i)) != 1)
-            return NULL;
-    return TAKE(store);
+            return key_fail_openssl(err, "hold certificates");
+    param = X509_STORE_get0_param(store);
+    X509_VERIFY_PARAM_set_time(param, (time_t)time);
+    X509_VERIFY_PARAM_set_auth_level(param, SECURITY_LEVEL);
+    X509_VERIFY_PARAM_set_depth(param, CERTIFICATE_CHAIN_MAX);
+    *out = TAKE(store);
+    return ASSAY_OK;
 }
 
 enum assay_status certificates_verify(const struct certificates *chain,
                                       const struct certificates *roots, int64_t time,
                                       struct assay_error *err)
 {
-    CLEANUP(store_cleanup) X509_STORE *store = store_of(roots);
+    CLEANUP(certificate_store_cleanup) X509_STORE *store = NULL;
     CLEANUP(context_cleanup) X509_STORE_CTX *context = X509_STORE_CTX_new();
-    X509_VERIFY_PARAM *param;
 
-    if (!store || !context || X509_STORE_CTX_init(context, store, at(chain, 0), chain->stack) != 1)
+    TRY(certificate_store(roots, time, &store, err));
+    if (!context || X509_STORE_CTX_init(context, store, at(chain, 0), chain->stack) != 1)
         return key_fail_openssl(err, "check a certificate");
-    param = X509_STORE_CTX_get0_param(context);
-    X509_VERIFY_PARAM_set_time(param, (time_t)time);
-    X509_VERIFY_PARAM_set_auth_level(param, SECURITY_LEVEL);
-    X509_VERIFY_PARAM_set_depth(param, CERTIFICATE_CHAIN_MAX);
     if (X509_verify_cert(context) != 1)
         return fail_chain(context, chain, time, err);
     return ASSAY_OK;

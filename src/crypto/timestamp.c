@@ -4,7 +4,6 @@
 
 #include <inttypes.h>
 #include <openssl/err.h>
-#include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/ts.h>
 #include <stdlib.h>
@@ -12,6 +11,7 @@
 #include "base/clock.h"
 #include "base/kit.h"
 #include "base/text.h"
+#include "crypto/certificate_part.h"
 #include "crypto/key_part.h"
 
 enum { NONCE_SIZE = 8, STATUS_GRANTED = 0, STATUS_GRANTED_WITH_MODS = 1 };
@@ -31,9 +31,7 @@ FREE_BY(algorithm_cleanup, X509_ALGOR, X509_ALGOR_free)
 FREE_BY(integer_cleanup, ASN1_INTEGER, ASN1_INTEGER_free)
 FREE_BY(number_cleanup, BIGNUM, BN_free)
 FREE_BY(time_cleanup, ASN1_TIME, ASN1_TIME_free)
-FREE_BY(store_cleanup, X509_STORE, X509_STORE_free)
 FREE_BY(context_cleanup, TS_VERIFY_CTX, TS_VERIFY_CTX_free)
-FREE_BY(certificate_cleanup, X509, X509_free)
 
 static void signers_cleanup(STACK_OF(X509) * *signers)
 {
@@ -200,37 +198,17 @@ static ASSAY_RESULT read_time(TS_RESP *response, const char *path, int64_t *out,
     return ASSAY_OK;
 }
 
-/* Certificates are judged as of `time`: stamps outlive the certificates of those who gave them. */
-static ASSAY_RESULT make_store(struct bytes pem, int64_t time, X509_STORE **out,
-                               struct assay_error *err)
+enum assay_status timestamp_authorities(const char *path, struct certificates **out,
+                                        struct assay_error *err)
 {
-    CLEANUP(store_cleanup) X509_STORE *store = X509_STORE_new();
-    CLEANUP(key_bio_cleanup) BIO *bio = BIO_new_mem_buf(pem.data, (int)pem.size);
-    size_t count = 0;
+    enum assay_status status = certificates_open(path, out, err);
 
-    if (!store || !bio)
-        return key_fail_openssl(err, "hold certificates");
-    for (;; count++) {
-        CLEANUP(certificate_cleanup) X509 *certificate = PEM_read_bio_X509(bio, NULL, NULL, NULL);
-
-        if (!certificate)
-            break;
-        if (X509_STORE_add_cert(store, certificate) != 1)
-            return key_fail_openssl(err, "hold certificates");
-    }
-    ERR_clear_error(); /* reading ends by a failure to read */
-    if (count == 0) {
-        enum assay_status status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
-                                              "there are no certificates of authorities");
-
+    if (status == ASSAY_EUSAGE) {
         assay_error_id(err, "stamp.authorities");
         assay_error_why(err, "a stamp is worth what its authority is, and none is trusted");
         assay_error_do(err, "--tsa-ca CA.pem, with the root certificate of the authority");
-        return status;
     }
-    X509_VERIFY_PARAM_set_time(X509_STORE_get0_param(store), time);
-    *out = TAKE(store);
-    return ASSAY_OK;
+    return status;
 }
 
 /* Why OpenSSL refused: the words of its innermost complaint, and what sort of thing that is. */
@@ -284,11 +262,12 @@ static ASSAY_RESULT verify_signature(TS_RESP *response, const struct timestamp_c
                                      int64_t time, struct assay_error *err)
 {
     CLEANUP(context_cleanup) TS_VERIFY_CTX *context = TS_VERIFY_CTX_new();
-    CLEANUP(store_cleanup) X509_STORE *store = NULL;
+    CLEANUP(certificate_store_cleanup) X509_STORE *store = NULL;
 
     if (!context)
         return key_fail_openssl(err, "check a time stamp");
-    TRY(make_store(check->authorities, time, &store, err));
+    /* Stamps outlive the certificates of those who gave them. */
+    TRY(certificate_store(check->authorities, time, &store, err));
     TS_VERIFY_CTX_set_flags(context, TS_VFY_VERSION | TS_VFY_SIGNATURE);
     TS_VERIFY_CTX_set_store(context, TAKE(store)); /* taken over */
     ERR_clear_error();

@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/bytes.h"
+#include "crypto/certificate.h"
 #include "crypto/digest.h"
 
 enum {
@@ -27,17 +28,24 @@ struct timestamp {
 /* Appends a request, DER: version 1, SHA-256, a random nonce of 64 bits, certificates wanted. */
 ASSAY_RESULT timestamp_request(struct bytes message, struct buf *out, struct assay_error *err);
 
+/*
+ * The certificates of authorities that a person trusts, from a file.
+ *
+ * ASSAY_EUSAGE  "stamp.authorities": none can be read there
+ */
+ASSAY_RESULT timestamp_authorities(const char *path, struct certificates **out,
+                                   struct assay_error *err);
+
 struct timestamp_check {
-    const char *path;         /* of the response, for errors */
-    struct bytes response;    /* DER TimeStampResp */
-    struct bytes message;     /* what should have been stamped */
-    struct bytes request;     /* whose nonce must have come back; empty where it was not kept */
-    struct bytes authorities; /* certificates that are trusted, PEM, at least one */
+    const char *path;      /* of the response, for errors */
+    struct bytes response; /* DER TimeStampResp */
+    struct bytes message;  /* what should have been stamped */
+    struct bytes request;  /* whose nonce must have come back; empty where it was not kept */
+    const struct certificates *authorities; /* that are trusted */
 };
 
 /*
  * ASSAY_EFORMAT  "stamp.format": no DER of such a thing
- * ASSAY_EUSAGE   "stamp.authorities": no certificates in `authorities`
  * ASSAY_ETRUST   "stamp.refused", "stamp.imprint", "stamp.nonce", "stamp.authority",
  *                "stamp.expired" (at the stated time), "stamp.purpose" or "stamp.signature"
  */

@@ -103,12 +103,13 @@ static ASSAY_RESULT cosigned_before(const struct assay_ledger *ledger, uint64_t 
 }
 
 static ASSAY_RESULT stamped_before(const struct assay_ledger *ledger, uint64_t size, int64_t time,
-                                   struct bytes authorities, bool *seen, struct assay_error *err)
+                                   const struct certificates *authorities, bool *seen,
+                                   struct assay_error *err)
 {
     struct timestamp stamp;
     enum assay_status status;
 
-    if (authorities.size == 0)
+    if (!authorities)
         return ASSAY_OK;
     status = stamps_check(ledger, size, authorities, &stamp, err);
     if (status == ASSAY_OK)

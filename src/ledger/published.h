@@ -20,13 +20,14 @@ ASSAY_RESULT published_open(const char *place, struct assay_ledger **out, struct
 
 /*
  * Whether somebody else had seen entry `index` before `time`: a checkpoint that covers it had the
- * quorum of `trust` (NULL: no witness counts), or a stamp by `authorities` (PEM, empty: none does).
+ * quorum of `trust` (NULL: no witness counts), or a stamp by `authorities` (NULL: none does).
  * What is asked where a key was revoked (ledger-formats.md 9.2).
  */
 struct assay_trust;
+struct certificates;
 struct published_observers {
     const struct assay_trust *trust;
-    struct bytes authorities;
+    const struct certificates *authorities;
 };
 ASSAY_RESULT published_before(const struct assay_ledger *ledger, uint64_t index, int64_t time,
                               const struct published_observers *by, bool *seen,

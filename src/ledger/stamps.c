@@ -8,7 +8,6 @@
 
 #include "base/file.h"
 #include "base/kit.h"
-#include "base/limits.h"
 #include "base/text.h"
 #include "ledger/published.h"
 
@@ -50,7 +49,7 @@ enum assay_status assay_stamp_request(const struct assay_ledger *ledger, char **
 }
 
 enum assay_status stamps_check(const struct assay_ledger *ledger, uint64_t size,
-                               struct bytes authorities, struct timestamp *out,
+                               const struct certificates *authorities, struct timestamp *out,
                                struct assay_error *err)
 {
     CLEANUP(buf_clear) struct buf text = {.ceiling = NOTE_SIZE_MAX};
@@ -107,7 +106,7 @@ enum assay_status assay_stamp_add(const char *place, const char *answer, const c
     CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
     CLEANUP(buf_clear) struct buf response = {.ceiling = TIMESTAMP_MAX};
     CLEANUP(buf_clear) struct buf asked = {.ceiling = TIMESTAMP_MAX};
-    CLEANUP(buf_clear) struct buf trusted = {.ceiling = LIMIT_DOCUMENT};
+    CLEANUP(certificates_freep) struct certificates *trusted = NULL;
     CLEANUP(buf_clear) struct buf text = {.ceiling = NOTE_SIZE_MAX};
     struct timestamp stamp;
     uint8_t imprint[SHA256_SIZE];
@@ -116,12 +115,12 @@ enum assay_status assay_stamp_add(const char *place, const char *answer, const c
 
     TRY(read_named(answer, &response, err));
     TRY(read_named(request, &asked, err));
-    TRY(read_named(authorities, &trusted, err));
+    TRY(timestamp_authorities(authorities, &trusted, err));
     TRY(timestamp_imprint(buf_bytes(&response), answer, imprint, err));
     TRY(published_open(place, &ledger, err));
     TRY(find_stamped(ledger, imprint, answer, &size, &text, err));
     TRY(timestamp_verify(&(struct timestamp_check){answer, buf_bytes(&response), buf_bytes(&text),
-                                                   buf_bytes(&asked), buf_bytes(&trusted)},
+                                                   buf_bytes(&asked), trusted},
                          &stamp, err));
     stamps_name(size, name);
     TRY(store_commit(ledger->store, name, buf_bytes(&response), err));
@@ -152,8 +151,8 @@ static int compare_sizes(const void *left, const void *right)
 }
 
 static ASSAY_RESULT verify_one(const struct assay_ledger *ledger, uint64_t size,
-                               struct bytes trusted, const struct assay_stamp_report *report,
-                               struct assay_error *err)
+                               const struct certificates *trusted,
+                               const struct assay_stamp_report *report, struct assay_error *err)
 {
     struct assay_stamp told = {.size = size};
     struct assay_error failure = {0};
@@ -179,17 +178,16 @@ enum assay_status assay_stamps_verify(const struct assay_ledger *ledger, const c
                                       struct assay_error *err)
 {
     CLEANUP(buf_clear) struct buf sizes = {.ceiling = SIZE_MAX};
-    CLEANUP(buf_clear) struct buf trusted = {.ceiling = LIMIT_DOCUMENT};
+    CLEANUP(certificates_freep) struct certificates *trusted = NULL;
     enum assay_status status = ASSAY_OK;
 
-    TRY(file_read(AT_FDCWD, authorities, &trusted, err));
+    TRY(timestamp_authorities(authorities, &trusted, err));
     TRY(store_list(ledger->store, "stamps", take_stamp, &sizes, err));
     TRY(buf_status(&sizes, err));
     if (sizes.size > 0)
         qsort(sizes.data, published_count(&sizes), sizeof(uint64_t), compare_sizes);
     for (size_t i = 0; i < published_count(&sizes); i++) {
-        enum assay_status one =
-            verify_one(ledger, published_at(&sizes, i), buf_bytes(&trusted), report, err);
+        enum assay_status one = verify_one(ledger, published_at(&sizes, i), trusted, report, err);
 
         if (one != ASSAY_OK && one != ASSAY_ETRUST)
             return one;

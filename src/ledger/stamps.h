@@ -12,4 +12,5 @@ void stamps_name(uint64_t size, char out[STORE_NAME_SIZE]);
 
 /* Checks the stamp of one size. ASSAY_EMISSING where there is none. */
 ASSAY_RESULT stamps_check(const struct assay_ledger *ledger, uint64_t size,
-                          struct bytes authorities, struct timestamp *out, struct assay_error *err);
+                          const struct certificates *authorities, struct timestamp *out,
+                          struct assay_error *err);

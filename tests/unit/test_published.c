@@ -75,7 +75,7 @@ static bool seen_before(const struct seen *seen, uint64_t index, int64_t time,
     bool before = true;
 
     assert_ok(assay_ledger_open(seen->bench.path, &ledger, &err), err);
-    assert_ok(published_before(ledger, index, time, &(struct published_observers){trust, {0}},
+    assert_ok(published_before(ledger, index, time, &(struct published_observers){trust, NULL},
                                &before, &err),
               err);
     return before;

@@ -20,6 +20,15 @@ static void read_file(const char *name, struct buf *out)
     assert_ok(file_read(AT_FDCWD, path, out, &err), err);
 }
 
+static enum assay_status open_authorities(const char *name, struct certificates **out,
+                                          struct assay_error *err)
+{
+    char path[512];
+
+    snprintf(path, sizeof path, "%s/stamp/%s", TEST_DATA, name);
+    return timestamp_authorities(path, out, err);
+}
+
 struct row {
     const char *name;
     const char *response, *request, *authorities;
@@ -46,25 +55,25 @@ static const struct row rows[] = {
     {"a request for an answer", "request.tsq", NULL, "ca.pem", NULL, ASSAY_EFORMAT, "stamp.format"},
     {"an answer for a request", "tsa.tsr", "tsa.tsr", "ca.pem", NULL, ASSAY_EFORMAT,
      "stamp.format"},
-    {"nobody is trusted", "tsa.tsr", NULL, "message", NULL, ASSAY_EUSAGE, "stamp.authorities"},
 };
 
 static void check(void **state)
 {
     const struct row *row = *state;
-    CLEANUP(buf_clear) struct buf response, request, authorities, message;
+    CLEANUP(buf_clear) struct buf response, request, message;
+    CLEANUP(certificates_freep) struct certificates *authorities = NULL;
     struct timestamp stamp = {0};
     struct assay_error err = {0};
 
     read_file(row->response, &response);
     read_file(row->request, &request);
-    read_file(row->authorities, &authorities);
+    assert_ok(open_authorities(row->authorities, &authorities, &err), err);
     read_file("message", &message);
     assert_int_equal(
         timestamp_verify(
             &(struct timestamp_check){row->response, buf_bytes(&response),
                                       row->message ? bytes_text(row->message) : buf_bytes(&message),
-                                      buf_bytes(&request), buf_bytes(&authorities)},
+                                      buf_bytes(&request), authorities},
             &stamp, &err),
         row->status);
     assert_string_equal(err.id, row->id);
@@ -79,13 +88,14 @@ static void check(void **state)
  */
 static void test_changed(void **state)
 {
-    CLEANUP(buf_clear) struct buf response, request, authorities, message;
+    CLEANUP(buf_clear) struct buf response, request, message;
+    CLEANUP(certificates_freep) struct certificates *authorities = NULL;
     size_t held = 0;
 
     (void)state;
     read_file("tsa.tsr", &response);
     read_file("request.tsq", &request);
-    read_file("ca.pem", &authorities);
+    assert_int_equal(open_authorities("ca.pem", &authorities, NULL), ASSAY_OK);
     read_file("message", &message);
     for (size_t i = 0; i < response.size; i++) {
         struct timestamp stamp = {0};
@@ -93,10 +103,10 @@ static void test_changed(void **state)
         enum assay_status status;
 
         response.data[i] ^= 1;
-        status = timestamp_verify(
-            &(struct timestamp_check){"changed", buf_bytes(&response), buf_bytes(&message),
-                                      buf_bytes(&request), buf_bytes(&authorities)},
-            &stamp, &err);
+        status = timestamp_verify(&(struct timestamp_check){"changed", buf_bytes(&response),
+                                                            buf_bytes(&message),
+                                                            buf_bytes(&request), authorities},
+                                  &stamp, &err);
         response.data[i] ^= 1;
         assert_true(status == ASSAY_OK || status == ASSAY_ETRUST || status == ASSAY_EFORMAT);
         assert_true((status == ASSAY_OK) == (err.id[0] == 0));
@@ -122,6 +132,17 @@ static void test_cut(void **state)
     assert_int_equal(timestamp_imprint(buf_bytes(&response), "x", imprint, NULL), ASSAY_EFORMAT);
 }
 
+static void test_nobody_trusted(void **state)
+{
+    CLEANUP(certificates_freep) struct certificates *authorities = NULL;
+    struct assay_error err = {0};
+
+    (void)state;
+    assert_int_equal(open_authorities("message", &authorities, &err), ASSAY_EUSAGE);
+    assert_string_equal(err.id, "stamp.authorities");
+    assert_int_equal(open_authorities("none", &authorities, &err), ASSAY_EMISSING);
+}
+
 static void test_request(void **state)
 {
     CLEANUP(buf_clear) struct buf first = {.ceiling = 4096}, second = {.ceiling = 4096};
@@ -139,7 +160,8 @@ static void test_request(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_changed), cmocka_unit_test(test_cut),
-                                       cmocka_unit_test(test_request)};
+                                       cmocka_unit_test(test_request),
+                                       cmocka_unit_test(test_nobody_trusted)};
 
     return RUN_CASES(check, rows) + cmocka_run_group_tests(tests, NULL, NULL);
 }
