@@ -51,5 +51,9 @@ set(ledger_sources
   trust.c
   trust_read.c
   verify.c
+  verify_entries.c
   verify_objects.c
+  verify_points.c
+  verify_tiles.c
+  verify_tree.c
   witness.c)

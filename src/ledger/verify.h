@@ -1,4 +1,9 @@
-/* verify.h - a verification under way: what was found so far, and how a problem is told. */
+/*
+ * verify.h - a verification under way: what was found so far, and how a problem is told.
+ *
+ * verify.c has the order of things; each other verify_*.c holds one kind of piece against what it
+ * must agree with.
+ */
 
 #pragma once
 
@@ -16,13 +21,29 @@ struct reference {
     const struct predicate_kind *kind; /* of a sealed value: the kind of its entry */
 };
 
+/* A tree as it grows, with what is needed of it later. */
+struct growth {
+    struct merkle edge;
+    uint8_t last[TILE_BYTES]; /* hashes of the tile that is being filled or was last */
+    struct buf roots;         /* of full level 0 tiles: the hashes of level 1 */
+};
+
 struct verification {
     const struct assay_ledger *ledger;
     const struct assay_verify_report *report;
     const struct assay_key *trusted; /* or NULL */
-    struct ring ring;                /* as of the entry that is looked at */
-    struct buf references;           /* struct reference */
-    struct erasures erasures;        /* that a log key signed */
+
+    struct ring ring;         /* as of the entry that is looked at */
+    struct buf references;    /* struct reference */
+    struct erasures erasures; /* that a log key signed */
+
+    struct growth made, said;       /* of entries; of tiles */
+    const struct growth *true_tree; /* the one that gives the signed root; else `made` */
+    bool hole;              /* a tile and its bundle are both gone: no root can be computed */
+    struct buf differences; /* struct difference, the first of each tile */
+    struct buf sizes;       /* uint64_t, published, ascending */
+    uint64_t entries, tiles, checkpoints;
+
     uint64_t problems;
     struct assay_error first; /* of the problems */
     enum assay_status fatal;  /* what ended the run itself, told in `err` */
@@ -37,6 +58,27 @@ bool verify_holds(struct verification *v, enum assay_status status,
                   const struct assay_error *failure);
 
 void verify_checked(const struct verification *v, const char *what, uint64_t count);
+
+/* Finds the sizes that were published; the newest must be one of them. */
+void verify_sizes(struct verification *v);
+bool verify_published(const struct verification *v, uint64_t size);
+ASSAY_RESULT verify_missing_checkpoint(const struct verification *v, uint64_t size,
+                                       struct assay_error *err);
+/* The checkpoint of the size that both trees have now. */
+ASSAY_RESULT verify_checkpoint(struct verification *v, struct assay_error *err);
+
+/* Entry `index`, which stands at `offset` of the piece `name`; entries come in their order. */
+ASSAY_RESULT verify_entry(struct verification *v, uint64_t index, struct bytes text,
+                          const char *name, uint64_t offset, struct assay_error *err);
+
+/* All bundles with their tiles of level 0, then which of the two trees was signed. */
+void verify_tree(struct verification *v);
+
+/* The root of a full tile. */
+void verify_tile_root(struct digest *digest, const uint8_t *hashes, struct hash *out);
+
+/* The tiles above, and what is kept of earlier sizes. */
+void verify_tiles(struct verification *v);
 
 /* Every object against its name, and what entries say of objects against these. */
 void verify_objects(struct verification *v);

@@ -1,0 +1,147 @@
+/* verify_entries.c - what one entry says: its form, its signer, the keys and objects that it names.
+ */
+
+#include <inttypes.h>
+
+#include "base/kit.h"
+#include "ledger/record.h"
+#include "ledger/seal.h"
+#include "ledger/verify.h"
+
+/* A statement of a kind that is not known here needs the role of what machines state. */
+static ASSAY_RESULT check_signer(struct verification *v, uint64_t index, const struct entry *entry,
+                                 const char *name, uint64_t offset, struct assay_error *err)
+{
+    const struct predicate_kind *kind = predicate_find(entry->statement.predicate_type);
+    enum ledger_role role = kind ? kind->role : ROLE_ENTRY;
+    struct ring_key *signer = ring_find(&v->ring, entry->envelope.signatures[0].keyid, index);
+
+    if (!signer)
+        return store_damaged(v->ledger->store, name, offset, err,
+                             "entry %" PRIu64 " is not signed by a key in force", index);
+    if (!(signer->roles & role))
+        return store_damaged(v->ledger->store, name, offset, err,
+                             "entry %" PRIu64 " is signed by a key without the role \"%s\"", index,
+                             ledger_role_name(role));
+    if (!dsse_verify(&entry->envelope, 0, signer->key))
+        return store_damaged(v->ledger->store, name, offset, err,
+                             "the signature of entry %" PRIu64 " does not hold", index);
+    signer->last_used = index;
+    return ASSAY_OK;
+}
+
+/* What the entry says is held to the table of its kind. */
+static ASSAY_RESULT check_form(const struct verification *v, uint64_t index,
+                               const struct entry *entry, const char *name, uint64_t offset,
+                               struct assay_error *err)
+{
+    const struct predicate_kind *kind = predicate_find(entry->statement.predicate_type);
+    struct doc_source source = {name, entry->envelope.payload};
+    struct assay_error failure = {0};
+
+    if (!kind || shape_check(kind->members, entry->statement.predicate, &source, "predicate", 0,
+                             &failure) == ASSAY_OK)
+        return ASSAY_OK; /* of a later version, or somebody's own: signed is what can be said */
+    return store_damaged(v->ledger->store, name, offset, err, "entry %" PRIu64 ": %s", index,
+                         failure.text);
+}
+
+/* What a key signed since it fell into other hands does not count, entries before this one too. */
+static ASSAY_RESULT check_revoked(const struct verification *v, uint64_t index, const char *name,
+                                  uint64_t offset, struct assay_error *err)
+{
+    for (size_t i = 0; i < v->ring.count; i++) {
+        const struct ring_key *key = &v->ring.keys[i];
+
+        if (key->ended == index && key->revoked && key->since <= key->last_used)
+            return store_damaged(v->ledger->store, name, offset, err,
+                                 "entries from %" PRIu64 " to %" PRIu64
+                                 " are signed by a key that was no longer its owner's alone",
+                                 key->since, key->last_used);
+    }
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT check_keys(struct verification *v, uint64_t index, const struct entry *entry,
+                               const char *name, uint64_t offset, struct assay_error *err)
+{
+    struct assay_error failure = {0};
+
+    if (index > 0)
+        TRY(check_signer(v, index, entry, name, offset, err));
+    if (ring_apply(&v->ring, index, &entry->statement, name, &failure) != ASSAY_OK)
+        return store_damaged(v->ledger->store, name, offset, err, "entry %" PRIu64 ": %s", index,
+                             failure.text);
+    if (index == 0) /* it is signed by the key that it adds */
+        TRY(check_signer(v, index, entry, name, offset, err));
+    return check_revoked(v, index, name, offset, err);
+}
+
+static void refer(struct verification *v, const struct record *record, uint64_t index)
+{
+    struct reference inventory = {.entry = index};
+    struct reference manifest = {.entry = index, .lines = record->lines, .manifest = true};
+
+    memcpy(inventory.sha256, record->inventory, sizeof inventory.sha256);
+    memcpy(manifest.sha256, record->manifest, sizeof manifest.sha256);
+    memcpy(manifest.root, record->root, sizeof manifest.root);
+    buf_add(&v->references, &inventory, sizeof inventory);
+    buf_add(&v->references, &manifest, sizeof manifest);
+}
+
+/* What an entry names in passing: sealed values and files of evidence. */
+struct naming {
+    struct verification *v;
+    uint64_t index;
+    const struct predicate_kind *kind;
+};
+
+static void refer_object(void *user, const uint8_t sha256[32])
+{
+    const struct naming *naming = user;
+    struct reference reference = {.entry = naming->index, .erasable = true, .kind = naming->kind};
+
+    memcpy(reference.sha256, sha256, sizeof reference.sha256);
+    buf_add(&naming->v->references, &reference, sizeof reference);
+}
+
+static void refer_more(struct verification *v, uint64_t index, const struct statement *statement)
+{
+    const struct predicate_kind *kind = predicate_find(statement->predicate_type);
+    struct naming sealed = {v, index, kind}, objects = {v, index, NULL};
+
+    if (!kind)
+        return;
+    seal_digests(statement->predicate, refer_object, &sealed);
+    shape_objects(kind->members, statement->predicate, refer_object, &objects);
+    if (bytes_equal(statement->predicate_type, BYTES(PREDICATE_ERASURE)))
+        erasures_take(&v->erasures, index, statement);
+}
+
+enum assay_status verify_entry(struct verification *v, uint64_t index, struct bytes text,
+                               const char *name, uint64_t offset, struct assay_error *err)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct assay_error failure = {0};
+    struct record record;
+    struct entry entry;
+
+    if (!arena)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for an entry");
+    if (entry_read(arena, text, name, &entry, &failure) != ASSAY_OK)
+        return store_damaged(v->ledger->store, name, offset, err, "entry %" PRIu64 ": %s", index,
+                             failure.text);
+    TRY(check_form(v, index, &entry, name, offset, err));
+    if (bytes_equal(entry.statement.predicate_type, BYTES(PREDICATE_KEY)))
+        return check_keys(v, index, &entry, name, offset, err);
+    TRY(check_signer(v, index, &entry, name, offset, err));
+    refer_more(v, index, &entry.statement);
+    if (!bytes_equal(entry.statement.predicate_type, BYTES(PREDICATE_INVENTORY)))
+        return buf_status(&v->references, err);
+    if (!record_read(&entry.statement, &record))
+        return store_damaged(v->ledger->store, name, offset, err,
+                             "entry %" PRIu64 " does not say what an inventory's entry says",
+                             index);
+    refer(v, &record, index);
+    return buf_status(&v->references, err);
+}
