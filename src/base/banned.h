@@ -9,5 +9,9 @@
 #include <strings.h>
 #include <time.h>
 
+/* With _FORTIFY_SOURCE glibc makes macros of these for clang, and a macro cannot be poisoned. */
+#undef sprintf
+#undef vsprintf
+
 #pragma GCC poison strcpy strcat sprintf vsprintf strtok strncpy strncat gets
 #pragma GCC poison atoi atol atoll atof tmpnam mktemp localtime asctime
