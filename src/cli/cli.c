@@ -175,6 +175,37 @@ enum assay_status command_find(const char *name, const struct command **out,
     return status;
 }
 
+const char *action_word(const struct command *action)
+{
+    return strchr(action->name, ' ') + 1;
+}
+
+enum assay_status action_find(const struct command *command, const char *name,
+                              const struct command **out, struct assay_error *err)
+{
+    const char *names[32];
+    const char *nearest;
+    size_t count = 0;
+    enum assay_status status;
+
+    for (; command->actions[count]; count++) {
+        names[count] = action_word(command->actions[count]);
+        if (strcmp(names[count], name) == 0) {
+            *out = command->actions[count];
+            return ASSAY_OK;
+        }
+    }
+    nearest = text_nearest(name, names, count);
+    status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "assay %s cannot \"%.80s\"",
+                        command->name, name);
+    assay_error_id(err, "usage.unknown-command");
+    if (nearest)
+        assay_error_do(err, "did you mean: assay %s %s", command->name, nearest);
+    else
+        assay_error_do(err, "assay %s --help lists what it can do", command->name);
+    return status;
+}
+
 /* no-color.org, CLICOLOR_FORCE, and --color before both. */
 static bool want_color(const struct cli *cli)
 {
@@ -223,20 +254,42 @@ static enum assay_status change_folder(const struct options *options, struct ass
 }
 
 /* Flags may stand before the command: `assay -C dir check`. The command's index, or argc. */
-static int command_index(int argc, char **argv)
+static int command_index(int argc, char **argv, uint64_t command)
 {
     int i = 0;
 
     while (i < argc && argv[i][0] == '-')
-        i += options_words(argv[i]);
+        i += options_words(argv[i], command);
     return i < argc ? i : argc;
+}
+
+static void remove_word(int at, int *argc, char **argv)
+{
+    memmove(argv + at, argv + at + 1, (size_t)(*argc - at - 1) * sizeof *argv);
+    --*argc;
+}
+
+/* Takes the command, and its action where it has some, out of the words. */
+static enum assay_status take_command(struct cli *cli, int at, int *argc, char **argv,
+                                      struct assay_error *err)
+{
+    TRY(command_find(argv[at], &cli->command, err));
+    remove_word(at, argc, argv);
+    if (!cli->command->actions)
+        return ASSAY_OK;
+    at = command_index(*argc, argv, cli->command->bit);
+    if (at == *argc)
+        return ASSAY_OK;
+    TRY(action_find(cli->command, argv[at], &cli->command, err));
+    remove_word(at, argc, argv);
+    return ASSAY_OK;
 }
 
 int cli_run(struct cli *cli, int argc, char **argv)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     struct assay_error err = {0};
-    int at = command_index(argc, argv);
+    int at = command_index(argc, argv, 0);
     char *name;
 
     if (!arena) {
@@ -257,12 +310,8 @@ int cli_run(struct cli *cli, int argc, char **argv)
             return cli_fail(cli, &err);
         return cli->command->run(cli, 0, argv);
     }
-    name = argv[at];
-    if (command_find(name, &cli->command, &err) != ASSAY_OK)
-        return cli_fail(cli, &err);
-    memmove(argv + at, argv + at + 1, (size_t)(argc - at - 1) * sizeof *argv);
-    argc--;
-    if (options_parse(&cli->options, cli->command->bit, &argc, argv, arena, &err) != ASSAY_OK)
+    if (take_command(cli, at, &argc, argv, &err) != ASSAY_OK ||
+        options_parse(&cli->options, cli->command->bit, &argc, argv, arena, &err) != ASSAY_OK)
         return cli_fail(cli, &err);
     if (cli->options.help) {
         help_command(cli->out, cli->command);

@@ -40,12 +40,13 @@ struct cli {
 };
 
 struct command {
-    const char *name;
+    const char *name;      /* "check"; of an action with its command: "ledger export" */
     const char *arguments; /* "[TARGET...]" */
     const char *summary;   /* one line, without a full stop */
     const char *examples;  /* lines for --help, each indented by two blanks */
-    uint32_t bit;          /* in struct option's `commands` */
+    uint64_t bit;          /* in struct option's `commands` */
     int (*run)(struct cli *cli, int argc, char **argv); /* the words after the options */
+    const struct command *const *actions;               /* up to NULL; or none */
 };
 
 /* In the order of --help. A new command is one file cmd_<name>.c and one line here. */
@@ -54,6 +55,11 @@ extern const size_t command_count;
 
 /* Finds a command; on failure names the nearest. */
 ASSAY_RESULT command_find(const char *name, const struct command **out, struct assay_error *err);
+/* The same for an action of a command that has some: "export" of ledger. */
+ASSAY_RESULT action_find(const struct command *command, const char *name,
+                         const struct command **out, struct assay_error *err);
+/* "export" of "ledger export". */
+const char *action_word(const struct command *action);
 
 /* Runs the program's words; the exit code. */
 int cli_run(struct cli *cli, int argc, char **argv);
@@ -77,6 +83,7 @@ const char *cli_plural(uint64_t count);
 void help_overview(FILE *out);                               /* `assay` alone: ten lines */
 void help_all(FILE *out);                                    /* `assay --help` */
 void help_command(FILE *out, const struct command *command); /* `assay check --help` */
+void help_actions(FILE *out, const struct command *command); /* what it can do, a line each */
 
 /* The signal that asked to stop, SIGINT or SIGTERM; 0 until then. */
 extern volatile sig_atomic_t cli_interrupted;

@@ -157,10 +157,9 @@ const struct command command_attest = {
     .name = "attest",
     .arguments = "KIND SUBJECT...",
     .summary = "sign for something: attestation, waiver, release, rollback, incident",
-    .examples = "  assay attest attestation model.gguf --name \"Jane Doe\" --role \"Head of "
-                "Validation\" \\\n"
-                "      --meaning approval --statement \"validated as in the report\" --evidence "
-                "report.pdf\n"
+    .examples = "  assay attest attestation models/scorecard.safetensors --name \"Jane Doe\" \\\n"
+                "      --role \"Head of Validation\" --meaning approval \\\n"
+                "      --statement \"validated as in the report\" --evidence report.pdf\n"
                 "  assay attest release sha256:HEX --file release.yml --dry-run\n"
                 "  assay ledger schema            the kinds, and what each must say\n",
     .bit = FOR_ATTEST,

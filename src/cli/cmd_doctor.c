@@ -176,7 +176,7 @@ static int doctor(struct cli *cli, int argc, char **argv)
 const struct command command_doctor = {
     .name = "doctor",
     .arguments = "",
-    .summary = "versions, CPU, git set-up, key, ledger, and the hook that git would really run",
+    .summary = "versions, CPU, git set-up, key, ledger, and the hook git would run",
     .examples = "  assay doctor\n",
     .bit = FOR_DOCTOR,
     .run = doctor,

@@ -9,12 +9,13 @@
 #include "cli/commands.h"
 #include "cli/ledger_actions.h"
 
-/* Sorted by name. */
-static const struct ledger_action *const actions[] = {
-    &ledger_admit,  &ledger_anchor, &ledger_consistency, &ledger_erase,    &ledger_export,
-    &ledger_init,   &ledger_keys,   &ledger_log,         &ledger_prove,    &ledger_retire,
-    &ledger_revoke, &ledger_rotate, &ledger_schema,      &ledger_sequence, &ledger_show,
-    &ledger_stamp,  &ledger_trace,  &ledger_witness,
+/* In the order of --help: reading, what others are given, what the owner does, keys. */
+static const struct command *const actions[] = {
+    &ledger_init,     &ledger_log,         &ledger_show,   &ledger_trace,
+    &ledger_prove,    &ledger_consistency, &ledger_export, &ledger_stamp,
+    &ledger_witness,  &ledger_anchor,      &ledger_erase,  &ledger_keys,
+    &ledger_admit,    &ledger_rotate,      &ledger_retire, &ledger_revoke,
+    &ledger_sequence, &ledger_schema,      NULL,
 };
 
 enum assay_status ledger_place(const struct cli *cli, char **out, struct assay_error *err)
@@ -95,14 +96,12 @@ enum assay_status ledger_find_entry(const struct assay_ledger *ledger, const cha
     return status;
 }
 
+/* Where no action was named: cli.c runs the others. */
 static int ledger(struct cli *cli, int argc, char **argv)
 {
-    for (size_t i = 0; argc > 0 && i < ARRAY_LEN(actions); i++)
-        if (strcmp(actions[i]->name, argv[0]) == 0)
-            return actions[i]->run(cli, argc - 1, argv + 1);
-    for (size_t i = 0; i < ARRAY_LEN(actions); i++)
-        fprintf(cli->err, "  assay ledger %-11s %-14s %s\n", actions[i]->name,
-                actions[i]->arguments, actions[i]->summary);
+    (void)argc;
+    (void)argv;
+    help_actions(cli->err, cli->command);
     return cli_usage(cli, "say what to do with the ledger");
 }
 
@@ -112,8 +111,9 @@ const struct command command_ledger = {
     .summary = "read, prove and hand over the signed ledger",
     .examples = "  assay ledger log               every entry, one line each\n"
                 "  assay ledger show 3            what was signed, as JSON\n"
-                "  assay ledger prove 3 -o 3.tlog-proof\n"
-                "  assay ledger export audit.tar      all that an auditor needs, without assay\n",
+                "  assay ledger trace models/scorecard.safetensors      what it was made from\n"
+                "  assay ledger export audit.tar  all an auditor needs, without assay\n",
     .bit = FOR_LEDGER,
     .run = ledger,
+    .actions = actions,
 };

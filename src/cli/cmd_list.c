@@ -178,11 +178,10 @@ const struct command command_list = {
     .name = "list",
     .arguments = "[TARGET...]",
     .summary = "what would be examined: files, containers, formats, gaps; no rules",
-    .examples =
-        "  assay list                      the work tree, or the folder\n"
-        "  assay list release.tar.gz       members of a bundle, nested ones too\n"
-        "  assay list --digests            sizes and digests alone, at the speed of hashing\n"
-        "  assay list -f json | jq .totals\n",
+    .examples = "  assay list                      the work tree, or the folder\n"
+                "  assay list release.tar.gz       members of a bundle, nested ones too\n"
+                "  assay list --digests            sizes and digests, as fast as hashing\n"
+                "  assay list -f json | jq .totals\n",
     .bit = FOR_LIST,
     .run = list,
 };

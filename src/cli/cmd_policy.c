@@ -87,7 +87,7 @@ static int policy(struct cli *cli, int argc, char **argv)
 const struct command command_policy = {
     .name = "policy",
     .arguments = "lint|test|show [PACK...]",
-    .summary = "check a policy, run its examples, print it merged with the origin of each line",
+    .summary = "check a policy, run its examples, print it with the origin of lines",
     .examples = "  assay policy show               the rules in force\n"
                 "  assay policy show --facts       what rules may ask about\n"
                 "  assay policy test my-pack.yml   its examples, and mutations of them\n",

@@ -222,7 +222,7 @@ const struct command command_record = {
     .summary = "hash data sets and models into the signed ledger",
     .examples = "  assay record                        the work tree, or the folder\n"
                 "  assay record release.tar.gz         a bundle\n"
-                "  assay record --head --ledger /srv/ledger\n"
+                "  assay record --head --ledger ../ledger\n"
                 "  assay record --lineage lineage.yml  and what the model was made from\n",
     .bit = FOR_RECORD,
     .run = record,

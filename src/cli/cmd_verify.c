@@ -209,13 +209,12 @@ const struct command command_verify = {
     .name = "verify",
     .arguments = "[LEDGER|TARGET]",
     .summary = "signatures, chain, and whether content still is what was recorded",
-    .examples =
-        "  assay verify                        the ledger of this repository, and its files\n"
-        "  assay verify release.tar.gz         a bundle against its record\n"
-        "  assay verify /srv/ledger --key log.pub.pem     a ledger alone, by a known key\n"
-        "  assay verify --signature model.sig llama --key signer.pub.pem     a signed model\n"
-        "  assay verify /srv/ledger --since kept --trust policy   held to what an auditor has\n"
-        "  assay verify --proof 3.tlog-proof --entry 3.entry --vkey LINE\n",
+    .examples = "  assay verify                     the ledger of this repository, and its files\n"
+                "  assay verify release.tar.gz      a bundle against its record\n"
+                "  assay verify audit --key log.pub.pem      a ledger alone, by a known key\n"
+                "  assay verify audit --since kept --trust policy      held to what one has\n"
+                "  assay verify --signature model.sig llama --key signer.pub.pem\n"
+                "  assay verify --proof 3.tlog-proof --entry 3.tlog-proof.entry --vkey LINE\n",
     .bit = FOR_VERIFY,
     .run = verify,
 };

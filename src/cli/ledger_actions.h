@@ -7,14 +7,7 @@
 
 #include "cli/cli.h"
 
-struct ledger_action {
-    const char *name;
-    const char *arguments; /* "INDEX|DIGEST" */
-    const char *summary;
-    int (*run)(struct cli *cli, int argc, char **argv); /* without the action's own name */
-};
-
-extern const struct ledger_action ledger_admit, ledger_anchor, ledger_consistency, ledger_erase,
+extern const struct command ledger_admit, ledger_anchor, ledger_consistency, ledger_erase,
     ledger_export, ledger_init, ledger_keys, ledger_log, ledger_prove, ledger_retire, ledger_revoke,
     ledger_rotate, ledger_schema, ledger_sequence, ledger_show, ledger_stamp, ledger_trace,
     ledger_witness;

@@ -129,10 +129,37 @@ static int run_rotate(struct cli *cli, int argc, char **argv)
     return finish(cli, rotate(cli, &err), &err);
 }
 
-const struct ledger_action ledger_admit = {"admit", "KEY.pub",
-                                           "let a key sign: --role entry,approve", run_admit};
-const struct ledger_action ledger_retire = {"retire", "KEYID", "a key signs no more", run_retire};
-const struct ledger_action ledger_revoke = {
-    "revoke", "KEYID", "a key fell into other hands: --since INDEX --reason TEXT", run_revoke};
-const struct ledger_action ledger_rotate = {"rotate", "", "hand the log over: --to KEY",
-                                            run_rotate};
+const struct command ledger_admit = {
+    .name = "ledger admit",
+    .arguments = "KEY.pub",
+    .summary = "let a key sign from now on",
+    .examples = "  assay ledger admit ci.pub --role entry\n"
+                "  assay ledger admit jane.pub --role approve\n",
+    .bit = FOR_ADMIT,
+    .run = run_admit,
+};
+const struct command ledger_retire = {
+    .name = "ledger retire",
+    .arguments = "KEYID",
+    .summary = "a key signs no more; what it signed stays good",
+    .examples = "  assay ledger retire 984ca064bf622d89 --reason \"left the team\"\n",
+    .bit = FOR_RETIRE,
+    .run = run_retire,
+};
+const struct command ledger_revoke = {
+    .name = "ledger revoke",
+    .arguments = "KEYID",
+    .summary = "a key fell into other hands",
+    .examples = "  assay ledger revoke 984ca064bf622d89 --since 3 --reason \"laptop stolen\"\n",
+    .bit = FOR_REVOKE,
+    .run = run_revoke,
+};
+const struct command ledger_rotate = {
+    .name = "ledger rotate",
+    .arguments = "--to KEY",
+    .summary = "hand the log over to a new key",
+    .examples = "  assay key new log-2027\n"
+                "  assay ledger rotate --to log-2027\n",
+    .bit = FOR_ROTATE,
+    .run = run_rotate,
+};

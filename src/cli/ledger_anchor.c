@@ -26,5 +26,11 @@ static int run(struct cli *cli, int argc, char **argv)
     return anchor(cli, argv[0], &err) == ASSAY_OK ? EXIT_PASS : cli_fail(cli, &err);
 }
 
-const struct ledger_action ledger_anchor = {"anchor", "REPOSITORY",
-                                            "the newest checkpoint as an annotated tag", run};
+const struct command ledger_anchor = {
+    .name = "ledger anchor",
+    .arguments = "REPOSITORY",
+    .summary = "the newest checkpoint as an annotated tag in git",
+    .examples = "  assay ledger anchor ../public\n",
+    .bit = FOR_ANCHOR,
+    .run = run,
+};

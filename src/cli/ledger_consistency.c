@@ -30,5 +30,11 @@ static int run(struct cli *cli, int argc, char **argv)
     return consistency(cli, &err) == ASSAY_OK ? EXIT_PASS : cli_fail(cli, &err);
 }
 
-const struct ledger_action ledger_consistency = {
-    "consistency", "--since KEPT", "a proof that the ledger goes on from a kept checkpoint", run};
+const struct command ledger_consistency = {
+    .name = "ledger consistency",
+    .arguments = "--since KEPT",
+    .summary = "a proof that the log goes on from a kept checkpoint",
+    .examples = "  assay ledger consistency --since kept/checkpoint\n",
+    .bit = FOR_CONSISTENCY,
+    .run = run,
+};

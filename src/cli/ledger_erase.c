@@ -45,5 +45,11 @@ static int run(struct cli *cli, int argc, char **argv)
     return erase(cli, argv[0], &err) == ASSAY_OK ? EXIT_PASS : cli_fail(cli, &err);
 }
 
-const struct ledger_action ledger_erase = {"erase", "DIGEST|INDEX.MEMBER",
-                                           "delete a sealed value or evidence, and say so", run};
+const struct command ledger_erase = {
+    .name = "ledger erase",
+    .arguments = "DIGEST|INDEX.MEMBER",
+    .summary = "delete a sealed value or evidence, and say so",
+    .examples = "  assay ledger erase 3.name --ground \"GDPR Art. 17(1)(b)\" --who \"A. Dahl\"\n",
+    .bit = FOR_ERASE,
+    .run = run,
+};

@@ -57,5 +57,13 @@ static int run(struct cli *cli, int argc, char **argv)
     return hand_out(cli, &what, &err) == ASSAY_OK ? EXIT_PASS : cli_fail(cli, &err);
 }
 
-const struct ledger_action ledger_export = {"export", "DIR|FILE.tar",
-                                            "all, or some entries, with how to check them", run};
+const struct command ledger_export = {
+    .name = "ledger export",
+    .arguments = "DIR|FILE.tar",
+    .summary = "all an auditor needs to check it without assay",
+    .examples = "  assay ledger export for-the-auditor     a folder; its README.md says how\n"
+                "  assay ledger export audit.tar --entries 3..5\n"
+                "  assay ledger export scorecard.tar --about 5ee348c9d163\n",
+    .bit = FOR_EXPORT,
+    .run = run,
+};

@@ -22,7 +22,8 @@ static enum assay_status init(struct cli *cli, struct assay_error *err)
 
         assay_error_id(err, "ledger.exists");
         assay_error_path(err, assay_ledger_place(ledger));
-        assay_error_do(err, "assay ledger log      (what it holds), or name another: --ledger DIR");
+        assay_error_do(err, "assay ledger log --ledger %s      shows it; or name another folder",
+                       assay_ledger_place(ledger));
         return status;
     }
     TRY(keys_open_signing(cli, &key, &made, err));
@@ -46,4 +47,12 @@ static int run(struct cli *cli, int argc, char **argv)
     return init(cli, &err) == ASSAY_OK ? EXIT_PASS : cli_fail(cli, &err);
 }
 
-const struct ledger_action ledger_init = {"init", "", "make a ledger, with its first key", run};
+const struct command ledger_init = {
+    .name = "ledger init",
+    .arguments = "",
+    .summary = "make a ledger, with its first key",
+    .examples = "  assay ledger init --origin-name ledger.example.org/credit\n"
+                "  assay ledger init --ledger new --log-key log --key ci   two keys, two roles\n",
+    .bit = FOR_LEDGER_INIT,
+    .run = run,
+};

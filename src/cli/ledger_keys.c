@@ -30,4 +30,11 @@ static int run(struct cli *cli, int argc, char **argv)
     return EXIT_PASS;
 }
 
-const struct ledger_action ledger_keys = {"keys", "", "the keys, and what each may sign", run};
+const struct command ledger_keys = {
+    .name = "ledger keys",
+    .arguments = "",
+    .summary = "the keys, and what each may sign",
+    .examples = "  assay ledger keys\n",
+    .bit = FOR_KEYS,
+    .run = run,
+};

@@ -32,4 +32,11 @@ static int run(struct cli *cli, int argc, char **argv)
     return EXIT_PASS;
 }
 
-const struct ledger_action ledger_log = {"log", "", "the entries, one line each", run};
+const struct command ledger_log = {
+    .name = "ledger log",
+    .arguments = "",
+    .summary = "the entries, one line each",
+    .examples = "  assay ledger log\n",
+    .bit = FOR_LOG,
+    .run = run,
+};

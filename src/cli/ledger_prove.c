@@ -42,6 +42,12 @@ static int run(struct cli *cli, int argc, char **argv)
     return prove(cli, argv[0], &err) == ASSAY_OK ? EXIT_PASS : cli_fail(cli, &err);
 }
 
-const struct ledger_action ledger_prove = {
-    "prove", "INDEX|DIGEST", "a .tlog-proof that needs nothing but the entry's bytes and a key",
-    run};
+const struct command ledger_prove = {
+    .name = "ledger prove",
+    .arguments = "INDEX|DIGEST",
+    .summary = "a proof that an entry is in the log",
+    .examples = "  assay ledger prove 3 -o 3.tlog-proof     and 3.tlog-proof.entry, its bytes\n"
+                "  assay verify --proof 3.tlog-proof --entry 3.tlog-proof.entry --vkey LINE\n",
+    .bit = FOR_PROVE,
+    .run = run,
+};

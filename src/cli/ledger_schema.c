@@ -31,5 +31,12 @@ static int run(struct cli *cli, int argc, char **argv)
     return EXIT_PASS;
 }
 
-const struct ledger_action ledger_schema = {
-    "schema", "[KIND]", "the kinds of statements, or the JSON Schema of one", run};
+const struct command ledger_schema = {
+    .name = "ledger schema",
+    .arguments = "[KIND]",
+    .summary = "the kinds of statements, or the JSON Schema of one",
+    .examples = "  assay ledger schema\n"
+                "  assay ledger schema attestation\n",
+    .bit = FOR_SCHEMA,
+    .run = run,
+};

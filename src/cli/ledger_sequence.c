@@ -26,7 +26,9 @@ static enum assay_status sequence(struct cli *cli, struct assay_sequence *result
     TRY(ledger_place(cli, &place, err));
     TRY(assay_ledger_open(place, &ledger, err)); /* a sequencer makes no ledger */
     assay_ledger_free(TAKE(ledger));
-    TRY(keys_open_signing(cli, &key, &made, err));
+    TRY(keys_open_log(cli, &key, err));
+    if (!key)
+        TRY(keys_open_signing(cli, &key, &made, err));
     TRY(assay_ledger_open_writer(place, NULL, key, &ledger, err));
     TRY(assay_ledger_sequence(ledger, result, err));
     assay_ledger_checkpoint(ledger, &checkpoint);
@@ -53,5 +55,11 @@ static int run(struct cli *cli, int argc, char **argv)
     return result.refused ? EXIT_INCOMPLETE : EXIT_PASS;
 }
 
-const struct ledger_action ledger_sequence = {
-    "sequence", "", "take what writers left in the spool into the log", run};
+const struct command ledger_sequence = {
+    .name = "ledger sequence",
+    .arguments = "",
+    .summary = "take what writers left in the spool into the log",
+    .examples = "  assay ledger sequence\n",
+    .bit = FOR_SEQUENCE,
+    .run = run,
+};

@@ -53,5 +53,12 @@ static int run(struct cli *cli, int argc, char **argv)
     return EXIT_PASS;
 }
 
-const struct ledger_action ledger_show = {"show", "INDEX|DIGEST", "one entry's statement, as JSON",
-                                          run};
+const struct command ledger_show = {
+    .name = "ledger show",
+    .arguments = "INDEX|DIGEST",
+    .summary = "what one entry says, as JSON",
+    .examples = "  assay ledger show 3\n"
+                "  assay ledger show 5ee348c9d163     the newest entry about this content\n",
+    .bit = FOR_SHOW,
+    .run = run,
+};

@@ -55,5 +55,12 @@ static int run(struct cli *cli, int argc, char **argv)
     return status == ASSAY_OK ? EXIT_PASS : cli_fail(cli, &err);
 }
 
-const struct ledger_action ledger_stamp = {"stamp", "--request|--add FILE",
-                                           "ask for a time stamp, or keep one", run};
+const struct command ledger_stamp = {
+    .name = "ledger stamp",
+    .arguments = "--request|--add FILE",
+    .summary = "ask for a time stamp, or keep the answer",
+    .examples = "  assay ledger stamp --request now.tsq     sent by whom you like, with curl\n"
+                "  assay ledger stamp --add now.tsr --request now.tsq --tsa-ca ca.pem\n",
+    .bit = FOR_STAMP,
+    .run = run,
+};

@@ -56,5 +56,12 @@ static int run(struct cli *cli, int argc, char **argv)
     return assay_trace_complete(trace) ? EXIT_PASS : EXIT_INCOMPLETE;
 }
 
-const struct ledger_action ledger_trace = {
-    "trace", "DIGEST|NAME", "all about one thing, up and down: -f text, dot, svg or json", run};
+const struct command ledger_trace = {
+    .name = "ledger trace",
+    .arguments = "DIGEST|NAME",
+    .summary = "all about one thing: made from, made into, said",
+    .examples = "  assay ledger trace models/scorecard.safetensors\n"
+                "  assay ledger trace 5ee348c9d163 -f svg -o trace.svg\n",
+    .bit = FOR_TRACE,
+    .run = run,
+};

@@ -91,5 +91,14 @@ static int run(struct cli *cli, int argc, char **argv)
     return status == ASSAY_OK ? EXIT_PASS : cli_fail(cli, &err);
 }
 
-const struct ledger_action ledger_witness = {"witness", "--request|--sign|--add FILE",
-                                             "ask a witness, be one, or keep its answer", run};
+const struct command ledger_witness = {
+    .name = "ledger witness",
+    .arguments = "--request|--sign|--add FILE",
+    .summary = "ask a witness, be one, or keep its answer",
+    .examples = "  assay ledger witness --request ask\n"
+                "  assay ledger witness --sign ask --key w.pem --name witness.example/a \\\n"
+                "      --state seen --vkey \"$(cat log.vkey)\" >answer\n"
+                "  assay ledger witness --add answer --vkey \"$(cat witness.vkey)\"\n",
+    .bit = FOR_WITNESS,
+    .run = run,
+};

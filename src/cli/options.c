@@ -11,64 +11,62 @@
 #define AT(member) offsetof(struct options, member)
 
 const struct option option_table[] = {
-    {"about", 0, "DIGEST", OPTION_TEXT, AT(about), FOR_LEDGER,
-     "export: the entries that name this digest"},
-    {"add", 0, "FILE", OPTION_TEXT, AT(add), FOR_LEDGER,
-     "witness, stamp: take an answer into the ledger"},
+    {"about", 0, "DIGEST", OPTION_TEXT, AT(about), FOR_EXPORT, "the entries that name this digest"},
+    {"add", 0, "FILE", OPTION_TEXT, AT(add), FOR_STAMP | FOR_WITNESS,
+     "take this answer into the ledger"},
     {"algorithm", 0, "NAME", OPTION_TEXT, AT(algorithm), FOR_KEY,
-     "new: ed25519 (the default), ecdsa-p256, ecdsa-p384 or ecdsa-p521"},
+     "new: ed25519, ecdsa-p256, ecdsa-p384, ecdsa-p521"},
     {"all-current", 0, NULL, OPTION_FLAG, AT(all_current), FOR_WAIVE,
      "waive every finding that blocks now"},
     {"allow-gap", 0, "ID", OPTION_LIST, AT(allowed_gaps), FOR_GATES,
      "let a kind of gap pass; repeatable"},
     {"allow-legacy", 0, NULL, OPTION_FLAG, AT(allow_legacy), FOR_VERIFY,
-     "with --signature: also signatures of a form from before 1.0"},
+     "--signature: also of a form from before 1.0"},
     {"allow-symlinks", 0, NULL, OPTION_FLAG, AT(allow_symlinks), FOR_SIGN,
      "sign what links lead to, inside the model"},
     {"anchor", 0, "REPO", OPTION_TEXT, AT(anchor), FOR_VERIFY,
-     "hold the ledger to the checkpoints anchored in a git repository"},
+     "hold it to the tags of assay ledger anchor"},
     {"ca-file", 0, "FILE", OPTION_TEXT, AT(ca_file), FOR_VERIFY,
-     "with --signature: root certificates to trust, PEM"},
+     "--signature: root certificates to trust, PEM"},
     {"cache", 0, NULL, OPTION_FLAG, AT(cache), FOR_RECORD | FOR_VERIFY,
-     "believe the cache, too, of files that did not change"},
+     "believe the cache of files that did not change"},
     {"cache-size", 0, "SIZE", OPTION_NUMBER, AT(cache_size), FOR_SCANS | FOR_HOOK,
      "bytes that the cache may take (1G)"},
     {"card", 0, "ITEM", OPTION_TEXT, AT(card), FOR_INIT,
      "write ITEM.card.yml, a card to fill in, instead"},
     {"certificate-chain", 0, "FILE", OPTION_TEXT, AT(certificate_chain), FOR_SIGN,
-     "certificates of the key, PEM: its own first, then those above it"},
+     "PEM: the key's own first, then those above it"},
     {"chain", 0, NULL, OPTION_FLAG, AT(chain), FOR_HOOK,
      "keep the hook that is there and run it first"},
     {"color", 0, "WHEN", OPTION_TEXT, AT(color), FOR_ALL | BY_CONFIG, "auto, always or never"},
     {"commit", 0, "C", OPTION_TEXT, AT(commit), FOR_SCANS, "the tree of one commit"},
-    {"compromised", 0, "TIME", OPTION_TEXT, AT(compromised), FOR_LEDGER,
-     "revoke: when the key fell into other hands"},
+    {"compromised", 0, "TIME", OPTION_TEXT, AT(compromised), FOR_REVOKE,
+     "when the key fell into other hands"},
     {"config", 'c', "FILE", OPTION_TEXT, AT(config), FOR_ALL, "this config instead of .assay.yml"},
     {"digests", 0, NULL, OPTION_FLAG, AT(digests), FOR_LIST,
-     "sizes and digests alone: nothing is inspected or looked for"},
+     "sizes and digests alone, nothing is inspected"},
     {"directory", 'C', "DIR", OPTION_TEXT, AT(directory), FOR_ALL, "change to DIR first"},
     {"dry-run", 0, NULL, OPTION_FLAG, AT(dry_run), FOR_ATTEST,
      "print the statement and sign nothing"},
     {"email", 0, "ADDRESS", OPTION_TEXT, AT(email), FOR_ATTEST,
      "where the person can be reached; sealed"},
-    {"entries", 0, "A..B", OPTION_TEXT, AT(entries), FOR_LEDGER,
-     "export: these entries, both included"},
+    {"entries", 0, "A..B", OPTION_TEXT, AT(entries), FOR_EXPORT, "these entries, both included"},
     {"entry", 0, "FILE", OPTION_TEXT, AT(entry), FOR_VERIFY, "the bytes that --proof is about"},
     {"evidence", 0, "FILE", OPTION_LIST, AT(evidence), FOR_ATTEST,
-     "a file that it rests on, kept in the ledger; repeatable"},
+     "a file that it rests on, kept; repeatable"},
     {"facts", 0, NULL, OPTION_FLAG, AT(facts), FOR_POLICY, "show the facts that rules may read"},
     {"fail-on", 0, "SEVERITY", OPTION_TEXT, AT(fail_on), FOR_GATES,
-     "lowest severity that blocks: info, low, medium, high, critical"},
+     "what blocks: info, low, medium, high, critical"},
     {"file", 0, "FILE.yml", OPTION_TEXT, AT(file), FOR_ATTEST, "members of the statement, as YAML"},
     {"for", 0, "WHOM", OPTION_TEXT, AT(audience), FOR_REPORT | BY_CONFIG, "auditor, release or ci"},
     {"format", 'f', "FORMAT", OPTION_TEXT, AT(format),
-     FOR_CHECK | FOR_LIST | FOR_REPORT | FOR_LEDGER | BY_CONFIG,
-     "what is printed: text, json, sarif, html ..."},
-    {"from", 0, "SIZE", OPTION_NUMBER, AT(from_size), FOR_LEDGER,
-     "witness --request: what the witness signed last"},
+     FOR_CHECK | FOR_LIST | FOR_REPORT | BY_CONFIG, "what is printed: text, json, sarif, html ..."},
+    {"format", 'f', "FORMAT", OPTION_TEXT, AT(format), FOR_TRACE, "text, dot, svg or json"},
+    {"from", 0, "SIZE", OPTION_NUMBER, AT(from_size), FOR_WITNESS,
+     "--request: entries that the witness saw last"},
     {"glob", 0, "PATTERN", OPTION_TEXT, AT(glob), FOR_WAIVE, "paths that the waiver is for"},
-    {"ground", 0, "TEXT", OPTION_TEXT, AT(ground), FOR_LEDGER,
-     "erase: the legal ground, such as \"GDPR Art. 17(1)(b)\""},
+    {"ground", 0, "TEXT", OPTION_TEXT, AT(ground), FOR_ERASE,
+     "the legal ground: \"GDPR Art. 17(1)(b)\""},
     {"hash", 0, "NAME", OPTION_TEXT, AT(hash), FOR_SIGN, "sha256 (the default) or blake2b"},
     {"head", 0, NULL, OPTION_FLAG, AT(head), FOR_SCANS, "the tree of HEAD"},
     {"help", 'h', NULL, OPTION_FLAG, AT(help), FOR_ALL, "help on the command"},
@@ -77,30 +75,32 @@ const struct option option_table[] = {
     {"if-missing", 0, "block|warn", OPTION_TEXT, AT(if_missing), FOR_HOOK,
      "what the hook does where assay is not found"},
     {"ignore", 0, "PATH", OPTION_LIST, AT(ignored), FOR_SIGN | FOR_VERIFY,
-     "leave out a path below the model, and all below it; repeatable"},
+     "leave out a path of the model; repeatable"},
     {"ignore-unsigned", 0, NULL, OPTION_FLAG, AT(ignore_unsigned), FOR_VERIFY,
-     "with --signature: files that nobody signed are fine"},
+     "--signature: files that nobody signed are fine"},
     {"ignore-waivers", 0, NULL, OPTION_FLAG, AT(ignore_waivers), FOR_CHECK | FOR_REPORT,
      "show the result without waivers"},
     {"include-ignored", 0, NULL, OPTION_FLAG, AT(include_ignored), FOR_SCANS | BY_CONFIG,
      "also files that .gitignore or .assayignore name"},
     {"into-hooks-path", 0, NULL, OPTION_FLAG, AT(into_hooks_path), FOR_HOOK,
-     "write into core.hooksPath even outside the repository"},
+     "into core.hooksPath even outside the repository"},
     {"jobs", 'j', "N", OPTION_NUMBER, AT(jobs), FOR_SCANS | FOR_HOOK | FOR_SIGN | BY_CONFIG,
      "threads (default: all processors)"},
     {"json", 0, NULL, OPTION_FLAG, AT(json), FOR_VERSION, "print JSON"},
-    {"key", 0, "FILE", OPTION_TEXT, AT(key),
-     FOR_RECORD | FOR_VERIFY | FOR_KEY | FOR_LEDGER | FOR_ATTEST | FOR_SIGN,
-     "signing key, or the public key to trust"},
+    {"key", 0, "FILE", OPTION_TEXT, AT(key), FOR_VERIFY, "the public key to trust, as SPKI PEM"},
+    {"key", 0, "NAME|FILE", OPTION_TEXT, AT(key),
+     FOR_RECORD | FOR_KEY | FOR_ATTEST | FOR_OWNER | FOR_WITNESS,
+     "the key that signs (default: \"default\")"},
+    {"key", 0, "NAME|FILE", OPTION_TEXT, AT(key), FOR_SIGN, "the key that signs"},
     {"ledger", 0, "DIR", OPTION_TEXT, AT(ledger),
-     FOR_CHECK | FOR_RECORD | FOR_VERIFY | FOR_REPORT | FOR_DOCTOR | FOR_KEY | FOR_LEDGER |
-         FOR_ATTEST,
+     FOR_CHECK | FOR_RECORD | FOR_VERIFY | FOR_REPORT | FOR_DOCTOR | FOR_KEY | FOR_ATTEST |
+         (FOR_LEDGER & ~FOR_SCHEMA),
      "the ledger: a folder, or postgresql://..."},
     {"lineage", 0, "FILE", OPTION_LIST, AT(lineages), FOR_RECORD,
-     "what a model was made from: lineage.yml, dvc.lock, MLmodel, an MLflow run's meta.yaml, a "
-     "card; repeatable"},
-    {"log-key", 0, "FILE", OPTION_TEXT, AT(log_key), FOR_RECORD | FOR_ATTEST | FOR_LEDGER,
-     "the key that signs checkpoints, where it is not --key"},
+     "what a model was made from: lineage.yml, dvc.lock, MLmodel, meta.yaml of a run, a card; "
+     "repeatable"},
+    {"log-key", 0, "NAME|FILE", OPTION_TEXT, AT(log_key), FOR_RECORD | FOR_ATTEST | FOR_OWNER,
+     "the key that signs checkpoints, if not --key"},
     {"max-depth", 0, "N", OPTION_NUMBER, AT(max_depth), FOR_SCANS | BY_CONFIG,
      "containers inside containers (16)"},
     {"max-entries", 0, "N", OPTION_NUMBER, AT(max_entries), FOR_SCANS | BY_CONFIG,
@@ -110,64 +110,73 @@ const struct option option_table[] = {
     {"max-ratio", 0, "N", OPTION_NUMBER, AT(max_ratio), FOR_SCANS | BY_CONFIG,
      "bytes out for each byte in (1000)"},
     {"meaning", 0, "WORD", OPTION_TEXT, AT(meaning), FOR_ATTEST,
-     "approval, authorship, responsibility, review, risk-acceptance, validation, witness"},
+     "approval, authorship, responsibility, review, risk-acceptance, validation or witness"},
     {"method", 0, "NAME", OPTION_TEXT, AT(method), FOR_SIGN,
-     "files (the default): a digest for each; shards: for each piece of one"},
-    {"name", 0, "NAME", OPTION_TEXT, AT(witness_name), FOR_LEDGER | FOR_ATTEST,
-     "witness --sign: the name that it signs under"},
+     "a digest for each of the files (the default), or for pieces of them: shards"},
+    {"name", 0, "NAME", OPTION_TEXT, AT(witness_name), FOR_ATTEST,
+     "printed name of the person; sealed"},
+    {"name", 0, "NAME", OPTION_TEXT, AT(witness_name), FOR_WITNESS,
+     "--sign: the name that the witness signs under"},
     {"no-cache", 0, NULL, OPTION_FLAG, AT(no_cache), FOR_SCANS | FOR_HOOK | BY_CONFIG,
      "examine everything anew, and keep nothing of it"},
     {"oms-dialect", 0, "NAME", OPTION_TEXT, AT(oms_dialect), FOR_SIGN,
-     "spec (the default), or ref: as the reference tool 1.1 writes it"},
+     "spec (the default), or ref: reference tool 1.1"},
     {"origin", 0, NULL, OPTION_FLAG, AT(origin), FOR_CONFIG, "file and line of every value"},
-    {"origin-name", 0, "NAME", OPTION_TEXT, AT(origin_name), FOR_RECORD | FOR_LEDGER,
-     "name of a new log, such as ledger.example.org/team"},
-    {"output", 'o', "FORMAT=FILE", OPTION_LIST, AT(outputs),
-     FOR_CHECK | FOR_LIST | FOR_REPORT | FOR_LEDGER | FOR_SIGN,
+    {"origin-name", 0, "NAME", OPTION_TEXT, AT(origin_name), FOR_RECORD | FOR_LEDGER_INIT,
+     "of a new log, such as ledger.example.org/team"},
+    {"output", 'o', "FORMAT=FILE", OPTION_LIST, AT(outputs), FOR_CHECK | FOR_LIST | FOR_REPORT,
      "also write a report; repeatable; FILE alone where its ending tells the format"},
+    {"output", 'o', "FILE", OPTION_LIST, AT(outputs), FOR_PROVE | FOR_TRACE, "write it there"},
+    {"output", 'o', "FILE", OPTION_LIST, AT(outputs), FOR_SIGN,
+     "the signature (default: model.sig)"},
     {"passphrase-file", 0, "FILE", OPTION_LIST, AT(passphrase_files),
-     FOR_RECORD | FOR_ATTEST | FOR_LEDGER,
-     "first line: passphrase of a key; repeatable, each key tries each"},
+     FOR_RECORD | FOR_ATTEST | FOR_SIGN | FOR_OWNER | FOR_WITNESS,
+     "its first line unlocks a key; repeatable"},
     {"progress", 0, "WHEN", OPTION_TEXT, AT(progress), FOR_SCANS | FOR_HOOK | BY_CONFIG,
      "auto, never or plain"},
     {"proof", 0, "FILE", OPTION_TEXT, AT(proof), FOR_VERIFY,
      "check a .tlog-proof of --entry, without a ledger"},
     {"quiet", 'q', NULL, OPTION_FLAG, AT(quiet), FOR_ALL | BY_CONFIG, "the verdict only"},
     {"range", 0, "A..B", OPTION_TEXT, AT(range), FOR_SCANS, "what the commits of A..B introduced"},
-    {"reason", 0, "TEXT", OPTION_TEXT, AT(reason), FOR_WAIVE | FOR_ATTEST | FOR_LEDGER,
+    {"reason", 0, "TEXT", OPTION_TEXT, AT(reason), FOR_WAIVE | FOR_ATTEST,
      "why the finding is excused"},
+    {"reason", 0, "TEXT", OPTION_TEXT, AT(reason), FOR_RETIRE | FOR_REVOKE, "why"},
     {"recurse-submodules", 0, NULL, OPTION_FLAG, AT(recurse_submodules), FOR_SCANS | BY_CONFIG,
      "also the content of submodules that are here"},
     {"report-only", 0, NULL, OPTION_FLAG, AT(report_only), FOR_CHECK | FOR_REPORT,
      "exit 0 where findings or gaps block"},
-    {"request", 0, "FILE", OPTION_TEXT, AT(request), FOR_LEDGER,
-     "witness, stamp: write a request; stamp --add: the request that was sent"},
-    {"role", 0, "TEXT", OPTION_TEXT, AT(role), FOR_ATTEST | FOR_LEDGER,
-     "function of the person who signs; admit: entry, approve"},
+    {"request", 0, "FILE", OPTION_TEXT, AT(request), FOR_STAMP,
+     "write a request; --add: the one that was sent"},
+    {"request", 0, "FILE", OPTION_TEXT, AT(request), FOR_WITNESS, "write a request"},
+    {"role", 0, "TEXT", OPTION_TEXT, AT(role), FOR_ATTEST, "function of the person who signs"},
+    {"role", 0, "ROLES", OPTION_TEXT, AT(role), FOR_ADMIT,
+     "what the key may sign: entry, approve or both"},
     {"rule", 0, "RULE", OPTION_TEXT, AT(rule), FOR_ATTEST, "the rule that a waiver excuses"},
     {"set", 0, "MEMBER=VALUE", OPTION_LIST, AT(sets), FOR_ATTEST,
      "any member of the statement; repeatable"},
     {"shard-size", 0, "SIZE", OPTION_NUMBER, AT(shard_size), FOR_SIGN,
      "bytes of a piece (1000000000)"},
-    {"sign", 0, "FILE", OPTION_TEXT, AT(sign), FOR_LEDGER, "witness: answer this request"},
+    {"sign", 0, "FILE", OPTION_TEXT, AT(sign), FOR_WITNESS, "answer this request"},
     {"signature", 0, "FILE", OPTION_TEXT, AT(signature), FOR_VERIFY,
-     "the signature of a model, as assay sign writes it: check the model by it"},
-    {"since", 0, "KEPT", OPTION_TEXT, AT(since), FOR_VERIFY | FOR_LEDGER,
-     "hold the ledger to a kept checkpoint, a folder of them, or a copy"},
+     "check the model by what assay sign wrote"},
+    {"since", 0, "KEPT", OPTION_TEXT, AT(since), FOR_VERIFY | FOR_CONSISTENCY,
+     "a kept checkpoint, a folder of them, or a copy"},
+    {"since", 0, "INDEX", OPTION_TEXT, AT(since), FOR_REVOKE,
+     "the first entry that no longer counts"},
     {"spool", 0, NULL, OPTION_FLAG, AT(spool), FOR_RECORD,
-     "leave the entry for assay ledger sequence, also by a key that could add it"},
+     "leave the entry for assay ledger sequence"},
     {"staged", 0, NULL, OPTION_FLAG, AT(staged), FOR_SCANS, "what is about to be committed"},
-    {"state", 0, "DIR", OPTION_TEXT, AT(state), FOR_LEDGER,
-     "witness --sign: where it keeps what it signed"},
+    {"state", 0, "DIR", OPTION_TEXT, AT(state), FOR_WITNESS,
+     "--sign: where it keeps what it signed"},
     {"statement", 0, "TEXT", OPTION_TEXT, AT(statement), FOR_ATTEST,
      "what the person says; sealed"},
     {"time-limit", 0, "TIME", OPTION_TEXT, AT(time_limit), FOR_SCANS | FOR_HOOK | BY_CONFIG,
-     "stop after 500ms, 4s, 2m; what was not seen is a gap"},
-    {"to", 0, "KEY", OPTION_TEXT, AT(to), FOR_LEDGER, "rotate: the new key of the log"},
-    {"trust", 0, "FILE", OPTION_TEXT, AT(trust), FOR_VERIFY | FOR_LEDGER,
+     "500ms, 4s, 2m; what was not seen is a gap"},
+    {"to", 0, "KEY", OPTION_TEXT, AT(to), FOR_ROTATE, "the new key of the log"},
+    {"trust", 0, "FILE", OPTION_TEXT, AT(trust), FOR_VERIFY | FOR_WITNESS,
      "a trust policy: log keys, witnesses, quorum"},
-    {"tsa-ca", 0, "FILE", OPTION_TEXT, AT(tsa_ca), FOR_VERIFY | FOR_LEDGER,
-     "trusted certificates of time stamping authorities, PEM"},
+    {"tsa-ca", 0, "FILE", OPTION_TEXT, AT(tsa_ca), FOR_VERIFY | FOR_STAMP,
+     "certificates of time stamp authorities, PEM"},
     {"unreachable", 0, NULL, OPTION_FLAG, AT(unreachable), FOR_SCANS,
      "--history, and what no ref leads to any more"},
     {"until", 0, "DATE", OPTION_TEXT, AT(until), FOR_WAIVE | FOR_ATTEST,
@@ -176,11 +185,11 @@ const struct option option_table[] = {
     {"verify-objects", 0, NULL, OPTION_FLAG, AT(verify_objects), FOR_SCANS | BY_CONFIG,
      "hold every object of git that is read to its id"},
     {"vkey", 0, NULL, OPTION_FLAG, AT(vkey), FOR_KEY,
-     "export: the verifier key line of the log at --ledger"},
-    {"vkey", 0, "LINE", OPTION_LIST, AT(vkeys), FOR_VERIFY | FOR_LEDGER,
-     "a verifier key to trust, of a log or a witness; repeatable"},
-    {"who", 0, "NAME", OPTION_TEXT, AT(who), FOR_WAIVE | FOR_LEDGER,
-     "who excuses it (default: $USER)"},
+     "export: the line by which tlog tools know the log"},
+    {"vkey", 0, "LINE", OPTION_LIST, AT(vkeys), FOR_VERIFY | FOR_WITNESS,
+     "a key to trust, log's or witness's; repeatable"},
+    {"who", 0, "NAME", OPTION_TEXT, AT(who), FOR_WAIVE, "who excuses it (default: $USER)"},
+    {"who", 0, "NAME", OPTION_TEXT, AT(who), FOR_ERASE, "printed name of who erases; sealed"},
     {"why", 0, NULL, OPTION_FLAG, AT(why), FOR_EXPLAIN, "explain what passes, too"},
     {"worktree", 0, NULL, OPTION_FLAG, AT(worktree), FOR_SCANS, "files on disk (the default)"},
     {"yes", 'y', NULL, OPTION_FLAG, AT(assume_yes), FOR_INIT, "write without asking"},
@@ -273,7 +282,7 @@ static enum assay_status set(struct options *options, const struct option *optio
 }
 
 /* One name may mean two things to two commands: the flag of `command` goes first. */
-static const struct option *find_name(struct bytes name, uint32_t command)
+static const struct option *find_name(struct bytes name, uint64_t command)
 {
     const struct option *found = NULL;
 
@@ -284,15 +293,15 @@ static const struct option *find_name(struct bytes name, uint32_t command)
     return found;
 }
 
-static const struct option *find_letter(char letter)
+static const struct option *find_letter(char letter, uint64_t command)
 {
     for (size_t i = 0; i < option_count; i++)
         if (letter && option_table[i].letter == letter)
-            return &option_table[i];
+            return find_name(bytes_text(option_table[i].name), command);
     return NULL;
 }
 
-static enum assay_status fail_unknown(const char *word, uint32_t command, struct assay_error *err)
+static enum assay_status fail_unknown(const char *word, uint64_t command, struct assay_error *err)
 {
     const char *names[ARRAY_LEN(option_table)];
     size_t count = 0;
@@ -326,7 +335,7 @@ static enum assay_status fail_missing(const struct option *option, struct assay_
 }
 
 /* One word that begins with a dash; *used counts the words that it takes. */
-static enum assay_status parse_word(struct options *options, uint32_t command, char **words,
+static enum assay_status parse_word(struct options *options, uint64_t command, char **words,
                                     int left, int *used, struct arena *arena,
                                     struct assay_error *err)
 {
@@ -342,7 +351,7 @@ static enum assay_status parse_word(struct options *options, uint32_t command, c
         if (equals)
             value = equals + 1;
     } else {
-        option = find_letter(word[1]);
+        option = find_letter(word[1], command);
         if (option && word[2])
             value = word + 2;
     }
@@ -362,7 +371,7 @@ static enum assay_status parse_word(struct options *options, uint32_t command, c
     return set(options, option, value, arena, err);
 }
 
-static enum assay_status read_environment(struct options *options, uint32_t command,
+static enum assay_status read_environment(struct options *options, uint64_t command,
                                           struct arena *arena, struct assay_error *err)
 {
     for (size_t i = 0; i < option_count; i++) {
@@ -388,7 +397,7 @@ static enum assay_status read_environment(struct options *options, uint32_t comm
     return ASSAY_OK;
 }
 
-enum assay_status options_parse(struct options *options, uint32_t command, int *argc, char **argv,
+enum assay_status options_parse(struct options *options, uint64_t command, int *argc, char **argv,
                                 struct arena *arena, struct assay_error *err)
 {
     int kept = 0;
@@ -433,13 +442,13 @@ enum assay_status options_default(struct options *options, const char *name, con
     return set(options, option, value, arena, err);
 }
 
-int options_words(const char *word)
+int options_words(const char *word, uint64_t command)
 {
     const struct option *option = NULL;
 
     if (word[0] == '-' && word[1] == '-' && !strchr(word, '='))
-        option = find_name(bytes_text(word + 2), 0);
+        option = find_name(bytes_text(word + 2), command);
     else if (word[0] == '-' && word[1] != '-' && word[1] && !word[2])
-        option = find_letter(word[1]);
+        option = find_letter(word[1], command);
     return option && option->type != OPTION_FLAG ? 2 : 1;
 }

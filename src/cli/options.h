@@ -67,41 +67,67 @@ struct options {
     bool allow_symlinks, ignore_unsigned, allow_legacy;
 };
 
-enum command_bit {
-    FOR_INIT = 1 << 0,
-    FOR_CHECK = 1 << 1,
-    FOR_LIST = 1 << 2,
-    FOR_RECORD = 1 << 3,
-    FOR_VERIFY = 1 << 4,
-    FOR_REPORT = 1 << 5,
-    FOR_EXPLAIN = 1 << 6,
-    FOR_WAIVE = 1 << 7,
-    FOR_HOOK = 1 << 8,
-    FOR_POLICY = 1 << 9,
-    FOR_KEY = 1 << 10,
-    FOR_CONFIG = 1 << 11,
-    FOR_DOCTOR = 1 << 12,
-    FOR_VERSION = 1 << 13,
-    FOR_HELP = 1 << 14,
-    FOR_LEDGER = 1 << 15,
-    FOR_ATTEST = 1 << 16,
-    FOR_SIGN = 1 << 17,
-    /* those that examine a target, and those that judge it */
-    FOR_SCANS = FOR_INIT | FOR_CHECK | FOR_LIST | FOR_RECORD | FOR_VERIFY | FOR_REPORT |
-                FOR_EXPLAIN | FOR_WAIVE,
-    FOR_GATES = FOR_CHECK | FOR_REPORT | FOR_EXPLAIN | FOR_WAIVE | FOR_HOOK,
-    FOR_ALL = (1 << 18) - 1,
-    /* How it looks, how fast, how much at most: what the target's own config may set. */
-    BY_CONFIG = 1 << 30,
-};
+/* Which command a flag is for: a bit each, of 64 (an enum has but 31 in C17). */
+#define COMMAND_BIT(n) (UINT64_C(1) << (n))
+
+#define FOR_INIT COMMAND_BIT(0)
+#define FOR_CHECK COMMAND_BIT(1)
+#define FOR_LIST COMMAND_BIT(2)
+#define FOR_RECORD COMMAND_BIT(3)
+#define FOR_VERIFY COMMAND_BIT(4)
+#define FOR_REPORT COMMAND_BIT(5)
+#define FOR_EXPLAIN COMMAND_BIT(6)
+#define FOR_WAIVE COMMAND_BIT(7)
+#define FOR_HOOK COMMAND_BIT(8)
+#define FOR_POLICY COMMAND_BIT(9)
+#define FOR_KEY COMMAND_BIT(10)
+#define FOR_CONFIG COMMAND_BIT(11)
+#define FOR_DOCTOR COMMAND_BIT(12)
+#define FOR_VERSION COMMAND_BIT(13)
+#define FOR_HELP COMMAND_BIT(14)
+#define FOR_ATTEST COMMAND_BIT(16)
+#define FOR_SIGN COMMAND_BIT(17)
+
+/* `assay ledger ACTION`: each action knows its own flags and no others. */
+#define FOR_ADMIT COMMAND_BIT(32)
+#define FOR_ANCHOR COMMAND_BIT(33)
+#define FOR_CONSISTENCY COMMAND_BIT(34)
+#define FOR_ERASE COMMAND_BIT(35)
+#define FOR_EXPORT COMMAND_BIT(36)
+#define FOR_LEDGER_INIT COMMAND_BIT(37)
+#define FOR_KEYS COMMAND_BIT(38)
+#define FOR_LOG COMMAND_BIT(39)
+#define FOR_PROVE COMMAND_BIT(40)
+#define FOR_RETIRE COMMAND_BIT(41)
+#define FOR_REVOKE COMMAND_BIT(42)
+#define FOR_ROTATE COMMAND_BIT(43)
+#define FOR_SCHEMA COMMAND_BIT(44)
+#define FOR_SEQUENCE COMMAND_BIT(45)
+#define FOR_SHOW COMMAND_BIT(46)
+#define FOR_STAMP COMMAND_BIT(47)
+#define FOR_TRACE COMMAND_BIT(48)
+#define FOR_WITNESS COMMAND_BIT(49)
+
+#define FOR_LEDGER (COMMAND_BIT(15) | (COMMAND_BIT(50) - COMMAND_BIT(32)))
+/* those that sign as the owner of a ledger does */
+#define FOR_OWNER                                                                                  \
+    (FOR_ADMIT | FOR_ERASE | FOR_LEDGER_INIT | FOR_RETIRE | FOR_REVOKE | FOR_ROTATE | FOR_SEQUENCE)
+/* those that examine a target, and those that judge it */
+#define FOR_SCANS                                                                                  \
+    (FOR_INIT | FOR_CHECK | FOR_LIST | FOR_RECORD | FOR_VERIFY | FOR_REPORT | FOR_EXPLAIN |        \
+     FOR_WAIVE)
+#define FOR_GATES (FOR_CHECK | FOR_REPORT | FOR_EXPLAIN | FOR_WAIVE | FOR_HOOK)
+#define FOR_ALL ((COMMAND_BIT(18) - 1) | FOR_LEDGER)
+/* How it looks, how fast, how much at most: what the target's own config may set. */
+#define BY_CONFIG COMMAND_BIT(30)
 
 struct option {
     const char *name;     /* "fail-on" */
     char letter;          /* 'q', or 0 */
     const char *argument; /* "SEVERITY"; NULL for OPTION_FLAG */
     enum option_type type;
-    size_t offset; /* in struct options */
-    uint32_t commands;
+    size_t offset;     /* in struct options */
+    uint64_t commands; /* FOR_... */
     const char *help;
 };
 
@@ -116,7 +142,7 @@ extern const size_t option_count;
  *
  * ASSAY_EUSAGE  unknown flag (the nearest is named), missing or wrong value
  */
-ASSAY_RESULT options_parse(struct options *options, uint32_t command, int *argc, char **argv,
+ASSAY_RESULT options_parse(struct options *options, uint64_t command, int *argc, char **argv,
                            struct arena *arena, struct assay_error *err);
 
 /*
@@ -126,5 +152,6 @@ ASSAY_RESULT options_parse(struct options *options, uint32_t command, int *argc,
 ASSAY_RESULT options_default(struct options *options, const char *name, const char *value,
                              bool named, struct arena *arena, struct assay_error *err);
 
-/* Words that a flag takes with its value: 2 where the value is a word of its own, else 1. */
-int options_words(const char *word);
+/* Words that a flag takes with its value: 2 where the value is a word of its own, else 1. `command`
+ * is 0 before the command is known. */
+int options_words(const char *word, uint64_t command);

@@ -921,7 +921,7 @@ const struct assay_problem assay_problems[] = {
     {"usage.missing-value", "a flag lacks its value",
      "The flag needs a word behind it, and the line ends there or another flag follows.",
      "assay help COMMAND      lists the flags and their values"},
-    {"usage.unknown-command", "assay has no command of this name",
+    {"usage.unknown-command", "assay has no command or action of this name",
      "Nothing is guessed and run. Where the word is near to a command, the message names it.",
      "assay --help      lists the commands"},
     {"usage.unknown-flag", "a command has no flag of this name",

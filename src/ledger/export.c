@@ -318,9 +318,14 @@ static ASSAY_RESULT put_page(struct exporting *e)
 
 static ASSAY_RESULT fail_none(const struct exporting *e)
 {
+    uint64_t size = e->ledger->log.point.size;
     enum assay_status status =
-        assay_fail(e->err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
-                   "no entry is meant: the ledger has %" PRIu64, e->ledger->log.point.size);
+        e->what->about ? assay_fail(e->err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
+                                    "no entry of the ledger is about %.128s", e->what->about)
+                       : assay_fail(e->err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
+                                    "the ledger has %" PRIu64 " entries, 0 to %" PRIu64
+                                    ": there is no %" PRIu64 "..%" PRIu64,
+                                    size, size - 1, e->what->first, e->what->last);
 
     assay_error_id(e->err, "ledger.no-entry");
     assay_error_path(e->err, e->ledger->store->where);

@@ -4,7 +4,7 @@
 #include "rows.h"
 
 /* Parses words written in one text, blanks between them. */
-static enum assay_status parse(const char *words, uint32_t command, struct options *options,
+static enum assay_status parse(const char *words, uint64_t command, struct options *options,
                                int *kept, struct arena *arena, struct assay_error *err)
 {
     char *argv[32];
@@ -52,6 +52,16 @@ static void check(void **state)
     assert_int_equal(parse(row->words, FOR_CHECK, &options, &kept, arena, &err), row->status);
     if (row->remedy)
         assert_non_null(strstr(err.remedy, row->remedy));
+}
+
+/* One name, two meanings: the command decides which, for a word as for a letter. */
+static void a_name_means_what_the_command_takes(void **state)
+{
+    (void)state;
+    assert_int_equal(options_words("--vkey", FOR_WITNESS), 2);
+    assert_int_equal(options_words("--vkey", FOR_KEY), 1);
+    assert_int_equal(options_words("-o", FOR_PROVE), 2);
+    assert_int_equal(options_words("--vkey=LINE", FOR_WITNESS), 1);
 }
 
 static void a_flag_beats_the_environment_beats_the_config(void **state)
@@ -122,13 +132,15 @@ static void the_table_is_sorted_and_its_letters_are_single(void **state)
                     (order == 0 && !(option_table[i - 1].commands & option_table[i].commands)));
         for (size_t j = 0; j < i; j++)
             assert_true(!option_table[i].letter ||
-                        option_table[i].letter != option_table[j].letter);
+                        option_table[i].letter != option_table[j].letter ||
+                        strcmp(option_table[i].name, option_table[j].name) == 0);
     }
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_name_means_what_the_command_takes),
         cmocka_unit_test(a_flag_beats_the_environment_beats_the_config),
         cmocka_unit_test(a_wrong_variable_is_named),
         cmocka_unit_test(lists_keep_their_order),
