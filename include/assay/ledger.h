@@ -132,14 +132,25 @@ struct assay_verify_report {
     void *user;
 };
 
+/* Whom the reader of a ledger believes; each may be missing. */
+struct assay_trust;
+struct assay_verify_by {
+    const struct assay_key *key;     /* must have signed the newest checkpoint */
+    const struct assay_trust *trust; /* its quorum of witnesses tells when entries were there */
+    const char *authorities;         /* of time stamps, which tell it too: a PEM file */
+    const char *anchor;              /* and a git repository, by the dates of its tags */
+};
+
 /*
  * Checks everything that the folder holds: checkpoint signature, tree against root, every entry's
  * form and signature by a key in force at its index, every object against its digest, manifests
- * against their roots. Goes on after a problem; `trusted` pins the log key, or NULL.
+ * against their roots. What a key signed that was revoked with a time of compromise holds only
+ * where one of those in `by` (or NULL: nobody) had seen it before. Goes on after a problem.
  *
  * ASSAY_ETRUST  something does not hold; each was reported
  */
-ASSAY_RESULT assay_ledger_verify(const struct assay_ledger *ledger, const struct assay_key *trusted,
+ASSAY_RESULT assay_ledger_verify(const struct assay_ledger *ledger,
+                                 const struct assay_verify_by *by,
                                  const struct assay_verify_report *report, struct assay_error *err);
 
 /*

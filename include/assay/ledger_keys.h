@@ -18,8 +18,10 @@ struct assay_key_end {
     const char *id;     /* of the key, 8 or more digits of it */
     const char *reason; /* or NULL */
     bool revoke;        /* it fell into other hands; else it is retired in peace */
-    uint64_t since; /* revoke: what it signed from this entry on does not count, or UINT64_MAX */
-    const char *compromised; /* revoke: the time at which that happened, or NULL */
+    /* revoke: what it signed from entry `since` on (UINT64_MAX: all of it, where a time is given)
+     * counts no more, unless somebody else had seen it before `compromised` (RFC 3339, or NULL) */
+    uint64_t since;
+    const char *compromised;
     int64_t time;
 };
 

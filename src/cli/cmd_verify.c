@@ -1,5 +1,6 @@
 /* cmd_verify.c - `assay verify`: is the ledger whole, and is the content what was recorded? */
 
+#include <assay/trust.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +8,7 @@
 
 #include "base/kit.h"
 #include "cli/commands.h"
+#include "cli/ledger_actions.h"
 #include "cli/run.h"
 #include "cli/verify_proof.h"
 #include "cli/verify_signature.h"
@@ -101,13 +103,18 @@ static enum assay_status verify_ledger(struct cli *cli, const char *folder, stru
 {
     const struct assay_verify_report report = {print_problem, print_checked, tally};
     CLEANUP(assay_key_freep) struct assay_key *trusted = NULL;
+    CLEANUP(assay_trust_freep) struct assay_trust *trust = NULL;
+    struct assay_verify_by by = {.authorities = cli->options.tsa_ca, .anchor = cli->options.anchor};
     CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
     struct assay_checkpoint checkpoint;
 
     if (cli->options.key)
         TRY(assay_key_open_public(cli->options.key, &trusted, err));
+    TRY(ledger_trust(cli, &trust, err));
+    by.key = trusted;
+    by.trust = trust;
     TRY(assay_ledger_open(folder, &ledger, err));
-    TRY(assay_ledger_verify(ledger, trusted, &report, err));
+    TRY(assay_ledger_verify(ledger, &by, &report, err));
     assay_ledger_checkpoint(ledger, &checkpoint);
     fprintf(cli->out, "ledger   %s holds: %" PRIu64 " entries, log %s, key %.16s%s\n",
             assay_ledger_place(ledger), checkpoint.size, checkpoint.origin,

@@ -106,13 +106,16 @@ static int run_retire(struct cli *cli, int argc, char **argv)
 
 static int run_revoke(struct cli *cli, int argc, char **argv)
 {
-    struct assay_key_end how = {.revoke = true, .compromised = cli->options.compromised};
+    struct assay_key_end how = {
+        .revoke = true, .since = UINT64_MAX, .compromised = cli->options.compromised};
     struct assay_error err = {0};
     int64_t seconds;
 
-    if (argc != 1 || !cli->options.reason || !cli->options.since ||
-        !text_u64(bytes_text(cli->options.since), &how.since))
-        return cli_usage(cli, "ledger revoke takes the id of a key, --since INDEX, --reason TEXT");
+    if (argc != 1 || !cli->options.reason || (!cli->options.since && !how.compromised))
+        return cli_usage(cli, "ledger revoke takes the id of a key, --reason TEXT, and what is in "
+                              "doubt: --since INDEX, --compromised TIME, or both");
+    if (cli->options.since && !text_u64(bytes_text(cli->options.since), &how.since))
+        return cli_usage(cli, "ledger revoke --since takes the index of an entry");
     if (how.compromised && !clock_parse(bytes_text(how.compromised), &seconds))
         return cli_usage(cli, "--compromised takes a time such as 2026-11-21T02:00:00Z");
     how.id = argv[0];
@@ -150,7 +153,9 @@ const struct command ledger_revoke = {
     .name = "ledger revoke",
     .arguments = "KEYID",
     .summary = "a key fell into other hands",
-    .examples = "  assay ledger revoke 984ca064bf622d89 --since 3 --reason \"laptop stolen\"\n",
+    .examples = "  assay ledger revoke 984ca064bf622d89 --reason \"laptop stolen\" "
+                "--compromised 2026-11-21T02:00:00Z\n"
+                "  assay ledger revoke 984ca064bf622d89 --reason \"laptop stolen\" --since 3\n",
     .bit = FOR_REVOKE,
     .run = run_revoke,
 };

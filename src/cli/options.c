@@ -41,7 +41,7 @@ const struct option option_table[] = {
     {"color", 0, "WHEN", OPTION_TEXT, AT(color), FOR_ALL | BY_CONFIG, "auto, always or never"},
     {"commit", 0, "C", OPTION_TEXT, AT(commit), FOR_SCANS, "the tree of one commit"},
     {"compromised", 0, "TIME", OPTION_TEXT, AT(compromised), FOR_REVOKE,
-     "when the key fell into other hands"},
+     "when the key fell into other hands; what others had seen before holds"},
     {"config", 'c', "FILE", OPTION_TEXT, AT(config), FOR_ALL, "this config instead of .assay.yml"},
     {"digests", 0, NULL, OPTION_FLAG, AT(digests), FOR_LIST,
      "sizes and digests alone, nothing is inspected"},

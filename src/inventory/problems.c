@@ -431,6 +431,12 @@ const struct assay_problem assay_problems[] = {
      "The private key is sealed. assay never asks for a passphrase on the terminal, so that it "
      "also works where nobody sits.",
      "export ASSAY_KEY_PASSPHRASE=...      then run the same command again"},
+    {"key.revoked", "entries are signed by a key that was in other hands",
+     "The key was revoked, and whoever has a key can sign entries that look old. Of what it signed "
+     "since then only that counts which somebody else had seen before the time of the loss: in a "
+     "checkpoint with a quorum of witnesses, a time stamp, or a tag in a repository.",
+     "assay verify LEDGER --trust POLICY --tsa-ca CA.pem --anchor REPO      whom you believe\n"
+     "Where nobody had seen it, state it anew with a key in force."},
     {"key.role", "a key was used outside its roles",
      "The ledger says of each key what it may sign: checkpoints and keys (log), what machines "
      "state (entry), what people answer for (approve). Nothing was written.",

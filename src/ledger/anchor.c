@@ -6,6 +6,8 @@
 
 #include "base/clock.h"
 #include "base/kit.h"
+#include "ledger/anchors.h"
+#include "ledger/published.h"
 #include "ledger/since.h"
 #include "source/git/anchor.h"
 
@@ -45,14 +47,13 @@ struct looking {
     bool same;
 };
 
-static enum assay_status look(void *user, const char *name, struct bytes text,
-                              struct assay_error *err)
+static enum assay_status look(void *user, const struct anchor_tag *tag, struct assay_error *err)
 {
     struct looking *looking = user;
 
     (void)err;
-    if (bytes_ends(bytes_text(name), bytes_text(looking->tag)))
-        looking->same = bytes_starts(text, looking->text);
+    if (bytes_ends(bytes_text(tag->name), bytes_text(looking->tag)))
+        looking->same = bytes_starts(tag->text, looking->text);
     return ASSAY_OK;
 }
 
@@ -90,11 +91,10 @@ enum assay_status assay_anchor_add(const struct assay_ledger *ledger, const char
     return ASSAY_OK;
 }
 
-static enum assay_status hold(void *user, const char *name, struct bytes text,
-                              struct assay_error *err)
+static enum assay_status hold(void *user, const struct anchor_tag *tag, struct assay_error *err)
 {
     (void)err; /* that of the comparison is the same */
-    return comparing_take(user, text, name);
+    return comparing_take(user, tag->text, tag->name);
 }
 
 enum assay_status assay_anchor_verify(const struct assay_ledger *ledger, const char *repository,
@@ -120,5 +120,46 @@ enum assay_status assay_anchor_verify(const struct assay_ledger *ledger, const c
     TRY(comparing_end(&c, false));
     *count = c.kept;
     *newest = c.newest;
+    return ASSAY_OK;
+}
+
+struct seeing {
+    const struct assay_ledger *ledger;
+    int64_t before;
+    uint64_t size;
+};
+
+/* A tag counts where its text is that of the checkpoint which the ledger published. */
+static enum assay_status see(void *user, const struct anchor_tag *tag, struct assay_error *err)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    CLEANUP(buf_clear) struct buf bytes = {.ceiling = NOTE_SIZE_MAX};
+    struct seeing *seeing = user;
+    struct checkpoint point;
+    struct note note, own;
+
+    if (!arena)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a checkpoint");
+    if (tag->time >= seeing->before ||
+        note_read(arena, tag->text, tag->name, &note, NULL) != ASSAY_OK ||
+        checkpoint_read(note.text, tag->name, &point, NULL) != ASSAY_OK ||
+        point.size <= seeing->size ||
+        published_read(seeing->ledger, point.size, arena, &bytes, &own, NULL) != ASSAY_OK ||
+        !bytes_equal(note.text, own.text))
+        return ASSAY_OK;
+    seeing->size = point.size;
+    return ASSAY_OK;
+}
+
+enum assay_status anchors_seen(const struct assay_ledger *ledger, const char *repository,
+                               int64_t before, uint64_t *size, struct assay_error *err)
+{
+    CLEANUP(buf_clear) struct buf folder = {.ceiling = ANCHOR_NAME_SIZE};
+    struct seeing seeing = {.ledger = ledger, .before = before};
+
+    folder_of_log(ledger->log.point.origin, &folder);
+    TRY(buf_status(&folder, err));
+    TRY(anchor_read(repository, buf_string(&folder), &(struct anchor_each){see, &seeing}, err));
+    *size = seeing.size;
     return ASSAY_OK;
 }

@@ -102,7 +102,7 @@ static const struct shape erasure_members[] = {
 /* ledger-key: who may sign what (ring.c; ledger-formats.md 9.2) */
 static const struct shape key_members[] = {
     {"compromised", SHAPE_TIME, false,
-     "of a revoked key: when it fell into other hands, for whoever judges what it signed", NULL,
+     "of a revoked key: when it fell into other hands; what others had seen before holds", NULL,
      NULL},
     {"event", SHAPE_WORD, true, "what happens to the key",
      (const char *const[]){"add", "retire", "revoke", NULL}, NULL},
@@ -110,8 +110,7 @@ static const struct shape key_members[] = {
     {"reason", SHAPE_TEXT, false, "why", NULL, NULL},
     {"roles", SHAPE_LIST, false, "what it may sign: log, entry, approve", NULL,
      predicate_text_element},
-    {"since", SHAPE_NUMBER, false, "first entry that no longer counts, of a revoked key", NULL,
-     NULL},
+    {"since", SHAPE_NUMBER, false, "first entry in doubt, of a revoked key", NULL, NULL},
     {"time", SHAPE_TIME, true, "when", NULL, NULL},
     {"verifier", SHAPE_TEXT, false, "verifier key of a log key, as notes know it", NULL, NULL},
     SHAPE_END,

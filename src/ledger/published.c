@@ -7,6 +7,7 @@
 #include "base/kit.h"
 #include "base/text.h"
 #include "crypto/timestamp.h"
+#include "ledger/anchors.h"
 #include "ledger/stamps.h"
 #include "ledger/trust.h"
 
@@ -82,59 +83,79 @@ enum assay_status published_open(const char *place, struct assay_ledger **out,
     return ledger_open(&store, out, err);
 }
 
+/* What cannot be read or does not hold shows nothing, which is no failure; a lack of memory is. */
+static ASSAY_RESULT unseen(enum assay_status status, const struct assay_error *failure,
+                           struct assay_error *err)
+{
+    if (status != ASSAY_ENOMEM && status != ASSAY_EINTERNAL)
+        return ASSAY_OK;
+    if (err)
+        *err = *failure;
+    return status;
+}
+
 /* A checkpoint whose quorum was complete before `time`. */
-static ASSAY_RESULT cosigned_before(const struct assay_ledger *ledger, uint64_t size, uint64_t time,
+static ASSAY_RESULT cosigned_before(const struct assay_ledger *ledger, uint64_t size, int64_t time,
                                     const struct assay_trust *trust, bool *seen,
                                     struct assay_error *err)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     CLEANUP(buf_clear) struct buf bytes = {.ceiling = NOTE_SIZE_MAX};
-    struct trust_verdict verdict;
+    struct assay_error failure = {0};
+    struct trust_verdict verdict = {.quorum = false};
+    enum assay_status status;
     struct note note;
 
-    if (!arena)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a checkpoint");
     if (!trust || trust->quorum == SIZE_MAX)
         return ASSAY_OK;
-    TRY(published_read(ledger, size, arena, &bytes, &note, err));
-    if (trust_witnesses(trust, &note, "checkpoint", &verdict, NULL) == ASSAY_OK)
-        *seen |= verdict.quorum && verdict.time < time;
-    return ASSAY_OK;
+    if (!arena)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a checkpoint");
+    status = published_read(ledger, size, arena, &bytes, &note, &failure);
+    if (status == ASSAY_OK)
+        status = trust_witnesses(trust, &note, "checkpoint", &verdict, &failure);
+    if (status == ASSAY_OK)
+        *seen = verdict.quorum && time > 0 && verdict.time < (uint64_t)time;
+    return unseen(status, &failure, err);
 }
 
 static ASSAY_RESULT stamped_before(const struct assay_ledger *ledger, uint64_t size, int64_t time,
                                    const struct certificates *authorities, bool *seen,
                                    struct assay_error *err)
 {
+    struct assay_error failure = {0};
     struct timestamp stamp;
     enum assay_status status;
 
     if (!authorities)
         return ASSAY_OK;
-    status = stamps_check(ledger, size, authorities, &stamp, err);
+    status = stamps_check(ledger, size, authorities, &stamp, &failure);
     if (status == ASSAY_OK)
-        *seen |= stamp.time < time;
-    return status == ASSAY_ENOMEM || status == ASSAY_EINTERNAL ? status : ASSAY_OK;
+        *seen = stamp.time < time;
+    return unseen(status, &failure, err);
 }
 
-enum assay_status published_before(const struct assay_ledger *ledger, uint64_t index, int64_t time,
-                                   const struct published_observers *by, bool *seen,
+enum assay_status published_before(const struct assay_ledger *ledger, int64_t time,
+                                   const struct published_observers *by, uint64_t *size,
                                    struct assay_error *err)
 {
     CLEANUP(buf_clear) struct buf sizes = {.ceiling = SIZE_MAX};
+    uint64_t most = 0;
 
-    *seen = false;
-    if (time < 0)
-        return ASSAY_OK;
+    if (by->anchor)
+        TRY(anchors_seen(ledger, by->anchor, time, &most, err));
     TRY(published_sizes(ledger, &sizes, err));
-    for (size_t i = 0; i < published_count(&sizes) && !*seen; i++) {
-        uint64_t size = published_at(&sizes, i);
+    for (size_t i = published_count(&sizes); i > 0; i--) {
+        uint64_t one = published_at(&sizes, i - 1);
+        bool seen = false;
 
-        if (size <= index)
-            continue;
-        TRY(cosigned_before(ledger, size, (uint64_t)time, by->trust, seen, err));
-        if (!*seen)
-            TRY(stamped_before(ledger, size, time, by->authorities, seen, err));
+        if (one <= most)
+            break;
+        TRY(cosigned_before(ledger, one, time, by->trust, &seen, err));
+        if (!seen)
+            TRY(stamped_before(ledger, one, time, by->authorities, &seen, err));
+        if (seen)
+            most = one;
     }
+    *size = most;
     return ASSAY_OK;
 }

@@ -18,17 +18,20 @@ ASSAY_RESULT published_read(const struct assay_ledger *ledger, uint64_t size, st
 /* Opens the ledger in `place` with other writers kept out, to add beside the entries. */
 ASSAY_RESULT published_open(const char *place, struct assay_ledger **out, struct assay_error *err);
 
-/*
- * Whether somebody else had seen entry `index` before `time`: a checkpoint that covers it had the
- * quorum of `trust` (NULL: no witness counts), or a stamp by `authorities` (NULL: none does).
- * What is asked where a key was revoked (ledger-formats.md 9.2).
- */
+/* Whom a reader believes about when a ledger had which size; each may be missing. */
 struct assay_trust;
 struct certificates;
 struct published_observers {
-    const struct assay_trust *trust;
-    const struct certificates *authorities;
+    const struct assay_trust *trust; /* a quorum of its witnesses; one without a quorum: nobody */
+    const struct certificates *authorities; /* of time stamps */
+    const char *anchor;                     /* a git repository, whose keeper dated its tags */
 };
-ASSAY_RESULT published_before(const struct assay_ledger *ledger, uint64_t index, int64_t time,
-                              const struct published_observers *by, bool *seen,
+
+/*
+ * How many entries somebody else had seen before `time`: the size of the largest checkpoint that
+ * was cosigned, stamped or anchored by then. What is asked where a key was revoked
+ * (ledger-formats.md 9.2).
+ */
+ASSAY_RESULT published_before(const struct assay_ledger *ledger, int64_t time,
+                              const struct published_observers *by, uint64_t *size,
                               struct assay_error *err);

@@ -64,11 +64,34 @@ static ASSAY_RESULT add(struct ring *ring, const struct ring_key *key, struct as
     return ASSAY_OK;
 }
 
+/* A time alone casts doubt on all that the key ever signed. */
+static ASSAY_RESULT read_doubt(const struct doc *predicate, struct ring_key *key, const char *path,
+                               struct assay_error *err)
+{
+    uint64_t since = UINT64_MAX;
+    int64_t compromised = INT64_MIN;
+    const char *text;
+
+    if (doc_get(predicate, "since") && !statement_u64(predicate, "since", &since))
+        return fail(path, err, "a key is revoked since an entry that is no number");
+    if (doc_get(predicate, "compromised")) {
+        if (!statement_text(predicate, "compromised", &text) ||
+            !clock_parse(bytes_text(text), &compromised))
+            return fail(path, err, "a key was compromised at a time that is none");
+        if (since == UINT64_MAX)
+            since = 0;
+    }
+    key->since = since;
+    key->compromised = compromised;
+    return ASSAY_OK;
+}
+
 enum assay_status ring_apply(struct ring *ring, uint64_t index, const struct statement *statement,
                              const char *path, struct assay_error *err)
 {
     CLEANUP(assay_key_freep) struct assay_key *key = NULL;
-    struct ring_key *known, made = {.added = index, .ended = UINT64_MAX, .since = UINT64_MAX};
+    struct ring_key *known,
+        made = {.added = index, .ended = UINT64_MAX, .since = UINT64_MAX, .compromised = INT64_MIN};
     const char *event, *pem;
     enum assay_status read;
 
@@ -91,9 +114,8 @@ enum assay_status ring_apply(struct ring *ring, uint64_t index, const struct sta
     if (!known || (strcmp(event, "retire") != 0 && strcmp(event, "revoke") != 0))
         return fail(path, err, "a key entry names no key in force, or no event that exists");
     known->revoked = strcmp(event, "revoke") == 0;
-    if (known->revoked && doc_get(statement->predicate, "since") &&
-        !statement_u64(statement->predicate, "since", &known->since))
-        return fail(path, err, "a key is revoked since an entry that is no number");
+    if (known->revoked)
+        TRY(read_doubt(statement->predicate, known, path, err));
     known->ended = index;
     return ASSAY_OK;
 }

@@ -11,10 +11,11 @@ struct ring_key {
     struct assay_key *key;
     unsigned roles; /* of enum ledger_role */
     bool revoked;
-    uint64_t added;     /* index of the entry */
-    uint64_t ended;     /* of the entry that retired or revoked it, or UINT64_MAX */
-    uint64_t since;     /* what it signed from this entry on does not count, or UINT64_MAX */
-    uint64_t last_used; /* highest index of an entry that it signed, as far as that was read */
+    uint64_t added;      /* index of the entry */
+    uint64_t ended;      /* of the entry that retired or revoked it, or UINT64_MAX */
+    uint64_t since;      /* what it signed from this entry on is in doubt; UINT64_MAX: nothing */
+    int64_t compromised; /* unless it was seen elsewhere before this time; INT64_MIN: not known */
+    uint64_t last_used;  /* highest index of an entry that it signed, as far as that was read */
 };
 
 struct ring {

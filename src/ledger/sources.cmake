@@ -54,6 +54,7 @@ set(ledger_sources
   verify_entries.c
   verify_objects.c
   verify_points.c
+  verify_revoked.c
   verify_tiles.c
   verify_tree.c
   witness.c)

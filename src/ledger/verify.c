@@ -74,21 +74,24 @@ static void run(struct verification *v)
     if (!v->fatal)
         verify_tree(v);
     if (!v->fatal)
+        verify_revoked(v);
+    if (!v->fatal)
         verify_tiles(v);
     if (!v->fatal)
         verify_objects(v);
 }
 
 enum assay_status assay_ledger_verify(const struct assay_ledger *ledger,
-                                      const struct assay_key *trusted,
+                                      const struct assay_verify_by *by,
                                       const struct assay_verify_report *report,
                                       struct assay_error *err)
 {
+    static const struct assay_verify_by nobody = {.key = NULL};
     CLEANUP(verification_freep) struct verification *v = verification_new(ledger);
 
     if (!v)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory to verify a ledger");
-    v->trusted = trusted;
+    v->by = by ? by : &nobody;
     v->report = report;
     v->err = err;
     run(v);

@@ -31,7 +31,7 @@ struct growth {
 struct verification {
     const struct assay_ledger *ledger;
     const struct assay_verify_report *report;
-    const struct assay_key *trusted; /* or NULL */
+    const struct assay_verify_by *by;
 
     struct ring ring;         /* as of the entry that is looked at */
     struct buf references;    /* struct reference */
@@ -70,6 +70,9 @@ ASSAY_RESULT verify_checkpoint(struct verification *v, struct assay_error *err);
 /* Entry `index`, which stands at `offset` of the piece `name`; entries come in their order. */
 ASSAY_RESULT verify_entry(struct verification *v, uint64_t index, struct bytes text,
                           const char *name, uint64_t offset, struct assay_error *err);
+
+/* What revoked keys signed, once all keys are known. */
+void verify_revoked(struct verification *v);
 
 /* All bundles with their tiles of level 0, then which of the two trees was signed. */
 void verify_tree(struct verification *v);

@@ -46,14 +46,14 @@ void verify_sizes(struct verification *v)
 static ASSAY_RESULT check_pin(const struct verification *v, const struct note *note,
                               const char *name, struct assay_error *err)
 {
-    struct note_verifier pin = {NOTE_ED25519, v->ledger->log.point.origin, v->trusted};
+    struct note_verifier pin = {NOTE_ED25519, v->ledger->log.point.origin, v->by->key};
     enum assay_status status;
 
-    if (!v->trusted || note_verify(note, &pin, 1, name, NULL) == ASSAY_OK)
+    if (!v->by->key || note_verify(note, &pin, 1, name, NULL) == ASSAY_OK)
         return ASSAY_OK;
     status = assay_fail(err, ASSAY_ETRUST, ASSAY_NO_OFFSET,
                         "%s: not signed by the key %.16s that is trusted", name,
-                        assay_key_id(v->trusted));
+                        assay_key_id(v->by->key));
     assay_error_id(err, "ledger.other-key");
     store_blame(v->ledger->store, name, err);
     assay_error_why(err, "the log is signed by key %.16s", assay_ledger_signer(v->ledger));

@@ -67,18 +67,16 @@ static void cosign(const struct seen *seen, uint64_t size, uint64_t time)
     assert_int_equal(added.size, size);
 }
 
-static bool seen_before(const struct seen *seen, uint64_t index, int64_t time,
-                        const struct assay_trust *trust)
+static uint64_t seen_before(const struct seen *seen, int64_t time, const struct assay_trust *trust)
 {
     CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
+    struct published_observers by = {.trust = trust};
     struct assay_error err = {0};
-    bool before = true;
+    uint64_t size = UINT64_MAX;
 
     assert_ok(assay_ledger_open(seen->bench.path, &ledger, &err), err);
-    assert_ok(published_before(ledger, index, time, &(struct published_observers){trust, NULL},
-                               &before, &err),
-              err);
-    return before;
+    assert_ok(published_before(ledger, time, &by, &size, &err), err);
+    return size;
 }
 
 static void test_cosigned_before(void **state)
@@ -92,15 +90,16 @@ static void test_cosigned_before(void **state)
         bench_record(&seen.bench, "one", i);
     assert_ok(key_make(ASSAY_KEY_ED25519, &seen.witness, &err), err);
     make_trust(&seen);
-    assert_false(seen_before(&seen, 0, 2000, seen.quorum));
+    assert_int_equal(seen_before(&seen, 2000, seen.quorum), 0);
     cosign(&seen, 3, 1000);
-    assert_true(seen_before(&seen, 0, 1001, seen.quorum));
-    assert_true(seen_before(&seen, 2, 1001, seen.quorum));
-    assert_false(seen_before(&seen, 2, 1000, seen.quorum)); /* before is before */
-    assert_false(seen_before(&seen, 3, 9999, seen.quorum)); /* not covered */
-    assert_false(seen_before(&seen, 0, -1, seen.quorum));
-    assert_false(seen_before(&seen, 0, 9999, seen.none)); /* nobody is asked for, so nobody saw */
-    assert_false(seen_before(&seen, 0, 9999, NULL));
+    assert_int_equal(seen_before(&seen, 1001, seen.quorum), 3);
+    assert_int_equal(seen_before(&seen, 1000, seen.quorum), 0); /* before is before */
+    assert_int_equal(seen_before(&seen, -1, seen.quorum), 0);
+    assert_int_equal(seen_before(&seen, 9999, seen.none), 0); /* nobody is asked for */
+    assert_int_equal(seen_before(&seen, 9999, NULL), 0);
+    cosign(&seen, 4, 2000);
+    assert_int_equal(seen_before(&seen, 1001, seen.quorum), 3);
+    assert_int_equal(seen_before(&seen, 2001, seen.quorum), 4);
 }
 
 int main(void)

@@ -173,7 +173,9 @@ static void test_counts(void **state)
     for (uint32_t i = 0; i < RECORDS; i++)
         bench_record(&bench, "target", i);
     assert_ok(assay_ledger_open(bench.path, &ledger, &err), err);
-    assert_ok(assay_ledger_verify(ledger, bench.key, &report, &err), err);
+    assert_ok(
+        assay_ledger_verify(ledger, &(struct assay_verify_by){.key = bench.key}, &report, &err),
+        err);
     assert_int_equal(tally.entries, RECORDS + 1);
     assert_int_equal(tally.checkpoints, RECORDS + 1);
     assert_int_equal(tally.objects, 2 * RECORDS);
@@ -195,7 +197,9 @@ static void test_wrong_key(void **state)
     snprintf(path, sizeof path, "%s/other.pem", bench.folder.path);
     assert_ok(assay_key_create(path, ASSAY_KEY_ED25519, NULL, &other, &err), err);
     assert_ok(assay_ledger_open(bench.path, &ledger, &err), err);
-    assert_int_equal(assay_ledger_verify(ledger, other, NULL, &err), ASSAY_ETRUST);
+    assert_int_equal(
+        assay_ledger_verify(ledger, &(struct assay_verify_by){.key = other}, NULL, &err),
+        ASSAY_ETRUST);
     assert_string_equal(err.id, "ledger.other-key");
 }
 

@@ -90,13 +90,18 @@ static ASSAY_RESULT tell(git_repository *git, const char *ref, const struct anch
                          struct assay_error *err)
 {
     CLEANUP(tag_cleanup) git_tag *tag = NULL;
-    const char *message;
+    struct anchor_tag one = {.name = ref, .time = INT64_MAX};
+    const git_signature *tagger;
     git_oid id;
 
-    if (git_reference_name_to_id(&id, git, ref) != 0 || git_tag_lookup(&tag, git, &id) != 0)
-        return told->each(told->user, ref, bytes_of(NULL, 0), err);
-    message = git_tag_message(tag);
-    return told->each(told->user, ref, bytes_text(message ? message : ""), err);
+    if (git_reference_name_to_id(&id, git, ref) == 0 && git_tag_lookup(&tag, git, &id) == 0) {
+        if (git_tag_message(tag))
+            one.text = bytes_text(git_tag_message(tag));
+        tagger = git_tag_tagger(tag);
+        if (tagger)
+            one.time = tagger->when.time;
+    }
+    return told->each(told->user, &one, err);
 }
 
 enum assay_status anchor_read(const char *repository, const char *prefix,
