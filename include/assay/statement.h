@@ -57,7 +57,8 @@ void assay_statement_freep(struct assay_statement **statement);
 /* The statement with personal values in the clear, for the one who is about to sign it. */
 const char *assay_statement_open_text(const struct assay_statement *statement);
 
-/* Signs and appends it; `index` is that of the entry. ASSAY_ETRUST: "key.role". */
+/* Signs and appends it; `index` is that of the entry, UINT64_MAX where it waits in the spool.
+ * ASSAY_ETRUST: "key.role". */
 ASSAY_RESULT assay_ledger_state(struct assay_ledger *ledger, const struct assay_key *signer,
                                 const struct assay_statement *statement, uint64_t *index,
                                 struct assay_error *err);

@@ -1,5 +1,6 @@
 /* cmd_attest.c - `assay attest`: what a person answers for becomes a signed entry of the ledger. */
 
+#include <assay/spool.h>
 #include <assay/statement.h>
 #include <inttypes.h>
 #include <string.h>
@@ -95,6 +96,7 @@ static enum assay_status read_subject(const struct assay_ledger *ledger, const c
     return assay_ledger_target(ledger, slash && slash[1] ? slash + 1 : word, out->sha256, err);
 }
 
+/* A person who approves has seldom the key of the log: what such a key signs waits in the spool. */
 static enum assay_status open_writer(struct cli *cli, struct assay_key **key,
                                      struct assay_key **log_key, struct assay_ledger **out,
                                      struct assay_error *err)
@@ -105,7 +107,10 @@ static enum assay_status open_writer(struct cli *cli, struct assay_key **key,
     TRY(ledger_place(cli, &place, err));
     TRY(keys_open_signing(cli, key, &made, err));
     TRY(keys_open_log(cli, log_key, err));
-    return assay_ledger_open_writer(place, NULL, *log_key ? *log_key : *key, out, err);
+    if (!*log_key || cli->options.spool)
+        TRY(assay_ledger_open_spool(place, *key, cli->options.spool, out, err));
+    return *out ? ASSAY_OK
+                : assay_ledger_open_writer(place, NULL, *log_key ? *log_key : *key, out, err);
 }
 
 static enum assay_status attest(struct cli *cli, int argc, char **argv, struct assay_error *err)
@@ -139,8 +144,12 @@ static enum assay_status attest(struct cli *cli, int argc, char **argv, struct a
     assay_ledger_free(TAKE(ledger));
     TRY(open_writer(cli, &key, &log_key, &ledger, err));
     TRY(assay_ledger_state(ledger, key, statement, &index, err));
-    fprintf(cli->out, "entry %" PRIu64 ": %s, signed by %.16s\n", index, argv[0],
-            assay_key_id(key));
+    if (index == UINT64_MAX)
+        fprintf(cli->out, "left the %s in the spool, signed by %.16s: assay ledger sequence\n",
+                argv[0], assay_key_id(key));
+    else
+        fprintf(cli->out, "entry %" PRIu64 ": %s, signed by %.16s\n", index, argv[0],
+                assay_key_id(key));
     return ASSAY_OK;
 }
 

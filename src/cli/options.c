@@ -163,7 +163,7 @@ const struct option option_table[] = {
      "a kept checkpoint, a folder of them, or a copy"},
     {"since", 0, "INDEX", OPTION_TEXT, AT(since), FOR_REVOKE,
      "the first entry that no longer counts"},
-    {"spool", 0, NULL, OPTION_FLAG, AT(spool), FOR_RECORD,
+    {"spool", 0, NULL, OPTION_FLAG, AT(spool), FOR_RECORD | FOR_ATTEST,
      "leave the entry for assay ledger sequence"},
     {"staged", 0, NULL, OPTION_FLAG, AT(staged), FOR_SCANS, "what is about to be committed"},
     {"state", 0, "DIR", OPTION_TEXT, AT(state), FOR_WITNESS,

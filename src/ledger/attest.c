@@ -28,7 +28,7 @@ enum assay_status assay_ledger_state(struct assay_ledger *ledger, const struct a
         TRY(ledger_write_object(ledger, statement->objects[i].sha256, statement->objects[i].text,
                                 err));
     TRY(ledger_append(ledger, signer, &entry, 1, err));
-    *index = ledger->log.point.size - 1;
+    *index = ledger->spools ? UINT64_MAX : ledger->log.point.size - 1;
     return ASSAY_OK;
 }
 

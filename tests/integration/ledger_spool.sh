@@ -54,6 +54,22 @@ says "in the spool"
 run 0 ledger sequence --ledger "$led" --key ./log.pem
 says "1 taken"
 
+# a person who may approve, and has no key of the log: the statement waits as well, sealed values and all
+"$ASSAY" key new ./jane.pem >/dev/null 2>&1
+"$ASSAY" key export ./jane.pem >jane.pub
+run 0 ledger admit jane.pub --role approve --ledger "$led" --key ./log.pem
+run 0 attest attestation t1/a.csv --ledger "$led" --key ./jane.pem --name "Jane Doe" --role Validator \
+    --meaning review --statement "I looked."
+says "left the attestation in the spool"
+run 0 ledger sequence --ledger "$led" --key ./log.pem
+says "1 taken"
+run 0 ledger show 43 --ledger "$led"
+says "name: Jane Doe" "the signature holds"
+run 0 verify "$led"
+run 5 attest attestation t1/a.csv --ledger "$led" --key ./w1.pem --name "Jane Doe" --role Validator \
+    --meaning review --statement "I looked."
+says "key.role"
+
 [ "${LEDGER_STORE:-folder}" = folder ] || exit 0
 
 # what was left again is known, and dropped
