@@ -12,6 +12,15 @@
 ASSAY_RESULT assay_witness_request(const struct assay_ledger *ledger, uint64_t old, char **text,
                                    struct assay_error *err);
 
+/*
+ * The verifier key of a witness, a line that those who trust it take (--vkey).
+ * line  the caller's to free()
+ *
+ * ASSAY_EUSAGE  "witness.name", or "key.algorithm": notes take Ed25519
+ */
+ASSAY_RESULT assay_witness_verifier(const char *name, const struct assay_key *key, char **line,
+                                    struct assay_error *err);
+
 /* The largest size at which a witness of `trust` cosigned, 0 for none. */
 ASSAY_RESULT assay_witness_last(const struct assay_ledger *ledger, const struct assay_trust *trust,
                                 uint64_t *size, struct assay_error *err);

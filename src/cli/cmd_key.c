@@ -2,6 +2,7 @@
 
 #include <assay/ledger.h>
 #include <assay/project.h>
+#include <assay/witness.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -86,6 +87,23 @@ static enum assay_status print_verifier(const struct cli *cli, struct assay_erro
     return ASSAY_OK;
 }
 
+/* What others take to know the cosignatures of a witness. */
+static enum assay_status print_witness(struct cli *cli, const char *name, struct assay_error *err)
+{
+    CLEANUP(assay_key_freep) struct assay_key *key = NULL;
+    CLEANUP(free_cleanup) char *line = NULL;
+
+    TRY(keys_open_named(cli, name ? name : "default", &key, err));
+    TRY(assay_witness_verifier(cli->options.witness_name, key, &line, err));
+    fprintf(cli->out, "%s\n", line);
+    return ASSAY_OK;
+}
+
+static enum assay_status print_vkey(struct cli *cli, const char *name, struct assay_error *err)
+{
+    return cli->options.witness_name ? print_witness(cli, name, err) : print_verifier(cli, err);
+}
+
 static int export_key(struct cli *cli, const char *name)
 {
     CLEANUP(free_cleanup) char *path = keys_path(name ? name : "default");
@@ -93,7 +111,7 @@ static int export_key(struct cli *cli, const char *name)
     struct assay_error err = {0};
 
     if (cli->options.vkey)
-        return print_verifier(cli, &err) == ASSAY_OK ? EXIT_PASS : cli_fail(cli, &err);
+        return print_vkey(cli, name, &err) == ASSAY_OK ? EXIT_PASS : cli_fail(cli, &err);
     if (!path)
         return cli_usage(cli, "there is no key store: name a key file");
     if (assay_key_open(path, NULL, &key, &err) != ASSAY_OK)
@@ -122,7 +140,8 @@ const struct command command_key = {
     .examples = "  assay key new                    default.pem in the key store\n"
                 "  assay key new --algorithm ecdsa-p256 release    for model signatures\n"
                 "  assay key export > log.pub.pem   the public half, as SPKI PEM\n"
-                "  assay key export --vkey          the line by which C2SP tools check the log\n",
+                "  assay key export --vkey          the line by which C2SP tools check the log\n"
+                "  assay key export w --vkey --name witness.example/a   that of a witness\n",
     .bit = FOR_KEY,
     .run = key,
 };

@@ -115,6 +115,8 @@ const struct option option_table[] = {
      "a digest for each of the files (the default), or for pieces of them: shards"},
     {"name", 0, "NAME", OPTION_TEXT, AT(witness_name), FOR_ATTEST,
      "printed name of the person; sealed"},
+    {"name", 0, "NAME", OPTION_TEXT, AT(witness_name), FOR_KEY,
+     "export --vkey: of the witness that the key is of"},
     {"name", 0, "NAME", OPTION_TEXT, AT(witness_name), FOR_WITNESS,
      "--sign: the name that the witness signs under"},
     {"no-cache", 0, NULL, OPTION_FLAG, AT(no_cache), FOR_SCANS | FOR_HOOK | BY_CONFIG,

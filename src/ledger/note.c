@@ -199,9 +199,13 @@ enum assay_status note_verify(const struct note *note, const struct note_verifie
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT fail_algorithm(const struct assay_key *key, struct assay_error *err)
+enum assay_status note_key_fits(const struct assay_key *key, struct assay_error *err)
 {
-    enum assay_status status =
+    enum assay_status status;
+
+    if (assay_key_algorithm(key) == ASSAY_KEY_ED25519)
+        return ASSAY_OK;
+    status =
         assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "key %.16s is %s, and notes take Ed25519",
                    assay_key_id(key), assay_key_algorithm_name(assay_key_algorithm(key)));
 
@@ -219,8 +223,7 @@ enum assay_status note_sign_line(struct bytes text, const struct note_verifier *
     struct key_signature signature;
     uint8_t id[NOTE_ID_SIZE];
 
-    if (assay_key_algorithm(signer->key) != ASSAY_KEY_ED25519)
-        return fail_algorithm(signer->key, err);
+    TRY(note_key_fits(signer->key, err));
     signed_bytes(text, signer->type, time, &message);
     TRY(buf_status(&message, err));
     TRY(key_sign(signer->key, buf_bytes(&message), &signature, err));

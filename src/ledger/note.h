@@ -73,6 +73,9 @@ ASSAY_RESULT note_verify(const struct note *note, const struct note_verifier *kn
 ASSAY_RESULT note_sign(struct bytes text, const char *name, const struct assay_key *key,
                        struct buf *out, struct assay_error *err);
 
+/* ASSAY_EUSAGE "key.algorithm" where a key signs no notes: those take Ed25519. */
+ASSAY_RESULT note_key_fits(const struct assay_key *key, struct assay_error *err);
+
 /* Appends one signature line over `text`; `time` is for a cosignature, seconds since 1970. */
 ASSAY_RESULT note_sign_line(struct bytes text, const struct note_verifier *signer, uint64_t time,
                             struct buf *out, struct assay_error *err);

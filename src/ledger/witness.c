@@ -207,6 +207,33 @@ static ASSAY_RESULT open_state(const struct assay_witness *witness, int *folder,
     return ASSAY_OK;
 }
 
+static enum assay_status check_name(const char *name, struct assay_error *err)
+{
+    enum assay_status status;
+
+    if (note_name_valid(bytes_text(name)))
+        return ASSAY_OK;
+    status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "\"%.100s\" cannot be a witness's name",
+                        name);
+    assay_error_id(err, "witness.name");
+    assay_error_do(err, "use a name like witness.example.org/one");
+    return status;
+}
+
+enum assay_status assay_witness_verifier(const char *name, const struct assay_key *key, char **line,
+                                         struct assay_error *err)
+{
+    CLEANUP(buf_clear) struct buf text = {.ceiling = NOTE_SIZE_MAX};
+    struct note_verifier verifier = {NOTE_COSIGNATURE, name, key};
+
+    TRY(check_name(name, err));
+    TRY(note_key_fits(key, err));
+    note_verifier_write(&verifier, &text);
+    TRY(buf_status(&text, err));
+    *line = buf_take_string(&text);
+    return ASSAY_OK;
+}
+
 enum assay_status assay_witness_sign(const struct assay_witness *witness,
                                      const struct assay_trust *logs, const char *request,
                                      char **line, uint64_t *size, struct assay_error *err)
@@ -220,15 +247,7 @@ enum assay_status assay_witness_sign(const struct assay_witness *witness,
     *size = 0;
     if (!arena)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a request");
-    if (!note_name_valid(bytes_text(witness->name))) {
-        enum assay_status status =
-            assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "\"%.100s\" cannot be a witness's name",
-                       witness->name);
-
-        assay_error_id(err, "witness.name");
-        assay_error_do(err, "use a name like witness.example.org/one");
-        return status;
-    }
+    TRY(check_name(witness->name, err));
     TRY(file_read(AT_FDCWD, request, &text, err));
     TRY(read_request(&a, buf_bytes(&text)));
     TRY(check_log(&a, logs));

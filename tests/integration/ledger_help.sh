@@ -68,13 +68,8 @@ cp "$WORK/out" model.pub.pem
 run 0 sign llama --key model -o model.sig
 openssl req -x509 -new -key "$XDG_CONFIG_HOME/assay/keys/model.pem" -config /dev/null -subj /CN=model -days 36500 \
     -addext keyUsage=digitalSignature -out model.crt.pem 2>/dev/null
-openssl pkey -in "$XDG_CONFIG_HOME/assay/keys/w.pem" -pubout -outform DER | tail -c 32 >w.raw
-python3 - <<'PY' >witness.vkey
-import base64, hashlib
-typed = b"\x04" + open("w.raw", "rb").read()
-print("witness.example/a+%s+%s" % (hashlib.sha256(b"witness.example/a\n" + typed).hexdigest()[:8],
-                                   base64.b64encode(typed).decode()))
-PY
+run 0 key export w --vkey --name witness.example/a
+cp "$WORK/out" witness.vkey
 git init -q "$WORK/public" && git -C "$WORK/public" commit -q --allow-empty -m first
 run 0 ledger prove 3 -o 3.tlog-proof
 run 0 record release.tar.gz

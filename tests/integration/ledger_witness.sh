@@ -82,6 +82,10 @@ END
 }
 one=$(witness_key w1.pem witness.example/one)
 two=$(witness_key w2.pem witness.example/two)
+run 0 key export ./w2.pem --vkey --name witness.example/two
+[ "$(cat out)" = "$two" ] || fail "another verifier key of the witness"
+run 2 key export ./w2.pem --vkey --name "two words"
+says "witness.name"
 sign() { # CODE N REQUEST: witness N answers
     run "$1" ledger witness --sign "$3" --key "./w$2.pem" --name "witness.example/$([ "$2" = 1 ] && echo one || echo two)" \
         --state "state$2" --vkey "$vkey"
