@@ -77,8 +77,7 @@
 #define LIMIT_SEQUENCE 1024               /* entries that a sequencer commits at once */
 #define LIMIT_EVIDENCE ((size_t)64 << 20) /* bytes of a file that a statement names as evidence */
 #define LIMIT_LINEAGE_THINGS 1024         /* inputs, or outputs, of one training */
-#define LIMIT_TRACE_LINKS (1U << 22)      /* links of lineage in one ledger */
-#define LIMIT_TRACE_DEPTH 256             /* trainings after trainings that one trace follows */
+#define LIMIT_TRACE_LINKS (1U << 24)      /* things, links, places or notes of one trace */
 #define LIMIT_LINEAGE_RUNS 256            /* stages of one pipeline */
 
 /* Walks of folders and of git. */

@@ -109,7 +109,6 @@ static bool tell_entry(void *user, uint64_t index, const struct entry *entry, co
     const struct telling *telling = user;
     const struct predicate_kind *kind = predicate_find(entry->statement.predicate_type);
     const struct dsse_signature *signature = &entry->envelope.signatures[0];
-    const struct ring_key *signer = ring_find(&telling->ledger->ring, signature->keyid, index);
     struct assay_entry told = {
         .index = index,
         .kind = kind ? kind->name : "",
@@ -126,8 +125,7 @@ static bool tell_entry(void *user, uint64_t index, const struct entry *entry, co
     told.subject = first_subject(&entry->statement, &told.digest);
     if (!statement_text(entry->statement.predicate, "time", &told.time))
         told.time = "";
-    told.holds = signer && (!kind || (signer->roles & kind->role)) &&
-                 dsse_verify(&entry->envelope, 0, signer->key);
+    told.holds = ring_vouches(&telling->ledger->ring, index, entry);
     return telling->each(telling->user, &told);
 }
 

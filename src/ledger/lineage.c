@@ -16,7 +16,6 @@
 #include "ledger/ledger.h"
 
 #define BUILD_TYPE "urn:assay:build:training/v1"
-#define BUILDER_UNTOLD "urn:assay:builder:untold" /* the record does not say what ran it */
 
 void assay_lineage_free(struct assay_lineage *lineage)
 {
@@ -173,7 +172,7 @@ static void write_details(struct jcs *jcs, const struct assay_lineage *lineage,
     jcs_open_object(jcs);
     jcs_key(jcs, "builder");
     jcs_open_object(jcs);
-    write_member(jcs, "id", run->builder ? run->builder : BUILDER_UNTOLD);
+    write_member(jcs, "id", run->builder ? run->builder : LINEAGE_BUILDER_UNTOLD);
     write_map(jcs, "version", run->builder_version);
     jcs_close_object(jcs);
     jcs_key(jcs, "byproducts");

@@ -10,6 +10,7 @@
 #include "doc/doc.h"
 
 #define PREDICATE_LINEAGE "https://slsa.dev/provenance/v1"
+#define LINEAGE_BUILDER_UNTOLD "urn:assay:builder:untold" /* the record names no builder */
 
 enum { LINEAGE_DIGESTS = 4 };
 

@@ -39,6 +39,22 @@ struct ring_key *ring_find(const struct ring *ring, struct bytes keyid, uint64_t
     return NULL;
 }
 
+bool ring_vouches(const struct ring *ring, uint64_t index, const struct entry *entry)
+{
+    const struct predicate_kind *kind = predicate_find(entry->statement.predicate_type);
+    const struct ring_key *key = ring_find(ring, entry->envelope.signatures[0].keyid, index);
+    unsigned role = kind ? kind->role : ROLE_ENTRY; /* as verification has it */
+
+    return key && (key->roles & role) && dsse_verify(&entry->envelope, 0, key->key);
+}
+
+bool ring_doubts(const struct ring *ring, uint64_t index, const struct entry *entry)
+{
+    const struct ring_key *key = ring_find(ring, entry->envelope.signatures[0].keyid, index);
+
+    return key && key->revoked && index >= key->since;
+}
+
 static bool read_roles(const struct doc *predicate, struct ring_key *key)
 {
     const struct doc *roles = doc_get(predicate, "roles");

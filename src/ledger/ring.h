@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "ledger/entry.h"
 #include "ledger/note.h"
 #include "ledger/predicates.h"
 #include "ledger/statement.h"
@@ -34,6 +35,12 @@ ASSAY_RESULT ring_apply(struct ring *ring, uint64_t index, const struct statemen
 
 /* The key of that id that is in force for entry `index`, or NULL. */
 struct ring_key *ring_find(const struct ring *ring, struct bytes keyid, uint64_t index);
+
+/* True where entry `index` is signed by a key in force, in the role that its kind needs. */
+bool ring_vouches(const struct ring *ring, uint64_t index, const struct entry *entry);
+/* True where that key was revoked later, and this entry with it: who else saw it in time decides
+ * (verify_revoked.c). */
+bool ring_doubts(const struct ring *ring, uint64_t index, const struct entry *entry);
 
 /* The keys that may sign a checkpoint of `size` entries of the log `origin`. */
 enum { RING_VERIFIERS_MAX = 16 };

@@ -18,6 +18,7 @@ set(ledger_sources
   libpq.c
   log.c
   log_append.c
+  manifest_lines.c
   newest.c
   note.c
   note_key.c
@@ -47,7 +48,19 @@ set(ledger_sources
   store_postgres.c
   tiles.c
   trace.c
-  trace_write.c
+  trace_detail.c
+  trace_dot.c
+  trace_follow.c
+  trace_gather.c
+  trace_graph.c
+  trace_json.c
+  trace_key.c
+  trace_manifest.c
+  trace_notes.c
+  trace_show.c
+  trace_svg.c
+  trace_text.c
+  trace_word.c
   trust.c
   trust_read.c
   verify.c

@@ -1,5 +1,11 @@
-/* trace.h - the graph that a trace is: things by digest, what links them, and what is said of
- * them. */
+/*
+ * trace.h - what a trace is made of: things known by their digests, the trainings that made one
+ * out of others, and the entries that speak of them.
+ *
+ * trace_graph.c holds things and trainings, trace_follow.c what lies up and down of one of them.
+ * trace_word.c tells which thing was asked for, trace_gather.c takes all in from the ledger,
+ * trace_manifest.c finds places, trace_notes.c keeps what is said. One file each writes a form.
+ */
 
 #pragma once
 
@@ -7,54 +13,56 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/bytes.h"
+#include "ledger/trace_graph.h"
 
-#define TRACE_NONE UINT32_MAX
-
-/* A file, model, data set or commit, known by its key: "sha256:HEX", or "uri:URI" without a
- * digest. */
-struct trace_thing {
-    const char *key, *name, *kind, *how; /* all but the key may be "" */
-    uint32_t next;                       /* of the same bucket */
-    bool shown;
+/* An entry that speaks of a thing: where in it, and under which name. */
+struct trace_mention {
+    uint32_t thing;
+    const char *place; /* "subject", "evidence", "previous", "manifest" */
+    const char *name;  /* that it has there, or "" */
 };
 
-/* `from` went into `to`, as `entry` says. */
-struct trace_link {
-    uint32_t from, to;
-    uint64_t entry;
-    bool holds; /* signed by a key in its role */
-    bool shown;
+/* How near an entry is to what was asked for. */
+enum trace_nearness {
+    TRACE_SELF,   /* it speaks of that very thing */
+    TRACE_HOLDER, /* of an inventory that holds it, or of an assessment of such */
+    TRACE_KIN,    /* of what it was made from or into */
 };
 
-/* An entry that is about a thing that is shown. */
 struct trace_note {
     uint64_t entry;
-    uint32_t thing;
-    const char *kind, *time, *signer, *label;
-    bool holds, manifest; /* found only in the manifest */
+    const char *kind, *time, *signer, *detail;
+    uint32_t first, count; /* of mentions; 0: another entry refers to it */
+    uint64_t of;           /* the entry that it refers to or that refers to it, or UINT64_MAX */
+    bool holds;            /* signed by a key in force, in its role */
+    bool doubt;            /* but that key was revoked later, from this entry on */
+    enum trace_nearness near;
 };
 
 struct assay_trace {
     struct arena *arena;
     struct assay_checkpoint point;
     const char *origin;
-    struct trace_thing *things;
-    struct trace_link *links;
-    struct trace_note *notes;
-    uint32_t thing_count, thing_room, link_count, link_room, note_count, note_room;
-    uint32_t *buckets;
-    uint32_t bucket_count;
+    struct trace_graph graph;
     uint32_t subject; /* what was asked for */
+    struct trace_note *notes;
+    uint32_t note_count, note_room;
+    struct trace_mention *mentions;
+    uint32_t mention_count, mention_room;
     uint64_t unread;  /* manifests that are gone */
-    bool cut;         /* a ceiling was met */
+    uint64_t broken;  /* notes that do not hold */
+    uint64_t doubted; /* of those that hold, by a key that was revoked */
 };
 
 /* The renderers; each keeps its failure in `out`. */
 void trace_text(const struct assay_trace *trace, bool ascii, struct buf *out);
-void trace_dot(const struct assay_trace *trace, struct buf *out);
-void trace_svg(const struct assay_trace *trace, struct buf *out);
-void trace_json(const struct assay_trace *trace, struct buf *out);
+void trace_dot(const struct assay_trace *trace, bool ascii, struct buf *out);
+void trace_svg(const struct assay_trace *trace, bool ascii, struct buf *out);
+void trace_json(const struct assay_trace *trace, bool ascii, struct buf *out);
 
-/* A thing in a line, shown safely: its name, else its uri; at most `most` bytes before "..." */
+/* A text in a line, shown safely; at most `most` bytes of it before "...". */
+void trace_show(const char *text, size_t most, struct buf *out);
+/* A thing likewise: its name, else its key. */
 void trace_label(const struct trace_thing *thing, size_t most, struct buf *out);
+/* "complete up to checkpoint ORIGIN, N entries, root HEX". */
+void trace_bounds(const struct assay_trace *trace, struct buf *out);

@@ -28,8 +28,9 @@ tuned=$(digest p/tuned.safetensors)
 
 # up and down, and the inventory that holds it, complete up to the checkpoint
 run 0 ledger trace "sha256:$tuned" --ledger led
-says "complete up to checkpoint" ", 4 entries, root " "made from" "base.safetensors" 'data <&"x.csv' "unknown  [entry 2]" \
-    "made into" "final.safetensors" "[entry 3]" "inventory"
+says "complete up to checkpoint" ", 4 entries, root " "made from" "entry 2: lineage.yml" "base.safetensors" 'data <&"x.csv' \
+    "web  uri:urn:assay:declared:...  unknown" "made into" "entry 3: lineage.yml" "final.safetensors" "where it is" \
+    "inventory" "all signatures of these 3 entries hold"
 silent_on "NOT BY"
 cp out by-digest
 run 0 ledger trace tuned.safetensors --ledger led
@@ -41,8 +42,8 @@ LC_ALL=C run 0 ledger trace tuned.safetensors --ledger led
 
 # other programs read the other forms
 run 0 ledger trace final.safetensors --ledger led -f json
-jq -e --arg tuned "sha256:$tuned" '.complete and .schema == "assay.trace/1" and (.links | length == 5)
-    and any(.links[]; .from == $tuned and .holds) and any(.entries[]; .kind == "inventory")' out >/dev/null || fail "another trace"
+jq -e --arg tuned "sha256:$tuned" '.complete and .schema == "assay.trace/1" and (.runs | length == 2)
+    and any(.runs[]; any(.inputs[]; . == $tuned) and .up and .holds) and any(.entries[]; .kind == "inventory")' out >/dev/null || fail "another trace"
 run 0 ledger trace final.safetensors --ledger led -f svg -o trace.svg
 xmllint --noout trace.svg || fail "not well-formed"
 ! grep -qi '<script' trace.svg || fail "a script"
@@ -54,20 +55,29 @@ cmp -s out trace.svg || fail "another picture of the same"
 # cycles end
 run 0 record --ledger led --lineage cycle.yml p
 run 0 ledger trace final.safetensors --ledger led
-says "(told already)"
+says "(told above)"
 
 # what only a manifest names is found, and said so
 run 0 ledger trace "$(digest p/notes.txt)" --ledger led
-says "named by the manifest"
+says "notes.txt  sha256:" "where it is" "inventory"
+cp out by-digest
 run 0 ledger trace notes.txt --ledger led
-says "named by the manifest"
+cmp -s out by-digest || fail "the name leads elsewhere"
+# a file at hand is meant as it is, and by its name where the ledger does not know it so
+run 0 ledger trace p/notes.txt --ledger led
+cmp -s out by-digest || fail "the file leads elsewhere"
+(cd p && cp notes.txt ../kept && echo more >>notes.txt && run 0 ledger trace notes.txt --ledger ../led && says "is not in the ledger" &&
+    cmp -s ../out ../by-digest) || fail "the file's name leads elsewhere"
+cp kept p/notes.txt
 
 # a manifest that is gone: not complete, and exit 3
 cp -r led gone
 object=$(jq -r .predicate.manifest.sha256 <("$ASSAY" ledger show 1 --ledger led 2>/dev/null))
 rm -f "gone/objects/sha256/${object:0:2}/${object:2}"
 run 2 ledger trace notes.txt --ledger gone
-says "trace.nothing"
+says "trace.nothing" "1 inventories are without their manifest"
+run 3 ledger trace "$tuned" --ledger gone
+says "NOT complete up to checkpoint" "1 inventories without their manifest" "tuned.safetensors"
 
 # a name that two things have, a thing that nobody knows, a form that is none
 printf 'a,b\n9,9\n' >'p/data <&"x.csv'
