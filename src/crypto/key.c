@@ -123,28 +123,45 @@ enum assay_key_algorithm assay_key_algorithm(const struct assay_key *key)
 
 static ASSAY_RESULT set_id(struct assay_key *key, struct assay_error *err)
 {
-    uint8_t *der = NULL, digest[SHA256_SIZE];
-    int size = i2d_PUBKEY(key->pkey, &der);
+    uint8_t spki[KEY_SPKI_SIZE], digest[SHA256_SIZE];
 
-    if (size <= 0)
-        return key_fail_openssl(err, "encode a public key");
-    sha256(bytes_of(der, (size_t)size), digest);
-    OPENSSL_free(der);
+    if (key->algorithm == ASSAY_KEY_ED25519) {
+        key_spki_der(key->raw, spki);
+        sha256(bytes_of(spki, sizeof spki), digest);
+    } else {
+        uint8_t *der = NULL;
+        int size = i2d_PUBKEY(key->pkey, &der);
+
+        if (size <= 0)
+            return key_fail_openssl(err, "encode a public key");
+        sha256(bytes_of(der, (size_t)size), digest);
+        OPENSSL_free(der);
+    }
     hex_encode(bytes_of(digest, sizeof digest), key->id);
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT set_pem(struct assay_key *key, struct assay_error *err)
+static ASSAY_RESULT write_pem(const struct assay_key *key, struct buf *out, struct assay_error *err)
 {
     CLEANUP(key_bio_cleanup) BIO *bio = BIO_new(BIO_s_mem());
-    CLEANUP(buf_clear) struct buf text = {.ceiling = KEY_FILE_MAX};
     char *data = NULL;
     long size;
 
     if (!bio || PEM_write_bio_PUBKEY(bio, key->pkey) != 1)
         return key_fail_openssl(err, "encode a public key");
     size = BIO_get_mem_data(bio, &data);
-    buf_add(&text, data, size > 0 ? (size_t)size : 0);
+    buf_add(out, data, size > 0 ? (size_t)size : 0);
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT set_pem(struct assay_key *key, struct assay_error *err)
+{
+    CLEANUP(buf_clear) struct buf text = {.ceiling = KEY_FILE_MAX};
+
+    if (key->algorithm == ASSAY_KEY_ED25519)
+        key_spki_pem(key->raw, &text);
+    else
+        TRY(write_pem(key, &text, err));
     key->pem = buf_take_string(&text);
     if (!key->pem)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a key");
@@ -203,9 +220,12 @@ enum assay_status key_of_pem(struct bytes pem, const char *path, struct assay_ke
     CLEANUP(key_bio_cleanup) BIO *bio = NULL;
     CLEANUP(key_pkey_cleanup) EVP_PKEY *pkey = NULL;
     enum assay_key_algorithm algorithm;
+    uint8_t raw[KEY_RAW_SIZE];
 
     if (pem.size > KEY_FILE_MAX)
         return key_fail(err, ASSAY_EUSAGE, "key.format", path, "too large for a key");
+    if (key_spki_read(pem, raw))
+        return key_of_raw(raw, out, err);
     bio = BIO_new_mem_buf(pem.data, (int)pem.size);
     if (!bio)
         return key_fail_openssl(err, "read a public key");

@@ -7,7 +7,10 @@
 #include "base/buf.h"
 #include "crypto/key.h"
 
-enum { KEY_FILE_MAX = 16 * 1024 }; /* bytes of a key in PEM form; an Ed25519 key has 119 */
+enum {
+    KEY_FILE_MAX = 16 * 1024, /* bytes of a key in PEM form; an Ed25519 key has 119 */
+    KEY_SPKI_SIZE = 44,       /* of an Ed25519 public key in DER */
+};
 
 struct assay_key {
     EVP_PKEY *pkey; /* its public half at least */
@@ -38,6 +41,11 @@ ASSAY_RESULT key_private_pem(EVP_PKEY *pkey, const char *passphrase, struct buf 
                              struct assay_error *err);
 ASSAY_RESULT key_of_private_pem(struct bytes text, const char *passphrase, const char *path,
                                 struct assay_key **out, struct assay_error *err);
+
+/* An Ed25519 public key as SPKI, and back from PEM in exactly the form that is written. */
+void key_spki_der(const uint8_t raw[KEY_RAW_SIZE], uint8_t out[KEY_SPKI_SIZE]);
+void key_spki_pem(const uint8_t raw[KEY_RAW_SIZE], struct buf *out);
+bool key_spki_read(struct bytes pem, uint8_t raw[KEY_RAW_SIZE]);
 
 void key_pkey_cleanup(EVP_PKEY **pkey);
 void key_bio_cleanup(BIO **bio);

@@ -4,5 +4,6 @@ set(crypto_sources
   key.c
   key_file.c
   key_pem.c
+  key_spki.c
   merkle.c
   timestamp.c)
