@@ -211,6 +211,7 @@ enum assay_status assay_ledger_erase(struct assay_ledger *ledger, const struct a
     CLEANUP(erasures_clear) struct erasures erasures = {0};
     struct search search = {.ledger = ledger};
     char name[STORE_NAME_SIZE];
+    enum assay_status status;
 
     TRY(find(&search, erasure->what, err));
     TRY(erasures_load(ledger, &erasures, err));
@@ -218,6 +219,13 @@ enum assay_status assay_ledger_erase(struct assay_ledger *ledger, const struct a
     if (*index == UINT64_MAX)
         TRY(state(ledger, signer, erasure, &search, index, err));
     store_object_name(search.sha256, name);
-    TRY(store_remove(ledger->store, name, err));
-    return store_sync(ledger->store, err); /* it does not come back after a loss of power */
+    status = store_remove(ledger->store, name, err);
+    if (status == ASSAY_OK)
+        status = store_sync(ledger->store, err); /* it does not come back after a loss of power */
+    if (status != ASSAY_OK) {
+        assay_error_why(
+            err, "entry %" PRIu64 " states the erasure, and the object may still be there", *index);
+        assay_error_do(err, "run the same command again: it completes the erasure");
+    }
+    return status;
 }

@@ -123,6 +123,7 @@ enum assay_status assay_ledger_rotate(struct assay_ledger *ledger, const struct 
     struct ring_event add = {.event = "add", .key = to, .since = UINT64_MAX, .time = time};
     struct ring_event retire = {.event = "retire", .since = UINT64_MAX, .time = time};
     struct ring_key *old, *known;
+    enum assay_status status;
 
     TRY(ledger_load_keys(ledger, err));
     old = in_force(ledger, assay_key_id(ledger->key));
@@ -135,8 +136,6 @@ enum assay_status assay_ledger_rotate(struct assay_ledger *ledger, const struct 
                     "it is the log's key, or the ledger names it in another role",
                     "assay key new NAME, then assay ledger rotate --to NAME");
     if (!known) {
-        enum assay_status status;
-
         add.roles = old->roles;
         ledger->log.second = to;
         status = append(ledger, add, err);
@@ -146,5 +145,11 @@ enum assay_status assay_ledger_rotate(struct assay_ledger *ledger, const struct 
     retire.key = ledger->key;
     retire.reason = "handed over";
     ledger->key = to;
-    return append(ledger, retire, err);
+    status = append(ledger, retire, err);
+    if (status == ASSAY_EOUTPUT) {
+        assay_error_why(err,
+                        "the new key is added and the old one not yet retired: both may go on");
+        assay_error_do(err, "run the same command again: it completes what was begun");
+    }
+    return status;
 }

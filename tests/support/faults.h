@@ -46,12 +46,30 @@ static struct {
 
 enum { FAULT_FILES = 4096 };
 
+/* Kinds after which a process goes on. */
+static inline bool fault_returns(enum fault_kind kind)
+{
+    return kind == FAULT_SHORT || kind == FAULT_NOSPACE || kind == FAULT_IO;
+}
+
 /* Files made since the start, and whether they and their names are durable. */
 static struct {
     char path[256];
     atomic_bool content, name;
 } fault_files[FAULT_FILES];
 static atomic_size_t fault_file_count;
+
+/* From here on the calls below `folder` are counted, and the one that is `at` goes wrong. */
+static inline void fault_begin(const char *folder, enum fault_kind kind, uint64_t at)
+{
+    memset(fault.writes, 0, sizeof fault.writes);
+    atomic_store(&fault.calls, 0);
+    memset(fault_files, 0, atomic_load(&fault_file_count) * sizeof fault_files[0]);
+    atomic_store(&fault_file_count, 0);
+    fault.kind = kind;
+    fault.at = at;
+    fault.below = folder;
+}
 
 static bool fault_path_of(int fd, char *out, size_t size)
 {
