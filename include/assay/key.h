@@ -62,3 +62,7 @@ const char *assay_key_public_pem(const struct assay_key *key); /* SPKI */
  * 7): name "+" hex(id) "+" base64(type || key). The caller's to free(); NULL when memory ran out.
  */
 char *assay_key_verifier(const struct assay_key *key, const char *origin);
+
+/* The public key as OpenSSH writes it, "ssh-ed25519 AAAA...": what stands in files of allowed
+ * signers. The caller's to free(); NULL when memory ran out. */
+char *assay_key_ssh(const struct assay_key *key);

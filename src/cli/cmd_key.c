@@ -108,6 +108,7 @@ static int export_key(struct cli *cli, const char *name)
 {
     CLEANUP(free_cleanup) char *path = keys_path(name ? name : "default");
     CLEANUP(assay_key_freep) struct assay_key *key = NULL;
+    CLEANUP(free_cleanup) char *line = NULL;
     struct assay_error err = {0};
 
     if (cli->options.vkey)
@@ -116,7 +117,15 @@ static int export_key(struct cli *cli, const char *name)
         return cli_usage(cli, "there is no key store: name a key file");
     if (assay_key_open(path, NULL, &key, &err) != ASSAY_OK)
         return cli_fail(cli, &err);
-    fputs(assay_key_public_pem(key), cli->out);
+    if (!cli->options.ssh) {
+        fputs(assay_key_public_pem(key), cli->out);
+        return EXIT_PASS;
+    }
+    line = assay_key_ssh(key);
+    if (!line)
+        return cli_fail(cli,
+                        &(struct assay_error){.status = ASSAY_ENOMEM, .text = "out of memory"});
+    fprintf(cli->out, "%s\n", line);
     return EXIT_PASS;
 }
 
@@ -140,6 +149,7 @@ const struct command command_key = {
     .examples = "  assay key new                    default.pem in the key store\n"
                 "  assay key new --algorithm ecdsa-p256 release    for model signatures\n"
                 "  assay key export > log.pub.pem   the public half, as SPKI PEM\n"
+                "  assay key export --ssh           for git's gpg.ssh.allowedSignersFile\n"
                 "  assay key export --vkey          the line by which C2SP tools check the log\n"
                 "  assay key export w --vkey --name witness.example/a   that of a witness\n",
     .bit = FOR_KEY,

@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/ledger_actions.h"
 #include "cli/run.h"
+#include "cli/verify_git.h"
 #include "cli/verify_proof.h"
 #include "cli/verify_signature.h"
 
@@ -183,6 +184,8 @@ static int verify(struct cli *cli, int argc, char **argv)
 
     if (cli->options.signature)
         return verify_signature(cli, argc, argv);
+    if ((cli->options.allowed_signers || cli->options.tag) && !cli->options.anchor)
+        return verify_git(cli, argc, argv);
     if (argc > 1)
         return cli_usage(cli, "verify takes one ledger or target");
     if (cli->options.proof)
@@ -216,12 +219,14 @@ const struct command command_verify = {
     .name = "verify",
     .arguments = "[LEDGER|TARGET]",
     .summary = "signatures, chain, and whether content still is what was recorded",
-    .examples = "  assay verify                     the ledger of this repository, and its files\n"
-                "  assay verify release.tar.gz      a bundle against its record\n"
-                "  assay verify audit --key log.pub.pem      a ledger alone, by a known key\n"
-                "  assay verify audit --since kept --trust policy      held to what one has\n"
-                "  assay verify --signature model.sig llama --key signer.pub.pem\n"
-                "  assay verify --proof 3.tlog-proof --entry 3.tlog-proof.entry --vkey LINE\n",
+    .examples =
+        "  assay verify                     the ledger of this repository, and its files\n"
+        "  assay verify release.tar.gz      a bundle against its record\n"
+        "  assay verify audit --key log.pub.pem      a ledger alone, by a known key\n"
+        "  assay verify audit --since kept --trust policy      held to what one has\n"
+        "  assay verify --signature model.sig llama --key signer.pub.pem\n"
+        "  assay verify --tag v1.0 --allowed-signers FILE      who signed a tag, or a --commit\n"
+        "  assay verify --proof 3.tlog-proof --entry 3.tlog-proof.entry --vkey LINE\n",
     .bit = FOR_VERIFY,
     .run = verify,
 };

@@ -65,6 +65,9 @@ struct options {
     struct option_list ignored;
     uint64_t shard_size;
     bool allow_symlinks, ignore_unsigned, allow_legacy;
+    /* commits and tags, and who signed them */
+    const char *allowed_signers, *tag;
+    bool ssh;
 };
 
 /* Which command a flag is for: a bit each, of 64 (an enum has but 31 in C17). */

@@ -1,4 +1,5 @@
 set(crypto_sources
+  allowed_signers.c
   certificate.c
   digest.c
   key.c
@@ -6,4 +7,8 @@ set(crypto_sources
   key_pem.c
   key_spki.c
   merkle.c
+  ssh_key.c
+  ssh_key_write.c
+  ssh_wire.c
+  sshsig.c
   timestamp.c)

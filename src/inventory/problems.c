@@ -278,6 +278,24 @@ const struct assay_problem assay_problems[] = {
      "The system refused to open or read it. Nothing is known of its content.",
      "ls -l PATH      shows who may\n"
      "chmod u+r PATH      or run as its owner"},
+    {"git-signature.count", "a commit has more than one signature",
+     "Programs differ in which of them they judge, so that what one shows as signed by one person "
+     "another shows as signed by another. No version of git writes such a commit.",
+     "git cat-file commit REV      shows it\nHave it committed anew by who vouches for it."},
+    {"git-signature.none", "a commit or tag is not signed",
+     "Anybody can write any name into a commit or tag; only a signature shows who made it. A "
+     "lightweight tag is a name only, and cannot be signed.",
+     "git config gpg.format ssh; git config user.signingKey KEY.pub\ngit commit --amend -S      or "
+     "  git tag -s NAME"},
+    {"git-signature.other-kind", "a commit or tag is signed by something else than a key of SSH",
+     "git knows signatures by GPG, X.509 and SSH. assay judges those by SSH, for which a file says "
+     "who may sign; the others need the key store of their own program.",
+     "git verify-commit REV, or git verify-tag NAME      asks gpg or gpgsm"},
+    {"git-signature.tag-name", "a tag was signed under another name",
+     "The name by which the tag was found is not the one that was signed. Whoever can write refs "
+     "can let a name lead to another signed tag, such as an old release with a known hole.",
+     "git cat-file tag NAME      shows the name that was signed\nAsk who made the tag; then delete "
+     "the name, and fetch it again."},
     {"git.alternate-missing", "a store of objects that the repository borrows from is missing",
      "The repository keeps some objects in another one (objects/info/alternates), and that is not "
      "there. Commits that need them could not be examined.",
@@ -838,6 +856,44 @@ const struct assay_problem assay_problems[] = {
      "Readers of signatures take 16 MiB; a list of some 80,000 files fills that.",
      "assay sign MODEL --ignore PATH      what is no part of the model\n"
      "Pack small files together, or record the model in a ledger: assay record MODEL"},
+    {"signers.format", "a file of allowed signers cannot be read",
+     "Each line names principals, options and a public key, as ssh-keygen(1) says under ALLOWED "
+     "SIGNERS. One that is wrong makes the whole file wrong: it may be the line that should end a "
+     "key's trust.",
+     "ssh-keygen -Y find-principals -f FILE -s SIGNATURE      how OpenSSH reads it\nassay key "
+     "export --ssh NAME      the public key of a key of assay"},
+    {"signers.namespace", "a key is not allowed for this use",
+     "Its line in the file of allowed signers has namespaces=\"...\", and \"git\" is not among "
+     "them.",
+     "Ask whose key it is. If it may sign commits and tags: namespaces=\"git\""},
+    {"signers.unknown", "a signature is by a key that nobody allowed",
+     "The signature holds, but the file of allowed signers has no line with that key, so nobody "
+     "says whose it is.",
+     "git log --show-signature -1 REV      shows what git makes of it\nAdd the line only where you "
+     "are sure whose key it is."},
+    {"signers.validity", "a key did not count at the time of the signature",
+     "Its line in the file of allowed signers says from when to when it counts, and the time that "
+     "the commit or tag states lies outside. That time is the signer's own word.",
+     "Ask whose key it is and when it was retired; have it signed anew."},
+    {"ssh-signature.algorithm", "a signature is by a key or digest that does not count",
+     "assay checks Ed25519, ECDSA on P-256, P-384 and P-521, and RSA of at least 2048 bits over "
+     "SHA-2. DSA and signatures over SHA-1 can be forged.",
+     "ssh-keygen -t ed25519      makes a key that counts everywhere"},
+    {"ssh-signature.broken", "a signature does not fit",
+     "What was signed was changed since, or the signature is of something else.",
+     "git fsck; git fetch      from where it comes\nIf it is still so, ask who signed it: somebody "
+     "may have changed it on the way."},
+    {"ssh-signature.certificate", "a signature is by a certificate of SSH",
+     "Certificates of SSH name a key and those who may use it, signed by an authority of one's "
+     "own. assay judges bare keys only.",
+     "git verify-commit REV      where cert-authority lines are in gpg.ssh.allowedSignersFile"},
+    {"ssh-signature.format", "a signature cannot be read",
+     "It is cut, or not of the form that ssh-keygen -Y sign writes.",
+     "ssh-keygen -Y check-novalidate -n git -s SIGNATURE <MESSAGE      what OpenSSH says to it"},
+    {"ssh-signature.namespace", "a signature was made for something else",
+     "Signatures of SSH say what they are for: \"git\", \"file\", \"email\" ... One that was given "
+     "for a file must not pass for one of a commit.",
+     "Have it signed by git itself: git commit -S, git tag -s"},
     {"stamp.authorities", "no authority for time stamps is trusted",
      "A stamp is worth what its authority is. The file that should hold certificates of "
      "authorities, in PEM, holds none.",
@@ -1037,9 +1093,11 @@ bool assay_problem_is_gap(const struct assay_problem *problem)
     static const char *const refused[] = {
         "anchor.",
         "card.exists",
+        "certificate.",
         "config.",
         "explain.",
         "export.",
+        "git-signature.",
         "git.foreign-owner",
         "git.index-corrupt",
         "git.not-a-repository",
@@ -1054,6 +1112,9 @@ bool assay_problem_is_gap(const struct assay_problem *problem)
         "policy.",
         "proof.",
         "report.",
+        "signature.",
+        "signers.",
+        "ssh-signature.",
         "stamp.",
         "statement.",
         "target.",

@@ -62,6 +62,8 @@ set(source_sources
   git/revision.c
   git/revision_name.c
   git/repository_stores.c
+  git/signature.c
+  git/signed.c
   git/staged.c
   git/submodules.c
   git/tree_add.c
