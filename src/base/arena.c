@@ -12,10 +12,17 @@
 #include "base/kit.h"
 
 /*
- * A block is four times as large as the one before it, and from then on a huge page: memory that is
- * met for the first time costs a fault a page, which is more than most of what is done with it.
+ * A block is four times as large as the one before it, and at last a huge page: most arenas hold
+ * one small document, for which zeroing more costs more than reading it, and in large ones memory
+ * that is met for the first time costs a fault a page, which is more than most of what is done with
+ * it.
  */
-enum { BLOCK_SIZE = 64 * 1024, SMALL_MAX = 256 * 1024, HUGE_PAGE = 2 * 1024 * 1024 };
+enum {
+    FIRST_BLOCK = 4 * 1024,
+    KEPT_MAX = 64 * 1024, /* by arena_reset() */
+    SMALL_MAX = 256 * 1024,
+    HUGE_PAGE = 2 * 1024 * 1024
+};
 
 struct block {
     struct block *next;
@@ -103,7 +110,7 @@ void *arena_alloc(struct arena *arena, size_t size)
         return NULL;
     size &= ~(size_t)(alignof(max_align_t) - 1);
     if (!block || block->size - block->used < size) {
-        size_t usual = arena->grown == 0          ? BLOCK_SIZE
+        size_t usual = arena->grown == 0          ? FIRST_BLOCK
                        : arena->grown < SMALL_MAX ? arena->grown * 4
                                                   : HUGE_PAGE - sizeof *block;
 
@@ -164,7 +171,7 @@ void arena_reset(struct arena *arena)
     while (arena->head) {
         struct block *next = arena->head->next;
 
-        if (!kept && arena->head->size == BLOCK_SIZE)
+        if (!kept && arena->head->size <= KEPT_MAX) /* the latest, so mostly the largest */
             kept = arena->head;
         else
             free(arena->head);
