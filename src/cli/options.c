@@ -93,6 +93,7 @@ const struct option option_table[] = {
     {"key", 0, "NAME|FILE", OPTION_TEXT, AT(key),
      FOR_RECORD | FOR_KEY | FOR_ATTEST | FOR_OWNER | FOR_WITNESS,
      "the key that signs (default: \"default\")"},
+    {"key", 0, "NAME|FILE", OPTION_TEXT, AT(key), FOR_ANCHOR, "signs the tag, as git tag -s would"},
     {"key", 0, "NAME|FILE", OPTION_TEXT, AT(key), FOR_SIGN, "the key that signs"},
     {"ledger", 0, "DIR", OPTION_TEXT, AT(ledger),
      FOR_CHECK | FOR_RECORD | FOR_VERIFY | FOR_REPORT | FOR_DOCTOR | FOR_KEY | FOR_ATTEST |
@@ -134,7 +135,7 @@ const struct option option_table[] = {
     {"output", 'o', "FILE", OPTION_LIST, AT(outputs), FOR_SIGN,
      "the signature (default: model.sig)"},
     {"passphrase-file", 0, "FILE", OPTION_LIST, AT(passphrase_files),
-     FOR_RECORD | FOR_ATTEST | FOR_SIGN | FOR_OWNER | FOR_WITNESS,
+     FOR_RECORD | FOR_ATTEST | FOR_SIGN | FOR_OWNER | FOR_ANCHOR | FOR_WITNESS,
      "its first line unlocks a key; repeatable"},
     {"progress", 0, "WHEN", OPTION_TEXT, AT(progress), FOR_SCANS | FOR_HOOK | BY_CONFIG,
      "auto, never or plain"},

@@ -78,14 +78,26 @@ static enum assay_status hold_to_kept(struct cli *cli, const struct assay_ledger
     return ASSAY_OK;
 }
 
+static void print_signed_tag(void *user, const char *tag,
+                             const struct assay_git_signature *signature)
+{
+    const struct cli *cli = user;
+
+    fprintf(cli->out, "signed   %s%s%s, key %s%s\n", tag, signature->principals[0] ? " by " : "",
+            signature->principals, signature->key,
+            signature->principals[0] ? "" : " (whose it is: --allowed-signers FILE)");
+}
+
 static enum assay_status hold_to_anchors(struct cli *cli, const struct assay_ledger *ledger,
                                          struct assay_error *err)
 {
+    const struct assay_anchor_check check = {cli->options.anchor, cli->options.allowed_signers,
+                                             print_signed_tag, cli};
     uint64_t count, newest;
 
     if (!cli->options.anchor)
         return ASSAY_OK;
-    TRY(assay_anchor_verify(ledger, cli->options.anchor, &count, &newest, err));
+    TRY(assay_anchor_verify(ledger, &check, &count, &newest, err));
     fprintf(cli->out,
             "anchored it goes on from %" PRIu64 " tag%s of %s, up to %" PRIu64 " entries\n", count,
             cli_plural(count), cli->options.anchor, newest);

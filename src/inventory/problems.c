@@ -21,6 +21,10 @@ const struct assay_problem assay_problems[] = {
      "The repository has no tag of this log: it was never anchored there, or the tags were not "
      "fetched.",
      "git fetch --tags\nassay ledger anchor REPOSITORY"},
+    {"anchor.not-signed", "a checkpoint is anchored already, by a tag that is not signed",
+     "A tag that others may have fetched is not replaced by another one of the same name.",
+     "assay ledger anchor REPOSITORY --key KEY      after the next entry\n"
+     "git tag -d TAG      where nobody has it yet; then anchor it anew"},
     {"anchor.write", "a tag could not be written",
      "The repository is read-only, its disk is full, or a ref stands in the way of the name.",
      "git -C REPOSITORY tag -l 'assay/*'"},

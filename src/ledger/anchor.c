@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/kit.h"
+#include "crypto/allowed_signers.h"
 #include "ledger/anchors.h"
 #include "ledger/published.h"
 #include "ledger/since.h"
@@ -44,7 +45,7 @@ static ASSAY_RESULT fail_another(const char *repository, const char *tag, struct
 struct looking {
     struct bytes text;
     const char *tag;
-    bool same;
+    bool same, is_signed;
 };
 
 static enum assay_status look(void *user, const struct anchor_tag *tag, struct assay_error *err)
@@ -52,13 +53,28 @@ static enum assay_status look(void *user, const struct anchor_tag *tag, struct a
     struct looking *looking = user;
 
     (void)err;
-    if (bytes_ends(bytes_text(tag->name), bytes_text(looking->tag)))
-        looking->same = bytes_starts(tag->text, looking->text);
+    if (!bytes_ends(bytes_text(tag->name), bytes_text(looking->tag)))
+        return ASSAY_OK;
+    looking->same = bytes_starts(tag->text, looking->text);
+    looking->is_signed = tag->parts && tag->parts->signature.size > 0;
     return ASSAY_OK;
 }
 
+static ASSAY_RESULT fail_not_signed(const char *repository, const char *tag,
+                                    struct assay_error *err)
+{
+    enum assay_status status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
+                                          "%s has the tag %s already, not signed", repository, tag);
+
+    assay_error_id(err, "anchor.not-signed");
+    assay_error_path(err, repository);
+    assay_error_why(err, "a tag that others may have fetched is not replaced");
+    assay_error_do(err, "record something, and anchor the next checkpoint with --key");
+    return status;
+}
+
 enum assay_status assay_anchor_add(const struct assay_ledger *ledger, const char *repository,
-                                   char **tag, struct assay_error *err)
+                                   const struct assay_key *key, char **tag, struct assay_error *err)
 {
     CLEANUP(buf_clear) struct buf folder = {.ceiling = ANCHOR_NAME_SIZE};
     CLEANUP(buf_clear) struct buf name = {.ceiling = ANCHOR_NAME_SIZE};
@@ -75,7 +91,9 @@ enum assay_status assay_anchor_add(const struct assay_ledger *ledger, const char
     TRY(buf_status(&folder, err));
     buf_printf(&name, "%s/%" PRIu64, buf_string(&folder), ledger->log.point.size);
     TRY(buf_status(&name, err));
-    TRY(anchor_write(repository, buf_string(&name), buf_string(&note), clock_now(), &exists, err));
+    TRY(anchor_write(repository,
+                     &(struct anchor_text){buf_string(&name), buf_string(&note), clock_now(), key},
+                     &exists, err));
     if (exists) {
         checkpoint_write(&ledger->log.point, &text);
         looking.text = buf_bytes(&text);
@@ -84,6 +102,8 @@ enum assay_status assay_anchor_add(const struct assay_ledger *ledger, const char
                         err));
         if (!looking.same)
             return fail_another(repository, buf_string(&name), err);
+        if (key && !looking.is_signed)
+            return fail_not_signed(repository, buf_string(&name), err);
     }
     *tag = buf_take_string(&name);
     if (!*tag)
@@ -91,35 +111,71 @@ enum assay_status assay_anchor_add(const struct assay_ledger *ledger, const char
     return ASSAY_OK;
 }
 
-static enum assay_status hold(void *user, const struct anchor_tag *tag, struct assay_error *err)
+/* Tags are held to the ledger, and their signatures to those who may sign. */
+struct holding {
+    struct comparing c;
+    const struct assay_anchor_check *check;
+    struct allowed_signers *signers;
+};
+
+static void holding_clear(struct holding *holding)
 {
-    (void)err; /* that of the comparison is the same */
-    return comparing_take(user, tag->text, tag->name);
+    comparing_clear(&holding->c);
+    allowed_signers_free(holding->signers);
 }
 
-enum assay_status assay_anchor_verify(const struct assay_ledger *ledger, const char *repository,
-                                      uint64_t *count, uint64_t *newest, struct assay_error *err)
+static ASSAY_RESULT judge(const struct holding *holding, const struct anchor_tag *found,
+                          struct assay_error *err)
+{
+    const char *tag = found->name + sizeof "refs/tags/" - 1;
+    struct assay_git_signature signature = {.time = 0};
+    enum assay_status status;
+
+    if (found->parts->signature.size == 0 && !holding->signers)
+        return ASSAY_OK;
+    status = signed_judge(found->parts, holding->signers, &signature, err);
+    if (status == ASSAY_OK)
+        holding->check->is_signed(holding->check->user, tag, &signature);
+    else
+        assay_error_path(err, tag);
+    return status;
+}
+
+static enum assay_status hold(void *user, const struct anchor_tag *found, struct assay_error *err)
+{
+    struct holding *holding = user;
+
+    TRY(comparing_take(&holding->c, found->text, found->name));
+    return found->parts ? judge(holding, found, err) : ASSAY_OK;
+}
+
+enum assay_status assay_anchor_verify(const struct assay_ledger *ledger,
+                                      const struct assay_anchor_check *check, uint64_t *count,
+                                      uint64_t *newest, struct assay_error *err)
 {
     CLEANUP(buf_clear) struct buf folder = {.ceiling = ANCHOR_NAME_SIZE};
-    CLEANUP(comparing_clear) struct comparing c = {.kept = 0};
+    CLEANUP(holding_clear) struct holding holding = {.check = check};
     enum assay_status status;
 
     folder_of_log(ledger->log.point.origin, &folder);
     TRY(buf_status(&folder, err));
-    TRY(comparing_open(&c, ledger, repository, err));
-    TRY(anchor_read(repository, buf_string(&folder), &(struct anchor_each){hold, &c}, err));
-    if (c.kept == 0) {
+    if (check->signers)
+        TRY(allowed_signers_open(check->signers, &holding.signers, err));
+    TRY(comparing_open(&holding.c, ledger, check->repository, err));
+    TRY(anchor_read(check->repository, buf_string(&folder), &(struct anchor_each){hold, &holding},
+                    err));
+    if (holding.c.kept == 0) {
         status =
             assay_fail(err, ASSAY_EMISSING, ASSAY_NO_OFFSET, "%s holds no checkpoint of the log %s",
-                       repository, ledger->log.point.origin);
+                       check->repository, ledger->log.point.origin);
         assay_error_id(err, "anchor.none");
-        assay_error_path(err, repository);
-        assay_error_do(err, "git fetch --tags, or assay ledger anchor %s", repository);
+        assay_error_path(err, check->repository);
+        assay_error_do(err, "git fetch --tags, or assay ledger anchor %s", check->repository);
         return status;
     }
-    TRY(comparing_end(&c, false));
-    *count = c.kept;
-    *newest = c.newest;
+    TRY(comparing_end(&holding.c, false));
+    *count = holding.c.kept;
+    *newest = holding.c.newest;
     return ASSAY_OK;
 }
 

@@ -1,11 +1,14 @@
-/* anchor.c - annotated tags by libgit2, which runs no program, no hook and no signing. */
+/* anchor.c - annotated tags by libgit2, which runs no program and no hook. */
 
 #include "source/git/anchor.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/kit.h"
+#include "crypto/sshsig.h"
 #include "source/git/library.h"
 #include "source/git/repository.h"
 
@@ -22,9 +25,14 @@ static void signature_cleanup(git_signature **signature)
     git_signature_free(*signature);
 }
 
-static void tag_cleanup(git_tag **tag)
+static void odb_cleanup(git_odb **odb)
 {
-    git_tag_free(*tag);
+    git_odb_free(*odb);
+}
+
+static void raw_cleanup(git_odb_object **raw)
+{
+    git_odb_object_free(*raw);
 }
 
 static ASSAY_RESULT open_repository(const char *path, struct repository **out,
@@ -54,12 +62,31 @@ static ASSAY_RESULT make_signature(git_repository *git, int64_t time, git_signat
     return ASSAY_OK;
 }
 
-enum assay_status anchor_write(const char *repository, const char *name, const char *text,
-                               int64_t time, bool *exists, struct assay_error *err)
+/* The tag as an object; what is signed is all of it before the signature. */
+static ASSAY_RESULT compose(const git_object *commit, const git_signature *tagger,
+                            const struct anchor_text *anchor, struct buf *out,
+                            struct assay_error *err)
+{
+    CLEANUP(buf_clear) struct buf armored = {.ceiling = SSHSIG_MAX};
+    char id[GIT_OID_HEXSZ + 1];
+
+    git_oid_tostr(id, sizeof id, git_object_id(commit));
+    buf_printf(out, "object %s\ntype commit\ntag %s\ntagger %s <%s> %" PRId64 " +0000\n\n%s", id,
+               anchor->name, tagger->name, tagger->email, anchor->time, anchor->text);
+    TRY(buf_status(out, err));
+    if (anchor->key)
+        TRY(sshsig_write(anchor->key, "git", buf_bytes(out), &armored, err));
+    buf_add(out, armored.data, armored.size);
+    return buf_status(out, err);
+}
+
+enum assay_status anchor_write(const char *repository, const struct anchor_text *anchor,
+                               bool *exists, struct assay_error *err)
 {
     CLEANUP(repository_freep) struct repository *found = NULL;
     CLEANUP(object_cleanup) git_object *commit = NULL;
     CLEANUP(signature_cleanup) git_signature *tagger = NULL;
+    CLEANUP(buf_clear) struct buf tag = {.ceiling = SIZE_MAX};
     git_repository *git;
     enum assay_status status;
     git_oid id;
@@ -74,34 +101,43 @@ enum assay_status anchor_write(const char *repository, const char *name, const c
         assay_error_do(err, "commit something first");
         return status;
     }
-    TRY(make_signature(git, time, &tagger, err));
-    code = git_tag_create(&id, git, name, commit, tagger, text, 0);
+    TRY(make_signature(git, anchor->time, &tagger, err));
+    TRY(compose(commit, tagger, anchor, &tag, err));
+    code = git_tag_create_from_buffer(&id, git, buf_string(&tag), 0);
     *exists = code == GIT_EEXISTS;
     if (code == 0 || *exists)
         return ASSAY_OK;
-    status = fail_git(err, ASSAY_EOUTPUT, "anchor.write", "cannot write the tag %s", name);
+    status = fail_git(err, ASSAY_EOUTPUT, "anchor.write", "cannot write the tag %s", anchor->name);
     assay_error_path(err, repository);
     assay_error_do(err, "see that the repository can be written");
     return status;
 }
 
-/* A tag without a message of its own is none of ours. */
+/* A name that leads to no annotated tag is none of ours. */
 static ASSAY_RESULT tell(git_repository *git, const char *ref, const struct anchor_each *told,
                          struct assay_error *err)
 {
-    CLEANUP(tag_cleanup) git_tag *tag = NULL;
-    struct anchor_tag one = {.name = ref, .time = INT64_MAX};
-    const git_signature *tagger;
+    CLEANUP(odb_cleanup) git_odb *odb = NULL;
+    CLEANUP(raw_cleanup) git_odb_object *raw = NULL;
+    CLEANUP(signed_clear) struct signed_parts parts = {0};
+    struct anchor_tag found = {.name = ref, .time = INT64_MAX};
+    struct bytes all;
+    const uint8_t *message;
     git_oid id;
 
-    if (git_reference_name_to_id(&id, git, ref) == 0 && git_tag_lookup(&tag, git, &id) == 0) {
-        if (git_tag_message(tag))
-            one.text = bytes_text(git_tag_message(tag));
-        tagger = git_tag_tagger(tag);
-        if (tagger)
-            one.time = tagger->when.time;
-    }
-    return told->each(told->user, &one, err);
+    if (git_reference_name_to_id(&id, git, ref) != 0 || git_repository_odb(&odb, git) != 0 ||
+        git_odb_read(&raw, odb, &id) != 0 || git_odb_object_type(raw) != GIT_OBJECT_TAG)
+        return told->each(told->user, &found, err);
+    TRY(signed_split(OBJECT_TAG, GIT_OID_RAWSZ,
+                     bytes_of(git_odb_object_data(raw), git_odb_object_size(raw)), &parts, err));
+    all = buf_bytes(&parts.payload);
+    message = memmem(all.data, all.size, "\n\n", 2);
+    if (message)
+        found.text = bytes_from(all, (size_t)(message - all.data) + 2);
+    if (parts.time > 0)
+        found.time = parts.time;
+    found.parts = &parts;
+    return told->each(told->user, &found, err);
 }
 
 enum assay_status anchor_read(const char *repository, const char *prefix,

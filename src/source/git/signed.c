@@ -107,12 +107,12 @@ enum assay_status signed_split(enum object_type type, size_t id_size, struct byt
 {
     struct bytes mine = id_size == 20 ? BYTES(HEADER_SHA1) : BYTES(HEADER_SHA256);
     struct bytes rest = object;
-    size_t end = object.size;
 
     buf_init(&parts->payload, SIZE_MAX);
     buf_init(&parts->signature, SIZE_MAX);
     if (type == OBJECT_TAG) {
-        end = signed_tag_end(object);
+        size_t end = signed_tag_end(object);
+
         mine = BYTES(""); /* those in the head are of the same tag under its other id */
         rest.size = end;
         buf_add(&parts->signature, object.data + end, object.size - end);
@@ -181,12 +181,13 @@ enum assay_status signed_judge(const struct signed_parts *parts,
     CLEANUP(buf_clear) struct buf raw = {.ceiling = SSHSIG_MAX};
     char fingerprint[SSH_FINGERPRINT_SIZE];
     struct sshsig signature;
-    const char *principals;
+    const char *principals = "";
 
     TRY(check_kind(buf_bytes(&parts->signature), err));
     TRY(sshsig_read(buf_bytes(&parts->signature), &raw, &signature, err));
     TRY(sshsig_verify(&signature, "git", buf_bytes(&parts->payload), err));
-    TRY(allowed_signers_find(signers, signature.key, "git", parts->time, &principals, err));
+    if (signers)
+        TRY(allowed_signers_find(signers, signature.key, "git", parts->time, &principals, err));
     ssh_fingerprint(signature.key, fingerprint);
     snprintf(out->key, sizeof out->key, "%s", fingerprint);
     show(bytes_text(principals), out->principals, sizeof out->principals);

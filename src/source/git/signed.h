@@ -33,7 +33,8 @@ ASSAY_RESULT signed_split(enum object_type type, size_t id_size, struct bytes ob
 /* Where the signature begins at the end of a tag, or its size where it has none. */
 size_t signed_tag_end(struct bytes tag);
 
-/* Judges what was taken apart: whose signature it is, if it holds. */
+/* Judges what was taken apart: whose signature it is, if it holds. `signers` NULL: only whether it
+ * does; the principals are empty then. */
 struct allowed_signers;
 ASSAY_RESULT signed_judge(const struct signed_parts *parts, const struct allowed_signers *signers,
                           struct assay_git_signature *out, struct assay_error *err);
