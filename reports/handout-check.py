@@ -1,22 +1,33 @@
 #!/usr/bin/env python3
-"""check.py KEY.pem - checks this folder with Python's standard library and openssl alone.
+"""check.py KEY.pem [WITNESSES] - checks this folder with Python's standard library and openssl alone.
 
-KEY.pem is the public key of the log, from its owner, by a way that does not pass through this folder.
-Exit status 1, with a reason, when anything does not hold.
+KEY.pem is the public key of the log, from its owner, by a way that does not pass through this folder; the
+key that it had at an earlier visit will do. WITNESSES is a file of verifier keys of witnesses, one a line,
+each of which must have signed a checkpoint. Exit status 1, with a reason, when anything does not hold.
 """
 import base64
+import functools
 import hashlib
 import json
 import pathlib
 import subprocess
 import sys
 import tempfile
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
+SPKI_ED25519 = bytes.fromhex("302a300506032b6570032100")  # RFC 8410: the 32 bytes of the key follow
+ROLES = {"ledger-key": "log", "erasure": "log", "inventory": "entry", "assessment": "entry",
+         "provenance": "entry", "attestation": "approve", "waiver": "approve", "release": "approve",
+         "rollback": "approve", "incident": "approve"}
 
 
 def sha(data):
     return hashlib.sha256(data).digest()
+
+
+def b64(text):
+    return base64.b64decode(text, validate=True)
 
 
 def fail(why):
@@ -27,32 +38,59 @@ def openssl(*words, data=None):
     return subprocess.run(["openssl", *map(str, words)], input=data, capture_output=True)
 
 
-def signed_by(key, message, signature):
-    """Ed25519, or ECDSA with the digest of its curve."""
-    about = openssl("pkey", "-pubin", "-in", key, "-noout", "-text_pub").stdout
+def key_id(pem):
+    return sha(openssl("pkey", "-pubin", "-outform", "DER", data=pem.encode()).stdout).hex()
+
+
+@functools.lru_cache(None)
+def digest_of(pem):
+    """None for Ed25519, else the digest that goes with the curve."""
+    about = openssl("pkey", "-pubin", "-noout", "-text_pub", data=pem.encode()).stdout
+    if b"ED25519" in about:
+        return None
+    return "-sha384" if b"P-384" in about else "-sha512" if b"P-521" in about else "-sha256"
+
+
+@functools.lru_cache(None)
+def signed_by(pem, message, signature):
     with tempfile.TemporaryDirectory() as folder:
-        message_file, signature_file = pathlib.Path(folder, "message"), pathlib.Path(folder, "signature")
-        message_file.write_bytes(message)
-        signature_file.write_bytes(signature)
-        if b"ED25519" in about:
-            done = openssl("pkeyutl", "-verify", "-rawin", "-pubin", "-inkey", key, "-in", message_file,
-                           "-sigfile", signature_file)
+        names = [pathlib.Path(folder, name) for name in ("key", "message", "signature")]
+        for name, content in zip(names, (pem.encode(), message, signature)):
+            name.write_bytes(content)
+        if digest_of(pem):
+            done = openssl("dgst", digest_of(pem), "-verify", names[0], "-signature", names[2], names[1])
         else:
-            digest = "-sha384" if b"P-384" in about else "-sha512" if b"P-521" in about else "-sha256"
-            done = openssl("dgst", digest, "-verify", key, "-signature", signature_file, message_file)
+            done = openssl("pkeyutl", "-verify", "-rawin", "-pubin", "-inkey", names[0], "-in", names[1],
+                           "-sigfile", names[2])
     return done.returncode == 0
 
 
-def check_note(note, key):
-    text, lines = note.rsplit(b"\n\n", 1)
-    text += b"\n"
-    origin, size, root = text.decode().split("\n")[:3]
-    for line in lines.decode().splitlines():
-        dash, name, signature = line.split(" ")
-        signature = base64.b64decode(signature, validate=True)
-        if name == origin and len(signature) == 68 and signed_by(key, text, signature[4:]):
-            return int(size), base64.b64decode(root, validate=True)
-    fail("the checkpoint is not signed by this key")
+class Note:
+    """A checkpoint: its text, and the signatures below (C2SP signed-note)."""
+
+    def __init__(self, path):
+        raw, lines = path.read_bytes().rsplit(b"\n\n", 1)
+        self.path, self.text = path, raw + b"\n"
+        self.origin, size, root = self.text.decode().split("\n")[:3]
+        self.size, self.root = int(size), b64(root)
+        self.lines = [(name, b64(text)) for _, name, text in map(str.split, lines.decode().splitlines())]
+
+    def signed_by(self, pem):
+        return any(name == self.origin and len(raw) == 68 and signed_by(pem, self.text, raw[4:])
+                   for name, raw in self.lines)
+
+    def cosigned_by(self, verifier):
+        """When, or None: a witness signs the time and the whole text."""
+        name, id_, typed = verifier.split("+", 2)
+        pem = ("-----BEGIN PUBLIC KEY-----\n%s\n-----END PUBLIC KEY-----\n" %
+               base64.b64encode(SPKI_ED25519 + b64(typed)[1:]).decode())
+        for found, raw in self.lines:
+            if (found, raw[:4].hex()) == (name, id_) and len(raw) == 76:
+                when = int.from_bytes(raw[4:12], "big")
+                if not signed_by(pem, b"cosignature/v1\ntime %d\n" % when + self.text, raw[12:]):
+                    fail("%s: the cosignature of %s" % (self.path.relative_to(HERE), name))
+                return when
+        return None
 
 
 def node(left, right):
@@ -84,60 +122,74 @@ def tree(leaves):
     return node(tree(leaves[:left]), tree(leaves[left:]))
 
 
+def check_proof(index, leaf, newest):
+    head, note = (HERE / "proofs" / ("%d.tlog-proof" % index)).read_bytes().split(b"\n\n", 1)
+    lines = head.decode().split("\n")
+    if lines[:2] != ["c2sp.org/tlog-proof@v1", "index %d" % index] or note != newest.path.read_bytes():
+        fail("proofs/%d.tlog-proof is of something else" % index)
+    if root_of(index, newest.size, leaf, [b64(line) for line in lines[2:]]) != newest.root:
+        fail("entry %d is not in the log that was signed" % index)
+
+
+def change_keys(index, predicate, keys):
+    """A key is added with its roles, retired, or revoked from an entry on."""
+    id_ = key_id(predicate["key"])
+    if predicate["event"] == "add":
+        keys[id_] = {"pem": predicate["key"], "roles": predicate["roles"], "added": index, "ended": None}
+        if (HERE / "keys" / (id_ + ".pem")).read_text() != predicate["key"]:
+            fail("keys/%s.pem is not the key that was added" % id_)
+    elif id_ in keys:
+        keys[id_]["ended"] = index
+        if predicate["event"] == "revoke":
+            keys[id_]["since"] = int(predicate.get("since", 0))
+
+
 def check_entry(index, raw, keys):
+    """An envelope, signed by a key that was added before it for what it says."""
     envelope = json.loads(raw)
-    kind, body = envelope["payloadType"].encode(), base64.b64decode(envelope["payload"], validate=True)
+    kind, body = envelope["payloadType"].encode(), b64(envelope["payload"])
     signature, = envelope["signatures"]
     if (HERE / "entries" / ("%d.json" % index)).read_bytes() != body:
         fail("entries/%d.json is not what entry %d says" % (index, index))
     statement = json.loads(body)
-    predicate = statement["predicate"]
-    if statement["predicateType"].endswith("/ledger-key/v1") and predicate["event"] == "add":
-        der = openssl("pkey", "-pubin", "-outform", "DER", data=predicate["key"].encode()).stdout
-        keys.setdefault(sha(der).hex(), predicate["key"])
-    if signature["keyid"] not in keys:
-        fail("entry %d is signed by a key that no entry before it added" % index)
-    pem = HERE / "keys" / (signature["keyid"] + ".pem")
-    if pem.read_text() != keys[signature["keyid"]]:
-        fail("%s is not the key that was added" % pem.name)
+    predicate, what = statement["predicate"], statement["predicateType"].split("/")[-2]
+    if index == 0:
+        change_keys(0, predicate, keys)  # entry 0 vouches for itself: KEY.pem vouches for it
+    key = keys.get(signature["keyid"])
+    if not key or key["ended"] is not None:
+        fail("entry %d is signed by a key that was not in force" % index)
+    if ROLES.get(what, "entry") not in key["roles"]:
+        fail("entry %d is signed by a key that may not sign: %s" % (index, what))
     pae = b"DSSEv1 %d %s %d %s" % (len(kind), kind, len(body), body)
-    if not signed_by(pem, pae, base64.b64decode(signature["sig"], validate=True)):
+    if not signed_by(key["pem"], pae, b64(signature["sig"])):
         fail("the signature of entry %d" % index)
-    return statement["predicateType"].split("/")[-2], predicate.get("time", "")
+    if index and what == "ledger-key":
+        change_keys(index, predicate, keys)
+    print("entry %d: %s %s" % (index, what.replace("provenance", "lineage"), predicate.get("time", "")))
+    return key
 
 
-def main():
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    key = pathlib.Path(sys.argv[1])
-    checkpoint = (HERE / "checkpoint").read_bytes()
-    size, root = check_note(checkpoint, key)
-    print("checkpoint: %d entries, root %s, signed by the key of the log" % (size, root.hex()))
+def check_signatures(trusted, notes, keys):
+    """Each checkpoint by a key of the log: the one that is trusted, or one that entries below a
+    checkpoint added, which a trusted key had signed."""
+    pems = [trusted]
+    seen = -1
+    while True:
+        size = max((note.size for note in notes if any(map(note.signed_by, pems))), default=0)
+        if size <= seen or size == 0:
+            break
+        seen = size
+        pems = [trusted] + [key["pem"] for key in keys.values()
+                            if "log" in key["roles"] and key["added"] < size]
+    for note in notes:
+        if not any(map(note.signed_by, pems)):
+            fail("%s is not signed by this key of the log, nor by one that it led to"
+                 % note.path.relative_to(HERE))
+    print("every checkpoint is signed by the key of the log%s"
+          % ("" if notes[0].signed_by(trusted) else ", which was changed since"))
 
-    entries = {int(path.stem): path.read_bytes() for path in (HERE / "entries").glob("*.entry")}
-    leaves, keys = {}, {}
-    for index in sorted(entries):
-        leaves[index] = sha(b"\x00" + entries[index])
-        head, note = (HERE / "proofs" / ("%d.tlog-proof" % index)).read_bytes().split(b"\n\n", 1)
-        lines = head.decode().split("\n")
-        if lines[:2] != ["c2sp.org/tlog-proof@v1", "index %d" % index] or note != checkpoint:
-            fail("proofs/%d.tlog-proof is of something else" % index)
-        path = [base64.b64decode(line, validate=True) for line in lines[2:]]
-        if root_of(index, size, leaves[index], path) != root:
-            fail("entry %d is not in the log that was signed" % index)
-        kind, time = check_entry(index, entries[index], keys)
-        print("entry %d: %s %s" % (index, kind, time))
-    if len(entries) == size:
-        if tree([leaves[i] for i in range(size)]) != root:
-            fail("the entries do not give the root")
-        for path in (HERE / "checkpoints").iterdir():
-            text = path.read_text().split("\n")
-            if tree([leaves[i] for i in range(int(text[1]))]) != base64.b64decode(text[2]):
-                fail("history was rewritten before size " + text[1])
-        print("these are all entries, and every earlier checkpoint is a beginning of them")
-    else:
-        print("these are %d of %d entries; the others are not here" % (len(entries), size))
 
+def check_objects():
     count = 0
     for path in sorted((HERE / "objects").rglob("*")):
         if path.is_file():
@@ -146,7 +198,44 @@ def main():
             count += 1
     print("%d objects are what their names say" % count)
     print((HERE / "erased.txt").read_text(), end="")
-    print("ALL HOLDS")
+
+
+def main():
+    if len(sys.argv) not in (2, 3):
+        sys.exit(__doc__)
+    trusted = pathlib.Path(sys.argv[1]).read_text()
+    newest = Note(HERE / "checkpoint")
+    older = sorted((Note(path) for path in (HERE / "checkpoints").iterdir()), key=lambda note: note.size)
+    print("checkpoint: %d entries, root %s" % (newest.size, newest.root.hex()))
+
+    entries = {int(path.stem): path.read_bytes() for path in (HERE / "entries").glob("*.entry")}
+    leaves, keys, signers = {}, {}, {}
+    for index in sorted(entries):
+        leaves[index] = sha(b"\x00" + entries[index])
+        check_proof(index, leaves[index], newest)
+        signers[index] = check_entry(index, entries[index], keys)
+    if len(entries) == newest.size:
+        for note in [newest] + older:
+            if tree([leaves[i] for i in range(note.size)]) != note.root:
+                fail("history was rewritten before size %d" % note.size)
+        print("these are all entries, and every earlier checkpoint is a beginning of them")
+    else:
+        print("these are %d of %d entries; the others are not here" % (len(entries), newest.size))
+    check_signatures(trusted, [newest] + older, keys)
+
+    for verifier in pathlib.Path(sys.argv[2]).read_text().split() if len(sys.argv) == 3 else []:
+        seen = [(note.size, when) for note in [newest] + older for when in [note.cosigned_by(verifier)] if when]
+        if not seen:
+            fail("no checkpoint that is here was signed by the witness " + verifier.split("+")[0])
+        size, when = max(seen)
+        print("witness %s saw %d entries at %s" % (verifier.split("+")[0], size,
+              time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(when))))
+    check_objects()
+    doubts = [i for i in entries if i >= signers[i].get("since", newest.size)]
+    for index in sorted(doubts):
+        print("entry %d is by a key that was revoked from then on: believe it only if it was witnessed or "
+              "stamped before that" % index)
+    print("ALL HOLDS" + (", but for entries by revoked keys" if doubts else ""))
 
 
 main()

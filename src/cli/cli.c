@@ -144,6 +144,7 @@ void cli_note(struct cli *cli, const char *format, ...)
 
     if (cli->options.quiet)
         return;
+    fflush(cli->out); /* in the order of what is said, also where both go into one log */
     va_start(args, format);
     vfprintf(cli->err, format, args);
     va_end(args);

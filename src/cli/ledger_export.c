@@ -29,10 +29,12 @@ static enum assay_status hand_out(struct cli *cli, const struct assay_export *wh
 
     TRY(ledger_open_here(cli, &ledger, err));
     TRY(assay_ledger_export(ledger, what, &exported, err));
-    fprintf(cli->out,
-            "%s: %" PRIu64 " entries, %" PRIu64 " objects (%" PRIu64 " erased or absent), %" PRIu64
-            " stamps\n",
-            what->path, exported.entries, exported.objects, exported.absent, exported.stamps);
+    fprintf(cli->out, "%s: %" PRIu64 " entries, %" PRIu64 " objects, %" PRIu64 " stamp%s\n",
+            what->path, exported.entries, exported.objects, exported.stamps,
+            cli_plural(exported.stamps));
+    if (exported.absent)
+        fprintf(cli->out, "%" PRIu64 " object%s erased or absent: erased.txt says which, and why\n",
+                exported.absent, exported.absent == 1 ? " is" : "s are");
     cli_note(cli, "its README.md says how to check it; give the log's key by another way: "
                   "assay key export");
     return ASSAY_OK;

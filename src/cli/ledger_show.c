@@ -2,6 +2,8 @@
 
 #include <assay/statement.h>
 #include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "base/kit.h"
@@ -20,21 +22,65 @@ static bool print(void *user, const struct assay_entry *entry)
     return false;
 }
 
-/* For the reader, beside the bytes that were signed. */
-static void print_sealed(void *user, const struct assay_sealed *sealed)
-{
-    struct cli *cli = user;
-    CLEANUP(buf_clear) struct buf shown = {.ceiling = SIZE_MAX};
+/* What is sealed, for the reader, beside the bytes that were signed. Those are in the order of
+ * hashes, which tells nobody anything: here the names are sorted. */
+struct lines {
+    char *texts[32];
+    size_t count;
+    bool short_of_memory;
+};
 
+static void lines_clear(struct lines *lines)
+{
+    for (size_t i = 0; i < lines->count; i++)
+        free(lines->texts[i]);
+}
+
+static void add_sealed(void *user, const struct assay_sealed *sealed)
+{
+    struct lines *lines = user;
+    CLEANUP(buf_clear) struct buf shown = {.ceiling = SIZE_MAX};
+    char *line = NULL;
+    int size;
+
+    if (lines->count == ARRAY_LEN(lines->texts))
+        return;
     if (sealed->value) {
         text_show(&shown, bytes_text(sealed->value));
-        cli_note(cli, "  %s: %s", sealed->name, buf_string(&shown));
+        size = asprintf(&line, "%s: %s", sealed->name, buf_string(&shown));
     } else if (sealed->erased != UINT64_MAX) {
-        cli_note(cli, "  sealed %.16s: erased, as entry %" PRIu64 " says", sealed->digest,
-                 sealed->erased);
+        size = asprintf(&line, "sealed %.16s: erased, as entry %" PRIu64 " says", sealed->digest,
+                        sealed->erased);
     } else {
-        cli_note(cli, "  sealed %.16s: NOT THERE, and no entry says why", sealed->digest);
+        size = asprintf(&line, "sealed %.16s: NOT THERE, and no entry says why", sealed->digest);
     }
+    if (size < 0)
+        lines->short_of_memory = true;
+    else
+        lines->texts[lines->count++] = line;
+}
+
+static int compare_lines(const void *left, const void *right)
+{
+    char *const *a = left;
+    char *const *b = right;
+
+    return strcmp(*a, *b);
+}
+
+static enum assay_status print_sealed(struct cli *cli, const struct assay_ledger *ledger,
+                                      uint64_t index, struct assay_error *err)
+{
+    CLEANUP(lines_clear) struct lines lines = {.count = 0};
+
+    TRY(assay_ledger_sealed(ledger, index, add_sealed, &lines, err));
+    if (lines.short_of_memory)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for sealed values");
+    if (lines.count > 0)
+        qsort(lines.texts, lines.count, sizeof *lines.texts, compare_lines);
+    for (size_t i = 0; i < lines.count; i++)
+        cli_note(cli, "  %s", lines.texts[i]);
+    return ASSAY_OK;
 }
 
 static int run(struct cli *cli, int argc, char **argv)
@@ -48,7 +94,7 @@ static int run(struct cli *cli, int argc, char **argv)
     if (ledger_open_here(cli, &ledger, &err) != ASSAY_OK ||
         ledger_find_entry(ledger, argv[0], &index, &err) != ASSAY_OK ||
         assay_ledger_each(ledger, index, print, cli, &err) != ASSAY_OK ||
-        assay_ledger_sealed(ledger, index, print_sealed, cli, &err) != ASSAY_OK)
+        print_sealed(cli, ledger, index, &err) != ASSAY_OK)
         return cli_fail(cli, &err);
     return EXIT_PASS;
 }

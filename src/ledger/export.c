@@ -302,7 +302,7 @@ static ASSAY_RESULT put_page(struct exporting *e)
 
     buf_printf(&page,
                "# %s: %" PRIu64 " of %" PRIu64 " entries\n\nA part of a signed ledger of data sets "
-               "and models, or the whole of it, made by `assay ledger export`.\n",
+               "and models, or the whole of it,\nmade by `assay ledger export`.\n",
                e->ledger->log.point.origin, e->out->entries, e->ledger->log.point.size);
     for (size_t i = 0; i < handout_file_count; i++) {
         const struct handout_file *file = &handout_files[i];

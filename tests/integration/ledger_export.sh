@@ -17,7 +17,7 @@ printf 'a,b\n1,4\n' >data/a.csv
 run 0 record data --ledger led
 
 run 0 ledger export all --ledger led
-says "4 entries" "1 stamps"
+says "4 entries" "1 stamp"
 run 0 ledger export part --ledger led --entries 2..2
 says "2 entries" # the keys too
 run 0 ledger export about --ledger led --about "sha256:$digest"
@@ -29,6 +29,7 @@ cmp -s all.tar again.tar || fail "two exports differ"
 mkdir from-tar && tar -xf all.tar -C from-tar
 diff -r all from-tar/ledger-export || fail "the tar holds something else"
 run 0 verify all # the whole of it is a ledger
+! grep -v '^|' all/README.md | LC_ALL=C grep -nE '^.{81}' || fail "README.md is too wide"
 run 2 ledger export all --ledger led
 says "export.exists"
 run 2 ledger export none --ledger led --entries 9
@@ -57,6 +58,65 @@ by_readme all
 says "these are all entries"
 sed '/^$/,$d' all/checkpoints/2 >text
 PATH=$clean openssl ts -verify -data text -in all/stamps/2.tsr -CAfile tsa/ca.pem >out 2>&1 || fail "the stamp"
+by_readme from-tar/ledger-export 2>/dev/null && fail "without the key beside it"
+cp log.pub.pem from-tar
+by_readme from-tar/ledger-export || fail "the commands of the tar's README.md"
+
+# what the auditor kept, witnesses that he knows, authorities that he trusts
+run 0 key new ./w.pem
+run 0 key export ./w.pem --vkey --name witness.example/w
+cp out witness.vkey
+run 0 key export --vkey --ledger led
+cp out log.vkey
+run 0 ledger witness --request ask --ledger led
+run 0 ledger witness --sign ask --key ./w.pem --name witness.example/w --state seen --vkey "$(cat log.vkey)"
+cp out answer
+run 0 ledger witness --add answer --vkey "$(cat witness.vkey)" --ledger led
+mkdir -p visit
+run 0 ledger export visit/export --ledger led
+cp log.pub.pem witness.vkey visit && mv visit/witness.vkey visit/witnesses
+cp tsa/ca.pem visit/tsa-ca.pem
+cp led/checkpoints/2 visit/kept
+by_readme visit/export || fail "the commands with all that an auditor may have"
+says "witness witness.example/w saw 4 entries" "Verification: OK" "Time stamp:"
+sed -i '3s/./A/' visit/kept
+! by_readme visit/export || fail "another past than what was kept"
+cp led/checkpoints/2 visit/kept
+cp tsa/other-ca.pem visit/tsa-ca.pem
+! by_readme visit/export || fail "an authority that is not trusted"
+rm visit/tsa-ca.pem
+sed 's/example.w+/example\/x+/' witness.vkey >visit/witnesses
+! by_readme visit/export || fail "a witness that never signed"
+rm visit/witnesses
+
+# every file that is changed is noticed by the commands of the README (below: by check.py alone)
+(cd visit/export && find . -type f ! -name README.md ! -name check.py ! -name SHA256SUMS | sort) >files
+while IFS= read -r file; do
+    rm -rf visit/changed && cp -R visit/export visit/changed
+    size=$(stat -c %s "visit/changed/$file")
+    [ "$size" -gt 0 ] || continue
+    printf 'x' | dd of="visit/changed/$file" bs=1 seek=$((size / 2)) conv=notrunc 2>/dev/null
+    cmp -s "visit/changed/$file" "visit/export/$file" && continue
+    ! by_readme visit/changed || fail "accepted: a change in $file"
+done <files
+rm -rf visit/changed
+
+# the log changes its key: who has the old one is led to the new one
+cp -R led rotated
+run 0 key new ./new.pem
+run 0 ledger rotate --to ./new.pem --ledger rotated
+printf 'a,b\n1,5\n' >data/a.csv
+run 0 record data --ledger rotated --key ./new.pem
+mkdir later
+run 0 ledger export later/export --ledger rotated
+cp log.pub.pem later
+by_readme later/export || fail "the key was changed: the old one no longer helps"
+says "which was changed since" "Signature Verified Successfully"
+"$ASSAY" key export ./new.pem >later/log.pub.pem
+by_readme later/export || fail "the new key"
+silent_on "which was changed since"
+"$ASSAY" key export ./w.pem >later/log.pub.pem
+! by_readme later/export || fail "accepted: a key that has to do nothing with it"
 
 # a change anywhere is found by check.py alone, SHA256SUMS or not
 refused() {

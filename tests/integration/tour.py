@@ -1,7 +1,12 @@
 """Runs the ```console blocks of a page in one bash session and compares what they print.
 
-A block is a `$ command` line followed by its output; a line `$ command # exit 1` names the exit code
-that is expected. Durations are compared as "N s", and what stands in the page is what a reader sees.
+A block is a `$ command` line followed by its output; lines that begin with `> ` go on with it, and
+`$ command # exit 1` names the exit code that is expected. A block ```LANGUAGE FILE is a file that the
+reader saves. What stands in the page is what a reader sees.
+
+Durations are compared as "N s". With --random digests, keys, signatures and times, too, differ from
+run to run: each is compared by its place among the others, so that what is the same in two places of
+the page is the same there in every run, and what differs differs.
 """
 
 import difflib
@@ -11,9 +16,13 @@ import re
 import subprocess
 import sys
 
-BLOCK = re.compile(r"^```console\n(.*?)^```$", re.M | re.S)
+BLOCK = re.compile(r"^```(console|\w+ [\w.]+)\n(.*?)^```$", re.M | re.S)
 EXIT = re.compile(r"\s+# exit (\d+)$")
 DURATION = re.compile(r"\b\d+(?:\.\d+)? m?s\b")
+TIME = re.compile(r"\b20\d\d-\d\d-\d\d(?:T\d\d:\d\d:\d\dZ)?\b|\b\w{3} +\d+ \d\d:\d\d:\d\d 20\d\d GMT\b")
+HEX = re.compile(r"\b[0-9a-f]{8,}\b")
+BASE64 = re.compile(r"(?<![\w/+=-])(?=[\w/+-]*[A-Z])(?=[\w/+-]*[a-z])[\w/+-]{24,}={0,2}(?![\w/+=-])")
+VKEY = re.compile(r"\+([0-9a-f]{8})\+([\w/+]{43}=?)(?![\w/+])")
 
 
 def steps(block):
@@ -24,6 +33,8 @@ def steps(block):
             if command:
                 yield command, output
             command, output = line[2:], []
+        elif line.startswith("> ") and not output:
+            command += "\n" + line[2:]
         else:
             output.append(line)
     if command:
@@ -57,32 +68,51 @@ def shown(line):
     return line.replace(HERE, "/home/ada").rstrip()
 
 
-def normal(lines):
-    return [DURATION.sub("N s", shown(line)) for line in lines]
+class Names:
+    """Gives each random value its number, in the order of the page."""
+
+    def __init__(self, random):
+        self.random, self.numbers = random, {}
+
+    def number(self, match):
+        start = match.group()[:8]  # many are shown by their first digits alone
+        return "R%d" % self.numbers.setdefault(start, len(self.numbers))
+
+    def normal(self, lines):
+        lines = [DURATION.sub("N s", shown(line)) for line in lines]
+        if self.random:
+            lines = [TIME.sub("TIME", VKEY.sub(r" \1 \2", line)) for line in lines]
+            lines = [HEX.sub(self.number, BASE64.sub(self.number, line)) for line in lines]
+        return lines
 
 
 def main():
     page = pathlib.Path(sys.argv[1])
     update = "--update" in sys.argv[2:]
+    page_names, run_names = (Names("--random" in sys.argv[2:]) for _ in range(2))
     text = page.read_text(encoding="utf-8")
     shell, wrong, count = Shell(), 0, 0
 
     def replay(match):
         nonlocal wrong, count
         out = []
-        for command, wanted in steps(match.group(1)):
+        if match.group(1) != "console":
+            shell.run(f"cat >{match.group(1).split()[1]} <<'END OF FILE'\n{match.group(2)}END OF FILE")
+            return match.group()
+        for command, wanted in steps(match.group(2)):
             count += 1
+            wanted_as = page_names.normal(wanted)
             code = EXIT.search(command)
             lines, status = shell.run(EXIT.sub("", command))
+            now_as = run_names.normal(lines)
             if status != (int(code.group(1)) if code else 0):
                 wrong += 1
                 print(f"$ {command}\nended with {status}:", *lines, sep="\n")
-            elif normal(lines) != normal(wanted) and not update:
+            elif now_as != wanted_as and not update:
                 wrong += 1
                 print(f"$ {command}")
-                print("\n".join(difflib.unified_diff(normal(wanted), normal(lines), "page", "now",
-                                                     lineterm="")))
-            out += [f"$ {command}", *(shown(line) for line in lines)]
+                print("\n".join(difflib.unified_diff(wanted_as, now_as, "page", "now", lineterm="")))
+            out += ["$ " + command.replace("\n", "\n> "), *(shown(line) for line in lines)]
         return "```console\n" + "\n".join(out) + "\n```"
 
     now = BLOCK.sub(replay, text)
