@@ -132,13 +132,14 @@ struct assay_verify_report {
     void *user;
 };
 
-/* Whom the reader of a ledger believes; each may be missing. */
+/* Whom the reader of a ledger believes, each may be missing; and how many threads work. */
 struct assay_trust;
 struct assay_verify_by {
     const struct assay_key *key;     /* must have signed the newest checkpoint */
     const struct assay_trust *trust; /* its quorum of witnesses tells when entries were there */
     const char *authorities;         /* of time stamps, which tell it too: a PEM file */
     const char *anchor;              /* and a git repository, by the dates of its tags */
+    unsigned threads;                /* 0: as many as there are processors */
 };
 
 /*

@@ -64,6 +64,7 @@ set(ledger_sources
   trust.c
   trust_read.c
   verify.c
+  verify_ahead.c
   verify_entries.c
   verify_objects.c
   verify_points.c

@@ -71,6 +71,19 @@ ASSAY_RESULT verify_checkpoint(struct verification *v, struct assay_error *err);
 ASSAY_RESULT verify_entry(struct verification *v, uint64_t index, struct bytes text,
                           const char *name, uint64_t offset, struct assay_error *err);
 
+/*
+ * What can be said of an entry without the others: true where its form is that of its kind, with
+ * the role that its key needs and the objects that it names (struct reference). Entries that change
+ * what is known, of keys and of erasures, are never judged so.
+ */
+bool verify_alone(const struct entry *entry, uint64_t index, enum ledger_role *role,
+                  struct buf *references);
+
+/* True where a key, which did sign entry `index`, may do so at that place; in the order of entries.
+ */
+bool verify_signed(struct verification *v, uint64_t index, const struct assay_key *key,
+                   enum ledger_role role);
+
 /* What revoked keys signed, once all keys are known. */
 void verify_revoked(struct verification *v);
 

@@ -61,7 +61,7 @@ static ASSAY_RESULT check_keys(struct verification *v, uint64_t index, const str
     return ASSAY_OK;
 }
 
-static void refer(struct verification *v, const struct record *record, uint64_t index)
+static void refer(const struct record *record, uint64_t index, struct buf *references)
 {
     struct reference inventory = {.entry = index};
     struct reference manifest = {.entry = index, .lines = record->lines, .manifest = true};
@@ -69,13 +69,13 @@ static void refer(struct verification *v, const struct record *record, uint64_t 
     memcpy(inventory.sha256, record->inventory, sizeof inventory.sha256);
     memcpy(manifest.sha256, record->manifest, sizeof manifest.sha256);
     memcpy(manifest.root, record->root, sizeof manifest.root);
-    buf_add(&v->references, &inventory, sizeof inventory);
-    buf_add(&v->references, &manifest, sizeof manifest);
+    buf_add(references, &inventory, sizeof inventory);
+    buf_add(references, &manifest, sizeof manifest);
 }
 
 /* What an entry names in passing: sealed values and files of evidence. */
 struct naming {
-    struct verification *v;
+    struct buf *references;
     uint64_t index;
     const struct predicate_kind *kind;
 };
@@ -86,20 +86,52 @@ static void refer_object(void *user, const uint8_t sha256[32])
     struct reference reference = {.entry = naming->index, .erasable = true, .kind = naming->kind};
 
     memcpy(reference.sha256, sha256, sizeof reference.sha256);
-    buf_add(&naming->v->references, &reference, sizeof reference);
+    buf_add(naming->references, &reference, sizeof reference);
 }
 
-static void refer_more(struct verification *v, uint64_t index, const struct statement *statement)
+/* False for an inventory's entry that does not say what such an entry says. */
+static bool refer_all(uint64_t index, const struct statement *statement, struct buf *references)
 {
     const struct predicate_kind *kind = predicate_find(statement->predicate_type);
-    struct naming sealed = {v, index, kind}, objects = {v, index, NULL};
+    struct naming sealed = {references, index, kind}, objects = {references, index, NULL};
+    struct record record;
 
     if (!kind)
-        return;
+        return true;
     seal_digests(statement->predicate, refer_object, &sealed);
     shape_objects(kind->members, statement->predicate, refer_object, &objects);
-    if (bytes_equal(statement->predicate_type, BYTES(PREDICATE_ERASURE)))
-        erasures_take(&v->erasures, index, statement);
+    if (!bytes_equal(statement->predicate_type, BYTES(PREDICATE_INVENTORY)))
+        return true;
+    if (!record_read(statement, &record))
+        return false;
+    refer(&record, index, references);
+    return true;
+}
+
+bool verify_alone(const struct entry *entry, uint64_t index, enum ledger_role *role,
+                  struct buf *references)
+{
+    const struct predicate_kind *kind = predicate_find(entry->statement.predicate_type);
+    struct doc_source source = {"", entry->envelope.payload};
+
+    if (bytes_equal(entry->statement.predicate_type, BYTES(PREDICATE_KEY)) ||
+        bytes_equal(entry->statement.predicate_type, BYTES(PREDICATE_ERASURE)))
+        return false;
+    *role = kind ? kind->role : ROLE_ENTRY;
+    return (!kind || shape_check(kind->members, entry->statement.predicate, &source, "predicate", 0,
+                                 NULL) == ASSAY_OK) &&
+           refer_all(index, &entry->statement, references) && references->status == ASSAY_OK;
+}
+
+bool verify_signed(struct verification *v, uint64_t index, const struct assay_key *key,
+                   enum ledger_role role)
+{
+    struct ring_key *signer = ring_find(&v->ring, bytes_text(assay_key_id(key)), index);
+
+    if (!signer || !(signer->roles & role))
+        return false;
+    signer->last_used = index;
+    return true;
 }
 
 enum assay_status verify_entry(struct verification *v, uint64_t index, struct bytes text,
@@ -107,7 +139,6 @@ enum assay_status verify_entry(struct verification *v, uint64_t index, struct by
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     struct assay_error failure = {0};
-    struct record record;
     struct entry entry;
 
     if (!arena)
@@ -119,13 +150,11 @@ enum assay_status verify_entry(struct verification *v, uint64_t index, struct by
     if (bytes_equal(entry.statement.predicate_type, BYTES(PREDICATE_KEY)))
         return check_keys(v, index, &entry, name, offset, err);
     TRY(check_signer(v, index, &entry, name, offset, err));
-    refer_more(v, index, &entry.statement);
-    if (!bytes_equal(entry.statement.predicate_type, BYTES(PREDICATE_INVENTORY)))
-        return buf_status(&v->references, err);
-    if (!record_read(&entry.statement, &record))
+    if (bytes_equal(entry.statement.predicate_type, BYTES(PREDICATE_ERASURE)))
+        erasures_take(&v->erasures, index, &entry.statement);
+    if (!refer_all(index, &entry.statement, &v->references))
         return store_damaged(v->ledger->store, name, offset, err,
                              "entry %" PRIu64 " does not say what an inventory's entry says",
                              index);
-    refer(v, &record, index);
     return buf_status(&v->references, err);
 }

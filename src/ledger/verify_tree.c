@@ -8,7 +8,7 @@
 #include <inttypes.h>
 
 #include "base/kit.h"
-#include "ledger/verify.h"
+#include "ledger/verify_ahead.h"
 
 /* An entry that does not give the hash its tile has. */
 struct difference {
@@ -46,42 +46,53 @@ static void end_tile(struct verification *v, struct growth *tree)
     buf_add(&tree->roots, root.bytes, sizeof root.bytes);
 }
 
-/* One bundle and its level 0 tile; either may be gone. */
+/* A bundle and its tile as they go into the two trees. */
 struct pair {
-    struct buf bundle;
-    uint8_t hashes[TILE_BYTES];
+    const struct ahead_bundle *from;
     bool has_bundle, has_tile, differs;
-    size_t at; /* in the bundle */
-    char bundle_name[STORE_NAME_SIZE], tile_name[STORE_NAME_SIZE];
+    size_t at;         /* in the bundle */
+    size_t references; /* of the bundle that were taken */
 };
 
-static void pair_clear(struct pair *pair)
+/* What was said of an entry ahead of its turn is confirmed, or it is judged now. */
+static void judge_entry(struct verification *v, struct pair *pair, uint64_t index,
+                        struct bytes text, uint64_t offset)
 {
-    buf_clear(&pair->bundle);
+    const struct ahead_bundle *from = pair->from;
+    const struct ahead_entry *ahead = &from->entries[index % TILE_WIDTH];
+    struct assay_error failure = {0};
+    size_t references = pair->references;
+
+    pair->references = ahead->references;
+    if (ahead->key && verify_signed(v, index, ahead->key, ahead->role))
+        buf_add(&v->references, from->references.data + references, ahead->references - references);
+    else
+        verify_holds(v, verify_entry(v, index, text, from->bundle_name, offset, &failure),
+                     &failure);
 }
 
 /* Entry `index` into both trees. */
 static void take_entry(struct verification *v, struct pair *pair, uint64_t index)
 {
+    const struct ahead_bundle *from = pair->from;
     struct assay_error failure = {0};
     struct hash made = {0}, said = {0};
     uint64_t offset = pair->at;
     struct bytes text;
 
-    if (pair->has_bundle && !bundle_next(buf_bytes(&pair->bundle), &pair->at, &text)) {
+    if (pair->has_bundle && !bundle_next(buf_bytes(&from->bundle), &pair->at, &text)) {
         pair->has_bundle = false;
         verify_holds(v,
-                     store_damaged(v->ledger->store, pair->bundle_name, offset, &failure,
+                     store_damaged(v->ledger->store, from->bundle_name, offset, &failure,
                                    "it ends inside entry %" PRIu64, index),
                      &failure);
     }
     if (pair->has_tile)
-        memcpy(said.bytes, pair->hashes + index % TILE_WIDTH * SHA256_SIZE, SHA256_SIZE);
+        memcpy(said.bytes, from->hashes + index % TILE_WIDTH * SHA256_SIZE, SHA256_SIZE);
     if (pair->has_bundle) {
-        merkle_leaf(v->ledger->log.digest, text, &made);
+        made = from->entries[index % TILE_WIDTH].leaf;
         v->entries++;
-        verify_holds(v, verify_entry(v, index, text, pair->bundle_name, offset, &failure),
-                     &failure);
+        judge_entry(v, pair, index, text, offset);
     }
     v->hole |= !pair->has_bundle && !pair->has_tile;
     if (pair->has_bundle && pair->has_tile && !pair->differs && !hash_equal(&made, &said)) {
@@ -94,37 +105,31 @@ static void take_entry(struct verification *v, struct pair *pair, uint64_t index
         verify_holds(v, verify_checkpoint(v, &failure), &failure);
 }
 
-static void check_bundle_end(struct verification *v, const struct pair *pair, uint64_t tile,
-                             unsigned width)
+static void check_bundle_end(struct verification *v, const struct pair *pair)
 {
+    const struct ahead_bundle *from = pair->from;
     struct assay_error failure = {0};
     char own[STORE_NAME_SIZE];
 
-    tile_name(BUNDLE_LEVEL, tile, width, own);
-    if (pair->has_bundle && pair->at != pair->bundle.size && strcmp(own, pair->bundle_name) == 0)
+    tile_name(BUNDLE_LEVEL, from->tile, from->width, own);
+    if (pair->has_bundle && pair->at != from->bundle.size && strcmp(own, from->bundle_name) == 0)
         verify_holds(v,
                      store_damaged(v->ledger->store, own, pair->at, &failure,
                                    "it goes on behind its last entry"),
                      &failure);
 }
 
-static void check_pair(struct verification *v, uint64_t tile)
+static void check_pair(struct verification *v, const struct ahead_bundle *from)
 {
-    CLEANUP(pair_clear) struct pair pair = {.bundle = {.ceiling = BUNDLE_BYTES}};
-    unsigned width = tile_width(v->ledger->log.point.size, 0, tile);
-    struct assay_error failure = {0};
+    struct pair pair = {.from = from};
 
-    pair.has_bundle = verify_holds(
-        v, log_bundle(&v->ledger->log, tile, width, &pair.bundle, pair.bundle_name, &failure),
-        &failure);
-    pair.has_tile = verify_holds(
-        v, log_tile(&v->ledger->log, 0, tile, width, pair.hashes, pair.tile_name, &failure),
-        &failure);
+    pair.has_bundle = verify_holds(v, from->bundle_status, &from->bundle_failure);
+    pair.has_tile = verify_holds(v, from->tile_status, &from->tile_failure);
     v->tiles++;
-    for (unsigned i = 0; i < width && !v->fatal; i++)
-        take_entry(v, &pair, tile * TILE_WIDTH + i);
-    check_bundle_end(v, &pair, tile, width);
-    if (width == TILE_WIDTH) {
+    for (unsigned i = 0; i < from->width && !v->fatal; i++)
+        take_entry(v, &pair, from->tile * TILE_WIDTH + i);
+    check_bundle_end(v, &pair);
+    if (from->width == TILE_WIDTH) {
         end_tile(v, &v->made);
         end_tile(v, &v->said);
     }
@@ -175,11 +180,13 @@ static void judge(struct verification *v)
 
 void verify_tree(struct verification *v)
 {
+    CLEANUP(ahead_freep) struct ahead *ahead = NULL;
     struct assay_error failure = {0};
+    const struct ahead_bundle *next;
 
-    for (uint64_t tile = 0; tile_width(v->ledger->log.point.size, 0, tile) > 0; tile++)
-        if (!v->fatal)
-            check_pair(v, tile);
+    v->fatal = ahead_new(v->ledger, v->by->threads, &ahead, v->err);
+    while (!v->fatal && (next = ahead_next(ahead)))
+        check_pair(v, next);
     verify_holds(v, buf_status(&v->made.roots, &failure), &failure);
     verify_holds(v, buf_status(&v->said.roots, &failure), &failure);
     if (!v->fatal)

@@ -2,7 +2,9 @@
 
 #include "ledger/verify.h"
 
+#include <assay/ledger_keys.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <sys/stat.h>
 
 #include "base/file.h"
@@ -228,12 +230,143 @@ static void test_set_back(void **state)
     assert_int_equal(bench_record(&bench, "target", 3).index, 3);
 }
 
+/* A ledger of several bundles, with keys that come and go and entries of keys that may not. */
+enum { PART = 300 };
+
+struct parts {
+    struct bench bench;
+    struct assay_key *second;
+    struct assay_ledger *ledger;
+    char *statement; /* an inventory's */
+};
+
+static void parts_clear(struct parts *parts)
+{
+    free(parts->statement);
+    assay_ledger_free(parts->ledger);
+    assay_key_free(parts->second);
+    bench_clear(&parts->bench);
+}
+
+static bool keep_statement(void *user, const struct assay_entry *entry)
+{
+    struct parts *parts = user;
+
+    parts->statement = strndup(entry->statement, entry->statement_size);
+    return false;
+}
+
+static void append_part(struct parts *parts, const struct assay_key *key)
+{
+    struct ledger_statement statements[PART];
+    struct assay_error err = {0};
+
+    for (size_t i = 0; i < PART; i++)
+        statements[i] =
+            (struct ledger_statement){predicate_named("inventory"), bytes_text(parts->statement)};
+    assert_ok(ledger_append(parts->ledger, key, statements, PART, &err), err);
+}
+
+/* What no writer of assay appends. */
+static void append_forged(struct parts *parts, const struct assay_key *key, const char *text)
+{
+    CLEANUP(buf_clear) struct buf entry = {.ceiling = 1 << 16};
+    struct assay_error err = {0};
+    struct bytes bytes;
+
+    if (key)
+        assert_ok(entry_sign(key, bytes_text(text), &entry, &err), err);
+    else
+        buf_text(&entry, text);
+    bytes = buf_bytes(&entry);
+    assert_ok(log_append(&parts->ledger->log, parts->bench.key, &bytes, 1, &err), err);
+}
+
+static void make_parts(struct parts *parts)
+{
+    CLEANUP(assay_key_freep) struct assay_key *unknown = NULL;
+    struct assay_key_end end = {.since = UINT64_MAX, .time = BENCH_TIME};
+    struct assay_error err = {0};
+
+    bench_make(&parts->bench);
+    bench_record(&parts->bench, "target", 1);
+    assert_ok(
+        assay_ledger_open_writer(parts->bench.path, NULL, parts->bench.key, &parts->ledger, &err),
+        err);
+    assert_ok(assay_ledger_each(parts->ledger, 1, keep_statement, parts, &err), err);
+    assert_ok(key_make(ASSAY_KEY_P256, &parts->second, &err), err);
+    assert_ok(key_make(ASSAY_KEY_ED25519, &unknown, &err), err);
+    append_part(parts, parts->bench.key);
+    append_forged(parts, parts->second, parts->statement); /* before it is added */
+    assert_ok(assay_ledger_admit(parts->ledger, parts->second, "entry", BENCH_TIME, &err), err);
+    append_part(parts, parts->second);
+    end.id = assay_key_id(parts->second);
+    assert_ok(assay_ledger_end_key(parts->ledger, &end, &err), err);
+    append_forged(parts, parts->second, parts->statement); /* after it was retired */
+    append_forged(parts, unknown, parts->statement);
+    append_forged(parts, NULL, "no entry");
+    append_forged(parts, parts->bench.key, "{\"no\":\"statement\"}");
+    append_part(parts, parts->bench.key);
+}
+
+static void tell(void *user, const struct assay_error *problem)
+{
+    buf_printf(user, "%s %" PRIu64 " %s\n", problem->id, problem->offset, problem->text);
+}
+
+static void tell_count(void *user, const char *what, uint64_t count)
+{
+    buf_printf(user, "%" PRIu64 " %s\n", count, what);
+}
+
+/* How many threads there are shows nowhere, be the ledger whole or not. */
+static void test_threads(void **state)
+{
+    CLEANUP(parts_clear) struct parts parts = {.second = NULL};
+    CLEANUP(buf_clear) struct buf content = {.ceiling = 1 << 20};
+    struct assay_error err = {0};
+    char path[300];
+
+    (void)state;
+    make_parts(&parts);
+    for (unsigned damaged = 0; damaged < 2; damaged++) {
+        CLEANUP(buf_clear) struct buf first = {.ceiling = 1 << 16};
+
+        for (unsigned threads = 1; threads <= 5; threads += 2) {
+            CLEANUP(buf_clear) struct buf told = {.ceiling = 1 << 16};
+            const struct assay_verify_report report = {tell, tell_count, &told};
+
+            assert_int_equal(assay_ledger_verify(parts.ledger,
+                                                 &(struct assay_verify_by){.threads = threads},
+                                                 &report, &err),
+                             ASSAY_ETRUST);
+            if (threads == 1)
+                buf_add(&first, told.data, told.size);
+            assert_string_equal(buf_string(&told), buf_string(&first));
+        }
+        assert_non_null(strstr(buf_string(&first), "entry 302 is not signed by a key in force"));
+        assert_non_null(strstr(buf_string(&first), "entry 605 is not signed by a key in force"));
+        assert_non_null(strstr(buf_string(&first), "entry 606 is not signed by a key in force"));
+        assert_non_null(strstr(buf_string(&first), "entry 607: "));
+        assert_non_null(strstr(buf_string(&first), "entry 608: "));
+        assert_non_null(strstr(buf_string(&first), "\n909 entries\n"));
+        snprintf(path, sizeof path, "%s/tile/entries/001", parts.bench.path);
+        if (damaged == 0) {
+            assert_null(strstr(buf_string(&first), "hash that was signed"));
+            assert_ok(file_read(AT_FDCWD, path, &content, &err), err);
+            content.data[content.size / 2] ^= 1;
+            assert_ok(file_replace(AT_FDCWD, path, buf_bytes(&content), 0644, &err), err);
+        } else {
+            assert_non_null(strstr(buf_string(&first), "does not give the hash that was signed"));
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_blame),
-        cmocka_unit_test(test_counts),
-        cmocka_unit_test(test_wrong_key),
+        cmocka_unit_test(test_threads),  cmocka_unit_test(test_blame),
+        cmocka_unit_test(test_counts),   cmocka_unit_test(test_wrong_key),
         cmocka_unit_test(test_set_back),
     };
 
