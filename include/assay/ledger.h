@@ -112,6 +112,7 @@ struct assay_record_result {
     uint64_t index; /* of the new entry; UINT64_MAX: it waits in the spool */
     uint64_t items; /* data sets and models named in its statement */
     bool unchanged; /* the newest entry of this target says the same: nothing was written */
+    uint8_t inventory[32], manifest[32]; /* digests of the two objects */
 };
 
 /*

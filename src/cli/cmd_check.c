@@ -1,7 +1,9 @@
-/* cmd_check.c - `assay check`: the gate. Examines, judges, prints; writes nothing but reports. */
+/* cmd_check.c - `assay check`: the gate. Examines, judges, prints; writes reports, and entries of
+ * the ledger with --record. */
 
+#include "base/kit.h"
+#include "cli/check_record.h"
 #include "cli/commands.h"
-#include "cli/run.h"
 
 static int worse(int a, int b)
 {
@@ -35,15 +37,28 @@ static bool allows_nothing(const struct run *run)
             names_nothing(run->settings->allowed_gaps, run->settings->allowed_gap_count));
 }
 
-static int check_target(struct cli *cli, const char *path)
+static enum assay_status judge_target(struct run *run, struct cli *cli, const char *path,
+                                      struct recording *recording, struct assay_error *err)
+{
+    struct assay_record_result recorded;
+
+    run->cli = cli;
+    if (!recording) {
+        TRY(run_all(run, cli, path, true, err));
+        return run_report(run, "text", err);
+    }
+    TRY(check_and_record(run, path, recording, &recorded, err));
+    TRY(run_report(run, "text", err));
+    return check_record(run, recording, &recorded, err);
+}
+
+static int check_target(struct cli *cli, const char *path, struct recording *recording)
 {
     struct run run = {0};
     struct assay_error err = {0};
-    enum assay_status status = run_all(&run, cli, path, true, &err);
+    enum assay_status status = judge_target(&run, cli, path, recording, &err);
     int code;
 
-    if (status == ASSAY_OK)
-        status = run_report(&run, "text", &err);
     if (status == ASSAY_EEMPTY && allows_nothing(&run)) {
         cli_note(cli, "%s (allowed)", err.text);
         code = EXIT_PASS;
@@ -56,20 +71,20 @@ static int check_target(struct cli *cli, const char *path)
     return code;
 }
 
-static int check(struct cli *cli, int argc, char **argv)
+static int check_all(struct cli *cli, int argc, char **argv, struct recording *recording)
 {
     int code = EXIT_PASS;
 
     if (argc > 1 && (cli->options.outputs.count || cli->options.format))
         return cli_usage(cli, "a report is about one target: name one, or leave out -o and -f");
     if (argc == 0)
-        return check_target(cli, ".");
+        return check_target(cli, ".", recording);
     for (int i = 0; i < argc; i++) {
         int one;
 
         if (argc > 1)
             fprintf(cli->out, "%s%s\n", i ? "\n" : "", argv[i]);
-        one = check_target(cli, argv[i]);
+        one = check_target(cli, argv[i], recording);
         if (one != EXIT_PASS && one != EXIT_BLOCKED && one != EXIT_INCOMPLETE &&
             one != EXIT_NOTHING)
             return one;
@@ -78,15 +93,32 @@ static int check(struct cli *cli, int argc, char **argv)
     return code;
 }
 
+static int check(struct cli *cli, int argc, char **argv)
+{
+    CLEANUP(recording_clear) struct recording recording = {.out = cli->err};
+    struct assay_error err = {0};
+
+    if (!cli->options.record) {
+        if (cli->options.key || cli->options.log_key || cli->options.spool)
+            return cli_usage(cli, "only --record signs: leave out the key, or add it");
+        return check_all(cli, argc, argv, NULL);
+    }
+    if (recording_keys(cli, &recording, &err) != ASSAY_OK)
+        return cli_fail(cli, &err);
+    return check_all(cli, argc, argv, &recording);
+}
+
 const struct command command_check = {
     .name = "check",
     .arguments = "[TARGET...]",
-    .summary = "the gate: examine and judge against policy; writes nothing",
-    .examples = "  assay check                                  the work tree, or the folder\n"
-                "  assay check --staged                         what is about to be committed\n"
-                "  assay check --range origin/main..HEAD        what a merge request brings\n"
-                "  assay check --history                        everything that refs reach\n"
-                "  assay check release.zip -o sarif=out.sarif   a bundle, with a report\n",
+    .summary = "the gate: examine and judge against policy",
+    .examples =
+        "  assay check                                  the work tree, or the folder\n"
+        "  assay check --staged                         what is about to be committed\n"
+        "  assay check --range origin/main..HEAD        what a merge request brings\n"
+        "  assay check --history                        everything that refs reach\n"
+        "  assay check release.zip -o sarif=out.sarif   a bundle, with a report\n"
+        "  assay check --record                         and sign the verdict into the ledger\n",
     .bit = FOR_CHECK,
     .run = check,
 };

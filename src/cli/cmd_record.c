@@ -2,18 +2,15 @@
  */
 
 #include <assay/lineage.h>
-#include <assay/spool.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/kit.h"
 #include "cli/commands.h"
-#include "cli/keys.h"
-#include "cli/run.h"
+#include "cli/recording.h"
 
 /* What is recorded of where models came from. */
 struct lineages {
@@ -106,50 +103,39 @@ static enum assay_status read_lineages(const struct run *run, struct lineages *l
     return read_found_lineage(run, path, root, lineages, err);
 }
 
-static enum assay_status append_lineages(const struct cli *cli, struct assay_ledger *ledger,
-                                         const struct assay_key *key,
-                                         const struct lineages *lineages, bool spools,
-                                         struct assay_error *err)
+static enum assay_status append_lineages(const struct recording *recording,
+                                         const struct lineages *lineages, struct assay_error *err)
 {
+    FILE *out = recording->out;
+
     for (size_t i = 0; i < lineages->count; i++) {
         struct assay_lineage_result result;
 
-        TRY(assay_ledger_lineage(ledger, key, lineages->all[i], &result, err));
+        TRY(assay_ledger_lineage(recording->ledger, recording->key, lineages->all[i], &result,
+                                 err));
         if (result.appended == 0)
-            fprintf(cli->out, "lineage unchanged: the ledger holds it\n");
-        else if (spools)
-            fprintf(cli->out, "left the lineage in the spool\n");
+            fprintf(out, "lineage unchanged: the ledger holds it\n");
+        else if (recording->spools)
+            fprintf(out, "left the lineage in the spool\n");
         else if (result.appended == 1)
-            fprintf(cli->out, "recorded the lineage as entry %" PRIu64 "\n", result.index);
+            fprintf(out, "recorded the lineage as entry %" PRIu64 "\n", result.index);
         else
-            fprintf(cli->out, "recorded the lineage as entries %" PRIu64 " to %" PRIu64 "\n",
+            fprintf(out, "recorded the lineage as entries %" PRIu64 " to %" PRIu64 "\n",
                     result.index, result.index + result.appended - 1);
     }
     return ASSAY_OK;
 }
 
-static enum assay_status record_target(struct run *run, const char *path, struct assay_key *key,
-                                       bool made_key, struct assay_error *err)
+static enum assay_status record_target(struct run *run, const char *path,
+                                       struct recording *recording, struct assay_error *err)
 {
-    CLEANUP(assay_key_freep) struct assay_key *log_key = NULL;
-    CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
     CLEANUP(lineages_clear) struct lineages lineages = {.count = 0};
     struct cli *cli = run->cli;
     struct assay_record_result result = {0};
-    const struct assay_totals *totals;
-    struct assay_checkpoint checkpoint;
-    const char *folder;
-    bool spools;
-    enum assay_status status;
+    const char *place;
 
     TRY(run_open(run, cli, path, err));
-    folder = cli->options.ledger ? cli->options.ledger : run->settings->ledger;
-    if (!folder) {
-        status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "there is no place for a ledger");
-        assay_error_id(err, "ledger.no-place");
-        assay_error_do(err, "assay record --ledger DIR");
-        return status;
-    }
+    TRY(recording_place(run, &place, err));
     run->reads_all = true;
     run->target.verify_objects = true; /* what is signed is what its id says */
     TRY(run_scan(run, ASSAY_SCAN_ALL, err));
@@ -157,33 +143,10 @@ static enum assay_status record_target(struct run *run, const char *path, struct
         return assay_fail(err, ASSAY_EINTERRUPTED, ASSAY_NO_OFFSET,
                           "interrupted: nothing was recorded");
     TRY(read_lineages(run, &lineages, err));
-    TRY(keys_open_log(cli, &log_key, err));
-    if (!log_key || cli->options.spool)
-        TRY(assay_ledger_open_spool(folder, key, cli->options.spool, &ledger, err));
-    spools = ledger != NULL;
-    if (!spools)
-        TRY(assay_ledger_open_writer_for(folder, cli->options.origin_name, log_key ? log_key : key,
-                                         key, &ledger, err));
-    TRY(assay_ledger_record(ledger, key, run->inventory, clock_now(), &result, err));
-    totals = &run->inventory->totals;
-    if (result.unchanged)
-        fprintf(cli->out, "unchanged since entry %" PRIu64 ": nothing was written\n", result.index);
-    else if (spools)
-        fprintf(cli->out,
-                "left %" PRIu64 " item%s in the spool: the entry is in the log after assay ledger "
-                "sequence\n",
-                totals->items, cli_plural(totals->items));
-    else
-        fprintf(cli->out,
-                "recorded %" PRIu64 " item%s (%" PRIu64 " data set%s, %" PRIu64
-                " model%s) as entry %" PRIu64 "\n",
-                totals->items, cli_plural(totals->items), totals->datasets,
-                cli_plural(totals->datasets), totals->models, cli_plural(totals->models),
-                result.index);
-    TRY(append_lineages(cli, ledger, key, &lineages, spools, err));
-    assay_ledger_checkpoint(ledger, &checkpoint);
-    fprintf(cli->out, "key %.16s%s, ledger %s, %" PRIu64 " entries\n", assay_key_id(key),
-            made_key ? " (new)" : "", assay_ledger_place(ledger), checkpoint.size);
+    TRY(recording_open(run, recording, err));
+    TRY(recording_inventory(run, recording, &result, err));
+    TRY(append_lineages(recording, &lineages, err));
+    recording_end(recording);
     if (run->inventory->gap_count)
         cli_note(cli, "the record says what was not seen: %zu gap%s (assay list)",
                  run->inventory->gap_count, cli_plural(run->inventory->gap_count));
@@ -192,26 +155,24 @@ static enum assay_status record_target(struct run *run, const char *path, struct
 
 static int record(struct cli *cli, int argc, char **argv)
 {
-    CLEANUP(assay_key_freep) struct assay_key *key = NULL;
+    CLEANUP(recording_clear) struct recording recording = {.out = cli->out};
     char here_name[] = ".";
     char *here[] = {here_name};
     struct assay_error err = {0};
-    bool made_key;
 
     if (argc == 0) {
         argc = 1;
         argv = here;
     }
-    if (keys_open_signing(cli, &key, &made_key, &err) != ASSAY_OK)
+    if (recording_keys(cli, &recording, &err) != ASSAY_OK)
         return cli_fail(cli, &err);
     for (int i = 0; i < argc; i++) {
         struct run run = {.cli = cli};
-        enum assay_status status = record_target(&run, argv[i], key, made_key, &err);
+        enum assay_status status = record_target(&run, argv[i], &recording, &err);
 
         run_clear(&run);
         if (status != ASSAY_OK)
             return cli_fail(cli, &err);
-        made_key = false;
     }
     return EXIT_PASS;
 }

@@ -58,7 +58,7 @@ struct options {
     /* commands of their own */
     const char *audience, *reason, *until, *who, *glob, *card;
     bool all_current, assume_yes, digests, json, origin, facts, why, vkey;
-    bool chain, into_hooks_path, spool;
+    bool chain, into_hooks_path, record, spool;
     const char *if_missing;
     /* models signed and checked */
     const char *certificate_chain, *method, *hash, *oms_dialect, *signature, *ca_file;

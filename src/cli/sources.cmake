@@ -1,4 +1,5 @@
 set(cli_sources
+  check_record.c
   cli.c
   cmd_attest.c
   cmd_check.c
@@ -42,5 +43,6 @@ set(cli_sources
   verify_git.c
   verify_signature.c
   progress.c
+  recording.c
   run.c
   verify_proof.c)

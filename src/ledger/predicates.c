@@ -66,7 +66,11 @@ static const struct shape inventory_members[] = {
     SHAPE_END,
 };
 
-/* assessment: what was judged, by which policy, with what result */
+/* assessment: what was judged, by which policy, with what result (judgement.c) */
+static const struct shape report_element[] = {
+    {"", SHAPE_RESOURCE, true, "one of them", NULL, NULL},
+    SHAPE_END,
+};
 static const struct shape verdict_members[] = {
     {"attested", SHAPE_NUMBER, true, "met by somebody's word", NULL, NULL},
     {"fail", SHAPE_NUMBER, true, "not met", NULL, NULL},
@@ -81,9 +85,11 @@ static const struct shape assessment_members[] = {
     {"counts", SHAPE_MAP, true, "rules by verdict", NULL, verdict_members},
     {"inventory", SHAPE_SHA256, true, "digest of the inventory that was judged", NULL, NULL},
     {"policy", SHAPE_SHA256, true, "digest of the policy: packs and parameters", NULL, NULL},
+    {"reports", SHAPE_LIST, false, "the reports that were written with it, by digest", NULL,
+     report_element},
     {"time", SHAPE_TIME, true, "when", NULL, NULL},
     {"tool", SHAPE_ANY, true, "name and version of the program", NULL, NULL},
-    {"verdict", SHAPE_TEXT, true, "the verdict in one word", NULL, NULL},
+    {"verdict", SHAPE_TEXT, true, "passed, blocked, incomplete, or nothing examined", NULL, NULL},
     {"waivers", SHAPE_SHA256, false, "digest of the waivers that were applied", NULL, NULL},
     SHAPE_END,
 };

@@ -16,7 +16,6 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "base/text.h"
-#include "base/version.h"
 #include "inventory/build.h"
 #include "ledger/ledger.h"
 
@@ -90,17 +89,6 @@ static void write_target(struct jcs *jcs, const struct draft *draft)
     jcs_close_object(jcs);
 }
 
-static void write_tool(struct jcs *jcs)
-{
-    jcs_key(jcs, "tool");
-    jcs_open_object(jcs);
-    jcs_key(jcs, "name");
-    jcs_string(jcs, "assay");
-    jcs_key(jcs, "version");
-    jcs_string(jcs, ASSAY_VERSION);
-    jcs_close_object(jcs);
-}
-
 static void write_predicate(struct jcs *jcs, const struct draft *draft)
 {
     char when[CLOCK_TEXT_SIZE];
@@ -119,7 +107,7 @@ static void write_predicate(struct jcs *jcs, const struct draft *draft)
     write_target(jcs, draft);
     jcs_key(jcs, "time");
     jcs_string(jcs, when);
-    write_tool(jcs);
+    statement_tool(jcs);
     write_totals(jcs, &draft->inventory->totals);
     jcs_close_object(jcs);
 }
@@ -127,10 +115,10 @@ static void write_predicate(struct jcs *jcs, const struct draft *draft)
 static void write_statement(const struct draft *draft, struct buf *out)
 {
     const struct assay_target_facts *target = &draft->inventory->target;
-    char first[64];
+    char first[RECORD_FORM_SIZE];
     struct jcs jcs;
 
-    snprintf(first, sizeof first, "%s%s%s", target->type, *target->view ? "/" : "", target->view);
+    record_form(target, first);
     jcs_init(&jcs, out);
     statement_open(&jcs);
     write_predicate(&jcs, draft);
@@ -209,6 +197,11 @@ static ASSAY_RESULT name_subjects(struct arena *arena, struct draft *draft, stru
     return ASSAY_OK;
 }
 
+void record_form(const struct assay_target_facts *target, char out[RECORD_FORM_SIZE])
+{
+    snprintf(out, RECORD_FORM_SIZE, "%s%s%s", target->type, *target->view ? "/" : "", target->view);
+}
+
 bool record_read(const struct statement *statement, struct record *out)
 {
     const struct doc *predicate = statement->predicate, *target = doc_get(predicate, "target");
@@ -253,6 +246,7 @@ struct newest {
     const uint8_t *sha256;
     uint64_t index;
     bool same;
+    uint8_t manifest[32];
 };
 
 static bool compare_newest(void *user, uint64_t index, const struct entry *entry, const char *name,
@@ -267,6 +261,7 @@ static bool compare_newest(void *user, uint64_t index, const struct entry *entry
         !record_read(&entry->statement, &record) || !record_is_about(&record, newest->facts))
         return true;
     newest->index = index;
+    memcpy(newest->manifest, record.manifest, sizeof newest->manifest);
     newest->same = memcmp(record.inventory, newest->sha256, sizeof record.inventory) == 0;
     return false;
 }
@@ -305,7 +300,7 @@ static ASSAY_RESULT record(struct assay_ledger *ledger, struct assay_key *key, s
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     CLEANUP(buf_clear) struct buf manifest = {.ceiling = SIZE_MAX};
     CLEANUP(buf_clear) struct buf name = {.ceiling = ENTRY_PAYLOAD_MAX / 2};
-    struct newest newest = {&draft->inventory->target, draft->inventory_sha256, 0, false};
+    struct newest newest = {.facts = &draft->inventory->target, .sha256 = draft->inventory_sha256};
 
     if (!arena)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a statement");
@@ -313,6 +308,8 @@ static ASSAY_RESULT record(struct assay_ledger *ledger, struct assay_key *key, s
     TRY(ledger_walk_back(ledger, &(struct ledger_walk){compare_newest, &newest}, err));
     if (newest.same) {
         *result = (struct assay_record_result){.index = newest.index, .unchanged = true};
+        memcpy(result->inventory, draft->inventory_sha256, sizeof result->inventory);
+        memcpy(result->manifest, newest.manifest, sizeof result->manifest);
         return ASSAY_OK;
     }
     inventory_manifest(draft->inventory, &manifest);
@@ -330,6 +327,8 @@ static ASSAY_RESULT record(struct assay_ledger *ledger, struct assay_key *key, s
         .index = ledger->spools ? UINT64_MAX : ledger->log.point.size - 1,
         .items = draft->named + draft->omitted,
     };
+    memcpy(result->inventory, draft->inventory_sha256, sizeof result->inventory);
+    memcpy(result->manifest, draft->manifest_sha256, sizeof result->manifest);
     return ASSAY_OK;
 }
 

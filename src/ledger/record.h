@@ -14,6 +14,10 @@ struct record {
     uint64_t lines;
 };
 
+/* How the first subject of an inventory is called: "directory", "git/worktree". */
+enum { RECORD_FORM_SIZE = 64 };
+void record_form(const struct assay_target_facts *target, char out[RECORD_FORM_SIZE]);
+
 /* False where the predicate is not of that form. */
 bool record_read(const struct statement *statement, struct record *out);
 

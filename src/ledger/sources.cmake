@@ -12,6 +12,7 @@ set(ledger_sources
   export_sink.c
   erase.c
   folder_batch.c
+  judgement.c
   keys.c
   ledger.c
   lineage.c

@@ -8,6 +8,7 @@
 #include "base/codec.h"
 #include "base/kit.h"
 #include "base/text.h"
+#include "base/version.h"
 
 #define TYPE "https://in-toto.io/Statement/v1"
 
@@ -136,6 +137,17 @@ void statement_resource(struct jcs *jcs, const char *name, const char *media_typ
     jcs_string(jcs, media_type);
     jcs_key(jcs, "name");
     jcs_string(jcs, name);
+    jcs_close_object(jcs);
+}
+
+void statement_tool(struct jcs *jcs)
+{
+    jcs_key(jcs, "tool");
+    jcs_open_object(jcs);
+    jcs_key(jcs, "name");
+    jcs_string(jcs, "assay");
+    jcs_key(jcs, "version");
+    jcs_string(jcs, ASSAY_VERSION);
     jcs_close_object(jcs);
 }
 

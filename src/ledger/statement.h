@@ -40,6 +40,9 @@ void statement_digest(struct jcs *jcs, const uint8_t sha256[32]);
 void statement_resource(struct jcs *jcs, const char *name, const char *media_type,
                         const uint8_t sha256[32]);
 
+/* "tool": this program and its version. */
+void statement_tool(struct jcs *jcs);
+
 /* Numbers in entries are decimal texts, so that no reader's doubles can change them. */
 void statement_number(struct jcs *jcs, const char *name, uint64_t value);
 
