@@ -65,6 +65,25 @@ void assay_signed_clear(struct assay_signed *done);
 ASSAY_RESULT assay_model_sign(const struct assay_signing_request *request, struct assay_signed *out,
                               struct assay_error *err);
 
+/* The request for a time stamp over the signature in a bundle, DER; the caller's to free(). */
+ASSAY_RESULT assay_signature_stamp_request(const char *signature, char **der, size_t *size,
+                                           struct assay_error *err);
+
+struct assay_signature_stamping {
+    const char *signature;   /* the bundle, which is written anew */
+    const char *answer;      /* of the authority, DER */
+    const char *request;     /* whose nonce must have come back, or NULL */
+    const char *authorities; /* that are trusted, PEM */
+};
+
+/*
+ * Checks an answer and puts it into the bundle.
+ *
+ * ASSAY_ETRUST  "stamp.*", or "signature.format": no bundle
+ */
+ASSAY_RESULT assay_signature_stamp_add(const struct assay_signature_stamping *what, int64_t *time,
+                                       char authority[256], struct assay_error *err);
+
 enum assay_difference_kind {
     ASSAY_MODEL_CHANGED,
     ASSAY_MODEL_MISSING,
@@ -84,6 +103,7 @@ struct assay_model_check {
     const char *model, *signature;
     const struct assay_key *key; /* of the signer, or NULL with `roots` */
     const char *roots;           /* PEM file of the certificates that are trusted */
+    const char *authorities;     /* the same of those who give time stamps, or NULL: none does */
     const char *const *ignored;  /* left out in addition to what the signature leaves out */
     size_t ignored_count;
     bool ignore_unsigned; /* what is there and not signed is not told */
@@ -99,6 +119,9 @@ struct assay_model_verdict {
     uint64_t files, differences;
     uint8_t root[32];
     char signer[256]; /* "key 0123456789abcdef", or the subject of a certificate */
+    bool is_stamped;  /* by a trusted authority: the signature was there by then */
+    int64_t stamped;  /* seconds since 1970 */
+    char authority[256];
 };
 
 /*

@@ -4,10 +4,12 @@
 #include <fcntl.h>
 #include <inttypes.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/kit.h"
 #include "cli/commands.h"
 #include "cli/keys.h"
+#include "cli/ledger_actions.h"
 
 /* The words of the flags; false and what is wrong where one means nothing. */
 static bool read_words(const struct options *options, struct assay_signing_request *request,
@@ -67,6 +69,50 @@ static void print_signed(struct cli *cli, const struct assay_signing_request *re
                  done->empty_count, cli_plural(done->empty_count), done->empty[0]);
 }
 
+static enum assay_status write_request(struct cli *cli, const char *signature,
+                                       struct assay_error *err)
+{
+    CLEANUP(free_cleanup) char *der = NULL;
+    size_t size;
+
+    TRY(assay_signature_stamp_request(signature, &der, &size, err));
+    TRY(ledger_write_file(cli->options.request, der, size, err));
+    cli_note(cli,
+             "send it: curl -H 'Content-Type: application/timestamp-query' --data-binary @%s "
+             "URL -o ANSWER.tsr",
+             cli->options.request);
+    return ASSAY_OK;
+}
+
+static enum assay_status add_stamp(struct cli *cli, const char *signature, struct assay_error *err)
+{
+    const struct assay_signature_stamping what = {signature, cli->options.add, cli->options.request,
+                                                  cli->options.tsa_ca};
+    char authority[256], when[CLOCK_TEXT_SIZE];
+    int64_t time;
+
+    TRY(assay_signature_stamp_add(&what, &time, authority, err));
+    clock_text(time, when);
+    fprintf(cli->out, "stamped  it was signed by %s, says %s\nwrote    %s\n", when, authority,
+            signature);
+    return ASSAY_OK;
+}
+
+/* Without a model: a time stamp for a signature that is there. */
+static int stamp(struct cli *cli, const char *signature)
+{
+    struct assay_error err = {0};
+    enum assay_status status;
+
+    if (cli->options.add && !cli->options.tsa_ca)
+        return cli_usage(cli, "say whom you trust: --tsa-ca CA.pem");
+    status =
+        cli->options.add ? add_stamp(cli, signature, &err) : write_request(cli, signature, &err);
+    if (status == ASSAY_EFORMAT)
+        err.status = ASSAY_ETRUST; /* what is cut or garbled proves nothing */
+    return status == ASSAY_OK ? EXIT_PASS : cli_fail(cli, &err);
+}
+
 static int sign(struct cli *cli, int argc, char **argv)
 {
     const struct options *options = &cli->options;
@@ -83,16 +129,23 @@ static int sign(struct cli *cli, int argc, char **argv)
     struct assay_signed done = {0};
     struct assay_error err = {0};
     const char *wrong;
+    enum assay_status status;
     int code = EXIT_PASS;
 
-    if (argc != 1)
+    if (argc == 0 && (options->add || options->request))
+        return stamp(cli, request.signature);
+    if (argc != 1 || options->add)
         return cli_usage(cli, "sign takes one model, a folder or a file");
     if (!read_words(options, &request, &wrong))
         return cli_usage(cli, "%s", wrong);
     request.model = argv[0];
-    if (sign_model(cli, &request, &done, &err) == ASSAY_OK)
+    status = sign_model(cli, &request, &done, &err);
+    if (status == ASSAY_OK) {
         print_signed(cli, &request, &done);
-    else
+        if (options->request)
+            status = write_request(cli, request.signature, &err);
+    }
+    if (status != ASSAY_OK)
         code = cli_fail(cli, &err);
     assay_signed_clear(&done);
     return code;
@@ -100,10 +153,12 @@ static int sign(struct cli *cli, int argc, char **argv)
 
 const struct command command_sign = {
     .name = "sign",
-    .arguments = "MODEL",
+    .arguments = "[MODEL]",
     .summary = "sign a model as a whole (OpenSSF Model Signing), for others to check",
     .examples = "  assay sign llama --key model -o llama.sig\n"
                 "  assay sign llama --key model --certificate-chain model.crt.pem\n"
+                "  assay sign --request FILE.tsq -o llama.sig      a request for a time stamp\n"
+                "  assay sign --add FILE.tsr --tsa-ca CA.pem -o llama.sig      its answer\n"
                 "  assay verify --signature llama.sig llama --key model.pub.pem\n",
     .bit = FOR_SIGN,
     .run = sign,

@@ -7,6 +7,7 @@
 #include <inttypes.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/kit.h"
 #include "base/text.h"
 
@@ -43,12 +44,18 @@ static void print_note(void *user, const char *text)
 
 static int print_verdict(const struct cli *cli, const struct assay_model_verdict *verdict)
 {
+    char when[CLOCK_TEXT_SIZE];
+
     fprintf(cli->out, "signed   by ");
     show(cli->out, verdict->signer);
     fprintf(cli->out, ", %" PRIu64 " file%s, sha256 ", verdict->files, cli_plural(verdict->files));
     for (size_t i = 0; i < sizeof verdict->root; i++)
         fprintf(cli->out, "%02x", verdict->root[i]);
     fputc('\n', cli->out);
+    if (verdict->is_stamped) {
+        clock_text(verdict->stamped, when);
+        fprintf(cli->out, "stamped  it was signed by %s, says %s\n", when, verdict->authority);
+    }
     if (verdict->differences) {
         fprintf(cli->out, "CHANGED  %" PRIu64 " difference%s from what was signed\n",
                 verdict->differences, cli_plural(verdict->differences));
@@ -67,6 +74,7 @@ int verify_signature(struct cli *cli, int argc, char **argv)
     struct assay_model_check check = {
         .signature = options->signature,
         .roots = options->ca_file,
+        .authorities = options->tsa_ca,
         .ignored = options->ignored.texts,
         .ignored_count = options->ignored.count,
         .ignore_unsigned = options->ignore_unsigned,

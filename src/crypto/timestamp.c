@@ -122,28 +122,46 @@ static ASSAY_RESULT read_response(struct bytes der, const char *path, TS_RESP **
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT read_imprint(TS_RESP *response, const char *path, uint8_t out[SHA256_SIZE],
-                                 struct assay_error *err)
+/* What authorities are asked for; SHA-1 and MD5 can be forged. */
+static const struct {
+    int nid;
+    enum digest_kind kind;
+} imprints[] = {
+    {NID_sha256, DIGEST_SHA256}, {NID_sha384, DIGEST_SHA384}, {NID_sha512, DIGEST_SHA512}};
+
+/* The digest in a stamp, and which it is. */
+static ASSAY_RESULT read_imprint(TS_RESP *response, const char *path, enum digest_kind *kind,
+                                 struct bytes *out, struct assay_error *err)
 {
     TS_MSG_IMPRINT *imprint = TS_TST_INFO_get_msg_imprint(TS_RESP_get_tst_info(response));
     const ASN1_OBJECT *algorithm;
     const ASN1_OCTET_STRING *digest = TS_MSG_IMPRINT_get_msg(imprint);
 
     X509_ALGOR_get0(&algorithm, NULL, NULL, TS_MSG_IMPRINT_get_algo(imprint));
-    if (OBJ_obj2nid(algorithm) != NID_sha256 || ASN1_STRING_length(digest) != SHA256_SIZE)
-        return fail(ASSAY_ETRUST, "stamp.imprint", path, err,
-                    "the stamp is over another digest than SHA-256");
-    memcpy(out, ASN1_STRING_get0_data(digest), SHA256_SIZE);
-    return ASSAY_OK;
+    for (size_t i = 0; i < ARRAY_LEN(imprints); i++)
+        if (OBJ_obj2nid(algorithm) == imprints[i].nid) {
+            *kind = imprints[i].kind;
+            *out = bytes_of(ASN1_STRING_get0_data(digest), (size_t)ASN1_STRING_length(digest));
+            return ASSAY_OK;
+        }
+    return fail(ASSAY_ETRUST, "stamp.imprint", path, err,
+                "the stamp is over another digest than SHA-256, SHA-384 or SHA-512");
 }
 
 enum assay_status timestamp_imprint(struct bytes response, const char *path,
                                     uint8_t out[SHA256_SIZE], struct assay_error *err)
 {
     CLEANUP(response_cleanup) TS_RESP *read = NULL;
+    enum digest_kind kind;
+    struct bytes digest;
 
     TRY(read_response(response, path, &read, err));
-    return read_imprint(read, path, out, err);
+    TRY(read_imprint(read, path, &kind, &digest, err));
+    if (kind != DIGEST_SHA256 || digest.size != SHA256_SIZE)
+        return fail(ASSAY_ETRUST, "stamp.imprint", path, err,
+                    "the stamp is over another digest than SHA-256");
+    memcpy(out, digest.data, SHA256_SIZE);
+    return ASSAY_OK;
 }
 
 /* Checking. */
@@ -151,11 +169,18 @@ enum assay_status timestamp_imprint(struct bytes response, const char *path,
 static ASSAY_RESULT check_imprint(TS_RESP *response, const struct timestamp_check *check,
                                   struct assay_error *err)
 {
-    uint8_t stamped[SHA256_SIZE], wanted[SHA256_SIZE];
+    CLEANUP(digest_freep) struct digest *digest = NULL;
+    uint8_t wanted[DIGEST_SIZE_MAX];
+    enum digest_kind kind;
+    struct bytes stamped;
 
-    TRY(read_imprint(response, check->path, stamped, err));
-    sha256(check->message, wanted);
-    if (memcmp(stamped, wanted, sizeof wanted) != 0)
+    TRY(read_imprint(response, check->path, &kind, &stamped, err));
+    digest = digest_new(kind);
+    if (!digest)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a digest");
+    digest_start(digest);
+    digest_add(digest, check->message);
+    if (!bytes_equal(stamped, bytes_of(wanted, digest_end(digest, wanted))))
         return fail(ASSAY_ETRUST, "stamp.imprint", check->path, err,
                     "the stamp is over other bytes than these");
     return ASSAY_OK;

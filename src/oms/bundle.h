@@ -11,10 +11,13 @@ struct oms_bundle {
     struct bytes hint;       /* of the key; empty where there is a chain or none is given */
     struct bytes old_key;    /* PEM of an older bundle in place of a hint */
     const struct doc *chain; /* list of certificates, or NULL */
-    struct bytes stamp;      /* DER TimeStampResp, or empty */
-    bool has_log;            /* entries of a transparency log, which are not looked at */
+    struct bytes *stamps;    /* DER TimeStampResp each */
+    size_t stamp_count;
+    bool has_log; /* entries of a transparency log, which are not looked at */
     struct dsse envelope;
 };
+
+enum { OMS_STAMPS_MAX = 16 }; /* time stamps of one bundle */
 
 /* Appends the JSON of a bundle. `chain` NULL: the key method. */
 ASSAY_RESULT oms_bundle_write(const struct assay_key *key, const struct certificates *chain,
@@ -34,3 +37,7 @@ void oms_key_hint(const struct assay_key *key, char out[2 * SHA256_SIZE + 1]);
 
 /* The encoding that bundles of before 1.0 signed by mistake (ledger-formats.md 4.5). */
 void oms_legacy_pae(struct bytes type, struct bytes body, struct buf *out);
+
+/* Appends the JSON of a bundle that was read, with one more time stamp in it. */
+ASSAY_RESULT oms_bundle_stamp(struct arena *arena, struct bytes text, const char *path,
+                              struct bytes stamp, struct buf *out, struct assay_error *err);

@@ -87,14 +87,24 @@ static ASSAY_RESULT read_chain(const struct reading *reading, const struct doc *
 static ASSAY_RESULT read_stamps(const struct reading *reading, const struct doc *stamps,
                                 struct oms_bundle *out)
 {
-    static const char *const known[] = {"rfc3161Timestamps"};
+    static const char *const known[] = {"rfc3161Timestamps"}, *const stamp[] = {"signedTimestamp"};
     const struct doc *list = doc_get(stamps, "rfc3161Timestamps");
 
-    if (!has_only(stamps, known, ARRAY_LEN(known)) || (list && list->type != DOC_LIST))
+    if (!has_only(stamps, known, ARRAY_LEN(known)) || (list && list->type != DOC_LIST) ||
+        (list && list->count > OMS_STAMPS_MAX))
         return fail(reading, "the time stamps are none");
-    if (!list || list->count == 0)
+    if (!list)
         return ASSAY_OK;
-    return decode(reading, doc_get(&list->items[0], "signedTimestamp"), &out->stamp);
+    out->stamps = arena_array(reading->arena, list->count + 1, sizeof *out->stamps);
+    if (!out->stamps)
+        return oms_fail_memory(reading->err);
+    for (size_t i = 0; i < list->count; i++) {
+        if (!has_only(&list->items[i], stamp, ARRAY_LEN(stamp)))
+            return fail(reading, "a time stamp has members that nobody knows");
+        TRY(decode(reading, doc_get(&list->items[i], "signedTimestamp"), &out->stamps[i]));
+        out->stamp_count++;
+    }
+    return ASSAY_OK;
 }
 
 static ASSAY_RESULT read_material(const struct reading *reading, const struct doc *material,

@@ -1,6 +1,7 @@
 set(oms_sources
   bundle.c
   bundle_read.c
+  bundle_stamp.c
   compare.c
   hash.c
   manifest.c

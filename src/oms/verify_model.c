@@ -9,8 +9,10 @@
 #include "base/file.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "oms/bundle.h"
 #include "oms/compare.h"
+#include "oms/stamps.h"
 
 struct checking {
     const struct assay_model_check *check;
@@ -80,6 +82,31 @@ static ASSAY_RESULT read_chain(const struct checking *checking, struct certifica
     return ASSAY_OK;
 }
 
+/* The time of signing, where somebody who is trusted has seen it. */
+static ASSAY_RESULT check_stamps(const struct checking *checking)
+{
+    const struct assay_model_check *check = checking->check;
+    struct timestamp stamp;
+
+    if (checking->bundle.stamp_count == 0) {
+        if (check->authorities)
+            note(checking, "no time stamp came with it: now is what counts");
+        return ASSAY_OK;
+    }
+    if (!check->authorities) {
+        note(checking,
+             "a time stamp came with it: --tsa-ca CA.pem says whom you trust; now is what "
+             "counts");
+        return ASSAY_OK;
+    }
+    TRY(oms_stamps_judge(&checking->bundle, check->signature, check->authorities, &stamp,
+                         checking->err));
+    checking->out->is_stamped = true;
+    checking->out->stamped = stamp.time;
+    text_copy(checking->out->authority, sizeof checking->out->authority, stamp.authority);
+    return ASSAY_OK;
+}
+
 static ASSAY_RESULT find_leaf(const struct checking *checking, struct assay_key **out)
 {
     const struct assay_model_check *check = checking->check;
@@ -94,7 +121,9 @@ static ASSAY_RESULT find_leaf(const struct checking *checking, struct assay_key 
         return oms_fail_memory(checking->err);
     TRY(certificates_open(check->roots, &roots, checking->err));
     TRY(read_chain(checking, chain));
-    status = certificates_verify(chain, roots, (int64_t)time(NULL), checking->err);
+    status = certificates_verify(
+        chain, roots, checking->out->is_stamped ? checking->out->stamped : (int64_t)time(NULL),
+        checking->err);
     if (status != ASSAY_OK) {
         assay_error_path(checking->err, check->signature);
         return status;
@@ -123,6 +152,7 @@ static ASSAY_RESULT check_signature(const struct checking *checking, bool *legac
     CLEANUP(assay_key_freep) struct assay_key *leaf = NULL;
     const struct assay_key *key = NULL;
 
+    TRY(check_stamps(checking));
     if (checking->bundle.chain)
         TRY(find_leaf(checking, &leaf));
     else
@@ -232,7 +262,5 @@ enum assay_status assay_model_verify(const struct assay_model_check *check,
     memcpy(out->root, checking.claim.root, sizeof out->root);
     if (checking.bundle.has_log)
         note(&checking, "entries of a transparency log came with it; they are not looked at");
-    if (checking.bundle.stamp.size)
-        note(&checking, "a time stamp came with it; it is not looked at, and now is what counts");
     return check_model(&checking);
 }
