@@ -18,6 +18,7 @@
 struct tally {
     struct cli *cli;
     uint64_t problems, changes, unseen;
+    bool vouched; /* by the caller, for the key of the log */
     const struct assay_inventory *recorded, *present;
 };
 
@@ -122,6 +123,13 @@ static enum assay_status verify_ledger(struct cli *cli, const char *folder, stru
     fprintf(cli->out, "ledger   %s holds: %" PRIu64 " entries, log %s, key %.16s%s\n",
             assay_ledger_place(ledger), checkpoint.size, checkpoint.origin,
             assay_ledger_signer(ledger), trusted ? " (trusted)" : "");
+    tally->vouched = trusted || trust;
+    if (!tally->vouched)
+        fputs(
+            "trust    nobody vouches for that key: with a key of his own anybody can make a ledger "
+            "that holds.\n         Get it from its owner: --key FILE, --vkey LINE or --trust "
+            "POLICY\n",
+            cli->out);
     TRY(verify_held(cli, ledger, err));
     *out = TAKE(ledger);
     return ASSAY_OK;
@@ -169,7 +177,7 @@ static int verdict(struct cli *cli, const struct tally *tally)
         fputs("INCOMPLETE  what was recorded could not all be read: assay list\n", cli->out);
         return EXIT_INCOMPLETE;
     }
-    fputs("VERIFIED\n", cli->out);
+    fputs(tally->vouched ? "VERIFIED\n" : "VERIFIED, but nobody vouches for the key\n", cli->out);
     return EXIT_PASS;
 }
 

@@ -20,7 +20,14 @@ key=$HOME/.config/assay/keys/default.pem
 ledger=.git/assay/ledger
 [ -f "$ledger/checkpoint" ] || fail "no checkpoint"
 run 0 verify
-says VERIFIED "holds"
+says VERIFIED "holds" "nobody vouches for that key" "VERIFIED, but nobody vouches for the key"
+run 0 verify -q
+[ "$(tail -1 "$WORK/out")" = "VERIFIED, but nobody vouches for the key" ] || fail "a verdict that promises too much"
+"$ASSAY" key export >"$WORK/own.pub.pem"
+run 0 verify --key "$WORK/own.pub.pem"
+silent_on "nobody vouches"
+run 0 verify --vkey "$("$ASSAY" key export --vkey)"
+silent_on "nobody vouches"
 run 0 record
 says "unchanged"
 run 0 key export --vkey
