@@ -4,39 +4,41 @@
 . "$(dirname "$0")/lib.sh"
 . "$SOURCE/tests/integration/stamp_lib.sh"
 
+led=$(ledger_at led)
+
 mkdir data && printf 'a,b\n1,2\n' >data/a.csv
-run 0 record data --ledger led
+run 0 record data --ledger "$led"
 digest=$(sha256sum data/a.csv | cut -d' ' -f1)
 tsa_make tsa
-run 0 ledger stamp --request q.tsq --ledger led
+run 0 ledger stamp --request q.tsq --ledger "$led"
 tsa_reply tsa tsa q.tsq q.tsr
-run 0 ledger stamp --add q.tsr --tsa-ca tsa/ca.pem --ledger led
+run 0 ledger stamp --add q.tsr --tsa-ca tsa/ca.pem --ledger "$led"
 printf 'a,b\n1,3\n' >data/a.csv
-run 0 record data --ledger led
+run 0 record data --ledger "$led"
 printf 'a,b\n1,4\n' >data/a.csv
-run 0 record data --ledger led
+run 0 record data --ledger "$led"
 
-run 0 ledger export all --ledger led
+run 0 ledger export all --ledger "$led"
 says "4 entries" "1 stamp"
-run 0 ledger export part --ledger led --entries 2..2
+run 0 ledger export part --ledger "$led" --entries 2..2
 says "2 entries" # the keys too
-run 0 ledger export about --ledger led --about "sha256:$digest"
+run 0 ledger export about --ledger "$led" --about "sha256:$digest"
 says "2 entries"
 [ -e about/entries/1.json ] || fail "not the entry about it"
-run 0 ledger export all.tar --ledger led
-run 0 ledger export again.tar --ledger led
+run 0 ledger export all.tar --ledger "$led"
+run 0 ledger export again.tar --ledger "$led"
 cmp -s all.tar again.tar || fail "two exports differ"
 mkdir from-tar && tar -xf all.tar -C from-tar
 diff -r all from-tar/ledger-export || fail "the tar holds something else"
 run 0 verify all # the whole of it is a ledger
 ! grep -v '^|' all/README.md | LC_ALL=C grep -nE '^.{81}' || fail "README.md is too wide"
-run 2 ledger export all --ledger led
+run 2 ledger export all --ledger "$led"
 says "export.exists"
-run 2 ledger export none --ledger led --entries 9
+run 2 ledger export none --ledger "$led" --entries 9
 says "ledger.no-entry"
-run 2 ledger export none --ledger led --about "$(printf '%064d' 0)"
+run 2 ledger export none --ledger "$led" --about "$(printf '%064d' 0)"
 says "ledger.no-entry"
-run 2 ledger export none --ledger led --entries 3..x
+run 2 ledger export none --ledger "$led" --entries 3..x
 
 run 0 key export
 cp out log.pub.pem
@@ -137,12 +139,12 @@ run 0 key new ./other.pem
 ! python3 part/check.py other.pub.pem >out 2>err || fail "accepted: another key"
 
 # what was erased is named as erased, and all else still holds
-run 0 attest attestation data --ledger led --name "Jane Doe" --role Validator --meaning review --statement "I looked."
-run 0 ledger export named --ledger led
+run 0 attest attestation data --ledger "$led" --name "Jane Doe" --role Validator --meaning review --statement "I looked."
+run 0 ledger export named --ledger "$led"
 [ ! -s named/erased.txt ] || fail "nothing was erased"
 [ "$(find named/objects -type f | wc -l)" -gt "$(find all/objects -type f | wc -l)" ] || fail "no sealed values"
-run 0 ledger erase 4.name --ledger led --ground "GDPR Art. 17(1)(b)" --who DPO
-run 0 ledger export erased --ledger led
+run 0 ledger erase 4.name --ledger "$led" --ground "GDPR Art. 17(1)(b)" --who DPO
+run 0 ledger export erased --ledger "$led"
 grep -qE "^[0-9a-f]{64} named by entry 4, erased by entry 5$" erased/erased.txt || fail "not named as erased"
 gone=$(cut -c1-64 erased/erased.txt)
 [ -f "named/objects/sha256/${gone:0:2}/${gone:2}" ] || fail "it was not there before"

@@ -18,11 +18,11 @@ for place in "$led" folder; do
     run 0 verify "$place"
     says "VERIFIED"
 done
-pieces() {
+table() {
     sql "SELECT name, encode(string_agg(content, '' ORDER BY part), 'hex') FROM led.assay_pieces
          GROUP BY name ORDER BY name"
 }
-pieces >in-table
+table >in-table
 (cd folder && find . -type f ! -path ./state/lock -printf '%P\n' | LC_ALL=C sort |
     while read -r name; do echo "$name|$(xxd -p "$name" | tr -d '\n')"; done) >in-folder
 [ "$(wc -l <in-table)" -gt 10 ] || fail "hardly a piece"
@@ -42,12 +42,12 @@ silent_on "VERIFIED"
 # who may read alone is told so when writing, and nothing is committed
 sql "CREATE ROLE reader LOGIN; GRANT USAGE ON SCHEMA led TO reader;
      GRANT SELECT ON led.assay_pieces TO reader" >/dev/null
-before=$(pieces | sha256sum)
+before=$(table | sha256sum)
 run 0 ledger log --ledger "$(ledger_address led reader)"
 echo 5,6 >>data/a.csv
 run 6 record --ledger "$(ledger_address led reader)" --key ./log.pem data
 says "ledger.rights" "ledger-shared.md"
-[ "$before" = "$(pieces | sha256sum)" ] || fail "something was written"
+[ "$before" = "$(table | sha256sum)" ] || fail "something was written"
 
 # another writer is waited for, and named
 "$PG_BIN/psql" -XAtq -h "$PG" -U assay postgres \
@@ -67,9 +67,50 @@ sql "CREATE FUNCTION led.go() RETURNS trigger LANGUAGE plpgsql AS
      CREATE TRIGGER go BEFORE INSERT ON led.assay_pieces FOR EACH ROW EXECUTE FUNCTION led.go()" >/dev/null
 run 6 record --ledger "$led" --key ./log.pem data
 says "ledger.server" "was lost" "nothing was committed"
-[ "$before" = "$(pieces | sha256sum)" ] || fail "half of an append was committed"
+[ "$before" = "$(table | sha256sum)" ] || fail "half of an append was committed"
 sql "DROP TRIGGER go ON led.assay_pieces" >/dev/null
 run 0 record --ledger "$led" --key ./log.pem data
+
+# a server that crashes, between appends and in the middle of one: what was told as recorded is there
+run 0 ledger init --ledger "$(ledger_at crash)" --key ./log.pem
+crash=$(ledger_address crash)
+recorded() { "$ASSAY" ledger log --ledger "$crash" | wc -l; }
+stop_postgres && run_postgres on
+told=1
+for round in between during during; do
+    if [ "$round" = during ]; then
+        while echo "$RANDOM" >>data/a.csv && "$ASSAY" record --ledger "$crash" --key ./log.pem data >/dev/null 2>&1; do
+            echo >>told-in-loop
+        done &
+        sleep 0.7
+    else
+        echo "$RANDOM" >>data/a.csv
+        run 0 record --ledger "$crash" --key ./log.pem data
+        told=$((told + 1))
+    fi
+    stop_postgres
+    wait
+    run_postgres on
+    run 0 verify "$crash"
+done
+[ ! -f told-in-loop ] || told=$((told + $(wc -l <told-in-loop)))
+[ "$(recorded)" -ge "$told" ] || fail "$told entries were told as recorded, and $(recorded) are there"
+stop_postgres && run_postgres off
+
+# a client that is killed at any message that it sends: the old ledger, or the new one
+if strace -o /dev/null true 2>/dev/null; then
+    points=0 before=$(recorded)
+    for nth in $(seq 2 200); do
+        echo "$nth" >>data/a.csv
+        ! ASAN_OPTIONS=detect_leaks=0 strace -f -o calls -e trace=sendto -e inject=sendto:signal=SIGKILL:when="$nth" \
+            "$ASSAY" record --ledger "$crash" --key ./log.pem data >/dev/null 2>&1 || break
+        points=$((points + 1))
+        run 0 verify "$crash"
+    done
+    [ "$points" -ge 15 ] || fail "killed at $points points only"
+    [ "$(recorded)" -gt "$before" ] || fail "the last record is not there"
+    echo "killed at $points messages"
+fi
 
 # no ledger there; no server there; no address; and never a password
 run 2 ledger log --ledger "$(ledger_at empty)"

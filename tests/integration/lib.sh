@@ -70,13 +70,30 @@ start_postgres() {
     PG=$(mktemp -d /tmp/assay-pg-XXXXXX)
     [ "$(id -u)" -ne 0 ] || chown postgres "$PG"
     trap 'stop_postgres; rm -rf "$PG"; chmod -R u+rwX "$WORK" 2>/dev/null; rm -rf "$WORK"' EXIT
+    make_cluster "$PG/data" || { cat "$PG/made" >&2; fail "no server can be made"; }
+    run_postgres off
+}
+
+# make_cluster FOLDER: an empty one. Making it takes longer than all else that a script does, so the
+# first one is kept in POSTGRES_TEMPLATE, where that is set, for the others to copy.
+make_cluster() {
+    local kept=${POSTGRES_TEMPLATE:-}
+    if [ -z "$kept" ]; then
+        (cd "$PG" && as_postgres "$PG_BIN/initdb" -D "$1" -U assay -A trust -N >"$PG/made" 2>&1)
+        return
+    fi
     (
-        cd "$PG"
-        as_postgres "$bin/initdb" -D data -U assay -A trust -N >"$PG.log" 2>&1 &&
-            as_postgres "$bin/pg_ctl" -D data -w -l log -o "-c listen_addresses= -k $PG" \
-                start >>"$PG.log" 2>&1
-    ) || { cat "$PG.log" >&2; fail "the server did not start"; }
-    rm -f "$PG.log"
+        flock 9
+        [ -d "$kept" ] || { POSTGRES_TEMPLATE='' make_cluster "$1" && cp -a "$1" "$kept.new" && mv "$kept.new" "$kept"; }
+    ) 9>"$kept.lock"
+    [ -d "$1" ] || cp -a "$kept" "$1"
+}
+
+# run_postgres on|off: with syncs or without
+run_postgres() {
+    (cd "$PG" && as_postgres "$PG_BIN/pg_ctl" -D data -w -l "$PG/log" \
+        -o "-c listen_addresses= -k $PG -c fsync=$1" start >>"$PG/pg_ctl.log" 2>&1) ||
+        { cat "$PG/log" >&2; fail "the server did not start"; }
 }
 
 stop_postgres() {
@@ -92,13 +109,68 @@ ledger_address() {
     echo "postgresql://${2:-assay}@${PG//\//%2F}/postgres?options=-csearch_path%3D$1"
 }
 
+in_folders() {
+    [ "${LEDGER_STORE:-folder}" = folder ]
+}
+
 # ledger_at NAME: where the ledger of that name is kept in this run
 ledger_at() {
-    if [ "${LEDGER_STORE:-folder}" = postgresql ]; then
-        sql "CREATE SCHEMA IF NOT EXISTS $1" 2>/dev/null
-        ledger_address "$1"
-    else
-        echo "$1"
-    fi
+    in_folders && { echo "$WORK/$1"; return; }
+    sql "CREATE SCHEMA IF NOT EXISTS \"$1\"" 2>/dev/null
+    ledger_address "$1"
 }
-[ "${LEDGER_STORE:-folder}" = folder ] || start_postgres
+
+# ledger_copy FROM TO, ledger_drop NAME: whole ledgers, by their names
+ledger_copy() {
+    in_folders && { cp -R "$WORK/$1" "$WORK/$2"; return; }
+    sql "CREATE SCHEMA IF NOT EXISTS \"$2\"; CREATE TABLE \"$2\".assay_pieces (LIKE \"$1\".assay_pieces INCLUDING ALL);
+         INSERT INTO \"$2\".assay_pieces SELECT * FROM \"$1\".assay_pieces" >/dev/null 2>&1
+}
+
+ledger_drop() {
+    in_folders && { rm -rf "${WORK:?}/$1"; return; }
+    sql "DROP TABLE \"$1\".assay_pieces" >/dev/null
+}
+
+# pieces NAME [START]: the names of what a ledger holds, but for what its writer keeps for itself
+pieces() {
+    if in_folders; then
+        (cd "$WORK/$1" && find . -type f -printf '%P\n')
+    else
+        sql "SELECT DISTINCT name FROM \"$1\".assay_pieces"
+    fi | grep -v '^state/' | grep "^${2:-}" | LC_ALL=C sort
+}
+
+# piece NAME PIECE: its bytes; piece_put NAME PIECE: made of the standard input; piece_drop NAME PIECE
+piece() {
+    in_folders && { cat "$WORK/$1/$2"; return; }
+    sql "SELECT encode(string_agg(content, '' ORDER BY part), 'hex') FROM \"$1\".assay_pieces WHERE name = '$2'" |
+        xxd -r -p
+}
+
+piece_put() {
+    in_folders && { mkdir -p "$(dirname "$WORK/$1/$2")" && cat >"$WORK/$1/$2"; return; }
+    piece_drop "$1" "$2"
+    sql "INSERT INTO \"$1\".assay_pieces VALUES ('$2', 0, '\\x$(xxd -p | tr -d '\n')')" >/dev/null
+}
+
+piece_drop() {
+    in_folders && { rm -f "$WORK/$1/$2"; return; }
+    sql "DELETE FROM \"$1\".assay_pieces WHERE name = '$2'" >/dev/null
+}
+
+# ledger_dump NAME FOLDER: all pieces as files, which are what the folder store has
+ledger_dump() {
+    local name
+    pieces "$1" | while read -r name; do
+        mkdir -p "$(dirname "$2/$name")"
+        piece "$1" "$name" >"$2/$name"
+    done
+}
+
+# piece_of DIGEST: the name of an object
+piece_of() {
+    echo "objects/sha256/${1:0:2}/${1:2}"
+}
+
+in_folders || start_postgres
