@@ -102,8 +102,10 @@ if strace -o /dev/null true 2>/dev/null; then
     points=0 before=$(recorded)
     for nth in $(seq 2 200); do
         echo "$nth" >>data/a.csv
-        ! ASAN_OPTIONS=detect_leaks=0 strace -f -o calls -e trace=sendto -e inject=sendto:signal=SIGKILL:when="$nth" \
-            "$ASSAY" record --ledger "$crash" --key ./log.pem data >/dev/null 2>&1 || break
+        if { ASAN_OPTIONS=detect_leaks=0 strace -f -o calls -e trace=sendto -e inject=sendto:signal=SIGKILL:when="$nth" \
+            "$ASSAY" record --ledger "$crash" --key ./log.pem data >/dev/null; } 2>/dev/null; then
+            break
+        fi
         points=$((points + 1))
         run 0 verify "$crash"
     done
