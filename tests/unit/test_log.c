@@ -12,6 +12,7 @@
 
 #include "ledger.h"
 #include "ledger/ledger.h"
+#include "lineage.h"
 
 enum how { KILL_BEFORE, KILL_AFTER, FULL };
 
@@ -241,12 +242,14 @@ static void test_kill_at_full_tile(void **state)
     CLEANUP(bench_clear) struct bench bench;
     struct bench_problems problems;
     struct assay_error err = {0};
+    struct training trainings[254];
     unsigned writes;
 
     (void)state;
     bench_make(&bench);
-    for (uint32_t i = 1; i < 255; i++)
-        bench_record(&bench, "target", i);
+    for (size_t i = 0; i < ARRAY_LEN(trainings); i++)
+        trainings[i] = (struct training){"base", "model"};
+    lineage_ledger(&bench, trainings, ARRAY_LEN(trainings)); /* behind the entry of the key */
     assert_int_equal(ledger_size(bench.path), 255);
     for (unsigned fatal = 1; fatal <= 8; fatal++) {
         uint64_t size = ledger_size(bench.path);
