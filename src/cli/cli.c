@@ -2,6 +2,8 @@
 
 #include "cli/cli.h"
 
+#include <assay/problem.h>
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -53,9 +55,24 @@ static int exit_code_of(const struct assay_error *err)
     return cli_exit_code(err->status);
 }
 
+/* A file that a person named and that is not there: no failure of the tool. */
+static bool is_missing_file(const struct assay_error *err)
+{
+    return err->status == ASSAY_EMISSING && !err->id[0];
+}
+
+static const char *id_of(const struct assay_error *err)
+{
+    if (is_missing_file(err))
+        return "usage.missing-file";
+    return err->id[0] ? err->id : "tool.failed";
+}
+
 /* That nothing is there to examine can be accepted by `check` alone. */
 static const char *remedy_of(const struct cli *cli, const struct assay_error *err)
 {
+    if (is_missing_file(err) && !err->remedy[0])
+        return "is the name right? it is looked for from the folder that you are in";
     if (err->status != ASSAY_EEMPTY || strcmp(err->id, CLI_NOTHING) != 0)
         return err->remedy;
     return cli->command && (cli->command->bit & FOR_CHECK)
@@ -91,7 +108,7 @@ static void print_excerpt(FILE *out, const struct assay_error *err)
 int cli_fail(struct cli *cli, const struct assay_error *err)
 {
     fflush(cli->out);
-    fprintf(cli->err, "error[%s]: ", err->id[0] ? err->id : "tool.failed");
+    fprintf(cli->err, "error[%s]: ", id_of(err));
     if (err->line) {
         print_safe(cli->err, "", err->path);
         fprintf(cli->err, ":%u:", err->line);
@@ -112,9 +129,11 @@ int cli_fail(struct cli *cli, const struct assay_error *err)
         print_safe(cli->err, "  why:   ", err->why);
         fputc('\n', cli->err);
     }
-    if (err->remedy[0]) {
+    if (remedy_of(cli, err)[0]) {
         print_safe(cli->err, "  do:    ", remedy_of(cli, err));
         fputc('\n', cli->err);
+    } else if (assay_problem_find(err->id)) {
+        fprintf(cli->err, "  do:    assay explain %s\n", err->id);
     }
     return exit_code_of(err);
 }

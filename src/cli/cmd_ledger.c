@@ -71,10 +71,12 @@ enum assay_status ledger_find_entry(const struct assay_ledger *ledger, const cha
     struct search search = {.digest = word};
     struct assay_checkpoint checkpoint;
     char quoted[160];
+    bool is_number;
     enum assay_status status;
 
     assay_ledger_checkpoint(ledger, &checkpoint);
-    if (text_u64(bytes_text(word), index) && *index < checkpoint.size)
+    is_number = text_u64(bytes_text(word), index);
+    if (is_number && *index < checkpoint.size)
         return ASSAY_OK;
     if (strncmp(word, "sha256:", 7) == 0)
         word += 7;
@@ -89,10 +91,16 @@ enum assay_status ledger_find_entry(const struct assay_ledger *ledger, const cha
         *index = search.index;
         return ASSAY_OK;
     }
-    status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "no entry is about \"%.80s\"", word);
+    if (is_number)
+        status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
+                            "the ledger has %" PRIu64 " entries, 0 to %" PRIu64 ": there is no %s",
+                            checkpoint.size, checkpoint.size - 1, word);
+    else
+        status =
+            assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "no entry is about \"%.80s\"", word);
     assay_error_id(err, "ledger.no-entry");
     assay_error_why(err, "an entry is named by its number, or by 8 or more hex digits of a digest");
-    assay_error_do(err, "assay ledger log");
+    assay_error_do(err, "assay ledger log      lists them; by a name: assay ledger trace NAME");
     return status;
 }
 

@@ -50,7 +50,11 @@ static enum assay_status admit(struct cli *cli, const char *path, struct assay_e
     CLEANUP(owner_clear) struct owner owner = {0};
     CLEANUP(assay_key_freep) struct assay_key *key = NULL;
 
-    TRY(assay_key_open_public(path, &key, err));
+    if (assay_key_open_public(path, &key, err) != ASSAY_OK) {
+        if (err->status == ASSAY_EMISSING)
+            assay_error_do(err, "assay key export NAME >NAME.pub      of a key of yours");
+        return err->status;
+    }
     TRY(open_owner(cli, &owner, err));
     TRY(assay_ledger_admit(owner.ledger, key, cli->options.role, clock_now(), err));
     return told(cli, &owner, "admitted", assay_key_id(key));
@@ -134,7 +138,7 @@ static int run_rotate(struct cli *cli, int argc, char **argv)
 
 const struct command ledger_admit = {
     .name = "ledger admit",
-    .arguments = "KEY.pub",
+    .arguments = "KEY.pub --role ROLES",
     .summary = "let a key sign from now on",
     .examples = "  assay ledger admit ci.pub --role entry\n"
                 "  assay ledger admit jane.pub --role approve\n",

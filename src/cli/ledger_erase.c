@@ -47,7 +47,7 @@ static int run(struct cli *cli, int argc, char **argv)
 
 const struct command ledger_erase = {
     .name = "ledger erase",
-    .arguments = "DIGEST|INDEX.MEMBER",
+    .arguments = "DIGEST|INDEX.MEMBER --ground TEXT --who NAME",
     .summary = "delete a sealed value or evidence, and say so",
     .examples = "  assay ledger erase 3.name --ground \"GDPR Art. 17(1)(b)\" --who \"A. Dahl\"\n",
     .bit = FOR_ERASE,

@@ -2,7 +2,6 @@
 
 #include <assay/statement.h>
 #include <assay/trace.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -25,18 +24,11 @@ static bool choose_form(const char *word, enum assay_trace_form *form)
 static enum assay_status write_out(struct cli *cli, const char *text, struct assay_error *err)
 {
     const char *path = cli->options.outputs.count ? cli->options.outputs.texts[0] : NULL;
-    FILE *file = path ? fopen(path, "we") : cli->out;
-    enum assay_status status;
-    bool written = file && fputs(text, file) != EOF;
 
-    if (file && path)
-        written = fclose(file) == 0 && written;
-    if (written)
-        return ASSAY_OK;
-    status =
-        assay_fail_errno(err, ASSAY_EOUTPUT, errno, "cannot write %s", path ? path : "the trace");
-    assay_error_do(err, "name a file in a folder that can be written: -o FILE");
-    return status;
+    if (path)
+        return ledger_write_file(path, text, strlen(text), err);
+    fputs(text, cli->out); /* main() tells where that fails */
+    return ASSAY_OK;
 }
 
 /* A file that is at hand is meant as it is now; where the ledger does not know it so, its name is.

@@ -36,6 +36,7 @@ enum assay_status ledger_write_file(const char *path, const void *content, size_
     if (file && fclose(file) == 0 && written)
         return ASSAY_OK;
     status = assay_fail_errno(err, ASSAY_EOUTPUT, errno, "cannot write %s", path);
+    assay_error_id(err, "output.failed");
     assay_error_path(err, path);
     assay_error_do(err, "name a file in a folder that can be written");
     return status;

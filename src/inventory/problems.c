@@ -262,6 +262,9 @@ const struct assay_problem assay_problems[] = {
      "Something is there, and an export never writes over or into it: what is handed out must be "
      "what was made.",
      "assay ledger export OTHER"},
+    {"export.form", "an export is asked for in a form that it has not",
+     "An export is a folder, or an uncompressed tar: the same ledger gives the same bytes.",
+     "assay ledger export FILE.tar && gzip FILE.tar"},
     {"export.write", "an export could not be written",
      "The disk is full, or the place cannot be written. What is there is a part of an export and "
      "proves nothing.",
@@ -625,6 +628,10 @@ const struct assay_problem assay_problems[] = {
      "A manifest states another number of bytes than the blob has. It was cut short or added to, "
      "or the manifest is of another version.",
      "Fetch the image or artifact again."},
+    {"output.failed", "what was asked for could not be written",
+     "The disk is full, the place cannot be written, or it is a folder. What was there before is "
+     "whole, or, on the standard output, what came until then is a part.",
+     "df -h .      then free space, or name another file: -o FILE"},
     {"pointer.annex-mismatch", "content in the annex is not what its key says",
      "The key of a git-annex file holds a digest and a size, and the bytes stored under it have "
      "others: the disk is failing, or somebody wrote to the store by hand. What is stored was "
@@ -984,6 +991,9 @@ const struct assay_problem assay_problems[] = {
     {"usage.bad-value", "a flag has a value that it cannot take",
      "The flag is known, but not this value of it. Nothing was examined.",
      "assay help COMMAND      lists the flags and their values"},
+    {"usage.missing-file", "a file that was named is not there",
+     "It is looked for from the folder that you are in, or from the one that -C names.",
+     "ls FILE      then name it as it is"},
     {"usage.missing-value", "a flag lacks its value",
      "The flag needs a word behind it, and the line ends there or another flag follows.",
      "assay help COMMAND      lists the flags and their values"},
@@ -1113,6 +1123,7 @@ bool assay_problem_is_gap(const struct assay_problem *problem)
         "hook.",
         "key.",
         "ledger.",
+        "output.",
         "policy.",
         "proof.",
         "report.",

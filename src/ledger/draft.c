@@ -381,7 +381,12 @@ enum assay_status assay_statement_make(const struct assay_draft *draft,
                                        struct assay_statement **out, struct assay_error *err)
 {
     const struct predicate_kind *kind;
+    enum assay_status status;
 
     TRY(predicate_choose(draft->kind, true, &kind, err));
-    return draft_make(kind, draft, out, err);
+    status = draft_make(kind, draft, out, err);
+    /* the reader of documents knows scans alone */
+    if (status == ASSAY_EUSAGE && err && strncmp(err->remedy, "fix the line", 12) == 0)
+        assay_error_do(err, "fix the %s; nothing was signed", err->line ? "line" : "flag");
+    return status;
 }

@@ -126,7 +126,6 @@ static bool each_entry(void *user, uint64_t index, const struct entry *entry, co
 
     (void)name;
     (void)arena;
-    e->some |= wanted;
     if (bytes_ends(type, BYTES("/erasure/v1"))) {
         take_digests(entry->statement.predicate, index, false, &e->erased);
         take_digests(entry->statement.subjects, index, false, &e->erased);
@@ -333,6 +332,28 @@ static ASSAY_RESULT fail_none(const struct exporting *e)
     return status;
 }
 
+static bool find_one(void *user, uint64_t index, const struct entry *entry, const char *name,
+                     struct arena *arena)
+{
+    struct exporting *e = user;
+
+    (void)name;
+    (void)arena;
+    e->some = is_wanted(e, index, entry);
+    return !e->some;
+}
+
+/* An entry is meant, at least. */
+static ASSAY_RESULT check_some(struct exporting *e)
+{
+    const struct assay_export *what = e->what;
+
+    e->some = !what->part || (what->first <= what->last && what->last < e->ledger->log.point.size);
+    if (what->about)
+        TRY(ledger_walk_from(e->ledger, 0, &(struct ledger_walk){find_one, e}, e->err));
+    return e->some ? ASSAY_OK : fail_none(e);
+}
+
 enum assay_status assay_ledger_export(const struct assay_ledger *ledger,
                                       const struct assay_export *what, struct assay_exported *out,
                                       struct assay_error *err)
@@ -347,16 +368,12 @@ enum assay_status assay_ledger_export(const struct assay_ledger *ledger,
                           .err = err};
 
     *out = (struct assay_exported){0};
-    if (what->part && !what->about &&
-        (what->first > what->last || what->last >= ledger->log.point.size))
-        return fail_none(&e);
+    TRY(check_some(&e)); /* before anything is made */
     TRY(export_sink_open(what->path, &e.sink, err));
     TRY(put_log(&e));
     TRY(put_keys(&e));
     TRY(ledger_walk_from(ledger, 0, &(struct ledger_walk){each_entry, &e}, err));
     TRY(e.status);
-    if (!e.some)
-        return fail_none(&e);
     TRY(buf_status(&e.named, err));
     TRY(buf_status(&e.erased, err));
     TRY(put_objects(&e));

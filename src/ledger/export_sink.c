@@ -43,6 +43,18 @@ static bool is_empty(const char *path)
     return dir && count == 2; /* . and .. */
 }
 
+/* Whoever types FILE.tar.gz wants no folder of that name. */
+static bool is_other_archive(struct bytes path)
+{
+    static const char *const endings[] = {".tgz",     ".tar.gz", ".tar.xz", ".tar.zst",
+                                          ".tar.bz2", ".zip",    ".7z"};
+
+    for (size_t i = 0; i < ARRAY_LEN(endings); i++)
+        if (bytes_ends(path, bytes_text(endings[i])))
+            return true;
+    return false;
+}
+
 enum assay_status export_sink_open(const char *path, struct export_sink *out,
                                    struct assay_error *err)
 {
@@ -50,6 +62,14 @@ enum assay_status export_sink_open(const char *path, struct export_sink *out,
     enum assay_status status;
 
     *out = (struct export_sink){.path = path, .folder = -1, .sums = {.ceiling = SIZE_MAX}};
+    if (is_other_archive(bytes_text(path))) {
+        status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
+                            "an export is a folder or a .tar, and %s is neither", path);
+        assay_error_id(err, "export.form");
+        assay_error_path(err, path);
+        assay_error_do(err, "name a new folder, or a new FILE.tar, which other programs compress");
+        return status;
+    }
     if (access(path, F_OK) == 0 && (tar || !is_empty(path))) {
         status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "%s is there already", path);
         assay_error_id(err, "export.exists");

@@ -108,7 +108,12 @@ enum assay_status assay_ledger_end_key(struct assay_ledger *ledger, const struct
     key = strlen(end->id) >= 8 ? in_force(ledger, end->id) : NULL;
     if (!key)
         return fail(err, "key.unknown", "no one key in force has an id that begins so",
-                    "a key is named by 8 or more digits of its id", "assay ledger keys");
+                    "a key is named by 8 or more digits of its id",
+                    "assay ledger keys      lists them; assay key list: those that are yours");
+    if (end->revoke && end->since != UINT64_MAX && end->since > ledger->log.point.size)
+        return fail(err, "ledger.no-entry", "--since is beyond the end of the ledger",
+                    "it is the first entry that the key signed and that no longer counts",
+                    "assay ledger log      lists the entries");
     if (is_last_log_key(ledger, key))
         return fail(err, "key.last", "this is the only key that signs checkpoints",
                     "without it nobody could continue the ledger",

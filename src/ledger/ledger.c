@@ -328,15 +328,6 @@ static ASSAY_RESULT begin(struct assay_ledger *ledger, const char *origin,
     struct bytes entries[2];
 
     *point = (struct checkpoint){.size = 0};
-    if (origin && !note_name_valid(bytes_text(origin))) {
-        enum assay_status status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
-                                              "\"%.100s\" cannot be the name of a log", origin);
-
-        assay_error_id(err, "ledger.origin");
-        assay_error_why(err, "a name has 1 to 255 bytes, no blanks and no plus sign");
-        assay_error_do(err, "use a name like ledger.example.org/team");
-        return status;
-    }
     if (origin)
         text_copy(point->origin, sizeof point->origin, origin);
     else
@@ -370,8 +361,11 @@ static ASSAY_RESULT check_own_key(struct assay_ledger *ledger, const struct assa
                         assay_ledger_signer(ledger), assay_key_id(key));
     assay_error_id(err, "ledger.other-key");
     assay_error_path(err, ledger->store->where);
-    assay_error_why(err, "only a key that the ledger names may continue it");
-    assay_error_do(err, "use that key, or begin a ledger of your own: --ledger PATH");
+    assay_error_why(err,
+                    "only the key of the log may continue it; keys that it admits leave entries in "
+                    "the spool");
+    assay_error_do(err, "use that key: --key, or --log-key beside --key; or begin a ledger of your "
+                        "own: --ledger PATH");
     return status;
 }
 
@@ -423,6 +417,20 @@ enum assay_status assay_ledger_open_writer(const char *path, const char *origin,
     return assay_ledger_open_writer_for(path, origin, key, NULL, out, err);
 }
 
+static ASSAY_RESULT check_origin(const char *origin, struct assay_error *err)
+{
+    enum assay_status status;
+
+    if (!origin || note_name_valid(bytes_text(origin)))
+        return ASSAY_OK;
+    status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
+                        "\"%.100s\" cannot be the name of a log", origin);
+    assay_error_id(err, "ledger.origin");
+    assay_error_why(err, "a name has 1 to 255 bytes, no blanks and no plus sign");
+    assay_error_do(err, "use a name like ledger.example.org/team");
+    return status;
+}
+
 enum assay_status assay_ledger_open_writer_for(const char *path, const char *origin,
                                                struct assay_key *log_key,
                                                const struct assay_key *entry_key,
@@ -430,6 +438,7 @@ enum assay_status assay_ledger_open_writer_for(const char *path, const char *ori
 {
     CLEANUP(store_freep) struct store *store = NULL;
 
+    TRY(check_origin(origin, err)); /* before a folder is made for it */
     TRY(store_open_place(path, true, &store, err));
     return ledger_open_writer_for(&store, origin, log_key, entry_key, out, err);
 }

@@ -359,6 +359,16 @@ enum assay_status store_folder_open(const char *path, bool create, struct store 
     if (create && file_make_folders(AT_FDCWD, path, FOLDER_MODE, err) != ASSAY_OK)
         return fail_write(store, ".", err);
     folder->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder->fd < 0 && errno == ENOTDIR) {
+        enum assay_status status =
+            assay_fail_errno(err, ASSAY_EUSAGE, ENOTDIR, "%s is no ledger", path);
+
+        assay_error_id(err, "ledger.not-one");
+        assay_error_path(err, path);
+        assay_error_why(err, "a ledger is a folder");
+        assay_error_do(err, "name a ledger, or an empty or new folder: --ledger PATH");
+        return status;
+    }
     if (folder->fd < 0) {
         enum assay_status status =
             assay_fail_errno(err, errno == ENOENT ? ASSAY_EMISSING : ASSAY_EIO, errno,

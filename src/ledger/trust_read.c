@@ -31,8 +31,7 @@ static ASSAY_RESULT fail_at(const struct line *line, struct bytes word, const ch
 
     snprintf(excerpt, sizeof excerpt, "%.*s", (int)(line->text.size < 250 ? line->text.size : 250),
              (const char *)line->text.data);
-    status = assay_fail(line->err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "%s:%u:%u: %s", line->path,
-                        (unsigned)line->number, (unsigned)column, text);
+    status = assay_fail(line->err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "%s", text);
     assay_error_id(line->err, "trust.policy");
     assay_error_path(line->err, line->path);
     assay_error_at(line->err, line->number, column, excerpt);
