@@ -65,6 +65,21 @@ void assay_signed_clear(struct assay_signed *done);
 ASSAY_RESULT assay_model_sign(const struct assay_signing_request *request, struct assay_signed *out,
                               struct assay_error *err);
 
+/* How it stands in a ledger. */
+struct assay_signed_record {
+    const char *name;            /* of the bundle, such as "model.sig" */
+    const struct assay_key *key; /* that signed the model */
+    int64_t time;
+};
+
+/* Puts a signed model into a ledger: the bundle as an object, and an entry by `signer` about it;
+ * `index` as for assay_ledger_state(). ASSAY_ETRUST: "key.role". */
+struct assay_ledger;
+ASSAY_RESULT assay_ledger_signed(struct assay_ledger *ledger, const struct assay_key *signer,
+                                 const struct assay_signed *model,
+                                 const struct assay_signed_record *record, uint64_t *index,
+                                 struct assay_error *err);
+
 /* The request for a time stamp over the signature in a bundle, DER; the caller's to free(). */
 ASSAY_RESULT assay_signature_stamp_request(const char *signature, char **der, size_t *size,
                                            struct assay_error *err);

@@ -1,6 +1,7 @@
 /* cmd_sign.c - `assay sign`: a model gets a signature that others can check without assay. */
 
 #include <assay/signing.h>
+#include <assay/spool.h>
 #include <fcntl.h>
 #include <inttypes.h>
 
@@ -33,27 +34,59 @@ static bool read_words(const struct options *options, struct assay_signing_reque
     return !*wrong;
 }
 
-static enum assay_status sign_model(struct cli *cli, struct assay_signing_request *request,
-                                    struct assay_signed *done, struct assay_error *err)
-{
-    CLEANUP(assay_key_freep) struct assay_key *key = NULL;
-    bool made;
-    enum assay_status status;
+/* The keys of the ledger, and the ledger itself: the key of a model is seldom one of them. */
+struct entering {
+    struct assay_key *key, *log_key;
+    struct assay_ledger *ledger;
+};
 
-    if (!cli->options.key) {
-        status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "say which key signs");
-        assay_error_id(err, "usage.missing-value");
-        assay_error_do(err, "assay key new --algorithm ecdsa-p256 model, then --key model");
-        return status;
-    }
-    TRY(keys_open_signing(cli, &key, &made, err));
-    request->key = key;
-    TRY(assay_model_sign(request, done, err));
-    status =
-        file_replace(AT_FDCWD, request->signature, bytes_of(done->bundle, done->size), 0644, err);
-    if (status != ASSAY_OK)
-        assay_error_do(err, "name a file in a folder that can be written: -o FILE");
-    return status;
+static void entering_clear(struct entering *entering)
+{
+    assay_ledger_free(entering->ledger);
+    assay_key_free(entering->log_key);
+    assay_key_free(entering->key);
+}
+
+/* Before anything is hashed, so that a ledger that takes nothing is said in time. */
+static enum assay_status open_entering(struct cli *cli, struct entering *entering,
+                                       struct assay_error *err)
+{
+    const struct options *options = &cli->options;
+    CLEANUP(free_cleanup) char *place = NULL;
+
+    if (!options->record)
+        return ASSAY_OK;
+    TRY(ledger_place(cli, &place, err));
+    TRY(keys_open_named(cli, options->entry_key ? options->entry_key : "default", &entering->key,
+                        err));
+    TRY(keys_open_log(cli, &entering->log_key, err));
+    if (!entering->log_key || options->spool)
+        TRY(assay_ledger_open_spool(place, entering->key, options->spool, &entering->ledger, err));
+    return entering->ledger
+               ? ASSAY_OK
+               : assay_ledger_open_writer(place, NULL,
+                                          entering->log_key ? entering->log_key : entering->key,
+                                          &entering->ledger, err);
+}
+
+static enum assay_status enter(struct cli *cli, const struct entering *entering,
+                               const struct assay_signing_request *request,
+                               const struct assay_signed *done, struct assay_error *err)
+{
+    const char *slash = strrchr(request->signature, '/');
+    const struct assay_signed_record record = {slash ? slash + 1 : request->signature, request->key,
+                                               clock_now()};
+    uint64_t index;
+
+    if (!entering->ledger)
+        return ASSAY_OK;
+    TRY(assay_ledger_signed(entering->ledger, entering->key, done, &record, &index, err));
+    if (index == UINT64_MAX)
+        fprintf(cli->out, "left the signature in the spool: assay ledger sequence\n");
+    else
+        fprintf(cli->out, "recorded as entry %" PRIu64 ", key %.16s, ledger %s\n", index,
+                assay_key_id(entering->key), assay_ledger_place(entering->ledger));
+    return ASSAY_OK;
 }
 
 static void print_signed(struct cli *cli, const struct assay_signing_request *request,
@@ -67,6 +100,34 @@ static void print_signed(struct cli *cli, const struct assay_signing_request *re
     if (done->empty_count)
         cli_note(cli, "note: shards do not cover %zu file%s without a byte, such as %s",
                  done->empty_count, cli_plural(done->empty_count), done->empty[0]);
+}
+
+static enum assay_status sign_model(struct cli *cli, struct assay_signing_request *request,
+                                    struct assay_signed *done, struct assay_error *err)
+{
+    CLEANUP(entering_clear) struct entering entering = {NULL, NULL, NULL};
+    CLEANUP(assay_key_freep) struct assay_key *key = NULL;
+    bool made;
+    enum assay_status status;
+
+    if (!cli->options.key) {
+        status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "say which key signs");
+        assay_error_id(err, "usage.missing-value");
+        assay_error_do(err, "assay key new --algorithm ecdsa-p256 model, then --key model");
+        return status;
+    }
+    TRY(keys_open_signing(cli, &key, &made, err));
+    request->key = key;
+    TRY(open_entering(cli, &entering, err));
+    TRY(assay_model_sign(request, done, err));
+    status =
+        file_replace(AT_FDCWD, request->signature, bytes_of(done->bundle, done->size), 0644, err);
+    if (status != ASSAY_OK) {
+        assay_error_do(err, "name a file in a folder that can be written: -o FILE");
+        return status;
+    }
+    print_signed(cli, request, done);
+    return enter(cli, &entering, request, done, err);
 }
 
 static enum assay_status write_request(struct cli *cli, const char *signature,
@@ -140,11 +201,8 @@ static int sign(struct cli *cli, int argc, char **argv)
         return cli_usage(cli, "%s", wrong);
     request.model = argv[0];
     status = sign_model(cli, &request, &done, &err);
-    if (status == ASSAY_OK) {
-        print_signed(cli, &request, &done);
-        if (options->request)
-            status = write_request(cli, request.signature, &err);
-    }
+    if (status == ASSAY_OK && options->request)
+        status = write_request(cli, request.signature, &err);
     if (status != ASSAY_OK)
         code = cli_fail(cli, &err);
     assay_signed_clear(&done);
@@ -157,6 +215,7 @@ const struct command command_sign = {
     .summary = "sign a model as a whole (OpenSSF Model Signing), for others to check",
     .examples = "  assay sign llama --key model -o llama.sig\n"
                 "  assay sign llama --key model --certificate-chain model.crt.pem\n"
+                "  assay sign llama --key model --record      and put it into the ledger\n"
                 "  assay sign --request FILE.tsq -o llama.sig      a request for a time stamp\n"
                 "  assay sign --add FILE.tsr --tsa-ca CA.pem -o llama.sig      its answer\n"
                 "  assay verify --signature llama.sig llama --key model.pub.pem\n",

@@ -61,7 +61,7 @@ struct options {
     bool chain, into_hooks_path, record, spool;
     const char *if_missing;
     /* models signed and checked */
-    const char *certificate_chain, *method, *hash, *oms_dialect, *signature, *ca_file;
+    const char *entry_key, *certificate_chain, *method, *hash, *oms_dialect, *signature, *ca_file;
     struct option_list ignored;
     uint64_t shard_size;
     bool allow_symlinks, ignore_unsigned, allow_legacy;

@@ -122,6 +122,21 @@ static const struct shape key_members[] = {
     SHAPE_END,
 };
 
+/* signature: a model was signed as a whole (oms/record.c; ledger-formats.md 9) */
+static const struct shape signature_members[] = {
+    {"bundle", SHAPE_OBJECT, true, "the signature as others check it, an object", NULL, NULL},
+    {"bytes", SHAPE_NUMBER, true, "of all files", NULL, NULL},
+    {"files", SHAPE_NUMBER, true, "that were signed", NULL, NULL},
+    {"key", SHAPE_SHA256, true, "id of the key that signed the model: digest of its SPKI DER", NULL,
+     NULL},
+    {"resources", SHAPE_SHA256, true,
+     "digest of the canonical list of names and digests: the subject's covers no names", NULL,
+     NULL},
+    {"time", SHAPE_TIME, true, "when", NULL, NULL},
+    {"tool", SHAPE_ANY, true, "name and version of the program", NULL, NULL},
+    SHAPE_END,
+};
+
 /* Sorted by name. */
 const struct predicate_kind predicate_kinds[] = {
     {"assessment", PREDICATE_BASE "/assessment/v1", ROLE_ENTRY, true,
@@ -148,6 +163,9 @@ const struct predicate_kind predicate_kinds[] = {
      "Something is put into use, exactly as these digests say", release_members},
     {"rollback", PREDICATE_BASE "/rollback/v1", ROLE_APPROVE, true,
      "A release is taken back, and what is in use instead", rollback_members},
+    {"signature", PREDICATE_SIGNATURE, ROLE_ENTRY, false,
+     "A model was signed as a whole: the bundle of OpenSSF Model Signing, and what it is over",
+     signature_members},
     {"waiver", PREDICATE_BASE "/waiver/v1", ROLE_APPROVE, true,
      "A rule is excused for one subject and a time; it attests nothing", waiver_members},
 };

@@ -7,6 +7,7 @@ set(oms_sources
   manifest.c
   payload.c
   payload_read.c
+  record.c
   rules.c
   sign.c
   tree.c
