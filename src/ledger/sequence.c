@@ -12,7 +12,7 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "base/text.h"
-#include "ledger/record.h"
+#include "ledger/references.h"
 #include "ledger/spool.h"
 
 #define SUFFIX ".json"
@@ -21,7 +21,7 @@ enum { DIGITS = 2 * SHA256_SIZE };
 
 struct waiting {
     uint8_t sha256[SHA256_SIZE]; /* its name */
-    struct hash leaf;            /* of its content, once read */
+    struct hash leaf;            /* of its content */
     size_t start, end;           /* in the texts of the batch */
     bool known;                  /* in the log already */
 };
@@ -94,17 +94,20 @@ static ASSAY_RESULT check_object(struct spool *spool, const uint8_t wanted[SHA25
                : refused(entry, err, "an object that it names is not what its name says");
 }
 
+/* Whatever kind of statement it is: what it names must be there before it is in the log. */
 static ASSAY_RESULT check_objects(struct spool *spool, const struct statement *statement,
                                   const char *name, struct assay_error *err)
 {
-    struct record record;
+    CLEANUP(buf_clear) struct buf references = {.ceiling = SIZE_MAX};
+    const struct reference *all;
 
-    if (!bytes_equal(statement->predicate_type, BYTES(PREDICATE_INVENTORY)))
-        return ASSAY_OK;
-    if (!record_read(statement, &record))
+    if (!references_of(0, statement, &references))
         return refused(name, err, "it does not say what an inventory's entry says");
-    TRY(check_object(spool, record.inventory, name, err));
-    return check_object(spool, record.manifest, name, err);
+    TRY(buf_status(&references, err));
+    all = (const struct reference *)(const void *)references.data;
+    for (size_t i = 0; i < references.size / sizeof *all; i++)
+        TRY(check_object(spool, all[i].sha256, name, err));
+    return ASSAY_OK;
 }
 
 static ASSAY_RESULT check_signer(struct spool *spool, const struct dsse *envelope,
@@ -201,7 +204,6 @@ static ASSAY_RESULT read_one(struct spool *spool, struct waiting *waiting, struc
         texts->status = ASSAY_OK;
         return ASSAY_OK;
     }
-    merkle_leaf(spool->ledger->digest, text, &waiting->leaf);
     status = check_entry(spool, text, waiting, name, &why);
     if (status == ASSAY_ENOMEM || status == ASSAY_EOUTPUT || status == ASSAY_EIO) {
         *err = why;
@@ -216,6 +218,22 @@ static ASSAY_RESULT read_one(struct spool *spool, struct waiting *waiting, struc
     return ASSAY_OK;
 }
 
+/* The leaf that a waiting entry would be; false where it cannot be read or is not what its name
+ * says, which is told when its turn comes. */
+static bool read_leaf(struct spool *spool, struct waiting *waiting)
+{
+    CLEANUP(buf_clear) struct buf text = {.ceiling = LIMIT_SPOOLED};
+    uint8_t digest[SHA256_SIZE];
+    char name[STORE_NAME_SIZE];
+
+    ledger_spool_name(waiting->sha256, name);
+    if (store_read(spool->ledger->store, name, &text, NULL) != ASSAY_OK)
+        return false;
+    sha256(buf_bytes(&text), digest);
+    merkle_leaf(spool->ledger->digest, buf_bytes(&text), &waiting->leaf);
+    return memcmp(digest, waiting->sha256, sizeof digest) == 0;
+}
+
 static int compare_leaves(const void *left, const void *right)
 {
     const struct waiting *const *a = left, *const *b = right;
@@ -223,20 +241,13 @@ static int compare_leaves(const void *left, const void *right)
     return memcmp((*a)->leaf.bytes, (*b)->leaf.bytes, SHA256_SIZE);
 }
 
-/* What is in the log is told by the level 0 tiles, which hold the hash of every entry. */
-static ASSAY_RESULT find_known(struct spool *spool, struct waiting *batch, size_t count,
+/* The level 0 tiles hold the hash of every entry. `sorted` by leaf. */
+static ASSAY_RESULT mark_known(const struct log *log, struct waiting **sorted, size_t count,
                                struct assay_error *err)
 {
-    CLEANUP(free_cleanup) struct waiting **sorted = calloc(count, sizeof(struct waiting *));
-    const struct log *log = &spool->ledger->log;
     uint8_t hashes[TILE_BYTES];
     char name[STORE_NAME_SIZE];
 
-    if (!sorted)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for entries");
-    for (size_t i = 0; i < count; i++)
-        sorted[i] = &batch[i];
-    qsort(sorted, count, sizeof *sorted, compare_leaves);
     for (uint64_t tile = 0; tile_width(log->point.size, 0, tile) > 0; tile++) {
         unsigned width = tile_width(log->point.size, 0, tile);
 
@@ -245,7 +256,7 @@ static ASSAY_RESULT find_known(struct spool *spool, struct waiting *batch, size_
             struct waiting wanted, *key = &wanted, **found;
 
             memcpy(wanted.leaf.bytes, hashes + (size_t)i * SHA256_SIZE, SHA256_SIZE);
-            found = bsearch(&key, sorted, count, sizeof *sorted, compare_leaves);
+            found = bsearch(&key, sorted, count, sizeof(struct waiting *), compare_leaves);
             if (found)
                 (*found)->known = true;
         }
@@ -253,22 +264,58 @@ static ASSAY_RESULT find_known(struct spool *spool, struct waiting *batch, size_
     return ASSAY_OK;
 }
 
+/*
+ * Which of all that waits is in the log already. The tiles are read once a run, however much waits:
+ * the lock keeps others from adding to the log meanwhile, and no two files of the spool are one
+ * entry.
+ */
+static ASSAY_RESULT find_known(struct spool *spool, struct waiting *waiting, size_t count,
+                               struct assay_error *err)
+{
+    CLEANUP(free_cleanup) struct waiting **sorted = calloc(count + 1, sizeof(struct waiting *));
+    size_t readable = 0;
+
+    if (!sorted)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for entries");
+    for (size_t i = 0; i < count; i++)
+        if (read_leaf(spool, &waiting[i]))
+            sorted[readable++] = &waiting[i];
+    if (readable == 0)
+        return ASSAY_OK;
+    qsort(sorted, readable, sizeof(struct waiting *), compare_leaves);
+    return mark_known(&spool->ledger->log, sorted, readable, err);
+}
+
+/* What is in the log needs no second look: its key may have been retired since, its objects erased.
+ */
+static ASSAY_RESULT drop_known(struct spool *spool, const struct waiting *waiting,
+                               struct assay_error *err)
+{
+    char name[STORE_NAME_SIZE];
+
+    ledger_spool_name(waiting->sha256, name);
+    TRY(store_remove(spool->ledger->store, name, err));
+    spool->sequence->known++;
+    return ASSAY_OK;
+}
+
 static ASSAY_RESULT take_batch(struct spool *spool, struct waiting *batch, size_t count,
                                struct assay_error *err)
 {
-    size_t known = 0, taken;
+    size_t taken;
 
     buf_reset(&spool->texts);
     buf_reset(&spool->entries);
     for (size_t i = 0; i < count; i++)
-        TRY(read_one(spool, &batch[i], err));
-    TRY(find_known(spool, batch, count, err));
+        if (batch[i].known)
+            TRY(drop_known(spool, &batch[i], err));
+        else
+            TRY(read_one(spool, &batch[i], err));
     for (size_t i = 0; i < count; i++) {
         struct bytes text =
             bytes_of(spool->texts.data + batch[i].start, batch[i].end - batch[i].start);
 
-        known += text.size > 0 && batch[i].known;
-        if (text.size > 0 && !batch[i].known)
+        if (text.size > 0)
             buf_add(&spool->entries, &text, sizeof text);
     }
     TRY(buf_status(&spool->entries, err));
@@ -277,7 +324,6 @@ static ASSAY_RESULT take_batch(struct spool *spool, struct waiting *batch, size_
         TRY(log_append(&spool->ledger->log, spool->ledger->key,
                        (const struct bytes *)(const void *)spool->entries.data, taken, err));
     spool->sequence->taken += taken;
-    spool->sequence->known += known;
     for (size_t i = 0; i < count; i++) {
         char name[STORE_NAME_SIZE];
 
@@ -308,6 +354,7 @@ enum assay_status assay_ledger_sequence(struct assay_ledger *ledger,
     count = spool.names.size / sizeof *waiting;
     if (count > 0)
         qsort(waiting, count, sizeof *waiting, compare_names);
+    TRY(find_known(&spool, waiting, count, err));
     for (size_t at = 0; at < count; at += LIMIT_SEQUENCE)
         TRY(take_batch(&spool, waiting + at,
                        count - at < LIMIT_SEQUENCE ? count - at : LIMIT_SEQUENCE, err));

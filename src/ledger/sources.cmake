@@ -35,6 +35,7 @@ set(ledger_sources
   prove.c
   published.c
   record.c
+  references.c
   ring.c
   seal.c
   sequence.c

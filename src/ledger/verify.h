@@ -9,17 +9,7 @@
 
 #include "ledger/erasures.h"
 #include "ledger/ledger.h"
-
-/* An object that an entry names. */
-struct reference {
-    uint8_t sha256[32];
-    uint8_t root[32]; /* of a manifest's tree */
-    uint64_t lines;
-    uint64_t entry;
-    bool manifest;
-    bool erasable;                     /* a sealed value, or a file of evidence */
-    const struct predicate_kind *kind; /* of a sealed value: the kind of its entry */
-};
+#include "ledger/references.h"
 
 /* A tree as it grows, with what is needed of it later. */
 struct growth {

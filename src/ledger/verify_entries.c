@@ -4,8 +4,6 @@
 #include <inttypes.h>
 
 #include "base/kit.h"
-#include "ledger/record.h"
-#include "ledger/seal.h"
 #include "ledger/verify.h"
 
 /* A statement of a kind that is not known here needs the role of what machines state. */
@@ -61,53 +59,6 @@ static ASSAY_RESULT check_keys(struct verification *v, uint64_t index, const str
     return ASSAY_OK;
 }
 
-static void refer(const struct record *record, uint64_t index, struct buf *references)
-{
-    struct reference inventory = {.entry = index};
-    struct reference manifest = {.entry = index, .lines = record->lines, .manifest = true};
-
-    memcpy(inventory.sha256, record->inventory, sizeof inventory.sha256);
-    memcpy(manifest.sha256, record->manifest, sizeof manifest.sha256);
-    memcpy(manifest.root, record->root, sizeof manifest.root);
-    buf_add(references, &inventory, sizeof inventory);
-    buf_add(references, &manifest, sizeof manifest);
-}
-
-/* What an entry names in passing: sealed values and files of evidence. */
-struct naming {
-    struct buf *references;
-    uint64_t index;
-    const struct predicate_kind *kind;
-};
-
-static void refer_object(void *user, const uint8_t sha256[32])
-{
-    const struct naming *naming = user;
-    struct reference reference = {.entry = naming->index, .erasable = true, .kind = naming->kind};
-
-    memcpy(reference.sha256, sha256, sizeof reference.sha256);
-    buf_add(naming->references, &reference, sizeof reference);
-}
-
-/* False for an inventory's entry that does not say what such an entry says. */
-static bool refer_all(uint64_t index, const struct statement *statement, struct buf *references)
-{
-    const struct predicate_kind *kind = predicate_find(statement->predicate_type);
-    struct naming sealed = {references, index, kind}, objects = {references, index, NULL};
-    struct record record;
-
-    if (!kind)
-        return true;
-    seal_digests(statement->predicate, refer_object, &sealed);
-    shape_objects(kind->members, statement->predicate, refer_object, &objects);
-    if (!bytes_equal(statement->predicate_type, BYTES(PREDICATE_INVENTORY)))
-        return true;
-    if (!record_read(statement, &record))
-        return false;
-    refer(&record, index, references);
-    return true;
-}
-
 bool verify_alone(const struct entry *entry, uint64_t index, enum ledger_role *role,
                   struct buf *references)
 {
@@ -120,7 +71,7 @@ bool verify_alone(const struct entry *entry, uint64_t index, enum ledger_role *r
     *role = kind ? kind->role : ROLE_ENTRY;
     return (!kind || shape_check(kind->members, entry->statement.predicate, &source, "predicate", 0,
                                  NULL) == ASSAY_OK) &&
-           refer_all(index, &entry->statement, references) && references->status == ASSAY_OK;
+           references_of(index, &entry->statement, references) && references->status == ASSAY_OK;
 }
 
 bool verify_signed(struct verification *v, uint64_t index, const struct assay_key *key,
@@ -152,7 +103,7 @@ enum assay_status verify_entry(struct verification *v, uint64_t index, struct by
     TRY(check_signer(v, index, &entry, name, offset, err));
     if (bytes_equal(entry.statement.predicate_type, BYTES(PREDICATE_ERASURE)))
         erasures_take(&v->erasures, index, &entry.statement);
-    if (!refer_all(index, &entry.statement, &v->references))
+    if (!references_of(index, &entry.statement, &v->references))
         return store_damaged(v->ledger->store, name, offset, err,
                              "entry %" PRIu64 " does not say what an inventory's entry says",
                              index);
