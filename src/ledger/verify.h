@@ -25,6 +25,7 @@ struct verification {
 
     struct ring ring;         /* as of the entry that is looked at */
     struct buf references;    /* struct reference */
+    size_t compact_at;        /* bytes of these at which they are compacted */
     struct erasures erasures; /* that a log key signed */
 
     struct growth made, said;       /* of entries; of tiles */
@@ -85,6 +86,10 @@ void verify_tile_root(struct digest *digest, const uint8_t *hashes, struct hash 
 
 /* The tiles above, and what is kept of earlier sizes. */
 void verify_tiles(struct verification *v);
+
+/* Sorts the references and keeps one of those that say the same, so that they grow with the objects
+ * of a ledger and not with its entries. */
+void verify_compact(struct verification *v);
 
 /* Every object against its name, and what entries say of objects against these. */
 void verify_objects(struct verification *v);

@@ -209,6 +209,8 @@ static int compare_references(const void *left, const void *right)
         order = memcmp(a->root, b->root, sizeof a->root);
     if (order == 0)
         order = (a->lines > b->lines) - (a->lines < b->lines);
+    if (order == 0)
+        order = a->erasable - b->erasable;
     return order ? order : (a->entry > b->entry) - (a->entry < b->entry);
 }
 
@@ -219,12 +221,28 @@ static bool says_the_same(const struct reference *a, const struct reference *b)
            memcmp(a->root, b->root, sizeof a->root) == 0 && a->lines == b->lines;
 }
 
+void verify_compact(struct verification *v)
+{
+    struct reference *references = (struct reference *)(void *)v->references.data;
+    size_t count = v->references.size / sizeof *references, kept = 0;
+
+    if (count == 0)
+        return;
+    qsort(references, count, sizeof *references, compare_references);
+    for (size_t i = 1; i < count; i++)
+        if (!says_the_same(&references[kept], &references[i]))
+            references[++kept] = references[i];
+        else if (references[kept].last < references[i].last)
+            references[kept].last = references[i].last;
+    v->references.size = (kept + 1) * sizeof *references;
+}
+
 static bool is_named_after(const struct verification *v, const struct erasure *erasure)
 {
     const struct reference *references = (const struct reference *)(void *)v->references.data;
 
     for (size_t i = 0; i < v->references.size / sizeof *references; i++)
-        if (references[i].entry > erasure->index &&
+        if (references[i].last > erasure->index &&
             memcmp(references[i].sha256, erasure->sha256, sizeof erasure->sha256) == 0)
             return true;
     return false;
@@ -270,19 +288,19 @@ void verify_objects(struct verification *v)
     CLEANUP(digest_freep) struct digest *digest = digest_new(DIGEST_SHA256);
     struct walk walk = {.v = v, .digest = digest};
     struct assay_error failure = {0};
-    struct reference *references = (struct reference *)(void *)v->references.data;
-    size_t count = v->references.size / sizeof *references;
+    const struct reference *references;
+    size_t count;
 
     if (!digest) {
         v->fatal = assay_fail(v->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a digest");
         return;
     }
     verify_holds(v, store_list(v->ledger->store, FOLDER, check_folder, &walk, &failure), &failure);
-    if (count > 0)
-        qsort(references, count, sizeof *references, compare_references);
+    verify_compact(v);
+    references = (const struct reference *)(const void *)v->references.data;
+    count = v->references.size / sizeof *references;
     for (size_t i = 0; i < count && !v->fatal; i++)
-        if (i == 0 || !says_the_same(&references[i - 1], &references[i]))
-            verify_holds(v, check_reference(&walk, &references[i], &failure), &failure);
+        verify_holds(v, check_reference(&walk, &references[i], &failure), &failure);
     check_erasures(v);
     if (walk.sealed + walk.erased > 0)
         verify_checked(v, "sealed values", walk.sealed);

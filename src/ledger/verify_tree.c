@@ -10,6 +10,8 @@
 #include "base/kit.h"
 #include "ledger/verify_ahead.h"
 
+enum { COMPACT_LEAST = 4 << 20 }; /* bytes of references: some 40,000 */
+
 /* An entry that does not give the hash its tile has. */
 struct difference {
     uint64_t index;  /* of the entry */
@@ -105,6 +107,14 @@ static void take_entry(struct verification *v, struct pair *pair, uint64_t index
         verify_holds(v, verify_checkpoint(v, &failure), &failure);
 }
 
+static void compact(struct verification *v)
+{
+    if (v->references.size < v->compact_at)
+        return;
+    verify_compact(v);
+    v->compact_at = 2 * v->references.size < COMPACT_LEAST ? COMPACT_LEAST : 2 * v->references.size;
+}
+
 static void check_bundle_end(struct verification *v, const struct pair *pair)
 {
     const struct ahead_bundle *from = pair->from;
@@ -129,6 +139,7 @@ static void check_pair(struct verification *v, const struct ahead_bundle *from)
     for (unsigned i = 0; i < from->width && !v->fatal; i++)
         take_entry(v, &pair, from->tile * TILE_WIDTH + i);
     check_bundle_end(v, &pair);
+    compact(v);
     if (from->width == TILE_WIDTH) {
         end_tile(v, &v->made);
         end_tile(v, &v->said);
