@@ -17,6 +17,8 @@
 #define GAP_GIT_WORKTREE_ELSEWHERE "git.worktree-elsewhere"
 #define GAP_GIT_INDEX_CONFLICT "git.index-conflict"
 #define GAP_GIT_INDEX_CORRUPT "git.index-corrupt"
+#define GAP_GIT_CONFIG_UNREAD "git.config-unread"
+#define NOTE_GIT_CONFIG_COMMAND "git.config-command"
 #define NOTE_GIT_REPLACE_IGNORED "git.replace-ignored"
 #define NOTE_GIT_SPARSE_WORKTREE "git.sparse-worktree"
 #define GAP_FILE_SPECIAL "file.special"

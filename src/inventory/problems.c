@@ -307,6 +307,19 @@ const struct assay_problem assay_problems[] = {
      "The repository keeps some objects in another one (objects/info/alternates), and that is not "
      "there. Commits that need them could not be examined.",
      "Restore the other repository, or make this one whole:  git repack -a -d"},
+    {"git.config-command", "a setting of the repository names a program",
+     "Git, or another program that reads git's settings, runs what this setting of the repository "
+     "names, or reads further settings from elsewhere: whoever works in this folder runs it, often "
+     "with the next `git status`. assay runs none of them. The value is not shown, for it may hold "
+     "a password. This is a note, not a gap.",
+     "git config --show-origin --get-all NAME      shows the value\n"
+     "git config --unset-all NAME      takes it away"},
+    {"git.config-unread", "settings of git were not read",
+     "A file that git's configuration includes is no regular file, is larger than 4 MiB, cannot be "
+     "read, or too many files include each other. The rest was read and the target was examined; "
+     "what those settings say of ignored files, attributes and stores of git-lfs had no say.",
+     "git config --show-origin --list      shows where settings come from\n"
+     "mend or take away the include.path that leads there"},
     {"git.duplicate-entry", "a tree names the same file twice",
      "git never writes such a tree; a hostile program can. Which of the two is checked out depends "
      "on the program. assay examined both.",

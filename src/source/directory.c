@@ -434,6 +434,9 @@ static enum assay_status visit(struct directory *walk, struct inventory_part *pa
 {
     uint8_t type = type_of(frame, name);
 
+    if (walk->options.leave &&
+        walk->options.leave(walk->root, buf_string(&walk->path), type == DT_DIR, type == DT_REG))
+        return ASSAY_OK;
     if (type == DT_DIR)
         return visit_folder(walk, part, frame, name->text, entry, found, err);
     if (is_ignored(walk, frame)) {

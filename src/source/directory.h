@@ -16,6 +16,8 @@ struct directory_options {
 
     /* Whether git tracks a file, or anything in a folder; NULL outside a repository. */
     enum tracked (*tracked)(const void *state, struct bytes path, bool is_folder);
+    /* True of what is left out without a word, with all below it; or NULL. `root` is open. */
+    bool (*leave)(int root, const char *path, bool is_folder, bool is_file);
     void *state; /* also owns `only` */
     void (*free_state)(void *state);
     struct attributes_file *info; /* info/attributes of the repository, or NULL */

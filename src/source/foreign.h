@@ -14,7 +14,8 @@ struct foreign_member {
     struct bytes name, link; /* as they stand in the container; valid until the next call */
     enum assay_item_type type;
     bool folder, encrypted;
-    uint64_t size; /* or STREAM_SIZE_UNKNOWN */
+    uint64_t size;      /* or STREAM_SIZE_UNKNOWN */
+    const char *hidden; /* why most programs do not show it, or NULL */
 };
 
 struct foreign_reader {
@@ -35,14 +36,18 @@ struct foreign_reader {
     enum assay_status (*read)(void *state, void *to, size_t size, uint64_t *at, size_t *got,
                               struct assay_error *err);
 
-    /* After the end: *at is where bytes stand that belong to no member, or ASSAY_NO_OFFSET. */
+    /* After the end, whose failures are told: *at is where bytes stand that belong to no member, or
+     * ASSAY_NO_OFFSET. */
     enum assay_status (*behind)(void *state, uint64_t *at, struct assay_error *err);
 
     uint64_t (*taken)(const void *state); /* bytes of `in` taken so far */
     void (*close)(void *state);
 };
 
-extern const struct foreign_reader foreign_libarchive;
+extern const struct foreign_reader foreign_libarchive, foreign_iso;
+
+/* Whether names of an ISO image are those of Rock Ridge; after the first member was asked for. */
+bool foreign_libarchive_is_rock_ridge(const void *state);
 
 /* Members of a container by way of that reader. `container` is copied. */
 ASSAY_RESULT foreign_open(const struct foreign_reader *reader, enum container_format format,

@@ -46,8 +46,10 @@ static int support(struct archive *archive, enum container_format format)
         return archive_read_support_format_lha(archive);
     case CONTAINER_XAR:
         return archive_read_support_format_xar(archive);
-    case CONTAINER_ISO:
-        return archive_read_support_format_iso9660(archive);
+    case CONTAINER_ISO: /* foreign_iso.c reads Joliet, and has to know what is read here */
+        return archive_read_support_format_iso9660(archive) == ARCHIVE_FATAL
+                   ? ARCHIVE_FATAL
+                   : archive_read_set_format_option(archive, "iso9660", "joliet", NULL);
     case CONTAINER_AR:
         return archive_read_support_format_ar(archive);
     case CONTAINER_RPM: /* a cpio, compressed, behind headers; these filters run no program */
@@ -300,6 +302,13 @@ static enum assay_status reader_behind(void *state, uint64_t *at, struct assay_e
     if (reader->format == CONTAINER_7Z)
         return check_7z_end(reader, at, err);
     return reader->format == CONTAINER_CPIO ? behind_cpio(reader, at, err) : ASSAY_OK;
+}
+
+bool foreign_libarchive_is_rock_ridge(const void *state)
+{
+    const char *name = archive_format_name(((const struct libarchive *)state)->archive);
+
+    return name && strcasestr(name, "rockridge");
 }
 
 static uint64_t reader_taken(const void *state)

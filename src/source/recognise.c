@@ -146,6 +146,8 @@ const char *container_unread(struct bytes head)
             return unread[i].name;
     if (head.size > 14 && memcmp(head.data + 7, "**ACE**", 7) == 0)
         return "ACE";
+    if (head.size >= ISO_MAGIC + 5 && memcmp(head.data + ISO_MAGIC, "BEA01", 5) == 0)
+        return "UDF";
     return NULL;
 }
 

@@ -19,6 +19,8 @@ set(source_sources
   fail.c
   feed.c
   foreign.c
+  foreign_iso.c
+  iso_trees.c
   foreign_libarchive.c
   git/alternates.c
   git/anchor.c
@@ -41,6 +43,7 @@ set(source_sources
   git/index_parse.c
   git/index_sparse.c
   git/index_split.c
+  git/layout.c
   git/lfs_paths.c
   git/library.c
   git/loose.c
@@ -64,7 +67,11 @@ set(source_sources
   git/repository_stores.c
   git/signature.c
   git/signed.c
+  git/settings.c
+  git/settings_parse.c
+  git/settings_tell.c
   git/staged.c
+  git/strays.c
   git/submodules.c
   git/tree_add.c
   git/tree_crew.c

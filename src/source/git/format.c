@@ -15,9 +15,10 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/kit.h"
+#include "base/text.h"
 #include "inventory/gaps.h"
 #include "source/fail.h"
-#include "source/git/library.h"
+#include "source/git/settings.h"
 
 enum { COMMONDIR_CEILING = PATH_MAX, SHA1_BYTES = 20, SHA256_BYTES = 32 };
 
@@ -38,16 +39,6 @@ void format_clear(struct repository_format *format)
 {
     free(format->common_dir);
     free(format->own_worktree);
-}
-
-static void config_cleanup(git_config **config)
-{
-    git_config_free(*config);
-}
-
-static void iterator_cleanup(git_config_iterator **iterator)
-{
-    git_config_iterator_free(*iterator);
 }
 
 static enum assay_status fail_format(const char *git_dir, struct assay_error *err,
@@ -101,58 +92,71 @@ static enum assay_status judge(const char *git_dir, const char *name, const char
     return ASSAY_OK;
 }
 
-static enum assay_status read_extensions(const char *git_dir, git_config *config,
+static enum assay_status read_extensions(const char *git_dir, const struct settings *config,
                                          struct repository_format *out, struct assay_error *err)
 {
-    CLEANUP(iterator_cleanup) git_config_iterator *values = NULL;
-    git_config_entry *entry;
-    int32_t version = 0;
+    const char *number = settings_text(config, "core.repositoryformatversion");
+    uint64_t version = 0;
 
-    if (git_config_get_int32(&version, config, "core.repositoryformatversion") == 0 &&
-        (version < 0 || version > 1))
+    if (number && (!text_u64(bytes_text(number), &version) || version > 1))
         return fail_format(git_dir, err, "a newer assay",
-                           "the repository's format has version %d; 0 and 1 are read here",
-                           (int)version);
-    if (git_config_iterator_new(&values, config) != 0) /* the one by pattern loses memory */
-        return ASSAY_OK;
-    while (git_config_next(&entry, values) == 0) {
-        if (strncmp(entry->name, "extensions.", 11) != 0)
+                           "the repository's format has version %.32s; 0 and 1 are read here",
+                           number);
+    for (size_t i = 0; i < settings_count(config); i++) {
+        const struct setting *setting = settings_at(config, i);
+
+        if (strncmp(setting->name, "extensions.", 11) != 0)
             continue;
         /* version 0 knew no extensions: what git does not heed there, changes nothing */
-        if (version == 1 || is_known(entry->name))
-            TRY(judge(git_dir, entry->name, entry->value ? entry->value : "true", out, err));
+        if (version == 1 || is_known(setting->name))
+            TRY(judge(git_dir, setting->name, setting->value ? setting->value : "true", out, err));
     }
     return ASSAY_OK;
 }
 
+static enum assay_status fail_config(const char *path, const struct assay_error *failure,
+                                     struct assay_error *err)
+{
+    enum assay_status status = fail_id(err, ASSAY_EFORMAT, GAP_GIT_UNSUPPORTED_FORMAT,
+                                       "cannot read the repository's config: %s", failure->text);
+
+    assay_error_path(err, path);
+    assay_error_do(err, "git config --file %s --list      shows the line", path);
+    return status;
+}
+
+/* Git takes its defaults where there is none. */
+static enum assay_status read_config(const char *folder, const char *name, struct settings **out,
+                                     struct assay_error *err)
+{
+    struct assay_error failure = {0};
+    char path[PATH_MAX];
+    enum assay_status status;
+
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    status = settings_read_file(path, out, &failure);
+    if (status == ASSAY_OK || status == ASSAY_EMISSING)
+        return ASSAY_OK;
+    return status == ASSAY_ENOMEM ? fail_no_memory(err) : fail_config(path, &failure, err);
+}
+
 /* The config that is this work tree's alone, where the extension says that there is one. */
-static enum assay_status read_own(const char *git_dir, git_config *config,
+static enum assay_status read_own(const char *git_dir, const struct settings *config,
                                   struct repository_format *out, struct assay_error *err)
 {
-    CLEANUP(config_cleanup) git_config *own = NULL;
-    git_buf worktree = {0};
+    CLEANUP(settings_freep) struct settings *own = NULL;
     char path[PATH_MAX];
-    int set = 0, sparse = 0;
 
-    if (git_config_get_bool(&sparse, config, "core.sparsecheckout") == 0)
-        out->sparse = sparse != 0;
-    if (git_config_get_bool(&set, config, "extensions.worktreeconfig") != 0 || !set)
+    if (!settings_true(config, "extensions.worktreeconfig"))
         return ASSAY_OK;
-    snprintf(path, sizeof path, "%s/config.worktree", git_dir);
-    if (access(path, F_OK) != 0 || git_config_open_ondisk(&own, path) != 0)
+    TRY(read_config(git_dir, "config.worktree", &own, err));
+    if (!own || !settings_path(own, "core.worktree", path, sizeof path))
         return ASSAY_OK;
-    if (git_config_get_bool(&sparse, own, "core.sparsecheckout") == 0)
-        out->sparse = sparse != 0;
-    if (git_config_get_path(&worktree, own, "core.worktree") == 0) {
-        if (worktree.ptr[0] == '/')
-            out->own_worktree = strdup(worktree.ptr);
-        else if (asprintf(&out->own_worktree, "%s/%s", git_dir, worktree.ptr) < 0)
-            out->own_worktree = NULL;
-        git_buf_dispose(&worktree);
-        if (!out->own_worktree)
-            return fail_no_memory(err);
-    }
-    return ASSAY_OK;
+    if (path[0] == '/')
+        out->own_worktree = strdup(path);
+    else if (asprintf(&out->own_worktree, "%s/%s", git_dir, path) < 0)
+        out->own_worktree = NULL;
+    return out->own_worktree ? ASSAY_OK : fail_no_memory(err);
 }
 
 /* A linked work tree's git folder names the shared one in a file. */
@@ -198,8 +202,7 @@ static enum assay_status check_regular(const char *folder, struct assay_error *e
 enum assay_status format_read(const char *git_dir, const char *common_dir,
                               struct repository_format *out, struct assay_error *err)
 {
-    CLEANUP(config_cleanup) git_config *config = NULL;
-    char path[PATH_MAX];
+    CLEANUP(settings_freep) struct settings *config = NULL;
 
     *out = (struct repository_format){.id_size = SHA1_BYTES};
     TRY(check_regular(git_dir, err));
@@ -211,17 +214,9 @@ enum assay_status format_read(const char *git_dir, const char *common_dir,
         TRY(find_common(git_dir, &out->common_dir, err));
     }
     TRY(check_regular(out->common_dir, err));
-    snprintf(path, sizeof path, "%s/config", out->common_dir);
-    if (access(path, F_OK) != 0)
-        return ASSAY_OK; /* git takes its defaults */
-    if (git_config_open_ondisk(&config, path) != 0) {
-        enum assay_status status = fail_git(err, ASSAY_EFORMAT, GAP_GIT_UNSUPPORTED_FORMAT,
-                                            "cannot read the repository's config");
-
-        assay_error_path(err, path);
-        assay_error_do(err, "git config --file %s --list      shows the line", path);
-        return status;
-    }
+    TRY(read_config(out->common_dir, "config", &config, err));
+    if (!config)
+        return ASSAY_OK;
     TRY(read_extensions(git_dir, config, out, err));
     return read_own(git_dir, config, out, err);
 }

@@ -3,12 +3,10 @@
 #pragma once
 
 #include <assay/error.h>
-#include <stdbool.h>
 #include <stddef.h>
 
 struct repository_format {
     size_t id_size;     /* 20 or 32 */
-    bool sparse;        /* this work tree holds a part of the files only */
     char *common_dir;   /* shared by all work trees */
     char *own_worktree; /* core.worktree of this work tree's own config, or NULL */
 };

@@ -17,6 +17,8 @@
 #include "source/git/lfs_paths.h"
 #include "source/git/object_order.h"
 #include "source/git/revision.h"
+#include "source/git/settings_tell.h"
+#include "source/git/strays.h"
 #include "source/git/submodules.h"
 #include "source/git/views.h"
 #include "source/ignore.h"
@@ -451,6 +453,21 @@ static void tell_elsewhere(const struct repository *repository, const struct ass
     inventory_gap(part, GAP_GIT_WORKTREE_ELSEWHERE, NULL, ASSAY_NO_OFFSET, buf_string(&why));
 }
 
+/* The git folder, where what is none of git's in it is a part of the view: it is of the files on
+ * disk, and of a bare repository that was named without a view. */
+static enum assay_status folder_of(const struct repository *repository,
+                                   const struct assay_target *target, char **out,
+                                   struct assay_error *err)
+{
+    bool disk = target->view == ASSAY_VIEW_DEFAULT ||
+                (target->view == ASSAY_VIEW_WORKTREE && repository->work_dir);
+
+    if (!disk || repository->prefix[0])
+        return ASSAY_OK;
+    *out = strdup(repository->git_dir);
+    return *out ? ASSAY_OK : fail_no_memory(err);
+}
+
 static enum assay_status open_target(const struct assay_target *target,
                                      struct source_budget *budget, struct inventory_part *part,
                                      struct assay_target_facts *facts, struct source **out,
@@ -459,7 +476,9 @@ static enum assay_status open_target(const struct assay_target *target,
     CLEANUP(repository_freep) struct repository *repository = NULL;
     CLEANUP(repository_freep) struct repository *again = NULL;
     CLEANUP(source_closep) struct source *source = NULL;
+    CLEANUP(free_cleanup) char *folder = NULL;
     enum assay_view view = target->view;
+    bool bare;
 
     TRY(repository_open(target->path, target->git, &repository, err));
     if (!repository)
@@ -470,7 +489,11 @@ static enum assay_status open_target(const struct assay_target *target,
     }
     if (view == ASSAY_VIEW_DEFAULT && repository_ignores_prefix(repository))
         return ASSAY_OK; /* a build folder, say: git has no view of it, but it was named */
+    TRY(folder_of(repository, target, &folder, err));
+    bare = !repository->work_dir;
     TRY(repository_source(&repository, target, budget->threads, part, facts, &source, err));
+    if (folder)
+        TRY(strays_join(&source, folder, bare, &source, err));
     if (!target->recurse_submodules) {
         *out = TAKE(source);
         return ASSAY_OK;
@@ -490,6 +513,7 @@ enum assay_status repository_source(struct repository **pointer, const struct as
     enum assay_view view = target->view;
 
     facts->type = "git";
+    settings_tell(repository->settings, repository->git_dir, !repository->work_dir, part);
     if (!repository->work_dir && (view == ASSAY_VIEW_WORKTREE || view == ASSAY_VIEW_STAGED))
         return fail_no_worktree(target, err);
     if (view == ASSAY_VIEW_WORKTREE || (view == ASSAY_VIEW_DEFAULT && repository->work_dir)) {

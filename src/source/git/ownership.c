@@ -14,7 +14,7 @@
 #include "base/text.h"
 #include "inventory/gaps.h"
 #include "source/fail.h"
-#include "source/git/library.h"
+#include "source/git/settings.h"
 
 /* Root may also read what belongs to the user who called sudo. */
 static bool is_mine(uid_t owner)
@@ -41,22 +41,21 @@ static bool names(const char *value, const char *path)
 /* The settings of system and user only: a repository cannot declare itself safe. */
 static bool is_declared_safe(const char *path)
 {
-    git_config *config = NULL;
-    git_config_iterator *values = NULL;
-    git_config_entry *entry;
+    CLEANUP(settings_freep) struct settings *settings = NULL;
     bool safe = false;
 
-    if (git_config_open_default(&config) == 0 &&
-        git_config_multivar_iterator_new(&values, config, "safe.directory", NULL) == 0) {
-        while (git_config_next(&entry, values) == 0) {
-            if (!entry->value || !entry->value[0]) /* an empty one forgets those before it */
-                safe = false;
-            else
-                safe = safe || names(entry->value, path);
-        }
+    if (settings_read(NULL, &settings, NULL) != ASSAY_OK)
+        return false;
+    for (size_t i = 0; i < settings_count(settings); i++) {
+        const struct setting *setting = settings_at(settings, i);
+
+        if (strcmp(setting->name, "safe.directory") != 0)
+            continue;
+        if (!setting->value || !setting->value[0]) /* an empty one forgets those before it */
+            safe = false;
+        else
+            safe = safe || names(setting->value, path);
     }
-    git_config_iterator_free(values);
-    git_config_free(config);
     return safe;
 }
 

@@ -2,49 +2,24 @@
 
 #include "source/git/places.h"
 
-#include <git2.h>
-
 #include "base/kit.h"
 #include "source/git/discover.h"
 #include "source/git/repository.h"
 
-static void config_cleanup(git_config **config)
-{
-    git_config_free(*config);
-}
+static const char *const scope_names[] = {[SETTINGS_SYSTEM] = "system",
+                                          [SETTINGS_GLOBAL] = "global",
+                                          [SETTINGS_LOCAL] = "local",
+                                          [SETTINGS_WORKTREE] = "command"};
 
-static void entry_cleanup(git_config_entry **entry)
-{
-    git_config_entry_free(*entry);
-}
-
-static const char *scope_name(git_config_level_t level)
-{
-    switch (level) {
-    case GIT_CONFIG_LEVEL_PROGRAMDATA:
-    case GIT_CONFIG_LEVEL_SYSTEM:
-        return "system";
-    case GIT_CONFIG_LEVEL_XDG:
-    case GIT_CONFIG_LEVEL_GLOBAL:
-        return "global";
-    case GIT_CONFIG_LEVEL_LOCAL:
-        return "local";
-    default:
-        return "command";
-    }
-}
-
-static enum assay_status find_hooks_path(struct arena *arena, git_repository *repository,
+static enum assay_status find_hooks_path(struct arena *arena, const struct settings *settings,
                                          struct git_places *out, struct assay_error *err)
 {
-    CLEANUP(config_cleanup) git_config *config = NULL;
-    CLEANUP(entry_cleanup) git_config_entry *entry = NULL;
+    const struct setting *setting = settings_find(settings, "core.hookspath");
 
-    if (git_repository_config_snapshot(&config, repository) != 0 ||
-        git_config_get_entry(&entry, config, "core.hookspath") != 0 || !entry->value)
+    if (!setting || !setting->value)
         return ASSAY_OK; /* not set, or a key alone */
-    out->hooks_path = arena_text(arena, entry->value);
-    out->hooks_path_scope = scope_name(entry->level);
+    out->hooks_path = arena_text(arena, setting->value);
+    out->hooks_path_scope = scope_names[setting->scope];
     return out->hooks_path ? ASSAY_OK
                            : assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
 }
@@ -74,5 +49,5 @@ enum assay_status git_places_find(struct arena *arena, const char *path, struct 
         !copy(arena, repository->git_dir, &out->git_dir) ||
         !copy(arena, repository->common_dir, &out->common_dir))
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-    return find_hooks_path(arena, repository->handle, out, err);
+    return find_hooks_path(arena, repository->settings, out, err);
 }

@@ -42,7 +42,7 @@ void repository_free(struct repository *repository)
 {
     if (!repository)
         return;
-    git_repository_free(repository->handle);
+    settings_free(repository->settings);
     free(repository->git_dir);
     free(repository->common_dir);
     free(repository->objects_dir);
@@ -66,15 +66,31 @@ void repository_freep(struct repository **repository)
 
 /* ---- opening ---- */
 
-static enum assay_status fail_open(const char *path, struct assay_error *err)
+static enum assay_status fail_open(const char *path, const char *why, struct assay_error *err)
 {
-    enum assay_status status = fail_git(err, ASSAY_EFORMAT, GAP_GIT_UNSUPPORTED_FORMAT,
-                                        "cannot read the repository %s", path);
+    enum assay_status status = fail_id(err, ASSAY_EFORMAT, GAP_GIT_UNSUPPORTED_FORMAT,
+                                       "cannot read the repository: %s", why);
 
     assay_error_path(err, path);
     assay_error_why(err, "its config or its folders are not those of a repository");
     assay_error_do(err, "git -C %s fsck", path);
     return status;
+}
+
+/* What git takes for a repository. */
+static bool is_whole(const char *git_dir, const char *common_dir)
+{
+    const char *const needed[][2] = {
+        {git_dir, "HEAD"}, {common_dir, "objects"}, {common_dir, "refs"}};
+    char path[PATH_MAX];
+    struct stat status;
+
+    for (size_t i = 0; i < ARRAY_LEN(needed); i++) {
+        snprintf(path, sizeof path, "%s/%s", needed[i][0], needed[i][1]);
+        if (lstat(path, &status) != 0)
+            return false;
+    }
+    return true;
 }
 
 static int compare_ids(const void *a, const void *b)
@@ -149,59 +165,82 @@ static char *find_prefix(const struct repository *repository, const char *path)
 bool repository_config_path(const struct repository *repository, const char *name,
                             char out[PATH_MAX])
 {
-    git_config *config = NULL;
-    git_buf value = {0};
-    bool set = git_repository_config_snapshot(&config, repository->handle) == 0 &&
-               git_config_get_path(&value, config, name) == 0 &&
-               text_copy(out, PATH_MAX, value.ptr);
-
-    git_buf_dispose(&value);
-    git_config_free(config);
-    return set;
+    return settings_path(repository->settings, name, out, PATH_MAX);
 }
 
-/* libgit2 1.5 loses what it used to look for extensions; the leak checker, where there is one, is
- * to look for ours. */
-void __lsan_disable(void) __attribute__((weak));
-void __lsan_enable(void) __attribute__((weak));
-
-static int open_found(struct repository *repository, const char *path)
+static char *real_or_same(const char *path)
 {
-    git_repository *handle = NULL;
-    int code;
+    char *real = realpath(path, NULL);
 
-    if (__lsan_disable)
-        __lsan_disable();
-    code = git_repository_open_ext(&handle, path, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL);
-    if (__lsan_enable)
-        __lsan_enable();
-    repository->handle = handle;
-    return code;
+    return real ? real : without_slash(path);
 }
 
-/* Where the files stand: as git says, then as the repository does. */
+/* The folder that holds this path. */
+static char *above(const char *path)
+{
+    char folder[PATH_MAX], *slash;
+
+    if (!text_copy(folder, sizeof folder, path) || !(slash = strrchr(folder, '/')))
+        return NULL;
+    slash[slash == folder] = 0;
+    return real_or_same(folder);
+}
+
+/* A linked work tree's git folder names the file that stands for it there. */
+static char *find_linked(const struct repository *repository)
+{
+    CLEANUP(buf_clear) struct buf text = {.ceiling = PATH_MAX};
+    char path[PATH_MAX], file[2 * PATH_MAX];
+    const char *named;
+
+    snprintf(path, sizeof path, "%s/gitdir", repository->git_dir);
+    if (strcmp(repository->git_dir, repository->common_dir) == 0 ||
+        file_read(AT_FDCWD, path, &text, NULL) != ASSAY_OK)
+        return NULL;
+    while (text.size > 0 && (text.data[text.size - 1] == '\n' || text.data[text.size - 1] == '\r'))
+        text.size--;
+    named = buf_string(&text);
+    snprintf(file, sizeof file, "%s%s%s", named[0] == '/' ? "" : repository->git_dir,
+             named[0] == '/' ? "" : "/", named);
+    return above(file);
+}
+
+static bool is_named_git(const char *git_dir)
+{
+    const char *slash = strrchr(git_dir, '/');
+
+    return strcmp(slash ? slash + 1 : git_dir, ".git") == 0;
+}
+
+/* Where the files stand: as git says, then as the repository does; NULL where it is bare.
+ * Source: git-config(1), "core.worktree", "core.bare"; gitrepository-layout(5), "gitdir". */
 static char *find_work_dir(const struct repository *repository,
                            const struct repository_format *format,
                            const struct assay_git_environment *environment)
 {
-    const char *configured = git_repository_workdir(repository->handle);
-    git_config *config = NULL;
-    bool named = format->own_worktree != NULL;
+    const struct settings *settings = repository->settings;
+    char named[PATH_MAX], path[2 * PATH_MAX];
+    char *linked;
 
     if (environment && environment->work_tree)
         return without_slash(environment->work_tree);
     if (format->own_worktree)
-        return without_slash(format->own_worktree);
-    if (!environment || !environment->git_dir || !configured)
-        return without_slash(configured);
-    /* where only the git folder was handed over, git takes the folder it stands in */
-    if (git_repository_config_snapshot(&config, repository->handle) == 0) {
-        const char *value;
-
-        named = git_config_get_string(&value, config, "core.worktree") == 0;
-        git_config_free(config);
+        return real_or_same(format->own_worktree);
+    linked = find_linked(repository);
+    if (linked)
+        return linked;
+    if (settings_true(settings, "core.bare") ||
+        (!settings_find(settings, "core.bare") && !is_named_git(repository->git_dir) &&
+         !settings_find(settings, "core.worktree")))
+        return NULL;
+    if (settings_path(settings, "core.worktree", named, sizeof named)) {
+        snprintf(path, sizeof path, "%s%s%s", named[0] == '/' ? "" : repository->git_dir,
+                 named[0] == '/' ? "" : "/", named);
+        return real_or_same(path);
     }
-    return without_slash(named ? configured : environment->start);
+    /* where only the git folder was handed over, git takes the folder it stands in */
+    return environment && environment->git_dir ? without_slash(environment->start)
+                                               : above(repository->git_dir);
 }
 
 static bool copy_alternates(struct repository *repository,
@@ -228,8 +267,22 @@ static char *named_or_in(const char *named, const char *folder, const char *name
     return asprintf(&path, "%s/%s", folder, name) < 0 ? NULL : path;
 }
 
+static enum assay_status read_settings(struct repository *repository, struct assay_error *err)
+{
+    const struct settings_place place = {repository->git_dir, repository->common_dir};
+    struct assay_error failure = {0};
+    enum assay_status status = settings_read(&place, &repository->settings, &failure);
+
+    if (status == ASSAY_ENOMEM)
+        return fail_no_memory(err);
+    if (status != ASSAY_OK)
+        return fail_open(failure.path, failure.text, err);
+    repository->sparse = settings_true(repository->settings, "core.sparsecheckout");
+    return ASSAY_OK;
+}
+
 /* `environment` is NULL where it is of another repository. */
-static enum assay_status fill(struct repository *repository, const char *path,
+static enum assay_status fill(struct repository *repository, const char *path, const char *git_dir,
                               const struct repository_format *format,
                               const struct assay_git_environment *environment,
                               struct assay_error *err)
@@ -238,14 +291,13 @@ static enum assay_status fill(struct repository *repository, const char *path,
     const struct assay_git_environment *given = environment ? environment : &none;
 
     repository->id_size = format->id_size;
-    repository->sparse = format->sparse;
     repository->handed_over = given->git_dir || given->work_tree;
-    repository->git_dir = without_slash(git_repository_path(repository->handle));
+    repository->git_dir = real_or_same(git_dir);
     repository->common_dir = without_slash(format->common_dir);
     if (!repository->git_dir || !repository->common_dir)
         return fail_no_memory(err);
-    if (!git_repository_is_bare(repository->handle) || given->work_tree || format->own_worktree)
-        repository->work_dir = find_work_dir(repository, format, environment);
+    TRY(read_settings(repository, err));
+    repository->work_dir = find_work_dir(repository, format, environment);
     repository->objects_dir = named_or_in(given->object_dir, repository->common_dir, "objects");
     repository->index_file = named_or_in(given->index_file, repository->git_dir, "index");
     repository->prefix = find_prefix(repository, path);
@@ -283,9 +335,9 @@ enum assay_status repository_open(const char *path, const struct assay_git_envir
     if (!git_dir[0])
         return ASSAY_OK;
     TRY(format_read(git_dir, ours ? environment->common_dir : NULL, &format, err));
-    if (open_found(repository, git_dir) != 0)
-        return fail_open(path, err);
-    TRY(fill(repository, path, &format, ours ? environment : NULL, err));
+    if (!is_whole(git_dir, format.common_dir))
+        return fail_open(git_dir, "HEAD, objects or refs are not there", err);
+    TRY(fill(repository, path, git_dir, &format, ours ? environment : NULL, err));
     *out = TAKE(repository);
     return ASSAY_OK;
 }
@@ -307,17 +359,6 @@ enum assay_status repository_store(const struct repository *repository,
 }
 
 /* ---- what its settings say ---- */
-
-bool repository_ignores_prefix(const struct repository *repository)
-{
-    char path[PATH_MAX];
-    int ignored = 0;
-
-    if (repository->prefix[0] == 0)
-        return false;
-    snprintf(path, sizeof path, "%s/", repository->prefix);
-    return git_ignore_path_is_ignored(&ignored, repository->handle, path) == 0 && ignored;
-}
 
 static struct ignore_rules *read_rules(const char *path)
 {
@@ -347,6 +388,45 @@ struct ignore_rules *repository_excludes_file(const struct repository *repositor
             snprintf(path, sizeof path, "%s/.config/git/ignore", home ? home : "");
     }
     return read_rules(path);
+}
+
+/* What the .gitignore of each folder on the way down says, the innermost first, then the others. */
+static bool is_ignored(const struct repository *repository, struct ignore_rules *const outer[2],
+                       const char *path, size_t size)
+{
+    enum ignore_verdict verdict = IGNORE_SILENT;
+
+    for (size_t above = size; above > 0 && verdict == IGNORE_SILENT;) {
+        struct ignore_rules *rules;
+        char file[2 * PATH_MAX];
+
+        while (above > 0 && path[above - 1] != '/')
+            above--;
+        snprintf(file, sizeof file, "%s/%.*s.gitignore", repository->work_dir, (int)above, path);
+        rules = read_rules(file);
+        verdict = ignore_match(rules, bytes_of(path + above, size - above), true);
+        ignore_free(rules);
+        above -= above > 0;
+    }
+    for (size_t i = 0; i < 2 && verdict == IGNORE_SILENT; i++)
+        verdict = ignore_match(outer[i], bytes_of(path, size), true);
+    return verdict == IGNORE_DROP;
+}
+
+bool repository_ignores_prefix(const struct repository *repository)
+{
+    struct ignore_rules *const outer[2] = {repository_exclude(repository),
+                                           repository_excludes_file(repository)};
+    const char *path = repository->prefix;
+    bool ignored = false;
+
+    for (size_t size = strcspn(path, "/"); size > 0 && !ignored;) {
+        ignored = is_ignored(repository, outer, path, size);
+        size = path[size] ? size + 1 + strcspn(path + size + 1, "/") : 0;
+    }
+    ignore_free(outer[0]);
+    ignore_free(outer[1]);
+    return ignored;
 }
 
 struct attributes_file *repository_attributes(const struct repository *repository)

@@ -8,13 +8,14 @@
 #include <stdbool.h>
 
 #include "source/git/objects.h"
+#include "source/git/settings.h"
 #include "source/ignore.h"
 #include "source/stores.h"
 
 struct repository {
-    void *handle;     /* libgit2's */
-    char *git_dir;    /* of this work tree; no slash at the end, as the others */
-    char *common_dir; /* shared by all work trees */
+    struct settings *settings; /* of system, user and repository */
+    char *git_dir;             /* of this work tree; no slash at the end, as the others */
+    char *common_dir;          /* shared by all work trees */
     char *objects_dir;
     char **alternates; /* further folders of objects, handed over by git */
     size_t alternate_count;

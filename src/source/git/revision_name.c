@@ -91,37 +91,29 @@ struct mapping {
     bool found;
 };
 
-static int try_refspec(const git_config_entry *entry, void *state)
-{
-    struct mapping *mapping = state;
-
-    if (entry->value && !mapping->found) /* NULL: a key alone */
-        mapping->found = map_ref(entry->value, mapping->ref, mapping->out);
-    return 0;
-}
-
 static bool find_upstream(const struct repository *repository, const char *branch,
                           char out[REF_NAME_MAX])
 {
+    const struct settings *settings = repository->settings;
     struct mapping mapping = {.out = out};
     char key[REF_NAME_MAX + 32];
-    git_config *config = NULL;
     const char *remote;
 
-    if (git_repository_config_snapshot(&config, repository->handle) != 0)
-        return false;
     snprintf(key, sizeof key, "branch.%s.merge", branch);
-    if (git_config_get_string(&mapping.ref, config, key) == 0) {
-        snprintf(key, sizeof key, "branch.%s.remote", branch);
-        if (git_config_get_string(&remote, config, key) != 0)
-            remote = "";
-        if (strcmp(remote, ".") == 0)
-            mapping.found = text_copy(out, REF_NAME_MAX, mapping.ref);
-        snprintf(key, sizeof key, "remote.%s.fetch", remote);
-        if (!mapping.found)
-            git_config_get_multivar_foreach(config, key, NULL, try_refspec, &mapping);
+    mapping.ref = settings_text(settings, key);
+    snprintf(key, sizeof key, "branch.%s.remote", branch);
+    remote = settings_text(settings, key);
+    if (!mapping.ref || !remote)
+        return false;
+    if (strcmp(remote, ".") == 0)
+        return text_copy(out, REF_NAME_MAX, mapping.ref);
+    snprintf(key, sizeof key, "remote.%s.fetch", remote);
+    for (size_t i = 0; i < settings_count(settings) && !mapping.found; i++) {
+        const struct setting *setting = settings_at(settings, i);
+
+        if (setting->value && strcmp(setting->name, key) == 0)
+            mapping.found = map_ref(setting->value, mapping.ref, mapping.out);
     }
-    git_config_free(config);
     return mapping.found;
 }
 

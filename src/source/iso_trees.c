@@ -1,0 +1,582 @@
+/*
+ * iso_trees.c - the folders of each volume of an ISO image, walked for where files stand.
+ * Source: ECMA-119, 8.4 (primary volume), 8.5 (supplementary), 9.1 (directory records); Joliet
+ * Specification 1995, "Escape Sequences"; ECMA-167, 3/7.2 (descriptor tag), 4/14.4 and 14.9.
+ */
+
+#include "source/iso_trees.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/kit.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "inventory/gaps.h"
+#include "source/fail.h"
+
+enum {
+    SECTOR = 2048,
+    FIRST = 16, /* sectors in front are the system's own */
+    VOLUMES_MAX = 16,
+    DESCRIPTORS_MAX = 128,
+    RECORD_LEAST = 34,
+    TAG_SIZE = 16,
+};
+
+struct extent {
+    uint64_t at, size;
+};
+
+struct node {
+    struct extent where;
+    uint32_t above; /* its folder's number, or NO_NODE */
+    uint16_t name_size;
+    uint8_t volume;
+    bool folder, more; /* the file goes on in the next record */
+    const char *name;
+};
+
+#define NO_NODE UINT32_MAX
+
+struct volume {
+    bool joliet;
+};
+
+struct iso_trees {
+    struct arena *arena;
+    struct volume volumes[VOLUMES_MAX];
+    size_t volume_count;
+    struct node *nodes; /* of all volumes */
+    size_t count, room;
+    uint32_t *files; /* numbers of those that are files, by place */
+    size_t file_count, at;
+    size_t group_from, group_to; /* files of one place that were looked at last */
+    struct extent *others;       /* path tables */
+    size_t other_count, other_room;
+    uint64_t end; /* behind the descriptors */
+    uint64_t folder_bytes;
+    bool udf, joliet;
+    struct buf name;
+};
+
+/* What a walk needs at hand. */
+struct walk {
+    struct iso_trees *trees;
+    struct stream *stream;
+    const struct source_budget *budget;
+    struct assay_error *err;
+};
+
+void iso_trees_free(struct iso_trees *trees)
+{
+    if (!trees)
+        return;
+    arena_free(trees->arena);
+    free(trees->nodes);
+    free(trees->files);
+    free(trees->others);
+    buf_clear(&trees->name);
+    free(trees);
+}
+
+static void iso_trees_freep(struct iso_trees **trees)
+{
+    iso_trees_free(*trees);
+}
+
+static uint32_t u32le(const uint8_t *at)
+{
+    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
+static uint32_t u32be(const uint8_t *at)
+{
+    return at[3] | (uint32_t)at[2] << 8 | (uint32_t)at[1] << 16 | (uint32_t)at[0] << 24;
+}
+
+/* False at the end of the image. */
+static enum assay_status read_sector(struct stream *stream, uint64_t at, uint8_t sector[SECTOR],
+                                     bool *whole, struct assay_error *err)
+{
+    size_t have = 0, got = 1;
+
+    while (have < SECTOR && got > 0) {
+        TRY(stream->read_at(stream, at + have, sector + have, SECTOR - have, &got, err));
+        have += got;
+    }
+    *whole = have == SECTOR;
+    return ASSAY_OK;
+}
+
+/* ---- nodes ---- */
+
+static enum assay_status add_node(struct walk *walk, const struct node *node)
+{
+    struct iso_trees *trees = walk->trees;
+
+    if (trees->count == trees->room) {
+        size_t room = trees->room ? 2 * trees->room : 64;
+        struct node *grown = reallocarray(trees->nodes, room, sizeof *grown);
+
+        if (!grown)
+            return fail_no_memory(walk->err);
+        trees->nodes = grown;
+        trees->room = room;
+    }
+    if (trees->count >= 2 * walk->budget->limits.entries || trees->count == NO_NODE)
+        return fail_id(walk->err, ASSAY_ELIMIT, GAP_BUNDLE_COUNT_LIMIT,
+                       "its trees have more records than --max-entries allows");
+    trees->nodes[trees->count++] = *node;
+    return ASSAY_OK;
+}
+
+static enum assay_status add_other(struct walk *walk, uint64_t at, uint64_t size)
+{
+    struct iso_trees *trees = walk->trees;
+    const struct extent *last =
+        trees->other_count > 0 ? &trees->others[trees->other_count - 1] : NULL;
+
+    if (last && last->at == at && last->size >= size)
+        return ASSAY_OK;
+    if (trees->other_count == trees->other_room) {
+        size_t room = trees->other_room ? 2 * trees->other_room : 64;
+        struct extent *grown = reallocarray(trees->others, room, sizeof *grown);
+
+        if (!grown)
+            return fail_no_memory(walk->err);
+        trees->others = grown;
+        trees->other_room = room;
+    }
+    trees->others[trees->other_count++] = (struct extent){at, size};
+    return ASSAY_OK;
+}
+
+/* Where the attributes of a record go on. Source: SUSP 1.12, 5.1 (CE). */
+static enum assay_status take_continuation(struct walk *walk, const uint8_t *record)
+{
+    size_t at = RECORD_LEAST - 1 + (size_t)record[32] + (record[32] % 2 == 0);
+
+    for (; at + 4 <= record[0] && record[at + 2] >= 4; at += record[at + 2])
+        if (record[at] == 'C' && record[at + 1] == 'E' && at + 28 <= record[0])
+            return add_other(walk, (uint64_t)u32le(record + at + 4) * SECTOR, SECTOR);
+    return ASSAY_OK;
+}
+
+/* The next part of the file of the record before. */
+static bool goes_on(struct iso_trees *trees, const struct node *node)
+{
+    struct node *last = &trees->nodes[trees->count - 1];
+
+    if (!last->more || last->folder || last->above != node->above ||
+        last->where.at + last->where.size != node->where.at)
+        return false;
+    last->where.size += node->where.size;
+    last->more = node->more;
+    return true;
+}
+
+/* A record of a folder; "." and ".." have names of one byte, 0 and 1. */
+static enum assay_status take_record(struct walk *walk, uint32_t folder, const uint8_t *record)
+{
+    struct iso_trees *trees = walk->trees;
+    uint8_t size = record[32];
+    struct node node = {
+        .where = {(uint64_t)u32le(record + 2) * SECTOR + (uint64_t)record[1] * SECTOR,
+                  u32le(record + 10)},
+        .above = folder,
+        .volume = trees->nodes[folder].volume,
+        .folder = record[25] & 2,
+        .more = record[25] & 0x80,
+        .name_size = size,
+    };
+
+    if (RECORD_LEAST - 1 + size > record[0])
+        return ASSAY_OK;
+    TRY(take_continuation(walk, record));
+    if (size == 1 && record[33] < 2)
+        return ASSAY_OK;
+    if (goes_on(trees, &node))
+        return ASSAY_OK;
+    node.name = arena_copy(trees->arena, bytes_of(record + 33, size));
+    return node.name ? add_node(walk, &node) : fail_no_memory(walk->err);
+}
+
+static enum assay_status read_folder(struct walk *walk, uint32_t folder)
+{
+    struct iso_trees *trees = walk->trees;
+    const struct extent where = trees->nodes[folder].where;
+    uint8_t sector[SECTOR];
+    bool whole = true;
+
+    for (uint64_t done = 0; done < where.size && whole; done += SECTOR) {
+        TRY(source_budget_time(walk->budget, walk->err));
+        trees->folder_bytes += SECTOR;
+        if (trees->folder_bytes > walk->stream->size + SECTOR)
+            return fail_id(walk->err, ASSAY_EFORMAT, GAP_BUNDLE_BAD_HEADER,
+                           "folders of the image stand in each other");
+        TRY(read_sector(walk->stream, where.at + done, sector, &whole, walk->err));
+        for (size_t at = 0; whole && at + RECORD_LEAST <= SECTOR && sector[at] >= RECORD_LEAST &&
+                            at + sector[at] <= SECTOR;
+             at += sector[at])
+            TRY(take_record(walk, folder, sector + at));
+    }
+    return ASSAY_OK;
+}
+
+/* Folders are met behind the one that names them, so one pass over the nodes walks the tree. */
+static enum assay_status read_tree(struct walk *walk, const uint8_t *root)
+{
+    struct iso_trees *trees = walk->trees;
+    struct node node = {
+        .where = {(uint64_t)u32le(root + 2) * SECTOR, u32le(root + 10)},
+        .above = NO_NODE,
+        .volume = (uint8_t)trees->volume_count,
+        .folder = true,
+    };
+    size_t first = trees->count;
+
+    TRY(add_node(walk, &node));
+    for (size_t i = first; i < trees->count; i++)
+        if (trees->nodes[i].folder)
+            TRY(read_folder(walk, (uint32_t)i));
+    return ASSAY_OK;
+}
+
+/* ---- volumes ---- */
+
+static bool is_joliet(const uint8_t *descriptor)
+{
+    const uint8_t *escape = descriptor + 88;
+
+    return descriptor[0] == 2 && escape[0] == 0x25 && escape[1] == 0x2f &&
+           (escape[2] == 0x40 || escape[2] == 0x43 || escape[2] == 0x45);
+}
+
+static enum assay_status add_volume(struct walk *walk, const uint8_t *descriptor)
+{
+    struct iso_trees *trees = walk->trees;
+    uint32_t size = u32le(descriptor + 132);
+    const uint32_t tables[] = {u32le(descriptor + 140), u32le(descriptor + 144),
+                               u32be(descriptor + 148), u32be(descriptor + 152)};
+
+    if (trees->volume_count == VOLUMES_MAX)
+        return fail_id(walk->err, ASSAY_ELIMIT, GAP_BUNDLE_BAD_HEADER,
+                       "the image has more than 16 volumes");
+    for (size_t i = 0; i < ARRAY_LEN(tables); i++)
+        if (tables[i])
+            TRY(add_other(walk, (uint64_t)tables[i] * SECTOR, size));
+    trees->volumes[trees->volume_count].joliet = is_joliet(descriptor);
+    trees->joliet = trees->joliet || is_joliet(descriptor);
+    TRY(read_tree(walk, descriptor + 156));
+    trees->volume_count++;
+    return ASSAY_OK;
+}
+
+/* The sectors of UDF's own recognition follow those of ISO 9660. Source: ECMA-167, 2/8.3. */
+static enum assay_status read_descriptors(struct walk *walk)
+{
+    uint8_t sector[SECTOR];
+    bool whole = true;
+
+    for (uint64_t i = FIRST; i < FIRST + DESCRIPTORS_MAX; i++) {
+        TRY(read_sector(walk->stream, i * SECTOR, sector, &whole, walk->err));
+        if (!whole)
+            break;
+        if (memcmp(sector + 1, "NSR02", 5) == 0 || memcmp(sector + 1, "NSR03", 5) == 0)
+            walk->trees->udf = true;
+        else if (memcmp(sector + 1, "CD001", 5) == 0 && (sector[0] == 1 || sector[0] == 2))
+            TRY(add_volume(walk, sector));
+        else if (memcmp(sector + 1, "CD001", 5) != 0 && memcmp(sector + 1, "BEA01", 5) != 0 &&
+                 memcmp(sector + 1, "TEA01", 5) != 0 && memcmp(sector + 1, "BOOT2", 5) != 0 &&
+                 memcmp(sector, "MKI ", 4) != 0) /* what mkisofs notes of itself */
+            break;
+        walk->trees->end = (i + 1) * SECTOR;
+    }
+    return ASSAY_OK;
+}
+
+/* ---- files, by place ---- */
+
+static int compare_places(const void *a, const void *b, void *state)
+{
+    const struct node *nodes = state;
+    const struct node *one = &nodes[*(const uint32_t *)a], *other = &nodes[*(const uint32_t *)b];
+
+    if (one->where.at != other->where.at)
+        return one->where.at < other->where.at ? -1 : 1;
+    if (one->where.size != other->where.size)
+        return one->where.size < other->where.size ? -1 : 1;
+    return (one->volume > other->volume) - (one->volume < other->volume);
+}
+
+static bool is_same_place(const struct iso_trees *trees, size_t a, size_t b)
+{
+    const struct extent *one = &trees->nodes[trees->files[a]].where;
+    const struct extent *other = &trees->nodes[trees->files[b]].where;
+
+    return one->at == other->at && one->size == other->size;
+}
+
+static enum assay_status put_in_order(struct iso_trees *trees, struct assay_error *err)
+{
+    trees->files = calloc(trees->count + 1, sizeof *trees->files);
+    if (!trees->files)
+        return fail_no_memory(err);
+    for (size_t i = 0; i < trees->count; i++)
+        if (!trees->nodes[i].folder)
+            trees->files[trees->file_count++] = (uint32_t)i;
+    qsort_r(trees->files, trees->file_count, sizeof *trees->files, compare_places, trees->nodes);
+    return ASSAY_OK;
+}
+
+enum assay_status iso_trees_read(struct stream *stream, const struct source_budget *budget,
+                                 struct iso_trees **out, struct assay_error *err)
+{
+    CLEANUP(iso_trees_freep) struct iso_trees *trees = calloc(1, sizeof *trees);
+    struct walk walk = {trees, stream, budget, err};
+
+    if (!trees)
+        return fail_no_memory(err);
+    buf_init(&trees->name, LIMIT_NAME);
+    trees->arena = arena_new();
+    if (!trees->arena)
+        return fail_no_memory(err);
+    TRY(read_descriptors(&walk));
+    TRY(put_in_order(trees, err));
+    *out = TAKE(trees);
+    return ASSAY_OK;
+}
+
+bool iso_trees_joliet(const struct iso_trees *trees)
+{
+    return trees->joliet;
+}
+
+/* Where several volumes are of that kind, programs differ in which they show: what all of them show
+ * stands in each. */
+static bool is_shown(const struct iso_trees *trees, size_t from, size_t to, bool joliet)
+{
+    for (size_t volume = 0; volume < trees->volume_count; volume++) {
+        bool there = false;
+
+        if (trees->volumes[volume].joliet != joliet)
+            continue;
+        for (size_t i = from; i < to && !there; i++)
+            there = trees->nodes[trees->files[i]].volume == volume;
+        if (!there)
+            return false;
+    }
+    return true;
+}
+
+static void name_of(struct iso_trees *trees, uint32_t number)
+{
+    const struct node *node = &trees->nodes[number];
+    struct bytes name = bytes_of(node->name, node->name_size);
+    bool joliet = trees->volumes[node->volume].joliet;
+
+    for (size_t i = 0; i + 1 < name.size && joliet; i += 2) {
+        uint32_t code = (uint32_t)name.data[i] << 8 | name.data[i + 1];
+        char text[4];
+        size_t size = utf8_encode(code, text);
+
+        if (code == ';')
+            return;
+        buf_add(&trees->name, size > 0 ? text : "\xef\xbf\xbd", size > 0 ? size : 3);
+    }
+    for (size_t i = 0; i < name.size && !joliet && name.data[i] != ';'; i++)
+        buf_byte(&trees->name, name.data[i]);
+}
+
+/* From the root down; folders nest no deeper than the nodes are many. */
+static void path_of(struct iso_trees *trees, uint32_t number)
+{
+    uint32_t chain[LIMIT_FOLDER_DEPTH];
+    size_t depth = 0;
+
+    for (; trees->nodes[number].above != NO_NODE && depth < ARRAY_LEN(chain);
+         number = trees->nodes[number].above)
+        chain[depth++] = number;
+    buf_reset(&trees->name);
+    while (depth-- > 0) {
+        name_of(trees, chain[depth]);
+        if (depth > 0)
+            buf_byte(&trees->name, '/');
+    }
+}
+
+static bool is_joliet_file(const struct iso_trees *trees, size_t at)
+{
+    return trees->volumes[trees->nodes[trees->files[at]].volume].joliet;
+}
+
+/* The others of the same place: [*from, *to). */
+static void find_group(const struct iso_trees *trees, size_t at, size_t *from, size_t *to)
+{
+    for (*from = at; *from > 0 && is_same_place(trees, *from - 1, at);)
+        --*from;
+    for (*to = at + 1; *to < trees->file_count && is_same_place(trees, *to, at);)
+        ++*to;
+}
+
+/* Each name of Joliet is a member; of another tree's only what stands nowhere else, once. */
+static bool is_member(struct iso_trees *trees, size_t at, bool primary, bool *hidden)
+{
+    const struct node *node = &trees->nodes[trees->files[at]];
+    size_t from, to;
+
+    if (node->where.size == 0) {
+        *hidden = false;
+        return !primary && is_joliet_file(trees, at);
+    }
+    if (at < trees->group_from || at >= trees->group_to)
+        find_group(trees, at, &trees->group_from, &trees->group_to);
+    from = trees->group_from;
+    to = trees->group_to;
+    *hidden = !is_shown(trees, from, to, !primary);
+    if (primary)
+        return *hidden && at == from;
+    for (size_t i = from; i < to; i++)
+        if (is_joliet_file(trees, i))
+            return is_joliet_file(trees, at);
+    return at == from;
+}
+
+bool iso_trees_next(struct iso_trees *trees, bool primary, struct iso_file *file)
+{
+    bool hidden = false;
+
+    while (trees->at < trees->file_count && !is_member(trees, trees->at, primary, &hidden))
+        trees->at++;
+    if (trees->at == trees->file_count)
+        return false;
+    path_of(trees, trees->files[trees->at]);
+    *file = (struct iso_file){
+        .name = buf_string(&trees->name),
+        .name_size = trees->name.size,
+        .at = trees->nodes[trees->files[trees->at]].where.at,
+        .size = trees->nodes[trees->files[trees->at]].where.size,
+        .hidden = hidden,
+    };
+    trees->at++;
+    return true;
+}
+
+/* ---- UDF ---- */
+
+/* What describes UDF itself begins with such a tag. */
+static uint16_t tag_of(const uint8_t *bytes)
+{
+    uint16_t id = (uint16_t)(bytes[0] | bytes[1] << 8);
+    uint8_t sum = 0;
+
+    for (size_t i = 0; i < TAG_SIZE; i++)
+        sum = (uint8_t)(sum + (i == 4 ? 0 : bytes[i]));
+    return sum == bytes[4] && ((id >= 1 && id <= 9) || (id >= 256 && id <= 266)) ? id : 0;
+}
+
+/* A file entry whose content stands in itself. */
+static bool holds_content(const uint8_t *sector, uint16_t tag)
+{
+    return (tag == 261 || tag == 266) && sector[27] == 5 && (sector[34] & 7) == 3 &&
+           u32le(sector + 56) > 0;
+}
+
+/* Behind the records of a folder that begin at `at`. */
+static enum assay_status behind_records(struct stream *stream, uint64_t at, uint64_t *end,
+                                        struct assay_error *err)
+{
+    uint8_t record[38];
+    size_t got = sizeof record;
+
+    for (*end = at; got == sizeof record;) {
+        TRY(stream->read_at(stream, *end, record, sizeof record, &got, err));
+        if (got < sizeof record || tag_of(record) != 257)
+            break;
+        *end += (38U + record[19] + (uint64_t)(record[36] | record[37] << 8) + 3) & ~UINT64_C(3);
+    }
+    return ASSAY_OK;
+}
+
+static int compare_extents(const void *a, const void *b)
+{
+    const struct extent *one = a, *other = b;
+
+    return (one->at > other->at) - (one->at < other->at);
+}
+
+/* All that ISO 9660 tells of, by place. */
+static struct extent *covered(const struct iso_trees *trees, size_t *count)
+{
+    struct extent *all = calloc(trees->count + trees->other_count + 1, sizeof *all);
+
+    *count = 0;
+    if (!all)
+        return NULL;
+    all[(*count)++] = (struct extent){0, trees->end};
+    for (size_t i = 0; i < trees->count; i++)
+        all[(*count)++] = trees->nodes[i].where;
+    for (size_t i = 0; i < trees->other_count; i++)
+        all[(*count)++] = trees->others[i];
+    qsort(all, *count, sizeof *all, compare_extents);
+    return all;
+}
+
+static bool is_empty(const uint8_t sector[SECTOR])
+{
+    for (size_t i = 0; i < SECTOR; i++)
+        if (sector[i] != 0)
+            return false;
+    return true;
+}
+
+/* Looks at the sectors from `at` to `end`; *found is where content is, or ASSAY_NO_OFFSET. */
+static enum assay_status look_between(struct walk *walk, uint64_t at, uint64_t end, uint64_t *found)
+{
+    uint8_t sector[SECTOR];
+    bool whole = true;
+
+    while (at < end && *found == ASSAY_NO_OFFSET) {
+        uint64_t next = at + SECTOR;
+        uint16_t tag;
+
+        TRY(source_budget_time(walk->budget, walk->err));
+        TRY(read_sector(walk->stream, at, sector, &whole, walk->err));
+        if (!whole)
+            return ASSAY_OK;
+        tag = tag_of(sector);
+        if (holds_content(sector, tag) || (tag == 0 && !is_empty(sector)))
+            *found = at;
+        if (tag == 257)
+            TRY(behind_records(walk->stream, at, &next, walk->err));
+        at = next + (SECTOR - next % SECTOR) % SECTOR;
+    }
+    return ASSAY_OK;
+}
+
+enum assay_status iso_trees_udf(const struct iso_trees *trees, struct stream *stream,
+                                const struct source_budget *budget, uint64_t *at,
+                                struct assay_error *err)
+{
+    CLEANUP(free_cleanup) struct extent *all = NULL;
+    struct walk walk = {.stream = stream, .budget = budget, .err = err};
+    uint64_t end = 0;
+    size_t count;
+
+    *at = ASSAY_NO_OFFSET;
+    if (!trees->udf)
+        return ASSAY_OK;
+    all = covered(trees, &count);
+    if (!all)
+        return fail_no_memory(err);
+    for (size_t i = 0; i < count && *at == ASSAY_NO_OFFSET; i++) {
+        uint64_t stop = all[i].at + all[i].size;
+
+        TRY(look_between(&walk, end, all[i].at, at));
+        stop += (SECTOR - stop % SECTOR) % SECTOR;
+        end = stop > end ? stop : end;
+    }
+    return *at == ASSAY_NO_OFFSET ? look_between(&walk, end, stream->size, at) : ASSAY_OK;
+}

@@ -1,0 +1,38 @@
+/*
+ * iso_trees.h - an ISO image names its files in several trees: the primary one, one for each
+ * supplementary volume (Joliet), one of UDF. A program reads one of them; here they are compared.
+ */
+
+#pragma once
+
+#include "source/source.h"
+
+struct iso_file {
+    const char *name; /* as UTF-8 where the tree is Joliet's */
+    size_t name_size;
+    uint64_t at, size; /* bytes of the image */
+    bool hidden;       /* the tree that programs show does not have it */
+};
+
+struct iso_trees;
+
+/*
+ * Walks all trees of ISO 9660. What cannot be read of them is left: libarchive tells of the tree
+ * that it reads. ASSAY_ENOMEM; a limit or the stream's failure ends the walk with its id.
+ */
+ASSAY_RESULT iso_trees_read(struct stream *stream, const struct source_budget *budget,
+                            struct iso_trees **out, struct assay_error *err);
+void iso_trees_free(struct iso_trees *trees); /* NULL is fine */
+
+/* True where a volume of Joliet is among them: what has no Rock Ridge is shown by its names. */
+bool iso_trees_joliet(const struct iso_trees *trees);
+
+/* The files one after the other, those of the primary tree by place alone: where it was read
+ * already, with `primary`, only those that it does not have. */
+bool iso_trees_next(struct iso_trees *trees, bool primary, struct iso_file *file);
+
+/* Where an image that has UDF as well holds content that no tree of ISO 9660 tells of, or
+ * ASSAY_NO_OFFSET. */
+ASSAY_RESULT iso_trees_udf(const struct iso_trees *trees, struct stream *stream,
+                           const struct source_budget *budget, uint64_t *at,
+                           struct assay_error *err);

@@ -1,0 +1,142 @@
+#!/usr/bin/env bash
+# What lies in a git folder and is none of git's is examined; settings that name programs are told;
+# a named pipe in place of any file of git's makes nobody wait.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/git_lib.sh"
+
+key='-----BEGIN OPENSSH PRIVATE KEY-----
+b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW
+QyNTUxOQAAACDw5Zb8VjGHhBHpZGVcHXTkGbZeD5pXGEIcIGQpQZ9XaAAAAJgFrYJZBa2C
+WQAAAAtzc2gtZWQyNTUxOQAAACDw5Zb8VjGHhBHpZGVcHXTkGbZeD5pXGEIcIGQpQZ9XaA
+-----END OPENSSH PRIVATE KEY-----'
+
+make plain
+run 0 list plain
+silent_on ".git/"
+
+# ---- strays ----
+make strays
+g=strays/.git
+echo "$key" >$g/deploy.key
+printf 'GGUF\3\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0' >$g/model.gguf
+mkdir -p $g/info/deep $g/objects/aa
+echo "hidden one" >$g/info/deep/x
+echo "hidden two" >$g/objects/aa/not-an-object
+echo "hidden three" >$g/objects/pack/pack-1234.pack
+echo "hidden four" >$g/objects/pack/notes.txt
+head -c 5000 /dev/zero >$g/refs/heads/big
+printf 'text\0model' >$g/COMMIT_EDITMSG
+printf '#!/bin/sh\nexit 0\n' >$g/hooks/pre-push
+printf 'not an index' >$g/sharedindex.123
+run 0 list strays
+says ".git/deploy.key" ".git/model.gguf" ".git/info/deep/x" ".git/objects/aa/not-an-object" \
+    ".git/objects/pack/pack-1234.pack" ".git/objects/pack/notes.txt" ".git/refs/heads/big" \
+    ".git/COMMIT_EDITMSG" ".git/hooks/pre-push" ".git/sharedindex.123" a.txt d/b.txt
+silent_on .sample ".git/HEAD" ".git/config" ".git/index" ".git/logs"
+run 1 check strays
+says ".git/deploy.key" secret.ssh-private-key
+run 1 check --worktree strays
+# a second run, from the cache, says the same; so do threads
+run 0 list -f json strays
+cp out first
+run 0 list -j4 -f json strays
+cmp -s out first || fail "threads show"
+run 0 list --no-cache -f json strays
+cmp -s out first || fail "the cache shows"
+# views of commits have no git folder, and neither has a folder below the top
+run 0 list --head strays
+silent_on ".git/"
+run 0 list strays/d
+silent_on ".git/"
+# submodules' own folders are git folders too
+git init -q sub && (cd sub && echo s >s && git add s && git commit -qm s)
+make super
+git -C super -c protocol.file.allow=always submodule --quiet add "$WORK/sub" sub
+git -C super commit -qm sub
+run 3 list super
+silent_on ".git/"
+echo hidden >super/.git/modules/sub/objects/hidden
+run 3 list super
+says ".git/modules/sub/objects/hidden"
+run 0 list --recurse-submodules super
+says ".git/modules/sub/objects/hidden" sub/s
+
+# ---- a bare one ----
+git clone -q --bare plain bare.git
+run 0 list bare.git
+silent_on config HEAD
+echo "$key" >bare.git/deploy.key
+run 1 check bare.git
+says deploy.key
+run 0 list --history bare.git
+silent_on deploy.key
+run 0 record --no-cache bare.git --ledger "$WORK/none" 2>/dev/null || :
+
+# ---- settings ----
+make commands
+cat >>commands/.git/config <<'END'
+[core]
+	fsmonitor = ./evil.sh
+	sshCommand = ssh -i key
+[filter "lfs"]
+	clean = git-lfs clean -- %f
+[filter "x"]
+	smudge = ./smudge.sh hunter2
+[alias]
+	st = status
+	x = !rm -rf /
+[include]
+	path = more
+END
+printf '[diff "y"]\n\ttextconv = ./conv\n' >commands/.git/more
+note git.config-command commands
+run 0 list commands
+says "core.fsmonitor names" "core.sshcommand names" "filter.x.smudge names" "alias.x names" \
+    "diff.y.textconv names" "include.path takes in" ".git/more" a.txt
+silent_on hunter2 filter.lfs alias.st
+# a password in the config is a secret like any
+make password
+printf '[remote "o"]\n\turl = https://me:hunter2hunter2@example.org/x.git\n' >>password/.git/config
+run 0 list password
+says ".git/config"
+
+# ---- what never ends ----
+pipes() { # pipes WHAT: each of assay's views of the repository is done within seconds
+    local view
+    for view in --worktree --history --staged --head --unreachable; do
+        timeout 60 "$ASSAY" list "$view" "$1" >"$WORK/out" 2>"$WORK/err" </dev/null || [ $? -lt 7 ] ||
+            fail "$view of $1 waits for a pipe"
+    done
+}
+make included
+mkfifo included/.git/pipe
+printf '[include]\n\tpath = pipe\n' >>included/.git/config
+gap git.config-unread included
+says '"a.txt"'
+pipes included
+make circle
+for _ in $(seq 50); do printf '[include]\n\tpath = config\n'; done >>circle/.git/config
+gap git.config-unread circle
+says '"a.txt"'
+pipes circle
+make device
+printf '[include]\n\tpath = /dev/zero\n' >>device/.git/config
+gap git.config-unread device
+make null
+printf '[include]\n\tpath = /dev/null\n[core]\n\texcludesFile = /dev/zero\n' >>null/.git/config
+run 0 list null
+says a.txt
+for name in info/exclude info/attributes info/grafts objects/info/alternates packed-refs \
+    refs/heads/pipe MERGE_HEAD shallow logs/HEAD index description config.worktree; do
+    rm -rf piped
+    make piped
+    rm -f "piped/.git/$name"
+    mkfifo "piped/.git/$name"
+    pipes piped
+done
+make attributes
+rm -f attributes/.gitattributes attributes/.gitignore
+mkfifo attributes/.gitattributes attributes/.gitignore attributes/.assayignore
+pipes attributes
+run 3 list attributes
+says "gap[file.special]" a.txt

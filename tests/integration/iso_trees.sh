@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# An ISO image has several trees, and a program shows one of them: what only another one names is
+# examined and told.
+. "$(dirname "$0")/lib.sh"
+
+mkdir -p tree/folder
+echo "in all trees" >tree/plain.txt
+printf '%s\n' "-----BEGIN OPENSSH PRIVATE KEY-----" \
+    "b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW" \
+    "-----END OPENSSH PRIVATE KEY-----" >tree/folder/hidden.key
+head -c 100000 /dev/zero | tr '\0' x >tree/big.txt
+: >tree/empty
+make_iso() { genisoimage -quiet -o "$@" tree 2>/dev/null; }
+
+# every kind of image, with nothing to hide
+for kind in "-J -R" -R -J "" "-udf -J -R" "-udf -J" "-udf"; do
+    # shellcheck disable=SC2086
+    make_iso whole.iso $kind
+    run 0 list whole.iso
+    says " 13  " "100000"
+    silent_on "gap["
+    grep -qi 'whole.iso!/plain.txt' out || fail "plain.txt is not in the image with $kind"
+    grep -qi 'whole.iso!/folder/hidden.key' out || fail "folders are not walked with $kind"
+    [ "$(grep -c 'whole.iso!/' out)" = 4 ] || fail "not each file once with $kind"
+done
+
+# hidden RESULT OPTIONS...: the key is told as hidden, and found; all else as well
+hidden() {
+    make_iso hidden.iso "${@:2}"
+    run 3 list hidden.iso
+    says "gap[bundle.hidden-entry]: hidden.iso!/$1"
+    grep -qi 'hidden.iso!/plain.txt' out || fail "the rest is gone"
+    run 1 check hidden.iso
+    says "hidden.iso!/$1" ssh-private-key
+}
+hidden folder/hidden.key -J -R -hide hidden.key
+hidden FOLDER/HIDDEN.KEY -J -hide-joliet hidden.key
+# the other way round the tree that is shown has it
+make_iso shown.iso -J -R -hide-joliet hidden.key
+run 0 list shown.iso
+says "shown.iso!/folder/hidden.key"
+make_iso shown.iso -J -hide hidden.key
+run 0 list shown.iso
+says "shown.iso!/folder/hidden.key"
+
+# only UDF has it: told, not read
+make_iso udf.iso -udf -J -R -hide hidden.key -hide-joliet hidden.key
+run 3 list udf.iso
+says "gap[bundle.hidden-entry]: udf.iso:" "udf.iso!/plain.txt"
+run 0 check --allow-gap bundle.hidden-entry udf.iso
+# UDF alone is no format that is read
+python3 - <<'END'
+data = bytearray(60 * 2048)
+for i, name in enumerate((b"BEA01", b"NSR02", b"TEA01")):
+    data[(16 + i) * 2048 + 1:(16 + i) * 2048 + 6] = name
+open("alone.iso", "wb").write(data)
+END
+run 3 list alone.iso
+says "gap[bundle.method-unsupported]: alone.iso" UDF
+
+# folders that hold themselves end, and cost no more than the image has bytes
+python3 - <<'END'
+data = bytearray(open("whole.iso", "rb").read())
+root = int.from_bytes(data[16 * 2048 + 158:16 * 2048 + 162], "little") * 2048
+at = root
+for _ in range(2):
+    at += data[at]
+for i in range(20):
+    record = bytearray(40)
+    record[0] = 40
+    record[2:6] = (root // 2048).to_bytes(4, "little")
+    record[6:10] = (root // 2048).to_bytes(4, "big")
+    record[10:14] = (2048).to_bytes(4, "little")
+    record[14:18] = (2048).to_bytes(4, "big")
+    record[25] = 2
+    record[32] = 3
+    record[33:36] = b"D%02d" % i
+    data[at:at + 40] = record
+    at += 40
+open("circle.iso", "wb").write(data)
+END
+timeout 60 "$ASSAY" list circle.iso >out 2>err </dev/null || [ $? = 3 ] || fail "folders in a circle do not end"
