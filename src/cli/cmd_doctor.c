@@ -38,7 +38,7 @@ static void show_git(FILE *out, const struct assay_settings *settings)
 
 static void show_key(FILE *out)
 {
-    CLEANUP(free_cleanup) char *path = keys_path("default");
+    CLEANUP(free_cleanup) char *path = keys_path(NULL);
     CLEANUP(assay_key_freep) struct assay_key *key = NULL;
     struct assay_error err = {0};
 

@@ -7,28 +7,39 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/kit.h"
+#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/keys.h"
+#include "cli/prompt.h"
 
 static int new_key(struct cli *cli, const char *name)
 {
-    CLEANUP(free_cleanup) char *path = keys_path(name ? name : "default");
+    CLEANUP(free_cleanup) char *path = keys_new_path(name);
     CLEANUP(assay_key_freep) struct assay_key *key = NULL;
     enum assay_key_algorithm algorithm = ASSAY_KEY_ED25519;
+    char passphrase[PROMPT_MAX] = "";
     struct assay_error err = {0};
+    enum assay_status status;
+    bool sealed;
 
     if (!path)
         return cli_usage(cli, "there is no key store: name a file, such as ./key.pem");
     if (cli->options.algorithm && !assay_key_algorithm_named(cli->options.algorithm, &algorithm))
         return cli_usage(cli, "--algorithm is ed25519, ecdsa-p256, ecdsa-p384 or ecdsa-p521");
-    if (assay_key_create(path, algorithm, getenv("ASSAY_KEY_PASSPHRASE"), &key, &err) != ASSAY_OK)
+    status = assay_key_in_token(path) ? ASSAY_OK : keys_new_passphrase(cli, passphrase, &err);
+    if (status == ASSAY_OK)
+        status = assay_key_create(path, algorithm, passphrase, &key, &err);
+    sealed = passphrase[0] != 0;
+    explicit_bzero(passphrase, sizeof passphrase);
+    if (status != ASSAY_OK)
         return cli_fail(cli, &err);
     fprintf(cli->out, "%s\n%s", path, assay_key_public_pem(key));
     cli_note(cli, "key %s%s", assay_key_id(key),
-             getenv("ASSAY_KEY_PASSPHRASE") ? ""
-                                            : "; without a passphrase: set "
-                                              "ASSAY_KEY_PASSPHRASE to have one");
+             sealed ? ""
+                    : "; without a passphrase: set ASSAY_KEY_PASSPHRASE, or --passphrase-file, to "
+                      "have one");
     return EXIT_PASS;
 }
 
@@ -44,13 +55,32 @@ static int is_pem(const struct dirent *entry)
     return size > 4 && strcmp(entry->d_name + size - 4, ".pem") == 0;
 }
 
+static void print_seen(void *user, const char *name, const struct assay_key *key)
+{
+    const struct cli *cli = user;
+    CLEANUP(buf_clear) struct buf shown = {.ceiling = SIZE_MAX};
+
+    text_show(&shown, bytes_text(name));
+    if (key)
+        fprintf(cli->out, "%s  %-10s  %s\n", assay_key_id(key),
+                assay_key_algorithm_name(assay_key_algorithm(key)), buf_string(&shown));
+    else
+        fprintf(cli->out, "%-64s  %-10s  %s\n", "of no algorithm that assay signs with", "",
+                buf_string(&shown));
+}
+
 static int list_keys(struct cli *cli, const char *name)
 {
     CLEANUP(free_cleanup) char *folder = assay_key_folder();
     struct dirent **entries = NULL;
-    int count = folder ? scandir(folder, &entries, is_pem, by_name) : 0;
+    struct assay_error failure = {0};
+    int count;
 
-    (void)name;
+    if (name && assay_key_in_token(name))
+        return assay_key_list_token(name, print_seen, cli, &failure) == ASSAY_OK
+                   ? EXIT_PASS
+                   : cli_fail(cli, &failure);
+    count = folder ? scandir(folder, &entries, is_pem, by_name) : 0;
     for (int i = 0; i < count; i++) {
         CLEANUP(assay_key_freep) struct assay_key *key = NULL;
         CLEANUP(free_cleanup) char *path = NULL;
@@ -87,46 +117,41 @@ static enum assay_status print_verifier(const struct cli *cli, struct assay_erro
     return ASSAY_OK;
 }
 
-/* What others take to know the cosignatures of a witness. */
-static enum assay_status print_witness(struct cli *cli, const char *name, struct assay_error *err)
+/* The public half: as SPKI PEM, as git's signers' files have it, or as what others take to know the
+ * cosignatures of a witness. */
+static enum assay_status print_public(struct cli *cli, const char *path, struct assay_error *err)
 {
     CLEANUP(assay_key_freep) struct assay_key *key = NULL;
     CLEANUP(free_cleanup) char *line = NULL;
 
-    TRY(keys_open_named(cli, name ? name : "default", &key, err));
-    TRY(assay_witness_verifier(cli->options.witness_name, key, &line, err));
+    TRY(keys_open_shown(cli, path, &key, err));
+    if (!cli->options.vkey && !cli->options.ssh) {
+        fputs(assay_key_public_pem(key), cli->out);
+        return ASSAY_OK;
+    }
+    if (cli->options.vkey)
+        TRY(assay_witness_verifier(cli->options.witness_name, key, &line, err));
+    else
+        line = assay_key_ssh(key);
+    if (!line)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a key");
     fprintf(cli->out, "%s\n", line);
     return ASSAY_OK;
 }
 
-static enum assay_status print_vkey(struct cli *cli, const char *name, struct assay_error *err)
-{
-    return cli->options.witness_name ? print_witness(cli, name, err) : print_verifier(cli, err);
-}
-
 static int export_key(struct cli *cli, const char *name)
 {
-    CLEANUP(free_cleanup) char *path = keys_path(name ? name : "default");
-    CLEANUP(assay_key_freep) struct assay_key *key = NULL;
-    CLEANUP(free_cleanup) char *line = NULL;
+    CLEANUP(free_cleanup) char *path = keys_path(name);
     struct assay_error err = {0};
+    enum assay_status status;
 
-    if (cli->options.vkey)
-        return print_vkey(cli, name, &err) == ASSAY_OK ? EXIT_PASS : cli_fail(cli, &err);
-    if (!path)
+    if (cli->options.vkey && !cli->options.witness_name)
+        status = print_verifier(cli, &err);
+    else if (path)
+        status = print_public(cli, path, &err);
+    else
         return cli_usage(cli, "there is no key store: name a key file");
-    if (assay_key_open(path, NULL, &key, &err) != ASSAY_OK)
-        return cli_fail(cli, &err);
-    if (!cli->options.ssh) {
-        fputs(assay_key_public_pem(key), cli->out);
-        return EXIT_PASS;
-    }
-    line = assay_key_ssh(key);
-    if (!line)
-        return cli_fail(cli,
-                        &(struct assay_error){.status = ASSAY_ENOMEM, .text = "out of memory"});
-    fprintf(cli->out, "%s\n", line);
-    return EXIT_PASS;
+    return status == ASSAY_OK ? EXIT_PASS : cli_fail(cli, &err);
 }
 
 static int key(struct cli *cli, int argc, char **argv)
@@ -144,14 +169,15 @@ static int key(struct cli *cli, int argc, char **argv)
 
 const struct command command_key = {
     .name = "key",
-    .arguments = "new|list|export [NAME|FILE]",
-    .summary = "signing keys: Ed25519 or ECDSA, PKCS#8 PEM, mode 0600",
+    .arguments = "new|list|export [NAME|FILE|pkcs11:URI]",
+    .summary = "signing keys: Ed25519 or ECDSA, in PKCS#8 PEM files or in hardware",
     .examples = "  assay key new                    default.pem in the key store\n"
                 "  assay key new --algorithm ecdsa-p256 release    for model signatures\n"
                 "  assay key export > log.pub.pem   the public half, as SPKI PEM\n"
                 "  assay key export --ssh           for git's gpg.ssh.allowedSignersFile\n"
                 "  assay key export --vkey          the line by which C2SP tools check the log\n"
-                "  assay key export w --vkey --name witness.example/a   that of a witness\n",
+                "  assay key export w --vkey --name witness.example/w      and a witness\n"
+                "  assay key list 'pkcs11:?module-path=/M.so'      those in hardware\n",
     .bit = FOR_KEY,
     .run = key,
 };

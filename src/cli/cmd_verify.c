@@ -9,6 +9,7 @@
 
 #include "base/kit.h"
 #include "cli/commands.h"
+#include "cli/keys.h"
 #include "cli/ledger_actions.h"
 #include "cli/run.h"
 #include "cli/verify_git.h"
@@ -112,7 +113,7 @@ static enum assay_status verify_ledger(struct cli *cli, const char *folder, stru
     struct assay_checkpoint checkpoint;
 
     if (cli->options.key)
-        TRY(assay_key_open_public(cli->options.key, &trusted, err));
+        TRY(keys_open_public(cli, cli->options.key, &trusted, err));
     TRY(ledger_trust(cli, &trust, err));
     by.key = trusted;
     by.trust = trust;

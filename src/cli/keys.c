@@ -6,42 +6,34 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "base/kit.h"
+#include "base/text.h"
 
-char *keys_path(const char *name)
+char *keys_new_path(const char *name)
 {
     CLEANUP(free_cleanup) char *folder = assay_key_folder();
     char *path = NULL;
 
-    if (strchr(name, '/') || access(name, F_OK) == 0)
+    if (name && (strchr(name, '/') || assay_key_in_token(name)))
         return strdup(name);
+    if (!name)
+        name = "default";
     if (folder && asprintf(&path, "%s/%s%s", folder, name, strstr(name, ".pem") ? "" : ".pem") < 0)
         path = NULL;
     return path;
 }
 
-/* Asks on the terminal, without echo; false where there is none. */
-static bool ask_passphrase(struct cli *cli, char *out, size_t size)
+char *keys_path(const char *name)
 {
-    struct termios shown, hidden;
-    bool got;
+    char *path = keys_new_path(name);
+    bool is_file = name && !assay_key_in_token(name) && access(name, F_OK) == 0;
 
-    if (!cli->err_is_terminal || isatty(STDIN_FILENO) != 1 || tcgetattr(STDIN_FILENO, &shown) != 0)
-        return false;
-    hidden = shown;
-    hidden.c_lflag &= ~(tcflag_t)ECHO;
-    fputs("passphrase of the key: ", cli->err);
-    fflush(cli->err);
-    tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
-    got = fgets(out, (int)size, stdin) != NULL;
-    tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
-    fputc('\n', cli->err);
-    if (got)
-        out[strcspn(out, "\n")] = 0;
-    return got;
+    if (!is_file || (path && !strstr(name, ".pem") && access(path, F_OK) == 0))
+        return path;
+    free(path);
+    return strdup(name);
 }
 
 /* The first line of a file, read without a buffer that keeps a copy; false where there is none. */
@@ -57,6 +49,21 @@ static bool read_passphrase(const char *path, char *out, size_t size)
     return out[0] != 0;
 }
 
+static enum assay_status fail_interrupted(struct assay_error *err)
+{
+    return assay_fail(err, ASSAY_EINTERRUPTED, ASSAY_NO_OFFSET, "interrupted: nothing was signed");
+}
+
+static enum assay_status fail_file(const char *path, struct assay_error *err)
+{
+    enum assay_status status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
+                                          "%s has no passphrase in its first line", path);
+
+    assay_error_id(err, "key.passphrase");
+    assay_error_do(err, "--passphrase-file FILE names a file that can be read");
+    return status;
+}
+
 /* The files of --passphrase-file in turn: trying one on the wrong key tells nobody anything. */
 static enum assay_status try_files(struct cli *cli, const char *path, struct assay_key **out,
                                    struct assay_error *err)
@@ -65,35 +72,98 @@ static enum assay_status try_files(struct cli *cli, const char *path, struct ass
     enum assay_status status = ASSAY_EUSAGE;
 
     for (size_t i = 0; i < files->count && status == ASSAY_EUSAGE; i++) {
-        char passphrase[256];
+        char passphrase[PROMPT_MAX];
 
-        if (read_passphrase(files->texts[i], passphrase, sizeof passphrase)) {
-            status = assay_key_open(path, passphrase, out, err);
-        } else {
-            status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
-                                "%s has no passphrase in its first line", files->texts[i]);
-            assay_error_id(err, "key.passphrase");
-            assay_error_do(err, "--passphrase-file FILE names a file that can be read");
-        }
+        status = read_passphrase(files->texts[i], passphrase, sizeof passphrase)
+                     ? assay_key_open(path, passphrase, out, err)
+                     : fail_file(files->texts[i], err);
         explicit_bzero(passphrase, sizeof passphrase);
     }
     return status;
 }
 
-/* An existing private key: the environment, then files, then whoever sits at the terminal. */
+static enum assay_status ask_twice(struct cli *cli, char out[PROMPT_MAX], struct assay_error *err)
+{
+    char again[PROMPT_MAX] = "";
+    enum assay_status status = ASSAY_OK;
+
+    if (!prompt_secret(cli, "passphrase of the new key (empty: none): ", out, PROMPT_MAX)) {
+        out[0] = 0; /* nobody is there to ask */
+        return cli_interrupted ? fail_interrupted(err) : ASSAY_OK;
+    }
+    if (out[0] &&
+        (!prompt_secret(cli, "once more: ", again, sizeof again) || strcmp(out, again) != 0)) {
+        status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
+                            "the passphrase was not the same the second time");
+        assay_error_id(err, "key.passphrase");
+        assay_error_do(err, "run the command again: no key was made");
+    }
+    explicit_bzero(again, sizeof again);
+    return cli_interrupted ? fail_interrupted(err) : status;
+}
+
+enum assay_status keys_new_passphrase(struct cli *cli, char out[PROMPT_MAX],
+                                      struct assay_error *err)
+{
+    const struct option_list *files = &cli->options.passphrase_files;
+    const char *given = getenv("ASSAY_KEY_PASSPHRASE");
+
+    if (!given && files->count)
+        return read_passphrase(files->texts[0], out, PROMPT_MAX) ? ASSAY_OK
+                                                                 : fail_file(files->texts[0], err);
+    if (!given)
+        return ask_twice(cli, out, err);
+    if (text_copy(out, PROMPT_MAX, given))
+        return ASSAY_OK;
+    explicit_bzero(out, PROMPT_MAX);
+    return assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "a passphrase has at most %d bytes",
+                      PROMPT_MAX - 1);
+}
+
+/*
+ * The URI or the environment says the PIN, else whoever sits at the terminal does. No PIN is tried
+ * twice, and no passphrase of another key is tried as one: tokens lock themselves.
+ */
+static enum assay_status open_in_token(struct cli *cli, const char *path, bool signs,
+                                       struct assay_key **out, struct assay_error *err)
+{
+    char question[sizeof err->path + 16], pin[PROMPT_MAX];
+    enum assay_status status =
+        signs ? assay_key_open(path, NULL, out, err) : assay_key_open_public(path, out, err);
+
+    if (status == ASSAY_OK || strcmp(err->id, "key.pin") != 0)
+        return status;
+    snprintf(question, sizeof question, "PIN of %s: ", err->path);
+    if (prompt_secret(cli, question, pin, sizeof pin))
+        status = assay_key_open(path, pin, out, err);
+    explicit_bzero(pin, sizeof pin);
+    return cli_interrupted && status != ASSAY_OK ? fail_interrupted(err) : status;
+}
+
+/* A private key in a file: the environment, then files, then whoever sits at the terminal. */
+static enum assay_status open_file(struct cli *cli, const char *path, struct assay_key **out,
+                                   struct assay_error *err)
+{
+    char question[sizeof err->path + 24], passphrase[PROMPT_MAX];
+    enum assay_status status = assay_key_open(path, NULL, out, err);
+
+    if (status == ASSAY_OK || strcmp(err->id, "key.passphrase") != 0)
+        return status;
+    if (cli->options.passphrase_files.count)
+        return try_files(cli, path, out, err);
+    snprintf(question, sizeof question, "passphrase of %s: ", err->path);
+    if (!getenv("ASSAY_KEY_PASSPHRASE") &&
+        prompt_secret(cli, question, passphrase, sizeof passphrase))
+        status = assay_key_open(path, passphrase, out, err);
+    explicit_bzero(passphrase, sizeof passphrase);
+    return cli_interrupted && status != ASSAY_OK ? fail_interrupted(err) : status;
+}
+
 static enum assay_status open_key(struct cli *cli, const char *path, struct assay_key **out,
                                   struct assay_error *err)
 {
-    char passphrase[256];
-    enum assay_status status = assay_key_open(path, NULL, out, err);
-
-    if (status == ASSAY_EUSAGE && cli->options.passphrase_files.count)
-        return try_files(cli, path, out, err);
-    if (status == ASSAY_EUSAGE && !getenv("ASSAY_KEY_PASSPHRASE") &&
-        ask_passphrase(cli, passphrase, sizeof passphrase))
-        status = assay_key_open(path, passphrase, out, err);
-    explicit_bzero(passphrase, sizeof passphrase);
-    return status;
+    return assay_key_in_token(path) ? open_in_token(cli, path, true, out, err)
+                                    : open_file(cli, path, out, err);
 }
 
 enum assay_status keys_open_named(struct cli *cli, const char *name, struct assay_key **out,
@@ -102,6 +172,20 @@ enum assay_status keys_open_named(struct cli *cli, const char *name, struct assa
     CLEANUP(free_cleanup) char *path = keys_path(name);
 
     return open_key(cli, path ? path : name, out, err);
+}
+
+enum assay_status keys_open_shown(struct cli *cli, const char *path, struct assay_key **out,
+                                  struct assay_error *err)
+{
+    return assay_key_in_token(path) ? open_in_token(cli, path, false, out, err)
+                                    : open_file(cli, path, out, err);
+}
+
+enum assay_status keys_open_public(struct cli *cli, const char *path, struct assay_key **out,
+                                   struct assay_error *err)
+{
+    return assay_key_in_token(path) ? open_in_token(cli, path, false, out, err)
+                                    : assay_key_open_public(path, out, err);
 }
 
 enum assay_status keys_open_log(struct cli *cli, struct assay_key **out, struct assay_error *err)
@@ -113,7 +197,7 @@ enum assay_status keys_open_log(struct cli *cli, struct assay_key **out, struct 
 enum assay_status keys_open_signing(struct cli *cli, struct assay_key **out, bool *made,
                                     struct assay_error *err)
 {
-    CLEANUP(free_cleanup) char *path = keys_path(cli->options.key ? cli->options.key : "default");
+    CLEANUP(free_cleanup) char *path = keys_path(cli->options.key);
     enum assay_status status;
 
     *made = false;

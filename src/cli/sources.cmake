@@ -44,5 +44,6 @@ set(cli_sources
   verify_signature.c
   progress.c
   recording.c
+  prompt.c
   run.c
   verify_proof.c)

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/kit.h"
 #include "base/text.h"
+#include "cli/keys.h"
 
 static void show(FILE *out, const char *name)
 {
@@ -91,7 +92,7 @@ int verify_signature(struct cli *cli, int argc, char **argv)
     if (!options->key == !options->ca_file)
         return cli_usage(cli, "say whom you trust: --key PUB.pem, or --ca-file CA.pem");
     check.model = argv[0];
-    if (options->key && assay_key_open_public(options->key, &key, &err) != ASSAY_OK)
+    if (options->key && keys_open_public(cli, options->key, &key, &err) != ASSAY_OK)
         return cli_fail(cli, &err);
     check.key = key;
     if (assay_model_verify(&check, &verdict, &err) != ASSAY_OK)

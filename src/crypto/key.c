@@ -13,17 +13,19 @@
 #include "base/kit.h"
 #include "crypto/digest.h"
 #include "crypto/key_part.h"
+#include "crypto/pkcs11.h"
 
 /* One line an algorithm; ECDSA signs a digest as long as its curve (ledger-formats.md 2). */
 static const struct algorithm {
     const char *name;
     const char *curve;  /* OpenSSL's name of its group, NULL: none */
     const char *digest; /* of what is signed, NULL: the bytes themselves */
+    size_t raw;         /* bytes of a signature before it is DER */
 } algorithms[ASSAY_KEY_ALGORITHMS] = {
-    [ASSAY_KEY_ED25519] = {"ed25519", NULL, NULL},
-    [ASSAY_KEY_P256] = {"ecdsa-p256", SN_X9_62_prime256v1, "SHA256"},
-    [ASSAY_KEY_P384] = {"ecdsa-p384", SN_secp384r1, "SHA384"},
-    [ASSAY_KEY_P521] = {"ecdsa-p521", SN_secp521r1, "SHA512"},
+    [ASSAY_KEY_ED25519] = {"ed25519", NULL, NULL, 64},
+    [ASSAY_KEY_P256] = {"ecdsa-p256", SN_X9_62_prime256v1, "SHA256", 64},
+    [ASSAY_KEY_P384] = {"ecdsa-p384", SN_secp384r1, "SHA384", 96},
+    [ASSAY_KEY_P521] = {"ecdsa-p521", SN_secp521r1, "SHA512", 132},
 };
 
 static void context_cleanup(EVP_MD_CTX **context)
@@ -67,6 +69,16 @@ bool assay_key_algorithm_named(const char *name, enum assay_key_algorithm *out)
     return false;
 }
 
+const char *key_digest_name(enum assay_key_algorithm algorithm)
+{
+    return algorithms[algorithm].digest;
+}
+
+size_t key_raw_signature_size(enum assay_key_algorithm algorithm)
+{
+    return algorithms[algorithm].raw;
+}
+
 bool key_algorithm_of(const EVP_PKEY *pkey, enum assay_key_algorithm *out)
 {
     char curve[64];
@@ -92,6 +104,7 @@ void assay_key_free(struct assay_key *key)
     if (!key)
         return;
     EVP_PKEY_free(key->pkey);
+    pkcs11_key_free(key->token);
     free(key->pem);
     free(key);
 }
@@ -244,12 +257,27 @@ enum assay_status key_of_pem(struct bytes pem, const char *path, struct assay_ke
     return key_of_pkey(&pkey, false, out, err);
 }
 
+/* What a token gives is checked before anybody gets it: in a log it would stand for ever. */
+static ASSAY_RESULT sign_in_token(const struct assay_key *key, struct bytes message,
+                                  struct key_signature *out, struct assay_error *err)
+{
+    struct key_signature made;
+
+    TRY(pkcs11_key_sign(key, message, &made, err));
+    if (!key_verify(key, message, bytes_of(made.bytes, made.size)))
+        return pkcs11_key_distrust(key, err);
+    *out = made;
+    return ASSAY_OK;
+}
+
 enum assay_status key_sign(const struct assay_key *key, struct bytes message,
                            struct key_signature *out, struct assay_error *err)
 {
     CLEANUP(context_cleanup) EVP_MD_CTX *context = EVP_MD_CTX_new();
     struct key_signature made = {.size = sizeof made.bytes};
 
+    if (key->token)
+        return sign_in_token(key, message, out, err);
     if (!key->has_private)
         return assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "a public key cannot sign");
     if (!context ||

@@ -11,6 +11,7 @@
 #include "base/kit.h"
 #include "base/text.h"
 #include "crypto/key_part.h"
+#include "crypto/pkcs11.h"
 
 #define PASSPHRASE_VARIABLE "ASSAY_KEY_PASSPHRASE"
 
@@ -37,12 +38,20 @@ char *assay_key_folder(void)
     return NULL;
 }
 
+bool assay_key_in_token(const char *path)
+{
+    return pkcs11_uri_is(path);
+}
+
 enum assay_status assay_key_open_public(const char *path, struct assay_key **out,
                                         struct assay_error *err)
 {
     CLEANUP(buf_clear) struct buf text = {.ceiling = KEY_FILE_MAX};
-    enum assay_status status = file_read(AT_FDCWD, path, &text, err);
+    enum assay_status status;
 
+    if (assay_key_in_token(path))
+        return pkcs11_key_open_public(path, out, err);
+    status = file_read(AT_FDCWD, path, &text, err);
     if (status == ASSAY_EMISSING) {
         assay_error_id(err, "key.missing");
         assay_error_do(err, "assay key list shows the keys that are here");
@@ -122,6 +131,8 @@ enum assay_status assay_key_open(const char *path, const char *passphrase, struc
 {
     CLEANUP(key_secret_clear) struct buf text = {.ceiling = KEY_FILE_MAX};
 
+    if (assay_key_in_token(path))
+        return pkcs11_key_open(path, passphrase, out, err);
     TRY(read_private(path, &text, err));
     return key_of_private_pem(buf_bytes(&text), find_passphrase(passphrase), path, out, err);
 }
@@ -197,6 +208,15 @@ enum assay_status assay_key_create(const char *path, enum assay_key_algorithm al
     CLEANUP(assay_key_freep) struct assay_key *key = NULL;
     CLEANUP(key_secret_clear) struct buf pem = {.ceiling = KEY_FILE_MAX};
 
+    if (assay_key_in_token(path)) {
+        enum assay_status status =
+            key_fail(err, ASSAY_EUSAGE, "key.write", "", "assay makes no keys in hardware");
+
+        assay_error_why(err, "how a token makes and guards a key is its owner's to decide");
+        assay_error_do(err, "pkcs11-tool --module MODULE --login --keypairgen --key-type "
+                            "EC:edwards25519 --usage-sign --label NAME --id 01");
+        return status;
+    }
     TRY(key_make(algorithm, &key, err));
     TRY(key_private_pem(key->pkey, find_passphrase(passphrase), &pem, err));
     TRY(make_parent(path, err));

@@ -12,9 +12,12 @@ enum {
     KEY_SPKI_SIZE = 44,       /* of an Ed25519 public key in DER */
 };
 
+struct pkcs11_key;
+
 struct assay_key {
-    EVP_PKEY *pkey; /* its public half at least */
-    bool has_private;
+    EVP_PKEY *pkey;           /* its public half at least */
+    bool has_private;         /* in memory */
+    struct pkcs11_key *token; /* which holds the private half, or NULL */
     enum assay_key_algorithm algorithm;
     uint8_t raw[KEY_RAW_SIZE]; /* of an Ed25519 key */
     char id[ASSAY_KEY_ID_SIZE];
@@ -25,6 +28,12 @@ struct assay_key {
  */
 ASSAY_RESULT key_of_pkey(EVP_PKEY **pkey, bool has_private, struct assay_key **out,
                          struct assay_error *err);
+
+/* Of what ECDSA signs, in OpenSSL's words; NULL where the bytes themselves are signed. */
+const char *key_digest_name(enum assay_key_algorithm algorithm);
+
+/* Bytes of a signature as tokens give it: of Ed25519, or r || s. */
+size_t key_raw_signature_size(enum assay_key_algorithm algorithm);
 
 /* True and the algorithm where `pkey` is of one of ours. */
 bool key_algorithm_of(const EVP_PKEY *pkey, enum assay_key_algorithm *out);

@@ -11,4 +11,10 @@ set(crypto_sources
   ssh_key_write.c
   ssh_wire.c
   sshsig.c
+  pkcs11.c
+  pkcs11_module.c
+  pkcs11_object.c
+  pkcs11_pin.c
+  pkcs11_token.c
+  pkcs11_uri.c
   timestamp.c)

@@ -439,9 +439,18 @@ const struct assay_problem assay_problems[] = {
      "format has it. Entries may be signed by ECDSA keys too.",
      "assay key new NAME      makes an Ed25519 key\n"
      "assay record --key ECDSA.pem --log-key NAME      keeps the other for entries"},
-    {"key.format", "a file is not a key that assay can use",
-     "Keys are Ed25519: private ones in PKCS#8 PEM, public ones in SPKI PEM. Other kinds of key "
-     "are refused by name.",
+    {"key.ambiguous", "several keys or tokens match",
+     "A PKCS#11 URI must name one key of one token. Which of those that match is meant must be "
+     "clear before one signs, for what is signed stays in the log.",
+     "assay key list \"pkcs11:?module-path=/MODULE.so\"\n"
+     "then name it: pkcs11:token=T;object=O;id=%01"},
+    {"key.device", "the token or its module failed",
+     "The module that reaches the key in hardware gave an error of its own. The message has the "
+     "call and the code of PKCS#11. Nothing was signed by that call.",
+     "pkcs11-tool --module MODULE.so --test --login      tries the token without assay"},
+    {"key.format", "this is not a key that assay can use",
+     "Keys are Ed25519, or ECDSA on P-256, P-384 or P-521: private ones in PKCS#8 PEM, public ones "
+     "in SPKI PEM, or in a token that shows the public key too. Others are refused by name.",
      "assay key new FILE.pem      makes one\n"
      "assay key export FILE.pem      prints its public half"},
     {"key.known", "the ledger names this key already",
@@ -453,6 +462,11 @@ const struct assay_problem assay_problems[] = {
      "Checkpoints are signed by the key of the log. Where it ends before another took over nobody "
      "could continue the ledger.",
      "assay ledger rotate --to NEWKEY      then retire or revoke the old one"},
+    {"key.mechanism", "the token cannot sign in the way that is needed",
+     "Keys in hardware sign with CKM_EDDSA (Ed25519) or CKM_ECDSA (P-256, P-384, P-521), and the "
+     "token or the key has no such mechanism.",
+     "pkcs11-tool --module MODULE.so -M      shows what it can\n"
+     "Use another token, or a key file."},
     {"key.missing", "there is no key at this place",
      "A record must be signed, and the key that was named, or the default one, is not there.",
      "assay key list      shows the keys that are here\n"
@@ -461,14 +475,41 @@ const struct assay_problem assay_problems[] = {
      "Who can read the key can sign in your name, so it is not used until only its owner can.",
      "chmod 600 KEYFILE\n"
      "If others may have read it: make a new key and retire this one."},
+    {"key.module", "the PKCS#11 module cannot be used",
+     "A key in hardware is reached through a module of its vendor: code from outside, loaded into "
+     "this process. So it is loaded only where a person names it by its whole path, and it must "
+     "be a PKCS#11 module of version 2 or 3.",
+     "export ASSAY_PKCS11_MODULE=/usr/lib/softhsm/libsofthsm2.so\n"
+     "or in the URI: pkcs11:object=log?module-path=/usr/lib/softhsm/libsofthsm2.so"},
     {"key.no-place", "there is no folder for keys",
      "The user's folder for settings is not known: neither ASSAY_KEY_DIR nor XDG_CONFIG_HOME nor "
      "HOME is set.",
      "export HOME=...      or name the key: --key FILE.pem"},
     {"key.passphrase", "a key's passphrase is missing or wrong",
-     "The private key is sealed. assay never asks for a passphrase on the terminal, so that it "
-     "also works where nobody sits.",
-     "export ASSAY_KEY_PASSPHRASE=...      then run the same command again"},
+     "The private key is sealed. Its passphrase comes from ASSAY_KEY_PASSPHRASE or from the first "
+     "line of --passphrase-file; where neither is given it is asked for on the terminal.",
+     "export ASSAY_KEY_PASSPHRASE=...      then run the same command again\n"
+     "or name a file: --passphrase-file FILE"},
+    {"key.pin", "the token wants its PIN",
+     "The keys of the token sign only for those who know its PIN, and none was given. On a "
+     "terminal it is asked for.",
+     "export ASSAY_PKCS11_PIN=...\n"
+     "or in the URI: ...?pin-source=/run/secrets/pin"},
+    {"key.pin-locked", "the token is locked",
+     "Too many wrong PINs were tried on it, so that it takes no PIN any more. assay tries each "
+     "PIN once.",
+     "pkcs11-tool --module MODULE.so --init-pin --login --login-type so      by its security "
+     "officer"},
+    {"key.pin-source", "the place of the PIN cannot be read",
+     "A pin-source is a file, with the PIN in its first line. assay runs no command and asks no "
+     "server for a PIN.",
+     "pin-source=/run/secrets/pin      or file:///run/secrets/pin\n"
+     "ls -l FILE      shows who may read it"},
+    {"key.pin-wrong", "the PIN of the token is wrong",
+     "The token refused the PIN. It was tried once, and is not tried again: tokens lock "
+     "themselves after a few wrong ones.",
+     "Check where the PIN comes from: pin-source= or pin-value= in the URI, ASSAY_PKCS11_PIN, or "
+     "the terminal."},
     {"key.revoked", "entries are signed by a key that was in other hands",
      "The key was revoked, and whoever has a key can sign entries that look old. Of what it signed "
      "since then only that counts which somebody else had seen before the time of the loss: in a "
@@ -481,9 +522,31 @@ const struct assay_problem assay_problems[] = {
      "assay ledger keys\n"
      "assay ledger admit KEY.pub --role ROLE      by the owner of the log\n"
      "or sign with another key: --key FILE"},
+    {"key.signature", "a token's signature does not hold",
+     "Each signature of a key in hardware is checked with its public key before anything is "
+     "written, and this one does not hold: the token failed, or another key's public half has the "
+     "same id. It was not used.",
+     "assay key list \"pkcs11:?module-path=/MODULE.so\"      shows the public keys and ids"},
+    {"key.token", "there is no such token, or it is not set up",
+     "The module reaches no token that the URI names. The message lists those that it does reach.",
+     "pkcs11-tool --module MODULE.so --list-token-slots\n"
+     "then name it: pkcs11:token=LABEL"},
+    {"key.token-gone", "the token was taken out",
+     "The token answered when the command began, and is not there any more. What was to be signed "
+     "was not.",
+     "Put it back and run the same command again."},
     {"key.unknown", "the ledger names no such key",
      "A key is retired or revoked by its id, and no key in force has one that begins so.",
      "assay ledger keys      lists them all"},
+    {"key.uri", "a PKCS#11 URI is malformed",
+     "Keys in hardware are named as RFC 7512 has it: pkcs11:token=T;object=O?module-path=/M. What "
+     "is misspelled is refused, for another key would be found without it.",
+     "assay key list \"pkcs11:?module-path=/MODULE.so\"      prints the URIs of all keys\n"
+     "Blanks and other marks are written as %20 and so on."},
+    {"key.use", "the token does not let this key sign",
+     "When the key was made the token was told what it may do, and signing is not in it.",
+     "Name another key, or make one that may sign:\n"
+     "pkcs11-tool --module MODULE.so --login --keypairgen --key-type EC:edwards25519 --usage-sign"},
     {"key.write", "a new key could not be written",
      "The file exists already, or its folder cannot be written. An existing key is never "
      "overwritten: what it signed could not be continued.",

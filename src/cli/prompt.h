@@ -1,0 +1,13 @@
+/* prompt.h - secrets that whoever sits at the terminal types, unseen. */
+
+#pragma once
+
+#include "cli/cli.h"
+
+enum { PROMPT_MAX = 256 }; /* bytes of an answer and a NUL */
+
+/*
+ * Asks where both the standard input and the error stream are a terminal; false where they are not,
+ * or where the question was broken off or answered with more than fits. The caller wipes `out`.
+ */
+bool prompt_secret(struct cli *cli, const char *question, char *out, size_t size);
