@@ -1,4 +1,4 @@
-/* digest.h - digests through OpenSSL's EVP, fetched once and shared by all threads. */
+/* digest.h - digests; what they need is looked up once and shared by all threads. */
 
 #pragma once
 
@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/bytes.h"
+#include "crypto/sha256_chain.h"
 
 enum { SHA256_SIZE = 32, SHA1_SIZE = 20, DIGEST_SIZE_MAX = 64 };
 
@@ -38,6 +39,11 @@ size_t digest_end(struct digest *digest, uint8_t out[DIGEST_SIZE_MAX]);
 
 /* A digest of bytes at hand. */
 void sha256(struct bytes bytes, uint8_t out[SHA256_SIZE]);
+
+/* Digests of messages at hand and, beside them, `more` added to a digest of SHA-256 or to none
+ * (NULL): as digest_add() and sha256() one after the other, in less time. */
+void sha256_beside(struct digest *digest, struct bytes more, const struct sha256_message *messages,
+                   size_t count);
 
 /* HMAC-SHA256 (RFC 2104). */
 void hmac_sha256(struct bytes key, struct bytes message, uint8_t out[SHA256_SIZE]);
