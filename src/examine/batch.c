@@ -1,4 +1,4 @@
-/* batch.c - small members of a container that is read in order, in memory. */
+/* batch.c - small members of a container, in memory. */
 
 #include "examine/batch.h"
 
@@ -49,12 +49,16 @@ static void read_whole(struct held *held, uint64_t size)
     }
 }
 
-bool batch_add(struct batch *batch, struct source *source, struct source_session *session)
+void batch_keep(struct batch *batch)
 {
-    struct batch_member *member = &batch->members[batch->count++];
+    batch->members[batch->count++].content = NULL;
+}
+
+bool batch_read(struct batch *batch, struct batch_member *member, struct source *source,
+                struct source_session *session)
+{
     struct held *held = &member->held;
 
-    member->content = NULL;
     *held = (struct held){.failure = &batch->failure, .data = batch->bytes + batch->used};
     if (member->entry.type != ASSAY_ITEM_FILE) {
         held->whole = true;
@@ -67,6 +71,31 @@ bool batch_add(struct batch *batch, struct source *source, struct source_session
         read_whole(held, member->entry.size);
     batch->used += held->size;
     return held->whole && held->opened == ASSAY_OK && held->status == ASSAY_OK;
+}
+
+bool batch_add(struct batch *batch, struct source *source, struct source_session *session)
+{
+    batch_keep(batch);
+    return batch_read(batch, &batch->members[batch->count - 1], source, session);
+}
+
+void batch_digest(struct batch *batch, size_t members, struct tee *tee)
+{
+    struct sha256_message messages[BATCH_MEMBERS];
+    size_t count = 0;
+
+    for (size_t i = 0; i < members; i++) {
+        struct held *held = &batch->members[i].held;
+
+        held->digested = held->whole && held->opened == ASSAY_OK;
+        if (held->digested)
+            messages[count++] =
+                (struct sha256_message){bytes_of(held->data, held->size), held->sha256};
+    }
+    if (tee)
+        tee_digest_beside(tee, messages, count);
+    else
+        sha256_beside(NULL, bytes_of(NULL, 0), messages, count);
 }
 
 struct batch_member *batch_open_member(struct batch *batch)

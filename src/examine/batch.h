@@ -1,9 +1,10 @@
 /*
- * batch.h - small members of a container that is read in order, read one after the other in one
- * turn and examined when it was passed on.
+ * batch.h - small members of a container, read one after the other, digested together, and then
+ * examined one by one.
  *
- * What two threads hand each other costs as much as a small member does: so they hand over many at
- * once, and whoever reads goes on reading.
+ * What two threads hand each other costs as much as a small member does: so where members come in
+ * order they hand over many at once, and whoever reads goes on reading. And two messages are
+ * digested side by side in less time than one after the other.
  */
 
 #pragma once
@@ -13,6 +14,7 @@
 enum {
     BATCH_BYTES = 1024 * 1024, /* as much as a core keeps to itself */
     BATCH_MEMBERS = 256,
+    BATCH_ALONE = 512 * 1024, /* enough, where it is handed to nobody */
     BATCH_SMALL = 256 * 1024, /* a member below this is read whole before anybody looks at it */
     BATCH_DEPTH = 2, /* containers inside of which members are held: each has batches of its own */
 };
@@ -22,10 +24,12 @@ struct held {
     enum assay_status opened; /* what source_read() said, */
     enum assay_status status; /* and what the stream ended with */
     struct assay_error *failure;
-    uint64_t claimed;     /* the stream's size when it was opened */
-    uint8_t *data;        /* what it gave */
-    size_t size, at;      /* bytes of it; those that a stream over it gave again */
-    bool whole;           /* it gave no more */
+    uint64_t claimed; /* the stream's size when it was opened */
+    uint8_t *data;    /* what it gave */
+    size_t size, at;  /* bytes of it; those that a stream over it gave again */
+    bool whole;       /* it gave no more */
+    bool digested;    /* `sha256` is that of its bytes */
+    uint8_t sha256[SHA256_SIZE];
     struct stream stream; /* of the rest; open unless it is whole */
 };
 
@@ -57,6 +61,16 @@ struct batch_member *batch_room(struct batch *batch);
 /* Adds the member that batch_room() gave and the caller filled in, and reads it if it is small.
  * False where it was not read to its end: then nothing can be added behind it. */
 bool batch_add(struct batch *batch, struct source *source, struct source_session *session);
+
+/* Counts in the member that batch_room() gave and the caller filled in, to be read later: */
+void batch_keep(struct batch *batch);
+/* reads it if it is small; in order, up to the first that this is false of. */
+bool batch_read(struct batch *batch, struct batch_member *member, struct source *source,
+                struct source_session *session);
+
+/* Digests what is whole of the first `members`, and what waits for the digest of the container that
+ * is read through `tee`; or NULL. */
+void batch_digest(struct batch *batch, size_t members, struct tee *tee);
 
 /* The last member, where its bytes are still to be read. */
 struct batch_member *batch_open_member(struct batch *batch);

@@ -145,14 +145,24 @@ static void end_named_by(struct job *job)
     evidence_text(job->level->evidence, ASSAY_FACT_OCI_SHA512, MEASURED, bytes_text(hex));
 }
 
+/* With the others of its batch. */
+static bool is_digested(const struct job *job)
+{
+    return job->turn->held && job->turn->held->digested;
+}
+
 /* Size, digest, and what did not hold on the way. */
 static ASSAY_RESULT finish(struct job *job, struct assay_error *err)
 {
     uint8_t digest[DIGEST_SIZE_MAX];
     struct evidence *evidence = job->level->evidence;
 
-    digest_end(job->level->digest, digest);
-    memcpy(job->content->sha256, digest, sizeof job->content->sha256);
+    if (is_digested(job)) {
+        memcpy(job->content->sha256, job->turn->held->sha256, sizeof job->content->sha256);
+    } else {
+        digest_end(job->level->digest, digest);
+        memcpy(job->content->sha256, digest, sizeof job->content->sha256);
+    }
     job->content->size = tee_size(&job->tee);
     job->content->cut = job->tee.broken != ASSAY_OK;
     end_named_by(job);
@@ -200,9 +210,7 @@ static const struct mirror *use_ring(const struct job *job)
     if (job->worker->examiner->crew->size < 2 || (held && held->whole) ||
         job->stream.size <= LANES_ALONE)
         return &level->ring;
-    if (!level->ring_together.data && !mirror_init(&level->ring_together, TEE_RING_TOGETHER))
-        return &level->ring;
-    return &level->ring_together;
+    return level_ring_together(level) ? &level->ring_together : &level->ring;
 }
 
 static ASSAY_RESULT examine_file(struct job *job, struct source_session *session,
@@ -224,7 +232,7 @@ static ASSAY_RESULT examine_file(struct job *job, struct source_session *session
     job->claimed = job->stream.size;
     evidence_start(job->level->evidence, inventory_part_arena(job->part));
     tee_start(&job->tee, &job->stream, job->worker->examiner->crew, use_ring(job),
-              job->level->digest, job->level->evidence);
+              is_digested(job) ? NULL : job->level->digest, job->level->evidence);
     job->tee.count = job->depth == 0 ? &job->worker->bytes : NULL;
     job->tee.budget = job->worker->examiner->budget;
     if (held && held->whole)

@@ -61,6 +61,9 @@ struct examine_worker {
 ASSAY_RESULT worker_level(struct examine_worker *worker, unsigned depth, struct level **out,
                           struct assay_error *err);
 
+/* The level's larger ring, made when it is first used; false when there is no memory for it. */
+bool level_ring_together(struct level *level);
+
 /*
  * The right to ask a walk's source for its next member, and to read a member of a source that is
  * sequential; one thread has it.

@@ -11,15 +11,16 @@ const struct block *lanes_block(const struct lanes *lanes, uint64_t number)
 
 /* From here on all is with the crew locked, where there are helpers. */
 
-/* The lane that is the furthest behind of those that somebody may go on with, or NULL. */
-static struct lane *next(struct lanes *lanes)
+/* The lane that is the furthest behind of those that somebody may go on with, or NULL; `lazy`: of
+ * those too that may wait. */
+static struct lane *next(struct lanes *lanes, bool lazy)
 {
     struct lane *best = NULL;
 
     for (size_t i = 0; i < lanes->count; i++) {
         struct lane *lane = &lanes->all[i];
 
-        if (!lane->busy && !lane->at_once && lane->done < lanes->put &&
+        if (!lane->busy && !lane->at_once && (lazy || !lane->lazy) && lane->done < lanes->put &&
             (!best || lane->done < best->done))
             best = lane;
     }
@@ -36,6 +37,17 @@ static uint64_t least(const struct lanes *lanes, size_t from)
     return done;
 }
 
+/* A reader is not woken for each block. */
+static void has_done(struct lanes *lanes, struct lane *lane, uint64_t blocks)
+{
+    bool awaited = lane->done < lanes->wanted && blocks >= lanes->wanted;
+
+    lane->busy = false;
+    lane->done = blocks;
+    if (awaited)
+        crew_tell(lanes->crew);
+}
+
 /* Lets the lane take its next block, unlocked meanwhile. */
 static void take(struct lanes *lanes, struct lane *lane)
 {
@@ -43,16 +55,14 @@ static void take(struct lanes *lanes, struct lane *lane)
     crew_unlock(lanes->crew);
     lane->take(lane->state, lanes_block(lanes, lane->done));
     crew_lock(lanes->crew);
-    lane->busy = false;
-    if (++lane->done == lanes->wanted) /* a reader is not woken for each block */
-        crew_tell(lanes->crew);
+    has_done(lanes, lane, lane->done + 1);
 }
 
 static void take_all(struct lanes *lanes)
 {
     struct lane *lane;
 
-    while ((lane = next(lanes)))
+    while ((lane = next(lanes, false)))
         take(lanes, lane);
 }
 
@@ -67,11 +77,11 @@ static void help(struct task *task, void *helper)
 
     (void)helper;
     crew_lock(crew);
-    while (!wanted && (lane = next(lanes))) {
+    while (!wanted && (lane = next(lanes, true))) {
         take(lanes, lane);
         wanted = crew->called || crew_has_better(crew, task);
     }
-    task->open = next(lanes) != NULL;
+    task->open = next(lanes, true) != NULL;
     crew_unlock(crew);
 }
 
@@ -95,6 +105,12 @@ void lanes_add(struct lanes *lanes, lane_fn *take_block, void *state, bool at_on
         (struct lane){.take = take_block, .state = state, .at_once = at_once};
 }
 
+static void take_alone(struct lanes *lanes, struct lane *lane, uint64_t blocks)
+{
+    for (; lane->done < blocks; lane->done++)
+        lane->take(lane->state, lanes_block(lanes, lane->done));
+}
+
 /* Too little came so far to trouble anybody, or nobody is there. */
 static void put_alone(struct lanes *lanes)
 {
@@ -102,8 +118,8 @@ static void put_alone(struct lanes *lanes)
     for (size_t i = 0; i < lanes->count; i++) {
         struct lane *lane = &lanes->all[i];
 
-        lane->take(lane->state, lanes_block(lanes, lane->done));
-        lane->done++;
+        if (!lane->lazy)
+            take_alone(lanes, lane, lanes->put);
     }
 }
 
@@ -116,7 +132,7 @@ static void put_together(struct lanes *lanes)
             take(lanes, &lanes->all[i]);
     if (!have_help(lanes))
         take_all(lanes);
-    else if (lanes->put - least(lanes, 0) > LANES_FEW && next(lanes))
+    else if (lanes->put - least(lanes, 0) > LANES_FEW && next(lanes, true))
         crew_open(lanes->crew, &lanes->task);
     crew_unlock(lanes->crew);
 }
@@ -128,7 +144,9 @@ void lanes_put(struct lanes *lanes, const struct view *view, size_t fresh)
     *block = (struct block){
         .view = *view, .fresh = fresh, .slot = (unsigned)(lanes->put % LANES_BLOCKS)};
     if (!lanes->offered && lanes->together && lanes->bytes >= LANES_ALONE) {
-        lanes->offered = true;
+        crew_lock(lanes->crew);
+        lanes->offered = true; /* who would claim from another thread asks for this */
+        crew_unlock(lanes->crew);
         crew_offer(lanes->crew, &lanes->task);
     }
     lanes->bytes += fresh;
@@ -155,7 +173,7 @@ uint64_t lanes_done(struct lanes *lanes, size_t from)
     uint64_t done;
 
     if (!lanes->offered)
-        return lanes->put;
+        return least(lanes, from);
     crew_lock(lanes->crew);
     done = least(lanes, from);
     crew_unlock(lanes->crew);
@@ -164,11 +182,14 @@ uint64_t lanes_done(struct lanes *lanes, size_t from)
 
 void lanes_wait(struct lanes *lanes, size_t from, uint64_t blocks)
 {
-    if (!lanes->offered)
+    if (!lanes->offered) {
+        for (size_t i = from; i < lanes->count; i++)
+            take_alone(lanes, &lanes->all[i], blocks);
         return;
+    }
     crew_lock(lanes->crew);
     while (least(lanes, from) < blocks) {
-        struct lane *lane = next(lanes);
+        struct lane *lane = next(lanes, true);
 
         if (lane) {
             take(lanes, lane);
@@ -178,6 +199,45 @@ void lanes_wait(struct lanes *lanes, size_t from, uint64_t blocks)
             lanes->wanted = 0;
         }
     }
+    crew_unlock(lanes->crew);
+}
+
+void lanes_let_wait(struct lanes *lanes, size_t i)
+{
+    if (lanes->offered)
+        crew_lock(lanes->crew);
+    lanes->all[i].lazy = true;
+    if (lanes->offered)
+        crew_unlock(lanes->crew);
+}
+
+/* A lane that nobody was asked to help with is its reader's, who is the caller in a crew of one. */
+bool lanes_claim(struct lanes *lanes, size_t i, uint64_t *from, uint64_t *to)
+{
+    struct lane *lane = &lanes->all[i];
+    bool can;
+
+    if (!lanes->crew)
+        return false;
+    crew_lock(lanes->crew);
+    can = (lanes->offered || lanes->crew->size == 1) && !lane->busy && lane->done < lanes->put;
+    if (can) {
+        const struct block *first = lanes_block(lanes, lane->done);
+        const struct block *last = lanes_block(lanes, lanes->put - 1);
+
+        *from = first->view.base + first->view.size - first->fresh;
+        *to = last->view.base + last->view.size;
+        lane->busy = true;
+        lane->claimed = lanes->put;
+    }
+    crew_unlock(lanes->crew);
+    return can;
+}
+
+void lanes_claimed(struct lanes *lanes, size_t i)
+{
+    crew_lock(lanes->crew);
+    has_done(lanes, &lanes->all[i], lanes->all[i].claimed);
     crew_unlock(lanes->crew);
 }
 
@@ -203,9 +263,9 @@ void lanes_drop(struct lanes *lanes, size_t from)
 
 void lanes_end(struct lanes *lanes)
 {
+    lanes_wait(lanes, 0, lanes->put);
     if (!lanes->offered)
         return;
-    lanes_wait(lanes, 0, lanes->put);
     crew_withdraw(lanes->crew, &lanes->task);
     lanes->offered = false;
 }

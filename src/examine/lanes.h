@@ -33,9 +33,11 @@ struct lanes {
     struct lane {
         lane_fn *take;
         void *state;
-        uint64_t done; /* blocks */
-        bool busy;     /* with the next one, now */
-        bool at_once;  /* takes each block as it comes */
+        uint64_t done;    /* blocks */
+        bool busy;        /* with the next one, now */
+        bool at_once;     /* takes each block as it comes */
+        bool lazy;        /* takes none before somebody has time, or there is no room for more */
+        uint64_t claimed; /* blocks that are taken when those are that were claimed */
     } all[LANES_MAX];
     size_t count;
     struct block blocks[LANES_BLOCKS]; /* a ring */
@@ -53,6 +55,17 @@ void lanes_start(struct lanes *lanes, struct crew *crew, bool together);
 /* Adds a lane before the first block; `at_once`: until lanes_release() it takes each as it comes.
  */
 void lanes_add(struct lanes *lanes, lane_fn *take, void *state, bool at_once);
+
+/* Lets the lane at `i` fall behind, for its blocks may be claimed; by the thread that reads. */
+void lanes_let_wait(struct lanes *lanes, size_t i);
+
+/*
+ * Claims what waits for the lane at `i`, from any thread: who has work of the same kind does both
+ * at once. The fresh bytes of the blocks stand at offsets [from, to) of the stream. False where
+ * none wait or somebody is at them; after true, lanes_claimed() says that they are taken.
+ */
+bool lanes_claim(struct lanes *lanes, size_t i, uint64_t *from, uint64_t *to);
+void lanes_claimed(struct lanes *lanes, size_t i);
 
 /* Puts the next block, which must stay for its lanes, with room among those that wait. */
 void lanes_put(struct lanes *lanes, const struct view *view, size_t fresh);

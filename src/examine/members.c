@@ -132,6 +132,8 @@ enum assay_status examine_container(struct job *job, enum container_format forma
     job->content->format = container_format_name(format);
     if (container_by_offset(format) && !job->stream.read_at)
         job->tee.spool = &job->level->spool;
+    if (!container_by_offset(format) && level_ring_together(job->level))
+        tee_let_wait(&job->tee, &job->level->ring_together);
     TRY(tee_watch(&job->tee, NULL, false, err));
     return examine_inside(job, format, NULL, err);
 }

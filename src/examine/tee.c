@@ -7,6 +7,8 @@
 _Static_assert((int)LANES_BLOCKS <= (int)WATCH_VIEWS, "a list of candidates for each");
 _Static_assert((int)TEE_RING >= (int)CONTAINER_TAIL, "the last bytes fit");
 
+enum { DIGEST_LANE };
+
 static void digest_block(void *state, const struct block *block)
 {
     const struct view *view = &block->view;
@@ -28,11 +30,16 @@ static void look_for_shapes(void *state, const struct block *block)
 void tee_start(struct tee *tee, struct stream *stream, struct crew *crew, const struct mirror *ring,
                struct digest *digest, struct evidence *evidence)
 {
-    *tee =
-        (struct tee){.stream = stream, .ring = *ring, .evidence = evidence, .size = stream->size};
-    digest_start(digest);
+    *tee = (struct tee){.stream = stream,
+                        .ring = *ring,
+                        .evidence = evidence,
+                        .size = stream->size,
+                        .digest = digest};
     lanes_start(&tee->lanes, crew, ring->size >= TEE_RING_TOGETHER);
-    lanes_add(&tee->lanes, digest_block, digest, false);
+    if (!digest)
+        return;
+    digest_start(digest);
+    lanes_add(&tee->lanes, digest_block, digest, false); /* the first: DIGEST_LANE */
 }
 
 void tee_digest_also(struct tee *tee, struct digest *digest)
@@ -291,6 +298,29 @@ enum assay_status tee_drain(struct tee *tee, struct assay_error *err)
     }
     tee->used = tee->settled;
     return ASSAY_OK;
+}
+
+void tee_let_wait(struct tee *tee, const struct mirror *ring)
+{
+    if (!tee->digest || tee->lanes.put > 0)
+        return;
+    if (!tee->given && ring->size > tee->ring.size) { /* the first block moves */
+        memcpy(ring->data, tee->ring.data, (size_t)tee->end);
+        tee->ring = *ring;
+    }
+    lanes_let_wait(&tee->lanes, DIGEST_LANE);
+}
+
+void tee_digest_beside(struct tee *tee, const struct sha256_message *messages, size_t count)
+{
+    uint64_t from, to;
+
+    if (!tee->digest || !lanes_claim(&tee->lanes, DIGEST_LANE, &from, &to)) {
+        sha256_beside(NULL, bytes_of(NULL, 0), messages, count);
+        return;
+    }
+    sha256_beside(tee->digest, bytes_of(at_hand(tee, from), (size_t)(to - from)), messages, count);
+    lanes_claimed(&tee->lanes, DIGEST_LANE);
 }
 
 void tee_end(struct tee *tee)

@@ -48,6 +48,7 @@ struct tee {
     struct watcher *watcher; /* NULL: nothing is looked for */
     struct evidence *evidence;
     struct spool *spool;                /* NULL, or where a copy goes */
+    struct digest *digest;              /* NULL: known already */
     struct digest *named_by;            /* NULL, or a second digest */
     _Atomic uint64_t *count;            /* of bytes, for the progress line */
     const struct source_budget *budget; /* of time; NULL: none */
@@ -59,7 +60,7 @@ struct tee {
  * Sets all but watcher, spool, count and budget; the pointers stay the caller's until tee_end().
  *
  * ring    of TEE_RING bytes, or of TEE_RING_TOGETHER: then lanes may wait for help from `crew`
- * digest  is started
+ * digest  of SHA-256, is started; NULL: it is known already
  */
 void tee_start(struct tee *tee, struct stream *stream, struct crew *crew, const struct mirror *ring,
                struct digest *digest, struct evidence *evidence);
@@ -92,6 +93,13 @@ void tee_cursor(struct tee *tee, struct cursor *cursor, uint64_t size, struct as
 
 /* A stream that reads through the tee from where it is; `as` is valid as long as the tee. */
 void tee_stream(struct tee *tee, struct stream *as);
+
+/* For a reader of members that digests them as a batch: the tee's own digest may fall behind by as
+ * much as `ring` holds, of TEE_RING_TOGETHER, for tee_digest_beside(). Before tee_watch(). */
+void tee_let_wait(struct tee *tee, const struct mirror *ring);
+
+/* Digests messages and what waits for the tee's digest side by side; from any thread. */
+void tee_digest_beside(struct tee *tee, const struct sha256_message *messages, size_t count);
 
 /* Reads all that is left. The stream's failure is the tee's: `broken` holds it. */
 ASSAY_RESULT tee_drain(struct tee *tee, struct assay_error *err);

@@ -2,7 +2,7 @@
  * walk.c - the members of one container, examined by all threads that have time.
  *
  * One thread at a time has the turn: it asks the source for the next member and passes the turn on
- * as soon as another may ask. Where members are opened in any order that is at once, or with a few
+ * as soon as another may ask. Where members are opened in any order that is at once, with a few
  * small neighbours. Where they come in order the thread reads a batch of small ones into memory
  * first; somebody who waits for work then examines the batch while it reads on, and where nobody
  * does it passes the turn and examines the batch itself. So all threads are busy, and what is read
@@ -110,7 +110,7 @@ static bool ask(struct walk *walk, struct examine_worker *worker, struct batch_m
     return true;
 }
 
-/* ---- members one by one ---- */
+/* ---- members one by one, in containers deep inside others ---- */
 
 /* Examines one member, in the turn that the thread has, and passes it on. */
 static void examine_one(struct walk *walk, struct examine_worker *worker,
@@ -125,32 +125,7 @@ static void examine_one(struct walk *walk, struct examine_worker *worker,
     count(walk, &member, 1);
 }
 
-/* ---- members that are opened in any order ---- */
-
-/* How many of them a thread takes at once: small neighbours, which one read brings. */
-enum { RUN_MEMBERS = 16, RUN_BYTES = 128 * 1024 };
-
-static void examine_run(struct walk *walk, struct examine_worker *worker,
-                        struct source_session *session)
-{
-    struct turn turn = {.walk = walk, .budget = walk->job->turn->budget};
-    struct batch_member members[RUN_MEMBERS];
-    size_t most = walk->job->worker->examiner->crew->size > 1 ? RUN_MEMBERS : 1, asked = 0;
-    uint64_t bytes = 0;
-
-    while (asked < most && bytes < RUN_BYTES && ask(walk, worker, &members[asked])) {
-        uint64_t size = members[asked].entry.size;
-
-        members[asked++].content = NULL;
-        bytes += size < RUN_BYTES ? size : RUN_BYTES; /* it may be unknown */
-    }
-    turn_pass(&turn);
-    for (size_t i = 0; i < asked; i++)
-        examine_member(walk, worker, session, &members[i], &turn);
-    count(walk, members, asked);
-}
-
-/* ---- members by the batch ---- */
+/* ---- batches ---- */
 
 static struct batch *take_spare(struct walk *walk)
 {
@@ -176,12 +151,67 @@ static void give_back(struct walk *walk, struct batch *batch)
     crew_unlock(crew);
 }
 
+/* A batch to fill; NULL ends the walk. */
+static struct batch *need_batch(struct walk *walk)
+{
+    struct batch *batch = take_spare(walk);
+    struct assay_error failure;
+
+    if (!batch)
+        end(walk, assay_fail(&failure, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory"), &failure);
+    return batch;
+}
+
+/* ---- members that are opened in any order ---- */
+
+/* How many of them a thread takes at once: small neighbours, which one read brings. */
+enum { RUN_MEMBERS = 16, RUN_BYTES = 128 * 1024 };
+
+/* Asks for the members of a run, in the turn that the thread has. */
+static void ask_run(struct walk *walk, struct examine_worker *worker, struct batch *batch)
+{
+    uint64_t bytes = 0;
+
+    while (batch->count < RUN_MEMBERS && bytes < RUN_BYTES &&
+           ask(walk, worker, batch_room(batch))) {
+        uint64_t size = batch->members[batch->count].entry.size;
+
+        batch_keep(batch);
+        bytes += size < RUN_BYTES ? size : RUN_BYTES; /* it may be unknown */
+    }
+}
+
+static void examine_run(struct walk *walk, struct examine_worker *worker,
+                        struct source_session *session)
+{
+    struct turn turn = {.walk = walk, .budget = walk->job->turn->budget};
+    struct batch *batch = need_batch(walk);
+    size_t read = 0;
+
+    if (!batch)
+        return;
+    ask_run(walk, worker, batch);
+    turn_pass(&turn);
+    while (read < batch->count && batch_read(batch, &batch->members[read++], walk->source, session))
+        continue;
+    batch_digest(batch, read, NULL);
+    for (size_t i = 0; i < batch->count; i++) {
+        turn.held = i < read ? &batch->members[i].held : NULL;
+        examine_member(walk, worker, session, &batch->members[i], &turn);
+    }
+    count(walk, batch->members, batch->count);
+    give_back(walk, batch);
+}
+
+/* ---- members that come in order ---- */
+
 static void fill(struct walk *walk, struct examine_worker *worker, struct source_session *session,
                  struct batch *batch)
 {
+    size_t most = walk->job->worker->examiner->crew->size > 1 ? BATCH_BYTES : BATCH_ALONE;
     struct batch_member *member;
 
-    while ((member = batch_room(batch)) && ask(walk, worker, member))
+    while (batch->used < most && (member = batch_room(batch)) && ask(walk, worker, member))
         if (!batch_add(batch, walk->source, session))
             return;
 }
@@ -189,6 +219,7 @@ static void fill(struct walk *walk, struct examine_worker *worker, struct source
 static void examine_held(struct walk *walk, struct examine_worker *worker, struct batch *batch,
                          size_t members)
 {
+    batch_digest(batch, members, &walk->job->tee);
     for (size_t i = 0; i < members; i++) {
         struct batch_member *member = &batch->members[i];
         struct turn turn = {.budget = walk->job->turn->budget, .held = &member->held};
@@ -221,14 +252,11 @@ static bool hand_over(struct walk *walk, struct batch *batch)
 static bool examine_batch(struct walk *walk, struct examine_worker *worker,
                           struct source_session *session)
 {
-    struct batch *batch = take_spare(walk);
+    struct batch *batch = need_batch(walk);
     struct batch_member *last;
-    struct assay_error failure;
 
-    if (!batch) {
-        end(walk, assay_fail(&failure, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory"), &failure);
+    if (!batch)
         return false;
-    }
     fill(walk, worker, session, batch);
     last = batch_open_member(batch);
     if (last) { /* before the others, which do not keep anybody from reading on */
@@ -257,11 +285,9 @@ static void help_batch(struct task *task, void *helper)
 
 /* ---- turns ---- */
 
-/* True where members are worth being read ahead: there is somebody to hand them to. */
 static bool reads_ahead(const struct walk *walk)
 {
-    return source_is_sequential(walk->source) && walk->job->depth < BATCH_DEPTH &&
-           walk->job->worker->examiner->crew->size > 1;
+    return source_is_sequential(walk->source) && walk->job->depth < BATCH_DEPTH;
 }
 
 static bool is_done(const struct walk *walk)

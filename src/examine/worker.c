@@ -104,6 +104,11 @@ enum assay_status worker_level(struct examine_worker *worker, unsigned depth, st
     return ASSAY_OK;
 }
 
+bool level_ring_together(struct level *level)
+{
+    return level->ring_together.data || mirror_init(&level->ring_together, TEE_RING_TOGETHER);
+}
+
 enum assay_status examine_worker_new(struct examiner *examiner, struct inventory_part *part,
                                      struct examine_worker **out, struct assay_error *err)
 {

@@ -59,9 +59,10 @@ struct row {
     const char *name;
     unsigned threads; /* of the crew; all but one help */
     unsigned lanes;
-    bool at_once; /* the last of them, until half of the stream is over */
-    bool called;  /* helpers are wanted elsewhere all the time */
-    bool apart;   /* blocks do not stay */
+    bool at_once;  /* the last of them, until half of the stream is over */
+    bool called;   /* helpers are wanted elsewhere all the time */
+    bool apart;    /* blocks do not stay */
+    unsigned lazy; /* the first waits, and what waits for it is claimed each so many blocks */
     uint64_t size;
     unsigned spare; /* what the crew believes */
 };
@@ -77,14 +78,32 @@ static const struct row rows[] = {
     {"one that takes at once", 3, 3, .size = STREAM, .at_once = true},
     {"blocks that do not stay", 3, 3, .size = STREAM, .apart = true},
     {"helpers that are called away", 3, 3, .size = STREAM, .called = true},
+    {"one that waits, in a crew of one", 1, 3, .size = STREAM, .lazy = 5},
+    {"one that waits and is never claimed", 1, 3, .size = STREAM, .lazy = 1U << 30},
+    {"one that waits, two helpers", 3, 3, .size = STREAM, .lazy = 3},
     {"nobody has time", 0, 3, .size = STREAM},
     {"somebody seems to have time and never comes", 0, 3, .size = STREAM, .spare = 1},
 };
 
 static uint8_t buffers[LANES_BLOCKS][BLOCK];
 
+/* Takes what waits for the first lane, which it sees in one piece. */
+static void claim(struct lanes *lanes, const struct row *row, struct seen *seen)
+{
+    uint64_t from, to;
+
+    if (!row->lazy || lanes->put % row->lazy || !lanes_claim(lanes, 0, &from, &to))
+        return;
+    if (atomic_exchange(&seen->inside, true) || from != seen->at || to <= from)
+        seen->wrong = true;
+    seen->at = to;
+    seen->ended = to == row->size;
+    atomic_store(&seen->inside, false);
+    lanes_claimed(lanes, 0);
+}
+
 /* Puts the stream in blocks of sizes that follow no pattern, the same in each run. */
-static void feed(struct lanes *lanes, const struct row *row, const struct seen *seen)
+static void feed(struct lanes *lanes, const struct row *row, struct seen *seen)
 {
     uint64_t at = 0;
     uint32_t seed = 7;
@@ -109,6 +128,7 @@ static void feed(struct lanes *lanes, const struct row *row, const struct seen *
             assert_int_equal(seen[row->lanes - 1].at, at);
         else
             lanes_release(lanes);
+        claim(lanes, row, &seen[0]);
     }
 }
 
@@ -132,6 +152,8 @@ static void check(void **state)
         lanes_start(&lanes, &crew, !row->apart);
         for (unsigned i = 0; i < row->lanes; i++)
             lanes_add(&lanes, look, &seen[i], row->at_once && i + 1 == row->lanes);
+        if (row->lazy)
+            lanes_let_wait(&lanes, 0);
         feed(&lanes, row, seen);
         lanes_wait(&lanes, 1, lanes.put);
         for (unsigned i = 1; i < row->lanes; i++)
