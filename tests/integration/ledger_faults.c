@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 
 #include "ledger_acts.h"
+#include "promised.h"
 #include "states.h"
 
 struct scenario {
@@ -304,6 +305,7 @@ static void check_scenario(void **state)
     printf("%s: %llu calls that change files, %llu points, %zu different ledgers\n",
            trial.scenario->name, (unsigned long long)whole.calls, (unsigned long long)trial.points,
            trial.whole.count);
+    assert_promised(trial.scenario->name, (unsigned long long[]){whole.calls, trial.points}, 2);
 }
 
 /* One scenario by its number, so that several may run at once; or all of them. */

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "ledger.h"
+#include "promised.h"
 
 /* Files of the writer's own: no reader opens them. docs/reference/ledger.md says the same. */
 static const char *const proves_nothing[] = {"state/"};
@@ -97,6 +98,7 @@ static void test_flips(void **state)
     assert_int_equal(bench_verify(bench.path, &problems), ASSAY_OK);
     printf("%zu files: %llu bytes changed in turn, all noticed; %zu files prove nothing\n",
            files.count, (unsigned long long)noticed, unauthenticated);
+    assert_promised("bytes changed in turn", (unsigned long long[]){noticed}, 1);
 }
 
 int main(void)

@@ -19,4 +19,8 @@ cp authority/ca.pem tsa-ca.pem
 # Debian's packages of golang.org/x/mod, without a network
 export PATH="$WORK/bin:$PATH" GOCACHE="$WORK/gocache" GO111MODULE=off GOPATH=/usr/share/gocode GOFLAGS='' CGO_ENABLED=0
 export SOURCE
+# the sum of its table of faults
+sum=$(awk -F'|' 'NF == 5 && $4 ~ /^ [0-9]+ $/ { sum += $4 } END { print sum }' "$SOURCE/docs/tour-ledger.md")
+grep -q "^points in all:" "$SOURCE/docs/tour-ledger.md" && tr -d ',' <"$SOURCE/docs/tour-ledger.md" | grep -qw "says $sum" ||
+    fail "the points of the table are $sum in all"
 python3 "$SOURCE/tests/integration/tour.py" "$SOURCE/docs/tour-ledger.md" --random "$@"
