@@ -36,31 +36,31 @@ for algorithm in ed25519 ecdsa-p256 ecdsa-p384 ecdsa-p521; do
     "$ASSAY" key new --algorithm $algorithm ./$algorithm.pem >/dev/null 2>&1
     echo "release@example.org namespaces=\"git\" $("$ASSAY" key export --ssh ./$algorithm.pem)" >>signers
     git init -q $algorithm && git -C $algorithm commit -q --allow-empty -m first
-    run 0 ledger anchor $algorithm --ledger led --key ./$algorithm.pem
+    run 0 ledger anchor $algorithm --ledger "$led" --key ./$algorithm.pem
     tag=$(cat out)
     git -C $algorithm -c gpg.ssh.allowedSignersFile="$WORK/signers" tag -v "$tag" >said 2>&1 ||
         fail "git does not verify the tag by $algorithm: $(cat said)"
     grep -q 'Good "git" signature for release@example.org' said || fail "git sees another signer"
     git -C $algorithm fsck --strict 2>&1 | grep -i error && fail "git does not like it"
-    git -C $algorithm cat-file tag "$tag" | sed '1,/^$/d;/^-----BEGIN/,$d' | cmp -s - led/checkpoint ||
+    git -C $algorithm cat-file tag "$tag" | sed '1,/^$/d;/^-----BEGIN/,$d' | cmp -s - <(piece led checkpoint) ||
         fail "the message is not the note"
-    run 0 verify led --anchor $algorithm --allowed-signers signers
+    run 0 verify "$led" --anchor $algorithm --allowed-signers signers
     says "signed   $tag by release@example.org, key SHA256:" "goes on from 1 tag"
     run 0 verify $algorithm --tag "$tag" --allowed-signers signers
-    run 0 verify led --anchor $algorithm
+    run 0 verify "$led" --anchor $algorithm
     says "signed   $tag, key SHA256:" "--allowed-signers"
-    run 0 ledger anchor $algorithm --ledger led --key ./$algorithm.pem
+    run 0 ledger anchor $algorithm --ledger "$led" --key ./$algorithm.pem
 done
 head -1 signers >one
-run 5 verify led --anchor ecdsa-p256 --allowed-signers one
+run 5 verify "$led" --anchor ecdsa-p256 --allowed-signers one
 says "error[signers.unknown]" "assay/log.example%2Fteam/3"
-run 5 verify led --anchor repo --allowed-signers signers
+run 5 verify "$led" --anchor repo --allowed-signers signers
 says "error[git-signature.none]"
-run 2 ledger anchor repo --ledger led --key ./ed25519.pem
+run 2 ledger anchor repo --ledger "$led" --key ./ed25519.pem
 says "error[anchor.not-signed]"
 git -C ed25519 cat-file tag "$tag" | sed 's/^tagger Test/tagger Best/' | git -C ed25519 hash-object -t tag -w --stdin >id
 git -C ed25519 update-ref "refs/tags/$tag" "$(cat id)"
-run 5 verify led --anchor ed25519
+run 5 verify "$led" --anchor ed25519
 says "error[ssh-signature.broken]"
 
 echo other >data/a.csv

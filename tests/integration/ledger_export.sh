@@ -68,22 +68,22 @@ by_readme from-tar/ledger-export || fail "the commands of the tar's README.md"
 run 0 key new ./w.pem
 run 0 key export ./w.pem --vkey --name witness.example/w
 cp out witness.vkey
-run 0 key export --vkey --ledger led
+run 0 key export --vkey --ledger "$led"
 cp out log.vkey
-run 0 ledger witness --request ask --ledger led
+run 0 ledger witness --request ask --ledger "$led"
 run 0 ledger witness --sign ask --key ./w.pem --name witness.example/w --state seen --vkey "$(cat log.vkey)"
 cp out answer
-run 0 ledger witness --add answer --vkey "$(cat witness.vkey)" --ledger led
+run 0 ledger witness --add answer --vkey "$(cat witness.vkey)" --ledger "$led"
 mkdir -p visit
-run 0 ledger export visit/export --ledger led
+run 0 ledger export visit/export --ledger "$led"
 cp log.pub.pem witness.vkey visit && mv visit/witness.vkey visit/witnesses
 cp tsa/ca.pem visit/tsa-ca.pem
-cp led/checkpoints/2 visit/kept
+piece led checkpoints/2 >visit/kept
 by_readme visit/export || fail "the commands with all that an auditor may have"
 says "witness witness.example/w saw 4 entries" "Verification: OK" "Time stamp:"
 sed -i '3s/./A/' visit/kept
 ! by_readme visit/export || fail "another past than what was kept"
-cp led/checkpoints/2 visit/kept
+piece led checkpoints/2 >visit/kept
 cp tsa/other-ca.pem visit/tsa-ca.pem
 ! by_readme visit/export || fail "an authority that is not trusted"
 rm visit/tsa-ca.pem
@@ -104,13 +104,14 @@ done <files
 rm -rf visit/changed
 
 # the log changes its key: who has the old one is led to the new one
-cp -R led rotated
+rotated=$(ledger_at rotated)
+ledger_copy led rotated
 run 0 key new ./new.pem
-run 0 ledger rotate --to ./new.pem --ledger rotated
+run 0 ledger rotate --to ./new.pem --ledger "$rotated"
 printf 'a,b\n1,5\n' >data/a.csv
-run 0 record data --ledger rotated --key ./new.pem
+run 0 record data --ledger "$rotated" --key ./new.pem
 mkdir later
-run 0 ledger export later/export --ledger rotated
+run 0 ledger export later/export --ledger "$rotated"
 cp log.pub.pem later
 by_readme later/export || fail "the key was changed: the old one no longer helps"
 says "which was changed since" "Signature Verified Successfully"

@@ -28,6 +28,10 @@ table >in-table
 [ "$(wc -l <in-table)" -gt 10 ] || fail "hardly a piece"
 cmp -s in-table in-folder || fail "the two stores differ: $(diff in-table in-folder | cut -c1-100)"
 
+run 0 ledger export from-table --ledger "$led"
+run 0 ledger export from-folder --ledger folder
+diff -r from-table from-folder >/dev/null || fail "the two exports differ"
+
 # a piece that is larger than a part comes back whole, and a changed byte is found and named
 seq 1 30000 | sed 's/.*/data\/&.csv/' >names
 mkdir -p large/data && (cd large && while read -r name; do echo "$name" >"$name"; done <../names)

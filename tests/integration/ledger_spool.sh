@@ -70,43 +70,41 @@ run 5 attest attestation t1/a.csv --ledger "$led" --key ./w1.pem --name "Jane Do
     --meaning review --statement "I looked."
 says "key.role"
 
-in_folders || exit 0
-
 # what was left again is known, and dropped
 echo 8,8 >>t1/a.csv
-run 0 record --ledger led --key ./w1.pem t1
-name=$(basename led/spool/*.json)
-cp "led/spool/$name" kept
-run 0 ledger sequence --ledger led --key ./log.pem
-cp kept "led/spool/$name"
-run 0 ledger sequence --ledger led --key ./log.pem
+run 0 record --ledger "$led" --key ./w1.pem t1
+name=$(pieces led spool/ | grep 'json$')
+piece led "$name" >kept
+run 0 ledger sequence --ledger "$led" --key ./log.pem
+piece_put led "$name" <kept
+run 0 ledger sequence --ledger "$led" --key ./log.pem
 says "0 taken, 1 known already"
-[ ! -e "led/spool/$name" ] || fail "it is still there"
+[ -z "$(pieces led "$name")" ] || fail "it is still there"
 
 # what is broken is set aside with its reason, and a good one beside it goes on
 before=$(entries)
 spoil() { # TEXT: as a file of the right name
     printf '%s' "$1" >spoilt
-    mv spoilt "led/spool/$(sha256sum spoilt | cut -d' ' -f1).json"
+    piece_put led "spool/$(sha256sum spoilt | cut -d' ' -f1).json" <spoilt
 }
-cp kept "led/spool/$(printf '0%.0s' $(seq 64)).json"
+piece_put led "spool/$(printf '0%.0s' $(seq 64)).json" <kept
 spoil '{}'
 spoil "$(jq -cS '.signatures[0].sig |= .[0:8] + (if .[8:9] == "A" then "B" else "A" end) + .[9:]' kept)"
 spoil "$(cat kept) "
 echo 7,7 >>t2/a.csv
-run 0 record --ledger led --key ./w2.pem t2
-run 3 ledger sequence --ledger led --key ./log.pem
+run 0 record --ledger "$led" --key ./w2.pem t2
+run 3 ledger sequence --ledger "$led" --key ./log.pem
 says "1 taken" "4 refused" "its name is not the digest" "its signature does not hold" "canonical"
 [ "$(entries)" -eq $((before + 1)) ] || fail "a refused one is in the log"
-[ "$(find led/spool/refused -name '*.json' | wc -l)" -eq 4 ] || fail "not all set aside"
-[ "$(cat led/spool/refused/*.why | wc -l)" -eq 4 ] || fail "not a line of reason each"
+[ "$(pieces led spool/refused/ | grep -c 'json$')" -eq 4 ] || fail "not all set aside"
+[ "$(pieces led spool/refused/ | grep 'why$' | while read -r name; do piece led "$name"; done | wc -l)" -eq 4 ] || fail "not a line of reason each"
 
 # an object that is gone
 echo 6,6 >>t3/a.csv
-touch mark
-run 0 record --ledger led --key ./w3.pem t3
-find led/objects -type f -newer mark -delete
-run 3 ledger sequence --ledger led --key ./log.pem
+pieces led objects/ >there
+run 0 record --ledger "$led" --key ./w3.pem t3
+pieces led objects/ | comm -13 there - | while read -r name; do piece_drop led "$name"; done
+run 3 ledger sequence --ledger "$led" --key ./log.pem
 says "an object that it names is not in the ledger"
 
 # what a person's statement names is asked for as well: sealed values, and files of evidence
@@ -141,9 +139,9 @@ says "0 taken, 1 known already"
 
 # a key that was retired while its entry waited
 echo 5,5 >>t4/a.csv
-run 0 record --ledger led --key ./w4.pem t4
+run 0 record --ledger "$led" --key ./w4.pem t4
 id=$(openssl pkey -in w4.pem -pubout -outform DER | sha256sum | cut -d' ' -f1)
-run 0 ledger retire "$id" --reason left --ledger led --key ./log.pem
-run 3 ledger sequence --ledger led --key ./log.pem
+run 0 ledger retire "$id" --reason left --ledger "$led" --key ./log.pem
+run 3 ledger sequence --ledger "$led" --key ./log.pem
 says "not signed by a key in force"
-run 0 verify led
+run 0 verify "$led"
