@@ -26,7 +26,7 @@ static void fail(struct jcs *jcs, enum assay_status status)
  * The order of names by UTF-16 code units, from their UTF-8. The two orders differ only where a
  * character above U+FFFF (its units begin at D800) meets one of U+E000 to U+FFFF.
  */
-static int compare_utf16(struct bytes a, struct bytes b)
+int jcs_compare(struct bytes a, struct bytes b)
 {
     size_t least = a.size < b.size ? a.size : b.size;
 
@@ -139,7 +139,7 @@ static void write_string(struct buf *out, struct bytes text)
 static void write_key(struct jcs *jcs, struct bytes name)
 {
     assert(!jcs->after_key);
-    assert(jcs->first[jcs->depth] || compare_utf16(jcs->last[jcs->depth], name) < 0);
+    assert(jcs->first[jcs->depth] || jcs_compare(jcs->last[jcs->depth], name) < 0);
     begin_value(jcs);
     write_string(jcs->out, name);
     buf_byte(jcs->out, ':');
@@ -310,7 +310,7 @@ static int compare_members(const void *a, const void *b)
 {
     const struct doc_member *const *x = a, *const *y = b;
 
-    return compare_utf16((*x)->name, (*y)->name);
+    return jcs_compare((*x)->name, (*y)->name);
 }
 
 /* NOLINTBEGIN(misc-no-recursion): LIMIT_DOCUMENT_DEPTH bounded the tree when it was read */

@@ -50,5 +50,15 @@ void jcs_real(struct jcs *jcs, double value);
 /* A whole tree, members sorted. Depth was bounded when the tree was read. */
 void jcs_doc(struct jcs *jcs, const struct doc *doc);
 
+/* The order of names by their UTF-16 code units. */
+int jcs_compare(struct bytes a, struct bytes b);
+
+/*
+ * Reads a canonical text in one pass, to the tree that doc_read_json() gives; it lives in `arena`.
+ * False where it is not canonical, holds a number that is not short and whole, or memory ran out:
+ * doc_read_json() and jcs_is_canonical() then say which.
+ */
+bool jcs_read(struct arena *arena, struct bytes text, struct doc **out);
+
 /* True when `text` is what writing its own tree gives: the definition of a canonical document. */
 bool jcs_is_canonical(struct bytes text);

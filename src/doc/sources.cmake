@@ -1,5 +1,6 @@
 set(doc_sources
   jcs.c
+  jcs_read.c
   json.c
   place.c
   read.c

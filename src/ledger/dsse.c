@@ -85,6 +85,62 @@ enum assay_status dsse_read(struct arena *arena, struct bytes text, const char *
     return dsse_of_doc(arena, doc, path, out, err);
 }
 
+static bool take(struct bytes *rest, struct bytes word)
+{
+    if (!bytes_starts(*rest, word))
+        return false;
+    *rest = bytes_from(*rest, word.size);
+    return true;
+}
+
+/* A text without escapes and the quote that ends it. */
+static bool take_text(struct bytes *rest, struct bytes *out)
+{
+    const uint8_t *end = rest->size ? memchr(rest->data, '"', rest->size) : NULL;
+
+    if (!end)
+        return false;
+    *out = bytes_of(rest->data, (size_t)(end - rest->data));
+    *rest = bytes_from(*rest, out->size + 1);
+    return true;
+}
+
+static bool take_base64(struct arena *arena, struct bytes *rest, struct bytes *out)
+{
+    CLEANUP(buf_clear) struct buf raw = {.ceiling = LIMIT_DOCUMENT};
+    struct bytes text;
+    char *copy;
+
+    if (!take_text(rest, &text) || !base64_decode(&raw, text, true))
+        return false;
+    copy = arena_copy(arena, buf_bytes(&raw));
+    *out = bytes_of(copy, raw.size);
+    return copy && raw.status == ASSAY_OK;
+}
+
+bool dsse_read_own(struct arena *arena, struct bytes text, const char *type, struct dsse *out)
+{
+    struct dsse_signature *signature = arena_alloc(arena, sizeof *signature);
+    struct dsse envelope = {.type = bytes_text(type), .signatures = signature, .count = 1};
+    uint8_t id[32];
+    char *keyid;
+
+    if (!signature || !take(&text, BYTES("{\"payload\":\"")) ||
+        !take_base64(arena, &text, &envelope.payload) ||
+        !take(&text, BYTES(",\"payloadType\":\"")) || !take(&text, envelope.type) ||
+        !take(&text, BYTES("\",\"signatures\":[{\"keyid\":\"")) ||
+        !take_text(&text, &signature->keyid) || !hex_decode(signature->keyid, id, sizeof id) ||
+        !take(&text, BYTES(",\"sig\":\"")) || !take_base64(arena, &text, &signature->signature) ||
+        !bytes_equal(text, BYTES("}]}")))
+        return false;
+    keyid = arena_copy(arena, signature->keyid);
+    if (!keyid)
+        return false;
+    signature->keyid.data = (const uint8_t *)keyid;
+    *out = envelope;
+    return true;
+}
+
 bool dsse_verify(const struct dsse *envelope, size_t index, const struct assay_key *key)
 {
     CLEANUP(buf_clear) struct buf pae = {.ceiling = SIZE_MAX};

@@ -28,6 +28,12 @@ void dsse_pae(struct bytes type, struct bytes body, struct buf *out);
 ASSAY_RESULT dsse_read(struct arena *arena, struct bytes text, const char *path, struct dsse *out,
                        struct assay_error *err);
 
+/*
+ * Reads an envelope in the one form that dsse_sign() writes for `type`, without looking for more.
+ * False for any other, which dsse_read() may take.
+ */
+bool dsse_read_own(struct arena *arena, struct bytes text, const char *type, struct dsse *out);
+
 /* The same where it is a part of a document that is read already; `doc` stays. */
 ASSAY_RESULT dsse_of_doc(struct arena *arena, const struct doc *doc, const char *path,
                          struct dsse *out, struct assay_error *err);

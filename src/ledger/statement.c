@@ -56,14 +56,11 @@ static bool name_is_fine(const struct doc *subjects, size_t index)
     return true;
 }
 
-enum assay_status statement_read(struct arena *arena, struct bytes payload, const char *path,
-                                 struct statement *out, struct assay_error *err)
+enum assay_status statement_of_doc(const struct doc *doc, const char *path, struct statement *out,
+                                   struct assay_error *err)
 {
-    struct doc_source source = {path, payload};
     const struct doc *type, *predicate, *subjects;
-    struct doc *doc;
 
-    TRY(doc_read_json(arena, &source, &doc, err));
     if (!is_text(doc_get(doc, "_type"), TYPE))
         return fail(path, err, "_type is not that of Statement v1");
     type = doc_get(doc, "predicateType");
@@ -83,6 +80,16 @@ enum assay_status statement_read(struct arena *arena, struct bytes payload, cons
     }
     *out = (struct statement){type->text, predicate, subjects};
     return ASSAY_OK;
+}
+
+enum assay_status statement_read(struct arena *arena, struct bytes payload, const char *path,
+                                 struct statement *out, struct assay_error *err)
+{
+    struct doc_source source = {path, payload};
+    struct doc *doc;
+
+    TRY(doc_read_json(arena, &source, &doc, err));
+    return statement_of_doc(doc, path, out, err);
 }
 
 void statement_open(struct jcs *jcs)

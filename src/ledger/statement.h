@@ -23,7 +23,9 @@ struct statement {
     const struct doc *subjects;  /* a list of at least one, each with a digest */
 };
 
-/* ASSAY_EFORMAT where the payload is no such statement. */
+/* ASSAY_EFORMAT where the payload, or the document that was read from it, is no such statement. */
+ASSAY_RESULT statement_of_doc(const struct doc *doc, const char *path, struct statement *out,
+                              struct assay_error *err);
 ASSAY_RESULT statement_read(struct arena *arena, struct bytes payload, const char *path,
                             struct statement *out, struct assay_error *err);
 
