@@ -148,6 +148,11 @@ static ASSAY_RESULT make(const struct opening *opening, EVP_PKEY **pkey, struct 
     return key_of_pkey(pkey, false, out, opening->err);
 }
 
+static ASSAY_RESULT fail_defect(struct assay_error *err)
+{
+    return assay_fail(err, ASSAY_EINTERNAL, ASSAY_NO_OFFSET, "a token gave no session, or no key");
+}
+
 static ASSAY_RESULT begin(struct opening *opening, const char *uri, const char *pin,
                           const char *other_type)
 {
@@ -168,7 +173,8 @@ static ASSAY_RESULT begin(struct opening *opening, const char *uri, const char *
         return status;
     }
     TRY(pkcs11_pin_find(&opening->uri, pin, &opening->pin, err));
-    return pkcs11_session_open(&opening->uri, &opening->key->session, err);
+    TRY(pkcs11_session_open(&opening->uri, &opening->key->session, err));
+    return opening->key->session.calls ? ASSAY_OK : fail_defect(err);
 }
 
 enum assay_status pkcs11_key_open_public(const char *uri, struct assay_key **out,
@@ -219,6 +225,8 @@ enum assay_status pkcs11_key_open(const char *uri, const char *pin, struct assay
     TRY(find_private(&opening));
     TRY(public_of_private(&opening, &pkey));
     TRY(make(&opening, &pkey, &key));
+    if (!key)
+        return fail_defect(err);
     TRY(check_use(&opening, assay_key_algorithm(key)));
     opening.key->object = opening.object;
     if (opening.key->asks_each_time)

@@ -83,7 +83,7 @@ enum assay_status pkcs11_slots(const struct ck_function_list *calls, const struc
                                ck_slot_id_t *slots, size_t most, size_t *count,
                                struct assay_error *err)
 {
-    ck_slot_id_t all[PKCS11_SLOTS_MAX];
+    ck_slot_id_t all[PKCS11_SLOTS_MAX] = {0};
     unsigned long all_count = 0;
 
     *count = 0;

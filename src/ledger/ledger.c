@@ -328,6 +328,7 @@ static ASSAY_RESULT begin(struct assay_ledger *ledger, const char *origin,
     struct bytes entries[2];
 
     *point = (struct checkpoint){.size = 0};
+    TRY(note_key_fits(key, err)); /* before anything is written that it could not sign */
     if (origin)
         text_copy(point->origin, sizeof point->origin, origin);
     else
