@@ -59,10 +59,10 @@ static const struct shape inventory_members[] = {
     {"inventory", SHAPE_RESOURCE, true, "the whole inventory, an object", NULL, NULL},
     {"manifest", SHAPE_MAP, true, "the list of files, an object", NULL, manifest_members},
     {"subjects", SHAPE_MAP, true, "how many are named here", NULL, named_members},
-    {"target", SHAPE_ANY, true, "what was scanned: type, view, name, head, range", NULL, NULL},
+    {"target", SHAPE_FREE, true, "what was scanned: type, view, name, head, range", NULL, NULL},
     {"time", SHAPE_TIME, true, "when", NULL, NULL},
-    {"tool", SHAPE_ANY, true, "name and version of the program", NULL, NULL},
-    {"totals", SHAPE_ANY, true, "items, bytes, models, data sets", NULL, NULL},
+    {"tool", SHAPE_FREE, true, "name and version of the program", NULL, NULL},
+    {"totals", SHAPE_FREE, true, "items, bytes, models, data sets", NULL, NULL},
     SHAPE_END,
 };
 
@@ -88,7 +88,7 @@ static const struct shape assessment_members[] = {
     {"reports", SHAPE_LIST, false, "the reports that were written with it, by digest", NULL,
      report_element},
     {"time", SHAPE_TIME, true, "when", NULL, NULL},
-    {"tool", SHAPE_ANY, true, "name and version of the program", NULL, NULL},
+    {"tool", SHAPE_FREE, true, "name and version of the program", NULL, NULL},
     {"verdict", SHAPE_TEXT, true, "passed, blocked, incomplete, or nothing examined", NULL, NULL},
     {"waivers", SHAPE_SHA256, false, "digest of the waivers that were applied", NULL, NULL},
     SHAPE_END,
@@ -133,7 +133,7 @@ static const struct shape signature_members[] = {
      "digest of the canonical list of names and digests: the subject's covers no names", NULL,
      NULL},
     {"time", SHAPE_TIME, true, "when", NULL, NULL},
-    {"tool", SHAPE_ANY, true, "name and version of the program", NULL, NULL},
+    {"tool", SHAPE_FREE, true, "name and version of the program", NULL, NULL},
     SHAPE_END,
 };
 

@@ -16,9 +16,9 @@ static const struct shape resource_element[] = {
 };
 static const struct shape definition_members[] = {
     {"buildType", SHAPE_TEXT, true, "what kind of making this was", NULL, NULL},
-    {"externalParameters", SHAPE_ANY, true, "what people chose: parameters, stage, record", NULL,
+    {"externalParameters", SHAPE_FREE, true, "what people chose: parameters, stage, record", NULL,
      NULL},
-    {"internalParameters", SHAPE_ANY, false, "what the machine brought: the environment", NULL,
+    {"internalParameters", SHAPE_FREE, false, "what the machine brought: the environment", NULL,
      NULL},
     {"resolvedDependencies", SHAPE_LIST, false, "base models, data sets, code and all else", NULL,
      resource_element},
@@ -28,7 +28,7 @@ static const struct shape builder_members[] = {
     {"builderDependencies", SHAPE_LIST, false, "what the builder itself was made of", NULL,
      resource_element},
     {"id", SHAPE_TEXT, true, "URI of who or what made it", NULL, NULL},
-    {"version", SHAPE_ANY, false, "versions of its parts", NULL, NULL},
+    {"version", SHAPE_FREE, false, "versions of its parts", NULL, NULL},
     END,
 };
 static const struct shape metadata_members[] = {

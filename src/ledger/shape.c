@@ -82,13 +82,19 @@ static bool is_digests(const struct doc *doc)
     return true;
 }
 
+/* Members that in-toto does not know are let be. */
 static bool is_resource(const struct doc *doc)
 {
-    const struct doc *uri = doc_get(doc, "uri"), *digest = doc_get(doc, "digest");
-    const struct doc *content = doc_get(doc, "content");
+    static const char *const texts[] = {"downloadLocation", "mediaType", "name", "uri"};
+    const struct doc *digest = doc_get(doc, "digest"), *content = doc_get(doc, "content");
+    const struct doc *annotations = doc_get(doc, "annotations");
 
-    return (uri || digest || content) && (!uri || is_text(uri)) &&
-           (!digest || is_digests(digest)) && (!content || content->type == DOC_TEXT);
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+        if (doc_get(doc, texts[i]) && !is_text(doc_get(doc, texts[i])))
+            return false;
+    return (doc_get(doc, "uri") || digest || content) && (!digest || is_digests(digest)) &&
+           (!content || content->type == DOC_TEXT) &&
+           (!annotations || annotations->type == DOC_MAP);
 }
 
 static bool is_object(const struct doc *doc)
@@ -122,6 +128,7 @@ static bool is_scalar(const struct shape *shape, const struct doc *doc)
     case SHAPE_PERSONAL:
         return is_text(doc);
     case SHAPE_MAP:
+    case SHAPE_FREE:
         return doc->type == DOC_MAP;
     case SHAPE_LIST:
         return doc->type == DOC_LIST;
@@ -147,6 +154,7 @@ static void describe(const struct shape *shape, char *out, size_t size)
         [SHAPE_PERSONAL] = "a text that is not empty",
         [SHAPE_MAP] = "a map",
         [SHAPE_LIST] = "a list",
+        [SHAPE_FREE] = "a map",
         [SHAPE_ANY] = "anything",
     };
     size_t used = (size_t)snprintf(out, size, "%s", wanted[shape->type]);

@@ -21,11 +21,12 @@ enum shape_type {
     SHAPE_BOOL,     /* true or false */
     SHAPE_SHA256,   /* 64 lowercase hex digits */
     SHAPE_DIGESTS,  /* in-toto DigestSet: algorithm to hex; at least one */
-    SHAPE_RESOURCE, /* in-toto ResourceDescriptor: uri, digest or content; others as they come */
+    SHAPE_RESOURCE, /* in-toto ResourceDescriptor: at least one of uri, digest, content */
     SHAPE_OBJECT,   /* the same of an object of the ledger: digest.sha256 is its name */
     SHAPE_PERSONAL, /* a text that is never in an entry: it is sealed (seal.h); top level only */
     SHAPE_MAP,      /* of `members` */
     SHAPE_LIST,     /* each element as the one nameless member says; may be empty */
+    SHAPE_FREE,     /* a map of whatever its writer needs */
     SHAPE_ANY,      /* whatever its writer needs */
     SHAPE_TYPES
 };

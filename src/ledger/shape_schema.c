@@ -54,45 +54,6 @@ static void write_digests(struct jcs *jcs, bool of_object)
     jcs_string(jcs, "object");
 }
 
-/* An object of the ledger is named by its SHA-256, other resources in one of three ways. */
-static void write_resource(struct jcs *jcs, const char *meaning, bool is_object)
-{
-    static const char *const one_of[] = {"uri", "digest", "content"};
-    static const char *const digest[] = {"digest"};
-
-    if (!is_object) {
-        jcs_key(jcs, "anyOf");
-        jcs_open_array(jcs);
-        for (size_t i = 0; i < ARRAY_LEN(one_of); i++) {
-            jcs_open_object(jcs);
-            write_names(jcs, "required", &one_of[i], 1);
-            jcs_close_object(jcs);
-        }
-        jcs_close_array(jcs);
-    }
-    jcs_key(jcs, "description");
-    jcs_string(jcs, meaning);
-    jcs_key(jcs, "properties");
-    jcs_open_object(jcs);
-    jcs_key(jcs, "content");
-    jcs_open_object(jcs);
-    write_text_type(jcs, NULL);
-    jcs_close_object(jcs);
-    jcs_key(jcs, "digest");
-    jcs_open_object(jcs);
-    write_digests(jcs, is_object);
-    jcs_close_object(jcs);
-    jcs_key(jcs, "uri");
-    jcs_open_object(jcs);
-    write_text_type(jcs, "^.+$");
-    jcs_close_object(jcs);
-    jcs_close_object(jcs);
-    if (is_object)
-        write_names(jcs, "required", digest, 1);
-    jcs_key(jcs, "type");
-    jcs_string(jcs, "object");
-}
-
 static const char *pattern_of(enum shape_type type)
 {
     switch (type) {
@@ -108,6 +69,53 @@ static const char *pattern_of(enum shape_type type)
     default:
         return NULL;
     }
+}
+
+/* An object of the ledger is named by its SHA-256, other resources in one of three ways. */
+static void write_resource(struct jcs *jcs, const char *meaning, bool is_object)
+{
+    static const char *const one_of[] = {"uri", "digest", "content"};
+    static const char *const digest[] = {"digest"};
+    static const char *const texts[] = {"downloadLocation", "mediaType", "name", "uri"};
+
+    if (!is_object) {
+        jcs_key(jcs, "anyOf");
+        jcs_open_array(jcs);
+        for (size_t i = 0; i < ARRAY_LEN(one_of); i++) {
+            jcs_open_object(jcs);
+            write_names(jcs, "required", &one_of[i], 1);
+            jcs_close_object(jcs);
+        }
+        jcs_close_array(jcs);
+    }
+    jcs_key(jcs, "description");
+    jcs_string(jcs, meaning);
+    jcs_key(jcs, "properties");
+    jcs_open_object(jcs);
+    jcs_key(jcs, "annotations");
+    jcs_open_object(jcs);
+    jcs_key(jcs, "type");
+    jcs_string(jcs, "object");
+    jcs_close_object(jcs);
+    jcs_key(jcs, "content");
+    jcs_open_object(jcs);
+    write_text_type(jcs, NULL);
+    jcs_close_object(jcs);
+    jcs_key(jcs, "digest");
+    jcs_open_object(jcs);
+    write_digests(jcs, is_object);
+    jcs_close_object(jcs);
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+        jcs_key(jcs, texts[i]);
+        jcs_open_object(jcs);
+        write_text_type(jcs, pattern_of(SHAPE_TEXT));
+        jcs_close_object(jcs);
+    }
+    jcs_close_object(jcs);
+    if (is_object)
+        write_names(jcs, "required", digest, 1);
+    jcs_key(jcs, "type");
+    jcs_string(jcs, "object");
 }
 
 /* NOLINTNEXTLINE(misc-no-recursion): tables are finite, and nest four deep at most */
@@ -133,6 +141,9 @@ static void write_shape(const struct shape *shape, struct jcs *jcs)
             jcs_string(jcs, "array");
         } else if (shape->type == SHAPE_MAP) {
             shape_properties(shape->members, jcs);
+            jcs_key(jcs, "type");
+            jcs_string(jcs, "object");
+        } else if (shape->type == SHAPE_FREE) {
             jcs_key(jcs, "type");
             jcs_string(jcs, "object");
         } else if (shape->type != SHAPE_ANY) {

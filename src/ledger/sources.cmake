@@ -60,6 +60,7 @@ set(ledger_sources
   trace_manifest.c
   trace_notes.c
   trace_show.c
+  trace_signature.c
   trace_svg.c
   trace_text.c
   trace_word.c

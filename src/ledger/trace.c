@@ -67,7 +67,7 @@ static void tell_unread(const struct tracer *tracer)
         unread += tracer->holders[i].unread;
     if (unread > 0 && tracer->err && strcmp(tracer->err->id, "trace.nothing") == 0)
         assay_error_why(tracer->err,
-                        "and %" PRIu64 " inventories are without their manifest: what these held "
+                        "and %" PRIu64 " lists of files are gone: what these held "
                         "beside data sets and models, nobody can tell",
                         unread);
 }
@@ -123,6 +123,7 @@ enum assay_status assay_trace_make(const struct assay_ledger *ledger, const char
     buf_clear(&tracer.scratch);
     free(tracer.holders);
     free(tracer.places);
+    free(tracer.bundles);
     free(tracer.wanted);
     if (status == ASSAY_OK)
         *out = TAKE(trace);

@@ -77,6 +77,20 @@ static ASSAY_RESULT take_assessment(struct tracer *tracer, uint64_t entry,
     return add_holder(tracer, entry, true, object, inventory);
 }
 
+static ASSAY_RESULT take_signature(struct tracer *tracer, uint64_t entry,
+                                   const struct statement *statement)
+{
+    struct trace_bundle bundle = {.entry = entry};
+
+    if (!statement_sha256(doc_get(doc_get(statement->predicate, "bundle"), "digest"), "sha256",
+                          bundle.sha256))
+        return ASSAY_OK;
+    TRY(trace_grow((void **)&tracer->bundles, tracer->bundle_count, &tracer->bundle_room,
+                   sizeof *tracer->bundles, tracer->err));
+    tracer->bundles[tracer->bundle_count++] = bundle;
+    return ASSAY_OK;
+}
+
 static ASSAY_RESULT found(struct tracer *tracer, const struct trace_naming *naming)
 {
     struct trace_graph *graph = &tracer->trace->graph;
@@ -125,6 +139,8 @@ static ASSAY_RESULT take_entry(struct tracer *tracer, uint64_t index, const stru
         TRY(take_inventory(tracer, index, statement));
     else if (bytes_equal(type, BYTES(PREDICATE_ASSESSMENT)))
         TRY(take_assessment(tracer, index, statement));
+    else if (bytes_equal(type, BYTES(PREDICATE_SIGNATURE)))
+        TRY(take_signature(tracer, index, statement));
     trace_namings(statement, match_naming, tracer);
     return tracer->status;
 }

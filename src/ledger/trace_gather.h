@@ -16,7 +16,13 @@ struct trace_holder {
     bool unread; /* the manifest is gone */
 };
 
-/* Where an inventory holds something that the trace is about. */
+/* The bundle of a signed model. */
+struct trace_bundle {
+    uint64_t entry;
+    uint8_t sha256[32];
+};
+
+/* Where an inventory, or a signed model, holds something that the trace is about. */
 struct trace_place {
     uint64_t entry;
     uint32_t order; /* in which it was found, which is that of names */
@@ -37,6 +43,8 @@ struct tracer {
     struct trace_holder *holders; /* in the order of entries */
     struct trace_place *places;   /* likewise */
     uint32_t holder_count, holder_room, place_count, place_room, next_place;
+    struct trace_bundle *bundles;
+    uint32_t bundle_count, bundle_room;
     struct trace_reference *wanted;
     uint32_t wanted_count, wanted_room;
     uint8_t *noted;     /* a bit an entry */
@@ -56,6 +64,10 @@ ASSAY_RESULT trace_gather(struct tracer *tracer);
 ASSAY_RESULT trace_search_manifests(struct tracer *tracer);
 /* Finds every place of what is shown, and marks the inventories and assessments about it. */
 ASSAY_RESULT trace_find_places(struct tracer *tracer);
+/* Its part for signed models, and what both add. */
+ASSAY_RESULT trace_find_signed(struct tracer *tracer);
+ASSAY_RESULT trace_add_place(struct tracer *tracer, uint64_t entry, uint32_t thing,
+                             const char *name);
 
 /* Keeps what is said of all that is shown. */
 ASSAY_RESULT trace_note_all(struct tracer *tracer);

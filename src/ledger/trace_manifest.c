@@ -139,8 +139,8 @@ enum assay_status trace_search_manifests(struct tracer *tracer)
     return read_manifests(&reading, match_line);
 }
 
-static ASSAY_RESULT add_place(struct tracer *tracer, uint64_t entry, uint32_t thing,
-                              const char *name)
+enum assay_status trace_add_place(struct tracer *tracer, uint64_t entry, uint32_t thing,
+                                  const char *name)
 {
     TRY(trace_grow((void **)&tracer->places, tracer->place_count, &tracer->place_room,
                    sizeof *tracer->places, tracer->err));
@@ -160,7 +160,7 @@ static ASSAY_RESULT found_place(struct reading *reading, uint32_t thing, struct 
     if (*graph->things[thing].name == 0)
         graph->things[thing].name = name;
     for (uint32_t i = 0; i < reading->count; i++)
-        TRY(add_place(tracer, reading->holders[i]->entry, thing, name));
+        TRY(trace_add_place(tracer, reading->holders[i]->entry, thing, name));
     return ASSAY_OK;
 }
 
@@ -240,7 +240,7 @@ static void match_subject(void *user, const struct trace_naming *naming)
         return;
     reading->status = trace_keep(graph->arena, naming->name, &name, tracer->err);
     if (reading->status == ASSAY_OK)
-        reading->status = add_place(tracer, reading->holders[0]->entry, thing, name);
+        reading->status = trace_add_place(tracer, reading->holders[0]->entry, thing, name);
 }
 
 static bool match_subjects(void *user, uint64_t index, const struct entry *entry, const char *name,
@@ -275,6 +275,7 @@ enum assay_status trace_find_places(struct tracer *tracer)
 
     TRY(read_manifests(&reading, match_shown));
     TRY(find_subjects(tracer));
+    TRY(trace_find_signed(tracer));
     if (tracer->place_count > 0)
         qsort(tracer->places, tracer->place_count, sizeof *tracer->places, compare_places);
     mark_holders(tracer);

@@ -75,7 +75,7 @@ static void take_naming(void *user, const struct trace_naming *naming)
         tracer->status = add_mention(tracer, thing, naming->place, naming->name);
 }
 
-static ASSAY_RESULT take_places(struct tracer *tracer, uint64_t index)
+static ASSAY_RESULT take_places(struct tracer *tracer, uint64_t index, const char *list)
 {
     while (tracer->next_place < tracer->place_count &&
            tracer->places[tracer->next_place].entry < index)
@@ -85,7 +85,7 @@ static ASSAY_RESULT take_places(struct tracer *tracer, uint64_t index)
          tracer->next_place++) {
         const struct trace_place *place = &tracer->places[tracer->next_place];
 
-        TRY(add_mention(tracer, place->thing, "manifest", place->name));
+        TRY(add_mention(tracer, place->thing, list, place->name));
     }
     return ASSAY_OK;
 }
@@ -176,8 +176,7 @@ static ASSAY_RESULT note_entry(struct tracer *tracer, uint64_t index, const stru
     struct trace_note *note;
 
     TRY(add_note(tracer, index));
-    if (noting.inventory)
-        TRY(take_places(tracer, index));
+    TRY(take_places(tracer, index, noting.inventory ? "manifest" : "signed"));
     trace_namings(&entry->statement, take_naming, &noting);
     TRY(tracer->status);
     note = &trace->notes[trace->note_count - 1];

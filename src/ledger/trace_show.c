@@ -63,5 +63,5 @@ void trace_bounds(const struct assay_trace *trace, struct buf *out)
     trace_show(trace->origin, 120, out);
     buf_printf(out, ", %" PRIu64 " entries, root %s", trace->point.size, root);
     if (trace->unread)
-        buf_printf(out, "; %" PRIu64 " inventories without their manifest", trace->unread);
+        buf_printf(out, "; %" PRIu64 " lists of files are gone", trace->unread);
 }

@@ -27,6 +27,7 @@ static const struct {
     enum assay_status (*read)(struct lineage_reader *reader);
 } forms[] = {
     {"dvc.lock", "dvc", true, lineage_read_dvc},
+    {"dvc.yaml", "dvc", true, lineage_read_stages},
     {"MLmodel", "mlflow", true, lineage_read_mlmodel},
     {"meta.yaml", "mlflow", true, lineage_read_run},
     {"README.md", "card", false, lineage_read_card},

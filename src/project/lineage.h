@@ -47,6 +47,7 @@ bool lineage_is_hex(const char *text, size_t least, size_t most);
 
 ASSAY_RESULT lineage_read_yml(struct lineage_reader *reader);
 ASSAY_RESULT lineage_read_dvc(struct lineage_reader *reader);
+ASSAY_RESULT lineage_read_stages(struct lineage_reader *reader); /* dvc.yaml: refused */
 ASSAY_RESULT lineage_read_mlmodel(struct lineage_reader *reader);
 ASSAY_RESULT lineage_read_run(struct lineage_reader *reader);
 ASSAY_RESULT lineage_read_card(struct lineage_reader *reader);

@@ -68,14 +68,17 @@ attest incident p/tuned.safetensors --set severity=high --set detected=2026-01-0
 printf 'to: {sha256: %s}\nrelease: 9\nincident: 10\n' "$(digest p/base.safetensors)" >back.yml
 attest rollback p/tuned.safetensors --reason "wrong answers" --file back.yml
 run 0 ledger erase 7.name --ledger "$led" --ground "GDPR Art. 17(1)(b)" --who "Bob Roe"
+"$ASSAY" key new --algorithm ecdsa-p256 model >/dev/null 2>&1
+run 0 sign p --key model --record --entry-key default --ledger "$led" -o model.sig
 
 run 0 ledger trace p/tuned.safetensors --ledger "$led"
-says "complete up to checkpoint" ", 13 entries" "all signatures of these 12 entries hold" "made from" "base.safetensors" \
+says "signature" "signed base.safetensors, tuned.safetensors"
+says "complete up to checkpoint" ", 14 entries" "all signatures of these 13 entries hold" "made from" "base.safetensors" \
     "where it is" "tuned.safetensors" "what is said of it" "approval, Head of Validation" "MOD-007" "1.0, Head of Validation, Jane Doe" \
     "high, 2026-01-01T00:00:00Z" "rollback" "erasure" "of entry 7" "what is said of the inventories" "$verdict" "about entry 3"
 ! grep "^ *7 " out | grep -q "Jane Doe" || fail "an erased name is shown"
 run 0 ledger trace tuned.safetensors --ledger "$led" -f json
-jq -e '[.entries[].kind] | unique == ["assessment","attestation","erasure","incident","inventory","lineage","release","rollback","waiver"]' \
+jq -e '[.entries[].kind] | unique == ["assessment","attestation","erasure","incident","inventory","lineage","release","rollback","signature","waiver"]' \
     out >/dev/null || fail "kinds are missing"
 jq -e '.complete and all(.entries[]; .holds and (.doubt | not))
     and any(.entries[]; .entry == "6" and .near == "holder" and .about[0].of == "3")
@@ -93,4 +96,20 @@ code=0
 says "unchanged since entry 4" "left the assessment ($verdict) in the spool"
 run 0 ledger sequence --ledger "$led"
 run 0 ledger trace tuned.safetensors --ledger "$led"
-says ", 15 entries" "all signatures of these 13 entries hold"
+says ", 16 entries" "all signatures of these 14 entries hold"
+
+# every kind of statement is in this ledger now, and each is what its published schema says
+"$ASSAY" ledger log --ledger "$led" 2>/dev/null | wc -l >size
+for i in $(seq 0 $(($(cat size) - 1))); do
+    "$ASSAY" ledger show "$i" --ledger "$led" 2>/dev/null | head -1
+done >entries.ndjson
+python3 - "$SOURCE/docs/reference/predicates" <<'PY'
+import json, jsonschema, pathlib, sys
+schemas = {s["$id"]: s for s in (json.loads(p.read_text()) for p in pathlib.Path(sys.argv[1]).glob("*.json"))}
+seen = set()
+for line in open("entries.ndjson"):
+    statement = json.loads(line)
+    jsonschema.Draft202012Validator(schemas[statement["predicateType"]]).validate(statement["predicate"])
+    seen.add(statement["predicateType"])
+assert seen == set(schemas), set(schemas) - seen
+PY

@@ -77,9 +77,9 @@ ledger_copy led gone
 object=$(jq -r .predicate.manifest.sha256 <("$ASSAY" ledger show 1 --ledger "$led" 2>/dev/null))
 piece_drop gone "$(piece_of "$object")"
 run 2 ledger trace notes.txt --ledger "$gone"
-says "trace.nothing" "1 inventories are without their manifest"
+says "trace.nothing" "1 lists of files are gone"
 run 3 ledger trace "$tuned" --ledger "$gone"
-says "NOT complete up to checkpoint" "1 inventories without their manifest" "tuned.safetensors"
+says "NOT complete up to checkpoint" "1 lists of files are gone" "tuned.safetensors"
 
 # a name that two things have, a thing that nobody knows, a form that is none
 printf 'a,b\n9,9\n' >'p/data <&"x.csv'

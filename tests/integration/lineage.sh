@@ -148,6 +148,18 @@ jq -e '.predicate.buildDefinition.resolvedDependencies
         {annotations: {how: "declared", kind: "dataset"}, name: "org/set", uri: "urn:assay:declared:org/set"}]' out >/dev/null ||
     fail "another statement"
 
+# both fields as the Hub takes them: one name, or a list of names
+printf -- '---\nlicense: mit\nbase_model:\n- org/base\n- org/other\ndatasets: org/set\n---\n# Tuned\n' >p/README.md
+run 0 record --ledger card --lineage p/README.md p
+run 0 ledger trace tuned.safetensors --ledger card -f json
+jq -e '[.things[] | select(.how == "declared") | .key | ltrimstr("uri:urn:assay:declared:")] | unique == ["org/base", "org/other", "org/set"]' \
+    out >/dev/null || fail "other declared things"
+
+# the stages of a pipeline tell nothing of what ran
+printf 'stages:\n  train:\n    cmd: x\n' >dvc.yaml
+run 2 record --ledger none --lineage dvc.yaml p
+says "dvc.yaml:1:1" "assay record --lineage dvc.lock"
+
 # a file that is only found and is something else stands in nobody's way
 mkdir -p other && printf 'version: 1\nmodels: []\n' >other/lineage.yml
 run 0 record --ledger found other
