@@ -110,6 +110,29 @@ static ASSAY_RESULT compose(const git_object *commit, const git_signature *tagge
     return buf_status(out, err);
 }
 
+static void reference_cleanup(git_reference **reference)
+{
+    git_reference_free(*reference);
+}
+
+/* The object, and the name that leads to it; libgit2's code, GIT_EEXISTS where there is one. */
+static int store_tag(git_repository *git, const char *name, struct bytes tag)
+{
+    CLEANUP(odb_cleanup) git_odb *odb = NULL;
+    CLEANUP(reference_cleanup) git_reference *reference = NULL;
+    char ref[ANCHOR_NAME_SIZE + 16];
+    git_oid id;
+    int code;
+
+    snprintf(ref, sizeof ref, "refs/tags/%s", name);
+    if (git_reference_name_to_id(&id, git, ref) == 0)
+        return GIT_EEXISTS;
+    code = git_repository_odb(&odb, git);
+    if (code == 0)
+        code = git_odb_write(&id, odb, tag.data, tag.size, GIT_OBJECT_TAG);
+    return code == 0 ? git_reference_create(&reference, git, ref, &id, 0, NULL) : code;
+}
+
 enum assay_status anchor_write(const char *repository, const struct anchor_text *anchor,
                                bool *exists, struct assay_error *err)
 {
@@ -119,7 +142,6 @@ enum assay_status anchor_write(const char *repository, const struct anchor_text 
     CLEANUP(signature_cleanup) git_signature *tagger = NULL;
     CLEANUP(buf_clear) struct buf tag = {.ceiling = SIZE_MAX};
     enum assay_status status;
-    git_oid id;
     int code;
 
     TRY(open_repository(repository, &found, &git, err));
@@ -132,7 +154,7 @@ enum assay_status anchor_write(const char *repository, const struct anchor_text 
     }
     TRY(make_signature(git, anchor->time, &tagger, err));
     TRY(compose(commit, tagger, anchor, &tag, err));
-    code = git_tag_create_from_buffer(&id, git, buf_string(&tag), 0);
+    code = store_tag(git, anchor->name, buf_bytes(&tag));
     *exists = code == GIT_EEXISTS;
     if (code == 0 || *exists)
         return ASSAY_OK;
