@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/kit.h"
+#include "base/limits.h"
 #include "inventory/gaps.h"
 #include "source/codec.h"
 #include "source/decode_input.h"
@@ -19,6 +20,7 @@ struct frames {
     void *state;
     struct decode_input input;
     uint64_t start; /* of the frame at hand, in the compressed stream */
+    uint32_t empty; /* frames in a row without a byte out, those that are skipped too */
     bool between;   /* before the first frame, or behind one */
     bool ended;     /* behind the last */
     struct assay_error failure;
@@ -42,12 +44,20 @@ static enum assay_status step(struct frames *frames, struct decoded *decoded, st
                               struct assay_error *err)
 {
     enum inflate_result result;
+    size_t room;
 
-    if (frames->between)
+    if (frames->between) {
+        if (frames->empty++ == LIMIT_EMPTY_FRAMES)
+            return fail_id(err, ASSAY_ELIMIT, GAP_BUNDLE_COUNT_LIMIT,
+                           "more than %u frames in a row hold nothing", LIMIT_EMPTY_FRAMES);
         return next_frame(frames, decoded, err);
+    }
     TRY(decode_input_fill(&frames->input, decoded, 1, err));
     io->in = frames->input.left;
+    room = io->room;
     result = frames->codec->step(frames->state, io, err);
+    if (io->room < room)
+        frames->empty = 0;
     decode_input_use(&frames->input, decoded, frames->input.left.size - io->in.size);
     frames->between = result == INFLATE_ENDED;
     if (result == INFLATE_NEEDS_INPUT && frames->input.ended && frames->input.left.size == 0)

@@ -144,3 +144,19 @@ if [ -e /dev/full ]; then
 fi
 run 6 check plain -o json=/no/such/folder/x.json
 says "output.failed" "/no/such/folder/x.json"
+
+# --- millions of frames that hold nothing: counted, not waited for; what stands before them is examined
+python3 - <<'END'
+import bz2, gzip
+empty, last = gzip.compress(b"", mtime=0), gzip.compress(b"last\n", mtime=0)
+first = gzip.compress(b"first\n", mtime=0)
+open("some.gz", "wb").write(first + empty * 1000 + last)
+open("many.gz", "wb").write(first + empty * 1050000 + last)
+open("many.bz2", "wb").write(bz2.compress(b"first\n") + bz2.compress(b"") * 1050000)
+END
+run 0 list some.gz
+says " 11  some.gz!/some"
+for file in many.gz many.bz2; do
+    run 3 list "$file"
+    says "gap[bundle.count-limit]: $file!/many: more than 1048576 frames" " 6  $file!/many"
+done
