@@ -98,6 +98,7 @@
 #define LIMIT_GIT_CONFIG (4U << 20)           /* bytes of one configuration file */
 #define LIMIT_GIT_INCLUDES 256                /* files that configuration files include */
 #define LIMIT_GIT_SETTINGS (1U << 20)         /* settings in all of them */
+#define LIMIT_GIT_LOOKED (1U << 18)           /* folders whose attributes are remembered */
 #define LIMIT_DVC_FILES (4U << 20)            /* files in one folder of DVC */
 #define LIMIT_DVC_LIST (512U << 20)           /* bytes of the list of them */
 #define LIMIT_INDEX_FILE ((size_t)1 << 30)    /* bytes of an index of git */

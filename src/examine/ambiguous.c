@@ -48,20 +48,14 @@ static ASSAY_RESULT open_again(struct job *job, struct again *again, struct assa
     return ASSAY_OK;
 }
 
-enum assay_status ambiguous_examine_tar(struct job *job, const char *other, struct assay_error *err)
+/* Reads all of it as a tar that begins at `at`. */
+static ASSAY_RESULT examine_from(struct job *job, uint64_t at, struct assay_error *err)
 {
-    struct again again = {0};
+    struct again again = {.at = at};
     struct stream stream = {.read = read_again, .state = &again, .size = STREAM_SIZE_UNKNOWN};
     struct assay_error failure = {0};
-    enum assay_status status;
-    char why[96];
+    enum assay_status status = open_again(job, &again, &failure);
 
-    TRY(tee_drain(&job->tee, err));
-    if (job->tee.broken != ASSAY_OK)
-        return ASSAY_OK;
-    snprintf(why, sizeof why, "it begins as a tar and as %s: it was examined as both", other);
-    job_gap(job, GAP_BUNDLE_AMBIGUOUS_FORMAT, 0, why);
-    status = open_again(job, &again, &failure);
     if (status != ASSAY_OK) {
         if (!is_of_item(status)) {
             *err = failure;
@@ -70,8 +64,31 @@ enum assay_status ambiguous_examine_tar(struct job *job, const char *other, stru
         job_gap_of(job, &failure, GAP_FILE_TOO_LARGE);
         return ASSAY_OK;
     }
-    stream.size = tee_size(&job->tee);
+    stream.size = tee_size(&job->tee) - at;
     status = examine_inside(job, CONTAINER_TAR, &stream, err);
     stream_close(&again.stream);
     return status;
+}
+
+enum assay_status ambiguous_examine_tar(struct job *job, const char *other, struct assay_error *err)
+{
+    char why[96];
+
+    TRY(tee_drain(&job->tee, err));
+    if (job->tee.broken != ASSAY_OK)
+        return ASSAY_OK;
+    snprintf(why, sizeof why, "it begins as a tar and as %s: it was examined as both", other);
+    job_gap(job, GAP_BUNDLE_AMBIGUOUS_FORMAT, 0, why);
+    return examine_from(job, 0, err);
+}
+
+enum assay_status ambiguous_examine_tar_behind(struct job *job, size_t at, struct assay_error *err)
+{
+    TRY(tee_drain(&job->tee, err));
+    if (job->tee.broken != ASSAY_OK)
+        return ASSAY_OK;
+    job_gap(job, GAP_BUNDLE_HIDDEN_ENTRY, at,
+            "a tar stands behind other bytes: it was examined as well");
+    job->content->format = container_format_name(CONTAINER_TAR);
+    return examine_from(job, at, err);
 }

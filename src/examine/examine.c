@@ -77,6 +77,7 @@ static ASSAY_RESULT read_entry(struct job *job, struct assay_error *err)
 {
     const struct examiner *examiner = job->worker->examiner;
     enum container_format format;
+    size_t behind = 0;
     const char *other;
     struct bytes head;
 
@@ -88,8 +89,11 @@ static ASSAY_RESULT read_entry(struct job *job, struct assay_error *err)
     format = examiner->options.depth == ASSAY_SCAN_OUTER_DIGESTS ? CONTAINER_NONE
                                                                  : container_recognise(head);
     other = other_reading(job, format, head);
-    if (other || (format != CONTAINER_ZIP && examiner->options.depth != ASSAY_SCAN_OUTER_DIGESTS &&
-                  container_named_zip(bytes_of(job->path->name, job->path->size))))
+    if (format == CONTAINER_NONE && examiner->options.depth != ASSAY_SCAN_OUTER_DIGESTS)
+        behind = container_tar_behind(head);
+    if (other || behind ||
+        (format != CONTAINER_ZIP && examiner->options.depth != ASSAY_SCAN_OUTER_DIGESTS &&
+         container_named_zip(bytes_of(job->path->name, job->path->size))))
         ambiguous_keep(job);
     if (format != CONTAINER_NONE && !(other && format == CONTAINER_TAR)) {
         TRY(examine_container(job, format, err));
@@ -103,10 +107,12 @@ static ASSAY_RESULT read_entry(struct job *job, struct assay_error *err)
     }
     if (other)
         TRY(ambiguous_examine_tar(job, other, err));
+    if (behind)
+        TRY(ambiguous_examine_tar_behind(job, behind, err));
     if (examiner->options.depth != ASSAY_SCAN_OUTER_DIGESTS)
         TRY(examine_zip_behind(job, format, head, err));
     TRY(tee_drain(&job->tee, err));
-    if (format == CONTAINER_NONE && examiner->options.depth == ASSAY_SCAN_ALL &&
+    if (format == CONTAINER_NONE && !behind && examiner->options.depth == ASSAY_SCAN_ALL &&
         !container_unread(head) && job->tee.broken == ASSAY_OK)
         gap_misnamed(job);
     return ASSAY_OK;

@@ -137,6 +137,8 @@ void ambiguous_keep(struct job *job);
 
 /* Examines as a tar what was examined as something else, and tells so. */
 ASSAY_RESULT ambiguous_examine_tar(struct job *job, const char *other, struct assay_error *err);
+/* A tar that begins at `at` in content of another kind; ambiguous_keep() as above. */
+ASSAY_RESULT ambiguous_examine_tar_behind(struct job *job, size_t at, struct assay_error *err);
 
 /* Opens a zip that stands behind other bytes; `head` is what tee_head() gave, and the content was
  * examined as what it begins with, a `format` or CONTAINER_NONE. */

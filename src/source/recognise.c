@@ -4,7 +4,7 @@
 #include "source/codec.h"
 #include "source/tar_header.h"
 
-enum { TAR_MAGIC = 257, ISO_MAGIC = 32769 };
+enum { TAR_MAGIC = 257, ISO_MAGIC = 32769, SEARCHED = 64 * 1024 };
 
 static const struct {
     const char *name;
@@ -58,6 +58,39 @@ static struct bytes behind_zeros(struct bytes head)
 bool container_also_tar(struct bytes head)
 {
     return head.size >= TAR_BLOCK && tar_header_checks(head.data);
+}
+
+/* Without a magic the sum alone would now and then hold for text. */
+static bool is_plain_header(const uint8_t *block)
+{
+    enum { NAME_FIELD = 100, TYPE = 156 };
+
+    return block[0] != 0 && memchr(block, 0, NAME_FIELD) &&
+           (block[TYPE] == 0 || (block[TYPE] >= '0' && block[TYPE] <= '7')) &&
+           tar_header_checks(block);
+}
+
+size_t container_tar_behind(struct bytes head)
+{
+    size_t found = 0;
+
+    if (head.size > SEARCHED) /* how much was read at once depends on what is left of the machine */
+        head.size = SEARCHED;
+    for (size_t at = 1; at + TAR_BLOCK <= head.size && !found; at++) {
+        const uint8_t *magic =
+            memmem(head.data + at + TAR_MAGIC, head.size - at - TAR_MAGIC, "ustar", 5);
+
+        if (!magic)
+            break;
+        at = (size_t)(magic - head.data) - TAR_MAGIC;
+        if (at + TAR_BLOCK <= head.size && tar_header_checks(head.data + at))
+            found = at;
+    }
+    /* what has no magic is found where blocks begin alone */
+    for (size_t at = TAR_BLOCK; at + TAR_BLOCK <= (found ? found : head.size); at += TAR_BLOCK)
+        if (is_plain_header(head.data + at))
+            return at;
+    return found;
 }
 
 /* Headers older than ustar have no magic: the sum of their bytes is all there is to go by. */

@@ -176,6 +176,10 @@ bool container_named_zip(struct bytes name);
 bool container_also_tar(struct bytes head);
 const char *container_also_other(struct bytes head);
 
+/* Where in `head` a tar begins behind other bytes: programs that skip to the next header (GNU tar)
+ * or are told where to begin unpack it. 0 where none does. */
+size_t container_tar_behind(struct bytes head);
+
 /*
  * Opens a container that is itself an entry. Reads through `stream`, which stays the caller's and
  * must outlive the source; members are yielded below `path`. Limits are charged to `budget` as

@@ -302,3 +302,20 @@ run 3 check --fail-on critical unread
 says "gap[data.format-unread]: rows.parquet" "rows.tar!/rows.parquet: its rows were not read"
 run 0 check --fail-on critical --allow-gap data.format-unread unread
 run 0 explain data.format-unread
+
+# --- a tar behind other bytes, under any name: opened and told; the bytes in front are examined as they are
+mkdir behind && echo inside >inside.txt && tar cf inside.tar inside.txt
+{ head -c 1000 /dev/zero | tr '\0' J && cat inside.tar; } >behind/picture.bin
+{ printf 'AKIA%s is here\n' QWERTYUIOPASDFGH && cat inside.tar; } >behind/notes.tar
+{ head -c 66000 /dev/zero | tr '\0' J && cat inside.tar; } >behind/far.bin
+(cd behind && tar cf ../behind.tar picture.bin)
+run 3 list behind
+says "picture.bin!/inside.txt" "gap[bundle.hidden-entry]: picture.bin: a tar stands behind" \
+    "notes.tar!/inside.txt"
+silent_on "far.bin!/" "its name says tar"
+run 3 list behind.tar
+says "behind.tar!/picture.bin!/inside.txt"
+run 3 list -j4 -f json behind
+cp out four.json
+run 3 list -j1 -f json behind
+cmp -s out four.json || fail "threads show"

@@ -2,6 +2,7 @@
 
 #include "rows.h"
 
+#include "base/kit.h"
 #include "source/source.h"
 
 struct row {
@@ -84,6 +85,49 @@ static void zeros_in_front_hide_no_tar(void **state)
     assert_int_equal(container_recognise(bytes_of(blocks, sizeof blocks)), CONTAINER_NONE);
 }
 
+/* A header of `name` at `at` in bytes of x. */
+static void put_header(uint8_t *bytes, size_t at, const char *name, bool magic)
+{
+    unsigned sum = 0;
+
+    memset(bytes + at, 0, 512);
+    memcpy(bytes + at, name, strlen(name));
+    memcpy(bytes + at + 124, "00000000000", 11);
+    memset(bytes + at + 148, ' ', 8);
+    bytes[at + 156] = '0';
+    if (magic)
+        memcpy(bytes + at + 257, "ustar\00000", 8);
+    for (size_t i = 0; i < 512; i++)
+        sum += bytes[at + i];
+    snprintf((char *)bytes + at + 148, 8, "%06o", sum);
+}
+
+static void a_tar_behind_other_bytes_is_found(void **state)
+{
+    static const struct {
+        size_t at;
+        bool magic;
+        size_t found;
+    } places[] = {{1000, true, 1000}, {1, true, 1},       {1024, false, 1024},
+                  {1000, false, 0},   {3584, true, 3584}, {3585, true, 0 /* not all of it */}};
+    uint8_t bytes[4096];
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+        uint8_t whole[8192];
+
+        memset(whole, 'x', sizeof whole);
+        put_header(whole, places[i].at, "member", places[i].magic);
+        memcpy(bytes, whole, sizeof bytes);
+        assert_int_equal(container_tar_behind(bytes_of(bytes, sizeof bytes)), places[i].found);
+    }
+    /* the word alone, however often, is no header */
+    for (size_t i = 0; i + 6 <= sizeof bytes; i += 6)
+        memcpy(bytes + i, "ustar\0", 6);
+    assert_int_equal(container_tar_behind(bytes_of(bytes, sizeof bytes)), 0);
+    assert_int_equal(container_tar_behind(bytes_of(bytes, 0)), 0);
+}
+
 static void formats_have_names(void **state)
 {
     (void)state;
@@ -96,6 +140,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(old_tar_is_known_by_its_sum),
         cmocka_unit_test(zeros_in_front_hide_no_tar),
+        cmocka_unit_test(a_tar_behind_other_bytes_is_found),
         cmocka_unit_test(formats_have_names),
     };
 

@@ -34,6 +34,13 @@ struct rules {
     uint32_t version;
 };
 
+/* What a tree was found to have, so that a folder of many pointers is not read for each. */
+struct looked {
+    struct object_id tree, attributes, below;
+    const char *folder;
+    bool has_attributes, has_below;
+};
+
 struct lfs_paths {
     struct objects *objects;
     const struct commit_graph *graph;
@@ -42,6 +49,10 @@ struct lfs_paths {
     struct version *versions;
     size_t version_count, version_capacity;
     struct table by_id;
+    struct looked *looked;
+    size_t looked_count, looked_capacity;
+    struct table by_tree;
+    struct arena *folders; /* names in `looked` */
     uint64_t seed;
     struct rules *rules; /* sorted by folder */
     size_t rule_count, rule_capacity;
@@ -59,6 +70,9 @@ void lfs_paths_free(struct lfs_paths *paths)
     free(paths->versions);
     free(paths->rules);
     table_clear(&paths->by_id);
+    table_clear(&paths->by_tree);
+    free(paths->looked);
+    arena_free(paths->folders);
     arena_free(paths->arena);
     free(paths);
 }
@@ -212,7 +226,8 @@ enum assay_status lfs_paths_open(const struct view *view, struct lfs_paths **out
     paths->one_tree =
         kind == ASSAY_VIEW_STAGED || kind == ASSAY_VIEW_HEAD || kind == ASSAY_VIEW_COMMIT;
     paths->arena = arena_new();
-    if (!paths->arena)
+    paths->folders = arena_new();
+    if (!paths->arena || !paths->folders)
         return fail_no_memory(err);
     if (kind == ASSAY_VIEW_STAGED)
         TRY(add_index(paths, view, err));
@@ -308,29 +323,89 @@ static void layers_of_one_tree(const struct lfs_paths *paths, const struct assay
 }
 
 /* What a tree has at .gitattributes, and at the name of a folder. False where it cannot be read. */
-static bool look(struct lfs_paths *paths, const struct object_id *tree, struct bytes folder,
-                 struct object_id *attributes, bool *has_attributes, struct object_id *below,
-                 bool *has_below)
+static bool look(struct lfs_paths *paths, struct looked *looked)
 {
     struct object object = {0};
     struct tree_entry entry;
-    struct bytes rest;
+    struct bytes rest, folder = bytes_text(looked->folder);
 
-    *has_attributes = *has_below = false;
-    if (object_read(paths->objects, tree, &object, NULL) != ASSAY_OK)
+    if (object_read(paths->objects, &looked->tree, &object, NULL) != ASSAY_OK)
         return false;
     rest = object.bytes;
-    while (object.type == OBJECT_TREE && tree_take(&rest, tree->size, &entry)) {
+    while (object.type == OBJECT_TREE && tree_take(&rest, looked->tree.size, &entry)) {
         if (entry.type == ENTRY_FILE && bytes_equal(entry.name, BYTES(NAME))) {
-            *attributes = entry.id;
-            *has_attributes = true;
+            looked->attributes = entry.id;
+            looked->has_attributes = true;
         } else if (entry.type == ENTRY_TREE && bytes_equal(entry.name, folder)) {
-            *below = entry.id;
-            *has_below = true;
+            looked->below = entry.id;
+            looked->has_below = true;
         }
     }
     object_release(&object);
     return true;
+}
+
+static uint64_t hash_looked(const struct lfs_paths *paths, const struct object_id *tree,
+                            struct bytes folder)
+{
+    return table_hash(table_hash(paths->seed, object_id_bytes(tree)), folder);
+}
+
+static bool same_looked(const void *state, uint32_t index, const void *key)
+{
+    const struct looked *one = &((const struct lfs_paths *)state)->looked[index];
+    const struct looked *wanted = key;
+
+    return object_id_equal(&one->tree, &wanted->tree) && strcmp(one->folder, wanted->folder) == 0;
+}
+
+static ASSAY_RESULT remember(struct lfs_paths *paths, const struct looked *looked, uint64_t hash,
+                             struct assay_error *err)
+{
+    if (paths->looked_count == LIMIT_GIT_LOOKED) { /* what is asked next is likely near by */
+        table_clear(&paths->by_tree);
+        paths->by_tree = (struct table){0};
+        arena_reset(paths->folders);
+        paths->looked_count = 0;
+    }
+    if (paths->looked_count == paths->looked_capacity) {
+        size_t capacity = paths->looked_capacity ? paths->looked_capacity * 2 : 64;
+        struct looked *grown = reallocarray(paths->looked, capacity, sizeof *grown);
+
+        if (!grown)
+            return fail_no_memory(err);
+        paths->looked = grown;
+        paths->looked_capacity = capacity;
+    }
+    paths->looked[paths->looked_count] = *looked;
+    paths->looked[paths->looked_count].folder = arena_text(paths->folders, looked->folder);
+    if (!paths->looked[paths->looked_count].folder ||
+        !table_add(&paths->by_tree, hash, (uint32_t)paths->looked_count))
+        return fail_no_memory(err);
+    paths->looked_count++;
+    return ASSAY_OK;
+}
+
+/* Fills what is known of the tree and the folder in it; *known is false where it cannot be read. */
+static ASSAY_RESULT look_once(struct lfs_paths *paths, const struct object_id *tree,
+                              struct bytes folder, struct looked *looked, bool *known,
+                              struct assay_error *err)
+{
+    CLEANUP(buf_clear) struct buf name = {.ceiling = SIZE_MAX};
+    uint64_t hash = hash_looked(paths, tree, folder);
+    uint32_t at;
+
+    buf_add(&name, folder.data, folder.size);
+    TRY(buf_status(&name, err));
+    *looked = (struct looked){.tree = *tree, .folder = buf_string(&name)};
+    at = table_find(&paths->by_tree, hash, same_looked, paths, looked);
+    *known = at != TABLE_NONE || look(paths, looked);
+    if (at != TABLE_NONE)
+        *looked = paths->looked[at];
+    else if (*known)
+        TRY(remember(paths, looked, hash, err));
+    looked->folder = NULL; /* `name` goes */
+    return ASSAY_OK;
 }
 
 /* From the root down; then the deepest first. *known is false where a tree cannot be read. */
@@ -338,28 +413,29 @@ static ASSAY_RESULT layers_of_commit(struct lfs_paths *paths, const struct assay
                                      uint32_t commit, struct layers *layers, bool *known,
                                      struct assay_error *err)
 {
-    struct object_id tree = paths->graph->commits[commit].tree, attributes, below;
+    struct object_id tree = paths->graph->commits[commit].tree;
     struct attributes_layer found[LAYERS_MAX];
-    bool has_attributes, has_below;
+    struct looked looked;
     size_t count = 0, size = 0;
 
-    *known = false;
     while (count < LAYERS_MAX) {
         const char *slash = memchr(path->name + size, '/', path->size - size);
         struct bytes folder =
             bytes_of(path->name + size, slash ? (size_t)(slash - path->name) - size : 0);
         uint32_t version;
 
-        if (!look(paths, &tree, folder, &attributes, &has_attributes, &below, &has_below))
+        TRY(look_once(paths, &tree, folder, &looked, known, err));
+        if (!*known)
             return ASSAY_OK;
-        if (has_attributes) {
-            TRY(use_version(paths, &attributes, size == 0, &version, err));
+        if (looked.has_attributes) {
+            TRY(use_version(paths, &looked.attributes, size == 0, &version, err));
             found[count++] = (struct attributes_layer){paths->versions[version].file, size};
         }
-        if (!slash || !has_below) /* a folder's name may be empty, as what stands behind the last */
+        if (!slash ||
+            !looked.has_below) /* a folder's name may be empty, as what stands behind the last */
             break;
         size += folder.size + 1;
-        tree = below;
+        tree = looked.below;
     }
     add_layer(layers, paths->info, 0);
     while (count > 0)
