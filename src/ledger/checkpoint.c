@@ -50,6 +50,8 @@ enum assay_status checkpoint_read(struct bytes text, const char *path, struct ch
     memcpy(read.origin, line.data, line.size);
     if (!take_line(&rest, &line) || !text_u64(line, &read.size))
         return fail(text.size - rest.size, path, err, "the second line is no size");
+    if (read.size > INT64_MAX) /* log_append() makes none such, and shifts and sums stay exact */
+        return fail(text.size - rest.size, path, err, "no log has so many entries");
     if (!take_line(&rest, &line) || !take_root(line, &read.root))
         return fail(text.size - rest.size, path, err, "the third line is no root");
     while (rest.size > 0)

@@ -145,7 +145,10 @@ static ASSAY_RESULT load_checkpoint(struct assay_ledger *ledger, const char *nam
     if (!arena)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a checkpoint");
     snprintf(path, sizeof path, "%s/%s", ledger->store->where, name);
-    TRY(store_read(ledger->store, name, bytes, err));
+    status = store_read(ledger->store, name, bytes, err);
+    if (status == ASSAY_EMISSING) /* there may be none yet */
+        return status;
+    TRY(store_required(ledger->store, name, status, err));
     if (note_read(arena, buf_bytes(bytes), path, &note, &failure) ||
         checkpoint_read(note.text, path, point, &failure))
         return store_damaged(ledger->store, name, failure.offset, err, "%s", failure.text);
@@ -202,7 +205,12 @@ static ASSAY_RESULT load(struct assay_ledger *ledger, bool to_write, struct buf 
         return fail_unpublished(ledger, err);
     buf_reset(note);
     log_checkpoint_name(newest, name);
-    return store_required(ledger->store, name, load_checkpoint(ledger, name, note, err), err);
+    TRY(store_required(ledger->store, name, load_checkpoint(ledger, name, note, err), err));
+    if (ledger->log.point.size != newest)
+        return store_damaged(ledger->store, name, ASSAY_NO_OFFSET, err,
+                             "it is of %" PRIu64 " entries, and not of what its name says",
+                             ledger->log.point.size);
+    return ASSAY_OK;
 }
 
 static ASSAY_RESULT new_ledger(struct store **store, struct assay_ledger **out,

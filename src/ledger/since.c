@@ -109,8 +109,12 @@ enum assay_status comparing_take(struct comparing *c, struct bytes text, const c
 static ASSAY_RESULT compare_file(struct comparing *c, const char *path)
 {
     CLEANUP(buf_clear) struct buf text = {.ceiling = NOTE_SIZE_MAX};
+    enum assay_status status;
 
-    TRY(file_read(AT_FDCWD, path, &text, c->err));
+    status = file_read(AT_FDCWD, path, &text, c->err);
+    if (status == ASSAY_ELIMIT)
+        return fail(c, path, "proof.format", "it is larger than any checkpoint");
+    TRY(status);
     return comparing_take(c, buf_bytes(&text), path);
 }
 

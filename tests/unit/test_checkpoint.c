@@ -16,8 +16,9 @@ struct row {
 
 static const struct row rows[] = {
     {"size 0", ROW_BYTES("log.example/x\n0\n" ROOT "\n"), ASSAY_OK, 0},
-    {"largest size", ROW_BYTES("log.example/x\n18446744073709551615\n" ROOT "\n"), ASSAY_OK,
-     UINT64_MAX},
+    {"largest size", ROW_BYTES("log.example/x\n9223372036854775807\n" ROOT "\n"), ASSAY_OK,
+     INT64_MAX},
+    {"2^63", ROW_BYTES("log.example/x\n9223372036854775808\n" ROOT "\n"), ASSAY_EFORMAT, 34},
     {"a further line", ROW_BYTES("log.example/x\n7\n" ROOT "\nmore\n"), ASSAY_OK, 7},
     {"empty", ROW_BYTES(""), ASSAY_EFORMAT, 0},
     {"no origin", ROW_BYTES("\n7\n" ROOT "\n"), ASSAY_EFORMAT, 0},

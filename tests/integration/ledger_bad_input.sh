@@ -1,0 +1,187 @@
+#!/usr/bin/env bash
+# ledger_bad_input.sh - what is malformed, wherever it comes from: a message that says what and where,
+# the exit code of the manual, and a ledger that is what it was, byte for byte.
+. "$(dirname "$0")/lib.sh"
+make=$SOURCE/tests/integration/ledger_bad_input.py
+
+mkdir data && printf 'a,b\n1,2\n' >data/a.csv
+"$ASSAY" key new ./log.pem >/dev/null 2>&1
+run 0 ledger init --ledger good --origin-name log.example/bad --key ./log.pem
+vkey=$(sed -n 2p out)
+run 0 record data --ledger good --key ./log.pem
+printf 'a,b\n1,3\n' >data/a.csv
+run 0 record data --ledger good --key ./log.pem
+printf 'log %s\nquorum none\n' "$vkey" >policy
+run 0 ledger prove 1 --ledger good -o 1.tlog-proof
+
+count=0
+told() { # every message has its id, and says what is to be done
+    grep -qE '^error\[[a-z]+\.[a-z-]+\]: .' err || fail "$1: no error[ID]"
+    count=$((count + 1))
+}
+bytes_of() {
+    (cd "$1" && find . -type f ! -path './state/*' -print0 | sort -z | xargs -0 sha256sum)
+}
+same() { # LEDGER as it was before, but for what the writer keeps for itself
+    cmp -s <(bytes_of "$1") <(bytes_of "$2") || fail "$3: the ledger was changed"
+}
+
+# --- envelopes, as a writer may leave them: refused with the reason, and the others go on
+cp -R good led
+printf 'a,b\n1,4\n' >data/a.csv
+run 0 record data --ledger led --key ./log.pem --spool
+cp led/spool/*.json waiting.json && rm led/spool/*.json
+cp -R led before
+mkdir envelopes
+python3 "$make" envelopes waiting.json envelopes
+for file in envelopes/*; do
+    rm -rf led && cp -R before led
+    name=${file##*/}
+    cp "$file" "led/spool/$(sha256sum "$file" | cut -d' ' -f1).json"
+    run 3 ledger sequence --ledger led --key ./log.pem
+    says "0 taken" "1 refused"
+    [ "$(cat led/spool/refused/*.why | wc -l)" = 1 ] || fail "${file##*/}: no reason beside it"
+    diff -r -x state -x spool before led >/dev/null || fail "${file##*/}: the ledger was changed"
+    count=$((count + 1))
+done
+rm -rf led && cp -R before led && cp waiting.json "led/spool/$(sha256sum waiting.json | cut -d' ' -f1).json"
+run 0 ledger sequence --ledger led --key ./log.pem
+says "1 taken" # the one that all of them were made of
+
+# --- notes and checkpoints: where readers open them, where writers go on, where auditors bring them
+mkdir notes
+python3 "$make" notes good/checkpoint notes
+for file in notes/*; do
+    name=${file##*/}
+    rm -rf led && cp -R good led
+    cp "$file" led/checkpoint
+    cp -R led kept
+    run 5 verify led
+    told "$name"
+    case $name in size-other | size-none) ;; *) says "checkpoint" ;; esac # of another size other pieces are wanted
+    run 5 record data --ledger led --key ./log.pem
+    told "$name"
+    same kept led "$name"
+    rm -rf kept
+    case $name in known-by-nobody) continue ;; esac # which is a matter of keys
+    run 5 verify good --since "$file"
+    told "$name"
+done
+
+# --- checkpoints that go back, or are of another size than they say
+rm -rf led && cp -R good led
+cp led/checkpoints/2 led/checkpoint
+run 0 verify led # what was signed last is in force: an earlier one in its place sets nothing back
+says "3 entries"
+rm led/checkpoints/3
+run 5 verify led --since good/checkpoint
+told "set back"
+says "ledger.set-back"
+rm -rf led && cp -R good led
+cp led/checkpoints/2 led/checkpoints/3 && cp led/checkpoints/2 led/checkpoint
+cp -R led kept
+run 5 verify led
+told "a size under another name"
+run 5 record data --ledger led --key ./log.pem
+told "a size under another name"
+same kept led "a size under another name"
+
+# --- tiles and bundles: too short, too long, empty
+for tile in tile/0/000.p/3 tile/entries/000.p/3; do
+    for how in short long empty; do
+        rm -rf led kept && cp -R good led
+        case $how in
+        short) truncate -s -1 "led/$tile" ;;
+        long) printf x >>"led/$tile" ;;
+        empty) : >"led/$tile" ;;
+        esac
+        cp -R led kept
+        run 5 verify led
+        told "$tile $how"
+        says "$tile"
+        run 5 record data --ledger led --key ./log.pem
+        told "$tile $how"
+        same kept led "$tile $how"
+    done
+done
+
+# --- proofs, requests, policies
+mkdir proofs requests policies
+python3 "$make" proofs 1.tlog-proof proofs
+for file in proofs/*; do
+    run 5 verify --proof "$file" --entry 1.tlog-proof.entry --vkey "$vkey"
+    told "${file##*/}"
+done
+run 0 ledger witness --request ask --ledger good
+"$ASSAY" key new ./w.pem >/dev/null 2>&1
+python3 "$make" requests ask requests
+for file in requests/*; do
+    code=0
+    "$ASSAY" ledger witness --sign "$file" --key ./w.pem --name witness.example/w --state state --vkey "$vkey" \
+        >out 2>err </dev/null || code=$?
+    [ "$code" = 2 ] || [ "$code" = 5 ] || fail "${file##*/}: exit code $code"
+    told "${file##*/}"
+    [ ! -s out ] || ! grep -q '^—' out || fail "${file##*/}: a witness signed it"
+done
+python3 "$make" policies policy policies
+for file in policies/*; do
+    run 2 verify good --trust "$file"
+    told "${file##*/}"
+    says "trust.policy" "${file##*/}"
+done
+"$ASSAY" key new ./other.pem >/dev/null 2>&1
+"$ASSAY" key export ./other.pem >other.pub
+run 5 verify good --key other.pub
+told "an unknown key"
+run 5 record data --ledger good --key ./other.pem
+told "an unknown key"
+
+# --- a folder that cannot be written, a disk that is full: nothing is lost, and it goes on afterwards
+shut() { # NAME TEXT...: the ledger "led" cannot be written, and the message says so
+    run 6 record data --ledger led --key ./log.pem
+    told "$1"
+    says "${@:2}" "led/"
+    same good led "$1"
+    run 0 verify led
+}
+rm -rf led && mkdir led
+if mount -t tmpfs -o size=128k tmpfs led 2>/dev/null; then
+    trap 'umount "$WORK/led" 2>/dev/null || :; chmod -R u+rwX "$WORK" 2>/dev/null; rm -rf "$WORK"' EXIT
+    cp -R good/. led
+    dd if=/dev/zero of=led/filler bs=1k 2>/dev/null || :
+    mv led/filler led/state/filler
+    shut "a full disk" "No space left" "free space"
+    rm led/state/filler
+    mount -o remount,ro led
+    shut "a read-only disk" "Read-only file system"
+    mount -o remount,rw led
+    run 0 record data --ledger led --key ./log.pem
+    run 0 verify led
+    umount led
+else
+    cp -R good/. led
+    if [ "$(id -u)" -ne 0 ]; then
+        chmod -R a-w led
+        shut "a folder that cannot be written" "Permission denied"
+        chmod -R u+w led
+    fi
+    run 0 record data --ledger led --key ./log.pem
+    run 0 verify led
+fi
+
+# --- a lock that is held by a process, and one whose holder was killed
+rm -rf led && cp -R good led
+(
+    exec 9>>led/state/lock
+    flock 9
+    : >held
+    exec sleep 60
+) &
+holder=$!
+until [ -e held ]; do sleep 0.1; done
+shut "a lock that is held" "ledger.locked"
+kill -KILL "$holder"
+wait "$holder" 2>/dev/null || :
+run 0 record data --ledger led --key ./log.pem
+run 0 verify led
+echo "$count malformed things told"
