@@ -15,7 +15,8 @@
 enum assay_status assay_witness_request(const struct assay_ledger *ledger, uint64_t old,
                                         char **text, struct assay_error *err)
 {
-    struct merkle_source source = log_subtrees(&ledger->log);
+    struct log_view view = {.log = &ledger->log};
+    struct merkle_source source = log_subtrees(&view);
     CLEANUP(buf_clear) struct buf note = {.ceiling = NOTE_SIZE_MAX};
     CLEANUP(buf_clear) struct buf out = {.ceiling = (size_t)2 * NOTE_SIZE_MAX};
     struct witness_request request = {.old = old};

@@ -74,20 +74,40 @@ enum assay_status log_entry(const struct log *log, uint64_t index, struct buf *o
     return buf_status(out, err);
 }
 
+/* The hashes of a tile, from those that were read before or from the store. */
+static ASSAY_RESULT view_tile(struct log_view *view, int level, uint64_t index,
+                              const uint8_t **hashes, struct assay_error *err)
+{
+    unsigned known = view->reads < LOG_KEPT_TILES ? view->reads : LOG_KEPT_TILES;
+    unsigned next = view->reads % LOG_KEPT_TILES;
+    char name[STORE_NAME_SIZE];
+
+    for (unsigned i = 0; i < known; i++)
+        if (view->kept[i].level == level && view->kept[i].index == index) {
+            *hashes = view->kept[i].hashes;
+            return ASSAY_OK;
+        }
+    view->kept[next].level = BUNDLE_LEVEL; /* of no tile, should the read fail */
+    TRY(log_tile(view->log, level, index, tile_width(view->log->point.size, level, index),
+                 view->kept[next].hashes, name, err));
+    view->kept[next].level = level;
+    view->kept[next].index = index;
+    view->reads++;
+    *hashes = view->kept[next].hashes;
+    return ASSAY_OK;
+}
+
 static enum assay_status subtree(void *user, unsigned height, uint64_t index, struct hash *out,
                                  struct assay_error *err)
 {
-    const struct log *log = user;
-    int level = (int)(height / LEVEL_BITS);
+    struct log_view *view = user;
     unsigned below = height % LEVEL_BITS;
     uint64_t first = index << below;
-    uint8_t hashes[TILE_BYTES];
-    char name[STORE_NAME_SIZE];
+    const uint8_t *hashes;
     struct merkle tree;
 
-    TRY(log_tile(log, level, first / TILE_WIDTH,
-                 tile_width(log->point.size, level, first / TILE_WIDTH), hashes, name, err));
-    merkle_init(&tree, log->digest);
+    TRY(view_tile(view, (int)(height / LEVEL_BITS), first / TILE_WIDTH, &hashes, err));
+    merkle_init(&tree, view->log->digest);
     for (uint64_t i = 0; i < UINT64_C(1) << below; i++) {
         struct hash hash;
 
@@ -98,14 +118,9 @@ static enum assay_status subtree(void *user, unsigned height, uint64_t index, st
     return ASSAY_OK;
 }
 
-struct merkle_source log_subtrees(const struct log *log)
+struct merkle_source log_subtrees(struct log_view *view)
 {
-    union {
-        const struct log *in;
-        void *out;
-    } user = {.in = log}; /* subtree() only reads it */
-
-    return (struct merkle_source){subtree, user.out, log->digest};
+    return (struct merkle_source){subtree, view, view->log->digest};
 }
 
 static void take_larger(void *user, const char *name)

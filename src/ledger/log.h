@@ -31,8 +31,21 @@ ASSAY_RESULT log_bundle(const struct log *log, uint64_t index, unsigned width, s
 ASSAY_RESULT log_entry(const struct log *log, uint64_t index, struct buf *out,
                        struct assay_error *err);
 
-/* Complete subtrees for proofs. */
-struct merkle_source log_subtrees(const struct log *log);
+/*
+ * Complete subtrees for proofs. A proof takes many nodes of few tiles, two a level, so those that
+ * were read last are kept. Set `log`, and zero the rest.
+ */
+enum { LOG_KEPT_TILES = 8 };
+struct log_view {
+    const struct log *log;
+    unsigned reads; /* of tiles so far */
+    struct {
+        int level;
+        uint64_t index;
+        uint8_t hashes[TILE_BYTES];
+    } kept[LOG_KEPT_TILES];
+};
+struct merkle_source log_subtrees(struct log_view *view);
 
 /* The largest size of which checkpoints/ holds a note, 0 where there is none. */
 ASSAY_RESULT log_newest(struct store *store, uint64_t *size, struct assay_error *err);

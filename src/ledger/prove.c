@@ -28,7 +28,8 @@ static ASSAY_RESULT check_index(const struct assay_ledger *ledger, uint64_t inde
 enum assay_status assay_ledger_prove(const struct assay_ledger *ledger, uint64_t index, char **text,
                                      struct assay_error *err)
 {
-    struct merkle_source source = log_subtrees(&ledger->log);
+    struct log_view view = {.log = &ledger->log};
+    struct merkle_source source = log_subtrees(&view);
     CLEANUP(buf_clear) struct buf out = {.ceiling = LIMIT_DOCUMENT};
     CLEANUP(buf_clear) struct buf note = {.ceiling = NOTE_SIZE_MAX};
     struct tlog_proof proof = {.index = index};

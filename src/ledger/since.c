@@ -49,7 +49,8 @@ static ASSAY_RESULT fail(const struct comparing *c, const char *path, const char
 static ASSAY_RESULT own_root(const struct assay_ledger *ledger, uint64_t size, struct hash *out,
                              struct assay_error *err)
 {
-    struct merkle_source source = log_subtrees(&ledger->log);
+    struct log_view view = {.log = &ledger->log};
+    struct merkle_source source = log_subtrees(&view);
 
     return merkle_prefix_root(&source, size, out, err);
 }

@@ -110,7 +110,8 @@ static void test_foreign_log(void **state)
     assert_ok(store_folder_open(TEST_DATA "/tlog", false, &store, &err), err);
     for (uint64_t size = 1; size <= 15; size++) {
         struct log log = {.store = store, .digest = digest};
-        struct merkle_source source = log_subtrees(&log);
+        struct log_view view = {.log = &log};
+        struct merkle_source source = log_subtrees(&view);
         struct merkle_proof proof;
         char name[32];
         struct note note;
@@ -129,11 +130,57 @@ static void test_foreign_log(void **state)
     }
 }
 
+/* A store of tiles that nobody wrote, which counts how many are opened. */
+static unsigned opened;
+
+static enum assay_status open_any(struct store *store, const char *name, struct stream *out,
+                                  struct assay_error *err)
+{
+    static const uint8_t zeros[TILE_BYTES];
+    const char *partial = strstr(name, ".p/");
+    size_t width = partial ? strtoul(partial + 3, NULL, 10) : TILE_WIDTH;
+
+    (void)store;
+    (void)err;
+    opened++;
+    stream_of_bytes(out, bytes_of(zeros, width * SHA256_SIZE));
+    return ASSAY_OK;
+}
+
+/* A proof in a log of ten million entries reads a dozen tiles at most, wherever its entry is. */
+static void test_reads_of_a_proof(void **state)
+{
+    static const struct store_kind kind = {.open = open_any};
+    static const uint64_t indexes[] = {0, 1, 255, 256, 65535, 5000000, 9999871, 9999999};
+    CLEANUP(digest_freep) struct digest *digest = digest_new(DIGEST_SHA256);
+    struct store store = {&kind, "counted"};
+    struct log log = {.store = &store, .digest = digest, .point.size = 10000000};
+    struct assay_error err = {0};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(indexes); i++) {
+        struct log_view view = {.log = &log};
+        struct merkle_source source = log_subtrees(&view);
+        struct merkle_proof proof;
+
+        opened = 0;
+        assert_ok(merkle_prove_inclusion(&source, indexes[i], log.point.size, &proof, &err), err);
+        assert_in_range(proof.count, 10, 24);
+        assert_in_range(opened, 1, 12);
+        opened = 0;
+        if (indexes[i] > 0)
+            assert_ok(merkle_prove_consistency(&source, indexes[i], log.point.size, &proof, &err),
+                      err);
+        assert_in_range(opened, 0, 12);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_bundle),
         cmocka_unit_test(test_foreign_log),
+        cmocka_unit_test(test_reads_of_a_proof),
     };
 
     return RUN_CASES(check_name, name_rows) + RUN_CASES(check_width, width_rows) +
