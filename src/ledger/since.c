@@ -159,6 +159,36 @@ static ASSAY_RESULT compare_all(struct comparing *c, bool *copy)
     return compare_folder(c, path);
 }
 
+/* The first entry from c->agrees on that differs, in bundle `tile` of both; UINT64_MAX: none. False
+ * where one of them cannot be read. */
+static bool compare_bundles(const struct comparing *c, const struct log *copy, uint64_t tile,
+                            uint64_t *index)
+{
+    const struct log *own = &c->ledger->log;
+    CLEANUP(buf_clear) struct buf here = {.ceiling = BUNDLE_BYTES};
+    CLEANUP(buf_clear) struct buf there = {.ceiling = BUNDLE_BYTES};
+    size_t at_here = 0, at_there = 0;
+    char name[STORE_NAME_SIZE];
+
+    if (log_bundle(own, tile, tile_width(own->point.size, BUNDLE_LEVEL, tile), &here, name, NULL) ||
+        log_bundle(copy, tile, tile_width(copy->point.size, BUNDLE_LEVEL, tile), &there, name,
+                   NULL))
+        return false;
+    *index = UINT64_MAX;
+    for (uint64_t i = tile * TILE_WIDTH; i < (tile + 1) * TILE_WIDTH && i < c->parts; i++) {
+        struct bytes mine, kept;
+
+        if (!bundle_next(buf_bytes(&here), &at_here, &mine) ||
+            !bundle_next(buf_bytes(&there), &at_there, &kept))
+            return false;
+        if (i >= c->agrees && !bytes_equal(mine, kept)) {
+            *index = i;
+            return true;
+        }
+    }
+    return true;
+}
+
 /* The first entry of a copy that is another one here; it lies in [agrees, parts). */
 static bool first_difference(const struct comparing *c, uint64_t *index)
 {
@@ -168,19 +198,12 @@ static bool first_difference(const struct comparing *c, uint64_t *index)
     if (store_folder_open(c->path, false, &store, NULL) != ASSAY_OK)
         return false;
     copy.store = store;
-    for (uint64_t i = c->agrees; i < c->parts; i++) {
-        CLEANUP(buf_clear) struct buf here = {.ceiling = 1 << 17};
-        CLEANUP(buf_clear) struct buf there = {.ceiling = 1 << 17};
-
-        if (log_entry(&c->ledger->log, i, &here, NULL) != ASSAY_OK ||
-            log_entry(&copy, i, &there, NULL) != ASSAY_OK)
+    *index = UINT64_MAX;
+    for (uint64_t i = c->agrees / TILE_WIDTH; i * TILE_WIDTH < c->parts && *index == UINT64_MAX;
+         i++)
+        if (!compare_bundles(c, &copy, i, index))
             return false;
-        if (!bytes_equal(buf_bytes(&here), buf_bytes(&there))) {
-            *index = i;
-            return true;
-        }
-    }
-    return false;
+    return *index != UINT64_MAX;
 }
 
 /* The largest size at or below `most` whose own checkpoint still is that of the ledger's tree. */
