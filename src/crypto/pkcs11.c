@@ -148,11 +148,6 @@ static ASSAY_RESULT make(const struct opening *opening, EVP_PKEY **pkey, struct 
     return key_of_pkey(pkey, false, out, opening->err);
 }
 
-static ASSAY_RESULT fail_defect(struct assay_error *err)
-{
-    return assay_fail(err, ASSAY_EINTERNAL, ASSAY_NO_OFFSET, "a token gave no session, or no key");
-}
-
 static ASSAY_RESULT begin(struct opening *opening, const char *uri, const char *pin,
                           const char *other_type)
 {
@@ -173,8 +168,7 @@ static ASSAY_RESULT begin(struct opening *opening, const char *uri, const char *
         return status;
     }
     TRY(pkcs11_pin_find(&opening->uri, pin, &opening->pin, err));
-    TRY(pkcs11_session_open(&opening->uri, &opening->key->session, err));
-    return opening->key->session.calls ? ASSAY_OK : fail_defect(err);
+    return pkcs11_session_open(&opening->uri, &opening->key->session, err);
 }
 
 enum assay_status pkcs11_key_open_public(const char *uri, struct assay_key **out,
@@ -193,16 +187,23 @@ enum assay_status pkcs11_key_open_public(const char *uri, struct assay_key **out
     return make(&opening, &pkey, out);
 }
 
+static ASSAY_RESULT fail_defect(struct assay_error *err)
+{
+    return assay_fail(err, ASSAY_EINTERNAL, ASSAY_NO_OFFSET, "a token gave no session, or no key");
+}
+
 /* What the token, and the key itself, say of signing. */
 static ASSAY_RESULT check_use(const struct opening *opening, enum assay_key_algorithm algorithm)
 {
     struct pkcs11_key *key = opening->key;
+    const struct ck_function_list *calls = key->session.calls;
     struct ck_mechanism_info info = {0};
     bool signs = false;
 
+    if (!calls)
+        return fail_defect(opening->err);
     key->mechanism = algorithm == ASSAY_KEY_ED25519 ? CKM_EDDSA : CKM_ECDSA;
-    if (key->session.calls->C_GetMechanismInfo(key->session.slot, key->mechanism, &info) !=
-            CKR_OK ||
+    if (calls->C_GetMechanismInfo(key->session.slot, key->mechanism, &info) != CKR_OK ||
         !(info.flags & CKF_SIGN))
         return pkcs11_fail(key->session.name, "C_GetMechanismInfo", CKR_MECHANISM_INVALID,
                            opening->err);
