@@ -238,6 +238,7 @@ void lanes_claimed(struct lanes *lanes, size_t i)
 {
     crew_lock(lanes->crew);
     has_done(lanes, &lanes->all[i], lanes->all[i].claimed);
+    crew_tell(lanes->crew); /* the reader may wait for more than was claimed: it takes the rest */
     crew_unlock(lanes->crew);
 }
 
