@@ -112,13 +112,12 @@ const struct command command_check = {
     .name = "check",
     .arguments = "[TARGET...]",
     .summary = "the gate: examine and judge against policy",
-    .examples =
-        "  assay check                                  the work tree, or the folder\n"
-        "  assay check --staged                         what is about to be committed\n"
-        "  assay check --range origin/main..HEAD        what a merge request brings\n"
-        "  assay check --history                        everything that refs reach\n"
-        "  assay check release.zip -o sarif=out.sarif   a bundle, with a report\n"
-        "  assay check --record                         and sign the verdict into the ledger\n",
+    .examples = "  assay check                                  the work tree, or the folder\n"
+                "  assay check --staged                         what is about to be committed\n"
+                "  assay check --range origin/main..HEAD        what a merge request brings\n"
+                "  assay check --history                        everything that refs reach\n"
+                "  assay check release.zip -o sarif=out.sarif   a bundle, with a report\n"
+                "  assay check --record                         and sign the verdict\n",
     .bit = FOR_CHECK,
     .run = check,
 };

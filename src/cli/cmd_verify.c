@@ -230,14 +230,13 @@ const struct command command_verify = {
     .name = "verify",
     .arguments = "[LEDGER|TARGET]",
     .summary = "signatures, chain, and whether content still is what was recorded",
-    .examples =
-        "  assay verify                     the ledger of this repository, and its files\n"
-        "  assay verify release.tar.gz      a bundle against its record\n"
-        "  assay verify audit --key log.pub.pem      a ledger alone, by a known key\n"
-        "  assay verify audit --since kept --trust policy      held to what one has\n"
-        "  assay verify --signature model.sig llama --key signer.pub.pem\n"
-        "  assay verify --tag v1.0 --allowed-signers FILE      who signed a tag, or a --commit\n"
-        "  assay verify --proof 3.tlog-proof --entry 3.tlog-proof.entry --vkey LINE\n",
+    .examples = "  assay verify                     the ledger of this repository, and its files\n"
+                "  assay verify release.tar.gz      a bundle against its record\n"
+                "  assay verify audit --key log.pub.pem      a ledger alone, by a known key\n"
+                "  assay verify audit --since kept --trust policy      held to what one has\n"
+                "  assay verify --signature model.sig llama --key signer.pub.pem\n"
+                "  assay verify --tag v1.0 --allowed-signers signers      who signed a tag\n"
+                "  assay verify --proof 3.tlog-proof --entry 3.tlog-proof.entry --vkey LINE\n",
     .bit = FOR_VERIFY,
     .run = verify,
 };

@@ -157,9 +157,8 @@ const struct command ledger_revoke = {
     .name = "ledger revoke",
     .arguments = "KEYID",
     .summary = "a key fell into other hands",
-    .examples = "  assay ledger revoke 984ca064bf622d89 --reason stolen "
-                "--compromised 2026-11-21T02:00:00Z\n"
-                "  assay ledger revoke 984ca064bf622d89 --reason \"laptop stolen\" --since 3\n",
+    .examples = "  assay ledger revoke 984ca064bf622d89 --reason stolen --since 3 \\\n"
+                "      --compromised 2026-11-21T02:00:00Z\n",
     .bit = FOR_REVOKE,
     .run = run_revoke,
 };

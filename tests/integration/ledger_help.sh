@@ -42,7 +42,7 @@ says "did you mean --entries"
 mkdir project && cp -R "$SOURCE/docs/example/." project
 cd project
 git init -q && git add -A && git commit -qm scorer
-for key in log ci jane w; do run 0 key new "$key"; run 0 key export "$key"; cp "$WORK/out" $key.pub; done
+for key in log ci jane w release; do run 0 key new "$key"; run 0 key export "$key"; cp "$WORK/out" $key.pub; done
 run 0 ledger init
 run 0 record
 run 0 attest attestation models/scorecard.safetensors --name "Jane Doe" --role Validator --meaning review \
@@ -70,6 +70,8 @@ openssl req -x509 -new -key "$XDG_CONFIG_HOME/assay/keys/model.pem" -config /dev
     -addext keyUsage=digitalSignature -out model.crt.pem 2>/dev/null
 run 0 key export w --vkey --name witness.example/a
 cp "$WORK/out" witness.vkey
+ssh-keygen -q -t ed25519 -N '' -f "$WORK/ssh" && printf 'author@example.org %s\n' "$(cat "$WORK/ssh.pub")" >signers
+git -c gpg.format=ssh -c user.signingkey="$WORK/ssh" tag -s v1.0 -m "release 1.0"
 git init -q "$WORK/public" && git -C "$WORK/public" commit -q --allow-empty -m first
 run 0 ledger prove 3 -o 3.tlog-proof
 run 0 record release.tar.gz
@@ -81,7 +83,7 @@ examples_of() {
     # shellcheck disable=SC2086
     "$ASSAY" help $1 | sed -n '/^Examples$/,/^$/p' | grep '^  ' | sed 's/^  //; s/\([^ ]\)   *[^ ].*$/\1/' |
         sed "s/984ca064bf622d89/$ci/; s/sha256:HEX/sha256:$(sha256sum <project/LICENSE | cut -c1-64)/" |
-        sed 's/ LINE$/ "$(cat log.vkey)"/'
+        sed 's/ LINE$/ "$(cat log.vkey)"/' | grep -v 'FILE\.tsr\|pkcs11:' # see sign.sh, hsm.sh
 }
 
 count=0
@@ -89,7 +91,7 @@ for page in "${pages[@]}"; do
     rm -rf copy && cp -a project copy
     cp -a "$HOME" "$WORK/home.kept"
     case $page in
-    key) rm -r "$XDG_CONFIG_HOME/assay/keys/default.pem" ;;
+    key) rm "$XDG_CONFIG_HOME/assay/keys/"{default,release}.pem ;;
     "ledger init") rm -r copy/.git/assay ;;
     "ledger retire" | "ledger revoke") (cd copy && run 0 ledger admit ci.pub --role entry) ;;
     "ledger sequence") (cd copy && echo a,b >data/more.csv && run 0 record --spool) ;;
@@ -103,6 +105,7 @@ for page in "${pages[@]}"; do
         done
         (cd copy && eval "$line") >out 2>err </dev/null || fail "assay $page --help says: $line"
         [[ $line != *"stamp --request"* ]] || (cd copy && tsa_reply tsa tsa now.tsq now.tsr) # as an authority would
+        [[ $line != *"ledger anchor"* ]] || git -C public tag | xargs -r git -C public tag -d >/dev/null
         count=$((count + 1))
     done <examples
     rm -rf "$HOME" && mv "$WORK/home.kept" "$HOME"
