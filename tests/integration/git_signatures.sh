@@ -4,7 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 
 # by GIT-WORDS: as whoever's key is set
-git init -q repo && cd repo
+git init -q repo && cd repo || exit
 git config gpg.format ssh
 git config gpg.ssh.allowedSignersFile "$WORK/signers"
 keys="ed25519 p256 p384 p521 rsa"
@@ -13,7 +13,7 @@ for bits in 256 384 521; do ssh-keygen -q -t ecdsa -b $bits -N '' -C '' -f ../p$
 ssh-keygen -q -t rsa -b 2048 -N '' -C '' -f ../rsa
 # line KEY PRINCIPALS OPTIONS: a line of the file of allowed signers
 line() { printf '%s %s%s\n' "$2" "${3:+$3 }" "$(cut -d' ' -f1,2 "../$1.pub")"; }
-for key in $keys; do line $key "$key@example.org"; done >../signers
+for key in $keys; do line "$key" "$key@example.org"; done >../signers
 
 # every kind of key, commits and tags; git says the same
 for key in $keys; do
@@ -34,12 +34,12 @@ says "by nobody,*@example.org,!x@example.org,"
 silent_on "note:"
 cd ..
 run 0 verify --tag v-rsa --allowed-signers signers repo
-cd repo
+cd repo || exit
 
 # in a repository of SHA-256
 git init -q --object-format=sha256 ../wide
 (
-    cd ../wide
+    cd ../wide || exit
     git config gpg.format ssh && git config user.signingKey "$WORK/ed25519"
     git commit -q -S --allow-empty -m first && git tag -s -m first v1
 )

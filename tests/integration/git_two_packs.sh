@@ -4,13 +4,13 @@
 . "$(dirname "$0")/lib.sh"
 
 git init -q repo
-cd repo
+cd repo || exit
 echo "the true content" >a.txt
 git add a.txt
 git commit -qm one
 git repack -qad
 true_id=$(git rev-parse HEAD:a.txt)
-cd "$WORK"
+cd "$WORK" || exit
 git init -q other
 false_id=$(echo "another content!" | git -C other hash-object -w --stdin)
 echo "$false_id" | git -C other pack-objects -q "$WORK/forged" >/dev/null

@@ -72,7 +72,7 @@ typed 130 ^C -- "$ASSAY" key new ./none.pem
 [ ! -e none.pem ] || fail "a key was made"
 
 # a name is one of the store before it is a file here, and the default is never a file here
-mkdir here && cd here
+mkdir here && cd here || exit
 cp ../oP-256.pem default
 cp ../oP-256.pem model
 run 0 key new --algorithm ecdsa-p384 model

@@ -40,7 +40,7 @@ says "did you mean --entries"
 
 # The examples, each page in a copy of its own of a project that has what they name.
 mkdir project && cp -R "$SOURCE/docs/example/." project
-cd project
+cd project || exit
 git init -q && git add -A && git commit -qm scorer
 for key in log ci jane w release; do run 0 key new "$key"; run 0 key export "$key"; cp "$WORK/out" $key.pub; done
 run 0 ledger init
@@ -76,11 +76,12 @@ git init -q "$WORK/public" && git -C "$WORK/public" commit -q --allow-empty -m f
 run 0 ledger prove 3 -o 3.tlog-proof
 run 0 record release.tar.gz
 run 0 record
+# shellcheck disable=SC2103 # the lines between are too many for a shell of their own
 cd ..
 
 # examples_of PAGE: its commands, in order; a comment stands behind three blanks or more
 examples_of() {
-    # shellcheck disable=SC2086
+    # shellcheck disable=SC2086,SC2016 # the examples' words, and what their shell is to expand
     "$ASSAY" help $1 | sed -n '/^Examples$/,/^$/p' | grep '^  ' | sed 's/^  //; s/\([^ ]\)   *[^ ].*$/\1/' |
         sed "s/984ca064bf622d89/$ci/; s/sha256:HEX/sha256:$(sha256sum <project/LICENSE | cut -c1-64)/" |
         sed 's/ LINE$/ "$(cat log.vkey)"/' | grep -v 'FILE\.tsr\|pkcs11:' # see sign.sh, hsm.sh

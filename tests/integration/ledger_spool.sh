@@ -84,8 +84,11 @@ says "0 taken, 1 known already"
 # what is broken is set aside with its reason, and a good one beside it goes on
 before=$(entries)
 spoil() { # TEXT: as a file of the right name
+    local name
+
     printf '%s' "$1" >spoilt
-    piece_put led "spool/$(sha256sum spoilt | cut -d' ' -f1).json" <spoilt
+    name=$(sha256sum spoilt | cut -d' ' -f1)
+    piece_put led "spool/$name.json" <spoilt
 }
 piece_put led "spool/$(printf '0%.0s' $(seq 64)).json" <kept
 spoil '{}'

@@ -21,6 +21,8 @@ export PATH="$WORK/bin:$PATH" GOCACHE="$WORK/gocache" GO111MODULE=off GOPATH=/us
 export SOURCE
 # the sum of its table of faults
 sum=$(awk -F'|' 'NF == 5 && $4 ~ /^ [0-9]+ $/ { sum += $4 } END { print sum }' "$SOURCE/docs/tour-ledger.md")
-grep -q "^points in all:" "$SOURCE/docs/tour-ledger.md" && tr -d ',' <"$SOURCE/docs/tour-ledger.md" | grep -qw "says $sum" ||
+if ! grep -q "^points in all:" "$SOURCE/docs/tour-ledger.md" ||
+    ! tr -d ',' <"$SOURCE/docs/tour-ledger.md" | grep -qw "says $sum"; then
     fail "the points of the table are $sum in all"
+fi
 python3 "$SOURCE/tests/integration/tour.py" "$SOURCE/docs/tour-ledger.md" --random "$@"
