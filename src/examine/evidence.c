@@ -364,7 +364,7 @@ static struct tally *find_tally(const struct evidence *evidence, const char *cla
 static struct tally *use_tally(struct evidence *evidence, const char *class_name,
                                struct bytes detail, uint32_t column)
 {
-    size_t at, capacity = evidence->tally_capacity;
+    size_t at = 0, capacity = evidence->tally_capacity;
     struct tally *tally = find_tally(evidence, class_name, detail, column, &at);
     const char *kept;
 

@@ -89,7 +89,7 @@ static ASSAY_RESULT check_note(struct verification *v, struct bytes text, const 
 enum assay_status verify_checkpoint(struct verification *v, struct assay_error *err)
 {
     CLEANUP(buf_clear) struct buf text = {.ceiling = NOTE_SIZE_MAX};
-    struct checkpoint point;
+    struct checkpoint point = {0};
     struct hash made, said;
     char name[STORE_NAME_SIZE];
 

@@ -140,7 +140,7 @@ static enum assay_status add_other(struct walk *walk, uint64_t at, uint64_t size
 
     if (last && last->at == at && last->size >= size)
         return ASSAY_OK;
-    if (trees->other_count == trees->other_room) {
+    if (!trees->others || trees->other_count == trees->other_room) {
         size_t room = trees->other_room ? 2 * trees->other_room : 64;
         struct extent *grown = reallocarray(trees->others, room, sizeof *grown);
 

@@ -146,17 +146,27 @@ run 6 check plain -o json=/no/such/folder/x.json
 says "output.failed" "/no/such/folder/x.json"
 
 # --- millions of frames that hold nothing: counted, not waited for; what stands before them is examined
+# (gzip alone: a decoder of bzip2 is made anew for each frame, which the sanitizers take minutes for)
 python3 - <<'END'
-import bz2, gzip
+import gzip
 empty, last = gzip.compress(b"", mtime=0), gzip.compress(b"last\n", mtime=0)
 first = gzip.compress(b"first\n", mtime=0)
 open("some.gz", "wb").write(first + empty * 1000 + last)
 open("many.gz", "wb").write(first + empty * 1050000 + last)
-open("many.bz2", "wb").write(bz2.compress(b"first\n") + bz2.compress(b"") * 1050000)
 END
 run 0 list some.gz
 says " 11  some.gz!/some"
-for file in many.gz many.bz2; do
-    run 3 list "$file"
-    says "gap[bundle.count-limit]: $file!/many: more than 1048576 frames" " 6  $file!/many"
+run 3 list many.gz
+says "gap[bundle.count-limit]: many.gz!/many: more than 1048576 frames" " 6  many.gz!/many"
+
+# --- text of two or four bytes a character: patterns of bytes see nothing in it, which is told
+mkdir wide
+for encoding in UTF-16 UTF-16LE UTF-16BE UTF-32LE UTF-32BE; do
+    printf 'the password is written in here, and nobody sees it\n' | iconv -t "$encoding" >"wide/$encoding.txt"
 done
+head -c 4096 /dev/zero >wide/zeros.bin
+run 3 list wide
+for encoding in UTF-16 UTF-16LE UTF-16BE UTF-32LE UTF-32BE; do
+    says "gap[data.not-utf8]: $encoding.txt: a text in UTF-16 or UTF-32"
+done
+silent_on "gap[data.not-utf8]: zeros.bin"

@@ -134,15 +134,18 @@ static enum assay_status session_open(struct source *source, struct source_sessi
     struct strays *strays = (struct strays *)source;
     struct owned_session *owned = calloc(1, sizeof *owned);
     struct session *both = calloc(1, sizeof *both);
-    enum assay_status status = owned && both ? ASSAY_OK : fail_no_memory(err);
+    enum assay_status status;
 
-    if (status == ASSAY_OK)
-        status = source_session_open(strays->view, &both->view, err);
+    if (!owned || !both) {
+        free(owned);
+        free(both);
+        return fail_no_memory(err);
+    }
+    status = source_session_open(strays->view, &both->view, err);
     if (status == ASSAY_OK)
         status = source_session_open(strays->folder, &both->folder, err);
     if (status != ASSAY_OK) {
-        if (both)
-            session_close_both(strays, both);
+        session_close_both(strays, both);
         free(owned);
         return status;
     }
