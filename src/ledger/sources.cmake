@@ -68,6 +68,7 @@ set(ledger_sources
   trust_read.c
   verify.c
   verify_ahead.c
+  verify_copies.c
   verify_entries.c
   verify_objects.c
   verify_points.c

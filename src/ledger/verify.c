@@ -79,6 +79,8 @@ static void run(struct verification *v)
         verify_tiles(v);
     if (!v->fatal)
         verify_objects(v);
+    if (!v->fatal)
+        verify_copies(v);
 }
 
 enum assay_status assay_ledger_verify(const struct assay_ledger *ledger,

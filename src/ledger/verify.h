@@ -91,5 +91,8 @@ void verify_tiles(struct verification *v);
  * of a ledger and not with its entries. */
 void verify_compact(struct verification *v);
 
+/* The files that an export lays beside the log. */
+void verify_copies(struct verification *v);
+
 /* Every object against its name, and what entries say of objects against these. */
 void verify_objects(struct verification *v);

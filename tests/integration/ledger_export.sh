@@ -103,6 +103,25 @@ while IFS= read -r file; do
 done <files
 rm -rf visit/changed
 
+# what people read there is held to the log by assay too: a changed file is named, one that is of nothing as well
+run 0 verify visit/export --key visit/log.pub.pem
+says "copies for people to read"
+copies=0
+while IFS= read -r file; do
+    case $file in ./entries/* | ./proofs/* | ./keys/* | ./log.vkey) ;; *) continue ;; esac
+    cp "visit/export/$file" whole
+    printf ' ' >>"visit/export/$file"
+    run 5 verify visit/export --key visit/log.pub.pem
+    says "${file#./}" "whose copy it should be"
+    cp whole "visit/export/$file"
+    copies=$((copies + 1))
+done <files
+[ "$copies" -gt 10 ] || fail "only $copies copies were tried"
+cp whole visit/export/entries/999.json
+run 5 verify visit/export --key visit/log.pub.pem
+says "entries/999.json" "the copy of no entry"
+rm visit/export/entries/999.json
+
 # the log changes its key: who has the old one is led to the new one
 rotated=$(ledger_at rotated)
 ledger_copy led rotated
