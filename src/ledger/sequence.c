@@ -136,6 +136,7 @@ static ASSAY_RESULT check_entry(struct spool *spool, struct bytes text,
     uint8_t digest[SHA256_SIZE];
     struct doc_source source;
     struct entry entry;
+    struct dsse own;
 
     if (!arena)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for an entry");
@@ -145,6 +146,10 @@ static ASSAY_RESULT check_entry(struct spool *spool, struct bytes text,
     if (memcmp(digest, waiting->sha256, sizeof digest) != 0)
         return refused(name, err, "its name is not the digest of its content");
     TRY(entry_read(arena, text, name, &entry, err));
+    if (!dsse_read_own(arena, text, STATEMENT_TYPE, &own))
+        return refused(name, err,
+                       "its envelope has more than a payload and a signature: what is not signed "
+                       "anybody could change, to have the entry once more");
     kind = predicate_find(entry.statement.predicate_type);
     if (!kind)
         return refused(name, err, "this version of assay knows no such kind of statement");

@@ -75,11 +75,18 @@ static ASSAY_RESULT fail_write(struct store *store, const char *name, struct ass
     return status;
 }
 
+/* The spool is written by many, so that no link in it is followed. */
+static bool is_spooled(const char *name)
+{
+    return strncmp(name, SPOOL_FOLDER "/", sizeof SPOOL_FOLDER) == 0;
+}
+
 static enum assay_status folder_open(struct store *store, const char *name, struct stream *out,
                                      struct assay_error *err)
 {
     CLEANUP(close_cleanup)
-    int fd = openat(folder_of(store)->fd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    int fd = openat(folder_of(store)->fd, name,
+                    O_RDONLY | O_CLOEXEC | O_NONBLOCK | (is_spooled(name) ? O_NOFOLLOW : 0));
     struct stat status;
     enum assay_status opened;
 
@@ -151,13 +158,30 @@ static bool write_aside(int at, const char *aside, struct bytes content)
     return fd >= 0 && file_write_all(fd, content);
 }
 
+/* True where the folder that a spooled piece stands in is one, not a link to another. */
+static bool is_own_folder(const struct folder *folder, char *name)
+{
+    char *slash = strrchr(name, '/');
+    struct stat status;
+    int result;
+
+    if (!slash || !is_spooled(name))
+        return true;
+    *slash = 0;
+    result = fstatat(folder->fd, name, &status, AT_SYMLINK_NOFOLLOW);
+    *slash = '/';
+    if (result == 0 && !S_ISDIR(status.st_mode))
+        errno = ENOTDIR;
+    return result == 0 && S_ISDIR(status.st_mode);
+}
+
 static bool put(struct folder *folder, char *aside, char *name, struct bytes content)
 {
     bool written;
     int sys;
 
     written = make_parents(folder, aside) && make_parents(folder, name) &&
-              write_aside(folder->fd, aside, content) &&
+              is_own_folder(folder, name) && write_aside(folder->fd, aside, content) &&
               folder_batch_add(&folder->batch, aside, name);
     sys = errno;
     if (!written)

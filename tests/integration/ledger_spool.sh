@@ -94,13 +94,15 @@ piece_put led "spool/$(printf '0%.0s' $(seq 64)).json" <kept
 spoil '{}'
 spoil "$(jq -cS '.signatures[0].sig |= .[0:8] + (if .[8:9] == "A" then "B" else "A" end) + .[9:]' kept)"
 spoil "$(cat kept) "
+spoil "$(jq -cjS '.z = 1' kept)" # nobody signed what stands beside the payload
 echo 7,7 >>t2/a.csv
 run 0 record --ledger "$led" --key ./w2.pem t2
 run 3 ledger sequence --ledger "$led" --key ./log.pem
-says "1 taken" "4 refused" "its name is not the digest" "its signature does not hold" "canonical"
+says "1 taken" "5 refused" "its name is not the digest" "its signature does not hold" "canonical" \
+    "more than a payload and a signature"
 [ "$(entries)" -eq $((before + 1)) ] || fail "a refused one is in the log"
-[ "$(pieces led spool/refused/ | grep -c 'json$')" -eq 4 ] || fail "not all set aside"
-[ "$(pieces led spool/refused/ | grep 'why$' | while read -r name; do piece led "$name"; done | wc -l)" -eq 4 ] || fail "not a line of reason each"
+[ "$(pieces led spool/refused/ | grep -c 'json$')" -eq 5 ] || fail "not all set aside"
+[ "$(pieces led spool/refused/ | grep 'why$' | while read -r name; do piece led "$name"; done | wc -l)" -eq 5 ] || fail "not a line of reason each"
 
 # an object that is gone
 echo 6,6 >>t3/a.csv
