@@ -41,12 +41,13 @@ static void end_doubt(struct revoked *r)
 {
     const struct doubt *doubt = &r->doubt;
     struct assay_error failure = {0};
-    char entries[64], when[CLOCK_TEXT_SIZE];
+    char entries[64], when[CLOCK_TEXT_SIZE] = "";
     enum assay_status status;
 
     if (!doubt->key)
         return;
-    clock_text(doubt->key->compromised, when);
+    if (doubt->key->compromised != INT64_MIN)
+        clock_text(doubt->key->compromised, when);
     if (doubt->first == doubt->last)
         snprintf(entries, sizeof entries, "entry %" PRIu64 " is", doubt->first);
     else
@@ -71,15 +72,27 @@ static void end_doubt(struct revoked *r)
     r->doubt.key = NULL;
 }
 
+/* What does not hold was told when the tree was built; where nothing was, the store answers
+ * otherwise the second time, and no entry may escape its doubt by that. */
+static bool holds_again(struct revoked *r, enum assay_status status,
+                        const struct assay_error *failure)
+{
+    if (status == ASSAY_OK ||
+        (r->v->problems > 0 && status != ASSAY_ENOMEM && status != ASSAY_EINTERNAL))
+        return status == ASSAY_OK;
+    return verify_holds(r->v, status, failure);
+}
+
 static void judge_entry(struct revoked *r, uint64_t index, struct bytes text, const char *name,
                         uint64_t offset)
 {
     const struct ring *ring = &r->v->ring;
     const struct ring_key *key = NULL;
+    struct assay_error failure = {0};
     struct dsse envelope;
 
     arena_reset(r->arena);
-    if (dsse_read(r->arena, text, name, &envelope, NULL) == ASSAY_OK) /* else it was told */
+    if (holds_again(r, dsse_read(r->arena, text, name, &envelope, &failure), &failure))
         key = ring_find(ring, envelope.signatures[0].keyid, index);
     if (!key || !is_in_doubt(key) || index < key->since) {
         end_doubt(r);
@@ -105,16 +118,22 @@ static void judge_bundle(struct revoked *r, uint64_t bundle, uint64_t first, uin
     const struct log *log = &r->v->ledger->log;
     unsigned width = tile_width(log->point.size, BUNDLE_LEVEL, bundle);
     char name[STORE_NAME_SIZE];
+    struct assay_error failure = {0};
     struct bytes text;
     size_t at = 0;
 
-    if (log_bundle(log, bundle, width, &bytes, name, NULL) != ASSAY_OK)
-        return; /* told already */
+    if (!holds_again(r, log_bundle(log, bundle, width, &bytes, name, &failure), &failure))
+        return;
     for (unsigned i = 0; i < width; i++) {
         uint64_t index = bundle * TILE_WIDTH + i, offset = at;
 
-        if (!bundle_next(buf_bytes(&bytes), &at, &text))
+        if (!bundle_next(buf_bytes(&bytes), &at, &text)) {
+            holds_again(r,
+                        store_damaged(r->v->ledger->store, name, offset, &failure,
+                                      "it ends inside entry %" PRIu64, index),
+                        &failure);
             return;
+        }
         if (index >= first && index <= last)
             judge_entry(r, index, text, name, offset);
     }
