@@ -22,6 +22,7 @@ struct signer {
     bool authority;          /* the key certifies others, and signs nothing itself */
     struct bytes namespaces; /* patterns; without `data`: any */
     int64_t after, before;   /* both included; where nothing is said, all of time */
+    bool has_after, has_before;
 };
 
 struct allowed_signers {
@@ -92,16 +93,27 @@ static struct bytes take_word(struct reading *reading)
     return word;
 }
 
+/* Room for what stands between the quotes: options may be many, and each is copied. */
+static size_t quoted_size(struct bytes text)
+{
+    size_t at = 1;
+
+    while (at < text.size && text.data[at] != '"')
+        at += text.data[at] == '\\' && at + 1 < text.size && text.data[at + 1] == '"' ? 2 : 1;
+    return at;
+}
+
 /* What stands between quotes at the front; a quote inside has a backslash before it. */
 static ASSAY_RESULT take_quoted(struct reading *reading, struct bytes *out)
 {
-    char *to = arena_alloc(reading->out->arena, reading->text.size + 1);
     size_t size = 0, at = 1;
+    char *to;
 
-    if (!to)
-        return fail_memory(reading);
     if (reading->text.size == 0 || reading->text.data[0] != '"')
         return fail(reading, "the value of an option stands between quotes");
+    to = arena_alloc(reading->out->arena, quoted_size(reading->text));
+    if (!to)
+        return fail_memory(reading);
     for (; at < reading->text.size && reading->text.data[at] != '"'; at++) {
         if (reading->text.data[at] == '\\' && at + 1 < reading->text.size &&
             reading->text.data[at + 1] == '"')
@@ -164,12 +176,13 @@ static bool take_option(struct reading *reading, const char *name)
     return true;
 }
 
-static ASSAY_RESULT read_time(struct reading *reading, int64_t unset, int64_t *out)
+static ASSAY_RESULT read_time(struct reading *reading, bool *said, int64_t *out)
 {
     struct bytes text;
 
-    if (*out != unset)
+    if (*said)
         return fail(reading, "a time is said twice");
+    *said = true;
     TRY(take_quoted(reading, &text));
     return parse_time(text, out) ? ASSAY_OK : fail(reading, "a time is no YYYYMMDD[HHMM[SS]][Z]");
 }
@@ -177,9 +190,9 @@ static ASSAY_RESULT read_time(struct reading *reading, int64_t unset, int64_t *o
 static ASSAY_RESULT read_option(struct reading *reading, struct signer *signer)
 {
     if (take_option(reading, "valid-after="))
-        return read_time(reading, 0, &signer->after);
+        return read_time(reading, &signer->has_after, &signer->after);
     if (take_option(reading, "valid-before="))
-        return read_time(reading, INT64_MAX, &signer->before);
+        return read_time(reading, &signer->has_before, &signer->before);
     if (take_option(reading, "namespaces=")) {
         if (signer->namespaces.data)
             return fail(reading, "namespaces are said twice");
@@ -240,6 +253,21 @@ static ASSAY_RESULT read_key(struct reading *reading, struct signer *signer)
     return signer->key.data ? ASSAY_OK : fail_memory(reading);
 }
 
+/* A list of those who are not meant alone is nobody's: somebody must be named (ssh_config(5),
+ * PATTERNS). */
+static bool names_somebody(struct bytes patterns)
+{
+    while (patterns.size > 0) {
+        const uint8_t *comma = memchr(patterns.data, ',', patterns.size);
+        size_t size = comma ? (size_t)(comma - patterns.data) : patterns.size;
+
+        if (size > 0 && patterns.data[0] != '!')
+            return true;
+        patterns = bytes_from(patterns, size + 1);
+    }
+    return false;
+}
+
 static ASSAY_RESULT read_line(struct reading *reading)
 {
     struct signer signer = {.before = INT64_MAX};
@@ -255,7 +283,7 @@ static ASSAY_RESULT read_line(struct reading *reading)
     else
         principals = take_word(reading);
     skip_blanks(reading);
-    if (principals.size == 0)
+    if (!names_somebody(principals))
         return fail(reading, "the key is nobody's");
     signer.principals = arena_copy(reading->out->arena, principals);
     if (!signer.principals)

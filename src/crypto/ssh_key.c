@@ -162,7 +162,8 @@ static ASSAY_RESULT read_rsa(struct cursor *c, struct ssh_key *key)
 
     TRY(ssh_take_number(c, &e));
     TRY(ssh_take_number(c, &n));
-    if (e.size > SSH_RSA_EXPONENT_MAX || !(e.data[e.size - 1] & 1))
+    if (e.size > SSH_RSA_EXPONENT_MAX || !(e.data[e.size - 1] & 1) ||
+        (e.size == 1 && e.data[0] == 1)) /* with which everything is a signature */
         return cursor_fail(c, "the exponent of the RSA key is none");
     modulus = n.size <= SSH_RSA_MOST / 8 ? BN_bin2bn(n.data, (int)n.size, NULL) : NULL;
     exponent = BN_bin2bn(e.data, (int)e.size, NULL);

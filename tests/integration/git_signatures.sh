@@ -150,6 +150,13 @@ PY
 run 5 verify --allowed-signers ../signers
 says "error[git.object-mismatch]"
 
+# an id is that of an object, whatever tag is named like it
+id=$(git rev-parse v-rsa)
+git update-ref "refs/tags/$id" "$(git rev-parse v-ed25519)"
+run 0 verify --tag "$id" --allowed-signers ../signers
+says "rsa@example.org"
+git update-ref -d "refs/tags/$id"
+
 # a name that leads to another signed tag
 git update-ref refs/tags/v-new "$(git rev-parse v-rsa)"
 run 5 verify --tag v-new --allowed-signers ../signers

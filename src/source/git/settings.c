@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -90,26 +89,18 @@ static enum assay_status add_flaw(struct settings *settings, const char *path, c
 
 /* ---- paths ---- */
 
-/* Source: git-config(1), "pathname". */
+/* Source: git-config(1), "pathname". Somebody else's home ("~ann/") is not looked up: a name
+ * service may be a server, and a repository must not choose what is asked of it. */
 static bool expand(const char *value, char *out, size_t size)
 {
     const char *home = getenv("HOME"), *slash = strchr(value, '/');
-    char user[64];
-    const struct passwd *known;
 
     if (value[0] != '~')
         return text_copy(out, size, value);
     if (!slash)
         slash = value + strlen(value);
-    if (slash - value > 1) {
-        if ((size_t)(slash - value) > sizeof user)
-            return false;
-        memcpy(user, value + 1, (size_t)(slash - value) - 1);
-        user[slash - value - 1] = 0;
-        known = getpwnam(user);
-        home = known ? known->pw_dir : NULL;
-    }
-    return home && text_copy(out, size, home) && text_append(out, size, slash);
+    return slash == value + 1 && home && text_copy(out, size, home) &&
+           text_append(out, size, slash);
 }
 
 /* A path in a file is relative to that file's folder. */

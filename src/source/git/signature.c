@@ -57,15 +57,18 @@ static ASSAY_RESULT fail_light(const struct asking *asking)
     return status;
 }
 
-/* The tag of that name before anything else of it, as git has it where tags are meant. */
+/* The tag of that name before anything else of it, as git has it where tags are meant; but a whole
+ * id is that of an object, whatever refs are named like it. */
 static ASSAY_RESULT find_tag(const struct asking *asking, struct object_id *id)
 {
     char ref[1024];
     enum object_type type = OBJECT_COMMIT;
     const char *name = asking->question->revision;
     enum assay_status status = ASSAY_EMISSING;
+    struct object_id asked;
 
-    if (snprintf(ref, sizeof ref, "refs/tags/%s", name) < (int)sizeof ref)
+    if (!object_id_parse(bytes_text(name), &asked) &&
+        snprintf(ref, sizeof ref, "refs/tags/%s", name) < (int)sizeof ref)
         status = revision_resolve(asking->repository, asking->objects, ref, id, &type, asking->err);
     if (status == ASSAY_EMISSING)
         status =
@@ -75,16 +78,18 @@ static ASSAY_RESULT find_tag(const struct asking *asking, struct object_id *id)
 }
 
 /* Who can write refs can let one name lead to another signed tag, such as one with a known hole. */
-static ASSAY_RESULT check_name(const struct asking *asking, struct bytes said)
+static ASSAY_RESULT check_name(const struct asking *asking, const struct object_id *found,
+                               struct bytes said)
 {
     CLEANUP(buf_clear) struct buf shown = {.ceiling = SIZE_MAX};
     struct bytes name = bytes_text(asking->question->revision);
-    struct object_id id;
+    struct object_id asked;
     enum assay_status status;
 
     if (bytes_starts(name, BYTES("refs/tags/")))
         name = bytes_from(name, sizeof "refs/tags/" - 1);
-    if (bytes_equal(name, said) || object_id_parse(name, &id))
+    if (bytes_equal(name, said) ||
+        (object_id_parse(name, &asked) && object_id_equal(&asked, found)))
         return ASSAY_OK;
     text_show(&shown, said);
     status = assay_fail(asking->err, ASSAY_ETRUST, ASSAY_NO_OFFSET,
@@ -105,7 +110,7 @@ static ASSAY_RESULT judge(const struct asking *asking, const struct object_id *i
                      asking->err));
     TRY(signed_judge(&parts, asking->signers, out, asking->err));
     if (asking->question->is_tag)
-        TRY(check_name(asking, parts.tag));
+        TRY(check_name(asking, id, parts.tag));
     object_id_text(id, out->object);
     return ASSAY_OK;
 }

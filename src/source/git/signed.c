@@ -80,7 +80,7 @@ static ASSAY_RESULT split_head(struct bytes *rest, struct bytes mine, struct sig
                                struct assay_error *err)
 {
     struct header_line line;
-    bool seen = false;
+    bool seen = false, has_person = false;
 
     for (;;) {
         const uint8_t *start = rest->data;
@@ -95,10 +95,14 @@ static ASSAY_RESULT split_head(struct bytes *rest, struct bytes mine, struct sig
         } else if (!bytes_starts(line.name, BYTES(HEADER_SHA1))) {
             buf_add(&parts->payload, start, (size_t)(rest->data - start));
         }
-        if (bytes_equal(line.name, BYTES("committer")) || bytes_equal(line.name, BYTES("tagger")))
+        if (!has_person &&
+            (bytes_equal(line.name, BYTES("committer")) ||
+             bytes_equal(line.name, BYTES("tagger")))) { /* the first, as git has it */
             parts->time = header_signature(line.value, &parts->person);
-        else if (bytes_equal(line.name, BYTES("tag")))
+            has_person = true;
+        } else if (!parts->tag.data && bytes_equal(line.name, BYTES("tag"))) {
             parts->tag = line.value;
+        }
     }
 }
 
