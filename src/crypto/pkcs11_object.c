@@ -45,7 +45,9 @@ enum assay_status pkcs11_find(const struct pkcs11_session *session,
 
         got = 0;
         code = session->calls->C_FindObjects(session->handle, found + *count, room, &got);
-        if (code == CKR_OK && got <= room)
+        if (code == CKR_OK && got > room)
+            code = CKR_GENERAL_ERROR; /* more than there was room for: nothing it says counts */
+        if (code == CKR_OK)
             *count += got;
     } while (code == CKR_OK && got > 0 && *count < most);
     (void)session->calls->C_FindObjectsFinal(session->handle);

@@ -43,19 +43,32 @@ static ASSAY_RESULT read_source(const char *source, struct pkcs11_pin *out, stru
 {
     const char *path = path_of(source);
     CLEANUP(close_cleanup) int fd = path ? open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY) : -1;
+    size_t size = 0;
     ssize_t got = -1;
 
     if (!path)
         return fail_source(source, "the pin-source is no file",
                            "assay runs no command and asks no server for a PIN", err);
-    if (fd >= 0)
-        do
-            got = read(fd, out->text, PKCS11_PIN_MAX);
-        while (got < 0 && errno == EINTR);
+    while (fd >= 0 && size < sizeof out->text) { /* a pipe gives it in pieces */
+        got = read(fd, out->text + size, sizeof out->text - size);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0 || memchr(out->text + size, '\n', (size_t)got)) {
+            size += got > 0 ? (size_t)got : 0;
+            break;
+        }
+        size += (size_t)got;
+    }
     if (got < 0)
         return fail_source(path, "the file of the PIN cannot be read", strerror(errno), err);
-    out->text[got] = 0;
-    out->size = strcspn(out->text, "\r\n");
+    while (out->size < size && out->text[out->size] != '\r' && out->text[out->size] != '\n')
+        out->size++;
+    if (out->size > PKCS11_PIN_MAX) { /* half a PIN would cost one of the few tries */
+        *out = (struct pkcs11_pin){0};
+        return fail_source(path, "the PIN is too long", "no token has one of more than 255 bytes",
+                           err);
+    }
+    out->text[out->size] = 0;
     if (out->size == 0)
         return fail_source(path, "the file has no PIN in its first line", "its first line is empty",
                            err);
