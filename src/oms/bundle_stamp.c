@@ -91,6 +91,8 @@ enum assay_status oms_stamps_judge(const struct oms_bundle *bundle, const char *
     struct assay_error first = {0};
     bool found = false;
 
+    if (bundle->stamp_count == 0)
+        return assay_fail(err, ASSAY_ETRUST, ASSAY_NO_OFFSET, "%s has no time stamp", path);
     TRY(timestamp_authorities(authorities, &trusted, err));
     for (size_t i = 0; i < bundle->stamp_count; i++) {
         struct assay_error failure = {0};
