@@ -2,6 +2,7 @@
 
 #include "examine/lanes.h"
 
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -132,6 +133,18 @@ static void feed(struct lanes *lanes, const struct row *row, struct seen *seen)
     }
 }
 
+/* Puts a block of a stream that goes on. */
+static void put_one(struct lanes *lanes, uint64_t *at)
+{
+    uint8_t *buffer = buffers[lanes->put % LANES_BLOCKS];
+    struct view view = {.data = buffer, .size = BLOCK, .base = *at};
+
+    for (size_t i = 0; i < BLOCK; i++)
+        buffer[i] = byte_at(*at + i);
+    *at += BLOCK;
+    lanes_put(lanes, &view, BLOCK);
+}
+
 static void check(void **state)
 {
     const struct row *row = *state;
@@ -176,7 +189,71 @@ static void check(void **state)
     crew_clear(&crew);
 }
 
+struct reader {
+    struct lanes *lanes;
+    uint64_t blocks;
+};
+
+static void *wait_for_blocks(void *argument)
+{
+    struct reader *reader = argument;
+
+    lanes_wait(reader->lanes, 0, reader->blocks);
+    return NULL;
+}
+
+static bool is_waiting(struct lanes *lanes)
+{
+    bool waiting;
+
+    crew_lock(lanes->crew);
+    waiting = lanes->wanted > 0;
+    crew_unlock(lanes->crew);
+    return waiting;
+}
+
+/* A claim ends before the block that the reader waits for: it wakes up and takes the rest itself.
+ * It slept for good when nobody told it. */
+static void a_claim_of_less_than_is_waited_for(void **state)
+{
+    struct seen seen = {0};
+    struct lanes lanes;
+    struct crew crew;
+    struct reader reader = {.lanes = &lanes};
+    struct row row = {.size = UINT64_MAX, .lazy = 1};
+    uint64_t from, to, at = 0;
+    pthread_t thread;
+
+    (void)state;
+    assert_true(crew_init(&crew, 2));
+    lanes_start(&lanes, &crew, true);
+    lanes_add(&lanes, look, &seen, false);
+    lanes_let_wait(&lanes, 0);
+    while (!lanes.offered) { /* claimed as it comes, up to the block with which help is asked for */
+        put_one(&lanes, &at);
+        claim(&lanes, &row, &seen);
+        if (!lanes.offered && lanes.put % LANES_BLOCKS == 0)
+            lanes_wait(&lanes, 0, lanes.put);
+    }
+    put_one(&lanes, &at);
+    assert_true(lanes_claim(&lanes, 0, &from, &to));
+    put_one(&lanes, &at);
+    reader.blocks = lanes.put;
+    assert_int_equal(pthread_create(&thread, NULL, wait_for_blocks, &reader), 0);
+    while (!is_waiting(&lanes))
+        sched_yield();
+    seen.at = to;
+    lanes_claimed(&lanes, 0);
+    pthread_join(thread, NULL);
+    lanes_end(&lanes);
+    assert_int_equal(seen.at, at);
+    assert_false(seen.wrong);
+    crew_clear(&crew);
+}
+
 int main(void)
 {
-    return RUN_CASES(check, rows);
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_claim_of_less_than_is_waited_for)};
+
+    return RUN_CASES(check, rows) + cmocka_run_group_tests(tests, NULL, NULL);
 }
