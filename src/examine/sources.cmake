@@ -79,4 +79,5 @@ set(examine_sources
   tee.c
   utf8_watch.c
   walk.c
+  wide_text.c
   worker.c)
