@@ -13,13 +13,14 @@
 
 enum { ANNOTATIONS_MAX = 10 }; /* a host shows ten of a step */
 
-/* In a property commas and colons are quoted too. */
+/* In a property commas and colons are quoted too; control characters everywhere, as logs are read on
+ * terminals as well. */
 static void add_escaped(struct buf *out, struct bytes text, bool property)
 {
     for (size_t i = 0; i < text.size; i++) {
         uint8_t c = text.data[i];
 
-        if (c == '%' || c == '\r' || c == '\n' || (property && (c == ':' || c == ',')))
+        if (c == '%' || c < ' ' || c == 0x7f || (property && (c == ':' || c == ',')))
             buf_printf(out, "%%%02X", c);
         else
             buf_byte(out, c);
