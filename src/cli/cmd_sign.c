@@ -137,12 +137,7 @@ static enum assay_status write_request(struct cli *cli, const char *signature,
     size_t size;
 
     TRY(assay_signature_stamp_request(signature, &der, &size, err));
-    TRY(ledger_write_file(cli->options.request, der, size, err));
-    cli_note(cli,
-             "send it: curl -H 'Content-Type: application/timestamp-query' --data-binary @%s "
-             "URL -o ANSWER.tsr",
-             cli->options.request);
-    return ASSAY_OK;
+    return ledger_write_request(cli, der, size, err);
 }
 
 static enum assay_status add_stamp(struct cli *cli, const char *signature, struct assay_error *err)

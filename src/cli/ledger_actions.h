@@ -27,6 +27,10 @@ ASSAY_RESULT ledger_find_entry(const struct assay_ledger *ledger, const char *wo
 struct assay_trust;
 ASSAY_RESULT ledger_trust(const struct cli *cli, struct assay_trust **out, struct assay_error *err);
 
+/* Writes what is asked of a time-stamp authority to --request, and tells how to send it. */
+ASSAY_RESULT ledger_write_request(struct cli *cli, const char *der, size_t size,
+                                  struct assay_error *err);
+
 /* Writes a whole file that a person named. */
 ASSAY_RESULT ledger_write_file(const char *path, const void *content, size_t size,
                                struct assay_error *err);

@@ -7,6 +7,17 @@
 #include "base/kit.h"
 #include "cli/ledger_actions.h"
 
+enum assay_status ledger_write_request(struct cli *cli, const char *der, size_t size,
+                                       struct assay_error *err)
+{
+    TRY(ledger_write_file(cli->options.request, der, size, err));
+    cli_note(cli,
+             "send it: curl -H 'Content-Type: application/timestamp-query' --data-binary @%s "
+             "URL -o ANSWER.tsr",
+             cli->options.request);
+    return ASSAY_OK;
+}
+
 static enum assay_status request(struct cli *cli, struct assay_error *err)
 {
     CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
@@ -15,12 +26,7 @@ static enum assay_status request(struct cli *cli, struct assay_error *err)
 
     TRY(ledger_open_here(cli, &ledger, err));
     TRY(assay_stamp_request(ledger, &der, &size, err));
-    TRY(ledger_write_file(cli->options.request, der, size, err));
-    cli_note(cli,
-             "send it: curl -H 'Content-Type: application/timestamp-query' --data-binary @%s "
-             "URL -o ANSWER.tsr",
-             cli->options.request);
-    return ASSAY_OK;
+    return ledger_write_request(cli, der, size, err);
 }
 
 static enum assay_status add(struct cli *cli, struct assay_error *err)

@@ -6,8 +6,8 @@
 #include "base/clock.h"
 #include "base/kit.h"
 #include "base/limits.h"
-#include "base/version.h"
 #include "ledger/ledger.h"
+#include "ledger/statement.h"
 #include "oms/rules.h"
 
 static void write_predicate(struct jcs *jcs, const struct assay_signed *model,
@@ -27,13 +27,7 @@ static void write_predicate(struct jcs *jcs, const struct assay_signed *model,
     jcs_hex(jcs, bytes_of(model->resources, sizeof model->resources));
     jcs_key(jcs, "time");
     jcs_string(jcs, when);
-    jcs_key(jcs, "tool");
-    jcs_open_object(jcs);
-    jcs_key(jcs, "name");
-    jcs_string(jcs, "assay");
-    jcs_key(jcs, "version");
-    jcs_string(jcs, ASSAY_VERSION);
-    jcs_close_object(jcs);
+    statement_tool(jcs);
     jcs_close_object(jcs);
 }
 
