@@ -13,8 +13,8 @@
 
 enum { ANNOTATIONS_MAX = 10 }; /* a host shows ten of a step */
 
-/* In a property commas and colons are quoted too; control characters everywhere, as logs are read on
- * terminals as well. */
+/* In a property commas and colons are quoted too; control characters everywhere, as logs are read
+ * on terminals as well. */
 static void add_escaped(struct buf *out, struct bytes text, bool property)
 {
     for (size_t i = 0; i < text.size; i++) {
