@@ -113,33 +113,35 @@ run 3 ledger sequence --ledger "$led" --key ./log.pem
 says "an object that it names is not in the ledger"
 
 # what a person's statement names is asked for as well: sealed values, and files of evidence
+attests() { # WORDS: signed by Jane, with evidence.txt beside
+    run 0 attest attestation t1/a.csv --ledger "$led" --key ./jane.pem --name "Jane Doe" --role Validator \
+        --meaning review --statement "$1" --evidence evidence.txt
+    evidence=$(sha256sum evidence.txt | cut -d' ' -f1)
+}
 for gone in evidence sealed; do
     echo "$gone" >evidence.txt
-    touch mark
-    sleep 0.01
-    run 0 attest attestation t1/a.csv --ledger led --key ./jane.pem --name "Jane Doe" --role Validator \
-        --meaning review --statement "Looked at $gone." --evidence evidence.txt
+    pieces led objects/ >there
+    attests "Looked at $gone."
     if [ "$gone" = evidence ]; then
-        sum=$(sha256sum evidence.txt | cut -d' ' -f1)
-        rm "led/objects/sha256/${sum:0:2}/${sum:2}"
+        piece_drop led "$(piece_of "$evidence")"
     else
-        find led/objects -type f -newer mark -size -200c ! -name "$(sha256sum evidence.txt | cut -c3-64)" -delete
+        pieces led objects/ | comm -13 there - | grep -v "$(piece_of "$evidence")" |
+            while read -r name; do piece_drop led "$name"; done
     fi
-    run 3 ledger sequence --ledger led --key ./log.pem
+    run 3 ledger sequence --ledger "$led" --key ./log.pem
     says "0 taken" "1 refused" "an object that it names is not in the ledger"
 done
 
 # what is in the log is dropped, though its key was retired since and what it named was erased
 echo again >evidence.txt
-run 0 attest attestation t1/a.csv --ledger led --key ./jane.pem --name "Jane Doe" --role Validator \
-    --meaning review --statement "Once more." --evidence evidence.txt
-name=$(basename led/spool/*.json)
-cp "led/spool/$name" kept
-run 0 ledger sequence --ledger led --key ./log.pem
-run 0 ledger erase "$(sha256sum evidence.txt | cut -d' ' -f1)" --ledger led --key ./log.pem --ground "GDPR Art. 17(1)(b)" --who Owner
-run 0 ledger retire "$(openssl pkey -in jane.pem -pubout -outform DER | sha256sum | cut -d' ' -f1)" --ledger led --key ./log.pem
-cp kept "led/spool/$name"
-run 0 ledger sequence --ledger led --key ./log.pem
+attests "Once more."
+name=$(pieces led spool/ | grep -v refused)
+piece led "$name" >kept
+run 0 ledger sequence --ledger "$led" --key ./log.pem
+run 0 ledger erase "$evidence" --ledger "$led" --key ./log.pem --ground "GDPR Art. 17(1)(b)" --who Owner
+run 0 ledger retire "$(openssl pkey -in jane.pem -pubout -outform DER | sha256sum | cut -d' ' -f1)" --ledger "$led" --key ./log.pem
+piece_put led "$name" <kept
+run 0 ledger sequence --ledger "$led" --key ./log.pem
 says "0 taken, 1 known already"
 
 # a key that was retired while its entry waited
