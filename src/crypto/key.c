@@ -181,6 +181,19 @@ static ASSAY_RESULT set_pem(struct assay_key *key, struct assay_error *err)
     return ASSAY_OK;
 }
 
+/*
+ * A point has three encodings and a curve two (SEC 1 section 2.3.3; RFC 5480 section 2.1.1).
+ * Written in one of them a key has one id: else a revoked key came back as another, and a key
+ * counted twice.
+ */
+static bool settle_form(EVP_PKEY *pkey)
+{
+    return EVP_PKEY_set_utf8_string_param(pkey, OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT,
+                                          OSSL_PKEY_EC_POINT_CONVERSION_FORMAT_UNCOMPRESSED) == 1 &&
+           EVP_PKEY_set_utf8_string_param(pkey, OSSL_PKEY_PARAM_EC_ENCODING,
+                                          OSSL_PKEY_EC_ENCODING_GROUP) == 1;
+}
+
 enum assay_status key_of_pkey(EVP_PKEY **pkey, bool has_private, struct assay_key **out,
                               struct assay_error *err)
 {
@@ -197,6 +210,8 @@ enum assay_status key_of_pkey(EVP_PKEY **pkey, bool has_private, struct assay_ke
     if (key->algorithm == ASSAY_KEY_ED25519 &&
         (EVP_PKEY_get_raw_public_key(key->pkey, key->raw, &size) != 1 || size != KEY_RAW_SIZE))
         return key_fail_openssl(err, "take a public key apart");
+    if (key->algorithm != ASSAY_KEY_ED25519 && !settle_form(key->pkey))
+        return key_fail_openssl(err, "write a public key in its usual form");
     TRY(set_id(key, err));
     TRY(set_pem(key, err));
     *out = TAKE(key);

@@ -227,6 +227,51 @@ static void test_folder(void **state)
     unsetenv("XDG_CONFIG_HOME");
 }
 
+/* One key on P-256 as openssl writes it: -conv_form compressed and hybrid, -param_enc explicit. */
+struct form_row {
+    const char *name;
+    const char *pem;
+};
+
+static const struct form_row form_rows[] = {
+    {"as OpenSSL writes it", "-----BEGIN PUBLIC KEY-----\n"
+                             "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEuKiLunBYQOrVYPK8EUwjJQlpOmTD\n"
+                             "y4BRxskMr42HtX3B+ylTGESbjmbDYXeSQoqjBB+IQpWTBFCGg5F3VmrBCA==\n"
+                             "-----END PUBLIC KEY-----\n"},
+    {"its point compressed", "-----BEGIN PUBLIC KEY-----\n"
+                             "MDkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDIgACuKiLunBYQOrVYPK8EUwjJQlpOmTD\n"
+                             "y4BRxskMr42HtX0=\n"
+                             "-----END PUBLIC KEY-----\n"},
+    {"its point in hybrid form",
+     "-----BEGIN PUBLIC KEY-----\n"
+     "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAGuKiLunBYQOrVYPK8EUwjJQlpOmTD\n"
+     "y4BRxskMr42HtX3B+ylTGESbjmbDYXeSQoqjBB+IQpWTBFCGg5F3VmrBCA==\n"
+     "-----END PUBLIC KEY-----\n"},
+    {"its curve spelled out", "-----BEGIN PUBLIC KEY-----\n"
+                              "MIIBSzCCAQMGByqGSM49AgEwgfcCAQEwLAYHKoZIzj0BAQIhAP////8AAAABAAAA\n"
+                              "AAAAAAAAAAAA////////////////MFsEIP////8AAAABAAAAAAAAAAAAAAAA////\n"
+                              "///////////8BCBaxjXYqjqT57PrvVV2mIa8ZR0GsMxTsPY7zjw+J9JgSwMVAMSd\n"
+                              "NgiG5wSTamZ44ROdJreBn36QBEEEaxfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5\n"
+                              "RdiYwpZP40Li/hp/m47n60p8D54WK84zV2sxXs7LtkBoN79R9QIhAP////8AAAAA\n"
+                              "//////////+85vqtpxeehPO5ysL8YyVRAgEBA0IABLioi7pwWEDq1WDyvBFMIyUJ\n"
+                              "aTpkw8uAUcbJDK+Nh7V9wfspUxhEm45mw2F3kkKKowQfiEKVkwRQhoORd1ZqwQg=\n"
+                              "-----END PUBLIC KEY-----\n"},
+};
+
+/* However it is written, a key is one key: who counts or revokes by its id sees the same. */
+static void check_form(void **state)
+{
+    const struct form_row *row = *state;
+    CLEANUP(assay_key_freep) struct assay_key *usual = NULL;
+    CLEANUP(assay_key_freep) struct assay_key *key = NULL;
+    struct assay_error err = {0};
+
+    assert_ok(key_of_pem(bytes_text(form_rows[0].pem), "key", &usual, &err), err);
+    assert_ok(key_of_pem(bytes_text(row->pem), "key", &key, &err), err);
+    assert_string_equal(assay_key_id(key), assay_key_id(usual));
+    assert_string_equal(assay_key_public_pem(key), form_rows[0].pem);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -236,5 +281,5 @@ int main(void)
     };
 
     return RUN_CASES(check, rows) + RUN_CASES(check_algorithm, algorithm_rows) +
-           cmocka_run_group_tests(tests, NULL, NULL);
+           RUN_CASES(check_form, form_rows) + cmocka_run_group_tests(tests, NULL, NULL);
 }
