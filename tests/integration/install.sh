@@ -31,9 +31,9 @@ int main(int argc, char **argv)
 }
 C
 flags=(-std=c17 -Wall -Wextra -Werror)
-# A library with sanitizers wants its users to have them too.
+# A library with sanitizers wants its users to have them too, and to stand at a fixed address as it does.
 if nm "$(find "$WORK/usr" -name libassay.a)" 2>/dev/null | grep __asan_init >/dev/null; then
-    flags+=("-fsanitize=address,undefined")
+    flags+=("-fsanitize=address,undefined" -no-pie)
 fi
 # shellcheck disable=SC2046 # pkg-config gives words
 cc "${flags[@]}" "$WORK/use.c" $(pkg-config --cflags --libs assay) -o "$WORK/use" \
