@@ -8,6 +8,7 @@ set(examine_sources
   card_fields.c
   chat_template.c
   claim_words.c
+  column_proof.c
   columns.c
   containers.c
   csv_dialect.c
@@ -17,6 +18,8 @@ set(examine_sources
   detectors.c
   document.c
   evidence.c
+  evidence_facts.c
+  evidence_tally.c
   examine.c
   identifier_card.c
   identifier_email.c
@@ -54,6 +57,7 @@ set(examine_sources
   link_oci.c
   members.c
   npy_header.c
+  observations.c
   part.c
   patterns.c
   patterns_database.c

@@ -1,0 +1,86 @@
+/* evidence_part.h - what the files of evidence_*.c share: how an item's evidence is held while it
+ * is gathered. */
+
+#pragma once
+
+#include "base/limits.h"
+#include "examine/evidence.h"
+#include "source/stored.h"
+
+#define EVIDENCE_NO_COLUMN UINT32_MAX
+
+struct slot {
+    bool used;
+    struct assay_value value;
+    const char **texts; /* of a list, in the arena, grown by doubling */
+    size_t count, capacity;
+    uint64_t dropped;
+};
+
+/* How sure a sighting is by itself, before its column is judged; in rising order. */
+enum bucket { WEAK, SAMPLE, LOW, MEDIUM, HIGH, BUCKETS };
+
+/* The sightings of one class, detail and column. */
+struct tally {
+    const char *class_name, *detail;
+    const struct detected *what;  /* NULL for what inspectors saw */
+    uint32_t column;              /* or EVIDENCE_NO_COLUMN */
+    uint64_t passes, weak_passes; /* cells with at least one hit, samples left out */
+    uint64_t last_cell, last_weak_cell;
+    uint64_t counts[BUCKETS];
+    uint8_t place_counts[BUCKETS];
+    struct assay_place places[BUCKETS][LIMIT_OBSERVATION_PLACES];
+    char masked[BUCKETS][MASKED_SIZE];
+};
+
+struct column {
+    uint64_t cells; /* those that are not empty */
+    const char *name;
+};
+
+struct evidence {
+    struct arena *arena;
+    bool out_of_memory, facts_used, text_over, table;
+    enum assay_kind kind;
+    bool kind_set;
+    const char *format;
+    enum assay_load load;
+    struct slot slots[ASSAY_FACTS][2]; /* by id and origin */
+
+    struct tally *tallies;
+    size_t tally_count, tally_capacity;
+    uint32_t *order; /* indexes of `tallies`, sorted by class, detail, column */
+
+    struct hit *waiting;
+    size_t waiting_at, waiting_count, waiting_capacity;
+    struct column *columns;
+    size_t column_count, column_capacity;
+    uint64_t cell, cell_end;
+    struct stored_claim *pointed; /* what the item stands for */
+    size_t pointed_count, pointed_capacity;
+
+    struct evidence_gap gaps[LIMIT_ITEM_GAPS + 1];
+    size_t gap_count;
+    uint64_t gaps_dropped;
+
+    struct assay_claim *claims;
+    size_t claim_count, claim_capacity;
+    uint64_t claims_dropped;
+    size_t claim_bytes;
+};
+
+/* Room for one more element of a vector that is reused from item to item. */
+bool evidence_reserve(struct evidence *evidence, void **vector, size_t *capacity, size_t count,
+                      size_t size);
+
+/* At most LIMIT_FACT_TEXT bytes, not cut inside a character. */
+struct bytes evidence_cut(struct bytes text);
+
+/* A copy in the arena that is valid UTF-8 and a whole C string; NULL when memory ran out. */
+const char *evidence_keep(struct evidence *evidence, struct bytes text, bool always_shown);
+
+/* Counts the hits that wait and start before an offset, as those of a column or of none. */
+void evidence_count_waiting(struct evidence *evidence, uint64_t before, uint32_t column);
+
+void evidence_end_facts(struct evidence *evidence, struct assay_examination *content);
+void evidence_end_observations(struct evidence *evidence, struct assay_examination *content);

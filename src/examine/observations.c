@@ -1,0 +1,172 @@
+/* observations.c - what was counted becomes observations, once each column was judged. */
+
+#include <stdlib.h>
+
+#include "base/kit.h"
+#include "examine/column_proof.h"
+#include "examine/evidence_part.h"
+
+/* Counts by confidence after the column was judged. */
+static void judge(const struct evidence *evidence, const struct tally *tally,
+                  enum assay_confidence levels[BUCKETS], bool counted[BUCKETS])
+{
+    const struct column *column =
+        tally->column < evidence->column_count ? &evidence->columns[tally->column] : NULL;
+    bool named = false, raised = false;
+
+    if (column && tally->what) {
+        double cells = (double)column->cells;
+
+        named = column_is_named(column->name, tally->what->headers) &&
+                (double)(tally->passes + tally->weak_passes) >= 0.3 * cells;
+        raised =
+            named || ((double)tally->passes >= 0.5 * cells &&
+                      column_is_beyond_chance(column->cells, tally->passes, tally->what->chance));
+    }
+    levels[WEAK] = ASSAY_HIGH;
+    levels[SAMPLE] = ASSAY_LOW;
+    levels[LOW] = raised ? ASSAY_HIGH : ASSAY_LOW;
+    levels[MEDIUM] = raised ? ASSAY_HIGH : ASSAY_MEDIUM;
+    levels[HIGH] = ASSAY_HIGH;
+    for (int bucket = 0; bucket < BUCKETS; bucket++)
+        counted[bucket] = tally->counts[bucket] > 0 && (bucket != WEAK || named);
+}
+
+static int compare_places(const void *a, const void *b)
+{
+    const struct assay_place *left = a, *right = b;
+
+    return (left->offset > right->offset) - (left->offset < right->offset);
+}
+
+struct gathered {
+    enum assay_confidence best;
+    bool any;
+    uint64_t count;
+    struct assay_place *places;
+    size_t place_count, place_capacity;
+    struct assay_column_count *columns;
+    size_t column_count;
+    const char *masked;
+    uint64_t masked_at;
+};
+
+static void gather_best(const struct evidence *evidence, size_t from, size_t to,
+                        struct gathered *out)
+{
+    for (size_t i = from; i < to; i++) {
+        const struct tally *tally = &evidence->tallies[evidence->order[i]];
+        enum assay_confidence levels[BUCKETS];
+        bool counted[BUCKETS];
+
+        judge(evidence, tally, levels, counted);
+        for (int bucket = 0; bucket < BUCKETS; bucket++) {
+            if (!counted[bucket])
+                continue;
+            if (!out->any || levels[bucket] > out->best)
+                out->best = levels[bucket];
+            out->any = true;
+            out->place_capacity += tally->place_counts[bucket];
+        }
+    }
+}
+
+static const char *column_name(struct evidence *evidence, uint32_t column)
+{
+    const char *name = column < evidence->column_count ? evidence->columns[column].name : NULL;
+
+    return name && *name ? name : arena_printf(evidence->arena, "#%u", (unsigned)column + 1);
+}
+
+static void gather_tally(struct evidence *evidence, const struct tally *tally, struct gathered *out)
+{
+    enum assay_confidence levels[BUCKETS];
+    bool counted[BUCKETS];
+    uint64_t here = 0;
+
+    judge(evidence, tally, levels, counted);
+    for (int bucket = 0; bucket < BUCKETS; bucket++) {
+        if (!counted[bucket] || levels[bucket] != out->best)
+            continue;
+        here += tally->counts[bucket];
+        if (tally->place_counts[bucket]) {
+            memcpy(out->places + out->place_count, tally->places[bucket],
+                   tally->place_counts[bucket] * sizeof *out->places);
+            out->place_count += tally->place_counts[bucket];
+            if (!out->masked || tally->places[bucket][0].offset < out->masked_at) {
+                out->masked = tally->masked[bucket];
+                out->masked_at = tally->places[bucket][0].offset;
+            }
+        }
+    }
+    out->count += here;
+    if (here && tally->column != EVIDENCE_NO_COLUMN)
+        out->columns[out->column_count++] = (struct assay_column_count){
+            .name = column_name(evidence, tally->column), .count = here};
+}
+
+/* Makes one observation of the tallies [from, to) of one class and detail; false where none is
+ * left, or memory is not. */
+static bool make_observation(struct evidence *evidence, size_t from, size_t to,
+                             struct assay_observation *out)
+{
+    const struct tally *first = &evidence->tallies[evidence->order[from]];
+    struct gathered all = {0};
+
+    gather_best(evidence, from, to, &all);
+    if (!all.any)
+        return false;
+    all.places = arena_array(evidence->arena, all.place_capacity, sizeof *all.places);
+    all.columns = arena_array(evidence->arena, to - from, sizeof *all.columns);
+    if (!all.places || !all.columns) {
+        evidence->out_of_memory = true;
+        return false;
+    }
+    for (size_t i = from; i < to; i++)
+        gather_tally(evidence, &evidence->tallies[evidence->order[i]], &all);
+    qsort(all.places, all.place_count, sizeof *all.places, compare_places);
+    *out = (struct assay_observation){
+        .class_name = first->class_name,
+        .confidence = all.best,
+        .count = all.count,
+        .detail = first->detail,
+        .masked = all.masked && *all.masked ? arena_text(evidence->arena, all.masked) : "",
+        .places = all.places,
+        .place_count =
+            all.place_count < LIMIT_OBSERVATION_PLACES ? all.place_count : LIMIT_OBSERVATION_PLACES,
+        .columns = all.column_count ? all.columns : NULL,
+        .column_count = all.column_count};
+    if (!out->masked)
+        evidence->out_of_memory = true;
+    return true;
+}
+
+void evidence_end_observations(struct evidence *evidence, struct assay_examination *content)
+{
+    struct assay_observation *observations;
+    size_t to, count = 0;
+
+    evidence_count_waiting(evidence, UINT64_MAX, EVIDENCE_NO_COLUMN);
+    if (evidence->tally_count == 0)
+        return;
+    observations = arena_array(evidence->arena, evidence->tally_count, sizeof *observations);
+    if (!observations) {
+        evidence->out_of_memory = true;
+        return;
+    }
+    for (size_t from = 0; from < evidence->tally_count; from = to) {
+        const struct tally *first = &evidence->tallies[evidence->order[from]];
+
+        for (to = from + 1; to < evidence->tally_count; to++) {
+            const struct tally *next = &evidence->tallies[evidence->order[to]];
+
+            if (strcmp(first->class_name, next->class_name) != 0 ||
+                strcmp(first->detail, next->detail) != 0)
+                break;
+        }
+        if (make_observation(evidence, from, to, &observations[count]))
+            count++;
+    }
+    content->observations = count ? observations : NULL;
+    content->observation_count = count;
+}
