@@ -31,7 +31,7 @@ enum assay_severity {
 const char *assay_verdict_name(enum assay_verdict verdict);    /* "pass" ... "not-applicable" */
 const char *assay_severity_name(enum assay_severity severity); /* "info" ... "critical" */
 
-/* How far the citation was checked (controls.md, "Marks"). */
+/* How far the citation was checked (docs/reference/policy.md). */
 struct assay_control {
     const char *framework; /* "EU AI Act" */
     const char *edition;   /* "2024/1689" */
@@ -142,7 +142,7 @@ struct assay_assessment {
     uint64_t counts[ASSAY_SEVERITIES]; /* blocking findings by severity */
     uint64_t unknowns;   /* findings; what a gap or another finding says is in the rules' counts */
     uint64_t waived;     /* findings */
-    int exit_code;       /* 0, 1, 3 or 4 (user-experience.md 3) */
+    int exit_code;       /* 0, 1, 3 or 4 */
     const char *verdict; /* "passed", "blocked", "incomplete", "nothing examined" */
     const char *const *allowed_gaps; /* ids that policy or --allow-gap lets pass */
     size_t allowed_gap_count;

@@ -2,7 +2,7 @@
  * inventory.h - what is in a target: items with their facts and observations, and the gaps.
  *
  * Plain data. All of it lives in the inventory's own memory and is released with it; to a reader
- * everything is const. The words are those of architecture.md 2, the JSON form is its section 7.
+ * everything is const. The JSON form is that of docs/reference/json.md.
  */
 
 #pragma once
@@ -34,7 +34,7 @@ enum assay_item_type {
     ASSAY_ITEM_TYPES
 };
 
-/* What loading the item would do (inspection.md). */
+/* What loading the item would do. */
 enum assay_load {
     ASSAY_LOAD_ABSENT, /* no program loads such a thing */
     ASSAY_LOAD_CLEAN,
@@ -226,7 +226,7 @@ struct assay_item {
 
 /* Something not examined, or only in part. */
 struct assay_gap {
-    const char *id;                /* "bundle.encrypted": user-experience.md 6 */
+    const char *id;                /* "bundle.encrypted", as assay explain knows it */
     const struct assay_path *path; /* NULL where the whole target is meant */
     const char *why;
     uint64_t offset; /* or ASSAY_NO_OFFSET */
@@ -265,7 +265,7 @@ void assay_inventory_freep(struct assay_inventory **inventory);
 const struct assay_fact *assay_item_fact(const struct assay_item *item, enum assay_fact_id id);
 
 /*
- * The canonical form assay.inventory/1 (architecture.md 7), as JCS.
+ * The canonical form assay.inventory/1, as JCS.
  * text  the caller's to free(); NUL-terminated
  */
 ASSAY_RESULT assay_inventory_json(const struct assay_inventory *inventory, char **text,

@@ -3,7 +3,7 @@
 #include "assess/run.h"
 #include "base/kit.h"
 
-/* Exit codes of user-experience.md 3 that an assessment can have. */
+/* Exit codes that an assessment can have. */
 enum { EXIT_PASSED = 0, EXIT_BLOCKED = 1, EXIT_INCOMPLETE = 3, EXIT_NOTHING = 4 };
 
 /* Of a view of git, and in short of any target: --allow-gap nothing. */

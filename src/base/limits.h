@@ -26,11 +26,11 @@
 #define LIMIT_TAR_EXTENSION (8U << 20) /* bytes of one pax header of a tar */
 #define LIMIT_SPARSE_PARTS (1U << 19)  /* stored parts of one sparse member of a tar */
 
-#define LIMIT_NAME 65535                /* bytes of one entry's name */
-#define LIMIT_DOCUMENT (16U << 20)      /* bytes of a YAML or JSON document read whole */
-#define LIMIT_DOCUMENT_NODES 1000000    /* values in one such document */
-#define LIMIT_DOCUMENT_DEPTH 64         /* levels of arrays and objects (ledger-formats.md 1) */
-#define LIMIT_YAML_DEPTH 32             /* user-experience.md 4 */
+#define LIMIT_NAME 65535             /* bytes of one entry's name */
+#define LIMIT_DOCUMENT (16U << 20)   /* bytes of a YAML or JSON document read whole */
+#define LIMIT_DOCUMENT_NODES 1000000 /* values in one such document */
+#define LIMIT_DOCUMENT_DEPTH 64      /* levels of arrays and objects (ledger-formats.md 1) */
+#define LIMIT_YAML_DEPTH 32
 #define LIMIT_CARD (1U << 20)           /* bytes of a card's YAML */
 #define LIMIT_LICENSE_TEXT (256U << 10) /* bytes of words of a licence's text */
 #define LIMIT_SPOOL_MEMORY (8U << 20)   /* a nested seekable container is spooled here first */

@@ -11,7 +11,7 @@
 
 #include "cli/options.h"
 
-/* user-experience.md 3; part of the interface. */
+/* As README.md tells them; part of the interface. */
 enum exit_code {
     EXIT_PASS = 0,
     EXIT_BLOCKED = 1,
@@ -64,7 +64,7 @@ const char *action_word(const struct command *action);
 /* Runs the program's words; the exit code. */
 int cli_run(struct cli *cli, int argc, char **argv);
 
-/* Prints a failure in the four parts of user-experience.md 6; its exit code. */
+/* Prints a failure in four parts (what, where, why, what to do); its exit code. */
 int cli_fail(struct cli *cli, const struct assay_error *err);
 int cli_exit_code(enum assay_status status); /* of one without an id */
 

@@ -3,7 +3,7 @@
  *
  * The tree is built from libfyaml's events and not by its document builder: so depth, number of
  * nodes and duplicate keys are checked while they are met, and nothing is ever resolved.
- * Source: YAML 1.2.2; user-experience.md 4.
+ * Source: YAML 1.2.2.
  */
 
 #include <libfyaml.h>

@@ -1,5 +1,5 @@
 /* column_proof.h - what proves the type of a column: its name, or more cells than chance gives.
- * Source: identifiers.md, "How sure is sure". */
+ * Source: docs/reference/detectors.md, "How sure is sure". */
 
 #pragma once
 

@@ -3,7 +3,7 @@
 #include "base/kit.h"
 #include "examine/detect.h"
 
-enum { CONTEXT = 40 }; /* characters on either side (identifiers.md, "How sure is sure") */
+enum { CONTEXT = 40 }; /* characters on either side (docs/reference/detectors.md) */
 
 static uint8_t lower(uint8_t c)
 {

@@ -5,7 +5,7 @@
  * Each block of 64 bytes becomes a few 64-bit masks, one bit a byte (digit, letter, dash ...).
  * Shifted ANDs of masks, with the bits of the block before moved in, mark the last byte of each
  * shape; only there shape_tokens.c cuts the token out and proves it. All shapes have digits or an
- * '@': blocks with neither cost two comparisons. Source: performance.md "Patterns".
+ * '@': blocks with neither cost two comparisons.
  */
 
 #include <stdlib.h>

@@ -13,7 +13,7 @@ enum { MASKED_SIZE = 32 };
 
 /*
  * A class of thing that detectors look for, and how a column of it is told from chance
- * (identifiers.md, "How sure is sure").
+ * (docs/reference/detectors.md, "How sure is sure").
  */
 struct detected {
     const char *class_name;

@@ -2,7 +2,8 @@
  * identifiers.h - proofs: whether a token that has the shape of an identifier is one.
  *
  * Each takes the token without separators, as the caller cut it out; boundaries and context are
- * the caller's. Source: identifiers.md; `chance` of each type stands in detect_shapes.c.
+ * the caller's. Source: docs/reference/detectors.md; `chance` of each type stands in
+ * shape_tokens.c.
  */
 
 #pragma once

@@ -1,6 +1,6 @@
 /*
  * shape_tokens.c - personal data at a place where its shape ends: the token is cut out and proved.
- * Source: identifiers.md for shapes, boundaries and confidence.
+ * Source: docs/reference/detectors.md for shapes, boundaries and confidence.
  */
 
 #include "examine/shape_tokens.h"

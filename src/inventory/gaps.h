@@ -1,4 +1,4 @@
-/* gaps.h - the ids of gaps and problems (user-experience.md 6), so that a typo does not compile. */
+/* gaps.h - the ids of gaps and problems, so that a typo does not compile. */
 
 #pragma once
 

@@ -1,5 +1,5 @@
 /*
- * json.c - writes assay.inventory/1. Source: architecture.md 7.
+ * json.c - writes assay.inventory/1. Source: docs/reference/json.md.
  *
  * Members of each object stand in canonical order here already. The first and last characters of
  * what was observed stay out: what is recorded must not need to be erased.

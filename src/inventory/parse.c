@@ -1,5 +1,5 @@
 /*
- * parse.c - reads assay.inventory/1 back. Source: architecture.md 7.
+ * parse.c - reads assay.inventory/1 back. Source: docs/reference/json.md.
  *
  * Members that are not known are passed over, for keys may be added within a schema number. What is
  * known must be whole: the totals and the root that the document states are those of its items.

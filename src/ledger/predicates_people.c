@@ -5,7 +5,7 @@
  * Who speaks is said in each the same way: printed name, role, and the time; the key alone names no
  * person. Names, addresses and free texts are personal: they are sealed, and can be erased.
  * Source: 21 CFR 11.50(a) for name, time and meaning; 11.10(e); the rules CHG-002, CHG-004,
- * CHG-005, SIG-001 and OVS-004 of controls.md for what else a rule asks of each.
+ * CHG-005, SIG-001 and OVS-004 for what else is asked of each.
  */
 
 #include "ledger/predicates_part.h"

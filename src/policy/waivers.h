@@ -1,6 +1,6 @@
 /*
  * waivers.h - the file .assay/waivers: dated exceptions, one a line, sorted by fingerprint.
- * Source: user-experience.md 4.
+ * Source: docs/reference/config.md, ".assay/waivers".
  */
 
 #pragma once

@@ -1,6 +1,6 @@
 /*
  * assessment.c - assay.assessment/1: the whole assessment, from which every other report could be
- * made again. Source: architecture.md 4, decision 2.
+ * made again. Source: docs/reference/json.md.
  */
 
 #include "base/clock.h"

@@ -1,4 +1,4 @@
-/* json.c - assay.check/1: what a program wants to know of a run. Source: user-experience.md 8. */
+/* json.c - assay.check/1: what a program wants to know of a run. Source: docs/reference/json.md. */
 
 #include "report/parts.h"
 #include "report/render.h"

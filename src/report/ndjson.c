@@ -1,6 +1,6 @@
 /*
  * ndjson.c - a finding a line, and the verdict in the last one: where that is missing the run was
- * cut. Source: user-experience.md 8.
+ * cut. Source: docs/reference/json.md.
  */
 
 #include "report/parts.h"

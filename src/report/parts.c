@@ -1,4 +1,4 @@
-/* parts.c - the objects that assay's own JSON reports share. Source: user-experience.md 8. */
+/* parts.c - the objects that assay's own JSON reports share. Source: docs/reference/json.md. */
 
 #include "report/parts.h"
 

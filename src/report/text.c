@@ -1,5 +1,5 @@
 /*
- * text.c - what a terminal shows, and what a pipe gets. Source: user-experience.md 5 and 9.
+ * text.c - what a terminal shows, and what a pipe gets.
  *
  * To a terminal: findings by file, at most FILE_CUT of each, lines folded at the window's width.
  * To a pipe: one line a finding, `path:line:col: severity headline: message [fp ...]`.

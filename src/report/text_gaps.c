@@ -1,6 +1,6 @@
 /*
  * text_gaps.c - gaps as a person reads them: what was not seen, why, and the next command to type.
- * Source: user-experience.md 6. One block for each kind of gap, its first places below it.
+ * One block for each kind of gap, its first places below it.
  */
 
 #include "report/text_gaps.h"

@@ -1,4 +1,4 @@
-/* test_identifier_card.c - the rows of identifiers.md for cards, and the edges of each range. */
+/* test_identifier_card.c - published numbers of cards, and the edges of each range. */
 
 #include "rows.h"
 

@@ -1,4 +1,4 @@
-/* test_identifier_email.c - the rows of identifiers.md, files and packages that look like one. */
+/* test_identifier_email.c - addresses, and files and packages that look like one. */
 
 #include "rows.h"
 

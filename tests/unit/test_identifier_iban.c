@@ -1,4 +1,4 @@
-/* test_identifier_iban.c - the rows of identifiers.md, countries and their alphabets. */
+/* test_identifier_iban.c - published numbers, countries and their alphabets. */
 
 #include "rows.h"
 

@@ -1,4 +1,4 @@
-/* test_identifier_phone.c - the rows of identifiers.md, North American and international. */
+/* test_identifier_phone.c - published numbers, North American and international. */
 
 #include "rows.h"
 

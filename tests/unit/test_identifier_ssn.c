@@ -1,4 +1,4 @@
-/* test_identifier_ssn.c - the rows of identifiers.md, and numbers never given out. */
+/* test_identifier_ssn.c - published numbers, and numbers never given out. */
 
 #include "rows.h"
 

@@ -26,7 +26,7 @@ static void sorted_and_complete(void **state)
     assert_null(assay_problem_find("zzz"));
 }
 
-/* user-experience.md 6, family by family. */
+/* Family by family. */
 static const char *const documented[] = {
     "git.shallow",
     "git.object-missing",
