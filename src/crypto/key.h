@@ -37,5 +37,9 @@ ASSAY_RESULT key_sign(const struct assay_key *key, struct bytes message, struct 
 /* True when `signature` is the key's over `message`. */
 bool key_verify(const struct assay_key *key, struct bytes message, struct bytes signature);
 
+/* The other bytes that hold wherever an ECDSA signature does, which anybody can make of it. False
+ * where there are none: Ed25519, or what is no signature. */
+bool key_mirror(const struct assay_key *key, struct bytes signature, struct key_signature *out);
+
 /* The same for a signature that took SHA-256 whatever the curve, as old bundles have it. */
 bool key_verify_sha256(const struct assay_key *key, struct bytes message, struct bytes signature);

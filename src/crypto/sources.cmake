@@ -4,6 +4,7 @@ set(crypto_sources
   digest.c
   key.c
   key_file.c
+  key_mirror.c
   key_pem.c
   key_spki.c
   merkle.c

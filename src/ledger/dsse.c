@@ -111,7 +111,7 @@ static bool take_base64(struct arena *arena, struct bytes *rest, struct bytes *o
     struct bytes text;
     char *copy;
 
-    if (!take_text(rest, &text) || !base64_decode(&raw, text, true))
+    if (!take_text(rest, &text) || !base64_decode(&raw, text, false))
         return false;
     copy = arena_copy(arena, buf_bytes(&raw));
     *out = bytes_of(copy, raw.size);
@@ -150,20 +150,15 @@ bool dsse_verify(const struct dsse *envelope, size_t index, const struct assay_k
            key_verify(key, buf_bytes(&pae), envelope->signatures[index].signature);
 }
 
-enum assay_status dsse_sign(const struct assay_key *key, const char *type, struct bytes payload,
-                            struct buf *out, struct assay_error *err)
+void dsse_write(const char *type, struct bytes payload, struct bytes keyid, struct bytes signature,
+                struct buf *out)
 {
     CLEANUP(buf_clear) struct buf work = {.ceiling = SIZE_MAX};
-    struct key_signature signature;
     struct jcs jcs;
 
-    dsse_pae(bytes_text(type), payload, &work);
-    TRY(buf_status(&work, err));
-    TRY(key_sign(key, buf_bytes(&work), &signature, err));
     jcs_init(&jcs, out);
     jcs_open_object(&jcs);
     jcs_key(&jcs, "payload");
-    buf_reset(&work);
     base64_encode(&work, payload);
     jcs_text(&jcs, buf_bytes(&work));
     jcs_key(&jcs, "payloadType");
@@ -172,14 +167,28 @@ enum assay_status dsse_sign(const struct assay_key *key, const char *type, struc
     jcs_open_array(&jcs);
     jcs_open_object(&jcs);
     jcs_key(&jcs, "keyid");
-    jcs_string(&jcs, assay_key_id(key));
+    jcs_text(&jcs, keyid);
     jcs_key(&jcs, "sig");
     buf_reset(&work);
-    base64_encode(&work, bytes_of(signature.bytes, signature.size));
+    base64_encode(&work, signature);
     jcs_text(&jcs, buf_bytes(&work));
     jcs_close_object(&jcs);
     jcs_close_array(&jcs);
     jcs_close_object(&jcs);
-    TRY(buf_status(&work, err));
+    if (work.status != ASSAY_OK && out->status == ASSAY_OK)
+        out->status = work.status;
+}
+
+enum assay_status dsse_sign(const struct assay_key *key, const char *type, struct bytes payload,
+                            struct buf *out, struct assay_error *err)
+{
+    CLEANUP(buf_clear) struct buf pae = {.ceiling = SIZE_MAX};
+    struct key_signature signature;
+
+    dsse_pae(bytes_text(type), payload, &pae);
+    TRY(buf_status(&pae, err));
+    TRY(key_sign(key, buf_bytes(&pae), &signature, err));
+    dsse_write(type, payload, bytes_text(assay_key_id(key)),
+               bytes_of(signature.bytes, signature.size), out);
     return buf_status(out, err);
 }

@@ -29,7 +29,7 @@ ASSAY_RESULT dsse_read(struct arena *arena, struct bytes text, const char *path,
                        struct assay_error *err);
 
 /*
- * Reads an envelope in the one form that dsse_sign() writes for `type`, without looking for more.
+ * Reads an envelope in the one form that dsse_write() gives for `type`, without looking for more.
  * False for any other, which dsse_read() may take.
  */
 bool dsse_read_own(struct arena *arena, struct bytes text, const char *type, struct dsse *out);
@@ -41,6 +41,10 @@ ASSAY_RESULT dsse_of_doc(struct arena *arena, const struct doc *doc, const char 
 /* True when signature `index` is the key's. */
 bool dsse_verify(const struct dsse *envelope, size_t index, const struct assay_key *key);
 
-/* Appends the canonical envelope with one signature, keyid set. */
+/* Appends the canonical envelope with one signature. */
+void dsse_write(const char *type, struct bytes payload, struct bytes keyid, struct bytes signature,
+                struct buf *out);
+
+/* The same, signed by the key, whose id is the keyid. */
 ASSAY_RESULT dsse_sign(const struct assay_key *key, const char *type, struct bytes payload,
                        struct buf *out, struct assay_error *err);

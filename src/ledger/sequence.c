@@ -13,18 +13,12 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "ledger/references.h"
+#include "ledger/sequence.h"
 #include "ledger/spool.h"
 
 #define SUFFIX ".json"
 
 enum { DIGITS = 2 * SHA256_SIZE };
-
-struct waiting {
-    uint8_t sha256[SHA256_SIZE]; /* its name */
-    struct hash leaf;            /* of its content */
-    size_t start, end;           /* in the texts of the batch */
-    bool known;                  /* in the log already */
-};
 
 struct spool {
     struct assay_ledger *ledger;
@@ -45,7 +39,7 @@ static void spool_clear(struct spool *spool)
 static void take_name(void *user, const char *name)
 {
     struct spool *spool = user;
-    struct waiting waiting = {.known = false};
+    struct waiting waiting = {.same = SIZE_MAX};
 
     if (strlen(name) == DIGITS + strlen(SUFFIX) && strcmp(name + DIGITS, SUFFIX) == 0 &&
         hex_decode(bytes_of((const uint8_t *)name, DIGITS), waiting.sha256, SHA256_SIZE))
@@ -148,8 +142,8 @@ static ASSAY_RESULT check_entry(struct spool *spool, struct bytes text,
     TRY(entry_read(arena, text, name, &entry, err));
     if (!dsse_read_own(arena, text, STATEMENT_TYPE, &own))
         return refused(name, err,
-                       "its envelope has more than a payload and a signature: what is not signed "
-                       "anybody could change, to have the entry once more");
+                       "its envelope has more than a payload and a signature, or base64 of another "
+                       "alphabet: what is not signed anybody could change, to have it once more");
     kind = predicate_find(entry.statement.predicate_type);
     if (!kind)
         return refused(name, err, "this version of assay knows no such kind of statement");
@@ -223,74 +217,6 @@ static ASSAY_RESULT read_one(struct spool *spool, struct waiting *waiting, struc
     return ASSAY_OK;
 }
 
-/* The leaf that a waiting entry would be; false where it cannot be read or is not what its name
- * says, which is told when its turn comes. */
-static bool read_leaf(struct spool *spool, struct waiting *waiting)
-{
-    CLEANUP(buf_clear) struct buf text = {.ceiling = LIMIT_SPOOLED};
-    uint8_t digest[SHA256_SIZE];
-    char name[STORE_NAME_SIZE];
-
-    ledger_spool_name(waiting->sha256, name);
-    if (store_read(spool->ledger->store, name, &text, NULL) != ASSAY_OK)
-        return false;
-    sha256(buf_bytes(&text), digest);
-    merkle_leaf(spool->ledger->digest, buf_bytes(&text), &waiting->leaf);
-    return memcmp(digest, waiting->sha256, sizeof digest) == 0;
-}
-
-static int compare_leaves(const void *left, const void *right)
-{
-    const struct waiting *const *a = left, *const *b = right;
-
-    return memcmp((*a)->leaf.bytes, (*b)->leaf.bytes, SHA256_SIZE);
-}
-
-/* The level 0 tiles hold the hash of every entry. `sorted` by leaf. */
-static ASSAY_RESULT mark_known(const struct log *log, struct waiting **sorted, size_t count,
-                               struct assay_error *err)
-{
-    uint8_t hashes[TILE_BYTES];
-    char name[STORE_NAME_SIZE];
-
-    for (uint64_t tile = 0; tile_width(log->point.size, 0, tile) > 0; tile++) {
-        unsigned width = tile_width(log->point.size, 0, tile);
-
-        TRY(log_tile(log, 0, tile, width, hashes, name, err));
-        for (unsigned i = 0; i < width; i++) {
-            struct waiting wanted, *key = &wanted, **found;
-
-            memcpy(wanted.leaf.bytes, hashes + (size_t)i * SHA256_SIZE, SHA256_SIZE);
-            found = bsearch(&key, sorted, count, sizeof(struct waiting *), compare_leaves);
-            if (found)
-                (*found)->known = true;
-        }
-    }
-    return ASSAY_OK;
-}
-
-/*
- * Which of all that waits is in the log already. The tiles are read once a run, however much waits:
- * the lock keeps others from adding to the log meanwhile, and no two files of the spool are one
- * entry.
- */
-static ASSAY_RESULT find_known(struct spool *spool, struct waiting *waiting, size_t count,
-                               struct assay_error *err)
-{
-    CLEANUP(free_cleanup) struct waiting **sorted = calloc(count + 1, sizeof(struct waiting *));
-    size_t readable = 0;
-
-    if (!sorted)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for entries");
-    for (size_t i = 0; i < count; i++)
-        if (read_leaf(spool, &waiting[i]))
-            sorted[readable++] = &waiting[i];
-    if (readable == 0)
-        return ASSAY_OK;
-    qsort(sorted, readable, sizeof(struct waiting *), compare_leaves);
-    return mark_known(&spool->ledger->log, sorted, readable, err);
-}
-
 /* What is in the log needs no second look: its key may have been retired since, its objects erased.
  */
 static ASSAY_RESULT drop_known(struct spool *spool, const struct waiting *waiting,
@@ -304,18 +230,29 @@ static ASSAY_RESULT drop_known(struct spool *spool, const struct waiting *waitin
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT take_batch(struct spool *spool, struct waiting *batch, size_t count,
-                               struct assay_error *err)
+/* The first of two that say the same is taken; it waits until it is in the log, so the second is
+ * not needed for that. Where the first was refused the second has its own turn. */
+static bool is_known(const struct waiting *waiting, const struct waiting *one)
 {
+    return one->known || (one->same != SIZE_MAX && waiting[one->same].taken);
+}
+
+/* `count` of those that wait, from number `from` on. */
+static ASSAY_RESULT take_batch(struct spool *spool, struct waiting *waiting, size_t from,
+                               size_t count, struct assay_error *err)
+{
+    struct waiting *batch = waiting + from;
     size_t taken;
 
     buf_reset(&spool->texts);
     buf_reset(&spool->entries);
     for (size_t i = 0; i < count; i++)
-        if (batch[i].known)
+        if (is_known(waiting, &batch[i])) {
             TRY(drop_known(spool, &batch[i], err));
-        else
+        } else {
             TRY(read_one(spool, &batch[i], err));
+            batch[i].taken = batch[i].end > batch[i].start;
+        }
     for (size_t i = 0; i < count; i++) {
         struct bytes text =
             bytes_of(spool->texts.data + batch[i].start, batch[i].end - batch[i].start);
@@ -359,9 +296,9 @@ enum assay_status assay_ledger_sequence(struct assay_ledger *ledger,
     count = spool.names.size / sizeof *waiting;
     if (count > 0)
         qsort(waiting, count, sizeof *waiting, compare_names);
-    TRY(find_known(&spool, waiting, count, err));
+    TRY(sequence_find_known(ledger, waiting, count, err));
     for (size_t at = 0; at < count; at += LIMIT_SEQUENCE)
-        TRY(take_batch(&spool, waiting + at,
+        TRY(take_batch(&spool, waiting, at,
                        count - at < LIMIT_SEQUENCE ? count - at : LIMIT_SEQUENCE, err));
     return ASSAY_OK;
 }

@@ -39,6 +39,7 @@ set(ledger_sources
   ring.c
   seal.c
   sequence.c
+  sequence_known.c
   shape.c
   shape_schema.c
   since.c

@@ -152,3 +152,48 @@ run 0 ledger retire "$id" --reason left --ledger "$led" --key ./log.pem
 run 3 ledger sequence --ledger "$led" --key ./log.pem
 says "not signed by a key in force"
 run 0 verify "$led"
+
+# a statement is taken once, though anybody can make other bytes of what its key signed
+twins=$SOURCE/tests/integration/ledger_twins.py
+spooled() { # FILE: as a file of the right name
+    piece_put led "spool/$(sha256sum "$1" | cut -d' ' -f1).json" <"$1"
+}
+once() { # CURVE KEY FOLDER: recorded, and the two forms of its signature brought in every order
+    local order
+
+    for order in together first second; do
+        echo "$order" >>"$3/a.csv"
+        run 0 record --ledger "$led" --key "$2" "$3"
+        name=$(pieces led spool/ | grep -v refused)
+        piece led "$name" >kept
+        python3 "$twins" "$1" kept >twin
+        [ "$order" = first ] || spooled twin
+        [ "$order" != second ] || piece_drop led "$name"
+        before=$(entries)
+        run 0 ledger sequence --ledger "$led" --key ./log.pem
+        says "1 taken" # high or low: other programs sign as they do
+        spooled kept && spooled twin
+        run 0 ledger sequence --ledger "$led" --key ./log.pem
+        says "0 taken, 2 known already"
+        [ "$(entries)" -eq $((before + 1)) ] || fail "$1 $order: taken twice"
+    done
+}
+for curve in P-256 P-384 P-521; do
+    "$ASSAY" key new --algorithm "ecdsa-p${curve#P-}" "./$curve.pem" >/dev/null 2>&1
+    "$ASSAY" key export "./$curve.pem" >"$curve.pub"
+    run 0 ledger admit "$curve.pub" --role entry --ledger "$led" --key ./log.pem
+    once "$curve" "./$curve.pem" t5
+done
+for _ in $(seq 20); do # a signature without + and / has no second spelling
+    echo again >>t6/a.csv
+    run 0 record --ledger "$led" --key ./w6.pem t6
+    name=$(pieces led spool/ | grep -v refused)
+    piece led "$name" >kept
+    python3 "$twins" url kept >twin
+    cmp -s kept twin || break
+    run 0 ledger sequence --ledger "$led" --key ./log.pem
+done
+spooled twin
+run 3 ledger sequence --ledger "$led" --key ./log.pem
+says "1 taken, 0 known already, 1 refused" "base64"
+run 0 verify "$led"
