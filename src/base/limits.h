@@ -74,6 +74,7 @@
 #define LIMIT_PICKLE_NESTING 8           /* pickles inside pickles */
 
 #define LIMIT_ENTRY 65535                 /* bytes of one ledger entry (ledger-formats.md 6) */
+#define LIMIT_ENVELOPE_SIGNATURES 1024    /* of one envelope; each is tried with each key */
 #define LIMIT_SPOOLED (1U << 20)          /* bytes of a spooled file that is looked at */
 #define LIMIT_SEQUENCE 1024               /* entries that a sequencer commits at once */
 #define LIMIT_EVIDENCE ((size_t)64 << 20) /* bytes of a file that a statement names as evidence */

@@ -12,6 +12,7 @@
 #include "cli/keys.h"
 #include "cli/ledger_actions.h"
 #include "cli/run.h"
+#include "cli/verify_envelope.h"
 #include "cli/verify_git.h"
 #include "cli/verify_proof.h"
 #include "cli/verify_signature.h"
@@ -112,8 +113,8 @@ static enum assay_status verify_ledger(struct cli *cli, const char *folder, stru
     CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
     struct assay_checkpoint checkpoint;
 
-    if (cli->options.key)
-        TRY(keys_open_public(cli, cli->options.key, &trusted, err));
+    if (cli->options.keys.count)
+        TRY(keys_open_public(cli, cli->options.keys.texts[0], &trusted, err));
     TRY(ledger_trust(cli, &trust, err));
     by.key = trusted;
     by.trust = trust;
@@ -193,6 +194,11 @@ static int verify(struct cli *cli, int argc, char **argv)
     enum assay_status status = ASSAY_OK;
     int code;
 
+    if (cli->options.threshold)
+        return verify_envelope(cli, argc, argv);
+    if (cli->options.keys.count > 1 || cli->options.outputs.count)
+        return cli_usage(cli, "%s goes with an envelope: --threshold N",
+                         cli->options.outputs.count ? "-o" : "more than one --key");
     if (cli->options.signature)
         return verify_signature(cli, argc, argv);
     if ((cli->options.allowed_signers || cli->options.tag) && !cli->options.anchor)
@@ -236,6 +242,7 @@ const struct command command_verify = {
                 "  assay verify audit --since kept --trust policy      held to what one has\n"
                 "  assay verify --signature model.sig llama --key signer.pub.pem\n"
                 "  assay verify --tag v1.0 --allowed-signers signers      who signed a tag\n"
+                "  assay verify release.dsse --key a.pub.pem --key b.pub.pem --threshold 2\n"
                 "  assay verify --proof 3.tlog-proof --entry 3.tlog-proof.entry --vkey LINE\n",
     .bit = FOR_VERIFY,
     .run = verify,

@@ -48,8 +48,8 @@ struct options {
     /* what others hold in their hands: proofs, witnesses, stamps */
     const char *about, *add, *anchor, *entries, *entry, *proof, *request, *sign, *since, *state,
         *trust, *tsa_ca, *witness_name;
-    struct option_list vkeys;
-    uint64_t from_size;
+    struct option_list keys, vkeys;
+    uint64_t from_size, threshold;
     /* statements, and keys over time */
     const char *compromised, *to, *email, *file, *ground, *log_key, *meaning, *role, *rule,
         *statement;

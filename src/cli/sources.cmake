@@ -40,6 +40,7 @@ set(cli_sources
   ledger_witness.c
   ledger_trace.c
   options.c
+  verify_envelope.c
   verify_git.c
   verify_signature.c
   progress.c

@@ -89,10 +89,11 @@ int verify_signature(struct cli *cli, int argc, char **argv)
 
     if (argc != 1)
         return cli_usage(cli, "say which model: assay verify --signature model.sig MODEL");
-    if (!options->key == !options->ca_file)
+    if (!options->keys.count == !options->ca_file)
         return cli_usage(cli, "say whom you trust: --key PUB.pem, or --ca-file CA.pem");
     check.model = argv[0];
-    if (options->key && keys_open_public(cli, options->key, &key, &err) != ASSAY_OK)
+    if (options->keys.count &&
+        keys_open_public(cli, options->keys.texts[0], &key, &err) != ASSAY_OK)
         return cli_fail(cli, &err);
     check.key = key;
     if (assay_model_verify(&check, &verdict, &err) != ASSAY_OK)

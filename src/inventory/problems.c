@@ -249,6 +249,17 @@ const struct assay_problem assay_problems[] = {
     {"data.truncated", "a data file ends too early",
      "The file stops in the middle of a record or array. What is there was examined.",
      "Write or fetch the file again and compare its size and sha256."},
+    {"envelope.format", "a file is no signed envelope, or does not hold what it says",
+     "It is not JSON in the form of DSSE, was cut short, or its signatures hold over something "
+     "else "
+     "than the kind of content that it names. What cannot be read proves nothing.",
+     "Ask for the file again."},
+    {"envelope.threshold", "too few of the keys have signed",
+     "Each signature was tried with each key; a key counts once, however many signatures it gave "
+     "and "
+     "under however many names. What an envelope itself says of keys counts for nothing.",
+     "assay verify FILE --key ... --threshold N      tells who signed\n"
+     "Have the others sign the same payload."},
     {"explain.no-finding", "no finding has this fingerprint",
      "Fingerprints come from rule and content. The finding may be mended already, or the "
      "fingerprint is of another target or view.",
@@ -1184,6 +1195,7 @@ bool assay_problem_is_gap(const struct assay_problem *problem)
         "card.exists",
         "certificate.",
         "config.",
+        "envelope.",
         "explain.",
         "export.",
         "git-signature.",

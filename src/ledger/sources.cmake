@@ -8,6 +8,7 @@ set(ledger_sources
   dsse.c
   entries.c
   entry.c
+  envelope.c
   export.c
   export_sink.c
   erase.c

@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/codec.h"
 #include "base/kit.h"
@@ -38,22 +39,45 @@ static bool has_digest(const struct doc *subject)
     return true;
 }
 
-/* Names are optional, and unique where given. An entry is small, so each is held to each. */
-static bool name_is_fine(const struct doc *subjects, size_t index)
+static int compare_texts(const void *a, const void *b)
 {
-    const struct doc *name = doc_get(&subjects->items[index], "name");
+    const struct doc *const *x = a, *const *y = b;
 
-    if (!name)
-        return true;
-    if (name->type != DOC_TEXT)
-        return false;
-    for (size_t i = 0; i < index; i++) {
-        const struct doc *other = doc_get(&subjects->items[i], "name");
+    return bytes_compare((*x)->text, (*y)->text);
+}
 
-        if (other && bytes_equal(other->text, name->text))
+/* Names are optional, and unique where given: among thousands, too, in time that grows with them.
+ */
+static bool names_are_fine(const struct doc *subjects, const struct doc **names)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < subjects->count; i++) {
+        const struct doc *name = doc_get(&subjects->items[i], "name");
+
+        if (name && name->type != DOC_TEXT)
             return false;
+        if (name)
+            names[count++] = name;
     }
+    qsort(names, count, sizeof *names, compare_texts);
+    for (size_t i = 1; i < count; i++)
+        if (compare_texts(&names[i - 1], &names[i]) == 0)
+            return false;
     return true;
+}
+
+static ASSAY_RESULT check_names(const struct doc *subjects, const char *path,
+                                struct assay_error *err)
+{
+    const struct doc *few[16];
+    CLEANUP(free_cleanup) void *many = NULL;
+
+    if (subjects->count > ARRAY_LEN(few) && !(many = calloc(subjects->count, sizeof(struct doc *))))
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a statement");
+    return names_are_fine(subjects, many ? many : few)
+               ? ASSAY_OK
+               : fail(path, err, "a subject's name is no text or stands twice");
 }
 
 enum assay_status statement_of_doc(const struct doc *doc, const char *path, struct statement *out,
@@ -72,12 +96,10 @@ enum assay_status statement_of_doc(const struct doc *doc, const char *path, stru
     subjects = doc_get(doc, "subject");
     if (!subjects || subjects->type != DOC_LIST || subjects->count == 0)
         return fail(path, err, "there is no subject");
-    for (size_t i = 0; i < subjects->count; i++) {
+    for (size_t i = 0; i < subjects->count; i++)
         if (!has_digest(&subjects->items[i]))
             return fail(path, err, "a subject has no digest");
-        if (!name_is_fine(subjects, i))
-            return fail(path, err, "a subject's name is no text or stands twice");
-    }
+    TRY(check_names(subjects, path, err));
     *out = (struct statement){type->text, predicate, subjects};
     return ASSAY_OK;
 }

@@ -3,6 +3,7 @@
 # own flags alone, and every example does what it says.
 . "$(dirname "$0")/lib.sh"
 . "$SOURCE/tests/integration/stamp_lib.sh"
+. "$SOURCE/tests/integration/envelope_lib.sh"
 
 run 0 ledger --help
 mapfile -t actions < <(sed -n 's/^  assay ledger \([a-z]*\)  .*/\1/p' out | sort -u)
@@ -73,6 +74,8 @@ cp "$WORK/out" witness.vkey
 ssh-keygen -q -t ed25519 -N '' -f "$WORK/ssh" && printf 'author@example.org %s\n' "$(cat "$WORK/ssh.pub")" >signers
 git -c gpg.format=ssh -c user.signingkey="$WORK/ssh" tag -s v1.0 -m "release 1.0"
 git init -q "$WORK/public" && git -C "$WORK/public" commit -q --allow-empty -m first
+for key in a b; do envelope_key $key P-256 && cp $key.pub $key.pub.pem; done
+envelope text/plain release.yml a b >release.dsse
 run 0 ledger prove 3 -o 3.tlog-proof
 run 0 record release.tar.gz
 run 0 record

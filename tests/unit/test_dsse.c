@@ -77,6 +77,30 @@ static void test_example(void **state)
     assert_string_equal(buf_string(&pae), "DSSEv1 29 http://example.com/HelloWorld 11 hello world");
 }
 
+/* The published signature, in the form that assay takes: DER, over the example above. */
+static void test_example_signature(void **state)
+{
+    CLEANUP(assay_key_freep) struct assay_key *key = NULL;
+    CLEANUP(buf_clear) struct buf text = {.ceiling = 4096};
+    struct assay_error err = {0};
+    struct dsse_signature signature = {0};
+    struct dsse envelope = {.type = BYTES("http://example.com/HelloWorld"),
+                            .payload = BYTES("hello world"),
+                            .signatures = &signature,
+                            .count = 1};
+
+    (void)state;
+    assert_ok(assay_key_open_public(TEST_DATA "/dsse/public.pem", &key, &err), err);
+    assert_ok(file_read(AT_FDCWD, TEST_DATA "/dsse/signature.der", &text, &err), err);
+    signature.signature = buf_bytes(&text);
+    assert_true(dsse_verify(&envelope, 0, key));
+    signature.signature.size--;
+    assert_false(dsse_verify(&envelope, 0, key));
+    signature.signature.size++;
+    envelope.payload = BYTES("hello World");
+    assert_false(dsse_verify(&envelope, 0, key));
+}
+
 static void test_sign(void **state)
 {
     CLEANUP(bench_clear) struct bench bench;
@@ -101,6 +125,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_example),
+        cmocka_unit_test(test_example_signature),
         cmocka_unit_test(test_sign),
     };
 

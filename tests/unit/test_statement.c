@@ -53,6 +53,30 @@ static void check(void **state)
     assert_int_equal(statement_read(arena, row->text, "statement", &statement, &err), row->status);
 }
 
+/* A data set may have thousands of subjects: the last name is held to the first. */
+static void test_many(void **state)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    CLEANUP(buf_clear) struct buf text = {.ceiling = 4U << 20};
+    struct statement statement;
+    struct assay_error err = {0};
+    size_t last;
+
+    (void)state;
+    buf_text(&text, HEAD "\"predicate\":{},\"subject\":[");
+    for (unsigned i = 0; i < 20000; i++) {
+        last = text.size;
+        buf_printf(&text, "%s{\"digest\":{\"sha256\":\"00\"},\"name\":\"%u\"}", i ? "," : "", i);
+    }
+    buf_text(&text, "]}");
+    assert_ok(statement_read(arena, buf_bytes(&text), "statement", &statement, &err), err);
+    assert_int_equal(statement.subjects->count, 20000);
+    text.size = last;
+    buf_text(&text, ",{\"digest\":{\"sha256\":\"00\"},\"name\":\"0\"}]}");
+    assert_int_equal(statement_read(arena, buf_bytes(&text), "statement", &statement, &err),
+                     ASSAY_EFORMAT);
+}
+
 static void test_write(void **state)
 {
     static const uint8_t digest[32] = {0xab};
@@ -91,7 +115,7 @@ static void test_write(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_write)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_many), cmocka_unit_test(test_write)};
 
     return RUN_CASES(check, rows) + cmocka_run_group_tests(tests, NULL, NULL);
 }
