@@ -7,6 +7,11 @@ set(report_sources
   junit.c
   markdown.c
   model.c
+  model_cover.c
+  model_findings.c
+  model_node.c
+  model_proof.c
+  model_rules.c
   ndjson.c
   order.c
   parts.c

@@ -1,0 +1,207 @@
+/* model_cover.c - the first page: the subject, what was seen and what was not, the verdict. */
+
+#include <assay/problem.h>
+#include <inttypes.h>
+
+#include "base/codec.h"
+#include "base/kit.h"
+#include "report/model_part.h"
+#include "report/show.h"
+#include "report/summary.h"
+
+enum { GAP_KINDS_MAX = 30 };
+
+/* 1 - the subject, and what was not looked at. */
+
+static void add_fact(struct model *model, xmlNode *parent, const char *label, const char *value)
+{
+    xmlNode *node;
+
+    if (!value || value[0] == '\0')
+        return;
+    node = model_add(model, parent, "fact");
+    model_set(model, node, "label", label);
+    model_set(model, node, "value", value);
+}
+
+void model_add_subject(struct model *model, xmlNode *report)
+{
+    const struct assay_inventory *inventory = model->assessment->inventory;
+    const struct assay_target_facts *target = &inventory->target;
+    xmlNode *subject = model_add(model, report, "subject");
+    char root[2 * 32 + 1];
+
+    hex_encode(bytes_of(inventory->root, sizeof inventory->root), root);
+    model_set_optional(model, subject, "name", target->name);
+    model_set_optional(model, subject, "type", target->type);
+    model_set_optional(model, subject, "view", target->view);
+    add_fact(model, subject, "commit", target->head);
+    add_fact(model, subject, "range", target->range);
+    add_fact(model, subject, "inventory root", root);
+}
+
+static void add_figure(struct model *model, xmlNode *parent, uint64_t count, const char *noun)
+{
+    xmlNode *node = model_add(model, parent, "figure");
+
+    model_set_count(model, node, "value", count);
+    buf_printf(&model->text, "%s%s", noun, count == 1 ? "" : "s");
+    model_set_text(model, node, "label");
+}
+
+void model_add_seen(struct model *model, xmlNode *report)
+{
+    const struct assay_totals *totals = &model->assessment->inventory->totals;
+    xmlNode *seen = model_add(model, report, "seen");
+    xmlNode *bytes;
+
+    add_figure(model, seen, totals->items, "file");
+    bytes = model_add(model, seen, "figure");
+    show_bytes(&model->text, totals->bytes);
+    model_set_text(model, bytes, "value");
+    model_set(model, bytes, "label", "examined");
+    add_figure(model, seen, totals->datasets, "data set");
+    add_figure(model, seen, totals->models, "model");
+    add_figure(model, seen, totals->containers, "container");
+    if (totals->commits > 0)
+        add_figure(model, seen, totals->commits, "commit");
+    add_figure(model, seen, model->assessment->rule_count, "rule");
+}
+
+static size_t gaps_of_kind(const struct assay_inventory *inventory, size_t at)
+{
+    size_t end = at;
+
+    while (end < inventory->gap_count &&
+           strcmp(inventory->gaps[end].id, inventory->gaps[at].id) == 0)
+        end++;
+    return end - at;
+}
+
+static void add_gap_kind(struct model *model, xmlNode *unseen, size_t at, size_t count)
+{
+    const struct assay_gap *gap = &model->assessment->inventory->gaps[at];
+    const struct assay_problem *problem = assay_problem_find(gap->id);
+    xmlNode *node = model_add(model, unseen, "kind");
+
+    model_set(model, node, "id", gap->id);
+    model_set(model, node, "title", problem ? problem->title : gap->why);
+    model_set_count(model, node, "count", count);
+    if (show_gap_allowed(model->assessment, gap->id))
+        model_set(model, node, "allowed", "yes");
+}
+
+void model_add_unseen(struct model *model, xmlNode *report)
+{
+    const struct assay_inventory *inventory = model->assessment->inventory;
+    xmlNode *unseen = model_add(model, report, "unseen");
+    size_t kinds = 0, rest = 0;
+
+    if (inventory->gap_count > 0)
+        model_set_count(model, unseen, "total", inventory->gap_count);
+    if (inventory->totals.ignored > 0)
+        model_set_count(model, unseen, "ignored", inventory->totals.ignored);
+    for (size_t at = 0; at < inventory->gap_count; kinds++) {
+        size_t count = gaps_of_kind(inventory, at);
+
+        if (kinds < GAP_KINDS_MAX)
+            add_gap_kind(model, unseen, at, count);
+        else
+            rest += count;
+        at += count;
+    }
+    if (rest > 0)
+        model_set_count(model, unseen, "rest", rest);
+}
+
+/* 2 - the verdict, and a bar for each framework. */
+
+uint64_t model_count_blocking(const struct assay_assessment *assessment)
+{
+    uint64_t count = 0;
+
+    for (size_t i = 0; i < ASSAY_SEVERITIES; i++)
+        count += assessment->counts[i];
+    return count;
+}
+
+static void write_sentence(const struct assay_assessment *assessment, struct buf *out)
+{
+    uint64_t blocking = model_count_blocking(assessment);
+
+    if (strcmp(assessment->verdict, "blocked") == 0) {
+        show_counted(out, blocking, "finding");
+        buf_printf(out, " must be resolved before this is released.");
+    } else if (strcmp(assessment->verdict, "passed") == 0) {
+        buf_text(out, "All that was asked for was examined, and nothing stands against a release.");
+    } else if (strcmp(assessment->verdict, "incomplete") == 0) {
+        buf_text(out,
+                 "Nothing that was seen blocks, but not all that was asked for could be seen.");
+    } else {
+        buf_text(out, "There was nothing to examine; this says nothing about a release.");
+    }
+}
+
+void model_add_verdict(struct model *model, xmlNode *report)
+{
+    xmlNode *verdict = model_add(model, report, "verdict");
+
+    model_set(model, verdict, "word", summary_word(model->assessment));
+    model_set(model, verdict, "class", model->assessment->verdict);
+    write_sentence(model->assessment, &model->text);
+    model_set_text(model, verdict, "sentence");
+    summary_counts(model->assessment, &model->text);
+    model_set_text(model, verdict, "counts");
+}
+
+/* A share in percent with three decimals; no floating point, so no locale. */
+static void set_percent(struct model *model, xmlNode *node, const char *name, uint64_t part,
+                        uint64_t whole)
+{
+    uint64_t thousandths = whole ? part * 100000 / whole : 0;
+
+    buf_printf(&model->text, "%" PRIu64 ".%03" PRIu64 "%%", thousandths / 1000, thousandths % 1000);
+    model_set_text(model, node, name);
+}
+
+const struct model_verdict model_verdicts[ASSAY_VERDICTS] = {
+    {ASSAY_PASS, "met by evidence"}, {ASSAY_ATTESTED, "attested"},
+    {ASSAY_WAIVED, "waived"},        {ASSAY_UNKNOWN, "unknown"},
+    {ASSAY_FAIL, "failed"},          {ASSAY_NOT_APPLICABLE, "not applicable"},
+};
+
+static void add_framework_bar(struct model *model, xmlNode *parent,
+                              const struct assay_framework *framework)
+{
+    xmlNode *node = model_add(model, parent, "framework");
+    uint64_t total = 0, at = 0;
+
+    for (size_t i = 0; i < ASSAY_VERDICTS; i++)
+        total += framework->controls[i];
+    model_set(model, node, "name", framework->name);
+    model_set_count(model, node, "total", total);
+    model_set_anchor(model, node, "K-", framework->name);
+    for (size_t i = 0; i < ASSAY_VERDICTS; i++) {
+        uint64_t count = framework->controls[model_verdicts[i].verdict];
+        xmlNode *part;
+
+        if (count == 0)
+            continue;
+        part = model_add(model, node, "part");
+        model_set(model, part, "verdict", assay_verdict_name(model_verdicts[i].verdict));
+        model_set(model, part, "label", model_verdicts[i].label);
+        model_set_count(model, part, "count", count);
+        set_percent(model, part, "x", at, total);
+        set_percent(model, part, "width", count, total);
+        set_percent(model, part, "middle", 2 * at + count, 2 * total);
+        at += count;
+    }
+}
+
+void model_add_frameworks(struct model *model, xmlNode *report)
+{
+    xmlNode *frameworks = model_add(model, report, "frameworks");
+
+    for (size_t i = 0; i < model->assessment->framework_count; i++)
+        add_framework_bar(model, frameworks, &model->assessment->frameworks[i]);
+}

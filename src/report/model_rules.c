@@ -1,0 +1,206 @@
+/* model_rules.c - packs, their controls, and each rule with its findings. */
+
+#include <stdlib.h>
+
+#include "base/kit.h"
+#include "report/model_part.h"
+
+enum {
+    RULE_FINDINGS_MAX = 20,
+    CONTROLS_MAX = 2000,
+};
+
+/* 6 - packs. */
+
+void model_add_packs(struct model *model, xmlNode *report)
+{
+    xmlNode *packs = model_add(model, report, "packs");
+
+    model_set_hex(model, packs, "sha256", model->assessment->policy_sha256);
+    for (size_t i = 0; i < model->assessment->pack_count; i++) {
+        const struct assay_pack *pack = &model->assessment->packs[i];
+        xmlNode *node = model_add(model, packs, "pack");
+
+        model_set(model, node, "name", pack->name);
+        model_set(model, node, "edition", pack->edition);
+        model_set(model, node, "title", pack->title);
+        model_set(model, node, "path", pack->path);
+        model_set_optional(model, node, "from", pack->in_force_from);
+        model_set_optional(model, node, "until", pack->in_force_until);
+        model_set_hex(model, node, "sha256", pack->sha256);
+        for (size_t k = 0; k < pack->parameter_count; k++) {
+            const struct assay_parameter *parameter = &pack->parameters[k];
+            xmlNode *changed;
+
+            if (strcmp(parameter->value, parameter->normal) == 0)
+                continue;
+            changed = model_add(model, node, "changed");
+            model_set(model, changed, "name", parameter->name);
+            model_set(model, changed, "value", parameter->value);
+            model_set(model, changed, "normal", parameter->normal);
+            model_set(model, changed, "origin", parameter->origin);
+        }
+    }
+}
+
+static void add_control(struct model *model, xmlNode *framework,
+                        const struct assay_control_status *status)
+{
+    const struct assay_control *control = status->control;
+    xmlNode *node = model_add(model, framework, "control");
+    CLEANUP(buf_clear) struct buf words;
+    char mark[2] = {control->mark, '\0'};
+
+    buf_init(&words, SIZE_MAX / 2);
+    buf_printf(&words, "%s %s", control->framework, control->reference);
+    model_set_anchor(model, node, "C-", buf_string(&words));
+    model_set(model, node, "reference", control->reference);
+    model_set(model, node, "edition", control->edition);
+    model_set(model, node, "mark", mark);
+    model_set(model, node, "verdict", assay_verdict_name(status->verdict));
+    for (size_t i = 0; i < status->rule_count; i++) {
+        xmlNode *rule = model_add(model, node, "rule");
+
+        model_set(model, rule, "code", status->rules[i]->code);
+        model_set(model, rule, "title", status->rules[i]->title);
+    }
+}
+
+void model_add_controls(struct model *model, xmlNode *report)
+{
+    const struct assay_assessment *assessment = model->assessment;
+    xmlNode *controls = model_add(model, report, "controls");
+    xmlNode *framework = NULL;
+    const char *name = NULL;
+
+    for (size_t i = 0; i < assessment->control_count && i < CONTROLS_MAX; i++) {
+        const struct assay_control_status *status = &assessment->controls[i];
+
+        if (!name || strcmp(name, status->control->framework) != 0) {
+            name = status->control->framework;
+            framework = model_add(model, controls, "framework");
+            model_set(model, framework, "name", name);
+            model_set_anchor(model, framework, "K-", name);
+        }
+        add_control(model, framework, status);
+    }
+    if (assessment->control_count > CONTROLS_MAX)
+        model_set_count(model, controls, "rest", assessment->control_count - CONTROLS_MAX);
+}
+
+static void add_rule_counts(struct model *model, xmlNode *node, const struct assay_rule *rule)
+{
+    for (size_t i = 0; i < ASSAY_VERDICTS; i++) {
+        uint64_t count = rule->verdicts[model_verdicts[i].verdict];
+        xmlNode *child;
+
+        if (count == 0)
+            continue;
+        child = model_add(model, node, "count");
+        model_set(model, child, "verdict", assay_verdict_name(model_verdicts[i].verdict));
+        model_set_count(model, child, "value", count);
+    }
+}
+
+static void add_rule(struct model *model, xmlNode *group, const struct assay_rule *rule)
+{
+    xmlNode *node = model_add(model, group, "rule");
+
+    model_set(model, node, "code", rule->code);
+    buf_printf(&model->text, "ASY-%s", rule->code);
+    model_set_text(model, node, "anchor");
+    model_set(model, node, "name", rule->name);
+    model_set(model, node, "title", rule->title);
+    model_set(model, node, "severity", assay_severity_name(rule->severity));
+    model_set(model, node, "pack", rule->pack);
+    model_set(model, node, "rationale", rule->rationale);
+    model_set(model, node, "remediation", rule->remediation);
+    model_set_optional(model, node, "applies", rule->applies);
+    model_set_optional(model, node, "check", rule->check);
+    add_rule_counts(model, node, rule);
+    for (size_t i = 0; i < rule->control_count; i++) {
+        const struct assay_control *control = rule->controls[i];
+        xmlNode *child = model_add(model, node, "control");
+
+        buf_printf(&model->text, "%s %s", control->framework, control->reference);
+        model_set_text(model, child, "name");
+    }
+}
+
+/* Where a rule's findings go, and how many were seen. */
+struct shelf {
+    const char *code;
+    xmlNode *rule;
+    uint64_t seen;
+};
+
+static struct shelf *shelf_of(struct shelf *shelves, size_t count, const char *code)
+{
+    size_t low = 0, high = count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strcmp(code, shelves[middle].code);
+
+        if (order == 0)
+            return &shelves[middle];
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return NULL;
+}
+
+static void add_findings_to_rules(struct model *model, struct shelf *shelves)
+{
+    const struct assay_assessment *assessment = model->assessment;
+
+    for (size_t i = 0; i < assessment->finding_count; i++) {
+        const struct assay_finding *finding = &assessment->findings[i];
+        struct shelf *shelf = shelf_of(shelves, assessment->rule_count, finding->rule->code);
+
+        if (!shelf || finding->verdict == ASSAY_NOT_APPLICABLE)
+            continue;
+        if (shelf->seen++ < RULE_FINDINGS_MAX)
+            model_add_finding(model, shelf->rule, finding);
+    }
+    for (size_t i = 0; i < assessment->rule_count; i++) {
+        if (shelves[i].seen > RULE_FINDINGS_MAX)
+            model_set_count(model, shelves[i].rule, "rest", shelves[i].seen - RULE_FINDINGS_MAX);
+    }
+}
+
+void model_add_rules(struct model *model, xmlNode *report)
+{
+    const struct assay_assessment *assessment = model->assessment;
+    xmlNode *rules = model_add(model, report, "rules");
+    CLEANUP(free_cleanup)
+    struct shelf *shelves = calloc(assessment->rule_count + 1, sizeof *shelves);
+
+    if (!shelves) {
+        model->failed = true;
+        return;
+    }
+    for (int severity = ASSAY_SEVERITIES - 1; severity >= 0; severity--) {
+        xmlNode *group = NULL;
+
+        for (size_t i = 0; i < assessment->rule_count; i++) {
+            const struct assay_rule *rule = &assessment->rules[i];
+
+            if ((int)rule->severity != severity)
+                continue;
+            if (!group) {
+                group = model_add(model, rules, "severity");
+                model_set(model, group, "name", assay_severity_name(rule->severity));
+            }
+            add_rule(model, group, rule);
+            if (group)
+                shelves[i] = (struct shelf){rule->code, xmlGetLastChild(group), 0};
+        }
+    }
+    if (!model->failed)
+        add_findings_to_rules(model, shelves);
+}
+
+/* The annex: data sets and models with their digests; gaps one by one. */
