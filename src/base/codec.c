@@ -3,6 +3,7 @@
 #include "base/codec.h"
 
 #include "base/buf.h"
+#include "base/kit.h"
 
 void hex_encode(struct bytes bytes, char *out)
 {
@@ -40,55 +41,94 @@ static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuv
 
 void base64_encode(struct buf *out, struct bytes bytes)
 {
-    for (size_t i = 0; i < bytes.size; i += 3) {
-        size_t left = bytes.size - i;
-        uint32_t three = (uint32_t)bytes.data[i] << 16 |
-                         (left > 1 ? (uint32_t)bytes.data[i + 1] << 8 : 0) |
-                         (left > 2 ? bytes.data[i + 2] : 0U);
-        char four[4] = {alphabet[three >> 18], alphabet[three >> 12 & 63],
-                        left > 1 ? alphabet[three >> 6 & 63] : '=',
-                        left > 2 ? alphabet[three & 63] : '='};
+    const size_t threes = bytes.size / 3, rest = bytes.size % 3;
+    const uint8_t *in = bytes.data;
+    uint8_t *room;
+    size_t size;
 
-        buf_add(out, four, sizeof four);
+    if (bytes.size == 0)
+        return;
+    if (ckd_mul(&size, threes + (rest > 0), (size_t)4))
+        size = SIZE_MAX; /* more than any buffer takes */
+    room = buf_room(out, size);
+    if (!room)
+        return;
+    for (size_t i = 0; i < threes; i++, in += 3, room += 4) {
+        room[0] = (uint8_t)alphabet[in[0] >> 2];
+        room[1] = (uint8_t)alphabet[(in[0] << 4 | in[1] >> 4) & 63];
+        room[2] = (uint8_t)alphabet[(in[1] << 2 | in[2] >> 6) & 63];
+        room[3] = (uint8_t)alphabet[in[2] & 63];
     }
+    if (rest > 0) {
+        const uint8_t second = rest > 1 ? in[1] : 0;
+
+        room[0] = (uint8_t)alphabet[in[0] >> 2];
+        room[1] = (uint8_t)alphabet[(in[0] << 4 | second >> 4) & 63];
+        room[2] = rest > 1 ? (uint8_t)alphabet[(second << 2) & 63] : '=';
+        room[3] = '=';
+    }
+    buf_used(out, size);
 }
 
-static int base64_digit(uint8_t c, bool url)
+enum { URL = 128, NONE = 256 }; /* of the second alphabet alone; of neither */
+
+/* What each character stands for and one more, so that 0 is no digit. */
+static const uint8_t base64_digits[256] = {
+    ['A'] = 1,  ['B'] = 2,        ['C'] = 3,        ['D'] = 4,  ['E'] = 5,  ['F'] = 6,  ['G'] = 7,
+    ['H'] = 8,  ['I'] = 9,        ['J'] = 10,       ['K'] = 11, ['L'] = 12, ['M'] = 13, ['N'] = 14,
+    ['O'] = 15, ['P'] = 16,       ['Q'] = 17,       ['R'] = 18, ['S'] = 19, ['T'] = 20, ['U'] = 21,
+    ['V'] = 22, ['W'] = 23,       ['X'] = 24,       ['Y'] = 25, ['Z'] = 26, ['a'] = 27, ['b'] = 28,
+    ['c'] = 29, ['d'] = 30,       ['e'] = 31,       ['f'] = 32, ['g'] = 33, ['h'] = 34, ['i'] = 35,
+    ['j'] = 36, ['k'] = 37,       ['l'] = 38,       ['m'] = 39, ['n'] = 40, ['o'] = 41, ['p'] = 42,
+    ['q'] = 43, ['r'] = 44,       ['s'] = 45,       ['t'] = 46, ['u'] = 47, ['v'] = 48, ['w'] = 49,
+    ['x'] = 50, ['y'] = 51,       ['z'] = 52,       ['0'] = 53, ['1'] = 54, ['2'] = 55, ['3'] = 56,
+    ['4'] = 57, ['5'] = 58,       ['6'] = 59,       ['7'] = 60, ['8'] = 61, ['9'] = 62, ['+'] = 63,
+    ['/'] = 64, ['-'] = 63 | URL, ['_'] = 64 | URL,
+};
+
+/* The bits of four characters; `marks` gets those of the characters that not all may take. */
+static uint32_t base64_four(const uint8_t in[4], uint32_t *marks)
 {
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    if (c == '+' || (url && c == '-'))
-        return 62;
-    return c == '/' || (url && c == '_') ? 63 : -1;
+    const uint32_t a = base64_digits[in[0]] - 1U, b = base64_digits[in[1]] - 1U,
+                   c = base64_digits[in[2]] - 1U, d = base64_digits[in[3]] - 1U;
+
+    *marks |= a | b | c | d;
+    return (a & 63) << 18 | (b & 63) << 12 | (c & 63) << 6 | (d & 63);
+}
+
+static void put_three(uint8_t *out, uint32_t bits)
+{
+    out[0] = (uint8_t)(bits >> 16);
+    out[1] = (uint8_t)(bits >> 8);
+    out[2] = (uint8_t)bits;
 }
 
 bool base64_decode(struct buf *out, struct bytes text, bool url)
 {
+    const uint8_t *in = text.data;
+    uint8_t *room, last[4], three[3];
+    uint32_t marks = 0, bits;
+    size_t pad = 0;
+
     if (text.size % 4 != 0)
         return false;
-    for (size_t i = 0; i < text.size; i += 4) {
-        bool last = i + 4 == text.size;
-        size_t pad = last ? (text.data[i + 3] == '=') + (size_t)(text.data[i + 2] == '=') : 0;
-        uint32_t four = 0;
-
-        if (pad == 1 && text.data[i + 3] != '=')
-            return false;
-        for (size_t j = 0; j < 4; j++) {
-            int digit = j < 4 - pad ? base64_digit(text.data[i + j], url) : 0;
-
-            if (digit < 0)
-                return false;
-            four = four << 6 | (uint32_t)digit;
-        }
-        if (four & ((1U << 8 * pad) - 1)) /* bits that no encoder sets */
-            return false;
-        buf_add(out, (uint8_t[]){(uint8_t)(four >> 16), (uint8_t)(four >> 8), (uint8_t)four},
-                3 - pad);
-    }
+    if (text.size == 0)
+        return true;
+    memcpy(last, in + text.size - 4, sizeof last);
+    while (pad < 2 && last[3 - pad] == '=')
+        last[3 - pad++] = 'A'; /* no bits */
+    bits = base64_four(last, &marks);
+    room = buf_room(out, text.size / 4 * 3 - pad);
+    if (!room)
+        return true; /* as with any writer, the buffer tells */
+    for (size_t i = 4; i < text.size; i += 4, in += 4, room += 3)
+        put_three(room, base64_four(in, &marks));
+    put_three(three, bits);
+    memcpy(room, three, 3 - pad);
+    if (marks & (url ? NONE : NONE | URL) ||
+        bits & ((1U << 8 * pad) - 1)) /* that no encoder sets */
+        return false;
+    buf_used(out, text.size / 4 * 3 - pad);
     return true;
 }
 

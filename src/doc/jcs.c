@@ -177,6 +177,14 @@ void jcs_hex(struct jcs *jcs, struct bytes bytes)
     buf_byte(jcs->out, '"');
 }
 
+void jcs_base64(struct jcs *jcs, struct bytes bytes)
+{
+    begin_value(jcs);
+    buf_byte(jcs->out, '"');
+    base64_encode(jcs->out, bytes);
+    buf_byte(jcs->out, '"');
+}
+
 void jcs_bool(struct jcs *jcs, bool value)
 {
     begin_value(jcs);

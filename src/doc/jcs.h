@@ -39,6 +39,7 @@ void jcs_key(struct jcs *jcs, const char *name);
 void jcs_text(struct jcs *jcs, struct bytes text); /* UTF-8; bytes that are none become U+FFFD */
 void jcs_string(struct jcs *jcs, const char *text);
 void jcs_hex(struct jcs *jcs, struct bytes bytes);
+void jcs_base64(struct jcs *jcs, struct bytes bytes);
 void jcs_bool(struct jcs *jcs, bool value);
 void jcs_null(struct jcs *jcs);
 /* |value| above 2^53-1 makes the buffer fail with ASSAY_ELIMIT: no reader would get it back. */

@@ -26,6 +26,9 @@ static const struct row rows[] = {
     {"a line feed", "Zm9v\nZm9", false, NULL},
     {"one sign and three pads", "Z===", false, NULL},
     {"pad before sign", "Zg=v", false, NULL},
+    {"no sign before the last four", "Z*9vZm9v", false, NULL},
+    {"a byte beyond ASCII", "Zm9\xff", true, NULL},
+    {"URL alphabet before the last four", "-_-_Zm9v", false, NULL},
     {"URL alphabet where it is not taken", "-_-_", false, NULL},
     {"URL alphabet", "-_-_", true, "\xfb\xff\xbf"},
 };
@@ -48,6 +51,28 @@ static void check_base64(void **state)
         }
     }
     buf_clear(&out);
+}
+
+/* All three ends, and every byte, back and forth; a buffer takes what fits in it exactly. */
+static void base64_gives_back_what_it_took(void **state)
+{
+    uint8_t all[256];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof all; i++)
+        all[i] = (uint8_t)(i * 89);
+    for (size_t size = 0; size <= sizeof all; size++) {
+        CLEANUP(buf_clear) struct buf text = {.ceiling = (size + 2) / 3 * 4};
+        CLEANUP(buf_clear) struct buf back = {.ceiling = size};
+        CLEANUP(buf_clear) struct buf less = {.ceiling = size > 0 ? size - 1 : 0};
+
+        base64_encode(&text, bytes_of(all, size));
+        assert_int_equal(text.status, ASSAY_OK);
+        assert_true(base64_decode(&back, buf_bytes(&text), false));
+        assert_true(bytes_equal(buf_bytes(&back), bytes_of(all, size)));
+        assert_true(base64_decode(&less, buf_bytes(&text), false));
+        assert_int_equal(less.status, size > 0 ? ASSAY_ELIMIT : ASSAY_OK);
+    }
 }
 
 static void hex_takes_lowercase_of_the_right_size_only(void **state)
@@ -93,6 +118,7 @@ static void base64url_has_no_padding(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(base64_gives_back_what_it_took),
         cmocka_unit_test(base64url_has_no_padding),
         cmocka_unit_test(hex_takes_lowercase_of_the_right_size_only),
     };

@@ -154,6 +154,8 @@ static void test_calls(void **state)
     buf_init(&out, CEILING);
     jcs_init(&jcs, &out);
     jcs_open_object(&jcs);
+    jcs_key(&jcs, "base64");
+    jcs_base64(&jcs, BYTES("foob"));
     jcs_key(&jcs, "bytes");
     jcs_hex(&jcs, BYTES("\x00\xff"));
     jcs_key(&jcs, "list");
@@ -168,9 +170,8 @@ static void test_calls(void **state)
     jcs_close_object(&jcs);
     jcs_close_array(&jcs);
     jcs_close_object(&jcs);
-    assert_string_equal(
-        buf_string(&out),
-        "{\"bytes\":\"00ff\",\"list\":[-7,7,false,null,\"a\\\"b\",\"x\xef\xbf\xbdy\",{}]}");
+    assert_string_equal(buf_string(&out), "{\"base64\":\"Zm9vYg==\",\"bytes\":\"00ff\",\"list\":[-"
+                                          "7,7,false,null,\"a\\\"b\",\"x\xef\xbf\xbdy\",{}]}");
 }
 
 static void test_limits(void **state)
