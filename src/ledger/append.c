@@ -59,37 +59,54 @@ enum assay_status ledger_may_sign(struct assay_ledger *ledger, const struct assa
 }
 
 /* What is written is held to the same table as what is read, and strictly. */
-static ASSAY_RESULT check_form(const struct ledger_statement *draft, struct assay_error *err)
+static ASSAY_RESULT check_form(struct arena *arena, const struct ledger_statement *draft,
+                               struct assay_error *err)
 {
-    CLEANUP(arena_freep) struct arena *arena = arena_new();
     struct doc_source source = {"statement", draft->text};
     struct statement statement;
 
-    if (!arena)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a statement");
-    TRY(statement_read(arena, draft->text, source.path, &statement, err));
+    TRY(statement_read_canonical(arena, draft->text, source.path, &statement, err));
     return shape_check(draft->kind->members, statement.predicate, &source, "predicate",
                        SHAPE_STRICT, err);
+}
+
+/* Signs all before anything is written: what cannot be signed leaves no trace. The entries live in
+ * `arena`, as those of a large batch are many pages. */
+static ASSAY_RESULT sign_all(struct arena *arena, const struct assay_key *signer,
+                             const struct ledger_statement *statements, size_t count,
+                             struct bytes *entries, struct assay_error *err)
+{
+    CLEANUP(arena_freep) struct arena *read = arena_new();
+    CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX};
+
+    if (!read)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a statement");
+    for (size_t i = 0; i < count; i++) {
+        char *kept;
+
+        arena_reset(read);
+        buf_reset(&text);
+        TRY(check_form(read, &statements[i], err));
+        TRY(entry_sign(signer, statements[i].text, &text, err));
+        kept = arena_copy(arena, buf_bytes(&text));
+        if (!kept)
+            return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for entries");
+        entries[i] = bytes_of(kept, text.size);
+    }
+    return ASSAY_OK;
 }
 
 enum assay_status ledger_append(struct assay_ledger *ledger, const struct assay_key *signer,
                                 const struct ledger_statement *statements, size_t count,
                                 struct assay_error *err)
 {
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
     CLEANUP(free_cleanup) struct bytes *entries = calloc(count, sizeof *entries);
-    CLEANUP(free_cleanup) size_t *ends = calloc(count, sizeof *ends);
-    CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX};
 
-    if (!entries || !ends)
+    if (!arena || !entries)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for entries");
     TRY(check_role(ledger, signer, statements, count, err));
-    for (size_t i = 0; i < count; i++) {
-        TRY(check_form(&statements[i], err));
-        TRY(entry_sign(signer, statements[i].text, &text, err));
-        ends[i] = text.size;
-    }
-    for (size_t i = 0, start = 0; i < count; start = ends[i++])
-        entries[i] = bytes_of(text.data + start, ends[i] - start);
+    TRY(sign_all(arena, signer, statements, count, entries, err));
     if (!ledger->spools)
         return log_append(&ledger->log, ledger->key, entries, count, err);
     for (size_t i = 0; i < count; i++)

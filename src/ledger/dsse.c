@@ -10,6 +10,11 @@
 
 void dsse_pae(struct bytes type, struct bytes body, struct buf *out)
 {
+    enum { WORDS = 64 }; /* bytes of what stands round the two, at most */
+    size_t size;
+
+    if (!ckd_add(&size, type.size, body.size) && !ckd_add(&size, size, (size_t)WORDS))
+        (void)buf_room(out, size); /* at once */
     buf_printf(out, "DSSEv1 %zu ", type.size);
     buf_add(out, type.data, type.size);
     buf_printf(out, " %zu ", body.size);
@@ -153,14 +158,12 @@ bool dsse_verify(const struct dsse *envelope, size_t index, const struct assay_k
 void dsse_write(const char *type, struct bytes payload, struct bytes keyid, struct bytes signature,
                 struct buf *out)
 {
-    CLEANUP(buf_clear) struct buf work = {.ceiling = SIZE_MAX};
     struct jcs jcs;
 
     jcs_init(&jcs, out);
     jcs_open_object(&jcs);
     jcs_key(&jcs, "payload");
-    base64_encode(&work, payload);
-    jcs_text(&jcs, buf_bytes(&work));
+    jcs_base64(&jcs, payload);
     jcs_key(&jcs, "payloadType");
     jcs_string(&jcs, type);
     jcs_key(&jcs, "signatures");
@@ -169,14 +172,10 @@ void dsse_write(const char *type, struct bytes payload, struct bytes keyid, stru
     jcs_key(&jcs, "keyid");
     jcs_text(&jcs, keyid);
     jcs_key(&jcs, "sig");
-    buf_reset(&work);
-    base64_encode(&work, signature);
-    jcs_text(&jcs, buf_bytes(&work));
+    jcs_base64(&jcs, signature);
     jcs_close_object(&jcs);
     jcs_close_array(&jcs);
     jcs_close_object(&jcs);
-    if (work.status != ASSAY_OK && out->status == ASSAY_OK)
-        out->status = work.status;
 }
 
 enum assay_status dsse_sign(const struct assay_key *key, const char *type, struct bytes payload,

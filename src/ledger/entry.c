@@ -13,32 +13,27 @@ static ASSAY_RESULT fail(const char *path, struct assay_error *err, const char *
     return status;
 }
 
-/* Nearly all entries are in the form that assay itself writes; the long way takes all the rest, and
- * tells what is wrong with it. */
+/* Any envelope, for those that are not in the form that assay itself writes; tells what is wrong.
+ */
+static ASSAY_RESULT read_envelope(struct arena *arena, struct bytes text, const char *path,
+                                  struct dsse *out, struct assay_error *err)
+{
+    TRY(dsse_read(arena, text, path, out, err));
+    if (!jcs_is_canonical(text))
+        return fail(path, err, "the envelope is not in canonical form");
+    if (!bytes_equal(out->type, BYTES(STATEMENT_TYPE)))
+        return fail(path, err, "the envelope does not hold a statement");
+    return out->count == 1 ? ASSAY_OK : fail(path, err, "an entry has exactly one signature");
+}
+
 enum assay_status entry_read(struct arena *arena, struct bytes text, const char *path,
                              struct entry *out, struct assay_error *err)
 {
-    struct entry entry;
-    struct doc *doc;
+    struct entry entry = {.text = text};
 
-    if (dsse_read_own(arena, text, STATEMENT_TYPE, &entry.envelope) &&
-        jcs_read(arena, entry.envelope.payload, &doc)) {
-        TRY(statement_of_doc(doc, path, &entry.statement, err));
-        entry.text = text;
-        *out = entry;
-        return ASSAY_OK;
-    }
-    TRY(dsse_read(arena, text, path, &entry.envelope, err));
-    if (!jcs_is_canonical(text))
-        return fail(path, err, "the envelope is not in canonical form");
-    if (!bytes_equal(entry.envelope.type, BYTES(STATEMENT_TYPE)))
-        return fail(path, err, "the envelope does not hold a statement");
-    if (entry.envelope.count != 1)
-        return fail(path, err, "an entry has exactly one signature");
-    TRY(statement_read(arena, entry.envelope.payload, path, &entry.statement, err));
-    if (!jcs_is_canonical(entry.envelope.payload))
-        return fail(path, err, "the statement is not in canonical form");
-    entry.text = text;
+    if (!dsse_read_own(arena, text, STATEMENT_TYPE, &entry.envelope))
+        TRY(read_envelope(arena, text, path, &entry.envelope, err));
+    TRY(statement_read_canonical(arena, entry.envelope.payload, path, &entry.statement, err));
     *out = entry;
     return ASSAY_OK;
 }

@@ -114,6 +114,26 @@ enum assay_status statement_read(struct arena *arena, struct bytes payload, cons
     return statement_of_doc(doc, path, out, err);
 }
 
+/* Nearly all are canonical, which is read in one pass; the long way tells what is wrong with the
+ * rest. */
+enum assay_status statement_read_canonical(struct arena *arena, struct bytes payload,
+                                           const char *path, struct statement *out,
+                                           struct assay_error *err)
+{
+    enum assay_status status;
+    struct doc *doc;
+
+    if (jcs_read(arena, payload, &doc))
+        return statement_of_doc(doc, path, out, err);
+    TRY(statement_read(arena, payload, path, out, err));
+    if (jcs_is_canonical(payload))
+        return ASSAY_OK;
+    status =
+        assay_fail(err, ASSAY_EFORMAT, ASSAY_NO_OFFSET, "the statement is not in canonical form");
+    assay_error_path(err, path);
+    return status;
+}
+
 void statement_open(struct jcs *jcs)
 {
     jcs_open_object(jcs);

@@ -28,6 +28,9 @@ ASSAY_RESULT statement_of_doc(const struct doc *doc, const char *path, struct st
                               struct assay_error *err);
 ASSAY_RESULT statement_read(struct arena *arena, struct bytes payload, const char *path,
                             struct statement *out, struct assay_error *err);
+/* The same of one that must be in canonical form, too. */
+ASSAY_RESULT statement_read_canonical(struct arena *arena, struct bytes payload, const char *path,
+                                      struct statement *out, struct assay_error *err);
 
 /*
  * Writing one, in the order of its canonical form: open, the predicate (one JSON value),

@@ -150,12 +150,17 @@ static bool is_same(struct store *store, const char *name, struct bytes content)
            bytes_equal(buf_bytes(&there), content);
 }
 
+/* Writing to the disk begins at once and is waited for with the sync, if it can: so the files of a
+ * batch are ready for the same turn of the file system's journal. */
 static bool write_aside(int at, const char *aside, struct bytes content)
 {
     CLEANUP(close_cleanup)
     int fd = openat(at, aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
 
-    return fd >= 0 && file_write_all(fd, content);
+    if (fd < 0 || !file_write_all(fd, content))
+        return false;
+    (void)sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+    return true;
 }
 
 /* True where the folder that a spooled piece stands in is one, not a link to another. */

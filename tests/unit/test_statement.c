@@ -113,9 +113,36 @@ static void test_write(void **state)
     assert_false(statement_sha256(statement.predicate, "n", found));
 }
 
+/* What is not in canonical form is a statement all the same, and one that no entry holds. */
+static void test_canonical(void **state)
+{
+    static const struct bytes canonical =
+        ROW_BYTES("{\"_type\":\"https://in-toto.io/Statement/v1\",\"predicate\":{\"n\":0.5},"
+                  "\"predicateType\":\"urn:x\"," SUBJECT "}");
+    static const struct bytes others[] = {
+        ROW_BYTES(HEAD "\"predicate\":{}," SUBJECT "}"), /* names out of order */
+        ROW_BYTES("{\"_type\":\"https://in-toto.io/Statement/v1\",\"predicate\":{},"
+                  "\"predicateType\":\"urn:x\"," SUBJECT "} "),
+    };
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct statement statement;
+    struct assay_error err = {0};
+
+    (void)state;
+    assert_ok(statement_read_canonical(arena, canonical, "s", &statement, &err), err);
+    assert_true(bytes_equal(statement.predicate_type, BYTES("urn:x")));
+    for (size_t i = 0; i < ARRAY_LEN(others); i++) {
+        assert_ok(statement_read(arena, others[i], "s", &statement, &err), err);
+        assert_int_equal(statement_read_canonical(arena, others[i], "s", &statement, &err),
+                         ASSAY_EFORMAT);
+        assert_string_equal(err.path, "s");
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_many), cmocka_unit_test(test_write)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_canonical),
+                                       cmocka_unit_test(test_many), cmocka_unit_test(test_write)};
 
     return RUN_CASES(check, rows) + cmocka_run_group_tests(tests, NULL, NULL);
 }
