@@ -7,76 +7,19 @@
  */
 
 #include <inttypes.h>
+#include <stdio.h>
 
-#include "base/clock.h"
-#include "ledger.h"
-#include "ledger/ledger.h"
+#include "base/kit.h"
+#include "maker.h"
 
 enum { BATCH = 1 << 16, PLAIN_SIZE = 40 };
 
-struct maker {
-    struct assay_key *key;
-    struct assay_ledger *ledger;
-    char *statement; /* of entry 1 */
-    size_t size;
-    struct assay_error err;
-};
-
-static bool keep_statement(void *user, const struct assay_entry *entry)
-{
-    struct maker *maker = user;
-
-    maker->statement = malloc(entry->statement_size + 1);
-    if (maker->statement) {
-        memcpy(maker->statement, entry->statement, entry->statement_size);
-        maker->statement[entry->statement_size] = '\0';
-        maker->size = entry->statement_size;
-    }
-    return false;
-}
-
-/* The key is entry 0, an inventory entry 1. */
-static bool begin(struct maker *maker, const char *folder)
-{
-    CLEANUP(assay_inventory_freep) struct assay_inventory *inventory = bench_inventory("target", 1);
-    struct assay_record_result result;
-    char path[512];
-
-    snprintf(path, sizeof path, "%s/key.pem", folder);
-    if (assay_key_create(path, ASSAY_KEY_ED25519, NULL, &maker->key, &maker->err) != ASSAY_OK)
-        return false;
-    snprintf(path, sizeof path, "%s/ledger", folder);
-    return assay_ledger_open_writer(path, "log.example.org/bench", maker->key, &maker->ledger,
-                                    &maker->err) == ASSAY_OK &&
-           assay_ledger_record(maker->ledger, maker->key, inventory, BENCH_TIME, &result,
-                               &maker->err) == ASSAY_OK &&
-           assay_ledger_each(maker->ledger, 1, keep_statement, maker, &maker->err) == ASSAY_OK &&
-           maker->statement;
-}
-
 static bool add_signed(struct maker *maker, uint64_t first, size_t count)
 {
-    struct ledger_statement *statements = calloc(count, sizeof *statements);
-    char *texts = malloc(count * maker->size), when[CLOCK_TEXT_SIZE];
-    const char *time = strstr(maker->statement, "2025-11-20T00:53:20Z");
-    bool added = false;
+    struct drafts drafts;
+    bool added = drafts_make(maker, first, count, &drafts) && drafts_append(maker, &drafts);
 
-    for (size_t i = 0; statements && texts && time && i < count; i++) {
-        char *text = texts + i * maker->size;
-
-        memcpy(text, maker->statement, maker->size);
-        clock_text(BENCH_TIME + (int64_t)(first + i), when);
-        memcpy(text + (time - maker->statement), when, strlen(when));
-        statements[i] = (struct ledger_statement){
-            predicate_find(BYTES(PREDICATE_INVENTORY)),
-            bytes_of((const uint8_t *)text, maker->size),
-        };
-    }
-    if (statements && texts && time)
-        added =
-            ledger_append(maker->ledger, maker->key, statements, count, &maker->err) == ASSAY_OK;
-    free(statements);
-    free(texts);
+    drafts_clear(&drafts);
     return added;
 }
 
@@ -109,8 +52,7 @@ int main(int argc, char **argv)
     if (count < 2)
         return 2;
     plain = strcmp(argv[2], "plain") == 0;
-    setenv("SOURCE_DATE_EPOCH", "1763600000", 1);
-    done = begin(&maker, argv[1]);
+    done = maker_begin(&maker, argv[1]);
     for (uint64_t at = 2; done && at < count; at += BATCH) {
         size_t some = count - at < BATCH ? (size_t)(count - at) : BATCH;
 
@@ -118,8 +60,6 @@ int main(int argc, char **argv)
     }
     if (!done)
         fprintf(stderr, "make-log: %s\n", maker.err.text);
-    free(maker.statement);
-    assay_ledger_free(maker.ledger);
-    assay_key_free(maker.key);
+    maker_end(&maker);
     return done ? 0 : 1;
 }
