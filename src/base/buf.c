@@ -5,10 +5,11 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include "base/kit.h"
 
-enum { FIRST_CAPACITY = 256 };
+enum { FIRST_CAPACITY = 256, HUGE_PAGE = 2 * 1024 * 1024 };
 
 void buf_init(struct buf *buf, size_t ceiling)
 {
@@ -19,6 +20,16 @@ void buf_clear(struct buf *buf)
 {
     free(buf->data);
     *buf = (struct buf){.ceiling = buf->ceiling};
+}
+
+/* A fault for each small page costs more than filling it. Huge ones are only asked for: the system
+ * may have none. */
+static void ask_for_huge_pages(uint8_t *data, size_t capacity)
+{
+    size_t before = (size_t)(-(uintptr_t)data & (HUGE_PAGE - 1));
+
+    if (capacity >= before + HUGE_PAGE)
+        (void)madvise(data + before, (capacity - before) & ~((size_t)HUGE_PAGE - 1), MADV_HUGEPAGE);
 }
 
 uint8_t *buf_room(struct buf *buf, size_t size)
@@ -44,6 +55,7 @@ uint8_t *buf_room(struct buf *buf, size_t size)
     }
     buf->data = data;
     buf->capacity = capacity;
+    ask_for_huge_pages(data, capacity);
     return buf->data + buf->size;
 }
 
@@ -99,6 +111,17 @@ void buf_printf(struct buf *buf, const char *format, ...)
         buf->status = ASSAY_EINTERNAL;
     }
     va_end(again);
+}
+
+void buf_u64(struct buf *buf, uint64_t value)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+
+    do
+        digits[--at] = (char)('0' + value % 10);
+    while ((value /= 10) > 0);
+    buf_add(buf, digits + at, sizeof digits - at);
 }
 
 void buf_reset(struct buf *buf)

@@ -27,6 +27,8 @@ void buf_text(struct buf *buf, const char *text);
 void buf_byte(struct buf *buf, uint8_t byte);
 void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+void buf_u64(struct buf *buf, uint64_t value); /* decimal */
+
 /* Room for `size` more bytes, to fill and then count with buf_used(); NULL after a failure. */
 uint8_t *buf_room(struct buf *buf, size_t size);
 void buf_used(struct buf *buf, size_t size);

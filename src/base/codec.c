@@ -10,8 +10,9 @@ void hex_encode(struct bytes bytes, char *out)
     static const char digits[] = "0123456789abcdef";
 
     for (size_t i = 0; i < bytes.size; i++) {
-        out[2 * i] = digits[bytes.data[i] >> 4];
-        out[2 * i + 1] = digits[bytes.data[i] & 15];
+        const char two[2] = {digits[bytes.data[i] >> 4], digits[bytes.data[i] & 15]};
+
+        memcpy(out + 2 * i, two, sizeof two); /* one store, where two may alias the digits */
     }
     out[2 * bytes.size] = 0;
 }

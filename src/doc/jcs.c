@@ -46,7 +46,12 @@ int jcs_compare(struct bytes a, struct bytes b)
 
 void jcs_init(struct jcs *jcs, struct buf *out)
 {
-    *jcs = (struct jcs){.out = out, .first[0] = true};
+    /* Deeper levels are set when they are opened: lines of a manifest begin one each. */
+    jcs->out = out;
+    jcs->depth = 0;
+    jcs->after_key = false;
+    jcs->first[0] = true;
+    jcs->last[0] = bytes_of(NULL, 0);
 }
 
 /* What stands before a value: nothing behind a name, else a comma from the second on. */
@@ -108,18 +113,27 @@ static void write_escaped(struct buf *out, uint8_t c)
         buf_printf(out, "\\u%04x", c);
 }
 
+/* The bytes from `at` on that stand in a string as they are and are ASCII. */
+static size_t plain_end(struct bytes text, size_t at)
+{
+    while (at < text.size && text.data[at] >= 0x20 && text.data[at] < 0x80 &&
+           text.data[at] != '"' && text.data[at] != '\\')
+        at++;
+    return at;
+}
+
 static void write_string(struct buf *out, struct bytes text)
 {
     size_t start = 0, i = 0;
 
     buf_byte(out, '"');
-    while (i < text.size) {
+    while ((i = plain_end(text, i)) < text.size) {
         uint8_t c = text.data[i];
         uint32_t code;
         size_t size = 1;
         bool valid = c < 0x80 || utf8_decode(bytes_from(text, i), &code, &size);
 
-        if (valid && c >= 0x20 && c != '"' && c != '\\') {
+        if (valid && c >= 0x80) {
             i += size;
             continue;
         }
@@ -131,8 +145,7 @@ static void write_string(struct buf *out, struct bytes text)
         i += size;
         start = i;
     }
-    if (i > start)
-        buf_add(out, text.data + start, i - start);
+    buf_add(out, text.data + start, text.size - start);
     buf_byte(out, '"');
 }
 
@@ -210,7 +223,7 @@ void jcs_u64(struct jcs *jcs, uint64_t value)
     begin_value(jcs);
     if (value > INTEGER_MAX)
         fail(jcs, ASSAY_ELIMIT);
-    buf_printf(jcs->out, "%" PRIu64, value);
+    buf_u64(jcs->out, value);
 }
 
 /* A positive decimal: the digits as an integer, times ten to the `exponent`. */

@@ -358,10 +358,13 @@ static void write_inventory(struct jcs *jcs, const struct assay_inventory *inven
 enum assay_status assay_inventory_json(const struct assay_inventory *inventory, char **text,
                                        size_t *size, struct assay_error *err)
 {
+    enum { ITEM = 128 }; /* bytes of most, or less */
     CLEANUP(buf_clear) struct buf out;
     struct jcs jcs;
 
     buf_init(&out, LIMIT_INVENTORY);
+    if (inventory->item_count < LIMIT_INVENTORY / ITEM) /* so that it is not copied as it grows */
+        (void)buf_room(&out, inventory->item_count * ITEM);
     jcs_init(&jcs, &out);
     write_inventory(&jcs, inventory);
     buf_byte(&out, '\0');

@@ -8,7 +8,6 @@
 
 #include "inventory/manifest.h"
 
-#include <inttypes.h>
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -96,7 +95,6 @@ static void write_line(const struct assay_item *item, struct buf *scratch, struc
     static const struct name_keys name_keys = {"name", "name_b64"};
     static const struct name_keys link_keys = {"link", "link_b64"};
     struct jcs jcs;
-    char size[24];
 
     buf_reset(scratch);
     path_write(item->path, false, scratch);
@@ -113,8 +111,9 @@ static void write_line(const struct assay_item *item, struct buf *scratch, struc
         name_write(&jcs, &link_keys, bytes_text(item->link));
     name_write(&jcs, &name_keys, buf_bytes(scratch));
     jcs_key(&jcs, "size");
-    snprintf(size, sizeof size, "%" PRIu64, item->content->size);
-    jcs_string(&jcs, size);
+    buf_reset(scratch);
+    buf_u64(scratch, item->content->size);
+    jcs_text(&jcs, buf_bytes(scratch));
     jcs_close_object(&jcs);
 }
 
@@ -280,7 +279,10 @@ void inventory_manifest(const struct assay_inventory *inventory, struct buf *out
     CLEANUP(writer_clear) struct writer writer;
     enum assay_status status = sort_lines(inventory, &sorted);
 
+    enum { LINE = 128 }; /* bytes of most */
+
     writer_init(&writer, inventory, sorted);
+    (void)buf_room(out, inventory->item_count * LINE);
     for (size_t i = 0; i < inventory->item_count && status == ASSAY_OK; i++) {
         struct bytes line = line_at(&writer, i);
 

@@ -1,5 +1,6 @@
 #include "base/buf.h"
 
+#include "base/kit.h"
 #include "rows.h"
 
 static void the_ceiling_holds_and_the_failure_is_kept(void **state)
@@ -50,9 +51,40 @@ static void formats_and_hands_over(void **state)
     buf_clear(&buf);
 }
 
+/* Past the size at which memory is asked for in huge pages, too. */
+static void grows_large(void **state)
+{
+    enum { COUNT = 3 << 20 };
+    CLEANUP(buf_clear) struct buf buf = {.ceiling = COUNT};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT; i++)
+        buf_byte(&buf, (uint8_t)(i * 31 >> 3));
+    assert_int_equal(buf.status, ASSAY_OK);
+    assert_int_equal(buf.size, COUNT);
+    for (size_t i = 0; i < COUNT; i++)
+        if (buf.data[i] != (uint8_t)(i * 31 >> 3))
+            fail_msg("byte %zu is not what was added", i);
+}
+
+static void numbers_are_decimal(void **state)
+{
+    CLEANUP(buf_clear) struct buf buf = {.ceiling = 64};
+
+    (void)state;
+    buf_u64(&buf, 0);
+    buf_byte(&buf, ' ');
+    buf_u64(&buf, 1090);
+    buf_byte(&buf, ' ');
+    buf_u64(&buf, UINT64_MAX);
+    assert_string_equal(buf_string(&buf), "0 1090 18446744073709551615");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(grows_large),
+        cmocka_unit_test(numbers_are_decimal),
         cmocka_unit_test(the_ceiling_holds_and_the_failure_is_kept),
         cmocka_unit_test(a_size_that_overflows_is_a_limit),
         cmocka_unit_test(formats_and_hands_over),
