@@ -70,6 +70,26 @@ static bool is_plain_header(const uint8_t *block)
            tar_header_checks(block);
 }
 
+/* The first "ustar", or NULL. All content is searched that begins as no container, small members
+ * of archives most of all; memmem() takes three times as long. */
+static const uint8_t *find_magic(struct bytes bytes)
+{
+    enum { STEP = 64, MAGIC_SIZE = 5 };
+    const uint8_t *found;
+
+    for (; bytes.size >= STEP + MAGIC_SIZE - 1; bytes = bytes_from(bytes, STEP)) {
+        unsigned char may = 0;
+
+        for (size_t i = 0; i < STEP; i++) /* compilers make one comparison of many */
+            may |= (unsigned char)((bytes.data[i] == 'u') & (bytes.data[i + 2] == 't') &
+                                   (bytes.data[i + 4] == 'r'));
+        found = may ? memmem(bytes.data, STEP + MAGIC_SIZE - 1, "ustar", MAGIC_SIZE) : NULL;
+        if (found)
+            return found;
+    }
+    return bytes.size ? memmem(bytes.data, bytes.size, "ustar", MAGIC_SIZE) : NULL;
+}
+
 size_t container_tar_behind(struct bytes head)
 {
     size_t found = 0;
@@ -77,8 +97,7 @@ size_t container_tar_behind(struct bytes head)
     if (head.size > SEARCHED) /* how much was read at once depends on what is left of the machine */
         head.size = SEARCHED;
     for (size_t at = 1; at + TAR_BLOCK <= head.size && !found; at++) {
-        const uint8_t *magic =
-            memmem(head.data + at + TAR_MAGIC, head.size - at - TAR_MAGIC, "ustar", 5);
+        const uint8_t *magic = find_magic(bytes_from(head, at + TAR_MAGIC));
 
         if (!magic)
             break;

@@ -121,6 +121,14 @@ static void a_tar_behind_other_bytes_is_found(void **state)
         memcpy(bytes, whole, sizeof bytes);
         assert_int_equal(container_tar_behind(bytes_of(bytes, sizeof bytes)), places[i].found);
     }
+    for (size_t at = 1; at < 200; at++) { /* wherever the search makes its steps */
+        uint8_t whole[1024];
+
+        memset(whole, 'u', sizeof whole);
+        put_header(whole, at, "member", true);
+        assert_int_equal(container_tar_behind(bytes_of(whole, sizeof whole)), at);
+        assert_int_equal(container_tar_behind(bytes_of(whole, at + 512)), at);
+    }
     /* the word alone, however often, is no header */
     for (size_t i = 0; i + 6 <= sizeof bytes; i += 6)
         memcpy(bytes + i, "ustar\0", 6);
