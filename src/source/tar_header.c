@@ -57,19 +57,22 @@ bool tar_number(struct bytes field, uint64_t *value)
 bool tar_header_checks(const uint8_t block[TAR_BLOCK])
 {
     uint64_t claimed;
-    int64_t sum = 0, with_sign = 0;
+    uint32_t sum = 0, negative = 0; /* bytes as they are; those that are negative with a sign */
     struct bytes field = take(block, field_sum);
 
     /* A blank field would hold for a block of zeros, which is an end and no header. */
     if (!tar_number(field, &claimed) || claimed == 0)
         return false;
     for (size_t i = 0; i < TAR_BLOCK; i++) {
-        bool own = i >= field_sum.at && i < field_sum.at + (size_t)field_sum.size;
-
-        sum += own ? ' ' : block[i];
-        with_sign += own ? ' ' : (int8_t)block[i];
+        sum += block[i];
+        negative += block[i] >> 7;
     }
-    return claimed <= INT64_MAX && ((int64_t)claimed == sum || (int64_t)claimed == with_sign);
+    for (size_t i = 0; i < field.size; i++) { /* its own field counts as blanks */
+        sum += (uint32_t)' ' - field.data[i];
+        negative -= field.data[i] >> 7;
+    }
+    /* where signed bytes would sum up to less than nothing no number can say so */
+    return claimed == sum || claimed + UINT64_C(256) * negative == sum;
 }
 
 void tar_header_read(const uint8_t block[TAR_BLOCK], struct tar_header *header)
