@@ -90,6 +90,15 @@ static bool have_help(const struct lanes *lanes)
     return lanes->task.inside > 0 || lanes->crew->spare > 0;
 }
 
+/* True where enough waits that somebody is woken for it: blocks of a lane that may wait are better
+ * claimed by who has work of their kind, as long as there is room for more. */
+static bool wants_help(struct lanes *lanes)
+{
+    uint64_t behind = lanes->put - least(lanes, 0);
+
+    return behind > LANES_FEW && next(lanes, behind > LANES_BLOCKS / 2);
+}
+
 /* ---- unlocked ---- */
 
 void lanes_start(struct lanes *lanes, struct crew *crew, bool together)
@@ -132,7 +141,7 @@ static void put_together(struct lanes *lanes)
             take(lanes, &lanes->all[i]);
     if (!have_help(lanes))
         take_all(lanes);
-    else if (lanes->put - least(lanes, 0) > LANES_FEW && next(lanes, true))
+    else if (wants_help(lanes))
         crew_open(lanes->crew, &lanes->task);
     crew_unlock(lanes->crew);
 }

@@ -189,6 +189,38 @@ static void check(void **state)
     crew_clear(&crew);
 }
 
+/* Who has time is left alone while there is room for more of what may wait to be claimed. */
+static void few_that_may_wait_are_nobodys_work(void **state)
+{
+    struct seen seen = {0};
+    struct lanes lanes;
+    struct crew crew;
+    uint64_t at = 0, before;
+
+    (void)state;
+    assert_true(crew_init(&crew, 2));
+    crew.spare = 1; /* or so it seems */
+    lanes_start(&lanes, &crew, true);
+    lanes_add(&lanes, look, &seen, false);
+    lanes_let_wait(&lanes, 0);
+    while (!lanes.offered) {
+        lanes_wait(&lanes, 0, lanes.put);
+        put_one(&lanes, &at);
+    }
+    lanes_wait(&lanes, 0, lanes.put);
+    before = lanes.put;
+    while (lanes.put - before < LANES_BLOCKS / 2)
+        put_one(&lanes, &at);
+    assert_false(lanes.task.open);
+    put_one(&lanes, &at);
+    assert_true(lanes.task.open);
+    lanes_end(&lanes);
+    assert_int_equal(seen.at, at);
+    assert_false(seen.wrong);
+    crew.spare = 0;
+    crew_clear(&crew);
+}
+
 struct reader {
     struct lanes *lanes;
     uint64_t blocks;
@@ -253,7 +285,10 @@ static void a_claim_of_less_than_is_waited_for(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(a_claim_of_less_than_is_waited_for)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(few_that_may_wait_are_nobodys_work),
+        cmocka_unit_test(a_claim_of_less_than_is_waited_for),
+    };
 
     return RUN_CASES(check, rows) + cmocka_run_group_tests(tests, NULL, NULL);
 }
