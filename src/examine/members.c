@@ -25,30 +25,6 @@ static void help_drain(struct task *task, void *helper)
     drain((struct drain *)task);
 }
 
-/* Members that are read at any offset: who has time first digests the container meanwhile. */
-static ASSAY_RESULT examine_apart(struct job *job, struct source *source, struct contents *contents,
-                                  struct assay_error *err)
-{
-    struct crew *crew = job->worker->examiner->crew;
-    struct drain rest = {.task = {.help = help_drain,
-                                  .depth = TASK_ANY_DEPTH,
-                                  .rank = TASK_FIRST,
-                                  .open = !job->tee.ended},
-                         .job = job};
-    enum assay_status status;
-
-    crew_offer(crew, &rest.task);
-    status = walk_members(job, source, contents, err);
-    crew_withdraw(crew, &rest.task);
-    if (rest.task.open) /* nobody had time */
-        drain(&rest);
-    if (rest.status != ASSAY_OK) {
-        *err = rest.failure;
-        return rest.status;
-    }
-    return status;
-}
-
 /* The stream that members are read through: the tee where they come in order; where they are found
  * by offset, as a zip's by the directory at its end, the bytes themselves or a copy of them. */
 static ASSAY_RESULT open_stream(struct job *job, enum container_format format,
@@ -66,14 +42,21 @@ static ASSAY_RESULT open_stream(struct job *job, enum container_format format,
     return ASSAY_OK;
 }
 
+/* ---- the members ---- */
+
 /* Walks all members; then it is known what a compressed layer of an image holds as a whole. */
-static ASSAY_RESULT examine_in_order(struct job *job, struct source *source,
-                                     struct contents *contents, struct assay_error *err)
+static ASSAY_RESULT walk_container(struct job *job, enum container_format format,
+                                   struct stream *stream, struct contents *contents,
+                                   struct assay_error *err)
 {
+    CLEANUP(source_closep) struct source *source = NULL;
     uint8_t sha256[SHA256_SIZE];
     char hex[2 * SHA256_SIZE + 1];
 
+    TRY(source_open_container(format, stream, job->path, job->turn->budget, &source, err));
     TRY(walk_members(job, source, contents, err));
+    if (stream->read_at)
+        return ASSAY_OK;
     TRY(aside_headers(job, source, err));
     if (source_plain_sha256(source, sha256)) {
         hex_encode(bytes_of(sha256, sizeof sha256), hex);
@@ -83,12 +66,35 @@ static ASSAY_RESULT examine_in_order(struct job *job, struct source *source,
     return ASSAY_OK;
 }
 
+/* Members that are read at any offset: who has time first digests the container meanwhile, from
+ * when its directory is read on. */
+static ASSAY_RESULT walk_apart(struct job *job, enum container_format format, struct stream *stream,
+                               struct contents *contents, struct assay_error *err)
+{
+    struct crew *crew = job->worker->examiner->crew;
+    struct drain rest = {.task = {.help = help_drain,
+                                  .depth = TASK_ANY_DEPTH,
+                                  .rank = TASK_FIRST,
+                                  .open = !job->tee.ended},
+                         .job = job};
+    enum assay_status status;
+
+    crew_offer(crew, &rest.task);
+    status = walk_container(job, format, stream, contents, err);
+    crew_withdraw(crew, &rest.task);
+    if (rest.task.open) /* nobody had time */
+        drain(&rest);
+    if (rest.status != ASSAY_OK) {
+        *err = rest.failure;
+        return rest.status;
+    }
+    return status;
+}
+
 static ASSAY_RESULT examine_members(struct job *job, enum container_format format,
                                     struct stream *given, struct contents *contents,
                                     struct assay_error *err)
 {
-    CLEANUP(source_closep) struct source *source = NULL;
-    struct source_budget *budget = job->turn->budget;
     struct stream stream;
 
     if (given)
@@ -97,9 +103,8 @@ static ASSAY_RESULT examine_members(struct job *job, enum container_format forma
         TRY(open_stream(job, format, &stream, err));
     if (job->turn->draft)
         job->turn->draft->opened = true;
-    TRY(source_open_container(format, &stream, job->path, budget, &source, err));
-    return stream.read_at ? examine_apart(job, source, contents, err)
-                          : examine_in_order(job, source, contents, err);
+    return stream.read_at ? walk_apart(job, format, &stream, contents, err)
+                          : walk_container(job, format, &stream, contents, err);
 }
 
 enum assay_status examine_inside(struct job *job, enum container_format format,
