@@ -4,106 +4,115 @@
 . "$(dirname "$0")/lib.sh"
 make=$SOURCE/tests/integration/ledger_bad_input.py
 
+good=$(ledger_at good) led=$(ledger_at led)
 mkdir data && printf 'a,b\n1,2\n' >data/a.csv
 "$ASSAY" key new ./log.pem >/dev/null 2>&1
-run 0 ledger init --ledger good --origin-name log.example/bad --key ./log.pem
+run 0 ledger init --ledger "$good" --origin-name log.example/bad --key ./log.pem
 vkey=$(sed -n 2p out)
-run 0 record data --ledger good --key ./log.pem
+run 0 record data --ledger "$good" --key ./log.pem
 printf 'a,b\n1,3\n' >data/a.csv
-run 0 record data --ledger good --key ./log.pem
+run 0 record data --ledger "$good" --key ./log.pem
 printf 'log %s\nquorum none\n' "$vkey" >policy
-run 0 ledger prove 1 --ledger good -o 1.tlog-proof
+piece good checkpoint >kept
+run 0 ledger prove 1 --ledger "$good" -o 1.tlog-proof
 
 count=0
 told() { # every message has its id, and says what is to be done
     grep -qE '^error\[[a-z]+\.[a-z-]+\]: .' err || fail "$1: no error[ID]"
     count=$((count + 1))
 }
-bytes_of() {
-    (cd "$1" && find . -type f ! -path './state/*' -print0 | sort -z | xargs -0 sha256sum)
+wrong() { # NAME: what "led" is now is told by readers, and changed by no writer
+    local before
+    before=$(ledger_sum led)
+    run 5 verify "$led"
+    told "$1"
+    says "${@:2}"
+    run 5 record data --ledger "$led" --key ./log.pem
+    told "$1"
+    [ "$(ledger_sum led)" = "$before" ] || fail "$1: the ledger was changed"
 }
-same() { # LEDGER as it was before, but for what the writer keeps for itself
-    cmp -s <(bytes_of "$1") <(bytes_of "$2") || fail "$3: the ledger was changed"
+
+leave() { # FILE: in the spool, under the name that it must have
+    local name
+    name=spool/$(sha256sum "$1" | cut -d' ' -f1).json
+    piece_put led "$name" <"$1"
 }
 
 # --- envelopes, as a writer may leave them: refused with the reason, and the others go on
-cp -R good led
+ledger_copy good led
 printf 'a,b\n1,4\n' >data/a.csv
-run 0 record data --ledger led --key ./log.pem --spool
-cp led/spool/*.json waiting.json && rm led/spool/*.json
-cp -R led before
+run 0 record data --ledger "$led" --key ./log.pem --spool
+waiting=$(pieces led spool/)
+piece led "$waiting" >waiting.json && piece_drop led "$waiting"
+ledger_copy led before
+before=$(ledger_sum before spool/)
 mkdir envelopes
 python3 "$make" envelopes waiting.json envelopes
 for file in envelopes/*; do
-    rm -rf led && cp -R before led
     name=${file##*/}
-    cp "$file" "led/spool/$(sha256sum "$file" | cut -d' ' -f1).json"
-    run 3 ledger sequence --ledger led --key ./log.pem
+    ledger_copy before led
+    leave "$file"
+    run 3 ledger sequence --ledger "$led" --key ./log.pem
     says "0 taken" "1 refused"
-    [ "$(cat led/spool/refused/*.why | wc -l)" = 1 ] || fail "${file##*/}: no reason beside it"
-    diff -r -x state -x spool before led >/dev/null || fail "${file##*/}: the ledger was changed"
+    [ "$(piece led "$(pieces led spool/refused/ | grep '\.why$')" | wc -l)" = 1 ] || fail "$name: no reason beside it"
+    [ "$(ledger_sum led spool/)" = "$before" ] || fail "$name: the ledger was changed"
     count=$((count + 1))
 done
-rm -rf led && cp -R before led && cp waiting.json "led/spool/$(sha256sum waiting.json | cut -d' ' -f1).json"
-run 0 ledger sequence --ledger led --key ./log.pem
+ledger_copy before led
+leave waiting.json
+run 0 ledger sequence --ledger "$led" --key ./log.pem
 says "1 taken" # the one that all of them were made of
 
 # --- notes and checkpoints: where readers open them, where writers go on, where auditors bring them
 mkdir notes
-python3 "$make" notes good/checkpoint notes
+python3 "$make" notes kept notes
 for file in notes/*; do
     name=${file##*/}
-    rm -rf led && cp -R good led
-    cp "$file" led/checkpoint
-    cp -R led kept
-    run 5 verify led
-    told "$name"
-    case $name in size-other | size-none) ;; *) says "checkpoint" ;; esac # of another size other pieces are wanted
-    run 5 record data --ledger led --key ./log.pem
-    told "$name"
-    same kept led "$name"
-    rm -rf kept
+    ledger_copy good led
+    piece_put led checkpoint <"$file"
+    case $name in size-other | size-none) wrong "$name" ;; *) wrong "$name" checkpoint ;; esac # of another size other pieces are wanted
     case $name in known-by-nobody) continue ;; esac # which is a matter of keys
-    run 5 verify good --since "$file"
+    run 5 verify "$good" --since "$file"
     told "$name"
 done
 
 # --- checkpoints that go back, or are of another size than they say
-rm -rf led && cp -R good led
-cp led/checkpoints/2 led/checkpoint
-run 0 verify led # what was signed last is in force: an earlier one in its place sets nothing back
+ledger_copy good led
+piece good checkpoints/2 | piece_put led checkpoint
+run 0 verify "$led" # what was signed last is in force: an earlier one in its place sets nothing back
 says "3 entries"
-rm led/checkpoints/3
-run 5 verify led --since good/checkpoint
+piece_drop led checkpoints/3
+run 5 verify "$led" --since kept
 told "set back"
 says "ledger.set-back"
-rm -rf led && cp -R good led
-cp led/checkpoints/2 led/checkpoints/3 && cp led/checkpoints/2 led/checkpoint
-cp -R led kept
-run 5 verify led
-told "a size under another name"
-run 5 record data --ledger led --key ./log.pem
-told "a size under another name"
-same kept led "a size under another name"
+ledger_copy good led
+piece good checkpoints/2 | piece_put led checkpoints/3
+piece good checkpoints/2 | piece_put led checkpoint
+wrong "a size under another name"
 
 # --- tiles and bundles: too short, too long, empty
 for tile in tile/0/000.p/3 tile/entries/000.p/3; do
     for how in short long empty; do
-        rm -rf led kept && cp -R good led
+        ledger_copy good led
         case $how in
-        short) truncate -s -1 "led/$tile" ;;
-        long) printf x >>"led/$tile" ;;
-        empty) : >"led/$tile" ;;
-        esac
-        cp -R led kept
-        run 5 verify led
-        told "$tile $how"
-        says "$tile"
-        run 5 record data --ledger led --key ./log.pem
-        told "$tile $how"
-        same kept led "$tile $how"
+        short) piece good "$tile" | head -c -1 ;;
+        long) piece good "$tile" && printf x ;;
+        empty) ;;
+        esac | piece_put led "$tile"
+        wrong "$tile $how" "$tile"
     done
 done
+
+# --- an unknown key
+"$ASSAY" key new ./other.pem >/dev/null 2>&1
+"$ASSAY" key export ./other.pem >other.pub
+run 5 verify "$good" --key other.pub
+told "an unknown key"
+run 5 record data --ledger "$good" --key ./other.pem
+told "an unknown key"
+
+# What follows is about files that are brought, about folders and about disks.
+in_folders || { echo "$count malformed things told"; exit; }
 
 # --- proofs, requests, policies
 mkdir proofs requests policies
@@ -112,7 +121,7 @@ for file in proofs/*; do
     run 5 verify --proof "$file" --entry 1.tlog-proof.entry --vkey "$vkey"
     told "${file##*/}"
 done
-run 0 ledger witness --request ask --ledger good
+run 0 ledger witness --request ask --ledger "$good"
 "$ASSAY" key new ./w.pem >/dev/null 2>&1
 python3 "$make" requests ask requests
 for file in requests/*; do
@@ -125,18 +134,14 @@ for file in requests/*; do
 done
 python3 "$make" policies policy policies
 for file in policies/*; do
-    run 2 verify good --trust "$file"
+    run 2 verify "$good" --trust "$file"
     told "${file##*/}"
     says "trust.policy" "${file##*/}"
 done
-"$ASSAY" key new ./other.pem >/dev/null 2>&1
-"$ASSAY" key export ./other.pem >other.pub
-run 5 verify good --key other.pub
-told "an unknown key"
-run 5 record data --ledger good --key ./other.pem
-told "an unknown key"
-
 # --- a folder that cannot be written, a disk that is full: nothing is lost, and it goes on afterwards
+same() { # LEDGER as another, but for what the writer keeps for itself
+    [ "$(ledger_sum "$1")" = "$(ledger_sum "$2")" ] || fail "$3: the ledger was changed"
+}
 shut() { # NAME TEXT...: the ledger "led" cannot be written, and the message says so
     run 6 record data --ledger led --key ./log.pem
     told "$1"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # ledger_by_hand.sh - docs/reference/ledger.md is true: its commands, taken from the page, verify a
-# ledger with openssl and Python alone, and refuse one that was changed.
+# ledger with openssl and Python alone, and refuse one that was changed. One on a server is exported first.
 . "$(dirname "$0")/lib.sh"
 
 page="$SOURCE/docs/reference/ledger.md"
@@ -14,15 +14,17 @@ sed -n '/^```python$/,/^```$/p' "$page" | sed '/^```/d' >audit.py
 [ -s audit.py ] || fail "no Python on the page"
 [ "$(grep -c pkeyutl audit.sh)" = 2 ] || fail "two signatures are to be checked"
 
+at=$(ledger_at ledger)
 mkdir delivery
 printf 'a,b\n1,2\n' >delivery/t.csv
-run 0 record delivery --ledger ledger
+run 0 record delivery --ledger "$at"
 printf 'a,b\n1,3\n' >delivery/t.csv
 tar -C delivery -cf delivery/more.tar t.csv
-run 0 record delivery --ledger ledger
+run 0 record delivery --ledger "$at"
+in_folders || run 0 ledger export ledger --ledger "$at"
 run 0 key export
 cp out log.pub.pem
-run 0 key export --vkey --ledger ledger
+run 0 key export --vkey --ledger "$at"
 grep -Eq "^$(sed -n 1p ledger/checkpoint)\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}\$" out || fail "no verifier key"
 
 sed -i 's/audit.py ledger 1/audit.py ledger 2/' audit.sh

@@ -4,6 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$SOURCE/tests/integration/stamp_lib.sh"
 
+base=$(ledger_at base) three=$(ledger_at three) led=$(ledger_at led)
 mkdir data && git init -q data && git -C data commit -q --allow-empty -m first
 version=0
 state() { # a new entry by the entry key
@@ -13,36 +14,33 @@ state() { # a new entry by the entry key
 }
 for name in log entry witness; do "$ASSAY" key new "./$name.pem" >"$name.pub" 2>/dev/null; sed -i 1d "$name.pub"; done
 entry=$(openssl pkey -pubin -in entry.pub -outform DER | sha256sum | cut -d' ' -f1)
-fresh() { # LEDGER: a copy of it, as "led"
-    rm -rf led && cp -R "$1" led
-}
 revoke() { # LEDGER WORDS...
     run 0 ledger revoke "$entry" --ledger "$1" --key ./log.pem --reason stolen "${@:2}"
 }
 
 # entries 0 and 1 are the keys; the entry key signs 2, 3 and 4
-run 0 ledger init --ledger base --log-key ./log.pem --key ./entry.pem --origin-name log.example/revoked
-vkey=$("$ASSAY" key export --vkey --ledger base)
-state base
-state base
-cp -R base three # what others see
-state base
+run 0 ledger init --ledger "$base" --log-key ./log.pem --key ./entry.pem --origin-name log.example/revoked
+vkey=$("$ASSAY" key export --vkey --ledger "$base")
+state "$base"
+state "$base"
+ledger_copy base three # what others see
+state "$base"
 
 # without anybody who had seen it, a time casts doubt on all that the key signed; with --since on less
-fresh base
-revoke led --compromised 2026-01-01T00:00:00Z
-run 5 verify led
+ledger_copy base led
+revoke "$led" --compromised 2026-01-01T00:00:00Z
+run 5 verify "$led"
 says "key.revoked" "entries from 2 to 4 are signed by the key ${entry:0:16}" "since 2026-01-01T00:00:00Z"
-fresh base
-revoke led --compromised 2026-01-01T00:00:00Z --since 4
-run 5 verify led
+ledger_copy base led
+revoke "$led" --compromised 2026-01-01T00:00:00Z --since 4
+run 5 verify "$led"
 says "entry 4 is signed by the key" "BROKEN   1 things"
-fresh base
-revoke led --since 5
-run 0 verify led
-run 2 ledger revoke "$entry" --ledger base --key ./log.pem --reason stolen
+ledger_copy base led
+revoke "$led" --since 5
+run 0 verify "$led"
+run 2 ledger revoke "$entry" --ledger "$base" --key ./log.pem --reason stolen
 says "--compromised TIME"
-run 2 ledger revoke "$entry" --ledger base --key ./log.pem --reason stolen --compromised yesterday
+run 2 ledger revoke "$entry" --ledger "$base" --key ./log.pem --reason stolen --compromised yesterday
 
 # the verifier key of the witness, from the format alone
 openssl pkey -in witness.pem -pubout -outform DER | tail -c 32 >raw
@@ -64,85 +62,85 @@ cosign() { # LEDGER TIME: its newest checkpoint
 }
 
 # a witness had seen entries 2 and 3 on the second of January, and everything only much later
-fresh base
-cosign three 2026-01-02T00:00:00Z led
-cp -R led cosigned
-revoke led --compromised 2026-01-03T00:00:00Z
-cosign led 2026-02-01T00:00:00Z led
-run 5 verify led --trust policy
+ledger_copy base led
+cosign "$three" 2026-01-02T00:00:00Z "$led"
+ledger_copy led cosigned
+revoke "$led" --compromised 2026-01-03T00:00:00Z
+cosign "$led" 2026-02-01T00:00:00Z "$led"
+run 5 verify "$led" --trust policy
 says "entry 4 is signed by the key" "2 entries of revoked keys, which others had seen in time" "BROKEN   1 things"
 silent_on "entries from"
-run 5 verify led
+run 5 verify "$led"
 says "entries from 2 to 4"
 # seen in the very second is not seen before
-fresh cosigned
-revoke led --compromised 2026-01-02T00:00:00Z
-run 5 verify led --trust policy
+ledger_copy cosigned led
+revoke "$led" --compromised 2026-01-02T00:00:00Z
+run 5 verify "$led" --trust policy
 says "entries from 2 to 4"
 # a time after the loss is known, and only the last is in doubt: it was seen
-fresh cosigned
-revoke led --compromised 2026-01-03T00:00:00Z --since 3
-cosign led 2026-02-01T00:00:00Z led
-run 5 verify led --trust policy
+ledger_copy cosigned led
+revoke "$led" --compromised 2026-01-03T00:00:00Z --since 3
+cosign "$led" 2026-02-01T00:00:00Z "$led"
+run 5 verify "$led" --trust policy
 says "entry 4 is"
-fresh base
-cosign led 2026-01-02T00:00:00Z led
-revoke led --compromised 2026-01-03T00:00:00Z
-cosign led 2026-02-01T00:00:00Z led
-run 0 verify led --trust policy
+ledger_copy base led
+cosign "$led" 2026-01-02T00:00:00Z "$led"
+revoke "$led" --compromised 2026-01-03T00:00:00Z
+cosign "$led" 2026-02-01T00:00:00Z "$led"
+run 0 verify "$led" --trust policy
 says "3 entries of revoked keys, which others had seen in time" VERIFIED
 # where no time of the loss is known, nobody can have seen it before
-fresh base
-cosign led 2026-01-02T00:00:00Z led
-revoke led --since 3
-cosign led 2026-02-01T00:00:00Z led
-run 5 verify led --trust policy
+ledger_copy base led
+cosign "$led" 2026-01-02T00:00:00Z "$led"
+revoke "$led" --since 3
+cosign "$led" 2026-02-01T00:00:00Z "$led"
+run 5 verify "$led" --trust policy
 says "entries from 3 to 4" "from entry 3 on is not believed"
 # a policy that demands no witness believes none
 sed 's/^quorum w/quorum none/' policy >nobody
-fresh base
-cosign led 2026-01-02T00:00:00Z led
-revoke led --compromised 2026-01-03T00:00:00Z
-run 5 verify led --trust nobody
+ledger_copy base led
+cosign "$led" 2026-01-02T00:00:00Z "$led"
+revoke "$led" --compromised 2026-01-03T00:00:00Z
+run 5 verify "$led" --trust nobody
 says "entries from 2 to 4"
 
 # a time stamp shows the same, by an authority that is believed
 tsa_make tsa
-fresh base
-run 0 ledger stamp --request request.tsq --ledger led
+ledger_copy base led
+run 0 ledger stamp --request request.tsq --ledger "$led"
 tsa_reply tsa tsa request.tsq answer.tsr
-run 0 ledger stamp --add answer.tsr --tsa-ca tsa/ca.pem --ledger led
-cp -R led stamped
-revoke led --compromised 2999-01-01T00:00:00Z
-run 0 verify led --tsa-ca tsa/ca.pem
+run 0 ledger stamp --add answer.tsr --tsa-ca tsa/ca.pem --ledger "$led"
+ledger_copy led stamped
+revoke "$led" --compromised 2999-01-01T00:00:00Z
+run 0 verify "$led" --tsa-ca tsa/ca.pem
 says "3 entries of revoked keys" VERIFIED
-run 5 verify led
+run 5 verify "$led"
 says "entries from 2 to 4"
-run 5 verify led --tsa-ca tsa/other-ca.pem
+run 5 verify "$led" --tsa-ca tsa/other-ca.pem
 says "entries from 2 to 4"
-fresh stamped
-revoke led --compromised 2020-01-01T00:00:00Z
-run 5 verify led --tsa-ca tsa/ca.pem
+ledger_copy stamped led
+revoke "$led" --compromised 2020-01-01T00:00:00Z
+run 5 verify "$led" --tsa-ca tsa/ca.pem
 says "entries from 2 to 4" "since 2020-01-01T00:00:00Z"
 
 # and so does a tag, by its date, in a repository that the auditor names
 git init -q keeper && git -C keeper commit -q --allow-empty -m first
-fresh base
-SOURCE_DATE_EPOCH=$(date -d 2026-01-02T00:00:00Z +%s) run 0 ledger anchor keeper --ledger led
-revoke led --compromised 2026-01-03T00:00:00Z
-run 0 verify led --anchor keeper
+ledger_copy base led
+SOURCE_DATE_EPOCH=$(date -d 2026-01-02T00:00:00Z +%s) run 0 ledger anchor keeper --ledger "$led"
+revoke "$led" --compromised 2026-01-03T00:00:00Z
+run 0 verify "$led" --anchor keeper
 says "3 entries of revoked keys" VERIFIED
-fresh base
-revoke led --compromised 2026-01-02T00:00:00Z
-run 5 verify led --anchor keeper
+ledger_copy base led
+revoke "$led" --compromised 2026-01-02T00:00:00Z
+run 5 verify "$led" --anchor keeper
 says "entries from 2 to 4"
-fresh base
-revoke led --compromised 2026-01-03T00:00:00Z
-run 2 verify led --anchor nowhere
+ledger_copy base led
+revoke "$led" --compromised 2026-01-03T00:00:00Z
+run 2 verify "$led" --anchor nowhere
 says "anchor.no-repository"
 
 # a key that is retired in peace leaves no doubt
-fresh base
-run 0 ledger retire "$entry" --ledger led --key ./log.pem --reason left
-run 0 verify led
+ledger_copy base led
+run 0 ledger retire "$entry" --ledger "$led" --key ./log.pem --reason left
+run 0 verify "$led"
 says VERIFIED

@@ -14,6 +14,12 @@ wrong() {
     says "$text"
 }
 
+place=$XDG_DATA_HOME/assay/ledger begin="assay record"
+if ! in_folders; then
+    place=$(ledger_at led) begin="assay ledger init"
+    export ASSAY_LEDGER=$place
+fi
+
 mkdir data && echo a,b >data/d.csv
 echo hello >hello
 
@@ -23,12 +29,13 @@ for words in log "show 0" "trace d.csv" "prove 0" keys "export given" "stamp --r
     # shellcheck disable=SC2086 # words
     case $words in
     rotate*) wrong 2 key.missing "assay key new" ledger $words ;;
-    *) wrong 2 ledger.missing "assay record" ledger $words ;;
+    *) wrong 2 ledger.missing "$begin" ledger $words ;;
     esac
 done
-wrong 2 ledger.missing "assay record" attest release data/d.csv --name x --role y --set version=1
+wrong 2 ledger.missing "$begin" attest release data/d.csv --name x --role y --set version=1
 [ ! -e "$XDG_CONFIG_HOME/assay" ] || fail "a key was made for nothing"
 [ ! -e "$XDG_DATA_HOME/assay" ] || fail "a ledger was made for nothing"
+in_folders || ! ledger_exists led || fail "a ledger was made for nothing"
 
 # made twice, and in places that are no place
 run 0 ledger init
@@ -102,11 +109,11 @@ wrong 2 statement.member "fix the flag; nothing was signed" attest attestation d
 wrong 2 statement.set "ticket=CHG-4711" attest release data/d.csv --set foo
 wrong 2 statement.member "fix the line; nothing was signed" attest release data/d.csv --file hello
 [ "$("$ASSAY" ledger log | wc -l)" = 3 ] || fail "something was added to the ledger"
-run 0 verify "$XDG_DATA_HOME/assay/ledger"
+run 0 verify "$place"
 
 # who is not root: a ledger that can be read and not written
-if [ "$(id -u)" -ne 0 ]; then
-    chmod -R a-w "$XDG_DATA_HOME/assay/ledger"
+if in_folders && [ "$(id -u)" -ne 0 ]; then
+    chmod -R a-w "$place"
     echo 1,2 >>data/d.csv
     run 6 record data
     grep -q '^  do:    ' err || fail "no next step"

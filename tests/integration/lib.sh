@@ -100,8 +100,12 @@ stop_postgres() {
     (cd "$PG" && as_postgres "$PG_BIN/pg_ctl" -D data -m immediate stop) >/dev/null 2>&1 || :
 }
 
+psql_here() {
+    "$PG_BIN/psql" -XAtq -v ON_ERROR_STOP=1 -h "$PG" -U "${SQL_USER:-assay}" postgres "$@"
+}
+
 sql() {
-    "$PG_BIN/psql" -XAtq -v ON_ERROR_STOP=1 -h "$PG" -U "${SQL_USER:-assay}" postgres -c "$1"
+    psql_here -c "$1"
 }
 
 # ledger_address NAME [USER]: on the server, each NAME a schema
@@ -120,16 +124,32 @@ ledger_at() {
     ledger_address "$1"
 }
 
-# ledger_copy FROM TO, ledger_drop NAME: whole ledgers, by their names
+# ledger_copy FROM TO, ledger_drop NAME: whole ledgers, by their names; one that was there is replaced
 ledger_copy() {
-    in_folders && { cp -R "$WORK/$1" "$WORK/$2"; return; }
-    sql "CREATE SCHEMA IF NOT EXISTS \"$2\"; CREATE TABLE \"$2\".assay_pieces (LIKE \"$1\".assay_pieces INCLUDING ALL);
+    in_folders && { rm -rf "${WORK:?}/$2" && cp -R "$WORK/$1" "$WORK/$2"; return; }
+    sql "CREATE SCHEMA IF NOT EXISTS \"$2\"; DROP TABLE IF EXISTS \"$2\".assay_pieces; CREATE TABLE \"$2\".assay_pieces (LIKE \"$1\".assay_pieces INCLUDING ALL);
          INSERT INTO \"$2\".assay_pieces SELECT * FROM \"$1\".assay_pieces" >/dev/null 2>&1
 }
 
 ledger_drop() {
     in_folders && { rm -rf "${WORK:?}/$1"; return; }
-    sql "DROP TABLE \"$1\".assay_pieces" >/dev/null
+    sql "DROP TABLE IF EXISTS \"$1\".assay_pieces" >/dev/null 2>&1
+}
+
+# ledger_exists NAME
+ledger_exists() {
+    in_folders && { [ -e "$WORK/$1" ]; return; }
+    [ "$(sql "SELECT to_regclass('\"$1\".assay_pieces') IS NOT NULL")" = t ]
+}
+
+# ledger_sum NAME [START]: a digest of all its pieces and their names, but for those that begin so
+ledger_sum() {
+    if in_folders; then
+        (cd "$WORK/$1" && find . -type f ! -path './state/*' -printf '%P\0' | LC_ALL=C sort -z | xargs -0 sha256sum)
+    else
+        sql "SELECT encode(sha256(string_agg(content, '' ORDER BY part)), 'hex') || '  ' || name
+             FROM \"$1\".assay_pieces GROUP BY name ORDER BY name"
+    fi | grep -v "  ${2:-\$}" | sha256sum
 }
 
 # pieces NAME [START]: the names of what a ledger holds, but for what its writer keeps for itself
@@ -150,8 +170,9 @@ piece() {
 
 piece_put() {
     in_folders && { mkdir -p "$(dirname "$WORK/$1/$2")" && cat >"$WORK/$1/$2"; return; }
-    piece_drop "$1" "$2"
-    sql "INSERT INTO \"$1\".assay_pieces VALUES ('$2', 0, '\\x$(xxd -p | tr -d '\n')')" >/dev/null
+    # by the standard input: words of a command are shorter than what is put here at times
+    { printf "DELETE FROM \"%s\".assay_pieces WHERE name = '%s'; " "$1" "$2"; printf "INSERT INTO \"%s\".assay_pieces VALUES ('%s', 0, '\\\\x" "$1" "$2"; xxd -p | tr -d '\n'; echo "');"; } |
+        psql_here -f - >/dev/null
 }
 
 piece_drop() {

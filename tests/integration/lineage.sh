@@ -2,6 +2,8 @@
 # Lineage: lineage.yml, DVC, MLflow and cards become SLSA provenance; what is wrong is told by line and column.
 . "$(dirname "$0")/lib.sh"
 
+led=$(ledger_at led) none=$(ledger_at none) dvc=$(ledger_at dvc) flow=$(ledger_at flow) card=$(ledger_at card)
+found=$(ledger_at found)
 digest() { sha256sum "$1" | cut -d' ' -f1; }
 model() { python3 -c "
 import struct, sys
@@ -19,9 +21,9 @@ commit=0123456789abcdef0123456789abcdef01234567
 # shellcheck disable=SC2016 # backticks of the page, not of the shell
 sed -n '/^```yaml$/,/^```$/p' "$SOURCE/docs/reference/lineage.md" | sed '1d;$d' >p/lineage.yml
 [ -s p/lineage.yml ] || fail "the manual has no example"
-run 0 record --ledger led p
+run 0 record --ledger "$led" p
 says "recorded the lineage as entry 2"
-run 0 ledger show 2 --ledger led
+run 0 ledger show 2 --ledger "$led"
 jq -e --arg tuned "$(digest p/tuned.safetensors)" --arg base "$(digest p/base.safetensors)" \
     --arg data "$(digest p/data/train.csv)" --arg commit "$commit" '
     .predicateType == "https://slsa.dev/provenance/v1" and .subject[0].digest.sha256 == $tuned
@@ -34,17 +36,17 @@ jq -e --arg tuned "$(digest p/tuned.safetensors)" --arg base "$(digest p/base.sa
     and .predicate.runDetails.metadata.startedOn == "2026-11-20T08:00:00Z"' out >/dev/null || fail "another statement"
 
 # the same again is not written twice, and all of it verifies
-run 0 record --ledger led p
+run 0 record --ledger "$led" p
 says "lineage unchanged"
-run 0 verify --ledger led p
+run 0 verify --ledger "$led" p
 
 # each wrong record: line, column, what was expected; and nothing is recorded
 rm p/lineage.yml
 wrong() { # LINE:COLUMN TEXT, the record on the standard input
     cat >wrong.yml
-    run 2 record --ledger none --lineage wrong.yml p
+    run 2 record --ledger "$none" --lineage wrong.yml p
     says "wrong.yml:$1" "$2"
-    [ ! -e none ] || fail "something was recorded"
+    ! ledger_exists none || fail "something was recorded"
 }
 wrong 1:1 "lineage.yml must be a map" <<<'[]'
 wrong 1:1 "inputs is missing" <<<'outputs: [{path: tuned.safetensors}]'
@@ -65,8 +67,8 @@ cat >folder.yml <<'YML'
 outputs: [{path: tuned.safetensors}]
 inputs: [{path: data/, kind: dataset}]
 YML
-run 0 record --ledger led --lineage folder.yml p
-run 0 ledger show "$(($(ledger_size=$("$ASSAY" ledger log --ledger led | wc -l); echo "$ledger_size") - 1))" --ledger led
+run 0 record --ledger "$led" --lineage folder.yml p
+run 0 ledger show "$(($(ledger_size=$("$ASSAY" ledger log --ledger "$led" | wc -l); echo "$ledger_size") - 1))" --ledger "$led"
 says '"name":"data/more.csv"' '"name":"data/train.csv"'
 
 # DVC: md5 stays md5, and a SHA-256 stands beside it where the file is the one that DVC saw
@@ -96,8 +98,8 @@ stages:
       hash: md5
       md5: $(md5 p/tuned.safetensors)
 YML
-run 0 record --ledger dvc --lineage p/dvc.lock p
-run 0 ledger show 2 --ledger dvc
+run 0 record --ledger "$dvc" --lineage p/dvc.lock p
+run 0 ledger show 2 --ledger "$dvc"
 jq -e --arg md5 "$(md5 p/data/train.csv)" --arg sha "$(digest p/data/train.csv)" \
     --arg tuned "$(digest p/tuned.safetensors)" '
     .subject[0].digest.sha256 == $tuned
@@ -107,7 +109,7 @@ jq -e --arg md5 "$(md5 p/data/train.csv)" --arg sha "$(digest p/data/train.csv)"
         and any(.annotations.how == "folder"))
     and .predicate.buildDefinition.externalParameters.step == "train"' out >/dev/null || fail "another statement"
 sed -i 's/md5: 0\{32\}/md5: zero/' p/dvc.lock
-run 2 record --ledger none --lineage p/dvc.lock p
+run 2 record --ledger "$none" --lineage p/dvc.lock p
 says "dvc.lock:12:12" "md5 must be 32 lowercase hex digits"
 rm p/dvc.lock
 
@@ -123,8 +125,8 @@ printf 'source_id: d1\nsource_type: 1\n' >$r/inputs/i1/meta.yaml
 printf 'name: reviews\ndigest: 1a2b3c4d\nsource: "{}"\n' >p/mlruns/1/datasets/d1/meta.yaml
 printf 'run_id: run1\nuser_id: bob\nstart_time: 1763600000000\nend_time: 1763600060000\n' >$r/meta.yaml
 printf 'flavors:\n  python_function:\n    python_version: 3.11.2\nrun_id: run1\n' >$r/artifacts/model/MLmodel
-run 0 record --ledger flow --lineage $r/meta.yaml --lineage $r/artifacts/model/MLmodel p
-run 0 ledger show 2 --ledger flow
+run 0 record --ledger "$flow" --lineage $r/meta.yaml --lineage $r/artifacts/model/MLmodel p
+run 0 ledger show 2 --ledger "$flow"
 silent_on bob secret
 jq -e --arg out "$(digest $r/artifacts/model/model.safetensors)" --arg commit "$commit" '
     .subject[0].digest.sha256 == $out
@@ -133,7 +135,7 @@ jq -e --arg out "$(digest $r/artifacts/model/model.safetensors)" --arg commit "$
         and any(.name == "reviews@1a2b3c4d" and .annotations.how == "declared"))
     and .predicate.buildDefinition.externalParameters.parameters.lr == "0.1"
     and .predicate.runDetails.metadata == {finishedOn: "2025-11-20T00:54:20Z", invocationId: "run1", startedOn: "2025-11-20T00:53:20Z"}' out >/dev/null || fail "another statement"
-run 0 ledger show 3 --ledger flow
+run 0 ledger show 3 --ledger "$flow"
 jq -e '.predicate.buildDefinition.internalParameters.environment.python_function.python_version == "3.11.2"' out >/dev/null ||
     fail "no environment"
 rm -r p/mlruns
@@ -141,8 +143,8 @@ rm -r p/mlruns
 # a card declares by name alone
 printf -- '---\nlicense: mit\nbase_model: org/base\ndatasets: [org/set]\n---\n# Tuned\n' >p/README.md
 rm p/base.safetensors
-run 0 record --ledger card --lineage p/README.md p
-run 0 ledger show 2 --ledger card
+run 0 record --ledger "$card" --lineage p/README.md p
+run 0 ledger show 2 --ledger "$card"
 jq -e '.predicate.buildDefinition.resolvedDependencies
     == [{annotations: {how: "declared", kind: "model"}, name: "org/base", uri: "urn:assay:declared:org/base"},
         {annotations: {how: "declared", kind: "dataset"}, name: "org/set", uri: "urn:assay:declared:org/set"}]' out >/dev/null ||
@@ -150,18 +152,18 @@ jq -e '.predicate.buildDefinition.resolvedDependencies
 
 # both fields as the Hub takes them: one name, or a list of names
 printf -- '---\nlicense: mit\nbase_model:\n- org/base\n- org/other\ndatasets: org/set\n---\n# Tuned\n' >p/README.md
-run 0 record --ledger card --lineage p/README.md p
-run 0 ledger trace tuned.safetensors --ledger card -f json
+run 0 record --ledger "$card" --lineage p/README.md p
+run 0 ledger trace tuned.safetensors --ledger "$card" -f json
 jq -e '[.things[] | select(.how == "declared") | .key | ltrimstr("uri:urn:assay:declared:")] | unique == ["org/base", "org/other", "org/set"]' \
     out >/dev/null || fail "other declared things"
 
 # the stages of a pipeline tell nothing of what ran
 printf 'stages:\n  train:\n    cmd: x\n' >dvc.yaml
-run 2 record --ledger none --lineage dvc.yaml p
+run 2 record --ledger "$none" --lineage dvc.yaml p
 says "dvc.yaml:1:1" "assay record --lineage dvc.lock"
 
 # a file that is only found and is something else stands in nobody's way
 mkdir -p other && printf 'version: 1\nmodels: []\n' >other/lineage.yml
-run 0 record --ledger found other
+run 0 record --ledger "$found" other
 says "lineage.yml is recorded, and says nothing"
-run 2 record --ledger found --lineage other/lineage.yml other
+run 2 record --ledger "$found" --lineage other/lineage.yml other
