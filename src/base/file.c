@@ -24,19 +24,51 @@ static enum assay_status fail_path(struct assay_error *err, enum assay_status st
     return status;
 }
 
+const char *file_kind(mode_t mode)
+{
+    switch (mode & S_IFMT) {
+    case S_IFDIR:
+        return "a folder";
+    case S_IFIFO:
+        return "a FIFO";
+    case S_IFCHR:
+    case S_IFBLK:
+        return "a device";
+    case S_IFSOCK:
+        return "a socket";
+    case S_IFLNK:
+        return "a symbolic link";
+    default:
+        return "a regular file";
+    }
+}
+
+/* The words of errno would tell of an argument that is invalid. */
+static enum assay_status fail_kind(struct assay_error *err, mode_t mode, const char *path)
+{
+    enum assay_status status =
+        assay_fail(err, ASSAY_EIO, ASSAY_NO_OFFSET, "cannot read %s: it is %s, not a regular file",
+                   path, file_kind(mode));
+
+    if (err)
+        err->sys = S_ISDIR(mode) ? EISDIR : EINVAL;
+    assay_error_path(err, path);
+    return status;
+}
+
 enum assay_status file_read(int folder, const char *path, struct buf *out, struct assay_error *err)
 {
     CLEANUP(close_cleanup) int fd = openat(folder, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     struct stat status;
 
+    if (fd < 0 && errno == ENXIO && fstatat(folder, path, &status, 0) == 0) /* a socket */
+        return fail_kind(err, status.st_mode, path);
     if (fd < 0)
         return fail_path(err, errno == ENOENT ? ASSAY_EMISSING : ASSAY_EIO, "read", path);
     if (fstat(fd, &status) != 0)
         return fail_path(err, ASSAY_EIO, "read", path);
-    if (!S_ISREG(status.st_mode)) {
-        errno = S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
-        return fail_path(err, ASSAY_EIO, "read", path);
-    }
+    if (!S_ISREG(status.st_mode))
+        return fail_kind(err, status.st_mode, path);
     for (;;) {
         size_t left = out->ceiling - out->size;
         size_t step = left < READ_STEP ? left : READ_STEP;

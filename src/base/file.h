@@ -14,10 +14,13 @@
  *
  * ASSAY_EMISSING  no such file
  * ASSAY_ELIMIT    larger than the ceiling
- * ASSAY_EIO       `sys` holds errno
+ * ASSAY_EIO       `sys` holds errno; EISDIR or EINVAL where it is no regular file
  * All carry the path.
  */
 ASSAY_RESULT file_read(int folder, const char *path, struct buf *out, struct assay_error *err);
+
+/* "a folder", "a FIFO", "a device": what stands where a regular file was wanted. */
+const char *file_kind(mode_t mode);
 
 /*
  * Writes a file aside, syncs it, renames it over `path` and syncs the folder: after a crash either

@@ -35,6 +35,12 @@ int cli_exit_code(enum assay_status status)
     }
 }
 
+/* A folder, a FIFO or a device where a person was to name a file. */
+static bool is_no_file(const struct assay_error *err)
+{
+    return err->status == ASSAY_EIO && !err->id[0] && (err->sys == EISDIR || err->sys == EINVAL);
+}
+
 /* A repository that cannot be looked at is no defect of the tool, whatever the status of the call:
  * what was asked for was not examined, or there is nothing of it. */
 static int exit_code_of(const struct assay_error *err)
@@ -52,7 +58,7 @@ static int exit_code_of(const struct assay_error *err)
     for (size_t i = 0; i < ARRAY_LEN(codes); i++)
         if (strcmp(err->id, codes[i].id) == 0)
             return codes[i].code;
-    return cli_exit_code(err->status);
+    return is_no_file(err) ? EXIT_USAGE : cli_exit_code(err->status);
 }
 
 /* A file that a person named and that is not there: no failure of the tool. */
@@ -65,6 +71,8 @@ static const char *id_of(const struct assay_error *err)
 {
     if (is_missing_file(err))
         return "usage.missing-file";
+    if (is_no_file(err))
+        return "usage.not-a-file";
     return err->id[0] ? err->id : "tool.failed";
 }
 
@@ -73,6 +81,8 @@ static const char *remedy_of(const struct cli *cli, const struct assay_error *er
 {
     if (is_missing_file(err) && !err->remedy[0])
         return "is the name right? it is looked for from the folder that you are in";
+    if (is_no_file(err) && !err->remedy[0])
+        return "name a file; what comes through a pipe is written to one first";
     if (err->status != ASSAY_EEMPTY || strcmp(err->id, CLI_NOTHING) != 0)
         return err->remedy;
     return cli->command && (cli->command->bit & FOR_CHECK)

@@ -1,12 +1,14 @@
 /* cmd_verify.c - `assay verify`: is the ledger whole, and is the content what was recorded? */
 
 #include <assay/trust.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/kit.h"
 #include "cli/commands.h"
 #include "cli/keys.h"
@@ -93,14 +95,31 @@ static void print_change(void *user, const struct assay_change *change)
     fprintf(tally->cli->out, "%-8s %s\n", words[change->kind], path ? path : "?");
 }
 
-static bool is_ledger(const char *path)
+static bool stands(const char *folder, const char *name)
 {
-    char checkpoint[4096];
+    char path[4096];
     struct stat status;
 
-    snprintf(checkpoint, sizeof checkpoint, "%s/checkpoint", path);
-    return assay_ledger_is_address(path) ||
-           (stat(checkpoint, &status) == 0 && S_ISREG(status.st_mode));
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    return lstat(path, &status) == 0;
+}
+
+/* A checkpoint is a signed note; models have files of that name, too, which are none. */
+static bool is_note(const char *folder)
+{
+    CLEANUP(buf_clear) struct buf text = {.ceiling = 1 << 20};
+    char path[4096];
+
+    snprintf(path, sizeof path, "%s/checkpoint", folder);
+    return file_read(AT_FDCWD, path, &text, NULL) == ASSAY_OK &&
+           memmem(text.data, text.size, "\n\n\xe2\x80\x94 ", 6) != NULL;
+}
+
+/* What is wrong with any of the three comes to light when the ledger is read. */
+static bool is_ledger(const char *path)
+{
+    return assay_ledger_is_address(path) || is_note(path) ||
+           (stands(path, "tile") && (stands(path, "checkpoint") || stands(path, "checkpoints")));
 }
 
 static enum assay_status verify_ledger(struct cli *cli, const char *folder, struct tally *tally,

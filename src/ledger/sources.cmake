@@ -13,6 +13,7 @@ set(ledger_sources
   export_sink.c
   erase.c
   folder_batch.c
+  folder_fail.c
   judgement.c
   keys.c
   ledger.c

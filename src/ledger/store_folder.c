@@ -22,11 +22,11 @@
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "ledger/folder_batch.h"
+#include "ledger/folder_fail.h"
 #include "ledger/store.h"
 
-#define LOCK_NAME "state/lock"
-#define ASIDE_FOLDER "state/new"
-#define SPOOL_FOLDER "spool"
+#define LOCK_NAME FOLDER_STATE "/lock"
+#define ASIDE_FOLDER FOLDER_STATE "/new"
 
 enum {
     FOLDER_MODE = 0755, /* a published ledger is read by others; the umask may say less */
@@ -51,34 +51,7 @@ static struct folder *folder_of(struct store *store)
 
 static ASSAY_RESULT fail_read(struct store *store, const char *name, struct assay_error *err)
 {
-    int sys = errno;
-    enum assay_status status =
-        assay_fail_errno(err, sys == ENOENT || sys == ENOTDIR ? ASSAY_EMISSING : ASSAY_EIO, sys,
-                         "cannot read %s/%s", store->where, name);
-
-    store_blame(store, name, err);
-    return status;
-}
-
-static ASSAY_RESULT fail_write(struct store *store, const char *name, struct assay_error *err)
-{
-    int sys = errno;
-    enum assay_status status =
-        assay_fail_errno(err, ASSAY_EOUTPUT, sys, "cannot write %s/%s", store->where, name);
-
-    assay_error_id(err, "ledger.write");
-    store_blame(store, name, err);
-    assay_error_why(err, "nothing was committed: the ledger ends where it ended before");
-    assay_error_do(err, sys == ENOSPC || sys == EDQUOT
-                            ? "free space on that disk, then run the same command again"
-                            : "see that the folder can be written, or name another: --ledger PATH");
-    return status;
-}
-
-/* The spool is written by many, so that no link in it is followed. */
-static bool is_spooled(const char *name)
-{
-    return strncmp(name, SPOOL_FOLDER "/", sizeof SPOOL_FOLDER) == 0;
+    return folder_fail_read(store, folder_of(store)->fd, name, err);
 }
 
 static enum assay_status folder_open(struct store *store, const char *name, struct stream *out,
@@ -86,16 +59,14 @@ static enum assay_status folder_open(struct store *store, const char *name, stru
 {
     CLEANUP(close_cleanup)
     int fd = openat(folder_of(store)->fd, name,
-                    O_RDONLY | O_CLOEXEC | O_NONBLOCK | (is_spooled(name) ? O_NOFOLLOW : 0));
+                    O_RDONLY | O_CLOEXEC | O_NONBLOCK | (folder_is_spooled(name) ? O_NOFOLLOW : 0));
     struct stat status;
     enum assay_status opened;
 
     if (fd < 0 || fstat(fd, &status) != 0)
         return fail_read(store, name, err);
-    if (!S_ISREG(status.st_mode)) {
-        errno = S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
-        return fail_read(store, name, err);
-    }
+    if (!S_ISREG(status.st_mode))
+        return folder_fail_not_regular(store, name, status.st_mode, err);
     opened = stream_of_file(out, fd, err);
     /* NOLINTNEXTLINE(clang-analyzer-deadcode.DeadStores): CLEANUP reads it */
     fd = -1; /* taken over, also on failure */
@@ -170,7 +141,7 @@ static bool is_own_folder(const struct folder *folder, char *name)
     struct stat status;
     int result;
 
-    if (!slash || !is_spooled(name))
+    if (!slash || !folder_is_spooled(name))
         return true;
     *slash = 0;
     result = fstatat(folder->fd, name, &status, AT_SYMLINK_NOFOLLOW);
@@ -204,12 +175,12 @@ static enum assay_status folder_write(struct store *store, const char *name, str
     snprintf(aside, sizeof aside, ASIDE_FOLDER "/%" PRIu64, folder->asides++);
     if (!text_copy(copy, sizeof copy, name)) {
         errno = ENAMETOOLONG;
-        return fail_write(store, name, err);
+        return folder_fail_write(store, name, err);
     }
     if (is_same(store, name, content) ? folder_batch_keep(&folder->batch, name)
                                       : put(folder, aside, copy, content))
         return ASSAY_OK;
-    return fail_write(store, name, err);
+    return folder_fail_write(store, name, err);
 }
 
 static enum assay_status folder_sync(struct store *store, struct assay_error *err)
@@ -217,8 +188,9 @@ static enum assay_status folder_sync(struct store *store, struct assay_error *er
     struct folder *folder = folder_of(store);
     const char *failed = ".";
 
-    return folder_batch_flush(&folder->batch, folder->fd, &failed) ? ASSAY_OK
-                                                                   : fail_write(store, failed, err);
+    return folder_batch_flush(&folder->batch, folder->fd, &failed)
+               ? ASSAY_OK
+               : folder_fail_write(store, failed, err);
 }
 
 static enum assay_status folder_commit(struct store *store, const char *name, struct bytes content,
@@ -238,14 +210,14 @@ static enum assay_status folder_put(struct store *store, const char *name, struc
     uint64_t random;
 
     TRY(random_bytes(&random, sizeof random, err));
-    snprintf(aside, sizeof aside, SPOOL_FOLDER "/%016" PRIx64 ".tmp", random);
+    snprintf(aside, sizeof aside, FOLDER_SPOOL "/%016" PRIx64 ".tmp", random);
     if (!text_copy(copy, sizeof copy, name)) {
         errno = ENAMETOOLONG;
-        return fail_write(store, name, err);
+        return folder_fail_write(store, name, err);
     }
     if (!(is_same(store, name, content) ? folder_batch_keep(&folder->batch, name)
                                         : put(folder, aside, copy, content)))
-        return fail_write(store, name, err);
+        return folder_fail_write(store, name, err);
     TRY(folder_sync(store, err));
     return folder_sync(store, err); /* the name, too */
 }
@@ -264,6 +236,8 @@ static enum assay_status folder_list(struct store *store, const char *name,
     struct dirent *entry;
     int fd = openat(folder_of(store)->fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
+    if (fd < 0 && errno == ENOTDIR)
+        return folder_fail_kind(store, name, "it is no folder", err);
     if (fd < 0)
         return errno == ENOENT ? ASSAY_OK : fail_read(store, name, err);
     dir = fdopendir(fd);
@@ -293,7 +267,7 @@ static void remove_each(void *user, const char *name)
 
     snprintf(path, sizeof path, "%s/%s", removal->folder, name);
     if (removal->status == ASSAY_OK && unlinkat(folder_of(removal->store)->fd, path, 0) != 0)
-        removal->status = fail_write(removal->store, path, removal->err);
+        removal->status = folder_fail_write(removal->store, path, removal->err);
 }
 
 static enum assay_status folder_remove(struct store *store, const char *name,
@@ -305,15 +279,15 @@ static enum assay_status folder_remove(struct store *store, const char *name,
     if (unlinkat(at, name, 0) == 0)
         return folder_batch_keep_parent(&folder_of(store)->batch, name)
                    ? ASSAY_OK
-                   : fail_write(store, name, err);
+                   : folder_fail_write(store, name, err);
     if (errno == ENOENT)
         return ASSAY_OK;
     if (errno != EISDIR)
-        return fail_write(store, name, err);
+        return folder_fail_write(store, name, err);
     TRY(folder_list(store, name, remove_each, &removal, err));
     TRY(removal.status);
     if (unlinkat(at, name, AT_REMOVEDIR) != 0)
-        return fail_write(store, name, err);
+        return folder_fail_write(store, name, err);
     return ASSAY_OK;
 }
 
@@ -326,10 +300,11 @@ static enum assay_status folder_lock(struct store *store, struct assay_error *er
     enum assay_status status;
 
     if (!make_parents(folder, name))
-        return fail_write(store, LOCK_NAME, err);
-    folder->lock = openat(folder->fd, LOCK_NAME, O_RDWR | O_CREAT | O_CLOEXEC, FILE_MODE);
+        return folder_fail_write(store, LOCK_NAME, err);
+    folder->lock =
+        openat(folder->fd, LOCK_NAME, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
     if (folder->lock < 0)
-        return fail_write(store, LOCK_NAME, err);
+        return folder_fail_write(store, LOCK_NAME, err);
     for (int tries = 0; flock(folder->lock, LOCK_EX | LOCK_NB) != 0; tries++) {
         if (errno == EWOULDBLOCK && tries < LOCK_TRIES) {
             nanosleep(&wait, NULL);
@@ -386,7 +361,7 @@ enum assay_status store_folder_open(const char *path, bool create, struct store 
     if (!folder->path)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a ledger");
     if (create && file_make_folders(AT_FDCWD, path, FOLDER_MODE, err) != ASSAY_OK)
-        return fail_write(store, ".", err);
+        return folder_fail_write(store, ".", err);
     folder->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder->fd < 0 && errno == ENOTDIR) {
         enum assay_status status =
