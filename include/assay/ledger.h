@@ -82,9 +82,12 @@ struct assay_entry {
     const char *subject; /* name of the first subject, or "" */
     const char *digest;  /* of the first subject, hex */
     size_t subjects;
-    const char *signer;    /* key id */
-    bool holds;            /* signed by a key in force, in the role that its kind needs */
-    const char *statement; /* the in-toto Statement, canonical JSON */
+    const char *signer;      /* key id */
+    bool holds;              /* signed by a key in force, in the role that its kind needs */
+    uint64_t revoked;        /* the later entry that revoked that key, or UINT64_MAX */
+    bool doubted;            /* by that, too: it holds where others had seen it in time (verify) */
+    const char *compromised; /* when the key fell into other hands, or "" */
+    const char *statement;   /* the in-toto Statement, canonical JSON */
     size_t statement_size;
 };
 

@@ -67,12 +67,14 @@ ASSAY_RESULT assay_ledger_state(struct assay_ledger *ledger, const struct assay_
 ASSAY_RESULT assay_ledger_target(const struct assay_ledger *ledger, const char *name,
                                  uint8_t sha256[32], struct assay_error *err);
 
-/* One sealed value of an entry: `value` is NULL where its object is gone; `erased` is then the
- * entry that says why, or UINT64_MAX. */
+/* One sealed value of an entry: `value` is NULL where its object is gone or broken; `erased` is the
+ * entry that says it is gone, or UINT64_MAX. What is wrong with all of them together has no digest.
+ */
 struct assay_sealed {
     const char *name, *value;
     const char *digest; /* of the disclosure, hex: the object's name */
     uint64_t erased;
+    const char *fault; /* why verify refuses it, or NULL */
 };
 ASSAY_RESULT assay_ledger_sealed(const struct assay_ledger *ledger, uint64_t index,
                                  void (*each)(void *user, const struct assay_sealed *sealed),

@@ -14,7 +14,15 @@ static bool print(void *user, const struct assay_entry *entry)
             *entry->subject ? "  " : "", entry->subject);
     if (entry->subjects > 1)
         fprintf(cli->out, " and %zu more", entry->subjects - 1);
-    fputs(entry->holds ? "\n" : "  NOT BY A KEY THAT MAY SIGN THIS\n", cli->out);
+    if (!entry->holds)
+        fputs("  NOT BY A KEY THAT MAY SIGN THIS", cli->out);
+    else if (entry->doubted)
+        fprintf(cli->out, "  KEY REVOKED BY ENTRY %" PRIu64 ", THIS ENTRY WITH IT%s%s",
+                entry->revoked, *entry->compromised ? ": in other hands since " : "",
+                entry->compromised);
+    else if (entry->revoked != UINT64_MAX)
+        fprintf(cli->out, "  key revoked by entry %" PRIu64 ", this entry not", entry->revoked);
+    fputc('\n', cli->out);
     return true;
 }
 

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -11,7 +10,6 @@
 #include "base/kit.h"
 #include "base/text.h"
 #include "ledger/draft.h"
-#include "ledger/erasures.h"
 #include "ledger/ledger.h"
 #include "ledger/record.h"
 #include "ledger/seal.h"
@@ -70,68 +68,6 @@ enum assay_status assay_ledger_target(const struct assay_ledger *ledger, const c
     assay_error_path(err, ledger->store->where);
     assay_error_do(err, "assay record %.100s      first, or name sha256:HEX", name);
     return status;
-}
-
-/* Telling what is sealed in one entry. */
-struct telling {
-    const struct assay_ledger *ledger;
-    const struct erasures *erasures;
-    uint64_t index;
-    void (*each)(void *user, const struct assay_sealed *sealed);
-    void *user;
-    enum assay_status status;
-    struct assay_error *err;
-};
-
-static void tell_sealed(void *user, const uint8_t sha256[32])
-{
-    CLEANUP(arena_freep) struct arena *arena = arena_new();
-    struct telling *telling = user;
-    char hex[65];
-    struct assay_sealed told = {.name = "", .digest = hex, .erased = UINT64_MAX};
-    struct disclosure disclosure;
-    enum assay_status status;
-
-    if (telling->status != ASSAY_OK)
-        return;
-    hex_encode(bytes_of(sha256, 32), hex);
-    status = arena ? seal_open(telling->ledger->store, arena, sha256, &disclosure, telling->err)
-                   : ASSAY_ENOMEM;
-    if (status == ASSAY_OK) {
-        told.name = (const char *)disclosure.name.data;
-        if (disclosure.value->type == DOC_TEXT)
-            told.value = (const char *)disclosure.value->text.data;
-    } else if (status == ASSAY_EMISSING) {
-        told.erased = erasures_find(telling->erasures, sha256, telling->index);
-    } else {
-        telling->status = status;
-        return;
-    }
-    telling->each(telling->user, &told);
-}
-
-static bool tell_entry(void *user, uint64_t index, const struct entry *entry, const char *name,
-                       struct arena *arena)
-{
-    struct telling *telling = user;
-
-    (void)index;
-    (void)name;
-    (void)arena;
-    seal_digests(entry->statement.predicate, tell_sealed, telling);
-    return false;
-}
-
-enum assay_status assay_ledger_sealed(const struct assay_ledger *ledger, uint64_t index,
-                                      void (*each)(void *user, const struct assay_sealed *sealed),
-                                      void *user, struct assay_error *err)
-{
-    CLEANUP(erasures_clear) struct erasures erasures = {0};
-    struct telling telling = {ledger, &erasures, index, each, user, ASSAY_OK, err};
-
-    TRY(erasures_load(ledger, &erasures, err));
-    TRY(ledger_walk_from(ledger, index, &(struct ledger_walk){tell_entry, &telling}, err));
-    return telling.status;
 }
 
 enum assay_status assay_file_sha256(const char *path, uint8_t out[32], struct assay_error *err)

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/kit.h"
 #include "base/text.h"
 #include "ledger/ledger.h"
@@ -103,6 +104,21 @@ static const char *first_subject(const struct statement *statement, const char *
     return name;
 }
 
+/* What became of its key later; `when` has room for a time. */
+static void tell_revoked(const struct ring *ring, const struct entry *entry, char *when,
+                         struct assay_entry *told)
+{
+    const struct ring_key *key = ring_find(ring, entry->envelope.signatures[0].keyid, told->index);
+
+    told->revoked = key && key->revoked ? key->ended : UINT64_MAX;
+    told->doubted = ring_doubts(ring, told->index, entry);
+    told->compromised = "";
+    if (told->revoked == UINT64_MAX || key->compromised == INT64_MIN)
+        return;
+    clock_text(key->compromised, when);
+    told->compromised = when;
+}
+
 static bool tell_entry(void *user, uint64_t index, const struct entry *entry, const char *name,
                        struct arena *arena)
 {
@@ -119,6 +135,7 @@ static bool tell_entry(void *user, uint64_t index, const struct entry *entry, co
         .signer = (const char *)signature->keyid.data,
         .time = "",
     };
+    char when[CLOCK_TEXT_SIZE];
 
     (void)name;
     (void)arena;
@@ -126,6 +143,7 @@ static bool tell_entry(void *user, uint64_t index, const struct entry *entry, co
     if (!statement_text(entry->statement.predicate, "time", &told.time))
         told.time = "";
     told.holds = ring_vouches(&telling->ledger->ring, index, entry);
+    tell_revoked(&telling->ledger->ring, entry, when, &told);
     return telling->each(telling->user, &told);
 }
 

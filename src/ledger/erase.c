@@ -24,11 +24,22 @@ void erasures_clear(struct erasures *erasures)
 
 void erasures_take(struct erasures *erasures, uint64_t index, const struct statement *statement)
 {
-    struct erasure erasure = {.index = index};
+    const struct doc *about = doc_get(&statement->subjects->items[0], "digest");
+    struct erasure erasure = {.index = index, .named = UINT64_MAX};
+    uint8_t subject[32];
+    const char *member;
 
     erasures->list.ceiling = SIZE_MAX;
-    if (statement_sha256(statement->predicate, "digest", erasure.sha256))
-        buf_add(&erasures->list, &erasure, sizeof erasure);
+    if (!statement_u64(statement->predicate, "entry", &erasure.named))
+        erasure.named = UINT64_MAX;
+    if (statement_text(statement->predicate, "member", &member))
+        text_copy(erasure.member, sizeof erasure.member, member);
+    if (!statement_sha256(statement->predicate, "digest", erasure.sha256))
+        return;
+    erasure.same_subject = statement->subjects->count == 1 &&
+                           statement_sha256(about, "sha256", subject) &&
+                           memcmp(subject, erasure.sha256, sizeof subject) == 0;
+    buf_add(&erasures->list, &erasure, sizeof erasure);
 }
 
 uint64_t erasures_find(const struct erasures *erasures, const uint8_t sha256[32], uint64_t named)
@@ -96,7 +107,7 @@ static void match_sealed(void *user, const uint8_t sha256[32])
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     struct search *search = user;
-    struct disclosure disclosure = {BYTES("a sealed value"), NULL};
+    struct disclosure disclosure = {BYTES(ERASURE_SEALED), NULL};
     bool opened =
         arena && seal_open(search->ledger->store, arena, sha256, &disclosure, NULL) == ASSAY_OK;
 
@@ -119,7 +130,7 @@ static void match_object(void *user, const uint8_t sha256[32])
         return;
     search->found = true;
     search->named = search->at;
-    text_copy(search->name, sizeof search->name, "evidence");
+    text_copy(search->name, sizeof search->name, ERASURE_EVIDENCE);
 }
 
 static bool match_entry(void *user, uint64_t index, const struct entry *entry, const char *name,

@@ -9,10 +9,19 @@ struct erasures {
     struct buf list; /* struct erasure */
 };
 
+enum { ERASURE_MEMBER_SIZE = 64 };
+
 struct erasure {
     uint8_t sha256[32];
-    uint64_t index; /* of the entry that says so */
+    uint64_t index;                   /* of the entry that says so */
+    uint64_t named;                   /* the entry that is said to name it */
+    char member[ERASURE_MEMBER_SIZE]; /* what it is said to be there, as far as it fits */
+    bool same_subject;                /* what the statement is about is what it erases */
 };
+
+/* What `member` says of files of evidence, and of a sealed value that nobody could open. */
+#define ERASURE_EVIDENCE "evidence"
+#define ERASURE_SEALED "a sealed value"
 
 void erasures_clear(struct erasures *erasures);
 

@@ -160,6 +160,40 @@ void seal_digests(const struct doc *predicate, void (*each)(void *user, const ui
     }
 }
 
+const struct shape *seal_member(const struct shape *members, const struct disclosure *disclosure)
+{
+    const struct shape *member = shape_find(members, disclosure->name);
+
+    return member && member->type == SHAPE_PERSONAL && disclosure->value->type == DOC_TEXT ? member
+                                                                                           : NULL;
+}
+
+bool seal_fault(const struct shape *members, const struct shape *const *opened, size_t count,
+                size_t closed, char fault[SEAL_FAULT_SIZE])
+{
+    const char *absent = NULL;
+    size_t missing = 0;
+
+    for (; members->name; members++) {
+        size_t times = 0;
+
+        for (size_t i = 0; i < count; i++)
+            times += opened[i] == members;
+        if (times > 1) {
+            snprintf(fault, SEAL_FAULT_SIZE, "\"%.60s\" is sealed in it %zu times", members->name,
+                     times);
+            return true;
+        }
+        if (times == 0 && members->type == SHAPE_PERSONAL && members->required) {
+            absent = members->name;
+            missing++;
+        }
+    }
+    if (missing > closed)
+        snprintf(fault, SEAL_FAULT_SIZE, "\"%.60s\" is not among what is sealed in it", absent);
+    return missing > closed;
+}
+
 enum assay_status seal_open(struct store *store, struct arena *arena, const uint8_t wanted[32],
                             struct disclosure *out, struct assay_error *err)
 {

@@ -54,6 +54,18 @@ ASSAY_RESULT seal(struct arena *arena, const struct shape *members, const struct
 void seal_digests(const struct doc *predicate, void (*each)(void *user, const uint8_t sha256[32]),
                   void *user);
 
+/* The member that a disclosure is of, or NULL where a table seals none of that name and type. */
+const struct shape *seal_member(const struct shape *members, const struct disclosure *disclosure);
+
+/*
+ * What is wrong with the sealed values of one entry taken together (RFC 9901, 7.1): one stands
+ * twice, or one that must be given is not among them. False where nothing is.
+ * opened  the members of those that can be seen; `closed` is the number of those that cannot
+ */
+enum { SEAL_FAULT_SIZE = 128 };
+bool seal_fault(const struct shape *members, const struct shape *const *opened, size_t count,
+                size_t closed, char fault[SEAL_FAULT_SIZE]);
+
 /*
  * Reads a disclosure back from its object, digest checked.
  *

@@ -69,10 +69,12 @@ set(ledger_sources
   trace_word.c
   trust.c
   trust_read.c
+  unseal.c
   verify.c
   verify_ahead.c
   verify_copies.c
   verify_entries.c
+  verify_erasures.c
   verify_objects.c
   verify_points.c
   verify_revoked.c

@@ -30,6 +30,18 @@ bool verify_holds(struct verification *v, enum assay_status status,
     return false;
 }
 
+enum assay_status verify_damaged(const struct verification *v, uint64_t index,
+                                 struct assay_error *err, const char *what)
+{
+    uint64_t bundle = index / TILE_WIDTH;
+    char name[STORE_NAME_SIZE];
+
+    tile_name(BUNDLE_LEVEL, bundle, tile_width(v->ledger->log.point.size, BUNDLE_LEVEL, bundle),
+              name);
+    return store_damaged(v->ledger->store, name, ASSAY_NO_OFFSET, err, "entry %" PRIu64 ": %s",
+                         index, what);
+}
+
 void verify_checked(const struct verification *v, const char *what, uint64_t count)
 {
     if (v->report && v->report->checked)

@@ -48,6 +48,10 @@ struct verification {
 bool verify_holds(struct verification *v, enum assay_status status,
                   const struct assay_error *failure);
 
+/* ASSAY_ETRUST: what the statement of an entry says does not hold. The file is its bundle. */
+ASSAY_RESULT verify_damaged(const struct verification *v, uint64_t index, struct assay_error *err,
+                            const char *what);
+
 void verify_checked(const struct verification *v, const char *what, uint64_t count);
 
 /* Finds the sizes that were published; the newest must be one of them. */
@@ -93,6 +97,9 @@ void verify_compact(struct verification *v);
 
 /* The files that an export lays beside the log. */
 void verify_copies(struct verification *v);
+
+/* What erasure entries say, against the references in their order. */
+void verify_erasures(struct verification *v);
 
 /* Every object against its name, and what entries say of objects against these. */
 void verify_objects(struct verification *v);

@@ -17,6 +17,14 @@ struct walk {
     struct digest *digest;
     const char *prefix; /* of the folder that is being listed */
     uint64_t objects, manifests, sealed, erased;
+    struct buf values; /* struct value */
+};
+
+/* A sealed value: of which entry, and of which member of its kind. */
+struct value {
+    uint64_t entry;
+    const struct shape *members;
+    const struct shape *member; /* NULL where it cannot be seen */
 };
 
 /* A manifest as it streams by: its lines are leaves. */
@@ -152,19 +160,66 @@ static ASSAY_RESULT check_sealed(struct walk *walk, const struct reference *refe
                                  const char *name, struct assay_error *err)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct value value = {reference->entry, reference->kind->members, NULL};
     struct disclosure disclosure;
-    const struct shape *member;
+    enum assay_status status;
 
     if (!arena)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a disclosure");
-    TRY(seal_open(walk->v->ledger->store, arena, reference->sha256, &disclosure, err));
+    status = seal_open(walk->v->ledger->store, arena, reference->sha256, &disclosure, err);
+    if (status == ASSAY_OK)
+        value.member = seal_member(value.members, &disclosure);
+    buf_add(&walk->values, &value, sizeof value);
+    TRY(status);
     walk->sealed++;
-    member = shape_find(reference->kind->members, disclosure.name);
-    if (!member || member->type != SHAPE_PERSONAL || disclosure.value->type != DOC_TEXT)
+    if (!value.member)
         return store_damaged(walk->v->ledger->store, name, ASSAY_NO_OFFSET, err,
                              "it is sealed in entry %" PRIu64 ", whose kind has no such member",
                              reference->entry);
     return ASSAY_OK;
+}
+
+static int compare_values(const void *left, const void *right)
+{
+    const struct value *a = left, *b = right;
+
+    return (a->entry > b->entry) - (a->entry < b->entry);
+}
+
+/* The values of one entry together. */
+static ASSAY_RESULT check_together(struct verification *v, const struct value *values, size_t count,
+                                   struct assay_error *err)
+{
+    CLEANUP(free_cleanup)
+    const struct shape **opened = calloc(count, sizeof(const struct shape *));
+    char fault[SEAL_FAULT_SIZE];
+    size_t seen = 0;
+
+    if (!opened)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for disclosures");
+    for (size_t i = 0; i < count; i++)
+        if (values[i].member)
+            opened[seen++] = values[i].member;
+    if (!seal_fault(values->members, opened, seen, count - seen, fault))
+        return ASSAY_OK;
+    return verify_damaged(v, values->entry, err, fault);
+}
+
+static void check_values(struct walk *walk)
+{
+    struct value *values = (struct value *)(void *)walk->values.data;
+    size_t count = walk->values.size / sizeof *values, end;
+
+    if (!verify_holds(walk->v, walk->values.status, &(struct assay_error){0}) || count == 0)
+        return;
+    qsort(values, count, sizeof *values, compare_values);
+    for (size_t i = 0; i < count && !walk->v->fatal; i = end) {
+        struct assay_error failure = {0};
+
+        for (end = i + 1; end < count && values[end].entry == values[i].entry;)
+            end++;
+        verify_holds(walk->v, check_together(walk->v, values + i, end - i, &failure), &failure);
+    }
 }
 
 static bool is_erased(struct walk *walk, const struct reference *reference)
@@ -237,56 +292,10 @@ void verify_compact(struct verification *v)
     v->references.size = (kept + 1) * sizeof *references;
 }
 
-static bool is_named_after(const struct verification *v, const struct erasure *erasure)
-{
-    const struct reference *references = (const struct reference *)(void *)v->references.data;
-
-    for (size_t i = 0; i < v->references.size / sizeof *references; i++)
-        if (references[i].last > erasure->index &&
-            memcmp(references[i].sha256, erasure->sha256, sizeof erasure->sha256) == 0)
-            return true;
-    return false;
-}
-
-/* What is said to be gone is gone, unless a later entry names it anew. */
-static ASSAY_RESULT check_erasure(const struct verification *v, const struct erasure *erasure,
-                                  struct assay_error *err)
-{
-    CLEANUP(stream_close) struct stream stream = {0};
-    struct store *store = v->ledger->store;
-    char name[STORE_NAME_SIZE], hex[2 * SHA256_SIZE + 1];
-    enum assay_status status;
-
-    store_object_name(erasure->sha256, name);
-    status = store_open(store, name, &stream, err);
-    if (status == ASSAY_EMISSING || (status == ASSAY_OK && is_named_after(v, erasure)))
-        return ASSAY_OK;
-    TRY(status);
-    hex_encode(bytes_of(erasure->sha256, SHA256_SIZE), hex);
-    status =
-        store_damaged(store, name, ASSAY_NO_OFFSET, err,
-                      "entry %" PRIu64 " says that it was erased, and it is there", erasure->index);
-    assay_error_id(err, "ledger.not-erased");
-    assay_error_why(err, "the erasure was stopped before its end, or a copy was restored");
-    assay_error_do(err, "assay ledger erase %s", hex);
-    return status;
-}
-
-static void check_erasures(struct verification *v)
-{
-    for (size_t i = 0; i < v->erasures.list.size / sizeof(struct erasure) && !v->fatal; i++) {
-        struct assay_error failure = {0};
-        struct erasure erasure;
-
-        memcpy(&erasure, v->erasures.list.data + i * sizeof erasure, sizeof erasure);
-        verify_holds(v, check_erasure(v, &erasure, &failure), &failure);
-    }
-}
-
 void verify_objects(struct verification *v)
 {
     CLEANUP(digest_freep) struct digest *digest = digest_new(DIGEST_SHA256);
-    struct walk walk = {.v = v, .digest = digest};
+    struct walk walk = {.v = v, .digest = digest, .values = {.ceiling = SIZE_MAX}};
     struct assay_error failure = {0};
     const struct reference *references;
     size_t count;
@@ -301,7 +310,9 @@ void verify_objects(struct verification *v)
     count = v->references.size / sizeof *references;
     for (size_t i = 0; i < count && !v->fatal; i++)
         verify_holds(v, check_reference(&walk, &references[i], &failure), &failure);
-    check_erasures(v);
+    check_values(&walk);
+    buf_clear(&walk.values);
+    verify_erasures(v);
     if (walk.sealed + walk.erased > 0)
         verify_checked(v, "sealed values", walk.sealed);
     if (walk.erased > 0)

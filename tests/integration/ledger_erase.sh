@@ -68,5 +68,5 @@ ledger_copy before led
 piece_drop led "$(piece_of "$digest")"
 run 5 verify "$led"
 says "ledger.damaged" "is missing"
-run 0 ledger show 2 --ledger "$led"
+run 5 ledger show 2 --ledger "$led"
 says "NOT THERE, and no entry says why"

@@ -35,9 +35,29 @@ ledger_copy base led
 revoke "$led" --compromised 2026-01-01T00:00:00Z --since 4
 run 5 verify "$led"
 says "entry 4 is signed by the key" "BROKEN   1 things"
+run 0 ledger log --ledger "$led"
+[ "$(grep -c "KEY REVOKED BY ENTRY 5, THIS ENTRY WITH IT: in other hands since 2026-01-01T00:00:00Z" out)" = 1 ] || fail "log does not say it of entry 4"
+[ "$(grep -c "key revoked by entry 5, this entry not" out)" = 2 ] || fail "log does not say it of entries 2 and 3"
+run 0 ledger show 4 --ledger "$led"
+says "the signature holds" "its key was revoked by entry 5, in other hands since 2026-01-01T00:00:00Z" "IN DOUBT"
+run 0 ledger show 3 --ledger "$led"
+says "its key was revoked by entry 5, in other hands since 2026-01-01T00:00:00Z" "older than what is in doubt"
+run 0 ledger show 1 --ledger "$led"
+silent_on "revoked by"
+ledger_copy base led
+revoke "$led" --since 3 # no time: nobody can have seen them before it
+run 5 verify "$led"
+says "entries from 3 to 4"
+run 0 ledger show 3 --ledger "$led"
+says "its key was revoked by entry 5" "NOT BELIEVED"
+silent_on "in other hands"
+run 0 ledger log --ledger "$led"
+[ "$(grep -c "KEY REVOKED BY ENTRY 5, THIS ENTRY WITH IT$" out)" = 2 ] || fail "log does not say it"
 ledger_copy base led
 revoke "$led" --since 5
 run 0 verify "$led"
+run 0 ledger show 4 --ledger "$led"
+says "its key was revoked by entry 5" "older than what is in doubt"
 run 2 ledger revoke "$entry" --ledger "$base" --key ./log.pem --reason stolen
 says "--compromised TIME"
 run 2 ledger revoke "$entry" --ledger "$base" --key ./log.pem --reason stolen --compromised yesterday
