@@ -33,7 +33,7 @@ enum assay_status ledger_find_signer(struct assay_ledger *ledger, const struct a
 
     *out = ring_find(&ledger->ring, id, ledger->log.point.size);
     if (!*out) {
-        TRY(ledger_load_keys(ledger, err));
+        TRY(ledger_load_known_keys(ledger, err));
         *out = ring_find(&ledger->ring, id, ledger->log.point.size);
     }
     return ASSAY_OK;

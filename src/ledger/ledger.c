@@ -65,68 +65,6 @@ const char *assay_ledger_place(const struct assay_ledger *ledger)
     return ledger->store->where;
 }
 
-/* One entry into the ring, where it is a key's. Whether its signer may is checked by verify. */
-static ASSAY_RESULT take_key(struct assay_ledger *ledger, uint64_t index, struct bytes text,
-                             const char *name, struct assay_error *err)
-{
-    CLEANUP(arena_freep) struct arena *arena = arena_new();
-    struct assay_error failure = {0};
-    struct ring_key *signer;
-    struct entry entry;
-    bool applied;
-
-    if (!arena)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for an entry");
-    if (entry_read(arena, text, name, &entry, &failure) != ASSAY_OK)
-        return index == 0 ? store_damaged(ledger->store, name, ASSAY_NO_OFFSET, err,
-                                          "entry 0, the keys, is broken: %s", failure.text)
-                          : ASSAY_OK;
-    if (!bytes_equal(entry.statement.predicate_type, BYTES(PREDICATE_KEY)))
-        return index == 0 ? store_damaged(ledger->store, name, ASSAY_NO_OFFSET, err,
-                                          "entry 0 does not add the first keys")
-                          : ASSAY_OK;
-    signer = ring_find(&ledger->ring, entry.envelope.signatures[0].keyid, index);
-    if (index > 0 &&
-        (!signer || !(signer->roles & ROLE_LOG) || !dsse_verify(&entry.envelope, 0, signer->key)))
-        return ASSAY_OK;
-    applied = ring_apply(&ledger->ring, index, &entry.statement, name, &failure) == ASSAY_OK;
-    if (index > 0)
-        return ASSAY_OK;
-    signer = ring_find(&ledger->ring, entry.envelope.signatures[0].keyid, 0);
-    if (!applied || !signer || !dsse_verify(&entry.envelope, 0, signer->key))
-        return store_damaged(ledger->store, name, ASSAY_NO_OFFSET, err,
-                             "entry 0 is not signed by the key that it adds");
-    return ASSAY_OK;
-}
-
-/* Entries of bundle `index` in their order, up to `count` of them. */
-static ASSAY_RESULT take_keys_of(struct assay_ledger *ledger, uint64_t index, unsigned count,
-                                 struct assay_error *err)
-{
-    CLEANUP(buf_clear) struct buf bundle = {.ceiling = BUNDLE_BYTES};
-    unsigned width = tile_width(ledger->log.point.size, BUNDLE_LEVEL, index);
-    char name[STORE_NAME_SIZE];
-    size_t at = 0;
-
-    TRY(log_bundle(&ledger->log, index, width, &bundle, name, err));
-    for (unsigned i = 0; i < width && i < count; i++) {
-        struct bytes text;
-
-        if (!bundle_next(buf_bytes(&bundle), &at, &text))
-            return store_damaged(ledger->store, name, at, err, "it ends inside an entry");
-        TRY(take_key(ledger, index * TILE_WIDTH + i, text, name, err));
-    }
-    return ASSAY_OK;
-}
-
-enum assay_status ledger_load_keys(struct assay_ledger *ledger, struct assay_error *err)
-{
-    ring_clear(&ledger->ring);
-    for (uint64_t i = 0; tile_width(ledger->log.point.size, BUNDLE_LEVEL, i) > 0; i++)
-        TRY(take_keys_of(ledger, i, TILE_WIDTH, err));
-    return ASSAY_OK;
-}
-
 /*
  * Reads one checkpoint and holds it to the keys of entry 0, and only where that does not do to
  * those of all entries. Leaves the ledger as it was when it fails.
@@ -157,7 +95,7 @@ static ASSAY_RESULT load_checkpoint(struct assay_ledger *ledger, const char *nam
                                              "a ledger has at least one entry");
     ring_clear(&ledger->ring);
     if (status == ASSAY_OK)
-        status = take_keys_of(ledger, 0, 1, err);
+        status = ledger_load_first_keys(ledger, err);
     if (status == ASSAY_OK &&
         note_verify(&note, known, ring_verifiers(&ledger->ring, point->origin, point->size, known),
                     path, NULL) != ASSAY_OK)
@@ -349,7 +287,7 @@ static ASSAY_RESULT begin(struct assay_ledger *ledger, const char *origin,
     entries[0] = buf_bytes(&text);
     entries[1] = buf_bytes(&more);
     TRY(log_append(&ledger->log, key, entries, apart ? 2 : 1, err));
-    return take_keys_of(ledger, 0, 1, err);
+    return ledger_load_first_keys(ledger, err);
 }
 
 static ASSAY_RESULT check_own_key(struct assay_ledger *ledger, const struct assay_key *key,

@@ -289,7 +289,7 @@ enum assay_status assay_ledger_sequence(struct assay_ledger *ledger,
     if (!ledger->key)
         return assay_fail(err, ASSAY_EINTERNAL, ASSAY_NO_OFFSET,
                           "the ledger %s was opened for reading", ledger->store->where);
-    TRY(ledger_load_keys(ledger, err));
+    TRY(ledger_load_known_keys(ledger, err));
     TRY(store_list(ledger->store, SPOOL, take_name, &spool, err));
     TRY(buf_status(&spool.names, err));
     waiting = (struct waiting *)(void *)spool.names.data;

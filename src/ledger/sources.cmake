@@ -19,6 +19,7 @@ set(ledger_sources
   ledger.c
   lineage.c
   libpq.c
+  load_keys.c
   log.c
   log_append.c
   manifest_lines.c
