@@ -38,7 +38,7 @@ struct store_kind {
     enum assay_status (*put)(struct store *store, const char *name, struct bytes content,
                              struct assay_error *err);
     /* One piece, or a folder with all pieces in it; none of that name is fine. A piece is gone for
-     * good after the next sync(). */
+     * good after the next sync(), or after the commit() of the batch that was begun before. */
     enum assay_status (*remove)(struct store *store, const char *name, struct assay_error *err);
     /* Tells what stands right below a folder, in no order; a missing folder holds nothing. */
     enum assay_status (*list)(struct store *store, const char *folder,

@@ -125,13 +125,19 @@ static enum assay_status server_open(struct store *store, const char *name, stru
     return ASSAY_OK;
 }
 
+static ASSAY_RESULT end_reading(struct server *server, struct assay_error *err)
+{
+    if (server->reads)
+        TRY(postgres_end(&server->postgres, err));
+    server->reads = false;
+    return ASSAY_OK;
+}
+
 static ASSAY_RESULT to_write(struct store *store, struct assay_error *err)
 {
     struct server *server = server_of(store);
 
-    if (server->reads)
-        TRY(postgres_end(&server->postgres, err));
-    server->reads = false;
+    TRY(end_reading(server, err));
     return postgres_begin(&server->postgres, err);
 }
 
@@ -201,10 +207,8 @@ static enum assay_status server_remove(struct store *store, const char *name,
                                        struct assay_error *err)
 {
     const struct bytes values[] = {bytes_text(name)};
-    struct server *server = server_of(store);
 
-    if (server->reads)
-        TRY(to_write(store, err));
+    TRY(end_reading(server_of(store), err)); /* outside of a batch it is a transaction of its own */
     TRY(run(store,
             "DELETE FROM " TABLE " WHERE name = convert_from($1::bytea, 'UTF8') OR"
             " (name > convert_from($1, 'UTF8') || '/' AND name < convert_from($1, 'UTF8') || '0')",
