@@ -9,7 +9,7 @@
 
 #include "base/kit.h"
 
-enum { FIRST_CAPACITY = 256, HUGE_PAGE = 2 * 1024 * 1024 };
+enum { FIRST_CAPACITY = 256, HUGE_PAGE = 2 * 1024 * 1024, LARGE = 2 * HUGE_PAGE };
 
 void buf_init(struct buf *buf, size_t ceiling)
 {
@@ -22,14 +22,24 @@ void buf_clear(struct buf *buf)
     *buf = (struct buf){.ceiling = buf->ceiling};
 }
 
-/* A fault for each small page costs more than filling it. Huge ones are only asked for: the system
- * may have none. */
-static void ask_for_huge_pages(uint8_t *data, size_t capacity)
+/*
+ * Room for `capacity` bytes, the first `used` of which stay. In large ones a fault for each small
+ * page costs more than filling it, and they are aligned so that huge pages can stand there; these
+ * are only asked for, as the system may have none.
+ */
+static uint8_t *grow(uint8_t *data, size_t used, size_t capacity)
 {
-    size_t before = (size_t)(-(uintptr_t)data & (HUGE_PAGE - 1));
+    void *large;
 
-    if (capacity >= before + HUGE_PAGE)
-        (void)madvise(data + before, (capacity - before) & ~((size_t)HUGE_PAGE - 1), MADV_HUGEPAGE);
+    if (capacity < (size_t)LARGE)
+        return realloc(data, capacity);
+    if (posix_memalign(&large, HUGE_PAGE, capacity) != 0)
+        return NULL;
+    (void)madvise(large, capacity, MADV_HUGEPAGE);
+    if (used > 0)
+        memcpy(large, data, used);
+    free(data);
+    return large;
 }
 
 uint8_t *buf_room(struct buf *buf, size_t size)
@@ -48,14 +58,13 @@ uint8_t *buf_room(struct buf *buf, size_t size)
     capacity = buf->capacity ? buf->capacity : FIRST_CAPACITY;
     while (capacity < need)
         capacity = capacity > SIZE_MAX / 2 ? need : capacity * 2;
-    data = realloc(buf->data, capacity);
+    data = grow(buf->data, buf->size, capacity);
     if (!data) {
         buf->status = ASSAY_ENOMEM;
         return NULL;
     }
     buf->data = data;
     buf->capacity = capacity;
-    ask_for_huge_pages(data, capacity);
     return buf->data + buf->size;
 }
 
