@@ -135,6 +135,7 @@ struct assay_assessment {
     size_t finding_count;
     const struct assay_waiver *waivers; /* in the order of the file */
     size_t waiver_count;
+    uint8_t waivers_sha256[32]; /* of the text that they were read from; zero where there is none */
     const struct assay_framework *frameworks; /* sorted by name */
     size_t framework_count;
     const struct assay_control_status *controls; /* sorted by framework, reference */

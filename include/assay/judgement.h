@@ -16,8 +16,6 @@ struct assay_judgement {
     const struct assay_assessment *assessment;
     const char *document; /* the whole of it: assay.assessment/1 */
     size_t document_size;
-    const char *waivers; /* the file whose lines were applied, or NULL */
-    size_t waivers_size;
     const struct assay_report_file *reports;
     size_t report_count;
 };

@@ -128,11 +128,14 @@ ASSAY_RESULT assay_ledger_record(struct assay_ledger *ledger, struct assay_key *
                                  const struct assay_inventory *inventory, int64_t time,
                                  struct assay_record_result *result, struct assay_error *err);
 
-/* What verification tells as it goes; both may be NULL. */
+/* What verification tells as it goes; each may be NULL. */
 struct assay_verify_report {
     void (*problem)(void *user,
                     const struct assay_error *problem); /* each thing that does not hold */
     void (*checked)(void *user, const char *what, uint64_t count); /* "entries", "objects" */
+    /* Entries of a kind that this version does not know: they are signed by a key with the role
+     * "entry", and what they say was not judged. "" for all kinds past the first 32. */
+    void (*unknown)(void *user, const char *predicate_type, uint64_t count, uint64_t first);
     void *user;
 };
 

@@ -215,6 +215,7 @@ static ASSAY_RESULT prepare(struct assessment *out, const struct assay_policy *p
                                            .time = gate->time,
                                            .ledger = gate->ledger};
     memcpy(out->shown.policy_sha256, policy->sha256, sizeof out->shown.policy_sha256);
+    memcpy(out->shown.waivers_sha256, policy->waivers_sha256, sizeof out->shown.waivers_sha256);
     return ASSAY_OK;
 }
 

@@ -97,17 +97,11 @@ static enum assay_status judge(const struct run *run, const struct recording *re
                                struct assay_error *err)
 {
     CLEANUP(free_cleanup) char *document = NULL;
-    CLEANUP(buf_clear) struct buf waivers = {.ceiling = LIMIT_DOCUMENT};
     struct assay_judgement judgement = {.recorded = recorded, .assessment = run->assessment};
 
     TRY(write_document(run, &document, &judgement.document_size, err));
     judgement.document = document;
     TRY(take_reports(run, &judgement, err));
-    if (run->assessment->waiver_count > 0 && run->settings->waivers) {
-        TRY(file_read(AT_FDCWD, run->settings->waivers, &waivers, err));
-        judgement.waivers = buf_string(&waivers);
-        judgement.waivers_size = waivers.size;
-    }
     return assay_ledger_judge(recording->ledger, recording->key, &judgement, index, err);
 }
 

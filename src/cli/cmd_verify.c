@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "base/kit.h"
+#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/keys.h"
 #include "cli/ledger_actions.h"
@@ -21,7 +22,7 @@
 
 struct tally {
     struct cli *cli;
-    uint64_t problems, changes, unseen;
+    uint64_t problems, changes, unseen, unknown;
     bool vouched; /* by the caller, for the key of the log */
     const struct assay_inventory *recorded, *present;
 };
@@ -40,6 +41,19 @@ static void print_checked(void *user, const char *what, uint64_t count)
 
     if (!tally->cli->options.quiet)
         fprintf(tally->cli->out, "checked  %" PRIu64 " %s\n", count, what);
+}
+
+/* Never without a word: a later version may find that such an entry does not hold. */
+static void print_unknown(void *user, const char *type, uint64_t count, uint64_t first)
+{
+    CLEANUP(buf_clear) struct buf shown = {.ceiling = SIZE_MAX};
+    struct tally *tally = user;
+
+    tally->unknown += count;
+    text_show(&shown, bytes_text(*type ? type : "other kinds"));
+    fprintf(tally->cli->out,
+            "unknown  %" PRIu64 " of kind %s, from entry %" PRIu64 ": signed, not judged\n", count,
+            buf_string(&shown), first);
 }
 
 /* A file that could not be read, or a folder on the way to it. */
@@ -125,7 +139,7 @@ static bool is_ledger(const char *path)
 static enum assay_status verify_ledger(struct cli *cli, const char *folder, struct tally *tally,
                                        struct assay_ledger **out, struct assay_error *err)
 {
-    const struct assay_verify_report report = {print_problem, print_checked, tally};
+    const struct assay_verify_report report = {print_problem, print_checked, print_unknown, tally};
     CLEANUP(assay_key_freep) struct assay_key *trusted = NULL;
     CLEANUP(assay_trust_freep) struct assay_trust *trust = NULL;
     struct assay_verify_by by = {.authorities = cli->options.tsa_ca, .anchor = cli->options.anchor};
@@ -198,7 +212,12 @@ static int verdict(struct cli *cli, const struct tally *tally)
         fputs("INCOMPLETE  what was recorded could not all be read: assay list\n", cli->out);
         return EXIT_INCOMPLETE;
     }
-    fputs(tally->vouched ? "VERIFIED\n" : "VERIFIED, but nobody vouches for the key\n", cli->out);
+    fputs(tally->vouched ? "VERIFIED" : "VERIFIED, but nobody vouches for the key", cli->out);
+    if (tally->unknown)
+        fprintf(cli->out, "%s what %" PRIu64 " entr%s was not judged",
+                tally->vouched ? ", but" : ", and", tally->unknown,
+                tally->unknown == 1 ? "y says" : "ies say");
+    fputc('\n', cli->out);
     return EXIT_PASS;
 }
 

@@ -64,7 +64,6 @@ static void write_predicate(struct jcs *jcs, const struct assay_judgement *judge
 {
     const struct assay_assessment *assessment = judgement->assessment;
     char when[CLOCK_TEXT_SIZE];
-    uint8_t waivers[SHA256_SIZE];
 
     clock_text(assessment->time, when);
     jcs_open_object(jcs);
@@ -79,10 +78,8 @@ static void write_predicate(struct jcs *jcs, const struct assay_judgement *judge
     statement_tool(jcs);
     jcs_key(jcs, "verdict");
     jcs_string(jcs, assessment->verdict);
-    if (judgement->waivers) {
-        sha256(bytes_of(judgement->waivers, judgement->waivers_size), waivers);
-        write_digest(jcs, "waivers", waivers);
-    }
+    if (assessment->waiver_count > 0)
+        write_digest(jcs, "waivers", assessment->waivers_sha256);
     jcs_close_object(jcs);
 }
 

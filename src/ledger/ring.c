@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/codec.h"
 #include "base/kit.h"
+#include "crypto/digest.h"
 
 enum { KEYS_MAX = 10000 }; /* more is no ring of people */
 
@@ -148,6 +149,44 @@ size_t ring_verifiers(const struct ring *ring, const char *origin, uint64_t size
             out[count++] = (struct note_verifier){NOTE_ED25519, origin, key->key};
     }
     return count;
+}
+
+/* A log key has a verifier where it is added, which is what others check checkpoints with. */
+static bool is_verifier(const struct statement *statement, const struct assay_key *key,
+                        const char *origin)
+{
+    CLEANUP(free_cleanup) char *own = NULL;
+    struct ring_key roles = {.roles = 0};
+    const char *stated;
+    bool is_added_log = read_roles(statement->predicate, &roles) && (roles.roles & ROLE_LOG);
+
+    if (!doc_get(statement->predicate, "verifier"))
+        return !is_added_log;
+    own = assay_key_algorithm(key) == ASSAY_KEY_ED25519 ? assay_key_verifier(key, origin) : NULL;
+    return own && statement_text(statement->predicate, "verifier", &stated) &&
+           strcmp(stated, own) == 0;
+}
+
+const char *ring_names_fault(const struct statement *statement, const char *origin)
+{
+    CLEANUP(assay_key_freep) struct assay_key *key = NULL;
+    const struct doc *subject = &statement->subjects->items[0];
+    uint8_t id[SHA256_SIZE], stated[SHA256_SIZE];
+    const char *pem, *name;
+
+    if (!statement_text(statement->predicate, "key", &pem) ||
+        key_of_pem(bytes_text(pem), "", &key, NULL) != ASSAY_OK)
+        return "it holds no key that signs";
+    if (!hex_decode(bytes_text(assay_key_id(key)), id, sizeof id) ||
+        statement->subjects->count != 1 ||
+        !statement_sha256(doc_get(subject, "digest"), "sha256", stated) ||
+        memcmp(id, stated, sizeof id) != 0)
+        return "its subject is not the digest of the key that it holds";
+    if (!statement_text(subject, "name", &name) || strcmp(name, origin) != 0)
+        return "its subject has not the name of the log that the checkpoint has";
+    return is_verifier(statement, key, origin)
+               ? NULL
+               : "its verifier is not that of the key under the name of the log";
 }
 
 static void write_roles(struct jcs *jcs, unsigned roles)

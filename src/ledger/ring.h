@@ -60,5 +60,12 @@ struct ring_event {
         *compromised; /* of a key that is revoked: since when it was in other hands, or NULL */
 };
 
+/*
+ * What is wrong with what the statement of a key says of that key besides: its subject is the log's
+ * name with the id of the key, and its verifier is the key's under that name. NULL where nothing
+ * is.
+ */
+const char *ring_names_fault(const struct statement *statement, const char *origin);
+
 /* Appends the statement of it. */
 void ring_statement(const struct ring_event *event, struct buf *out);

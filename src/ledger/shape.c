@@ -69,7 +69,7 @@ static bool is_time(const struct doc *doc)
            clock_parse(doc->text, &seconds);
 }
 
-static bool is_digests(const struct doc *doc)
+bool shape_is_digests(const struct doc *doc)
 {
     if (doc->type != DOC_MAP || doc->count == 0)
         return false;
@@ -92,7 +92,7 @@ static bool is_resource(const struct doc *doc)
     for (size_t i = 0; i < ARRAY_LEN(texts); i++)
         if (doc_get(doc, texts[i]) && !is_text(doc_get(doc, texts[i])))
             return false;
-    return (doc_get(doc, "uri") || digest || content) && (!digest || is_digests(digest)) &&
+    return (doc_get(doc, "uri") || digest || content) && (!digest || shape_is_digests(digest)) &&
            (!content || content->type == DOC_TEXT) &&
            (!annotations || annotations->type == DOC_MAP);
 }
@@ -120,7 +120,7 @@ static bool is_scalar(const struct shape *shape, const struct doc *doc)
     case SHAPE_SHA256:
         return doc->type == DOC_TEXT && is_hex(doc->text, 64, 64);
     case SHAPE_DIGESTS:
-        return is_digests(doc);
+        return shape_is_digests(doc);
     case SHAPE_RESOURCE:
         return is_resource(doc);
     case SHAPE_OBJECT:

@@ -61,6 +61,9 @@ ASSAY_RESULT shape_check(const struct shape *members, const struct doc *map,
 /* The member of that name, or NULL. */
 const struct shape *shape_find(const struct shape *members, struct bytes name);
 
+/* True for an in-toto DigestSet: a map of algorithm to lowercase hex, at least one. */
+bool shape_is_digests(const struct doc *doc);
+
 /* Tells the digest of every object that a map names, as its table says where they stand. */
 void shape_objects(const struct shape *members, const struct doc *map,
                    void (*each)(void *user, const uint8_t sha256[32]), void *user);

@@ -10,6 +10,9 @@
 #include "base/kit.h"
 #include "base/text.h"
 #include "base/version.h"
+#include "ledger/shape.h"
+
+enum { HEX_SIZE = 64 }; /* of SHA-256 */
 
 #define TYPE "https://in-toto.io/Statement/v1"
 
@@ -27,16 +30,13 @@ static bool is_text(const struct doc *doc, const char *text)
     return doc && doc->type == DOC_TEXT && bytes_equal(doc->text, bytes_text(text));
 }
 
+/* One spelling: who looks for a digest compares texts. */
 static bool has_digest(const struct doc *subject)
 {
     const struct doc *digest = doc_get(subject, "digest");
+    const struct doc *sha256 = digest ? doc_get(digest, "sha256") : NULL;
 
-    if (!digest || digest->type != DOC_MAP || digest->count == 0)
-        return false;
-    for (size_t i = 0; i < digest->count; i++)
-        if (digest->members[i].value.type != DOC_TEXT)
-            return false;
-    return true;
+    return digest && shape_is_digests(digest) && (!sha256 || sha256->text.size == HEX_SIZE);
 }
 
 static int compare_texts(const void *a, const void *b)
@@ -98,7 +98,7 @@ enum assay_status statement_of_doc(const struct doc *doc, const char *path, stru
         return fail(path, err, "there is no subject");
     for (size_t i = 0; i < subjects->count; i++)
         if (!has_digest(&subjects->items[i]))
-            return fail(path, err, "a subject has no digest");
+            return fail(path, err, "a subject has no digest in lowercase hex");
     TRY(check_names(subjects, path, err));
     *out = (struct statement){type->text, predicate, subjects};
     return ASSAY_OK;

@@ -109,6 +109,10 @@ enum assay_status assay_ledger_verify(const struct assay_ledger *ledger,
     v->report = report;
     v->err = err;
     run(v);
+    if (v->report && v->report->unknown)
+        for (size_t i = 0; i < v->unknown_count; i++)
+            v->report->unknown(v->report->user, v->unknown[i].type, v->unknown[i].count,
+                               v->unknown[i].first);
     verify_checked(v, "entries", v->entries);
     verify_checked(v, "checkpoints", v->checkpoints);
     verify_checked(v, "tiles", v->tiles);

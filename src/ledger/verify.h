@@ -11,6 +11,13 @@
 #include "ledger/ledger.h"
 #include "ledger/references.h"
 
+/* Entries of a kind that is not known here. */
+struct unknown_kind {
+    char type[128]; /* "": all that have no line of their own */
+    uint64_t count, first;
+};
+enum { UNKNOWN_KINDS_MAX = 32 };
+
 /* A tree as it grows, with what is needed of it later. */
 struct growth {
     struct merkle edge;
@@ -34,6 +41,8 @@ struct verification {
     struct buf differences; /* struct difference, the first of each tile */
     struct buf sizes;       /* uint64_t, published, ascending */
     uint64_t entries, tiles, checkpoints;
+    struct unknown_kind unknown[UNKNOWN_KINDS_MAX + 1];
+    size_t unknown_count;
 
     uint64_t problems;
     struct assay_error first; /* of the problems */
@@ -69,7 +78,8 @@ ASSAY_RESULT verify_entry(struct verification *v, uint64_t index, struct bytes t
 /*
  * What can be said of an entry without the others: true where its form is that of its kind, with
  * the role that its key needs and the objects that it names (struct reference). Entries that change
- * what is known, of keys and of erasures, are never judged so.
+ * what is known, of keys and of erasures, are never judged so, and none of a kind that is not
+ * known, which are counted.
  */
 bool verify_alone(const struct entry *entry, uint64_t index, enum ledger_role *role,
                   struct buf *references);

@@ -48,15 +48,43 @@ static ASSAY_RESULT check_keys(struct verification *v, uint64_t index, const str
                                const char *name, uint64_t offset, struct assay_error *err)
 {
     struct assay_error failure = {0};
+    const char *fault;
 
     if (index > 0)
         TRY(check_signer(v, index, entry, name, offset, err));
+    fault = ring_names_fault(&entry->statement, v->ledger->log.point.origin);
     if (ring_apply(&v->ring, index, &entry->statement, name, &failure) != ASSAY_OK)
         return store_damaged(v->ledger->store, name, offset, err, "entry %" PRIu64 ": %s", index,
                              failure.text);
     if (index == 0) /* it is signed by the key that it adds */
         TRY(check_signer(v, index, entry, name, offset, err));
+    if (fault) /* told last: the key counts all the same, so that this is one problem */
+        return store_damaged(v->ledger->store, name, offset, err, "entry %" PRIu64 ": %s", index,
+                             fault);
     return ASSAY_OK;
+}
+
+/* What it says cannot be judged, so that it is told; a hostile ledger has no end of kinds. */
+static void count_unknown(struct verification *v, uint64_t index, const struct entry *entry)
+{
+    char type[sizeof v->unknown->type] = "";
+    struct bytes full = entry->statement.predicate_type;
+    size_t i = 0;
+
+    if (full.size < sizeof type)
+        memcpy(type, full.data, full.size);
+    while (i < v->unknown_count && strcmp(v->unknown[i].type, type) != 0)
+        i++;
+    if (i >= UNKNOWN_KINDS_MAX) { /* the last line is for all the rest */
+        i = UNKNOWN_KINDS_MAX;
+        type[0] = 0;
+    }
+    if (i == v->unknown_count) {
+        v->unknown[i] = (struct unknown_kind){.first = index};
+        memcpy(v->unknown[i].type, type, sizeof type);
+        v->unknown_count++;
+    }
+    v->unknown[i].count++;
 }
 
 bool verify_alone(const struct entry *entry, uint64_t index, enum ledger_role *role,
@@ -65,12 +93,12 @@ bool verify_alone(const struct entry *entry, uint64_t index, enum ledger_role *r
     const struct predicate_kind *kind = predicate_find(entry->statement.predicate_type);
     struct doc_source source = {"", entry->envelope.payload};
 
-    if (bytes_equal(entry->statement.predicate_type, BYTES(PREDICATE_KEY)) ||
+    if (!kind || bytes_equal(entry->statement.predicate_type, BYTES(PREDICATE_KEY)) ||
         bytes_equal(entry->statement.predicate_type, BYTES(PREDICATE_ERASURE)))
         return false;
-    *role = kind ? kind->role : ROLE_ENTRY;
-    return (!kind || shape_check(kind->members, entry->statement.predicate, &source, "predicate", 0,
-                                 NULL) == ASSAY_OK) &&
+    *role = kind->role;
+    return shape_check(kind->members, entry->statement.predicate, &source, "predicate", 0, NULL) ==
+               ASSAY_OK &&
            references_of(index, &entry->statement, references) && references->status == ASSAY_OK;
 }
 
@@ -101,6 +129,8 @@ enum assay_status verify_entry(struct verification *v, uint64_t index, struct by
     if (bytes_equal(entry.statement.predicate_type, BYTES(PREDICATE_KEY)))
         return check_keys(v, index, &entry, name, offset, err);
     TRY(check_signer(v, index, &entry, name, offset, err));
+    if (!predicate_find(entry.statement.predicate_type))
+        count_unknown(v, index, &entry);
     if (bytes_equal(entry.statement.predicate_type, BYTES(PREDICATE_ERASURE)))
         erasures_take(&v->erasures, index, &entry.statement);
     if (!references_of(index, &entry.statement, &v->references))

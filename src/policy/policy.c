@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "crypto/digest.h"
 #include "policy/pack.h"
 #include "policy/params.h"
 #include "policy/rule.h"
@@ -110,6 +111,7 @@ static ASSAY_RESULT open_waivers(struct assay_policy *policy,
     policy->waivers_path = arena_text(policy->arena, source.path);
     if (!copy || !policy->waivers_path)
         return out_of_memory(err);
+    sha256(source.text, policy->waivers_sha256);
     return waivers_read(policy->arena, &source, &policy->waivers, &policy->waiver_count, err);
 }
 

@@ -92,6 +92,7 @@ struct assay_policy {
     struct assay_waiver *waivers;
     size_t waiver_count;
     const char *waivers_path;
+    uint8_t waivers_sha256[32]; /* of the text that they were read from */
 };
 
 /* A rule by code, name or observation class, or NULL. */

@@ -113,3 +113,17 @@ for line in open("entries.ndjson"):
     seen.add(statement["predicateType"])
 assert seen == set(schemas), set(schemas) - seen
 PY
+
+# the digest of the waivers is that of what was judged, whatever stands in the file by then
+fingerprint=$({ "$ASSAY" check p 2>/dev/null || :; } | sed -n "s/.*\\[fp \\(.*\\)\\]/\\1/p" | head -1)
+[ -n "$fingerprint" ] || fail "nothing to waive"
+(cd p && "$ASSAY" waive "$fingerprint" --reason "a test" --until +30d --who tester) >/dev/null 2>&1 || fail "not waived"
+judged=$(sha256sum p/.assay/waivers | cut -d' ' -f1)
+code=0
+(cd p && "$ASSAY" check . --ledger "$led" --record -o json=.assay/waivers) >out 2>err || code=$?
+says "recorded the assessment"
+[ "$(sha256sum p/.assay/waivers | cut -d' ' -f1)" != "$judged" ] || fail "the report did not replace the file"
+run 0 ledger log --ledger "$led"
+newest=$(tail -1 out | awk '{print $1}')
+run 0 ledger show "$newest" --ledger "$led"
+[ "$(jq -r .predicate.waivers out)" = "$judged" ] || fail "not the digest of the waivers that were applied"

@@ -122,3 +122,104 @@ run 5 verify led
 says "ledger.not-erased"
 run 5 ledger show 2 --ledger led
 says "name: Jane Doe (DOES NOT HOLD: an entry says that it was erased, and it is there)"
+
+# --- keys: what the entry says of its key is that key, and the log has one name
+"$ASSAY" key new ./second.pem >/dev/null 2>&1
+"$ASSAY" key export ./second.pem >second.pub
+fresh
+run 0 ledger admit second.pub --role entry --ledger led --key ./log.pem
+"$ASSAY" ledger show 4 --ledger led 2>/dev/null >admitted.json
+append admitted.json .
+run 0 verify led
+append admitted.json ".subject[0].digest.sha256 = \"$none\""
+refused "its subject is not the digest of the key that it holds"
+append admitted.json '.subject[0].name = "log.example/other"'
+refused "its subject has not the name of the log"
+append admitted.json '.predicate.verifier = "log.example/forged+00000000+AQAA"'
+refused "its verifier is not that of the key"
+vkey=$("$ASSAY" key export --vkey --ledger good)
+append admitted.json ".predicate.verifier = \"$vkey\"" # of another key
+refused "its verifier is not that of the key"
+append admitted.json '.predicate.roles = ["log"]' # which others could not check checkpoints with
+refused "its verifier is not that of the key"
+statement 0 >key.json
+first() { # FILTER [ORIGIN]: led is a log of one entry that jq made of the first
+    rm -rf led
+    jq "$1" key.json >forged.json
+    python3 "$forge" led log.pem log.pem "${2:-log.example/forged}" <forged.json
+}
+refused_first() { # WORDS...
+    run 5 verify led
+    says "ledger.damaged" "led/tile/entries/000.p/1" "entry 0" "$@"
+}
+first .
+run 0 verify led
+first ".subject[0].digest.sha256 = \"$none\""
+refused_first "its subject is not the digest of the key that it holds"
+first '.predicate.verifier |= sub("forged"; "other")'
+refused_first "its verifier is not that of the key"
+first 'del(.predicate.verifier)'
+refused_first "its verifier is not that of the key"
+first . log.example/renamed # signed under another name than the keys were added under
+refused_first "its subject has not the name of the log that the checkpoint has"
+fresh
+python3 "$forge" led log.pem log.pem log.example/renamed <erasure.json
+run 5 verify led
+says "entry 0: its subject has not the name of the log" "checkpoints/4"
+
+# --- kinds that this version does not know are told, each, and never pass for judged
+foreign='.predicateType = "https://example.org/audit/v1" | .predicate = {"anything":["goes"]}'
+append attestation.json "$foreign"
+run 0 verify led
+says "unknown  1 of kind https://example.org/audit/v1, from entry 4: signed, not judged" \
+    "VERIFIED, but nobody vouches for the key, and what 1 entry says was not judged"
+"$ASSAY" key export ./log.pem >log.pub
+run 0 verify led --key log.pub -q
+says "unknown  1 of kind" "VERIFIED, but what 1 entry says was not judged"
+run 0 ledger show 4 --ledger led
+says "https://example.org/audit/v1" "knows no such kind" "all that is checked"
+run 0 ledger log --ledger led
+says "https://example.org/audit/v1"
+jq '.predicateType = "urn:assay:predicate/attestation/v2"' attestation.json >forged.json # of a later version
+python3 "$forge" led log.pem log.pem <forged.json
+jq "$foreign" attestation.json >forged.json
+python3 "$forge" led log.pem log.pem <forged.json
+run 0 verify led
+says "unknown  2 of kind https://example.org/audit/v1, from entry 4" "unknown  1 of kind urn:assay:predicate/attestation/v2" \
+    "what 3 entries say was not judged"
+append attestation.json "$foreign"
+fresh
+run 0 ledger admit second.pub --role approve --ledger led --key ./log.pem
+jq "$foreign" attestation.json >forged.json
+python3 "$forge" led log.pem second.pem <forged.json # which needs the role "entry", as all that machines state
+run 5 verify led
+says "entry 5 is signed by a key without the role \"entry\""
+run 5 ledger show 5 --ledger led
+says "NOT BY A KEY THAT MAY SIGN THIS"
+
+# --- digests have one spelling, so that who looks for one finds it: on reading, and on writing
+upper='.subject[0].digest.sha256 |= ascii_upcase'
+append erasure.json "$upper"
+refused "digest in lowercase hex"
+append attestation.json "$foreign | $upper"
+refused "digest in lowercase hex"
+append attestation.json "$foreign | .subject[0].digest.sha256 |= .[2:]"
+refused "digest in lowercase hex"
+append attestation.json "$foreign | .subject[0].digest = {\"sha512\": \"AB\"}"
+refused "digest in lowercase hex"
+fresh
+jq -cjS '.subject[0].digest.sha256 |= ascii_upcase' <(statement 1) >forged.json
+python3 - "$forge" log.pem forged.json <<'END' >entry.json
+import importlib.util, pathlib, sys
+forge, key, statement = sys.argv[1:]
+sys.argv = ["", "", "", ""]
+source = pathlib.Path(forge).read_text().replace("\nmain()\n", "\n")
+space = {}
+exec(source, space)
+sys.stdout.buffer.write(space["entry"](key, pathlib.Path(statement).read_bytes()))
+END
+mkdir -p led/spool && cp entry.json "led/spool/$(sha256sum entry.json | cut -d' ' -f1).json"
+run 3 ledger sequence --ledger led --key ./log.pem
+says "0 taken" "1 refused" "digest in lowercase hex"
+run 2 attest attestation "sha256:$(printf 'A%.0s' $(seq 64))" --ledger led --key ./log.pem --name J --role R \
+    --meaning review --statement S

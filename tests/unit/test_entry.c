@@ -6,9 +6,11 @@
 #include "json.h"
 #include "ledger.h"
 
+#define ZEROS "0000000000000000000000000000000000000000000000000000000000000000"
+
 #define STATEMENT                                                                                  \
     "{\"_type\":\"https://in-toto.io/Statement/v1\",\"predicate\":{},\"predicateType\":\"urn:x\"," \
-    "\"subject\":[{\"digest\":{\"sha256\":\"00\"}}]}"
+    "\"subject\":[{\"digest\":{\"sha256\":\"" ZEROS "\"}}]}"
 
 /* A whole envelope, its payload and its signatures given. */
 static void make(struct buf *out, struct bytes payload, const char *before, const char *type,

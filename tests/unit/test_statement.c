@@ -5,8 +5,10 @@
 #include "base/kit.h"
 #include "rows.h"
 
+#define ZEROS "0000000000000000000000000000000000000000000000000000000000000000"
+
 #define HEAD "{\"_type\":\"https://in-toto.io/Statement/v1\",\"predicateType\":\"urn:x\","
-#define SUBJECT "\"subject\":[{\"digest\":{\"sha256\":\"00\"}}]"
+#define SUBJECT "\"subject\":[{\"digest\":{\"sha256\":\"" ZEROS "\"}}]"
 
 struct row {
     const char *name;
@@ -16,16 +18,28 @@ struct row {
 
 static const struct row rows[] = {
     {"least", ROW_BYTES(HEAD "\"predicate\":{}," SUBJECT "}"), ASSAY_OK},
+    {"digest in upper case",
+     ROW_BYTES(HEAD "\"predicate\":{},\"subject\":[{\"digest\":{\"sha1\":\"AA\"}}]}"),
+     ASSAY_EFORMAT},
+    {"digest of half a byte",
+     ROW_BYTES(HEAD "\"predicate\":{},\"subject\":[{\"digest\":{\"sha1\":\"0\"}}]}"),
+     ASSAY_EFORMAT},
+    {"SHA-256 that is too short",
+     ROW_BYTES(HEAD "\"predicate\":{},\"subject\":[{\"digest\":{\"sha256\":\"00\"}}]}"),
+     ASSAY_EFORMAT},
     {"two names",
-     ROW_BYTES(HEAD "\"predicate\":{},\"subject\":[{\"digest\":{\"sha256\":\"00\"},\"name\":\"a\"},"
-                    "{\"digest\":{\"sha256\":\"00\"},\"name\":\"b\"}]}"),
+     ROW_BYTES(HEAD "\"predicate\":{},\"subject\":[{\"digest\":{\"sha256\":\"" ZEROS
+                    "\"},\"name\":\"a\"},"
+                    "{\"digest\":{\"sha256\":\"" ZEROS "\"},\"name\":\"b\"}]}"),
      ASSAY_OK},
     {"a name twice",
-     ROW_BYTES(HEAD "\"predicate\":{},\"subject\":[{\"digest\":{\"sha256\":\"00\"},\"name\":\"a\"},"
-                    "{\"digest\":{\"sha256\":\"00\"},\"name\":\"a\"}]}"),
+     ROW_BYTES(HEAD "\"predicate\":{},\"subject\":[{\"digest\":{\"sha256\":\"" ZEROS
+                    "\"},\"name\":\"a\"},"
+                    "{\"digest\":{\"sha256\":\"" ZEROS "\"},\"name\":\"a\"}]}"),
      ASSAY_EFORMAT},
     {"a name that is a number",
-     ROW_BYTES(HEAD "\"predicate\":{},\"subject\":[{\"digest\":{\"sha256\":\"00\"},\"name\":1}]}"),
+     ROW_BYTES(HEAD "\"predicate\":{},\"subject\":[{\"digest\":{\"sha256\":\"" ZEROS
+                    "\"},\"name\":1}]}"),
      ASSAY_EFORMAT},
     {"no subject", ROW_BYTES(HEAD "\"predicate\":{},\"subject\":[]}"), ASSAY_EFORMAT},
     {"a subject without digest", ROW_BYTES(HEAD "\"predicate\":{},\"subject\":[{\"name\":\"a\"}]}"),
@@ -66,13 +80,14 @@ static void test_many(void **state)
     buf_text(&text, HEAD "\"predicate\":{},\"subject\":[");
     for (unsigned i = 0; i < 20000; i++) {
         last = text.size;
-        buf_printf(&text, "%s{\"digest\":{\"sha256\":\"00\"},\"name\":\"%u\"}", i ? "," : "", i);
+        buf_printf(&text, "%s{\"digest\":{\"sha256\":\"" ZEROS "\"},\"name\":\"%u\"}", i ? "," : "",
+                   i);
     }
     buf_text(&text, "]}");
     assert_ok(statement_read(arena, buf_bytes(&text), "statement", &statement, &err), err);
     assert_int_equal(statement.subjects->count, 20000);
     text.size = last;
-    buf_text(&text, ",{\"digest\":{\"sha256\":\"00\"},\"name\":\"0\"}]}");
+    buf_text(&text, ",{\"digest\":{\"sha256\":\"" ZEROS "\"},\"name\":\"0\"}]}");
     assert_int_equal(statement_read(arena, buf_bytes(&text), "statement", &statement, &err),
                      ASSAY_EFORMAT);
 }

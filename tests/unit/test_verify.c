@@ -334,7 +334,8 @@ static void test_threads(void **state)
 
         for (unsigned threads = 1; threads <= 5; threads += 2) {
             CLEANUP(buf_clear) struct buf told = {.ceiling = 1 << 16};
-            const struct assay_verify_report report = {tell, tell_count, &told};
+            const struct assay_verify_report report = {
+                .problem = tell, .checked = tell_count, .user = &told};
 
             assert_int_equal(assay_ledger_verify(parts.ledger,
                                                  &(struct assay_verify_by){.threads = threads},
