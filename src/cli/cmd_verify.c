@@ -221,6 +221,21 @@ static int verdict(struct cli *cli, const struct tally *tally)
     return EXIT_PASS;
 }
 
+/* A verification that could not go on to its end says so, beside what did not hold until then. */
+static int print_failure(const struct tally *tally, enum assay_status status,
+                         const struct assay_error *err)
+{
+    int code = EXIT_TRUST;
+
+    if (!tally->problems || status != ASSAY_ETRUST)
+        code = cli_fail(tally->cli, err);
+    if (!tally->problems)
+        return code;
+    fprintf(tally->cli->out, "BROKEN   %" PRIu64 " things in the ledger do not hold\n",
+            tally->problems);
+    return EXIT_TRUST;
+}
+
 static int verify(struct cli *cli, int argc, char **argv)
 {
     CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
@@ -259,10 +274,7 @@ static int verify(struct cli *cli, int argc, char **argv)
     if (status == ASSAY_OK && !only_ledger)
         status = verify_content(&run, ledger, &tally, &err);
     if (status != ASSAY_OK) {
-        code = tally.problems ? EXIT_TRUST : cli_fail(cli, &err);
-        if (tally.problems)
-            fprintf(cli->out, "BROKEN   %" PRIu64 " things in the ledger do not hold\n",
-                    tally.problems);
+        code = print_failure(&tally, status, &err);
     } else {
         code = verdict(cli, &tally);
     }

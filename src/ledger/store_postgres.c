@@ -141,15 +141,17 @@ static ASSAY_RESULT to_write(struct store *store, struct assay_error *err)
     return postgres_begin(&server->postgres, err);
 }
 
-static enum assay_status server_write(struct store *store, const char *name, struct bytes content,
-                                      struct assay_error *err)
+#define INSERT                                                                                     \
+    "INSERT INTO " TABLE " VALUES (convert_from($1::bytea, 'UTF8'),"                               \
+    " convert_from($2::bytea, 'UTF8')::integer, $3::bytea)"
+
+/* The parts of a piece, in the transaction that is open. */
+static ASSAY_RESULT insert(struct store *store, const char *command, const char *name,
+                           struct bytes content, struct assay_error *err)
 {
     struct bytes values[3] = {bytes_text(name)};
     uint64_t part = 0;
 
-    TRY(to_write(store, err));
-    TRY(run(store, "DELETE FROM " TABLE " WHERE name = convert_from($1::bytea, 'UTF8')", values, 1,
-            NULL, err));
     do {
         char number[24];
         size_t size = content.size < PART_SIZE ? content.size : PART_SIZE;
@@ -157,13 +159,21 @@ static enum assay_status server_write(struct store *store, const char *name, str
         snprintf(number, sizeof number, "%llu", (unsigned long long)part++);
         values[1] = bytes_text(number);
         values[2] = bytes_of(content.data, size);
-        TRY(run(store,
-                "INSERT INTO " TABLE " VALUES (convert_from($1::bytea, 'UTF8'),"
-                " convert_from($2::bytea, 'UTF8')::integer, $3::bytea)",
-                values, ARRAY_LEN(values), NULL, err));
+        TRY(run(store, command, values, ARRAY_LEN(values), NULL, err));
         content = bytes_from(content, size);
     } while (content.size > 0);
     return ASSAY_OK;
+}
+
+static enum assay_status server_write(struct store *store, const char *name, struct bytes content,
+                                      struct assay_error *err)
+{
+    const struct bytes values[] = {bytes_text(name)};
+
+    TRY(to_write(store, err));
+    TRY(run(store, "DELETE FROM " TABLE " WHERE name = convert_from($1::bytea, 'UTF8')", values, 1,
+            NULL, err));
+    return insert(store, INSERT, name, content, err);
 }
 
 /* A transaction is there whole or not at all: the order within it is nobody's to see. */
@@ -174,17 +184,24 @@ static enum assay_status server_sync(struct store *store, struct assay_error *er
     return ASSAY_OK;
 }
 
+/* A commit that is told is on disk. */
+static ASSAY_RESULT make_durable(struct store *store, struct assay_error *err)
+{
+    TRY(run(store,
+            "SELECT set_config('synchronous_commit', 'on', true)"
+            " WHERE current_setting('synchronous_commit') = 'off'",
+            NULL, 0, NULL, err));
+    return postgres_end(&server_of(store)->postgres, err);
+}
+
 static enum assay_status server_commit(struct store *store, const char *name, struct bytes content,
                                        struct assay_error *err)
 {
     TRY(server_write(store, name, content, err));
-    TRY(run(store,
-            "SELECT set_config('synchronous_commit', 'on', true)"
-            " WHERE current_setting('synchronous_commit') = 'off'",
-            NULL, 0, NULL, err)); /* a commit that is told is on disk */
-    return postgres_end(&server_of(store)->postgres, err);
+    return make_durable(store, err);
 }
 
+/* Whoever puts needs no right to delete or to change: a writer of the spool has none. */
 static enum assay_status server_put(struct store *store, const char *name, struct bytes content,
                                     struct assay_error *err)
 {
@@ -200,7 +217,8 @@ static enum assay_status server_put(struct store *store, const char *name, struc
     server->postgres.pq->PQclear(found);
     if (is_there)
         return postgres_end(&server->postgres, err); /* its name is its digest */
-    return server_commit(store, name, content, err);
+    TRY(insert(store, INSERT " ON CONFLICT DO NOTHING", name, content, err));
+    return make_durable(store, err);
 }
 
 static enum assay_status server_remove(struct store *store, const char *name,

@@ -17,7 +17,8 @@ bool verify_holds(struct verification *v, enum assay_status status,
 {
     if (status == ASSAY_OK)
         return true;
-    if (status == ASSAY_ENOMEM || status == ASSAY_EINTERNAL) {
+    /* Memory that ran out or a server that went says nothing of the ledger. */
+    if (status == ASSAY_ENOMEM || status == ASSAY_EINTERNAL || status == ASSAY_EOUTPUT) {
         if (v->err)
             *v->err = *failure;
         v->fatal = status;

@@ -32,6 +32,39 @@ run 0 ledger export from-table --ledger "$led"
 run 0 ledger export from-folder --ledger folder
 diff -r from-table from-folder >/dev/null || fail "the two exports differ"
 
+# who may add rows and no more leaves entries in the spool, and can take nothing away
+"$ASSAY" key new ./ci.pem >/dev/null && "$ASSAY" key export ./ci.pem >ci.pub
+echo 7,8 >>data/a.csv
+run 0 ledger admit ci.pub --role entry --ledger "$led" --key ./log.pem
+sql "CREATE ROLE ci LOGIN; GRANT USAGE ON SCHEMA led TO ci; GRANT SELECT, INSERT ON led.assay_pieces TO ci" >/dev/null
+run 0 record --ledger "$(ledger_address led ci)" --key ./ci.pem data
+says "spool"
+run 0 record --ledger "$(ledger_address led ci)" --key ./ci.pem data # the same again is no failure
+run 6 ledger sequence --ledger "$(ledger_address led ci)" --key ./log.pem
+says "ledger.rights"
+run 0 ledger sequence --ledger "$led" --key ./log.pem
+says "1 taken"
+run 0 verify "$led"
+
+# every object is read, named by an entry or not; rows that nothing reads are held to nothing
+sql "INSERT INTO led.assay_pieces VALUES ('objects/sha256/00/$(printf '%062d' 0)', 0, 'x')" >/dev/null
+run 5 verify "$led"
+says "objects/sha256/00/00" "its content is not what its name says" "BROKEN   1 things"
+sql "DELETE FROM led.assay_pieces WHERE name LIKE 'objects/sha256/00/000%';
+     INSERT INTO led.assay_pieces VALUES ('other/name', 0, 'x'), ('spool/x.json', 0, 'x'), ('checkpoint', 1, 'x')" >/dev/null
+run 0 verify "$led"
+sql "DELETE FROM led.assay_pieces WHERE name IN ('other/name', 'spool/x.json') OR (name = 'checkpoint' AND part = 1)" >/dev/null
+
+# a server that goes while a ledger is verified says nothing of the ledger
+lost=$(ledger_at lost)
+sql "CREATE FUNCTION lost.go(name text, content bytea) RETURNS bytea LANGUAGE plpgsql STABLE AS
+     'BEGIN IF name LIKE ''objects/%'' THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF; RETURN content; END';
+     CREATE VIEW lost.assay_pieces AS SELECT name, part, lost.go(name, content) AS content FROM led.assay_pieces" >/dev/null
+run 6 verify "$lost"
+says "ledger.server" "was lost"
+[ "$(grep -c '^error' err)" = 1 ] || fail "not one error"
+silent_on BROKEN ledger.damaged
+
 # a piece that is larger than a part comes back whole, and a changed byte is found and named
 seq 1 30000 | sed 's/.*/data\/&.csv/' >names
 mkdir -p large/data && (cd large && while read -r name; do echo "$name" >"$name"; done <../names)
