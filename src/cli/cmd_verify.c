@@ -17,6 +17,7 @@
 #include "cli/run.h"
 #include "cli/verify_envelope.h"
 #include "cli/verify_git.h"
+#include "cli/verify_kind.h"
 #include "cli/verify_proof.h"
 #include "cli/verify_signature.h"
 
@@ -107,33 +108,6 @@ static void print_change(void *user, const struct assay_change *change)
     }
     tally->changes++;
     fprintf(tally->cli->out, "%-8s %s\n", words[change->kind], path ? path : "?");
-}
-
-static bool stands(const char *folder, const char *name)
-{
-    char path[4096];
-    struct stat status;
-
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    return lstat(path, &status) == 0;
-}
-
-/* A checkpoint is a signed note; models have files of that name, too, which are none. */
-static bool is_note(const char *folder)
-{
-    CLEANUP(buf_clear) struct buf text = {.ceiling = 1 << 20};
-    char path[4096];
-
-    snprintf(path, sizeof path, "%s/checkpoint", folder);
-    return file_read(AT_FDCWD, path, &text, NULL) == ASSAY_OK &&
-           memmem(text.data, text.size, "\n\n\xe2\x80\x94 ", 6) != NULL;
-}
-
-/* What is wrong with any of the three comes to light when the ledger is read. */
-static bool is_ledger(const char *path)
-{
-    return assay_ledger_is_address(path) || is_note(path) ||
-           (stands(path, "tile") && (stands(path, "checkpoint") || stands(path, "checkpoints")));
 }
 
 static enum assay_status verify_ledger(struct cli *cli, const char *folder, struct tally *tally,
@@ -243,7 +217,7 @@ static int verify(struct cli *cli, int argc, char **argv)
     struct run run = {.cli = cli};
     struct assay_error err = {0};
     const char *folder = cli->options.ledger, *target = argc ? argv[0] : ".";
-    bool only_ledger = argc == 1 && is_ledger(argv[0]);
+    bool only_ledger = argc == 1 && verify_is_ledger(argv[0]);
     enum assay_status status = ASSAY_OK;
     int code;
 
@@ -273,8 +247,15 @@ static int verify(struct cli *cli, int argc, char **argv)
         err.status = status = ASSAY_ETRUST; /* a damaged ledger proves nothing */
     if (status == ASSAY_OK && !only_ledger)
         status = verify_content(&run, ledger, &tally, &err);
+    if (status == ASSAY_EMISSING && argc == 1 && verify_piece(argv[0], &err) != ASSAY_OK)
+        status = err.status;
     if (status != ASSAY_OK) {
         code = print_failure(&tally, status, &err);
+        if (only_ledger && verify_is_export(argv[0]))
+            fputs(
+                "export   it is an export of a ledger: what is missing or changed in it, its owner "
+                "gives again (assay ledger export)\n",
+                cli->out);
     } else {
         code = verdict(cli, &tally);
     }

@@ -42,6 +42,7 @@ set(cli_sources
   options.c
   verify_envelope.c
   verify_git.c
+  verify_kind.c
   verify_signature.c
   progress.c
   recording.c

@@ -260,13 +260,19 @@ enum assay_status key_of_pem(struct bytes pem, const char *path, struct assay_ke
     pkey = PEM_read_bio_PUBKEY(bio, NULL, NULL, NULL);
     ERR_clear_error();
     if (!pkey || !key_algorithm_of(pkey, &algorithm)) {
+        bool is_private = !pkey && memmem(pem.data, pem.size, "PRIVATE KEY-----", 16) != NULL;
         enum assay_status status =
             key_fail(err, ASSAY_EUSAGE, "key.format", path,
-                     pkey ? "a public key, but of no algorithm that assay checks"
-                          : "not a public key in PEM form");
+                     pkey         ? "a public key, but of no algorithm that assay checks"
+                     : is_private ? "this is a private key, and others need the public one alone"
+                                  : "not a public key in PEM form");
 
-        assay_error_why(err, "assay checks Ed25519, and ECDSA on P-256, P-384 or P-521");
-        assay_error_do(err, "assay key export prints the public key of a key of yours");
+        if (!is_private)
+            assay_error_why(err, "assay checks Ed25519, and ECDSA on P-256, P-384 or P-521");
+        if (is_private)
+            assay_error_do(err, "assay key export %s > FILE.pub", path);
+        else
+            assay_error_do(err, "assay key export prints the public key of a key of yours");
         return status;
     }
     return key_of_pkey(&pkey, false, out, err);

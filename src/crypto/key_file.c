@@ -78,8 +78,6 @@ static ASSAY_RESULT check_mode(const char *path, int fd, struct assay_error *err
         assay_error_path(err, path);
         return failed;
     }
-    if (!S_ISREG(status.st_mode))
-        return key_fail(err, ASSAY_EUSAGE, "key.format", path, "not a file");
     if ((status.st_mode & (S_IRWXG | S_IRWXO)) == 0)
         return ASSAY_OK;
     failed = assay_fail(err, ASSAY_ETRUST, ASSAY_NO_OFFSET,
@@ -92,11 +90,34 @@ static ASSAY_RESULT check_mode(const char *path, int fd, struct assay_error *err
     return failed;
 }
 
+static bool holds(struct bytes text, const char *word)
+{
+    return text.size > 0 && memmem(text.data, text.size, word, strlen(word)) != NULL;
+}
+
+/* What is no private key at all is no secret that others can read. */
+static ASSAY_RESULT fail_kind(const char *path, struct bytes text, struct assay_error *err)
+{
+    bool is_public = holds(text, "-----BEGIN PUBLIC KEY-----");
+    enum assay_status status =
+        key_fail(err, ASSAY_EUSAGE, "key.format", path,
+                 is_public ? "this is a public key, and signing takes the private one"
+                           : "not a private key in PKCS#8 PEM form");
+
+    if (is_public)
+        assay_error_do(err, "name the file with the private key; assay key list tells those in the "
+                            "key store");
+    else
+        assay_error_do(err, "assay key new makes one");
+    return status;
+}
+
 /* Reads through one descriptor, so that what was checked is what is read. */
 static ASSAY_RESULT read_private(const char *path, struct buf *text, struct assay_error *err)
 {
     CLEANUP(close_cleanup) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     enum assay_status status;
+    struct stat there;
 
     if (fd < 0) {
         status = assay_fail_errno(err, errno == ENOENT ? ASSAY_EMISSING : ASSAY_EIO, errno,
@@ -106,7 +127,8 @@ static ASSAY_RESULT read_private(const char *path, struct buf *text, struct assa
         assay_error_do(err, "assay key new makes one");
         return status;
     }
-    TRY(check_mode(path, fd, err));
+    if (fstat(fd, &there) != 0 || !S_ISREG(there.st_mode))
+        return key_fail(err, ASSAY_EUSAGE, "key.format", path, "not a file");
     for (;;) {
         uint8_t *room = buf_room(text, text->size < KEY_FILE_MAX ? KEY_FILE_MAX - text->size : 1);
         ssize_t got;
@@ -115,7 +137,9 @@ static ASSAY_RESULT read_private(const char *path, struct buf *text, struct assa
             return key_fail(err, ASSAY_EUSAGE, "key.format", path, "too large for a key");
         got = read(fd, room, KEY_FILE_MAX - text->size);
         if (got == 0)
-            return ASSAY_OK;
+            return holds(buf_bytes(text), "PRIVATE KEY-----")
+                       ? check_mode(path, fd, err)
+                       : fail_kind(path, buf_bytes(text), err);
         if (got > 0) {
             buf_used(text, (size_t)got);
         } else if (errno != EINTR) {

@@ -11,6 +11,10 @@
 #include "base/text.h"
 
 const struct assay_problem assay_problems[] = {
+    {"anchor.name", "the name of the log does not fit in a tag",
+     "git keeps a tag as a file, so that no part of its name has more than 255 bytes. What a tag "
+     "must not hold, such as / in the name of a log, takes three.",
+     "assay ledger witness or assay ledger stamp      show the same to others"},
     {"anchor.no-commit", "the repository has nothing to tag",
      "A checkpoint is anchored as a tag, and a tag needs a commit to stand at.",
      "git commit, then assay ledger anchor REPOSITORY"},
@@ -632,6 +636,19 @@ const struct assay_problem assay_problems[] = {
     {"ledger.other-log", "a checkpoint is of another log",
      "The first line of a checkpoint names its log, and this one names another than the ledger.",
      "head -1 CHECKPOINT; head -1 LEDGER/checkpoint"},
+    {"ledger.partial", "a part of an export of a ledger, without its log",
+     "An export holds the log (checkpoint, checkpoints/ and tile/) beside what people read "
+     "(entries/, "
+     "proofs/, keys/). Without the log nothing shows that its entries are all, and in their order.",
+     "ask for the whole export\n"
+     "assay verify --proof proofs/N.tlog-proof --entry entries/N.entry --vkey LINE      checks one "
+     "entry"},
+    {"ledger.piece", "one file of a ledger or of an export",
+     "A checkpoint, a proof, an entry or an export that is packed was named, and it was not "
+     "recorded as a target. "
+     "Each is checked in a way of its own.",
+     "assay verify LEDGER --since CHECKPOINT\n"
+     "assay verify --proof PROOF --entry ENTRY --vkey LINE"},
     {"ledger.rights", "the database does not allow it",
      "The user of the address may not read, or may not write, the table of the ledger. Nothing was "
      "committed.",

@@ -12,10 +12,12 @@
 #include "ledger/since.h"
 #include "source/git/anchor.h"
 
-/* "assay/" and the origin, with what a ref must not hold as %XX. */
+#define FOLDER "assay/"
+
+/* That and the origin, with what a ref must not hold as %XX. */
 static void folder_of_log(const char *origin, struct buf *out)
 {
-    buf_text(out, "assay/");
+    buf_text(out, FOLDER);
     for (const char *at = origin; *at; at++) {
         unsigned char byte = (unsigned char)*at;
         bool dot = byte == '.' && at > origin && isalnum((unsigned char)at[-1]) &&
@@ -26,6 +28,33 @@ static void folder_of_log(const char *origin, struct buf *out)
         else
             buf_printf(out, "%%%02X", byte);
     }
+}
+
+/* git keeps a tag as a file, in a folder of that name. */
+static ASSAY_RESULT find_folder(const struct assay_ledger *ledger, struct buf *out,
+                                struct assay_error *err)
+{
+    enum { FILE_NAME_MAX = 255 };
+    size_t size;
+    enum assay_status status;
+
+    folder_of_log(ledger->log.point.origin, out);
+    TRY(buf_status(out, err));
+    size = out->size - strlen(FOLDER);
+    if (size <= FILE_NAME_MAX)
+        return ASSAY_OK;
+    status =
+        assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
+                   "the name of the log is too long for a tag: %zu bytes in git's spelling", size);
+    assay_error_id(err, "anchor.name");
+    assay_error_path(err, ledger->store->where);
+    assay_error_why(err,
+                    "a part of a tag's name is a file's name, of at most %d bytes; what a tag "
+                    "must not hold takes three bytes",
+                    FILE_NAME_MAX);
+    assay_error_do(err, "have the checkpoint cosigned or stamped instead: assay ledger witness, "
+                        "assay ledger stamp");
+    return status;
 }
 
 static ASSAY_RESULT fail_another(const char *repository, const char *tag, struct assay_error *err)
@@ -87,8 +116,7 @@ enum assay_status assay_anchor_add(const struct assay_ledger *ledger, const char
     log_checkpoint_name(ledger->log.point.size, checkpoint);
     TRY(store_required(ledger->store, checkpoint, store_read(ledger->store, checkpoint, &note, err),
                        err));
-    folder_of_log(ledger->log.point.origin, &folder);
-    TRY(buf_status(&folder, err));
+    TRY(find_folder(ledger, &folder, err));
     buf_printf(&name, "%s/%" PRIu64, buf_string(&folder), ledger->log.point.size);
     TRY(buf_status(&name, err));
     TRY(anchor_write(repository,
@@ -157,8 +185,7 @@ enum assay_status assay_anchor_verify(const struct assay_ledger *ledger,
     CLEANUP(holding_clear) struct holding holding = {.check = check};
     enum assay_status status;
 
-    folder_of_log(ledger->log.point.origin, &folder);
-    TRY(buf_status(&folder, err));
+    TRY(find_folder(ledger, &folder, err));
     if (check->signers)
         TRY(allowed_signers_open(check->signers, &holding.signers, err));
     TRY(comparing_open(&holding.c, ledger, check->repository, err));
@@ -166,7 +193,7 @@ enum assay_status assay_anchor_verify(const struct assay_ledger *ledger,
                     err));
     if (holding.c.kept == 0) {
         status =
-            assay_fail(err, ASSAY_EMISSING, ASSAY_NO_OFFSET, "%s holds no checkpoint of the log %s",
+            assay_fail(err, ASSAY_ETRUST, ASSAY_NO_OFFSET, "%s holds no checkpoint of the log %s",
                        check->repository, ledger->log.point.origin);
         assay_error_id(err, "anchor.none");
         assay_error_path(err, check->repository);
@@ -213,8 +240,7 @@ enum assay_status anchors_seen(const struct assay_ledger *ledger, const char *re
     CLEANUP(buf_clear) struct buf folder = {.ceiling = ANCHOR_NAME_SIZE};
     struct seeing seeing = {.ledger = ledger, .before = before};
 
-    folder_of_log(ledger->log.point.origin, &folder);
-    TRY(buf_status(&folder, err));
+    TRY(find_folder(ledger, &folder, err));
     TRY(anchor_read(repository, buf_string(&folder), &(struct anchor_each){see, &seeing}, err));
     *size = seeing.size;
     return ASSAY_OK;

@@ -115,7 +115,8 @@ static ASSAY_RESULT fail_unpublished(struct assay_ledger *ledger, struct assay_e
                                              "the file is missing, though sizes were signed");
 
     assay_error_why(err, "it was deleted, or the very first record was stopped before its end");
-    assay_error_do(err, "assay record      (publishes the newest signed size again)");
+    assay_error_do(err, "assay record, by its owner (publishes the newest signed size again); by "
+                        "others: ask for a whole copy");
     return status;
 }
 

@@ -15,7 +15,7 @@ says "anchor.no-commit"
 run 2 ledger anchor data --ledger "$led"
 says "anchor.no-repository"
 git -C repo commit -q --allow-empty -m first
-run 2 verify "$led" --anchor repo
+run 5 verify "$led" --anchor repo # what was to vouch for it does not: tags can be removed, too
 says "anchor.none"
 run 0 ledger anchor repo --ledger "$led"
 tag=assay/log.example%2Fteam/2
@@ -77,3 +77,16 @@ says "ledger.fork" "an entry from 0 to 1 is not"
 git -C repo tag -a -m "nothing" assay/log.example%2Fteam/9
 run 5 verify "$led" --anchor repo
 says "proof.format"
+
+# a name that git cannot keep as a folder: said so, whoever asks
+long=$(ledger_at long)
+run 0 ledger init --ledger "$long" --origin-name "log.example/$(printf 'a/%.0s' $(seq 100))z"
+run 2 ledger anchor repo --ledger "$long"
+says "anchor.name" "too long for a tag" "at most 255 bytes"
+run 2 verify "$long" --anchor repo
+says "anchor.name"
+[ -z "$(git -C repo tag -l '*a%2Fa*')" ] || fail "a part of it was written"
+longest=$(ledger_at longest)
+run 0 ledger init --ledger "$longest" --origin-name "log.example/$(printf 'a%.0s' $(seq 237))"
+run 0 ledger anchor repo --ledger "$longest"
+run 0 verify "$longest" --anchor repo

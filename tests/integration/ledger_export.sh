@@ -81,7 +81,7 @@ cp tsa/ca.pem visit/tsa-ca.pem
 piece led checkpoints/2 >visit/kept
 by_readme visit/export || fail "the commands with all that an auditor may have"
 says "witness witness.example/w saw 4 entries" "Verification: OK" "Time stamp:"
-sed -i '3s/./A/' visit/kept
+sed -i '3{s/^A/B/;t;s/^./A/}' visit/kept
 ! by_readme visit/export || fail "another past than what was kept"
 piece led checkpoints/2 >visit/kept
 cp tsa/other-ca.pem visit/tsa-ca.pem

@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# ledger_pieces.sh - `assay verify` of what is not a whole ledger: it says what it was given, what is
+# missing and what to do; and what is no ledger at all is not taken for one.
+. "$(dirname "$0")/lib.sh"
+
+mkdir data && printf 'a,b\n1,2\n' >data/a.csv
+"$ASSAY" key new ./log.pem >/dev/null 2>&1
+"$ASSAY" key export ./log.pem >log.pub
+run 0 record data --ledger led --key ./log.pem
+run 0 ledger export whole --ledger led
+run 0 ledger export whole.tar --ledger led
+silent_on "ledger.missing"
+
+without() { # PART...: "part" is the export without them
+    rm -rf part && cp -R whole part
+    for name in "$@"; do rm -rf "part/$name"; done
+}
+lacks() { # WORDS...: an export in which the log has holes
+    run 5 verify part --key log.pub
+    says "ledger.damaged" "$@" "it is an export of a ledger" "assay ledger export"
+    silent_on "cannot open the ledger" "ledger.missing"
+}
+run 0 verify whole --key log.pub
+without checkpoint
+lacks "checkpoint: the file is missing, though sizes were signed"
+without checkpoints
+lacks "checkpoints/1: the file is missing" "checkpoints/2: the file is missing"
+without tile
+lacks "tile/entries/000.p/2: the file is missing"
+without tile/0
+lacks "tile/0/000.p/2: the file is missing"
+without objects
+lacks "the object that entry 1 names is missing"
+for name in entries proofs keys log.vkey README.md check.py SHA256SUMS erased.txt; do # copies, for people
+    without "$name"
+    run 0 verify part --key log.pub
+done
+without checkpoint checkpoints tile objects
+run 5 verify part
+says "ledger.partial" "part is a part of an export of a ledger: tile/ (the entries) is missing" "--proof part/proofs"
+silent_on "cannot open the ledger"
+vkey=$(cat whole/log.vkey)
+run 0 verify --proof part/proofs/1.tlog-proof --entry part/entries/1.entry --vkey "$vkey" # as it says
+rm -rf part && mkdir part && cp whole/checkpoint part
+run 5 verify part
+says "tile/entries/000.p/2: the file is missing"
+
+piece() { # FILE WHAT DO
+    run 2 verify "$1"
+    says "ledger.piece" "$1 is $2" "$3"
+    silent_on "cannot open the ledger"
+}
+piece whole/checkpoint "a checkpoint of a ledger" "--since"
+piece whole/proofs/1.tlog-proof "a proof of one entry" "--entry"
+piece whole/entries/1.entry "an entry of a ledger" "--proof"
+piece whole.tar "an export of a ledger as a tar" "tar xf"
+tar xf whole.tar && run 0 verify ledger-export --key log.pub # as it says
+
+# what is no ledger: models have such files and folders, too
+mkdir model && printf 'model_checkpoint_path: "model.ckpt-7"\n' >model/checkpoint && mkdir model/checkpoints
+run 2 verify model
+says "ledger.missing"
+silent_on "ledger.damaged" "not a checkpoint"
+run 0 record model --ledger led --key ./log.pem
+run 0 verify model --ledger led --key log.pub
+says VERIFIED
+
+# keys: a public one where a private one is wanted, and the other way round
+run 2 ledger rotate --to log.pub --ledger led --key ./log.pem
+says "key.format" "this is a public key, and signing takes the private one"
+silent_on "chmod"
+run 2 ledger rotate --to data/a.csv --ledger led --key ./log.pem
+says "key.format" "not a private key"
+silent_on "chmod"
+chmod 644 log.pem
+run 5 ledger rotate --to ./log.pem --ledger led --key ./log.pem
+says "key.mode" "chmod 600"
+chmod 600 log.pem
+run 2 ledger admit ./log.pem --role entry --ledger led --key ./log.pem
+says "key.format" "this is a private key, and others need the public one alone" "assay key export ./log.pem"
