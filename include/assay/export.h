@@ -13,7 +13,8 @@ struct assay_export {
 
 struct assay_exported {
     uint64_t entries, objects, stamps;
-    uint64_t absent; /* objects that entries name and that are not there: erased, or never given */
+    uint64_t absent;  /* objects that entries name and that are not there */
+    uint64_t missing; /* those of them which no entry says were erased: the ledger is damaged */
 };
 
 /*

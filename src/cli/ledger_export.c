@@ -21,6 +21,24 @@ static bool read_range(const char *text, struct assay_export *out)
     return !dots || text_u64(bytes_text(dots + 2), &out->last);
 }
 
+/* What is there is handed out all the same: it is what its owner has. */
+static enum assay_status fail_missing(const struct assay_exported *exported, const char *path,
+                                      struct assay_error *err)
+{
+    enum assay_status status =
+        assay_fail(err, ASSAY_ETRUST, ASSAY_NO_OFFSET,
+                   "%" PRIu64 " object%s that entries name %s missing, and no entry says why",
+                   exported->missing, exported->missing == 1 ? "" : "s",
+                   exported->missing == 1 ? "is" : "are");
+
+    assay_error_id(err, "ledger.damaged");
+    assay_error_path(err, path);
+    assay_error_why(err, "the export is as whole as the ledger: erased.txt in it names what is not "
+                         "in this ledger");
+    assay_error_do(err, "restore the objects from a copy of the ledger, and export it again");
+    return status;
+}
+
 static enum assay_status hand_out(struct cli *cli, const struct assay_export *what,
                                   struct assay_error *err)
 {
@@ -35,6 +53,8 @@ static enum assay_status hand_out(struct cli *cli, const struct assay_export *wh
     if (exported.absent)
         fprintf(cli->out, "%" PRIu64 " object%s erased or absent: erased.txt says which, and why\n",
                 exported.absent, exported.absent == 1 ? " is" : "s are");
+    if (exported.missing)
+        return fail_missing(&exported, what->path, err);
     cli_note(cli, "its README.md says how to check it; give the log's key by another way: "
                   "assay key export");
     return ASSAY_OK;

@@ -14,6 +14,7 @@
 #include "ledger/export_sink.h"
 #include "ledger/handout.h"
 #include "ledger/published.h"
+#include "ledger/references.h"
 #include "ledger/stamps.h"
 
 enum { DISCLOSURE_SIZE = 43 }; /* base64url of 32 bytes without padding */
@@ -22,7 +23,7 @@ enum { DISCLOSURE_SIZE = 43 }; /* base64url of 32 bytes without padding */
 struct named {
     uint8_t sha256[SHA256_SIZE];
     uint64_t entry;
-    bool sealed; /* as a disclosure: an object by nature */
+    bool object; /* of this ledger: a disclosure, or where its kind of statement names objects */
 };
 
 struct exporting {
@@ -49,7 +50,7 @@ static void take_text(struct bytes text, uint64_t entry, bool disclosures, struc
 {
     CLEANUP(buf_clear) struct buf padded = {.ceiling = 64};
     CLEANUP(buf_clear) struct buf raw = {.ceiling = 64};
-    struct named named = {.entry = entry, .sealed = disclosures};
+    struct named named = {.entry = entry, .object = disclosures};
 
     if (!disclosures && text.size == (size_t)2 * SHA256_SIZE &&
         hex_decode(text, named.sha256, SHA256_SIZE))
@@ -117,6 +118,22 @@ static ASSAY_RESULT put_entry(struct exporting *e, uint64_t index, const struct 
     return ASSAY_OK;
 }
 
+static void take_objects(struct exporting *e, uint64_t index, const struct entry *entry)
+{
+    CLEANUP(buf_clear) struct buf references = {.ceiling = SIZE_MAX};
+    const struct reference *all;
+
+    (void)references_of(index, &entry->statement, &references); /* whether it fits is verify's */
+    e->status = buf_status(&references, e->err);
+    all = (const struct reference *)(const void *)references.data;
+    for (size_t i = 0; e->status == ASSAY_OK && i < references.size / sizeof *all; i++) {
+        struct named named = {.entry = index, .object = true};
+
+        memcpy(named.sha256, all[i].sha256, sizeof named.sha256);
+        buf_add(&e->named, &named, sizeof named);
+    }
+}
+
 static bool each_entry(void *user, uint64_t index, const struct entry *entry, const char *name,
                        struct arena *arena)
 {
@@ -132,8 +149,10 @@ static bool each_entry(void *user, uint64_t index, const struct entry *entry, co
     }
     if (wanted || bytes_equal(type, BYTES(PREDICATE_KEY))) {
         take_digests(entry->statement.predicate, index, false, &e->named);
-        e->status = put_entry(e, index, entry);
+        take_objects(e, index, entry);
     }
+    if (e->status == ASSAY_OK && (wanted || bytes_equal(type, BYTES(PREDICATE_KEY))))
+        e->status = put_entry(e, index, entry);
     return e->status == ASSAY_OK;
 }
 
@@ -144,6 +163,8 @@ static int compare_named(const void *left, const void *right)
     const struct named *a = left, *b = right;
     int order = memcmp(a->sha256, b->sha256, sizeof a->sha256);
 
+    if (order == 0)
+        order = b->object - a->object;
     return order ? order : (a->entry > b->entry) - (a->entry < b->entry);
 }
 
@@ -173,7 +194,7 @@ static ASSAY_RESULT put_object(struct exporting *e, const struct named *named, s
     }
     if (status != ASSAY_EMISSING)
         return status;
-    if (!erased && !named->sealed)
+    if (!erased && !named->object)
         return ASSAY_OK; /* the digest of something outside */
     hex_encode(bytes_of(named->sha256, SHA256_SIZE), hex);
     buf_printf(absent, "%s named by entry %" PRIu64 ", ", hex, named->entry);
@@ -182,6 +203,7 @@ static ASSAY_RESULT put_object(struct exporting *e, const struct named *named, s
     else
         buf_text(absent, "not in this ledger\n");
     e->out->absent++;
+    e->out->missing += !erased;
     return ASSAY_OK;
 }
 

@@ -78,3 +78,12 @@ says "key.mode" "chmod 600"
 chmod 600 log.pem
 run 2 ledger admit ./log.pem --role entry --ledger led --key ./log.pem
 says "key.format" "this is a private key, and others need the public one alone" "assay key export ./log.pem"
+
+# a damaged ledger is handed out with a word about it, and what is there
+rm -rf part && cp -R led damaged && find damaged/objects -type f | LC_ALL=C sort | head -1 | xargs rm
+run 5 ledger export part --ledger damaged
+says "ledger.damaged" "1 object that entries name is missing, and no entry says why" "erased.txt"
+grep -q "not in this ledger" part/erased.txt || fail "erased.txt does not name it"
+[ -s part/entries/1.entry ] || fail "what is there is not exported"
+run 5 verify part --key log.pub
+says "is missing"
