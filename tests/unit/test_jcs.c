@@ -60,11 +60,13 @@ static void check_numbers(void **state)
 
 struct document_row {
     const char *name; /* of the file in input/ and output/ */
+    const char *hex;  /* of the one in outhex/: the same bytes as output/, beyond all doubt */
 };
 
 static const struct document_row document_rows[] = {
-    {"arrays.json"},  {"french.json"}, {"structures.json"},
-    {"unicode.json"}, {"values.json"}, {"weird.json"},
+    {"arrays.json", "arrays.txt"},         {"french.json", "french.txt"},
+    {"structures.json", "structures.txt"}, {"unicode.json", "unicode.txt"},
+    {"values.json", "values.txt"},         {"weird.json", "weird.txt"},
 };
 
 static void read_data(const char *folder, const char *name, struct buf *out)
@@ -94,15 +96,35 @@ static void write_again(struct bytes text, struct buf *out)
     assert_ok(buf_status(out, &err), err);
 }
 
+/* Pairs of digits with blanks and line ends between them. */
+static void assert_hex(struct bytes found, struct bytes hex)
+{
+    size_t digits = 0;
+
+    for (size_t i = 0; i < hex.size; i++) {
+        static const char alphabet[] = "0123456789abcdef";
+
+        if (hex.data[i] == ' ' || hex.data[i] == '\n')
+            continue;
+        assert_true(digits / 2 < found.size);
+        assert_int_equal(hex.data[i],
+                         alphabet[found.data[digits / 2] >> (digits % 2 ? 0 : 4) & 0xf]);
+        digits++;
+    }
+    assert_int_equal(digits, 2 * found.size);
+}
+
 static void check_document(void **state)
 {
     const struct document_row *row = *state;
-    CLEANUP(buf_clear) struct buf input, wanted, out;
+    CLEANUP(buf_clear) struct buf input, wanted, hex, out;
 
     read_data("input", row->name, &input);
     read_data("output", row->name, &wanted);
+    read_data("outhex", row->hex, &hex);
     write_again(buf_bytes(&input), &out);
     assert_string_equal(buf_string(&out), buf_string(&wanted));
+    assert_hex(buf_bytes(&out), buf_bytes(&hex));
     assert_true(jcs_is_canonical(buf_bytes(&wanted)));
     assert_false(jcs_is_canonical(buf_bytes(&input)));
 }

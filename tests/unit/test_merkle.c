@@ -101,6 +101,37 @@ static void test_roots(void **state)
     }
 }
 
+/* Complete subtrees, level by level: the first level is that of the leaves. */
+static void test_nodes(void **state)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    CLEANUP(digest_freep) struct digest *digest = digest_new(DIGEST_SHA256);
+    const struct doc *vectors = read_vectors(arena, "merkle/tree.json");
+    const struct doc *inputs = doc_get(vectors, "leaf_inputs");
+    const struct doc *levels = doc_get(vectors, "node_hashes");
+
+    (void)state;
+    assert_int_equal(levels->items[0].count, inputs->count);
+    for (size_t level = 0; level < levels->count; level++)
+        for (size_t i = 0; i < levels->items[level].count; i++) {
+            char hex[2 * SHA256_SIZE + 1];
+            struct merkle tree;
+            struct hash root;
+
+            merkle_init(&tree, digest);
+            for (size_t j = i << level; j < (i + 1) << level; j++) {
+                uint8_t leaf[64];
+                size_t size = inputs->items[j].text.size / 2;
+
+                assert_true(hex_decode(inputs->items[j].text, leaf, size));
+                merkle_add(&tree, bytes_of(leaf, size));
+            }
+            merkle_root(&tree, &root);
+            hex_encode(bytes_of(root.bytes, sizeof root.bytes), hex);
+            assert_string_equal(hex, levels->items[level].items[i].text.data);
+        }
+}
+
 /* Leaf hashes of a small tree, and the answer of a source that reads them. */
 struct forest {
     struct digest *digest;
@@ -203,6 +234,7 @@ int main(void)
         cmocka_unit_test(test_inclusion_vectors),
         cmocka_unit_test(test_consistency_vectors),
         cmocka_unit_test(test_roots),
+        cmocka_unit_test(test_nodes),
         cmocka_unit_test(test_own_proofs),
         cmocka_unit_test(test_subtrees),
     };

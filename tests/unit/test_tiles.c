@@ -91,6 +91,58 @@ static struct bytes read_whole(struct arena *arena, const char *name)
     return bytes_of(arena_copy(arena, buf_bytes(&text)), text.size);
 }
 
+/* The bundle of a size against the tile of it, entry by entry; each is proved to be in the log. */
+static void check_entries(const struct log *log, const struct merkle_source *source)
+{
+    CLEANUP(buf_clear) struct buf bundle = {.ceiling = BUNDLE_BYTES};
+    unsigned size = (unsigned)log->point.size;
+    char name[STORE_NAME_SIZE], wanted[STORE_NAME_SIZE];
+    uint8_t hashes[TILE_BYTES];
+    struct assay_error err = {0};
+    size_t at = 0;
+
+    assert_ok(log_bundle(log, 0, size, &bundle, name, &err), err);
+    snprintf(wanted, sizeof wanted, "tile/entries/000.p/%u", size);
+    assert_string_equal(name, wanted);
+    assert_ok(log_tile(log, 0, 0, size, hashes, name, &err), err);
+    snprintf(wanted, sizeof wanted, "tile/0/000.p/%u", size);
+    assert_string_equal(name, wanted);
+    for (unsigned i = 0; i < size; i++) {
+        struct merkle_proof proof;
+        struct bytes entry;
+        struct hash leaf;
+
+        assert_true(bundle_next(buf_bytes(&bundle), &at, &entry));
+        merkle_leaf(log->digest, entry, &leaf);
+        assert_memory_equal(leaf.bytes, hashes + (size_t)i * SHA256_SIZE, SHA256_SIZE);
+        assert_ok(merkle_prove_inclusion(source, i, size, &proof, &err), err);
+        assert_true(merkle_check_inclusion(log->digest, i, size, &leaf, proof.hashes, proof.count,
+                                           &log->point.root));
+    }
+    assert_int_equal(at, bundle.size);
+}
+
+/* Before its first entry, and as it is now. */
+static void check_ends(struct arena *arena, const struct note_verifier *known)
+{
+    CLEANUP(digest_freep) struct digest *digest = digest_new(DIGEST_SHA256);
+    struct assay_error err = {0};
+    struct checkpoint point;
+    struct merkle nothing;
+    struct hash root;
+    struct note note;
+
+    assert_ok(note_read(arena, read_whole(arena, "checkpoint.0"), "checkpoint.0", &note, &err),
+              err);
+    assert_ok(note_verify(&note, known, 1, "checkpoint.0", &err), err);
+    assert_ok(checkpoint_read(note.text, "checkpoint.0", &point, &err), err);
+    merkle_init(&nothing, digest);
+    merkle_root(&nothing, &root);
+    assert_int_equal(point.size, 0);
+    assert_true(hash_equal(&point.root, &root));
+    assert_true(bytes_equal(read_whole(arena, "checkpoint"), read_whole(arena, "checkpoint.15")));
+}
+
 /* Each of its sizes: signature, tiles against entries, root, and consistency with the first. */
 static void test_foreign_log(void **state)
 {
@@ -107,6 +159,7 @@ static void test_foreign_log(void **state)
     while (vkey.size > 0 && vkey.data[vkey.size - 1] == '\n')
         vkey.size--;
     assert_ok(note_verifier_read(arena, vkey, &known, &key, &err), err);
+    check_ends(arena, &known);
     assert_ok(store_folder_open(TEST_DATA "/tlog", false, &store, &err), err);
     for (uint64_t size = 1; size <= 15; size++) {
         struct log log = {.store = store, .digest = digest};
@@ -122,6 +175,7 @@ static void test_foreign_log(void **state)
         assert_ok(checkpoint_read(note.text, name, &log.point, &err), err);
         assert_int_equal(log.point.size, size);
         assert_ok(log_open_edge(&log, &err), err);
+        check_entries(&log, &source);
         if (size == 1)
             first = log.point.root;
         assert_ok(merkle_prove_consistency(&source, 1, size, &proof, &err), err);
