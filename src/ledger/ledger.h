@@ -59,8 +59,8 @@ ASSAY_RESULT ledger_may_sign(struct assay_ledger *ledger, const struct assay_key
 ASSAY_RESULT ledger_load_keys(struct assay_ledger *ledger, struct assay_error *err);
 ASSAY_RESULT ledger_load_first_keys(struct assay_ledger *ledger, struct assay_error *err);
 
-/* The same as ledger_load_keys(), in time that grows with the keys and not with the log, for who
- * adds to a log or its spool; see load_keys.c for what is believed. */
+/* The same as ledger_load_keys(), in a folder in time that grows with the keys and not with the
+ * log, for who adds to a log or its spool; see load_keys.c for what is believed. */
 ASSAY_RESULT ledger_load_known_keys(struct assay_ledger *ledger, struct assay_error *err);
 
 /* Walks over entries: `each` returns false to stop. What it is told lives until it returns. */

@@ -4,8 +4,8 @@
  * To find them all entries must be read. What a sequencer found it leaves in state/keys: a
  * checkpoint, the indexes of these entries below its size, and in front the digest of both. It can
  * be deleted at any time, and counts only where that checkpoint is one of this log. Who reads it
- * decides what enters the log, or the spool; verification never does. To forge it takes the right
- * to write where the entries are, which nobody checks here either.
+ * decides what enters the log, or the spool; verification never does. So only a store will do in
+ * which who may leave an entry in the spool cannot forge it, and hide that his key was revoked.
  */
 
 #include "base/codec.h"
@@ -249,6 +249,8 @@ enum assay_status ledger_load_known_keys(struct assay_ledger *ledger, struct ass
     CLEANUP(known_clear) struct known known = {.indexes = {.ceiling = SIZE_MAX}};
     uint64_t before;
 
+    if (!ledger->store->kind->owner_state)
+        return ledger_load_keys(ledger, err);
     known_read(ledger, &known);
     before = known.size;
     TRY(take_keys(ledger, &known, err));

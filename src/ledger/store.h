@@ -8,6 +8,7 @@
 #pragma once
 
 #include <assay/error.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,6 +21,9 @@ enum { STORE_NAME_SIZE = 128 };
 struct store;
 
 struct store_kind {
+    /* Only the owner of the log can add pieces below state/: who may leave an entry in the spool
+     * cannot. On a server one right holds for all rows of a table. */
+    bool owner_state;
     /* ASSAY_EMISSING where there is none of that name. */
     enum assay_status (*open)(struct store *store, const char *name, struct stream *out,
                               struct assay_error *err);

@@ -334,6 +334,7 @@ static void folder_free(struct store *store)
 }
 
 static const struct store_kind folder_kind = {
+    .owner_state = true,
     .open = folder_open,
     .write = folder_write,
     .sync = folder_sync,

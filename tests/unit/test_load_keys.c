@@ -141,21 +141,16 @@ static void a_damaged_file_counts_for_nothing(void **state)
     }
 }
 
-/* It spares the reading of the entries: a key that it leaves out is not found. */
-static void what_is_known_is_believed(void **state)
+/* A file that holds, without the last of the keys. */
+static void forge(const struct bench *bench)
 {
-    CLEANUP(bench_clear) struct bench bench;
-    CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
     CLEANUP(buf_clear) struct buf text = {.ceiling = 4096};
     uint8_t digest[SHA256_SIZE];
     struct assay_error err = {0};
     struct bytes body;
     char path[256];
 
-    (void)state;
-    make(&bench, MANY);
-    check_same(&bench, 3);
-    known_path(&bench, path);
+    known_path(bench, path);
     assert_ok(file_read(AT_FDCWD, path, &text, &err), err);
     while (text.data[--text.size - 1] != '\n') /* the last index */
         ;
@@ -164,9 +159,42 @@ static void what_is_known_is_believed(void **state)
     hex_encode(bytes_of(digest, sizeof digest), (char *)text.data);
     text.data[2 * sizeof digest] = '\n';
     replace(path, buf_bytes(&text));
+}
+
+/* It spares the reading of the entries: a key that it leaves out is not found. */
+static void what_is_known_is_believed(void **state)
+{
+    CLEANUP(bench_clear) struct bench bench;
+    CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
+    struct assay_error err = {0};
+
+    (void)state;
+    make(&bench, MANY);
+    check_same(&bench, 3);
+    forge(&bench);
     ledger = open_writer(&bench);
     assert_ok(ledger_load_known_keys(ledger, &err), err);
     assert_int_equal(ledger->ring.count, 2);
+}
+
+/* Where others than the owner may add pieces they could hide that a key was revoked. */
+static void what_anybody_may_write_is_not_believed(void **state)
+{
+    CLEANUP(bench_clear) struct bench bench;
+    CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
+    struct assay_error err = {0};
+    struct store_kind kind;
+
+    (void)state;
+    make(&bench, MANY);
+    check_same(&bench, 3);
+    forge(&bench);
+    ledger = open_writer(&bench);
+    kind = *ledger->store->kind;
+    kind.owner_state = false;
+    ledger->store->kind = &kind;
+    assert_ok(ledger_load_known_keys(ledger, &err), err);
+    assert_int_equal(ledger->ring.count, 3);
 }
 
 /* A file that is whole, and of another log. */
@@ -195,6 +223,7 @@ int main(void)
         cmocka_unit_test(a_damaged_file_counts_for_nothing),
         cmocka_unit_test(a_short_log_is_read),
         cmocka_unit_test(another_log_has_other_keys),
+        cmocka_unit_test(what_anybody_may_write_is_not_believed),
         cmocka_unit_test(what_is_known_is_believed),
         cmocka_unit_test(what_was_found_is_known),
     };
