@@ -90,6 +90,25 @@ piece good checkpoints/2 | piece_put led checkpoints/3
 piece good checkpoints/2 | piece_put led checkpoint
 wrong "a size under another name"
 
+# --- numbers at the edge of what a log may have, as arguments and as names of checkpoints
+whole=$(ledger_sum good)
+for number in 9223372036854775807 9223372036854775808 18446744073709551615 18446744073709551616; do
+    for words in "show $number" "prove $number" "export never --entries $number" "export never --entries 0..$number" \
+        "trace $number" "erase $number.name --key ./log.pem --ground G --who W"; do
+        # shellcheck disable=SC2086 # words
+        run 2 ledger $words --ledger "$good"
+        told "$words"
+        [ ! -e never ] || fail "$words: something was written"
+    done
+    ledger_copy good led
+    piece good checkpoint | piece_put led "checkpoints/$number"
+    case $number in
+    18446744073709551616) run 0 verify "$led" ;; # a name like any other, and no size
+    *) wrong "checkpoints/$number" "checkpoints/$number" ;;
+    esac
+done
+[ "$(ledger_sum good)" = "$whole" ] || fail "numbers: the ledger was changed"
+
 # --- tiles and bundles: too short, too long, empty
 for tile in tile/0/000.p/3 tile/entries/000.p/3; do
     for how in short long empty; do

@@ -223,3 +223,13 @@ run 3 ledger sequence --ledger led --key ./log.pem
 says "0 taken" "1 refused" "digest in lowercase hex"
 run 2 attest attestation "sha256:$(printf 'A%.0s' $(seq 64))" --ledger led --key ./log.pem --name J --role R \
     --meaning review --statement S
+
+# --- numbers in statements: as text, and no larger than a number may be
+append erasure.json '.predicate.entry = "9223372036854775808"'
+refused "what entry 9223372036854775808 is said to name"
+append erasure.json '.predicate.entry = "18446744073709551616"'
+refused "predicate.entry"
+append erasure.json '.predicate.entry = "02"'
+refused "predicate.entry"
+append erasure.json '.predicate.entry = 2'
+refused "predicate.entry"

@@ -36,6 +36,9 @@ says "stamp.nonce"
 tsa_reply tsa old 3.tsq old.tsr
 run 5 ledger stamp --add old.tsr --tsa-ca tsa/ca.pem --ledger "$led"
 says "stamp.expired"
+tsa_reply tsa early 3.tsq early.tsr
+run 5 ledger stamp --add early.tsr --tsa-ca tsa/ca.pem --ledger "$led"
+says "stamp.expired" "not yet valid"
 tsa_reply tsa tsa 3.tsq 3.tsr
 tsa_misuse tsa signer 3.tsr misused.tsr
 run 5 ledger stamp --add misused.tsr --tsa-ca tsa/ca.pem --ledger "$led"

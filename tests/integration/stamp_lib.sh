@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 
 # tsa_make DIR: a root (ca.pem) and certificates of its: tsa (good), signer (not for stamps),
-# old (expired long ago); and a root that signed none of them (other-ca.pem).
+# old (expired long ago), early (not valid for decades); and a root that signed none of them (other-ca.pem).
 tsa_make() {
     local name
     mkdir -p "$1"
@@ -49,6 +49,7 @@ END
         tsa_issue tsa stamps 20200101000000Z 21200101000000Z
         tsa_issue signer code 20200101000000Z 21200101000000Z
         tsa_issue old stamps 20200101000000Z 20210101000000Z
+        tsa_issue early stamps 20980101000000Z 20990101000000Z
     ) || exit 1
 }
 
