@@ -11,17 +11,18 @@ envelope_key c P-384
 envelope_key d P-521
 three=(--key a.pub --key b.pub --key c.pub)
 id_of() { openssl pkey -pubin -in "$1.pub" -outform DER | sha256sum | cut -c1-16; }
-cat >statement <<'END'
-{"_type":"https://in-toto.io/Statement/v1","subject":[{"name":"model.bin","digest":{"sha256":"00ff"}},
- {"digest":{"gitCommit":"abcd"}}],"predicateType":"https://example.org/approval/v1","predicate":{"by":"two"}}
+sha256=$(printf '%064d' 7) commit=$(printf '%040d' 8)
+cat >statement <<END
+{"_type":"https://in-toto.io/Statement/v1","subject":[{"name":"model.bin","digest":{"sha256":"$sha256"}},
+ {"digest":{"gitCommit":"$commit"}}],"predicateType":"https://example.org/approval/v1","predicate":{"by":"two"}}
 END
 
 # two of three, the third is told; what was signed comes out byte for byte
 envelope $intoto statement a c >two.dsse
 run 0 verify two.dsse "${three[@]}" --threshold 2 -o payload
 says "signed   key $(id_of a) a.pub" "missing  key $(id_of b) b.pub" "signed   key $(id_of c) c.pub" \
-    "payload  $intoto, $(stat -c %s statement) bytes" "states   https://example.org/approval/v1" "about    sha256:00ff model.bin" \
-    "about    gitCommit:abcd" "VERIFIED 2 of 3 keys signed, 2 must"
+    "payload  $intoto, $(stat -c %s statement) bytes" "states   https://example.org/approval/v1" "about    sha256:$sha256 model.bin" \
+    "about    gitCommit:$commit" "VERIFIED 2 of 3 keys signed, 2 must"
 cmp payload statement
 run 0 verify two.dsse --threshold 1 --key c.pub
 says "note: 1 of 2 signatures by none of these keys" "VERIFIED 1 of 1 keys signed, 1 must"
@@ -139,5 +140,5 @@ sed -n 's/^    \$ //p' "$page" >typed
 bash -e typed >said || fail "the page's command"
 grep -q '^VERIFIED 2 of 3 keys signed, 2 must' said
 cmp release.json ../statement
-sed -n '/^    \$ /,/^    VERIFIED/p' "$page" | sed 's/^ *//; s/[0-9a-f]\{16\}/ID/; s/2[01][0-9] bytes/N bytes/' | grep -v '^\$\|^about' >shown
-sed 's/[0-9a-f]\{16\}/ID/; s/2[01][0-9] bytes/N bytes/' said | grep -v ^about | diff shown - || fail "the page shows something else"
+sed -n '/^    \$ /,/^    VERIFIED/p' "$page" | sed 's/^ *//; s/[0-9a-f]\{16\}/ID/; s/[0-9]* bytes/N bytes/' | grep -v '^\$\|^about' >shown
+sed 's/[0-9a-f]\{16\}/ID/; s/[0-9]* bytes/N bytes/' said | grep -v ^about | diff shown - || fail "the page shows something else"

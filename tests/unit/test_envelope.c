@@ -129,6 +129,7 @@ static void check(void **state)
 /* What a payload is called is held to what it is, once it is known to be signed. */
 static void test_statement(void **state)
 {
+#define SHA256 "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 #define HEAD "{\"_type\":\"https://in-toto.io/Statement/v1\",\"predicateType\":\"p\\u0000q\","
     CLEANUP(folder_remove) struct folder folder;
     CLEANUP(assay_envelope_clear) struct assay_envelope envelope = {0};
@@ -144,15 +145,16 @@ static void test_statement(void **state)
     question.path = path;
     question.keys = (const struct assay_key *const *)people;
     write_envelope(path, STATEMENT_TYPE,
-                   BYTES(HEAD "\"predicate\":{},\"subject\":[{\"digest\":{\"sha256\":\"ab\"},"
-                              "\"name\":\"\\u001b[2J\"},{\"digest\":{\"x\":\"y\",\"z\":\"\"}}]}"),
+                   BYTES(HEAD
+                         "\"predicate\":{},\"subject\":[{\"digest\":{\"sha256\":\"" SHA256 "\"},"
+                         "\"name\":\"\\u001b[2J\"},{\"digest\":{\"x\":\"0a\",\"z\":\"0b\"}}]}"),
                    people, "a");
     assert_ok(assay_envelope_verify(&question, &envelope, &err), err);
     assert_string_equal(envelope.predicate, "p\\x00q");
     assert_int_equal(envelope.subject_count, 2);
-    assert_string_equal(envelope.subjects[0].digest, "sha256:ab");
+    assert_string_equal(envelope.subjects[0].digest, "sha256:" SHA256);
     assert_string_equal(envelope.subjects[0].name, "\\x1b[2J");
-    assert_string_equal(envelope.subjects[1].digest, "x:y");
+    assert_string_equal(envelope.subjects[1].digest, "x:0a");
     assert_null(envelope.subjects[1].name);
     assay_envelope_clear(&envelope);
 
