@@ -156,7 +156,9 @@ run 0 verify "$led"
 # a statement is taken once, though anybody can make other bytes of what its key signed
 twins=$SOURCE/tests/integration/ledger_twins.py
 spooled() { # FILE: as a file of the right name
-    piece_put led "spool/$(sha256sum "$1" | cut -d' ' -f1).json" <"$1"
+    local name
+    name=spool/$(sha256sum "$1" | cut -d' ' -f1).json
+    piece_put led "$name" <"$1"
 }
 once() { # CURVE KEY FOLDER: recorded, and the two forms of its signature brought in every order
     local order
