@@ -36,7 +36,7 @@ static uint8_t *grow(uint8_t *data, size_t used, size_t capacity)
     if (posix_memalign(&large, HUGE_PAGE, capacity) != 0)
         return NULL;
     (void)madvise(large, capacity, MADV_HUGEPAGE);
-    if (used > 0)
+    if (data && used > 0)
         memcpy(large, data, used);
     free(data);
     return large;
