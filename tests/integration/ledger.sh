@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # The ledger from outside: recorded, verified, damaged piece by piece, wrong keys, full disk, kill -9.
+set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
 git init -q repo
