@@ -112,15 +112,14 @@ run 1 check ./-tree
 # canonical bytes.
 mkdir acts
 python3 -c 'open("acts/a\u009b31mb\u202ec\u007fd\U000e0041.csv", "w").write("n\n1\n")'
-python3 - "$ASSAY" <<'END' || fail "a terminal was given something to act on"
-import json, os, pty, re, sys
+PYTHONPATH=$SOURCE/tests/integration python3 - "$ASSAY" <<'END' || fail "a terminal was given something to act on"
+import json, os, re, sys
+from terminal import start
 assay = sys.argv[1]
 for words in (["list", "-f", "json"], ["check", "-f", "json"], ["check", "-f", "ndjson"], ["check", "-f", "sarif"],
               ["report", "-f", "assessment"]):
     shown = b""
-    pid, master = pty.fork()
-    if pid == 0:
-        os.execv(assay, [assay, *words, "--progress", "never", "acts"])
+    pid, master = start([assay, *words, "--progress", "never", "acts"])
     while True:
         try:
             data = os.read(master, 65536)
