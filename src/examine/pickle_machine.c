@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "examine/pickle_ops.h"
+#include "examine/pickle_step.h"
 
 void pickle_machine_init(struct pickle_machine *machine, struct cursor *cursor,
                          struct pickle_report *report, unsigned nesting)
@@ -27,8 +28,7 @@ void pickle_machine_clear(struct pickle_machine *machine)
     machine->dtypes = NULL;
 }
 
-/* Tells where a status of the store came about. */
-static enum assay_status at_op(struct pickle_machine *machine, enum assay_status status)
+enum assay_status pickle_at_op(struct pickle_machine *machine, enum assay_status status)
 {
     if (status == ASSAY_ELIMIT)
         return cursor_fail_at(machine->cursor, status, machine->op_at,
@@ -38,29 +38,11 @@ static enum assay_status at_op(struct pickle_machine *machine, enum assay_status
     return status;
 }
 
-static inline enum assay_status push(struct pickle_machine *machine, struct pickle_value value)
-{
-    enum assay_status status = pickle_push(&machine->store, value);
-
-    return status == ASSAY_OK ? status : at_op(machine, status);
-}
-
-static enum assay_status push_kind(struct pickle_machine *machine, enum pickle_kind kind)
-{
-    return push(machine, (struct pickle_value){.kind = (uint8_t)kind});
-}
-
 /* A dictionary is known again by its number, however it comes back. */
 static enum assay_status push_dictionary(struct pickle_machine *machine)
 {
-    return push(machine,
-                (struct pickle_value){.kind = PICKLE_DICT, .integer = ++machine->dictionaries});
-}
-
-static enum assay_status push_int(struct pickle_machine *machine, uint64_t value)
-{
-    return push(machine,
-                (struct pickle_value){.kind = PICKLE_INT, .known = true, .integer = value});
+    return pickle_push_value(
+        machine, (struct pickle_value){.kind = PICKLE_DICT, .integer = ++machine->dictionaries});
 }
 
 /* The topmost value; a forgotten one, and a flaw, where there is none above the last mark. */
@@ -91,8 +73,7 @@ static size_t pop_mark(struct pickle_machine *machine)
     return machine->store.depth;
 }
 
-/* A line without its line feed, in machine->line; of a longer one only the beginning is kept. */
-static enum assay_status read_line(struct pickle_machine *machine, bool *cut)
+enum assay_status pickle_read_line(struct pickle_machine *machine, bool *cut)
 {
     *cut = false;
     buf_reset(&machine->line);
@@ -110,228 +91,14 @@ static enum assay_status read_line(struct pickle_machine *machine, bool *cut)
         buf_add(&machine->line, some.data, size < room ? size : room);
         cursor_consume(machine->cursor, size + (end != NULL));
         if (end)
-            return at_op(machine, machine->line.status);
+            return pickle_at_op(machine, machine->line.status);
     }
-}
-
-static enum assay_status push_text(struct pickle_machine *machine, enum pickle_kind kind,
-                                   struct bytes text, bool cut)
-{
-    struct pickle_value value;
-    enum assay_status status = pickle_make_text(&machine->store, kind, text, cut, &value);
-
-    return status == ASSAY_OK ? push(machine, value) : at_op(machine, status);
-}
-
-/* A loader waits for the bytes that come next: it is on top, or right below the mark. */
-static bool is_awaited(const struct pickle_machine *machine)
-{
-    const struct pickle_store *store = &machine->store;
-
-    return machine->seen_rules && store->depth > 0 &&
-           store->stack[store->depth - 1].kind == PICKLE_NAME &&
-           machine->report->imports[store->stack[store->depth - 1].ref].verdict.rule ==
-               RULE_TORCH_BYTES;
-}
-
-/* A text or bytes argument of `size` bytes. */
-static enum assay_status read_counted(struct pickle_machine *machine, enum pickle_kind kind,
-                                      uint64_t size)
-{
-    size_t kept = size < PICKLE_KEPT ? (size_t)size : PICKLE_KEPT;
-    struct pickle_value value;
-    enum assay_status status;
-    struct bytes part;
-    uint8_t *room;
-
-    if (size > cursor_left(machine->cursor))
-        return cursor_fail_at(machine->cursor, ASSAY_EFORMAT, machine->op_at,
-                              "cut short: %" PRIu64 " bytes of text wanted, %" PRIu64 " left", size,
-                              cursor_left(machine->cursor));
-    if (kind == PICKLE_BYTES && is_awaited(machine)) {
-        TRY(pickle_nested(machine->cursor, size, machine->report, machine->nesting + 1));
-        status = pickle_make_text(&machine->store, kind, bytes_of(NULL, 0), true, &value);
-        value.judged = true;
-        return status == ASSAY_OK ? push(machine, value) : at_op(machine, status);
-    }
-    TRY(cursor_take(machine->cursor, kept, &part));
-    status = pickle_text_room(&machine->store, kept, &room, &value);
-    if (status != ASSAY_OK)
-        return at_op(machine, status);
-    memcpy(room, part.data, kept);
-    value.kind = (uint8_t)kind;
-    value.cut = size > kept;
-    TRY(push(machine, value));
-    return size > kept ? cursor_skip(machine->cursor, size - kept) : ASSAY_OK;
-}
-
-static uint64_t little(const uint8_t *bytes, size_t size)
-{
-    uint64_t value = 0;
-
-    while (size-- > 0)
-        value = value << 8 | bytes[size];
-    return value;
-}
-
-/* 0x1950A86A20F9469CFC6C, little-endian: torch.serialization.MAGIC_NUMBER. */
-static const uint8_t torch_magic[10] = {0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19};
-
-static enum assay_status read_long(struct pickle_machine *machine, uint64_t size)
-{
-    struct pickle_value value = {.kind = PICKLE_INT};
-    struct bytes digits;
-
-    if (size <= 16) {
-        TRY(cursor_take(machine->cursor, (size_t)size, &digits));
-        if (size <= 8) {
-            value.known = true;
-            value.integer = little(digits.data, (size_t)size);
-            if (size > 0 && size < 8 && digits.data[size - 1] & 0x80)
-                value.integer |= UINT64_MAX << (8 * size);
-        }
-        /* Marks the number for the end of the stream: it tells a legacy torch file. */
-        value.judged = bytes_equal(digits, bytes_of(torch_magic, sizeof torch_magic));
-    } else {
-        TRY(cursor_skip(machine->cursor, size));
-    }
-    return push(machine, value);
-}
-
-/* INT and LONG of protocol 0. */
-static enum assay_status read_decimal(struct pickle_machine *machine, bool may_be_bool)
-{
-    struct pickle_value value = {.kind = PICKLE_INT};
-    struct bytes text;
-    bool cut, negative;
-
-    TRY(read_line(machine, &cut));
-    text = buf_bytes(&machine->line);
-    if (may_be_bool && (bytes_equal(text, BYTES("00")) || bytes_equal(text, BYTES("01"))))
-        return push(machine,
-                    (struct pickle_value){.kind = PICKLE_BOOL, .integer = text.data[1] == '1'});
-    if (bytes_ends(text, BYTES("L")))
-        text.size--;
-    negative = bytes_starts(text, BYTES("-"));
-    value.known = text_u64(bytes_from(text, negative), &value.integer);
-    if (!value.known)
-        value.judged = bytes_equal(text, BYTES("119547037146038801333356"));
-    else if (negative)
-        value.integer = 0 - value.integer;
-    return push(machine, value);
-}
-
-static int hex_digit(uint8_t byte)
-{
-    if (byte >= '0' && byte <= '9')
-        return byte - '0';
-    byte |= 0x20;
-    return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
-}
-
-/* The value of up to `count` hex digits, and how many there are. */
-static uint32_t hex_value(struct bytes text, size_t count, size_t *found)
-{
-    uint32_t value = 0;
-
-    for (*found = 0; *found < count && *found < text.size; ++*found) {
-        int digit = hex_digit(text.data[*found]);
-
-        if (digit < 0)
-            break;
-        value = value << 4 | (uint32_t)digit;
-    }
-    return value;
-}
-
-/* A backslash escape of a Python 2 string, at its backslash; tells how many bytes it takes. */
-static size_t string_escape(struct bytes text, struct buf *out)
-{
-    static const char letters[] = "\\'\"abfnrtv";
-    static const char meanings[] = "\\'\"\a\b\f\n\r\t\v";
-    const char *letter = text.size > 1 ? memchr(letters, text.data[1], sizeof letters - 1) : NULL;
-    size_t found;
-
-    if (letter) {
-        buf_byte(out, (uint8_t)meanings[letter - letters]);
-        return 2;
-    }
-    if (text.size > 1 && text.data[1] == 'x') {
-        uint32_t value = hex_value(bytes_from(text, 2), 2, &found);
-
-        if (found == 2) {
-            buf_byte(out, (uint8_t)value);
-            return 4;
-        }
-    }
-    if (text.size > 1 && text.data[1] >= '0' && text.data[1] <= '7') {
-        uint32_t value = 0;
-
-        for (found = 1;
-             found < 4 && found < text.size && text.data[found] >= '0' && text.data[found] <= '7';
-             found++)
-            value = value * 8 + (uint32_t)(text.data[found] - '0');
-        buf_byte(out, (uint8_t)value);
-        return found;
-    }
-    buf_byte(out, '\\');
-    return 1;
-}
-
-/* "\u0041" and "\U00000041", the only escapes of UNICODE. */
-static size_t unicode_escape(struct bytes text, struct buf *out)
-{
-    size_t digits = text.size > 1 && text.data[1] == 'u'   ? 4
-                    : text.size > 1 && text.data[1] == 'U' ? 8
-                                                           : 0;
-    size_t found = 0, size;
-    uint32_t code = hex_value(bytes_from(text, 2), digits, &found);
-    char utf8[4];
-
-    size = digits && found == digits ? utf8_encode(code, utf8) : 0;
-    if (size == 0) {
-        buf_byte(out, '\\');
-        return 1;
-    }
-    buf_add(out, utf8, size);
-    return 2 + digits;
-}
-
-static enum assay_status read_escaped(struct pickle_machine *machine, bool unicode)
-{
-    CLEANUP(buf_clear) struct buf text;
-    struct bytes line;
-    bool cut;
-
-    buf_init(&text, (size_t)LIMIT_PICKLE_LINE * 2);
-    TRY(read_line(machine, &cut));
-    line = buf_bytes(&machine->line);
-    if (!unicode) { /* quotes and blanks around it are not part of it */
-        while (line.size > 0 && line.data[line.size - 1] <= ' ')
-            line.size--;
-        if (line.size >= 2 && line.data[0] == line.data[line.size - 1] &&
-            (line.data[0] == '\'' || line.data[0] == '"'))
-            line = bytes_of(line.data + 1, line.size - 2);
-        else
-            pickle_report_flaw(machine->report, machine->op_at, "a string without quotes");
-    }
-    while (line.size > 0) {
-        size_t used = 1;
-
-        if (line.data[0] != '\\')
-            buf_byte(&text, line.data[0]);
-        else
-            used = unicode ? unicode_escape(line, &text) : string_escape(line, &text);
-        line = bytes_from(line, used);
-    }
-    TRY(at_op(machine, text.status));
-    return push_text(machine, PICKLE_TEXT, buf_bytes(&text), cut);
 }
 
 static enum assay_status push_import(struct pickle_machine *machine, uint32_t import)
 {
     machine->seen_rules |= machine->report->imports[import].verdict.rule != RULE_NONE;
-    return push(machine, (struct pickle_value){.kind = PICKLE_NAME, .ref = import});
+    return pickle_push_value(machine, (struct pickle_value){.kind = PICKLE_NAME, .ref = import});
 }
 
 /* Two lines, module and name, as GLOBAL and INST have them. */
@@ -341,10 +108,10 @@ static enum assay_status read_global(struct pickle_machine *machine, uint32_t *i
     bool cut;
 
     buf_init(&module, LIMIT_PICKLE_LINE);
-    TRY(read_line(machine, &cut));
+    TRY(pickle_read_line(machine, &cut));
     buf_add(&module, machine->line.data, machine->line.size);
-    TRY(at_op(machine, module.status));
-    TRY(read_line(machine, &cut));
+    TRY(pickle_at_op(machine, module.status));
+    TRY(pickle_read_line(machine, &cut));
     return pickle_report_import(machine->report, buf_bytes(&module), buf_bytes(&machine->line),
                                 machine->protocol, machine->op_at, import);
 }
@@ -394,7 +161,7 @@ static enum assay_status make_tuple(struct pickle_machine *machine, size_t from)
     /* The arguments of a call: a loader's bytes are fine there, watched names are not. */
     pickle_escape(machine, from);
     status = pickle_make_tuple(&machine->store, from, &value);
-    return status == ASSAY_OK ? push(machine, value) : at_op(machine, status);
+    return status == ASSAY_OK ? pickle_push_value(machine, value) : pickle_at_op(machine, status);
 }
 
 static enum assay_status make_short_tuple(struct pickle_machine *machine, size_t count)
@@ -403,7 +170,7 @@ static enum assay_status make_short_tuple(struct pickle_machine *machine, size_t
 
     if (store->depth - store->floor < count) {
         pickle_report_flaw(machine->report, machine->op_at, "the stack is empty");
-        return push_kind(machine, PICKLE_TUPLE);
+        return pickle_push_kind(machine, PICKLE_TUPLE);
     }
     return make_tuple(machine, store->depth - count);
 }
@@ -415,7 +182,7 @@ static enum assay_status make_container(struct pickle_machine *machine, enum pic
 
     pickle_escape(machine, from);
     machine->store.depth = from;
-    return push_kind(machine, kind);
+    return pickle_push_kind(machine, kind);
 }
 
 /* The keys of a legacy torch file's storages come as one list of texts. */
@@ -472,7 +239,7 @@ static enum assay_status call(struct pickle_machine *machine, struct pickle_valu
     struct pickle_value result;
 
     TRY(pickle_call(machine, callee, args, &result));
-    return push(machine, result);
+    return pickle_push_value(machine, result);
 }
 
 static enum assay_status reduce(struct pickle_machine *machine)
@@ -513,7 +280,7 @@ static enum assay_status instance(struct pickle_machine *machine, bool named)
     pickle_escape(machine, from);
     status = pickle_make_tuple(store, from, &args);
     if (status != ASSAY_OK)
-        return at_op(machine, status);
+        return pickle_at_op(machine, status);
     store->depth = bottom;
     return call(machine, callee, args);
 }
@@ -529,7 +296,7 @@ static enum assay_status put(struct pickle_machine *machine, uint64_t key)
 {
     enum assay_status status = pickle_memo_put(&machine->store, key, top(machine));
 
-    return status == ASSAY_OK ? status : at_op(machine, status);
+    return status == ASSAY_OK ? status : pickle_at_op(machine, status);
 }
 
 static enum assay_status get(struct pickle_machine *machine, uint64_t key)
@@ -538,7 +305,7 @@ static enum assay_status get(struct pickle_machine *machine, uint64_t key)
 
     if (!pickle_memo_get(&machine->store, key, &value))
         pickle_report_flaw(machine->report, machine->op_at, "nothing of that number in the memo");
-    return push(machine, value);
+    return pickle_push_value(machine, value);
 }
 
 /* The key of GET and PUT as protocol 0 writes it. */
@@ -547,7 +314,7 @@ static enum assay_status read_key(struct pickle_machine *machine, uint64_t *key)
     struct bytes text;
     bool cut;
 
-    TRY(read_line(machine, &cut));
+    TRY(pickle_read_line(machine, &cut));
     text = buf_bytes(&machine->line);
     while (text.size > 1 && text.data[0] == '0')
         text = bytes_from(text, 1);
@@ -577,10 +344,10 @@ static enum assay_status persistent(struct pickle_machine *machine, bool binary)
     if (binary) {
         id = pop(machine);
         TRY(pickle_persistent(machine, id, &result));
-        return push(machine, result);
+        return pickle_push_value(machine, result);
     }
-    TRY(read_line(machine, &cut));
-    return push_kind(machine, PICKLE_PERSISTENT);
+    TRY(pickle_read_line(machine, &cut));
+    return pickle_push_kind(machine, PICKLE_PERSISTENT);
 }
 
 static enum assay_status protocol(struct pickle_machine *machine, unsigned number)
@@ -597,77 +364,22 @@ static enum assay_status mark(struct pickle_machine *machine)
 {
     enum assay_status status = pickle_push_mark(&machine->store);
 
-    return status == ASSAY_OK ? status : at_op(machine, status);
+    return status == ASSAY_OK ? status : pickle_at_op(machine, status);
 }
 
-/* What the argument of an opcode is: the number itself, or the bytes that it counts. */
-static enum assay_status step(struct pickle_machine *machine, uint8_t code, uint64_t number)
+/* Opcodes that make a container, or fill one. */
+static enum assay_status assemble(struct pickle_machine *machine, uint8_t code, uint64_t number)
 {
-    struct pickle_store *store = &machine->store;
-    uint64_t key;
-    uint32_t import;
-    bool cut;
-
     switch ((enum pickle_code)code) {
-    case OP_MARK:
-        return mark(machine);
-    case OP_POP:
-        return drop(machine);
-    case OP_POP_MARK:
-        store->depth = pop_mark(machine);
-        return ASSAY_OK;
-    case OP_DUP:
-        return push(machine, top(machine));
-    case OP_FLOAT:
-        TRY(read_line(machine, &cut));
-        return push_kind(machine, PICKLE_FLOAT);
-    case OP_BINFLOAT:
-        return push_kind(machine, PICKLE_FLOAT);
-    case OP_INT:
-        return read_decimal(machine, true);
-    case OP_LONG:
-        return read_decimal(machine, false);
-    case OP_BININT:
-        return push_int(machine, (uint64_t)(int64_t)(int32_t)(uint32_t)number);
-    case OP_BININT1:
-    case OP_BININT2:
-        return push_int(machine, number);
-    case OP_LONG1:
-    case OP_LONG4:
-        return read_long(machine, number);
-    case OP_NONE:
-        return push_kind(machine, PICKLE_NONE);
-    case OP_NEWTRUE:
-    case OP_NEWFALSE:
-        return push(machine,
-                    (struct pickle_value){.kind = PICKLE_BOOL, .integer = code == OP_NEWTRUE});
-    case OP_STRING:
-        return read_escaped(machine, false);
-    case OP_UNICODE:
-        return read_escaped(machine, true);
-    case OP_SHORT_BINSTRING:
-    case OP_BINSTRING:
-    case OP_SHORT_BINUNICODE:
-    case OP_BINUNICODE:
-    case OP_BINUNICODE8:
-        return read_counted(machine, PICKLE_TEXT, number);
-    case OP_SHORT_BINBYTES:
-    case OP_BINBYTES:
-    case OP_BINBYTES8:
-    case OP_BYTEARRAY8:
-        return read_counted(machine, PICKLE_BYTES, number);
-    case OP_NEXT_BUFFER:
-        return push_kind(machine, PICKLE_PERSISTENT);
-    case OP_READONLY_BUFFER:
-        return ASSAY_OK;
     case OP_EMPTY_LIST:
-        return push_kind(machine, PICKLE_LIST);
+        return pickle_push_kind(machine, PICKLE_LIST);
     case OP_EMPTY_DICT:
         return push_dictionary(machine);
     case OP_EMPTY_SET:
-        return push_kind(machine, PICKLE_SET);
+        return pickle_push_kind(machine, PICKLE_SET);
     case OP_EMPTY_TUPLE:
-        return push(machine, (struct pickle_value){.kind = PICKLE_TUPLE, .known = true});
+        return pickle_push_value(machine,
+                                 (struct pickle_value){.kind = PICKLE_TUPLE, .known = true});
     case OP_LIST:
         return make_container(machine, PICKLE_LIST);
     case OP_DICT:
@@ -691,6 +403,32 @@ static enum assay_status step(struct pickle_machine *machine, uint8_t code, uint
         return fill_marked(machine, false);
     case OP_SETITEMS:
         return fill_marked(machine, true);
+    default:
+        return pickle_literal(machine, code, number);
+    }
+}
+
+/* What the argument of an opcode is: the number itself, or the bytes that it counts. */
+static enum assay_status step(struct pickle_machine *machine, uint8_t code, uint64_t number)
+{
+    struct pickle_store *store = &machine->store;
+    uint64_t key;
+    uint32_t import;
+
+    switch ((enum pickle_code)code) {
+    case OP_MARK:
+        return mark(machine);
+    case OP_POP:
+        return drop(machine);
+    case OP_POP_MARK:
+        store->depth = pop_mark(machine);
+        return ASSAY_OK;
+    case OP_DUP:
+        return pickle_push_value(machine, top(machine));
+    case OP_NEXT_BUFFER:
+        return pickle_push_kind(machine, PICKLE_PERSISTENT);
+    case OP_READONLY_BUFFER:
+        return ASSAY_OK;
     case OP_GET:
         TRY(read_key(machine, &key));
         return get(machine, key);
@@ -734,8 +472,9 @@ static enum assay_status step(struct pickle_machine *machine, uint8_t code, uint
     case OP_FRAME: /* advisory: most readers look no further than the opcodes */
     case OP_STOP:
         return ASSAY_OK;
+    default:
+        return assemble(machine, code, number);
     }
-    return ASSAY_OK;
 }
 
 enum assay_status pickle_run(struct pickle_machine *machine)

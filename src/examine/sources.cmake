@@ -65,6 +65,7 @@ set(examine_sources
   pickle_calls.c
   pickle_deny.c
   pickle_file.c
+  pickle_literals.c
   pickle_machine.c
   pickle_names.c
   pickle_ops.c
@@ -72,6 +73,7 @@ set(examine_sources
   pickle_report.c
   pickle_sniff.c
   pickle_store.c
+  pickle_unescape.c
   plain.c
   pointer.c
   ranges.c
