@@ -11,7 +11,6 @@
 #include <assay/report.h>
 #include <assay/statement.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +18,6 @@
 
 #include "base/file.h"
 #include "base/kit.h"
-#include "base/limits.h"
 
 enum assay_status check_and_record(struct run *run, const char *path, struct recording *recording,
                                    struct assay_record_result *recorded, struct assay_error *err)

@@ -48,6 +48,14 @@ static void known_path(const struct bench *bench, char path[256])
     snprintf(path, 256, "%s/state/keys", bench->path);
 }
 
+static void read_known(const struct bench *bench, char path[256], struct buf *text)
+{
+    struct assay_error err = {0};
+
+    known_path(bench, path);
+    assert_ok(file_read(AT_FDCWD, path, text, &err), err);
+}
+
 static bool is_there(const struct bench *bench)
 {
     char path[256];
@@ -119,14 +127,12 @@ static void a_damaged_file_counts_for_nothing(void **state)
 {
     CLEANUP(bench_clear) struct bench bench;
     CLEANUP(buf_clear) struct buf text = {.ceiling = 4096};
-    struct assay_error err = {0};
     char path[256];
 
     (void)state;
     make(&bench, MANY);
     check_same(&bench, 3);
-    known_path(&bench, path);
-    assert_ok(file_read(AT_FDCWD, path, &text, &err), err);
+    read_known(&bench, path, &text);
     for (size_t i = 0; i <= text.size; i += 7) {
         struct bytes bytes = buf_bytes(&text);
 
@@ -146,12 +152,10 @@ static void forge(const struct bench *bench)
 {
     CLEANUP(buf_clear) struct buf text = {.ceiling = 4096};
     uint8_t digest[SHA256_SIZE];
-    struct assay_error err = {0};
     struct bytes body;
     char path[256];
 
-    known_path(bench, path);
-    assert_ok(file_read(AT_FDCWD, path, &text, &err), err);
+    read_known(bench, path, &text);
     while (text.data[--text.size - 1] != '\n') /* the last index */
         ;
     body = bytes_from(buf_bytes(&text), (size_t)2 * SHA256_SIZE + 1);
@@ -202,14 +206,12 @@ static void another_log_has_other_keys(void **state)
 {
     CLEANUP(bench_clear) struct bench bench, other;
     CLEANUP(buf_clear) struct buf text = {.ceiling = 4096};
-    struct assay_error err = {0};
     char path[256];
 
     (void)state;
     make(&other, MANY);
     check_same(&other, 3);
-    known_path(&other, path);
-    assert_ok(file_read(AT_FDCWD, path, &text, &err), err);
+    read_known(&other, path, &text);
     make(&bench, MANY);
     known_path(&bench, path);
     check_same(&bench, 3);
