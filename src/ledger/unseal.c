@@ -4,7 +4,7 @@
  */
 
 #include <assay/statement.h>
-#include <inttypes.h>
+#include <stdlib.h>
 
 #include "base/codec.h"
 #include "base/kit.h"
@@ -19,6 +19,8 @@ struct telling {
     const struct shape *members; /* of the entry's kind, NULL where that is not known */
     struct buf opened;           /* const struct shape *, of each that can be seen */
     size_t closed;               /* that cannot */
+    struct buf later;            /* struct later, sorted */
+    bool has_later;
     void (*each)(void *user, const struct assay_sealed *sealed);
     void *user;
     enum assay_status status;
@@ -28,43 +30,83 @@ struct telling {
 static void telling_clear(struct telling *telling)
 {
     buf_clear(&telling->opened);
+    buf_clear(&telling->later);
 }
 
-/* Whether an entry names an object. */
-struct naming {
-    const uint8_t *sha256;
-    bool found;
-    enum assay_status status;
-    struct assay_error *err;
+/* An object that a later entry names. */
+struct later {
+    uint8_t sha256[SHA256_SIZE];
+    uint64_t entry;
 };
 
-static bool find_name(void *user, uint64_t index, const struct entry *entry, const char *name,
-                      struct arena *arena)
+static bool gather_later(void *user, uint64_t index, const struct entry *entry, const char *name,
+                         struct arena *arena)
 {
     CLEANUP(buf_clear) struct buf references = {.ceiling = SIZE_MAX};
-    struct naming *naming = user;
+    struct telling *telling = user;
     const struct reference *all;
 
     (void)name;
     (void)arena;
     (void)references_of(index, &entry->statement, &references);
-    naming->status = buf_status(&references, naming->err);
+    telling->status = buf_status(&references, telling->err);
     all = (const struct reference *)(const void *)references.data;
-    for (size_t i = 0; naming->status == ASSAY_OK && i < references.size / sizeof *all; i++)
-        naming->found |= memcmp(all[i].sha256, naming->sha256, SHA256_SIZE) == 0;
-    return naming->status == ASSAY_OK && !naming->found;
+    for (size_t i = 0; i < references.size / sizeof *all; i++) {
+        struct later later = {.entry = index};
+
+        memcpy(later.sha256, all[i].sha256, sizeof later.sha256);
+        buf_add(&telling->later, &later, sizeof later);
+    }
+    return telling->status == ASSAY_OK;
+}
+
+static int compare_later(const void *left, const void *right)
+{
+    const struct later *a = left, *b = right;
+    int order = memcmp(a->sha256, b->sha256, sizeof a->sha256);
+
+    return order ? order : (a->entry > b->entry) - (a->entry < b->entry);
+}
+
+/* The entries behind this one are read once, and only where something is there that was erased. */
+static ASSAY_RESULT load_later(struct telling *telling)
+{
+    if (telling->has_later)
+        return ASSAY_OK;
+    telling->has_later = true;
+    TRY(ledger_walk_from(telling->ledger, telling->index + 1,
+                         &(struct ledger_walk){gather_later, telling}, telling->err));
+    TRY(telling->status);
+    TRY(buf_status(&telling->later, telling->err));
+    if (telling->later.size > 0)
+        qsort(telling->later.data, telling->later.size / sizeof(struct later), sizeof(struct later),
+              compare_later);
+    return ASSAY_OK;
 }
 
 /* What is said to be gone may be there where a later entry names it anew. */
-static ASSAY_RESULT is_named_again(const struct telling *telling, const uint8_t sha256[32],
+static ASSAY_RESULT is_named_again(struct telling *telling, const uint8_t sha256[32],
                                    uint64_t erased, bool *again)
 {
-    struct naming naming = {sha256, false, ASSAY_OK, telling->err};
+    const struct later *all;
+    struct later wanted = {.entry = erased};
+    size_t low = 0, high;
 
-    TRY(ledger_walk_from(telling->ledger, erased + 1, &(struct ledger_walk){find_name, &naming},
-                         telling->err));
-    *again = naming.found;
-    return naming.status;
+    TRY(load_later(telling));
+    memcpy(wanted.sha256, sha256, sizeof wanted.sha256);
+    all = (const struct later *)(const void *)telling->later.data;
+    high = telling->later.size / sizeof *all;
+    while (low < high) { /* the first behind that */
+        size_t middle = low + (high - low) / 2;
+
+        if (compare_later(&all[middle], &wanted) <= 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *again = low < telling->later.size / sizeof *all &&
+             memcmp(all[low].sha256, sha256, sizeof wanted.sha256) == 0;
+    return ASSAY_OK;
 }
 
 static ASSAY_RESULT judge_open(struct telling *telling, const struct disclosure *disclosure,
@@ -162,6 +204,7 @@ enum assay_status assay_ledger_sealed(const struct assay_ledger *ledger, uint64_
                               .erasures = &erasures,
                               .index = index,
                               .opened = {.ceiling = SIZE_MAX},
+                              .later = {.ceiling = SIZE_MAX},
                               .each = each,
                               .user = user,
                               .err = err};
