@@ -124,6 +124,8 @@ enum assay_status cursor_skip(struct cursor *cursor, uint64_t size)
     if (size > cursor_left(cursor)) /* said before a terabyte is read in vain */
         return cursor_fail(cursor, "cut short: %" PRIu64 " bytes wanted, %" PRIu64 " left", size,
                            cursor_left(cursor));
+    if (cursor->seeks)
+        return cursor_seek(cursor, cursor_at(cursor) + size);
     while (size > 0) {
         struct bytes some;
 
@@ -135,6 +137,24 @@ enum assay_status cursor_skip(struct cursor *cursor, uint64_t size)
         cursor->at += some.size;
         size -= some.size;
     }
+    return ASSAY_OK;
+}
+
+enum assay_status cursor_seek(struct cursor *cursor, uint64_t offset)
+{
+    if (offset >= cursor->base && offset - cursor->base <= cursor->have) {
+        cursor->at = (size_t)(offset - cursor->base);
+        return ASSAY_OK;
+    }
+    if (!cursor->seeks && cursor->fill)
+        return cursor_fail_at(cursor, ASSAY_EINTERNAL, cursor_at(cursor),
+                              "bytes that are read in order were asked for at %" PRIu64, offset);
+    if (!cursor->seeks || offset > cursor->size)
+        return cursor_fail(cursor, "points to offset %" PRIu64 " of %" PRIu64 " bytes", offset,
+                           cursor->size);
+    cursor->base = offset;
+    cursor->at = cursor->have = 0;
+    cursor->ended = offset == cursor->size;
     return ASSAY_OK;
 }
 

@@ -23,6 +23,7 @@ struct cursor {
     uint64_t base;         /* offset of the window's first byte in the subject */
     uint64_t size;         /* of the subject, or STREAM_SIZE_UNKNOWN */
     bool ended;            /* the window holds the last byte */
+    bool seeks;            /* fill() serves any offset of the subject, whose size is known */
 
     /*
      * Makes at least `need` bytes available from `at` on, or sets `ended`; may move the window.
@@ -75,6 +76,12 @@ ASSAY_RESULT cursor_some(struct cursor *cursor, struct bytes *out);
 
 /* Moves past `size` bytes; ASSAY_EFORMAT when fewer are left. */
 ASSAY_RESULT cursor_skip(struct cursor *cursor, uint64_t size);
+
+/*
+ * Moves to an offset, back or forth; its end is one. For cursors over memory and those that seek.
+ * ASSAY_EFORMAT, at the offset where the cursor was, for an offset behind the end.
+ */
+ASSAY_RESULT cursor_seek(struct cursor *cursor, uint64_t offset);
 
 /* Moves past bytes already seen by cursor_peek() or cursor_some(). */
 static inline void cursor_consume(struct cursor *cursor, size_t size)

@@ -12,5 +12,6 @@ set(base_sources
   kit.c
   map.c
   mirror.c
+  seeker.c
   stream.c
   text.c)

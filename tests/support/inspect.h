@@ -30,7 +30,27 @@ struct inspected {
     struct bytes bytes; /* those that came through so far */
     size_t step;        /* bytes that a fill adds at least */
     uint8_t *window;    /* a copy of exact size, so that the sanitizer sees reads beyond it */
+    struct value_sink sink;
+    char *values; /* what was handed on: "column:row@offset text", a line each; never NULL */
+    size_t values_size;
+    FILE *values_out;
 };
+
+static inline void inspected_take(struct value_sink *sink, const struct value *value)
+{
+    struct inspected *seen =
+        (struct inspected *)(void *)((char *)sink - offsetof(struct inspected, sink));
+
+    if (value->column == EVIDENCE_NO_COLUMN)
+        fprintf(seen->values_out, "-@%" PRIu64 " ", value->place.offset);
+    else
+        fprintf(seen->values_out, "%" PRIu32 ":%" PRIu32 "@%" PRIu64 " ", value->column,
+                value->place.line - 1, value->place.offset);
+    fwrite(value->text.data ? (const void *)value->text.data : "", 1, value->text.size,
+           seen->values_out);
+    fputc('\n', seen->values_out);
+    evidence_value_seen(seen->evidence, value, 0);
+}
 
 /* Hands the cursor a fresh window of at least `need` bytes, no larger than it must be. */
 static inline enum assay_status inspected_fill(struct cursor *cursor, size_t need)
@@ -69,7 +89,7 @@ static inline struct inspected *inspect_in_steps(const struct inspector *inspect
                               .name = bytes_text(last ? last + 1 : name),
                               .path = bytes_text(name),
                               .size = size_known ? bytes.size : UINT64_MAX};
-    struct cursor cursor = {.size = subject.size, .fill = inspected_fill};
+    struct cursor cursor = {.size = subject.size, .seeks = size_known, .fill = inspected_fill};
     struct assay_error ending = {0};
 
     assert_non_null(seen);
@@ -83,8 +103,13 @@ static inline struct inspected *inspect_in_steps(const struct inspector *inspect
     seen->content = (struct assay_examination){
         .size = bytes.size, .kind = inspector->kind, .format = inspector->format};
     evidence_start(seen->evidence, seen->arena);
+    seen->sink.take = inspected_take;
+    seen->values_out = open_memstream(&seen->values, &seen->values_size);
+    assert_non_null(seen->values_out);
+    evidence_values_to(seen->evidence, &seen->sink);
     seen->bid = inspector->bid(&subject);
     seen->status = inspector->read(&cursor, &subject, seen->evidence);
+    fclose(seen->values_out);
     assert_ok(evidence_end(seen->evidence, &seen->content, &ending), ending);
     return seen;
 }
@@ -103,6 +128,7 @@ static inline void inspected_free(struct inspected *seen)
     evidence_free(seen->evidence);
     arena_free(seen->arena);
     free(seen->window);
+    free(seen->values);
     free(seen);
 }
 

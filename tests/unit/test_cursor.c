@@ -137,9 +137,45 @@ static void a_field_larger_than_the_window_is_a_limit(void **state)
     assert_int_equal(cursor_take(&cursor, CURSOR_WINDOW_MAX + 1, &out), ASSAY_ELIMIT);
 }
 
+static void seeks_where_it_may(void **state)
+{
+    struct assay_error err = {0};
+    struct cursor cursor;
+    uint8_t byte;
+
+    (void)state;
+    cursor_of_bytes(&cursor, BYTES("0123456789"), &err);
+    assert_ok(cursor_seek(&cursor, 7), err);
+    assert_ok(cursor_u8(&cursor, &byte), err);
+    assert_int_equal(byte, '7');
+    assert_ok(cursor_seek(&cursor, 0), err);
+    assert_ok(cursor_u8(&cursor, &byte), err);
+    assert_int_equal(byte, '0');
+    assert_ok(cursor_seek(&cursor, 10), err);
+    assert_int_equal(cursor_u8(&cursor, &byte), ASSAY_EFORMAT);
+    assert_ok(cursor_seek(&cursor, 3), err);
+    assert_int_equal(cursor_seek(&cursor, 11), ASSAY_EFORMAT);
+    assert_true(err.offset == 3);
+    assert_non_null(strstr(err.text, "offset 11 of 10 bytes"));
+    assert_int_equal(cursor_seek(&cursor, UINT64_MAX), ASSAY_EFORMAT);
+}
+
+static void what_is_read_in_order_does_not_seek(void **state)
+{
+    static struct drip drip;
+    struct assay_error err = {0};
+    struct cursor cursor;
+
+    (void)state;
+    open_drip(&cursor, &drip, BYTES("0123456789"), 2, &err);
+    assert_int_equal(cursor_seek(&cursor, 7), ASSAY_EINTERNAL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(seeks_where_it_may),
+        cmocka_unit_test(what_is_read_in_order_does_not_seek),
         cmocka_unit_test(reads_numbers_across_every_edge),
         cmocka_unit_test(a_read_past_the_end_says_where),
         cmocka_unit_test(a_skip_beyond_the_claimed_size_fails_before_reading),
