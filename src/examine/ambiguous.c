@@ -26,35 +26,13 @@ static enum assay_status read_again(struct stream *stream, void *to, size_t size
     return ASSAY_OK;
 }
 
-void ambiguous_keep(struct job *job)
-{
-    if (!job->stream.read_at && !job->tee.ended)
-        job->tee.spool = &job->level->spool;
-}
-
-/* Where the bytes are to be had when all were read; after tee_drain(). */
-static ASSAY_RESULT open_again(struct job *job, struct again *again, struct assay_error *err)
-{
-    struct bytes all;
-
-    if (tee_all(&job->tee, &all)) {
-        stream_of_bytes(&again->stream, all);
-    } else if (job->stream.read_at) {
-        again->stream = job->stream;
-        again->stream.close = NULL; /* stays the job's */
-    } else {
-        TRY(spool_stream(&job->level->spool, &again->stream, err));
-    }
-    return ASSAY_OK;
-}
-
 /* Reads all of it as a tar that begins at `at`. */
 static ASSAY_RESULT examine_from(struct job *job, uint64_t at, struct assay_error *err)
 {
     struct again again = {.at = at};
     struct stream stream = {.read = read_again, .state = &again, .size = STREAM_SIZE_UNKNOWN};
     struct assay_error failure = {0};
-    enum assay_status status = open_again(job, &again, &failure);
+    enum assay_status status = job_reopen(job, &again.stream, &failure);
 
     if (status != ASSAY_OK) {
         if (!is_of_item(status)) {

@@ -27,7 +27,8 @@ void evidence_free(struct evidence *evidence)
         return;
     free(evidence->tallies);
     free(evidence->order);
-    free(evidence->waiting);
+    free(evidence->raw.hits);
+    free(evidence->decoded.hits);
     free(evidence->columns);
     free(evidence->pointed);
     free(evidence->claims);
@@ -51,7 +52,10 @@ void evidence_start(struct evidence *evidence, struct arena *arena)
     evidence->format = NULL;
     evidence->load = ASSAY_LOAD_ABSENT;
     evidence->tally_count = 0;
-    evidence->waiting_at = evidence->waiting_count = 0;
+    evidence->raw.at = evidence->raw.count = 0;
+    evidence->decoded.at = evidence->decoded.count = 0;
+    evidence->waiting = &evidence->raw;
+    evidence->sink = NULL;
     evidence->column_count = 0;
     evidence->cell = evidence->cell_end = 0;
     evidence->pointed_count = 0;

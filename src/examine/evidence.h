@@ -40,6 +40,24 @@ void evidence_freep(struct evidence **evidence);
 /* Forgets the last item; what is found from here on lives in `arena`. */
 void evidence_start(struct evidence *evidence, struct arena *arena);
 
+/*
+ * Values that an inspector decoded go to a sink, which looks at some of them together: between
+ * evidence_values_looked(true) and (false) hits are those in values, and evidence_value_seen()
+ * tells for each value, in order, that it ended before `end` of what was looked at. Without a sink
+ * values are only counted.
+ */
+struct value {
+    uint32_t column;
+    struct assay_place place;
+    struct bytes text;
+};
+struct value_sink {
+    void (*take)(struct value_sink *sink, const struct value *value);
+};
+void evidence_values_to(struct evidence *evidence, struct value_sink *sink);
+void evidence_values_looked(struct evidence *evidence, bool are);
+void evidence_value_seen(struct evidence *evidence, const struct value *value, uint64_t end);
+
 /* Hands over hits in order of their offset; they wait for the cell or the text they stand in. */
 void evidence_hits(struct evidence *evidence, const struct hit *hits, size_t count);
 

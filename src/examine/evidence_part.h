@@ -7,8 +7,6 @@
 #include "examine/evidence.h"
 #include "source/stored.h"
 
-#define EVIDENCE_NO_COLUMN UINT32_MAX
-
 struct slot {
     bool used;
     struct assay_value value;
@@ -51,8 +49,13 @@ struct evidence {
     size_t tally_count, tally_capacity;
     uint32_t *order; /* indexes of `tallies`, sorted by class, detail, column */
 
-    struct hit *waiting;
-    size_t waiting_at, waiting_count, waiting_capacity;
+    /* Hits that wait for the cell they stand in: of the item's own bytes, and of values that were
+     * decoded from them; `waiting` is the one that is being filled. */
+    struct waiting {
+        struct hit *hits;
+        size_t at, count, capacity;
+    } raw, decoded, *waiting;
+    struct value_sink *sink; /* where decoded values go, or NULL */
     struct column *columns;
     size_t column_count, column_capacity;
     uint64_t cell, cell_end;
@@ -79,8 +82,10 @@ struct bytes evidence_cut(struct bytes text);
 /* A copy in the arena that is valid UTF-8 and a whole C string; NULL when memory ran out. */
 const char *evidence_keep(struct evidence *evidence, struct bytes text, bool always_shown);
 
-/* Counts the hits that wait and start before an offset, as those of a column or of none. */
-void evidence_count_waiting(struct evidence *evidence, uint64_t before, uint32_t column);
+/* Counts the hits that wait and start before an offset, as those of a column or of none; at `place`
+ * where they stand in a decoded value, else (NULL) where they were seen. */
+void evidence_count_waiting(struct evidence *evidence, uint64_t before, uint32_t column,
+                            const struct assay_place *place);
 
 void evidence_end_facts(struct evidence *evidence, struct assay_examination *content);
 void evidence_end_observations(struct evidence *evidence, struct assay_examination *content);

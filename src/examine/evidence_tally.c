@@ -108,16 +108,17 @@ void evidence_observe(struct evidence *evidence, const char *class_name,
         count_sighting(tally, bucket_of(confidence), place, "");
 }
 
-static void count_hit(struct evidence *evidence, const struct hit *hit, uint32_t column)
+static void count_hit(struct evidence *evidence, const struct hit *hit, uint32_t column,
+                      const struct assay_place *place)
 {
     struct tally *tally = use_tally(evidence, hit->what->class_name, BYTES(""), column);
-    struct assay_place place = {.offset = hit->start, .line = hit->line, .column = hit->column};
+    struct assay_place seen = {.offset = hit->start, .line = hit->line, .column = hit->column};
     enum bucket bucket = hit->weak ? WEAK : hit->sample ? SAMPLE : bucket_of(hit->confidence);
 
     if (!tally)
         return;
     tally->what = hit->what;
-    count_sighting(tally, bucket, &place, hit->masked);
+    count_sighting(tally, bucket, place ? place : &seen, hit->masked);
     if (bucket == WEAK && tally->last_weak_cell != evidence->cell) {
         tally->last_weak_cell = evidence->cell;
         tally->weak_passes++;
@@ -127,52 +128,54 @@ static void count_hit(struct evidence *evidence, const struct hit *hit, uint32_t
     }
 }
 
-void evidence_count_waiting(struct evidence *evidence, uint64_t before, uint32_t column)
+void evidence_count_waiting(struct evidence *evidence, uint64_t before, uint32_t column,
+                            const struct assay_place *place)
 {
-    while (evidence->waiting_at < evidence->waiting_count &&
-           evidence->waiting[evidence->waiting_at].start < before) {
-        const struct hit *hit = &evidence->waiting[evidence->waiting_at++];
+    struct waiting *waiting = evidence->waiting;
+
+    while (waiting->at < waiting->count && waiting->hits[waiting->at].start < before) {
+        const struct hit *hit = &waiting->hits[waiting->at++];
 
         if (!hit->weak || column != EVIDENCE_NO_COLUMN)
-            count_hit(evidence, hit, column);
+            count_hit(evidence, hit, column, place);
     }
-    if (evidence->waiting_at == evidence->waiting_count)
-        evidence->waiting_at = evidence->waiting_count = 0;
+    if (waiting->at == waiting->count)
+        waiting->at = waiting->count = 0;
 }
 
 /* In order of start; a long hit that became final late goes before shorter ones inside it. */
-static void insert_waiting(struct evidence *evidence, const struct hit *hit)
+static void insert_waiting(struct waiting *waiting, const struct hit *hit)
 {
-    size_t at = evidence->waiting_count++;
+    size_t at = waiting->count++;
 
-    for (; at > evidence->waiting_at && evidence->waiting[at - 1].start > hit->start; at--)
-        evidence->waiting[at] = evidence->waiting[at - 1];
-    evidence->waiting[at] = *hit;
+    for (; at > waiting->at && waiting->hits[at - 1].start > hit->start; at--)
+        waiting->hits[at] = waiting->hits[at - 1];
+    waiting->hits[at] = *hit;
 }
 
 void evidence_hits(struct evidence *evidence, const struct hit *hits, size_t count)
 {
-    if (evidence->waiting_count - evidence->waiting_at > LIMIT_WAITING_HITS)
-        evidence_count_waiting(evidence, UINT64_MAX,
-                               EVIDENCE_NO_COLUMN); /* a cell of megabytes: not a cell */
-    if (evidence->waiting_at > 0) {
-        evidence->waiting_count -= evidence->waiting_at;
-        memmove(evidence->waiting, evidence->waiting + evidence->waiting_at,
-                evidence->waiting_count * sizeof *evidence->waiting);
-        evidence->waiting_at = 0;
+    struct waiting *waiting = evidence->waiting;
+
+    if (waiting->count - waiting->at > LIMIT_WAITING_HITS) /* a cell of megabytes: not a cell */
+        evidence_count_waiting(evidence, UINT64_MAX, EVIDENCE_NO_COLUMN, NULL);
+    if (waiting->at > 0) {
+        waiting->count -= waiting->at;
+        memmove(waiting->hits, waiting->hits + waiting->at, waiting->count * sizeof *waiting->hits);
+        waiting->at = 0;
     }
     for (size_t i = 0; i < count; i++) {
-        if (!evidence_reserve(evidence, (void **)&evidence->waiting, &evidence->waiting_capacity,
-                              evidence->waiting_count, sizeof *evidence->waiting))
+        if (!evidence_reserve(evidence, (void **)&waiting->hits, &waiting->capacity, waiting->count,
+                              sizeof *waiting->hits))
             return;
-        insert_waiting(evidence, &hits[i]);
+        insert_waiting(waiting, &hits[i]);
     }
 }
 
 void evidence_read_past(struct evidence *evidence, uint64_t offset)
 {
-    if (!evidence->table)
-        evidence_count_waiting(evidence, offset, EVIDENCE_NO_COLUMN);
+    if (!evidence->table && evidence->waiting == &evidence->raw)
+        evidence_count_waiting(evidence, offset, EVIDENCE_NO_COLUMN, NULL);
 }
 
 static struct column *use_column(struct evidence *evidence, uint32_t column)
@@ -189,18 +192,63 @@ static struct column *use_column(struct evidence *evidence, uint32_t column)
     return &evidence->columns[column];
 }
 
+static struct column *known_column(struct evidence *evidence, uint32_t column)
+{
+    return column < evidence->column_count ? &evidence->columns[column]
+                                           : use_column(evidence, column);
+}
+
 void evidence_cell(struct evidence *evidence, uint32_t column, uint64_t end)
 {
-    struct column *known =
-        column < evidence->column_count ? &evidence->columns[column] : use_column(evidence, column);
+    struct column *known = known_column(evidence, column);
 
     evidence->table = true;
     evidence->cell++;
     if (known && end > evidence->cell_end + 1) /* one byte is the separator alone */
         known->cells++;
     evidence->cell_end = end;
-    if (evidence->waiting_at < evidence->waiting_count)
-        evidence_count_waiting(evidence, end, known ? column : EVIDENCE_NO_COLUMN);
+    if (evidence->waiting->at < evidence->waiting->count)
+        evidence_count_waiting(evidence, end, known ? column : EVIDENCE_NO_COLUMN, NULL);
+}
+
+void evidence_values_to(struct evidence *evidence, struct value_sink *sink)
+{
+    evidence->sink = sink;
+}
+
+void evidence_value(struct evidence *evidence, uint32_t column, uint64_t row, uint64_t offset,
+                    struct bytes text)
+{
+    struct value value = {.column = column,
+                          .place = {.offset = offset,
+                                    .line = row < UINT32_MAX - 1 ? (uint32_t)row + 1 : UINT32_MAX,
+                                    .column = column + 1},
+                          .text = text};
+
+    if (column == EVIDENCE_NO_COLUMN)
+        value.place.line = value.place.column = 0;
+    if (evidence->sink)
+        evidence->sink->take(evidence->sink, &value);
+    else
+        evidence_value_seen(evidence, &value, 0);
+}
+
+void evidence_values_looked(struct evidence *evidence, bool are)
+{
+    evidence->waiting = are ? &evidence->decoded : &evidence->raw;
+}
+
+void evidence_value_seen(struct evidence *evidence, const struct value *value, uint64_t end)
+{
+    struct column *known =
+        value->column == EVIDENCE_NO_COLUMN ? NULL : known_column(evidence, value->column);
+
+    evidence->cell++;
+    if (known && value->text.size > 0)
+        known->cells++;
+    if (evidence->waiting->at < evidence->waiting->count)
+        evidence_count_waiting(evidence, end, known ? value->column : EVIDENCE_NO_COLUMN,
+                               &value->place);
 }
 
 void evidence_column(struct evidence *evidence, uint32_t column, struct bytes name)

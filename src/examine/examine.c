@@ -95,7 +95,7 @@ static ASSAY_RESULT read_entry(struct job *job, struct assay_error *err)
     if (other || behind ||
         (format != CONTAINER_ZIP && examiner->options.depth != ASSAY_SCAN_OUTER_DIGESTS &&
          container_named_zip(bytes_of(job->path->name, job->path->size))))
-        ambiguous_keep(job);
+        job_keep(job);
     if (format != CONTAINER_NONE && !(other && format == CONTAINER_TAR)) {
         TRY(examine_container(job, format, err));
     } else if (examiner->options.depth == ASSAY_SCAN_ALL) {

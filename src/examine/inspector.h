@@ -72,6 +72,18 @@ void evidence_claim(struct evidence *evidence, const struct claim_words *words);
 void evidence_cell(struct evidence *evidence, uint32_t column, uint64_t end);
 void evidence_column(struct evidence *evidence, uint32_t column, struct bytes name);
 
+/*
+ * Hands on one decoded value, so that detectors look at it; what they see counts for its column.
+ *
+ * column  from 0, or EVIDENCE_NO_COLUMN: a text that stands in no table (a title, a comment)
+ * row     from 0; shown as a line
+ * offset  where in the item the page, record or value stands
+ * text    UTF-8; only looked at during the call
+ */
+#define EVIDENCE_NO_COLUMN UINT32_MAX
+void evidence_value(struct evidence *evidence, uint32_t column, uint64_t row, uint64_t offset,
+                    struct bytes text);
+
 /* From here on the item holds no text: detectors need not look (tensor data). */
 void evidence_no_more_text(struct evidence *evidence);
 
@@ -83,7 +95,11 @@ void evidence_stands_for(struct evidence *evidence, const struct stored_claim *c
 struct inspector {
     const char *format;
     enum assay_kind kind;
-    bool text;       /* lines are counted, and all detectors look */
+    bool text;  /* lines are counted, and all detectors look */
+    bool seeks; /* reads by offset: the item was read to its end before, and its size is known */
+    /* Its texts are compressed or encoded, and handed on by evidence_value(): the bytes as they are
+     * are searched only where reading them fails. Reads by offset. */
+    bool packed;
     const char *gap; /* id where read() fails; NULL: one that fits the kind */
 
     /* How sure the format is of these bytes: the bits of the head that had to match, 0 for none.

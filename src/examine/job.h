@@ -7,6 +7,8 @@
  *     walk.c     the members of one container, shared by all threads that have time
  *     batch.c    small members of one that is read in order, many in one turn
  *     ambiguous.c  what begins as a tar and as something else is examined as both
+ *     by_offset.c  the same for formats that lead from place to place, or whose texts are packed
+ *     again.c    content that is read a second time
  *     aside.c    texts that stand in no file: of links and headers
  *     behind.c   a zip behind other bytes is found by its end
  *     pointer.c  what a pointer claims to stand for is put aside, to be looked for
@@ -20,6 +22,7 @@
 #include "examine/containers.h"
 #include "examine/examine.h"
 #include "examine/tee.h"
+#include "examine/values.h"
 
 enum {
     HEAD_SIZE = 4096, /* what a subject's head holds at most */
@@ -45,6 +48,7 @@ struct level {
     struct digest *sha512; /* made when first a blob is named by one */
     struct evidence *evidence;
     struct watcher *watcher; /* made when first something is looked for */
+    struct values values;
     struct spool spool;
 };
 
@@ -133,11 +137,20 @@ ASSAY_RESULT aside_link(struct job *job, struct assay_error *err);
 ASSAY_RESULT aside_headers(struct job *job, const struct source *source, struct assay_error *err);
 
 /* Keeps the bytes for a second reading; before the tee is watched. */
-void ambiguous_keep(struct job *job);
+void job_keep(struct job *job);
+/* Where the bytes are to be had when all were read, after job_keep() and tee_drain(); the caller's
+ * to stream_close(). ASSAY_EIO */
+ASSAY_RESULT job_reopen(struct job *job, struct stream *stream, struct assay_error *err);
+
+/* Reads content through an inspector that seeks; after tee_watch(). *status is what it said, with
+ * its reason in `failure`; what is returned ends the run. */
+ASSAY_RESULT inspect_by_offset(struct job *job, const struct inspector *inspector,
+                               struct subject *subject, enum assay_status *status,
+                               struct assay_error *failure, struct assay_error *err);
 
 /* Examines as a tar what was examined as something else, and tells so. */
 ASSAY_RESULT ambiguous_examine_tar(struct job *job, const char *other, struct assay_error *err);
-/* A tar that begins at `at` in content of another kind; ambiguous_keep() as above. */
+/* A tar that begins at `at` in content of another kind; job_keep() as above. */
 ASSAY_RESULT ambiguous_examine_tar_behind(struct job *job, size_t at, struct assay_error *err);
 
 /* Opens a zip that stands behind other bytes; `head` is what tee_head() gave, and the content was

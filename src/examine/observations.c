@@ -146,7 +146,7 @@ void evidence_end_observations(struct evidence *evidence, struct assay_examinati
     struct assay_observation *observations;
     size_t to, count = 0;
 
-    evidence_count_waiting(evidence, UINT64_MAX, EVIDENCE_NO_COLUMN);
+    evidence_count_waiting(evidence, UINT64_MAX, EVIDENCE_NO_COLUMN, NULL);
     if (evidence->tally_count == 0)
         return;
     observations = arena_array(evidence->arena, evidence->tally_count, sizeof *observations);

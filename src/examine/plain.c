@@ -36,18 +36,28 @@ static const char *inspection_gap(const struct inspector *inspector)
     }
 }
 
+static bool reads_by_offset(const struct inspector *inspector)
+{
+    return inspector->seeks || inspector->packed;
+}
+
 static ASSAY_RESULT inspect(struct job *job, const struct inspector *inspector,
-                            const struct subject *subject, struct assay_error *err)
+                            struct subject *subject, struct assay_error *err)
 {
     struct assay_error failure = {0};
     struct cursor cursor;
     enum assay_status status;
 
-    tee_cursor(&job->tee, &cursor, subject->size, &failure);
-    status = inspector->read(&cursor, subject, job->level->evidence);
-    if (cursor_at(&cursor) > job->tee.used)
-        job->tee.used = cursor_at(&cursor);
-    tee_run_ahead(&job->tee);
+    if (reads_by_offset(inspector)) {
+        TRY(inspect_by_offset(job, inspector, subject, &status, &failure, err));
+    } else {
+        tee_cursor(&job->tee, &cursor, subject->size, &failure);
+        status = inspector->read(&cursor, subject, job->level->evidence);
+        if (cursor_at(&cursor) > job->tee.used)
+            job->tee.used = cursor_at(&cursor);
+        tee_run_ahead(&job->tee);
+        TRY(values_end(&job->level->values, err));
+    }
     if (status == ASSAY_OK)
         return ASSAY_OK;
     if (!is_of_item(status)) {
@@ -100,6 +110,22 @@ const char *plain_reading(const struct job *job, struct bytes head)
     return inspector ? inspector->format : container_also_other(head);
 }
 
+/* Has detectors look along, where there is something to look at as it is. */
+static ASSAY_RESULT watch(struct job *job, const struct inspector *inspector,
+                          const struct subject *subject, struct assay_error *err)
+{
+    struct level *level = job->level;
+    bool text = inspector ? inspector->text : kind_is_text(subject->head);
+
+    if (subject->head.size == 0 || (inspector && inspector->packed))
+        return tee_watch(&job->tee, NULL, false, err);
+    if (!level->watcher)
+        TRY(watcher_new(job->worker->examiner->detectors, &level->watcher, err));
+    watcher_start(level->watcher, text);
+    return tee_watch(&job->tee, level->watcher, !inspector || text || reads_by_offset(inspector),
+                     err);
+}
+
 enum assay_status examine_plain(struct job *job, struct bytes head, struct assay_error *err)
 {
     struct examine_worker *worker = job->worker;
@@ -120,14 +146,10 @@ enum assay_status examine_plain(struct job *job, struct bytes head, struct assay
     job->content->kind =
         inspector ? inspector->kind : kind_of_name(&worker->examiner->options, path, subject.head);
     job->content->format = inspector ? inspector->format : "";
-    if (head.size > 0) {
-        if (!level->watcher)
-            TRY(watcher_new(worker->examiner->detectors, &level->watcher, err));
-        watcher_start(level->watcher, inspector ? inspector->text : kind_is_text(subject.head));
-        TRY(tee_watch(&job->tee, level->watcher, !inspector || inspector->text, err));
-    } else {
-        TRY(tee_watch(&job->tee, NULL, false, err));
-    }
+    values_start(&level->values, level->evidence);
+    if (inspector && reads_by_offset(inspector))
+        job_keep(job);
+    TRY(watch(job, inspector, &subject, err));
     if (inspector)
         return inspect(job, inspector, &subject, err);
     tell_unread(job, &subject);

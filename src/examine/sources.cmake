@@ -1,9 +1,11 @@
 set(examine_sources
+  again.c
   ambiguous.c
   aside.c
   blob_name.c
   batch.c
   behind.c
+  by_offset.c
   card.c
   card_fields.c
   chat_template.c
@@ -84,6 +86,7 @@ set(examine_sources
   spool.c
   tee.c
   utf8_watch.c
+  values.c
   walk.c
   wide_text.c
   worker.c)

@@ -78,6 +78,7 @@ static void level_free(struct level *level)
     digest_free(level->sha512);
     evidence_free(level->evidence);
     watcher_free(level->watcher);
+    values_clear(&level->values);
     spool_clear(&level->spool);
     free(level);
 }
@@ -92,6 +93,7 @@ enum assay_status worker_level(struct examine_worker *worker, unsigned depth, st
         if (!level)
             return no_memory(err);
         spool_init(&level->spool);
+        values_init(&level->values, worker->examiner->detectors);
         level->digest = digest_new(DIGEST_SHA256);
         level->evidence = evidence_new();
         if (!mirror_init(&level->ring, TEE_RING) || !level->digest || !level->evidence) {

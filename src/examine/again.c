@@ -1,0 +1,25 @@
+/* again.c - content that is read a second time: its bytes are kept, or still to be had. */
+
+#include "base/kit.h"
+#include "examine/job.h"
+
+void job_keep(struct job *job)
+{
+    if (!job->stream.read_at && !job->tee.ended)
+        job->tee.spool = &job->level->spool;
+}
+
+enum assay_status job_reopen(struct job *job, struct stream *stream, struct assay_error *err)
+{
+    struct bytes all;
+
+    if (tee_all(&job->tee, &all)) {
+        stream_of_bytes(stream, all);
+    } else if (job->stream.read_at) {
+        *stream = job->stream;
+        stream->close = NULL; /* stays the job's */
+    } else {
+        TRY(spool_stream(&job->level->spool, stream, err));
+    }
+    return ASSAY_OK;
+}

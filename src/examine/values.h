@@ -1,0 +1,30 @@
+/* values.h - values that an inspector decoded, gathered and searched many at a time. */
+
+#pragma once
+
+#include "base/buf.h"
+#include "examine/detectors.h"
+
+struct values {
+    struct value_sink sink; /* first: what evidence knows of it */
+    struct detectors *detectors;
+    struct watcher *watcher; /* made when first a value comes; kept from item to item */
+    struct evidence *evidence;
+    struct buf text; /* values that wait, each ended by LF */
+    struct waiting_value {
+        struct value value; /* its text is no longer there; its size is */
+        uint64_t end;       /* in `text` */
+    } * waiting;
+    size_t count, capacity;
+    enum assay_status status; /* the first failure, told by values_end() */
+    struct assay_error failure;
+};
+
+void values_init(struct values *values, struct detectors *detectors);
+void values_clear(struct values *values);
+
+/* From here on values of `evidence` come here. */
+void values_start(struct values *values, struct evidence *evidence);
+
+/* Searches what waits. ASSAY_ENOMEM, or ASSAY_EINTERNAL when the patterns do not compile. */
+ASSAY_RESULT values_end(struct values *values, struct assay_error *err);

@@ -1,0 +1,103 @@
+/* test_values.c - decoded values are searched, and what is seen counts for their column. */
+
+#include "examine/values.h"
+
+#include "rows.h"
+
+struct state {
+    struct detectors *detectors;
+    struct evidence *evidence;
+    struct arena *arena;
+    struct values values;
+    struct assay_examination content;
+};
+
+static void begin(struct state *s)
+{
+    struct assay_error err = {0};
+
+    *s = (struct state){.evidence = evidence_new(), .arena = arena_new()};
+    assert_true(s->evidence && s->arena);
+    assert_ok(detectors_new(NULL, &s->detectors, &err), err);
+    evidence_start(s->evidence, s->arena);
+    values_init(&s->values, s->detectors);
+    values_start(&s->values, s->evidence);
+}
+
+static const struct assay_observation *end(struct state *s, const char *class_name)
+{
+    struct assay_error err = {0};
+
+    assert_ok(values_end(&s->values, &err), err);
+    assert_ok(evidence_end(s->evidence, &s->content, &err), err);
+    for (size_t i = 0; i < s->content.observation_count; i++)
+        if (strcmp(s->content.observations[i].class_name, class_name) == 0)
+            return &s->content.observations[i];
+    fail_msg("%s was not seen", class_name);
+    return NULL;
+}
+
+static void clear(struct state *s)
+{
+    values_clear(&s->values);
+    detectors_free(s->detectors);
+    evidence_free(s->evidence);
+    arena_free(s->arena);
+}
+
+static void a_hit_stands_in_its_row_and_column(void **state)
+{
+    const struct assay_observation *seen;
+    struct state s;
+
+    (void)state;
+    begin(&s);
+    evidence_column(s.evidence, 0, BYTES("note"));
+    evidence_column(s.evidence, 1, BYTES("iban"));
+    for (uint64_t row = 0; row < 20000; row++) { /* more than is gathered at once */
+        evidence_value(s.evidence, 0, row, 100, BYTES("nothing to see here"));
+        evidence_value(s.evidence, 1, row, 5000,
+                       row == 11111 ? BYTES("DE89370400440532013000") : BYTES("-"));
+    }
+    seen = end(&s, "pii.iban");
+    assert_int_equal(seen->count, 1);
+    assert_int_equal(seen->place_count, 1);
+    assert_int_equal(seen->places[0].line, 11112);
+    assert_int_equal(seen->places[0].column, 2);
+    assert_int_equal(seen->places[0].offset, 5000);
+    assert_int_equal(seen->column_count, 1);
+    assert_string_equal(seen->columns[0].name, "iban");
+    clear(&s);
+}
+
+static void a_value_of_megabytes_is_searched_to_its_end(void **state)
+{
+    enum { SIZE = 3 << 20 };
+    static const char token[] = "mail ana.lee@mail-7f3kq.org";
+    char *text = malloc(SIZE);
+    const struct assay_observation *seen;
+    struct state s;
+
+    (void)state;
+    assert_non_null(text);
+    memset(text, 'x', SIZE);
+    memcpy(text + SIZE - sizeof token, " mail ana.lee@mail-7f3kq.org", sizeof token);
+    begin(&s);
+    evidence_value(s.evidence, EVIDENCE_NO_COLUMN, 0, 77, bytes_of((uint8_t *)text, SIZE));
+    seen = end(&s, "pii.email");
+    assert_int_equal(seen->count, 1);
+    assert_int_equal(seen->places[0].offset, 77);
+    assert_int_equal(seen->places[0].line, 0);
+    free(text);
+    clear(&s);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_hit_stands_in_its_row_and_column),
+        cmocka_unit_test(a_value_of_megabytes_is_searched_to_its_end),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
