@@ -13,7 +13,7 @@
 #include "base/seeker.h"
 #include "examine/job.h"
 
-enum { BLOCK = TEE_BLOCK };
+enum { ROOM = 2 * TEE_BLOCK };
 
 /* Searches a stream that is read by offset, from its start to its end. */
 static ASSAY_RESULT search_blocks(struct job *job, struct stream *stream, uint8_t *room,
@@ -30,9 +30,9 @@ static ASSAY_RESULT search_blocks(struct job *job, struct stream *stream, uint8_
         memmove(room, room + gone, view.size - gone);
         view.base = keep;
         view.size -= gone;
-        while (view.size < 2 * BLOCK && got > 0) {
-            TRY(stream->read_at(stream, view.base + view.size, room + view.size,
-                                2 * BLOCK - view.size, &got, err));
+        while (view.size < ROOM && got > 0) {
+            TRY(stream->read_at(stream, view.base + view.size, room + view.size, ROOM - view.size,
+                                &got, err));
             view.size += got;
         }
         view.last = got == 0;
@@ -43,7 +43,7 @@ static ASSAY_RESULT search_blocks(struct job *job, struct stream *stream, uint8_
 
 static ASSAY_RESULT search_as_it_is(struct job *job, struct stream *stream, struct assay_error *err)
 {
-    CLEANUP(free_cleanup) uint8_t *room = malloc(2 * BLOCK);
+    CLEANUP(free_cleanup) uint8_t *room = malloc(ROOM);
     struct level *level = job->level;
 
     if (!room)

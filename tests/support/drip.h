@@ -44,7 +44,8 @@ static inline void drip_cursor(struct drip *drip, struct bytes bytes, size_t ste
                                struct cursor *cursor, struct assay_error *err)
 {
     *drip = (struct drip){.bytes = bytes, .step = step};
-    *cursor = (struct cursor){.size = bytes.size, .seeks = true, .fill = drip_fill, .state = drip, .err = err};
+    *cursor = (struct cursor){
+        .size = bytes.size, .seeks = true, .fill = drip_fill, .state = drip, .err = err};
 }
 
 static inline void drip_clear(struct drip *drip)
