@@ -1,6 +1,7 @@
 /* identifier_card.c - payment cards. Source: ISO/IEC 7812-1 and the issuers' published ranges. */
 
 #include "base/kit.h"
+#include "examine/identifier_sums.h"
 #include "examine/identifiers.h"
 
 /* The first digits of an issuer, as a range of numbers of `size` digits, and lengths of cards. */
@@ -39,20 +40,6 @@ static const char *const samples[] = {
     "6200000000000005", "5019717010103742", "6331101999990016",
 };
 
-static bool luhn_holds(struct bytes digits)
-{
-    unsigned sum = 0;
-
-    for (size_t i = 0; i < digits.size; i++) {
-        unsigned digit = digits.data[digits.size - 1 - i] - (unsigned)'0';
-
-        if (i % 2 == 1)
-            digit = digit < 5 ? digit * 2 : digit * 2 - 9;
-        sum += digit;
-    }
-    return sum % 10 == 0;
-}
-
 static bool has_issuer(struct bytes digits)
 {
     for (size_t i = 0; i < ARRAY_LEN(ranges); i++) {
@@ -70,24 +57,10 @@ static bool has_issuer(struct bytes digits)
 
 enum proof identifier_card(struct bytes digits)
 {
-    if (digits.size < 12 || digits.size > 19 || !has_issuer(digits) || !luhn_holds(digits))
+    if (digits.size < 12 || digits.size > 19 || !has_issuer(digits) || !sum_luhn(digits))
         return PROOF_FAILS;
     for (size_t i = 0; i < ARRAY_LEN(samples); i++)
         if (bytes_equal(digits, bytes_text(samples[i])))
             return PROOF_SAMPLE;
     return identifier_is_run(digits) ? PROOF_SAMPLE : PROOF_HOLDS;
-}
-
-bool identifier_is_run(struct bytes digits)
-{
-    bool equal = true, up = true, down = true;
-
-    for (size_t i = 1; i < digits.size; i++) {
-        int step = (digits.data[i] - digits.data[i - 1] + 10) % 10;
-
-        equal &= step == 0;
-        up &= step == 1;
-        down &= step == 9;
-    }
-    return equal || up || down;
 }

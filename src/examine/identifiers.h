@@ -40,5 +40,54 @@ size_t identifier_e164_longest(struct bytes digits);
 /* Nine digits of a US social security number. */
 enum proof identifier_ssn(struct bytes digits);
 
+/* Banks: ISO 9362, in capitals; nine digits of a US routing number. */
+enum proof identifier_bic(struct bytes text);
+enum proof identifier_aba(struct bytes digits);
+
+/* Papers and firms, in capitals. */
+enum proof identifier_cusip(struct bytes text);
+enum proof identifier_isin(struct bytes text);
+enum proof identifier_lei(struct bytes text);
+
+/* United States: nine digits of a taxpayer and of an employer, ten of a provider of health care;
+ * a prescriber and a beneficiary in capitals. */
+enum proof identifier_itin(struct bytes digits);
+enum proof identifier_ein(struct bytes digits);
+enum proof identifier_npi(struct bytes digits);
+enum proof identifier_dea(struct bytes text);
+enum proof identifier_mbi(struct bytes text);
+
+/* United Kingdom. */
+enum proof identifier_nhs(struct bytes digits);
+enum proof identifier_nino(struct bytes text);
+
+/* Germany, Spain, the Netherlands, Poland, France, Italy. */
+enum proof identifier_de_tax(struct bytes digits);
+enum proof identifier_dni(struct bytes text);
+enum proof identifier_bsn(struct bytes digits);
+enum proof identifier_pesel(struct bytes digits);
+enum proof identifier_nir(struct bytes text);
+enum proof identifier_fiscale(struct bytes text);
+
+/* India, Brazil. */
+enum proof identifier_aadhaar(struct bytes digits);
+enum proof identifier_in_pan(struct bytes text);
+enum proof identifier_cpf(struct bytes digits);
+enum proof identifier_cnpj(struct bytes text);
+
+/* Machines, as they are written; addresses that are nobody's own are samples. */
+enum proof identifier_ipv4(struct bytes text);
+enum proof identifier_ipv6(struct bytes text);
+enum proof identifier_mac(struct bytes text);
+enum proof identifier_imei(struct bytes digits);
+enum proof identifier_vin(struct bytes text);
+
+/* A whole line of 30, 36 or 44 characters: the one with dates and check digits. */
+enum proof identifier_mrz(struct bytes text);
+
+bool date_exists(unsigned year, unsigned month, unsigned day);
+/* The year of a date as people write it, a time behind it or not; 0 where it is none. */
+unsigned date_year(struct bytes text);
+
 /* True for digits that are all equal, or that count up or down. */
 bool identifier_is_run(struct bytes digits);

@@ -23,11 +23,25 @@ set(examine_sources
   evidence_facts.c
   evidence_tally.c
   examine.c
+  identifier_bank.c
+  identifier_brazil.c
   identifier_card.c
+  identifier_date.c
+  identifier_device.c
   identifier_email.c
+  identifier_europe.c
+  identifier_fiscale.c
   identifier_iban.c
+  identifier_india.c
+  identifier_mrz.c
+  identifier_network.c
+  identifier_nir.c
+  identifier_paper.c
   identifier_phone.c
   identifier_ssn.c
+  identifier_sums.c
+  identifier_uk.c
+  identifier_us.c
   inspect_annex_pointer.c
   inspect_card.c
   inspect_checksum_list.c
