@@ -1,5 +1,6 @@
 /* cmd_explain.c - `assay explain`: a rule, a problem id, or a finding by its fingerprint. */
 
+#include <assay/format.h>
 #include <assay/problem.h>
 #include <ctype.h>
 #include <stdlib.h>
@@ -116,6 +117,38 @@ static enum assay_status explain_word(struct run *run, const char *word, const c
     return rule ? assay_explain_rule(rule, text, err) : fail_unknown(run->policy, word, err);
 }
 
+/* A table in Markdown, which a person reads as it is and docs/reference/formats.md holds. */
+static void print_formats(FILE *out)
+{
+    fputs("| format | kind | what it is | what is told | what loading may run | source |\n"
+          "|---|---|---|---|---|---|\n",
+          out);
+    for (size_t i = 0; i < assay_format_count; i++) {
+        const struct assay_format *format = &assay_formats[i];
+
+        fprintf(out, "| `%s` | %s | %s | %s | %s | %s |\n", format->name,
+                assay_kind_name(format->kind), format->title, format->told, format->loading,
+                format->source);
+    }
+}
+
+/* What is explained as a whole. */
+static const struct {
+    const char *word;
+    void (*print)(FILE *out);
+} listings[] = {{"formats", print_formats}};
+
+static bool print_listing(FILE *out, const char *word)
+{
+    for (size_t i = 0; i < ARRAY_LEN(listings); i++) {
+        if (strcmp(listings[i].word, word) != 0)
+            continue;
+        listings[i].print(out);
+        return true;
+    }
+    return false;
+}
+
 static int explain(struct cli *cli, int argc, char **argv)
 {
     CLEANUP(free_cleanup) char *text = NULL;
@@ -130,6 +163,8 @@ static int explain(struct cli *cli, int argc, char **argv)
     problem = assay_problem_find(strcmp(argv[0], "nothing") == 0 ? CLI_NOTHING : argv[0]);
     if (problem)
         print_problem(cli->out, problem);
+    else if (argc == 1 && print_listing(cli->out, argv[0]))
+        ;
     else if (explain_word(&run, argv[0], argc == 2 ? argv[1] : NULL, &text, &err) != ASSAY_OK)
         code = cli_fail(cli, &err);
     else
@@ -145,6 +180,7 @@ const struct command command_explain = {
     .examples = "  assay explain model.code-import       a class of finding\n"
                 "  assay explain MOD-007                 a rule\n"
                 "  assay explain bundle.encrypted        a gap\n"
+                "  assay explain formats                 all that is read, as a table\n"
                 "  assay explain 7c1e-92ab-04d7          one finding: the false leaves\n"
                 "  assay explain --why MOD-007 model.safetensors    why it passes\n",
     .bit = FOR_EXPLAIN,

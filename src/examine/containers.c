@@ -28,6 +28,11 @@ static const struct profile {
 static_assert(ARRAY_LEN(profiles) <= ARRAY_LEN(((struct contents *)0)->lifted),
               "a slot for each profile");
 
+const char *container_profile_format(size_t index)
+{
+    return index < ARRAY_LEN(profiles) ? profiles[index].format : NULL;
+}
+
 void contents_member(struct contents *contents, uint64_t number, struct bytes name,
                      const struct assay_examination *content)
 {

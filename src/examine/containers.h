@@ -16,6 +16,9 @@ struct contents {
     } lifted[8]; /* by profile: the first marked member */
 };
 
+/* The format of the profile at an index, or NULL behind the last. */
+const char *container_profile_format(size_t index);
+
 /* Takes note of one member; `name` is its path inside the container, `number` its place there. */
 void contents_member(struct contents *contents, uint64_t number, struct bytes name,
                      const struct assay_examination *content);

@@ -42,6 +42,7 @@ set(examine_sources
   identifier_sums.c
   identifier_uk.c
   identifier_us.c
+  formats.c
   inspect_annex_pointer.c
   inspect_card.c
   inspect_checksum_list.c
