@@ -8,7 +8,7 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "base/text.h"
-#include "examine/pickle_machine.h"
+#include "examine/pickle_state.h"
 
 enum {
     CALLS_SHOWN = 16,    /* calls of one name that are written out */
@@ -31,7 +31,7 @@ static enum pickle_rule rule_of(const struct pickle_machine *machine, struct pic
 static bool is_watched(enum pickle_rule rule)
 {
     return rule == RULE_GETATTR || rule == RULE_PARTIAL || rule == RULE_TORCH_BYTES ||
-           rule == RULE_CODEC;
+           rule == RULE_CODEC || rule == RULE_UFUNC;
 }
 
 /* A name that may be handed to others to call. */
@@ -137,6 +137,40 @@ static void danger_of_call(struct pickle_machine *machine, struct pickle_value c
                  bytes_text(import_of(machine, callee)->name));
 }
 
+/* Methods that read, write or run what they are given, by the beginnings of their names: such a
+ * method of an allowed class is not harmless where it is handed on to be called. */
+static bool is_working_method(struct bytes name)
+{
+    static const char *const beginnings[] = {
+        "_call",  "_load",   "_read",    "_run", "_save",  "_write",    "agg",    "apply",
+        "call",   "compile", "download", "dump", "eval",   "exec",      "fetch",  "from_",
+        "import", "load",    "map",      "open", "pipe",   "push",      "query",  "read",
+        "remove", "run",     "save",     "to_",  "tofile", "transform", "unlink", "write"};
+
+    for (size_t i = 0; i < ARRAY_LEN(beginnings); i++)
+        if (bytes_starts(name, bytes_text(beginnings[i])))
+            return true;
+    return false;
+}
+
+/* What getattr() gives, judged as if it were imported by its whole name. */
+static enum assay_status judge_attribute(struct pickle_machine *machine, struct pickle_value object,
+                                         struct bytes name, bool *plain)
+{
+    CLEANUP(buf_clear) struct buf resolved;
+    enum pickle_judgement judgement;
+    uint32_t import;
+
+    buf_init(&resolved, (size_t)3 * LIMIT_PICKLE_LINE);
+    judgement =
+        pickle_judge(bytes_text(import_of(machine, object)->name), name, 4, &resolved).judgement;
+    *plain = judgement != PICKLE_DANGEROUS;
+    if (judgement != PICKLE_UNKNOWN || !is_working_method(name))
+        return ASSAY_OK;
+    return pickle_report_odd(machine->report, buf_string(&resolved), PICKLE_UNKNOWN, machine->op_at,
+                             &import);
+}
+
 /* getattr(X, "plain"): harmless where X.plain would be harmless to import. */
 static enum assay_status call_getattr(struct pickle_machine *machine, struct pickle_value callee,
                                       struct pickle_value args, struct pickle_value *result)
@@ -149,14 +183,8 @@ static enum assay_status call_getattr(struct pickle_machine *machine, struct pic
                  !(object.kind == PICKLE_NAME && is_watched(rule_of(machine, object))) &&
                  pickle_plain_name(pickle_text(&machine->store, name));
 
-    if (plain) {
-        CLEANUP(buf_clear) struct buf resolved;
-
-        buf_init(&resolved, (size_t)3 * LIMIT_PICKLE_LINE);
-        plain = pickle_judge(bytes_text(import_of(machine, object)->name),
-                             pickle_text(&machine->store, name), 4, &resolved)
-                    .judgement != PICKLE_DANGEROUS;
-    }
+    if (plain)
+        TRY(judge_attribute(machine, object, pickle_text(&machine->store, name), &plain));
     if (!plain)
         danger_of_call(machine, callee, args);
     *result =
@@ -265,6 +293,44 @@ static void call_torch_bytes(struct pickle_machine *machine, struct pickle_value
                           "a pickle that torch.storage._load_from_bytes would load was not read");
 }
 
+/* A class whose constructor takes the name of a model, or a path to one. */
+static void call_constructor(struct pickle_machine *machine, struct pickle_value callee,
+                             struct pickle_value args)
+{
+    bool given = args.kind != PICKLE_TUPLE || !args.known;
+
+    for (size_t i = 0; i < args.size && !given; i++) {
+        struct pickle_value value = pickle_item(&machine->store, args, i);
+
+        given = value.kind == PICKLE_TEXT || value.kind == PICKLE_FORGOTTEN;
+    }
+    if (given) {
+        CLEANUP(buf_clear) struct buf text;
+
+        buf_init(&text, LIMIT_FACT_TEXT);
+        show_call(machine, callee, args, &text);
+        pickle_report_unsure(machine->report, machine->op_at, buf_string(&text));
+    }
+}
+
+/* numpy restores a function by importing it: what comes back is that name. */
+static enum assay_status call_ufunc(struct pickle_machine *machine, struct pickle_value callee,
+                                    struct pickle_value args, struct pickle_value *result)
+{
+    struct pickle_value module = pickle_item(&machine->store, args, 0);
+    struct pickle_value name = pickle_item(&machine->store, args, 1);
+
+    if (module.kind != PICKLE_TEXT || name.kind != PICKLE_TEXT || module.cut || name.cut) {
+        danger_of_call(machine, callee, args);
+        return ASSAY_OK;
+    }
+    result->kind = PICKLE_NAME;
+    TRY(pickle_report_import(machine->report, pickle_text(&machine->store, module),
+                             pickle_text(&machine->store, name), 4, machine->op_at, &result->ref));
+    machine->seen_rules |= rule_of(machine, *result) != RULE_NONE;
+    return ASSAY_OK;
+}
+
 static enum assay_status call_name(struct pickle_machine *machine, struct pickle_value callee,
                                    struct pickle_value args, struct pickle_value *result)
 {
@@ -272,7 +338,13 @@ static enum assay_status call_name(struct pickle_machine *machine, struct pickle
 
     switch (rule_of(machine, callee)) {
     case RULE_NONE:
+    case RULE_STATE:
         break;
+    case RULE_CONSTRUCTOR:
+        call_constructor(machine, callee, args);
+        break;
+    case RULE_UFUNC:
+        return call_ufunc(machine, callee, args, result);
     case RULE_GETATTR:
         return call_getattr(machine, callee, args, result);
     case RULE_PARTIAL:
@@ -451,6 +523,12 @@ enum assay_status pickle_build(struct pickle_machine *machine, struct pickle_val
         return ASSAY_OK;
     case RULE_JOBLIB:
         return read_array(machine, object, state);
+    case RULE_STATE: /* texts in it were judged as they were put into dictionaries */
+        if (machine->odd_keys || (state.kind != PICKLE_DICT && state.kind != PICKLE_NONE))
+            pickle_report_gap(machine->report, machine->op_at,
+                              "a state of %s that was not followed",
+                              import_of(machine, object)->name);
+        return ASSAY_OK;
     default:
         return ASSAY_OK;
     }
@@ -515,7 +593,14 @@ void pickle_fill(struct pickle_machine *machine, struct pickle_value container, 
         pickle_report_danger(machine->report, machine->op_at, "changes %s",
                              import_of(machine, container)->name);
     pickle_escape(machine, from);
-    if (machine->array_count == 0 || !pairs || container.kind != PICKLE_DICT)
+    if (!pairs)
+        return;
+    for (size_t i = from; i + 1 < store->depth; i += 2)
+        pickle_note_pair(machine, store->stack[i], store->stack[i + 1]);
+    if (from == 1 && machine->nesting == 0) /* the container is the stack's bottom */
+        for (size_t i = from; i + 1 < store->depth; i += 2)
+            pickle_note_part(machine, store->stack[i]);
+    if (machine->array_count == 0 || container.kind != PICKLE_DICT)
         return;
     array = described_array(machine, from, container);
     for (size_t i = from; array && i + 1 < store->depth; i += 2)
@@ -548,6 +633,9 @@ enum assay_status pickle_persistent(struct pickle_machine *machine, struct pickl
     const char *name, *dot;
 
     *result = (struct pickle_value){.kind = PICKLE_PERSISTENT};
+    if (word.kind == PICKLE_TEXT && type.kind == PICKLE_NAME &&
+        bytes_equal(pickle_text(store, word), BYTES("module"))) /* ("module", class, source, ...) */
+        *result = type;
     if (word.kind != PICKLE_TEXT || !bytes_equal(pickle_text(store, word), BYTES("storage")) ||
         type.kind != PICKLE_NAME || key.kind != PICKLE_TEXT || key.cut ||
         elements.kind != PICKLE_INT || !elements.known)

@@ -296,7 +296,6 @@ const struct pickle_denied pickle_denied[] = {
     {"numpy.source", PICKLE_ML_LIBRARIES, false},
     {"numpy.testing", PICKLE_ML_LIBRARIES, true},
     {"numpy.tofile", PICKLE_FILES_AND_NETWORK, false},
-    {"numpy.vectorize", PICKLE_ML_LIBRARIES, false},
     {"object.__subclasses__", PICKLE_REACH_ANYTHING, false},
     {"onnxruntime", PICKLE_ML_LIBRARIES, true},
     {"operator.attrgetter", PICKLE_REACH_ANYTHING, false},

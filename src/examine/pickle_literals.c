@@ -23,15 +23,17 @@ static enum assay_status push_text(struct pickle_machine *machine, enum pickle_k
     return status == ASSAY_OK ? pickle_push_value(machine, value) : pickle_at_op(machine, status);
 }
 
-/* A loader waits for the bytes that come next: it is on top, or right below the mark. */
+/* A loader waits for the bytes that come next: it is on top, or right below the mark. What others
+ * than torch's would load is dangerous already, and read for what it is. */
 static bool is_awaited(const struct pickle_machine *machine)
 {
     const struct pickle_store *store = &machine->store;
+    const struct pickle_verdict *verdict;
 
-    return machine->seen_rules && store->depth > 0 &&
-           store->stack[store->depth - 1].kind == PICKLE_NAME &&
-           machine->report->imports[store->stack[store->depth - 1].ref].verdict.rule ==
-               RULE_TORCH_BYTES;
+    if (store->depth == 0 || store->stack[store->depth - 1].kind != PICKLE_NAME)
+        return false;
+    verdict = &machine->report->imports[store->stack[store->depth - 1].ref].verdict;
+    return verdict->rule == RULE_TORCH_BYTES || verdict->group == PICKLE_PICKLE_AGAIN;
 }
 
 /* A text or bytes argument of `size` bytes. */

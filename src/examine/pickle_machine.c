@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "examine/pickle_ops.h"
+#include "examine/pickle_state.h"
 #include "examine/pickle_step.h"
 
 void pickle_machine_init(struct pickle_machine *machine, struct cursor *cursor,
@@ -181,8 +182,10 @@ static enum assay_status make_container(struct pickle_machine *machine, enum pic
     size_t from = pop_mark(machine);
 
     pickle_escape(machine, from);
+    for (size_t i = from; kind == PICKLE_DICT && i + 1 < machine->store.depth; i += 2)
+        pickle_note_pair(machine, machine->store.stack[i], machine->store.stack[i + 1]);
     machine->store.depth = from;
-    return pickle_push_kind(machine, kind);
+    return kind == PICKLE_DICT ? push_dictionary(machine) : pickle_push_kind(machine, kind);
 }
 
 /* The keys of a legacy torch file's storages come as one list of texts. */
@@ -483,7 +486,7 @@ enum assay_status pickle_run(struct pickle_machine *machine)
 
     pickle_store_reset(&machine->store);
     machine->protocol = 0;
-    machine->seen_rules = false;
+    machine->seen_rules = machine->odd_keys = false;
     machine->array_count = 0;
     machine->dtype_count = 0;
     for (;;) {
@@ -514,6 +517,7 @@ enum assay_status pickle_run(struct pickle_machine *machine)
     }
     machine->result = top(machine);
     machine->is_torch_magic = machine->result.kind == PICKLE_INT && machine->result.judged;
+    pickle_note_result(machine);
     pickle_escape(machine, 0);
     return ASSAY_OK;
 }

@@ -39,6 +39,7 @@ struct pickle_machine {
     unsigned protocol; /* of the stream so far; 0 until PROTO */
     unsigned nesting;
     bool seen_rules; /* a name with a rule was imported: where it goes is watched */
+    bool odd_keys;   /* a dictionary has a key that was computed */
     bool collect;    /* texts put into lists are kept in `texts`, one behind a length byte pair */
     struct buf texts;
     struct pickle_array arrays[16]; /* wrappers whose array was not read yet */

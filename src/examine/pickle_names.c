@@ -122,8 +122,7 @@ static bool leads_away(struct bytes full, size_t module_size)
     return false;
 }
 
-/* `^_?[A-Z]\w*$`, or the restoring function that Cython makes for a class. */
-static bool is_class_like(struct bytes name)
+bool pickle_class_like(struct bytes name)
 {
     struct bytes rest = bytes_from(name, name.size > 0 && name.data[0] == '_');
 
@@ -133,15 +132,20 @@ static bool is_class_like(struct bytes name)
            bytes_starts(name, BYTES("__pyx_unpickle_"));
 }
 
-static bool is_vetted(struct bytes module)
+/* The closest package above a module, or itself, whose classes may be imported. */
+static const struct pickle_package *find_package(struct bytes module)
 {
+    const struct pickle_package *closest = NULL;
     struct bytes part;
     size_t at = 0;
 
-    while (next_part(module, &at, &part))
-        if (FIND(pickle_packages, pickle_package_count, bytes_of(module.data, at - 1)))
-            return true;
-    return false;
+    while (next_part(module, &at, &part)) {
+        const struct pickle_package *package =
+            FIND(pickle_packages, pickle_package_count, bytes_of(module.data, at - 1));
+
+        closest = package ? package : closest;
+    }
+    return closest;
 }
 
 /* scipy's distributions are objects of classes named like norm_gen. */
@@ -191,18 +195,22 @@ static struct pickle_verdict judge(struct bytes full, size_t module_size)
     struct bytes module = bytes_of(full.data, module_size);
     struct bytes name = bytes_from(full, module_size + 1);
     const struct pickle_allowed *allowed = find_allowed(full);
+    const struct pickle_package *package;
     const struct pickle_denied *denied;
 
     if (allowed)
-        return (struct pickle_verdict){.judgement = PICKLE_ALLOWED, .rule = allowed->rule};
+        return (struct pickle_verdict){
+            .judgement = PICKLE_ALLOWED, .rule = allowed->rule, .origin = allowed->origin};
     denied = find_denied(full);
     if (denied)
         return (struct pickle_verdict){.judgement = PICKLE_DANGEROUS, .group = denied->group};
     if (leads_away(full, module_size))
         return (struct pickle_verdict){.judgement = PICKLE_DANGEROUS,
                                        .group = PICKLE_REACH_ANYTHING};
-    if (is_vetted(module) && (is_class_like(name) || is_distribution(module, name)))
-        return (struct pickle_verdict){.judgement = PICKLE_ALLOWED};
+    package = find_package(module);
+    if (package && (pickle_class_like(name) || is_distribution(module, name)))
+        return (struct pickle_verdict){
+            .judgement = PICKLE_ALLOWED, .rule = package->rule, .origin = package->origin};
     return (struct pickle_verdict){.judgement = PICKLE_UNKNOWN};
 }
 

@@ -46,13 +46,16 @@ enum pickle_origin {
 enum pickle_rule {
     RULE_NONE,
     RULE_CODEC,       /* _codecs.encode: only character codecs */
+    RULE_CONSTRUCTOR, /* given a text it looks for a model of that name */
     RULE_DTYPE,       /* numpy.dtype: its size counts raw arrays */
     RULE_GETATTR,     /* of an allowed name or object, a plain name */
     RULE_ITEMGETTER,  /* constants */
     RULE_JOBLIB,      /* an array's bytes follow in the file */
     RULE_PARTIAL,     /* of an allowed name */
+    RULE_STATE,       /* code is made of texts in its state */
     RULE_TENSOR,      /* makes a tensor on a storage */
     RULE_TORCH_BYTES, /* its argument is a torch file, judged too */
+    RULE_UFUNC,       /* imports what its arguments name */
 };
 
 struct pickle_allowed {
@@ -70,6 +73,7 @@ struct pickle_denied {
 struct pickle_package {
     const char *name;
     enum pickle_origin origin;
+    enum pickle_rule rule; /* of its classes */
 };
 
 struct pickle_renamed {
@@ -94,6 +98,7 @@ struct pickle_verdict {
     enum pickle_judgement judgement;
     enum pickle_group group;
     enum pickle_rule rule;
+    enum pickle_origin origin; /* of an allowed name */
 };
 
 /*
@@ -103,6 +108,9 @@ struct pickle_verdict {
  */
 struct pickle_verdict pickle_judge(struct bytes module, struct bytes name, unsigned protocol,
                                    struct buf *resolved);
+
+/* `^_?[A-Z]\w*$`, or the restoring function that Cython makes for a class. */
+bool pickle_class_like(struct bytes name);
 
 /* Whether an attribute may be fetched by this name: an identifier that reaches no other module. */
 bool pickle_plain_name(struct bytes name);

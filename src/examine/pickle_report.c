@@ -156,6 +156,14 @@ void pickle_report_danger(struct pickle_report *report, uint64_t offset, const c
     evidence_observe(report->evidence, PICKLE_CODE, ASSAY_HIGH, &place, bytes_text(text));
 }
 
+void pickle_report_unsure(struct pickle_report *report, uint64_t offset, const char *text)
+{
+    const struct assay_place place = {.offset = offset};
+
+    evidence_load(report->evidence, ASSAY_LOAD_SUSPICIOUS);
+    evidence_observe(report->evidence, PICKLE_UNKNOWN_CODE, ASSAY_MEDIUM, &place, bytes_text(text));
+}
+
 void pickle_report_gap(struct pickle_report *report, uint64_t offset, const char *format, ...)
 {
     char text[256];

@@ -42,7 +42,7 @@ struct pickle_report {
     size_t extension_count;
     uint64_t parameters, tensors;
     unsigned protocol; /* highest met */
-    bool parameters_known;
+    bool parameters_known, has_producer, has_architecture;
     uint64_t flaw_at; /* the first thing that no reader would accept, or ASSAY_NO_OFFSET */
     char flaw[96];
 };
@@ -62,6 +62,9 @@ ASSAY_RESULT pickle_report_odd(struct pickle_report *report, const char *name,
 /* Something done with names that is dangerous by itself: "calls what X returned". */
 void pickle_report_danger(struct pickle_report *report, uint64_t offset, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* Something that is neither harmless nor certain to be dangerous: suspicious. */
+void pickle_report_unsure(struct pickle_report *report, uint64_t offset, const char *text);
 
 /* Not read, or not followed: suspicious, and a gap. */
 void pickle_report_gap(struct pickle_report *report, uint64_t offset, const char *format, ...)

@@ -89,6 +89,7 @@ set(examine_sources
   pickle_python2.c
   pickle_report.c
   pickle_sniff.c
+  pickle_state.c
   pickle_store.c
   pickle_unescape.c
   plain.c

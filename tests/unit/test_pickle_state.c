@@ -1,0 +1,107 @@
+/* test_pickle_state.c - what dictionaries and results of pickles tell, and texts that become code.
+ */
+
+#include "inspect.h"
+
+#include "examine/inspect.h"
+#include "inventory/gaps.h"
+
+#define STATS "\x80\4cscipy.stats._continuous_distns\nnorm_gen\n)\x81"
+#define TEMPLATE "V_parse_arg_template\n"
+#define MODELS "\x80\4cstatsmodels.base.data\nPandasData\n)\x81"
+#define UFUNC "\x80\4cnumpy.core\n_ufunc_reconstruct\n"
+#define TEXT_OF "cbuiltins\nstr\n)R"
+#define GETATTR "\x80\4cbuiltins\ngetattr\ncpandas\nDataFrame\n)R"
+#define SENTENCES "\x80\4csentence_transformers\nSentenceTransformer\n"
+
+struct row {
+    const char *name;
+    struct bytes bytes;
+    enum assay_load load;
+    const char *detail; /* of an observation, or "" */
+};
+
+#define CODE "code in _parse_arg_template, which scipy runs"
+
+static const struct row rows[] = {
+    {"scipy's own template",
+     ROW_BYTES(STATS "}" TEMPLATE "V\\u000adef _parse_args(self,  loc=0, scale=1):\\u000a"
+                     "    return (), loc, scale\\u000a\\u000a"
+                     "def _parse_args_rvs(self, a, loc=0, size=None):\\u000a"
+                     "    return self._argcheck_rvs(a, loc, size=size)\\u000a\nsb."),
+     ASSAY_LOAD_CLEAN, ""},
+    {"a default that is called",
+     ROW_BYTES(STATS "}" TEMPLATE "Vdef _parse_args(self, a=f()):\nsb."), ASSAY_LOAD_DANGEROUS,
+     CODE},
+    {"a line behind the return",
+     ROW_BYTES(STATS "}" TEMPLATE "V    return (), x\\u000aimport os\nsb."), ASSAY_LOAD_DANGEROUS,
+     CODE},
+    {"an import", ROW_BYTES(STATS "}" TEMPLATE "Vimport os\nsb."), ASSAY_LOAD_DANGEROUS, CODE},
+    {"an import behind a mark", ROW_BYTES(STATS "(" TEMPLATE "Vimport os\ndb."),
+     ASSAY_LOAD_DANGEROUS, CODE},
+    {"a template that is computed", ROW_BYTES(STATS "}" TEMPLATE TEXT_OF "sb."),
+     ASSAY_LOAD_SUSPICIOUS, ""},
+    {"a key that is computed", ROW_BYTES(STATS "}" TEXT_OF "Vx\nsb."), ASSAY_LOAD_SUSPICIOUS, ""},
+    {"a state that is no dictionary", ROW_BYTES(STATS "cbuiltins\ndict\n)Rb."),
+     ASSAY_LOAD_SUSPICIOUS, ""},
+    {"a plain formula", ROW_BYTES(MODELS "}Vformula\nVy ~ x + np.x1\nsb."), ASSAY_LOAD_CLEAN, ""},
+    {"a formula of numpy's functions", ROW_BYTES(MODELS "}Vformula\nVy ~ np.log(x) + (a)\nsb."),
+     ASSAY_LOAD_CLEAN, ""},
+    {"a formula that calls", ROW_BYTES(MODELS "}Vformula\nVy ~ mine(x)\nsb."),
+     ASSAY_LOAD_SUSPICIOUS, "a formula, which patsy runs, calls functions"},
+    {"a formula that reaches", ROW_BYTES(MODELS "}Vformula\nVy ~ x.__class__\nsb."),
+     ASSAY_LOAD_DANGEROUS, "code in a formula, which patsy runs"},
+    {"a formula of somebody else", ROW_BYTES("\x80\4}Vformula\nVy.__z\ns."), ASSAY_LOAD_CLEAN, ""},
+    {"a method that writes, handed on", ROW_BYTES(GETATTR "Vto_json\n\x86R."),
+     ASSAY_LOAD_SUSPICIOUS, "pandas.DataFrame.to_json"},
+    {"a method that only tells", ROW_BYTES(GETATTR "Vnunique\n\x86R."), ASSAY_LOAD_CLEAN, ""},
+    {"numpy's way to a function", ROW_BYTES(UFUNC "Vnumpy\nVexp\n\x86R."), ASSAY_LOAD_CLEAN, ""},
+    {"and to a process", ROW_BYTES(UFUNC "Vos\nVsystem\n\x86R."), ASSAY_LOAD_DANGEROUS,
+     "os.system"},
+    {"and to a name that is computed", ROW_BYTES(UFUNC "Vos\nN\x86R."), ASSAY_LOAD_DANGEROUS,
+     "numpy.core._ufunc_reconstruct('os', None)"},
+    {"a model by its name", ROW_BYTES(SENTENCES "Va/b\n\x85R."), ASSAY_LOAD_SUSPICIOUS,
+     "sentence_transformers.SentenceTransformer('a/b')"},
+    {"a model made bare", ROW_BYTES(SENTENCES ")\x81."), ASSAY_LOAD_CLEAN, ""},
+    {"a class that torch keeps elsewhere",
+     ROW_BYTES("\x80\2(Vmodule\nctorch.nn.modules.linear\nLinear\nVl.py\ntQ)\x81."),
+     ASSAY_LOAD_CLEAN, ""},
+};
+
+static void check(void **state)
+{
+    const struct row *row = *state;
+    struct inspected *seen = inspect_bytes(&inspect_pickle, row->bytes, "m.pkl");
+
+    if (seen->content.load != row->load)
+        inspected_fail(seen, "the load");
+    if (*row->detail && !inspected_observation(seen, "model.code-import", row->detail) &&
+        !inspected_observation(seen, "model.unknown-import", row->detail))
+        inspected_fail(seen, row->detail);
+    inspected_free(seen);
+}
+
+static void check_facts(void **state)
+{
+    struct inspected *seen = inspect_bytes(
+        &inspect_pickle,
+        BYTES("\x80\4csklearn.pipeline\nPipeline\n)\x81}V_sklearn_version\nV1.2.1\nsb."), "m.pkl");
+
+    (void)state;
+    assert_string_equal(inspected_fact_text(seen, ASSAY_FACT_MODEL_ARCHITECTURE),
+                        "sklearn.pipeline.Pipeline");
+    assert_string_equal(inspected_fact_text(seen, ASSAY_FACT_MODEL_PRODUCER), "scikit-learn 1.2.1");
+    inspected_free(seen);
+    seen = inspect_bytes(&inspect_pickle, BYTES("\x80\4}(Vepoch\nK\1Vsomebody\n}(Vargs\nNuu."),
+                         "m.pkl");
+    assert_string_equal(inspected_list(seen, ASSAY_FACT_MODEL_CHECKPOINT_KEYS), "epoch");
+    assert_null(inspected_find(seen, ASSAY_FACT_MODEL_ARCHITECTURE));
+    inspected_free(seen);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {cmocka_unit_test(check_facts)};
+
+    return RUN_CASES(check, rows) + cmocka_run_group_tests(tests, NULL, NULL);
+}
