@@ -1,7 +1,7 @@
 /*
  * detect.h - inside the detectors: how each of them looks at a view and reports candidates.
  *
- * detect_secret.c matches the table of patterns.c, detect_shapes.c finds digits and addresses by
+ * detect_secret.c matches the tables of patterns.h, detect_shapes.c finds digits and addresses by
  * class masks, detectors.c feeds both and decides between candidates that overlap.
  */
 
@@ -10,11 +10,12 @@
 #include "examine/detectors.h"
 
 /* Which candidate stays where two overlap. */
-enum rank { RANK_GENERIC, RANK_SHAPE, RANK_PROOF, RANK_SECRET };
+enum rank { RANK_GENERIC, RANK_SHAPE, RANK_PROOF, RANK_KEYED, RANK_SECRET };
 
 struct candidate {
     struct hit hit;
     enum rank rank;
+    bool unproven; /* the engine gave up on it: kept as low, and told as a gap */
 };
 
 struct candidates {

@@ -15,19 +15,17 @@
 #include "base/text.h"
 #include "examine/detect.h"
 #include "examine/patterns.h"
+#include "examine/secret_proofs.h"
 
 enum {
     FEED_MAX = 1 << 30,   /* what one call of Hyperscan takes */
     MATCH_STEPS = 100000, /* PCRE2's own measure; a token is at most WATCH_TOKEN_MAX bytes */
     HEAP_KIB = 256,
-    CONTEXT = 40 /* characters in front that a proof may look at */
 };
 
-/* Nothing that could be part of a longer token stands beside. */
-#define BEFORE "(?<![0-9A-Za-z])(?:"
-#define AFTER ")(?![0-9A-Za-z_-])"
-
 struct matcher {
+    const struct patterns *patterns;
+    size_t count;
     hs_scratch_t *scratch;
     hs_stream_t *stream;
     bool fed;
@@ -35,6 +33,8 @@ struct matcher {
     pcre2_match_data *found;
     pcre2_code **tokens; /* by pattern, compiled on its first match */
     uint64_t *seen;      /* by pattern: end of the last token */
+    unsigned *touched;   /* patterns with a token in this stream, in their order of appearance */
+    size_t touched_count;
 
     /* of the call in progress */
     const struct view *view;
@@ -51,12 +51,13 @@ void matcher_free(struct matcher *matcher)
     if (matcher->stream)
         hs_close_stream(matcher->stream, NULL, NULL, NULL);
     hs_free_scratch(matcher->scratch);
-    for (size_t i = 0; matcher->tokens && i < patterns_count; i++)
+    for (size_t i = 0; matcher->tokens && i < matcher->count; i++)
         pcre2_code_free(matcher->tokens[i]);
     pcre2_match_data_free(matcher->found);
     pcre2_match_context_free(matcher->limits);
     free(matcher->tokens);
     free(matcher->seen);
+    free(matcher->touched);
     free(matcher);
 }
 
@@ -74,13 +75,16 @@ enum assay_status matcher_new(struct patterns *patterns, struct matcher **out,
 
     TRY(patterns_database(patterns, &database, err));
     if (matcher) {
-        matcher->tokens = calloc(patterns_count, sizeof(pcre2_code *));
-        matcher->seen = calloc(patterns_count, sizeof *matcher->seen);
+        matcher->patterns = patterns;
+        matcher->count = patterns_count(patterns);
+        matcher->tokens = calloc(matcher->count, sizeof(pcre2_code *));
+        matcher->seen = calloc(matcher->count, sizeof *matcher->seen);
+        matcher->touched = calloc(matcher->count, sizeof *matcher->touched);
         matcher->found = pcre2_match_data_create(2, NULL);
         matcher->limits = pcre2_match_context_create(NULL);
     }
-    if (!matcher || !matcher->tokens || !matcher->seen || !matcher->found || !matcher->limits ||
-        hs_alloc_scratch(database, &matcher->scratch) != HS_SUCCESS ||
+    if (!matcher || !matcher->tokens || !matcher->seen || !matcher->touched || !matcher->found ||
+        !matcher->limits || hs_alloc_scratch(database, &matcher->scratch) != HS_SUCCESS ||
         hs_open_stream(database, 0, &matcher->stream) != HS_SUCCESS)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     pcre2_set_match_limit(matcher->limits, MATCH_STEPS);
@@ -95,20 +99,18 @@ void matcher_start(struct matcher *matcher)
         return;
     matcher->fed = false;
     hs_reset_stream(matcher->stream, 0, matcher->scratch, NULL, NULL);
-    memset(matcher->seen, 0, patterns_count * sizeof *matcher->seen);
+    while (matcher->touched_count > 0)
+        matcher->seen[matcher->touched[--matcher->touched_count]] = 0;
 }
 
 static ASSAY_RESULT use_token(struct matcher *matcher, unsigned id, pcre2_code **out)
 {
-    const struct pattern *pattern = &patterns_table[id];
-    char expression[1024];
+    const struct pattern *pattern = patterns_at(matcher->patterns, id);
     int error;
     PCRE2_SIZE at;
 
     if (!matcher->tokens[id]) {
-        snprintf(expression, sizeof expression, "%s%s%s", pattern->token ? "" : BEFORE,
-                 pattern->token ? pattern->token : pattern->find, pattern->token ? "" : AFTER);
-        matcher->tokens[id] = pcre2_compile((PCRE2_SPTR)expression, PCRE2_ZERO_TERMINATED,
+        matcher->tokens[id] = pcre2_compile((PCRE2_SPTR)pattern->token, PCRE2_ZERO_TERMINATED,
                                             PCRE2_NO_UTF_CHECK, &error, &at, NULL);
         if (!matcher->tokens[id])
             return assay_fail(matcher->err, ASSAY_EINTERNAL, ASSAY_NO_OFFSET,
@@ -139,25 +141,58 @@ static void add(struct matcher *matcher, const struct pattern *pattern, struct b
                                                    [SECRET_LOW] = ASSAY_LOW,
                                                    [SECRET_MEDIUM] = ASSAY_MEDIUM,
                                                    [SECRET_HIGH] = ASSAY_HIGH};
-    struct secret secret = {.whole = bytes_of(window.data + at[0], at[1] - at[0]),
+    static const enum rank ranks[] = {[PATTERN_TOKEN] = RANK_SECRET,
+                                      [PATTERN_KEYED] = RANK_KEYED,
+                                      [PATTERN_GENERIC] = RANK_GENERIC};
+    struct secret secret = {.pattern = pattern,
+                            .whole = bytes_of(window.data + at[0], at[1] - at[0]),
                             .after = bytes_from(window, at[1])};
     struct candidate candidate = {
         .hit = {.what = &pattern->what, .start = base + at[0], .end = base + at[1]}};
     enum secret_proof proof;
     uint64_t start = candidate.hit.start;
 
-    secret.before = view_bytes(matcher->view, start < CONTEXT ? 0 : start - CONTEXT, start);
+    secret.before =
+        view_bytes(matcher->view, start < SECRET_BEFORE ? 0 : start - SECRET_BEFORE, start);
     secret.value = secret.whole;
     if (pairs > 1 && at[2] != PCRE2_UNSET)
         secret.value = bytes_of(window.data + at[2], at[3] - at[2]);
-    proof = pattern->prove(&secret);
+    proof = pattern->proof->of(&secret);
     if (proof == SECRET_NONE)
         return;
     candidate.hit.confidence = levels[proof];
     candidate.hit.sample = proof == SECRET_SAMPLE;
-    candidate.rank = proof == SECRET_LOW ? RANK_GENERIC : RANK_SECRET;
+    candidate.rank = proof == SECRET_LOW ? RANK_GENERIC : ranks[pattern->rank];
     mask_secret(secret.value, candidate.hit.masked);
     candidates_add(matcher->out, &candidate);
+}
+
+/* No token of this pattern is looked for before `end` again. */
+static void see(struct matcher *matcher, unsigned id, uint64_t end)
+{
+    if (matcher->seen[id] == 0)
+        matcher->touched[matcher->touched_count++] = id;
+    matcher->seen[id] = end;
+}
+
+/* PCRE2 gave up: what Hyperscan saw stays, and the reader is told. */
+static void keep_unproven(struct matcher *matcher, const struct pattern *pattern, uint64_t end)
+{
+    const struct candidate candidate = {.hit = {.what = &pattern->what,
+                                                .start = end - 1,
+                                                .end = end,
+                                                .confidence = ASSAY_LOW,
+                                                .masked = "...."},
+                                        .rank = RANK_GENERIC,
+                                        .unproven = true};
+
+    candidates_add(matcher->out, &candidate);
+}
+
+static bool gave_up(int rc)
+{
+    return rc == PCRE2_ERROR_MATCHLIMIT || rc == PCRE2_ERROR_HEAPLIMIT ||
+           rc == PCRE2_ERROR_DEPTHLIMIT;
 }
 
 /* Finds the token that `end` (as Hyperscan told it) lies in. */
@@ -179,11 +214,16 @@ static ASSAY_RESULT confirm(struct matcher *matcher, unsigned id, uint64_t end)
             pcre2_match(token, window.data, window.size, at, 0, matcher->found, matcher->limits);
         const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(matcher->found);
 
+        if (gave_up(rc)) {
+            see(matcher, id, end + WATCH_TOKEN_MAX); /* once for what is one place to a reader */
+            keep_unproven(matcher, patterns_at(matcher->patterns, id), end);
+            return ASSAY_OK;
+        }
         if (rc < 0 || base + ends[0] >= end)
             return ASSAY_OK;
         if (base + ends[1] >= end) {
-            matcher->seen[id] = base + ends[1];
-            add(matcher, &patterns_table[id], window, base, ends, (uint32_t)rc);
+            see(matcher, id, base + ends[1]);
+            add(matcher, patterns_at(matcher->patterns, id), window, base, ends, (uint32_t)rc);
             return ASSAY_OK;
         }
         at = ends[1] > at ? ends[1] : at + 1;

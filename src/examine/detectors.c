@@ -18,6 +18,7 @@
 #include "base/kit.h"
 #include "examine/detect.h"
 #include "examine/patterns.h"
+#include "inventory/gaps.h"
 
 enum { STEP = 64 }; /* the masks of detect_shapes.c */
 
@@ -288,6 +289,9 @@ static void settle(struct watcher *watcher, const struct view *view, uint64_t up
             hit.line = lines.line;
             hit.column = column < UINT32_MAX ? (uint32_t)column : UINT32_MAX;
         }
+        if (candidates->all[i].unproven)
+            evidence_gap(evidence, GAP_DATA_PATTERN_LIMIT, hit.start,
+                         "%s: proving what looks like one took too long", hit.what->class_name);
         evidence_hits(evidence, &hit, 1);
     }
     for (size_t i = 0; i < candidates->count; i++)

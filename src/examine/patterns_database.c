@@ -23,21 +23,36 @@ enum { FILE_MAX = 64 * 1024 * 1024 };
 static const char magic[16] = "assay patterns1";
 
 struct patterns {
+    const struct pattern **all;
+    size_t count;
     char *cache_folder;
     pthread_mutex_t lock;
     hs_database_t *database; /* set once, under the lock */
 };
+
+static bool list(struct patterns *patterns)
+{
+    size_t count = 0;
+
+    pthread_mutex_init(&patterns->lock, NULL);
+    while (pattern_shipped(count))
+        count++;
+    patterns->all = calloc(count, sizeof *patterns->all);
+    for (; patterns->all && patterns->count < count; patterns->count++)
+        patterns->all[patterns->count] = pattern_shipped(patterns->count);
+    return patterns->all != NULL;
+}
 
 enum assay_status patterns_new(const char *cache_folder, struct patterns **out,
                                struct assay_error *err)
 {
     struct patterns *patterns = calloc(1, sizeof *patterns);
 
-    if (!patterns || (cache_folder && !(patterns->cache_folder = strdup(cache_folder)))) {
-        free(patterns);
+    if (!patterns || !list(patterns) ||
+        (cache_folder && !(patterns->cache_folder = strdup(cache_folder)))) {
+        patterns_free(patterns);
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     }
-    pthread_mutex_init(&patterns->lock, NULL);
     *out = patterns;
     return ASSAY_OK;
 }
@@ -49,28 +64,40 @@ void patterns_free(struct patterns *patterns)
     hs_free_database(patterns->database);
     pthread_mutex_destroy(&patterns->lock);
     free(patterns->cache_folder);
+    free(patterns->all);
     free(patterns);
 }
 
-static ASSAY_RESULT compile(hs_database_t **out, struct assay_error *err)
+size_t patterns_count(const struct patterns *patterns)
 {
-    CLEANUP(free_cleanup) const char **expressions = calloc(patterns_count, sizeof *expressions);
-    CLEANUP(free_cleanup) unsigned *ids = calloc(patterns_count, sizeof *ids);
-    CLEANUP(free_cleanup) unsigned *flags = calloc(patterns_count, sizeof *flags);
+    return patterns->count;
+}
+
+const struct pattern *patterns_at(const struct patterns *patterns, size_t index)
+{
+    return patterns->all[index];
+}
+
+static ASSAY_RESULT compile(const struct patterns *patterns, hs_database_t **out,
+                            struct assay_error *err)
+{
+    CLEANUP(free_cleanup) const char **expressions = calloc(patterns->count, sizeof *expressions);
+    CLEANUP(free_cleanup) unsigned *ids = calloc(patterns->count, sizeof *ids);
+    CLEANUP(free_cleanup) unsigned *flags = calloc(patterns->count, sizeof *flags);
     hs_compile_error_t *failure = NULL;
 
     if (!expressions || !ids || !flags)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-    for (size_t i = 0; i < patterns_count; i++) {
-        expressions[i] = patterns_table[i].find;
+    for (size_t i = 0; i < patterns->count; i++) {
+        expressions[i] = patterns->all[i]->find;
         ids[i] = (unsigned)i;
     }
-    if (hs_compile_multi(expressions, flags, ids, (unsigned)patterns_count, HS_MODE_STREAM, NULL,
+    if (hs_compile_multi(expressions, flags, ids, (unsigned)patterns->count, HS_MODE_STREAM, NULL,
                          out, &failure) != HS_SUCCESS) {
         enum assay_status status =
             assay_fail(err, ASSAY_EINTERNAL, ASSAY_NO_OFFSET, "the patterns do not compile: %s: %s",
                        failure && failure->expression >= 0
-                           ? patterns_table[failure->expression].what.class_name
+                           ? patterns->all[failure->expression]->what.class_name
                            : "all",
                        failure ? failure->message : "no reason given");
 
@@ -81,7 +108,7 @@ static ASSAY_RESULT compile(hs_database_t **out, struct assay_error *err)
 }
 
 /* The name of the cache file: what the compiled form depends on. */
-static void cache_name(char name[2 * SHA256_SIZE + 1 + 16])
+static void cache_name(const struct patterns *patterns, char name[2 * SHA256_SIZE + 1 + 16])
 {
     hs_platform_info_t platform = {0};
     uint8_t digest[DIGEST_SIZE_MAX];
@@ -92,8 +119,8 @@ static void cache_name(char name[2 * SHA256_SIZE + 1 + 16])
     if (hs_populate_platform(&platform) == HS_SUCCESS)
         buf_printf(&all, "%u %llu\n", platform.tune, platform.cpu_features);
     buf_printf(&all, "%s\n", hs_version());
-    for (size_t i = 0; i < patterns_count; i++)
-        buf_printf(&all, "%s\n", patterns_table[i].find);
+    for (size_t i = 0; i < patterns->count; i++)
+        buf_printf(&all, "%s\n", patterns->all[i]->find);
     sha256(buf_bytes(&all), digest);
     hex_encode(bytes_of(digest, SHA256_SIZE), hex);
     snprintf(name, 2 * SHA256_SIZE + 1 + 16, "patterns-%s", hex);
@@ -104,7 +131,7 @@ static char *cache_path(const struct patterns *patterns)
     char name[2 * SHA256_SIZE + 1 + 16];
     char *path = NULL;
 
-    cache_name(name);
+    cache_name(patterns, name);
     return asprintf(&path, "%s/%s", patterns->cache_folder, name) < 0 ? NULL : path;
 }
 
@@ -160,7 +187,7 @@ static ASSAY_RESULT make(struct patterns *patterns, struct assay_error *err)
         if (read_back(path, &patterns->database))
             return ASSAY_OK;
     }
-    TRY(compile(&patterns->database, err));
+    TRY(compile(patterns, &patterns->database, err));
     if (path)
         write_back(patterns, path, patterns->database);
     return ASSAY_OK;

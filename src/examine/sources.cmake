@@ -96,6 +96,27 @@ set(examine_sources
   pointer.c
   ranges.c
   rules.c
+  secret_keys.c
+  secret_passwords.c
+  secret_proofs.c
+  secret_structures.c
+  secret_sums.c
+  secret_words.c
+  secrets_assigned.c
+  secrets_chat.c
+  secrets_ci.c
+  secrets_cloud.c
+  secrets_code.c
+  secrets_database.c
+  secrets_file.c
+  secrets_identity.c
+  secrets_key.c
+  secrets_mail.c
+  secrets_ml.c
+  secrets_payment.c
+  secrets_registry.c
+  secrets_watch.c
+  secrets_work.c
   seen.c
   shape_tokens.c
   spdx.c

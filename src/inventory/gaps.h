@@ -72,6 +72,7 @@
 #define GAP_DATA_BAD_RECORD "data.bad-record"
 #define GAP_DATA_FORMAT_UNREAD "data.format-unread"
 #define GAP_DATA_NOT_UTF8 "data.not-utf8"
+#define GAP_DATA_PATTERN_LIMIT "data.pattern-limit"
 #define GAP_DATA_TRUNCATED "data.truncated"
 #define GAP_MODEL_INVALID "model.invalid"
 #define GAP_MODEL_SHARD_MISSING "model.shard-missing"

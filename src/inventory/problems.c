@@ -246,6 +246,13 @@ const struct assay_problem assay_problems[] = {
      "iconv -f UTF-16 -t UTF-8 FILE > new && mv new FILE      where the message says UTF-16\n"
      "iconv -f WINDOWS-1252 -t UTF-8 FILE > new && mv new FILE\n"
      "file -i FILE      guesses which encoding it is"},
+    {"data.pattern-limit", "a pattern took too long on what looks like a secret",
+     "The place was found, but the expression that decides needed more steps than it may have, so "
+     "it "
+     "stands in the report as low and nobody knows what it is. An expression that repeats a "
+     "repetition, such as (a+)+, does that on long text.",
+     "Look at the place; then write the token of the pattern with fixed or bounded counts:\n"
+     "assay policy lint FILE      tells what is slow about a pattern of your own"},
     {"data.ragged-row", "rows of a table have different numbers of cells",
      "A row has more or fewer cells than the first one, most often because of an unquoted "
      "separator. Values then stand in the wrong columns.",

@@ -15,8 +15,11 @@ static const char *const classes[] = {
 
 const char *assay_class_at(size_t index)
 {
+    const struct pattern *pattern;
+
     if (index < ARRAY_LEN(classes))
         return classes[index];
     index -= ARRAY_LEN(classes);
-    return index < patterns_count ? patterns_table[index].what.class_name : NULL;
+    pattern = pattern_shipped(index);
+    return pattern ? pattern->what.class_name : NULL;
 }

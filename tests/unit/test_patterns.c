@@ -1,5 +1,7 @@
 /*
- * test_patterns.c - each kind of secret, and texts that just miss it.
+ * test_patterns.c - secrets at their exact places, however a stream is cut, and what just misses.
+ *
+ * test_secrets.c has rows for every kind.
  *
  * All tokens are random and were never issued. They stand in pieces, so that this file itself holds
  * none.
@@ -18,21 +20,6 @@ struct row {
 };
 
 static const struct row rows[] = {
-    {"age-key AGE-SECRET-KEY-1",
-     "t = "
-     "AGE-SECRET-KEY-1"
-     "UJZDE8GXD6NCF10EPF91DHODZDOC9IS0J8HT9LGMXG9EDN581U33XTPLPF",
-     "secret.age-key high x1 1:5 AG..PF"},
-    {"age-key AGE-SECRET-KEY-1 too short",
-     "t = "
-     "AGE-SECRET-KEY-1"
-     "UJZDE8GXD6NCF10EPF91DHODZDOC9IS0J8HT9LGMXG9EDN581U33XTPLP",
-     ""},
-    {"age-key AGE-SECRET-KEY-1 in a word",
-     "tx"
-     "AGE-SECRET-KEY-1"
-     "UJZDE8GXD6NCF10EPF91DHODZDOC9IS0J8HT9LGMXG9EDN581U33XTPLPF",
-     ""},
     {"anthropic-key sk-ant-api03-",
      "t = "
      "sk-ant-api03-"
@@ -108,13 +95,13 @@ static const struct row rows[] = {
      ""},
     {"azure storage key",
      "AccountName=x;AccountKey="
-     "1DHtOR3WRbUfXrG7jwrGJ2uN0JMIyF7fzD7VOZ5Cv38ufPZvzVXPvHrFoue9Us9RcFJkIWHxSCo/KSKtphrPje=="
+     "1DHtOR3WRbUfXrG7jwrGJ2uN0JMIyF7fzD7VOZ5Cv38ufPZvzVXPvHrFoue9Us9RcFJkIWHxSCo/KSKtphrPjg=="
      ";E=1",
      "secret.azure-storage-key high x1 1:15 1D..=="},
     {"azure storage key too short",
      "AccountKey="
-     "DHtOR3WRbUfXrG7jwrGJ2uN0JMIyF7fzD7VOZ5Cv38ufPZvzVXPvHrFoue9Us9RcFJkIWHxSCo/KSKtphrPje==",
-     ""},
+     "DHtOR3WRbUfXrG7jwrGJ2uN0JMIyF7fzD7VOZ5Cv38ufPZvzVXPvHrFoue9Us9RcFJkIWHxSCo/KSKtphrPjg==",
+     "secret.assigned-password medium x1 1:1 DH..=="},
     {"databricks-token dapi",
      "t = "
      "dapi"
@@ -268,7 +255,7 @@ static const struct row rows[] = {
     {"github token with a wrong sum",
      "ghp_"
      "FNGpaCu1ltQOQlXDOHLm3VHazN8hWX4BtQBa",
-     "secret.github-token high x1 1:1 gh..Ba"},
+     "secret.github-token medium x1 1:1 gh..Ba"},
     {"github token of one letter",
      "ghp_"
      "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
@@ -322,7 +309,7 @@ static const struct row rows[] = {
      "t = "
      "glsa_"
      "nqCETEGmuI6ydVdBvEVQwg3yc9xP3D1c_4d115cea",
-     "secret.grafana-token high x1 1:5 gl..ea"},
+     "secret.grafana-token medium x1 1:5 gl..ea"},
     {"grafana-token glsa_ too short",
      "t = "
      "glsa_"
@@ -380,7 +367,7 @@ static const struct row rows[] = {
      "t = "
      "npm_"
      "K4PGFWXEfp6fT260UuqErSwN2uIE73CcqbCx",
-     "secret.npm-token high x1 1:5 np..Cx"},
+     "secret.npm-token medium x1 1:5 np..Cx"},
     {"npm-token npm_ too short",
      "t = "
      "npm_"
@@ -425,7 +412,7 @@ static const struct row rows[] = {
      "t = "
      "pypi-AgEIcHlwaS5vcmc"
      "0tKsEBpkwKG16IoBlLIiaKL8Dn_PcG5ze6nBKSpPyNR5pKnjFJ",
-     "secret.pypi-token high x1 1:5 py..FJ"},
+     "secret.pypi-token medium x1 1:5 py..FJ"},
     {"pypi-token pypi-AgEIcHlwaS5vcmc too short",
      "t = "
      "pypi-AgEIcHlwaS5vcmc"
@@ -747,30 +734,12 @@ static void check_cut(void **state)
     free(text);
 }
 
-static void each_class_has_a_row(void **state)
-{
-    (void)state;
-    for (size_t i = 0; i < patterns_count; i++) {
-        bool found = false;
-
-        for (size_t j = 0; j < sizeof rows / sizeof rows[0]; j++)
-            found |= strstr(rows[j].seen, patterns_table[i].what.class_name) != NULL;
-        if (!found)
-            fail_msg("no row sees %s", patterns_table[i].what.class_name);
-        if (i > 0)
-            assert_true(strcmp(patterns_table[i - 1].what.class_name,
-                               patterns_table[i].what.class_name) <= 0);
-    }
-}
-
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(each_class_has_a_row)};
     int failures;
 
     watched_open(&watched);
-    failures = RUN_CASES(check, rows) + RUN_CASES(check_cut, rows) +
-               cmocka_run_group_tests(tests, NULL, NULL);
+    failures = RUN_CASES(check, rows) + RUN_CASES(check_cut, rows);
     watched_close(&watched);
     return failures;
 }

@@ -1,0 +1,102 @@
+/* secret_keys.c - proofs that a private key stands where one begins. */
+
+#include "base/kit.h"
+#include "examine/secret_proofs.h"
+#include "examine/secret_words.h"
+
+enum { BODY = 600, LINE = 64 };
+
+static bool is_base64(uint8_t c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '+' ||
+           c == '/' || c == '=';
+}
+
+/* A line of base 64 follows: 64 characters among line ends, real ones or written as \n, and headers
+ * like `Proc-Type:` only where the key is locked. */
+static bool has_body(struct bytes body)
+{
+    size_t run = 0;
+
+    for (size_t i = 0; i < body.size; i++) {
+        uint8_t c = body.data[i];
+
+        if (c == '\\' && i + 1 < body.size && strchr("nr", body.data[i + 1])) {
+            i++;
+            continue;
+        }
+        if (is_base64(c)) {
+            if (++run == LINE)
+                return true;
+        } else if (!strchr("\r\n \t\"',+", c)) {
+            run = 0;
+        }
+        if (c == '-' && run == 0 && i + 4 < body.size && memcmp(body.data + i, "-----", 5) == 0)
+            return false;
+    }
+    return false;
+}
+
+static struct bytes body_of(const struct secret *secret)
+{
+    return bytes_of(secret->after.data, secret->after.size < BODY ? secret->after.size : BODY);
+}
+
+static enum secret_proof prove_private_key(const struct secret *secret)
+{
+    struct bytes body = body_of(secret);
+    bool locked = secret_contains(secret->whole, "ENCRYPTED") ||
+                  secret_contains(body, "Proc-Type: 4,ENCRYPTED");
+
+    if (!has_body(body))
+        return SECRET_NONE;
+    return locked ? SECRET_MEDIUM : SECRET_HIGH;
+}
+
+/* The header of PuTTY's files tells whether a passphrase locks the key. */
+static enum secret_proof prove_putty(const struct secret *secret)
+{
+    if (!secret_contains(body_of(secret), "Public-Lines:"))
+        return SECRET_NONE;
+    return secret_is(secret->value, "none") ? SECRET_HIGH : SECRET_MEDIUM;
+}
+
+/* Bytes behind the frame of a key are random; those of a template for one are not there. */
+static enum secret_proof prove_der(const struct secret *secret)
+{
+    enum { SEEN = 32, LEAST = 20 };
+    bool seen[256] = {false};
+    size_t count = 0;
+
+    if (secret->after.size < SEEN)
+        return SECRET_NONE;
+    for (size_t i = 0; i < SEEN; i++) {
+        count += !seen[secret->after.data[i]];
+        seen[secret->after.data[i]] = true;
+    }
+    return count >= LEAST ? SECRET_HIGH : SECRET_NONE;
+}
+
+/* A private key of JOSE has the names of its other numbers around (RFC 7517, 7518). */
+static enum secret_proof prove_jwk(const struct secret *secret)
+{
+    static const char *const names[] = {"\"kty\"", "\"crv\"", "\"qi\"", "AQAB"};
+
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        if (secret_contains(secret->before, names[i]) || secret_contains(secret->after, names[i]))
+            return secret_is_placeholder(secret->value) ? SECRET_SAMPLE : SECRET_HIGH;
+    return SECRET_NONE;
+}
+
+static enum secret_proof prove_locked(const struct secret *secret)
+{
+    (void)secret;
+    return SECRET_MEDIUM;
+}
+
+const struct proof proof_private_key = {"a line of base 64 follows; medium where it is locked",
+                                        prove_private_key};
+const struct proof proof_putty = {"its header; medium where it is locked", prove_putty};
+const struct proof proof_der = {"its frame, random bytes follow", prove_der};
+const struct proof proof_jwk = {"the other members of a key beside it", prove_jwk};
+const struct proof proof_locked = {"its frame; what is inside is locked", prove_locked};
