@@ -8,7 +8,7 @@
 #include "examine/csv_dialect.h"
 
 #include "base/kit.h"
-#include "examine/columns.h"
+#include "examine/cell_value.h"
 
 enum {
     HEAD_MAX = 64 * 1024, /* bytes looked at */

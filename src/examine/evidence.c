@@ -30,6 +30,7 @@ void evidence_free(struct evidence *evidence)
     free(evidence->raw.hits);
     free(evidence->decoded.hits);
     free(evidence->columns);
+    free(evidence->labels);
     free(evidence->pointed);
     free(evidence->claims);
     free(evidence);
@@ -56,7 +57,8 @@ void evidence_start(struct evidence *evidence, struct arena *arena)
     evidence->decoded.at = evidence->decoded.count = 0;
     evidence->waiting = &evidence->raw;
     evidence->sink = NULL;
-    evidence->column_count = 0;
+    evidence->column_count = evidence->bounded_count = 0;
+    evidence->label_count = 0;
     evidence->cell = evidence->cell_end = 0;
     evidence->pointed_count = 0;
     evidence->gap_count = 0;
@@ -280,6 +282,7 @@ enum assay_status evidence_end(struct evidence *evidence, struct assay_examinati
     content->fact_count = 0;
     content->observations = NULL;
     content->observation_count = 0;
+    evidence_end_columns(evidence);
     evidence_end_facts(evidence, content);
     evidence_end_observations(evidence, content);
     end_claims(evidence, content);

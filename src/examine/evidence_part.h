@@ -34,6 +34,14 @@ struct tally {
 struct column {
     uint64_t cells; /* those that are not empty */
     const char *name;
+    const char *least, *most; /* or NULL: none are known */
+    bool time;                /* they are of a column of times */
+};
+
+/* One line on a column's labels. */
+struct label_line {
+    uint32_t column;
+    const char *text;
 };
 
 struct evidence {
@@ -58,7 +66,10 @@ struct evidence {
     struct value_sink *sink; /* where decoded values go, or NULL */
     struct column *columns;
     size_t column_count, column_capacity;
+    size_t bounded_count; /* columns whose bounds were told, in order */
     uint64_t cell, cell_end;
+    struct label_line *labels;
+    size_t label_count, label_capacity;
     struct stored_claim *pointed; /* what the item stands for */
     size_t pointed_count, pointed_capacity;
 
@@ -87,5 +98,12 @@ const char *evidence_keep(struct evidence *evidence, struct bytes text, bool alw
 void evidence_count_waiting(struct evidence *evidence, uint64_t before, uint32_t column,
                             const struct assay_place *place);
 
+/* What is known of a column; NULL past LIMIT_COLUMNS. The item is a table from here on. */
+struct column *evidence_use_column(struct evidence *evidence, uint32_t column);
+
+/* True where personal data or a secret was seen in a column, or may have been. */
+bool evidence_column_is_personal(const struct evidence *evidence, uint32_t column);
+
+void evidence_end_columns(struct evidence *evidence); /* before the facts */
 void evidence_end_facts(struct evidence *evidence, struct assay_examination *content);
 void evidence_end_observations(struct evidence *evidence, struct assay_examination *content);

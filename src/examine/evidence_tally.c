@@ -178,7 +178,7 @@ void evidence_read_past(struct evidence *evidence, uint64_t offset)
         evidence_count_waiting(evidence, offset, EVIDENCE_NO_COLUMN, NULL);
 }
 
-static struct column *use_column(struct evidence *evidence, uint32_t column)
+struct column *evidence_use_column(struct evidence *evidence, uint32_t column)
 {
     evidence->table = true;
     if (column >= LIMIT_COLUMNS)
@@ -195,7 +195,7 @@ static struct column *use_column(struct evidence *evidence, uint32_t column)
 static struct column *known_column(struct evidence *evidence, uint32_t column)
 {
     return column < evidence->column_count ? &evidence->columns[column]
-                                           : use_column(evidence, column);
+                                           : evidence_use_column(evidence, column);
 }
 
 void evidence_cell(struct evidence *evidence, uint32_t column, uint64_t end)
@@ -253,7 +253,7 @@ void evidence_value_seen(struct evidence *evidence, const struct value *value, u
 
 void evidence_column(struct evidence *evidence, uint32_t column, struct bytes name)
 {
-    struct column *known = use_column(evidence, column);
+    struct column *known = evidence_use_column(evidence, column);
 
     if (known)
         known->name = evidence_keep(evidence, name, true);

@@ -10,8 +10,8 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "base/stream.h"
-#include "examine/columns.h"
 #include "examine/csv_dialect.h"
+#include "examine/data_table.h"
 #include "examine/inspector.h"
 #include "examine/utf8_watch.h"
 #include "inventory/gaps.h"
@@ -36,11 +36,12 @@ enum state {
     QUOTE_SEEN, /* behind a quote that closes the cell or is the first of a pair */
 };
 
-struct table {
+struct csv {
     struct csv_dialect dialect;
     struct evidence *evidence;
     struct cursor *cursor;
-    struct columns columns;
+    struct data_table table;
+    uint64_t row; /* the sum of the present row */
     struct utf8_watch watch;
 
     enum state state;
@@ -49,13 +50,16 @@ struct table {
     uint64_t row_line; /* the line that the present row began in */
     uint64_t quote_at; /* of the quote that opened the present cell, to blame it */
     uint64_t quote_line;
-    uint64_t column, rows, width; /* width: cells of the first row */
+    uint64_t column, width; /* width: cells of the first row */
     uint64_t ragged, formulas, strays;
     struct assay_place stray; /* the first text behind a closing quote */
     bool in_header;
     bool blank; /* the present row is empty so far */
     size_t kept_size;
-    bool kept; /* the cell is in `cell`, not in the window */
+    bool kept;   /* the cell is in `cell`, not in the window */
+    bool longer; /* and there is more of it than that: all of it is in the hasher */
+    bool return_waits;
+    struct text_hasher hasher;
     uint8_t cell[CELL_KEPT];
 };
 
@@ -109,15 +113,41 @@ static inline const uint8_t *find_cell_end(struct ends *ends, const uint8_t *at,
     return at;
 }
 
-static void keep(struct table *table, const uint8_t *from, const uint8_t *to)
+/* Adds to the hash of a cell; a CR may be the one of its line's end, and waits for what follows. */
+static void hash_more(struct csv *csv, struct bytes piece)
 {
-    size_t size = (size_t)(to - from), room = CELL_KEPT - table->kept_size;
+    if (piece.size == 0)
+        return;
+    if (csv->return_waits)
+        text_hasher_add(&csv->hasher, BYTES("\r"));
+    csv->return_waits = piece.data[piece.size - 1] == '\r';
+    piece.size -= csv->return_waits;
+    text_hasher_add(&csv->hasher, piece);
+}
 
-    table->kept = true;
+/* There is more of a cell than is kept: its hash is made on the way. */
+static void hash_rest(struct csv *csv, struct bytes piece)
+{
+    if (!csv->longer) {
+        csv->longer = true;
+        csv->return_waits = false;
+        text_hasher_start(&csv->hasher);
+        hash_more(csv, bytes_of(csv->cell, csv->kept_size));
+    }
+    hash_more(csv, piece);
+}
+
+static void keep(struct csv *csv, const uint8_t *from, const uint8_t *to)
+{
+    size_t size = (size_t)(to - from), room = CELL_KEPT - csv->kept_size;
+
+    csv->kept = true;
+    if (csv->longer || size > room)
+        hash_rest(csv, bytes_of(from, size));
     if (size > room)
         size = room;
-    memcpy(table->cell + table->kept_size, from, size);
-    table->kept_size += size;
+    memcpy(csv->cell + csv->kept_size, from, size);
+    csv->kept_size += size;
 }
 
 /* From 1; 1 also for a cell that began in an earlier line. */
@@ -128,20 +158,19 @@ static uint32_t column_of(uint64_t offset, uint64_t line_at)
     return before < UINT32_MAX ? (uint32_t)before + 1 : UINT32_MAX;
 }
 
-static struct assay_place place_of(const struct table *table, uint64_t offset)
+static struct assay_place place_of(const struct csv *csv, uint64_t offset)
 {
     return (struct assay_place){.offset = offset,
-                                .line =
-                                    table->line > UINT32_MAX ? UINT32_MAX : (uint32_t)table->line,
-                                .column = column_of(offset, table->line_at)};
+                                .line = csv->line > UINT32_MAX ? UINT32_MAX : (uint32_t)csv->line,
+                                .column = column_of(offset, csv->line_at)};
 }
 
-static void found_formula(struct table *table, uint64_t end)
+static void found_formula(struct csv *csv, uint64_t end)
 {
-    struct assay_place place = place_of(table, end);
+    struct assay_place place = place_of(csv, end);
 
-    table->formulas++;
-    evidence_observe(table->evidence, "data.formula-cell", ASSAY_MEDIUM, &place, bytes_of(NULL, 0));
+    csv->formulas++;
+    evidence_observe(csv->evidence, "data.formula-cell", ASSAY_MEDIUM, &place, bytes_of(NULL, 0));
 }
 
 /* Spares most cells, figures among them, the call. */
@@ -151,183 +180,187 @@ static inline bool begins_formula(uint8_t byte)
 }
 
 /* A cell is complete; `end` points behind it. */
-static inline ASSAY_RESULT end_cell(struct table *table, struct bytes cell, uint64_t end)
+static inline ASSAY_RESULT end_cell(struct csv *csv, struct bytes cell, uint64_t end)
 {
     if (cell.size > 0 && cell.data[cell.size - 1] == '\r')
         cell.size--;
-    table->blank = table->column == 0 && cell.size == 0;
-    if (table->column >= table->columns.count)
-        TRY(columns_reach(&table->columns, (size_t)table->column + 1, table->cursor->err));
-    if (table->in_header) {
-        TRY(columns_name(&table->columns, (size_t)table->column, cell, table->cursor->err));
-        evidence_column(table->evidence, (uint32_t)table->column, cell);
+    csv->blank = csv->column == 0 && cell.size == 0;
+    if (csv->column >= csv->table.count)
+        TRY(data_table_reach(&csv->table, (size_t)csv->column + 1, csv->cursor->err));
+    if (csv->in_header) {
+        TRY(data_table_name(&csv->table, (size_t)csv->column, cell, csv->cursor->err));
     } else {
-        columns_cell(&table->columns, (size_t)table->column, cell);
+        if (csv->longer)
+            data_table_long_cell(&csv->table, (size_t)csv->column, text_hasher_end(&csv->hasher),
+                                 &csv->row);
+        else
+            data_table_cell(&csv->table, (size_t)csv->column, cell, &csv->row);
         if (cell.size > 1 && begins_formula(cell.data[0]) && cell_is_formula(cell))
-            found_formula(table, end - cell.size);
+            found_formula(csv, end - cell.size);
     }
-    evidence_cell(table->evidence, (uint32_t)table->column, end);
-    if (table->column < UINT32_MAX)
-        table->column++;
-    table->kept = false;
-    table->kept_size = 0;
+    evidence_cell(csv->evidence, (uint32_t)csv->column, end);
+    if (csv->column < UINT32_MAX)
+        csv->column++;
+    csv->kept = csv->longer = false;
+    csv->kept_size = 0;
     return ASSAY_OK;
 }
 
-static void found_ragged(struct table *table)
+static void found_ragged(struct csv *csv)
 {
-    struct assay_place place = {.offset = table->row_at,
-                                .line = table->row_line > UINT32_MAX ? UINT32_MAX
-                                                                     : (uint32_t)table->row_line,
+    struct assay_place place = {.offset = csv->row_at,
+                                .line = csv->row_line > UINT32_MAX ? UINT32_MAX
+                                                                   : (uint32_t)csv->row_line,
                                 .column = 1};
 
-    table->ragged++;
-    evidence_observe(table->evidence, "data.ragged-row", ASSAY_HIGH, &place, bytes_of(NULL, 0));
+    csv->ragged++;
+    evidence_observe(csv->evidence, "data.ragged-row", ASSAY_HIGH, &place, bytes_of(NULL, 0));
 }
 
 /* A row is complete; a blank line is none. */
-static void end_row(struct table *table)
+static void end_row(struct csv *csv)
 {
-    if (table->blank && table->column == 1) {
-        if (table->width == 0)
-            columns_clear(&table->columns); /* nothing was there to watch */
+    if (csv->blank && csv->column == 1) {
+        if (csv->width == 0)
+            data_table_forget(&csv->table); /* nothing was there to watch */
     } else {
-        if (table->width == 0)
-            table->width = table->column;
-        else if (table->column != table->width)
-            found_ragged(table);
-        if (!table->in_header)
-            table->rows++;
-        table->in_header = false;
+        if (csv->width == 0)
+            csv->width = csv->column;
+        else if (csv->column != csv->width)
+            found_ragged(csv);
+        if (!csv->in_header)
+            data_table_row(&csv->table, csv->row);
+        csv->in_header = false;
     }
-    table->column = 0;
+    csv->row = 0;
+    csv->column = 0;
 }
 
-static void begin_line(struct table *table, uint64_t at)
+static void begin_line(struct csv *csv, uint64_t at)
 {
-    table->line++;
-    table->line_at = at;
+    csv->line++;
+    csv->line_at = at;
 }
 
 /* Counts the lines that a quoted cell spans. */
-static void count_lines(struct table *table, const uint8_t *window, const uint8_t *at,
+static void count_lines(struct csv *csv, const uint8_t *window, const uint8_t *at,
                         const uint8_t *end)
 {
-    while (at < end && (at = memchr(at, table->dialect.newline, (size_t)(end - at)))) {
+    while (at < end && (at = memchr(at, csv->dialect.newline, (size_t)(end - at)))) {
         at++;
-        begin_line(table, table->base + (uint64_t)(at - window));
+        begin_line(csv, csv->base + (uint64_t)(at - window));
     }
 }
 
-static void found_stray(struct table *table, uint64_t offset)
+static void found_stray(struct csv *csv, uint64_t offset)
 {
-    if (table->strays++ == 0)
-        table->stray = place_of(table, offset);
+    if (csv->strays++ == 0)
+        csv->stray = place_of(csv, offset);
 }
 
 /* Goes through one window; what a cut cell needs later is kept. */
-static ASSAY_RESULT read_window(struct table *table, struct bytes bytes)
+static ASSAY_RESULT read_window(struct csv *csv, struct bytes bytes)
 {
-    const uint8_t delimiter = table->dialect.delimiter, newline = table->dialect.newline;
-    const uint8_t quote = table->dialect.quote;
+    const uint8_t delimiter = csv->dialect.delimiter, newline = csv->dialect.newline;
+    const uint8_t quote = csv->dialect.quote;
     const uint8_t *const window = bytes.data, *const end = window + bytes.size;
     const uint8_t *at = window, *start = window, *stop;
     struct ends ends = {0};
 
     while (at < end) {
-        switch (table->state) {
+        switch (csv->state) {
         case CELL_START:
             start = at;
             if (*at == quote) {
-                table->state = QUOTED;
-                table->quote_at = table->base + (uint64_t)(at - window);
-                table->quote_line = table->line;
+                csv->state = QUOTED;
+                csv->quote_at = csv->base + (uint64_t)(at - window);
+                csv->quote_line = csv->line;
                 start = ++at;
                 break;
             }
-            table->state = PLAIN;
+            csv->state = PLAIN;
             __attribute__((fallthrough));
         case PLAIN:
             stop = find_cell_end(&ends, at, end, delimiter, newline);
             if (stop == end) {
-                keep(table, start, end);
+                keep(csv, start, end);
                 return ASSAY_OK;
             }
             at = stop + 1;
-            if (table->kept) {
-                keep(table, start, stop);
-                TRY(end_cell(table, bytes_of(table->cell, table->kept_size),
-                             table->base + (uint64_t)(stop - window)));
+            if (csv->kept) {
+                keep(csv, start, stop);
+                TRY(end_cell(csv, bytes_of(csv->cell, csv->kept_size),
+                             csv->base + (uint64_t)(stop - window)));
             } else {
-                TRY(end_cell(table, bytes_of(start, (size_t)(stop - start)),
-                             table->base + (uint64_t)(stop - window)));
+                TRY(end_cell(csv, bytes_of(start, (size_t)(stop - start)),
+                             csv->base + (uint64_t)(stop - window)));
             }
-            table->state = CELL_START;
+            csv->state = CELL_START;
             if (*stop == newline) {
-                begin_line(table, table->base + (uint64_t)(at - window));
-                end_row(table);
-                table->row_at = table->base + (uint64_t)(at - window);
-                table->row_line = table->line;
+                begin_line(csv, csv->base + (uint64_t)(at - window));
+                end_row(csv);
+                csv->row_at = csv->base + (uint64_t)(at - window);
+                csv->row_line = csv->line;
             }
             break;
         case QUOTED:
             stop = memchr(at, quote, (size_t)(end - at));
-            count_lines(table, window, at, stop ? stop : end);
+            count_lines(csv, window, at, stop ? stop : end);
             if (!stop) {
-                keep(table, start, end);
+                keep(csv, start, end);
                 return ASSAY_OK;
             }
-            keep(table, start, stop);
+            keep(csv, start, stop);
             start = at = stop + 1;
-            table->state = QUOTE_SEEN;
+            csv->state = QUOTE_SEEN;
             break;
         case QUOTE_SEEN:
             start = at;
             if (*at == quote) { /* a pair: its second one belongs to the text */
                 at++;
-                table->state = QUOTED;
+                csv->state = QUOTED;
                 break;
             }
             if (*at != delimiter && *at != newline && *at != '\r')
-                found_stray(table, table->base + (uint64_t)(at - window));
-            table->state = PLAIN;
+                found_stray(csv, csv->base + (uint64_t)(at - window));
+            csv->state = PLAIN;
             break;
         }
     }
-    if (table->state == QUOTED) /* the window ends behind a quote */
-        keep(table, start, end);
+    if (csv->state == QUOTED) /* the window ends behind a quote */
+        keep(csv, start, end);
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT read_rows(struct table *table)
+static ASSAY_RESULT read_rows(struct csv *csv)
 {
     for (;;) {
         struct bytes some;
 
-        TRY(cursor_some(table->cursor, &some));
+        TRY(cursor_some(csv->cursor, &some));
         if (some.size == 0)
             return ASSAY_OK;
-        table->base = cursor_at(table->cursor);
-        utf8_watch_feed(&table->watch, some);
-        TRY(read_window(table, some));
-        cursor_consume(table->cursor, some.size);
+        csv->base = cursor_at(csv->cursor);
+        utf8_watch_feed(&csv->watch, some);
+        TRY(read_window(csv, some));
+        cursor_consume(csv->cursor, some.size);
     }
 }
 
 /* The last row may have no newline. */
-static ASSAY_RESULT end_table(struct table *table)
+static ASSAY_RESULT end_table(struct csv *csv)
 {
-    uint64_t end = cursor_at(table->cursor);
+    uint64_t end = cursor_at(csv->cursor);
 
-    utf8_watch_end(&table->watch);
-    if (table->state == QUOTED)
-        evidence_gap(table->evidence, GAP_DATA_TRUNCATED, table->quote_at,
+    utf8_watch_end(&csv->watch);
+    if (csv->state == QUOTED)
+        evidence_gap(csv->evidence, GAP_DATA_TRUNCATED, csv->quote_at,
                      "the quote opened in line %" PRIu64
                      " is never closed: all behind it was read as one cell",
-                     table->quote_line);
-    if (table->column > 0 || table->state != CELL_START) {
-        TRY(end_cell(table, bytes_of(table->cell, table->kept_size), end));
-        end_row(table);
+                     csv->quote_line);
+    if (csv->column > 0 || csv->state != CELL_START) {
+        TRY(end_cell(csv, bytes_of(csv->cell, csv->kept_size), end));
+        end_row(csv);
     }
     return ASSAY_OK;
 }
@@ -340,44 +373,44 @@ static const char *delimiter_name(uint8_t delimiter)
     return names[delimiter];
 }
 
-static const char *encoding_name(const struct table *table)
+static const char *encoding_name(const struct csv *csv)
 {
     static const char *const names[] = {[CSV_UTF8] = "utf-8",
                                         [CSV_UTF8_BOM] = "utf-8-bom",
                                         [CSV_UTF16LE] = "utf-16le",
                                         [CSV_UTF16BE] = "utf-16be"};
 
-    return table->watch.bad ? "unknown" : names[table->dialect.encoding];
+    return csv->watch.bad ? "unknown" : names[csv->dialect.encoding];
 }
 
-static void tell(struct table *table)
+static void tell(struct csv *csv)
 {
-    struct evidence *evidence = table->evidence;
+    struct evidence *evidence = csv->evidence;
 
-    evidence_int(evidence, ASSAY_FACT_DATASET_ROWS, MEASURED, table->rows);
-    columns_tell(&table->columns, table->width, evidence);
+    evidence_int(evidence, ASSAY_FACT_DATASET_ROWS, MEASURED, csv->table.rows);
+    data_table_tell(&csv->table, csv->width);
     evidence_text(evidence, ASSAY_FACT_DATASET_DELIMITER, MEASURED,
-                  bytes_text(delimiter_name(table->dialect.delimiter)));
-    evidence_bool(evidence, ASSAY_FACT_DATASET_HEADER, MEASURED, table->dialect.header);
-    evidence_int(evidence, ASSAY_FACT_DATASET_RAGGED_ROWS, MEASURED, table->ragged);
-    evidence_int(evidence, ASSAY_FACT_DATASET_FORMULA_CELLS, MEASURED, table->formulas);
-    if (table->watch.bad)
-        evidence_gap(evidence, GAP_DATA_NOT_UTF8, table->watch.bad_at,
+                  bytes_text(delimiter_name(csv->dialect.delimiter)));
+    evidence_bool(evidence, ASSAY_FACT_DATASET_HEADER, MEASURED, csv->dialect.header);
+    evidence_int(evidence, ASSAY_FACT_DATASET_RAGGED_ROWS, MEASURED, csv->ragged);
+    evidence_int(evidence, ASSAY_FACT_DATASET_FORMULA_CELLS, MEASURED, csv->formulas);
+    if (csv->watch.bad)
+        evidence_gap(evidence, GAP_DATA_NOT_UTF8, csv->watch.bad_at,
                      "not UTF-8 from here on; cells were read byte by byte");
-    if (table->strays > 0)
-        evidence_gap(evidence, GAP_DATA_BAD_RECORD, table->stray.offset,
+    if (csv->strays > 0)
+        evidence_gap(evidence, GAP_DATA_BAD_RECORD, csv->stray.offset,
                      "%" PRIu64
                      " %s with text behind the closing quote; the first in line %" PRIu32,
-                     table->strays, table->strays == 1 ? "cell" : "cells", table->stray.line);
-    if (table->width > LIMIT_COLUMNS)
+                     csv->strays, csv->strays == 1 ? "cell" : "cells", csv->stray.line);
+    if (csv->width > LIMIT_COLUMNS)
         evidence_gap(evidence, GAP_DATA_TRUNCATED, ASSAY_NO_OFFSET,
-                     "%" PRIu64 " columns: those past %d were counted, not examined", table->width,
+                     "%" PRIu64 " columns: those past %d were counted, not examined", csv->width,
                      LIMIT_COLUMNS);
 }
 
-static void table_clear(struct table *table)
+static void csv_clear(struct csv *csv)
 {
-    columns_clear(&table->columns);
+    data_table_clear(&csv->table);
 }
 
 /* The head is shorter than promised only where the item ends there. */
@@ -394,27 +427,27 @@ static bool is_wide(const struct csv_dialect *dialect)
 static enum assay_status csv_read(struct cursor *cursor, const struct subject *subject,
                                   struct evidence *evidence)
 {
-    CLEANUP(table_clear)
-    struct table table = {.evidence = evidence, .cursor = cursor, .line = 1, .row_line = 1};
+    CLEANUP(csv_clear)
+    struct csv csv = {.evidence = evidence, .cursor = cursor, .line = 1, .row_line = 1};
 
-    csv_sniff(subject->head, head_is_all(subject), &table.dialect);
-    table.in_header = table.dialect.header;
-    if (is_wide(&table.dialect)) {
+    csv_sniff(subject->head, head_is_all(subject), &csv.dialect);
+    csv.in_header = csv.dialect.header;
+    if (is_wide(&csv.dialect)) {
         evidence_text(evidence, ASSAY_FACT_DATASET_ENCODING, MEASURED,
-                      bytes_text(encoding_name(&table)));
+                      bytes_text(encoding_name(&csv)));
         evidence_gap(evidence, GAP_DATA_NOT_UTF8, 0,
                      "UTF-16: rows and columns are not read; store the table as UTF-8");
         return ASSAY_OK;
     }
-    if (table.dialect.encoding == CSV_UTF8_BOM) {
+    if (csv.dialect.encoding == CSV_UTF8_BOM) {
         TRY(cursor_skip(cursor, 3));
-        table.watch.at = table.row_at = table.line_at = 3;
+        csv.watch.at = csv.row_at = csv.line_at = 3;
     }
-    TRY(read_rows(&table));
-    TRY(end_table(&table));
-    evidence_text(evidence, ASSAY_FACT_DATASET_ENCODING, MEASURED,
-                  bytes_text(encoding_name(&table)));
-    tell(&table);
+    TRY(data_table_init(&csv.table, evidence, cursor->err));
+    TRY(read_rows(&csv));
+    TRY(end_table(&csv));
+    evidence_text(evidence, ASSAY_FACT_DATASET_ENCODING, MEASURED, bytes_text(encoding_name(&csv)));
+    tell(&csv);
     return ASSAY_OK;
 }
 

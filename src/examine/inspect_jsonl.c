@@ -11,35 +11,22 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "base/text.h"
-#include "examine/columns.h"
 #include "examine/inspect.h"
-#include "examine/json_scan.h"
+#include "examine/json_table.h"
 #include "inventory/gaps.h"
 
 enum {
-    NAME_KEPT = 256,   /* bytes of a key, and of a value when its type is judged */
-    FIRST_PLACES = 64, /* of the table of keys; a power of two */
     BID_NAME = 8,
     BID_LINES = 24,
     LINES_TO_TELL = 2,
-};
-
-/* A key that was met: its digest, and its column. */
-struct key {
-    uint64_t digest;
-    uint32_t column;
-    bool used;
 };
 
 struct lines {
     struct cursor *cursor;
     struct evidence *evidence;
     struct json_scan scan;
-    struct columns columns;
-    struct key *keys; /* open addressing; at most half of the places are used */
-    size_t places, key_count;
-    bool too_many; /* more keys than are watched */
-    uint64_t line, line_at, rows, bad;
+    struct json_table table;
+    uint64_t line, line_at, bad;
     uint64_t bad_at, bad_line;
     char bad_text[128]; /* what is wrong with the first bad line */
 };
@@ -47,128 +34,7 @@ struct lines {
 static void lines_clear(struct lines *lines)
 {
     json_scan_clear(&lines->scan);
-    columns_clear(&lines->columns);
-    free(lines->keys);
-}
-
-static ASSAY_RESULT out_of_memory(struct lines *lines)
-{
-    return cursor_fail_at(lines->cursor, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for keys");
-}
-
-/* The place of a digest, or the free one where it belongs. */
-static struct key *find_place(struct key *keys, size_t places, uint64_t digest)
-{
-    size_t at = (size_t)(digest ^ digest >> 32) & (places - 1);
-
-    while (keys[at].used && keys[at].digest != digest)
-        at = (at + 1) & (places - 1);
-    return &keys[at];
-}
-
-static ASSAY_RESULT grow_keys(struct lines *lines)
-{
-    size_t places = lines->places ? 2 * lines->places : FIRST_PLACES;
-    struct key *keys = calloc(places, sizeof *keys);
-
-    if (!keys)
-        return out_of_memory(lines);
-    for (size_t i = 0; i < lines->places; i++)
-        if (lines->keys[i].used)
-            *find_place(keys, places, lines->keys[i].digest) = lines->keys[i];
-    free(lines->keys);
-    lines->keys = keys;
-    lines->places = places;
-    return ASSAY_OK;
-}
-
-/* The column of the key just read; LIMIT_COLUMNS for one that is not watched. */
-static ASSAY_RESULT find_column(struct lines *lines, uint32_t *column)
-{
-    uint64_t digest = lines->scan.text_digest;
-    struct key *key;
-
-    if (lines->key_count * 2 >= lines->places)
-        TRY(grow_keys(lines));
-    key = find_place(lines->keys, lines->places, digest);
-    if (key->used) {
-        *column = key->column;
-        return ASSAY_OK;
-    }
-    *column = (uint32_t)lines->columns.count;
-    if (*column >= LIMIT_COLUMNS) {
-        lines->too_many = true;
-        return ASSAY_OK;
-    }
-    TRY(columns_reach(&lines->columns, (size_t)*column + 1, lines->cursor->err));
-    TRY(columns_name(&lines->columns, *column, lines->scan.text, lines->cursor->err));
-    evidence_column(lines->evidence, *column, lines->scan.text);
-    *key = (struct key){.digest = digest, .column = *column, .used = true};
-    lines->key_count++;
-    return ASSAY_OK;
-}
-
-static enum cell_type type_of(const struct json_scan *scan, enum json_token token)
-{
-    switch (token) {
-    case JSON_INT:
-        return CELL_INTEGER;
-    case JSON_REAL:
-        return CELL_NUMBER;
-    case JSON_TRUE:
-    case JSON_FALSE:
-        return CELL_BOOLEAN;
-    case JSON_NULL:
-        return CELL_EMPTY;
-    case JSON_OBJECT:
-    case JSON_ARRAY:
-        return CELL_NESTED;
-    default: /* a text stays a text, whatever figures it has in it */
-        return scan->text.size == 0                 ? CELL_EMPTY
-               : cell_type(scan->text) == CELL_DATE ? CELL_DATE
-                                                    : CELL_TEXT;
-    }
-}
-
-/* Reads the rest of the value that `token` began, as a cell of `column`. */
-static ASSAY_RESULT read_cell(struct lines *lines, uint32_t column, enum json_token token)
-{
-    columns_note(&lines->columns, column, type_of(&lines->scan, token));
-    TRY(json_skip(&lines->scan, token));
-    evidence_cell(lines->evidence, column, cursor_at(lines->cursor));
-    return ASSAY_OK;
-}
-
-static ASSAY_RESULT read_object(struct lines *lines)
-{
-    enum json_token token;
-    uint32_t column;
-
-    for (;;) {
-        TRY(json_next(&lines->scan, &token));
-        if (token == JSON_OBJECT_END)
-            return ASSAY_OK;
-        if (lines->scan.repeated)
-            return cursor_fail_at(lines->cursor, ASSAY_EFORMAT, lines->scan.at,
-                                  "a key stands twice in one object");
-        TRY(find_column(lines, &column));
-        TRY(json_next(&lines->scan, &token));
-        TRY(read_cell(lines, column, token));
-    }
-}
-
-static ASSAY_RESULT read_array(struct lines *lines)
-{
-    enum json_token token;
-
-    for (uint32_t column = 0;; column += column < UINT32_MAX) {
-        TRY(json_next(&lines->scan, &token));
-        if (token == JSON_ARRAY_END)
-            return ASSAY_OK;
-        TRY(columns_reach(&lines->columns, (size_t)column + 1, lines->cursor->err));
-        lines->too_many |= column >= LIMIT_COLUMNS;
-        TRY(read_cell(lines, column, token));
-    }
+    json_table_clear(&lines->table);
 }
 
 static ASSAY_RESULT read_value(struct lines *lines)
@@ -176,14 +42,7 @@ static ASSAY_RESULT read_value(struct lines *lines)
     enum json_token token;
 
     TRY(json_next(&lines->scan, &token));
-    if (token == JSON_OBJECT) {
-        TRY(read_object(lines));
-    } else if (token == JSON_ARRAY) {
-        TRY(read_array(lines));
-    } else {
-        TRY(columns_reach(&lines->columns, 1, lines->cursor->err));
-        TRY(read_cell(lines, 0, token));
-    }
+    TRY(json_table_record(&lines->table, token));
     return json_next(&lines->scan, &token); /* JSON_END */
 }
 
@@ -249,7 +108,7 @@ static ASSAY_RESULT read_record(struct lines *lines)
     if (status != ASSAY_OK && status != ASSAY_EFORMAT && status != ASSAY_ELIMIT)
         return status;
     if (status == ASSAY_OK) {
-        lines->rows++;
+        json_table_row(&lines->table);
         return ASSAY_OK;
     }
     found_bad(lines);
@@ -280,17 +139,12 @@ static void tell(struct lines *lines, const char *encoding)
 {
     struct evidence *evidence = lines->evidence;
 
-    evidence_int(evidence, ASSAY_FACT_DATASET_ROWS, MEASURED, lines->rows);
-    columns_tell(&lines->columns, lines->columns.count, evidence);
+    json_table_tell(&lines->table);
     evidence_text(evidence, ASSAY_FACT_DATASET_ENCODING, MEASURED, bytes_text(encoding));
     if (lines->bad > 0)
         evidence_gap(evidence, GAP_DATA_BAD_RECORD, lines->bad_at,
                      "%" PRIu64 " %s not JSON; the first is line %" PRIu64 ": %s", lines->bad,
                      lines->bad == 1 ? "line is" : "lines are", lines->bad_line, lines->bad_text);
-    if (lines->too_many)
-        evidence_gap(evidence, GAP_DATA_TRUNCATED, ASSAY_NO_OFFSET,
-                     "more than %d distinct keys: the rest was not counted by column",
-                     LIMIT_COLUMNS);
 }
 
 static bool is_wide(struct bytes head)
@@ -304,9 +158,10 @@ static enum assay_status jsonl_read(struct cursor *cursor, const struct subject 
     CLEANUP(lines_clear) struct lines lines = {.cursor = cursor, .evidence = evidence};
     bool marked = bytes_starts(subject->head, BYTES("\xef\xbb\xbf"));
 
-    json_scan_init(
-        &lines.scan, cursor,
-        &(struct json_options){.text_max = NAME_KEPT, .one_line = true, .find_repeats = true});
+    json_scan_init(&lines.scan, cursor,
+                   &(struct json_options){
+                       .text_max = JSON_TABLE_TEXT, .one_line = true, .find_repeats = true});
+    TRY(json_table_init(&lines.table, &lines.scan, evidence));
     if (is_wide(subject->head)) {
         evidence_text(evidence, ASSAY_FACT_DATASET_ENCODING, MEASURED,
                       subject->head.data[0] == 0xff ? BYTES("utf-16le") : BYTES("utf-16be"));

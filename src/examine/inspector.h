@@ -84,6 +84,19 @@ void evidence_column(struct evidence *evidence, uint32_t column, struct bytes na
 void evidence_value(struct evidence *evidence, uint32_t column, uint64_t row, uint64_t offset,
                     struct bytes text);
 
+/*
+ * What a table's reader (data_table.h) tells at its end, and is withheld where personal data or a
+ * secret was seen in the column: the least and most of its values, and a line on one of its labels.
+ * Bounds are told of each column in order, empty ones too.
+ */
+struct column_bounds {
+    struct bytes least, most; /* copied; empty: none */
+    bool time;
+};
+void evidence_bounds(struct evidence *evidence, uint32_t column,
+                     const struct column_bounds *bounds);
+void evidence_label(struct evidence *evidence, uint32_t column, struct bytes line);
+
 /* From here on the item holds no text: detectors need not look (tensor data). */
 void evidence_no_more_text(struct evidence *evidence);
 

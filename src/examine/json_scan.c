@@ -201,20 +201,12 @@ static enum assay_status unexpected(struct json_scan *scan, int byte, const char
     return cursor_fail(scan->cursor, "%s expected, not byte 0x%02x", wanted, (unsigned)byte);
 }
 
-static uint64_t digest_more(uint64_t digest, struct bytes bytes)
-{
-    for (size_t i = 0; i < bytes.size; i++) /* FNV-1a */
-        digest = (digest ^ bytes.data[i]) * UINT64_C(0x100000001b3);
-    return digest;
-}
-
 /* Keeps a run of decoded text as far as text_max goes, never half a character. */
-static void keep(struct json_scan *scan, struct bytes run, bool name)
+static void keep(struct json_scan *scan, struct bytes run)
 {
     size_t room = scan->options.text_max - scan->kept.size;
 
-    if (name)
-        scan->text_digest = digest_more(scan->text_digest, run);
+    text_hasher_add(&scan->hasher, run);
     if (scan->cut)
         return;
     if (run.size > room) {
@@ -270,7 +262,7 @@ static enum assay_status read_unicode(struct json_scan *scan, uint32_t *code)
 }
 
 /* Behind a backslash. */
-static enum assay_status read_escape(struct json_scan *scan, bool name)
+static enum assay_status read_escape(struct json_scan *scan)
 {
     static const char letters[] = "\"\\/bfnrt";
     static const char meanings[] = "\"\\/\b\f\n\r\t";
@@ -293,7 +285,7 @@ static enum assay_status read_escape(struct json_scan *scan, bool name)
         text[0] = meanings[letter - letters];
         cursor_consume(scan->cursor, 1);
     }
-    keep(scan, bytes_of(text, size), name);
+    keep(scan, bytes_of(text, size));
     return ASSAY_OK;
 }
 
@@ -328,7 +320,7 @@ static enum assay_status read_text(struct json_scan *scan, bool name)
 
     buf_reset(&scan->kept);
     scan->cut = false;
-    scan->text_digest = UINT64_C(0xcbf29ce484222325);
+    text_hasher_start(&scan->hasher);
     for (;; first = false) {
         struct bytes some, run;
         uint32_t code;
@@ -339,12 +331,12 @@ static enum assay_status read_text(struct json_scan *scan, bool name)
         if (first && run.size < some.size && some.data[run.size] == '"' &&
             run.size <= scan->options.text_max) { /* all of it is at hand, as it is */
             if (name)
-                scan->text_digest = digest_more(scan->text_digest, run);
+                scan->text_digest = text_hash(run);
             scan->text = run;
             cursor_consume(cursor, run.size + 1);
             return ASSAY_OK;
         }
-        keep(scan, run, name);
+        keep(scan, run);
         cursor_consume(cursor, run.size);
         TRY(cursor_peek(cursor, 4, &some));
         if (some.size == 0)
@@ -355,12 +347,12 @@ static enum assay_status read_text(struct json_scan *scan, bool name)
         }
         if (some.data[0] == '\\') {
             cursor_consume(cursor, 1);
-            TRY(read_escape(scan, name));
+            TRY(read_escape(scan));
         } else if (some.data[0] < 0x20) {
             return cursor_fail(cursor, "control character 0x%02x inside a text",
                                (unsigned)some.data[0]);
         } else if (utf8_decode(some, &code, &size)) { /* it lay across two windows */
-            keep(scan, bytes_of(some.data, size), name);
+            keep(scan, bytes_of(some.data, size));
             cursor_consume(cursor, size);
         } else {
             return cursor_fail(cursor, "a text that is not UTF-8");
@@ -368,6 +360,7 @@ static enum assay_status read_text(struct json_scan *scan, bool name)
     }
     TRY(buf_status(&scan->kept, cursor->err));
     scan->text = buf_bytes(&scan->kept);
+    scan->text_digest = text_hasher_end(&scan->hasher);
     return ASSAY_OK;
 }
 

@@ -21,6 +21,7 @@
 #include "base/buf.h"
 #include "base/bytes.h"
 #include "base/cursor.h"
+#include "examine/text_hash.h"
 
 enum json_token {
     JSON_END, /* the value is complete; the cursor stands right behind it */
@@ -54,12 +55,13 @@ struct json_scan {
     bool negative;        /* INT */
     uint64_t integer;     /* INT: its magnitude */
     unsigned depth;       /* arrays and objects that are open after it */
-    uint64_t text_digest; /* NAME: a hash of the whole name, equal for equal names */
+    uint64_t text_digest; /* NAME, and TEXT that is cut: text_hash() of all of it */
 
     /* The scanner's own. */
     struct cursor *cursor;
     struct json_options options;
     struct buf kept;
+    struct text_hasher hasher;
     struct json_names *names;
     uint64_t arrays; /* bit n: level n is an array, not an object */
     unsigned state;

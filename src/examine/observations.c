@@ -32,6 +32,24 @@ static void judge(const struct evidence *evidence, const struct tally *tally,
         counted[bucket] = tally->counts[bucket] > 0 && (bucket != WEAK || named);
 }
 
+bool evidence_column_is_personal(const struct evidence *evidence, uint32_t column)
+{
+    if (evidence->tally_count >= LIMIT_OBSERVATIONS) /* further columns are not told apart */
+        return true;
+    for (size_t i = 0; i < evidence->tally_count; i++) {
+        const struct tally *tally = &evidence->tallies[i];
+        enum assay_confidence levels[BUCKETS];
+        bool counted[BUCKETS];
+
+        if (tally->column != column || !tally->what)
+            continue;
+        judge(evidence, tally, levels, counted);
+        if (counted[WEAK] || counted[LOW] || counted[MEDIUM] || counted[HIGH])
+            return true;
+    }
+    return false;
+}
+
 static int compare_places(const void *a, const void *b)
 {
     const struct assay_place *left = a, *right = b;

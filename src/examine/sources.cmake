@@ -11,15 +11,19 @@ set(examine_sources
   chat_template.c
   claim_words.c
   column_proof.c
-  columns.c
+  cell_number.c
+  cell_value.c
   containers.c
   csv_dialect.c
+  data_table.c
   detect_context.c
   detect_secret.c
   detect_shapes.c
   detectors.c
   document.c
+  distinct.c
   evidence.c
+  evidence_columns.c
   evidence_facts.c
   evidence_tally.c
   examine.c
@@ -64,7 +68,9 @@ set(examine_sources
   inspectors.c
   job.c
   json_scan.c
+  json_table.c
   kinds.c
+  labels.c
   lanes.c
   link.c
   link_cards.c
@@ -95,6 +101,7 @@ set(examine_sources
   plain.c
   pointer.c
   ranges.c
+  row_sketch.c
   rules.c
   secret_keys.c
   secret_passwords.c

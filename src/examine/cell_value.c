@@ -1,0 +1,333 @@
+/* cell_value.c - the words, dates and formulas among cells; numbers are in cell_number.c. */
+
+#include "examine/cell_value.h"
+
+#include <stdio.h>
+#include <strings.h>
+
+#include "base/kit.h"
+#include "examine/cell_number.h"
+
+static bool is_digit(uint8_t byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+static bool is_letter(uint8_t byte)
+{
+    return (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
+}
+
+static struct bytes trim(struct bytes cell)
+{
+    while (cell.size > 0 && cell.data[0] == ' ')
+        cell = bytes_of(cell.data + 1, cell.size - 1);
+    while (cell.size > 0 && cell.data[cell.size - 1] == ' ')
+        cell.size--;
+    return cell;
+}
+
+/* Compares with a word in lower case, without regard to case. */
+static bool is_word(struct bytes cell, const char *word)
+{
+    return cell.size == strlen(word) && strncasecmp((const char *)cell.data, word, cell.size) == 0;
+}
+
+static bool is_one_of(struct bytes cell, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (is_word(cell, words[i]))
+            return true;
+    return false;
+}
+
+static bool is_missing(struct bytes cell)
+{
+    static const char *const words[] = {"-", "n/a", "na", "none", "null"};
+
+    return is_one_of(cell, words, ARRAY_LEN(words));
+}
+
+static bool is_boolean(struct bytes cell)
+{
+    static const char *const words[] = {"f", "n", "no", "t", "y", "yes"};
+
+    return is_one_of(cell, words, ARRAY_LEN(words));
+}
+
+/* Digits at the front of `text`; returns how many. */
+static size_t digits(struct bytes text)
+{
+    size_t count = 0;
+
+    while (count < text.size && is_digit(text.data[count]))
+        count++;
+    return count;
+}
+
+/* Takes exactly `size` digits off the front as a number. */
+static bool take_number(struct bytes *text, size_t size, unsigned *out)
+{
+    if (text->size < size)
+        return false;
+    *out = 0;
+    for (size_t i = 0; i < size; i++) {
+        if (!is_digit(text->data[i]))
+            return false;
+        *out = *out * 10 + (text->data[i] - '0');
+    }
+    *text = bytes_from(*text, size);
+    return true;
+}
+
+static bool take_byte(struct bytes *text, uint8_t byte)
+{
+    if (text->size == 0 || text->data[0] != byte)
+        return false;
+    *text = bytes_from(*text, 1);
+    return true;
+}
+
+struct moment {
+    unsigned year, month, day;
+    bool timed, zoned, unsure; /* unsure: which of two numbers is the day */
+    unsigned hour, minute, second;
+    struct bytes fraction;
+    int offset; /* minutes east */
+};
+
+static bool take_zone(struct bytes *text, struct moment *out)
+{
+    bool west = text->size > 0 && text->data[0] == '-';
+    unsigned hours, minutes = 0;
+
+    out->zoned = true;
+    if (take_byte(text, 'Z'))
+        return true;
+    *text = bytes_from(*text, 1); /* the sign */
+    if (!take_number(text, 2, &hours))
+        return false;
+    if (text->size > 0) {
+        (void)take_byte(text, ':');
+        if (!take_number(text, 2, &minutes))
+            return false;
+    }
+    out->offset = (int)(hours * 60 + minutes);
+    if (west)
+        out->offset = -out->offset;
+    return hours < 24 && minutes < 60;
+}
+
+/* What may follow a date: T or a blank, hh:mm, :ss, .fraction, Z or an offset. */
+static bool take_time(struct bytes text, struct moment *out)
+{
+    if (text.size == 0)
+        return true;
+    out->timed = true;
+    if (!take_byte(&text, 'T') && !take_byte(&text, ' '))
+        return false;
+    if (!take_number(&text, 2, &out->hour) || !take_byte(&text, ':') ||
+        !take_number(&text, 2, &out->minute))
+        return false;
+    if (take_byte(&text, ':') && !take_number(&text, 2, &out->second))
+        return false;
+    if (take_byte(&text, '.')) {
+        out->fraction = bytes_of(text.data, digits(text));
+        text = bytes_from(text, out->fraction.size);
+    }
+    if (out->hour > 24 || out->minute > 59 || out->second > 60)
+        return false;
+    if (text.size > 0 && bytes_has(BYTES("Z+-"), text.data[0]) && !take_zone(&text, out))
+        return false;
+    return text.size == 0;
+}
+
+/* 2026-11-21 or 2026/11/21 with a time or without, 21.11.2026, 11/21/2026 and 21/11/2026. */
+static bool take_moment(struct bytes text, struct moment *out)
+{
+    uint8_t between;
+
+    *out = (struct moment){0};
+    if (text.size < 8)
+        return false;
+    if (take_number(&text, 4, &out->year)) {
+        between = text.data[0];
+        if ((between != '-' && between != '/') || !take_byte(&text, between) ||
+            !take_number(&text, 2, &out->month) || !take_byte(&text, between) ||
+            !take_number(&text, 2, &out->day))
+            return false;
+    } else {
+        if (!take_number(&text, 2, &out->day))
+            return false;
+        between = text.data[0];
+        if ((between != '.' && between != '/') || !take_byte(&text, between) ||
+            !take_number(&text, 2, &out->month) || !take_byte(&text, between) ||
+            !take_number(&text, 4, &out->year))
+            return false;
+        out->unsure = between == '/' && out->day <= 12 && out->month <= 12;
+        if (between == '/' && out->month > 12) { /* the American order */
+            unsigned swap = out->day;
+
+            out->day = out->month;
+            out->month = swap;
+        }
+    }
+    return out->year >= 1 && out->month >= 1 && out->month <= 12 && out->day >= 1 &&
+           out->day <= 31 && take_time(text, out);
+}
+
+static unsigned days_of(unsigned year, unsigned month)
+{
+    static const uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+
+    return days[month - 1] + (unsigned)(leap && month == 2);
+}
+
+/* Moves a time with an offset to UTC: by less than a day. */
+static void to_utc(struct moment *moment)
+{
+    int minutes = (int)(moment->hour * 60 + moment->minute) - moment->offset;
+
+    if (minutes < 0) {
+        minutes += 24 * 60;
+        if (moment->day-- == 1) {
+            if (moment->month-- == 1) {
+                moment->month = 12;
+                moment->year--;
+            }
+            moment->day = days_of(moment->year, moment->month);
+        }
+    } else if (minutes >= 24 * 60) {
+        minutes -= 24 * 60;
+        if (++moment->day > days_of(moment->year, moment->month)) {
+            moment->day = 1;
+            if (++moment->month > 12) {
+                moment->month = 1;
+                moment->year++;
+            }
+        }
+    }
+    moment->hour = (unsigned)minutes / 60;
+    moment->minute = (unsigned)minutes % 60;
+}
+
+static char *write_digits(char *at, unsigned value, int count)
+{
+    for (int i = count; i-- > 0; value /= 10)
+        at[i] = (char)('0' + value % 10);
+    return at + count;
+}
+
+/* 2026-11-21, or 2026-11-21T02:03:04.5Z; at midnight of no zone the day alone. */
+static struct bytes write_moment(struct moment *moment, char *room)
+{
+    char *at = room;
+
+    if (moment->zoned && moment->offset != 0)
+        to_utc(moment);
+    at = write_digits(at, moment->year, 4);
+    *at++ = '-';
+    at = write_digits(at, moment->month, 2);
+    *at++ = '-';
+    at = write_digits(at, moment->day, 2);
+    while (moment->fraction.size > 0 && moment->fraction.data[moment->fraction.size - 1] == '0')
+        moment->fraction.size--;
+    if (moment->zoned || moment->hour || moment->minute || moment->second ||
+        moment->fraction.size > 0) {
+        *at++ = 'T';
+        at = write_digits(at, moment->hour, 2);
+        *at++ = ':';
+        at = write_digits(at, moment->minute, 2);
+        *at++ = ':';
+        at = write_digits(at, moment->second, 2);
+        if (moment->fraction.size > 0) {
+            *at++ = '.';
+            memcpy(at, moment->fraction.data, moment->fraction.size);
+            at += moment->fraction.size;
+        }
+        if (moment->zoned)
+            *at++ = 'Z';
+    }
+    return bytes_of(room, (size_t)(at - room));
+}
+
+static bool read_date(struct bytes cell, struct cell_value *out)
+{
+    struct moment moment;
+
+    if (!take_moment(cell, &moment))
+        return false;
+    out->type = CELL_DATE;
+    if (moment.unsure)
+        return true; /* `text` is the cell */
+    out->text = out->moment = write_moment(&moment, out->room);
+    return true;
+}
+
+static void read_word(struct bytes cell, struct cell_value *out)
+{
+    if (is_missing(cell)) {
+        out->type = CELL_EMPTY;
+        out->text.size = 0;
+    } else if (is_word(cell, "true")) {
+        out->type = CELL_BOOLEAN;
+        out->text = BYTES("true");
+    } else if (is_word(cell, "false")) {
+        out->type = CELL_BOOLEAN;
+        out->text = BYTES("false");
+    } else if (is_boolean(cell)) {
+        out->type = CELL_BOOLEAN;
+    }
+}
+
+void cell_read(struct bytes cell, struct cell_value *out)
+{
+    struct bytes whole = cell;
+
+    out->type = CELL_TEXT;
+    out->text = whole;
+    out->moment = bytes_of(NULL, 0);
+    if (cell.size > 0 && (cell.data[0] == ' ' || cell.data[cell.size - 1] == ' '))
+        cell = trim(cell);
+    if (cell.size == 0) {
+        out->type = CELL_EMPTY;
+        out->text.size = 0;
+    }
+    if (cell.size == 0 || cell.size > CELL_SIZE_MAX)
+        return;
+    if (is_digit(cell.data[0])) {
+        if (!cell_read_number(cell, out) && !read_date(cell, out))
+            out->text = whole;
+        return;
+    }
+    if (bytes_has(BYTES("+-."), cell.data[0]) || (cell.data[0] | 0x20) == 'n' ||
+        (cell.data[0] | 0x20) == 'i')
+        if (cell_read_number(cell, out))
+            return;
+    if (cell.size < sizeof "false")
+        read_word(cell, out);
+}
+
+enum cell_type cell_type(struct bytes cell)
+{
+    struct cell_value value;
+
+    cell_read(cell, &value);
+    return value.type;
+}
+
+bool cell_is_formula(struct bytes cell)
+{
+    if (cell.size < 2)
+        return false;
+    if (cell.data[0] == '=')
+        return true;
+    if (cell.data[0] != '@' && cell.data[0] != '+' && cell.data[0] != '-')
+        return false;
+    for (size_t i = 1; i < cell.size; i++) /* a call, another sheet, or a program (DDE) */
+        if (cell.data[i] == '!' || cell.data[i] == '|' ||
+            (cell.data[i] == '(' && is_letter(cell.data[i - 1])))
+            return true;
+    return false;
+}

@@ -1,0 +1,352 @@
+/* data_table.c - see data_table.h. */
+
+#include "examine/data_table.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/kit.h"
+#include "base/limits.h"
+#include "examine/evidence.h"
+#include "examine/labels.h"
+
+enum { FIRST_CAPACITY = 32 };
+
+static ASSAY_RESULT out_of_memory(struct assay_error *err)
+{
+    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for columns");
+}
+
+enum assay_status data_table_init(struct data_table *table, struct evidence *evidence,
+                                  struct assay_error *err)
+{
+    *table = (struct data_table){.evidence = evidence};
+    return row_sketch_init(&table->sketch, err);
+}
+
+void data_table_forget(struct data_table *table)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        free(table->columns[i].name);
+        free(table->columns[i].distinct);
+        labels_free(table->columns[i].labels);
+    }
+    table->count = 0;
+}
+
+void data_table_clear(struct data_table *table)
+{
+    data_table_forget(table);
+    free(table->columns);
+    row_sketch_clear(&table->sketch);
+    *table = (struct data_table){0};
+}
+
+/* A column without a name has its number. */
+static struct bytes number_of(size_t column, char room[24])
+{
+    int size = snprintf(room, 24, "%zu", column + 1);
+
+    return bytes_of(room, (size_t)size);
+}
+
+static ASSAY_RESULT grow(struct data_table *table, size_t count, struct assay_error *err)
+{
+    size_t capacity = table->capacity ? 2 * table->capacity : FIRST_CAPACITY;
+    struct data_table_column *grown;
+
+    if (capacity < count)
+        capacity = count;
+    grown = reallocarray(table->columns, capacity, sizeof *grown);
+    if (!grown)
+        return out_of_memory(err);
+    table->columns = grown;
+    table->capacity = capacity;
+    return ASSAY_OK;
+}
+
+enum assay_status data_table_reach(struct data_table *table, size_t count, struct assay_error *err)
+{
+    if (count > LIMIT_COLUMNS) {
+        table->unsketched = true;
+        count = LIMIT_COLUMNS;
+    }
+    if (count > table->capacity)
+        TRY(grow(table, count, err));
+    while (table->count < count) {
+        struct data_table_column *column = &table->columns[table->count];
+        char number[24];
+
+        *column =
+            (struct data_table_column){.name_hash = text_hash(number_of(table->count, number)),
+                                       .distinct = calloc(1, sizeof *column->distinct)};
+        if (!column->distinct)
+            return out_of_memory(err);
+        table->count++;
+    }
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT copy_name(struct data_table_column *column, struct bytes name,
+                              struct assay_error *err)
+{
+    char *copy = malloc(name.size + 1);
+
+    if (!copy)
+        return out_of_memory(err);
+    for (size_t i = 0; i < name.size; i++)
+        copy[i] = name.data[i] ? (char)name.data[i] : '?';
+    copy[name.size] = 0;
+    free(column->name);
+    column->name = copy;
+    return ASSAY_OK;
+}
+
+enum assay_status data_table_name(struct data_table *table, size_t column, struct bytes name,
+                                  struct assay_error *err)
+{
+    struct data_table_column *known = column < table->count ? &table->columns[column] : NULL;
+
+    if (!known)
+        return ASSAY_OK;
+    TRY(copy_name(known, name, err));
+    evidence_column(table->evidence, (uint32_t)column, name);
+    if (name.size > 0)
+        known->name_hash = text_hash(name);
+    if (labels_are_in(known->name) && !known->labels) {
+        known->labels = labels_new();
+        if (!known->labels)
+            return out_of_memory(err);
+    }
+    return ASSAY_OK;
+}
+
+static void keep_bound(struct data_table_bound *bound, struct bytes text)
+{
+    bound->size = (uint8_t)text.size;
+    memcpy(bound->text, text.data, text.size);
+}
+
+static void note_number(struct data_table_column *column, double number, struct bytes text)
+{
+    if (column->least.size == 0 || number < column->smallest) {
+        column->smallest = number;
+        keep_bound(&column->least, text);
+    }
+    if (column->most.size == 0 || number > column->largest) {
+        column->largest = number;
+        keep_bound(&column->most, text);
+    }
+}
+
+/* Times of one form are in order as texts. */
+static void note_moment(struct data_table_column *column, struct bytes text)
+{
+    if (column->least.size == 0 ||
+        bytes_compare(text, bytes_of(column->least.text, column->least.size)) < 0)
+        keep_bound(&column->least, text);
+    if (column->most.size == 0 ||
+        bytes_compare(text, bytes_of(column->most.text, column->most.size)) > 0)
+        keep_bound(&column->most, text);
+}
+
+#define BOUNDED (1U << CELL_INTEGER | 1U << CELL_NUMBER | 1U << CELL_DATE)
+
+/* What a cell with a value adds to all but types and bounds. */
+static inline void count_value(struct data_table_column *column, struct bytes text, uint64_t hash,
+                               uint64_t *row)
+{
+    column->cells++;
+    distinct_add(column->distinct, hash);
+    if (column->labels)
+        labels_add(column->labels, text, hash);
+    if (row)
+        *row += text_hash_of_cell(column->name_hash, hash);
+}
+
+/* True while all cells are of one kind that has an order. */
+static bool has_bounds(unsigned types)
+{
+    types &= ~(1U << CELL_EMPTY);
+    return types == 1U << CELL_DATE || (types && !(types & ~BOUNDED) && !(types >> CELL_DATE & 1));
+}
+
+/* Reads any cell; CELL_TYPES: its type is told by its text. */
+static void read_cell(struct data_table_column *column, enum cell_type type, struct bytes text,
+                      uint64_t *row)
+{
+    struct cell_value value;
+
+    cell_read(text, &value);
+    if (type == CELL_TYPES || (type == CELL_TEXT && value.type == CELL_DATE) ||
+        value.type == CELL_EMPTY)
+        type = value.type;
+    column->types |= (uint8_t)(1U << type);
+    if (value.text.size == 0)
+        return;
+    count_value(column, value.text, text_hash(value.text), row);
+    if (type != value.type || !has_bounds(column->types))
+        return;
+    if (type != CELL_DATE)
+        note_number(column, value.number, value.text);
+    else if (value.moment.size > 0)
+        note_moment(column, value.moment);
+    else
+        column->unsure = true;
+}
+
+void data_table_cell(struct data_table *table, size_t column, struct bytes text, uint64_t *row)
+{
+    struct data_table_column *known;
+    enum cell_type type;
+    double number;
+    uint64_t word;
+
+    if (column >= table->count)
+        return;
+    known = &table->columns[column];
+    if (text.size == 0) {
+        known->types |= 1U << CELL_EMPTY;
+        return;
+    }
+    word = text.size == 8  ? text_hash_u64(text.data)
+           : text.size < 8 ? text_hash_tail(text.data, text.size)
+                           : 0;
+    if (text.size > 8 || !cell_read_short(word, text.size, &type, &number)) {
+        read_cell(known, CELL_TYPES, text, row);
+        return;
+    }
+    known->types |= (uint8_t)(1U << type);
+    count_value(known, text, text_hash_of_word(word, text.size), row);
+    if (has_bounds(known->types))
+        note_number(known, number, text);
+}
+
+void data_table_typed_cell(struct data_table *table, size_t column, enum cell_type type,
+                           struct bytes text, uint64_t *row)
+{
+    if (column < table->count)
+        read_cell(&table->columns[column], type, text, row);
+}
+
+void data_table_long_cell(struct data_table *table, size_t column, uint64_t hash, uint64_t *row)
+{
+    if (column >= table->count)
+        return;
+    data_table_note(table, column, CELL_TEXT);
+    count_value(&table->columns[column], bytes_of(NULL, SIZE_MAX), hash, row);
+}
+
+void data_table_nested(struct data_table *table, size_t column)
+{
+    if (column >= table->count)
+        return;
+    data_table_note(table, column, CELL_NESTED);
+    table->columns[column].cells++;
+}
+
+void data_table_path(const struct data_table *table, size_t column, struct text_hasher *path)
+{
+    const char *name = column < table->count ? table->columns[column].name : NULL;
+    char number[24];
+
+    text_hasher_start(path);
+    text_hasher_add(path, name && *name ? bytes_text(name) : number_of(column, number));
+}
+
+void data_table_leaf(uint64_t path_hash, struct bytes text, uint64_t *row)
+{
+    struct cell_value value;
+
+    cell_read(text, &value);
+    if (value.text.size > 0)
+        *row += text_hash_of_cell(path_hash, text_hash(value.text));
+}
+
+void data_table_lose_rows(struct data_table *table)
+{
+    table->unsketched = true;
+}
+
+/* One word for all cells of a column. */
+static const char *type_name(unsigned types)
+{
+    switch (types & ~(1U << CELL_EMPTY)) {
+    case 0:
+        return "empty";
+    case 1U << CELL_INTEGER:
+        return "integer";
+    case 1U << CELL_NUMBER:
+    case 1U << CELL_NUMBER | 1U << CELL_INTEGER:
+        return "number";
+    case 1U << CELL_BOOLEAN:
+        return "boolean";
+    case 1U << CELL_DATE:
+        return "date";
+    case 1U << CELL_NESTED:
+        return "nested";
+    default:
+        return "text";
+    }
+}
+
+static void tell_count(struct evidence *evidence, enum assay_fact_id id, uint64_t count)
+{
+    char text[24];
+    int size = snprintf(text, sizeof text, "%" PRIu64, count);
+
+    evidence_list(evidence, id, MEASURED, bytes_of(text, (size_t)size));
+}
+
+static void tell_bounds(struct data_table *table, size_t index)
+{
+    const struct data_table_column *column = &table->columns[index];
+    struct column_bounds bounds = {0};
+
+    if (has_bounds(column->types) && !column->unsure)
+        bounds = (struct column_bounds){.least = bytes_of(column->least.text, column->least.size),
+                                        .most = bytes_of(column->most.text, column->most.size),
+                                        .time = column->types >> CELL_DATE & 1};
+    evidence_bounds(table->evidence, (uint32_t)index, &bounds);
+}
+
+static void tell_column(struct data_table *table, size_t index)
+{
+    struct data_table_column *column = &table->columns[index];
+    struct evidence *evidence = table->evidence;
+    uint64_t distinct = distinct_count(column->distinct);
+
+    if (column->name)
+        evidence_list(evidence, ASSAY_FACT_DATASET_COLUMN_NAMES, MEASURED,
+                      bytes_text(column->name));
+    evidence_list(evidence, ASSAY_FACT_DATASET_COLUMN_TYPES, MEASURED,
+                  bytes_text(type_name(column->types)));
+    tell_count(evidence, ASSAY_FACT_DATASET_COLUMN_NULLS,
+               table->rows > column->cells ? table->rows - column->cells : 0);
+    tell_count(evidence, ASSAY_FACT_DATASET_COLUMN_DISTINCT,
+               distinct < column->cells ? distinct : column->cells);
+    tell_bounds(table, index);
+    if (column->labels)
+        labels_tell(column->labels, (uint32_t)index, column->name ? column->name : "", evidence);
+}
+
+static void tell_rows(struct data_table *table)
+{
+    uint64_t hashes[ROW_SKETCH_ROWS], duplicates;
+    size_t count;
+
+    if (table->unsketched)
+        return;
+    count = row_sketch_end(&table->sketch, hashes, &duplicates);
+    row_sketch_tell(hashes, count, table->evidence);
+    evidence_int(table->evidence, ASSAY_FACT_DATASET_DUPLICATE_ROWS, MEASURED, duplicates);
+}
+
+void data_table_tell(struct data_table *table, uint64_t total)
+{
+    evidence_int(table->evidence, ASSAY_FACT_DATASET_COLUMNS, MEASURED, total);
+    for (size_t i = 0; i < table->count && i < total; i++)
+        tell_column(table, i);
+    tell_rows(table);
+}

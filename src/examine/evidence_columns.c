@@ -1,0 +1,94 @@
+/* evidence_columns.c - what tables tell of the values in their columns, less what would tell of a
+ * person: known only when all was seen. */
+
+#include "base/kit.h"
+#include "examine/evidence_part.h"
+
+void evidence_bounds(struct evidence *evidence, uint32_t column, const struct column_bounds *bounds)
+{
+    struct column *known = evidence_use_column(evidence, column);
+
+    if (!known)
+        return;
+    evidence->bounded_count = (size_t)column + 1;
+    if (bounds->least.size == 0)
+        return;
+    known->least = evidence_keep(evidence, bounds->least, false);
+    known->most = evidence_keep(evidence, bounds->most, false);
+    known->time = bounds->time;
+}
+
+void evidence_label(struct evidence *evidence, uint32_t column, struct bytes line)
+{
+    const char *text = evidence_keep(evidence, line, true);
+
+    if (!text || !evidence_reserve(evidence, (void **)&evidence->labels, &evidence->label_capacity,
+                                   evidence->label_count, sizeof *evidence->labels))
+        return;
+    evidence->labels[evidence->label_count++] = (struct label_line){column, text};
+}
+
+static void list_bound(struct evidence *evidence, enum assay_fact_id id, const char *text)
+{
+    evidence_list(evidence, id, MEASURED, bytes_text(text ? text : ""));
+}
+
+/* The time that all columns of times span. */
+static void tell_times(struct evidence *evidence)
+{
+    const char *from = NULL, *to = NULL;
+
+    for (size_t i = 0; i < evidence->bounded_count; i++) {
+        const struct column *column = &evidence->columns[i];
+
+        if (!column->time || !column->least || !column->most)
+            continue;
+        if (!from || strcmp(column->least, from) < 0)
+            from = column->least;
+        if (!to || strcmp(column->most, to) > 0)
+            to = column->most;
+    }
+    if (!from)
+        return;
+    evidence_text(evidence, ASSAY_FACT_DATASET_TIME_FROM, MEASURED, bytes_text(from));
+    evidence_text(evidence, ASSAY_FACT_DATASET_TIME_TO, MEASURED, bytes_text(to));
+}
+
+/* True where all columns are personal: who guesses a row of such a table could see it confirmed by
+ * its sketch. */
+static bool withhold(struct evidence *evidence)
+{
+    bool all = evidence->column_count > 0;
+
+    for (size_t i = 0; i < evidence->column_count; i++) {
+        struct column *column = &evidence->columns[i];
+
+        if (evidence_column_is_personal(evidence, (uint32_t)i))
+            column->least = column->most = NULL;
+        else
+            all = false;
+    }
+    return all;
+}
+
+void evidence_end_columns(struct evidence *evidence)
+{
+    bool any = false, personal;
+
+    evidence_count_waiting(evidence, UINT64_MAX, EVIDENCE_NO_COLUMN, NULL);
+    if (!evidence->table)
+        return;
+    for (size_t i = 0; i < evidence->bounded_count; i++)
+        any |= evidence->columns[i].least != NULL;
+    personal = withhold(evidence);
+    for (size_t i = 0; any && i < evidence->bounded_count; i++) {
+        list_bound(evidence, ASSAY_FACT_DATASET_COLUMN_MINIMUM, evidence->columns[i].least);
+        list_bound(evidence, ASSAY_FACT_DATASET_COLUMN_MAXIMUM, evidence->columns[i].most);
+    }
+    tell_times(evidence);
+    for (size_t i = 0; i < evidence->label_count; i++)
+        if (!evidence_column_is_personal(evidence, evidence->labels[i].column))
+            list_bound(evidence, ASSAY_FACT_DATASET_LABEL_BALANCE, evidence->labels[i].text);
+    if (personal)
+        evidence->slots[ASSAY_FACT_DATASET_ROW_SKETCH][MEASURED] = (struct slot){0};
+}

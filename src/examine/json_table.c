@@ -1,0 +1,248 @@
+/* json_table.c - see json_table.h. */
+
+#include "examine/json_table.h"
+
+#include <stdlib.h>
+
+#include "base/kit.h"
+#include "base/limits.h"
+#include "inventory/gaps.h"
+
+enum { FIRST_PLACES = 64 /* of the table of keys; a power of two */ };
+
+/* A key that was met: the hash of its name, and its column. */
+struct json_table_key {
+    uint64_t digest;
+    uint32_t column;
+    bool used;
+};
+
+enum assay_status json_table_init(struct json_table *json, struct json_scan *scan,
+                                  struct evidence *evidence)
+{
+    *json = (struct json_table){.scan = scan};
+    return data_table_init(&json->table, evidence, scan->cursor->err);
+}
+
+void json_table_clear(struct json_table *json)
+{
+    data_table_clear(&json->table);
+    free(json->keys);
+    json->keys = NULL;
+}
+
+/* The place of a digest, or the free one where it belongs. */
+static struct json_table_key *find_place(struct json_table_key *keys, size_t places,
+                                         uint64_t digest)
+{
+    size_t at = (size_t)(digest ^ digest >> 32) & (places - 1);
+
+    while (keys[at].used && keys[at].digest != digest)
+        at = (at + 1) & (places - 1);
+    return &keys[at];
+}
+
+static ASSAY_RESULT grow_keys(struct json_table *json)
+{
+    size_t places = json->places ? 2 * json->places : FIRST_PLACES;
+    struct json_table_key *keys = calloc(places, sizeof *keys);
+
+    if (!keys)
+        return cursor_fail_at(json->scan->cursor, ASSAY_ENOMEM, ASSAY_NO_OFFSET,
+                              "out of memory for keys");
+    for (size_t i = 0; i < json->places; i++)
+        if (json->keys[i].used)
+            *find_place(keys, places, json->keys[i].digest) = json->keys[i];
+    free(json->keys);
+    json->keys = keys;
+    json->places = places;
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT reach(struct json_table *json, size_t column)
+{
+    if (column >= LIMIT_COLUMNS)
+        json->too_many = true;
+    return data_table_reach(&json->table, column + 1, json->scan->cursor->err);
+}
+
+/* The column of the key just read; LIMIT_COLUMNS for one that is not watched. */
+static ASSAY_RESULT find_column(struct json_table *json, uint32_t *column)
+{
+    const struct json_scan *scan = json->scan;
+    struct json_table_key *key;
+
+    if (json->key_count * 2 >= json->places)
+        TRY(grow_keys(json));
+    key = find_place(json->keys, json->places, scan->text_digest);
+    if (key->used) {
+        *column = key->column;
+        return ASSAY_OK;
+    }
+    *column = (uint32_t)json->table.count;
+    TRY(reach(json, *column));
+    if (*column >= LIMIT_COLUMNS)
+        return ASSAY_OK;
+    TRY(data_table_name(&json->table, *column, scan->text, scan->cursor->err));
+    if (scan->cut)
+        json->table.columns[*column].name_hash = scan->text_digest;
+    *key = (struct json_table_key){.digest = scan->text_digest, .column = *column, .used = true};
+    json->key_count++;
+    return ASSAY_OK;
+}
+
+/* What a scalar is in the text of a plain table. */
+static struct bytes text_of(const struct json_scan *scan, enum json_token token)
+{
+    switch (token) {
+    case JSON_TRUE:
+        return BYTES("true");
+    case JSON_FALSE:
+        return BYTES("false");
+    case JSON_NULL:
+        return BYTES("");
+    default:
+        return scan->text;
+    }
+}
+
+static enum cell_type type_of(enum json_token token)
+{
+    switch (token) {
+    case JSON_INT:
+        return CELL_INTEGER;
+    case JSON_REAL:
+        return CELL_NUMBER;
+    case JSON_TRUE:
+    case JSON_FALSE:
+        return CELL_BOOLEAN;
+    case JSON_NULL:
+        return CELL_EMPTY;
+    default: /* a text stays a text, whatever figures it has in it */
+        return CELL_TEXT;
+    }
+}
+
+/* Names from the column to where the scan is; one of each level that is open. */
+struct path {
+    struct text_hasher levels[LIMIT_DOCUMENT_DEPTH + 1];
+    struct text_hasher here; /* of the member whose value comes next */
+    bool named;
+};
+
+static void add_leaf(struct json_table *json, const struct path *path, enum json_token token)
+{
+    const struct json_scan *scan = json->scan;
+    const struct text_hasher *here = path->named ? &path->here : &path->levels[scan->depth];
+    uint64_t name = text_hasher_end(here);
+
+    if (token == JSON_TEXT && scan->cut)
+        json->row += text_hash_of_cell(name, scan->text_digest);
+    else
+        data_table_leaf(name, text_of(scan, token), &json->row);
+}
+
+/* Reads a list or a map to its end: items of a list have the list's own path. */
+static ASSAY_RESULT read_nested(struct json_table *json, uint32_t column)
+{
+    struct json_scan *scan = json->scan;
+    const unsigned outer = scan->depth;
+    struct path path = {0};
+
+    data_table_nested(&json->table, column);
+    data_table_path(&json->table, column, &path.levels[outer]);
+    while (scan->depth >= outer) {
+        unsigned before = scan->depth;
+        enum json_token token;
+
+        TRY(json_next(scan, &token));
+        if (token == JSON_NAME) {
+            path.here = path.levels[before];
+            text_hasher_add(&path.here, BYTES("."));
+            text_hasher_add(&path.here, scan->text);
+            json->table.unsketched |= scan->cut;
+        } else if (token == JSON_OBJECT || token == JSON_ARRAY) {
+            path.levels[scan->depth] = path.named ? path.here : path.levels[before];
+        } else if (token != JSON_OBJECT_END && token != JSON_ARRAY_END) {
+            add_leaf(json, &path, token);
+        }
+        path.named = token == JSON_NAME;
+    }
+    return ASSAY_OK;
+}
+
+/* Reads the rest of the value that `token` began, as a cell of `column`. */
+static ASSAY_RESULT read_cell(struct json_table *json, uint32_t column, enum json_token token)
+{
+    const struct json_scan *scan = json->scan;
+
+    if (token == JSON_OBJECT || token == JSON_ARRAY)
+        TRY(read_nested(json, column));
+    else if (token == JSON_TEXT && scan->cut)
+        data_table_long_cell(&json->table, column, scan->text_digest, &json->row);
+    else
+        data_table_typed_cell(&json->table, column, type_of(token), text_of(scan, token),
+                              &json->row);
+    evidence_cell(json->table.evidence, column, cursor_at(scan->cursor));
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_object(struct json_table *json)
+{
+    struct json_scan *scan = json->scan;
+    enum json_token token;
+    uint32_t column;
+
+    for (;;) {
+        TRY(json_next(scan, &token));
+        if (token == JSON_OBJECT_END)
+            return ASSAY_OK;
+        if (scan->repeated)
+            return cursor_fail_at(scan->cursor, ASSAY_EFORMAT, scan->at,
+                                  "a key stands twice in one object");
+        TRY(find_column(json, &column));
+        TRY(json_next(scan, &token));
+        TRY(read_cell(json, column, token));
+    }
+}
+
+static ASSAY_RESULT read_array(struct json_table *json)
+{
+    enum json_token token;
+
+    for (uint32_t column = 0;; column += column < UINT32_MAX) {
+        TRY(json_next(json->scan, &token));
+        if (token == JSON_ARRAY_END)
+            return ASSAY_OK;
+        TRY(reach(json, column));
+        TRY(read_cell(json, column, token));
+    }
+}
+
+enum assay_status json_table_record(struct json_table *json, enum json_token token)
+{
+    json->row = 0;
+    if (token == JSON_OBJECT)
+        return read_object(json);
+    if (token == JSON_ARRAY)
+        return read_array(json);
+    TRY(reach(json, 0));
+    return read_cell(json, 0, token);
+}
+
+void json_table_row(struct json_table *json)
+{
+    data_table_row(&json->table, json->row);
+}
+
+void json_table_tell(struct json_table *json)
+{
+    struct evidence *evidence = json->table.evidence;
+
+    evidence_int(evidence, ASSAY_FACT_DATASET_ROWS, MEASURED, json->table.rows);
+    data_table_tell(&json->table, json->table.count);
+    if (json->too_many)
+        evidence_gap(evidence, GAP_DATA_TRUNCATED, ASSAY_NO_OFFSET,
+                     "more than %d distinct keys: the rest was not counted by column",
+                     LIMIT_COLUMNS);
+}

@@ -1,0 +1,34 @@
+/*
+ * json_table.h - records in JSON as rows of a table: keys of the outermost object are the columns,
+ * in the order in which they are first met. Shared by JSON Lines and whole documents.
+ */
+
+#pragma once
+
+#include "examine/data_table.h"
+#include "examine/json_scan.h"
+
+enum { JSON_TABLE_TEXT = 256 /* bytes of a key or a text that are kept; json_options.text_max */ };
+
+struct json_table {
+    struct json_scan *scan;
+    struct data_table table;
+    struct json_table_key *keys; /* open addressing; at most half of the places are used */
+    size_t places, key_count;
+    uint64_t row;  /* the sum of the present record */
+    bool too_many; /* more keys than are watched */
+};
+
+/* `scan` finds repeated names, and outlives the table. ASSAY_ENOMEM. */
+ASSAY_RESULT json_table_init(struct json_table *json, struct json_scan *scan,
+                             struct evidence *evidence);
+void json_table_clear(struct json_table *json);
+
+/* Reads the rest of the record that `token` (the last one read) began. */
+ASSAY_RESULT json_table_record(struct json_table *json, enum json_token token);
+
+/* The record was whole, and counts as a row. */
+void json_table_row(struct json_table *json);
+
+/* Tells rows, columns and what is known of them. */
+void json_table_tell(struct json_table *json);

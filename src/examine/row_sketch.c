@@ -1,0 +1,119 @@
+/* row_sketch.c - see row_sketch.h. */
+
+#include "examine/row_sketch.h"
+
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/codec.h"
+#include "base/kit.h"
+
+enum { MOST = ROW_SKETCH_PLACES / 2 };
+
+enum assay_status row_sketch_init(struct row_sketch *sketch, struct assay_error *err)
+{
+    *sketch = (struct row_sketch){.below = UINT64_MAX};
+    sketch->places = calloc(ROW_SKETCH_PLACES, sizeof *sketch->places);
+    if (!sketch->places)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a sketch of rows");
+    return ASSAY_OK;
+}
+
+void row_sketch_clear(struct row_sketch *sketch)
+{
+    free(sketch->places);
+    *sketch = (struct row_sketch){0};
+}
+
+/* The place of a hash, or the free one where it belongs. The lower bits: the upper are all zero
+ * where hashes are the smallest of many. */
+static struct row_sketch_place *find(const struct row_sketch *sketch, uint64_t hash)
+{
+    size_t at = hash % ROW_SKETCH_PLACES;
+
+    while (sketch->places[at].count && sketch->places[at].hash != hash)
+        at = (at + 1) % ROW_SKETCH_PLACES;
+    return &sketch->places[at];
+}
+
+static int compare(const void *a, const void *b)
+{
+    const struct row_sketch_place *left = a, *right = b;
+
+    return (left->hash > right->hash) - (left->hash < right->hash);
+}
+
+/* Copies what is held to `out`, the smaller first; returns how many. */
+static size_t sort(const struct row_sketch *sketch, struct row_sketch_place out[MOST])
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < ROW_SKETCH_PLACES && count < MOST; i++)
+        if (sketch->places[i].count)
+            out[count++] = sketch->places[i];
+    qsort(out, count, sizeof *out, compare);
+    return count;
+}
+
+/* Keeps the smallest. A hash that is let go never comes back: it is not below any more. So each one
+ * that stays was counted from its first row on. */
+static void cut(struct row_sketch *sketch)
+{
+    struct row_sketch_place held[MOST];
+    size_t count = sort(sketch, held);
+
+    if (count > ROW_SKETCH_ROWS)
+        count = ROW_SKETCH_ROWS;
+    memset(sketch->places, 0, ROW_SKETCH_PLACES * sizeof *sketch->places);
+    for (size_t i = 0; i < count; i++)
+        *find(sketch, held[i].hash) = held[i];
+    sketch->used = (unsigned)count;
+    sketch->below = held[count - 1].hash + 1;
+}
+
+void row_sketch_add_small(struct row_sketch *sketch, uint64_t hash)
+{
+    struct row_sketch_place *place = find(sketch, hash);
+
+    if (place->count++ > 0)
+        return;
+    place->hash = hash;
+    if (++sketch->used == MOST)
+        cut(sketch);
+}
+
+size_t row_sketch_end(struct row_sketch *sketch, uint64_t hashes[ROW_SKETCH_ROWS],
+                      uint64_t *duplicates)
+{
+    struct row_sketch_place held[MOST];
+    size_t count = sort(sketch, held);
+    uint64_t drawn = 0;
+
+    if (count > ROW_SKETCH_ROWS)
+        count = ROW_SKETCH_ROWS;
+    for (size_t i = 0; i < count; i++) {
+        hashes[i] = held[i].hash;
+        drawn += held[i].count;
+    }
+    *duplicates = drawn == sketch->rows || drawn == 0
+                      ? drawn - count
+                      : (uint64_t)((double)sketch->rows * (double)(drawn - count) / (double)drawn);
+    return count;
+}
+
+void row_sketch_tell(const uint64_t *hashes, size_t count, struct evidence *evidence)
+{
+    for (size_t from = 0; from < count; from += ROW_SKETCH_ELEMENT) {
+        uint8_t bytes[ROW_SKETCH_ELEMENT * ROW_SKETCH_BYTES];
+        CLEANUP(buf_clear) struct buf text;
+        size_t size = 0;
+
+        for (size_t i = from; i < count && i < from + ROW_SKETCH_ELEMENT; i++)
+            for (int byte = 0; byte < ROW_SKETCH_BYTES; byte++)
+                bytes[size++] = (uint8_t)(hashes[i] >> (56 - 8 * byte));
+        buf_init(&text, 2 * sizeof bytes);
+        base64_encode(&text, bytes_of(bytes, size));
+        if (text.status == ASSAY_OK)
+            evidence_list(evidence, ASSAY_FACT_DATASET_ROW_SKETCH, MEASURED, buf_bytes(&text));
+    }
+}

@@ -1,0 +1,56 @@
+/*
+ * row_sketch.h - the rows of a table, of any number, known again by the ROW_SKETCH_ROWS smallest of
+ * their different hashes: a sample of the rows that every table draws in the same way. So tables
+ * that share rows share what is drawn, and their sketches tell about how many, in bounded memory.
+ *
+ * Source: Beyer, Haas, Reinwald, Sismanis, Gemulla, "On Synopses for Distinct-Value Estimation
+ * Under Multiset Operations" (2007): k minimum values, with counts. docs/reference/tables.md.
+ */
+
+#pragma once
+
+#include <assay/error.h>
+#include <stdbool.h>
+
+#include "examine/inspector.h"
+
+enum {
+    ROW_SKETCH_ROWS = 1024,   /* hashes that are kept */
+    ROW_SKETCH_PLACES = 4096, /* of the table; at most half of them are used */
+    ROW_SKETCH_BYTES = 6,     /* of each hash that is told: its upper bits */
+    ROW_SKETCH_ELEMENT = 64,  /* hashes in one element of the fact */
+};
+
+struct row_sketch {
+    uint64_t below; /* hashes from here on are not among the smallest */
+    struct row_sketch_place {
+        uint64_t hash, count; /* count 0: free */
+    } * places;
+    unsigned used;
+    uint64_t rows; /* that were added */
+};
+
+ASSAY_RESULT row_sketch_init(struct row_sketch *sketch, struct assay_error *err);
+void row_sketch_clear(struct row_sketch *sketch);
+
+/* Out of line: a hash that is small enough. */
+void row_sketch_add_small(struct row_sketch *sketch, uint64_t hash);
+
+static inline void row_sketch_add(struct row_sketch *sketch, uint64_t hash)
+{
+    sketch->rows++;
+    if (hash < sketch->below)
+        row_sketch_add_small(sketch, hash);
+}
+
+/*
+ * Closes the sketch: `hashes` gets the smallest in rising order, at most ROW_SKETCH_ROWS, and their
+ * number is returned. *duplicates: rows that repeat an earlier one; exact where fewer different
+ * rows than ROW_SKETCH_ROWS are in the table, else by the share of them in what was drawn.
+ */
+size_t row_sketch_end(struct row_sketch *sketch, uint64_t hashes[ROW_SKETCH_ROWS],
+                      uint64_t *duplicates);
+
+/* Hashes as the fact has them: the upper ROW_SKETCH_BYTES bytes of each, the higher byte first, in
+ * base64, ROW_SKETCH_ELEMENT to an element. */
+void row_sketch_tell(const uint64_t *hashes, size_t count, struct evidence *evidence);

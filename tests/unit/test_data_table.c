@@ -1,0 +1,199 @@
+/* What is known of a table when its cells went by, and what is not told of people. */
+
+#include "examine/data_table.h"
+
+#include "inspect.h"
+
+/* A table of columns a and b, filled by a test. */
+struct fixture {
+    struct data_table table;
+    struct inspected seen;
+    struct assay_error err;
+};
+
+static const struct detected phone = {.class_name = "pii.phone"};
+
+static void begin(struct fixture *f)
+{
+    *f = (struct fixture){0};
+    f->seen.arena = arena_new();
+    f->seen.evidence = evidence_new();
+    assert_true(f->seen.arena && f->seen.evidence);
+    evidence_start(f->seen.evidence, f->seen.arena);
+    assert_ok(data_table_init(&f->table, f->seen.evidence, &f->err), f->err);
+    assert_ok(data_table_reach(&f->table, 2, &f->err), f->err);
+    assert_ok(data_table_name(&f->table, 0, BYTES("a"), &f->err), f->err);
+    assert_ok(data_table_name(&f->table, 1, BYTES("label"), &f->err), f->err);
+}
+
+static void add_row(struct fixture *f, const char *a, const char *b)
+{
+    uint64_t row = 0;
+
+    data_table_cell(&f->table, 0, bytes_text(a), &row);
+    data_table_cell(&f->table, 1, bytes_text(b), &row);
+    data_table_row(&f->table, row);
+}
+
+static void end(struct fixture *f)
+{
+    data_table_tell(&f->table, 2);
+    assert_ok(evidence_end(f->seen.evidence, &f->seen.content, &f->err), f->err);
+}
+
+static void clear(struct fixture *f)
+{
+    data_table_clear(&f->table);
+    evidence_free(f->seen.evidence);
+    arena_free(f->seen.arena);
+}
+
+static void tells_columns(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    begin(&f);
+    add_row(&f, "10", "cat");
+    add_row(&f, "9.5", "dog");
+    add_row(&f, "-3", "cat");
+    add_row(&f, "NA", "cat");
+    add_row(&f, "+10", "cat");
+    end(&f);
+    assert_string_equal(inspected_list(&f.seen, ASSAY_FACT_DATASET_COLUMN_TYPES), "number,text");
+    assert_string_equal(inspected_list(&f.seen, ASSAY_FACT_DATASET_COLUMN_NULLS), "1,0");
+    assert_string_equal(inspected_list(&f.seen, ASSAY_FACT_DATASET_COLUMN_DISTINCT), "3,2");
+    assert_string_equal(inspected_list(&f.seen, ASSAY_FACT_DATASET_COLUMN_MINIMUM), "-3,");
+    assert_string_equal(inspected_list(&f.seen, ASSAY_FACT_DATASET_COLUMN_MAXIMUM), "10,");
+    assert_string_equal(inspected_list(&f.seen, ASSAY_FACT_DATASET_LABEL_BALANCE),
+                        "label=cat: 4,label=dog: 1");
+    assert_int_equal(inspected_int(&f.seen, ASSAY_FACT_DATASET_DUPLICATE_ROWS), 1);
+    clear(&f);
+}
+
+static void tells_times(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    begin(&f);
+    add_row(&f, "2024-05-01 10:00", "1");
+    add_row(&f, "01.03.2023", "2");
+    add_row(&f, "", "");
+    end(&f);
+    assert_string_equal(inspected_fact_text(&f.seen, ASSAY_FACT_DATASET_TIME_FROM), "2023-03-01");
+    assert_string_equal(inspected_fact_text(&f.seen, ASSAY_FACT_DATASET_TIME_TO),
+                        "2024-05-01T10:00:00");
+    assert_string_equal(inspected_list(&f.seen, ASSAY_FACT_DATASET_COLUMN_MINIMUM), "2023-03-01,1");
+    clear(&f);
+}
+
+/* A name among numbers makes a column of text, and a text has no bounds: it could be a name. */
+static void texts_have_no_bounds(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    begin(&f);
+    add_row(&f, "7", "1");
+    add_row(&f, "Ann", "2");
+    add_row(&f, "8", "2");
+    end(&f);
+    assert_string_equal(inspected_list(&f.seen, ASSAY_FACT_DATASET_COLUMN_MAXIMUM), ",2");
+    clear(&f);
+}
+
+static void personal_columns_are_withheld(void **state)
+{
+    struct hit hit = {.what = &phone, .start = 1, .end = 9, .confidence = ASSAY_LOW};
+    struct fixture f;
+
+    (void)state;
+    begin(&f);
+    add_row(&f, "20255501", "cat");
+    evidence_hits(f.seen.evidence, &hit, 1);
+    evidence_cell(f.seen.evidence, 0, 10);
+    evidence_cell(f.seen.evidence, 1, 14);
+    end(&f);
+    assert_null(inspected_find(&f.seen, ASSAY_FACT_DATASET_COLUMN_MAXIMUM) &&
+                        strcmp(inspected_list(&f.seen, ASSAY_FACT_DATASET_COLUMN_MAXIMUM), ",")
+                    ? &f
+                    : NULL);
+    assert_string_equal(inspected_list(&f.seen, ASSAY_FACT_DATASET_LABEL_BALANCE), "label=cat: 1");
+    inspected_value(&f.seen, ASSAY_FACT_DATASET_ROW_SKETCH);
+    clear(&f);
+}
+
+static void a_table_of_nothing_but_people_has_no_sketch(void **state)
+{
+    struct hit hits[] = {{.what = &phone, .start = 1, .end = 9, .confidence = ASSAY_HIGH},
+                         {.what = &phone, .start = 11, .end = 13, .confidence = ASSAY_HIGH}};
+    struct fixture f;
+
+    (void)state;
+    begin(&f);
+    add_row(&f, "20255501", "20255502");
+    evidence_hits(f.seen.evidence, hits, 2);
+    evidence_cell(f.seen.evidence, 0, 10);
+    evidence_cell(f.seen.evidence, 1, 14);
+    end(&f);
+    assert_null(inspected_find(&f.seen, ASSAY_FACT_DATASET_ROW_SKETCH));
+    assert_null(inspected_find(&f.seen, ASSAY_FACT_DATASET_LABEL_BALANCE));
+    clear(&f);
+}
+
+/* Readers of columns add to an array what readers of rows add one by one. */
+static void columns_and_rows_come_to_the_same(void **state)
+{
+    static const char *const cells[][2] = {{"1", "cat"}, {"2.50", ""}, {"", "2024-01-02"}};
+    uint64_t rows[ARRAY_LEN(cells)] = {0};
+    CLEANUP(free_cleanup) char *by_rows = NULL;
+    CLEANUP(free_cleanup) char *by_columns = NULL;
+    struct fixture f;
+
+    (void)state;
+    begin(&f);
+    for (size_t i = 0; i < ARRAY_LEN(cells); i++)
+        add_row(&f, cells[i][0], cells[i][1]);
+    end(&f);
+    by_rows = inspected_text(&f.seen);
+    clear(&f);
+    begin(&f);
+    for (size_t column = 2; column-- > 0;)
+        for (size_t i = ARRAY_LEN(cells); i-- > 0;)
+            data_table_cell(&f.table, column, bytes_text(cells[i][column]), &rows[i]);
+    for (size_t i = 0; i < ARRAY_LEN(cells); i++)
+        data_table_row(&f.table, rows[i]);
+    end(&f);
+    by_columns = inspected_text(&f.seen);
+    assert_string_equal(by_columns, by_rows);
+    clear(&f);
+}
+
+static void rows_not_seen_make_no_sketch(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    begin(&f);
+    data_table_cell(&f.table, 0, BYTES("1"), NULL);
+    data_table_lose_rows(&f.table);
+    end(&f);
+    assert_null(inspected_find(&f.seen, ASSAY_FACT_DATASET_ROW_SKETCH));
+    clear(&f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tells_columns),
+        cmocka_unit_test(tells_times),
+        cmocka_unit_test(texts_have_no_bounds),
+        cmocka_unit_test(personal_columns_are_withheld),
+        cmocka_unit_test(a_table_of_nothing_but_people_has_no_sketch),
+        cmocka_unit_test(columns_and_rows_come_to_the_same),
+        cmocka_unit_test(rows_not_seen_make_no_sketch),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
