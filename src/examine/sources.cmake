@@ -2,14 +2,16 @@ set(examine_sources
   again.c
   ambiguous.c
   aside.c
-  blob_name.c
   batch.c
   behind.c
+  blob_name.c
   by_offset.c
   card.c
   card_fields.c
+  cells.c
   chat_template.c
   claim_words.c
+  column_judge.c
   column_proof.c
   cell_number.c
   cell_value.c
@@ -30,11 +32,13 @@ set(examine_sources
   identifier_bank.c
   identifier_brazil.c
   identifier_card.c
+  identifier_cells.c
   identifier_date.c
   identifier_device.c
   identifier_email.c
   identifier_europe.c
   identifier_fiscale.c
+  identifier_given.c
   identifier_iban.c
   identifier_india.c
   identifier_mrz.c
@@ -44,6 +48,8 @@ set(examine_sources
   identifier_phone.c
   identifier_ssn.c
   identifier_sums.c
+  identifier_table.c
+  identifier_tokens.c
   identifier_uk.c
   identifier_us.c
   formats.c
