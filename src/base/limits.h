@@ -63,6 +63,7 @@
 
 #define LIMIT_TENSORS (1U << 20)  /* tensors of one file whose places are compared */
 #define LIMIT_RANK 64             /* dimensions of one tensor */
+#define LIMIT_GRAPH_NAMES 16384U  /* different operators, functions or files that a graph names */
 #define LIMIT_TEMPLATE (1U << 20) /* bytes of one chat template */
 
 /* The pickle machine: together about 60 MiB at most, for the one file being inspected. */

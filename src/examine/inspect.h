@@ -18,6 +18,7 @@ extern const struct inspector inspect_license;
 extern const struct inspector inspect_npy;
 extern const struct inspector inspect_oci;
 extern const struct inspector inspect_oci_layout;
+extern const struct inspector inspect_onnx;
 extern const struct inspector inspect_pickle;
 extern const struct inspector inspect_safetensors;
 extern const struct inspector inspect_shard_index;

@@ -22,6 +22,7 @@ const struct inspector *const inspectors[] = {
     &inspect_npy,
     &inspect_oci,
     &inspect_oci_layout,
+    &inspect_onnx,
     &inspect_pickle,
     &inspect_safetensors,
     &inspect_shard_index,

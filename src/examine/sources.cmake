@@ -67,6 +67,7 @@ set(examine_sources
   inspect_npy.c
   inspect_oci.c
   inspect_oci_layout.c
+  inspect_onnx.c
   inspect_pickle.c
   inspect_safetensors.c
   inspect_shard_index.c
@@ -85,8 +86,13 @@ set(examine_sources
   link_names.c
   link_oci.c
   members.c
+  model_graph.c
+  names_table.c
   npy_header.c
   observations.c
+  onnx_graph.c
+  onnx_tensor.c
+  onnx_types.c
   part.c
   patterns.c
   patterns_database.c
@@ -106,6 +112,7 @@ set(examine_sources
   pickle_unescape.c
   plain.c
   pointer.c
+  protobuf.c
   ranges.c
   row_sketch.c
   rules.c

@@ -698,14 +698,15 @@ const struct assay_problem assay_problems[] = {
      "Fetch or export the file again and compare its sha256 with the supplier's.\n"
      "Do not load it."},
     {"model.shard-missing", "a part of a model is missing",
-     "The index of a model in several files names a file that is not here, so part of the model "
-     "was not examined.",
+     "The index of a model in several files, or a model that keeps its tensors in files beside it, "
+     "names a file that is not here, so part of the model was not examined.",
      "git lfs pull      or add the missing file\n"
      "huggingface-cli download NAME --local-dir .      fetches what is missing"},
-    {"model.size-mismatch", "the files of a model hold less than their index states",
-     "The index states how many bytes all tensors have, and the files that it names hold fewer. "
-     "Tensors are missing, or the index is of another version of the model.",
-     "Fetch the index and the files again, from the same revision."},
+    {"model.size-mismatch", "the files of a model hold less than is stated",
+     "An index states how many bytes all tensors have, or a model states where in a file beside it "
+     "a tensor ends, and the files hold fewer bytes. Tensors are missing, or the files are of "
+     "another version of the model.",
+     "Fetch all files of the model again, from the same revision."},
     {"oci.blob-missing", "a manifest names a blob that is not there",
      "The layout of an image or model artifact is not whole: an index, manifest or image names "
      "content that is not among its blobs, or that is only to be had from a URL. What it holds was "
