@@ -19,12 +19,18 @@ const struct inspector *const inspectors[] = {
     &inspect_jsonl,
     &inspect_lfs_pointer,
     &inspect_license,
+    &inspect_nemo,
     &inspect_npy,
     &inspect_oci,
     &inspect_oci_layout,
     &inspect_pickle,
+    &inspect_python_path,
     &inspect_safetensors,
     &inspect_shard_index,
+    &inspect_skops,
+    &inspect_torch_package,
+    &inspect_torchscript,
+    &inspect_torchserve,
     &inspect_wheel_record,
     NULL, /* the end */
 };
