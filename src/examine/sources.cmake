@@ -29,6 +29,7 @@ set(examine_sources
   evidence_facts.c
   evidence_tally.c
   examine.c
+  formats.c
   identifier_bank.c
   identifier_brazil.c
   identifier_card.c
@@ -52,7 +53,7 @@ set(examine_sources
   identifier_tokens.c
   identifier_uk.c
   identifier_us.c
-  formats.c
+  imports.c
   inspect_annex_pointer.c
   inspect_card.c
   inspect_checksum_list.c
@@ -64,13 +65,19 @@ set(examine_sources
   inspect_jsonl.c
   inspect_lfs_pointer.c
   inspect_license.c
+  inspect_nemo.c
   inspect_npy.c
   inspect_oci.c
   inspect_oci_layout.c
   inspect_onnx.c
   inspect_pickle.c
+  inspect_python_path.c
   inspect_safetensors.c
   inspect_shard_index.c
+  inspect_skops.c
+  inspect_torch_package.c
+  inspect_torchscript.c
+  inspect_torchserve.c
   inspect_wheel_record.c
   inspectors.c
   job.c

@@ -267,7 +267,7 @@ def torch_legacy(code=None, tail=None):
 def torch_tar(evil=False):
     kinds = name("torch.FloatStorage")
     storages = stream(b"K\1", 2) + stream(b"(" + text("0") + text("cpu") + kinds + b"t", 2) + \
-        struct.pack("<q", 4) + bytes(16)
+        struct.pack("<q", 4) + bytes(16) + stream(b"]", 2)
     tensors = stream(b"K\1", 2) + stream(b"(" + text("1") + text("0") + name("torch.FloatTensor") + b"t", 2) + \
         struct.pack("<iiqqq", 1, 0, 4, 1, 0)
     code = SYSTEM if evil else stream(state_dict(), 2)
@@ -575,7 +575,7 @@ HANDMADE = [
     ("torch.pt", torch_zip, TWO_FACTS),
     ("torch-named.bin", lambda: torch_zip(top="pytorch_model"), TWO_FACTS),
     ("torch-legacy.pt", torch_legacy, TWO_FACTS),
-    ("torch-legacy-tar.pt", torch_tar, {}),
+    ("torch-legacy-tar.pt", torch_tar, {"model.parameters": 4, "model.dtypes": ["F32"]}),
     ("torchscript.pt", torchscript, {}),
     ("checkpoint.distcp", torch_zip, TWO_FACTS),
     ("lightning.ckpt",
@@ -783,6 +783,5 @@ def files():
         yield title, lambda data=data: data, "clean", FACTS.get(title, {})
 
 
-PENDING = ("-starts-as-", ".joblib.z", "legacy.joblib", "torch-package", ".nemo", ".skops", ".mar", ".pth",
-           "encrypted.pt", "endian.pt", "storage.pt", "handmade-torch-legacy-tar", "joblib-3", "joblib-zlib")
+PENDING = ("-starts-as-", ".joblib.z", "legacy.joblib", "endian.pt", "joblib-3", "joblib-zlib")
 FILES = [entry for entry in files() if not any(word in entry[0] for word in PENDING)]
