@@ -25,6 +25,8 @@ const struct inspector *const inspectors[] = {
     &inspect_pickle,
     &inspect_safetensors,
     &inspect_shard_index,
+    &inspect_sqlite,
+    &inspect_sqlite_log,
     &inspect_wheel_record,
     NULL, /* the end */
 };

@@ -70,6 +70,8 @@ set(examine_sources
   inspect_pickle.c
   inspect_safetensors.c
   inspect_shard_index.c
+  inspect_sqlite.c
+  inspect_sqlite_log.c
   inspect_wheel_record.c
   inspectors.c
   job.c
@@ -134,6 +136,9 @@ set(examine_sources
   shape_tokens.c
   spdx.c
   spool.c
+  sqlite_file.c
+  sqlite_record.c
+  sqlite_schema.c
   tee.c
   utf8_watch.c
   values.c
