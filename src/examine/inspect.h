@@ -28,4 +28,6 @@ extern const struct inspector inspect_skops;
 extern const struct inspector inspect_torch_package;
 extern const struct inspector inspect_torchscript;
 extern const struct inspector inspect_torchserve;
+extern const struct inspector inspect_sqlite;
+extern const struct inspector inspect_sqlite_log;
 extern const struct inspector inspect_wheel_record;

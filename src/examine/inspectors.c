@@ -32,6 +32,8 @@ const struct inspector *const inspectors[] = {
     &inspect_torch_package,
     &inspect_torchscript,
     &inspect_torchserve,
+    &inspect_sqlite,
+    &inspect_sqlite_log,
     &inspect_wheel_record,
     NULL, /* the end */
 };

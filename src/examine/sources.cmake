@@ -78,6 +78,8 @@ set(examine_sources
   inspect_torch_package.c
   inspect_torchscript.c
   inspect_torchserve.c
+  inspect_sqlite.c
+  inspect_sqlite_log.c
   inspect_wheel_record.c
   inspectors.c
   job.c
@@ -148,6 +150,9 @@ set(examine_sources
   shape_tokens.c
   spdx.c
   spool.c
+  sqlite_file.c
+  sqlite_record.c
+  sqlite_schema.c
   tee.c
   utf8_watch.c
   values.c
