@@ -103,6 +103,7 @@ set(examine_sources
   onnx_tensor.c
   onnx_types.c
   part.c
+  pattern_cost.c
   patterns.c
   patterns_database.c
   pickle_allow.c
@@ -154,6 +155,8 @@ set(examine_sources
   sqlite_record.c
   sqlite_schema.c
   tee.c
+  user_patterns.c
+  user_trial.c
   utf8_watch.c
   values.c
   walk.c
