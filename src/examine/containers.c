@@ -18,11 +18,15 @@ static const struct profile {
     const char *mark;  /* glob of a member's path */
     const char *every; /* glob that all members match, or NULL */
     enum assay_kind kind;
-    bool lift; /* model facts of the marked member become the container's */
+    bool lift;         /* model facts of the marked member become the container's */
+    const char *also;  /* glob of a member whose model facts become the container's too */
+    const char *reads; /* format that `also` must be of: else what loads it was not understood */
 } profiles[] = {
+    /* Keras, saving_lib.py: a configuration beside weights in HDF5 or npz */
+    {"keras", "model.weights.*", NULL, ASSAY_KIND_MODEL, true, "config.json", "keras-config"},
     /* PyTorch, serialization.py: one top folder with data.pkl, version and data/N */
-    {"pytorch-zip", "*/data.pkl", NULL, ASSAY_KIND_MODEL, true},
-    {"npz", "**/*.npy", "**/*.npy", ASSAY_KIND_DATASET, false},
+    {"pytorch-zip", "*/data.pkl", NULL, ASSAY_KIND_MODEL, true, NULL, NULL},
+    {"npz", "**/*.npy", "**/*.npy", ASSAY_KIND_DATASET, false, NULL, NULL},
 };
 
 static_assert(ARRAY_LEN(profiles) <= ARRAY_LEN(((struct contents *)0)->lifted),
@@ -31,6 +35,13 @@ static_assert(ARRAY_LEN(profiles) <= ARRAY_LEN(((struct contents *)0)->lifted),
 const char *container_profile_format(size_t index)
 {
     return index < ARRAY_LEN(profiles) ? profiles[index].format : NULL;
+}
+
+static void note_lifted(struct lifted *lifted, uint64_t number,
+                        const struct assay_examination *content)
+{
+    if (!lifted->content || number < lifted->number)
+        *lifted = (struct lifted){.content = content, .number = number};
 }
 
 void contents_member(struct contents *contents, uint64_t number, struct bytes name,
@@ -45,9 +56,10 @@ void contents_member(struct contents *contents, uint64_t number, struct bytes na
 
         if (glob_match(bytes_text(profile->mark), name)) {
             contents->marked |= 1U << i;
-            if (!contents->lifted[i].content || number < contents->lifted[i].number)
-                contents->lifted[i] = (struct lifted){.content = content, .number = number};
+            note_lifted(&contents->lifted[i], number, content);
         }
+        if (profile->also && glob_match(bytes_text(profile->also), name))
+            note_lifted(&contents->also[i], number, content);
         if (profile->every && !glob_match(bytes_text(profile->every), name))
             contents->broken |= 1U << i;
     }
@@ -61,6 +73,11 @@ static void lift(const struct assay_examination *member, struct evidence *eviden
         if (strncmp(assay_facts[fact->id].name, "model.", 6) == 0)
             evidence_lift(evidence, fact);
     }
+}
+
+static bool is_of(const struct assay_examination *member, const char *format)
+{
+    return member && strcmp(member->format, format) == 0;
 }
 
 void contents_end(const struct contents *contents, struct evidence *evidence)
@@ -77,6 +94,10 @@ void contents_end(const struct contents *contents, struct evidence *evidence)
         evidence_load(evidence, contents->load);
         if (profile->lift)
             lift(contents->lifted[i].content, evidence);
+        if (contents->also[i].content)
+            lift(contents->also[i].content, evidence);
+        if (profile->reads && !is_of(contents->also[i].content, profile->reads))
+            evidence_load(evidence, ASSAY_LOAD_SUSPICIOUS);
         return;
     }
 }

@@ -13,7 +13,7 @@ struct contents {
     struct lifted {
         const struct assay_examination *content;
         uint64_t number;
-    } lifted[8]; /* by profile: the first marked member */
+    } lifted[8], also[8]; /* by profile: the first marked member, and the one beside it */
 };
 
 /* The format of the profile at an index, or NULL behind the last. */

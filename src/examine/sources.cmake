@@ -27,6 +27,25 @@ set(examine_sources
   evidence_facts.c
   evidence_tally.c
   examine.c
+  hdf5.c
+  hdf5_array.c
+  hdf5_attribute.c
+  hdf5_attributes.c
+  hdf5_btree1.c
+  hdf5_btree2.c
+  hdf5_chunks.c
+  hdf5_elements.c
+  hdf5_filter.c
+  hdf5_fractal.c
+  hdf5_group.c
+  hdf5_header.c
+  hdf5_heap.c
+  hdf5_layout.c
+  hdf5_text.c
+  hdf5_type.c
+  hdf5_values.c
+  hdf5_virtual.c
+  hdf5_walk.c
   identifier_bank.c
   identifier_brazil.c
   identifier_card.c
@@ -54,8 +73,10 @@ set(examine_sources
   inspect_docker_save.c
   inspect_dvc.c
   inspect_gguf.c
+  inspect_hdf5.c
   inspect_hub_card.c
   inspect_jsonl.c
+  inspect_keras.c
   inspect_lfs_pointer.c
   inspect_license.c
   inspect_npy.c
@@ -69,6 +90,8 @@ set(examine_sources
   job.c
   json_scan.c
   json_table.c
+  keras_config.c
+  keras_names.c
   kinds.c
   labels.c
   lanes.c
