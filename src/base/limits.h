@@ -73,6 +73,23 @@
 #define LIMIT_GRAPH_NAMES 16384U  /* different operators, functions or files that a graph names */
 #define LIMIT_TEMPLATE (1U << 20) /* bytes of one chat template */
 
+/* HDF5: beside these a file may take as many steps as it has bytes (examine/hdf5.h). */
+#define LIMIT_HDF5_NAME 4096          /* bytes of one name, and of the path of an object */
+#define LIMIT_HDF5_OBJECTS (1U << 20) /* groups and data sets of one file */
+#define LIMIT_HDF5_DEPTH 256          /* groups inside groups */
+#define LIMIT_HDF5_TREE_DEPTH 16      /* levels of one of its trees */
+#define LIMIT_HDF5_TYPE_DEPTH 8       /* types inside types */
+#define LIMIT_HDF5_VALUES (1U << 16)  /* values in one global heap: their numbers have 16 bits */
+#define LIMIT_HDF5_CHUNK (64U << 20)  /* bytes of one piece of a data set, decoded */
+#define LIMIT_HDF5_TEXT (1U << 20)    /* bytes of one text in a data set or attribute */
+
+/* Media and medical records. */
+#define LIMIT_MEDIA_DEPTH 16            /* boxes or elements inside one another */
+#define LIMIT_MEDIA_PARTS (1U << 20)    /* boxes, chunks, tags, frames of one file */
+#define LIMIT_MEDIA_TEXT (64U << 10)    /* bytes of one text in one */
+#define LIMIT_DICOM_DEPTH 32            /* sequences inside sequences */
+#define LIMIT_DICOM_ELEMENTS (1U << 22) /* elements of one data set */
+
 /* The pickle machine: together about 60 MiB at most, for the one file being inspected. */
 #define LIMIT_PICKLE_STACK (1U << 20)    /* values on the stack, marks */
 #define LIMIT_PICKLE_MEMO (1U << 21)     /* memo keys whose values are kept */

@@ -21,21 +21,27 @@ static const struct profile {
     const char *with;  /* glob of another member's path, or NULL */
     const char *every; /* glob that all members match, or NULL */
     enum assay_kind kind;
-    bool lift; /* model facts of the marked member become the container's */
-    bool once; /* where two members are marked, readers do not agree on which is loaded */
+    const char *also;  /* glob of a member whose model facts become the container's too, or NULL */
+    const char *reads; /* format that `also` must be of: else what loads it was not understood */
+    bool lift;         /* model facts of the marked member become the container's */
+    bool once;         /* where two members are marked, readers do not agree on which is loaded */
 } profiles[] = {
     /* PyTorch, torch/package */
-    {"torch-package", "*/.data/extern_modules", NULL, NULL, ASSAY_KIND_MODEL, true, false},
+    {"torch-package", "*/.data/extern_modules", .kind = ASSAY_KIND_MODEL, .lift = true},
     /* PyTorch, jit/docs/serialization.md */
-    {"torchscript", "*/data.pkl", "*/constants.pkl", NULL, ASSAY_KIND_MODEL, true, true},
+    {"torchscript", "*/data.pkl", "*/constants.pkl", .kind = ASSAY_KIND_MODEL, .lift = true,
+     .once = true},
     /* PyTorch, serialization.py: one top folder with data.pkl, version and data/N */
-    {"pytorch-zip", "*/data.pkl", NULL, NULL, ASSAY_KIND_MODEL, true, true},
+    {"pytorch-zip", "*/data.pkl", .kind = ASSAY_KIND_MODEL, .lift = true, .once = true},
     /* the same, legacy_load(): a tar */
-    {"pytorch-tar", "storages", "pickle", NULL, ASSAY_KIND_MODEL, true, true},
-    {"nemo", "=nemo-config", NULL, NULL, ASSAY_KIND_MODEL, true, true},
-    {"skops", "=skops-schema", NULL, NULL, ASSAY_KIND_MODEL, true, true},
-    {"torch-mar", "=torchserve-manifest", NULL, NULL, ASSAY_KIND_MODEL, true, true},
-    {"npz", "**/*.npy", NULL, "**/*.npy", ASSAY_KIND_DATASET, false, false},
+    {"pytorch-tar", "storages", "pickle", .kind = ASSAY_KIND_MODEL, .lift = true, .once = true},
+    /* Keras, saving_lib.py: a configuration beside weights in HDF5 or npz */
+    {"keras", "model.weights.*", .kind = ASSAY_KIND_MODEL, .lift = true, .also = "config.json",
+     .reads = "keras-config"},
+    {"nemo", "=nemo-config", .kind = ASSAY_KIND_MODEL, .lift = true, .once = true},
+    {"skops", "=skops-schema", .kind = ASSAY_KIND_MODEL, .lift = true, .once = true},
+    {"torch-mar", "=torchserve-manifest", .kind = ASSAY_KIND_MODEL, .lift = true, .once = true},
+    {"npz", "**/*.npy", .every = "**/*.npy", .kind = ASSAY_KIND_DATASET},
 };
 
 static_assert(ARRAY_LEN(profiles) <= ARRAY_LEN(((struct contents *)0)->lifted),
@@ -76,6 +82,15 @@ void contents_lost(struct contents *contents, struct bytes name)
     mark(contents, name, "");
 }
 
+static void note_lifted(struct lifted *lifted, uint64_t number,
+                        const struct assay_examination *content)
+{
+    if (lifted->content && number >= lifted->number)
+        return;
+    lifted->content = content;
+    lifted->number = number;
+}
+
 void contents_member(struct contents *contents, uint64_t number, struct bytes name,
                      const struct assay_examination *content)
 {
@@ -88,13 +103,12 @@ void contents_member(struct contents *contents, uint64_t number, struct bytes na
         contents->weights += content->size;
     mark(contents, name, content->format);
     for (size_t i = 0; i < ARRAY_LEN(profiles); i++) {
-        struct lifted *lifted = &contents->lifted[i];
+        const struct profile *profile = &profiles[i];
 
-        if (!is_marked(&profiles[i], name, content->format) ||
-            (lifted->content && number >= lifted->number))
-            continue;
-        lifted->content = content;
-        lifted->number = number;
+        if (is_marked(profile, name, content->format))
+            note_lifted(&contents->lifted[i], number, content);
+        if (profile->also && glob_match(bytes_text(profile->also), name))
+            note_lifted(&contents->also[i], number, content);
     }
 }
 
@@ -153,6 +167,11 @@ static void judge_model(const struct contents *contents, size_t i, struct eviden
     }
 }
 
+static bool is_of(const struct assay_examination *member, const char *format)
+{
+    return member && strcmp(member->format, format) == 0;
+}
+
 void contents_end(const struct contents *contents, struct evidence *evidence)
 {
     evidence_int(evidence, ASSAY_FACT_CONTAINER_ENTRIES, MEASURED, contents->entries);
@@ -169,6 +188,10 @@ void contents_end(const struct contents *contents, struct evidence *evidence)
             judge_model(contents, i, evidence);
         if (profile->lift && contents->lifted[i].content)
             lift(contents->lifted[i].content, evidence);
+        if (contents->also[i].content)
+            lift(contents->also[i].content, evidence);
+        if (profile->reads && !is_of(contents->also[i].content, profile->reads))
+            evidence_load(evidence, ASSAY_LOAD_SUSPICIOUS);
         return;
     }
 }

@@ -16,8 +16,8 @@ struct contents {
     struct lifted {
         const struct assay_examination *content;
         uint64_t number;
-        uint64_t count; /* marked members */
-    } lifted[16];       /* by profile: the first marked member */
+        uint64_t count;     /* marked members */
+    } lifted[16], also[16]; /* by profile: the first marked member, and the one beside it */
 };
 
 /* The format of the profile at an index, or NULL behind the last. */

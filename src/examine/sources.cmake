@@ -32,6 +32,25 @@ set(examine_sources
   evidence_tally.c
   examine.c
   formats.c
+  hdf5.c
+  hdf5_array.c
+  hdf5_attribute.c
+  hdf5_attributes.c
+  hdf5_btree1.c
+  hdf5_btree2.c
+  hdf5_chunks.c
+  hdf5_elements.c
+  hdf5_filter.c
+  hdf5_fractal.c
+  hdf5_group.c
+  hdf5_header.c
+  hdf5_heap.c
+  hdf5_layout.c
+  hdf5_text.c
+  hdf5_type.c
+  hdf5_values.c
+  hdf5_virtual.c
+  hdf5_walk.c
   identifier_bank.c
   identifier_brazil.c
   hub_words.c
@@ -67,12 +86,14 @@ set(examine_sources
   inspect_dvc.c
   inspect_flax.c
   inspect_gguf.c
+  inspect_hdf5.c
   inspect_hub_card.c
   inspect_hub_code.c
   inspect_hub_config.c
   inspect_hydra.c
   inspect_jsonl.c
   inspect_kitfile.c
+  inspect_keras.c
   inspect_lfs_pointer.c
   inspect_license.c
   inspect_nemo.c
@@ -102,6 +123,8 @@ set(examine_sources
   json_scan.c
   json_table.c
   json_walk.c
+  keras_config.c
+  keras_names.c
   kinds.c
   labels.c
   lanes.c
