@@ -43,7 +43,6 @@
 #define LIMIT_OBSERVATIONS 1024     /* distinct observations; further details are "... others" */
 #define LIMIT_COLUMNS 16384         /* columns of a table, keys of records, that are watched */
 #define LIMIT_LABELS 64             /* different values of a column of labels */
-#define LIMIT_GUESSES 16384         /* what columns of one item may be, class by class */
 #define LIMIT_ITEM_GAPS 32          /* gaps of one item told one by one; the rest is counted */
 #define LIMIT_CLAIMS (1U << 18)     /* what one manifest says of other content, entry by entry */
 #define LIMIT_CLAIM_BYTES ((size_t)64 << 20) /* of names and digests in them */
@@ -61,6 +60,10 @@
 #define LIMIT_LINK_FACTS ((size_t)2 << 20)     /* what manifests say of their blobs, each */
 #define LIMIT_LINK_HOPS 8                      /* links behind links to what a manifest names */
 
+#define LIMIT_R_STEPS (1U << 18)      /* values inside values of an R file */
+#define LIMIT_R_REFERENCES (1U << 22) /* shared values of one */
+#define LIMIT_R_NAMES (1U << 20)      /* bytes of names of columns */
+#define LIMIT_DISAGREEMENTS 64 /* of one model with its papers; words that are compared */
 #define LIMIT_TENSORS (1U << 20)  /* tensors of one file whose places are compared */
 #define LIMIT_RANK 64             /* dimensions of one tensor */
 #define LIMIT_TEMPLATE (1U << 20) /* bytes of one chat template */
