@@ -14,7 +14,7 @@ static enum proof loinc(struct bytes digits)
 }
 
 const struct token_form token_forms[] = {
-    {.id = ID_BIC, .prove = identifier_bic, .sizes = SIZE(8) | SIZE(11)},
+    {.id = ID_BIC, .prove = identifier_bic, .sizes = SIZE(8) | SIZE(11), .no_text = true},
     {.id = ID_CNPJ,
      .prove = identifier_cnpj,
      .sizes = SIZE(14),

@@ -8,7 +8,7 @@
 #include "base/kit.h"
 #include "examine/identifier_table.h"
 
-static bool near(const struct look *look, uint64_t start, uint64_t end, enum identifier_id id)
+bool look_near(const struct look *look, uint64_t start, uint64_t end, enum identifier_id id)
 {
     return context_near(look->view, start, end, identifiers[id].what.headers);
 }
@@ -23,23 +23,30 @@ static uint32_t mark_of(struct bytes text)
     return mark ^ mark >> 16;
 }
 
-static void add(const struct look *look, enum identifier_id id, uint64_t start, uint64_t end,
-                enum assay_confidence confidence, enum proof proof, bool weak, enum rank rank,
-                const char *masked)
+void look_add(const struct look *look, enum identifier_id id, const struct sight *sight,
+              const char *masked)
 {
+    bool sample = sight->proof == PROOF_SAMPLE;
     struct candidate candidate = {
         .hit = {.what = &identifiers[id].what,
-                .start = start,
-                .end = end,
-                .confidence = proof == PROOF_SAMPLE ? ASSAY_LOW : confidence,
-                .sample = proof == PROOF_SAMPLE,
-                .weak = weak,
-                .mark = mark_of(view_bytes(look->view, start, end))},
-        .rank = rank};
+                .start = sight->start,
+                .end = sight->end,
+                .confidence = sample ? ASSAY_LOW : sight->confidence,
+                .sample = sample,
+                .weak = sight->weak,
+                .mark = mark_of(view_bytes(look->view, sight->start, sight->end))},
+        .rank = sight->rank};
 
     for (size_t i = 0; masked[i] && i + 1 < MASKED_SIZE; i++)
         candidate.hit.masked[i] = masked[i];
     candidates_add(look->out, &candidate);
+}
+
+static void add(const struct look *look, enum identifier_id id, uint64_t start, uint64_t end,
+                enum assay_confidence confidence, enum proof proof, enum rank rank,
+                const char *masked)
+{
+    look_add(look, id, &(struct sight){start, end, confidence, proof, rank, false}, masked);
 }
 
 static uint8_t byte(const struct look *look, uint64_t offset)
@@ -52,8 +59,7 @@ static bool joins_digits(uint8_t c)
     return c == '.' || c == '-' || c == '/' || c == ':';
 }
 
-/* No letter or digit beside, and no sign that joins more digits: versions, dates, part numbers. */
-static bool stands_alone(const struct look *look, uint64_t start, uint64_t end)
+bool look_stands_alone(const struct look *look, uint64_t start, uint64_t end)
 {
     uint8_t left = start ? byte(look, start - 1) : 0, right = byte(look, end);
 
@@ -147,9 +153,9 @@ void look_email(const struct look *look, uint64_t at)
     proof = identifier_email(view_bytes(look->view, start, end));
     if (proof == PROOF_FAILS)
         return;
-    confidence = near(look, start, end, ID_EMAIL) ? ASSAY_HIGH : ASSAY_MEDIUM;
+    confidence = look_near(look, start, end, ID_EMAIL) ? ASSAY_HIGH : ASSAY_MEDIUM;
     mask_email(view_bytes(look->view, start, end), masked);
-    add(look, ID_EMAIL, start, end, confidence, proof, false, RANK_SHAPE, masked);
+    add(look, ID_EMAIL, start, end, confidence, proof, RANK_SHAPE, masked);
 }
 
 void look_e164(const struct look *look, uint64_t at)
@@ -197,8 +203,8 @@ void look_e164(const struct look *look, uint64_t at)
         return;
     if (joins_digits(byte(look, end)) && is_digit(byte(look, end + 1)))
         return;
-    confidence = near(look, start, end, ID_PHONE) ? ASSAY_MEDIUM : ASSAY_LOW;
-    add(look, ID_PHONE, start, end, confidence, best, false, RANK_SHAPE, "");
+    confidence = look_near(look, start, end, ID_PHONE) ? ASSAY_MEDIUM : ASSAY_LOW;
+    add(look, ID_PHONE, start, end, confidence, best, RANK_SHAPE, "");
 }
 
 void look_nanp(const struct look *look, uint64_t end)
@@ -231,13 +237,13 @@ void look_nanp(const struct look *look, uint64_t end)
         if (!is_alnum(byte(look, start - 3)))
             start -= 2;
     }
-    if (!stands_alone(look, start, end))
+    if (!look_stands_alone(look, start, end))
         return;
     proof = identifier_nanp(bytes_of(digits, count));
     if (proof == PROOF_FAILS)
         return;
-    add(look, ID_PHONE, start, end, near(look, start, end, ID_PHONE) ? ASSAY_MEDIUM : ASSAY_LOW,
-        proof, false, RANK_SHAPE, "");
+    add(look, ID_PHONE, start, end,
+        look_near(look, start, end, ID_PHONE) ? ASSAY_MEDIUM : ASSAY_LOW, proof, RANK_SHAPE, "");
 }
 
 void look_ssn(const struct look *look, uint64_t end)
@@ -245,25 +251,30 @@ void look_ssn(const struct look *look, uint64_t end)
     uint8_t digits[9];
     size_t count;
     uint64_t start = end - 11;
+    enum identifier_id id = ID_SSN;
     enum proof proof;
 
-    if (!stands_alone(look, start, end) ||
+    if (!look_stands_alone(look, start, end) ||
         !digits_of(look, start, end, digits, sizeof digits, &count) || count != 9)
         return;
     proof = identifier_ssn(bytes_of(digits, count));
+    if (proof == PROOF_FAILS) {
+        proof = identifier_itin(bytes_of(digits, count));
+        id = ID_ITIN;
+    }
     if (proof != PROOF_FAILS)
-        add(look, ID_SSN, start, end, near(look, start, end, ID_SSN) ? ASSAY_MEDIUM : ASSAY_LOW,
-            proof, false, RANK_SHAPE, "");
+        add(look, id, start, end, look_near(look, start, end, id) ? ASSAY_MEDIUM : ASSAY_LOW, proof,
+            RANK_SHAPE, "");
 }
 
-static bool prove_card(const struct look *look, uint64_t start, uint64_t end)
+bool look_prove_card(const struct look *look, uint64_t start, uint64_t end)
 {
     uint8_t digits[19];
     size_t count;
     char masked[MASKED_SIZE];
     enum proof proof;
 
-    if (!stands_alone(look, start, end) ||
+    if (!look_stands_alone(look, start, end) ||
         !digits_of(look, start, end, digits, sizeof digits, &count))
         return false;
     proof = identifier_card(bytes_of(digits, count));
@@ -271,8 +282,8 @@ static bool prove_card(const struct look *look, uint64_t start, uint64_t end)
         return false;
     snprintf(masked, sizeof masked, "%.6s......%.4s", (const char *)digits,
              (const char *)digits + count - 4);
-    add(look, ID_CARD, start, end, near(look, start, end, ID_CARD) ? ASSAY_HIGH : ASSAY_LOW, proof,
-        false, RANK_PROOF, masked);
+    add(look, ID_CARD, start, end, look_near(look, start, end, ID_CARD) ? ASSAY_HIGH : ASSAY_LOW,
+        proof, RANK_PROOF, masked);
     return true;
 }
 
@@ -332,32 +343,10 @@ void look_card_groups(const struct look *look, uint64_t end)
             return;
         end += 5;
     }
-    if (group_goes_on(look, end, sign, 1) || prove_card(look, start, end))
+    if (group_goes_on(look, end, sign, 1) || look_prove_card(look, start, end))
         return;
     if (sizes[1] == 4 && group_at(look, end, sign) == 3) /* a number of 19 */
-        (void)prove_card(look, start, end + 4);
-}
-
-void look_long_run(const struct look *look, uint64_t end)
-{
-    uint64_t start = end - 12;
-
-    while (start > look->view->base && end - start < 20 && is_digit(byte(look, start - 1)))
-        start--;
-    if (end - start <= 19)
-        (void)prove_card(look, start, end);
-}
-
-void look_bare_nanp(const struct look *look, uint64_t end)
-{
-    uint64_t start = end - 10;
-    enum proof proof = identifier_nanp(view_bytes(look->view, start, end));
-
-    if (proof != PROOF_HOLDS || !stands_alone(look, start, end) ||
-        (start && byte(look, start - 1) == '+'))
-        return;
-    if (near(look, start, end, ID_PHONE))
-        add(look, ID_PHONE, start, end, ASSAY_MEDIUM, proof, false, RANK_GENERIC, "");
+        (void)look_prove_card(look, start, end + 4);
 }
 
 void look_iban(const struct look *look, uint64_t at)
@@ -386,6 +375,6 @@ void look_iban(const struct look *look, uint64_t at)
     proof = identifier_iban(bytes_of(text, length));
     if (proof == PROOF_FAILS)
         return;
-    confidence = near(look, start, next, ID_IBAN) ? ASSAY_HIGH : ASSAY_MEDIUM;
-    add(look, ID_IBAN, start, next, confidence, proof, false, RANK_PROOF, "");
+    confidence = look_near(look, start, next, ID_IBAN) ? ASSAY_HIGH : ASSAY_MEDIUM;
+    add(look, ID_IBAN, start, next, confidence, proof, RANK_PROOF, "");
 }

@@ -194,6 +194,8 @@ set(examine_sources
   secrets_watch.c
   secrets_work.c
   seen.c
+  shape_addresses.c
+  shape_codes.c
   shape_tokens.c
   spdx.c
   spool.c
