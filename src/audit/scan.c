@@ -406,6 +406,7 @@ static enum assay_status run(struct scan *scan, const struct assay_target *targe
         .dataset_glob_count = options->dataset_glob_count,
         .model_globs = options->model_globs,
         .model_glob_count = options->model_glob_count,
+        .patterns = options->patterns,
         .depth = options->depth,
         .crew = &scan->crew,
     };

@@ -17,6 +17,7 @@ struct examiner_options {
     size_t dataset_glob_count;
     const char *const *model_globs;
     size_t model_glob_count;
+    const struct assay_patterns *patterns; /* of a person, or NULL */
     enum assay_scan_depth depth;
     uint8_t digest_key[32]; /* for keyed digests of what was observed */
     struct crew *crew;      /* the threads of the run, which help each other; NULL: nobody does */

@@ -88,6 +88,7 @@ set(examine_sources
   npy_header.c
   observations.c
   part.c
+  pattern_cost.c
   patterns.c
   patterns_database.c
   pickle_allow.c
@@ -135,6 +136,8 @@ set(examine_sources
   spdx.c
   spool.c
   tee.c
+  user_patterns.c
+  user_trial.c
   utf8_watch.c
   values.c
   walk.c

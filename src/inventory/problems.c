@@ -742,6 +742,26 @@ const struct assay_problem assay_problems[] = {
      "The disk is full, the place cannot be written, or it is a folder. What was there before is "
      "whole, or, on the standard output, what came until then is a part.",
      "df -h .      then free space, or name another file: -o FILE"},
+    {"patterns.bad-value", "a pattern has a value that it cannot take",
+     "Patterns are checked as a whole before anything is examined, so that none is silently off.",
+     "Mend the line that the message shows; docs/reference/patterns.md has the form."},
+    {"patterns.duplicate", "two patterns have the same id",
+     "What is found is known by the id of its pattern, in reports and in waivers.",
+     "Give one of them another id."},
+    {"patterns.missing-field", "a pattern lacks what it must have",
+     "A pattern needs an id, something to look for, and an example that it matches: one that "
+     "matches nothing would never be noticed.",
+     "Add the field that the message names; policies/patterns/example.yml shows them all."},
+    {"patterns.missing-file", "a file of patterns is not there",
+     "The config or the command line names it. Patterns that are not read find nothing, so the run "
+     "does not begin.",
+     "Make the file, or take its name away; those of the program are assay:example."},
+    {"patterns.slow", "a pattern would slow every scan down, or takes no end",
+     "All patterns are looked for at once, by literals of three bytes or more. One without a "
+     "literal "
+     "runs on every byte, and a repetition that is itself repeated may never end.",
+     "Begin with bytes that never change, and end each count: {20,80} instead of +.\n"
+     "assay policy lint FILE      states what each pattern costs"},
     {"pointer.annex-mismatch", "content in the annex is not what its key says",
      "The key of a git-annex file holds a digest and a size, and the bytes stored under it have "
      "others: the disk is failing, or somebody wrote to the store by hand. What is stored was "

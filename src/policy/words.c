@@ -94,6 +94,8 @@ void words_of_class(struct buf *out, const char *class_name, uint64_t count)
         buf_text(out, count == 1 ? found->one : found->many);
         return;
     }
+    if (strncmp(class_name, "secret.user.", 12) == 0) /* a person's own pattern, by its own name */
+        dot = class_name + 11;
     for (const char *p = dot ? dot + 1 : class_name; *p; p++)
         buf_byte(out, *p == '-' ? ' ' : (uint8_t)*p);
     if (strncmp(class_name, "secret.", 7) == 0) /* "github token": the class says no plural */
