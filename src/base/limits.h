@@ -141,6 +141,8 @@
 #define LIMIT_CACHE_VALUE                                                                          \
     ((size_t)32 << 20) /* bytes of one entry's result; a larger is not kept                        \
                         */
+    ((size_t)32 << 20)            /* bytes of one entry's result; a larger is not kept             \
+                                   */
 #define LIMIT_USER_PATTERNS 10000 /* that a person may add */
 #define LIMIT_CACHE_MEMBERS (UINT32_C(1) << 22) /* names below one entry */
 #define LIMIT_CACHE_WAITING ((size_t)8 << 20)   /* bytes of results that wait to be written */
