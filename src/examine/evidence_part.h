@@ -137,7 +137,7 @@ struct column *evidence_use_column(struct evidence *evidence, uint32_t column);
 bool evidence_column_is_personal(const struct evidence *evidence, uint32_t column);
 
 void evidence_end_columns(struct evidence *evidence); /* before the facts */
-/* Looks at a whole cell of a column that is known: bare numbers, dates, names (cells.c). */
+/* Looks at a whole cell of a column that is known: bare numbers, dates, names (column_cells.c). */
 void cells_look(struct evidence *evidence, uint32_t column, struct bytes text,
                 const struct assay_place *place);
 /* What a column's name speaks for and against. */

@@ -5,6 +5,8 @@
 #include "examine/inspector.h"
 
 extern const struct inspector inspect_annex_pointer;
+extern const struct inspector inspect_arrow;
+extern const struct inspector inspect_avro;
 extern const struct inspector inspect_card;
 extern const struct inspector inspect_chat_template;
 extern const struct inspector inspect_checksum_list;
@@ -33,6 +35,7 @@ extern const struct inspector inspect_npy;
 extern const struct inspector inspect_oci;
 extern const struct inspector inspect_oci_layout;
 extern const struct inspector inspect_onnx;
+extern const struct inspector inspect_parquet;
 extern const struct inspector inspect_pickle;
 extern const struct inspector inspect_python_path;
 extern const struct inspector inspect_r;
@@ -44,5 +47,6 @@ extern const struct inspector inspect_torchscript;
 extern const struct inspector inspect_torchserve;
 extern const struct inspector inspect_sqlite;
 extern const struct inspector inspect_sqlite_log;
+extern const struct inspector inspect_tfrecord;
 extern const struct inspector inspect_wheel_record;
 extern const struct inspector inspect_xgboost;

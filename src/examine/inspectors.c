@@ -9,6 +9,8 @@
 /* clang-format off */
 const struct inspector *const inspectors[] = {
     &inspect_annex_pointer,
+    &inspect_arrow,
+    &inspect_avro,
     &inspect_card,
     &inspect_chat_template,
     &inspect_checksum_list,
@@ -37,6 +39,7 @@ const struct inspector *const inspectors[] = {
     &inspect_oci,
     &inspect_oci_layout,
     &inspect_onnx,
+    &inspect_parquet,
     &inspect_pickle,
     &inspect_python_path,
     &inspect_r,
@@ -48,6 +51,7 @@ const struct inspector *const inspectors[] = {
     &inspect_torchserve,
     &inspect_sqlite,
     &inspect_sqlite_log,
+    &inspect_tfrecord,
     &inspect_wheel_record,
     &inspect_xgboost,
     NULL, /* the end */

@@ -2,35 +2,44 @@ set(examine_sources
   again.c
   agreement.c
   ambiguous.c
+  arrow_batch.c
+  arrow_buffers.c
+  arrow_schema.c
   aside.c
+  avro_schema.c
+  avro_values.c
   batch.c
   behind.c
   blob_name.c
   by_offset.c
   card.c
   card_fields.c
+  cell_number.c
+  cell_text.c
+  cell_value.c
   cells.c
   chat_template.c
   claim_words.c
+  column_cells.c
   column_judge.c
   column_proof.c
-  cell_number.c
-  cell_value.c
   containers.c
   csv_dialect.c
-  data_table.c
   custom_code.c
+  data_table.c
+  delta_packed.c
   detect_context.c
   detect_secret.c
   detect_shapes.c
   detectors.c
-  document.c
   distinct.c
+  document.c
   evidence.c
   evidence_columns.c
   evidence_facts.c
   evidence_tally.c
   examine.c
+  flatbuffers.c
   formats.c
   hdf5.c
   hdf5_array.c
@@ -51,9 +60,10 @@ set(examine_sources
   hdf5_values.c
   hdf5_virtual.c
   hdf5_walk.c
+  hub_words.c
+  hybrid.c
   identifier_bank.c
   identifier_brazil.c
-  hub_words.c
   identifier_card.c
   identifier_cells.c
   identifier_date.c
@@ -77,6 +87,8 @@ set(examine_sources
   identifier_us.c
   imports.c
   inspect_annex_pointer.c
+  inspect_arrow.c
+  inspect_avro.c
   inspect_card.c
   inspect_chat_template.c
   inspect_checksum_list.c
@@ -92,30 +104,32 @@ set(examine_sources
   inspect_hub_config.c
   inspect_hydra.c
   inspect_jsonl.c
-  inspect_kitfile.c
   inspect_keras.c
+  inspect_kitfile.c
   inspect_lfs_pointer.c
   inspect_license.c
-  inspect_nemo.c
   inspect_lightgbm.c
   inspect_mlmodel.c
   inspect_model_spec.c
+  inspect_nemo.c
   inspect_notebook.c
   inspect_npy.c
   inspect_oci.c
   inspect_oci_layout.c
   inspect_onnx.c
+  inspect_parquet.c
   inspect_pickle.c
   inspect_python_path.c
   inspect_r.c
   inspect_safetensors.c
   inspect_shard_index.c
   inspect_skops.c
+  inspect_sqlite.c
+  inspect_sqlite_log.c
+  inspect_tfrecord.c
   inspect_torch_package.c
   inspect_torchscript.c
   inspect_torchserve.c
-  inspect_sqlite.c
-  inspect_sqlite_log.c
   inspect_wheel_record.c
   inspect_xgboost.c
   inspectors.c
@@ -138,13 +152,18 @@ set(examine_sources
   magnitude.c
   members.c
   model_graph.c
-  names_table.c
   msgpack.c
+  names_table.c
   npy_header.c
   observations.c
   onnx_graph.c
   onnx_tensor.c
   onnx_types.c
+  parquet_column.c
+  parquet_footer.c
+  parquet_page.c
+  parquet_schema.c
+  parquet_values.c
   part.c
   pattern_cost.c
   patterns.c
@@ -203,9 +222,10 @@ set(examine_sources
   sqlite_record.c
   sqlite_schema.c
   tee.c
+  thrift.c
+  ubjson.c
   user_patterns.c
   user_trial.c
-  ubjson.c
   utf8_watch.c
   values.c
   walk.c
