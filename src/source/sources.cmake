@@ -107,6 +107,7 @@ set(source_sources
   tar_member.c
   tar_pax.c
   tar_sparse.c
+  unpack.c
   volumes.c
   zip.c
   zip_end.c
