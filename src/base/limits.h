@@ -43,7 +43,6 @@
 #define LIMIT_OBSERVATIONS 1024     /* distinct observations; further details are "... others" */
 #define LIMIT_COLUMNS 16384         /* columns of a table, keys of records, that are watched */
 #define LIMIT_LABELS 64             /* different values of a column of labels */
-#define LIMIT_GUESSES 16384         /* what columns of one item may be, class by class */
 #define LIMIT_ITEM_GAPS 32          /* gaps of one item told one by one; the rest is counted */
 #define LIMIT_CLAIMS (1U << 18)     /* what one manifest says of other content, entry by entry */
 #define LIMIT_CLAIM_BYTES ((size_t)64 << 20) /* of names and digests in them */
@@ -60,6 +59,25 @@
 #define LIMIT_LINK_VISITS (UINT64_C(8) << 20)  /* items that claims of one run are held against */
 #define LIMIT_LINK_FACTS ((size_t)2 << 20)     /* what manifests say of their blobs, each */
 #define LIMIT_LINK_HOPS 8                      /* links behind links to what a manifest names */
+
+/* Tables that are packed: Parquet, Arrow, Avro. */
+#define LIMIT_THRIFT_DEPTH 32                /* values inside values of one struct of Thrift */
+#define LIMIT_SCHEMA (1U << 20)              /* elements of one schema */
+#define LIMIT_CELLS_FREE (UINT64_C(4) << 30) /* bytes of cells that any table may hold */
+#define LIMIT_CELLS_RATIO 1000               /* and beyond, for each byte of its file */
+#define LIMIT_CELLS_ROWS (UINT64_C(1) << 24) /* rows that are summed up side by side */
+#define LIMIT_PARQUET_FOOTER ((size_t)256 << 20)
+#define LIMIT_PARQUET_PAGE ((size_t)256 << 20) /* bytes of a page, packed and unpacked */
+#define LIMIT_ARROW_MESSAGE ((size_t)64 << 20)
+#define LIMIT_ARROW_FIELDS (1U << 17) /* of one schema, those inside others counted */
+#define LIMIT_ARROW_BUFFER ((size_t)512 << 20)
+#define LIMIT_ARROW_HELD ((size_t)1 << 30)       /* bytes of buffers at once */
+#define LIMIT_ARROW_ELEMENTS (UINT64_C(1) << 25) /* values of lists of one batch */
+#define LIMIT_ARROW_DICTIONARY ((size_t)256 << 20)
+#define LIMIT_RECORD ((size_t)256 << 20) /* bytes of one record of a TFRecord */
+#define LIMIT_FEATURES 4096              /* different features of its records */
+#define LIMIT_AVRO_BLOCK ((size_t)256 << 20)
+#define LIMIT_PARQUET_DICTIONARY ((size_t)128 << 20)
 
 #define LIMIT_TENSORS (1U << 20)  /* tensors of one file whose places are compared */
 #define LIMIT_RANK 64             /* dimensions of one tensor */

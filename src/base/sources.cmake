@@ -3,6 +3,7 @@ set(base_sources
   buf.c
   build_id.c
   clock.c
+  crc32c.c
   codec.c
   crew.c
   cursor.c

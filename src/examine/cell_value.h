@@ -19,6 +19,7 @@ enum cell_type {
     CELL_DATE,
     CELL_TEXT,
     CELL_NESTED, /* a list or a map, which no plain table has */
+    CELL_BINARY, /* bytes that are no text: pictures, sound */
     CELL_TYPES
 };
 

@@ -1,211 +1,165 @@
-/*
- * cells.c - whole cells of a column: what they pass as is counted, column by column, and judged
- * when all are known (column_judge.c), so that the order of rows does not show.
- *
- * Most cells are at odds with everything after a few bytes; only what passes costs a count.
- */
+/* cells.c - the cells of a table that was decoded. */
+
+#include "examine/cells.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
 
 #include "base/kit.h"
-#include "examine/column_proof.h"
-#include "examine/evidence_part.h"
-#include "examine/identifier_cells.h"
-#include "examine/identifier_sums.h"
-#include "examine/identifier_tokens.h"
-#include "inventory/gaps.h"
+#include "base/limits.h"
+#include "examine/text_hash.h"
 
-enum {
-    TOKEN_LEAST = 4,
-    CELL_MOST = 2048, /* bytes of a cell that may be a link, an address, a name */
-    PAIR_LEAST = 13,  /* 1.2345,6.7890 */
-    PAIR_MOST = 48,
-};
+enum { EACH = 16 /* what a cell costs beside its bytes */ };
 
-#define BIT(id) (UINT64_C(1) << (id))
-
-void cells_name(struct column *column)
+static ASSAY_RESULT no_memory(const struct cells *cells)
 {
-    char words[COLUMN_WORDS];
+    return assay_fail(cells->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for cells");
+}
 
-    column->named = column->barred = 0;
-    column_words(column->name, words);
-    for (size_t i = 0; i < IDENTIFIERS; i++) {
-        if (identifiers[i].unless && column_words_have(words, identifiers[i].unless))
-            column->barred |= BIT(i);
-        else if (column_words_have(words, identifiers[i].what.headers))
-            column->named |= BIT(i);
+enum assay_status cells_open(struct cells *cells, size_t columns, uint64_t item_size,
+                             struct evidence *evidence, struct assay_error *err)
+{
+    *cells = (struct cells){.evidence = evidence, .err = err};
+    if (ckd_mul(&cells->most, item_size, (uint64_t)LIMIT_CELLS_RATIO) ||
+        ckd_add(&cells->most, cells->most, LIMIT_CELLS_FREE))
+        cells->most = UINT64_MAX;
+    TRY(data_table_init(&cells->table, evidence, err));
+    return cells_reach(cells, columns);
+}
+
+enum assay_status cells_reach(struct cells *cells, size_t columns)
+{
+    size_t known = cells->table.count, capacity = known ? 2 * known : columns;
+    struct cells_column *grown;
+
+    TRY(data_table_reach(&cells->table, columns, cells->err));
+    columns = cells->table.count;
+    if (columns <= cells->column_capacity)
+        return ASSAY_OK;
+    if (capacity < columns)
+        capacity = columns;
+    grown = reallocarray(cells->columns, capacity, sizeof *grown);
+    if (!grown)
+        return no_memory(cells);
+    memset(grown + known, 0, (capacity - known) * sizeof *grown);
+    cells->columns = grown;
+    cells->column_capacity = capacity;
+    return ASSAY_OK;
+}
+
+void cells_nest(struct cells *cells, uint32_t column)
+{
+    if (column < cells->table.count)
+        cells->columns[column].nested = true;
+}
+
+void cells_clear(struct cells *cells)
+{
+    data_table_clear(&cells->table);
+    free(cells->columns);
+    free(cells->sums);
+}
+
+enum assay_status cells_name(struct cells *cells, uint32_t column, struct bytes name, bool nested)
+{
+    if (column < cells->table.count)
+        cells->columns[column] = (struct cells_column){.path = text_hash(name), .nested = nested};
+    return data_table_name(&cells->table, column, name, cells->err);
+}
+
+enum assay_status cells_work(struct cells *cells, uint64_t offset, uint64_t amount)
+{
+    if (ckd_add(&cells->work, cells->work, amount) || cells_are_too_many(cells)) {
+        cells->work = UINT64_MAX;
+        return assay_fail(cells->err, ASSAY_ELIMIT, offset,
+                          "holds more cells than are looked at in a file of its size");
+    }
+    return ASSAY_OK;
+}
+
+enum assay_status cells_begin_rows(struct cells *cells, uint64_t first, uint64_t count, bool known,
+                                   uint64_t offset)
+{
+    cells->first = first;
+    cells->rows = 0;
+    TRY(cells_work(cells, offset, count));
+    if (!known || count > LIMIT_CELLS_ROWS) {
+        data_table_lose_rows(&cells->table);
+        cells->table.rows += count;
+        return ASSAY_OK;
+    }
+    if (count > cells->capacity) {
+        uint64_t *grown = reallocarray(cells->sums, (size_t)count, sizeof *grown);
+
+        if (!grown)
+            return no_memory(cells);
+        cells->sums = grown;
+        cells->capacity = count;
+    }
+    if (count > 0)
+        memset(cells->sums, 0, (size_t)count * sizeof *cells->sums);
+    cells->rows = count;
+    return ASSAY_OK;
+}
+
+void cells_end_rows(struct cells *cells)
+{
+    for (uint64_t i = 0; i < cells->rows; i++)
+        data_table_row(&cells->table, cells->sums[i]);
+    cells->rows = 0;
+}
+
+static void count_cell(struct cells *cells, uint32_t column, uint64_t row, enum cell_type type,
+                       struct bytes text)
+{
+    struct cells_column *known = &cells->columns[column];
+    uint64_t lost = 0, *sum = &lost;
+
+    if (row >= cells->first && row - cells->first < cells->rows)
+        sum = &cells->sums[row - cells->first];
+    if (known->nested) {
+        if (known->row != row + 1)
+            data_table_nested(&cells->table, column);
+        known->row = row + 1;
+        data_table_leaf(known->path, text, sum);
+    } else if (type == CELL_BINARY) {
+        data_table_binary_cell(&cells->table, column, text_hash(text), sum);
+    } else {
+        data_table_typed_cell(&cells->table, column, type, text, sum);
     }
 }
 
-static struct guess *find_guess(struct evidence *evidence, const struct column *column,
-                                enum identifier_id id)
+enum assay_status cells_put_text(struct cells *cells, uint32_t column, uint64_t row,
+                                 uint64_t offset, enum cell_type type, struct bytes text)
 {
-    for (uint32_t at = column->guesses; at; at = evidence->guesses[at - 1].next)
-        if (evidence->guesses[at - 1].id == id)
-            return &evidence->guesses[at - 1];
-    return NULL;
+    TRY(cells_work(cells, offset, EACH + (uint64_t)text.size));
+    if (column >= cells->table.count)
+        return ASSAY_OK;
+    count_cell(cells, column, row, type, text);
+    if (text.size > 0 && type != CELL_BINARY)
+        evidence_value(cells->evidence, column, row, offset, text);
+    return ASSAY_OK;
 }
 
-static struct guess *use_guess(struct evidence *evidence, uint32_t column, enum identifier_id id)
+enum assay_status cells_put(struct cells *cells, uint32_t column, uint64_t row, uint64_t offset,
+                            const struct meaning *meaning, struct bytes value)
 {
-    struct column *known = &evidence->columns[column];
-    struct guess *guess = find_guess(evidence, known, id);
+    char room[CELL_TEXT_MAX];
+    enum cell_type type;
+    struct bytes text = cell_text(meaning, value, room, &type);
 
-    if (guess)
-        return guess;
-    if (evidence->guess_count >= LIMIT_GUESSES) {
-        if (!evidence->guesses_over)
-            evidence_gap(evidence, GAP_DATA_TRUNCATED, ASSAY_NO_OFFSET,
-                         "so many columns hold numbers that may be identifiers that those past "
-                         "column %u were not all judged",
-                         (unsigned)column);
-        evidence->guesses_over = true;
-        return NULL;
-    }
-    if (!evidence_reserve(evidence, (void **)&evidence->guesses, &evidence->guess_capacity,
-                          evidence->guess_count, sizeof *evidence->guesses))
-        return NULL;
-    guess = &evidence->guesses[evidence->guess_count++];
-    *guess = (struct guess){.id = (uint8_t)id, .column = column, .next = known->guesses};
-    known->guesses = (uint32_t)evidence->guess_count;
-    return guess;
+    return cells_put_text(cells, column, row, offset, type, type == CELL_BINARY ? value : text);
 }
 
-/* FNV-1a, to tell different values apart; of no use to find them again. */
-static uint32_t mark_of(struct bytes text)
+enum assay_status cells_null(struct cells *cells, uint32_t column, uint64_t offset, uint64_t count)
 {
-    uint32_t mark = 2166136261U;
-
-    for (size_t i = 0; i < text.size; i++)
-        mark = (mark ^ text.data[i]) * 16777619U;
-    return mark ^ mark >> 16;
+    if (column < cells->table.count && !cells->columns[column].nested)
+        data_table_note(&cells->table, column, CELL_EMPTY);
+    return cells_work(cells, offset, count);
 }
 
-static struct guess *count_pass(struct evidence *evidence, uint32_t column, enum identifier_id id,
-                                struct bytes text, const struct assay_place *place)
+void cells_tell(struct cells *cells, uint64_t rows, uint64_t columns)
 {
-    struct guess *guess = use_guess(evidence, column, id);
-    uint32_t mark;
-
-    if (!guess)
-        return NULL;
-    mark = mark_of(text);
-    guess->seen[mark / 64 % SEEN_WORDS] |= BIT(mark % 64);
-    guess->passes++;
-    if (place && guess->place_count < LIMIT_OBSERVATION_PLACES)
-        guess->places[guess->place_count++] = *place;
-    return guess;
-}
-
-static void count_sample(struct evidence *evidence, uint32_t column, enum identifier_id id,
-                         const struct assay_place *place)
-{
-    struct guess *guess = use_guess(evidence, column, id);
-
-    if (guess && guess->samples++ == 0)
-        guess->sample = *place;
-}
-
-/* Widens what latitudes and longitudes lie between. */
-static void count_pair(struct guess *guess, struct bytes text)
-{
-    int32_t at[2];
-
-    if (!cell_pair(text, &at[0], &at[1]))
-        return;
-    for (size_t i = 0; i < 2; i++) {
-        if (guess->strong == 0 || at[i] < guess->least[i])
-            guess->least[i] = at[i];
-        if (guess->strong == 0 || at[i] > guess->most[i])
-            guess->most[i] = at[i];
-    }
-}
-
-static void count_fit(struct evidence *evidence, uint32_t column, enum identifier_id id,
-                      struct bytes text, const struct assay_place *place)
-{
-    const struct identifier *identifier = &identifiers[id];
-    enum cell_fit fit = identifier->cell(text);
-    struct guess *guess;
-
-    if (fit == FIT_NONE)
-        return;
-    /* of ages only those over 89 are told */
-    guess =
-        count_pass(evidence, column, id, text, id == ID_AGE && fit != FIT_STRONG ? NULL : place);
-    if (!guess || fit != FIT_STRONG)
-        return;
-    if (id == ID_COORDINATES)
-        count_pair(guess, text);
-    guess->strong++;
-}
-
-/* What the column's name says by itself. */
-static void look_by_name(struct evidence *evidence, uint32_t column, struct bytes text,
-                         const struct assay_place *place)
-{
-    for (uint64_t left = evidence->columns[column].named; left; left &= left - 1) {
-        enum identifier_id id = (enum identifier_id)__builtin_ctzll(left);
-
-        if (identifiers[id].cell)
-            count_fit(evidence, column, id, text, place);
-    }
-}
-
-/* Names of people and pairs of degrees, whatever the column is called. */
-static void look_unnamed(struct evidence *evidence, uint32_t column, struct bytes text,
-                         const struct assay_place *place)
-{
-    const uint64_t not = evidence->columns[column].named | evidence->columns[column].barred;
-
-    if (is_ascii_upper(text.data[0])) {
-        if (!(not &BIT(ID_NAME)) && cell_name(text) == FIT_STRONG)
-            count_fit(evidence, column, ID_NAME, text, place);
-    } else if (text.size >= PAIR_LEAST && text.size <= PAIR_MOST && !(not &BIT(ID_COORDINATES)) &&
-               memchr(text.data, ',', text.size) && cell_coordinate(text) == FIT_STRONG) {
-        count_fit(evidence, column, ID_COORDINATES, text, place);
-    }
-}
-
-static void look_for_tokens(struct evidence *evidence, uint32_t column, struct bytes text,
-                            const struct assay_place *place)
-{
-    const uint64_t named = evidence->columns[column].named;
-    const uint64_t not = evidence->columns[column].barred | evidence->counted;
-    struct token token;
-    struct bytes plain;
-
-    if (!token_read(text, &token))
-        return;
-    plain = bytes_of(token.text, token.size);
-    for (size_t i = 0; i < token_form_count; i++) {
-        const struct token_form *form = &token_forms[i];
-        enum proof proof;
-
-        if (!token_has_form(&token, form) || (not &BIT(form->id)) ||
-            (form->by_name && token.groups == 0 && !(named & BIT(form->id))))
-            continue;
-        proof = form->prove(plain);
-        if (proof == PROOF_HOLDS)
-            (void)count_pass(evidence, column, form->id, plain, place);
-        else if (proof == PROOF_SAMPLE)
-            count_sample(evidence, column, form->id, place);
-    }
-}
-
-void cells_look(struct evidence *evidence, uint32_t column, struct bytes text,
-                const struct assay_place *place)
-{
-    while (text.size > 0 && text.data[0] == ' ')
-        text = bytes_from(text, 1);
-    while (text.size > 0 && text.data[text.size - 1] == ' ')
-        text.size--;
-    if (text.size == 0 || text.size > CELL_MOST)
-        return;
-    if (evidence->columns[column].named)
-        look_by_name(evidence, column, text, place);
-    if (text.size < TOKEN_LEAST || text.size > PAIR_MOST)
-        return;
-    look_unnamed(evidence, column, text, place);
-    if (text.size <= TOKEN_MOST && value_36(text.data[0]) <= 35)
-        look_for_tokens(evidence, column, text, place);
+    evidence_int(cells->evidence, ASSAY_FACT_DATASET_ROWS, MEASURED, rows);
+    data_table_tell(&cells->table, columns);
 }

@@ -238,6 +238,14 @@ void data_table_long_cell(struct data_table *table, size_t column, uint64_t hash
     count_value(&table->columns[column], bytes_of(NULL, SIZE_MAX), hash, row);
 }
 
+void data_table_binary_cell(struct data_table *table, size_t column, uint64_t hash, uint64_t *row)
+{
+    if (column >= table->count)
+        return;
+    data_table_note(table, column, CELL_BINARY);
+    count_value(&table->columns[column], bytes_of(NULL, SIZE_MAX), hash, row);
+}
+
 void data_table_nested(struct data_table *table, size_t column)
 {
     if (column >= table->count)
@@ -286,6 +294,8 @@ static const char *type_name(unsigned types)
         return "date";
     case 1U << CELL_NESTED:
         return "nested";
+    case 1U << CELL_BINARY:
+        return "binary";
     default:
         return "text";
     }

@@ -86,6 +86,9 @@ void data_table_typed_cell(struct data_table *table, size_t column, enum cell_ty
 /* A cell with more text than is kept: `hash` is that of all of it. */
 void data_table_long_cell(struct data_table *table, size_t column, uint64_t hash, uint64_t *row);
 
+/* A cell whose bytes are no text. */
+void data_table_binary_cell(struct data_table *table, size_t column, uint64_t hash, uint64_t *row);
+
 /* A cell that is a list or a map: it adds to its row each leaf by itself, with the hash of the path
  * of names to it, joined by '.', which begins with data_table_path(); the column itself notes it
  * with data_table_nested(). */

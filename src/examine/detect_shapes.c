@@ -67,6 +67,7 @@ static void match_runs(const struct look *look, const struct masks *before, cons
                   MOVED(digit, 12) & MOVED(blank, 13) & MOVED(d4, 14))),
          offset, look_card_groups);
     each(look, MOVED(d12, 1) & ~m->digit, offset, look_long_run);
+    each(look, MOVED(d9, 1) & ~m->digit & ~MOVED(digit, 10), offset, look_bare_ssn);
     each(look, MOVED(d10, 1) & ~m->digit & ~MOVED(digit, 11), offset, look_bare_nanp);
 }
 

@@ -60,7 +60,3 @@ ASSAY_RESULT watcher_look(struct watcher *watcher, const struct view *view,
 
 /* Offset of the first byte that the next look needs, where nothing is ahead. */
 uint64_t watcher_keep(const struct watcher *watcher);
-
-/* Classes of identifiers (identifier_table.h), by index. */
-extern const size_t identifier_count;
-const char *identifier_class_at(size_t index);

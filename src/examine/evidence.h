@@ -27,9 +27,8 @@ struct hit {
     uint64_t start, end;   /* offsets in the item */
     uint32_t line, column; /* from 1 */
     enum assay_confidence confidence;
-    bool sample;   /* a placeholder or published example: low, whatever its column says */
-    bool weak;     /* a bare shape: counts only in a column whose name tells the type */
-    uint32_t mark; /* a digest of the value, which tells different ones apart */
+    bool sample; /* a placeholder or published example: low, whatever its column says */
+    bool weak;   /* a bare shape: counts only in a column whose name tells the type */
     char masked[MASKED_SIZE];
 };
 

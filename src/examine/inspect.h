@@ -5,6 +5,8 @@
 #include "examine/inspector.h"
 
 extern const struct inspector inspect_annex_pointer;
+extern const struct inspector inspect_arrow;
+extern const struct inspector inspect_avro;
 extern const struct inspector inspect_card;
 extern const struct inspector inspect_checksum_list;
 extern const struct inspector inspect_csv;
@@ -18,7 +20,9 @@ extern const struct inspector inspect_license;
 extern const struct inspector inspect_npy;
 extern const struct inspector inspect_oci;
 extern const struct inspector inspect_oci_layout;
+extern const struct inspector inspect_parquet;
 extern const struct inspector inspect_pickle;
 extern const struct inspector inspect_safetensors;
 extern const struct inspector inspect_shard_index;
+extern const struct inspector inspect_tfrecord;
 extern const struct inspector inspect_wheel_record;

@@ -188,11 +188,8 @@ static inline ASSAY_RESULT end_cell(struct csv *csv, struct bytes cell, uint64_t
     if (csv->column >= csv->table.count)
         TRY(data_table_reach(&csv->table, (size_t)csv->column + 1, csv->cursor->err));
     if (csv->in_header) {
-        evidence_cell(csv->evidence, (uint32_t)csv->column, end);
         TRY(data_table_name(&csv->table, (size_t)csv->column, cell, csv->cursor->err));
     } else {
-        struct assay_place place = place_of(csv, end - cell.size);
-
         if (csv->longer)
             data_table_long_cell(&csv->table, (size_t)csv->column, text_hasher_end(&csv->hasher),
                                  &csv->row);
@@ -200,8 +197,8 @@ static inline ASSAY_RESULT end_cell(struct csv *csv, struct bytes cell, uint64_t
             data_table_cell(&csv->table, (size_t)csv->column, cell, &csv->row);
         if (cell.size > 1 && begins_formula(cell.data[0]) && cell_is_formula(cell))
             found_formula(csv, end - cell.size);
-        evidence_cell_text(csv->evidence, (uint32_t)csv->column, end, cell, &place);
     }
+    evidence_cell(csv->evidence, (uint32_t)csv->column, end);
     if (csv->column < UINT32_MAX)
         csv->column++;
     csv->kept = csv->longer = false;

@@ -125,8 +125,6 @@ static ASSAY_RESULT read_lines(struct lines *lines)
         bool blank;
 
         lines->line_at = cursor_at(lines->cursor);
-        lines->table.line = lines->line;
-        lines->table.line_at = lines->line_at;
         TRY(skip_blanks(lines->cursor, &blank));
         if (!blank)
             TRY(read_record(lines));

@@ -71,10 +71,6 @@ void evidence_claim(struct evidence *evidence, const struct claim_words *words);
  */
 void evidence_cell(struct evidence *evidence, uint32_t column, uint64_t end);
 void evidence_column(struct evidence *evidence, uint32_t column, struct bytes name);
-/* The same with the cell's text, without quotes, so that bare numbers, dates and names are told by
- * their column; `place` is that of the text. */
-void evidence_cell_text(struct evidence *evidence, uint32_t column, uint64_t end, struct bytes text,
-                        const struct assay_place *place);
 
 /*
  * Hands on one decoded value, so that detectors look at it; what they see counts for its column.

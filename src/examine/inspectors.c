@@ -9,6 +9,8 @@
 /* clang-format off */
 const struct inspector *const inspectors[] = {
     &inspect_annex_pointer,
+    &inspect_arrow,
+    &inspect_avro,
     &inspect_card,
     &inspect_checksum_list,
     &inspect_csv,
@@ -22,9 +24,11 @@ const struct inspector *const inspectors[] = {
     &inspect_npy,
     &inspect_oci,
     &inspect_oci_layout,
+    &inspect_parquet,
     &inspect_pickle,
     &inspect_safetensors,
     &inspect_shard_index,
+    &inspect_tfrecord,
     &inspect_wheel_record,
     NULL, /* the end */
 };

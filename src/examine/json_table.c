@@ -171,26 +171,10 @@ static ASSAY_RESULT read_nested(struct json_table *json, uint32_t column)
     return ASSAY_OK;
 }
 
-/* Of the value just read. */
-static struct assay_place place_of(const struct json_table *json)
-{
-    struct assay_place place = {.offset = json->scan->at};
-
-    if (json->line == 0)
-        return place;
-    place.line = json->line < UINT32_MAX ? (uint32_t)json->line : UINT32_MAX;
-    place.column = place.offset - json->line_at < UINT32_MAX
-                       ? (uint32_t)(place.offset - json->line_at) + 1
-                       : UINT32_MAX;
-    return place;
-}
-
 /* Reads the rest of the value that `token` began, as a cell of `column`. */
 static ASSAY_RESULT read_cell(struct json_table *json, uint32_t column, enum json_token token)
 {
     const struct json_scan *scan = json->scan;
-    struct assay_place place = place_of(json);
-    struct bytes text = {0};
 
     if (token == JSON_OBJECT || token == JSON_ARRAY)
         TRY(read_nested(json, column));
@@ -199,9 +183,7 @@ static ASSAY_RESULT read_cell(struct json_table *json, uint32_t column, enum jso
     else
         data_table_typed_cell(&json->table, column, type_of(token), text_of(scan, token),
                               &json->row);
-    if (token == JSON_INT || token == JSON_REAL || (token == JSON_TEXT && !scan->cut))
-        text = scan->text;
-    evidence_cell_text(json->table.evidence, column, cursor_at(scan->cursor), text, &place);
+    evidence_cell(json->table.evidence, column, cursor_at(scan->cursor));
     return ASSAY_OK;
 }
 

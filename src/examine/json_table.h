@@ -15,9 +15,8 @@ struct json_table {
     struct data_table table;
     struct json_table_key *keys; /* open addressing; at most half of the places are used */
     size_t places, key_count;
-    uint64_t row;           /* the sum of the present record */
-    uint64_t line, line_at; /* where it stands: from 1, 0 where lines are not counted; its offset */
-    bool too_many;          /* more keys than are watched */
+    uint64_t row;  /* the sum of the present record */
+    bool too_many; /* more keys than are watched */
 };
 
 /* `scan` finds repeated names, and outlives the table. ASSAY_ENOMEM. */

@@ -14,12 +14,7 @@ static void judge(const struct evidence *evidence, const struct tally *tally,
         tally->column < evidence->column_count ? &evidence->columns[tally->column] : NULL;
     bool named = false, raised = false;
 
-    levels[WEAK] = ASSAY_HIGH;
-    if (tally->verdict.judged) {
-        named = tally->verdict.cells;
-        raised = tally->verdict.raised;
-        levels[WEAK] = tally->verdict.level;
-    } else if (column && tally->what) {
+    if (column && tally->what) {
         double cells = (double)column->cells;
 
         named = column_is_named(column->name, tally->what->headers) &&
@@ -28,6 +23,7 @@ static void judge(const struct evidence *evidence, const struct tally *tally,
             named || ((double)tally->passes >= 0.5 * cells &&
                       column_is_beyond_chance(column->cells, tally->passes, tally->what->chance));
     }
+    levels[WEAK] = ASSAY_HIGH;
     levels[SAMPLE] = ASSAY_LOW;
     levels[LOW] = raised ? ASSAY_HIGH : ASSAY_LOW;
     levels[MEDIUM] = raised ? ASSAY_HIGH : ASSAY_MEDIUM;

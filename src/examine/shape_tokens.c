@@ -6,35 +6,34 @@
 #include "examine/shape_tokens.h"
 
 #include "base/kit.h"
-#include "examine/identifier_table.h"
+#include "examine/identifiers.h"
 
-static bool near(const struct look *look, uint64_t start, uint64_t end, enum identifier_id id)
-{
-    return context_near(look->view, start, end, identifiers[id].what.headers);
-}
+static const char *const email_words[] = {"email", "mail", "courriel", NULL};
+static const char *const phone_words[] = {"phone", "tel",     "mobile",    "fax",
+                                          "cell",  "telefon", "telephone", NULL};
+static const char *const ssn_words[] = {"ssn", "social security", "taxpayer", NULL};
+static const char *const card_words[] = {"card",  "pan",     "cc",   "visa",       "carte",
+                                         "karte", "tarjeta", "amex", "mastercard", NULL};
+static const char *const iban_words[] = {"iban", "konto", "compte", NULL};
 
-/* FNV-1a: tells different values apart. */
-static uint32_t mark_of(struct bytes text)
-{
-    uint32_t mark = 2166136261U;
+static const struct detected email = {"pii.email", 0.01, email_words};
+static const struct detected phone = {"pii.phone", 0.62, phone_words};
+static const struct detected ssn = {"pii.us-ssn", 0.89, ssn_words};
+/* Luhn, and the share of prefixes that an issuer has. */
+static const struct detected card = {"pii.credit-card", 0.03, card_words};
+static const struct detected iban = {"pii.iban", 1.0 / 97, iban_words};
 
-    for (size_t i = 0; i < text.size; i++)
-        mark = (mark ^ text.data[i]) * 16777619U;
-    return mark ^ mark >> 16;
-}
-
-static void add(const struct look *look, enum identifier_id id, uint64_t start, uint64_t end,
+static void add(const struct look *look, const struct detected *what, uint64_t start, uint64_t end,
                 enum assay_confidence confidence, enum proof proof, bool weak, enum rank rank,
                 const char *masked)
 {
     struct candidate candidate = {
-        .hit = {.what = &identifiers[id].what,
+        .hit = {.what = what,
                 .start = start,
                 .end = end,
                 .confidence = proof == PROOF_SAMPLE ? ASSAY_LOW : confidence,
                 .sample = proof == PROOF_SAMPLE,
-                .weak = weak,
-                .mark = mark_of(view_bytes(look->view, start, end))},
+                .weak = weak},
         .rank = rank};
 
     for (size_t i = 0; masked[i] && i + 1 < MASKED_SIZE; i++)
@@ -147,9 +146,9 @@ void look_email(const struct look *look, uint64_t at)
     proof = identifier_email(view_bytes(look->view, start, end));
     if (proof == PROOF_FAILS)
         return;
-    confidence = near(look, start, end, ID_EMAIL) ? ASSAY_HIGH : ASSAY_MEDIUM;
+    confidence = context_near(look->view, start, end, email_words) ? ASSAY_HIGH : ASSAY_MEDIUM;
     mask_email(view_bytes(look->view, start, end), masked);
-    add(look, ID_EMAIL, start, end, confidence, proof, false, RANK_SHAPE, masked);
+    add(look, &email, start, end, confidence, proof, false, RANK_SHAPE, masked);
 }
 
 void look_e164(const struct look *look, uint64_t at)
@@ -197,8 +196,8 @@ void look_e164(const struct look *look, uint64_t at)
         return;
     if (joins_digits(byte(look, end)) && is_digit(byte(look, end + 1)))
         return;
-    confidence = near(look, start, end, ID_PHONE) ? ASSAY_MEDIUM : ASSAY_LOW;
-    add(look, ID_PHONE, start, end, confidence, best, false, RANK_SHAPE, "");
+    confidence = context_near(look->view, start, end, phone_words) ? ASSAY_MEDIUM : ASSAY_LOW;
+    add(look, &phone, start, end, confidence, best, false, RANK_SHAPE, "");
 }
 
 void look_nanp(const struct look *look, uint64_t end)
@@ -236,8 +235,9 @@ void look_nanp(const struct look *look, uint64_t end)
     proof = identifier_nanp(bytes_of(digits, count));
     if (proof == PROOF_FAILS)
         return;
-    add(look, ID_PHONE, start, end, near(look, start, end, ID_PHONE) ? ASSAY_MEDIUM : ASSAY_LOW,
-        proof, false, RANK_SHAPE, "");
+    add(look, &phone, start, end,
+        context_near(look->view, start, end, phone_words) ? ASSAY_MEDIUM : ASSAY_LOW, proof, false,
+        RANK_SHAPE, "");
 }
 
 void look_ssn(const struct look *look, uint64_t end)
@@ -252,8 +252,9 @@ void look_ssn(const struct look *look, uint64_t end)
         return;
     proof = identifier_ssn(bytes_of(digits, count));
     if (proof != PROOF_FAILS)
-        add(look, ID_SSN, start, end, near(look, start, end, ID_SSN) ? ASSAY_MEDIUM : ASSAY_LOW,
-            proof, false, RANK_SHAPE, "");
+        add(look, &ssn, start, end,
+            context_near(look->view, start, end, ssn_words) ? ASSAY_MEDIUM : ASSAY_LOW, proof,
+            false, RANK_SHAPE, "");
 }
 
 static bool prove_card(const struct look *look, uint64_t start, uint64_t end)
@@ -271,8 +272,9 @@ static bool prove_card(const struct look *look, uint64_t start, uint64_t end)
         return false;
     snprintf(masked, sizeof masked, "%.6s......%.4s", (const char *)digits,
              (const char *)digits + count - 4);
-    add(look, ID_CARD, start, end, near(look, start, end, ID_CARD) ? ASSAY_HIGH : ASSAY_LOW, proof,
-        false, RANK_PROOF, masked);
+    add(look, &card, start, end,
+        context_near(look->view, start, end, card_words) ? ASSAY_HIGH : ASSAY_LOW, proof, false,
+        RANK_PROOF, masked);
     return true;
 }
 
@@ -348,16 +350,25 @@ void look_long_run(const struct look *look, uint64_t end)
         (void)prove_card(look, start, end);
 }
 
+void look_bare_ssn(const struct look *look, uint64_t end)
+{
+    enum proof proof = identifier_ssn(view_bytes(look->view, end - 9, end));
+
+    if (proof == PROOF_HOLDS && stands_alone(look, end - 9, end))
+        add(look, &ssn, end - 9, end, ASSAY_LOW, proof, true, RANK_GENERIC, "");
+}
+
 void look_bare_nanp(const struct look *look, uint64_t end)
 {
     uint64_t start = end - 10;
     enum proof proof = identifier_nanp(view_bytes(look->view, start, end));
+    bool near;
 
     if (proof != PROOF_HOLDS || !stands_alone(look, start, end) ||
         (start && byte(look, start - 1) == '+'))
         return;
-    if (near(look, start, end, ID_PHONE))
-        add(look, ID_PHONE, start, end, ASSAY_MEDIUM, proof, false, RANK_GENERIC, "");
+    near = context_near(look->view, start, end, phone_words);
+    add(look, &phone, start, end, near ? ASSAY_MEDIUM : ASSAY_LOW, proof, !near, RANK_GENERIC, "");
 }
 
 void look_iban(const struct look *look, uint64_t at)
@@ -386,6 +397,6 @@ void look_iban(const struct look *look, uint64_t at)
     proof = identifier_iban(bytes_of(text, length));
     if (proof == PROOF_FAILS)
         return;
-    confidence = near(look, start, next, ID_IBAN) ? ASSAY_HIGH : ASSAY_MEDIUM;
-    add(look, ID_IBAN, start, next, confidence, proof, false, RANK_PROOF, "");
+    confidence = context_near(look->view, start, next, iban_words) ? ASSAY_HIGH : ASSAY_MEDIUM;
+    add(look, &iban, start, next, confidence, proof, false, RANK_PROOF, "");
 }

@@ -26,5 +26,6 @@ void look_ssn(const struct look *look, uint64_t end);
 void look_card_groups(const struct look *look, uint64_t end);
 /* `end` is behind a run of twelve digits or more. */
 void look_long_run(const struct look *look, uint64_t end);
-/* Ten bare digits: a shape that only a word nearby makes more of. */
+/* Bare digits: a shape that only a column's name, or a word nearby, makes more of. */
+void look_bare_ssn(const struct look *look, uint64_t end);
 void look_bare_nanp(const struct look *look, uint64_t end);

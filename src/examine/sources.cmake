@@ -1,44 +1,51 @@
 set(examine_sources
   again.c
   ambiguous.c
+  arrow_batch.c
+  arrow_buffers.c
+  arrow_schema.c
   aside.c
+  avro_schema.c
+  avro_values.c
   batch.c
   behind.c
   blob_name.c
   by_offset.c
   card.c
   card_fields.c
+  cell_number.c
+  cell_text.c
+  cell_value.c
   cells.c
   chat_template.c
   claim_words.c
-  column_judge.c
   column_proof.c
-  cell_number.c
-  cell_value.c
   containers.c
   csv_dialect.c
   data_table.c
+  delta_packed.c
   detect_context.c
   detect_secret.c
   detect_shapes.c
   detectors.c
-  document.c
   distinct.c
+  document.c
   evidence.c
   evidence_columns.c
   evidence_facts.c
   evidence_tally.c
   examine.c
+  flatbuffers.c
+  formats.c
+  hybrid.c
   identifier_bank.c
   identifier_brazil.c
   identifier_card.c
-  identifier_cells.c
   identifier_date.c
   identifier_device.c
   identifier_email.c
   identifier_europe.c
   identifier_fiscale.c
-  identifier_given.c
   identifier_iban.c
   identifier_india.c
   identifier_mrz.c
@@ -48,12 +55,11 @@ set(examine_sources
   identifier_phone.c
   identifier_ssn.c
   identifier_sums.c
-  identifier_table.c
-  identifier_tokens.c
   identifier_uk.c
   identifier_us.c
-  formats.c
   inspect_annex_pointer.c
+  inspect_arrow.c
+  inspect_avro.c
   inspect_card.c
   inspect_checksum_list.c
   inspect_csv.c
@@ -67,9 +73,11 @@ set(examine_sources
   inspect_npy.c
   inspect_oci.c
   inspect_oci_layout.c
+  inspect_parquet.c
   inspect_pickle.c
   inspect_safetensors.c
   inspect_shard_index.c
+  inspect_tfrecord.c
   inspect_wheel_record.c
   inspectors.c
   job.c
@@ -87,6 +95,11 @@ set(examine_sources
   members.c
   npy_header.c
   observations.c
+  parquet_column.c
+  parquet_footer.c
+  parquet_page.c
+  parquet_schema.c
+  parquet_values.c
   part.c
   patterns.c
   patterns_database.c
@@ -135,6 +148,7 @@ set(examine_sources
   spdx.c
   spool.c
   tee.c
+  thrift.c
   utf8_watch.c
   values.c
   walk.c

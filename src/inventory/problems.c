@@ -223,6 +223,12 @@ const struct assay_problem assay_problems[] = {
      "A line or record breaks the rules of its format. The records around it were examined; this "
      "one was searched for patterns as plain text only.",
      "Mend or remove the record at the place that the message names."},
+    {"data.encrypted", "data is encrypted",
+     "Values, columns or the whole table need a key that assay is not given: their bytes were "
+     "hashed, "
+     "what they hold was not seen, and nothing is said of it.",
+     "Examine the data before it is encrypted; or accept it:\n"
+     "--allow-gap data.encrypted"},
     {"data.footer-corrupt", "the index at the end of a data file is damaged",
      "Columnar formats are read from their end. Without it the columns cannot be told apart, and "
      "they were not examined one by one.",

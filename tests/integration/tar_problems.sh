@@ -297,7 +297,7 @@ run 3 list named
 says "last.csv"
 
 # --- data sets whose rows nobody read are told, wherever they stand
-printf 'PAR1\000\001\002\003PAR1' >rows.parquet && tar cf rows.tar rows.parquet && mkdir unread && mv rows.* unread
+printf 'COL1\000\001\002\003COL1' >rows.parquet && tar cf rows.tar rows.parquet && mkdir unread && mv rows.* unread
 run 3 check --fail-on critical unread
 says "gap[data.format-unread]: rows.parquet" "rows.tar!/rows.parquet: its rows were not read"
 run 0 check --fail-on critical --allow-gap data.format-unread unread
