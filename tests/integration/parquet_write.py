@@ -40,13 +40,13 @@ def items(kind, values):
 I32, I64, BINARY, LIST, STRUCT = 5, 6, 8, 9, 12
 
 
-def parquet(columns, rows, encrypted=(), broken=(), huge=()):
-    """columns: {name: [text, ...]}; names in `encrypted`, `broken` (its bytes), `huge` (its page's size)."""
+def parquet(columns, rows, encrypted=(), broken=(), huge=(), wrong_sum=()):
+    """columns: {name: [text, ...]}; names in `encrypted`, `broken` (its bytes), `huge` (its page's size), `wrong_sum`."""
     out, chunks = b"PAR1", []
     for name, cells in columns.items():
         page = b"".join(struct.pack("<I", len(cell)) + cell for cell in cells)
         header = fields((1, I32, integer(0)), (2, I32, integer(2**31 - 1 if name in huge else len(page))),
-                        (3, I32, integer(len(page))),
+                        (3, I32, integer(len(page))), *([(4, I32, integer(7))] if name in wrong_sum else []),
                         (5, STRUCT, fields((1, I32, integer(len(cells))), (2, I32, integer(0)), (3, I32, integer(3)),
                                            (4, I32, integer(3)))))
         if name in broken:
