@@ -67,7 +67,8 @@
 #define LIMIT_R_STEPS (1U << 18)      /* values inside values of an R file */
 #define LIMIT_R_REFERENCES (1U << 22) /* shared values of one */
 #define LIMIT_R_NAMES (1U << 20)      /* bytes of names of columns */
-#define LIMIT_DISAGREEMENTS 64 /* of one model with its papers; words that are compared */
+#define LIMIT_DISAGREEMENTS 64        /* of one model with its papers; words that are compared */
+
 /* Tables that are packed: Parquet, Arrow, Avro. */
 #define LIMIT_THRIFT_DEPTH 32                /* values inside values of one struct of Thrift */
 #define LIMIT_SCHEMA (1U << 20)              /* elements of one schema */
@@ -155,14 +156,11 @@
 #define LIMIT_IGNORE_FILE (1U << 20) /* bytes of one ignore file */
 #define LIMIT_IGNORE_PATTERN 1024    /* bytes of one pattern in it */
 
-/* What is kept of examinations from run to run (src/cache). */
-#define LIMIT_CACHE (UINT64_C(1) << 30) /* bytes of the file; the default of --cache-size */
-#define LIMIT_CACHE_VALUE                                                                          \
-    ((size_t)32 << 20) /* bytes of one entry's result; a larger is not kept                        \
-                        */
-    ((size_t)32 << 20)            /* bytes of one entry's result; a larger is not kept             \
-                                   */
 #define LIMIT_USER_PATTERNS 10000 /* that a person may add */
+
+/* What is kept of examinations from run to run (src/cache). */
+#define LIMIT_CACHE (UINT64_C(1) << 30)         /* bytes of the file; the default of --cache-size */
+#define LIMIT_CACHE_VALUE ((size_t)32 << 20)    /* bytes of a result; a larger is not kept */
 #define LIMIT_CACHE_MEMBERS (UINT32_C(1) << 22) /* names below one entry */
 #define LIMIT_CACHE_WAITING ((size_t)8 << 20)   /* bytes of results that wait to be written */
 #define LIMIT_CACHE_LOADED ((size_t)256 << 20)  /* bytes of a cache that are held in memory */
