@@ -117,9 +117,13 @@ static enum assay_status nemo_read(struct cursor *cursor, const struct subject *
 
 static unsigned nemo_bid(const struct subject *subject)
 {
-    enum { BID_NAME = 8 };
+    enum { BID = 80, BID_NAME = 8 }; /* more than what any YAML with a target asks */
+    struct bytes head = subject->head;
 
-    return bytes_equal(subject->name, BYTES("model_config.yaml")) ? BID_NAME : 0;
+    if (!bytes_equal(subject->name, BYTES("model_config.yaml")))
+        return 0;
+    return head.size > 0 && memmem(head.data, head.size, "target", strlen("target")) ? BID
+                                                                                     : BID_NAME;
 }
 
 const struct inspector inspect_nemo = {.format = "nemo-config",
