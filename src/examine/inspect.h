@@ -21,6 +21,8 @@ extern const struct inspector inspect_oci_layout;
 extern const struct inspector inspect_pickle;
 extern const struct inspector inspect_safetensors;
 extern const struct inspector inspect_shard_index;
+extern const struct inspector inspect_json;
+extern const struct inspector inspect_lmdb;
 extern const struct inspector inspect_sqlite;
 extern const struct inspector inspect_sqlite_log;
 extern const struct inspector inspect_wheel_record;

@@ -61,9 +61,11 @@ set(examine_sources
   inspect_dvc.c
   inspect_gguf.c
   inspect_hub_card.c
+  inspect_json.c
   inspect_jsonl.c
   inspect_lfs_pointer.c
   inspect_license.c
+  inspect_lmdb.c
   inspect_npy.c
   inspect_oci.c
   inspect_oci_layout.c
@@ -143,5 +145,6 @@ set(examine_sources
   utf8_watch.c
   values.c
   walk.c
+  wide.c
   wide_text.c
   worker.c)
