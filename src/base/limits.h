@@ -48,6 +48,7 @@
 #define LIMIT_CLAIMS (1U << 18)     /* what one manifest says of other content, entry by entry */
 #define LIMIT_SQLITE_PAGES (UINT64_C(1) << 28) /* pages of one database, each a bit */
 #define LIMIT_SQLITE_RECORD ((size_t)64 << 20) /* bytes of one record */
+#define LIMIT_LMDB_VALUE ((size_t)64 << 20)    /* bytes of one value */
 #define LIMIT_SQLITE_TABLES 65536              /* tables, indexes and views of one database */
 #define LIMIT_CLAIM_BYTES ((size_t)64 << 20)   /* of names and digests in them */
 #define LIMIT_POINTED (1U << 20) /* contents that one file stands for, at all its places */

@@ -118,7 +118,8 @@ enum assay_status data_table_name_in(struct data_table *table, size_t column, st
     evidence_column(table->evidence, data_table_place(table, column), bytes_text(known->name));
     if (name.size > 0)
         known->name_hash = text_hash(name);
-    if (labels_are_in(known->name + (in ? strlen(in) + 1 : 0)) && !known->labels) {
+    known->in = in ? strlen(in) + 1 : 0;
+    if (labels_are_in(known->name + known->in) && !known->labels) {
         known->labels = labels_new();
         if (!known->labels)
             return out_of_memory(err);
@@ -266,11 +267,12 @@ void data_table_nested(struct data_table *table, size_t column)
 
 void data_table_path(const struct data_table *table, size_t column, struct text_hasher *path)
 {
-    const char *name = column < table->count ? table->columns[column].name : NULL;
+    const struct data_table_column *known = &table->columns[column];
+    const char *name = column < table->count && known->name ? known->name + known->in : "";
     char number[24];
 
     text_hasher_start(path);
-    text_hasher_add(path, name && *name ? bytes_text(name) : number_of(column, number));
+    text_hasher_add(path, *name ? bytes_text(name) : number_of(column, number));
 }
 
 void data_table_leaf(uint64_t path_hash, struct bytes text, uint64_t *row)

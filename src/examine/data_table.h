@@ -38,6 +38,7 @@ struct data_table_column {
     bool unsure;   /* dates whose order is not known: day first or month first */
     struct data_table_bound least, most;
     char *name;
+    size_t in; /* bytes of it that name the table */
 };
 
 /* The columns that are watched are at most LIMIT_COLUMNS; those past it are only counted. */

@@ -99,13 +99,10 @@ static ASSAY_RESULT read_entry(struct job *job, struct assay_error *err)
     if (format != CONTAINER_NONE && !(other && format == CONTAINER_TAR)) {
         TRY(examine_container(job, format, err));
     } else if (examiner->options.depth == ASSAY_SCAN_ALL) {
-        bool wide = is_wide_text(head);
+        enum wide_text wide = wide_text_of(head);
 
         gap_unread(job, container_unread(head));
-        TRY(examine_plain(job, head, err));
-        if (wide && !job->content->format[0])
-            job_gap(job, GAP_DATA_NOT_UTF8, 0,
-                    "a text in UTF-16 or UTF-32: it was not searched for secrets or personal data");
+        TRY(wide ? examine_wide(job, wide, err) : examine_plain(job, head, err));
     } else {
         job->content->kind =
             kind_of_name(&examiner->options, bytes_of(job->path->name, job->path->size), head);

@@ -45,6 +45,8 @@ extern const struct inspector inspect_skops;
 extern const struct inspector inspect_torch_package;
 extern const struct inspector inspect_torchscript;
 extern const struct inspector inspect_torchserve;
+extern const struct inspector inspect_json;
+extern const struct inspector inspect_lmdb;
 extern const struct inspector inspect_sqlite;
 extern const struct inspector inspect_sqlite_log;
 extern const struct inspector inspect_tfrecord;

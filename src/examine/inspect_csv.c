@@ -378,10 +378,7 @@ static const char *delimiter_name(uint8_t delimiter)
 
 static const char *encoding_name(const struct csv *csv)
 {
-    static const char *const names[] = {[CSV_UTF8] = "utf-8",
-                                        [CSV_UTF8_BOM] = "utf-8-bom",
-                                        [CSV_UTF16LE] = "utf-16le",
-                                        [CSV_UTF16BE] = "utf-16be"};
+    static const char *const names[] = {[CSV_UTF8] = "utf-8", [CSV_UTF8_BOM] = "utf-8-bom"};
 
     return csv->watch.bad ? "unknown" : names[csv->dialect.encoding];
 }
@@ -422,11 +419,6 @@ static bool head_is_all(const struct subject *subject)
     return subject->head.size < HEAD_MIN || subject->head.size == subject->size;
 }
 
-static bool is_wide(const struct csv_dialect *dialect)
-{
-    return dialect->encoding == CSV_UTF16LE || dialect->encoding == CSV_UTF16BE;
-}
-
 static enum assay_status csv_read(struct cursor *cursor, const struct subject *subject,
                                   struct evidence *evidence)
 {
@@ -435,13 +427,6 @@ static enum assay_status csv_read(struct cursor *cursor, const struct subject *s
 
     csv_sniff(subject->head, head_is_all(subject), &csv.dialect);
     csv.in_header = csv.dialect.header;
-    if (is_wide(&csv.dialect)) {
-        evidence_text(evidence, ASSAY_FACT_DATASET_ENCODING, MEASURED,
-                      bytes_text(encoding_name(&csv)));
-        evidence_gap(evidence, GAP_DATA_NOT_UTF8, 0,
-                     "UTF-16: rows and columns are not read; store the table as UTF-8");
-        return ASSAY_OK;
-    }
     if (csv.dialect.encoding == CSV_UTF8_BOM) {
         TRY(cursor_skip(cursor, 3));
         csv.watch.at = csv.row_at = csv.line_at = 3;
@@ -484,11 +469,8 @@ static unsigned csv_bid(const struct subject *subject)
     static const char *const silent[] = {".bak", ".dat", ".data", ".old", ".txt"};
     struct bytes head = subject->head;
 
-    if (has_suffix(subject->name, tables, ARRAY_LEN(tables))) {
-        bool wide = bytes_starts(head, BYTES("\xff\xfe")) || bytes_starts(head, BYTES("\xfe\xff"));
-
-        return head.size > 0 && !wide && memchr(head.data, 0, head.size) ? 0 : BID_NAME;
-    }
+    if (has_suffix(subject->name, tables, ARRAY_LEN(tables)))
+        return head.size > 0 && memchr(head.data, 0, head.size) ? 0 : BID_NAME;
     if (head.size == 0 || memchr(head.data, 0, head.size) ||
         (memchr(subject->name.data, '.', subject->name.size) &&
          !has_suffix(subject->name, silent, ARRAY_LEN(silent))))

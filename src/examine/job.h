@@ -8,6 +8,7 @@
  *     batch.c    small members of one that is read in order, many in one turn
  *     ambiguous.c  what begins as a tar and as something else is examined as both
  *     by_offset.c  the same for formats that lead from place to place, or whose texts are packed
+ *     wide.c     text in UTF-16 or UTF-32, decoded and examined as the text it is
  *     again.c    content that is read a second time
  *     aside.c    texts that stand in no file: of links and headers
  *     behind.c   a zip behind other bytes is found by its end
@@ -23,6 +24,7 @@
 #include "examine/examine.h"
 #include "examine/tee.h"
 #include "examine/values.h"
+#include "examine/wide_text.h"
 
 enum {
     HEAD_SIZE = 4096, /* what a subject's head holds at most */
@@ -117,6 +119,13 @@ ASSAY_RESULT examine_at(struct examine_worker *worker, unsigned depth, struct so
 
 /* Reads content that is no container: `head` is what tee_head() gave. */
 ASSAY_RESULT examine_plain(struct job *job, struct bytes head, struct assay_error *err);
+
+/* The same of what another tee reads: the job's text, decoded. */
+ASSAY_RESULT examine_text(struct job *job, struct tee *tee, struct bytes head,
+                          struct assay_error *err);
+
+/* Reads text in UTF-16 or UTF-32: digested as it is, examined in UTF-8. */
+ASSAY_RESULT examine_wide(struct job *job, enum wide_text wide, struct assay_error *err);
 
 /* Examines a container and all that is in it. */
 ASSAY_RESULT examine_container(struct job *job, enum container_format format,

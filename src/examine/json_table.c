@@ -83,7 +83,7 @@ static ASSAY_RESULT find_column(struct json_table *json, uint32_t *column)
     TRY(reach(json, *column));
     if (*column >= LIMIT_COLUMNS)
         return ASSAY_OK;
-    TRY(data_table_name(&json->table, *column, scan->text, scan->cursor->err));
+    TRY(data_table_name_in(&json->table, *column, scan->text, json->in, scan->cursor->err));
     if (scan->cut)
         json->table.columns[*column].name_hash = scan->text_digest;
     *key = (struct json_table_key){.digest = scan->text_digest, .column = *column, .used = true};
@@ -201,7 +201,8 @@ static ASSAY_RESULT read_cell(struct json_table *json, uint32_t column, enum jso
                               &json->row);
     if (token == JSON_INT || token == JSON_REAL || (token == JSON_TEXT && !scan->cut))
         text = scan->text;
-    evidence_cell_text(json->table.evidence, column, cursor_at(scan->cursor), text, &place);
+    evidence_cell_text(json->table.evidence, data_table_place(&json->table, column),
+                       cursor_at(scan->cursor), text, &place);
     return ASSAY_OK;
 }
 
@@ -251,6 +252,14 @@ enum assay_status json_table_record(struct json_table *json, enum json_token tok
 void json_table_row(struct json_table *json)
 {
     data_table_row(&json->table, json->row);
+}
+
+void json_table_part(struct json_table *json)
+{
+    data_table_part(&json->table, json->table.count);
+    free(json->keys);
+    json->keys = NULL;
+    json->places = json->key_count = 0;
 }
 
 void json_table_tell(struct json_table *json)

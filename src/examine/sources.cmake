@@ -103,6 +103,7 @@ set(examine_sources
   inspect_hub_code.c
   inspect_hub_config.c
   inspect_hydra.c
+  inspect_json.c
   inspect_jsonl.c
   inspect_keras.c
   inspect_kitfile.c
@@ -113,6 +114,7 @@ set(examine_sources
   inspect_model_spec.c
   inspect_nemo.c
   inspect_notebook.c
+  inspect_lmdb.c
   inspect_npy.c
   inspect_oci.c
   inspect_oci_layout.c
@@ -229,6 +231,7 @@ set(examine_sources
   utf8_watch.c
   values.c
   walk.c
+  wide.c
   wide_text.c
   worker.c
   yaml_item.c)

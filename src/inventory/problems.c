@@ -245,11 +245,9 @@ const struct assay_problem assay_problems[] = {
      "A record without its key can be neither counted once nor found again for erasure.",
      "Fill in or remove the records that the message names."},
     {"data.not-utf8", "a text file is not UTF-8",
-     "Its bytes were hashed and searched as they are. In UTF-16 and UTF-32 the search for secrets "
-     "and personal data finds nothing, and of a table neither rows nor columns were read; of one "
-     "in "
-     "another encoding they were, byte by byte, so names and values may be wrong.",
-     "iconv -f UTF-16 -t UTF-8 FILE > new && mv new FILE      where the message says UTF-16\n"
+     "Its bytes were hashed and searched as they are, and a table was read byte by byte, so names "
+     "and values with letters past ASCII may be wrong. Text in UTF-16 and UTF-32 is decoded and "
+     "never told so.",
      "iconv -f WINDOWS-1252 -t UTF-8 FILE > new && mv new FILE\n"
      "file -i FILE      guesses which encoding it is"},
     {"data.pattern-limit", "a pattern took too long on what looks like a secret",
