@@ -61,10 +61,11 @@
 #define LIMIT_LINK_FACTS ((size_t)2 << 20)     /* what manifests say of their blobs, each */
 #define LIMIT_LINK_HOPS 8                      /* links behind links to what a manifest names */
 
-#define LIMIT_TENSORS (1U << 20)  /* tensors of one file whose places are compared */
-#define LIMIT_RANK 64             /* dimensions of one tensor */
-#define LIMIT_GRAPH_NAMES 16384U  /* different operators, functions or files that a graph names */
-#define LIMIT_TEMPLATE (1U << 20) /* bytes of one chat template */
+#define LIMIT_TENSORS (1U << 20) /* tensors of one file whose places are compared */
+#define LIMIT_RANK 64            /* dimensions of one tensor */
+#define LIMIT_GRAPH_NAMES 16384U /* different operators, functions or files that a graph names */
+#define LIMIT_FLAT_TABLES (4U << 20) /* tables opened of one FlatBuffer */
+#define LIMIT_TEMPLATE (1U << 20)    /* bytes of one chat template */
 
 /* The pickle machine: together about 60 MiB at most, for the one file being inspected. */
 #define LIMIT_PICKLE_STACK (1U << 20)    /* values on the stack, marks */

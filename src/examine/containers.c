@@ -22,6 +22,7 @@ static const struct profile {
 } profiles[] = {
     /* PyTorch, serialization.py: one top folder with data.pkl, version and data/N */
     {"pytorch-zip", "*/data.pkl", NULL, ASSAY_KIND_MODEL, true},
+    {"coreml-package", "**/com.apple.CoreML/*.mlmodel", NULL, ASSAY_KIND_MODEL, true},
     {"npz", "**/*.npy", "**/*.npy", ASSAY_KIND_DATASET, false},
 };
 

@@ -52,14 +52,17 @@ set(examine_sources
   identifier_tokens.c
   identifier_uk.c
   identifier_us.c
+  flatbuffer.c
   formats.c
   inspect_annex_pointer.c
   inspect_card.c
   inspect_checksum_list.c
+  inspect_coreml.c
   inspect_csv.c
   inspect_docker_save.c
   inspect_dvc.c
   inspect_gguf.c
+  inspect_graph_def.c
   inspect_hub_card.c
   inspect_jsonl.c
   inspect_lfs_pointer.c
@@ -68,9 +71,13 @@ set(examine_sources
   inspect_oci.c
   inspect_oci_layout.c
   inspect_onnx.c
+  inspect_paddle.c
   inspect_pickle.c
   inspect_safetensors.c
+  inspect_saved_model.c
   inspect_shard_index.c
+  inspect_tf_checkpoint.c
+  inspect_tflite.c
   inspect_wheel_record.c
   inspectors.c
   job.c
@@ -142,6 +149,11 @@ set(examine_sources
   spdx.c
   spool.c
   tee.c
+  tensorflow.c
+  tensorflow_graph.c
+  tensorflow_objects.c
+  tensorflow_operators.c
+  tflite.c
   utf8_watch.c
   values.c
   walk.c
