@@ -93,6 +93,11 @@
 #define LIMIT_RANK 64             /* dimensions of one tensor */
 #define LIMIT_GRAPH_NAMES 16384U  /* different operators, functions or files that a graph names */
 #define LIMIT_TEMPLATE (1U << 20) /* bytes of one chat template */
+#define LIMIT_TENSORS (1U << 20) /* tensors of one file whose places are compared */
+#define LIMIT_RANK 64            /* dimensions of one tensor */
+#define LIMIT_GRAPH_NAMES 16384U /* different operators, functions or files that a graph names */
+#define LIMIT_FLAT_TABLES (4U << 20) /* tables opened of one FlatBuffer */
+#define LIMIT_TEMPLATE (1U << 20)    /* bytes of one chat template */
 
 /* HDF5: beside these a file may take as many steps as it has bytes (examine/hdf5.h). */
 #define LIMIT_HDF5_NAME 4096          /* bytes of one name, and of the path of an object */

@@ -38,6 +38,7 @@ static const struct profile {
     /* Keras, saving_lib.py: a configuration beside weights in HDF5 or npz */
     {"keras", "model.weights.*", .kind = ASSAY_KIND_MODEL, .lift = true, .also = "config.json",
      .reads = "keras-config"},
+    {"coreml-package", "**/com.apple.CoreML/*.mlmodel", .kind = ASSAY_KIND_MODEL, .lift = true},
     {"nemo", "=nemo-config", .kind = ASSAY_KIND_MODEL, .lift = true, .once = true},
     {"skops", "=skops-schema", .kind = ASSAY_KIND_MODEL, .lift = true, .once = true},
     {"torch-mar", "=torchserve-manifest", .kind = ASSAY_KIND_MODEL, .lift = true, .once = true},

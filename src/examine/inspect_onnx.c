@@ -107,7 +107,7 @@ static void declare(struct onnx *onnx, enum assay_fact_id fact, struct bytes val
 
 static ASSAY_RESULT read_metadata(struct onnx *onnx, const struct proto_field *outer)
 {
-    struct onnx_name key = {.size = 0};
+    struct proto_name key = {.size = 0};
     struct proto_field field;
     bool more;
 
@@ -123,7 +123,7 @@ static ASSAY_RESULT read_metadata(struct onnx *onnx, const struct proto_field *o
             TRY(proto_text(&onnx->proto, &field, LIMIT_FACT_TEXT, &onnx->text));
     }
     for (size_t i = 0; i < ARRAY_LEN(declared); i++)
-        if (bytes_equal(onnx_bytes(&key), bytes_text(declared[i].key)))
+        if (bytes_equal(proto_name_bytes(&key), bytes_text(declared[i].key)))
             declare(onnx, declared[i].fact, buf_bytes(&onnx->text));
     return ASSAY_OK;
 }

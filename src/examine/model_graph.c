@@ -176,9 +176,12 @@ static void end_operators(struct model_graph *graph)
         model_graph_observe(graph, ASSAY_LOAD_SUSPICIOUS, GRAPH_CUSTOM_OPERATOR, entry->at,
                             "operator that no runtime brings along: ", name);
     }
-    for (size_t i = 0; i < graph->functions.count; i++)
-        evidence_set(graph->evidence, ASSAY_FACT_MODEL_FUNCTIONS, MEASURED,
-                     named_bytes(&graph->functions.entries[i]));
+    for (size_t i = 0; i < graph->functions.count; i++) {
+        struct bytes name = named_bytes(&graph->functions.entries[i]);
+
+        if (!bytes_starts(name, BYTES("__"))) /* those have names that nobody gave them */
+            evidence_set(graph->evidence, ASSAY_FACT_MODEL_FUNCTIONS, MEASURED, name);
+    }
 }
 
 static void end_files(struct model_graph *graph)
@@ -197,6 +200,8 @@ void model_graph_end(struct model_graph *graph)
 {
     end_operators(graph);
     end_files(graph);
+    if (graph->untold)
+        return;
     evidence_int(graph->evidence, ASSAY_FACT_MODEL_TENSORS, MEASURED, graph->tensors);
     if (graph->counted)
         evidence_int(graph->evidence, ASSAY_FACT_MODEL_PARAMETERS, MEASURED, graph->parameters);

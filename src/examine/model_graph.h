@@ -30,6 +30,7 @@ struct model_graph {
     uint64_t tensors, parameters, bytes;
     bool counted; /* false where a sum does not fit or a tensor's shape is not known */
     bool sized;
+    bool untold; /* some weights stand where they are not counted: no sums are told */
 };
 
 void model_graph_init(struct model_graph *graph, struct cursor *cursor, struct evidence *evidence);

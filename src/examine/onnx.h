@@ -10,14 +10,6 @@
 #include "examine/protobuf.h"
 #include "examine/seen.h"
 
-enum { ONNX_NAME_MAX = 256 };
-
-/* A name that is compared: longer ones no model has. */
-struct onnx_name {
-    uint8_t bytes[ONNX_NAME_MAX];
-    size_t size;
-};
-
 struct onnx {
     struct proto proto;
     struct model_graph graph;
@@ -26,14 +18,9 @@ struct onnx {
     bool has_graph;
 };
 
-static inline struct bytes onnx_bytes(const struct onnx_name *name)
-{
-    return bytes_of(name->bytes, name->size);
-}
-
-/* Reads `field` as a name; ASSAY_EFORMAT past ONNX_NAME_MAX bytes. */
+/* As proto_name(); ASSAY_EFORMAT where it would be cut: no model has such names. */
 ASSAY_RESULT onnx_read_name(struct onnx *onnx, const struct proto_field *field,
-                            struct onnx_name *name);
+                            struct proto_name *name);
 
 /* NULL for numbers that are no type of TensorProto.DataType. */
 const struct model_graph_dtype *onnx_dtype(uint64_t number);
@@ -41,12 +28,12 @@ const struct model_graph_dtype *onnx_dtype(uint64_t number);
 /* The message TensorProto in `field`; `counts` is false for what holds no weights (indices).
  * `name`, where it is asked for, gets the tensor's name, cut where it is long. */
 ASSAY_RESULT onnx_tensor(struct onnx *onnx, const struct proto_field *field, bool counts,
-                         struct onnx_name *name);
+                         struct proto_name *name);
 ASSAY_RESULT onnx_sparse_tensor(struct onnx *onnx, const struct proto_field *field);
 
 /* The message ValueInfoProto in `field`, as "name: type[dimensions]" in `out`, and its name. */
 ASSAY_RESULT onnx_value_info(struct onnx *onnx, const struct proto_field *field, struct buf *out,
-                             struct onnx_name *name);
+                             struct proto_name *name);
 
 /* The message GraphProto, FunctionProto or TrainingInfoProto in `field`. The main graph's inputs
  * and outputs are the model's. */

@@ -12,8 +12,8 @@
 
 struct node {
     uint64_t at;
-    struct onnx_name type, domain;
-    struct onnx_name context; /* of EPContext: a file, or what was compiled */
+    struct proto_name type, domain;
+    struct proto_name context; /* of EPContext: a file, or what was compiled */
     bool embeds;
 };
 
@@ -64,15 +64,15 @@ static void note_quantisation(struct onnx *onnx, struct bytes type)
 static ASSAY_RESULT judge_compiled(struct onnx *onnx, const struct node *node)
 {
     model_graph_observe(&onnx->graph, ASSAY_LOAD_SUSPICIOUS, GRAPH_CUSTOM_OPERATOR, node->at,
-                        "code that was compiled for a device: ", onnx_bytes(&node->type));
+                        "code that was compiled for a device: ", proto_name_bytes(&node->type));
     if (node->embeds || node->context.size == 0)
         return ASSAY_OK;
-    return model_graph_external(&onnx->graph, onnx_bytes(&node->context), 0, 0, node->at);
+    return model_graph_external(&onnx->graph, proto_name_bytes(&node->context), 0, 0, node->at);
 }
 
 static ASSAY_RESULT judge_node(struct onnx *onnx, const struct node *node)
 {
-    struct bytes type = onnx_bytes(&node->type), domain = onnx_bytes(&node->domain);
+    struct bytes type = proto_name_bytes(&node->type), domain = proto_name_bytes(&node->domain);
 
     if (bytes_equal(domain, BYTES("ai.onnx")))
         domain = BYTES(""); /* two names of one domain */
@@ -111,7 +111,7 @@ static ASSAY_RESULT read_attribute_value(struct onnx *onnx, const struct proto_f
 static ASSAY_RESULT read_attribute(struct onnx *onnx, const struct proto_field *outer,
                                    struct node *node)
 {
-    struct onnx_name name = {.size = 0}, text = {.size = 0};
+    struct proto_name name = {.size = 0}, text = {.size = 0};
     struct proto_field field;
     uint64_t number = 0;
     bool more;
@@ -130,9 +130,9 @@ static ASSAY_RESULT read_attribute(struct onnx *onnx, const struct proto_field *
         else
             TRY(read_attribute_value(onnx, &field));
     }
-    if (bytes_equal(onnx_bytes(&name), BYTES("ep_cache_context")))
+    if (bytes_equal(proto_name_bytes(&name), BYTES("ep_cache_context")))
         node->context = text;
-    else if (bytes_equal(onnx_bytes(&name), BYTES("embed_mode")))
+    else if (bytes_equal(proto_name_bytes(&name), BYTES("embed_mode")))
         node->embeds = number == 1;
     return ASSAY_OK;
 }
@@ -160,14 +160,14 @@ static ASSAY_RESULT read_node(struct onnx *onnx, const struct proto_field *outer
 /* Before IR version 4 each initializer was an input as well. */
 static ASSAY_RESULT read_initializer(struct onnx *onnx, const struct proto_field *field, bool main)
 {
-    struct onnx_name name = {.size = 0};
+    struct proto_name name = {.size = 0};
     enum assay_status status;
     bool again;
 
     TRY(onnx_tensor(onnx, field, true, main ? &name : NULL));
     if (!main || name.size == 0)
         return ASSAY_OK;
-    status = seen_add(&onnx->initializers, onnx_bytes(&name), LIMIT_TENSORS, &again);
+    status = seen_add(&onnx->initializers, proto_name_bytes(&name), LIMIT_TENSORS, &again);
     if (status == ASSAY_OK && again)
         model_graph_gap(&onnx->graph, field->at, "a tensor that is told twice");
     return status == ASSAY_OK ? ASSAY_OK
@@ -179,12 +179,12 @@ static ASSAY_RESULT read_end_point(struct onnx *onnx, const struct proto_field *
                                    enum assay_fact_id fact)
 {
     CLEANUP(buf_clear) struct buf line;
-    struct onnx_name name;
+    struct proto_name name;
 
     buf_init(&line, LIMIT_FACT_TEXT);
     TRY(onnx_value_info(onnx, field, &line, &name));
     if (fact == ASSAY_FACT_MODEL_INPUT_SIGNATURE &&
-        seen_has(&onnx->initializers, onnx_bytes(&name)))
+        seen_has(&onnx->initializers, proto_name_bytes(&name)))
         return ASSAY_OK;
     evidence_list(onnx->graph.evidence, fact, MEASURED, buf_bytes(&line));
     return ASSAY_OK;
@@ -233,7 +233,7 @@ enum assay_status onnx_graph(struct onnx *onnx, const struct proto_field *outer,
 
 enum assay_status onnx_operator_set(struct onnx *onnx, const struct proto_field *outer)
 {
-    struct onnx_name domain = {.size = 0};
+    struct proto_name domain = {.size = 0};
     struct proto_field field;
     uint64_t version = 0;
     bool more;
@@ -261,7 +261,7 @@ enum assay_status onnx_operator_set(struct onnx *onnx, const struct proto_field 
 
 enum assay_status onnx_function(struct onnx *onnx, const struct proto_field *outer)
 {
-    struct onnx_name name = {.size = 0}, domain = {.size = 0};
+    struct proto_name name = {.size = 0}, domain = {.size = 0};
     struct proto_field field;
     struct node defaults;
     bool more;
@@ -270,8 +270,8 @@ enum assay_status onnx_function(struct onnx *onnx, const struct proto_field *out
     for (;;) {
         TRY(proto_next(&onnx->proto, &field, &more));
         if (!more)
-            return model_graph_function(&onnx->graph, onnx_bytes(&domain), onnx_bytes(&name),
-                                        outer->at);
+            return model_graph_function(&onnx->graph, proto_name_bytes(&domain),
+                                        proto_name_bytes(&name), outer->at);
         switch (field.tag) {
         case PROTO_TAG(1, PROTO_BYTES):
             TRY(onnx_read_name(onnx, &field, &name));

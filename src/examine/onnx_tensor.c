@@ -29,13 +29,12 @@ const struct model_graph_dtype *onnx_dtype(uint64_t number)
 }
 
 enum assay_status onnx_read_name(struct onnx *onnx, const struct proto_field *field,
-                                 struct onnx_name *name)
+                                 struct proto_name *name)
 {
-    if (field->value > sizeof name->bytes)
-        return cursor_fail_at(onnx->proto.cursor, ASSAY_EFORMAT, field->at,
-                              "a name of %" PRIu64 " bytes", field->value);
-    name->size = (size_t)field->value;
-    return cursor_copy(onnx->proto.cursor, name->bytes, name->size);
+    TRY(proto_name(&onnx->proto, field, name));
+    return name->cut ? cursor_fail_at(onnx->proto.cursor, ASSAY_EFORMAT, field->at,
+                                      "a name of %" PRIu64 " bytes", field->value)
+                     : ASSAY_OK;
 }
 
 /* Where a tensor's bytes are, outside of the file. */
@@ -57,7 +56,7 @@ static ASSAY_RESULT read_external(struct onnx *onnx, const struct proto_field *e
                                   struct external *external)
 {
     CLEANUP(buf_clear) struct buf value;
-    struct onnx_name key = {.size = 0};
+    struct proto_name key = {.size = 0};
     struct proto_field field;
     bool more, number = true;
 
@@ -74,14 +73,14 @@ static ASSAY_RESULT read_external(struct onnx *onnx, const struct proto_field *e
     }
     external->told = true;
     external->at = entry->at;
-    if (bytes_equal(onnx_bytes(&key), BYTES("location"))) {
+    if (bytes_equal(proto_name_bytes(&key), BYTES("location"))) {
         buf_reset(&external->location);
         buf_add(&external->location, value.data, value.size);
         return buf_status(&external->location, onnx->proto.cursor->err);
     }
-    if (bytes_equal(onnx_bytes(&key), BYTES("offset")))
+    if (bytes_equal(proto_name_bytes(&key), BYTES("offset")))
         number = text_u64(buf_bytes(&value), &external->offset);
-    else if (bytes_equal(onnx_bytes(&key), BYTES("length")))
+    else if (bytes_equal(proto_name_bytes(&key), BYTES("length")))
         number = external->length_told = text_u64(buf_bytes(&value), &external->length);
     if (!number)
         model_graph_gap(&onnx->graph, entry->at, "the place of a tensor in its file is no number");
@@ -102,7 +101,7 @@ static ASSAY_RESULT read_dims(struct onnx *onnx, const struct proto_field *field
     }
 }
 
-static ASSAY_RESULT read_fields(struct onnx *onnx, struct tensor *tensor, struct onnx_name *name)
+static ASSAY_RESULT read_fields(struct onnx *onnx, struct tensor *tensor, struct proto_name *name)
 {
     struct proto_field field;
     bool more;
@@ -185,7 +184,7 @@ static ASSAY_RESULT end_tensor(struct onnx *onnx, const struct tensor *tensor, b
 }
 
 enum assay_status onnx_tensor(struct onnx *onnx, const struct proto_field *field, bool counts,
-                              struct onnx_name *name)
+                              struct proto_name *name)
 {
     struct tensor tensor = {.at = field->at, .elements = 1};
     enum assay_status status;

@@ -140,7 +140,7 @@ static ASSAY_RESULT read_type(struct onnx *onnx, const struct proto_field *outer
 }
 
 enum assay_status onnx_value_info(struct onnx *onnx, const struct proto_field *outer,
-                                  struct buf *out, struct onnx_name *name)
+                                  struct buf *out, struct proto_name *name)
 {
     CLEANUP(buf_clear) struct buf type;
     struct proto_field field;
@@ -159,7 +159,7 @@ enum assay_status onnx_value_info(struct onnx *onnx, const struct proto_field *o
             TRY(read_type(onnx, &field, &type));
     }
     buf_reset(out);
-    text_show(out, onnx_bytes(name));
+    text_show(out, proto_name_bytes(name));
     buf_text(out, ": ");
     buf_add(out, type.data, type.status == ASSAY_OK ? type.size : 0);
     return ASSAY_OK;

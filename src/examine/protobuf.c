@@ -149,6 +149,14 @@ enum assay_status proto_text(struct proto *proto, const struct proto_field *fiel
     return ASSAY_OK;
 }
 
+enum assay_status proto_name(struct proto *proto, const struct proto_field *field,
+                             struct proto_name *name)
+{
+    name->cut = field->value > sizeof name->bytes;
+    name->size = name->cut ? sizeof name->bytes : (size_t)field->value;
+    return cursor_copy(proto->cursor, name->bytes, name->size);
+}
+
 enum assay_status proto_varint(struct proto *proto, const struct proto_field *field,
                                uint64_t *value, bool *more)
 {
@@ -222,8 +230,10 @@ static unsigned like_bytes(struct likeness *like, const struct proto_shape *fiel
 
     if (!like_varint(like, &size))
         return like->cut;
-    if (size > like->size - like->at)
-        return 0;
+    if (size > like->size - like->at) {
+        like->cut = true; /* a file that was cut short; inside of a message it is a lie */
+        return depth == 0;
+    }
     held = bytes_from(like->bytes, like->at);
     if (size < held.size)
         held.size = (size_t)size;

@@ -55,6 +55,22 @@ ASSAY_RESULT proto_enter(struct proto *proto, const struct proto_field *field);
 ASSAY_RESULT proto_text(struct proto *proto, const struct proto_field *field, size_t keep,
                         struct buf *text);
 
+/* A name that is compared: of what is longer only the front is kept, and `cut` tells so. */
+enum { PROTO_NAME_MAX = 256 };
+struct proto_name {
+    uint8_t bytes[PROTO_NAME_MAX];
+    size_t size;
+    bool cut;
+};
+
+ASSAY_RESULT proto_name(struct proto *proto, const struct proto_field *field,
+                        struct proto_name *name);
+
+static inline struct bytes proto_name_bytes(const struct proto_name *name)
+{
+    return bytes_of(name->bytes, name->size);
+}
+
 /*
  * The next number of a repeated field of varints, packed or single; *more is false where there is
  * none. Begins with *more true.

@@ -86,12 +86,15 @@ set(examine_sources
   identifier_uk.c
   identifier_us.c
   imports.c
+  flatbuffer.c
+  formats.c
   inspect_annex_pointer.c
   inspect_arrow.c
   inspect_avro.c
   inspect_card.c
   inspect_chat_template.c
   inspect_checksum_list.c
+  inspect_coreml.c
   inspect_csv.c
   inspect_dataset_json.c
   inspect_docker_save.c
@@ -99,6 +102,7 @@ set(examine_sources
   inspect_flax.c
   inspect_gguf.c
   inspect_hdf5.c
+  inspect_graph_def.c
   inspect_hub_card.c
   inspect_hub_code.c
   inspect_hub_config.c
@@ -120,10 +124,12 @@ set(examine_sources
   inspect_oci_layout.c
   inspect_onnx.c
   inspect_parquet.c
+  inspect_paddle.c
   inspect_pickle.c
   inspect_python_path.c
   inspect_r.c
   inspect_safetensors.c
+  inspect_saved_model.c
   inspect_shard_index.c
   inspect_skops.c
   inspect_sqlite.c
@@ -132,6 +138,8 @@ set(examine_sources
   inspect_torch_package.c
   inspect_torchscript.c
   inspect_torchserve.c
+  inspect_tf_checkpoint.c
+  inspect_tflite.c
   inspect_wheel_record.c
   inspect_xgboost.c
   inspectors.c
@@ -228,6 +236,11 @@ set(examine_sources
   ubjson.c
   user_patterns.c
   user_trial.c
+  tensorflow.c
+  tensorflow_graph.c
+  tensorflow_objects.c
+  tensorflow_operators.c
+  tflite.c
   utf8_watch.c
   values.c
   walk.c
