@@ -11,6 +11,11 @@
 #include "examine/pickle_report.h"
 #include "examine/seen.h"
 
+#define HDF5_SEES_LINK "data.external-link"
+#define HDF5_SEES_STORAGE "data.external-storage"
+#define HDF5_SEES_VIRTUAL "data.virtual-source"
+#define HDF5_SEES_FILTER "data.plugin-filter"
+
 /* A column of what is handed on: a data set, or a member of its compound elements. */
 struct hdf5_column {
     struct hdf5_column *next;

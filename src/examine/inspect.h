@@ -5,22 +5,36 @@
 #include "examine/inspector.h"
 
 extern const struct inspector inspect_annex_pointer;
+extern const struct inspector inspect_bmp;
 extern const struct inspector inspect_card;
 extern const struct inspector inspect_checksum_list;
 extern const struct inspector inspect_csv;
+extern const struct inspector inspect_dicom;
 extern const struct inspector inspect_docker_save;
 extern const struct inspector inspect_dvc;
+extern const struct inspector inspect_fhir;
+extern const struct inspector inspect_flac;
 extern const struct inspector inspect_gguf;
+extern const struct inspector inspect_gif;
 extern const struct inspector inspect_hdf5;
+extern const struct inspector inspect_hl7;
 extern const struct inspector inspect_hub_card;
+extern const struct inspector inspect_isobmff;
+extern const struct inspector inspect_jpeg;
 extern const struct inspector inspect_jsonl;
 extern const struct inspector inspect_keras;
 extern const struct inspector inspect_lfs_pointer;
 extern const struct inspector inspect_license;
+extern const struct inspector inspect_matroska;
+extern const struct inspector inspect_mp3;
 extern const struct inspector inspect_npy;
 extern const struct inspector inspect_oci;
 extern const struct inspector inspect_oci_layout;
+extern const struct inspector inspect_ogg;
 extern const struct inspector inspect_pickle;
+extern const struct inspector inspect_png;
+extern const struct inspector inspect_riff;
 extern const struct inspector inspect_safetensors;
 extern const struct inspector inspect_shard_index;
+extern const struct inspector inspect_tiff;
 extern const struct inspector inspect_wheel_record;

@@ -2,17 +2,17 @@ set(examine_sources
   again.c
   ambiguous.c
   aside.c
-  blob_name.c
   batch.c
   behind.c
+  blob_name.c
   by_offset.c
   card.c
   card_fields.c
+  cell_number.c
+  cell_value.c
   chat_template.c
   claim_words.c
   column_proof.c
-  cell_number.c
-  cell_value.c
   containers.c
   csv_dialect.c
   data_table.c
@@ -20,13 +20,15 @@ set(examine_sources
   detect_secret.c
   detect_shapes.c
   detectors.c
-  document.c
+  dicom_tags.c
   distinct.c
+  document.c
   evidence.c
   evidence_columns.c
   evidence_facts.c
   evidence_tally.c
   examine.c
+  formats.c
   hdf5.c
   hdf5_array.c
   hdf5_attribute.c
@@ -46,6 +48,7 @@ set(examine_sources
   hdf5_values.c
   hdf5_virtual.c
   hdf5_walk.c
+  health.c
   identifier_bank.c
   identifier_brazil.c
   identifier_card.c
@@ -65,26 +68,39 @@ set(examine_sources
   identifier_sums.c
   identifier_uk.c
   identifier_us.c
-  formats.c
   inspect_annex_pointer.c
+  inspect_bmp.c
   inspect_card.c
   inspect_checksum_list.c
   inspect_csv.c
+  inspect_dicom.c
   inspect_docker_save.c
   inspect_dvc.c
+  inspect_fhir.c
+  inspect_flac.c
   inspect_gguf.c
+  inspect_gif.c
   inspect_hdf5.c
+  inspect_hl7.c
   inspect_hub_card.c
+  inspect_isobmff.c
+  inspect_jpeg.c
   inspect_jsonl.c
   inspect_keras.c
   inspect_lfs_pointer.c
   inspect_license.c
+  inspect_matroska.c
+  inspect_mp3.c
   inspect_npy.c
   inspect_oci.c
   inspect_oci_layout.c
+  inspect_ogg.c
   inspect_pickle.c
+  inspect_png.c
+  inspect_riff.c
   inspect_safetensors.c
   inspect_shard_index.c
+  inspect_tiff.c
   inspect_wheel_record.c
   inspectors.c
   job.c
@@ -101,6 +117,8 @@ set(examine_sources
   link_layers.c
   link_names.c
   link_oci.c
+  media.c
+  media_exif.c
   members.c
   npy_header.c
   observations.c

@@ -1,0 +1,26 @@
+/*
+ * object_order.h - the order to read many objects in, so that each is inflated once: the delta
+ * trees of the packs, depth first, where the base of each is what was read before it.
+ */
+
+#pragma once
+
+#include "source/git/objects.h"
+
+/* An object to be read; `group` is filled in. */
+struct ordered {
+    uint32_t object; /* the caller's own number */
+    uint32_t group;  /* neighbours of one group are best read by one thread; from 1 */
+};
+
+/*
+ * Puts objects in order: those of one delta tree are neighbours. Which pack says what never shows
+ * in a result, only in its time, so damage is met when the object is read.
+ *
+ * id_of  the id of one of the caller's objects
+ *
+ * ASSAY_ENOMEM
+ */
+ASSAY_RESULT objects_order(struct object_store *store, struct ordered *objects, size_t count,
+                           const struct object_id *(*id_of)(const void *state, uint32_t object),
+                           const void *state, struct assay_error *err);
