@@ -261,7 +261,8 @@ static enum assay_status read_dataset(struct hdf5_walk *walk, const struct hdf5_
                               "a data set without a type or an extent");
     walk->datasets++;
     walk->only = *dataset;
-    if (dataset->space.rank > 0 && dataset->space.dims[0] > walk->rows)
+    if (dataset->space.rank > 0 && dataset->space.dims[0] > walk->rows &&
+        !hdf5_is_internal(object->path))
         walk->rows = dataset->space.dims[0];
     see_filters(walk, &dataset->filters, offset);
     count_tensor(walk, object, dataset);
