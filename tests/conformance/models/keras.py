@@ -236,6 +236,9 @@ FILES += [
     ("bytes.keras", archive(config({"class_name": "__bytes__", "config": {"value": "x"}})),
      "suspicious", {}),
     ("padded.keras", archive(config(layer("Lambda"), aa="x" * 8000)), "dangerous", {}),
+    ("escaped.keras", archive(json.dumps(config(layer("Lambda"))).replace(
+        "class_name", "class\\u005fname")), "dangerous", {}),
+    ("other.keras", archive(json.dumps({"a": "x" * 8000})), "suspicious", {}),
     ("broken.keras", archive(json.dumps(config())[:-1]), "suspicious", {}, ["model.invalid"]),
     ("model.json", text(config()), "clean", {"model.architecture": "Sequential"}),
     ("old.json", text(sequential()), "clean", {"model.layers": 2}),
