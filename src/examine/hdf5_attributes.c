@@ -11,12 +11,25 @@
 #include "examine/pickle_machine.h"
 #include "examine/pickle_sniff.h"
 
-enum assay_status hdf5_pickle(struct hdf5_walk *walk, struct bytes bytes, uint64_t offset)
+/* Texts stand in a pickle as they are. */
+static void hand_texts(struct hdf5_walk *walk, struct bytes bytes, uint32_t column, uint64_t offset)
+{
+    for (size_t at = 0; at < bytes.size; at += LIMIT_HDF5_TEXT) {
+        struct bytes rest = bytes_from(bytes, at);
+
+        rest.size = rest.size < LIMIT_HDF5_TEXT ? rest.size : LIMIT_HDF5_TEXT;
+        evidence_value(walk->evidence, column, 0, offset + at, rest);
+    }
+}
+
+enum assay_status hdf5_pickle(struct hdf5_walk *walk, struct bytes bytes, uint32_t column,
+                              uint64_t offset)
 {
     struct assay_error failure = {0}, *mine = walk->file.cursor->err;
     struct cursor cursor;
     enum assay_status status;
 
+    hand_texts(walk, bytes, column, offset);
     hdf5_part(&walk->file, bytes, offset, &cursor);
     cursor.err = &failure;
     walk->pickles.cursor = &cursor;
@@ -77,7 +90,7 @@ static enum assay_status look_at_text(struct hdf5_owner *owner, struct bytes nam
     if (bytes_equal(name, BYTES("PSEUDOATOM")) && bytes_equal(text, BYTES("object")))
         owner->pickles = true;
     if (is_pickle(text))
-        return hdf5_pickle(walk, text, offset);
+        return hdf5_pickle(walk, text, EVIDENCE_NO_COLUMN, offset);
     evidence_value(walk->evidence, EVIDENCE_NO_COLUMN, 0, offset, text);
     return of_model ? keras_attribute(walk, name, text, offset) : ASSAY_OK;
 }

@@ -18,8 +18,14 @@ struct handing {
     uint32_t first;  /* column of the data set */
     uint64_t across; /* columns that it has, where it is no table of compounds */
     bool pickles;
+    bool internal; /* an index that PyTables keeps beside a table: its texts stand in the table */
     struct buf text;
 };
+
+bool hdf5_is_internal(struct bytes path)
+{
+    return memmem(path.data, path.size, "/_i_", 4) != NULL;
+}
 
 static const char *kind_of(const struct hdf5_type *type)
 {
@@ -43,6 +49,8 @@ static const char *kind_of(const struct hdf5_type *type)
 /* Whether elements of the type are handed on; `table`: they are members of a compound. */
 static bool is_handed(const struct hdf5_type *type, bool table)
 {
+    if (type->class == HDF5_ARRAY && type->base->class != HDF5_ARRAY)
+        type = type->base;
     return hdf5_is_text(type) || (type->class == HDF5_INTEGER && type->precision >= ID_BITS) ||
            (table && type->class == HDF5_FLOAT && (type->size == 4 || type->size == 8));
 }
@@ -88,6 +96,8 @@ static enum assay_status add_columns(struct handing *handing, const struct hdf5_
 
     handing->first = walk->column_count;
     handing->across = 1;
+    if (handing->internal)
+        return ASSAY_OK;
     if (dataset->type.class == HDF5_COMPOUND && !walk->model)
         return add_members(walk, object->path, &dataset->type);
     if (dataset->space.rank == 2 && dataset->space.dims[1] > 1 &&
@@ -134,18 +144,29 @@ static void print_number(const struct hdf5_type *type, struct bytes bytes, struc
     }
 }
 
+/* One value, or those of an array one by one. */
 static enum assay_status hand_on(struct handing *handing, const struct hdf5_type *type,
                                  uint32_t column, const struct hdf5_element *element,
                                  struct bytes bytes, uint64_t offset)
 {
-    if (hdf5_is_text(type)) {
-        TRY(hdf5_text(&handing->walk->file, type, bytes, &offset, &handing->text));
-    } else {
-        buf_reset(&handing->text);
-        print_number(type, bytes, &handing->text);
+    const struct hdf5_type *one = type->class == HDF5_ARRAY ? type->base : type;
+    uint64_t count = type->class == HDF5_ARRAY ? type->elements : 1;
+
+    if (handing->internal)
+        column = EVIDENCE_NO_COLUMN;
+    for (uint64_t i = 0; i < count; i++) {
+        uint64_t at = offset + i * one->size;
+        struct bytes value = bytes_of(bytes.data + i * one->size, one->size);
+
+        if (hdf5_is_text(one)) {
+            TRY(hdf5_text(&handing->walk->file, one, value, &at, &handing->text));
+        } else {
+            buf_reset(&handing->text);
+            print_number(one, value, &handing->text);
+        }
+        evidence_value(handing->walk->evidence, column, element->row, at,
+                       buf_bytes(&handing->text));
     }
-    evidence_value(handing->walk->evidence, column, element->row, offset,
-                   buf_bytes(&handing->text));
     return ASSAY_OK;
 }
 
@@ -167,7 +188,8 @@ static enum assay_status hand_pickle(struct handing *handing, const struct hdf5_
                               size);
     TRY(cursor_copy(file->cursor, room, (size_t)size));
     buf_used(&handing->text, (size_t)size);
-    return hdf5_pickle(handing->walk, buf_bytes(&handing->text), offset);
+    return hdf5_pickle(handing->walk, buf_bytes(&handing->text),
+                       handing->internal ? EVIDENCE_NO_COLUMN : handing->first, offset);
 }
 
 static enum assay_status on_element(void *to, const struct hdf5_element *element)
@@ -230,7 +252,10 @@ static bool can_be_read(const struct handing *handing, const struct hdf5_object 
 enum assay_status hdf5_values(struct hdf5_walk *walk, const struct hdf5_object *object,
                               const struct hdf5_dataset *dataset, bool pickles)
 {
-    struct handing handing = {.walk = walk, .dataset = dataset, .pickles = pickles};
+    struct handing handing = {.walk = walk,
+                              .dataset = dataset,
+                              .pickles = pickles,
+                              .internal = hdf5_is_internal(object->path)};
     enum assay_status status;
 
     TRY(add_columns(&handing, object));

@@ -115,10 +115,10 @@ static enum assay_status on_link(void *to, const struct hdf5_link *link)
     case HDF5_SOFT:
         return ASSAY_OK; /* a path in this file: what it names is met by a hard link */
     case HDF5_EXTERNAL:
-        see_file(walk, "data.external-link", link->file, link->offset);
+        see_file(walk, HDF5_SEES_LINK, link->file, link->offset);
         return ASSAY_OK;
     default: /* followed by code that a program brings for this type */
-        evidence_observe(walk->evidence, "data.external-link", ASSAY_MEDIUM, &place,
+        evidence_observe(walk->evidence, HDF5_SEES_LINK, ASSAY_MEDIUM, &place,
                          BYTES("a type of a program's own"));
         evidence_load(walk->evidence, ASSAY_LOAD_SUSPICIOUS);
         return ASSAY_OK;
@@ -127,14 +127,14 @@ static enum assay_status on_link(void *to, const struct hdf5_link *link)
 
 static enum assay_status on_external_file(void *to, struct bytes name, uint64_t offset)
 {
-    see_file(to, "data.external-storage", name, offset);
+    see_file(to, HDF5_SEES_STORAGE, name, offset);
     return ASSAY_OK;
 }
 
 static enum assay_status on_virtual_file(void *to, struct bytes name, uint64_t offset)
 {
     if (!bytes_equal(name, BYTES(".")))
-        see_file(to, "data.virtual-source", name, offset);
+        see_file(to, HDF5_SEES_VIRTUAL, name, offset);
     return ASSAY_OK;
 }
 
@@ -212,7 +212,7 @@ static void see_filters(struct hdf5_walk *walk, const struct hdf5_filters *filte
         if (filters->ids[i] <= HDF5_SCALE_OFFSET)
             continue;
         buf_printf(&detail, "filter %u", (unsigned)filters->ids[i]);
-        evidence_observe(walk->evidence, "data.plugin-filter",
+        evidence_observe(walk->evidence, HDF5_SEES_FILTER,
                          is_registered(filters->ids[i]) ? ASSAY_LOW : ASSAY_MEDIUM, &place,
                          buf_bytes(&detail));
         if (!is_registered(filters->ids[i]))
@@ -261,7 +261,8 @@ static enum assay_status read_dataset(struct hdf5_walk *walk, const struct hdf5_
                               "a data set without a type or an extent");
     walk->datasets++;
     walk->only = *dataset;
-    if (dataset->space.rank > 0 && dataset->space.dims[0] > walk->rows)
+    if (dataset->space.rank > 0 && dataset->space.dims[0] > walk->rows &&
+        !hdf5_is_internal(object->path))
         walk->rows = dataset->space.dims[0];
     see_filters(walk, &dataset->filters, offset);
     count_tensor(walk, object, dataset);

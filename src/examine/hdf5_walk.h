@@ -11,6 +11,11 @@
 #include "examine/pickle_report.h"
 #include "examine/seen.h"
 
+#define HDF5_SEES_LINK "data.external-link"
+#define HDF5_SEES_STORAGE "data.external-storage"
+#define HDF5_SEES_VIRTUAL "data.virtual-source"
+#define HDF5_SEES_FILTER "data.plugin-filter"
+
 /* A column of what is handed on: a data set, or a member of its compound elements. */
 struct hdf5_column {
     struct hdf5_column *next;
@@ -68,10 +73,14 @@ struct hdf5_owner {
 /* An hdf5_on_attribute for a struct hdf5_owner. */
 enum assay_status hdf5_on_owned(void *owner, const struct hdf5_attribute *attribute);
 
-/* Judges one pickle that stands at an offset of the file. */
-ASSAY_RESULT hdf5_pickle(struct hdf5_walk *walk, struct bytes bytes, uint64_t offset);
+/* Judges one pickle that stands at an offset of the file, and hands on its texts for a column. */
+ASSAY_RESULT hdf5_pickle(struct hdf5_walk *walk, struct bytes bytes, uint32_t column,
+                         uint64_t offset);
 
 /* ---- hdf5_values.c ---- */
+
+/* Below a group that PyTables keeps an index in ("/_i_table"): no data set of the file's own. */
+bool hdf5_is_internal(struct bytes path);
 
 /* Notes the columns of a data set, and hands on what of its elements is text or may be an
  * identifier. */

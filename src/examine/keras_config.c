@@ -338,6 +338,18 @@ static void tell_training(struct walk *walk, const struct doc *training)
         evidence_text(walk->evidence, ASSAY_FACT_MODEL_OPTIMIZER, DECLARED, optimizer);
 }
 
+bool keras_config_is(struct bytes json)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct doc_source source = {.path = "configuration", .text = json};
+    struct assay_error failure = {0};
+    struct doc *doc;
+
+    if (!arena || doc_read_json(arena, &source, &doc, &failure) != ASSAY_OK)
+        return false;
+    return doc_get(doc, "class_name") || doc_get(doc, "keras_version");
+}
+
 enum assay_status keras_config_inspect(struct bytes json, uint64_t offset, enum keras_part part,
                                        struct evidence *evidence, struct assay_error *err)
 {

@@ -26,6 +26,9 @@ enum keras_part {
 ASSAY_RESULT keras_config_inspect(struct bytes json, uint64_t offset, enum keras_part part,
                                   struct evidence *evidence, struct assay_error *err);
 
+/* Whether a text of JSON is an object with the members that Keras looks for. */
+bool keras_config_is(struct bytes json);
+
 /* keras_names.c: classes that Keras brings, modules of it, and those that only compute. */
 bool keras_knows_class(struct bytes name);
 bool keras_is_module(struct bytes module);

@@ -18,6 +18,7 @@ set(examine_sources
   cell_text.c
   cell_value.c
   cells.c
+  cell_value.c
   chat_template.c
   claim_words.c
   column_cells.c
@@ -32,6 +33,7 @@ set(examine_sources
   detect_secret.c
   detect_shapes.c
   detectors.c
+  dicom_tags.c
   distinct.c
   document.c
   evidence.c
@@ -62,6 +64,7 @@ set(examine_sources
   hdf5_walk.c
   hub_words.c
   hybrid.c
+  health.c
   identifier_bank.c
   identifier_brazil.c
   identifier_card.c
@@ -91,6 +94,8 @@ set(examine_sources
   inspect_annex_pointer.c
   inspect_arrow.c
   inspect_avro.c
+  inspect_annex_pointer.c
+  inspect_bmp.c
   inspect_card.c
   inspect_chat_template.c
   inspect_checksum_list.c
@@ -100,7 +105,13 @@ set(examine_sources
   inspect_docker_save.c
   inspect_dvc.c
   inspect_flax.c
+  inspect_dicom.c
+  inspect_docker_save.c
+  inspect_dvc.c
+  inspect_fhir.c
+  inspect_flac.c
   inspect_gguf.c
+  inspect_gif.c
   inspect_hdf5.c
   inspect_graph_def.c
   inspect_hub_card.c
@@ -108,6 +119,10 @@ set(examine_sources
   inspect_hub_config.c
   inspect_hydra.c
   inspect_json.c
+  inspect_hl7.c
+  inspect_hub_card.c
+  inspect_isobmff.c
+  inspect_jpeg.c
   inspect_jsonl.c
   inspect_keras.c
   inspect_kitfile.c
@@ -128,6 +143,15 @@ set(examine_sources
   inspect_pickle.c
   inspect_python_path.c
   inspect_r.c
+  inspect_matroska.c
+  inspect_mp3.c
+  inspect_npy.c
+  inspect_oci.c
+  inspect_oci_layout.c
+  inspect_ogg.c
+  inspect_pickle.c
+  inspect_png.c
+  inspect_riff.c
   inspect_safetensors.c
   inspect_saved_model.c
   inspect_shard_index.c
@@ -140,6 +164,7 @@ set(examine_sources
   inspect_torchserve.c
   inspect_tf_checkpoint.c
   inspect_tflite.c
+  inspect_tiff.c
   inspect_wheel_record.c
   inspect_xgboost.c
   inspectors.c
@@ -160,6 +185,8 @@ set(examine_sources
   link_names.c
   link_oci.c
   magnitude.c
+  media.c
+  media_exif.c
   members.c
   model_graph.c
   msgpack.c

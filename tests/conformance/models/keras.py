@@ -102,6 +102,14 @@ def objects(file, numpy):
     made.attrs["PSEUDOATOM"] = numpy.bytes_(b"object")
 
 
+def pandas(file, numpy):
+    """As pandas writes a frame of texts: a table whose rows hold an array, and an index beside it."""
+    rows = numpy.zeros(4, dtype=[("index", "i8"), ("values_block_0", "S24", (2,))])
+    rows["values_block_0"] = b"ana@mail-7f3kq.org"
+    file["d/table"] = rows
+    file["d/_i_table/index/bounds"] = numpy.zeros((9, 3), "i8")
+
+
 def filtered(file, numpy):
     import h5py
     texts = numpy.array([b"some text"] * 8, "S16")
@@ -136,6 +144,9 @@ HDF5 = {
     "data.h5": (data, "earliest", "clean",
                 {"dataset.columns": 2, "dataset.rows": 10, "dataset.column-names": ["/x", "/y"]}),
     "mails.h5": (mails, "latest", "clean", {"dataset.rows": 50, "dataset.dtype": "string"}),
+    "pandas.h5": (pandas, "earliest", "clean", {
+        "dataset.columns": 2, "dataset.rows": 4,
+        "dataset.column-names": ["/d/table.index", "/d/table.values_block_0"]}),
     "virtual.h5": (virtual, "latest", "dangerous", {"dataset.external-files": ["../other.h5"]}),
     "attribute.h5": (attribute({"a": [1, "b"]}, 0), "earliest", "clean", {}),
     "attribute-runs.h5": (attribute(Runs(), 0), "earliest", "dangerous", {}),
@@ -225,6 +236,9 @@ FILES += [
     ("bytes.keras", archive(config({"class_name": "__bytes__", "config": {"value": "x"}})),
      "suspicious", {}),
     ("padded.keras", archive(config(layer("Lambda"), aa="x" * 8000)), "dangerous", {}),
+    ("escaped.keras", archive(json.dumps(config(layer("Lambda"))).replace(
+        "class_name", "class\\u005fname")), "dangerous", {}),
+    ("other.keras", archive(json.dumps({"a": "x" * 8000})), "suspicious", {}),
     ("broken.keras", archive(json.dumps(config())[:-1]), "suspicious", {}, ["model.invalid"]),
     ("model.json", text(config()), "clean", {"model.architecture": "Sequential"}),
     ("old.json", text(sequential()), "clean", {"model.layers": 2}),

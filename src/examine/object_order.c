@@ -1,0 +1,215 @@
+/*
+ * object_order.c - delta trees from the headers of entries: where each object stands, what it is a
+ * change of, and a walk from each root through all that hangs on it.
+ */
+
+#include "source/git/object_order.h"
+
+#include <stdlib.h>
+
+#include "base/kit.h"
+#include "base/limits.h"
+#include "source/fail.h"
+#include "source/git/object_store.h"
+
+enum {
+    GROUP_MAX = 128, /* objects: a larger tree is shared out, for some bases made twice */
+};
+#define NONE UINT32_MAX
+
+/* An object in a pack; loose ones have no pack and stand at the end. */
+struct spot {
+    struct pack *pack;
+    uint64_t offset;
+    uint64_t root; /* where the first of its bases begins that is not asked for, or it itself */
+    uint32_t object;
+    uint32_t parent; /* spots, or NONE */
+    uint32_t first_child, sibling;
+};
+
+struct forest {
+    struct object_store *store;
+    struct spot *spots; /* by pack and offset */
+    uint32_t count;
+};
+
+static int compare_spots(const void *a, const void *b)
+{
+    const struct spot *one = a, *other = b;
+
+    if (one->pack != other->pack)
+        return !one->pack || (other->pack && one->pack > other->pack) ? 1 : -1;
+    return (one->offset > other->offset) - (one->offset < other->offset);
+}
+
+/* By the root's place: what hangs on a base that is not asked for stays together. */
+static int compare_roots(const void *a, const void *b)
+{
+    const struct spot *one = *(struct spot *const *)a, *other = *(struct spot *const *)b;
+
+    if (one->pack != other->pack)
+        return !one->pack || (other->pack && one->pack > other->pack) ? 1 : -1;
+    if (one->root != other->root)
+        return one->root > other->root ? 1 : -1;
+    return (one > other) - (one < other);
+}
+
+/* ---- places ---- */
+
+static void place(struct object_store *store, const struct object_id *id, struct spot *spot)
+{
+    struct place_of_object found = {0};
+    size_t step = 0;
+    bool is_found = false;
+
+    if (store_next_place(store, id, &step, &found, &is_found, NULL) == ASSAY_OK && is_found &&
+        found.pack) {
+        spot->pack = found.pack;
+        spot->offset = spot->root = found.offset;
+    }
+}
+
+/* The spot before `before` at an offset of a pack, or NONE: bases stand before what changes them,
+ * but for those that are named by id. */
+static uint32_t find_spot(const struct forest *forest, const struct pack *pack, uint64_t offset)
+{
+    struct spot key = {.pack = (struct pack *)(uintptr_t)pack, .offset = offset};
+    const struct spot *found =
+        bsearch(&key, forest->spots, forest->count, sizeof key, compare_spots);
+
+    return found ? (uint32_t)(found - forest->spots) : NONE;
+}
+
+/* ---- trees ---- */
+
+/* Follows bases until one is asked for too. */
+static void find_parent(struct forest *forest, struct spot *spot)
+{
+    uint64_t offset = spot->offset;
+
+    for (unsigned depth = 0; depth < LIMIT_GIT_DELTA_CHAIN; depth++) {
+        struct pack_entry entry;
+
+        if (pack_entry_read(spot->pack, offset, &entry, NULL) != ASSAY_OK ||
+            !pack_entry_is_delta(&entry))
+            return;
+        offset = entry.base;
+        if (entry.type == PACK_ID_DELTA &&
+            !store_find_in(forest->store, spot->pack, &entry.base_id, &offset))
+            return;
+        spot->root = offset;
+        spot->parent = find_spot(forest, spot->pack, offset);
+        if (spot->parent != NONE)
+            return;
+    }
+}
+
+/* A base that begins behind its change was named by id, and might lead in a circle: such a spot is
+ * a root of its own. */
+static void hang(struct forest *forest)
+{
+    for (uint32_t i = 0; i < forest->count && forest->spots[i].pack; i++) {
+        struct spot *spot = &forest->spots[i];
+
+        find_parent(forest, spot);
+        if (spot->parent != NONE && spot->parent >= i)
+            spot->parent = NONE;
+        store_touched(forest->store, i % 64 == 0 ? 4096 : 0);
+    }
+    for (uint32_t i = forest->count; i-- > 0;) { /* backwards, so that children stand in order */
+        struct spot *spot = &forest->spots[i];
+
+        if (spot->parent == NONE)
+            continue;
+        spot->sibling = forest->spots[spot->parent].first_child;
+        forest->spots[spot->parent].first_child = i;
+    }
+}
+
+/* ---- the walk ---- */
+
+struct walk {
+    struct ordered *out;
+    size_t at;
+    uint32_t group, in_group;
+};
+
+static void visit(struct walk *walk, const struct spot *spot)
+{
+    if (walk->in_group++ == GROUP_MAX) {
+        walk->group++;
+        walk->in_group = 1;
+    }
+    walk->out[walk->at++] = (struct ordered){spot->object, walk->group};
+}
+
+static void walk_tree(struct walk *walk, const struct forest *forest, const struct spot *root)
+{
+    const struct spot *spots = forest->spots;
+    uint32_t top = (uint32_t)(root - spots), at = top;
+
+    for (;;) {
+        visit(walk, &spots[at]);
+        if (spots[at].first_child != NONE) {
+            at = spots[at].first_child;
+            continue;
+        }
+        while (at != top && spots[at].sibling == NONE)
+            at = spots[at].parent;
+        if (at == top)
+            return;
+        at = spots[at].sibling;
+    }
+}
+
+static enum assay_status walk_all(const struct forest *forest, struct ordered *out,
+                                  struct assay_error *err)
+{
+    CLEANUP(free_cleanup) struct spot **roots = calloc(forest->count, sizeof *roots);
+    struct walk walk = {.out = out};
+    size_t count = 0;
+
+    if (!roots)
+        return fail_no_memory(err);
+    for (uint32_t i = 0; i < forest->count; i++)
+        if (forest->spots[i].parent == NONE)
+            roots[count++] = &forest->spots[i];
+    qsort(roots, count, sizeof *roots, compare_roots);
+    for (size_t i = 0; i < count; i++) {
+        if (i == 0 || roots[i]->pack != roots[i - 1]->pack ||
+            roots[i]->root != roots[i - 1]->root || !roots[i]->pack) {
+            walk.group++;
+            walk.in_group = 0;
+        }
+        walk_tree(&walk, forest, roots[i]);
+    }
+    return ASSAY_OK;
+}
+
+enum assay_status objects_order(struct object_store *store, struct ordered *objects, size_t count,
+                                const struct object_id *(*id_of)(const void *state,
+                                                                 uint32_t object),
+                                const void *state, struct assay_error *err)
+{
+    CLEANUP(free_cleanup) struct spot *spots = NULL;
+    struct forest forest = {.store = store, .count = (uint32_t)count};
+
+    if (count == 0)
+        return ASSAY_OK;
+    spots = calloc(count, sizeof *spots);
+    if (!spots)
+        return fail_no_memory(err);
+    for (size_t i = 0; i < count; i++) {
+        spots[i] = (struct spot){.object = objects[i].object,
+                                 .offset = i, /* loose ones keep their order */
+                                 .root = i,
+                                 .parent = NONE,
+                                 .first_child = NONE,
+                                 .sibling = NONE};
+        place(store, id_of(state, objects[i].object), &spots[i]);
+    }
+    qsort(spots, count, sizeof *spots, compare_spots);
+    forest.spots = spots;
+    hang(&forest);
+    return walk_all(&forest, objects, err);
+}
