@@ -435,6 +435,7 @@ static enum assay_status run(struct scan *scan, const struct assay_target *targe
     if (options->depth == ASSAY_SCAN_ALL) {
         TRY(examine_link_cards(inventory, err));
         TRY(examine_link_claims(inventory, err));
+        TRY(examine_link_agreement(inventory, err));
     }
     *out = TAKE(inventory);
     return ASSAY_OK;

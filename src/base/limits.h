@@ -61,9 +61,13 @@
 #define LIMIT_LINK_FACTS ((size_t)2 << 20)     /* what manifests say of their blobs, each */
 #define LIMIT_LINK_HOPS 8                      /* links behind links to what a manifest names */
 
-#define LIMIT_TENSORS (1U << 20)  /* tensors of one file whose places are compared */
-#define LIMIT_RANK 64             /* dimensions of one tensor */
-#define LIMIT_TEMPLATE (1U << 20) /* bytes of one chat template */
+#define LIMIT_R_STEPS (1U << 18)      /* values inside values of an R file */
+#define LIMIT_R_REFERENCES (1U << 22) /* shared values of one */
+#define LIMIT_R_NAMES (1U << 20)      /* bytes of names of columns */
+#define LIMIT_DISAGREEMENTS 64        /* of one model with its papers; words that are compared */
+#define LIMIT_TENSORS (1U << 20)      /* tensors of one file whose places are compared */
+#define LIMIT_RANK 64                 /* dimensions of one tensor */
+#define LIMIT_TEMPLATE (1U << 20)     /* bytes of one chat template */
 
 /* The pickle machine: together about 60 MiB at most, for the one file being inspected. */
 #define LIMIT_PICKLE_STACK (1U << 20)    /* values on the stack, marks */

@@ -126,6 +126,17 @@ void evidence_kind(struct evidence *evidence, enum assay_kind kind)
     evidence->kind_set = true;
 }
 
+void evidence_decline(struct evidence *evidence)
+{
+    evidence->declined = true;
+    evidence->format = "";
+}
+
+bool evidence_is_declined(const struct evidence *evidence)
+{
+    return evidence->declined;
+}
+
 void evidence_format(struct evidence *evidence, const char *format)
 {
     evidence->format = format;

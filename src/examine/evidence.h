@@ -73,6 +73,9 @@ void evidence_lift(struct evidence *evidence, const struct assay_fact *fact);
 const char *evidence_found_text(const struct evidence *evidence, enum assay_fact_id id,
                                 enum fact_origin origin);
 
+/* True once evidence_decline() was called. */
+bool evidence_is_declined(const struct evidence *evidence);
+
 /* True once evidence_no_more_text() was called. */
 bool evidence_is_text_over(const struct evidence *evidence);
 

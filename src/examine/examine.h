@@ -76,3 +76,9 @@ ASSAY_RESULT examine_link_cards(struct assay_inventory *inventory, struct assay_
  * To be called after examine_link_cards().
  */
 ASSAY_RESULT examine_link_claims(struct assay_inventory *inventory, struct assay_error *err);
+
+/*
+ * Holds against each other what cards, configurations and files say of each model: what they say
+ * differently becomes its fact model.disagreements. To be called after examine_link_cards().
+ */
+ASSAY_RESULT examine_link_agreement(struct assay_inventory *inventory, struct assay_error *err);

@@ -44,6 +44,10 @@ void evidence_kind(struct evidence *evidence, enum assay_kind kind);
 void evidence_format(struct evidence *evidence, const char *format); /* a literal */
 void evidence_load(struct evidence *evidence, enum assay_load load); /* only ever rises */
 
+/* The item is not what its name said: it stays what it would be without an inspector. Facts and
+ * sightings so far stay too. */
+void evidence_decline(struct evidence *evidence);
+
 /* Adds one sighting; those of the same class and detail are counted together. */
 void evidence_observe(struct evidence *evidence, const char *class_name,
                       enum assay_confidence confidence, const struct assay_place *place,

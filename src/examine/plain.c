@@ -56,6 +56,9 @@ static ASSAY_RESULT inspect(struct job *job, const struct inspector *inspector,
         if (cursor_at(&cursor) > job->tee.used)
             job->tee.used = cursor_at(&cursor);
         tee_run_ahead(&job->tee);
+        if (evidence_is_declined(job->level->evidence))
+            job->content->kind =
+                kind_of_name(&job->worker->examiner->options, subject->path, subject->head);
         TRY(values_end(&job->level->values, err));
     }
     if (status == ASSAY_OK)

@@ -1,5 +1,6 @@
 set(examine_sources
   again.c
+  agreement.c
   ambiguous.c
   aside.c
   batch.c
@@ -18,6 +19,7 @@ set(examine_sources
   containers.c
   csv_dialect.c
   data_table.c
+  custom_code.c
   detect_context.c
   detect_secret.c
   detect_shapes.c
@@ -31,6 +33,7 @@ set(examine_sources
   examine.c
   identifier_bank.c
   identifier_brazil.c
+  hub_words.c
   identifier_card.c
   identifier_cells.c
   identifier_date.c
@@ -55,36 +58,57 @@ set(examine_sources
   formats.c
   inspect_annex_pointer.c
   inspect_card.c
+  inspect_catboost.c
+  inspect_chat_template.c
   inspect_checksum_list.c
   inspect_csv.c
+  inspect_dataset_json.c
   inspect_docker_save.c
   inspect_dvc.c
+  inspect_flax.c
   inspect_gguf.c
   inspect_hub_card.c
+  inspect_hub_code.c
+  inspect_hub_config.c
+  inspect_hydra.c
   inspect_jsonl.c
+  inspect_kitfile.c
   inspect_lfs_pointer.c
   inspect_license.c
+  inspect_lightgbm.c
+  inspect_llamafile.c
+  inspect_mlmodel.c
+  inspect_model_spec.c
+  inspect_notebook.c
   inspect_npy.c
   inspect_oci.c
   inspect_oci_layout.c
+  inspect_openvino.c
   inspect_pickle.c
+  inspect_pmml.c
+  inspect_r.c
   inspect_safetensors.c
   inspect_shard_index.c
   inspect_wheel_record.c
+  inspect_xgboost.c
   inspectors.c
   job.c
   json_scan.c
   json_table.c
+  json_walk.c
   kinds.c
   labels.c
   lanes.c
   link.c
+  link_agreement.c
   link_cards.c
   link_claims.c
   link_layers.c
   link_names.c
   link_oci.c
+  magnitude.c
   members.c
+  msgpack.c
   npy_header.c
   observations.c
   part.c
@@ -106,6 +130,9 @@ set(examine_sources
   pickle_unescape.c
   plain.c
   pointer.c
+  r_stream.c
+  r_walk.c
+  r_words.c
   ranges.c
   row_sketch.c
   rules.c
@@ -135,8 +162,11 @@ set(examine_sources
   spdx.c
   spool.c
   tee.c
+  ubjson.c
   utf8_watch.c
   values.c
   walk.c
   wide_text.c
-  worker.c)
+  worker.c
+  xml_walk.c
+  yaml_item.c)

@@ -5,11 +5,14 @@
 
 #include "base/kit.h"
 #include "examine/chat_template.h"
+#include "examine/custom_code.h"
 #include "examine/detectors.h"
 #include "examine/patterns.h"
 #include "examine/pickle_report.h"
+#include "examine/r_walk.h"
 
-static const char *const classes[] = {PICKLE_CODE, TEMPLATE_PYTHON, PICKLE_UNKNOWN_CODE};
+static const char *const classes[] = {CUSTOM_CODE, R_CODE, PICKLE_CODE, TEMPLATE_PYTHON,
+                                      PICKLE_UNKNOWN_CODE};
 
 const char *assay_class_at(size_t index)
 {
