@@ -29,6 +29,7 @@ set(examine_sources
   custom_code.c
   data_table.c
   delta_packed.c
+  custom_code.c
   detect_context.c
   detect_secret.c
   detect_shapes.c
@@ -67,6 +68,7 @@ set(examine_sources
   health.c
   identifier_bank.c
   identifier_brazil.c
+  hub_words.c
   identifier_card.c
   identifier_cells.c
   identifier_date.c
@@ -97,6 +99,7 @@ set(examine_sources
   inspect_annex_pointer.c
   inspect_bmp.c
   inspect_card.c
+  inspect_catboost.c
   inspect_chat_template.c
   inspect_checksum_list.c
   inspect_coreml.c
@@ -125,6 +128,7 @@ set(examine_sources
   inspect_jpeg.c
   inspect_jsonl.c
   inspect_keras.c
+  inspect_jsonl.c
   inspect_kitfile.c
   inspect_lfs_pointer.c
   inspect_license.c
@@ -152,6 +156,17 @@ set(examine_sources
   inspect_pickle.c
   inspect_png.c
   inspect_riff.c
+  inspect_llamafile.c
+  inspect_mlmodel.c
+  inspect_model_spec.c
+  inspect_notebook.c
+  inspect_npy.c
+  inspect_oci.c
+  inspect_oci_layout.c
+  inspect_openvino.c
+  inspect_pickle.c
+  inspect_pmml.c
+  inspect_r.c
   inspect_safetensors.c
   inspect_saved_model.c
   inspect_shard_index.c
@@ -191,6 +206,8 @@ set(examine_sources
   model_graph.c
   msgpack.c
   names_table.c
+  members.c
+  msgpack.c
   npy_header.c
   observations.c
   onnx_graph.c
@@ -268,10 +285,12 @@ set(examine_sources
   tensorflow_objects.c
   tensorflow_operators.c
   tflite.c
+  ubjson.c
   utf8_watch.c
   values.c
   walk.c
   wide.c
   wide_text.c
   worker.c
+  xml_walk.c
   yaml_item.c)

@@ -28,7 +28,7 @@ static inline enum assay_load fuzz_once(const struct inspector *inspector, struc
     struct cursor cursor;
     struct drip drip;
     enum assay_status status;
-    bool model = inspector->kind == ASSAY_KIND_MODEL;
+    bool model = loads && inspector->kind == ASSAY_KIND_MODEL;
 
     assert(evidence && arena);
     evidence_start(evidence, arena);

@@ -2,8 +2,10 @@
 
 import bz2
 import gzip
+import io
 import json
 import struct
+import zipfile
 
 import tensors
 
@@ -105,7 +107,30 @@ FLAX = b"\x81\xa1w\xc7\x16\x01\x93\x92\x02\x01\xa7float32\xc4\x08abcdefgh"
 NOTEBOOK = {"cells": [{"cell_type": "code", "source": ["a = 1\n"], "outputs": [{"text": ["x"]}]}],
             "metadata": {"kernelspec": {"name": "ir"}, "language_info": {"name": "R"}}, "nbformat": 4}
 
+PMML = ("<?xml version='1.0'?><PMML version='4.4'><Header><Application name='JPMML' version='1.2'/></Header>"
+        "<TreeModel functionName='classification' modelName='m'><MiningSchema><MiningField name='a'/></MiningSchema>"
+        "</TreeModel></PMML>")
+OPENVINO = ("<net name='n' version='11'><layers><layer type='Const' version='%s'><data element_type='f32' "
+            "shape='2, 3'/></layer></layers></net>")
+
+
+
+def llamafile():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("model.gguf"), tensors.small())
+        archive.writestr(zipfile.ZipInfo(".args"), "-m\nmodel.gguf\n")
+    return b"MZqFpD='\n" + bytes(4096) + out.getvalue()
+
+
 OTHERS = [
+    ("model.llamafile", llamafile, "dangerous", {"model.architecture": "llama"}),
+    ("tree.pmml", text(PMML), "clean", {"model.trees": 1, "model.producer": "JPMML 1.2", "model.features": 1}),
+    ("entity.pmml", text("<!DOCTYPE PMML [<!ENTITY a SYSTEM 'file:///nowhere'>]><PMML>&a;</PMML>"), "suspicious", {},
+     ["model.invalid"]),
+    ("graph.xml", text(OPENVINO % "opset1"), "clean",
+     {"model.parameters": 6, "model.external-files": ["graph.bin"]}),
+    ("custom.xml", text(OPENVINO % "extension"), "suspicious", {"model.operators-custom": ["Const"]}),
     ("table.rds", lambda: gzip.compress(r_table(), mtime=0), "clean",
      {"dataset.rows": 3, "dataset.column-names": ["id"], "model.producer": "R 4.2.2"}),
     ("promise.rds", lambda: R_HEAD + R_PROMISE, "dangerous", {"model.object-types": ["promise"]}),
