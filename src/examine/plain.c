@@ -1,6 +1,7 @@
 /* plain.c - content that is no container: the surest inspector reads it while detectors look. */
 
 #include "base/kit.h"
+#include "examine/inspect.h"
 #include "examine/job.h"
 #include "examine/kinds.h"
 #include "inventory/gaps.h"
@@ -150,8 +151,11 @@ enum assay_status examine_plain(struct job *job, struct bytes head, struct assay
     if (inspector && reads_by_offset(inspector))
         job_keep(job);
     TRY(watch(job, inspector, &subject, err));
-    if (inspector)
-        return inspect(job, inspector, &subject, err);
-    tell_unread(job, &subject);
-    return ASSAY_OK;
+    if (!inspector) {
+        tell_unread(job, &subject);
+        return ASSAY_OK;
+    }
+    TRY(inspect(job, inspector, &subject, err));
+    return inspector == &inspect_pickle ? ASSAY_OK
+                                        : also_pickle(job, inspector->format, subject.head, err);
 }

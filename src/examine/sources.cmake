@@ -1,5 +1,6 @@
 set(examine_sources
   again.c
+  also_pickle.c
   ambiguous.c
   aside.c
   batch.c
