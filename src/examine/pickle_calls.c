@@ -230,6 +230,26 @@ static bool is_character_codec(const struct pickle_machine *machine, struct pick
     return false;
 }
 
+/* Protocols below 3 have no bytes: they stand in the stream as a text, and this call. */
+static enum assay_status call_codec(struct pickle_machine *machine, struct pickle_value callee,
+                                    struct pickle_value args, struct pickle_value *result)
+{
+    struct pickle_value text = pickle_item(&machine->store, args, 0);
+    struct pickle_value codec = pickle_item(&machine->store, args, 1);
+
+    if (!is_character_codec(machine, codec)) {
+        danger_of_call(machine, callee, args);
+        return ASSAY_OK;
+    }
+    /* Read as a pickle already, if these are its bytes. */
+    if (text.kind == PICKLE_TEXT && text.judged &&
+        bytes_equal(pickle_text(&machine->store, codec), BYTES("latin1"))) {
+        text.kind = PICKLE_BYTES;
+        *result = text;
+    }
+    return ASSAY_OK;
+}
+
 /*
  * The width of an element from a type string such as "<f8", "U5" or "O8".
  * Source: NumPy, "The array interface protocol", typestr.
@@ -343,6 +363,10 @@ static enum assay_status call_name(struct pickle_machine *machine, struct pickle
     case RULE_CONSTRUCTOR:
         call_constructor(machine, callee, args);
         break;
+    case RULE_OTHER_FILE:
+        pickle_report_unsure(machine->report, machine->op_at,
+                             "joblib reads an array from another file");
+        break;
     case RULE_UFUNC:
         return call_ufunc(machine, callee, args, result);
     case RULE_GETATTR:
@@ -356,9 +380,7 @@ static enum assay_status call_name(struct pickle_machine *machine, struct pickle
             danger_of_call(machine, callee, args);
         break;
     case RULE_CODEC:
-        if (!is_character_codec(machine, pickle_item(&machine->store, args, 1)))
-            danger_of_call(machine, callee, args);
-        break;
+        return call_codec(machine, callee, args, result);
     case RULE_DTYPE:
         return call_dtype(machine, args, result);
     case RULE_JOBLIB:

@@ -584,6 +584,14 @@ HANDMADE = [
                        text("hyper_parameters") + b"}" + text("optimizer_states") + b"]u"),
      {**TWO_FACTS, "model.producer": "pytorch-lightning 2.1.0", "model.checkpoint-keys": ["epoch", "state_dict"]}),
     ("torch-in-bytes.pkl", lambda: stream(call("torch.storage._load_from_bytes", torch_legacy())), {}),
+    ("torch-in-text.pkl", lambda: stream(
+        name("torch.storage._load_from_bytes") + name("_codecs.encode") +
+        text(torch_legacy().decode("latin1")) + text("latin1") + b"\x86R\x85R", 2), TWO_FACTS),
+    (".metadata", lambda: stream(
+        name("torch.distributed.checkpoint.metadata.Metadata") + b")\x81}" + text("storage_data") + b"}" +
+        name("torch.distributed.checkpoint.metadata.MetadataIndex") + b")\x81" +
+        name("torch.distributed.checkpoint.filesystem._StorageInfo") + b")\x81ssb"), {}),
+    ("paths.pkl", lambda: stream(call("pathlib.PosixPath", "runs", "train")), {}),
     ("joblib-array.joblib", lambda: joblib_array(b"."), {}),
     ("distribution.pkl", lambda: scipy_template(TEMPLATE % ("a,", "a,", "a,", "a,", "a,", "a,")), {}),
     ("formula.pkl", lambda: patsy_formula("y ~ x1 + np.log(x2) + C(group)"), {}),
@@ -778,7 +786,7 @@ def files():
     for title, make, *rest in UNSURE:
         yield f"unsure-{title}", make, "suspicious", rest[0] if rest else {}, *rest[1:]
     for title, make, facts in HANDMADE:
-        yield f"handmade-{title}", make, "clean", facts
+        yield f"handmade-{title}" if not title.startswith(".") else f"handmade{title}", make, "clean", facts
     for title, data in genuine().items():
         yield title, lambda data=data: data, "clean", FACTS.get(title, {})
 
