@@ -36,8 +36,8 @@ static const struct row rows[] = {
      ASSAY_OK, "the loader MethodNode"},
     {"somebody's own", ROW_BYTES(NODE("Model", "mine", "ObjectNode") "}"), ASSAY_LOAD_SUSPICIOUS,
      ASSAY_OK, "mine.Model"},
-    {"cut short", ROW_BYTES(NODE("Model", "mine", "ObjectNode")), ASSAY_LOAD_CLEAN, ASSAY_EFORMAT,
-     ""},
+    {"cut short", ROW_BYTES(NODE("Model", "mine", "ObjectNode")), ASSAY_LOAD_SUSPICIOUS,
+     ASSAY_EFORMAT, ""},
     {"no object", ROW_BYTES("[\"__loader__\"]"), ASSAY_LOAD_CLEAN, ASSAY_OK, ""},
 };
 
