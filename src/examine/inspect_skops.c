@@ -99,7 +99,10 @@ static enum assay_status read_node(struct reading *reading, const struct doc *no
         return ASSAY_ENOMEM;
     *name = bytes_text(full);
     import_note(reading->evidence,
-                &(struct import_place){.name = *name, .offset = offset, .line = loader->line});
+                &(struct import_place){.name = *name,
+                                       .offset = offset,
+                                       .line = loader->line,
+                                       .bare = bytes_equal(loader->text, BYTES("ObjectNode"))});
     return ASSAY_OK;
 }
 

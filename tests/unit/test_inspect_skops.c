@@ -20,6 +20,9 @@ static const struct row rows[] = {
      ROW_BYTES(NODE("Ridge", "sklearn.linear_model._ridge", "ObjectNode") ",\"content\":" NODE(
          "dict", "builtins", "DictNode") ",\"content\":{}}}"),
      ASSAY_LOAD_CLEAN, ASSAY_OK, ""},
+    {"an estimator whose constructor looks for models",
+     ROW_BYTES(NODE("XGBClassifier", "xgboost.sklearn", "ObjectNode") "}"), ASSAY_LOAD_CLEAN,
+     ASSAY_OK, ""},
     {"a function", ROW_BYTES(NODE("log1p", "numpy", "FunctionNode") "}"), ASSAY_LOAD_CLEAN,
      ASSAY_OK, ""},
     {"a function of the system", ROW_BYTES(NODE("system", "os", "FunctionNode") "}"),
