@@ -34,7 +34,8 @@ static enum pickle_judgement judge(const struct import_place *import, struct buf
 
     /* Where a pickle's calls are judged by their arguments nobody looks at them here. */
     if (verdict.judgement == PICKLE_ALLOWED && verdict.rule != RULE_NONE &&
-        verdict.rule != RULE_DTYPE && verdict.rule != RULE_STATE)
+        verdict.rule != RULE_DTYPE && verdict.rule != RULE_STATE &&
+        !(import->bare && verdict.rule == RULE_CONSTRUCTOR))
         return PICKLE_UNKNOWN;
     if (verdict.judgement == PICKLE_UNKNOWN && is_vetted(import, last))
         return PICKLE_ALLOWED;

@@ -13,6 +13,7 @@ struct import_place {
     struct bytes name;
     uint64_t offset;           /* or ASSAY_NO_OFFSET */
     uint32_t line;             /* from 1; 0 where it is not known */
+    bool bare;                 /* an object is made of it without calling its constructor */
     const char *const *vetted; /* packages whose classes are fine here, beside those of pickles */
     size_t vetted_count;
 };

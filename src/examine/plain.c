@@ -1,6 +1,7 @@
 /* plain.c - content that is no container: the surest inspector reads it while detectors look. */
 
 #include "base/kit.h"
+#include "examine/inspect.h"
 #include "examine/job.h"
 #include "examine/kinds.h"
 #include "inventory/gaps.h"
@@ -157,10 +158,14 @@ enum assay_status examine_text(struct job *job, struct tee *tee, struct bytes he
     if (inspector && reads_by_offset(inspector))
         job_keep(job);
     TRY(watch(job, tee, inspector, &subject, err));
-    if (inspector)
-        return inspect(job, tee, inspector, &subject, err);
-    tell_unread(job, &subject);
-    return ASSAY_OK;
+    if (!inspector) {
+        tell_unread(job, &subject);
+        return ASSAY_OK;
+    }
+    TRY(inspect(job, tee, inspector, &subject, err));
+    return inspector == &inspect_pickle || tee != &job->tee
+               ? ASSAY_OK
+               : also_pickle(job, inspector->format, subject.head, err);
 }
 
 enum assay_status examine_plain(struct job *job, struct bytes head, struct assay_error *err)

@@ -1,6 +1,7 @@
 set(examine_sources
   again.c
   agreement.c
+  also_pickle.c
   ambiguous.c
   arrow_batch.c
   arrow_buffers.c

@@ -37,7 +37,7 @@ static const struct row rows[] = {
     {"an alias, which is refused, and a target",
      ROW_BYTES("a: &x 1\nb: *x\nc:\n  _target_: os.system\n"), ASSAY_LOAD_DANGEROUS, ASSAY_EFORMAT,
      "os.system"},
-    {"no YAML", ROW_BYTES("a: [\n"), ASSAY_LOAD_CLEAN, ASSAY_EFORMAT, ""},
+    {"no YAML", ROW_BYTES("a: [\n"), ASSAY_LOAD_SUSPICIOUS, ASSAY_EFORMAT, ""},
     {"nothing", ROW_BYTES(""), ASSAY_LOAD_CLEAN, ASSAY_OK, ""},
 };
 

@@ -20,6 +20,9 @@ static const struct row rows[] = {
      ROW_BYTES(NODE("Ridge", "sklearn.linear_model._ridge", "ObjectNode") ",\"content\":" NODE(
          "dict", "builtins", "DictNode") ",\"content\":{}}}"),
      ASSAY_LOAD_CLEAN, ASSAY_OK, ""},
+    {"an estimator whose constructor looks for models",
+     ROW_BYTES(NODE("XGBClassifier", "xgboost.sklearn", "ObjectNode") "}"), ASSAY_LOAD_CLEAN,
+     ASSAY_OK, ""},
     {"a function", ROW_BYTES(NODE("log1p", "numpy", "FunctionNode") "}"), ASSAY_LOAD_CLEAN,
      ASSAY_OK, ""},
     {"a function of the system", ROW_BYTES(NODE("system", "os", "FunctionNode") "}"),
@@ -36,8 +39,8 @@ static const struct row rows[] = {
      ASSAY_OK, "the loader MethodNode"},
     {"somebody's own", ROW_BYTES(NODE("Model", "mine", "ObjectNode") "}"), ASSAY_LOAD_SUSPICIOUS,
      ASSAY_OK, "mine.Model"},
-    {"cut short", ROW_BYTES(NODE("Model", "mine", "ObjectNode")), ASSAY_LOAD_CLEAN, ASSAY_EFORMAT,
-     ""},
+    {"cut short", ROW_BYTES(NODE("Model", "mine", "ObjectNode")), ASSAY_LOAD_SUSPICIOUS,
+     ASSAY_EFORMAT, ""},
     {"no object", ROW_BYTES("[\"__loader__\"]"), ASSAY_LOAD_CLEAN, ASSAY_OK, ""},
 };
 

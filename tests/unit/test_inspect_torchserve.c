@@ -23,8 +23,8 @@ static const struct row rows[] = {
     {"packages",
      ROW_BYTES("{\"model\":{\"handler\":\"text_classifier\",\"requirementsFile\":\"r.txt\"}}"),
      ASSAY_LOAD_SUSPICIOUS, ASSAY_OK, "packages are installed from: r.txt"},
-    {"no model", ROW_BYTES("{}"), ASSAY_LOAD_CLEAN, ASSAY_EFORMAT, ""},
-    {"no JSON", ROW_BYTES("model"), ASSAY_LOAD_CLEAN, ASSAY_EFORMAT, ""},
+    {"no model", ROW_BYTES("{}"), ASSAY_LOAD_SUSPICIOUS, ASSAY_EFORMAT, ""},
+    {"no JSON", ROW_BYTES("model"), ASSAY_LOAD_SUSPICIOUS, ASSAY_EFORMAT, ""},
 };
 
 static void check(void **state)
