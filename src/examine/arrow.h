@@ -110,6 +110,7 @@ struct arrow_batch {
     uint64_t body, body_size; /* offset in the item */
     struct flat_vector nodes, buffers, variadic;
     uint32_t node, buffer, variadic_at; /* to be read next */
+    int16_t version;                    /* of the metadata, from 0 */
     bool compressed;
     enum unpack_method method;
     uint64_t at; /* offset of its message, to blame */

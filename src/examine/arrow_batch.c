@@ -445,6 +445,8 @@ static ASSAY_RESULT rows_of_child(const struct column *column, const struct arro
 
     *count = field->dense ? 0 : column->rows.count;
     for (uint64_t i = 0; i < column->rows.count; i++) {
+        if (is_null(column, i))
+            continue;
         if (tags.data[i] >= sizeof field->tags || field->tags[tags.data[i]] == 0)
             return fail(column->batch, "a value of a type that its union has not");
         if (field->dense && field->tags[tags.data[i]] == child + 1 &&
@@ -453,7 +455,7 @@ static ASSAY_RESULT rows_of_child(const struct column *column, const struct arro
     }
     TRY(make_rows(column, *count, rows));
     for (uint64_t i = 0; i < column->rows.count; i++)
-        if (field->tags[tags.data[i]] == child + 1)
+        if (!is_null(column, i) && field->tags[tags.data[i]] == child + 1)
             (*rows)[field->dense ? number_at(offsets, i, 4) : i] = row_of(column, i);
     return ASSAY_OK;
 }
@@ -556,9 +558,11 @@ static ASSAY_RESULT read_by_type(const struct column *column)
     }
 }
 
-static bool has_validity(enum arrow_type type)
+/* Unions had it up to version 4 of the metadata, which is 3 in it. */
+static bool has_validity(const struct arrow_batch *batch, enum arrow_type type)
 {
-    return type != ARROW_NULL && type != ARROW_UNION && type != ARROW_RUN_END;
+    return type != ARROW_NULL && type != ARROW_RUN_END &&
+           (type != ARROW_UNION || batch->version < 4);
 }
 
 static void clear_validity(struct column *column)
@@ -575,7 +579,7 @@ static ASSAY_RESULT read_column(struct arrow_batch *batch, const struct arrow_fi
     TRY(arrow_next_node(batch, &column.length, &column.nulls));
     if (column.length < rows.count)
         return fail(batch, "a field of fewer values than its batch has rows");
-    if (!has_validity(field->type)) {
+    if (!has_validity(batch, field->type)) {
         column.nulls = 0;
         return read_by_type(&column);
     }
@@ -596,7 +600,7 @@ static ASSAY_RESULT pass_over(struct arrow_batch *batch, const struct arrow_fiel
     uint64_t length, nulls, variadic;
 
     TRY(arrow_next_node(batch, &length, &nulls));
-    batch->buffer += has_validity(field->type);
+    batch->buffer += has_validity(batch, field->type);
     switch (field->type) {
     case ARROW_NULL:
     case ARROW_STRUCT:

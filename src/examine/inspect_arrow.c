@@ -17,6 +17,7 @@
 #include "inventory/gaps.h"
 
 enum { MESSAGE_VERSION, MESSAGE_TYPE, MESSAGE_HEADER, MESSAGE_BODY };
+enum { SCHEMA_FIELDS = 1 };
 enum { HEADER_NONE, HEADER_SCHEMA, HEADER_DICTIONARY, HEADER_RECORD };
 enum { DICTIONARY_ID, DICTIONARY_DATA, DICTIONARY_DELTA };
 enum { FOOTER_VERSION, FOOTER_SCHEMA, FOOTER_DICTIONARIES, FOOTER_RECORDS };
@@ -50,29 +51,42 @@ static bool begins_feather(struct bytes head)
     return bytes_starts(head, BYTES("FEA1"));
 }
 
-/* A stream has no magic but that of each message: its first one must be a schema. */
-static bool begins_stream(struct bytes head)
+/* True where the metadata that begins at `at` is a message with a schema, as far as the head has
+ * it. */
+static bool is_schema(struct bytes head, size_t at)
 {
     struct assay_error err;
-    struct flat flat = {.bytes = bytes_from(head, PREFIX), .at = PREFIX, .err = &err};
-    struct flat_table message;
+    struct flat flat = {.bytes = bytes_from(head, at), .at = at, .err = &err};
+    struct flat_table message, schema;
+    struct flat_vector fields;
     int16_t version;
     uint8_t type;
 
-    if (!bytes_starts(head, BYTES("\xff\xff\xff\xff")) || head.size < 2 * PREFIX)
-        return false;
-    return head.data[4] % 8 == 0 && flat_root(&flat, &message) == ASSAY_OK &&
+    return flat_root(&flat, &message) == ASSAY_OK &&
            flat_i16(&message, MESSAGE_VERSION, 0, &version) == ASSAY_OK && version >= 0 &&
            version <= VERSION_MAX && flat_u8(&message, MESSAGE_TYPE, 0, &type) == ASSAY_OK &&
-           type == HEADER_SCHEMA;
+           type == HEADER_SCHEMA && flat_table(&message, MESSAGE_HEADER, &schema) == ASSAY_OK &&
+           schema.flat && flat_vector(&schema, SCHEMA_FIELDS, 4, &fields) == ASSAY_OK;
+}
+
+/* A stream has no magic but that of each message: its first one must be a schema. Before 0.15 there
+ * was none of messages either: then much more has to fit. */
+static unsigned likeness_of_stream(struct bytes head)
+{
+    if (head.size < 2 * PREFIX)
+        return 0;
+    if (bytes_starts(head, BYTES("\xff\xff\xff\xff")))
+        return head.data[4] % 8 == 0 && is_schema(head, PREFIX) ? 56 : 0;
+    return head.data[0] % 4 == 0 && head.data[3] == 0 && head.data[8] == 0 && is_schema(head, 4)
+               ? 40
+               : 0;
 }
 
 static unsigned bid(const struct subject *subject)
 {
     return begins_file(subject->head)      ? 64
            : begins_feather(subject->head) ? 32
-           : begins_stream(subject->head)  ? 56
-                                           : 0;
+                                           : likeness_of_stream(subject->head);
 }
 
 static void arrow_clear(struct arrow *arrow)
@@ -183,6 +197,7 @@ static ASSAY_RESULT take_records(struct arrow *arrow, const struct message *mess
     struct arrow_batch batch = {.arrow = arrow,
                                 .body = message->body,
                                 .body_size = message->body_size,
+                                .version = message->version,
                                 .at = message->at,
                                 .first_row = arrow->rows};
     enum assay_status status;
