@@ -58,9 +58,11 @@ set(examine_sources
   inspect_card.c
   inspect_checksum_list.c
   inspect_coreml.c
+  inspect_coreml_manifest.c
   inspect_csv.c
   inspect_docker_save.c
   inspect_dvc.c
+  inspect_executorch.c
   inspect_gguf.c
   inspect_graph_def.c
   inspect_hub_card.c
@@ -77,6 +79,7 @@ set(examine_sources
   inspect_saved_model.c
   inspect_shard_index.c
   inspect_tf_checkpoint.c
+  inspect_tf_checkpoint_state.c
   inspect_tflite.c
   inspect_wheel_record.c
   inspectors.c
