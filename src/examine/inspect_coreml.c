@@ -333,18 +333,14 @@ static ASSAY_RESULT read_mil_type(struct coreml *coreml, const struct proto_fiel
         TRY(proto_next(&coreml->proto, &field, &more));
         if (!more)
             return ASSAY_OK;
-        if (level == 0 && field.tag == PROTO_TAG(1, PROTO_BYTES)) /* ValueType.tensorType */
-            TRY(read_mil_type(coreml, &field, type, 1));
+        /* ValueType.tensorType, TensorType.dimensions, Dimension.constant */
+        if (level < 3 && field.tag == PROTO_TAG(level == 1 ? 3 : 1, PROTO_BYTES))
+            TRY(read_mil_type(coreml, &field, type, level + 1));
         else if (level == 1 && field.tag == PROTO_TAG(1, PROTO_VARINT))
             type->type = field.value;
-        else if (level == 1 && field.tag == PROTO_TAG(3, PROTO_BYTES))
-            TRY(read_mil_type(coreml, &field, type, 2));
-        else if (level == 2 && field.tag == PROTO_TAG(1, PROTO_BYTES))
-            TRY(read_mil_type(coreml, &field, type, 3));
-        else if (level == 2 && field.tag == PROTO_TAG(2, PROTO_BYTES))
-            type->open = true;
-        else if (level == 3 && field.tag == PROTO_TAG(1, PROTO_VARINT) &&
-                 ckd_mul(&type->elements, type->elements, field.value))
+        else if ((level == 2 && field.tag == PROTO_TAG(2, PROTO_BYTES)) ||
+                 (level == 3 && field.tag == PROTO_TAG(1, PROTO_VARINT) &&
+                  ckd_mul(&type->elements, type->elements, field.value)))
             type->open = true;
     }
 }

@@ -89,7 +89,8 @@ struct variable {
     struct buf dims;
 };
 
-/* VarType: 1 kind, 3 a tensor in a message of its own. */
+/* VarType: 1 kind, 3 a tensor in a message of its own: three levels.
+ * NOLINTNEXTLINE(misc-no-recursion): bounded by `level` */
 static ASSAY_RESULT read_type(struct paddle *paddle, const struct proto_field *outer,
                               struct variable *variable, unsigned level)
 {
@@ -109,7 +110,7 @@ static ASSAY_RESULT read_type(struct paddle *paddle, const struct proto_field *o
         if (level == 0 && field.tag == PROTO_TAG(1, PROTO_VARINT))
             variable->kind = field.value;
         else if (field.tag == (level == 0 ? PROTO_TAG(3, PROTO_BYTES) : PROTO_TAG(1, PROTO_BYTES)))
-            TRY(read_type(paddle, &field, variable, level + 1)); /* NOLINT(misc-no-recursion) */
+            TRY(read_type(paddle, &field, variable, level + 1));
     }
 }
 

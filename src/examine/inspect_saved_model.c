@@ -178,7 +178,7 @@ static ASSAY_RESULT read_asset(struct tensorflow *tf, const struct proto_field *
     struct proto_field field;
     bool more;
 
-    buf_init(&name, LIMIT_NAME * 2);
+    buf_init(&name, SIZE_MAX);
     TRY(proto_enter(&tf->proto, outer));
     for (;;) {
         TRY(proto_next(&tf->proto, &field, &more));

@@ -104,6 +104,7 @@ set(examine_sources
   inspect_chat_template.c
   inspect_checksum_list.c
   inspect_coreml.c
+  inspect_coreml_manifest.c
   inspect_csv.c
   inspect_dataset_json.c
   inspect_docker_save.c
@@ -114,6 +115,7 @@ set(examine_sources
   inspect_dvc.c
   inspect_fhir.c
   inspect_flac.c
+  inspect_executorch.c
   inspect_gguf.c
   inspect_gif.c
   inspect_hdf5.c
@@ -179,6 +181,7 @@ set(examine_sources
   inspect_torchscript.c
   inspect_torchserve.c
   inspect_tf_checkpoint.c
+  inspect_tf_checkpoint_state.c
   inspect_tflite.c
   inspect_tiff.c
   inspect_wheel_record.c

@@ -16,6 +16,7 @@ static const struct row {
     {"FusedBatchNormV3", TF_PLAIN},
     {"ResourceApplyAdam", TF_PLAIN},
     {"TopKV2", TF_PLAIN},
+    {"TensorSliceDataset", TF_PLAIN},
     {"VariableV2", TF_PLAIN},
     {"PrintV2", TF_PLAIN},
     {"ExperimentalParseExampleDataset", TF_PLAIN},

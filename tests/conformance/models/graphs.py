@@ -1,5 +1,6 @@
 """ONNX, TensorFlow, TFLite, Core ML and Paddle: graphs in protobuf and FlatBuffers, written byte by byte."""
 
+import json
 import struct
 
 
@@ -305,8 +306,10 @@ def mil(location="@model_path/weights/weight.bin"):
     return coreml(502, message((1, 1), (2, message((1, "main"), (2, main)))))
 
 
-def package(location="@model_path/weights/weight.bin"):
-    return {"M.mlpackage/Manifest.json": b'{"fileFormatVersion": "1.0.0"}',
+def package(location="@model_path/weights/weight.bin", path="com.apple.CoreML/model.mlmodel"):
+    entries = {"A": {"path": path, "name": "model.mlmodel"}, "B": {"path": "com.apple.CoreML/weights", "name": "weights"}}
+    manifest = {"fileFormatVersion": "1.0.0", "itemInfoEntries": entries, "rootModelIdentifier": "A"}
+    return {"M.mlpackage/Manifest.json": json.dumps(manifest).encode(),
             "M.mlpackage/Data/com.apple.CoreML/model.mlmodel": mil(location),
             "M.mlpackage/Data/com.apple.CoreML/weights/weight.bin": bytes(128)}
 
@@ -324,6 +327,8 @@ COREML = [
     ("linked.mlmodel", lambda: coreml(556, message((1, message((1, message((1, "/etc/x"))))))), "dangerous", {}),
     ("package", package, "clean", {"model.parameters": 6, "model.operators": ["const", "linear"]}),
     ("package-above", lambda: package("@model_path/../../../../secret"), "dangerous", {}),
+    ("package-root-above", lambda: package(path="../../../evil.mlmodel"), "dangerous", {}),
+    ("package-missing", lambda: package(path="com.apple.CoreML/other.mlmodel"), "clean", {}, ["model.shard-missing"]),
     ("no-type.mlmodel", lambda: message((1, 5), (2, message((1, feature("x", 1))))), "suspicious", {}, ["model.invalid"]),
     ("cut.mlmodel", lambda: mil()[:-5], "suspicious", {}, ["model.invalid"]),
 ]
@@ -502,10 +507,42 @@ TFLITE = [
 ]
 
 
+# ExecuTorch: schema/program.fbs.
+
+def executorch(operators=("aten::add",), delegates=()):
+    f = Flat()
+    f.out[4:8] = b"ET12"
+
+    def named(text):
+        return lambda: f.table({0: ("offset", lambda: f.data(text.encode()))})
+
+    def plan():
+        fields = {0: ("offset", lambda: f.data(b"forward")),
+                  6: ("offset", lambda: f.vector([named(o) for o in operators]))}
+        if delegates:
+            fields[7] = ("offset", lambda: f.vector([named(d) for d in delegates]))
+        return f.table(fields)
+
+    root = f.table({0: (4, 1), 1: ("offset", lambda: f.vector([plan]))})
+    struct.pack_into("<I", f.out, 0, root)
+    return bytes(f.out)
+
+
+EXECUTORCH = [
+    ("plain.pte", executorch, "clean",
+     {"model.format-version": "1", "model.signatures": ["forward"], "model.operators": ["aten::add"]}),
+    ("custom.pte", lambda: executorch(["acme::nms"]), "suspicious", {"model.operators-custom": ["acme::nms"]}),
+    ("delegate.pte", lambda: executorch(delegates=["XnnpackBackend"]), "suspicious", {}),
+    ("cut.pte", lambda: executorch()[:-20], "suspicious", {}, ["model.invalid"]),
+    ("state/checkpoint", lambda: b'model_checkpoint_path: "model.ckpt-7"\n', "clean",
+     {"model.external-files": ["model.ckpt-7"]}),
+]
+
+
 def in_folder(entry):
     """A file whose name matters stands in a folder of its own."""
     folder, slash, name = entry[0].partition("/")
     return (folder, lambda: {name: entry[1]()}, *entry[2:]) if slash else entry
 
 
-FILES = [in_folder(entry) for entry in ONNX + TENSORFLOW + CHECKPOINTS + COREML + PADDLE + TFLITE]
+FILES = [in_folder(entry) for entry in ONNX + TENSORFLOW + CHECKPOINTS + COREML + PADDLE + TFLITE + EXECUTORCH]
