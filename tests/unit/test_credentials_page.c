@@ -1,7 +1,8 @@
 /*
  * test_credentials_page.c - docs/reference/credentials.md is the tables of secrets, written out.
  *
- * After a change of the tables: ASSAY_GOLDEN_UPDATE=1 build/release/tests/unit/test_credentials_page
+ * After a change of the tables: ASSAY_GOLDEN_UPDATE=1
+ * build/release/tests/unit/test_credentials_page
  */
 
 #include "examine/patterns.h"
@@ -31,8 +32,10 @@ static size_t count_classes(void)
 
 static void write_family(struct buf *out, const struct pattern_family *family)
 {
-    buf_printf(out, "\n## %c%s\n\n| class | what | proof | documentation of the form |\n|---|---|---|---|\n",
-               family->about[0] - 'a' + 'A', family->about + 1);
+    buf_printf(
+        out,
+        "\n## %c%s\n\n| class | what | proof | documentation of the form |\n|---|---|---|---|\n",
+        family->about[0] - 'a' + 'A', family->about + 1);
     for (size_t i = 0; i < *family->count; i++) {
         const struct pattern *pattern = &family->all[i];
 
