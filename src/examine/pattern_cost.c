@@ -7,7 +7,6 @@
 
 #include "examine/pattern_cost.h"
 
-#include <hs.h>
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
@@ -27,6 +26,7 @@ struct piece {
     unsigned length; /* where it is exact; 2 stands for more as well */
     bool exact;
     unsigned states;
+    unsigned least, most; /* bytes in all; most UINT_MAX: no end */
 };
 
 struct reader {
@@ -44,12 +44,12 @@ static struct piece fail(struct reader *reader, const char *why)
     return (struct piece){.exact = true};
 }
 
-static double least(double a, double b)
+static double less(double a, double b)
 {
     return a < b ? a : b;
 }
 
-static double most(double a, double b)
+static double more(double a, double b)
 {
     return a > b ? a : b;
 }
@@ -63,31 +63,53 @@ static struct piece one_of(unsigned choices)
 {
     double bits = choices ? 8 - log2(choices) : 8;
 
-    return (struct piece){.head = {bits}, .tail = {bits}, .length = 1, .exact = true, .states = 1};
+    return (struct piece){.head = {bits},
+                          .tail = {bits},
+                          .length = 1,
+                          .exact = true,
+                          .states = 1,
+                          .least = 1,
+                          .most = 1};
 }
 
 /* What may be there or not, any number of times: nothing is certain across it. */
-static struct piece perhaps(struct piece piece, unsigned states)
+static struct piece perhaps(void)
 {
-    (void)piece;
-    return (struct piece){.length = 2, .states = states};
+    return (struct piece){.length = 2};
+}
+
+static unsigned sum(unsigned a, unsigned b)
+{
+    return a > UINT_MAX - b ? UINT_MAX : a + b;
+}
+
+static unsigned times(unsigned a, unsigned count)
+{
+    return a && count > UINT_MAX / a ? UINT_MAX : a * count;
 }
 
 static struct piece join(struct piece a, struct piece b)
 {
-    struct piece both = {.exact = a.exact && b.exact, .states = a.states + b.states};
+    struct piece both = {.exact = a.exact && b.exact,
+                         .states = a.states + b.states,
+                         .least = sum(a.least, b.least),
+                         .most = sum(a.most, b.most)};
 
     if (a.exact && a.length == 0) {
         b.states = both.states;
+        b.least = both.least;
+        b.most = both.most;
         return b;
     }
     if (b.exact && b.length == 0) {
         a.states = both.states;
+        a.least = both.least;
+        a.most = both.most;
         return a;
     }
-    both.best = most(a.best, b.best);
-    both.best = most(both.best, a.tail[1] + a.tail[0] + b.head[0]);
-    both.best = most(both.best, a.tail[0] + b.head[0] + b.head[1]);
+    both.best = more(a.best, b.best);
+    both.best = more(both.best, a.tail[1] + a.tail[0] + b.head[0]);
+    both.best = more(both.best, a.tail[0] + b.head[0] + b.head[1]);
     both.head[0] = a.head[0];
     both.head[1] = a.exact && a.length == 1 ? b.head[0] : a.head[1];
     both.tail[0] = b.tail[0];
@@ -98,12 +120,14 @@ static struct piece join(struct piece a, struct piece b)
 
 static struct piece either(struct piece a, struct piece b)
 {
-    return (struct piece){.best = least(a.best, b.best),
-                          .head = {least(a.head[0], b.head[0]), least(a.head[1], b.head[1])},
-                          .tail = {least(a.tail[0], b.tail[0]), least(a.tail[1], b.tail[1])},
+    return (struct piece){.best = less(a.best, b.best),
+                          .head = {less(a.head[0], b.head[0]), less(a.head[1], b.head[1])},
+                          .tail = {less(a.tail[0], b.tail[0]), less(a.tail[1], b.tail[1])},
                           .length = a.length < b.length ? a.length : b.length,
                           .exact = a.exact && b.exact && a.length == b.length,
-                          .states = a.states + b.states};
+                          .states = a.states + b.states,
+                          .least = a.least < b.least ? a.least : b.least,
+                          .most = a.most > b.most ? a.most : b.most};
 }
 
 static struct piece read_choice(struct reader *reader);
@@ -132,6 +156,8 @@ static int read_escape(struct reader *reader, unsigned *choices)
         reader->at += 2;
         return high * 16 + low;
     }
+    if ((c >= '1' && c <= '9') || strchr("AGKPQRXZgkpz", c))
+        return fail(reader, "what is looked for has no such \\; write that into \"token\""), 0;
     if (strchr("dswDSW", c)) {
         *choices = c == 'd' ? 10 : c == 's' ? 6 : c == 'w' ? 63 : 256;
         return -1;
@@ -271,8 +297,10 @@ static bool read_count(struct reader *reader, unsigned *from, unsigned *to)
         return false;
     }
     reader->at++;
-    if (*reader->at == '?' || *reader->at == '+')
+    if (*reader->at == '?')
         reader->at++;
+    if (*reader->at == '+')
+        return fail(reader, "a count behind a count"), false;
     return true;
 }
 
@@ -288,11 +316,11 @@ static struct piece read_repeated(struct reader *reader)
         return fail(reader, "the counts make more than 20,000 states");
     for (unsigned i = 0; i < from && i < COPIES_MAX; i++)
         all = join(all, piece);
-    if (from > COPIES_MAX)
-        all.exact = false;
-    if (to != from)
-        all = join(all, perhaps(piece, 0));
+    if (to != from || from > COPIES_MAX)
+        all = join(all, perhaps());
     all.states = piece.states * written;
+    all.least = times(piece.least, from);
+    all.most = to == UINT_MAX && piece.most ? UINT_MAX : times(piece.most, to);
     return all;
 }
 
@@ -316,22 +344,6 @@ static struct piece read_choice(struct reader *reader)
     return all;
 }
 
-static bool ask_hyperscan(const char *find, struct pattern_cost *out, char why[PATTERN_WHY_SIZE])
-{
-    hs_compile_error_t *failure = NULL;
-    hs_expr_info_t *info = NULL;
-
-    if (hs_expression_info(find, 0, &info, &failure) != HS_SUCCESS) {
-        snprintf(why, PATTERN_WHY_SIZE, "%s", failure ? failure->message : "it is not understood");
-        hs_free_compile_error(failure);
-        return false;
-    }
-    out->least = info->min_width;
-    out->most = info->max_width;
-    free(info);
-    return true;
-}
-
 bool pattern_cost(const char *find, struct pattern_cost *out, char why[PATTERN_WHY_SIZE])
 {
     struct reader reader = {.at = find, .why = why};
@@ -339,10 +351,10 @@ bool pattern_cost(const char *find, struct pattern_cost *out, char why[PATTERN_W
 
     if (!reader.failed && *reader.at)
         fail(&reader, "a ) closes nothing");
-    if (reader.failed || !ask_hyperscan(find, out, why))
+    if (reader.failed)
         return false;
-    out->bits = all.best;
-    out->states = all.states;
+    *out = (struct pattern_cost){
+        .bits = all.best, .states = all.states, .least = all.least, .most = all.most};
     if (out->least == 0)
         snprintf(why, PATTERN_WHY_SIZE, "it matches where there is nothing");
     else if (out->most == UINT_MAX || out->most > WATCH_TOKEN_MAX)

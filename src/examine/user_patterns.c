@@ -186,6 +186,7 @@ static enum assay_status read_expressions(struct loader *loader, const struct do
     if (!pattern_cost(pattern->find, &rule->cost, why))
         return wrong(loader, source, find ? find : regex, "patterns.slow", why,
                      "begin with three bytes or more that never change, and end each count");
+    rule->has_token = token != NULL;
     if (token)
         TRY(doc_text(token, source, "token", &pattern->token, loader->err));
     else

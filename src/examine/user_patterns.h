@@ -21,6 +21,7 @@ struct user_rule {
     const char *const *allowed;
     size_t allowed_count;
     enum secret_proof sure;
+    bool has_token; /* an expression of its own */
 
     const struct doc_source *source;
     const struct doc *node;

@@ -48,6 +48,11 @@ static bool is_slow_on(const pcre2_code *token, const char *example)
     return false;
 }
 
+static bool has_one_length(const struct pattern *pattern)
+{
+    return pattern->user->cost.least == pattern->user->cost.most && !pattern->user->has_token;
+}
+
 bool user_pattern_is_quick(const struct pattern *pattern, char why[PATTERN_WHY_SIZE])
 {
     const struct user_examples *matches = &pattern->user->matches;
@@ -66,7 +71,8 @@ bool user_pattern_is_quick(const struct pattern *pattern, char why[PATTERN_WHY_S
                  (const char *)message);
         return false;
     }
-    for (size_t i = 0; !slow && i < matches->count; i++)
+    /* what has one length and no other tries nothing twice */
+    for (size_t i = 0; !slow && !has_one_length(pattern) && i < matches->count; i++)
         slow = is_slow_on(token, matches->texts[i]);
     pcre2_code_free(token);
     if (slow)

@@ -3,6 +3,8 @@
 
 #include "examine/pattern_cost.h"
 
+#include <hs.h>
+
 #include "base/kit.h"
 #include "examine/patterns.h"
 #include "rows.h"
@@ -35,6 +37,8 @@ static const struct row rows[] = {
     {"closed too often", "key-[0-9]{4})", "a ) closes nothing"},
     {"a class not closed", "key-[0-9", "a [ is not closed"},
     {"counts of counts", "key-(?:(?:a{200}){200}){200}", "20,000 states"},
+    {"a back reference", "key-([0-9])\\1{20}", "no such"},
+    {"a count behind a count", "key-[0-9]{4}+", "a count behind a count"},
     {"half a byte", "key\\x0", "two digits of hex"},
 };
 
@@ -71,11 +75,18 @@ static void shipped_patterns_are_quick(void **state)
 
     (void)state;
     for (size_t i = 0; (pattern = pattern_shipped(i)); i++) {
+        hs_compile_error_t *failure = NULL;
+        hs_expr_info_t *info = NULL;
         struct pattern_cost cost;
         char why[PATTERN_WHY_SIZE];
 
         if (!pattern_cost(pattern->find, &cost, why))
             fail_msg("%s (%s): %s", pattern->what.class_name, pattern->find, why);
+        assert_int_equal(hs_expression_info(pattern->find, 0, &info, &failure), HS_SUCCESS);
+        if (cost.least != info->min_width || cost.most != info->max_width)
+            fail_msg("%s: %u to %u bytes, and Hyperscan says %u to %u", pattern->find, cost.least,
+                     cost.most, info->min_width, info->max_width);
+        free(info);
         if (cost.states > 1000)
             fail_msg("%s: %u states", pattern->what.class_name, cost.states);
     }
