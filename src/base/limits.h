@@ -93,11 +93,7 @@
 #define LIMIT_RANK 64             /* dimensions of one tensor */
 #define LIMIT_GRAPH_NAMES 16384U  /* different operators, functions or files that a graph names */
 #define LIMIT_TEMPLATE (1U << 20) /* bytes of one chat template */
-#define LIMIT_TENSORS (1U << 20) /* tensors of one file whose places are compared */
-#define LIMIT_RANK 64            /* dimensions of one tensor */
-#define LIMIT_GRAPH_NAMES 16384U /* different operators, functions or files that a graph names */
 #define LIMIT_FLAT_TABLES (4U << 20) /* tables opened of one FlatBuffer */
-#define LIMIT_TEMPLATE (1U << 20)    /* bytes of one chat template */
 
 /* HDF5: beside these a file may take as many steps as it has bytes (examine/hdf5.h). */
 #define LIMIT_HDF5_NAME 4096          /* bytes of one name, and of the path of an object */
@@ -115,9 +111,6 @@
 #define LIMIT_MEDIA_TEXT (64U << 10)    /* bytes of one text in one */
 #define LIMIT_DICOM_DEPTH 32            /* sequences inside sequences */
 #define LIMIT_DICOM_ELEMENTS (1U << 22) /* elements of one data set */
-#define LIMIT_TENSORS (1U << 20)      /* tensors of one file whose places are compared */
-#define LIMIT_RANK 64                 /* dimensions of one tensor */
-#define LIMIT_TEMPLATE (1U << 20)     /* bytes of one chat template */
 
 /* The pickle machine: together about 60 MiB at most, for the one file being inspected. */
 #define LIMIT_PICKLE_STACK (1U << 20)    /* values on the stack, marks */

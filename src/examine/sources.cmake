@@ -19,7 +19,6 @@ set(examine_sources
   cell_text.c
   cell_value.c
   cells.c
-  cell_value.c
   chat_template.c
   claim_words.c
   column_cells.c
@@ -30,7 +29,6 @@ set(examine_sources
   custom_code.c
   data_table.c
   delta_packed.c
-  custom_code.c
   detect_context.c
   detect_secret.c
   detect_shapes.c
@@ -43,6 +41,7 @@ set(examine_sources
   evidence_facts.c
   evidence_tally.c
   examine.c
+  flatbuffer.c
   flatbuffers.c
   formats.c
   hdf5.c
@@ -64,12 +63,11 @@ set(examine_sources
   hdf5_values.c
   hdf5_virtual.c
   hdf5_walk.c
+  health.c
   hub_words.c
   hybrid.c
-  health.c
   identifier_bank.c
   identifier_brazil.c
-  hub_words.c
   identifier_card.c
   identifier_cells.c
   identifier_date.c
@@ -92,12 +90,9 @@ set(examine_sources
   identifier_uk.c
   identifier_us.c
   imports.c
-  flatbuffer.c
-  formats.c
   inspect_annex_pointer.c
   inspect_arrow.c
   inspect_avro.c
-  inspect_annex_pointer.c
   inspect_bmp.c
   inspect_card.c
   inspect_catboost.c
@@ -107,83 +102,67 @@ set(examine_sources
   inspect_coreml_manifest.c
   inspect_csv.c
   inspect_dataset_json.c
-  inspect_docker_save.c
-  inspect_dvc.c
-  inspect_flax.c
   inspect_dicom.c
   inspect_docker_save.c
   inspect_dvc.c
+  inspect_executorch.c
   inspect_fhir.c
   inspect_flac.c
-  inspect_executorch.c
+  inspect_flax.c
   inspect_gguf.c
   inspect_gif.c
-  inspect_hdf5.c
   inspect_graph_def.c
+  inspect_hdf5.c
+  inspect_hl7.c
   inspect_hub_card.c
   inspect_hub_code.c
   inspect_hub_config.c
   inspect_hydra.c
-  inspect_json.c
-  inspect_hl7.c
-  inspect_hub_card.c
   inspect_isobmff.c
   inspect_jpeg.c
+  inspect_json.c
   inspect_jsonl.c
   inspect_keras.c
-  inspect_jsonl.c
   inspect_kitfile.c
   inspect_lfs_pointer.c
   inspect_license.c
   inspect_lightgbm.c
+  inspect_llamafile.c
+  inspect_lmdb.c
+  inspect_matroska.c
   inspect_mlmodel.c
   inspect_model_spec.c
+  inspect_mp3.c
   inspect_nemo.c
   inspect_notebook.c
-  inspect_lmdb.c
-  inspect_npy.c
-  inspect_oci.c
-  inspect_oci_layout.c
-  inspect_onnx.c
-  inspect_parquet.c
-  inspect_paddle.c
-  inspect_pickle.c
-  inspect_python_path.c
-  inspect_r.c
-  inspect_matroska.c
-  inspect_mp3.c
   inspect_npy.c
   inspect_oci.c
   inspect_oci_layout.c
   inspect_ogg.c
-  inspect_pickle.c
-  inspect_png.c
-  inspect_riff.c
-  inspect_llamafile.c
-  inspect_mlmodel.c
-  inspect_model_spec.c
-  inspect_notebook.c
-  inspect_npy.c
-  inspect_oci.c
-  inspect_oci_layout.c
+  inspect_onnx.c
   inspect_openvino.c
+  inspect_paddle.c
+  inspect_parquet.c
   inspect_pickle.c
   inspect_pmml.c
+  inspect_png.c
+  inspect_python_path.c
   inspect_r.c
+  inspect_riff.c
   inspect_safetensors.c
   inspect_saved_model.c
   inspect_shard_index.c
   inspect_skops.c
   inspect_sqlite.c
   inspect_sqlite_log.c
-  inspect_tfrecord.c
-  inspect_torch_package.c
-  inspect_torchscript.c
-  inspect_torchserve.c
   inspect_tf_checkpoint.c
   inspect_tf_checkpoint_state.c
   inspect_tflite.c
+  inspect_tfrecord.c
   inspect_tiff.c
+  inspect_torch_package.c
+  inspect_torchscript.c
+  inspect_torchserve.c
   inspect_wheel_record.c
   inspect_xgboost.c
   inspectors.c
@@ -210,8 +189,6 @@ set(examine_sources
   model_graph.c
   msgpack.c
   names_table.c
-  members.c
-  msgpack.c
   npy_header.c
   observations.c
   onnx_graph.c
@@ -280,16 +257,15 @@ set(examine_sources
   sqlite_record.c
   sqlite_schema.c
   tee.c
-  thrift.c
-  ubjson.c
-  user_patterns.c
-  user_trial.c
   tensorflow.c
   tensorflow_graph.c
   tensorflow_objects.c
   tensorflow_operators.c
   tflite.c
+  thrift.c
   ubjson.c
+  user_patterns.c
+  user_trial.c
   utf8_watch.c
   values.c
   walk.c
