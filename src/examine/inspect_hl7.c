@@ -49,7 +49,7 @@ static void see_field(struct hl7 *hl7, struct bytes segment, unsigned number, ui
 
     for (size_t i = 0; i < ARRAY_LEN(fields); i++)
         if (fields[i].number == number && memcmp(fields[i].segment, segment.data, 3) == 0) {
-            snprintf(name, sizeof name, "%s-%u", fields[i].segment, number);
+            snprintf(name, sizeof name, "%.3s-%u", fields[i].segment, number);
             evidence_observe(hl7->evidence, fields[i].class_name, ASSAY_HIGH, &place,
                              bytes_text(name));
         }
