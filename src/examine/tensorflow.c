@@ -9,7 +9,6 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
-#include "source/member_name.h"
 
 static const struct model_graph_dtype dtypes[] = {
     [1] = {"F32", 32},         [2] = {"F64", 64},         [3] = {"I32", 32},
