@@ -68,8 +68,8 @@ static size_t texts_of(const struct assay_value *value, const char *const **text
 
 static bool same_license(const char *a, const char *b)
 {
-    CLEANUP(buf_clear) struct buf left = {.ceiling = 4 * LIMIT_FACT_TEXT};
-    CLEANUP(buf_clear) struct buf right = {.ceiling = 4 * LIMIT_FACT_TEXT};
+    CLEANUP(buf_clear) struct buf left = {.ceiling = (size_t)4 * LIMIT_FACT_TEXT};
+    CLEANUP(buf_clear) struct buf right = {.ceiling = (size_t)4 * LIMIT_FACT_TEXT};
 
     spdx_normalise(bytes_text(a), &left);
     spdx_normalise(bytes_text(b), &right);

@@ -69,7 +69,7 @@ void custom_code_reference(struct evidence *evidence, uint64_t at, struct bytes 
 
 static enum pickle_judgement judge(struct bytes dotted)
 {
-    CLEANUP(buf_clear) struct buf resolved = {.ceiling = 2 * LIMIT_NAME};
+    CLEANUP(buf_clear) struct buf resolved = {.ceiling = (size_t)2 * LIMIT_NAME};
     const uint8_t *dot = dotted.size ? memrchr(dotted.data, '.', dotted.size) : NULL;
     struct bytes module = BYTES("builtins"), name = dotted;
 

@@ -45,7 +45,7 @@ void hub_license(struct evidence *evidence, enum assay_fact_id id, struct bytes 
 {
     CLEANUP(buf_clear) struct buf spdx;
 
-    buf_init(&spdx, 4 * LIMIT_FACT_TEXT);
+    buf_init(&spdx, (size_t)4 * LIMIT_FACT_TEXT);
     spdx_normalise(stated, &spdx);
     evidence_set(evidence, id, DECLARED, spdx.status == ASSAY_OK ? buf_bytes(&spdx) : stated);
 }

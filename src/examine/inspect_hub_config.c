@@ -257,9 +257,8 @@ static enum assay_status take_part(struct json_walk *walk, const struct json_way
     (void)way;
     if (!reader_of(walk)->index || step->index != 0 || walk->token != JSON_TEXT)
         return ASSAY_OK;
-    if (bytes_equal(json_walk_name(walk, 1), BYTES("_class_name")))
-        code(walk, ASSAY_LOAD_SUSPICIOUS, walk->scan.text); /* a pipeline of the folder's own */
-    else if (!hub_is_pipeline_library(walk->scan.text))
+    if (bytes_equal(json_walk_name(walk, 1), BYTES("_class_name")) || /* a pipeline of its own */
+        !hub_is_pipeline_library(walk->scan.text))
         code(walk, ASSAY_LOAD_SUSPICIOUS, walk->scan.text);
     return ASSAY_OK;
 }

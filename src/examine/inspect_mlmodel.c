@@ -77,7 +77,7 @@ static void read_signature(struct evidence *evidence, const struct doc *doc, con
     if (text.size == 0)
         return;
     signature.walk.reader = &signature;
-    buf_init(&signature.name, LIMIT_FACT_TEXT * 2);
+    buf_init(&signature.name, (size_t)2 * LIMIT_FACT_TEXT);
     buf_init(&signature.type, LIMIT_FACT_TEXT);
     cursor_of_bytes(&cursor, text, &ignored);
     if (json_walk(&cursor, ways, ARRAY_LEN(ways), &signature.walk) == ASSAY_OK)
@@ -139,7 +139,7 @@ static void tell_flavors(struct evidence *evidence, const struct doc *flavors)
 
 static void tell_producer(struct evidence *evidence, const struct doc *doc)
 {
-    CLEANUP(buf_clear) struct buf producer = {.ceiling = LIMIT_FACT_TEXT * 2};
+    CLEANUP(buf_clear) struct buf producer = {.ceiling = (size_t)2 * LIMIT_FACT_TEXT};
     struct bytes version = yaml_text(doc, "mlflow_version");
 
     if (version.size == 0)

@@ -116,7 +116,7 @@ static enum assay_status take_text(struct json_walk *walk, const struct json_way
 static enum assay_status take_language(struct json_walk *walk, const struct json_way *way)
 {
     struct reader *reader = reader_of(walk);
-    CLEANUP(buf_clear) struct buf before = {.ceiling = 2 * WALK_TEXT};
+    CLEANUP(buf_clear) struct buf before = {.ceiling = (size_t)2 * WALK_TEXT};
 
     if (walk->token != JSON_TEXT || walk->scan.text.size > WALK_TEXT / 2 ||
         reader->language.size > WALK_TEXT)

@@ -66,7 +66,7 @@ static void take_root(struct reader *reader)
 
 static void take_application(struct reader *reader)
 {
-    CLEANUP(buf_clear) struct buf producer = {.ceiling = 2 * WORD + 1};
+    CLEANUP(buf_clear) struct buf producer = {.ceiling = (size_t)2 * WORD + 1};
     char room[WORD];
     struct bytes word = xml_attribute(&reader->walk, "name", room, sizeof room);
 

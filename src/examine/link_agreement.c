@@ -187,7 +187,7 @@ static void disagree(struct agreement *agreement, const char *format, ...)
 
 static void disagree(struct agreement *agreement, const char *format, ...)
 {
-    CLEANUP(buf_clear) struct buf shown = {.ceiling = 4 * LIMIT_FACT_TEXT};
+    CLEANUP(buf_clear) struct buf shown = {.ceiling = (size_t)4 * LIMIT_FACT_TEXT};
     char text[512];
     const char *copy;
     va_list args;

@@ -35,14 +35,11 @@ static int feed_close(void *context)
     return 0;
 }
 
-/* Errors are told once, by the walk. */
-static void keep_quiet(void *context, const char *text, xmlParserSeverities severity,
-                       xmlTextReaderLocatorPtr place)
+/* Errors are told once, by the walk; libxml2 would print them. */
+static void keep_quiet(void *context, xmlErrorPtr error)
 {
     (void)context;
-    (void)text;
-    (void)severity;
-    (void)place;
+    (void)error;
 }
 
 static struct bytes xml_bytes(const xmlChar *text)
@@ -93,15 +90,20 @@ enum assay_status xml_walk(struct cursor *cursor, struct xml_walk *walk,
     int more = 0;
 
     (void)pthread_once(&once, xmlInitParser); /* several workers may come here first */
+    xmlSetStructuredErrorFunc(NULL,
+                              keep_quiet); /* of this thread: for its input, before a reader */
     walk->reader = xmlReaderForIO(feed_read, feed_close, &feed, NULL, NULL,
                                   XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
-    if (!walk->reader)
+    if (!walk->reader) {
+        xmlSetStructuredErrorFunc(NULL, NULL);
         return cursor_fail_at(cursor, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for XML");
-    xmlTextReaderSetErrorHandler(walk->reader, keep_quiet, NULL);
+    }
+    xmlTextReaderSetStructuredErrorHandler(walk->reader, keep_quiet, NULL);
     while (status == ASSAY_OK && (more = xmlTextReaderRead(walk->reader)) == 1)
         status = take_node(cursor, walk, found);
     xmlFreeTextReader(walk->reader);
     walk->reader = NULL;
+    xmlSetStructuredErrorFunc(NULL, NULL);
     if (feed.status != ASSAY_OK)
         return feed.status;
     if (status == ASSAY_OK && more < 0)
