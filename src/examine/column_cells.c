@@ -22,7 +22,7 @@ enum {
 
 #define BIT(id) (UINT64_C(1) << (id))
 
-void cells_name(struct column *column)
+void column_cells_name(struct column *column)
 {
     char words[COLUMN_WORDS];
 
@@ -192,8 +192,8 @@ static void look_for_tokens(struct evidence *evidence, uint32_t column, struct b
     }
 }
 
-void cells_look(struct evidence *evidence, uint32_t column, struct bytes text,
-                const struct assay_place *place)
+void column_cells_look(struct evidence *evidence, uint32_t column, struct bytes text,
+                       const struct assay_place *place)
 {
     while (text.size > 0 && text.data[0] == ' ')
         text = bytes_from(text, 1);

@@ -5,6 +5,7 @@ set(examine_sources
   ambiguous.c
   arrow_batch.c
   arrow_buffers.c
+  arrow_flat.c
   arrow_schema.c
   aside.c
   avro_schema.c
@@ -42,7 +43,6 @@ set(examine_sources
   evidence_tally.c
   examine.c
   flatbuffer.c
-  flatbuffers.c
   formats.c
   hdf5.c
   hdf5_array.c
