@@ -138,7 +138,7 @@ static enum assay_status read_old(struct hdf5 *file)
     TRY(read_widths(file));
     TRY(cursor_skip(cursor, 1 + 4 + 4 + (file->version == 1 ? 4 : 0)));
     TRY(hdf5_address(file, cursor, &file->base));
-    TRY(cursor_skip(cursor, 4U * file->address_width));
+    TRY(cursor_skip(cursor, UINT64_C(4) * file->address_width));
     return hdf5_address(file, cursor, &file->root);
 }
 
@@ -149,7 +149,7 @@ static enum assay_status read_new(struct hdf5 *file)
     TRY(read_widths(file));
     TRY(cursor_skip(cursor, 1));
     TRY(hdf5_address(file, cursor, &file->base));
-    TRY(cursor_skip(cursor, 2U * file->address_width));
+    TRY(cursor_skip(cursor, UINT64_C(2) * file->address_width));
     return hdf5_address(file, cursor, &file->root);
 }
 

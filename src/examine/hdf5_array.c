@@ -124,7 +124,7 @@ static enum assay_status read_extensible_head(struct extensible *ext, uint64_t a
     TRY(cursor_u8(cursor, &ext->block_min));
     TRY(cursor_u8(cursor, &ext->pointers_min));
     TRY(cursor_u8(cursor, &ext->array.page_bits));
-    TRY(cursor_skip(cursor, 4U * file->length_width));
+    TRY(cursor_skip(cursor, UINT64_C(4) * file->length_width));
     TRY(hdf5_length(file, cursor, &ext->array.most)); /* the highest entry that was set */
     TRY(cursor_skip(cursor, file->length_width));
     TRY(hdf5_address(file, cursor, index));
@@ -200,7 +200,7 @@ enum assay_status hdf5_extensible_array(struct hdf5 *file, uint64_t address, hdf
     TRY(cursor_skip(file->cursor, 1U + file->address_width));
     at = cursor_at(file->cursor) + (uint64_t)ext.in_index * array->width;
     TRY(read_entries(array, ext.in_index));
-    direct = 2U * (ext.pointers_min - 1U); /* blocks that need no super block */
+    direct = UINT64_C(2) * (ext.pointers_min - 1U); /* blocks that need no super block */
     for (unsigned level = 0; level < 2U * BITS_MAX && array->number < array->most; level++) {
         uint64_t count = UINT64_C(1) << (level / 2);
         uint64_t entries = (UINT64_C(1) << ((level + 1) / 2)) * ext.block_min, super;

@@ -32,7 +32,7 @@ static enum assay_status read_node_head(struct tree *tree, uint64_t address, uns
     *level = depth;
     if (type != tree->type)
         return cursor_fail(cursor, "a tree of type %u in place of %u", (unsigned)type, tree->type);
-    return cursor_skip(cursor, 2U * tree->file->address_width); /* its neighbours */
+    return cursor_skip(cursor, UINT64_C(2) * tree->file->address_width); /* its neighbours */
 }
 
 /* NOLINTNEXTLINE(misc-no-recursion): `level` falls, from LIMIT_HDF5_TREE_DEPTH at most */

@@ -48,7 +48,7 @@ static enum assay_status read_node(void *to, const struct hdf5_leaf *leaf)
 {
     struct symbols *symbols = to;
     struct hdf5 *file = symbols->file;
-    uint64_t at, size = 2U * file->address_width + 8 + SCRATCH;
+    uint64_t at, size = UINT64_C(2) * file->address_width + 8 + SCRATCH;
     uint16_t count;
 
     TRY(hdf5_seek(file, leaf->address));
@@ -140,7 +140,7 @@ struct dense {
 static enum assay_status read_dense(void *to, unsigned type, struct bytes record, uint64_t offset)
 {
     enum { BY_NAME = 5, HASH = 4 };
-    CLEANUP(buf_clear) struct buf copy = {.ceiling = 2 * LIMIT_HDF5_NAME};
+    CLEANUP(buf_clear) struct buf copy = {.ceiling = (size_t)2 * LIMIT_HDF5_NAME};
     struct dense *dense = to;
     struct cursor *cursor = dense->file->cursor, part;
     struct hdf5_message message = {.type = HDF5_LINK};

@@ -106,6 +106,7 @@ static enum assay_status add_continuation(struct header *header, const struct hd
     return ASSAY_OK;
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): what is shared is not followed further */
 static enum assay_status hand_on(struct header *header, unsigned flags,
                                  struct hdf5_message *message)
 {
@@ -120,7 +121,8 @@ static enum assay_status hand_on(struct header *header, unsigned flags,
     return header->on(header->to, message);
 }
 
-/* The message at *offset, which is moved past it; nothing where the block has no room for one. */
+/* The message at *offset, which is moved past it; nothing where the block has no room for one.
+ * NOLINTNEXTLINE(misc-no-recursion): as above */
 static enum assay_status read_message(struct header *header, uint64_t *offset, uint64_t end)
 {
     CLEANUP(buf_clear) struct buf data = {.ceiling = UINT16_MAX};
@@ -158,6 +160,7 @@ static enum assay_status read_message(struct header *header, uint64_t *offset, u
     return message.type == HDF5_NIL ? ASSAY_OK : hand_on(header, flags, &message);
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): as above */
 static enum assay_status read_blocks(struct header *header)
 {
     for (const struct block *block = &header->first; block; block = block->next) {
@@ -174,6 +177,7 @@ static enum assay_status read_blocks(struct header *header)
     return ASSAY_OK;
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): as above */
 static enum assay_status walk(struct hdf5 *file, uint64_t address, bool follows,
                               hdf5_on_message *on, void *to)
 {
@@ -210,6 +214,7 @@ static enum assay_status keep(void *to, const struct hdf5_message *message)
     return ASSAY_OK;
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): as above */
 enum assay_status hdf5_shared(struct hdf5 *file, struct cursor *part, unsigned type,
                               struct hdf5_message *out)
 {

@@ -43,7 +43,7 @@ static enum assay_status read_first(struct hdf5 *file, struct cursor *part,
         TRY(hdf5_address(file, part, &layout->address));
     if (class == HDF5_CHUNKED)
         return read_chunk(part, rank, 4, layout);
-    TRY(cursor_skip(part, 4U * rank));
+    TRY(cursor_skip(part, UINT64_C(4) * rank));
     layout->size = UINT64_MAX; /* as large as its extent says */
     if (class == HDF5_COMPACT) {
         TRY(cursor_u32le(part, &size));
@@ -151,7 +151,7 @@ static enum assay_status read_filter(struct cursor *part, unsigned version, uint
     TRY(cursor_skip(part, 2)); /* flags */
     TRY(cursor_u16le(part, &values));
     TRY(cursor_skip(part, version == 1 ? name + (8U - name % 8U) % 8U : name));
-    return cursor_skip(part, 4U * (values + (version == 1 ? values % 2U : 0U)));
+    return cursor_skip(part, UINT64_C(4) * (values + (version == 1 ? values % 2U : 0U)));
 }
 
 enum assay_status hdf5_filters_read(struct hdf5 *file, const struct hdf5_message *message,
@@ -190,7 +190,8 @@ enum assay_status hdf5_external_files(struct hdf5 *file, const struct hdf5_messa
         uint64_t at = cursor_at(&part);
 
         TRY(hdf5_length(file, &part, &place));
-        TRY(cursor_skip(&part, 2U * file->length_width)); /* where in that file, and how much */
+        TRY(cursor_skip(&part,
+                        UINT64_C(2) * file->length_width)); /* where in that file, and how much */
         TRY(hdf5_local_text(file, heap, place, &name));
         TRY(on(to, name, at));
     }

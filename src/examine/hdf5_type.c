@@ -141,7 +141,7 @@ static enum assay_status read_array(struct head *head)
         if (ckd_mul(&head->type->elements, head->type->elements, (uint64_t)size))
             return cursor_fail(part, "an array larger than any file");
     }
-    TRY(cursor_skip(part, head->version < 3 ? 4U * rank : 0U));
+    TRY(cursor_skip(part, head->version < 3 ? UINT64_C(4) * rank : 0));
     TRY(read_base(head));
     if (ckd_mul(&bytes, head->type->elements, (uint64_t)head->type->base->size) ||
         bytes > head->type->size)
