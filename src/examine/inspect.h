@@ -20,6 +20,7 @@ extern const struct inspector inspect_license;
 extern const struct inspector inspect_npy;
 extern const struct inspector inspect_oci;
 extern const struct inspector inspect_oci_layout;
+extern const struct inspector inspect_orc;
 extern const struct inspector inspect_parquet;
 extern const struct inspector inspect_pickle;
 extern const struct inspector inspect_safetensors;

@@ -24,6 +24,7 @@ const struct inspector *const inspectors[] = {
     &inspect_npy,
     &inspect_oci,
     &inspect_oci_layout,
+    &inspect_orc,
     &inspect_parquet,
     &inspect_pickle,
     &inspect_safetensors,

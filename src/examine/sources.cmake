@@ -73,6 +73,7 @@ set(examine_sources
   inspect_npy.c
   inspect_oci.c
   inspect_oci_layout.c
+  inspect_orc.c
   inspect_parquet.c
   inspect_pickle.c
   inspect_safetensors.c
@@ -93,6 +94,7 @@ set(examine_sources
   link_names.c
   link_oci.c
   members.c
+  message.c
   npy_header.c
   observations.c
   parquet_column.c
