@@ -14,6 +14,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "examine/inspect.h"
+#include "examine/kinds.h"
 #include "examine/message.h"
 #include "inventory/gaps.h"
 #include "source/unpack.h"
@@ -76,12 +77,11 @@ struct orc {
     bool encrypted;
 };
 
+/* Words begin with it, too. */
 static unsigned bid(const struct subject *subject)
 {
-    return bytes_starts(subject->head, BYTES("ORC")) && subject->head.size > MAGIC &&
-                   subject->head.data[MAGIC] < 0x20
-               ? 24
-               : 0;
+    return bytes_starts(subject->head, BYTES("ORC")) && !kind_is_text(subject->head) ? 8 * MAGIC
+                                                                                     : 0;
 }
 
 static ASSAY_RESULT fail(const struct orc *orc, const char *what)
