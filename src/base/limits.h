@@ -86,6 +86,7 @@
 #define LIMIT_ARROW_DICTIONARY ((size_t)256 << 20)
 #define LIMIT_RECORD ((size_t)256 << 20) /* bytes of one record of a TFRecord */
 #define LIMIT_FEATURES 4096              /* different features of its records */
+#define LIMIT_ORC_FOOTER ((size_t)64 << 20)
 #define LIMIT_AVRO_BLOCK ((size_t)256 << 20)
 #define LIMIT_PARQUET_DICTIONARY ((size_t)128 << 20)
 

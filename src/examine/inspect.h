@@ -57,6 +57,7 @@ extern const struct inspector inspect_onnx;
 extern const struct inspector inspect_openvino;
 extern const struct inspector inspect_paddle;
 extern const struct inspector inspect_paddle_params;
+extern const struct inspector inspect_orc;
 extern const struct inspector inspect_parquet;
 extern const struct inspector inspect_pickle;
 extern const struct inspector inspect_pmml;

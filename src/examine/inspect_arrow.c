@@ -74,7 +74,7 @@ static bool is_schema(struct bytes head, size_t at)
  * was none of messages either: then much more has to fit. */
 static unsigned likeness_of_stream(struct bytes head)
 {
-    if (head.size < 2 * PREFIX)
+    if (head.size < (size_t)2 * PREFIX)
         return 0;
     if (bytes_starts(head, BYTES("\xff\xff\xff\xff")))
         return head.data[4] % 8 == 0 && is_schema(head, PREFIX) ? 56 : 0;
@@ -351,7 +351,7 @@ static ASSAY_RESULT read_feather(struct arrow *arrow)
     uint64_t end;
     int64_t rows;
 
-    if (cursor->size < 2 * FEATHER_TAIL)
+    if (cursor->size < (uint64_t)2 * FEATHER_TAIL)
         return cursor_fail_at(cursor, ASSAY_EFORMAT, cursor->size, "cut short: no footer");
     end = cursor->size - FEATHER_TAIL;
     TRY(cursor_seek(cursor, end));

@@ -15,6 +15,7 @@
 #include "base/limits.h"
 #include "examine/cells.h"
 #include "examine/inspect.h"
+#include "examine/message.h"
 #include "examine/text_hash.h"
 #include "inventory/gaps.h"
 
@@ -23,13 +24,6 @@ enum { HEAD = 12 /* the size, and its checksum */, TAIL = 4, FIRST_COLUMNS = 64 
 enum { EXAMPLE_FEATURES = 1, SEQUENCE_LISTS = 2 };
 enum { PAIR_KEY = 1, PAIR_VALUE };
 enum { FEATURE_BYTES = 1, FEATURE_FLOATS, FEATURE_INTEGERS };
-
-/* Fields of a message of Protocol Buffers in memory. */
-struct field {
-    uint32_t number, wire;
-    uint64_t integer;   /* of wire 0 */
-    struct bytes bytes; /* of all others */
-};
 
 struct records {
     struct cursor *cursor;
@@ -61,59 +55,13 @@ static unsigned bid(const struct subject *subject)
     return subject->head.size >= HEAD && head_holds(subject->head.data) ? 32 : 0;
 }
 
-static bool read_varint(struct bytes *data, uint64_t *out)
-{
-    enum { BYTES_MAX = 10 };
-
-    *out = 0;
-    for (unsigned i = 0; i < BYTES_MAX && i < data->size; i++) {
-        *out |= (uint64_t)(data->data[i] & 0x7f) << (7 * i);
-        if (!(data->data[i] & 0x80)) {
-            *data = bytes_from(*data, i + 1);
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool take(struct bytes *data, uint64_t size, struct bytes *out)
-{
-    if (size > data->size)
-        return false;
-    *out = bytes_of(data->data, (size_t)size);
-    *data = bytes_from(*data, (size_t)size);
-    return true;
-}
-
-/* False at the end (then `data` is empty) and where the bytes are no message. */
-static bool next_field(struct bytes *data, struct field *field)
-{
-    uint64_t tag, size = 0;
-
-    if (data->size == 0 || !read_varint(data, &tag) || tag >> 3 == 0 || tag >> 3 > UINT32_MAX >> 3)
-        return false;
-    *field = (struct field){.number = (uint32_t)(tag >> 3), .wire = tag & 7};
-    switch (field->wire) {
-    case 0:
-        return read_varint(data, &field->integer);
-    case 1:
-        return take(data, 8, &field->bytes);
-    case 2:
-        return read_varint(data, &size) && take(data, size, &field->bytes);
-    case 5:
-        return take(data, 4, &field->bytes);
-    default:
-        return false;
-    }
-}
-
 /* True where the bytes are a message whose fields are all of one number and have a length. */
 static bool is_only(struct bytes data, uint32_t most)
 {
-    struct field field;
+    struct message_field field;
 
     while (data.size > 0)
-        if (!next_field(&data, &field) || field.wire != 2 || field.number > most)
+        if (!message_next(&data, &field) || field.wire != 2 || field.number > most)
             return false;
     return true;
 }
@@ -160,9 +108,9 @@ static ASSAY_RESULT put(struct records *records, uint32_t column, enum meaning_k
 static ASSAY_RESULT read_list(struct records *records, uint32_t column, uint32_t kind,
                               struct bytes list, uint64_t *count)
 {
-    struct field field;
+    struct message_field field;
 
-    while (next_field(&list, &field)) {
+    while (message_next(&list, &field)) {
         struct bytes data = field.bytes, value;
         uint64_t number = field.integer;
 
@@ -172,11 +120,11 @@ static ASSAY_RESULT read_list(struct records *records, uint32_t column, uint32_t
             ++*count;
             TRY(put(records, column, MEANS_BYTES, data));
         } else if (kind == FEATURE_FLOATS) {
-            for (; take(&data, sizeof(float), &value); ++*count)
+            for (; message_take(&data, sizeof(float), &value); ++*count)
                 TRY(put(records, column, MEANS_FLOAT, value));
         } else {
-            for (bool more = field.wire == 0 || read_varint(&data, &number); more;
-                 more = field.wire != 0 && read_varint(&data, &number), ++*count) {
+            for (bool more = field.wire == 0 || message_integer(&data, &number); more;
+                 more = field.wire != 0 && message_integer(&data, &number), ++*count) {
                 uint8_t room[sizeof number];
 
                 for (size_t i = 0; i < sizeof room; i++)
@@ -190,10 +138,10 @@ static ASSAY_RESULT read_list(struct records *records, uint32_t column, uint32_t
 
 static ASSAY_RESULT read_feature(struct records *records, uint32_t column, struct bytes feature)
 {
-    struct field list;
+    struct message_field list;
     uint64_t count = 0;
 
-    while (next_field(&feature, &list))
+    while (message_next(&feature, &list))
         if (list.wire == 2 && list.number >= FEATURE_BYTES && list.number <= FEATURE_INTEGERS)
             TRY(read_list(records, column, list.number, list.bytes, &count));
     if (count == 0)
@@ -206,15 +154,15 @@ static ASSAY_RESULT read_feature(struct records *records, uint32_t column, struc
 /* A map from names to features, or to lists of them. */
 static ASSAY_RESULT read_features(struct records *records, struct bytes map, bool lists)
 {
-    struct field pair, part, feature;
+    struct message_field pair, part, feature;
 
-    while (next_field(&map, &pair)) {
+    while (message_next(&map, &pair)) {
         struct bytes key = {0}, value = {0};
         uint32_t column;
 
         if (pair.number != 1 || pair.wire != 2)
             continue;
-        while (next_field(&pair.bytes, &part)) {
+        while (message_next(&pair.bytes, &part)) {
             if (part.wire == 2 && part.number == PAIR_KEY)
                 key = part.bytes;
             if (part.wire == 2 && part.number == PAIR_VALUE)
@@ -226,7 +174,7 @@ static ASSAY_RESULT read_features(struct records *records, struct bytes map, boo
             continue;
         }
         cells_nest(&records->cells, column);
-        while (next_field(&value, &feature))
+        while (message_next(&value, &feature))
             if (feature.number == 1 && feature.wire == 2)
                 TRY(read_feature(records, column, feature.bytes));
     }
@@ -236,16 +184,16 @@ static ASSAY_RESULT read_features(struct records *records, struct bytes map, boo
 /* Each feature has to look like one: other messages may begin alike. */
 static bool is_example(struct bytes data)
 {
-    struct field features, pair;
+    struct message_field features, pair;
 
     if (data.size == 0 || !is_only(data, SEQUENCE_LISTS))
         return false;
-    while (next_field(&data, &features)) {
+    while (message_next(&data, &features)) {
         struct bytes map = features.bytes;
 
         if (!is_only(map, 1))
             return false;
-        while (next_field(&map, &pair))
+        while (message_next(&map, &pair))
             if (!is_only(pair.bytes, PAIR_VALUE))
                 return false;
     }
@@ -254,9 +202,9 @@ static bool is_example(struct bytes data)
 
 static ASSAY_RESULT read_example(struct records *records, struct bytes data)
 {
-    struct field field;
+    struct message_field field;
 
-    while (next_field(&data, &field))
+    while (message_next(&data, &field))
         TRY(read_features(records, field.bytes, field.number == SEQUENCE_LISTS));
     return ASSAY_OK;
 }

@@ -61,6 +61,7 @@ const struct inspector *const inspectors[] = {
     &inspect_openvino,
     &inspect_paddle,
     &inspect_paddle_params,
+    &inspect_orc,
     &inspect_parquet,
     &inspect_pickle,
     &inspect_pmml,

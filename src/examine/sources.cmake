@@ -142,6 +142,7 @@ set(examine_sources
   inspect_onnx.c
   inspect_openvino.c
   inspect_paddle.c
+  inspect_orc.c
   inspect_parquet.c
   inspect_pickle.c
   inspect_pmml.c
@@ -189,6 +190,7 @@ set(examine_sources
   model_graph.c
   msgpack.c
   names_table.c
+  message.c
   npy_header.c
   observations.c
   onnx_graph.c

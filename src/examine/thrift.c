@@ -188,7 +188,7 @@ static ASSAY_RESULT read_value(struct cursor *cursor, struct thrift_value *value
     switch (value->type) {
     case THRIFT_BYTE:
         TRY(cursor_u8(cursor, &byte));
-        value->integer = (int8_t)byte;
+        value->integer = byte < 0x80 ? byte : (int64_t)byte - 0x100;
         return ASSAY_OK;
     case THRIFT_I16:
     case THRIFT_I32:

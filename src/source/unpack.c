@@ -10,6 +10,7 @@
 #include "source/unpack.h"
 
 #include <brotli/decode.h>
+#include <limits.h>
 #include <lz4.h>
 #include <snappy-c.h>
 #include <stdlib.h>
@@ -229,6 +230,29 @@ static ASSAY_RESULT unpack_lz4_block(struct bytes packed, size_t size, struct bu
     return ASSAY_OK;
 }
 
+/* One block whose size nobody tells: it has at most LZ4_RATIO bytes for each packed one. */
+static ASSAY_RESULT unpack_lz4_any(struct bytes packed, struct buf *out, struct assay_error *err)
+{
+    enum { LZ4_RATIO = 255 };
+    size_t most = out->ceiling < INT_MAX ? out->ceiling : INT_MAX;
+    uint8_t *room;
+    int size;
+
+    if (packed.size > LZ4_MAX_INPUT_SIZE)
+        return too_large(err);
+    if (packed.size < most / LZ4_RATIO)
+        most = packed.size * LZ4_RATIO + 1;
+    room = buf_room(out, most);
+    if (!room)
+        return buf_status(out, err);
+    size =
+        LZ4_decompress_safe((const char *)packed.data, (char *)room, (int)packed.size, (int)most);
+    if (size < 0)
+        return damaged(err, "a damaged block of lz4");
+    buf_used(out, (size_t)size);
+    return ASSAY_OK;
+}
+
 static ASSAY_RESULT unpack_hadoop(struct bytes packed, size_t size, struct buf *out,
                                   struct assay_error *err)
 {
@@ -278,7 +302,8 @@ static ASSAY_RESULT run(struct unpacker *unpacker, enum unpack_method method, st
     case UNPACK_BROTLI:
         return unpack_brotli(packed, size, out, err);
     case UNPACK_LZ4:
-        return unpack_lz4_block(packed, size, out, err);
+        return size == UNPACK_ANY_SIZE ? unpack_lz4_any(packed, out, err)
+                                       : unpack_lz4_block(packed, size, out, err);
     case UNPACK_LZ4_HADOOP:
         return unpack_lz4_hadoop(packed, size, out, err);
     case UNPACK_LZ4_FRAME:

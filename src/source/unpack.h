@@ -20,7 +20,7 @@ enum unpack_method {
     UNPACK_DEFLATE, /* without any wrapping */
     UNPACK_ZSTD,
     UNPACK_BROTLI,
-    UNPACK_LZ4,        /* one block, without frames; its size must be told */
+    UNPACK_LZ4,        /* one block, without frames */
     UNPACK_LZ4_HADOOP, /* blocks with sizes before them; a bare block, too, as some wrote it */
     UNPACK_LZ4_FRAME,
     UNPACK_BZIP2,

@@ -58,8 +58,8 @@ static struct sum read_once(const struct inspector *inspector, struct bytes byte
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const struct inspector *const choices[] = {&inspect_parquet, &inspect_arrow,
-                                                      &inspect_avro, &inspect_tfrecord};
+    static const struct inspector *const choices[] = {
+        &inspect_parquet, &inspect_arrow, &inspect_avro, &inspect_tfrecord, &inspect_orc};
     const struct inspector *inspector;
     struct sum wide, narrow;
 
