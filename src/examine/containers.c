@@ -23,6 +23,8 @@ static const struct profile {
     /* PyTorch, serialization.py: one top folder with data.pkl, version and data/N */
     {"pytorch-zip", "*/data.pkl", NULL, ASSAY_KIND_MODEL, true},
     {"npz", "**/*.npy", "**/*.npy", ASSAY_KIND_DATASET, false},
+    /* ECMA-376, part 1, 12.3.23: the part that names the sheets */
+    {"xlsx", "xl/workbook.xml", NULL, ASSAY_KIND_DATASET, true},
 };
 
 static_assert(ARRAY_LEN(profiles) <= ARRAY_LEN(((struct contents *)0)->lifted),
@@ -58,7 +60,8 @@ static void lift(const struct assay_examination *member, struct evidence *eviden
     for (size_t i = 0; i < member->fact_count; i++) {
         const struct assay_fact *fact = &member->facts[i];
 
-        if (strncmp(assay_facts[fact->id].name, "model.", 6) == 0)
+        if (strncmp(assay_facts[fact->id].name, "model.", 6) == 0 ||
+            strncmp(assay_facts[fact->id].name, "dataset.", 8) == 0)
             evidence_lift(evidence, fact);
     }
 }

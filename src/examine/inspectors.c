@@ -24,12 +24,18 @@ const struct inspector *const inspectors[] = {
     &inspect_npy,
     &inspect_oci,
     &inspect_oci_layout,
+    &inspect_ods,
     &inspect_pickle,
     &inspect_safetensors,
     &inspect_shard_index,
     &inspect_sqlite,
     &inspect_sqlite_log,
     &inspect_wheel_record,
+    &inspect_xlsx,
+    &inspect_xlsx_links,
+    &inspect_xlsx_macros,
+    &inspect_xlsx_strings,
+    &inspect_xlsx_workbook,
     NULL, /* the end */
 };
 /* clang-format on */

@@ -68,6 +68,7 @@ set(examine_sources
   inspect_lmdb.c
   inspect_npy.c
   inspect_oci.c
+  inspect_ods.c
   inspect_oci_layout.c
   inspect_pickle.c
   inspect_safetensors.c
@@ -75,6 +76,8 @@ set(examine_sources
   inspect_sqlite.c
   inspect_sqlite_log.c
   inspect_wheel_record.c
+  inspect_xlsx.c
+  inspect_xlsx_parts.c
   inspectors.c
   job.c
   json_scan.c
@@ -136,6 +139,7 @@ set(examine_sources
   secrets_work.c
   seen.c
   shape_tokens.c
+  sheet.c
   spdx.c
   spool.c
   sqlite_file.c
@@ -147,4 +151,5 @@ set(examine_sources
   walk.c
   wide.c
   wide_text.c
-  worker.c)
+  worker.c
+  xml_scan.c)
