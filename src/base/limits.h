@@ -46,11 +46,14 @@
 #define LIMIT_GUESSES 16384         /* what columns of one item may be, class by class */
 #define LIMIT_ITEM_GAPS 32          /* gaps of one item told one by one; the rest is counted */
 #define LIMIT_CLAIMS (1U << 18)     /* what one manifest says of other content, entry by entry */
-#define LIMIT_SQLITE_PAGES (UINT64_C(1) << 28) /* pages of one database, each a bit */
-#define LIMIT_SQLITE_RECORD ((size_t)64 << 20) /* bytes of one record */
-#define LIMIT_LMDB_VALUE ((size_t)64 << 20)    /* bytes of one value */
-#define LIMIT_SQLITE_TABLES 65536              /* tables, indexes and views of one database */
-#define LIMIT_CLAIM_BYTES ((size_t)64 << 20)   /* of names and digests in them */
+#define LIMIT_SQLITE_PAGES (UINT64_C(1) << 28)  /* pages of one database, each a bit */
+#define LIMIT_SQLITE_RECORD ((size_t)64 << 20)  /* bytes of one record */
+#define LIMIT_XML_TAG ((size_t)64 << 10)        /* bytes of one tag */
+#define LIMIT_XML_CHARS ((size_t)1 << 20)       /* bytes of text that are kept at once */
+#define LIMIT_SHEET_REPEATS (UINT64_C(1) << 20) /* rows that one row stands for */
+#define LIMIT_LMDB_VALUE ((size_t)64 << 20)     /* bytes of one value */
+#define LIMIT_SQLITE_TABLES 65536               /* tables, indexes and views of one database */
+#define LIMIT_CLAIM_BYTES ((size_t)64 << 20)    /* of names and digests in them */
 #define LIMIT_POINTED (1U << 20) /* contents that one file stands for, at all its places */
 #define LIMIT_WAITING_HITS 65536 /* hits that wait to be counted by the column they stand in */
 

@@ -43,6 +43,8 @@ static const struct profile {
     {"skops", "=skops-schema", .kind = ASSAY_KIND_MODEL, .lift = true, .once = true},
     {"torch-mar", "=torchserve-manifest", .kind = ASSAY_KIND_MODEL, .lift = true, .once = true},
     {"npz", "**/*.npy", .every = "**/*.npy", .kind = ASSAY_KIND_DATASET},
+    /* ECMA-376, part 1, 12.3.23: the part that names the sheets */
+    {"xlsx", "xl/workbook.xml", .kind = ASSAY_KIND_DATASET, .lift = true},
 };
 
 static_assert(ARRAY_LEN(profiles) <= ARRAY_LEN(((struct contents *)0)->lifted),
@@ -119,7 +121,8 @@ static void lift(const struct assay_examination *member, struct evidence *eviden
         const struct assay_fact *fact = &member->facts[i];
 
         /* Bytes of storages are not those of tensors, which may share one; indexes count these. */
-        if (strncmp(assay_facts[fact->id].name, "model.", 6) == 0 &&
+        if ((strncmp(assay_facts[fact->id].name, "model.", 6) == 0 ||
+             strncmp(assay_facts[fact->id].name, "dataset.", 8) == 0) &&
             fact->id != ASSAY_FACT_MODEL_TENSOR_BYTES)
             evidence_lift(evidence, fact);
     }

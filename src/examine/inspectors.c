@@ -63,6 +63,7 @@ const struct inspector *const inspectors[] = {
     &inspect_paddle_params,
     &inspect_orc,
     &inspect_parquet,
+    &inspect_ods,
     &inspect_pickle,
     &inspect_pmml,
     &inspect_png,
@@ -85,6 +86,11 @@ const struct inspector *const inspectors[] = {
     &inspect_torchserve,
     &inspect_wheel_record,
     &inspect_xgboost,
+    &inspect_xlsx,
+    &inspect_xlsx_links,
+    &inspect_xlsx_macros,
+    &inspect_xlsx_strings,
+    &inspect_xlsx_workbook,
     NULL, /* the end */
 };
 /* clang-format on */

@@ -137,6 +137,7 @@ set(examine_sources
   inspect_notebook.c
   inspect_npy.c
   inspect_oci.c
+  inspect_ods.c
   inspect_oci_layout.c
   inspect_ogg.c
   inspect_onnx.c
@@ -166,6 +167,8 @@ set(examine_sources
   inspect_torchserve.c
   inspect_wheel_record.c
   inspect_xgboost.c
+  inspect_xlsx.c
+  inspect_xlsx_parts.c
   inspectors.c
   job.c
   json_scan.c
@@ -253,6 +256,7 @@ set(examine_sources
   shape_addresses.c
   shape_codes.c
   shape_tokens.c
+  sheet.c
   spdx.c
   spool.c
   sqlite_file.c
@@ -276,3 +280,4 @@ set(examine_sources
   worker.c
   xml_walk.c
   yaml_item.c)
+  xml_scan.c)

@@ -75,3 +75,66 @@ shutil.copy("data/live.db-wal", "data/copy.db-wal")
 PY
 run 3 list --no-cache -f json data/copy.db-wal
 says data.format-unread '"class":"pii.email"'
+
+# Workbooks: sheets, texts in runs, programs and links of an Excel file; all of an OpenDocument one.
+python3 - <<'PY'
+import zipfile
+with zipfile.ZipFile("book.xlsx", "w") as book:
+    book.writestr("[Content_Types].xml", "<Types/>")
+    book.writestr("xl/workbook.xml", '<?xml version="1.0"?><workbook><sheets><sheet name="People" sheetId="1"/>'
+                  '<sheet name="R&amp;D" sheetId="2"/></sheets></workbook>')
+    book.writestr("xl/sharedStrings.xml", '<sst><si><t>name</t></si><si><t>age</t></si><si><r><t>jane.</t></r>'
+                  '<r><t>roe@mailbox.org</t></r></si></sst>')
+    book.writestr("xl/worksheets/sheet1.xml", '<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c>'
+                  '<c r="B1" t="s"><v>1</v></c></row><row r="2"><c r="A2" t="s"><v>2</v></c><c r="B2"><v>41</v></c></row>'
+                  '<row r="3"><c r="B3"><f>B2+1</f><v>42.5</v></c></row></sheetData></worksheet>')
+    book.writestr("xl/externalLinks/_rels/externalLink1.xml.rels",
+                  '<Relationships><Relationship Target="file:///other.xlsx" TargetMode="External"/></Relationships>')
+    book.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504))
+cells = lambda *row: "".join(row)
+text = lambda t: f'<table:table-cell office:value-type="string"><text:p>{t}</text:p></table:table-cell>'
+number = lambda n: f'<table:table-cell office:value-type="float" office:value="{n}"><text:p>{n}</text:p></table:table-cell>'
+row = lambda *c, n=1: f'<table:table-row table:number-rows-repeated="{n}">{"".join(c)}</table:table-row>'
+with zipfile.ZipFile("book.ods", "w") as book:
+    book.writestr("content.xml", '<?xml version="1.0"?><office:document-content><office:body><office:spreadsheet>'
+                  '<table:table table:name="T">' + row(text("id"), text("word")) + row(number(1), text("a&amp;b"))
+                  + row(number(2), text("c"), n=2) + row('<table:table-cell table:number-columns-repeated="1024"/>', n=1048000)
+                  + '</table:table></office:spreadsheet></office:body></office:document-content>')
+with open("book.csv", "w") as out:
+    out.write("word,id\na&b,1\nc,2\nc,2\n")
+PY
+run 0 list --no-cache -f json book.xlsx
+python3 - "$WORK/out" <<'PY' || fail "an Excel workbook"
+import json, sys
+items = {"/".join(item["path"][1:]): item for item in json.load(open(sys.argv[1]))["items"]}
+fact = lambda path, name: items[path]["facts"]["dataset." + name]["value"]
+sheet = "xl/worksheets/sheet1.xml"
+assert items[""]["format"] == "xlsx" and items[""]["kind"] == "dataset", items[""]
+assert fact("", "tables")[0] == "People", items[""]
+assert (fact(sheet, "rows"), fact(sheet, "columns"), fact(sheet, "formula-cells")) == (2, 2, 1), items[sheet]
+assert fact(sheet, "column-types") == ["text", "number"], items[sheet]
+assert fact(sheet, "column-nulls") == ["1", "0"] and fact(sheet, "column-maximum") == ["", "42.5"], items[sheet]
+assert fact("xl/externalLinks/_rels/externalLink1.xml.rels", "external-files") == ["file:///other.xlsx"]
+assert fact("xl/vbaProject.bin", "macros") is True and items[""]["load"] == "suspicious", items[""]
+assert any(o["class"] == "pii.email" for o in items["xl/sharedStrings.xml"]["observations"])
+PY
+sketch() {
+    run 0 list --no-cache -f json "$1"
+    python3 -c 'import json, sys
+print([i["facts"]["dataset.row-sketch"]["value"] for i in json.load(open(sys.argv[1]))["items"]
+       if "dataset.row-sketch" in i.get("facts", {})])' "$WORK/out"
+}
+[ "$(sketch book.ods)" = "$(sketch book.csv)" ] || fail "the same rows in OpenDocument and CSV"
+
+# A sheet that breaks off is told; an old Excel file is told as unread.
+python3 - <<'PY'
+import zipfile
+with zipfile.ZipFile("cut.xlsx", "w") as book:
+    book.writestr("xl/workbook.xml", "<workbook/>")
+    book.writestr("xl/worksheets/sheet1.xml", '<worksheet><sheetData><row><c><v>1</v></c></row><row><c')
+open("old.xls", "wb").write(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000))
+PY
+run 3 list --no-cache cut.xlsx
+says data.bad-record cut.xlsx!/xl/worksheets/sheet1.xml
+run 3 list --no-cache old.xls
+says data.format-unread old.xls

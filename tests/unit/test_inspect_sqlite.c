@@ -41,8 +41,9 @@ static void release(struct bytes bytes)
 }
 
 #define PEOPLE                                                                                     \
-    "create table people(id integer primary key, name text, born date, score real, gone as (1)); " \
-    "insert into people(name, born, score) values ('Ann', '1990-05-01', 1.50), "                   \
+    "create table people(id integer primary key, name text, start date, score real, gone as "      \
+    "(1)); "                                                                                       \
+    "insert into people(name, start, score) values ('Ann', '1990-05-01', 1.50), "                  \
     "('Bob', null, -2), (null, '2001-02-03', 0.25);"
 #define MANY                                                                                       \
     "create table many(a integer, b text); with recursive n(i) as (select 1 union all select i+1 " \
@@ -53,17 +54,17 @@ static const struct row {
     int64_t rows, columns;
     const char *tables, *names, *types, *nulls, *distinct, *least;
 } rows[] = {
-    {"one table", PEOPLE, 3, 5, "people", "id,name,born,score,gone",
+    {"one table", PEOPLE, 3, 5, "people", "id,name,start,score,gone",
      "integer,text,date,number,empty", "0,1,1,0,3", "3,2,2,3,0", "1,,1990-05-01,-2,"},
     {"small pages", "pragma page_size=512;" PEOPLE MANY, 5003, 7, "people,many",
-     "people.id,people.name,people.born,people.score,people.gone,many.a,many.b",
+     "people.id,people.name,people.start,people.score,people.gone,many.a,many.b",
      "integer,text,date,number,empty,integer,text", "0,1,1,0,3,0,0", NULL, NULL},
     {"large pages", "pragma page_size=65536;" MANY, 5000, 2, "many", "a,b", "integer,text", "0,0",
      NULL, "1,"},
-    {"UTF-16", "pragma encoding='UTF-16le';" PEOPLE, 3, 5, "people", "id,name,born,score,gone",
+    {"UTF-16", "pragma encoding='UTF-16le';" PEOPLE, 3, 5, "people", "id,name,start,score,gone",
      "integer,text,date,number,empty", "0,1,1,0,3", NULL, NULL},
     {"UTF-16, the other order", "pragma encoding='UTF-16be';" PEOPLE, 3, 5, "people",
-     "id,name,born,score,gone", "integer,text,date,number,empty", "0,1,1,0,3", NULL, NULL},
+     "id,name,start,score,gone", "integer,text,date,number,empty", "0,1,1,0,3", NULL, NULL},
     {"without row ids",
      "create table t(v text, k2 int, \"k \"\"1\"\"\" text, primary key(\"k \"\"1\"\"\", k2)) "
      "without rowid; insert into t values ('x', 7, 'a'), ('y', 8, 'b');",

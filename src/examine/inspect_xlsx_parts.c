@@ -1,0 +1,151 @@
+/*
+ * inspect_xlsx_parts.c - what an Excel workbook has beside its sheets: their names, the texts that
+ * cells share, links to other files, and programs.
+ *
+ * Source: ECMA-376, part 1, 18.2 (workbook), 18.4 (shared strings), 18.14 (external links); part 2,
+ * 9.3 (relationships); [MS-OVBA] for vbaProject.bin, which is told, not read.
+ */
+
+#include "base/kit.h"
+#include "base/limits.h"
+#include "examine/inspect.h"
+#include "examine/xml_scan.h"
+
+static bool is_xml(const struct subject *subject, const char *path, const char *root)
+{
+    return bytes_starts(subject->path, bytes_text(path)) && subject->head.size > 0 &&
+           memmem(subject->head.data, subject->head.size, root, strlen(root)) != NULL;
+}
+
+static enum assay_status workbook_read(struct cursor *cursor, const struct subject *subject,
+                                       struct evidence *evidence)
+{
+    CLEANUP(xml_scan_clear) struct xml_scan xml;
+    enum xml_token token;
+
+    (void)subject;
+    xml_scan_init(&xml, cursor);
+    do {
+        TRY(xml_next(&xml, &token));
+        if (token == XML_OPEN && xml_is(&xml, "sheet"))
+            evidence_list(evidence, ASSAY_FACT_DATASET_TABLES, MEASURED,
+                          xml_attribute(&xml, "name"));
+    } while (token != XML_OVER);
+    return ASSAY_OK;
+}
+
+static unsigned workbook_bid(const struct subject *subject)
+{
+    return is_xml(subject, "xl/workbook.xml", "<workbook") ? 80 : 0;
+}
+
+const struct inspector inspect_xlsx_workbook = {.format = "xlsx-workbook",
+                                                .kind = ASSAY_KIND_DATASET,
+                                                .text = true,
+                                                .bid = workbook_bid,
+                                                .read = workbook_read};
+
+/* A text in several runs of letters is no text in the file's bytes: it is handed on joined. */
+static ASSAY_RESULT read_strings(struct xml_scan *xml, struct buf *text, struct evidence *evidence)
+{
+    unsigned runs = 0;
+    bool inside = false;
+    enum xml_token token;
+    uint64_t at = 0;
+
+    for (;;) {
+        TRY(xml_next(xml, &token));
+        if (token == XML_OVER)
+            return ASSAY_OK;
+        if (token == XML_OPEN && xml_is(xml, "si")) {
+            at = xml->at;
+            runs = 0;
+            buf_reset(text);
+        }
+        if (token == XML_OPEN)
+            inside = xml_is(xml, "t");
+        if (token == XML_CHARS && inside && text->size + xml->text.size <= LIMIT_XML_CHARS) {
+            buf_add(text, xml->text.data, xml->text.size);
+            runs++;
+        }
+        if (token != XML_CLOSE)
+            continue;
+        inside = false;
+        if (xml_is(xml, "si") && runs > 1)
+            evidence_value(evidence, EVIDENCE_NO_COLUMN, 0, at, buf_bytes(text));
+    }
+}
+
+static enum assay_status strings_read(struct cursor *cursor, const struct subject *subject,
+                                      struct evidence *evidence)
+{
+    CLEANUP(xml_scan_clear) struct xml_scan xml;
+    CLEANUP(buf_clear) struct buf text;
+
+    (void)subject;
+    xml_scan_init(&xml, cursor);
+    buf_init(&text, LIMIT_XML_CHARS);
+    return read_strings(&xml, &text, evidence);
+}
+
+static unsigned strings_bid(const struct subject *subject)
+{
+    return is_xml(subject, "xl/sharedStrings.xml", "<sst") ? 80 : 0;
+}
+
+const struct inspector inspect_xlsx_strings = {.format = "xlsx-strings",
+                                               .kind = ASSAY_KIND_DATASET,
+                                               .text = true,
+                                               .bid = strings_bid,
+                                               .read = strings_read};
+
+static enum assay_status links_read(struct cursor *cursor, const struct subject *subject,
+                                    struct evidence *evidence)
+{
+    CLEANUP(xml_scan_clear) struct xml_scan xml;
+    enum xml_token token;
+
+    (void)subject;
+    xml_scan_init(&xml, cursor);
+    do {
+        TRY(xml_next(&xml, &token));
+        if (token == XML_OPEN && xml_is(&xml, "Relationship") &&
+            bytes_equal(xml_attribute(&xml, "TargetMode"), BYTES("External")))
+            evidence_set(evidence, ASSAY_FACT_DATASET_EXTERNAL_FILES, MEASURED,
+                         xml_attribute(&xml, "Target"));
+    } while (token != XML_OVER);
+    return ASSAY_OK;
+}
+
+static unsigned links_bid(const struct subject *subject)
+{
+    return is_xml(subject, "xl/externalLinks/_rels/", "<Relationships") ? 80 : 0;
+}
+
+const struct inspector inspect_xlsx_links = {.format = "xlsx-links",
+                                             .kind = ASSAY_KIND_DATASET,
+                                             .text = true,
+                                             .bid = links_bid,
+                                             .read = links_read};
+
+/* Office programs offer to run it when the workbook is opened. */
+static enum assay_status macros_read(struct cursor *cursor, const struct subject *subject,
+                                     struct evidence *evidence)
+{
+    (void)cursor;
+    (void)subject;
+    evidence_bool(evidence, ASSAY_FACT_DATASET_MACROS, MEASURED, true);
+    evidence_load(evidence, ASSAY_LOAD_SUSPICIOUS);
+    return ASSAY_OK;
+}
+
+static unsigned macros_bid(const struct subject *subject)
+{
+    return bytes_equal(subject->path, BYTES("xl/vbaProject.bin")) &&
+                   bytes_starts(subject->head, BYTES("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))
+               ? 64
+               : 0;
+}
+
+const struct inspector inspect_xlsx_macros = {
+    .format = "vba", .kind = ASSAY_KIND_CODE, .bid = macros_bid, .read = macros_read};
