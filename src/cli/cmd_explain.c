@@ -1,6 +1,7 @@
 /* cmd_explain.c - `assay explain`: a rule, a problem id, or a finding by its fingerprint. */
 
 #include <assay/format.h>
+#include <assay/identifier.h>
 #include <assay/problem.h>
 #include <ctype.h>
 #include <stdlib.h>
@@ -132,11 +133,52 @@ static void print_formats(FILE *out)
     }
 }
 
+/* "1 in 97"; where there is no proof, nothing. */
+static void print_chance(FILE *out, double chance)
+{
+    if (chance > 0 && chance < 0.5)
+        fprintf(out, "1 in %.0f", 1 / chance);
+    else if (chance > 0)
+        fprintf(out, "%.0f %%", 100 * chance);
+}
+
+/* The same of docs/reference/detectors.md. */
+static void print_identifiers(FILE *out)
+{
+    struct assay_identifier identifier;
+
+    fputs("| class | form | proof | passes by chance | a column of it | HIPAA |\n"
+          "|---|---|---|---|---|---|\n",
+          out);
+    for (size_t i = 0; assay_identifier_at(i, &identifier); i++) {
+        fprintf(out, "| `%s` | %s | %s | ", identifier.class_name, identifier.shape,
+                identifier.proof);
+        print_chance(out, identifier.chance);
+        fprintf(out, " | %s | %s |\n", identifier.column, identifier.harbor);
+    }
+}
+
+/* What is seen under a class, before the rule that judges it. */
+static void print_identifier(FILE *out, const char *word)
+{
+    struct assay_identifier identifier;
+
+    for (size_t i = 0; assay_identifier_at(i, &identifier); i++) {
+        if (strcmp(identifier.class_name, word) != 0)
+            continue;
+        fprintf(out, "%s\nform      %s\nproof     %s\ncolumn    %s\n", word, identifier.shape,
+                identifier.proof, identifier.column);
+        if (*identifier.harbor)
+            fprintf(out, "HIPAA     164.514(b)(2)(i), class %s\n", identifier.harbor);
+        fputc('\n', out);
+    }
+}
+
 /* What is explained as a whole. */
 static const struct {
     const char *word;
     void (*print)(FILE *out);
-} listings[] = {{"formats", print_formats}};
+} listings[] = {{"formats", print_formats}, {"identifiers", print_identifiers}};
 
 static bool print_listing(FILE *out, const char *word)
 {
@@ -167,8 +209,10 @@ static int explain(struct cli *cli, int argc, char **argv)
         ;
     else if (explain_word(&run, argv[0], argc == 2 ? argv[1] : NULL, &text, &err) != ASSAY_OK)
         code = cli_fail(cli, &err);
-    else
+    else {
+        print_identifier(cli->out, argv[0]);
         fputs(text, cli->out);
+    }
     run_clear(&run);
     return code;
 }
@@ -181,6 +225,7 @@ const struct command command_explain = {
                 "  assay explain MOD-007                 a rule\n"
                 "  assay explain bundle.encrypted        a gap\n"
                 "  assay explain formats                 all that is read, as a table\n"
+                "  assay explain identifiers             all that is looked for in data\n"
                 "  assay explain 7c1e-92ab-04d7          one finding: the false leaves\n"
                 "  assay explain --why MOD-007 model.safetensors    why it passes\n",
     .bit = FOR_EXPLAIN,

@@ -2,6 +2,8 @@
 
 #include "examine/identifier_table.h"
 
+#include <assay/identifier.h>
+
 #include "examine/detectors.h"
 
 #define WORDS(...)                                                                                 \
@@ -37,4 +39,29 @@ const size_t identifier_count = IDENTIFIERS;
 const char *identifier_class_at(size_t index)
 {
     return identifiers[index].what.class_name;
+}
+
+bool assay_identifier_at(size_t index, struct assay_identifier *out)
+{
+    static const char *const columns[] = {
+        [RULE_PROOF] = "proof beyond chance, or proof and name",
+        [RULE_FORM] = "form and name; form beyond chance is medium",
+        [RULE_HEADER] = "name, and cells that go with it: medium",
+        [RULE_BIRTH] = "name, and dates of which half lie before 2022",
+        [RULE_AGE] = "name, and numbers to 125: medium",
+        [RULE_PLACE] = "name, and degrees; pairs near each other: medium",
+        [RULE_PERSON] = "name and given names; one of both: medium",
+    };
+    const struct identifier *identifier;
+
+    if (index >= IDENTIFIERS)
+        return false;
+    identifier = &identifiers[index];
+    *out = (struct assay_identifier){.class_name = identifier->what.class_name,
+                                     .shape = identifier->shape,
+                                     .proof = identifier->proof,
+                                     .column = columns[identifier->rule],
+                                     .harbor = identifier->harbor,
+                                     .chance = identifier->what.chance};
+    return true;
 }

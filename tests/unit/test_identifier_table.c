@@ -1,0 +1,87 @@
+/* test_identifier_table.c - the lines of identifiers.def: sorted, whole, and each has a row that
+ * sees it. */
+
+#include "rows.h"
+
+#include <assay/identifier.h>
+#include <ctype.h>
+
+#include "examine/column_proof.h"
+#include "examine/identifier_tokens.h"
+
+static void lines_are_sorted_and_whole(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < IDENTIFIERS; i++) {
+        const struct identifier *line = &identifiers[i];
+
+        if (i > 0 && strcmp(identifiers[i - 1].what.class_name, line->what.class_name) >= 0)
+            fail_msg("%s stands in the wrong place", line->what.class_name);
+        assert_true(line->shape[0] && line->proof[0] && line->what.headers[0]);
+        if ((line->rule == RULE_PROOF || line->rule == RULE_FORM) == (line->cell != NULL))
+            fail_msg("%s: cells are told by a proof or by their form", line->what.class_name);
+        if ((line->what.chance > 0) == (line->cell != NULL))
+            fail_msg("%s: only a proof has a chance", line->what.class_name);
+        for (const char *letter = line->harbor; *letter; letter++)
+            assert_true(*letter >= 'A' && *letter <= 'R');
+    }
+}
+
+/* Words that no name could have after it was folded would never be found. */
+static void words_can_be_found(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < IDENTIFIERS; i++) {
+        const char *const *lists[] = {identifiers[i].what.headers, identifiers[i].unless};
+
+        for (size_t k = 0; k < 2; k++) {
+            for (const char *const *word = lists[k]; word && *word; word++) {
+                char words[COLUMN_WORDS];
+
+                column_words(*word, words);
+                if (!column_words_have(words, lists[k]) || strlen(words) != strlen(*word) + 2 ||
+                    !islower((unsigned char)**word))
+                    fail_msg("%s: \"%s\"", identifiers[i].what.class_name, *word);
+            }
+        }
+    }
+}
+
+static void all_of_the_safe_harbor_is_there(void **state)
+{
+    char letters[128] = {0};
+
+    (void)state;
+    for (size_t i = 0; i < IDENTIFIERS; i++)
+        for (const char *letter = identifiers[i].harbor; *letter; letter++)
+            letters[(unsigned char)*letter] = 1;
+    for (int letter = 'A'; letter <= 'R'; letter++)
+        if (!letters[letter])
+            fail_msg("no line is of class %c", letter);
+}
+
+static void all_are_told(void **state)
+{
+    struct assay_identifier told;
+    size_t count = 0;
+
+    (void)state;
+    while (assay_identifier_at(count, &told)) {
+        assert_string_equal(told.class_name, identifiers[count].what.class_name);
+        assert_non_null(told.column);
+        count++;
+    }
+    assert_int_equal(count, IDENTIFIERS);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lines_are_sorted_and_whole),
+        cmocka_unit_test(words_can_be_found),
+        cmocka_unit_test(all_of_the_safe_harbor_is_there),
+        cmocka_unit_test(all_are_told),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
