@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -85,6 +86,37 @@ static void is_kept_and_made_anew(void **state)
     unlink(path);
 }
 
+/* Whoever is last replaces the file as a whole, and all of them have their patterns. */
+static void several_processes_make_it_at_once(void **state)
+{
+    enum { PROCESSES = 3 };
+    CLEANUP(free_cleanup) char *path = NULL;
+    pid_t children[PROCESSES];
+
+    (void)state;
+    for (size_t i = 0; i < PROCESSES; i++) {
+        children[i] = fork();
+        assert_true(children[i] >= 0);
+        if (children[i] == 0) {
+            struct patterns *patterns;
+            const struct hs_database *database;
+            struct assay_error err = {0};
+
+            _exit(patterns_new(cache, &patterns, &err) != ASSAY_OK ||
+                  patterns_database(patterns, &database, &err) != ASSAY_OK);
+        }
+    }
+    for (size_t i = 0; i < PROCESSES; i++) {
+        int status = -1;
+
+        assert_int_equal(waitpid(children[i], &status, 0), children[i]);
+        assert_int_equal(status, 0);
+    }
+    path = only_file(); /* nothing half written beside it */
+    use();
+    unlink(path);
+}
+
 static void a_cache_that_cannot_be_written_is_no_matter(void **state)
 {
     (void)state;
@@ -96,6 +128,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(is_kept_and_made_anew),
+        cmocka_unit_test(several_processes_make_it_at_once),
         cmocka_unit_test(a_cache_that_cannot_be_written_is_no_matter),
     };
     int failures;
