@@ -137,13 +137,13 @@ set(examine_sources
   inspect_notebook.c
   inspect_npy.c
   inspect_oci.c
-  inspect_ods.c
   inspect_oci_layout.c
+  inspect_ods.c
   inspect_ogg.c
   inspect_onnx.c
   inspect_openvino.c
-  inspect_paddle.c
   inspect_orc.c
+  inspect_paddle.c
   inspect_parquet.c
   inspect_pickle.c
   inspect_pmml.c
@@ -190,10 +190,10 @@ set(examine_sources
   media.c
   media_exif.c
   members.c
+  message.c
   model_graph.c
   msgpack.c
   names_table.c
-  message.c
   npy_header.c
   observations.c
   onnx_graph.c
@@ -278,6 +278,6 @@ set(examine_sources
   wide.c
   wide_text.c
   worker.c
+  xml_scan.c
   xml_walk.c
   yaml_item.c)
-  xml_scan.c)
