@@ -47,17 +47,17 @@ static void set(struct buf *to, struct bytes from)
 static void open_cell(struct ods *ods)
 {
     struct xml_scan *xml = &ods->xml;
-    struct bytes value = xml_attribute(xml, "office:value");
+    struct bytes value = xml_scan_attribute(xml, "office:value");
 
     ods->in_cell = true;
-    ods->type = type_of(xml_attribute(xml, "office:value-type"));
+    ods->type = type_of(xml_scan_attribute(xml, "office:value-type"));
     ods->repeats = xml_number(xml, "table:number-columns-repeated", 1);
     if (value.size == 0)
-        value = xml_attribute(xml, "office:date-value");
+        value = xml_scan_attribute(xml, "office:date-value");
     if (value.size == 0)
-        value = xml_attribute(xml, "office:boolean-value");
+        value = xml_scan_attribute(xml, "office:boolean-value");
     set(&ods->value, value);
-    set(&ods->formula, xml_attribute(xml, "table:formula"));
+    set(&ods->formula, xml_scan_attribute(xml, "table:formula"));
     buf_reset(&ods->text);
 }
 
@@ -67,7 +67,7 @@ static void open_tag(struct ods *ods)
 
     if (xml_is(xml, "table") && bytes_starts(xml->name, BYTES("table:"))) {
         ods->in_table = ods->any = true;
-        set(&ods->name, xml_attribute(xml, "table:name"));
+        set(&ods->name, xml_scan_attribute(xml, "table:name"));
         evidence_list(ods->sheet.evidence, ASSAY_FACT_DATASET_TABLES, MEASURED,
                       buf_bytes(&ods->name));
         ods->sheet.in = buf_string(&ods->name);

@@ -54,8 +54,8 @@ static void open_tag(struct xml_scan *xml, struct cell *cell)
     if (xml_is(xml, "row")) {
         cell->column = UINT64_MAX; /* the next is the first */
     } else if (xml_is(xml, "c")) {
-        cell->column = column_of(xml_attribute(xml, "r"), cell->column + 1);
-        cell->type = type_of(xml_attribute(xml, "t"));
+        cell->column = column_of(xml_scan_attribute(xml, "r"), cell->column + 1);
+        cell->type = type_of(xml_scan_attribute(xml, "t"));
         cell->at = xml->at;
         cell->open = true;
         cell->formulas = false;

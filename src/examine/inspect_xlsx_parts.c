@@ -29,7 +29,7 @@ static enum assay_status workbook_read(struct cursor *cursor, const struct subje
         TRY(xml_next(&xml, &token));
         if (token == XML_OPEN && xml_is(&xml, "sheet"))
             evidence_list(evidence, ASSAY_FACT_DATASET_TABLES, MEASURED,
-                          xml_attribute(&xml, "name"));
+                          xml_scan_attribute(&xml, "name"));
     } while (token != XML_OVER);
     return ASSAY_OK;
 }
@@ -110,9 +110,9 @@ static enum assay_status links_read(struct cursor *cursor, const struct subject 
     do {
         TRY(xml_next(&xml, &token));
         if (token == XML_OPEN && xml_is(&xml, "Relationship") &&
-            bytes_equal(xml_attribute(&xml, "TargetMode"), BYTES("External")))
+            bytes_equal(xml_scan_attribute(&xml, "TargetMode"), BYTES("External")))
             evidence_set(evidence, ASSAY_FACT_DATASET_EXTERNAL_FILES, MEASURED,
-                         xml_attribute(&xml, "Target"));
+                         xml_scan_attribute(&xml, "Target"));
     } while (token != XML_OVER);
     return ASSAY_OK;
 }

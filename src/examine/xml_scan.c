@@ -250,7 +250,7 @@ bool xml_is(const struct xml_scan *scan, const char *name)
     return bytes_equal(bytes_from(scan->name, prefix), bytes_text(name));
 }
 
-struct bytes xml_attribute(const struct xml_scan *scan, const char *name)
+struct bytes xml_scan_attribute(const struct xml_scan *scan, const char *name)
 {
     struct bytes rest = bytes_from(buf_bytes(&scan->tag), scan->name.size);
     size_t wanted = strlen(name);
@@ -285,5 +285,5 @@ uint64_t xml_number(const struct xml_scan *scan, const char *name, uint64_t othe
 {
     uint64_t value;
 
-    return text_u64(xml_attribute(scan, name), &value) ? value : otherwise;
+    return text_u64(xml_scan_attribute(scan, name), &value) ? value : otherwise;
 }

@@ -41,7 +41,7 @@ void xml_scan_clear(struct xml_scan *scan);
 ASSAY_RESULT xml_next(struct xml_scan *scan, enum xml_token *token);
 
 /* The value of an attribute of the last OPEN, as it is written; empty where there is none. */
-struct bytes xml_attribute(const struct xml_scan *scan, const char *name);
+struct bytes xml_scan_attribute(const struct xml_scan *scan, const char *name);
 /* The same as a number; `otherwise` where it is none. */
 uint64_t xml_number(const struct xml_scan *scan, const char *name, uint64_t otherwise);
 

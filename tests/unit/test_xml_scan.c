@@ -32,7 +32,7 @@ static const struct row {
 
 static void show(struct xml_scan *xml, enum xml_token token, struct buf *out)
 {
-    struct bytes value = token == XML_OPEN ? xml_attribute(xml, "k") : bytes_of(NULL, 0);
+    struct bytes value = token == XML_OPEN ? xml_scan_attribute(xml, "k") : bytes_of(NULL, 0);
 
     if (token == XML_CHARS)
         buf_printf(out, "[%.*s]", (int)xml->text.size, (const char *)xml->text.data);
