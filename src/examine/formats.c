@@ -67,6 +67,8 @@ const struct assay_format assay_formats[] = {
     {"tfrecord", "TFRecord, with tf.train.Example or without",
      "features as columns, rows; every value is searched; all checksums are checked",
      "", "TensorFlow, record_writer.h, example.proto", ASSAY_KIND_DATASET},
+    {"xlsx", "workbooks of Excel: a zip with xl/workbook.xml", "as its sheets; macros and links to other files", "macros, where a person lets them",
+     "ECMA-376", ASSAY_KIND_DATASET},
     {"xlsx-links", "links of a workbook to other files", "what they lead to", "", "ECMA-376, part 1", ASSAY_KIND_DATASET},
     {"xlsx-sheet", "one sheet of a workbook", "columns and their types, rows, formulas; texts that stand in the sheet are searched",
      "", "ECMA-376, part 1", ASSAY_KIND_DATASET},
