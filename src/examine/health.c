@@ -36,7 +36,7 @@ void health_count(struct health_counts *counts, struct bytes name)
 void health_tell(const struct health_counts *counts, struct evidence *evidence)
 {
     for (size_t i = 0; i < counts->count; i++) {
-        CLEANUP(buf_clear) struct buf text = {.ceiling = 2 * HEALTH_NAME_MAX};
+        CLEANUP(buf_clear) struct buf text = {.ceiling = (size_t)2 * HEALTH_NAME_MAX};
 
         buf_printf(&text, "%s: %" PRIu64, counts->kinds[i].name, counts->kinds[i].times);
         evidence_set(evidence, ASSAY_FACT_HEALTH_RECORDS, MEASURED, buf_bytes(&text));
