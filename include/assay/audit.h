@@ -4,6 +4,7 @@
 
 #include <assay/cache.h>
 #include <assay/inventory.h>
+#include <assay/patterns.h>
 #include <assay/target.h>
 #include <signal.h>
 
@@ -23,6 +24,8 @@ struct assay_scan_options {
     size_t dataset_glob_count;
     const char *const *model_globs;
     size_t model_glob_count;
+    /* Kinds of secrets that a person added, or NULL; they must live as long as the inventory. */
+    const struct assay_patterns *patterns;
     enum assay_scan_depth depth;
     const char *cache_folder; /* for what can be made again, such as compiled patterns; or NULL */
     const char *cache_path;   /* of the file that keeps results of examination; NULL: none */

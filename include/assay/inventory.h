@@ -163,6 +163,7 @@ struct assay_observation {
 enum assay_claim_role {
     ASSAY_CLAIM_FILE,     /* a file by its name: RECORD, SHA256SUMS, manifest.json of docker save */
     ASSAY_CLAIM_SHARD,    /* a part of a model by its name */
+    ASSAY_CLAIM_TENSORS,  /* a file that tensors are read from; `size` is the least it must have */
     ASSAY_CLAIM_MANIFEST, /* from here on blobs of an OCI layout by their digest */
     ASSAY_CLAIM_CONFIG,
     ASSAY_CLAIM_LAYER,   /* in the order of the image, the lowest first */

@@ -31,6 +31,8 @@ struct assay_settings {
     const char *config_path;  /* absolute, or NULL where there is none */
     const char *const *packs; /* "assay:baseline" and files below root */
     size_t pack_count;
+    const char *const *patterns; /* "assay:NAME", files and folders below root */
+    size_t pattern_count;
     const char *const *dataset_globs;
     size_t dataset_glob_count;
     const char *const *model_globs;

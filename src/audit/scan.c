@@ -406,6 +406,7 @@ static enum assay_status run(struct scan *scan, const struct assay_target *targe
         .dataset_glob_count = options->dataset_glob_count,
         .model_globs = options->model_globs,
         .model_glob_count = options->model_glob_count,
+        .patterns = options->patterns,
         .depth = options->depth,
         .crew = &scan->crew,
     };
@@ -435,6 +436,7 @@ static enum assay_status run(struct scan *scan, const struct assay_target *targe
     if (options->depth == ASSAY_SCAN_ALL) {
         TRY(examine_link_cards(inventory, err));
         TRY(examine_link_claims(inventory, err));
+        TRY(examine_link_agreement(inventory, err));
     }
     *out = TAKE(inventory);
     return ASSAY_OK;

@@ -43,9 +43,14 @@
 #define LIMIT_OBSERVATIONS 1024     /* distinct observations; further details are "... others" */
 #define LIMIT_COLUMNS 16384         /* columns of a table, keys of records, that are watched */
 #define LIMIT_LABELS 64             /* different values of a column of labels */
+#define LIMIT_GUESSES 16384         /* what columns of one item may be, class by class */
 #define LIMIT_ITEM_GAPS 32          /* gaps of one item told one by one; the rest is counted */
 #define LIMIT_CLAIMS (1U << 18)     /* what one manifest says of other content, entry by entry */
-#define LIMIT_CLAIM_BYTES ((size_t)64 << 20) /* of names and digests in them */
+#define LIMIT_SQLITE_PAGES (UINT64_C(1) << 28) /* pages of one database, each a bit */
+#define LIMIT_SQLITE_RECORD ((size_t)64 << 20) /* bytes of one record */
+#define LIMIT_LMDB_VALUE ((size_t)64 << 20)    /* bytes of one value */
+#define LIMIT_SQLITE_TABLES 65536              /* tables, indexes and views of one database */
+#define LIMIT_CLAIM_BYTES ((size_t)64 << 20)   /* of names and digests in them */
 #define LIMIT_POINTED (1U << 20) /* contents that one file stands for, at all its places */
 #define LIMIT_WAITING_HITS 65536 /* hits that wait to be counted by the column they stand in */
 
@@ -59,6 +64,11 @@
 #define LIMIT_LINK_VISITS (UINT64_C(8) << 20)  /* items that claims of one run are held against */
 #define LIMIT_LINK_FACTS ((size_t)2 << 20)     /* what manifests say of their blobs, each */
 #define LIMIT_LINK_HOPS 8                      /* links behind links to what a manifest names */
+
+#define LIMIT_R_STEPS (1U << 18)      /* values inside values of an R file */
+#define LIMIT_R_REFERENCES (1U << 22) /* shared values of one */
+#define LIMIT_R_NAMES (1U << 20)      /* bytes of names of columns */
+#define LIMIT_DISAGREEMENTS 64        /* of one model with its papers; words that are compared */
 
 /* Tables that are packed: Parquet, Arrow, Avro. */
 #define LIMIT_THRIFT_DEPTH 32                /* values inside values of one struct of Thrift */
@@ -82,7 +92,26 @@
 
 #define LIMIT_TENSORS (1U << 20)  /* tensors of one file whose places are compared */
 #define LIMIT_RANK 64             /* dimensions of one tensor */
+#define LIMIT_GRAPH_NAMES 16384U  /* different operators, functions or files that a graph names */
 #define LIMIT_TEMPLATE (1U << 20) /* bytes of one chat template */
+#define LIMIT_FLAT_TABLES (4U << 20) /* tables opened of one FlatBuffer */
+
+/* HDF5: beside these a file may take as many steps as it has bytes (examine/hdf5.h). */
+#define LIMIT_HDF5_NAME 4096          /* bytes of one name, and of the path of an object */
+#define LIMIT_HDF5_OBJECTS (1U << 20) /* groups and data sets of one file */
+#define LIMIT_HDF5_DEPTH 256          /* groups inside groups */
+#define LIMIT_HDF5_TREE_DEPTH 16      /* levels of one of its trees */
+#define LIMIT_HDF5_TYPE_DEPTH 8       /* types inside types */
+#define LIMIT_HDF5_VALUES (1U << 16)  /* values in one global heap: their numbers have 16 bits */
+#define LIMIT_HDF5_CHUNK (64U << 20)  /* bytes of one piece of a data set, decoded */
+#define LIMIT_HDF5_TEXT (1U << 20)    /* bytes of one text in a data set or attribute */
+
+/* Media and medical records. */
+#define LIMIT_MEDIA_DEPTH 16            /* boxes or elements inside one another */
+#define LIMIT_MEDIA_PARTS (1U << 20)    /* boxes, chunks, tags, frames of one file */
+#define LIMIT_MEDIA_TEXT (64U << 10)    /* bytes of one text in one */
+#define LIMIT_DICOM_DEPTH 32            /* sequences inside sequences */
+#define LIMIT_DICOM_ELEMENTS (1U << 22) /* elements of one data set */
 
 /* The pickle machine: together about 60 MiB at most, for the one file being inspected. */
 #define LIMIT_PICKLE_STACK (1U << 20)    /* values on the stack, marks */
@@ -92,6 +121,7 @@
 #define LIMIT_PICKLE_LINE 65536          /* bytes of one line argument of protocol 0 */
 #define LIMIT_PICKLE_NAMES 65536         /* different names imported by one file */
 #define LIMIT_PICKLE_STORAGES (1U << 20) /* different tensor storages of one file */
+#define LIMIT_PICKLE_LATIN (16U << 20)   /* bytes of a text that stands for a pickle's */
 #define LIMIT_PICKLE_NESTING 8           /* pickles inside pickles */
 
 #define LIMIT_ENTRY 65535                 /* bytes of one ledger entry (ledger-formats.md 6) */
@@ -130,11 +160,11 @@
 #define LIMIT_IGNORE_FILE (1U << 20) /* bytes of one ignore file */
 #define LIMIT_IGNORE_PATTERN 1024    /* bytes of one pattern in it */
 
+#define LIMIT_USER_PATTERNS 10000 /* that a person may add */
+
 /* What is kept of examinations from run to run (src/cache). */
-#define LIMIT_CACHE (UINT64_C(1) << 30) /* bytes of the file; the default of --cache-size */
-#define LIMIT_CACHE_VALUE                                                                          \
-    ((size_t)32 << 20) /* bytes of one entry's result; a larger is not kept                        \
-                        */
+#define LIMIT_CACHE (UINT64_C(1) << 30)         /* bytes of the file; the default of --cache-size */
+#define LIMIT_CACHE_VALUE ((size_t)32 << 20)    /* bytes of a result; a larger is not kept */
 #define LIMIT_CACHE_MEMBERS (UINT32_C(1) << 22) /* names below one entry */
 #define LIMIT_CACHE_WAITING ((size_t)8 << 20)   /* bytes of results that wait to be written */
 #define LIMIT_CACHE_LOADED ((size_t)256 << 20)  /* bytes of a cache that are held in memory */

@@ -15,4 +15,5 @@ set(base_sources
   mirror.c
   seeker.c
   stream.c
-  text.c)
+  text.c
+  utf16.c)

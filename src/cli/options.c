@@ -145,6 +145,8 @@ const struct option option_table[] = {
      FOR_CHECK | FOR_RECORD | FOR_ATTEST | FOR_SIGN | FOR_OWNER | FOR_ANCHOR | FOR_WITNESS |
          FOR_KEY,
      "its first line unlocks a key; repeatable"},
+    {"patterns", 0, "FILE|DIR", OPTION_LIST, AT(patterns), (FOR_SCANS & ~FOR_VERIFY) | FOR_HOOK,
+     "kinds of secrets of your own as well; repeatable"},
     {"progress", 0, "WHEN", OPTION_TEXT, AT(progress), FOR_SCANS | FOR_HOOK | BY_CONFIG,
      "auto, never or plain"},
     {"proof", 0, "FILE", OPTION_TEXT, AT(proof), FOR_VERIFY,

@@ -21,6 +21,7 @@ void run_clear(struct run *run)
     assay_policy_free(run->policy);
     assay_inventory_free(run->recorded);
     assay_inventory_free(run->inventory);
+    assay_patterns_free(run->patterns);
     assay_settings_free(run->settings);
     arena_free(run->arena);
     if (run->has_given)
@@ -257,6 +258,21 @@ static void tell_cache(struct run *run, enum assay_cache_mode mode,
                  use->found, use->kept, use->why[0] ? "; " : "", use->why);
 }
 
+enum assay_status run_patterns(struct run *run, struct assay_error *err)
+{
+    const struct assay_patterns_options options = {
+        .words = run->settings->patterns,
+        .word_count = run->settings->pattern_count,
+        .root = run->settings->root,
+        .here = run->cli->options.patterns.texts,
+        .here_count = run->cli->options.patterns.count,
+    };
+
+    if (run->patterns || options.word_count + options.here_count == 0)
+        return ASSAY_OK;
+    return assay_patterns_open(&options, &run->patterns, err);
+}
+
 enum assay_status run_scan(struct run *run, enum assay_scan_depth depth, struct assay_error *err)
 {
     const struct assay_settings *settings = run->settings;
@@ -280,6 +296,8 @@ enum assay_status run_scan(struct run *run, enum assay_scan_depth depth, struct 
     };
     enum assay_status status;
 
+    TRY(run_patterns(run, err));
+    options.patterns = run->patterns;
     TRY(read_limits(&run->cli->options, &options.limits, err));
     progress_start(&progress, run->cli,
                    run->target.view == ASSAY_VIEW_HISTORY ||
@@ -370,6 +388,7 @@ enum assay_status run_all(struct run *run, struct cli *cli, const char *path, bo
 {
     TRY(run_open(run, cli, path, err));
     TRY(run_policy(run, err)); /* a wrong policy is said before anything is examined */
+    TRY(run_patterns(run, err));
     TRY(run_scan(run, ASSAY_SCAN_ALL, err));
     if (with_ledger)
         TRY(run_ledger(run, err));

@@ -23,6 +23,7 @@ struct run {
     bool reads_all; /* what was found before is not believed, unless --cache says so */
     struct assay_inventory *inventory;
     struct assay_policy *policy;
+    struct assay_patterns *patterns; /* of the config and the command line; NULL: not read yet */
     struct assay_inventory *recorded; /* newest in the ledger for this target, or NULL */
     bool has_ledger;
     struct assay_ledger_state ledger;
@@ -36,6 +37,8 @@ void run_clear(struct run *run);
 /* Reads the settings of `path`, lays the flags over them, and makes the target. A flag whose word
  * means nothing is said here, before anything is examined. */
 ASSAY_RESULT run_open(struct run *run, struct cli *cli, const char *path, struct assay_error *err);
+/* Reads the patterns that a person added. */
+ASSAY_RESULT run_patterns(struct run *run, struct assay_error *err);
 /* Examines the target as far as `depth` says. */
 ASSAY_RESULT run_scan(struct run *run, enum assay_scan_depth depth, struct assay_error *err);
 /* Loads packs and waivers. */

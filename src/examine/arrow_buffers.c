@@ -22,16 +22,17 @@ void arrow_buffer_clear(struct arrow_buffer *buffer)
     buf_clear(&buffer->data);
 }
 
-static ASSAY_RESULT read_compression(struct arrow_batch *batch, const struct flat_table *record)
+static ASSAY_RESULT read_compression(struct arrow_batch *batch,
+                                     const struct arrow_flat_table *record)
 {
-    struct flat_table compression;
+    struct arrow_flat_table compression;
     uint8_t codec, method;
 
-    TRY(flat_table(record, RECORD_COMPRESSION, &compression));
+    TRY(arrow_flat_table(record, RECORD_COMPRESSION, &compression));
     if (!compression.flat)
         return ASSAY_OK;
-    TRY(flat_u8(&compression, COMPRESSION_CODEC, 0, &codec));
-    TRY(flat_u8(&compression, COMPRESSION_METHOD, 0, &method));
+    TRY(arrow_flat_u8(&compression, COMPRESSION_CODEC, 0, &codec));
+    TRY(arrow_flat_u8(&compression, COMPRESSION_METHOD, 0, &method));
     if (codec > 1 || method != 0)
         return fail(batch, "a compression that is not known");
     batch->compressed = true;
@@ -41,30 +42,30 @@ static ASSAY_RESULT read_compression(struct arrow_batch *batch, const struct fla
     return ASSAY_OK;
 }
 
-enum assay_status arrow_open_batch(struct arrow_batch *batch, const struct flat_table *record)
+enum assay_status arrow_open_batch(struct arrow_batch *batch, const struct arrow_flat_table *record)
 {
     int64_t rows;
 
-    TRY(flat_i64(record, RECORD_LENGTH, 0, &rows));
+    TRY(arrow_flat_i64(record, RECORD_LENGTH, 0, &rows));
     if (rows < 0)
         return fail(batch, "a batch of fewer than no rows");
     batch->rows = (uint64_t)rows;
-    TRY(flat_vector(record, RECORD_NODES, NODE, &batch->nodes));
-    TRY(flat_vector(record, RECORD_BUFFERS, BUFFER, &batch->buffers));
-    TRY(flat_vector(record, RECORD_VARIADIC, COUNT, &batch->variadic));
+    TRY(arrow_flat_vector(record, RECORD_NODES, NODE, &batch->nodes));
+    TRY(arrow_flat_vector(record, RECORD_BUFFERS, BUFFER, &batch->buffers));
+    TRY(arrow_flat_vector(record, RECORD_VARIADIC, COUNT, &batch->variadic));
     return read_compression(batch, record);
 }
 
 enum assay_status arrow_next_node(struct arrow_batch *batch, uint64_t *length, uint64_t *nulls)
 {
-    const struct flat *flat = batch->nodes.flat;
+    const struct arrow_flat *flat = batch->nodes.flat;
     size_t at;
 
     if (batch->node >= batch->nodes.count)
         return fail(batch, "a batch of fewer fields than its schema");
     at = batch->nodes.at + NODE * (size_t)batch->node++;
-    *length = flat_number(flat, at, 8);
-    *nulls = flat_number(flat, at + 8, 8);
+    *length = arrow_flat_number(flat, at, 8);
+    *nulls = arrow_flat_number(flat, at + 8, 8);
     if (*length > INT64_MAX || *nulls > *length)
         return fail(batch, "a field of fewer than no values, or of more nulls than values");
     return ASSAY_OK;
@@ -74,8 +75,8 @@ enum assay_status arrow_next_variadic(struct arrow_batch *batch, uint64_t *count
 {
     if (batch->variadic_at >= batch->variadic.count)
         return fail(batch, "views that do not tell how many buffers they have");
-    *count = flat_number(batch->variadic.flat,
-                         batch->variadic.at + COUNT * (size_t)batch->variadic_at++, COUNT);
+    *count = arrow_flat_number(batch->variadic.flat,
+                               batch->variadic.at + COUNT * (size_t)batch->variadic_at++, COUNT);
     if (*count > batch->buffers.count - batch->buffer)
         return fail(batch, "views of more buffers than their batch has");
     return ASSAY_OK;
@@ -84,14 +85,14 @@ enum assay_status arrow_next_variadic(struct arrow_batch *batch, uint64_t *count
 /* Where the next buffer stands in the item. */
 static ASSAY_RESULT place_next(struct arrow_batch *batch, uint64_t *offset, uint64_t *size)
 {
-    const struct flat *flat = batch->buffers.flat;
+    const struct arrow_flat *flat = batch->buffers.flat;
     size_t at;
 
     if (batch->buffer >= batch->buffers.count)
         return fail(batch, "a batch of fewer buffers than its schema asks for");
     at = batch->buffers.at + BUFFER * (size_t)batch->buffer++;
-    *offset = flat_number(flat, at, 8);
-    *size = flat_number(flat, at + 8, 8);
+    *offset = arrow_flat_number(flat, at, 8);
+    *size = arrow_flat_number(flat, at + 8, 8);
     if (*offset > batch->body_size || *size > batch->body_size - *offset)
         return fail(batch, "a buffer outside of its batch");
     *offset += batch->body;

@@ -21,7 +21,7 @@ enum { DICTIONARY_ID, DICTIONARY_INDEX };
 enum { PAIR_KEY, PAIR_VALUE };
 enum { DEPTH = 32, NAME_KEPT = 1024, OFFSET = 4 };
 
-static ASSAY_RESULT fail(const struct arrow *arrow, const struct flat_table *table,
+static ASSAY_RESULT fail(const struct arrow *arrow, const struct arrow_flat_table *table,
                          const char *what)
 {
     return assay_fail(arrow->err, ASSAY_EFORMAT, table->flat ? table->flat->at + table->at : 0,
@@ -33,18 +33,19 @@ static ASSAY_RESULT no_memory(const struct arrow *arrow)
     return assay_fail(arrow->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for columns");
 }
 
-static ASSAY_RESULT read_pairs(struct arrow *arrow, const struct flat_table *table, unsigned field)
+static ASSAY_RESULT read_pairs(struct arrow *arrow, const struct arrow_flat_table *table,
+                               unsigned field)
 {
-    struct flat_vector pairs;
+    struct arrow_flat_vector pairs;
 
-    TRY(flat_vector(table, field, OFFSET, &pairs));
+    TRY(arrow_flat_vector(table, field, OFFSET, &pairs));
     for (uint32_t i = 0; i < pairs.count; i++) {
-        struct flat_table pair;
+        struct arrow_flat_table pair;
         struct bytes key, value;
 
-        TRY(flat_element(&pairs, i, &pair));
-        TRY(flat_text(&pair, PAIR_KEY, &key));
-        TRY(flat_text(&pair, PAIR_VALUE, &value));
+        TRY(arrow_flat_element(&pairs, i, &pair));
+        TRY(arrow_flat_text(&pair, PAIR_KEY, &key));
+        TRY(arrow_flat_text(&pair, PAIR_VALUE, &value));
         evidence_set(arrow->evidence, ASSAY_FACT_DATASET_METADATA_KEYS, MEASURED, key);
         evidence_value(arrow->evidence, EVIDENCE_NO_COLUMN, 0, pair.flat->at + pair.at, value);
     }
@@ -52,23 +53,23 @@ static ASSAY_RESULT read_pairs(struct arrow *arrow, const struct flat_table *tab
 }
 
 /* Digits behind the point of a second: SECOND, MILLISECOND, MICROSECOND, NANOSECOND. */
-static ASSAY_RESULT read_unit(const struct flat_table *type, int16_t otherwise, int *scale)
+static ASSAY_RESULT read_unit(const struct arrow_flat_table *type, int16_t otherwise, int *scale)
 {
     int16_t unit;
 
-    TRY(flat_i16(type, 0, otherwise, &unit));
+    TRY(arrow_flat_i16(type, 0, otherwise, &unit));
     *scale = unit >= 0 && unit <= 3 ? 3 * unit : -1;
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT read_integer(const struct arrow *arrow, const struct flat_table *type,
+static ASSAY_RESULT read_integer(const struct arrow *arrow, const struct arrow_flat_table *type,
                                  struct arrow_field *field)
 {
     uint8_t is_signed;
     int32_t bits;
 
-    TRY(flat_i32(type, 0, 0, &bits));
-    TRY(flat_u8(type, 1, 0, &is_signed));
+    TRY(arrow_flat_i32(type, 0, 0, &bits));
+    TRY(arrow_flat_u8(type, 1, 0, &is_signed));
     if (bits != 8 && bits != 16 && bits != 32 && bits != 64)
         return fail(arrow, type, "integers of no known size");
     field->width = (uint32_t)bits / 8;
@@ -76,13 +77,13 @@ static ASSAY_RESULT read_integer(const struct arrow *arrow, const struct flat_ta
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT read_decimal(const struct arrow *arrow, const struct flat_table *type,
+static ASSAY_RESULT read_decimal(const struct arrow *arrow, const struct arrow_flat_table *type,
                                  struct arrow_field *field)
 {
     int32_t scale, bits;
 
-    TRY(flat_i32(type, 1, 0, &scale));
-    TRY(flat_i32(type, 2, 128, &bits));
+    TRY(arrow_flat_i32(type, 1, 0, &scale));
+    TRY(arrow_flat_i32(type, 2, 128, &bits));
     if (bits != 32 && bits != 64 && bits != 128 && bits != 256)
         return fail(arrow, type, "decimals of no known size");
     field->width = (uint32_t)bits / 8;
@@ -90,18 +91,18 @@ static ASSAY_RESULT read_decimal(const struct arrow *arrow, const struct flat_ta
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT read_union(const struct arrow *arrow, const struct flat_table *type,
+static ASSAY_RESULT read_union(const struct arrow *arrow, const struct arrow_flat_table *type,
                                struct arrow_field *field)
 {
-    struct flat_vector ids;
+    struct arrow_flat_vector ids;
     int16_t mode;
 
-    TRY(flat_i16(type, 0, 0, &mode));
+    TRY(arrow_flat_i16(type, 0, 0, &mode));
     field->dense = mode == 1;
-    TRY(flat_vector(type, 1, OFFSET, &ids));
+    TRY(arrow_flat_vector(type, 1, OFFSET, &ids));
     for (uint32_t i = 0; i < sizeof field->tags && i < field->child_count; i++) {
         uint64_t id =
-            ids.count > i ? flat_number(ids.flat, ids.at + OFFSET * (size_t)i, OFFSET) : i;
+            ids.count > i ? arrow_flat_number(ids.flat, ids.at + OFFSET * (size_t)i, OFFSET) : i;
 
         if (id >= sizeof field->tags)
             return fail(arrow, type, "a union of unknown types");
@@ -110,7 +111,7 @@ static ASSAY_RESULT read_union(const struct arrow *arrow, const struct flat_tabl
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT read_times(const struct flat_table *type, struct arrow_field *field)
+static ASSAY_RESULT read_times(const struct arrow_flat_table *type, struct arrow_field *field)
 {
     struct bytes zone;
     int16_t unit;
@@ -118,18 +119,18 @@ static ASSAY_RESULT read_times(const struct flat_table *type, struct arrow_field
 
     switch (field->type) {
     case ARROW_DATE:
-        TRY(flat_i16(type, 0, 1, &unit));
+        TRY(arrow_flat_i16(type, 0, 1, &unit));
         field->width = unit == 0 ? 4 : 8;
         field->meaning =
             unit == 0 ? (struct meaning){MEANS_DATE, 0} : (struct meaning){MEANS_TIMESTAMP, 3};
         return ASSAY_OK;
     case ARROW_TIME:
-        TRY(flat_i32(type, 1, 32, &bits));
+        TRY(arrow_flat_i32(type, 1, 32, &bits));
         field->width = bits == 64 ? 8 : 4;
         field->meaning.kind = MEANS_TIME;
         return read_unit(type, 1, &field->meaning.scale);
     case ARROW_TIMESTAMP:
-        TRY(flat_text(type, 1, &zone));
+        TRY(arrow_flat_text(type, 1, &zone));
         field->width = 8;
         field->meaning.kind = zone.size > 0 ? MEANS_TIMESTAMP_UTC : MEANS_TIMESTAMP;
         return read_unit(type, 0, &field->meaning.scale);
@@ -140,12 +141,12 @@ static ASSAY_RESULT read_times(const struct flat_table *type, struct arrow_field
     }
 }
 
-static ASSAY_RESULT read_interval(const struct flat_table *type, struct arrow_field *field)
+static ASSAY_RESULT read_interval(const struct arrow_flat_table *type, struct arrow_field *field)
 {
     static const uint32_t widths[] = {4, 8, 16};
     int16_t unit;
 
-    TRY(flat_i16(type, 0, 0, &unit));
+    TRY(arrow_flat_i16(type, 0, 0, &unit));
     field->width = unit >= 0 && unit <= 2 ? widths[unit] : 16;
     field->meaning.kind = MEANS_NOTHING; /* an amount of months and days has no one text */
     if (unit == 0)
@@ -153,7 +154,7 @@ static ASSAY_RESULT read_interval(const struct flat_table *type, struct arrow_fi
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT read_type(const struct arrow *arrow, const struct flat_table *type,
+static ASSAY_RESULT read_type(const struct arrow *arrow, const struct arrow_flat_table *type,
                               struct arrow_field *field)
 {
     static const uint32_t float_widths[] = {2, 4, 8};
@@ -164,7 +165,7 @@ static ASSAY_RESULT read_type(const struct arrow *arrow, const struct flat_table
     case ARROW_INT:
         return read_integer(arrow, type, field);
     case ARROW_FLOAT:
-        TRY(flat_i16(type, 0, 0, &precision));
+        TRY(arrow_flat_i16(type, 0, 0, &precision));
         field->width = precision >= 0 && precision <= 2 ? float_widths[precision] : 0;
         field->meaning.kind = MEANS_FLOAT;
         return field->width ? ASSAY_OK : fail(arrow, type, "numbers of no known size");
@@ -182,7 +183,7 @@ static ASSAY_RESULT read_type(const struct arrow *arrow, const struct flat_table
         return read_interval(type, field);
     case ARROW_FIXED_BINARY:
     case ARROW_FIXED_LIST:
-        TRY(flat_i32(type, 0, 0, &size));
+        TRY(arrow_flat_i32(type, 0, 0, &size));
         if (size < 0)
             return fail(arrow, type, "values of fewer than no bytes");
         field->meaning.kind = MEANS_BYTES;
@@ -220,16 +221,16 @@ static struct arrow_dictionary *use_dictionary(struct arrow *arrow, int64_t id,
     return dictionary;
 }
 
-static ASSAY_RESULT read_dictionary(struct arrow *arrow, const struct flat_table *encoding,
+static ASSAY_RESULT read_dictionary(struct arrow *arrow, const struct arrow_flat_table *encoding,
                                     struct arrow_field *field)
 {
-    struct flat_table index;
+    struct arrow_flat_table index;
     int64_t id;
 
     if (!encoding->flat)
         return ASSAY_OK;
-    TRY(flat_i64(encoding, DICTIONARY_ID, 0, &id));
-    TRY(flat_table(encoding, DICTIONARY_INDEX, &index));
+    TRY(arrow_flat_i64(encoding, DICTIONARY_ID, 0, &id));
+    TRY(arrow_flat_table(encoding, DICTIONARY_INDEX, &index));
     field->dictionary = use_dictionary(arrow, id, field);
     if (!field->dictionary)
         return no_memory(arrow);
@@ -249,7 +250,7 @@ static bool is_list(enum arrow_type type)
 }
 
 /* The names of what lists are built of say nothing. */
-static ASSAY_RESULT name_field(const struct arrow *arrow, const struct flat_table *table,
+static ASSAY_RESULT name_field(const struct arrow *arrow, const struct arrow_flat_table *table,
                                const struct arrow_field *parent, struct arrow_field *field)
 {
     struct bytes own = {0};
@@ -257,7 +258,7 @@ static ASSAY_RESULT name_field(const struct arrow *arrow, const struct flat_tabl
     size_t size;
 
     if (!is_list(parent->type) && parent->type != ARROW_RUN_END)
-        TRY(flat_text(table, FIELD_NAME, &own));
+        TRY(arrow_flat_text(table, FIELD_NAME, &own));
     size = own.size < sizeof text - 1 ? own.size : sizeof text - 1;
     for (size_t i = 0; i < size; i++)
         text[i] = own.data[i] ? (char)own.data[i] : '?';
@@ -272,39 +273,39 @@ static ASSAY_RESULT name_field(const struct arrow *arrow, const struct flat_tabl
 }
 
 /* Columns in the order of their leaves; NOLINTNEXTLINE(misc-no-recursion): to DEPTH */
-static ASSAY_RESULT read_field(struct arrow *arrow, const struct flat_table *table,
+static ASSAY_RESULT read_field(struct arrow *arrow, const struct arrow_flat_table *table,
                                const struct arrow_field *parent, unsigned depth,
                                struct arrow_field *field)
 {
-    struct flat_table type, encoding;
-    struct flat_vector children;
+    struct arrow_flat_table type, encoding;
+    struct arrow_flat_vector children;
     uint32_t before = arrow->columns;
     uint8_t kind;
 
     if (depth == DEPTH)
         return fail(arrow, table, "fields inside fields deeper than 32 levels");
     TRY(name_field(arrow, table, parent, field));
-    TRY(flat_u8(table, FIELD_TYPE_TYPE, ARROW_NONE, &kind));
+    TRY(arrow_flat_u8(table, FIELD_TYPE_TYPE, ARROW_NONE, &kind));
     if (kind == ARROW_NONE || kind >= ARROW_TYPES)
         return fail(arrow, table, "a field of unknown type");
     field->type = kind;
     field->nested = parent->nested || is_list(parent->type);
-    TRY(flat_vector(table, FIELD_CHILDREN, OFFSET, &children));
+    TRY(arrow_flat_vector(table, FIELD_CHILDREN, OFFSET, &children));
     if (children.count > LIMIT_ARROW_FIELDS - arrow->columns || arrow->columns > LIMIT_ARROW_FIELDS)
         return fail(arrow, table, "more fields than are read");
     field->child_count = children.count;
-    TRY(flat_table(table, FIELD_TYPE, &type));
+    TRY(arrow_flat_table(table, FIELD_TYPE, &type));
     TRY(read_type(arrow, &type, field));
     field->children = arena_array(arrow->arena, children.count + 1, sizeof *field->children);
     if (!field->children)
         return no_memory(arrow);
     for (uint32_t i = 0; i < children.count; i++) {
-        struct flat_table child;
+        struct arrow_flat_table child;
 
-        TRY(flat_element(&children, i, &child));
+        TRY(arrow_flat_element(&children, i, &child));
         TRY(read_field(arrow, &child, field, depth + 1, &field->children[i]));
     }
-    TRY(flat_table(table, FIELD_DICTIONARY, &encoding));
+    TRY(arrow_flat_table(table, FIELD_DICTIONARY, &encoding));
     TRY(read_dictionary(arrow, &encoding, field));
     if (field->dictionary)
         arrow->columns = before;
@@ -323,16 +324,17 @@ static ASSAY_RESULT name_columns(struct arrow *arrow, const struct arrow_field *
     return ASSAY_OK;
 }
 
-enum assay_status arrow_read_schema(struct arrow *arrow, const struct flat_table *schema, bool *big)
+enum assay_status arrow_read_schema(struct arrow *arrow, const struct arrow_flat_table *schema,
+                                    bool *big)
 {
-    struct flat_vector fields;
+    struct arrow_flat_vector fields;
     int16_t endianness;
 
-    TRY(flat_i16(schema, SCHEMA_ENDIANNESS, 0, &endianness));
+    TRY(arrow_flat_i16(schema, SCHEMA_ENDIANNESS, 0, &endianness));
     *big = endianness != 0;
     if (*big)
         return ASSAY_OK;
-    TRY(flat_vector(schema, SCHEMA_FIELDS, OFFSET, &fields));
+    TRY(arrow_flat_vector(schema, SCHEMA_FIELDS, OFFSET, &fields));
     if (fields.count > LIMIT_ARROW_FIELDS)
         return fail(arrow, schema, "more fields than are read");
     arrow->root = (struct arrow_field){.type = ARROW_STRUCT, .child_count = fields.count};
@@ -341,9 +343,9 @@ enum assay_status arrow_read_schema(struct arrow *arrow, const struct flat_table
     if (!arrow->root.children)
         return no_memory(arrow);
     for (uint32_t i = 0; i < fields.count; i++) {
-        struct flat_table field;
+        struct arrow_flat_table field;
 
-        TRY(flat_element(&fields, i, &field));
+        TRY(arrow_flat_element(&fields, i, &field));
         TRY(read_field(arrow, &field, &arrow->root, 0, &arrow->root.children[i]));
     }
     TRY(cells_open(&arrow->cells, arrow->columns, arrow->cursor->size, arrow->evidence,

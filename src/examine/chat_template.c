@@ -8,9 +8,11 @@
 #include "examine/chat_template.h"
 
 #include "base/buf.h"
+#include "base/codec.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "crypto/digest.h"
 
 enum token_type { NOTHING, NAME, TEXT, NUMBER, MARK, TAG };
 
@@ -29,10 +31,13 @@ struct template
     struct bytes text;
     size_t at;
     uint64_t base;
-    bool inside;       /* {{ or {% */
-    bool tag_next;     /* the next name is a tag's */
-    char close;        /* '}' or '%': what ends it */
-    struct buf joined; /* the last constant text, decoded, joined with those before it */
+    bool escaped;              /* places inside of it are not those in the item */
+    enum token_type last_type; /* of the word before the one before: */
+    struct bytes last;         /* "is", or "not" of "is not" */
+    bool inside;               /* {{ or {% */
+    bool tag_next;             /* the next name is a tag's */
+    char close;                /* '}' or '%': what ends it */
+    struct buf joined;         /* the last constant text, decoded, joined with those before it */
     struct bytes macros[MACROS_MAX];
     size_t macro_count;
     struct evidence *evidence;
@@ -56,7 +61,7 @@ static bool has_dunder(struct bytes text)
 static void found(struct template *template, size_t at, enum assay_load load, const char *what,
                   struct bytes word)
 {
-    const struct assay_place place = {.offset = template->base + at};
+    const struct assay_place place = {.offset = template->base + (template->escaped ? 0 : at)};
     CLEANUP(buf_clear) struct buf detail;
 
     buf_init(&detail, LIMIT_FACT_TEXT);
@@ -91,6 +96,22 @@ static int hex_digit(uint8_t byte)
     return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
 }
 
+/* Behind \N: a character by its name, which honest templates write as it is. */
+static void read_named(struct template *template)
+{
+    struct bytes rest = bytes_from(template->text, template->at);
+    const uint8_t *end = rest.size ? memchr(rest.data, '}', rest.size) : NULL;
+    struct bytes name = bytes_of(rest.data, end ? (size_t)(end - rest.data) + 1 : 0);
+
+    if (!bytes_starts(name, BYTES("{"))) {
+        buf_byte(&template->joined, 'N');
+        return;
+    }
+    found(template, template->at, ASSAY_LOAD_SUSPICIOUS, "character by name ", name);
+    buf_byte(&template->joined, bytes_equal(name, BYTES("{LOW LINE}")) ? '_' : '?');
+    template->at += name.size;
+}
+
 /* Behind the backslash: \xNN, \uNNNN, \UNNNNNNNN, octal, or one character for itself. */
 static void read_escape(struct template *template)
 {
@@ -101,6 +122,10 @@ static void read_escape(struct template *template)
     char utf8[4];
 
     template->at++;
+    if (kind == 'N') {
+        read_named(template);
+        return;
+    }
     while (seen < digits && hex_digit(at_hand(template, 0)) >= 0) {
         code = code << 4 | (uint32_t)hex_digit(at_hand(template, 0));
         template->at++;
@@ -232,8 +257,8 @@ static const char *const helpers[] = {"cycler", "joiner", "lipsum", "namespace",
 
 static const char *const loading_tags[] = {"extends", "from", "import", "include"};
 
-static const char *const functions[] = {"caller", "dict",         "namespace", "raise_exception",
-                                        "range",  "strftime_now", "tojson"};
+static const char *const functions[] = {"caller",          "dict",  "loop",         "namespace",
+                                        "raise_exception", "range", "strftime_now", "tojson"};
 
 /* Words before which a parenthesis is no call. */
 static const char *const words[] = {"and", "call", "elif", "else", "filter",
@@ -248,31 +273,74 @@ static const char *const methods[] = {
     "rstrip",  "split",        "splitlines",   "startswith", "strip",    "title",      "update",
     "upper",   "values",       "zfill"};
 
+static const char *const filters[] = {
+    "abs",       "batch",     "capitalize", "count",      "d",          "default", "dictsort",
+    "e",         "escape",    "first",      "float",      "from_json",  "groupby", "indent",
+    "int",       "items",     "join",       "last",       "length",     "list",    "lower",
+    "map",       "max",       "min",        "reject",     "rejectattr", "replace", "reverse",
+    "round",     "safe",      "select",     "selectattr", "slice",      "sort",    "string",
+    "sum",       "title",     "tojson",     "trim",       "truncate",   "unique",  "upper",
+    "urlencode", "wordcount", "wordwrap"};
+
+/* Behind "is" or "is not" a name is a test, and so is a call. */
+static bool is_test(const struct template *template, struct token before)
+{
+    if (before.type != NAME)
+        return false;
+    if (bytes_equal(before.text, BYTES("is")))
+        return true;
+    return bytes_equal(before.text, BYTES("not")) && template->last_type == NAME &&
+           bytes_equal(template->last, BYTES("is"));
+}
+
+static void judge_filter(struct template *template, struct token name)
+{
+    if (bytes_equal(name.text, BYTES("attr")))
+        found(template, name.at, ASSAY_LOAD_DANGEROUS, "filter ", name.text);
+    else if (!IS_ONE_OF(name.text, filters))
+        found(template, name.at, ASSAY_LOAD_SUSPICIOUS, "filter ", name.text);
+}
+
+/* A helper that is kept under another name is reached through that one; `namespace` is only there
+ * to be called. */
+static void judge_helper(struct template *template, struct token name, struct token after)
+{
+    if (is_mark(after, '.') || is_mark(after, '[') || is_mark(after, '|'))
+        found(template, name.at, ASSAY_LOAD_DANGEROUS, "what stands behind ", name.text);
+    else if (!bytes_equal(name.text, BYTES("namespace")) || !is_mark(after, '('))
+        found(template, name.at, ASSAY_LOAD_SUSPICIOUS, "use of ", name.text);
+}
+
+static bool is_macro(const struct template *template, struct bytes name)
+{
+    for (size_t i = 0; i < template->macro_count; i++)
+        if (bytes_equal(template->macros[i], name))
+            return true;
+    return false;
+}
+
 static void judge_name(struct template *template, struct token before, struct token name,
                        struct token after)
 {
     bool member = is_mark(before, '.');
     bool filter = is_mark(before, '|');
     bool called = is_mark(after, '(');
+    bool argument = is_mark(after, '=');
 
     if (has_dunder(name.text) && (member || filter))
         found(template, name.at, ASSAY_LOAD_DANGEROUS, "attribute ", name.text);
     else if (has_dunder(name.text))
         found(template, name.at, ASSAY_LOAD_DANGEROUS, "name ", name.text);
-    else if (filter && bytes_equal(name.text, BYTES("attr")))
-        found(template, name.at, ASSAY_LOAD_DANGEROUS, "filter ", name.text);
-    else if (!member && !filter && IS_ONE_OF(name.text, helpers) &&
-             (is_mark(after, '.') || is_mark(after, '[') || is_mark(after, '|')))
-        found(template, name.at, ASSAY_LOAD_DANGEROUS, "what stands behind ", name.text);
+    else if (filter)
+        judge_filter(template, name);
+    else if (!member && !argument && IS_ONE_OF(name.text, helpers))
+        judge_helper(template, name, after);
     else if (called && member && !IS_ONE_OF(name.text, methods))
         found(template, name.at, ASSAY_LOAD_SUSPICIOUS, "call of the method ", name.text);
-    else if (called && !member && !filter && !IS_ONE_OF(name.text, functions) &&
-             !IS_ONE_OF(name.text, words)) {
-        for (size_t i = 0; i < template->macro_count; i++)
-            if (bytes_equal(template->macros[i], name.text))
-                return;
+    else if (called && !member && !IS_ONE_OF(name.text, functions) &&
+             !IS_ONE_OF(name.text, words) && !is_test(template, before) &&
+             !is_macro(template, name.text))
         found(template, name.at, ASSAY_LOAD_SUSPICIOUS, "call of ", name.text);
-    }
 }
 
 static void judge(struct template *template, struct token before, struct token token,
@@ -303,14 +371,15 @@ static void join_texts(struct template *template, struct token before, struct to
 
     if (joins || template->joined.size == 0)
         return;
-    if (has_dunder(buf_bytes(&template->joined)))
+    if (has_dunder(buf_bytes(&template->joined)) ||
+        (is_mark(token, '*') && bytes_equal(buf_bytes(&template->joined), BYTES("_"))))
         found(template, before.at, ASSAY_LOAD_DANGEROUS, "text ", buf_bytes(&template->joined));
     buf_reset(&template->joined);
 }
 
-void chat_template_inspect(struct bytes text, uint64_t at, struct evidence *evidence)
+static void inspect(struct bytes text, uint64_t at, bool escaped, struct evidence *evidence)
 {
-    struct template template = {.text = text, .base = at, .evidence = evidence};
+    struct template template = {.text = text, .base = at, .escaped = escaped, .evidence = evidence};
     struct token before = {.type = NOTHING}, token = {.type = NOTHING}, after;
 
     buf_init(&template.joined, LIMIT_TEMPLATE);
@@ -319,9 +388,33 @@ void chat_template_inspect(struct bytes text, uint64_t at, struct evidence *evid
         join_texts(&template, before, token);
         after = next_token(&template);
         judge(&template, before, token, after);
+        template.last_type = before.type;
+        template.last = before.text;
         before = token;
         token = after;
     } while (after.type != NOTHING);
     join_texts(&template, before, token);
     buf_clear(&template.joined);
+}
+
+void chat_template_inspect(struct bytes text, uint64_t at, struct evidence *evidence)
+{
+    inspect(text, at, false, evidence);
+}
+
+void chat_template_note(const struct chat_template *template, struct evidence *evidence)
+{
+    CLEANUP(buf_clear) struct buf fact;
+    struct bytes name = template->name.size > 0 ? template->name : BYTES("default");
+    uint8_t digest[SHA256_SIZE];
+    char hex[2 * SHA256_SIZE + 1];
+
+    buf_init(&fact, LIMIT_FACT_TEXT);
+    sha256(template->text, digest);
+    hex_encode(bytes_of(digest, sizeof digest), hex);
+    text_show(&fact, name);
+    buf_printf(&fact, ": sha256:%s", hex);
+    evidence_set(evidence, ASSAY_FACT_MODEL_CHAT_TEMPLATES, MEASURED,
+                 bytes_text(buf_string(&fact)));
+    inspect(template->text, template->at, template->escaped, evidence);
 }

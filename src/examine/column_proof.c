@@ -4,52 +4,72 @@
 
 #include <math.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <string.h>
 
-/* Words of a column's name: split at '_', '-', '.', blanks and at the change from lower case to
- * upper, compared in lower case. `word` may be two words with a blank between. */
-static size_t header_words(const char *name, char *out, size_t size)
+#include "examine/identifier_sums.h"
+
+void column_words(const char *name, char out[COLUMN_WORDS])
 {
     size_t used = 0;
     bool lower = false;
 
     out[used++] = ' ';
-    for (const char *p = name; *p && used + 3 < size; p++) {
-        char c = *p;
+    for (const char *p = name; *p && used + 4 < COLUMN_WORDS; p++) {
+        uint8_t c = (uint8_t)*p;
         bool upper = c >= 'A' && c <= 'Z';
 
         if ((upper && lower) && out[used - 1] != ' ')
             out[used++] = ' ';
         lower = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
         if (upper)
-            c = (char)(c - 'A' + 'a');
+            c = (uint8_t)(c | 0x20);
         if (c == '_' || c == '-' || c == '.' || c == ' ' || c == '/') {
             if (out[used - 1] != ' ')
                 out[used++] = ' ';
             continue;
         }
-        out[used++] = c;
+        if (c == 0xc3 && p[1]) { /* Latin-1 in UTF-8 */
+            uint8_t plain = latin_letter((uint8_t) * ++p);
+
+            if ((uint8_t)*p == 0x9f) /* strasse */
+                out[used++] = 's';
+            if (!plain)
+                continue;
+            c = plain;
+            lower = true;
+        }
+        out[used++] = (char)c;
     }
     if (out[used - 1] != ' ')
         out[used++] = ' ';
     out[used] = 0;
-    return used;
+}
+
+bool column_words_have(const char *words, const char *const *wanted)
+{
+    for (; *wanted; wanted++) {
+        size_t size = strlen(*wanted);
+
+        for (const char *at = words; (at = strstr(at, *wanted)) != NULL; at++)
+            if (at > words && at[-1] == ' ' && at[size] == ' ')
+                return true;
+    }
+    return false;
 }
 
 bool column_is_named(const char *name, const char *const *headers)
 {
-    char words[512], wanted[64];
+    char words[COLUMN_WORDS];
 
     if (!name || !headers)
         return false;
-    header_words(name, words, sizeof words);
-    for (; *headers; headers++) {
-        snprintf(wanted, sizeof wanted, " %s ", *headers);
-        if (strstr(words, wanted))
-            return true;
-    }
-    return false;
+    column_words(name, words);
+    return column_words_have(words, headers);
+}
+
+unsigned column_values_wanted(double c)
+{
+    return c <= 0 ? 1 : (unsigned)ceil(6 / -log10(c));
 }
 
 /* Chernoff's bound P <= exp(-n * D(k/n || c)) never claims more than the exact sum. */

@@ -208,10 +208,6 @@ static struct bytes skip_mark(struct bytes head, enum csv_encoding *encoding)
         *encoding = CSV_UTF8_BOM;
         return bytes_from(head, 3);
     }
-    if (bytes_starts(head, BYTES("\xff\xfe")))
-        *encoding = CSV_UTF16LE;
-    else if (bytes_starts(head, BYTES("\xfe\xff")))
-        *encoding = CSV_UTF16BE;
     return head;
 }
 

@@ -7,7 +7,7 @@
 
 #include "base/bytes.h"
 
-enum csv_encoding { CSV_UTF8, CSV_UTF8_BOM, CSV_UTF16LE, CSV_UTF16BE };
+enum csv_encoding { CSV_UTF8, CSV_UTF8_BOM }; /* others are decoded before */
 
 struct csv_dialect {
     enum csv_encoding encoding;

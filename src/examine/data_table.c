@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "examine/evidence.h"
@@ -68,9 +69,9 @@ static ASSAY_RESULT grow(struct data_table *table, size_t count, struct assay_er
 
 enum assay_status data_table_reach(struct data_table *table, size_t count, struct assay_error *err)
 {
-    if (count > LIMIT_COLUMNS) {
+    if (count > LIMIT_COLUMNS - table->first) {
         table->unsketched = true;
-        count = LIMIT_COLUMNS;
+        count = LIMIT_COLUMNS - table->first;
     }
     if (count > table->capacity)
         TRY(grow(table, count, err));
@@ -88,38 +89,48 @@ enum assay_status data_table_reach(struct data_table *table, size_t count, struc
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT copy_name(struct data_table_column *column, struct bytes name,
+/* A column's name as it is shown, behind that of its table where there are several. */
+static ASSAY_RESULT copy_name(struct data_table_column *column, struct bytes name, const char *in,
                               struct assay_error *err)
 {
-    char *copy = malloc(name.size + 1);
+    CLEANUP(buf_clear) struct buf shown;
 
-    if (!copy)
-        return out_of_memory(err);
+    buf_init(&shown, SIZE_MAX);
+    if (in) {
+        buf_text(&shown, in);
+        buf_byte(&shown, '.');
+    }
     for (size_t i = 0; i < name.size; i++)
-        copy[i] = name.data[i] ? (char)name.data[i] : '?';
-    copy[name.size] = 0;
+        buf_byte(&shown, name.data[i] ? name.data[i] : '?');
     free(column->name);
-    column->name = copy;
+    column->name = buf_take_string(&shown);
+    return column->name ? ASSAY_OK : out_of_memory(err);
+}
+
+enum assay_status data_table_name_in(struct data_table *table, size_t column, struct bytes name,
+                                     const char *in, struct assay_error *err)
+{
+    struct data_table_column *known = column < table->count ? &table->columns[column] : NULL;
+
+    if (!known)
+        return ASSAY_OK;
+    TRY(copy_name(known, name, in, err));
+    evidence_column(table->evidence, data_table_place(table, column), bytes_text(known->name));
+    if (name.size > 0)
+        known->name_hash = text_hash(name);
+    known->in = in ? strlen(in) + 1 : 0;
+    if (labels_are_in(known->name + known->in) && !known->labels) {
+        known->labels = labels_new();
+        if (!known->labels)
+            return out_of_memory(err);
+    }
     return ASSAY_OK;
 }
 
 enum assay_status data_table_name(struct data_table *table, size_t column, struct bytes name,
                                   struct assay_error *err)
 {
-    struct data_table_column *known = column < table->count ? &table->columns[column] : NULL;
-
-    if (!known)
-        return ASSAY_OK;
-    TRY(copy_name(known, name, err));
-    evidence_column(table->evidence, (uint32_t)column, name);
-    if (name.size > 0)
-        known->name_hash = text_hash(name);
-    if (labels_are_in(known->name) && !known->labels) {
-        known->labels = labels_new();
-        if (!known->labels)
-            return out_of_memory(err);
-    }
-    return ASSAY_OK;
+    return data_table_name_in(table, column, name, NULL, err);
 }
 
 static void keep_bound(struct data_table_bound *bound, struct bytes text)
@@ -256,11 +267,12 @@ void data_table_nested(struct data_table *table, size_t column)
 
 void data_table_path(const struct data_table *table, size_t column, struct text_hasher *path)
 {
-    const char *name = column < table->count ? table->columns[column].name : NULL;
+    const struct data_table_column *known = &table->columns[column];
+    const char *name = column < table->count && known->name ? known->name + known->in : "";
     char number[24];
 
     text_hasher_start(path);
-    text_hasher_add(path, name && *name ? bytes_text(name) : number_of(column, number));
+    text_hasher_add(path, *name ? bytes_text(name) : number_of(column, number));
 }
 
 void data_table_leaf(uint64_t path_hash, struct bytes text, uint64_t *row)
@@ -318,7 +330,7 @@ static void tell_bounds(struct data_table *table, size_t index)
         bounds = (struct column_bounds){.least = bytes_of(column->least.text, column->least.size),
                                         .most = bytes_of(column->most.text, column->most.size),
                                         .time = column->types >> CELL_DATE & 1};
-    evidence_bounds(table->evidence, (uint32_t)index, &bounds);
+    evidence_bounds(table->evidence, table->first + (uint32_t)index, &bounds);
 }
 
 static void tell_column(struct data_table *table, size_t index)
@@ -338,7 +350,8 @@ static void tell_column(struct data_table *table, size_t index)
                distinct < column->cells ? distinct : column->cells);
     tell_bounds(table, index);
     if (column->labels)
-        labels_tell(column->labels, (uint32_t)index, column->name ? column->name : "", evidence);
+        labels_tell(column->labels, table->first + (uint32_t)index,
+                    column->name ? column->name : "", evidence);
 }
 
 static void tell_rows(struct data_table *table)
@@ -353,10 +366,19 @@ static void tell_rows(struct data_table *table)
     evidence_int(table->evidence, ASSAY_FACT_DATASET_DUPLICATE_ROWS, MEASURED, duplicates);
 }
 
-void data_table_tell(struct data_table *table, uint64_t total)
+void data_table_part(struct data_table *table, uint64_t total)
 {
-    evidence_int(table->evidence, ASSAY_FACT_DATASET_COLUMNS, MEASURED, total);
     for (size_t i = 0; i < table->count && i < total; i++)
         tell_column(table, i);
+    table->told += total;
+    table->first += (uint32_t)table->count;
+    table->rows = 0;
+    data_table_forget(table);
+}
+
+void data_table_tell(struct data_table *table, uint64_t total)
+{
+    data_table_part(table, total);
+    evidence_int(table->evidence, ASSAY_FACT_DATASET_COLUMNS, MEASURED, table->told);
     tell_rows(table);
 }

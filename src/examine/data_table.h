@@ -38,6 +38,7 @@ struct data_table_column {
     bool unsure;   /* dates whose order is not known: day first or month first */
     struct data_table_bound least, most;
     char *name;
+    size_t in; /* bytes of it that name the table */
 };
 
 /* The columns that are watched are at most LIMIT_COLUMNS; those past it are only counted. */
@@ -46,7 +47,9 @@ struct data_table {
     struct data_table_column *columns;
     size_t count, capacity;
     struct row_sketch sketch;
-    uint64_t rows;
+    uint32_t first;  /* number of the first column in the evidence: behind those of other parts */
+    uint64_t rows;   /* of this part */
+    uint64_t told;   /* columns of the parts before */
     bool unsketched; /* not all of every row was seen */
 };
 
@@ -64,6 +67,16 @@ void data_table_forget(struct data_table *table);
 /* Names a column that is known, here and in the evidence; before its first cell. */
 ASSAY_RESULT data_table_name(struct data_table *table, size_t column, struct bytes name,
                              struct assay_error *err);
+
+/* As above, where the item holds several tables: shown as TABLE.NAME; NULL: as above. */
+ASSAY_RESULT data_table_name_in(struct data_table *table, size_t column, struct bytes name,
+                                const char *in, struct assay_error *err);
+
+/* The column's number in the evidence; EVIDENCE_NO_COLUMN where it is not watched. */
+static inline uint32_t data_table_place(const struct data_table *table, size_t column)
+{
+    return column < table->count ? table->first + (uint32_t)column : EVIDENCE_NO_COLUMN;
+}
 
 /* Notes the type of a cell, or of all cells by the table's schema, and nothing else. */
 static inline void data_table_note(struct data_table *table, size_t column, enum cell_type type)
@@ -107,5 +120,8 @@ static inline void data_table_row(struct data_table *table, uint64_t row)
 /* Rows that were seen in part, or not: there will be no sketch. */
 void data_table_lose_rows(struct data_table *table);
 
-/* Tells all that is known of `total` columns and the rows. */
+/* Where an item holds several tables: tells the `total` columns of one, and begins the next. */
+void data_table_part(struct data_table *table, uint64_t total);
+
+/* Tells all that is known of `total` columns and the rows; ends the last part, too. */
 void data_table_tell(struct data_table *table, uint64_t total);

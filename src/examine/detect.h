@@ -56,6 +56,9 @@ void shapes_start(struct shapes *shapes);
 void shapes_look(struct shapes *shapes, const struct view *view, uint64_t from, uint64_t to,
                  struct candidates *out);
 
+/* PCRE2's own measure; a token is at most WATCH_TOKEN_MAX bytes. */
+enum { MATCHER_STEPS = 100000 };
+
 /* Secrets by pattern. */
 struct matcher;
 struct patterns;

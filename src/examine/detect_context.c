@@ -22,7 +22,8 @@ static bool stands_at(struct bytes text, const char *word)
     size_t i = 0;
 
     for (; word[i]; i++)
-        if (i >= text.size || lower(text.data[i]) != (uint8_t)word[i])
+        if (i >= text.size || (lower(text.data[i]) != (uint8_t)word[i] &&
+                               !(word[i] == ' ' && (text.data[i] == '-' || text.data[i] == '_'))))
             return false;
     if (i < text.size && lower(text.data[i]) == 's')
         i++;

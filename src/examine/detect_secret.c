@@ -18,8 +18,7 @@
 #include "examine/secret_proofs.h"
 
 enum {
-    FEED_MAX = 1 << 30,   /* what one call of Hyperscan takes */
-    MATCH_STEPS = 100000, /* PCRE2's own measure; a token is at most WATCH_TOKEN_MAX bytes */
+    FEED_MAX = 1 << 30, /* what one call of Hyperscan takes */
     HEAP_KIB = 256,
 };
 
@@ -87,7 +86,7 @@ enum assay_status matcher_new(struct patterns *patterns, struct matcher **out,
         !matcher->limits || hs_alloc_scratch(database, &matcher->scratch) != HS_SUCCESS ||
         hs_open_stream(database, 0, &matcher->stream) != HS_SUCCESS)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-    pcre2_set_match_limit(matcher->limits, MATCH_STEPS);
+    pcre2_set_match_limit(matcher->limits, MATCHER_STEPS);
     pcre2_set_heap_limit(matcher->limits, HEAP_KIB);
     *out = TAKE(matcher);
     return ASSAY_OK;

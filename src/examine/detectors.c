@@ -67,6 +67,12 @@ enum assay_status detectors_new(const char *cache_folder, struct detectors **out
     return ASSAY_OK;
 }
 
+enum assay_status detectors_use(struct detectors *detectors, const struct assay_patterns *user,
+                                bool alone, struct assay_error *err)
+{
+    return patterns_use(detectors->patterns, user, alone, err);
+}
+
 void detectors_free(struct detectors *detectors)
 {
     if (!detectors)

@@ -15,6 +15,10 @@ struct detectors;
 /* `cache_folder` (NULL: none) keeps the compiled patterns from run to run; copied. */
 ASSAY_RESULT detectors_new(const char *cache_folder, struct detectors **out,
                            struct assay_error *err);
+/* Looks for patterns of a person too, or, `alone`, for nothing else; before the first watcher. */
+struct assay_patterns;
+ASSAY_RESULT detectors_use(struct detectors *detectors, const struct assay_patterns *user,
+                           bool alone, struct assay_error *err);
 void detectors_free(struct detectors *detectors);
 void detectors_freep(struct detectors **detectors);
 
@@ -60,3 +64,7 @@ ASSAY_RESULT watcher_look(struct watcher *watcher, const struct view *view,
 
 /* Offset of the first byte that the next look needs, where nothing is ahead. */
 uint64_t watcher_keep(const struct watcher *watcher);
+
+/* Classes of identifiers (identifier_table.h), by index. */
+extern const size_t identifier_count;
+const char *identifier_class_at(size_t index);

@@ -31,6 +31,7 @@ void evidence_free(struct evidence *evidence)
     free(evidence->decoded.hits);
     free(evidence->columns);
     free(evidence->labels);
+    free(evidence->guesses);
     free(evidence->pointed);
     free(evidence->claims);
     free(evidence);
@@ -59,6 +60,9 @@ void evidence_start(struct evidence *evidence, struct arena *arena)
     evidence->sink = NULL;
     evidence->column_count = evidence->bounded_count = 0;
     evidence->label_count = 0;
+    evidence->guess_count = 0;
+    evidence->guesses_over = false;
+    evidence->counted = 0;
     evidence->cell = evidence->cell_end = 0;
     evidence->pointed_count = 0;
     evidence->gap_count = 0;
@@ -120,6 +124,17 @@ void evidence_kind(struct evidence *evidence, enum assay_kind kind)
 {
     evidence->kind = kind;
     evidence->kind_set = true;
+}
+
+void evidence_decline(struct evidence *evidence)
+{
+    evidence->declined = true;
+    evidence->format = "";
+}
+
+bool evidence_is_declined(const struct evidence *evidence)
+{
+    return evidence->declined;
 }
 
 void evidence_format(struct evidence *evidence, const char *format)
@@ -282,9 +297,10 @@ enum assay_status evidence_end(struct evidence *evidence, struct assay_examinati
     content->fact_count = 0;
     content->observations = NULL;
     content->observation_count = 0;
+    evidence_judge_columns(evidence);
     evidence_end_columns(evidence);
-    evidence_end_facts(evidence, content);
     evidence_end_observations(evidence, content);
+    evidence_end_facts(evidence, content);
     end_claims(evidence, content);
     if (evidence->gaps_dropped) {
         struct evidence_gap *last = &evidence->gaps[LIMIT_ITEM_GAPS];

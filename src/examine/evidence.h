@@ -27,8 +27,9 @@ struct hit {
     uint64_t start, end;   /* offsets in the item */
     uint32_t line, column; /* from 1 */
     enum assay_confidence confidence;
-    bool sample; /* a placeholder or published example: low, whatever its column says */
-    bool weak;   /* a bare shape: counts only in a column whose name tells the type */
+    bool sample;   /* a placeholder or published example: low, whatever its column says */
+    bool weak;     /* a bare shape: counts only in a column whose name tells the type */
+    uint32_t mark; /* a digest of the value, which tells different ones apart */
     char masked[MASKED_SIZE];
 };
 
@@ -71,6 +72,9 @@ void evidence_lift(struct evidence *evidence, const struct assay_fact *fact);
 /* A text fact that was found so far, or NULL. */
 const char *evidence_found_text(const struct evidence *evidence, enum assay_fact_id id,
                                 enum fact_origin origin);
+
+/* True once evidence_decline() was called. */
+bool evidence_is_declined(const struct evidence *evidence);
 
 /* True once evidence_no_more_text() was called. */
 bool evidence_is_text_over(const struct evidence *evidence);

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "examine/evidence.h"
+#include "examine/identifier_table.h"
 #include "source/stored.h"
 
 struct slot {
@@ -18,13 +19,26 @@ struct slot {
 /* How sure a sighting is by itself, before its column is judged; in rising order. */
 enum bucket { WEAK, SAMPLE, LOW, MEDIUM, HIGH, BUCKETS };
 
+enum { SEEN_WORDS = 4 };
+
+/* What a column's cells together say of one class. */
+struct column_verdict {
+    bool judged, named;
+    bool raised; /* whatever was seen is sure */
+    bool cells;  /* what column_cells_look() counted is one, at `level` */
+    enum assay_confidence level;
+};
+
 /* The sightings of one class, detail and column. */
 struct tally {
     const char *class_name, *detail;
     const struct detected *what;  /* NULL for what inspectors saw */
     uint32_t column;              /* or EVIDENCE_NO_COLUMN */
     uint64_t passes, weak_passes; /* cells with at least one hit, samples left out */
-    uint64_t last_cell, last_weak_cell;
+    uint64_t samples;             /* cells with nothing but samples */
+    uint64_t last_cell, last_weak_cell, last_sample_cell;
+    uint64_t seen[SEEN_WORDS]; /* digests of different values, a bit each */
+    struct column_verdict verdict;
     uint64_t counts[BUCKETS];
     uint8_t place_counts[BUCKETS];
     struct assay_place places[BUCKETS][LIMIT_OBSERVATION_PLACES];
@@ -36,12 +50,25 @@ struct column {
     const char *name;
     const char *least, *most; /* or NULL: none are known */
     bool time;                /* they are of a column of times */
+    uint64_t named, barred;   /* identifiers that the name speaks for, and against: a bit each */
+    uint32_t guesses;         /* the first one's place and 1; 0: none */
 };
 
 /* One line on a column's labels. */
 struct label_line {
     uint32_t column;
     const char *text;
+};
+
+/* What whole cells of one column passed as; most come to nothing. */
+struct guess {
+    uint8_t id; /* an identifier_id */
+    uint8_t place_count;
+    uint32_t column, next;            /* as in struct column */
+    uint64_t passes, strong, samples; /* cells */
+    uint64_t seen[SEEN_WORDS];
+    int32_t least[2], most[2]; /* of latitude and longitude */
+    struct assay_place places[LIMIT_OBSERVATION_PLACES], sample;
 };
 
 struct evidence {
@@ -51,6 +78,7 @@ struct evidence {
     bool kind_set;
     const char *format;
     enum assay_load load;
+    bool declined;
     struct slot slots[ASSAY_FACTS][2]; /* by id and origin */
 
     struct tally *tallies;
@@ -70,6 +98,10 @@ struct evidence {
     uint64_t cell, cell_end;
     struct label_line *labels;
     size_t label_count, label_capacity;
+    uint64_t counted; /* identifiers that were seen in the present cell, a bit each */
+    struct guess *guesses;
+    size_t guess_count, guess_capacity;
+    bool guesses_over;
     struct stored_claim *pointed; /* what the item stands for */
     size_t pointed_count, pointed_capacity;
 
@@ -105,5 +137,20 @@ struct column *evidence_use_column(struct evidence *evidence, uint32_t column);
 bool evidence_column_is_personal(const struct evidence *evidence, uint32_t column);
 
 void evidence_end_columns(struct evidence *evidence); /* before the facts */
+/* Looks at a whole cell of a column that is known: bare numbers, dates, names (column_cells.c). */
+void column_cells_look(struct evidence *evidence, uint32_t column, struct bytes text,
+                       const struct assay_place *place);
+/* What a column's name speaks for and against. */
+void column_cells_name(struct column *column);
+
+/* Judges each column, and puts what its cells came to among the tallies (column_judge.c). */
+void evidence_judge_columns(struct evidence *evidence);
+
+/* The tally of a class and column; evidence_use_tally() makes it, NULL when memory ran out. */
+struct tally *evidence_find_tally(const struct evidence *evidence, const char *class_name,
+                                  uint32_t column);
+struct tally *evidence_use_tally(struct evidence *evidence, const char *class_name,
+                                 uint32_t column);
+
 void evidence_end_facts(struct evidence *evidence, struct assay_examination *content);
 void evidence_end_observations(struct evidence *evidence, struct assay_examination *content);

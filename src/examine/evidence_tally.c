@@ -114,10 +114,14 @@ static void count_hit(struct evidence *evidence, const struct hit *hit, uint32_t
     struct tally *tally = use_tally(evidence, hit->what->class_name, BYTES(""), column);
     struct assay_place seen = {.offset = hit->start, .line = hit->line, .column = hit->column};
     enum bucket bucket = hit->weak ? WEAK : hit->sample ? SAMPLE : bucket_of(hit->confidence);
+    const struct identifier *identifier = identifier_of(hit->what);
 
     if (!tally)
         return;
     tally->what = hit->what;
+    if (identifier)
+        evidence->counted |= UINT64_C(1) << (identifier - identifiers);
+    tally->seen[hit->mark / 64 % SEEN_WORDS] |= UINT64_C(1) << hit->mark % 64;
     count_sighting(tally, bucket, place ? place : &seen, hit->masked);
     if (bucket == WEAK && tally->last_weak_cell != evidence->cell) {
         tally->last_weak_cell = evidence->cell;
@@ -125,6 +129,9 @@ static void count_hit(struct evidence *evidence, const struct hit *hit, uint32_t
     } else if (bucket > SAMPLE && tally->last_cell != evidence->cell) {
         tally->last_cell = evidence->cell;
         tally->passes++;
+    } else if (bucket == SAMPLE && tally->last_sample_cell != evidence->cell) {
+        tally->last_sample_cell = evidence->cell;
+        tally->samples++;
     }
 }
 
@@ -204,11 +211,20 @@ void evidence_cell(struct evidence *evidence, uint32_t column, uint64_t end)
 
     evidence->table = true;
     evidence->cell++;
+    evidence->counted = 0;
     if (known && end > evidence->cell_end + 1) /* one byte is the separator alone */
         known->cells++;
     evidence->cell_end = end;
     if (evidence->waiting->at < evidence->waiting->count)
         evidence_count_waiting(evidence, end, known ? column : EVIDENCE_NO_COLUMN, NULL);
+}
+
+void evidence_cell_text(struct evidence *evidence, uint32_t column, uint64_t end, struct bytes text,
+                        const struct assay_place *place)
+{
+    evidence_cell(evidence, column, end);
+    if (column < evidence->column_count && text.size > 0)
+        column_cells_look(evidence, column, text, place);
 }
 
 void evidence_values_to(struct evidence *evidence, struct value_sink *sink)
@@ -244,17 +260,37 @@ void evidence_value_seen(struct evidence *evidence, const struct value *value, u
         value->column == EVIDENCE_NO_COLUMN ? NULL : known_column(evidence, value->column);
 
     evidence->cell++;
+    evidence->counted = 0;
     if (known && value->text.size > 0)
         known->cells++;
     if (evidence->waiting->at < evidence->waiting->count)
         evidence_count_waiting(evidence, end, known ? value->column : EVIDENCE_NO_COLUMN,
                                &value->place);
+    if (known && value->text.size > 0)
+        column_cells_look(evidence, value->column, value->text, &value->place);
 }
 
 void evidence_column(struct evidence *evidence, uint32_t column, struct bytes name)
 {
     struct column *known = evidence_use_column(evidence, column);
 
-    if (known)
-        known->name = evidence_keep(evidence, name, true);
+    if (!known)
+        return;
+    known->cells = 0; /* the name itself is none */
+    known->name = evidence_keep(evidence, name, true);
+    if (known->name)
+        column_cells_name(known);
+}
+
+struct tally *evidence_find_tally(const struct evidence *evidence, const char *class_name,
+                                  uint32_t column)
+{
+    size_t at = 0;
+
+    return find_tally(evidence, class_name, BYTES(""), column, &at);
+}
+
+struct tally *evidence_use_tally(struct evidence *evidence, const char *class_name, uint32_t column)
+{
+    return use_tally(evidence, class_name, BYTES(""), column);
 }

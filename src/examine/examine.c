@@ -74,6 +74,16 @@ static const char *other_reading(const struct job *job, enum container_format fo
     return job->worker->examiner->options.depth == ASSAY_SCAN_ALL ? plain_reading(job, head) : NULL;
 }
 
+/* The first bytes, where they stay while the window moves on. */
+static struct bytes keep_head(struct job *job, struct bytes head)
+{
+    size_t size = head.size < HEAD_SIZE ? head.size : HEAD_SIZE;
+
+    if (size)
+        memcpy(job->level->head, head.data, size);
+    return bytes_of(job->level->head, size);
+}
+
 static ASSAY_RESULT read_entry(struct job *job, struct assay_error *err)
 {
     const struct examiner *examiner = job->worker->examiner;
@@ -97,15 +107,16 @@ static ASSAY_RESULT read_entry(struct job *job, struct assay_error *err)
          container_named_zip(bytes_of(job->path->name, job->path->size))))
         job_keep(job);
     if (format != CONTAINER_NONE && !(other && format == CONTAINER_TAR)) {
+        struct bytes first = keep_head(job, head);
+
         TRY(examine_container(job, format, err));
+        if (examiner->options.depth == ASSAY_SCAN_ALL)
+            TRY(also_pickle(job, container_format_name(format), first, err));
     } else if (examiner->options.depth == ASSAY_SCAN_ALL) {
-        bool wide = is_wide_text(head);
+        enum wide_text wide = wide_text_of(head);
 
         gap_unread(job, container_unread(head));
-        TRY(examine_plain(job, head, err));
-        if (wide && !job->content->format[0])
-            job_gap(job, GAP_DATA_NOT_UTF8, 0,
-                    "a text in UTF-16 or UTF-32: it was not searched for secrets or personal data");
+        TRY(wide ? examine_wide(job, wide, err) : examine_plain(job, head, err));
     } else {
         job->content->kind =
             kind_of_name(&examiner->options, bytes_of(job->path->name, job->path->size), head);

@@ -17,6 +17,7 @@ struct examiner_options {
     size_t dataset_glob_count;
     const char *const *model_globs;
     size_t model_glob_count;
+    const struct assay_patterns *patterns; /* of a person, or NULL */
     enum assay_scan_depth depth;
     uint8_t digest_key[32]; /* for keyed digests of what was observed */
     struct crew *crew;      /* the threads of the run, which help each other; NULL: nobody does */
@@ -76,3 +77,9 @@ ASSAY_RESULT examine_link_cards(struct assay_inventory *inventory, struct assay_
  * To be called after examine_link_cards().
  */
 ASSAY_RESULT examine_link_claims(struct assay_inventory *inventory, struct assay_error *err);
+
+/*
+ * Holds against each other what cards, configurations and files say of each model: what they say
+ * differently becomes its fact model.disagreements. To be called after examine_link_cards().
+ */
+ASSAY_RESULT examine_link_agreement(struct assay_inventory *inventory, struct assay_error *err);

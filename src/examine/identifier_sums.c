@@ -100,3 +100,13 @@ bool country_exists(uint8_t first, uint8_t second)
     return is_ascii_upper(first) && is_ascii_upper(second) &&
            strchr(seconds[first - 'A'], second) != NULL;
 }
+
+uint8_t latin_letter(uint8_t second)
+{
+    /* U+00C0 to U+00DF; those in lower case stand 32 behind them */
+    static const char plain[] = "aaaaaaaceeeeiiiidnooooo ouuuuyts";
+
+    if (second < 0x80 || second > 0xbf)
+        return 0;
+    return (uint8_t)(plain[second & 0x1f] == ' ' ? 0 : plain[second & 0x1f]);
+}

@@ -42,3 +42,7 @@ static inline unsigned two_digits_of(const uint8_t *d)
 
 /* Two letters that name a country (ISO 3166-1), and XK. */
 bool country_exists(uint8_t first, uint8_t second);
+
+/* The plain letter, in lower case, that a letter of Latin-1 is written with; `second` is its second
+ * byte in UTF-8, behind c3. 0 for what is no letter. */
+uint8_t latin_letter(uint8_t second);

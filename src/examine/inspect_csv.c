@@ -188,8 +188,11 @@ static inline ASSAY_RESULT end_cell(struct csv *csv, struct bytes cell, uint64_t
     if (csv->column >= csv->table.count)
         TRY(data_table_reach(&csv->table, (size_t)csv->column + 1, csv->cursor->err));
     if (csv->in_header) {
+        evidence_cell(csv->evidence, (uint32_t)csv->column, end);
         TRY(data_table_name(&csv->table, (size_t)csv->column, cell, csv->cursor->err));
     } else {
+        struct assay_place place = place_of(csv, end - cell.size);
+
         if (csv->longer)
             data_table_long_cell(&csv->table, (size_t)csv->column, text_hasher_end(&csv->hasher),
                                  &csv->row);
@@ -197,8 +200,8 @@ static inline ASSAY_RESULT end_cell(struct csv *csv, struct bytes cell, uint64_t
             data_table_cell(&csv->table, (size_t)csv->column, cell, &csv->row);
         if (cell.size > 1 && begins_formula(cell.data[0]) && cell_is_formula(cell))
             found_formula(csv, end - cell.size);
+        evidence_cell_text(csv->evidence, (uint32_t)csv->column, end, cell, &place);
     }
-    evidence_cell(csv->evidence, (uint32_t)csv->column, end);
     if (csv->column < UINT32_MAX)
         csv->column++;
     csv->kept = csv->longer = false;
@@ -375,10 +378,7 @@ static const char *delimiter_name(uint8_t delimiter)
 
 static const char *encoding_name(const struct csv *csv)
 {
-    static const char *const names[] = {[CSV_UTF8] = "utf-8",
-                                        [CSV_UTF8_BOM] = "utf-8-bom",
-                                        [CSV_UTF16LE] = "utf-16le",
-                                        [CSV_UTF16BE] = "utf-16be"};
+    static const char *const names[] = {[CSV_UTF8] = "utf-8", [CSV_UTF8_BOM] = "utf-8-bom"};
 
     return csv->watch.bad ? "unknown" : names[csv->dialect.encoding];
 }
@@ -419,11 +419,6 @@ static bool head_is_all(const struct subject *subject)
     return subject->head.size < HEAD_MIN || subject->head.size == subject->size;
 }
 
-static bool is_wide(const struct csv_dialect *dialect)
-{
-    return dialect->encoding == CSV_UTF16LE || dialect->encoding == CSV_UTF16BE;
-}
-
 static enum assay_status csv_read(struct cursor *cursor, const struct subject *subject,
                                   struct evidence *evidence)
 {
@@ -432,13 +427,6 @@ static enum assay_status csv_read(struct cursor *cursor, const struct subject *s
 
     csv_sniff(subject->head, head_is_all(subject), &csv.dialect);
     csv.in_header = csv.dialect.header;
-    if (is_wide(&csv.dialect)) {
-        evidence_text(evidence, ASSAY_FACT_DATASET_ENCODING, MEASURED,
-                      bytes_text(encoding_name(&csv)));
-        evidence_gap(evidence, GAP_DATA_NOT_UTF8, 0,
-                     "UTF-16: rows and columns are not read; store the table as UTF-8");
-        return ASSAY_OK;
-    }
     if (csv.dialect.encoding == CSV_UTF8_BOM) {
         TRY(cursor_skip(cursor, 3));
         csv.watch.at = csv.row_at = csv.line_at = 3;
@@ -481,11 +469,8 @@ static unsigned csv_bid(const struct subject *subject)
     static const char *const silent[] = {".bak", ".dat", ".data", ".old", ".txt"};
     struct bytes head = subject->head;
 
-    if (has_suffix(subject->name, tables, ARRAY_LEN(tables))) {
-        bool wide = bytes_starts(head, BYTES("\xff\xfe")) || bytes_starts(head, BYTES("\xfe\xff"));
-
-        return head.size > 0 && !wide && memchr(head.data, 0, head.size) ? 0 : BID_NAME;
-    }
+    if (has_suffix(subject->name, tables, ARRAY_LEN(tables)))
+        return head.size > 0 && memchr(head.data, 0, head.size) ? 0 : BID_NAME;
     if (head.size == 0 || memchr(head.data, 0, head.size) ||
         (memchr(subject->name.data, '.', subject->name.size) &&
          !has_suffix(subject->name, silent, ARRAY_LEN(silent))))

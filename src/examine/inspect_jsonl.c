@@ -125,6 +125,8 @@ static ASSAY_RESULT read_lines(struct lines *lines)
         bool blank;
 
         lines->line_at = cursor_at(lines->cursor);
+        lines->table.line = lines->line;
+        lines->table.line_at = lines->line_at;
         TRY(skip_blanks(lines->cursor, &blank));
         if (!blank)
             TRY(read_record(lines));
@@ -147,11 +149,6 @@ static void tell(struct lines *lines, const char *encoding)
                      lines->bad == 1 ? "line is" : "lines are", lines->bad_line, lines->bad_text);
 }
 
-static bool is_wide(struct bytes head)
-{
-    return bytes_starts(head, BYTES("\xff\xfe")) || bytes_starts(head, BYTES("\xfe\xff"));
-}
-
 static enum assay_status jsonl_read(struct cursor *cursor, const struct subject *subject,
                                     struct evidence *evidence)
 {
@@ -162,13 +159,6 @@ static enum assay_status jsonl_read(struct cursor *cursor, const struct subject 
                    &(struct json_options){
                        .text_max = JSON_TABLE_TEXT, .one_line = true, .find_repeats = true});
     TRY(json_table_init(&lines.table, &lines.scan, evidence));
-    if (is_wide(subject->head)) {
-        evidence_text(evidence, ASSAY_FACT_DATASET_ENCODING, MEASURED,
-                      subject->head.data[0] == 0xff ? BYTES("utf-16le") : BYTES("utf-16be"));
-        evidence_gap(evidence, GAP_DATA_NOT_UTF8, 0,
-                     "UTF-16: records are not read; store the data as UTF-8");
-        return ASSAY_OK;
-    }
     if (marked)
         TRY(cursor_skip(cursor, 3));
     TRY(read_lines(&lines));
@@ -218,7 +208,7 @@ static unsigned jsonl_bid(const struct subject *subject)
         return BID_LINES;
     if (!has_suffix(subject->name, ".jsonl") && !has_suffix(subject->name, ".ndjson"))
         return 0;
-    return head.size > 0 && !is_wide(head) && memchr(head.data, 0, head.size) ? 0 : BID_NAME;
+    return head.size > 0 && memchr(head.data, 0, head.size) ? 0 : BID_NAME;
 }
 
 const struct inspector inspect_jsonl = {.format = "jsonl",

@@ -74,10 +74,13 @@ static enum assay_status pickle_read(struct cursor *cursor, const struct subject
     CLEANUP(pickle_report_clear) struct pickle_report report;
     enum assay_status status;
 
-    (void)subject;
     pickle_report_init(&report, evidence, cursor);
     evidence_load(evidence, ASSAY_LOAD_CLEAN);
-    status = pickle_file(cursor, &report, 0);
+    if (bytes_equal(subject->path, BYTES("storages")) ||
+        bytes_equal(subject->path, BYTES("tensors")))
+        status = pickle_tar_member(cursor, &report, bytes_equal(subject->name, BYTES("tensors")));
+    else
+        status = pickle_file(cursor, &report, 0);
     pickle_report_facts(&report);
     if (status == ASSAY_OK && report.flaw_at != ASSAY_NO_OFFSET)
         status = cursor_fail_at(cursor, ASSAY_EFORMAT, report.flaw_at, "%s", report.flaw);

@@ -44,6 +44,10 @@ void evidence_kind(struct evidence *evidence, enum assay_kind kind);
 void evidence_format(struct evidence *evidence, const char *format); /* a literal */
 void evidence_load(struct evidence *evidence, enum assay_load load); /* only ever rises */
 
+/* The item is not what its name said: it stays what it would be without an inspector. Facts and
+ * sightings so far stay too. */
+void evidence_decline(struct evidence *evidence);
+
 /* Adds one sighting; those of the same class and detail are counted together. */
 void evidence_observe(struct evidence *evidence, const char *class_name,
                       enum assay_confidence confidence, const struct assay_place *place,
@@ -71,6 +75,10 @@ void evidence_claim(struct evidence *evidence, const struct claim_words *words);
  */
 void evidence_cell(struct evidence *evidence, uint32_t column, uint64_t end);
 void evidence_column(struct evidence *evidence, uint32_t column, struct bytes name);
+/* The same with the cell's text, without quotes, so that bare numbers, dates and names are told by
+ * their column; `place` is that of the text. */
+void evidence_cell_text(struct evidence *evidence, uint32_t column, uint64_t end, struct bytes text,
+                        const struct assay_place *place);
 
 /*
  * Hands on one decoded value, so that detectors look at it; what they see counts for its column.

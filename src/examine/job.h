@@ -8,7 +8,9 @@
  *     batch.c    small members of one that is read in order, many in one turn
  *     ambiguous.c  what begins as a tar and as something else is examined as both
  *     by_offset.c  the same for formats that lead from place to place, or whose texts are packed
+ *     wide.c     text in UTF-16 or UTF-32, decoded and examined as the text it is
  *     again.c    content that is read a second time
+ *     also_pickle.c  what begins as a format and as a pickle is examined as both
  *     aside.c    texts that stand in no file: of links and headers
  *     behind.c   a zip behind other bytes is found by its end
  *     pointer.c  what a pointer claims to stand for is put aside, to be looked for
@@ -23,6 +25,7 @@
 #include "examine/examine.h"
 #include "examine/tee.h"
 #include "examine/values.h"
+#include "examine/wide_text.h"
 
 enum {
     HEAD_SIZE = 4096, /* what a subject's head holds at most */
@@ -118,6 +121,13 @@ ASSAY_RESULT examine_at(struct examine_worker *worker, unsigned depth, struct so
 /* Reads content that is no container: `head` is what tee_head() gave. */
 ASSAY_RESULT examine_plain(struct job *job, struct bytes head, struct assay_error *err);
 
+/* The same of what another tee reads: the job's text, decoded. */
+ASSAY_RESULT examine_text(struct job *job, struct tee *tee, struct bytes head,
+                          struct assay_error *err);
+
+/* Reads text in UTF-16 or UTF-32: digested as it is, examined in UTF-8. */
+ASSAY_RESULT examine_wide(struct job *job, enum wide_text wide, struct assay_error *err);
+
 /* Examines a container and all that is in it. */
 ASSAY_RESULT examine_container(struct job *job, enum container_format format,
                                struct assay_error *err);
@@ -152,6 +162,11 @@ ASSAY_RESULT inspect_by_offset(struct job *job, const struct inspector *inspecto
 ASSAY_RESULT ambiguous_examine_tar(struct job *job, const char *other, struct assay_error *err);
 /* A tar that begins at `at` in content of another kind; job_keep() as above. */
 ASSAY_RESULT ambiguous_examine_tar_behind(struct job *job, size_t at, struct assay_error *err);
+
+/* Examines as a pickle the first bytes of what begins as another `format` and was examined as that,
+ * where an unpickler would make something of them. */
+ASSAY_RESULT also_pickle(struct job *job, const char *format, struct bytes head,
+                         struct assay_error *err);
 
 /* Opens a zip that stands behind other bytes; `head` is what tee_head() gave, and the content was
  * examined as what it begins with, a `format` or CONTAINER_NONE. */

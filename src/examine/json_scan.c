@@ -407,6 +407,40 @@ static enum assay_status some_digits(struct json_scan *scan)
     return unexpected(scan, byte, "a digit");
 }
 
+static enum assay_status read_word(struct json_scan *scan, const char *word)
+{
+    for (const char *letter = word; *letter; letter++) {
+        int byte;
+
+        TRY(look(scan->cursor, &byte));
+        if (byte != *letter)
+            return unexpected(scan, byte, word);
+        cursor_consume(scan->cursor, 1);
+    }
+    return ASSAY_OK;
+}
+
+/* Behind the sign, if there is one; *found is false where the next byte begins no such word. */
+static enum assay_status read_not_finite(struct json_scan *scan, enum json_token *token,
+                                         bool *found)
+{
+    int byte;
+
+    *found = false;
+    if (!scan->options.not_finite)
+        return ASSAY_OK;
+    TRY(look(scan->cursor, &byte));
+    if (byte != 'I' && (byte != 'N' || scan->negative))
+        return ASSAY_OK;
+    TRY(read_word(scan, byte == 'I' ? "Infinity" : "NaN"));
+    scan->text = byte == 'N'      ? BYTES("NaN")
+                 : scan->negative ? BYTES("-Infinity")
+                                  : BYTES("Infinity");
+    *token = JSON_REAL;
+    *found = true;
+    return ASSAY_OK;
+}
+
 static enum assay_status read_number(struct json_scan *scan, enum json_token *token)
 {
     struct bytes digits;
@@ -414,6 +448,9 @@ static enum assay_status read_number(struct json_scan *scan, enum json_token *to
 
     buf_reset(&scan->kept);
     TRY(read_sign(scan, "-", &scan->negative));
+    TRY(read_not_finite(scan, token, &taken));
+    if (taken)
+        return ASSAY_OK;
     TRY(read_sign(scan, "0", &taken)); /* nothing may follow a leading zero */
     if (!taken)
         TRY(some_digits(scan));
@@ -432,19 +469,6 @@ static enum assay_status read_number(struct json_scan *scan, enum json_token *to
     scan->text = buf_bytes(&scan->kept);
     digits = bytes_from(scan->text, scan->negative);
     *token = !real && text_u64(digits, &scan->integer) ? JSON_INT : JSON_REAL;
-    return ASSAY_OK;
-}
-
-static enum assay_status read_word(struct json_scan *scan, const char *word)
-{
-    for (const char *letter = word; *letter; letter++) {
-        int byte;
-
-        TRY(look(scan->cursor, &byte));
-        if (byte != *letter)
-            return unexpected(scan, byte, word);
-        cursor_consume(scan->cursor, 1);
-    }
     return ASSAY_OK;
 }
 
@@ -503,7 +527,8 @@ static enum assay_status read_value(struct json_scan *scan, int byte, enum json_
         TRY(read_word(scan, "null"));
         break;
     default:
-        if (byte != '-' && (byte < '0' || byte > '9'))
+        if (byte != '-' && (byte < '0' || byte > '9') &&
+            !(scan->options.not_finite && (byte == 'N' || byte == 'I')))
             return unexpected(scan, byte, "a value");
         TRY(read_number(scan, token));
     }

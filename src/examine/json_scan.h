@@ -44,6 +44,7 @@ struct json_options {
     unsigned depth;    /* levels of arrays and objects, at most 64; 0: LIMIT_DOCUMENT_DEPTH */
     bool one_line;     /* a line feed may not stand inside the value (JSON Lines) */
     bool find_repeats; /* `repeated` tells a name that its object had already */
+    bool not_finite;   /* NaN, Infinity, -Infinity are REAL too, as Python's json writes them */
 };
 
 struct json_scan {

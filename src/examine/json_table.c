@@ -83,7 +83,7 @@ static ASSAY_RESULT find_column(struct json_table *json, uint32_t *column)
     TRY(reach(json, *column));
     if (*column >= LIMIT_COLUMNS)
         return ASSAY_OK;
-    TRY(data_table_name(&json->table, *column, scan->text, scan->cursor->err));
+    TRY(data_table_name_in(&json->table, *column, scan->text, json->in, scan->cursor->err));
     if (scan->cut)
         json->table.columns[*column].name_hash = scan->text_digest;
     *key = (struct json_table_key){.digest = scan->text_digest, .column = *column, .used = true};
@@ -171,10 +171,26 @@ static ASSAY_RESULT read_nested(struct json_table *json, uint32_t column)
     return ASSAY_OK;
 }
 
+/* Of the value just read. */
+static struct assay_place place_of(const struct json_table *json)
+{
+    struct assay_place place = {.offset = json->scan->at};
+
+    if (json->line == 0)
+        return place;
+    place.line = json->line < UINT32_MAX ? (uint32_t)json->line : UINT32_MAX;
+    place.column = place.offset - json->line_at < UINT32_MAX
+                       ? (uint32_t)(place.offset - json->line_at) + 1
+                       : UINT32_MAX;
+    return place;
+}
+
 /* Reads the rest of the value that `token` began, as a cell of `column`. */
 static ASSAY_RESULT read_cell(struct json_table *json, uint32_t column, enum json_token token)
 {
     const struct json_scan *scan = json->scan;
+    struct assay_place place = place_of(json);
+    struct bytes text = {0};
 
     if (token == JSON_OBJECT || token == JSON_ARRAY)
         TRY(read_nested(json, column));
@@ -183,7 +199,10 @@ static ASSAY_RESULT read_cell(struct json_table *json, uint32_t column, enum jso
     else
         data_table_typed_cell(&json->table, column, type_of(token), text_of(scan, token),
                               &json->row);
-    evidence_cell(json->table.evidence, column, cursor_at(scan->cursor));
+    if (token == JSON_INT || token == JSON_REAL || (token == JSON_TEXT && !scan->cut))
+        text = scan->text;
+    evidence_cell_text(json->table.evidence, data_table_place(&json->table, column),
+                       cursor_at(scan->cursor), text, &place);
     return ASSAY_OK;
 }
 
@@ -233,6 +252,14 @@ enum assay_status json_table_record(struct json_table *json, enum json_token tok
 void json_table_row(struct json_table *json)
 {
     data_table_row(&json->table, json->row);
+}
+
+void json_table_part(struct json_table *json)
+{
+    data_table_part(&json->table, json->table.count);
+    free(json->keys);
+    json->keys = NULL;
+    json->places = json->key_count = 0;
 }
 
 void json_table_tell(struct json_table *json)

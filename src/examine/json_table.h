@@ -15,8 +15,10 @@ struct json_table {
     struct data_table table;
     struct json_table_key *keys; /* open addressing; at most half of the places are used */
     size_t places, key_count;
-    uint64_t row;  /* the sum of the present record */
-    bool too_many; /* more keys than are watched */
+    uint64_t row;           /* the sum of the present record */
+    uint64_t line, line_at; /* where it stands: from 1, 0 where lines are not counted; its offset */
+    bool too_many;          /* more keys than are watched */
+    const char *in;         /* the name of the part that is read, or NULL */
 };
 
 /* `scan` finds repeated names, and outlives the table. ASSAY_ENOMEM. */
@@ -29,6 +31,9 @@ ASSAY_RESULT json_table_record(struct json_table *json, enum json_token token);
 
 /* The record was whole, and counts as a row. */
 void json_table_row(struct json_table *json);
+
+/* Where a document holds several lists of records: ends one, and begins the next. */
+void json_table_part(struct json_table *json);
 
 /* Tells rows, columns and what is known of them. */
 void json_table_tell(struct json_table *json);

@@ -24,15 +24,30 @@ enum missing {
 static const struct scheme {
     const char *format;
     const char *mismatch, *missing_id, *unsupported;
+    bool sums;   /* the document's own bytes of tensors are those of its files */
     bool record; /* names are relative to the folder above the document's */
     enum missing missing;
 } schemes[] = {
     {"checksum-list", GAP_BUNDLE_LIST_MISMATCH, GAP_BUNDLE_LIST_MISSING,
-     GAP_BUNDLE_DIGEST_UNSUPPORTED, false, MISSING_WHERE_OTHERS_ARE},
-    {"shard-index", GAP_MODEL_SIZE_MISMATCH, GAP_MODEL_SHARD_MISSING, GAP_BUNDLE_DIGEST_UNSUPPORTED,
+     GAP_BUNDLE_DIGEST_UNSUPPORTED, false, false, MISSING_WHERE_OTHERS_ARE},
+    {"coreml", GAP_MODEL_SIZE_MISMATCH, GAP_MODEL_SHARD_MISSING, GAP_BUNDLE_DIGEST_UNSUPPORTED,
+     false, false, MISSING_TOLD},
+    {"coreml-manifest", GAP_MODEL_SIZE_MISMATCH, GAP_MODEL_SHARD_MISSING,
+     GAP_BUNDLE_DIGEST_UNSUPPORTED, false, false, MISSING_TOLD},
+    {"croissant", GAP_BUNDLE_LIST_MISMATCH, GAP_BUNDLE_LIST_MISSING, GAP_BUNDLE_DIGEST_UNSUPPORTED,
+     false, false, MISSING_WHERE_OTHERS_ARE},
+    {"data-package", GAP_BUNDLE_LIST_MISMATCH, GAP_BUNDLE_LIST_MISSING,
+     GAP_BUNDLE_DIGEST_UNSUPPORTED, false, false, MISSING_WHERE_OTHERS_ARE},
+    {"onnx", GAP_MODEL_SIZE_MISMATCH, GAP_MODEL_SHARD_MISSING, GAP_BUNDLE_DIGEST_UNSUPPORTED, false,
      false, MISSING_TOLD},
+    {"shard-index", GAP_MODEL_SIZE_MISMATCH, GAP_MODEL_SHARD_MISSING, GAP_BUNDLE_DIGEST_UNSUPPORTED,
+     true, false, MISSING_TOLD},
+    {"tensorflow-checkpoint", GAP_MODEL_SIZE_MISMATCH, GAP_MODEL_SHARD_MISSING,
+     GAP_BUNDLE_DIGEST_UNSUPPORTED, false, false, MISSING_TOLD},
+    {"tensorflow-saved-model", GAP_MODEL_SIZE_MISMATCH, GAP_MODEL_SHARD_MISSING,
+     GAP_BUNDLE_DIGEST_UNSUPPORTED, false, false, MISSING_TOLD},
     {"wheel-record", GAP_BUNDLE_RECORD_MISMATCH, GAP_BUNDLE_RECORD_MISSING,
-     GAP_BUNDLE_DIGEST_UNSUPPORTED, true, MISSING_IN_WHEELS},
+     GAP_BUNDLE_DIGEST_UNSUPPORTED, false, true, MISSING_IN_WHEELS},
 };
 
 /* One list and where it stands. */
@@ -206,8 +221,10 @@ static ASSAY_RESULT tell_mismatch(struct linker *linker, const struct list *list
                           "%s states %.20s..., which is not computed", list->shown, claim->digest);
     if (result == CLAIM_SIZE)
         return linker_gap(linker, list->scheme->mismatch, item->path, ASSAY_NO_OFFSET,
-                          "%" PRIu64 " bytes, but %s states %" PRIu64, item->content->size,
-                          list->shown, claim->size);
+                          claim->role == ASSAY_CLAIM_TENSORS
+                              ? "%" PRIu64 " bytes, but %s reads up to %" PRIu64
+                              : "%" PRIu64 " bytes, but %s states %" PRIu64,
+                          item->content->size, list->shown, claim->size);
     if (result != CLAIM_DIGEST)
         return ASSAY_OK;
     hex_encode(bytes_of(item->content->sha256, SHA256_SIZE), hex);
@@ -302,7 +319,7 @@ static ASSAY_RESULT check_tensors(struct linker *linker, const struct list *list
 {
     const struct assay_fact *stated = link_fact(list->item->content, ASSAY_FACT_MODEL_TENSOR_BYTES);
 
-    if (!stated || !list->tensors_known || list->here == 0 ||
+    if (!list->scheme->sums || !stated || !list->tensors_known || list->here == 0 ||
         (uint64_t)stated->value.integer <= list->tensor_bytes)
         return ASSAY_OK;
     return linker_gap(linker, GAP_MODEL_SIZE_MISMATCH, list->item->path, ASSAY_NO_OFFSET,

@@ -14,7 +14,12 @@ static void judge(const struct evidence *evidence, const struct tally *tally,
         tally->column < evidence->column_count ? &evidence->columns[tally->column] : NULL;
     bool named = false, raised = false;
 
-    if (column && tally->what) {
+    levels[WEAK] = ASSAY_HIGH;
+    if (tally->verdict.judged) {
+        named = tally->verdict.cells;
+        raised = tally->verdict.raised;
+        levels[WEAK] = tally->verdict.level;
+    } else if (column && tally->what) {
         double cells = (double)column->cells;
 
         named = column_is_named(column->name, tally->what->headers) &&
@@ -23,7 +28,6 @@ static void judge(const struct evidence *evidence, const struct tally *tally,
             named || ((double)tally->passes >= 0.5 * cells &&
                       column_is_beyond_chance(column->cells, tally->passes, tally->what->chance));
     }
-    levels[WEAK] = ASSAY_HIGH;
     levels[SAMPLE] = ASSAY_LOW;
     levels[LOW] = raised ? ASSAY_HIGH : ASSAY_LOW;
     levels[MEDIUM] = raised ? ASSAY_HIGH : ASSAY_MEDIUM;
@@ -159,6 +163,18 @@ static bool make_observation(struct evidence *evidence, size_t from, size_t to,
     return true;
 }
 
+/* The letters of the safe harbor, of what columns of a table are sure enough to hold. */
+static void tell_safe_harbor(struct evidence *evidence, const struct assay_observation *seen)
+{
+    if (!evidence->table || seen->column_count == 0 || seen->confidence < ASSAY_MEDIUM)
+        return;
+    for (size_t i = 0; i < IDENTIFIERS; i++)
+        if (strcmp(identifiers[i].what.class_name, seen->class_name) == 0)
+            for (const char *letter = identifiers[i].harbor; *letter; letter++)
+                evidence_set(evidence, ASSAY_FACT_DATASET_SAFE_HARBOR_CLASSES, MEASURED,
+                             bytes_of(letter, 1));
+}
+
 void evidence_end_observations(struct evidence *evidence, struct assay_examination *content)
 {
     struct assay_observation *observations;
@@ -183,7 +199,7 @@ void evidence_end_observations(struct evidence *evidence, struct assay_examinati
                 break;
         }
         if (make_observation(evidence, from, to, &observations[count]))
-            count++;
+            tell_safe_harbor(evidence, &observations[count++]);
     }
     content->observations = count ? observations : NULL;
     content->observation_count = count;

@@ -1,7 +1,8 @@
 /*
  * patterns.h - the secrets that are looked for, and their compiled form.
  *
- * They stand in families (secrets_*.c); secret_table.h tells how to add one.
+ * They stand in families (secrets_*.c); secret_table.h tells how to add one. A person may add files
+ * of more (user_patterns.h).
  */
 
 #pragma once
@@ -33,6 +34,7 @@ enum pattern_rank {
 };
 
 struct proof;
+struct user_rule;
 
 struct pattern {
     struct detected what;
@@ -47,6 +49,7 @@ struct pattern {
     const struct proof *proof;
     const char *const *words; /* one of which must stand near, NULL-terminated; or NULL */
     enum pattern_rank rank;
+    const struct user_rule *user; /* what proof_user asks of it; NULL for shipped ones */
 };
 
 /* One of the pattern's words stands within SECRET_NEAR characters in front. */
@@ -68,6 +71,11 @@ const struct pattern *pattern_shipped(size_t index);
 struct patterns;
 ASSAY_RESULT patterns_new(const char *cache_folder, struct patterns **out, struct assay_error *err);
 void patterns_free(struct patterns *patterns);
+/* Those of a person too, or, `alone`, instead; before anything is compiled. They stay the caller's
+ * and must live longer. */
+struct assay_patterns;
+ASSAY_RESULT patterns_use(struct patterns *patterns, const struct assay_patterns *user, bool alone,
+                          struct assay_error *err);
 size_t patterns_count(const struct patterns *patterns);
 const struct pattern *patterns_at(const struct patterns *patterns, size_t index);
 

@@ -16,7 +16,7 @@
 #include "base/file.h"
 #include "base/kit.h"
 #include "crypto/digest.h"
-#include "examine/patterns.h"
+#include "examine/user_patterns.h"
 
 enum { FILE_MAX = 64 * 1024 * 1024 };
 
@@ -54,6 +54,22 @@ enum assay_status patterns_new(const char *cache_folder, struct patterns **out,
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     }
     *out = patterns;
+    return ASSAY_OK;
+}
+
+enum assay_status patterns_use(struct patterns *patterns, const struct assay_patterns *user,
+                               bool alone, struct assay_error *err)
+{
+    size_t kept = alone ? 0 : patterns->count;
+    const struct pattern **all =
+        reallocarray(patterns->all, kept + user->count + 1, sizeof(struct pattern *));
+
+    if (!all)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    for (size_t i = 0; i < user->count; i++)
+        all[kept + i] = &user->all[i];
+    patterns->all = all;
+    patterns->count = kept + user->count;
     return ASSAY_OK;
 }
 

@@ -142,10 +142,11 @@ static void danger_of_call(struct pickle_machine *machine, struct pickle_value c
 static bool is_working_method(struct bytes name)
 {
     static const char *const beginnings[] = {
-        "_call",  "_load",   "_read",    "_run", "_save",  "_write",    "agg",    "apply",
-        "call",   "compile", "download", "dump", "eval",   "exec",      "fetch",  "from_",
-        "import", "load",    "map",      "open", "pipe",   "push",      "query",  "read",
-        "remove", "run",     "save",     "to_",  "tofile", "transform", "unlink", "write"};
+        "_call", "_new_",  "_share", "share",  "_load",     "_read",   "_run",
+        "_save", "_write", "agg",    "apply",  "call",      "compile", "download",
+        "dump",  "eval",   "exec",   "fetch",  "from_",     "import",  "load",
+        "map",   "open",   "pipe",   "push",   "query",     "read",    "remove",
+        "run",   "save",   "to_",    "tofile", "transform", "unlink",  "write"};
 
     for (size_t i = 0; i < ARRAY_LEN(beginnings); i++)
         if (bytes_starts(name, bytes_text(beginnings[i])))
@@ -228,6 +229,26 @@ static bool is_character_codec(const struct pickle_machine *machine, struct pick
         if (bytes_equal(pickle_text(&machine->store, value), bytes_text(names[i])))
             return true;
     return false;
+}
+
+/* Protocols below 3 have no bytes: they stand in the stream as a text, and this call. */
+static enum assay_status call_codec(struct pickle_machine *machine, struct pickle_value callee,
+                                    struct pickle_value args, struct pickle_value *result)
+{
+    struct pickle_value text = pickle_item(&machine->store, args, 0);
+    struct pickle_value codec = pickle_item(&machine->store, args, 1);
+
+    if (!is_character_codec(machine, codec)) {
+        danger_of_call(machine, callee, args);
+        return ASSAY_OK;
+    }
+    /* Read as a pickle already, if these are its bytes. */
+    if (text.kind == PICKLE_TEXT && text.judged &&
+        bytes_equal(pickle_text(&machine->store, codec), BYTES("latin1"))) {
+        text.kind = PICKLE_BYTES;
+        *result = text;
+    }
+    return ASSAY_OK;
 }
 
 /*
@@ -313,6 +334,37 @@ static void call_constructor(struct pickle_machine *machine, struct pickle_value
     }
 }
 
+/* The object is of the class given, and so are the rules for its state. */
+static void call_reconstruct(const struct pickle_machine *machine, struct pickle_value args,
+                             struct pickle_value *result)
+{
+    struct pickle_value class = pickle_item(&machine->store, args, 0);
+
+    if (class.kind == PICKLE_NAME)
+        result->ref = class.ref;
+}
+
+/* A class whose constructor takes the name of a model, given to something that may call it. */
+static void hand_on_constructors(struct pickle_machine *machine, struct pickle_value callee,
+                                 struct pickle_value args)
+{
+    if (!machine->seen_rules || args.kind != PICKLE_TUPLE ||
+        rule_of(machine, callee) == RULE_RECONSTRUCT ||
+        strcmp(import_of(machine, callee)->name, "collections.defaultdict") == 0)
+        return;
+    for (size_t i = 0; i < args.size; i++) {
+        struct pickle_value value = pickle_item(&machine->store, args, i);
+
+        if (value.kind == PICKLE_NAME && rule_of(machine, value) == RULE_CONSTRUCTOR) {
+            CLEANUP(buf_clear) struct buf text;
+
+            buf_init(&text, LIMIT_FACT_TEXT);
+            show_call(machine, callee, args, &text);
+            pickle_report_unsure(machine->report, machine->op_at, buf_string(&text));
+        }
+    }
+}
+
 /* numpy restores a function by importing it: what comes back is that name. */
 static enum assay_status call_ufunc(struct pickle_machine *machine, struct pickle_value callee,
                                     struct pickle_value args, struct pickle_value *result)
@@ -343,6 +395,13 @@ static enum assay_status call_name(struct pickle_machine *machine, struct pickle
     case RULE_CONSTRUCTOR:
         call_constructor(machine, callee, args);
         break;
+    case RULE_RECONSTRUCT:
+        call_reconstruct(machine, args, result);
+        break;
+    case RULE_OTHER_FILE:
+        pickle_report_unsure(machine->report, machine->op_at,
+                             "joblib reads an array from another file");
+        break;
     case RULE_UFUNC:
         return call_ufunc(machine, callee, args, result);
     case RULE_GETATTR:
@@ -356,9 +415,7 @@ static enum assay_status call_name(struct pickle_machine *machine, struct pickle
             danger_of_call(machine, callee, args);
         break;
     case RULE_CODEC:
-        if (!is_character_codec(machine, pickle_item(&machine->store, args, 1)))
-            danger_of_call(machine, callee, args);
-        break;
+        return call_codec(machine, callee, args, result);
     case RULE_DTYPE:
         return call_dtype(machine, args, result);
     case RULE_JOBLIB:
@@ -403,6 +460,7 @@ enum assay_status pickle_call(struct pickle_machine *machine, struct pickle_valu
         note_call(machine, callee, args);
         if (strcmp(import_of(machine, callee)->name, "copyreg.add_extension") == 0)
             TRY(add_extension(machine, args));
+        hand_on_constructors(machine, callee, args);
         return call_name(machine, callee, args, result);
     case PICKLE_OBJECT:
     case PICKLE_ATTRIBUTE:

@@ -1,6 +1,7 @@
 /* pickle_literals.c - opcodes that push a number, a text or bytes which stand in the stream. */
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "base/kit.h"
 #include "base/limits.h"
@@ -36,6 +37,64 @@ static bool is_awaited(const struct pickle_machine *machine)
     return verdict->rule == RULE_TORCH_BYTES || verdict->group == PICKLE_PICKLE_AGAIN;
 }
 
+/* A loader waits for what a codec makes of the text that comes next. */
+static bool is_awaited_text(const struct pickle_machine *machine)
+{
+    const struct pickle_store *store = &machine->store;
+    const struct pickle_value *encode, *loader;
+
+    if (!machine->seen_rules || store->depth < 2)
+        return false;
+    encode = &store->stack[store->depth - 1];
+    loader = encode - 1;
+    return encode->kind == PICKLE_NAME && loader->kind == PICKLE_NAME &&
+           machine->report->imports[encode->ref].verdict.rule == RULE_CODEC &&
+           machine->report->imports[loader->ref].verdict.rule == RULE_TORCH_BYTES;
+}
+
+/* The bytes that latin1 makes of UTF-8; false where it has none for a character. */
+static bool to_latin1(uint8_t *text, size_t *size)
+{
+    size_t to = 0;
+
+    for (size_t at = 0; at < *size; at++) {
+        uint8_t byte = text[at];
+
+        if (byte >= 0x80) {
+            if ((byte != 0xc2 && byte != 0xc3) || at + 1 == *size || (text[at + 1] & 0xc0) != 0x80)
+                return false;
+            byte = (uint8_t)(byte << 6 | (text[++at] & 0x3f));
+        }
+        text[to++] = byte;
+    }
+    *size = to;
+    return true;
+}
+
+/* Reads a text of at most LIMIT_PICKLE_LATIN bytes as the pickle that it encodes; offsets told are
+ * those of its characters. */
+static enum assay_status read_encoded(struct pickle_machine *machine, size_t size, bool *judged)
+{
+    CLEANUP(free_cleanup) uint8_t *text = malloc(size ? size : 1);
+    struct cursor *outer = machine->cursor, inner;
+    struct assay_error failure = {0};
+    uint64_t at = cursor_at(outer);
+    enum assay_status status;
+
+    if (!text)
+        return cursor_fail_at(outer, ASSAY_ENOMEM, machine->op_at, "out of memory");
+    TRY(cursor_copy(outer, text, size));
+    *judged = to_latin1(text, &size);
+    if (!*judged)
+        return ASSAY_OK;
+    cursor_of_bytes(&inner, bytes_of(text, size), &failure);
+    inner.base = at;
+    inner.size = at + size;
+    status = pickle_nested(&inner, size, machine->report, machine->nesting + 1);
+    return status == ASSAY_OK ? status
+                              : cursor_fail_at(outer, status, failure.offset, "%s", failure.text);
+}
+
 /* A text or bytes argument of `size` bytes. */
 static enum assay_status read_counted(struct pickle_machine *machine, enum pickle_kind kind,
                                       uint64_t size)
@@ -54,6 +113,15 @@ static enum assay_status read_counted(struct pickle_machine *machine, enum pickl
         TRY(pickle_nested(machine->cursor, size, machine->report, machine->nesting + 1));
         status = pickle_make_text(&machine->store, kind, bytes_of(NULL, 0), true, &value);
         value.judged = true;
+        return status == ASSAY_OK ? pickle_push_value(machine, value)
+                                  : pickle_at_op(machine, status);
+    }
+    if (kind == PICKLE_TEXT && size <= LIMIT_PICKLE_LATIN && is_awaited_text(machine)) {
+        bool judged;
+
+        TRY(read_encoded(machine, (size_t)size, &judged));
+        status = pickle_make_text(&machine->store, kind, bytes_of(NULL, 0), true, &value);
+        value.judged = judged;
         return status == ASSAY_OK ? pickle_push_value(machine, value)
                                   : pickle_at_op(machine, status);
     }

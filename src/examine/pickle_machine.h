@@ -81,6 +81,8 @@ void pickle_escape(struct pickle_machine *machine, size_t from);
 
 /* pickle_file.c: a whole file of pickles, or one inside another up to the cursor's end. */
 ASSAY_RESULT pickle_file(struct cursor *cursor, struct pickle_report *report, unsigned nesting);
+/* `storages` or, with `tensors`, `tensors` of a tar of torch. */
+ASSAY_RESULT pickle_tar_member(struct cursor *cursor, struct pickle_report *report, bool tensors);
 /* A file of pickles in the next `size` bytes of `cursor`, which it leaves behind them. */
 ASSAY_RESULT pickle_nested(struct cursor *cursor, uint64_t size, struct pickle_report *report,
                            unsigned nesting);

@@ -51,7 +51,9 @@ enum pickle_rule {
     RULE_GETATTR,     /* of an allowed name or object, a plain name */
     RULE_ITEMGETTER,  /* constants */
     RULE_JOBLIB,      /* an array's bytes follow in the file */
+    RULE_OTHER_FILE,  /* reads an array from a file beside it */
     RULE_PARTIAL,     /* of an allowed name */
+    RULE_RECONSTRUCT, /* makes an object of the class that is its first argument */
     RULE_STATE,       /* code is made of texts in its state */
     RULE_TENSOR,      /* makes a tensor on a storage */
     RULE_TORCH_BYTES, /* its argument is a torch file, judged too */

@@ -16,6 +16,7 @@ void pickle_report_init(struct pickle_report *report, struct evidence *evidence,
     *report = (struct pickle_report){.evidence = evidence,
                                      .cursor = cursor,
                                      .parameters_known = true,
+                                     .bytes_known = true,
                                      .flaw_at = ASSAY_NO_OFFSET};
 }
 
@@ -241,11 +242,12 @@ enum assay_status pickle_report_storage(struct pickle_report *report, struct byt
                                         struct bytes type, uint64_t elements)
 {
     struct pickle_storage *storage;
+    uint64_t bytes;
     uint32_t width = 0;
 
     if (report->storage_count * 2 >= report->storage_capacity) {
         if (report->storage_count >= LIMIT_PICKLE_STORAGES) {
-            report->parameters_known = false;
+            report->parameters_known = report->bytes_known = false;
             return ASSAY_OK;
         }
         TRY(grow_storages(report));
@@ -263,6 +265,10 @@ enum assay_status pickle_report_storage(struct pickle_report *report, struct byt
     report->storage_count++;
     if (ckd_add(&report->parameters, report->parameters, elements))
         report->parameters_known = false;
+    if (width == 0 || ckd_mul(&bytes, elements, (uint64_t)width) ||
+        ckd_add(&report->tensor_bytes, report->tensor_bytes, bytes) ||
+        report->tensor_bytes > INT64_MAX)
+        report->bytes_known = false;
     return ASSAY_OK;
 }
 
@@ -284,4 +290,7 @@ void pickle_report_facts(struct pickle_report *report)
         evidence_int(report->evidence, ASSAY_FACT_MODEL_TENSORS, MEASURED, report->tensors);
     if (report->storage_count > 0 && report->parameters_known)
         evidence_int(report->evidence, ASSAY_FACT_MODEL_PARAMETERS, MEASURED, report->parameters);
+    if (report->storage_count > 0 && report->bytes_known)
+        evidence_int(report->evidence, ASSAY_FACT_MODEL_TENSOR_BYTES, MEASURED,
+                     report->tensor_bytes);
 }

@@ -40,9 +40,9 @@ struct pickle_report {
     size_t storage_count, storage_capacity;
     struct pickle_extension extensions[64];
     size_t extension_count;
-    uint64_t parameters, tensors;
+    uint64_t parameters, tensors, tensor_bytes;
     unsigned protocol; /* highest met */
-    bool parameters_known, has_producer, has_architecture;
+    bool parameters_known, bytes_known, has_producer, has_architecture;
     uint64_t flaw_at; /* the first thing that no reader would accept, or ASSAY_NO_OFFSET */
     char flaw[96];
 };

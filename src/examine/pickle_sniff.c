@@ -10,7 +10,7 @@
 #include "base/kit.h"
 #include "examine/pickle_ops.h"
 
-enum { MARKS_MAX = 64, LINE_MAX_SNIFFED = 1024 };
+enum { MARKS_MAX = 64, LINE_MAX_SNIFFED = 1024, OPS_ENOUGH = 64 };
 
 struct walk {
     struct bytes rest;
@@ -155,7 +155,9 @@ struct pickle_look pickle_look(struct bytes head)
 
     look.prefixed =
         head.size >= 2 && head.data[0] == OP_PROTO && head.data[1] <= PICKLE_PROTOCOL_MAX;
-    while (look.sound && !look.ended && !walk.cut && walk.rest.size > 0) {
+    /* What begins with PROTO is a pickle whatever else follows. */
+    while (look.sound && !(look.prefixed && look.ops >= OPS_ENOUGH) && !look.ended && !walk.cut &&
+           walk.rest.size > 0) {
         uint8_t code = walk.rest.data[0];
         const struct pickle_op *op = &pickle_ops[code];
 

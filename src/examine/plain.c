@@ -1,6 +1,7 @@
 /* plain.c - content that is no container: the surest inspector reads it while detectors look. */
 
 #include "base/kit.h"
+#include "examine/inspect.h"
 #include "examine/job.h"
 #include "examine/kinds.h"
 #include "inventory/gaps.h"
@@ -41,7 +42,8 @@ static bool reads_by_offset(const struct inspector *inspector)
     return inspector->seeks || inspector->packed;
 }
 
-static ASSAY_RESULT inspect(struct job *job, const struct inspector *inspector,
+/* `tee`: where the inspector reads from, the job's or that of its decoded text. */
+static ASSAY_RESULT inspect(struct job *job, struct tee *tee, const struct inspector *inspector,
                             struct subject *subject, struct assay_error *err)
 {
     struct assay_error failure = {0};
@@ -51,11 +53,14 @@ static ASSAY_RESULT inspect(struct job *job, const struct inspector *inspector,
     if (reads_by_offset(inspector)) {
         TRY(inspect_by_offset(job, inspector, subject, &status, &failure, err));
     } else {
-        tee_cursor(&job->tee, &cursor, subject->size, &failure);
+        tee_cursor(tee, &cursor, subject->size, &failure);
         status = inspector->read(&cursor, subject, job->level->evidence);
-        if (cursor_at(&cursor) > job->tee.used)
-            job->tee.used = cursor_at(&cursor);
-        tee_run_ahead(&job->tee);
+        if (cursor_at(&cursor) > tee->used)
+            tee->used = cursor_at(&cursor);
+        tee_run_ahead(tee);
+        if (evidence_is_declined(job->level->evidence))
+            job->content->kind =
+                kind_of_name(&job->worker->examiner->options, subject->path, subject->head);
         TRY(values_end(&job->level->values, err));
     }
     if (status == ASSAY_OK)
@@ -66,7 +71,7 @@ static ASSAY_RESULT inspect(struct job *job, const struct inspector *inspector,
     }
     if (inspector->kind == ASSAY_KIND_MODEL) /* what was not read to its end is never clean */
         evidence_load(job->level->evidence, ASSAY_LOAD_SUSPICIOUS);
-    if (job->tee.broken == ASSAY_OK) /* else the stream's own failure is told once, below */
+    if (tee->broken == ASSAY_OK) /* else the stream's own failure is told once, below */
         job_gap_of(job, &failure, inspection_gap(inspector));
     return ASSAY_OK;
 }
@@ -89,50 +94,51 @@ static void tell_unread(const struct job *job, const struct subject *subject)
                 "its rows were not read: only its digest is known, and what stands in it as it is");
 }
 
-static struct subject subject_of(const struct job *job, struct bytes head)
+static struct subject subject_of(const struct job *job, const struct tee *tee, struct bytes head)
 {
     struct bytes path = bytes_of(job->path->name, job->path->size);
+    uint64_t claimed = tee == &job->tee ? job->claimed : STREAM_SIZE_UNKNOWN;
     const uint8_t *slash = path.size ? memrchr(path.data, '/', path.size) : NULL;
 
     return (struct subject){
         .head = bytes_of(head.data, head.size < HEAD_SIZE ? head.size : HEAD_SIZE),
         .name = slash ? bytes_from(path, (size_t)(slash - path.data) + 1) : path,
         .path = path,
-        .size = job->tee.ended && job->tee.broken == ASSAY_OK ? head.size : job->claimed};
+        .size = tee->ended && tee->broken == ASSAY_OK ? head.size : claimed};
 }
 
 const char *plain_reading(const struct job *job, struct bytes head)
 {
     enum { NAME_ALONE = 8 }; /* what inspector.h lets a name be worth */
-    struct subject subject = subject_of(job, head);
+    struct subject subject = subject_of(job, &job->tee, head);
     const struct inspector *inspector = choose(&subject, NAME_ALONE);
 
     return inspector ? inspector->format : container_also_other(head);
 }
 
 /* Has detectors look along, where there is something to look at as it is. */
-static ASSAY_RESULT watch(struct job *job, const struct inspector *inspector,
+static ASSAY_RESULT watch(struct job *job, struct tee *tee, const struct inspector *inspector,
                           const struct subject *subject, struct assay_error *err)
 {
     struct level *level = job->level;
     bool text = inspector ? inspector->text : kind_is_text(subject->head);
 
     if (subject->head.size == 0 || (inspector && inspector->packed))
-        return tee_watch(&job->tee, NULL, false, err);
+        return tee_watch(tee, NULL, false, err);
     if (!level->watcher)
         TRY(watcher_new(job->worker->examiner->detectors, &level->watcher, err));
     watcher_start(level->watcher, text);
-    return tee_watch(&job->tee, level->watcher, !inspector || text || reads_by_offset(inspector),
-                     err);
+    return tee_watch(tee, level->watcher, !inspector || text || reads_by_offset(inspector), err);
 }
 
-enum assay_status examine_plain(struct job *job, struct bytes head, struct assay_error *err)
+enum assay_status examine_text(struct job *job, struct tee *tee, struct bytes head,
+                               struct assay_error *err)
 {
     struct examine_worker *worker = job->worker;
     struct level *level = job->level;
     const struct inspector *inspector;
     struct bytes path = bytes_of(job->path->name, job->path->size);
-    struct subject subject = subject_of(job, head);
+    struct subject subject = subject_of(job, tee, head);
 
     if (subject.head.size)
         memcpy(level->head, subject.head.data, subject.head.size);
@@ -140,18 +146,29 @@ enum assay_status examine_plain(struct job *job, struct bytes head, struct assay
     if (is_whiteout(job, &subject)) {
         job->content->kind = ASSAY_KIND_OTHER;
         job->content->format = "";
-        return tee_watch(&job->tee, NULL, false, err);
+        return tee_watch(tee, NULL, false, err);
     }
     inspector = choose(&subject, 0);
+    if (inspector && reads_by_offset(inspector) && tee != &job->tee)
+        inspector = NULL; /* decoded text has no offsets to read by */
     job->content->kind =
         inspector ? inspector->kind : kind_of_name(&worker->examiner->options, path, subject.head);
     job->content->format = inspector ? inspector->format : "";
     values_start(&level->values, level->evidence);
     if (inspector && reads_by_offset(inspector))
         job_keep(job);
-    TRY(watch(job, inspector, &subject, err));
-    if (inspector)
-        return inspect(job, inspector, &subject, err);
-    tell_unread(job, &subject);
-    return ASSAY_OK;
+    TRY(watch(job, tee, inspector, &subject, err));
+    if (!inspector) {
+        tell_unread(job, &subject);
+        return ASSAY_OK;
+    }
+    TRY(inspect(job, tee, inspector, &subject, err));
+    return inspector == &inspect_pickle || tee != &job->tee
+               ? ASSAY_OK
+               : also_pickle(job, inspector->format, subject.head, err);
+}
+
+enum assay_status examine_plain(struct job *job, struct bytes head, struct assay_error *err)
+{
+    return examine_text(job, &job->tee, head, err);
 }

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "crypto/digest.h"
 #include "examine/examine.h"
+#include "examine/user_patterns.h"
 
 static void put_globs(struct buf *out, const char *const *globs, size_t count)
 {
@@ -26,6 +27,8 @@ bool examine_rules(const struct examiner_options *options, const struct assay_li
     known = build_id_add(&all);
     put_globs(&all, options->dataset_globs, options->dataset_glob_count);
     put_globs(&all, options->model_globs, options->model_glob_count);
+    if (options->patterns)
+        buf_add(&all, options->patterns->sha256, sizeof options->patterns->sha256);
     buf_byte(&all, (uint8_t)options->depth);
     buf_add(&all, options->digest_key, sizeof options->digest_key);
     /* Those of the whole run as well, for a container may have met them. */

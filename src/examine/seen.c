@@ -66,3 +66,11 @@ enum assay_status seen_add(struct seen *seen, struct bytes name, size_t most, bo
     seen->count++;
     return ASSAY_OK;
 }
+
+bool seen_has(const struct seen *seen, struct bytes name)
+{
+    uint64_t digest = digest_of(name);
+
+    return seen->capacity > 0 &&
+           seen->table[place_of(seen->table, seen->capacity, digest)] == digest;
+}

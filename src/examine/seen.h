@@ -23,3 +23,6 @@ void seen_clear(struct seen *seen);
  * ASSAY_ELIMIT past `most` names, ASSAY_ENOMEM; the caller tells where.
  */
 ASSAY_RESULT seen_add(struct seen *seen, struct bytes name, size_t most, bool *again);
+
+/* True where the name was added before. */
+bool seen_has(const struct seen *seen, struct bytes name);

@@ -6,39 +6,47 @@
 #include "examine/shape_tokens.h"
 
 #include "base/kit.h"
-#include "examine/identifiers.h"
+#include "examine/identifier_table.h"
 
-static const char *const email_words[] = {"email", "mail", "courriel", NULL};
-static const char *const phone_words[] = {"phone", "tel",     "mobile",    "fax",
-                                          "cell",  "telefon", "telephone", NULL};
-static const char *const ssn_words[] = {"ssn", "social security", "taxpayer", NULL};
-static const char *const card_words[] = {"card",  "pan",     "cc",   "visa",       "carte",
-                                         "karte", "tarjeta", "amex", "mastercard", NULL};
-static const char *const iban_words[] = {"iban", "konto", "compte", NULL};
-
-static const struct detected email = {"pii.email", 0.01, email_words};
-static const struct detected phone = {"pii.phone", 0.62, phone_words};
-static const struct detected ssn = {"pii.us-ssn", 0.89, ssn_words};
-/* Luhn, and the share of prefixes that an issuer has. */
-static const struct detected card = {"pii.credit-card", 0.03, card_words};
-static const struct detected iban = {"pii.iban", 1.0 / 97, iban_words};
-
-static void add(const struct look *look, const struct detected *what, uint64_t start, uint64_t end,
-                enum assay_confidence confidence, enum proof proof, bool weak, enum rank rank,
-                const char *masked)
+bool look_near(const struct look *look, uint64_t start, uint64_t end, enum identifier_id id)
 {
+    return context_near(look->view, start, end, identifiers[id].what.headers);
+}
+
+/* FNV-1a: tells different values apart. */
+static uint32_t mark_of(struct bytes text)
+{
+    uint32_t mark = 2166136261U;
+
+    for (size_t i = 0; i < text.size; i++)
+        mark = (mark ^ text.data[i]) * 16777619U;
+    return mark ^ mark >> 16;
+}
+
+void look_add(const struct look *look, enum identifier_id id, const struct sight *sight,
+              const char *masked)
+{
+    bool sample = sight->proof == PROOF_SAMPLE;
     struct candidate candidate = {
-        .hit = {.what = what,
-                .start = start,
-                .end = end,
-                .confidence = proof == PROOF_SAMPLE ? ASSAY_LOW : confidence,
-                .sample = proof == PROOF_SAMPLE,
-                .weak = weak},
-        .rank = rank};
+        .hit = {.what = &identifiers[id].what,
+                .start = sight->start,
+                .end = sight->end,
+                .confidence = sample ? ASSAY_LOW : sight->confidence,
+                .sample = sample,
+                .weak = sight->weak,
+                .mark = mark_of(view_bytes(look->view, sight->start, sight->end))},
+        .rank = sight->rank};
 
     for (size_t i = 0; masked[i] && i + 1 < MASKED_SIZE; i++)
         candidate.hit.masked[i] = masked[i];
     candidates_add(look->out, &candidate);
+}
+
+static void add(const struct look *look, enum identifier_id id, uint64_t start, uint64_t end,
+                enum assay_confidence confidence, enum proof proof, enum rank rank,
+                const char *masked)
+{
+    look_add(look, id, &(struct sight){start, end, confidence, proof, rank, false}, masked);
 }
 
 static uint8_t byte(const struct look *look, uint64_t offset)
@@ -51,8 +59,7 @@ static bool joins_digits(uint8_t c)
     return c == '.' || c == '-' || c == '/' || c == ':';
 }
 
-/* No letter or digit beside, and no sign that joins more digits: versions, dates, part numbers. */
-static bool stands_alone(const struct look *look, uint64_t start, uint64_t end)
+bool look_stands_alone(const struct look *look, uint64_t start, uint64_t end)
 {
     uint8_t left = start ? byte(look, start - 1) : 0, right = byte(look, end);
 
@@ -146,9 +153,9 @@ void look_email(const struct look *look, uint64_t at)
     proof = identifier_email(view_bytes(look->view, start, end));
     if (proof == PROOF_FAILS)
         return;
-    confidence = context_near(look->view, start, end, email_words) ? ASSAY_HIGH : ASSAY_MEDIUM;
+    confidence = look_near(look, start, end, ID_EMAIL) ? ASSAY_HIGH : ASSAY_MEDIUM;
     mask_email(view_bytes(look->view, start, end), masked);
-    add(look, &email, start, end, confidence, proof, false, RANK_SHAPE, masked);
+    add(look, ID_EMAIL, start, end, confidence, proof, RANK_SHAPE, masked);
 }
 
 void look_e164(const struct look *look, uint64_t at)
@@ -196,8 +203,8 @@ void look_e164(const struct look *look, uint64_t at)
         return;
     if (joins_digits(byte(look, end)) && is_digit(byte(look, end + 1)))
         return;
-    confidence = context_near(look->view, start, end, phone_words) ? ASSAY_MEDIUM : ASSAY_LOW;
-    add(look, &phone, start, end, confidence, best, false, RANK_SHAPE, "");
+    confidence = look_near(look, start, end, ID_PHONE) ? ASSAY_MEDIUM : ASSAY_LOW;
+    add(look, ID_PHONE, start, end, confidence, best, RANK_SHAPE, "");
 }
 
 void look_nanp(const struct look *look, uint64_t end)
@@ -230,14 +237,13 @@ void look_nanp(const struct look *look, uint64_t end)
         if (!is_alnum(byte(look, start - 3)))
             start -= 2;
     }
-    if (!stands_alone(look, start, end))
+    if (!look_stands_alone(look, start, end))
         return;
     proof = identifier_nanp(bytes_of(digits, count));
     if (proof == PROOF_FAILS)
         return;
-    add(look, &phone, start, end,
-        context_near(look->view, start, end, phone_words) ? ASSAY_MEDIUM : ASSAY_LOW, proof, false,
-        RANK_SHAPE, "");
+    add(look, ID_PHONE, start, end,
+        look_near(look, start, end, ID_PHONE) ? ASSAY_MEDIUM : ASSAY_LOW, proof, RANK_SHAPE, "");
 }
 
 void look_ssn(const struct look *look, uint64_t end)
@@ -245,26 +251,30 @@ void look_ssn(const struct look *look, uint64_t end)
     uint8_t digits[9];
     size_t count;
     uint64_t start = end - 11;
+    enum identifier_id id = ID_SSN;
     enum proof proof;
 
-    if (!stands_alone(look, start, end) ||
+    if (!look_stands_alone(look, start, end) ||
         !digits_of(look, start, end, digits, sizeof digits, &count) || count != 9)
         return;
     proof = identifier_ssn(bytes_of(digits, count));
+    if (proof == PROOF_FAILS) {
+        proof = identifier_itin(bytes_of(digits, count));
+        id = ID_ITIN;
+    }
     if (proof != PROOF_FAILS)
-        add(look, &ssn, start, end,
-            context_near(look->view, start, end, ssn_words) ? ASSAY_MEDIUM : ASSAY_LOW, proof,
-            false, RANK_SHAPE, "");
+        add(look, id, start, end, look_near(look, start, end, id) ? ASSAY_MEDIUM : ASSAY_LOW, proof,
+            RANK_SHAPE, "");
 }
 
-static bool prove_card(const struct look *look, uint64_t start, uint64_t end)
+bool look_prove_card(const struct look *look, uint64_t start, uint64_t end)
 {
     uint8_t digits[19];
     size_t count;
     char masked[MASKED_SIZE];
     enum proof proof;
 
-    if (!stands_alone(look, start, end) ||
+    if (!look_stands_alone(look, start, end) ||
         !digits_of(look, start, end, digits, sizeof digits, &count))
         return false;
     proof = identifier_card(bytes_of(digits, count));
@@ -272,9 +282,8 @@ static bool prove_card(const struct look *look, uint64_t start, uint64_t end)
         return false;
     snprintf(masked, sizeof masked, "%.6s......%.4s", (const char *)digits,
              (const char *)digits + count - 4);
-    add(look, &card, start, end,
-        context_near(look->view, start, end, card_words) ? ASSAY_HIGH : ASSAY_LOW, proof, false,
-        RANK_PROOF, masked);
+    add(look, ID_CARD, start, end, look_near(look, start, end, ID_CARD) ? ASSAY_HIGH : ASSAY_LOW,
+        proof, RANK_PROOF, masked);
     return true;
 }
 
@@ -334,41 +343,10 @@ void look_card_groups(const struct look *look, uint64_t end)
             return;
         end += 5;
     }
-    if (group_goes_on(look, end, sign, 1) || prove_card(look, start, end))
+    if (group_goes_on(look, end, sign, 1) || look_prove_card(look, start, end))
         return;
     if (sizes[1] == 4 && group_at(look, end, sign) == 3) /* a number of 19 */
-        (void)prove_card(look, start, end + 4);
-}
-
-void look_long_run(const struct look *look, uint64_t end)
-{
-    uint64_t start = end - 12;
-
-    while (start > look->view->base && end - start < 20 && is_digit(byte(look, start - 1)))
-        start--;
-    if (end - start <= 19)
-        (void)prove_card(look, start, end);
-}
-
-void look_bare_ssn(const struct look *look, uint64_t end)
-{
-    enum proof proof = identifier_ssn(view_bytes(look->view, end - 9, end));
-
-    if (proof == PROOF_HOLDS && stands_alone(look, end - 9, end))
-        add(look, &ssn, end - 9, end, ASSAY_LOW, proof, true, RANK_GENERIC, "");
-}
-
-void look_bare_nanp(const struct look *look, uint64_t end)
-{
-    uint64_t start = end - 10;
-    enum proof proof = identifier_nanp(view_bytes(look->view, start, end));
-    bool near;
-
-    if (proof != PROOF_HOLDS || !stands_alone(look, start, end) ||
-        (start && byte(look, start - 1) == '+'))
-        return;
-    near = context_near(look->view, start, end, phone_words);
-    add(look, &phone, start, end, near ? ASSAY_MEDIUM : ASSAY_LOW, proof, !near, RANK_GENERIC, "");
+        (void)look_prove_card(look, start, end + 4);
 }
 
 void look_iban(const struct look *look, uint64_t at)
@@ -397,6 +375,6 @@ void look_iban(const struct look *look, uint64_t at)
     proof = identifier_iban(bytes_of(text, length));
     if (proof == PROOF_FAILS)
         return;
-    confidence = context_near(look->view, start, next, iban_words) ? ASSAY_HIGH : ASSAY_MEDIUM;
-    add(look, &iban, start, next, confidence, proof, false, RANK_PROOF, "");
+    confidence = look_near(look, start, next, ID_IBAN) ? ASSAY_HIGH : ASSAY_MEDIUM;
+    add(look, ID_IBAN, start, next, confidence, proof, RANK_PROOF, "");
 }

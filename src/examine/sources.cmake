@@ -1,8 +1,11 @@
 set(examine_sources
   again.c
+  agreement.c
+  also_pickle.c
   ambiguous.c
   arrow_batch.c
   arrow_buffers.c
+  arrow_flat.c
   arrow_schema.c
   aside.c
   avro_schema.c
@@ -19,15 +22,19 @@ set(examine_sources
   cells.c
   chat_template.c
   claim_words.c
+  column_cells.c
+  column_judge.c
   column_proof.c
   containers.c
   csv_dialect.c
+  custom_code.c
   data_table.c
   delta_packed.c
   detect_context.c
   detect_secret.c
   detect_shapes.c
   detectors.c
+  dicom_tags.c
   distinct.c
   document.c
   evidence.c
@@ -35,17 +42,40 @@ set(examine_sources
   evidence_facts.c
   evidence_tally.c
   examine.c
-  flatbuffers.c
+  flatbuffer.c
   formats.c
+  hdf5.c
+  hdf5_array.c
+  hdf5_attribute.c
+  hdf5_attributes.c
+  hdf5_btree1.c
+  hdf5_btree2.c
+  hdf5_chunks.c
+  hdf5_elements.c
+  hdf5_filter.c
+  hdf5_fractal.c
+  hdf5_group.c
+  hdf5_header.c
+  hdf5_heap.c
+  hdf5_layout.c
+  hdf5_text.c
+  hdf5_type.c
+  hdf5_values.c
+  hdf5_virtual.c
+  hdf5_walk.c
+  health.c
+  hub_words.c
   hybrid.c
   identifier_bank.c
   identifier_brazil.c
   identifier_card.c
+  identifier_cells.c
   identifier_date.c
   identifier_device.c
   identifier_email.c
   identifier_europe.c
   identifier_fiscale.c
+  identifier_given.c
   identifier_iban.c
   identifier_india.c
   identifier_mrz.c
@@ -55,54 +85,124 @@ set(examine_sources
   identifier_phone.c
   identifier_ssn.c
   identifier_sums.c
+  identifier_table.c
+  identifier_tokens.c
   identifier_uk.c
   identifier_us.c
+  imports.c
   inspect_annex_pointer.c
   inspect_arrow.c
   inspect_avro.c
+  inspect_bmp.c
   inspect_card.c
+  inspect_catboost.c
+  inspect_chat_template.c
   inspect_checksum_list.c
+  inspect_coreml.c
+  inspect_coreml_manifest.c
   inspect_csv.c
+  inspect_dataset_json.c
+  inspect_dicom.c
   inspect_docker_save.c
   inspect_dvc.c
+  inspect_executorch.c
+  inspect_fhir.c
+  inspect_flac.c
+  inspect_flax.c
   inspect_gguf.c
+  inspect_gif.c
+  inspect_graph_def.c
+  inspect_hdf5.c
+  inspect_hl7.c
   inspect_hub_card.c
+  inspect_hub_code.c
+  inspect_hub_config.c
+  inspect_hydra.c
+  inspect_isobmff.c
+  inspect_jpeg.c
+  inspect_json.c
   inspect_jsonl.c
+  inspect_keras.c
+  inspect_kitfile.c
   inspect_lfs_pointer.c
   inspect_license.c
+  inspect_lightgbm.c
+  inspect_llamafile.c
+  inspect_lmdb.c
+  inspect_matroska.c
+  inspect_mlmodel.c
+  inspect_model_spec.c
+  inspect_mp3.c
+  inspect_nemo.c
+  inspect_notebook.c
   inspect_npy.c
   inspect_oci.c
   inspect_oci_layout.c
   inspect_orc.c
+  inspect_ogg.c
+  inspect_onnx.c
+  inspect_openvino.c
+  inspect_paddle.c
   inspect_parquet.c
   inspect_pickle.c
+  inspect_pmml.c
+  inspect_png.c
+  inspect_python_path.c
+  inspect_r.c
+  inspect_riff.c
   inspect_safetensors.c
+  inspect_saved_model.c
   inspect_shard_index.c
+  inspect_skops.c
+  inspect_sqlite.c
+  inspect_sqlite_log.c
+  inspect_tf_checkpoint.c
+  inspect_tf_checkpoint_state.c
+  inspect_tflite.c
   inspect_tfrecord.c
+  inspect_tiff.c
+  inspect_torch_package.c
+  inspect_torchscript.c
+  inspect_torchserve.c
   inspect_wheel_record.c
+  inspect_xgboost.c
   inspectors.c
   job.c
   json_scan.c
   json_table.c
+  json_walk.c
+  keras_config.c
+  keras_names.c
   kinds.c
   labels.c
   lanes.c
   link.c
+  link_agreement.c
   link_cards.c
   link_claims.c
   link_layers.c
   link_names.c
   link_oci.c
+  magnitude.c
+  media.c
+  media_exif.c
   members.c
   message.c
+  model_graph.c
+  msgpack.c
+  names_table.c
   npy_header.c
   observations.c
+  onnx_graph.c
+  onnx_tensor.c
+  onnx_types.c
   parquet_column.c
   parquet_footer.c
   parquet_page.c
   parquet_schema.c
   parquet_values.c
   part.c
+  pattern_cost.c
   patterns.c
   patterns_database.c
   pickle_allow.c
@@ -121,6 +221,10 @@ set(examine_sources
   pickle_unescape.c
   plain.c
   pointer.c
+  protobuf.c
+  r_stream.c
+  r_walk.c
+  r_words.c
   ranges.c
   row_sketch.c
   rules.c
@@ -146,13 +250,29 @@ set(examine_sources
   secrets_watch.c
   secrets_work.c
   seen.c
+  shape_addresses.c
+  shape_codes.c
   shape_tokens.c
   spdx.c
   spool.c
+  sqlite_file.c
+  sqlite_record.c
+  sqlite_schema.c
   tee.c
+  tensorflow.c
+  tensorflow_graph.c
+  tensorflow_objects.c
+  tensorflow_operators.c
+  tflite.c
   thrift.c
+  ubjson.c
+  user_patterns.c
+  user_trial.c
   utf8_watch.c
   values.c
   walk.c
+  wide.c
   wide_text.c
-  worker.c)
+  worker.c
+  xml_walk.c
+  yaml_item.c)

@@ -30,8 +30,13 @@ static void look(struct values *values)
         return;
     evidence_values_looked(values->evidence, true);
     values->status = search(values, buf_bytes(&values->text), &values->failure);
-    for (size_t i = 0; i < values->count; i++)
-        evidence_value_seen(values->evidence, &values->waiting[i].value, values->waiting[i].end);
+    for (size_t i = 0; i < values->count; i++) {
+        struct waiting_value *waiting = &values->waiting[i];
+
+        waiting->value.text.data = /* the copy: the caller's bytes are gone */
+            buf_bytes(&values->text).data + waiting->end - 1 - waiting->value.text.size;
+        evidence_value_seen(values->evidence, &waiting->value, waiting->end);
+    }
     evidence_values_looked(values->evidence, false);
     values->count = 0;
     buf_reset(&values->text);

@@ -12,7 +12,7 @@ struct values {
     struct evidence *evidence;
     struct buf text; /* values that wait, each ended by LF */
     struct waiting_value {
-        struct value value; /* its text is no longer there; its size is */
+        struct value value; /* its text is no longer where it was; its size holds */
         uint64_t end;       /* in `text` */
     } * waiting;
     size_t count, capacity;

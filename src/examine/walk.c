@@ -76,6 +76,8 @@ static void count(struct walk *walk, const struct batch_member *members, size_t 
         if (member->content)
             contents_member(walk->contents, member->number, bytes_of(path->name, path->size),
                             member->content);
+        else
+            contents_lost(walk->contents, bytes_of(path->name, path->size));
     }
     crew_unlock(crew);
 }

@@ -45,6 +45,8 @@ enum assay_status examiner_new(const struct examiner_options *options, struct so
     examiner->options.model_globs =
         (const char *const *)examiner->globs + options->dataset_glob_count;
     TRY(detectors_new(options->cache_folder, &examiner->detectors, err));
+    if (options->patterns)
+        TRY(detectors_use(examiner->detectors, options->patterns, false, err));
     *out = TAKE(examiner);
     return ASSAY_OK;
 }

@@ -245,11 +245,9 @@ const struct assay_problem assay_problems[] = {
      "A record without its key can be neither counted once nor found again for erasure.",
      "Fill in or remove the records that the message names."},
     {"data.not-utf8", "a text file is not UTF-8",
-     "Its bytes were hashed and searched as they are. In UTF-16 and UTF-32 the search for secrets "
-     "and personal data finds nothing, and of a table neither rows nor columns were read; of one "
-     "in "
-     "another encoding they were, byte by byte, so names and values may be wrong.",
-     "iconv -f UTF-16 -t UTF-8 FILE > new && mv new FILE      where the message says UTF-16\n"
+     "Its bytes were hashed and searched as they are, and a table was read byte by byte, so names "
+     "and values with letters past ASCII may be wrong. Text in UTF-16 and UTF-32 is decoded and "
+     "never told so.",
      "iconv -f WINDOWS-1252 -t UTF-8 FILE > new && mv new FILE\n"
      "file -i FILE      guesses which encoding it is"},
     {"data.pattern-limit", "a pattern took too long on what looks like a secret",
@@ -704,14 +702,15 @@ const struct assay_problem assay_problems[] = {
      "Fetch or export the file again and compare its sha256 with the supplier's.\n"
      "Do not load it."},
     {"model.shard-missing", "a part of a model is missing",
-     "The index of a model in several files names a file that is not here, so part of the model "
-     "was not examined.",
+     "The index of a model in several files, or a model that keeps its tensors in files beside it, "
+     "names a file that is not here, so part of the model was not examined.",
      "git lfs pull      or add the missing file\n"
      "huggingface-cli download NAME --local-dir .      fetches what is missing"},
-    {"model.size-mismatch", "the files of a model hold less than their index states",
-     "The index states how many bytes all tensors have, and the files that it names hold fewer. "
-     "Tensors are missing, or the index is of another version of the model.",
-     "Fetch the index and the files again, from the same revision."},
+    {"model.size-mismatch", "the files of a model hold less than is stated",
+     "An index states how many bytes all tensors have, or a model states where in a file beside it "
+     "a tensor ends, and the files hold fewer bytes. Tensors are missing, or the files are of "
+     "another version of the model.",
+     "Fetch all files of the model again, from the same revision."},
     {"oci.blob-missing", "a manifest names a blob that is not there",
      "The layout of an image or model artifact is not whole: an index, manifest or image names "
      "content that is not among its blobs, or that is only to be had from a URL. What it holds was "
@@ -748,6 +747,26 @@ const struct assay_problem assay_problems[] = {
      "The disk is full, the place cannot be written, or it is a folder. What was there before is "
      "whole, or, on the standard output, what came until then is a part.",
      "df -h .      then free space, or name another file: -o FILE"},
+    {"patterns.bad-value", "a pattern has a value that it cannot take",
+     "Patterns are checked as a whole before anything is examined, so that none is silently off.",
+     "Mend the line that the message shows; docs/reference/patterns.md has the form."},
+    {"patterns.duplicate", "two patterns have the same id",
+     "What is found is known by the id of its pattern, in reports and in waivers.",
+     "Give one of them another id."},
+    {"patterns.missing-field", "a pattern lacks what it must have",
+     "A pattern needs an id, something to look for, and an example that it matches: one that "
+     "matches nothing would never be noticed.",
+     "Add the field that the message names; policies/patterns/example.yml shows them all."},
+    {"patterns.missing-file", "a file of patterns is not there",
+     "The config or the command line names it. Patterns that are not read find nothing, so the run "
+     "does not begin.",
+     "Make the file, or take its name away; those of the program are assay:example."},
+    {"patterns.slow", "a pattern would slow every scan down, or takes no end",
+     "All patterns are looked for at once, by literals of three bytes or more. One without a "
+     "literal "
+     "runs on every byte, and a repetition that is itself repeated may never end.",
+     "Begin with bytes that never change, and end each count: {20,80} instead of +.\n"
+     "assay policy lint FILE      states what each pattern costs"},
     {"pointer.annex-mismatch", "content in the annex is not what its key says",
      "The key of a git-annex file holds a digest and a size, and the bytes stored under it have "
      "others: the disk is failing, or somebody wrote to the store by hand. What is stored was "

@@ -169,6 +169,8 @@ static bool is_class(const char *word)
 {
     const char *name;
 
+    if (strncmp(word, "secret.user.", 12) == 0 && word[12]) /* a pattern that a person added */
+        return true;
     for (size_t i = 0; (name = assay_class_at(i)); i++)
         if (strcmp(name, word) == 0)
             return true;

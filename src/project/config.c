@@ -280,8 +280,8 @@ static enum assay_status read_cache(struct reader *reader, const struct doc *roo
 
 static enum assay_status read_root(struct reader *reader, const struct doc *root)
 {
-    static const char *const known[] = {"cache",  "defaults", "examine", "gate",   "hooks",
-                                        "ledger", "pointers", "policy",  "version"};
+    static const char *const known[] = {"cache",  "defaults", "examine",  "gate",   "hooks",
+                                        "ledger", "patterns", "pointers", "policy", "version"};
     const struct doc *version, *ledger;
     uint64_t number = 1;
 
@@ -300,6 +300,7 @@ static enum assay_status read_root(struct reader *reader, const struct doc *root
     }
     TRY(remember(reader, "version", "1", version));
     TRY(read_list(reader, root, "policy", "policy", &reader->packs));
+    TRY(read_list(reader, root, "patterns", "patterns", &reader->patterns));
     TRY(read_examine(reader, root));
     TRY(read_gate(reader, root));
     TRY(read_pointers(reader, root));

@@ -138,6 +138,8 @@ static enum assay_status fill(struct owned *owned, struct reader *reader, struct
 
     settings->packs = reader->packs.texts;
     settings->pack_count = reader->packs.count;
+    settings->patterns = reader->patterns.texts;
+    settings->pattern_count = reader->patterns.count;
     settings->dataset_globs = reader->data.texts;
     settings->dataset_glob_count = reader->data.count;
     settings->model_globs = reader->models.texts;
@@ -160,6 +162,20 @@ static enum assay_status fill(struct owned *owned, struct reader *reader, struct
     qsort(all, reader->all_count, sizeof *all, compare_settings);
     settings->all = all;
     settings->all_count = reader->all_count;
+    return ASSAY_OK;
+}
+
+/* Without a word in the config: the folder where a project keeps patterns of its own. */
+static enum assay_status find_patterns(struct reader *reader, const char *root)
+{
+    static const char *const folder[] = {".assay/patterns"};
+    const char *path = arena_printf(reader->arena, "%s/%s", root, folder[0]);
+    struct stat status;
+
+    if (!path)
+        return no_memory(reader->err);
+    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+        reader->patterns = (struct list){folder, 1};
     return ASSAY_OK;
 }
 
@@ -190,6 +206,7 @@ static enum assay_status open_settings(struct owned *owned, const char *target,
     if (reader.shown && strncmp(reader.shown, settings->root, root_size) == 0 &&
         reader.shown[root_size] == '/')
         reader.shown += root_size + 1; /* as the person knows it: relative to the project */
+    TRY(find_patterns(&reader, settings->root));
     TRY(settings_read_config(&reader, settings->config_path));
     return fill(owned, &reader, err);
 }

@@ -22,11 +22,17 @@ struct codec {
 };
 
 extern const struct codec codec_gzip, codec_zstd, codec_xz, codec_lzma, codec_lzip, codec_bzip2,
-    codec_lz4;
+    codec_lz4, codec_zlib, codec_zlib_old;
 
 /* True where the head is that of LZMA alone as most packers make it, or could be one and decodes.
  */
 bool codec_lzma_holds(struct bytes head);
+
+/* True where the head is that of a zlib stream, and the beginning decodes; nothing else tells it.
+ */
+bool codec_zlib_holds(struct bytes head);
+/* The same behind the mark and length of joblib before 0.10. */
+bool codec_zlib_holds_old(struct bytes head);
 
 /* The stream of all frames, zeros between and behind them skipped; see decode_open(). */
 ASSAY_RESULT decode_frames(const struct codec *codec, struct decoded *decoded, struct stream *out,

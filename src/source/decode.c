@@ -6,10 +6,15 @@
 #include "source/codec.h"
 
 static const struct codec *const codecs[CONTAINER_FORMATS] = {
-    [CONTAINER_GZIP] = &codec_gzip, [CONTAINER_ZSTD] = &codec_zstd,
-    [CONTAINER_XZ] = &codec_xz,     [CONTAINER_BZIP2] = &codec_bzip2,
-    [CONTAINER_LZ4] = &codec_lz4,   [CONTAINER_LZMA] = &codec_lzma,
+    [CONTAINER_GZIP] = &codec_gzip,
+    [CONTAINER_ZSTD] = &codec_zstd,
+    [CONTAINER_XZ] = &codec_xz,
+    [CONTAINER_BZIP2] = &codec_bzip2,
+    [CONTAINER_LZ4] = &codec_lz4,
+    [CONTAINER_LZMA] = &codec_lzma,
     [CONTAINER_LZIP] = &codec_lzip,
+    [CONTAINER_ZLIB] = &codec_zlib,
+    [CONTAINER_ZLIB_OLD] = &codec_zlib_old,
 };
 
 struct bytes decode_texts(const struct decoded *decoded, bool *cut)

@@ -20,6 +20,8 @@ static const struct {
     [CONTAINER_LZ4] = {"lz4", false},
     [CONTAINER_LZMA] = {"lzma", false},
     [CONTAINER_LZIP] = {"lzip", false},
+    [CONTAINER_ZLIB] = {"zlib", false},
+    [CONTAINER_ZLIB_OLD] = {"zlib-joblib", false},
     [CONTAINER_COMPRESS] = {"compress", false},
     [CONTAINER_7Z] = {"7z", true},
     [CONTAINER_RAR] = {"rar", true},
@@ -282,9 +284,14 @@ enum container_format container_recognise(struct bytes head)
         bool (*is)(struct bytes head);
         enum container_format format;
     } shapes[] = {
-        {is_bzip2, CONTAINER_BZIP2},       {codec_lzma_holds, CONTAINER_LZMA},
-        {is_compress, CONTAINER_COMPRESS}, {is_cpio, CONTAINER_CPIO},
-        {is_lha, CONTAINER_LHA},           {is_tar, CONTAINER_TAR},
+        {is_bzip2, CONTAINER_BZIP2},
+        {codec_lzma_holds, CONTAINER_LZMA},
+        {is_compress, CONTAINER_COMPRESS},
+        {is_cpio, CONTAINER_CPIO},
+        {is_lha, CONTAINER_LHA},
+        {is_tar, CONTAINER_TAR},
+        {codec_zlib_holds, CONTAINER_ZLIB},
+        {codec_zlib_holds_old, CONTAINER_ZLIB_OLD},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(magics); i++)

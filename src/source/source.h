@@ -116,6 +116,8 @@ enum container_format {
     CONTAINER_LZ4,
     CONTAINER_LZMA,
     CONTAINER_LZIP,
+    CONTAINER_ZLIB, /* bare; also behind joblib's old header */
+    CONTAINER_ZLIB_OLD,
     CONTAINER_COMPRESS,
     CONTAINER_7Z, /* from here on through libarchive; these need stream.read_at as well: */
     CONTAINER_RAR,

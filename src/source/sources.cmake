@@ -6,6 +6,7 @@ set(source_sources
   codec_gzip.c
   codec_lz4.c
   codec_lzma.c
+  codec_zlib.c
   codec_zstd.c
   container.c
   decode.c

@@ -50,6 +50,15 @@ static const struct row rows[] = {
     {"an escape at the end", "{{ '\\", ASSAY_LOAD_ABSENT, ""},
     {"in the second tag", "{% if x %}{% set y = x.__init__ %}", ASSAY_LOAD_DANGEROUS,
      "attribute __init__"},
+    {"tests, and a loop that calls itself",
+     "{% if x is divisibleby(2) and x is not sameas(none) %}{{ loop(x.children) }}{% endif %}",
+     ASSAY_LOAD_ABSENT, ""},
+    {"a helper under another name", "{% set c = cycler %}", ASSAY_LOAD_SUSPICIOUS, "use of cycler"},
+    {"a filter that builds texts", "{{ '%c' | format(95) }}", ASSAY_LOAD_SUSPICIOUS,
+     "filter format"},
+    {"a name of many pieces", "{{ x['_' * 2 ~ 'class'] }}", ASSAY_LOAD_DANGEROUS, "text _"},
+    {"a character by its name", "{{ '\\N{BULLET}' }}", ASSAY_LOAD_SUSPICIOUS,
+     "character by name {BULLET}"},
     {"nothing", "", ASSAY_LOAD_ABSENT, ""},
 };
 
@@ -73,7 +82,31 @@ static void check(void **state)
     }
 }
 
+/* Escapes of the file that a template stands in move everything: its own place is told. */
+static void noted_where_it_begins(void **state)
+{
+    const struct chat_template template = {
+        .name = BYTES("x"), .text = BYTES("{{ a.__b__ }}"), .at = 7, .escaped = true};
+    CLEANUP(evidence_freep) struct evidence *evidence = evidence_new();
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct assay_examination content = {0};
+    struct assay_error err = {0};
+
+    (void)state;
+    assert_true(evidence && arena);
+    evidence_start(evidence, arena);
+    chat_template_note(&template, evidence);
+    assert_ok(evidence_end(evidence, &content, &err), err);
+    assert_int_equal(content.observations[0].places[0].offset, 7);
+    assert_int_equal(content.fact_count, 1);
+    assert_string_equal(content.facts[0].value.texts[0],
+                        "x: sha256:"
+                        "4a092645cb9f94329ee2fe1e0d44175b5db8fd9572662e1501e213b7a3798e38");
+}
+
 int main(void)
 {
-    return RUN_CASES(check, rows);
+    const struct CMUnitTest tests[] = {cmocka_unit_test(noted_where_it_begins)};
+
+    return RUN_CASES(check, rows) + cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -105,12 +105,6 @@ static void knows_encodings(void **state)
                     "a,b\n"),
               true, &dialect);
     assert_int_equal(dialect.encoding, CSV_UTF8_BOM);
-    csv_sniff(BYTES("\xff\xfe"
-                    "a\0,\0"),
-              true, &dialect);
-    assert_int_equal(dialect.encoding, CSV_UTF16LE);
-    csv_sniff(BYTES("\xfe\xff\0a\0,"), true, &dialect);
-    assert_int_equal(dialect.encoding, CSV_UTF16BE);
 }
 
 int main(void)

@@ -158,22 +158,6 @@ static void counts_hits_by_column(void **state)
     assert_int_equal(content.observations[0].columns[0].count, 2);
 }
 
-static void notes_wide_text(void **state)
-{
-    struct inspected *seen = inspect_bytes(&inspect_csv,
-                                           BYTES("\xff\xfe"
-                                                 "a\0,\0b\0\n\0"),
-                                           "x.csv");
-
-    (void)state;
-    assert_int_equal(seen->status, ASSAY_OK);
-    assert_true(seen->bid > 0);
-    assert_string_equal(inspected_fact_text(seen, ASSAY_FACT_DATASET_ENCODING), "utf-16le");
-    assert_non_null(inspected_gap(seen, GAP_DATA_NOT_UTF8));
-    assert_null(inspected_find(seen, ASSAY_FACT_DATASET_ROWS));
-    inspected_free(seen);
-}
-
 /* A row wider than anyone needs costs no memory without bound, and is said. */
 static void bounds_columns(void **state)
 {
@@ -223,8 +207,9 @@ static void bids(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(names_columns),         cmocka_unit_test(says_where),
-        cmocka_unit_test(counts_hits_by_column), cmocka_unit_test(notes_wide_text),
+        cmocka_unit_test(names_columns),
+        cmocka_unit_test(says_where),
+        cmocka_unit_test(counts_hits_by_column),
         cmocka_unit_test(bounds_columns),
     };
     int failures = RUN_CASES(reads, rows);

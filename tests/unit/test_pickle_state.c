@@ -12,6 +12,7 @@
 #define UFUNC "\x80\4cnumpy.core\n_ufunc_reconstruct\n"
 #define TEXT_OF "cbuiltins\nstr\n)R"
 #define GETATTR "\x80\4cbuiltins\ngetattr\ncpandas\nDataFrame\n)R"
+#define RECONSTRUCT "\x80\4ccopyreg\n_reconstructor\n"
 #define SENTENCES "\x80\4csentence_transformers\nSentenceTransformer\n"
 
 struct row {
@@ -63,6 +64,22 @@ static const struct row rows[] = {
     {"a model by its name", ROW_BYTES(SENTENCES "Va/b\n\x85R."), ASSAY_LOAD_SUSPICIOUS,
      "sentence_transformers.SentenceTransformer('a/b')"},
     {"a model made bare", ROW_BYTES(SENTENCES ")\x81."), ASSAY_LOAD_CLEAN, ""},
+    {"a state behind copyreg",
+     ROW_BYTES(RECONSTRUCT "cscipy.stats._continuous_distns\nnorm_gen\n"
+                           "cbuiltins\nobject\nN\x87Rcbuiltins\ndict\n)Rb."),
+     ASSAY_LOAD_SUSPICIOUS, ""},
+    {"an old object",
+     ROW_BYTES(RECONSTRUCT "csklearn.pipeline\nPipeline\n"
+                           "cbuiltins\nobject\nN\x87R}b."),
+     ASSAY_LOAD_CLEAN, ""},
+    {"a constructor handed on",
+     ROW_BYTES("\x80\4ctorch._tensor\n_rebuild_from_type_v2\n"
+               "(csentence_transformers\nSentenceTransformer\nctorch\nTensor\nVa/b\n\x85}tR."),
+     ASSAY_LOAD_SUSPICIOUS, ""},
+    {"a constructor that an old object is made by",
+     ROW_BYTES(RECONSTRUCT "csentence_transformers\nSentenceTransformer\n"
+                           "cbuiltins\nobject\nN\x87R}b."),
+     ASSAY_LOAD_CLEAN, ""},
     {"a class that torch keeps elsewhere",
      ROW_BYTES("\x80\2(Vmodule\nctorch.nn.modules.linear\nLinear\nVl.py\ntQ)\x81."),
      ASSAY_LOAD_CLEAN, ""},

@@ -41,6 +41,67 @@ static const struct row rows[] = {
      CONTAINER_NONE},
     {"what only begins like LZMA", HEAD("\x5d\0\0\x80\0\6\0\0\0\0\0\0\0\0\xff\xff\xff\xff\xff"),
      CONTAINER_NONE},
+    {"zlib",
+     HEAD("\170"
+          "\234"
+          "\313"
+          "\110"
+          "\315"
+          "\311"
+          "\311"
+          "\127"
+          "\310"
+          "\0"
+          "\221"
+          "\0"
+          "\31"
+          "\221"
+          "\4"
+          "\111"
+          ""),
+     CONTAINER_ZLIB},
+    {"zlib, cut short", HEAD("\x78\x9c\xcb\x48"), CONTAINER_NONE},
+    {"zlib with a wrong sum",
+     HEAD("\170"
+          "\234"
+          "\313"
+          "\110"
+          "\315"
+          "\311"
+          "\311"
+          "\127"
+          "\310"
+          "\0"
+          "\221"
+          "\0"
+          "\31"
+          "\221"
+          "\4"
+          "\110"
+          ""),
+     CONTAINER_NONE},
+    {"a text that begins like zlib", HEAD("x^2 + 1"), CONTAINER_NONE},
+    {"zlib of joblib",
+     HEAD("ZF0xb                "
+          "\170"
+          "\234"
+          "\313"
+          "\110"
+          "\315"
+          "\311"
+          "\311"
+          "\127"
+          "\310"
+          "\0"
+          "\221"
+          "\0"
+          "\31"
+          "\221"
+          "\4"
+          "\111"
+          ""),
+     CONTAINER_ZLIB_OLD},
+    {"a length of joblib without zlib", HEAD("ZF0xb                hello"), CONTAINER_NONE},
     {"too short for tar", HEAD("name\0\0\0\0"), CONTAINER_NONE},
 };
 

@@ -193,7 +193,7 @@ def polyglot_safetensors():
     for size in range(0x1058, 0xff58, 0x100):
         skip = size >> 8
         head = b'{"__metadata__":{"x":"' + b"-" * 400
-        body = head[:skip - 3] + code.replace(b"\x93", b"\x93") + b'"}}'
+        body = head[:skip - 3] + code + b'"}}'
         if len(body) <= size:
             return struct.pack("<Q", size) + body + b" " * (size - len(body))
     return b""
@@ -267,7 +267,7 @@ def torch_legacy(code=None, tail=None):
 def torch_tar(evil=False):
     kinds = name("torch.FloatStorage")
     storages = stream(b"K\1", 2) + stream(b"(" + text("0") + text("cpu") + kinds + b"t", 2) + \
-        struct.pack("<q", 4) + bytes(16)
+        struct.pack("<q", 4) + bytes(16) + stream(b"]", 2)
     tensors = stream(b"K\1", 2) + stream(b"(" + text("1") + text("0") + name("torch.FloatTensor") + b"t", 2) + \
         struct.pack("<iiqqq", 1, 0, 4, 1, 0)
     code = SYSTEM if evil else stream(state_dict(), 2)
@@ -474,12 +474,12 @@ HIDDEN = [
     ("broken-before-payload.pkl", lambda: P[4] + b"R0" + SYSTEM[2:], ["model.invalid"]),
     ("second-stream.pkl", lambda: stream(b"N") + SYSTEM),
     ("third-stream-protocol-0.pkl", lambda: stream(b"N") + b"]." + EVIL_0),
-    ("starts-as-gguf.pkl", gguf_and_pickle),
-    ("starts-as-gguf.gguf", gguf_and_pickle),
-    ("starts-as-zip.pkl", lambda: b"PK\3\4 \n" + EVIL_0),
-    ("starts-as-zip.bin", lambda: b"PK\3\4 \n" + EVIL_0),
+    ("starts-as-gguf.pkl", gguf_and_pickle, ["bundle.ambiguous-format"]),
+    ("starts-as-gguf.gguf", gguf_and_pickle, ["bundle.ambiguous-format"]),
+    ("starts-as-zip.pkl", lambda: b"PK\3\4 \n" + EVIL_0, ["bundle.ambiguous-format"]),
+    ("starts-as-zip.bin", lambda: b"PK\3\4 \n" + EVIL_0, ["bundle.ambiguous-format"]),
     ("starts-as-lz4.pkl", lambda: b"\x80\2U\4\x04\x22\x4d\x180" + EVIL_0),
-    ("starts-as-safetensors.bin", polyglot_safetensors),
+    ("starts-as-safetensors.bin", polyglot_safetensors, ["bundle.ambiguous-format"]),
     ("long-text-first.pkl", lambda: stream(b"X" + struct.pack("<I", 70000) + b"A" * 70000 + b"0" +
                                            call("os.system", SAY))),
     ("many-values-first.pkl", lambda: stream(b"N0" * 50000 + call("os.system", SAY))),
@@ -499,7 +499,7 @@ HIDDEN = [
     ("joblib.joblib.xz", lambda: lzma.compress(SYSTEM)),
     ("joblib.joblib.lzma", lambda: lzma.compress(SYSTEM, format=lzma.FORMAT_ALONE)),
     ("joblib.joblib.lz4", lambda: lz4(SYSTEM)),
-    ("joblib-legacy.joblib", lambda: b"ZF0x%-19x" % len(SYSTEM) + zlib.compress(SYSTEM)),
+    ("joblib-legacy.joblib", lambda: b"ZF" + hex(len(SYSTEM)).ljust(19).encode() + zlib.compress(SYSTEM)),
     ("objects.npy", lambda: npy(SYSTEM)),
     ("objects.npz", lambda: zip_of([("a.npy", npy(SYSTEM)), ("b.npy", npy(bytes(8), "<f8"))])),
     ("model.pt", lambda: torch_zip(call("os.system", SAY))),
@@ -563,7 +563,7 @@ UNSURE = [
     ("unknown.skops", lambda: skops("mine", "Model"), {"model.imports-unknown": ["mine.Model"]}),
     ("unknown.nemo", lambda: tar_of(nemo(deep="mine.Layer")), {"model.imports-unknown": ["mine.Layer"]}),
     ("encrypted.pt", lambda: encrypted_flag(torch_zip()), {}, ["bundle.encrypted"]),
-    ("big-endian.pt", lambda: zip_of([("a/data.pkl", stream(TWO, 2)), ("a/byteorder", b"middle")])),
+    ("no-tensors.pt", lambda: zip_of([("a/data.pkl", stream(TWO, 2)), ("a/version", b"3\n")]), {}, ["model.invalid"]),
     ("no-storage.pt", lambda: zip_of([("a/data.pkl", stream(TWO, 2)), ("a/version", b"3\n"),
                                       ("a/data/0", bytes(24))]), {}, ["model.invalid"]),
     ("short-storage.pt", lambda: zip_of([("a/data.pkl", stream(TWO, 2)), ("a/version", b"3\n"),
@@ -575,7 +575,7 @@ HANDMADE = [
     ("torch.pt", torch_zip, TWO_FACTS),
     ("torch-named.bin", lambda: torch_zip(top="pytorch_model"), TWO_FACTS),
     ("torch-legacy.pt", torch_legacy, TWO_FACTS),
-    ("torch-legacy-tar.pt", torch_tar, {}),
+    ("torch-legacy-tar.pt", torch_tar, {"model.parameters": 4, "model.dtypes": ["F32"]}),
     ("torchscript.pt", torchscript, {}),
     ("checkpoint.distcp", torch_zip, TWO_FACTS),
     ("lightning.ckpt",
@@ -584,6 +584,14 @@ HANDMADE = [
                        text("hyper_parameters") + b"}" + text("optimizer_states") + b"]u"),
      {**TWO_FACTS, "model.producer": "pytorch-lightning 2.1.0", "model.checkpoint-keys": ["epoch", "state_dict"]}),
     ("torch-in-bytes.pkl", lambda: stream(call("torch.storage._load_from_bytes", torch_legacy())), {}),
+    ("torch-in-text.pkl", lambda: stream(
+        name("torch.storage._load_from_bytes") + name("_codecs.encode") +
+        text(torch_legacy().decode("latin1")) + text("latin1") + b"\x86R\x85R", 2), TWO_FACTS),
+    (".metadata", lambda: stream(
+        name("torch.distributed.checkpoint.metadata.Metadata") + b")\x81}" + text("storage_data") + b"}" +
+        name("torch.distributed.checkpoint.metadata.MetadataIndex") + b")\x81" +
+        name("torch.distributed.checkpoint.filesystem._StorageInfo") + b")\x81ssb"), {}),
+    ("paths.pkl", lambda: stream(call("pathlib.PosixPath", "runs", "train")), {}),
     ("joblib-array.joblib", lambda: joblib_array(b"."), {}),
     ("distribution.pkl", lambda: scipy_template(TEMPLATE % ("a,", "a,", "a,", "a,", "a,", "a,")), {}),
     ("formula.pkl", lambda: patsy_formula("y ~ x1 + np.log(x2) + C(group)"), {}),
@@ -778,11 +786,9 @@ def files():
     for title, make, *rest in UNSURE:
         yield f"unsure-{title}", make, "suspicious", rest[0] if rest else {}, *rest[1:]
     for title, make, facts in HANDMADE:
-        yield f"handmade-{title}", make, "clean", facts
+        yield f"handmade-{title}" if not title.startswith(".") else f"handmade{title}", make, "clean", facts
     for title, data in genuine().items():
         yield title, lambda data=data: data, "clean", FACTS.get(title, {})
 
 
-PENDING = ("-starts-as-", ".joblib.z", "legacy.joblib", "torch-package", ".nemo", ".skops", ".mar", ".pth",
-           "encrypted.pt", "endian.pt", "storage.pt", "handmade-torch-legacy-tar", "joblib-3", "joblib-zlib")
-FILES = [entry for entry in files() if not any(word in entry[0] for word in PENDING)]
+FILES = list(files())

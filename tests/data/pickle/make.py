@@ -90,6 +90,8 @@ D = {
     "nested-torch-bytes": P[4] + call(sg("torch.storage", "_load_from_bytes"), b(P[2] + call(g("posix", "system"), u("id")) + b".")) + b".",
     "nested-torch-bytes-twice": P[4] + call(sg("torch.storage", "_load_from_bytes"), b(P[2] + call(
         g("torch.storage", "_load_from_bytes"), b(P[2] + call(g("posix", "system"), u("id")) + b".")) + b".")) + b".",
+    "nested-torch-text": P[2] + g("torch.storage", "_load_from_bytes") + g("_codecs", "encode")
+    + u((P[2] + call(g("posix", "system"), u("id")) + b".").decode("latin1")) + u("latin1") + b"\x86R\x85R.",
     "truncated-after-payload": P[4] + call(sg("posix", "system"), CMD) + b"}(",
     "broken-after-payload": P[4] + call(sg("posix", "system"), CMD) + b"\xff\xff",
     "broken-before-payload": P[4] + b"h\x07" + call(sg("posix", "system"), CMD) + b".",
@@ -192,12 +194,17 @@ D.update({
 U = {
     "own-dataclass": P[4] + sg("mymodel.config", "Config") + b")\x81}" + s("x") + i(1) + b"sb.",
     "own-function": P[4] + sg("__main__", "tokenize") + b".",
-    "pathlib-path": P[4] + call(sg("pathlib", "PosixPath"), s("a")) + b".",
     "extension-without-registry": P[2] + b"\x82\x07.",
     "class-like-in-unvetted-package": P[4] + sg("surprise.algorithms", "SVD") + b".",
     "lower-case-in-vetted-package": P[4] + sg("sklearn.base", "clone") + b".",
     "method-by-dotted-name": P[4] + sg("mymodel", "Model.forward") + b".",
     "torch-bytes-not-followed": P[4] + call(sg("torch.storage", "_load_from_bytes"), call(sg("builtins", "bytes"), i(3))) + b".",
+    "torch-text-of-another-codec": P[2] + g("torch.storage", "_load_from_bytes") + g("_codecs", "encode")
+    + u("N.") + u("utf-8") + b"\x86R\x85R.",
+    "torch-text-beyond-latin1": P[2] + g("torch.storage", "_load_from_bytes") + g("_codecs", "encode")
+    + u("\u20ac") + u("latin1") + b"\x86R\x85R.",
+    "joblib-array-elsewhere": P[2] + g("joblib.numpy_pickle", "NDArrayWrapper") + b")\x81}" + u("filename")
+    + u("m_01.npy") + b"sb.",
     "name-with-control-characters": P[4] + sg("my\x1b[1mpackage", "x") + b".",
 }
 U["call-of-a-forgotten-value"] = P[2] + b"h\x07)R."
@@ -223,6 +230,10 @@ S = {
     "torch-legacy-two-tensors-one-storage": legacy(b"}(" + u("w") + tensor("0") + u("v") + tensor("0") + b"u", ["0"], RAW4),
     "torch-parameter": P[2] + call(g("torch._utils", "_rebuild_parameter"), tensor("0"), b"\x88", call(g("collections", "OrderedDict"))) + b".",
     "torch-nested-bytes": P[4] + call(sg("torch.storage", "_load_from_bytes"), b(legacy(storage("0"), ["0"], RAW4))) + b".",
+    "torch-nested-text": P[2] + g("torch.storage", "_load_from_bytes") + g("_codecs", "encode")
+    + u(legacy(storage("0"), ["0"], RAW4).decode("latin1")) + u("latin1") + b"\x86R\x85R.",
+    "pathlib-path": P[4] + call(sg("pathlib", "PosixPath"), s("a")) + b".",
+    "torch-metadata": P[4] + sg("torch.distributed.checkpoint.metadata", "Metadata") + b")\x81}b.",
     "torch-module": P[2] + g("torch.nn.modules.linear", "Linear") + b")\x81}" + u("training") + b"\x88sb.",
     "numpy-array": P[4] + array() + b".",
     "numpy-2-array": P[4] + call(sg("numpy._core.multiarray", "_reconstruct"), sg("numpy", "ndarray"), t(i(0)), b"C\x01b") + b".",

@@ -1,6 +1,6 @@
-/* flatbuffers.c - tables of FlatBuffers in memory. */
+/* arrow_flat.c - tables of FlatBuffers in memory. */
 
-#include "examine/flatbuffers.h"
+#include "examine/arrow_flat.h"
 
 #include <inttypes.h>
 
@@ -8,18 +8,18 @@
 
 enum { OFFSET = 4, VTABLE_HEAD = 4 /* its own size, and that of the table */ };
 
-static ASSAY_RESULT fail(const struct flat *flat, size_t at, const char *what)
+static ASSAY_RESULT fail(const struct arrow_flat *flat, size_t at, const char *what)
 {
     return assay_fail(flat->err, ASSAY_EFORMAT,
                       flat->at + (at < flat->bytes.size ? at : flat->bytes.size), "%s", what);
 }
 
-static bool holds(const struct flat *flat, size_t at, size_t size)
+static bool holds(const struct arrow_flat *flat, size_t at, size_t size)
 {
     return at <= flat->bytes.size && size <= flat->bytes.size - at;
 }
 
-uint64_t flat_number(const struct flat *flat, size_t at, size_t size)
+uint64_t arrow_flat_number(const struct arrow_flat *flat, size_t at, size_t size)
 {
     uint64_t number = 0;
 
@@ -29,33 +29,35 @@ uint64_t flat_number(const struct flat *flat, size_t at, size_t size)
 }
 
 /* The place that the offset at `at` leads to, forward as all but those of vtables. */
-static ASSAY_RESULT follow(const struct flat *flat, size_t at, size_t *to)
+static ASSAY_RESULT follow(const struct arrow_flat *flat, size_t at, size_t *to)
 {
     uint64_t offset;
 
     if (!holds(flat, at, OFFSET))
         return fail(flat, at, "an offset that is cut short");
-    offset = flat_number(flat, at, OFFSET);
+    offset = arrow_flat_number(flat, at, OFFSET);
     if (offset == 0 || offset > flat->bytes.size - at)
         return fail(flat, at, "an offset that leads out of its buffer");
     *to = at + (size_t)offset;
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT open_table(const struct flat *flat, size_t at, struct flat_table *out)
+static ASSAY_RESULT open_table(const struct arrow_flat *flat, size_t at,
+                               struct arrow_flat_table *out)
 {
     int64_t vtable;
 
     if (!holds(flat, at, OFFSET))
         return fail(flat, at, "a table that is cut short");
-    vtable = (int64_t)at - (int32_t)flat_number(flat, at, OFFSET);
+    vtable = (int64_t)at - (int32_t)arrow_flat_number(flat, at, OFFSET);
     if (vtable < 0 || !holds(flat, (size_t)vtable, VTABLE_HEAD))
         return fail(flat, at, "a table whose layout is not in its buffer");
-    *out = (struct flat_table){.flat = flat,
-                               .at = at,
-                               .vtable = (size_t)vtable,
-                               .vtable_size = (uint16_t)flat_number(flat, (size_t)vtable, 2),
-                               .size = (uint16_t)flat_number(flat, (size_t)vtable + 2, 2)};
+    *out = (struct arrow_flat_table){
+        .flat = flat,
+        .at = at,
+        .vtable = (size_t)vtable,
+        .vtable_size = (uint16_t)arrow_flat_number(flat, (size_t)vtable, 2),
+        .size = (uint16_t)arrow_flat_number(flat, (size_t)vtable + 2, 2)};
     if (out->vtable_size < VTABLE_HEAD || out->vtable_size % 2 != 0 ||
         !holds(flat, out->vtable, out->vtable_size) || out->size < OFFSET ||
         !holds(flat, at, out->size))
@@ -63,7 +65,7 @@ static ASSAY_RESULT open_table(const struct flat *flat, size_t at, struct flat_t
     return ASSAY_OK;
 }
 
-enum assay_status flat_root(const struct flat *flat, struct flat_table *out)
+enum assay_status arrow_flat_root(const struct arrow_flat *flat, struct arrow_flat_table *out)
 {
     size_t at;
 
@@ -72,22 +74,23 @@ enum assay_status flat_root(const struct flat *flat, struct flat_table *out)
 }
 
 /* Where the field stands in the table; 0: it is absent. */
-static size_t place_of(const struct flat_table *table, unsigned field)
+static size_t place_of(const struct arrow_flat_table *table, unsigned field)
 {
     size_t entry = VTABLE_HEAD + 2 * (size_t)field;
 
     if (!table->flat || entry + 2 > table->vtable_size)
         return 0;
-    return (size_t)flat_number(table->flat, table->vtable + entry, 2);
+    return (size_t)arrow_flat_number(table->flat, table->vtable + entry, 2);
 }
 
-bool flat_has(const struct flat_table *table, unsigned field)
+bool arrow_flat_has(const struct arrow_flat_table *table, unsigned field)
 {
     return place_of(table, field) != 0;
 }
 
 /* Of a field of `size` bytes the place in the buffer; 0: it is absent. */
-static ASSAY_RESULT find(const struct flat_table *table, unsigned field, size_t size, size_t *at)
+static ASSAY_RESULT find(const struct arrow_flat_table *table, unsigned field, size_t size,
+                         size_t *at)
 {
     size_t place = place_of(table, field);
 
@@ -100,18 +103,18 @@ static ASSAY_RESULT find(const struct flat_table *table, unsigned field, size_t 
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT number(const struct flat_table *table, unsigned field, size_t size,
+static ASSAY_RESULT number(const struct arrow_flat_table *table, unsigned field, size_t size,
                            uint64_t otherwise, uint64_t *out)
 {
     size_t at;
 
     TRY(find(table, field, size, &at));
-    *out = at ? flat_number(table->flat, at, size) : otherwise;
+    *out = at ? arrow_flat_number(table->flat, at, size) : otherwise;
     return ASSAY_OK;
 }
 
-enum assay_status flat_u8(const struct flat_table *table, unsigned field, uint8_t otherwise,
-                          uint8_t *out)
+enum assay_status arrow_flat_u8(const struct arrow_flat_table *table, unsigned field,
+                                uint8_t otherwise, uint8_t *out)
 {
     uint64_t wide;
 
@@ -120,8 +123,8 @@ enum assay_status flat_u8(const struct flat_table *table, unsigned field, uint8_
     return ASSAY_OK;
 }
 
-enum assay_status flat_i16(const struct flat_table *table, unsigned field, int16_t otherwise,
-                           int16_t *out)
+enum assay_status arrow_flat_i16(const struct arrow_flat_table *table, unsigned field,
+                                 int16_t otherwise, int16_t *out)
 {
     uint64_t wide;
 
@@ -130,8 +133,8 @@ enum assay_status flat_i16(const struct flat_table *table, unsigned field, int16
     return ASSAY_OK;
 }
 
-enum assay_status flat_i32(const struct flat_table *table, unsigned field, int32_t otherwise,
-                           int32_t *out)
+enum assay_status arrow_flat_i32(const struct arrow_flat_table *table, unsigned field,
+                                 int32_t otherwise, int32_t *out)
 {
     uint64_t wide;
 
@@ -140,8 +143,8 @@ enum assay_status flat_i32(const struct flat_table *table, unsigned field, int32
     return ASSAY_OK;
 }
 
-enum assay_status flat_i64(const struct flat_table *table, unsigned field, int64_t otherwise,
-                           int64_t *out)
+enum assay_status arrow_flat_i64(const struct arrow_flat_table *table, unsigned field,
+                                 int64_t otherwise, int64_t *out)
 {
     uint64_t wide;
 
@@ -150,11 +153,12 @@ enum assay_status flat_i64(const struct flat_table *table, unsigned field, int64
     return ASSAY_OK;
 }
 
-enum assay_status flat_table(const struct flat_table *table, unsigned field, struct flat_table *out)
+enum assay_status arrow_flat_table(const struct arrow_flat_table *table, unsigned field,
+                                   struct arrow_flat_table *out)
 {
     size_t at, to;
 
-    *out = (struct flat_table){0};
+    *out = (struct arrow_flat_table){0};
     TRY(find(table, field, OFFSET, &at));
     if (at == 0)
         return ASSAY_OK;
@@ -162,40 +166,41 @@ enum assay_status flat_table(const struct flat_table *table, unsigned field, str
     return open_table(table->flat, to, out);
 }
 
-enum assay_status flat_vector(const struct flat_table *table, unsigned field, size_t size,
-                              struct flat_vector *out)
+enum assay_status arrow_flat_vector(const struct arrow_flat_table *table, unsigned field,
+                                    size_t size, struct arrow_flat_vector *out)
 {
-    const struct flat *flat = table->flat;
+    const struct arrow_flat *flat = table->flat;
     uint64_t count, bytes;
     size_t at, to;
 
-    *out = (struct flat_vector){.flat = flat};
+    *out = (struct arrow_flat_vector){.flat = flat};
     TRY(find(table, field, OFFSET, &at));
     if (at == 0)
         return ASSAY_OK;
     TRY(follow(flat, at, &to));
     if (!holds(flat, to, OFFSET))
         return fail(flat, to, "a vector that is cut short");
-    count = flat_number(flat, to, OFFSET);
+    count = arrow_flat_number(flat, to, OFFSET);
     bytes = count * size; /* of 32 bits times few */
     if (bytes > flat->bytes.size - to - OFFSET)
         return fail(flat, to, "a vector of more elements than its buffer holds");
-    *out = (struct flat_vector){.flat = flat, .at = to + OFFSET, .count = (uint32_t)count};
+    *out = (struct arrow_flat_vector){.flat = flat, .at = to + OFFSET, .count = (uint32_t)count};
     return ASSAY_OK;
 }
 
-enum assay_status flat_text(const struct flat_table *table, unsigned field, struct bytes *out)
+enum assay_status arrow_flat_text(const struct arrow_flat_table *table, unsigned field,
+                                  struct bytes *out)
 {
-    struct flat_vector vector;
+    struct arrow_flat_vector vector;
 
-    TRY(flat_vector(table, field, 1, &vector));
+    TRY(arrow_flat_vector(table, field, 1, &vector));
     *out = vector.count ? bytes_of(vector.flat->bytes.data + vector.at, vector.count)
                         : bytes_of(NULL, 0);
     return ASSAY_OK;
 }
 
-enum assay_status flat_element(const struct flat_vector *vector, uint32_t index,
-                               struct flat_table *out)
+enum assay_status arrow_flat_element(const struct arrow_flat_vector *vector, uint32_t index,
+                                     struct arrow_flat_table *out)
 {
     size_t to;
 

@@ -1,0 +1,211 @@
+/*
+ * column_cells.c - whole cells of a column: what they pass as is counted, column by column, and
+ * judged when all are known (column_judge.c), so that the order of rows does not show.
+ *
+ * Most cells are at odds with everything after a few bytes; only what passes costs a count.
+ */
+
+#include "base/kit.h"
+#include "examine/column_proof.h"
+#include "examine/evidence_part.h"
+#include "examine/identifier_cells.h"
+#include "examine/identifier_sums.h"
+#include "examine/identifier_tokens.h"
+#include "inventory/gaps.h"
+
+enum {
+    TOKEN_LEAST = 4,
+    CELL_MOST = 2048, /* bytes of a cell that may be a link, an address, a name */
+    PAIR_LEAST = 13,  /* 1.2345,6.7890 */
+    PAIR_MOST = 48,
+};
+
+#define BIT(id) (UINT64_C(1) << (id))
+
+void column_cells_name(struct column *column)
+{
+    char words[COLUMN_WORDS];
+
+    column->named = column->barred = 0;
+    column_words(column->name, words);
+    for (size_t i = 0; i < IDENTIFIERS; i++) {
+        if (identifiers[i].unless && column_words_have(words, identifiers[i].unless))
+            column->barred |= BIT(i);
+        else if (column_words_have(words, identifiers[i].what.headers))
+            column->named |= BIT(i);
+    }
+}
+
+static struct guess *find_guess(struct evidence *evidence, const struct column *column,
+                                enum identifier_id id)
+{
+    for (uint32_t at = column->guesses; at; at = evidence->guesses[at - 1].next)
+        if (evidence->guesses[at - 1].id == id)
+            return &evidence->guesses[at - 1];
+    return NULL;
+}
+
+static struct guess *use_guess(struct evidence *evidence, uint32_t column, enum identifier_id id)
+{
+    struct column *known = &evidence->columns[column];
+    struct guess *guess = find_guess(evidence, known, id);
+
+    if (guess)
+        return guess;
+    if (evidence->guess_count >= LIMIT_GUESSES) {
+        if (!evidence->guesses_over)
+            evidence_gap(evidence, GAP_DATA_TRUNCATED, ASSAY_NO_OFFSET,
+                         "so many columns hold numbers that may be identifiers that those past "
+                         "column %u were not all judged",
+                         (unsigned)column);
+        evidence->guesses_over = true;
+        return NULL;
+    }
+    if (!evidence_reserve(evidence, (void **)&evidence->guesses, &evidence->guess_capacity,
+                          evidence->guess_count, sizeof *evidence->guesses))
+        return NULL;
+    guess = &evidence->guesses[evidence->guess_count++];
+    *guess = (struct guess){.id = (uint8_t)id, .column = column, .next = known->guesses};
+    known->guesses = (uint32_t)evidence->guess_count;
+    return guess;
+}
+
+/* FNV-1a, to tell different values apart; of no use to find them again. */
+static uint32_t mark_of(struct bytes text)
+{
+    uint32_t mark = 2166136261U;
+
+    for (size_t i = 0; i < text.size; i++)
+        mark = (mark ^ text.data[i]) * 16777619U;
+    return mark ^ mark >> 16;
+}
+
+static struct guess *count_pass(struct evidence *evidence, uint32_t column, enum identifier_id id,
+                                struct bytes text, const struct assay_place *place)
+{
+    struct guess *guess = use_guess(evidence, column, id);
+    uint32_t mark;
+
+    if (!guess)
+        return NULL;
+    mark = mark_of(text);
+    guess->seen[mark / 64 % SEEN_WORDS] |= BIT(mark % 64);
+    guess->passes++;
+    if (place && guess->place_count < LIMIT_OBSERVATION_PLACES)
+        guess->places[guess->place_count++] = *place;
+    return guess;
+}
+
+static void count_sample(struct evidence *evidence, uint32_t column, enum identifier_id id,
+                         const struct assay_place *place)
+{
+    struct guess *guess = use_guess(evidence, column, id);
+
+    if (guess && guess->samples++ == 0)
+        guess->sample = *place;
+}
+
+/* Widens what latitudes and longitudes lie between. */
+static void count_pair(struct guess *guess, struct bytes text)
+{
+    int32_t at[2];
+
+    if (!cell_pair(text, &at[0], &at[1]))
+        return;
+    for (size_t i = 0; i < 2; i++) {
+        if (guess->strong == 0 || at[i] < guess->least[i])
+            guess->least[i] = at[i];
+        if (guess->strong == 0 || at[i] > guess->most[i])
+            guess->most[i] = at[i];
+    }
+}
+
+static void count_fit(struct evidence *evidence, uint32_t column, enum identifier_id id,
+                      struct bytes text, const struct assay_place *place)
+{
+    const struct identifier *identifier = &identifiers[id];
+    enum cell_fit fit = identifier->cell(text);
+    struct guess *guess;
+
+    if (fit == FIT_NONE)
+        return;
+    /* of ages only those over 89 are told */
+    guess =
+        count_pass(evidence, column, id, text, id == ID_AGE && fit != FIT_STRONG ? NULL : place);
+    if (!guess || fit != FIT_STRONG)
+        return;
+    if (id == ID_COORDINATES)
+        count_pair(guess, text);
+    guess->strong++;
+}
+
+/* What the column's name says by itself. */
+static void look_by_name(struct evidence *evidence, uint32_t column, struct bytes text,
+                         const struct assay_place *place)
+{
+    for (uint64_t left = evidence->columns[column].named; left; left &= left - 1) {
+        enum identifier_id id = (enum identifier_id)__builtin_ctzll(left);
+
+        if (identifiers[id].cell)
+            count_fit(evidence, column, id, text, place);
+    }
+}
+
+/* Names of people and pairs of degrees, whatever the column is called. */
+static void look_unnamed(struct evidence *evidence, uint32_t column, struct bytes text,
+                         const struct assay_place *place)
+{
+    const uint64_t not = evidence->columns[column].named | evidence->columns[column].barred;
+
+    if (is_ascii_upper(text.data[0])) {
+        if (!(not &BIT(ID_NAME)) && cell_name(text) == FIT_STRONG)
+            count_fit(evidence, column, ID_NAME, text, place);
+    } else if (text.size >= PAIR_LEAST && text.size <= PAIR_MOST && !(not &BIT(ID_COORDINATES)) &&
+               memchr(text.data, ',', text.size) && cell_coordinate(text) == FIT_STRONG) {
+        count_fit(evidence, column, ID_COORDINATES, text, place);
+    }
+}
+
+static void look_for_tokens(struct evidence *evidence, uint32_t column, struct bytes text,
+                            const struct assay_place *place)
+{
+    const uint64_t named = evidence->columns[column].named;
+    const uint64_t not = evidence->columns[column].barred | evidence->counted;
+    struct token token;
+    struct bytes plain;
+
+    if (!token_read(text, &token))
+        return;
+    plain = bytes_of(token.text, token.size);
+    for (size_t i = 0; i < token_form_count; i++) {
+        const struct token_form *form = &token_forms[i];
+        enum proof proof;
+
+        if (!token_has_form(&token, form) || (not &BIT(form->id)) ||
+            (form->by_name && token.groups == 0 && !(named & BIT(form->id))))
+            continue;
+        proof = form->prove(plain);
+        if (proof == PROOF_HOLDS)
+            (void)count_pass(evidence, column, form->id, plain, place);
+        else if (proof == PROOF_SAMPLE)
+            count_sample(evidence, column, form->id, place);
+    }
+}
+
+void column_cells_look(struct evidence *evidence, uint32_t column, struct bytes text,
+                       const struct assay_place *place)
+{
+    while (text.size > 0 && text.data[0] == ' ')
+        text = bytes_from(text, 1);
+    while (text.size > 0 && text.data[text.size - 1] == ' ')
+        text.size--;
+    if (text.size == 0 || text.size > CELL_MOST)
+        return;
+    if (evidence->columns[column].named)
+        look_by_name(evidence, column, text, place);
+    if (text.size < TOKEN_LEAST || text.size > PAIR_MOST)
+        return;
+    look_unnamed(evidence, column, text, place);
+    if (text.size <= TOKEN_MOST && value_36(text.data[0]) <= 35)
+        look_for_tokens(evidence, column, text, place);
+}

@@ -1,0 +1,40 @@
+/* identifier_table.c - the lines of identifiers.def as a table. */
+
+#include "examine/identifier_table.h"
+
+#include "examine/detectors.h"
+
+#define WORDS(...)                                                                                 \
+    (const char *const[])                                                                          \
+    {                                                                                              \
+        __VA_ARGS__, NULL                                                                          \
+    }
+
+const struct identifier identifiers[IDENTIFIERS] = {
+#define IDENTIFIER(id, class_text, rule_, chance_, cell_, harbor_, words_, unless_, shape_,        \
+                   proof_)                                                                         \
+    [ID_##id] = {.what = {.class_name = (class_text), .chance = (chance_), .headers = words_},     \
+                 .rule = (rule_),                                                                  \
+                 .cell = (cell_),                                                                  \
+                 .unless = unless_,                                                                \
+                 .harbor = (harbor_),                                                              \
+                 .shape = (shape_),                                                                \
+                 .proof = (proof_)},
+#include "examine/identifiers.def"
+#undef IDENTIFIER
+};
+
+const struct identifier *identifier_of(const struct detected *what)
+{
+    for (size_t i = 0; i < IDENTIFIERS; i++)
+        if (what == &identifiers[i].what)
+            return &identifiers[i];
+    return NULL;
+}
+
+const size_t identifier_count = IDENTIFIERS;
+
+const char *identifier_class_at(size_t index)
+{
+    return identifiers[index].what.class_name;
+}

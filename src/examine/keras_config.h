@@ -1,0 +1,35 @@
+/*
+ * keras_config.h - the configuration that Keras rebuilds a model from: what it is, and what making
+ * it would import, run or read. The same in an HDF5 file, in config.json of a .keras file, in what
+ * Model.to_json() writes and in the metadata of a SavedModel.
+ */
+
+#pragma once
+
+#include "examine/inspector.h"
+
+#define KERAS_CODE "model.embedded-code"
+#define KERAS_FILE "model.file-access"
+
+/* The texts that a model is told with; each part is walked for what making it would do. */
+enum keras_part {
+    KERAS_MODEL,    /* its layers and their configuration */
+    KERAS_TRAINING, /* loss, optimizer, metrics */
+};
+
+/*
+ * Looks at one text of JSON, whose first byte stands at `offset` of the item. What is not JSON, or
+ * not as Keras writes it, is a gap, and the verdict suspicious.
+ *
+ * ASSAY_ENOMEM is the one failure.
+ */
+ASSAY_RESULT keras_config_inspect(struct bytes json, uint64_t offset, enum keras_part part,
+                                  struct evidence *evidence, struct assay_error *err);
+
+/* Whether a text of JSON is an object with the members that Keras looks for. */
+bool keras_config_is(struct bytes json);
+
+/* keras_names.c: classes that Keras brings, modules of it, and those that only compute. */
+bool keras_knows_class(struct bytes name);
+bool keras_is_module(struct bytes module);
+bool keras_knows_module(struct bytes module);

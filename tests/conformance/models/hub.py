@@ -1,0 +1,247 @@
+"""Folders of the Hub: configurations, templates and code beside models."""
+
+import bz2
+import gzip
+import io
+import json
+import struct
+import zipfile
+
+import tensors
+
+
+def document(value):
+    return lambda: json.dumps(value).encode()
+
+
+def text(value):
+    return lambda: value.encode()
+
+
+LLAMA = {"architectures": ["LlamaForCausalLM"], "model_type": "llama", "torch_dtype": "bfloat16",
+         "max_position_embeddings": 4096, "vocab_size": 32000, "transformers_version": "4.40.0",
+         "_name_or_path": "meta-llama/Llama-2-7b-hf"}
+
+
+def llama(**more):
+    return document({**LLAMA, **more})
+
+
+LAYOUT = "{% for m in messages %}{{ '<|' + m['role'] + '|>' + m['content'] }}{% endfor %}"
+REACH = "{{ ''.__class__.__mro__[1].__subclasses__() }}"
+
+def placed(path, make, *rest):
+    """A file whose name matters, in a folder of its own."""
+    folder, name = path.split("/", 1)
+    return (folder, lambda: {name: make()}, *rest)
+
+
+def weights(shape, **metadata):
+    size = 4
+    for side in shape:
+        size *= side
+    return tensors.safetensors({"__metadata__": metadata, "a": tensors.tensor("F32", shape, 0, size)}, bytes(size))
+
+
+MLMODEL = """artifact_path: model
+flavors:
+  python_function:
+    loader_module: %s
+    model_path: model.pkl
+  sklearn:
+    sklearn_version: 1.2.1
+mlflow_version: 2.1.1
+model_uuid: 0123
+signature:
+  inputs: '[{"name": "a", "type": "double"}]'
+"""
+
+CARD = """---
+license: mit
+base_model: a/base-7b
+datasets: [x]
+parameters: 12
+---
+"""
+
+
+def papers(license, base, config, shape, name="model.safetensors"):
+    return lambda: {"README.md": CARD.encode(), "config.json": llama(**config)(),
+                    name: weights(shape, license=license, base_model=base)}
+
+
+def r_word(number):
+    return struct.pack(">i", number)
+
+
+def r_text(text):
+    return struct.pack(">ii", 0x40009, len(text)) + text.encode()
+
+
+def r_symbol(name):
+    return r_word(1) + r_text(name)
+
+
+R_HEAD = b"X\n" + r_word(2) + r_word(0x40202) + r_word(0x20300)
+R_NULL, R_GLOBAL, R_UNBOUND = r_word(254), r_word(253), r_word(252)
+R_CALL = r_word(6) + r_symbol("system") + r_word(2) + r_word(16) + r_word(1) + r_text("true") + R_NULL
+R_PROMISE = r_word(0x405) + R_GLOBAL + R_UNBOUND + R_CALL
+R_FUNCTION = r_word(0x403) + R_GLOBAL + R_NULL + r_symbol("x")
+
+
+def r_table():
+    return R_HEAD + r_word(0x313) + r_word(1) + r_word(13) + r_word(3) + b"".join(map(r_word, (1, 2, 3))) + (
+        r_word(0x402) + r_symbol("names") + r_word(16) + r_word(1) + r_text("id") +
+        r_word(0x402) + r_symbol("class") + r_word(16) + r_word(1) + r_text("data.frame") +
+        r_word(0x402) + r_symbol("row.names") + r_word(13) + r_word(2) + r_word(-2**31) + r_word(-3) + R_NULL)
+
+
+def xgboost(**more):
+    return document({"learner": {"attributes": {}, "gradient_booster": {
+        "model": {"trees": [{}, {}]}, "name": "gbtree"}, "learner_model_param": {"num_feature": "4"},
+        "objective": {"name": "reg:squarederror"}}, "version": [1, 7, 3], **more})
+
+
+LIGHTGBM = "tree\nversion=v4\nnum_class=1\nmax_feature_idx=3\nobjective=binary\n\nTree=0\n\n"
+FLAX = b"\x81\xa1w\xc7\x16\x01\x93\x92\x02\x01\xa7float32\xc4\x08abcdefgh"
+NOTEBOOK = {"cells": [{"cell_type": "code", "source": ["a = 1\n"], "outputs": [{"text": ["x"]}]}],
+            "metadata": {"kernelspec": {"name": "ir"}, "language_info": {"name": "R"}}, "nbformat": 4}
+
+PMML = ("<?xml version='1.0'?><PMML version='4.4'><Header><Application name='JPMML' version='1.2'/></Header>"
+        "<TreeModel functionName='classification' modelName='m'><MiningSchema><MiningField name='a'/></MiningSchema>"
+        "</TreeModel></PMML>")
+OPENVINO = ("<net name='n' version='11'><layers><layer type='Const' version='%s'><data element_type='f32' "
+            "shape='2, 3'/></layer></layers></net>")
+
+
+
+def llamafile():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("model.gguf"), tensors.small())
+        archive.writestr(zipfile.ZipInfo(".args"), "-m\nmodel.gguf\n")
+    return b"MZqFpD='\n" + bytes(4096) + out.getvalue()
+
+
+OTHERS = [
+    ("model.llamafile", llamafile, "dangerous", {"model.architecture": "llama"}),
+    ("tree.pmml", text(PMML), "clean", {"model.trees": 1, "model.producer": "JPMML 1.2", "model.features": 1}),
+    ("entity.pmml", text("<!DOCTYPE PMML [<!ENTITY a SYSTEM 'file:///nowhere'>]><PMML>&a;</PMML>"), "suspicious", {},
+     ["model.invalid"]),
+    ("graph.xml", text(OPENVINO % "opset1"), "clean",
+     {"model.parameters": 6, "model.external-files": ["graph.bin"]}),
+    ("custom.xml", text(OPENVINO % "extension"), "suspicious", {"model.operators-custom": ["Const"]}),
+    ("table.rds", lambda: gzip.compress(r_table(), mtime=0), "clean",
+     {"dataset.rows": 3, "dataset.column-names": ["id"], "model.producer": "R 4.2.2"}),
+    ("promise.rds", lambda: R_HEAD + R_PROMISE, "dangerous", {"model.object-types": ["promise"]}),
+    ("promise.RData", lambda: bz2.compress(b"RDX2\n" + R_HEAD + r_word(0x402) + r_symbol("x") + R_PROMISE + R_NULL),
+     "dangerous", {}),
+    ("function.rds", lambda: R_HEAD + R_FUNCTION, "suspicious", {"model.object-types": ["closure"]}),
+    ("first.RData", lambda: b"RDX2\n" + R_HEAD + r_word(0x402) + r_symbol(".First") + R_FUNCTION + R_NULL,
+     "dangerous", {}),
+    ("cut.rds", lambda: R_HEAD + R_PROMISE[:-8], "dangerous", {}, ["model.invalid"]),
+    ("xgboost.json", xgboost(), "clean",
+     {"model.trees": 2, "model.features": 4, "model.objective": "reg:squarederror",
+      "model.producer": "XGBoost 1.7.3"}),
+    ("lightgbm.txt", text(LIGHTGBM + "end of trees\n"), "clean",
+     {"model.trees": 1, "model.features": 4, "model.objective": "binary"}),
+    ("lightgbm-cut.txt", text(LIGHTGBM), "suspicious", {}, ["model.invalid"]),
+    ("flax_model.msgpack", lambda: FLAX, "clean", {"model.parameters": 2, "model.dtypes": ["F32"]}),
+    ("flax-cut.msgpack", lambda: FLAX[:-1], "suspicious", {}, ["model.invalid"]),
+    ("notebook.ipynb", document(NOTEBOOK), "clean",
+     {"document.cells": 1, "document.outputs": 1, "document.kernel": "ir", "document.language": "R"}),
+]
+
+FOLDERS = [
+    ("agree", papers("mit", "a/base-7b", {"license": "mit"}, [3, 4]), "clean",
+     {"model.architecture": "LlamaForCausalLM", "model.parameters": 12}),
+    ("licences", papers("apache-2.0", "a/base-7b", {}, [3, 4]), "clean",
+     {"model.disagreements": ["license: card says MIT, file says apache-2.0"]}),
+    ("licences2", papers("mit", "a/base-7b", {"license": "gpl-3.0"}, [3, 4]), "clean",
+     {"model.disagreements": ["license: config.json says GPL-3.0-only, file says mit",
+                              "license: config.json says GPL-3.0-only, card says MIT"]}),
+    ("counts", papers("mit", "a/base-7b", {}, [30, 4]), "clean",
+     {"model.disagreements": ["parameters: card says 12, file has 120"]}),
+    ("names", papers("mit", "a/base-7b", {}, [3, 4], "model-7b.safetensors"), "clean",
+     {"model.disagreements": ["parameters: the file's name is model-7b, file has 12"]}),
+    ("kinds", lambda: {"config.json": llama()(), "model.gguf": tensors.gguf(
+        [tensors.pair("general.architecture", 8, tensors.text("bert"))])}, "clean",
+     {"model.disagreements": ["architecture: config.json says LlamaForCausalLM, file says bert"]}),
+    ("bases", lambda: {"README.md": CARD.encode(), "adapter_model.safetensors": weights([3, 4]),
+                       "adapter_config.json": json.dumps({"base_model_name_or_path": "b/other",
+                                                          "peft_type": "LORA"}).encode()}, "clean",
+     {"model.disagreements": ["base model: adapter_config.json says b/other, card says a/base-7b"]}),
+]
+
+FILES = [placed(*row) for row in [
+    ("plain/config.json", llama(), "clean",
+     {"model.architecture": "LlamaForCausalLM", "model.type": "llama", "model.dtypes": ["BF16"],
+      "model.context-length": 4096, "model.producer": "transformers 4.40.0", "model.vocabulary": 32000,
+      "model.loaded-from": "meta-llama/Llama-2-7b-hf"}),
+    ("gptq/config.json", llama(quantization_config={"quant_method": "gptq", "bits": 4}), "clean",
+     {"model.quantisation": ["gptq 4 bits"]}),
+    ("sdpa/config.json", llama(_attn_implementation="sdpa"), "clean", {}),
+    ("limits/config.json", lambda: b'{"model_type": "mamba2", "time_step_limit": [0.0, Infinity]}', "clean",
+     {"model.type": "mamba2"}),
+    ("map/config.json", llama(auto_map={"AutoModel": "modeling_x.X"}), "suspicious",
+     {"model.custom-code": ["modeling_x.X"]}),
+    ("remote/config.json", llama(auto_map={"AutoModel": "a/b--modeling_x.X"}), "dangerous",
+     {"model.custom-code": ["a/b--modeling_x.X"]}),
+    ("escaped/config.json", lambda: b'{"model_type":"x","\\u0061uto_map":{"AutoModel":"a/b\\u002d-m.X"}}',
+     "dangerous", {"model.custom-code": ["a/b--m.X"]}),
+    ("late/config.json", lambda: b" " * 9000 + llama(auto_map={"AutoModel": "a/b--m.X"})(), "dangerous", {}),
+    ("nested/config.json", llama(vision_config={"x": [{"trust_remote_code": True}]}), "dangerous", {}),
+    ("kernel/config.json", llama(_attn_implementation_internal="a/kernel"), "dangerous", {}),
+    ("attention/config.json", llama(text_config={"_attn_implementation": "mine"}), "suspicious", {}),
+    ("pipelines/config.json", llama(custom_pipelines={"x": {"impl": "pipe.P", "pt": ["AutoModel"]}}),
+     "suspicious", {"model.custom-code": ["pipe.P"]}),
+    ("twice/config.json", lambda: b'{"model_type":"x","auto_map":{},"model_type":"y"}', "suspicious", {},
+     ["model.invalid"]),
+    ("cut/config.json", lambda: llama()()[:-1], "suspicious", {}, ["model.invalid"]),
+    ("outside/config.json", llama(auto_map={"AutoModel": "../../x.X"}), "dangerous", {}),
+    ("template/tokenizer_config.json", document({"tokenizer_class": "X", "chat_template": LAYOUT}), "clean", {}),
+    ("template2/tokenizer_config.json", document({"tokenizer_class": "X", "chat_template": REACH}), "dangerous",
+     {}),
+    ("template3/tokenizer_config.json",
+     document({"chat_template": [{"name": "default", "template": LAYOUT}, {"name": "rag", "template": REACH}]}),
+     "dangerous", {}),
+    ("tokenizer/tokenizer_config.json",
+     document({"tokenizer_class": "X", "auto_map": {"AutoTokenizer": ["tokenization_x.X", None]}}), "suspicious",
+     {"model.custom-code": ["tokenization_x.X"]}),
+    ("words/tokenizer.json", document({"version": "1.0", "model": {"type": "BPE", "vocab": {"a": 0, "b": 1}}}),
+     "clean", {"model.vocabulary": 2}),
+    ("jinja/chat_template.jinja", text(LAYOUT), "clean", {}),
+    ("jinja2/chat_template.jinja", text(REACH), "dangerous", {}),
+    ("jinja3/additional_chat_templates/rag.jinja", text(REACH), "dangerous", {}),
+    ("lora/adapter_config.json",
+     document({"base_model_name_or_path": "meta-llama/Llama-2-7b-hf", "peft_type": "LORA", "auto_mapping": None}),
+     "clean", {"model.base-model": ["meta-llama/Llama-2-7b-hf"], "model.type": "LORA"}),
+    ("lora2/adapter_config.json",
+     document({"peft_type": "LORA", "auto_mapping": {"base_model_class": "X", "parent_library": "x.y"}}),
+     "suspicious", {"model.custom-code": ["x.y"]}),
+    ("diffusion/model_index.json",
+     document({"_class_name": "StableDiffusionPipeline", "_diffusers_version": "0.20.0",
+               "unet": ["diffusers", "UNet2DConditionModel"], "feature_extractor": [None, None]}), "clean",
+     {"model.architecture": "StableDiffusionPipeline", "model.producer": "diffusers 0.20.0"}),
+    ("diffusion2/model_index.json", document({"_class_name": "P", "unet": ["my_unet", "U"]}), "suspicious",
+     {"model.custom-code": ["my_unet"]}),
+    ("sentence/modules.json",
+     document([{"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"}]), "clean",
+     {}),
+    ("sentence2/modules.json", document([{"idx": 0, "name": "0", "path": "", "type": "custom_st.T"}]),
+     "suspicious", {"model.custom-code": ["custom_st.T"]}),
+    ("mlflow/MLmodel", text(MLMODEL % "mlflow.sklearn"), "clean",
+     {"model.producer": "mlflow 2.1.1", "model.flavors": ["sklearn 1.2.1"],
+      "model.input-signature": ["a: double"]}),
+    ("mlflow2/MLmodel", text(MLMODEL % "mine"), "suspicious", {"model.custom-code": ["mine"]}),
+    ("hydra/model.yaml", text("net:\n  _target_: src.Net\n"), "clean", {"model.custom-code": ["src.Net"]}),
+    ("hydra2/model.yaml", text("a:\n- b: {_target_: subprocess.run}\n"), "dangerous",
+     {"model.custom-code": ["subprocess.run"]}),
+    ("kit/Kitfile", text("manifestVersion: 1.0.0\nmodel: {name: m, license: mit}\n"), "clean",
+     {"model.name": "m", "model.license": ["MIT"]}),
+    ("handler/handler.py", text("class EndpointHandler:\n    def __init__(self, path):\n        pass\n"),
+     "dangerous", {"model.custom-code": ["handler.py"]}),
+    ("squad/squad.py",
+     text("import datasets\n\n\nclass Squad(datasets.GeneratorBasedBuilder):\n    pass\n"), "dangerous",
+     {"model.custom-code": ["squad.py"]}),
+]] + FOLDERS + OTHERS

@@ -1,0 +1,8 @@
+/* Any bytes as a JSON document. */
+
+#include "inspect_fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    return fuzz_inspector(&inspect_json, data, size);
+}

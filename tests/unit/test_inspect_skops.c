@@ -1,0 +1,74 @@
+/* test_inspect_skops.c - what is told of schema.json, and what loading it does. */
+
+#include "inspect.h"
+
+#include "examine/inspect.h"
+
+struct row {
+    const char *name;
+    struct bytes bytes;
+    enum assay_load load;
+    enum assay_status status;
+    const char *detail; /* of an observation, or "" for none */
+};
+
+#define NODE(class, module, loader)                                                                \
+    "{\"__class__\":\"" class "\",\"__module__\":\"" module "\",\"__loader__\":\"" loader "\""
+
+static const struct row rows[] = {
+    {"an estimator",
+     ROW_BYTES(NODE("Ridge", "sklearn.linear_model._ridge", "ObjectNode") ",\"content\":" NODE(
+         "dict", "builtins", "DictNode") ",\"content\":{}}}"),
+     ASSAY_LOAD_CLEAN, ASSAY_OK, ""},
+    {"an estimator whose constructor looks for models",
+     ROW_BYTES(NODE("XGBClassifier", "xgboost.sklearn", "ObjectNode") "}"), ASSAY_LOAD_CLEAN,
+     ASSAY_OK, ""},
+    {"a function", ROW_BYTES(NODE("log1p", "numpy", "FunctionNode") "}"), ASSAY_LOAD_CLEAN,
+     ASSAY_OK, ""},
+    {"a function of the system", ROW_BYTES(NODE("system", "os", "FunctionNode") "}"),
+     ASSAY_LOAD_DANGEROUS, ASSAY_OK, "os.system"},
+    {"deep inside",
+     ROW_BYTES(NODE("list", "builtins", "ListNode") ",\"content\":[[" NODE("Popen", "subprocess",
+                                                                           "TypeNode") "}]]}"),
+     ASSAY_LOAD_DANGEROUS, ASSAY_OK, "subprocess.Popen"},
+    {"an operator of another module", ROW_BYTES(NODE("dot", "numpy", "OperatorFuncNode") "}"),
+     ASSAY_LOAD_DANGEROUS, ASSAY_OK, "OperatorFuncNode with a module that is not operator: numpy"},
+    {"an operator", ROW_BYTES(NODE("add", "_operator", "OperatorFuncNode") "}"), ASSAY_LOAD_CLEAN,
+     ASSAY_OK, ""},
+    {"a method", ROW_BYTES(NODE("dict", "builtins", "MethodNode") "}"), ASSAY_LOAD_SUSPICIOUS,
+     ASSAY_OK, "the loader MethodNode"},
+    {"somebody's own", ROW_BYTES(NODE("Model", "mine", "ObjectNode") "}"), ASSAY_LOAD_SUSPICIOUS,
+     ASSAY_OK, "mine.Model"},
+    {"cut short", ROW_BYTES(NODE("Model", "mine", "ObjectNode")), ASSAY_LOAD_SUSPICIOUS,
+     ASSAY_EFORMAT, ""},
+    {"no object", ROW_BYTES("[\"__loader__\"]"), ASSAY_LOAD_CLEAN, ASSAY_OK, ""},
+};
+
+static void check(void **state)
+{
+    const struct row *row = *state;
+    struct inspected *seen = inspect_bytes(&inspect_skops, row->bytes, "schema.json");
+
+    if (seen->content.load != row->load || seen->status != row->status)
+        inspected_fail(seen, "the load or status");
+    if (*row->detail ? !inspected_observation(seen, "model.code-import", row->detail) &&
+                           !inspected_observation(seen, "model.unknown-import", row->detail)
+                     : seen->content.observation_count > 0)
+        inspected_fail(seen, row->detail);
+    inspected_free(seen);
+}
+
+/* Cut at every byte, in windows of any size: nothing is read beyond, and it ends. */
+static void check_cuts(void **state)
+{
+    const struct row *row = *state;
+
+    for (size_t size = 0; size <= row->bytes.size; size++)
+        inspected_free(inspect_in_steps(&inspect_skops, bytes_of(row->bytes.data, size),
+                                        "schema.json", 1 + size % 5, size % 2 == 0));
+}
+
+int main(void)
+{
+    return RUN_CASES(check, rows) + RUN_CASES(check_cuts, rows);
+}
