@@ -166,6 +166,12 @@ static void look_unnamed(struct evidence *evidence, uint32_t column, struct byte
     }
 }
 
+/* One dot between digits: no identifier, and most cells of tables of figures. */
+static bool is_fraction(const struct token *token)
+{
+    return token->groups > 0 && token->groups <= 0xff && token->signs[0] == '.';
+}
+
 static void look_for_tokens(struct evidence *evidence, uint32_t column, struct bytes text,
                             const struct assay_place *place)
 {
@@ -174,7 +180,7 @@ static void look_for_tokens(struct evidence *evidence, uint32_t column, struct b
     struct token token;
     struct bytes plain;
 
-    if (!token_read(text, &token))
+    if (!token_read(text, &token) || is_fraction(&token))
         return;
     plain = bytes_of(token.text, token.size);
     for (size_t i = 0; i < token_form_count; i++) {
