@@ -7,7 +7,7 @@ set -euo pipefail
 # --- the page
 page="$SOURCE/docs/reference/detectors.md"
 assay explain identifiers >told
-sed -n '/^<!-- assay explain identifiers -->$/,/^$/p' "$page" | sed '1d;$d' >written
+sed -n '/^<!-- assay explain identifiers -->$/,/^<!-- end -->$/p' "$page" | sed '1d;$d' >written
 diff -u written told >&2 || fail "do: put what 'assay explain identifiers' prints into $page"
 
 # --- a class is explained by what is seen under it
