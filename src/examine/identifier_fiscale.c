@@ -36,7 +36,7 @@ static bool check_holds(struct bytes text)
         unsigned value = value_36(text.data[i]);
         unsigned letter = value < 10 ? value : value - 10;
 
-        sum += i % 2 ? letter : odd_values[letter];
+        sum += i % 2 ? letter : odd_values[letter % 26];
     }
     return text.data[15] == 'A' + sum % 26;
 }

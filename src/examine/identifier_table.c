@@ -15,10 +15,10 @@
 const struct identifier identifiers[IDENTIFIERS] = {
 #define IDENTIFIER(id, class_text, rule_, chance_, cell_, harbor_, words_, unless_, shape_,        \
                    proof_)                                                                         \
-    [ID_##id] = {.what = {.class_name = (class_text), .chance = (chance_), .headers = words_},     \
+    [ID_##id] = {.what = {.class_name = (class_text), .chance = (chance_), .headers = (words_)},   \
                  .rule = (rule_),                                                                  \
                  .cell = (cell_),                                                                  \
-                 .unless = unless_,                                                                \
+                 .unless = (unless_),                                                              \
                  .harbor = (harbor_),                                                              \
                  .shape = (shape_),                                                                \
                  .proof = (proof_)},

@@ -18,7 +18,7 @@ enum { BID_TARGET = 8 * 8 /* "_target_" */ };
 
 #define TARGET "_target_"
 
-/* Depth is bounded by LIMIT_YAML_DEPTH when the tree is read. */
+/* NOLINTNEXTLINE(misc-no-recursion): bounded by LIMIT_YAML_DEPTH when the tree is read */
 static void look_at(struct evidence *evidence, const struct doc *doc)
 {
     if (doc->type == DOC_LIST)

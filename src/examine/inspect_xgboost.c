@@ -150,7 +150,7 @@ static void tell_version(struct evidence *evidence, uint64_t major, uint64_t min
 static ASSAY_RESULT read_binary(struct cursor *cursor, struct evidence *evidence)
 {
     uint32_t features, classes, major, minor, trees;
-    uint64_t start = bytes_of(NULL, 0).size;
+    uint64_t start;
     struct bytes next;
 
     TRY(cursor_peek(cursor, 4, &next));

@@ -217,6 +217,7 @@ static struct piece read_class(struct reader *reader)
     return one_of(count ? count : 1);
 }
 
+/* NOLINTBEGIN(misc-no-recursion): groups inside groups are bounded by DEPTH_MAX */
 static struct piece read_group(struct reader *reader)
 {
     struct piece piece;
@@ -343,6 +344,7 @@ static struct piece read_choice(struct reader *reader)
     }
     return all;
 }
+/* NOLINTEND(misc-no-recursion) */
 
 bool pattern_cost(const char *find, struct pattern_cost *out, char why[PATTERN_WHY_SIZE])
 {

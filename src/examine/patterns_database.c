@@ -37,7 +37,7 @@ static bool list(struct patterns *patterns)
     pthread_mutex_init(&patterns->lock, NULL);
     while (pattern_shipped(count))
         count++;
-    patterns->all = calloc(count, sizeof *patterns->all);
+    patterns->all = calloc(count + 1, sizeof *patterns->all);
     for (; patterns->all && patterns->count < count; patterns->count++)
         patterns->all[patterns->count] = pattern_shipped(patterns->count);
     return patterns->all != NULL;

@@ -100,7 +100,7 @@ static void take(struct value_sink *sink, const struct value *value)
 void values_init(struct values *values, struct detectors *detectors)
 {
     *values = (struct values){.sink = {.take = take}, .detectors = detectors};
-    buf_init(&values->text, 2 * GATHERED);
+    buf_init(&values->text, (size_t)2 * GATHERED);
 }
 
 void values_clear(struct values *values)
