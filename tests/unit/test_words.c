@@ -15,7 +15,7 @@ static const struct row {
     {"one", "pii.email", 1, "e-mail address"},
     {"many", "pii.email", 2, "e-mail addresses"},
     {"none", "pii.email", 0, "e-mail addresses"},
-    {"a class without words", "pii.uk-nhs", 3, "uk nhs"},
+    {"a class without words", "pii.martian-id", 3, "martian id"},
     {"a credential", "secret.github-token", 1, "github token credential"},
     {"credentials", "secret.github-token", 2, "github token credentials"},
     {"no dot", "odd", 1, "odd"},
