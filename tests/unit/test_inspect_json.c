@@ -90,7 +90,7 @@ static void rows_are_those_of_lines(void **state)
         &inspect_json,
         BYTES("{\"data\":[{\"p\":{\"y\":null,\"x\":[\"b\",1.0]},\"a\":1},{\"a\":\"t\"}]}"),
         "x.json");
-    char wanted[256];
+    char wanted[8192]; /* as long as a list may be shown */
 
     (void)state;
     snprintf(wanted, sizeof wanted, "%s", inspected_list(lines, ASSAY_FACT_DATASET_ROW_SKETCH));

@@ -150,7 +150,7 @@ static void rows_are_those_of_a_csv(void **state)
     struct inspected *seen = inspect_bytes(&inspect_sqlite, bytes, "x.db");
     struct inspected *csv =
         inspect_bytes(&inspect_csv, BYTES("x,d,id\n.5,2024-01-01,1\n3.0,b c,2\n,,3\n"), "x.csv");
-    char wanted[256];
+    char wanted[8192]; /* as long as a list may be shown */
 
     (void)state;
     snprintf(wanted, sizeof wanted, "%s", inspected_list(csv, ASSAY_FACT_DATASET_ROW_SKETCH));
