@@ -85,6 +85,8 @@ for file in two/*-small two/*-large; do
     case $format in
         # in these the rest of the magic is missing, so that nobody takes them for more than a tar
         xz | rar) ;;
+        # what is read has its name as the inventory has it
+        PNG) says "gap[bundle.ambiguous-format]" "as a tar and as png" ;;
         *) says "gap[bundle.ambiguous-format]" "as a tar and as $format" ;;
     esac
     says "${file#two/}!/evil.pkl" "${file#two/}!/last.txt"

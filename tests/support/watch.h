@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include <sys/stat.h>
+
 #include "base/buf.h"
 #include "examine/detectors.h"
 #include "inspect.h"
@@ -14,12 +16,22 @@ struct watched {
     struct assay_examination content;
 };
 
+/* The compiled patterns of all tests in one folder: compiling takes a second. */
+static inline struct detectors *watched_detectors(void)
+{
+    struct detectors *detectors;
+    struct assay_error err = {0};
+
+    (void)mkdir("compiled", 0700); /* in the build; may be there */
+    assert_ok(detectors_new("compiled", &detectors, &err), err);
+    return detectors;
+}
+
 static inline void watched_open(struct watched *watched)
 {
     struct assay_error err = {0};
 
-    *watched = (struct watched){0};
-    assert_ok(detectors_new(NULL, &watched->detectors, &err), err);
+    *watched = (struct watched){.detectors = watched_detectors()};
     assert_ok(watcher_new(watched->detectors, &watched->watcher, &err), err);
     watched->evidence = evidence_new();
     watched->arena = arena_new();

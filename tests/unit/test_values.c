@@ -3,6 +3,7 @@
 #include "examine/values.h"
 
 #include "rows.h"
+#include "watch.h"
 
 struct state {
     struct detectors *detectors;
@@ -14,11 +15,9 @@ struct state {
 
 static void begin(struct state *s)
 {
-    struct assay_error err = {0};
-
-    *s = (struct state){.evidence = evidence_new(), .arena = arena_new()};
+    *s = (struct state){
+        .detectors = watched_detectors(), .evidence = evidence_new(), .arena = arena_new()};
     assert_true(s->evidence && s->arena);
-    assert_ok(detectors_new(NULL, &s->detectors, &err), err);
     evidence_start(s->evidence, s->arena);
     values_init(&s->values, s->detectors);
     values_start(&s->values, s->evidence);
