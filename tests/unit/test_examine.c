@@ -1,6 +1,7 @@
 /* test_examine.c - whole entries: kind, format, load, what was seen, and what was not. */
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include "walk.h"
 
@@ -108,7 +109,7 @@ static void show_item(struct buf *out, const struct assay_item *item, const char
 static struct assay_inventory *examine(const char *folder, const struct row *row)
 {
     struct inventory_part *part = inventory_part_new();
-    struct examiner_options options = {.depth = row->depth};
+    struct examiner_options options = {.depth = row->depth, .cache_folder = "compiled"};
     struct assay_target target = {.path = folder};
     struct assay_target_facts facts;
     struct assay_inventory *inventory = NULL;
@@ -122,6 +123,7 @@ static struct assay_inventory *examine(const char *folder, const struct row *row
     bool found;
 
     source_budget_init(&budget, &row->limits);
+    (void)mkdir("compiled", 0700); /* patterns, for all tests of the build; may be there */
     assert_ok(examiner_new(&options, &budget, &examiner, &err), err);
     assert_ok(examine_worker_new(examiner, part, &worker, &err), err);
     assert_ok(source_open_target(&target, &budget, part, &facts, &source, &err), err);
