@@ -24,7 +24,7 @@ struct handing {
 
 bool hdf5_is_internal(struct bytes path)
 {
-    return memmem(path.data, path.size, "/_i_", 4) != NULL;
+    return path.size > 0 && memmem(path.data, path.size, "/_i_", 4) != NULL;
 }
 
 static const char *kind_of(const struct hdf5_type *type)
