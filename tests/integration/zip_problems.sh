@@ -90,7 +90,11 @@ cp zips/hidden-prefix.zip inner/program
 tar czf outer.tar.gz inner
 run 3 list outer.tar.gz
 says "outer.tar.gz!/inner/program!/a.txt" "bundle.hidden-entry"
-cp zips/hidden-prefix-image.zip inner/program # too long to be kept
+cp zips/hidden-prefix-image.zip inner/program # kept, as a picture is read by offset
+tar czf outer.tar.gz inner
+run 3 list outer.tar.gz
+says "bundle.hidden-entry" "outer.tar.gz!/inner/program!/a.txt"
+{ printf '\177ELF' && head -c 500000 /dev/zero | tr '\0' '\2' && cat zips/hidden-prefix.zip; } >inner/program # too long
 tar czf outer.tar.gz inner
 run 3 list outer.tar.gz
 says "bundle.hidden-entry" "was not opened as one"
