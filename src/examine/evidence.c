@@ -58,6 +58,7 @@ void evidence_start(struct evidence *evidence, struct arena *arena)
     evidence->decoded.at = evidence->decoded.count = 0;
     evidence->waiting = &evidence->raw;
     evidence->sink = NULL;
+    evidence->only_unseen = false;
     evidence->column_count = evidence->bounded_count = 0;
     evidence->label_count = 0;
     evidence->guess_count = 0;

@@ -59,6 +59,10 @@ void evidence_values_to(struct evidence *evidence, struct value_sink *sink);
 void evidence_values_looked(struct evidence *evidence, bool are);
 void evidence_value_seen(struct evidence *evidence, const struct value *value, uint64_t end);
 
+/* From here on hits of a class that was seen in this item already are left out: what was decoded is
+ * searched once more as it stands there, and would be counted twice. */
+void evidence_only_unseen(struct evidence *evidence);
+
 /* Hands over hits in order of their offset; they wait for the cell or the text they stand in. */
 void evidence_hits(struct evidence *evidence, const struct hit *hits, size_t count);
 

@@ -92,6 +92,8 @@ struct evidence {
         size_t at, count, capacity;
     } raw, decoded, *waiting;
     struct value_sink *sink; /* where decoded values go, or NULL */
+    bool only_unseen;        /* hits of classes that were seen are left out, */
+    uint64_t guessed;        /* and those of these identifiers, a bit each */
     struct column *columns;
     size_t column_count, column_capacity;
     size_t bounded_count; /* columns whose bounds were told, in order */

@@ -5,6 +5,7 @@
 #include "base/kit.h"
 #include "base/text.h"
 #include "examine/evidence_part.h"
+#include "examine/identifier_table.h"
 
 #define OTHERS "... others"
 
@@ -160,6 +161,26 @@ static void insert_waiting(struct waiting *waiting, const struct hit *hit)
     waiting->hits[at] = *hit;
 }
 
+void evidence_only_unseen(struct evidence *evidence)
+{
+    evidence->only_unseen = true;
+    evidence->guessed = 0;
+    for (size_t i = 0; i < evidence->guess_count; i++)
+        evidence->guessed |= UINT64_C(1) << evidence->guesses[i].id;
+}
+
+static bool is_seen(const struct evidence *evidence, const struct detected *what)
+{
+    const struct identifier *identifier = identifier_of(what);
+    size_t at;
+
+    if (identifier && evidence->guessed >> (identifier - identifiers) & 1)
+        return true;
+    return find_tally(evidence, what->class_name, BYTES(""), 0, &at) ||
+           (at < evidence->tally_count &&
+            strcmp(evidence->tallies[evidence->order[at]].class_name, what->class_name) == 0);
+}
+
 void evidence_hits(struct evidence *evidence, const struct hit *hits, size_t count)
 {
     struct waiting *waiting = evidence->waiting;
@@ -172,6 +193,8 @@ void evidence_hits(struct evidence *evidence, const struct hit *hits, size_t cou
         waiting->at = 0;
     }
     for (size_t i = 0; i < count; i++) {
+        if (evidence->only_unseen && is_seen(evidence, hits[i].what))
+            continue;
         if (!evidence_reserve(evidence, (void **)&waiting->hits, &waiting->capacity, waiting->count,
                               sizeof *waiting->hits))
             return;

@@ -116,7 +116,14 @@ static ASSAY_RESULT read_entry(struct job *job, struct assay_error *err)
         enum wide_text wide = wide_text_of(head);
 
         gap_unread(job, container_unread(head));
-        TRY(wide ? examine_wide(job, wide, err) : examine_plain(job, head, err));
+        if (wide && !plain_is_binary(job, head)) {
+            struct bytes first = keep_head(job, head);
+
+            TRY(examine_wide(job, wide, err));
+            TRY(also_pickle(job, wide_text_name(wide), first, err));
+        } else {
+            TRY(examine_plain(job, head, err));
+        }
     } else {
         job->content->kind =
             kind_of_name(&examiner->options, bytes_of(job->path->name, job->path->size), head);

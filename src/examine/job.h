@@ -137,6 +137,9 @@ ASSAY_RESULT examine_container(struct job *job, enum container_format format,
 ASSAY_RESULT examine_inside(struct job *job, enum container_format format, struct stream *stream,
                             struct assay_error *err);
 
+/* True where `head`, or the file's name, speaks for a format that is no text. */
+bool plain_is_binary(const struct job *job, struct bytes head);
+
 /* What `head` begins as in the eyes of a reader of content that is no container ("pickle"), by more
  * than the name of the file; NULL: as nothing. */
 const char *plain_reading(const struct job *job, struct bytes head);

@@ -107,6 +107,14 @@ static struct subject subject_of(const struct job *job, const struct tee *tee, s
         .size = tee->ended && tee->broken == ASSAY_OK ? head.size : claimed};
 }
 
+bool plain_is_binary(const struct job *job, struct bytes head)
+{
+    struct subject subject = subject_of(job, &job->tee, head);
+    const struct inspector *inspector = choose(&subject, 0);
+
+    return inspector && !inspector->text;
+}
+
 const char *plain_reading(const struct job *job, struct bytes head)
 {
     enum { NAME_ALONE = 8 }; /* what inspector.h lets a name be worth */

@@ -8,6 +8,7 @@
 #include "base/mirror.h"
 #include "examine/job.h"
 #include "examine/wide_text.h"
+#include "inventory/gaps.h"
 
 /* Reads the decoded text through a tee of its own, for the job's is busy with the bytes. */
 static ASSAY_RESULT examine_decoded(struct job *job, struct stream *decoded, struct mirror *ring,
@@ -26,7 +27,7 @@ static ASSAY_RESULT examine_decoded(struct job *job, struct stream *decoded, str
         status = tee_drain(&tee, err);
     tee_end(&tee);
     if (tee.broken != ASSAY_OK && status == ASSAY_OK && is_of_item(tee.broken))
-        job_gap_of(job, &tee.failure, "file.unreadable");
+        job_gap_of(job, &tee.failure, GAP_FILE_UNREADABLE);
     return status;
 }
 
@@ -36,14 +37,24 @@ enum assay_status examine_wide(struct job *job, enum wide_text wide, struct assa
     CLEANUP(stream_close) struct stream decoded = {0};
     CLEANUP(mirror_clear) struct mirror ring = {0};
     struct evidence *evidence = job->level->evidence;
+    struct assay_error failure = {0};
     struct wide_stream state;
+    enum assay_status status;
 
     job_keep(job);
     TRY(tee_watch(&job->tee, NULL, false, err));
     TRY(tee_drain(&job->tee, err));
-    if (job->tee.broken != ASSAY_OK) /* told by whoever asked for the item */
+    if (job->tee.broken != ASSAY_OK && !is_of_item(job->tee.broken))
+        return ASSAY_OK; /* told by whoever asked for the item */
+    status = job_reopen(job, &raw, &failure);
+    if (status != ASSAY_OK && !is_of_item(status)) {
+        *err = failure;
+        return status;
+    }
+    if (status != ASSAY_OK) { /* no room for a copy of what comes in order */
+        job_gap_of(job, &failure, GAP_FILE_TOO_LARGE);
         return ASSAY_OK;
-    TRY(job_reopen(job, &raw, err));
+    }
     if (!mirror_init(&ring, TEE_RING))
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     wide_stream_open(&state, &raw, wide, &decoded);
