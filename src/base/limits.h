@@ -74,11 +74,11 @@
 #define LIMIT_DISAGREEMENTS 64        /* of one model with its papers; words that are compared */
 
 /* Tables that are packed: Parquet, Arrow, Avro. */
-#define LIMIT_THRIFT_DEPTH 32                /* values inside values of one struct of Thrift */
-#define LIMIT_SCHEMA (1U << 20)              /* elements of one schema */
-#define LIMIT_CELLS_FREE (UINT64_C(4) << 30) /* bytes of cells that any table may hold */
-#define LIMIT_CELLS_RATIO 1000               /* and beyond, for each byte of its file */
-#define LIMIT_CELLS_ROWS (UINT64_C(1) << 24) /* rows that are summed up side by side */
+#define LIMIT_THRIFT_DEPTH 32                  /* values inside values of one struct of Thrift */
+#define LIMIT_SCHEMA (1U << 20)                /* elements of one schema */
+#define LIMIT_CELLS_FREE (UINT64_C(256) << 20) /* bytes of cells that any table may hold */
+#define LIMIT_CELLS_RATIO 1000                 /* and beyond, for each byte of its file */
+#define LIMIT_CELLS_ROWS (UINT64_C(1) << 24)   /* rows that are summed up side by side */
 #define LIMIT_PARQUET_FOOTER ((size_t)256 << 20)
 #define LIMIT_PARQUET_PAGE ((size_t)256 << 20) /* bytes of a page, packed and unpacked */
 #define LIMIT_ARROW_MESSAGE ((size_t)64 << 20)
