@@ -8,6 +8,7 @@
 #include "examine/identifier_table.h"
 
 #define OTHERS "... others"
+#define OFFSET_MAX ((UINT64_C(1) << 53) - 1)
 
 static int tally_compare(const struct tally *tally, const char *class_name, struct bytes detail,
                          uint32_t column)
@@ -80,8 +81,12 @@ static void count_sighting(struct tally *tally, enum bucket bucket, const struct
 {
     if (tally->counts[bucket]++ == 0)
         text_copy(tally->masked[bucket], MASKED_SIZE, masked);
-    if (place && tally->place_counts[bucket] < LIMIT_OBSERVATION_PLACES)
-        tally->places[bucket][tally->place_counts[bucket]++] = *place;
+    if (!place || tally->place_counts[bucket] == LIMIT_OBSERVATION_PLACES)
+        return;
+    tally->places[bucket][tally->place_counts[bucket]] = *place;
+    if (place->offset > OFFSET_MAX) /* by broken bytes; no number that JSON holds */
+        tally->places[bucket][tally->place_counts[bucket]].offset = OFFSET_MAX;
+    tally->place_counts[bucket]++;
 }
 
 static enum bucket bucket_of(enum assay_confidence confidence)

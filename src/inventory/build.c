@@ -5,6 +5,8 @@
 #include "base/kit.h"
 #include "inventory/part.h"
 
+#define OFFSET_MAX ((UINT64_C(1) << 53) - 1) /* RFC 8785: what a number of JSON holds exactly */
+
 static const struct assay_path nameless = {.name = ""};
 
 struct inventory_part *inventory_part_new(void)
@@ -102,7 +104,11 @@ static void push(struct inventory_part *part, struct gap_node **first, size_t *c
 void inventory_gap(struct inventory_part *part, const char *id, const struct assay_path *path,
                    uint64_t offset, const char *why)
 {
-    const struct assay_gap gap = {.id = id, .path = path, .why = why, .offset = offset};
+    /* Broken bytes lead to where no file reaches: no place, and no number that JSON holds. */
+    const struct assay_gap gap = {.id = id,
+                                  .path = path,
+                                  .why = why,
+                                  .offset = offset <= OFFSET_MAX ? offset : ASSAY_NO_OFFSET};
 
     push(part, &part->gaps, &part->gap_count, &gap);
 }

@@ -28,7 +28,7 @@ const struct assay_path *inventory_path(struct inventory_part *part,
 /* Adds a copy of `item`; what it points to lives in a part's arena. */
 void inventory_add(struct inventory_part *part, const struct assay_item *item);
 
-/* Adds a gap; `why` is copied, `id` is a literal of gaps.h. */
+/* Adds a gap; `why` is copied, `id` is a literal of gaps.h. An offset behind 2^53 - 1 is none. */
 void inventory_gap(struct inventory_part *part, const char *id, const struct assay_path *path,
                    uint64_t offset, const char *why);
 /* The same from a failure: its text and offset. */

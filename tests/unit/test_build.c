@@ -50,6 +50,19 @@ static void gaps_copy_their_reason(void **state)
     assert_int_equal(part->gaps->gap.offset, 17);
 }
 
+/* Broken bytes add up to any number; none of them may break the whole inventory. */
+static void no_offset_is_more_than_json_holds(void **state)
+{
+    CLEANUP(inventory_part_freep) struct inventory_part *part = inventory_part_new();
+    const uint64_t most = (UINT64_C(1) << 53) - 1;
+
+    (void)state;
+    inventory_gap(part, "bundle.bad-header", NULL, UINT64_MAX - 21, "wrapped");
+    assert_true(part->gaps->gap.offset == ASSAY_NO_OFFSET);
+    inventory_gap(part, "bundle.bad-header", NULL, most, "the last that fits");
+    assert_true(part->gaps->gap.offset == most);
+}
+
 static void nothing_to_free_is_fine(void **state)
 {
     struct inventory_part *part = NULL;
@@ -65,6 +78,7 @@ int main(void)
         cmocka_unit_test(paths_are_copied),
         cmocka_unit_test(items_fill_chunk_after_chunk),
         cmocka_unit_test(gaps_copy_their_reason),
+        cmocka_unit_test(no_offset_is_more_than_json_holds),
         cmocka_unit_test(nothing_to_free_is_fine),
     };
 
