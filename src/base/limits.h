@@ -73,25 +73,26 @@
 #define LIMIT_R_NAMES (1U << 20)      /* bytes of names of columns */
 #define LIMIT_DISAGREEMENTS 64        /* of one model with its papers; words that are compared */
 
-/* Tables that are packed: Parquet, Arrow, Avro. */
+/* Tables that are packed: Parquet, Arrow, Avro. What is held at once of one file stays below 150
+ * MiB. */
 #define LIMIT_THRIFT_DEPTH 32                  /* values inside values of one struct of Thrift */
 #define LIMIT_SCHEMA (1U << 20)                /* elements of one schema */
 #define LIMIT_CELLS_FREE (UINT64_C(256) << 20) /* bytes of cells that any table may hold */
 #define LIMIT_CELLS_RATIO 1000                 /* and beyond, for each byte of its file */
-#define LIMIT_CELLS_ROWS (UINT64_C(1) << 24)   /* rows that are summed up side by side */
-#define LIMIT_PARQUET_FOOTER ((size_t)256 << 20)
-#define LIMIT_PARQUET_PAGE ((size_t)256 << 20) /* bytes of a page, packed and unpacked */
-#define LIMIT_ARROW_MESSAGE ((size_t)64 << 20)
+#define LIMIT_CELLS_ROWS (UINT64_C(1) << 22)   /* rows that are summed up side by side */
+#define LIMIT_PARQUET_FOOTER ((size_t)32 << 20)
+#define LIMIT_PARQUET_PAGE ((size_t)24 << 20) /* bytes of a page, packed and unpacked */
+#define LIMIT_ARROW_MESSAGE ((size_t)16 << 20)
 #define LIMIT_ARROW_FIELDS (1U << 17) /* of one schema, those inside others counted */
-#define LIMIT_ARROW_BUFFER ((size_t)512 << 20)
-#define LIMIT_ARROW_HELD ((size_t)1 << 30)       /* bytes of buffers at once */
-#define LIMIT_ARROW_ELEMENTS (UINT64_C(1) << 25) /* values of lists of one batch */
-#define LIMIT_ARROW_DICTIONARY ((size_t)256 << 20)
-#define LIMIT_RECORD ((size_t)256 << 20) /* bytes of one record of a TFRecord */
-#define LIMIT_FEATURES 4096              /* different features of its records */
-#define LIMIT_ORC_FOOTER ((size_t)64 << 20)
-#define LIMIT_AVRO_BLOCK ((size_t)256 << 20)
-#define LIMIT_PARQUET_DICTIONARY ((size_t)128 << 20)
+#define LIMIT_ARROW_BUFFER ((size_t)64 << 20)
+#define LIMIT_ARROW_HELD ((size_t)96 << 20)      /* bytes of buffers at once */
+#define LIMIT_ARROW_ELEMENTS (UINT64_C(1) << 22) /* values of lists of one batch */
+#define LIMIT_ARROW_DICTIONARY ((size_t)24 << 20)
+#define LIMIT_RECORD ((size_t)48 << 20) /* bytes of one record of a TFRecord */
+#define LIMIT_FEATURES 4096             /* different features of its records */
+#define LIMIT_ORC_FOOTER ((size_t)32 << 20)
+#define LIMIT_AVRO_BLOCK ((size_t)48 << 20)
+#define LIMIT_PARQUET_DICTIONARY ((size_t)16 << 20)
 
 #define LIMIT_TENSORS (1U << 20)  /* tensors of one file whose places are compared */
 #define LIMIT_RANK 64             /* dimensions of one tensor */
