@@ -416,15 +416,15 @@ static const struct row rows[] = {
      "",
      GAP_DATA_FORMAT_UNREAD,
      "another file"},
-    {"a run of 2^31 - 1 cells",
+    {"a run of 2^20 cells that are not there",
      {.name = "c",
       .type = BYTE_ARRAY,
       .converted = -1,
       .repetition = OPTIONAL,
-      .values = INT32_MAX,
-      .page = ROW_BYTES("\6\0\0\0\xfe\xff\xff\xff\xf\1"),
-      .told_values = INT32_MAX},
-     INT32_MAX,
+      .values = 1 << 20,
+      .page = ROW_BYTES("\5\0\0\0\x80\x80\x80\1\1"),
+      .told_values = 1 << 20},
+     1 << 20,
      "",
      GAP_DATA_BAD_RECORD,
      "cannot be decoded"},
@@ -463,6 +463,33 @@ static void check_row(void **state)
         assert_int_equal(inspected_int(seen, ASSAY_FACT_DATASET_COLUMNS), 2);
         inspected_free(seen);
     }
+    buf_clear(&file);
+}
+
+/* 2^31 - 1 cells of ten bytes: the work ends where it stands in no measure to the file. */
+static void check_too_many_cells(void **state)
+{
+    const struct row row = {"2^31 - 1 cells",
+                            {.name = "c",
+                             .type = BYTE_ARRAY,
+                             .converted = -1,
+                             .repetition = OPTIONAL,
+                             .values = INT32_MAX,
+                             .page = ROW_BYTES("\6\0\0\0\xfe\xff\xff\xff\xf\1"),
+                             .told_values = INT32_MAX},
+                            INT32_MAX,
+                            "",
+                            GAP_DATA_BAD_RECORD,
+                            "cannot be decoded"};
+    struct buf file;
+    struct inspected *seen;
+
+    (void)state;
+    make(&row, &file);
+    seen = inspect_in_steps(&inspect_parquet, buf_bytes(&file), "a.parquet", 4096, true);
+    assert_int_equal(seen->status, ASSAY_ELIMIT);
+    assert_non_null(strstr(seen->err.text, "more cells than are looked at"));
+    inspected_free(seen);
     buf_clear(&file);
 }
 
@@ -553,9 +580,9 @@ static void check_secret_footer(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(check_cuts),          cmocka_unit_test(check_bytes),
-        cmocka_unit_test(check_facts),         cmocka_unit_test(check_rows_of_file),
-        cmocka_unit_test(check_secret_footer),
+        cmocka_unit_test(check_cuts),         cmocka_unit_test(check_too_many_cells),
+        cmocka_unit_test(check_bytes),        cmocka_unit_test(check_facts),
+        cmocka_unit_test(check_rows_of_file), cmocka_unit_test(check_secret_footer),
     };
 
     return RUN_CASES(check_row, rows) + cmocka_run_group_tests(tests, NULL, NULL);
