@@ -148,7 +148,7 @@ static void add(struct matcher *matcher, const struct pattern *pattern, struct b
                             .after = bytes_from(window, at[1])};
     struct candidate candidate = {
         .hit = {.what = &pattern->what, .start = base + at[0], .end = base + at[1]}};
-    enum secret_proof proof;
+    enum secret_verdict verdict;
     uint64_t start = candidate.hit.start;
 
     secret.before =
@@ -156,12 +156,12 @@ static void add(struct matcher *matcher, const struct pattern *pattern, struct b
     secret.value = secret.whole;
     if (pairs > 1 && at[2] != PCRE2_UNSET)
         secret.value = bytes_of(window.data + at[2], at[3] - at[2]);
-    proof = pattern->proof->of(&secret);
-    if (proof == SECRET_NONE)
+    verdict = pattern->proof->of(&secret);
+    if (verdict == SECRET_NONE)
         return;
-    candidate.hit.confidence = levels[proof];
-    candidate.hit.sample = proof == SECRET_SAMPLE;
-    candidate.rank = proof == SECRET_LOW ? RANK_GENERIC : ranks[pattern->rank];
+    candidate.hit.confidence = levels[verdict];
+    candidate.hit.sample = verdict == SECRET_SAMPLE;
+    candidate.rank = verdict == SECRET_LOW ? RANK_GENERIC : ranks[pattern->rank];
     mask_secret(secret.value, candidate.hit.masked);
     candidates_add(matcher->out, &candidate);
 }

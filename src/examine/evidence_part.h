@@ -25,7 +25,7 @@ enum { SEEN_WORDS = 4 };
 struct column_verdict {
     bool judged, named;
     bool raised; /* whatever was seen is sure */
-    bool cells;  /* what column_cells_look() counted is one, at `level` */
+    bool cells;  /* what column_guess_cell() counted is one, at `level` */
     enum assay_confidence level;
 };
 
@@ -139,11 +139,11 @@ struct column *evidence_use_column(struct evidence *evidence, uint32_t column);
 bool evidence_column_is_personal(const struct evidence *evidence, uint32_t column);
 
 void evidence_end_columns(struct evidence *evidence); /* before the facts */
-/* Looks at a whole cell of a column that is known: bare numbers, dates, names (column_cells.c). */
-void column_cells_look(struct evidence *evidence, uint32_t column, struct bytes text,
+/* Looks at a whole cell of a column that is known: bare numbers, dates, names (column_guess.c). */
+void column_guess_cell(struct evidence *evidence, uint32_t column, struct bytes text,
                        const struct assay_place *place);
 /* What a column's name speaks for and against. */
-void column_cells_name(struct column *column);
+void column_guess_name(struct column *column);
 
 /* Judges each column, and puts what its cells came to among the tallies (column_judge.c). */
 void evidence_judge_columns(struct evidence *evidence);

@@ -252,7 +252,7 @@ void evidence_cell_text(struct evidence *evidence, uint32_t column, uint64_t end
 {
     evidence_cell(evidence, column, end);
     if (column < evidence->column_count && text.size > 0)
-        column_cells_look(evidence, column, text, place);
+        column_guess_cell(evidence, column, text, place);
 }
 
 void evidence_values_to(struct evidence *evidence, struct value_sink *sink)
@@ -295,7 +295,7 @@ void evidence_value_seen(struct evidence *evidence, const struct value *value, u
         evidence_count_waiting(evidence, end, known ? value->column : EVIDENCE_NO_COLUMN,
                                &value->place);
     if (known && value->text.size > 0)
-        column_cells_look(evidence, value->column, value->text, &value->place);
+        column_guess_cell(evidence, value->column, value->text, &value->place);
 }
 
 void evidence_column(struct evidence *evidence, uint32_t column, struct bytes name)
@@ -307,7 +307,7 @@ void evidence_column(struct evidence *evidence, uint32_t column, struct bytes na
     known->cells = 0; /* the name itself is none */
     known->name = evidence_keep(evidence, name, true);
     if (known->name)
-        column_cells_name(known);
+        column_guess_name(known);
 }
 
 struct tally *evidence_find_tally(const struct evidence *evidence, const char *class_name,

@@ -11,7 +11,7 @@
 #include "examine/evidence.h"
 
 /* What a proof says of a token: how sure, or that it is none. */
-enum secret_proof { SECRET_NONE, SECRET_SAMPLE, SECRET_LOW, SECRET_MEDIUM, SECRET_HIGH };
+enum secret_verdict { SECRET_NONE, SECRET_SAMPLE, SECRET_LOW, SECRET_MEDIUM, SECRET_HIGH };
 
 enum { SECRET_BEFORE = 200, SECRET_NEAR = 40 };
 
@@ -33,7 +33,7 @@ enum pattern_rank {
     PATTERN_GENERIC, /* by a word that any program may use */
 };
 
-struct proof;
+struct secret_proof;
 struct user_rule;
 
 struct pattern {
@@ -46,7 +46,7 @@ struct pattern {
     /* The whole token for PCRE2, with boundaries; group 1 is the secret itself where there is
      * more around it. */
     const char *token;
-    const struct proof *proof;
+    const struct secret_proof *proof;
     const char *const *words; /* one of which must stand near, NULL-terminated; or NULL */
     enum pattern_rank rank;
     const struct user_rule *user; /* what proof_user asks of it; NULL for shipped ones */

@@ -42,7 +42,7 @@ static struct bytes body_of(const struct secret *secret)
     return bytes_of(secret->after.data, secret->after.size < BODY ? secret->after.size : BODY);
 }
 
-static enum secret_proof prove_private_key(const struct secret *secret)
+static enum secret_verdict prove_private_key(const struct secret *secret)
 {
     struct bytes body = body_of(secret);
     bool locked = secret_contains(secret->whole, "ENCRYPTED") ||
@@ -54,7 +54,7 @@ static enum secret_proof prove_private_key(const struct secret *secret)
 }
 
 /* The header of PuTTY's files tells whether a passphrase locks the key. */
-static enum secret_proof prove_putty(const struct secret *secret)
+static enum secret_verdict prove_putty(const struct secret *secret)
 {
     if (!secret_contains(body_of(secret), "Public-Lines:"))
         return SECRET_NONE;
@@ -62,7 +62,7 @@ static enum secret_proof prove_putty(const struct secret *secret)
 }
 
 /* Bytes behind the frame of a key are random; those of a template for one are not there. */
-static enum secret_proof prove_der(const struct secret *secret)
+static enum secret_verdict prove_der(const struct secret *secret)
 {
     enum { SEEN = 32, LEAST = 20 };
     bool seen[256] = {false};
@@ -78,7 +78,7 @@ static enum secret_proof prove_der(const struct secret *secret)
 }
 
 /* A private key of JOSE has the names of its other numbers around (RFC 7517, 7518). */
-static enum secret_proof prove_jwk(const struct secret *secret)
+static enum secret_verdict prove_jwk(const struct secret *secret)
 {
     static const char *const names[] = {"\"kty\"", "\"crv\"", "\"qi\"", "AQAB"};
 
@@ -88,15 +88,15 @@ static enum secret_proof prove_jwk(const struct secret *secret)
     return SECRET_NONE;
 }
 
-static enum secret_proof prove_locked(const struct secret *secret)
+static enum secret_verdict prove_locked(const struct secret *secret)
 {
     (void)secret;
     return SECRET_MEDIUM;
 }
 
-const struct proof proof_private_key = {"a line of base 64 follows; medium where it is locked",
-                                        prove_private_key};
-const struct proof proof_putty = {"its header; medium where it is locked", prove_putty};
-const struct proof proof_der = {"its frame, random bytes follow", prove_der};
-const struct proof proof_jwk = {"the other members of a key beside it", prove_jwk};
-const struct proof proof_locked = {"its frame; what is inside is locked", prove_locked};
+const struct secret_proof proof_private_key = {
+    "a line of base 64 follows; medium where it is locked", prove_private_key};
+const struct secret_proof proof_putty = {"its header; medium where it is locked", prove_putty};
+const struct secret_proof proof_der = {"its frame, random bytes follow", prove_der};
+const struct secret_proof proof_jwk = {"the other members of a key beside it", prove_jwk};
+const struct secret_proof proof_locked = {"its frame; what is inside is locked", prove_locked};

@@ -17,7 +17,7 @@ static bool is_plain_word(struct bytes text)
     return false;
 }
 
-static enum secret_proof judge_password(struct bytes value)
+static enum secret_verdict judge_password(struct bytes value)
 {
     struct secret_letters seen = secret_letters(value);
 
@@ -29,7 +29,7 @@ static enum secret_proof judge_password(struct bytes value)
                                                                         : SECRET_MEDIUM;
 }
 
-static enum secret_proof prove_password(const struct secret *secret)
+static enum secret_verdict prove_password(const struct secret *secret)
 {
     return judge_password(secret->value);
 }
@@ -60,28 +60,28 @@ static bool is_code(struct bytes text)
 }
 
 /* Where programs write the same words. */
-static enum secret_proof prove_setting(const struct secret *secret)
+static enum secret_verdict prove_setting(const struct secret *secret)
 {
     return is_code(secret->value) ? SECRET_NONE : judge_password(secret->value);
 }
 
 /* A password between ':' and '@' of a URL: sure where it is no plain word, nor for this machine. */
-static enum secret_proof prove_url(const struct secret *secret)
+static enum secret_verdict prove_url(const struct secret *secret)
 {
     static const char *const local[] = {"localhost", "127.0.0.1", "0.0.0.0", "[::1]"};
-    enum secret_proof proof = judge_password(secret->value);
+    enum secret_verdict verdict = judge_password(secret->value);
 
-    if (proof > SECRET_SAMPLE && secret_starts(secret->after, "example."))
+    if (verdict > SECRET_SAMPLE && secret_starts(secret->after, "example."))
         return SECRET_SAMPLE;
-    for (size_t i = 0; proof == SECRET_HIGH && i < ARRAY_LEN(local); i++)
+    for (size_t i = 0; verdict == SECRET_HIGH && i < ARRAY_LEN(local); i++)
         if (secret_starts(secret->after, local[i]))
             return SECRET_MEDIUM;
-    return proof;
+    return verdict;
 }
 
 /* The value of a setting whose name says password, key or token, in any program or file: only what
  * looks random, and never high. */
-static enum secret_proof prove_assigned(const struct secret *secret)
+static enum secret_verdict prove_assigned(const struct secret *secret)
 {
     struct secret_letters seen = secret_letters(secret->value);
     bool mixed = seen.lower && seen.upper;
@@ -93,8 +93,11 @@ static enum secret_proof prove_assigned(const struct secret *secret)
     return secret->value.size >= (mixed ? 20 : 32) && entropy >= 3.4 ? SECRET_MEDIUM : SECRET_LOW;
 }
 
-const struct proof proof_password = {"its place; high with letters and digits", prove_password};
-const struct proof proof_setting = {
+const struct secret_proof proof_password = {"its place; high with letters and digits",
+                                            prove_password};
+const struct secret_proof proof_setting = {
     "its place, no name of a variable; high with letters and digits", prove_setting};
-const struct proof proof_url = {"letters and digits, the host is not this machine", prove_url};
-const struct proof proof_assigned = {"the setting's name, entropy; never high", prove_assigned};
+const struct secret_proof proof_url = {"letters and digits, the host is not this machine",
+                                       prove_url};
+const struct secret_proof proof_assigned = {"the setting's name, entropy; never high",
+                                            prove_assigned};

@@ -14,7 +14,7 @@ static bool looks_random(struct bytes text)
     return secret_entropy(text) >= (text.size < LEAST_ENTROPY_SHARE ? 2.2 : 2.8);
 }
 
-static enum secret_proof prove_random(const struct secret *secret)
+static enum secret_verdict prove_random(const struct secret *secret)
 {
     return secret_is_placeholder(secret->value) || !looks_random(secret->value) ? SECRET_SAMPLE
                                                                                 : SECRET_HIGH;
@@ -22,7 +22,7 @@ static enum secret_proof prove_random(const struct secret *secret)
 
 /* Where the prefix is short, names of things must not pass: letters and digits, both, and where the
  * pattern names words, one of them. */
-static enum secret_proof prove_mixed(const struct secret *secret)
+static enum secret_verdict prove_mixed(const struct secret *secret)
 {
     struct secret_letters seen = secret_letters(secret->value);
 
@@ -33,17 +33,17 @@ static enum secret_proof prove_mixed(const struct secret *secret)
 }
 
 /* A shape that other things share: sure only where the issuer is named in front. */
-static enum secret_proof prove_named(const struct secret *secret)
+static enum secret_verdict prove_named(const struct secret *secret)
 {
-    enum secret_proof proof = prove_random(secret);
+    enum secret_verdict verdict = prove_random(secret);
 
-    if (proof == SECRET_HIGH && !secret_near(secret))
+    if (verdict == SECRET_HIGH && !secret_near(secret))
         return SECRET_MEDIUM;
-    return proof;
+    return verdict;
 }
 
 /* The value of a setting that names the issuer; sure where the name says what it is. */
-static enum secret_proof prove_keyed(const struct secret *secret)
+static enum secret_verdict prove_keyed(const struct secret *secret)
 {
     static const char *const words[] = {"key",  "token", "secret", "pass", "auth",
                                         "cred", "pat",   "pwd",    "psk",  "dsn"};
@@ -61,14 +61,14 @@ static enum secret_proof prove_keyed(const struct secret *secret)
 }
 
 /* The place says enough. */
-static enum secret_proof prove_present(const struct secret *secret)
+static enum secret_verdict prove_present(const struct secret *secret)
 {
     return secret_is_placeholder(secret->value) || secret_is_template(secret->value) ? SECRET_SAMPLE
                                                                                      : SECRET_HIGH;
 }
 
 /* Sixteen characters of base 32. */
-static enum secret_proof prove_aws_id(const struct secret *secret)
+static enum secret_verdict prove_aws_id(const struct secret *secret)
 {
     for (size_t i = 4; i < secret->value.size; i++)
         if (strchr("0189", secret->value.data[i]))
@@ -77,7 +77,7 @@ static enum secret_proof prove_aws_id(const struct secret *secret)
 }
 
 /* Forty characters of base 64 that are not hex. */
-static enum secret_proof prove_aws_secret(const struct secret *secret)
+static enum secret_verdict prove_aws_secret(const struct secret *secret)
 {
     return secret_is_placeholder(secret->value) ? SECRET_SAMPLE
            : secret_entropy(secret->value) < 4  ? SECRET_NONE
@@ -85,12 +85,12 @@ static enum secret_proof prove_aws_secret(const struct secret *secret)
 }
 
 /* A hash is not the password, and gives it away where the password is weak. */
-static enum secret_proof prove_hash(const struct secret *secret)
+static enum secret_verdict prove_hash(const struct secret *secret)
 {
     return prove_random(secret) == SECRET_HIGH ? SECRET_MEDIUM : SECRET_SAMPLE;
 }
 
-static enum secret_proof prove_bearer(const struct secret *secret)
+static enum secret_verdict prove_bearer(const struct secret *secret)
 {
     struct secret_letters seen = secret_letters(secret->value);
 
@@ -101,12 +101,13 @@ static enum secret_proof prove_bearer(const struct secret *secret)
                : SECRET_NONE;
 }
 
-const struct proof proof_random = {"prefix, random text", prove_random};
-const struct proof proof_mixed = {"prefix, random text of letters and digits", prove_mixed};
-const struct proof proof_named = {"prefix; high where the issuer is named", prove_named};
-const struct proof proof_keyed = {"the setting's name, random text", prove_keyed};
-const struct proof proof_present = {"its place", prove_present};
-const struct proof proof_aws_id = {"base 32", prove_aws_id};
-const struct proof proof_aws_secret = {"the setting's name, entropy of base 64", prove_aws_secret};
-const struct proof proof_hash = {"the form of the hash", prove_hash};
-const struct proof proof_bearer = {"the header's name, entropy", prove_bearer};
+const struct secret_proof proof_random = {"prefix, random text", prove_random};
+const struct secret_proof proof_mixed = {"prefix, random text of letters and digits", prove_mixed};
+const struct secret_proof proof_named = {"prefix; high where the issuer is named", prove_named};
+const struct secret_proof proof_keyed = {"the setting's name, random text", prove_keyed};
+const struct secret_proof proof_present = {"its place", prove_present};
+const struct secret_proof proof_aws_id = {"base 32", prove_aws_id};
+const struct secret_proof proof_aws_secret = {"the setting's name, entropy of base 64",
+                                              prove_aws_secret};
+const struct secret_proof proof_hash = {"the form of the hash", prove_hash};
+const struct secret_proof proof_bearer = {"the header's name, entropy", prove_bearer};

@@ -8,22 +8,22 @@
 
 #include "examine/patterns.h"
 
-struct proof {
+struct secret_proof {
     const char *what;
-    enum secret_proof (*of)(const struct secret *secret);
+    enum secret_verdict (*of)(const struct secret *secret);
 };
 
 /* secret_proofs.c: by how it looks and what stands around it */
-extern const struct proof proof_random, proof_mixed, proof_named, proof_keyed, proof_present,
+extern const struct secret_proof proof_random, proof_mixed, proof_named, proof_keyed, proof_present,
     proof_aws_id, proof_aws_secret, proof_hash, proof_bearer;
 /* secret_sums.c: by check sums */
-extern const struct proof proof_github, proof_npm, proof_gitlab, proof_grafana, proof_age;
+extern const struct secret_proof proof_github, proof_npm, proof_gitlab, proof_grafana, proof_age;
 /* secret_structures.c: by what is encoded in it */
-extern const struct proof proof_jwt, proof_json, proof_pypi, proof_storage_key, proof_basic,
+extern const struct secret_proof proof_jwt, proof_json, proof_pypi, proof_storage_key, proof_basic,
     proof_decodes, proof_kubeconfig, proof_kubernetes;
 /* secret_keys.c: private keys */
-extern const struct proof proof_private_key, proof_putty, proof_der, proof_jwk, proof_locked;
+extern const struct secret_proof proof_private_key, proof_putty, proof_der, proof_jwk, proof_locked;
 /* user_patterns.c: what its author asked for */
-extern const struct proof proof_user;
+extern const struct secret_proof proof_user;
 /* secret_passwords.c: what people type */
-extern const struct proof proof_password, proof_setting, proof_url, proof_assigned;
+extern const struct secret_proof proof_password, proof_setting, proof_url, proof_assigned;

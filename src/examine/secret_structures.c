@@ -41,7 +41,7 @@ static bool is_printable(struct bytes text)
 }
 
 /* The first part is a JSON object that names an algorithm (RFC 7515). */
-static enum secret_proof prove_jwt(const struct secret *secret)
+static enum secret_verdict prove_jwt(const struct secret *secret)
 {
     CLEANUP(buf_clear) struct buf header;
 
@@ -53,7 +53,7 @@ static enum secret_proof prove_jwt(const struct secret *secret)
 }
 
 /* All up to `_` or `.` is a JSON object; of a long one the beginning, as far as it is at hand. */
-static enum secret_proof prove_json(const struct secret *secret)
+static enum secret_verdict prove_json(const struct secret *secret)
 {
     struct bytes text = up_to(up_to(secret->value, '_'), '.');
     CLEANUP(buf_clear) struct buf object;
@@ -116,7 +116,7 @@ static bool is_macaroon(struct bytes rest)
     return take_end(&rest) && take_field(&rest, 6, &field) && field.size == 32 && rest.size == 0;
 }
 
-static enum secret_proof prove_pypi(const struct secret *secret)
+static enum secret_verdict prove_pypi(const struct secret *secret)
 {
     CLEANUP(buf_clear) struct buf macaroon;
     struct bytes text = bytes_from(secret->value, sizeof "pypi-" - 1);
@@ -129,7 +129,7 @@ static enum secret_proof prove_pypi(const struct secret *secret)
 }
 
 /* Sixty-four bytes. */
-static enum secret_proof prove_storage_key(const struct secret *secret)
+static enum secret_verdict prove_storage_key(const struct secret *secret)
 {
     CLEANUP(buf_clear) struct buf key;
 
@@ -143,7 +143,7 @@ static enum secret_proof prove_storage_key(const struct secret *secret)
 }
 
 /* `user:password` (RFC 7617). */
-static enum secret_proof prove_basic(const struct secret *secret)
+static enum secret_verdict prove_basic(const struct secret *secret)
 {
     CLEANUP(buf_clear) struct buf pair;
     struct bytes user, password;
@@ -164,7 +164,7 @@ static enum secret_proof prove_basic(const struct secret *secret)
     return SECRET_HIGH;
 }
 
-static enum secret_proof prove_decodes(const struct secret *secret)
+static enum secret_verdict prove_decodes(const struct secret *secret)
 {
     CLEANUP(buf_clear) struct buf text;
 
@@ -175,7 +175,7 @@ static enum secret_proof prove_decodes(const struct secret *secret)
 }
 
 /* The first lines of a key in PEM. */
-static enum secret_proof prove_kubeconfig(const struct secret *secret)
+static enum secret_verdict prove_kubeconfig(const struct secret *secret)
 {
     CLEANUP(buf_clear) struct buf pem;
     struct bytes text = secret->value;
@@ -189,7 +189,7 @@ static enum secret_proof prove_kubeconfig(const struct secret *secret)
 }
 
 /* Base 64 of text under `data:`, the text itself under `stringData:`. */
-static enum secret_proof prove_kubernetes(const struct secret *secret)
+static enum secret_verdict prove_kubernetes(const struct secret *secret)
 {
     CLEANUP(buf_clear) struct buf decoded;
     struct bytes text = secret->value;
@@ -206,11 +206,11 @@ static enum secret_proof prove_kubernetes(const struct secret *secret)
                                                                       : SECRET_MEDIUM;
 }
 
-const struct proof proof_jwt = {"the header is JSON that names an algorithm", prove_jwt};
-const struct proof proof_json = {"decodes to JSON", prove_json};
-const struct proof proof_pypi = {"decodes to a macaroon of pypi.org", prove_pypi};
-const struct proof proof_storage_key = {"decodes to 64 bytes", prove_storage_key};
-const struct proof proof_basic = {"decodes to user:password", prove_basic};
-const struct proof proof_decodes = {"decodes to text", prove_decodes};
-const struct proof proof_kubeconfig = {"decodes to a private key in PEM", prove_kubeconfig};
-const struct proof proof_kubernetes = {"the kind of the object, decodes", prove_kubernetes};
+const struct secret_proof proof_jwt = {"the header is JSON that names an algorithm", prove_jwt};
+const struct secret_proof proof_json = {"decodes to JSON", prove_json};
+const struct secret_proof proof_pypi = {"decodes to a macaroon of pypi.org", prove_pypi};
+const struct secret_proof proof_storage_key = {"decodes to 64 bytes", prove_storage_key};
+const struct secret_proof proof_basic = {"decodes to user:password", prove_basic};
+const struct secret_proof proof_decodes = {"decodes to text", prove_decodes};
+const struct secret_proof proof_kubeconfig = {"decodes to a private key in PEM", prove_kubeconfig};
+const struct secret_proof proof_kubernetes = {"the kind of the object, decodes", prove_kubernetes};

@@ -35,7 +35,7 @@ static bool holds(const uint8_t *text, size_t size, uint32_t crc, const char *di
 }
 
 /* What looks random and yet has a wrong sum. */
-static enum secret_proof no_sum(const struct secret *secret)
+static enum secret_verdict no_sum(const struct secret *secret)
 {
     return secret_is_placeholder(secret->value) || secret_entropy(secret->value) < 2.8
                ? SECRET_SAMPLE
@@ -44,7 +44,7 @@ static enum secret_proof no_sum(const struct secret *secret)
 
 /* A prefix, then characters of base 62 of which the last six are the CRC-32 of those before.
  * Source: github.blog, "Behind GitHub's new authentication token formats" (2021). */
-static enum secret_proof prove_base62(const struct secret *secret)
+static enum secret_verdict prove_base62(const struct secret *secret)
 {
     const uint8_t *mark = memchr(secret->value.data, '_', secret->value.size);
     struct bytes body = {0};
@@ -59,7 +59,7 @@ static enum secret_proof prove_base62(const struct secret *secret)
 
 /* prefix-PAYLOAD.VV.LLCCCCCCC: version, length of the payload, CRC-32 of all in front of it, in
  * base 36. Source: GitLab, lib/authn/token_field/generator/routable_token.rb. */
-static enum secret_proof prove_gitlab(const struct secret *secret)
+static enum secret_verdict prove_gitlab(const struct secret *secret)
 {
     struct bytes text = secret->value;
 
@@ -73,7 +73,7 @@ static enum secret_proof prove_gitlab(const struct secret *secret)
 
 /* Eight digits of hex at the end: the CRC-32 of what stands before the last `_`, its lowest byte
  * first. Source: Grafana, pkg/components/satokengen. */
-static enum secret_proof prove_grafana(const struct secret *secret)
+static enum secret_verdict prove_grafana(const struct secret *secret)
 {
     struct bytes text = secret->value;
     uint32_t crc = crc32_of(bytes_of(text.data, text.size - 9));
@@ -101,7 +101,7 @@ static uint32_t bech32_step(uint32_t sum, uint32_t value)
 }
 
 /* Source: BIP 173; age, doc/age.1 and internal/bech32. */
-static enum secret_proof prove_age(const struct secret *secret)
+static enum secret_verdict prove_age(const struct secret *secret)
 {
     static const char prefix[] = "age-secret-key-";
     static const char alphabet[] = "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L";
@@ -122,8 +122,8 @@ static enum secret_proof prove_age(const struct secret *secret)
     return sum == 1 ? SECRET_HIGH : SECRET_LOW;
 }
 
-const struct proof proof_github = {"CRC-32 in base 62", prove_base62};
-const struct proof proof_npm = {"CRC-32 in base 62", prove_base62};
-const struct proof proof_gitlab = {"CRC-32 in base 36, where it has one", prove_gitlab};
-const struct proof proof_grafana = {"CRC-32 in hex", prove_grafana};
-const struct proof proof_age = {"check sum of Bech32", prove_age};
+const struct secret_proof proof_github = {"CRC-32 in base 62", prove_base62};
+const struct secret_proof proof_npm = {"CRC-32 in base 62", prove_base62};
+const struct secret_proof proof_gitlab = {"CRC-32 in base 36, where it has one", prove_gitlab};
+const struct secret_proof proof_grafana = {"CRC-32 in hex", prove_grafana};
+const struct secret_proof proof_age = {"check sum of Bech32", prove_age};

@@ -3,7 +3,7 @@
  * (identifier_tokens.h), dates of birth, lines of passports, tracks of cards.
  *
  * What chance passes often needs a word of context here; digits alone need it always, for in
- * columns of numbers the column decides (column_cells.c).
+ * columns of numbers the column decides (column_guess.c).
  */
 
 #include "base/kit.h"

@@ -22,7 +22,7 @@ set(examine_sources
   cells.c
   chat_template.c
   claim_words.c
-  column_cells.c
+  column_guess.c
   column_judge.c
   column_proof.c
   containers.c

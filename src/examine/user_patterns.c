@@ -48,7 +48,7 @@ static bool is_example(const struct user_rule *rule, struct bytes whole)
     return false;
 }
 
-static enum secret_proof prove_user(const struct secret *secret)
+static enum secret_verdict prove_user(const struct secret *secret)
 {
     const struct user_rule *rule = secret->pattern->user;
     struct bytes after = secret->after;
@@ -73,7 +73,7 @@ static enum secret_proof prove_user(const struct secret *secret)
     return rule->sure;
 }
 
-const struct proof proof_user = {"what its author asks for", prove_user};
+const struct secret_proof proof_user = {"what its author asks for", prove_user};
 
 /* ---- one pattern ---- */
 
@@ -240,7 +240,7 @@ static enum assay_status read_words(struct loader *loader, const struct doc_sour
             return wrong(loader, source, sure, "patterns.bad-value",
                          "\"confidence\" is low, medium or high",
                          "write confidence: high; only what is high blocks by default");
-        rule->sure = (enum secret_proof)(SECRET_LOW + (int)i);
+        rule->sure = (enum secret_verdict)(SECRET_LOW + (int)i);
     }
     return ASSAY_OK;
 }

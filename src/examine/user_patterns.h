@@ -20,7 +20,7 @@ struct user_rule {
     double entropy; /* bits a character, at least */
     const char *const *allowed;
     size_t allowed_count;
-    enum secret_proof sure;
+    enum secret_verdict sure;
     bool has_token; /* an expression of its own */
 
     const struct doc_source *source;

@@ -1,5 +1,5 @@
 /*
- * column_cells.c - whole cells of a column: what they pass as is counted, column by column, and
+ * column_guess.c - whole cells of a column: what they pass as is counted, column by column, and
  * judged when all are known (column_judge.c), so that the order of rows does not show.
  *
  * Most cells are at odds with everything after a few bytes; only what passes costs a count.
@@ -22,7 +22,7 @@ enum {
 
 #define BIT(id) (UINT64_C(1) << (id))
 
-void column_cells_name(struct column *column)
+void column_guess_name(struct column *column)
 {
     char words[COLUMN_WORDS];
 
@@ -198,7 +198,7 @@ static void look_for_tokens(struct evidence *evidence, uint32_t column, struct b
     }
 }
 
-void column_cells_look(struct evidence *evidence, uint32_t column, struct bytes text,
+void column_guess_cell(struct evidence *evidence, uint32_t column, struct bytes text,
                        const struct assay_place *place)
 {
     while (text.size > 0 && text.data[0] == ' ')
