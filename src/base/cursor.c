@@ -15,6 +15,14 @@ void cursor_of_bytes(struct cursor *cursor, struct bytes bytes, struct assay_err
         .window = bytes.data, .have = bytes.size, .size = bytes.size, .ended = true, .err = err};
 }
 
+void cursor_of_part(struct cursor *cursor, struct bytes bytes, uint64_t offset,
+                    struct assay_error *err)
+{
+    cursor_of_bytes(cursor, bytes, err);
+    cursor->base = offset;
+    cursor->size = offset + bytes.size;
+}
+
 uint64_t cursor_left(const struct cursor *cursor)
 {
     uint64_t at = cursor_at(cursor);

@@ -36,6 +36,9 @@ struct cursor {
 
 /* A cursor over memory that stays where it is. */
 void cursor_of_bytes(struct cursor *cursor, struct bytes bytes, struct assay_error *err);
+/* The same of bytes that stand at `offset` of the subject: failures are told there. */
+void cursor_of_part(struct cursor *cursor, struct bytes bytes, uint64_t offset,
+                    struct assay_error *err);
 
 /* Offset of the next byte in the subject. */
 static inline uint64_t cursor_at(const struct cursor *cursor)

@@ -14,8 +14,8 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "examine/arrow_flat.h"
 #include "examine/cells.h"
+#include "examine/flatbuffer.h"
 #include "source/unpack.h"
 
 /* Members of the union Type. */
@@ -93,7 +93,10 @@ struct arrow {
     uint32_t columns;
     struct arrow_dictionary *dictionaries;
     struct unpacker *unpacker;
-    struct buf message, packed;
+    struct buf message, packed, text;
+    struct cursor
+        message_cursor; /* over `message`: metadata is looked into while bodies are read */
+    struct flat flat;   /* in it */
     uint64_t rows, batches;
     bool schema_met;
 };
@@ -102,16 +105,15 @@ struct arrow {
 void arrow_tell(struct arrow *arrow, enum assay_status status, const char *column);
 
 /* Reads a Schema; *big where its bytes are in the other order, and nothing else was read. */
-ASSAY_RESULT arrow_read_schema(struct arrow *arrow, const struct arrow_flat_table *schema,
-                               bool *big);
+ASSAY_RESULT arrow_read_schema(struct arrow *arrow, const struct flat_table *schema, bool *big);
 
 /* One batch and the place of its parts. */
 struct arrow_batch {
     struct arrow *arrow;
     uint64_t body, body_size; /* offset in the item */
-    struct arrow_flat_vector nodes, buffers, variadic;
-    uint32_t node, buffer, variadic_at; /* to be read next */
-    int16_t version;                    /* of the metadata, from 0 */
+    struct flat_vector nodes, buffers, variadic;
+    uint64_t node, buffer, variadic_at; /* to be read next */
+    int64_t version;                    /* of the metadata, from 0 */
     bool compressed;
     enum unpack_method method;
     uint64_t at; /* offset of its message, to blame */
@@ -128,7 +130,7 @@ struct arrow_buffer {
 void arrow_buffer_clear(struct arrow_buffer *buffer);
 
 /* Opens a RecordBatch. */
-ASSAY_RESULT arrow_open_batch(struct arrow_batch *batch, const struct arrow_flat_table *record);
+ASSAY_RESULT arrow_open_batch(struct arrow_batch *batch, const struct flat_table *record);
 
 /* The node that comes next: how many values, and nulls among them. */
 ASSAY_RESULT arrow_next_node(struct arrow_batch *batch, uint64_t *length, uint64_t *nulls);

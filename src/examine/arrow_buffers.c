@@ -22,17 +22,16 @@ void arrow_buffer_clear(struct arrow_buffer *buffer)
     buf_clear(&buffer->data);
 }
 
-static ASSAY_RESULT read_compression(struct arrow_batch *batch,
-                                     const struct arrow_flat_table *record)
+static ASSAY_RESULT read_compression(struct arrow_batch *batch, const struct flat_table *record)
 {
-    struct arrow_flat_table compression;
-    uint8_t codec, method;
+    struct flat_table compression;
+    uint64_t codec, method;
 
-    TRY(arrow_flat_table(record, RECORD_COMPRESSION, &compression));
+    TRY(flat_table(record, RECORD_COMPRESSION, &compression));
     if (!compression.flat)
         return ASSAY_OK;
-    TRY(arrow_flat_u8(&compression, COMPRESSION_CODEC, 0, &codec));
-    TRY(arrow_flat_u8(&compression, COMPRESSION_METHOD, 0, &method));
+    TRY(flat_unsigned(&compression, COMPRESSION_CODEC, 1, 0, &codec));
+    TRY(flat_unsigned(&compression, COMPRESSION_METHOD, 1, 0, &method));
     if (codec > 1 || method != 0)
         return fail(batch, "a compression that is not known");
     batch->compressed = true;
@@ -42,30 +41,29 @@ static ASSAY_RESULT read_compression(struct arrow_batch *batch,
     return ASSAY_OK;
 }
 
-enum assay_status arrow_open_batch(struct arrow_batch *batch, const struct arrow_flat_table *record)
+enum assay_status arrow_open_batch(struct arrow_batch *batch, const struct flat_table *record)
 {
     int64_t rows;
 
-    TRY(arrow_flat_i64(record, RECORD_LENGTH, 0, &rows));
+    TRY(flat_signed(record, RECORD_LENGTH, 8, 0, &rows));
     if (rows < 0)
         return fail(batch, "a batch of fewer than no rows");
     batch->rows = (uint64_t)rows;
-    TRY(arrow_flat_vector(record, RECORD_NODES, NODE, &batch->nodes));
-    TRY(arrow_flat_vector(record, RECORD_BUFFERS, BUFFER, &batch->buffers));
-    TRY(arrow_flat_vector(record, RECORD_VARIADIC, COUNT, &batch->variadic));
+    TRY(flat_vector(record, RECORD_NODES, NODE, &batch->nodes));
+    TRY(flat_vector(record, RECORD_BUFFERS, BUFFER, &batch->buffers));
+    TRY(flat_vector(record, RECORD_VARIADIC, COUNT, &batch->variadic));
     return read_compression(batch, record);
 }
 
 enum assay_status arrow_next_node(struct arrow_batch *batch, uint64_t *length, uint64_t *nulls)
 {
-    const struct arrow_flat *flat = batch->nodes.flat;
-    size_t at;
+    uint64_t at = NODE * batch->node;
 
     if (batch->node >= batch->nodes.count)
         return fail(batch, "a batch of fewer fields than its schema");
-    at = batch->nodes.at + NODE * (size_t)batch->node++;
-    *length = arrow_flat_number(flat, at, 8);
-    *nulls = arrow_flat_number(flat, at + 8, 8);
+    batch->node++;
+    TRY(flat_number_at(&batch->nodes, at, 8, length));
+    TRY(flat_number_at(&batch->nodes, at + 8, 8, nulls));
     if (*length > INT64_MAX || *nulls > *length)
         return fail(batch, "a field of fewer than no values, or of more nulls than values");
     return ASSAY_OK;
@@ -75,8 +73,7 @@ enum assay_status arrow_next_variadic(struct arrow_batch *batch, uint64_t *count
 {
     if (batch->variadic_at >= batch->variadic.count)
         return fail(batch, "views that do not tell how many buffers they have");
-    *count = arrow_flat_number(batch->variadic.flat,
-                               batch->variadic.at + COUNT * (size_t)batch->variadic_at++, COUNT);
+    TRY(flat_item(&batch->variadic, batch->variadic_at++, COUNT, count));
     if (*count > batch->buffers.count - batch->buffer)
         return fail(batch, "views of more buffers than their batch has");
     return ASSAY_OK;
@@ -85,14 +82,13 @@ enum assay_status arrow_next_variadic(struct arrow_batch *batch, uint64_t *count
 /* Where the next buffer stands in the item. */
 static ASSAY_RESULT place_next(struct arrow_batch *batch, uint64_t *offset, uint64_t *size)
 {
-    const struct arrow_flat *flat = batch->buffers.flat;
-    size_t at;
+    uint64_t at = BUFFER * batch->buffer;
 
     if (batch->buffer >= batch->buffers.count)
         return fail(batch, "a batch of fewer buffers than its schema asks for");
-    at = batch->buffers.at + BUFFER * (size_t)batch->buffer++;
-    *offset = arrow_flat_number(flat, at, 8);
-    *size = arrow_flat_number(flat, at + 8, 8);
+    batch->buffer++;
+    TRY(flat_number_at(&batch->buffers, at, 8, offset));
+    TRY(flat_number_at(&batch->buffers, at + 8, 8, size));
     if (*offset > batch->body_size || *size > batch->body_size - *offset)
         return fail(batch, "a buffer outside of its batch");
     *offset += batch->body;

@@ -19,13 +19,12 @@ enum {
 };
 enum { DICTIONARY_ID, DICTIONARY_INDEX };
 enum { PAIR_KEY, PAIR_VALUE };
-enum { DEPTH = 32, NAME_KEPT = 1024, OFFSET = 4 };
+enum { DEPTH = 32, NAME_KEPT = 1024 };
 
-static ASSAY_RESULT fail(const struct arrow *arrow, const struct arrow_flat_table *table,
+static ASSAY_RESULT fail(const struct arrow *arrow, const struct flat_table *table,
                          const char *what)
 {
-    return assay_fail(arrow->err, ASSAY_EFORMAT, table->flat ? table->flat->at + table->at : 0,
-                      "%s", what);
+    return assay_fail(arrow->err, ASSAY_EFORMAT, table->at, "%s", what);
 }
 
 static ASSAY_RESULT no_memory(const struct arrow *arrow)
@@ -33,43 +32,42 @@ static ASSAY_RESULT no_memory(const struct arrow *arrow)
     return assay_fail(arrow->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for columns");
 }
 
-static ASSAY_RESULT read_pairs(struct arrow *arrow, const struct arrow_flat_table *table,
-                               unsigned field)
+static ASSAY_RESULT read_pairs(struct arrow *arrow, const struct flat_table *table, unsigned field)
 {
-    struct arrow_flat_vector pairs;
+    struct flat_vector pairs;
 
-    TRY(arrow_flat_vector(table, field, OFFSET, &pairs));
-    for (uint32_t i = 0; i < pairs.count; i++) {
-        struct arrow_flat_table pair;
-        struct bytes key, value;
+    TRY(flat_vector(table, field, FLAT_OFFSET, &pairs));
+    for (uint64_t i = 0; i < pairs.count; i++) {
+        struct flat_table pair;
 
-        TRY(arrow_flat_element(&pairs, i, &pair));
-        TRY(arrow_flat_text(&pair, PAIR_KEY, &key));
-        TRY(arrow_flat_text(&pair, PAIR_VALUE, &value));
-        evidence_set(arrow->evidence, ASSAY_FACT_DATASET_METADATA_KEYS, MEASURED, key);
-        evidence_value(arrow->evidence, EVIDENCE_NO_COLUMN, 0, pair.flat->at + pair.at, value);
+        TRY(flat_element(&pairs, i, &pair));
+        TRY(flat_text(&pair, PAIR_KEY, SIZE_MAX, &arrow->text));
+        evidence_set(arrow->evidence, ASSAY_FACT_DATASET_METADATA_KEYS, MEASURED,
+                     buf_bytes(&arrow->text));
+        TRY(flat_text(&pair, PAIR_VALUE, SIZE_MAX, &arrow->text));
+        evidence_value(arrow->evidence, EVIDENCE_NO_COLUMN, 0, pair.at, buf_bytes(&arrow->text));
     }
     return ASSAY_OK;
 }
 
 /* Digits behind the point of a second: SECOND, MILLISECOND, MICROSECOND, NANOSECOND. */
-static ASSAY_RESULT read_unit(const struct arrow_flat_table *type, int16_t otherwise, int *scale)
+static ASSAY_RESULT read_unit(const struct flat_table *type, int64_t otherwise, int *scale)
 {
-    int16_t unit;
+    int64_t unit;
 
-    TRY(arrow_flat_i16(type, 0, otherwise, &unit));
-    *scale = unit >= 0 && unit <= 3 ? 3 * unit : -1;
+    TRY(flat_signed(type, 0, 2, otherwise, &unit));
+    *scale = unit >= 0 && unit <= 3 ? 3 * (int)unit : -1;
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT read_integer(const struct arrow *arrow, const struct arrow_flat_table *type,
+static ASSAY_RESULT read_integer(const struct arrow *arrow, const struct flat_table *type,
                                  struct arrow_field *field)
 {
-    uint8_t is_signed;
-    int32_t bits;
+    uint64_t is_signed;
+    int64_t bits;
 
-    TRY(arrow_flat_i32(type, 0, 0, &bits));
-    TRY(arrow_flat_u8(type, 1, 0, &is_signed));
+    TRY(flat_signed(type, 0, 4, 0, &bits));
+    TRY(flat_unsigned(type, 1, 1, 0, &is_signed));
     if (bits != 8 && bits != 16 && bits != 32 && bits != 64)
         return fail(arrow, type, "integers of no known size");
     field->width = (uint32_t)bits / 8;
@@ -77,33 +75,34 @@ static ASSAY_RESULT read_integer(const struct arrow *arrow, const struct arrow_f
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT read_decimal(const struct arrow *arrow, const struct arrow_flat_table *type,
+static ASSAY_RESULT read_decimal(const struct arrow *arrow, const struct flat_table *type,
                                  struct arrow_field *field)
 {
-    int32_t scale, bits;
+    int64_t scale, bits;
 
-    TRY(arrow_flat_i32(type, 1, 0, &scale));
-    TRY(arrow_flat_i32(type, 2, 128, &bits));
+    TRY(flat_signed(type, 1, 4, 0, &scale));
+    TRY(flat_signed(type, 2, 4, 128, &bits));
     if (bits != 32 && bits != 64 && bits != 128 && bits != 256)
         return fail(arrow, type, "decimals of no known size");
     field->width = (uint32_t)bits / 8;
-    field->meaning = (struct meaning){MEANS_DECIMAL, scale};
+    field->meaning = (struct meaning){MEANS_DECIMAL, (int)scale};
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT read_union(const struct arrow *arrow, const struct arrow_flat_table *type,
+static ASSAY_RESULT read_union(const struct arrow *arrow, const struct flat_table *type,
                                struct arrow_field *field)
 {
-    struct arrow_flat_vector ids;
-    int16_t mode;
+    struct flat_vector ids;
+    int64_t mode;
 
-    TRY(arrow_flat_i16(type, 0, 0, &mode));
+    TRY(flat_signed(type, 0, 2, 0, &mode));
     field->dense = mode == 1;
-    TRY(arrow_flat_vector(type, 1, OFFSET, &ids));
+    TRY(flat_vector(type, 1, 4, &ids));
     for (uint32_t i = 0; i < sizeof field->tags && i < field->child_count; i++) {
-        uint64_t id =
-            ids.count > i ? arrow_flat_number(ids.flat, ids.at + OFFSET * (size_t)i, OFFSET) : i;
+        uint64_t id = i;
 
+        if (i < ids.count)
+            TRY(flat_item(&ids, i, 4, &id));
         if (id >= sizeof field->tags)
             return fail(arrow, type, "a union of unknown types");
         field->tags[id] = (uint8_t)(i + 1);
@@ -111,28 +110,27 @@ static ASSAY_RESULT read_union(const struct arrow *arrow, const struct arrow_fla
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT read_times(const struct arrow_flat_table *type, struct arrow_field *field)
+static ASSAY_RESULT read_times(const struct flat_table *type, struct arrow_field *field)
 {
-    struct bytes zone;
-    int16_t unit;
-    int32_t bits;
+    struct flat_vector zone;
+    int64_t unit, bits;
 
     switch (field->type) {
     case ARROW_DATE:
-        TRY(arrow_flat_i16(type, 0, 1, &unit));
+        TRY(flat_signed(type, 0, 2, 1, &unit));
         field->width = unit == 0 ? 4 : 8;
         field->meaning =
             unit == 0 ? (struct meaning){MEANS_DATE, 0} : (struct meaning){MEANS_TIMESTAMP, 3};
         return ASSAY_OK;
     case ARROW_TIME:
-        TRY(arrow_flat_i32(type, 1, 32, &bits));
+        TRY(flat_signed(type, 1, 4, 32, &bits));
         field->width = bits == 64 ? 8 : 4;
         field->meaning.kind = MEANS_TIME;
         return read_unit(type, 1, &field->meaning.scale);
     case ARROW_TIMESTAMP:
-        TRY(arrow_flat_text(type, 1, &zone));
+        TRY(flat_vector(type, 1, 1, &zone));
         field->width = 8;
-        field->meaning.kind = zone.size > 0 ? MEANS_TIMESTAMP_UTC : MEANS_TIMESTAMP;
+        field->meaning.kind = zone.count > 0 ? MEANS_TIMESTAMP_UTC : MEANS_TIMESTAMP;
         return read_unit(type, 0, &field->meaning.scale);
     default:
         field->width = 8;
@@ -141,12 +139,12 @@ static ASSAY_RESULT read_times(const struct arrow_flat_table *type, struct arrow
     }
 }
 
-static ASSAY_RESULT read_interval(const struct arrow_flat_table *type, struct arrow_field *field)
+static ASSAY_RESULT read_interval(const struct flat_table *type, struct arrow_field *field)
 {
     static const uint32_t widths[] = {4, 8, 16};
-    int16_t unit;
+    int64_t unit;
 
-    TRY(arrow_flat_i16(type, 0, 0, &unit));
+    TRY(flat_signed(type, 0, 2, 0, &unit));
     field->width = unit >= 0 && unit <= 2 ? widths[unit] : 16;
     field->meaning.kind = MEANS_NOTHING; /* an amount of months and days has no one text */
     if (unit == 0)
@@ -154,18 +152,17 @@ static ASSAY_RESULT read_interval(const struct arrow_flat_table *type, struct ar
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT read_type(const struct arrow *arrow, const struct arrow_flat_table *type,
+static ASSAY_RESULT read_type(const struct arrow *arrow, const struct flat_table *type,
                               struct arrow_field *field)
 {
     static const uint32_t float_widths[] = {2, 4, 8};
-    int16_t precision;
-    int32_t size;
+    int64_t precision, size;
 
     switch (field->type) {
     case ARROW_INT:
         return read_integer(arrow, type, field);
     case ARROW_FLOAT:
-        TRY(arrow_flat_i16(type, 0, 0, &precision));
+        TRY(flat_signed(type, 0, 2, 0, &precision));
         field->width = precision >= 0 && precision <= 2 ? float_widths[precision] : 0;
         field->meaning.kind = MEANS_FLOAT;
         return field->width ? ASSAY_OK : fail(arrow, type, "numbers of no known size");
@@ -183,7 +180,7 @@ static ASSAY_RESULT read_type(const struct arrow *arrow, const struct arrow_flat
         return read_interval(type, field);
     case ARROW_FIXED_BINARY:
     case ARROW_FIXED_LIST:
-        TRY(arrow_flat_i32(type, 0, 0, &size));
+        TRY(flat_signed(type, 0, 4, 0, &size));
         if (size < 0)
             return fail(arrow, type, "values of fewer than no bytes");
         field->meaning.kind = MEANS_BYTES;
@@ -221,16 +218,16 @@ static struct arrow_dictionary *use_dictionary(struct arrow *arrow, int64_t id,
     return dictionary;
 }
 
-static ASSAY_RESULT read_dictionary(struct arrow *arrow, const struct arrow_flat_table *encoding,
+static ASSAY_RESULT read_dictionary(struct arrow *arrow, const struct flat_table *encoding,
                                     struct arrow_field *field)
 {
-    struct arrow_flat_table index;
+    struct flat_table index;
     int64_t id;
 
     if (!encoding->flat)
         return ASSAY_OK;
-    TRY(arrow_flat_i64(encoding, DICTIONARY_ID, 0, &id));
-    TRY(arrow_flat_table(encoding, DICTIONARY_INDEX, &index));
+    TRY(flat_signed(encoding, DICTIONARY_ID, 8, 0, &id));
+    TRY(flat_table(encoding, DICTIONARY_INDEX, &index));
     field->dictionary = use_dictionary(arrow, id, field);
     if (!field->dictionary)
         return no_memory(arrow);
@@ -250,19 +247,19 @@ static bool is_list(enum arrow_type type)
 }
 
 /* The names of what lists are built of say nothing. */
-static ASSAY_RESULT name_field(const struct arrow *arrow, const struct arrow_flat_table *table,
+static ASSAY_RESULT name_field(struct arrow *arrow, const struct flat_table *table,
                                const struct arrow_field *parent, struct arrow_field *field)
 {
-    struct bytes own = {0};
     char name[NAME_KEPT] = "", text[NAME_KEPT];
-    size_t size;
+    struct bytes own;
 
+    buf_reset(&arrow->text);
     if (!is_list(parent->type) && parent->type != ARROW_RUN_END)
-        TRY(arrow_flat_text(table, FIELD_NAME, &own));
-    size = own.size < sizeof text - 1 ? own.size : sizeof text - 1;
-    for (size_t i = 0; i < size; i++)
+        TRY(flat_text(table, FIELD_NAME, sizeof text - 1, &arrow->text));
+    own = buf_bytes(&arrow->text);
+    for (size_t i = 0; i < own.size; i++)
         text[i] = own.data[i] ? (char)own.data[i] : '?';
-    text[size] = 0;
+    text[own.size] = 0;
     if (parent->name)
         text_append(name, sizeof name, parent->name);
     if (*name && *text)
@@ -273,39 +270,40 @@ static ASSAY_RESULT name_field(const struct arrow *arrow, const struct arrow_fla
 }
 
 /* Columns in the order of their leaves; NOLINTNEXTLINE(misc-no-recursion): to DEPTH */
-static ASSAY_RESULT read_field(struct arrow *arrow, const struct arrow_flat_table *table,
+static ASSAY_RESULT read_field(struct arrow *arrow, const struct flat_table *table,
                                const struct arrow_field *parent, unsigned depth,
                                struct arrow_field *field)
 {
-    struct arrow_flat_table type, encoding;
-    struct arrow_flat_vector children;
+    struct flat_table type, encoding;
+    struct flat_vector children;
     uint32_t before = arrow->columns;
-    uint8_t kind;
+    uint64_t kind;
 
     if (depth == DEPTH)
         return fail(arrow, table, "fields inside fields deeper than 32 levels");
     TRY(name_field(arrow, table, parent, field));
-    TRY(arrow_flat_u8(table, FIELD_TYPE_TYPE, ARROW_NONE, &kind));
+    TRY(flat_unsigned(table, FIELD_TYPE_TYPE, 1, ARROW_NONE, &kind));
     if (kind == ARROW_NONE || kind >= ARROW_TYPES)
         return fail(arrow, table, "a field of unknown type");
-    field->type = kind;
+    field->type = (enum arrow_type)kind;
     field->nested = parent->nested || is_list(parent->type);
-    TRY(arrow_flat_vector(table, FIELD_CHILDREN, OFFSET, &children));
+    TRY(flat_vector(table, FIELD_CHILDREN, FLAT_OFFSET, &children));
     if (children.count > LIMIT_ARROW_FIELDS - arrow->columns || arrow->columns > LIMIT_ARROW_FIELDS)
         return fail(arrow, table, "more fields than are read");
-    field->child_count = children.count;
-    TRY(arrow_flat_table(table, FIELD_TYPE, &type));
+    field->child_count = (uint32_t)children.count;
+    TRY(flat_table(table, FIELD_TYPE, &type));
     TRY(read_type(arrow, &type, field));
-    field->children = arena_array(arrow->arena, children.count + 1, sizeof *field->children);
+    field->children =
+        arena_array(arrow->arena, (size_t)children.count + 1, sizeof *field->children);
     if (!field->children)
         return no_memory(arrow);
-    for (uint32_t i = 0; i < children.count; i++) {
-        struct arrow_flat_table child;
+    for (uint32_t i = 0; i < field->child_count; i++) {
+        struct flat_table child;
 
-        TRY(arrow_flat_element(&children, i, &child));
+        TRY(flat_element(&children, i, &child));
         TRY(read_field(arrow, &child, field, depth + 1, &field->children[i]));
     }
-    TRY(arrow_flat_table(table, FIELD_DICTIONARY, &encoding));
+    TRY(flat_table(table, FIELD_DICTIONARY, &encoding));
     TRY(read_dictionary(arrow, &encoding, field));
     if (field->dictionary)
         arrow->columns = before;
@@ -324,33 +322,32 @@ static ASSAY_RESULT name_columns(struct arrow *arrow, const struct arrow_field *
     return ASSAY_OK;
 }
 
-enum assay_status arrow_read_schema(struct arrow *arrow, const struct arrow_flat_table *schema,
-                                    bool *big)
+enum assay_status arrow_read_schema(struct arrow *arrow, const struct flat_table *schema, bool *big)
 {
-    struct arrow_flat_vector fields;
-    int16_t endianness;
+    struct flat_vector fields;
+    int64_t endianness;
 
-    TRY(arrow_flat_i16(schema, SCHEMA_ENDIANNESS, 0, &endianness));
+    TRY(flat_signed(schema, SCHEMA_ENDIANNESS, 2, 0, &endianness));
     *big = endianness != 0;
     if (*big)
         return ASSAY_OK;
-    TRY(arrow_flat_vector(schema, SCHEMA_FIELDS, OFFSET, &fields));
+    TRY(flat_vector(schema, SCHEMA_FIELDS, FLAT_OFFSET, &fields));
     if (fields.count > LIMIT_ARROW_FIELDS)
         return fail(arrow, schema, "more fields than are read");
-    arrow->root = (struct arrow_field){.type = ARROW_STRUCT, .child_count = fields.count};
+    arrow->root = (struct arrow_field){.type = ARROW_STRUCT, .child_count = (uint32_t)fields.count};
     arrow->root.children =
         arena_array(arrow->arena, (size_t)fields.count + 1, sizeof *arrow->root.children);
     if (!arrow->root.children)
         return no_memory(arrow);
-    for (uint32_t i = 0; i < fields.count; i++) {
-        struct arrow_flat_table field;
+    for (uint32_t i = 0; i < arrow->root.child_count; i++) {
+        struct flat_table field;
 
-        TRY(arrow_flat_element(&fields, i, &field));
+        TRY(flat_element(&fields, i, &field));
         TRY(read_field(arrow, &field, &arrow->root, 0, &arrow->root.children[i]));
     }
     TRY(cells_open(&arrow->cells, arrow->columns, arrow->cursor->size, arrow->evidence,
                    arrow->err));
-    for (uint32_t i = 0; i < fields.count; i++)
+    for (uint32_t i = 0; i < arrow->root.child_count; i++)
         TRY(name_columns(arrow, &arrow->root.children[i]));
     arrow->schema_met = true;
     return read_pairs(arrow, schema, SCHEMA_METADATA);

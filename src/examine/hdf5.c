@@ -67,9 +67,7 @@ enum assay_status hdf5_length(const struct hdf5 *file, struct cursor *cursor, ui
 
 void hdf5_part(const struct hdf5 *file, struct bytes bytes, uint64_t offset, struct cursor *part)
 {
-    cursor_of_bytes(part, bytes, file->cursor->err);
-    part->base = offset;
-    part->size = offset + bytes.size;
+    cursor_of_part(part, bytes, offset, file->cursor->err);
 }
 
 enum assay_status hdf5_name(struct cursor *part, unsigned pad, struct bytes *name)

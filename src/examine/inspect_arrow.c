@@ -31,12 +31,11 @@ enum {
     VERSION_MAX = 4,
 };
 
-/* One message; its flat stays while it is looked at. */
+/* One message; its header is there until the next one is read. */
 struct message {
-    struct arrow_flat flat;
-    struct arrow_flat_table header;
-    uint8_t type;
-    int16_t version;
+    struct flat_table header;
+    uint64_t type;
+    int64_t version;
     uint64_t at, body, body_size, next;
     bool end;
 };
@@ -56,18 +55,19 @@ static bool begins_feather(struct bytes head)
 static bool is_schema(struct bytes head, size_t at)
 {
     struct assay_error err;
-    struct arrow_flat flat = {.bytes = bytes_from(head, at), .at = at, .err = &err};
-    struct arrow_flat_table message, schema;
-    struct arrow_flat_vector fields;
-    int16_t version;
-    uint8_t type;
+    struct cursor cursor;
+    struct flat flat;
+    struct flat_table message, schema;
+    struct flat_vector fields;
+    uint64_t version, type;
 
-    return arrow_flat_root(&flat, &message) == ASSAY_OK &&
-           arrow_flat_i16(&message, MESSAGE_VERSION, 0, &version) == ASSAY_OK && version >= 0 &&
-           version <= VERSION_MAX && arrow_flat_u8(&message, MESSAGE_TYPE, 0, &type) == ASSAY_OK &&
-           type == HEADER_SCHEMA &&
-           arrow_flat_table(&message, MESSAGE_HEADER, &schema) == ASSAY_OK && schema.flat &&
-           arrow_flat_vector(&schema, SCHEMA_FIELDS, 4, &fields) == ASSAY_OK;
+    cursor_of_bytes(&cursor, head, &err);
+    return flat_open(&flat, &cursor, at, head.size - at, &message) == ASSAY_OK &&
+           flat_unsigned(&message, MESSAGE_VERSION, 2, 0, &version) == ASSAY_OK &&
+           version <= VERSION_MAX &&
+           flat_unsigned(&message, MESSAGE_TYPE, 1, 0, &type) == ASSAY_OK &&
+           type == HEADER_SCHEMA && flat_table(&message, MESSAGE_HEADER, &schema) == ASSAY_OK &&
+           schema.flat && flat_vector(&schema, SCHEMA_FIELDS, FLAT_OFFSET, &fields) == ASSAY_OK;
 }
 
 /* A stream has no magic but that of each message: its first one must be a schema. Before 0.15 there
@@ -100,6 +100,7 @@ static void arrow_clear(struct arrow *arrow)
     unpacker_free(arrow->unpacker);
     buf_clear(&arrow->message);
     buf_clear(&arrow->packed);
+    buf_clear(&arrow->text);
     arena_free(arrow->arena);
 }
 
@@ -109,6 +110,7 @@ static ASSAY_RESULT open_all(struct arrow *arrow)
     arrow->unpacker = unpacker_new();
     buf_init(&arrow->message, LIMIT_ARROW_MESSAGE);
     buf_init(&arrow->packed, LIMIT_ARROW_BUFFER);
+    buf_init(&arrow->text, LIMIT_ARROW_MESSAGE);
     if (!arrow->arena || !arrow->unpacker)
         return assay_fail(arrow->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     return ASSAY_OK;
@@ -123,9 +125,9 @@ void arrow_tell(struct arrow *arrow, enum assay_status status, const char *colum
     data_table_lose_rows(&arrow->cells.table);
 }
 
-/* Bytes of metadata in memory, as a buffer of tables. */
+/* Takes bytes of metadata into memory and opens the table that they begin with. */
 static ASSAY_RESULT read_metadata(struct arrow *arrow, uint64_t at, uint64_t size,
-                                  struct arrow_flat *flat)
+                                  struct flat_table *root)
 {
     uint8_t *room;
 
@@ -141,13 +143,13 @@ static ASSAY_RESULT read_metadata(struct arrow *arrow, uint64_t at, uint64_t siz
         return buf_status(&arrow->message, arrow->err);
     TRY(cursor_copy(arrow->cursor, room, (size_t)size));
     buf_used(&arrow->message, (size_t)size);
-    *flat = (struct arrow_flat){.bytes = buf_bytes(&arrow->message), .at = at, .err = arrow->err};
-    return ASSAY_OK;
+    cursor_of_part(&arrow->message_cursor, buf_bytes(&arrow->message), at, arrow->err);
+    return flat_open(&arrow->flat, &arrow->message_cursor, at, size, root);
 }
 
 static ASSAY_RESULT read_message(struct arrow *arrow, uint64_t at, struct message *message)
 {
-    struct arrow_flat_table table;
+    struct flat_table table;
     int64_t body_size;
     uint32_t size;
 
@@ -161,12 +163,11 @@ static ASSAY_RESULT read_message(struct arrow *arrow, uint64_t at, struct messag
     message->next = message->body;
     if (message->end)
         return ASSAY_OK;
-    TRY(read_metadata(arrow, cursor_at(arrow->cursor), size, &message->flat));
-    TRY(arrow_flat_root(&message->flat, &table));
-    TRY(arrow_flat_i16(&table, MESSAGE_VERSION, 0, &message->version));
-    TRY(arrow_flat_u8(&table, MESSAGE_TYPE, 0, &message->type));
-    TRY(arrow_flat_table(&table, MESSAGE_HEADER, &message->header));
-    TRY(arrow_flat_i64(&table, MESSAGE_BODY, 0, &body_size));
+    TRY(read_metadata(arrow, cursor_at(arrow->cursor), size, &table));
+    TRY(flat_signed(&table, MESSAGE_VERSION, 2, 0, &message->version));
+    TRY(flat_unsigned(&table, MESSAGE_TYPE, 1, 0, &message->type));
+    TRY(flat_table(&table, MESSAGE_HEADER, &message->header));
+    TRY(flat_signed(&table, MESSAGE_BODY, 8, 0, &body_size));
     message->body_size = (uint64_t)body_size;
     if (body_size < 0 || message->body_size > arrow->cursor->size - message->body)
         return cursor_fail_at(arrow->cursor, ASSAY_EFORMAT, at,
@@ -175,8 +176,8 @@ static ASSAY_RESULT read_message(struct arrow *arrow, uint64_t at, struct messag
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT take_schema(struct arrow *arrow, const struct arrow_flat_table *schema,
-                                int16_t version)
+static ASSAY_RESULT take_schema(struct arrow *arrow, const struct flat_table *schema,
+                                int64_t version)
 {
     static const char *const versions[] = {"1", "2", "3", "4", "5"};
     bool big;
@@ -217,13 +218,13 @@ static ASSAY_RESULT take_dictionary(struct arrow *arrow, const struct message *m
 {
     struct arrow_batch batch = {
         .arrow = arrow, .body = message->body, .body_size = message->body_size, .at = message->at};
-    struct arrow_flat_table data;
-    uint8_t delta;
+    struct flat_table data;
+    uint64_t delta;
     int64_t id;
 
-    TRY(arrow_flat_i64(&message->header, DICTIONARY_ID, 0, &id));
-    TRY(arrow_flat_table(&message->header, DICTIONARY_DATA, &data));
-    TRY(arrow_flat_u8(&message->header, DICTIONARY_DELTA, 0, &delta));
+    TRY(flat_signed(&message->header, DICTIONARY_ID, 8, 0, &id));
+    TRY(flat_table(&message->header, DICTIONARY_DATA, &data));
+    TRY(flat_unsigned(&message->header, DICTIONARY_DELTA, 1, 0, &delta));
     TRY(arrow_open_batch(&batch, &data));
     batch.dictionary = arrow->dictionaries;
     while (batch.dictionary && batch.dictionary->id != id)
@@ -247,7 +248,7 @@ static ASSAY_RESULT take_batch(struct arrow *arrow, const struct message *messag
         status = take_dictionary(arrow, message);
     else
         return cursor_fail_at(arrow->cursor, ASSAY_EFORMAT, message->at,
-                              "a message of unknown type %u", (unsigned)message->type);
+                              "a message of unknown type %" PRIu64, message->type);
     if ((status == ASSAY_EFORMAT || status == ASSAY_ELIMIT) && !cells_are_too_many(&arrow->cells)) {
         arrow_tell(arrow, status, NULL);
         return ASSAY_OK;
@@ -295,18 +296,18 @@ static ASSAY_RESULT read_blocks(struct arrow *arrow, const uint64_t *places, siz
 }
 
 /* The places of a vector of Block: the footer's own bytes go when the first message comes. */
-static ASSAY_RESULT list_blocks(const struct arrow *arrow, const struct arrow_flat_table *footer,
+static ASSAY_RESULT list_blocks(const struct arrow *arrow, const struct flat_table *footer,
                                 unsigned field, uint64_t **places, size_t *count)
 {
-    struct arrow_flat_vector blocks;
+    struct flat_vector blocks;
 
-    TRY(arrow_flat_vector(footer, field, BLOCK, &blocks));
-    *count = blocks.count;
+    TRY(flat_vector(footer, field, BLOCK, &blocks));
+    *count = (size_t)blocks.count;
     *places = arena_array(arrow->arena, *count + 1, sizeof **places);
     if (!*places)
         return assay_fail(arrow->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     for (size_t i = 0; i < *count; i++)
-        (*places)[i] = arrow_flat_number(blocks.flat, blocks.at + BLOCK * i, 8);
+        TRY(flat_number_at(&blocks, BLOCK * (uint64_t)i, 8, &(*places)[i]));
     return ASSAY_OK;
 }
 
@@ -315,9 +316,8 @@ static ASSAY_RESULT read_file(struct arrow *arrow)
     struct cursor *cursor = arrow->cursor;
     uint64_t *dictionaries, *records, end;
     size_t dictionary_count, record_count;
-    struct arrow_flat_table footer, schema;
-    struct arrow_flat flat;
-    int16_t version;
+    struct flat_table footer, schema;
+    int64_t version;
     uint32_t size;
 
     if (cursor->size < FILE_HEAD + FILE_TAIL)
@@ -329,10 +329,9 @@ static ASSAY_RESULT read_file(struct arrow *arrow)
     if (size > end - FILE_HEAD)
         return cursor_fail_at(cursor, ASSAY_EFORMAT, end,
                               "a footer of %" PRIu32 " bytes cannot fit", size);
-    TRY(read_metadata(arrow, end - size, size, &flat));
-    TRY(arrow_flat_root(&flat, &footer));
-    TRY(arrow_flat_i16(&footer, FOOTER_VERSION, 0, &version));
-    TRY(arrow_flat_table(&footer, FOOTER_SCHEMA, &schema));
+    TRY(read_metadata(arrow, end - size, size, &footer));
+    TRY(flat_signed(&footer, FOOTER_VERSION, 2, 0, &version));
+    TRY(flat_table(&footer, FOOTER_SCHEMA, &schema));
     TRY(take_schema(arrow, &schema, version));
     TRY(list_blocks(arrow, &footer, FOOTER_DICTIONARIES, &dictionaries, &dictionary_count));
     TRY(list_blocks(arrow, &footer, FOOTER_RECORDS, &records, &record_count));
@@ -344,9 +343,8 @@ static ASSAY_RESULT read_file(struct arrow *arrow)
 static ASSAY_RESULT read_feather(struct arrow *arrow)
 {
     struct cursor *cursor = arrow->cursor;
-    struct arrow_flat_vector columns;
-    struct arrow_flat_table table;
-    struct arrow_flat flat;
+    struct flat_vector columns;
+    struct flat_table table;
     uint32_t size;
     uint64_t end;
     int64_t rows;
@@ -360,10 +358,9 @@ static ASSAY_RESULT read_feather(struct arrow *arrow)
     if (size > end)
         return cursor_fail_at(cursor, ASSAY_EFORMAT, end,
                               "a footer of %" PRIu32 " bytes cannot fit", size);
-    TRY(read_metadata(arrow, end - size, size, &flat));
-    TRY(arrow_flat_root(&flat, &table));
-    TRY(arrow_flat_i64(&table, FEATHER_ROWS, 0, &rows));
-    TRY(arrow_flat_vector(&table, FEATHER_COLUMNS, 4, &columns));
+    TRY(read_metadata(arrow, end - size, size, &table));
+    TRY(flat_signed(&table, FEATHER_ROWS, 8, 0, &rows));
+    TRY(flat_vector(&table, FEATHER_COLUMNS, FLAT_OFFSET, &columns));
     evidence_text(arrow->evidence, ASSAY_FACT_DATASET_FORMAT_VERSION, MEASURED, BYTES("feather 1"));
     if (rows >= 0)
         evidence_int(arrow->evidence, ASSAY_FACT_DATASET_ROWS, MEASURED, (uint64_t)rows);

@@ -47,10 +47,10 @@ static ASSAY_RESULT read_operators(struct executorch *program, const struct flat
     struct flat_vector operators;
     struct flat_table entry;
 
-    TRY(flat_list(&program->flat, plan, PLAN_OPERATORS, 4, &operators));
+    TRY(flat_vector(plan, PLAN_OPERATORS, FLAT_OFFSET, &operators));
     for (uint64_t i = 0; i < operators.count; i++) {
-        TRY(flat_element(&program->flat, &operators, i, &entry));
-        TRY(flat_text(&program->flat, &entry, OPERATOR_NAME, LIMIT_FACT_TEXT, &program->text));
+        TRY(flat_element(&operators, i, &entry));
+        TRY(flat_text(&entry, OPERATOR_NAME, LIMIT_FACT_TEXT, &program->text));
         TRY(note_operator(program, entry.at));
     }
     return ASSAY_OK;
@@ -61,10 +61,10 @@ static ASSAY_RESULT read_delegates(struct executorch *program, const struct flat
     struct flat_vector delegates;
     struct flat_table entry;
 
-    TRY(flat_list(&program->flat, plan, PLAN_DELEGATES, 4, &delegates));
+    TRY(flat_vector(plan, PLAN_DELEGATES, FLAT_OFFSET, &delegates));
     for (uint64_t i = 0; i < delegates.count; i++) {
-        TRY(flat_element(&program->flat, &delegates, i, &entry));
-        TRY(flat_text(&program->flat, &entry, DELEGATE_ID, LIMIT_FACT_TEXT, &program->text));
+        TRY(flat_element(&delegates, i, &entry));
+        TRY(flat_text(&entry, DELEGATE_ID, LIMIT_FACT_TEXT, &program->text));
         model_graph_observe(&program->graph, ASSAY_LOAD_SUSPICIOUS, GRAPH_CUSTOM_OPERATOR, entry.at,
                             "code that was compiled for a device: ", buf_bytes(&program->text));
     }
@@ -73,7 +73,7 @@ static ASSAY_RESULT read_delegates(struct executorch *program, const struct flat
 
 static ASSAY_RESULT read_plan(struct executorch *program, const struct flat_table *plan)
 {
-    TRY(flat_text(&program->flat, plan, PLAN_NAME, LIMIT_FACT_TEXT, &program->text));
+    TRY(flat_text(plan, PLAN_NAME, LIMIT_FACT_TEXT, &program->text));
     if (program->text.size > 0)
         evidence_set(program->graph.evidence, ASSAY_FACT_MODEL_SIGNATURES, MEASURED,
                      buf_bytes(&program->text));
@@ -91,13 +91,13 @@ static ASSAY_RESULT read_program(struct executorch *program, struct cursor *curs
     TRY(flat_open(&program->flat, cursor, 0, cursor->size, &root));
     TRY(cursor_seek(cursor, 4));
     TRY(cursor_expect(cursor, "ET12", 4));
-    TRY(flat_number(&program->flat, &root, PROGRAM_VERSION, 4, 0, &version));
+    TRY(flat_unsigned(&root, PROGRAM_VERSION, 4, 0, &version));
     snprintf(text, sizeof text, "%" PRIu64, version);
     evidence_text(program->graph.evidence, ASSAY_FACT_MODEL_FORMAT_VERSION, MEASURED,
                   bytes_text(text));
-    TRY(flat_list(&program->flat, &root, PROGRAM_PLANS, 4, &plans));
+    TRY(flat_vector(&root, PROGRAM_PLANS, FLAT_OFFSET, &plans));
     for (uint64_t i = 0; i < plans.count; i++) {
-        TRY(flat_element(&program->flat, &plans, i, &plan));
+        TRY(flat_element(&plans, i, &plan));
         TRY(read_plan(program, &plan));
     }
     return ASSAY_OK;

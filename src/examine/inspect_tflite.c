@@ -64,10 +64,10 @@ static ASSAY_RESULT read_buffer(struct tflite *tflite, uint64_t index, struct fl
         return cursor_fail_at(tflite->flat.cursor, ASSAY_EFORMAT, cursor_at(tflite->flat.cursor),
                               "a tensor in the buffer %" PRIu64 " of %" PRIu64, index,
                               tflite->buffers.count);
-    TRY(flat_element(&tflite->flat, &tflite->buffers, index, &buffer));
-    TRY(flat_list(&tflite->flat, &buffer, BUFFER_DATA, 1, data));
-    TRY(flat_number(&tflite->flat, &buffer, BUFFER_OFFSET, 8, 0, &offset));
-    TRY(flat_number(&tflite->flat, &buffer, BUFFER_SIZE, 8, 0, &size));
+    TRY(flat_element(&tflite->buffers, index, &buffer));
+    TRY(flat_vector(&buffer, BUFFER_DATA, 1, data));
+    TRY(flat_unsigned(&buffer, BUFFER_OFFSET, 8, 0, &offset));
+    TRY(flat_unsigned(&buffer, BUFFER_SIZE, 8, 0, &size));
     if (offset <= 1) /* 1 stands for an empty one while it is being written */
         return ASSAY_OK;
     if (offset > tflite->flat.cursor->size || size > tflite->flat.cursor->size - offset)
@@ -83,9 +83,9 @@ static ASSAY_RESULT read_code(struct tflite *tflite, uint64_t index)
     uint64_t old, number;
     const char *name;
 
-    TRY(flat_element(&tflite->flat, &tflite->codes, index, &code));
-    TRY(flat_number(&tflite->flat, &code, CODE_DEPRECATED, 1, 0, &old));
-    TRY(flat_number(&tflite->flat, &code, CODE_BUILTIN, 4, 0, &number));
+    TRY(flat_element(&tflite->codes, index, &code));
+    TRY(flat_unsigned(&code, CODE_DEPRECATED, 1, 0, &old));
+    TRY(flat_unsigned(&code, CODE_BUILTIN, 4, 0, &number));
     if (number < old) /* the number was one byte first */
         number = old;
     if (number != TFLITE_CUSTOM) {
@@ -96,7 +96,7 @@ static ASSAY_RESULT read_code(struct tflite *tflite, uint64_t index)
         }
         return model_graph_operator(&tflite->graph, BYTES(""), bytes_text(name), false, code.at);
     }
-    TRY(flat_text(&tflite->flat, &code, CODE_CUSTOM, LIMIT_FACT_TEXT, &tflite->text));
+    TRY(flat_text(&code, CODE_CUSTOM, LIMIT_FACT_TEXT, &tflite->text));
     if (!bytes_starts(buf_bytes(&tflite->text), BYTES("Flex")))
         return model_graph_operator(&tflite->graph, BYTES("custom"), buf_bytes(&tflite->text),
                                     !tflite_has_custom(buf_bytes(&tflite->text)), code.at);
@@ -105,12 +105,12 @@ static ASSAY_RESULT read_code(struct tflite *tflite, uint64_t index)
 }
 
 /* The product of a shape; UINT64_MAX where it is not known. */
-static ASSAY_RESULT read_shape(struct tflite *tflite, const struct flat_table *tensor,
-                               unsigned field, uint64_t *elements, struct buf *shown)
+static ASSAY_RESULT read_shape(const struct flat_table *tensor, unsigned field, uint64_t *elements,
+                               struct buf *shown)
 {
     struct flat_vector shape;
 
-    TRY(flat_list(&tflite->flat, tensor, field, 4, &shape));
+    TRY(flat_vector(tensor, field, 4, &shape));
     *elements = 1;
     if (shape.count > LIMIT_RANK) {
         *elements = UINT64_MAX;
@@ -119,7 +119,7 @@ static ASSAY_RESULT read_shape(struct tflite *tflite, const struct flat_table *t
     for (uint64_t i = 0; i < shape.count; i++) {
         uint64_t size;
 
-        TRY(flat_item(&tflite->flat, &shape, i, 4, &size));
+        TRY(flat_item(&shape, i, 4, &size));
         if (i > 0)
             buf_byte(shown, ',');
         if (size > INT32_MAX)
@@ -138,10 +138,9 @@ static ASSAY_RESULT check_size(struct tflite *tflite, const struct flat_table *t
 {
     struct flat_table sparsity;
     uint64_t bits;
-    bool sparse;
 
-    TRY(flat_inner(&tflite->flat, tensor, TENSOR_SPARSITY, &sparsity, &sparse));
-    if (sparse || dtype->bits == 0)
+    TRY(flat_table(tensor, TENSOR_SPARSITY, &sparsity));
+    if (sparsity.flat || dtype->bits == 0)
         return ASSAY_OK;
     if (elements == UINT64_MAX || ckd_mul(&bits, elements, (uint64_t)dtype->bits) ||
         bits / 8 + (bits % 8 != 0) != size)
@@ -159,11 +158,10 @@ static ASSAY_RESULT read_tensor(struct tflite *tflite, const struct flat_table *
     struct flat_table quantisation;
     struct flat_vector data, scale;
     uint64_t type, index, elements;
-    bool present;
 
     buf_init(&shown, LIMIT_FACT_TEXT);
-    TRY(flat_number(&tflite->flat, tensor, TENSOR_TYPE, 1, 0, &type));
-    TRY(flat_number(&tflite->flat, tensor, TENSOR_BUFFER, 4, 0, &index));
+    TRY(flat_unsigned(tensor, TENSOR_TYPE, 1, 0, &type));
+    TRY(flat_unsigned(tensor, TENSOR_BUFFER, 4, 0, &index));
     TRY(read_buffer(tflite, index, &data));
     dtype = tflite_dtype(type);
     if (!dtype) {
@@ -173,14 +171,12 @@ static ASSAY_RESULT read_tensor(struct tflite *tflite, const struct flat_table *
     if (data.count == 0 || tflite->counted[index])
         return ASSAY_OK;
     tflite->counted[index] = 1;
-    TRY(read_shape(tflite, tensor, TENSOR_SHAPE, &elements, &shown));
+    TRY(read_shape(tensor, TENSOR_SHAPE, &elements, &shown));
     TRY(check_size(tflite, tensor, dtype, elements, data.count));
     if (elements != UINT64_MAX && dtype->bits > 0)
         model_graph_tensor(&tflite->graph, dtype, elements);
-    TRY(flat_inner(&tflite->flat, tensor, TENSOR_QUANTISATION, &quantisation, &present));
-    if (!present)
-        return ASSAY_OK;
-    TRY(flat_list(&tflite->flat, &quantisation, QUANTISATION_SCALE, 4, &scale));
+    TRY(flat_table(tensor, TENSOR_QUANTISATION, &quantisation));
+    TRY(flat_vector(&quantisation, QUANTISATION_SCALE, 4, &scale));
     if (scale.count > 0)
         evidence_set(tflite->graph.evidence, ASSAY_FACT_MODEL_QUANTISATION, MEASURED,
                      bytes_text(dtype->name));
@@ -200,15 +196,14 @@ static ASSAY_RESULT tell_end_point(struct tflite *tflite, const struct flat_vect
     if (index >= tensors->count)
         return cursor_fail_at(tflite->flat.cursor, ASSAY_EFORMAT, cursor_at(tflite->flat.cursor),
                               "the tensor %" PRIu64 " of %" PRIu64, index, tensors->count);
-    TRY(flat_element(&tflite->flat, tensors, index, &tensor));
-    TRY(flat_text(&tflite->flat, &tensor, TENSOR_NAME, LIMIT_NAME, &tflite->text));
-    TRY(flat_number(&tflite->flat, &tensor, TENSOR_TYPE, 1, 0, &type));
-    TRY(flat_list(&tflite->flat, &tensor, TENSOR_SIGNATURE, 4, &signature));
+    TRY(flat_element(tensors, index, &tensor));
+    TRY(flat_text(&tensor, TENSOR_NAME, LIMIT_NAME, &tflite->text));
+    TRY(flat_unsigned(&tensor, TENSOR_TYPE, 1, 0, &type));
+    TRY(flat_vector(&tensor, TENSOR_SIGNATURE, 4, &signature));
     dtype = tflite_dtype(type);
     text_show(&line, buf_bytes(&tflite->text));
     buf_printf(&line, ": %s[", dtype ? dtype->name : "?");
-    TRY(read_shape(tflite, &tensor, signature.count ? TENSOR_SIGNATURE : TENSOR_SHAPE, &elements,
-                   &line));
+    TRY(read_shape(&tensor, signature.count ? TENSOR_SIGNATURE : TENSOR_SHAPE, &elements, &line));
     buf_byte(&line, ']');
     evidence_list(tflite->graph.evidence, fact, MEASURED, buf_bytes(&line));
     return ASSAY_OK;
@@ -221,9 +216,9 @@ static ASSAY_RESULT tell_end_points(struct tflite *tflite, const struct flat_tab
     struct flat_vector indices;
     uint64_t index;
 
-    TRY(flat_list(&tflite->flat, subgraph, field, 4, &indices));
+    TRY(flat_vector(subgraph, field, 4, &indices));
     for (uint64_t i = 0; i < indices.count && i < LIMIT_FACT_LIST; i++) {
-        TRY(flat_item(&tflite->flat, &indices, i, 4, &index));
+        TRY(flat_item(&indices, i, 4, &index));
         if (index != UINT32_MAX) /* an input that is left out */
             TRY(tell_end_point(tflite, tensors, index, fact));
     }
@@ -236,10 +231,10 @@ static ASSAY_RESULT read_operators(struct tflite *tflite, const struct flat_tabl
     struct flat_table entry;
     uint64_t code;
 
-    TRY(flat_list(&tflite->flat, subgraph, GRAPH_OPERATORS, 4, &operators));
+    TRY(flat_vector(subgraph, GRAPH_OPERATORS, FLAT_OFFSET, &operators));
     for (uint64_t i = 0; i < operators.count; i++) {
-        TRY(flat_element(&tflite->flat, &operators, i, &entry));
-        TRY(flat_number(&tflite->flat, &entry, OPERATOR_CODE, 4, 0, &code));
+        TRY(flat_element(&operators, i, &entry));
+        TRY(flat_unsigned(&entry, OPERATOR_CODE, 4, 0, &code));
         if (code >= tflite->codes.count)
             return cursor_fail_at(tflite->flat.cursor, ASSAY_EFORMAT, entry.at,
                                   "the operator %" PRIu64 " of %" PRIu64, code,
@@ -254,9 +249,9 @@ static ASSAY_RESULT read_subgraph(struct tflite *tflite, const struct flat_table
     struct flat_vector tensors;
     struct flat_table tensor;
 
-    TRY(flat_list(&tflite->flat, subgraph, GRAPH_TENSORS, 4, &tensors));
+    TRY(flat_vector(subgraph, GRAPH_TENSORS, FLAT_OFFSET, &tensors));
     for (uint64_t i = 0; i < tensors.count; i++) {
-        TRY(flat_element(&tflite->flat, &tensors, i, &tensor));
+        TRY(flat_element(&tensors, i, &tensor));
         TRY(read_tensor(tflite, &tensor));
     }
     TRY(read_operators(tflite, subgraph));
@@ -288,7 +283,7 @@ static ASSAY_RESULT read_about(struct tflite *tflite, const struct flat_vector *
     buf_init(&licence, SIZE_MAX);
     TRY(flat_open(&about, tflite->flat.cursor, data->at, data->count, &root));
     for (size_t i = 0; i < ARRAY_LEN(declared); i++) {
-        TRY(flat_text(&about, &root, declared[i].field, LIMIT_FACT_TEXT, &tflite->text));
+        TRY(flat_text(&root, declared[i].field, LIMIT_FACT_TEXT, &tflite->text));
         if (tflite->text.size == 0)
             continue;
         if (declared[i].fact == ASSAY_FACT_MODEL_LICENSE) {
@@ -308,13 +303,13 @@ static ASSAY_RESULT read_metadata(struct tflite *tflite)
     struct flat_table entry;
     uint64_t index;
 
-    TRY(flat_list(&tflite->flat, &tflite->model, MODEL_METADATA, 4, &entries));
+    TRY(flat_vector(&tflite->model, MODEL_METADATA, FLAT_OFFSET, &entries));
     for (uint64_t i = 0; i < entries.count; i++) {
-        TRY(flat_element(&tflite->flat, &entries, i, &entry));
-        TRY(flat_text(&tflite->flat, &entry, METADATA_NAME, LIMIT_FACT_TEXT, &tflite->text));
+        TRY(flat_element(&entries, i, &entry));
+        TRY(flat_text(&entry, METADATA_NAME, LIMIT_FACT_TEXT, &tflite->text));
         if (!bytes_equal(buf_bytes(&tflite->text), BYTES("TFLITE_METADATA")))
             continue;
-        TRY(flat_number(&tflite->flat, &entry, METADATA_BUFFER, 4, 0, &index));
+        TRY(flat_unsigned(&entry, METADATA_BUFFER, 4, 0, &index));
         TRY(read_buffer(tflite, index, &data));
         if (data.count > 0)
             TRY(read_about(tflite, &data));
@@ -327,10 +322,10 @@ static ASSAY_RESULT read_signatures(struct tflite *tflite)
     struct flat_vector signatures;
     struct flat_table signature;
 
-    TRY(flat_list(&tflite->flat, &tflite->model, MODEL_SIGNATURES, 4, &signatures));
+    TRY(flat_vector(&tflite->model, MODEL_SIGNATURES, FLAT_OFFSET, &signatures));
     for (uint64_t i = 0; i < signatures.count; i++) {
-        TRY(flat_element(&tflite->flat, &signatures, i, &signature));
-        TRY(flat_text(&tflite->flat, &signature, SIGNATURE_KEY, LIMIT_FACT_TEXT, &tflite->text));
+        TRY(flat_element(&signatures, i, &signature));
+        TRY(flat_text(&signature, SIGNATURE_KEY, LIMIT_FACT_TEXT, &tflite->text));
         if (tflite->text.size > 0)
             evidence_set(tflite->graph.evidence, ASSAY_FACT_MODEL_SIGNATURES, MEASURED,
                          buf_bytes(&tflite->text));
@@ -344,16 +339,16 @@ static ASSAY_RESULT read_head(struct tflite *tflite)
     char text[24];
     uint64_t version;
 
-    TRY(flat_number(flat, &tflite->model, MODEL_VERSION, 4, 0, &version));
+    TRY(flat_unsigned(&tflite->model, MODEL_VERSION, 4, 0, &version));
     snprintf(text, sizeof text, "%" PRIu64, version);
     evidence_text(tflite->graph.evidence, ASSAY_FACT_MODEL_FORMAT_VERSION, MEASURED,
                   bytes_text(text));
-    TRY(flat_text(flat, &tflite->model, MODEL_DESCRIPTION, LIMIT_FACT_TEXT, &tflite->text));
+    TRY(flat_text(&tflite->model, MODEL_DESCRIPTION, LIMIT_FACT_TEXT, &tflite->text));
     if (tflite->text.size > 0)
         evidence_text(tflite->graph.evidence, ASSAY_FACT_MODEL_PRODUCER, DECLARED,
                       buf_bytes(&tflite->text)); /* converters write their name there */
-    TRY(flat_list(flat, &tflite->model, MODEL_CODES, 4, &tflite->codes));
-    TRY(flat_list(flat, &tflite->model, MODEL_BUFFERS, 4, &tflite->buffers));
+    TRY(flat_vector(&tflite->model, MODEL_CODES, FLAT_OFFSET, &tflite->codes));
+    TRY(flat_vector(&tflite->model, MODEL_BUFFERS, FLAT_OFFSET, &tflite->buffers));
     if (tflite->buffers.count > LIMIT_TENSORS)
         return cursor_fail_at(flat->cursor, ASSAY_ELIMIT, tflite->buffers.at,
                               "more than %u buffers", LIMIT_TENSORS);
@@ -373,9 +368,9 @@ static ASSAY_RESULT read_model(struct tflite *tflite, struct cursor *cursor)
     TRY(read_head(tflite));
     for (uint64_t i = 0; i < tflite->codes.count; i++)
         TRY(read_code(tflite, i));
-    TRY(flat_list(&tflite->flat, &tflite->model, MODEL_SUBGRAPHS, 4, &subgraphs));
+    TRY(flat_vector(&tflite->model, MODEL_SUBGRAPHS, FLAT_OFFSET, &subgraphs));
     for (uint64_t i = 0; i < subgraphs.count; i++) {
-        TRY(flat_element(&tflite->flat, &subgraphs, i, &subgraph));
+        TRY(flat_element(&subgraphs, i, &subgraph));
         TRY(read_subgraph(tflite, &subgraph, i == 0));
     }
     TRY(read_signatures(tflite));

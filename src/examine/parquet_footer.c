@@ -267,7 +267,7 @@ enum assay_status parquet_read_footer(struct parquet *parquet)
     struct cursor cursor;
     enum assay_status status;
 
-    thrift_open(&cursor, buf_bytes(&parquet->footer), parquet->footer_begin, parquet->err);
+    cursor_of_part(&cursor, buf_bytes(&parquet->footer), parquet->footer_begin, parquet->err);
     TRY(thrift_struct(&cursor, of, FILE_FIELDS));
     tell_file(parquet, of);
     TRY(parquet_read_schema(parquet->arena, &of[FILE_SCHEMA], &parquet->schema, parquet->err));

@@ -66,7 +66,7 @@ static ASSAY_RESULT read_header(struct parquet *parquet, struct header *header)
 
     for (size_t size = FIRST_LOOK;; size = CURSOR_WINDOW_MAX) {
         TRY(cursor_peek(parquet->cursor, size, &bytes));
-        thrift_open(&inside, bytes, at, parquet->err);
+        cursor_of_part(&inside, bytes, at, parquet->err);
         if (thrift_struct(&inside, header->of, HEADER_FIELDS) == ASSAY_OK)
             break;
         if (size == CURSOR_WINDOW_MAX || bytes.size < size)

@@ -87,9 +87,7 @@ static enum assay_status read_encoded(struct pickle_machine *machine, size_t siz
     *judged = to_latin1(text, &size);
     if (!*judged)
         return ASSAY_OK;
-    cursor_of_bytes(&inner, bytes_of(text, size), &failure);
-    inner.base = at;
-    inner.size = at + size;
+    cursor_of_part(&inner, bytes_of(text, size), at, &failure);
     status = pickle_nested(&inner, size, machine->report, machine->nesting + 1);
     return status == ASSAY_OK ? status
                               : cursor_fail_at(outer, status, failure.offset, "%s", failure.text);

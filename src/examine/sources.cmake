@@ -5,7 +5,6 @@ set(examine_sources
   ambiguous.c
   arrow_batch.c
   arrow_buffers.c
-  arrow_flat.c
   arrow_schema.c
   aside.c
   avro_schema.c

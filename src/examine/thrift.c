@@ -9,13 +9,6 @@
 
 enum { VARINT_BYTES = 10, SHORT_LIST = 15 };
 
-void thrift_open(struct cursor *cursor, struct bytes bytes, uint64_t at, struct assay_error *err)
-{
-    cursor_of_bytes(cursor, bytes, err);
-    cursor->base = at;
-    cursor->size = at + bytes.size;
-}
-
 static ASSAY_RESULT read_varint(struct cursor *cursor, uint64_t *out)
 {
     uint64_t at = cursor_at(cursor);
@@ -239,7 +232,7 @@ enum assay_status thrift_inside(const struct thrift_value *value, struct thrift_
 {
     struct cursor cursor;
 
-    thrift_open(&cursor, value->body, value->at, err);
+    cursor_of_part(&cursor, value->body, value->at, err);
     if (value->type != THRIFT_STRUCT)
         return cursor_fail(&cursor, "a field that must be a struct is none");
     return thrift_struct(&cursor, values, count);
@@ -249,7 +242,7 @@ enum assay_status thrift_list(const struct thrift_value *value, struct thrift_li
                               struct assay_error *err)
 {
     *list = (struct thrift_list){0};
-    thrift_open(&list->cursor, value->body, value->at, err);
+    cursor_of_part(&list->cursor, value->body, value->at, err);
     if (value->type != THRIFT_LIST)
         return cursor_fail(&list->cursor, "a field that must be a list is none");
     return read_list_head(&list->cursor, &list->type, &list->count);

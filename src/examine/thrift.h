@@ -41,9 +41,6 @@ struct thrift_value {
     struct bytes body; /* BINARY: its bytes; DOUBLE: 8; LIST, SET, MAP, STRUCT: as encoded */
 };
 
-/* A cursor over bytes that stand at `at` in the item. */
-void thrift_open(struct cursor *cursor, struct bytes bytes, uint64_t at, struct assay_error *err);
-
 /*
  * Reads one struct; values[id] is field `id`, those of other ids are skipped. The cursor is one of
  * memory.

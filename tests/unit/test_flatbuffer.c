@@ -70,8 +70,8 @@ static enum assay_status read_all(struct bytes bytes, uint64_t *number, struct b
 
     cursor_of_bytes(&cursor, bytes, err);
     TRY(flat_open(&flat, &cursor, 0, bytes.size, &root));
-    TRY(flat_number(&flat, &root, 0, 4, 99, number));
-    return flat_text(&flat, &root, 1, 100, text);
+    TRY(flat_unsigned(&root, 0, 4, 99, number));
+    return flat_text(&root, 1, 100, text);
 }
 
 static void check_row(void **state)
@@ -110,22 +110,86 @@ static void check_cuts(void **state)
 static void openings_are_bounded(void **state)
 {
     static const uint8_t bytes[] = "\x10\0\0\0abcd\4\0\x8\0\0\0\0\0\x8\0\0\0\0\0\0\0";
-    struct flat_vector self = {.at = 16, .count = 1};
+    struct flat flat;
+    struct flat_vector self = {.flat = &flat, .at = 16, .count = 1};
+    struct assay_error err = {0};
+    struct flat_table root;
+    struct cursor cursor;
+
+    (void)state;
+    cursor_of_bytes(&cursor, bytes_of(bytes, sizeof bytes - 1), &err);
+    assert_ok(flat_open(&flat, &cursor, 0, sizeof bytes - 1, &root), err);
+    flat.opened = LIMIT_FLAT_TABLES;
+    assert_int_equal(flat_element(&self, 0, &root), ASSAY_ELIMIT);
+}
+
+/* The number of "all holds" read in its width, and of a field that is not there. */
+static void signs_are_those_of_the_width(void **state)
+{
+    static const uint8_t bytes[] =
+        "\x10\0\0\0abcd\6\0\xc\0\4\0\0\0\x8\0\0\0\xfe\xff\xff\x7f\0\0\0\x80";
+    static const struct {
+        unsigned field, width;
+        int64_t value;
+    } numbers[] = {
+        {0, 1, -2}, {0, 2, -2}, {0, 4, 0x7ffffffe}, {0, 8, INT64_MIN + 0x7ffffffe}, {7, 4, -5}};
+    struct assay_error err = {0};
+    struct flat_table root;
+    struct cursor cursor;
+    struct flat flat;
+    int64_t value;
+
+    (void)state;
+    cursor_of_bytes(&cursor, bytes_of(bytes, sizeof bytes - 1), &err);
+    assert_ok(flat_open(&flat, &cursor, 0, sizeof bytes - 1, &root), err);
+    for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+        assert_ok(flat_signed(&root, numbers[i].field, numbers[i].width, -5, &value), err);
+        assert_int_equal(value, numbers[i].value);
+    }
+}
+
+/* A table that is absent has no fields, however deep one asks. */
+static void what_is_absent_has_nothing(void **state)
+{
+    struct flat_table none = {0}, inner;
+    struct flat_vector vector;
+    uint64_t value;
+
+    (void)state;
+    assert_int_equal(flat_table(&none, 3, &inner), ASSAY_OK);
+    assert_null(inner.flat);
+    assert_int_equal(flat_vector(&inner, 0, 8, &vector), ASSAY_OK);
+    assert_int_equal(vector.count, 0);
+    assert_int_equal(flat_unsigned(&inner, 0, 8, 42, &value), ASSAY_OK);
+    assert_int_equal(value, 42);
+}
+
+/* One that stands in a larger item is told by the item's offsets, and not led out of. */
+static void a_buffer_inside_an_item_has_its_offsets(void **state)
+{
+    static const uint8_t bytes[] = "\x8\0\0\0\4\0\4\0\4\0\0\0";
     struct assay_error err = {0};
     struct flat_table root;
     struct cursor cursor;
     struct flat flat;
 
     (void)state;
-    cursor_of_bytes(&cursor, bytes_of(bytes, sizeof bytes - 1), &err);
-    assert_ok(flat_open(&flat, &cursor, 0, sizeof bytes - 1, &root), err);
-    flat.opened = LIMIT_FLAT_TABLES;
-    assert_int_equal(flat_element(&flat, &self, 0, &root), ASSAY_ELIMIT);
+    cursor_of_part(&cursor, bytes_of(bytes, sizeof bytes - 1), 1000, &err);
+    assert_ok(flat_open(&flat, &cursor, 1000, sizeof bytes - 1, &root), err);
+    assert_int_equal(root.at, 1008);
+    assert_int_equal(flat_open(&flat, &cursor, 1004, 8, &root), ASSAY_EFORMAT);
+    assert_int_equal(err.offset, 1004);
+    assert_int_equal(flat_open(&flat, &cursor, 1000, sizeof bytes, &root), ASSAY_EFORMAT);
 }
 
 int main(void)
 {
-    static const struct CMUnitTest tests[] = {cmocka_unit_test(openings_are_bounded)};
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(openings_are_bounded),
+        cmocka_unit_test(signs_are_those_of_the_width),
+        cmocka_unit_test(what_is_absent_has_nothing),
+        cmocka_unit_test(a_buffer_inside_an_item_has_its_offsets),
+    };
 
     return RUN_CASES(check_row, rows) + RUN_CASES(check_cuts, rows) +
            cmocka_run_group_tests(tests, NULL, NULL);

@@ -41,7 +41,7 @@ static void check_row(void **state)
     struct assay_error err = {0};
     struct cursor cursor;
 
-    thrift_open(&cursor, row->bytes, 1000, &err);
+    cursor_of_part(&cursor, row->bytes, 1000, &err);
     assert_int_equal(thrift_struct(&cursor, of, ARRAY_LEN(of)), row->status);
     if (row->status != ASSAY_OK)
         assert_int_equal(err.offset, 1000 + row->offset);
@@ -55,7 +55,7 @@ static void check_values(void **state)
     struct cursor cursor;
 
     (void)state;
-    thrift_open(&cursor, BYTES("\x11\x18\2hi\x1c\x16\1\0\0"), 0, &err);
+    cursor_of_part(&cursor, BYTES("\x11\x18\2hi\x1c\x16\1\0\0"), 0, &err);
     assert_ok(thrift_struct(&cursor, of, ARRAY_LEN(of)), err);
     assert_int_equal(of[1].integer, 1);
     assert_true(bytes_equal(of[2].body, BYTES("hi")));
@@ -64,7 +64,7 @@ static void check_values(void **state)
     assert_int_equal(thrift_inside(&of[2], inside, ARRAY_LEN(inside), &err), ASSAY_EFORMAT);
     assert_int_equal(thrift_list(&of[3], &list, &err), ASSAY_EFORMAT);
 
-    thrift_open(&cursor, BYTES("\x19\x21\1\2\0"), 0, &err);
+    cursor_of_part(&cursor, BYTES("\x19\x21\1\2\0"), 0, &err);
     assert_ok(thrift_struct(&cursor, of, ARRAY_LEN(of)), err);
     assert_ok(thrift_list(&of[1], &list, &err), err);
     assert_int_equal(list.count, 2);
@@ -85,7 +85,7 @@ static void check_depth(void **state)
     (void)state;
     assert_non_null(bytes);
     memset(bytes, 0x1c, LEVELS);
-    thrift_open(&cursor, bytes_of(bytes, LEVELS), 0, &err);
+    cursor_of_part(&cursor, bytes_of(bytes, LEVELS), 0, &err);
     assert_int_equal(thrift_struct(&cursor, of, ARRAY_LEN(of)), ASSAY_ELIMIT);
     assert_true(err.offset <= LIMIT_THRIFT_DEPTH + 1);
     free(bytes);
