@@ -49,7 +49,7 @@ void evidence_start(struct evidence *evidence, struct arena *arena)
         memset(evidence->slots, 0, sizeof evidence->slots);
     evidence->arena = arena;
     evidence->out_of_memory = evidence->facts_used = false;
-    evidence->text_over = evidence->table = evidence->kind_set = false;
+    evidence->text_over = evidence->table = evidence->kind_set = evidence->declined = false;
     evidence->kind = ASSAY_KIND_OTHER;
     evidence->format = NULL;
     evidence->load = ASSAY_LOAD_ABSENT;

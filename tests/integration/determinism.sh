@@ -46,6 +46,14 @@ for jobs in 2 3 8; do
     cmp "$WORK/a" "$WORK/b" || fail "the inventory of nested archives differs with $jobs jobs"
 done
 
+# What an inspector gave back (a config.json of some other program) leaves nothing with the worker: the
+# next item is of its own format's kind, whoever examines it.
+mkdir given-back
+echo '{"colour": "red"}' >given-back/config.json
+python3 -c 'import pickle, sys; pickle.dump([1, 2, 3], sys.stdout.buffer)' >given-back/weights
+"$ASSAY" list -f json -j 1 given-back >"$WORK/a"
+grep -q '"format":"pickle","kind":"model"' "$WORK/a" || fail "a pickle behind a foreign config.json is no model"
+
 # Members that come in order are read ahead: small ones, large ones between them, archives among
 # them, a header that is none, and an end that is missing.
 mkdir mixed

@@ -273,9 +273,11 @@ static void nothing_is_left_of_the_item_before(void **state)
     evidence_observe(f->evidence, "a.b", ASSAY_HIGH, NULL, BYTES("x"));
     evidence_load(f->evidence, ASSAY_LOAD_DANGEROUS);
     evidence_load(f->evidence, ASSAY_LOAD_CLEAN);
+    evidence_decline(f->evidence);
     end(f);
     assert_int_equal(f->content.load, ASSAY_LOAD_DANGEROUS);
     evidence_start(f->evidence, f->arena);
+    assert_false(evidence_is_declined(f->evidence));
     end(f);
     assert_int_equal(f->content.fact_count, 0);
     assert_int_equal(f->content.observation_count, 0);
