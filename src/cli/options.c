@@ -46,6 +46,8 @@ const struct option option_table[] = {
     {"compromised", 0, "TIME", OPTION_TEXT, AT(compromised), FOR_REVOKE,
      "when the key fell into other hands; what others had seen before holds"},
     {"config", 'c', "FILE", OPTION_TEXT, AT(config), FOR_ALL, "this config instead of .assay.yml"},
+    {"digest-key", 0, "FILE", OPTION_TEXT, AT(digest_key), FOR_SCANS & ~FOR_VERIFY,
+     "64 hex digits: tell by keyed digests which values are the same"},
     {"digests", 0, NULL, OPTION_FLAG, AT(digests), FOR_LIST,
      "sizes and digests alone, nothing is inspected"},
     {"directory", 'C', "DIR", OPTION_TEXT, AT(directory), FOR_ALL, "change to DIR first"},

@@ -29,6 +29,7 @@ struct option_list {
 struct options {
     const char *directory, *config, *format, *color, *progress;
     struct option_list outputs, allowed_gaps, lineages, patterns;
+    const char *digest_key; /* a file */
     bool quiet, verbose, help;
     /* views */
     bool staged, worktree, head, history, unreachable, recurse_submodules;
