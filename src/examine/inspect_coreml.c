@@ -13,6 +13,7 @@
 #include "examine/inspect.h"
 #include "examine/model_graph.h"
 #include "examine/protobuf.h"
+#include "examine/protobuf_shape.h"
 #include "examine/spdx.h"
 
 static const struct proto_shape feature_shape[] = {{1, PROTO_BYTES, true, NULL},

@@ -189,7 +189,6 @@ set(examine_sources
   media.c
   media_exif.c
   members.c
-  message.c
   model_graph.c
   msgpack.c
   names_table.c
@@ -224,6 +223,8 @@ set(examine_sources
   plain.c
   pointer.c
   protobuf.c
+  protobuf_bytes.c
+  protobuf_shape.c
   r_stream.c
   r_walk.c
   r_words.c
