@@ -278,6 +278,6 @@ set(examine_sources
   wide.c
   wide_text.c
   worker.c
-  xml_scan.c
-  xml_walk.c
+  xml_elements.c
+  xml_tokens.c
   yaml_item.c)
