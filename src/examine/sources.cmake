@@ -5,7 +5,9 @@ set(examine_sources
   ambiguous.c
   arrow_batch.c
   arrow_buffers.c
+  arrow_nested.c
   arrow_schema.c
+  arrow_values.c
   aside.c
   avro_schema.c
   avro_values.c
