@@ -209,7 +209,9 @@ set(examine_sources
   patterns.c
   patterns_database.c
   pickle_allow.c
+  pickle_arrays.c
   pickle_calls.c
+  pickle_changes.c
   pickle_deny.c
   pickle_file.c
   pickle_literals.c
@@ -218,6 +220,7 @@ set(examine_sources
   pickle_ops.c
   pickle_python2.c
   pickle_report.c
+  pickle_shown.c
   pickle_sniff.c
   pickle_state.c
   pickle_store.c
