@@ -27,6 +27,8 @@ set(examine_sources
   column_judge.c
   column_proof.c
   containers.c
+  coreml_about.c
+  coreml_program.c
   csv_dialect.c
   custom_code.c
   data_table.c
