@@ -233,6 +233,7 @@ set(examine_sources
   protobuf_bytes.c
   protobuf_shape.c
   r_stream.c
+  r_values.c
   r_walk.c
   r_words.c
   ranges.c
