@@ -5,7 +5,9 @@
  *     inspect_arrow.c    the two ways messages come: one after the other, or listed at the end
  *     arrow_schema.c     fields as a tree, leaves of it as columns
  *     arrow_buffers.c    bodies of batches: validity, offsets, data
- *     arrow_batch.c      record and dictionary batches as cells
+ *     arrow_batch.c      record and dictionary batches, field after field (arrow_column.h)
+ *     arrow_values.c     fields of values as cells
+ *     arrow_nested.c     fields of fields: the rows that the values inside belong to
  *
  * Source: apache/arrow, docs/source/format/Columnar.rst and format/{Schema,Message,File}.fbs.
  */

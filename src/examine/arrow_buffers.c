@@ -74,7 +74,8 @@ enum assay_status arrow_next_variadic(struct arrow_batch *batch, uint64_t *count
     if (batch->variadic_at >= batch->variadic.count)
         return fail(batch, "views that do not tell how many buffers they have");
     TRY(flat_item(&batch->variadic, batch->variadic_at++, COUNT, count));
-    if (*count > batch->buffers.count - batch->buffer)
+    /* more may have been passed over than there are */
+    if (batch->buffer > batch->buffers.count || *count > batch->buffers.count - batch->buffer)
         return fail(batch, "views of more buffers than their batch has");
     return ASSAY_OK;
 }

@@ -7,10 +7,10 @@
 #include "base/limits.h"
 #include "examine/inspect.h"
 #include "examine/sheet.h"
-#include "examine/xml_scan.h"
+#include "examine/xml_tokens.h"
 
 struct ods {
-    struct xml_scan xml;
+    struct xml_tokens xml;
     struct sheet sheet;
     struct buf text, name, value, formula;
     uint64_t column, repeats, rows; /* of the present cell, of the present row */
@@ -20,7 +20,7 @@ struct ods {
 
 static void ods_clear(struct ods *ods)
 {
-    xml_scan_clear(&ods->xml);
+    xml_tokens_clear(&ods->xml);
     sheet_clear(&ods->sheet);
     buf_clear(&ods->text);
     buf_clear(&ods->name);
@@ -46,37 +46,38 @@ static void set(struct buf *to, struct bytes from)
 
 static void open_cell(struct ods *ods)
 {
-    struct xml_scan *xml = &ods->xml;
-    struct bytes value = xml_scan_attribute(xml, "office:value");
+    struct xml_tokens *xml = &ods->xml;
+    struct bytes value = xml_tokens_attribute(xml, "office:value");
 
     ods->in_cell = true;
-    ods->type = type_of(xml_scan_attribute(xml, "office:value-type"));
-    ods->repeats = xml_number(xml, "table:number-columns-repeated", 1);
+    ods->type = type_of(xml_tokens_attribute(xml, "office:value-type"));
+    ods->repeats = xml_tokens_number(xml, "table:number-columns-repeated", 1);
     if (value.size == 0)
-        value = xml_scan_attribute(xml, "office:date-value");
+        value = xml_tokens_attribute(xml, "office:date-value");
     if (value.size == 0)
-        value = xml_scan_attribute(xml, "office:boolean-value");
+        value = xml_tokens_attribute(xml, "office:boolean-value");
     set(&ods->value, value);
-    set(&ods->formula, xml_scan_attribute(xml, "table:formula"));
+    set(&ods->formula, xml_tokens_attribute(xml, "table:formula"));
     buf_reset(&ods->text);
 }
 
 static void open_tag(struct ods *ods)
 {
-    struct xml_scan *xml = &ods->xml;
+    struct xml_tokens *xml = &ods->xml;
 
-    if (xml_is(xml, "table") && bytes_starts(xml->name, BYTES("table:"))) {
+    if (xml_tokens_is(xml, "table") && bytes_starts(xml->name, BYTES("table:"))) {
         ods->in_table = ods->any = true;
-        set(&ods->name, xml_scan_attribute(xml, "table:name"));
+        set(&ods->name, xml_tokens_attribute(xml, "table:name"));
         evidence_list(ods->sheet.evidence, ASSAY_FACT_DATASET_TABLES, MEASURED,
                       buf_bytes(&ods->name));
         ods->sheet.in = buf_string(&ods->name);
-    } else if (ods->in_table && xml_is(xml, "table-row")) {
+    } else if (ods->in_table && xml_tokens_is(xml, "table-row")) {
         ods->column = 0;
-        ods->rows = xml_number(xml, "table:number-rows-repeated", 1);
-    } else if (ods->in_table && (xml_is(xml, "table-cell") || xml_is(xml, "covered-table-cell"))) {
+        ods->rows = xml_tokens_number(xml, "table:number-rows-repeated", 1);
+    } else if (ods->in_table &&
+               (xml_tokens_is(xml, "table-cell") || xml_tokens_is(xml, "covered-table-cell"))) {
         open_cell(ods);
-    } else if (ods->in_cell && xml_is(xml, "p")) {
+    } else if (ods->in_cell && xml_tokens_is(xml, "p")) {
         ods->in_text = true;
     }
 }
@@ -103,15 +104,16 @@ static ASSAY_RESULT close_cell(struct ods *ods)
 
 static ASSAY_RESULT close_tag(struct ods *ods)
 {
-    struct xml_scan *xml = &ods->xml;
+    struct xml_tokens *xml = &ods->xml;
 
-    if (ods->in_cell && (xml_is(xml, "table-cell") || xml_is(xml, "covered-table-cell")))
+    if (ods->in_cell &&
+        (xml_tokens_is(xml, "table-cell") || xml_tokens_is(xml, "covered-table-cell")))
         return close_cell(ods);
-    if (ods->in_table && xml_is(xml, "table-row"))
+    if (ods->in_table && xml_tokens_is(xml, "table-row"))
         sheet_row(&ods->sheet, ods->rows);
-    if (xml_is(xml, "p"))
+    if (xml_tokens_is(xml, "p"))
         ods->in_text = false;
-    if (xml_is(xml, "table") && bytes_starts(xml->name, BYTES("table:"))) {
+    if (xml_tokens_is(xml, "table") && bytes_starts(xml->name, BYTES("table:"))) {
         ods->in_table = false;
         sheet_end(&ods->sheet);
     }
@@ -123,7 +125,7 @@ static ASSAY_RESULT read_content(struct ods *ods)
     enum xml_token token;
 
     for (;;) {
-        TRY(xml_next(&ods->xml, &token));
+        TRY(xml_tokens_next(&ods->xml, &token));
         if (token == XML_OVER)
             return buf_status(&ods->name, ods->xml.cursor->err);
         if (token == XML_OPEN)
@@ -142,7 +144,7 @@ static enum assay_status ods_read(struct cursor *cursor, const struct subject *s
     enum assay_status status;
 
     (void)subject;
-    xml_scan_init(&ods.xml, cursor);
+    xml_tokens_init(&ods.xml, cursor);
     buf_init(&ods.text, LIMIT_XML_CHARS);
     buf_init(&ods.name, LIMIT_XML_TAG);
     buf_init(&ods.value, LIMIT_XML_TAG);

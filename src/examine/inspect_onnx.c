@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "examine/inspect.h"
 #include "examine/onnx.h"
+#include "examine/protobuf_shape.h"
 #include "examine/spdx.h"
 
 /* What the first bytes of the parts look like; see proto_likeness(). */

@@ -12,21 +12,16 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "examine/inspect.h"
-#include "examine/xml_walk.h"
+#include "examine/xml_elements.h"
 
 enum { BID = 8 * 4 + 8 * 8 /* "<net" and "<layers>" */, WORD = 256 };
 
 struct reader {
-    struct xml_walk walk;
+    struct xml_element element;
     struct evidence *evidence;
     uint64_t tensors, parameters;
     bool named, counted, constant;
 };
-
-static bool is(const struct xml_walk *walk, const char *name)
-{
-    return bytes_equal(walk->name, bytes_text(name));
-}
 
 static void take_root(struct reader *reader)
 {
@@ -34,17 +29,17 @@ static void take_root(struct reader *reader)
 
     reader->named = true;
     evidence_text(reader->evidence, ASSAY_FACT_MODEL_FORMAT_VERSION, MEASURED,
-                  xml_attribute(&reader->walk, "version", room, sizeof room));
+                  xml_element_attribute(&reader->element, "version", room, sizeof room));
     evidence_text(reader->evidence, ASSAY_FACT_MODEL_NAME, MEASURED,
-                  xml_attribute(&reader->walk, "name", room, sizeof room));
+                  xml_element_attribute(&reader->element, "name", room, sizeof room));
 }
 
 /* Operators of a set that is not OpenVINO's come from a library that must be loaded. */
 static void take_layer(struct reader *reader)
 {
     char type[WORD], version[WORD];
-    struct bytes operation = xml_attribute(&reader->walk, "type", type, sizeof type);
-    struct bytes set = xml_attribute(&reader->walk, "version", version, sizeof version);
+    struct bytes operation = xml_element_attribute(&reader->element, "type", type, sizeof type);
+    struct bytes set = xml_element_attribute(&reader->element, "version", version, sizeof version);
 
     reader->constant = bytes_equal(operation, BYTES("Const"));
     if (operation.size == 0)
@@ -80,8 +75,8 @@ static bool read_shape(struct bytes shape, uint64_t *elements)
 static void take_data(struct reader *reader)
 {
     char word[WORD], dims[WORD];
-    struct bytes dtype = xml_attribute(&reader->walk, "element_type", word, sizeof word);
-    struct bytes shape = xml_attribute(&reader->walk, "shape", dims, sizeof dims);
+    struct bytes dtype = xml_element_attribute(&reader->element, "element_type", word, sizeof word);
+    struct bytes shape = xml_element_attribute(&reader->element, "shape", dims, sizeof dims);
     uint64_t elements;
 
     if (!reader->constant || dtype.size == 0)
@@ -95,20 +90,20 @@ static void take_data(struct reader *reader)
         reader->counted = false;
 }
 
-static enum assay_status take_element(struct xml_walk *walk)
+static enum assay_status take_element(struct xml_element *element)
 {
-    struct reader *reader = walk->state;
+    struct reader *reader = element->state;
     char room[WORD];
 
-    if (walk->depth == 0 && is(walk, "net"))
+    if (element->depth == 0 && xml_element_is(element, "net"))
         take_root(reader);
-    else if (is(walk, "layer"))
+    else if (xml_element_is(element, "layer"))
         take_layer(reader);
-    else if (is(walk, "data"))
+    else if (xml_element_is(element, "data"))
         take_data(reader);
-    else if (is(walk, "Runtime_version"))
+    else if (xml_element_is(element, "Runtime_version"))
         evidence_text(reader->evidence, ASSAY_FACT_MODEL_PRODUCER, MEASURED,
-                      xml_attribute(walk, "value", room, sizeof room));
+                      xml_element_attribute(element, "value", room, sizeof room));
     return ASSAY_OK;
 }
 
@@ -148,8 +143,8 @@ static enum assay_status openvino_read(struct cursor *cursor, const struct subje
     struct reader reader = {.evidence = evidence, .counted = true};
     enum assay_status status;
 
-    reader.walk.state = &reader;
-    status = xml_walk(cursor, &reader.walk, take_element);
+    reader.element.state = &reader;
+    status = xml_elements_walk(cursor, &reader.element, take_element);
     if (status == ASSAY_OK && !reader.named)
         status = cursor_fail_at(cursor, ASSAY_EFORMAT, 0, "its root is no net");
     tell_weights(&reader, subject->name);

@@ -15,7 +15,7 @@
 #include "base/text.h"
 #include "examine/inspect.h"
 #include "examine/kinds.h"
-#include "examine/message.h"
+#include "examine/protobuf_bytes.h"
 #include "inventory/gaps.h"
 #include "source/unpack.h"
 
@@ -112,7 +112,7 @@ static ASSAY_RESULT read_at(struct orc *orc, uint64_t at, uint64_t size, struct 
 static ASSAY_RESULT read_postscript(struct orc *orc, uint64_t *footer_size)
 {
     uint64_t end = orc->cursor->size - 1, at;
-    struct message_field field;
+    struct proto_value field;
     struct bytes script;
     char version[48] = "";
     uint64_t number;
@@ -129,15 +129,15 @@ static ASSAY_RESULT read_postscript(struct orc *orc, uint64_t *footer_size)
     script = buf_bytes(&orc->packed);
     if (!bytes_ends(script, BYTES("ORC")))
         return fail(orc, "a postscript without its magic: cut short");
-    while (message_next(&script, &field)) {
+    while (proto_take_field(&script, &field)) {
         if (field.number == SCRIPT_FOOTER)
             *footer_size = field.integer;
         if (field.number == SCRIPT_COMPRESSION)
             orc->compression = field.integer;
         if (field.number == SCRIPT_BLOCK)
             orc->block_size = field.integer;
-        if (field.number == SCRIPT_VERSION && field.wire == MESSAGE_BYTES)
-            while (message_integer(&field.bytes, &number)) {
+        if (field.number == SCRIPT_VERSION && field.wire == PROTO_BYTES)
+            while (proto_take_varint(&field.bytes, &number)) {
                 char part[24];
 
                 snprintf(part, sizeof part, "%s%" PRIu64, *version ? "." : "", number);
@@ -163,7 +163,7 @@ static ASSAY_RESULT unpack_chunks(struct orc *orc, struct bytes packed)
             return fail(orc, "a footer whose chunks are cut short");
         head = packed.data[0] | (uint32_t)packed.data[1] << 8 | (uint32_t)packed.data[2] << 16;
         packed = bytes_from(packed, CHUNK_HEAD);
-        if (!message_take(&packed, head >> 1, &chunk))
+        if (!proto_take_bytes(&packed, head >> 1, &chunk))
             return fail(orc, "a footer whose chunks are cut short");
         if (!(head & 1)) {
             if (unpack(orc->unpacker, compressions[orc->compression].method, chunk, UNPACK_ANY_SIZE,
@@ -194,32 +194,32 @@ static ASSAY_RESULT read_footer(struct orc *orc, uint64_t size)
 
 static void read_type(struct type *type, struct bytes message)
 {
-    struct message_field field;
+    struct proto_value field;
 
     *type = (struct type){.names = message, .column = UINT32_MAX};
-    while (message_next(&message, &field)) {
+    while (proto_take_field(&message, &field)) {
         if (field.number == TYPE_KIND)
             type->kind = field.integer;
-        if (field.number == TYPE_CHILDREN && field.wire == MESSAGE_BYTES)
+        if (field.number == TYPE_CHILDREN && field.wire == PROTO_BYTES)
             type->children = field.bytes;
     }
 }
 
 static void read_stripe(struct orc *orc, struct bytes stripe)
 {
-    struct message_field field;
+    struct proto_value field;
 
     orc->stripes++;
-    while (message_next(&stripe, &field))
+    while (proto_take_field(&stripe, &field))
         if (field.number == STRIPE_ROWS && field.integer <= UINT64_MAX - orc->stripe_rows)
             orc->stripe_rows += field.integer;
 }
 
 static void read_pair(const struct orc *orc, struct bytes pair)
 {
-    struct message_field field;
+    struct proto_value field;
 
-    while (message_next(&pair, &field)) {
+    while (proto_take_field(&pair, &field)) {
         if (field.number == PAIR_NAME)
             evidence_set(orc->evidence, ASSAY_FACT_DATASET_METADATA_KEYS, MEASURED, field.bytes);
         if (field.number == PAIR_VALUE)
@@ -230,11 +230,11 @@ static void read_pair(const struct orc *orc, struct bytes pair)
 static ASSAY_RESULT count_types(struct orc *orc)
 {
     struct bytes footer = buf_bytes(&orc->footer);
-    struct message_field field;
+    struct proto_value field;
     size_t count = 0;
 
-    while (message_next(&footer, &field))
-        count += field.number == FOOTER_TYPES && field.wire == MESSAGE_BYTES;
+    while (proto_take_field(&footer, &field))
+        count += field.number == FOOTER_TYPES && field.wire == PROTO_BYTES;
     if (footer.size > 0)
         return fail(orc, "a footer that is no message");
     if (count > LIMIT_ARROW_FIELDS)
@@ -246,16 +246,16 @@ static ASSAY_RESULT count_types(struct orc *orc)
 static ASSAY_RESULT read_fields(struct orc *orc)
 {
     struct bytes footer = buf_bytes(&orc->footer);
-    struct message_field field;
+    struct proto_value field;
 
     TRY(count_types(orc));
-    while (message_next(&footer, &field)) {
+    while (proto_take_field(&footer, &field)) {
         switch (field.number) {
         case FOOTER_STRIPES:
             read_stripe(orc, field.bytes);
             break;
         case FOOTER_TYPES:
-            if (field.wire == MESSAGE_BYTES)
+            if (field.wire == PROTO_BYTES)
                 read_type(&orc->types[orc->type_count++], field.bytes);
             break;
         case FOOTER_METADATA:
@@ -285,10 +285,10 @@ static ASSAY_RESULT name_child(const struct orc *orc, const struct type *parent,
                                struct bytes *names, struct type *child)
 {
     char text[NAME_KEPT] = "", own[NAME_KEPT] = "";
-    struct message_field field;
+    struct proto_value field;
 
     if (parent->kind == STRUCT)
-        while (message_next(names, &field))
+        while (proto_take_field(names, &field))
             if (field.number == TYPE_NAMES) {
                 size_t size = field.bytes.size < sizeof own - 1 ? field.bytes.size : sizeof own - 1;
 
@@ -319,7 +319,7 @@ static ASSAY_RESULT name_types(struct orc *orc)
             return fail(orc, "a type that stands in none");
         if (children.size == 0)
             type->column = orc->columns++;
-        while (message_integer(&children, &index)) {
+        while (proto_take_varint(&children, &index)) {
             if (index <= i || index >= orc->type_count || orc->types[index].known)
                 return fail(orc, "types that are inside each other");
             orc->types[index].known = true;
@@ -354,17 +354,17 @@ static void tell_columns(const struct orc *orc)
 static void look_at_statistics(const struct orc *orc)
 {
     struct bytes footer = buf_bytes(&orc->footer);
-    struct message_field field, part, text;
+    struct proto_value field, part, text;
     size_t type = 0;
 
-    while (message_next(&footer, &field)) {
-        if (field.number != FOOTER_STATISTICS || field.wire != MESSAGE_BYTES)
+    while (proto_take_field(&footer, &field)) {
+        if (field.number != FOOTER_STATISTICS || field.wire != PROTO_BYTES)
             continue;
         if (type < orc->type_count && orc->types[type].column < LIMIT_COLUMNS)
-            while (message_next(&field.bytes, &part))
-                if (part.number == STATISTICS_TEXTS && part.wire == MESSAGE_BYTES)
-                    while (message_next(&part.bytes, &text))
-                        if (text.wire == MESSAGE_BYTES && text.number <= TEXT_UPPER)
+            while (proto_take_field(&field.bytes, &part))
+                if (part.number == STATISTICS_TEXTS && part.wire == PROTO_BYTES)
+                    while (proto_take_field(&part.bytes, &text))
+                        if (text.wire == PROTO_BYTES && text.number <= TEXT_UPPER)
                             evidence_value(orc->evidence, orc->types[type].column, 0,
                                            orc->footer_at, text.bytes);
         type++;

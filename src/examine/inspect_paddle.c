@@ -13,6 +13,7 @@
 #include "examine/inspect.h"
 #include "examine/model_graph.h"
 #include "examine/protobuf.h"
+#include "examine/protobuf_shape.h"
 
 /* VarType.Type */
 static const struct model_graph_dtype *dtype_of(uint64_t number)

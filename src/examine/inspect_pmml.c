@@ -9,12 +9,12 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "examine/inspect.h"
-#include "examine/xml_walk.h"
+#include "examine/xml_elements.h"
 
 enum { BID = 8 * 5 /* "<PMML" */, WORD = 256 };
 
 struct reader {
-    struct xml_walk walk;
+    struct xml_element element;
     struct evidence *evidence;
     uint64_t features, trees, models;
     bool named;
@@ -43,15 +43,10 @@ static const char *const models[] = {
     "TreeModel",
 };
 
-static bool is(const struct xml_walk *walk, const char *name)
-{
-    return bytes_equal(walk->name, bytes_text(name));
-}
-
-static bool is_model(const struct xml_walk *walk)
+static bool is_model(const struct xml_element *element)
 {
     for (size_t i = 0; i < ARRAY_LEN(models); i++)
-        if (is(walk, models[i]))
+        if (xml_element_is(element, models[i]))
             return true;
     return false;
 }
@@ -61,17 +56,17 @@ static void take_root(struct reader *reader)
     char room[WORD];
 
     evidence_text(reader->evidence, ASSAY_FACT_MODEL_FORMAT_VERSION, MEASURED,
-                  xml_attribute(&reader->walk, "version", room, sizeof room));
+                  xml_element_attribute(&reader->element, "version", room, sizeof room));
 }
 
 static void take_application(struct reader *reader)
 {
     CLEANUP(buf_clear) struct buf producer = {.ceiling = (size_t)2 * WORD + 1};
     char room[WORD];
-    struct bytes word = xml_attribute(&reader->walk, "name", room, sizeof room);
+    struct bytes word = xml_element_attribute(&reader->element, "name", room, sizeof room);
 
     buf_add(&producer, word.data, word.size);
-    word = xml_attribute(&reader->walk, "version", room, sizeof room);
+    word = xml_element_attribute(&reader->element, "version", room, sizeof room);
     if (word.size > 0)
         buf_byte(&producer, ' ');
     buf_add(&producer, word.data, word.size);
@@ -85,32 +80,32 @@ static void take_model(struct reader *reader)
     char room[WORD];
     struct bytes word;
 
-    reader->trees += is(&reader->walk, "TreeModel");
+    reader->trees += xml_element_is(&reader->element, "TreeModel");
     if (reader->models++ > 0)
         return;
-    evidence_text(reader->evidence, ASSAY_FACT_MODEL_TYPE, MEASURED, reader->walk.name);
-    word = xml_attribute(&reader->walk, "modelName", room, sizeof room);
+    evidence_text(reader->evidence, ASSAY_FACT_MODEL_TYPE, MEASURED, reader->element.name);
+    word = xml_element_attribute(&reader->element, "modelName", room, sizeof room);
     if (word.size > 0)
         evidence_text(reader->evidence, ASSAY_FACT_MODEL_NAME, MEASURED, word);
-    word = xml_attribute(&reader->walk, "functionName", room, sizeof room);
+    word = xml_element_attribute(&reader->element, "functionName", room, sizeof room);
     if (word.size > 0)
         evidence_text(reader->evidence, ASSAY_FACT_MODEL_OBJECTIVE, MEASURED, word);
 }
 
-static enum assay_status take_element(struct xml_walk *walk)
+static enum assay_status take_element(struct xml_element *element)
 {
-    struct reader *reader = walk->state;
+    struct reader *reader = element->state;
     char room[WORD];
 
-    if (walk->depth == 0 && is(walk, "PMML")) {
+    if (element->depth == 0 && xml_element_is(element, "PMML")) {
         reader->named = true;
         take_root(reader);
-    } else if (walk->depth == 2 && is(walk, "Application")) {
+    } else if (element->depth == 2 && xml_element_is(element, "Application")) {
         take_application(reader);
-    } else if (is_model(walk)) {
+    } else if (is_model(element)) {
         take_model(reader);
-    } else if (walk->depth == 3 && is(walk, "MiningField")) {
-        struct bytes usage = xml_attribute(walk, "usageType", room, sizeof room);
+    } else if (element->depth == 3 && xml_element_is(element, "MiningField")) {
+        struct bytes usage = xml_element_attribute(element, "usageType", room, sizeof room);
 
         reader->features += usage.size == 0 || bytes_equal(usage, BYTES("active"));
     }
@@ -134,8 +129,8 @@ static enum assay_status pmml_read(struct cursor *cursor, const struct subject *
     enum assay_status status;
 
     (void)subject;
-    reader.walk.state = &reader;
-    status = xml_walk(cursor, &reader.walk, take_element);
+    reader.element.state = &reader;
+    status = xml_elements_walk(cursor, &reader.element, take_element);
     if (status == ASSAY_OK && !reader.named)
         status = cursor_fail_at(cursor, ASSAY_EFORMAT, 0, "its root is no PMML");
     if (reader.features > 0)

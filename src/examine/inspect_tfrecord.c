@@ -15,7 +15,7 @@
 #include "base/limits.h"
 #include "examine/cells.h"
 #include "examine/inspect.h"
-#include "examine/message.h"
+#include "examine/protobuf_bytes.h"
 #include "examine/text_hash.h"
 #include "inventory/gaps.h"
 
@@ -58,10 +58,10 @@ static unsigned bid(const struct subject *subject)
 /* True where the bytes are a message whose fields are all of one number and have a length. */
 static bool is_only(struct bytes data, uint32_t most)
 {
-    struct message_field field;
+    struct proto_value field;
 
     while (data.size > 0)
-        if (!message_next(&data, &field) || field.wire != 2 || field.number > most)
+        if (!proto_take_field(&data, &field) || field.wire != PROTO_BYTES || field.number > most)
             return false;
     return true;
 }
@@ -108,9 +108,9 @@ static ASSAY_RESULT put(struct records *records, uint32_t column, enum meaning_k
 static ASSAY_RESULT read_list(struct records *records, uint32_t column, uint32_t kind,
                               struct bytes list, uint64_t *count)
 {
-    struct message_field field;
+    struct proto_value field;
 
-    while (message_next(&list, &field)) {
+    while (proto_take_field(&list, &field)) {
         struct bytes data = field.bytes, value;
         uint64_t number = field.integer;
 
@@ -120,11 +120,11 @@ static ASSAY_RESULT read_list(struct records *records, uint32_t column, uint32_t
             ++*count;
             TRY(put(records, column, MEANS_BYTES, data));
         } else if (kind == FEATURE_FLOATS) {
-            for (; message_take(&data, sizeof(float), &value); ++*count)
+            for (; proto_take_bytes(&data, sizeof(float), &value); ++*count)
                 TRY(put(records, column, MEANS_FLOAT, value));
         } else {
-            for (bool more = field.wire == 0 || message_integer(&data, &number); more;
-                 more = field.wire != 0 && message_integer(&data, &number), ++*count) {
+            for (bool more = field.wire == PROTO_VARINT || proto_take_varint(&data, &number); more;
+                 more = field.wire != PROTO_VARINT && proto_take_varint(&data, &number), ++*count) {
                 uint8_t room[sizeof number];
 
                 for (size_t i = 0; i < sizeof room; i++)
@@ -138,11 +138,12 @@ static ASSAY_RESULT read_list(struct records *records, uint32_t column, uint32_t
 
 static ASSAY_RESULT read_feature(struct records *records, uint32_t column, struct bytes feature)
 {
-    struct message_field list;
+    struct proto_value list;
     uint64_t count = 0;
 
-    while (message_next(&feature, &list))
-        if (list.wire == 2 && list.number >= FEATURE_BYTES && list.number <= FEATURE_INTEGERS)
+    while (proto_take_field(&feature, &list))
+        if (list.wire == PROTO_BYTES && list.number >= FEATURE_BYTES &&
+            list.number <= FEATURE_INTEGERS)
             TRY(read_list(records, column, list.number, list.bytes, &count));
     if (count == 0)
         return cells_null(&records->cells, column, records->at, 1);
@@ -154,18 +155,18 @@ static ASSAY_RESULT read_feature(struct records *records, uint32_t column, struc
 /* A map from names to features, or to lists of them. */
 static ASSAY_RESULT read_features(struct records *records, struct bytes map, bool lists)
 {
-    struct message_field pair, part, feature;
+    struct proto_value pair, part, feature;
 
-    while (message_next(&map, &pair)) {
+    while (proto_take_field(&map, &pair)) {
         struct bytes key = {0}, value = {0};
         uint32_t column;
 
-        if (pair.number != 1 || pair.wire != 2)
+        if (pair.number != 1 || pair.wire != PROTO_BYTES)
             continue;
-        while (message_next(&pair.bytes, &part)) {
-            if (part.wire == 2 && part.number == PAIR_KEY)
+        while (proto_take_field(&pair.bytes, &part)) {
+            if (part.wire == PROTO_BYTES && part.number == PAIR_KEY)
                 key = part.bytes;
-            if (part.wire == 2 && part.number == PAIR_VALUE)
+            if (part.wire == PROTO_BYTES && part.number == PAIR_VALUE)
                 value = part.bytes;
         }
         TRY(use_column(records, key, &column));
@@ -174,8 +175,8 @@ static ASSAY_RESULT read_features(struct records *records, struct bytes map, boo
             continue;
         }
         cells_nest(&records->cells, column);
-        while (message_next(&value, &feature))
-            if (feature.number == 1 && feature.wire == 2)
+        while (proto_take_field(&value, &feature))
+            if (feature.number == 1 && feature.wire == PROTO_BYTES)
                 TRY(read_feature(records, column, feature.bytes));
     }
     return ASSAY_OK;
@@ -184,16 +185,16 @@ static ASSAY_RESULT read_features(struct records *records, struct bytes map, boo
 /* Each feature has to look like one: other messages may begin alike. */
 static bool is_example(struct bytes data)
 {
-    struct message_field features, pair;
+    struct proto_value features, pair;
 
     if (data.size == 0 || !is_only(data, SEQUENCE_LISTS))
         return false;
-    while (message_next(&data, &features)) {
+    while (proto_take_field(&data, &features)) {
         struct bytes map = features.bytes;
 
         if (!is_only(map, 1))
             return false;
-        while (message_next(&map, &pair))
+        while (proto_take_field(&map, &pair))
             if (!is_only(pair.bytes, PAIR_VALUE))
                 return false;
     }
@@ -202,9 +203,9 @@ static bool is_example(struct bytes data)
 
 static ASSAY_RESULT read_example(struct records *records, struct bytes data)
 {
-    struct message_field field;
+    struct proto_value field;
 
-    while (message_next(&data, &field))
+    while (proto_take_field(&data, &field))
         TRY(read_features(records, field.bytes, field.number == SEQUENCE_LISTS));
     return ASSAY_OK;
 }

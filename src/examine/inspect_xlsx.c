@@ -12,7 +12,7 @@
 #include "base/limits.h"
 #include "examine/inspect.h"
 #include "examine/sheet.h"
-#include "examine/xml_scan.h"
+#include "examine/xml_tokens.h"
 
 /* What is gathered of a cell until its end tag. */
 struct cell {
@@ -49,21 +49,21 @@ static enum cell_type type_of(struct bytes type)
     return bytes_equal(type, BYTES("d")) ? CELL_DATE : CELL_TEXT;
 }
 
-static void open_tag(struct xml_scan *xml, struct cell *cell)
+static void open_tag(struct xml_tokens *xml, struct cell *cell)
 {
-    if (xml_is(xml, "row")) {
+    if (xml_tokens_is(xml, "row")) {
         cell->column = UINT64_MAX; /* the next is the first */
-    } else if (xml_is(xml, "c")) {
-        cell->column = column_of(xml_scan_attribute(xml, "r"), cell->column + 1);
-        cell->type = type_of(xml_scan_attribute(xml, "t"));
+    } else if (xml_tokens_is(xml, "c")) {
+        cell->column = column_of(xml_tokens_attribute(xml, "r"), cell->column + 1);
+        cell->type = type_of(xml_tokens_attribute(xml, "t"));
         cell->at = xml->at;
         cell->open = true;
         cell->formulas = false;
         buf_reset(&cell->text);
         buf_reset(&cell->expression);
     } else if (cell->open) {
-        cell->value = xml_is(xml, "v") || xml_is(xml, "t");
-        cell->formula = xml_is(xml, "f");
+        cell->value = xml_tokens_is(xml, "v") || xml_tokens_is(xml, "t");
+        cell->formula = xml_tokens_is(xml, "f");
         cell->formulas |= cell->formula;
     }
 }
@@ -85,7 +85,7 @@ static ASSAY_RESULT close_cell(struct cell *cell, struct sheet *sheet, struct cu
     return sheet_cell(sheet, cell->column, cell->type, text, cursor_at(cursor), cursor->err);
 }
 
-static void add_chars(struct xml_scan *xml, struct cell *cell)
+static void add_chars(struct xml_tokens *xml, struct cell *cell)
 {
     struct buf *to = cell->value ? &cell->text : cell->formula ? &cell->expression : NULL;
 
@@ -93,12 +93,12 @@ static void add_chars(struct xml_scan *xml, struct cell *cell)
         buf_add(to, xml->text.data, xml->text.size);
 }
 
-static ASSAY_RESULT read_sheet(struct xml_scan *xml, struct cell *cell, struct sheet *sheet)
+static ASSAY_RESULT read_sheet(struct xml_tokens *xml, struct cell *cell, struct sheet *sheet)
 {
     enum xml_token token;
 
     for (;;) {
-        TRY(xml_next(xml, &token));
+        TRY(xml_tokens_next(xml, &token));
         if (token == XML_OVER)
             return ASSAY_OK;
         if (token == XML_OPEN)
@@ -108,9 +108,9 @@ static ASSAY_RESULT read_sheet(struct xml_scan *xml, struct cell *cell, struct s
         if (token != XML_CLOSE)
             continue;
         cell->value = cell->formula = false;
-        if (cell->open && xml_is(xml, "c"))
+        if (cell->open && xml_tokens_is(xml, "c"))
             TRY(close_cell(cell, sheet, xml->cursor));
-        else if (xml_is(xml, "row"))
+        else if (xml_tokens_is(xml, "row"))
             sheet_row(sheet, 1);
     }
 }
@@ -118,13 +118,13 @@ static ASSAY_RESULT read_sheet(struct xml_scan *xml, struct cell *cell, struct s
 static enum assay_status xlsx_read(struct cursor *cursor, const struct subject *subject,
                                    struct evidence *evidence)
 {
-    CLEANUP(xml_scan_clear) struct xml_scan xml;
+    CLEANUP(xml_tokens_clear) struct xml_tokens xml;
     CLEANUP(sheet_clear) struct sheet sheet = {0};
     CLEANUP(cell_clear) struct cell cell = {.column = UINT64_MAX};
     enum assay_status status;
 
     (void)subject;
-    xml_scan_init(&xml, cursor);
+    xml_tokens_init(&xml, cursor);
     buf_init(&cell.text, LIMIT_XML_CHARS);
     buf_init(&cell.expression, LIMIT_XML_CHARS);
     TRY(sheet_init(&sheet, evidence, cursor->err));

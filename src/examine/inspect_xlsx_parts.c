@@ -9,7 +9,7 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "examine/inspect.h"
-#include "examine/xml_scan.h"
+#include "examine/xml_tokens.h"
 
 static bool is_xml(const struct subject *subject, const char *path, const char *root)
 {
@@ -20,16 +20,16 @@ static bool is_xml(const struct subject *subject, const char *path, const char *
 static enum assay_status workbook_read(struct cursor *cursor, const struct subject *subject,
                                        struct evidence *evidence)
 {
-    CLEANUP(xml_scan_clear) struct xml_scan xml;
+    CLEANUP(xml_tokens_clear) struct xml_tokens xml;
     enum xml_token token;
 
     (void)subject;
-    xml_scan_init(&xml, cursor);
+    xml_tokens_init(&xml, cursor);
     do {
-        TRY(xml_next(&xml, &token));
-        if (token == XML_OPEN && xml_is(&xml, "sheet"))
+        TRY(xml_tokens_next(&xml, &token));
+        if (token == XML_OPEN && xml_tokens_is(&xml, "sheet"))
             evidence_list(evidence, ASSAY_FACT_DATASET_TABLES, MEASURED,
-                          xml_scan_attribute(&xml, "name"));
+                          xml_tokens_attribute(&xml, "name"));
     } while (token != XML_OVER);
     return ASSAY_OK;
 }
@@ -46,7 +46,8 @@ const struct inspector inspect_xlsx_workbook = {.format = "xlsx-workbook",
                                                 .read = workbook_read};
 
 /* A text in several runs of letters is no text in the file's bytes: it is handed on joined. */
-static ASSAY_RESULT read_strings(struct xml_scan *xml, struct buf *text, struct evidence *evidence)
+static ASSAY_RESULT read_strings(struct xml_tokens *xml, struct buf *text,
+                                 struct evidence *evidence)
 {
     unsigned runs = 0;
     bool inside = false;
@@ -54,16 +55,16 @@ static ASSAY_RESULT read_strings(struct xml_scan *xml, struct buf *text, struct 
     uint64_t at = 0;
 
     for (;;) {
-        TRY(xml_next(xml, &token));
+        TRY(xml_tokens_next(xml, &token));
         if (token == XML_OVER)
             return ASSAY_OK;
-        if (token == XML_OPEN && xml_is(xml, "si")) {
+        if (token == XML_OPEN && xml_tokens_is(xml, "si")) {
             at = xml->at;
             runs = 0;
             buf_reset(text);
         }
         if (token == XML_OPEN)
-            inside = xml_is(xml, "t");
+            inside = xml_tokens_is(xml, "t");
         if (token == XML_CHARS && inside && text->size + xml->text.size <= LIMIT_XML_CHARS) {
             buf_add(text, xml->text.data, xml->text.size);
             runs++;
@@ -71,7 +72,7 @@ static ASSAY_RESULT read_strings(struct xml_scan *xml, struct buf *text, struct 
         if (token != XML_CLOSE)
             continue;
         inside = false;
-        if (xml_is(xml, "si") && runs > 1)
+        if (xml_tokens_is(xml, "si") && runs > 1)
             evidence_value(evidence, EVIDENCE_NO_COLUMN, 0, at, buf_bytes(text));
     }
 }
@@ -79,11 +80,11 @@ static ASSAY_RESULT read_strings(struct xml_scan *xml, struct buf *text, struct 
 static enum assay_status strings_read(struct cursor *cursor, const struct subject *subject,
                                       struct evidence *evidence)
 {
-    CLEANUP(xml_scan_clear) struct xml_scan xml;
+    CLEANUP(xml_tokens_clear) struct xml_tokens xml;
     CLEANUP(buf_clear) struct buf text;
 
     (void)subject;
-    xml_scan_init(&xml, cursor);
+    xml_tokens_init(&xml, cursor);
     buf_init(&text, LIMIT_XML_CHARS);
     return read_strings(&xml, &text, evidence);
 }
@@ -102,17 +103,17 @@ const struct inspector inspect_xlsx_strings = {.format = "xlsx-strings",
 static enum assay_status links_read(struct cursor *cursor, const struct subject *subject,
                                     struct evidence *evidence)
 {
-    CLEANUP(xml_scan_clear) struct xml_scan xml;
+    CLEANUP(xml_tokens_clear) struct xml_tokens xml;
     enum xml_token token;
 
     (void)subject;
-    xml_scan_init(&xml, cursor);
+    xml_tokens_init(&xml, cursor);
     do {
-        TRY(xml_next(&xml, &token));
-        if (token == XML_OPEN && xml_is(&xml, "Relationship") &&
-            bytes_equal(xml_scan_attribute(&xml, "TargetMode"), BYTES("External")))
+        TRY(xml_tokens_next(&xml, &token));
+        if (token == XML_OPEN && xml_tokens_is(&xml, "Relationship") &&
+            bytes_equal(xml_tokens_attribute(&xml, "TargetMode"), BYTES("External")))
             evidence_set(evidence, ASSAY_FACT_DATASET_EXTERNAL_FILES, MEASURED,
-                         xml_scan_attribute(&xml, "Target"));
+                         xml_tokens_attribute(&xml, "Target"));
     } while (token != XML_OVER);
     return ASSAY_OK;
 }

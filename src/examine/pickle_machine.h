@@ -62,7 +62,7 @@ void pickle_machine_clear(struct pickle_machine *machine);
  */
 ASSAY_RESULT pickle_run(struct pickle_machine *machine);
 
-/* pickle_calls.c: what calling, building and changing a value means. */
+/* pickle_calls.c and pickle_changes.c: what calling, building and changing a value means. */
 
 /* Calls `callee` with the tuple `args`; *result is what comes of it. */
 ASSAY_RESULT pickle_call(struct pickle_machine *machine, struct pickle_value callee,

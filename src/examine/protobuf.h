@@ -6,6 +6,9 @@
  *     case PROTO_TAG(1, PROTO_BYTES):
  *         TRY(proto_enter(&proto, &field));
  *
+ * For messages of any size, read once and in order; protobuf_bytes.h is for small ones in memory,
+ * protobuf_shape.h for telling from its first bytes which message a file is.
+ *
  * A field that nobody reads is skipped, unknown ones alike, by its length: nothing is held. Fields
  * come in any order and any number; what merges them is up to the caller.
  *
@@ -21,6 +24,11 @@ enum proto_wire { PROTO_VARINT = 0, PROTO_FIXED64 = 1, PROTO_BYTES = 2, PROTO_FI
 
 /* What the bytes of a field begin with: its number and how it is written. */
 #define PROTO_TAG(number, wire) ((uint32_t)(number) << 3 | (uint32_t)(wire))
+
+enum {
+    PROTO_VARINT_MAX = 10, /* bytes of a number of 64 bits, in sevens */
+    PROTO_NUMBER_MAX = (1 << 29) - 1,
+};
 
 /* Messages in messages, the outermost counted; what the libraries of the format allow. */
 #define PROTO_DEPTH 100
@@ -87,24 +95,3 @@ static inline enum proto_wire proto_wire(const struct proto_field *field)
 {
     return (enum proto_wire)(field->tag & 7);
 }
-
-/*
- * What a message looks like from outside, to tell kinds of message apart by their first bytes: an
- * array of these, ended by number 0.
- */
-struct proto_shape {
-    uint32_t number;
-    enum proto_wire wire;
-    bool text;                        /* UTF-8 without control characters */
-    const struct proto_shape *inside; /* a message of this shape, or NULL */
-};
-
-/*
- * The bits of `head` that had to be so for its bytes to be a message of `shape`: 0 where a field
- * contradicts it (the outermost message may have fields that are not known, which are worth
- * nothing). Where the head is cut (`size` is that of the whole, or STREAM_SIZE_UNKNOWN) the
- * last field is judged as far as it goes. `seen` gets a bit for each field of the outermost message
- * met: 1 << (its index in `shape`).
- */
-unsigned proto_likeness(struct bytes head, uint64_t size, const struct proto_shape *shape,
-                        uint32_t *seen);

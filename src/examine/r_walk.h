@@ -11,7 +11,5 @@
 
 #define R_CODE "model.r-code"
 
-struct r_walk;
-
 /* Walks the value at the stream's place, to its end; an .RData is one pairlist of bindings. */
 ASSAY_RESULT r_walk(struct r_stream *stream, struct evidence *evidence, bool bindings, bool *table);

@@ -5,7 +5,9 @@ set(examine_sources
   ambiguous.c
   arrow_batch.c
   arrow_buffers.c
+  arrow_nested.c
   arrow_schema.c
+  arrow_values.c
   aside.c
   avro_schema.c
   avro_values.c
@@ -25,6 +27,8 @@ set(examine_sources
   column_judge.c
   column_proof.c
   containers.c
+  coreml_about.c
+  coreml_program.c
   csv_dialect.c
   custom_code.c
   data_table.c
@@ -189,7 +193,6 @@ set(examine_sources
   media.c
   media_exif.c
   members.c
-  message.c
   model_graph.c
   msgpack.c
   names_table.c
@@ -208,7 +211,9 @@ set(examine_sources
   patterns.c
   patterns_database.c
   pickle_allow.c
+  pickle_arrays.c
   pickle_calls.c
+  pickle_changes.c
   pickle_deny.c
   pickle_file.c
   pickle_literals.c
@@ -217,6 +222,7 @@ set(examine_sources
   pickle_ops.c
   pickle_python2.c
   pickle_report.c
+  pickle_shown.c
   pickle_sniff.c
   pickle_state.c
   pickle_store.c
@@ -224,7 +230,10 @@ set(examine_sources
   plain.c
   pointer.c
   protobuf.c
+  protobuf_bytes.c
+  protobuf_shape.c
   r_stream.c
+  r_values.c
   r_walk.c
   r_words.c
   ranges.c
@@ -278,6 +287,6 @@ set(examine_sources
   wide.c
   wide_text.c
   worker.c
-  xml_scan.c
-  xml_walk.c
+  xml_elements.c
+  xml_tokens.c
   yaml_item.c)

@@ -8,7 +8,7 @@
 #pragma once
 
 #include "examine/model_graph.h"
-#include "examine/protobuf.h"
+#include "examine/protobuf_shape.h"
 
 struct tensorflow {
     struct proto proto;

@@ -1,6 +1,6 @@
-/* xml_walk.c - an XML document element by element, through libxml2's reader. */
+/* xml_elements.c - an XML document element by element, through libxml2's reader. */
 
-#include "examine/xml_walk.h"
+#include "examine/xml_elements.h"
 
 #include <libxml/xmlreader.h>
 #include <pthread.h>
@@ -47,9 +47,15 @@ static struct bytes xml_bytes(const xmlChar *text)
     return text ? bytes_text((const char *)text) : BYTES("");
 }
 
-struct bytes xml_attribute(struct xml_walk *walk, const char *name, char *room, size_t size)
+bool xml_element_is(const struct xml_element *element, const char *name)
 {
-    xmlChar *value = xmlTextReaderGetAttribute(walk->reader, (const xmlChar *)name);
+    return bytes_equal(element->name, bytes_text(name));
+}
+
+struct bytes xml_element_attribute(struct xml_element *element, const char *name, char *room,
+                                   size_t size)
+{
+    xmlChar *value = xmlTextReaderGetAttribute(element->reader, (const xmlChar *)name);
     size_t length = 0;
 
     if (value) {
@@ -62,10 +68,10 @@ struct bytes xml_attribute(struct xml_walk *walk, const char *name, char *room, 
     return bytes_of(room, length);
 }
 
-static ASSAY_RESULT take_node(struct cursor *cursor, struct xml_walk *walk,
-                              enum assay_status (*found)(struct xml_walk *walk))
+static ASSAY_RESULT take_node(struct cursor *cursor, struct xml_element *element,
+                              enum assay_status (*found)(struct xml_element *element))
 {
-    int type = xmlTextReaderNodeType(walk->reader), depth = xmlTextReaderDepth(walk->reader);
+    int type = xmlTextReaderNodeType(element->reader), depth = xmlTextReaderDepth(element->reader);
 
     if (type == XML_READER_TYPE_DOCUMENT_TYPE || type == XML_READER_TYPE_ENTITY_REFERENCE)
         return cursor_fail(cursor, "a document type or an entity, which is not read");
@@ -74,15 +80,13 @@ static ASSAY_RESULT take_node(struct cursor *cursor, struct xml_walk *walk,
     if (depth < 0 || depth >= XML_DEPTH)
         return cursor_fail_at(cursor, ASSAY_ELIMIT, cursor_at(cursor), "deeper than %d levels",
                               XML_DEPTH);
-    walk->depth = (unsigned)depth;
-    walk->name = xml_bytes(xmlTextReaderConstLocalName(walk->reader));
-    if (depth < XML_STEPS_KEPT)
-        walk->above[depth] = walk->name; /* of the reader's dictionary: it stays */
-    return found(walk);
+    element->depth = (unsigned)depth;
+    element->name = xml_bytes(xmlTextReaderConstLocalName(element->reader));
+    return found(element);
 }
 
-enum assay_status xml_walk(struct cursor *cursor, struct xml_walk *walk,
-                           enum assay_status (*found)(struct xml_walk *walk))
+enum assay_status xml_elements_walk(struct cursor *cursor, struct xml_element *element,
+                                    enum assay_status (*found)(struct xml_element *element))
 {
     struct feed feed = {.cursor = cursor};
     enum assay_status status = ASSAY_OK;
@@ -92,17 +96,17 @@ enum assay_status xml_walk(struct cursor *cursor, struct xml_walk *walk,
     (void)pthread_once(&once, xmlInitParser); /* several workers may come here first */
     xmlSetStructuredErrorFunc(NULL,
                               keep_quiet); /* of this thread: for its input, before a reader */
-    walk->reader = xmlReaderForIO(feed_read, feed_close, &feed, NULL, NULL,
-                                  XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
-    if (!walk->reader) {
+    element->reader = xmlReaderForIO(feed_read, feed_close, &feed, NULL, NULL,
+                                     XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+    if (!element->reader) {
         xmlSetStructuredErrorFunc(NULL, NULL);
         return cursor_fail_at(cursor, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for XML");
     }
-    xmlTextReaderSetStructuredErrorHandler(walk->reader, keep_quiet, NULL);
-    while (status == ASSAY_OK && (more = xmlTextReaderRead(walk->reader)) == 1)
-        status = take_node(cursor, walk, found);
-    xmlFreeTextReader(walk->reader);
-    walk->reader = NULL;
+    xmlTextReaderSetStructuredErrorHandler(element->reader, keep_quiet, NULL);
+    while (status == ASSAY_OK && (more = xmlTextReaderRead(element->reader)) == 1)
+        status = take_node(cursor, element, found);
+    xmlFreeTextReader(element->reader);
+    element->reader = NULL;
     xmlSetStructuredErrorFunc(NULL, NULL);
     if (feed.status != ASSAY_OK)
         return feed.status;

@@ -1,6 +1,6 @@
-/* xml_scan.c - see xml_scan.h. */
+/* xml_tokens.c - tags, texts, references and what is passed over. */
 
-#include "examine/xml_scan.h"
+#include "examine/xml_tokens.h"
 
 #include "base/kit.h"
 #include "base/limits.h"
@@ -8,20 +8,20 @@
 
 enum { ENTITY_MAX = 10 /* between & and ; */ };
 
-void xml_scan_init(struct xml_scan *scan, struct cursor *cursor)
+void xml_tokens_init(struct xml_tokens *scan, struct cursor *cursor)
 {
-    *scan = (struct xml_scan){.cursor = cursor};
+    *scan = (struct xml_tokens){.cursor = cursor};
     buf_init(&scan->tag, LIMIT_XML_TAG);
     buf_init(&scan->chars, LIMIT_XML_CHARS + 8);
 }
 
-void xml_scan_clear(struct xml_scan *scan)
+void xml_tokens_clear(struct xml_tokens *scan)
 {
     buf_clear(&scan->tag);
     buf_clear(&scan->chars);
 }
 
-static ASSAY_RESULT skip_past(struct xml_scan *scan, struct bytes end)
+static ASSAY_RESULT skip_past(struct xml_tokens *scan, struct bytes end)
 {
     for (;;) {
         struct bytes some;
@@ -41,7 +41,7 @@ static ASSAY_RESULT skip_past(struct xml_scan *scan, struct bytes end)
 }
 
 /* Behind '<': gathers the tag up to its '>', which may stand in an attribute's value, too. */
-static ASSAY_RESULT read_tag(struct xml_scan *scan)
+static ASSAY_RESULT read_tag(struct xml_tokens *scan)
 {
     uint8_t quote = 0, byte = 0;
 
@@ -76,7 +76,7 @@ static struct bytes name_of(struct bytes tag)
     return bytes_of(tag.data, size);
 }
 
-static ASSAY_RESULT end_tag(struct xml_scan *scan, enum xml_token *token)
+static ASSAY_RESULT end_tag(struct xml_tokens *scan, enum xml_token *token)
 {
     struct bytes tag = buf_bytes(&scan->tag);
 
@@ -94,7 +94,7 @@ static ASSAY_RESULT end_tag(struct xml_scan *scan, enum xml_token *token)
 }
 
 /* Behind '&': what the reference stands for. */
-static ASSAY_RESULT read_entity(struct xml_scan *scan)
+static ASSAY_RESULT read_entity(struct xml_tokens *scan)
 {
     static const struct {
         const char *name;
@@ -138,7 +138,7 @@ static ASSAY_RESULT read_entity(struct xml_scan *scan)
 }
 
 /* Characters up to the next tag, or as many as are kept at once. */
-static ASSAY_RESULT read_chars(struct xml_scan *scan, bool *any)
+static ASSAY_RESULT read_chars(struct xml_tokens *scan, bool *any)
 {
     buf_reset(&scan->chars);
     while (scan->chars.size < LIMIT_XML_CHARS) {
@@ -165,7 +165,7 @@ static ASSAY_RESULT read_chars(struct xml_scan *scan, bool *any)
 }
 
 /* <![CDATA[ ... ]]> whose end was not seen yet. */
-static ASSAY_RESULT read_cdata(struct xml_scan *scan)
+static ASSAY_RESULT read_cdata(struct xml_tokens *scan)
 {
     uint8_t byte;
 
@@ -188,7 +188,7 @@ static ASSAY_RESULT read_cdata(struct xml_scan *scan)
 }
 
 /* Behind "<!" or "<?"; true in *found where it is text after all. */
-static ASSAY_RESULT read_other(struct xml_scan *scan, bool *found)
+static ASSAY_RESULT read_other(struct xml_tokens *scan, bool *found)
 {
     struct bytes next;
 
@@ -205,7 +205,7 @@ static ASSAY_RESULT read_other(struct xml_scan *scan, bool *found)
     return read_cdata(scan);
 }
 
-enum assay_status xml_next(struct xml_scan *scan, enum xml_token *token)
+enum assay_status xml_tokens_next(struct xml_tokens *scan, enum xml_token *token)
 {
     bool found = false;
 
@@ -242,7 +242,7 @@ enum assay_status xml_next(struct xml_scan *scan, enum xml_token *token)
     }
 }
 
-bool xml_is(const struct xml_scan *scan, const char *name)
+bool xml_tokens_is(const struct xml_tokens *scan, const char *name)
 {
     const uint8_t *colon = memchr(scan->name.data, ':', scan->name.size);
     size_t prefix = colon ? (size_t)(colon - scan->name.data) + 1 : 0;
@@ -250,7 +250,7 @@ bool xml_is(const struct xml_scan *scan, const char *name)
     return bytes_equal(bytes_from(scan->name, prefix), bytes_text(name));
 }
 
-struct bytes xml_scan_attribute(const struct xml_scan *scan, const char *name)
+struct bytes xml_tokens_attribute(const struct xml_tokens *scan, const char *name)
 {
     struct bytes rest = bytes_from(buf_bytes(&scan->tag), scan->name.size);
     size_t wanted = strlen(name);
@@ -281,9 +281,9 @@ struct bytes xml_scan_attribute(const struct xml_scan *scan, const char *name)
     return bytes_of(NULL, 0);
 }
 
-uint64_t xml_number(const struct xml_scan *scan, const char *name, uint64_t otherwise)
+uint64_t xml_tokens_number(const struct xml_tokens *scan, const char *name, uint64_t otherwise)
 {
     uint64_t value;
 
-    return text_u64(xml_scan_attribute(scan, name), &value) ? value : otherwise;
+    return text_u64(xml_tokens_attribute(scan, name), &value) ? value : otherwise;
 }

@@ -1,6 +1,6 @@
 /* XML tag by tag: what office documents use of it, and what nobody may. */
 
-#include "examine/xml_scan.h"
+#include "examine/xml_tokens.h"
 
 #include "base/kit.h"
 #include "base/limits.h"
@@ -30,9 +30,9 @@ static const struct row {
     {"<!-- no end", "", ASSAY_EFORMAT, 0},
 };
 
-static void show(struct xml_scan *xml, enum xml_token token, struct buf *out)
+static void show(struct xml_tokens *xml, enum xml_token token, struct buf *out)
 {
-    struct bytes value = token == XML_OPEN ? xml_scan_attribute(xml, "k") : bytes_of(NULL, 0);
+    struct bytes value = token == XML_OPEN ? xml_tokens_attribute(xml, "k") : bytes_of(NULL, 0);
 
     if (token == XML_CHARS)
         buf_printf(out, "[%.*s]", (int)xml->text.size, (const char *)xml->text.data);
@@ -45,7 +45,7 @@ static void show(struct xml_scan *xml, enum xml_token token, struct buf *out)
 static void is_scanned(void **state)
 {
     const struct row *row = *state;
-    CLEANUP(xml_scan_clear) struct xml_scan xml;
+    CLEANUP(xml_tokens_clear) struct xml_tokens xml;
     CLEANUP(buf_clear) struct buf seen;
     struct assay_error err = {0};
     enum xml_token token = XML_OPEN;
@@ -54,8 +54,8 @@ static void is_scanned(void **state)
 
     buf_init(&seen, SIZE_MAX);
     cursor_of_bytes(&cursor, bytes_text(row->name), &err);
-    xml_scan_init(&xml, &cursor);
-    while ((status = xml_next(&xml, &token)) == ASSAY_OK && token != XML_OVER)
+    xml_tokens_init(&xml, &cursor);
+    while ((status = xml_tokens_next(&xml, &token)) == ASSAY_OK && token != XML_OVER)
         show(&xml, token, &seen);
     if (row->status == ASSAY_OK && !strstr(row->name, "&#x;"))
         assert_string_equal(buf_string(&seen), row->tokens);
@@ -68,7 +68,7 @@ static void tags_are_bounded(void **state)
 {
     size_t size = LIMIT_XML_TAG + 10;
     CLEANUP(free_cleanup) char *text = malloc(size);
-    CLEANUP(xml_scan_clear) struct xml_scan xml;
+    CLEANUP(xml_tokens_clear) struct xml_tokens xml;
     struct assay_error err = {0};
     struct cursor cursor;
     enum xml_token token;
@@ -78,8 +78,8 @@ static void tags_are_bounded(void **state)
     memset(text, 'a', size);
     text[0] = '<';
     cursor_of_bytes(&cursor, bytes_of(text, size), &err);
-    xml_scan_init(&xml, &cursor);
-    assert_int_equal(xml_next(&xml, &token), ASSAY_ELIMIT);
+    xml_tokens_init(&xml, &cursor);
+    assert_int_equal(xml_tokens_next(&xml, &token), ASSAY_ELIMIT);
 }
 
 int main(void)
