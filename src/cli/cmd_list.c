@@ -9,6 +9,7 @@
 #include "base/kit.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/list_facts.h"
 #include "cli/run.h"
 
 /* The layer of a container image that a file is from, and whether the image still shows it. */
@@ -31,7 +32,22 @@ static void print_digest(FILE *out, const uint8_t sha256[32])
     fprintf(out, "%s  ", hex);
 }
 
-static void print_item(FILE *out, const struct assay_item *item, bool digest, bool verbose)
+/* Of the longest name of a format, so that sizes and paths stand below each other. */
+static int format_width(const struct assay_inventory *inventory)
+{
+    size_t width = 12;
+
+    for (size_t i = 0; i < inventory->item_count; i++) {
+        size_t size = strlen(inventory->items[i].content->format);
+
+        if (size > width)
+            width = size;
+    }
+    return (int)width;
+}
+
+static void print_item(FILE *out, const struct assay_item *item, int width, bool digest,
+                       bool verbose)
 {
     CLEANUP(free_cleanup) char *path = assay_path_show(item->path);
     const struct assay_examination *content = item->content;
@@ -40,7 +56,7 @@ static void print_item(FILE *out, const struct assay_item *item, bool digest, bo
 
     if (digest)
         print_digest(out, content->sha256);
-    fprintf(out, "%-10s %-12s %12" PRIu64 "  %s", type, content->format, content->size,
+    fprintf(out, "%-10s %-*s %12" PRIu64 "  %s", type, width, content->format, content->size,
             path ? path : "?");
     if (content->load == ASSAY_LOAD_SUSPICIOUS || content->load == ASSAY_LOAD_DANGEROUS)
         fprintf(out, "  [load: %s]", assay_load_name(content->load));
@@ -80,11 +96,14 @@ static void print_text(FILE *out, const struct assay_inventory *inventory, bool 
                        bool verbose)
 {
     const struct assay_totals *totals = &inventory->totals;
+    int width = format_width(inventory);
 
     for (size_t i = 0; i < inventory->item_count; i++) {
-        print_item(out, &inventory->items[i], digests || verbose, verbose);
+        print_item(out, &inventory->items[i], width, digests || verbose, verbose);
         if (verbose && inventory->items[i].origin)
             print_origin(out, inventory->items[i].origin);
+        if (verbose)
+            list_facts(out, &inventory->items[i]);
     }
     for (size_t i = 0; i < inventory->gap_count; i++)
         print_gap(out, "gap", &inventory->gaps[i]);

@@ -39,6 +39,7 @@ set(cli_sources
   ledger_trust.c
   ledger_witness.c
   ledger_trace.c
+  list_facts.c
   options.c
   verify_envelope.c
   verify_git.c
