@@ -33,6 +33,9 @@ const struct assay_rule *assay_policy_rule_at(const struct assay_policy *policy,
 const struct assay_pack *assay_policy_pack_at(const struct assay_policy *policy, size_t index);
 /* The i-th class that an observation can have, "pii.email"; NULL past the end. */
 const char *assay_class_at(size_t index);
+/* What is seen under a class, in words; "" for an identifier, which <assay/identifier.h> tells more
+ * of; NULL where there is no such class. */
+const char *assay_class_meaning(const char *name);
 
 /* The merged policy with the origin of each line, as text; the caller's to free(). */
 ASSAY_RESULT assay_policy_show(const struct assay_policy *policy, char **text,

@@ -35,10 +35,10 @@ static void print_problem(FILE *out, const struct assay_problem *problem)
                 problem->id, problem->id);
 }
 
-static enum assay_status explain_finding(struct run *run, const char *fingerprint, char **text,
-                                         struct assay_error *err)
+static enum assay_status explain_finding(struct run *run, const char *fingerprint,
+                                         const char *target, char **text, struct assay_error *err)
 {
-    TRY(run_all(run, run->cli, ".", true, err));
+    TRY(run_all(run, run->cli, target ? target : ".", true, err));
     return assay_explain_finding(run->policy, run->assessment, fingerprint, text, err);
 }
 
@@ -107,7 +107,7 @@ static enum assay_status explain_word(struct run *run, const char *word, const c
     const struct assay_rule *rule;
 
     if (is_fingerprint(word))
-        return explain_finding(run, word, text, err);
+        return explain_finding(run, word, path, text, err);
     if (run->cli->options.why) {
         TRY(run_all(run, run->cli, ".", true, err));
         return assay_explain_subject(run->policy, run->assessment, word, path, text, err);
@@ -115,7 +115,14 @@ static enum assay_status explain_word(struct run *run, const char *word, const c
     TRY(run_open(run, run->cli, ".", err));
     TRY(run_policy(run, err));
     rule = assay_policy_rule(run->policy, word);
-    return rule ? assay_explain_rule(rule, text, err) : fail_unknown(run->policy, word, err);
+    if (rule)
+        return assay_explain_rule(rule, text, err);
+    if (!assay_class_meaning(word))
+        return fail_unknown(run->policy, word, err);
+    *text =
+        strdup("No rule of the packs in force judges it by itself. assay list -v shows where it "
+               "was seen.\n");
+    return *text ? ASSAY_OK : assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
 }
 
 /* A table in Markdown, which a person reads as it is and docs/reference/formats.md holds. */
@@ -159,10 +166,13 @@ static void print_identifiers(FILE *out)
 }
 
 /* What is seen under a class, before the rule that judges it. */
-static void print_identifier(FILE *out, const char *word)
+static void print_class(FILE *out, const char *word)
 {
+    const char *meaning = assay_class_meaning(word);
     struct assay_identifier identifier;
 
+    if (meaning && *meaning)
+        fprintf(out, "%s\n%s\n\n", word, meaning);
     for (size_t i = 0; assay_identifier_at(i, &identifier); i++) {
         if (strcmp(identifier.class_name, word) != 0)
             continue;
@@ -199,9 +209,10 @@ static int explain(struct cli *cli, int argc, char **argv)
     const struct assay_problem *problem;
     int code = EXIT_PASS;
 
-    if (argc < 1 || argc > 2 || (argc == 2 && !cli->options.why))
-        return cli_usage(cli, "explain takes a rule, a problem or a fingerprint%s",
-                         argc == 2 ? "; --why ITEM goes with a rule" : "");
+    if (argc < 1 || argc > 2 || (argc == 2 && !cli->options.why && !is_fingerprint(argv[0])))
+        return cli_usage(cli, "explain takes a rule, a class, a problem or a fingerprint%s",
+                         argc == 2 ? "; ITEM goes with a rule and --why, TARGET with a fingerprint"
+                                   : "");
     problem = assay_problem_find(strcmp(argv[0], "nothing") == 0 ? CLI_NOTHING : argv[0]);
     if (problem)
         print_problem(cli->out, problem);
@@ -210,7 +221,7 @@ static int explain(struct cli *cli, int argc, char **argv)
     else if (explain_word(&run, argv[0], argc == 2 ? argv[1] : NULL, &text, &err) != ASSAY_OK)
         code = cli_fail(cli, &err);
     else {
-        print_identifier(cli->out, argv[0]);
+        print_class(cli->out, argv[0]);
         fputs(text, cli->out);
     }
     run_clear(&run);
@@ -220,13 +231,14 @@ static int explain(struct cli *cli, int argc, char **argv)
 const struct command command_explain = {
     .name = "explain",
     .arguments = "ID [PATH]",
-    .summary = "a rule, a problem id or a fingerprint: meaning, example, how to fix",
+    .summary = "a rule, a class, a problem id or a fingerprint: meaning, example, how to fix",
     .examples = "  assay explain model.code-import       a class of finding\n"
                 "  assay explain MOD-007                 a rule\n"
                 "  assay explain bundle.encrypted        a gap\n"
                 "  assay explain formats                 all that is read, as a table\n"
                 "  assay explain identifiers             all that is looked for in data\n"
                 "  assay explain 7c1e-92ab-04d7          one finding: the false leaves\n"
+                "  assay explain 7c1e-92ab-04d7 a.tar    one of another target than this folder\n"
                 "  assay explain --why MOD-007 model.safetensors    why it passes\n",
     .bit = FOR_EXPLAIN,
     .run = explain,

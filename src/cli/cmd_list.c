@@ -180,8 +180,6 @@ static int list(struct cli *cli, int argc, char **argv)
         return cli_usage(cli, "a list is text or json, not \"%s\"", format);
     if (json && argc > 1)
         return cli_usage(cli, "a JSON document is about one target: name one, or leave out -f");
-    if (cli->options.outputs.count)
-        return cli_usage(cli, "a list goes to the standard output: assay list -f json >FILE");
     if (argc == 0)
         return list_target(cli, ".", json);
     for (int i = 0; i < argc && code <= EXIT_NOTHING; i++) {

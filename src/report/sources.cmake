@@ -20,6 +20,7 @@ set(report_sources
   show.c
   sink.c
   summary.c
+  summary_unjudged.c
   text.c
   text_gaps.c
   uri.c

@@ -18,6 +18,12 @@ void summary_examined(const struct assay_assessment *assessment, double seconds,
 /* `2: bundle.encrypted models.zip!/keys.bin · ...`, or "none". */
 void summary_gaps(const struct assay_assessment *assessment, struct buf *out);
 
+/* `special.health 500 · secret.jwt 1 ...`: what was seen and is part of no finding, as no rule
+ * judges it or it is not sure enough; nothing where there is none. ASSAY_ENOMEM is the one
+ * failure. */
+ASSAY_RESULT summary_unjudged(const struct assay_assessment *assessment, struct buf *out,
+                              struct assay_error *err);
+
 /* `1 expired (3333-4444-5555, 3 days ago) · 1 unused (...)`; nothing where all are in force. */
 void summary_waivers(const struct assay_assessment *assessment, struct buf *out);
 

@@ -344,7 +344,18 @@ static void write_block_line(const struct text *text, const char *label, enum co
     }
 }
 
-static void write_block(const struct text *text)
+static enum assay_status write_unjudged(const struct text *text, struct assay_error *err)
+{
+    CLEANUP(buf_clear) struct buf line;
+
+    buf_init(&line, SIZE_MAX / 2);
+    TRY(summary_unjudged(text->assessment, &line, err));
+    if (line.size > 0)
+        write_block_line(text, "also seen", PLAIN, buf_bytes(&line));
+    return buf_status(&line, err);
+}
+
+static enum assay_status write_block(const struct text *text, struct assay_error *err)
 {
     const struct assay_assessment *assessment = text->assessment;
     CLEANUP(buf_clear) struct buf line;
@@ -358,6 +369,7 @@ static void write_block(const struct text *text)
     buf_reset(&line);
     summary_gaps(assessment, &line);
     write_block_line(text, "gaps", PLAIN, buf_bytes(&line));
+    TRY(write_unjudged(text, err));
     if (summary_has_idle_waivers(assessment)) {
         buf_reset(&line);
         summary_waivers(assessment, &line);
@@ -367,6 +379,7 @@ static void write_block(const struct text *text)
         text->out->status = line.status;
     if (text->options->next)
         buf_text(text->out, text->options->next);
+    return ASSAY_OK;
 }
 
 static enum assay_status write_findings(const struct text *text, struct assay_error *err)
@@ -402,6 +415,5 @@ enum assay_status render_text(const struct assay_assessment *assessment,
         if (options->width > 0 && text.out->size > before)
             buf_byte(text.out, '\n');
     }
-    write_block(&text);
-    return ASSAY_OK;
+    return write_block(&text, err);
 }
