@@ -12,6 +12,7 @@ extern const struct inspector inspect_card;
 extern const struct inspector inspect_catboost;
 extern const struct inspector inspect_chat_template;
 extern const struct inspector inspect_checksum_list;
+extern const struct inspector inspect_class_label;
 extern const struct inspector inspect_coreml;
 extern const struct inspector inspect_coreml_manifest;
 extern const struct inspector inspect_csv;

@@ -16,6 +16,7 @@ const struct inspector *const inspectors[] = {
     &inspect_catboost,
     &inspect_chat_template,
     &inspect_checksum_list,
+    &inspect_class_label,
     &inspect_coreml,
     &inspect_coreml_manifest,
     &inspect_csv,

@@ -98,6 +98,7 @@ set(examine_sources
   inspect_catboost.c
   inspect_chat_template.c
   inspect_checksum_list.c
+  inspect_class_label.c
   inspect_coreml.c
   inspect_coreml_manifest.c
   inspect_csv.c
@@ -231,6 +232,7 @@ set(examine_sources
   ranges.c
   row_sketch.c
   rules.c
+  samples.c
   secret_keys.c
   secret_passwords.c
   secret_proofs.c
