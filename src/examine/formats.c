@@ -316,6 +316,7 @@ const struct assay_format assay_formats[] = {
     {"hydra", "YAML that is made into objects (_target_)",
      "names that are imported and called",
      "names that run code", "Hydra, \"Instantiating objects\"", ASSAY_KIND_CONFIG},
+    {"keras-metadata", "keras_metadata.pb of a SavedModel: the configuration of each layer", "architecture, layers, loss, optimizer, version; each class and path", "as keras-config", "Keras, saved_metadata.proto", ASSAY_KIND_CONFIG},
     {"kitfile", "Kitfile of a ModelKit",
      "name, version, licences, data sets",
      "", "KitOps, \"Kitfile format overview\"", ASSAY_KIND_CONFIG},

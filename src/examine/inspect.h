@@ -38,6 +38,7 @@ extern const struct inspector inspect_jpeg;
 extern const struct inspector inspect_json;
 extern const struct inspector inspect_jsonl;
 extern const struct inspector inspect_keras;
+extern const struct inspector inspect_keras_metadata;
 extern const struct inspector inspect_kitfile;
 extern const struct inspector inspect_lfs_pointer;
 extern const struct inspector inspect_license;

@@ -42,6 +42,7 @@ const struct inspector *const inspectors[] = {
     &inspect_json,
     &inspect_jsonl,
     &inspect_keras,
+    &inspect_keras_metadata,
     &inspect_kitfile,
     &inspect_lfs_pointer,
     &inspect_license,

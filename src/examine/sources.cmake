@@ -124,6 +124,7 @@ set(examine_sources
   inspect_json.c
   inspect_jsonl.c
   inspect_keras.c
+  inspect_keras_metadata.c
   inspect_kitfile.c
   inspect_lfs_pointer.c
   inspect_license.c
