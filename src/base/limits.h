@@ -43,6 +43,7 @@
 #define LIMIT_OBSERVATIONS 1024     /* distinct observations; further details are "... others" */
 #define LIMIT_COLUMNS 16384         /* columns of a table, keys of records, that are watched */
 #define LIMIT_LABELS 64             /* different values of a column of labels */
+#define LIMIT_SAMPLES (1U << 20)    /* samples of one shard whose keys are compared */
 #define LIMIT_GUESSES 16384         /* what columns of one item may be, class by class */
 #define LIMIT_ITEM_GAPS 32          /* gaps of one item told one by one; the rest is counted */
 #define LIMIT_CLAIMS (1U << 18)     /* what one manifest says of other content, entry by entry */

@@ -2,8 +2,9 @@
  * containers.c - profiles of containers. A new one is one line in the table.
  *
  * A profile fits when a member matches `mark`, another matches `with`, and all members match
- * `every`. The first that fits names the container's format; its load is then the worst of its
- * members, for a program that loads the container loads them.
+ * `every`; that of samples where most members are parts of some. The first that fits names the
+ * container's format; its load is then the worst of its members, for a program that loads the
+ * container loads them.
  */
 
 #include "examine/containers.h"
@@ -25,6 +26,7 @@ static const struct profile {
     const char *reads; /* format that `also` must be of: else what loads it was not understood */
     bool lift;         /* model facts of the marked member become the container's */
     bool once;         /* where two members are marked, readers do not agree on which is loaded */
+    bool samples;      /* fits where samples.h finds them */
 } profiles[] = {
     /* PyTorch, torch/package */
     {"torch-package", "*/.data/extern_modules", .kind = ASSAY_KIND_MODEL, .lift = true},
@@ -45,6 +47,8 @@ static const struct profile {
     {"npz", "**/*.npy", .every = "**/*.npy", .kind = ASSAY_KIND_DATASET},
     /* ECMA-376, part 1, 12.3.23: the part that names the sheets */
     {"xlsx", "xl/workbook.xml", .kind = ASSAY_KIND_DATASET, .lift = true},
+    /* webdataset, "The WebDataset Format" */
+    {"webdataset", .kind = ASSAY_KIND_DATASET, .samples = true},
 };
 
 static_assert(ARRAY_LEN(profiles) <= ARRAY_LEN(((struct contents *)0)->lifted),
@@ -57,6 +61,8 @@ const char *container_profile_format(size_t index)
 
 static bool is_marked(const struct profile *profile, struct bytes name, const char *format)
 {
+    if (!profile->mark)
+        return false;
     return *profile->mark == '=' ? strcmp(format, profile->mark + 1) == 0
                                  : glob_match(bytes_text(profile->mark), name);
 }
@@ -94,6 +100,14 @@ static void note_lifted(struct lifted *lifted, uint64_t number,
     lifted->number = number;
 }
 
+static void note_label(struct samples *samples, struct bytes name,
+                       const struct assay_examination *content)
+{
+    for (size_t i = 0; i < content->fact_count; i++)
+        if (content->facts[i].id == ASSAY_FACT_DATASET_LABEL)
+            samples_label(samples, name, bytes_text(content->facts[i].value.text));
+}
+
 void contents_member(struct contents *contents, uint64_t number, struct bytes name,
                      const struct assay_examination *content)
 {
@@ -105,6 +119,8 @@ void contents_member(struct contents *contents, uint64_t number, struct bytes na
     if (glob_match(BYTES("*/data/*"), name))
         contents->weights += content->size;
     mark(contents, name, content->format);
+    if (contents->samples)
+        note_label(contents->samples, name, content);
     for (size_t i = 0; i < ARRAY_LEN(profiles); i++) {
         const struct profile *profile = &profiles[i];
 
@@ -132,6 +148,8 @@ static bool fits(const struct contents *contents, size_t i)
 {
     uint32_t bit = 1U << i;
 
+    if (profiles[i].samples)
+        return contents->samples && samples_are_there(contents->samples);
     return (contents->marked & bit) && !(contents->broken & bit) &&
            (!profiles[i].with || (contents->joined & bit));
 }
@@ -188,6 +206,8 @@ void contents_end(const struct contents *contents, struct evidence *evidence)
         evidence_kind(evidence, profile->kind);
         evidence_format(evidence, profile->format);
         evidence_load(evidence, contents->load);
+        if (profile->samples)
+            samples_tell(contents->samples, evidence);
         if (profile->kind == ASSAY_KIND_MODEL)
             judge_model(contents, i, evidence);
         if (profile->lift && contents->lifted[i].content)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "examine/evidence.h"
+#include "examine/samples.h"
 
 /* What is learnt of a container while its members go by, in whatever order. */
 struct contents {
@@ -16,8 +17,9 @@ struct contents {
     struct lifted {
         const struct assay_examination *content;
         uint64_t number;
-        uint64_t count;     /* marked members */
-    } lifted[16], also[16]; /* by profile: the first marked member, and the one beside it */
+        uint64_t count;      /* marked members */
+    } lifted[16], also[16];  /* by profile: the first marked member, and the one beside it */
+    struct samples *samples; /* NULL where members do not come as readers of shards meet them */
 };
 
 /* The format of the profile at an index, or NULL behind the last. */

@@ -12,6 +12,7 @@
 /* clang-format off */
 const struct assay_format assay_formats[] = {
     {"bmp", "BMP pictures", "size", "", "Microsoft, BITMAPINFOHEADER", ASSAY_KIND_OTHER},
+    {"class-label", "the number of a class, as a shard of WebDataset holds one for each sample (.cls)", "the number", "", "webdataset, \"The WebDataset Format\"", ASSAY_KIND_OTHER},
     {"flac", "FLAC sound", "rate, channels, duration; comments are searched", "", "RFC 9639", ASSAY_KIND_OTHER},
     {"gif", "GIF pictures", "size; comments, and what stands behind the end, are searched", "", "GIF89a specification", ASSAY_KIND_OTHER},
     {"isobmff", "MP4, MOV, M4A, HEIC and AVIF", "size, duration, codecs, rate, device, place; Exif and user data are searched", "", "ISO/IEC 14496-12; ISO/IEC 23008-12", ASSAY_KIND_OTHER},
@@ -67,6 +68,9 @@ const struct assay_format assay_formats[] = {
     {"tfrecord", "TFRecord, with tf.train.Example or without",
      "features as columns, rows; every value is searched; all checksums are checked",
      "", "TensorFlow, record_writer.h, example.proto", ASSAY_KIND_DATASET},
+    {"webdataset", "shards of WebDataset: a tar of samples, each some files with one key",
+     "samples, their endings as columns, files that are missing, twice there or apart from their sample, labels in .cls files; all members",
+     "as its members: readers load pickles in it", "webdataset, \"The WebDataset Format\"", ASSAY_KIND_DATASET},
     {"xlsx", "workbooks of Excel: a zip with xl/workbook.xml", "as its sheets; macros and links to other files", "macros, where a person lets them",
      "ECMA-376", ASSAY_KIND_DATASET},
     {"xlsx-links", "links of a workbook to other files", "what they lead to", "", "ECMA-376, part 1", ASSAY_KIND_DATASET},
@@ -312,6 +316,7 @@ const struct assay_format assay_formats[] = {
     {"hydra", "YAML that is made into objects (_target_)",
      "names that are imported and called",
      "names that run code", "Hydra, \"Instantiating objects\"", ASSAY_KIND_CONFIG},
+    {"keras-metadata", "keras_metadata.pb of a SavedModel: the configuration of each layer", "architecture, layers, loss, optimizer, version; each class and path", "as keras-config", "Keras, saved_metadata.proto", ASSAY_KIND_CONFIG},
     {"kitfile", "Kitfile of a ModelKit",
      "name, version, licences, data sets",
      "", "KitOps, \"Kitfile format overview\"", ASSAY_KIND_CONFIG},

@@ -148,8 +148,9 @@ static bool judge_dangerous_class(struct walk *walk, struct bytes name, const st
 /* Names in double underscores stand for values, not classes: "__tuple__", "__keras_tensor__". */
 static bool is_value(struct walk *walk, struct bytes name)
 {
-    static const char *const values[] = {"__ellipsis__", "__keras_tensor__", "__none__",
-                                         "__numpy__",    "__tensor__",       "__tuple__"};
+    static const char *const values[] = {"TensorShape", "__ellipsis__", "__keras_tensor__",
+                                         "__none__",    "__numpy__",    "__tensor__",
+                                         "__tuple__"};
 
     if (bytes_equal(name, BYTES("__bytes__"))) { /* what else would hold a program */
         see(walk, KERAS_CODE, ASSAY_LOAD_SUSPICIOUS, name);
@@ -201,6 +202,11 @@ static void judge_object(struct walk *walk, const struct doc *map)
     }
     if (bytes_equal(name, BYTES("__typespec__"))) {
         see_import(walk, module, text_of(map, "spec_name"));
+        return;
+    }
+    if (bytes_equal(name, BYTES("TypeSpec"))) { /* as a SavedModel has it */
+        if (!bytes_starts(text_of(map, "type_spec"), BYTES("tf.")))
+            see_import(walk, module, text_of(map, "type_spec"));
         return;
     }
     if (bytes_equal(name, BYTES("TFOpLambda")) || bytes_equal(name, BYTES("SlicingOpLambda"))) {
@@ -350,6 +356,21 @@ bool keras_config_is(struct bytes json)
     return doc_get(doc, "class_name") || doc_get(doc, "keras_version");
 }
 
+bool keras_config_follows(struct bytes identifier)
+{
+    return bytes_starts(identifier, BYTES("_tf_keras_"));
+}
+
+/* What the model was compiled with, as Keras 3 and as a SavedModel has it. */
+static const struct doc *training_in(const struct doc *doc)
+{
+    const struct doc *training = doc_get(doc, "compile_config");
+
+    if (!training)
+        training = doc_get(doc, "training_config");
+    return training && training->type == DOC_MAP ? training : NULL;
+}
+
 enum assay_status keras_config_inspect(struct bytes json, uint64_t offset, enum keras_part part,
                                        struct evidence *evidence, struct assay_error *err)
 {
@@ -357,7 +378,7 @@ enum assay_status keras_config_inspect(struct bytes json, uint64_t offset, enum 
     struct doc_source source = {.path = "configuration", .text = json};
     struct walk walk = {.evidence = evidence, .offset = offset};
     struct assay_error failure = {0};
-    const struct doc *compile;
+    const struct doc *training;
     struct doc *doc;
     enum assay_status status;
 
@@ -375,8 +396,8 @@ enum assay_status keras_config_inspect(struct bytes json, uint64_t offset, enum 
     walk_value(&walk, doc);
     if (part == KERAS_MODEL)
         tell_model(&walk, doc);
-    compile = doc_get(doc, "compile_config");
-    if (part == KERAS_TRAINING || (compile && compile->type == DOC_MAP))
-        tell_training(&walk, part == KERAS_TRAINING ? doc : compile);
+    training = part == KERAS_TRAINING ? doc : part == KERAS_MODEL ? training_in(doc) : NULL;
+    if (training)
+        tell_training(&walk, training);
     return ASSAY_OK;
 }

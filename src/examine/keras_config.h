@@ -15,6 +15,7 @@
 enum keras_part {
     KERAS_MODEL,    /* its layers and their configuration */
     KERAS_TRAINING, /* loss, optimizer, metrics */
+    KERAS_OBJECT,   /* a layer, a metric: told with the model that it is part of */
 };
 
 /*
@@ -28,6 +29,9 @@ ASSAY_RESULT keras_config_inspect(struct bytes json, uint64_t offset, enum keras
 
 /* Whether a text of JSON is an object with the members that Keras looks for. */
 bool keras_config_is(struct bytes json);
+
+/* Whether the identifier of an object in a SavedModel says that its metadata is a configuration. */
+bool keras_config_follows(struct bytes identifier);
 
 /* keras_names.c: classes that Keras brings, modules of it, and those that only compute. */
 bool keras_knows_class(struct bytes name);

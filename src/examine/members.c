@@ -107,10 +107,17 @@ static ASSAY_RESULT examine_members(struct job *job, enum container_format forma
                           : walk_container(job, format, &stream, contents, err);
 }
 
+/* True for a tar as readers of shards open it: plain or compressed, in one pass. */
+static bool may_be_shard(enum container_format format)
+{
+    return format >= CONTAINER_TAR && format <= CONTAINER_LZ4 && format != CONTAINER_ZIP;
+}
+
 enum assay_status examine_inside(struct job *job, enum container_format format,
                                  struct stream *stream, struct assay_error *err)
 {
     unsigned limit = job->worker->examiner->budget->limits.depth;
+    CLEANUP(samples_freep) struct samples *samples = NULL;
     struct assay_error failure = {0};
     enum assay_status status;
 
@@ -119,6 +126,9 @@ enum assay_status examine_inside(struct job *job, enum container_format format,
                      "not opened: it lies inside %u containers, the limit", job->depth);
         return ASSAY_OK;
     }
+    if (may_be_shard(format) && !(samples = samples_new()))
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    job->contents.samples = samples;
     status = examine_members(job, format, stream, &job->contents, &failure);
     if (status != ASSAY_OK && !is_of_item(status)) {
         *err = failure;
@@ -127,6 +137,7 @@ enum assay_status examine_inside(struct job *job, enum container_format format,
     if (status != ASSAY_OK && job->tee.broken == ASSAY_OK) /* else told once, by finish() */
         job_gap_of(job, &failure, GAP_BUNDLE_BAD_HEADER);
     contents_end(&job->contents, job->level->evidence);
+    job->contents.samples = NULL;
     return ASSAY_OK;
 }
 

@@ -101,6 +101,7 @@ set(examine_sources
   inspect_catboost.c
   inspect_chat_template.c
   inspect_checksum_list.c
+  inspect_class_label.c
   inspect_coreml.c
   inspect_coreml_manifest.c
   inspect_csv.c
@@ -126,6 +127,7 @@ set(examine_sources
   inspect_json.c
   inspect_jsonl.c
   inspect_keras.c
+  inspect_keras_metadata.c
   inspect_kitfile.c
   inspect_lfs_pointer.c
   inspect_license.c
@@ -239,6 +241,7 @@ set(examine_sources
   ranges.c
   row_sketch.c
   rules.c
+  samples.c
   secret_keys.c
   secret_passwords.c
   secret_proofs.c

@@ -17,6 +17,7 @@ struct tensorflow {
     /* Variables are told by nodes and, since TensorFlow 2, by objects: the same ones. */
     uint64_t node_variables, object_variables; /* elements */
     uint64_t node_count, object_count;
+    uint64_t user_objects; /* that told something of themselves */
 };
 
 void tensorflow_init(struct tensorflow *tf, struct cursor *cursor, struct evidence *evidence);

@@ -5,6 +5,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "examine/keras_config.h"
 #include "examine/tensorflow.h"
 
 static ASSAY_RESULT read_variable(struct tensorflow *tf, const struct proto_field *outer)
@@ -33,28 +34,23 @@ static ASSAY_RESULT read_variable(struct tensorflow *tf, const struct proto_fiel
     return ASSAY_OK;
 }
 
-/* The text behind "class_name": in JSON, blanks left out. */
-static bool names_lambda(struct bytes json)
+/* What an object wrote about itself, which begins at `at`: a configuration of Keras, or text of any
+ * kind. The first object is the model itself. */
+static ASSAY_RESULT judge_metadata(struct tensorflow *tf, bool keras, uint64_t at)
 {
-    static const char key[] = "\"class_name\"", value[] = "\"Lambda\"";
+    struct bytes text = buf_bytes(&tf->text);
+    bool first = tf->user_objects++ == 0;
 
-    for (size_t at = 0; at + sizeof key - 1 < json.size;) {
-        const uint8_t *found = memmem(json.data + at, json.size - at, key, sizeof key - 1);
-
-        if (!found)
-            return false;
-        at = (size_t)(found - json.data) + sizeof key - 1;
-        while (at < json.size && bytes_has(BYTES(" \t\r\n:"), json.data[at]))
-            at++;
-        if (bytes_starts(bytes_from(json, at), bytes_of(value, sizeof value - 1)))
-            return true;
-    }
-    return false;
+    if (!keras && !keras_config_is(text))
+        return ASSAY_OK;
+    return keras_config_inspect(text, at, first ? KERAS_MODEL : KERAS_OBJECT, tf->graph.evidence,
+                                tf->proto.cursor->err);
 }
 
-/* SavedUserObject: 1 identifier, 3 metadata, which Keras wrote its configuration to. */
+/* SavedUserObject: 1 identifier, 3 metadata, which Keras before 2.5 wrote its configuration to. */
 static ASSAY_RESULT read_user_object(struct tensorflow *tf, const struct proto_field *outer)
 {
+    struct proto_name identifier = {.size = 0};
     struct proto_field field;
     bool more;
 
@@ -63,14 +59,14 @@ static ASSAY_RESULT read_user_object(struct tensorflow *tf, const struct proto_f
         TRY(proto_next(&tf->proto, &field, &more));
         if (!more)
             return ASSAY_OK;
-        if (field.tag != PROTO_TAG(3, PROTO_BYTES))
+        if (field.tag == PROTO_TAG(1, PROTO_BYTES))
+            TRY(proto_name(&tf->proto, &field, &identifier));
+        if (field.tag != PROTO_TAG(3, PROTO_BYTES) || field.value == 0)
             continue;
         if (field.value > LIMIT_DOCUMENT)
             model_graph_gap(&tf->graph, field.at, "an object's own words are too long to be read");
         TRY(proto_text(&tf->proto, &field, LIMIT_DOCUMENT, &tf->text));
-        if (names_lambda(buf_bytes(&tf->text)))
-            model_graph_observe(&tf->graph, ASSAY_LOAD_DANGEROUS, GRAPH_HOST_CODE, field.at,
-                                "a layer that brings Python code along: ", BYTES("Lambda"));
+        TRY(judge_metadata(tf, keras_config_follows(proto_name_bytes(&identifier)), field.at));
     }
 }
 

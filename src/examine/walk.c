@@ -109,6 +109,11 @@ static bool ask(struct walk *walk, struct examine_worker *worker, struct batch_m
         return false;
     }
     member->number = walk->asked++;
+    if (walk->contents->samples && member->entry.type == ASSAY_ITEM_FILE) {
+        const struct assay_path *path = member->entry.places->path;
+
+        samples_member(walk->contents->samples, bytes_of(path->name, path->size));
+    }
     return true;
 }
 

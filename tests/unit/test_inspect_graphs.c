@@ -1,6 +1,6 @@
 /*
- * test_inspect_graphs.c - graphs of TensorFlow, TFLite, Core ML and PaddlePaddle: what is told of
- * the files of the fuzz corpus, and what becomes of them when any of their bytes lie.
+ * test_inspect_graphs.c - graphs of TensorFlow, TFLite, Core ML and PaddlePaddle, and of Keras what
+ * stands beside one: what is told of
  *
  * tests/conformance/models/graphs.py made them, and holds many more against their verdicts.
  */
@@ -32,7 +32,7 @@ static const struct row {
     {"saved_model/saver", &inspect_saved_model, ASSAY_LOAD_CLEAN,
      "Placeholder,SaveV2,StatefulPartitionedCall,StringJoin", NULL, 0, "x"},
     {"saved_model/lambda", &inspect_saved_model, ASSAY_LOAD_DANGEROUS,
-     "Const,MatMul,Placeholder,Softmax", "model.host-code", 6, "x"},
+     "Const,MatMul,Placeholder,Softmax", "model.embedded-code", 6, "x"},
     {"saved_model/print", &inspect_saved_model, ASSAY_LOAD_DANGEROUS,
      "Placeholder,PrintV2,StatefulPartitionedCall", "model.file-access", 0, "x"},
     {"tf_checkpoint/two", &inspect_tf_checkpoint, ASSAY_LOAD_CLEAN, NULL, NULL, 9, "m.index"},
@@ -50,6 +50,11 @@ static const struct row {
     {"coreml/linked", &inspect_coreml, ASSAY_LOAD_DANGEROUS, NULL, "model.outside-data", -1, "x"},
     {"paddle/inference", &inspect_paddle, ASSAY_LOAD_CLEAN, "feed,fetch,matmul_v2", NULL, 6, "x"},
     {"paddle_params/inference", &inspect_paddle_params, ASSAY_LOAD_CLEAN, NULL, NULL, 10, "x"},
+    {"keras_metadata/plain", &inspect_keras_metadata, ASSAY_LOAD_CLEAN, NULL, NULL, -1, "x"},
+    {"keras_metadata/lambda", &inspect_keras_metadata, ASSAY_LOAD_DANGEROUS, NULL,
+     "model.embedded-code", -1, "x"},
+    {"keras_metadata/own", &inspect_keras_metadata, ASSAY_LOAD_SUSPICIOUS, NULL,
+     "model.unknown-import", -1, "x"},
 };
 
 static void read_file(const struct row *row, struct buf *bytes)

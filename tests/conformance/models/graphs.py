@@ -203,6 +203,79 @@ def saver(*more):
 
 KERAS_LAMBDA = '{"class_name": "Lambda", "config": {"function": {"items": ["4wEAAA=="]}}}'
 
+def keras_layer(name, class_name="Dense", **config):
+    return {"name": name, "trainable": True, "dtype": "float32", "stateful": False, "class_name": class_name,
+            "config": {"name": name, "units": 3, "activation": "relu", "kernel_initializer": {
+                "class_name": "GlorotUniform", "config": {"seed": None}, "shared_object_id": 1}, **config},
+            "input_spec": {"class_name": "InputSpec", "config": {"dtype": None, "min_ndim": 2, "axes": {"-1": 2}}},
+            "build_input_shape": {"class_name": "TensorShape", "items": [None, 2]}}
+
+
+def keras_model(*layers, **more):
+    spec = {"class_name": "TypeSpec", "type_spec": "tf.TensorSpec",
+            "serialized": [{"class_name": "TensorShape", "items": [None, 2]}, "float32", "x"]}
+    config = {"class_name": "Sequential", "config": {"name": "tiny", "layers": [
+        {"class_name": "InputLayer", "config": {"batch_input_shape": [None, 2], "name": "x"}}, *layers]}}
+    return {"name": "tiny", **config, "keras_version": "2.11.0", "backend": "tensorflow", "is_graph_network": True,
+            "full_save_spec": {"class_name": "__tuple__", "items": [[spec], {}]}, "model_config": config,
+            "training_config": {"loss": "mse", "metrics": [[{"class_name": "MeanMetricWrapper", "config": {
+                "name": "acc", "dtype": "float32", "fn": "binary_accuracy"}}]], "optimizer_config": {
+                "class_name": "Adam", "config": {"learning_rate": 0.001}}}, **more}
+
+
+def keras_node(number, path, identifier, metadata):
+    text = metadata if isinstance(metadata, str) else json.dumps(metadata)
+    return (1, message(*[(2, number)] * (number > 0), (3, path), (4, identifier), (5, text), (6, message((1, 1), (2, 1)))))
+
+
+def keras_metadata(*layers, more=(), **model):
+    """keras_metadata.pb: the model, each layer, a metric; `more` nodes behind."""
+    nodes = [keras_node(0, "root", "_tf_keras_sequential", keras_model(*layers, **model))]
+    nodes += [keras_node(i + 2, f"root.layer_with_weights-{i}", "_tf_keras_layer", layer)
+              for i, layer in enumerate(layers)]
+    metric = {"class_name": "Mean", "name": "loss", "dtype": "float32", "config": {"name": "loss", "dtype": "float32"}}
+    return message(*nodes, keras_node(40, "root.keras_api.metrics.0", "_tf_keras_metric", metric), *more)
+
+
+def beside(metadata, **model):
+    return lambda: {"saved_model.pb": saved_model(graph_def(*FROZEN), **model), "keras_metadata.pb": metadata()}
+
+
+DENSE = keras_layer("d")
+LAMBDA = keras_layer("l", "Lambda", function={"class_name": "__tuple__", "items": ["4wEAAA==", None, None]})
+
+KERAS_METADATA = [
+    ("keras-saved", beside(lambda: keras_metadata(DENSE)), "clean",
+     {"model.architecture": "Sequential", "model.name": "tiny", "model.layers": 2, "model.layer-classes": ["Dense"],
+      "model.producer": "keras 2.11.0", "model.loss": "mse", "model.optimizer": "Adam"}),
+    ("keras-lambda", beside(lambda: keras_metadata(DENSE, LAMBDA)), "dangerous", {}),
+    ("keras-lambda-renamed/x.bin", lambda: keras_metadata(LAMBDA), "dangerous", {}),
+    ("keras-lambda-node", beside(lambda: keras_metadata(DENSE, more=[keras_node(9, "root.l", "_tf_keras_layer", LAMBDA)])),
+     "dangerous", {}),
+    ("keras-lambda-identifier",
+     beside(lambda: keras_metadata(DENSE, more=[keras_node(9, "root.l", "_generic", LAMBDA)])), "dangerous", {}),
+    ("keras-lambda-escaped", beside(lambda: keras_metadata(DENSE, more=[keras_node(
+        9, "root.l", "_tf_keras_layer", json.dumps(LAMBDA).replace("Lambda", "\\u004cambda"))])), "dangerous", {}),
+    ("keras-module", beside(lambda: keras_metadata({**DENSE, "class_name": "f", "module": "os", "registered_name": "os>f"})),
+     "dangerous", {}),
+    ("keras-own-class", beside(lambda: keras_metadata({**DENSE, "class_name": "Acme>Gate"})), "suspicious", {}),
+    ("keras-own-type", beside(lambda: keras_metadata(DENSE, save_spec={
+        "class_name": "TypeSpec", "type_spec": "acme.Spec", "serialized": []})), "suspicious", {}),
+    ("keras-vocabulary", beside(lambda: keras_metadata(
+        keras_layer("v", "TextVectorization", vocabulary="/etc/passwd"))), "dangerous", {}),
+    ("keras-no-json", beside(lambda: keras_metadata(more=[keras_node(9, "root.l", "_tf_keras_layer", "{")])), "suspicious",
+     {}, ["model.invalid"]),
+    ("keras-cut", beside(lambda: keras_metadata(DENSE)[:-9]), "suspicious", {}, ["model.invalid"]),
+    ("keras-before-2.5/saved_model.pb", lambda: saved_model(graph_def(*FROZEN), objects=[
+        user_object(json.dumps(keras_model(DENSE))), user_object(json.dumps(DENSE))]), "clean",
+     {"model.architecture": "Sequential", "model.layers": 2}),
+    ("keras-before-2.5-module/saved_model.pb", lambda: saved_model(graph_def(*FROZEN), objects=[
+        user_object(json.dumps(keras_model(DENSE))),
+        user_object(json.dumps({**DENSE, "class_name": "system", "module": "posix"}))]), "dangerous", {}),
+    ("keras-before-2.5-other/saved_model.pb", lambda: saved_model(graph_def(*FROZEN), objects=[
+        message((4, message((1, "_generic_user_object"), (3, json.dumps(LAMBDA)))))]), "dangerous", {}),
+]
+
 TENSORFLOW = [
     ("frozen.pb", lambda: graph_def(*FROZEN), "clean",
      {"model.parameters": 6, "model.dtypes": ["F32"], "model.operators": ["Const", "MatMul", "Placeholder", "Softmax"]}),
@@ -545,4 +618,4 @@ def in_folder(entry):
     return (folder, lambda: {name: entry[1]()}, *entry[2:]) if slash else entry
 
 
-FILES = [in_folder(entry) for entry in ONNX + TENSORFLOW + CHECKPOINTS + COREML + PADDLE + TFLITE + EXECUTORCH]
+FILES = [in_folder(entry) for entry in ONNX + TENSORFLOW + KERAS_METADATA + CHECKPOINTS + COREML + PADDLE + TFLITE + EXECUTORCH]
