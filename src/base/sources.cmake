@@ -16,4 +16,5 @@ set(base_sources
   seeker.c
   stream.c
   text.c
-  utf16.c)
+  utf16.c
+  varint.c)

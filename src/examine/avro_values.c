@@ -4,11 +4,12 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/varint.h"
 #include "examine/avro.h"
 
 #define NO_COLUMN UINT32_MAX
 
-enum { DEPTH = 64, VARINT_BYTES = 10 };
+enum { DEPTH = 64 };
 
 struct reading {
     struct avro *avro;
@@ -24,20 +25,11 @@ static ASSAY_RESULT fail(const struct reading *reading, const char *what)
 
 enum assay_status avro_read_long(struct cursor *cursor, int64_t *out)
 {
-    uint64_t at = cursor_at(cursor), value = 0;
-    uint8_t byte;
+    uint64_t value;
 
-    for (unsigned i = 0; i < VARINT_BYTES; i++) {
-        TRY(cursor_u8(cursor, &byte));
-        if (i == VARINT_BYTES - 1 && byte > 1)
-            break;
-        value |= (uint64_t)(byte & 0x7f) << (7 * i);
-        if (!(byte & 0x80)) {
-            *out = (int64_t)(value >> 1 ^ (~(value & 1) + 1));
-            return ASSAY_OK;
-        }
-    }
-    return cursor_fail_at(cursor, ASSAY_EFORMAT, at, "a number of more than 64 bits");
+    TRY(varint_read(cursor, &value));
+    *out = (int64_t)varint_unzigzag(value);
+    return ASSAY_OK;
 }
 
 /* A cursor_take() of any size, which memory gives. */

@@ -2,33 +2,17 @@
 
 #include "examine/delta_packed.h"
 
-enum { VARINT_BYTES = 10, BLOCK_MAX = 1 << 20, MINI_MAX = 4096, WIDTH_MAX = 64 };
+#include "base/varint.h"
 
-static bool read_varint(struct bytes *data, uint64_t *out)
-{
-    *out = 0;
-    for (unsigned i = 0; i < VARINT_BYTES && i < data->size; i++) {
-        *out |= (uint64_t)(data->data[i] & 0x7f) << (7 * i);
-        if (!(data->data[i] & 0x80)) {
-            *data = bytes_from(*data, i + 1);
-            return true;
-        }
-    }
-    return false;
-}
-
-static uint64_t unzigzag(uint64_t value)
-{
-    return value >> 1 ^ (~(value & 1) + 1);
-}
+enum { BLOCK_MAX = 1 << 20, MINI_MAX = 4096, WIDTH_MAX = 64 };
 
 bool delta_packed_open(struct delta_packed *delta, struct bytes data)
 {
     uint64_t block, minis, first;
 
     *delta = (struct delta_packed){.data = data, .first = true};
-    if (!read_varint(&delta->data, &block) || !read_varint(&delta->data, &minis) ||
-        !read_varint(&delta->data, &delta->count) || !read_varint(&delta->data, &first))
+    if (!varint_take(&delta->data, &block) || !varint_take(&delta->data, &minis) ||
+        !varint_take(&delta->data, &delta->count) || !varint_take(&delta->data, &first))
         return false;
     if (block == 0 || block > BLOCK_MAX || minis == 0 || minis > MINI_MAX || block % minis != 0 ||
         block / minis % 8 != 0)
@@ -36,7 +20,7 @@ bool delta_packed_open(struct delta_packed *delta, struct bytes data)
     delta->mini_values = (uint32_t)(block / minis);
     delta->mini_count = (uint32_t)minis;
     delta->mini = delta->mini_count; /* a block is due */
-    delta->value = unzigzag(first);
+    delta->value = varint_unzigzag(first);
     return true;
 }
 
@@ -44,9 +28,9 @@ static bool read_block(struct delta_packed *delta)
 {
     uint64_t least;
 
-    if (!read_varint(&delta->data, &least) || delta->mini_count > delta->data.size)
+    if (!varint_take(&delta->data, &least) || delta->mini_count > delta->data.size)
         return false;
-    delta->least = unzigzag(least);
+    delta->least = varint_unzigzag(least);
     delta->widths = bytes_of(delta->data.data, delta->mini_count);
     delta->data = bytes_from(delta->data, delta->mini_count);
     delta->mini = 0;

@@ -2,7 +2,9 @@
 
 #include "examine/hybrid.h"
 
-enum { WIDTH_MAX = 32, GROUP = 8, VARINT_BYTES = 5 };
+#include "base/varint.h"
+
+enum { WIDTH_MAX = 32, GROUP = 8 };
 
 bool hybrid_open(struct hybrid *hybrid, struct bytes data, unsigned width)
 {
@@ -24,19 +26,6 @@ bool hybrid_open_levels(struct hybrid *hybrid, struct bytes data, unsigned width
     hybrid->group = bytes_of(data.data, (size_t)bytes);
     *size = (size_t)bytes;
     return true;
-}
-
-static bool read_varint(struct bytes *data, uint64_t *out)
-{
-    *out = 0;
-    for (unsigned i = 0; i < VARINT_BYTES && i < data->size; i++) {
-        *out |= (uint64_t)(data->data[i] & 0x7f) << (7 * i);
-        if (!(data->data[i] & 0x80)) {
-            *data = bytes_from(*data, i + 1);
-            return true;
-        }
-    }
-    return false;
 }
 
 static bool read_run(struct hybrid *hybrid)
@@ -75,7 +64,7 @@ bool hybrid_more(struct hybrid *hybrid)
     if (hybrid->most_first)
         return false;
     while (hybrid->run == 0) { /* runs of nothing may stand between others */
-        if (!read_varint(&hybrid->data, &head))
+        if (!varint_take(&hybrid->data, &head) || head > UINT32_MAX)
             return false;
         if (head & 1) {
             hybrid->run = (head >> 1) * GROUP;

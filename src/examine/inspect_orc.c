@@ -13,6 +13,7 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "base/varint.h"
 #include "examine/inspect.h"
 #include "examine/kinds.h"
 #include "examine/protobuf_bytes.h"
@@ -137,7 +138,7 @@ static ASSAY_RESULT read_postscript(struct orc *orc, uint64_t *footer_size)
         if (field.number == SCRIPT_BLOCK)
             orc->block_size = field.integer;
         if (field.number == SCRIPT_VERSION && field.wire == PROTO_BYTES)
-            while (proto_take_varint(&field.bytes, &number)) {
+            while (varint_take(&field.bytes, &number)) {
                 char part[24];
 
                 snprintf(part, sizeof part, "%s%" PRIu64, *version ? "." : "", number);
@@ -319,7 +320,7 @@ static ASSAY_RESULT name_types(struct orc *orc)
             return fail(orc, "a type that stands in none");
         if (children.size == 0)
             type->column = orc->columns++;
-        while (proto_take_varint(&children, &index)) {
+        while (varint_take(&children, &index)) {
             if (index <= i || index >= orc->type_count || orc->types[index].known)
                 return fail(orc, "types that are inside each other");
             orc->types[index].known = true;

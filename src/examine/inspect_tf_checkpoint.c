@@ -10,6 +10,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/varint.h"
 #include "examine/inspect.h"
 #include "examine/tensorflow.h"
 
@@ -37,16 +38,11 @@ static ASSAY_RESULT read_varint(struct checkpoint *checkpoint, uint64_t end, uin
 {
     uint64_t at = cursor_at(checkpoint->cursor);
 
-    *value = 0;
-    for (unsigned i = 0; i < 10 && at + i < end; i++) {
-        uint8_t byte;
-
-        TRY(cursor_u8(checkpoint->cursor, &byte));
-        *value |= (uint64_t)(byte & 0x7f) << 7 * i;
-        if (byte < 0x80)
-            return ASSAY_OK;
-    }
-    return cursor_fail_at(checkpoint->cursor, ASSAY_EFORMAT, at, "a number without an end");
+    TRY(varint_read(checkpoint->cursor, value));
+    return cursor_at(checkpoint->cursor) <= end
+               ? ASSAY_OK
+               : cursor_fail_at(checkpoint->cursor, ASSAY_EFORMAT, at,
+                                "a number that goes on behind its block");
 }
 
 /* The block at `offset`: entries, then places in it that are of no use here, and their count. */
@@ -197,20 +193,11 @@ static ASSAY_RESULT read_block(struct checkpoint *checkpoint, uint64_t offset, u
 static ASSAY_RESULT read_handle(struct checkpoint *checkpoint, const struct buf *from,
                                 uint64_t *offset, uint64_t *size)
 {
-    uint64_t values[2] = {0, 0};
-    size_t at = 0;
+    struct bytes rest = buf_bytes(from);
 
-    for (size_t i = 0; i < 2; i++)
-        for (unsigned shift = 0;; shift += 7) {
-            if (at == from->size || shift > 63)
-                return cursor_fail(checkpoint->cursor, "a place of a block that cannot be read");
-            values[i] |= (uint64_t)(from->data[at] & 0x7f) << shift;
-            if (from->data[at++] < 0x80)
-                break;
-        }
-    *offset = values[0];
-    *size = values[1];
-    return ASSAY_OK;
+    return varint_take(&rest, offset) && varint_take(&rest, size)
+               ? ASSAY_OK
+               : cursor_fail(checkpoint->cursor, "a place of a block that cannot be read");
 }
 
 static ASSAY_RESULT read_index(struct checkpoint *checkpoint, struct block index)

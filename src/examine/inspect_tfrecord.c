@@ -13,6 +13,7 @@
 #include "base/crc32c.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/varint.h"
 #include "examine/cells.h"
 #include "examine/inspect.h"
 #include "examine/protobuf_bytes.h"
@@ -123,8 +124,8 @@ static ASSAY_RESULT read_list(struct records *records, uint32_t column, uint32_t
             for (; proto_take_bytes(&data, sizeof(float), &value); ++*count)
                 TRY(put(records, column, MEANS_FLOAT, value));
         } else {
-            for (bool more = field.wire == PROTO_VARINT || proto_take_varint(&data, &number); more;
-                 more = field.wire != PROTO_VARINT && proto_take_varint(&data, &number), ++*count) {
+            for (bool more = field.wire == PROTO_VARINT || varint_take(&data, &number); more;
+                 more = field.wire != PROTO_VARINT && varint_take(&data, &number), ++*count) {
                 uint8_t room[sizeof number];
 
                 for (size_t i = 0; i < sizeof room; i++)

@@ -6,6 +6,7 @@
 
 #include "base/kit.h"
 #include "base/stream.h"
+#include "base/varint.h"
 
 void proto_init(struct proto *proto, struct cursor *cursor)
 {
@@ -24,14 +25,14 @@ static ASSAY_RESULT read_varint(struct proto *proto, uint64_t end, uint64_t *val
     uint64_t at = cursor_at(proto->cursor);
 
     *value = 0;
-    for (unsigned i = 0; i < PROTO_VARINT_MAX; i++) {
+    for (unsigned i = 0; i < VARINT_MAX; i++) {
         uint8_t byte;
 
         if (at + i >= end)
             return cursor_fail_at(proto->cursor, ASSAY_EFORMAT, at,
                                   "a number that goes on behind its message");
         TRY(cursor_u8(proto->cursor, &byte));
-        if (i == PROTO_VARINT_MAX - 1 && byte > 1)
+        if (i == VARINT_MAX - 1 && byte > 1)
             break;
         *value |= (uint64_t)(byte & 0x7f) << 7 * i;
         if (byte < 0x80)

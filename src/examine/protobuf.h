@@ -25,10 +25,7 @@ enum proto_wire { PROTO_VARINT = 0, PROTO_FIXED64 = 1, PROTO_BYTES = 2, PROTO_FI
 /* What the bytes of a field begin with: its number and how it is written. */
 #define PROTO_TAG(number, wire) ((uint32_t)(number) << 3 | (uint32_t)(wire))
 
-enum {
-    PROTO_VARINT_MAX = 10, /* bytes of a number of 64 bits, in sevens */
-    PROTO_NUMBER_MAX = (1 << 29) - 1,
-};
+enum { PROTO_NUMBER_MAX = (1 << 29) - 1 };
 
 /* Messages in messages, the outermost counted; what the libraries of the format allow. */
 #define PROTO_DEPTH 100

@@ -2,22 +2,7 @@
 
 #include "examine/protobuf_bytes.h"
 
-bool proto_take_varint(struct bytes *bytes, uint64_t *value)
-{
-    *value = 0;
-    for (unsigned i = 0; i < PROTO_VARINT_MAX && i < bytes->size; i++) {
-        uint8_t byte = bytes->data[i];
-
-        if (i == PROTO_VARINT_MAX - 1 && byte > 1)
-            return false;
-        *value |= (uint64_t)(byte & 0x7f) << 7 * i;
-        if (byte < 0x80) {
-            *bytes = bytes_from(*bytes, i + 1);
-            return true;
-        }
-    }
-    return false;
-}
+#include "base/varint.h"
 
 bool proto_take_bytes(struct bytes *bytes, uint64_t size, struct bytes *out)
 {
@@ -34,11 +19,11 @@ static bool take_value(struct bytes *bytes, struct proto_value *field)
 
     switch (field->wire) {
     case PROTO_VARINT:
-        return proto_take_varint(bytes, &field->integer);
+        return varint_take(bytes, &field->integer);
     case PROTO_FIXED64:
         return proto_take_bytes(bytes, 8, &field->bytes);
     case PROTO_BYTES:
-        return proto_take_varint(bytes, &size) && proto_take_bytes(bytes, size, &field->bytes);
+        return varint_take(bytes, &size) && proto_take_bytes(bytes, size, &field->bytes);
     case PROTO_FIXED32:
         return proto_take_bytes(bytes, 4, &field->bytes);
     default: /* groups, which nobody writes any more */
@@ -51,7 +36,7 @@ bool proto_take_field(struct bytes *message, struct proto_value *field)
     struct bytes left = *message;
     uint64_t tag;
 
-    if (!proto_take_varint(&left, &tag) || tag >> 3 == 0 || tag >> 3 > PROTO_NUMBER_MAX)
+    if (!varint_take(&left, &tag) || tag >> 3 == 0 || tag >> 3 > PROTO_NUMBER_MAX)
         return false;
     *field = (struct proto_value){.number = (uint32_t)(tag >> 3), .wire = tag & 7};
     if (!take_value(&left, field))

@@ -7,7 +7,8 @@
  *
  * Beside protobuf.h, which reads a message of any size once and in order, for those that are small
  * and looked into again and again, or are many and small (a footer that was unpacked, a record):
- * a message in a message is bytes like any other, and nothing has to be opened or closed.
+ * a message in a message is bytes like any other, and nothing has to be opened or closed. Numbers
+ * of packed lists are taken with varint_take().
  *
  * Source: protobuf.dev, "Encoding".
  */
@@ -27,10 +28,6 @@ struct proto_value {
 
 /* Takes a field. False at the end, and where the bytes are no message: then some are left. */
 bool proto_take_field(struct bytes *message, struct proto_value *field);
-
-/* Takes a number of variable length, as packed lists have them too. False where it is cut short, or
- * has more than 64 bits, of which no more than PROTO_VARINT_MAX bytes are needed to tell. */
-bool proto_take_varint(struct bytes *bytes, uint64_t *value);
 
 /* Takes `size` bytes, or is false. */
 bool proto_take_bytes(struct bytes *bytes, uint64_t size, struct bytes *out);

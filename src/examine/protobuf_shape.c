@@ -2,7 +2,7 @@
 
 #include "examine/protobuf_shape.h"
 
-#include "examine/protobuf_bytes.h"
+#include "base/varint.h"
 
 /* The likeness of a message that begins at the front of `bytes`; the whole of it has `size`. */
 struct likeness {
@@ -19,8 +19,8 @@ static bool like_varint(struct likeness *like, uint64_t *value)
     struct bytes left = bytes_from(like->bytes, like->at);
     const size_t before = left.size;
 
-    if (!proto_take_varint(&left, value)) {
-        like->cut = before < PROTO_VARINT_MAX && like->size > like->bytes.size;
+    if (!varint_take(&left, value)) {
+        like->cut = before < VARINT_MAX && like->size > like->bytes.size;
         return false;
     }
     like->at += before - left.size;

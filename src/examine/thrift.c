@@ -6,30 +6,9 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/varint.h"
 
-enum { VARINT_BYTES = 10, SHORT_LIST = 15 };
-
-static ASSAY_RESULT read_varint(struct cursor *cursor, uint64_t *out)
-{
-    uint64_t at = cursor_at(cursor);
-    uint8_t byte;
-
-    *out = 0;
-    for (unsigned i = 0; i < VARINT_BYTES; i++) {
-        TRY(cursor_u8(cursor, &byte));
-        if (i == VARINT_BYTES - 1 && byte > 1)
-            break;
-        *out |= (uint64_t)(byte & 0x7f) << (7 * i);
-        if (!(byte & 0x80))
-            return ASSAY_OK;
-    }
-    return cursor_fail_at(cursor, ASSAY_EFORMAT, at, "a number of more than 64 bits");
-}
-
-static int64_t unzigzag(uint64_t value)
-{
-    return (int64_t)(value >> 1 ^ (~(value & 1) + 1));
-}
+enum { SHORT_LIST = 15 };
 
 /* A cursor_take() of any size, which memory gives. */
 static ASSAY_RESULT take(struct cursor *cursor, uint64_t size, struct bytes *out)
@@ -51,7 +30,7 @@ static ASSAY_RESULT read_list_head(struct cursor *cursor, enum thrift_type *type
     *type = head & 0x0f;
     *count = head >> 4;
     if (*count == SHORT_LIST)
-        TRY(read_varint(cursor, count));
+        TRY(varint_read(cursor, count));
     if (*type == THRIFT_NONE || *type >= THRIFT_TYPES)
         return cursor_fail_at(cursor, ASSAY_EFORMAT, at, "a list of unknown type %d", (int)*type);
     if (*count > cursor_left(cursor)) /* each takes a byte at least */
@@ -81,7 +60,7 @@ static ASSAY_RESULT skip_map(struct cursor *cursor, unsigned depth)
     uint64_t at = cursor_at(cursor), count;
     uint8_t types;
 
-    TRY(read_varint(cursor, &count));
+    TRY(varint_read(cursor, &count));
     if (count == 0)
         return ASSAY_OK;
     TRY(cursor_u8(cursor, &types));
@@ -110,8 +89,8 @@ static ASSAY_RESULT read_field(struct cursor *cursor, int64_t *id, enum thrift_t
     if (head >> 4 != 0) {
         *id += head >> 4;
     } else {
-        TRY(read_varint(cursor, &number));
-        *id = unzigzag(number);
+        TRY(varint_read(cursor, &number));
+        *id = (int64_t)varint_unzigzag(number);
     }
     if (*id < INT16_MIN || *id > INT16_MAX)
         return cursor_fail_at(cursor, ASSAY_EFORMAT, at, "a field whose number is no number");
@@ -151,11 +130,11 @@ static ASSAY_RESULT skip(struct cursor *cursor, enum thrift_type type, unsigned 
     case THRIFT_I16:
     case THRIFT_I32:
     case THRIFT_I64:
-        return read_varint(cursor, &number);
+        return varint_read(cursor, &number);
     case THRIFT_DOUBLE:
         return take(cursor, sizeof(double), &ignored);
     case THRIFT_BINARY:
-        TRY(read_varint(cursor, &number));
+        TRY(varint_read(cursor, &number));
         return take(cursor, number, &ignored);
     case THRIFT_LIST:
     case THRIFT_SET:
@@ -186,11 +165,11 @@ static ASSAY_RESULT read_value(struct cursor *cursor, struct thrift_value *value
     case THRIFT_I16:
     case THRIFT_I32:
     case THRIFT_I64:
-        TRY(read_varint(cursor, &number));
-        value->integer = unzigzag(number);
+        TRY(varint_read(cursor, &number));
+        value->integer = (int64_t)varint_unzigzag(number);
         return ASSAY_OK;
     case THRIFT_BINARY:
-        TRY(read_varint(cursor, &number));
+        TRY(varint_read(cursor, &number));
         value->at = cursor_at(cursor);
         return take(cursor, number, &value->body);
     default:

@@ -74,23 +74,7 @@ static void check_cuts(void **state)
     }
 }
 
-static void packed_numbers_end_where_they_are_cut(void **state)
-{
-    struct bytes packed = BYTES("\1\x96\1\x80");
-    uint64_t number;
-
-    (void)state;
-    assert_true(proto_take_varint(&packed, &number) && number == 1);
-    assert_true(proto_take_varint(&packed, &number) && number == 150);
-    assert_false(proto_take_varint(&packed, &number));
-    assert_int_equal(packed.size, 1);
-}
-
 int main(void)
 {
-    static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(packed_numbers_end_where_they_are_cut)};
-
-    return RUN_CASES(check_row, rows) + RUN_CASES(check_cuts, rows) +
-           cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_CASES(check_row, rows) + RUN_CASES(check_cuts, rows);
 }

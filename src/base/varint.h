@@ -1,0 +1,26 @@
+/*
+ * varint.h - numbers in groups of seven bits, the lowest first; all bytes but the last have their
+ * high bit set. Protocol Buffers, Thrift, Avro, Parquet and LevelDB write their numbers so.
+ * Source: "LEB128", DWARF 5, section 7.6; protobuf.dev, "Encoding".
+ */
+
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/bytes.h"
+#include "base/cursor.h"
+
+enum { VARINT_MAX = 10 }; /* bytes of 64 bits in sevens */
+
+/* Takes one off the front. False where it is cut short or has more than 64 bits. */
+bool varint_take(struct bytes *bytes, uint64_t *value);
+
+/* The next one. ASSAY_EFORMAT, at its first byte, where it has more than 64 bits. */
+ASSAY_RESULT varint_read(struct cursor *cursor, uint64_t *value);
+
+/* The signed number that is written as 0, -1, 1, -2, 2 ... ("zigzag"), in two's complement. */
+static inline uint64_t varint_unzigzag(uint64_t value)
+{
+    return value >> 1 ^ (~(value & 1) + 1);
+}
