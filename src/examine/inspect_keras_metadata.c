@@ -9,6 +9,7 @@
 #include "examine/inspect.h"
 #include "examine/keras_config.h"
 #include "examine/protobuf.h"
+#include "examine/protobuf_shape.h"
 #include "inventory/gaps.h"
 
 static const struct proto_shape version_shape[] = {{1, PROTO_VARINT, false, NULL},
