@@ -296,10 +296,10 @@ static enum assay_status read_digest_key(const struct options *options,
     enum assay_status status;
     struct bytes digits;
 
+    buf_init(&text, 4096);
     *out = NULL;
     if (!options->digest_key)
         return ASSAY_OK;
-    buf_init(&text, 4096);
     status = file_read(AT_FDCWD, options->digest_key, &text, err);
     if (status == ASSAY_ELIMIT)
         return bad_digest_key(options->digest_key, err);

@@ -22,6 +22,12 @@ enum {
     HEAP_KIB = 256,
 };
 
+/* How far the tokens of one pattern are known. */
+struct known {
+    uint64_t seen;  /* end of the last one */
+    uint64_t begun; /* none that is still to be found begins before */
+};
+
 struct matcher {
     const struct patterns *patterns;
     size_t count;
@@ -31,8 +37,8 @@ struct matcher {
     pcre2_match_context *limits;
     pcre2_match_data *found;
     pcre2_code **tokens; /* by pattern, compiled on its first match */
-    uint64_t *seen;      /* by pattern: end of the last token */
-    unsigned *touched;   /* patterns with a token in this stream, in their order of appearance */
+    struct known *known; /* by pattern */
+    unsigned *touched;   /* patterns with a match in this stream, in their order of appearance */
     size_t touched_count;
 
     /* of the call in progress */
@@ -55,7 +61,7 @@ void matcher_free(struct matcher *matcher)
     pcre2_match_data_free(matcher->found);
     pcre2_match_context_free(matcher->limits);
     free(matcher->tokens);
-    free(matcher->seen);
+    free(matcher->known);
     free(matcher->touched);
     free(matcher);
 }
@@ -77,12 +83,12 @@ enum assay_status matcher_new(struct patterns *patterns, struct matcher **out,
         matcher->patterns = patterns;
         matcher->count = patterns_count(patterns);
         matcher->tokens = calloc(matcher->count, sizeof(pcre2_code *));
-        matcher->seen = calloc(matcher->count, sizeof *matcher->seen);
+        matcher->known = calloc(matcher->count, sizeof *matcher->known);
         matcher->touched = calloc(matcher->count, sizeof *matcher->touched);
         matcher->found = pcre2_match_data_create(2, NULL);
         matcher->limits = pcre2_match_context_create(NULL);
     }
-    if (!matcher || !matcher->tokens || !matcher->seen || !matcher->touched || !matcher->found ||
+    if (!matcher || !matcher->tokens || !matcher->known || !matcher->touched || !matcher->found ||
         !matcher->limits || hs_alloc_scratch(database, &matcher->scratch) != HS_SUCCESS ||
         hs_open_stream(database, 0, &matcher->stream) != HS_SUCCESS)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
@@ -99,7 +105,7 @@ void matcher_start(struct matcher *matcher)
     matcher->fed = false;
     hs_reset_stream(matcher->stream, 0, matcher->scratch, NULL, NULL);
     while (matcher->touched_count > 0)
-        matcher->seen[matcher->touched[--matcher->touched_count]] = 0;
+        matcher->known[matcher->touched[--matcher->touched_count]] = (struct known){0};
 }
 
 static ASSAY_RESULT use_token(struct matcher *matcher, unsigned id, pcre2_code **out)
@@ -109,8 +115,9 @@ static ASSAY_RESULT use_token(struct matcher *matcher, unsigned id, pcre2_code *
     PCRE2_SIZE at;
 
     if (!matcher->tokens[id]) {
-        matcher->tokens[id] = pcre2_compile((PCRE2_SPTR)pattern->token, PCRE2_ZERO_TERMINATED,
-                                            PCRE2_NO_UTF_CHECK, &error, &at, NULL);
+        matcher->tokens[id] =
+            pcre2_compile((PCRE2_SPTR)pattern->token, PCRE2_ZERO_TERMINATED,
+                          PCRE2_NO_UTF_CHECK | PCRE2_USE_OFFSET_LIMIT, &error, &at, NULL);
         if (!matcher->tokens[id])
             return assay_fail(matcher->err, ASSAY_EINTERNAL, ASSAY_NO_OFFSET,
                               "the token of %s does not compile (%d at %zu)",
@@ -169,12 +176,13 @@ static void add(struct matcher *matcher, const struct pattern *pattern, struct b
     candidates_add(matcher->out, &candidate);
 }
 
-/* No token of this pattern is looked for before `end` again. */
-static void see(struct matcher *matcher, unsigned id, uint64_t end)
+static struct known *known_of(struct matcher *matcher, unsigned id)
 {
-    if (matcher->seen[id] == 0)
+    struct known *known = &matcher->known[id];
+
+    if (known->seen == 0 && known->begun == 0)
         matcher->touched[matcher->touched_count++] = id;
-    matcher->seen[id] = end;
+    return known;
 }
 
 /* PCRE2 gave up: what Hyperscan saw stays, and the reader is told. */
@@ -197,39 +205,50 @@ static bool gave_up(int rc)
            rc == PCRE2_ERROR_DEPTHLIMIT;
 }
 
-/* Finds the token that `end` (as Hyperscan told it) lies in. */
+/* Tries tokens that begin at `at` in the window or behind it, and before `end`. */
+static int try_token(struct matcher *matcher, pcre2_code *token, struct bytes window, uint64_t base,
+                     size_t at, uint64_t end)
+{
+    pcre2_set_offset_limit(matcher->limits, (PCRE2_SIZE)(end - base - 1));
+    return pcre2_match(token, window.data, window.size, at, 0, matcher->found, matcher->limits);
+}
+
+/* Finds the token that `end` (as Hyperscan told it) lies in. Where one may begin is tried once,
+ * however many ends are told: else a word repeated without end would take its square in time. */
 static ASSAY_RESULT confirm(struct matcher *matcher, unsigned id, uint64_t end)
 {
+    struct known *known = known_of(matcher, id);
     uint64_t start = end < WATCH_TOKEN_MAX ? 0 : end - WATCH_TOKEN_MAX;
+    uint64_t first = start > known->begun ? start : known->begun;
     /* one byte more in front, for the boundary */
-    uint64_t base = start ? start - 1 : 0;
+    uint64_t base = first ? first - 1 : 0;
     struct bytes window = view_bytes(matcher->view, base, end + WATCH_AHEAD);
     pcre2_code *token;
     size_t at;
 
     if (base < matcher->view->base)
         base = matcher->view->base;
-    at = start > base ? (size_t)(start - base) : 0;
+    at = first > base ? (size_t)(first - base) : 0;
     TRY(use_token(matcher, id, &token));
-    while (at <= window.size) {
-        int rc =
-            pcre2_match(token, window.data, window.size, at, 0, matcher->found, matcher->limits);
+    while (base + at < end) {
+        int rc = try_token(matcher, token, window, base, at, end);
         const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(matcher->found);
 
         if (gave_up(rc)) {
-            see(matcher, id, end + WATCH_TOKEN_MAX); /* once for what is one place to a reader */
+            known->seen = end + WATCH_TOKEN_MAX; /* once for what is one place to a reader */
             keep_unproven(matcher, patterns_at(matcher->patterns, id), end);
             return ASSAY_OK;
         }
-        if (rc < 0 || base + ends[0] >= end)
-            return ASSAY_OK;
+        if (rc < 0)
+            break;
         if (base + ends[1] >= end) {
-            see(matcher, id, base + ends[1]);
+            known->seen = known->begun = base + ends[1];
             add(matcher, patterns_at(matcher->patterns, id), window, base, ends, (uint32_t)rc);
             return ASSAY_OK;
         }
         at = ends[1] > at ? ends[1] : at + 1;
     }
+    known->begun = end;
     return ASSAY_OK;
 }
 
@@ -239,7 +258,7 @@ static int on_match(unsigned id, unsigned long long from, unsigned long long to,
     struct matcher *matcher = context;
 
     (void)from, (void)flags;
-    if (to <= matcher->seen[id]) /* another end of the same token */
+    if (to <= matcher->known[id].seen) /* another end of the same token */
         return 0;
     matcher->status = confirm(matcher, id, to);
     return matcher->status != ASSAY_OK;

@@ -127,6 +127,22 @@ static void hostile_text_ends(void **state)
     free(text);
 }
 
+/* Each place where a token may begin is tried once: a megabyte of such places is no matter, where
+ * the square of them would take minutes. */
+static void names_without_end_end(void **state)
+{
+    enum { SIZE = 1 << 20 };
+    static const char name[] = "api_key=";
+    char *text = malloc(SIZE);
+
+    (void)state;
+    assert_non_null(text);
+    for (size_t i = 0; i < SIZE; i++)
+        text[i] = name[i % (sizeof name - 1)];
+    watch(&watched, bytes_of(text, SIZE), SIZE / 4, 1);
+    free(text);
+}
+
 static void a_text_is_forgotten_by_the_next(void **state)
 {
     (void)state;
@@ -157,9 +173,8 @@ static void binary_has_no_lines(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(cuts_do_not_show),
-        cmocka_unit_test(hostile_text_ends),
-        cmocka_unit_test(a_text_is_forgotten_by_the_next),
+        cmocka_unit_test(cuts_do_not_show),      cmocka_unit_test(hostile_text_ends),
+        cmocka_unit_test(names_without_end_end), cmocka_unit_test(a_text_is_forgotten_by_the_next),
         cmocka_unit_test(binary_has_no_lines),
     };
     int failures;
