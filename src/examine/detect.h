@@ -44,7 +44,8 @@ static inline bool is_alnum(uint8_t c)
     return is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
-/* Words of an identifier, at least two characters each, and which two they begin with: a bit each. */
+/* Words of an identifier, at least two characters each, and which two they begin with: a bit each.
+ */
 enum { CONTEXT_PAIRS = 26 * 32 };
 struct context_words {
     const char *const *words; /* NULL-terminated */
