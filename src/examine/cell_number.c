@@ -236,6 +236,8 @@ static bool read_unbounded(struct bytes cell, struct cell_value *out)
 
     if (negative || cell.data[0] == '+')
         cell = bytes_from(cell, 1);
+    if (cell.size == 0 || is_digit(cell.data[0]))
+        return false;
     if (is_word(cell, "nan"))
         out->text = BYTES("");
     else if (is_word(cell, "inf") || is_word(cell, "infinity"))

@@ -7,6 +7,7 @@
 
 #include "base/kit.h"
 #include "examine/cell_number.h"
+#include "examine/text_hash.h"
 
 static bool is_digit(uint8_t byte)
 {
@@ -27,32 +28,35 @@ static struct bytes trim(struct bytes cell)
     return cell;
 }
 
-/* Compares with a word in lower case, without regard to case. */
-static bool is_word(struct bytes cell, const char *word)
+/* A cell of at most eight bytes as a number, in little-endian order. */
+struct short_cell {
+    uint64_t bytes;
+    size_t size;
+};
+
+/* Compares with a word in lower case, without regard to case; the compiler knows both numbers. */
+static inline bool is_word(struct short_cell cell, const char *word)
 {
-    return cell.size == strlen(word) && strncasecmp((const char *)cell.data, word, cell.size) == 0;
+    const size_t size = strlen(word);
+    uint64_t bytes = 0, letters = 0;
+
+    for (size_t i = 0; i < size; i++) {
+        bytes |= (uint64_t)(uint8_t)word[i] << 8 * i;
+        letters |= (uint64_t)(is_letter((uint8_t)word[i]) ? 0x20 : 0) << 8 * i;
+    }
+    return cell.size == size && (cell.bytes | letters) == bytes;
 }
 
-static bool is_one_of(struct bytes cell, const char *const *words, size_t count)
+static bool is_missing(struct short_cell cell)
 {
-    for (size_t i = 0; i < count; i++)
-        if (is_word(cell, words[i]))
-            return true;
-    return false;
+    return is_word(cell, "-") || is_word(cell, "n/a") || is_word(cell, "na") ||
+           is_word(cell, "none") || is_word(cell, "null");
 }
 
-static bool is_missing(struct bytes cell)
+static bool is_boolean(struct short_cell cell)
 {
-    static const char *const words[] = {"-", "n/a", "na", "none", "null"};
-
-    return is_one_of(cell, words, ARRAY_LEN(words));
-}
-
-static bool is_boolean(struct bytes cell)
-{
-    static const char *const words[] = {"f", "n", "no", "t", "y", "yes"};
-
-    return is_one_of(cell, words, ARRAY_LEN(words));
+    return is_word(cell, "f") || is_word(cell, "n") || is_word(cell, "no") || is_word(cell, "t") ||
+           is_word(cell, "y") || is_word(cell, "yes");
 }
 
 /* Digits at the front of `text`; returns how many. */
@@ -148,7 +152,8 @@ static bool take_moment(struct bytes text, struct moment *out)
     uint8_t between;
 
     *out = (struct moment){0};
-    if (text.size < 8)
+    if (text.size < 8 ||
+        (text.data[4] != '-' && text.data[4] != '/' && text.data[2] != '.' && text.data[2] != '/'))
         return false;
     if (take_number(&text, 4, &out->year)) {
         between = text.data[0];
@@ -265,8 +270,34 @@ static bool read_date(struct bytes cell, struct cell_value *out)
     return true;
 }
 
-static void read_word(struct bytes cell, struct cell_value *out)
+/* The usual times, 2026-11-21 and 2026-11-21T02:03:04Z, which are the one text of theirs already;
+ * false for all others. */
+static bool read_plain_date(struct bytes cell, struct cell_value *out)
 {
+    unsigned year, month, day, hour = 0, minute = 0, second = 0;
+    struct bytes rest = cell;
+
+    if ((cell.size != 10 && cell.size != 20) || cell.data[4] != '-' || cell.data[7] != '-' ||
+        !take_number(&rest, 4, &year) || !take_byte(&rest, '-') || !take_number(&rest, 2, &month) ||
+        !take_byte(&rest, '-') || !take_number(&rest, 2, &day))
+        return false;
+    if (rest.size > 0 &&
+        (!take_byte(&rest, 'T') || !take_number(&rest, 2, &hour) || !take_byte(&rest, ':') ||
+         !take_number(&rest, 2, &minute) || !take_byte(&rest, ':') ||
+         !take_number(&rest, 2, &second) || !take_byte(&rest, 'Z')))
+        return false;
+    if (year < 1 || month < 1 || month > 12 || day < 1 || day > 31 || hour > 24 || minute > 59 ||
+        second > 60)
+        return false;
+    out->type = CELL_DATE;
+    out->text = out->moment = cell;
+    return true;
+}
+
+static void read_word(struct bytes text, struct cell_value *out)
+{
+    const struct short_cell cell = {text_hash_tail(text.data, text.size), text.size};
+
     if (is_missing(cell)) {
         out->type = CELL_EMPTY;
         out->text.size = 0;
@@ -279,6 +310,16 @@ static void read_word(struct bytes cell, struct cell_value *out)
     } else if (is_boolean(cell)) {
         out->type = CELL_BOOLEAN;
     }
+}
+
+/* What is no digit may begin a number: a sign, a point, "nan", "infinity". */
+static bool begins_number(struct bytes cell)
+{
+    uint8_t first = cell.data[0];
+
+    if (first == '+' || first == '-')
+        first = cell.size > 1 ? cell.data[1] : 0;
+    return first == '.' || is_digit(first) || (first | 0x20) == 'n' || (first | 0x20) == 'i';
 }
 
 void cell_read(struct bytes cell, struct cell_value *out)
@@ -297,14 +338,12 @@ void cell_read(struct bytes cell, struct cell_value *out)
     if (cell.size == 0 || cell.size > CELL_SIZE_MAX)
         return;
     if (is_digit(cell.data[0])) {
-        if (!cell_read_number(cell, out) && !read_date(cell, out))
+        if (!read_plain_date(cell, out) && !cell_read_number(cell, out) && !read_date(cell, out))
             out->text = whole;
         return;
     }
-    if (bytes_has(BYTES("+-."), cell.data[0]) || (cell.data[0] | 0x20) == 'n' ||
-        (cell.data[0] | 0x20) == 'i')
-        if (cell_read_number(cell, out))
-            return;
+    if (begins_number(cell) && cell_read_number(cell, out))
+        return;
     if (cell.size < sizeof "false")
         read_word(cell, out);
 }

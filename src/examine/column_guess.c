@@ -11,6 +11,7 @@
 #include "examine/identifier_cells.h"
 #include "examine/identifier_sums.h"
 #include "examine/identifier_tokens.h"
+#include "examine/text_hash.h"
 #include "inventory/gaps.h"
 
 enum {
@@ -70,14 +71,17 @@ static struct guess *use_guess(struct evidence *evidence, uint32_t column, enum 
     return guess;
 }
 
-/* FNV-1a, to tell different values apart; of no use to find them again. */
-static uint32_t mark_of(struct bytes text)
-{
-    uint32_t mark = 2166136261U;
+/* Different values that are enough for any proof: those past them are not told apart. */
+enum { DIFFERENT_ENOUGH = 128 };
 
-    for (size_t i = 0; i < text.size; i++)
-        mark = (mark ^ text.data[i]) * 16777619U;
-    return mark ^ mark >> 16;
+static void count_different(struct guess *guess, struct bytes text)
+{
+    uint32_t mark = text_mark(text);
+    uint64_t *seen = &guess->seen[mark / 64 % SEEN_WORDS];
+
+    if (!(*seen & BIT(mark % 64)))
+        guess->different++;
+    *seen |= BIT(mark % 64);
 }
 
 static void keep_place(const struct evidence *evidence, struct bytes text,
@@ -91,12 +95,11 @@ static struct guess *count_pass(struct evidence *evidence, uint32_t column, enum
                                 struct bytes text, const struct assay_place *place)
 {
     struct guess *guess = use_guess(evidence, column, id);
-    uint32_t mark;
 
     if (!guess)
         return NULL;
-    mark = mark_of(text);
-    guess->seen[mark / 64 % SEEN_WORDS] |= BIT(mark % 64);
+    if (guess->different < DIFFERENT_ENOUGH)
+        count_different(guess, text);
     guess->passes++;
     if (place && guess->place_count < LIMIT_OBSERVATION_PLACES)
         keep_place(evidence, text, place, &guess->places[guess->place_count++]);
@@ -128,10 +131,8 @@ static void count_pair(struct guess *guess, struct bytes text)
 }
 
 static void count_fit(struct evidence *evidence, uint32_t column, enum identifier_id id,
-                      struct bytes text, const struct assay_place *place)
+                      enum cell_fit fit, struct bytes text, const struct assay_place *place)
 {
-    const struct identifier *identifier = &identifiers[id];
-    enum cell_fit fit = identifier->cell(text);
     struct guess *guess;
 
     if (fit == FIT_NONE)
@@ -154,47 +155,49 @@ static void look_by_name(struct evidence *evidence, uint32_t column, struct byte
         enum identifier_id id = (enum identifier_id)__builtin_ctzll(left);
 
         if (identifiers[id].cell)
-            count_fit(evidence, column, id, text, place);
+            count_fit(evidence, column, id, identifiers[id].cell(text), text, place);
     }
 }
 
 /* Names of people and pairs of degrees, whatever the column is called. */
 static void look_unnamed(struct evidence *evidence, uint32_t column, struct bytes text,
-                         const struct assay_place *place)
+                         const struct text_masks *masks, const struct assay_place *place)
 {
     const uint64_t not = evidence->columns[column].named | evidence->columns[column].barred;
 
-    if (is_ascii_upper(text.data[0])) {
-        if (!(not &BIT(ID_NAME)) && cell_name(text) == FIT_STRONG)
-            count_fit(evidence, column, ID_NAME, text, place);
+    if (masks->upper & 1) {
+        if (!masks->digit && !(not &BIT(ID_NAME)) && cell_name(text) == FIT_STRONG)
+            count_fit(evidence, column, ID_NAME, FIT_STRONG, text, place);
     } else if (text.size >= PAIR_LEAST && text.size <= PAIR_MOST && !(not &BIT(ID_COORDINATES)) &&
                memchr(text.data, ',', text.size) && cell_coordinate(text) == FIT_STRONG) {
-        count_fit(evidence, column, ID_COORDINATES, text, place);
+        count_fit(evidence, column, ID_COORDINATES, FIT_STRONG, text, place);
     }
 }
 
-/* One dot between digits: no identifier, and most cells of tables of figures. */
-static bool is_fraction(const struct token *token)
+/* One dot among digits: no identifier, and most cells of tables of figures. */
+static inline bool is_fraction(struct bytes text, const struct text_masks *masks)
 {
-    return token->groups > 0 && token->groups <= 0xff && token->signs[0] == '.';
+    return masks->sign && !(masks->sign & (masks->sign - 1)) &&
+           text.data[__builtin_ctzll(masks->sign)] == '.';
 }
 
 static void look_for_tokens(struct evidence *evidence, uint32_t column, struct bytes text,
-                            const struct assay_place *place)
+                            const struct text_masks *masks, const struct assay_place *place)
 {
     const uint64_t named = evidence->columns[column].named;
     const uint64_t not = evidence->columns[column].barred | evidence->counted;
     struct token token;
     struct bytes plain;
 
-    if (!token_read(text, &token) || is_fraction(&token))
+    if (!token_size_has_forms(text, masks) || is_fraction(text, masks) ||
+        !token_read_masked(text, masks, &token))
         return;
     plain = bytes_of(token.text, token.size);
-    for (size_t i = 0; i < token_form_count; i++) {
-        const struct token_form *form = &token_forms[i];
+    for (uint32_t rows = token_forms_of(&token); rows; rows &= rows - 1) {
+        const struct token_form *form = &token_forms[__builtin_ctz(rows)];
         enum proof proof;
 
-        if (!token_has_form(&token, form) || (not &BIT(form->id)) ||
+        if ((not &BIT(form->id)) ||
             (form->by_name && token.groups == 0 && !(named & BIT(form->id))))
             continue;
         proof = form->prove(plain);
@@ -208,6 +211,8 @@ static void look_for_tokens(struct evidence *evidence, uint32_t column, struct b
 void column_guess_cell(struct evidence *evidence, uint32_t column, struct bytes text,
                        const struct assay_place *place)
 {
+    struct text_masks masks;
+
     while (text.size > 0 && text.data[0] == ' ')
         text = bytes_from(text, 1);
     while (text.size > 0 && text.data[text.size - 1] == ' ')
@@ -218,7 +223,8 @@ void column_guess_cell(struct evidence *evidence, uint32_t column, struct bytes 
         look_by_name(evidence, column, text, place);
     if (text.size < TOKEN_LEAST || text.size > PAIR_MOST)
         return;
-    look_unnamed(evidence, column, text, place);
-    if (text.size <= TOKEN_MOST && value_36(text.data[0]) <= 35)
-        look_for_tokens(evidence, column, text, place);
+    masks = text_masks_of(text);
+    look_unnamed(evidence, column, text, &masks, place);
+    if (!masks.lower && text.size <= TOKEN_MOST && (masks.digit | masks.upper) & 1)
+        look_for_tokens(evidence, column, text, &masks, place);
 }

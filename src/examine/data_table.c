@@ -207,38 +207,46 @@ static void read_cell(struct data_table_column *column, enum cell_type type, str
         column->unsure = true;
 }
 
+/* Reads the usual short number as read_cell() would; false for all else. */
+static inline bool read_short_cell(struct data_table_column *column, enum cell_type type,
+                                   struct bytes text, uint64_t *row)
+{
+    uint64_t word =
+        text.size == 8 ? text_hash_u64(text.data) : text_hash_tail(text.data, text.size);
+    enum cell_type read;
+    double number;
+
+    if (!cell_read_short(word, text.size, &read, &number))
+        return false;
+    if (type == CELL_TYPES)
+        type = read;
+    column->types |= (uint8_t)(1U << type);
+    count_value(column, text, text_hash_of_word(word, text.size), row);
+    if (type == read && has_bounds(column->types))
+        note_number(column, number, text);
+    return true;
+}
+
+static inline void read_any_cell(struct data_table_column *column, enum cell_type type,
+                                 struct bytes text, uint64_t *row)
+{
+    if (text.size == 0)
+        column->types |= 1U << CELL_EMPTY;
+    else if (text.size > 8 || !read_short_cell(column, type, text, row))
+        read_cell(column, type, text, row);
+}
+
 void data_table_cell(struct data_table *table, size_t column, struct bytes text, uint64_t *row)
 {
-    struct data_table_column *known;
-    enum cell_type type;
-    double number;
-    uint64_t word;
-
-    if (column >= table->count)
-        return;
-    known = &table->columns[column];
-    if (text.size == 0) {
-        known->types |= 1U << CELL_EMPTY;
-        return;
-    }
-    word = text.size == 8  ? text_hash_u64(text.data)
-           : text.size < 8 ? text_hash_tail(text.data, text.size)
-                           : 0;
-    if (text.size > 8 || !cell_read_short(word, text.size, &type, &number)) {
-        read_cell(known, CELL_TYPES, text, row);
-        return;
-    }
-    known->types |= (uint8_t)(1U << type);
-    count_value(known, text, text_hash_of_word(word, text.size), row);
-    if (has_bounds(known->types))
-        note_number(known, number, text);
+    if (column < table->count)
+        read_any_cell(&table->columns[column], CELL_TYPES, text, row);
 }
 
 void data_table_typed_cell(struct data_table *table, size_t column, enum cell_type type,
                            struct bytes text, uint64_t *row)
 {
     if (column < table->count)
-        read_cell(&table->columns[column], type, text, row);
+        read_any_cell(&table->columns[column], type, text, row);
 }
 
 void data_table_long_cell(struct data_table *table, size_t column, uint64_t hash, uint64_t *row)

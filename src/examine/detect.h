@@ -44,8 +44,18 @@ static inline bool is_alnum(uint8_t c)
     return is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
+/* Words of an identifier, at least two characters each, and which two they begin with: a bit each.
+ */
+enum { CONTEXT_PAIRS = 26 * 32 };
+struct context_words {
+    const char *const *words; /* NULL-terminated */
+    uint64_t pairs[CONTEXT_PAIRS / 64];
+};
+void context_words_of(const char *const *words, struct context_words *out);
+
 /* True when one of the words stands, whole, within 40 characters of [start, end). */
-bool context_near(const struct view *view, uint64_t start, uint64_t end, const char *const *words);
+bool context_near(const struct view *view, uint64_t start, uint64_t end,
+                  const struct context_words *context);
 
 /* Personal data by shape: looks at [from, to), where `from` is a multiple of 64 in the stream. */
 struct shapes; /* masks of the block before */

@@ -2,8 +2,10 @@
 
 #include "base/kit.h"
 #include "examine/detect.h"
+#include "examine/text_masks.h"
 
 enum { CONTEXT = 40 }; /* characters on either side (docs/reference/detectors.md) */
+_Static_assert((int)CONTEXT <= (int)TEXT_MASKS_MOST, "they are looked at as bits");
 
 static uint8_t lower(uint8_t c)
 {
@@ -31,41 +33,69 @@ static bool stands_at(struct bytes text, const char *word)
            (text.data[i] <= 'Z' && text.data[i - 1] >= 'a');
 }
 
-/* The letters that the words begin with, a bit each: few letters of a text are one of them. */
-static uint32_t first_letters(const char *const *words)
+/* The two characters that a word begins with, as a number below CONTEXT_PAIRS. */
+static unsigned pair_of(uint8_t first, uint8_t second)
 {
-    uint32_t letters = 0;
-
-    for (const char *const *word = words; *word; word++)
-        letters |= UINT32_C(1) << (**word - 'a');
-    return letters;
+    return (unsigned)(lower(first) - 'a') * 32 + (second & 31);
 }
 
-static bool has_word(struct bytes text, const char *const *words)
+static void add_pair(struct context_words *context, uint8_t first, uint8_t second)
 {
-    const uint32_t letters = first_letters(words);
+    unsigned pair = pair_of(first, second);
 
-    for (size_t i = 0; i < text.size; i++) {
-        uint8_t c = text.data[i];
+    context->pairs[pair / 64] |= UINT64_C(1) << pair % 64;
+}
 
-        if (!is_letter(c) || !(letters >> (lower(c) - 'a') & 1))
-            continue;
-        if (i > 0 && is_letter(text.data[i - 1]) && !(c <= 'Z' && text.data[i - 1] >= 'a'))
-            continue; /* in the middle of a word */
-        for (const char *const *word = words; *word; word++) {
-            bool ending = i > 0 && text.data[i - 1] == '.' && strlen(*word) == 2; /* file.cc */
-
-            if ((uint8_t) * *word == lower(c) && !ending && stands_at(bytes_from(text, i), *word))
-                return true;
+void context_words_of(const char *const *words, struct context_words *out)
+{
+    *out = (struct context_words){.words = words};
+    for (const char *const *word = words; *word; word++) {
+        add_pair(out, (uint8_t)(*word)[0], (uint8_t)(*word)[1]);
+        if ((*word)[1] == ' ') { /* e-mail, e_mail */
+            add_pair(out, (uint8_t)(*word)[0], '-');
+            add_pair(out, (uint8_t)(*word)[0], '_');
         }
+    }
+}
+
+static bool word_at(struct bytes text, size_t at, const char *const *words)
+{
+    for (const char *const *word = words; *word; word++) {
+        bool ending = at > 0 && text.data[at - 1] == '.' && strlen(*word) == 2; /* file.cc */
+
+        if ((uint8_t) * *word == lower(text.data[at]) && !ending &&
+            stands_at(bytes_from(text, at), *word))
+            return true;
     }
     return false;
 }
 
-bool context_near(const struct view *view, uint64_t start, uint64_t end, const char *const *words)
+/* At most CONTEXT bytes: places where a word may begin are bits, and few of them begin with two
+ * characters that one of the words begins with. */
+static bool has_word(struct bytes text, const struct context_words *context)
+{
+    const struct text_masks masks = text_masks_of(text);
+    const uint64_t letters = masks.upper | masks.lower;
+    uint64_t begins = letters & ~(letters << 1 & ~(masks.upper & masks.lower << 1));
+
+    for (; begins; begins &= begins - 1) {
+        size_t at = (size_t)__builtin_ctzll(begins);
+        unsigned pair;
+
+        if (at + 1 >= text.size) /* no word is a letter */
+            return false;
+        pair = pair_of(text.data[at], text.data[at + 1]);
+        if (context->pairs[pair / 64] >> pair % 64 & 1 && word_at(text, at, context->words))
+            return true;
+    }
+    return false;
+}
+
+bool context_near(const struct view *view, uint64_t start, uint64_t end,
+                  const struct context_words *context)
 {
     uint64_t from = start < CONTEXT ? 0 : start - CONTEXT;
 
-    return has_word(view_bytes(view, from, start), words) ||
-           has_word(view_bytes(view, end, end + CONTEXT), words);
+    return has_word(view_bytes(view, from, start), context) ||
+           has_word(view_bytes(view, end, end + CONTEXT), context);
 }

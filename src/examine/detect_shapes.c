@@ -39,6 +39,7 @@ typedef void look_fn(const struct look *look, struct masks *before, const uint8_
 struct shapes {
     look_fn *look;
     struct masks before;
+    struct context_words words[IDENTIFIERS];
 };
 
 /* A mask moved `by` bytes towards the end, the last bytes of the block before moved in. */
@@ -414,8 +415,11 @@ struct shapes *shapes_of_width(unsigned bytes)
     look_fn *look = look_of_width(bytes);
     struct shapes *shapes = look ? calloc(1, sizeof *shapes) : NULL;
 
-    if (shapes)
-        shapes->look = look;
+    if (!shapes)
+        return NULL;
+    shapes->look = look;
+    for (size_t i = 0; i < IDENTIFIERS; i++)
+        context_words_of(identifiers[i].what.headers, &shapes->words[i]);
     return shapes;
 }
 
@@ -436,7 +440,7 @@ void shapes_start(struct shapes *shapes)
 void shapes_look(struct shapes *shapes, const struct view *view, uint64_t from, uint64_t to,
                  struct candidates *out)
 {
-    const struct look look = {.view = view, .out = out};
+    const struct look look = {.view = view, .out = out, .words = shapes->words};
     const uint8_t *data = view->data + (from - view->base);
     size_t whole = (size_t)(to - from) / BLOCK, rest = (size_t)(to - from) % BLOCK;
     uint8_t tail[2 * BLOCK] = {0};

@@ -147,18 +147,6 @@ uint64_t watcher_keep(const struct watcher *watcher)
     return watcher->scanned < WATCH_BEHIND ? 0 : watcher->scanned - WATCH_BEHIND;
 }
 
-struct bytes view_bytes(const struct view *view, uint64_t from, uint64_t to)
-{
-    uint64_t end = view->base + view->size;
-
-    if (from < view->base)
-        from = view->base;
-    if (to > end)
-        to = end;
-    return from < to ? bytes_of(view->data + (from - view->base), (size_t)(to - from))
-                     : bytes_of(NULL, 0);
-}
-
 static bool reserve(struct candidates *candidates, size_t more)
 {
     size_t capacity = candidates->capacity ? candidates->capacity : 64;
@@ -211,6 +199,28 @@ static int compare(const void *a, const void *b)
     if (order == 0)
         order = (x->end > y->end) - (x->end < y->end);
     return order ? order : strcmp(x->what->class_name, y->what->class_name);
+}
+
+/* Candidates come nearly in order, so that few are moved; where many are, by qsort(). */
+static void sort(struct candidate *all, size_t count)
+{
+    size_t moves = 8 * count;
+
+    for (size_t i = 1; i < count; i++) {
+        struct candidate moved;
+        size_t at = i;
+
+        if (compare(&all[i - 1], &all[i]) <= 0)
+            continue;
+        moved = all[i];
+        for (; at > 0 && compare(&all[at - 1], &moved) > 0 && moves > 0; at--, moves--)
+            all[at] = all[at - 1];
+        all[at] = moved;
+        if (moves == 0) {
+            qsort(all, count, sizeof *all, compare);
+            return;
+        }
+    }
 }
 
 /* Whether `x` gives way to `y`, which overlaps it: the stronger rank stays, then the one that
@@ -285,8 +295,7 @@ static void settle(struct watcher *watcher, const struct view *view, uint64_t up
     struct lines lines = watcher->lines;
     size_t kept = 0;
 
-    if (candidates->count > 1)
-        qsort(candidates->all, candidates->count, sizeof *candidates->all, compare);
+    sort(candidates->all, candidates->count);
     for (size_t i = 0; i < candidates->count; i++) {
         struct hit hit = candidates->all[i].hit;
 

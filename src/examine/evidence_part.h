@@ -64,6 +64,7 @@ struct label_line {
 struct guess {
     uint8_t id; /* an identifier_id */
     uint8_t place_count;
+    uint8_t different;                /* bits of `seen` */
     uint32_t column, next;            /* as in struct column */
     uint64_t passes, strong, samples; /* cells */
     uint64_t seen[SEEN_WORDS];

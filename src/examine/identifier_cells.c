@@ -5,6 +5,7 @@
 
 #include "base/kit.h"
 #include "base/text.h"
+#include "base/word_list.h"
 #include "examine/identifier_sums.h"
 #include "examine/identifiers.h"
 
@@ -201,7 +202,8 @@ enum cell_fit cell_icd(struct bytes text)
     return FIT_FORM;
 }
 
-static const char *const street_words[] = {
+/* Sorted. */
+static const char street_words[][12] = {
     "allee",  "alley",   "ave",     "avenida", "avenue", "blvd",   "boulevard", "calle", "chemin",
     "close",  "corso",   "court",   "ct",      "dr",     "drive",  "gasse",     "hwy",   "laan",
     "lane",   "ln",      "parkway", "piazza",  "pl",     "place",  "platz",     "plaza", "quai",
@@ -215,16 +217,20 @@ static bool is_street(struct bytes word)
     static const char *const endings[] = {
         "strasse", "stra\xc3\x9f\x65", "straat", "weg", "platz", "gasse", "allee", "laan"};
     char lower[24];
+    struct word whole = {0};
     size_t size = word.size;
 
     if (size < 2 || size >= sizeof lower)
         return false;
     for (size_t i = 0; i < size; i++)
         lower[i] = (char)(is_ascii_upper(word.data[i]) ? word.data[i] | 0x20 : word.data[i]);
-    lower[size] = 0;
-    for (size_t i = 0; i < ARRAY_LEN(street_words); i++)
-        if (strcmp(lower, street_words[i]) == 0)
+    if (size < sizeof whole.text) {
+        memcpy(whole.text, lower, size);
+        if (words_have(street_words, &whole))
             return true;
+    }
+    if (!bytes_has(BYTES("egntz"), (uint8_t)lower[size - 1])) /* the last letters of all endings */
+        return false;
     for (size_t i = 0; i < ARRAY_LEN(endings); i++)
         if (bytes_ends(bytes_of(lower, size), bytes_text(endings[i])))
             return true;
@@ -266,6 +272,8 @@ static bool is_particle(struct bytes word)
                                             "do", "dos", "el",  "la",  "le",  "van", "von", "y",
                                             "zu", "ter", "ten", "ibn", "ben", "af",  "av"};
 
+    if (word.size > 3 || is_ascii_upper(word.data[0]))
+        return false;
     for (size_t i = 0; i < ARRAY_LEN(particles); i++)
         if (bytes_equal(word, bytes_text(particles[i])))
             return true;
@@ -277,6 +285,8 @@ static bool is_title(struct bytes word)
     static const char *const titles[] = {"Dr", "Frau", "Herr", "M",   "Mme",
                                          "Mr", "Mrs",  "Ms",   "Prof"};
 
+    if (word.size > sizeof "Prof.")
+        return false;
     if (word.size > 0 && word.data[word.size - 1] == '.')
         word.size--;
     for (size_t i = 0; i < ARRAY_LEN(titles); i++)

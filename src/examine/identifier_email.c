@@ -1,13 +1,14 @@
 /* identifier_email.c - e-mail addresses: RFC 5321 sizes, a domain that could exist. */
 
 #include "base/kit.h"
+#include "base/word_list.h"
 #include "examine/identifiers.h"
 
 enum { LOCAL_MAX = 64, LABEL_MAX = 63, ADDRESS_MAX = 254 };
 
-/* Endings of files that no one has mail under; sorted only for the reader. Country codes that are
+/* Endings of files that no one has mail under, sorted. Country codes that are
  * also endings (md, pl, py, rs, sh) are left out, for people there have mail. */
-static const char *const file_endings[] = {
+static const char file_endings[][8] = {
     "avi",  "bin",  "bmp",   "bz2", "cfg",  "class", "conf", "cpp", "css",  "csv",
     "dat",  "dll",  "dylib", "eot", "exe",  "gif",   "gz",   "hpp", "htm",  "html",
     "ico",  "ini",  "ipynb", "jar", "java", "jpeg",  "jpg",  "js",  "json", "jsx",
@@ -19,7 +20,7 @@ static const char *const file_endings[] = {
 
 /* Domains kept for examples (RFC 2606, RFC 6761). */
 static const char *const sample_domains[] = {"example.com", "example.org", "example.net"};
-static const char *const sample_labels[] = {"example", "invalid", "localhost", "test"};
+static const char sample_labels[][WORD_MOST] = {"example", "invalid", "localhost", "test"};
 
 static uint8_t lower(uint8_t c)
 {
@@ -38,12 +39,15 @@ static bool equal_folded(struct bytes text, const char *word)
     return true;
 }
 
-static bool is_listed(struct bytes text, const char *const *words, size_t count)
+/* False where it is longer than any word of a list. */
+static bool fold_word(struct bytes text, struct word *out)
 {
-    for (size_t i = 0; i < count; i++)
-        if (lower(text.data[0]) == (uint8_t)words[i][0] && equal_folded(text, words[i]))
-            return true;
-    return false;
+    *out = (struct word){0};
+    if (text.size >= sizeof out->text)
+        return false;
+    for (size_t i = 0; i < text.size; i++)
+        out->text[i] = (char)lower(text.data[i]);
+    return true;
 }
 
 static bool is_letter(uint8_t c)
@@ -90,8 +94,17 @@ static bool domain_holds(struct bytes domain, struct bytes *last)
     return true;
 }
 
+static bool is_file_ending(struct bytes last)
+{
+    struct word ending;
+
+    return fold_word(last, &ending) && words_have(file_endings, &ending);
+}
+
 static bool is_sample_domain(struct bytes domain, struct bytes last)
 {
+    struct word label;
+
     for (size_t i = 0; i < ARRAY_LEN(sample_domains); i++) {
         size_t size = strlen(sample_domains[i]);
 
@@ -100,7 +113,7 @@ static bool is_sample_domain(struct bytes domain, struct bytes last)
             (domain.size == size || domain.data[domain.size - size - 1] == '.'))
             return true;
     }
-    return is_listed(last, sample_labels, ARRAY_LEN(sample_labels));
+    return fold_word(last, &label) && words_have(sample_labels, &label);
 }
 
 enum proof identifier_email(struct bytes text)
@@ -112,8 +125,7 @@ enum proof identifier_email(struct bytes text)
         return PROOF_FAILS;
     local = bytes_of(text.data, (size_t)(at - text.data));
     domain = bytes_from(text, local.size + 1);
-    if (!local_holds(local) || !domain_holds(domain, &last) ||
-        is_listed(last, file_endings, ARRAY_LEN(file_endings)))
+    if (!local_holds(local) || !domain_holds(domain, &last) || is_file_ending(last))
         return PROOF_FAILS;
     return is_sample_domain(domain, last) ? PROOF_SAMPLE : PROOF_HOLDS;
 }

@@ -4,15 +4,13 @@
  * them. Names of places, colours, months and things are left out, however common.
  */
 
-#include <stdlib.h>
-
-#include "base/kit.h"
+#include "base/word_list.h"
 #include "examine/identifier_cells.h"
 #include "examine/identifier_sums.h"
 
-enum { NAME_MOST = 16 };
+enum { NAME_LONGEST = 11 };
 
-static const char *const names[] = {
+static const char names[][NAME_LONGEST + 1] = {
     "aaron",      "abdullah",   "abigail",     "adam",      "adele",     "aditya",     "adriana",
     "agnieszka",  "ahmed",      "ahmet",       "aidan",     "aisha",     "akiko",      "alain",
     "alan",       "albert",     "alberto",     "aldo",      "alejandro", "alessandro", "alessia",
@@ -89,28 +87,22 @@ static const char *const names[] = {
     "yusuf",      "zachary",    "zainab",      "zeynep",    "zoe",       "zofia",      "zuzanna",
 };
 
-static int order_name(const void *word, const void *entry)
-{
-    return strcmp(word, *(const char *const *)entry);
-}
-
 bool is_given_name(struct bytes word)
 {
-    char lower[NAME_MOST];
+    struct word lower = {0};
     size_t size = 0;
 
     for (size_t i = 0; i < word.size; i++) {
         uint8_t c = word.data[i];
         uint8_t plain = c == 0xc3 && i + 1 < word.size ? latin_letter(word.data[++i]) : c;
 
-        if (size + 1 >= sizeof lower)
+        if (size + 1 >= sizeof lower.text)
             return false;
         if (is_ascii_upper(plain))
             plain |= 0x20;
         if (plain < 'a' || plain > 'z')
             break; /* Anna-Lena, O'Neil: the first part tells */
-        lower[size++] = (char)plain;
+        lower.text[size++] = (char)plain;
     }
-    lower[size] = 0;
-    return size >= 2 && bsearch(lower, names, ARRAY_LEN(names), sizeof names[0], order_name);
+    return size >= 2 && size <= NAME_LONGEST && words_have(names, &lower);
 }

@@ -2,69 +2,121 @@
  * American Numbering Plan. */
 
 #include "base/kit.h"
+#include "examine/identifier_sums.h"
 #include "examine/identifiers.h"
 
 enum { E164_LEAST = 9, E164_MOST = 15 };
 
-/* Codes of two digits; codes of three begin with what is missing here, and 1 and 7 stand alone. */
-static const char two_digits[] = "20273031323334363940414344454647484951525354555657586061626364"
-                                 "65668182848690919293949598";
-/* First two digits, and the third ones that exist. */
-static const struct {
-    char first[3];
-    const char *third;
-} three_digits[] = {
-    {"21", "12368"},      {"22", "0123456789"}, {"23", "0123456789"}, {"24", "0123456789"},
-    {"25", "012345678"},  {"26", "0123456789"}, {"29", "01789"},      {"35", "0123456789"},
-    {"37", "012345678"},  {"38", "01235679"},   {"42", "013"},        {"50", "0123456789"},
-    {"59", "0123456789"}, {"67", "023456789"},  {"68", "012356789"},  {"69", "012"},
-    {"80", "08"},         {"85", "02356"},      {"87", "08"},         {"88", "0123568"},
-    {"96", "012345678"},  {"97", "012345679"},  {"99", "234568"},
+/* By the first two digits of a country code: which third ones exist, a bit each; ANY where the code
+ * has but the two. 1 and 7 stand alone. */
+#define ANY UINT16_MAX
+#define TO(n) ((1 << ((n) + 1)) - 1)
+#define D(n) (1 << (n))
+static const uint16_t third_digits[100] = {
+    [20] = ANY,
+    [27] = ANY,
+    [30] = ANY,
+    [31] = ANY,
+    [32] = ANY,
+    [33] = ANY,
+    [34] = ANY,
+    [36] = ANY,
+    [39] = ANY,
+    [40] = ANY,
+    [41] = ANY,
+    [43] = ANY,
+    [44] = ANY,
+    [45] = ANY,
+    [46] = ANY,
+    [47] = ANY,
+    [48] = ANY,
+    [49] = ANY,
+    [51] = ANY,
+    [52] = ANY,
+    [53] = ANY,
+    [54] = ANY,
+    [55] = ANY,
+    [56] = ANY,
+    [57] = ANY,
+    [58] = ANY,
+    [60] = ANY,
+    [61] = ANY,
+    [62] = ANY,
+    [63] = ANY,
+    [64] = ANY,
+    [65] = ANY,
+    [66] = ANY,
+    [81] = ANY,
+    [82] = ANY,
+    [84] = ANY,
+    [86] = ANY,
+    [90] = ANY,
+    [91] = ANY,
+    [92] = ANY,
+    [93] = ANY,
+    [94] = ANY,
+    [95] = ANY,
+    [98] = ANY,
+    [21] = D(1) | D(2) | D(3) | D(6) | D(8),
+    [22] = TO(9),
+    [23] = TO(9),
+    [24] = TO(9),
+    [25] = TO(8),
+    [26] = TO(9),
+    [29] = TO(1) | D(7) | D(8) | D(9),
+    [35] = TO(9),
+    [37] = TO(8),
+    [38] = TO(3) | D(5) | D(6) | D(7) | D(9),
+    [42] = D(0) | D(1) | D(3),
+    [50] = TO(9),
+    [59] = TO(9),
+    [67] = TO(9) & ~D(1),
+    [68] = TO(9) & ~D(4),
+    [69] = TO(2),
+    [80] = D(0) | D(8),
+    [85] = D(0) | D(2) | D(3) | D(5) | D(6),
+    [87] = D(0) | D(8),
+    [88] = TO(3) | D(5) | D(6) | D(8),
+    [96] = TO(8),
+    [97] = TO(7) | D(9),
+    [99] = D(2) | D(3) | D(4) | D(5) | D(6) | D(8),
 };
-
-/* Numbers of these countries have so many digits, code included; elsewhere 9 to 15. */
-static const struct {
-    const char *code;
-    uint8_t least, most;
-} sizes[] = {
-    {"1", 11, 11},  {"31", 11, 11}, {"32", 10, 11}, {"33", 11, 11}, {"34", 11, 11},
-    {"41", 11, 11}, {"44", 11, 12}, {"45", 10, 10}, {"47", 10, 10}, {"48", 11, 11},
-    {"61", 11, 11}, {"7", 11, 11},  {"86", 11, 13}, {"91", 12, 12}, {"351", 12, 12},
-};
+#undef D
+#undef TO
+#undef ANY
 
 static bool code_exists(struct bytes digits)
 {
-    if (digits.data[0] == '1' || digits.data[0] == '7')
-        return true;
-    for (const char *code = two_digits; *code; code += 2)
-        if (memcmp(code, digits.data, 2) == 0)
-            return true;
-    for (size_t i = 0; i < ARRAY_LEN(three_digits); i++)
-        if (memcmp(three_digits[i].first, digits.data, 2) == 0)
-            return strchr(three_digits[i].third, digits.data[2]) != NULL;
-    return false;
+    const uint8_t *d = digits.data;
+
+    return d[0] == '1' || d[0] == '7' || (third_digits[two_digits_of(d)] >> (d[2] - '0') & 1);
 }
 
-static void size_range(struct bytes digits, size_t *least, size_t *most)
+/* Numbers of these countries have so many digits, code included; elsewhere 9 to 15. */
+struct range {
+    uint8_t least, most;
+};
+
+static struct range size_range(struct bytes digits)
 {
-    *least = E164_LEAST;
-    *most = E164_MOST;
-    for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
-        if (bytes_starts(digits, bytes_text(sizes[i].code))) {
-            *least = sizes[i].least;
-            *most = sizes[i].most;
-        }
-    }
+    static const struct range sizes[100] = {
+        [31] = {11, 11}, [32] = {10, 11}, [33] = {11, 11}, [34] = {11, 11},
+        [41] = {11, 11}, [44] = {11, 12}, [45] = {10, 10}, [47] = {10, 10},
+        [48] = {11, 11}, [61] = {11, 11}, [86] = {11, 13}, [91] = {12, 12},
+    };
+    const uint8_t *d = digits.data;
+    unsigned two = two_digits_of(d);
+
+    if (d[0] == '1' || d[0] == '7')
+        return (struct range){11, 11};
+    if (two == 35 && d[2] == '1')
+        return (struct range){12, 12};
+    return sizes[two].most ? sizes[two] : (struct range){E164_LEAST, E164_MOST};
 }
 
 size_t identifier_e164_longest(struct bytes digits)
 {
-    size_t least, most;
-
-    if (digits.size < 3 || !code_exists(digits))
-        return 0;
-    size_range(digits, &least, &most);
-    return most;
+    return digits.size < 3 || !code_exists(digits) ? 0 : size_range(digits).most;
 }
 
 /* 555-0100 to 555-0199 are kept for fiction. */
@@ -85,12 +137,12 @@ enum proof identifier_nanp(struct bytes digits)
 
 enum proof identifier_e164(struct bytes digits)
 {
-    size_t least, most;
+    struct range range;
 
     if (digits.size < E164_LEAST || digits.size > E164_MOST || !code_exists(digits))
         return PROOF_FAILS;
-    size_range(digits, &least, &most);
-    if (digits.size < least || digits.size > most)
+    range = size_range(digits);
+    if (digits.size < range.least || digits.size > range.most)
         return PROOF_FAILS;
     if (digits.data[0] == '1')
         return identifier_nanp(bytes_from(digits, 1));

@@ -55,7 +55,7 @@ bool identifier_is_run(struct bytes digits)
 {
     bool equal = true, up = true, down = true;
 
-    for (size_t i = 1; i < digits.size; i++) {
+    for (size_t i = 1; i < digits.size && (equal || up || down); i++) {
         int step = (digits.data[i] - digits.data[i - 1] + 10) % 10;
 
         equal &= step == 0;

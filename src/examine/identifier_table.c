@@ -28,10 +28,9 @@ const struct identifier identifiers[IDENTIFIERS] = {
 
 const struct identifier *identifier_of(const struct detected *what)
 {
-    for (size_t i = 0; i < IDENTIFIERS; i++)
-        if (what == &identifiers[i].what)
-            return &identifiers[i];
-    return NULL;
+    uintptr_t at = (uintptr_t)what - (uintptr_t)identifiers; /* `what` is the first member */
+
+    return at < sizeof identifiers ? &identifiers[at / sizeof identifiers[0]] : NULL;
 }
 
 const size_t identifier_count = IDENTIFIERS;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "examine/identifier_table.h"
+#include "examine/text_masks.h"
 
 enum { TOKEN_MOST = 36 };
 
@@ -21,6 +22,11 @@ struct token {
 /* False where the text is no plain token: another character, a lower-case letter, a group of more
  * than 15, a doubled sign, or more than TOKEN_MOST characters. */
 bool token_read(struct bytes text, struct token *token);
+/* The same of a text of at most TEXT_MASKS_MOST bytes whose masks are known. */
+bool token_read_masked(struct bytes text, const struct text_masks *masks, struct token *token);
+
+/* False where a text of these masks can have no row's form, whatever stands in it. */
+bool token_size_has_forms(struct bytes text, const struct text_masks *masks);
 
 /* One identifier's plain form. */
 struct token_form {
@@ -37,5 +43,5 @@ struct token_form {
 extern const struct token_form token_forms[];
 extern const size_t token_form_count;
 
-/* True where the token's size, characters and groups are those of the form. */
-bool token_has_form(const struct token *token, const struct token_form *form);
+/* The rows that the token's size, characters and groups are those of: a bit each. */
+uint32_t token_forms_of(const struct token *token);

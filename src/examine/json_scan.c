@@ -14,6 +14,10 @@
 #include "base/limits.h"
 #include "base/text.h"
 
+#ifdef __SSE2__
+#include <immintrin.h>
+#endif
+
 enum { DEPTH_MAX = 64 }; /* bits of json_scan.arrays */
 
 _Static_assert(LIMIT_DOCUMENT_DEPTH <= DEPTH_MAX, "a level is a bit");
@@ -31,16 +35,22 @@ enum state {
  * The names of open objects, as digests: a stack in the order they came, and a table to find them
  * in. An object's names leave from the top, so that clearing their places in the table breaks no
  * other name's probe: whatever was placed later has left already.
+ *
+ * Records of a table have the same names in the same order, and those of the one before were
+ * different: while an outermost object follows them, none is repeated and none is placed.
  */
+enum { NAMES_FIRST = 64, NAMES_USUAL = 128 };
+
 struct json_names {
     uint64_t *stack, *table;    /* 0 marks a free place of the table */
     size_t count, capacity;     /* of the stack; the table has twice as many places */
     size_t starts[DEPTH_MAX];   /* where each level's names begin on the stack */
     uint64_t serial[DEPTH_MAX]; /* tells one object's names from another's */
     uint64_t objects;
+    uint64_t usual[NAMES_USUAL]; /* digests of names of an outermost object, all different */
+    size_t usual_count, followed;
+    bool follows; /* the present one had the first `followed` of them, and no others */
 };
-
-enum { NAMES_FIRST = 64 };
 
 static void names_free(struct json_names *names)
 {
@@ -97,14 +107,15 @@ static enum assay_status names_grow(struct json_scan *scan)
     return ASSAY_OK;
 }
 
-static enum assay_status names_add(struct json_scan *scan, uint64_t digest, bool *repeated)
+static enum assay_status names_put(struct json_scan *scan, unsigned level, uint64_t digest,
+                                   bool *repeated)
 {
     struct json_names *names = scan->names; /* made when the object was opened */
     size_t place;
 
     if (names->count == names->capacity)
         TRY(names_grow(scan));
-    digest = mix(digest + names->serial[scan->depth - 1]);
+    digest = mix(digest + names->serial[level]);
     digest += digest == 0;
     place = names_place(names, digest);
     *repeated = names->table[place] == digest;
@@ -112,6 +123,40 @@ static enum assay_status names_add(struct json_scan *scan, uint64_t digest, bool
         return ASSAY_OK;
     names->table[place] = digest;
     names->stack[names->count++] = digest;
+    return ASSAY_OK;
+}
+
+/* The outermost object's names are the usual ones no more: from here on they are placed. No other
+ * object is open, or its names would stand on the stack already. */
+static enum assay_status names_stray(struct json_scan *scan)
+{
+    struct json_names *names = scan->names;
+    bool ignored;
+
+    names->follows = false;
+    for (size_t i = 0; i < names->followed; i++)
+        TRY(names_put(scan, 0, names->usual[i], &ignored));
+    names->usual_count = names->followed;
+    return ASSAY_OK;
+}
+
+static enum assay_status names_add(struct json_scan *scan, uint64_t digest, bool *repeated)
+{
+    struct json_names *names = scan->names;
+
+    if (scan->depth > 1)
+        return names_put(scan, scan->depth - 1, digest, repeated);
+    if (names->follows) {
+        if (names->followed < names->usual_count && names->usual[names->followed] == digest) {
+            names->followed++;
+            *repeated = false;
+            return ASSAY_OK;
+        }
+        TRY(names_stray(scan));
+    }
+    TRY(names_put(scan, 0, digest, repeated));
+    if (!*repeated && names->usual_count < NAMES_USUAL)
+        names->usual[names->usual_count++] = digest;
     return ASSAY_OK;
 }
 
@@ -126,6 +171,10 @@ static enum assay_status names_open(struct json_scan *scan)
     }
     names->starts[scan->depth - 1] = names->count;
     names->serial[scan->depth - 1] = mix(++names->objects);
+    if (scan->depth == 1) {
+        names->follows = true;
+        names->followed = 0;
+    }
     return ASSAY_OK;
 }
 
@@ -289,10 +338,31 @@ static enum assay_status read_escape(struct json_scan *scan)
     return ASSAY_OK;
 }
 
+/* Bytes of plain ASCII text from `at` on, sixteen at a time; at most fifteen are left uncounted. */
+static inline size_t ascii_run(struct bytes text, size_t at)
+{
+#ifdef __SSE2__
+    for (; text.size - at >= 16; at += 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(text.data + at));
+        __m128i ends = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')),
+                                    _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
+        unsigned found; /* bytes from 0x80 on are negative: less than a blank, too */
+
+        ends = _mm_or_si128(ends, _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20)));
+        found = (unsigned)_mm_movemask_epi8(ends);
+        if (found)
+            return at + (size_t)__builtin_ctz(found);
+    }
+#else
+    (void)text;
+#endif
+    return at;
+}
+
 /* Bytes from the front of `text` that are plain UTF-8 text, ended by what needs a closer look. */
 static size_t plain_run(struct bytes text)
 {
-    size_t at = 0;
+    size_t at = ascii_run(text, 0);
 
     while (at < text.size) {
         uint8_t byte = text.data[at];
@@ -304,7 +374,7 @@ static size_t plain_run(struct bytes text)
                 break;
             at++;
         } else if (utf8_decode(bytes_from(text, at), &code, &size)) {
-            at += size;
+            at = ascii_run(text, at + size);
         } else {
             break;
         }
@@ -326,7 +396,9 @@ static enum assay_status read_text(struct json_scan *scan, bool name)
         uint32_t code;
         size_t size;
 
-        TRY(cursor_some(cursor, &some));
+        some = bytes_of(cursor->window + cursor->at, cursor->have - cursor->at);
+        if (some.size == 0)
+            TRY(cursor_some(cursor, &some));
         run = bytes_of(some.data, plain_run(some));
         if (first && run.size < some.size && some.data[run.size] == '"' &&
             run.size <= scan->options.text_max) { /* all of it is at hand, as it is */
@@ -441,10 +513,56 @@ static enum assay_status read_not_finite(struct json_scan *scan, enum json_token
     return ASSAY_OK;
 }
 
+static size_t count_digits(struct bytes text, size_t at)
+{
+    size_t from = at;
+
+    while (at < text.size && text.data[at] >= '0' && text.data[at] <= '9')
+        at++;
+    return at - from;
+}
+
+static size_t number_at_hand(struct bytes text, bool *real)
+{
+    size_t at = text.data[0] == '-', digits = count_digits(text, at);
+
+    if (digits == 0 || (text.data[at] == '0' && digits > 1))
+        return 0;
+    at += digits;
+    *real = at < text.size && text.data[at] == '.';
+    if (*real) {
+        digits = count_digits(text, ++at);
+        at += digits;
+    }
+    return digits == 0 || at >= text.size || (text.data[at] | 0x20) == 'e' ? 0 : at;
+}
+
+/* A number without a power, all of which is at hand; false leaves all others, and what is wrong,
+ * to a closer look. */
+static bool read_plain_number(struct json_scan *scan, enum json_token *token)
+{
+    const struct cursor *cursor = scan->cursor;
+    struct bytes some = bytes_of(cursor->window + cursor->at, cursor->have - cursor->at);
+    bool real = false;
+    size_t size = number_at_hand(some, &real);
+
+    if (size == 0 || size > LIMIT_JSON_NUMBER)
+        return false;
+    scan->text = bytes_of(some.data, size);
+    scan->negative = some.data[0] == '-';
+    *token = !real && text_u64(bytes_from(scan->text, scan->negative), &scan->integer) ? JSON_INT
+                                                                                       : JSON_REAL;
+    cursor_consume(scan->cursor, size);
+    return true;
+}
+
 static enum assay_status read_number(struct json_scan *scan, enum json_token *token)
 {
     struct bytes digits;
     bool taken, real = false;
+
+    if (read_plain_number(scan, token))
+        return ASSAY_OK;
 
     buf_reset(&scan->kept);
     TRY(read_sign(scan, "-", &scan->negative));

@@ -37,13 +37,13 @@ static void prove(const struct look *look, const struct token *token, uint64_t s
 {
     bool plain = token->digits && token->groups == 0;
 
-    for (size_t i = 0; i < token_form_count; i++) {
-        const struct token_form *form = &token_forms[i];
+    for (uint32_t rows = token_forms_of(token); rows; rows &= rows - 1) {
+        const struct token_form *form = &token_forms[__builtin_ctz(rows)];
         const struct identifier *identifier = &identifiers[form->id];
         bool form_only = identifier->rule == RULE_FORM;
         enum proof proof;
 
-        if (form->no_text || !token_has_form(token, form))
+        if (form->no_text)
             continue;
         proof = form->prove(bytes_of(token->text, token->size));
         if (proof == PROOF_FAILS)
@@ -150,6 +150,20 @@ void look_code(const struct look *look, uint64_t end)
     prove(look, &token, start, end);
 }
 
+static bool is_sign(uint8_t c)
+{
+    return c == ' ' || c == '-' || c == '.' || c == '/';
+}
+
+/* A letter or digit behind, or a sign and one more digit: no group ends there. */
+static bool is_joined(const struct look *look, uint64_t end)
+{
+    uint8_t right = byte(look, end);
+
+    return is_alnum(right) || (is_digit(byte(look, end + 1)) &&
+                               (right == '.' || right == '-' || right == '/' || right == ':'));
+}
+
 /* Takes groups off the back as long as the sign before them is one that a form may have, and tries
  * each beginning. */
 void look_grouped(const struct look *look, uint64_t end)
@@ -157,6 +171,8 @@ void look_grouped(const struct look *look, uint64_t end)
     uint64_t start = end;
     unsigned groups = 0;
 
+    if (is_joined(look, end))
+        return;
     for (;;) {
         uint64_t before = start;
         struct token token;
@@ -170,8 +186,7 @@ void look_grouped(const struct look *look, uint64_t end)
         if (groups > 1 && look_stands_alone(look, start, end) &&
             token_read(view_bytes(look->view, start, end), &token))
             prove(look, &token, start, end);
-        if (start <= look->view->base + 1 || !byte(look, start - 1) ||
-            !strchr(" -./", byte(look, start - 1)))
+        if (start <= look->view->base + 1 || !is_sign(byte(look, start - 1)))
             return;
         start--;
     }
@@ -179,14 +194,14 @@ void look_grouped(const struct look *look, uint64_t end)
 
 void look_date(const struct look *look, uint64_t end)
 {
-    uint64_t start = end;
+    uint64_t start = end - 10;
     uint8_t left;
 
-    while (start > look->view->base && end - start < 11 && byte(look, start - 1) &&
-           strchr("0123456789-./", byte(look, start - 1)))
-        start--;
+    if (end < look->view->base + 10)
+        return;
     left = start > look->view->base ? byte(look, start - 1) : '\n';
-    if (left == '\n' || is_alnum(left) || end - start != 10) /* lines of logs begin with one */
+    if (left == '\n' || is_alnum(left) ||
+        (left >= '-' && left <= '/')) /* lines of logs begin with one */
         return;
     if (cell_birth(view_bytes(look->view, start, end)) == FIT_STRONG &&
         look_near(look, start, end, ID_BIRTH))

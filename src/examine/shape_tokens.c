@@ -7,20 +7,11 @@
 
 #include "base/kit.h"
 #include "examine/identifier_table.h"
+#include "examine/text_hash.h"
 
 bool look_near(const struct look *look, uint64_t start, uint64_t end, enum identifier_id id)
 {
-    return context_near(look->view, start, end, identifiers[id].what.headers);
-}
-
-/* FNV-1a: tells different values apart. */
-static uint32_t mark_of(struct bytes text)
-{
-    uint32_t mark = 2166136261U;
-
-    for (size_t i = 0; i < text.size; i++)
-        mark = (mark ^ text.data[i]) * 16777619U;
-    return mark ^ mark >> 16;
+    return context_near(look->view, start, end, &look->words[id]);
 }
 
 void look_add(const struct look *look, enum identifier_id id, const struct sight *sight,
@@ -34,7 +25,7 @@ void look_add(const struct look *look, enum identifier_id id, const struct sight
                 .confidence = sample ? ASSAY_LOW : sight->confidence,
                 .sample = sample,
                 .weak = sight->weak,
-                .mark = mark_of(view_bytes(look->view, sight->start, sight->end))},
+                .mark = text_mark(view_bytes(look->view, sight->start, sight->end))},
         .rank = sight->rank};
 
     for (size_t i = 0; masked[i] && i + 1 < MASKED_SIZE; i++)
@@ -87,14 +78,46 @@ static bool digits_of(const struct look *look, uint64_t start, uint64_t end, uin
     return true;
 }
 
+enum { LOCAL = 1, DOMAIN = 2 }; /* where in an address a character may stand */
+#define BOTH (LOCAL | DOMAIN)
+#define TEN(c)                                                                                     \
+    [c] = BOTH, [(c) + 1] = BOTH, [(c) + 2] = BOTH, [(c) + 3] = BOTH, [(c) + 4] = BOTH,            \
+    [(c) + 5] = BOTH, [(c) + 6] = BOTH, [(c) + 7] = BOTH, [(c) + 8] = BOTH, [(c) + 9] = BOTH
+#define LETTERS(a)                                                                                 \
+    TEN(a), TEN((a) + 10), [(a) + 20] = BOTH, [(a) + 21] = BOTH, [(a) + 22] = BOTH,                \
+                                  [(a) + 23] = BOTH, [(a) + 24] = BOTH, [(a) + 25] = BOTH
+static const uint8_t places[UINT8_MAX + 1] = {
+    TEN('0'),       LETTERS('A'),  LETTERS('a'),  ['-'] = BOTH,  ['.'] = BOTH,
+    ['!'] = LOCAL,  ['#'] = LOCAL, ['$'] = LOCAL, ['%'] = LOCAL, ['&'] = LOCAL,
+    ['\''] = LOCAL, ['*'] = LOCAL, ['+'] = LOCAL, ['_'] = LOCAL, ['~'] = LOCAL,
+};
+#undef LETTERS
+#undef TEN
+#undef BOTH
+
 static bool is_local(uint8_t c)
 {
-    return is_alnum(c) || (c && strchr("!#$%&'*+-._~", c));
+    return places[c] & LOCAL;
 }
 
-static bool is_domain(uint8_t c)
+/* How many of the last bytes of `text` may stand in a local part. */
+static size_t local_behind(struct bytes text)
 {
-    return is_alnum(c) || c == '-' || c == '.';
+    size_t size = 0;
+
+    while (size < text.size && is_local(text.data[text.size - 1 - size]))
+        size++;
+    return size;
+}
+
+/* And of its first bytes in a domain. */
+static size_t domain_ahead(struct bytes text)
+{
+    size_t size = 0;
+
+    while (size < text.size && places[text.data[size]] & DOMAIN)
+        size++;
+    return size;
 }
 
 /* `j..n@e....org`: enough for its owner to know it again. */
@@ -132,18 +155,16 @@ static bool is_login(const struct look *look, uint64_t start, uint64_t end)
 
 void look_email(const struct look *look, uint64_t at)
 {
-    uint64_t start = at, end = at + 1;
+    uint64_t start = at - local_behind(view_bytes(look->view, at < 65 ? 0 : at - 65, at));
+    uint64_t end = at + 1 + domain_ahead(view_bytes(look->view, at + 1, at + 255));
     char masked[MASKED_SIZE];
     enum assay_confidence confidence;
     enum proof proof;
     uint8_t left;
 
-    while (start > look->view->base && at - start < 65 && is_local(byte(look, start - 1)))
-        start--;
-    while (start < at && strchr("'*.", byte(look, start))) /* quotes, markup */
+    while (start < at && (byte(look, start) == '\'' || byte(look, start) == '*' ||
+                          byte(look, start) == '.')) /* quotes, markup */
         start++;
-    while (end - at < 255 && is_domain(byte(look, end)))
-        end++;
     while (end > at + 1 && !is_alnum(byte(look, end - 1))) /* the dot that ends a sentence */
         end--;
     left = start > look->view->base ? byte(look, start - 1) : 0;

@@ -11,6 +11,7 @@
 struct look {
     const struct view *view;
     struct candidates *out;
+    const struct context_words *words; /* of each identifier */
 };
 
 /* One thing that was seen, for look_add(). */

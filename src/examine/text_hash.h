@@ -70,7 +70,15 @@ static inline uint64_t text_hash(struct bytes text)
     return text_hash_fold(hash ^ text.size, TEXT_HASH_END);
 }
 
-/* The same for one to eight bytes that are a word already. */
+/* Fewer bits, to tell different values apart; of no use to find them again. */
+static inline uint32_t text_mark(struct bytes text)
+{
+    uint64_t hash = text_hash(text);
+
+    return (uint32_t)(hash ^ hash >> 32);
+}
+
+/* text_hash() of one to eight bytes that are a word already. */
 static inline uint64_t text_hash_of_word(uint64_t word, size_t size)
 {
     return text_hash_fold(text_hash_fold(TEXT_HASH_START ^ word, TEXT_HASH_WORD) ^ size,

@@ -12,4 +12,14 @@ struct view {
 };
 
 /* The bytes [from, to) as far as they are in the view. */
-struct bytes view_bytes(const struct view *view, uint64_t from, uint64_t to);
+static inline struct bytes view_bytes(const struct view *view, uint64_t from, uint64_t to)
+{
+    uint64_t end = view->base + view->size;
+
+    if (from < view->base)
+        from = view->base;
+    if (to > end)
+        to = end;
+    return from < to ? bytes_of(view->data + (from - view->base), (size_t)(to - from))
+                     : bytes_of(NULL, 0);
+}

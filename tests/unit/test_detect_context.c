@@ -4,7 +4,7 @@
 
 #include "examine/detect.h"
 
-static const char *const words[] = {"card", "cc", "social security", NULL};
+static const char *const words[] = {"card", "cc", "social security", "e mail", NULL};
 
 struct row {
     const char *name; /* the text; the token is # */
@@ -25,7 +25,13 @@ static const struct row rows[] = {
     {"social #", false},
     {"cc: #", true},
     {"main.cc #", false},
+    {"e-mail #", true},
+    {"E_Mail #", true},
+    {"e mail #", true},
+    {"E2Mail #", false},
+    {"e#mail", false},
     {"#", false},
+    {"c#c", false},
     {"card                                   #", true},
     {"card                                             #", false},
     {"#                                   card", true},
@@ -38,7 +44,10 @@ static void check(void **state)
     uint64_t at = (uint64_t)(strchr(row->name, '#') - row->name);
     struct view view = {.data = (const uint8_t *)row->name, .size = strlen(row->name)};
 
-    assert_int_equal(context_near(&view, at, at + 1, words), row->near);
+    struct context_words context;
+
+    context_words_of(words, &context);
+    assert_int_equal(context_near(&view, at, at + 1, &context), row->near);
 }
 
 int main(void)

@@ -74,13 +74,39 @@ static void all_are_told(void **state)
     assert_int_equal(count, IDENTIFIERS);
 }
 
+/* Puts a token of that size together: digits, and a letter in front where there may be one. */
+static void make_token(const struct token_form *form, size_t size, struct token *token)
+{
+    *token = (struct token){.size = size, .digits = form->digits};
+    memset(token->text, '1', size);
+    if (!form->digits)
+        token->text[0] = 'A';
+}
+
+/* A size that is missing in the table of sizes would never be looked at. */
+static void forms_are_found_by_size(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < token_form_count; i++) {
+        for (size_t size = 0; size < 64; size++) {
+            struct token token;
+            bool bare = token_forms[i].id != ID_LOINC; /* only with its dash */
+
+            if (!(token_forms[i].sizes >> size & 1))
+                continue;
+            assert_in_range(size, 1, TOKEN_MOST);
+            make_token(&token_forms[i], size, &token);
+            assert_int_equal(token_forms_of(&token) >> i & 1, bare);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(lines_are_sorted_and_whole),
-        cmocka_unit_test(words_can_be_found),
-        cmocka_unit_test(all_of_the_safe_harbor_is_there),
-        cmocka_unit_test(all_are_told),
+        cmocka_unit_test(lines_are_sorted_and_whole),      cmocka_unit_test(words_can_be_found),
+        cmocka_unit_test(all_of_the_safe_harbor_is_there), cmocka_unit_test(all_are_told),
+        cmocka_unit_test(forms_are_found_by_size),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

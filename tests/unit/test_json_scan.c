@@ -168,6 +168,14 @@ static const struct repeat_row repeats[] = {
     {"in two objects", ROW_BYTES("{\"a\":{\"a\":1},\"b\":{\"a\":1}}"), 0},
     {"behind an inner object", ROW_BYTES("{\"a\":{\"b\":1,\"c\":2},\"c\":1,\"a\":2}"), 1},
     {"in an inner object", ROW_BYTES("[{\"a\":{\"b\":1,\"b\":2}}]"), 1},
+    {"records alike", ROW_BYTES("{\"a\":1,\"b\":2}{\"a\":1,\"b\":2}{\"a\":1,\"b\":2}"), 0},
+    {"behind the usual names", ROW_BYTES("{\"a\":1,\"b\":2}{\"a\":1,\"b\":2,\"a\":3}"), 1},
+    {"instead of the usual name", ROW_BYTES("{\"a\":1,\"b\":2}{\"a\":1,\"a\":2}"), 1},
+    {"in another order", ROW_BYTES("{\"a\":1,\"b\":2}{\"b\":1,\"a\":2,\"b\":3}"), 1},
+    {"behind a repeated one", ROW_BYTES("{\"a\":1,\"a\":2,\"b\":3}{\"a\":1,\"b\":2,\"b\":3}"),
+     1 + 1},
+    {"behind fewer", ROW_BYTES("{\"a\":1,\"b\":2}{\"a\":1}{\"a\":1,\"c\":2,\"b\":3,\"c\":4}"), 1},
+    {"of inner names", ROW_BYTES("{\"a\":{\"b\":1},\"b\":2}{\"a\":{\"b\":1,\"b\":2},\"c\":3}"), 1},
 };
 
 static void check_repeats(void **state)
@@ -185,7 +193,7 @@ static void check_repeats(void **state)
     do {
         assert_ok(json_next(&scan, &token), err);
         repeated += token == JSON_NAME && scan.repeated;
-    } while (token != JSON_END);
+    } while (token != JSON_END || cursor_left(&cursor) > 0);
     assert_int_equal(repeated, row->repeated);
     json_scan_clear(&scan);
 }

@@ -1,0 +1,104 @@
+/*
+ * text_masks.h - a short text as a few masks, one bit a byte: what its characters are is seen at
+ * once, and where one thing meets another by shifts, without a loop over the bytes.
+ */
+
+#pragma once
+
+#include "base/bytes.h"
+
+#ifdef __SSE2__
+#include <immintrin.h>
+#endif
+
+enum { TEXT_MASKS_MOST = 64 }; /* bytes */
+
+struct text_masks {
+    uint64_t digit, upper, lower;
+    uint64_t sign; /* what stands between groups of digits: blank, '-', '.', '/' */
+};
+
+/* Ones for so many bytes. */
+static inline uint64_t text_masks_full(size_t size)
+{
+    return size >= 64 ? ~UINT64_C(0) : (UINT64_C(1) << size) - 1;
+}
+
+#ifdef __SSE2__
+/* The bytes in [from, to], as all ones: moved so that the range begins at the least signed value,
+ * it takes one comparison. */
+static inline __m128i text_masks_range(__m128i bytes, char from, char to)
+{
+    __m128i moved = _mm_sub_epi8(bytes, _mm_set1_epi8((char)(from - 128)));
+
+    return _mm_cmplt_epi8(moved, _mm_set1_epi8((char)(-128 + (to - from) + 1)));
+}
+
+static inline uint64_t text_masks_bits(__m128i lanes, size_t at)
+{
+    return (uint64_t)(uint32_t)_mm_movemask_epi8(lanes) << at;
+}
+
+/* Sixteen bytes, or fewer and zeros behind them, that stand at `at` of the text. */
+static inline void text_masks_add(struct text_masks *masks, __m128i bytes, size_t at)
+{
+    masks->digit |= text_masks_bits(text_masks_range(bytes, '0', '9'), at);
+    masks->upper |= text_masks_bits(text_masks_range(bytes, 'A', 'Z'), at);
+    masks->lower |= text_masks_bits(text_masks_range(bytes, 'a', 'z'), at);
+    masks->sign |= text_masks_bits(
+        _mm_or_si128(text_masks_range(bytes, '-', '/'), _mm_cmpeq_epi8(bytes, _mm_set1_epi8(' '))),
+        at);
+}
+
+static inline __m128i text_masks_u32(const uint8_t *data)
+{
+    int word;
+
+    memcpy(&word, data, sizeof word);
+    return _mm_cvtsi32_si128(word);
+}
+
+/* At most TEXT_MASKS_MOST bytes. No byte past the text is read: its last vector overlaps the one
+ * before, where both say the same. */
+static inline struct text_masks text_masks_of(struct bytes text)
+{
+    struct text_masks masks = {0};
+    const uint8_t *data = text.data;
+    size_t size = text.size;
+
+    if (size >= 16) {
+        for (size_t at = 0; at + 16 < size; at += 16)
+            text_masks_add(&masks, _mm_loadu_si128((const __m128i *)(const void *)(data + at)), at);
+        text_masks_add(&masks, _mm_loadu_si128((const __m128i *)(const void *)(data + size - 16)),
+                       size - 16);
+    } else if (size >= 8) {
+        text_masks_add(&masks, _mm_loadl_epi64((const __m128i *)(const void *)data), 0);
+        text_masks_add(&masks, _mm_loadl_epi64((const __m128i *)(const void *)(data + size - 8)),
+                       size - 8);
+    } else if (size >= 4) {
+        text_masks_add(&masks, text_masks_u32(data), 0);
+        text_masks_add(&masks, text_masks_u32(data + size - 4), size - 4);
+    } else if (size > 0) {
+        text_masks_add(&masks, _mm_cvtsi32_si128(data[0]), 0);
+        text_masks_add(&masks, _mm_cvtsi32_si128(data[size / 2]), size / 2);
+        text_masks_add(&masks, _mm_cvtsi32_si128(data[size - 1]), size - 1);
+    }
+    return masks;
+}
+#else
+static inline struct text_masks text_masks_of(struct bytes text)
+{
+    struct text_masks masks = {0};
+
+    for (size_t i = 0; i < text.size; i++) {
+        uint8_t c = text.data[i];
+        uint64_t bit = UINT64_C(1) << i;
+
+        masks.digit |= c >= '0' && c <= '9' ? bit : 0;
+        masks.upper |= c >= 'A' && c <= 'Z' ? bit : 0;
+        masks.lower |= c >= 'a' && c <= 'z' ? bit : 0;
+        masks.sign |= c == ' ' || (c >= '-' && c <= '/') ? bit : 0;
+    }
+    return masks;
+}
+#endif
