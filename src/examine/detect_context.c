@@ -3,7 +3,10 @@
 #include "base/kit.h"
 #include "examine/detect.h"
 
-enum { CONTEXT = 40 }; /* characters on either side (docs/reference/detectors.md) */
+enum {
+    CONTEXT = 40, /* characters on either side (docs/reference/detectors.md) */
+    SHORT = 3,    /* letters of a word that chance writes, too */
+};
 
 static uint8_t lower(uint8_t c)
 {
@@ -31,6 +34,24 @@ static bool stands_at(struct bytes text, const char *word)
            (text.data[i] <= 'Z' && text.data[i - 1] >= 'a');
 }
 
+/* True where the letters and digits around [at, at + size) are those of a word or a name, not of a
+ * number in base 16 or 64: no digits, or behind a longer word two at the end (phone1). */
+static bool is_in_name(struct bytes text, size_t at, size_t size)
+{
+    size_t from = at, to = at + size, digits = 0;
+
+    while (from > 0 && is_alnum(text.data[from - 1]))
+        if (is_digit(text.data[--from]))
+            return false;
+    while (to < text.size && is_alnum(text.data[to])) {
+        digits += is_digit(text.data[to]);
+        if (digits > 0 && !is_digit(text.data[to]))
+            return false;
+        to++;
+    }
+    return digits == 0 || (digits <= 2 && size > SHORT);
+}
+
 /* The letters that the words begin with, a bit each: few letters of a text are one of them. */
 static uint32_t first_letters(const char *const *words)
 {
@@ -55,7 +76,8 @@ static bool has_word(struct bytes text, const char *const *words)
         for (const char *const *word = words; *word; word++) {
             bool ending = i > 0 && text.data[i - 1] == '.' && strlen(*word) == 2; /* file.cc */
 
-            if ((uint8_t) * *word == lower(c) && !ending && stands_at(bytes_from(text, i), *word))
+            if ((uint8_t) * *word == lower(c) && !ending && stands_at(bytes_from(text, i), *word) &&
+                is_in_name(text, i, strlen(*word)))
                 return true;
         }
     }
