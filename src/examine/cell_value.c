@@ -41,11 +41,19 @@ static bool is_one_of(struct bytes cell, const char *const *words, size_t count)
     return false;
 }
 
+/* What pandas takes for no value by default, letter by letter: "none" is a value. Its forms of nan
+ * are in cell_number.c. */
 static bool is_missing(struct bytes cell)
 {
-    static const char *const words[] = {"-", "n/a", "na", "none", "null"};
+    static const char *const words[] = {"#N/A", "#N/A N/A", "#NA",  "<NA>", "N/A",
+                                        "NA",   "NULL",     "None", "n/a",  "null"};
 
-    return is_one_of(cell, words, ARRAY_LEN(words));
+    if (!bytes_has(BYTES("#<Nn"), cell.data[0]))
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(words); i++)
+        if (bytes_equal(cell, bytes_text(words[i])))
+            return true;
+    return false;
 }
 
 static bool is_boolean(struct bytes cell)
@@ -270,6 +278,8 @@ static void read_word(struct bytes cell, struct cell_value *out)
     if (is_missing(cell)) {
         out->type = CELL_EMPTY;
         out->text.size = 0;
+    } else if (cell.size >= sizeof "false") {
+        return;
     } else if (is_word(cell, "true")) {
         out->type = CELL_BOOLEAN;
         out->text = BYTES("true");
@@ -305,7 +315,7 @@ void cell_read(struct bytes cell, struct cell_value *out)
         (cell.data[0] | 0x20) == 'i')
         if (cell_read_number(cell, out))
             return;
-    if (cell.size < sizeof "false")
+    if (cell.size < sizeof "#N/A N/A")
         read_word(cell, out);
 }
 
