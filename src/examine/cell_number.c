@@ -79,6 +79,35 @@ static bool take_written(struct bytes text, struct written *out)
            ((text.data[0] | 0x20) == 'e' && take_exponent(bytes_from(text, 1), out));
 }
 
+/* 1.234,56 as 1234.56: a comma before the fraction, and dots between thousands. Three digits behind
+ * a comma and no dot may as well be thousands, and make no number. */
+static size_t turn_comma(struct bytes cell, uint8_t room[CELL_SIZE_MAX])
+{
+    const uint8_t *comma = memchr(cell.data, ',', cell.size);
+    size_t size = 0, group = 0, groups = 0, fraction;
+
+    if (!comma || cell.size > CELL_SIZE_MAX)
+        return 0;
+    fraction = cell.size - (size_t)(comma - cell.data) - 1;
+    for (const uint8_t *p = cell.data; p < comma; p++) {
+        if (*p == '.') {
+            if (group == 0 || group > 3 || (groups > 0 && group != 3))
+                return 0;
+            groups++;
+            group = 0;
+            continue;
+        }
+        group += is_digit(*p);
+        room[size++] = *p;
+    }
+    if (fraction == 0 || group == 0 || (groups > 0 ? group != 3 : fraction == 3))
+        return 0;
+    room[size++] = '.';
+    memcpy(room + size, comma + 1, fraction);
+    size += fraction;
+    return digits(bytes_of(room + size - fraction, fraction)) == fraction ? size : 0;
+}
+
 /* Digits times ten to the `exponent`: at most DIGITS_KEPT of them, no zero behind. */
 struct decimal {
     uint64_t digits;
@@ -232,13 +261,17 @@ static bool is_word(struct bytes text, const char *word)
 /* What is no quantity but stands among numbers. */
 static bool read_unbounded(struct bytes cell, struct cell_value *out)
 {
-    bool negative = cell.data[0] == '-';
+    static const char *const none[] = {"-1.#IND", "-1.#QNAN", "-NaN", "-nan",
+                                       "1.#IND",  "1.#QNAN",  "NaN",  "nan"};
+    bool negative = cell.data[0] == '-', missing = false;
 
+    for (size_t i = 0; i < ARRAY_LEN(none); i++)
+        missing |= bytes_equal(cell, bytes_text(none[i]));
     if (negative || cell.data[0] == '+')
         cell = bytes_from(cell, 1);
-    if (cell.size == 0 || is_digit(cell.data[0]))
+    if (!missing && (cell.size == 0 || is_digit(cell.data[0])))
         return false;
-    if (is_word(cell, "nan"))
+    if (missing)
         out->text = BYTES("");
     else if (is_word(cell, "inf") || is_word(cell, "infinity"))
         out->text = negative ? BYTES("-inf") : BYTES("inf");
@@ -252,9 +285,15 @@ static bool read_unbounded(struct bytes cell, struct cell_value *out)
 bool cell_read_number(struct bytes cell, struct cell_value *out)
 {
     struct written written = {0};
+    uint8_t room[CELL_SIZE_MAX];
 
-    if (!take_written(cell, &written))
-        return read_unbounded(cell, out);
+    if (!take_written(cell, &written)) {
+        size_t size = turn_comma(cell, room);
+
+        written = (struct written){0};
+        if (size == 0 || !take_written(bytes_of(room, size), &written))
+            return read_unbounded(cell, out);
+    }
     if (!written.point && !written.power) {
         write_integer(cell, &written, out);
         return true;

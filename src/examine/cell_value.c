@@ -47,10 +47,25 @@ static inline bool is_word(struct short_cell cell, const char *word)
     return cell.size == size && (cell.bytes | letters) == bytes;
 }
 
+/* Compares letter by letter. */
+static inline bool is_exactly(struct short_cell cell, const char *word)
+{
+    const size_t size = strlen(word);
+    uint64_t bytes = 0;
+
+    for (size_t i = 0; i < size; i++)
+        bytes |= (uint64_t)(uint8_t)word[i] << 8 * i;
+    return cell.size == size && cell.bytes == bytes;
+}
+
+/* What pandas takes for no value by default, letter by letter: "none" is a value. Its forms of nan
+ * are in cell_number.c. */
 static bool is_missing(struct short_cell cell)
 {
-    return is_word(cell, "-") || is_word(cell, "n/a") || is_word(cell, "na") ||
-           is_word(cell, "none") || is_word(cell, "null");
+    return is_exactly(cell, "#N/A") || is_exactly(cell, "#N/A N/A") || is_exactly(cell, "#NA") ||
+           is_exactly(cell, "<NA>") || is_exactly(cell, "N/A") || is_exactly(cell, "NA") ||
+           is_exactly(cell, "NULL") || is_exactly(cell, "None") || is_exactly(cell, "n/a") ||
+           is_exactly(cell, "null");
 }
 
 static bool is_boolean(struct short_cell cell)
@@ -301,6 +316,8 @@ static void read_word(struct bytes text, struct cell_value *out)
     if (is_missing(cell)) {
         out->type = CELL_EMPTY;
         out->text.size = 0;
+    } else if (cell.size >= sizeof "false") {
+        return;
     } else if (is_word(cell, "true")) {
         out->type = CELL_BOOLEAN;
         out->text = BYTES("true");
@@ -344,7 +361,7 @@ void cell_read(struct bytes cell, struct cell_value *out)
     }
     if (begins_number(cell) && cell_read_number(cell, out))
         return;
-    if (cell.size < sizeof "false")
+    if (cell.size < sizeof "#N/A N/A")
         read_word(cell, out);
 }
 

@@ -137,9 +137,11 @@ static void count_fit(struct evidence *evidence, uint32_t column, enum identifie
 
     if (fit == FIT_NONE)
         return;
-    /* of ages only those over 89 are told */
-    guess =
-        count_pass(evidence, column, id, text, id == ID_AGE && fit != FIT_STRONG ? NULL : place);
+    if (evidence->counted & BIT(id)) /* in the cell's bytes, for one pass */
+        guess = use_guess(evidence, column, id);
+    else /* of ages only those over 89 are told */
+        guess = count_pass(evidence, column, id, text,
+                           id == ID_AGE && fit != FIT_STRONG ? NULL : place);
     if (!guess || fit != FIT_STRONG)
         return;
     if (id == ID_COORDINATES)

@@ -12,7 +12,10 @@
 #include "examine/evidence.h"
 #include "examine/labels.h"
 
-enum { FIRST_CAPACITY = 32 };
+enum {
+    FIRST_CAPACITY = 32,
+    EXACT_COLUMNS = 256, /* whose values are counted exactly at first, in 64 KiB each */
+};
 
 static ASSAY_RESULT out_of_memory(struct assay_error *err)
 {
@@ -30,6 +33,8 @@ void data_table_forget(struct data_table *table)
 {
     for (size_t i = 0; i < table->count; i++) {
         free(table->columns[i].name);
+        if (table->columns[i].distinct)
+            distinct_clear(table->columns[i].distinct);
         free(table->columns[i].distinct);
         labels_free(table->columns[i].labels);
     }
@@ -84,6 +89,7 @@ enum assay_status data_table_reach(struct data_table *table, size_t count, struc
                                        .distinct = calloc(1, sizeof *column->distinct)};
         if (!column->distinct)
             return out_of_memory(err);
+        column->distinct->grows = table->count < EXACT_COLUMNS;
         table->count++;
     }
     return ASSAY_OK;

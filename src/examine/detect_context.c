@@ -4,7 +4,10 @@
 #include "examine/detect.h"
 #include "examine/text_masks.h"
 
-enum { CONTEXT = 40 }; /* characters on either side (docs/reference/detectors.md) */
+enum {
+    CONTEXT = 40, /* characters on either side (docs/reference/detectors.md) */
+    SHORT = 3,    /* letters of a word that chance writes, too */
+};
 _Static_assert((int)CONTEXT <= (int)TEXT_MASKS_MOST, "they are looked at as bits");
 
 static uint8_t lower(uint8_t c)
@@ -31,6 +34,24 @@ static bool stands_at(struct bytes text, const char *word)
         i++;
     return i >= text.size || !is_letter(text.data[i]) ||
            (text.data[i] <= 'Z' && text.data[i - 1] >= 'a');
+}
+
+/* True where the letters and digits around [at, at + size) are those of a word or a name, not of a
+ * number in base 16 or 64: no digits, or behind a longer word two at the end (phone1). */
+static bool is_in_name(struct bytes text, size_t at, size_t size)
+{
+    size_t from = at, to = at + size, digits = 0;
+
+    while (from > 0 && is_alnum(text.data[from - 1]))
+        if (is_digit(text.data[--from]))
+            return false;
+    while (to < text.size && is_alnum(text.data[to])) {
+        digits += is_digit(text.data[to]);
+        if (digits > 0 && !is_digit(text.data[to]))
+            return false;
+        to++;
+    }
+    return digits == 0 || (digits <= 2 && size > SHORT);
 }
 
 /* The two characters that a word begins with, as a number below CONTEXT_PAIRS. */
@@ -64,7 +85,7 @@ static bool word_at(struct bytes text, size_t at, const char *const *words)
         bool ending = at > 0 && text.data[at - 1] == '.' && strlen(*word) == 2; /* file.cc */
 
         if ((uint8_t) * *word == lower(text.data[at]) && !ending &&
-            stands_at(bytes_from(text, at), *word))
+            stands_at(bytes_from(text, at), *word) && is_in_name(text, at, strlen(*word)))
             return true;
     }
     return false;

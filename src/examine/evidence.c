@@ -143,6 +143,7 @@ void evidence_kind(struct evidence *evidence, enum assay_kind kind)
 
 void evidence_decline(struct evidence *evidence)
 {
+    evidence_no_table(evidence);
     evidence->declined = true;
     evidence->format = "";
 }

@@ -18,6 +18,18 @@ void evidence_bounds(struct evidence *evidence, uint32_t column, const struct co
     known->time = bounds->time;
 }
 
+void evidence_no_table(struct evidence *evidence)
+{
+    static const enum assay_fact_id facts[] = {
+        ASSAY_FACT_DATASET_COLUMN_DISTINCT, ASSAY_FACT_DATASET_COLUMN_NAMES,
+        ASSAY_FACT_DATASET_COLUMN_NULLS, ASSAY_FACT_DATASET_COLUMN_TYPES,
+        ASSAY_FACT_DATASET_TABLES};
+
+    for (size_t i = 0; i < ARRAY_LEN(facts); i++)
+        evidence->slots[facts[i]][MEASURED] = (struct slot){0};
+    evidence->bounded_count = evidence->label_count = 0;
+}
+
 void evidence_label(struct evidence *evidence, uint32_t column, struct bytes line)
 {
     const char *text = evidence_keep(evidence, line, true);

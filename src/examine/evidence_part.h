@@ -141,6 +141,8 @@ struct column *evidence_use_column(struct evidence *evidence, uint32_t column);
 bool evidence_column_is_personal(const struct evidence *evidence, uint32_t column);
 
 void evidence_end_columns(struct evidence *evidence); /* before the facts */
+/* What was read as tables is none: facts on columns are forgotten, what was seen in them stays. */
+void evidence_no_table(struct evidence *evidence);
 /* Looks at a whole cell of a column that is known: bare numbers, dates, names (column_guess.c). */
 void column_guess_cell(struct evidence *evidence, uint32_t column, struct bytes text,
                        const struct assay_place *place);

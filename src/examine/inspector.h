@@ -45,7 +45,7 @@ void evidence_format(struct evidence *evidence, const char *format); /* a litera
 void evidence_load(struct evidence *evidence, enum assay_load load); /* only ever rises */
 
 /* The item is not what its name said: it stays what it would be without an inspector. Facts and
- * sightings so far stay too. */
+ * sightings so far stay too, but for facts on columns. */
 void evidence_decline(struct evidence *evidence);
 
 /* Adds one sighting; those of the same class and detail are counted together. */

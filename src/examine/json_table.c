@@ -8,7 +8,10 @@
 #include "base/limits.h"
 #include "inventory/gaps.h"
 
-enum { FIRST_PLACES = 64 /* of the table of keys; a power of two */ };
+enum {
+    FIRST_PLACES = 64, /* of the table of keys; a power of two */
+    WAY_MOST = (LIMIT_DOCUMENT_DEPTH + 1) * (JSON_TABLE_TEXT + 1),
+};
 
 /* A key that was met: the hash of its name, and its column. */
 struct json_table_key {
@@ -21,12 +24,14 @@ enum assay_status json_table_init(struct json_table *json, struct json_scan *sca
                                   struct evidence *evidence)
 {
     *json = (struct json_table){.scan = scan};
+    buf_init(&json->way, WAY_MOST);
     return data_table_init(&json->table, evidence, scan->cursor->err);
 }
 
 void json_table_clear(struct json_table *json)
 {
     data_table_clear(&json->table);
+    buf_clear(&json->way);
     free(json->keys);
     json->keys = NULL;
 }
@@ -66,27 +71,69 @@ static ASSAY_RESULT reach(struct json_table *json, size_t column)
     return data_table_reach(&json->table, column + 1, json->scan->cursor->err);
 }
 
-/* The column of the key just read; LIMIT_COLUMNS for one that is not watched. */
-static ASSAY_RESULT find_column(struct json_table *json, uint32_t *column)
+/* Where names are read: those of a map inside a record follow the names that lead to it. */
+struct level {
+    struct text_hasher path; /* of them, with a dot behind; of an inner level */
+    size_t size;             /* their bytes in `way` */
+    bool inner;
+};
+
+/* A member of a record whose name was read. */
+struct member {
+    struct json_table_key *key; /* its place; until the next name is read */
+    struct text_hasher path;    /* of an inner level */
+    uint64_t digest;            /* of its path */
+    uint32_t column;            /* LIMIT_COLUMNS for one that is not watched */
+    bool known, cut, inner;
+};
+
+/* Looks the name just read up; of one that is not known its path is in `way`. */
+static ASSAY_RESULT find_member(struct json_table *json, const struct level *level,
+                                struct member *member)
 {
     const struct json_scan *scan = json->scan;
-    struct json_table_key *key;
 
+    *member = (struct member){.digest = scan->text_digest,
+                              .column = LIMIT_COLUMNS,
+                              .cut = scan->cut,
+                              .inner = level->inner};
+    if (level->inner) {
+        member->path = level->path;
+        text_hasher_add(&member->path, scan->text);
+        if (scan->cut) /* no such path, but its own */
+            text_hasher_add(&member->path, bytes_of(&member->digest, sizeof member->digest));
+        member->digest = text_hasher_end(&member->path);
+        json->table.unsketched |= scan->cut;
+    }
     if (json->key_count * 2 >= json->places)
         TRY(grow_keys(json));
-    key = find_place(json->keys, json->places, scan->text_digest);
-    if (key->used) {
-        *column = key->column;
+    member->key = find_place(json->keys, json->places, member->digest);
+    member->known = member->key->used;
+    if (member->known) {
+        member->column = member->key->column;
         return ASSAY_OK;
     }
-    *column = (uint32_t)json->table.count;
-    TRY(reach(json, *column));
-    if (*column >= LIMIT_COLUMNS)
+    buf_add(&json->way, scan->text.data, scan->text.size);
+    return buf_status(&json->way, scan->cursor->err);
+}
+
+/* A column for a member that has none; maps inside of records have few. */
+static ASSAY_RESULT add_column(struct json_table *json, struct member *member)
+{
+    struct assay_error *err = json->scan->cursor->err;
+    uint32_t column = (uint32_t)json->table.count;
+
+    if (member->inner && column >= JSON_TABLE_COLUMNS)
         return ASSAY_OK;
-    TRY(data_table_name_in(&json->table, *column, scan->text, json->in, scan->cursor->err));
-    if (scan->cut)
-        json->table.columns[*column].name_hash = scan->text_digest;
-    *key = (struct json_table_key){.digest = scan->text_digest, .column = *column, .used = true};
+    TRY(reach(json, column));
+    if (column >= LIMIT_COLUMNS)
+        return ASSAY_OK;
+    TRY(data_table_name_in(&json->table, column, buf_bytes(&json->way), json->in, err));
+    if (member->cut)
+        json->table.columns[column].name_hash = member->digest;
+    *member->key =
+        (struct json_table_key){.digest = member->digest, .column = column, .used = true};
+    member->column = column;
     json->key_count++;
     return ASSAY_OK;
 }
@@ -143,14 +190,17 @@ static void add_leaf(struct json_table *json, const struct path *path, enum json
 }
 
 /* Reads a list or a map to its end: items of a list have the list's own path. */
-static ASSAY_RESULT read_nested(struct json_table *json, uint32_t column)
+static ASSAY_RESULT read_nested(struct json_table *json, const struct member *member)
 {
     struct json_scan *scan = json->scan;
     const unsigned outer = scan->depth;
     struct path path = {0};
 
-    data_table_nested(&json->table, column);
-    data_table_path(&json->table, column, &path.levels[outer]);
+    data_table_nested(&json->table, member->column);
+    if (member->inner)
+        path.levels[outer] = member->path;
+    else
+        data_table_path(&json->table, member->column, &path.levels[outer]);
     while (scan->depth >= outer) {
         unsigned before = scan->depth;
         enum json_token token;
@@ -185,15 +235,31 @@ static struct assay_place place_of(const struct json_table *json)
     return place;
 }
 
-/* Reads the rest of the value that `token` began, as a cell of `column`. */
-static ASSAY_RESULT read_cell(struct json_table *json, uint32_t column, enum json_token token)
+/* A value of an inner level that has no column: a leaf of its row all the same. */
+static void add_unwatched(struct json_table *json, const struct member *member,
+                          enum json_token token)
 {
     const struct json_scan *scan = json->scan;
+
+    if (token == JSON_TEXT && scan->cut)
+        json->row += text_hash_of_cell(member->digest, scan->text_digest);
+    else
+        data_table_leaf(member->digest, text_of(scan, token), &json->row);
+}
+
+/* Reads the rest of the value that `token` began, as a cell. */
+static ASSAY_RESULT read_cell(struct json_table *json, const struct member *member,
+                              enum json_token token)
+{
+    const struct json_scan *scan = json->scan;
+    const uint32_t column = member->column;
     struct assay_place place = place_of(json);
     struct bytes text = {0};
 
     if (token == JSON_OBJECT || token == JSON_ARRAY)
-        TRY(read_nested(json, column));
+        TRY(read_nested(json, member));
+    else if (member->inner && column >= LIMIT_COLUMNS)
+        add_unwatched(json, member, token);
     else if (token == JSON_TEXT && scan->cut)
         data_table_long_cell(&json->table, column, scan->text_digest, &json->row);
     else
@@ -206,47 +272,86 @@ static ASSAY_RESULT read_cell(struct json_table *json, uint32_t column, enum jso
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT read_object(struct json_table *json)
+static ASSAY_RESULT read_object(struct json_table *json, const struct level *level);
+
+/* Reads a map inside of a record: its members are columns named by the way to them. */
+static ASSAY_RESULT read_inner(struct json_table *json, const struct level *level,
+                               const struct member *member)
+{
+    struct level inner = {.path = member->path, .inner = true};
+
+    if (member->known) {
+        const struct data_table_column *column = &json->table.columns[member->column];
+
+        buf_reset(&json->way);
+        buf_text(&json->way, column->name + column->in);
+    }
+    if (!level->inner) {
+        text_hasher_start(&inner.path);
+        text_hasher_add(&inner.path, buf_bytes(&json->way));
+        json->table.unsketched |= member->cut;
+    }
+    text_hasher_add(&inner.path, BYTES("."));
+    buf_byte(&json->way, '.');
+    inner.size = json->way.size;
+    return read_object(json, &inner);
+}
+
+/* No deeper than the scan goes, which is LIMIT_DOCUMENT_DEPTH. */
+static ASSAY_RESULT read_object(struct json_table *json, const struct level *level)
 {
     struct json_scan *scan = json->scan;
+    enum assay_status status;
     enum json_token token;
-    uint32_t column;
+    struct member member;
 
     for (;;) {
+        json->way.size = level->size;
         TRY(json_next(scan, &token));
         if (token == JSON_OBJECT_END)
             return ASSAY_OK;
         if (scan->repeated)
             return cursor_fail_at(scan->cursor, ASSAY_EFORMAT, scan->at,
                                   "a key stands twice in one object");
-        TRY(find_column(json, &column));
-        TRY(json_next(scan, &token));
-        TRY(read_cell(json, column, token));
+        TRY(find_member(json, level, &member));
+        status = json_next(scan, &token);
+        if (status == ASSAY_OK && token == JSON_OBJECT) {
+            TRY(read_inner(json, level, &member));
+            continue;
+        }
+        if (!member.known) /* also where a value is broken: there was a name */
+            TRY(add_column(json, &member));
+        TRY(status);
+        TRY(read_cell(json, &member, token));
     }
 }
 
 static ASSAY_RESULT read_array(struct json_table *json)
 {
+    struct member member = {.column = 0};
     enum json_token token;
 
-    for (uint32_t column = 0;; column += column < UINT32_MAX) {
+    for (;; member.column += member.column < UINT32_MAX) {
         TRY(json_next(json->scan, &token));
         if (token == JSON_ARRAY_END)
             return ASSAY_OK;
-        TRY(reach(json, column));
-        TRY(read_cell(json, column, token));
+        TRY(reach(json, member.column));
+        TRY(read_cell(json, &member, token));
     }
 }
 
 enum assay_status json_table_record(struct json_table *json, enum json_token token)
 {
+    const struct level outermost = {.size = 0};
+    const struct member only = {.column = 0};
+
     json->row = 0;
     if (token == JSON_OBJECT)
-        return read_object(json);
+        return read_object(json, &outermost);
     if (token == JSON_ARRAY)
         return read_array(json);
     TRY(reach(json, 0));
-    return read_cell(json, 0, token);
+    return read_cell(json, &only, token);
 }
 
 void json_table_row(struct json_table *json)

@@ -1,20 +1,26 @@
 /*
- * json_table.h - records in JSON as rows of a table: keys of the outermost object are the columns,
- * in the order in which they are first met. Shared by JSON Lines and whole documents.
+ * json_table.h - records in JSON as rows of a table: keys are the columns, in the order in which
+ * they are first met, and those of maps inside of a record too, named by the way to them (a.b).
+ * Shared by JSON Lines and whole documents.
  */
 
 #pragma once
 
+#include "base/buf.h"
 #include "examine/data_table.h"
 #include "examine/json_scan.h"
 
-enum { JSON_TABLE_TEXT = 256 /* bytes of a key or a text that are kept; json_options.text_max */ };
+enum {
+    JSON_TABLE_TEXT = 256,   /* bytes of a key or a text that are kept; json_options.text_max */
+    JSON_TABLE_COLUMNS = 256 /* of a table, past which maps inside records make none */
+};
 
 struct json_table {
     struct json_scan *scan;
     struct data_table table;
     struct json_table_key *keys; /* open addressing; at most half of the places are used */
     size_t places, key_count;
+    struct buf way;         /* names to the member at hand, with dots between */
     uint64_t row;           /* the sum of the present record */
     uint64_t line, line_at; /* where it stands: from 1, 0 where lines are not counted; its offset */
     bool too_many;          /* more keys than are watched */

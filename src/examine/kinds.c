@@ -4,6 +4,7 @@
 
 #include <assay/audit.h>
 #include <stdlib.h>
+#include <strings.h>
 
 #include "base/glob.h"
 #include "base/kit.h"
@@ -140,6 +141,37 @@ static struct bytes after_last(struct bytes text, char separator, bool *found)
 
     *found = at != NULL;
     return at ? bytes_from(text, (size_t)(at - text.data) + 1) : text;
+}
+
+enum promise kind_promise(struct bytes name)
+{
+    /* those that make no kind by themselves, or are texts; sorted */
+    static const struct {
+        const char *ending;
+        enum promise promise;
+    } promises[] = {
+        {"accdb", PROMISE_ROWS},  {"csv", PROMISE_TEXT},      {"db", PROMISE_ROWS},
+        {"db3", PROMISE_ROWS},    {"dta", PROMISE_ROWS},      {"duckdb", PROMISE_ROWS},
+        {"jsonl", PROMISE_TEXT},  {"lmdb", PROMISE_ROWS},     {"mat", PROMISE_ROWS},
+        {"mdb", PROMISE_ROWS},    {"ndjson", PROMISE_TEXT},   {"ods", PROMISE_ROWS},
+        {"por", PROMISE_ROWS},    {"rda", PROMISE_ROWS},      {"rdata", PROMISE_ROWS},
+        {"rds", PROMISE_ROWS},    {"sas7bdat", PROMISE_ROWS}, {"sav", PROMISE_ROWS},
+        {"sqlite", PROMISE_ROWS}, {"sqlite3", PROMISE_ROWS},  {"tsv", PROMISE_TEXT},
+        {"xlsm", PROMISE_ROWS},   {"xpt", PROMISE_ROWS},      {"zsav", PROMISE_ROWS},
+    };
+    const struct examiner_options nothing_said = {0};
+    bool found;
+    struct bytes ending = after_last(name, '.', &found);
+    enum assay_kind kind;
+
+    for (size_t i = 0; found && i < ARRAY_LEN(promises); i++)
+        if (ending.size == strlen(promises[i].ending) &&
+            strncasecmp((const char *)ending.data, promises[i].ending, ending.size) == 0)
+            return promises[i].promise;
+    kind = kind_of_name(&nothing_said, name, bytes_of(NULL, 0));
+    return kind == ASSAY_KIND_DATASET ? PROMISE_ROWS
+           : kind == ASSAY_KIND_MODEL ? PROMISE_MODEL
+                                      : PROMISE_NONE;
 }
 
 enum assay_kind kind_of_name(const struct examiner_options *options, struct bytes path,

@@ -11,6 +11,16 @@
 /* True for bytes that look like text: no NUL, few control characters. Empty is text. */
 bool kind_is_text(struct bytes head);
 
+enum promise {
+    PROMISE_NONE,
+    PROMISE_TEXT, /* rows in lines of text */
+    PROMISE_ROWS, /* rows that are packed: no text is one of these, nor is nothing at all */
+    PROMISE_MODEL
+};
+
+/* What a name says that stands in the bytes, by its ending. */
+enum promise kind_promise(struct bytes name);
+
 /*
  * The kind of an item whose bytes no inspector knew: what the config calls it, for a person said
  * so; else what its name's ending or its first line says; else OTHER.

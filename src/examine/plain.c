@@ -83,15 +83,33 @@ static bool is_whiteout(const struct job *job, const struct subject *subject)
     return job->path->container && subject->size == 0 && bytes_starts(subject->name, BYTES(".wh."));
 }
 
-/* Rows that nobody saw: their file was searched as it is, but its tables are packed. */
+/* What the name promises and nobody saw: the file was searched as it is, but rows are packed. */
 static void tell_unread(const struct job *job, const struct subject *subject)
 {
-    const struct examiner_options nothing_said = {0};
+    const bool text = kind_is_text(subject->head);
 
-    if (subject->head.size > 0 && !kind_is_text(subject->head) &&
-        kind_of_name(&nothing_said, subject->name, subject->head) == ASSAY_KIND_DATASET)
+    switch (kind_promise(subject->name)) {
+    case PROMISE_NONE:
+        break;
+    case PROMISE_TEXT:
+        if (text)
+            break;
+        __attribute__((fallthrough));
+    case PROMISE_ROWS:
         job_gap(job, GAP_DATA_FORMAT_UNREAD, ASSAY_NO_OFFSET,
-                "its rows were not read: only its digest is known, and what stands in it as it is");
+                subject->head.size == 0 ? "its name promises rows, and it is empty"
+                : text
+                    ? "its name promises rows, and it is a text of another form"
+                    : "its rows were not read: only its digest is known, and what stands in it as "
+                      "it is");
+        break;
+    case PROMISE_MODEL:
+        job_gap(job, GAP_MODEL_INVALID, ASSAY_NO_OFFSET,
+                subject->head.size == 0
+                    ? "its name promises a model, and it is empty"
+                    : "its name promises a model, and it is none that is known");
+        break;
+    }
 }
 
 static struct subject subject_of(const struct job *job, const struct tee *tee, struct bytes head)

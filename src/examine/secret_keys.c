@@ -1,5 +1,7 @@
 /* secret_keys.c - proofs that a private key stands where one begins. */
 
+#include "base/buf.h"
+#include "base/codec.h"
 #include "base/kit.h"
 #include "examine/secret_proofs.h"
 #include "examine/secret_words.h"
@@ -37,6 +39,30 @@ static bool has_body(struct bytes body)
     return false;
 }
 
+/* What an OpenSSH key says of its passphrase stands in the base 64: a magic, and the name of a
+ * cipher behind its length, "none" where there is none. Source: OpenSSH, PROTOCOL.key. */
+static bool is_locked_openssh(struct bytes body)
+{
+    static const char open[] = "openssh-key-v1\0\0\0\0\4none";
+    enum { MAGIC = 15, DIGITS = 32 /* of base 64: 24 bytes, as many as `open` has with its end */ };
+    CLEANUP(buf_clear) struct buf bytes;
+    char digits[DIGITS];
+    size_t count = 0;
+
+    for (size_t i = 0; i < body.size && count < DIGITS; i++) {
+        if (body.data[i] == '\\')
+            i++;
+        else if (is_base64(body.data[i]))
+            digits[count++] = (char)body.data[i];
+        else if (count > 0 && !strchr("\r\n \t\"',", body.data[i]))
+            break;
+    }
+    buf_init(&bytes, DIGITS);
+    return count == DIGITS && base64_decode(&bytes, bytes_of(digits, count), false) &&
+           bytes.size >= sizeof open - 1 && memcmp(bytes.data, open, MAGIC) == 0 &&
+           memcmp(bytes.data, open, sizeof open - 1) != 0;
+}
+
 static struct bytes body_of(const struct secret *secret)
 {
     return bytes_of(secret->after.data, secret->after.size < BODY ? secret->after.size : BODY);
@@ -46,7 +72,7 @@ static enum secret_verdict prove_private_key(const struct secret *secret)
 {
     struct bytes body = body_of(secret);
     bool locked = secret_contains(secret->whole, "ENCRYPTED") ||
-                  secret_contains(body, "Proc-Type: 4,ENCRYPTED");
+                  secret_contains(body, "Proc-Type: 4,ENCRYPTED") || is_locked_openssh(body);
 
     if (!has_body(body))
         return SECRET_NONE;

@@ -93,11 +93,25 @@ static enum secret_verdict prove_assigned(const struct secret *secret)
     return secret->value.size >= (mixed ? 20 : 32) && entropy >= 3.4 ? SECRET_MEDIUM : SECRET_LOW;
 }
 
+/* So few characters are hardly random: letters and digits, of which not many are the same. */
+static enum secret_verdict prove_typed(const struct secret *secret)
+{
+    struct secret_letters seen = secret_letters(secret->value);
+
+    return seen.digits && (seen.lower || seen.upper) && secret_entropy(secret->value) >= 2.2 &&
+                   !secret_is_template(secret->value) && !secret_is_placeholder(secret->value) &&
+                   !is_code(secret->value)
+               ? SECRET_LOW
+               : SECRET_NONE;
+}
+
 const struct secret_proof proof_password = {"its place; high with letters and digits",
                                             prove_password};
 const struct secret_proof proof_setting = {
     "its place, no name of a variable; high with letters and digits", prove_setting};
 const struct secret_proof proof_url = {"letters and digits, the host is not this machine",
                                        prove_url};
+const struct secret_proof proof_typed = {"the setting's name, letters and digits; always low",
+                                         prove_typed};
 const struct secret_proof proof_assigned = {"the setting's name, entropy; never high",
                                             prove_assigned};

@@ -26,4 +26,5 @@ extern const struct secret_proof proof_private_key, proof_putty, proof_der, proo
 /* user_patterns.c: what its author asked for */
 extern const struct secret_proof proof_user;
 /* secret_passwords.c: what people type */
-extern const struct secret_proof proof_password, proof_setting, proof_url, proof_assigned;
+extern const struct secret_proof proof_password, proof_setting, proof_url, proof_assigned,
+    proof_typed;

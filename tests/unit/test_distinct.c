@@ -10,19 +10,28 @@
 
 static const struct row {
     const char *name;
+    bool grows;
     uint64_t values, times;
     double within;
 } rows[] = {
-    {"none", 0, 0, 0},       {"one", 1, 1000, 0},
-    {"few", 96, 5, 0},       {"one too many", 97, 2, 4},
-    {"hundreds", 700, 1, 5}, {"thousands", 3000, 2, 10},
-    {"many", 100000, 2, 10}, {"a great many", 2000000, 1, 10},
+    {"none", true, 0, 0, 0},
+    {"one", true, 1, 1000, 0},
+    {"as many as stand in it", true, 96, 5, 0},
+    {"one too many", true, 97, 2, 0},
+    {"hundreds", true, 500, 2, 0},
+    {"as many as are counted", true, DISTINCT_MANY, 3, 0},
+    {"one more", true, DISTINCT_MANY + 1, 2, 10},
+    {"many", true, 100000, 2, 10},
+    {"a great many", true, 2000000, 1, 10},
+    {"few where it may not grow", false, 96, 5, 0},
+    {"one more there", false, 97, 2, 4},
+    {"thousands there", false, 3000, 2, 10},
 };
 
 static void counts(void **state)
 {
     const struct row *row = *state;
-    struct distinct distinct = {0};
+    struct distinct distinct = {.grows = row->grows};
     double counted, wanted = (double)row->values;
 
     for (uint64_t time = 0; time < row->times; time++) {
@@ -34,6 +43,7 @@ static void counts(void **state)
         }
     }
     counted = (double)distinct_count(&distinct);
+    distinct_clear(&distinct);
     assert_true(counted >= wanted - wanted * row->within / 100 &&
                 counted <= wanted + wanted * row->within / 100);
 }

@@ -22,7 +22,11 @@ static const struct row rows[] = {
     {"all types",
      ROW_BYTES("{\"i\":1,\"n\":1.5,\"b\":true,\"d\":\"2026-01-02\",\"t\":\"1\",\"o\":{\"x\":1},"
                "\"l\":[1,{\"y\":2}],\"e\":null}\n"),
-     1, "i,n,b,d,t,o,l,e", "integer,number,boolean,date,text,nested,nested,empty", 0, 0},
+     1, "i,n,b,d,t,o.x,l,e", "integer,number,boolean,date,text,integer,nested,empty", 0, 0},
+    {"maps inside",
+     ROW_BYTES("{\"a\":{\"b\":{\"c\":1},\"d\":\"x\"}}\n{\"a\":null}\n{\"a\":{\"d\":\"y\"}}\n"), 3,
+     "a.b.c,a.d,a", "integer,text,empty", 0, 0},
+    {"an empty map", ROW_BYTES("{\"a\":{},\"b\":1}\n"), 1, "b", "integer", 0, 0},
     {"keys in another order", ROW_BYTES("{\"a\":1,\"b\":2}\n{\"b\":1.5,\"c\":3,\"a\":null}\n"), 2,
      "a,b,c", "integer,number,integer", 0, 0},
     {"blank lines", ROW_BYTES("\n{\"a\":1}\n \t\n\n{\"a\":2}\n\n"), 2, "a", "integer", 0, 0},

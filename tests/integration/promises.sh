@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# A name that promises rows or a model, and bytes that nobody could read as such: a gap, whatever the bytes
+# are; and all else is examined.
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+mkdir data
+head -c 3000 /dev/urandom | tr -d '\0' >bytes
+printf 'a\0b' >>bytes
+for ending in parquet arrow feather avro orc tfrecord xls sqlite db rds rda sav dta sas7bdat xpt mat duckdb; do
+    cp bytes data/garbage.$ending
+    echo hello >data/text.$ending
+    : >data/empty.$ending
+done
+cp bytes data/garbage.csv
+cp bytes data/garbage.xlsx
+: >data/empty.xlsx
+for ending in keras pb; do
+    cp bytes data/garbage.$ending
+    : >data/empty.$ending
+done
+echo 'jane.roe@mailbox.org' >data/beside.txt
+: >data/empty.csv
+echo 'a,b' >data/names.csv
+: >data/empty.jsonl
+: >data/empty.txt
+
+run 3 list --no-cache -f json data
+python3 - <<'PY' || fail "promises"
+import json, os
+found = json.load(open("out"))
+gaps = {}
+for gap in found["gaps"]:
+    gaps.setdefault(gap["path"][0], set()).add(gap["id"])
+fine = {"beside.txt", "empty.csv", "names.csv", "empty.jsonl", "empty.txt"}
+for name in os.listdir("data"):
+    told = gaps.get(name, set())
+    if name in fine:
+        assert not told, (name, told)
+    else:
+        model = name.endswith((".keras", ".pb"))
+        assert ("model.invalid" if model else "data.format-unread") in told, (name, told)
+assert any(o["class"] == "pii.email" for i in found["items"] for o in i.get("observations", []))
+PY
+says "its name promises rows, and it is empty" "its name promises a model, and it is empty"
