@@ -167,7 +167,8 @@ ASSAY_RESULT ambiguous_examine_tar(struct job *job, const char *other, struct as
 ASSAY_RESULT ambiguous_examine_tar_behind(struct job *job, size_t at, struct assay_error *err);
 
 /* Whether an unpickler may make something of content that begins with `head`, and is read as
- * something else: then job_keep() as above, and also_pickle() when it was examined as a `format`. */
+ * something else: then job_keep() as above, and also_pickle() when it was examined as a `format`.
+ */
 bool also_pickle_wanted(const struct job *job, struct bytes head);
 ASSAY_RESULT also_pickle(struct job *job, const char *format, struct assay_error *err);
 
