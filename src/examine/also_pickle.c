@@ -1,10 +1,14 @@
 /*
- * also_pickle.c - content that begins as a format of its own, and whose first bytes an unpickler
- * would run all the same: the magic of another format is swallowed as an argument or a line, and
- * what was called is done when the rest makes no sense. It is examined as both.
+ * also_pickle.c - content that begins as a format of its own, and that an unpickler would run
+ * all the same: the magic of another format is swallowed as an argument or a line, and what was
+ * called is done when the rest makes no sense. It is examined as both.
+ *
+ * An unpickler begins at the first byte. So the first bytes tell whether there is anything to look
+ * for, but where an argument is longer than they are, what it runs stands behind it.
  */
 
 #include "base/kit.h"
+#include "base/seeker.h"
 #include "examine/job.h"
 #include "examine/pickle_machine.h"
 #include "examine/pickle_sniff.h"
@@ -13,35 +17,84 @@
 enum { OPS_CONVINCING = 16 };
 
 /* A name is called among its opcodes, or there are many and they go on. */
-static bool is_pickle(struct bytes head)
+static bool is_pickle(const struct pickle_look *look)
+{
+    return look->called ||
+           (look->sound && look->telling && (look->ended || look->ops >= OPS_CONVINCING));
+}
+
+/*
+ * The argument of an opcode goes on behind the first bytes, and a text of any kind may stand in it:
+ * what an unpickler does is known further on. One that is longer than the content ends it.
+ */
+static bool goes_on(const struct job *job, struct bytes head, const struct pickle_look *look)
+{
+    uint64_t size = job->tee.ended ? tee_size(&job->tee) : job->claimed;
+
+    if (!look->sound || !look->cut)
+        return false;
+    return size == STREAM_SIZE_UNKNOWN || (head.size < size && look->missing < size - head.size);
+}
+
+bool also_pickle_wanted(const struct job *job, struct bytes head)
 {
     struct pickle_look look = pickle_look(head);
 
-    return look.called ||
-           (look.sound && look.telling && (look.ended || look.ops >= OPS_CONVINCING));
+    return is_pickle(&look) || goes_on(job, head, &look);
 }
 
-enum assay_status also_pickle(struct job *job, const char *format, struct bytes head,
-                              struct assay_error *err)
+/* Reads all of `cursor`, or nothing where it is no pickle after all. */
+static ASSAY_RESULT read_pickle(struct job *job, const char *format, struct cursor *cursor)
 {
     CLEANUP(pickle_report_clear) struct pickle_report report = {0};
     struct evidence *evidence = job->level->evidence;
-    struct assay_error failure = {0};
-    struct cursor cursor;
+    struct pickle_look look, far;
     enum assay_status status;
+    struct bytes head;
 
-    if (!is_pickle(head))
-        return ASSAY_OK;
-    cursor_of_bytes(&cursor, head, &failure);
-    pickle_report_init(&report, evidence, &cursor);
-    status = pickle_file(&cursor, &report, 0);
-    pickle_report_facts(&report);
-    if (status != ASSAY_OK && !is_of_item(status)) {
-        *err = failure;
+    TRY(cursor_peek(cursor, HEAD_SIZE, &head));
+    look = pickle_look(head);
+    status = pickle_look_far(cursor, &far);
+    if (status != ASSAY_OK && status != ASSAY_EFORMAT)
         return status;
-    }
+    if (!is_pickle(&look) && !is_pickle(&far))
+        return ASSAY_OK;
+    TRY(cursor_seek(cursor, 0));
+    pickle_report_init(&report, evidence, cursor);
+    status = pickle_file(cursor, &report, 0);
+    pickle_report_facts(&report);
     evidence_load(evidence, ASSAY_LOAD_SUSPICIOUS);
     evidence_gap(evidence, GAP_BUNDLE_AMBIGUOUS_FORMAT, 0,
-                 "it begins as %s and as a pickle: its first bytes were examined as both", format);
-    return ASSAY_OK;
+                 "it begins as %s and as a pickle: it was examined as both", format);
+    return status;
+}
+
+/* All of the content once more. */
+static ASSAY_RESULT read_again(struct job *job, const char *format, struct assay_error *failure)
+{
+    CLEANUP(stream_close) struct stream stream = {0};
+    CLEANUP(seeker_clear) struct seeker seeker = {0};
+    struct cursor cursor;
+
+    TRY(job_reopen(job, &stream, failure));
+    stream.size = tee_size(&job->tee);
+    TRY(seeker_open(&seeker, &stream, &cursor, failure));
+    return read_pickle(job, format, &cursor);
+}
+
+enum assay_status also_pickle(struct job *job, const char *format, struct assay_error *err)
+{
+    struct assay_error failure = {0};
+    enum assay_status status;
+
+    TRY(tee_drain(&job->tee, err));
+    if (job->tee.broken != ASSAY_OK && !is_of_item(job->tee.broken))
+        return ASSAY_OK; /* told by whoever asked for the item */
+    status = read_again(job, format, &failure);
+    if (status == ASSAY_EIO)
+        job_gap_of(job, &failure, GAP_FILE_TOO_LARGE);
+    if (status == ASSAY_OK || is_of_item(status))
+        return ASSAY_OK; /* what makes no sense behind a call is told with it */
+    *err = failure;
+    return status;
 }

@@ -37,6 +37,9 @@ struct template
     bool inside;               /* {{ or {% */
     bool tag_next;             /* the next name is a tag's */
     char close;                /* '}' or '%': what ends it */
+    unsigned depth;            /* brackets open inside: as long as there are any it does not end */
+    bool raw;                  /* what follows up to endraw is plain, whatever it looks like */
+    struct token opener[2];    /* the words before `joined`, the nearest last */
     struct buf joined;         /* the last constant text, decoded, joined with those before it */
     struct bytes macros[MACROS_MAX];
     size_t macro_count;
@@ -181,21 +184,105 @@ static bool find_opening(struct template *template)
             template->inside = true;
             template->close = at_hand(template, 0) == '{' ? '}' : '%';
             template->tag_next = template->close == '%';
+            template->depth = 0;
             template->at++;
             if (at_hand(template, 0) == '-' || at_hand(template, 0) == '+')
                 template->at++;
             return true;
         case '#':
-            rest = bytes_from(template->text, template->at);
-            end = memmem(rest.data, rest.size, "#}", 2);
+            rest = bytes_from(template->text, template->at + 1); /* "{#}" does not end itself */
+            end = rest.size ? memmem(rest.data, rest.size, "#}", 2) : NULL;
             if (!end)
                 return false;
-            template->at += (size_t)(end - rest.data) + 2;
+            template->at += (size_t)(end - rest.data) + 3;
             break;
         default:
             break;
         }
     }
+}
+
+static size_t blanks(struct bytes text, size_t at)
+{
+    while (at < text.size && bytes_has(BYTES(" \t\r\n\v\f"), text.data[at]))
+        at++;
+    return at;
+}
+
+/* Where the tag that begins at `at` ends, if it is endraw; else 0. */
+static size_t endraw_at(struct bytes text, size_t at)
+{
+    at += 2;
+    at += at < text.size && bytes_has(BYTES("-+"), text.data[at]);
+    at = blanks(text, at);
+    if (!bytes_starts(bytes_from(text, at), BYTES("endraw")))
+        return 0;
+    at = blanks(text, at + strlen("endraw"));
+    at += at < text.size && bytes_has(BYTES("-+"), text.data[at]);
+    return bytes_starts(bytes_from(text, at), BYTES("%}")) ? at + 2 : 0;
+}
+
+/* Behind {% raw %}: to the end of it, where there is one. A comment or a quote in it opens nothing
+ * that would hide what stands behind. */
+static void skip_raw(struct template *template)
+{
+    size_t at = template->at;
+
+    template->raw = false;
+    for (;;) {
+        struct bytes rest = bytes_from(template->text, at);
+        const uint8_t *tag = rest.size ? memmem(rest.data, rest.size, "{%", 2) : NULL;
+        size_t end;
+
+        if (!tag)
+            return;
+        at += (size_t)(tag - rest.data);
+        end = endraw_at(template->text, at);
+        if (end > 0) {
+            template->at = end;
+            return;
+        }
+        at += 2;
+    }
+}
+
+/* True at the end of the expression or tag, which is passed over. Brackets are balanced first. */
+static bool is_over(struct template *template)
+{
+    size_t sign = at_hand(template, 0) == '-' || at_hand(template, 0) == '+';
+
+    if (template->depth > 0 || at_hand(template, sign) != (uint8_t) template->close ||
+        at_hand(template, sign + 1) != '}')
+        return false;
+    template->at += sign + 2;
+    template->inside = false;
+    if (template->raw)
+        skip_raw(template);
+    return true;
+}
+
+static void read_mark(struct template *template, struct token *token)
+{
+    token->type = MARK;
+    token->mark = (char)at_hand(template, 0);
+    template->at++;
+    if (bytes_has(BYTES("([{"), (uint8_t)token->mark))
+        template->depth++;
+    else if (template->depth > 0 && bytes_has(BYTES(")]}"), (uint8_t)token->mark))
+        template->depth--;
+}
+
+static void read_word(struct template *template, struct token *token)
+{
+    size_t start = template->at;
+    uint8_t first = at_hand(template, 0);
+
+    while (is_word_byte(at_hand(template, 0)))
+        template->at++;
+    token->text = bytes_of(template->text.data + start, template->at - start);
+    token->type = first >= '0' && first <= '9' ? NUMBER : template->tag_next ? TAG : NAME;
+    template->tag_next = false;
+    template->raw = token->type == TAG &&bytes_equal(token->text, BYTES("raw"));
 }
 
 /* The next token of any expression or tag; NOTHING at the end. */
@@ -216,13 +303,8 @@ static struct token next_token(struct template *template)
         byte = at_hand(template, 0);
         if (template->at >= template->text.size)
             return token;
-        if ((byte == (uint8_t) template->close && at_hand(template, 1) == '}') ||
-            (byte == '-' && at_hand(template, 1) == (uint8_t) template->close &&
-             at_hand(template, 2) == '}')) {
-            template->at += byte == '-' ? 3 : 2;
-            template->inside = false;
+        if (is_over(template))
             continue;
-        }
         if (byte > ' ')
             break;
         template->at++;
@@ -232,17 +314,9 @@ static struct token next_token(struct template *template)
         token.type = TEXT;
         read_text(template);
     } else if (is_word_byte(byte)) {
-        size_t start = template->at;
-
-        while (is_word_byte(at_hand(template, 0)))
-            template->at++;
-        token.text = bytes_of(template->text.data + start, template->at - start);
-        token.type = byte >= '0' && byte <= '9' ? NUMBER : template->tag_next ? TAG : NAME;
-        template->tag_next = false;
+        read_word(template, &token);
     } else {
-        token.type = MARK;
-        token.mark = (char)byte;
-        template->at++;
+        read_mark(template, &token);
     }
     return token;
 }
@@ -281,6 +355,21 @@ static const char *const filters[] = {
     "round",     "safe",      "select",     "selectattr", "slice",      "sort",    "string",
     "sum",       "title",     "tojson",     "trim",       "truncate",   "unique",  "upper",
     "urlencode", "wordcount", "wordwrap"};
+
+/* Attributes that lead to code or to the frame that runs, without a "__" in their names. Source:
+ * the lists of jinja2/sandbox.py. */
+static const char *const frames[] = {
+    "ag_code",      "ag_frame",  "co_code",  "cr_code",   "cr_frame",     "f_back",   "f_builtins",
+    "f_code",       "f_globals", "f_locals", "func_code", "func_globals", "gi_code",  "gi_frame",
+    "gi_yieldfrom", "im_class",  "im_func",  "im_self",   "mro",          "tb_frame", "tb_next"};
+
+/* Of these the first text is looked for, or taken away. */
+static const char *const takers[] = {"count",   "endswith",  "find",         "index",
+                                     "lstrip",  "partition", "removeprefix", "removesuffix",
+                                     "replace", "rfind",     "rpartition",   "rsplit",
+                                     "rstrip",  "split",     "startswith",   "strip"};
+
+static const char *const appliers[] = {"map", "reject", "select"};
 
 /* Behind "is" or "is not" a name is a test, and so is a call. */
 static bool is_test(const struct template *template, struct token before)
@@ -327,7 +416,9 @@ static void judge_name(struct template *template, struct token before, struct to
     bool called = is_mark(after, '(');
     bool argument = is_mark(after, '=');
 
-    if (has_dunder(name.text) && (member || filter))
+    if (member && (name.text.data[0] == '_' || IS_ONE_OF(name.text, frames)))
+        found(template, name.at, ASSAY_LOAD_DANGEROUS, "attribute ", name.text);
+    else if (has_dunder(name.text) && (member || filter))
         found(template, name.at, ASSAY_LOAD_DANGEROUS, "attribute ", name.text);
     else if (has_dunder(name.text))
         found(template, name.at, ASSAY_LOAD_DANGEROUS, "name ", name.text);
@@ -364,16 +455,49 @@ static void judge(struct template *template, struct token before, struct token t
     }
 }
 
+/* A single "_" is what forbidden names are put together from, unless it is only looked for. */
+static bool is_building(const struct template *template, struct token after)
+{
+    const struct token *before = &template->opener[1], *first = &template->opener[0];
+
+    if (after.type == NAME && bytes_equal(after.text, BYTES("in")))
+        return false;
+    if (is_mark(*before, '='))
+        return !is_mark(*first, '=') && !is_mark(*first, '!');
+    return !is_mark(*before, '(') || first->type != NAME || !IS_ONE_OF(first->text, takers);
+}
+
+/* A constant, with all that is joined to it: between `opener` and `after`. */
+static void judge_text(struct template *template, size_t at, struct token after)
+{
+    const struct token *before = &template->opener[1], *first = &template->opener[0];
+    struct bytes text = buf_bytes(&template->joined);
+    bool line = bytes_equal(text, BYTES("_"));
+
+    if (has_dunder(text) || IS_ONE_OF(text, frames) ||
+        (line && (is_mark(after, '*') || is_mark(*before, '*'))) ||
+        (text.data[0] == '_' && is_mark(*before, '[') && is_mark(after, ']')))
+        found(template, at, ASSAY_LOAD_DANGEROUS, "text ", text);
+    else if (bytes_equal(text, BYTES("attr")) && is_mark(*before, '(') && first->type == NAME &&
+             IS_ONE_OF(first->text, appliers))
+        found(template, at, ASSAY_LOAD_DANGEROUS, "filter ", text);
+    else if (is_mark(after, '%'))
+        found(template, at, ASSAY_LOAD_SUSPICIOUS, "text that is filled in: ", text);
+    else if (line && is_building(template, after))
+        found(template, at, ASSAY_LOAD_SUSPICIOUS, "text ", text);
+}
+
+static bool is_joiner(struct token token)
+{
+    return is_mark(token, '+') || is_mark(token, '~');
+}
+
 /* Constants are joined by '+', '~' or nothing; anything else ends them. */
 static void join_texts(struct template *template, struct token before, struct token token)
 {
-    bool joins = token.type == TEXT || is_mark(token, '+') || is_mark(token, '~');
-
-    if (joins || template->joined.size == 0)
+    if (token.type == TEXT || is_joiner(token) || template->joined.size == 0)
         return;
-    if (has_dunder(buf_bytes(&template->joined)) ||
-        (is_mark(token, '*') && bytes_equal(buf_bytes(&template->joined), BYTES("_"))))
-        found(template, before.at, ASSAY_LOAD_DANGEROUS, "text ", buf_bytes(&template->joined));
+    judge_text(template, before.at, token);
     buf_reset(&template->joined);
 }
 
@@ -386,6 +510,11 @@ static void inspect(struct bytes text, uint64_t at, bool escaped, struct evidenc
     do {
         /* Before the next token is read: a text is appended to `joined` as it is read. */
         join_texts(&template, before, token);
+        if (template.joined.size == 0 && token.type != TEXT &&
+            !(before.type == TEXT && is_joiner(token))) {
+            template.opener[0] = before;
+            template.opener[1] = token;
+        }
         after = next_token(&template);
         judge(&template, before, token, after);
         template.last_type = before.type;

@@ -74,14 +74,30 @@ static const char *other_reading(const struct job *job, enum container_format fo
     return job->worker->examiner->options.depth == ASSAY_SCAN_ALL ? plain_reading(job, head) : NULL;
 }
 
-/* The first bytes, where they stay while the window moves on. */
-static struct bytes keep_head(struct job *job, struct bytes head)
+/* A container, which may be a pickle as well. */
+static ASSAY_RESULT examine_opened(struct job *job, enum container_format format, struct bytes head,
+                                   struct assay_error *err)
 {
-    size_t size = head.size < HEAD_SIZE ? head.size : HEAD_SIZE;
+    bool also =
+        job->worker->examiner->options.depth == ASSAY_SCAN_ALL && also_pickle_wanted(job, head);
 
-    if (size)
-        memcpy(job->level->head, head.data, size);
-    return bytes_of(job->level->head, size);
+    if (also)
+        job_keep(job);
+    TRY(examine_container(job, format, err));
+    return also ? also_pickle(job, container_format_name(format), err) : ASSAY_OK;
+}
+
+/* What is no container: text of two or four bytes a character, or anything else. */
+static ASSAY_RESULT examine_closed(struct job *job, struct bytes head, struct assay_error *err)
+{
+    enum wide_text wide = wide_text_of(head);
+    bool also;
+
+    if (!wide || plain_is_binary(job, head))
+        return examine_plain(job, head, err);
+    also = also_pickle_wanted(job, head);
+    TRY(examine_wide(job, wide, err)); /* which keeps it */
+    return also ? also_pickle(job, wide_text_name(wide), err) : ASSAY_OK;
 }
 
 static ASSAY_RESULT read_entry(struct job *job, struct assay_error *err)
@@ -107,23 +123,10 @@ static ASSAY_RESULT read_entry(struct job *job, struct assay_error *err)
          container_named_zip(bytes_of(job->path->name, job->path->size))))
         job_keep(job);
     if (format != CONTAINER_NONE && !(other && format == CONTAINER_TAR)) {
-        struct bytes first = keep_head(job, head);
-
-        TRY(examine_container(job, format, err));
-        if (examiner->options.depth == ASSAY_SCAN_ALL)
-            TRY(also_pickle(job, container_format_name(format), first, err));
+        TRY(examine_opened(job, format, head, err));
     } else if (examiner->options.depth == ASSAY_SCAN_ALL) {
-        enum wide_text wide = wide_text_of(head);
-
         gap_unread(job, container_unread(head));
-        if (wide && !plain_is_binary(job, head)) {
-            struct bytes first = keep_head(job, head);
-
-            TRY(examine_wide(job, wide, err));
-            TRY(also_pickle(job, wide_text_name(wide), first, err));
-        } else {
-            TRY(examine_plain(job, head, err));
-        }
+        TRY(examine_closed(job, head, err));
     } else {
         job->content->kind =
             kind_of_name(&examiner->options, bytes_of(job->path->name, job->path->size), head);

@@ -166,10 +166,11 @@ ASSAY_RESULT ambiguous_examine_tar(struct job *job, const char *other, struct as
 /* A tar that begins at `at` in content of another kind; job_keep() as above. */
 ASSAY_RESULT ambiguous_examine_tar_behind(struct job *job, size_t at, struct assay_error *err);
 
-/* Examines as a pickle the first bytes of what begins as another `format` and was examined as that,
- * where an unpickler would make something of them. */
-ASSAY_RESULT also_pickle(struct job *job, const char *format, struct bytes head,
-                         struct assay_error *err);
+/* Whether an unpickler may make something of content that begins with `head`, and is read as
+ * something else: then job_keep() as above, and also_pickle() when it was examined as a `format`.
+ */
+bool also_pickle_wanted(const struct job *job, struct bytes head);
+ASSAY_RESULT also_pickle(struct job *job, const char *format, struct assay_error *err);
 
 /* Opens a zip that stands behind other bytes; `head` is what tee_head() gave, and the content was
  * examined as what it begins with, a `format` or CONTAINER_NONE. */

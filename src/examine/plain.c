@@ -157,6 +157,11 @@ static ASSAY_RESULT watch(struct job *job, struct tee *tee, const struct inspect
     return tee_watch(tee, level->watcher, !inspector || text || reads_by_offset(inspector), err);
 }
 
+static const char *begins_as(const struct inspector *inspector, struct bytes head)
+{
+    return inspector ? inspector->format : kind_is_text(head) ? "text" : "unknown bytes";
+}
+
 enum assay_status examine_text(struct job *job, struct tee *tee, struct bytes head,
                                struct assay_error *err)
 {
@@ -165,6 +170,7 @@ enum assay_status examine_text(struct job *job, struct tee *tee, struct bytes he
     const struct inspector *inspector;
     struct bytes path = bytes_of(job->path->name, job->path->size);
     struct subject subject = subject_of(job, tee, head);
+    bool also;
 
     if (subject.head.size)
         memcpy(level->head, subject.head.data, subject.head.size);
@@ -183,15 +189,16 @@ enum assay_status examine_text(struct job *job, struct tee *tee, struct bytes he
     values_start(&level->values, level->evidence);
     if (inspector && reads_by_offset(inspector))
         job_keep(job);
+    also =
+        inspector != &inspect_pickle && tee == &job->tee && also_pickle_wanted(job, subject.head);
+    if (also)
+        job_keep(job);
     TRY(watch(job, tee, inspector, &subject, err));
-    if (!inspector) {
+    if (inspector)
+        TRY(inspect(job, tee, inspector, &subject, err));
+    else
         tell_unread(job, &subject);
-        return ASSAY_OK;
-    }
-    TRY(inspect(job, tee, inspector, &subject, err));
-    return inspector == &inspect_pickle || tee != &job->tee
-               ? ASSAY_OK
-               : also_pickle(job, inspector->format, subject.head, err);
+    return also ? also_pickle(job, begins_as(inspector, subject.head), err) : ASSAY_OK;
 }
 
 enum assay_status examine_plain(struct job *job, struct bytes head, struct assay_error *err)

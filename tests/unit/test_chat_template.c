@@ -37,7 +37,7 @@ static const struct row rows[] = {
      "text __class__"},
     {"cycler", "{{ cycler.next }}", ASSAY_LOAD_DANGEROUS, "what stands behind cycler"},
     {"lipsum in brackets", "{{ lipsum['x'] }}", ASSAY_LOAD_DANGEROUS, "what stands behind lipsum"},
-    {"self", "{{ self._TemplateReference }}", ASSAY_LOAD_DANGEROUS, "what stands behind self"},
+    {"self", "{{ self.x }}", ASSAY_LOAD_DANGEROUS, "what stands behind self"},
     {"include", "{%- include 'x' %}", ASSAY_LOAD_DANGEROUS, "tag include"},
     {"from", "{% from 'x' import y %}", ASSAY_LOAD_DANGEROUS, "tag from"},
     {"a call", "{{ open('x') }}", ASSAY_LOAD_SUSPICIOUS, "call of open"},
@@ -59,7 +59,166 @@ static const struct row rows[] = {
     {"a name of many pieces", "{{ x['_' * 2 ~ 'class'] }}", ASSAY_LOAD_DANGEROUS, "text _"},
     {"a character by its name", "{{ '\\N{BULLET}' }}", ASSAY_LOAD_SUSPICIOUS,
      "character by name {BULLET}"},
+    {"behind a comment in raw", "{% raw %}{# {% endraw %}{{ x.__class__ }}{# #}",
+     ASSAY_LOAD_DANGEROUS, "attribute __class__"},
+    {"behind a quote in raw", "{%- raw -%}{{ ' {%+ endraw\n-%}{{ x.__class__ }}",
+     ASSAY_LOAD_DANGEROUS, "attribute __class__"},
+    {"what is raw is text", "{% raw %}{{ x.__class__ }}{% endraw %}", ASSAY_LOAD_ABSENT, ""},
+    {"raw without an end", "{% raw %}{{ x.__class__ }}", ASSAY_LOAD_DANGEROUS,
+     "attribute __class__"},
+    {"a comment is no end of itself", "{#}{{ ' #}{{ x.gi_frame }}", ASSAY_LOAD_DANGEROUS,
+     "attribute gi_frame"},
+    {"braces in braces", "{{ {'a': {'b': 1}}.x.__class__ }}", ASSAY_LOAD_DANGEROUS,
+     "attribute __class__"},
+    {"braces in a tag", "{% set x = {'a': {'b': 1}} %}{{ x.a.b }}", ASSAY_LOAD_ABSENT, ""},
+    {"the frame of a generator", "{{ ([1] | map('abs')).gi_frame.x }}", ASSAY_LOAD_DANGEROUS,
+     "attribute gi_frame"},
+    {"the frame as a text", "{{ x['gi_' ~ 'frame'] }}", ASSAY_LOAD_DANGEROUS, "text gi_frame"},
+    {"what a macro belongs to", "{% macro m() %}{% endmacro %}{{ m._func }}", ASSAY_LOAD_DANGEROUS,
+     "attribute _func"},
+    {"the same as a text", "{% macro m() %}{% endmacro %}{{ m['' ~ '_func'] }}",
+     ASSAY_LOAD_DANGEROUS, "text _func"},
+    {"the filter attr by its name", "{{ [x] | map('attr', y) }}", ASSAY_LOAD_DANGEROUS,
+     "filter attr"},
+    {"a line that is kept", "{% set u = '_' %}{{ x[u ~ u ~ 'class' ~ u ~ u] }}",
+     ASSAY_LOAD_SUSPICIOUS, "text _"},
+    {"a line that is put in", "{{ x['!!class!!' | replace('!', '_')] }}", ASSAY_LOAD_SUSPICIOUS,
+     "text _"},
+    {"a line between", "{{ x[['', '', 'class', '', ''] | join('_')] }}", ASSAY_LOAD_SUSPICIOUS,
+     "text _"},
+    {"lines", "{{ x[2 * '_' ~ y] }}", ASSAY_LOAD_DANGEROUS, "text _"},
+    {"a line that is looked for",
+     "{% if '_' in name or name[0] == '_' or x != '_' %}{{ name | replace('_', ' ') }}{% endif %}"
+     "{{ name.split('_')[0] }}",
+     ASSAY_LOAD_ABSENT, ""},
+    {"a text that is filled in", "{{ x['%c%cclass' % (95, 95)] }}", ASSAY_LOAD_SUSPICIOUS,
+     "text that is filled in: %c%cclass"},
     {"nothing", "", ASSAY_LOAD_ABSENT, ""},
+};
+
+/* In the manner of the families that most models are of: all of them lay out messages only. */
+static const struct row families[] = {
+    {"chatml",
+     "{% if not add_generation_prompt is defined %}{% set add_generation_prompt = false %}{% endif "
+     "%}"
+     "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\n' + message['content'] "
+     "+ "
+     "'<|im_end|>' + '\n' }}{% endfor %}{% if add_generation_prompt %}"
+     "{{ '<|im_start|>assistant\n' }}{% endif %}",
+     ASSAY_LOAD_ABSENT, ""},
+    {"an instruction in brackets, roles in turn",
+     "{{ bos_token }}{% if messages[0]['role'] == 'system' %}{% set loop_messages = messages[1:] %}"
+     "{% set system_message = '<<SYS>>\\n' + messages[0]['content'].strip() + '\\n<</SYS>>' %}"
+     "{% else %}{% set loop_messages = messages %}{% set system_message = false %}{% endif %}"
+     "{% for message in loop_messages %}"
+     "{% if (message['role'] == 'user') != (loop.index0 % 2 == 0) %}"
+     "{{ raise_exception('Conversation roles must alternate user/assistant/user/assistant/...') }}"
+     "{% endif %}{% if loop.index0 == 0 and system_message != false %}"
+     "{% set content = system_message + message['content'] %}{% else %}"
+     "{% set content = message['content'] %}{% endif %}{% if message['role'] == 'user' %}"
+     "{{ '[INST] ' + content | trim + ' [/INST]' }}{% elif message['role'] == 'assistant' %}"
+     "{{ ' ' + content | trim + ' ' + eos_token }}{% endif %}{% endfor %}",
+     ASSAY_LOAD_ABSENT, ""},
+    {"headers, tools and the day",
+     "{{- bos_token }}{%- if custom_tools is defined %}{%- set tools = custom_tools %}{%- endif %}"
+     "{%- if not tools_in_user_message is defined %}{%- set tools_in_user_message = true %}{%- "
+     "endif %}"
+     "{%- if not date_string is defined %}{%- if strftime_now is defined %}"
+     "{%- set date_string = strftime_now(\"%d %b %Y\") %}{%- else %}"
+     "{%- set date_string = \"26 Jul 2024\" %}{%- endif %}{%- endif %}"
+     "{{- \"<|start_header_id|>system<|end_header_id|>\\n\\n\" }}"
+     "{%- if builtin_tools is defined or tools is not none %}"
+     "{{- \"Environment: ipython\\n\" }}{%- endif %}"
+     "{%- if builtin_tools is defined %}{{- \"Tools: \" + "
+     "builtin_tools | reject('equalto', 'code_interpreter') | join(\", \") + \"\\n\\n\" }}"
+     "{%- endif %}{%- for t in tools %}{{- t | tojson(indent=4) }}{%- endfor %}"
+     "{%- for message in messages %}"
+     "{%- if not (message.role == 'ipython' or message.role == 'tool' or 'tool_calls' in message) "
+     "%}"
+     "{{- '<|start_header_id|>' + message['role'] + '<|end_header_id|>\\n\\n' + "
+     "message['content'] | trim + '<|eot_id|>' }}{%- elif 'tool_calls' in message %}"
+     "{%- if not message.tool_calls|length == 1 %}"
+     "{{- raise_exception(\"This model only supports single tool-calls at once!\") }}{%- endif %}"
+     "{%- set tool_call = message.tool_calls[0].function %}"
+     "{%- for arg_name, arg_val in tool_call.arguments | items %}"
+     "{{- arg_name + '=\"' + arg_val + '\"' }}{%- if not loop.last %}{{- \", \" }}{%- endif %}"
+     "{%- endfor %}{%- endif %}{%- endfor %}",
+     ASSAY_LOAD_ABSENT, ""},
+    {"turns of user and model",
+     "{{ bos_token }}{%- if messages[0]['role'] == 'system' -%}"
+     "{%- if messages[0]['content'] is string -%}"
+     "{%- set first_user_prefix = messages[0]['content'] + '\n\n' -%}{%- else -%}"
+     "{%- set first_user_prefix = messages[0]['content'][0]['text'] + '\n\n' -%}{%- endif -%}"
+     "{%- set loop_messages = messages[1:] -%}{%- endif -%}"
+     "{%- for message in loop_messages -%}{%- set role = message['role'] | "
+     "replace('assistant', 'model') -%}{{ '<start_of_turn>' + role + '\n' }}"
+     "{%- if message['content'] is iterable -%}{%- for item in message['content'] -%}"
+     "{%- if item['type'] == 'image' -%}{{ '<start_of_image>' }}{%- endif -%}{%- endfor -%}"
+     "{%- endif -%}{{ '<end_of_turn>\n' }}{%- endfor -%}",
+     ASSAY_LOAD_ABSENT, ""},
+    {"what was thought is left out",
+     "{%- set ns = namespace(multi_step_tool=true, last_query_index=messages|length - 1) %}"
+     "{%- for message in messages[::-1] %}{%- set index = (messages|length - 1) - loop.index0 %}"
+     "{%- if ns.multi_step_tool and message.role == \"user\" and message.content is string and "
+     "not(message.content.startswith('<tool_response>') and "
+     "message.content.endswith('</tool_response>')) %}{%- set ns.multi_step_tool = false %}"
+     "{%- set ns.last_query_index = index %}{%- endif %}{%- endfor %}"
+     "{%- for message in messages %}{%- set content = message.content %}"
+     "{%- if '</think>' in content %}{%- set reasoning_content = "
+     "content.split('</think>')[0].rstrip('\\n').split('<think>')[-1].lstrip('\\n') %}"
+     "{%- set content = content.split('</think>')[-1].lstrip('\\n') %}{%- endif %}"
+     "{%- if message.tool_calls %}{%- for tool_call in message.tool_calls %}"
+     "{{- '<tool_call>\\n{\"name\": \"' }}{{- tool_call.name }}{{- '\", \"arguments\": ' }}"
+     "{%- if tool_call.arguments is string %}{{- tool_call.arguments }}{%- else %}"
+     "{{- tool_call.arguments | tojson }}{%- endif %}{{- '}\\n</tool_call>' }}{%- endfor %}"
+     "{%- endif %}{%- endfor %}",
+     ASSAY_LOAD_ABSENT, ""},
+    {"types of tools by macros that call each other",
+     "{%- macro json_to_python_type(json_spec) %}{%- set basic_type_map = {\"string\": \"str\", "
+     "\"number\": \"float\", \"integer\": \"int\", \"boolean\": \"bool\"} %}"
+     "{%- if basic_type_map[json_spec.type] is defined %}{{- basic_type_map[json_spec.type] }}"
+     "{%- elif json_spec.type == \"array\" %}"
+     "{{- \"list[\" + json_to_python_type(json_spec|items) + \"]\" }}"
+     "{%- elif json_spec.type is iterable %}{{- \"Union[\" }}{%- for t in json_spec.type %}"
+     "{{- json_to_python_type({\"type\": t}) }}{%- if not loop.last %}{{- \",\" }}{%- endif %}"
+     "{%- endfor %}{{- \"]\" }}{%- else %}{{- \"Any\" }}{%- endif %}{%- endmacro %}"
+     "{%- macro render_extra_keys(json_dict, handled_keys) -%}{%- if json_dict is mapping %}"
+     "{%- for json_key in json_dict if json_key not in handled_keys %}"
+     "{{ '\\n<' ~ json_key ~ '>' ~ (json_dict[json_key] | string) ~ '</' ~ json_key ~ '>' }}"
+     "{%- endfor %}{%- endif %}{%- endmacro %}"
+     "{%- for tool in tools %}{%- set tool = tool.function if tool.function is defined else tool %}"
+     "{{- '{\"type\": \"function\", \"function\": {\"name\": \"' + tool.name }}"
+     "{%- for param_name, param_fields in tool.parameters.properties|items %}"
+     "{{- param_name + \": \" + json_to_python_type(param_fields) }}"
+     "{{- render_extra_keys(param_fields, ['name', 'type', 'description']) }}{%- endfor %}"
+     "{%- endfor %}",
+     ASSAY_LOAD_ABSENT, ""},
+    {"channels, and lists that are changed",
+     "{%- set ns = namespace(system='', tools=[]) %}{%- set allowed = ['final', 'analysis'] %}"
+     "{%- for message in messages | selectattr('role', 'equalto', 'system') | list %}"
+     "{%- set ns.system = ns.system ~ message.content %}{%- endfor %}"
+     "{%- set _ = ns.tools.append(tools) %}"
+     "{{- '<|start|>' ~ (ns.system if ns.system else 'You are a helpful assistant.') ~ '<|end|>' }}"
+     "{%- for message in messages | rejectattr('role', 'in', ['system']) %}"
+     "{%- if message.channel | default('final') not in allowed %}{%- continue %}{%- endif %}"
+     "{{- '<|start|>' ~ message.role ~ '<|channel|>' ~ message.get('channel', 'final') ~ "
+     "'<|message|>' ~ (message.content or '') | replace('\\r', '') }}"
+     "{%- generation %}{{- '<|return|>' if loop.last else '<|end|>' }}{%- endgeneration %}"
+     "{%- endfor %}",
+     ASSAY_LOAD_ABSENT, ""},
+    {"a mark for each sentence, tokens of wide characters",
+     "{% if messages[0]['role'] == 'system' %}{{ messages[0]['content'] + '\n\n' }}{% endif %}"
+     "{%- for message in messages %}{%- if message['role'] == 'user' %}"
+     "{{ '<\xef\xbd\x9cUser\xef\xbd\x9c>' + message['content'] }}"
+     "{%- elif message['role'] == 'tool' %}"
+     "{{ '<\xef\xbd\x9ctool\xe2\x96\x81outputs\xe2\x96\x81"
+     "begin\xef\xbd\x9c>' + "
+     "message['content'] + '<\xef\xbd\x9ctool\xe2\x96\x81outputs\xe2\x96\x81"
+     "end\xef\xbd\x9c>' }}"
+     "{%- else %}{{ message['content'] | trim ~ eos_token }}{%- endif %}{%- endfor %}"
+     "{% if add_generation_prompt %}{{ '<\xef\xbd\x9c"
+     "Assistant\xef\xbd\x9c>' }}{% endif %}",
+     ASSAY_LOAD_ABSENT, ""},
 };
 
 static void check(void **state)
@@ -108,5 +267,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(noted_where_it_begins)};
 
-    return RUN_CASES(check, rows) + cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_CASES(check, rows) + RUN_CASES(check, families) +
+           cmocka_run_group_tests(tests, NULL, NULL);
 }

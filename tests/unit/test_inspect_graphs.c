@@ -1,6 +1,7 @@
 /*
  * test_inspect_graphs.c - graphs of TensorFlow, TFLite, Core ML and PaddlePaddle, and of Keras what
- * stands beside one: what is told of
+ * stands beside one: what is told of the files of the fuzz corpus, and what becomes of them when
+ * any of their bytes lie.
  *
  * tests/conformance/models/graphs.py made them, and holds many more against their verdicts.
  */

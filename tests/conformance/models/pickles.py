@@ -187,6 +187,30 @@ def swallowed(magic, code):
     return magic + code
 
 
+def plain_zip(data):
+    """One member, stored: its bytes stand in the archive as they are."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("a.txt"), data)
+    return file.getvalue()
+
+
+def swallowed_tar(payload):
+    """The name of its first member is an opcode and a length, which swallow all that stands before the payload."""
+    name = b"X" + struct.pack("<I", 0x2000)
+    data = (b"A" * (5 + 0x2000 - 512) + b"0" + payload).ljust(8192 + 512, b"\0")
+    header = bytearray(512)
+    header[:5] = name
+    header[100:108] = header[108:116] = header[116:124] = b"0000644\0"
+    header[124:136] = b"%011o\0" % len(data)
+    header[136:148] = b"%011o\0" % 0
+    header[148:156] = b" " * 8
+    header[156:157] = b"0"
+    header[257:265] = b"ustar\00000"
+    header[148:156] = b"%06o\0 " % sum(header)
+    return bytes(header) + data + bytes(1024)
+
+
 def polyglot_safetensors():
     """A header of safetensors whose length is BINUNICODE, and whose JSON goes on as opcodes."""
     code = b"0U\x05posixU\x06system\x93U\x04true\x85R."
@@ -480,6 +504,14 @@ HIDDEN = [
     ("starts-as-zip.bin", lambda: b"PK\3\4 \n" + EVIL_0, ["bundle.ambiguous-format"]),
     ("starts-as-lz4.pkl", lambda: b"\x80\2U\4\x04\x22\x4d\x180" + EVIL_0),
     ("starts-as-safetensors.bin", polyglot_safetensors, ["bundle.ambiguous-format"]),
+    ("behind-text.txt", lambda: b"V" + b"Lorem ipsum. " * 500 + b"\n0" + EVIL_0, ["bundle.ambiguous-format"]),
+    ("behind-utf-16.txt", lambda: b"X" + struct.pack("<I", 0x2000) + b"\0" + "Lorem ipsum.".encode("utf-16le") * 341 +
+     b"0000000" + b"0" + EVIL_0, ["bundle.ambiguous-format"]),
+    ("behind-bytes.dat", lambda: b"X" + struct.pack("<I", 9000) + b"\1\2\3" * 3000 + b"0" + EVIL_0,
+     ["bundle.ambiguous-format"]),
+    ("behind-zip.zip", lambda: plain_zip(b"A" * 5000 + b"\n0" + EVIL_0), ["bundle.ambiguous-format"]),
+    ("behind-tar.tar", lambda: swallowed_tar(EVIL_0), ["bundle.ambiguous-format"]),
+    ("behind-text.txt.gz", lambda: gzip.compress(b"V" + b"Lorem ipsum. " * 5000 + b"\n0" + EVIL_0, mtime=0)),
     ("long-text-first.pkl", lambda: stream(b"X" + struct.pack("<I", 70000) + b"A" * 70000 + b"0" +
                                            call("os.system", SAY))),
     ("many-values-first.pkl", lambda: stream(b"N0" * 50000 + call("os.system", SAY))),
