@@ -150,6 +150,7 @@ set(examine_sources
   inspect_png.c
   inspect_python_path.c
   inspect_r.c
+  inspect_record.c
   inspect_riff.c
   inspect_safetensors.c
   inspect_saved_model.c
@@ -229,6 +230,7 @@ set(examine_sources
   r_walk.c
   r_words.c
   ranges.c
+  records.c
   row_sketch.c
   rules.c
   secret_keys.c

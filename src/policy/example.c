@@ -8,8 +8,8 @@
 
 enum { PATH_MAX_SIZE = 128 };
 
-static const char *const variables[] = {"item",   "ledger", "observation",
-                                        "params", "target", "waivers"};
+static const char *const variables[] = {"item",    "ledger", "observation", "params",
+                                        "records", "target", "waivers"};
 
 /* A map of an example, seen as a record; lives in the evaluation's arena. */
 struct map_view {
