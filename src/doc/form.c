@@ -3,8 +3,10 @@
 #include "doc/form.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -14,9 +16,15 @@
 enum { FORM_DEPTH = 8, FIELD_SIZE = 256, KEYS_MAX = 96, MEANING_COLUMN = 34 };
 
 static const char *const type_words[] = {
-    [FORM_TEXT] = "a text",        [FORM_DATE] = "a date such as 2026-11-01",
-    [FORM_INT] = "a whole number", [FORM_BOOL] = "true or false",
-    [FORM_LIST] = "a list",        [FORM_MAP] = "a map",
+    [FORM_TEXT] = "a text",
+    [FORM_DATE] = "a date such as 2026-11-01",
+    [FORM_SHA256] = "a SHA-256 of 64 small hex digits",
+    [FORM_COMMIT] = "a whole commit id, in hex",
+    [FORM_INT] = "a whole number",
+    [FORM_NUMBER] = "a number",
+    [FORM_BOOL] = "true or false",
+    [FORM_LIST] = "a list",
+    [FORM_MAP] = "a map",
 };
 _Static_assert(ARRAY_LEN(type_words) == FORM_TYPES, "each type has words");
 
@@ -124,6 +132,25 @@ static int64_t bound(const struct doc *node, const char *key, int64_t otherwise)
     return value && value->type == DOC_INT ? value->integer : otherwise;
 }
 
+static ASSAY_RESULT read_format(struct reader *reader, const struct doc *node, struct form *form)
+{
+    static const struct {
+        const char *word;
+        enum form_type type;
+    } formats[] = {{"date", FORM_DATE}, {"sha256", FORM_SHA256}, {"commit", FORM_COMMIT}};
+    const char *word = text_of(node, "format");
+
+    if (!*word)
+        return ASSAY_OK;
+    for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
+        if (form->type == FORM_TEXT && strcmp(word, formats[i].word) == 0) {
+            form->type = formats[i].type;
+            return ASSAY_OK;
+        }
+    }
+    return fail_schema(reader, form->name, "a format that forms have not");
+}
+
 /* NOLINTBEGIN(misc-no-recursion): bounded by FORM_DEPTH */
 
 static ASSAY_RESULT read_form(struct reader *reader, const struct doc *node, unsigned depth,
@@ -173,11 +200,8 @@ static ASSAY_RESULT read_form(struct reader *reader, const struct doc *node, uns
     static const struct {
         const char *word;
         enum form_type type;
-    } types[] = {{"string", FORM_TEXT},
-                 {"integer", FORM_INT},
-                 {"boolean", FORM_BOOL},
-                 {"array", FORM_LIST},
-                 {"object", FORM_MAP}};
+    } types[] = {{"string", FORM_TEXT},  {"integer", FORM_INT}, {"number", FORM_NUMBER},
+                 {"boolean", FORM_BOOL}, {"array", FORM_LIST},  {"object", FORM_MAP}};
     const char *word = text_of(node, "type");
     const struct doc *examples = doc_get(node, "examples");
 
@@ -190,8 +214,7 @@ static ASSAY_RESULT read_form(struct reader *reader, const struct doc *node, uns
             form->type = types[i].type;
     if (form->type == FORM_TYPES)
         return fail_schema(reader, form->name, "no type, or one that forms have not");
-    if (form->type == FORM_TEXT && strcmp(text_of(node, "format"), "date") == 0)
-        form->type = FORM_DATE;
+    TRY(read_format(reader, node, form));
     form->meaning = text_of(node, "description");
     form->example = "";
     if (examples && examples->type == DOC_LIST && examples->count > 0 &&
@@ -298,6 +321,33 @@ static bool take_int(const struct form *form, const struct doc *node, struct doc
     else
         return false;
     return out->integer >= form->least && out->integer <= form->most;
+}
+
+static bool take_hex(const struct doc *node, size_t size, struct doc *out)
+{
+    *out = *node;
+    for (size_t i = 0; i < node->text.size; i++)
+        if (!memchr("0123456789abcdef", node->text.data[i], 16))
+            return false;
+    return node->text.size == size;
+}
+
+/* Digits with a sign, a point and an exponent, as JSON has them; "nan" and "0x1" are none. */
+static bool take_number(const struct doc *node, struct doc *out)
+{
+    char text[64];
+    char *end;
+
+    *out = (struct doc){.type = DOC_REAL, .line = node->line, .column = node->column};
+    if (node->type != DOC_TEXT || !node->plain || node->text.size == 0 ||
+        node->text.size >= sizeof text)
+        return false;
+    memcpy(text, node->text.data, node->text.size);
+    text[node->text.size] = 0;
+    if (strspn(text, "0123456789+-.eE") != node->text.size)
+        return false;
+    out->real = strtod(text, &end); /* the program never leaves the locale "C" for numbers */
+    return *end == 0 && isfinite(out->real);
 }
 
 static bool take_bool(const struct doc *node, struct doc *out)
@@ -417,6 +467,15 @@ static ASSAY_RESULT take(const struct taker *taker, const struct form *form, con
     switch (form->type) {
     case FORM_DATE:
         right = node->type == DOC_TEXT && take_date(node, out);
+        break;
+    case FORM_SHA256:
+        right = node->type == DOC_TEXT && take_hex(node, 64, out);
+        break;
+    case FORM_COMMIT:
+        right = node->type == DOC_TEXT && (take_hex(node, 40, out) || take_hex(node, 64, out));
+        break;
+    case FORM_NUMBER:
+        right = take_number(node, out);
         break;
     case FORM_INT:
         right = take_int(form, node, out);

@@ -3,8 +3,8 @@
  *
  * One schema gives the check of a document, a template with comments, and the types of its fields:
  * so they cannot differ. What is read of JSON Schema 2020-12: object (properties, required),
- * array (items), string (enum, format date), integer (minimum, maximum), boolean, description,
- * examples. A schema with anything else does not load.
+ * array (items), string (enum; format date, sha256 or commit), integer (minimum, maximum), number,
+ * boolean, description, examples. A schema with anything else does not load.
  */
 
 #pragma once
@@ -12,7 +12,18 @@
 #include "base/buf.h"
 #include "doc/doc.h"
 
-enum form_type { FORM_TEXT, FORM_DATE, FORM_INT, FORM_BOOL, FORM_LIST, FORM_MAP, FORM_TYPES };
+enum form_type {
+    FORM_TEXT,
+    FORM_DATE,
+    FORM_SHA256,
+    FORM_COMMIT, /* of git, whole: SHA-1 or SHA-256 */
+    FORM_INT,
+    FORM_NUMBER,
+    FORM_BOOL,
+    FORM_LIST,
+    FORM_MAP,
+    FORM_TYPES
+};
 
 struct form {
     const char *name; /* of the field; "" for the whole and for an element of a list */

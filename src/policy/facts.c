@@ -196,7 +196,7 @@ enum assay_status facts_new(const struct facts_types *types, const struct facts_
     facts->from = *sources;
     facts->container_kind = "";
     TRY(gap_index_init(&facts->gaps, sources->inventory, err));
-    TRY(records_new(types->records, sources->inventory, &facts->records, err));
+    TRY(records_new(types->records, sources, &facts->records, err));
     clock_text(sources->time, facts->today);
     facts->today[10] = 0; /* the date alone */
     facts->item_record =

@@ -40,6 +40,8 @@ struct entry {
 struct records {
     struct arena *arena;
     const struct record_types *types;
+    const struct assay_inventory *inventory, *recorded;
+    bool ledger; /* one was read, with inventories in it or not */
     struct entry *entries;
     size_t count;
     const struct assay_item *subject; /* of `own` */
@@ -49,6 +51,7 @@ struct records {
 /* A map of a record, seen as a value; lives in the evaluation's arena. */
 struct view {
     struct cel_record record;
+    const struct records *records;
     const struct entry *entry; /* of a whole record; NULL of a map inside */
     const struct assay_item *subject;
     const struct form *form;
@@ -68,6 +71,20 @@ static const struct {
     {"fields_placeholder", true, "", "fields that hold only a placeholder such as TODO"},
     {"path", false, "example", "path of its file"},
 };
+
+/* Fields that a map has which names a file by its path, and perhaps its digest. */
+static const struct {
+    const char *name, *normal, *meaning;
+} reference[] = {
+    {"recorded", "same",
+     "of what names a file: same, path, changed or absent in the ledger; only where one was read"},
+    {"there", "same", "of what names a file: same, path (no digest is given), changed or absent"},
+};
+
+static bool is_reference(const struct form *form)
+{
+    return form_field(form, BYTES("path")) != NULL;
+}
 
 static ASSAY_RESULT out_of_memory(struct assay_error *err)
 {
@@ -94,7 +111,9 @@ static const struct cel_type *type_of(struct arena *arena, const struct form *fo
 static const struct cel_type *type_of_map(struct arena *arena, const struct form *form,
                                           const char *path, bool whole)
 {
-    size_t count = form->field_count + (whole ? ARRAY_LEN(common) : 0);
+    bool file = !whole && is_reference(form);
+    size_t count =
+        form->field_count + (whole ? ARRAY_LEN(common) : 0) + (file ? ARRAY_LEN(reference) : 0);
     struct cel_field *fields = arena_array(arena, count, sizeof *fields);
 
     if (!fields)
@@ -114,6 +133,8 @@ static const struct cel_type *type_of_map(struct arena *arena, const struct form
         if (!fields[form->field_count + i].type)
             return NULL;
     }
+    for (size_t i = 0; file && i < ARRAY_LEN(reference); i++)
+        fields[form->field_count + i] = (struct cel_field){reference[i].name, &cel_string};
     return cel_record_of(arena, path, fields, count);
 }
 
@@ -125,6 +146,8 @@ static const struct cel_type *type_of(struct arena *arena, const struct form *fo
     switch (form->type) {
     case FORM_INT:
         return &cel_int;
+    case FORM_NUMBER:
+        return &cel_double;
     case FORM_BOOL:
         return &cel_bool;
     case FORM_MAP:
@@ -200,32 +223,38 @@ static bool give_map(const struct view *from, const struct cel_type *type, const
 
 /* NOLINTBEGIN(misc-no-recursion): a form is no deeper than its reader lets it be */
 
-static bool give_node(const struct form *form, const struct doc *node, const struct cel_type *type,
-                      const char *path, struct arena *arena, struct cel_value *out);
+static bool give_node(const struct records *records, const struct form *form,
+                      const struct doc *node, const struct cel_type *type, const char *path,
+                      struct arena *arena, struct cel_value *out);
 
-static bool give_list(const struct form *form, const struct doc *node, const struct cel_type *type,
-                      const char *path, struct arena *arena, struct cel_value *out)
+static bool give_list(const struct records *records, const struct form *form,
+                      const struct doc *node, const struct cel_type *type, const char *path,
+                      struct arena *arena, struct cel_value *out)
 {
     struct cel_value *items = arena_array(arena, node->count + 1, sizeof *items);
 
     for (size_t i = 0; items && i < node->count; i++) {
         const char *below = arena_printf(arena, "%s[%zu]", path, i + 1);
 
-        give_node(form->element, &node->items[i], type->args[0], below ? below : path, arena,
-                  &items[i]);
+        give_node(records, form->element, &node->items[i], type->args[0], below ? below : path,
+                  arena, &items[i]);
     }
     *out = items ? cel_of_list(arena, items, node->count) : cel_of_fault(arena, "out of memory");
     return true;
 }
 
-static bool give_node(const struct form *form, const struct doc *node, const struct cel_type *type,
-                      const char *path, struct arena *arena, struct cel_value *out)
+static bool give_node(const struct records *records, const struct form *form,
+                      const struct doc *node, const struct cel_type *type, const char *path,
+                      struct arena *arena, struct cel_value *out)
 {
-    const struct view view = {.form = form, .doc = node};
+    const struct view view = {.records = records, .form = form, .doc = node};
 
     switch (form->type) {
     case FORM_INT:
         *out = cel_of_int(node->integer);
+        return true;
+    case FORM_NUMBER:
+        *out = cel_of_double(node->type == DOC_INT ? (double)node->integer : node->real);
         return true;
     case FORM_BOOL:
         *out = cel_of_bool(node->boolean);
@@ -233,7 +262,7 @@ static bool give_node(const struct form *form, const struct doc *node, const str
     case FORM_MAP:
         return give_map(&view, type, path, arena, out);
     case FORM_LIST:
-        return give_list(form, node, type, path, arena, out);
+        return give_list(records, form, node, type, path, arena, out);
     default:
         *out = cel_of_string(node->text);
         return true;
@@ -281,6 +310,42 @@ static bool give_common(const struct view *view, const char *field, struct arena
     return give_texts(fact ? fact->value.texts : NULL, fact ? fact->value.count : 0, arena, out);
 }
 
+/* What an inventory has of the file that a map names; NULL where it names none. */
+static const char *look_up(const struct assay_inventory *inventory, const struct doc *map)
+{
+    const struct doc *path = doc_get(map, "path"), *digest = doc_get(map, "sha256");
+    struct assay_path name = {0};
+    const struct assay_item *item;
+    char hex[2 * 32 + 1];
+
+    if (!path || path->type != DOC_TEXT)
+        return NULL;
+    name.name = (const char *)path->text.data;
+    name.size = path->text.size;
+    item = inventory ? lookup_item(inventory, &name) : NULL;
+    if (!item)
+        return "absent";
+    if (!digest || digest->type != DOC_TEXT)
+        return "path";
+    for (; item < inventory->items + inventory->item_count &&
+           assay_path_compare(item->path, &name) == 0;
+         item++) { /* each version of a history */
+        hex_encode(bytes_of(item->content->sha256, 32), hex);
+        if (bytes_equal(digest->text, bytes_text(hex)))
+            return "same";
+    }
+    return "changed";
+}
+
+static bool give_reference(const struct view *view, const char *field, struct cel_value *out)
+{
+    bool recorded = strcmp(field, "recorded") == 0;
+    const char *word =
+        look_up(recorded ? view->records->recorded : view->records->inventory, view->doc);
+
+    return word && (!recorded || view->records->ledger) && give_text(word, out);
+}
+
 static bool read_map(const struct cel_record *record, const char *field, struct arena *arena,
                      struct cel_value *out)
 {
@@ -292,12 +357,16 @@ static bool read_map(const struct cel_record *record, const char *field, struct 
     for (size_t i = 0; view->entry && i < ARRAY_LEN(common); i++)
         if (strcmp(common[i].name, field) == 0)
             return give_common(view, field, arena, out);
+    for (size_t i = 0; !view->entry && is_reference(view->form) && i < ARRAY_LEN(reference); i++)
+        if (strcmp(reference[i].name, field) == 0)
+            return give_reference(view, field, out);
     part = find_part(view->form, field);
     node = part && view->doc ? doc_get(view->doc, part->name) : NULL;
     if (!node)
         return false;
     path = arena_printf(arena, "%s.%s", record->path, field);
-    return give_node(part, node, field_type(record->type, field), path ? path : field, arena, out);
+    return give_node(view->records, part, node, field_type(record->type, field),
+                     path ? path : field, arena, out);
 }
 
 /* ---- which records an item has ---- */
@@ -351,8 +420,11 @@ static bool read_kind(const struct records *records, const struct assay_item *su
     }
     for (size_t i = 0; i < records->count; i++) {
         const struct entry *entry = &records->entries[i];
-        const struct view view = {
-            .entry = entry, .subject = subject, .form = entry->kind->form, .doc = entry->doc};
+        const struct view view = {.records = records,
+                                  .entry = entry,
+                                  .subject = subject,
+                                  .form = entry->kind->form,
+                                  .doc = entry->doc};
 
         if (strcmp(entry->kind->field, field) != 0 || (subject && !binding_of(entry, subject)))
             continue;
@@ -454,9 +526,8 @@ static ASSAY_RESULT read_entries(struct records *records, const struct assay_inv
     return ASSAY_OK;
 }
 
-enum assay_status records_new(const struct record_types *types,
-                              const struct assay_inventory *inventory, struct records **out,
-                              struct assay_error *err)
+enum assay_status records_new(const struct record_types *types, const struct facts_sources *sources,
+                              struct records **out, struct assay_error *err)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     struct records *records = arena ? arena_alloc(arena, sizeof *records) : NULL;
@@ -465,11 +536,14 @@ enum assay_status records_new(const struct record_types *types,
         return out_of_memory(err);
     records->arena = arena;
     records->types = types;
+    records->inventory = sources->inventory;
+    records->recorded = sources->recorded;
+    records->ledger = sources->ledger || sources->recorded;
     records->all = (struct cel_record){
         .type = types->all, .path = "records", .read = read_all, .data = records};
     records->own = (struct cel_record){
         .type = types->all, .path = "item.records", .read = read_own, .data = records};
-    TRY(read_entries(records, inventory, err));
+    TRY(read_entries(records, sources->inventory, err));
     (void)TAKE(arena);
     *out = records;
     return ASSAY_OK;
@@ -508,6 +582,13 @@ bool records_default(const char *path, struct cel_value *out)
         *out = (struct cel_value){.kind = CEL_LIST, .of.list = &empty};
         return is_kind(path + 8, strlen(path + 8));
     }
+    field = strrchr(path, '.');
+    for (size_t i = 0; field && i < ARRAY_LEN(reference); i++) {
+        if (strcmp(reference[i].name, field + 1) != 0 || !is_kind(path, strcspn(path, ".")))
+            continue;
+        *out = cel_of_text(reference[i].normal);
+        return true;
+    }
     field = strchr(path, '.');
     if (!field || !is_kind(path, (size_t)(field - path)))
         return false;
@@ -532,10 +613,11 @@ static const char *type_word(const struct form *form)
         return form->element->type == FORM_MAP   ? "list"
                : form->element->type == FORM_INT ? "list(int)"
                                                  : "list(string)";
-    return form->type == FORM_INT    ? "int"
-           : form->type == FORM_BOOL ? "bool"
-           : form->type == FORM_MAP  ? "group"
-                                     : "string";
+    return form->type == FORM_INT      ? "int"
+           : form->type == FORM_NUMBER ? "double"
+           : form->type == FORM_BOOL   ? "bool"
+           : form->type == FORM_MAP    ? "group"
+                                       : "string";
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): a form is no deeper than its reader lets it be
@@ -575,6 +657,12 @@ enum assay_status records_show(struct buf *out, struct assay_error *err)
         show_line(out, path, "list", meaning);
         snprintf(path, sizeof path, "records.%s[]", types->kinds[i].field);
         show_form(out, types->kinds[i].form, path);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(reference); i++) {
+        char name[PATH_SIZE];
+
+        snprintf(name, sizeof name, "records.KIND[].FILE.%s", reference[i].name);
+        show_line(out, name, "string", reference[i].meaning);
     }
     for (size_t i = 0; i < ARRAY_LEN(common); i++) {
         char name[PATH_SIZE];

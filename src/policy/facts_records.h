@@ -4,7 +4,8 @@
  *
  * Their fields are those of their schema, with `_` for `-`; beside them stand `path`, `binding`,
  * `fields_missing` and `fields_placeholder`. A field that is missing, wrong or a placeholder is
- * absent; so all of them are of a record that could not be read.
+ * absent; so all of them are of a record that could not be read. A map that names a file by `path`
+ * has two fields more: `there` and `recorded`, what the target and the ledger have of that file.
  */
 
 #pragma once
@@ -24,7 +25,7 @@ const struct cel_type *record_types_all(const struct record_types *types);
 /* The records of one inventory. */
 struct records;
 
-ASSAY_RESULT records_new(const struct record_types *types, const struct assay_inventory *inventory,
+ASSAY_RESULT records_new(const struct record_types *types, const struct facts_sources *sources,
                          struct records **out, struct assay_error *err);
 void records_free(struct records *records);
 

@@ -10,7 +10,8 @@
     "{\"type\": \"object\", \"required\": [\"owner\", \"classes\"], \"properties\": {"             \
     "\"owner\": {\"type\": \"string\", \"description\": \"who\"},"                                 \
     "\"since\": {\"type\": \"string\", \"format\": \"date\"},"                                     \
-    "\"on\": {\"type\": \"boolean\"},"                                                             \
+    "\"on\": {\"type\": \"boolean\"}, \"share\": {\"type\": \"number\"},"                          \
+    "\"sha256\": {\"type\": \"string\", \"format\": \"sha256\"},"                                  \
     "\"tags\": {\"type\": \"array\", \"items\": {\"type\": \"string\"}},"                          \
     "\"classes\": {\"type\": \"array\", \"items\": {\"type\": \"object\", \"required\": "          \
     "[\"class\"], \"properties\": {\"class\": {\"type\": \"string\", \"enum\": [\"a\", \"b\"]},"   \
@@ -74,6 +75,15 @@ static const struct row rows[] = {
     {"no date", "owner: me\nsince: 2026-02-30\nclasses: [{class: a}]\n",
      "{\"classes\":[{\"class\":\"a\"}],\"owner\":\"me\"}",
      "2:8 \"since\" takes a date such as 2026-11-01;"},
+    {"numbers", "owner: me\nshare: -1.5e-3\nclasses: [{class: a}]\n",
+     "{\"classes\":[{\"class\":\"a\"}],\"owner\":\"me\",\"share\":-0.0015}", ""},
+    {"no number", "owner: me\nshare: nan\nclasses: [{class: a}]\n",
+     "{\"classes\":[{\"class\":\"a\"}],\"owner\":\"me\"}", "2:8 \"share\" takes a number;"},
+    {"a number past all", "owner: me\nshare: 1e999\nclasses: [{class: a}]\n",
+     "{\"classes\":[{\"class\":\"a\"}],\"owner\":\"me\"}", "2:8 \"share\" takes a number;"},
+    {"half a digest", "owner: me\nsha256: 0123\nclasses: [{class: a}]\n",
+     "{\"classes\":[{\"class\":\"a\"}],\"owner\":\"me\"}",
+     "2:9 \"sha256\" takes a SHA-256 of 64 small hex digits;"},
     {"a text where a list stands", "owner: me\nclasses: a\n", "{\"owner\":\"me\"}",
      "2:10 \"classes\" takes a list;"},
     {"no map", "[1]", "{}", "1:1 a record is a map of fields;"},
@@ -115,7 +125,7 @@ static void check(void **state)
 static void schemas_that_say_more_are_refused(void **state)
 {
     static const char *const bad[] = {
-        "{\"type\": \"object\", \"properties\": {\"a\": {\"type\": \"number\"}}}",
+        "{\"type\": \"object\", \"properties\": {\"a\": {\"type\": \"null\"}}}",
         "{\"type\": \"object\", \"properties\": {\"a\": {\"type\": \"string\", \"pattern\": "
         "\"x\"}}}",
         "{\"type\": \"object\"}",
@@ -153,6 +163,8 @@ static void a_template_is_all_open(void **state)
                                            "#     months: TODO\n"
                                            "# since: TODO                     # as 2026-11-01\n"
                                            "# on: TODO\n"
+                                           "# share: TODO\n"
+                                           "# sha256: TODO\n"
                                            "# tags: [TODO]\n");
 }
 
