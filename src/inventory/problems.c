@@ -903,7 +903,8 @@ const struct assay_problem assay_problems[] = {
      "What a person wrote is never written over.",
      "Edit the file that the message names, or remove it first."},
     {"record.invalid", "a record cannot be read as it was meant",
-     "The file is not well-formed, a key is unknown, or a field has another type than it must have. "
+     "The file is not well-formed, a key is unknown, or a field has another type than it must "
+     "have. "
      "What is wrong is not taken over, so rules that ask for it cannot pass.",
      "Mend the line that the message names, then:  assay check\n"
      "assay init --record KIND      writes a template with all fields"},
