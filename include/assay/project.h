@@ -97,5 +97,14 @@ ASSAY_RESULT assay_init_apply(const struct assay_settings *settings,
  */
 ASSAY_RESULT assay_init_card(const char *item, enum assay_kind kind, char **path,
                              struct assay_error *err);
+/*
+ * Writes `records/KIND.yml` below the current folder: a record to fill in.
+ * path  of the record; the caller's to free()
+ *
+ * ASSAY_EUSAGE  there is no such kind, or one stands there already
+ */
+ASSAY_RESULT assay_init_record(const char *kind, char **path, struct assay_error *err);
+/* The kinds of record, a line each; the caller's to free(). */
+ASSAY_RESULT assay_record_kinds(char **text, struct assay_error *err);
 void assay_init_plan_free(struct assay_init_plan *plan);
 void assay_init_plan_freep(struct assay_init_plan **plan);

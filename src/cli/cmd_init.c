@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/kit.h"
@@ -97,6 +98,21 @@ static enum assay_status init_card(struct run *run, struct assay_error *err)
     return ASSAY_OK;
 }
 
+/* What a person must write for an auditor; no run is needed for that. */
+static enum assay_status init_record(struct cli *cli, struct assay_error *err)
+{
+    CLEANUP(free_cleanup) char *text = NULL;
+
+    if (strcmp(cli->options.record_kind, "list") == 0) {
+        TRY(assay_record_kinds(&text, err));
+        fputs(text, cli->out);
+        return ASSAY_OK;
+    }
+    TRY(assay_init_record(cli->options.record_kind, &text, err));
+    fprintf(cli->out, "written: %s; fill in what says TODO\n", text);
+    return ASSAY_OK;
+}
+
 static int init(struct cli *cli, int argc, char **argv)
 {
     struct run run = {.cli = cli};
@@ -106,7 +122,10 @@ static int init(struct cli *cli, int argc, char **argv)
     (void)argv;
     if (argc)
         return cli_usage(cli, "init works on the present folder: assay -C DIR init");
-    status = cli->options.card ? init_card(&run, &err) : init_here(&run, &err);
+    if (cli->options.record_kind)
+        status = init_record(cli, &err);
+    else
+        status = cli->options.card ? init_card(&run, &err) : init_here(&run, &err);
     run_clear(&run);
     return status == ASSAY_OK ? EXIT_PASS : cli_fail(cli, &err);
 }
@@ -117,7 +136,8 @@ const struct command command_init = {
     .summary = "look at the project, propose a config, show it, ask",
     .examples = "  assay init\n"
                 "  assay init --yes                     write without asking\n"
-                "  assay init --card data/users.csv     a card to fill in\n",
+                "  assay init --card data/users.csv     a card to fill in\n"
+                "  assay init --record retention        a record to fill in; list: all kinds\n",
     .bit = FOR_INIT,
     .run = init,
 };

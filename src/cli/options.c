@@ -166,6 +166,8 @@ const struct option option_table[] = {
     {"reason", 0, "TEXT", OPTION_TEXT, AT(reason), FOR_RETIRE | FOR_REVOKE, "why"},
     {"record", 0, NULL, OPTION_FLAG, AT(record), FOR_CHECK,
      "sign inventory and verdict into the ledger"},
+    {"record", 0, "KIND", OPTION_TEXT, AT(record_kind), FOR_INIT,
+     "write records/KIND.yml, a record to fill in, instead; list: all kinds"},
     {"record", 0, NULL, OPTION_FLAG, AT(record), FOR_SIGN, "put the signature into the ledger"},
     {"recurse-submodules", 0, NULL, OPTION_FLAG, AT(recurse_submodules), FOR_SCANS | BY_CONFIG,
      "also the content of submodules that are here"},

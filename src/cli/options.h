@@ -57,7 +57,7 @@ struct options {
     struct option_list evidence, passphrase_files, sets;
     bool dry_run;
     /* commands of their own */
-    const char *audience, *reason, *until, *who, *glob, *card;
+    const char *audience, *reason, *until, *who, *glob, *card, *record_kind;
     bool all_current, assume_yes, digests, json, origin, facts, why, vkey;
     bool all, controls, effective; /* of assay policy */
     bool chain, into_hooks_path, record, spool;

@@ -46,3 +46,15 @@ void place_excerpt(struct bytes text, uint32_t line, char out[PLACE_EXCERPT_SIZE
     text_show(&shown, text);
     text_copy(out, PLACE_EXCERPT_SIZE, buf_string(&shown));
 }
+
+size_t place_offset(struct bytes text, uint32_t line, uint32_t column)
+{
+    size_t at = 0;
+
+    for (const uint8_t *end; line > 1 && at < text.size; line--) {
+        end = memchr(text.data + at, '\n', text.size - at);
+        at = end ? (size_t)(end - text.data) + 1 : text.size;
+    }
+    at += column ? column - 1 : 0;
+    return at < text.size ? at : text.size;
+}

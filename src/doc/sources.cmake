@@ -1,4 +1,5 @@
 set(doc_sources
+  form.c
   jcs.c
   jcs_read.c
   json.c

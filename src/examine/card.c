@@ -11,6 +11,7 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "doc/place.h"
 #include "examine/document.h"
 #include "examine/spdx.h"
 #include "inventory/gaps.h"
@@ -22,18 +23,6 @@ enum assay_status card_text(struct cursor *cursor, struct arena *arena, struct b
     return document_text(cursor, arena, "a card", LIMIT_CARD, text);
 }
 
-/* The byte that a place names. */
-static uint64_t offset_of(struct bytes text, uint32_t line, uint32_t column)
-{
-    size_t at = 0;
-
-    for (const uint8_t *end; line > 1 && at < text.size; line--) {
-        end = memchr(text.data + at, '\n', text.size - at);
-        at = end ? (size_t)(end - text.data) + 1 : text.size;
-    }
-    return at + (column ? column - 1 : 0);
-}
-
 void card_invalid(struct card *card, const struct doc *node, const char *format, ...)
 {
     char text[400];
@@ -43,7 +32,7 @@ void card_invalid(struct card *card, const struct doc *node, const char *format,
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
     evidence_gap(card->evidence, GAP_CARD_INVALID,
-                 card->base + offset_of(card->source.text, node->line, node->column),
+                 card->base + place_offset(card->source.text, node->line, node->column),
                  "line %" PRIu32 ": %s", node->line, text);
 }
 

@@ -42,6 +42,17 @@ void evidence_text(struct evidence *evidence, enum assay_fact_id id, enum fact_o
         use_slot(evidence, id, origin, ASSAY_VALUE_TEXT)->value.text = text;
 }
 
+void evidence_document(struct evidence *evidence, enum assay_fact_id id, enum fact_origin origin,
+                       struct bytes document)
+{
+    const char *text = arena_copy(evidence->arena, document);
+
+    if (text)
+        use_slot(evidence, id, origin, ASSAY_VALUE_TEXT)->value.text = text;
+    else
+        evidence->out_of_memory = true;
+}
+
 const char *evidence_found_text(const struct evidence *evidence, enum assay_fact_id id,
                                 enum fact_origin origin)
 {

@@ -67,6 +67,7 @@ extern const struct inspector inspect_pmml;
 extern const struct inspector inspect_png;
 extern const struct inspector inspect_python_path;
 extern const struct inspector inspect_r;
+extern const struct inspector inspect_record;
 extern const struct inspector inspect_riff;
 extern const struct inspector inspect_safetensors;
 extern const struct inspector inspect_saved_model;

@@ -32,6 +32,9 @@ void evidence_bool(struct evidence *evidence, enum assay_fact_id id, enum fact_o
 /* Cut at LIMIT_FACT_TEXT; bytes that are not UTF-8 are shown escaped. */
 void evidence_text(struct evidence *evidence, enum assay_fact_id id, enum fact_origin origin,
                    struct bytes value);
+/* Whole, however long: a document in a canonical form, UTF-8 without NUL. */
+void evidence_document(struct evidence *evidence, enum assay_fact_id id, enum fact_origin origin,
+                       struct bytes document);
 /* Adds one element to a list fact; past LIMIT_FACT_LIST elements are dropped and a last one says
  * how many ("... 12 more"). */
 void evidence_list(struct evidence *evidence, enum assay_fact_id id, enum fact_origin origin,

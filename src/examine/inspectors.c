@@ -71,6 +71,7 @@ const struct inspector *const inspectors[] = {
     &inspect_png,
     &inspect_python_path,
     &inspect_r,
+    &inspect_record,
     &inspect_riff,
     &inspect_safetensors,
     &inspect_saved_model,

@@ -155,6 +155,7 @@ set(examine_sources
   inspect_png.c
   inspect_python_path.c
   inspect_r.c
+  inspect_record.c
   inspect_riff.c
   inspect_safetensors.c
   inspect_saved_model.c
@@ -239,6 +240,7 @@ set(examine_sources
   r_walk.c
   r_words.c
   ranges.c
+  records.c
   row_sketch.c
   rules.c
   samples.c

@@ -81,5 +81,6 @@
 #define GAP_MODEL_SHARD_MISSING "model.shard-missing"
 #define GAP_MODEL_SIZE_MISMATCH "model.size-mismatch"
 #define GAP_CARD_INVALID "card.invalid"
+#define GAP_RECORD_INVALID "record.invalid"
 #define GAP_RUN_INTERRUPTED "run.interrupted"
 #define GAP_TIME_LIMIT "time.limit"

@@ -813,6 +813,10 @@ const struct assay_problem assay_problems[] = {
      "A code is a family and three digits, such as MOD-007. Reports and waivers name rules by it "
      "for years, so its form is fixed.",
      "Mend the `id:` of the rule."},
+    {"policy.control", "a control of a pack does not say how it is met",
+     "Each control is met by rules that the pack lists, by what a person signs, or by nothing, and "
+     "then the pack says why. So an auditor misses no number of the text.",
+     "rules: [PRV-001]      or person: what only a person can say      or nothing: why"},
     {"policy.controls", "a rule's controls are not well-formed",
      "Each control names a framework, its edition, the reference and a mark. Without them an "
      "auditor cannot find the demand that the rule serves.",
@@ -876,6 +880,9 @@ const struct assay_problem assay_problems[] = {
      "It is unknown, declared twice, of another type or outside of its range. Its value goes into "
      "reports, so it is checked when it is read.",
      "assay policy show      lists the parameters with type and range"},
+    {"policy.parent", "packs build on each other in a circle",
+     "A pack names one parent, which may name another. The chain ends with one that names none.",
+     "Mend the `parent:` that the message points to."},
     {"policy.severity", "a severity is none",
      "Severities are info, low, medium, high and critical.", "Mend the `severity:` of the rule."},
     {"policy.unknown-pack", "no pack of this name is shipped",
@@ -892,6 +899,18 @@ const struct assay_problem assay_problems[] = {
      "Its hashes do not lead from the bytes of the entry to the root that was signed: the entry, "
      "the proof or the checkpoint is another one.",
      "Compare the entry byte for byte with the one that the proof was made for."},
+    {"record.exists", "a record was asked for where one stands",
+     "What a person wrote is never written over.",
+     "Edit the file that the message names, or remove it first."},
+    {"record.invalid", "a record cannot be read as it was meant",
+     "The file is not well-formed, a key is unknown, or a field has another type than it must "
+     "have. "
+     "What is wrong is not taken over, so rules that ask for it cannot pass.",
+     "Mend the line that the message names, then:  assay check\n"
+     "assay init --record KIND      writes a template with all fields"},
+    {"record.unknown-kind", "there is no such kind of record",
+     "Each kind has a schema of its own in the program, and this word names none.",
+     "assay init --record list      shows all kinds"},
     {"report.cut", "a report was cut",
      "The format or its host takes only so much, so the most severe findings are in it and the "
      "number that is missing is said.",

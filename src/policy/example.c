@@ -2,14 +2,16 @@
 
 #include "policy/example.h"
 
+#include <stdlib.h>
+
 #include "base/kit.h"
 #include "base/text.h"
 #include "policy/params.h"
 
 enum { PATH_MAX_SIZE = 128 };
 
-static const char *const variables[] = {"item",   "ledger", "observation",
-                                        "params", "target", "waivers"};
+static const char *const variables[] = {"item",    "ledger", "observation", "params",
+                                        "records", "target", "waivers"};
 
 /* A map of an example, seen as a record; lives in the evaluation's arena. */
 struct map_view {
@@ -120,6 +122,9 @@ static bool give_node(const struct example_facts *facts, const struct doc *node,
         *out = cel_of_int(negative ? -(int64_t)number : (int64_t)number);
         return true;
     }
+    case CEL_DOUBLE:
+        *out = cel_of_double(strtod((const char *)node->text.data, NULL));
+        return true;
     default:
         *out = cel_of_string(node->text);
         return true;
@@ -247,6 +252,17 @@ static bool is_int(const struct doc *node)
            number <= INT64_MAX;
 }
 
+static bool is_number(const struct doc *node)
+{
+    char *end;
+
+    if (node->type != DOC_TEXT || !node->plain || node->text.size == 0 ||
+        strspn((const char *)node->text.data, "0123456789+-.eE") != node->text.size)
+        return false;
+    (void)strtod((const char *)node->text.data, &end);
+    return *end == 0;
+}
+
 // NOLINTNEXTLINE(misc-no-recursion): as deep as a document may be
 static enum assay_status check_node(const struct doc_source *source, const struct doc *node,
                                     const struct cel_type *type, const char *what,
@@ -265,6 +281,8 @@ static enum assay_status check_node(const struct doc_source *source, const struc
         return ASSAY_OK;
     case CEL_BOOL:
         return doc_bool(node, source, what, &value, err);
+    case CEL_DOUBLE:
+        return is_number(node) ? ASSAY_OK : wrong_type(source, node, what, "a number", err);
     case CEL_INT:
         return is_int(node) ? ASSAY_OK : wrong_type(source, node, what, "a whole number", err);
     default:

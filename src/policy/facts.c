@@ -89,6 +89,10 @@ static bool read_item(const struct cel_record *record, const char *field, struct
 
     if (found)
         return found->read(facts, facts->item, arena, out);
+    if (strcmp(field, "records") == 0) {
+        *out = records_value(facts->records, facts->item);
+        return true;
+    }
     for (size_t i = 0; i < facts->types->group_count; i++) {
         if (strcmp(facts->types->groups[i]->path + strlen("item."), field) == 0) {
             *out = cel_of_record(&facts->views[i].record);
@@ -174,6 +178,10 @@ static bool find_variable(void *data, const char *name, struct arena *arena, str
         *out = cel_of_record(&facts->ledger_record);
         return true;
     }
+    if (strcmp(name, "records") == 0) {
+        *out = records_value(facts->records, NULL);
+        return true;
+    }
     return strcmp(name, "waivers") == 0 && give_waivers(facts, arena, out);
 }
 
@@ -188,6 +196,7 @@ enum assay_status facts_new(const struct facts_types *types, const struct facts_
     facts->from = *sources;
     facts->container_kind = "";
     TRY(gap_index_init(&facts->gaps, sources->inventory, err));
+    TRY(records_new(types->records, sources, &facts->records, err));
     clock_text(sources->time, facts->today);
     facts->today[10] = 0; /* the date alone */
     facts->item_record =
@@ -216,6 +225,7 @@ void facts_free(struct facts *facts)
     if (!facts)
         return;
     gap_index_clear(&facts->gaps);
+    records_free(facts->records);
     free(facts);
 }
 
@@ -274,6 +284,8 @@ bool facts_default(const char *path, struct cel_value *out)
     const struct table *table;
     const struct field *field;
 
+    if (records_default(path, out))
+        return true;
     if (size >= sizeof variable || path[size] != '.')
         return false;
     memcpy(variable, path, size);

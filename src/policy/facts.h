@@ -70,4 +70,4 @@ bool facts_default(const char *path, struct cel_value *out);
 bool facts_find(const char *path, enum assay_fact_id *id);
 
 /* A line for each variable, field and function: name, type, meaning. */
-void facts_show(struct buf *out);
+ASSAY_RESULT facts_show(struct buf *out, struct assay_error *err);

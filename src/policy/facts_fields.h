@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "policy/facts.h"
+#include "policy/facts_records.h"
 #include "policy/lookup.h"
 
 enum { NAME_MAX_SIZE = 64, GROUPS_MAX = 24, FIELD_TABLES = 5, VARIABLE_FIELDS = 1 };
@@ -26,6 +27,7 @@ struct group {
 
 struct facts_types {
     const struct cel_type *item, *observation, *target, *ledger, *waiver, *params;
+    const struct record_types *records;
     const struct group *groups[GROUPS_MAX]; /* those right below `item` first, then those below */
     size_t group_count;
     size_t top_count; /* groups right below `item` */
@@ -46,6 +48,7 @@ struct facts {
     struct gap_index gaps;
     struct cel_record item_record, observation_record, target_record, ledger_record;
     struct group_view views[GROUPS_MAX];
+    struct records *records;
     struct cel_activation activation;
     char today[CLOCK_TEXT_SIZE];
 

@@ -36,7 +36,7 @@ static void show_line(struct buf *out, const char *variable, const char *name, c
                *unit ? ")" : "");
 }
 
-void facts_show(struct buf *out)
+enum assay_status facts_show(struct buf *out, struct assay_error *err)
 {
     for (size_t i = 0; i < FIELD_TABLES; i++)
         for (size_t j = 0; j < field_tables[i]->count; j++)
@@ -55,7 +55,10 @@ void facts_show(struct buf *out)
                   assay_facts[i].meaning);
     }
     buf_text(out, "\n");
+    TRY(records_show(out, err));
+    buf_text(out, "\n");
     for (size_t i = 0; i < policy_function_count; i++)
         buf_printf(out, "%s\n    %s\n", policy_functions[i].function.signature,
                    policy_functions[i].meaning);
+    return ASSAY_OK;
 }

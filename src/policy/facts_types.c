@@ -114,7 +114,7 @@ static const struct cel_type *make_record(struct arena *arena, const struct fact
 {
     const struct table *table = find_table(variable);
     bool grouped = strcmp(variable, "item") == 0;
-    size_t count = table->count + (grouped ? types->group_count : 0);
+    size_t count = table->count + (grouped ? types->group_count + 1 : 0);
     struct cel_field *fields = arena_array(arena, count, sizeof *fields);
 
     count = 0;
@@ -125,6 +125,8 @@ static const struct cel_type *make_record(struct arena *arena, const struct fact
         if (!strchr(types->groups[i]->path + strlen("item."), '.'))
             fields[count++] = (struct cel_field){types->groups[i]->path + strlen("item."),
                                                  types->groups[i]->type};
+    if (fields && grouped)
+        fields[count++] = (struct cel_field){"records", record_types_all(types->records)};
     return fields ? cel_record_of(arena, variable, fields, count) : NULL;
 }
 
@@ -158,6 +160,8 @@ enum assay_status facts_declare(struct arena *arena, struct cel_env *env,
     struct facts_types *types = arena_alloc(arena, sizeof *types);
     const struct cel_type *waivers;
 
+    if (types)
+        TRY(record_types_make(arena, &types->records, err));
     if (!types || !make_types(arena, types))
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     types->params = params;
@@ -170,6 +174,7 @@ enum assay_status facts_declare(struct arena *arena, struct cel_env *env,
     TRY(cel_env_variable(env, "target", types->target, err));
     TRY(cel_env_variable(env, "ledger", types->ledger, err));
     TRY(cel_env_variable(env, "waivers", waivers, err));
+    TRY(cel_env_variable(env, "records", record_types_all(types->records), err));
     TRY(cel_env_variable(env, "params", params, err));
     for (size_t i = 0; i < policy_function_count; i++)
         TRY(cel_env_function(env, &policy_functions[i].function, err));
@@ -183,8 +188,13 @@ const struct cel_type *facts_type(const struct facts_types *types, const char *v
         const char *variable;
         const struct cel_type *type;
     } known[] = {
-        {"item", types->item},     {"observation", types->observation}, {"target", types->target},
-        {"ledger", types->ledger}, {"waivers", types->waiver},          {"params", types->params},
+        {"item", types->item},
+        {"observation", types->observation},
+        {"target", types->target},
+        {"ledger", types->ledger},
+        {"waivers", types->waiver},
+        {"params", types->params},
+        {"records", record_types_all(types->records)},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(known); i++)

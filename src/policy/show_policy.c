@@ -164,6 +164,6 @@ enum assay_status assay_policy_show_facts(char **text, struct assay_error *err)
 {
     CLEANUP(buf_clear) struct buf out = {.ceiling = SIZE_MAX};
 
-    facts_show(&out);
+    TRY(facts_show(&out, err));
     return hand_over(&out, text, err);
 }

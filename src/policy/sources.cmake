@@ -52,6 +52,7 @@ set(policy_sources
   facts_fields.c
   facts_item.c
   facts_observation.c
+  facts_records.c
   facts_show.c
   facts_target.c
   facts_types.c

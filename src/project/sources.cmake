@@ -2,6 +2,7 @@ set(project_sources
   config.c
   hook.c
   init.c
+  init_record.c
   lineage.c
   lineage_card.c
   lineage_dvc.c

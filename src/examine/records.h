@@ -1,0 +1,37 @@
+/*
+ * records.h - the kinds of record that a person writes: a file whose first key is `record: KIND`.
+ *
+ * A new kind is one file policies/schemas/records/KIND.schema.json: its check, its template, its
+ * facts and its line in the manual all come from there.
+ */
+
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "doc/form.h"
+
+struct shipped_record {
+    const char *name; /* "retention" */
+    const uint8_t *data;
+    size_t size;
+};
+
+/* Sorted by name; the table is made from policies/schemas/records/ by cmake/embed.cmake. */
+extern const struct shipped_record shipped_records[];
+extern const size_t shipped_record_count;
+
+/* The kind of that name, or NULL. */
+const struct shipped_record *record_find(struct bytes name);
+
+/* The nearest name of a kind, or NULL. */
+const char *record_nearest(const char *name);
+
+/* Its form, in `arena`. */
+ASSAY_RESULT record_form_read(const struct shipped_record *record, struct arena *arena,
+                              const struct form **out, struct assay_error *err);
+
+/* What the file of a record is about, one line, from its schema; in `arena`. */
+ASSAY_RESULT record_meaning(const struct shipped_record *record, struct arena *arena,
+                            const char **title, const char **meaning, struct assay_error *err);

@@ -1,0 +1,39 @@
+/*
+ * facts_records.h - records that a person wrote, as values: `records.retention` holds all of that
+ * kind, `item.records.evaluation` those that name the item among their subjects.
+ *
+ * Their fields are those of their schema, with `_` for `-`; beside them stand `path`, `binding`,
+ * `fields_missing` and `fields_placeholder`. A field that is missing, wrong or a placeholder is
+ * absent; so all of them are of a record that could not be read. A map that names a file by `path`
+ * has two fields more: `there` and `recorded`, what the target and the ledger have of that file.
+ */
+
+#pragma once
+
+#include "policy/facts.h"
+
+struct buf;
+
+/* The kinds of record as types; made once for a policy. */
+struct record_types;
+
+ASSAY_RESULT record_types_make(struct arena *arena, const struct record_types **out,
+                               struct assay_error *err);
+/* Of the variable `records`, whose fields are lists; `item.records` has the same. */
+const struct cel_type *record_types_all(const struct record_types *types);
+
+/* The records of one inventory. */
+struct records;
+
+ASSAY_RESULT records_new(const struct record_types *types, const struct facts_sources *sources,
+                         struct records **out, struct assay_error *err);
+void records_free(struct records *records);
+
+/* All records, or those of an item: valid until the next call for another item. */
+struct cel_value records_value(struct records *records, const struct assay_item *item);
+
+/* What a field of a record has in an example that does not mention it. */
+bool records_default(const char *path, struct cel_value *out);
+
+/* A line for each field of each kind, for `assay policy show --facts`. */
+ASSAY_RESULT records_show(struct buf *out, struct assay_error *err);

@@ -1,0 +1,84 @@
+#!/usr/bin/env bash
+# Records that a person writes: a template, what is open told one by one, what is wrong told with its line
+# while all else is examined, and rules that ask about them.
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+run 0 init --record list
+says "retention"
+run 2 init --record retentoin
+says "did you mean retention?"
+run 0 init --record retention
+says "records/retention.yml"
+run 2 init --record retention
+says "record.exists"
+for kind in $("$ASSAY" init --record list | cut -d' ' -f1); do
+    [ "$kind" = retention ] || run 0 init --record "$kind"
+    jq -e '.properties.record.const == "'"$kind"'" and .additionalProperties == false' \
+        "$SOURCE/policies/schemas/records/$kind.schema.json" >/dev/null || fail "$kind: no schema of its kind"
+done
+run 0 list records # a template is well-formed, and all open
+says "0 gaps"
+mkdir plan
+mv records/retention.yml plan/
+cd plan
+
+cat >pack.yml <<'Y'
+pack: house
+edition: "1"
+rules: [RET-001]
+set: {keep_system_logs_months: 6}
+Y
+printf 'policy: [pack.yml]\n' >.assay.yml
+run 1 check
+says "retention.too-short" "the retention plan leaves open:" "owner" "classes[1].class"
+
+cat >retention.yml <<'Y'
+record: retention
+owner: A. Doe, records manager
+approved-on: 2026-11-01
+classes:
+  - {class: system-logs, period-months: 5, starts: the event, store: archive}
+Y
+run 1 check
+says "kept too short, or not at all: system-logs, 6 months"
+run 0 explain --why RET-001
+says "c.period_months >= params.keep_system_logs_months" "period_months = 5"
+sed -i 's/period-months: 5/period-months: 6/' retention.yml
+run 0 check
+rm retention.yml
+run 1 check
+says "no retention plan"
+
+# --- what is wrong: line and nearest word; the rest is examined, and the rule cannot tell
+cat >retention.yml <<'Y'
+# a comment
+record: retention
+owner: A. Doe
+aproved-on: 2026-11-01
+classes:
+  - {class: system-log, period-months: "6", starts: the event, store: archive}
+Y
+printf 'a,b\n1,2\n' >other.csv
+run 1 check --allow-gap record.invalid
+says "the retention plan leaves open: approved-on"
+mv .assay.yml house.yml
+run 3 list .
+says 'gap[record.invalid]' 'line 4: unknown key "aproved-on": did you mean approved-on' \
+    'line 6: "classes[1].class" takes one of: technical-file' '"classes[1].period-months" takes a whole number' \
+    "other.csv"
+run 0 explain record.invalid
+
+printf 'record: retentoin\n' >retention.yml
+run 3 list .
+says 'there is no kind of record "retentoin": did you mean retention?' "other.csv"
+printf 'record: retention\nowner: [\n' >retention.yml
+run 1 check -c house.yml --allow-gap record.invalid
+says "cannot tell whether this holds" "not known: retention.yml:retention.classes"
+run 3 list .
+says 'record.invalid' "other.csv"
+printf 'record: retention\n%s\n' "$(printf -- '- %.0s' $(seq 40))" >retention.yml
+run 3 list .
+says 'record.invalid' "other.csv"
+printf 'record: once\nurl: x\n' >retention.yml # what others call a record is none
+run 0 list .

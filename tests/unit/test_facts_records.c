@@ -1,0 +1,107 @@
+/* test_facts_records.c - records that a person wrote, as rules ask about them. */
+
+#include "policy/facts.h"
+
+#include "base/kit.h"
+#include "policies.h"
+#include "policy/rules.h"
+
+static const char content[] =
+    "{\"classes\":[{\"class\":\"other\",\"period-months\":6}],\"owner\":\"me\"}";
+static const char *const missing[] = {"approved-on"};
+
+static const struct assay_fact whole_facts[] = {
+    {.id = ASSAY_FACT_RECORD_CONTENT,
+     .declared = true,
+     .value = {.type = ASSAY_VALUE_TEXT, .text = content}},
+    {.id = ASSAY_FACT_RECORD_FIELDS_MISSING,
+     .value = {.type = ASSAY_VALUE_TEXTS, .texts = missing, .count = 1}},
+    {.id = ASSAY_FACT_RECORD_KIND,
+     .declared = true,
+     .value = {.type = ASSAY_VALUE_TEXT, .text = "retention"}},
+};
+static const struct assay_examination examined[] = {
+    {.kind = ASSAY_KIND_DOCUMENT, .format = "record", .facts = whole_facts, .fact_count = 3},
+    {.kind = ASSAY_KIND_DOCUMENT, .format = "record", .facts = whole_facts + 2, .fact_count = 1},
+    {.kind = ASSAY_KIND_DOCUMENT, .format = "text"},
+};
+static const struct assay_path paths[] = {
+    {.size = 5, .name = "a.yml"}, {.size = 5, .name = "b.yml"}, {.size = 5, .name = "c.txt"}};
+static const struct assay_item items[] = {{.path = &paths[0], .content = &examined[0]},
+                                          {.path = &paths[1], .content = &examined[1]},
+                                          {.path = &paths[2], .content = &examined[2]}};
+
+struct row {
+    const char *name;
+    size_t items; /* of the inventory */
+    const char *expression, *value;
+};
+
+static const struct row rows[] = {
+    {"none", 0, "size(records.retention)", "0"},
+    {"those that there are", 3, "records.retention.map(r, r.path)", "[\"a.yml\", \"b.yml\"]"},
+    {"a field", 1, "records.retention[0].owner", "\"me\""},
+    {"a field inside", 1, "records.retention[0].classes[0].period_months", "6"},
+    {"a field that is not there", 1, "has(records.retention[0].approved_on)", "false"},
+    {"and is read", 1, "records.retention[0].approved_on", "unknown(a.yml:retention.approved_on)"},
+    {"a field that is not there inside", 1, "records.retention[0].classes[0].store",
+     "unknown(a.yml:retention.classes[1].store)"},
+    {"what is missing", 1, "records.retention[0].fields_missing", "[\"approved-on\"]"},
+    {"a record that could not be read", 2, "records.retention[1].classes.exists(c, true)",
+     "unknown(b.yml:retention.classes)"},
+    {"decides nothing where another decides", 2, "records.retention.exists(r, r.owner == \"me\")",
+     "true"},
+};
+
+static void check(void **state)
+{
+    const struct row *row = *state;
+    const struct assay_inventory inventory = {
+        .target = {.type = "directory", .view = ""}, .items = items, .item_count = row->items};
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX};
+    CLEANUP(facts_freep) struct facts *facts = NULL;
+    struct assay_policy *policy = pack_open(PACK_HEAD);
+    const struct facts_sources sources = {.inventory = &inventory,
+                                          .params = cel_of_record(&policy->params)};
+    struct cel_evaluation *evaluation;
+    struct cel_program *program;
+    struct assay_error err = {0};
+
+    assert_non_null(arena);
+    assert_ok(facts_new(policy->types, &sources, &facts, &err), err);
+    assert_ok(cel_compile(policy->env, bytes_text(row->expression), arena, &program, &err), err);
+    assert_ok(cel_evaluate(program, facts_activation(facts), CEL_BUDGET, arena, &evaluation, &err),
+              err);
+    cel_print(&text, cel_result(evaluation));
+    assert_string_equal(buf_string(&text), row->value);
+    assay_policy_free(policy);
+}
+
+/* A field that no form has does not load. */
+static void misspelt_fields_do_not_load(void **state)
+{
+    static const char *const bad[] = {"records.retentions.size() == 0",
+                                      "records.retention.all(r, r.ownr == '')",
+                                      "records.retention.all(r, r.classes.all(c, c.period == 1))"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        CLEANUP(arena_freep) struct arena *arena = arena_new();
+        struct assay_policy *policy = pack_open(PACK_HEAD);
+        struct cel_program *program;
+        struct assay_error err = {0};
+
+        assert_non_null(arena);
+        assert_int_equal(cel_compile(policy->env, bytes_text(bad[i]), arena, &program, &err),
+                         ASSAY_EUSAGE);
+        assay_policy_free(policy);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(misspelt_fields_do_not_load)};
+
+    return RUN_CASES(check, rows) + cmocka_run_group_tests(tests, NULL, NULL);
+}

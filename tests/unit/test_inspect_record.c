@@ -1,0 +1,81 @@
+/* test_inspect_record.c - what is told of a record that a person wrote. */
+
+#include "examine/inspect.h"
+#include "inspect_rows.h"
+
+#define WHOLE                                                                                      \
+    "record: retention\nowner: me\napproved-on: 2026-11-01\nclasses:\n"                            \
+    "  - {class: other, period-months: 6, starts: x, store: y}\n"
+
+static const struct inspect_row rows[] = {
+    {"in full", "r.yml", ROW_BYTES(WHOLE), ASSAY_OK, ASSAY_LOAD_ABSENT,
+     "fact record.content (declared) = "
+     "{\"approved-on\":\"2026-11-01\",\"classes\":[{\"class\":\"other\",\"period-months\":6,"
+     "\"starts\":\"x\",\"store\":\"y\"}],\"owner\":\"me\",\"record\":\"retention\"}\n"
+     "fact record.kind (declared) = retention\n"},
+    {"behind comments and a mark", "r.yaml", ROW_BYTES("# c\n\n---\n" WHOLE), ASSAY_OK,
+     ASSAY_LOAD_ABSENT, "fact record.kind (declared) = retention\n"},
+    {"open fields", "r.yml", ROW_BYTES("record: retention # c\nowner: TODO\n"), ASSAY_OK,
+     ASSAY_LOAD_ABSENT,
+     "fact record.fields-missing = [approved-on] [classes]\n"
+     "fact record.fields-placeholder = [owner]\n"},
+    {"a key with a typo", "r.yml", ROW_BYTES(WHOLE "ownr: x\n"), ASSAY_OK, ASSAY_LOAD_ABSENT,
+     "gap record.invalid\n"},
+    {"a kind with a typo", "r.yml", ROW_BYTES("record: retentoin\n"), ASSAY_OK, ASSAY_LOAD_ABSENT,
+     "gap record.invalid\n"},
+    {"no YAML", "r.yml", ROW_BYTES("record: retention\nowner: [\n"), ASSAY_OK, ASSAY_LOAD_ABSENT,
+     "fact record.kind (declared) = retention\ngap record.invalid\n"},
+    {"a list", "r.yml", ROW_BYTES("record: retention\n- x\n"), ASSAY_OK, ASSAY_LOAD_ABSENT,
+     "gap record.invalid\n"},
+};
+
+static void check(void **state)
+{
+    inspect_row_check(&inspect_record, *state);
+}
+
+/* What others call a record, or name after one, is none. */
+static void others_are_left_alone(void **state)
+{
+    static const struct {
+        const char *name, *text;
+    } others[] = {{"r.yml", "record: once\n"},
+                  {"r.yml", "a: 1\nrecord: retention\n"},
+                  {"r.yml", "# record: retention\n"},
+                  {"r.yml", ""},
+                  {"r.yml", "record:\n"},
+                  {"r.md", WHOLE},
+                  {"r.yml", "records: retention\n"}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        struct bytes text = bytes_text(others[i].text), name = bytes_text(others[i].name);
+        struct subject subject = {.head = text, .name = name, .path = name, .size = text.size};
+
+        assert_int_equal(inspect_record.bid(&subject), 0);
+    }
+}
+
+/* Cut anywhere it says so, or is a shorter record; never is more read than stands there. */
+static void cut_at_every_byte(void **state)
+{
+    (void)state;
+    for (size_t size = 0; size < strlen(WHOLE); size++) {
+        struct bytes cut = bytes_of(WHOLE, size);
+        struct inspected *seen = inspect_bytes(&inspect_record, cut, "r.yml");
+
+        if (seen->status != ASSAY_OK)
+            inspected_fail(seen, "a failure that is no gap");
+        if (seen->bid > 0 && !inspected_gap(seen, "record.invalid"))
+            assert_non_null(inspected_find(seen, ASSAY_FACT_RECORD_CONTENT));
+        inspected_free(seen);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(others_are_left_alone),
+                                       cmocka_unit_test(cut_at_every_byte)};
+
+    return RUN_CASES(check, rows) + cmocka_run_group_tests(tests, NULL, NULL);
+}
