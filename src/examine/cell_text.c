@@ -424,7 +424,8 @@ static struct bytes text_of(const struct meaning *meaning, struct bytes value,
     return bytes_of(NULL, 0);
 }
 
-enum cell_type meaning_type(const struct meaning *meaning)
+/* The type that a column has which holds nothing else. */
+static enum cell_type meaning_type(const struct meaning *meaning)
 {
     switch (meaning->kind) {
     case MEANS_NOTHING:

@@ -45,6 +45,3 @@ enum { CELL_TEXT_MAX = 384 };
  */
 struct bytes cell_text(const struct meaning *meaning, struct bytes value, char room[CELL_TEXT_MAX],
                        enum cell_type *type);
-
-/* The type that a column has which holds nothing else. */
-enum cell_type meaning_type(const struct meaning *meaning);

@@ -47,6 +47,7 @@ enum {
  */
 enum { WATCH_VIEWS = 8, WATCH_FRONT = WATCH_AHEAD + WATCH_BEHIND + 64 };
 
+/* One detector looks at a view; each may be run by another thread, and views come in order. */
 void watcher_look_for_patterns(struct watcher *watcher, const struct view *view, unsigned slot);
 void watcher_look_for_shapes(struct watcher *watcher, const struct view *view, unsigned slot);
 

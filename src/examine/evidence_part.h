@@ -158,5 +158,6 @@ struct tally *evidence_find_tally(const struct evidence *evidence, const char *c
 struct tally *evidence_use_tally(struct evidence *evidence, const char *class_name,
                                  uint32_t column);
 
+/* What was gathered becomes the content's, sorted. */
 void evidence_end_facts(struct evidence *evidence, struct assay_examination *content);
 void evidence_end_observations(struct evidence *evidence, struct assay_examination *content);

@@ -17,6 +17,16 @@
 #include "inventory/gaps.h"
 #include "source/disk_file.h"
 
+static bool opens_containers(const struct job *job)
+{
+    return job->worker->examiner->options.depth != ASSAY_SCAN_OUTER_DIGESTS;
+}
+
+static bool looks_inside(const struct job *job)
+{
+    return job->worker->examiner->options.depth == ASSAY_SCAN_ALL;
+}
+
 static const char *unreadable_id(const struct job *job)
 {
     if (job->path->container)
@@ -71,15 +81,42 @@ static const char *other_reading(const struct job *job, enum container_format fo
         return NULL;
     if (format != CONTAINER_TAR)
         return container_format_name(format);
-    return job->worker->examiner->options.depth == ASSAY_SCAN_ALL ? plain_reading(job, head) : NULL;
+    return looks_inside(job) ? plain_reading(job, head) : NULL;
+}
+
+/* What the first bytes say that an entry is. */
+struct reading {
+    enum container_format format;
+    const char *other; /* of what is a tar as well: what it begins as; else NULL */
+    size_t behind;     /* where a tar begins behind other bytes; 0: nowhere */
+};
+
+static struct reading recognise(const struct job *job, struct bytes head)
+{
+    struct reading reading = {.format = CONTAINER_NONE};
+
+    if (!opens_containers(job))
+        return reading;
+    reading.format = container_recognise(head);
+    reading.other = other_reading(job, reading.format, head);
+    if (reading.format == CONTAINER_NONE)
+        reading.behind = container_tar_behind(head);
+    return reading;
+}
+
+/* Content that may be something else as well has to be there for a second reading. */
+static bool is_read_twice(const struct job *job, const struct reading *reading)
+{
+    return reading->other || reading->behind ||
+           (reading->format != CONTAINER_ZIP && opens_containers(job) &&
+            container_named_zip(bytes_of(job->path->name, job->path->size)));
 }
 
 /* A container, which may be a pickle as well. */
-static ASSAY_RESULT examine_opened(struct job *job, enum container_format format, struct bytes head,
+static ASSAY_RESULT read_container(struct job *job, enum container_format format, struct bytes head,
                                    struct assay_error *err)
 {
-    bool also =
-        job->worker->examiner->options.depth == ASSAY_SCAN_ALL && also_pickle_wanted(job, head);
+    bool also = looks_inside(job) && also_pickle_wanted(job, head);
 
     if (also)
         job_keep(job);
@@ -87,12 +124,18 @@ static ASSAY_RESULT examine_opened(struct job *job, enum container_format format
     return also ? also_pickle(job, container_format_name(format), err) : ASSAY_OK;
 }
 
-/* What is no container: text of two or four bytes a character, or anything else. */
-static ASSAY_RESULT examine_closed(struct job *job, struct bytes head, struct assay_error *err)
+static ASSAY_RESULT read_content(struct job *job, struct bytes head, struct assay_error *err)
 {
-    enum wide_text wide = wide_text_of(head);
+    enum wide_text wide;
     bool also;
 
+    if (!looks_inside(job)) {
+        job->content->kind = kind_of_name(&job->worker->examiner->options,
+                                          bytes_of(job->path->name, job->path->size), head);
+        return tee_watch(&job->tee, NULL, false, err);
+    }
+    gap_unread(job, container_unread(head));
+    wide = wide_text_of(head);
     if (!wide || plain_is_binary(job, head))
         return examine_plain(job, head, err);
     also = also_pickle_wanted(job, head);
@@ -100,12 +143,20 @@ static ASSAY_RESULT examine_closed(struct job *job, struct bytes head, struct as
     return also ? also_pickle(job, wide_text_name(wide), err) : ASSAY_OK;
 }
 
+/* What another program may take the same bytes for. */
+static ASSAY_RESULT read_otherwise(struct job *job, const struct reading *reading,
+                                   struct bytes head, struct assay_error *err)
+{
+    if (reading->other)
+        TRY(ambiguous_examine_tar(job, reading->other, err));
+    if (reading->behind)
+        TRY(ambiguous_examine_tar_behind(job, reading->behind, err));
+    return opens_containers(job) ? examine_zip_behind(job, reading->format, head, err) : ASSAY_OK;
+}
+
 static ASSAY_RESULT read_entry(struct job *job, struct assay_error *err)
 {
-    const struct examiner *examiner = job->worker->examiner;
-    enum container_format format;
-    size_t behind = 0;
-    const char *other;
+    struct reading reading;
     struct bytes head;
 
     tee_head(&job->tee, &head);
@@ -113,33 +164,16 @@ static ASSAY_RESULT read_entry(struct job *job, struct assay_error *err)
         stream_close(&job->stream);
         turn_pass(job->turn);
     }
-    format = examiner->options.depth == ASSAY_SCAN_OUTER_DIGESTS ? CONTAINER_NONE
-                                                                 : container_recognise(head);
-    other = other_reading(job, format, head);
-    if (format == CONTAINER_NONE && examiner->options.depth != ASSAY_SCAN_OUTER_DIGESTS)
-        behind = container_tar_behind(head);
-    if (other || behind ||
-        (format != CONTAINER_ZIP && examiner->options.depth != ASSAY_SCAN_OUTER_DIGESTS &&
-         container_named_zip(bytes_of(job->path->name, job->path->size))))
+    reading = recognise(job, head);
+    if (is_read_twice(job, &reading))
         job_keep(job);
-    if (format != CONTAINER_NONE && !(other && format == CONTAINER_TAR)) {
-        TRY(examine_opened(job, format, head, err));
-    } else if (examiner->options.depth == ASSAY_SCAN_ALL) {
-        gap_unread(job, container_unread(head));
-        TRY(examine_closed(job, head, err));
-    } else {
-        job->content->kind =
-            kind_of_name(&examiner->options, bytes_of(job->path->name, job->path->size), head);
-        TRY(tee_watch(&job->tee, NULL, false, err));
-    }
-    if (other)
-        TRY(ambiguous_examine_tar(job, other, err));
-    if (behind)
-        TRY(ambiguous_examine_tar_behind(job, behind, err));
-    if (examiner->options.depth != ASSAY_SCAN_OUTER_DIGESTS)
-        TRY(examine_zip_behind(job, format, head, err));
+    if (reading.format == CONTAINER_NONE || (reading.other && reading.format == CONTAINER_TAR))
+        TRY(read_content(job, head, err));
+    else
+        TRY(read_container(job, reading.format, head, err));
+    TRY(read_otherwise(job, &reading, head, err));
     TRY(tee_drain(&job->tee, err));
-    if (format == CONTAINER_NONE && !behind && examiner->options.depth == ASSAY_SCAN_ALL &&
+    if (reading.format == CONTAINER_NONE && !reading.behind && looks_inside(job) &&
         !container_unread(head) && job->tee.broken == ASSAY_OK)
         gap_misnamed(job);
     return ASSAY_OK;
@@ -155,7 +189,7 @@ static ASSAY_RESULT start_named_by(struct job *job, struct assay_error *err)
 
         wanted = wanted || blob_name_has_sha512(bytes_of(path->name, path->size));
     }
-    if (!wanted || job->worker->examiner->options.depth != ASSAY_SCAN_ALL)
+    if (!wanted || !looks_inside(job))
         return ASSAY_OK;
     if (!job->level->sha512)
         job->level->sha512 = digest_new(DIGEST_SHA512);
@@ -316,12 +350,11 @@ enum assay_status examine_at(struct examine_worker *worker, unsigned depth, stru
         TRY(examine_file(&job, session, err));
     else
         sha256(bytes_of(NULL, 0), job.content->sha256); /* a link has no bytes of its own */
-    if (entry->link && entry->link[0] && entry->type != ASSAY_ITEM_FILE &&
-        worker->examiner->options.depth == ASSAY_SCAN_ALL)
+    if (entry->link && entry->link[0] && entry->type != ASSAY_ITEM_FILE && looks_inside(&job))
         TRY(pointer_of_link(&job, err));
     if (job.content) {
         add_items(&job);
-        if (entry->type == ASSAY_ITEM_FILE && worker->examiner->options.depth == ASSAY_SCAN_ALL)
+        if (entry->type == ASSAY_ITEM_FILE && looks_inside(&job))
             pointer_judge_places(&job);
         source_examined(source, entry, job.content);
     }

@@ -46,7 +46,6 @@ struct examine_worker;
 ASSAY_RESULT examine_worker_new(struct examiner *examiner, struct inventory_part *part,
                                 struct examine_worker **out, struct assay_error *err);
 void examine_worker_free(struct examine_worker *worker);
-void examine_worker_freep(struct examine_worker **worker);
 
 /* Bytes hashed by this worker so far; read by the progress line from another thread. */
 uint64_t examine_worker_bytes(const struct examine_worker *worker);

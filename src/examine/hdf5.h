@@ -241,6 +241,7 @@ struct hdf5_attribute {
 };
 typedef enum assay_status hdf5_on_attribute(void *to, const struct hdf5_attribute *attribute);
 
+/* Hands on the attribute in a message, or all those in the heap that a message leads to. */
 ASSAY_RESULT hdf5_attribute_message(struct hdf5 *file, const struct hdf5_message *message,
                                     hdf5_on_attribute *on, void *to);
 ASSAY_RESULT hdf5_dense_attributes(struct hdf5 *file, const struct hdf5_message *message,
@@ -291,6 +292,7 @@ struct hdf5_layout {
     uint64_t chunk[HDF5_RANK_MAX];
 };
 
+/* Reads a data layout message, of any version. */
 ASSAY_RESULT hdf5_layout_read(struct hdf5 *file, const struct hdf5_message *message,
                               struct hdf5_layout *layout);
 
@@ -310,6 +312,7 @@ struct hdf5_filters {
     uint16_t ids[HDF5_FILTERS_MAX];
 };
 
+/* Reads a filter pipeline message. */
 ASSAY_RESULT hdf5_filters_read(struct hdf5 *file, const struct hdf5_message *message,
                                struct hdf5_filters *filters);
 

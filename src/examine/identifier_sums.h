@@ -16,6 +16,7 @@ unsigned sum_mod97(struct bytes text);
 /* Digits times weights, one for each; `digits` is at least as long. */
 unsigned sum_weighted(const uint8_t *digits, const uint8_t *weights, size_t count);
 
+/* True for ASCII digits alone, and for no bytes at all. */
 bool all_digits(struct bytes text);
 
 static inline bool is_ascii_digit(uint8_t c)

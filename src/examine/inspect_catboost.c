@@ -1,184 +1,107 @@
 /*
  * inspect_catboost.c - models of CatBoost: "CBM1", a size, and one FlatBuffer, of which the tables
  * at its root are looked at: trees, features, classes, and what is said of the training.
- * Source: CatBoost, catboost/libs/model/flatbuffers/model.fbs; FlatBuffers, "Internals".
+ * Source: CatBoost, catboost/libs/model/flatbuffers/model.fbs.
  */
 
 #include <inttypes.h>
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "examine/flatbuffer.h"
 #include "examine/inspect.h"
 
-enum {
-    BID = 8 * 4,
-    HEADER = 8,
-    KEPT = 256,
-    PAIRS_MAX = 64,
-    /* fields of TModelCore */
-    CORE_VERSION = 0,
-    CORE_TREES = 1,
-    CORE_INFO = 2,
-    /* of TModelTrees */
-    TREES_DIMENSION = 0,
-    TREES_SIZES = 2,
-    TREES_CATEGORICAL = 4,
-    TREES_FLOAT = 5,
-};
+/* Fields of tables by their number. */
+enum { CORE_VERSION, CORE_TREES, CORE_INFO };
+enum { TREES_DIMENSION, TREES_SIZES = 2, TREES_CATEGORICAL = 4, TREES_FLOAT };
+enum { PAIR_KEY, PAIR_VALUE };
+enum { HEADER = 8, KEPT = 256, PAIRS_MAX = 64 };
 
-struct table {
-    uint64_t at;
-    uint16_t offsets[8]; /* of the first fields; 0: absent */
-};
-
-static ASSAY_RESULT read_u32(struct cursor *cursor, uint64_t at, uint32_t *out)
+static ASSAY_RESULT read_trees(const struct flat_table *trees, struct evidence *evidence)
 {
-    TRY(cursor_seek(cursor, at));
-    return cursor_u32le(cursor, out);
-}
+    struct flat_vector sizes, floats, categories;
+    int64_t dimension;
 
-/* What an offset at a place points to, from that place on. */
-static ASSAY_RESULT follow(struct cursor *cursor, uint64_t at, uint64_t *to)
-{
-    uint32_t offset;
-
-    TRY(read_u32(cursor, at, &offset));
-    *to = at + offset; /* 33 bits behind a place in the file */
-    return ASSAY_OK;
-}
-
-static ASSAY_RESULT read_table(struct cursor *cursor, uint64_t at, struct table *table)
-{
-    uint32_t back;
-    uint16_t size;
-    uint64_t vtable;
-
-    TRY(read_u32(cursor, at, &back));
-    *table = (struct table){.at = at};
-    vtable = at - (uint64_t)(int64_t)(int32_t)back;
-    if (vtable > cursor->size)
-        return cursor_fail_at(cursor, ASSAY_EFORMAT, at, "a table whose fields are nowhere");
-    TRY(cursor_seek(cursor, vtable));
-    TRY(cursor_u16le(cursor, &size));
-    TRY(cursor_skip(cursor, 2));
-    for (size_t i = 0; i < ARRAY_LEN(table->offsets) && 4 + 2 * (i + 1) <= size; i++)
-        TRY(cursor_u16le(cursor, &table->offsets[i]));
-    return ASSAY_OK;
-}
-
-static ASSAY_RESULT count_of(struct cursor *cursor, const struct table *table, unsigned field,
-                             uint32_t *count, uint64_t *first)
-{
-    uint64_t vector;
-
-    *count = 0;
-    if (table->offsets[field] == 0)
+    if (!trees->flat)
         return ASSAY_OK;
-    TRY(follow(cursor, table->at + table->offsets[field], &vector));
-    TRY(read_u32(cursor, vector, count));
-    *first = vector + 4;
-    if (*count > (cursor->size - cursor_at(cursor)) / 4)
-        return cursor_fail_at(cursor, ASSAY_EFORMAT, vector,
-                              "%" PRIu32 " values cannot be in the file", *count);
+    TRY(flat_vector(trees, TREES_SIZES, 4, &sizes));
+    evidence_int(evidence, ASSAY_FACT_MODEL_TREES, MEASURED, sizes.count);
+    TRY(flat_vector(trees, TREES_FLOAT, FLAT_OFFSET, &floats));
+    TRY(flat_vector(trees, TREES_CATEGORICAL, FLAT_OFFSET, &categories));
+    evidence_int(evidence, ASSAY_FACT_MODEL_FEATURES, MEASURED, floats.count + categories.count);
+    TRY(flat_signed(trees, TREES_DIMENSION, 4, 1, &dimension));
+    if (dimension > 1)
+        evidence_int(evidence, ASSAY_FACT_MODEL_CLASSES, MEASURED, (uint64_t)dimension);
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT read_text(struct cursor *cursor, const struct table *table, unsigned field,
-                              char room[KEPT], struct bytes *out)
-{
-    uint64_t at;
-    uint32_t size;
-
-    *out = bytes_of(room, 0);
-    if (table->offsets[field] == 0)
-        return ASSAY_OK;
-    TRY(follow(cursor, table->at + table->offsets[field], &at));
-    TRY(read_u32(cursor, at, &size));
-    if (size > cursor->size - cursor_at(cursor))
-        return cursor_fail(cursor, "a text of %" PRIu32 " bytes cannot be in the file", size);
-    if (size > KEPT)
-        size = KEPT;
-    TRY(cursor_copy(cursor, room, size));
-    out->size = size;
-    return ASSAY_OK;
-}
-
-static ASSAY_RESULT read_trees(struct cursor *cursor, uint64_t at, struct evidence *evidence)
-{
-    uint32_t count, more, dimension = 1;
-    uint64_t first;
-    struct table table;
-
-    TRY(read_table(cursor, at, &table));
-    TRY(count_of(cursor, &table, TREES_SIZES, &count, &first));
-    evidence_int(evidence, ASSAY_FACT_MODEL_TREES, MEASURED, count);
-    TRY(count_of(cursor, &table, TREES_FLOAT, &count, &first));
-    TRY(count_of(cursor, &table, TREES_CATEGORICAL, &more, &first));
-    evidence_int(evidence, ASSAY_FACT_MODEL_FEATURES, MEASURED, (uint64_t)count + more);
-    if (table.offsets[TREES_DIMENSION])
-        TRY(read_u32(cursor, table.at + table.offsets[TREES_DIMENSION], &dimension));
-    if (dimension > 1 && dimension <= INT32_MAX)
-        evidence_int(evidence, ASSAY_FACT_MODEL_CLASSES, MEASURED, dimension);
-    return ASSAY_OK;
-}
-
-/* Keys and values, of which these are facts. */
-static ASSAY_RESULT read_info(struct cursor *cursor, const struct table *core,
+/* A key and its value, of which these are facts. */
+static ASSAY_RESULT read_pair(const struct flat_table *pair, struct buf *text,
                               struct evidence *evidence)
 {
-    uint32_t count;
-    uint64_t first, at;
+    static const struct {
+        const char *key;
+        enum assay_fact_id fact;
+    } known[] = {
+        {"catboost_version_info", ASSAY_FACT_MODEL_PRODUCER},
+        {"model_guid", ASSAY_FACT_MODEL_ID},
+    };
+    size_t which = 0;
 
-    TRY(count_of(cursor, core, CORE_INFO, &count, &first));
-    for (uint32_t i = 0; i < count && i < PAIRS_MAX; i++) {
-        char name_room[KEPT], value_room[KEPT];
-        struct bytes name, value;
-        struct table pair;
+    TRY(flat_text(pair, PAIR_KEY, KEPT, text));
+    while (which < ARRAY_LEN(known) && !bytes_equal(buf_bytes(text), bytes_text(known[which].key)))
+        which++;
+    TRY(flat_text(pair, PAIR_VALUE, KEPT, text));
+    if (which < ARRAY_LEN(known))
+        evidence_text(evidence, known[which].fact, MEASURED, buf_bytes(text));
+    return ASSAY_OK;
+}
 
-        TRY(follow(cursor, first + 4 * (uint64_t)i, &at));
-        TRY(read_table(cursor, at, &pair));
-        TRY(read_text(cursor, &pair, 0, name_room, &name));
-        TRY(read_text(cursor, &pair, 1, value_room, &value));
-        if (bytes_equal(name, BYTES("model_guid")))
-            evidence_text(evidence, ASSAY_FACT_MODEL_ID, MEASURED, value);
-        else if (bytes_equal(name, BYTES("catboost_version_info")))
-            evidence_text(evidence, ASSAY_FACT_MODEL_PRODUCER, MEASURED, value);
+static ASSAY_RESULT read_core(const struct flat_table *core, struct buf *text,
+                              struct evidence *evidence)
+{
+    struct flat_table trees, pair;
+    struct flat_vector pairs;
+
+    TRY(flat_text(core, CORE_VERSION, KEPT, text));
+    evidence_text(evidence, ASSAY_FACT_MODEL_FORMAT_VERSION, MEASURED, buf_bytes(text));
+    TRY(flat_table(core, CORE_TREES, &trees));
+    TRY(read_trees(&trees, evidence));
+    TRY(flat_vector(core, CORE_INFO, FLAT_OFFSET, &pairs));
+    for (uint64_t i = 0; i < pairs.count && i < PAIRS_MAX; i++) {
+        TRY(flat_element(&pairs, i, &pair));
+        TRY(read_pair(&pair, text, evidence));
     }
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT read_core(struct cursor *cursor, struct evidence *evidence)
+static ASSAY_RESULT read_model(struct cursor *cursor, struct evidence *evidence)
 {
-    char room[KEPT];
-    struct bytes version;
-    struct table core;
+    CLEANUP(buf_clear) struct buf text;
+    struct flat_table core;
+    struct flat flat;
     uint32_t size;
-    uint64_t at;
 
+    buf_init(&text, KEPT);
     TRY(cursor_expect(cursor, "CBM1", 4));
     TRY(cursor_u32le(cursor, &size));
     if (size > cursor->size - HEADER)
         return cursor_fail(cursor, "a model of %" PRIu32 " bytes cannot be in the file", size);
-    TRY(follow(cursor, HEADER, &at));
-    TRY(read_table(cursor, at, &core));
-    TRY(read_text(cursor, &core, CORE_VERSION, room, &version));
-    evidence_text(evidence, ASSAY_FACT_MODEL_FORMAT_VERSION, MEASURED, version);
-    if (core.offsets[CORE_TREES]) {
-        TRY(follow(cursor, core.at + core.offsets[CORE_TREES], &at));
-        TRY(read_trees(cursor, at, evidence));
-    }
-    return read_info(cursor, &core, evidence);
+    TRY(flat_open(&flat, cursor, HEADER, size, &core));
+    return read_core(&core, &text, evidence);
 }
 
 static unsigned catboost_bid(const struct subject *subject)
 {
+    enum { BID = 8 * 4 };
+
     return bytes_starts(subject->head, BYTES("CBM1")) ? BID : 0;
 }
 
 static enum assay_status catboost_read(struct cursor *cursor, const struct subject *subject,
                                        struct evidence *evidence)
 {
-    enum assay_status status = read_core(cursor, evidence);
+    enum assay_status status = read_model(cursor, evidence);
 
     (void)subject;
     evidence_load(evidence, status == ASSAY_OK ? ASSAY_LOAD_CLEAN : ASSAY_LOAD_SUSPICIOUS);

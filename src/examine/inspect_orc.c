@@ -20,7 +20,7 @@
 #include "inventory/gaps.h"
 #include "source/unpack.h"
 
-enum { POSTSCRIPT_MAX = 255, MAGIC = 3, CHUNK_HEAD = 3, DEPTH = 64, NAME_KEPT = 1024 };
+enum { MAGIC = 3, CHUNK_HEAD = 3, DEPTH = 64, NAME_KEPT = 1024 };
 enum { SCRIPT_FOOTER = 1, SCRIPT_COMPRESSION, SCRIPT_BLOCK, SCRIPT_VERSION, SCRIPT_MAGIC = 8000 };
 enum {
     FOOTER_STRIPES = 3,

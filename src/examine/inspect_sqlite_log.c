@@ -10,7 +10,7 @@
 #include "examine/inspect.h"
 #include "inventory/gaps.h"
 
-enum { LOG_HEADER = 32, FRAME_HEADER = 24, JOURNAL_HEADER = 28 };
+enum { LOG_HEADER = 32, JOURNAL_HEADER = 28 };
 
 static bool is_log(struct bytes head)
 {

@@ -35,5 +35,4 @@ bool keras_config_follows(struct bytes identifier);
 
 /* keras_names.c: classes that Keras brings, modules of it, and those that only compute. */
 bool keras_knows_class(struct bytes name);
-bool keras_is_module(struct bytes module);
 bool keras_knows_module(struct bytes module);

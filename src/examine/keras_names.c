@@ -214,12 +214,6 @@ static bool behind(struct bytes *text, const char *word)
     return true;
 }
 
-bool keras_is_module(struct bytes module)
-{
-    return behind(&module, "keras") || behind(&module, "tf_keras") ||
-           behind(&module, "tensorflow.keras") || behind(&module, "tensorflow.python.keras");
-}
-
 bool keras_knows_module(struct bytes module)
 {
     if (!behind(&module, "keras") && !behind(&module, "tf_keras") &&

@@ -125,6 +125,12 @@ enum { PAGE_DATA, PAGE_INDEX, PAGE_DICTIONARY, PAGE_DATA_2 };
 ASSAY_RESULT parquet_read_page(struct parquet *parquet, const struct parquet_chunk *chunk,
                                struct parquet_page *page, uint64_t *next);
 
+/*
+ * Opens `count` values of a page in an encoding.
+ *
+ * value  scratch for values that have to be put together; theirs are valid until the next one
+ * at     where the page stands, to blame
+ */
 ASSAY_RESULT parquet_open_values(const struct parquet *parquet, const struct parquet_leaf *leaf,
                                  int64_t encoding, struct bytes data, uint64_t count,
                                  struct buf *value, uint64_t at, struct parquet_values *values);

@@ -40,10 +40,6 @@ static inline bool pickle_is_free_name(const struct pickle_machine *machine,
            !pickle_is_watched(pickle_rule_of(machine, value));
 }
 
-/* "module.name(argument, ...)". */
-void pickle_show_call(const struct pickle_machine *machine, struct pickle_value callee,
-                      struct pickle_value args, struct buf *out);
-
 /* A call becomes a fact, if not too many of its name did; a dangerous one is told as such, too. */
 void pickle_note_call(struct pickle_machine *machine, struct pickle_value callee,
                       struct pickle_value args);

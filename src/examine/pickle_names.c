@@ -7,23 +7,6 @@
 
 #include "base/kit.h"
 
-static const char *const group_names[] = {
-    [PICKLE_NO_GROUP] = "",
-    [PICKLE_RUN_CODE] = "run-code",
-    [PICKLE_RUN_PROCESS] = "run-process",
-    [PICKLE_REACH_ANYTHING] = "reach-anything",
-    [PICKLE_PICKLE_AGAIN] = "pickle-again",
-    [PICKLE_FILES_AND_NETWORK] = "files-and-network",
-    [PICKLE_ML_LIBRARIES] = "ml-libraries",
-    [PICKLE_AGAINST_SCANNER] = "against-scanner",
-};
-_Static_assert(ARRAY_LEN(group_names) == PICKLE_GROUPS, "each group has a name");
-
-const char *pickle_group_name(enum pickle_group group)
-{
-    return group_names[group];
-}
-
 /* Binary search in a table of `size` bytes a row whose rows begin with their name. */
 static const void *find(const void *table, size_t count, size_t size, struct bytes name)
 {

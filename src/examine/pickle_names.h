@@ -26,9 +26,6 @@ enum pickle_group {
     PICKLE_GROUPS
 };
 
-/* "run-code"; "" for PICKLE_NO_GROUP. */
-const char *pickle_group_name(enum pickle_group group);
-
 /* Which package an allowed name is known from. */
 enum pickle_origin {
     ORIGIN_NONE,

@@ -65,7 +65,8 @@ static void show_value(struct buf *out, const struct pickle_machine *machine,
     }
 }
 
-void pickle_show_call(const struct pickle_machine *machine, struct pickle_value callee,
+/* "module.name(argument, ...)". */
+static void show_call(const struct pickle_machine *machine, struct pickle_value callee,
                       struct pickle_value args, struct buf *out)
 {
     size_t count = args.kind == PICKLE_TUPLE && args.known ? args.size : 0;
@@ -92,7 +93,7 @@ void pickle_note_call(struct pickle_machine *machine, struct pickle_value callee
     if (import->calls >= most)
         return;
     import->calls++;
-    pickle_show_call(machine, callee, args, &text);
+    show_call(machine, callee, args, &text);
     evidence_set(machine->report->evidence, ASSAY_FACT_MODEL_CALLS, MEASURED, buf_bytes(&text));
 }
 
@@ -102,7 +103,7 @@ void pickle_tell_dangerous_call(struct pickle_machine *machine, struct pickle_va
     CLEANUP(buf_clear) struct buf text;
 
     buf_init(&text, LIMIT_FACT_TEXT);
-    pickle_show_call(machine, callee, args, &text);
+    show_call(machine, callee, args, &text);
     pickle_report_danger(machine->report, machine->op_at, "%s", buf_string(&text));
     evidence_set(machine->report->evidence, ASSAY_FACT_MODEL_IMPORTS_DANGEROUS, MEASURED,
                  bytes_text(pickle_import_of(machine, callee)->name));
@@ -114,6 +115,6 @@ void pickle_tell_unsure_call(struct pickle_machine *machine, struct pickle_value
     CLEANUP(buf_clear) struct buf text;
 
     buf_init(&text, LIMIT_FACT_TEXT);
-    pickle_show_call(machine, callee, args, &text);
+    show_call(machine, callee, args, &text);
     pickle_report_unsure(machine->report, machine->op_at, buf_string(&text));
 }

@@ -59,9 +59,6 @@ struct r_reader {
     bool has_rows, data;
 };
 
-/* One more step, to be taken before those that are there. ASSAY_ELIMIT past LIMIT_R_STEPS. */
-ASSAY_RESULT r_push(struct r_reader *reader, enum r_step_type type, unsigned where, uint64_t count);
-
 /* Something that looking at the value would run; `name` of what, or "". */
 void r_found(struct r_reader *reader, enum assay_load load, uint64_t at, const char *what,
              const char *name);

@@ -10,7 +10,8 @@
 #include "base/limits.h"
 #include "examine/r_reader.h"
 
-enum assay_status r_push(struct r_reader *reader, enum r_step_type type, unsigned where,
+/* One more step, to be taken before those that are there. */
+static ASSAY_RESULT push(struct r_reader *reader, enum r_step_type type, unsigned where,
                          uint64_t count)
 {
     if (reader->count == reader->capacity) {
@@ -53,10 +54,10 @@ static ASSAY_RESULT read_list(struct r_reader *reader, unsigned where)
     if (count == 0)
         return ASSAY_OK;
     if (!(where & R_IN_TOP))
-        return r_push(reader, R_STEP_ITEMS, where & R_INHERITED, count);
+        return push(reader, R_STEP_ITEMS, where & R_INHERITED, count);
     if (count > 1)
-        TRY(r_push(reader, R_STEP_ITEMS, 0, count - 1));
-    return r_push(reader, R_STEP_ITEM, R_IN_FIRST_COLUMN, 0);
+        TRY(push(reader, R_STEP_ITEMS, 0, count - 1));
+    return push(reader, R_STEP_ITEM, R_IN_FIRST_COLUMN, 0);
 }
 
 /*
@@ -85,12 +86,12 @@ static ASSAY_RESULT read_cell(struct r_reader *reader, unsigned type, int32_t fl
         head |= R_IN_PROMISE_VALUE;
         break;
     }
-    TRY(r_push(reader, R_STEP_ITEM, rest, 0));
-    TRY(r_push(reader, type == R_PAIRLIST ? R_STEP_TAGGED : R_STEP_ITEM, head, 0));
+    TRY(push(reader, R_STEP_ITEM, rest, 0));
+    TRY(push(reader, type == R_PAIRLIST ? R_STEP_TAGGED : R_STEP_ITEM, head, 0));
     if (tagged)
-        TRY(r_push(reader, R_STEP_TAG, down | (where & R_IN_BINDINGS), 0));
+        TRY(push(reader, R_STEP_TAG, down | (where & R_IN_BINDINGS), 0));
     if (flags & 0x200)
-        TRY(r_push(reader, R_STEP_ITEM, down, 0));
+        TRY(push(reader, R_STEP_ITEM, down, 0));
     reader->tag = R_SYMBOL_PLAIN;
     return ASSAY_OK;
 }
@@ -101,8 +102,8 @@ static ASSAY_RESULT read_environment(struct r_reader *reader)
 
     TRY(r_int(reader->stream, &locked));
     TRY(r_add_reference(reader, 0));
-    return r_push(reader, R_STEP_ITEMS, R_IN_ENVIRONMENT,
-                  4); /* enclosure, frame, table, attributes */
+    return push(reader, R_STEP_ITEMS, R_IN_ENVIRONMENT,
+                4); /* enclosure, frame, table, attributes */
 }
 
 /* Values that need nothing but their type. */
@@ -134,11 +135,11 @@ static ASSAY_RESULT read_odd(struct r_reader *reader, unsigned type, unsigned wh
         r_found(reader, ASSAY_LOAD_SUSPICIOUS, at,
                 "byte code, which need not do what its source says", "");
         TRY(r_int(reader->stream, &count)); /* values that it shares */
-        return r_push(reader, R_STEP_CODE, where & R_INHERITED, 0);
+        return push(reader, R_STEP_CODE, where & R_INHERITED, 0);
     case R_POINTER:
         r_found(reader, ASSAY_LOAD_SUSPICIOUS, at, "an external pointer", "");
         TRY(r_add_reference(reader, 0));
-        return r_push(reader, R_STEP_ITEMS, where & R_INHERITED, 2);
+        return push(reader, R_STEP_ITEMS, where & R_INHERITED, 2);
     case R_WEAK:
         return r_add_reference(reader, 0);
     case R_SPECIAL:
@@ -149,7 +150,7 @@ static ASSAY_RESULT read_odd(struct r_reader *reader, unsigned type, unsigned wh
     case R_NAMESPACE:
         return r_read_persistent(reader);
     case R_ALTREP: /* what it is, its state, its attributes */
-        return r_push(reader, R_STEP_ITEMS, where & R_INHERITED, 3);
+        return push(reader, R_STEP_ITEMS, where & R_INHERITED, 3);
     case R_S4:
         return ASSAY_OK;
     default:
@@ -223,7 +224,7 @@ static ASSAY_RESULT read_item(struct r_reader *reader, unsigned where)
     }
     default:
         if (flags & 0x200 && type != R_ALTREP)
-            TRY(r_push(reader, R_STEP_ITEM, of_attributes(where), 0));
+            TRY(push(reader, R_STEP_ITEM, of_attributes(where), 0));
         return read_value(reader, type, where, at);
     }
 }
@@ -251,7 +252,7 @@ static ASSAY_RESULT read_constant(struct r_reader *reader, unsigned where)
     TRY(r_int(reader->stream, &type));
     switch (type) {
     case R_BYTECODE:
-        return r_push(reader, R_STEP_CODE, where, 0);
+        return push(reader, R_STEP_CODE, where, 0);
     case R_LANGUAGE:
     case R_PAIRLIST:
     case R_ATTR_LANGUAGE:
@@ -260,7 +261,7 @@ static ASSAY_RESULT read_constant(struct r_reader *reader, unsigned where)
     case R_BYTECODE_AGAIN:
         break;
     default:
-        return r_push(reader, R_STEP_ITEM, where, 0);
+        return push(reader, R_STEP_ITEM, where, 0);
     }
     if (type == R_BYTECODE_AGAIN)
         return r_int(reader->stream, &type);
@@ -272,11 +273,11 @@ static ASSAY_RESULT read_constant(struct r_reader *reader, unsigned where)
         type != R_ATTR_PAIRLIST)
         return cursor_fail_at(reader->stream->cursor, ASSAY_EFORMAT, at,
                               "a value of type %" PRId32 " inside byte code", type);
-    TRY(r_push(reader, R_STEP_CODE_VALUE, where, 0));
-    TRY(r_push(reader, R_STEP_CODE_VALUE, where | (type == R_LANGUAGE ? R_IN_CALLED : 0), 0));
-    TRY(r_push(reader, R_STEP_ITEM, where, 0)); /* the tag */
+    TRY(push(reader, R_STEP_CODE_VALUE, where, 0));
+    TRY(push(reader, R_STEP_CODE_VALUE, where | (type == R_LANGUAGE ? R_IN_CALLED : 0), 0));
+    TRY(push(reader, R_STEP_ITEM, where, 0)); /* the tag */
     if (type == R_ATTR_LANGUAGE || type == R_ATTR_PAIRLIST)
-        TRY(r_push(reader, R_STEP_ITEM, where, 0));
+        TRY(push(reader, R_STEP_ITEM, where, 0));
     return ASSAY_OK;
 }
 
@@ -299,11 +300,11 @@ static ASSAY_RESULT take_step(struct r_reader *reader)
     case R_STEP_TAGGED:
         return read_item(reader, by_tag(reader, where));
     case R_STEP_CODE: /* the code itself, and how many constants are behind it */
-        TRY(r_push(reader, R_STEP_LEAVE, where, 0));
-        return r_push(reader, R_STEP_ITEM, where, 0);
+        TRY(push(reader, R_STEP_LEAVE, where, 0));
+        return push(reader, R_STEP_ITEM, where, 0);
     case R_STEP_LEAVE:
         TRY(r_int(reader->stream, &count));
-        return count > 0 ? r_push(reader, R_STEP_CONSTANTS, where, (uint64_t)count) : ASSAY_OK;
+        return count > 0 ? push(reader, R_STEP_CONSTANTS, where, (uint64_t)count) : ASSAY_OK;
     case R_STEP_CONSTANTS:
     case R_STEP_CODE_VALUE:
         return read_constant(reader, where);
@@ -313,7 +314,7 @@ static ASSAY_RESULT take_step(struct r_reader *reader)
 
 static ASSAY_RESULT walk_all(struct r_reader *reader, bool bindings)
 {
-    TRY(r_push(reader, R_STEP_ITEM, bindings ? R_IN_BINDINGS : R_IN_TOP, 0));
+    TRY(push(reader, R_STEP_ITEM, bindings ? R_IN_BINDINGS : R_IN_TOP, 0));
     while (reader->count > 0)
         TRY(take_step(reader));
     return ASSAY_OK;

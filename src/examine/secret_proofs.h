@@ -23,8 +23,6 @@ extern const struct secret_proof proof_jwt, proof_json, proof_pypi, proof_storag
     proof_decodes, proof_kubeconfig, proof_kubernetes;
 /* secret_keys.c: private keys */
 extern const struct secret_proof proof_private_key, proof_putty, proof_der, proof_jwk, proof_locked;
-/* user_patterns.c: what its author asked for */
-extern const struct secret_proof proof_user;
 /* secret_passwords.c: what people type */
 extern const struct secret_proof proof_password, proof_setting, proof_url, proof_assigned,
     proof_typed;

@@ -24,4 +24,5 @@ bool secret_is_template(struct bytes text);
 struct secret_letters {
     bool lower, upper, digits, others;
 };
+/* Which kinds of characters stand in the text. */
 struct secret_letters secret_letters(struct bytes text);

@@ -73,11 +73,12 @@ static enum secret_verdict prove_user(const struct secret *secret)
     return rule->sure;
 }
 
-const struct secret_proof proof_user = {"what its author asks for", prove_user};
+static const struct secret_proof proof_user = {"what its author asks for", prove_user};
 
 /* ---- one pattern ---- */
 
-char *user_pattern_quote(struct arena *arena, const char *literal)
+/* The expression that matches a literal. */
+static char *quote(struct arena *arena, const char *literal)
 {
     char *out = arena_array(arena, 4 * strlen(literal) + 1, 1), *at = out;
 
@@ -153,7 +154,7 @@ static enum assay_status join_literals(struct loader *loader, const struct doc_s
 
     TRY(doc_texts(arena, node, source, "find", &literals, &count, loader->err));
     for (size_t i = 0; i < count; i++) {
-        const char *quoted = user_pattern_quote(arena, literals[i]);
+        const char *quoted = quote(arena, literals[i]);
 
         if (strlen(literals[i]) < 3)
             return wrong(loader, source, node->type == DOC_LIST ? &node->items[i] : node,

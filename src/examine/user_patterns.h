@@ -39,6 +39,3 @@ struct assay_patterns {
 /* The token's expression is run on long texts like the pattern's examples, as a scan may meet them.
  * False where it took too long or does not compile, with the reason. */
 bool user_pattern_is_quick(const struct pattern *pattern, char why[PATTERN_WHY_SIZE]);
-
-/* The expression that matches a literal. */
-char *user_pattern_quote(struct arena *arena, const char *literal);

@@ -9,7 +9,7 @@
 #include "base/bytes.h"
 #include "base/stream.h"
 
-enum wide_text { WIDE_NONE, WIDE_16LE, WIDE_16BE, WIDE_32LE, WIDE_32BE, WIDE_TEXTS };
+enum wide_text { WIDE_NONE, WIDE_16LE, WIDE_16BE, WIDE_32LE, WIDE_32BE };
 
 /* What the first bytes are, with a mark of order in front or without. */
 enum wide_text wide_text_of(struct bytes head);

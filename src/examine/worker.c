@@ -137,12 +137,6 @@ void examine_worker_free(struct examine_worker *worker)
     free(worker);
 }
 
-void examine_worker_freep(struct examine_worker **worker)
-{
-    examine_worker_free(*worker);
-    *worker = NULL;
-}
-
 uint64_t examine_worker_bytes(const struct examine_worker *worker)
 {
     return atomic_load_explicit(&worker->bytes, memory_order_relaxed);

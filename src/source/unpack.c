@@ -49,11 +49,6 @@ void unpacker_free(struct unpacker *unpacker)
     free(unpacker);
 }
 
-void unpacker_freep(struct unpacker **unpacker)
-{
-    unpacker_free(*unpacker);
-}
-
 static ASSAY_RESULT damaged(struct assay_error *err, const char *what)
 {
     return assay_fail(err, ASSAY_EFORMAT, ASSAY_NO_OFFSET, "%s", what);

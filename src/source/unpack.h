@@ -34,7 +34,6 @@ enum unpack_method {
 struct unpacker;
 struct unpacker *unpacker_new(void); /* NULL when memory ran out */
 void unpacker_free(struct unpacker *unpacker);
-void unpacker_freep(struct unpacker **unpacker);
 
 /*
  * Empties `out` and fills it.

@@ -5,9 +5,9 @@
 #include "examine/inspect.h"
 
 /* A table of three fields: version, trees, information; then what they point to. */
-#define MODEL                                                                                      \
-    "CBM1"                                                                                         \
-    "\x74\0\0\0" /* 8: to the root at 24 */ "\x10\0\0\0" /* 12: its fields */                      \
+#define MODEL MODEL_OF("\x8c")
+#define MODEL_OF(size)                                                                             \
+    "CBM1" size "\0\0\0" /* 8: to the root at 24 */ "\x10\0\0\0" /* 12: its fields */              \
     "\x0a\0\x10\0\4\0\x08\0\x0c\0\0\0" /* 24: version at 40, trees at 64, information at 96 */     \
     "\x0c\0\0\0\x0c\0\0\0\x20\0\0\0\x3c\0\0\0" /* 40 */ "\7\0\0\0FlabuF1\0" /* 52: fields of the   \
                                                                                trees */            \
@@ -24,6 +24,8 @@ static const struct inspect_row rows[] = {
      "fact model.format-version = FlabuF1\nfact model.id = abc\nfact model.trees = 2\n"},
     {"a size beyond the file", "m.cbm", ROW_BYTES("CBM1\xff\xff\xff\xff\0\0\0\0"), ASSAY_EFORMAT,
      ASSAY_LOAD_SUSPICIOUS, ""},
+    {"texts behind the size that it states", "m.cbm", ROW_BYTES(MODEL_OF("\x74")), ASSAY_EFORMAT,
+     ASSAY_LOAD_SUSPICIOUS, "fact model.trees = 2\n"},
     {"a root beyond the file", "m.cbm", ROW_BYTES("CBM1\4\0\0\0\xff\xff\xff\x7f"), ASSAY_EFORMAT,
      ASSAY_LOAD_SUSPICIOUS, ""},
     {"a table of its own fields", "m.cbm", ROW_BYTES("CBM1\x08\0\0\0\4\0\0\0\xff\xff\xff\xff"),

@@ -156,12 +156,6 @@ void tree_crew_free(struct tree_crew *crew)
     free(crew);
 }
 
-void tree_crew_freep(struct tree_crew **crew)
-{
-    tree_crew_free(*crew);
-    *crew = NULL;
-}
-
 void tree_crew_offer(struct tree_crew *crew, struct tree_scan *scan)
 {
     pthread_mutex_lock(&crew->mutex);

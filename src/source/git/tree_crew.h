@@ -18,7 +18,6 @@ ASSAY_RESULT tree_crew_new(struct objects *objects, unsigned helpers, struct tre
                            struct assay_error *err);
 /* Scans that were offered and not finished stay their owner's; nobody works on one any more. */
 void tree_crew_free(struct tree_crew *crew); /* NULL is fine */
-void tree_crew_freep(struct tree_crew **crew);
 
 /* Lets helpers make a scan; it must not be freed before it was finished, or the crew freed. */
 void tree_crew_offer(struct tree_crew *crew, struct tree_scan *scan);
