@@ -45,8 +45,7 @@ static size_t list(bool print)
 /* What docs/reference/detectors.md tells of shapes, as far as an expression can; there is no proof
  * in them. */
 static const char *const shapes[] = {
-    "[0-9A-Za-z!#$%&'*+._~-]{1,64}@[0-9A-Za-z-]{1,63}(?:\\.[0-9A-Za-z-]{1,63}){0,8}\\.[A-Za-z]{2,"
-    "63}",
+    "[\\w!#$%&'*+.~-]{1,64}@(?:[0-9A-Za-z-]{1,63}\\.){1,9}[A-Za-z]{2,63}",
     "\\b[0-9]{3}-[0-9]{2}-[0-9]{4}\\b",
     "\\b[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{0,7}\\b",
     "\\b[0-9]{4}[ -][0-9]{6}[ -][0-9]{4,5}\\b",
