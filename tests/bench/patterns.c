@@ -1,7 +1,8 @@
 /*
  * patterns.c - the shipped patterns for other programs, and more patterns for assay.
  *
- *     bench-patterns list         what is looked for in a line, an expression each, for rg -f
+ *     bench-patterns list         secrets that are looked for in a line, an expression each, for rg
+ * -f bench-patterns all          and the shapes of identifiers, which assay finds without any
  *     bench-patterns more COUNT   a file of patterns for --patterns, so that COUNT are looked for
  */
 
@@ -41,6 +42,43 @@ static size_t list(bool print)
     return count;
 }
 
+/* What docs/reference/detectors.md tells of shapes, as far as an expression can; there is no proof
+ * in them. */
+static const char *const shapes[] = {
+    "[\\w!#$%&'*+.~-]{1,64}@(?:[0-9A-Za-z-]{1,63}\\.){1,9}[A-Za-z]{2,63}",
+    "\\b[0-9]{3}-[0-9]{2}-[0-9]{4}\\b",
+    "\\b[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{0,7}\\b",
+    "\\b[0-9]{4}[ -][0-9]{6}[ -][0-9]{4,5}\\b",
+    "\\b[A-Z]{2}[0-9]{2}[ ]?(?:[0-9A-Z]{4}[ ]?){2,7}[0-9A-Z]{1,4}\\b",
+    "\\+[1-9][0-9 ().-]{7,20}[0-9]",
+    "\\(?[2-9][0-9]{2}\\)?[ .-][2-9][0-9]{2}[ .-][0-9]{4}\\b",
+    "\\b[0-9]{1,3}(?:\\.[0-9]{1,3}){3}\\b",
+    "\\b(?:[0-9A-Fa-f]{1,4}:){2,7}:?[0-9A-Fa-f]{0,4}\\b",
+    "\\b(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}\\b",
+    "\\b[0-9]{2}-[0-9]{7}\\b",
+    "\\b[0-9A-Z]{8,20}\\b",
+    "\\b[0-9]{3}[ -][0-9]{3}[ -][0-9]{4}\\b",
+    "\\b[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}\\b",
+    "\\b[0-9]{3}\\.[0-9]{3}\\.[0-9]{3}-[0-9]{2}\\b",
+    "\\b[0-9A-Z]{2}\\.[0-9A-Z]{3}\\.[0-9A-Z]{3}/[0-9A-Z]{4}-[0-9]{2}\\b",
+    "\\b[A-Z]{2}[ ]?[0-9]{2}[ ]?[0-9]{2}[ ]?[0-9]{2}[ ]?[A-D]\\b",
+    "\\b(?:[0-9]{8}|[XYZ]-?[0-9]{7})-?[A-Z]\\b",
+    "\\b[12] ?[0-9]{2} ?[0-9]{2} ?[0-9][0-9AB] ?[0-9]{3} ?[0-9]{3} ?[0-9]{2}\\b",
+    "\\b[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}\\b",
+    "\\b[0-9]{2}[./-][0-9]{2}[./-][0-9]{4}\\b",
+    "[0-9A-Z<]{30,44}",
+    ";[0-9]{12,19}=[0-9]{4}",
+    "%B[0-9]{12,19}\\^[^^]{2,26}\\^[0-9]{4}",
+    "\\b[1-9][0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{4}\\b",
+    "\\bMRN[ :#=]{0,4}[0-9A-Z-]{4,20}",
+};
+
+static void list_shapes(void)
+{
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
+        puts(shapes[i]);
+}
+
 /* Prefixes of eight letters that no word has, the same each time. */
 static void more(size_t count)
 {
@@ -62,11 +100,15 @@ static void more(size_t count)
 
 int main(int argc, char **argv)
 {
-    if (argc == 2 && strcmp(argv[1], "list") == 0)
+    if (argc == 2 && strcmp(argv[1], "list") == 0) {
         list(true);
-    else if (argc == 3 && strcmp(argv[1], "more") == 0)
+    } else if (argc == 2 && strcmp(argv[1], "all") == 0) {
+        list(true);
+        list_shapes();
+    } else if (argc == 3 && strcmp(argv[1], "more") == 0) {
         more((size_t)strtoul(argv[2], NULL, 10));
-    else
+    } else {
         return 2;
+    }
     return ferror(stdout) ? 1 : 0;
 }
