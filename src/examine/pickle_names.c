@@ -83,9 +83,21 @@ static bool is_dunder(struct bytes part)
     return bytes_starts(part, BYTES("__")) && bytes_ends(part, BYTES("__"));
 }
 
+/* Ways from a function, a generator or a traceback into its frame, and from there anywhere. */
+static bool is_inner(struct bytes name)
+{
+    static const char *const beginnings[] = {"ag_",   "co_", "cr_", "f_",
+                                             "func_", "gi_", "im_", "tb_"};
+
+    for (size_t i = 0; i < ARRAY_LEN(beginnings); i++)
+        if (bytes_starts(name, bytes_text(beginnings[i])))
+            return true;
+    return bytes_equal(name, BYTES("mro"));
+}
+
 bool pickle_plain_name(struct bytes name)
 {
-    return is_word(name) && !bytes_starts(name, BYTES("__")) &&
+    return is_word(name) && !is_inner(name) && !bytes_starts(name, BYTES("__")) &&
            !FIND(pickle_denied_parts, pickle_denied_part_count, name);
 }
 
