@@ -429,6 +429,11 @@ def joblib_laundered():
 
 
 HIDDEN = [
+    ("sympy-by-scipy.pkl", lambda: stream(call("scipy.interpolate._interpnd_info.Matrix", [["1"]]))),
+    ("joblib-memory-by-sklearn.pkl", lambda: stream(name("sklearn.utils._joblib.Memory"))),
+    ("method-type-by-sklearn.pkl", lambda: stream(name("sklearn.utils._available_if.MethodType"))),
+    ("torch-by-another-name.pkl", lambda: stream(name("torch.nn.modules.rnn._VF"))),
+    ("callable-by-scipy.pkl", lambda: stream(name("scipy.stats._continuous_distns.LowLevelCallable"))),
     ("by-standard-library.pkl", by_standard_library),
     ("hook-in-a-state.pkl", lambda: stream(call("argparse.Namespace") + b"}" + text("__setstate__") +
                                            name("builtins.len") + b"sb")),
@@ -590,6 +595,10 @@ UNSURE = [
     ("unlisted-function.pkl", lambda: stream(call("sklearn.utils.murmurhash.murmurhash3_32", "x")),
      {"model.imports-unknown": ["sklearn.utils.murmurhash.murmurhash3_32"]}),
     ("extension-of-elsewhere.pkl", lambda: stream(b"\x82\x07")),
+    ("trainer-among-settings.pkl", lambda: stream(call("trl.trainer.sft_trainer.SFTTrainer", "a/b"))),
+    ("functions-of-torch-by-another-name.pkl", lambda: stream(name("torch.nn.modules.conv.F"))),
+    ("joblib-by-sklearn.pkl", lambda: stream(name("sklearn.pipeline.Parallel") + b")\x81")),
+    ("path-by-sklearn.pkl", lambda: stream(name("sklearn.utils.fixes.Path") + b")\x81")),
     ("method-of-an-object.pkl", lambda: stream(call("builtins.getattr", Code(call("pandas.DataFrame")), "nunique"))),
     ("attribute-of-a-result.pkl", lambda: stream(attribute(Code(name("collections.OrderedDict")), "get"))),
     ("state-of-a-result.pkl", lambda: stream(call("logging.getLogger") + constant({"disabled": True}) + b"b")),
@@ -634,6 +643,7 @@ UNSURE = [
 ]
 
 HANDMADE = [
+    ("settings-of-a-trainer.bin", lambda: stream(name("trl.trainer.sft_config.SFTConfig") + b")\x81}b"), {}),
     ("nothing.pkl", lambda: stream(b"N"), {"model.protocol": 4}),
     ("torch.pt", torch_zip, TWO_FACTS),
     ("torch-named.bin", lambda: torch_zip(top="pytorch_model"), TWO_FACTS),
