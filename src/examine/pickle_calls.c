@@ -6,26 +6,9 @@
 #include "base/kit.h"
 #include "base/limits.h"
 
-/* Methods that read, write or run what they are given, by the beginnings of their names: such a
- * method of an allowed class is not harmless where it is handed on to be called. */
-static bool is_working_method(struct bytes name)
-{
-    static const char *const beginnings[] = {
-        "_call", "_new_",  "_share", "share",  "_load",     "_read",   "_run",
-        "_save", "_write", "agg",    "apply",  "call",      "compile", "download",
-        "dump",  "eval",   "exec",   "fetch",  "from_",     "import",  "load",
-        "map",   "open",   "pipe",   "push",   "query",     "read",    "remove",
-        "run",   "save",   "to_",    "tofile", "transform", "unlink",  "write"};
-
-    for (size_t i = 0; i < ARRAY_LEN(beginnings); i++)
-        if (bytes_starts(name, bytes_text(beginnings[i])))
-            return true;
-    return false;
-}
-
 /* What getattr() gives, judged as if it were imported by its whole name. */
 static enum assay_status judge_attribute(struct pickle_machine *machine, struct pickle_value object,
-                                         struct bytes name, bool *plain)
+                                         struct bytes name, bool *plain, bool *known)
 {
     CLEANUP(buf_clear) struct buf resolved;
     enum pickle_judgement judgement;
@@ -36,7 +19,9 @@ static enum assay_status judge_attribute(struct pickle_machine *machine, struct 
         pickle_judge(bytes_text(pickle_import_of(machine, object)->name), name, 4, &resolved)
             .judgement;
     *plain = judgement != PICKLE_DANGEROUS;
-    if (judgement != PICKLE_UNKNOWN || !is_working_method(name))
+    *known =
+        judgement == PICKLE_ALLOWED || (*plain && pickle_known_attribute(machine, object, name));
+    if (*known || !*plain)
         return ASSAY_OK;
     return pickle_report_odd(machine->report, buf_string(&resolved), PICKLE_UNKNOWN, machine->op_at,
                              &import);
@@ -48,7 +33,7 @@ static enum assay_status call_getattr(struct pickle_machine *machine, struct pic
 {
     struct pickle_value object = pickle_item(&machine->store, args, 0);
     struct pickle_value name = pickle_item(&machine->store, args, 1);
-    bool owned = object.kind == PICKLE_NAME || object.kind == PICKLE_OBJECT;
+    bool owned = object.kind == PICKLE_NAME || object.kind == PICKLE_OBJECT, known = false;
     bool plain =
         owned && name.kind == PICKLE_TEXT && !name.cut &&
         pickle_import_of(machine, object)->verdict.judgement != PICKLE_DANGEROUS &&
@@ -56,11 +41,11 @@ static enum assay_status call_getattr(struct pickle_machine *machine, struct pic
         pickle_plain_name(pickle_text(&machine->store, name));
 
     if (plain)
-        TRY(judge_attribute(machine, object, pickle_text(&machine->store, name), &plain));
+        TRY(judge_attribute(machine, object, pickle_text(&machine->store, name), &plain, &known));
     if (!plain)
         pickle_tell_dangerous_call(machine, callee, args);
-    *result =
-        (struct pickle_value){.kind = PICKLE_ATTRIBUTE, .ref = owned ? object.ref : callee.ref};
+    *result = (struct pickle_value){
+        .kind = PICKLE_ATTRIBUTE, .known = plain && known, .ref = owned ? object.ref : callee.ref};
     return ASSAY_OK;
 }
 
@@ -131,29 +116,101 @@ static void call_torch_bytes(struct pickle_machine *machine, struct pickle_value
                           "a pickle that torch.storage._load_from_bytes would load was not read");
 }
 
+/* A text, a path, or what may turn out as one. */
+static bool may_name_model(const struct pickle_machine *machine, struct pickle_value value)
+{
+    switch ((enum pickle_kind)value.kind) {
+    case PICKLE_TEXT:
+    case PICKLE_BYTES:
+    case PICKLE_LIST:
+    case PICKLE_FORGOTTEN:
+    case PICKLE_ATTRIBUTE:
+        return true;
+    case PICKLE_TUPLE:
+        return value.size > 0;
+    case PICKLE_OBJECT:
+        return !pickle_import_of(machine, value)->makes_own ||
+               pickle_import_of(machine, value)->verdict.origin == ORIGIN_PYTHON;
+    default:
+        return false;
+    }
+}
+
 /* A class whose constructor takes the name of a model, or a path to one. */
 static void call_constructor(struct pickle_machine *machine, struct pickle_value callee,
                              struct pickle_value args)
 {
     bool given = args.kind != PICKLE_TUPLE || !args.known;
 
-    for (size_t i = 0; i < args.size && !given; i++) {
-        struct pickle_value value = pickle_item(&machine->store, args, i);
-
-        given = value.kind == PICKLE_TEXT || value.kind == PICKLE_FORGOTTEN;
-    }
+    for (size_t i = 0; i < args.size && !given; i++)
+        given = may_name_model(machine, pickle_item(&machine->store, args, i));
     if (given)
         pickle_tell_unsure_call(machine, callee, args);
 }
 
-/* The object is of the class given, and so are the rules for its state. */
-static void call_reconstruct(const struct pickle_machine *machine, struct pickle_value args,
-                             struct pickle_value *result)
+/* Calls __new__ of a class that must be named. The object is of that class, and so are the rules
+ * for its state. */
+static void call_reconstruct(struct pickle_machine *machine, struct pickle_value callee,
+                             struct pickle_value args, struct pickle_value *result)
 {
+    bool with_base = strcmp(pickle_import_of(machine, callee)->name, "copyreg._reconstructor") == 0;
     struct pickle_value class = pickle_item(&machine->store, args, 0);
+    struct pickle_value base = pickle_item(&machine->store, args, 1);
 
-    if (class.kind == PICKLE_NAME)
-        result->ref = class.ref;
+    if (class.kind != PICKLE_NAME || (with_base && base.kind != PICKLE_NAME)) {
+        pickle_tell_dangerous_call(machine, callee, args);
+        return;
+    }
+    result->ref = class.ref;
+    if (pickle_rule_of(machine, class) == RULE_JOBLIB ||
+        pickle_rule_of(machine, class) == RULE_OTHER_FILE)
+        pickle_report_gap(machine->report, machine->op_at,
+                          "a joblib array that is made in another way than joblib does");
+}
+
+/* iter(x): with a second argument, next() of it calls the first. */
+static void call_iter(struct pickle_machine *machine, struct pickle_value callee,
+                      struct pickle_value args)
+{
+    if (args.kind != PICKLE_TUPLE || !args.known || args.size != 1)
+        pickle_tell_dangerous_call(machine, callee, args);
+}
+
+static bool is_named(const struct pickle_machine *machine, struct pickle_value value,
+                     const char *beginning)
+{
+    return value.kind == PICKLE_NAME && pickle_is_free_name(machine, value) &&
+           bytes_starts(bytes_text(pickle_import_of(machine, value)->name), bytes_text(beginning));
+}
+
+/* numpy.random: a generator by its name, class, or as an object; and what makes it of the name. */
+static void call_generator(struct pickle_machine *machine, struct pickle_value callee,
+                           struct pickle_value args)
+{
+    bool plain = args.kind == PICKLE_TUPLE && args.known;
+
+    for (size_t i = 0; i < args.size && plain; i++) {
+        struct pickle_value value = pickle_item(&machine->store, args, i);
+        bool made = value.kind == PICKLE_OBJECT &&
+                    bytes_starts(bytes_text(pickle_import_of(machine, value)->name),
+                                 BYTES("numpy.random."));
+
+        plain = value.kind == PICKLE_TEXT || made || is_named(machine, value, "numpy.random.");
+    }
+    if (!plain)
+        pickle_tell_dangerous_call(machine, callee, args);
+}
+
+/* torch: function(*arguments), then the state of what came of it. */
+static void call_rebuild(struct pickle_machine *machine, struct pickle_value callee,
+                         struct pickle_value args)
+{
+    struct pickle_value function = pickle_item(&machine->store, args, 0);
+
+    if (!is_named(machine, function, "torch._utils._rebuild_"))
+        pickle_tell_dangerous_call(machine, callee, args);
+    else if (pickle_rule_of(machine, function) == RULE_TENSOR)
+        machine->report->tensors++;
 }
 
 /* A class whose constructor takes the name of a model, given to something that may call it. */
@@ -203,7 +260,16 @@ static enum assay_status call_name(struct pickle_machine *machine, struct pickle
         call_constructor(machine, callee, args);
         break;
     case RULE_RECONSTRUCT:
-        call_reconstruct(machine, args, result);
+        call_reconstruct(machine, callee, args, result);
+        break;
+    case RULE_ITER:
+        call_iter(machine, callee, args);
+        break;
+    case RULE_GENERATOR:
+        call_generator(machine, callee, args);
+        break;
+    case RULE_REBUILD:
+        call_rebuild(machine, callee, args);
         break;
     case RULE_OTHER_FILE:
         pickle_report_unsure(machine->report, machine->op_at,
@@ -265,6 +331,7 @@ enum assay_status pickle_call(struct pickle_machine *machine, struct pickle_valu
     case PICKLE_NAME:
         *result = (struct pickle_value){.kind = PICKLE_OBJECT, .ref = callee.ref};
         pickle_note_call(machine, callee, args);
+        pickle_trust_arguments(machine, callee, args);
         if (strcmp(pickle_import_of(machine, callee)->name, "copyreg.add_extension") == 0)
             TRY(add_extension(machine, args));
         hand_on_constructors(machine, callee, args);

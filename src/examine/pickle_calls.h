@@ -5,6 +5,7 @@
  *     pickle_changes.c  BUILD, items put into containers, persistent ids
  *     pickle_arrays.c   element types of numpy, arrays of joblib and the raw bytes behind them
  *     pickle_shown.c    calls written out for people
+ *     pickle_trust.c    what is known of a value, and of what is done to it
  */
 
 #pragma once
@@ -28,7 +29,8 @@ static inline enum pickle_rule pickle_rule_of(const struct pickle_machine *machi
 static inline bool pickle_is_watched(enum pickle_rule rule)
 {
     return rule == RULE_GETATTR || rule == RULE_PARTIAL || rule == RULE_TORCH_BYTES ||
-           rule == RULE_CODEC || rule == RULE_UFUNC;
+           rule == RULE_CODEC || rule == RULE_UFUNC || rule == RULE_ITER || rule == RULE_REBUILD ||
+           rule == RULE_RECONSTRUCT;
 }
 
 /* A name that may be handed to others to call. */
@@ -48,6 +50,19 @@ void pickle_tell_dangerous_call(struct pickle_machine *machine, struct pickle_va
 /* A call that is harmless or not by what its arguments name. */
 void pickle_tell_unsure_call(struct pickle_machine *machine, struct pickle_value callee,
                              struct pickle_value args);
+
+/* BUILD on an object, its arguments in a call, items that go into a container: what is not known to
+ * be harmless is told. */
+void pickle_trust_state(struct pickle_machine *machine, struct pickle_value object,
+                        struct pickle_value state);
+void pickle_trust_arguments(struct pickle_machine *machine, struct pickle_value callee,
+                            struct pickle_value args);
+void pickle_trust_container(struct pickle_machine *machine, struct pickle_value container,
+                            bool pairs);
+
+/* Whether an attribute of an allowed class or object is known to be harmless. */
+bool pickle_known_attribute(const struct pickle_machine *machine, struct pickle_value object,
+                            struct bytes name);
 
 /* numpy.dtype() is called, its state given. */
 ASSAY_RESULT pickle_make_dtype(struct pickle_machine *machine, struct pickle_value args,

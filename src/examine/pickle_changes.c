@@ -26,6 +26,7 @@ enum assay_status pickle_build(struct pickle_machine *machine, struct pickle_val
                           "a change of something that was not followed");
     if (object.kind != PICKLE_OBJECT)
         return ASSAY_OK;
+    pickle_trust_state(machine, object, state);
     switch (pickle_rule_of(machine, object)) {
     case RULE_PARTIAL: /* the state names the function again, and may name another */
         if (!pickle_is_free_name(machine, pickle_item(&machine->store, state, 0)))
@@ -55,11 +56,14 @@ void pickle_fill(struct pickle_machine *machine, struct pickle_value container, 
     if (is_shared(container))
         pickle_report_danger(machine->report, machine->op_at, "changes %s",
                              pickle_import_of(machine, container)->name);
-    pickle_escape(machine, from);
+    pickle_trust_container(machine, container, pairs);
+    pickle_hand_on(machine, from);
     if (!pairs)
         return;
-    for (size_t i = from; i + 1 < store->depth; i += 2)
+    for (size_t i = from; i + 1 < store->depth; i += 2) {
         pickle_note_pair(machine, store->stack[i], store->stack[i + 1]);
+        pickle_trust_pair(machine, container, store->stack[i], store->stack[i + 1]);
+    }
     if (from == 1 && machine->nesting == 0) /* the container is the stack's bottom */
         for (size_t i = from; i + 1 < store->depth; i += 2)
             pickle_note_part(machine, store->stack[i]);

@@ -26,7 +26,9 @@ void pickle_machine_clear(struct pickle_machine *machine)
     buf_clear(&machine->line);
     buf_clear(&machine->texts);
     free(machine->dtypes);
+    free(machine->keys);
     machine->dtypes = NULL;
+    machine->keys = NULL;
 }
 
 enum assay_status pickle_at_op(struct pickle_machine *machine, enum assay_status status)
@@ -160,7 +162,7 @@ static enum assay_status make_tuple(struct pickle_machine *machine, size_t from)
     enum assay_status status;
 
     /* The arguments of a call: a loader's bytes are fine there, watched names are not. */
-    pickle_escape(machine, from);
+    pickle_hand_on(machine, from);
     status = pickle_make_tuple(&machine->store, from, &value);
     return status == ASSAY_OK ? pickle_push_value(machine, value) : pickle_at_op(machine, status);
 }
@@ -180,10 +182,13 @@ static enum assay_status make_short_tuple(struct pickle_machine *machine, size_t
 static enum assay_status make_container(struct pickle_machine *machine, enum pickle_kind kind)
 {
     size_t from = pop_mark(machine);
+    struct pickle_value next = {.kind = (uint8_t)kind, .integer = machine->dictionaries + 1};
 
-    pickle_escape(machine, from);
-    for (size_t i = from; kind == PICKLE_DICT && i + 1 < machine->store.depth; i += 2)
+    pickle_hand_on(machine, from);
+    for (size_t i = from; kind == PICKLE_DICT && i + 1 < machine->store.depth; i += 2) {
         pickle_note_pair(machine, machine->store.stack[i], machine->store.stack[i + 1]);
+        pickle_trust_pair(machine, next, machine->store.stack[i], machine->store.stack[i + 1]);
+    }
     machine->store.depth = from;
     return kind == PICKLE_DICT ? push_dictionary(machine) : pickle_push_kind(machine, kind);
 }
@@ -280,7 +285,7 @@ static enum assay_status instance(struct pickle_machine *machine, bool named)
     from = bottom = pop_mark(machine);
     if (!named && from < store->depth)
         callee = store->stack[from++];
-    pickle_escape(machine, from);
+    pickle_hand_on(machine, from);
     status = pickle_make_tuple(store, from, &args);
     if (status != ASSAY_OK)
         return pickle_at_op(machine, status);

@@ -40,7 +40,10 @@ struct pickle_machine {
     unsigned nesting;
     bool seen_rules; /* a name with a rule was imported: where it goes is watched */
     bool odd_keys;   /* a dictionary has a key that was computed */
-    bool collect;    /* texts put into lists are kept in `texts`, one behind a length byte pair */
+    bool keys_lost;  /* and of some it is not known what keys they have */
+    uint8_t *keys;   /* of each dictionary, two bits: keys that unpickling may look up */
+    size_t keys_size;
+    bool collect; /* texts put into lists are kept in `texts`, one behind a length byte pair */
     struct buf texts;
     struct pickle_array arrays[16]; /* wrappers whose array was not read yet */
     uint32_t array_count, wrappers;
@@ -78,6 +81,11 @@ ASSAY_RESULT pickle_persistent(struct pickle_machine *machine, struct pickle_val
                                struct pickle_value *result);
 /* Values from `from` on leave for where calls are not watched: a name with a rule must not. */
 void pickle_escape(struct pickle_machine *machine, size_t from);
+/* The same for values that others get: neither must attributes, nor arrays not yet read. */
+void pickle_hand_on(struct pickle_machine *machine, size_t from);
+/* A pair goes into `container`: is it an attribute that unpickling looks up? */
+void pickle_trust_pair(struct pickle_machine *machine, struct pickle_value container,
+                       struct pickle_value key, struct pickle_value value);
 
 /* pickle_file.c: a whole file of pickles, or one inside another up to the cursor's end. */
 ASSAY_RESULT pickle_file(struct cursor *cursor, struct pickle_report *report, unsigned nesting);

@@ -66,9 +66,21 @@ static bool is_dunder(struct bytes part)
     return bytes_starts(part, BYTES("__")) && bytes_ends(part, BYTES("__"));
 }
 
+/* Ways from a function, a generator or a traceback into its frame, and from there anywhere. */
+static bool is_inner(struct bytes name)
+{
+    static const char *const beginnings[] = {"ag_",   "co_", "cr_", "f_",
+                                             "func_", "gi_", "im_", "tb_"};
+
+    for (size_t i = 0; i < ARRAY_LEN(beginnings); i++)
+        if (bytes_starts(name, bytes_text(beginnings[i])))
+            return true;
+    return bytes_equal(name, BYTES("mro"));
+}
+
 bool pickle_plain_name(struct bytes name)
 {
-    return is_word(name) && !bytes_starts(name, BYTES("__")) &&
+    return is_word(name) && !is_inner(name) && !bytes_starts(name, BYTES("__")) &&
            !FIND(pickle_denied_parts, pickle_denied_part_count, name);
 }
 
@@ -173,6 +185,85 @@ static const struct pickle_allowed *find_allowed(struct bytes full)
     return entry;
 }
 
+/* Classes and modules that vetted packages import from elsewhere, and so hand out under names of
+ * their own; found by asking which package each name of theirs is really from. */
+static bool is_foreign(struct bytes name)
+{
+    static const char *const names[] = {"ABC",
+                                        "ABCMeta",
+                                        "Accelerator",
+                                        "Appender",
+                                        "AsyncInferenceClient",
+                                        "DataFrameFormatter",
+                                        "DataFrameInfo",
+                                        "DataFrameRenderer",
+                                        "DataLoader",
+                                        "Dataset",
+                                        "DatasetDict",
+                                        "DistributedDataParallelCPU",
+                                        "Environment",
+                                        "Executor",
+                                        "Figure",
+                                        "FileLock",
+                                        "Function",
+                                        "FunctionDoc",
+                                        "FunctionType",
+                                        "GroupByApply",
+                                        "HfApi",
+                                        "HolidayCalendarFactory",
+                                        "Image",
+                                        "InferenceClient",
+                                        "Join",
+                                        "JoinHook",
+                                        "Joinable",
+                                        "LocaleTime",
+                                        "MapWrapper",
+                                        "Matrix",
+                                        "Memory",
+                                        "ModuleType",
+                                        "NamedTuple",
+                                        "Parallel",
+                                        "Path",
+                                        "Pool",
+                                        "PosixPath",
+                                        "Process",
+                                        "ProcessPoolExecutor",
+                                        "RLock",
+                                        "RRef",
+                                        "ReduceOp",
+                                        "ReentrancyLock",
+                                        "Repository",
+                                        "ResamplerWindowApply",
+                                        "SeriesApply",
+                                        "SeriesInfo",
+                                        "Session",
+                                        "SkipTest",
+                                        "Substitution",
+                                        "SummaryWriter",
+                                        "Template",
+                                        "Thread",
+                                        "ThreadPoolExecutor",
+                                        "TypedDict",
+                                        "Variable",
+                                        "ZoneInfo",
+                                        "_Reduction",
+                                        "_TimeRE"};
+    size_t count = ARRAY_LEN(names);
+
+    return name.size == 1 || FIND(names, count, name); /* F is torch.nn.functional */
+}
+
+/* trl keeps its trainers, which load models by name, beside their settings. */
+static bool is_own(struct bytes module, struct bytes name)
+{
+    if (bytes_starts(module, BYTES("__torch__"))) /* the model's own classes */
+        return true;
+    if (is_foreign(name))
+        return false;
+    return !bytes_starts(module, BYTES("trl.trainer")) || bytes_ends(name, BYTES("Config")) ||
+           bytes_ends(name, BYTES("Type"));
+}
+
 static struct pickle_verdict judge(struct bytes full, size_t module_size)
 {
     struct bytes module = bytes_of(full.data, module_size);
@@ -191,7 +282,8 @@ static struct pickle_verdict judge(struct bytes full, size_t module_size)
         return (struct pickle_verdict){.judgement = PICKLE_DANGEROUS,
                                        .group = PICKLE_REACH_ANYTHING};
     package = find_package(module);
-    if (package && (pickle_class_like(name) || is_distribution(module, name)))
+    if (package &&
+        ((pickle_class_like(name) && is_own(module, name)) || is_distribution(module, name)))
         return (struct pickle_verdict){
             .judgement = PICKLE_ALLOWED, .rule = package->rule, .origin = package->origin};
     return (struct pickle_verdict){.judgement = PICKLE_UNKNOWN};

@@ -45,11 +45,14 @@ enum pickle_rule {
     RULE_CODEC,       /* _codecs.encode: only character codecs */
     RULE_CONSTRUCTOR, /* given a text it looks for a model of that name */
     RULE_DTYPE,       /* numpy.dtype: its size counts raw arrays */
+    RULE_GENERATOR,   /* given a callable, calls it: only numpy's own */
     RULE_GETATTR,     /* of an allowed name or object, a plain name */
     RULE_ITEMGETTER,  /* constants */
+    RULE_ITER,        /* of one thing: with a second it calls the first */
     RULE_JOBLIB,      /* an array's bytes follow in the file */
     RULE_OTHER_FILE,  /* reads an array from a file beside it */
     RULE_PARTIAL,     /* of an allowed name */
+    RULE_REBUILD,     /* calls its first argument: only torch's own functions */
     RULE_RECONSTRUCT, /* makes an object of the class that is its first argument */
     RULE_STATE,       /* code is made of texts in its state */
     RULE_TENSOR,      /* makes a tensor on a storage */
@@ -110,6 +113,9 @@ struct pickle_verdict pickle_judge(struct bytes module, struct bytes name, unsig
 
 /* `^_?[A-Z]\w*$`, or the restoring function that Cython makes for a class. */
 bool pickle_class_like(struct bytes name);
+
+/* Whether calling this name gives an object of a type of its own, and never what was put in. */
+bool pickle_makes_own(const char *import);
 
 /* Whether an attribute may be fetched by this name: an identifier that reaches no other module. */
 bool pickle_plain_name(struct bytes name);

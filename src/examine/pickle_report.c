@@ -99,8 +99,10 @@ static enum assay_status add_import(struct pickle_report *report, struct bytes n
             return out_of_memory(report);
         memcpy(copy, name.data, name.size);
         copy[name.size] = 0;
-        report->imports[report->import_count] =
-            (struct pickle_import){.name = copy, .verdict = verdict};
+        report->imports[report->import_count] = (struct pickle_import){
+            .name = copy, .verdict = verdict, .makes_own = pickle_makes_own(copy)};
+        report->has_wrappers |= verdict.rule == RULE_JOBLIB || verdict.rule == RULE_OTHER_FILE;
+        report->has_statsmodels |= bytes_starts(name, BYTES("statsmodels."));
         report->import_table[at] = (uint32_t)++report->import_count;
         evidence_set(report->evidence, ASSAY_FACT_MODEL_IMPORTS, MEASURED, name);
     }

@@ -15,6 +15,7 @@ struct pickle_import {
     char *name; /* as a reader of today resolves it */
     struct pickle_verdict verdict;
     unsigned calls;
+    bool makes_own; /* what a call of it gives is of its own type */
 };
 
 /* A tensor storage that a torch pickle refers to. */
@@ -43,6 +44,7 @@ struct pickle_report {
     uint64_t parameters, tensors, tensor_bytes;
     unsigned protocol; /* highest met */
     bool parameters_known, bytes_known, has_producer, has_architecture;
+    bool has_wrappers, has_statsmodels; /* joblib's array wrappers, statsmodels are imported */
     uint64_t flaw_at; /* the first thing that no reader would accept, or ASSAY_NO_OFFSET */
     char flaw[96];
 };

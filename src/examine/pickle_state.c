@@ -108,19 +108,11 @@ static void note_template(struct pickle_machine *machine, struct pickle_value va
                              "code in _parse_arg_template, which scipy runs");
 }
 
-static bool imports_statsmodels(const struct pickle_report *report)
-{
-    for (size_t i = 0; i < report->import_count; i++)
-        if (bytes_starts(bytes_text(report->imports[i].name), BYTES("statsmodels.")))
-            return true;
-    return false;
-}
-
 static void note_formula(struct pickle_machine *machine, struct pickle_value value)
 {
     int worst = FORMULA_CALLS;
 
-    if (value.kind == PICKLE_NONE || !imports_statsmodels(machine->report))
+    if (value.kind == PICKLE_NONE || !machine->report->has_statsmodels)
         return;
     if (value.kind == PICKLE_TEXT && !value.cut)
         worst = judge_formula(pickle_text(&machine->store, value));

@@ -229,6 +229,7 @@ set(examine_sources
   pickle_sniff.c
   pickle_state.c
   pickle_store.c
+  pickle_trust.c
   pickle_unescape.c
   plain.c
   pointer.c

@@ -13,6 +13,9 @@
 #define TEXT_OF "cbuiltins\nstr\n)R"
 #define GETATTR "\x80\4cbuiltins\ngetattr\ncpandas\nDataFrame\n)R"
 #define RECONSTRUCT "\x80\4ccopyreg\n_reconstructor\n"
+#define SPACE "\x80\4cargparse\nNamespace\n)R"
+#define NEXT "cbuiltins\nnext\n)R"
+#define GENERATOR "\x80\4cnumpy.random._pickle\n__generator_ctor\n"
 #define SENTENCES "\x80\4csentence_transformers\nSentenceTransformer\n"
 
 struct row {
@@ -55,7 +58,8 @@ static const struct row rows[] = {
     {"a formula of somebody else", ROW_BYTES("\x80\4}Vformula\nVy.__z\ns."), ASSAY_LOAD_CLEAN, ""},
     {"a method that writes, handed on", ROW_BYTES(GETATTR "Vto_json\n\x86R."),
      ASSAY_LOAD_SUSPICIOUS, "pandas.DataFrame.to_json"},
-    {"a method that only tells", ROW_BYTES(GETATTR "Vnunique\n\x86R."), ASSAY_LOAD_CLEAN, ""},
+    {"a method that only tells", ROW_BYTES(GETATTR "Vnunique\n\x86R."), ASSAY_LOAD_SUSPICIOUS,
+     "pandas.DataFrame.nunique"},
     {"numpy's way to a function", ROW_BYTES(UFUNC "Vnumpy\nVexp\n\x86R."), ASSAY_LOAD_CLEAN, ""},
     {"and to a process", ROW_BYTES(UFUNC "Vos\nVsystem\n\x86R."), ASSAY_LOAD_DANGEROUS,
      "os.system"},
@@ -75,6 +79,47 @@ static const struct row rows[] = {
     {"a constructor handed on",
      ROW_BYTES("\x80\4ctorch._tensor\n_rebuild_from_type_v2\n"
                "(csentence_transformers\nSentenceTransformer\nctorch\nTensor\nVa/b\n\x85}tR."),
+     ASSAY_LOAD_DANGEROUS, ""},
+    {"a model by a text that is computed", ROW_BYTES(SENTENCES "cbuiltins\nstr\nVa/b\n\x85R\x85R."),
+     ASSAY_LOAD_SUSPICIOUS, "sentence_transformers.SentenceTransformer(builtins.str(...))"},
+    {"a model that is given its configuration",
+     ROW_BYTES("\x80\4ctransformers.models.bert.modeling_bert\nBertModel\n"
+               "ctransformers.models.bert.configuration_bert\nBertConfig\n)\x81\x85R."),
+     ASSAY_LOAD_CLEAN, ""},
+    {"a hook in a state", ROW_BYTES(SPACE "}V__setstate__\ncbuiltins\nlen\nsb."),
+     ASSAY_LOAD_DANGEROUS,
+     "gives argparse.Namespace an attribute that unpickling looks up and calls"},
+    {"a hook in a state behind a mark", ROW_BYTES(SPACE "(Vextend\ncbuiltins\nlen\ndb."),
+     ASSAY_LOAD_DANGEROUS, ""},
+    {"a hook in a state that is copied",
+     ROW_BYTES(SPACE "cbuiltins\ndict\n}Vadd\ncbuiltins\nlen\ns\x85Rb."), ASSAY_LOAD_DANGEROUS, ""},
+    {"a word like a hook", ROW_BYTES("\x80\4}(Vadd\nK\1Vextend\nK\2u."), ASSAY_LOAD_CLEAN, ""},
+    {"functions by their words", ROW_BYTES("\x80\4}Vadd\ncnumpy\nadd\ns."), ASSAY_LOAD_CLEAN, ""},
+    {"a state with keys that are computed", ROW_BYTES(SPACE "}" TEXT_OF "cbuiltins\nlen\nsb."),
+     ASSAY_LOAD_SUSPICIOUS, "a state whose keys are computed"},
+    {"a state that is computed", ROW_BYTES(SPACE "cbuiltins\ndict\n)Rb."), ASSAY_LOAD_SUSPICIOUS,
+     "a state that is computed"},
+    {"attributes of a result", ROW_BYTES("\x80\4" NEXT "}b."), ASSAY_LOAD_SUSPICIOUS,
+     "sets attributes of what builtins.next returned"},
+    {"items for a result", ROW_BYTES("\x80\4" NEXT "K\1a."), ASSAY_LOAD_SUSPICIOUS,
+     "changes what builtins.next returned"},
+    {"items for what is no list", ROW_BYTES(SPACE "K\1a."), ASSAY_LOAD_SUSPICIOUS, ""},
+    {"items for a queue", ROW_BYTES("\x80\4ccollections\ndeque\n)RK\1a."), ASSAY_LOAD_CLEAN, ""},
+    {"iter that calls", ROW_BYTES("\x80\4cbuiltins\niter\ncbuiltins\nlen\nN\x86R."),
+     ASSAY_LOAD_DANGEROUS, "builtins.iter(builtins.len, None)"},
+    {"an old object of what is no class",
+     ROW_BYTES(RECONSTRUCT "Vexec\ncbuiltins\nobject\nN\x87R."), ASSAY_LOAD_DANGEROUS, ""},
+    {"a generator of numpy",
+     ROW_BYTES(GENERATOR "VMT19937\ncnumpy.random._pickle\n"
+                         "__bit_generator_ctor\n\x86R."),
+     ASSAY_LOAD_CLEAN, ""},
+    {"a generator of something else", ROW_BYTES(GENERATOR "Vx\ncbuiltins\nstr\n\x86R."),
+     ASSAY_LOAD_DANGEROUS, ""},
+    {"the frame of a result", ROW_BYTES("\x80\4cbuiltins\ngetattr\n" NEXT "Vgi_frame\n\x86R."),
+     ASSAY_LOAD_DANGEROUS, ""},
+    {"a joblib array that is handed on",
+     ROW_BYTES("\x80\4]cjoblib.numpy_pickle\nNumpyArrayWrapper\n)\x81"
+               "a."),
      ASSAY_LOAD_SUSPICIOUS, ""},
     {"a constructor that an old object is made by",
      ROW_BYTES(RECONSTRUCT "csentence_transformers\nSentenceTransformer\n"

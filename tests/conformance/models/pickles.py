@@ -420,7 +420,62 @@ def rebuild(*args):
     return stream(call("torch._tensor._rebuild_from_type_v2", *args))
 
 
+def laundered(thing):
+    """What a function handed out is what it was handed."""
+    return call("builtins.next", Code(call("builtins.iter", Code(b"]" + constant(thing) + b"a"))))
+
+
+def attribute(thing, what):
+    return call("builtins.getattr", Code(laundered(thing)), what)
+
+
+def called(thing):
+    return call("builtins.next", Code(call("builtins.iter", thing, None)))
+
+
+def by_standard_library():
+    """From an iterator over a folder to its frame, to exec, through calls of harmless names only."""
+    frame = attribute(Code(attribute(Code(called(Code(attribute(Code(call("pathlib.PosixPath", ".")), "iterdir")))),
+                                     "gi_frame")), "f_builtins")
+    space = call("argparse.Namespace")
+    state = b"}(" + text("__new__") + attribute(Code(frame), "get") + text("__init__") + name("_operator.is_") + b"ub"
+    run = call("copyreg._reconstructor", "exec", Code(space + state), None)
+    return stream(space + b"}" + text("__setstate__") + run + b"sb" + text("pass") + b"b")
+
+
+def joblib_laundered():
+    """Raw bytes of an array for joblib, an argument that hides the rest for who does not know it is one."""
+    evil = call("os.system", SAY) + b"0N."
+    wrapper = name("joblib.numpy_pickle.NumpyArrayWrapper") + b")\x81"
+    kind = call("numpy.dtype", "u1", False, True)
+    state = constant({"shape": Code(b"K\5\x85"), "order": "C", "allow_mmap": True, "numpy_array_alignment_bytes": None})
+    return stream(laundered(Code(wrapper)) + state + text("dtype") + kind + b"sbB" + struct.pack("<I", len(evil)) + evil)
+
+
 HIDDEN = [
+    ("sympy-by-scipy.pkl", lambda: stream(call("scipy.interpolate._interpnd_info.Matrix", [["1"]]))),
+    ("joblib-memory-by-sklearn.pkl", lambda: stream(name("sklearn.utils._joblib.Memory"))),
+    ("method-type-by-sklearn.pkl", lambda: stream(name("sklearn.utils._available_if.MethodType"))),
+    ("torch-by-another-name.pkl", lambda: stream(name("torch.nn.modules.rnn._VF"))),
+    ("callable-by-scipy.pkl", lambda: stream(name("scipy.stats._continuous_distns.LowLevelCallable"))),
+    ("by-standard-library.pkl", by_standard_library),
+    ("hook-in-a-state.pkl", lambda: stream(call("argparse.Namespace") + b"}" + text("__setstate__") +
+                                           name("builtins.len") + b"sb")),
+    ("hook-in-slots.pkl", lambda: stream(call("argparse.Namespace") + b"N}" + text("append") + name("builtins.len") +
+                                         b"s\x86b")),
+    ("iter-that-calls.pkl", lambda: stream(call("builtins.iter", Code(name("builtins.dict")), None))),
+    ("reconstructor-of-a-text.pkl",
+     lambda: stream(call("copyreg._reconstructor", "x", Code(call("argparse.Namespace")), None))),
+    ("newobj-of-an-object.pkl", lambda: stream(call("copyreg.__newobj__", Code(call("argparse.Namespace"))))),
+    ("frame-of-a-generator.pkl", lambda: stream(attribute(1, "gi_frame"))),
+    ("random-generator-of-a-class.pkl",
+     lambda: stream(call("numpy.random._pickle.__generator_ctor", "x", Code(name("builtins.str"))))),
+    ("rebuild-by-a-method.pkl",
+     lambda: rebuild(Code(attribute(Code(call("pathlib.PosixPath", "x")), "touch")), Code(name("builtins.int")),
+                     Code(b")"), None)),
+    ("method-handed-on.pkl",
+     lambda: stream(call("scipy.optimize._differentiable_functions.ScalarFunction",
+                         Code(call("builtins.getattr", Code(call("pandas.DataFrame")), "to_pickle")), "x"))),
     ("protocol-0.pkl", lambda: EVIL_0),
     ("protocol-0-under-another-name.txt", lambda: EVIL_0),
     ("protocol-1.pkl", lambda: b"cos\nsystem\nq\0(U\4trueq\1tq\2Rq\3."),
@@ -572,9 +627,26 @@ UNSURE = [
     ("unlisted-function.pkl", lambda: stream(call("sklearn.utils.murmurhash.murmurhash3_32", "x")),
      {"model.imports-unknown": ["sklearn.utils.murmurhash.murmurhash3_32"]}),
     ("extension-of-elsewhere.pkl", lambda: stream(b"\x82\x07")),
-    ("method-handed-on.pkl",
-     lambda: stream(call("scipy.optimize._differentiable_functions.ScalarFunction",
-                         Code(call("builtins.getattr", Code(call("pandas.DataFrame")), "to_pickle")), "x"))),
+    ("trainer-among-settings.pkl", lambda: stream(call("trl.trainer.sft_trainer.SFTTrainer", "a/b"))),
+    ("functions-of-torch-by-another-name.pkl", lambda: stream(name("torch.nn.modules.conv.F"))),
+    ("joblib-by-sklearn.pkl", lambda: stream(name("sklearn.pipeline.Parallel") + b")\x81")),
+    ("path-by-sklearn.pkl", lambda: stream(name("sklearn.utils.fixes.Path") + b")\x81")),
+    ("method-of-an-object.pkl", lambda: stream(call("builtins.getattr", Code(call("pandas.DataFrame")), "nunique"))),
+    ("attribute-of-a-result.pkl", lambda: stream(attribute(Code(name("collections.OrderedDict")), "get"))),
+    ("state-of-a-result.pkl", lambda: stream(call("logging.getLogger") + constant({"disabled": True}) + b"b")),
+    ("items-for-a-result.pkl", lambda: stream(laundered([]) + b"K\1a")),
+    ("items-for-no-list.pkl", lambda: stream(call("argparse.Namespace") + b"(K\1K\2e")),
+    ("hook-in-a-mapping.pkl", lambda: stream(
+        name("lightning.fabric.utilities.data.AttributeDict") + b")R" + text("__setstate__") + name("builtins.len") +
+        b"s")),
+    ("joblib-array-laundered.joblib", joblib_laundered, {}, ["model.invalid"]),
+    ("joblib-array-by-copyreg.joblib",
+     lambda: stream(call("copyreg.__newobj__", Code(name("joblib.numpy_pickle.NumpyArrayWrapper")))), {},
+     ["model.invalid"]),
+    ("constructor-of-a-computed-text.pkl",
+     lambda: stream(call("sentence_transformers.SentenceTransformer", Code(call("builtins.str", "a/b"))))),
+    ("constructor-of-a-path.pkl",
+     lambda: stream(call("ultralytics.nn.autobackend.AutoBackend", Code(call("pathlib.PosixPath", "evil.pt"))))),
     ("constructor-of-a-hub-model.pkl", lambda: stream(call("sentence_transformers.SentenceTransformer", "a/b"))),
     ("formula-with-calls.pkl", lambda: patsy_formula("y ~ mine(x)")),
     ("bytes-not-followed.pkl", lambda: stream(call("zlib.decompress", zlib.compress(b"x")))),
@@ -603,6 +675,7 @@ UNSURE = [
 ]
 
 HANDMADE = [
+    ("settings-of-a-trainer.bin", lambda: stream(name("trl.trainer.sft_config.SFTConfig") + b")\x81}b"), {}),
     ("nothing.pkl", lambda: stream(b"N"), {"model.protocol": 4}),
     ("torch.pt", torch_zip, TWO_FACTS),
     ("torch-named.bin", lambda: torch_zip(top="pytorch_model"), TWO_FACTS),
