@@ -264,6 +264,7 @@ set(examine_sources
   shape_addresses.c
   shape_codes.c
   shape_tokens.c
+  shared_texts.c
   sheet.c
   spdx.c
   spool.c
@@ -287,6 +288,7 @@ set(examine_sources
   wide.c
   wide_text.c
   worker.c
+  xlsx_strings.c
   xml_elements.c
   xml_tokens.c
   yaml_item.c)
