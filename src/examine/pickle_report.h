@@ -43,7 +43,7 @@ struct pickle_report {
     uint64_t parameters, tensors, tensor_bytes;
     unsigned protocol; /* highest met */
     bool parameters_known, bytes_known, has_producer, has_architecture;
-    bool is_table; /* the last stream is an array or a frame, and no more */
+    bool is_table;    /* the last stream is an array or a frame, and no more */
     uint64_t flaw_at; /* the first thing that no reader would accept, or ASSAY_NO_OFFSET */
     char flaw[96];
 };
