@@ -126,7 +126,8 @@ enum assay_status inspect_by_offset(struct job *job, const struct inspector *ins
     timed.stream = (struct stream){.read_at = timed_read_at, .state = &timed, .size = stream.size};
     *status = read_by_offset(job, inspector, subject, &timed.stream, failure);
     TRY(values_end(&job->level->values, err));
-    if (inspector->packed && (*status == ASSAY_OK || is_of_item(*status)))
+    if (inspector->packed && !(inspector->apart && *status == ASSAY_OK) &&
+        (*status == ASSAY_OK || is_of_item(*status)))
         TRY(search_packed(job, &timed.stream, status, failure, err));
     if (job->tee.broken != ASSAY_OK && *status == ASSAY_OK)
         *status = ASSAY_EFORMAT; /* told with the stream's own failure */

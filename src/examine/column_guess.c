@@ -142,6 +142,7 @@ static void count_fit(struct evidence *evidence, uint32_t column, enum identifie
     else /* of ages only those over 89 are told */
         guess = count_pass(evidence, column, id, text,
                            id == ID_AGE && fit != FIT_STRONG ? NULL : place);
+    evidence->counted |= BIT(id);
     if (!guess || fit != FIT_STRONG)
         return;
     if (id == ID_COORDINATES)

@@ -103,6 +103,27 @@ enum cell_fit cell_word(struct bytes text)
     return FIT_FORM;
 }
 
+/* As people write their own country's numbers, of which none is proven: digits with signs between
+ * them, or a 0 in front. */
+enum cell_fit cell_phone(struct bytes text)
+{
+    size_t digits = count_digits(text), signs = 0;
+
+    if (digits < 7 || digits > 15 || date_year(text) != 0)
+        return FIT_NONE;
+    for (size_t i = 0; i < text.size; i++) {
+        if (is_ascii_digit(text.data[i]))
+            continue;
+        if (text.data[i] == 0 || !strchr(" +-./()", text.data[i]))
+            return FIT_NONE;
+        signs++;
+    }
+    if (text.data[0] == '0' || text.data[0] == '+')
+        return FIT_FORM;
+    return signs > (memchr(text.data, '.', text.size) != NULL) && text.data[0] != '-' ? FIT_FORM
+                                                                                      : FIT_NONE;
+}
+
 enum cell_fit cell_pin(struct bytes text)
 {
     if (text.size != 16)
@@ -280,15 +301,20 @@ static bool is_particle(struct bytes word)
     return false;
 }
 
-static bool is_title(struct bytes word)
+/* *called: it is one by which people are addressed, and nothing else is. */
+static bool is_title(struct bytes word, bool *called)
 {
-    static const char *const titles[] = {"Dr", "Frau", "Herr", "M",   "Mme",
-                                         "Mr", "Mrs",  "Ms",   "Prof"};
+    static const char *const common[] = {"Frau", "Herr", "Miss", "Mlle", "Mme", "Mr", "Mrs", "Ms"};
+    static const char *const titles[] = {"Dr",  "M",   "Master", "Prof", "Rev",
+                                         "Sig", "Sir", "Sr",     "Sra"};
 
     if (word.size > sizeof "Prof.")
         return false;
     if (word.size > 0 && word.data[word.size - 1] == '.')
         word.size--;
+    for (size_t i = 0; i < ARRAY_LEN(common); i++)
+        if (bytes_equal(word, bytes_text(common[i])))
+            return *called = true;
     for (size_t i = 0; i < ARRAY_LEN(titles); i++)
         if (bytes_equal(word, bytes_text(titles[i])))
             return true;
@@ -320,19 +346,21 @@ static bool is_name_word(struct bytes word)
     return is_ascii_upper(word.data[0]) || word.data[0] >= 0xc3;
 }
 
-/* One to four words with capitals, particles and a title aside; "Lee, Ana" too. */
+/* One to four words with capitals, particles and a title aside; "Lee, Mrs. Ana (Anna Doe)" too. */
 enum cell_fit cell_name(struct bytes text)
 {
     struct bytes given = {0};
     size_t words = 0;
-    bool turned = false;
+    bool turned = false, called = false;
 
     if (text.size < 2 || text.size > 60)
         return FIT_NONE;
     while (text.size > 0) {
         struct bytes word = take_word(&text);
 
-        if (word.size > 0 && !is_particle(word) && !(words == 0 && is_title(word))) {
+        if (word.size > 0 && word.data[0] == '(' && (words > 1 || turned))
+            break; /* another name of the same person */
+        if (word.size > 0 && !is_particle(word) && !(given.size == 0 && is_title(word, &called))) {
             if (!is_name_word(word) || ++words > 4)
                 return FIT_NONE;
             if (given.size == 0)
@@ -348,7 +376,9 @@ enum cell_fit cell_name(struct bytes text)
     }
     if (words == 0)
         return FIT_NONE;
-    return given.size > 0 && is_given_name(given) ? FIT_STRONG : FIT_FORM;
+    return (called && (turned || words > 1)) || (given.size > 0 && is_given_name(given))
+               ? FIT_STRONG
+               : FIT_FORM;
 }
 
 /* The path names a user, or something in it is only one's own. */

@@ -20,7 +20,8 @@ enum cell_fit cell_card_code(struct bytes text);
 enum cell_fit cell_code(struct bytes text);
 enum cell_fit cell_coordinate(struct bytes text); /* strong: latitude and longitude */
 enum cell_fit cell_icd(struct bytes text);
-enum cell_fit cell_name(struct bytes text); /* strong: begins with a common given name */
+enum cell_fit cell_name(struct bytes text); /* strong: a common given name, or Mr and kin */
+enum cell_fit cell_phone(struct bytes text);
 enum cell_fit cell_pin(struct bytes text);
 enum cell_fit cell_user_url(struct bytes text);
 enum cell_fit cell_word(struct bytes text);

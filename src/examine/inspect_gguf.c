@@ -221,6 +221,8 @@ static enum assay_status skip_array(struct gguf *gguf, const char *key, unsigned
                    : type == STRING ? size_width(gguf)
                                     : sizeof(uint32_t) + size_width(gguf),
                    &count));
+    if (type == STRING && depth == 0 && strcmp(key, "tokenizer.ggml.tokens") == 0)
+        evidence_int(gguf->evidence, ASSAY_FACT_MODEL_VOCABULARY, MEASURED, count);
     for (uint64_t i = 0; i < count; i++) {
         if (type == BOOL) {
             TRY(skip_bool(gguf));
@@ -300,6 +302,31 @@ static enum assay_status read_text_value(struct gguf *gguf, const char *key)
     return ASSAY_OK;
 }
 
+/* Source: ggml-org/llama.cpp, llama.h, enum llama_ftype. */
+static const char *const file_types[] = {
+    [0] = "F32",      [1] = "F16",      [2] = "Q4_0",       [3] = "Q4_1",    [7] = "Q8_0",
+    [8] = "Q5_0",     [9] = "Q5_1",     [10] = "Q2_K",      [11] = "Q3_K_S", [12] = "Q3_K_M",
+    [13] = "Q3_K_L",  [14] = "Q4_K_S",  [15] = "Q4_K_M",    [16] = "Q5_K_S", [17] = "Q5_K_M",
+    [18] = "Q6_K",    [19] = "IQ2_XXS", [20] = "IQ2_XS",    [21] = "Q2_K_S", [22] = "IQ3_XS",
+    [23] = "IQ3_XXS", [24] = "IQ1_S",   [25] = "IQ4_NL",    [26] = "IQ3_S",  [27] = "IQ3_M",
+    [28] = "IQ2_S",   [29] = "IQ2_M",   [30] = "IQ4_XS",    [31] = "IQ1_M",  [32] = "BF16",
+    [36] = "TQ1_0",   [37] = "TQ2_0",   [38] = "MXFP4_MOE",
+};
+
+static void declare_number(struct gguf *gguf, const char *key, uint64_t value)
+{
+    const struct bytes text = bytes_text(key);
+
+    if (bytes_ends(text, BYTES(".context_length")))
+        evidence_int(gguf->evidence, ASSAY_FACT_MODEL_CONTEXT_LENGTH, DECLARED, value);
+    else if (bytes_ends(text, BYTES(".block_count")))
+        evidence_int(gguf->evidence, ASSAY_FACT_MODEL_LAYERS, DECLARED, value);
+    else if (strcmp(key, "general.file_type") == 0 && value < ARRAY_LEN(file_types) &&
+             file_types[value])
+        evidence_set(gguf->evidence, ASSAY_FACT_MODEL_QUANTISATION, DECLARED,
+                     bytes_text(file_types[value]));
+}
+
 static enum assay_status read_whole_number(struct gguf *gguf, const char *key, uint32_t type)
 {
     uint64_t at = cursor_at(gguf->cursor), value;
@@ -311,8 +338,7 @@ static enum assay_status read_whole_number(struct gguf *gguf, const char *key, u
     } else {
         TRY(read_u64(gguf, &value));
     }
-    if (bytes_ends(bytes_text(key), BYTES(".context_length")))
-        evidence_int(gguf->evidence, ASSAY_FACT_MODEL_CONTEXT_LENGTH, DECLARED, value);
+    declare_number(gguf, key, value);
     if (strcmp(key, "general.alignment") != 0)
         return ASSAY_OK;
     if (type != UINT32 || value == 0 || value > ALIGNMENT_MAX || (value & (value - 1)) != 0)

@@ -1,6 +1,6 @@
 /*
  * inspect_ods.c - the sheets of an OpenDocument spreadsheet: content.xml, a member of its zip.
- * Source: OpenDocument 1.3, part 3, 9.1 (tables). The XML itself is searched as it is.
+ * Source: OpenDocument 1.3, part 3, 9.1 (tables).
  */
 
 #include "base/kit.h"
@@ -13,7 +13,7 @@ struct ods {
     struct xml_tokens xml;
     struct sheet sheet;
     struct buf text, name, value, formula;
-    uint64_t column, repeats, rows; /* of the present cell, of the present row */
+    uint64_t at, column, repeats, rows; /* of the present cell, of the present row */
     enum cell_type type;
     bool in_table, in_cell, in_text, any;
 };
@@ -50,6 +50,7 @@ static void open_cell(struct ods *ods)
     struct bytes value = xml_tokens_attribute(xml, "office:value");
 
     ods->in_cell = true;
+    ods->at = xml->at;
     ods->type = type_of(xml_tokens_attribute(xml, "office:value-type"));
     ods->repeats = xml_tokens_number(xml, "table:number-columns-repeated", 1);
     if (value.size == 0)
@@ -94,9 +95,12 @@ static ASSAY_RESULT close_cell(struct ods *ods)
         sheet_formula(&ods->sheet, buf_bytes(&ods->formula), ods->xml.at);
     if (ods->type == CELL_NUMBER && cell_type(text) == CELL_INTEGER)
         ods->type = CELL_INTEGER;
-    for (uint64_t i = 0; text.size > 0 && i < ods->repeats && i < LIMIT_COLUMNS; i++)
-        TRY(sheet_cell(&ods->sheet, ods->column + i, ods->type, text, cursor_at(cursor),
-                       cursor->err));
+    for (uint64_t i = 0; text.size > 0 && i < ods->repeats && i < LIMIT_COLUMNS; i++) {
+        const struct sheet_cell cell = {
+            .column = ods->column + i, .type = ods->type, .text = text, .at = ods->at};
+
+        TRY(sheet_cell(&ods->sheet, &cell, cursor->err));
+    }
     if (ckd_add(&ods->column, ods->column, ods->repeats))
         ods->column = UINT64_MAX - LIMIT_COLUMNS;
     return ASSAY_OK;
@@ -150,7 +154,6 @@ static enum assay_status ods_read(struct cursor *cursor, const struct subject *s
     buf_init(&ods.value, LIMIT_XML_TAG);
     buf_init(&ods.formula, LIMIT_XML_TAG);
     TRY(sheet_init(&ods.sheet, evidence, cursor->err));
-    ods.sheet.in_place = true;
     status = read_content(&ods);
     if (status != ASSAY_OK)
         data_table_lose_rows(&ods.sheet.table);
@@ -171,5 +174,9 @@ static unsigned ods_bid(const struct subject *subject)
                : 0;
 }
 
-const struct inspector inspect_ods = {
-    .format = "ods", .kind = ASSAY_KIND_DATASET, .text = true, .bid = ods_bid, .read = ods_read};
+const struct inspector inspect_ods = {.format = "ods",
+                                      .kind = ASSAY_KIND_DATASET,
+                                      .text = true,
+                                      .packed = true,
+                                      .bid = ods_bid,
+                                      .read = ods_read};

@@ -193,7 +193,6 @@ static const struct {
     {"architecture", ASSAY_FACT_MODEL_ARCHITECTURE},
     {"base_model", ASSAY_FACT_MODEL_BASE_MODEL},
     {"datasets", ASSAY_FACT_MODEL_DATASETS},
-    {"format", ASSAY_FACT_MODEL_PRODUCER},
     {"license", ASSAY_FACT_MODEL_LICENSE},
     {"modelspec.architecture", ASSAY_FACT_MODEL_ARCHITECTURE},
     {"modelspec.author", ASSAY_FACT_MODEL_OWNER},

@@ -1,9 +1,9 @@
 /*
  * inspect_xlsx.c - the sheets of an Excel workbook (.xlsx, .xlsm), members of a zip.
  *
- * A sheet is an item of its own, and so is the list of shared texts that its cells point into: of
- * texts the sheet knows which are the same, not what they say (inspect_xlsx_parts.c). The XML
- * itself is searched as it is.
+ * A sheet is an item of its own, and so is the list of shared texts that its cells point into
+ * (shared_texts.h); where that list is not at hand a sheet knows of texts which are the same, not
+ * what they say.
  *
  * Source: ECMA-376, part 1, 18.3 (worksheets).
  */
@@ -11,12 +11,14 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "examine/inspect.h"
+#include "examine/shared_texts.h"
 #include "examine/sheet.h"
 #include "examine/xml_tokens.h"
 
 /* What is gathered of a cell until its end tag. */
 struct cell {
     bool open, value, formula, formulas; /* between tags: of the cell, its value, its formula */
+    bool points;                         /* its value is the number of a shared text */
     uint64_t column, at;
     enum cell_type type;
     struct buf text, expression;
@@ -49,13 +51,15 @@ static enum cell_type type_of(struct bytes type)
     return bytes_equal(type, BYTES("d")) ? CELL_DATE : CELL_TEXT;
 }
 
-static void open_tag(struct xml_tokens *xml, struct cell *cell)
+static void open_tag(struct xml_tokens *xml, struct cell *cell, struct sheet *sheet)
 {
     if (xml_tokens_is(xml, "row")) {
         cell->column = UINT64_MAX; /* the next is the first */
+        sheet->line = xml_tokens_number(xml, "r", sheet->line + 1) - 1;
     } else if (xml_tokens_is(xml, "c")) {
         cell->column = column_of(xml_tokens_attribute(xml, "r"), cell->column + 1);
         cell->type = type_of(xml_tokens_attribute(xml, "t"));
+        cell->points = bytes_equal(xml_tokens_attribute(xml, "t"), BYTES("s"));
         cell->at = xml->at;
         cell->open = true;
         cell->formulas = false;
@@ -68,21 +72,39 @@ static void open_tag(struct xml_tokens *xml, struct cell *cell)
     }
 }
 
-static ASSAY_RESULT close_cell(struct cell *cell, struct sheet *sheet, struct cursor *cursor)
+/* The text that a cell points to; false where it is not at hand. */
+static bool follow(struct shared_texts *shared, struct bytes number, struct bytes *text)
 {
-    struct bytes text = buf_bytes(&cell->text);
+    uint64_t value = 0;
+
+    if (!shared || number.size == 0 || number.size > 9)
+        return false;
+    for (size_t i = 0; i < number.size; i++) {
+        if (number.data[i] < '0' || number.data[i] > '9')
+            return false;
+        value = value * 10 + (number.data[i] - (uint64_t)'0');
+    }
+    return shared_texts_use(shared, value, text);
+}
+
+static ASSAY_RESULT close_cell(struct cell *cell, struct sheet *sheet, struct shared_texts *shared,
+                               struct cursor *cursor)
+{
+    struct sheet_cell told = {
+        .column = cell->column, .type = cell->type, .text = buf_bytes(&cell->text), .at = cell->at};
 
     cell->open = false;
     TRY(buf_status(&cell->text, cursor->err));
     if (cell->formulas)
         sheet_formula(sheet, buf_bytes(&cell->expression), cell->at);
-    if (text.size == 0)
+    if (told.text.size == 0)
         return ASSAY_OK;
-    if (cell->type == CELL_BOOLEAN)
-        text = text.data[0] == '1' ? BYTES("true") : BYTES("false");
-    if (cell->type == CELL_NUMBER && cell_type(text) == CELL_INTEGER)
-        cell->type = CELL_INTEGER;
-    return sheet_cell(sheet, cell->column, cell->type, text, cursor_at(cursor), cursor->err);
+    told.unknown = cell->points && !follow(shared, told.text, &told.text);
+    if (told.type == CELL_BOOLEAN)
+        told.text = told.text.data[0] == '1' ? BYTES("true") : BYTES("false");
+    if (told.type == CELL_NUMBER && cell_type(told.text) == CELL_INTEGER)
+        told.type = CELL_INTEGER;
+    return told.text.size == 0 ? ASSAY_OK : sheet_cell(sheet, &told, cursor->err);
 }
 
 static void add_chars(struct xml_tokens *xml, struct cell *cell)
@@ -93,7 +115,8 @@ static void add_chars(struct xml_tokens *xml, struct cell *cell)
         buf_add(to, xml->text.data, xml->text.size);
 }
 
-static ASSAY_RESULT read_sheet(struct xml_tokens *xml, struct cell *cell, struct sheet *sheet)
+static ASSAY_RESULT read_sheet(struct xml_tokens *xml, struct cell *cell, struct sheet *sheet,
+                               struct shared_texts *shared)
 {
     enum xml_token token;
 
@@ -102,14 +125,14 @@ static ASSAY_RESULT read_sheet(struct xml_tokens *xml, struct cell *cell, struct
         if (token == XML_OVER)
             return ASSAY_OK;
         if (token == XML_OPEN)
-            open_tag(xml, cell);
+            open_tag(xml, cell, sheet);
         else if (token == XML_CHARS && cell->open)
             add_chars(xml, cell);
         if (token != XML_CLOSE)
             continue;
         cell->value = cell->formula = false;
         if (cell->open && xml_tokens_is(xml, "c"))
-            TRY(close_cell(cell, sheet, xml->cursor));
+            TRY(close_cell(cell, sheet, shared, xml->cursor));
         else if (xml_tokens_is(xml, "row"))
             sheet_row(sheet, 1);
     }
@@ -123,13 +146,13 @@ static enum assay_status xlsx_read(struct cursor *cursor, const struct subject *
     CLEANUP(cell_clear) struct cell cell = {.column = UINT64_MAX};
     enum assay_status status;
 
-    (void)subject;
     xml_tokens_init(&xml, cursor);
     buf_init(&cell.text, LIMIT_XML_CHARS);
     buf_init(&cell.expression, LIMIT_XML_CHARS);
     TRY(sheet_init(&sheet, evidence, cursor->err));
-    data_table_lose_rows(&sheet.table); /* their texts are elsewhere */
-    status = read_sheet(&xml, &cell, &sheet);
+    status = read_sheet(&xml, &cell, &sheet, subject->shared);
+    if (status != ASSAY_OK)
+        data_table_lose_rows(&sheet.table);
     sheet_tell(&sheet);
     return status;
 }
@@ -148,5 +171,6 @@ static unsigned xlsx_bid(const struct subject *subject)
 const struct inspector inspect_xlsx = {.format = "xlsx-sheet",
                                        .kind = ASSAY_KIND_DATASET,
                                        .text = true,
+                                       .packed = true,
                                        .bid = xlsx_bid,
                                        .read = xlsx_read};

@@ -9,6 +9,8 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "examine/inspect.h"
+#include "examine/shared_texts.h"
+#include "examine/xlsx_strings.h"
 #include "examine/xml_tokens.h"
 
 static bool is_xml(const struct subject *subject, const char *path, const char *root)
@@ -45,48 +47,30 @@ const struct inspector inspect_xlsx_workbook = {.format = "xlsx-workbook",
                                                 .bid = workbook_bid,
                                                 .read = workbook_read};
 
-/* A text in several runs of letters is no text in the file's bytes: it is handed on joined. */
-static ASSAY_RESULT read_strings(struct xml_tokens *xml, struct buf *text,
-                                 struct evidence *evidence)
-{
-    unsigned runs = 0;
-    bool inside = false;
-    enum xml_token token;
-    uint64_t at = 0;
+struct strings {
+    const struct shared_texts *shared; /* or NULL: the sheets know none */
+    struct evidence *evidence;
+    uint64_t number;
+};
 
-    for (;;) {
-        TRY(xml_tokens_next(xml, &token));
-        if (token == XML_OVER)
-            return ASSAY_OK;
-        if (token == XML_OPEN && xml_tokens_is(xml, "si")) {
-            at = xml->at;
-            runs = 0;
-            buf_reset(text);
-        }
-        if (token == XML_OPEN)
-            inside = xml_tokens_is(xml, "t");
-        if (token == XML_CHARS && inside && text->size + xml->text.size <= LIMIT_XML_CHARS) {
-            buf_add(text, xml->text.data, xml->text.size);
-            runs++;
-        }
-        if (token != XML_CLOSE)
-            continue;
-        inside = false;
-        if (xml_tokens_is(xml, "si") && runs > 1)
-            evidence_value(evidence, EVIDENCE_NO_COLUMN, 0, at, buf_bytes(text));
-    }
+/* What a cell shows was told of its column, with its sheet. */
+static enum assay_status take_string(void *to, uint64_t at, struct bytes text, unsigned runs)
+{
+    struct strings *strings = to;
+    uint64_t number = strings->number++;
+
+    (void)runs;
+    if (text.size > 0 && !(strings->shared && shared_texts_is_used(strings->shared, number)))
+        evidence_value(strings->evidence, EVIDENCE_NO_COLUMN, 0, at, text);
+    return ASSAY_OK;
 }
 
 static enum assay_status strings_read(struct cursor *cursor, const struct subject *subject,
                                       struct evidence *evidence)
 {
-    CLEANUP(xml_tokens_clear) struct xml_tokens xml;
-    CLEANUP(buf_clear) struct buf text;
+    struct strings strings = {.shared = subject->shared, .evidence = evidence};
 
-    (void)subject;
-    xml_tokens_init(&xml, cursor);
-    buf_init(&text, LIMIT_XML_CHARS);
-    return read_strings(&xml, &text, evidence);
+    return xlsx_strings_read(cursor, take_string, &strings);
 }
 
 static unsigned strings_bid(const struct subject *subject)
@@ -97,6 +81,8 @@ static unsigned strings_bid(const struct subject *subject)
 const struct inspector inspect_xlsx_strings = {.format = "xlsx-strings",
                                                .kind = ASSAY_KIND_DATASET,
                                                .text = true,
+                                               .packed = true,
+                                               .apart = true,
                                                .bid = strings_bid,
                                                .read = strings_read};
 

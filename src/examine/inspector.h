@@ -12,11 +12,13 @@
 #include "base/cursor.h"
 
 /* What is known before an inspector is chosen. */
+struct shared_texts;
 struct subject {
-    struct bytes head; /* the first bytes: all, or at least 4 KiB */
-    struct bytes name; /* the last part of the path, after the last '/' */
-    struct bytes path; /* the innermost path */
-    uint64_t size;     /* or STREAM_SIZE_UNKNOWN */
+    struct bytes head;           /* the first bytes: all, or at least 4 KiB */
+    struct bytes name;           /* the last part of the path, after the last '/' */
+    struct bytes path;           /* the innermost path */
+    uint64_t size;               /* or STREAM_SIZE_UNKNOWN */
+    struct shared_texts *shared; /* that members of its container share, or NULL */
 };
 
 /* Where a fact comes from: read off the bytes, or claimed in them. */
@@ -124,6 +126,7 @@ struct inspector {
     /* Its texts are compressed or encoded, and handed on by evidence_value(): the bytes as they are
      * are searched only where reading them fails. Reads by offset. */
     bool packed;
+    bool apart;      /* packed, and all its texts are handed on or told elsewhere: no second look */
     const char *gap; /* id where read() fails; NULL: one that fits the kind */
 
     /* How sure the format is of these bytes: the bits of the head that had to match, 0 for none.

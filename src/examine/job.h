@@ -79,8 +79,9 @@ struct turn {
     struct walk *walk; /* NULL: in no walk, or passed on already */
     /* What the containers in an outermost entry are charged to, whoever examines them. */
     struct source_budget *budget;
-    struct cache_draft *draft; /* of an outermost entry whose result may be kept, else NULL */
-    struct held *held;         /* the entry's bytes as they were read in the turn, else NULL */
+    struct cache_draft *draft;   /* of an outermost entry whose result may be kept, else NULL */
+    struct held *held;           /* the entry's bytes as they were read in the turn, else NULL */
+    struct shared_texts *shared; /* that the entry may point into, or NULL */
 };
 
 /* Lets the next thread have the turn. A second call does nothing. */

@@ -54,10 +54,19 @@ bool evidence_column_is_personal(const struct evidence *evidence, uint32_t colum
     return false;
 }
 
+/* In the order of the rows or lines that they stand in: pages of a database are filled from their
+ * ends. */
 static int compare_places(const void *a, const void *b)
 {
     const struct assay_place *left = a, *right = b;
+    int order = (left->line == 0) - (right->line == 0);
 
+    if (order == 0)
+        order = (left->line > right->line) - (left->line < right->line);
+    if (order == 0)
+        order = (left->column > right->column) - (left->column < right->column);
+    if (order != 0)
+        return order;
     return (left->offset > right->offset) - (left->offset < right->offset);
 }
 

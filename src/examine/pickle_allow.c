@@ -538,6 +538,8 @@ const struct pickle_allowed pickle_allowed[] = {
     {"pathlib.WindowsPath", ORIGIN_PYTHON, RULE_NONE},
     {"pathlib._local.PosixPath", ORIGIN_PYTHON, RULE_NONE},
     {"pathlib._local.WindowsPath", ORIGIN_PYTHON, RULE_NONE},
+    {"prophet.forecaster.Prophet", ORIGIN_HUB,
+     RULE_NONE}, /* no __setstate__; loads its own backend */
     {"pytorch_lightning.callbacks.early_stopping.EarlyStopping", ORIGIN_HUB, RULE_NONE},
     {"pytorch_lightning.callbacks.model_checkpoint.ModelCheckpoint", ORIGIN_HUB, RULE_NONE},
     {"pytorch_lightning.utilities.parsing.AttributeDict", ORIGIN_HUB, RULE_NONE},

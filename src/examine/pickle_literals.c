@@ -7,7 +7,10 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "examine/pickle_ops.h"
+#include "examine/pickle_sniff.h"
 #include "examine/pickle_step.h"
+
+enum { SNIFFED = 4096 /* bytes of an argument by which it is taken for a pickle */ };
 
 static enum assay_status push_int(struct pickle_machine *machine, uint64_t value)
 {
@@ -24,17 +27,35 @@ static enum assay_status push_text(struct pickle_machine *machine, enum pickle_k
     return status == ASSAY_OK ? pickle_push_value(machine, value) : pickle_at_op(machine, status);
 }
 
+/* Whether bytes may be a pickle: such names stand for all of a module, and other calls of it take
+ * bytes, too (dill's code objects, with their tables of lines). Protocols 0 and 1 have no PROTO of
+ * their own, so one of these proves nothing by itself. */
+static bool is_plausible(struct bytes head)
+{
+    struct pickle_look look = pickle_look(head);
+
+    return look.called || (look.prefixed && head.data[1] >= 2) ||
+           (look.sound && look.ops > 0 && (look.ended || look.telling));
+}
+
 /* A loader waits for the bytes that come next: it is on top, or right below the mark. What others
  * than torch's would load is dangerous already, and read for what it is. */
-static bool is_awaited(const struct pickle_machine *machine)
+static ASSAY_RESULT is_awaited(const struct pickle_machine *machine, uint64_t size, bool *awaited)
 {
     const struct pickle_store *store = &machine->store;
     const struct pickle_verdict *verdict;
+    struct bytes head;
 
+    *awaited = false;
     if (store->depth == 0 || store->stack[store->depth - 1].kind != PICKLE_NAME)
-        return false;
+        return ASSAY_OK;
     verdict = &machine->report->imports[store->stack[store->depth - 1].ref].verdict;
-    return verdict->rule == RULE_TORCH_BYTES || verdict->group == PICKLE_PICKLE_AGAIN;
+    *awaited = verdict->rule == RULE_TORCH_BYTES;
+    if (*awaited || verdict->group != PICKLE_PICKLE_AGAIN)
+        return ASSAY_OK;
+    TRY(cursor_peek(machine->cursor, size < SNIFFED ? (size_t)size : SNIFFED, &head));
+    *awaited = is_plausible(bytes_of(head.data, head.size < size ? head.size : (size_t)size));
+    return ASSAY_OK;
 }
 
 /* A loader waits for what a codec makes of the text that comes next. */
@@ -100,6 +121,7 @@ static enum assay_status read_counted(struct pickle_machine *machine, enum pickl
     size_t kept = size < PICKLE_KEPT ? (size_t)size : PICKLE_KEPT;
     struct pickle_value value;
     enum assay_status status;
+    bool awaited = false;
     struct bytes part;
     uint8_t *room;
 
@@ -107,7 +129,9 @@ static enum assay_status read_counted(struct pickle_machine *machine, enum pickl
         return cursor_fail_at(machine->cursor, ASSAY_EFORMAT, machine->op_at,
                               "cut short: %" PRIu64 " bytes of text wanted, %" PRIu64 " left", size,
                               cursor_left(machine->cursor));
-    if (kind == PICKLE_BYTES && is_awaited(machine)) {
+    if (kind == PICKLE_BYTES)
+        TRY(is_awaited(machine, size, &awaited));
+    if (awaited) {
         TRY(pickle_nested(machine->cursor, size, machine->report, machine->nesting + 1));
         status = pickle_make_text(&machine->store, kind, bytes_of(NULL, 0), true, &value);
         value.judged = true;

@@ -229,12 +229,49 @@ void pickle_note_part(struct pickle_machine *machine, struct pickle_value key)
 
 /* ---- the class of the whole ---- */
 
+static bool is_table(const char *name)
+{
+    static const char *const tables[] = {"joblib.numpy_pickle.NumpyArrayWrapper",
+                                         "numpy.core.multiarray._reconstruct",
+                                         "numpy.core.multiarray.ndarray",
+                                         "numpy.core.numeric._frombuffer",
+                                         "numpy.ndarray",
+                                         "pandas.core.frame.DataFrame",
+                                         "pandas.core.series.Series"};
+
+    for (size_t i = 0; i < ARRAY_LEN(tables); i++)
+        if (strcmp(name, tables[i]) == 0)
+            return true;
+    return false;
+}
+
+/* A file of one array or one frame, made with nothing but what these need, is data and no model. */
+static void note_table(const struct pickle_machine *machine)
+{
+    const struct pickle_report *report = machine->report;
+    bool table = machine->result.kind == PICKLE_OBJECT &&
+                 is_table(report->imports[machine->result.ref].name) && report->tensors == 0;
+
+    for (size_t i = 0; table && i < report->import_count; i++) {
+        const struct pickle_verdict *verdict = &report->imports[i].verdict;
+
+        table = verdict->judgement == PICKLE_ALLOWED &&
+                (verdict->origin == ORIGIN_PYTHON || verdict->origin == ORIGIN_NUMPY ||
+                 verdict->origin == ORIGIN_PANDAS || verdict->origin == ORIGIN_JOBLIB);
+    }
+    if (machine->nesting == 0 && table != report->is_table)
+        evidence_kind(report->evidence, table ? ASSAY_KIND_DATASET : ASSAY_KIND_MODEL);
+    if (machine->nesting == 0)
+        machine->report->is_table = table;
+}
+
 void pickle_note_result(struct pickle_machine *machine)
 {
     struct pickle_report *report = machine->report;
     const struct pickle_import *import;
     const char *dot;
 
+    note_table(machine);
     if (report->has_architecture || machine->nesting > 0 || machine->result.kind != PICKLE_OBJECT)
         return;
     import = &report->imports[machine->result.ref];

@@ -122,6 +122,7 @@ static struct subject subject_of(const struct job *job, const struct tee *tee, s
         .head = bytes_of(head.data, head.size < HEAD_SIZE ? head.size : HEAD_SIZE),
         .name = slash ? bytes_from(path, (size_t)(slash - path.data) + 1) : path,
         .path = path,
+        .shared = job->turn->shared,
         .size = tee->ended && tee->broken == ASSAY_OK ? head.size : claimed};
 }
 

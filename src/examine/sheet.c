@@ -42,25 +42,29 @@ static ASSAY_RESULT reach(struct sheet *sheet, uint64_t column, struct assay_err
     return ASSAY_OK;
 }
 
-enum assay_status sheet_cell(struct sheet *sheet, uint64_t column, enum cell_type type,
-                             struct bytes text, uint64_t end, struct assay_error *err)
+enum assay_status sheet_cell(struct sheet *sheet, const struct sheet_cell *cell,
+                             struct assay_error *err)
 {
-    uint32_t place, number = (uint32_t)column;
+    size_t column = cell->column < LIMIT_COLUMNS ? (size_t)cell->column : LIMIT_COLUMNS;
+    uint32_t place = EVIDENCE_NO_COLUMN, number = (uint32_t)column;
 
     if (column >= sheet->table.count && column < LIMIT_COLUMNS)
         TRY(reach(sheet, column, err));
-    place = data_table_place(&sheet->table, (size_t)column);
     if (!sheet->begun && sheet->present == 0)
-        sheet->header = type == CELL_TEXT;
+        sheet->header = cell->type == CELL_TEXT;
     sheet->present++;
+    if (cell->unknown)
+        data_table_lose_rows(&sheet->table);
     if (!sheet->header) {
-        data_table_typed_cell(&sheet->table, (size_t)column, type, text, &sheet->row);
+        place = data_table_place(&sheet->table, column);
+        data_table_typed_cell(&sheet->table, column, cell->type, cell->text, &sheet->row);
         if (column < sheet->table.count)
             buf_add(&sheet->cells, &number, sizeof number);
-    } else if (sheet->in_place && text.size > 0) {
-        TRY(data_table_name_in(&sheet->table, (size_t)column, text, sheet->in, err));
+    } else if (!cell->unknown && cell->text.size > 0) {
+        TRY(data_table_name_in(&sheet->table, column, cell->text, sheet->in, err));
     }
-    evidence_cell(sheet->evidence, place, end);
+    if (!cell->unknown && cell->text.size > 0)
+        evidence_value(sheet->evidence, place, sheet->line, cell->at, cell->text);
     return ASSAY_OK;
 }
 
@@ -102,6 +106,8 @@ void sheet_row(struct sheet *sheet, uint64_t times)
     }
     buf_reset(&sheet->cells);
     sheet->present = sheet->row = 0;
+    if (ckd_add(&sheet->line, sheet->line, times))
+        sheet->line = UINT64_MAX;
 }
 
 void sheet_end(struct sheet *sheet)
@@ -110,7 +116,7 @@ void sheet_end(struct sheet *sheet)
     data_table_part(&sheet->table, sheet->table.count);
     buf_reset(&sheet->cells);
     sheet->begun = sheet->header = false;
-    sheet->present = sheet->row = 0;
+    sheet->present = sheet->row = sheet->line = 0;
 }
 
 void sheet_tell(struct sheet *sheet)

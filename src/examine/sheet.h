@@ -15,17 +15,23 @@ struct sheet {
     uint64_t present; /* cells with a value in the present row */
     struct buf cells; /* their columns, four bytes each: the row may stand for several */
     uint64_t row, formulas, all_rows;
-    bool in_place;      /* texts stand in the cells, so that the first row's are names */
+    uint64_t line;      /* the present row, from 0, with those that are empty */
     bool header, begun; /* the present row holds names; a row came before */
 };
 
 ASSAY_RESULT sheet_init(struct sheet *sheet, struct evidence *evidence, struct assay_error *err);
 void sheet_clear(struct sheet *sheet);
 
-/* A cell of the present row, which ends before `end`; `text` is UTF-8, and only an index where the
- * format keeps its texts elsewhere. */
-ASSAY_RESULT sheet_cell(struct sheet *sheet, uint64_t column, enum cell_type type,
-                        struct bytes text, uint64_t end, struct assay_error *err);
+/* A cell of the present row. */
+struct sheet_cell {
+    uint64_t column;
+    enum cell_type type;
+    struct bytes text; /* UTF-8 */
+    bool unknown;      /* `text` only tells it from others: what it says stands elsewhere */
+    uint64_t at;       /* its offset */
+};
+ASSAY_RESULT sheet_cell(struct sheet *sheet, const struct sheet_cell *cell,
+                        struct assay_error *err);
 
 /* A formula, without its sign; those that reach out of the workbook are told at `offset`. */
 void sheet_formula(struct sheet *sheet, struct bytes text, uint64_t offset);

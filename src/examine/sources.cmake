@@ -270,6 +270,7 @@ set(examine_sources
   shape_addresses.c
   shape_codes.c
   shape_tokens.c
+  shared_texts.c
   sheet.c
   spdx.c
   spool.c
@@ -293,6 +294,7 @@ set(examine_sources
   wide.c
   wide_text.c
   worker.c
+  xlsx_strings.c
   xml_elements.c
   xml_tokens.c
   yaml_item.c)

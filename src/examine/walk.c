@@ -12,7 +12,9 @@
 #include <stdlib.h>
 
 #include "base/kit.h"
+#include "base/limits.h"
 #include "examine/job.h"
+#include "examine/shared_texts.h"
 
 struct walk {
     struct task task; /* first: the help asked for; it is open while nobody has the turn */
@@ -31,6 +33,10 @@ struct walk {
         struct batch *batch; /* to be examined by who comes first, or NULL */
     } handed;
     struct batch *spare; /* batches to be filled */
+
+    /* those that point into one of them, and that one: examined when all others are */
+    struct batch_member *late;
+    size_t late_count, late_capacity;
 };
 
 void turn_pass(struct turn *turn)
@@ -96,24 +102,53 @@ static void examine_member(struct walk *walk, struct examine_worker *worker,
     turn_pass(turn);
 }
 
+static struct bytes path_of(const struct batch_member *member)
+{
+    const struct assay_path *path = member->entry.places->path;
+
+    return bytes_of(path->name, path->size);
+}
+
+/* Puts a member aside until the others are examined; false where it is no such member, or where
+ * there are too many. */
+static bool keep_for_later(struct walk *walk, const struct batch_member *member)
+{
+    if (source_is_sequential(walk->source) || member->entry.type != ASSAY_ITEM_FILE ||
+        !shared_texts_concern(path_of(member)) || walk->late_count == LIMIT_SHARING_MEMBERS)
+        return false;
+    if (walk->late_count == walk->late_capacity) {
+        size_t capacity = walk->late_capacity ? 2 * walk->late_capacity : 16;
+        struct batch_member *grown = reallocarray(walk->late, capacity, sizeof *grown);
+
+        if (!grown)
+            return false;
+        walk->late = grown;
+        walk->late_capacity = capacity;
+    }
+    walk->late[walk->late_count++] = *member;
+    return true;
+}
+
 /* Asks for the next member, with the turn; false where there is none, and the walk over. */
 static bool ask(struct walk *walk, struct examine_worker *worker, struct batch_member *member)
 {
-    struct assay_error failure;
-    bool found = false;
-    enum assay_status status =
-        source_next(walk->source, worker->part, &member->entry, &found, &failure);
+    do {
+        struct assay_error failure;
+        bool found = false;
+        enum assay_status status =
+            source_next(walk->source, worker->part, &member->entry, &found, &failure);
 
-    if (status != ASSAY_OK || !found) {
-        end(walk, status, &failure);
-        return false;
-    }
-    member->number = walk->asked++;
-    if (walk->contents->samples && member->entry.type == ASSAY_ITEM_FILE) {
-        const struct assay_path *path = member->entry.places->path;
+        if (status != ASSAY_OK || !found) {
+            end(walk, status, &failure);
+            return false;
+        }
+        member->number = walk->asked++;
+        if (walk->contents->samples && member->entry.type == ASSAY_ITEM_FILE) {
+            const struct assay_path *path = member->entry.places->path;
 
-        samples_member(walk->contents->samples, bytes_of(path->name, path->size));
-    }
+            samples_member(walk->contents->samples, bytes_of(path->name, path->size));
+        }
+    } while (keep_for_later(walk, member));
     return true;
 }
 
@@ -350,8 +385,62 @@ static void help(struct task *task, void *helper)
     take_part((struct walk *)task, helper, false);
 }
 
+/* ---- members that point into another one ---- */
+
+/* The texts that they share, where just one of them holds such. */
+static struct shared_texts *read_shared(struct walk *walk, struct source_session *session)
+{
+    CLEANUP(stream_close) struct stream stream = {0};
+    const struct batch_member *holder = NULL;
+    struct assay_error ignored;
+    size_t holders = 0;
+
+    for (size_t i = 0; i < walk->late_count; i++) {
+        if (!shared_texts_are_in(path_of(&walk->late[i])))
+            continue;
+        holder = &walk->late[i];
+        holders++;
+    }
+    if (holders != 1 || holders == walk->late_count ||
+        source_read(walk->source, session, &holder->entry, &stream, &ignored) != ASSAY_OK)
+        return NULL;
+    return shared_texts_read(&stream);
+}
+
+/* Examines what was put aside, by the walk's owner, in the order that it came in: first what
+ * points, then what is pointed to. */
+static void examine_late(struct walk *walk, struct examine_worker *worker)
+{
+    struct source_session *session = NULL;
+    struct shared_texts *shared;
+    struct assay_error failure;
+    enum assay_status status;
+
+    if (walk->late_count == 0 || walk->status != ASSAY_OK)
+        return;
+    status = source_session_open(walk->source, &session, &failure);
+    if (status != ASSAY_OK) {
+        end(walk, status, &failure);
+        return;
+    }
+    shared = read_shared(walk, session);
+    for (int holders = 0; holders < 2; holders++) {
+        for (size_t i = 0; i < walk->late_count && walk->status == ASSAY_OK; i++) {
+            struct turn turn = {.budget = walk->job->turn->budget, .shared = shared};
+
+            if (shared_texts_are_in(path_of(&walk->late[i])) != (holders == 1))
+                continue;
+            examine_member(walk, worker, session, &walk->late[i], &turn);
+            count(walk, &walk->late[i], 1);
+        }
+    }
+    shared_texts_free(shared);
+    source_session_close(walk->source, session);
+}
+
 static void free_batches(struct walk *walk)
 {
+    free(walk->late);
     while (walk->spare) {
         struct batch *batch = walk->spare;
 
@@ -378,6 +467,7 @@ enum assay_status walk_members(struct job *job, struct source *source, struct co
     take_part(&walk, job->worker, true);
     crew_withdraw(crew, &walk.task);
     crew_withdraw(crew, &walk.handed.task);
+    examine_late(&walk, job->worker);
     free_batches(&walk);
     if (walk.status != ASSAY_OK)
         *err = walk.failure;

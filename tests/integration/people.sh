@@ -70,3 +70,57 @@ import json
 facts = json.load(open("out"))["items"][0]["facts"]
 assert facts["dataset.column-distinct"]["value"][1:3] == ["120", "120"], facts["dataset.column-distinct"]
 PY
+
+# Workbooks, with texts in the cells and beside them, before and behind the sheets, and one of OpenDocument.
+python3 - <<'PY'
+import csv, zipfile
+from xml.sax.saxutils import escape
+rows = list(csv.reader(open("people.csv")))
+def book(name, shared, first):
+    texts, numbers = [], {}
+    def cell(text):
+        if not shared:
+            return f'<c t="inlineStr"><is><t>{escape(text)}</t></is></c>'
+        if text not in numbers:
+            numbers[text] = len(texts)
+            texts.append(text)
+        return f'<c t="s"><v>{numbers[text]}</v></c>'
+    sheet = "<worksheet><sheetData>" + "".join(
+        f'<row r="{i + 1}">' + "".join(map(cell, row)) + "</row>" for i, row in enumerate(rows)) + "</sheetData></worksheet>"
+    texts.append("left.behind@mailbox.org")
+    strings = "<sst>" + "".join(f"<si><t>{escape(text)}</t></si>" for text in texts) + "</sst>"
+    with zipfile.ZipFile(name, "w", zipfile.ZIP_DEFLATED) as out:
+        out.writestr("xl/workbook.xml", '<workbook><sheets><sheet name="People" sheetId="1"/></sheets></workbook>')
+        if shared and first:
+            out.writestr("xl/sharedStrings.xml", strings)
+        out.writestr("xl/worksheets/sheet1.xml", sheet)
+        if shared and not first:
+            out.writestr("xl/sharedStrings.xml", strings)
+book("inline.xlsx", False, False)
+book("shared.xlsx", True, False)
+book("shared_first.xlsx", True, True)
+cell = lambda text: f'<table:table-cell office:value-type="string"><text:p>{escape(text)}</text:p></table:table-cell>'
+with zipfile.ZipFile("people.ods", "w") as out:
+    out.writestr("content.xml", '<office:document-content><table:table table:name="P">' + "".join(
+        f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows) + "</table:table></office:document-content>")
+PY
+{ cat flat; printf '%s\n' dataset "pii.email  1"; } >with_rest
+for jobs in 1 4; do
+    for name in inline shared shared_first; do
+        run 0 list --no-cache -j $jobs -f json $name.xlsx
+        python3 counted.py >seen
+        if [ $name = inline ]; then diff -u flat seen >&2 || fail "$name.xlsx"; else
+            sort seen >sorted
+            sort with_rest | diff -u - sorted >&2 || fail "$name.xlsx"
+        fi
+    done
+done
+counted people.ods >seen
+wanted P. P. P. P. | diff -u - seen >&2 || fail "people.ods"
+# a place is the sheet's row and column
+run 0 list --no-cache -f json shared.xlsx
+python3 - <<'PY' || fail "places"
+import json
+places = [o["places"][0] for i in json.load(open("out"))["items"] for o in i.get("observations", []) if o["class"] == "pii.iban"]
+assert (places[0]["line"], places[0]["column"]) == (2, 3), places
+PY

@@ -112,11 +112,14 @@ sheet = "xl/worksheets/sheet1.xml"
 assert items[""]["format"] == "xlsx" and items[""]["kind"] == "dataset", items[""]
 assert fact("", "tables")[0] == "People", items[""]
 assert (fact(sheet, "rows"), fact(sheet, "columns"), fact(sheet, "formula-cells")) == (2, 2, 1), items[sheet]
+assert fact(sheet, "column-names") == ["name", "age"], items[sheet]
 assert fact(sheet, "column-types") == ["text", "number"], items[sheet]
 assert fact(sheet, "column-nulls") == ["1", "0"] and fact(sheet, "column-maximum") == ["", "42.5"], items[sheet]
 assert fact("xl/externalLinks/_rels/externalLink1.xml.rels", "external-files") == ["file:///other.xlsx"]
 assert fact("xl/vbaProject.bin", "macros") is True and items[""]["load"] == "suspicious", items[""]
-assert any(o["class"] == "pii.email" for o in items["xl/sharedStrings.xml"]["observations"])
+assert [(o["class"], o["columns"], o["places"][0]["line"], o["places"][0]["column"]) for o in items[sheet]["observations"]
+        if o["class"] == "pii.email"] == [("pii.email", [{"count": 1, "name": "name"}], 2, 1)], items[sheet]
+assert not items["xl/sharedStrings.xml"].get("observations"), items["xl/sharedStrings.xml"]
 PY
 sketch() {
     run 0 list --no-cache -f json "$1"

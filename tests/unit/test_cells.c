@@ -94,6 +94,25 @@ static const struct row {
 
     {"birth", "date_of_birth", "1984-02-29|1950-01-31|2001-12-24", 2, "pii.date-of-birth high x6"},
     {"birth in German", "Geburtsdatum", "29.02.1984|31.01.1950", 2, "pii.date-of-birth high x4"},
+    {"telephones of Germany", "Telefon", "0201/123456|0841-9845080|(0835) 589288", 2,
+     "pii.phone high x6"},
+    {"telephones of France", "t\xc3\xa9l\xc3\xa9phone", "01 23 45 67 89|07.53.55.33.25", 2,
+     "pii.phone high x4"},
+    {"telephones of Britain", "mobile", "07700 900123|07700900456", 2, "pii.phone high x4"},
+    {"telephones of Spain", "movil", "612 34 56 78|(91) 2345678", 2, "pii.phone high x4"},
+    {"telephones once each", "phone", "+49 201 1234567|+33 1 23 45 67 89", 2, "pii.phone high x4"},
+    {"numbers of cells", "cell", "1234567|8901234|12345.678", 2, ""},
+    {"days of a call", "phone", "2024-01-02|2024-02-03", 2, ""},
+    {"a list of passengers", "Name",
+     "Braund, Mr. Owen Harris|Cumings, Mrs. John Bradley (Florence Briggs Thayer)|Allen, Mr. "
+     "William "
+     "Henry|Moran, Mr. James|McCarthy, Mr. Timothy J|Palsson, Master. Paul|Sandstrom, Miss. Anna "
+     "Rut|Bonnell, Miss. Elizabeth|Andersson, Mr. Anders Johan|Hewlett, Mrs. (Mary D "
+     "Kingcome)|Futrelle, Mrs. Jacques Heath|Heikkinen, Miss. Laina",
+     1, "pii.person-name medium x11"},
+    {"first names in Spanish", "nombres", "Ana|Luis", 2, "pii.person-name high x4"},
+    {"family names in Dutch", "achternaam", "Jansen|Bakker", 2, "pii.person-name medium x4"},
+    {"birth in French", "date_naissance", "12/10/1984|25/05/1942", 2, "pii.date-of-birth high x4"},
     {"birth of babies", "dob", "2024-02-29|2025-01-31", 2, "pii.date-of-birth medium x4"},
     {"birth that is no date", "dob", "1983-02-29|2999-01-01", 3, ""},
     {"birth place", "place of birth", "1984-02-29", 3, ""},

@@ -18,6 +18,8 @@ static void lines_are_sorted_and_whole(void **state)
         if (i > 0 && strcmp(identifiers[i - 1].what.class_name, line->what.class_name) >= 0)
             fail_msg("%s stands in the wrong place", line->what.class_name);
         assert_true(line->shape[0] && line->proof[0] && line->what.headers[0]);
+        if (i == ID_PHONE) /* numbers of a country without its code have a form and no proof */
+            continue;
         if ((line->rule == RULE_PROOF || line->rule == RULE_FORM) == (line->cell != NULL))
             fail_msg("%s: cells are told by a proof or by their form", line->what.class_name);
         if ((line->what.chance > 0) == (line->cell != NULL))

@@ -246,13 +246,30 @@ static void check_template(void **state)
     inspected_free(seen);
 }
 
+/* What a reader of the file shows of it. */
+static void numbers_are_told(void **state)
+{
+    struct inspected *seen =
+        inspect_bytes(&inspect_gguf,
+                      BYTES(HEAD("\0", "\3") U64("\x11") "llama.block_count" U32("\4") U32("\x18")
+                                U64("\x11") "general.file_type" U32("\4") U32("\xf")
+                                    U64("\x15") "tokenizer.ggml.tokens" U32("\x9") U32("\x8")
+                                        U64("\2") U64("\1") "a" U64("\1") "b"),
+                      "x.gguf");
+
+    (void)state;
+    assert_int_equal(inspected_int(seen, ASSAY_FACT_MODEL_LAYERS), 24);
+    assert_int_equal(inspected_int(seen, ASSAY_FACT_MODEL_VOCABULARY), 2);
+    assert_string_equal(inspected_list(seen, ASSAY_FACT_MODEL_QUANTISATION), "Q4_K_M");
+    inspected_free(seen);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(check_every_cut),
-        cmocka_unit_test(check_trailing),
-        cmocka_unit_test(check_facts),
-        cmocka_unit_test(check_template),
+        cmocka_unit_test(check_every_cut),  cmocka_unit_test(check_trailing),
+        cmocka_unit_test(check_facts),      cmocka_unit_test(check_template),
+        cmocka_unit_test(numbers_are_told),
     };
 
     return RUN_CASES(check_row, rows) + RUN_CASES(check_order, orders) +

@@ -284,12 +284,69 @@ static void check_forgetting(void **state)
     buf_clear(&pickle);
 }
 
+/* A function of dill, of Python 3.11: its code has tables of bytes, which are no pickles. */
+static void check_bytes_of_dill(void **state)
+{
+    static const char hex[] =
+        "800495cb000000000000008c0a64696c6c2e5f64696c6c948c105f6372656174655f6675"
+        "6e6374696f6e9493942868008c0c5f6372656174655f636f6465949394284300944b014b"
+        "004b004b014b024b03430c97007c0064017a0000005300944e4b018694298c0178948594"
+        "8c083c737472696e673e948c083c6c616d6264613e94680b4b29430a8000903190519133"
+        "8000946805292974945294635f5f6275696c74696e5f5f0a5f5f6d61696e5f5f0a680b4e"
+        "4e749452947d947d948c0f5f5f616e6e6f746174696f6e735f5f947d94738694622e";
+    uint8_t bytes[sizeof hex / 2];
+    struct inspected *seen;
+
+    (void)state;
+    assert_true(hex_decode(bytes_text(hex), bytes, sizeof bytes));
+    seen = inspect_bytes(&inspect_pickle, bytes_of(bytes, sizeof bytes), "x.pkl");
+    assert_int_equal(seen->content.load, ASSAY_LOAD_DANGEROUS);
+    assert_int_equal(evidence_gap_count(seen->evidence), 0);
+    inspected_free(seen);
+}
+
+/* What a loader is given is read for what it is, in any protocol, and whatever stands behind it. */
+static const struct nested_row {
+    const char *name;
+    struct bytes bytes;
+    bool gap; /* it is no whole pickle */
+} nested_rows[] = {
+    {"protocol 2",
+     ROW_BYTES("cdill\nloads\nC\x14\x80\x02"
+               "cposix\nsystem\n)R.x"
+               "\x85R."),
+     true},
+    {"protocol 0",
+     ROW_BYTES("cdill\nloads\nC\x11"
+               "cposix\nsystem\n)R."
+               "\x85R."),
+     false},
+    {"protocol 0, and it says so",
+     ROW_BYTES("cdill\nloads\nC\x13\x80\x00"
+               "cposix\nsystem\n)R."
+               "\x85R."),
+     false},
+};
+
+static void check_nested(void **state)
+{
+    const struct nested_row *row = *state;
+    struct inspected *seen = inspect_bytes(&inspect_pickle, row->bytes, "x.pkl");
+    CLEANUP(free_cleanup) char *text = inspected_text(seen);
+
+    assert_int_equal(seen->content.load, ASSAY_LOAD_DANGEROUS);
+    assert_non_null(strstr(text, "posix.system"));
+    assert_int_equal(evidence_gap_count(seen->evidence) > 0, row->gap);
+    inspected_free(seen);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(check_facts_of_torch),
         cmocka_unit_test(check_calls),
         cmocka_unit_test(check_forgetting),
+        cmocka_unit_test(check_bytes_of_dill),
     };
     struct buf text;
     int failed;
@@ -300,7 +357,7 @@ int main(void)
              run_cases("check_steps", check_steps, corpus, sizeof corpus[0], corpus_count) +
              run_cases("check_cuts", check_cuts, corpus, sizeof corpus[0], corpus_count) +
              RUN_CASES(check_row, rows) + RUN_CASES(check_bid, bids) +
-             cmocka_run_group_tests(tests, NULL, NULL);
+             RUN_CASES(check_nested, nested_rows) + cmocka_run_group_tests(tests, NULL, NULL);
     for (size_t i = 0; i < corpus_count; i++)
         free((void *)(uintptr_t)corpus[i].bytes.data);
     buf_clear(&text);

@@ -1,6 +1,7 @@
 /* Sheets of workbooks, of Excel and of OpenDocument; cut anywhere. */
 
 #include "examine/inspect.h"
+#include "examine/shared_texts.h"
 #include "inspect.h"
 
 #define SHEET                                                                                      \
@@ -29,6 +30,13 @@ static const struct row {
 } rows[] = {
     {"Excel", "xl/worksheets/sheet1.xml", &inspect_xlsx, ROW_BYTES(SHEET), 2, 3, 1, "A,B,C",
      "text,boolean,number", "0,1,0", ",,-1.5"},
+    {"Excel, texts in place", "xl/worksheets/sheet1.xml", &inspect_xlsx,
+     ROW_BYTES(
+         "<worksheet><sheetData><row><c t=\"inlineStr\"><is><t>mail</t></is></c><c "
+         "t=\"str\"><v>n</v></c>"
+         "</row><row><c "
+         "t=\"inlineStr\"><is><t>a</t></is></c><c><v>7</v></c></row></sheetData></worksheet>"),
+     1, 2, 0, "mail,n", "text,integer", "0,0", ",7"},
     {"OpenDocument", "content.xml", &inspect_ods, ROW_BYTES(ODS), 3, 3, 1, "S.day,S.n,S.C",
      "date,integer,integer", "0,0,0", "2024-02-03,4,4"},
 };
@@ -80,8 +88,48 @@ static void runs_of_a_text_are_joined(void **state)
         "xl/sharedStrings.xml");
 
     (void)state;
-    assert_string_equal(seen->values, "-@5 jane\n"); /* what stands in one piece is seen as it is */
+    assert_string_equal(seen->values, "-@5 jane\n-@46 alone\n");
     inspected_free(seen);
+}
+
+#define STRINGS                                                                                    \
+    "<sst><si><t>na</t><rPh><t>loud</t></rPh></si><si><r><t>mai</t></r><r><t>l</t></r></si>"       \
+    "<si><t/></si><si><t>a&amp;b</t></si></sst>"
+
+static void texts_are_known_by_number(void **state)
+{
+    static const char *const texts[] = {"na", "mail", "", "a&b"};
+    struct shared_texts *shared;
+    struct stream stream;
+    struct bytes text;
+
+    (void)state;
+    stream_of_bytes(&stream, BYTES(STRINGS));
+    shared = shared_texts_read(&stream);
+    assert_non_null(shared);
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+        assert_false(shared_texts_is_used(shared, i));
+        assert_true(shared_texts_use(shared, i, &text));
+        assert_true(bytes_equal(text, bytes_text(texts[i])));
+        assert_true(shared_texts_is_used(shared, i));
+    }
+    assert_false(shared_texts_use(shared, ARRAY_LEN(texts), &text));
+    assert_false(shared_texts_use(shared, UINT64_MAX, &text));
+    shared_texts_free(shared);
+}
+
+/* Texts that break off are none: a number would mean another text, or nothing. */
+static void broken_texts_are_none(void **state)
+{
+    const struct bytes all = BYTES(STRINGS);
+
+    (void)state;
+    for (size_t size = 0; size < all.size; size++) {
+        struct stream stream;
+
+        stream_of_bytes(&stream, bytes_of(all.data, size));
+        shared_texts_free(shared_texts_read(&stream));
+    }
 }
 
 /* A text of that format, not a table. */
@@ -103,6 +151,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(formulas_that_reach_out_are_told),
         cmocka_unit_test(runs_of_a_text_are_joined),
+        cmocka_unit_test(texts_are_known_by_number),
+        cmocka_unit_test(broken_texts_are_none),
         cmocka_unit_test(other_documents_are_no_tables),
     };
     int failures = RUN_CASES(is_read, rows);
