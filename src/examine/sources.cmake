@@ -260,6 +260,7 @@ set(examine_sources
   shape_codes.c
   shape_tokens.c
   sheet.c
+  single_byte.c
   spdx.c
   spool.c
   sqlite_file.c
