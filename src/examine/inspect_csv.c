@@ -13,6 +13,7 @@
 #include "examine/csv_dialect.h"
 #include "examine/data_table.h"
 #include "examine/inspector.h"
+#include "examine/single_byte.h"
 #include "examine/utf8_watch.h"
 #include "inventory/gaps.h"
 
@@ -43,6 +44,9 @@ struct csv {
     struct data_table table;
     uint64_t row; /* the sum of the present row */
     struct utf8_watch watch;
+    struct single_byte single;           /* all of it, where it is not UTF-8 */
+    enum { UTF8, BY_CELL, ALL } decodes; /* what is read with one byte a character */
+    struct buf decoded;
 
     enum state state;
     uint64_t base; /* offset of the window */
@@ -113,6 +117,31 @@ static inline const uint8_t *find_cell_end(struct ends *ends, const uint8_t *at,
     return at;
 }
 
+static bool is_utf8(struct bytes text)
+{
+    struct utf8_watch watch = {.bad = false};
+
+    utf8_watch_feed(&watch, text);
+    utf8_watch_end(&watch);
+    return !watch.bad;
+}
+
+static struct bytes decode(struct csv *csv, struct bytes text)
+{
+    buf_reset(&csv->decoded);
+    single_byte_decode(&csv->decoded, text);
+    return csv->decoded.status == ASSAY_OK ? buf_bytes(&csv->decoded) : text;
+}
+
+/* A whole cell in UTF-8; good until the next call. */
+static struct bytes decoded(struct csv *csv, struct bytes cell)
+{
+    if (csv->decodes == UTF8 || utf8_ascii(cell) == cell.size ||
+        (csv->decodes == BY_CELL && is_utf8(cell)))
+        return cell;
+    return decode(csv, cell);
+}
+
 /* Adds to the hash of a cell; a CR may be the one of its line's end, and waits for what follows. */
 static void hash_more(struct csv *csv, struct bytes piece)
 {
@@ -122,7 +151,7 @@ static void hash_more(struct csv *csv, struct bytes piece)
         text_hasher_add(&csv->hasher, BYTES("\r"));
     csv->return_waits = piece.data[piece.size - 1] == '\r';
     piece.size -= csv->return_waits;
-    text_hasher_add(&csv->hasher, piece);
+    text_hasher_add(&csv->hasher, csv->decodes == ALL ? decode(csv, piece) : piece);
 }
 
 /* There is more of a cell than is kept: its hash is made on the way. */
@@ -179,6 +208,22 @@ static inline bool begins_formula(uint8_t byte)
     return byte == '=' || byte == '@' || byte == '+' || byte == '-';
 }
 
+/* A cell of a row, as it stands there. */
+static inline void end_value(struct csv *csv, struct bytes cell, uint64_t end)
+{
+    struct assay_place place = place_of(csv, end - cell.size);
+    struct bytes text = decoded(csv, cell);
+
+    if (csv->longer)
+        data_table_long_cell(&csv->table, (size_t)csv->column, text_hasher_end(&csv->hasher),
+                             &csv->row);
+    else
+        data_table_cell(&csv->table, (size_t)csv->column, text, &csv->row);
+    if (cell.size > 1 && begins_formula(cell.data[0]) && cell_is_formula(cell))
+        found_formula(csv, end - cell.size);
+    evidence_cell_text(csv->evidence, (uint32_t)csv->column, end, text, &place);
+}
+
 /* A cell is complete; `end` points behind it. */
 static inline ASSAY_RESULT end_cell(struct csv *csv, struct bytes cell, uint64_t end)
 {
@@ -189,18 +234,10 @@ static inline ASSAY_RESULT end_cell(struct csv *csv, struct bytes cell, uint64_t
         TRY(data_table_reach(&csv->table, (size_t)csv->column + 1, csv->cursor->err));
     if (csv->in_header) {
         evidence_cell(csv->evidence, (uint32_t)csv->column, end);
-        TRY(data_table_name(&csv->table, (size_t)csv->column, cell, csv->cursor->err));
+        TRY(data_table_name(&csv->table, (size_t)csv->column, decoded(csv, cell),
+                            csv->cursor->err));
     } else {
-        struct assay_place place = place_of(csv, end - cell.size);
-
-        if (csv->longer)
-            data_table_long_cell(&csv->table, (size_t)csv->column, text_hasher_end(&csv->hasher),
-                                 &csv->row);
-        else
-            data_table_cell(&csv->table, (size_t)csv->column, cell, &csv->row);
-        if (cell.size > 1 && begins_formula(cell.data[0]) && cell_is_formula(cell))
-            found_formula(csv, end - cell.size);
-        evidence_cell_text(csv->evidence, (uint32_t)csv->column, end, cell, &place);
+        end_value(csv, cell, end);
     }
     if (csv->column < UINT32_MAX)
         csv->column++;
@@ -335,6 +372,47 @@ static ASSAY_RESULT read_window(struct csv *csv, struct bytes bytes)
     return ASSAY_OK;
 }
 
+/* The head is shorter than promised only where the item ends there. */
+static bool head_is_all(const struct subject *subject)
+{
+    return subject->head.size < HEAD_MIN || subject->head.size == subject->size;
+}
+
+/* The first bytes tell how all is read, in windows of any size: with none past ASCII each cell
+ * tells for itself. */
+static void sniff_encoding(struct csv *csv, const struct subject *subject)
+{
+    struct utf8_watch watch = {.bad = false};
+    struct single_byte single = {.high = 0};
+
+    utf8_watch_feed(&watch, subject->head);
+    if (head_is_all(subject))
+        utf8_watch_end(&watch);
+    single_byte_feed(&single, subject->head);
+    if (single.high == 0)
+        csv->decodes = BY_CELL;
+    else if (watch.bad && !watch.wide && single_byte_name(&single))
+        csv->decodes = ALL;
+}
+
+/* A window of ASCII, and all that is UTF-8, need not be looked at again. */
+static void watch_encoding(struct csv *csv, struct bytes window)
+{
+    utf8_watch_feed(&csv->watch, window);
+    if (csv->watch.bad || csv->watch.tail_size > 0)
+        single_byte_feed(&csv->single, window);
+    else
+        csv->single.before = window.data[window.size - 1];
+}
+
+/* NULL for UTF-8, and for what is in no encoding that is known: UTF-8 in part is neither. */
+static const char *encoding_of_bytes(const struct csv *csv)
+{
+    return csv->decodes != UTF8 && csv->watch.bad && !csv->watch.wide
+               ? single_byte_name(&csv->single)
+               : NULL;
+}
+
 static ASSAY_RESULT read_rows(struct csv *csv)
 {
     for (;;) {
@@ -344,7 +422,7 @@ static ASSAY_RESULT read_rows(struct csv *csv)
         if (some.size == 0)
             return ASSAY_OK;
         csv->base = cursor_at(csv->cursor);
-        utf8_watch_feed(&csv->watch, some);
+        watch_encoding(csv, some);
         TRY(read_window(csv, some));
         cursor_consume(csv->cursor, some.size);
     }
@@ -380,7 +458,9 @@ static const char *encoding_name(const struct csv *csv)
 {
     static const char *const names[] = {[CSV_UTF8] = "utf-8", [CSV_UTF8_BOM] = "utf-8-bom"};
 
-    return csv->watch.bad ? "unknown" : names[csv->dialect.encoding];
+    if (csv->watch.bad)
+        return encoding_of_bytes(csv) ? encoding_of_bytes(csv) : "unknown";
+    return names[csv->dialect.encoding];
 }
 
 static void tell(struct csv *csv)
@@ -394,7 +474,7 @@ static void tell(struct csv *csv)
     evidence_bool(evidence, ASSAY_FACT_DATASET_HEADER, MEASURED, csv->dialect.header);
     evidence_int(evidence, ASSAY_FACT_DATASET_RAGGED_ROWS, MEASURED, csv->ragged);
     evidence_int(evidence, ASSAY_FACT_DATASET_FORMULA_CELLS, MEASURED, csv->formulas);
-    if (csv->watch.bad)
+    if (csv->watch.bad && !encoding_of_bytes(csv))
         evidence_gap(evidence, GAP_DATA_NOT_UTF8, csv->watch.bad_at,
                      "not UTF-8 from here on; cells were read byte by byte");
     if (csv->strays > 0)
@@ -410,13 +490,8 @@ static void tell(struct csv *csv)
 
 static void csv_clear(struct csv *csv)
 {
+    buf_clear(&csv->decoded);
     data_table_clear(&csv->table);
-}
-
-/* The head is shorter than promised only where the item ends there. */
-static bool head_is_all(const struct subject *subject)
-{
-    return subject->head.size < HEAD_MIN || subject->head.size == subject->size;
 }
 
 static enum assay_status csv_read(struct cursor *cursor, const struct subject *subject,
@@ -425,9 +500,12 @@ static enum assay_status csv_read(struct cursor *cursor, const struct subject *s
     CLEANUP(csv_clear)
     struct csv csv = {.evidence = evidence, .cursor = cursor, .line = 1, .row_line = 1};
 
+    buf_init(&csv.decoded, SIZE_MAX);
     csv_sniff(subject->head, head_is_all(subject), &csv.dialect);
     csv.in_header = csv.dialect.header;
-    if (csv.dialect.encoding == CSV_UTF8_BOM) {
+    if (csv.dialect.encoding != CSV_UTF8_BOM) {
+        sniff_encoding(&csv, subject);
+    } else {
         TRY(cursor_skip(cursor, 3));
         csv.watch.at = csv.row_at = csv.line_at = 3;
     }

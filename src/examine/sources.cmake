@@ -272,6 +272,7 @@ set(examine_sources
   shape_tokens.c
   shared_texts.c
   sheet.c
+  single_byte.c
   spdx.c
   spool.c
   sqlite_file.c

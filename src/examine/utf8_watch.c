@@ -14,8 +14,8 @@ static size_t sequence_size(uint8_t first)
     return first >= 0xc2 ? 2 : 1;
 }
 
-/* ASCII at the front of `text`: eight bytes at a time, for most texts are hardly anything else. */
-static size_t ascii(struct bytes text)
+/* Eight bytes at a time, for most texts are hardly anything else. */
+size_t utf8_ascii(struct bytes text)
 {
     size_t at = 0;
 
@@ -49,7 +49,9 @@ static void join_tail(struct utf8_watch *watch, struct bytes *piece)
     }
     if (watch->tail_size < wanted)
         return;
-    if (!utf8_decode(bytes_of(watch->tail, wanted), &code, &size))
+    if (utf8_decode(bytes_of(watch->tail, wanted), &code, &size))
+        watch->wide = true;
+    else
         found_bad(watch, watch->at - wanted);
     watch->tail_size = 0;
 }
@@ -62,7 +64,7 @@ void utf8_watch_feed(struct utf8_watch *watch, struct bytes piece)
         join_tail(watch, &piece);
     while (!watch->bad && piece.size > 0) {
         uint32_t code;
-        size_t size = ascii(piece);
+        size_t size = utf8_ascii(piece);
 
         watch->at += size;
         piece = bytes_from(piece, size);
@@ -74,7 +76,9 @@ void utf8_watch_feed(struct utf8_watch *watch, struct bytes piece)
             watch->at += piece.size;
             return;
         }
-        if (!utf8_decode(piece, &code, &size))
+        if (utf8_decode(piece, &code, &size))
+            watch->wide = true;
+        else
             found_bad(watch, watch->at);
         watch->at += size;
         piece = bytes_from(piece, size);

@@ -13,7 +13,11 @@ struct utf8_watch {
     uint64_t at;     /* bytes seen */
     uint64_t bad_at; /* the first byte that is not UTF-8 */
     bool bad;
+    bool wide; /* characters of several bytes were met before */
 };
+
+/* Bytes of ASCII at the front of `text`. */
+size_t utf8_ascii(struct bytes text);
 
 /* Takes the next piece; after the first bad byte this costs nothing. */
 void utf8_watch_feed(struct utf8_watch *watch, struct bytes piece);

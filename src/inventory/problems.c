@@ -247,7 +247,7 @@ const struct assay_problem assay_problems[] = {
     {"data.not-utf8", "a text file is not UTF-8",
      "Its bytes were hashed and searched as they are, and a table was read byte by byte, so names "
      "and values with letters past ASCII may be wrong. Text in UTF-16 and UTF-32 is decoded and "
-     "never told so.",
+     "never told so, nor are tables in ISO 8859-1 and windows-1252.",
      "iconv -f WINDOWS-1252 -t UTF-8 FILE > new && mv new FILE\n"
      "file -i FILE      guesses which encoding it is"},
     {"data.pattern-limit", "a pattern took too long on what looks like a secret",

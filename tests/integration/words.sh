@@ -162,11 +162,24 @@ run 0 check folder -o report.json
 grep -q assay.check/1 report.json || fail "the report was not replaced"
 [ ! -e report.json.part ] || fail "a part was left behind"
 
-# A table that is not UTF-8: the commands that the gap shows make it so.
+# A table in an encoding of its own: the commands that the gap shows make it UTF-8. What Western programs
+# wrote is read as it is: names of columns, and the same rows, come to the same as in UTF-8.
 mkdir encodings
-printf 'name,n\nJos\351,1\n' >encodings/d.csv
+printf 'name,n\n\223\214\213\236,1\n' >encodings/d.csv
 run 1 check encodings
 says "gap[data.not-utf8]: d.csv: not UTF-8" "iconv -f WINDOWS-1252 -t UTF-8 FILE > new && mv new FILE"
-(cd encodings && iconv -f WINDOWS-1252 -t UTF-8 d.csv >new && mv new d.csv)
+(cd encodings && iconv -f SHIFT_JIS -t UTF-8 d.csv >new && mv new d.csv)
 run 1 check encodings
 silent_on "data.not-utf8"
+rm encodings/d.csv
+printf 'Prénom,n\nJosé,1\nZoë,2\nd’Alembert,3\n' >encodings/utf8.csv
+iconv -f UTF-8 -t WINDOWS-1252 encodings/utf8.csv >encodings/western.csv
+run 0 list --no-cache -f json encodings
+python3 - "$WORK/out" <<'PY' || fail "a table of windows-1252"
+import json, sys
+utf8, western = (item["facts"] for item in json.load(open(sys.argv[1]))["items"])
+encoding = [facts.pop("dataset.encoding")["value"] for facts in (utf8, western)]
+assert encoding == ["utf-8", "windows-1252"], encoding
+assert western["dataset.column-names"]["value"][0] == "Prénom", western
+assert western == utf8, (western, utf8)
+PY

@@ -45,7 +45,11 @@ static const struct row rows[] = {
      GAP_DATA_TRUNCATED, 8},
     {"text behind a closing quote", ROW_BYTES("a,b\n\"x\"y,2\n"), 1, 2, "text,integer", 0, 0,
      GAP_DATA_BAD_RECORD, 7},
-    {"Latin-1", ROW_BYTES("a,b\ncaf\xe9,2\n"), 1, 2, "text,integer", 0, 0, GAP_DATA_NOT_UTF8, 7},
+    {"Latin-1", ROW_BYTES("a,b\ncaf\xe9,2\n"), 1, 2, "text,integer", 0, 0, NULL, 0},
+    {"UTF-8 in part", ROW_BYTES("a,b\ncaf\xc3\xa9,2\ncaf\xe9,2\n"), 2, 2, "text,integer", 0, 0,
+     GAP_DATA_NOT_UTF8, 15},
+    {"Shift JIS", ROW_BYTES("a,b\n\x93\x8c\x8b\x9e,2\n"), 1, 2, "text,integer", 0, 0,
+     GAP_DATA_NOT_UTF8, 4},
     {"NUL in a cell", ROW_BYTES("a,b\nx\0y,2\n"), 1, 2, "text,integer", 0, 0, NULL, 0},
 };
 

@@ -1,0 +1,249 @@
+"""A genuine file of each format that the other families have none of: check-models holds all that
+`assay explain formats` names to be met. Files that a program writes are written by it (bsdtar, ar, zstd, sqlite3);
+small ones of media and medicine are those that the fuzz targets begin with."""
+
+import hashlib
+import io
+import json
+import os
+import pickle
+import sqlite3
+import struct
+import subprocess
+import sys
+import tempfile
+import zipfile
+import zlib
+
+import tensors
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SOURCE = os.path.join(HERE, "..", "..", "..")
+sys.path.insert(0, os.path.join(HERE, ".."))
+import handmade_archives  # noqa: E402
+
+LAYOUT = "{% for m in messages %}{{ '<|' + m['role'] + '|>' + m['content'] }}{% endfor %}"
+
+
+def read(path):
+    with open(os.path.join(SOURCE, path), "rb") as file:
+        return file.read()
+
+
+def seed(path, skip=0):
+    """A file that a fuzz target begins with; some have a byte in front that picks the format."""
+    return lambda: read("tests/fuzz/corpus/" + path)[skip:]
+
+
+def text(value):
+    return lambda: value.encode()
+
+
+def document(value):
+    return lambda: json.dumps(value).encode()
+
+
+def in_folder(make):
+    """What `make` leaves in the file "out", run in a folder with a file a.txt."""
+    def made():
+        before = os.getcwd()
+        with tempfile.TemporaryDirectory() as folder:
+            os.chdir(folder)
+            try:
+                with open("a.txt", "w") as file:
+                    file.write("one line of text\n")
+                make()
+                with open("out", "rb") as file:
+                    return file.read()
+            finally:
+                os.chdir(before)
+    return made
+
+
+def command(*words):
+    return in_folder(lambda: subprocess.run(words, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+
+
+def handmade(name):
+    return in_folder(lambda: handmade_archives.WRITERS[name]("out", [("a.txt", b"one line of text\n")]))
+
+
+def crc32c(data):
+    crc = 0xFFFFFFFF
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ (0x82F63B78 if crc & 1 else 0)
+    crc ^= 0xFFFFFFFF
+    return struct.pack("<I", ((crc >> 15 | crc << 17) + 0xA282EAD8) & 0xFFFFFFFF)
+
+
+def tfrecord():
+    size, data = struct.pack("<Q", 4), b"abcd"
+    return size + crc32c(size) + data + crc32c(data)
+
+
+def coreml_package():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as package:
+        package.writestr("x.mlpackage/Data/com.apple.CoreML/model.mlmodel", seed("coreml/network")())
+    return file.getvalue()
+
+
+def workbook():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as book:
+        book.writestr("[Content_Types].xml", "<Types/>")
+        book.writestr("xl/workbook.xml", '<workbook><sheets><sheet name="People" sheetId="1"/></sheets></workbook>')
+        book.writestr("xl/sharedStrings.xml", "<sst><si><t>name</t></si></sst>")
+        book.writestr("xl/worksheets/sheet1.xml", '<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c></row>'
+                      '<row r="2"><c r="A2"><v>41</v></c></row></sheetData></worksheet>')
+        book.writestr("xl/externalLinks/_rels/externalLink1.xml.rels",
+                      '<Relationships><Relationship Target="other.xlsx" TargetMode="External"/></Relationships>')
+        book.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504))
+    return file.getvalue()
+
+
+def sheet():
+    file = io.BytesIO()
+    cell = '<table:table-cell office:value-type="string"><text:p>%s</text:p></table:table-cell>'
+    with zipfile.ZipFile(file, "w") as book:
+        book.writestr("content.xml", "<office:document-content><office:body><office:spreadsheet>"
+                      '<table:table table:name="T"><table:table-row>' + cell % "a" + "</table:table-row>"
+                      "<table:table-row>" + cell % "b" + "</table:table-row></table:table>"
+                      "</office:spreadsheet></office:body></office:document-content>")
+    return file.getvalue()
+
+
+def live_database():
+    """A database of SQLite and the log beside it, which is written back when it is closed."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "live.db")
+        base = sqlite3.connect(path)
+        base.execute("pragma journal_mode=wal")
+        base.execute("create table t(a text)")
+        base.commit()
+        made = {}
+        for name in ("live.db", "live.db-wal"):
+            with open(os.path.join(folder, name), "rb") as file:
+                made[name] = file.read()
+        base.close()
+        return made
+
+
+def with_sums():
+    data = b"a,b\n1,2\n3,4\n"
+    return {"data.csv": data, "SHA256SUMS": f"{hashlib.sha256(data).hexdigest()}  data.csv\n".encode()}
+
+
+def shards():
+    weights = tensors.safetensors({"a": tensors.tensor("F32", [2], 0, 8)}, bytes(8))
+    index = {"metadata": {"total_size": 8}, "weight_map": {"a": "model-00001-of-00001.safetensors"}}
+    return {"model-00001-of-00001.safetensors": weights, "model.safetensors.index.json": json.dumps(index).encode()}
+
+
+def layout():
+    blobs, made = {}, {}
+
+    def blob(data, kind):
+        digest = hashlib.sha256(data).hexdigest()
+        blobs["blobs/sha256/" + digest] = data
+        return {"mediaType": f"application/vnd.oci.image.{kind}", "digest": "sha256:" + digest, "size": len(data)}
+
+    config = blob(b"{}", "config.v1+json")
+    manifest = blob(json.dumps({"schemaVersion": 2, "config": config, "layers": []}).encode(), "manifest.v1+json")
+    made["oci-layout"] = b'{"imageLayoutVersion":"1.0.0"}'
+    made["index.json"] = json.dumps({"schemaVersion": 2, "manifests": [manifest]}).encode()
+    return {**made, **blobs}
+
+
+def old_joblib():
+    """As joblib wrote a pickle before 0.10: its length in hexadecimal, then zlib."""
+    data = pickle.dumps([1, 2], 2)
+    return b"ZF" + hex(len(data)).ljust(19).encode() + zlib.compress(data)
+
+
+def saved_image():
+    config = b"{}"
+    name = hashlib.sha256(config).hexdigest() + ".json"
+    return {name: config, "manifest.json": json.dumps([{"Config": name, "RepoTags": ["x:1"], "Layers": []}]).encode()}
+
+
+def annexed():
+    return {"data.csv": b"/annex/objects/SHA256E-s6--" + hashlib.sha256(b"hello\n").hexdigest().encode() + b".csv\n"}
+
+
+MEDIA = [(f"media{i}/x.{name}", seed("media/" + path)) for i, (name, path) in enumerate((
+    ("bmp", "d.bmp"), ("flac", "l.flac"), ("mp4", "i.mp4"), ("heic", "j.heic"), ("jpg", "b.jpg"), ("webm", "k.webm"),
+    ("mp3", "n.mp3"), ("ogg", "m.ogg"), ("png", "a.png"), ("wav", "f.wav"), ("avi", "h.avi"), ("webp", "g.webp"),
+    ("tif", "e.tif")))]
+
+TABLES = [
+    ("arrow/x.arrow", seed("columnar/arrow-arrow", 1)),
+    ("avro/x.avro", seed("columnar/avro-plain", 1)),
+    ("orc/x.orc", seed("columnar/orc-plain", 1)),
+    ("parquet/x.parquet", seed("columnar/parquet-plain", 1)),
+    ("csv/x.csv", text("a,b\n1,2\n3,4\n")),
+    ("json/x.json", document([{"a": 1, "b": "x"}, {"a": 2, "b": "y"}])),
+    ("jsonl/x.jsonl", text('{"a": 1}\n{"a": 2}\n')),
+    ("tfrecord/x.tfrecord", tfrecord),
+    ("dicom/x.dcm", seed("dicom/explicit.dcm")),
+    ("fhir/x.json", seed("health/bundle.json")),
+    ("hl7/x.hl7", seed("health/message.hl7")),
+    ("lmdb/data.mdb", seed("lmdb/small.mdb")),
+    ("ods/x.ods", sheet),
+    ("sqlite", live_database),
+    ("catboost/x.cbm", seed("catboost/model")),
+]
+
+ARCHIVES = [
+    ("tar/x.tar", command("bsdtar", "-cf", "out", "a.txt")),
+    ("7z/x.7z", command("bsdtar", "-cf", "out", "--format", "7zip", "a.txt")),
+    ("lz4/x.tar.lz4", command("bsdtar", "-cf", "out", "--lz4", "a.txt")),
+    ("joblib/x.pkl", old_joblib),
+    ("ar/x.a", command("ar", "rc", "out", "a.txt")),
+    ("cpio/x.cpio", command("bsdtar", "-cf", "out", "--format", "cpio", "a.txt")),
+    ("iso/x.iso", command("bsdtar", "-cf", "out", "--format", "iso9660", "a.txt")),
+    ("xar/x.xar", command("bsdtar", "-cf", "out", "--format", "xar", "a.txt")),
+    ("lzip/x.tar.lz", command("bsdtar", "-cf", "out", "--lzip", "a.txt")),
+    ("compress/x.tar.Z", command("bsdtar", "-cf", "out", "-Z", "a.txt")),
+    ("zstd/x.zst", command("zstd", "-q", "a.txt", "-o", "out")),
+    ("cab/x.cab", handmade("cab mszip")),
+    ("lha/x.lzh", handmade("lha")),
+    ("rar/x.rar", handmade("rar 5")),
+    ("rpm/x.rpm", handmade("rpm")),
+]
+
+PAPERS = [
+    ("license/LICENSE", lambda: read("LICENSE")),
+    ("card/a.card.yml", text("assay_card: 1\nkind: dataset\nsubject: a.csv\nlicense: [MIT]\n")),
+    ("dvc/a.csv.dvc", text("outs:\n- md5: d41d8cd98f00b204e9800998ecf8427e\n  size: 0\n  hash: md5\n  path: a.csv\n")),
+    ("annex", annexed),
+    ("lfs/a.bin", text("version https://git-lfs.github.com/spec/v1\noid sha256:" + "4d" * 32 + "\nsize 12\n")),
+    ("sums", with_sums),
+    ("shards", shards),
+    ("oci", layout),
+    ("docker", saved_image),
+    ("wheel/x-1.dist-info/RECORD", text("x-1.dist-info/RECORD,,\n")),
+    ("croissant/metadata.json", document({"@context": "http://mlcommons.org/croissant/1.0", "@type": "Dataset",
+                                          "conformsTo": "http://mlcommons.org/croissant/1.0", "name": "x"})),
+    ("package/datapackage.json", document({"name": "x", "resources": [{"name": "a", "data": [1]}]})),
+    ("infos/dataset_infos.json", document({"default": {"features": {"a": {"dtype": "int64"}},
+                                                       "splits": {"train": {"num_examples": 3}}}})),
+    ("scheduler/scheduler_config.json", document({"_class_name": "PNDMScheduler", "_diffusers_version": "0.6.0"})),
+    ("template/chat_template.json", document({"chat_template": LAYOUT})),
+    ("generation/generation_config.json", document({"bos_token_id": 1, "transformers_version": "4.40.0"})),
+    ("processor/preprocessor_config.json", document({"image_processor_type": "CLIPImageProcessor", "size": 224})),
+    ("spec/config.json", document({"descriptor": {"name": "x", "licenses": ["MIT"]}, "modelfs": {
+        "type": "layers", "diffIds": []}, "config": {"architecture": "transformer", "paramSize": "8b"}})),
+    ("sentence/config_sentence_transformers.json", document({"__version__": {"sentence_transformers": "2.2.2"}})),
+    ("mlpackage/x.mlpackage.zip", coreml_package),
+]
+
+
+def entry(path, make):
+    folder, slash, name = path.partition("/")
+    return (folder, lambda: {name: make()}, "clean", {}) if slash else (folder, make, "clean", {})
+
+
+FILES = [entry(*pair) for pair in MEDIA + TABLES + ARCHIVES + PAPERS] + [("workbook.xlsx", workbook, "suspicious", {})]
