@@ -134,7 +134,7 @@ static int show(struct run *run, struct assay_error *err)
     if (!run->policy && !run->cli->options.facts)
         return cli_usage(run->cli, "these are patterns: assay policy lint or test");
     if (run->cli->options.facts)
-        status = assay_policy_show_facts(&text, err);
+        status = assay_policy_show_facts(run->cli->options.markdown, &text, err);
     else if (run->cli->options.controls)
         status = assay_policy_show_controls(run->policy, &text, err);
     else

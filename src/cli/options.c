@@ -114,6 +114,8 @@ const struct option option_table[] = {
     {"log-key", 0, "NAME|FILE", OPTION_TEXT, AT(log_key),
      FOR_CHECK | FOR_RECORD | FOR_ATTEST | FOR_SIGN | FOR_OWNER,
      "the key that signs checkpoints, if not --key"},
+    {"markdown", 0, NULL, OPTION_FLAG, AT(markdown), FOR_POLICY,
+     "--facts: as tables of Markdown, for a manual"},
     {"max-depth", 0, "N", OPTION_NUMBER, AT(max_depth), FOR_SCANS | BY_CONFIG,
      "containers inside containers (16)"},
     {"max-entries", 0, "N", OPTION_NUMBER, AT(max_entries), FOR_SCANS | BY_CONFIG,

@@ -340,10 +340,8 @@ static bool take_number(const struct doc *node, struct doc *out)
 
     *out = (struct doc){.type = DOC_REAL, .line = node->line, .column = node->column};
     if (node->type != DOC_TEXT || !node->plain || node->text.size == 0 ||
-        node->text.size >= sizeof text)
+        !text_copy(text, sizeof text, (const char *)node->text.data))
         return false;
-    memcpy(text, node->text.data, node->text.size);
-    text[node->text.size] = 0;
     if (strspn(text, "0123456789+-.eE") != node->text.size)
         return false;
     out->real = strtod(text, &end); /* the program never leaves the locale "C" for numbers */

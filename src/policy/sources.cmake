@@ -48,6 +48,7 @@ set(policy_sources
   diff.c
   example.c
   expression.c
+  fact_sources.c
   facts.c
   facts_fields.c
   facts_item.c
