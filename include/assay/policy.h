@@ -47,6 +47,9 @@ const char *assay_shipped_pack_at(size_t index);
  */
 ASSAY_RESULT assay_policy_show_facts(bool markdown, char **text, struct assay_error *err);
 
+/* The JSON Schema of assay.inventory/1, with every fact; the caller's to free(). */
+ASSAY_RESULT assay_policy_show_schema(char **text, struct assay_error *err);
+
 struct assay_policy_test_result {
     uint64_t passed, failed;
     uint64_t mutations, survived; /* facts changed; verdicts that no change of a fact ever moved */

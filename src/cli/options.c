@@ -179,6 +179,8 @@ const struct option option_table[] = {
     {"role", 0, "ROLES", OPTION_TEXT, AT(role), FOR_ADMIT,
      "what the key may sign: entry, approve or both"},
     {"rule", 0, "RULE", OPTION_TEXT, AT(rule), FOR_ATTEST, "the rule that a waiver excuses"},
+    {"schema", 0, NULL, OPTION_FLAG, AT(schema), FOR_POLICY,
+     "show the JSON Schema of assay.inventory/1, with all facts"},
     {"set", 0, "MEMBER=VALUE", OPTION_LIST, AT(sets), FOR_ATTEST,
      "any member of the statement; repeatable"},
     {"shard-size", 0, "SIZE", OPTION_NUMBER, AT(shard_size), FOR_SIGN,

@@ -73,6 +73,9 @@ bool facts_find(const char *path, enum assay_fact_id *id);
  * what delivers it; as text, or as tables of Markdown. */
 ASSAY_RESULT facts_show(struct buf *out, bool markdown, struct assay_error *err);
 
+/* The JSON Schema of assay.inventory/1, with every fact of the dictionary. */
+void facts_schema(struct buf *out);
+
 struct facts_line {
     const char *name, *type, *unit, *meaning, *how, *by;
 };

@@ -54,6 +54,7 @@ set(policy_sources
   facts_item.c
   facts_observation.c
   facts_records.c
+  facts_schema.c
   facts_show.c
   facts_target.c
   facts_types.c
