@@ -46,8 +46,12 @@ ASSAY_RESULT assay_policy_show_controls(const struct assay_policy *policy, char 
                                         struct assay_error *err);
 /* The name of the i-th pack in the program, "baseline" for "assay:baseline"; NULL past the end. */
 const char *assay_shipped_pack_at(size_t index);
-/* The fact dictionary as policy sees it; the caller's to free(). */
-ASSAY_RESULT assay_policy_show_facts(char **text, struct assay_error *err);
+/* The fact dictionary as policy sees it, as text or as tables of Markdown; the caller's to free().
+ */
+ASSAY_RESULT assay_policy_show_facts(bool markdown, char **text, struct assay_error *err);
+
+/* The JSON Schema of assay.inventory/1, with every fact; the caller's to free(). */
+ASSAY_RESULT assay_policy_show_schema(char **text, struct assay_error *err);
 
 struct assay_policy_test_result {
     uint64_t passed, failed;

@@ -131,10 +131,12 @@ static int show(struct run *run, struct assay_error *err)
     CLEANUP(free_cleanup) char *text = NULL;
     enum assay_status status;
 
-    if (!run->policy && !run->cli->options.facts)
+    if (!run->policy && !run->cli->options.facts && !run->cli->options.schema)
         return cli_usage(run->cli, "these are patterns: assay policy lint or test");
     if (run->cli->options.facts)
-        status = assay_policy_show_facts(&text, err);
+        status = assay_policy_show_facts(run->cli->options.markdown, &text, err);
+    else if (run->cli->options.schema)
+        status = assay_policy_show_schema(&text, err);
     else if (run->cli->options.controls)
         status = assay_policy_show_controls(run->policy, &text, err);
     else
@@ -200,6 +202,7 @@ const struct command command_policy = {
     .examples =
         "  assay policy show               the rules in force\n"
         "  assay policy show --facts       what rules may ask about\n"
+        "  assay policy show --schema      the JSON Schema of assay list -f json\n"
         "  assay policy show --controls assay:gdpr   each control, and what meets it\n"
         "  assay policy test --all         the examples of every shipped rule, and mutations\n"
         "  assay policy test my-pack.yml   those of a pack of your own\n"

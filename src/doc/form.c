@@ -326,10 +326,8 @@ static bool take_int(const struct form *form, const struct doc *node, struct doc
 static bool take_hex(const struct doc *node, size_t size, struct doc *out)
 {
     *out = *node;
-    for (size_t i = 0; i < node->text.size; i++)
-        if (!memchr("0123456789abcdef", node->text.data[i], 16))
-            return false;
-    return node->text.size == size;
+    return node->text.size == size &&
+           strspn((const char *)node->text.data, "0123456789abcdef") == size;
 }
 
 /* Digits with a sign, a point and an exponent, as JSON has them; "nan" and "0x1" are none. */
@@ -340,10 +338,8 @@ static bool take_number(const struct doc *node, struct doc *out)
 
     *out = (struct doc){.type = DOC_REAL, .line = node->line, .column = node->column};
     if (node->type != DOC_TEXT || !node->plain || node->text.size == 0 ||
-        node->text.size >= sizeof text)
+        !text_copy(text, sizeof text, (const char *)node->text.data))
         return false;
-    memcpy(text, node->text.data, node->text.size);
-    text[node->text.size] = 0;
     if (strspn(text, "0123456789+-.eE") != node->text.size)
         return false;
     out->real = strtod(text, &end); /* the program never leaves the locale "C" for numbers */

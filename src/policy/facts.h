@@ -69,5 +69,15 @@ bool facts_default(const char *path, struct cel_value *out);
 /* The fact that "item.model.base_model" reads; false where it is none of the dictionary. */
 bool facts_find(const char *path, enum assay_fact_id *id);
 
-/* A line for each variable, field and function: name, type, meaning. */
-ASSAY_RESULT facts_show(struct buf *out, struct assay_error *err);
+/* A line for each variable, field and function: name, type, unit, meaning, how it is known, and
+ * what delivers it; as text, or as tables of Markdown. */
+ASSAY_RESULT facts_show(struct buf *out, bool markdown, struct assay_error *err);
+
+/* The JSON Schema of assay.inventory/1, with every fact of the dictionary. */
+void facts_schema(struct buf *out);
+
+struct facts_line {
+    const char *name, *type, *unit, *meaning, *how, *by;
+};
+void facts_line(struct buf *out, bool markdown, const struct facts_line *line);
+void facts_head(struct buf *out, bool markdown, const char *title);

@@ -602,9 +602,10 @@ bool records_default(const char *path, struct cel_value *out)
     return false;
 }
 
-static void show_line(struct buf *out, const char *name, const char *type, const char *meaning)
+static void show_line(struct buf *out, bool markdown, const char *name, const char *type,
+                      const char *meaning)
 {
-    buf_printf(out, "%-38s %-18s %s\n", name, type, meaning);
+    facts_line(out, markdown, &(struct facts_line){name, type, "", meaning, "declared", "record"});
 }
 
 static const char *type_word(const struct form *form)
@@ -621,7 +622,7 @@ static const char *type_word(const struct form *form)
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): a form is no deeper than its reader lets it be
-static void show_form(struct buf *out, const struct form *form, const char *path)
+static void show_form(struct buf *out, bool markdown, const struct form *form, const char *path)
 {
     for (size_t i = 0; i < form->field_count; i++) {
         const struct form *part = &form->fields[i];
@@ -631,16 +632,16 @@ static void show_form(struct buf *out, const struct form *form, const char *path
         for (char *p = name; *p; p++)
             if (*p == '-')
                 *p = '_';
-        show_line(out, name, type_word(part), part->meaning);
+        show_line(out, markdown, name, type_word(part), part->meaning);
         if (part->type == FORM_LIST) {
             snprintf(name + strlen(name), sizeof name - strlen(name), "[]");
             part = part->element;
         }
-        show_form(out, part, name);
+        show_form(out, markdown, part, name);
     }
 }
 
-enum assay_status records_show(struct buf *out, struct assay_error *err)
+enum assay_status records_show(struct buf *out, bool markdown, struct assay_error *err)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     const struct record_types *types;
@@ -648,27 +649,29 @@ enum assay_status records_show(struct buf *out, struct assay_error *err)
     if (!arena)
         return out_of_memory(err);
     TRY(record_types_make(arena, &types, err));
+    facts_head(out, markdown, "Records that a person writes");
     for (size_t i = 0; i < types->count; i++) {
         char path[PATH_SIZE];
         const char *title, *meaning;
 
         TRY(record_meaning(types->kinds[i].record, arena, &title, &meaning, err));
         snprintf(path, sizeof path, "records.%s", types->kinds[i].field);
-        show_line(out, path, "list", meaning);
+        show_line(out, markdown, path, "list", meaning);
         snprintf(path, sizeof path, "records.%s[]", types->kinds[i].field);
-        show_form(out, types->kinds[i].form, path);
+        show_form(out, markdown, types->kinds[i].form, path);
     }
     for (size_t i = 0; i < ARRAY_LEN(reference); i++) {
         char name[PATH_SIZE];
 
         snprintf(name, sizeof name, "records.KIND[].FILE.%s", reference[i].name);
-        show_line(out, name, "string", reference[i].meaning);
+        show_line(out, markdown, name, "string", reference[i].meaning);
     }
     for (size_t i = 0; i < ARRAY_LEN(common); i++) {
         char name[PATH_SIZE];
 
         snprintf(name, sizeof name, "records.KIND[].%s", common[i].name);
-        show_line(out, name, common[i].list ? "list(string)" : "string", common[i].meaning);
+        show_line(out, markdown, name, common[i].list ? "list(string)" : "string",
+                  common[i].meaning);
     }
     return ASSAY_OK;
 }

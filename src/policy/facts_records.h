@@ -36,4 +36,4 @@ struct cel_value records_value(struct records *records, const struct assay_item 
 bool records_default(const char *path, struct cel_value *out);
 
 /* A line for each field of each kind, for `assay policy show --facts`. */
-ASSAY_RESULT records_show(struct buf *out, struct assay_error *err);
+ASSAY_RESULT records_show(struct buf *out, bool markdown, struct assay_error *err);

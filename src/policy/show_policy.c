@@ -160,10 +160,18 @@ enum assay_status assay_policy_show_controls(const struct assay_policy *policy, 
     return hand_over(&out, text, err);
 }
 
-enum assay_status assay_policy_show_facts(char **text, struct assay_error *err)
+enum assay_status assay_policy_show_facts(bool markdown, char **text, struct assay_error *err)
 {
     CLEANUP(buf_clear) struct buf out = {.ceiling = SIZE_MAX};
 
-    TRY(facts_show(&out, err));
+    TRY(facts_show(&out, markdown, err));
+    return hand_over(&out, text, err);
+}
+
+enum assay_status assay_policy_show_schema(char **text, struct assay_error *err)
+{
+    CLEANUP(buf_clear) struct buf out = {.ceiling = SIZE_MAX};
+
+    facts_schema(&out);
     return hand_over(&out, text, err);
 }

@@ -48,11 +48,13 @@ set(policy_sources
   diff.c
   example.c
   expression.c
+  fact_sources.c
   facts.c
   facts_fields.c
   facts_item.c
   facts_observation.c
   facts_records.c
+  facts_schema.c
   facts_show.c
   facts_target.c
   facts_types.c

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "policies.h"
+#include "policy/fact_sources.h"
 #include "policy/rules.h"
 #include "policy/shipped.h"
 #include "sample.h"
@@ -238,7 +239,7 @@ static void every_fact_is_declared(void **state)
 
     (void)state;
     assert_ok(packs_open(packs, NULL, &policy, &err), err);
-    assert_ok(assay_policy_show_facts(&text, &err), err);
+    assert_ok(assay_policy_show_facts(false, &text, &err), err);
     for (size_t i = 0; i < ASSAY_FACTS; i++) {
         char path[128];
         struct cel_program *program;
@@ -252,6 +253,8 @@ static void every_fact_is_declared(void **state)
         assert_int_equal(id, i);
         assert_ok(cel_compile(policy->env, bytes_text(path), policy->arena, &program, &err), err);
         assert_non_null(strstr(text, path));
+        if (!fact_sources[i].how || !fact_sources[i].by || !*fact_sources[i].by)
+            fail_msg("fact_sources.def does not say what delivers %s", assay_facts[i].name);
     }
     free(text);
     assay_policy_free(policy);
