@@ -101,11 +101,38 @@ struct assay_parameter {
     const char *origin;         /* "assay:baseline:31": the line that set the value */
 };
 
+/*
+ * A control as the pack of its regime lists it. Rules show it by evidence, a person by a signed
+ * statement, or nothing can: then the pack says why.
+ */
+struct assay_demand {
+    struct assay_control control;
+    const char *demands;      /* what it asks, in our words */
+    const char *const *rules; /* codes of the rules that show it */
+    size_t rule_count;
+    const char *person;                         /* what only a person can say, or "" */
+    const char *nothing;                        /* why nothing can be shown, or "" */
+    const char *in_force_from, *in_force_until; /* dates, or "" */
+    uint32_t line;
+};
+
+/* An old citation and what it is called now: "SR 11-7" is "SR 26-2". */
+struct assay_alias {
+    const char *old, *now;
+};
+
 struct assay_pack {
     const char *name, *edition, *title;
     const char *in_force_from, *in_force_until; /* dates, or "" */
     const char *path;                           /* "assay:baseline" or a file */
-    uint8_t sha256[32];
+    const char *parent;                         /* the path of the pack that it builds on, or "" */
+    uint8_t sha256[32];                         /* over the file, and what it takes from others */
+    const char *const *rules;                   /* codes that it lists or defines, in its order */
+    size_t rule_count;
+    const struct assay_demand *controls; /* in its order */
+    size_t control_count;
+    const struct assay_alias *aliases;
+    size_t alias_count;
     const struct assay_parameter *parameters; /* that this pack declares, sorted by name */
     size_t parameter_count;
 };

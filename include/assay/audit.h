@@ -27,6 +27,9 @@ struct assay_scan_options {
     /* Kinds of secrets that a person added, or NULL; they must live as long as the inventory. */
     const struct assay_patterns *patterns;
     enum assay_scan_depth depth;
+    /* ASSAY_DIGEST_KEY_SIZE bytes for keyed digests of the values that are seen, or NULL: none are
+     * made. It must live as long as the scan. */
+    const uint8_t *digest_key;
     const char *cache_folder; /* for what can be made again, such as compiled patterns; or NULL */
     const char *cache_path;   /* of the file that keeps results of examination; NULL: none */
     enum assay_cache_mode cache_mode;

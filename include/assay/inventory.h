@@ -136,9 +136,21 @@ struct assay_fact {
     struct assay_value value;
 };
 
+enum { ASSAY_DIGEST_KEY_SIZE = 32 };
+
+/*
+ * HMAC-SHA256 of a value that was seen, its first 16 bytes (RFC 2104 section 5): equal ones are one
+ * value, for who has the same key. What is made of a value first: docs/reference/detectors.md.
+ */
+struct assay_value_digest {
+    bool made; /* there was a key, and a value */
+    uint8_t bytes[16];
+};
+
 struct assay_place {
     uint64_t offset;       /* bytes from the start of the item */
     uint32_t line, column; /* from 1 in text, 0 elsewhere */
+    struct assay_value_digest value;
 };
 
 struct assay_column_count {

@@ -37,6 +37,12 @@ const char *assay_class_at(size_t index);
 /* The merged policy with the origin of each line, as text; the caller's to free(). */
 ASSAY_RESULT assay_policy_show(const struct assay_policy *policy, char **text,
                                struct assay_error *err);
+/* The controls that the packs list, as tables of Markdown: mark, rules, what a person must say, and
+ * where nothing can be shown. */
+ASSAY_RESULT assay_policy_show_controls(const struct assay_policy *policy, char **text,
+                                        struct assay_error *err);
+/* The name of the i-th pack in the program, "baseline" for "assay:baseline"; NULL past the end. */
+const char *assay_shipped_pack_at(size_t index);
 /* The fact dictionary as policy sees it; the caller's to free(). */
 ASSAY_RESULT assay_policy_show_facts(char **text, struct assay_error *err);
 
@@ -58,6 +64,15 @@ ASSAY_RESULT assay_policy_test(const struct assay_policy *policy,
  */
 ASSAY_RESULT assay_policy_lint(const struct assay_policy *policy, char **text, size_t *count,
                                struct assay_error *err);
+
+/*
+ * What changed from one policy to another: packs, parameters, rules, and the controls that those
+ * changes touch.
+ * text     a line for each change, "" where there is none; the caller's to free()
+ * changes  lines
+ */
+ASSAY_RESULT assay_policy_diff(const struct assay_policy *old, const struct assay_policy *now,
+                               char **text, size_t *changes, struct assay_error *err);
 
 struct assay_gate {
     enum assay_severity fail_on; /* findings below it do not block */

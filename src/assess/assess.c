@@ -24,7 +24,8 @@ static void count(struct run *run, const struct rule *rule, enum assay_verdict v
 static bool is_said(struct run *run, const struct rule *rule, const struct assay_item *item)
 {
     for (size_t i = 0; i < rule->need_count; i++) {
-        enum assay_verdict needed = run->verdicts[rule->needed[i]->index];
+        const struct rule *other = rule->needed[i];
+        enum assay_verdict needed = other ? run->verdicts[other->index] : ASSAY_NOT_APPLICABLE;
 
         if (needed == ASSAY_FAIL || needed == ASSAY_UNKNOWN)
             return true;

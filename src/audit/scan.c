@@ -408,6 +408,7 @@ static enum assay_status run(struct scan *scan, const struct assay_target *targe
         .model_glob_count = options->model_glob_count,
         .patterns = options->patterns,
         .depth = options->depth,
+        .digest_key = options->digest_key,
         .crew = &scan->crew,
     };
     CLEANUP(assay_inventory_freep) struct assay_inventory *inventory = NULL;

@@ -19,7 +19,7 @@ enum {
     ITEM_MIN = 1 + 1 + 1 + CONTENT_MIN,
     FACT_MIN = 1 + 1 + 1,
     OBSERVATION_MIN = 1 + 1 + 1 + 1 + 1 + 1 + 1,
-    PLACE_MIN = 1 + 1 + 1,
+    PLACE_MIN = 1 + 1 + 1 + 1,
     COLUMN_MIN = 1 + 1,
     GAP_MIN = 1 + 1 + 1 + 1,
 };
@@ -221,6 +221,20 @@ static ASSAY_RESULT take_u32(struct reader *reader, uint32_t *out)
     return ASSAY_OK;
 }
 
+static ASSAY_RESULT take_value_digest(struct reader *reader, struct assay_value_digest *value)
+{
+    struct bytes bytes;
+
+    TRY(take_bytes(reader, &bytes));
+    if (bytes.size == 0)
+        return ASSAY_OK;
+    if (bytes.size != sizeof value->bytes)
+        return bad(reader);
+    memcpy(value->bytes, bytes.data, sizeof value->bytes);
+    value->made = true;
+    return ASSAY_OK;
+}
+
 static ASSAY_RESULT take_places(struct reader *reader, struct assay_observation *observation)
 {
     struct assay_place *places;
@@ -232,6 +246,7 @@ static ASSAY_RESULT take_places(struct reader *reader, struct assay_observation 
         TRY(take_number(reader, &places[i].offset));
         TRY(take_u32(reader, &places[i].line));
         TRY(take_u32(reader, &places[i].column));
+        TRY(take_value_digest(reader, &places[i].value));
     }
     observation->places = places;
     return ASSAY_OK;

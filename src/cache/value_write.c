@@ -153,6 +153,11 @@ static bool put_fact(struct writer *writer, const struct assay_fact *fact)
     return true;
 }
 
+static void put_value_digest(struct buf *out, const struct assay_value_digest *value)
+{
+    put_bytes(out, bytes_of(value->bytes, value->made ? sizeof value->bytes : 0));
+}
+
 static void put_observation(struct buf *out, const struct assay_observation *observation)
 {
     put_text(out, observation->class_name);
@@ -165,6 +170,7 @@ static void put_observation(struct buf *out, const struct assay_observation *obs
         put_number(out, observation->places[i].offset);
         put_number(out, observation->places[i].line);
         put_number(out, observation->places[i].column);
+        put_value_digest(out, &observation->places[i].value);
     }
     put_number(out, observation->column_count);
     for (size_t i = 0; i < observation->column_count; i++) {

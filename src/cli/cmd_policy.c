@@ -1,4 +1,4 @@
-/* cmd_policy.c - `assay policy`: check a policy, run its examples, print it merged. */
+/* cmd_policy.c - `assay policy`: check a policy, run its examples, print it merged, compare two. */
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -8,6 +8,26 @@
 #include "cli/commands.h"
 #include "cli/run.h"
 
+/* All that the program ships, for `--all`. */
+static enum assay_status take_shipped(struct run *run, struct assay_error *err)
+{
+    const char **packs;
+    size_t count = 0;
+
+    while (assay_shipped_pack_at(count))
+        count++;
+    packs = arena_array(run->arena, count + 1, sizeof *packs);
+    if (!packs)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    for (size_t i = 0; i < count; i++)
+        if (!(packs[i] = arena_printf(run->arena, "assay:%s", assay_shipped_pack_at(i))))
+            return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    run->settings->packs = packs;
+    run->settings->pack_count = count;
+    run->settings->pattern_count = 0;
+    return ASSAY_OK;
+}
+
 /* Packs and patterns named on the command line take the place of those of the config. */
 static enum assay_status open_policy(struct run *run, int argc, char **argv,
                                      struct assay_error *err)
@@ -16,6 +36,10 @@ static enum assay_status open_policy(struct run *run, int argc, char **argv,
     size_t pack_count = 0, pattern_count = 0;
 
     TRY(run_open(run, run->cli, ".", err));
+    if (run->cli->options.all) {
+        TRY(take_shipped(run, err));
+        return run_policy(run, err);
+    }
     packs = arena_array(run->arena, (size_t)argc + 1, sizeof *packs);
     patterns = arena_array(run->arena, (size_t)argc + 1, sizeof *patterns);
     if (!packs || !patterns)
@@ -109,13 +133,39 @@ static int show(struct run *run, struct assay_error *err)
 
     if (!run->policy && !run->cli->options.facts)
         return cli_usage(run->cli, "these are patterns: assay policy lint or test");
-    status = run->cli->options.facts ? assay_policy_show_facts(&text, err)
-                                     : assay_policy_show(run->policy, &text, err);
-
+    if (run->cli->options.facts)
+        status = assay_policy_show_facts(&text, err);
+    else if (run->cli->options.controls)
+        status = assay_policy_show_controls(run->policy, &text, err);
+    else
+        status = assay_policy_show(run->policy, &text, err);
     if (status != ASSAY_OK)
         return cli_fail(run->cli, err);
     fputs(text, run->cli->out);
     return EXIT_PASS;
+}
+
+/* Each side is one pack, with all that it builds on. */
+static int diff(struct cli *cli, int argc, char **argv)
+{
+    CLEANUP(run_clear) struct run old = {.cli = cli};
+    CLEANUP(run_clear) struct run now = {.cli = cli};
+    CLEANUP(free_cleanup) char *text = NULL;
+    struct assay_error err = {0};
+    size_t changes;
+
+    if (argc != 2)
+        return cli_usage(cli, "name two packs: assay policy diff OLD NEW");
+    if (open_policy(&old, 1, argv, &err) != ASSAY_OK ||
+        open_policy(&now, 1, argv + 1, &err) != ASSAY_OK)
+        return cli_fail(cli, &err);
+    if (!old.policy || !now.policy)
+        return cli_usage(cli, "these are patterns: assay policy diff compares packs");
+    if (assay_policy_diff(old.policy, now.policy, &text, &changes, &err) != ASSAY_OK)
+        return cli_fail(cli, &err);
+    fputs(text, cli->out);
+    fprintf(cli->out, "%zu changes\n", changes);
+    return changes ? EXIT_BLOCKED : EXIT_PASS;
 }
 
 static int policy(struct cli *cli, int argc, char **argv)
@@ -128,6 +178,8 @@ static int policy(struct cli *cli, int argc, char **argv)
     struct assay_error err = {0};
     int code = EXIT_USAGE;
 
+    if (argc > 0 && strcmp(argv[0], "diff") == 0)
+        return diff(cli, argc - 1, argv + 1);
     for (size_t i = 0; argc > 0 && i < ARRAY_LEN(actions); i++) {
         if (strcmp(actions[i].name, argv[0]) != 0)
             continue;
@@ -138,17 +190,21 @@ static int policy(struct cli *cli, int argc, char **argv)
         run_clear(&run);
         return code;
     }
-    return cli_usage(cli, "say what to do with the policy: lint, test or show");
+    return cli_usage(cli, "say what to do with the policy: lint, test, show or diff");
 }
 
 const struct command command_policy = {
     .name = "policy",
-    .arguments = "lint|test|show [PACK|PATTERNS...]",
+    .arguments = "lint|test|show|diff [PACK|PATTERNS...]",
     .summary = "check a policy, run its examples, print it with the origin of lines",
-    .examples = "  assay policy show               the rules in force\n"
-                "  assay policy show --facts       what rules may ask about\n"
-                "  assay policy test my-pack.yml   its examples, and mutations of them\n"
-                "  assay policy lint .assay/patterns   what each pattern of your own costs\n",
+    .examples =
+        "  assay policy show               the rules in force\n"
+        "  assay policy show --facts       what rules may ask about\n"
+        "  assay policy show --controls assay:gdpr   each control, and what meets it\n"
+        "  assay policy test --all         the examples of every shipped rule, and mutations\n"
+        "  assay policy test my-pack.yml   those of a pack of your own\n"
+        "  assay policy diff old.yml new.yml   what changed, and the controls touched\n"
+        "  assay policy lint .assay/patterns   what each pattern of your own costs\n",
     .bit = FOR_POLICY,
     .run = policy,
 };

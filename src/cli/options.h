@@ -29,6 +29,7 @@ struct option_list {
 struct options {
     const char *directory, *config, *format, *color, *progress;
     struct option_list outputs, allowed_gaps, lineages, patterns;
+    const char *digest_key; /* a file */
     bool quiet, verbose, help;
     /* views */
     bool staged, worktree, head, history, unreachable, recurse_submodules;
@@ -58,6 +59,7 @@ struct options {
     /* commands of their own */
     const char *audience, *reason, *until, *who, *glob, *card;
     bool all_current, assume_yes, digests, json, origin, facts, why, vkey;
+    bool all, controls, effective; /* of assay policy */
     bool chain, into_hooks_path, record, spool;
     const char *if_missing;
     /* models signed and checked */

@@ -5,6 +5,7 @@
 #include <assay/problem.h>
 #include <assay/report.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/codec.h"
+#include "base/file.h"
 #include "base/kit.h"
 #include "base/text.h"
 
@@ -273,9 +276,47 @@ enum assay_status run_patterns(struct run *run, struct assay_error *err)
     return assay_patterns_open(&options, &run->patterns, err);
 }
 
+static enum assay_status bad_digest_key(const char *path, struct assay_error *err)
+{
+    enum assay_status status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
+                                          "a digest key is 64 hexadecimal digits, and that alone");
+
+    assay_error_id(err, "usage.bad-value");
+    assay_error_path(err, path);
+    assay_error_do(err, "make one: openssl rand -hex 32 > FILE");
+    return status;
+}
+
+/* NULL in *out where none was asked for. */
+static enum assay_status read_digest_key(const struct options *options,
+                                         uint8_t key[ASSAY_DIGEST_KEY_SIZE], const uint8_t **out,
+                                         struct assay_error *err)
+{
+    CLEANUP(buf_clear) struct buf text;
+    enum assay_status status;
+    struct bytes digits;
+
+    *out = NULL;
+    if (!options->digest_key)
+        return ASSAY_OK;
+    buf_init(&text, 4096);
+    status = file_read(AT_FDCWD, options->digest_key, &text, err);
+    if (status == ASSAY_ELIMIT)
+        return bad_digest_key(options->digest_key, err);
+    TRY(status);
+    digits = buf_bytes(&text);
+    while (digits.size > 0 && strchr("\r\n", digits.data[digits.size - 1]))
+        digits.size--;
+    if (!hex_decode(digits, key, ASSAY_DIGEST_KEY_SIZE))
+        return bad_digest_key(options->digest_key, err);
+    *out = key;
+    return ASSAY_OK;
+}
+
 enum assay_status run_scan(struct run *run, enum assay_scan_depth depth, struct assay_error *err)
 {
     const struct assay_settings *settings = run->settings;
+    uint8_t digest_key[ASSAY_DIGEST_KEY_SIZE];
     struct assay_cache_use use = {0};
     struct progress progress;
     struct assay_scan_options options = {
@@ -298,6 +339,7 @@ enum assay_status run_scan(struct run *run, enum assay_scan_depth depth, struct 
 
     TRY(run_patterns(run, err));
     options.patterns = run->patterns;
+    TRY(read_digest_key(&run->cli->options, digest_key, &options.digest_key, err));
     TRY(read_limits(&run->cli->options, &options.limits, err));
     progress_start(&progress, run->cli,
                    run->target.view == ASSAY_VIEW_HISTORY ||

@@ -80,6 +80,13 @@ static uint32_t mark_of(struct bytes text)
     return mark ^ mark >> 16;
 }
 
+static void keep_place(const struct evidence *evidence, struct bytes text,
+                       const struct assay_place *place, struct assay_place *kept)
+{
+    *kept = *place;
+    evidence_digest(evidence, text, &kept->value);
+}
+
 static struct guess *count_pass(struct evidence *evidence, uint32_t column, enum identifier_id id,
                                 struct bytes text, const struct assay_place *place)
 {
@@ -92,17 +99,17 @@ static struct guess *count_pass(struct evidence *evidence, uint32_t column, enum
     guess->seen[mark / 64 % SEEN_WORDS] |= BIT(mark % 64);
     guess->passes++;
     if (place && guess->place_count < LIMIT_OBSERVATION_PLACES)
-        guess->places[guess->place_count++] = *place;
+        keep_place(evidence, text, place, &guess->places[guess->place_count++]);
     return guess;
 }
 
 static void count_sample(struct evidence *evidence, uint32_t column, enum identifier_id id,
-                         const struct assay_place *place)
+                         struct bytes text, const struct assay_place *place)
 {
     struct guess *guess = use_guess(evidence, column, id);
 
     if (guess && guess->samples++ == 0)
-        guess->sample = *place;
+        keep_place(evidence, text, place, &guess->sample);
 }
 
 /* Widens what latitudes and longitudes lie between. */
@@ -194,7 +201,7 @@ static void look_for_tokens(struct evidence *evidence, uint32_t column, struct b
         if (proof == PROOF_HOLDS)
             (void)count_pass(evidence, column, form->id, plain, place);
         else if (proof == PROOF_SAMPLE)
-            count_sample(evidence, column, form->id, place);
+            count_sample(evidence, column, form->id, plain, place);
     }
 }
 

@@ -154,8 +154,11 @@ static void add(struct matcher *matcher, const struct pattern *pattern, struct b
     secret.before =
         view_bytes(matcher->view, start < SECRET_BEFORE ? 0 : start - SECRET_BEFORE, start);
     secret.value = secret.whole;
-    if (pairs > 1 && at[2] != PCRE2_UNSET)
+    if (pairs > 1 && at[2] != PCRE2_UNSET) {
         secret.value = bytes_of(window.data + at[2], at[3] - at[2]);
+        candidate.hit.value = base + at[2];
+        candidate.hit.value_end = base + at[3];
+    }
     verdict = pattern->proof->of(&secret);
     if (verdict == SECRET_NONE)
         return;

@@ -271,6 +271,12 @@ static void count_lines(const struct view *view, uint64_t to, struct lines *line
     lines->counted = to;
 }
 
+static struct bytes value_of(const struct view *view, const struct hit *hit)
+{
+    return hit->value_end ? view_bytes(view, hit->value, hit->value_end)
+                          : view_bytes(view, hit->start, hit->end);
+}
+
 /* Hands over what ends in (settled, up to], and forgets what nothing later can overlap. */
 static void settle(struct watcher *watcher, const struct view *view, uint64_t up_to,
                    struct evidence *evidence)
@@ -298,6 +304,7 @@ static void settle(struct watcher *watcher, const struct view *view, uint64_t up
         if (candidates->all[i].unproven)
             evidence_gap(evidence, GAP_DATA_PATTERN_LIMIT, hit.start,
                          "%s: proving what looks like one took too long", hit.what->class_name);
+        evidence_digest(evidence, value_of(view, &hit), &hit.digest);
         evidence_hits(evidence, &hit, 1);
     }
     for (size_t i = 0; i < candidates->count; i++)

@@ -14,6 +14,7 @@
 #include "base/kit.h"
 #include "base/text.h"
 #include "examine/evidence_part.h"
+#include "examine/value_digest.h"
 #include "inventory/gaps.h"
 
 struct evidence *evidence_new(void)
@@ -41,6 +42,19 @@ void evidence_freep(struct evidence **evidence)
 {
     evidence_free(*evidence);
     *evidence = NULL;
+}
+
+void evidence_digests(struct evidence *evidence, const uint8_t *key)
+{
+    evidence->digest_key = key;
+}
+
+void evidence_digest(const struct evidence *evidence, struct bytes value,
+                     struct assay_value_digest *out)
+{
+    *out = (struct assay_value_digest){0};
+    if (evidence->digest_key)
+        value_digest(evidence->digest_key, value, out);
 }
 
 void evidence_start(struct evidence *evidence, struct arena *arena)

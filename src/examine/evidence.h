@@ -31,12 +31,21 @@ struct hit {
     bool weak;     /* a bare shape: counts only in a column whose name tells the type */
     uint32_t mark; /* a digest of the value, which tells different ones apart */
     char masked[MASKED_SIZE];
+    uint64_t value, value_end; /* where the value alone stands; both 0: all of the hit is it */
+    struct assay_value_digest digest;
 };
 
 /* NULL when memory ran out. Reused for any number of items. */
 struct evidence *evidence_new(void);
 void evidence_free(struct evidence *evidence);
 void evidence_freep(struct evidence **evidence);
+
+/* From here on places tell which values are the same, by digests with `key` (value_digest.h);
+ * NULL: they do not. */
+void evidence_digests(struct evidence *evidence, const uint8_t *key);
+/* The digest of a value, or that there is none. */
+void evidence_digest(const struct evidence *evidence, struct bytes value,
+                     struct assay_value_digest *out);
 
 /* Forgets the last item; what is found from here on lives in `arena`. */
 void evidence_start(struct evidence *evidence, struct arena *arena);

@@ -73,6 +73,7 @@ struct guess {
 
 struct evidence {
     struct arena *arena;
+    const uint8_t *digest_key; /* or NULL */
     bool out_of_memory, facts_used, text_over, table;
     enum assay_kind kind;
     bool kind_set;

@@ -124,11 +124,14 @@ static void count_hit(struct evidence *evidence, const struct hit *hit, uint32_t
 
     if (!tally)
         return;
+    if (place)
+        seen = *place;
+    seen.value = hit->digest;
     tally->what = hit->what;
     if (identifier)
         evidence->counted |= UINT64_C(1) << (identifier - identifiers);
     tally->seen[hit->mark / 64 % SEEN_WORDS] |= UINT64_C(1) << hit->mark % 64;
-    count_sighting(tally, bucket, place ? place : &seen, hit->masked);
+    count_sighting(tally, bucket, &seen, hit->masked);
     if (bucket == WEAK && tally->last_weak_cell != evidence->cell) {
         tally->last_weak_cell = evidence->cell;
         tally->weak_passes++;

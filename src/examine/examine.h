@@ -19,7 +19,7 @@ struct examiner_options {
     size_t model_glob_count;
     const struct assay_patterns *patterns; /* of a person, or NULL */
     enum assay_scan_depth depth;
-    uint8_t digest_key[32]; /* for keyed digests of what was observed */
+    const uint8_t *digest_key; /* as in assay_scan_options, or NULL */
     struct crew *crew;      /* the threads of the run, which help each other; NULL: nobody does */
     struct cache *cache;    /* stays the caller's, and may be NULL */
 };

@@ -30,7 +30,8 @@ bool examine_rules(const struct examiner_options *options, const struct assay_li
     if (options->patterns)
         buf_add(&all, options->patterns->sha256, sizeof options->patterns->sha256);
     buf_byte(&all, (uint8_t)options->depth);
-    buf_add(&all, options->digest_key, sizeof options->digest_key);
+    if (options->digest_key)
+        buf_add(&all, options->digest_key, ASSAY_DIGEST_KEY_SIZE);
     /* Those of the whole run as well, for a container may have met them. */
     buf_printf(&all, "%u %llu %llu %llu", limits->depth, (unsigned long long)limits->entries,
                (unsigned long long)limits->expand, (unsigned long long)limits->ratio);

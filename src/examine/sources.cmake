@@ -281,6 +281,7 @@ set(examine_sources
   user_patterns.c
   user_trial.c
   utf8_watch.c
+  value_digest.c
   values.c
   walk.c
   wide.c

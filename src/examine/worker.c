@@ -102,6 +102,7 @@ enum assay_status worker_level(struct examine_worker *worker, unsigned depth, st
             level_free(level);
             return no_memory(err);
         }
+        evidence_digests(level->evidence, worker->examiner->options.digest_key);
         worker->levels[depth] = level;
     }
     *out = level;

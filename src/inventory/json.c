@@ -187,6 +187,10 @@ static void write_place(struct jcs *jcs, const struct assay_place *place)
         jcs_key(jcs, "offset");
         jcs_u64(jcs, place->offset);
     }
+    if (place->value.made) {
+        jcs_key(jcs, "value");
+        jcs_hex(jcs, bytes_of(place->value.bytes, sizeof place->value.bytes));
+    }
     jcs_close_object(jcs);
 }
 

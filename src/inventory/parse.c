@@ -400,9 +400,23 @@ static ASSAY_RESULT read_facts(struct reader *reader, const struct doc *map, str
     return ASSAY_OK;
 }
 
+static ASSAY_RESULT read_value_digest(struct reader *reader, const struct doc *map,
+                                      struct assay_value_digest *value)
+{
+    const struct doc *node = doc_get(map, "value");
+
+    if (!node)
+        return ASSAY_OK;
+    if (node->type != DOC_TEXT || !hex_decode(node->text, value->bytes, sizeof value->bytes))
+        return wrong(reader, "value", "is not 32 digits of hex");
+    value->made = true;
+    return ASSAY_OK;
+}
+
 static ASSAY_RESULT read_place(struct reader *reader, const struct doc *node,
                                struct assay_place *place)
 {
+    TRY(read_value_digest(reader, node, &place->value));
     place->offset = ASSAY_NO_OFFSET;
     if (!doc_get(node, "line"))
         return read_u64(reader, node, "offset", &place->offset);

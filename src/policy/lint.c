@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/kit.h"
+#include "policy/controls.h"
 #include "policy/judge.h"
 #include "policy/trial.h"
 
@@ -92,33 +93,76 @@ static ASSAY_RESULT lint_constants(struct lint *lint, const struct rule *rule,
     return ASSAY_OK;
 }
 
-static bool reads_parameter(const struct rule *rule, const char *path)
-{
-    const struct cel_program *programs[] = {rule->applies, rule->check};
-
-    for (size_t i = 0; i < ARRAY_LEN(programs); i++) {
-        size_t count;
-        const char *const *reads = cel_program_reads(programs[i], &count);
-
-        for (size_t j = 0; j < count; j++)
-            if (strcmp(reads[j], path) == 0)
-                return true;
-    }
-    return false;
-}
-
 static void lint_parameters(struct lint *lint)
 {
     for (size_t i = 0; i < lint->policy->parameter_count; i++) {
         const struct parameter *parameter = &lint->policy->parameters[i];
-        bool read = false;
-        char path[64];
 
-        snprintf(path, sizeof path, "params.%s", parameter->shown.name);
-        for (size_t j = 0; j < lint->policy->rule_count; j++)
-            read = read || reads_parameter(&lint->policy->rules[j], path);
-        if (!read)
+        if (!parameter->shared && !policy_reads(lint->policy, parameter->shown.name))
             hint(lint, &parameter->origin, parameter->shown.name, "no rule reads this parameter");
+    }
+}
+
+/* ---- controls ---- */
+
+static bool cites(const struct rule *rule, const struct assay_control *control)
+{
+    for (size_t i = 0; i < rule->shown.control_count; i++)
+        if (control_same(rule->shown.controls[i], control) &&
+            rule->shown.controls[i]->mark == control->mark)
+            return true;
+    return false;
+}
+
+static bool names_rule(const struct assay_demand *demand, const char *code)
+{
+    for (size_t i = 0; i < demand->rule_count; i++)
+        if (strcmp(demand->rules[i], code) == 0)
+            return true;
+    return false;
+}
+
+/* What a pack says that a rule shows, the rule says itself. */
+static void lint_demands(struct lint *lint, size_t pack)
+{
+    const struct assay_pack *shown = &lint->policy->packs[pack];
+
+    for (size_t i = 0; i < shown->control_count; i++) {
+        const struct assay_demand *demand = &shown->controls[i];
+        struct origin at = {lint->policy->files[pack], demand->line};
+
+        for (size_t j = 0; j < demand->rule_count; j++) {
+            const struct rule *rule = policy_find(lint->policy, demand->rules[j]);
+
+            if (!cites(rule, &demand->control))
+                hint(lint, &at, shown->name,
+                     "rule %s does not cite %s %s with that edition and mark", rule->shown.code,
+                     demand->control.framework, demand->control.reference);
+        }
+    }
+}
+
+/* And the other way round: a citation of a framework that the pack lists stands in its list. */
+static void lint_citations(struct lint *lint, size_t pack)
+{
+    const struct assay_pack *shown = &lint->policy->packs[pack];
+
+    for (size_t i = 0; i < shown->rule_count; i++) {
+        const struct rule *rule = policy_find(lint->policy, shown->rules[i]);
+        bool used = shown->control_count == 0;
+
+        for (size_t j = 0; j < shown->control_count; j++) {
+            const struct assay_demand *demand = &shown->controls[j];
+
+            used = used || names_rule(demand, rule->shown.code);
+            if (cites(rule, &demand->control) && !names_rule(demand, rule->shown.code))
+                hint(lint, &rule->origin, rule->shown.code,
+                     "cites %s %s, whose control in pack %s does not name it",
+                     demand->control.framework, demand->control.reference, shown->name);
+        }
+        if (!used)
+            hint(lint, &rule->origin, rule->shown.code, "no control of pack %s names it",
+                 shown->name);
     }
 }
 
@@ -141,6 +185,10 @@ enum assay_status assay_policy_lint(const struct assay_policy *policy, char **te
     }
     if (status == ASSAY_OK) {
         lint_parameters(&lint);
+        for (size_t i = 0; i < policy->pack_count; i++) {
+            lint_demands(&lint, i);
+            lint_citations(&lint, i);
+        }
         status = buf_status(&lint.text, err);
     }
     taken = status == ASSAY_OK ? buf_take_string(&lint.text) : NULL;

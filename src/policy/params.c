@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/kit.h"
 #include "base/text.h"
+#include "policy/shared.h"
 
 const char *const parameter_type_names[] = {
     [PARAMETER_BOOL] = "bool",
@@ -13,6 +14,13 @@ const char *const parameter_type_names[] = {
     [PARAMETER_TEXTS] = "texts",
 };
 _Static_assert(ARRAY_LEN(parameter_type_names) == PARAMETERS, "each type has a name");
+
+const char *const parameter_stricter_names[] = {
+    [STRICTER_NONE] = "none",
+    [STRICTER_HIGHER] = "higher",
+    [STRICTER_LOWER] = "lower",
+};
+_Static_assert(ARRAY_LEN(parameter_stricter_names) == STRICTERS, "each way has a name");
 
 static ASSAY_RESULT out_of_memory(struct assay_error *err)
 {
@@ -134,36 +142,49 @@ static bool is_name(struct bytes name)
     return name.size > 0 && name.size < 48;
 }
 
-static ASSAY_RESULT declare(struct assay_policy *policy, size_t pack,
-                            const struct doc_member *member, struct assay_error *err)
+/* Room for one more; they are few, and old arrays stay in the arena. */
+static ASSAY_RESULT make_room(struct assay_policy *policy, struct assay_error *err)
 {
-    static const char *const keys[] = {"type", "default", "least", "most", "allowed", "meaning"};
-    const struct source_file *file = &policy->files[pack];
-    const struct doc_source *source = &file->source;
-    const struct doc *map = &member->value, *node;
-    struct parameter *parameter = &policy->parameters[policy->parameter_count];
-    struct doc at = {.line = member->line, .column = member->column};
+    size_t room = policy->parameter_room ? 2 * policy->parameter_room : 16;
+    struct parameter *grown;
+
+    if (policy->parameter_count < policy->parameter_room)
+        return ASSAY_OK;
+    grown = arena_array(policy->arena, room, sizeof *grown);
+    if (!grown)
+        return out_of_memory(err);
+    if (policy->parameter_count > 0)
+        memcpy(grown, policy->parameters, policy->parameter_count * sizeof *grown);
+    policy->parameters = grown;
+    policy->parameter_room = room;
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_stricter(const struct doc *map, const struct doc_source *source,
+                                  struct parameter *parameter, struct assay_error *err)
+{
+    const struct doc *node = doc_get(map, "stricter");
+    const char *word;
+
+    if (!node)
+        return ASSAY_OK;
+    TRY(doc_text(node, source, "stricter", &word, err));
+    for (unsigned i = STRICTER_HIGHER; i < STRICTERS; i++)
+        if (strcmp(word, parameter_stricter_names[i]) == 0)
+            parameter->stricter = (enum parameter_stricter)i;
+    if (parameter->stricter == STRICTER_NONE ||
+        (parameter->type != PARAMETER_INT && parameter->type != PARAMETER_BOOL))
+        return doc_fail(node, source, "policy.parameter", err,
+                        "\"stricter\" is higher or lower, of a bool or int");
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_type(const struct doc *map, const struct doc_source *source,
+                              struct parameter *parameter, struct assay_error *err)
+{
+    const struct doc *node = doc_get(map, "type");
     const char *type;
 
-    if (!is_name(member->name))
-        return doc_fail(&at, source, "policy.parameter", err,
-                        "a parameter's name has small letters, digits and _ only");
-    if (params_find(policy, (const char *)member->name.data))
-        return doc_fail(&at, source, "policy.parameter", err,
-                        "parameter \"%s\" is declared already; to change its value write it "
-                        "under \"set\"",
-                        (const char *)member->name.data);
-    TRY(doc_check_keys(map, source, "params", keys, ARRAY_LEN(keys), err));
-    *parameter = (struct parameter){.shown.name = (const char *)member->name.data,
-                                    .most = INT64_MAX,
-                                    .meaning = "",
-                                    .pack = pack,
-                                    .type = PARAMETERS};
-    node = doc_get(map, "type");
-    if (!node || !doc_get(map, "default") || !doc_get(map, "meaning"))
-        return doc_fail(&at, source, "policy.parameter", err,
-                        "parameter \"%s\" needs \"type\", \"default\" and \"meaning\"",
-                        parameter->shown.name);
     TRY(doc_text(node, source, "type", &type, err));
     for (unsigned i = 0; i < PARAMETERS; i++)
         if (strcmp(type, parameter_type_names[i]) == 0)
@@ -171,33 +192,81 @@ static ASSAY_RESULT declare(struct assay_policy *policy, size_t pack,
     if (parameter->type == PARAMETERS)
         return doc_fail(node, source, "policy.parameter", err,
                         "\"%s\" is no type: use bool, int, text or texts", type);
+    return read_stricter(map, source, parameter, err);
+}
+
+static ASSAY_RESULT read_declaration(struct assay_policy *policy, const struct source_file *file,
+                                     const struct doc_member *member, struct parameter *parameter,
+                                     struct assay_error *err)
+{
+    static const char *const keys[] = {"type",    "default", "least",   "most",
+                                       "allowed", "meaning", "stricter"};
+    const struct doc_source *source = &file->source;
+    const struct doc *map = &member->value, *allowed = doc_get(map, "allowed");
+    struct doc at = {.line = member->line, .column = member->column};
+
+    TRY(doc_check_keys(map, source, "params", keys, ARRAY_LEN(keys), err));
+    if (!doc_get(map, "type") || !doc_get(map, "default") || !doc_get(map, "meaning"))
+        return doc_fail(&at, source, "policy.parameter", err,
+                        "parameter \"%s\" needs \"type\", \"default\" and \"meaning\"",
+                        parameter->shown.name);
+    TRY(read_type(map, source, parameter, err));
     TRY(doc_text(doc_get(map, "meaning"), source, "meaning", &parameter->meaning, err));
     TRY(read_int(map, source, "least", &parameter->least, err));
     TRY(read_int(map, source, "most", &parameter->most, err));
-    node = doc_get(map, "allowed");
-    if (node)
-        TRY(doc_texts(policy->arena, node, source, "allowed", &parameter->allowed,
+    if (allowed)
+        TRY(doc_texts(policy->arena, allowed, source, "allowed", &parameter->allowed,
                       &parameter->allowed_count, err));
     TRY(read_value(policy, parameter, source, doc_get(map, "default"), &parameter->value, err));
     parameter->normal = parameter->value;
     TRY(literal(policy, parameter->value, &parameter->shown.normal, err));
     parameter->shown.value = parameter->shown.normal;
-    TRY(set_origin(policy, parameter, file, member->line, err));
+    return set_origin(policy, parameter, file, member->line, err);
+}
+
+static ASSAY_RESULT declare(struct assay_policy *policy, const struct source_file *file,
+                            size_t pack, const struct doc_member *member, struct assay_error *err)
+{
+    const char *name = (const char *)member->name.data;
+    struct doc at = {.line = member->line, .column = member->column};
+    const struct parameter *known;
+    struct parameter *parameter;
+
+    if (!is_name(member->name))
+        return doc_fail(&at, &file->source, "policy.parameter", err,
+                        "a parameter's name has small letters, digits and _ only");
+    known = params_find(policy, name);
+    if (known && doc_same(known->declaration, &member->value))
+        return ASSAY_OK; /* two editions of shared rules that agree */
+    if (known)
+        return doc_fail(&at, &file->source, "policy.parameter", err,
+                        "parameter \"%s\" is declared already; to change its value write it "
+                        "under \"set\"",
+                        name);
+    TRY(make_room(policy, err));
+    parameter = &policy->parameters[policy->parameter_count];
+    *parameter = (struct parameter){.shown.name = name,
+                                    .most = INT64_MAX,
+                                    .meaning = "",
+                                    .pack = pack,
+                                    .shared = file->declared,
+                                    .declaration = &member->value,
+                                    .type = PARAMETERS};
+    TRY(read_declaration(policy, file, member, parameter, err));
     policy->parameter_count++;
     return ASSAY_OK;
 }
 
-enum assay_status params_declare(struct assay_policy *policy, size_t pack, struct assay_error *err)
+enum assay_status params_declare(struct assay_policy *policy, const struct source_file *file,
+                                 size_t pack, const struct doc *map, struct assay_error *err)
 {
-    const struct doc *map = doc_get(policy->files[pack].tree, "params");
-
     if (!map)
         return ASSAY_OK;
     if (map->type != DOC_MAP)
-        return doc_fail(map, &policy->files[pack].source, "policy.parameter", err,
+        return doc_fail(map, &file->source, "policy.parameter", err,
                         "\"params\" is a map from names to declarations");
     for (size_t i = 0; i < map->count; i++)
-        TRY(declare(policy, pack, &map->members[i], err));
+        TRY(declare(policy, file, pack, &map->members[i], err));
     return ASSAY_OK;
 }
 
@@ -230,19 +299,36 @@ static ASSAY_RESULT unknown_parameter(const struct assay_policy *policy,
     return status;
 }
 
+/* The strictest of what packs set holds, whatever their order; what is normal holds for none. */
+static bool gives_way(const struct parameter *parameter, struct cel_value value)
+{
+    int64_t now = parameter->type == PARAMETER_BOOL ? parameter->value.of.boolean
+                                                    : parameter->value.of.integer;
+    int64_t next = parameter->type == PARAMETER_BOOL ? value.of.boolean : value.of.integer;
+
+    if (!parameter->set || parameter->stricter == STRICTER_NONE)
+        return true;
+    return parameter->stricter == STRICTER_HIGHER ? next > now : next < now;
+}
+
 static ASSAY_RESULT set(struct assay_policy *policy, size_t pack, const struct doc_member *member,
                         struct assay_error *err)
 {
-    const struct source_file *file = &policy->files[pack];
+    const struct source_file *file = policy->files[pack];
     const char *name = (const char *)member->name.data;
     struct doc at = {.line = member->line, .column = member->column};
 
     for (size_t i = 0; i < policy->parameter_count; i++) {
         struct parameter *parameter = &policy->parameters[i];
+        struct cel_value value = {.kind = CEL_NULL};
 
         if (strcmp(parameter->shown.name, name) != 0)
             continue;
-        TRY(read_value(policy, parameter, &file->source, &member->value, &parameter->value, err));
+        TRY(read_value(policy, parameter, &file->source, &member->value, &value, err));
+        if (!gives_way(parameter, value))
+            return ASSAY_OK;
+        parameter->set = true;
+        parameter->value = value;
         TRY(literal(policy, parameter->value, &parameter->shown.value, err));
         return set_origin(policy, parameter, file, member->line, err);
     }
@@ -290,10 +376,10 @@ enum assay_status params_settle(struct assay_policy *policy, const struct cel_ty
         arena_array(policy->arena, policy->parameter_count + 1, sizeof *fields);
 
     for (size_t i = 0; i < policy->pack_count; i++) {
-        const struct doc *map = doc_get(policy->files[i].tree, "set");
+        const struct doc *map = doc_get(policy->files[i]->tree, "set");
 
         if (map && map->type != DOC_MAP)
-            return doc_fail(map, &policy->files[i].source, "policy.parameter", err,
+            return doc_fail(map, &policy->files[i]->source, "policy.parameter", err,
                             "\"set\" is a map from parameters to values");
         for (size_t j = 0; map && j < map->count; j++)
             TRY(set(policy, i, &map->members[j], err));

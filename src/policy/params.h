@@ -4,8 +4,13 @@
 
 #include "policy/rules.h"
 
-/* Reads `params` of one pack into policy->parameters, which has room. */
-ASSAY_RESULT params_declare(struct assay_policy *policy, size_t pack, struct assay_error *err);
+/*
+ * Reads declarations: `params` of a pack, of a rule, or those that families share.
+ * pack  that shows them
+ * map   or NULL: there are none
+ */
+ASSAY_RESULT params_declare(struct assay_policy *policy, const struct source_file *file,
+                            size_t pack, const struct doc *map, struct assay_error *err);
 
 /* Sorts what all packs declared and applies `set` of each, in order of the packs; makes the type
  * and the value of the variable `params`. */

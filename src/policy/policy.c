@@ -58,7 +58,33 @@ static ASSAY_RESULT compile_rules(struct assay_policy *policy, struct assay_erro
     return ASSAY_OK;
 }
 
-/* Gives each pack the parameters that it declares. */
+static bool rule_reads(const struct rule *rule, const char *path)
+{
+    const struct cel_program *programs[] = {rule->applies, rule->check};
+
+    for (size_t i = 0; i < ARRAY_LEN(programs); i++) {
+        size_t count;
+        const char *const *reads = cel_program_reads(programs[i], &count);
+
+        for (size_t j = 0; j < count; j++)
+            if (strcmp(reads[j], path) == 0)
+                return true;
+    }
+    return false;
+}
+
+bool policy_reads(const struct assay_policy *policy, const char *parameter)
+{
+    char path[64];
+
+    snprintf(path, sizeof path, "params.%s", parameter);
+    for (size_t i = 0; i < policy->rule_count; i++)
+        if (rule_reads(&policy->rules[i], path))
+            return true;
+    return false;
+}
+
+/* Gives each pack the parameters that it declares, or that its rules brought and read. */
 static ASSAY_RESULT share_parameters(struct assay_policy *policy, struct assay_error *err)
 {
     struct assay_parameter *shown =
@@ -69,7 +95,10 @@ static ASSAY_RESULT share_parameters(struct assay_policy *policy, struct assay_e
     for (size_t i = 0; i < policy->pack_count; i++) {
         policy->packs[i].parameters = shown;
         for (size_t j = 0; j < policy->parameter_count; j++) {
-            if (policy->parameters[j].pack != i)
+            const struct parameter *parameter = &policy->parameters[j];
+
+            if (parameter->pack != i ||
+                (parameter->shared && !policy_reads(policy, parameter->shown.name)))
                 continue;
             *shown++ = policy->parameters[j].shown;
             policy->packs[i].parameter_count++;

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/kit.h"
 #include "base/text.h"
+#include "policy/controls.h"
 #include "policy/example.h"
 #include "policy/expression.h"
 
@@ -16,9 +17,9 @@ const char *const rule_over_names[] = {
 _Static_assert(ARRAY_LEN(rule_over_names) == OVERS, "each kind of subject has a name");
 
 static const char *const rule_keys[] = {
-    "id",          "name",     "title",    "severity", "over",     "classes",
-    "headline",    "needs",    "applies",  "check",    "message",  "rationale",
-    "remediation", "controls", "evidence", "since",    "replaces", "tests",
+    "id",       "name",    "title",    "severity", "over",      "classes",     "headline",
+    "needs",    "applies", "check",    "message",  "rationale", "remediation", "controls",
+    "evidence", "since",   "replaces", "tests",    "params",
 };
 
 static ASSAY_RESULT out_of_memory(struct assay_error *err)
@@ -91,24 +92,6 @@ static ASSAY_RESULT read_texts(struct assay_policy *policy, const struct doc *no
     return value ? doc_texts(policy->arena, value, source, key, out, count, err) : ASSAY_OK;
 }
 
-static ASSAY_RESULT read_control(const struct doc *node, const struct doc_source *source,
-                                 struct assay_control *out, struct assay_error *err)
-{
-    static const char *const keys[] = {"framework", "edition", "ref", "mark"};
-    const char *mark = "";
-
-    TRY(doc_check_keys(node, source, "controls", keys, ARRAY_LEN(keys), err));
-    TRY(needed_text(node, source, "framework", &out->framework, err));
-    TRY(needed_text(node, source, "edition", &out->edition, err));
-    TRY(needed_text(node, source, "ref", &out->reference, err));
-    TRY(needed_text(node, source, "mark", &mark, err));
-    if (strlen(mark) != 1 || !strchr("vrsn", *mark))
-        return doc_fail(doc_get(node, "mark"), source, "policy.mark", err,
-                        "the mark of a control is v, r, s or n: how far its text was checked");
-    out->mark = *mark;
-    return ASSAY_OK;
-}
-
 static ASSAY_RESULT read_controls(struct assay_policy *policy, const struct doc *node,
                                   const struct doc_source *source, struct rule *rule,
                                   struct assay_error *err)
@@ -128,7 +111,7 @@ static ASSAY_RESULT read_controls(struct assay_policy *policy, const struct doc 
 
         if (!control)
             return out_of_memory(err);
-        TRY(read_control(&list->items[i], source, control, err));
+        TRY(citation_read(policy, &list->items[i], source, control, err));
         controls[i] = control;
     }
     rule->shown.controls = controls;
@@ -235,10 +218,10 @@ static ASSAY_RESULT read_subject(struct assay_policy *policy, const struct doc *
     return read_texts(policy, node, source, "needs", &rule->needs, &rule->need_count, err);
 }
 
-enum assay_status rule_read(struct assay_policy *policy, size_t pack, const struct doc *node,
-                            struct rule *rule, struct assay_error *err)
+enum assay_status rule_read(struct assay_policy *policy, const struct source_file *file,
+                            size_t pack, const struct doc *node, struct rule *rule,
+                            struct assay_error *err)
 {
-    const struct source_file *file = &policy->files[pack];
     const struct doc_source *source = &file->source;
 
     TRY(doc_check_keys(node, source, "rules", rule_keys, ARRAY_LEN(rule_keys), err));

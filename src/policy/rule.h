@@ -4,9 +4,10 @@
 
 #include "policy/rules.h"
 
-/* Reads a rule's fields; what needs the other rules or the environment comes later. */
-ASSAY_RESULT rule_read(struct assay_policy *policy, size_t pack, const struct doc *node,
-                       struct rule *rule, struct assay_error *err);
+/* Reads a rule's fields; what needs the other rules or the environment comes later. `pack` is the
+ * one that brings it, wherever it is defined. */
+ASSAY_RESULT rule_read(struct assay_policy *policy, const struct source_file *file, size_t pack,
+                       const struct doc *node, struct rule *rule, struct assay_error *err);
 
 /* Compiles its expressions and checks its examples; policy->env and types are there. */
 ASSAY_RESULT rule_compile(struct assay_policy *policy, struct rule *rule, struct assay_error *err);

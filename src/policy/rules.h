@@ -21,11 +21,14 @@ struct origin {
     uint32_t line;
 };
 
-/* A pack's file; the shipped ones are in the program. */
+/* A pack's file, or one of shared rules; the shipped ones are in the program. */
 struct source_file {
     struct doc_source source;
     struct doc *tree;
+    bool declared; /* its parameters are known */
 };
+
+struct family;
 
 struct example {
     const char *name;
@@ -44,7 +47,7 @@ struct rule {
     const char *headline;     /* OVER_ITEM: a class or "model.*" that names its findings, or NULL */
     const char *const *needs; /* codes: only a subject that these rules pass is judged */
     size_t need_count;
-    struct rule **needed;
+    struct rule **needed; /* NULL where no pack in force lists that rule */
     struct cel_program *applies, *check;
     struct template *message, *remedy;
     unsigned kinds; /* bit 1 << kind: `applies` is false for all others without being run */
@@ -59,6 +62,11 @@ struct rule {
     const struct doc *node;
 };
 
+/* Of several packs that set one parameter the strictest wins; without this the last. */
+enum parameter_stricter { STRICTER_NONE, STRICTER_HIGHER, STRICTER_LOWER, STRICTERS };
+
+extern const char *const parameter_stricter_names[STRICTERS];
+
 enum parameter_type { PARAMETER_BOOL, PARAMETER_INT, PARAMETER_TEXT, PARAMETER_TEXTS, PARAMETERS };
 
 extern const char *const parameter_type_names[PARAMETERS];
@@ -66,26 +74,33 @@ extern const char *const parameter_type_names[PARAMETERS];
 struct parameter {
     struct assay_parameter shown;
     enum parameter_type type;
+    enum parameter_stricter stricter;
+    bool set;    /* by a pack; else the value is the normal one */
+    bool shared; /* declared for several families: there also where no rule reads it */
     struct cel_value value, normal;
     int64_t least, most;
     const char *const *allowed; /* of texts; NULL: any */
     size_t allowed_count;
     const char *meaning;
     struct origin origin;
-    size_t pack;
+    const struct doc *declaration;
+    size_t pack; /* that shows it */
 };
 
 struct assay_policy {
     struct arena *arena;
-    struct source_file *files; /* one a pack */
-    struct assay_pack *packs;
+    const char *root;           /* that paths of packs start from, or NULL */
+    struct source_file **files; /* one a pack */
+    struct assay_pack *packs;   /* a parent before its child */
     size_t pack_count;
+    struct family *families; /* of shared rules that were asked for */
+    bool folders;            /* some may come from a folder beside a pack */
     uint8_t sha256[32];
     struct rule *rules; /* sorted by code */
     size_t rule_count;
     struct rule **order;          /* rules that others need come first */
     struct parameter *parameters; /* sorted by name */
-    size_t parameter_count;
+    size_t parameter_count, parameter_room;
     struct cel_record params;
     struct cel_env *env;
     const struct facts_types *types;
@@ -103,3 +118,6 @@ bool class_matches(const char *pattern, const char *class_name);
 
 /* The parameter's value, or `otherwise` where no pack in force declares it as an int. */
 int64_t policy_parameter(const struct assay_policy *policy, const char *name, int64_t otherwise);
+
+/* True where a rule in force reads the parameter. */
+bool policy_reads(const struct assay_policy *policy, const char *parameter);

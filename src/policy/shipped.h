@@ -1,4 +1,4 @@
-/* shipped.h - the packs of policies/, which the build puts into the program. */
+/* shipped.h - the files of policies/ that the build puts into the program. */
 
 #pragma once
 
@@ -11,6 +11,24 @@ struct shipped_pack {
     size_t size;
 };
 
-/* Sorted by name; the table is made from policies/ by cmake/embed.cmake. */
+/* A family of shared rules: policies/rules/PRV.yml; "common" holds parameters of several. */
+struct shipped_rule_file {
+    const char *name;
+    const uint8_t *data;
+    size_t size;
+};
+
+/* A record that a person writes: policies/schemas/records/retention.schema.json. */
+struct shipped_record {
+    const char *name; /* "retention" */
+    const uint8_t *data;
+    size_t size;
+};
+
+/* Sorted by name; the tables are made from policies/ by cmake/embed.cmake. */
 extern const struct shipped_pack shipped_packs[];
 extern const size_t shipped_pack_count;
+extern const struct shipped_rule_file shipped_rule_files[];
+extern const size_t shipped_rule_file_count;
+extern const struct shipped_record shipped_records[];
+extern const size_t shipped_record_count;

@@ -26,6 +26,12 @@ static void show_pack(struct buf *out, const struct assay_pack *pack)
     buf_printf(out, "pack %s %s  # %s sha256 %.12s%s%s%s%s\n", pack->name, pack->edition,
                pack->path, digest, *pack->in_force_from ? ", from " : "", pack->in_force_from,
                *pack->in_force_until ? ", until " : "", pack->in_force_until);
+    if (*pack->parent)
+        buf_printf(out, "  parent: %s\n", pack->parent);
+    for (size_t i = 0; i < pack->alias_count; i++)
+        buf_printf(out, "  alias: %s is now %s\n", pack->aliases[i].old, pack->aliases[i].now);
+    if (pack->control_count > 0)
+        buf_printf(out, "  controls: %zu  # assay policy show --controls\n", pack->control_count);
     for (size_t i = 0; i < pack->parameter_count; i++) {
         const struct assay_parameter *parameter = &pack->parameters[i];
 
@@ -51,7 +57,20 @@ static void show_field(struct buf *out, const char *name, const char *text)
     buf_byte(out, '\n');
 }
 
-static void show_rule(struct buf *out, const struct rule *rule)
+/* The packs that list a rule, so that nobody wonders why it is judged. */
+static void show_packs(struct buf *out, const struct assay_policy *policy, const struct rule *rule)
+{
+    const char *separator = "\n  in: ";
+
+    for (size_t i = 0; i < policy->pack_count; i++)
+        for (size_t j = 0; j < policy->packs[i].rule_count; j++)
+            if (strcmp(policy->packs[i].rules[j], rule->shown.code) == 0) {
+                buf_printf(out, "%s%s", separator, policy->packs[i].name);
+                separator = ", ";
+            }
+}
+
+static void show_rule(struct buf *out, const struct assay_policy *policy, const struct rule *rule)
 {
     buf_printf(out, "\n%s %s: %s", rule->shown.code, rule->shown.name, rule->shown.title);
     show_origin(out, &rule->origin);
@@ -59,6 +78,7 @@ static void show_rule(struct buf *out, const struct rule *rule)
     show_origin(out, &rule->severity_origin);
     if (rule->shown.severity != rule->normal)
         buf_printf(out, ", raised from %s", assay_severity_name(rule->normal));
+    show_packs(out, policy, rule);
     buf_printf(out, "\n  over: %s", rule_over_names[rule->over]);
     for (size_t i = 0; i < rule->class_count; i++)
         buf_printf(out, " %s", rule->classes[i]);
@@ -82,7 +102,61 @@ enum assay_status assay_policy_show(const struct assay_policy *policy, char **te
     for (size_t i = 0; i < policy->pack_count; i++)
         show_pack(&out, &policy->packs[i]);
     for (size_t i = 0; i < policy->rule_count; i++)
-        show_rule(&out, &policy->rules[i]);
+        show_rule(&out, policy, &policy->rules[i]);
+    return hand_over(&out, text, err);
+}
+
+static void show_cell(struct buf *out, const char *text)
+{
+    for (; *text; text++) {
+        if (*text == '|')
+            buf_byte(out, '\\');
+        buf_byte(out, *text == '\n' ? ' ' : (uint8_t)*text);
+    }
+}
+
+static void show_demand(struct buf *out, const struct assay_demand *demand)
+{
+    buf_text(out, "| ");
+    show_cell(out, demand->control.framework);
+    buf_byte(out, ' ');
+    show_cell(out, demand->control.reference);
+    if (*demand->in_force_from)
+        buf_printf(out, " (from %s)", demand->in_force_from);
+    if (*demand->in_force_until)
+        buf_printf(out, " (until %s)", demand->in_force_until);
+    buf_printf(out, " | %c | ", demand->control.mark);
+    show_cell(out, demand->demands);
+    buf_text(out, " | ");
+    for (size_t i = 0; i < demand->rule_count; i++)
+        buf_printf(out, "%s%s", i ? ", " : "", demand->rules[i]);
+    buf_text(out, demand->rule_count ? " | " : "- | ");
+    show_cell(out, *demand->person ? demand->person : "-");
+    buf_text(out, " | ");
+    show_cell(out, *demand->nothing ? demand->nothing : "-");
+    buf_text(out, " |\n");
+}
+
+enum assay_status assay_policy_show_controls(const struct assay_policy *policy, char **text,
+                                             struct assay_error *err)
+{
+    CLEANUP(buf_clear) struct buf out = {.ceiling = SIZE_MAX};
+
+    for (size_t i = 0; i < policy->pack_count; i++) {
+        const struct assay_pack *pack = &policy->packs[i];
+
+        if (pack->control_count == 0)
+            continue;
+        buf_printf(&out, "%s## %s: %s\n\nEdition %s%s%s%s%s.\n\n", out.size ? "\n" : "", pack->name,
+                   pack->title, pack->edition, *pack->in_force_from ? ", in force from " : "",
+                   pack->in_force_from, *pack->in_force_until ? " until " : "",
+                   pack->in_force_until);
+        buf_text(&out,
+                 "| control | mark | demands | rules show it | only a person can say | nothing "
+                 "can be shown |\n|---|---|---|---|---|---|\n");
+        for (size_t j = 0; j < pack->control_count; j++)
+            show_demand(&out, &pack->controls[j]);
+    }
     return hand_over(&out, text, err);
 }
 

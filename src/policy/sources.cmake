@@ -44,6 +44,8 @@ set(policy_sources
   cel/values.c
   cel/zone.c
   classes.c
+  controls.c
+  diff.c
   example.c
   expression.c
   facts.c
@@ -54,6 +56,7 @@ set(policy_sources
   facts_target.c
   facts_types.c
   facts_values.c
+  files.c
   fingerprint.c
   functions.c
   judge.c
@@ -61,9 +64,11 @@ set(policy_sources
   lint.c
   lookup.c
   pack.c
+  pack_rules.c
   params.c
   policy.c
   rule.c
+  shared.c
   show_policy.c
   template.c
   trial.c

@@ -23,7 +23,7 @@ static inline void pack_write(char path[64], const char *text)
     assert_int_equal(fclose(file), 0);
 }
 
-/* Opens packs in order: each a text, or the name of a shipped one. NULL ends the list. */
+/* Opens packs in order: each a text, the name of a shipped one, or a path. NULL ends the list. */
 static inline enum assay_status packs_open(const char *const *packs, const char *waivers,
                                            struct assay_policy **out, struct assay_error *err)
 {
@@ -37,7 +37,7 @@ static inline enum assay_status packs_open(const char *const *packs, const char 
         size_t i = options.pack_count;
 
         words[i] = packs[i];
-        if (strncmp(packs[i], "assay:", 6) != 0) {
+        if (strncmp(packs[i], "assay:", 6) != 0 && packs[i][0] != '/') {
             pack_write(paths[i], packs[i]);
             words[i] = paths[i];
         }

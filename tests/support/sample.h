@@ -57,18 +57,19 @@ static const struct assay_fact sample_tensor_facts[] = {
     SAMPLE_INT(MODEL_PARAMETERS, 1234567),
 };
 
-static const struct assay_place sample_email_places[] = {{8120, 812, 14}, {8170, 813, 14}};
+static const struct assay_place sample_email_places[] = {
+    {.offset = 8120, .line = 812, .column = 14}, {.offset = 8170, .line = 813, .column = 14}};
 static const struct assay_column_count sample_email_columns[] = {{"contact", 1204}};
 static const struct assay_observation sample_emails[] = {
     {"pii.email", ASSAY_HIGH, 1204, "", "j..n@e....org", sample_email_places, 2,
      sample_email_columns, 1},
     {"pii.phone", ASSAY_MEDIUM, 3, "", "+4..78", sample_email_places, 1, NULL, 0},
 };
-static const struct assay_place sample_import_place[] = {{17, 0, 0}};
+static const struct assay_place sample_import_place[] = {{.offset = 17, .line = 0, .column = 0}};
 static const struct assay_observation sample_import[] = {
     {"model.code-import", ASSAY_HIGH, 1, "posix.system", "", sample_import_place, 1, NULL, 0},
 };
-static const struct assay_place sample_key_place[] = {{120, 4, 9}};
+static const struct assay_place sample_key_place[] = {{.offset = 120, .line = 4, .column = 9}};
 static const struct assay_observation sample_key[] = {
     {"secret.private-key", ASSAY_HIGH, 1, "", "--..--", sample_key_place, 1, NULL, 0},
 };

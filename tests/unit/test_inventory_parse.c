@@ -72,6 +72,10 @@ static const struct parse_row rows[] = {
     {"an observation without a count", SEEN("{\"class\":\"a\",\"confidence\":\"low\"}"), "count"},
     {"a place without an offset",
      SEEN("{\"class\":\"a\",\"confidence\":\"low\",\"count\":1,\"places\":[{}]}"), "offset"},
+    {"a place with half a digest of its value",
+     SEEN("{\"class\":\"a\",\"confidence\":\"low\",\"count\":1,\"places\":[{\"offset\":1,\"value\":"
+          "\"00ff\"}]}"),
+     "value"},
     {"a line past 32 bits",
      SEEN(
          "{\"class\":\"a\",\"confidence\":\"low\",\"count\":1,\"places\":[{\"line\":4294967296}]}"),

@@ -60,7 +60,61 @@ static void check(void **state)
     assay_policy_free(policy);
 }
 
+#define DECLARED(stricter)                                                                         \
+    "pack: first\nedition: '1'\nparams:\n  days: {type: int, default: 30, least: 1, most: 99, "    \
+    "meaning: m" stricter "}\n"
+
+struct order {
+    const char *name, *declared;
+    const char *second, *third; /* what two packs set, or NULL */
+    int64_t value;
+};
+
+static const struct order orders[] = {
+    {"nobody sets it", DECLARED(", stricter: lower"), NULL, NULL, 30},
+    {"one loosens it within its range", DECLARED(", stricter: lower"), "60", NULL, 60},
+    {"the lower is stricter", DECLARED(", stricter: lower"), "20", "40", 20},
+    {"whatever the order", DECLARED(", stricter: lower"), "40", "20", 20},
+    {"the higher is stricter", DECLARED(", stricter: higher"), "20", "40", 40},
+    {"neither is: the last one", DECLARED(""), "20", "40", 40},
+    {"neither is: the last one again", DECLARED(""), "40", "20", 20},
+};
+
+static void the_strictest_wins(void **state)
+{
+    const struct order *row = *state;
+    char second[96], third[96];
+    const char *const packs[] = {row->declared, second, third, NULL};
+    struct assay_policy *policy = NULL;
+    struct assay_error err = {0};
+
+    snprintf(second, sizeof second, "pack: b\nedition: '1'\n%s%s%s",
+             row->second ? "set: {days: " : "", row->second ? row->second : "",
+             row->second ? "}\n" : "");
+    snprintf(third, sizeof third, "pack: c\nedition: '1'\n%s%s%s", row->third ? "set: {days: " : "",
+             row->third ? row->third : "", row->third ? "}\n" : "");
+    assert_ok(packs_open(packs, NULL, &policy, &err), err);
+    assert_int_equal(policy_parameter(policy, "days", 0), row->value);
+    assay_policy_free(policy);
+}
+
+static void only_numbers_and_bools_have_an_order(void **state)
+{
+    const char *const packs[] = {
+        PACK_HEAD "params: {p: {type: text, default: a, meaning: m, stricter: higher}}\n", NULL};
+    struct assay_policy *policy = NULL;
+    struct assay_error err = {0};
+
+    (void)state;
+    assert_int_equal(packs_open(packs, NULL, &policy, &err), ASSAY_EUSAGE);
+    assert_string_equal(err.id, "policy.parameter");
+    assert_int_equal(err.line, 3);
+}
+
 int main(void)
 {
-    return RUN_CASES(check, rows);
+    const struct CMUnitTest tests[] = {cmocka_unit_test(only_numbers_and_bools_have_an_order)};
+
+    return RUN_CASES(check, rows) + RUN_CASES(the_strictest_wins, orders) +
+           cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -42,7 +42,8 @@ static const struct assay_fact facts[] = {
      .value = {.type = ASSAY_VALUE_TEXTS, .texts = texts, .count = 2}},
     {.id = ASSAY_FACT_DATASET_ROWS, .value = {.type = ASSAY_VALUE_INT, .integer = 12}},
 };
-static const struct assay_place places[] = {{.offset = 77, .line = 3, .column = 4}};
+static const struct assay_place places[] = {
+    {.offset = 77, .line = 3, .column = 4, .value = {true, {1, 2, 3}}}};
 static const struct assay_column_count columns[] = {{"contact", 9}};
 static const struct assay_observation observations[] = {
     {.class_name = "pii.email",

@@ -1,0 +1,121 @@
+/* files.c - finds the text that a policy is made of: shipped in the program, or below the root. */
+
+#include "policy/files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/kit.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "policy/shipped.h"
+
+static ASSAY_RESULT out_of_memory(struct assay_error *err)
+{
+    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+}
+
+static ASSAY_RESULT find_shipped(const char *name, struct bytes *out, struct assay_error *err)
+{
+    enum { SHOWN_MAX = 64 };
+    const char *names[SHOWN_MAX], *nearest;
+    size_t count = shipped_pack_count < SHOWN_MAX ? shipped_pack_count : SHOWN_MAX;
+    enum assay_status status;
+
+    for (size_t i = 0; i < shipped_pack_count; i++) {
+        if (strcmp(shipped_packs[i].name, name) == 0) {
+            *out = bytes_of(shipped_packs[i].data, shipped_packs[i].size);
+            return ASSAY_OK;
+        }
+    }
+    for (size_t i = 0; i < count; i++)
+        names[i] = shipped_packs[i].name;
+    nearest = text_nearest(name, names, count);
+    status =
+        assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "no pack \"assay:%s\" is shipped", name);
+    assay_error_id(err, "policy.unknown-pack");
+    assay_error_why(err, "packs that begin with \"assay:\" are part of the program");
+    if (nearest)
+        assay_error_do(err, "did you mean assay:%s?", nearest);
+    else
+        assay_error_do(err, "use assay:baseline, or the path of a file");
+    return status;
+}
+
+/* The folder that relative paths start from, opened; AT_FDCWD where there is none. */
+static ASSAY_RESULT open_root(const struct assay_policy *policy, const char *path, int *folder,
+                              struct assay_error *err)
+{
+    enum assay_status status;
+
+    *folder = AT_FDCWD;
+    if (!policy->root || path[0] == '/')
+        return ASSAY_OK;
+    *folder = open(policy->root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (*folder >= 0)
+        return ASSAY_OK;
+    status = assay_fail_errno(err, ASSAY_EUSAGE, errno, "cannot open the folder %s", policy->root);
+    assay_error_path(err, policy->root);
+    return status;
+}
+
+static ASSAY_RESULT read_path(struct assay_policy *policy, const char *path, struct bytes *out,
+                              struct assay_error *err)
+{
+    CLEANUP(close_cleanup) int folder = AT_FDCWD;
+    CLEANUP(buf_clear) struct buf content = {.ceiling = LIMIT_DOCUMENT};
+    enum assay_status status;
+    char *copy;
+
+    TRY(open_root(policy, path, &folder, err));
+    status = file_read(folder, path, &content, err);
+    if (status == ASSAY_EMISSING) {
+        status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "there is no policy file %s", path);
+        assay_error_id(err, "policy.missing-file");
+        assay_error_path(err, path);
+        assay_error_why(err, "the list \"policy\" of .assay.yml names it");
+        assay_error_do(err, "make the file, or take it off the list; shipped packs begin with "
+                            "assay:, such as assay:baseline");
+        return status;
+    }
+    TRY(status);
+    copy = arena_copy(policy->arena, buf_bytes(&content));
+    if (!copy)
+        return out_of_memory(err);
+    *out = bytes_of(copy, content.size);
+    return ASSAY_OK;
+}
+
+bool policy_file_exists(const struct assay_policy *policy, const char *path)
+{
+    CLEANUP(close_cleanup) int folder = AT_FDCWD;
+    struct assay_error ignored = {0};
+    struct stat status;
+
+    return open_root(policy, path, &folder, &ignored) == ASSAY_OK &&
+           fstatat(folder, path, &status, 0) == 0;
+}
+
+enum assay_status policy_file_read(struct assay_policy *policy, const char *word,
+                                   struct source_file *file, struct assay_error *err)
+{
+    struct bytes text = {0};
+
+    file->source.path = arena_text(policy->arena, word);
+    if (!file->source.path)
+        return out_of_memory(err);
+    if (strncmp(word, "assay:", 6) == 0)
+        TRY(find_shipped(word + 6, &text, err));
+    else
+        TRY(read_path(policy, word, &text, err));
+    file->source.text = text;
+    return doc_read_yaml(policy->arena, &file->source, &file->tree, err);
+}
+
+const char *assay_shipped_pack_at(size_t index)
+{
+    return index < shipped_pack_count ? shipped_packs[index].name : NULL;
+}
