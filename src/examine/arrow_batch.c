@@ -5,16 +5,6 @@
 #include "base/limits.h"
 #include "examine/arrow_column.h"
 
-enum assay_status arrow_batch_fail(const struct arrow_batch *batch, const char *what)
-{
-    return assay_fail(batch->arrow->err, ASSAY_EFORMAT, batch->at, "%s", what);
-}
-
-enum assay_status arrow_batch_no_memory(const struct arrow_batch *batch)
-{
-    return assay_fail(batch->arrow->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for rows");
-}
-
 enum assay_status arrow_check_length(const struct arrow_column *column, uint64_t width)
 {
     return column->length > LIMIT_ARROW_BUFFER / (width ? width : 1)

@@ -57,8 +57,15 @@ static inline uint64_t arrow_size_of_offsets(uint64_t count, size_t width)
 }
 
 /* Fails at the batch's message. */
-ASSAY_RESULT arrow_batch_fail(const struct arrow_batch *batch, const char *what);
-ASSAY_RESULT arrow_batch_no_memory(const struct arrow_batch *batch);
+static inline ASSAY_RESULT arrow_batch_fail(const struct arrow_batch *batch, const char *what)
+{
+    return assay_fail(batch->arrow->err, ASSAY_EFORMAT, batch->at, "%s", what);
+}
+
+static inline ASSAY_RESULT arrow_batch_no_memory(const struct arrow_batch *batch)
+{
+    return assay_fail(batch->arrow->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for rows");
+}
 
 /* ASSAY_ELIMIT where the field has more values of `width` bytes than a buffer may hold. */
 ASSAY_RESULT arrow_check_length(const struct arrow_column *column, uint64_t width);

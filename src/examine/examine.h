@@ -20,8 +20,8 @@ struct examiner_options {
     const struct assay_patterns *patterns; /* of a person, or NULL */
     enum assay_scan_depth depth;
     const uint8_t *digest_key; /* as in assay_scan_options, or NULL */
-    struct crew *crew;      /* the threads of the run, which help each other; NULL: nobody does */
-    struct cache *cache;    /* stays the caller's, and may be NULL */
+    struct crew *crew;   /* the threads of the run, which help each other; NULL: nobody does */
+    struct cache *cache; /* stays the caller's, and may be NULL */
 };
 
 /* The digest of all that decides what an examination finds beside the bytes and their name; false

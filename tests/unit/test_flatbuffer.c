@@ -79,7 +79,7 @@ static void check_row(void **state)
     const struct row *row = *state;
     CLEANUP(buf_clear) struct buf text;
     struct assay_error err = {0};
-    uint64_t number;
+    uint64_t number = 0;
 
     buf_init(&text, 1000);
     assert_int_equal(read_all(row->bytes, &number, &text, &err), row->status);
