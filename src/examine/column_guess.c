@@ -162,6 +162,13 @@ static void look_by_name(struct evidence *evidence, uint32_t column, struct byte
     }
 }
 
+/* A number of degrees has its point behind one to three digits, a sign, a bracket. */
+static inline bool has_early_point(struct bytes text)
+{
+    return text.data[1] == '.' || text.data[2] == '.' || text.data[3] == '.' ||
+           text.data[4] == '.' || text.data[5] == '.';
+}
+
 /* Names of people and pairs of degrees, whatever the column is called. */
 static void look_unnamed(struct evidence *evidence, uint32_t column, struct bytes text,
                          const struct text_masks *masks, const struct assay_place *place)
@@ -172,7 +179,8 @@ static void look_unnamed(struct evidence *evidence, uint32_t column, struct byte
         if (!masks->digit && !(not &BIT(ID_NAME)) && cell_name(text) == FIT_STRONG)
             count_fit(evidence, column, ID_NAME, FIT_STRONG, text, place);
     } else if (text.size >= PAIR_LEAST && text.size <= PAIR_MOST && !(not &BIT(ID_COORDINATES)) &&
-               memchr(text.data, ',', text.size) && cell_coordinate(text) == FIT_STRONG) {
+               has_early_point(text) && memchr(text.data, ',', text.size) &&
+               cell_coordinate(text) == FIT_STRONG) {
         count_fit(evidence, column, ID_COORDINATES, FIT_STRONG, text, place);
     }
 }
@@ -211,6 +219,12 @@ static void look_for_tokens(struct evidence *evidence, uint32_t column, struct b
     }
 }
 
+/* Capitals and digits, and signs before degrees: all that a name, a pair or a token begins with. */
+static inline bool begins_anything(uint8_t first)
+{
+    return value_36(first) <= 35 || first == '-' || first == '+' || first == '(' || first == '[';
+}
+
 void column_guess_cell(struct evidence *evidence, uint32_t column, struct bytes text,
                        const struct assay_place *place)
 {
@@ -225,6 +239,8 @@ void column_guess_cell(struct evidence *evidence, uint32_t column, struct bytes 
     if (evidence->columns[column].named)
         look_by_name(evidence, column, text, place);
     if (text.size < TOKEN_LEAST || text.size > PAIR_MOST)
+        return;
+    if (!begins_anything(text.data[0]))
         return;
     masks = text_masks_of(text);
     look_unnamed(evidence, column, text, &masks, place);

@@ -233,13 +233,27 @@ static inline bool read_short_cell(struct data_table_column *column, enum cell_t
     return true;
 }
 
+/* True where read_cell() would take the text as it is: too long for a word, and begun by a letter
+ * that begins no number. */
+static inline bool is_plain_text(struct bytes text)
+{
+    uint8_t first = text.data[0] | 0x20;
+
+    return text.size > 5 && first >= 'a' && first <= 'z' && first != 'n' && first != 'i' &&
+           text.data[text.size - 1] != ' ';
+}
+
 static inline void read_any_cell(struct data_table_column *column, enum cell_type type,
                                  struct bytes text, uint64_t *row)
 {
-    if (text.size == 0)
+    if (text.size == 0) {
         column->types |= 1U << CELL_EMPTY;
-    else if (text.size > 8 || !read_short_cell(column, type, text, row))
+    } else if ((type == CELL_TYPES || type == CELL_TEXT) && is_plain_text(text)) {
+        column->types |= 1U << CELL_TEXT;
+        count_value(column, text, text_hash(text), row);
+    } else if (text.size > 8 || !read_short_cell(column, type, text, row)) {
         read_cell(column, type, text, row);
+    }
 }
 
 void data_table_cell(struct data_table *table, size_t column, struct bytes text, uint64_t *row)

@@ -68,6 +68,7 @@ void evidence_start(struct evidence *evidence, struct arena *arena)
     evidence->format = NULL;
     evidence->load = ASSAY_LOAD_ABSENT;
     evidence->tally_count = 0;
+    memset(evidence->recent, 0, sizeof evidence->recent);
     evidence->raw.at = evidence->raw.count = 0;
     evidence->decoded.at = evidence->decoded.count = 0;
     evidence->waiting = &evidence->raw;

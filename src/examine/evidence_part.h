@@ -19,7 +19,7 @@ struct slot {
 /* How sure a sighting is by itself, before its column is judged; in rising order. */
 enum bucket { WEAK, SAMPLE, LOW, MEDIUM, HIGH, BUCKETS };
 
-enum { SEEN_WORDS = 4 };
+enum { SEEN_WORDS = 4, RECENT_TALLIES = 32 };
 
 /* What a column's cells together say of one class. */
 struct column_verdict {
@@ -86,6 +86,10 @@ struct evidence {
     struct tally *tallies;
     size_t tally_count, tally_capacity;
     uint32_t *order; /* indexes of `tallies`, sorted by class, detail, column */
+    struct recent_tally {
+        const struct detected *what; /* NULL: none */
+        uint32_t column, tally;
+    } recent[RECENT_TALLIES]; /* those of hits in columns, by column: the next row's are the same */
 
     /* Hits that wait for the cell they stand in: of the item's own bytes, and of values that were
      * decoded from them; `waiting` is the one that is being filled. */

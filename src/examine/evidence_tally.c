@@ -114,10 +114,24 @@ void evidence_observe(struct evidence *evidence, const char *class_name,
         count_sighting(tally, bucket_of(confidence), place, "");
 }
 
+static struct tally *use_hit_tally(struct evidence *evidence, const struct detected *what,
+                                   uint32_t column)
+{
+    struct recent_tally *recent = &evidence->recent[column % RECENT_TALLIES];
+    struct tally *tally;
+
+    if (recent->what == what && recent->column == column)
+        return &evidence->tallies[recent->tally];
+    tally = use_tally(evidence, what->class_name, BYTES(""), column);
+    if (tally)
+        *recent = (struct recent_tally){what, column, (uint32_t)(tally - evidence->tallies)};
+    return tally;
+}
+
 static void count_hit(struct evidence *evidence, const struct hit *hit, uint32_t column,
                       const struct assay_place *place)
 {
-    struct tally *tally = use_tally(evidence, hit->what->class_name, BYTES(""), column);
+    struct tally *tally = use_hit_tally(evidence, hit->what, column);
     struct assay_place seen = {.offset = hit->start, .line = hit->line, .column = hit->column};
     enum bucket bucket = hit->weak ? WEAK : hit->sample ? SAMPLE : bucket_of(hit->confidence);
     const struct identifier *identifier = identifier_of(hit->what);
