@@ -13,12 +13,10 @@
 enum { OPS_CONVINCING = 16 };
 
 /* A name is called among its opcodes, or there are many and they go on. */
-static bool is_pickle(struct bytes head)
+static bool is_pickle(const struct pickle_look *look)
 {
-    struct pickle_look look = pickle_look(head);
-
-    return look.called ||
-           (look.sound && look.telling && (look.ended || look.ops >= OPS_CONVINCING));
+    return look->called ||
+           (look->sound && look->telling && (look->ended || look->ops >= OPS_CONVINCING));
 }
 
 enum assay_status also_pickle(struct job *job, const char *format, struct bytes head,
@@ -26,11 +24,19 @@ enum assay_status also_pickle(struct job *job, const char *format, struct bytes 
 {
     CLEANUP(pickle_report_clear) struct pickle_report report = {0};
     struct evidence *evidence = job->level->evidence;
+    struct pickle_look look = pickle_look(head);
     struct assay_error failure = {0};
     struct cursor cursor;
     enum assay_status status;
 
-    if (!is_pickle(head))
+    if (look.beyond > 0 && job->claimed != STREAM_SIZE_UNKNOWN && look.beyond < job->claimed) {
+        evidence_load(evidence, ASSAY_LOAD_SUSPICIOUS);
+        evidence_gap(evidence, GAP_BUNDLE_AMBIGUOUS_FORMAT, 0,
+                     "it begins as %s, and as a pickle whose argument hides the rest of it",
+                     format);
+        return ASSAY_OK;
+    }
+    if (!is_pickle(&look))
         return ASSAY_OK;
     cursor_of_bytes(&cursor, head, &failure);
     pickle_report_init(&report, evidence, &cursor);

@@ -10,12 +10,13 @@
 #include "base/kit.h"
 #include "examine/pickle_ops.h"
 
-enum { MARKS_MAX = 64, LINE_MAX_SNIFFED = 1024, OPS_ENOUGH = 64 };
+enum { MARKS_MAX = 4096, LINE_MAX_SNIFFED = 1024, OPS_ENOUGH = 64 };
 
 struct walk {
     struct bytes rest;
     size_t depth;
-    size_t marks[MARKS_MAX];
+    uint32_t marks[MARKS_MAX];
+    uint64_t beyond; /* bytes of an argument that are not there */
     size_t mark_count;
     bool cut; /* the bytes end inside an opcode */
 };
@@ -28,7 +29,10 @@ static bool all_of(struct bytes line, const char *set)
     return line.size > 0;
 }
 
+/* What int() takes: blanks around it, a sign, a base, underscores. */
+#define BLANKS " \t\r\v\f"
 #define DIGITS "0123456789"
+#define NUMBER DIGITS BLANKS "+-_"
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
 
 static bool line_fits(uint8_t code, struct bytes line)
@@ -36,12 +40,12 @@ static bool line_fits(uint8_t code, struct bytes line)
     switch (code) {
     case OP_INT:
     case OP_LONG:
-        return all_of(line, DIGITS "-L");
+        return all_of(line, NUMBER "abcdefABCDEFxXoOL");
     case OP_GET:
     case OP_PUT:
-        return all_of(line, DIGITS);
+        return all_of(line, NUMBER);
     case OP_FLOAT:
-        return all_of(line, DIGITS "+-.einfaEINF");
+        return all_of(line, NUMBER ".aefintyAEFINTY");
     case OP_STRING:
         return line.size >= 2 && (line.data[0] == '\'' || line.data[0] == '"');
     case OP_GLOBAL:
@@ -85,6 +89,7 @@ static bool take_argument(struct walk *walk, uint8_t code, const struct pickle_o
         return false;
     if (op->counted) {
         walk->cut = number > walk->rest.size;
+        walk->beyond = walk->cut ? number - walk->rest.size : 0;
         walk->rest = bytes_from(walk->rest, walk->cut ? walk->rest.size : (size_t)number);
     }
     return op->lines == 0 || take_lines(walk, code, op->lines);
@@ -98,7 +103,7 @@ static bool move_stack(struct walk *walk, uint8_t code, const struct pickle_op *
         walk->cut = walk->mark_count == MARKS_MAX; /* what follows cannot be told */
         if (walk->cut)
             return true;
-        walk->marks[walk->mark_count++] = walk->depth;
+        walk->marks[walk->mark_count++] = (uint32_t)walk->depth;
         return true;
     }
     if (op->marked || (code == OP_POP && walk->mark_count > 0 && walk->depth == floor)) {
@@ -173,5 +178,7 @@ struct pickle_look pickle_look(struct bytes head)
         named |= is_name(code);
         look.called |= (code == OP_INST && look.ops > 2) || (named && is_call(code));
     }
+    if (look.sound && walk.beyond > 0 && ckd_add(&look.beyond, walk.beyond, (uint64_t)head.size))
+        look.beyond = 0;
     return look;
 }
