@@ -16,6 +16,9 @@
 #include "base/kit.h"
 #include "inventory/gaps.h"
 
+/* torch looks members up without case. */
+#define DATA_PKL "*/[dD][aA][tT][aA].[pP][kK][lL]"
+
 static const struct profile {
     const char *format;
     const char *mark;  /* glob of a member's path, or after '=' the format of a member */
@@ -31,10 +34,10 @@ static const struct profile {
     /* PyTorch, torch/package */
     {"torch-package", "*/.data/extern_modules", .kind = ASSAY_KIND_MODEL, .lift = true},
     /* PyTorch, jit/docs/serialization.md */
-    {"torchscript", "*/data.pkl", "*/constants.pkl", .kind = ASSAY_KIND_MODEL, .lift = true,
+    {"torchscript", DATA_PKL, "*/constants.pkl", .kind = ASSAY_KIND_MODEL, .lift = true,
      .once = true},
     /* PyTorch, serialization.py: one top folder with data.pkl, version and data/N */
-    {"pytorch-zip", "*/data.pkl", .kind = ASSAY_KIND_MODEL, .lift = true, .once = true},
+    {"pytorch-zip", DATA_PKL, .kind = ASSAY_KIND_MODEL, .lift = true, .once = true},
     /* the same, legacy_load(): a tar */
     {"pytorch-tar", "storages", "pickle", .kind = ASSAY_KIND_MODEL, .lift = true, .once = true},
     /* Keras, saving_lib.py: a configuration beside weights in HDF5 or npz */

@@ -3,6 +3,8 @@
  * would import and call. Nothing is loaded; see pickle_machine.h.
  */
 
+#include <strings.h>
+
 #include "base/kit.h"
 #include "examine/inspect.h"
 #include "examine/kinds.h"
@@ -18,10 +20,19 @@ enum {
     OPS_CONVINCING = 16,
 };
 
+/* Loaders ask for endings without case, or are given the file by hand. */
+static bool ends_with(struct bytes name, const char *ending)
+{
+    size_t size = strlen(ending);
+
+    return name.size >= size &&
+           strncasecmp((const char *)name.data + name.size - size, ending, size) == 0;
+}
+
 static bool ends_in(struct bytes name, const char *const *endings, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (bytes_ends(name, bytes_text(endings[i])))
+        if (ends_with(name, endings[i]))
             return true;
     return false;
 }
@@ -30,6 +41,9 @@ static bool ends_in(struct bytes name, const char *const *endings, size_t count)
  * and those that are pickles as often as something else. */
 static const char *const pickle_names[] = {".joblib", ".pickle", ".pkl"};
 static const char *const loaded_names[] = {".ckpt", ".pdparams", ".pt", ".pth"};
+static const char *const often_names[] = {".dill", ".p", ".pk", ".pth.tar", ".sav", ".t7"};
+static const char *const weights_names[] = {"model.bin", "optimizer.bin", "scheduler.bin",
+                                            "training_args.bin"};
 static const char *const shared_names[] = {".bin",      ".ckpt", ".dat", ".data", ".model",
                                            ".pdparams", ".pt",   ".pth", ".sav"};
 
@@ -41,10 +55,18 @@ static bool is_loaded(const struct subject *subject, const struct pickle_look *l
 {
     struct bytes name = subject->name;
 
-    if (bytes_ends(name, BYTES(".pth")) && kind_is_text(subject->head))
+    if (ends_with(name, ".pth") && kind_is_text(subject->head))
         return look->sound || look->ops > 0;
     return ends_in(name, loaded_names, ARRAY_LEN(loaded_names)) ||
-           (bytes_starts(name, BYTES("pytorch_model")) && bytes_ends(name, BYTES(".bin")));
+           (bytes_starts(name, BYTES("pytorch_model")) && ends_with(name, ".bin")) ||
+           (look->ops > 0 && (ends_in(name, often_names, ARRAY_LEN(often_names)) ||
+                              ends_in(name, weights_names, ARRAY_LEN(weights_names))));
+}
+
+/* Its first argument is longer than what was looked at, and ends within the file. */
+static bool hides_rest(const struct subject *subject, const struct pickle_look *look)
+{
+    return look->beyond > 0 && subject->size != STREAM_SIZE_UNKNOWN && look->beyond < subject->size;
 }
 
 static unsigned pickle_bid(const struct subject *subject)
@@ -65,7 +87,9 @@ static unsigned pickle_bid(const struct subject *subject)
         return BID_OPCODES;
     if (look.sound && look.ops >= OPS_CONVINCING && name > 0)
         return BID_NAME;
-    return named ? BID_NAME : is_loaded(subject, &look) ? BID_LAST : 0;
+    if (named)
+        return BID_NAME;
+    return is_loaded(subject, &look) || hides_rest(subject, &look) ? BID_LAST : 0;
 }
 
 static enum assay_status pickle_read(struct cursor *cursor, const struct subject *subject,

@@ -48,7 +48,10 @@ static const char *const dangerous_functions[] = {
     "load_data",
     "load_img",
     "load_model",
+    "load_model_from_hdf5",
     "load_weights",
+    "load_weights_from_hdf5_group",
+    "load_weights_from_hdf5_group_by_name",
     "model_from_config",
     "model_from_json",
     "model_from_yaml",
@@ -103,13 +106,17 @@ static void see_import(struct walk *walk, struct bytes module, struct bytes name
         dangerous ? ASSAY_LOAD_DANGEROUS : ASSAY_LOAD_SUSPICIOUS, buf_bytes(&detail));
 }
 
-/* "module" and a name in it; functions of Keras that only compute are in the same modules. */
+/* "module" and a name in it: known functions of Keras only compute, others of the same modules read
+ * files. */
 static void judge_function(struct walk *walk, struct bytes module, struct bytes name)
 {
-    if (!is_dangerous_function(name) && keras_knows_module(module) && !bytes_has(name, '.') &&
+    if (!is_dangerous_function(name) && keras_knows_module(module) && keras_knows_class(name) &&
         module.size > strlen("keras"))
         return;
-    see_import(walk, module, name);
+    if (!is_dangerous_function(name) && keras_is_module(module) && keras_knows_module(module))
+        see(walk, PICKLE_UNKNOWN_CODE, ASSAY_LOAD_SUSPICIOUS, name);
+    else
+        see_import(walk, module, name);
 }
 
 /* An operation of TensorFlow by its name in tf: those of tf.io reach files. */

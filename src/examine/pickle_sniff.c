@@ -11,7 +11,7 @@
 #include "examine/pickle_ops.h"
 
 enum {
-    MARKS_MAX = 64,
+    MARKS_MAX = 4096,
     LINE_MAX_SNIFFED = 1024,
     OPS_ENOUGH = 64,
     OPS_FAR = 1 << 22, /* what made sense so long is a pickle */
@@ -21,7 +21,7 @@ enum {
 struct walk {
     struct bytes rest;
     size_t depth;
-    size_t marks[MARKS_MAX];
+    uint32_t marks[MARKS_MAX];
     size_t mark_count;
     bool cut;       /* the bytes end inside an opcode */
     size_t missing; /* bytes of a counted argument that are not there */
@@ -36,7 +36,10 @@ static bool all_of(struct bytes line, const char *set)
     return line.size > 0;
 }
 
+/* What int() takes: blanks around it, a sign, a base, underscores. */
+#define BLANKS " \t\r\v\f"
 #define DIGITS "0123456789"
+#define NUMBER DIGITS BLANKS "+-_"
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
 
 static bool line_fits(uint8_t code, struct bytes line)
@@ -44,12 +47,12 @@ static bool line_fits(uint8_t code, struct bytes line)
     switch (code) {
     case OP_INT:
     case OP_LONG:
-        return all_of(line, DIGITS "-L");
+        return all_of(line, NUMBER "abcdefABCDEFxXoOL");
     case OP_GET:
     case OP_PUT:
-        return all_of(line, DIGITS);
+        return all_of(line, NUMBER);
     case OP_FLOAT:
-        return all_of(line, DIGITS "+-.einfaEINF");
+        return all_of(line, NUMBER ".aefintyAEFINTY");
     case OP_STRING:
         return line.size >= 2 && (line.data[0] == '\'' || line.data[0] == '"');
     case OP_GLOBAL:
@@ -114,7 +117,7 @@ static bool move_stack(struct walk *walk, uint8_t code, const struct pickle_op *
         walk->cut = walk->mark_count == MARKS_MAX; /* what follows cannot be told */
         if (walk->cut)
             return true;
-        walk->marks[walk->mark_count++] = walk->depth;
+        walk->marks[walk->mark_count++] = (uint32_t)walk->depth;
         return true;
     }
     if (op->marked || (code == OP_POP && walk->mark_count > 0 && walk->depth == floor)) {

@@ -213,6 +213,15 @@ static unsigned keys_of(const struct pickle_machine *machine, struct pickle_valu
     return dictionary.kind != PICKLE_DICT ? PLAIN_KEYS : keys | (machine->keys_lost ? ODD_KEYS : 0);
 }
 
+/* Numbers, and objects of allowed classes, whose own methods are harmless to call. */
+static bool is_data(const struct pickle_machine *machine, struct pickle_value value)
+{
+    return value.kind == PICKLE_PERSISTENT ||
+           (value.kind == PICKLE_OBJECT &&
+            (pickle_import_of(machine, value)->makes_own ||
+             bytes_ends(bytes_text(pickle_import_of(machine, value)->name), BYTES(".scalar"))));
+}
+
 void pickle_trust_pair(struct pickle_machine *machine, struct pickle_value container,
                        struct pickle_value key, struct pickle_value value)
 {
@@ -222,7 +231,7 @@ void pickle_trust_pair(struct pickle_machine *machine, struct pickle_value conta
         return;
     if (container.kind == PICKLE_DICT)
         mark_dictionary(machine, container.integer, keys);
-    else if (container.kind == PICKLE_OBJECT && keys == HOOK_KEYS)
+    else if (container.kind == PICKLE_OBJECT && keys == HOOK_KEYS && !is_data(machine, value))
         pickle_report_unsure(machine->report, machine->op_at,
                              "sets an attribute that unpickling looks up and calls");
 }
@@ -322,13 +331,31 @@ void pickle_hand_on(struct pickle_machine *machine, size_t from)
 
 /* ---- attributes ---- */
 
-/* Methods that ordinary pickles hold bound to their object. */
+/* Methods that ordinary pickles hold bound to their object, and members of enumerations. */
 static bool is_known_method(struct bytes name)
 {
-    static const char *const methods[] = {"_annealing_cos", "_annealing_linear", "_cdf_single",
-                                          "_drv2_moment",   "_entropy",          "_mom0_sc",
-                                          "_mom1_sc",       "_mom_integ0",       "_mom_integ1",
-                                          "_ppf_single",    "generic_moment",    "get_metric"};
+    static const char *const methods[] = {"_annealing_cos",
+                                          "_annealing_linear",
+                                          "_call_linear",
+                                          "_call_linear_np",
+                                          "_call_nan_spline",
+                                          "_call_nearest",
+                                          "_call_previousnext",
+                                          "_call_spline",
+                                          "_cdf_single",
+                                          "_drv2_moment",
+                                          "_entropy",
+                                          "_mom0_sc",
+                                          "_mom1_sc",
+                                          "_mom_integ0",
+                                          "_mom_integ1",
+                                          "_ppf_single",
+                                          "generic_moment",
+                                          "get_metric",
+                                          "no_default",
+                                          "safe",
+                                          "unknown",
+                                          "unsafe"};
 
     for (size_t i = 0; i < ARRAY_LEN(methods); i++)
         if (bytes_equal(name, bytes_text(methods[i])))
@@ -339,5 +366,12 @@ static bool is_known_method(struct bytes name)
 bool pickle_known_attribute(const struct pickle_machine *machine, struct pickle_value object,
                             struct bytes name)
 {
-    return pickle_import_of(machine, object)->makes_own && is_known_method(name);
+    const struct pickle_import *import = pickle_import_of(machine, object);
+    const char *dot = strrchr(import->name, '.');
+
+    /* Python 3.11 writes a member of an enumeration as an attribute of its class. */
+    if (object.kind == PICKLE_NAME && dot && pickle_class_like(bytes_text(dot + 1)) &&
+        pickle_class_like(name))
+        return import->verdict.judgement == PICKLE_ALLOWED;
+    return import->makes_own && is_known_method(name);
 }

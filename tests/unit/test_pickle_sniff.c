@@ -17,6 +17,13 @@ static const struct row {
     bool cut, called; /* by the first 4 KiB; by all of it */
 } rows[] = {
     {"a call at once", "I1\n", 0, CALL, false, true},
+    {"behind a number with blanks", "I 1\n", 0, CALL, false, true},
+    {"behind a number of another base", "I0x1F\n", 0, CALL, false, true},
+    {"behind a number with a group", "L+1_0L\n", 0, CALL, false, true},
+    {"behind a place with blanks", "Np 5\n", 0, CALL, false, true},
+    {"behind a fraction with blanks", "F 1_0\n", 0, CALL, false, true},
+    {"a sentence", "I am here\nand you\nare not\n", 0, "", false, false},
+    {"a column", "count\nvalue\n1\n2\n", 0, "", false, false},
     {"a text of a known size", "X\x10\x27\0\0", 10000, CALL, true, true},
     {"a line", "V", 10000, "\n" CALL, true, true},
     {"a line in quotes", "S'", 10000, "'\n" CALL, true, true},
@@ -56,7 +63,22 @@ static void check(void **state)
     assert_int_equal(look.called, row->called);
 }
 
+static void check_marks(void **state)
+{
+    char text[2 * 100 + sizeof CALL + 1];
+    struct pickle_look look;
+
+    (void)state;
+    memset(text, '(', 100);
+    memset(text + 100, '1', 100);
+    memcpy(text + 200, "N" CALL, sizeof CALL);
+    look = pickle_look(bytes_of(text, 200 + sizeof CALL));
+    assert_true(look.called);
+}
+
 int main(void)
 {
-    return RUN_CASES(check, rows);
+    static const struct CMUnitTest tests[] = {cmocka_unit_test(check_marks)};
+
+    return RUN_CASES(check, rows) + cmocka_run_group_tests(tests, NULL, NULL);
 }

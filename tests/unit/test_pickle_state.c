@@ -86,6 +86,18 @@ static const struct row rows[] = {
      ROW_BYTES("\x80\4ctransformers.models.bert.modeling_bert\nBertModel\n"
                "ctransformers.models.bert.configuration_bert\nBertConfig\n)\x81\x85R."),
      ASSAY_LOAD_CLEAN, ""},
+    {"a member of an enumeration",
+     ROW_BYTES("\x80\4cbuiltins\ngetattr\ncaccelerate.utils.dataclasses\nDistributedType\n"
+               "VMULTI_GPU\n\x86R\x85."),
+     ASSAY_LOAD_CLEAN, ""},
+    {"a member in small letters",
+     ROW_BYTES("\x80\4cbuiltins\ngetattr\ncpandas._libs.lib\n_NoDefault\n"
+               "Vno_default\n\x86R\x85."),
+     ASSAY_LOAD_CLEAN, ""},
+    {"a layer named like a hook",
+     ROW_BYTES("\x80\4ccollections\nOrderedDict\n)RVappend\n"
+               "ctorch.nn.modules.activation\nReLU\n)\x81s."),
+     ASSAY_LOAD_CLEAN, ""},
     {"a hook in a state", ROW_BYTES(SPACE "}V__setstate__\ncbuiltins\nlen\nsb."),
      ASSAY_LOAD_DANGEROUS,
      "gives argparse.Namespace an attribute that unpickling looks up and calls"},

@@ -222,6 +222,11 @@ FILES += [
     ("lambda.keras", archive(config(layer("Lambda", {"function": {
         "class_name": "__lambda__", "config": {"code": "4wAAAAA=\n"}}}))), "dangerous", {"model.layers": 2}),
     ("cve-2025-1550.keras", archive(config(function("os", "system"))), "dangerous", {}),
+    ("function-that-loads.keras", archive(config(function("keras.src.legacy.saving.legacy_h5_format",
+                                                          "load_model_from_hdf5"))), "dangerous", {}),
+    ("function-of-a-module.keras", archive(config(function("keras.src.models.sequential", "legacy_load"))),
+     "suspicious", {}),
+    ("function-that-computes.keras", archive(config(function("keras.activations", "relu"))), "clean", {}),
     ("cve-2025-8747.keras", archive(config(function("keras.utils", "get_file"))), "dangerous", {}),
     ("cve-2025-9906.keras", archive(config(function("keras.config",
                                                     "enable_unsafe_deserialization"))),

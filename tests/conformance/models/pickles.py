@@ -452,12 +452,35 @@ def joblib_laundered():
     return stream(laundered(Code(wrapper)) + state + text("dtype") + kind + b"sbB" + struct.pack("<I", len(evil)) + evil)
 
 
+def bitmap():
+    """An image for whoever looks at its head, an argument of 77 bytes for an unpickler."""
+    head = b"BM" + bytes(8) + struct.pack("<I", 54)
+    head += struct.pack("<IiiHHIIiiII", 40, 1, 1, 1, 24, 0, 4, 2835, 2835, 0, 0)
+    return head.ljust(1 + 4 + 77, b"\0") + b"0I 1\n0" + EVIL_0
+
+
 HIDDEN = [
     ("sympy-by-scipy.pkl", lambda: stream(call("scipy.interpolate._interpnd_info.Matrix", [["1"]]))),
     ("joblib-memory-by-sklearn.pkl", lambda: stream(name("sklearn.utils._joblib.Memory"))),
     ("method-type-by-sklearn.pkl", lambda: stream(name("sklearn.utils._available_if.MethodType"))),
     ("torch-by-another-name.pkl", lambda: stream(name("torch.nn.modules.rnn._VF"))),
     ("callable-by-scipy.pkl", lambda: stream(name("scipy.stats._continuous_distns.LowLevelCallable"))),
+    ("behind-a-spaced-number.bin", lambda: b"I 1\n0" + EVIL_0),
+    ("behind-a-based-number", lambda: b"I0x10\n0" + EVIL_0),
+    ("behind-a-grouped-number.sav", lambda: b"L1_0\n0" + EVIL_0),
+    ("behind-a-spaced-memo.dat", lambda: b"Np 5\n0" + EVIL_0),
+    ("behind-a-spaced-float.model", lambda: b"F 1_0\n0" + EVIL_0),
+    ("behind-many-marks.bin", lambda: b"(" * 72 + b"1" * 72 + EVIL_0),
+    ("behind-a-long-text.dat", lambda: b"T" + struct.pack("<I", 70000) + b"A" * 70000 + b"0" + EVIL_0),
+    ("behind-a-number.JOBLIB", lambda: b"I 1\n0" + EVIL_0),
+    ("image.bmp", bitmap, ["bundle.ambiguous-format"]),
+    ("image-in-a-zip.pt", lambda: zip_of([("archive/data.pkl", bitmap()), ("archive/version", b"3\n")]),
+     ["bundle.ambiguous-format"]),
+    ("image.gif", lambda: b"GIF89a01\0" + b"0I 1\n0" + EVIL_0, ["bundle.ambiguous-format"]),
+    ("two-members.pt", lambda: zip_of([("archive/DATA.PKL", stream(TWO, 2)), ("archive/data.pkl", stream(TWO, 2)),
+                                       ("archive/version", b"3\n")])),
+    ("upper-case-member.pt", lambda: zip_of([("archive/DATA.PKL", SYSTEM), ("archive/version", b"3\n")])),
+    ("behind-a-number.gz", lambda: gzip.compress(b"I 1\n0" + EVIL_0, mtime=0)),
     ("by-standard-library.pkl", by_standard_library),
     ("hook-in-a-state.pkl", lambda: stream(call("argparse.Namespace") + b"}" + text("__setstate__") +
                                            name("builtins.len") + b"sb")),
@@ -631,6 +654,8 @@ UNSURE = [
     ("functions-of-torch-by-another-name.pkl", lambda: stream(name("torch.nn.modules.conv.F"))),
     ("joblib-by-sklearn.pkl", lambda: stream(name("sklearn.pipeline.Parallel") + b")\x81")),
     ("path-by-sklearn.pkl", lambda: stream(name("sklearn.utils.fixes.Path") + b")\x81")),
+    ("image-with-a-long-text.gif", lambda: b"GIF89a01\0" + b"0T" + struct.pack("<I", 70000) + b"A" * 70000 + b"0" +
+     EVIL_0, {}, ["bundle.ambiguous-format"]),
     ("method-of-an-object.pkl", lambda: stream(call("builtins.getattr", Code(call("pandas.DataFrame")), "nunique"))),
     ("attribute-of-a-result.pkl", lambda: stream(attribute(Code(name("collections.OrderedDict")), "get"))),
     ("state-of-a-result.pkl", lambda: stream(call("logging.getLogger") + constant({"disabled": True}) + b"b")),
