@@ -59,6 +59,7 @@ void evidence_start(struct evidence *evidence, struct arena *arena);
 struct value {
     uint32_t column;
     struct assay_place place;
+    bool lines; /* of a text in no table that begins at `place`: its line feeds end lines there */
     struct bytes text;
 };
 struct value_sink {

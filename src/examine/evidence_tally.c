@@ -277,6 +277,14 @@ void evidence_values_to(struct evidence *evidence, struct value_sink *sink)
     evidence->sink = sink;
 }
 
+static void hand_on(struct evidence *evidence, const struct value *value)
+{
+    if (evidence->sink)
+        evidence->sink->take(evidence->sink, value);
+    else
+        evidence_value_seen(evidence, value, 0);
+}
+
 void evidence_value(struct evidence *evidence, uint32_t column, uint64_t row, uint64_t offset,
                     struct bytes text)
 {
@@ -288,15 +296,55 @@ void evidence_value(struct evidence *evidence, uint32_t column, uint64_t row, ui
 
     if (column == EVIDENCE_NO_COLUMN)
         value.place.line = value.place.column = 0;
-    if (evidence->sink)
-        evidence->sink->take(evidence->sink, &value);
-    else
-        evidence_value_seen(evidence, &value, 0);
+    hand_on(evidence, &value);
+}
+
+void evidence_text_at(struct evidence *evidence, const struct assay_place *place, bool lines,
+                      struct bytes text)
+{
+    const struct value value = {
+        .column = EVIDENCE_NO_COLUMN, .place = *place, .lines = lines, .text = text};
+
+    hand_on(evidence, &value);
 }
 
 void evidence_values_looked(struct evidence *evidence, bool are)
 {
     evidence->waiting = are ? &evidence->decoded : &evidence->raw;
+}
+
+/* The place `size` bytes into a text. */
+static struct assay_place place_within(const struct value *value, size_t size)
+{
+    struct assay_place place = value->place;
+    size_t line_at = 0;
+
+    for (size_t i = 0; value->lines && i < size && place.line < UINT32_MAX; i++) {
+        if (value->text.data[i] != '\n')
+            continue;
+        place.line++;
+        line_at = i + 1;
+    }
+    if (ckd_add(&place.column, place.column, size - line_at))
+        place.column = UINT32_MAX;
+    place.offset += size;
+    return place;
+}
+
+/* Counts what was seen in a text at a place, which stands before the byte at `end`. */
+static void count_within(struct evidence *evidence, const struct value *value, uint64_t end)
+{
+    const struct waiting *waiting = evidence->waiting;
+
+    while (waiting->at < waiting->count && waiting->hits[waiting->at].start < end) {
+        uint64_t start = waiting->hits[waiting->at].start, text = end - 1 - value->text.size;
+        size_t into = start < text                      ? 0
+                      : start - text < value->text.size ? (size_t)(start - text)
+                                                        : value->text.size;
+        struct assay_place place = place_within(value, into);
+
+        evidence_count_waiting(evidence, start + 1, EVIDENCE_NO_COLUMN, &place);
+    }
 }
 
 void evidence_value_seen(struct evidence *evidence, const struct value *value, uint64_t end)
@@ -308,7 +356,9 @@ void evidence_value_seen(struct evidence *evidence, const struct value *value, u
     evidence->counted = 0;
     if (known && value->text.size > 0)
         known->cells++;
-    if (evidence->waiting->at < evidence->waiting->count)
+    if (value->column == EVIDENCE_NO_COLUMN && value->place.line > 0)
+        count_within(evidence, value, end);
+    else if (evidence->waiting->at < evidence->waiting->count)
         evidence_count_waiting(evidence, end, known ? value->column : EVIDENCE_NO_COLUMN,
                                &value->place);
     if (known && value->text.size > 0)

@@ -20,7 +20,9 @@ enum { BID_NAME = 8, BID = 8 * 7 /* "cells", quoted */ };
 struct reader {
     struct json_walk walk;
     struct buf text; /* of one cell, or one output */
-    uint64_t text_at;
+    struct assay_place text_at;
+    uint64_t ends; /* line feeds in it */
+    bool one_line; /* not all of them end a line of the file */
     uint64_t cells, outputs;
     struct buf language;
     bool telling;
@@ -31,22 +33,26 @@ static struct reader *reader_of(struct json_walk *walk)
     return walk->reader;
 }
 
-/* The place that is shown is the cell's number. */
-static uint64_t row_of(const struct reader *reader)
+/* Of the text just read: behind its quote. */
+static struct assay_place place_of(const struct json_scan *scan)
 {
-    return reader->cells > 0 ? reader->cells - 1 : 0;
-}
+    struct assay_place place = {.offset = scan->at + 1, .line = UINT32_MAX, .column = UINT32_MAX};
 
-static void look_at(struct reader *reader, uint64_t at, struct bytes text)
-{
-    if (text.size > 0)
-        evidence_value(reader->walk.evidence, EVIDENCE_NO_COLUMN, row_of(reader), at, text);
+    if (scan->line < UINT32_MAX)
+        place.line = (uint32_t)scan->line;
+    if (place.offset - scan->line_at < UINT32_MAX)
+        place.column = (uint32_t)(place.offset - scan->line_at) + 1;
+    return place;
 }
 
 static void end_text(struct reader *reader)
 {
-    look_at(reader, reader->text_at, buf_bytes(&reader->text));
+    if (reader->text.size > 0)
+        evidence_text_at(reader->walk.evidence, &reader->text_at, !reader->one_line,
+                         buf_bytes(&reader->text));
     buf_reset(&reader->text);
+    reader->ends = 0;
+    reader->one_line = false;
 }
 
 static void tell_cut(struct json_walk *walk)
@@ -83,8 +89,11 @@ static enum assay_status take_lines(struct json_walk *walk, const struct json_wa
     (void)way;
     end_text(reader);
     if (walk->token == JSON_TEXT) {
+        const struct assay_place at = place_of(&walk->scan);
+
         tell_cut(walk);
-        look_at(reader, walk->scan.at, walk->scan.text);
+        if (walk->scan.text.size > 0)
+            evidence_text_at(walk->evidence, &at, false, walk->scan.text);
     }
     return ASSAY_OK;
 }
@@ -97,10 +106,18 @@ static enum assay_status take_line(struct json_walk *walk, const struct json_way
     if (walk->token != JSON_TEXT)
         return ASSAY_OK;
     tell_cut(walk);
-    if (reader->text.size == 0)
-        reader->text_at = walk->scan.at;
     if (reader->text.size + walk->scan.text.size > LIMIT_TEMPLATE)
         end_text(reader);
+    if (reader->text.size == 0)
+        reader->text_at = place_of(&walk->scan);
+    else if (reader->text_at.line + reader->ends != walk->scan.line)
+        reader->one_line = true;
+    for (size_t i = 0; i < walk->scan.text.size; i++) {
+        if (walk->scan.text.data[i] != '\n')
+            continue;
+        reader->ends++;
+        reader->one_line |= i + 1 < walk->scan.text.size;
+    }
     buf_add(&reader->text, walk->scan.text.data, walk->scan.text.size);
     return buf_status(&reader->text, walk->scan.cursor->err);
 }

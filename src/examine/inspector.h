@@ -97,6 +97,12 @@ void evidence_cell_text(struct evidence *evidence, uint32_t column, uint64_t end
 void evidence_value(struct evidence *evidence, uint32_t column, uint64_t row, uint64_t offset,
                     struct bytes text);
 
+/* The same of a text in no table that begins at `place` and goes on there as it is, but for
+ * escapes: what is seen further on in it is told so much further on. `lines`: its line feeds end
+ * lines of the item; else all of it stands in one. */
+void evidence_text_at(struct evidence *evidence, const struct assay_place *place, bool lines,
+                      struct bytes text);
+
 /*
  * What a table's reader (data_table.h) tells at its end, and is withheld where personal data or a
  * secret was seen in the column: the least and most of its values, and a line on one of its labels.

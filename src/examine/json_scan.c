@@ -187,7 +187,8 @@ static void names_close(struct json_names *names, unsigned level)
 void json_scan_init(struct json_scan *scan, struct cursor *cursor,
                     const struct json_options *options)
 {
-    *scan = (struct json_scan){.cursor = cursor, .options = *options};
+    *scan = (struct json_scan){
+        .cursor = cursor, .options = *options, .line = 1, .line_at = cursor_at(cursor)};
     if (scan->options.depth == 0 || scan->options.depth > DEPTH_MAX)
         scan->options.depth = LIMIT_DOCUMENT_DEPTH;
     buf_init(&scan->kept,
@@ -236,6 +237,10 @@ static enum assay_status look_past_blanks(struct json_scan *scan, int *byte)
             (*byte != '\n' || scan->options.one_line))
             return ASSAY_OK;
         cursor_consume(scan->cursor, 1);
+        if (*byte == '\n') {
+            scan->line++;
+            scan->line_at = cursor_at(scan->cursor);
+        }
     }
 }
 

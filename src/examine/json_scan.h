@@ -57,6 +57,8 @@ struct json_scan {
     uint64_t integer;     /* INT: its magnitude */
     unsigned depth;       /* arrays and objects that are open after it */
     uint64_t text_digest; /* NAME, and TEXT that is cut: text_hash() of all of it */
+    uint64_t line;        /* it stands in, from 1, of what was read since json_scan_init(); */
+    uint64_t line_at;     /* and where that begins; line feeds between values are the caller's */
 
     /* The scanner's own. */
     struct cursor *cursor;

@@ -253,9 +253,14 @@ static ASSAY_RESULT read_cell(struct json_table *json, const struct member *memb
 {
     const struct json_scan *scan = json->scan;
     const uint32_t column = member->column;
-    struct assay_place place = place_of(json);
+    struct assay_place place;
     struct bytes text = {0};
 
+    if (!scan->options.one_line) {
+        json->line = scan->line;
+        json->line_at = scan->line_at;
+    }
+    place = place_of(json);
     if (token == JSON_OBJECT || token == JSON_ARRAY)
         TRY(read_nested(json, member));
     else if (member->inner && column >= LIMIT_COLUMNS)

@@ -50,7 +50,7 @@ static void look_at_large(struct values *values, const struct value *value)
         return;
     evidence_values_looked(values->evidence, true);
     values->status = search(values, value->text, &values->failure);
-    evidence_value_seen(values->evidence, value, value->text.size);
+    evidence_value_seen(values->evidence, value, value->text.size + 1); /* as if ended by LF */
     evidence_values_looked(values->evidence, false);
 }
 
