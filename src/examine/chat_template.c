@@ -416,9 +416,8 @@ static void judge_name(struct template *template, struct token before, struct to
     bool called = is_mark(after, '(');
     bool argument = is_mark(after, '=');
 
-    if (member && (name.text.data[0] == '_' || IS_ONE_OF(name.text, frames)))
-        found(template, name.at, ASSAY_LOAD_DANGEROUS, "attribute ", name.text);
-    else if (has_dunder(name.text) && (member || filter))
+    if ((member && (name.text.data[0] == '_' || IS_ONE_OF(name.text, frames))) ||
+        (has_dunder(name.text) && (member || filter)))
         found(template, name.at, ASSAY_LOAD_DANGEROUS, "attribute ", name.text);
     else if (has_dunder(name.text))
         found(template, name.at, ASSAY_LOAD_DANGEROUS, "name ", name.text);

@@ -14,6 +14,7 @@
 
 #include "base/glob.h"
 #include "base/kit.h"
+#include "crypto/digest.h"
 #include "inventory/gaps.h"
 
 /* torch looks members up without case. */
@@ -111,6 +112,21 @@ static void note_label(struct samples *samples, struct bytes name,
             samples_label(samples, name, bytes_text(content->facts[i].value.text));
 }
 
+static bool holds(const struct assay_examination *content, struct bytes text)
+{
+    uint8_t digest[SHA256_SIZE];
+
+    sha256(text, digest);
+    return memcmp(content->sha256, digest, sizeof digest) == 0;
+}
+
+/* PyTorch, serialization.py: the member "byteorder" is one of two words, and weights are turned by
+ * it; another word is refused when the model is loaded. */
+static bool is_byte_order(const struct assay_examination *content)
+{
+    return holds(content, BYTES("little")) || holds(content, BYTES("big"));
+}
+
 void contents_member(struct contents *contents, uint64_t number, struct bytes name,
                      const struct assay_examination *content)
 {
@@ -121,6 +137,8 @@ void contents_member(struct contents *contents, uint64_t number, struct bytes na
         contents->load = content->load;
     if (glob_match(BYTES("*/data/*"), name))
         contents->weights += content->size;
+    if (glob_match(BYTES("*/byteorder"), name) && !is_byte_order(content))
+        contents->order_unknown = true;
     mark(contents, name, content->format);
     if (contents->samples)
         note_label(contents->samples, name, content);
@@ -175,6 +193,12 @@ static void check_weights(const struct contents *contents, const struct assay_ex
     }
 }
 
+static bool is_of_torch(const struct profile *profile)
+{
+    return strcmp(profile->format, "pytorch-zip") == 0 ||
+           strcmp(profile->format, "torchscript") == 0;
+}
+
 static void judge_model(const struct contents *contents, size_t i, struct evidence *evidence)
 {
     const struct lifted *lifted = &contents->lifted[i];
@@ -189,6 +213,12 @@ static void judge_model(const struct contents *contents, size_t i, struct eviden
     } else if (lifted->content && contents->lost == 0 &&
                strcmp(profiles[i].format, "pytorch-zip") == 0) {
         check_weights(contents, lifted->content, evidence);
+    }
+    if (contents->order_unknown && is_of_torch(&profiles[i])) {
+        evidence_load(evidence, ASSAY_LOAD_SUSPICIOUS);
+        evidence_gap(evidence, GAP_MODEL_INVALID, ASSAY_NO_OFFSET,
+                     "its member byteorder says neither little nor big: in what order its weights "
+                     "are is not known");
     }
 }
 

@@ -13,6 +13,7 @@ struct contents {
     uint32_t joined;      /* one bit a profile: its second mark was, too */
     uint64_t lost;        /* members that could not be read, or not to their end */
     enum assay_load load; /* the worst of all members */
+    bool order_unknown;   /* a zip of torch names an order of bytes that there is none of */
     uint64_t weights;     /* bytes of the members that hold the tensors of a zip of torch */
     struct lifted {
         const struct assay_examination *content;

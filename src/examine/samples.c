@@ -78,7 +78,7 @@ static bool grow(struct samples *samples)
 
     if (samples->key_count * 2 < samples->places)
         return true;
-    if (places > 2 * LIMIT_SAMPLES)
+    if (places / 2 > LIMIT_SAMPLES)
         return false;
     keys = calloc(places, sizeof *keys);
     if (!keys)

@@ -30,6 +30,8 @@ static const struct row rows[] = {
      ASSAY_LOAD_DANGEROUS},
     {"pytorch whose pickle was not read", "?m/data.pkl m/version", ASSAY_KIND_MODEL, "pytorch-zip",
      ASSAY_LOAD_SUSPICIOUS},
+    {"pytorch of an order of bytes that is none", "m/data.pkl m/byteorder", ASSAY_KIND_MODEL,
+     "pytorch-zip", ASSAY_LOAD_SUSPICIOUS},
     {"torchscript", "m/constants.pkl m/data.pkl m/code/a.py", ASSAY_KIND_MODEL, "torchscript",
      ASSAY_LOAD_CLEAN},
     {"a package of torch", "m/.data/extern_modules m/x.py", ASSAY_KIND_MODEL, "torch-package",

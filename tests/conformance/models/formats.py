@@ -15,6 +15,7 @@ import tempfile
 import zipfile
 import zlib
 
+import pickles
 import tensors
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -102,6 +103,13 @@ def workbook():
                       '<Relationships><Relationship Target="other.xlsx" TargetMode="External"/></Relationships>')
         book.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504))
     return file.getvalue()
+
+
+def arrow_of_big_machines():
+    """A stream of Arrow with a schema of no columns, which says that all values are big-endian."""
+    message = struct.pack("<I6Hi", 16, 12, 20, 16, 18, 4, 8, 12) + struct.pack("<IqhBx", 24, 0, 4, 1)
+    schema = struct.pack("<4Hihxx", 8, 12, 4, 8, 8, 1) + struct.pack("<II4x", 4, 0)
+    return struct.pack("<II", 0xFFFFFFFF, 64) + message + schema
 
 
 def sheet():
@@ -246,4 +254,8 @@ def entry(path, make):
     return (folder, lambda: {name: make()}, "clean", {}) if slash else (folder, make, "clean", {})
 
 
-FILES = [entry(*pair) for pair in MEDIA + TABLES + ARCHIVES + PAPERS] + [("workbook.xlsx", workbook, "suspicious", {})]
+FILES = [entry(*pair) for pair in MEDIA + TABLES + ARCHIVES + PAPERS] + [
+    ("workbook.xlsx", workbook, "suspicious", {}),
+    ("big.arrows", arrow_of_big_machines, "clean", {}, ["data.format-unread"]),
+    ("big.pt", lambda: pickles.torch_zip(order=b"big"), "clean", {}),
+]

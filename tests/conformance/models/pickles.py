@@ -274,9 +274,9 @@ TWO = state_dict(("a.weight", tensor("FloatStorage", 0, 6, (2, 3))),
 TWO_FACTS = {"model.parameters": 10, "model.tensors": 3, "model.dtypes": ["F16", "F32"]}
 
 
-def torch_zip(code=None, top="archive", more=(), **given):
+def torch_zip(code=None, top="archive", more=(), order=b"little", **given):
     made = [(f"{top}/data.pkl", stream(TWO if code is None else code, 2)), (f"{top}/version", b"3\n"),
-            (f"{top}/byteorder", b"little"), (f"{top}/data/0", bytes(24)), (f"{top}/data/1", bytes(8))]
+            (f"{top}/byteorder", order), (f"{top}/data/0", bytes(24)), (f"{top}/data/1", bytes(8))]
     return zip_of(made + list(more), **given)
 
 
@@ -691,6 +691,7 @@ UNSURE = [
     ("requirements.mar", lambda: mar("image_classifier", [("requirementsFile", "requirements.txt")])),
     ("unknown.skops", lambda: skops("mine", "Model"), {"model.imports-unknown": ["mine.Model"]}),
     ("unknown.nemo", lambda: tar_of(nemo(deep="mine.Layer")), {"model.imports-unknown": ["mine.Layer"]}),
+    ("byte-order.pt", lambda: torch_zip(order=b"middle"), {}, ["model.invalid"]),
     ("encrypted.pt", lambda: encrypted_flag(torch_zip()), {}, ["bundle.encrypted"]),
     ("no-tensors.pt", lambda: zip_of([("a/data.pkl", stream(TWO, 2)), ("a/version", b"3\n")]), {}, ["model.invalid"]),
     ("no-storage.pt", lambda: zip_of([("a/data.pkl", stream(TWO, 2)), ("a/version", b"3\n"),
