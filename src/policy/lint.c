@@ -46,6 +46,9 @@ static bool may_be_absent(const char *path)
 {
     struct cel_value value;
 
+    if (strstr(path, "[]") && strncmp(path, "records.", 8) != 0 &&
+        strncmp(path, "item.records.", 13) != 0)
+        return false; /* waivers and observations have all their fields */
     return strncmp(path, "params.", 7) != 0 && strcmp(path, "waivers") != 0 &&
            !facts_default(path, &value);
 }

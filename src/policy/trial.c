@@ -91,8 +91,7 @@ enum assay_status trial_reads(const struct rule *rule, struct arena *arena, cons
         const char *const *names = cel_program_reads(programs[i], &reads);
 
         for (size_t j = 0; j < reads; j++)
-            if (!strstr(names[j], "[]"))
-                paths[size++] = names[j];
+            paths[size++] = names[j];
     }
     qsort(paths, size, sizeof *paths, order_texts);
     for (size_t i = 0; i < size; i++)
@@ -123,6 +122,11 @@ static size_t neighbours(struct arena *arena, const struct cel_type *type, struc
         out[count++] = cel_of_int(number < INT64_MAX / 4 ? number * 4 + 1 : number);
         break;
     }
+    case CEL_DOUBLE:
+        out[count++] = cel_of_double(-1e9);
+        out[count++] = cel_of_double(0);
+        out[count++] = cel_of_double(1e9);
+        break;
     case CEL_STRING:
         out[count++] = cel_of_text("");
         out[count++] = cel_of_text("neighbour");
@@ -142,30 +146,46 @@ static size_t neighbours(struct arena *arena, const struct cel_type *type, struc
     return count;
 }
 
-/* The type of a path, by way of its records; NULL where it is no fact. */
+/* What the brackets behind a name stand for: an element, of a list of lists one of those. */
+static const struct cel_type *element_of(const struct cel_type *type, const char *brackets)
+{
+    for (; type && *brackets; brackets += 2)
+        type = type->kind == CEL_LIST ? type->args[0] : NULL;
+    return type;
+}
+
+/*
+ * The type of a path, by way of its records and the elements of its lists; NULL where it is no
+ * fact. *record is the record whose field it is.
+ */
 static const struct cel_type *type_of_path(const struct assay_policy *policy, struct arena *arena,
-                                           const char *path)
+                                           const char *path, const struct cel_type **record)
 {
     char *copy = arena_text(arena, path), *rest = copy ? strchr(copy, '.') : NULL;
     const struct cel_type *type;
 
     if (!copy)
         return NULL;
+    *record = NULL;
     if (rest)
         *rest++ = 0;
+    if (strcmp(copy, "waivers[]") == 0) /* the type of this variable is that of an element */
+        copy[strlen("waivers")] = 0;
     type = facts_type(policy->types, copy);
     if (type && !rest && strcmp(copy, "waivers") == 0)
         return cel_list_of(arena, type);
     while (type && rest) {
         char *next = strchr(rest, '.');
+        size_t size = strcspn(rest, "[.");
         const struct cel_type *found = NULL;
 
         if (next)
             *next++ = 0;
         for (size_t i = 0; i < type->field_count; i++)
-            if (strcmp(type->fields[i].name, rest) == 0)
+            if (strncmp(type->fields[i].name, rest, size) == 0 && !type->fields[i].name[size])
                 found = type->fields[i].type;
-        type = found;
+        *record = type;
+        type = element_of(found, rest + size);
         rest = next;
     }
     return type;
@@ -188,11 +208,19 @@ enum assay_status trial_mutate(const struct assay_policy *policy, const struct r
                                const char *path, struct arena *arena, struct trial_fact *out,
                                struct assay_error *err)
 {
-    const struct cel_type *type = type_of_path(policy, arena, path);
+    const struct cel_type *record, *type = type_of_path(policy, arena, path, &record);
+    const char *key = path; /* by which an example knows the fact: of elements by their type */
 
     *out = (struct trial_fact){0};
+    if (strstr(path, "[]")) {
+        if (!type || !record || path[strlen(path) - 1] == ']')
+            return ASSAY_OK; /* an element as a whole: its fields are tried */
+        key = arena_printf(arena, "%s%s", record->name, strrchr(path, '.'));
+        if (!key)
+            return out_of_memory(err);
+    }
     for (size_t i = 0; type && i < rule->example_count; i++) {
-        struct mutation mutation = {.path = path, .absent = true};
+        struct mutation mutation = {.path = key, .absent = true};
         struct example_facts bound;
         struct cel_value values[NEIGHBOURS_MAX], value = {.kind = CEL_NULL};
         size_t count;
@@ -203,7 +231,7 @@ enum assay_status trial_mutate(const struct assay_policy *policy, const struct r
             value.kind = CEL_NULL;
         count = neighbours(arena, type, value, values);
         for (size_t j = 0; j < count; j++) {
-            mutation = (struct mutation){.path = path, .value = values[j]};
+            mutation = (struct mutation){.path = key, .value = values[j]};
             TRY(try_one(policy, rule, &rule->examples[i], &mutation, arena, out, err));
         }
     }

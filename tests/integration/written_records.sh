@@ -82,3 +82,43 @@ run 3 list .
 says 'record.invalid' "other.csv"
 printf 'record: once\nurl: x\n' >retention.yml # what others call a record is none
 run 0 list .
+
+# --- a record about a model: bound by digest, by path alone, or to other bytes; and what it names is looked for
+mkdir ../model
+cd ../model
+python3 "$SOURCE/tests/integration/make.py" safetensors model.safetensors
+echo 'a==1' >lock.txt
+digest() { sha256sum "$1" | cut -d' ' -f1; }
+training() { # training DIGEST-OF-MODEL DIGEST-OF-LOCK
+    cat <<Y
+record: training
+subjects: [{path: model.safetensors, sha256: $1}]
+datasets: [{role: training, path: far/train.csv, sha256: $(digest lock.txt)}]
+code: {repository: git.example.org/train, commit: 0123456789012345678901234567890123456789}
+configuration: {path: lock.txt, sha256: $2}
+command: make model
+tools: [{name: python, version: 3.11.2}]
+lockfile: {path: lock.txt, sha256: $2}
+container: none
+hardware: one CPU
+seeds: "42"
+Y
+}
+printf 'pack: house\nedition: "1"\nrules: [PRV-009, PRV-004]\n' >pack.yml
+printf 'policy: [pack.yml]\n' >.assay.yml
+run 1 check
+says "model.rebuild: no training record says how this model was built"
+training "$(digest model.safetensors)" "$(digest lock.txt)" >training.yml
+run 1 check
+silent_on "model.rebuild"
+says "model.lineage: its training record does not lead to all inputs: no validation data, no test data"
+run 0 explain --why PRV-009 model.safetensors
+training "$(digest lock.txt)" "$(digest lock.txt)" >training.yml
+run 1 check
+says "model.rebuild: its training record is of other bytes than these"
+training "$(digest model.safetensors)" "$(digest pack.yml)" >training.yml
+run 1 check
+says "its training record leaves open: the lock file is another one"
+sed '/^seeds/d; s/make model/TODO/' training.yml >t && mv t training.yml
+run 1 check
+says "command" "seeds"

@@ -65,12 +65,39 @@ static void failures_are_told(void **state)
     assay_policy_free(policy);
 }
 
+/* What is asked of the elements of a list can be as dead as any other condition. */
+static void conditions_on_elements(void **state)
+{
+    struct assay_policy *policy = pack_open(
+        PACK_HEAD RULE_HEAD
+        "    over: target\n"
+        "    check: >-\n      records.retention.exists(r, r.owner == 'me' && (r.approved_on != 'x' "
+        "|| true) &&\n"
+        "      r.classes.all(c, c.period_months >= 6))\n" RULE_REST
+        "    tests:\n      - {name: a, facts: {records: {retention: [{owner: me, approved_on: y, "
+        "classes: "
+        "[{period_months: 6}]}]}}, expect: pass}\n"
+        "      - {name: b, facts: {records: {retention: [{owner: me, approved_on: y, classes: "
+        "[{period_months: 5}]}]}}, expect: fail}\n");
+    struct assay_policy_test_result result = {0};
+    struct assay_error err = {0};
+
+    (void)state;
+    assert_ok(assay_policy_test(policy, &result, &err), err);
+    assert_int_equal(result.failed, 0);
+    assert_int_equal(result.survived, 1);
+    assert_non_null(strstr(result.text, "no change of records.retention[].approved_on moves"));
+    free(result.text);
+    assay_policy_free(policy);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(baseline_passes_its_tests),
         cmocka_unit_test(tests_hold_under_other_parameters),
         cmocka_unit_test(failures_are_told),
+        cmocka_unit_test(conditions_on_elements),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
