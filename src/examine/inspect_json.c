@@ -85,7 +85,7 @@ static bool is_filled(const struct data_table *table)
 /* Behind the bracket that opens a list; `way` tells its name. */
 static ASSAY_RESULT read_list(struct document *document, bool records)
 {
-    CLEANUP(buf_clear) struct buf name;
+    CLEANUP(buf_clear) struct buf name = {.ceiling = SIZE_MAX};
     enum json_token token;
 
     TRY(json_next(&document->scan, &token));
@@ -96,7 +96,6 @@ static ASSAY_RESULT read_list(struct document *document, bool records)
         }
         return ASSAY_OK;
     }
-    buf_init(&name, SIZE_MAX);
     buf_add(&name, document->way.data, document->way.size);
     document->table.in = buf_string(&name);
     TRY(buf_status(&name, document->cursor->err));

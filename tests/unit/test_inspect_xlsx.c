@@ -106,6 +106,7 @@ static void texts_are_known_by_number(void **state)
     (void)state;
     stream_of_bytes(&stream, BYTES(STRINGS));
     shared = shared_texts_read(&stream);
+    stream_close(&stream);
     assert_non_null(shared);
     for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
         assert_false(shared_texts_is_used(shared, i));
@@ -129,6 +130,7 @@ static void broken_texts_are_none(void **state)
 
         stream_of_bytes(&stream, bytes_of(all.data, size));
         shared_texts_free(shared_texts_read(&stream));
+        stream_close(&stream);
     }
 }
 
