@@ -132,14 +132,13 @@ static void tell_anything(struct pickle_machine *machine, struct pickle_value va
                           const char *what)
 {
     const char *name = pickle_import_of(machine, value)->name;
-    CLEANUP(buf_clear) struct buf text;
+    CLEANUP(buf_clear) struct buf text = {.ceiling = LIMIT_FACT_TEXT};
 
     if (machine->report->has_wrappers) {
         pickle_report_gap(machine->report, machine->op_at,
                           "%s what %s returned: it may be a joblib array", what, name);
         return;
     }
-    buf_init(&text, LIMIT_FACT_TEXT);
     buf_printf(&text, "%s what %s returned", what, name);
     pickle_report_unsure(machine->report, machine->op_at, buf_string(&text));
 }
@@ -257,7 +256,9 @@ static bool is_computed_state(const struct pickle_machine *machine, struct pickl
     return state.kind == PICKLE_OBJECT &&
            pickle_import_of(machine, state)->verdict.judgement == PICKLE_ALLOWED &&
            (!pickle_import_of(machine, state)->makes_own ||
-            pickle_import_of(machine, state)->verdict.origin == ORIGIN_PYTHON);
+            pickle_import_of(machine, state)->verdict.origin == ORIGIN_PYTHON ||
+            pickle_import_of(machine, state)->verdict.origin == ORIGIN_SKLEARN ||
+            pickle_import_of(machine, state)->verdict.origin == ORIGIN_HUB);
 }
 
 void pickle_trust_state(struct pickle_machine *machine, struct pickle_value object,
@@ -272,6 +273,9 @@ void pickle_trust_state(struct pickle_machine *machine, struct pickle_value obje
     if (state.kind == PICKLE_ATTRIBUTE && !state.known)
         pickle_report_danger(machine->report, machine->op_at, "hands on an attribute of %s",
                              pickle_import_of(machine, state)->name);
+    if (state.kind == PICKLE_FORGOTTEN ||
+        (state.kind == PICKLE_TUPLE && state.size > 0 && !state.known))
+        pickle_report_gap(machine->report, machine->op_at, "a state that was not followed");
     if (is_computed_state(machine, state))
         pickle_report_unsure(machine->report, machine->op_at, "a state that is computed");
 }
