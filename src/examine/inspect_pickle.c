@@ -66,7 +66,9 @@ static bool is_loaded(const struct subject *subject, const struct pickle_look *l
 /* Its first argument is longer than what was looked at, and ends within the file. */
 static bool hides_rest(const struct subject *subject, const struct pickle_look *look)
 {
-    return look->beyond > 0 && subject->size != STREAM_SIZE_UNKNOWN && look->beyond < subject->size;
+    return look->sound && look->cut && subject->size != STREAM_SIZE_UNKNOWN &&
+           subject->head.size < subject->size && look->missing > 0 &&
+           look->missing < subject->size - subject->head.size;
 }
 
 static unsigned pickle_bid(const struct subject *subject)

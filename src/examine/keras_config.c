@@ -113,7 +113,7 @@ static void judge_function(struct walk *walk, struct bytes module, struct bytes 
     if (!is_dangerous_function(name) && keras_knows_module(module) && keras_knows_class(name) &&
         module.size > strlen("keras"))
         return;
-    if (!is_dangerous_function(name) && keras_is_module(module) && keras_knows_module(module))
+    if (!is_dangerous_function(name) && keras_knows_module(module))
         see(walk, PICKLE_UNKNOWN_CODE, ASSAY_LOAD_SUSPICIOUS, name);
     else
         see_import(walk, module, name);

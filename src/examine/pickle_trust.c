@@ -209,7 +209,8 @@ static unsigned keys_of(const struct pickle_machine *machine, struct pickle_valu
     unsigned shift = (unsigned)(dictionary.integer % KEYS_PER_BYTE) * KEYS_BITS;
     unsigned keys = at < machine->keys_size ? machine->keys[at] >> shift & KEYS_MASK : PLAIN_KEYS;
 
-    return dictionary.kind != PICKLE_DICT ? PLAIN_KEYS : keys | (machine->keys_lost ? ODD_KEYS : 0);
+    return dictionary.kind != PICKLE_DICT ? PLAIN_KEYS
+                                          : keys | (machine->keys_lost ? (unsigned)ODD_KEYS : 0U);
 }
 
 /* Numbers, and objects of allowed classes, whose own methods are harmless to call. */
