@@ -52,6 +52,7 @@ enum { BY_NAME = 1, NO_TEXT = 2 };
     FORM(n, VIN, identifier_vin, SIZE(17), ANY, 0, GROUPS(0), NULL)                                \
     FORM(n, LOINC, loinc, SIZE(4) | SIZE(5) | SIZE(6), DIGITS, 0, GROUPS(0x31, 0x41, 0x51), "-")
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): the groups are a list in braces */
 #define ROW(n, id_, prove_, sizes_, digits_, use_, groups_, signs_)                                \
     {.id = ID_##id_,                                                                               \
      .prove = (prove_),                                                                            \
@@ -63,6 +64,7 @@ enum { BY_NAME = 1, NO_TEXT = 2 };
      .signs = (signs_)},
 const struct token_form token_forms[] = {TOKEN_FORMS(ROW, )};
 #undef ROW
+/* NOLINTEND(bugprone-macro-parentheses) */
 const size_t token_form_count = ARRAY_LEN(token_forms);
 
 #define PLACE(n, id_, ...) AT_##id_,

@@ -157,6 +157,7 @@ void look_email(const struct look *look, uint64_t at)
 {
     uint64_t start = at - local_behind(view_bytes(look->view, at < 65 ? 0 : at - 65, at));
     uint64_t end = at + 1 + domain_ahead(view_bytes(look->view, at + 1, at + 255));
+    struct bytes text;
     char masked[MASKED_SIZE];
     enum assay_confidence confidence;
     enum proof proof;
@@ -171,11 +172,12 @@ void look_email(const struct look *look, uint64_t at)
     if (start == at || is_alnum(left) || left == '@' || byte(look, end) == '@' ||
         byte(look, end) == '_' || is_login(look, start, end))
         return;
-    proof = identifier_email(view_bytes(look->view, start, end));
-    if (proof == PROOF_FAILS)
+    text = view_bytes(look->view, start, end);
+    proof = identifier_email(text);
+    if (proof == PROOF_FAILS || text.size == 0)
         return;
     confidence = look_near(look, start, end, ID_EMAIL) ? ASSAY_HIGH : ASSAY_MEDIUM;
-    mask_email(view_bytes(look->view, start, end), masked);
+    mask_email(text, masked);
     add(look, ID_EMAIL, start, end, confidence, proof, RANK_SHAPE, masked);
 }
 
