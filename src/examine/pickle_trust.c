@@ -207,10 +207,13 @@ static unsigned keys_of(const struct pickle_machine *machine, struct pickle_valu
 {
     size_t at = (size_t)(dictionary.integer / KEYS_PER_BYTE);
     unsigned shift = (unsigned)(dictionary.integer % KEYS_PER_BYTE) * KEYS_BITS;
-    unsigned keys = at < machine->keys_size ? machine->keys[at] >> shift & KEYS_MASK : PLAIN_KEYS;
+    unsigned keys = PLAIN_KEYS;
 
-    return dictionary.kind != PICKLE_DICT ? PLAIN_KEYS
-                                          : keys | (machine->keys_lost ? (unsigned)ODD_KEYS : 0U);
+    if (dictionary.kind != PICKLE_DICT)
+        return PLAIN_KEYS;
+    if (at < machine->keys_size)
+        keys = (unsigned)(machine->keys[at] >> shift) & KEYS_MASK;
+    return machine->keys_lost ? keys | ODD_KEYS : keys;
 }
 
 /* Numbers, and objects of allowed classes, whose own methods are harmless to call. */
