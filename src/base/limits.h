@@ -37,16 +37,16 @@
 #define LIMIT_SPOOL_NO_FILE (64U << 20) /* and goes on in memory where no file can be had */
 
 /* What one item may add to an inventory. */
-#define LIMIT_FACT_TEXT 4096        /* bytes of one text fact */
-#define LIMIT_FACT_LIST 1024        /* elements of one list fact */
-#define LIMIT_OBSERVATION_PLACES 10 /* first places kept of an observation; the rest is counted */
-#define LIMIT_OBSERVATIONS 1024     /* distinct observations; further details are "... others" */
-#define LIMIT_COLUMNS 16384         /* columns of a table, keys of records, that are watched */
-#define LIMIT_LABELS 64             /* different values of a column of labels */
-#define LIMIT_SAMPLES (1U << 20)    /* samples of one shard whose keys are compared */
-#define LIMIT_GUESSES 16384         /* what columns of one item may be, class by class */
-#define LIMIT_ITEM_GAPS 32          /* gaps of one item told one by one; the rest is counted */
-#define LIMIT_CLAIMS (1U << 18)     /* what one manifest says of other content, entry by entry */
+#define LIMIT_FACT_TEXT 4096          /* bytes of one text fact */
+#define LIMIT_FACT_LIST 1024          /* elements of one list fact */
+#define LIMIT_OBSERVATION_PLACES 10   /* first places kept of an observation; the rest is counted */
+#define LIMIT_OBSERVATIONS 1024       /* distinct observations; further details are "... others" */
+#define LIMIT_COLUMNS 16384           /* columns of a table, keys of records, that are watched */
+#define LIMIT_LABELS 64               /* different values of a column of labels */
+#define LIMIT_SAMPLES (1U << 20)      /* samples of one shard whose keys are compared */
+#define LIMIT_GUESSES 16384           /* what columns of one item may be, class by class */
+#define LIMIT_ITEM_GAPS 32            /* gaps of one item told one by one; the rest is counted */
+#define LIMIT_CLAIMS (1U << 18)       /* what one manifest says of other content, entry by entry */
 #define LIMIT_FACT_TEXT 4096          /* bytes of one text fact */
 #define LIMIT_FACT_LIST 1024          /* elements of one list fact */
 #define LIMIT_OBSERVATION_PLACES 10   /* first places kept of an observation; the rest is counted */
