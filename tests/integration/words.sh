@@ -172,7 +172,7 @@ says "gap[data.not-utf8]: d.csv: not UTF-8" "iconv -f WINDOWS-1252 -t UTF-8 FILE
 run 1 check encodings
 silent_on "data.not-utf8"
 rm encodings/d.csv
-printf 'Prénom,n\nJosé,1\nZoë,2\nd’Alembert,3\n' >encodings/utf8.csv
+printf 'Prénom,n\nJosé,1\nZoë,2\nd\xe2\x80\x99Alembert,3\n' >encodings/utf8.csv
 iconv -f UTF-8 -t WINDOWS-1252 encodings/utf8.csv >encodings/western.csv
 run 0 list --no-cache -f json encodings
 python3 - "$WORK/out" <<'PY' || fail "a table of windows-1252"
