@@ -190,5 +190,6 @@ void list_facts(FILE *out, const struct assay_item *item)
     show_table(&text, &table);
     for (size_t i = 0; i < content->observation_count; i++)
         show_seen(&text, &content->observations[i]);
-    fwrite(text.data, 1, text.size, out);
+    if (text.size > 0)
+        fwrite(text.data, 1, text.size, out);
 }
