@@ -308,7 +308,7 @@ static bool is_title(struct bytes word, bool *called)
     static const char *const titles[] = {"Dr",  "M",   "Master", "Prof", "Rev",
                                          "Sig", "Sir", "Sr",     "Sra"};
 
-    if (word.size > sizeof "Prof.")
+    if (word.size >= sizeof "Master.")
         return false;
     if (word.size > 0 && word.data[word.size - 1] == '.')
         word.size--;

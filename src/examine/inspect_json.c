@@ -107,6 +107,7 @@ static ASSAY_RESULT read_list(struct document *document, bool records)
     return ASSAY_OK;
 }
 
+/* NOLINTBEGIN(misc-no-recursion): the scan ends past LIMIT_DOCUMENT_DEPTH */
 /* Behind the brace that opens an object outside of records, no deeper than the scan goes; each list
  * of records is a table. */
 static ASSAY_RESULT read_members(struct document *document)
@@ -141,6 +142,7 @@ static ASSAY_RESULT read_members(struct document *document)
             TRY(json_skip(scan, token));
     }
 }
+/* NOLINTEND(misc-no-recursion) */
 
 static ASSAY_RESULT read_document(struct document *document)
 {
@@ -181,7 +183,7 @@ static enum assay_status json_document_read(struct cursor *cursor, const struct 
 
     json_scan_init(&document.scan, cursor,
                    &(struct json_options){.text_max = JSON_TABLE_TEXT, .find_repeats = true});
-    buf_init(&document.way, (LIMIT_DOCUMENT_DEPTH + 1) * (NAME_SIZE + 1));
+    buf_init(&document.way, ((size_t)LIMIT_DOCUMENT_DEPTH + 1) * (NAME_SIZE + 1));
     TRY(json_table_init(&document.table, &document.scan, evidence));
     if (marked)
         TRY(cursor_skip(cursor, 3));

@@ -900,7 +900,8 @@ const struct assay_problem assay_problems[] = {
      "the proof or the checkpoint is another one.",
      "Compare the entry byte for byte with the one that the proof was made for."},
     {"record.exists", "a record was asked for where one stands",
-     "What a person wrote is never written over.",
+     "A template would be written to a path that has a file already. What a person wrote is never "
+     "written over.",
      "Edit the file that the message names, or remove it first."},
     {"record.invalid", "a record cannot be read as it was meant",
      "The file is not well-formed, a key is unknown, or a field has another type than it must "
