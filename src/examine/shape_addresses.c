@@ -93,6 +93,8 @@ void look_ipv6(const struct look *look, uint64_t at)
     if (byte(look, end - 1) == ':' && byte(look, end - 2) != ':') /* the colon of the sentence */
         end--;
     text = view_bytes(look->view, start, end);
+    if (text.size == 0)
+        return;
     if (!memmem(text.data, text.size, "::", 2)) { /* reported at its third colon, once */
         size_t colons = 0;
 

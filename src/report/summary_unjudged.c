@@ -112,6 +112,6 @@ enum assay_status summary_unjudged(const struct assay_assessment *assessment, st
     if (unjudged.count > CLASSES_SHOWN)
         buf_printf(out, " and %zu classes more", unjudged.count - CLASSES_SHOWN);
     if (unjudged.count > 0)
-        buf_text(out, ": not sure enough, or judged by no rule   (assay list -v)");
+        buf_text(out, ": part of no finding   (assay list -v)");
     return ASSAY_OK;
 }

@@ -225,6 +225,7 @@ ARCHIVES = [
 PAPERS = [
     ("license/LICENSE", lambda: read("LICENSE")),
     ("card/a.card.yml", text("assay_card: 1\nkind: dataset\nsubject: a.csv\nlicense: [MIT]\n")),
+    ("record/retention.yml", lambda: read("tests/fuzz/corpus/record/whole.yml")),
     ("dvc/a.csv.dvc", text("outs:\n- md5: d41d8cd98f00b204e9800998ecf8427e\n  size: 0\n  hash: md5\n  path: a.csv\n")),
     ("annex", annexed),
     ("lfs/a.bin", text("version https://git-lfs.github.com/spec/v1\noid sha256:" + "4d" * 32 + "\nsize 12\n")),

@@ -584,9 +584,10 @@ HIDDEN = [
     ("starts-as-safetensors.bin", polyglot_safetensors, ["bundle.ambiguous-format"]),
     ("behind-text.txt", lambda: b"V" + b"Lorem ipsum. " * 500 + b"\n0" + EVIL_0, ["bundle.ambiguous-format"]),
     ("behind-utf-16.txt", lambda: b"X" + struct.pack("<I", 0x2000) + b"\0" + "Lorem ipsum.".encode("utf-16le") * 341 +
-     b"0000000" + b"0" + EVIL_0, ["bundle.ambiguous-format"]),
-    ("behind-bytes.dat", lambda: b"X" + struct.pack("<I", 9000) + b"\1\2\3" * 3000 + b"0" + EVIL_0,
-     ["bundle.ambiguous-format"]),
+     b"0000000" + b"0" + EVIL_0),
+    ("behind-bytes.dat", lambda: b"X" + struct.pack("<I", 9000) + b"\1\2\3" * 3000 + b"0" + EVIL_0),
+    ("image-with-a-long-text.gif", lambda: b"GIF89a01\0" + b"0T" + struct.pack("<I", 70000) + b"A" * 70000 + b"0" +
+     EVIL_0, ["bundle.ambiguous-format"]),
     ("behind-zip.zip", lambda: plain_zip(b"A" * 5000 + b"\n0" + EVIL_0), ["bundle.ambiguous-format"]),
     ("behind-tar.tar", lambda: swallowed_tar(EVIL_0), ["bundle.ambiguous-format"]),
     ("behind-text.txt.gz", lambda: gzip.compress(b"V" + b"Lorem ipsum. " * 5000 + b"\n0" + EVIL_0, mtime=0)),
@@ -654,8 +655,6 @@ UNSURE = [
     ("functions-of-torch-by-another-name.pkl", lambda: stream(name("torch.nn.modules.conv.F"))),
     ("joblib-by-sklearn.pkl", lambda: stream(name("sklearn.pipeline.Parallel") + b")\x81")),
     ("path-by-sklearn.pkl", lambda: stream(name("sklearn.utils.fixes.Path") + b")\x81")),
-    ("image-with-a-long-text.gif", lambda: b"GIF89a01\0" + b"0T" + struct.pack("<I", 70000) + b"A" * 70000 + b"0" +
-     EVIL_0, {}, ["bundle.ambiguous-format"]),
     ("method-of-an-object.pkl", lambda: stream(call("builtins.getattr", Code(call("pandas.DataFrame")), "nunique"))),
     ("attribute-of-a-result.pkl", lambda: stream(attribute(Code(name("collections.OrderedDict")), "get"))),
     ("state-of-a-result.pkl", lambda: stream(call("logging.getLogger") + constant({"disabled": True}) + b"b")),
