@@ -231,7 +231,7 @@ static int explain(struct cli *cli, int argc, char **argv)
 const struct command command_explain = {
     .name = "explain",
     .arguments = "ID [PATH]",
-    .summary = "a rule, a class, a problem id or a fingerprint: meaning, example, how to fix",
+    .summary = "a rule, class, problem or fingerprint: meaning, example, how to fix",
     .examples = "  assay explain model.code-import       a class of finding\n"
                 "  assay explain MOD-007                 a rule\n"
                 "  assay explain bundle.encrypted        a gap\n"

@@ -199,15 +199,14 @@ const struct command command_policy = {
     .name = "policy",
     .arguments = "lint|test|show|diff [PACK|PATTERNS...]",
     .summary = "check a policy, run its examples, print it with the origin of lines",
-    .examples =
-        "  assay policy show               the rules in force\n"
-        "  assay policy show --facts       what rules may ask about\n"
-        "  assay policy show --schema      the JSON Schema of assay list -f json\n"
-        "  assay policy show --controls assay:gdpr   each control, and what meets it\n"
-        "  assay policy test --all         the examples of every shipped rule, and mutations\n"
-        "  assay policy test my-pack.yml   those of a pack of your own\n"
-        "  assay policy diff old.yml new.yml   what changed, and the controls touched\n"
-        "  assay policy lint .assay/patterns   what each pattern of your own costs\n",
+    .examples = "  assay policy show               the rules in force\n"
+                "  assay policy show --facts       what rules may ask about\n"
+                "  assay policy show --schema      the JSON Schema of assay list -f json\n"
+                "  assay policy show --controls    each control, and what meets it\n"
+                "  assay policy test --all         the examples of all that is shipped\n"
+                "  assay policy test my-pack.yml   those of a pack of your own\n"
+                "  assay policy diff old.yml new.yml   what changed, and the controls touched\n"
+                "  assay policy lint .assay/patterns   what each pattern of your own costs\n",
     .bit = FOR_POLICY,
     .run = policy,
 };
