@@ -22,6 +22,9 @@ git add . && git -c user.name=A -c user.email=a@example.org commit -qm one
 for view in --worktree --head --history; do
     "$ASSAY" list $view -f json >"$WORK/inventory$view.json" || [ $? = 3 ]
 done
+printf '07%062d\n' 0 >"$WORK/key"
+"$ASSAY" list --worktree -f json --digest-key "$WORK/key" >"$WORK/inventory-keyed.json" || [ $? = 3 ]
+grep -q '"value":"[0-9a-f]\{32\}"' "$WORK/inventory-keyed.json" || fail "no digest of a value to hold to the schema"
 cp "$SOURCE/tests/golden/inventory.json" "$WORK/inventory-golden.json"
 python3 - "$WORK" <<'P'
 import json, jsonschema, pathlib, sys
@@ -30,10 +33,14 @@ work = pathlib.Path(sys.argv[1])
 schema = json.loads(next(work.rglob("schema.json")).read_text())
 jsonschema.Draft202012Validator.check_schema(schema)
 seen = list(work.glob("inventory*.json"))
-assert len(seen) == 4, seen
+assert len(seen) == 5, seen
 for path in seen:
     jsonschema.Draft202012Validator(schema).validate(json.loads(path.read_text()))
 wrong = json.loads(seen[0].read_text())
 wrong["items"][0]["facts"] = {"dataset.rowz": {"how": "measured", "value": 1}}
+half = json.loads((work / "inventory-keyed.json").read_text())
+place = next(p for i in half["items"] for o in i.get("observations", []) for p in o["places"] if "value" in p)
+place["value"] = "00ff"
+assert not jsonschema.Draft202012Validator(schema).is_valid(half)
 assert not jsonschema.Draft202012Validator(schema).is_valid(wrong)
 P
