@@ -62,13 +62,25 @@ enum assay_waiver_state {
     ASSAY_WAIVER_STATES
 };
 
-/* One line of .assay/waivers: `fp until who reason [path-glob]`. */
+struct assay_signed_subject {
+    const char *name; /* or "" */
+    uint8_t sha256[32];
+};
+
+/* One line of .assay/waivers: `fp until who reason [path-glob]`; or a signed entry of the ledger,
+ * which names its rule, and a fingerprint, a digest, or paths and how many findings at most. */
 struct assay_waiver {
-    const char *fingerprint; /* as written, "7c1e-92ab-04d7" */
+    const char *fingerprint; /* as written, "7c1e-92ab-04d7"; of a signed one perhaps "" */
     int64_t until;           /* seconds since 1970, first second after its last day */
     const char *who, *reason;
-    const char *glob; /* or NULL */
-    uint32_t line;
+    const char *glob;                            /* or NULL */
+    uint32_t line;                               /* of the file; 0 of a signed one */
+    const char *rule;                            /* code or name, of a signed one; else NULL */
+    const char *signer;                          /* key id, likewise */
+    const char *where;                           /* "entry 12", likewise */
+    const struct assay_signed_subject *subjects; /* contents that a signed one is for */
+    size_t subject_count;
+    uint64_t most; /* findings that it excuses at most; 0: no limit was given */
     enum assay_waiver_state state;
     int64_t days_left; /* negative when expired */
     uint64_t used;     /* findings that it excused */

@@ -13,7 +13,7 @@ static struct assay_waiver *find_waiver(struct assessment *assessment,
     for (size_t i = 0; i < assessment->shown.waiver_count; i++) {
         struct assay_waiver *waiver = &assessment->waivers[i];
 
-        if (now < waiver->until && waiver_covers(waiver, finding->fingerprint, path))
+        if (now < waiver->until && waiver_covers(waiver, finding, path))
             return waiver;
     }
     return NULL;
