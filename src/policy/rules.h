@@ -63,7 +63,13 @@ struct rule {
 };
 
 /* Of several packs that set one parameter the strictest wins; without this the last. */
-enum parameter_stricter { STRICTER_NONE, STRICTER_HIGHER, STRICTER_LOWER, STRICTER_MORE, STRICTERS };
+enum parameter_stricter {
+    STRICTER_NONE,
+    STRICTER_HIGHER,
+    STRICTER_LOWER,
+    STRICTER_MORE,
+    STRICTERS
+};
 
 extern const char *const parameter_stricter_names[STRICTERS];
 
