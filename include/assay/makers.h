@@ -29,7 +29,7 @@ struct assay_makers {
 
 struct assay_makers_question {
     const char *repository;   /* a folder of it */
-    const char *commit;       /* its id, hex */
+    const char *commit;       /* its id, or another word for it such as HEAD */
     const char *signers;      /* file of allowed signers, or NULL: tags are not judged */
     const char *const *paths; /* whose authors are asked for; of files in the commit's tree */
     size_t path_count;

@@ -47,7 +47,7 @@ struct assay_gone {
 struct assay_testimony {
     const struct assay_attestation *attestations;
     size_t attestation_count;
-    const struct assay_release *releases; /* of this target, in their order */
+    const struct assay_release *releases; /* of this target, none taken back, in their order */
     size_t release_count;
     const struct assay_waiver *waivers; /* signed ones that hold */
     size_t waiver_count;

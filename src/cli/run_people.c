@@ -291,12 +291,13 @@ static ASSAY_RESULT attested_paths(const struct run *run, const char *const **ou
 
 enum assay_status run_makers(struct run *run, struct assay_error *err)
 {
+    const char *head = run->inventory->target.head; /* "" where files are judged, not a commit */
     struct assay_makers_question question = {.repository = run->path,
-                                             .commit = run->inventory->target.head};
+                                             .commit = *head ? head : "HEAD"};
     struct assay_error failure = {0};
     enum assay_status status;
 
-    if (strcmp(run->inventory->target.type, "git") != 0 || !*question.commit ||
+    if (strcmp(run->inventory->target.type, "git") != 0 ||
         !(assay_policy_asks(run->policy, "target.author") ||
           assay_policy_asks(run->policy, "target.tags") ||
           assay_policy_asks(run->policy, "item.attestations")))

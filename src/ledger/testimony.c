@@ -122,6 +122,7 @@ static void reading_clear(struct reading *reading)
     buf_clear(&reading->flaws);
     buf_clear(&reading->recorded);
     buf_clear(&reading->verdicts);
+    buf_clear(&reading->taken_back);
     buf_clear(&reading->named);
     free(reading->slots);
 }
@@ -149,6 +150,7 @@ static ASSAY_RESULT read_all(const struct assay_ledger *ledger,
                               .flaws = {.ceiling = SIZE_MAX},
                               .recorded = {.ceiling = SIZE_MAX},
                               .verdicts = {.ceiling = SIZE_MAX},
+                              .taken_back = {.ceiling = SIZE_MAX},
                               .named = {.ceiling = SIZE_MAX},
                               .written = INT64_MIN + CLOCKS_DIFFER,
                               .err = err};

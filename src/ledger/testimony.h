@@ -52,8 +52,9 @@ struct reading {
     struct arena *arena;
     struct buf attestations, releases, waivers, flaws; /* as in struct assay_testimony */
     struct buf recorded, verdicts;
-    struct buf named; /* struct named */
-    uint32_t *slots;  /* of `named` by content and path: index + 1, 0 for free */
+    struct buf taken_back; /* uint64_t, entries of releases */
+    struct buf named;      /* struct named */
+    uint32_t *slots;       /* of `named` by content and path: index + 1, 0 for free */
     size_t slot_count;
     int64_t written; /* time of the newest entry that the owner of the log wrote */
     enum assay_status status;

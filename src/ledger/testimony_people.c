@@ -170,6 +170,18 @@ static ASSAY_RESULT add_release(struct reading *reading, uint64_t index, const s
     return buf_status(&reading->releases, reading->err);
 }
 
+/* A release that was taken back is in use no more; one that does not hold takes nothing back. */
+static ASSAY_RESULT add_rollback(struct reading *reading, uint64_t index, const struct entry *entry)
+{
+    uint64_t release;
+
+    if (!holds(reading, index, entry) ||
+        !statement_u64(entry->statement.predicate, "release", &release))
+        return ASSAY_OK;
+    buf_add(&reading->taken_back, &release, sizeof release);
+    return buf_status(&reading->taken_back, reading->err);
+}
+
 /* One that does not hold excuses nothing; the ledger then does not hold either, which is said. */
 static ASSAY_RESULT add_waiver(struct reading *reading, uint64_t index, const struct entry *entry)
 {
@@ -209,8 +221,10 @@ enum assay_status testimony_person(struct reading *reading, uint64_t index,
         const char *kind;
         enum assay_status (*add)(struct reading *reading, uint64_t index,
                                  const struct entry *entry);
-    } kinds[] = {
-        {"attestation", add_attestation}, {"release", add_release}, {"waiver", add_waiver}};
+    } kinds[] = {{"attestation", add_attestation},
+                 {"release", add_release},
+                 {"rollback", add_rollback},
+                 {"waiver", add_waiver}};
     const struct predicate_kind *kind = predicate_find(entry->statement.predicate_type);
 
     for (size_t i = 0; i < ARRAY_LEN(kinds); i++)

@@ -271,6 +271,14 @@ static const char *previous_of(const struct reading *reading, const struct draft
     return is_released(reading, before) ? "kept" : "gone";
 }
 
+static bool is_taken_back(const struct reading *reading, uint64_t release)
+{
+    for (size_t i = 0; i < COUNT(reading->taken_back, uint64_t); i++)
+        if (*AT(reading->taken_back, uint64_t, i) == release)
+            return true;
+    return false;
+}
+
 static ASSAY_RESULT settle_releases(struct reading *reading, struct testimony *out)
 {
     size_t count = COUNT(reading->releases, struct draft_release), kept = 0;
@@ -282,7 +290,7 @@ static ASSAY_RESULT settle_releases(struct reading *reading, struct testimony *o
     for (size_t i = 0; i < count; i++) {
         const struct draft_release *release = AT(reading->releases, struct draft_release, i);
 
-        if (!is_released(reading, release))
+        if (!is_released(reading, release) || is_taken_back(reading, release->shown.entry))
             continue;
         releases[kept] = release->shown;
         releases[kept].gate = gate_of(reading, release);

@@ -198,7 +198,7 @@ static const struct field ledger_fields[] = {
      "contents that were recorded once and are in the newest inventory no more"},
     {"holds", FIELD_BOOL, NULL, ledger_holds, "its structure and signatures were checked and hold"},
     {"origin", FIELD_TEXT, NULL, ledger_origin, "name of the log"},
-    {"releases", FIELD_RELEASES, NULL, ledger_releases, "releases of the target, in their order"},
+    {"releases", FIELD_RELEASES, NULL, ledger_releases, "releases of the target that were not taken back, in their order"},
     {"reports", FIELD_TEXTS, NULL, ledger_reports,
      "media types of the reports that the newest verdict on the target names"},
     {"seen", FIELD_TEXT, NULL, ledger_seen,

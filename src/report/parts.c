@@ -247,9 +247,11 @@ void part_waivers(struct jcs *jcs, const struct assay_assessment *assessment)
         part_optional(jcs, "glob", waiver->glob);
         part_count(jcs, "line", waiver->line);
         part_text(jcs, "reason", waiver->reason);
+        part_optional(jcs, "rule", waiver->rule);
         part_text(jcs, "state", waiver_states[waiver->state]);
         part_date(jcs, "until", part_last_day(waiver));
         part_count(jcs, "used", waiver->used);
+        part_optional(jcs, "where", waiver->where);
         jcs_close_object(jcs);
     }
     jcs_close_array(jcs);

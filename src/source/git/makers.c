@@ -68,8 +68,7 @@ static const char *shown(struct asking *asking, struct bytes text)
 static ASSAY_RESULT open_all(struct asking *asking)
 {
     TRY(repository_open(asking->question->repository, NULL, &asking->repository, asking->err));
-    if (!asking->repository ||
-        !object_id_parse(bytes_text(asking->question->commit), &asking->commit)) {
+    if (!asking->repository) {
         enum assay_status status =
             assay_fail(asking->err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "%s is in no git repository",
                        asking->question->repository);
@@ -78,7 +77,9 @@ static ASSAY_RESULT open_all(struct asking *asking)
         return status;
     }
     TRY(repository_store(asking->repository, NULL, NULL, &asking->store, asking->err));
-    return objects_open(asking->store, &asking->objects, asking->err);
+    TRY(objects_open(asking->store, &asking->objects, asking->err));
+    return revision_commit(asking->repository, asking->objects, asking->question->commit,
+                           &asking->commit, asking->err);
 }
 
 /* ---- the commit and its tags ---- */
