@@ -86,6 +86,8 @@ struct assay_waiver {
     uint64_t used;     /* findings that it excused */
 };
 
+struct assay_attestation;
+
 /* A rule, a subject, and a verdict that is not pass. */
 struct assay_finding {
     const struct assay_rule *rule;
@@ -102,8 +104,9 @@ struct assay_finding {
     uint32_t ordinal;                 /* among findings with the same fingerprint, from 0 */
     const char *const *unknown_facts; /* of UNKNOWN: the facts that would settle it */
     size_t unknown_fact_count;
-    const char *problem;               /* of UNKNOWN by an error: its text, else NULL */
-    const struct assay_waiver *waiver; /* of WAIVED */
+    const char *problem;                         /* of UNKNOWN by an error: its text, else NULL */
+    const struct assay_waiver *waiver;           /* of WAIVED */
+    const struct assay_attestation *attestation; /* of ATTESTED (testimony.h) */
 };
 
 /* A parameter of a pack, as it is in force. */
@@ -182,6 +185,7 @@ struct assay_assessment {
     uint64_t counts[ASSAY_SEVERITIES]; /* blocking findings by severity */
     uint64_t unknowns;   /* findings; what a gap or another finding says is in the rules' counts */
     uint64_t waived;     /* findings */
+    uint64_t attested;   /* likewise */
     int exit_code;       /* 0, 1, 3 or 4 */
     const char *verdict; /* "passed", "blocked", "incomplete", "nothing examined" */
     const char *const *allowed_gaps; /* ids that policy or --allow-gap lets pass */

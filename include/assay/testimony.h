@@ -58,7 +58,9 @@ struct assay_testimony {
     size_t flaw_count;
     const char *const *reports; /* media types that the newest verdict on this target names */
     size_t report_count;
-    bool judged;                            /* there is such a verdict */
+    bool judged;          /* there is such a verdict */
+    bool has_manifest;    /* the target was recorded in this view */
+    uint8_t manifest[32]; /* the subject that stands for all of it, of the newest such entry */
     const struct assay_inventory *released; /* what the newest release holds, or NULL */
 };
 

@@ -37,12 +37,16 @@ static ASSAY_RESULT settle(struct run *run, const struct rule *rule, const struc
                            const struct assay_observation *observation,
                            const struct judgement *judgement)
 {
-    count(run, rule, judgement->verdict);
+    const struct assay_attestation *attestation = NULL;
+
+    if (judgement->verdict == ASSAY_FAIL || judgement->verdict == ASSAY_UNKNOWN)
+        attestation = attestation_find(run, rule, item);
+    count(run, rule, attestation ? ASSAY_ATTESTED : judgement->verdict);
     if (judgement->verdict != ASSAY_FAIL && judgement->verdict != ASSAY_UNKNOWN)
         return ASSAY_OK;
-    if (judgement->verdict == ASSAY_UNKNOWN && is_said(run, rule, item))
+    if (!attestation && judgement->verdict == ASSAY_UNKNOWN && is_said(run, rule, item))
         return ASSAY_OK;
-    return finding_add(run, rule, item, observation, judgement);
+    return finding_add(run, rule, item, observation, judgement, attestation);
 }
 
 /* Joins sightings of one class that failed alike: counts add up, details are listed. */
@@ -193,12 +197,16 @@ static ASSAY_RESULT copy_waivers(struct assessment *out, const struct assay_poli
     if (!out->waivers)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     for (size_t i = 0; i < count; i++) {
-        out->waivers[i] = i < policy->waiver_count ? policy->waivers[i]
-                                                   : testimony->waivers[i - policy->waiver_count];
-        waiver_settle(&out->waivers[i], gate->time);
+        struct assay_waiver *waiver = &out->waivers[out->shown.waiver_count];
+
+        *waiver = i < policy->waiver_count ? policy->waivers[i]
+                                           : testimony->waivers[i - policy->waiver_count];
+        waiver_settle(waiver, gate->time);
+        if (waiver->rule && waiver->days_left < -WAIVER_DAYS_SOON)
+            continue; /* nobody can take it out of the ledger: it is history */
+        out->shown.waiver_count++;
     }
     out->shown.waivers = out->waivers;
-    out->shown.waiver_count = count;
     return ASSAY_OK;
 }
 

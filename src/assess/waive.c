@@ -29,6 +29,8 @@ static ASSAY_RESULT apply(struct assessment *assessment, struct assay_finding *f
 
     if (!path)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    if (finding->verdict == ASSAY_ATTESTED) /* met: there is nothing to excuse */
+        return ASSAY_OK;
     waiver = find_waiver(assessment, finding, path, now);
     if (!waiver)
         return ASSAY_OK;

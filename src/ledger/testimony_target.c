@@ -376,6 +376,8 @@ static ASSAY_RESULT settle_gone(struct reading *reading, struct testimony *out)
         if (!recorded->same_view)
             continue;
         newest = recorded->entry;
+        out->shown.has_manifest = true;
+        memcpy(out->shown.manifest, recorded->manifest, sizeof out->shown.manifest);
         out->shown.gone_known = out->shown.gone_known && !recorded->cut;
     }
     TRY(gather_present(reading, newest, &present));

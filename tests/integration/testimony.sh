@@ -107,7 +107,7 @@ wants VAL-001 pass
 # other bytes: what was signed is not about these
 printf ' ' >>models/m.safetensors
 wants SIG-003 fail
-wants SIG-001 pass # stands, of other bytes: SIG-003 says so
+wants SIG-001 fail
 cp ../kept models/m.safetensors
 
 # the gate, a report, a release
@@ -177,6 +177,31 @@ wants CHG-005 pass
 run 0 attest waiver models/m.safetensors --ledger led --key ben --log-key log --name "Ben Roe" --role "Head of Models" --rule SIG-004 --reason "for ever" --until 2027-12-31
 wants CHG-005 fail
 says "SIG-004 (entry"
+
+# a person answers for what lies elsewhere: apart from what was measured, and for no other rule
+mkdir docs && echo "who does what" >docs/roles.md
+mv records/roles.yml ../roles.yml
+wants GOV-002 fail
+says "no roles file"
+attest_roles() {
+    run 0 attest attestation docs/roles.md --ledger led --key "$1" --log-key log --set controls="$2" --name "Ben Roe" --role "Head of Models" --meaning "$3" --statement "in the register of the firm" --until "$4"
+}
+attest_roles ben GOV-002 witness 2026-12-31
+wants GOV-002 fail
+attest_roles ben GOV-002 approval 2026-01-02
+wants GOV-002 fail
+attest_roles ben SIG-001 approval 2026-12-31
+wants SIG-001 fail
+attest_roles ben governance.roles approval 2026-12-31
+wants GOV-002 attested
+jq -e '.findings[] | select(.code == "GOV-002") | .verdict == "attested" and .verdict_before == "fail" and .blocking == false and
+    .attested.by == "Ben Roe" and .attested.role == "Head of Models"' "$WORK/judged.json" >/dev/null || fail "nobody is said to have attested"
+run 1 check -v
+grep -qF "Ben Roe, Head of Models, 2026-01-03" "$WORK/out" || fail "a reader is not told who attested"
+grep -qF "1 attested" "$WORK/out" || fail "no count of what is attested"
+echo "somebody else" >>docs/roles.md
+wants GOV-002 fail
+mv ../roles.yml records/roles.yml
 
 # the release commit: signed, named, approved by another
 git add -A && git -c user.name=Cem commit -qm "new quarter, CHG-1"
