@@ -40,6 +40,7 @@ set(source_sources
   git/header.c
   git/id_set.c
   git/id_table.c
+  git/identity.c
   git/index.c
   git/index_parse.c
   git/index_sparse.c
