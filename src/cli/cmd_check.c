@@ -59,8 +59,8 @@ static const char *misuse(const struct options *options)
                    : NULL;
     if (!options->until || !options->reason)
         return "a waiver has an end and a reason: --write-waivers --until +90d --reason \"...\"";
-    return options->record || options->ignore_waivers
-               ? "--write-waivers goes with neither --record nor --ignore-waivers"
+    return options->record || options->ignore_waivers || options->config_from
+               ? "--write-waivers goes with none of --record, --ignore-waivers and --config-from"
                : NULL;
 }
 
@@ -147,6 +147,8 @@ const struct command command_check = {
     .examples = "  assay check                                  the work tree, or the folder\n"
                 "  assay check --staged                         what is about to be committed\n"
                 "  assay check --range origin/main..HEAD        what a merge request brings\n"
+                "  assay check --range main..HEAD --config-from main\n"
+                "                                               by the rules of the receiving side\n"
                 "  assay check --history                        everything that refs reach\n"
                 "  assay check release.zip -o sarif=out.sarif   a bundle, with a report\n"
                 "  assay check --record                         and sign the verdict\n"

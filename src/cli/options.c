@@ -47,6 +47,8 @@ const struct option option_table[] = {
     {"compromised", 0, "TIME", OPTION_TEXT, AT(compromised), FOR_REVOKE,
      "when the key fell into other hands; what others had seen before holds"},
     {"config", 'c', "FILE", OPTION_TEXT, AT(config), FOR_ALL, "this config instead of .assay.yml"},
+    {"config-from", 0, "REF", OPTION_TEXT, AT(config_from), FOR_CHECK | FOR_REPORT | FOR_EXPLAIN,
+     "config, packs, waivers and trust as that commit has them"},
     {"controls", 0, NULL, OPTION_FLAG, AT(controls), FOR_POLICY,
      "show the controls of packs, and what meets each"},
     {"digest-key", 0, "FILE", OPTION_TEXT, AT(digest_key), FOR_SCANS & ~FOR_VERIFY,

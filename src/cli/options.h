@@ -68,7 +68,7 @@ struct options {
     uint64_t shard_size;
     bool allow_symlinks, ignore_unsigned, allow_legacy;
     /* commits and tags, and who signed them */
-    const char *allowed_signers, *tag;
+    const char *allowed_signers, *tag, *config_from;
     bool ssh;
 };
 

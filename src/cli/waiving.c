@@ -51,7 +51,7 @@ static ASSAY_RESULT read_who(const struct run *run, const char **who, struct ass
     *who = run->cli->options.who;
     if (*who)
         return ASSAY_OK;
-    TRY(assay_git_identity(run->settings->root, &identity, err));
+    TRY(assay_git_identity(run->settings->base, &identity, err));
     *who = arena_text(run->arena, identity ? identity : user ? user : "unknown");
     return *who ? ASSAY_OK : out_of_memory(err);
 }

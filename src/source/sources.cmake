@@ -62,6 +62,7 @@ set(source_sources
   git/pack_index.c
   git/pack_reader.c
   git/places.c
+  git/policy_files.c
   git/ref_lookup.c
   git/refs.c
   git/repository.c

@@ -51,3 +51,33 @@ run 0 check --write-waivers --until +90d --reason "adoption of the gate"
 cmp -s before .assay/waivers || fail "nothing blocked, and the baseline changed"
 printf 'Ann Lee,ann.lee@example.com\n' >>data/a.csv
 run 1 check
+
+# the receiving side judges: what a branch says of rules and waivers does not count there
+git add -A && git commit -qm "a baseline" && git tag base
+mkdir packs
+sed -i '/^Ann/d' data/a.csv
+cat >packs/own.yml <<'Y'
+pack: own
+edition: "1"
+title: nothing is asked
+rules: []
+Y
+printf 'policy: [packs/own.yml]\n' >.assay.yml
+printf 'data/b.csv\n' >.assayignore
+cp data/a.csv data/b.csv && printf 'Eve Moss,eve.moss@example.com\n' >>data/b.csv
+git add -A && git commit -qm "a change that judges itself"
+run 0 check --head
+run 1 check --head --config-from base
+says "data/b.csv"
+run 1 check --range base..HEAD --config-from base
+run 0 check --head --config-from HEAD
+run 2 check --head --config-from base --config .assay.yml
+says "name one"
+run 2 check --head --config-from no-such-branch
+says "no-such-branch"
+run 2 check --write-waivers --until +9d --reason x --config-from base
+mkdir "$WORK/tmp"
+TMPDIR=$WORK/tmp run 1 check --head --config-from base
+[ -z "$(ls -A "$WORK/tmp")" ] || fail "a copy of the config was left behind"
+mkdir sub && cp data/b.csv sub/
+run 1 check sub --config-from base
