@@ -48,7 +48,7 @@ const struct option option_table[] = {
      "when the key fell into other hands; what others had seen before holds"},
     {"config", 'c', "FILE", OPTION_TEXT, AT(config), FOR_ALL, "this config instead of .assay.yml"},
     {"config-from", 0, "REF", OPTION_TEXT, AT(config_from), FOR_CHECK | FOR_REPORT | FOR_EXPLAIN,
-     "config, packs, waivers and trust as that commit has them"},
+     "config, packs, waivers, trust of that commit"},
     {"controls", 0, NULL, OPTION_FLAG, AT(controls), FOR_POLICY,
      "show the controls of packs, and what meets each"},
     {"digest-key", 0, "FILE", OPTION_TEXT, AT(digest_key), FOR_SCANS & ~FOR_VERIFY,
