@@ -67,6 +67,7 @@ set(examine_sources
   hdf5_virtual.c
   hdf5_walk.c
   health.c
+  hub_marker.c
   hub_words.c
   hybrid.c
   identifier_bank.c
@@ -294,6 +295,7 @@ set(examine_sources
   walk.c
   wide.c
   wide_text.c
+  withhold.c
   worker.c
   xlsx_strings.c
   xml_elements.c
