@@ -37,6 +37,7 @@ static enum assay_status read_objects(struct cursor *cursor, struct evidence *ev
     enum assay_status status;
 
     pickle_report_init(&report, evidence, cursor);
+    report.hands_texts = true;
     status = pickle_file(cursor, &report, 0);
     pickle_report_facts(&report);
     if (status == ASSAY_OK && report.flaw_at != ASSAY_NO_OFFSET)
