@@ -118,9 +118,8 @@ static bool read_element(const struct cel_record *record, const char *field, str
     return read_table(element->variable, element->facts, element->subject, field, arena, out);
 }
 
-static bool give_element(const struct facts *facts, const struct cel_type *type,
-                         const char *variable, const void *subject, struct arena *arena,
-                         struct cel_value *out)
+bool give_element(const struct facts *facts, const struct cel_type *type, const char *variable,
+                  const void *subject, struct arena *arena, struct cel_value *out)
 {
     struct element *element = arena_alloc(arena, sizeof *element);
 

@@ -17,6 +17,9 @@ static const char *const type_names[] = {
     [FIELD_TEXTS] = "list(string)",
     [FIELD_OBSERVATIONS] = "list(observation)",
     [FIELD_WAIVERS] = "list(waiver)",
+    [FIELD_ATTESTATIONS] = "list(attestation)",
+    [FIELD_RELEASES] = "list(release)",
+    [FIELD_GONE] = "list(gone)",
     [FIELD_GROUP] = "group",
 };
 _Static_assert(ARRAY_LEN(type_names) == FIELD_TYPES, "each type of field has a name");

@@ -103,6 +103,12 @@ static const struct cel_type *type_of_field(struct arena *arena, const struct fa
         return cel_list_of(arena, types->observation);
     case FIELD_WAIVERS:
         return cel_list_of(arena, types->waiver);
+    case FIELD_ATTESTATIONS:
+        return cel_list_of(arena, types->attestation);
+    case FIELD_RELEASES:
+        return cel_list_of(arena, types->release);
+    case FIELD_GONE:
+        return cel_list_of(arena, types->gone);
     default:
         return &cel_string;
     }
@@ -146,10 +152,15 @@ static bool make_types(struct arena *arena, struct facts_types *types)
             return false;
     }
     types->observation = make_record(arena, types, "observation");
+    types->attestation = make_record(arena, types, "attestation");
+    types->release = make_record(arena, types, "release");
+    types->gone = make_record(arena, types, "gone");
+    if (!types->observation || !types->attestation || !types->release || !types->gone)
+        return false;
     types->waiver = make_record(arena, types, "waiver");
     types->target = make_record(arena, types, "target");
     types->ledger = make_record(arena, types, "ledger");
-    types->item = types->observation ? make_record(arena, types, "item") : NULL;
+    types->item = make_record(arena, types, "item");
     return types->waiver && types->target && types->ledger && types->item;
 }
 
@@ -169,6 +180,7 @@ enum assay_status facts_declare(struct arena *arena, struct cel_env *env,
     if (!waivers)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     TRY(cel_env_library(env, "strings", err));
+    TRY(cel_env_library(env, "comprehensions2", err));
     TRY(cel_env_variable(env, "item", types->item, err));
     TRY(cel_env_variable(env, "observation", types->observation, err));
     TRY(cel_env_variable(env, "target", types->target, err));

@@ -57,6 +57,7 @@ set(policy_sources
   facts_schema.c
   facts_show.c
   facts_target.c
+  facts_testimony.c
   facts_types.c
   facts_values.c
   files.c
