@@ -6,7 +6,7 @@
 #include <string.h>
 
 const struct table *const field_tables[FIELD_TABLES] = {
-    &item_table, &ledger_table, &observation_table, &target_table, &waiver_table};
+    &item_table, &ledger_table, &observation_table, &source_table, &target_table, &waiver_table};
 
 const struct field variable_fields[VARIABLE_FIELDS] = {
     {"waivers", FIELD_WAIVERS, "", NULL, "the waivers of the project, in the order of their file"},

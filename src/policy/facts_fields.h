@@ -11,7 +11,7 @@
 #include "policy/facts_records.h"
 #include "policy/lookup.h"
 
-enum { NAME_MAX_SIZE = 64, GROUPS_MAX = 24, FIELD_TABLES = 5, VARIABLE_FIELDS = 1 };
+enum { NAME_MAX_SIZE = 64, GROUPS_MAX = 24, FIELD_TABLES = 6, VARIABLE_FIELDS = 1 };
 
 /* Facts whose names share a first part: "item.model" holds those of "model.". */
 struct group {
@@ -26,7 +26,7 @@ struct group {
 };
 
 struct facts_types {
-    const struct cel_type *item, *observation, *target, *ledger, *waiver, *params;
+    const struct cel_type *item, *observation, *target, *ledger, *waiver, *source, *params;
     const struct record_types *records;
     const struct group *groups[GROUPS_MAX]; /* those right below `item` first, then those below */
     size_t group_count;
@@ -38,6 +38,7 @@ struct group_view {
     struct cel_record record;
     const struct facts *facts;
     const struct group *group;
+    const struct assay_item *item; /* whose facts: NULL for that of `facts` */
 };
 
 struct facts {
@@ -50,6 +51,8 @@ struct facts {
     struct group_view views[GROUPS_MAX];
     struct records *records;
     struct cel_activation activation;
+    const char **notices; /* lines of all files of notices that stand there now */
+    size_t notice_count;
     char today[CLOCK_TEXT_SIZE];
 
     /* members of one container come one after the other */
@@ -75,7 +78,8 @@ struct table {
     size_t count;
 };
 
-extern const struct table item_table, ledger_table, observation_table, target_table, waiver_table;
+extern const struct table item_table, ledger_table, observation_table, source_table, target_table,
+    waiver_table;
 extern const struct table *const field_tables[FIELD_TABLES]; /* sorted by variable */
 extern const struct field variable_fields[VARIABLE_FIELDS];  /* variables without fields */
 
@@ -97,5 +101,22 @@ bool give_bool(bool value, struct cel_value *out);
 bool give_hex(struct bytes bytes, struct arena *arena, struct cel_value *out);
 bool give_shown(struct bytes name, struct arena *arena, struct cel_value *out);
 bool give_texts(const char *const *texts, size_t count, struct arena *arena, struct cel_value *out);
+bool give_element(const struct facts *facts, const struct cel_type *type, const char *variable,
+                  const void *subject, struct arena *arena, struct cel_value *out);
+
+/* The facts of another item: `group` is "dataset", `path` what messages call it. No group where
+ * `item` is NULL: each of its facts is absent. */
+struct group_of {
+    const struct assay_item *item;
+    const char *group, *path;
+};
+bool give_item_group(const struct facts *facts, const struct group_of *group, struct arena *arena,
+                     struct cel_value *out);
+
+/* facts_lineage.c */
+bool give_licenses(const struct facts *facts, const struct assay_item *item, struct arena *arena,
+                   struct cel_value *out);
+bool give_lineage(const struct facts *facts, const struct assay_item *item, struct arena *arena,
+                  struct cel_value *out);
 bool give_observation(const struct facts *facts, const struct assay_observation *observation,
                       struct arena *arena, struct cel_value *out);

@@ -39,6 +39,12 @@ READ(target_head)
     return *TARGET(head) && give_text(TARGET(head), out);
 }
 
+READ(target_notices)
+{
+    UNUSED;
+    return give_texts(facts->notices, facts->notice_count, arena, out);
+}
+
 READ(target_today)
 {
     UNUSED;
@@ -67,6 +73,8 @@ static const struct field target_fields[] = {
     {"ignored", FIELD_INT, "0", target_ignored, "files left out by .assayignore"},
     {"items", FIELD_INT, "1", target_items, "number of items"},
     {"models", FIELD_INT, "0", target_models, "models among the items"},
+    {"notices", FIELD_TEXTS, "", target_notices,
+     "lines of the files of notices and credits (NOTICE, CREDITS, ATTRIBUTION ...)"},
     {"today", FIELD_TEXT, "2026-01-01", target_today, "the date of the run, as 2026-11-21"},
     {"type", FIELD_TEXT, "git", target_type, "git, directory or bundle"},
     {"view", FIELD_TEXT, "worktree", target_view,
