@@ -51,6 +51,7 @@ extern const struct inspector inspect_model_spec;
 extern const struct inspector inspect_mp3;
 extern const struct inspector inspect_nemo;
 extern const struct inspector inspect_notebook;
+extern const struct inspector inspect_notices;
 extern const struct inspector inspect_npy;
 extern const struct inspector inspect_oci;
 extern const struct inspector inspect_oci_layout;

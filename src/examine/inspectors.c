@@ -55,6 +55,7 @@ const struct inspector *const inspectors[] = {
     &inspect_mp3,
     &inspect_nemo,
     &inspect_notebook,
+    &inspect_notices,
     &inspect_npy,
     &inspect_oci,
     &inspect_oci_layout,

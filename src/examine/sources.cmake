@@ -141,6 +141,7 @@ set(examine_sources
   inspect_mp3.c
   inspect_nemo.c
   inspect_notebook.c
+  inspect_notices.c
   inspect_npy.c
   inspect_oci.c
   inspect_oci_layout.c
@@ -184,6 +185,7 @@ set(examine_sources
   keras_config.c
   keras_names.c
   kinds.c
+  key_sketch.c
   labels.c
   lanes.c
   link.c
