@@ -3,6 +3,7 @@
 #include "policy/functions.h"
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/kit.h"
 #include "policy/licences.h"
 
@@ -36,6 +37,20 @@ static struct cel_value allows_derivatives(struct cel_run *run, const struct cel
 {
     (void)count, (void)user;
     return terms_without(run, args[0].of.text, LICENCE_NO_DERIVATIVES);
+}
+
+/* Whole days from one date to another; below 0 where it lies before. */
+static struct cel_value days_between(struct cel_run *run, const struct cel_value *args,
+                                     size_t count, void *user)
+{
+    enum { DAY = 24 * 60 * 60 };
+    int64_t seconds[2];
+
+    (void)user;
+    for (size_t i = 0; i < count; i++)
+        if (args[i].of.text.size != 10 || !clock_parse(args[i].of.text, &seconds[i]))
+            return cel_of_fault(cel_run_arena(run), "a date such as 2026-11-21 is expected");
+    return cel_of_int((seconds[1] - seconds[0]) / DAY);
 }
 
 static bool is_hex(struct bytes text, size_t size)
@@ -73,6 +88,8 @@ static struct cel_value unknown(struct cel_run *run, const struct cel_value *arg
 }
 
 const struct policy_function policy_functions[] = {
+    {{"dates.days_between(string, string) -> int", days_between, NULL},
+     "days from one date to another, below 0 where that lies before it"},
     {{"licences.allows_commercial(string) -> bool", allows_commercial, NULL},
      "the licence lets its receiver use the work commercially; unknown for terms not on file"},
     {{"licences.allows_derivatives(string) -> bool", allows_derivatives, NULL},

@@ -11,6 +11,14 @@ static const struct row {
     const char *expression;
     const char *value;
 } rows[] = {
+    {"a year of days", "dates.days_between(\"2025-11-01\", \"2026-11-01\")", "365"},
+    {"a leap day", "dates.days_between(\"2024-02-28\", \"2024-03-01\")", "2"},
+    {"the same day", "dates.days_between(\"2026-11-01\", \"2026-11-01\")", "0"},
+    {"the day before", "dates.days_between(\"2026-11-02\", \"2026-11-01\")", "-1"},
+    {"no date", "dates.days_between(\"2026-11-02\", \"soon\") == 0",
+     "fault(a date such as 2026-11-21 is expected)"},
+    {"no such date", "dates.days_between(\"2026-02-30\", \"2026-11-01\") == 0",
+     "fault(a date such as 2026-11-21 is expected)"},
     {"a known licence", "licences.known(\"MIT\")", "true"},
     {"no licence", "licences.known(\"other\")", "false"},
     {"free to sell", "licences.allows_commercial(\"MIT\")", "true"},
