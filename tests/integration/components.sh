@@ -104,3 +104,26 @@ said SEC-005 "no build provenance here names these bytes"
 printf '{"payloadType":"application/vnd.in-toto+json","payload":"!"}' >broken.intoto.jsonl
 run 1 check -q -f json
 jq -e 'any(.gaps[]; .path[-1] == "broken.intoto.jsonl")' "$WORK/out" >/dev/null || fail "a broken statement is no gap"
+
+# a signature counts by a listed key alone, and for the bytes that were signed
+rm broken.intoto.jsonl
+mkdir -p m .assay/signers
+mv model.gguf m/
+printf 'policy: [pack.yml]\n' >.assay.yml
+sed -i 's/^rules: .*/rules: [SEC-006]/; /^set:/d' pack.yml
+run 1 check -q -f json
+said SEC-006 "no signature here is over these bytes"
+run 0 key new --algorithm ecdsa-p256 release
+run 0 sign m --key release -o m.sig
+run 1 check -q -f json
+said SEC-006 "m.sig is over these bytes, and by no key of .assay/signers"
+"$ASSAY" key export release >.assay/signers/release.pem
+run 0 check -q -f json
+run 0 list -q -f json
+jq -e 'any(.items[]; .facts["statement.signers"].value == ["release.pem"])' "$WORK/out" >/dev/null || fail "who signed is not told"
+printf x >>m/model.gguf
+run 1 check -q -f json
+said SEC-006 "no signature here is over these bytes"
+printf 'no key\n' >.assay/signers/broken.pem
+run 2 check -q -f json
+says ".assay/signers/broken.pem"
