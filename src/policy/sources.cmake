@@ -64,6 +64,7 @@ set(policy_sources
   files.c
   fingerprint.c
   functions.c
+  functions_dates.c
   functions_licences.c
   functions_rows.c
   judge.c
