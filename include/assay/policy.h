@@ -55,6 +55,9 @@ const char *assay_shipped_pack_at(size_t index);
  */
 ASSAY_RESULT assay_policy_show_facts(bool markdown, char **text, struct assay_error *err);
 
+/* What the licences of the table ask, in the same two forms; the caller's to free(). */
+ASSAY_RESULT assay_policy_show_licences(bool markdown, char **text, struct assay_error *err);
+
 /* The JSON Schema of assay.inventory/1, with every fact; the caller's to free(). */
 ASSAY_RESULT assay_policy_show_schema(char **text, struct assay_error *err);
 

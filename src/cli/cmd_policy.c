@@ -131,10 +131,13 @@ static int show(struct run *run, struct assay_error *err)
     CLEANUP(free_cleanup) char *text = NULL;
     enum assay_status status;
 
-    if (!run->policy && !run->cli->options.facts && !run->cli->options.schema)
+    if (!run->policy && !run->cli->options.facts && !run->cli->options.licences &&
+        !run->cli->options.schema)
         return cli_usage(run->cli, "these are patterns: assay policy lint or test");
     if (run->cli->options.facts)
         status = assay_policy_show_facts(run->cli->options.markdown, &text, err);
+    else if (run->cli->options.licences)
+        status = assay_policy_show_licences(run->cli->options.markdown, &text, err);
     else if (run->cli->options.schema)
         status = assay_policy_show_schema(&text, err);
     else if (run->cli->options.controls)
@@ -201,6 +204,7 @@ const struct command command_policy = {
     .summary = "check a policy, run its examples, print it with the origin of lines",
     .examples = "  assay policy show               the rules in force\n"
                 "  assay policy show --facts       what rules may ask about\n"
+                "  assay policy show --licences    what licences of data and models ask\n"
                 "  assay policy show --schema      the JSON Schema of assay list -f json\n"
                 "  assay policy show --controls    each control, and what meets it\n"
                 "  assay policy test --all         the examples of all that is shipped\n"

@@ -113,6 +113,8 @@ const struct option option_table[] = {
      FOR_CHECK | FOR_RECORD | FOR_VERIFY | FOR_REPORT | FOR_DOCTOR | FOR_KEY | FOR_ATTEST |
          FOR_SIGN | (FOR_LEDGER & ~FOR_SCHEMA),
      "the ledger: a folder, or postgresql://..."},
+    {"licences", 0, NULL, OPTION_FLAG, AT(licences), FOR_POLICY,
+     "show what licences of data and models ask"},
     {"lineage", 0, "FILE", OPTION_LIST, AT(lineages), FOR_RECORD,
      "what a model was made from: lineage.yml, dvc.lock, MLmodel, meta.yaml of a run, a card; "
      "repeatable"},
@@ -120,7 +122,7 @@ const struct option option_table[] = {
      FOR_CHECK | FOR_RECORD | FOR_ATTEST | FOR_SIGN | FOR_OWNER,
      "the key that signs checkpoints, if not --key"},
     {"markdown", 0, NULL, OPTION_FLAG, AT(markdown), FOR_POLICY,
-     "--facts: as tables of Markdown, for a manual"},
+     "--facts, --licences: as tables of Markdown, for a manual"},
     {"max-depth", 0, "N", OPTION_NUMBER, AT(max_depth), FOR_SCANS | BY_CONFIG,
      "containers inside containers (16)"},
     {"max-entries", 0, "N", OPTION_NUMBER, AT(max_entries), FOR_SCANS | BY_CONFIG,

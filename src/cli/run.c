@@ -4,6 +4,7 @@
 
 #include <assay/problem.h>
 #include <assay/report.h>
+#include <assay/signing.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -332,6 +333,16 @@ static enum assay_status read_digest_key(const struct options *options,
     return ASSAY_OK;
 }
 
+/* Who signed what is here, by the keys that the project trusts. */
+static enum assay_status tell_signers(struct run *run, struct assay_error *err)
+{
+    const char *folder = arena_printf(run->arena, "%s/.assay/signers", run->settings->root);
+
+    if (!folder)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    return assay_inventory_signers(run->inventory, run->path, folder, err);
+}
+
 enum assay_status run_scan(struct run *run, enum assay_scan_depth depth, struct assay_error *err)
 {
     const struct assay_settings *settings = run->settings;
@@ -370,7 +381,7 @@ enum assay_status run_scan(struct run *run, enum assay_scan_depth depth, struct 
     progress_end(&progress);
     if (run->cli->options.verbose)
         tell_cache(run, options.cache_mode, &use);
-    return status;
+    return status == ASSAY_OK && depth == ASSAY_SCAN_ALL ? tell_signers(run, err) : status;
 }
 
 enum assay_status run_policy(struct run *run, struct assay_error *err)

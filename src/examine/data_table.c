@@ -10,6 +10,7 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "examine/evidence.h"
+#include "examine/key_sketch.h"
 #include "examine/labels.h"
 
 enum {
@@ -377,6 +378,7 @@ static void tell_column(struct data_table *table, size_t index)
     tell_count(evidence, ASSAY_FACT_DATASET_COLUMN_DISTINCT,
                distinct < column->cells ? distinct : column->cells);
     tell_bounds(table, index);
+    key_sketch_tell(column->distinct, column->name, evidence);
     if (column->labels)
         labels_tell(column->labels, table->first + (uint32_t)index,
                     column->name ? column->name : "", evidence);

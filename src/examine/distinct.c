@@ -98,3 +98,16 @@ uint64_t distinct_count(const struct distinct *distinct)
         estimate = registers * log(registers / zeros);
     return (uint64_t)llround(estimate);
 }
+
+size_t distinct_hashes(const struct distinct *distinct, uint64_t *out, size_t most)
+{
+    const uint64_t *table = distinct->grown ? distinct->grown : distinct->seen.hashes;
+    size_t places = distinct->grown ? distinct->places : DISTINCT_PLACES, count = 0;
+
+    if (distinct->about || distinct->count > most)
+        return 0;
+    for (size_t i = 0; i < places; i++)
+        if (table[i])
+            out[count++] = table[i];
+    return count;
+}

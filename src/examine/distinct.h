@@ -59,3 +59,7 @@ static inline void distinct_add(struct distinct *distinct, uint64_t hash)
 
 /* The number of different hashes; an estimate above DISTINCT_MANY, or DISTINCT_FEW. */
 uint64_t distinct_count(const struct distinct *distinct);
+
+/* The hashes themselves, in no order, while all are held: at most `most` into `out`. Returns how
+ * many there are; 0 where they are estimated, or more than `most`. */
+size_t distinct_hashes(const struct distinct *distinct, uint64_t *out, size_t most);

@@ -49,6 +49,11 @@ void evidence_digests(struct evidence *evidence, const uint8_t *key)
     evidence->digest_key = key;
 }
 
+const uint8_t *evidence_digest_key(const struct evidence *evidence)
+{
+    return evidence->digest_key;
+}
+
 void evidence_digest(const struct evidence *evidence, struct bytes value,
                      struct assay_value_digest *out)
 {

@@ -43,6 +43,7 @@ void evidence_freep(struct evidence **evidence);
 /* From here on places tell which values are the same, by digests with `key` (value_digest.h);
  * NULL: they do not. */
 void evidence_digests(struct evidence *evidence, const uint8_t *key);
+const uint8_t *evidence_digest_key(const struct evidence *evidence); /* or NULL */
 /* The digest of a value, or that there is none. */
 void evidence_digest(const struct evidence *evidence, struct bytes value,
                      struct assay_value_digest *out);

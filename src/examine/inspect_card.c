@@ -42,6 +42,17 @@ static void base_model_misses(struct card *card, struct bytes name, const char *
     evidence_set(card->evidence, ASSAY_FACT_MODEL_BASE_MODEL_MISSING, DECLARED, buf_bytes(&text));
 }
 
+static void tell_base_license(struct card *card, struct bytes name, const struct doc *license)
+{
+    CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX};
+
+    if (!license || license->type != DOC_TEXT || card_is_placeholder(license->text))
+        return;
+    buf_add(&text, name.data, name.size);
+    buf_printf(&text, ": %.*s", (int)license->text.size, (const char *)license->text.data);
+    evidence_set(card->evidence, ASSAY_FACT_MODEL_BASE_MODEL_LICENSE, DECLARED, buf_bytes(&text));
+}
+
 static void read_base_model(struct card *card, const struct doc *doc)
 {
     static const char *const wanted[] = {"license", "supplier", "version"};
@@ -54,6 +65,7 @@ static void read_base_model(struct card *card, const struct doc *doc)
     evidence_set(card->evidence, ASSAY_FACT_MODEL_BASE_MODEL, DECLARED, name->text);
     if (doc->type == DOC_MAP)
         card_check_keys(card, doc, "\"base-model\"", base_model_keys, ARRAY_LEN(base_model_keys));
+    tell_base_license(card, name->text, doc_get(doc, "license"));
     for (size_t i = 0; i < ARRAY_LEN(wanted); i++) {
         const struct doc *field = doc_get(doc, wanted[i]);
 

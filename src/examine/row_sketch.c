@@ -101,18 +101,24 @@ size_t row_sketch_end(struct row_sketch *sketch, uint64_t hashes[ROW_SKETCH_ROWS
     return count;
 }
 
+void row_sketch_encode(const uint64_t *hashes, size_t count, struct buf *out)
+{
+    uint8_t bytes[ROW_SKETCH_ELEMENT * ROW_SKETCH_BYTES];
+    size_t size = 0;
+
+    for (size_t i = 0; i < count; i++)
+        for (int byte = 0; byte < ROW_SKETCH_BYTES; byte++)
+            bytes[size++] = (uint8_t)(hashes[i] >> (56 - 8 * byte));
+    base64_encode(out, bytes_of(bytes, size));
+}
+
 void row_sketch_tell(const uint64_t *hashes, size_t count, struct evidence *evidence)
 {
     for (size_t from = 0; from < count; from += ROW_SKETCH_ELEMENT) {
-        uint8_t bytes[ROW_SKETCH_ELEMENT * ROW_SKETCH_BYTES];
-        CLEANUP(buf_clear) struct buf text;
-        size_t size = 0;
+        CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX};
+        size_t size = count - from < ROW_SKETCH_ELEMENT ? count - from : ROW_SKETCH_ELEMENT;
 
-        for (size_t i = from; i < count && i < from + ROW_SKETCH_ELEMENT; i++)
-            for (int byte = 0; byte < ROW_SKETCH_BYTES; byte++)
-                bytes[size++] = (uint8_t)(hashes[i] >> (56 - 8 * byte));
-        buf_init(&text, 2 * sizeof bytes);
-        base64_encode(&text, bytes_of(bytes, size));
+        row_sketch_encode(hashes + from, size, &text);
         if (text.status == ASSAY_OK)
             evidence_list(evidence, ASSAY_FACT_DATASET_ROW_SKETCH, MEASURED, buf_bytes(&text));
     }

@@ -51,6 +51,10 @@ static inline void row_sketch_add(struct row_sketch *sketch, uint64_t hash)
 size_t row_sketch_end(struct row_sketch *sketch, uint64_t hashes[ROW_SKETCH_ROWS],
                       uint64_t *duplicates);
 
+/* Appends at most ROW_SKETCH_ELEMENT hashes as an element has them. */
+struct buf;
+void row_sketch_encode(const uint64_t *hashes, size_t count, struct buf *out);
+
 /* Hashes as the fact has them: the upper ROW_SKETCH_BYTES bytes of each, the higher byte first, in
  * base64, ROW_SKETCH_ELEMENT to an element. */
 void row_sketch_tell(const uint64_t *hashes, size_t count, struct evidence *evidence);

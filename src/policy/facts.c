@@ -67,6 +67,9 @@ static bool give_group(const struct facts *facts, const struct group *group, str
     return false;
 }
 
+static bool give_group_of(const struct group_view *around, const struct member *member,
+                          struct arena *arena, struct cel_value *out);
+
 static bool read_group(const struct cel_record *record, const char *field, struct arena *arena,
                        struct cel_value *out)
 {
@@ -76,9 +79,59 @@ static bool read_group(const struct cel_record *record, const char *field, struc
 
     if (!member)
         return false;
+    if (member->group && view->item)
+        return give_group_of(view, member, arena, out);
     if (member->group)
         return give_group(view->facts, member->group, out);
-    return give_fact(view->facts->item, member->fact, arena, out);
+    return give_fact(view->item ? view->item : view->facts->item, member->fact, arena, out);
+}
+
+static bool read_nothing(const struct cel_record *record, const char *field, struct arena *arena,
+                         struct cel_value *out)
+{
+    (void)record, (void)field, (void)arena, (void)out;
+    return false;
+}
+
+static bool make_view(const struct group_view *like, const char *path, struct arena *arena,
+                      struct cel_value *out)
+{
+    struct group_view *view = arena_alloc(arena, sizeof *view);
+
+    if (!view || !path) {
+        *out = cel_of_fault(arena, "out of memory");
+        return true;
+    }
+    *view = *like;
+    view->record = (struct cel_record){.type = view->group->type,
+                                       .path = path,
+                                       .read = view->item ? read_group : read_nothing,
+                                       .data = view};
+    *out = cel_of_record(&view->record);
+    return true;
+}
+
+static bool give_group_of(const struct group_view *around, const struct member *member,
+                          struct arena *arena, struct cel_value *out)
+{
+    const struct group_view like = {
+        .facts = around->facts, .group = member->group, .item = around->item};
+
+    return make_view(&like, arena_printf(arena, "%s.%s", around->record.path, member->name), arena,
+                     out);
+}
+
+bool give_item_group(const struct facts *facts, const struct group_of *of, struct arena *arena,
+                     struct cel_value *out)
+{
+    for (size_t i = 0; i < facts->types->group_count; i++) {
+        const struct group *group = facts->types->groups[i];
+        const struct group_view like = {.facts = facts, .group = group, .item = of->item};
+
+        if (strcmp(group->path + strlen("item."), of->group) == 0)
+            return make_view(&like, of->path, arena, out);
+    }
+    return false;
 }
 
 static bool read_item(const struct cel_record *record, const char *field, struct arena *arena,
@@ -102,7 +155,7 @@ static bool read_item(const struct cel_record *record, const char *field, struct
     return false;
 }
 
-/* An element of a list of observations or waivers: each its own subject. */
+/* An element of a list of observations, sources or waivers: each its own subject. */
 struct element {
     struct cel_record record;
     const struct facts *facts;
@@ -184,6 +237,29 @@ static bool find_variable(void *data, const char *name, struct arena *arena, str
     return strcmp(name, "waivers") == 0 && give_waivers(facts, arena, out);
 }
 
+/* Once: each item that owes a notice asks for them. */
+static ASSAY_RESULT gather_notices(struct facts *facts, struct assay_error *err)
+{
+    const struct assay_inventory *inventory = facts->from.inventory;
+
+    for (size_t i = 0; i < inventory->item_count; i++) {
+        const struct assay_item *item = &inventory->items[i];
+        const struct assay_fact *fact = assay_item_fact(item, ASSAY_FACT_DOCUMENT_NOTICES);
+        const char **grown;
+
+        if (!fact || fact->value.count == 0 || !lookup_is_current(inventory, item))
+            continue;
+        grown = reallocarray(facts->notices, facts->notice_count + fact->value.count,
+                             sizeof(const char *));
+        if (!grown)
+            return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for notices");
+        facts->notices = grown;
+        for (size_t j = 0; j < fact->value.count; j++)
+            facts->notices[facts->notice_count++] = fact->value.texts[j];
+    }
+    return ASSAY_OK;
+}
+
 enum assay_status facts_new(const struct facts_types *types, const struct facts_sources *sources,
                             struct facts **out, struct assay_error *err)
 {
@@ -195,7 +271,8 @@ enum assay_status facts_new(const struct facts_types *types, const struct facts_
     facts->from = *sources;
     facts->container_kind = "";
     TRY(gap_index_init(&facts->gaps, sources->inventory, err));
-    TRY(records_new(types->records, sources, &facts->records, err));
+    TRY(gather_notices(facts, err));
+    TRY(records_new(types->records, facts, sources, &facts->records, err));
     clock_text(sources->time, facts->today);
     facts->today[10] = 0; /* the date alone */
     facts->item_record =
@@ -225,6 +302,7 @@ void facts_free(struct facts *facts)
         return;
     gap_index_clear(&facts->gaps);
     records_free(facts->records);
+    free(facts->notices);
     free(facts);
 }
 

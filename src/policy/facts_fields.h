@@ -11,7 +11,7 @@
 #include "policy/facts_records.h"
 #include "policy/lookup.h"
 
-enum { NAME_MAX_SIZE = 64, GROUPS_MAX = 24, FIELD_TABLES = 8, VARIABLE_FIELDS = 1 };
+enum { NAME_MAX_SIZE = 64, GROUPS_MAX = 24, FIELD_TABLES = 9, VARIABLE_FIELDS = 1 };
 
 /* Facts whose names share a first part: "item.model" holds those of "model.". */
 struct group {
@@ -26,7 +26,7 @@ struct group {
 };
 
 struct facts_types {
-    const struct cel_type *item, *observation, *target, *ledger, *waiver, *params;
+    const struct cel_type *item, *observation, *target, *ledger, *waiver, *source, *params;
     const struct cel_type *attestation, *release, *gone;
     const struct record_types *records;
     const struct group *groups[GROUPS_MAX]; /* those right below `item` first, then those below */
@@ -39,6 +39,7 @@ struct group_view {
     struct cel_record record;
     const struct facts *facts;
     const struct group *group;
+    const struct assay_item *item; /* whose facts: NULL for that of `facts` */
 };
 
 struct facts {
@@ -51,6 +52,8 @@ struct facts {
     struct group_view views[GROUPS_MAX];
     struct records *records;
     struct cel_activation activation;
+    const char **notices; /* lines of all files of notices that stand there now */
+    size_t notice_count;
     char today[CLOCK_TEXT_SIZE];
 
     /* members of one container come one after the other */
@@ -77,7 +80,7 @@ struct table {
 };
 
 extern const struct table attestation_table, gone_table, item_table, ledger_table,
-    observation_table, release_table, target_table, waiver_table;
+    observation_table, release_table, source_table, target_table, waiver_table;
 extern const struct table *const field_tables[FIELD_TABLES]; /* sorted by variable */
 extern const struct field variable_fields[VARIABLE_FIELDS];  /* variables without fields */
 
@@ -110,5 +113,19 @@ bool give_gone(const struct facts *facts, struct arena *arena, struct cel_value 
 /* In the newest release: same, changed or absent; none where nothing was released. */
 bool give_released(const struct facts *facts, const struct assay_item *item, struct cel_value *out);
 
+/* The facts of another item: `group` is "dataset", `path` what messages call it. No group where
+ * `item` is NULL: each of its facts is absent. */
+struct group_of {
+    const struct assay_item *item;
+    const char *group, *path;
+};
+bool give_item_group(const struct facts *facts, const struct group_of *group, struct arena *arena,
+                     struct cel_value *out);
+
+/* facts_lineage.c */
+bool give_licenses(const struct facts *facts, const struct assay_item *item, struct arena *arena,
+                   struct cel_value *out);
+bool give_lineage(const struct facts *facts, const struct assay_item *item, struct arena *arena,
+                  struct cel_value *out);
 bool give_observation(const struct facts *facts, const struct assay_observation *observation,
                       struct arena *arena, struct cel_value *out);

@@ -52,13 +52,8 @@ READ(item_signature)
 /* History holds what stands there no longer; no card can be asked of such content. */
 READ(item_current)
 {
-    const struct assay_item *item = subject;
-    const char *view = facts->from.inventory->target.view;
-    bool past = strcmp(view, "history") == 0 || strcmp(view, "range") == 0 ||
-                strcmp(view, "unreachable") == 0;
-
     UNUSED;
-    return give_bool(!past || !item->origin || item->origin->present, out);
+    return give_bool(lookup_is_current(facts->from.inventory, subject), out);
 }
 
 /* By a card: what a manifest calls a blob describes nothing. */
@@ -113,6 +108,16 @@ READ(item_load)
     UNUSED;
     return item->content->load != ASSAY_LOAD_ABSENT &&
            give_text(assay_load_name(item->content->load), out);
+}
+
+READ(item_licenses)
+{
+    return give_licenses(facts, subject, arena, out);
+}
+
+READ(item_lineage)
+{
+    return give_lineage(facts, subject, arena, out);
 }
 
 READ(item_name)
@@ -277,6 +282,10 @@ static const struct field item_fields[] = {
     {"gaps", FIELD_TEXTS, "", item_gaps, "ids of what could not be examined of it"},
     {"kind", FIELD_TEXT, "other", item_kind,
      "dataset, model, code, document, card, pointer, container, config or other"},
+    {"licenses", FIELD_TEXTS, "", item_licenses,
+     "its licences, and those of all that it was made from, each once"},
+    {"lineage", FIELD_SOURCES, "", item_lineage,
+     "what it was made from, as far as records and cards lead"},
     {"link", FIELD_TEXT, NULL, item_link, "where a symlink or hard link leads"},
     {"load", FIELD_TEXT, NULL, item_load,
      "what loading it would do: clean, suspicious or dangerous"},

@@ -28,6 +28,9 @@ struct record_types {
     const struct cel_type *all;
 };
 
+/* Facts of a file that a map names, beside those of `reference`: as `item.dataset` has them. */
+static const char *const groups[] = {"dataset", "model"};
+
 /* A record of the inventory. */
 struct entry {
     const struct kind *kind;
@@ -40,6 +43,7 @@ struct entry {
 struct records {
     struct arena *arena;
     const struct record_types *types;
+    const struct facts *facts;
     const struct assay_inventory *inventory, *recorded;
     bool ledger; /* one was read, with inventories in it or not */
     struct entry *entries;
@@ -106,14 +110,16 @@ static char *with_underscores(struct arena *arena, const char *name)
 /* NOLINTBEGIN(misc-no-recursion): a form is no deeper than its reader lets it be */
 
 static const struct cel_type *type_of(struct arena *arena, const struct form *form,
-                                      const char *path);
+                                      const char *path, const struct cel_type *const *facts);
 
+/* `facts`: the types of `groups`. */
 static const struct cel_type *type_of_map(struct arena *arena, const struct form *form,
-                                          const char *path, bool whole)
+                                          const char *path, bool whole,
+                                          const struct cel_type *const *facts)
 {
     bool file = !whole && is_reference(form);
-    size_t count =
-        form->field_count + (whole ? ARRAY_LEN(common) : 0) + (file ? ARRAY_LEN(reference) : 0);
+    size_t count = form->field_count + (whole ? ARRAY_LEN(common) : 0) +
+                   (file ? ARRAY_LEN(reference) + ARRAY_LEN(groups) : 0);
     struct cel_field *fields = arena_array(arena, count, sizeof *fields);
 
     if (!fields)
@@ -123,7 +129,7 @@ static const struct cel_type *type_of_map(struct arena *arena, const struct form
         char *below = name ? arena_printf(arena, "%s.%s", path, name) : NULL;
 
         fields[i] =
-            (struct cel_field){name, below ? type_of(arena, &form->fields[i], below) : NULL};
+            (struct cel_field){name, below ? type_of(arena, &form->fields[i], below, facts) : NULL};
         if (!fields[i].type)
             return NULL;
     }
@@ -135,11 +141,14 @@ static const struct cel_type *type_of_map(struct arena *arena, const struct form
     }
     for (size_t i = 0; file && i < ARRAY_LEN(reference); i++)
         fields[form->field_count + i] = (struct cel_field){reference[i].name, &cel_string};
+    for (size_t i = 0; file && i < ARRAY_LEN(groups); i++)
+        fields[form->field_count + ARRAY_LEN(reference) + i] =
+            (struct cel_field){groups[i], facts[i]};
     return cel_record_of(arena, path, fields, count);
 }
 
 static const struct cel_type *type_of(struct arena *arena, const struct form *form,
-                                      const char *path)
+                                      const char *path, const struct cel_type *const *facts)
 {
     const struct cel_type *element;
 
@@ -151,9 +160,9 @@ static const struct cel_type *type_of(struct arena *arena, const struct form *fo
     case FORM_BOOL:
         return &cel_bool;
     case FORM_MAP:
-        return type_of_map(arena, form, path, false);
+        return type_of_map(arena, form, path, false, facts);
     case FORM_LIST:
-        element = type_of(arena, form->element, path);
+        element = type_of(arena, form->element, path, facts);
         return element ? cel_list_of(arena, element) : NULL;
     default:
         return &cel_string;
@@ -162,21 +171,23 @@ static const struct cel_type *type_of(struct arena *arena, const struct form *fo
 
 /* NOLINTEND(misc-no-recursion) */
 
-static ASSAY_RESULT make_kind(struct arena *arena, size_t i, struct kind *kind,
-                              struct assay_error *err)
+static ASSAY_RESULT make_kind(struct arena *arena, size_t i, const struct cel_type *const *facts,
+                              struct kind *kind, struct assay_error *err)
 {
     kind->record = &shipped_records[i];
     kind->field = with_underscores(arena, kind->record->name);
     TRY(record_form_read(kind->record, arena, &kind->form, err));
-    kind->type = kind->field ? type_of_map(arena, kind->form, kind->field, true) : NULL;
+    kind->type = kind->field ? type_of_map(arena, kind->form, kind->field, true, facts) : NULL;
     return kind->type ? ASSAY_OK : out_of_memory(err);
 }
 
-enum assay_status record_types_make(struct arena *arena, const struct record_types **out,
+enum assay_status record_types_make(struct arena *arena, const struct cel_type *dataset,
+                                    const struct cel_type *model, const struct record_types **out,
                                     struct assay_error *err)
 {
     struct record_types *types = arena_alloc(arena, sizeof *types);
     struct cel_field *fields = arena_array(arena, shipped_record_count + 1, sizeof *fields);
+    const struct cel_type *const facts[ARRAY_LEN(groups)] = {dataset, model};
 
     if (!types || !fields)
         return out_of_memory(err);
@@ -185,7 +196,7 @@ enum assay_status record_types_make(struct arena *arena, const struct record_typ
     if (!types->kinds)
         return out_of_memory(err);
     for (size_t i = 0; i < types->count; i++) {
-        TRY(make_kind(arena, i, &types->kinds[i], err));
+        TRY(make_kind(arena, i, facts, &types->kinds[i], err));
         fields[i] =
             (struct cel_field){types->kinds[i].field, cel_list_of(arena, types->kinds[i].type)};
         if (!fields[i].type)
@@ -310,14 +321,17 @@ static bool give_common(const struct view *view, const char *field, struct arena
     return give_texts(fact ? fact->value.texts : NULL, fact ? fact->value.count : 0, arena, out);
 }
 
-/* What an inventory has of the file that a map names; NULL where it names none. */
-static const char *look_up(const struct assay_inventory *inventory, const struct doc *map)
+/* What an inventory has of the file that a map names; NULL where it names none. *found: the item
+ * itself, where it is not another. */
+static const char *look_up(const struct assay_inventory *inventory, const struct doc *map,
+                           const struct assay_item **found)
 {
     const struct doc *path = doc_get(map, "path"), *digest = doc_get(map, "sha256");
     struct assay_path name = {0};
     const struct assay_item *item;
     char hex[2 * 32 + 1];
 
+    *found = NULL;
     if (!path || path->type != DOC_TEXT)
         return NULL;
     name.name = (const char *)path->text.data;
@@ -325,25 +339,41 @@ static const char *look_up(const struct assay_inventory *inventory, const struct
     item = inventory ? lookup_item(inventory, &name) : NULL;
     if (!item)
         return "absent";
+    *found = item;
     if (!digest || digest->type != DOC_TEXT)
         return "path";
     for (; item < inventory->items + inventory->item_count &&
            assay_path_compare(item->path, &name) == 0;
          item++) { /* each version of a history */
         hex_encode(bytes_of(item->content->sha256, 32), hex);
+        *found = item;
         if (bytes_equal(digest->text, bytes_text(hex)))
             return "same";
     }
+    *found = NULL;
     return "changed";
 }
 
 static bool give_reference(const struct view *view, const char *field, struct cel_value *out)
 {
     bool recorded = strcmp(field, "recorded") == 0;
+    const struct assay_item *item;
     const char *word =
-        look_up(recorded ? view->records->recorded : view->records->inventory, view->doc);
+        look_up(recorded ? view->records->recorded : view->records->inventory, view->doc, &item);
 
     return word && (!recorded || view->records->ledger) && give_text(word, out);
+}
+
+/* The facts of the very file that a map names; none where it is another, or is not here. */
+static bool give_facts(const struct cel_record *record, const char *field, struct arena *arena,
+                       struct cel_value *out)
+{
+    const struct view *view = record->data;
+    const struct assay_item *item;
+    const char *path = arena_printf(arena, "%s.%s", record->path, field);
+
+    (void)look_up(view->records->inventory, view->doc, &item);
+    return give_item_group(view->records->facts, &(struct group_of){item, field, path}, arena, out);
 }
 
 static bool read_map(const struct cel_record *record, const char *field, struct arena *arena,
@@ -360,6 +390,9 @@ static bool read_map(const struct cel_record *record, const char *field, struct 
     for (size_t i = 0; !view->entry && is_reference(view->form) && i < ARRAY_LEN(reference); i++)
         if (strcmp(reference[i].name, field) == 0)
             return give_reference(view, field, out);
+    for (size_t i = 0; !view->entry && is_reference(view->form) && i < ARRAY_LEN(groups); i++)
+        if (strcmp(groups[i], field) == 0)
+            return give_facts(record, field, arena, out);
     part = find_part(view->form, field);
     node = part && view->doc ? doc_get(view->doc, part->name) : NULL;
     if (!node)
@@ -406,6 +439,41 @@ static const char *binding_of(const struct entry *entry, const struct assay_item
                 best = j;
     }
     return best < ARRAY_LEN(order) ? order[best] : NULL;
+}
+
+/* Kinds that say what their subjects were made from, and the list that does. */
+static const struct {
+    const char *kind, *list;
+} derivations[] = {{"preparation", "parents"}, {"training", "datasets"}};
+
+static const char *derivation_list(const struct entry *entry)
+{
+    for (size_t i = 0; i < ARRAY_LEN(derivations); i++)
+        if (strcmp(derivations[i].kind, entry->kind->field) == 0)
+            return derivations[i].list;
+    return NULL;
+}
+
+bool records_inputs(const struct records *records, const struct assay_item *item,
+                    records_input *take, void *data)
+{
+    for (size_t i = 0; i < records->count; i++) {
+        const struct entry *entry = &records->entries[i];
+        const char *name = derivation_list(entry);
+        const struct doc *list = name && entry->doc ? doc_get(entry->doc, name) : NULL;
+        const char *binding = list ? binding_of(entry, item) : NULL;
+
+        if (!binding || strcmp(binding, "stale") == 0 || list->type != DOC_LIST)
+            continue;
+        for (size_t j = 0; j < list->count; j++) {
+            struct record_input input = {.doc = &list->items[j], .record = entry->path};
+
+            (void)look_up(records->inventory, input.doc, &input.item);
+            if (!take(data, &input))
+                return false;
+        }
+    }
+    return true;
 }
 
 static bool read_kind(const struct records *records, const struct assay_item *subject,
@@ -466,16 +534,6 @@ static const struct kind *find_kind(const struct record_types *types, const char
     return NULL;
 }
 
-/* Of a history only what still stands there says anything. */
-static bool is_current(const struct assay_inventory *inventory, const struct assay_item *item)
-{
-    const char *view = inventory->target.view;
-    bool past = strcmp(view, "history") == 0 || strcmp(view, "range") == 0 ||
-                strcmp(view, "unreachable") == 0;
-
-    return !past || !item->origin || item->origin->present;
-}
-
 static ASSAY_RESULT add_entry(struct records *records, const struct assay_item *item,
                               const struct kind *kind, struct assay_error *err)
 {
@@ -510,7 +568,7 @@ static ASSAY_RESULT read_entries(struct records *records, const struct assay_inv
             const struct kind *kind;
 
             if (item->content->kind != ASSAY_KIND_DOCUMENT ||
-                strcmp(item->content->format, "record") != 0 || !is_current(inventory, item))
+                strcmp(item->content->format, "record") != 0 || !lookup_is_current(inventory, item))
                 continue;
             fact = assay_item_fact(item, ASSAY_FACT_RECORD_KIND);
             kind = fact ? find_kind(records->types, fact->value.text) : NULL;
@@ -526,8 +584,9 @@ static ASSAY_RESULT read_entries(struct records *records, const struct assay_inv
     return ASSAY_OK;
 }
 
-enum assay_status records_new(const struct record_types *types, const struct facts_sources *sources,
-                              struct records **out, struct assay_error *err)
+enum assay_status records_new(const struct record_types *types, const struct facts *facts,
+                              const struct facts_sources *sources, struct records **out,
+                              struct assay_error *err)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     struct records *records = arena ? arena_alloc(arena, sizeof *records) : NULL;
@@ -536,6 +595,7 @@ enum assay_status records_new(const struct record_types *types, const struct fac
         return out_of_memory(err);
     records->arena = arena;
     records->types = types;
+    records->facts = facts;
     records->inventory = sources->inventory;
     records->recorded = sources->recorded;
     records->ledger = sources->ledger || sources->recorded;
@@ -648,7 +708,7 @@ enum assay_status records_show(struct buf *out, bool markdown, struct assay_erro
 
     if (!arena)
         return out_of_memory(err);
-    TRY(record_types_make(arena, &types, err));
+    TRY(record_types_make(arena, &cel_dyn, &cel_dyn, &types, err));
     facts_head(out, markdown, "Records that a person writes");
     for (size_t i = 0; i < types->count; i++) {
         char path[PATH_SIZE];
@@ -665,6 +725,15 @@ enum assay_status records_show(struct buf *out, bool markdown, struct assay_erro
 
         snprintf(name, sizeof name, "records.KIND[].FILE.%s", reference[i].name);
         show_line(out, markdown, name, "string", reference[i].meaning);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(groups); i++) {
+        char name[PATH_SIZE], meaning[PATH_SIZE];
+
+        snprintf(name, sizeof name, "records.KIND[].FILE.%s", groups[i]);
+        snprintf(meaning, sizeof meaning,
+                 "of what names a file that is here with that digest: its facts, as item.%s",
+                 groups[i]);
+        show_line(out, markdown, name, "group", meaning);
     }
     for (size_t i = 0; i < ARRAY_LEN(common); i++) {
         char name[PATH_SIZE];

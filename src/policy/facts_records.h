@@ -5,7 +5,8 @@
  * Their fields are those of their schema, with `_` for `-`; beside them stand `path`, `binding`,
  * `fields_missing` and `fields_placeholder`. A field that is missing, wrong or a placeholder is
  * absent; so all of them are of a record that could not be read. A map that names a file by `path`
- * has two fields more: `there` and `recorded`, what the target and the ledger have of that file.
+ * has more: `there` and `recorded`, what the target and the ledger have of that file, and `dataset`
+ * and `model`, its facts.
  */
 
 #pragma once
@@ -13,11 +14,14 @@
 #include "policy/facts.h"
 
 struct buf;
+struct doc;
 
 /* The kinds of record as types; made once for a policy. */
 struct record_types;
 
-ASSAY_RESULT record_types_make(struct arena *arena, const struct record_types **out,
+/* `dataset` and `model`: the types of the facts of items. */
+ASSAY_RESULT record_types_make(struct arena *arena, const struct cel_type *dataset,
+                               const struct cel_type *model, const struct record_types **out,
                                struct assay_error *err);
 /* Of the variable `records`, whose fields are lists; `item.records` has the same. */
 const struct cel_type *record_types_all(const struct record_types *types);
@@ -25,12 +29,25 @@ const struct cel_type *record_types_all(const struct record_types *types);
 /* The records of one inventory. */
 struct records;
 
-ASSAY_RESULT records_new(const struct record_types *types, const struct facts_sources *sources,
-                         struct records **out, struct assay_error *err);
+/* `facts` is only asked once it is made. */
+ASSAY_RESULT records_new(const struct record_types *types, const struct facts *facts,
+                         const struct facts_sources *sources, struct records **out,
+                         struct assay_error *err);
 void records_free(struct records *records);
 
 /* All records, or those of an item: valid until the next call for another item. */
 struct cel_value records_value(struct records *records, const struct assay_item *item);
+
+/* What an item was made from, as records of training and preparation say that name it; false where
+ * `take` stopped. */
+struct record_input {
+    const struct doc *doc;         /* the map that names it */
+    const struct assay_item *item; /* NULL where it is not here, or another */
+    const char *record;            /* path of the record */
+};
+typedef bool records_input(void *data, const struct record_input *input);
+bool records_inputs(const struct records *records, const struct assay_item *item,
+                    records_input *take, void *data);
 
 /* What a field of a record has in an example that does not mention it. */
 bool records_default(const char *path, struct cel_value *out);

@@ -16,6 +16,7 @@ static const char *const type_names[] = {
     [FIELD_TEXT] = "string",
     [FIELD_TEXTS] = "list(string)",
     [FIELD_OBSERVATIONS] = "list(observation)",
+    [FIELD_SOURCES] = "list(source)",
     [FIELD_WAIVERS] = "list(waiver)",
     [FIELD_ATTESTATIONS] = "list(attestation)",
     [FIELD_RELEASES] = "list(release)",

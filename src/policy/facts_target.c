@@ -67,6 +67,12 @@ READ(target_head)
     return *TARGET(head) && give_text(TARGET(head), out);
 }
 
+READ(target_notices)
+{
+    UNUSED;
+    return give_texts(facts->notices, facts->notice_count, arena, out);
+}
+
 READ(target_today)
 {
     UNUSED;
@@ -97,6 +103,8 @@ static const struct field target_fields[] = {
     {"items", FIELD_INT, "1", target_items, "number of items"},
     {"message", FIELD_TEXT, NULL, target_message, "message of that commit and of the tags at it"},
     {"models", FIELD_INT, "0", target_models, "models among the items"},
+    {"notices", FIELD_TEXTS, "", target_notices,
+     "lines of the files of notices and credits (NOTICE, CREDITS, ATTRIBUTION ...)"},
     {"signed_tags", FIELD_TEXTS, NULL, target_signed_tags,
      "tags at it whose signature holds, by .assay/trust/allowed-signers"},
     {"tags", FIELD_TEXTS, NULL, target_tags, "tags at the commit that is judged"},

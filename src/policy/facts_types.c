@@ -101,6 +101,8 @@ static const struct cel_type *type_of_field(struct arena *arena, const struct fa
         return cel_list_of(arena, &cel_string);
     case FIELD_OBSERVATIONS:
         return cel_list_of(arena, types->observation);
+    case FIELD_SOURCES:
+        return cel_list_of(arena, types->source);
     case FIELD_WAIVERS:
         return cel_list_of(arena, types->waiver);
     case FIELD_ATTESTATIONS:
@@ -136,7 +138,15 @@ static const struct cel_type *make_record(struct arena *arena, const struct fact
     return fields ? cel_record_of(arena, variable, fields, count) : NULL;
 }
 
-static bool make_types(struct arena *arena, struct facts_types *types)
+static const struct cel_type *group_type(const struct facts_types *types, const char *path)
+{
+    for (size_t i = 0; i < types->group_count; i++)
+        if (strcmp(types->groups[i]->path, path) == 0)
+            return types->groups[i]->type;
+    return NULL;
+}
+
+static bool make_groups(struct arena *arena, struct facts_types *types)
 {
     const struct cel_type *texts = cel_list_of(arena, &cel_string);
 
@@ -151,12 +161,19 @@ static bool make_types(struct arena *arena, struct facts_types *types)
                                  arena_printf(arena, "%s.", part), &next))
             return false;
     }
+    return texts != NULL;
+}
+
+static bool make_types(struct arena *arena, struct facts_types *types)
+{
     types->observation = make_record(arena, types, "observation");
     types->attestation = make_record(arena, types, "attestation");
     types->release = make_record(arena, types, "release");
     types->gone = make_record(arena, types, "gone");
-    if (!types->observation || !types->attestation || !types->release || !types->gone)
-        return false;
+    types->source = make_record(arena, types, "source");
+    if (!types->observation || !types->attestation || !types->release || !types->gone ||
+        !types->source)
+        return false; /* items have lists of them */
     types->waiver = make_record(arena, types, "waiver");
     types->target = make_record(arena, types, "target");
     types->ledger = make_record(arena, types, "ledger");
@@ -171,16 +188,18 @@ enum assay_status facts_declare(struct arena *arena, struct cel_env *env,
     struct facts_types *types = arena_alloc(arena, sizeof *types);
     const struct cel_type *waivers;
 
-    if (types)
-        TRY(record_types_make(arena, &types->records, err));
-    if (!types || !make_types(arena, types))
+    if (!types || !make_groups(arena, types))
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    TRY(record_types_make(arena, group_type(types, "item.dataset"), group_type(types, "item.model"),
+                          &types->records, err));
+    if (!make_types(arena, types))
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     types->params = params;
     waivers = cel_list_of(arena, types->waiver);
     if (!waivers)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-    TRY(cel_env_library(env, "strings", err));
     TRY(cel_env_library(env, "comprehensions2", err));
+    TRY(cel_env_library(env, "strings", err));
     TRY(cel_env_variable(env, "item", types->item, err));
     TRY(cel_env_variable(env, "observation", types->observation, err));
     TRY(cel_env_variable(env, "target", types->target, err));

@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "base/kit.h"
+#include "policy/licence_terms.h"
 
 enum { DEPTH_MAX = 16, WORD_MAX = 127 };
 
@@ -42,6 +43,7 @@ struct reading {
 struct judgement {
     unsigned terms;
     bool stated;
+    struct licence_parts parts;
 };
 
 static int order_licence(const void *word, const void *licence)
@@ -86,6 +88,27 @@ static bool take_word(struct reading *reading, const char *wanted)
     return true;
 }
 
+static struct judgement judge_one(const struct licence *licence)
+{
+    const struct licence_terms_of *terms = licence_terms_find(licence->id);
+    struct judgement judgement = {.terms = licence->terms, .stated = true};
+
+    judgement.parts.whole = terms != NULL;
+    if (terms)
+        judgement.parts.terms[judgement.parts.count++] = terms;
+    return judgement;
+}
+
+/* A name of one's own says nothing, unless it is one that model hubs use: LicenseRef-llama3.1. */
+static bool read_own(const char *name, struct judgement *out)
+{
+    const struct licence *licence =
+        bsearch(name, licences, ARRAY_LEN(licences), sizeof licences[0], order_licence);
+
+    *out = licence && licence->terms != PLAIN ? judge_one(licence) : (struct judgement){0};
+    return *name != 0;
+}
+
 static bool read_name(struct reading *reading, struct judgement *out)
 {
     char word[WORD_MAX + 1];
@@ -95,9 +118,11 @@ static bool read_name(struct reading *reading, struct judgement *out)
     if (found.size == 0)
         return false;
     reading->rest = bytes_from(reading->rest, found.size);
-    if (strncasecmp(word, "LicenseRef-", 11) == 0 || strncasecmp(word, "DocumentRef-", 12) == 0) {
-        *out = (struct judgement){.stated = false};
-        return found.size > strlen("LicenseRef-");
+    if (strncasecmp(word, "LicenseRef-", 11) == 0)
+        return read_own(word + strlen("LicenseRef-"), out);
+    if (strncasecmp(word, "DocumentRef-", 12) == 0) {
+        *out = (struct judgement){0};
+        return word[strlen("DocumentRef-")] != 0;
     }
     licence = bsearch(word, licences, ARRAY_LEN(licences), sizeof licences[0], order_licence);
     if (!licence && word[found.size - 1] == '+') { /* "or any later version" */
@@ -106,7 +131,7 @@ static bool read_name(struct reading *reading, struct judgement *out)
     }
     if (!licence)
         return false;
-    *out = (struct judgement){licence->terms, true};
+    *out = judge_one(licence);
     if (!take_word(reading, "WITH"))
         return true;
     found = next_word(reading, word);
@@ -136,6 +161,16 @@ static bool read_one(struct reading *reading, struct judgement *out)
     return true;
 }
 
+static void join(struct judgement *out, const struct judgement *next)
+{
+    out->terms |= next->terms;
+    out->stated = out->stated && next->stated;
+    out->parts.whole = out->parts.whole && next->parts.whole &&
+                       out->parts.count + next->parts.count <= LICENCE_PARTS_MAX;
+    for (size_t i = 0; i < next->parts.count && out->parts.count < LICENCE_PARTS_MAX; i++)
+        out->parts.terms[out->parts.count++] = next->parts.terms[i];
+}
+
 // NOLINTNEXTLINE(misc-no-recursion): as above
 static bool read_and(struct reading *reading, struct judgement *out)
 {
@@ -146,10 +181,31 @@ static bool read_and(struct reading *reading, struct judgement *out)
     while (take_word(reading, "AND")) {
         if (!read_one(reading, &next))
             return false;
-        out->terms |= next.terms;
-        out->stated = out->stated && next.stated;
+        join(out, &next);
     }
     return true;
+}
+
+static enum licence_class strictest(const struct licence_parts *parts)
+{
+    enum licence_class class = LICENCE_CLASS_PUBLIC_DOMAIN;
+
+    for (size_t i = 0; i < parts->count; i++)
+        if (parts->terms[i]->class > class)
+            class = parts->terms[i]->class;
+    return class;
+}
+
+/* Terms that are known before those that are not, and of those the easier. */
+static bool is_better(const struct judgement *a, const struct judgement *b)
+{
+    if (a->stated != b->stated)
+        return a->stated;
+    if (a->terms != b->terms)
+        return a->terms < b->terms;
+    if (a->parts.whole != b->parts.whole)
+        return a->parts.whole;
+    return strictest(&a->parts) < strictest(&b->parts);
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): as above
@@ -162,21 +218,37 @@ static bool read_or(struct reading *reading, struct judgement *out)
     while (take_word(reading, "OR")) {
         if (!read_and(reading, &next))
             return false;
-        if (next.stated && (!out->stated || next.terms < out->terms)) /* the receiver chooses */
+        if (is_better(&next, out)) /* the receiver chooses */
             *out = next;
     }
     return true;
 }
 
-bool licence_read(struct bytes expression, unsigned *terms, bool *stated)
+static bool read_whole(struct bytes expression, struct judgement *out)
 {
     struct reading reading = {.rest = expression};
-    struct judgement judgement;
 
-    if (!read_or(&reading, &judgement))
+    if (!read_or(&reading, out))
         return false;
     skip_blanks(&reading);
-    if (reading.rest.size > 0)
+    return reading.rest.size == 0;
+}
+
+bool licence_parts_read(struct bytes expression, struct licence_parts *out)
+{
+    struct judgement judgement;
+
+    if (!read_whole(expression, &judgement))
+        return false;
+    *out = judgement.parts;
+    return true;
+}
+
+bool licence_read(struct bytes expression, unsigned *terms, bool *stated)
+{
+    struct judgement judgement;
+
+    if (!read_whole(expression, &judgement))
         return false;
     if (terms)
         *terms = judgement.terms;

@@ -7,6 +7,15 @@
 #include "base/bytes.h"
 #include "base/kit.h"
 
+bool lookup_is_current(const struct assay_inventory *inventory, const struct assay_item *item)
+{
+    const char *view = inventory->target.view;
+    bool past = strcmp(view, "history") == 0 || strcmp(view, "range") == 0 ||
+                strcmp(view, "unreachable") == 0;
+
+    return !past || !item->origin || item->origin->present;
+}
+
 const struct assay_item *lookup_item(const struct assay_inventory *inventory,
                                      const struct assay_path *path)
 {

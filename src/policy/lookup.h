@@ -5,6 +5,9 @@
 #include <assay/inventory.h>
 
 /* The first item at a path, by search in the canonical order; NULL when there is none. */
+/* Of a history only what still stands there says anything. */
+bool lookup_is_current(const struct assay_inventory *inventory, const struct assay_item *item);
+
 const struct assay_item *lookup_item(const struct assay_inventory *inventory,
                                      const struct assay_path *path);
 

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/codec.h"
 #include "base/kit.h"
+#include "policy/licence_terms.h"
 #include "policy/rules.h"
 
 static ASSAY_RESULT hand_over(struct buf *out, char **text, struct assay_error *err)
@@ -165,6 +166,14 @@ enum assay_status assay_policy_show_facts(bool markdown, char **text, struct ass
     CLEANUP(buf_clear) struct buf out = {.ceiling = SIZE_MAX};
 
     TRY(facts_show(&out, markdown, err));
+    return hand_over(&out, text, err);
+}
+
+enum assay_status assay_policy_show_licences(bool markdown, char **text, struct assay_error *err)
+{
+    CLEANUP(buf_clear) struct buf out = {.ceiling = SIZE_MAX};
+
+    licence_terms_show(&out, markdown);
     return hand_over(&out, text, err);
 }
 

@@ -52,6 +52,7 @@ set(policy_sources
   facts.c
   facts_fields.c
   facts_item.c
+  facts_lineage.c
   facts_observation.c
   facts_records.c
   facts_schema.c
@@ -63,7 +64,11 @@ set(policy_sources
   files.c
   fingerprint.c
   functions.c
+  functions_dates.c
+  functions_licences.c
+  functions_rows.c
   judge.c
+  licence_terms.c
   licences.c
   lint.c
   lookup.c

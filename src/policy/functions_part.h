@@ -1,0 +1,28 @@
+/* functions_part.h - inside of functions: those that have a file of their own. */
+
+#pragma once
+
+#include "policy/cel/cel.h"
+
+#define FUNCTION(name)                                                                             \
+    struct cel_value name(struct cel_run *run, const struct cel_value *args, size_t count,         \
+                          void *user)
+
+/* functions_dates.c */
+FUNCTION(dates_days_between);
+FUNCTION(dates_plus_months);
+
+/* functions_licences.c */
+FUNCTION(licences_allow_commercial);
+FUNCTION(licences_allow_derivatives);
+FUNCTION(licences_are_compatible);
+FUNCTION(licences_are_known);
+FUNCTION(licences_are_on_file);
+FUNCTION(licences_brands);
+FUNCTION(licences_duties);
+FUNCTION(licences_phrases);
+
+/* functions_rows.c */
+FUNCTION(rows_of_column);
+FUNCTION(rows_shared);
+FUNCTION(rows_told);
