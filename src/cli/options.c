@@ -150,6 +150,8 @@ const struct option option_table[] = {
      FOR_CHECK | FOR_RECORD | FOR_LEDGER_INIT, "of a new log, such as ledger.example.org/team"},
     {"output", 'o', "FORMAT=FILE", OPTION_LIST, AT(outputs), FOR_CHECK | FOR_REPORT,
      "also write a report; repeatable; FILE alone where its ending tells the format"},
+    {"output", 'o', "FILE", OPTION_LIST, AT(outputs), FOR_ATTEST,
+     "a file of its own, attestations/NAME.json, and no ledger"},
     {"output", 'o', "FILE", OPTION_LIST, AT(outputs), FOR_PROVE | FOR_TRACE, "write it there"},
     {"output", 'o', "FILE", OPTION_LIST, AT(outputs), FOR_VERIFY,
      "--threshold: what was signed, written there"},
