@@ -161,8 +161,8 @@ static ASSAY_RESULT check_kind(const struct count *count, const struct statement
     if (!kind || shape_check(kind->members, statement->predicate, &source, "predicate", 0,
                              &failure) == ASSAY_OK)
         return ASSAY_OK;
-    if (shape_check(kind->members, statement->predicate, &source, "predicate", SHAPE_OPEN,
-                    &open) == ASSAY_OK) /* outside of a ledger nothing need be sealed */
+    if (shape_check(kind->members, statement->predicate, &source, "predicate", SHAPE_OPEN, &open) ==
+        ASSAY_OK) /* outside of a ledger nothing need be sealed */
         return ASSAY_OK;
     return fail_format(count, failure.text, err);
 }
