@@ -19,14 +19,24 @@ git add -A && git commit -qm "a model"
 export SOURCE_DATE_EPOCH=1767409445
 "$ASSAY" key new jane -q >/dev/null
 
+view=()
 wants() {
     local got
-    "$ASSAY" check -q -f assessment >"$WORK/out" 2>"$WORK/err" || true
+    "$ASSAY" check -q -f assessment "${view[@]}" >"$WORK/out" 2>"$WORK/err" || true
     got=$(jq -r --arg rule "$1" '[.rules[] | select(.code == $rule) | .verdicts | to_entries[] | select(.value > 0) | .key] |
         if length > 1 then . - ["not-applicable"] else . end | join(" ")' "$WORK/out")
     [ "$got" = "$2" ] || fail "$1 is \"$got\", wanted \"$2\""
 }
 who=(--key jane --name "Jane Doe" --role "Head of Validation" --meaning approval)
+
+# what is about to be committed is a part: the records of the whole do not stand in it, nor does a ledger
+printf ' ' >>models/m.safetensors && git add models/m.safetensors
+view=(--staged)
+wants SIG-001 not-applicable
+wants GOV-002 not-applicable
+view=()
+wants GOV-002 fail
+git reset -q --hard
 
 wants SIG-001 unknown
 run 2 attest attestation nothing-here "${who[@]}" --statement well -o attestations/a.json
