@@ -62,17 +62,31 @@ enum assay_waiver_state {
     ASSAY_WAIVER_STATES
 };
 
-/* One line of .assay/waivers: `fp until who reason [path-glob]`. */
+struct assay_signed_subject {
+    const char *name; /* or "" */
+    uint8_t sha256[32];
+};
+
+/* One line of .assay/waivers: `fp until who reason [path-glob]`; or a signed entry of the ledger,
+ * which names its rule, and a fingerprint, a digest, or paths and how many findings at most. */
 struct assay_waiver {
-    const char *fingerprint; /* as written, "7c1e-92ab-04d7" */
+    const char *fingerprint; /* as written, "7c1e-92ab-04d7"; of a signed one perhaps "" */
     int64_t until;           /* seconds since 1970, first second after its last day */
     const char *who, *reason;
-    const char *glob; /* or NULL */
-    uint32_t line;
+    const char *glob;                            /* or NULL */
+    uint32_t line;                               /* of the file; 0 of a signed one */
+    const char *rule;                            /* code or name, of a signed one; else NULL */
+    const char *signer;                          /* key id, likewise */
+    const char *where;                           /* "entry 12", likewise */
+    const struct assay_signed_subject *subjects; /* contents that a signed one is for */
+    size_t subject_count;
+    uint64_t most; /* findings that it excuses at most; 0: no limit was given */
     enum assay_waiver_state state;
     int64_t days_left; /* negative when expired */
     uint64_t used;     /* findings that it excused */
 };
+
+struct assay_attestation;
 
 /* A rule, a subject, and a verdict that is not pass. */
 struct assay_finding {
@@ -90,8 +104,9 @@ struct assay_finding {
     uint32_t ordinal;                 /* among findings with the same fingerprint, from 0 */
     const char *const *unknown_facts; /* of UNKNOWN: the facts that would settle it */
     size_t unknown_fact_count;
-    const char *problem;               /* of UNKNOWN by an error: its text, else NULL */
-    const struct assay_waiver *waiver; /* of WAIVED */
+    const char *problem;                         /* of UNKNOWN by an error: its text, else NULL */
+    const struct assay_waiver *waiver;           /* of WAIVED */
+    const struct assay_attestation *attestation; /* of ATTESTED (testimony.h) */
 };
 
 /* A parameter of a pack, as it is in force. */
@@ -170,6 +185,7 @@ struct assay_assessment {
     uint64_t counts[ASSAY_SEVERITIES]; /* blocking findings by severity */
     uint64_t unknowns;   /* findings; what a gap or another finding says is in the rules' counts */
     uint64_t waived;     /* findings */
+    uint64_t attested;   /* likewise */
     int exit_code;       /* 0, 1, 3 or 4 */
     const char *verdict; /* "passed", "blocked", "incomplete", "nothing examined" */
     const char *const *allowed_gaps; /* ids that policy or --allow-gap lets pass */

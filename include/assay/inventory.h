@@ -178,10 +178,14 @@ enum assay_claim_role {
     ASSAY_CLAIM_TENSORS,  /* a file that tensors are read from; `size` is the least it must have */
     ASSAY_CLAIM_MANIFEST, /* from here on blobs of an OCI layout by their digest */
     ASSAY_CLAIM_CONFIG,
-    ASSAY_CLAIM_LAYER,   /* in the order of the image, the lowest first */
-    ASSAY_CLAIM_BLOB,    /* part of an artifact that is no image */
-    ASSAY_CLAIM_SUBJECT, /* the manifest that this one is about; it need not be here */
-    ASSAY_CLAIM_DIFF,    /* a layer before it was compressed, by an image's config */
+    ASSAY_CLAIM_LAYER,     /* in the order of the image, the lowest first */
+    ASSAY_CLAIM_BLOB,      /* part of an artifact that is no image */
+    ASSAY_CLAIM_SUBJECT,   /* the manifest that this one is about; it need not be here */
+    ASSAY_CLAIM_DIFF,      /* a layer before it was compressed, by an image's config */
+    ASSAY_CLAIM_PIN,       /* from here on no file beside it: what a lock file pins */
+    ASSAY_CLAIM_COMPONENT, /* that a bill of materials lists */
+    ASSAY_CLAIM_BUILT,     /* what a build made, by digest */
+    ASSAY_CLAIM_SIGNED,    /* a file that a signature is over, by digest */
     ASSAY_CLAIM_ROLES
 };
 

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <assay/assessment.h>
+#include <assay/makers.h>
+#include <assay/testimony.h>
 
 struct assay_policy;
 
@@ -36,6 +38,9 @@ const char *assay_class_at(size_t index);
 /* What is seen under a class, in words; "" for an identifier, which <assay/identifier.h> tells more
  * of; NULL where there is no such class. */
 const char *assay_class_meaning(const char *name);
+
+/* True where a rule reads a fact whose name begins so: "target.tags". */
+bool assay_policy_asks(const struct assay_policy *policy, const char *prefix);
 
 /* The merged policy with the origin of each line, as text; the caller's to free(). */
 ASSAY_RESULT assay_policy_show(const struct assay_policy *policy, char **text,
@@ -93,6 +98,9 @@ struct assay_gate {
     size_t allowed_gap_count;
     const struct assay_ledger_state *ledger; /* or NULL: none was read */
     const struct assay_inventory *recorded;  /* newest in the ledger for this target, or NULL */
+    const struct assay_testimony *testimony; /* what people signed in it, or NULL */
+    const struct assay_outside *outside;     /* what others have seen of it, or NULL */
+    const struct assay_makers *makers;       /* who works on the repository, or NULL */
     int64_t time;                            /* seconds since 1970: what counts as today */
 };
 

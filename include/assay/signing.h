@@ -147,3 +147,17 @@ struct assay_model_verdict {
  */
 ASSAY_RESULT assay_model_verify(const struct assay_model_check *check,
                                 struct assay_model_verdict *out, struct assay_error *err);
+
+struct assay_inventory;
+
+/*
+ * Tells each item of an inventory which keys signed exactly its bytes, as part of a model: the fact
+ * `statement.signers`. Signatures that are among the items are read once more.
+ *
+ * root    folder that the inventory is of; a signature that is not there, or has changed, is none
+ * folder  public keys that are trusted, each NAME.pem; where it is not there nobody is
+ *
+ * ASSAY_EUSAGE  a file of `folder` is no public key
+ */
+ASSAY_RESULT assay_inventory_signers(struct assay_inventory *inventory, const char *root,
+                                     const char *folder, struct assay_error *err);

@@ -37,12 +37,16 @@ static ASSAY_RESULT settle(struct run *run, const struct rule *rule, const struc
                            const struct assay_observation *observation,
                            const struct judgement *judgement)
 {
-    count(run, rule, judgement->verdict);
+    const struct assay_attestation *attestation = NULL;
+
+    if (judgement->verdict == ASSAY_FAIL || judgement->verdict == ASSAY_UNKNOWN)
+        attestation = attestation_find(run, rule, item);
+    count(run, rule, attestation ? ASSAY_ATTESTED : judgement->verdict);
     if (judgement->verdict != ASSAY_FAIL && judgement->verdict != ASSAY_UNKNOWN)
         return ASSAY_OK;
-    if (judgement->verdict == ASSAY_UNKNOWN && is_said(run, rule, item))
+    if (!attestation && judgement->verdict == ASSAY_UNKNOWN && is_said(run, rule, item))
         return ASSAY_OK;
-    return finding_add(run, rule, item, observation, judgement);
+    return finding_add(run, rule, item, observation, judgement, attestation);
 }
 
 /* Joins sightings of one class that failed alike: counts add up, details are listed. */
@@ -181,6 +185,31 @@ static ASSAY_RESULT judge_target(struct run *run)
     return ASSAY_OK;
 }
 
+/* Those of the file first, then those that people signed in a ledger that holds. */
+static ASSAY_RESULT copy_waivers(struct assessment *out, const struct assay_policy *policy,
+                                 const struct assay_gate *gate, struct assay_error *err)
+{
+    const struct assay_testimony *testimony = gate->testimony;
+    bool counts = testimony && gate->ledger && gate->ledger->holds;
+    size_t count = policy->waiver_count + (counts ? testimony->waiver_count : 0);
+
+    out->waivers = arena_array(out->arena, count + 1, sizeof *out->waivers);
+    if (!out->waivers)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    for (size_t i = 0; i < count; i++) {
+        struct assay_waiver *waiver = &out->waivers[out->shown.waiver_count];
+
+        *waiver = i < policy->waiver_count ? policy->waivers[i]
+                                           : testimony->waivers[i - policy->waiver_count];
+        waiver_settle(waiver, gate->time);
+        if (waiver->rule && waiver->days_left < -WAIVER_DAYS_SOON)
+            continue; /* nobody can take it out of the ledger: it is history */
+        out->shown.waiver_count++;
+    }
+    out->shown.waivers = out->waivers;
+    return ASSAY_OK;
+}
+
 /* Copies rules and waivers, so that judging leaves the policy as it was. */
 static ASSAY_RESULT prepare(struct assessment *out, const struct assay_policy *policy,
                             const struct assay_inventory *inventory, const struct assay_gate *gate,
@@ -190,31 +219,28 @@ static ASSAY_RESULT prepare(struct assessment *out, const struct assay_policy *p
 
     out->policy = policy;
     out->rules = arena_array(arena, policy->rule_count + 1, sizeof *out->rules);
-    out->waivers = arena_array(arena, policy->waiver_count + 1, sizeof *out->waivers);
-    if (!out->rules || !out->waivers)
+    if (!out->rules)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     for (size_t i = 0; i < policy->rule_count; i++)
         out->rules[i] = policy->rules[i].shown;
-    for (size_t i = 0; i < policy->waiver_count; i++) {
-        out->waivers[i] = policy->waivers[i];
-        waiver_settle(&out->waivers[i], gate->time);
-    }
-    out->sources = (struct facts_sources){.inventory = inventory,
-                                          .ledger = gate->ledger,
-                                          .recorded = gate->recorded,
-                                          .waivers = out->waivers,
-                                          .waiver_count = policy->waiver_count,
-                                          .time = gate->time,
-                                          .params = cel_of_record(&policy->params)};
     out->shown = (struct assay_assessment){.inventory = inventory,
                                            .packs = policy->packs,
                                            .pack_count = policy->pack_count,
                                            .rules = out->rules,
                                            .rule_count = policy->rule_count,
-                                           .waivers = out->waivers,
-                                           .waiver_count = policy->waiver_count,
                                            .time = gate->time,
                                            .ledger = gate->ledger};
+    TRY(copy_waivers(out, policy, gate, err));
+    out->sources = (struct facts_sources){.inventory = inventory,
+                                          .ledger = gate->ledger,
+                                          .recorded = gate->recorded,
+                                          .testimony = gate->testimony,
+                                          .outside = gate->outside,
+                                          .makers = gate->makers,
+                                          .waivers = out->waivers,
+                                          .waiver_count = out->shown.waiver_count,
+                                          .time = gate->time,
+                                          .params = cel_of_record(&policy->params)};
     memcpy(out->shown.policy_sha256, policy->sha256, sizeof out->shown.policy_sha256);
     memcpy(out->shown.waivers_sha256, policy->waivers_sha256, sizeof out->shown.waivers_sha256);
     return ASSAY_OK;

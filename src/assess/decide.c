@@ -135,6 +135,7 @@ static void count_findings(struct assessment *assessment)
         const struct assay_finding *finding = &shown->findings[i];
 
         shown->waived += finding->verdict == ASSAY_WAIVED;
+        shown->attested += finding->verdict == ASSAY_ATTESTED;
         shown->unknowns += finding->verdict == ASSAY_UNKNOWN;
         shown->counts[finding->severity] += finding->blocking;
     }

@@ -242,13 +242,25 @@ static void show_head(struct buf *out, const char *verdict, const struct assay_r
                rule->code, *path ? "  " : "", path);
 }
 
+static void show_attestation(struct buf *out, const struct assay_attestation *told)
+{
+    CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX};
+
+    buf_printf(&text, "by %s, %s, on %.10s (%s): %s", *told->name ? told->name : "(name erased)",
+               told->role, told->time, told->where,
+               *told->words ? told->words : "(statement erased)");
+    paragraph(out, "attested", buf_string(&text));
+}
+
 static void show_waiver(struct buf *out, const struct assay_finding *finding)
 {
     char fingerprint[ASSAY_FINGERPRINT_SHORT_SIZE];
     const struct assay_waiver *waiver = finding->waiver;
 
     assay_fingerprint_short(finding->fingerprint, fingerprint);
-    if (waiver)
+    if (finding->attestation)
+        show_attestation(out, finding->attestation);
+    else if (waiver)
         buf_printf(out, "%-*sby %s for %lld days more: %s\n", LABEL, "waived", waiver->who,
                    (long long)waiver->days_left, waiver->reason);
     else

@@ -79,14 +79,17 @@ static ASSAY_RESULT unknown_message(struct run *run, const struct rule *rule,
 enum assay_status finding_add(struct run *run, const struct rule *rule,
                               const struct assay_item *item,
                               const struct assay_observation *observation,
-                              const struct judgement *judgement)
+                              const struct judgement *judgement,
+                              const struct assay_attestation *attestation)
 {
     struct assay_finding finding = {.rule = &run->out->rules[rule->index],
                                     .item = item,
-                                    .verdict = judgement->verdict,
+                                    .verdict = attestation ? ASSAY_ATTESTED : judgement->verdict,
                                     .verdict_before = judgement->verdict,
                                     .severity = rule->shown.severity,
-                                    .blocking = rule->shown.severity >= run->gate->fail_on};
+                                    .blocking =
+                                        !attestation && rule->shown.severity >= run->gate->fail_on,
+                                    .attestation = attestation};
 
     finding.headline = headline_of(rule, item, &observation);
     finding.observation = observation;

@@ -29,10 +29,17 @@ struct run {
     struct assay_error *err;
 };
 
+/* The statement of a person that meets what the rule asks of the item (NULL: of the target), or
+ * NULL.
+ */
+const struct assay_attestation *attestation_find(const struct run *run, const struct rule *rule,
+                                                 const struct assay_item *item);
+
 /* Adds a finding: fills message, remedy, fingerprint and the facts that are missing. */
 ASSAY_RESULT finding_add(struct run *run, const struct rule *rule, const struct assay_item *item,
                          const struct assay_observation *observation,
-                         const struct judgement *judgement);
+                         const struct judgement *judgement,
+                         const struct assay_attestation *attestation);
 
 /* Sorts the findings, numbers those that are alike, and moves them into the assessment. */
 ASSAY_RESULT findings_finish(struct run *run);

@@ -1,5 +1,6 @@
 set(assess_sources
   assess.c
+  attest.c
   decide.c
   explain.c
   finding.c

@@ -13,7 +13,7 @@ static struct assay_waiver *find_waiver(struct assessment *assessment,
     for (size_t i = 0; i < assessment->shown.waiver_count; i++) {
         struct assay_waiver *waiver = &assessment->waivers[i];
 
-        if (now < waiver->until && waiver_covers(waiver, finding->fingerprint, path))
+        if (now < waiver->until && waiver_covers(waiver, finding, path))
             return waiver;
     }
     return NULL;
@@ -29,6 +29,8 @@ static ASSAY_RESULT apply(struct assessment *assessment, struct assay_finding *f
 
     if (!path)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    if (finding->verdict == ASSAY_ATTESTED) /* met: there is nothing to excuse */
+        return ASSAY_OK;
     waiver = find_waiver(assessment, finding, path, now);
     if (!waiver)
         return ASSAY_OK;

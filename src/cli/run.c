@@ -4,6 +4,7 @@
 
 #include <assay/problem.h>
 #include <assay/report.h>
+#include <assay/signing.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -17,11 +18,14 @@
 #include "base/file.h"
 #include "base/kit.h"
 #include "base/text.h"
+#include "cli/run_people.h"
 
 void run_clear(struct run *run)
 {
     assay_assessment_free(run->assessment);
     assay_policy_free(run->policy);
+    assay_makers_free(run->makers);
+    assay_testimony_free(run->testimony);
     assay_inventory_free(run->recorded);
     assay_inventory_free(run->inventory);
     assay_patterns_free(run->patterns);
@@ -313,6 +317,16 @@ static enum assay_status read_digest_key(const struct options *options,
     return ASSAY_OK;
 }
 
+/* Who signed what is here, by the keys that the project trusts. */
+static enum assay_status tell_signers(struct run *run, struct assay_error *err)
+{
+    const char *folder = arena_printf(run->arena, "%s/.assay/signers", run->settings->root);
+
+    if (!folder)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    return assay_inventory_signers(run->inventory, run->path, folder, err);
+}
+
 enum assay_status run_scan(struct run *run, enum assay_scan_depth depth, struct assay_error *err)
 {
     const struct assay_settings *settings = run->settings;
@@ -351,7 +365,7 @@ enum assay_status run_scan(struct run *run, enum assay_scan_depth depth, struct 
     progress_end(&progress);
     if (run->cli->options.verbose)
         tell_cache(run, options.cache_mode, &use);
-    return status;
+    return status == ASSAY_OK && depth == ASSAY_SCAN_ALL ? tell_signers(run, err) : status;
 }
 
 enum assay_status run_policy(struct run *run, struct assay_error *err)
@@ -393,7 +407,10 @@ enum assay_status run_ledger(struct run *run, struct assay_error *err)
     status = assay_ledger_newest(ledger, &run->inventory->target, &index, &run->recorded, &problem);
     if (status != ASSAY_OK && status != ASSAY_EMISSING)
         run->ledger.holds = false;
-    return ASSAY_OK;
+    status = assay_ledger_testimony(ledger, &run->inventory->target, &run->testimony, &problem);
+    if (status != ASSAY_OK) /* what cannot be read leaves the facts absent */
+        run->ledger.holds = false;
+    return run_outside(run, ledger, err);
 }
 
 enum assay_status run_assess(struct run *run, struct assay_error *err)
@@ -411,6 +428,9 @@ enum assay_status run_assess(struct run *run, struct assay_error *err)
         .allowed_gap_count = count,
         .ledger = run->has_ledger ? &run->ledger : NULL,
         .recorded = run->recorded,
+        .testimony = run->testimony,
+        .outside = run->has_outside ? &run->outside : NULL,
+        .makers = run->makers,
         .time = clock_now(),
     };
 
@@ -434,6 +454,7 @@ enum assay_status run_all(struct run *run, struct cli *cli, const char *path, bo
     TRY(run_scan(run, ASSAY_SCAN_ALL, err));
     if (with_ledger)
         TRY(run_ledger(run, err));
+    TRY(run_makers(run, err));
     return run_assess(run, err);
 }
 

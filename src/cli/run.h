@@ -27,6 +27,10 @@ struct run {
     struct assay_inventory *recorded; /* newest in the ledger for this target, or NULL */
     bool has_ledger;
     struct assay_ledger_state ledger;
+    struct assay_testimony *testimony; /* what people signed in it, or NULL */
+    bool has_outside;
+    struct assay_outside outside; /* who has seen it */
+    struct assay_makers *makers;  /* who works on the repository, or NULL */
     char ledger_origin[256], ledger_signer[ASSAY_KEY_ID_SIZE];
     struct assay_assessment *assessment;
     double seconds; /* that the scan took */

@@ -49,4 +49,5 @@ set(cli_sources
   recording.c
   prompt.c
   run.c
+  run_people.c
   verify_proof.c)

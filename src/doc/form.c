@@ -18,6 +18,7 @@ enum { FORM_DEPTH = 8, FIELD_SIZE = 256, KEYS_MAX = 96, MEANING_COLUMN = 34 };
 static const char *const type_words[] = {
     [FORM_TEXT] = "a text",
     [FORM_DATE] = "a date such as 2026-11-01",
+    [FORM_TIME] = "a time in UTC such as 2026-11-01T09:30:00Z",
     [FORM_SHA256] = "a SHA-256 of 64 small hex digits",
     [FORM_COMMIT] = "a whole commit id, in hex",
     [FORM_INT] = "a whole number",
@@ -137,7 +138,10 @@ static ASSAY_RESULT read_format(struct reader *reader, const struct doc *node, s
     static const struct {
         const char *word;
         enum form_type type;
-    } formats[] = {{"date", FORM_DATE}, {"sha256", FORM_SHA256}, {"commit", FORM_COMMIT}};
+    } formats[] = {{"date", FORM_DATE},
+                   {"date-time", FORM_TIME},
+                   {"sha256", FORM_SHA256},
+                   {"commit", FORM_COMMIT}};
     const char *word = text_of(node, "format");
 
     if (!*word)
@@ -307,6 +311,15 @@ static bool take_date(const struct doc *node, struct doc *out)
     return node->text.size == 10 && clock_parse(node->text, &seconds);
 }
 
+/* Whole, in UTC: times of two countries are compared. */
+static bool take_time(const struct doc *node, struct doc *out)
+{
+    int64_t seconds;
+
+    *out = *node;
+    return node->text.size > 10 && clock_parse(node->text, &seconds);
+}
+
 static bool take_int(const struct form *form, const struct doc *node, struct doc *out)
 {
     bool negative = node->type == DOC_TEXT && node->text.size > 0 && node->text.data[0] == '-';
@@ -464,6 +477,9 @@ static ASSAY_RESULT take(const struct taker *taker, const struct form *form, con
     case FORM_DATE:
         right = node->type == DOC_TEXT && take_date(node, out);
         break;
+    case FORM_TIME:
+        right = node->type == DOC_TEXT && take_time(node, out);
+        break;
     case FORM_SHA256:
         right = node->type == DOC_TEXT && take_hex(node, 64, out);
         break;
@@ -511,9 +527,11 @@ enum assay_status form_take(const struct form *form, const struct doc *doc,
 
 static void write_comment(const struct form *form, size_t blanks, struct buf *out)
 {
-    bool date = form->type == FORM_DATE;
+    const char *as = form->type == FORM_DATE   ? "2026-11-01"
+                     : form->type == FORM_TIME ? "2026-11-01T09:30:00Z"
+                                               : NULL;
 
-    if (!*form->meaning && form->allowed_count == 0 && !date && !*form->example)
+    if (!*form->meaning && form->allowed_count == 0 && !as && !*form->example)
         return;
     buf_printf(out, "%*s# %s", (int)blanks, "", form->meaning);
     if (form->allowed_count > 0)
@@ -524,10 +542,10 @@ static void write_comment(const struct form *form, size_t blanks, struct buf *ou
                    : i + 1 == form->allowed_count ? " or "
                                                   : ", ",
                    form->allowed[i]);
-    if (date)
-        buf_printf(out, "%sas 2026-11-01", *form->meaning ? "; " : "");
+    if (as)
+        buf_printf(out, "%sas %s", *form->meaning ? "; " : "", as);
     if (*form->example)
-        buf_printf(out, "%ssuch as %s", *form->meaning || date ? "; " : "", form->example);
+        buf_printf(out, "%ssuch as %s", *form->meaning || as ? "; " : "", form->example);
 }
 
 /* NOLINTBEGIN(misc-no-recursion): the form is no deeper than FORM_DEPTH */

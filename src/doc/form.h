@@ -3,8 +3,8 @@
  *
  * One schema gives the check of a document, a template with comments, and the types of its fields:
  * so they cannot differ. What is read of JSON Schema 2020-12: object (properties, required),
- * array (items), string (enum; format date, sha256 or commit), integer (minimum, maximum), number,
- * boolean, description, examples. A schema with anything else does not load.
+ * array (items), string (enum; format date, date-time, sha256 or commit), integer (minimum,
+ * maximum), number, boolean, description, examples. A schema with anything else does not load.
  */
 
 #pragma once
@@ -15,6 +15,7 @@
 enum form_type {
     FORM_TEXT,
     FORM_DATE,
+    FORM_TIME, /* in UTC */
     FORM_SHA256,
     FORM_COMMIT, /* of git, whole: SHA-1 or SHA-256 */
     FORM_INT,

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "examine/arrow.h"
+#include "examine/custom_code.h"
 
 enum { SCHEMA_ENDIANNESS, SCHEMA_FIELDS, SCHEMA_METADATA };
 enum {
@@ -39,12 +40,16 @@ static ASSAY_RESULT read_pairs(struct arrow *arrow, const struct flat_table *tab
     TRY(flat_vector(table, field, FLAT_OFFSET, &pairs));
     for (uint64_t i = 0; i < pairs.count; i++) {
         struct flat_table pair;
+        bool extension;
 
         TRY(flat_element(&pairs, i, &pair));
         TRY(flat_text(&pair, PAIR_KEY, SIZE_MAX, &arrow->text));
         evidence_set(arrow->evidence, ASSAY_FACT_DATASET_METADATA_KEYS, MEASURED,
                      buf_bytes(&arrow->text));
+        extension = bytes_equal(buf_bytes(&arrow->text), BYTES("ARROW:extension:name"));
         TRY(flat_text(&pair, PAIR_VALUE, SIZE_MAX, &arrow->text));
+        if (extension)
+            custom_code_arrow_type(arrow->evidence, pair.at, buf_bytes(&arrow->text));
         evidence_value(arrow->evidence, EVIDENCE_NO_COLUMN, 0, pair.at, buf_bytes(&arrow->text));
     }
     return ASSAY_OK;

@@ -80,10 +80,16 @@ static enum pickle_judgement judge(struct bytes dotted)
     return pickle_judge(module, name, 4, &resolved).judgement;
 }
 
+/* OmegaConf puts the name together from other places, or from the environment. */
+static bool is_made(struct bytes dotted)
+{
+    return dotted.size >= 2 && memmem(dotted.data, dotted.size, "${", 2);
+}
+
 void custom_code_target(struct evidence *evidence, uint64_t at, struct bytes field,
                         struct bytes dotted)
 {
-    enum pickle_judgement judgement = judge(dotted);
+    enum pickle_judgement judgement = is_made(dotted) ? PICKLE_UNKNOWN : judge(dotted);
 
     if (judgement != PICKLE_ALLOWED)
         custom_code(evidence,
@@ -94,10 +100,18 @@ void custom_code_target(struct evidence *evidence, uint64_t at, struct bytes fie
 void custom_code_mention(struct evidence *evidence, uint64_t at, struct bytes field,
                          struct bytes dotted)
 {
-    enum pickle_judgement judgement = judge(dotted);
+    enum pickle_judgement judgement = is_made(dotted) ? PICKLE_UNKNOWN : judge(dotted);
 
     if (judgement == PICKLE_DANGEROUS)
         custom_code(evidence, ASSAY_LOAD_DANGEROUS, at, field, dotted);
+    else if (is_made(dotted))
+        custom_code(evidence, ASSAY_LOAD_SUSPICIOUS, at, field, dotted);
     else if (judgement == PICKLE_UNKNOWN && dotted.size > 0)
         evidence_set(evidence, ASSAY_FACT_MODEL_CUSTOM_CODE, MEASURED, dotted);
+}
+
+void custom_code_arrow_type(struct evidence *evidence, uint64_t at, struct bytes name)
+{
+    if (bytes_equal(name, BYTES(ARROW_PICKLED)))
+        custom_code(evidence, ASSAY_LOAD_DANGEROUS, at, BYTES("ARROW:extension:name"), name);
 }

@@ -285,6 +285,37 @@ static void hand_on(struct evidence *evidence, const struct value *value)
         evidence_value_seen(evidence, value, 0);
 }
 
+/* Counts what was seen before `start`, and forgets what reaches into the bytes from there to `end`.
+ */
+static void pass_over(struct evidence *evidence, uint32_t column, uint64_t start, uint64_t end)
+{
+    struct waiting *waiting = evidence->waiting;
+
+    while (waiting->at < waiting->count && waiting->hits[waiting->at].start < end) {
+        const struct hit *hit = &waiting->hits[waiting->at++];
+
+        if (hit->end <= start && (!hit->weak || column != EVIDENCE_NO_COLUMN))
+            count_hit(evidence, hit, column, NULL);
+    }
+}
+
+void evidence_cell_escaped(struct evidence *evidence, uint32_t column, uint64_t start, uint64_t end,
+                           struct bytes text, const struct assay_place *place)
+{
+    const struct value value = {.column = column, .place = *place, .text = text};
+
+    (void)known_column(evidence, column);
+    pass_over(evidence, column, start, end);
+    evidence->cell_end = end;
+    hand_on(evidence, &value);
+}
+
+void evidence_value_over(struct evidence *evidence, uint64_t start, uint64_t end, struct bytes text)
+{
+    pass_over(evidence, EVIDENCE_NO_COLUMN, start, end);
+    evidence_value(evidence, EVIDENCE_NO_COLUMN, 0, start, text);
+}
+
 void evidence_value(struct evidence *evidence, uint32_t column, uint64_t row, uint64_t offset,
                     struct bytes text)
 {

@@ -218,6 +218,17 @@ static bool is_digested(const struct job *job)
     return job->turn->held && job->turn->held->digested;
 }
 
+/* What is kept of the item goes into inventories: without the values that were found in it. */
+static ASSAY_RESULT withhold(struct job *job, struct assay_error *err)
+{
+    struct watcher *watcher;
+
+    if (!withhold_wanted(job->level->evidence))
+        return ASSAY_OK;
+    TRY(worker_watcher(job->worker, job->level, &watcher, err));
+    return withhold_values(&job->level->withhold, watcher, job->level->evidence, err);
+}
+
 /* Size, digest, and what did not hold on the way. */
 static ASSAY_RESULT finish(struct job *job, struct assay_error *err)
 {
@@ -233,6 +244,7 @@ static ASSAY_RESULT finish(struct job *job, struct assay_error *err)
     job->content->size = tee_size(&job->tee);
     job->content->cut = job->tee.broken != ASSAY_OK;
     end_named_by(job);
+    TRY(withhold(job, err));
     TRY(evidence_end(evidence, job->content, err));
     TRY(pointer_collect(job, err));
     for (size_t i = 0; i < evidence_gap_count(evidence); i++) {

@@ -4,6 +4,8 @@
  * the file is read.
  */
 
+#include <stdio.h>
+
 #include "base/kit.h"
 #include "base/limits.h"
 #include "examine/hdf5_walk.h"
@@ -80,19 +82,43 @@ static enum assay_status keras_attribute(struct hdf5_walk *walk, struct bytes na
     return ASSAY_OK;
 }
 
+static bool is_of_model(const struct hdf5_owner *owner)
+{
+    return owner->object->depth == 0 || bytes_equal(owner->object->path, BYTES("/model_weights"));
+}
+
 static enum assay_status look_at_text(struct hdf5_owner *owner, struct bytes name,
                                       struct bytes text, uint64_t offset)
 {
     struct hdf5_walk *walk = owner->walk;
-    bool of_model =
-        owner->object->depth == 0 || bytes_equal(owner->object->path, BYTES("/model_weights"));
-
     if (bytes_equal(name, BYTES("PSEUDOATOM")) && bytes_equal(text, BYTES("object")))
         owner->pickles = true;
     if (is_pickle(text))
         return hdf5_pickle(walk, text, EVIDENCE_NO_COLUMN, offset);
     evidence_value(walk->evidence, EVIDENCE_NO_COLUMN, 0, offset, text);
-    return of_model ? keras_attribute(walk, name, text, offset) : ASSAY_OK;
+    return is_of_model(owner) ? keras_attribute(walk, name, text, offset) : ASSAY_OK;
+}
+
+/* Keras reads texts; a loader that is more patient makes one of bytes. */
+static enum assay_status look_at_bytes(struct hdf5_owner *owner, struct bytes name,
+                                       const struct hdf5_attribute *attribute)
+{
+    struct hdf5_walk *walk = owner->walk;
+    struct assay_error failure = {.offset = attribute->offset};
+    struct bytes text = attribute->data;
+
+    if (!is_of_model(owner) ||
+        !(bytes_equal(name, BYTES("model_config")) || bytes_equal(name, BYTES("training_config"))))
+        return ASSAY_OK;
+    walk->model = true;
+    while (text.size > 0 && text.data[text.size - 1] == 0)
+        text.size--;
+    if (bytes_starts(text, BYTES("{")))
+        TRY(keras_attribute(walk, name, text, attribute->offset));
+    snprintf(failure.text, sizeof failure.text, "%.*s is no text, as Keras writes it",
+             (int)(name.size < 32 ? name.size : 32), (const char *)name.data);
+    hdf5_walk_gap(walk, &failure);
+    return ASSAY_OK;
 }
 
 enum assay_status hdf5_on_owned(void *to, const struct hdf5_attribute *attribute)
@@ -104,7 +130,7 @@ enum assay_status hdf5_on_owned(void *to, const struct hdf5_attribute *attribute
     struct bytes name = hdf5_walk_keep(owner->walk, attribute->name);
 
     if (!hdf5_is_text(&attribute->type))
-        return ASSAY_OK;
+        return look_at_bytes(owner, name, attribute);
     if (attribute->space.elements > attribute->data.size / each)
         return cursor_fail_at(file->cursor, ASSAY_EFORMAT, attribute->offset,
                               "an attribute whose elements are not there");

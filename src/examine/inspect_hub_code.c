@@ -1,10 +1,12 @@
 /*
- * inspect_hub_code.c - Python that is run because of its name and place on the Hub: handler.py,
- * which an inference endpoint runs to load the model, and a data set's script, the file named as
- * its folder, which load_dataset() runs.
+ * inspect_hub_code.c - code that is run because of its name and place beside a model: handler.py,
+ * which an inference endpoint runs to load it; a data set's script, the file named as its folder,
+ * which load_dataset() runs; hubconf.py of torch.hub; what generates instead of the library; the
+ * commands of an MLflow project; a model of Triton that is Python.
  *
  * Sources: Hub documentation, "Create custom Inference Handler"; datasets, "Create a dataset
- * loading script" and load.py.
+ * loading script" and load.py; PyTorch, torch.hub; transformers, generation/utils.py; MLflow
+ * Projects; Triton, Python backend.
  */
 
 #include "base/kit.h"
@@ -15,14 +17,30 @@ enum { BID_NAME = 8 };
 
 struct mark {
     const char *word, *format;
+    enum assay_load load;
+    enum assay_kind kind;
 };
 
-/* A class that is a handler, and those that builders of data sets are made from. */
-static const struct mark handlers[] = {{"EndpointHandler", "hub-handler"}};
+#define CODE ASSAY_KIND_CODE
+#define CONFIG ASSAY_KIND_CONFIG
+
+/* The classes that builders of data sets are made from. */
 static const struct mark builders[] = {
-    {"GeneratorBasedBuilder", "dataset-script"},
-    {"ArrowBasedBuilder", "dataset-script"},
-    {"DatasetBuilder", "dataset-script"},
+    {"GeneratorBasedBuilder", "dataset-script", ASSAY_LOAD_DANGEROUS, CODE},
+    {"ArrowBasedBuilder", "dataset-script", ASSAY_LOAD_DANGEROUS, CODE},
+    {"DatasetBuilder", "dataset-script", ASSAY_LOAD_DANGEROUS, CODE},
+};
+
+/* Files that a name makes run, and what those of them have that are meant. */
+static const struct place {
+    const char *path; /* the end of it, whole names */
+    struct mark mark;
+} places[] = {
+    {"MLproject", {"command", "mlflow-project", ASSAY_LOAD_SUSPICIOUS, CONFIG}},
+    {"config.pbtxt", {"\"python\"", "triton-config", ASSAY_LOAD_SUSPICIOUS, CONFIG}},
+    {"custom_generate/generate.py", {"def generate", "hub-generate", ASSAY_LOAD_SUSPICIOUS, CODE}},
+    {"handler.py", {"EndpointHandler", "hub-handler", ASSAY_LOAD_DANGEROUS, CODE}},
+    {"hubconf.py", {"def ", "torch-hub", ASSAY_LOAD_SUSPICIOUS, CODE}},
 };
 
 /* The longest of them, so that none is missed between two windows. */
@@ -57,9 +75,17 @@ static bool is_named_as_folder(const struct subject *subject)
            (folder.size == stem.size || folder.data[folder.size - stem.size - 1] == '/');
 }
 
-static bool is_handler(const struct subject *subject)
+static const struct place *place_of(const struct subject *subject)
 {
-    return bytes_equal(subject->name, BYTES("handler.py"));
+    for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+        struct bytes path = bytes_text(places[i].path);
+
+        if (bytes_ends(subject->path, path) &&
+            (subject->path.size == path.size ||
+             subject->path.data[subject->path.size - path.size - 1] == '/'))
+            return &places[i];
+    }
+    return NULL;
 }
 
 /* The folder of a data set that is itself the target has no name here: the words must do. */
@@ -68,7 +94,7 @@ static unsigned hub_code_bid(const struct subject *subject)
     const struct mark *mark;
     size_t at;
 
-    if (is_handler(subject) || is_named_as_folder(subject))
+    if (place_of(subject) || is_named_as_folder(subject))
         return BID_NAME;
     return bytes_ends(subject->name, BYTES(".py")) &&
                    find(subject->head, builders, ARRAY_LEN(builders), &mark, &at)
@@ -79,23 +105,25 @@ static unsigned hub_code_bid(const struct subject *subject)
 static enum assay_status hub_code_read(struct cursor *cursor, const struct subject *subject,
                                        struct evidence *evidence)
 {
-    const struct mark *marks = is_handler(subject) ? handlers : builders, *mark;
-    size_t count = is_handler(subject) ? ARRAY_LEN(handlers) : ARRAY_LEN(builders), at;
+    const struct place *place = place_of(subject);
+    const struct mark *marks = place ? &place->mark : builders, *mark;
+    size_t count = place ? 1 : ARRAY_LEN(builders), at;
     struct bytes some;
 
     for (;;) {
         TRY(cursor_peek(cursor, CURSOR_WINDOW_MAX, &some));
         if (find(some, marks, count, &mark, &at)) {
+            evidence_kind(evidence, mark->kind);
             evidence_format(evidence, mark->format);
-            custom_code(evidence, ASSAY_LOAD_DANGEROUS, cursor_at(cursor) + at,
-                        bytes_text(mark->word), subject->name);
+            custom_code(evidence, mark->load, cursor_at(cursor) + at, bytes_text(mark->word),
+                        subject->name);
             return ASSAY_OK;
         }
         if (some.size < CURSOR_WINDOW_MAX)
             break;
         cursor_consume(cursor, some.size - WORD_MAX);
     }
-    evidence_decline(evidence); /* some other Python */
+    evidence_decline(evidence); /* some other program */
     return ASSAY_OK;
 }
 

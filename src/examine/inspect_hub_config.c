@@ -15,6 +15,7 @@
 #include "base/limits.h"
 #include "examine/chat_template.h"
 #include "examine/custom_code.h"
+#include "examine/hub_marker.h"
 #include "examine/hub_words.h"
 #include "examine/inspect.h"
 #include "examine/json_walk.h"
@@ -397,7 +398,8 @@ static const struct json_way ways[] = {
     {"chat_template.[].template", take_template_of_list, 0},
 };
 
-/* Whole names, and endings of names; the first that fits names the format. */
+/* Whole names, and endings of names; the first that fits names the format. Other programs have a
+ * config.json too. */
 static const struct file {
     const char *name, *format;
     bool ending;
@@ -458,6 +460,20 @@ static ASSAY_RESULT read_file(struct cursor *cursor, struct reader *reader)
     return status;
 }
 
+/* What broke before anything told whose file it is. */
+static ASSAY_RESULT tell_broken(struct cursor *cursor, const struct file *file,
+                                struct reader *reader)
+{
+    struct assay_error failure = *cursor->err; /* the one to tell */
+
+    if (!bytes_equal(bytes_text(file->format), BYTES("hub-config")))
+        reader->telling = true;
+    else
+        TRY(hub_marker_follows(cursor, &reader->telling));
+    *cursor->err = failure;
+    return ASSAY_OK;
+}
+
 static enum assay_status hub_config_read(struct cursor *cursor, const struct subject *subject,
                                          struct evidence *evidence)
 {
@@ -475,6 +491,8 @@ static enum assay_status hub_config_read(struct cursor *cursor, const struct sub
     json_walk_clear(&reader.walk);
     buf_clear(&reader.method);
     buf_clear(&reader.template_name);
+    if (!reader.telling && (status == ASSAY_EFORMAT || status == ASSAY_ELIMIT))
+        TRY(tell_broken(cursor, file, &reader));
     if (!reader.telling && !is_known_shape(&reader)) { /* some other program's */
         evidence_decline(evidence);
         return status == ASSAY_EFORMAT || status == ASSAY_ELIMIT ? ASSAY_OK : status;

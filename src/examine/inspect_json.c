@@ -107,6 +107,17 @@ static ASSAY_RESULT read_list(struct document *document, bool records)
     return ASSAY_OK;
 }
 
+/* A value in no list of records. */
+static ASSAY_RESULT read_alone(struct document *document, enum json_token token)
+{
+    struct json_scan *scan = &document->scan;
+    const struct assay_place place = {.offset = scan->at};
+
+    if (token == JSON_TEXT && scan->hides)
+        evidence_text_at(document->evidence, &place, false, scan->text);
+    return json_skip(scan, token);
+}
+
 /* NOLINTBEGIN(misc-no-recursion): the scan ends past LIMIT_DOCUMENT_DEPTH */
 /* Behind the brace that opens an object outside of records, no deeper than the scan goes; each list
  * of records is a table. */
@@ -139,7 +150,7 @@ static ASSAY_RESULT read_members(struct document *document)
         else if (token == JSON_OBJECT)
             TRY(read_members(document));
         else
-            TRY(json_skip(scan, token));
+            TRY(read_alone(document, token));
     }
 }
 /* NOLINTEND(misc-no-recursion) */

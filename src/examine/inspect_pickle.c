@@ -101,6 +101,7 @@ static enum assay_status pickle_read(struct cursor *cursor, const struct subject
     enum assay_status status;
 
     pickle_report_init(&report, evidence, cursor);
+    report.hands_texts = true;
     evidence_load(evidence, ASSAY_LOAD_CLEAN);
     if (bytes_equal(subject->path, BYTES("storages")) ||
         bytes_equal(subject->path, BYTES("tensors")))

@@ -84,6 +84,10 @@ void evidence_column(struct evidence *evidence, uint32_t column, struct bytes na
  * their column; `place` is that of the text. */
 void evidence_cell_text(struct evidence *evidence, uint32_t column, uint64_t end, struct bytes text,
                         const struct assay_place *place);
+/* The same of a text that stands from `start` on, escaped so that its bytes do not show it: it is
+ * searched in their place. */
+void evidence_cell_escaped(struct evidence *evidence, uint32_t column, uint64_t start, uint64_t end,
+                           struct bytes text, const struct assay_place *place);
 
 /*
  * Hands on one decoded value, so that detectors look at it; what they see counts for its column.
@@ -96,6 +100,11 @@ void evidence_cell_text(struct evidence *evidence, uint32_t column, uint64_t end
 #define EVIDENCE_NO_COLUMN UINT32_MAX
 void evidence_value(struct evidence *evidence, uint32_t column, uint64_t row, uint64_t offset,
                     struct bytes text);
+
+/* The same of a text in no table, in place of the bytes of the item that it stands in: what is next
+ * to it there is no part of it, and could be taken for one. */
+void evidence_value_over(struct evidence *evidence, uint64_t start, uint64_t end,
+                         struct bytes text);
 
 /* The same of a text in no table that begins at `place` and goes on there as it is, but for
  * escapes: what is seen further on in it is told so much further on. `lines`: its line feeds end

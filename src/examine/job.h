@@ -26,6 +26,7 @@
 #include "examine/tee.h"
 #include "examine/values.h"
 #include "examine/wide_text.h"
+#include "examine/withhold.h"
 
 enum {
     HEAD_SIZE = 4096, /* what a subject's head holds at most */
@@ -52,6 +53,7 @@ struct level {
     struct evidence *evidence;
     struct watcher *watcher; /* made when first something is looked for */
     struct values values;
+    struct withhold withhold;
     struct spool spool;
 };
 
@@ -67,6 +69,10 @@ struct examine_worker {
 /* The worker's level of that depth, made when it is first used. */
 ASSAY_RESULT worker_level(struct examine_worker *worker, unsigned depth, struct level **out,
                           struct assay_error *err);
+
+/* The level's watcher, made when it is first used. */
+ASSAY_RESULT worker_watcher(struct examine_worker *worker, struct level *level,
+                            struct watcher **out, struct assay_error *err);
 
 /* The level's larger ring, made when it is first used; false when there is no memory for it. */
 bool level_ring_together(struct level *level);

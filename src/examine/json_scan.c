@@ -331,12 +331,14 @@ static enum assay_status read_escape(struct json_scan *scan)
         cursor_consume(scan->cursor, 1);
         TRY(read_unicode(scan, &code));
         size = utf8_encode(code, text);
+        scan->hides |= code >= ' ' && code <= '~';
     } else {
         const char *letter = byte > 0 ? strchr(letters, byte) : NULL;
 
         if (!letter)
             return unexpected(scan, byte, "an escape");
         text[0] = meanings[letter - letters];
+        scan->hides |= byte == '/';
         cursor_consume(scan->cursor, 1);
     }
     keep(scan, bytes_of(text, size));
@@ -394,7 +396,7 @@ static enum assay_status read_text(struct json_scan *scan, bool name)
     bool first = true;
 
     buf_reset(&scan->kept);
-    scan->cut = false;
+    scan->cut = scan->hides = false;
     text_hasher_start(&scan->hasher);
     for (;; first = false) {
         struct bytes some, run;

@@ -52,6 +52,7 @@ struct json_scan {
     uint64_t at;          /* offset of its first byte */
     struct bytes text;    /* NAME, TEXT decoded; INT, REAL as written; valid until the next call */
     bool cut;             /* NAME, TEXT: `text` holds only its beginning */
+    bool hides;           /* TEXT: escaped what needs no escape, so the bytes do not show it */
     bool repeated;        /* NAME: seen before in this object; only with `find_repeats` */
     bool negative;        /* INT */
     uint64_t integer;     /* INT: its magnitude */

@@ -272,8 +272,12 @@ static ASSAY_RESULT read_cell(struct json_table *json, const struct member *memb
                               &json->row);
     if (token == JSON_INT || token == JSON_REAL || (token == JSON_TEXT && !scan->cut))
         text = scan->text;
-    evidence_cell_text(json->table.evidence, data_table_place(&json->table, column),
-                       cursor_at(scan->cursor), text, &place);
+    if (token == JSON_TEXT && scan->hides)
+        evidence_cell_escaped(json->table.evidence, data_table_place(&json->table, column),
+                              scan->at, cursor_at(scan->cursor), scan->text, &place);
+    else
+        evidence_cell_text(json->table.evidence, data_table_place(&json->table, column),
+                           cursor_at(scan->cursor), text, &place);
     return ASSAY_OK;
 }
 

@@ -19,10 +19,14 @@
 #include "examine/pickle_report.h"
 #include "inventory/gaps.h"
 
+enum { TEXTS_DEEP = 3 }; /* configurations in texts of configurations */
+
 struct walk {
     struct evidence *evidence;
+    struct arena *arena;
     uint64_t offset; /* of the text in the item */
     uint64_t layers;
+    unsigned texts; /* around the one that is walked */
 };
 
 /* Classes that run what their configuration holds, or load it from a file. */
@@ -263,9 +267,32 @@ static void judge_member(struct walk *walk, const struct doc_member *member)
     }
 }
 
+static void walk_value(struct walk *walk, const struct doc *doc);
+
+/* A wrapper of somebody's own may read a configuration from a text.
+ * NOLINTNEXTLINE(misc-no-recursion): TEXTS_DEEP at most */
+static void walk_text(struct walk *walk, struct bytes text)
+{
+    struct doc_source source = {.path = "configuration", .text = text};
+    struct assay_error failure = {0};
+    struct doc *doc;
+
+    if (text.size == 0 || !memmem(text.data, text.size, "class_name", strlen("class_name")))
+        return;
+    see(walk, PICKLE_UNKNOWN_CODE, ASSAY_LOAD_SUSPICIOUS, BYTES("a configuration inside a text"));
+    if (walk->texts == TEXTS_DEEP ||
+        doc_read_json(walk->arena, &source, &doc, &failure) != ASSAY_OK)
+        return;
+    walk->texts++;
+    walk_value(walk, doc);
+    walk->texts--;
+}
+
 /* NOLINTNEXTLINE(misc-no-recursion): the tree has LIMIT_DOCUMENT_DEPTH levels at most */
 static void walk_value(struct walk *walk, const struct doc *doc)
 {
+    if (doc->type == DOC_TEXT)
+        walk_text(walk, doc->text);
     if (doc->type == DOC_LIST)
         for (size_t i = 0; i < doc->count; i++)
             walk_value(walk, &doc->items[i]);
@@ -383,7 +410,7 @@ enum assay_status keras_config_inspect(struct bytes json, uint64_t offset, enum 
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     struct doc_source source = {.path = "configuration", .text = json};
-    struct walk walk = {.evidence = evidence, .offset = offset};
+    struct walk walk = {.evidence = evidence, .arena = arena, .offset = offset};
     struct assay_error failure = {0};
     const struct doc *training;
     struct doc *doc;

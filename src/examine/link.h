@@ -133,6 +133,8 @@ ASSAY_RESULT link_oci(struct linker *linker, size_t document); /* link_oci.c */
 bool link_oci_takes(const char *format);
 ASSAY_RESULT link_oci_blobs(struct linker *linker);
 bool link_oci_any_blob(const struct assay_inventory *inventory);
+ASSAY_RESULT link_bills(struct linker *linker);      /* link_bom.c */
+ASSAY_RESULT link_statements(struct linker *linker); /* link_statements.c */
 
 /* One image: its layers, the lowest first, each the items of one path. link_layers.c */
 struct image {

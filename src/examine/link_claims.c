@@ -3,7 +3,8 @@
  * are known: nothing is read again.
  *
  * A new kind of document is its inspector, which claims, and a pass that knows where its names
- * lead: link_names.c for those that name files, link_oci.c for those that name blobs by digest.
+ * lead: link_names.c for those that name files, link_oci.c for those that name blobs by digest,
+ * link_bom.c for lists of components, link_statements.c for in-toto.
  *
  * In a history one path has several versions. A claim that any of them satisfies holds: which
  * versions stood beside each other is not known, and a claim that none satisfies never held.
@@ -63,5 +64,7 @@ enum assay_status examine_link_claims(struct assay_inventory *inventory, struct 
     TRY(link_documents(&linker));
     TRY(link_oci_blobs(&linker));
     TRY(link_layers_end(&linker));
+    TRY(link_bills(&linker));
+    TRY(link_statements(&linker));
     return linker_end(&linker);
 }

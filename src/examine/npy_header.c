@@ -19,6 +19,9 @@ struct literal {
     struct bytes text;
     size_t at;
     uint64_t base; /* offset of the text in the file */
+    struct npy_header *header;
+    uint64_t offset;    /* in the element, of the field at hand */
+    struct bytes field; /* its name */
 };
 
 static enum assay_status fail(struct literal *literal, const char *what)
@@ -127,6 +130,26 @@ static enum assay_status read_shape(struct literal *literal, uint64_t *shape, si
     return ASSAY_OK;
 }
 
+static void note_text(struct literal *literal, struct bytes type, uint8_t kind, uint64_t size)
+{
+    struct npy_header *header = literal->header;
+    struct npy_text *text;
+
+    if (!bytes_has(BYTES("SUVa"), kind) || size == 0)
+        return;
+    if (header->text_count == NPY_TEXTS) {
+        header->more_texts = true;
+        return;
+    }
+    text = &header->texts[header->text_count++];
+    *text = (struct npy_text){
+        .at = literal->offset, .size = size, .wide = kind == 'U', .big = type.data[0] == '>'};
+    snprintf(text->name, sizeof text->name, "%.*s",
+             (int)(literal->field.size < sizeof text->name ? literal->field.size
+                                                           : sizeof text->name - 1),
+             (const char *)literal->field.data);
+}
+
 /* "<f8", "|S10", "<M8[ns]", "|O": the bytes of one element. */
 static enum assay_status read_type(struct literal *literal, struct bytes type, uint64_t *width,
                                    bool *objects)
@@ -154,6 +177,31 @@ static enum assay_status read_type(struct literal *literal, struct bytes type, u
         *width = 0;
     else if (!text_u64(digits, width) || (kind == 'U' && ckd_mul(width, *width, (uint64_t)4)))
         return fail(literal, "a type without a size");
+    note_text(literal, type, kind, *width);
+    return ASSAY_OK;
+}
+
+/* An array in a field: its texts follow each other, and are kept as one. */
+static ASSAY_RESULT repeat(struct literal *literal, size_t from, uint64_t start, uint64_t product,
+                           uint64_t *width)
+{
+    struct npy_header *header = literal->header;
+    uint64_t whole;
+
+    if (ckd_mul(&whole, *width, product) || ckd_add(&literal->offset, start, whole))
+        return fail(literal, "an element of too many bytes");
+    if (product == 0)
+        header->text_count = from;
+    if (product > 1 && header->text_count > from) {
+        struct npy_text *all = &header->texts[from];
+
+        for (size_t i = from; i < header->text_count; i++)
+            all->wide = all->wide && header->texts[i].wide;
+        all->at = start;
+        all->size = whole;
+        header->text_count = from + 1;
+    }
+    *width = whole;
     return ASSAY_OK;
 }
 
@@ -166,9 +214,9 @@ static enum assay_status read_descr(struct literal *literal, unsigned depth, uin
 static enum assay_status read_field(struct literal *literal, unsigned depth, uint64_t *width,
                                     bool *objects)
 {
-    uint64_t shape[SUBARRAY_RANK_MAX], product = 1;
+    uint64_t shape[SUBARRAY_RANK_MAX], product = 1, start = literal->offset;
+    size_t rank, texts = literal->header->text_count;
     struct bytes name;
-    size_t rank;
 
     TRY(expect(literal, '(', "a field is expected"));
     if (take(literal, '(')) {
@@ -180,12 +228,12 @@ static enum assay_status read_field(struct literal *literal, unsigned depth, uin
         TRY(read_text(literal, &name));
     }
     TRY(expect(literal, ',', "',' is expected"));
+    literal->field = name;
     TRY(read_descr(literal, depth + 1, width, objects));
     if (take(literal, ',') && look(literal) == '(')
         TRY(read_shape(literal, shape, &rank, &product));
     TRY(expect(literal, ')', "')' is expected"));
-    return ckd_mul(width, *width, product) ? fail(literal, "an element of too many bytes")
-                                           : ASSAY_OK;
+    return repeat(literal, texts, start, product, width);
 }
 
 /* A text, or a list of fields that may hold lists again: at most DEPTH_MAX deep. */
@@ -280,7 +328,7 @@ static enum assay_status read_literal(struct literal *literal, struct npy_header
 
 enum assay_status npy_header_read(struct cursor *cursor, struct npy_header *header)
 {
-    struct literal literal = {.cursor = cursor};
+    struct literal literal = {.cursor = cursor, .header = header};
     uint32_t size = 0;
     uint16_t small;
     uint8_t version[2];

@@ -16,6 +16,15 @@
 #include "base/cursor.h"
 #include "base/limits.h"
 
+enum { NPY_TEXTS = 64 };
+
+/* Where an element holds a text; its unused end is zeros. */
+struct npy_text {
+    uint64_t at, size; /* bytes in the element */
+    bool wide, big;    /* UCS-4, its high byte first; else bytes of any meaning */
+    char name[64];     /* of its field, cut; empty in arrays without */
+};
+
 struct npy_header {
     unsigned version; /* 1 to 3 */
     bool objects;     /* elements are pickles */
@@ -23,7 +32,10 @@ struct npy_header {
     char type[64];    /* as written, "<f8"; "structure" where it has fields */
     uint64_t shape[LIMIT_RANK];
     size_t rank;
-    uint64_t elements; /* product of the shape */
+    uint64_t elements;                /* product of the shape */
+    struct npy_text texts[NPY_TEXTS]; /* by rising `at` */
+    size_t text_count;
+    bool more_texts; /* than are kept */
 };
 
 /* Reads magic, version and header; the cursor is left at the data. */

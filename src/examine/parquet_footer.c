@@ -3,8 +3,10 @@
 
 #include <inttypes.h>
 
+#include "base/codec.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "examine/custom_code.h"
 #include "examine/parquet.h"
 #include "inventory/gaps.h"
 
@@ -82,6 +84,18 @@ static ASSAY_RESULT note_encodings(struct parquet *parquet, const struct thrift_
     return ASSAY_OK;
 }
 
+/* Base64 of a schema of Arrow, which says again what Parquet's own does, but for its extensions. */
+static void look_at_schema(struct parquet *parquet, const struct thrift_value *value)
+{
+    CLEANUP(buf_clear) struct buf schema = {.ceiling = LIMIT_ARROW_MESSAGE};
+    struct bytes text;
+
+    (void)base64_decode(&schema, value->body, false); /* what came before a fault is looked at */
+    text = buf_bytes(&schema);
+    if (text.size > 0 && memmem(text.data, text.size, ARROW_PICKLED, strlen(ARROW_PICKLED)))
+        custom_code_arrow_type(parquet->evidence, value->at, BYTES(ARROW_PICKLED));
+}
+
 /* Keys and values that whoever wrote the file put into it: frameworks tell their own schema there,
  * and people what they like. */
 static ASSAY_RESULT read_pairs(struct parquet *parquet, const struct thrift_value *pairs)
@@ -97,7 +111,9 @@ static ASSAY_RESULT read_pairs(struct parquet *parquet, const struct thrift_valu
         TRY(thrift_inside(&pair, of, PAIR_FIELDS, parquet->err));
         evidence_set(parquet->evidence, ASSAY_FACT_DATASET_METADATA_KEYS, MEASURED,
                      of[PAIR_KEY].body);
-        if (!bytes_equal(of[PAIR_KEY].body, BYTES("ARROW:schema"))) /* base64 of a schema */
+        if (bytes_equal(of[PAIR_KEY].body, BYTES("ARROW:schema")))
+            look_at_schema(parquet, &of[PAIR_VALUE]);
+        else
             evidence_value(parquet->evidence, EVIDENCE_NO_COLUMN, 0, of[PAIR_VALUE].at,
                            of[PAIR_VALUE].body);
     }

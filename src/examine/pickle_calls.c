@@ -27,6 +27,16 @@ static enum assay_status judge_attribute(struct pickle_machine *machine, struct 
                              &import);
 }
 
+/* A class method that makes the object, as pickles of Python's own library name it: what getattr()
+ * gives is then a name like any other. */
+static bool is_maker(const struct pickle_machine *machine, struct pickle_value object,
+                     struct bytes name)
+{
+    return object.kind == PICKLE_NAME &&
+           strcmp(pickle_import_of(machine, object)->name, "zoneinfo.ZoneInfo") == 0 &&
+           bytes_equal(name, BYTES("_unpickle"));
+}
+
 /* getattr(X, "plain"): harmless where X.plain would be harmless to import. */
 static enum assay_status call_getattr(struct pickle_machine *machine, struct pickle_value callee,
                                       struct pickle_value args, struct pickle_value *result)
@@ -40,6 +50,11 @@ static enum assay_status call_getattr(struct pickle_machine *machine, struct pic
         !(object.kind == PICKLE_NAME && pickle_is_watched(pickle_rule_of(machine, object))) &&
         pickle_plain_name(pickle_text(&machine->store, name));
 
+    if (plain && is_maker(machine, object, pickle_text(&machine->store, name))) {
+        result->kind = PICKLE_NAME;
+        return pickle_report_import(machine->report, BYTES("zoneinfo.ZoneInfo"), BYTES("_unpickle"),
+                                    4, machine->op_at, &result->ref);
+    }
     if (plain)
         TRY(judge_attribute(machine, object, pickle_text(&machine->store, name), &plain, &known));
     if (!plain)

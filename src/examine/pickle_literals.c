@@ -114,6 +114,17 @@ static enum assay_status read_encoded(struct pickle_machine *machine, size_t siz
                               : cursor_fail_at(outer, status, failure.offset, "%s", failure.text);
 }
 
+/* A text stands between opcodes that may be letters and digits: it is searched alone, in place of
+ * the `size` bytes from `start` on that it is written with. */
+static void hand_on(struct pickle_machine *machine, uint64_t start, uint64_t size,
+                    struct bytes text)
+{
+    enum { LEAST = 2 }; /* words that tell what stands next to them are short */
+
+    if (machine->report->hands_texts && text.size >= LEAST)
+        evidence_value_over(machine->report->evidence, start, start + size, text);
+}
+
 /* A text or bytes argument of `size` bytes. */
 static enum assay_status read_counted(struct pickle_machine *machine, enum pickle_kind kind,
                                       uint64_t size)
@@ -148,6 +159,8 @@ static enum assay_status read_counted(struct pickle_machine *machine, enum pickl
                                   : pickle_at_op(machine, status);
     }
     TRY(cursor_take(machine->cursor, kept, &part));
+    if (size == kept)
+        hand_on(machine, cursor_at(machine->cursor) - kept, kept, part);
     status = pickle_text_room(&machine->store, kept, &room, &value);
     if (status != ASSAY_OK)
         return pickle_at_op(machine, status);
@@ -217,6 +230,7 @@ static enum assay_status read_decimal(struct pickle_machine *machine, bool may_b
 static enum assay_status read_escaped(struct pickle_machine *machine, bool unicode)
 {
     CLEANUP(buf_clear) struct buf text;
+    uint64_t start = cursor_at(machine->cursor);
     struct bytes line;
     bool cut;
 
@@ -234,6 +248,8 @@ static enum assay_status read_escaped(struct pickle_machine *machine, bool unico
     }
     pickle_unescape(line, unicode, &text);
     TRY(pickle_at_op(machine, text.status));
+    if (!cut)
+        hand_on(machine, start, cursor_at(machine->cursor) - start, buf_bytes(&text));
     return push_text(machine, PICKLE_TEXT, buf_bytes(&text), cut);
 }
 

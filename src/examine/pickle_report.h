@@ -45,6 +45,7 @@ struct pickle_report {
     unsigned protocol; /* highest met */
     bool parameters_known, bytes_known, has_producer, has_architecture;
     bool has_wrappers, has_statsmodels; /* joblib's array wrappers, statsmodels are imported */
+    bool hands_texts;                   /* to the detectors; the reader's choice, at first not */
     bool is_table;                      /* the last stream is an array or a frame, and no more */
     uint64_t flaw_at; /* the first thing that no reader would accept, or ASSAY_NO_OFFSET */
     char flaw[96];

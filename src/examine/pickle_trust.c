@@ -49,6 +49,7 @@ static const char *const makers[] = {
     "_rebuild_wrapper_subclass",
     "_reconstruct",
     "_timedelta_unpickle",
+    "_unpickle",
     "_unpickle_block",
     "_unpickle_period",
     "_unpickle_timestamp",
@@ -67,6 +68,7 @@ static const char *const makers[] = {
     "float",
     "fragment_address",
     "frozenset",
+    "gaussian_kde",
     "int",
     "interp1d",
     "interp2d",
@@ -75,10 +77,11 @@ static const char *const makers[] = {
     "matrix",
     "mvoid",
     "ndarray",
-    "newObj",
     "new_block",
+    "newObj",
     "object",
     "partial",
+    "poly1d",
     "range",
     "recarray",
     "record",
@@ -86,6 +89,7 @@ static const char *const makers[] = {
     "rv_continuous_frozen",
     "rv_discrete_frozen",
     "rv_frozen",
+    "rv_histogram",
     "rv_sample",
     "set",
     "slice",
@@ -108,7 +112,7 @@ static bool is_maker(struct bytes name)
         if (bytes_equal(name, bytes_text(makers[i])))
             return true;
     return bytes_ends(name, BYTES("_gen")) || bytes_ends(name, BYTES("_matrix")) ||
-           bytes_ends(name, BYTES("_array"));
+           bytes_ends(name, BYTES("_array")) || bytes_ends(name, BYTES("_frozen"));
 }
 
 bool pickle_makes_own(const char *import)

@@ -147,15 +147,14 @@ const char *plain_reading(const struct job *job, struct bytes head)
 static ASSAY_RESULT watch(struct job *job, struct tee *tee, const struct inspector *inspector,
                           const struct subject *subject, struct assay_error *err)
 {
-    struct level *level = job->level;
+    struct watcher *watcher;
     bool text = inspector ? inspector->text : kind_is_text(subject->head);
 
     if (subject->head.size == 0 || (inspector && inspector->packed))
         return tee_watch(tee, NULL, false, err);
-    if (!level->watcher)
-        TRY(watcher_new(job->worker->examiner->detectors, &level->watcher, err));
-    watcher_start(level->watcher, text);
-    return tee_watch(tee, level->watcher, !inspector || text || reads_by_offset(inspector), err);
+    TRY(worker_watcher(job->worker, job->level, &watcher, err));
+    watcher_start(watcher, text);
+    return tee_watch(tee, watcher, !inspector || text || reads_by_offset(inspector), err);
 }
 
 static const char *begins_as(const struct inspector *inspector, struct bytes head)

@@ -26,6 +26,7 @@ set(examine_sources
   column_guess.c
   column_judge.c
   column_proof.c
+  components.c
   containers.c
   coreml_about.c
   coreml_program.c
@@ -67,6 +68,7 @@ set(examine_sources
   hdf5_virtual.c
   hdf5_walk.c
   health.c
+  hub_marker.c
   hub_words.c
   hybrid.c
   identifier_bank.c
@@ -97,6 +99,7 @@ set(examine_sources
   inspect_arrow.c
   inspect_avro.c
   inspect_bmp.c
+  inspect_bom.c
   inspect_card.c
   inspect_catboost.c
   inspect_chat_template.c
@@ -122,6 +125,7 @@ set(examine_sources
   inspect_hub_code.c
   inspect_hub_config.c
   inspect_hydra.c
+  inspect_in_toto.c
   inspect_isobmff.c
   inspect_jpeg.c
   inspect_json.c
@@ -149,6 +153,7 @@ set(examine_sources
   inspect_onnx.c
   inspect_openvino.c
   inspect_orc.c
+  inspect_package_lock.c
   inspect_paddle.c
   inspect_parquet.c
   inspect_pickle.c
@@ -157,6 +162,7 @@ set(examine_sources
   inspect_python_path.c
   inspect_r.c
   inspect_record.c
+  inspect_requirements.c
   inspect_riff.c
   inspect_safetensors.c
   inspect_saved_model.c
@@ -169,6 +175,7 @@ set(examine_sources
   inspect_tflite.c
   inspect_tfrecord.c
   inspect_tiff.c
+  inspect_toml_lock.c
   inspect_torch_package.c
   inspect_torchscript.c
   inspect_torchserve.c
@@ -189,11 +196,13 @@ set(examine_sources
   lanes.c
   link.c
   link_agreement.c
+  link_bom.c
   link_cards.c
   link_claims.c
   link_layers.c
   link_names.c
   link_oci.c
+  link_statements.c
   magnitude.c
   media.c
   media_exif.c
@@ -296,6 +305,7 @@ set(examine_sources
   walk.c
   wide.c
   wide_text.c
+  withhold.c
   worker.c
   xlsx_strings.c
   xml_elements.c

@@ -81,6 +81,7 @@ static void level_free(struct level *level)
     evidence_free(level->evidence);
     watcher_free(level->watcher);
     values_clear(&level->values);
+    withhold_clear(&level->withhold);
     spool_clear(&level->spool);
     free(level);
 }
@@ -96,6 +97,7 @@ enum assay_status worker_level(struct examine_worker *worker, unsigned depth, st
             return no_memory(err);
         spool_init(&level->spool);
         values_init(&level->values, worker->examiner->detectors);
+        withhold_init(&level->withhold);
         level->digest = digest_new(DIGEST_SHA256);
         level->evidence = evidence_new();
         if (!mirror_init(&level->ring, TEE_RING) || !level->digest || !level->evidence) {
@@ -106,6 +108,15 @@ enum assay_status worker_level(struct examine_worker *worker, unsigned depth, st
         worker->levels[depth] = level;
     }
     *out = level;
+    return ASSAY_OK;
+}
+
+enum assay_status worker_watcher(struct examine_worker *worker, struct level *level,
+                                 struct watcher **out, struct assay_error *err)
+{
+    if (!level->watcher)
+        TRY(watcher_new(worker->examiner->detectors, &level->watcher, err));
+    *out = level->watcher;
     return ASSAY_OK;
 }
 

@@ -62,6 +62,7 @@ static void write_digest(struct jcs *jcs, const char *name, const uint8_t sha256
 static void write_predicate(struct jcs *jcs, const struct assay_judgement *judgement,
                             const uint8_t document[32])
 {
+    static const uint8_t none[32];
     const struct assay_assessment *assessment = judgement->assessment;
     char when[CLOCK_TEXT_SIZE];
 
@@ -78,7 +79,7 @@ static void write_predicate(struct jcs *jcs, const struct assay_judgement *judge
     statement_tool(jcs);
     jcs_key(jcs, "verdict");
     jcs_string(jcs, assessment->verdict);
-    if (assessment->waiver_count > 0)
+    if (memcmp(assessment->waivers_sha256, none, sizeof none) != 0) /* signed ones are entries */
         write_digest(jcs, "waivers", assessment->waivers_sha256);
     jcs_close_object(jcs);
 }

@@ -52,6 +52,9 @@ set(ledger_sources
   store.c
   store_folder.c
   store_postgres.c
+  testimony.c
+  testimony_people.c
+  testimony_target.c
   tiles.c
   trace.c
   trace_detail.c

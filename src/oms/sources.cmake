@@ -10,5 +10,6 @@ set(oms_sources
   record.c
   rules.c
   sign.c
+  signers.c
   tree.c
   verify_model.c)

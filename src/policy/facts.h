@@ -9,6 +9,8 @@
 #pragma once
 
 #include <assay/assessment.h>
+#include <assay/makers.h>
+#include <assay/testimony.h>
 
 #include "policy/cel/cel.h"
 
@@ -20,6 +22,9 @@ enum field_type {
     FIELD_OBSERVATIONS,
     FIELD_SOURCES,
     FIELD_WAIVERS,
+    FIELD_ATTESTATIONS,
+    FIELD_RELEASES,
+    FIELD_GONE,
     FIELD_GROUP,
     FIELD_TYPES
 };
@@ -29,6 +34,9 @@ struct facts_sources {
     const struct assay_inventory *inventory;
     const struct assay_ledger_state *ledger;
     const struct assay_inventory *recorded;
+    const struct assay_testimony *testimony;
+    const struct assay_outside *outside;
+    const struct assay_makers *makers;
     const struct assay_waiver *waivers;
     size_t waiver_count;
     int64_t time;

@@ -6,7 +6,8 @@
 #include <string.h>
 
 const struct table *const field_tables[FIELD_TABLES] = {
-    &item_table, &ledger_table, &observation_table, &source_table, &target_table, &waiver_table};
+    &attestation_table, &gone_table,   &item_table,   &ledger_table, &observation_table,
+    &release_table,     &source_table, &target_table, &waiver_table};
 
 const struct field variable_fields[VARIABLE_FIELDS] = {
     {"waivers", FIELD_WAIVERS, "", NULL, "the waivers of the project, in the order of their file"},

@@ -11,7 +11,7 @@
 #include "policy/facts_records.h"
 #include "policy/lookup.h"
 
-enum { NAME_MAX_SIZE = 64, GROUPS_MAX = 24, FIELD_TABLES = 6, VARIABLE_FIELDS = 1 };
+enum { NAME_MAX_SIZE = 64, GROUPS_MAX = 24, FIELD_TABLES = 9, VARIABLE_FIELDS = 1 };
 
 /* Facts whose names share a first part: "item.model" holds those of "model.". */
 struct group {
@@ -27,6 +27,7 @@ struct group {
 
 struct facts_types {
     const struct cel_type *item, *observation, *target, *ledger, *waiver, *source, *params;
+    const struct cel_type *attestation, *release, *gone;
     const struct record_types *records;
     const struct group *groups[GROUPS_MAX]; /* those right below `item` first, then those below */
     size_t group_count;
@@ -78,8 +79,8 @@ struct table {
     size_t count;
 };
 
-extern const struct table item_table, ledger_table, observation_table, source_table, target_table,
-    waiver_table;
+extern const struct table attestation_table, gone_table, item_table, ledger_table,
+    observation_table, release_table, source_table, target_table, waiver_table;
 extern const struct table *const field_tables[FIELD_TABLES]; /* sorted by variable */
 extern const struct field variable_fields[VARIABLE_FIELDS];  /* variables without fields */
 
@@ -101,8 +102,16 @@ bool give_bool(bool value, struct cel_value *out);
 bool give_hex(struct bytes bytes, struct arena *arena, struct cel_value *out);
 bool give_shown(struct bytes name, struct arena *arena, struct cel_value *out);
 bool give_texts(const char *const *texts, size_t count, struct arena *arena, struct cel_value *out);
+/* An element of a list: a record of its table, with `subject` as what it is read from. */
 bool give_element(const struct facts *facts, const struct cel_type *type, const char *variable,
                   const void *subject, struct arena *arena, struct cel_value *out);
+/* The attestations that name an item, and the lists of the ledger. */
+bool give_attestations(const struct facts *facts, const struct assay_item *item,
+                       struct arena *arena, struct cel_value *out);
+bool give_releases(const struct facts *facts, struct arena *arena, struct cel_value *out);
+bool give_gone(const struct facts *facts, struct arena *arena, struct cel_value *out);
+/* In the newest release: same, changed or absent; none where nothing was released. */
+bool give_released(const struct facts *facts, const struct assay_item *item, struct cel_value *out);
 
 /* The facts of another item: `group` is "dataset", `path` what messages call it. No group where
  * `item` is NULL: each of its facts is absent. */

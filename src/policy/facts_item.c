@@ -7,6 +7,11 @@
 #include "base/arena.h"
 #include "base/kit.h"
 
+READ(item_attestations)
+{
+    return give_attestations(facts, subject, arena, out);
+}
+
 READ(item_author)
 {
     const struct assay_item *item = subject;
@@ -230,6 +235,12 @@ READ(item_recorded)
     return give_text("changed", out);
 }
 
+READ(item_released)
+{
+    UNUSED;
+    return give_released(facts, subject, out);
+}
+
 READ(item_role)
 {
     UNUSED;
@@ -257,6 +268,8 @@ READ(item_type)
 }
 
 static const struct field item_fields[] = {
+    {"attestations", FIELD_ATTESTATIONS, "", item_attestations,
+     "what people signed about it, by its digest or, of other bytes, by its path"},
     {"author", FIELD_TEXT, NULL, item_author, "author of the commit that introduced the content"},
     {"card_subject", FIELD_TEXT, "example", item_card_subject,
      "path that its card stands beside: its own, or that of the file that it is kept in"},
@@ -286,6 +299,9 @@ static const struct field item_fields[] = {
     {"present", FIELD_BOOL, NULL, item_present, "HEAD has this content at this path; only of git"},
     {"recorded", FIELD_TEXT, NULL, item_recorded,
      "in the ledger: same, changed or absent; only where a ledger was read"},
+    {"released", FIELD_TEXT, NULL, item_released,
+     "in the newest release of the ledger: same, changed or absent; none where nothing was "
+     "released"},
     {"role", FIELD_TEXT, "", item_role,
      "use that its path tells: fixture, log, notebook, prompt, transcript, or empty"},
     {"sha256", FIELD_TEXT, "", item_sha256, "SHA-256 of the content, in hex"},

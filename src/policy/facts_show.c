@@ -18,6 +18,9 @@ static const char *const type_names[] = {
     [FIELD_OBSERVATIONS] = "list(observation)",
     [FIELD_SOURCES] = "list(source)",
     [FIELD_WAIVERS] = "list(waiver)",
+    [FIELD_ATTESTATIONS] = "list(attestation)",
+    [FIELD_RELEASES] = "list(release)",
+    [FIELD_GONE] = "list(gone)",
     [FIELD_GROUP] = "group",
 };
 _Static_assert(ARRAY_LEN(type_names) == FIELD_TYPES, "each type of field has a name");

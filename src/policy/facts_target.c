@@ -22,6 +22,34 @@ TOTAL(ignored)
 TOTAL(items)
 TOTAL(models)
 
+#define MAKERS (facts->from.makers)
+
+READ(target_author)
+{
+    UNUSED;
+    return MAKERS && MAKERS->author && give_text(MAKERS->author, out);
+}
+
+READ(target_message)
+{
+    UNUSED;
+    return MAKERS && MAKERS->message && give_text(MAKERS->message, out);
+}
+
+/* Without a list of who may sign nobody can tell whether one does. */
+READ(target_signed_tags)
+{
+    UNUSED;
+    return MAKERS && (MAKERS->tags_judged || MAKERS->tag_count == 0) &&
+           give_texts(MAKERS->signed_tags, MAKERS->signed_tag_count, arena, out);
+}
+
+READ(target_tags)
+{
+    UNUSED;
+    return MAKERS && give_texts(MAKERS->tags, MAKERS->tag_count, arena, out);
+}
+
 READ(target_gaps)
 {
     const struct assay_inventory *inventory = facts->from.inventory;
@@ -64,6 +92,7 @@ READ(target_view)
 }
 
 static const struct field target_fields[] = {
+    {"author", FIELD_TEXT, NULL, target_author, "author of the commit that is judged; of git"},
     {"bytes", FIELD_INT, "0", target_bytes, "bytes of all items"},
     {"commits", FIELD_INT, "0", target_commits, "commits that were walked"},
     {"containers", FIELD_INT, "0", target_containers, "archives among the items"},
@@ -72,9 +101,13 @@ static const struct field target_fields[] = {
     {"head", FIELD_TEXT, NULL, target_head, "commit id of HEAD, in hex"},
     {"ignored", FIELD_INT, "0", target_ignored, "files left out by .assayignore"},
     {"items", FIELD_INT, "1", target_items, "number of items"},
+    {"message", FIELD_TEXT, NULL, target_message, "message of that commit and of the tags at it"},
     {"models", FIELD_INT, "0", target_models, "models among the items"},
     {"notices", FIELD_TEXTS, "", target_notices,
      "lines of the files of notices and credits (NOTICE, CREDITS, ATTRIBUTION ...)"},
+    {"signed_tags", FIELD_TEXTS, NULL, target_signed_tags,
+     "tags at it whose signature holds, by .assay/trust/allowed-signers"},
+    {"tags", FIELD_TEXTS, NULL, target_tags, "tags at the commit that is judged"},
     {"today", FIELD_TEXT, "2026-01-01", target_today, "the date of the run, as 2026-11-21"},
     {"type", FIELD_TEXT, "git", target_type, "git, directory or bundle"},
     {"view", FIELD_TEXT, "worktree", target_view,
@@ -85,10 +118,31 @@ const struct table target_table = {"target", target_fields, ARRAY_LEN(target_fie
 
 /* ---- ledger ---- */
 
+#define TESTIMONY (facts->from.testimony)
+
+READ(ledger_copies)
+{
+    UNUSED;
+    return facts->from.outside && facts->from.outside->copies >= 0 &&
+           give_number((uint64_t)facts->from.outside->copies, out);
+}
+
 READ(ledger_exists)
 {
     UNUSED;
     return give_bool(facts->from.ledger != NULL, out);
+}
+
+READ(ledger_flaws)
+{
+    UNUSED;
+    return TESTIMONY && give_texts(TESTIMONY->flaws, TESTIMONY->flaw_count, arena, out);
+}
+
+READ(ledger_gone)
+{
+    UNUSED;
+    return give_gone(facts, arena, out);
 }
 
 READ(ledger_holds)
@@ -101,6 +155,26 @@ READ(ledger_origin)
 {
     UNUSED;
     return facts->from.ledger && give_text(facts->from.ledger->origin, out);
+}
+
+READ(ledger_releases)
+{
+    UNUSED;
+    return give_releases(facts, arena, out);
+}
+
+READ(ledger_reports)
+{
+    UNUSED;
+    return TESTIMONY && TESTIMONY->judged &&
+           give_texts(TESTIMONY->reports, TESTIMONY->report_count, arena, out);
+}
+
+READ(ledger_seen)
+{
+    UNUSED;
+    return facts->from.outside && facts->from.outside->seen &&
+           give_text(facts->from.outside->seen, out);
 }
 
 READ(ledger_signer)
@@ -116,12 +190,32 @@ READ(ledger_size)
     return facts->from.ledger && give_number(facts->from.ledger->size, out);
 }
 
+READ(ledger_unseen_days)
+{
+    UNUSED;
+    return facts->from.outside && facts->from.outside->unseen_days >= 0 &&
+           give_number((uint64_t)facts->from.outside->unseen_days, out);
+}
+
 static const struct field ledger_fields[] = {
+    {"copies", FIELD_INT, NULL, ledger_copies, "second copies that agree with it"},
     {"exists", FIELD_BOOL, "false", ledger_exists, "a ledger was read in this run"},
+    {"flaws", FIELD_TEXTS, NULL, ledger_flaws,
+     "entries that do not say who did what and when, or that are dated back"},
+    {"gone", FIELD_GONE, NULL, ledger_gone,
+     "contents that were recorded once and are in the newest inventory no more"},
     {"holds", FIELD_BOOL, NULL, ledger_holds, "its structure and signatures were checked and hold"},
     {"origin", FIELD_TEXT, NULL, ledger_origin, "name of the log"},
+    {"releases", FIELD_RELEASES, NULL, ledger_releases,
+     "releases of the target that were not taken back, in their order"},
+    {"reports", FIELD_TEXTS, NULL, ledger_reports,
+     "media types of the reports that the newest verdict on the target names"},
+    {"seen", FIELD_TEXT, NULL, ledger_seen,
+     "held to what others kept of it: goes-on, rewritten, or none where nobody kept anything"},
     {"signer", FIELD_TEXT, NULL, ledger_signer, "id of the key that signed its checkpoint"},
     {"size", FIELD_INT, NULL, ledger_size, "entries"},
+    {"unseen_days", FIELD_INT, NULL, ledger_unseen_days,
+     "age of the oldest entry that nobody outside has seen, in days; 0 where all were"},
 };
 
 const struct table ledger_table = {"ledger", ledger_fields, ARRAY_LEN(ledger_fields)};
@@ -153,6 +247,27 @@ READ(waiver_reason)
     return give_text(((const struct assay_waiver *)subject)->reason, out);
 }
 
+READ(waiver_rule)
+{
+    const struct assay_waiver *waiver = subject;
+
+    UNUSED;
+    return waiver->rule && give_text(waiver->rule, out);
+}
+
+READ(waiver_where)
+{
+    const struct assay_waiver *waiver = subject;
+    char *text = waiver->where ? NULL : arena_printf(arena, "line %u", (unsigned)waiver->line);
+
+    UNUSED;
+    if (!waiver->where && !text) {
+        *out = cel_of_fault(arena, "out of memory");
+        return true;
+    }
+    return give_text(waiver->where ? waiver->where : text, out);
+}
+
 READ(waiver_who)
 {
     UNUSED;
@@ -164,6 +279,9 @@ static const struct field waiver_fields[] = {
     {"fingerprint", FIELD_TEXT, "7c1e-92ab-04d7", waiver_fingerprint, "as written"},
     {"line", FIELD_INT, "1", waiver_line, "line of the waivers file"},
     {"reason", FIELD_TEXT, "a reason", waiver_reason, "why"},
+    {"rule", FIELD_TEXT, NULL, waiver_rule, "the rule that a signed one names"},
+    {"where", FIELD_TEXT, "line 1", waiver_where,
+     "line of the waivers file, or entry of the ledger"},
     {"who", FIELD_TEXT, "someone", waiver_who, "who waived"},
 };
 

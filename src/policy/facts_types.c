@@ -105,6 +105,12 @@ static const struct cel_type *type_of_field(struct arena *arena, const struct fa
         return cel_list_of(arena, types->source);
     case FIELD_WAIVERS:
         return cel_list_of(arena, types->waiver);
+    case FIELD_ATTESTATIONS:
+        return cel_list_of(arena, types->attestation);
+    case FIELD_RELEASES:
+        return cel_list_of(arena, types->release);
+    case FIELD_GONE:
+        return cel_list_of(arena, types->gone);
     default:
         return &cel_string;
     }
@@ -161,11 +167,17 @@ static bool make_groups(struct arena *arena, struct facts_types *types)
 static bool make_types(struct arena *arena, struct facts_types *types)
 {
     types->observation = make_record(arena, types, "observation");
-    types->waiver = make_record(arena, types, "waiver");
+    types->attestation = make_record(arena, types, "attestation");
+    types->release = make_record(arena, types, "release");
+    types->gone = make_record(arena, types, "gone");
     types->source = make_record(arena, types, "source");
+    if (!types->observation || !types->attestation || !types->release || !types->gone ||
+        !types->source)
+        return false; /* items have lists of them */
+    types->waiver = make_record(arena, types, "waiver");
     types->target = make_record(arena, types, "target");
     types->ledger = make_record(arena, types, "ledger");
-    types->item = types->observation && types->source ? make_record(arena, types, "item") : NULL;
+    types->item = make_record(arena, types, "item");
     return types->waiver && types->target && types->ledger && types->item;
 }
 

@@ -41,6 +41,10 @@ static struct cel_value unknown(struct cel_run *run, const struct cel_value *arg
 }
 
 const struct policy_function policy_functions[] = {
+    {{"dates.days_between(string, string) -> int", dates_days_between, NULL},
+     "days from one date to another, below 0 where that lies before it"},
+    {{"dates.plus_months(string, int) -> string", dates_plus_months, NULL},
+     "the date so many months later; the last day of a month that is shorter"},
     {{"licences.allows_commercial(string) -> bool", licences_allow_commercial, NULL},
      "the licence lets its receiver use the work commercially; unknown for terms not on file"},
     {{"licences.allows_derivatives(string) -> bool", licences_allow_derivatives, NULL},

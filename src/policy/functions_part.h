@@ -8,6 +8,10 @@
     struct cel_value name(struct cel_run *run, const struct cel_value *args, size_t count,         \
                           void *user)
 
+/* functions_dates.c */
+FUNCTION(dates_days_between);
+FUNCTION(dates_plus_months);
+
 /* functions_licences.c */
 FUNCTION(licences_allow_commercial);
 FUNCTION(licences_allow_derivatives);

@@ -19,6 +19,7 @@ const char *const parameter_stricter_names[] = {
     [STRICTER_NONE] = "none",
     [STRICTER_HIGHER] = "higher",
     [STRICTER_LOWER] = "lower",
+    [STRICTER_MORE] = "more",
 };
 _Static_assert(ARRAY_LEN(parameter_stricter_names) == STRICTERS, "each way has a name");
 
@@ -173,9 +174,10 @@ static ASSAY_RESULT read_stricter(const struct doc *map, const struct doc_source
         if (strcmp(word, parameter_stricter_names[i]) == 0)
             parameter->stricter = (enum parameter_stricter)i;
     if (parameter->stricter == STRICTER_NONE ||
-        (parameter->type != PARAMETER_INT && parameter->type != PARAMETER_BOOL))
+        (parameter->stricter == STRICTER_MORE) != (parameter->type == PARAMETER_TEXTS) ||
+        parameter->type == PARAMETER_TEXT)
         return doc_fail(node, source, "policy.parameter", err,
-                        "\"stricter\" is higher or lower, of a bool or int");
+                        "\"stricter\" is higher or lower, of a bool or int; or more, of texts");
     return ASSAY_OK;
 }
 
@@ -299,6 +301,31 @@ static ASSAY_RESULT unknown_parameter(const struct assay_policy *policy,
     return status;
 }
 
+static bool has_text(const struct cel_list *list, struct cel_value text)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (bytes_equal(list->items[i].of.text, text.of.text))
+            return true;
+    return false;
+}
+
+/* What several packs ask for is asked for: all of it, in the order in which they ask. */
+static struct cel_value join(struct arena *arena, struct cel_value now, struct cel_value next)
+{
+    const struct cel_list *left = now.of.list, *right = next.of.list;
+    struct cel_value *items = arena_array(arena, left->count + right->count + 1, sizeof *items);
+    size_t count = 0;
+
+    if (!items)
+        return cel_of_fault(arena, "out of memory");
+    for (size_t i = 0; i < left->count; i++)
+        items[count++] = left->items[i];
+    for (size_t i = 0; i < right->count; i++)
+        if (!has_text(left, right->items[i]))
+            items[count++] = right->items[i];
+    return cel_of_list(arena, items, count);
+}
+
 /* The strictest of what packs set holds, whatever their order; what is normal holds for none. */
 static bool gives_way(const struct parameter *parameter, struct cel_value value)
 {
@@ -306,7 +333,8 @@ static bool gives_way(const struct parameter *parameter, struct cel_value value)
                                                     : parameter->value.of.integer;
     int64_t next = parameter->type == PARAMETER_BOOL ? value.of.boolean : value.of.integer;
 
-    if (!parameter->set || parameter->stricter == STRICTER_NONE)
+    if (!parameter->set || parameter->stricter == STRICTER_NONE ||
+        parameter->stricter == STRICTER_MORE)
         return true;
     return parameter->stricter == STRICTER_HIGHER ? next > now : next < now;
 }
@@ -327,6 +355,10 @@ static ASSAY_RESULT set(struct assay_policy *policy, size_t pack, const struct d
         TRY(read_value(policy, parameter, &file->source, &member->value, &value, err));
         if (!gives_way(parameter, value))
             return ASSAY_OK;
+        if (parameter->set && parameter->stricter == STRICTER_MORE)
+            value = join(policy->arena, parameter->value, value);
+        if (value.kind == CEL_FAULT)
+            return out_of_memory(err);
         parameter->set = true;
         parameter->value = value;
         TRY(literal(policy, parameter->value, &parameter->shown.value, err));

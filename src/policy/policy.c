@@ -58,6 +58,23 @@ static ASSAY_RESULT compile_rules(struct assay_policy *policy, struct assay_erro
     return ASSAY_OK;
 }
 
+bool assay_policy_asks(const struct assay_policy *policy, const char *prefix)
+{
+    for (size_t i = 0; i < policy->rule_count; i++) {
+        const struct cel_program *programs[] = {policy->rules[i].applies, policy->rules[i].check};
+
+        for (size_t j = 0; j < ARRAY_LEN(programs); j++) {
+            size_t count;
+            const char *const *reads = cel_program_reads(programs[j], &count);
+
+            for (size_t k = 0; k < count; k++)
+                if (strncmp(reads[k], prefix, strlen(prefix)) == 0)
+                    return true;
+        }
+    }
+    return false;
+}
+
 static bool rule_reads(const struct rule *rule, const char *path)
 {
     const struct cel_program *programs[] = {rule->applies, rule->check};

@@ -50,8 +50,9 @@ struct rule {
     struct rule **needed; /* NULL where no pack in force lists that rule */
     struct cel_program *applies, *check;
     struct template *message, *remedy;
-    unsigned kinds; /* bit 1 << kind: `applies` is false for all others without being run */
-    bool always;    /* `applies` is true */
+    unsigned kinds;  /* bit 1 << kind: `applies` is false for all others without being run */
+    bool always;     /* `applies` is true */
+    bool attestable; /* a signed statement that names it may take the place of what it asks for */
     const char *const *evidence; /* facts shown on pass as well */
     size_t evidence_count;
     struct cel_program **evidence_programs;
@@ -63,7 +64,13 @@ struct rule {
 };
 
 /* Of several packs that set one parameter the strictest wins; without this the last. */
-enum parameter_stricter { STRICTER_NONE, STRICTER_HIGHER, STRICTER_LOWER, STRICTERS };
+enum parameter_stricter {
+    STRICTER_NONE,
+    STRICTER_HIGHER,
+    STRICTER_LOWER,
+    STRICTER_MORE,
+    STRICTERS
+};
 
 extern const char *const parameter_stricter_names[STRICTERS];
 

@@ -58,11 +58,13 @@ set(policy_sources
   facts_schema.c
   facts_show.c
   facts_target.c
+  facts_testimony.c
   facts_types.c
   facts_values.c
   files.c
   fingerprint.c
   functions.c
+  functions_dates.c
   functions_licences.c
   functions_rows.c
   judge.c

@@ -254,9 +254,37 @@ void waiver_settle(struct assay_waiver *waiver, int64_t now)
             waiver->days_left <= WAIVER_DAYS_SOON ? ASSAY_WAIVER_SOON : ASSAY_WAIVER_IN_FORCE;
 }
 
-bool waiver_covers(const struct assay_waiver *waiver, const char *fingerprint, const char *path)
+static bool names_content(const struct assay_waiver *waiver, const struct assay_item *item)
 {
-    return assay_fingerprint_is(fingerprint, waiver->fingerprint) &&
+    for (size_t i = 0; item && i < waiver->subject_count; i++)
+        if (memcmp(waiver->subjects[i].sha256, item->content->sha256, 32) == 0)
+            return true;
+    return false;
+}
+
+static bool signed_covers(const struct assay_waiver *waiver, const struct assay_finding *finding,
+                          const char *path)
+{
+    if (strcasecmp(waiver->rule, finding->rule->code) != 0 &&
+        strcmp(waiver->rule, finding->rule->name) != 0 &&
+        strcmp(waiver->rule, finding->headline) != 0)
+        return false;
+    if (waiver->most > 0 && waiver->used >= waiver->most)
+        return false;
+    if (waiver->glob && !glob_match(bytes_text(waiver->glob), bytes_text(path)))
+        return false;
+    if (*waiver->fingerprint)
+        return assay_fingerprint_is(finding->fingerprint, waiver->fingerprint);
+    /* paths without a number would excuse whatever is put there later */
+    return waiver->glob ? waiver->most > 0 : names_content(waiver, finding->item);
+}
+
+bool waiver_covers(const struct assay_waiver *waiver, const struct assay_finding *finding,
+                   const char *path)
+{
+    if (waiver->rule)
+        return signed_covers(waiver, finding, path);
+    return assay_fingerprint_is(finding->fingerprint, waiver->fingerprint) &&
            (!waiver->glob || glob_match(bytes_text(waiver->glob), bytes_text(path)));
 }
 

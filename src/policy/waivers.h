@@ -25,5 +25,10 @@ ASSAY_RESULT waivers_read(struct arena *arena, const struct doc_source *source,
 /* Sets days_left and state of a waiver from its date, as of `now`; `used` decides UNUSED. */
 void waiver_settle(struct assay_waiver *waiver, int64_t now);
 
-/* True where the waiver is for this finding's content, and its glob, if any, matches the path. */
-bool waiver_covers(const struct assay_waiver *waiver, const char *fingerprint, const char *path);
+/*
+ * True where the waiver is for this finding: by its fingerprint, which names content and rule, and
+ * its glob, if any. A signed one names the rule besides, and may name the content by its digest, or
+ * paths with the number of findings there, of which it excuses no more.
+ */
+bool waiver_covers(const struct assay_waiver *waiver, const struct assay_finding *finding,
+                   const char *path);

@@ -157,7 +157,7 @@ static void add_waiver(struct model *model, xmlNode *waivers, const struct assay
 {
     xmlNode *node = model_add(model, waivers, "waiver");
 
-    model_set(model, node, "fingerprint", waiver->fingerprint);
+    model_set(model, node, "fingerprint", show_waiver(waiver));
     model_set(model, node, "who", waiver->who);
     model_set(model, node, "reason", waiver->reason);
     model_set(model, node, "state", waiver_states[waiver->state]);

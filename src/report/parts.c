@@ -2,6 +2,8 @@
 
 #include "report/parts.h"
 
+#include <assay/testimony.h>
+
 #include "base/clock.h"
 #include "base/kit.h"
 #include "base/version.h"
@@ -62,6 +64,21 @@ static const struct assay_commit *commit_of(const struct assay_finding *finding)
     return finding->item && finding->item->origin ? finding->item->origin->commit : NULL;
 }
 
+static void write_attested(struct jcs *jcs, const struct assay_attestation *told)
+{
+    if (!told)
+        return;
+    jcs_key(jcs, "attested");
+    jcs_open_object(jcs);
+    part_text(jcs, "by", told->name);
+    part_text(jcs, "meaning", told->meaning);
+    part_text(jcs, "role", told->role);
+    part_text(jcs, "statement", told->words);
+    part_text(jcs, "time", told->time);
+    part_text(jcs, "where", told->where);
+    jcs_close_object(jcs);
+}
+
 static void write_waived(struct jcs *jcs, const struct assay_finding *finding)
 {
     jcs_key(jcs, "waived");
@@ -94,6 +111,7 @@ static void write_front(struct jcs *jcs, const struct assay_finding *finding)
     const struct assay_commit *commit = commit_of(finding);
     const struct assay_place *place = show_place(finding);
 
+    write_attested(jcs, finding->attestation);
     if (commit)
         part_optional(jcs, "author", commit->author);
     if (origin && origin->blob_size > 0) {
@@ -247,9 +265,11 @@ void part_waivers(struct jcs *jcs, const struct assay_assessment *assessment)
         part_optional(jcs, "glob", waiver->glob);
         part_count(jcs, "line", waiver->line);
         part_text(jcs, "reason", waiver->reason);
+        part_optional(jcs, "rule", waiver->rule);
         part_text(jcs, "state", waiver_states[waiver->state]);
         part_date(jcs, "until", part_last_day(waiver));
         part_count(jcs, "used", waiver->used);
+        part_optional(jcs, "where", waiver->where);
         jcs_close_object(jcs);
     }
     jcs_close_array(jcs);

@@ -100,6 +100,11 @@ const struct assay_place *show_place(const struct assay_finding *finding)
     return seen && seen->place_count > 0 ? &seen->places[0] : NULL;
 }
 
+const char *show_waiver(const struct assay_waiver *waiver)
+{
+    return *waiver->fingerprint || !waiver->rule ? waiver->fingerprint : waiver->rule;
+}
+
 void show_line(struct buf *out, const char *text)
 {
     while (*text != '\0') {

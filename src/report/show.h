@@ -25,6 +25,9 @@ void show_subject(struct buf *out, const struct assay_assessment *assessment,
 /* The first place of a finding, or NULL. */
 const struct assay_place *show_place(const struct assay_finding *finding);
 
+/* What names a waiver: its fingerprint, or the rule of a signed one that has none. */
+const char *show_waiver(const struct assay_waiver *waiver);
+
 /* Text with line ends as blanks, control and invisible characters made visible. */
 void show_line(struct buf *out, const char *text);
 

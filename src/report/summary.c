@@ -108,6 +108,11 @@ void summary_counts(const struct assay_assessment *assessment, struct buf *out)
         show_count(out, assessment->unknowns);
         buf_text(out, " unknown");
     }
+    if (assessment->attested > 0) {
+        add_separator(out, start, DOT);
+        show_count(out, assessment->attested);
+        buf_text(out, " attested");
+    }
     if (assessment->waived > 0) {
         add_separator(out, start, DOT);
         add_waived(assessment, out);
@@ -246,8 +251,11 @@ static void add_waiver_state(const struct assay_assessment *assessment,
     add_separator(out, start, DOT);
     show_count(out, count);
     buf_printf(out, " %s: ", word);
-    show_line(out, first->fingerprint);
-    buf_printf(out, " line %" PRIu32, first->line);
+    show_line(out, show_waiver(first));
+    if (first->where)
+        buf_printf(out, " %s", first->where);
+    else
+        buf_printf(out, " line %" PRIu32, first->line);
     if (count > 1)
         buf_text(out, ", ...");
 }

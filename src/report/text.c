@@ -5,6 +5,7 @@
  * To a pipe: one line a finding, `path:line:col: severity headline: message [fp ...]`.
  */
 
+#include <assay/testimony.h>
 #include <inttypes.h>
 
 #include "base/kit.h"
@@ -171,6 +172,22 @@ static void write_commit(const struct assay_finding *finding, struct buf *out)
         buf_text(out, "  no longer in HEAD");
 }
 
+/* Who says that it is met, since nothing that was measured does. */
+static void write_attested(const struct assay_finding *finding, struct buf *out)
+{
+    const struct assay_attestation *told = finding->attestation;
+
+    if (!told)
+        return;
+    show_line(out, *told->name ? told->name : "(name erased)");
+    buf_text(out, ", ");
+    show_line(out, told->role);
+    buf_printf(out, ", %.10s, ", told->time);
+    show_line(out, told->where);
+    buf_text(out, ": ");
+    show_line(out, *told->words ? told->words : "(statement erased)");
+}
+
 /* A line under a finding: a word in its own column, then what there is to say. */
 static void write_note(const struct text *text, const char *word, struct bytes line)
 {
@@ -192,6 +209,9 @@ static void write_notes(const struct text *text, const struct assay_finding *fin
     buf_init(&line, SIZE_MAX / 2);
     show_line(&line, finding->remedy);
     write_note(text, "fix", buf_bytes(&line));
+    buf_reset(&line);
+    write_attested(finding, &line);
+    write_note(text, "by", buf_bytes(&line));
     buf_reset(&line);
     write_commit(finding, &line);
     write_note(text, "from", buf_bytes(&line));
@@ -312,6 +332,10 @@ static void write_line(const struct text *text, const struct assay_finding *find
     show_line(text->out, finding->message);
     if (place && place->line == 0)
         buf_printf(text->out, " (byte %" PRIu64 ")", place->offset);
+    if (finding->attestation) {
+        buf_text(text->out, "; attested by ");
+        write_attested(finding, text->out);
+    }
     buf_printf(text->out, " [fp %s]\n", fingerprint);
     sink_spill(text->sink);
 }

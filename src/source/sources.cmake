@@ -48,6 +48,7 @@ set(source_sources
   git/lfs_paths.c
   git/library.c
   git/loose.c
+  git/makers.c
   git/multi_pack_index.c
   git/object_id.c
   git/object_order.c

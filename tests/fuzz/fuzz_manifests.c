@@ -32,6 +32,12 @@ static const struct kind {
     {&inspect_shard_index, "m.safetensors.index.json"},
     {&inspect_wheel_record, "x-1.dist-info/RECORD"},
     {&inspect_checksum_list, "SHA256SUMS"},
+    {&inspect_bom, "bom.json"},
+    {&inspect_in_toto, "x.intoto.jsonl"},
+    {&inspect_in_toto, "model.sig"},
+    {&inspect_package_lock, "package-lock.json"},
+    {&inspect_requirements, "requirements.txt"},
+    {&inspect_toml_lock, "uv.lock"},
 };
 
 /* What stands beside the document; names that the corpus uses. */

@@ -43,7 +43,7 @@ Y
 run 1 check
 says "kept too short, or not at all: system-logs, 6 months"
 run 0 explain --why RET-001
-says "c.period_months >= params.keep_system_logs_months" "period_months = 5"
+says "c.period_months >= months" "name = \"system-logs\", months = 6" "period_months = 5"
 sed -i 's/period-months: 5/period-months: 6/' retention.yml
 run 0 check
 rm retention.yml

@@ -10,10 +10,12 @@
 static inline char *claims_text(const struct inspected *seen)
 {
     static const char *const roles[] = {
-        [ASSAY_CLAIM_FILE] = "file",         [ASSAY_CLAIM_SHARD] = "shard",
-        [ASSAY_CLAIM_MANIFEST] = "manifest", [ASSAY_CLAIM_CONFIG] = "config",
-        [ASSAY_CLAIM_LAYER] = "layer",       [ASSAY_CLAIM_SUBJECT] = "subject",
-        [ASSAY_CLAIM_DIFF] = "diff",
+        [ASSAY_CLAIM_FILE] = "file",           [ASSAY_CLAIM_SHARD] = "shard",
+        [ASSAY_CLAIM_MANIFEST] = "manifest",   [ASSAY_CLAIM_CONFIG] = "config",
+        [ASSAY_CLAIM_LAYER] = "layer",         [ASSAY_CLAIM_SUBJECT] = "subject",
+        [ASSAY_CLAIM_DIFF] = "diff",           [ASSAY_CLAIM_PIN] = "pin",
+        [ASSAY_CLAIM_COMPONENT] = "component", [ASSAY_CLAIM_BUILT] = "built",
+        [ASSAY_CLAIM_SIGNED] = "signed",
     };
     struct buf out;
 

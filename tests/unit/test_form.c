@@ -11,6 +11,7 @@
     "\"owner\": {\"type\": \"string\", \"description\": \"who\"},"                                 \
     "\"since\": {\"type\": \"string\", \"format\": \"date\"},"                                     \
     "\"on\": {\"type\": \"boolean\"}, \"share\": {\"type\": \"number\"},"                          \
+    "\"at\": {\"type\": \"string\", \"format\": \"date-time\"},"                                   \
     "\"sha256\": {\"type\": \"string\", \"format\": \"sha256\"},"                                  \
     "\"tags\": {\"type\": \"array\", \"items\": {\"type\": \"string\"}},"                          \
     "\"classes\": {\"type\": \"array\", \"items\": {\"type\": \"object\", \"required\": "          \
@@ -77,6 +78,14 @@ static const struct row rows[] = {
     {"no date", "owner: me\nsince: 2026-02-30\nclasses: [{class: a}]\n",
      "{\"classes\":[{\"class\":\"a\"}],\"owner\":\"me\"}",
      "2:8 \"since\" takes a date such as 2026-11-01;"},
+    {"a time", "owner: me\nat: 2026-11-01T09:30:00Z\nclasses: [{class: a}]\n",
+     "{\"at\":\"2026-11-01T09:30:00Z\",\"classes\":[{\"class\":\"a\"}],\"owner\":\"me\"}", ""},
+    {"a time of a place", "owner: me\nat: 2026-11-01T09:30:00+01:00\nclasses: [{class: a}]\n",
+     "{\"classes\":[{\"class\":\"a\"}],\"owner\":\"me\"}",
+     "2:5 \"at\" takes a time in UTC such as 2026-11-01T09:30:00Z;"},
+    {"a date for a time", "owner: me\nat: 2026-11-01\nclasses: [{class: a}]\n",
+     "{\"classes\":[{\"class\":\"a\"}],\"owner\":\"me\"}",
+     "2:5 \"at\" takes a time in UTC such as 2026-11-01T09:30:00Z;"},
     {"numbers", "owner: me\nshare: -1.5e-3\nclasses: [{class: a}]\n",
      "{\"classes\":[{\"class\":\"a\"}],\"owner\":\"me\",\"share\":-0.0015}", ""},
     {"no number", "owner: me\nshare: nan\nclasses: [{class: a}]\n",
@@ -159,15 +168,17 @@ static void a_template_is_all_open(void **state)
     (void)state;
     assert_non_null(arena);
     form_template(read_schema(arena, SCHEMA), NULL, &text);
-    assert_string_equal(buf_string(&text), "owner: TODO                       # who\n"
-                                           "classes:\n"
-                                           "  - class: TODO                   # a or b\n"
-                                           "#     months: TODO\n"
-                                           "# since: TODO                     # as 2026-11-01\n"
-                                           "# on: TODO\n"
-                                           "# share: TODO\n"
-                                           "# sha256: TODO\n"
-                                           "# tags: [TODO]\n");
+    assert_string_equal(buf_string(&text),
+                        "owner: TODO                       # who\n"
+                        "classes:\n"
+                        "  - class: TODO                   # a or b\n"
+                        "#     months: TODO\n"
+                        "# since: TODO                     # as 2026-11-01\n"
+                        "# on: TODO\n"
+                        "# share: TODO\n"
+                        "# at: TODO                        # as 2026-11-01T09:30:00Z\n"
+                        "# sha256: TODO\n"
+                        "# tags: [TODO]\n");
 }
 
 int main(void)

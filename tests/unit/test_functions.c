@@ -11,6 +11,20 @@ static const struct row {
     const char *expression;
     const char *value;
 } rows[] = {
+    {"half a year", "dates.plus_months(\"2026-04-15\", 6)", "\"2026-10-15\""},
+    {"over the year's end", "dates.plus_months(\"2026-12-01\", 1)", "\"2027-01-01\""},
+    {"to a shorter month", "dates.plus_months(\"2026-01-31\", 1)", "\"2026-02-28\""},
+    {"to a leap day", "dates.plus_months(\"2027-01-31\", 13)", "\"2028-02-29\""},
+    {"no leap in 2100", "dates.plus_months(\"2099-02-28\", 12)", "\"2100-02-28\""},
+    {"not at all", "dates.plus_months(\"2026-11-21\", 0)", "\"2026-11-21\""},
+    {"a year of days", "dates.days_between(\"2025-11-01\", \"2026-11-01\")", "365"},
+    {"a leap day", "dates.days_between(\"2024-02-28\", \"2024-03-01\")", "2"},
+    {"the same day", "dates.days_between(\"2026-11-01\", \"2026-11-01\")", "0"},
+    {"the day before", "dates.days_between(\"2026-11-02\", \"2026-11-01\")", "-1"},
+    {"no date", "dates.days_between(\"2026-11-02\", \"soon\") == 0",
+     "fault(a date such as 2026-11-21 is expected)"},
+    {"no such date", "dates.days_between(\"2026-02-30\", \"2026-11-01\") == 0",
+     "fault(a date such as 2026-11-21 is expected)"},
     {"a known licence", "licences.known(\"MIT\")", "true"},
     {"no licence", "licences.known(\"other\")", "false"},
     {"free to sell", "licences.allows_commercial(\"MIT\")", "true"},

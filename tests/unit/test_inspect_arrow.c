@@ -47,6 +47,21 @@ static void check_values(void **state)
     }
 }
 
+/* CVE-2023-47248: the type is made from a pickle as soon as the schema is read. */
+static void check_extension(void **state)
+{
+    struct bytes file = file_bytes("columnar/extension.arrows");
+    struct inspected *seen = inspect_bytes(&inspect_arrow, file, "x");
+
+    (void)state;
+    assert_int_equal(seen->status, ASSAY_OK);
+    assert_int_equal(seen->content.load, ASSAY_LOAD_DANGEROUS);
+    assert_string_equal(inspected_list(seen, ASSAY_FACT_MODEL_CUSTOM_CODE),
+                        "arrow.py_extension_type");
+    inspected_free(seen);
+    free((void *)(uintptr_t)file.data);
+}
+
 static void check_bytes(void **state)
 {
     struct bytes file = file_bytes(*state);
@@ -107,6 +122,7 @@ int main(void)
     static char file[] = "columnar/people.arrow", stream[] = "columnar/people.arrows";
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(check_values),
+        cmocka_unit_test(check_extension),
         cmocka_unit_test(check_column),
         cmocka_unit_test(check_behind),
         cmocka_unit_test(check_old_feather),

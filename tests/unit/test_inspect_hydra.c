@@ -15,6 +15,17 @@ static const struct inspect_row rows[] = {
      ROW_BYTES("# _target_\n\"\\x5ftarget_\": \"builtins.e\\x76al\"\n"), ASSAY_OK,
      ASSAY_LOAD_DANGEROUS,
      "observation model.custom-code [line 2, _target_: builtins.eval] high\n"},
+    {"a name from elsewhere", "model.yaml", ROW_BYTES("_target_: ${oc.env:CLASS}\n"), ASSAY_OK,
+     ASSAY_LOAD_SUSPICIOUS,
+     "observation model.custom-code [line 1, _target_: ${oc.env:CLASS}] medium\n"},
+    {"a tag that calls", "a.yaml", ROW_BYTES("a: !!python/object/apply:os.system [ls]\n"), ASSAY_OK,
+     ASSAY_LOAD_DANGEROUS, "observation model.custom-code [!!python: os.system] high\n"},
+    {"a whole tag", "a.yml", ROW_BYTES("a: !<tag:yaml.org,2002:python/object/new:a.B> []\n"),
+     ASSAY_OK, ASSAY_LOAD_SUSPICIOUS, "observation model.custom-code [!!python: a.B] medium\n"},
+    {"a tag that imports", "mkdocs.yml", ROW_BYTES("a: !!python/name:material.emoji\n"), ASSAY_OK,
+     ASSAY_LOAD_CLEAN, "fact model.custom-code = [material.emoji]\n"},
+    {"a tag of a value", "a.yml", ROW_BYTES("a: !!python/tuple [1, 2]\n"), ASSAY_OK,
+     ASSAY_LOAD_CLEAN, ""},
     {"no document", "model.yaml", ROW_BYTES("a: [\n_target_: x\n"), ASSAY_EFORMAT,
      ASSAY_LOAD_SUSPICIOUS, ""},
 };
@@ -30,13 +41,33 @@ static void other_yaml_is_left_alone(void **state)
     struct inspected *seen = inspect_bytes(&inspect_hydra, BYTES("a: b\n"), "x.yaml");
 
     (void)state;
-    assert_int_equal(seen->bid, 0);
+    assert_int_equal(seen->status, ASSAY_OK);
+    assert_true(evidence_is_declined(seen->evidence));
     inspected_free(seen);
+}
+
+/* What stands behind a window of comments is not read, and said so. */
+static void a_mark_far_behind_is_told(void **state)
+{
+    enum { SIZE = 3 * CURSOR_WINDOW_MAX };
+    struct inspected *seen;
+    char *text = malloc(SIZE);
+
+    (void)state;
+    assert_non_null(text);
+    memset(text, '#', SIZE);
+    memcpy(text + 2 * CURSOR_WINDOW_MAX - 5, "\n_target_: os.system\n", 21);
+    seen = inspect_bytes(&inspect_hydra, bytes_of(text, SIZE), "x.yaml");
+    assert_int_equal(seen->status, ASSAY_ELIMIT);
+    assert_int_equal(seen->content.load, ASSAY_LOAD_SUSPICIOUS);
+    inspected_free(seen);
+    free(text);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(other_yaml_is_left_alone)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(other_yaml_is_left_alone),
+                                       cmocka_unit_test(a_mark_far_behind_is_told)};
 
     return RUN_CASES(check, rows) + cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -132,6 +132,37 @@ static void check_depth(void **state)
     free((void *)(uintptr_t)file.data);
 }
 
+/* Characters of four bytes become texts, of either order, by field; texts of an array in a field
+ * follow each other. */
+static void check_texts(void **state)
+{
+    static const struct {
+        const char *descr;
+        struct bytes data;
+        const char *values;
+    } texts[] = {
+        {PAIRS("'<U2'", "(2,)"), ROW_BYTES("a\0\0\0b\0\0\0\xe9\0\0\0\0\0\0\0"),
+         "0:0@67 ab\n0:1@75 \xc3\xa9\n"},
+        {PAIRS("'>U1'", "(2,)"), ROW_BYTES("\0\0\0a\0\1\xf6\0"),
+         "0:0@67 a\n0:1@71 \xf0\x9f\x98\x80\n"},
+        {PAIRS("[('n', '<i2'), ('t', '<U1'), ('m', '<i2'), ('u', '<U1', (2,))]", "(1,)"),
+         ROW_BYTES("..a\0\0\0..b\0\0\0c\0\0\0"), "0:0@126 a\n1:0@132 bc\n"},
+        {PAIRS("'<U1'", "(1,)"), ROW_BYTES("\xff\xff\xff\xff"), ""},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+        struct row row = {.version = 1, .header = texts[i].descr, .data = texts[i].data};
+        struct bytes file = file_of(&row);
+        struct inspected *seen = inspect_in_steps(&inspect_npy, file, "a.npy", 1, true);
+
+        assert_int_equal(seen->status, ASSAY_OK);
+        assert_string_equal(seen->values, texts[i].values);
+        inspected_free(seen);
+        free((void *)(uintptr_t)file.data);
+    }
+}
+
 static void check_facts(void **state)
 {
     struct row row = {.version = 1,
@@ -155,6 +186,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(check_depth),
+        cmocka_unit_test(check_texts),
         cmocka_unit_test(check_facts),
     };
 

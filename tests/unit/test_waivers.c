@@ -113,15 +113,47 @@ static void check_state(void **state)
 
 static void covers_by_fingerprint_and_glob(void **state)
 {
-    const char *fingerprint = "7c1e92ab04d7000000000000000000ff";
+    struct assay_finding finding = {.fingerprint = "7c1e92ab04d7000000000000000000ff"};
+    struct assay_finding other = {.fingerprint = "7c1e92ab04d8000000000000000000ff"};
     struct assay_waiver waiver = {.fingerprint = "7c1e-92ab-04d7"};
 
     (void)state;
-    assert_true(waiver_covers(&waiver, fingerprint, "any/where"));
-    assert_false(waiver_covers(&waiver, "7c1e92ab04d8000000000000000000ff", "any/where"));
+    assert_true(waiver_covers(&waiver, &finding, "any/where"));
+    assert_false(waiver_covers(&waiver, &other, "any/where"));
     waiver.glob = "data/**";
-    assert_true(waiver_covers(&waiver, fingerprint, "data/a/b.csv"));
-    assert_false(waiver_covers(&waiver, fingerprint, "other/b.csv"));
+    assert_true(waiver_covers(&waiver, &finding, "data/a/b.csv"));
+    assert_false(waiver_covers(&waiver, &finding, "other/b.csv"));
+}
+
+/* A signed one names its rule, and a fingerprint, a content, or paths and a number. */
+static void signed_covers_what_it_names(void **state)
+{
+    const struct assay_rule rule = {.code = "PII-005", .name = "pii.in-history"};
+    const struct assay_examination content = {.sha256 = {7}}, changed = {.sha256 = {8}};
+    struct assay_item item = {.content = &content};
+    const struct assay_finding finding = {.rule = &rule,
+                                          .item = &item,
+                                          .headline = "pii.email",
+                                          .fingerprint = "7c1e92ab04d7000000000000000000ff"};
+    const struct assay_signed_subject subject = {.name = "a.csv", .sha256 = {7}};
+    struct assay_waiver waiver = {
+        .rule = "pii-005", .fingerprint = "", .subjects = &subject, .subject_count = 1};
+
+    (void)state;
+    assert_true(waiver_covers(&waiver, &finding, "a.csv"));
+    item.content = &changed;
+    assert_false(waiver_covers(&waiver, &finding, "a.csv"));
+    waiver.glob = "*.csv";
+    assert_false(waiver_covers(&waiver, &finding, "a.csv")); /* paths without a number */
+    waiver.most = 1;
+    assert_true(waiver_covers(&waiver, &finding, "a.csv"));
+    assert_false(waiver_covers(&waiver, &finding, "a.txt"));
+    waiver.used = 1;
+    assert_false(waiver_covers(&waiver, &finding, "a.csv"));
+    waiver = (struct assay_waiver){.rule = "pii.email", .fingerprint = "7c1e-92ab-04d7"};
+    assert_true(waiver_covers(&waiver, &finding, "b.csv"));
+    waiver.rule = "PII-006";
+    assert_false(waiver_covers(&waiver, &finding, "b.csv"));
 }
 
 /* ---- adding ---- */
@@ -216,6 +248,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(covers_by_fingerprint_and_glob),
+        cmocka_unit_test(signed_covers_what_it_names),
         cmocka_unit_test(adding_keeps_order_and_comments),
     };
 

@@ -135,6 +135,21 @@ static struct cel_value turned(struct cel_value colour)
 
 static void explain(struct explainer *e, struct node *node, struct cel_value colour);
 
+/* An element that is no fact of its own: of a map its key and value, by the names of the fold. */
+static const char *name_element(struct explainer *e, const struct node *node, size_t i)
+{
+    const struct cel_value *locals = e->run->locals + node->of.fold.slot;
+    const char *key;
+
+    if (locals[0].kind != CEL_STRING)
+        return arena_printf(e->run->arena, "element %zu", i);
+    key = value_text(e, locals[0]);
+    if (node->of.fold.name_count < 2)
+        return arena_printf(e->run->arena, "%s = %s", node->of.fold.names[0], key);
+    return arena_printf(e->run->arena, "%s = %s, %s = %s", node->of.fold.names[0], key,
+                        node->of.fold.names[1], value_text(e, locals[1]));
+}
+
 /* all() that is false, exists() that is true: the elements that made it so, the first of them in
  * full; the other way round every element did. */
 static void explain_fold(struct explainer *e, struct node *node, struct cel_value colour)
@@ -158,7 +173,7 @@ static void explain_fold(struct explainer *e, struct node *node, struct cel_valu
         paths_bind(&e->paths, node, i);
         e->element = path_of_element(&e->paths, node, i);
         if (!e->element)
-            e->element = arena_printf(e->run->arena, "element %zu", i);
+            e->element = name_element(e, node, i);
         explain(e, condition, colour);
     }
     for (size_t i = first_leaf; i < e->count; i++) {

@@ -121,6 +121,15 @@ def broken(file, numpy):
     file.attrs["model_config"] = '{"class_name":"Sequential","class_name":"Lambda"}'
 
 
+def as_bytes(kind):
+    """A configuration in an attribute that is no text."""
+    def make(file, numpy):
+        text = json.dumps(sequential(LAMBDA)).encode()
+        weights(file, numpy)
+        file.attrs["model_config"] = numpy.void(text) if kind == "void" else numpy.frombuffer(text, numpy.uint8)
+    return make
+
+
 MODEL = {"model.parameters": 3, "model.tensors": 2, "model.dtypes": ["F32"]}
 HDF5 = {
     "model.h5": (model, "earliest", "clean", {
@@ -128,6 +137,8 @@ HDF5 = {
         "model.optimizer": "Adam", "model.producer": "keras 2.11.0 (tensorflow)"}),
     "latest.h5": (model, "latest", "clean", MODEL),
     "named.bin": (model, "earliest", "clean", MODEL),
+    "bytes.h5": (as_bytes("numbers"), "earliest", "dangerous", MODEL),
+    "void.h5": (as_bytes("void"), "earliest", "dangerous", MODEL),
     "weights.h5": (weights_only, "earliest", "clean", MODEL),
     "lambda.h5": (lambda f, n: model(f, n, LAMBDA), "earliest", "dangerous", MODEL),
     "lambda-latest.h5": (lambda f, n: model(f, n, LAMBDA), "latest", "dangerous", {}),
@@ -240,6 +251,8 @@ FILES += [
     ("custom.keras", archive(config(layer("Mine", {}, "mine", "mine>Mine"))), "suspicious", {}),
     ("bytes.keras", archive(config({"class_name": "__bytes__", "config": {"value": "x"}})),
      "suspicious", {}),
+    ("in-a-text.keras", archive(config(layer("TimeDistributed", {"layer": json.dumps(layer("Lambda"))}))),
+     "dangerous", {}),
     ("padded.keras", archive(config(layer("Lambda"), aa="x" * 8000)), "dangerous", {}),
     ("escaped.keras", archive(json.dumps(config(layer("Lambda"))).replace(
         "class_name", "class\\u005fname")), "dangerous", {}),

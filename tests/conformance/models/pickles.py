@@ -738,10 +738,11 @@ HANDMADE = [
 
 def genuine_files():
     """Yields (name, bytes), in Debian's Python."""
-    import collections, datetime, decimal, fractions, uuid
+    import collections, datetime, decimal, fractions, uuid, zoneinfo
     import joblib
     import numpy
     import pandas
+    import scipy.signal
     import scipy.sparse
     import scipy.stats
     from sklearn import (cluster, compose, datasets, decomposition, ensemble, feature_extraction,
@@ -792,6 +793,11 @@ def genuine_files():
     yield "index-kinds.pkl", dump([pandas.date_range("2024-01-01", periods=3), pandas.RangeIndex(3),
                                    pandas.period_range("2024-01", periods=2, freq="M"),
                                    pandas.interval_range(0, 2), pandas.timedelta_range("1D", periods=2)])
+    yield "zone.pkl", dump([zoneinfo.ZoneInfo("Europe/Berlin"),
+                            pandas.Timestamp("2024-01-01", tz=zoneinfo.ZoneInfo("Europe/Berlin"))])
+    yield "density.pkl", dump([scipy.stats.gaussian_kde([1.0, 2.0, 4.0]), numpy.poly1d([1, 2]),
+                               scipy.stats.multivariate_normal([0.0, 0.0]), scipy.signal.lti([1], [1, 1]),
+                               scipy.sparse.csr_array(numpy.eye(2))])
     yield "timestamps.pkl", dump([pandas.Timestamp("2024-01-01", tz="Europe/Berlin"), pandas.Timedelta("1D"),
                                   pandas.NaT, pandas.NA, pandas.Period("2024-01"), pandas.Interval(0, 1)])
 

@@ -1,0 +1,83 @@
+/*
+ * testimony.h - what people signed about a target, and what else its ledger can say when asked: the
+ * facts of attestations, releases and earlier contents that rules judge.
+ *
+ * Plain data in the testimony's own memory.
+ */
+
+#pragma once
+
+#include <assay/assessment.h>
+#include <assay/ledger.h>
+
+/* A person answers for something: an entry of the ledger, or a file of attestations/. */
+struct assay_attestation {
+    const char *where;                 /* "entry 4", or the path of the file */
+    const char *meaning, *role, *time; /* as they are written */
+    const char *name, *email, *words;  /* personal: "" where not given, erased or not there */
+    const char *signer;                /* key id, hex */
+    const char *const *controls;       /* what it is for: codes of rules, or controls */
+    size_t control_count;
+    const struct assay_signed_subject *subjects;
+    size_t subject_count;
+    int64_t until; /* first second at which it counts no more; INT64_MAX: none was given */
+    bool erased;   /* a personal value was given, and is there no more */
+    bool holds;    /* signed by a key in force that may approve */
+};
+
+/* What became of the gate of a release, and of the way back. */
+struct assay_release {
+    const char *version, *role, *name, *time, *signer;
+    uint64_t entry;
+    bool newest; /* of those of this target */
+    bool holds;
+    const char *gate; /* verdict on exactly these bytes; "absent", or "later" than the release */
+    const char *previous; /* what it replaces: "kept" in the ledger, "gone", or "none" */
+    const struct assay_signed_subject *subjects;
+    size_t subject_count;
+};
+
+/* A content that was recorded once and is in the newest inventory no more. */
+struct assay_gone {
+    const char *path;
+    uint8_t sha256[32];
+    uint64_t entry; /* the first that named it */
+};
+
+struct assay_testimony {
+    const struct assay_attestation *attestations;
+    size_t attestation_count;
+    const struct assay_release *releases; /* of this target, none taken back, in their order */
+    size_t release_count;
+    const struct assay_waiver *waivers; /* signed ones that hold */
+    size_t waiver_count;
+    const struct assay_gone *gone;
+    size_t gone_count;
+    bool gone_known;          /* no inventory was cut, so none is missing in `gone` */
+    const char *const *flaws; /* a line for each entry that does not say who did what, when */
+    size_t flaw_count;
+    const char *const *reports; /* media types that the newest verdict on this target names */
+    size_t report_count;
+    bool judged;          /* there is such a verdict */
+    bool has_manifest;    /* the target was recorded in this view */
+    uint8_t manifest[32]; /* the subject that stands for all of it, of the newest such entry */
+    const struct assay_inventory *released; /* what the newest release holds, or NULL */
+};
+
+/*
+ * Reads all entries of a ledger once. What is told of `target` (NULL: of any) is about that one;
+ * attestations and waivers are bound to digests, and are told all.
+ * out  the caller's, to release with assay_testimony_free()
+ */
+ASSAY_RESULT assay_ledger_testimony(const struct assay_ledger *ledger,
+                                    const struct assay_target_facts *target,
+                                    struct assay_testimony **out, struct assay_error *err);
+void assay_testimony_free(struct assay_testimony *testimony);
+void assay_testimony_freep(struct assay_testimony **testimony);
+
+/* What others outside have seen of a ledger; filled by whoever knows whom the project trusts. */
+struct assay_outside {
+    const char *seen;    /* "goes-on", "rewritten", or "none": nobody kept anything */
+    int64_t unseen_days; /* age of the oldest entry that nobody outside has seen; -1: nobody has */
+    int64_t copies;      /* second copies that agree; -1: one could not be read */
+};

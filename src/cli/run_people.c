@@ -1,0 +1,313 @@
+/*
+ * run_people.c - what people and others outside say, for rules to ask: statements signed in the
+ * ledger, who works on the repository, and who has seen the ledger.
+ *
+ * Whom a project trusts stands in its folder .assay/trust: `allowed-signers` of tags, `witnesses`
+ * (a trust policy) and `tsa.pem` of the ledger, `anchors` and `copies` (a path on each line), and
+ * `checkpoint`, which was kept. What is not there is not asked.
+ */
+
+#include "cli/run_people.h"
+
+#include <assay/anchor.h>
+#include <assay/proof.h>
+#include <assay/stamp.h>
+#include <assay/witness.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/kit.h"
+#include "base/text.h"
+
+enum { DAY = 24 * 60 * 60, LIST_MAX = 64 * 1024 };
+
+static ASSAY_RESULT out_of_memory(struct assay_error *err)
+{
+    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+}
+
+/* The path of a file of .assay/trust, or NULL in *path where there is none. */
+static ASSAY_RESULT trust_file(const struct run *run, const char *name, const char **path,
+                               struct assay_error *err)
+{
+    *path = arena_printf(run->arena, "%s/.assay/trust/%s", run->settings->root, name);
+    if (!*path)
+        return out_of_memory(err);
+    if (access(*path, F_OK) != 0)
+        *path = NULL;
+    return ASSAY_OK;
+}
+
+/* ---- who has seen the ledger ---- */
+
+struct looking {
+    struct run *run;
+    const struct assay_ledger *ledger;
+    uint64_t size, seen; /* entries: there are, and others outside have seen */
+    bool outside;        /* somebody outside saw it */
+    bool compared;       /* something that was kept was held to it */
+    bool rewritten;
+    struct assay_outside *out;
+};
+
+/* A comparison that fails is what the rule is about; one that cannot be made is the user's error.
+ */
+static ASSAY_RESULT compared(struct looking *looking, enum assay_status status,
+                             struct assay_error *failure, struct assay_error *err)
+{
+    if (status == ASSAY_OK) {
+        looking->compared = true;
+        return ASSAY_OK;
+    }
+    if (status == ASSAY_ETRUST || status == ASSAY_EFORMAT) {
+        looking->rewritten = true;
+        cli_note(looking->run->cli, "%s", failure->text);
+        return ASSAY_OK;
+    }
+    *err = *failure;
+    return status;
+}
+
+static void see(struct looking *looking, uint64_t size)
+{
+    looking->outside = looking->outside || size > 0;
+    if (size > looking->seen)
+        looking->seen = size;
+}
+
+static ASSAY_RESULT look_at_kept(struct looking *looking, struct assay_error *err)
+{
+    struct assay_error failure = {0};
+    struct assay_since since = {0};
+    const char *path;
+    enum assay_status status;
+
+    TRY(trust_file(looking->run, "checkpoint", &path, err));
+    if (!path)
+        return ASSAY_OK;
+    status = assay_ledger_since(looking->ledger, path, &since, &failure);
+    free_cleanup(&since.proof);
+    return compared(looking, status, &failure, err);
+}
+
+static ASSAY_RESULT look_at_witnesses(struct looking *looking, struct assay_error *err)
+{
+    CLEANUP(assay_trust_freep) struct assay_trust *trust = NULL;
+    struct assay_error failure = {0};
+    const char *path;
+    enum assay_status status;
+    uint64_t size = 0;
+
+    TRY(trust_file(looking->run, "witnesses", &path, err));
+    if (!path)
+        return ASSAY_OK;
+    TRY(assay_trust_open(path, &trust, err));
+    status = assay_witness_last(looking->ledger, trust, &size, &failure);
+    if (status == ASSAY_OK && size == 0)
+        return ASSAY_OK; /* none has signed yet */
+    see(looking, size);
+    return compared(looking, status, &failure, err);
+}
+
+static void take_stamp(void *user, const struct assay_stamp *stamp)
+{
+    struct looking *looking = user;
+
+    see(looking, stamp->size);
+    looking->compared = true;
+}
+
+static ASSAY_RESULT look_at_stamps(struct looking *looking, struct assay_error *err)
+{
+    const struct assay_stamp_report report = {.told = take_stamp, .user = looking};
+    struct assay_error failure = {0};
+    const char *path;
+    enum assay_status status;
+
+    TRY(trust_file(looking->run, "tsa.pem", &path, err));
+    if (!path)
+        return ASSAY_OK;
+    status = assay_stamps_verify(looking->ledger, path, &report, &failure);
+    return status == ASSAY_OK ? ASSAY_OK : compared(looking, status, &failure, err);
+}
+
+static ASSAY_RESULT look_at_anchor(struct looking *looking, const char *repository,
+                                   struct assay_error *err)
+{
+    const struct assay_anchor_check check = {.repository = repository};
+    struct assay_error failure = {0};
+    uint64_t count, newest = 0;
+    enum assay_status status =
+        assay_anchor_verify(looking->ledger, &check, &count, &newest, &failure);
+
+    if (status == ASSAY_EMISSING)
+        return ASSAY_OK; /* nothing was tagged there yet */
+    see(looking, newest);
+    return compared(looking, status, &failure, err);
+}
+
+/* A copy counts that has the same entries, all of them. */
+static ASSAY_RESULT look_at_copy(struct looking *looking, const char *place,
+                                 struct assay_error *err)
+{
+    struct assay_error failure = {0};
+    struct assay_since since = {0};
+    enum assay_status status = assay_ledger_since(looking->ledger, place, &since, &failure);
+
+    free_cleanup(&since.proof);
+    if (status == ASSAY_OK && since.old == looking->size && looking->out->copies >= 0)
+        looking->out->copies++;
+    if (status == ASSAY_EMISSING || status == ASSAY_EIO) { /* not mounted now, perhaps */
+        cli_note(looking->run->cli, "%s", failure.text);
+        looking->out->copies = -1;
+        return ASSAY_OK;
+    }
+    return compared(looking, status, &failure, err);
+}
+
+/* A path on each line, relative to the project; `#` begins a comment. */
+static ASSAY_RESULT each_line(struct looking *looking, const char *name,
+                              enum assay_status (*each)(struct looking *looking, const char *path,
+                                                        struct assay_error *err),
+                              struct assay_error *err)
+{
+    CLEANUP(buf_clear) struct buf text = {.ceiling = LIST_MAX};
+    const char *path;
+    struct bytes rest;
+
+    TRY(trust_file(looking->run, name, &path, err));
+    if (!path)
+        return ASSAY_OK;
+    TRY(file_read(AT_FDCWD, path, &text, err));
+    for (rest = buf_bytes(&text); rest.size > 0;) {
+        const uint8_t *end = memchr(rest.data, '\n', rest.size);
+        struct bytes line = bytes_of(rest.data, end ? (size_t)(end - rest.data) : rest.size);
+        const char *word;
+
+        rest = bytes_from(rest, line.size + (end != NULL));
+        while (line.size > 0 && strchr(" \t\r", line.data[line.size - 1]))
+            line.size--;
+        if (line.size == 0 || line.data[0] == '#')
+            continue;
+        word = line.data[0] == '/' || memmem(line.data, line.size, "://", 3)
+                   ? arena_copy(looking->run->arena, line)
+                   : arena_printf(looking->run->arena, "%s/%.*s", looking->run->settings->root,
+                                  (int)line.size, (const char *)line.data);
+        if (!word)
+            return out_of_memory(err);
+        TRY(each(looking, word, err));
+    }
+    return ASSAY_OK;
+}
+
+static bool take_time(void *user, const struct assay_entry *entry)
+{
+    int64_t *time = user;
+
+    return !clock_parse(bytes_text(entry->time), time); /* on to the next that says one */
+}
+
+static ASSAY_RESULT settle_days(struct looking *looking, struct assay_error *err)
+{
+    int64_t oldest = INT64_MIN;
+
+    if (!looking->outside)
+        return ASSAY_OK;
+    looking->out->unseen_days = 0;
+    if (looking->seen >= looking->size)
+        return ASSAY_OK;
+    TRY(assay_ledger_each(looking->ledger, looking->seen, take_time, &oldest, err));
+    if (oldest != INT64_MIN && oldest < clock_now())
+        looking->out->unseen_days = (clock_now() - oldest) / DAY;
+    return ASSAY_OK;
+}
+
+enum assay_status run_outside(struct run *run, const struct assay_ledger *ledger,
+                              struct assay_error *err)
+{
+    struct assay_checkpoint checkpoint;
+    struct looking looking = {.run = run, .ledger = ledger, .out = &run->outside};
+
+    assay_ledger_checkpoint(ledger, &checkpoint);
+    looking.size = checkpoint.size;
+    run->outside = (struct assay_outside){.seen = "none", .unseen_days = -1};
+    run->has_outside = true;
+    TRY(look_at_kept(&looking, err));
+    TRY(look_at_witnesses(&looking, err));
+    TRY(look_at_stamps(&looking, err));
+    TRY(each_line(&looking, "anchors", look_at_anchor, err));
+    TRY(each_line(&looking, "copies", look_at_copy, err));
+    run->outside.seen = looking.rewritten ? "rewritten" : looking.compared ? "goes-on" : "none";
+    return settle_days(&looking, err);
+}
+
+/* ---- who works on the repository ---- */
+
+static bool is_attested(const struct assay_testimony *testimony, const struct assay_item *item,
+                        const char *path)
+{
+    for (size_t i = 0; testimony && i < testimony->attestation_count; i++) {
+        const struct assay_attestation *told = &testimony->attestations[i];
+
+        for (size_t j = 0; j < told->subject_count; j++)
+            if (memcmp(told->subjects[j].sha256, item->content->sha256, 32) == 0 ||
+                strcmp(told->subjects[j].name, path) == 0)
+                return true;
+    }
+    return false;
+}
+
+/* Only of what somebody signed for: else nobody asks who made it. */
+static ASSAY_RESULT attested_paths(const struct run *run, const char *const **out, size_t *count,
+                                   struct assay_error *err)
+{
+    const struct assay_inventory *inventory = run->inventory;
+    const char **paths = arena_array(run->arena, inventory->item_count + 1, sizeof *paths);
+
+    *count = 0;
+    for (size_t i = 0; paths && i < inventory->item_count; i++) {
+        const struct assay_item *item = &inventory->items[i];
+        CLEANUP(free_cleanup) char *shown = NULL;
+
+        if ((item->content->kind != ASSAY_KIND_DATASET &&
+             item->content->kind != ASSAY_KIND_MODEL) ||
+            item->path->container)
+            continue;
+        shown = assay_path_show(item->path);
+        if (!shown)
+            return out_of_memory(err);
+        if (!is_attested(run->testimony, item, shown))
+            continue;
+        paths[*count] = arena_text(run->arena, item->path->name);
+        if (!paths[(*count)++])
+            return out_of_memory(err);
+    }
+    *out = paths;
+    return paths ? ASSAY_OK : out_of_memory(err);
+}
+
+enum assay_status run_makers(struct run *run, struct assay_error *err)
+{
+    const char *head = run->inventory->target.head; /* "" where files are judged, not a commit */
+    struct assay_makers_question question = {.repository = run->path,
+                                             .commit = *head ? head : "HEAD"};
+    struct assay_error failure = {0};
+    enum assay_status status;
+
+    if (strcmp(run->inventory->target.type, "git") != 0 ||
+        !(assay_policy_asks(run->policy, "target.author") ||
+          assay_policy_asks(run->policy, "target.tags") ||
+          assay_policy_asks(run->policy, "item.attestations")))
+        return ASSAY_OK;
+    TRY(trust_file(run, "allowed-signers", &question.signers, err));
+    TRY(attested_paths(run, &question.paths, &question.path_count, err));
+    status = assay_makers_read(&question, &run->makers, &failure);
+    if (status == ASSAY_ENOMEM || status == ASSAY_EUSAGE) {
+        *err = failure;
+        return status;
+    }
+    return ASSAY_OK; /* what cannot be read leaves the facts absent, and what asks unknown */
+}

@@ -1,0 +1,35 @@
+/*
+ * components.h - what software is made of, by name and version, as lock files pin it and bills of
+ * materials list it: both write "pypi/numpy@1.26.4", so that link_bom.c can hold one to the other.
+ */
+
+#pragma once
+
+#include "base/buf.h"
+#include "examine/inspector.h"
+
+/* Appends "ECOSYSTEM/NAME@VERSION"; without an ecosystem the name alone stands in front. Names of
+ * PyPI are folded, for they are spelt in many ways (PEP 503). */
+void component_write(struct buf *out, struct bytes ecosystem, struct bytes name,
+                     struct bytes version);
+
+/* The same of a package URL, "pkg:npm/%40babel/core@7.24.0?arch=x"; false where it is none. */
+bool component_of_purl(struct buf *out, struct bytes purl);
+
+/* What one lock file pins. */
+struct pins {
+    struct evidence *evidence;
+    uint64_t count, hashed;
+    struct buf text;
+};
+
+struct pin {
+    struct bytes ecosystem, name, version; /* no version: any will do */
+    bool hashed;                           /* only these bytes will do */
+    uint64_t offset;
+};
+
+void pins_init(struct pins *pins, struct evidence *evidence);
+void pins_add(struct pins *pins, const struct pin *pin);
+/* Tells the sums, and releases what pins_add() needed. */
+void pins_end(struct pins *pins);

@@ -1,0 +1,175 @@
+/*
+ * inspect_requirements.c - requirements.txt of pip: what is to be installed, each with a version
+ * and the digests that are taken for it, or with less.
+ * Source: pip documentation, "Requirements File Format"; PEP 508.
+ */
+
+#include "base/kit.h"
+#include "base/limits.h"
+#include "examine/claim_words.h"
+#include "examine/components.h"
+#include "examine/inspect.h"
+
+enum { BID_NAME = 8 };
+
+struct reading {
+    struct pins pins;
+    struct buf line; /* one requirement, its continuations joined */
+};
+
+static bool is_blank(uint8_t c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\f';
+}
+
+static struct bytes trim(struct bytes text)
+{
+    while (text.size > 0 && is_blank(text.data[0]))
+        text = bytes_from(text, 1);
+    while (text.size > 0 && is_blank(text.data[text.size - 1]))
+        text.size--;
+    return text;
+}
+
+/* A comment begins the line or stands behind a blank. */
+static struct bytes without_comment(struct bytes line)
+{
+    for (size_t i = 0; i < line.size; i++)
+        if (line.data[i] == '#' && (i == 0 || is_blank(line.data[i - 1])))
+            return bytes_of(line.data, i);
+    return line;
+}
+
+static bool is_joint(uint8_t c)
+{
+    return c == '-' || c == '_' || c == '.';
+}
+
+static bool is_name_byte(uint8_t c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           is_joint(c);
+}
+
+static bool has(struct bytes text, const char *word)
+{
+    return text.size > 0 && memmem(text.data, text.size, word, strlen(word)) != NULL;
+}
+
+/* "name @ URL": pinned by a digest in its fragment, or by a whole commit id behind the last '@'. */
+static bool is_pinned_url(struct bytes url)
+{
+    size_t digits = 0;
+    const uint8_t *at;
+
+    while (url.size > 0 && !is_blank(url.data[digits]) && url.data[digits] != ';' &&
+           digits + 1 < url.size)
+        digits++;
+    if (digits + 1 < url.size)
+        url.size = digits;
+    if (has(url, "#sha256=") || has(url, "&sha256="))
+        return true;
+    at = url.size ? memrchr(url.data, '@', url.size) : NULL;
+    if (!at || !has(url, "git+"))
+        return false;
+    url = bytes_from(url, (size_t)(at - url.data) + 1);
+    for (digits = 0; digits < url.size; digits++)
+        if (!bytes_has(BYTES("0123456789abcdef"), url.data[digits]))
+            break;
+    return digits == 40 || digits == 64;
+}
+
+static void take_requirement(struct reading *reading, struct bytes line, uint64_t offset)
+{
+    struct pin pin = {.ecosystem = BYTES("pypi"), .offset = offset};
+    struct bytes rest;
+    size_t size = 0;
+
+    line = trim(line);
+    if (line.size == 0 || line.data[0] == '-') /* an option, or another file */
+        return;
+    while (size < line.size && is_name_byte(line.data[size]))
+        size++;
+    pin.name = bytes_of(line.data, size);
+    rest = trim(bytes_from(line, size));
+    if (rest.size > 0 && rest.data[0] == '[') { /* extras */
+        const uint8_t *end = memchr(rest.data, ']', rest.size);
+
+        rest = end ? trim(bytes_from(rest, (size_t)(end - rest.data) + 1)) : BYTES("");
+    }
+    if (size == 0 || is_joint(line.data[0]) ||
+        (size < line.size && rest.size > 0 && bytes_has(BYTES("/:\\"), rest.data[0])))
+        return; /* a path or a bare URL: no name to go by */
+    if (bytes_starts(rest, BYTES("@"))) {
+        pin.hashed = is_pinned_url(trim(bytes_from(rest, 1)));
+        pin.version = pin.hashed ? BYTES("url") : BYTES("");
+    } else if (bytes_starts(rest, BYTES("=="))) {
+        rest = trim(bytes_from(rest, bytes_starts(rest, BYTES("===")) ? 3 : 2));
+        for (size = 0; size < rest.size && !is_blank(rest.data[size]) &&
+                       !bytes_has(BYTES(",;"), rest.data[size]);)
+            size++;
+        pin.version = bytes_of(rest.data, size);
+        if (bytes_has(pin.version, '*'))
+            pin.version.size = 0;
+        pin.hashed = has(rest, "--hash=sha");
+    }
+    pins_add(&reading->pins, &pin);
+}
+
+static ASSAY_RESULT read_lines(struct reading *reading, struct cursor *cursor)
+{
+    uint64_t begun = 0;
+
+    for (;;) {
+        uint64_t at = cursor_at(cursor);
+        bool more, goes_on;
+        struct bytes line;
+
+        TRY(claim_line(cursor, &line, &more));
+        if (reading->line.size == 0)
+            begun = at;
+        if (more)
+            line = without_comment(line);
+        goes_on = more && line.size > 0 && line.data[line.size - 1] == '\\';
+        if (more)
+            buf_add(&reading->line, line.data, line.size - goes_on);
+        if (goes_on)
+            continue;
+        TRY(buf_status(&reading->line, cursor->err));
+        take_requirement(reading, buf_bytes(&reading->line), begun);
+        buf_reset(&reading->line);
+        if (!more)
+            return ASSAY_OK;
+    }
+}
+
+static unsigned requirements_bid(const struct subject *subject)
+{
+    struct bytes name = subject->name;
+
+    return bytes_ends(name, BYTES(".txt")) && (bytes_starts(name, BYTES("requirements")) ||
+                                               bytes_ends(name, BYTES("requirements.txt")))
+               ? BID_NAME
+               : 0;
+}
+
+static enum assay_status requirements_read(struct cursor *cursor, const struct subject *subject,
+                                           struct evidence *evidence)
+{
+    struct reading reading;
+    enum assay_status status;
+
+    (void)subject;
+    pins_init(&reading.pins, evidence);
+    buf_init(&reading.line, LIMIT_DOCUMENT);
+    status = read_lines(&reading, cursor);
+    buf_clear(&reading.line);
+    pins_end(&reading.pins);
+    return status;
+}
+
+const struct inspector inspect_requirements = {.format = "requirements",
+                                               .kind = ASSAY_KIND_CONFIG,
+                                               .text = true,
+                                               .bid = requirements_bid,
+                                               .read = requirements_read};

@@ -1,0 +1,233 @@
+/*
+ * withhold.c - what is kept of an item repeats no value that the detectors know.
+ *
+ * Inspectors keep what a file says: the arguments of a call, the names of columns, the settings of
+ * a model. Where such a text holds a secret or a person's number, the inventory would carry it on
+ * into ledgers and reports, which outlive the file.
+ */
+
+#include "examine/withhold.h"
+
+#include <stdlib.h>
+
+#include "base/kit.h"
+#include "examine/evidence_part.h"
+
+enum {
+    TEXT_MOST = 64 * 1024
+}; /* searched at once; hits in it are fewer than those that may wait */
+
+void withhold_init(struct withhold *withhold)
+{
+    *withhold = (struct withhold){0};
+    buf_init(&withhold->text, SIZE_MAX);
+}
+
+void withhold_clear(struct withhold *withhold)
+{
+    evidence_freep(&withhold->seen);
+    buf_clear(&withhold->text);
+    free(withhold->kept);
+    *withhold = (struct withhold){0};
+}
+
+bool withhold_wanted(const struct evidence *evidence)
+{
+    return evidence->facts_used || evidence->column_count > 0 || evidence->label_count > 0 ||
+           evidence->gap_count > 0 || evidence->tally_count > 0;
+}
+
+static bool is_one_of(const char *name, const char *const *names)
+{
+    for (; *names; names++)
+        if (strcmp(name, *names) == 0)
+            return true;
+    return false;
+}
+
+static bool is_contact(const char *class_name)
+{
+    static const char *const contacts[] = {"pii.coordinates",    "pii.email",    "pii.ip-address",
+                                           "pii.person-name",    "pii.phone",    "pii.postal-code",
+                                           "pii.street-address", "pii.user-url", NULL};
+
+    return is_one_of(class_name, contacts);
+}
+
+static bool is_withheld(const struct hit *hit, enum withheld what)
+{
+    const char *name = hit->what->class_name;
+
+    if (hit->sample || hit->weak)
+        return false;
+    if (strncmp(name, "pii.", 4) != 0)
+        return true;
+    return hit->confidence >= ASSAY_MEDIUM &&
+           (what == WITHHELD_ALL || (what == WITHHELD_NO_CONTACT && !is_contact(name)));
+}
+
+/* A key that is written out goes on behind the mark by which it was known. */
+static bool goes_on(const char *class_name)
+{
+    static const char *const keys[] = {"secret.gnupg-private-key",
+                                       "secret.openvpn-static-key",
+                                       "secret.private-key",
+                                       "secret.putty-private-key",
+                                       "secret.rsa-xml-key",
+                                       "secret.ssh-private-key",
+                                       NULL};
+
+    return is_one_of(class_name, keys);
+}
+
+static void add_text(struct withhold *withhold, const char **text, enum withheld what)
+{
+    size_t capacity = withhold->capacity ? 2 * withhold->capacity : 64;
+
+    if (!*text || !**text)
+        return;
+    if (withhold->count == withhold->capacity) {
+        struct kept_text *grown = reallocarray(withhold->kept, capacity, sizeof *grown);
+
+        if (!grown) {
+            withhold->text.status = ASSAY_ENOMEM;
+            return;
+        }
+        withhold->kept = grown;
+        withhold->capacity = capacity;
+    }
+    withhold->kept[withhold->count++] =
+        (struct kept_text){.text = text, .start = withhold->text.size, .what = what};
+    buf_text(&withhold->text, *text);
+    buf_byte(&withhold->text, '\n');
+}
+
+static size_t end_of(const struct withhold *withhold, size_t index)
+{
+    return (index + 1 < withhold->count ? withhold->kept[index + 1].start : withhold->text.size) -
+           1;
+}
+
+/* One text again, with a mask for each hit in it. `hits` are those that end behind its start. */
+static void mask(struct evidence *evidence, const struct withhold *withhold, size_t index,
+                 const struct hit *hits, size_t count)
+{
+    const struct kept_text *kept = &withhold->kept[index];
+    const struct bytes all = buf_bytes(&withhold->text);
+    size_t at = kept->start, end = end_of(withhold, index);
+    CLEANUP(buf_clear) struct buf shown;
+    bool any = false;
+    const char *copy;
+
+    buf_init(&shown, SIZE_MAX);
+    for (size_t i = 0; i < count && hits[i].start < end; i++) {
+        uint64_t from = hits[i].value_end ? hits[i].value : hits[i].start;
+        uint64_t to = goes_on(hits[i].what->class_name) ? end
+                      : hits[i].value_end               ? hits[i].value_end
+                                                        : hits[i].end;
+
+        if (!is_withheld(&hits[i], kept->what) || from >= end || to <= at)
+            continue;
+        if (from > at)
+            buf_add(&shown, all.data + at, (size_t)from - at);
+        buf_text(&shown, *hits[i].masked ? hits[i].masked : "....");
+        at = to < end ? (size_t)to : end;
+        any = true;
+    }
+    if (!any)
+        return;
+    buf_add(&shown, all.data + at, end - at);
+    copy = shown.status == ASSAY_OK ? arena_copy(evidence->arena, buf_bytes(&shown)) : NULL;
+    if (copy)
+        *kept->text = copy;
+    else
+        evidence->out_of_memory = true;
+}
+
+/* Searches the texts that wait. */
+static ASSAY_RESULT search(struct withhold *withhold, struct watcher *watcher,
+                           struct evidence *evidence, struct assay_error *err)
+{
+    const struct bytes text = buf_bytes(&withhold->text);
+    const struct view view = {.data = text.data, .size = text.size, .last = true};
+    const struct waiting *seen;
+    uint64_t settled;
+    size_t first = 0;
+
+    if (withhold->text.status != ASSAY_OK)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    if (withhold->count == 0)
+        return ASSAY_OK;
+    evidence_start(withhold->seen, evidence->arena);
+    watcher_start(watcher, false);
+    TRY(watcher_look(watcher, &view, withhold->seen, &settled, err));
+    seen = withhold->seen->waiting;
+    for (size_t i = 0; i < withhold->count && first < seen->count; i++) {
+        while (first < seen->count && seen->hits[first].end <= withhold->kept[i].start)
+            first++;
+        mask(evidence, withhold, i, seen->hits + first, seen->count - first);
+    }
+    withhold->count = 0;
+    buf_reset(&withhold->text);
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT take(struct withhold *withhold, struct watcher *watcher,
+                         struct evidence *evidence, const char **text, enum withheld what,
+                         struct assay_error *err)
+{
+    add_text(withhold, text, what);
+    return withhold->text.size < TEXT_MOST ? ASSAY_OK : search(withhold, watcher, evidence, err);
+}
+
+static ASSAY_RESULT take_facts(struct withhold *withhold, struct watcher *watcher,
+                               struct evidence *evidence, struct assay_error *err)
+{
+    for (size_t i = 0; evidence->facts_used && i < ASSAY_FACTS; i++) {
+        for (int origin = MEASURED; origin <= DECLARED; origin++) {
+            struct slot *slot = &evidence->slots[i][origin];
+            enum withheld what = origin == DECLARED ? WITHHELD_NO_CONTACT : WITHHELD_ALL;
+
+            if (!slot->used || i == ASSAY_FACT_DATASET_ROW_SKETCH) /* digests look like anything */
+                continue;
+            if (slot->value.type == ASSAY_VALUE_TEXT)
+                TRY(take(withhold, watcher, evidence, &slot->value.text, what, err));
+            for (size_t j = 0; j < slot->count; j++)
+                TRY(take(withhold, watcher, evidence, &slot->texts[j], what, err));
+        }
+    }
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT take_columns(struct withhold *withhold, struct watcher *watcher,
+                                 struct evidence *evidence, struct assay_error *err)
+{
+    for (size_t i = 0; i < evidence->column_count; i++) {
+        struct column *column = &evidence->columns[i];
+
+        TRY(take(withhold, watcher, evidence, &column->name, WITHHELD_ALL, err));
+        TRY(take(withhold, watcher, evidence, &column->least, WITHHELD_SECRETS, err));
+        TRY(take(withhold, watcher, evidence, &column->most, WITHHELD_SECRETS, err));
+    }
+    for (size_t i = 0; i < evidence->label_count; i++)
+        TRY(take(withhold, watcher, evidence, &evidence->labels[i].text, WITHHELD_ALL, err));
+    return ASSAY_OK;
+}
+
+enum assay_status withhold_values(struct withhold *withhold, struct watcher *watcher,
+                                  struct evidence *evidence, struct assay_error *err)
+{
+    withhold->count = 0;
+    buf_reset(&withhold->text);
+    if (!withhold->seen)
+        withhold->seen = evidence_new();
+    if (!withhold->seen)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    TRY(take_facts(withhold, watcher, evidence, err));
+    TRY(take_columns(withhold, watcher, evidence, err));
+    for (size_t i = 0; i < evidence->tally_count; i++)
+        TRY(take(withhold, watcher, evidence, &evidence->tallies[i].detail, WITHHELD_ALL, err));
+    for (size_t i = 0; i < evidence->gap_count; i++)
+        TRY(take(withhold, watcher, evidence, &evidence->gaps[i].why, WITHHELD_ALL, err));
+    return search(withhold, watcher, evidence, err);
+}

@@ -1,0 +1,234 @@
+/* testimony_people.c - attestations, waivers and releases as rules see them. */
+
+#include <inttypes.h>
+
+#include "base/clock.h"
+#include "base/kit.h"
+#include "ledger/seal.h"
+#include "ledger/testimony.h"
+
+static ASSAY_RESULT out_of_memory(struct assay_error *err)
+{
+    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a ledger's entries");
+}
+
+/* What is personal in one entry, as far as it can be seen. */
+struct personal {
+    struct reading *reading;
+    const char *name, *email, *words;
+    bool gone;
+    enum assay_status status;
+};
+
+static void take_value(struct personal *personal, const struct disclosure *disclosure)
+{
+    const struct {
+        const char *member;
+        const char **to;
+    } members[] = {{"name", &personal->name},
+                   {"email", &personal->email},
+                   {"statement", &personal->words},
+                   {"reason", &personal->words}};
+
+    for (size_t i = 0; i < ARRAY_LEN(members); i++) {
+        if (!bytes_equal(disclosure->name, bytes_text(members[i].member)) ||
+            disclosure->value->type != DOC_TEXT)
+            continue;
+        *members[i].to = arena_copy(personal->reading->arena, disclosure->value->text);
+        if (!*members[i].to)
+            personal->status = out_of_memory(personal->reading->err);
+    }
+}
+
+static void open_value(void *user, const uint8_t sha256[32])
+{
+    struct personal *personal = user;
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct assay_error failure = {0};
+    struct disclosure disclosure;
+    enum assay_status status;
+
+    if (personal->status != ASSAY_OK)
+        return;
+    if (!arena) {
+        personal->status = out_of_memory(personal->reading->err);
+        return;
+    }
+    status = seal_open(personal->reading->ledger->store, arena, sha256, &disclosure, &failure);
+    if (status == ASSAY_OK)
+        take_value(personal, &disclosure);
+    else /* erased, or damaged, and then the ledger does not hold */
+        personal->gone = true;
+}
+
+static ASSAY_RESULT read_personal(struct reading *reading, const struct entry *entry,
+                                  struct personal *out)
+{
+    *out = (struct personal){.reading = reading, .name = "", .email = "", .words = ""};
+    seal_digests(entry->statement.predicate, open_value, out);
+    return out->status;
+}
+
+static int64_t read_until(const struct doc *predicate)
+{
+    const char *text;
+    int64_t until;
+
+    if (!statement_text(predicate, "until", &text))
+        return INT64_MAX;
+    return clock_parse(bytes_text(text), &until) ? until
+                                                 : INT64_MIN; /* unread: it counts no more */
+}
+
+static ASSAY_RESULT read_controls(struct reading *reading, const struct doc *predicate,
+                                  struct assay_attestation *out)
+{
+    const struct doc *list = doc_get(predicate, "controls");
+    size_t count = list && list->type == DOC_LIST ? list->count : 0;
+    const char **controls = arena_array(reading->arena, count + 1, sizeof *controls);
+
+    if (!controls)
+        return out_of_memory(reading->err);
+    for (size_t i = 0; i < count; i++) {
+        if (list->items[i].type != DOC_TEXT)
+            continue;
+        controls[out->control_count] = arena_copy(reading->arena, list->items[i].text);
+        if (!controls[out->control_count++])
+            return out_of_memory(reading->err);
+    }
+    out->controls = controls;
+    return ASSAY_OK;
+}
+
+/* Where it stands, who signed, and whether that holds. */
+static bool holds(const struct reading *reading, uint64_t index, const struct entry *entry)
+{
+    return ring_vouches(&reading->ledger->ring, index, entry) &&
+           !ring_doubts(&reading->ledger->ring, index, entry);
+}
+
+static const char *signer_of(struct reading *reading, const struct entry *entry)
+{
+    return arena_copy(reading->arena, entry->envelope.signatures[0].keyid);
+}
+
+static ASSAY_RESULT add_attestation(struct reading *reading, uint64_t index,
+                                    const struct entry *entry)
+{
+    const struct doc *predicate = entry->statement.predicate;
+    struct arena *arena = reading->arena;
+    struct assay_attestation told = {
+        .where = arena_printf(arena, "entry %" PRIu64, index),
+        .meaning = testimony_text(arena, predicate, "meaning"),
+        .role = testimony_text(arena, predicate, "role"),
+        .time = testimony_text(arena, predicate, "time"),
+        .signer = signer_of(reading, entry),
+        .until = read_until(predicate),
+        .holds = holds(reading, index, entry),
+    };
+    struct personal personal;
+
+    if (!told.where || !told.meaning || !told.role || !told.time || !told.signer)
+        return out_of_memory(reading->err);
+    TRY(read_personal(reading, entry, &personal));
+    told.name = personal.name;
+    told.email = personal.email;
+    told.words = personal.words;
+    told.erased = personal.gone;
+    TRY(read_controls(reading, predicate, &told));
+    TRY(testimony_subjects(arena, &entry->statement, &told.subjects, &told.subject_count,
+                           reading->err));
+    buf_add(&reading->attestations, &told, sizeof told);
+    return buf_status(&reading->attestations, reading->err);
+}
+
+static ASSAY_RESULT add_release(struct reading *reading, uint64_t index, const struct entry *entry)
+{
+    const struct doc *predicate = entry->statement.predicate;
+    struct arena *arena = reading->arena;
+    struct draft_release made = {
+        .shown = {.version = testimony_text(arena, predicate, "version"),
+                  .role = testimony_text(arena, predicate, "role"),
+                  .time = testimony_text(arena, predicate, "time"),
+                  .signer = signer_of(reading, entry),
+                  .entry = index,
+                  .holds = holds(reading, index, entry)},
+        .assessment = UINT64_MAX,
+    };
+    struct personal personal;
+
+    if (!made.shown.version || !made.shown.role || !made.shown.time || !made.shown.signer)
+        return out_of_memory(reading->err);
+    if (!statement_u64(predicate, "assessment", &made.assessment))
+        made.assessment = UINT64_MAX;
+    made.has_previous = statement_sha256(doc_get(predicate, "previous"), "sha256", made.previous);
+    TRY(read_personal(reading, entry, &personal));
+    made.shown.name = personal.name;
+    TRY(testimony_subjects(arena, &entry->statement, &made.shown.subjects,
+                           &made.shown.subject_count, reading->err));
+    buf_add(&reading->releases, &made, sizeof made);
+    return buf_status(&reading->releases, reading->err);
+}
+
+/* A release that was taken back is in use no more; one that does not hold takes nothing back. */
+static ASSAY_RESULT add_rollback(struct reading *reading, uint64_t index, const struct entry *entry)
+{
+    uint64_t release;
+
+    if (!holds(reading, index, entry) ||
+        !statement_u64(entry->statement.predicate, "release", &release))
+        return ASSAY_OK;
+    buf_add(&reading->taken_back, &release, sizeof release);
+    return buf_status(&reading->taken_back, reading->err);
+}
+
+/* One that does not hold excuses nothing; the ledger then does not hold either, which is said. */
+static ASSAY_RESULT add_waiver(struct reading *reading, uint64_t index, const struct entry *entry)
+{
+    const struct doc *predicate = entry->statement.predicate;
+    struct arena *arena = reading->arena;
+    struct assay_waiver waiver = {
+        .fingerprint = testimony_text(arena, predicate, "fingerprint"),
+        .rule = testimony_text(arena, predicate, "rule"),
+        .glob = testimony_text(arena, predicate, "glob"),
+        .where = arena_printf(arena, "entry %" PRIu64, index),
+        .signer = signer_of(reading, entry),
+        .until = read_until(predicate),
+    };
+    struct personal personal;
+
+    if (!holds(reading, index, entry))
+        return ASSAY_OK;
+    if (!waiver.fingerprint || !waiver.rule || !waiver.glob || !waiver.where || !waiver.signer)
+        return out_of_memory(reading->err);
+    if (!*waiver.glob)
+        waiver.glob = NULL;
+    if (!statement_u64(predicate, "most", &waiver.most))
+        waiver.most = 0;
+    TRY(read_personal(reading, entry, &personal));
+    waiver.who = *personal.name ? personal.name : "(name erased)";
+    waiver.reason = *personal.words ? personal.words : "(reason erased)";
+    TRY(testimony_subjects(arena, &entry->statement, &waiver.subjects, &waiver.subject_count,
+                           reading->err));
+    buf_add(&reading->waivers, &waiver, sizeof waiver);
+    return buf_status(&reading->waivers, reading->err);
+}
+
+enum assay_status testimony_person(struct reading *reading, uint64_t index,
+                                   const struct entry *entry)
+{
+    static const struct {
+        const char *kind;
+        enum assay_status (*add)(struct reading *reading, uint64_t index,
+                                 const struct entry *entry);
+    } kinds[] = {{"attestation", add_attestation},
+                 {"release", add_release},
+                 {"rollback", add_rollback},
+                 {"waiver", add_waiver}};
+    const struct predicate_kind *kind = predicate_find(entry->statement.predicate_type);
+
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+        if (strcmp(kind->name, kinds[i].kind) == 0)
+            return kinds[i].add(reading, index, entry);
+    return ASSAY_OK;
+}

@@ -1,0 +1,249 @@
+#!/usr/bin/env bash
+# What people signed, as rules see it: statements of a ledger, releases with their gate, what is there no
+# more, who works on the repository, and who outside has seen the ledger.
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+# verdict RULE [ITEM]: the verdict that the rule has, of one item or of all
+verdict() {
+    "$ASSAY" check -q -f assessment "${view[@]}" >"$WORK/judged.json" 2>"$WORK/err" || true
+    jq -r --arg rule "$1" '[.rules[] | select(.code == $rule) | .verdicts | to_entries[] | select(.value > 0) | .key] | if length > 1 then . - ["not-applicable"] else . end | join(" ")' "$WORK/judged.json"
+}
+wants() {
+    local got
+    got=$(verdict "$1")
+    [ "$got" = "$2" ] || { cp "$WORK/judged.json" "$WORK/out"; fail "$1 is \"$got\", wanted \"$2\""; }
+}
+view=()
+
+git init -q team && cd team
+mkdir -p models .assay records
+cp "$SOURCE"/docs/example/models/scorecard.safetensors models/m.safetensors
+cat >.assay/pack.yml <<'Y'
+pack: team
+edition: "1"
+title: what people answer for
+set: {needed_attestations: [approval, validation], needed_roles: [owner]}
+rules: [LED-003, LED-004, LED-005, LED-006, LED-007, SIG-001, SIG-002, SIG-003, SIG-004, CHG-001, CHG-002, CHG-004, CHG-005, VAL-001, GOV-002]
+Y
+cp -R "$SOURCE"/policies/rules .assay/rules
+printf 'policy: [.assay/pack.yml]\nledger: led\n' >.assay.yml
+printf '.assay/rules\nled\nkeys\n' >.gitignore
+git add -A && git commit -qm "a model"
+export SOURCE_DATE_EPOCH=1767409445 # 2026-01-03
+"$ASSAY" key new log -q >/dev/null
+for who in jane ben; do "$ASSAY" key new $who -q >/dev/null; done
+
+# without a ledger nothing passes
+wants LED-003 fail
+wants CHG-004 unknown
+wants SIG-001 unknown
+wants GOV-002 fail
+
+run 0 ledger init --ledger led --key log --origin-name ledger.example/team
+for who in jane ben; do
+    "$ASSAY" key export $who >$who.pub
+    run 0 ledger admit $who.pub --role approve --key log --ledger led
+done
+rm jane.pub ben.pub
+run 0 record --key log --ledger led
+wants LED-003 pass
+wants LED-004 unknown
+wants LED-005 fail
+wants LED-007 fail
+wants SIG-001 fail
+wants CHG-004 not-applicable
+
+# Jane, who did not make it, validates; Ben approves
+sign() {
+    run 0 attest attestation models/m.safetensors --ledger led --key "$1" --log-key log --name "$2" --role "$3" --meaning "$4" --statement "It is well."
+}
+sign jane "Jane Doe" "Head of Validation" validation
+sign ben "Ben Roe" "Head of Models" approval
+wants SIG-001 pass
+wants SIG-002 fail
+says() { grep -qF "$1" "$WORK/judged.json" || fail "nowhere said: $1"; }
+says "no roles file says whose key is whose"
+id() { "$ASSAY" key show "$1" 2>/dev/null | grep -oE '[0-9a-f]{64}' | head -1; }
+person() {
+    printf -- '- {name: %s, role: %s, key: %s, may-sign: [%s], competence: exam 2025, competent-until: 2027-01-01}\n' "$@"
+}
+{
+    printf 'record: roles\npeople:\n'
+    person "Jane Doe" validator "$(openssl pkey -in "$XDG_CONFIG_HOME/assay/keys/jane.pem" -pubout -outform DER | sha256sum | cut -d' ' -f1)" validation
+    person "Ben Roe" owner "$(openssl pkey -in "$XDG_CONFIG_HOME/assay/keys/ben.pem" -pubout -outform DER | sha256sum | cut -d' ' -f1)" approval
+} >records/roles.yml
+wants SIG-002 pass
+wants SIG-004 pass
+wants GOV-002 pass
+wants SIG-003 pass
+
+# who committed it may not approve it
+
+git -c user.name="Ben Roe" -c user.email=ben@example.org commit -q --allow-empty -m "nothing of the model"
+wants SIG-004 pass
+cp models/m.safetensors ../kept
+printf ' ' >>models/m.safetensors && git add models/m.safetensors && git -c user.name="Ben Roe" commit -qm "changed"
+cp ../kept models/m.safetensors && git add models/m.safetensors && git -c user.name="Cem" commit -qm "and back"
+wants SIG-004 fail
+says "is among the authors"
+wants VAL-001 fail
+says "no validation report names this model"
+cat >records/validation.yml <<Y
+record: validation
+subjects: [{path: models/m.safetensors, sha256: $(sha256sum models/m.safetensors | cut -d' ' -f1)}]
+validator: Jane Doe
+validated-on: 2026-01-02
+soundness: examined
+data: examined
+outcomes: examined
+limits: examined
+monitoring: examined
+conclusion: fit
+findings: []
+Y
+wants VAL-001 pass
+
+# other bytes: what was signed is not about these
+printf ' ' >>models/m.safetensors
+wants SIG-003 fail
+wants SIG-001 fail
+cp ../kept models/m.safetensors
+
+# the gate, a report, a release
+run 0 check --record --key log --ledger led -o ../report.html --report-only
+wants LED-007 pass
+run 0 attest release team --ledger led --key ben --log-key log --name "Ben Roe" --role "Head of Models" --set version=1.0
+wants CHG-004 fail
+says "release 1.0: the gate said blocked"
+
+# a release that is taken back stands in the way of none; the gate passes, and what it let pass goes out
+release=$("$ASSAY" ledger log --ledger led | grep -c .)
+run 0 attest rollback team --ledger led --key ben --log-key log --name "Ben Roe" --role "Head of Models" --reason "the gate was closed" --set release=$((release - 1)) --set to.sha256="$(printf %064d 0)"
+wants CHG-004 not-applicable
+mkdir -p .assay/trust && cp led/checkpoint .assay/trust/checkpoint
+run 0 check --record --key log --ledger led -o ../report.html --fail-on critical
+run 0 attest release team --ledger led --key ben --log-key log --name "Ben Roe" --role "Head of Models" --set version=1.1
+wants CHG-004 pass
+wants CHG-002 not-applicable
+
+# other bytes than those that were released want a change record, with its test and another's approval
+printf ' ' >>models/m.safetensors
+wants CHG-002 fail
+says "other bytes than in the last release, and no change record names it"
+echo "AUC 0.81" >records/test.txt
+cat >records/change.yml <<Y
+record: change
+id: CHG-1
+subjects: [{path: models/m.safetensors, sha256: $(sha256sum models/m.safetensors | cut -d' ' -f1)}]
+kind: retraining
+reason: new quarter
+risk: low, for the method is the same
+author: Cem
+approver: Ben Roe
+approved-on: 2026-01-02
+tests: [{path: records/test.txt, sha256: $(sha256sum records/test.txt | cut -d' ' -f1), result: passed}]
+back-out: release 1.1
+Y
+wants CHG-002 pass
+echo "AUC 0.91" >records/test.txt
+wants CHG-002 fail
+says "records/test.txt is another file"
+echo "AUC 0.81" >records/test.txt
+
+# what was recorded and is here no more wants a word
+wants LED-006 not-applicable
+run 0 record --key log --ledger led
+wants LED-006 fail
+says "models/m.safetensors (entry"
+cat >records/disposal.yml <<Y
+record: disposal
+removed:
+  - {path: models/m.safetensors, sha256: $(sha256sum ../kept | cut -d' ' -f1), removed-on: 2026-01-02, by: Cem, reason: new quarter, store: archive}
+Y
+wants LED-006 pass
+
+# a signed waiver excuses its rule for its content, and no other
+run 0 attest waiver models/m.safetensors --ledger led --key ben --log-key log --name "Ben Roe" --role "Head of Models" --rule SIG-003 --reason "Jane is back on Monday" --until 2026-01-31
+wants SIG-003 waived
+jq -e '.waivers[] | select(.where != null and .rule == "SIG-003" and .used == 1)' "$WORK/judged.json" >/dev/null || fail "no signed waiver is told"
+printf ' ' >>models/m.safetensors
+wants SIG-003 fail
+truncate -s -1 models/m.safetensors
+view=(--ignore-waivers)
+wants SIG-003 fail
+view=()
+wants CHG-005 pass
+run 0 attest waiver models/m.safetensors --ledger led --key ben --log-key log --name "Ben Roe" --role "Head of Models" --rule SIG-004 --reason "for ever" --until 2027-12-31
+wants CHG-005 fail
+says "SIG-004 (entry"
+
+# a person answers for what lies elsewhere: apart from what was measured, and for no other rule
+mkdir docs && echo "who does what" >docs/roles.md
+mv records/roles.yml ../roles.yml
+wants GOV-002 fail
+says "no roles file"
+attest_roles() {
+    run 0 attest attestation docs/roles.md --ledger led --key "$1" --log-key log --set controls="$2" --name "Ben Roe" --role "Head of Models" --meaning "$3" --statement "in the register of the firm" --until "$4"
+}
+attest_roles ben GOV-002 witness 2026-12-31
+wants GOV-002 fail
+attest_roles ben GOV-002 approval 2026-01-02
+wants GOV-002 fail
+attest_roles ben SIG-001 approval 2026-12-31
+wants SIG-001 fail
+attest_roles ben governance.roles approval 2026-12-31
+wants GOV-002 attested
+jq -e '.findings[] | select(.code == "GOV-002") | .verdict == "attested" and .verdict_before == "fail" and .blocking == false and
+    .attested.by == "Ben Roe" and .attested.role == "Head of Models"' "$WORK/judged.json" >/dev/null || fail "nobody is said to have attested"
+run 1 check -v
+grep -qF "Ben Roe, Head of Models, 2026-01-03" "$WORK/out" || fail "a reader is not told who attested"
+grep -qF "1 attested" "$WORK/out" || fail "no count of what is attested"
+echo "somebody else" >>docs/roles.md
+wants GOV-002 fail
+mv ../roles.yml records/roles.yml
+
+# the release commit: signed, named, approved by another
+git add -A && git -c user.name=Cem commit -qm "new quarter, CHG-1"
+view=(--head)
+wants CHG-001 fail
+says "no tag stands at this commit"
+ssh-keygen -q -t ed25519 -N '' -f ../tagger
+mkdir -p .assay/trust
+echo "author@example.org $(cat ../tagger.pub)" >.assay/trust/allowed-signers
+git -c gpg.format=ssh -c user.signingkey=../tagger tag -s -m "release 1.2, CHG-1" v1.2
+wants CHG-001 pass
+git tag light
+git tag -d v1.2 >/dev/null
+wants CHG-001 fail
+says "no tag at this commit has a signature that holds: light"
+view=()
+
+# kept checkpoints, copies, tags elsewhere
+cp led/checkpoint .assay/trust/checkpoint
+wants LED-004 pass
+cp -R led ../copy
+echo ../copy >.assay/trust/copies
+wants LED-005 fail
+says "nobody outside has seen the ledger"
+git init -q ../public && git -C ../public commit -q --allow-empty -m "checkpoints"
+run 0 ledger anchor ../public --ledger led
+echo ../public >.assay/trust/anchors
+wants LED-005 pass
+run 0 record --key log --ledger led
+wants LED-005 fail
+says "no second copy agrees with it"
+rm -rf ../copy && cp -R led ../copy
+export SOURCE_DATE_EPOCH=1768100000 # a week on: an entry that nobody saw
+wants LED-005 pass
+export SOURCE_DATE_EPOCH=1768200000
+wants LED-005 fail
+says "that nobody outside has seen for 9 days"
+export SOURCE_DATE_EPOCH=1767409445
+
+# another past
+mv led ../led && rm -rf .assay/trust/anchors .assay/trust/copies
+run 0 ledger init --ledger led --key log --origin-name ledger.example/team
+run 0 record --key log --ledger led
+wants LED-004 fail
+says "its past was rewritten"
