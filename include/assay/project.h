@@ -43,6 +43,7 @@ struct assay_settings {
     const char *const *allowed_gaps;
     size_t allowed_gap_count;
     const char *ledger;        /* absolute path of the ledger's folder */
+    bool ledger_is_users;      /* the one of all folders that name none, and are no repository */
     const char *waivers;       /* absolute path of `.assay/waivers`, which need not exist */
     const char *cache;         /* absolute path of a folder for caches, or NULL */
     const char *content_cache; /* absolute path of the file of results, or NULL */

@@ -396,6 +396,19 @@ enum assay_status run_policy(struct run *run, struct assay_error *err)
     return assay_policy_open(&options, &run->policy, err);
 }
 
+/* The user's own ledger, which is about other folders alone. What cannot be told is not passed
+ * over. */
+static bool is_of_others(const struct run *run, const struct assay_ledger *ledger)
+{
+    struct assay_error ignored = {0};
+    bool known = true;
+
+    if (run->cli->options.ledger || !run->settings->ledger_is_users)
+        return false;
+    return assay_ledger_knows(ledger, &run->inventory->target, &known, &ignored) == ASSAY_OK &&
+           !known;
+}
+
 enum assay_status run_ledger(struct run *run, struct assay_error *err)
 {
     const char *path = run->cli->options.ledger ? run->cli->options.ledger : run->settings->ledger;
@@ -411,6 +424,8 @@ enum assay_status run_ledger(struct run *run, struct assay_error *err)
     if (status == ASSAY_EMISSING && !run->cli->options.ledger)
         return ASSAY_OK; /* nothing was recorded yet, and nobody asked for it */
     TRY(status);
+    if (is_of_others(run, ledger))
+        return ASSAY_OK;
     run->has_ledger = true;
     run->ledger.holds = assay_ledger_verify(ledger, NULL, NULL, &problem) == ASSAY_OK;
     assay_ledger_checkpoint(ledger, &checkpoint);

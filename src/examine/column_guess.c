@@ -139,9 +139,9 @@ static void count_fit(struct evidence *evidence, uint32_t column, enum identifie
         return;
     if (evidence->counted & BIT(id)) /* in the cell's bytes, for one pass */
         guess = use_guess(evidence, column, id);
-    else /* of ages only those over 89 are told */
+    else /* of ages only those over 89 are told, of ZIP codes those of few people */
         guess = count_pass(evidence, column, id, text,
-                           id == ID_AGE && fit != FIT_STRONG ? NULL : place);
+                           identifiers[id].rule == RULE_RARE && fit != FIT_STRONG ? NULL : place);
     evidence->counted |= BIT(id);
     if (!guess || fit != FIT_STRONG)
         return;

@@ -78,7 +78,7 @@ static bool judge(const struct identifier *identifier, const struct sum *sum,
     case RULE_BIRTH:
         *level = is_share(sum->strong, sum->passes, 0.5) ? ASSAY_HIGH : ASSAY_MEDIUM;
         return sum->named && is_share(sum->passes, sum->cells, 0.5);
-    case RULE_AGE:
+    case RULE_RARE:
         *level = ASSAY_MEDIUM;
         return sum->named && sum->strong > 0 && is_share(sum->passes, sum->cells, 0.5);
     case RULE_PLACE:
@@ -137,7 +137,7 @@ static void set_verdict(struct tally *tally, const struct identifier *identifier
 static void put_cells(struct tally *tally, const struct identifier *identifier,
                       const struct guess *guess)
 {
-    bool strong = identifier->rule == RULE_AGE;
+    bool strong = identifier->rule == RULE_RARE;
 
     tally->what = &identifier->what;
     tally->counts[WEAK] += strong ? guess->strong : guess->passes;

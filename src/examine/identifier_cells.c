@@ -150,6 +150,29 @@ enum cell_fit cell_zip(struct bytes text)
     return signs <= 1 && text.size - signs <= 9 ? FIT_FORM : FIT_NONE;
 }
 
+/* The first three digits of a ZIP code, the rest masked or left out; a number has lost its zeros in
+ * front. */
+enum cell_fit cell_zip_area(struct bytes text)
+{
+    static const unsigned short few[] = {36,  59,  63,  102, 203, 556, 692, 790, 821,
+                                         823, 830, 831, 878, 879, 884, 890, 893};
+    unsigned area = 0;
+    size_t digits = leading_digits(text, 4);
+
+    if (digits < 2 || digits > 3 || text.size > 5)
+        return FIT_NONE;
+    for (size_t i = 0; i < text.size; i++) {
+        if (i < digits)
+            area = area * 10 + (text.data[i] - (unsigned)'0');
+        else if (text.data[i] != '*' && (text.data[i] | 0x20) != 'x')
+            return FIT_NONE;
+    }
+    for (size_t i = 0; i < ARRAY_LEN(few); i++)
+        if (few[i] == area)
+            return FIT_STRONG;
+    return FIT_FORM;
+}
+
 /* A number of degrees with its decimals, off the front of `text`; false where it is none. */
 static bool take_degrees(struct bytes *text, int32_t *millionths)
 {

@@ -26,6 +26,7 @@ enum cell_fit cell_pin(struct bytes text);
 enum cell_fit cell_user_url(struct bytes text);
 enum cell_fit cell_word(struct bytes text);
 enum cell_fit cell_zip(struct bytes text);
+enum cell_fit cell_zip_area(struct bytes text); /* strong: few people live there */
 
 /* Latitude and longitude of a cell of both, in millionths of a degree. */
 bool cell_pair(struct bytes text, int32_t *latitude, int32_t *longitude);

@@ -47,7 +47,7 @@ bool assay_identifier_at(size_t index, struct assay_identifier *out)
         [RULE_FORM] = "form and name; form beyond chance is medium",
         [RULE_HEADER] = "name, and cells that go with it: medium",
         [RULE_BIRTH] = "name, and dates of which half lie before 2022",
-        [RULE_AGE] = "name, and numbers to 125: medium",
+        [RULE_RARE] = "name, and one among cells of the form: medium",
         [RULE_PLACE] = "name, and degrees; pairs near each other: medium",
         [RULE_PERSON] = "name and given names; one of both: medium",
     };

@@ -19,7 +19,7 @@ enum column_rule {
     RULE_FORM,   /* the same, but without a name never sure: there is no check digit */
     RULE_HEADER, /* no form of its own: the column's name, and that cells are not at odds with it */
     RULE_BIRTH,  /* dates of people: of past years, most of them not of the latest */
-    RULE_AGE,    /* ages over 89 in a column of ages */
+    RULE_RARE,   /* by the column's name; of its values only those that few people share */
     RULE_PLACE,  /* latitude and longitude in two columns, or in one */
     RULE_PERSON, /* names: by the column's name, or by a list of given names */
 };

@@ -61,6 +61,7 @@ static const struct words {
     {"pii.pin-block", "PIN block", "PIN blocks"},
     {"pii.pl-pesel", "Polish citizen's number (PESEL)", "Polish citizens' numbers (PESEL)"},
     {"pii.postal-code", "postal code", "postal codes"},
+    {"pii.sparse-zip-area", "ZIP code area of few people", "ZIP code areas of few people"},
     {"pii.street-address", "street address", "street addresses"},
     {"pii.uk-nhs", "NHS number", "NHS numbers"},
     {"pii.uk-nino", "UK national insurance number", "UK national insurance numbers"},

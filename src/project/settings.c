@@ -117,7 +117,8 @@ static enum assay_status set_places(struct owned *owned, const struct reader *re
         settings->ledger = arena_printf(arena, "%s/assay/ledger", settings->common_dir);
     else
         settings->ledger = user_folder(arena, "XDG_DATA_HOME", ".local/share");
-    if (!reader->ledger && !settings->common_dir && settings->ledger)
+    settings->ledger_is_users = !reader->ledger && !settings->common_dir;
+    if (settings->ledger_is_users && settings->ledger)
         settings->ledger = arena_printf(arena, "%s/ledger", settings->ledger);
     settings->waivers = arena_printf(arena, "%s/.assay/waivers", settings->root);
     settings->cache = user_folder(arena, "XDG_CACHE_HOME", ".cache");

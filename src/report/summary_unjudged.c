@@ -14,20 +14,27 @@ struct seen {
     uint64_t count;
 };
 
-/* The observations that some finding is about, sorted by address; then all others, by class. */
+/* What some finding is about: a class in an item. A finding holds what it joined of the class, so
+ * addresses of observations do not tell. */
+struct judged {
+    const struct assay_item *item;
+    const char *class_name;
+};
+
+/* Those, sorted; then all others, by class. */
 struct unjudged {
-    const struct assay_observation **judged;
+    struct judged *judged;
     size_t judged_count;
     struct seen *all;
     size_t count;
 };
 
-static int compare_addresses(const void *a, const void *b)
+static int compare_judged(const void *a, const void *b)
 {
-    const struct assay_observation *left = *(const struct assay_observation *const *)a;
-    const struct assay_observation *right = *(const struct assay_observation *const *)b;
+    const struct judged *left = a, *right = b;
+    int order = (left->item > right->item) - (left->item < right->item);
 
-    return (left > right) - (left < right);
+    return order ? order : strcmp(left->class_name, right->class_name);
 }
 
 static int compare_classes(const void *a, const void *b)
@@ -61,18 +68,22 @@ static bool gather(const struct assay_assessment *assessment, struct unjudged *o
     out->all = calloc(total + 1, sizeof *out->all);
     if (!out->judged || !out->all)
         return false;
-    for (size_t i = 0; i < assessment->finding_count; i++)
-        if (assessment->findings[i].observation)
-            out->judged[out->judged_count++] = assessment->findings[i].observation;
-    qsort(out->judged, out->judged_count, sizeof *out->judged, compare_addresses);
+    for (size_t i = 0; i < assessment->finding_count; i++) {
+        const struct assay_finding *finding = &assessment->findings[i];
+
+        if (finding->observation)
+            out->judged[out->judged_count++] =
+                (struct judged){finding->item, finding->observation->class_name};
+    }
+    qsort(out->judged, out->judged_count, sizeof *out->judged, compare_judged);
     for (size_t i = 0; i < inventory->item_count; i++) {
         const struct assay_examination *content = inventory->items[i].content;
 
         for (size_t k = 0; k < content->observation_count; k++) {
             const struct assay_observation *seen = &content->observations[k];
+            const struct judged key = {&inventory->items[i], seen->class_name};
 
-            if (!bsearch(&seen, out->judged, out->judged_count, sizeof *out->judged,
-                         compare_addresses))
+            if (!bsearch(&key, out->judged, out->judged_count, sizeof key, compare_judged))
                 out->all[out->count++] = (struct seen){seen->class_name, seen->count};
         }
     }

@@ -156,6 +156,7 @@ static const struct row {
      "e 5",
      2, "pii.street-address medium x4"},
     {"address of mail", "email_address", "12 Station Road", 2, ""},
+    {"areas of ZIP codes", "zip3", "021|100|036", 1, "pii.sparse-zip-area medium x1"},
     {"zip", "zip", "02139|10027-0001", 2, "pii.postal-code medium x4"},
     {"zip of five and no more", "zip", "021|021390123456", 2, ""},
     {"account", "account_number", "12345678|0012 3456 78", 2, "pii.account-number medium x4"},
