@@ -163,7 +163,8 @@ struct assay_control_status {
     const struct assay_control *control;
     enum assay_verdict verdict;
     const struct assay_rule *const *rules;
-    size_t rule_count;
+    size_t rule_count; /* 0 of one that only a person can speak for, and has */
+    const struct assay_attestation *attestation; /* of what only a person can say, or NULL */
 };
 
 struct assay_assessment {

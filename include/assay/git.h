@@ -25,6 +25,10 @@ struct assay_git_environment {
     bool quarantined;     /* in a hook that judges a push */
 };
 
+/* Who git would name as an author: "Name <email>" of user.name and user.email, as the repository of
+ * `path` or the user set them. NULL in *out where they are not set; the caller's to free(). */
+ASSAY_RESULT assay_git_identity(const char *path, char **out, struct assay_error *err);
+
 /* Reads the variables and unsets them. *out is the caller's, to free. Not for two threads. */
 ASSAY_RESULT assay_git_environment_take(struct assay_git_environment **out,
                                         struct assay_error *err);

@@ -174,6 +174,11 @@ ASSAY_RESULT assay_ledger_newest(const struct assay_ledger *ledger,
                                  const struct assay_target_facts *facts, uint64_t *index,
                                  struct assay_inventory **out, struct assay_error *err);
 
+/* Whether a target of just that type, view, range and name was recorded. ASSAY_ETRUST as above. */
+ASSAY_RESULT assay_ledger_knows(const struct assay_ledger *ledger,
+                                const struct assay_target_facts *facts, bool *known,
+                                struct assay_error *err);
+
 enum assay_change_kind { ASSAY_CHANGED, ASSAY_REMOVED, ASSAY_ADDED, ASSAY_CHANGE_KINDS };
 
 struct assay_change {

@@ -149,3 +149,7 @@ ASSAY_RESULT assay_explain_rule(const struct assay_rule *rule, char **text,
 ASSAY_RESULT assay_waiver_add(const struct assay_policy *policy, const char *path,
                               const struct assay_waiver *waiver, int64_t today,
                               struct assay_error *err);
+/* The same for many, in one writing: all or none. */
+ASSAY_RESULT assay_waivers_add(const struct assay_policy *policy, const char *path,
+                               const struct assay_waiver *waivers, size_t count, int64_t today,
+                               struct assay_error *err);

@@ -25,6 +25,7 @@ struct assay_flag_default {
 
 struct assay_settings {
     const char *root;       /* absolute: the repository's work tree, else the target's folder */
+    const char *base;       /* the same, also where `root` stands for it elsewhere */
     const char *git_dir;    /* absolute, or NULL outside git */
     const char *common_dir; /* shared by linked work trees; equal to git_dir elsewhere */
     bool bare;
@@ -42,6 +43,7 @@ struct assay_settings {
     const char *const *allowed_gaps;
     size_t allowed_gap_count;
     const char *ledger;        /* absolute path of the ledger's folder */
+    bool ledger_is_users;      /* the one of all folders that name none, and are no repository */
     const char *waivers;       /* absolute path of `.assay/waivers`, which need not exist */
     const char *cache;         /* absolute path of a folder for caches, or NULL */
     const char *content_cache; /* absolute path of the file of results, or NULL */
@@ -57,15 +59,29 @@ struct assay_settings {
  * Reads the settings that hold for a target.
  * target       a path that exists
  * config_path  of a config to read instead of looking for one, or NULL
+ * from         a folder that stands for the project's root where its config, packs, patterns,
+ *              waivers and trust are read (assay_config_from()), or NULL
  * out          the caller's, to release with assay_settings_free()
  *
  * ASSAY_EUSAGE    the config is wrong: file, line, column, excerpt, and the nearest key
  * ASSAY_EMISSING  no such target or config file
  */
-ASSAY_RESULT assay_settings_open(const char *target, const char *config_path,
+ASSAY_RESULT assay_settings_open(const char *target, const char *config_path, const char *from,
                                  struct assay_settings **out, struct assay_error *err);
 void assay_settings_free(struct assay_settings *settings);
 void assay_settings_freep(struct assay_settings **settings);
+
+/*
+ * Copies config, packs, waivers and trust, as a commit of the target's repository has them, into a
+ * new folder.
+ * folder  the caller's, to free() and to remove with assay_config_from_remove()
+ *
+ * ASSAY_EMISSING  "git.unknown-revision"
+ * ASSAY_EUSAGE    the target is in no repository
+ */
+ASSAY_RESULT assay_config_from(const char *target, const char *revision, char **folder,
+                               struct assay_error *err);
+void assay_config_from_remove(const char *folder); /* NULL is fine */
 
 /* What `assay init` would write. */
 struct assay_init_file {

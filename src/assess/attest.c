@@ -1,5 +1,6 @@
 /*
- * attest.c - whether a person answers for what a rule could not see.
+ * attest.c - whether a person answers for what a rule could not see, or for a part of a control
+ * that only a person can judge.
  *
  * Only a rule that says so in its pack can be met in this way: what was measured on the bytes stays
  * as it was measured, whoever signs for something else. The statement must name the rule, be about
@@ -10,6 +11,11 @@
 
 #include "assess/run.h"
 #include "base/kit.h"
+
+struct asked {
+    const struct assay_inventory *inventory;
+    const struct assay_gate *gate;
+};
 
 /* Who examined it, or answers for it; to have written or witnessed it is less. */
 static bool vouches(const struct assay_attestation *told)
@@ -37,13 +43,13 @@ static bool is_content(const struct assay_item *item, const uint8_t sha256[32])
 }
 
 /* Of the target as a whole: all of it, as it was recorded, or a document in it that shows it. */
-static bool is_of_target(const struct run *run, const uint8_t sha256[32])
+static bool is_of_target(const struct asked *asked, const uint8_t sha256[32])
 {
-    const struct assay_inventory *inventory = run->out->shown.inventory;
-    const struct assay_testimony *testimony = run->gate->testimony;
+    const struct assay_inventory *inventory = asked->inventory;
+    const struct assay_testimony *testimony = asked->gate->testimony;
 
-    if (run->gate->recorded && testimony->has_manifest &&
-        memcmp(run->gate->recorded->root, inventory->root, sizeof inventory->root) == 0 &&
+    if (asked->gate->recorded && testimony->has_manifest &&
+        memcmp(asked->gate->recorded->root, inventory->root, sizeof inventory->root) == 0 &&
         memcmp(testimony->manifest, sha256, sizeof testimony->manifest) == 0)
         return true;
     for (size_t i = 0; i < inventory->item_count; i++)
@@ -52,29 +58,66 @@ static bool is_of_target(const struct run *run, const uint8_t sha256[32])
     return false;
 }
 
-static bool is_about(const struct run *run, const struct assay_attestation *told,
+static bool is_about(const struct asked *asked, const struct assay_attestation *told,
                      const struct assay_item *item)
 {
     for (size_t i = 0; i < told->subject_count; i++)
         if (item ? is_content(item, told->subjects[i].sha256)
-                 : is_of_target(run, told->subjects[i].sha256))
+                 : is_of_target(asked, told->subjects[i].sha256))
             return true;
     return false;
+}
+
+/* A statement counts in a ledger that holds, until its end, and by somebody who vouches. */
+static bool counts(const struct asked *asked, const struct assay_attestation *told)
+{
+    const struct assay_gate *gate = asked->gate;
+
+    return gate->ledger && gate->ledger->holds && told->holds && gate->time < told->until &&
+           vouches(told);
 }
 
 const struct assay_attestation *attestation_find(const struct run *run, const struct rule *rule,
                                                  const struct assay_item *item)
 {
-    const struct assay_gate *gate = run->gate;
-    const struct assay_testimony *testimony = gate->testimony;
+    const struct asked asked = {run->out->shown.inventory, run->gate};
+    const struct assay_testimony *testimony = run->gate->testimony;
 
-    if (!rule->attestable || !testimony || !gate->ledger || !gate->ledger->holds)
-        return NULL;
-    for (size_t i = 0; i < testimony->attestation_count; i++) {
+    for (size_t i = 0; rule->attestable && testimony && i < testimony->attestation_count; i++) {
         const struct assay_attestation *told = &testimony->attestations[i];
 
-        if (told->holds && gate->time < told->until && vouches(told) &&
-            names_rule(told, &rule->shown) && is_about(run, told, item))
+        if (counts(&asked, told) && names_rule(told, &rule->shown) && is_about(&asked, told, item))
+            return told;
+    }
+    return NULL;
+}
+
+/* "GDPR Art. 35(7)": framework and reference, as reports show them. */
+static bool names_control(const struct assay_attestation *told, const struct assay_control *control)
+{
+    size_t size = strlen(control->framework);
+
+    for (size_t i = 0; i < told->control_count; i++) {
+        const char *text = told->controls[i];
+
+        if (strncasecmp(text, control->framework, size) == 0 && text[size] == ' ' &&
+            strcasecmp(text + size + 1, control->reference) == 0)
+            return true;
+    }
+    return false;
+}
+
+const struct assay_attestation *attestation_of_control(const struct assay_inventory *inventory,
+                                                       const struct assay_gate *gate,
+                                                       const struct assay_control *control)
+{
+    const struct asked asked = {inventory, gate};
+    const struct assay_testimony *testimony = gate->testimony;
+
+    for (size_t i = 0; testimony && i < testimony->attestation_count; i++) {
+        const struct assay_attestation *told = &testimony->attestations[i];
+
+        if (counts(&asked, told) && names_control(told, control) && is_about(&asked, told, NULL))
             return told;
     }
     return NULL;

@@ -16,10 +16,11 @@ static ASSAY_RESULT out_of_memory(struct assay_error *err)
 
 /* ---- controls ---- */
 
-/* A citation of a control by a rule. */
+/* A citation of a control by a rule, or of one that a person speaks for by a pack. */
 struct citation {
     const struct assay_control *control;
-    const struct assay_rule *rule;
+    const struct assay_rule *rule; /* or NULL */
+    const struct assay_attestation *attestation;
 };
 
 static int order_controls(const struct assay_control *a, const struct assay_control *b)
@@ -36,6 +37,8 @@ static int order_citations(const void *a, const void *b)
     const struct citation *left = a, *right = b;
     int order = order_controls(left->control, right->control);
 
+    if (!order && (!left->rule || !right->rule))
+        return !right->rule - !left->rule; /* statements first */
     return order ? order : strcmp(left->rule->code, right->rule->code);
 }
 
@@ -49,12 +52,33 @@ static enum assay_verdict verdict_of(const struct assay_rule *rule)
     return worst;
 }
 
-static ASSAY_RESULT gather(struct assessment *assessment, struct citation **out, size_t *count,
-                           struct assay_error *err)
+/* What a pack leaves to a person, where a person has spoken. */
+static void gather_people(struct assessment *assessment, const struct assay_gate *gate,
+                          struct citation *citations, size_t *size)
+{
+    const struct assay_assessment *shown = &assessment->shown;
+
+    for (size_t i = 0; i < shown->pack_count; i++) {
+        for (size_t j = 0; j < shown->packs[i].control_count; j++) {
+            const struct assay_demand *demand = &shown->packs[i].controls[j];
+            const struct assay_attestation *told =
+                *demand->person ? attestation_of_control(shown->inventory, gate, &demand->control)
+                                : NULL;
+
+            if (told)
+                citations[(*size)++] = (struct citation){&demand->control, NULL, told};
+        }
+    }
+}
+
+static ASSAY_RESULT gather(struct assessment *assessment, const struct assay_gate *gate,
+                           struct citation **out, size_t *count, struct assay_error *err)
 {
     size_t size = 0;
     struct citation *citations;
 
+    for (size_t i = 0; i < assessment->shown.pack_count; i++)
+        size += assessment->shown.packs[i].control_count;
     for (size_t i = 0; i < assessment->shown.rule_count; i++)
         size += assessment->rules[i].control_count;
     citations = calloc(size + 1, sizeof *citations);
@@ -64,23 +88,26 @@ static ASSAY_RESULT gather(struct assessment *assessment, struct citation **out,
     for (size_t i = 0; i < assessment->shown.rule_count; i++)
         for (size_t j = 0; j < assessment->rules[i].control_count; j++)
             citations[size++] =
-                (struct citation){assessment->rules[i].controls[j], &assessment->rules[i]};
+                (struct citation){assessment->rules[i].controls[j], &assessment->rules[i], NULL};
+    gather_people(assessment, gate, citations, &size);
     qsort(citations, size, sizeof *citations, order_citations);
     *out = citations;
     *count = size;
     return ASSAY_OK;
 }
 
-/* Each control once, with its rules and the worst of their verdicts. */
-static ASSAY_RESULT make_controls(struct assessment *assessment, struct assay_error *err)
+/* Each control once, with its rules and the worst of their verdicts; what rests on the word of a
+ * person is never a pass. */
+static ASSAY_RESULT make_controls(struct assessment *assessment, const struct assay_gate *gate,
+                                  struct assay_error *err)
 {
     CLEANUP(free_cleanup) struct citation *citations = NULL;
     struct arena *arena = assessment->arena;
     struct assay_control_status *controls;
     const struct assay_rule **rules;
-    size_t count;
+    size_t count, cited = 0;
 
-    TRY(gather(assessment, &citations, &count, err));
+    TRY(gather(assessment, gate, &citations, &count, err));
     controls = arena_array(arena, count + 1, sizeof *controls);
     rules = arena_array(arena, count + 1, sizeof *rules);
     if (!controls || !rules)
@@ -89,15 +116,20 @@ static ASSAY_RESULT make_controls(struct assessment *assessment, struct assay_er
     for (size_t i = 0; i < count; i++) {
         struct assay_control_status *status = controls + assessment->shown.control_count;
 
-        rules[i] = citations[i].rule;
         if (i == 0 || order_controls(citations[i - 1].control, citations[i].control) != 0) {
             *status = (struct assay_control_status){.control = citations[i].control,
                                                     .verdict = ASSAY_NOT_APPLICABLE,
-                                                    .rules = &rules[i]};
+                                                    .rules = &rules[cited]};
             assessment->shown.control_count++;
         } else {
             status--;
         }
+        if (citations[i].attestation) {
+            status->attestation = citations[i].attestation;
+            status->verdict = verdict_worse(status->verdict, ASSAY_ATTESTED);
+            continue;
+        }
+        rules[cited++] = citations[i].rule;
         status->rule_count++;
         status->verdict = verdict_worse(status->verdict, verdict_of(citations[i].rule));
     }
@@ -206,7 +238,7 @@ static ASSAY_RESULT copy_allowed(struct assessment *assessment, const struct ass
 enum assay_status summary_make(struct assessment *assessment, const struct assay_gate *gate,
                                struct assay_error *err)
 {
-    TRY(make_controls(assessment, err));
+    TRY(make_controls(assessment, gate, err));
     TRY(make_frameworks(assessment, err));
     TRY(copy_allowed(assessment, gate, err));
     count_findings(assessment);

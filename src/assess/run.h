@@ -35,6 +35,11 @@ struct run {
 const struct assay_attestation *attestation_find(const struct run *run, const struct rule *rule,
                                                  const struct assay_item *item);
 
+/* The statement of a person about what only a person can say of a control, or NULL. */
+const struct assay_attestation *attestation_of_control(const struct assay_inventory *inventory,
+                                                       const struct assay_gate *gate,
+                                                       const struct assay_control *control);
+
 /* Adds a finding: fills message, remedy, fingerprint and the facts that are missing. */
 ASSAY_RESULT finding_add(struct run *run, const struct rule *rule, const struct assay_item *item,
                          const struct assay_observation *observation,

@@ -4,6 +4,7 @@
 #include "base/kit.h"
 #include "cli/check_record.h"
 #include "cli/commands.h"
+#include "cli/waiving.h"
 
 static int worse(int a, int b)
 {
@@ -37,6 +38,32 @@ static bool allows_nothing(const struct run *run)
             names_nothing(run->settings->allowed_gaps, run->settings->allowed_gap_count));
 }
 
+/* A gate that is put before old work: what blocks now is excused until a day, and what is shown is
+ * what then remains. */
+static enum assay_status write_waivers(struct run *run, struct assay_error *err)
+{
+    size_t count;
+
+    TRY(waiving_all(run, &count, err));
+    cli_note(run->cli, "%zu waived in %s: commit it, and mend them by then", count,
+             run->settings->waivers);
+    return ASSAY_OK;
+}
+
+/* Said before anything is examined. */
+static const char *misuse(const struct options *options)
+{
+    if (!options->write_waivers)
+        return options->until || options->reason || options->who
+                   ? "only --write-waivers takes an end, a reason and a name"
+                   : NULL;
+    if (!options->until || !options->reason)
+        return "a waiver has an end and a reason: --write-waivers --until +90d --reason \"...\"";
+    return options->record || options->ignore_waivers || options->config_from
+               ? "--write-waivers goes with none of --record, --ignore-waivers and --config-from"
+               : NULL;
+}
+
 static enum assay_status judge_target(struct run *run, struct cli *cli, const char *path,
                                       struct recording *recording, struct assay_error *err)
 {
@@ -45,6 +72,8 @@ static enum assay_status judge_target(struct run *run, struct cli *cli, const ch
     run->cli = cli;
     if (!recording) {
         TRY(run_all(run, cli, path, true, err));
+        if (cli->options.write_waivers)
+            TRY(write_waivers(run, err));
         return run_report(run, "text", err);
     }
     TRY(check_and_record(run, path, recording, &recorded, err));
@@ -97,7 +126,10 @@ static int check(struct cli *cli, int argc, char **argv)
 {
     CLEANUP(recording_clear) struct recording recording = {.out = cli->err};
     struct assay_error err = {0};
+    const char *wrong = misuse(&cli->options);
 
+    if (wrong)
+        return cli_usage(cli, "%s", wrong);
     if (!cli->options.record) {
         if (cli->options.key || cli->options.log_key || cli->options.spool)
             return cli_usage(cli, "only --record signs: leave out the key, or add it");
@@ -115,9 +147,13 @@ const struct command command_check = {
     .examples = "  assay check                                  the work tree, or the folder\n"
                 "  assay check --staged                         what is about to be committed\n"
                 "  assay check --range origin/main..HEAD        what a merge request brings\n"
+                "  assay check --range main..HEAD --config-from main\n"
+                "                                               judged by what main says\n"
                 "  assay check --history                        everything that refs reach\n"
                 "  assay check release.zip -o sarif=out.sarif   a bundle, with a report\n"
-                "  assay check --record                         and sign the verdict\n",
+                "  assay check --record                         and sign the verdict\n"
+                "  assay check --write-waivers --until +90d --reason adoption\n"
+                "                                               excuse what blocks now\n",
     .bit = FOR_CHECK,
     .run = check,
 };

@@ -106,7 +106,7 @@ static int for_each(struct cli *cli, int argc, char **argv, bool all_by_default,
     struct assay_error err = {0};
     int code = EXIT_PASS;
 
-    if (assay_settings_open(".", cli->options.config, &settings, &err) != ASSAY_OK)
+    if (assay_settings_open(".", cli->options.config, NULL, &settings, &err) != ASSAY_OK)
         return cli_fail(cli, &err);
     for (size_t i = 0; argc == 0 && i < assay_hook_name_count; i++) {
         int one;

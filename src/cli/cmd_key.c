@@ -109,7 +109,7 @@ static enum assay_status print_verifier(const struct cli *cli, struct assay_erro
     const char *path = cli->options.ledger;
 
     if (!path) {
-        TRY(assay_settings_open(".", cli->options.config, &settings, err));
+        TRY(assay_settings_open(".", cli->options.config, NULL, &settings, err));
         path = settings->ledger ? settings->ledger : "";
     }
     TRY(assay_ledger_open(path, &ledger, err));

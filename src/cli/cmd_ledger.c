@@ -25,7 +25,7 @@ enum assay_status ledger_place(const struct cli *cli, char **out, struct assay_e
     enum assay_status status;
 
     if (!place) {
-        TRY(assay_settings_open(".", cli->options.config, &settings, err));
+        TRY(assay_settings_open(".", cli->options.config, NULL, &settings, err));
         place = settings->ledger;
     }
     *out = place ? strdup(place) : NULL;

@@ -43,7 +43,7 @@ struct options {
     uint64_t cache_size;
     /* gate */
     const char *fail_on;
-    bool report_only, ignore_waivers;
+    bool report_only, ignore_waivers, write_waivers;
     /* ledger and keys */
     const char *ledger, *key, *origin_name, *algorithm;
     /* what others hold in their hands: proofs, witnesses, stamps */
@@ -68,7 +68,7 @@ struct options {
     uint64_t shard_size;
     bool allow_symlinks, ignore_unsigned, allow_legacy;
     /* commits and tags, and who signed them */
-    const char *allowed_signers, *tag;
+    const char *allowed_signers, *tag, *config_from;
     bool ssh;
 };
 

@@ -31,6 +31,8 @@ void run_clear(struct run *run)
     assay_patterns_free(run->patterns);
     assay_settings_free(run->settings);
     arena_free(run->arena);
+    assay_config_from_remove(run->config_from);
+    free(run->config_from);
     if (run->has_given)
         run->cli->options = run->given;
     *run = (struct run){0};
@@ -191,7 +193,7 @@ static enum assay_status check_words(const struct options *options, struct assay
 static enum assay_status open_settings(struct run *run, const char *path, struct assay_error *err)
 {
     enum assay_status status =
-        assay_settings_open(path, run->cli->options.config, &run->settings, err);
+        assay_settings_open(path, run->cli->options.config, run->config_from, &run->settings, err);
     bool missing = status == ASSAY_EMISSING && strcmp(err->id, "target.missing") == 0;
 
     if (missing && strcmp(path, "-") == 0)
@@ -204,6 +206,19 @@ static enum assay_status open_settings(struct run *run, const char *path, struct
     return status;
 }
 
+/* --config-from: what judges is the receiving side's, and so is what it leaves out. */
+static enum assay_status take_config(struct run *run, const char *path, struct assay_error *err)
+{
+    const struct options *options = &run->cli->options;
+
+    if (!options->config_from)
+        return ASSAY_OK;
+    if (options->config)
+        return fail_usage(err, "two configs were named",
+                          "name one: --config FILE, or --config-from REF");
+    return assay_config_from(path, options->config_from, &run->config_from, err);
+}
+
 enum assay_status run_open(struct run *run, struct cli *cli, const char *path,
                            struct assay_error *err)
 {
@@ -212,6 +227,7 @@ enum assay_status run_open(struct run *run, struct cli *cli, const char *path,
     run->arena = arena_new();
     if (!run->arena)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    TRY(take_config(run, path, err));
     TRY(open_settings(run, path, err));
     run->given = cli->options;
     run->has_given = true;
@@ -220,7 +236,7 @@ enum assay_status run_open(struct run *run, struct cli *cli, const char *path,
     TRY(check_words(&cli->options, err));
     run->target = (struct assay_target){
         .path = path,
-        .include_ignored = cli->options.include_ignored,
+        .include_ignored = cli->options.include_ignored || run->config_from,
         .recurse_submodules = cli->options.recurse_submodules,
         .verify_objects = cli->options.verify_objects,
         .verify_packs = cli->options.verify_objects,
@@ -380,6 +396,19 @@ enum assay_status run_policy(struct run *run, struct assay_error *err)
     return assay_policy_open(&options, &run->policy, err);
 }
 
+/* The user's own ledger, which is about other folders alone. What cannot be told is not passed
+ * over. */
+static bool is_of_others(const struct run *run, const struct assay_ledger *ledger)
+{
+    struct assay_error ignored = {0};
+    bool known = true;
+
+    if (run->cli->options.ledger || !run->settings->ledger_is_users)
+        return false;
+    return assay_ledger_knows(ledger, &run->inventory->target, &known, &ignored) == ASSAY_OK &&
+           !known;
+}
+
 enum assay_status run_ledger(struct run *run, struct assay_error *err)
 {
     const char *path = run->cli->options.ledger ? run->cli->options.ledger : run->settings->ledger;
@@ -395,6 +424,8 @@ enum assay_status run_ledger(struct run *run, struct assay_error *err)
     if (status == ASSAY_EMISSING && !run->cli->options.ledger)
         return ASSAY_OK; /* nothing was recorded yet, and nobody asked for it */
     TRY(status);
+    if (is_of_others(run, ledger))
+        return ASSAY_OK;
     run->has_ledger = true;
     run->ledger.holds = assay_ledger_verify(ledger, NULL, NULL, &problem) == ASSAY_OK;
     assay_ledger_checkpoint(ledger, &checkpoint);

@@ -18,6 +18,7 @@ struct run {
     struct options given;
     bool has_given;
     struct arena *arena;
+    char *config_from; /* folder of what another commit says, or NULL; removed at the end */
     struct assay_settings *settings;
     struct assay_target target;
     bool reads_all; /* what was found before is not believed, unless --cache says so */

@@ -194,7 +194,7 @@ static ASSAY_RESULT each_line(struct looking *looking, const char *name,
             continue;
         word = line.data[0] == '/' || memmem(line.data, line.size, "://", 3)
                    ? arena_copy(looking->run->arena, line)
-                   : arena_printf(looking->run->arena, "%s/%.*s", looking->run->settings->root,
+                   : arena_printf(looking->run->arena, "%s/%.*s", looking->run->settings->base,
                                   (int)line.size, (const char *)line.data);
         if (!word)
             return out_of_memory(err);

@@ -48,6 +48,7 @@ set(cli_sources
   progress.c
   recording.c
   prompt.c
+  waiving.c
   run.c
   run_people.c
   verify_proof.c)

@@ -124,3 +124,14 @@ enum assay_status assay_ledger_newest(const struct assay_ledger *ledger,
     *index = search.index;
     return ASSAY_OK;
 }
+
+enum assay_status assay_ledger_knows(const struct assay_ledger *ledger,
+                                     const struct assay_target_facts *facts, bool *known,
+                                     struct assay_error *err)
+{
+    struct search search = {.ledger = ledger, .facts = facts, .err = err};
+
+    TRY(find(&search, err));
+    *known = search.found;
+    return ASSAY_OK;
+}

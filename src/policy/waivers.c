@@ -431,26 +431,36 @@ static int order_blocks(const void *a, const void *b)
     return order ? order : strcmp(left->glob ? left->glob : "", right->glob ? right->glob : "");
 }
 
+/* Puts a line in place of the one for the same subject, or behind all. */
+static void put_block(struct block *blocks, size_t *count, const struct assay_waiver *waiver,
+                      struct bytes line)
+{
+    size_t at = 0;
+
+    while (at < *count && !same_subject(blocks[at].waiver, waiver))
+        at++;
+    blocks[at].line = line;
+    blocks[at].waiver = waiver;
+    *count += at == *count;
+}
+
+/* The file as it will be. `lines` holds the new ones, each with its end. */
 static ASSAY_RESULT write_sorted(struct arena *arena, const struct doc_source *source,
-                                 const struct assay_waiver *waiver, struct bytes line,
-                                 struct buf *out, struct assay_error *err)
+                                 const struct assay_waiver *added, size_t added_count,
+                                 struct bytes lines, struct buf *out, struct assay_error *err)
 {
     struct assay_waiver *waivers;
     struct block *blocks;
     struct frame frame;
-    size_t count, at;
+    size_t count;
 
     TRY(waivers_read(arena, source, &waivers, &count, err));
-    blocks = arena_array(arena, count + 1, sizeof *blocks);
+    blocks = arena_array(arena, count + added_count + 1, sizeof *blocks);
     if (!blocks)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     frame = cut_blocks(source->text, waivers, count, blocks);
-    for (at = 0; at < count; at++)
-        if (same_subject(blocks[at].waiver, waiver))
-            break;
-    blocks[at].line = line;
-    blocks[at].waiver = waiver;
-    count += at == count;
+    for (size_t i = 0; i < added_count; i++)
+        put_block(blocks, &count, &added[i], next_line(&lines));
     qsort(blocks, count, sizeof *blocks, order_blocks);
     buf_add(out, frame.head.data, frame.head.size);
     for (size_t i = 0; i < count; i++) {
@@ -465,26 +475,11 @@ static ASSAY_RESULT write_sorted(struct arena *arena, const struct doc_source *s
     return buf_status(out, err);
 }
 
-enum assay_status assay_waiver_add(const struct assay_policy *policy, const char *path,
-                                   const struct assay_waiver *waiver, int64_t today,
-                                   struct assay_error *err)
+/* What stands there now; of a new file its folder is made. */
+static ASSAY_RESULT read_present(const char *path, struct buf *out, struct assay_error *err)
 {
-    CLEANUP(arena_freep) struct arena *arena = arena_new();
-    CLEANUP(buf_clear) struct buf before = {.ceiling = LIMIT_DOCUMENT};
-    CLEANUP(buf_clear) struct buf line = {.ceiling = LIMIT_DOCUMENT};
-    CLEANUP(buf_clear) struct buf after = {.ceiling = LIMIT_DOCUMENT};
-    int64_t most =
-        policy ? policy_parameter(policy, "waiver_days", WAIVER_DAYS_DEFAULT) : WAIVER_DAYS_DEFAULT;
-    struct doc_source source = {.path = path};
-    enum assay_status status;
+    enum assay_status status = file_read(AT_FDCWD, path, out, err);
 
-    if (!arena)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-    TRY(check_new(waiver, today, most, err));
-    TRY(format_line(waiver, &line, err));
-    status = file_read(AT_FDCWD, path, &before, err);
-    if (status != ASSAY_OK && status != ASSAY_EMISSING)
-        return status;
     if (status == ASSAY_EMISSING) {
         CLEANUP(free_cleanup) char *folder = strdup(path);
         char *slash = folder ? strrchr(folder, '/') : NULL;
@@ -493,8 +488,40 @@ enum assay_status assay_waiver_add(const struct assay_policy *policy, const char
             *slash = 0;
             TRY(file_make_folders(AT_FDCWD, folder, 0777, err));
         }
+        return ASSAY_OK;
     }
+    return status;
+}
+
+enum assay_status assay_waivers_add(const struct assay_policy *policy, const char *path,
+                                    const struct assay_waiver *waivers, size_t count, int64_t today,
+                                    struct assay_error *err)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    CLEANUP(buf_clear) struct buf before = {.ceiling = LIMIT_DOCUMENT};
+    CLEANUP(buf_clear) struct buf lines = {.ceiling = LIMIT_DOCUMENT};
+    CLEANUP(buf_clear) struct buf after = {.ceiling = LIMIT_DOCUMENT};
+    int64_t most =
+        policy ? policy_parameter(policy, "waiver_days", WAIVER_DAYS_DEFAULT) : WAIVER_DAYS_DEFAULT;
+    struct doc_source source = {.path = path};
+
+    if (!arena)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    for (size_t i = 0; i < count; i++) {
+        TRY(check_new(&waivers[i], today, most, err));
+        TRY(format_line(&waivers[i], &lines, err));
+        buf_byte(&lines, '\n');
+    }
+    TRY(buf_status(&lines, err));
+    TRY(read_present(path, &before, err));
     source.text = buf_bytes(&before);
-    TRY(write_sorted(arena, &source, waiver, buf_bytes(&line), &after, err));
+    TRY(write_sorted(arena, &source, waivers, count, buf_bytes(&lines), &after, err));
     return file_replace(AT_FDCWD, path, buf_bytes(&after), 0666, err);
+}
+
+enum assay_status assay_waiver_add(const struct assay_policy *policy, const char *path,
+                                   const struct assay_waiver *waiver, int64_t today,
+                                   struct assay_error *err)
+{
+    return assay_waivers_add(policy, path, waiver, 1, today, err);
 }

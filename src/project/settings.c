@@ -112,12 +112,13 @@ static enum assay_status set_places(struct owned *owned, const struct reader *re
     if (reader->ledger)
         settings->ledger = reader->ledger[0] == '/'
                                ? reader->ledger
-                               : arena_printf(arena, "%s/%s", settings->root, reader->ledger);
+                               : arena_printf(arena, "%s/%s", settings->base, reader->ledger);
     else if (settings->common_dir)
         settings->ledger = arena_printf(arena, "%s/assay/ledger", settings->common_dir);
     else
         settings->ledger = user_folder(arena, "XDG_DATA_HOME", ".local/share");
-    if (!reader->ledger && !settings->common_dir && settings->ledger)
+    settings->ledger_is_users = !reader->ledger && !settings->common_dir;
+    if (settings->ledger_is_users && settings->ledger)
         settings->ledger = arena_printf(arena, "%s/ledger", settings->ledger);
     settings->waivers = arena_printf(arena, "%s/.assay/waivers", settings->root);
     settings->cache = user_folder(arena, "XDG_CACHE_HOME", ".cache");
@@ -179,8 +180,20 @@ static enum assay_status find_patterns(struct reader *reader, const char *root)
     return ASSAY_OK;
 }
 
+/* The folder of the target as it is called below `from`, which stands for `root`. */
+static const char *folder_below(struct arena *arena, const char *folder, const char *root,
+                                const char *from)
+{
+    size_t size = strlen(root);
+
+    if (strncmp(folder, root, size) != 0 || folder[size] != '/')
+        return from;
+    return arena_printf(arena, "%s%s", from, folder + size);
+}
+
 static enum assay_status open_settings(struct owned *owned, const char *target,
-                                       const char *config_path, struct assay_error *err)
+                                       const char *config_path, const char *from,
+                                       struct assay_error *err)
 {
     struct assay_settings *settings = &owned->settings;
     struct reader reader = {.arena = owned->arena, .err = err};
@@ -194,6 +207,13 @@ static enum assay_status open_settings(struct owned *owned, const char *target,
     settings->git_dir = places.git_dir;
     settings->common_dir = places.common_dir;
     settings->root = places.found && places.worktree ? places.worktree : folder;
+    settings->base = settings->root;
+    if (from) {
+        folder = folder_below(owned->arena, folder, settings->root, from);
+        settings->root = arena_text(owned->arena, from);
+        if (!folder || !settings->root)
+            return no_memory(err);
+    }
     if (config_path) {
         settings->config_path = arena_text(owned->arena, config_path);
         if (!settings->config_path)
@@ -211,7 +231,7 @@ static enum assay_status open_settings(struct owned *owned, const char *target,
     return fill(owned, &reader, err);
 }
 
-enum assay_status assay_settings_open(const char *target, const char *config_path,
+enum assay_status assay_settings_open(const char *target, const char *config_path, const char *from,
                                       struct assay_settings **out, struct assay_error *err)
 {
     struct owned *owned = calloc(1, sizeof *owned);
@@ -220,7 +240,7 @@ enum assay_status assay_settings_open(const char *target, const char *config_pat
     if (!owned)
         return no_memory(err);
     owned->arena = arena_new();
-    status = owned->arena ? open_settings(owned, target, config_path, err) : no_memory(err);
+    status = owned->arena ? open_settings(owned, target, config_path, from, err) : no_memory(err);
     if (status != ASSAY_OK) {
         assay_settings_free(&owned->settings);
         return status;

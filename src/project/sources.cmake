@@ -1,5 +1,6 @@
 set(project_sources
   config.c
+  config_from.c
   hook.c
   init.c
   init_record.c

@@ -15,6 +15,7 @@ static void write_controls(struct jcs *jcs, const struct assay_assessment *asses
         const struct assay_control_status *status = &assessment->controls[i];
 
         jcs_open_object(jcs);
+        part_attested(jcs, status->attestation);
         part_text(jcs, "edition", status->control->edition);
         part_text(jcs, "framework", status->control->framework);
         jcs_key(jcs, "mark");

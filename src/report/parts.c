@@ -64,7 +64,7 @@ static const struct assay_commit *commit_of(const struct assay_finding *finding)
     return finding->item && finding->item->origin ? finding->item->origin->commit : NULL;
 }
 
-static void write_attested(struct jcs *jcs, const struct assay_attestation *told)
+void part_attested(struct jcs *jcs, const struct assay_attestation *told)
 {
     if (!told)
         return;
@@ -111,7 +111,7 @@ static void write_front(struct jcs *jcs, const struct assay_finding *finding)
     const struct assay_commit *commit = commit_of(finding);
     const struct assay_place *place = show_place(finding);
 
-    write_attested(jcs, finding->attestation);
+    part_attested(jcs, finding->attestation);
     if (commit)
         part_optional(jcs, "author", commit->author);
     if (origin && origin->blob_size > 0) {

@@ -17,6 +17,9 @@ void part_date(struct jcs *jcs, const char *key, int64_t seconds);
 /* The last day of a waiver: its `until` is the first second that it does not cover. */
 int64_t part_last_day(const struct assay_waiver *waiver);
 
+/* "attested": who says that it is met; nothing where nobody does. */
+void part_attested(struct jcs *jcs, const struct assay_attestation *told);
+
 /* Values: an object or array each. */
 void part_finding(struct jcs *jcs, const struct assay_finding *finding);
 void part_gaps(struct jcs *jcs, const struct assay_assessment *assessment);

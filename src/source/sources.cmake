@@ -40,6 +40,7 @@ set(source_sources
   git/header.c
   git/id_set.c
   git/id_table.c
+  git/identity.c
   git/index.c
   git/index_parse.c
   git/index_sparse.c
@@ -61,6 +62,7 @@ set(source_sources
   git/pack_index.c
   git/pack_reader.c
   git/places.c
+  git/policy_files.c
   git/ref_lookup.c
   git/refs.c
   git/repository.c

@@ -199,6 +199,25 @@ jq -e '.findings[] | select(.code == "GOV-002") | .verdict == "attested" and .ve
 run 1 check -v
 grep -qF "Ben Roe, Head of Models, 2026-01-03" "$WORK/out" || fail "a reader is not told who attested"
 grep -qF "1 attested" "$WORK/out" || fail "no count of what is attested"
+# what only a person can say of a control, said by a person: never a pass
+cat >>.assay/pack.yml <<'Y'
+controls:
+  - {framework: FDA Part 11, edition: "21 CFR 11", ref: "11.50", mark: v, demands: signed records, rules: [SIG-001], person: what it means}
+  - {framework: FDA Part 11, edition: "21 CFR 11", ref: "11.300", mark: n, demands: passwords, person: that they are kept}
+  - {framework: FDA Part 11, edition: "21 CFR 11", ref: "11.10(e)", mark: v, demands: a trail, rules: [LED-003], person: a clock}
+Y
+control() {
+    verdict LED-003 >/dev/null
+    jq -r --arg reference "$1" '.controls[] | select(.reference == $reference) | .verdict + " " + (.attested.by // "")' "$WORK/judged.json"
+}
+[ "$(control 11.300)" = "" ] || fail "a control that nobody speaks for is listed"
+attest_roles ben "FDA Part 11 11.300" approval 2026-12-31
+[ "$(control 11.300)" = "attested Ben Roe" ] || fail "11.300 is \"$(control 11.300)\""
+[ "$(control '11.10(e)')" = "pass " ] || fail "11.10(e) is \"$(control '11.10(e)')\""
+attest_roles ben "fda part 11 11.10(e)" approval 2026-12-31
+[ "$(control '11.10(e)')" = "attested Ben Roe" ] || fail "11.10(e) is \"$(control '11.10(e)')\""
+attest_roles ben "FDA Part 11 11.50" approval 2026-12-31
+[ "$(control 11.50)" = "fail Ben Roe" ] || fail "11.50 is \"$(control 11.50)\""
 echo "somebody else" >>docs/roles.md
 wants GOV-002 fail
 mv ../roles.yml records/roles.yml

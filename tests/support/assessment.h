@@ -214,15 +214,15 @@ static const struct assay_rule *const rules_pii[] = {&sample_rules[RULE_PII],
                                                      &sample_rules[RULE_SEC]};
 
 static const struct assay_control_status sample_controls[] = {
-    {&control_aia_10, ASSAY_FAIL, rules_dat, 1},
-    {&control_aia_11, ASSAY_ATTESTED, rules_mod1, 1},
-    {&control_aia_15, ASSAY_FAIL, rules_mod7, 1},
-    {&control_aia_19, ASSAY_FAIL, rules_led, 1},
-    {&control_gdpr_32, ASSAY_FAIL, rules_pii, 2},
-    {&control_gdpr_5, ASSAY_FAIL, rules_pii, 2},
-    {&control_iso_a74, ASSAY_WAIVED, rules_dat, 1},
-    {&control_ssdf_ps1, ASSAY_PASS, rules_led, 1},
-    {&control_ssdf_pw3, ASSAY_UNKNOWN, rules_mod7, 1},
+    {.control = &control_aia_10, .verdict = ASSAY_FAIL, .rules = rules_dat, .rule_count = 1},
+    {.control = &control_aia_11, .verdict = ASSAY_ATTESTED, .rules = rules_mod1, .rule_count = 1},
+    {.control = &control_aia_15, .verdict = ASSAY_FAIL, .rules = rules_mod7, .rule_count = 1},
+    {.control = &control_aia_19, .verdict = ASSAY_FAIL, .rules = rules_led, .rule_count = 1},
+    {.control = &control_gdpr_32, .verdict = ASSAY_FAIL, .rules = rules_pii, .rule_count = 2},
+    {.control = &control_gdpr_5, .verdict = ASSAY_FAIL, .rules = rules_pii, .rule_count = 2},
+    {.control = &control_iso_a74, .verdict = ASSAY_WAIVED, .rules = rules_dat, .rule_count = 1},
+    {.control = &control_ssdf_ps1, .verdict = ASSAY_PASS, .rules = rules_led, .rule_count = 1},
+    {.control = &control_ssdf_pw3, .verdict = ASSAY_UNKNOWN, .rules = rules_mod7, .rule_count = 1},
 };
 
 static const char *const sample_unknown[] = {"item.model.license"};

@@ -1,0 +1,18 @@
+/* waiving.h - waivers as a person asks for them: of findings that are there, with an end and a
+ * reason. */
+
+#pragma once
+
+#include "cli/run.h"
+
+/* One waiver as the flags say it: --until, --reason, --who, --glob. `run` is open. */
+ASSAY_RESULT waiving_words(const struct run *run, struct assay_waiver *out,
+                           struct assay_error *err);
+
+/* Waives all that blocks in the assessment of `run`, and judges again. */
+ASSAY_RESULT waiving_all(struct run *run, size_t *count, struct assay_error *err);
+
+/* Waives the findings of these fingerprints; one that is not there is an error that names the
+ * nearest. */
+ASSAY_RESULT waiving_some(struct run *run, const char *const *fingerprints, size_t wanted,
+                          size_t *count, struct assay_error *err);

@@ -1,0 +1,16 @@
+/* policy_files.h - what a commit holds of a project's own rules: its configs, packs and trust. */
+
+#pragma once
+
+#include <assay/error.h>
+
+/*
+ * Writes below `folder`, an open directory, what the tree of a commit has by a name that ends in
+ * .yml or .yaml, and all below a folder .assay; nothing else, and no links.
+ *
+ * ASSAY_EMISSING  "git.unknown-revision"
+ * ASSAY_EUSAGE    `path` is in no git repository
+ * ASSAY_ELIMIT    there is too much of it
+ */
+ASSAY_RESULT policy_files_take(const char *path, const char *revision, int folder,
+                               struct assay_error *err);

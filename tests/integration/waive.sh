@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# Waivers: of findings that are there, by somebody, until a day; a baseline of what blocks now; and the
+# word of the receiving side.
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+git init -q team && cd team
+mkdir data
+printf 'name,mail\nJohn Smith,john.smith@example.com\nMary Jones,mary.jones@example.com\n' >data/a.csv
+git add -A && git commit -qm one
+run 1 check
+fingerprint=$(grep -oE 'fp [0-9a-f-]{14}' "$WORK/out" | head -1 | cut -c4-)
+
+# one that is not there is refused, and the nearest is named
+other=${fingerprint%?}$(printf '%x' $(((0x${fingerprint: -1} + 1) % 16)))
+run 2 waive "$other" --reason "a test" --until +30d
+says "no finding here has the fingerprint" "did you mean: assay waive $fingerprint"
+run 2 waive 0123-4567-89ab --reason "a test" --until +30d
+says "waiver.unknown"
+[ ! -e .assay/waivers ] || fail "a waiver was written"
+
+# who: as git names its authors
+run 0 waive "$fingerprint" --reason "a test" --until +30d
+grep -qF "$fingerprint" .assay/waivers || fail "no waiver"
+grep -qF '"Test Author <author@example.org>" a test' .assay/waivers || fail "git's author does not waive"
+run 0 check --report-only
+says "1 waived"
+rm .assay/waivers
+(unset HOME && GIT_CONFIG_GLOBAL=/dev/null HOME=$WORK/nobody USER=ada "$ASSAY" waive "$fingerprint" --reason "a test" --until +30d -q)
+grep -qF " ada a test" .assay/waivers || fail "without git's author the login waives"
+rm .assay/waivers
+
+# a baseline: all that blocks now, with an end and a reason, and nothing that comes later
+run 2 check --write-waivers --until +90d
+says "a waiver has an end and a reason"
+run 2 check --until +90d
+says "only --write-waivers takes"
+run 2 check --write-waivers --until 2020-01-01 --reason adoption
+says "already"
+run 2 check --write-waivers --until +400d --reason adoption
+says "waiver.date"
+[ ! -e .assay/waivers ] || fail "half a baseline was written"
+run 0 check --write-waivers --until +90d --reason "adoption of the gate"
+says "waived in"
+[ "$(grep -c 'adoption of the gate' .assay/waivers)" -ge 2 ] || fail "not all that blocked is waived"
+sort -c .assay/waivers || fail "the baseline is not sorted"
+run 0 check
+run 1 check --ignore-waivers
+cp .assay/waivers before
+run 0 check --write-waivers --until +90d --reason "adoption of the gate"
+cmp -s before .assay/waivers || fail "nothing blocked, and the baseline changed"
+printf 'Ann Lee,ann.lee@example.com\n' >>data/a.csv
+run 1 check
+
+# the receiving side judges: what a branch says of rules and waivers does not count there
+git add -A && git commit -qm "a baseline" && git tag base
+mkdir packs
+sed -i '/^Ann/d' data/a.csv
+cat >packs/own.yml <<'Y'
+pack: own
+edition: "1"
+title: nothing is asked
+rules: []
+Y
+printf 'policy: [packs/own.yml]\n' >.assay.yml
+printf 'data/b.csv\n' >.assayignore
+cp data/a.csv data/b.csv && printf 'Eve Moss,eve.moss@example.com\n' >>data/b.csv
+git add -A && git commit -qm "a change that judges itself"
+run 0 check --head
+run 1 check --head --config-from base
+says "data/b.csv"
+run 1 check --range base..HEAD --config-from base
+run 0 check --head --config-from HEAD
+run 2 check --head --config-from base --config .assay.yml
+says "name one"
+run 2 check --head --config-from no-such-branch
+says "no-such-branch"
+run 2 check --write-waivers --until +9d --reason x --config-from base
+mkdir "$WORK/tmp"
+TMPDIR=$WORK/tmp run 1 check --head --config-from base
+[ -z "$(ls -A "$WORK/tmp")" ] || fail "a copy of the config was left behind"
+mkdir sub && cp data/b.csv sub/
+run 1 check sub --config-from base
