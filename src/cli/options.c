@@ -52,7 +52,7 @@ const struct option option_table[] = {
     {"controls", 0, NULL, OPTION_FLAG, AT(controls), FOR_POLICY,
      "show the controls of packs, and what meets each"},
     {"digest-key", 0, "FILE", OPTION_TEXT, AT(digest_key), FOR_SCANS & ~FOR_VERIFY,
-     "64 hex digits: tell by keyed digests which values are the same"},
+     "64 hex digits: keyed digests of values"},
     {"digests", 0, NULL, OPTION_FLAG, AT(digests), FOR_LIST,
      "sizes and digests alone, nothing is inspected"},
     {"directory", 'C', "DIR", OPTION_TEXT, AT(directory), FOR_ALL, "change to DIR first"},
