@@ -55,6 +55,8 @@ set(policy_sources
   facts_lineage.c
   facts_observation.c
   facts_records.c
+  facts_records_read.c
+  facts_records_types.c
   facts_schema.c
   facts_show.c
   facts_target.c

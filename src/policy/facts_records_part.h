@@ -1,0 +1,88 @@
+/* facts_records_part.h - what the files of facts_records_*.c share: kinds, records, and how one is
+ * seen as a value. */
+
+#pragma once
+
+#include "base/arena.h"
+#include "examine/records.h"
+#include "policy/facts_fields.h"
+
+/* One kind: its form and the type of its records. */
+struct kind {
+    const struct shipped_record *record;
+    const char *field; /* its name in the language */
+    const struct form *form;
+    const struct cel_type *type;
+};
+
+struct record_types {
+    struct kind *kinds;
+    size_t count;
+    const struct cel_type *all;
+};
+
+/* A record of the inventory. */
+struct entry {
+    const struct kind *kind;
+    const struct assay_item *item; /* the file that holds it */
+    const struct doc *doc;         /* NULL where it could not be read */
+    const char *path;              /* as shown */
+    const char *name;              /* of its fields in messages: "risk.yml:risk" */
+};
+
+struct records {
+    struct arena *arena;
+    const struct record_types *types;
+    const struct facts *facts;
+    const struct assay_inventory *inventory, *recorded;
+    bool ledger; /* one was read, with inventories in it or not */
+    struct entry *entries;
+    size_t count;
+    const struct assay_item *subject; /* of `own` */
+    struct cel_record all, own;
+};
+
+/* A map of a record, seen as a value; lives in the evaluation's arena. */
+struct view {
+    struct cel_record record;
+    const struct records *records;
+    const struct entry *entry; /* of a whole record; NULL of a map inside */
+    const struct assay_item *subject;
+    const struct form *form;
+    const struct doc *doc;
+};
+
+/* Fields that every record has beside those of its form. */
+struct record_field {
+    const char *name;
+    bool list;
+    const char *normal; /* in an example that does not mention it */
+    const char *meaning;
+};
+enum { RECORD_FIELDS = 4, FILE_FIELDS = 2, FILE_GROUPS = 2 };
+extern const struct record_field record_fields[RECORD_FIELDS];
+/* Those that a map has which names a file by its path, and perhaps its digest; and facts of
+ * that file, as `item.dataset` has them. */
+extern const struct record_field file_fields[FILE_FIELDS];
+extern const char *const file_groups[FILE_GROUPS];
+
+static inline bool record_names_file(const struct form *form)
+{
+    return form_field(form, BYTES("path")) != NULL;
+}
+
+static inline enum assay_status records_no_memory(struct assay_error *err)
+{
+    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+}
+
+/* How the subjects of a record name an item: digest, path, stale; NULL where they do not. */
+const char *record_binding(const struct entry *entry, const struct assay_item *subject);
+
+/* The item that a map names by its path and digest, and how it fits: facts_records.c. */
+const char *record_look_up(const struct assay_inventory *inventory, const struct doc *map,
+                           const struct assay_item **found);
+
+/* A map as a value. */
+bool record_give(const struct view *from, const struct cel_type *type, const char *path,
+                 struct arena *arena, struct cel_value *out);

@@ -1,0 +1,276 @@
+/* facts_records_types.c - the kinds of record as types, and as lines of the dictionary. */
+
+#include "policy/facts_records.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/kit.h"
+#include "policy/facts_records_part.h"
+
+enum { PATH_SIZE = 256 };
+
+const struct record_field record_fields[RECORD_FIELDS] = {
+    {"binding", false, "digest",
+     "of item.records: digest, path, or stale where it names the path with another digest"},
+    {"fields_missing", true, "", "fields that it must have and has not"},
+    {"fields_placeholder", true, "", "fields that hold only a placeholder such as TODO"},
+    {"path", false, "example", "path of its file"},
+};
+
+const struct record_field file_fields[FILE_FIELDS] = {
+    {"recorded", false, "same",
+     "of what names a file: same, path, changed or absent in the ledger; only where one was read"},
+    {"there", false, "same",
+     "of what names a file: same, path (no digest is given), changed or absent"},
+};
+
+const char *const file_groups[FILE_GROUPS] = {"dataset", "model"};
+
+static char *with_underscores(struct arena *arena, const char *name)
+{
+    char *copy = arena_text(arena, name);
+
+    for (char *p = copy; p && *p; p++)
+        if (*p == '-')
+            *p = '_';
+    return copy;
+}
+
+/* ---- types ---- */
+
+/* NOLINTBEGIN(misc-no-recursion): a form is no deeper than its reader lets it be */
+
+static const struct cel_type *type_of(struct arena *arena, const struct form *form,
+                                      const char *path, const struct cel_type *const *facts);
+
+/* `facts`: the types of `groups`. */
+static const struct cel_type *type_of_map(struct arena *arena, const struct form *form,
+                                          const char *path, bool whole,
+                                          const struct cel_type *const *facts)
+{
+    bool file = !whole && record_names_file(form);
+    size_t count =
+        form->field_count + (whole ? RECORD_FIELDS : 0) + (file ? FILE_FIELDS + FILE_GROUPS : 0);
+    struct cel_field *fields = arena_array(arena, count, sizeof *fields);
+
+    if (!fields)
+        return NULL;
+    for (size_t i = 0; i < form->field_count; i++) {
+        char *name = with_underscores(arena, form->fields[i].name);
+        char *below = name ? arena_printf(arena, "%s.%s", path, name) : NULL;
+
+        fields[i] =
+            (struct cel_field){name, below ? type_of(arena, &form->fields[i], below, facts) : NULL};
+        if (!fields[i].type)
+            return NULL;
+    }
+    for (size_t i = 0; whole && i < RECORD_FIELDS; i++) {
+        fields[form->field_count + i] = (struct cel_field){
+            record_fields[i].name,
+            record_fields[i].list ? cel_list_of(arena, &cel_string) : &cel_string};
+        if (!fields[form->field_count + i].type)
+            return NULL;
+    }
+    for (size_t i = 0; file && i < FILE_FIELDS; i++)
+        fields[form->field_count + i] = (struct cel_field){file_fields[i].name, &cel_string};
+    for (size_t i = 0; file && i < FILE_GROUPS; i++)
+        fields[form->field_count + FILE_FIELDS + i] = (struct cel_field){file_groups[i], facts[i]};
+    return cel_record_of(arena, path, fields, count);
+}
+
+static const struct cel_type *type_of(struct arena *arena, const struct form *form,
+                                      const char *path, const struct cel_type *const *facts)
+{
+    const struct cel_type *element;
+
+    switch (form->type) {
+    case FORM_INT:
+        return &cel_int;
+    case FORM_NUMBER:
+        return &cel_double;
+    case FORM_BOOL:
+        return &cel_bool;
+    case FORM_MAP:
+        return type_of_map(arena, form, path, false, facts);
+    case FORM_LIST:
+        element = type_of(arena, form->element, path, facts);
+        return element ? cel_list_of(arena, element) : NULL;
+    default:
+        return &cel_string;
+    }
+}
+
+/* NOLINTEND(misc-no-recursion) */
+
+static ASSAY_RESULT make_kind(struct arena *arena, size_t i, const struct cel_type *const *facts,
+                              struct kind *kind, struct assay_error *err)
+{
+    kind->record = &shipped_records[i];
+    kind->field = with_underscores(arena, kind->record->name);
+    TRY(record_form_read(kind->record, arena, &kind->form, err));
+    kind->type = kind->field ? type_of_map(arena, kind->form, kind->field, true, facts) : NULL;
+    return kind->type ? ASSAY_OK : records_no_memory(err);
+}
+
+enum assay_status record_types_make(struct arena *arena, const struct cel_type *dataset,
+                                    const struct cel_type *model, const struct record_types **out,
+                                    struct assay_error *err)
+{
+    struct record_types *types = arena_alloc(arena, sizeof *types);
+    struct cel_field *fields = arena_array(arena, shipped_record_count + 1, sizeof *fields);
+    const struct cel_type *const facts[FILE_GROUPS] = {dataset, model};
+
+    if (!types || !fields)
+        return records_no_memory(err);
+    types->kinds = arena_array(arena, shipped_record_count + 1, sizeof *types->kinds);
+    types->count = shipped_record_count;
+    if (!types->kinds)
+        return records_no_memory(err);
+    for (size_t i = 0; i < types->count; i++) {
+        TRY(make_kind(arena, i, facts, &types->kinds[i], err));
+        fields[i] =
+            (struct cel_field){types->kinds[i].field, cel_list_of(arena, types->kinds[i].type)};
+        if (!fields[i].type)
+            return records_no_memory(err);
+    }
+    types->all = cel_record_of(arena, "records", fields, types->count);
+    *out = types;
+    return types->all ? ASSAY_OK : records_no_memory(err);
+}
+
+const struct cel_type *record_types_all(const struct record_types *types)
+{
+    return types->all;
+}
+
+/* ---- examples, and the dictionary ---- */
+
+static bool is_kind(const char *name, size_t size)
+{
+    for (size_t i = 0; i < shipped_record_count; i++) {
+        const char *kind = shipped_records[i].name;
+        size_t at = 0;
+
+        while (at < size && (kind[at] == name[at] || (kind[at] == '-' && name[at] == '_')))
+            at++;
+        if (at == size && !kind[at])
+            return true;
+    }
+    return false;
+}
+
+bool records_default(const char *path, struct cel_value *out)
+{
+    static const struct cel_list empty = {0};
+    const char *field;
+
+    if (strncmp(path, "item.", 5) == 0)
+        path += 5;
+    if (strncmp(path, "records.", 8) == 0) { /* nobody wrote any */
+        *out = (struct cel_value){.kind = CEL_LIST, .of.list = &empty};
+        return is_kind(path + 8, strlen(path + 8));
+    }
+    field = strrchr(path, '.');
+    for (size_t i = 0; field && i < FILE_FIELDS; i++) {
+        if (strcmp(file_fields[i].name, field + 1) != 0 || !is_kind(path, strcspn(path, ".")))
+            continue;
+        *out = cel_of_text(file_fields[i].normal);
+        return true;
+    }
+    field = strchr(path, '.');
+    if (!field || !is_kind(path, (size_t)(field - path)))
+        return false;
+    for (size_t i = 0; i < RECORD_FIELDS; i++) {
+        if (strcmp(record_fields[i].name, field + 1) != 0)
+            continue;
+        *out = record_fields[i].list ? (struct cel_value){.kind = CEL_LIST, .of.list = &empty}
+                                     : cel_of_text(record_fields[i].normal);
+        return true;
+    }
+    return false;
+}
+
+static void show_line(struct buf *out, bool markdown, const char *name, const char *type,
+                      const char *meaning)
+{
+    facts_line(out, markdown, &(struct facts_line){name, type, "", meaning, "declared", "record"});
+}
+
+static const char *type_word(const struct form *form)
+{
+    if (form->type == FORM_LIST)
+        return form->element->type == FORM_MAP   ? "list"
+               : form->element->type == FORM_INT ? "list(int)"
+                                                 : "list(string)";
+    return form->type == FORM_INT      ? "int"
+           : form->type == FORM_NUMBER ? "double"
+           : form->type == FORM_BOOL   ? "bool"
+           : form->type == FORM_MAP    ? "group"
+                                       : "string";
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): a form is no deeper than its reader lets it be
+static void show_form(struct buf *out, bool markdown, const struct form *form, const char *path)
+{
+    for (size_t i = 0; i < form->field_count; i++) {
+        const struct form *part = &form->fields[i];
+        char name[PATH_SIZE];
+
+        snprintf(name, sizeof name, "%s.%s", path, part->name);
+        for (char *p = name; *p; p++)
+            if (*p == '-')
+                *p = '_';
+        show_line(out, markdown, name, type_word(part), part->meaning);
+        if (part->type == FORM_LIST) {
+            snprintf(name + strlen(name), sizeof name - strlen(name), "[]");
+            part = part->element;
+        }
+        show_form(out, markdown, part, name);
+    }
+}
+
+enum assay_status records_show(struct buf *out, bool markdown, struct assay_error *err)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    const struct record_types *types;
+
+    if (!arena)
+        return records_no_memory(err);
+    TRY(record_types_make(arena, &cel_dyn, &cel_dyn, &types, err));
+    facts_head(out, markdown, "Records that a person writes");
+    for (size_t i = 0; i < types->count; i++) {
+        char path[PATH_SIZE];
+        const char *title, *meaning;
+
+        TRY(record_meaning(types->kinds[i].record, arena, &title, &meaning, err));
+        snprintf(path, sizeof path, "records.%s", types->kinds[i].field);
+        show_line(out, markdown, path, "list", meaning);
+        snprintf(path, sizeof path, "records.%s[]", types->kinds[i].field);
+        show_form(out, markdown, types->kinds[i].form, path);
+    }
+    for (size_t i = 0; i < FILE_FIELDS; i++) {
+        char name[PATH_SIZE];
+
+        snprintf(name, sizeof name, "records.KIND[].FILE.%s", file_fields[i].name);
+        show_line(out, markdown, name, "string", file_fields[i].meaning);
+    }
+    for (size_t i = 0; i < FILE_GROUPS; i++) {
+        char name[PATH_SIZE], meaning[PATH_SIZE];
+
+        snprintf(name, sizeof name, "records.KIND[].FILE.%s", file_groups[i]);
+        snprintf(meaning, sizeof meaning,
+                 "of what names a file that is here with that digest: its facts, as item.%s",
+                 file_groups[i]);
+        show_line(out, markdown, name, "group", meaning);
+    }
+    for (size_t i = 0; i < RECORD_FIELDS; i++) {
+        char name[PATH_SIZE];
+
+        snprintf(name, sizeof name, "records.KIND[].%s", record_fields[i].name);
+        show_line(out, markdown, name, record_fields[i].list ? "list(string)" : "string",
+                  record_fields[i].meaning);
+    }
+    return ASSAY_OK;
+}
