@@ -4,6 +4,7 @@
 #include "base/kit.h"
 #include "cli/check_record.h"
 #include "cli/commands.h"
+#include "cli/prompt.h"
 #include "cli/waiving.h"
 
 static int worse(int a, int b)
@@ -126,8 +127,13 @@ static int check(struct cli *cli, int argc, char **argv)
 {
     CLEANUP(recording_clear) struct recording recording = {.out = cli->err};
     struct assay_error err = {0};
-    const char *wrong = misuse(&cli->options);
+    char reason[PROMPT_MAX];
+    const char *wrong;
 
+    if (cli->options.write_waivers && cli->options.until && !cli->options.reason &&
+        prompt_words(cli, "reason to let pass what blocks now: ", reason, sizeof reason))
+        cli->options.reason = reason;
+    wrong = misuse(&cli->options);
     if (wrong)
         return cli_usage(cli, "%s", wrong);
     if (!cli->options.record) {

@@ -1,5 +1,5 @@
-/* prompt.c - asks for a secret: no echo, no copy in a stream's buffer, and the terminal is put back
- * as it was also where a signal ends the question. */
+/* prompt.c - asks for words, or for a secret: no echo, no copy in a stream's buffer, and the
+ * terminal is put back as it was also where a signal ends the question. */
 
 #include "cli/prompt.h"
 
@@ -45,7 +45,7 @@ static bool read_line(char *out, size_t size, const sigset_t *signals)
     return fits;
 }
 
-bool prompt_secret(struct cli *cli, const char *question, char *out, size_t size)
+static bool ask(struct cli *cli, const char *question, bool hides, char *out, size_t size)
 {
     struct termios shown, hidden;
     sigset_t stops, before;
@@ -54,7 +54,8 @@ bool prompt_secret(struct cli *cli, const char *question, char *out, size_t size
     if (!cli->err_is_terminal || isatty(STDIN_FILENO) != 1 || tcgetattr(STDIN_FILENO, &shown) != 0)
         return false;
     hidden = shown;
-    hidden.c_lflag &= ~(tcflag_t)ECHO;
+    if (hides)
+        hidden.c_lflag &= ~(tcflag_t)ECHO;
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden); /* what was typed before is no answer */
     sigemptyset(&stops);
     sigaddset(&stops, SIGINT);
@@ -64,6 +65,17 @@ bool prompt_secret(struct cli *cli, const char *question, char *out, size_t size
     got = read_line(out, size, &before);
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
     sigprocmask(SIG_SETMASK, &before, NULL);
-    fputc('\n', cli->err);
+    if (hides || !got)
+        fputc('\n', cli->err);
     return got;
+}
+
+bool prompt_secret(struct cli *cli, const char *question, char *out, size_t size)
+{
+    return ask(cli, question, true, out, size);
+}
+
+bool prompt_words(struct cli *cli, const char *question, char *out, size_t size)
+{
+    return ask(cli, question, false, out, size);
 }

@@ -283,9 +283,12 @@ static ASSAY_RESULT open_keys(const struct run *run, struct keyring *ring, struc
 
         if (status == ASSAY_OK && !path)
             status = out_of_memory(err);
-        if (status == ASSAY_OK && ring->count < KEYS_MAX)
+        if (status == ASSAY_OK && ring->count == KEYS_MAX)
+            status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "%s: more than %d keys", folder,
+                                KEYS_MAX);
+        if (status == ASSAY_OK)
             status = assay_key_open_public(path, &ring->keys[ring->count], err);
-        ring->count += status == ASSAY_OK && ring->count < KEYS_MAX;
+        ring->count += status == ASSAY_OK;
         free(names[i]);
     }
     free(names);

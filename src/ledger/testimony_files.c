@@ -137,6 +137,9 @@ static ASSAY_RESULT read_folder(struct filing *filing)
                                 filing->files->folder);
     for (int i = 0; status == ASSAY_OK && i < count && i < FILES_MAX; i++)
         status = read_one(filing, folder, names[i]->d_name);
+    if (count > FILES_MAX && filing->files->problem)
+        filing->files->problem(filing->files->user, filing->files->folder,
+                               "more than 10,000 files: those behind are not read");
     names_free(names, count);
     return status;
 }

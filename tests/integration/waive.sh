@@ -40,6 +40,10 @@ says "already"
 run 2 check --write-waivers --until +400d --reason adoption
 says "waiver.date"
 [ ! -e .assay/waivers ] || fail "half a baseline was written"
+# whoever sits at a terminal is asked for the reason
+python3 "$SOURCE/tests/integration/typed.py" "as it was found" -- "$ASSAY" check --write-waivers --until +90d >"$WORK/out" || fail "asked, and not waived"
+grep -qF "as it was found" .assay/waivers || fail "not for the reason that was typed"
+rm .assay/waivers
 run 0 check --write-waivers --until +90d --reason "adoption of the gate"
 says "waived in"
 [ "$(grep -c 'adoption of the gate' .assay/waivers)" -ge 2 ] || fail "not all that blocked is waived"
