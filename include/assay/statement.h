@@ -57,6 +57,11 @@ void assay_statement_freep(struct assay_statement **statement);
 /* The statement with personal values in the clear, for the one who is about to sign it. */
 const char *assay_statement_open_text(const struct assay_statement *statement);
 
+/* Signs it as a file of its own, personal values in the clear; `text` is the caller's to free(). */
+ASSAY_RESULT assay_statement_sign(const struct assay_statement *statement,
+                                  const struct assay_key *signer, char **text,
+                                  struct assay_error *err);
+
 /* Signs and appends it; `index` is that of the entry, UINT64_MAX where it waits in the spool.
  * ASSAY_ETRUST: "key.role". */
 ASSAY_RESULT assay_ledger_state(struct assay_ledger *ledger, const struct assay_key *signer,

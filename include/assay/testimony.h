@@ -22,6 +22,7 @@ struct assay_attestation {
     size_t subject_count;
     int64_t until; /* first second at which it counts no more; INT64_MAX: none was given */
     bool erased;   /* a personal value was given, and is there no more */
+    bool filed;    /* in a file of its own, and in no ledger */
     bool holds;    /* signed by a key in force that may approve */
 };
 
@@ -74,6 +75,20 @@ ASSAY_RESULT assay_ledger_testimony(const struct assay_ledger *ledger,
                                     struct assay_testimony **out, struct assay_error *err);
 void assay_testimony_free(struct assay_testimony *testimony);
 void assay_testimony_freep(struct assay_testimony **testimony);
+
+/* A folder of attestations, each a DSSE envelope in a file *.json, and the keys that count. */
+struct assay_testimony_files {
+    const char *folder; /* one that is not there has none */
+    const struct assay_key *const *keys;
+    size_t key_count;
+    void (*problem)(void *user, const char *where, const char *why); /* of a file; or NULL */
+    void *user;
+};
+
+/* Adds them to a testimony; where that is NULL one is made. */
+ASSAY_RESULT assay_testimony_add_files(struct assay_testimony **testimony,
+                                       const struct assay_testimony_files *files,
+                                       struct assay_error *err);
 
 /* What others outside have seen of a ledger; filled by whoever knows whom the project trusts. */
 struct assay_outside {

@@ -131,13 +131,21 @@ static ASSAY_RESULT judge_observations(struct run *run, const struct rule *rule,
     return settle(run, rule, item, NULL, &nothing);
 }
 
+/* Records that stand beside a part are not seen with it, and a hook reads no ledger: what asks for
+ * them is judged where the whole is. */
+static bool is_out_of_view(const struct run *run, const struct rule *rule)
+{
+    return sees_a_part(&run->out->shown.inventory->target) &&
+           (rule->asks_records || (rule->asks_ledger && !run->gate->ledger));
+}
+
 static ASSAY_RESULT judge_item(struct run *run, const struct rule *rule,
                                const struct assay_item *item)
 {
     const struct cel_activation *facts = facts_activation(run->facts);
     struct judgement judgement;
 
-    if (!(rule->kinds & 1U << item->content->kind)) {
+    if (!(rule->kinds & 1U << item->content->kind) || is_out_of_view(run, rule)) {
         count(run, rule, ASSAY_NOT_APPLICABLE);
         return ASSAY_OK;
     }
@@ -176,6 +184,10 @@ static ASSAY_RESULT judge_target(struct run *run)
 
         if (rule->over != OVER_TARGET)
             continue;
+        if (is_out_of_view(run, rule)) {
+            count(run, rule, ASSAY_NOT_APPLICABLE);
+            continue;
+        }
         TRY(judge_applies(rule, facts_activation(run->facts), run->scratch, &judgement, run->err));
         if (judgement.verdict == ASSAY_PASS)
             TRY(judge_check(rule, facts_activation(run->facts), run->scratch, &judgement,

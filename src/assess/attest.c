@@ -68,13 +68,14 @@ static bool is_about(const struct asked *asked, const struct assay_attestation *
     return false;
 }
 
-/* A statement counts in a ledger that holds, until its end, and by somebody who vouches. */
+/* A statement counts in a ledger that holds, or a file of its own, until its end, and by somebody
+ * who vouches. */
 static bool counts(const struct asked *asked, const struct assay_attestation *told)
 {
     const struct assay_gate *gate = asked->gate;
 
-    return gate->ledger && gate->ledger->holds && told->holds && gate->time < told->until &&
-           vouches(told);
+    return (told->filed || (gate->ledger && gate->ledger->holds)) && told->holds &&
+           gate->time < told->until && vouches(told);
 }
 
 const struct assay_attestation *attestation_find(const struct run *run, const struct rule *rule,

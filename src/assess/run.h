@@ -40,6 +40,9 @@ const struct assay_attestation *attestation_of_control(const struct assay_invent
                                                        const struct assay_gate *gate,
                                                        const struct assay_control *control);
 
+/* True for a view that holds a part of the project alone: what is to be committed, or pushed. */
+bool sees_a_part(const struct assay_target_facts *target);
+
 /* Adds a finding: fills message, remedy, fingerprint and the facts that are missing. */
 ASSAY_RESULT finding_add(struct run *run, const struct rule *rule, const struct assay_item *item,
                          const struct assay_observation *observation,

@@ -43,8 +43,7 @@ static ASSAY_RESULT apply(struct assessment *assessment, struct assay_finding *f
     return ASSAY_OK;
 }
 
-/* A view of a part cannot tell that a waiver excuses nothing: what it is for may lie outside. */
-static bool sees_a_part(const struct assay_target_facts *target)
+bool sees_a_part(const struct assay_target_facts *target)
 {
     return strcmp(target->view, "staged") == 0 || strcmp(target->view, "range") == 0;
 }
@@ -60,6 +59,7 @@ enum assay_status waivers_apply(struct assessment *assessment, bool ignore, int6
         struct assay_waiver *waiver = &assessment->waivers[i];
 
         waiver_settle(waiver, now);
+        /* what it is for may lie outside of a part */
         if (waiver->state == ASSAY_WAIVER_UNUSED &&
             sees_a_part(&assessment->shown.inventory->target))
             waiver->state =

@@ -2,6 +2,7 @@
 
 #include <assay/spool.h>
 #include <assay/statement.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,6 +10,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/codec.h"
+#include "base/file.h"
 #include "base/kit.h"
 #include "cli/commands.h"
 #include "cli/keys.h"
@@ -79,6 +81,17 @@ static enum assay_status gather(const struct cli *cli, struct arena *arena, stru
     return ASSAY_OK;
 }
 
+static enum assay_status no_ledger(const char *word, struct assay_error *err)
+{
+    enum assay_status status =
+        assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "\"%.100s\" is no digest and no file", word);
+
+    assay_error_id(err, "statement.subject");
+    assay_error_do(err,
+                   "name a file or sha256:HEX; a target that was recorded is named without -o");
+    return status;
+}
+
 /* A digest, a file, or the name of a target that was recorded. */
 static enum assay_status read_subject(const struct assay_ledger *ledger, const char *word,
                                       struct assay_subject *out, struct assay_error *err)
@@ -93,6 +106,8 @@ static enum assay_status read_subject(const struct assay_ledger *ledger, const c
     out->name = word;
     if (stat(word, &status) == 0 && S_ISREG(status.st_mode))
         return assay_file_sha256(word, out->sha256, err);
+    if (!ledger)
+        return no_ledger(word, err);
     return assay_ledger_target(ledger, slash && slash[1] ? slash + 1 : word, out->sha256, err);
 }
 
@@ -113,6 +128,24 @@ static enum assay_status open_writer(struct cli *cli, struct assay_key **key,
                 : assay_ledger_open_writer(place, NULL, *log_key ? *log_key : *key, out, err);
 }
 
+/* What stands in no ledger has no time but its own, and nothing of it can be erased. */
+static enum assay_status write_files(struct cli *cli, const struct assay_statement *statement,
+                                     struct assay_error *err)
+{
+    CLEANUP(assay_key_freep) struct assay_key *key = NULL;
+    CLEANUP(free_cleanup) char *text = NULL;
+    bool made;
+
+    TRY(keys_open_signing(cli, &key, &made, err));
+    TRY(assay_statement_sign(statement, key, &text, err));
+    for (size_t i = 0; i < cli->options.outputs.count; i++) {
+        TRY(file_replace(AT_FDCWD, cli->options.outputs.texts[i], bytes_text(text), 0666, err));
+        fprintf(cli->out, "%s, signed by %.16s\n", cli->options.outputs.texts[i],
+                assay_key_id(key));
+    }
+    return ASSAY_OK;
+}
+
 static enum assay_status attest(struct cli *cli, int argc, char **argv, struct assay_error *err)
 {
     CLEANUP(assay_key_freep) struct assay_key *key = NULL;
@@ -130,7 +163,8 @@ static enum assay_status attest(struct cli *cli, int argc, char **argv, struct a
                                 .time = clock_now()};
     uint64_t index;
 
-    TRY(ledger_open_here(cli, &ledger, err));
+    if (cli->options.outputs.count == 0)
+        TRY(ledger_open_here(cli, &ledger, err));
     for (int i = 1; i < argc; i++)
         TRY(read_subject(ledger, argv[i], &subjects[i - 1], err));
     TRY(gather(cli, arena, &words, err));
@@ -141,6 +175,8 @@ static enum assay_status attest(struct cli *cli, int argc, char **argv, struct a
         cli_note(cli, "nothing was signed; personal members are sealed when it is");
         return ASSAY_OK;
     }
+    if (cli->options.outputs.count > 0)
+        return write_files(cli, statement, err);
     assay_ledger_free(TAKE(ledger));
     TRY(open_writer(cli, &key, &log_key, &ledger, err));
     TRY(assay_ledger_state(ledger, key, statement, &index, err));

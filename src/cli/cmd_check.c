@@ -147,13 +147,11 @@ const struct command command_check = {
     .examples = "  assay check                                  the work tree, or the folder\n"
                 "  assay check --staged                         what is about to be committed\n"
                 "  assay check --range origin/main..HEAD        what a merge request brings\n"
-                "  assay check --range main..HEAD --config-from main\n"
-                "                                               judged by what main says\n"
+                "  assay check --config-from main               judged by what main says\n"
                 "  assay check --history                        everything that refs reach\n"
                 "  assay check release.zip -o sarif=out.sarif   a bundle, with a report\n"
                 "  assay check --record                         and sign the verdict\n"
-                "  assay check --write-waivers --until +90d --reason adoption\n"
-                "                                               excuse what blocks now\n",
+                "  assay check --write-waivers --until +90d     excuse what blocks now\n",
     .bit = FOR_CHECK,
     .run = check,
 };

@@ -485,6 +485,7 @@ enum assay_status run_all(struct run *run, struct cli *cli, const char *path, bo
     TRY(run_scan(run, ASSAY_SCAN_ALL, err));
     if (with_ledger)
         TRY(run_ledger(run, err));
+    TRY(run_attestations(run, err));
     TRY(run_makers(run, err));
     return run_assess(run, err);
 }

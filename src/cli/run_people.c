@@ -4,7 +4,8 @@
  *
  * Whom a project trusts stands in its folder .assay/trust: `allowed-signers` of tags, `witnesses`
  * (a trust policy) and `tsa.pem` of the ledger, `anchors` and `copies` (a path on each line), and
- * `checkpoint`, which was kept. What is not there is not asked.
+ * `checkpoint`, which was kept; and `keys`, a folder of those who may sign attestations that are
+ * files. What is not there is not asked.
  */
 
 #include "cli/run_people.h"
@@ -13,7 +14,9 @@
 #include <assay/proof.h>
 #include <assay/stamp.h>
 #include <assay/witness.h>
+#include <dirent.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -22,7 +25,7 @@
 #include "base/kit.h"
 #include "base/text.h"
 
-enum { DAY = 24 * 60 * 60, LIST_MAX = 64 * 1024 };
+enum { DAY = 24 * 60 * 60, LIST_MAX = 64 * 1024, KEYS_MAX = 256 };
 
 static ASSAY_RESULT out_of_memory(struct assay_error *err)
 {
@@ -242,6 +245,74 @@ enum assay_status run_outside(struct run *run, const struct assay_ledger *ledger
     TRY(each_line(&looking, "copies", look_at_copy, err));
     run->outside.seen = looking.rewritten ? "rewritten" : looking.compared ? "goes-on" : "none";
     return settle_days(&looking, err);
+}
+
+/* ---- attestations that are files ---- */
+
+struct keyring {
+    struct assay_key *keys[KEYS_MAX];
+    size_t count;
+};
+
+static void keyring_clear(struct keyring *ring)
+{
+    for (size_t i = 0; i < ring->count; i++)
+        assay_key_free(ring->keys[i]);
+}
+
+static int is_pem(const struct dirent *entry)
+{
+    size_t size = strlen(entry->d_name);
+
+    return size > 4 && strcmp(entry->d_name + size - 4, ".pem") == 0;
+}
+
+/* The public keys of .assay/trust/keys. One that cannot be read is the user's error: it would be
+ * missing without a word. */
+static ASSAY_RESULT open_keys(const struct run *run, struct keyring *ring, struct assay_error *err)
+{
+    enum assay_status status = ASSAY_OK;
+    struct dirent **names = NULL;
+    const char *folder;
+    int count;
+
+    TRY(trust_file(run, "keys", &folder, err));
+    count = folder ? scandir(folder, &names, is_pem, alphasort) : 0;
+    for (int i = 0; i < count; i++) {
+        const char *path = arena_printf(run->arena, "%s/%s", folder, names[i]->d_name);
+
+        if (status == ASSAY_OK && !path)
+            status = out_of_memory(err);
+        if (status == ASSAY_OK && ring->count < KEYS_MAX)
+            status = assay_key_open_public(path, &ring->keys[ring->count], err);
+        ring->count += status == ASSAY_OK && ring->count < KEYS_MAX;
+        free(names[i]);
+    }
+    free(names);
+    return status;
+}
+
+static void tell_problem(void *user, const char *where, const char *why)
+{
+    cli_note(user, "%s: %s", where, why);
+}
+
+enum assay_status run_attestations(struct run *run, struct assay_error *err)
+{
+    CLEANUP(keyring_clear) struct keyring ring = {.count = 0};
+    const char *folder = arena_printf(run->arena, "%s/attestations", run->settings->base);
+    struct assay_testimony_files files = {.folder = folder,
+                                          .keys = (const struct assay_key *const *)ring.keys,
+                                          .problem = tell_problem,
+                                          .user = run->cli};
+
+    if (!folder)
+        return out_of_memory(err);
+    if (access(folder, F_OK) != 0 || (run->has_ledger && !run->testimony))
+        return ASSAY_OK; /* of a ledger that cannot be read nobody knows who signed */
+    TRY(open_keys(run, &ring, err));
+    files.key_count = ring.count;
+    return assay_testimony_add_files(&run->testimony, &files, err);
 }
 
 /* ---- who works on the repository ---- */

@@ -25,8 +25,7 @@ static size_t names_before(const struct json_walk *walk, size_t level)
 
 static struct bytes step_name(const struct json_walk *walk, const struct json_step *step)
 {
-    /* where all names so far are empty nothing was kept of them */
-    return step->size ? bytes_of(walk->names.data + step->start, step->size) : BYTES("");
+    return step->size ? bytes_of(walk->names.data + step->start, step->size) : bytes_of(NULL, 0);
 }
 
 enum assay_status json_walk_enter(struct json_walk *walk)

@@ -280,6 +280,22 @@ static ASSAY_RESULT check_missing(const struct predicate_kind *kind, const struc
     return ASSAY_OK;
 }
 
+/* Paths without a number would excuse whatever is put there later. */
+static ASSAY_RESULT check_bound(const struct predicate_kind *kind, const struct doc *map,
+                                struct assay_error *err)
+{
+    enum assay_status status;
+
+    if (strcmp(kind->name, "waiver") != 0 || !doc_get(map, "glob") || doc_get(map, "most"))
+        return ASSAY_OK;
+    status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
+                        "a waiver of paths says how many findings it excuses");
+    assay_error_id(err, "statement.missing");
+    assay_error_why(err, "paths alone would excuse whatever is put there later");
+    assay_error_do(err, "--set most=N");
+    return status;
+}
+
 static ASSAY_RESULT write_text(struct assay_statement *statement, const struct doc *predicate,
                                const struct assay_draft *draft, struct bytes *out,
                                struct assay_error *err)
@@ -321,6 +337,7 @@ static ASSAY_RESULT finish(struct assay_statement *statement, struct doc *map,
 
     TRY(settle(statement, &whole, map, err));
     TRY(check_missing(statement->kind, map, err));
+    TRY(check_bound(statement->kind, map, err));
     TRY(shape_check(statement->kind->members, map, source, "", SHAPE_STRICT | SHAPE_OPEN, err));
     TRY(seal(statement->arena, statement->kind->members, map, &sealed, err));
     for (size_t i = 0; i < sealed.count; i++)

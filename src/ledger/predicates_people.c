@@ -48,7 +48,8 @@ static const char *const meanings[] = {"approval",        "authorship", "respons
 static const char *const severities[] = {"low", "medium", "high", "critical", NULL};
 
 const struct shape attestation_members[] = {
-    {"controls", SHAPE_LIST, false, "the controls that it is for, such as P11 11.50", NULL,
+    {"controls", SHAPE_LIST, false,
+     "the rules and controls that it is for, such as GOV-001 or FDA Part 11 11.50", NULL,
      predicate_text_element},
     EMAIL,
     EVIDENCE,

@@ -53,6 +53,7 @@ set(ledger_sources
   store_folder.c
   store_postgres.c
   testimony.c
+  testimony_files.c
   testimony_people.c
   testimony_target.c
   tiles.c

@@ -61,6 +61,11 @@ struct reading {
     struct assay_error *err;
 };
 
+/* Fills what stands in the predicate in the clear of every form: meaning, role, time, end,
+ * controls, subjects. */
+ASSAY_RESULT testimony_attestation(struct arena *arena, const struct statement *statement,
+                                   struct assay_attestation *out, struct assay_error *err);
+
 /* What a person said: entries of the role `approve`. */
 ASSAY_RESULT testimony_person(struct reading *reading, uint64_t index, const struct entry *entry);
 /* What was recorded and judged of the target. */

@@ -80,24 +80,39 @@ static int64_t read_until(const struct doc *predicate)
                                                  : INT64_MIN; /* unread: it counts no more */
 }
 
-static ASSAY_RESULT read_controls(struct reading *reading, const struct doc *predicate,
-                                  struct assay_attestation *out)
+static ASSAY_RESULT read_controls(struct arena *arena, const struct doc *predicate,
+                                  struct assay_attestation *out, struct assay_error *err)
 {
     const struct doc *list = doc_get(predicate, "controls");
     size_t count = list && list->type == DOC_LIST ? list->count : 0;
-    const char **controls = arena_array(reading->arena, count + 1, sizeof *controls);
+    const char **controls = arena_array(arena, count + 1, sizeof *controls);
 
     if (!controls)
-        return out_of_memory(reading->err);
+        return out_of_memory(err);
     for (size_t i = 0; i < count; i++) {
         if (list->items[i].type != DOC_TEXT)
             continue;
-        controls[out->control_count] = arena_copy(reading->arena, list->items[i].text);
+        controls[out->control_count] = arena_copy(arena, list->items[i].text);
         if (!controls[out->control_count++])
-            return out_of_memory(reading->err);
+            return out_of_memory(err);
     }
     out->controls = controls;
     return ASSAY_OK;
+}
+
+enum assay_status testimony_attestation(struct arena *arena, const struct statement *statement,
+                                        struct assay_attestation *out, struct assay_error *err)
+{
+    const struct doc *predicate = statement->predicate;
+
+    out->meaning = testimony_text(arena, predicate, "meaning");
+    out->role = testimony_text(arena, predicate, "role");
+    out->time = testimony_text(arena, predicate, "time");
+    out->until = read_until(predicate);
+    if (!out->meaning || !out->role || !out->time)
+        return out_of_memory(err);
+    TRY(read_controls(arena, predicate, out, err));
+    return testimony_subjects(arena, statement, &out->subjects, &out->subject_count, err);
 }
 
 /* Where it stands, who signed, and whether that holds. */
@@ -115,29 +130,21 @@ static const char *signer_of(struct reading *reading, const struct entry *entry)
 static ASSAY_RESULT add_attestation(struct reading *reading, uint64_t index,
                                     const struct entry *entry)
 {
-    const struct doc *predicate = entry->statement.predicate;
-    struct arena *arena = reading->arena;
     struct assay_attestation told = {
-        .where = arena_printf(arena, "entry %" PRIu64, index),
-        .meaning = testimony_text(arena, predicate, "meaning"),
-        .role = testimony_text(arena, predicate, "role"),
-        .time = testimony_text(arena, predicate, "time"),
+        .where = arena_printf(reading->arena, "entry %" PRIu64, index),
         .signer = signer_of(reading, entry),
-        .until = read_until(predicate),
         .holds = holds(reading, index, entry),
     };
     struct personal personal;
 
-    if (!told.where || !told.meaning || !told.role || !told.time || !told.signer)
+    if (!told.where || !told.signer)
         return out_of_memory(reading->err);
     TRY(read_personal(reading, entry, &personal));
     told.name = personal.name;
     told.email = personal.email;
     told.words = personal.words;
     told.erased = personal.gone;
-    TRY(read_controls(reading, predicate, &told));
-    TRY(testimony_subjects(arena, &entry->statement, &told.subjects, &told.subject_count,
-                           reading->err));
+    TRY(testimony_attestation(reading->arena, &entry->statement, &told, reading->err));
     buf_add(&reading->attestations, &told, sizeof told);
     return buf_status(&reading->attestations, reading->err);
 }

@@ -151,13 +151,17 @@ bool give_attestations(const struct facts *facts, const struct assay_item *item,
                        struct arena *arena, struct cel_value *out)
 {
     const struct assay_testimony *testimony = facts->from.testimony;
-    CLEANUP(free_cleanup) char *shown = assay_path_show(item->path);
-    const char *path = shown ? arena_text(arena, shown) : NULL;
+    CLEANUP(free_cleanup) char *shown = NULL;
     struct cel_value *items;
+    const char *path;
     size_t count = 0;
 
-    if (!testimony) /* a ledger that could not be read is not one in which nobody signed */
-        return !facts->from.ledger && give_texts(NULL, 0, arena, out);
+    if (!testimony && facts->from.ledger)
+        return false; /* a ledger that could not be read is not one in which nobody signed */
+    if (!testimony || testimony->attestation_count == 0)
+        return give_texts(NULL, 0, arena, out);
+    shown = assay_path_show(item->path);
+    path = shown ? arena_text(arena, shown) : NULL;
     items = arena_array(arena, testimony->attestation_count + 1, sizeof *items);
     for (size_t i = 0; items && path && i < testimony->attestation_count; i++) {
         const struct assay_attestation *told = &testimony->attestations[i];
@@ -256,16 +260,19 @@ bool give_released(const struct facts *facts, const struct assay_item *item, str
     const struct assay_testimony *testimony = facts->from.testimony;
     const struct assay_release *newest = NULL;
     const struct assay_item *found;
-    CLEANUP(free_cleanup) char *path = assay_path_show(item->path);
+    CLEANUP(free_cleanup) char *path = NULL;
     bool stale;
 
-    if (!testimony || !path)
+    if (!testimony)
         return false;
     for (size_t i = 0; i < testimony->release_count; i++)
         if (testimony->releases[i].newest)
             newest = &testimony->releases[i];
     if (!newest)
         return give_text("none", out);
+    path = assay_path_show(item->path);
+    if (!path)
+        return false;
     if (names(newest->subjects, newest->subject_count, item, path, &stale))
         return give_text(stale ? "changed" : "same", out);
     if (!testimony->released)

@@ -95,9 +95,9 @@ static struct overlap compare(const struct sketch *a, const struct sketch *b)
 static bool overlap_of(struct cel_run *run, const struct cel_value *args, struct overlap *out,
                        struct cel_value *failure)
 {
-    struct sketch *a = cel_run_alloc(run, 2, sizeof *a), *b = a + 1;
+    struct sketch a, b;
 
-    if (!a || !cel_run_steps(run, SKETCH_ROWS / 8)) {
+    if (!cel_run_steps(run, SKETCH_ROWS / 8)) {
         *failure = cel_run_over(run);
         return false;
     }
@@ -105,11 +105,11 @@ static bool overlap_of(struct cel_run *run, const struct cel_value *args, struct
         *failure = cel_of_unknown(cel_run_arena(run), "a sketch of the rows");
         return false;
     }
-    if (!read_sketch(args[0].of.list, a) || !read_sketch(args[1].of.list, b)) {
+    if (!read_sketch(args[0].of.list, &a) || !read_sketch(args[1].of.list, &b)) {
         *failure = cel_run_fault(run, "not a sketch of rows, as dataset.row-sketch has it");
         return false;
     }
-    *out = compare(a, b);
+    *out = compare(&a, &b);
     return true;
 }
 

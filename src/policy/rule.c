@@ -321,6 +321,21 @@ static ASSAY_RESULT generalise(struct assay_policy *policy, struct rule *rule,
     return rule->shown.remediation && text.status == ASSAY_OK ? ASSAY_OK : out_of_memory(err);
 }
 
+static bool reads(const struct rule *rule, const char *prefix)
+{
+    const struct cel_program *programs[] = {rule->applies, rule->check};
+
+    for (size_t i = 0; i < ARRAY_LEN(programs); i++) {
+        size_t count;
+        const char *const *names = cel_program_reads(programs[i], &count);
+
+        for (size_t j = 0; j < count; j++)
+            if (strncmp(names[j], prefix, strlen(prefix)) == 0)
+                return true;
+    }
+    return false;
+}
+
 enum assay_status rule_compile(struct assay_policy *policy, struct rule *rule,
                                struct assay_error *err)
 {
@@ -330,6 +345,8 @@ enum assay_status rule_compile(struct assay_policy *policy, struct rule *rule,
     TRY(compile_template(policy, rule, "remediation", &rule->remedy, err));
     TRY(compile_evidence(policy, rule, err));
     TRY(generalise(policy, rule, err));
+    rule->asks_records = reads(rule, "records.");
+    rule->asks_ledger = reads(rule, "ledger.");
     rule->always = strcmp(rule->shown.applies, "true") == 0;
     rule->kinds = kinds_of(bytes_text(rule->shown.applies));
     for (size_t i = 0; i < rule->example_count; i++)

@@ -55,9 +55,19 @@ expert() {
     } >expert.yml
 }
 expert
-run 0 check
+blocked pii.not-de-identified "its expert has not signed for these bytes"
+"$ASSAY" key new log -q >/dev/null
+"$ASSAY" key new expert -q >/dev/null
+"$ASSAY" key export expert >"$WORK/expert.pub"
+run 0 ledger init --ledger ../led --key log --origin-name ledger.example/people
+run 0 ledger admit "$WORK/expert.pub" --role approve --key log --ledger ../led
+run 0 record --key log --ledger ../led
+run 0 attest attestation data/stay.csv --ledger ../led --key expert --log-key log --name "E. Xpert" --role statistician \
+    --meaning validation --statement "The risk is very small."
+run 0 check --ledger ../led
 echo more >>report.pdf
-blocked pii.not-de-identified
+run 1 check --ledger ../led
+says pii.not-de-identified
 rm expert.yml report.pdf data/stay.csv data/stay.csv.card.yml
 
 # --- a column on health: its condition, an assessment that knows each column, a use for each name

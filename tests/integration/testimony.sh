@@ -222,6 +222,15 @@ echo "somebody else" >>docs/roles.md
 wants GOV-002 fail
 mv ../roles.yml records/roles.yml
 
+# paths want a number, and it is kept to
+run 2 attest waiver models/m.safetensors --ledger led --key ben --log-key log --name "Ben Roe" --role R --rule SIG-001 --reason x --until 2026-01-31 --set 'glob=models/**'
+grep -qF "how many findings it excuses" "$WORK/err" || fail "paths without a number were taken"
+run 0 attest waiver models/m.safetensors --ledger led --key ben --log-key log --name "Ben Roe" --role R --rule SIG-001 --reason x --until 2026-01-31 --set 'glob=models/**' --set most=1
+wants SIG-001 waived
+cp models/m.safetensors models/n.safetensors
+wants SIG-001 "fail waived"
+rm models/n.safetensors
+
 # the release commit: signed, named, approved by another
 git add -A && git -c user.name=Cem commit -qm "new quarter, CHG-1"
 view=(--head)

@@ -11,8 +11,8 @@ for command in init check list record verify report explain waive hook policy ke
     run 0 help "$command"
     run 0 "$command" --help
     says "Examples" "Flags"
-    # verify takes whatever an auditor may hold in his hands, and scans as well
-    [ "$(wc -l <"$WORK/out")" -le 60 ] || fail "$command --help does not fit a screen"
+    # check has every switch of the gate; verify takes whatever an auditor may hold, and scans as well
+    [ "$(wc -l <"$WORK/out")" -le 64 ] || fail "$command --help does not fit a screen"
 done
 run 0 version
 says "assay "

@@ -160,6 +160,8 @@ static void tells_a_model(void **state)
 
     (void)state;
     assert_int_equal(evidence_gap_count(seen->evidence), 0);
+    assert_string_equal(inspected_list(seen, ASSAY_FACT_MODEL_BASE_MODEL_LICENSE),
+                        "acme/base: mit");
     assert_string_equal(inspected_list(seen, ASSAY_FACT_MODEL_LICENSE),
                         "Apache-2.0,MIT OR CC0-1.0");
     assert_string_equal(inspected_fact_text(seen, ASSAY_FACT_MODEL_METRICS),

@@ -98,6 +98,26 @@ static void the_strictest_wins(void **state)
     assay_policy_free(policy);
 }
 
+/* What one pack asks for is not dropped because another asks for something else. */
+static void texts_are_joined(void **state)
+{
+    const char *const packs[] = {"pack: a\nedition: '1'\nparams:\n  p: {type: texts, default: [x], "
+                                 "meaning: m, stricter: more}\n",
+                                 "pack: b\nedition: '1'\nset: {p: [y, z]}\n",
+                                 "pack: c\nedition: '1'\nset: {p: [z, v]}\n", NULL};
+    const char *const wrong[] = {
+        PACK_HEAD "params: {p: {type: texts, default: [], meaning: m, stricter: higher}}\n", NULL};
+    struct assay_policy *policy = NULL;
+    struct assay_error err = {0};
+
+    (void)state;
+    assert_ok(packs_open(packs, NULL, &policy, &err), err);
+    assert_string_equal(params_find(policy, "p")->shown.value, "[\"y\", \"z\", \"v\"]");
+    assay_policy_free(policy);
+    policy = NULL;
+    assert_int_equal(packs_open(wrong, NULL, &policy, &err), ASSAY_EUSAGE);
+}
+
 static void only_numbers_and_bools_have_an_order(void **state)
 {
     const char *const packs[] = {
@@ -113,7 +133,8 @@ static void only_numbers_and_bools_have_an_order(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(only_numbers_and_bools_have_an_order)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(texts_are_joined),
+                                       cmocka_unit_test(only_numbers_and_bools_have_an_order)};
 
     return RUN_CASES(check, rows) + RUN_CASES(the_strictest_wins, orders) +
            cmocka_run_group_tests(tests, NULL, NULL);

@@ -107,6 +107,8 @@ static enum assay_status take_section(struct parser *parser, struct assay_error 
         TRY(take_subsection(parser, err));
     else if (take(parser) != ']')
         return fail_line(parser, "a section's name is not closed", err);
+    else if (parser->section.size == 0)
+        return fail_line(parser, "a section without a name", err);
     buf_byte(&parser->section, '.');
     return ASSAY_OK;
 }

@@ -247,6 +247,16 @@ PAPERS = [
         "type": "layers", "diffIds": []}, "config": {"architecture": "transformer", "paramSize": "8b"}})),
     ("sentence/config_sentence_transformers.json", document({"__version__": {"sentence_transformers": "2.2.2"}})),
     ("mlpackage/x.mlpackage.zip", coreml_package),
+    ("bom/sbom.cdx.json", document({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
+        {"type": "library", "name": "numpy", "version": "1.26.4", "purl": "pkg:pypi/numpy@1.26.4"}]})),
+    ("provenance/p.json", document({"_type": "https://in-toto.io/Statement/v1", "subject": [
+        {"name": "m.bin", "digest": {"sha256": "aa" * 32}}], "predicateType": "https://slsa.dev/provenance/v1",
+        "predicate": {"runDetails": {"builder": {"id": "https://b"}}}})),
+    ("notices/NOTICE", text("This product contains data of Ana Lee, CC-BY-4.0.\n")),
+    ("npm/package-lock.json", document({"name": "x", "lockfileVersion": 3, "packages": {
+        "": {}, "node_modules/a": {"version": "1.0.0", "integrity": "sha512-" + "A" * 86 + "=="}}})),
+    ("pip/requirements.txt", text("numpy==1.26.4 --hash=sha256:" + "ab" * 32 + "\n")),
+    ("uv/uv.lock", text('version = 1\n[[package]]\nname = "numpy"\nversion = "1.26.4"\n')),
 ]
 
 

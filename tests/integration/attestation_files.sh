@@ -1,0 +1,87 @@
+#!/usr/bin/env bash
+# Attestations that are files: signed by a key that the project trusts, or of no weight.
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+git init -q team && cd team
+mkdir -p models .assay attestations
+cp "$SOURCE"/docs/example/models/scorecard.safetensors models/m.safetensors
+cp -R "$SOURCE"/policies/rules .assay/rules
+cat >.assay/pack.yml <<'Y'
+pack: team
+edition: "1"
+title: what people answer for
+rules: [SIG-001, SIG-002, SIG-003, GOV-002]
+Y
+printf 'policy: [.assay/pack.yml]\n' >.assay.yml
+printf '.assay/rules\n' >.gitignore
+git add -A && git commit -qm "a model"
+export SOURCE_DATE_EPOCH=1767409445
+"$ASSAY" key new jane -q >/dev/null
+
+view=()
+wants() {
+    local got
+    "$ASSAY" check -q -f assessment "${view[@]}" >"$WORK/out" 2>"$WORK/err" || true
+    got=$(jq -r --arg rule "$1" '[.rules[] | select(.code == $rule) | .verdicts | to_entries[] | select(.value > 0) | .key] |
+        if length > 1 then . - ["not-applicable"] else . end | join(" ")' "$WORK/out")
+    [ "$got" = "$2" ] || fail "$1 is \"$got\", wanted \"$2\""
+}
+who=(--key jane --name "Jane Doe" --role "Head of Validation" --meaning approval)
+
+# what is about to be committed is a part: the records of the whole do not stand in it, nor does a ledger
+printf ' ' >>models/m.safetensors && git add models/m.safetensors
+view=(--staged)
+wants SIG-001 not-applicable
+wants GOV-002 not-applicable
+view=()
+wants GOV-002 fail
+git reset -q --hard
+
+wants SIG-001 unknown
+run 2 attest attestation nothing-here "${who[@]}" --statement well -o attestations/a.json
+says "is no digest and no file"
+run 0 attest attestation models/m.safetensors "${who[@]}" --statement "It is well." -o attestations/a.json
+says "attestations/a.json, signed by"
+[ -z "$(ls .git/assay 2>/dev/null)" ] || fail "a ledger was made"
+
+# nobody said whose key counts
+wants SIG-001 pass
+wants SIG-002 fail
+mkdir -p .assay/trust/keys
+"$ASSAY" key export jane >.assay/trust/keys/jane.pem
+printf 'record: roles\npeople: [{name: Jane Doe, role: validator, key: %s, competence: exam, competent-until: 2027-01-01}]\n' \
+    "$(openssl pkey -pubin -in .assay/trust/keys/jane.pem -outform DER | sha256sum | cut -d' ' -f1)" >roles.yml
+wants SIG-002 pass
+
+# others check it too
+run 0 verify attestations/a.json --key .assay/trust/keys/jane.pem --threshold 1
+says "VERIFIED 1 of 1"
+
+# a byte changed, other bytes, a file that is none
+cp attestations/a.json kept
+jq -c '.payload |= (@base64d | sub("well"; "fine") | @base64)' kept >attestations/a.json
+wants SIG-002 fail
+cp kept attestations/a.json
+printf ' ' >>models/m.safetensors
+wants SIG-003 fail
+wants SIG-001 fail
+truncate -s -1 models/m.safetensors
+echo '{"payload":' >attestations/b.json
+wants SIG-002 pass
+run 1 check
+says "attestations/b.json"
+rm attestations/b.json
+ln -s /etc/passwd attestations/c.json
+wants SIG-002 pass
+rm attestations/c.json
+
+# it may stand for a rule that asks for what lies elsewhere
+wants GOV-002 fail
+run 0 attest attestation roles.yml "${who[@]}" --set controls=GOV-002 --statement "in the register" --until 2026-12-31 -o attestations/d.json
+wants GOV-002 attested
+rm .assay/trust/keys/jane.pem
+wants GOV-002 fail
+echo nonsense >.assay/trust/keys/x.pem
+run 2 check
+says "x.pem"
