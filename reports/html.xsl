@@ -277,16 +277,17 @@
   <xsl:if test="controls/framework">
     <section id="ASY-controls" class="annex" aria-labelledby="h-controls">
       <h2 id="h-controls">Control matrix</h2>
-      <p class="soft">A control has the worst verdict of its rules. The mark tells how far the citation was checked: v read in the instrument’s own words, r met in a detailed reading by others, s title or summary only, n from practice.</p>
+      <p class="soft">A control has the worst verdict of its rules: that is evidence. What only a person can say stands beside it, and whether somebody signed for it; evidence and a person’s word are never the same. The mark tells how far the citation was checked: v read in the instrument’s own words, r met in a detailed reading by others, s title or summary only, n from practice.</p>
       <xsl:for-each select="controls/framework">
         <h3 id="{@anchor}"><xsl:value-of select="@name"/></h3>
         <table class="matrix">
-          <thead><tr><th scope="col">Control</th><th scope="col">Verdict</th><th scope="col">Rules</th><th scope="col">Edition</th><th scope="col">Mark</th></tr></thead>
+          <thead><tr><th scope="col">Control</th><th scope="col">Verdict</th><th scope="col">Evidence</th><xsl:if test="control/@demands"><th scope="col">Only a person can say</th></xsl:if><th scope="col">Edition</th><th scope="col">Mark</th></tr></thead>
           <tbody><xsl:for-each select="control">
             <tr id="{@anchor}">
-              <th scope="row"><xsl:value-of select="@reference"/></th>
+              <th scope="row"><xsl:value-of select="@reference"/><xsl:if test="@demands"><p class="soft small"><xsl:value-of select="@demands"/></p></xsl:if></th>
               <td><xsl:call-template name="verdict-word"/></td>
-              <td><xsl:for-each select="rule"><p><a href="#ASY-{@code}"><xsl:value-of select="@code"/></a><xsl:text> </xsl:text><span class="soft"><xsl:value-of select="@title"/></span></p></xsl:for-each></td>
+              <td><xsl:for-each select="rule"><p><a href="#ASY-{@code}"><xsl:value-of select="@code"/></a><xsl:text> </xsl:text><span class="soft"><xsl:value-of select="@title"/></span></p></xsl:for-each><xsl:if test="not(rule)">none</xsl:if></td>
+              <xsl:if test="../control/@demands"><td><xsl:value-of select="@person"/><xsl:if test="@nothing"><p>Nothing can be shown: <xsl:value-of select="@nothing"/></p></xsl:if><xsl:if test="@attested"><p>Signed for by the <xsl:value-of select="@role"/>, <xsl:value-of select="@time"/> (<xsl:value-of select="@attested"/>)</p></xsl:if><xsl:if test="@person and not(@attested)"><p class="soft">nobody has signed for it</p></xsl:if></td></xsl:if>
               <td class="soft"><xsl:value-of select="@edition"/></td>
               <td class="soft"><xsl:value-of select="@mark"/></td>
             </tr>

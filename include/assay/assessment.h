@@ -163,7 +163,8 @@ struct assay_control_status {
     const struct assay_control *control;
     enum assay_verdict verdict;
     const struct assay_rule *const *rules;
-    size_t rule_count; /* 0 of one that only a person can speak for, and has */
+    size_t rule_count;                           /* 0 of one that no rule shows */
+    const struct assay_demand *demand;           /* as a pack lists it; NULL: only rules cite it */
     const struct assay_attestation *attestation; /* of what only a person can say, or NULL */
 };
 

@@ -132,6 +132,14 @@ ASSAY_RESULT assay_explain_finding(const struct assay_policy *policy,
 ASSAY_RESULT assay_explain_subject(const struct assay_policy *policy,
                                    const struct assay_assessment *assessment, const char *rule,
                                    const char *path, char **text, struct assay_error *err);
+/*
+ * What a control demands, which rules show it, and what only a person can say; of each control of
+ * the packs that the words name: "GDPR Art. 30", "SR 11-7 vendors".
+ *
+ * ASSAY_EMISSING  none does
+ */
+ASSAY_RESULT assay_explain_control(const struct assay_policy *policy, const char *words,
+                                   char **text, struct assay_error *err);
 /* One screen about a rule, for a person new to compliance; the caller's to free(). */
 ASSAY_RESULT assay_explain_rule(const struct assay_rule *rule, char **text,
                                 struct assay_error *err);

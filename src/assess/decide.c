@@ -16,11 +16,11 @@ static ASSAY_RESULT out_of_memory(struct assay_error *err)
 
 /* ---- controls ---- */
 
-/* A citation of a control by a rule, or of one that a person speaks for by a pack. */
+/* A citation of a control: by a rule, or by the list of a pack. */
 struct citation {
     const struct assay_control *control;
-    const struct assay_rule *rule; /* or NULL */
-    const struct assay_attestation *attestation;
+    const struct assay_rule *rule;     /* or NULL */
+    const struct assay_demand *demand; /* or NULL */
 };
 
 static int order_controls(const struct assay_control *a, const struct assay_control *b)
@@ -37,9 +37,9 @@ static int order_citations(const void *a, const void *b)
     const struct citation *left = a, *right = b;
     int order = order_controls(left->control, right->control);
 
-    if (!order && (!left->rule || !right->rule))
-        return !right->rule - !left->rule; /* statements first */
-    return order ? order : strcmp(left->rule->code, right->rule->code);
+    if (!order)
+        order = (left->rule != NULL) - (right->rule != NULL);
+    return order || !left->rule ? order : strcmp(left->rule->code, right->rule->code);
 }
 
 static enum assay_verdict verdict_of(const struct assay_rule *rule)
@@ -52,87 +52,107 @@ static enum assay_verdict verdict_of(const struct assay_rule *rule)
     return worst;
 }
 
-/* What a pack leaves to a person, where a person has spoken. */
-static void gather_people(struct assessment *assessment, const struct assay_gate *gate,
-                          struct citation *citations, size_t *size)
+static const struct assay_rule *find_rule(const struct assessment *assessment, const char *code)
 {
-    const struct assay_assessment *shown = &assessment->shown;
-
-    for (size_t i = 0; i < shown->pack_count; i++) {
-        for (size_t j = 0; j < shown->packs[i].control_count; j++) {
-            const struct assay_demand *demand = &shown->packs[i].controls[j];
-            const struct assay_attestation *told =
-                *demand->person ? attestation_of_control(shown->inventory, gate, &demand->control)
-                                : NULL;
-
-            if (told)
-                citations[(*size)++] = (struct citation){&demand->control, NULL, told};
-        }
-    }
+    for (size_t i = 0; i < assessment->shown.rule_count; i++)
+        if (strcmp(assessment->rules[i].code, code) == 0)
+            return &assessment->rules[i];
+    return NULL;
 }
 
-static ASSAY_RESULT gather(struct assessment *assessment, const struct assay_gate *gate,
-                           struct citation **out, size_t *count, struct assay_error *err)
+static size_t count_citations(const struct assessment *assessment)
 {
-    size_t size = 0;
-    struct citation *citations;
+    size_t count = 0;
 
-    for (size_t i = 0; i < assessment->shown.pack_count; i++)
-        size += assessment->shown.packs[i].control_count;
     for (size_t i = 0; i < assessment->shown.rule_count; i++)
-        size += assessment->rules[i].control_count;
-    citations = calloc(size + 1, sizeof *citations);
+        count += assessment->rules[i].control_count;
+    for (size_t i = 0; i < assessment->shown.pack_count; i++)
+        for (size_t j = 0; j < assessment->shown.packs[i].control_count; j++)
+            count += 1 + assessment->shown.packs[i].controls[j].rule_count;
+    return count;
+}
+
+/* What a rule cites and what a pack lists are the same, or `assay policy lint` says where not. */
+static ASSAY_RESULT gather(struct assessment *assessment, struct citation **out, size_t *count,
+                           struct assay_error *err)
+{
+    struct citation *citations = calloc(count_citations(assessment) + 1, sizeof *citations);
+    size_t size = 0;
+
     if (!citations)
         return out_of_memory(err);
-    size = 0;
     for (size_t i = 0; i < assessment->shown.rule_count; i++)
         for (size_t j = 0; j < assessment->rules[i].control_count; j++)
-            citations[size++] =
-                (struct citation){assessment->rules[i].controls[j], &assessment->rules[i], NULL};
-    gather_people(assessment, gate, citations, &size);
+            citations[size++] = (struct citation){.control = assessment->rules[i].controls[j],
+                                                  .rule = &assessment->rules[i]};
+    for (size_t i = 0; i < assessment->shown.pack_count; i++) {
+        const struct assay_pack *pack = &assessment->shown.packs[i];
+
+        for (size_t j = 0; j < pack->control_count; j++) {
+            const struct assay_demand *demand = &pack->controls[j];
+
+            citations[size++] = (struct citation){.control = &demand->control, .demand = demand};
+            for (size_t k = 0; k < demand->rule_count; k++)
+                citations[size++] =
+                    (struct citation){.control = &demand->control,
+                                      .rule = find_rule(assessment, demand->rules[k]),
+                                      .demand = demand};
+        }
+    }
     qsort(citations, size, sizeof *citations, order_citations);
     *out = citations;
     *count = size;
     return ASSAY_OK;
 }
 
-/* Each control once, with its rules and the worst of their verdicts; what rests on the word of a
- * person is never a pass. */
+/* What rests on the word of a person is never a pass; what nobody showed and nobody signed for is
+ * not known. */
+static void settle_control(const struct assessment *assessment, const struct assay_gate *gate,
+                           struct assay_control_status *status)
+{
+    if (status->demand && *status->demand->person)
+        status->attestation =
+            attestation_of_control(assessment->shown.inventory, gate, status->control);
+    if (status->attestation)
+        status->verdict = verdict_worse(status->verdict, ASSAY_ATTESTED);
+    else if (status->rule_count == 0)
+        status->verdict = ASSAY_UNKNOWN;
+}
+
+/* Each control once, with its rules and the worst of their verdicts. */
 static ASSAY_RESULT make_controls(struct assessment *assessment, const struct assay_gate *gate,
                                   struct assay_error *err)
 {
     CLEANUP(free_cleanup) struct citation *citations = NULL;
     struct arena *arena = assessment->arena;
-    struct assay_control_status *controls;
+    struct assay_control_status *controls, *status;
     const struct assay_rule **rules;
-    size_t count, cited = 0;
+    size_t count, rule_count = 0;
 
-    TRY(gather(assessment, gate, &citations, &count, err));
-    controls = arena_array(arena, count + 1, sizeof *controls);
+    TRY(gather(assessment, &citations, &count, err));
+    status = controls = arena_array(arena, count + 1, sizeof *controls);
     rules = arena_array(arena, count + 1, sizeof *rules);
     if (!controls || !rules)
         return out_of_memory(err);
     assessment->shown.controls = controls;
     for (size_t i = 0; i < count; i++) {
-        struct assay_control_status *status = controls + assessment->shown.control_count;
-
         if (i == 0 || order_controls(citations[i - 1].control, citations[i].control) != 0) {
+            status = controls + assessment->shown.control_count++;
             *status = (struct assay_control_status){.control = citations[i].control,
                                                     .verdict = ASSAY_NOT_APPLICABLE,
-                                                    .rules = &rules[cited]};
-            assessment->shown.control_count++;
-        } else {
-            status--;
+                                                    .rules = &rules[rule_count]};
         }
-        if (citations[i].attestation) {
-            status->attestation = citations[i].attestation;
-            status->verdict = verdict_worse(status->verdict, ASSAY_ATTESTED);
+        if (citations[i].demand)
+            status->demand = citations[i].demand;
+        if (!citations[i].rule ||
+            (status->rule_count && rules[rule_count - 1] == citations[i].rule))
             continue;
-        }
-        rules[cited++] = citations[i].rule;
+        rules[rule_count++] = citations[i].rule;
         status->rule_count++;
         status->verdict = verdict_worse(status->verdict, verdict_of(citations[i].rule));
     }
+    for (size_t i = 0; i < assessment->shown.control_count; i++)
+        settle_control(assessment, gate, &controls[i]);
     return ASSAY_OK;
 }
 

@@ -1,72 +1,23 @@
 /* explain.c - one screen about a rule, or about why a verdict is what it is. */
 
 #include "assess/run.h"
+#include "assess/screen.h"
 #include "base/kit.h"
 #include "base/text.h"
 
-enum { WIDTH = 88, LABEL = 10, VALUE_MAX = 100 };
+enum { VALUE_MAX = 100 };
 
 static ASSAY_RESULT out_of_memory(struct assay_error *err)
 {
     return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
 }
 
-static ASSAY_RESULT hand_over(struct buf *out, char **text, struct assay_error *err)
-{
-    char *taken;
-
-    TRY(buf_status(out, err));
-    taken = buf_take_string(out);
-    if (!taken)
-        return out_of_memory(err);
-    *text = taken;
-    return ASSAY_OK;
-}
-
-/* A label and a text beside it, wrapped between words and indented. */
-static void paragraph(struct buf *out, const char *label, const char *text)
-{
-    size_t column = LABEL;
-
-    buf_printf(out, "%-*s", LABEL, label);
-    while (*text) {
-        size_t size = strcspn(text, " \n");
-
-        if (column > LABEL && column + size + 1 > WIDTH) {
-            buf_printf(out, "\n%*s", LABEL, "");
-            column = LABEL;
-        } else if (column > LABEL) {
-            buf_byte(out, ' ');
-            column++;
-        }
-        text_show(out, bytes_of(text, size));
-        column += size;
-        text += size;
-        text += strspn(text, " \n");
-    }
-    buf_byte(out, '\n');
-}
-
-static const char *words_of_mark(char mark)
-{
-    switch (mark) {
-    case 'v':
-        return "read in its own words";
-    case 'r':
-        return "met in a detailed reading";
-    case 's':
-        return "known by title or summary";
-    default:
-        return "from practice, not checked";
-    }
-}
-
 static void show_controls(struct buf *out, const struct assay_rule *rule)
 {
     for (size_t i = 0; i < rule->control_count; i++)
-        buf_printf(out, "%-*s%s (%s), %s; %s\n", LABEL, i == 0 ? "controls" : "",
+        buf_printf(out, "%-*s%s (%s), %s; %s\n", SCREEN_LABEL, i == 0 ? "controls" : "",
                    rule->controls[i]->framework, rule->controls[i]->edition,
-                   rule->controls[i]->reference, words_of_mark(rule->controls[i]->mark));
+                   rule->controls[i]->reference, screen_mark(rule->controls[i]->mark));
 }
 
 enum assay_status assay_explain_rule(const struct assay_rule *rule, char **text,
@@ -76,19 +27,19 @@ enum assay_status assay_explain_rule(const struct assay_rule *rule, char **text,
 
     buf_printf(&out, "%s  %s  %s  (pack %s)\n%s\n\n", rule->code, rule->name,
                assay_severity_name(rule->severity), rule->pack, rule->title);
-    paragraph(&out, "why", rule->rationale);
+    screen_paragraph(&out, "why", rule->rationale);
     if (*rule->example)
-        paragraph(&out, "example", rule->example);
-    paragraph(&out, "fix", rule->remediation);
-    paragraph(&out, "waive",
-              "assay waive FINGERPRINT --reason \"...\" --until DATE; assay check shows the "
-              "fingerprint of each finding");
+        screen_paragraph(&out, "example", rule->example);
+    screen_paragraph(&out, "fix", rule->remediation);
+    screen_paragraph(&out, "waive",
+                     "assay waive FINGERPRINT --reason \"...\" --until DATE; assay check shows the "
+                     "fingerprint of each finding");
     buf_byte(&out, '\n');
-    paragraph(&out, "about", rule->applies);
-    paragraph(&out, "holds if", rule->check);
+    screen_paragraph(&out, "about", rule->applies);
+    screen_paragraph(&out, "holds if", rule->check);
     buf_byte(&out, '\n');
     show_controls(&out, rule);
-    return hand_over(&out, text, err);
+    return screen_take(&out, text, err);
 }
 
 /* ---- one verdict ---- */
@@ -128,7 +79,7 @@ static void show_source(const struct question *question, const char *path)
 
 static void show_leaf(const struct question *question, const struct cel_leaf *leaf)
 {
-    paragraph(question->out, "", leaf->source);
+    screen_paragraph(question->out, "", leaf->source);
     question->out->size--; /* its value stands on the same line */
     buf_printf(question->out, "   is %s", leaf->value);
     if (leaf->element)
@@ -136,7 +87,7 @@ static void show_leaf(const struct question *question, const struct cel_leaf *le
                    (unsigned long long)leaf->failing, (unsigned long long)leaf->elements);
     buf_byte(question->out, '\n');
     for (size_t i = 0; i < leaf->read_count; i++) {
-        buf_printf(question->out, "%*s%s = %s", LABEL + 2, "", leaf->reads[i].path,
+        buf_printf(question->out, "%*s%s = %s", SCREEN_LABEL + 2, "", leaf->reads[i].path,
                    leaf->reads[i].value);
         show_source(question, leaf->reads[i].path);
         buf_byte(question->out, '\n');
@@ -153,7 +104,7 @@ static ASSAY_RESULT show_leaves(const struct question *question, struct cel_eval
     for (size_t i = 0; i < explanation.count; i++)
         show_leaf(question, &explanation.leaves[i]);
     if (explanation.cut)
-        buf_printf(question->out, "%*s...\n", LABEL, "");
+        buf_printf(question->out, "%*s...\n", SCREEN_LABEL, "");
     return ASSAY_OK;
 }
 
@@ -168,7 +119,8 @@ static ASSAY_RESULT show_evidence(const struct question *question)
         TRY(cel_evaluate(rule->evidence_programs[i], facts_activation(question->facts), CEL_BUDGET,
                          question->arena, &evaluation, question->err));
         value = cel_result(evaluation);
-        buf_printf(question->out, "%-*s%s = ", LABEL, i == 0 ? "evidence" : "", rule->evidence[i]);
+        buf_printf(question->out, "%-*s%s = ", SCREEN_LABEL, i == 0 ? "evidence" : "",
+                   rule->evidence[i]);
         if (value.kind == CEL_UNKNOWN)
             buf_text(question->out, "(not known)");
         else
@@ -182,13 +134,13 @@ static ASSAY_RESULT show_evidence(const struct question *question)
 static void show_missing(const struct question *question, const struct cel_value *cause)
 {
     if (cause->kind == CEL_FAULT) {
-        paragraph(question->out, "problem", cause->of.fault->text);
+        screen_paragraph(question->out, "problem", cause->of.fault->text);
         return;
     }
     if (cause->kind != CEL_UNKNOWN)
         return;
     for (size_t i = 0; i < cause->of.names->count; i++)
-        paragraph(question->out, i == 0 ? "missing" : "", cause->of.names->names[i]);
+        screen_paragraph(question->out, i == 0 ? "missing" : "", cause->of.names->names[i]);
 }
 
 /* Asks again and tells what made the answer: false arms of a fail, true ones of a pass. */
@@ -249,7 +201,7 @@ static void show_attestation(struct buf *out, const struct assay_attestation *to
     buf_printf(&text, "by %s, %s, on %.10s (%s): %s", *told->name ? told->name : "(name erased)",
                told->role, told->time, told->where,
                *told->words ? told->words : "(statement erased)");
-    paragraph(out, "attested", buf_string(&text));
+    screen_paragraph(out, "attested", buf_string(&text));
 }
 
 static void show_waiver(struct buf *out, const struct assay_finding *finding)
@@ -261,12 +213,12 @@ static void show_waiver(struct buf *out, const struct assay_finding *finding)
     if (finding->attestation)
         show_attestation(out, finding->attestation);
     else if (waiver)
-        buf_printf(out, "%-*sby %s for %lld days more: %s\n", LABEL, "waived", waiver->who,
+        buf_printf(out, "%-*sby %s for %lld days more: %s\n", SCREEN_LABEL, "waived", waiver->who,
                    (long long)waiver->days_left, waiver->reason);
     else
-        buf_printf(out, "%-*sassay waive %s --reason \"...\" --until DATE\n", LABEL, "waive",
+        buf_printf(out, "%-*sassay waive %s --reason \"...\" --until DATE\n", SCREEN_LABEL, "waive",
                    fingerprint);
-    buf_printf(out, "%-*sassay explain %s\n", LABEL, "rule", finding->rule->code);
+    buf_printf(out, "%-*sassay explain %s\n", SCREEN_LABEL, "rule", finding->rule->code);
 }
 
 static const struct assay_finding *find_finding(const struct assay_assessment *assessment,
@@ -312,12 +264,12 @@ enum assay_status assay_explain_finding(const struct assay_policy *policy,
     question.item = finding->item;
     question.observation = question.rule->over == OVER_OBSERVATION ? finding->observation : NULL;
     show_head(&out, assay_verdict_name(finding->verdict), finding->rule, finding->headline, path);
-    paragraph(&out, "", finding->message);
+    screen_paragraph(&out, "", finding->message);
     buf_byte(&out, '\n');
     TRY(answer(&question));
-    paragraph(&out, "fix", finding->remedy);
+    screen_paragraph(&out, "fix", finding->remedy);
     show_waiver(&out, finding);
-    return hand_over(&out, text, err);
+    return screen_take(&out, text, err);
 }
 
 static const struct assay_item *find_item(const struct assay_inventory *inventory,
@@ -377,5 +329,5 @@ enum assay_status assay_explain_subject(const struct assay_policy *policy,
     buf_printf(&out, "%s  %s%s%s\n", question.rule->shown.code, question.rule->shown.title,
                whole ? "" : "  ", whole ? "" : path);
     TRY(answer(&question));
-    return hand_over(&out, text, err);
+    return screen_take(&out, text, err);
 }

@@ -3,5 +3,7 @@ set(assess_sources
   attest.c
   decide.c
   explain.c
+  explain_control.c
   finding.c
+  screen.c
   waive.c)

@@ -1,4 +1,5 @@
-/* cmd_explain.c - `assay explain`: a rule, a problem id, or a finding by its fingerprint. */
+/* cmd_explain.c - `assay explain`: a rule, a control, a problem id, or a finding by its
+ * fingerprint. */
 
 #include <assay/format.h>
 #include <assay/identifier.h>
@@ -78,7 +79,7 @@ static void list_family(struct buf *out, const char *word, const char *const nam
     }
 }
 
-/* Neither rule nor problem: names the nearest of both. */
+/* Neither rule nor control nor problem: names the nearest of rules and problems. */
 static enum assay_status fail_unknown(const struct assay_policy *policy, const char *word,
                                       struct assay_error *err)
 {
@@ -86,8 +87,9 @@ static enum assay_status fail_unknown(const struct assay_policy *policy, const c
     size_t count = list_words(policy, names, ARRAY_LEN(names));
     const char *nearest = text_nearest(word, names, count);
     CLEANUP(buf_clear) struct buf family;
-    enum assay_status status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
-                                          "\"%s\" is no rule, problem or fingerprint", word);
+    enum assay_status status =
+        assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
+                   "\"%s\" is no rule, control, problem or fingerprint", word);
 
     buf_init(&family, 400);
     list_family(&family, word, names, count);
@@ -99,6 +101,29 @@ static enum assay_status fail_unknown(const struct assay_policy *policy, const c
     else
         assay_error_do(err, "assay policy show lists the rules");
     return status;
+}
+
+/* A control of any shipped pack or of those in force: who asks may choose a pack by it. NULL where
+ * there is none of these words. */
+static char *explain_control(struct run *run, const char *words)
+{
+    CLEANUP(assay_policy_freep) struct assay_policy *policy = NULL;
+    struct assay_policy_options options = {.root = run->settings->root};
+    struct assay_error err = {0};
+    const char *packs[64];
+    char names[ARRAY_LEN(packs)][64], *text = NULL;
+
+    if (assay_explain_control(run->policy, words, &text, &err) == ASSAY_OK)
+        return text;
+    for (size_t i = 0; i < ARRAY_LEN(names) && assay_shipped_pack_at(i); i++) {
+        snprintf(names[i], sizeof names[i], "assay:%s", assay_shipped_pack_at(i));
+        packs[options.pack_count++] = names[i];
+    }
+    options.packs = packs;
+    if (assay_policy_open(&options, &policy, &err) != ASSAY_OK ||
+        assay_explain_control(policy, words, &text, &err) != ASSAY_OK)
+        return NULL;
+    return text;
 }
 
 static enum assay_status explain_word(struct run *run, const char *word, const char *path,
@@ -117,6 +142,8 @@ static enum assay_status explain_word(struct run *run, const char *word, const c
     rule = assay_policy_rule(run->policy, word);
     if (rule)
         return assay_explain_rule(rule, text, err);
+    if (!assay_class_meaning(word) && (*text = explain_control(run, word)))
+        return ASSAY_OK;
     if (!assay_class_meaning(word))
         return fail_unknown(run->policy, word, err);
     *text =
@@ -210,9 +237,9 @@ static int explain(struct cli *cli, int argc, char **argv)
     int code = EXIT_PASS;
 
     if (argc < 1 || argc > 2 || (argc == 2 && !cli->options.why && !is_fingerprint(argv[0])))
-        return cli_usage(cli, "explain takes a rule, a class, a problem or a fingerprint%s",
-                         argc == 2 ? "; ITEM goes with a rule and --why, TARGET with a fingerprint"
-                                   : "");
+        return cli_usage(
+            cli, "explain takes a rule, a class, a control, a problem or a fingerprint%s",
+            argc == 2 ? "; ITEM goes with a rule and --why, TARGET with a fingerprint" : "");
     problem = assay_problem_find(strcmp(argv[0], "nothing") == 0 ? CLI_NOTHING : argv[0]);
     if (problem)
         print_problem(cli->out, problem);
@@ -231,15 +258,17 @@ static int explain(struct cli *cli, int argc, char **argv)
 const struct command command_explain = {
     .name = "explain",
     .arguments = "ID [PATH]",
-    .summary = "a rule, class, problem or fingerprint: meaning, example, how to fix",
-    .examples = "  assay explain model.code-import       a class of finding\n"
-                "  assay explain MOD-007                 a rule\n"
-                "  assay explain bundle.encrypted        a gap\n"
-                "  assay explain formats                 all that is read, as a table\n"
-                "  assay explain identifiers             all that is looked for in data\n"
-                "  assay explain 7c1e-92ab-04d7          one finding: the false leaves\n"
-                "  assay explain 7c1e-92ab-04d7 a.tar    one of another target than this folder\n"
-                "  assay explain --why MOD-007 model.safetensors    why it passes\n",
+    .summary = "a rule, control, problem or fingerprint: meaning, example, fix",
+    .examples =
+        "  assay explain model.code-import       a class of finding\n"
+        "  assay explain MOD-007                 a rule\n"
+        "  assay explain \"GDPR Art. 30\"          a control: who asks for it, what shows it\n"
+        "  assay explain bundle.encrypted        a gap\n"
+        "  assay explain formats                 all that is read, as a table\n"
+        "  assay explain identifiers             all that is looked for in data\n"
+        "  assay explain 7c1e-92ab-04d7          one finding: the false leaves\n"
+        "  assay explain 7c1e-92ab-04d7 a.tar    one of another target than this folder\n"
+        "  assay explain --why MOD-007 model.safetensors    why it passes\n",
     .bit = FOR_EXPLAIN,
     .run = explain,
 };

@@ -138,18 +138,53 @@ static void show_demand(struct buf *out, const struct assay_demand *demand)
     buf_text(out, " |\n");
 }
 
+/* How many controls are met in which way, pack by pack. */
+static void show_sums(struct buf *out, const struct assay_policy *policy)
+{
+    struct {
+        size_t all, evidence, both, person, nothing;
+    } sum = {0}, here;
+
+    buf_text(out, "| pack | controls | by evidence alone | by evidence and a person | by a person "
+                  "alone | by nothing |\n|---|---|---|---|---|---|\n");
+    for (size_t i = 0; i < policy->pack_count; i++) {
+        const struct assay_pack *pack = &policy->packs[i];
+
+        memset(&here, 0, sizeof here);
+        for (size_t j = 0; j < pack->control_count; j++) {
+            const struct assay_demand *demand = &pack->controls[j];
+
+            here.evidence += demand->rule_count && !*demand->person;
+            here.both += demand->rule_count && *demand->person;
+            here.person += !demand->rule_count && *demand->person;
+            here.nothing += *demand->nothing != 0;
+        }
+        if (pack->control_count)
+            buf_printf(out, "| %s | %zu | %zu | %zu | %zu | %zu |\n", pack->name,
+                       pack->control_count, here.evidence, here.both, here.person, here.nothing);
+        sum.all += pack->control_count;
+        sum.evidence += here.evidence;
+        sum.both += here.both;
+        sum.person += here.person;
+        sum.nothing += here.nothing;
+    }
+    buf_printf(out, "| together | %zu | %zu | %zu | %zu | %zu |\n", sum.all, sum.evidence, sum.both,
+               sum.person, sum.nothing);
+}
+
 enum assay_status assay_policy_show_controls(const struct assay_policy *policy, char **text,
                                              struct assay_error *err)
 {
     CLEANUP(buf_clear) struct buf out = {.ceiling = SIZE_MAX};
 
+    show_sums(&out, policy);
     for (size_t i = 0; i < policy->pack_count; i++) {
         const struct assay_pack *pack = &policy->packs[i];
 
         if (pack->control_count == 0)
             continue;
-        buf_printf(&out, "%s## %s: %s\n\nEdition %s%s%s%s%s.\n\n", out.size ? "\n" : "", pack->name,
-                   pack->title, pack->edition, *pack->in_force_from ? ", in force from " : "",
+        buf_printf(&out, "\n## %s: %s\n\nEdition %s%s%s%s%s.\n\n", pack->name, pack->title,
+                   pack->edition, *pack->in_force_from ? ", in force from " : "",
                    pack->in_force_from, *pack->in_force_until ? " until " : "",
                    pack->in_force_until);
         buf_text(&out,

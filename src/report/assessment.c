@@ -16,10 +16,16 @@ static void write_controls(struct jcs *jcs, const struct assay_assessment *asses
 
         jcs_open_object(jcs);
         part_attested(jcs, status->attestation);
+        if (status->demand)
+            part_text(jcs, "demands", status->demand->demands);
         part_text(jcs, "edition", status->control->edition);
         part_text(jcs, "framework", status->control->framework);
         jcs_key(jcs, "mark");
         jcs_text(jcs, bytes_of(&status->control->mark, 1));
+        if (status->demand) {
+            part_optional(jcs, "nothing", status->demand->nothing);
+            part_optional(jcs, "person", status->demand->person);
+        }
         part_text(jcs, "reference", status->control->reference);
         jcs_key(jcs, "rules");
         jcs_open_array(jcs);

@@ -1,5 +1,6 @@
 /* model_rules.c - packs, their controls, and each rule with its findings. */
 
+#include <assay/testimony.h>
 #include <stdlib.h>
 
 #include "base/kit.h"
@@ -58,6 +59,16 @@ static void add_control(struct model *model, xmlNode *framework,
     model_set(model, node, "edition", control->edition);
     model_set(model, node, "mark", mark);
     model_set(model, node, "verdict", assay_verdict_name(status->verdict));
+    if (status->demand) {
+        model_set(model, node, "demands", status->demand->demands);
+        model_set_optional(model, node, "person", status->demand->person);
+        model_set_optional(model, node, "nothing", status->demand->nothing);
+    }
+    if (status->attestation) {
+        model_set(model, node, "attested", status->attestation->where);
+        model_set(model, node, "role", status->attestation->role);
+        model_set(model, node, "time", status->attestation->time);
+    }
     for (size_t i = 0; i < status->rule_count; i++) {
         xmlNode *rule = model_add(model, node, "rule");
 

@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 
+#include "base/clock.h"
 #include "base/kit.h"
 #include "base/text.h"
 #include "inventory/path.h"
@@ -159,6 +160,32 @@ void summary_examined(const struct assay_assessment *assessment, double seconds,
     if (seconds >= 0) {
         buf_text(out, DOT);
         show_seconds(out, seconds);
+    }
+}
+
+/* A pack is judged whatever the day: who names it wants to be ready, or answers for the past. What
+ * its date is must be said, for nobody owes today what is law tomorrow. */
+void summary_dates(const struct assay_assessment *assessment, struct buf *out)
+{
+    char today[CLOCK_TEXT_SIZE];
+    size_t start = out->size;
+
+    clock_text(assessment->time, today);
+    today[10] = 0;
+    for (size_t i = 0; i < assessment->pack_count; i++) {
+        const struct assay_pack *pack = &assessment->packs[i];
+
+        if (pack->control_count == 0) /* of no regime: its date is that of its edition */
+            continue;
+        if (*pack->in_force_from && strcmp(today, pack->in_force_from) < 0) {
+            add_separator(out, start, DOT);
+            buf_printf(out, "%s is in force from %s on, and was judged all the same", pack->name,
+                       pack->in_force_from);
+        } else if (*pack->in_force_until && strcmp(today, pack->in_force_until) > 0) {
+            add_separator(out, start, DOT);
+            buf_printf(out, "%s was in force until %s, and was judged all the same", pack->name,
+                       pack->in_force_until);
+        }
     }
 }
 

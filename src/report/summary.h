@@ -24,6 +24,10 @@ void summary_gaps(const struct assay_assessment *assessment, struct buf *out);
 ASSAY_RESULT summary_unjudged(const struct assay_assessment *assessment, struct buf *out,
                               struct assay_error *err);
 
+/* `eu-ai-act-high-risk is in force from 2027-12-02 on ...`; nothing where all packs are in force.
+ */
+void summary_dates(const struct assay_assessment *assessment, struct buf *out);
+
 /* `1 expired (3333-4444-5555, 3 days ago) · 1 unused (...)`; nothing where all are in force. */
 void summary_waivers(const struct assay_assessment *assessment, struct buf *out);
 

@@ -399,6 +399,10 @@ static enum assay_status write_block(const struct text *text, struct assay_error
         summary_waivers(assessment, &line);
         write_block_line(text, "waivers", PLAIN, buf_bytes(&line));
     }
+    buf_reset(&line);
+    summary_dates(assessment, &line);
+    if (line.size > 0)
+        write_block_line(text, "packs", PLAIN, buf_bytes(&line));
     if (line.status != ASSAY_OK)
         text->out->status = line.status;
     if (text->options->next)

@@ -213,8 +213,14 @@ static const struct assay_rule *const rules_mod7[] = {&sample_rules[RULE_MOD7]};
 static const struct assay_rule *const rules_pii[] = {&sample_rules[RULE_PII],
                                                      &sample_rules[RULE_SEC]};
 
+static const struct assay_demand sample_demand = {
+    .demands = "know how data was collected", .person = "that <it> was lawful", .nothing = ""};
 static const struct assay_control_status sample_controls[] = {
-    {.control = &control_aia_10, .verdict = ASSAY_FAIL, .rules = rules_dat, .rule_count = 1},
+    {.control = &control_aia_10,
+     .verdict = ASSAY_FAIL,
+     .rules = rules_dat,
+     .rule_count = 1,
+     .demand = &sample_demand},
     {.control = &control_aia_11, .verdict = ASSAY_ATTESTED, .rules = rules_mod1, .rule_count = 1},
     {.control = &control_aia_15, .verdict = ASSAY_FAIL, .rules = rules_mod7, .rule_count = 1},
     {.control = &control_aia_19, .verdict = ASSAY_FAIL, .rules = rules_led, .rule_count = 1},

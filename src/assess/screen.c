@@ -1,0 +1,57 @@
+/* screen.c - text laid out for a person. */
+
+#include "assess/screen.h"
+
+#include <string.h>
+
+#include "base/kit.h"
+#include "base/text.h"
+
+enum assay_status screen_take(struct buf *out, char **text, struct assay_error *err)
+{
+    char *taken;
+
+    TRY(buf_status(out, err));
+    taken = buf_take_string(out);
+    if (!taken)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    *text = taken;
+    return ASSAY_OK;
+}
+
+void screen_paragraph(struct buf *out, const char *label, const char *text)
+{
+    size_t column = SCREEN_LABEL;
+
+    buf_printf(out, "%-*s", SCREEN_LABEL, label);
+    while (*text) {
+        size_t size = strcspn(text, " \n");
+
+        if (column > SCREEN_LABEL && column + size + 1 > SCREEN_WIDTH) {
+            buf_printf(out, "\n%*s", SCREEN_LABEL, "");
+            column = SCREEN_LABEL;
+        } else if (column > SCREEN_LABEL) {
+            buf_byte(out, ' ');
+            column++;
+        }
+        text_show(out, bytes_of(text, size));
+        column += size;
+        text += size;
+        text += strspn(text, " \n");
+    }
+    buf_byte(out, '\n');
+}
+
+const char *screen_mark(char mark)
+{
+    switch (mark) {
+    case 'v':
+        return "read in its own words";
+    case 'r':
+        return "met in a detailed reading";
+    case 's':
+        return "known by title or summary";
+    default:
+        return "from practice, not checked";
+    }
+}
