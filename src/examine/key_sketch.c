@@ -71,6 +71,7 @@ void key_sketch_tell(const struct distinct *values, const char *column, struct e
     count = hashes ? distinct_hashes(values, hashes, DISTINCT_MANY) : 0;
     for (size_t i = 0; i < count; i++)
         hashes[i] = keyed(key, hashes[i]);
-    qsort(hashes, count, sizeof *hashes, compare);
+    if (count > 0)
+        qsort(hashes, count, sizeof *hashes, compare);
     tell(hashes, count < ROW_SKETCH_ROWS ? count : ROW_SKETCH_ROWS, column, evidence);
 }

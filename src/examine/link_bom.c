@@ -142,7 +142,7 @@ static bool is_named(const struct bills *bills, const struct assay_item *item)
 static ASSAY_RESULT judge_file(struct bills *bills, size_t item)
 {
     const struct assay_item *file = &bills->linker->inventory->items[item];
-    char digest[sizeof "sha256:" + 2 * SHA256_SIZE] = "sha256:";
+    char digest[sizeof "sha256:" + (size_t)2 * SHA256_SIZE] = "sha256:";
     struct assay_value value = {.type = ASSAY_VALUE_TEXT};
 
     hex_encode(bytes_of(file->content->sha256, SHA256_SIZE), digest + strlen("sha256:"));

@@ -12,7 +12,7 @@
 #include "examine/link.h"
 #include "inventory/path.h"
 
-enum { DIGEST_TEXT = sizeof "sha256:" + 2 * SHA256_SIZE };
+enum { DIGEST_TEXT = sizeof "sha256:" + (size_t)2 * SHA256_SIZE };
 
 /* One digest that a statement names. */
 struct mention {

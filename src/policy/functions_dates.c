@@ -14,7 +14,7 @@ static bool is_date(struct bytes text, int64_t *seconds)
 FUNCTION(dates_days_between)
 {
     enum { DAY = 24 * 60 * 60 };
-    int64_t seconds[2];
+    int64_t seconds[2] = {0};
 
     (void)user;
     for (size_t i = 0; i < count; i++)

@@ -37,7 +37,7 @@ struct overlap {
 /* False where it is no sketch: too long, not in order, not base64. */
 static bool add_element(struct sketch *sketch, struct bytes text)
 {
-    CLEANUP(buf_clear) struct buf raw = {.ceiling = SKETCH_ROWS * HASH_BYTES};
+    CLEANUP(buf_clear) struct buf raw = {.ceiling = (size_t)SKETCH_ROWS * HASH_BYTES};
     const uint8_t *data;
 
     if (!base64_decode(&raw, text, false) || raw.size % HASH_BYTES != 0)
