@@ -103,25 +103,54 @@ static enum assay_status fail_unknown(const struct assay_policy *policy, const c
     return status;
 }
 
-/* A control of any shipped pack or of those in force: who asks may choose a pack by it. NULL where
- * there is none of these words. */
-static char *explain_control(struct run *run, const char *words)
+/* All packs that the program ships: who asks may choose one by what is told. NULL where they cannot
+ * be opened, which is told elsewhere. */
+static struct assay_policy *open_shipped(struct run *run)
 {
-    CLEANUP(assay_policy_freep) struct assay_policy *policy = NULL;
     struct assay_policy_options options = {.root = run->settings->root};
+    struct assay_policy *policy = NULL;
     struct assay_error err = {0};
     const char *packs[64];
-    char names[ARRAY_LEN(packs)][64], *text = NULL;
+    char names[ARRAY_LEN(packs)][64];
 
-    if (assay_explain_control(run->policy, words, &text, &err) == ASSAY_OK)
-        return text;
     for (size_t i = 0; i < ARRAY_LEN(names) && assay_shipped_pack_at(i); i++) {
         snprintf(names[i], sizeof names[i], "assay:%s", assay_shipped_pack_at(i));
         packs[options.pack_count++] = names[i];
     }
     options.packs = packs;
-    if (assay_policy_open(&options, &policy, &err) != ASSAY_OK ||
-        assay_explain_control(policy, words, &text, &err) != ASSAY_OK)
+    return assay_policy_open(&options, &policy, &err) == ASSAY_OK ? policy : NULL;
+}
+
+/* A rule that no pack in force has, and where it is to be had; NULL where it is none. */
+static char *explain_shipped_rule(const struct assay_policy *shipped, const char *word)
+{
+    const struct assay_rule *rule = assay_policy_rule(shipped, word);
+    CLEANUP(free_cleanup) char *text = NULL;
+    struct assay_error err = {0};
+    char *whole = NULL;
+
+    if (!rule || assay_explain_rule(rule, &text, &err) != ASSAY_OK)
+        return NULL;
+    if (asprintf(&whole, "%s\nchoose it no pack in force here has it; policy: [assay:%s]\n", text,
+                 rule->pack) < 0)
+        return NULL;
+    return whole;
+}
+
+/* A rule or a control of any pack; NULL where there is none of these words. */
+static char *explain_shipped(struct run *run, const char *words)
+{
+    CLEANUP(assay_policy_freep) struct assay_policy *shipped = NULL;
+    struct assay_error err = {0};
+    char *text = NULL;
+
+    if (assay_explain_control(run->policy, words, &text, &err) == ASSAY_OK)
+        return text;
+    shipped = open_shipped(run);
+    if (!shipped)
+        return NULL;
+    text = explain_shipped_rule(shipped, words);
+    if (!text && assay_explain_control(shipped, words, &text, &err) != ASSAY_OK)
         return NULL;
     return text;
 }
@@ -142,7 +171,7 @@ static enum assay_status explain_word(struct run *run, const char *word, const c
     rule = assay_policy_rule(run->policy, word);
     if (rule)
         return assay_explain_rule(rule, text, err);
-    if (!assay_class_meaning(word) && (*text = explain_control(run, word)))
+    if (!assay_class_meaning(word) && (*text = explain_shipped(run, word)))
         return ASSAY_OK;
     if (!assay_class_meaning(word))
         return fail_unknown(run->policy, word, err);

@@ -114,3 +114,8 @@ echo "30,east,2026-04-01,1" >>data/loans.csv
 run 1 check
 says "its quality report is of other bytes" "its schema is of other bytes" "the record of its setting is of other bytes" \
     "its labelling record is of other bytes" "other bytes than these were tested" "its bias report is of other bytes"
+# A rule that no pack in force has is explained all the same, and where to find it.
+run 0 explain PII-008
+says "A training table holds no personal column" "policy: [assay:gdpr]"
+run 0 explain dataset.split-shares-rows
+says "no pack in force here has it"
