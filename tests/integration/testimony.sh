@@ -24,7 +24,7 @@ pack: team
 edition: "1"
 title: what people answer for
 set: {needed_attestations: [approval, validation], needed_roles: [owner]}
-rules: [LED-003, LED-004, LED-005, LED-006, LED-007, SIG-001, SIG-002, SIG-003, SIG-004, CHG-001, CHG-002, CHG-004, CHG-005, VAL-001, GOV-002]
+rules: [LED-003, LED-004, LED-005, LED-006, LED-007, SIG-001, SIG-002, SIG-003, SIG-004, CHG-001, CHG-002, CHG-004, CHG-005, VAL-001, VAL-002, GOV-002]
 Y
 cp -R "$SOURCE"/policies/rules .assay/rules
 printf 'policy: [.assay/pack.yml]\nledger: led\n' >.assay.yml
@@ -102,6 +102,47 @@ monitoring: examined
 conclusion: fit
 findings: []
 Y
+wants VAL-001 pass
+wants VAL-002 pass # an empty list says that nothing was found
+sed -i 's/^findings: .*/findings: [] # none/; s/^limits: .*/limits: []/' records/validation.yml
+wants VAL-002 fail
+says "leaves open limits"
+sed -i 's/^limits: .*/limits: examined/' records/validation.yml
+
+# who made it does not validate it: as the inventory of models says it, or the roles file, in any letters
+model() {
+    printf 'record: inventory\nowner: Ben Roe, head\nmodels:\n- {id: M-1, path: %s, developer: %s}\n' "$1" "$2" >records/inventory.yml
+}
+model models/m.safetensors "Cem"
+wants VAL-001 pass
+model models/m.safetensors "jane  DOE"
+wants VAL-001 fail
+says "validated by its developer, as the inventory of models says: Jane Doe"
+wants SIG-004 fail
+says "validation by Jane Doe (entry 4): is its developer, as the inventory of models says"
+model models/other.safetensors "Jane Doe"
+wants VAL-001 pass
+rm records/inventory.yml
+cp records/roles.yml ../roles.kept
+person "JANE DOE" developer "$(printf %064d 1)" authorship >>records/roles.yml
+wants VAL-001 fail
+says "validated by a developer, as the roles file says: Jane Doe"
+says "is a developer, as the roles file says"
+needs_validator() { sed -i "s/needed_roles: \[.*\]}/needed_roles: [$1]}/" .assay/pack.yml; }
+needs_validator "validator, developer"
+wants GOV-002 fail
+says "who develops may neither validate nor approve: Jane Doe, validator"
+needs_validator owner
+wants GOV-002 pass
+# the key must be that person's
+sed "s/\(name: Jane Doe.*key: \)[0-9a-f]*/\1$(printf %064d 0)/" ../roles.kept >records/roles.yml
+wants VAL-001 fail
+says "signed with another key than the roles file gives to that person"
+wants SIG-004 fail
+rm records/roles.yml
+wants SIG-004 fail
+says "there is no roles file that says who may"
+cp ../roles.kept records/roles.yml
 wants VAL-001 pass
 
 # other bytes: what was signed is not about these
