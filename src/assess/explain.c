@@ -31,6 +31,16 @@ enum assay_status assay_explain_rule(const struct assay_rule *rule, char **text,
     if (*rule->example)
         screen_paragraph(&out, "example", rule->example);
     screen_paragraph(&out, "fix", rule->remediation);
+    if (rule->attestable) {
+        CLEANUP(buf_clear) struct buf attest = {.ceiling = SIZE_MAX};
+
+        buf_printf(&attest,
+                   "or a person signs that it is met elsewhere: assay attest attestation FILE "
+                   "--set controls=%s --meaning approval --name \"NAME\" --role \"ROLE\" "
+                   "--statement \"STATEMENT\"",
+                   rule->code);
+        screen_paragraph(&out, "attest", buf_string(&attest));
+    }
     screen_paragraph(&out, "waive",
                      "assay waive FINGERPRINT --reason \"...\" --until DATE; assay check shows the "
                      "fingerprint of each finding");

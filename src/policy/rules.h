@@ -54,7 +54,6 @@ struct rule {
     bool asks_records; /* of the target as a whole, not those that name the item */
     bool asks_ledger;
     bool always;     /* `applies` is true */
-    bool attestable; /* a signed statement that names it may take the place of what it asks for */
     const char *const *evidence; /* facts shown on pass as well */
     size_t evidence_count;
     struct cel_program **evidence_programs;

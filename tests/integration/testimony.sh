@@ -215,9 +215,35 @@ view=(--ignore-waivers)
 wants SIG-003 fail
 view=()
 wants CHG-005 pass
-run 0 attest waiver models/m.safetensors --ledger led --key ben --log-key log --name "Ben Roe" --role "Head of Models" --rule SIG-004 --reason "for ever" --until 2027-12-31
+run 0 attest waiver models/m.safetensors --ledger led --key ben --log-key log --name "Ben Roe" --role "Head of Models" --rule SIG-004 --reason "for long" --until 2026-04-03
+wants CHG-005 pass
+
+# one over the target: by the target's name, of all as it was recorded, or by a document in it
+mkdir docs && echo "we have no roles yet" >docs/memo.md
+mv records/roles.yml ../roles.yml
+wants GOV-002 fail
+run 0 record --key log --ledger led
+waive_roles() {
+    run 0 attest waiver "$1" --ledger led --key ben --log-key log --name "Ben Roe" --role "Head of Models" --rule GOV-002 --reason "being chosen" --until +10d
+}
+waive_roles .
+wants GOV-002 waived
+echo "not yet" >>docs/memo.md
+wants GOV-002 fail
+waive_roles docs/memo.md
+wants GOV-002 waived
+rm docs/memo.md
+wants GOV-002 fail
+mv ../roles.yml records/roles.yml
+rmdir docs
+
+# a pack that allows less than when it was signed: what is too long excuses nothing
+sed -i 's/^set: {/set: {waiver_days: 20, /' .assay/pack.yml
 wants CHG-005 fail
-says "SIG-004 (entry"
+says "SIG-003 (entry"
+wants SIG-003 fail
+sed -i 's/waiver_days: 20, //' .assay/pack.yml
+wants SIG-003 waived
 
 # a person answers for what lies elsewhere: apart from what was measured, and for no other rule
 mkdir docs && echo "who does what" >docs/roles.md
@@ -229,10 +255,13 @@ attest_roles() {
 }
 attest_roles ben GOV-002 witness 2026-12-31
 wants GOV-002 fail
-attest_roles ben GOV-002 approval 2026-01-02
+attest_roles ben GOV-002 approval 2026-01-03
+now=$SOURCE_DATE_EPOCH
+SOURCE_DATE_EPOCH=$((now + 86400))
 wants GOV-002 fail
-attest_roles ben SIG-001 approval 2026-12-31
-wants SIG-001 fail
+SOURCE_DATE_EPOCH=$now
+run 2 attest attestation docs/roles.md --ledger led --key ben --log-key log --set controls=SIG-001 --name "Ben Roe" --role "Head of Models" --meaning approval --statement "in the register"
+grep -qF "rule SIG-001 cannot be met by a statement" "$WORK/err" || fail "signed for what cannot be attested"
 attest_roles ben governance.roles approval 2026-12-31
 wants GOV-002 attested
 jq -e '.findings[] | select(.code == "GOV-002") | .verdict == "attested" and .verdict_before == "fail" and .blocking == false and

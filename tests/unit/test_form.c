@@ -13,7 +13,7 @@
     "\"on\": {\"type\": \"boolean\"}, \"share\": {\"type\": \"number\"},"                          \
     "\"at\": {\"type\": \"string\", \"format\": \"date-time\"},"                                   \
     "\"sha256\": {\"type\": \"string\", \"format\": \"sha256\"},"                                  \
-    "\"tags\": {\"type\": \"array\", \"minItems\": 0, \"items\": {\"type\": \"string\"}},"          \
+    "\"tags\": {\"type\": \"array\", \"minItems\": 0, \"items\": {\"type\": \"string\"}},"         \
     "\"classes\": {\"type\": \"array\", \"items\": {\"type\": \"object\", \"required\": "          \
     "[\"class\"], \"properties\": {\"class\": {\"type\": \"string\", \"enum\": [\"a\", \"b\"]},"   \
     "\"months\": {\"type\": \"integer\", \"minimum\": 1, \"maximum\": 9}}}}}}"
