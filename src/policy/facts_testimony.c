@@ -53,7 +53,8 @@ static const struct assay_path_makers *makers_of(const struct assay_makers *make
     return NULL;
 }
 
-/* Absent where the authors of the item are not known, or who signed. */
+/* Absent where the authors of the item are not known, or who signed; a name that was erased says
+ * nothing against its statement. */
 READ(attestation_by_author)
 {
     const struct seen *seen = seen_of(subject);
@@ -61,7 +62,7 @@ READ(attestation_by_author)
     bool found = false;
 
     UNUSED;
-    if (!makers || (!*seen->told->name && !*seen->told->email))
+    if (!makers || (!*seen->told->name && !*seen->told->email && !seen->told->erased))
         return false;
     for (size_t i = 0; i < makers->count && !found; i++)
         found = is_person(makers->authors[i], seen->told->name, seen->told->email);

@@ -142,6 +142,13 @@ wants SIG-004 fail
 rm records/roles.yml
 wants SIG-004 fail
 says "there is no roles file that says who may"
+# whose name was erased is no mystery: the statement stands as it was
+cp -R led ../led.kept
+run 0 ledger erase 4.name --ledger led --key log --ground "GDPR Art. 17(1)(b)" --who "Cem"
+cp ../roles.kept records/roles.yml
+wants SIG-004 fail
+says '"approval by Ben Roe (entry 5): is among the authors"' # and no word of the other
+rm -rf led && mv ../led.kept led
 cp ../roles.kept records/roles.yml
 wants VAL-001 pass
 
