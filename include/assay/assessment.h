@@ -49,6 +49,8 @@ struct assay_rule {
     const char *remediation;
     const char *applies, *check; /* their CEL, as written */
     const char *example;         /* what fails it, from the rule's own examples, or "" */
+    bool attestable; /* a signed statement that names it may take the place of what it asks for */
+    bool singly;     /* about waivers and signatures: it is waived by name, never with all else */
     const struct assay_control *const *controls;
     size_t control_count;
     uint64_t verdicts[ASSAY_VERDICTS]; /* subjects with each verdict */

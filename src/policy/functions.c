@@ -62,6 +62,8 @@ const struct policy_function policy_functions[] = {
      "what the licence asks is known: licences.duties and kin answer"},
     {{"licences.phrases(string) -> list(string)", licences_phrases, NULL},
      "what must stand word for word in a notice file; unknown for terms not on file"},
+    {{"people.same(string, string) -> bool", people_are_same, NULL},
+     "two names of one person: in large or small letters, and however the blanks are set"},
     {{"revision.pinned(string) -> bool", revision_is_pinned, NULL},
      "ends in a whole digest or commit id, so that it can name only one content"},
     {{"rows.of_column(list(string), string) -> list(string)", rows_of_column, NULL},

@@ -19,7 +19,7 @@ _Static_assert(ARRAY_LEN(rule_over_names) == OVERS, "each kind of subject has a 
 static const char *const rule_keys[] = {
     "id",       "name",    "title",    "severity", "over",      "classes",     "headline",
     "needs",    "applies", "check",    "message",  "rationale", "remediation", "controls",
-    "evidence", "since",   "replaces", "tests",    "params",    "attest",
+    "evidence", "since",   "replaces", "tests",    "params",    "attest",      "singly",
 };
 
 static ASSAY_RESULT out_of_memory(struct assay_error *err)
@@ -241,7 +241,9 @@ enum assay_status rule_read(struct assay_policy *policy, const struct source_fil
     TRY(needed_text(node, source, "remediation", &rule->shown.remediation, err));
     TRY(read_controls(policy, node, source, rule, err));
     if (doc_get(node, "attest"))
-        TRY(doc_bool(doc_get(node, "attest"), source, "attest", &rule->attestable, err));
+        TRY(doc_bool(doc_get(node, "attest"), source, "attest", &rule->shown.attestable, err));
+    if (doc_get(node, "singly"))
+        TRY(doc_bool(doc_get(node, "singly"), source, "singly", &rule->shown.singly, err));
     TRY(read_texts(policy, node, source, "evidence", &rule->evidence, &rule->evidence_count, err));
     TRY(optional_text(node, source, "since", &rule->since, err));
     TRY(optional_text(node, source, "replaces", &rule->replaces, err));
