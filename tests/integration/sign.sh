@@ -143,7 +143,8 @@ run 0 sign data --key ../p256.pem -o model.sig
 cd ..
 
 # what SEC-006 says to do, as it is typed
-git init -q release && cd release
+git init -q release
+cd release || exit
 printf 'a,b\n1,2\n' >t.csv
 "$ASSAY" init --card t.csv >/dev/null 2>&1 || true
 printf 'policy: [assay:supply-chain]\n' >.assay.yml
