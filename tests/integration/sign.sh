@@ -149,10 +149,10 @@ printf 'a,b\n1,2\n' >t.csv
 "$ASSAY" init --card t.csv >/dev/null 2>&1 || true
 printf 'policy: [assay:supply-chain]\n' >.assay.yml
 "$ASSAY" check -q -f json >"$WORK/before.json" || true
-jq -r 'first(.findings[] | select(.code == "SEC-006" and .path == "t.csv") | .fix)' "$WORK/before.json" >fix
-bash -eo pipefail -c "PATH=$(dirname "$ASSAY"):\$PATH; $(sed 's/^once: //; s/; for each: /; /' fix)" >/dev/null || fail "what SEC-006 says does not work: $(cat fix)"
+jq -r 'first(.findings[] | select(.code == "SEC-006" and .path == ["t.csv"]) | .fix)' "$WORK/before.json" >fix
+bash -eo pipefail -c "PATH=$(dirname "$ASSAY"):\$PATH; $(sed 's/^once: //; s/; for each: /; /' fix)" >/dev/null 2>&1 || fail "what SEC-006 says does not work: $(cat fix)"
 "$ASSAY" check -q -f json >"$WORK/after.json" || true
-jq -e 'any(.findings[]; .code == "SEC-006" and .path == "t.csv") | not' "$WORK/after.json" >/dev/null || fail "t.csv is signed, and SEC-006 fails"
+jq -e 'any(.findings[]; .code == "SEC-006" and .path == ["t.csv"]) | not' "$WORK/after.json" >/dev/null || fail "t.csv is signed, and SEC-006 fails"
 cd ..
 
 # refuses what it cannot sign, and says what to do
