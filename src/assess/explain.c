@@ -307,6 +307,7 @@ static ASSAY_RESULT no_item(const char *code, struct assay_error *err)
                    "%s is about one item at a time, and none is named", code);
 
     assay_error_id(err, "explain.no-subject");
+    assay_error_why(err, "a verdict is about one rule and one item of the target");
     assay_error_do(err, "assay explain --why %s PATH      (assay list shows the items)", code);
     return status;
 }

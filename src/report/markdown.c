@@ -129,7 +129,7 @@ static void write_waived(const struct assay_assessment *assessment, struct buf *
 
     for (size_t i = 0; i < assessment->finding_count; i++) {
         const struct assay_finding *finding = &assessment->findings[i];
-        CLEANUP(buf_clear) struct buf text;
+        CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX / 2};
 
         if (finding->verdict != ASSAY_WAIVED || !finding->waiver)
             continue;
@@ -140,7 +140,6 @@ static void write_waived(const struct assay_assessment *assessment, struct buf *
         if (shown == ROWS_MAX || out->size > BYTES_MAX)
             continue;
         shown++;
-        buf_init(&text, SIZE_MAX / 2);
         buf_printf(out, "| %s | ", assay_severity_name(finding->severity));
         buf_text(&text, finding->headline);
         add_code(out, &text);
