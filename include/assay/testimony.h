@@ -45,6 +45,22 @@ struct assay_gone {
     uint64_t entry; /* the first that named it */
 };
 
+/* What came out of something, and what went in: a training, a stage of a pipeline. Whoever may
+ * write to the ledger said so. */
+struct assay_material {
+    const char *name; /* or the URI that names it */
+    const char *kind; /* as the entry has it: "dataset", "model", "code", "other", "" */
+    bool has_sha256;
+    uint8_t sha256[32];
+};
+struct assay_derivation {
+    uint64_t entry;
+    const struct assay_signed_subject *products;
+    size_t product_count;
+    const struct assay_material *materials;
+    size_t material_count;
+};
+
 struct assay_testimony {
     const struct assay_attestation *attestations;
     size_t attestation_count;
@@ -52,6 +68,8 @@ struct assay_testimony {
     size_t release_count;
     const struct assay_waiver *waivers; /* signed ones that hold */
     size_t waiver_count;
+    const struct assay_derivation *derivations; /* of any target: they are bound to digests */
+    size_t derivation_count;
     const struct assay_gone *gone;
     size_t gone_count;
     bool gone_known;          /* no inventory was cut, so none is missing in `gone` */

@@ -222,7 +222,7 @@ static unsigned bom_bid(const struct subject *subject)
 {
     struct bytes head = subject->head;
 
-    if (head.size == 0 || !memchr(head.data, '{', head.size))
+    if (json_first(head) != '{')
         return 0;
     return (has(head, "\"bomFormat\"") && has(head, "\"CycloneDX\"")) ||
                    (has(head, "\"spdxVersion\"") && has(head, "\"SPDX-2")) ||

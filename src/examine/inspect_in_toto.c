@@ -16,6 +16,7 @@
 #include "examine/claim_words.h"
 #include "examine/document.h"
 #include "examine/inspect.h"
+#include "examine/json_scan.h"
 #include "examine/yaml_item.h"
 
 enum {
@@ -256,7 +257,7 @@ static unsigned in_toto_bid(const struct subject *subject)
 {
     struct bytes head = subject->head;
 
-    if (!has(head, "{"))
+    if (json_first(head) != '{')
         return 0;
     if (has(head, "\"predicateType\"") && has(head, "\"_type\""))
         return BID_STATEMENT;

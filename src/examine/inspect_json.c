@@ -270,13 +270,10 @@ static unsigned json_document_bid(const struct subject *subject)
 {
     struct bytes head = subject->head;
 
+    if ((json_first(head) != '[' && json_first(head) != '{') || !is_named_json(subject->name))
+        return 0;
     if (bytes_starts(head, BYTES("\xef\xbb\xbf")))
         head = bytes_from(head, 3);
-    while (head.size > 0 && bytes_has(BYTES(" \t\r\n"), head.data[0]))
-        head = bytes_from(head, 1);
-    if (head.size == 0 || (head.data[0] != '[' && head.data[0] != '{') ||
-        !is_named_json(subject->name))
-        return 0;
     return shows_records(head);
 }
 

@@ -741,3 +741,12 @@ enum assay_status json_skip(struct json_scan *scan, enum json_token token)
         TRY(json_next(scan, &token));
     return ASSAY_OK;
 }
+
+uint8_t json_first(struct bytes head)
+{
+    if (bytes_starts(head, BYTES("\xef\xbb\xbf")))
+        head = bytes_from(head, 3);
+    while (head.size > 0 && bytes_has(BYTES(" \t\r\n"), head.data[0]))
+        head = bytes_from(head, 1);
+    return head.size > 0 ? head.data[0] : 0;
+}

@@ -71,6 +71,9 @@ struct json_scan {
     unsigned state;
 };
 
+/* What a document's head begins with, behind a byte order mark and blanks; 0 where that is all. */
+uint8_t json_first(struct bytes head);
+
 /* Starts at the cursor's place, which must outlive the scan. Release with json_scan_clear(). */
 void json_scan_init(struct json_scan *scan, struct cursor *cursor,
                     const struct json_options *options);

@@ -54,6 +54,7 @@ set(ledger_sources
   store_postgres.c
   testimony.c
   testimony_files.c
+  testimony_lineage.c
   testimony_people.c
   testimony_target.c
   tiles.c

@@ -109,6 +109,8 @@ static bool read_entry(void *user, uint64_t index, const struct entry *entry, co
         reading->status = testimony_person(reading, index, entry);
     else if (reading->status == ASSAY_OK && kind)
         reading->status = testimony_target(reading, index, entry);
+    if (reading->status == ASSAY_OK)
+        reading->status = testimony_lineage(reading, index, entry);
     return reading->status == ASSAY_OK;
 }
 
@@ -119,6 +121,7 @@ static void reading_clear(struct reading *reading)
     buf_clear(&reading->attestations);
     buf_clear(&reading->releases);
     buf_clear(&reading->waivers);
+    buf_clear(&reading->derivations);
     buf_clear(&reading->flaws);
     buf_clear(&reading->recorded);
     buf_clear(&reading->verdicts);
@@ -147,6 +150,7 @@ static ASSAY_RESULT read_all(const struct assay_ledger *ledger,
                               .attestations = {.ceiling = SIZE_MAX},
                               .releases = {.ceiling = SIZE_MAX},
                               .waivers = {.ceiling = SIZE_MAX},
+                              .derivations = {.ceiling = SIZE_MAX},
                               .flaws = {.ceiling = SIZE_MAX},
                               .recorded = {.ceiling = SIZE_MAX},
                               .verdicts = {.ceiling = SIZE_MAX},

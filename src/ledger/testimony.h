@@ -50,7 +50,8 @@ struct reading {
     const char *first_name; /* likewise */
     bool ambiguous;
     struct arena *arena;
-    struct buf attestations, releases, waivers, flaws; /* as in struct assay_testimony */
+    struct buf attestations, releases, waivers, derivations,
+        flaws; /* as in struct assay_testimony */
     struct buf recorded, verdicts;
     struct buf taken_back; /* uint64_t, entries of releases */
     struct buf named;      /* struct named */
@@ -70,6 +71,9 @@ ASSAY_RESULT testimony_attestation(struct arena *arena, const struct statement *
 ASSAY_RESULT testimony_person(struct reading *reading, uint64_t index, const struct entry *entry);
 /* What was recorded and judged of the target. */
 ASSAY_RESULT testimony_target(struct reading *reading, uint64_t index, const struct entry *entry);
+
+/* What was made of what: entries about lineage. */
+ASSAY_RESULT testimony_lineage(struct reading *reading, uint64_t index, const struct entry *entry);
 
 /* Settles, once all is read, which releases are the target's and what became of each. */
 ASSAY_RESULT testimony_settle(struct reading *reading, struct testimony *out);

@@ -431,6 +431,9 @@ enum assay_status testimony_settle(struct reading *reading, struct testimony *ou
     TRY(hand_over(reading, &reading->waivers, sizeof(struct assay_waiver), &list,
                   &out->shown.waiver_count));
     out->shown.waivers = list;
+    TRY(hand_over(reading, &reading->derivations, sizeof(struct assay_derivation), &list,
+                  &out->shown.derivation_count));
+    out->shown.derivations = list;
     TRY(hand_over(reading, &reading->flaws, sizeof(const char *), &list, &out->shown.flaw_count));
     out->shown.flaws = list;
     TRY(settle_releases(reading, out));

@@ -1,6 +1,7 @@
 /*
  * facts_lineage.c - `item.lineage`: what an item was made from, and what that was made from, as far
- * as records of training and preparation lead, and the names that its card gives.
+ * as records of training and preparation lead, the entries of the ledger about lineage, and the
+ * names that its card gives.
  *
  * Each thing comes once, so that a circle of records ends.
  */
@@ -22,6 +23,7 @@ struct source {
     const char *said_by;           /* path of the record, or of the item whose card it is */
     const char *kind;              /* dataset or model */
     const char *license;           /* that the record or card gives, or NULL */
+    const uint8_t *digest;         /* of what is not here, where the ledger gives it; else NULL */
 };
 
 struct gathering {
@@ -142,18 +144,87 @@ static bool add_named(struct gathering *gathering, enum assay_fact_id id, const 
     return more;
 }
 
+static const struct assay_item *find_content(const struct gathering *gathering,
+                                             const struct assay_material *material)
+{
+    const struct assay_inventory *inventory = gathering->facts->from.inventory;
+    const struct assay_path path = {.name = material->name, .size = strlen(material->name)};
+    const struct assay_item *named = lookup_item(inventory, &path);
+
+    if (!material->has_sha256)
+        return NULL; /* a name alone may be any version of it */
+    if (named && memcmp(named->content->sha256, material->sha256, sizeof material->sha256) == 0)
+        return named;
+    for (size_t i = 0; i < inventory->item_count; i++)
+        if (memcmp(inventory->items[i].content->sha256, material->sha256,
+                   sizeof material->sha256) == 0)
+            return &inventory->items[i];
+    return NULL;
+}
+
+/* What the ledger has no licence of is a data set or a model: configurations have none to flow. */
+static bool add_material(struct gathering *gathering, const struct assay_derivation *made,
+                         const struct assay_material *material)
+{
+    const struct assay_item *item = find_content(gathering, material);
+    struct source source = {.item = item, .path = material->name, .kind = material->kind};
+
+    if (item ? item->content->kind != ASSAY_KIND_DATASET && item->content->kind != ASSAY_KIND_MODEL
+             : strcmp(material->kind, "dataset") != 0 && strcmp(material->kind, "model") != 0)
+        return true;
+    source.said_by =
+        arena_printf(gathering->arena, "entry %llu of the ledger", (unsigned long long)made->entry);
+    gathering->out_of_memory |= !source.said_by;
+    if (!item && material->has_sha256) {
+        char hex[2 * sizeof material->sha256 + 1];
+
+        hex_encode(bytes_of(material->sha256, sizeof material->sha256), hex);
+        source.digest = material->sha256;
+        source.sha256 = arena_text(gathering->arena, hex);
+        gathering->out_of_memory |= !source.sha256;
+    }
+    return !gathering->out_of_memory && add(gathering, &source);
+}
+
+static bool add_recorded(struct gathering *gathering, const uint8_t sha256[32])
+{
+    const struct assay_testimony *testimony = gathering->facts->from.testimony;
+    bool more = true;
+
+    for (size_t i = 0; testimony && i < testimony->derivation_count; i++) {
+        const struct assay_derivation *made = &testimony->derivations[i];
+        bool product = false;
+
+        for (size_t j = 0; j < made->product_count && !product; j++)
+            product =
+                memcmp(made->products[j].sha256, sha256, sizeof made->products[j].sha256) == 0;
+        for (size_t j = 0; product && more && j < made->material_count; j++)
+            more = add_material(gathering, made, &made->materials[j]);
+    }
+    return more;
+}
+
+/* What is next to be followed: an item, or a content that only the ledger knows. */
+static bool follow(struct gathering *gathering, const struct assay_item *item,
+                   const uint8_t *digest)
+{
+    gathering->from = item;
+    if (item && (!records_inputs(gathering->facts->records, item, take_input, gathering) ||
+                 !add_named(gathering, ASSAY_FACT_MODEL_BASE_MODEL, "model") ||
+                 !add_named(gathering, ASSAY_FACT_MODEL_DATASETS, "dataset")))
+        return false;
+    return add_recorded(gathering, item ? item->content->sha256 : digest);
+}
+
 static void gather(struct gathering *gathering)
 {
-    for (size_t next = 0;; next++) {
-        if (!records_inputs(gathering->facts->records, gathering->from, take_input, gathering) ||
-            !add_named(gathering, ASSAY_FACT_MODEL_BASE_MODEL, "model") ||
-            !add_named(gathering, ASSAY_FACT_MODEL_DATASETS, "dataset"))
-            return;
-        while (next < gathering->count && !gathering->sources[next].item)
-            next++;
-        if (next >= gathering->count)
-            return;
-        gathering->from = gathering->sources[next].item;
+    bool more = follow(gathering, gathering->start, NULL);
+
+    for (size_t next = 0; more && next < gathering->count; next++) {
+        const struct source source = gathering->sources[next]; /* the list may move */
+
+        if (source.item || source.digest)
+            more = follow(gathering, source.item, source.digest);
     }
 }
 

@@ -290,7 +290,8 @@ control() {
 [ "$(control 11.300)" = "unknown " ] || fail "a control that nobody speaks for is not said to be open"
 attest_roles ben "FDA Part 11 11.300" approval 2026-12-31
 [ "$(control 11.300)" = "attested Ben Roe" ] || fail "11.300 is \"$(control 11.300)\""
-[ "$(control '11.10(e)')" = "pass " ] || fail "11.10(e) is \"$(control '11.10(e)')\""
+[ "$(control '11.10(e)')" = "unknown " ] || fail "rules alone met what a person must say: $(control '11.10(e)')"
+jq -e 'any(.controls[]; .reference == "11.10(e)" and .evidence == "pass" and .person_open)' "$WORK/judged.json" >/dev/null || fail "the report does not say that the rules are met"
 attest_roles ben "fda part 11 11.10(e)" approval 2026-12-31
 [ "$(control '11.10(e)')" = "attested Ben Roe" ] || fail "11.10(e) is \"$(control '11.10(e)')\""
 attest_roles ben "FDA Part 11 11.50" approval 2026-12-31
