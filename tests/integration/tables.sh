@@ -143,7 +143,8 @@ run 3 list --no-cache old.xls
 says data.format-unread old.xls
 
 # No number of a person is shown as the least or the most of a column.
-mkdir private && cd private
+mkdir private
+cd private || exit 1
 python3 - <<'PY'
 for name, column, first, step in (("phone.csv", "x", 491701234567, 71), ("ssn.csv", "x", 536228712, 7),
                                   ("pin.csv", "pin", 1000, 77), ("otp.csv", "otpSecret", 1000, 7)):
