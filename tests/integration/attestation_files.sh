@@ -98,3 +98,26 @@ wants GOV-002 fail
 echo nonsense >.assay/trust/keys/x.pem
 run 2 check
 says "x.pem"
+rm .assay/trust/keys/x.pem
+
+# a branch that makes its author an approver is judged by the roles of the branch that it goes to
+id_of() { openssl pkey -pubin -in ".assay/trust/keys/$1.pem" -outform DER | sha256sum | cut -d' ' -f1; }
+roles() { printf 'record: roles\npeople: [{name: %s, role: approver, key: %s, competence: exam, competent-until: 2027-01-01, may-sign: [approval]}]\n' "$1" "$(id_of "$2")" >roles.yml; }
+"$ASSAY" key new dev -q >/dev/null
+"$ASSAY" key export jane >.assay/trust/keys/jane.pem
+"$ASSAY" key export dev >.assay/trust/keys/dev.pem
+rm -r attestations && roles "Jane Doe" jane
+git add -A && git commit -qm "who may approve" && git branch -f kept
+mkdir attestations && roles "D. Eloper" dev
+run 0 attest attestation models/m.safetensors --key dev --name "D. Eloper" --role Head --meaning approval --statement fine -o attestations/a.json
+printf ' ' >>models/m.safetensors
+run 0 attest attestation models/m.safetensors --key dev --name "D. Eloper" --role Head --meaning approval --statement fine -o attestations/b.json
+git add -A && git commit -qm "approved by who made it"
+view=(--head)
+wants SIG-002 pass
+view=(--head --config-from kept)
+wants SIG-002 fail
+view=(--range kept..HEAD --config-from kept)
+wants SIG-002 fail
+view=(--range kept..HEAD)
+wants SIG-002 not-applicable
