@@ -22,6 +22,9 @@ FUNCTION(licences_brands);
 FUNCTION(licences_duties);
 FUNCTION(licences_phrases);
 
+/* functions_people.c */
+FUNCTION(people_are_same);
+
 /* functions_rows.c */
 FUNCTION(rows_of_column);
 FUNCTION(rows_shared);

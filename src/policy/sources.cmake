@@ -68,6 +68,7 @@ set(policy_sources
   functions.c
   functions_dates.c
   functions_licences.c
+  functions_people.c
   functions_rows.c
   judge.c
   licence_terms.c
