@@ -17,6 +17,7 @@ struct assay_path_makers {
 /* Plain data in its own memory. */
 struct assay_makers {
     const char *author;      /* of the commit in question, "Name <email>" */
+    const char *committer;   /* who wrote it, and may name another as its author */
     const char *message;     /* its message, and those of the tags at it */
     const char *const *tags; /* names, without refs/tags/, sorted */
     size_t tag_count;

@@ -101,6 +101,8 @@ struct assay_gate {
     const struct assay_testimony *testimony; /* what people signed in it, or NULL */
     const struct assay_outside *outside;     /* what others have seen of it, or NULL */
     const struct assay_makers *makers;       /* who works on the repository, or NULL */
+    const struct assay_inventory *authority; /* whose records grant rights: who is in what role,
+                                                which policies hold; NULL: the target's own */
     int64_t time;                            /* seconds since 1970: what counts as today */
 };
 

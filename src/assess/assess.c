@@ -136,7 +136,8 @@ static ASSAY_RESULT judge_observations(struct run *run, const struct rule *rule,
 static bool is_out_of_view(const struct run *run, const struct rule *rule)
 {
     return sees_a_part(&run->out->shown.inventory->target) &&
-           (rule->asks_records || (rule->asks_ledger && !run->gate->ledger));
+           ((rule->asks_records && !(rule->asks_rights_alone && run->gate->authority)) ||
+            (rule->asks_ledger && !run->gate->ledger));
 }
 
 static ASSAY_RESULT judge_item(struct run *run, const struct rule *rule,
@@ -249,6 +250,7 @@ static ASSAY_RESULT prepare(struct assessment *out, const struct assay_policy *p
                                           .testimony = gate->testimony,
                                           .outside = gate->outside,
                                           .makers = gate->makers,
+                                          .authority = gate->authority,
                                           .waivers = out->waivers,
                                           .waiver_count = out->shown.waiver_count,
                                           .time = gate->time,

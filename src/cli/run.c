@@ -27,6 +27,7 @@ void run_clear(struct run *run)
     assay_makers_free(run->makers);
     assay_testimony_free(run->testimony);
     assay_inventory_free(run->recorded);
+    assay_inventory_free(run->authority);
     assay_inventory_free(run->inventory);
     assay_patterns_free(run->patterns);
     assay_settings_free(run->settings);
@@ -343,6 +344,19 @@ static enum assay_status tell_signers(struct run *run, struct assay_error *err)
     return assay_inventory_signers(run->inventory, run->path, folder, err);
 }
 
+/* --config-from: who may sign and approve is what that commit says, too. Its records are few and
+ * small, and are read as they are. */
+static enum assay_status read_authority(struct run *run, struct assay_error *err)
+{
+    const struct assay_target target = {.path = run->config_from, .include_ignored = true};
+    const struct assay_scan_options options = {.threads = 1,
+                                               .depth = ASSAY_SCAN_ALL,
+                                               .cache_mode = ASSAY_CACHE_OFF,
+                                               .interrupted = &cli_interrupted};
+
+    return run->config_from ? assay_scan(&target, &options, &run->authority, err) : ASSAY_OK;
+}
+
 enum assay_status run_scan(struct run *run, enum assay_scan_depth depth, struct assay_error *err)
 {
     const struct assay_settings *settings = run->settings;
@@ -381,7 +395,10 @@ enum assay_status run_scan(struct run *run, enum assay_scan_depth depth, struct 
     progress_end(&progress);
     if (run->cli->options.verbose)
         tell_cache(run, options.cache_mode, &use);
-    return status == ASSAY_OK && depth == ASSAY_SCAN_ALL ? tell_signers(run, err) : status;
+    if (status != ASSAY_OK || depth != ASSAY_SCAN_ALL)
+        return status;
+    TRY(read_authority(run, err));
+    return tell_signers(run, err);
 }
 
 enum assay_status run_policy(struct run *run, struct assay_error *err)
@@ -462,6 +479,7 @@ enum assay_status run_assess(struct run *run, struct assay_error *err)
         .testimony = run->testimony,
         .outside = run->has_outside ? &run->outside : NULL,
         .makers = run->makers,
+        .authority = run->authority,
         .time = clock_now(),
     };
 

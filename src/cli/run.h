@@ -24,8 +24,9 @@ struct run {
     bool reads_all; /* what was found before is not believed, unless --cache says so */
     struct assay_inventory *inventory;
     struct assay_policy *policy;
-    struct assay_patterns *patterns;  /* of the config and the command line; NULL: not read yet */
-    struct assay_inventory *recorded; /* newest in the ledger for this target, or NULL */
+    struct assay_patterns *patterns;   /* of the config and the command line; NULL: not read yet */
+    struct assay_inventory *recorded;  /* newest in the ledger for this target, or NULL */
+    struct assay_inventory *authority; /* what --config-from names, or NULL */
     bool has_ledger;
     struct assay_ledger_state ledger;
     struct assay_testimony *testimony; /* what people signed in it, or NULL */

@@ -19,11 +19,12 @@
 #include "examine/records.h"
 #include "inventory/gaps.h"
 
-enum { BID_KEY = 56, NAME_SIZE = 40 }; /* the bits of "record:" */
+enum { BID_KEY = 56, NAME_SIZE = 40, TOLD_MAX = 100 }; /* the bits of "record:" */
 
 struct reading {
     struct evidence *evidence;
     struct bytes text;
+    size_t missing, placeholders, invalid; /* there were; the first TOLD_MAX are told by name */
 };
 
 /* The word behind `record:` where that is the first key; empty where it is not. */
@@ -82,26 +83,42 @@ static unsigned record_bid(const struct subject *subject)
 
 static void tell_missing(void *data, const char *field)
 {
-    const struct reading *reading = data;
+    struct reading *reading = data;
 
-    evidence_set(reading->evidence, ASSAY_FACT_RECORD_FIELDS_MISSING, MEASURED, bytes_text(field));
+    if (reading->missing++ < TOLD_MAX)
+        evidence_set(reading->evidence, ASSAY_FACT_RECORD_FIELDS_MISSING, MEASURED,
+                     bytes_text(field));
 }
 
 static void tell_placeholder(void *data, const char *field)
 {
-    const struct reading *reading = data;
+    struct reading *reading = data;
 
-    evidence_set(reading->evidence, ASSAY_FACT_RECORD_FIELDS_PLACEHOLDER, MEASURED,
-                 bytes_text(field));
+    if (reading->placeholders++ < TOLD_MAX)
+        evidence_set(reading->evidence, ASSAY_FACT_RECORD_FIELDS_PLACEHOLDER, MEASURED,
+                     bytes_text(field));
 }
 
 static void tell_invalid(void *data, const struct doc *node, const char *text)
 {
-    const struct reading *reading = data;
+    struct reading *reading = data;
 
+    if (reading->invalid++ >= TOLD_MAX)
+        return;
     evidence_gap(reading->evidence, GAP_RECORD_INVALID,
                  place_offset(reading->text, node->line, node->column), "line %" PRIu32 ": %s",
                  node->line, text);
+}
+
+/* A list of a million open fields helps nobody, and each rule and message would carry it. */
+static void tell_rest(const struct reading *reading, enum assay_fact_id id, size_t count)
+{
+    char text[64];
+
+    if (count <= TOLD_MAX)
+        return;
+    snprintf(text, sizeof text, "... %zu more", count - TOLD_MAX);
+    evidence_set(reading->evidence, id, MEASURED, bytes_text(text));
 }
 
 static ASSAY_RESULT take_content(struct reading *reading, struct arena *arena,
@@ -120,6 +137,8 @@ static ASSAY_RESULT take_content(struct reading *reading, struct arena *arena,
 
     TRY(record_form_read(record, arena, &form, failure));
     TRY(form_take(form, doc, &report, arena, &content, failure));
+    tell_rest(reading, ASSAY_FACT_RECORD_FIELDS_MISSING, reading->missing);
+    tell_rest(reading, ASSAY_FACT_RECORD_FIELDS_PLACEHOLDER, reading->placeholders);
     jcs_init(&jcs, &json);
     jcs_doc(&jcs, &content);
     TRY(buf_status(&json, failure));

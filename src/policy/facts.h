@@ -37,6 +37,7 @@ struct facts_sources {
     const struct assay_testimony *testimony;
     const struct assay_outside *outside;
     const struct assay_makers *makers;
+    const struct assay_inventory *authority; /* as in struct assay_gate */
     const struct assay_waiver *waivers;
     size_t waiver_count;
     int64_t time;

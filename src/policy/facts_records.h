@@ -26,6 +26,10 @@ ASSAY_RESULT record_types_make(struct arena *arena, const struct cel_type *datas
 /* Of the variable `records`, whose fields are lists; `item.records` has the same. */
 const struct cel_type *record_types_all(const struct record_types *types);
 
+/* Of a kind that says who may do what. Where a change is judged by the words of another commit,
+ * these are that commit's: nobody names himself an approver. */
+bool records_grant_rights(struct bytes kind);
+
 /* The records of one inventory. */
 struct records;
 

@@ -163,26 +163,52 @@ static ASSAY_RESULT add_entry(struct records *records, const struct assay_item *
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT read_entries(struct records *records, const struct assay_inventory *inventory,
+/* The kind of the record that an item holds; NULL where it holds none. */
+static const struct kind *kind_of(const struct records *records,
+                                  const struct assay_inventory *inventory,
+                                  const struct assay_item *item)
+{
+    const struct assay_fact *fact;
+
+    if (item->content->kind != ASSAY_KIND_DOCUMENT ||
+        strcmp(item->content->format, "record") != 0 || !lookup_is_current(inventory, item))
+        return NULL;
+    fact = assay_item_fact(item, ASSAY_FACT_RECORD_KIND);
+    return fact ? find_kind(records->types, fact->value.text) : NULL;
+}
+
+bool records_grant_rights(struct bytes kind)
+{
+    return bytes_equal(kind, BYTES("roles")) || bytes_equal(kind, BYTES("policies"));
+}
+
+static bool counts(const struct facts_sources *sources, const struct assay_inventory *inventory,
+                   const struct kind *kind)
+{
+    bool of_authority = inventory == sources->authority;
+
+    return kind && (!sources->authority ||
+                    records_grant_rights(bytes_text(kind->record->name)) == of_authority);
+}
+
+static ASSAY_RESULT read_entries(struct records *records, const struct facts_sources *sources,
                                  struct assay_error *err)
 {
+    const struct assay_inventory *const from[] = {sources->inventory, sources->authority};
+
     for (int pass = 0; pass < 2; pass++) {
         size_t count = 0;
 
-        for (size_t i = 0; i < inventory->item_count; i++) {
-            const struct assay_item *item = &inventory->items[i];
-            const struct assay_fact *fact;
-            const struct kind *kind;
+        for (size_t i = 0; i < ARRAY_LEN(from) && from[i]; i++)
+            for (size_t j = 0; j < from[i]->item_count; j++) {
+                const struct kind *kind = kind_of(records, from[i], &from[i]->items[j]);
 
-            if (item->content->kind != ASSAY_KIND_DOCUMENT ||
-                strcmp(item->content->format, "record") != 0 || !lookup_is_current(inventory, item))
-                continue;
-            fact = assay_item_fact(item, ASSAY_FACT_RECORD_KIND);
-            kind = fact ? find_kind(records->types, fact->value.text) : NULL;
-            count += kind != NULL;
-            if (kind && pass == 1)
-                TRY(add_entry(records, item, kind, err));
-        }
+                if (!counts(sources, from[i], kind))
+                    continue;
+                count++;
+                if (pass == 1)
+                    TRY(add_entry(records, &from[i]->items[j], kind, err));
+            }
         if (pass == 0)
             records->entries = arena_array(records->arena, count + 1, sizeof *records->entries);
         if (!records->entries)
@@ -210,7 +236,7 @@ enum assay_status records_new(const struct record_types *types, const struct fac
         .type = types->all, .path = "records", .read = read_all, .data = records};
     records->own = (struct cel_record){
         .type = types->all, .path = "item.records", .read = read_own, .data = records};
-    TRY(read_entries(records, sources->inventory, err));
+    TRY(read_entries(records, sources, err));
     (void)TAKE(arena);
     *out = records;
     return ASSAY_OK;

@@ -30,6 +30,12 @@ READ(target_author)
     return MAKERS && MAKERS->author && give_text(MAKERS->author, out);
 }
 
+READ(target_committer)
+{
+    UNUSED;
+    return MAKERS && MAKERS->committer && give_text(MAKERS->committer, out);
+}
+
 READ(target_message)
 {
     UNUSED;
@@ -95,6 +101,7 @@ static const struct field target_fields[] = {
     {"author", FIELD_TEXT, NULL, target_author, "author of the commit that is judged; of git"},
     {"bytes", FIELD_INT, "0", target_bytes, "bytes of all items"},
     {"commits", FIELD_INT, "0", target_commits, "commits that were walked"},
+    {"committer", FIELD_TEXT, NULL, target_committer, "who wrote that commit; of git"},
     {"containers", FIELD_INT, "0", target_containers, "archives among the items"},
     {"datasets", FIELD_INT, "0", target_datasets, "data sets among the items"},
     {"gaps", FIELD_TEXTS, "", target_gaps, "ids of all that could not be examined"},

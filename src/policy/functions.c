@@ -29,6 +29,32 @@ static struct cel_value revision_is_pinned(struct cel_run *run, const struct cel
     return cel_of_bool(is_hex(end, 40) || is_hex(end, 64));
 }
 
+/* A part of a longer word: letters and digits, what joins them, and all that is not ASCII. */
+static bool goes_on(struct bytes text, size_t at)
+{
+    uint8_t byte = text.data[at];
+
+    return byte >= 0x80 || (byte >= '0' && byte <= '9') ||
+           ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z') || byte == '_' || byte == '-';
+}
+
+static struct cel_value text_has_word(struct cel_run *run, const struct cel_value *args,
+                                      size_t count, void *user)
+{
+    struct bytes text = args[0].of.text, word = args[1].of.text;
+    bool found = false;
+
+    (void)run, (void)count, (void)user;
+    for (size_t at = 0; word.size > 0 && !found && at + word.size <= text.size; at++) {
+        size_t end = at + word.size;
+
+        found = memcmp(text.data + at, word.data, word.size) == 0 &&
+                (at == 0 || !goes_on(text, at - 1)) && (end == text.size || !goes_on(text, end)) &&
+                !(end + 1 < text.size && text.data[end] == '.' && goes_on(text, end + 1));
+    }
+    return cel_of_bool(found);
+}
+
 /* For a rule that knows that it cannot tell: never pass, and the report says what is missing. */
 static struct cel_value unknown(struct cel_run *run, const struct cel_value *args, size_t count,
                                 void *user)
@@ -63,7 +89,7 @@ const struct policy_function policy_functions[] = {
     {{"licences.phrases(string) -> list(string)", licences_phrases, NULL},
      "what must stand word for word in a notice file; unknown for terms not on file"},
     {{"people.same(string, string) -> bool", people_are_same, NULL},
-     "two names of one person: in large or small letters, and however the blanks are set"},
+     "one person, by name or address: case, blanks, accents and letters that look alike aside"},
     {{"revision.pinned(string) -> bool", revision_is_pinned, NULL},
      "ends in a whole digest or commit id, so that it can name only one content"},
     {{"rows.of_column(list(string), string) -> list(string)", rows_of_column, NULL},
@@ -72,6 +98,8 @@ const struct policy_function policy_functions[] = {
      "different rows that two sketches share; an estimate where one of them is full"},
     {{"rows.told(list(string), list(string)) -> string", rows_told, NULL},
      "the same in words, with its error: about 120 (90 to 160, 90 % sure; 12 of 1024 sampled)"},
+    {{"text.has_word(string, string) -> bool", text_has_word, NULL},
+     "the second stands in the first on its own: CHG-1 is no word of CHG-10, nor of MY-CHG-1"},
     {{"unknown(string) -> bool", unknown, NULL},
      "unknown because of the fact that is named: for what a rule cannot settle"},
 };

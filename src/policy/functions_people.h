@@ -4,5 +4,9 @@
 
 #include "base/bytes.h"
 
-/* In large or small letters, and however the blanks are set; false of two empty names. */
+/*
+ * "Name", "Name <address>" or an address alone: one person where the names are one, or the
+ * addresses. Case, blanks, accents, wide and invisible letters make no difference, nor does a
+ * letter of another script that looks alike. False of two empty names.
+ */
 bool people_same(struct bytes a, struct bytes b);

@@ -8,6 +8,7 @@
 #include "policy/controls.h"
 #include "policy/example.h"
 #include "policy/expression.h"
+#include "policy/facts_records.h"
 
 const char *const rule_over_names[] = {
     [OVER_ITEM] = "item",
@@ -334,6 +335,26 @@ static bool program_reads(const struct cel_program *program, const char *prefix)
     return false;
 }
 
+/* True where all records of the target that it asks for grant rights. */
+static bool reads_rights_alone(const struct rule *rule)
+{
+    const struct cel_program *programs[] = {rule->applies, rule->check};
+
+    for (size_t i = 0; i < ARRAY_LEN(programs); i++) {
+        size_t count;
+        const char *const *names = cel_program_reads(programs[i], &count);
+
+        for (size_t j = 0; j < count; j++) {
+            const char *kind = names[j] + strlen("records.");
+
+            if (strncmp(names[j], "records.", strlen("records.")) == 0 &&
+                !records_grant_rights(bytes_of(kind, strcspn(kind, ".["))))
+                return false;
+        }
+    }
+    return true;
+}
+
 static bool reads(const struct rule *rule, const char *prefix)
 {
     return program_reads(rule->applies, prefix) || program_reads(rule->check, prefix);
@@ -362,6 +383,7 @@ enum assay_status rule_compile(struct assay_policy *policy, struct rule *rule,
     TRY(compile_evidence(policy, rule, err));
     TRY(generalise(policy, rule, err));
     rule->asks_records = reads(rule, "records.");
+    rule->asks_rights_alone = reads_rights_alone(rule);
     rule->asks_ledger = reads(rule, "ledger.");
     rule->always = strcmp(rule->shown.applies, "true") == 0;
     rule->kinds = kinds_of(bytes_text(rule->shown.applies));

@@ -50,8 +50,9 @@ struct rule {
     struct rule **needed; /* NULL where no pack in force lists that rule */
     struct cel_program *applies, *check;
     struct template *message, *remedy;
-    unsigned kinds;    /* bit 1 << kind: `applies` is false for all others without being run */
-    bool asks_records; /* of the target as a whole, not those that name the item */
+    unsigned kinds;         /* bit 1 << kind: `applies` is false for all others without being run */
+    bool asks_records;      /* of the target as a whole, not those that name the item */
+    bool asks_rights_alone; /* of those only such as grant rights: records_grant_rights() */
     bool asks_ledger;
     bool always;                 /* `applies` is true */
     const char *const *evidence; /* facts shown on pass as well */

@@ -45,14 +45,27 @@ run 0 attest attestation models/m.safetensors "${who[@]}" --statement "It is wel
 says "attestations/a.json, signed by"
 [ -z "$(ls .git/assay 2>/dev/null)" ] || fail "a ledger was made"
 
-# nobody said whose key counts
-wants SIG-001 pass
+# nobody said whose key counts: what anybody could have written is no approval
+wants SIG-001 fail
 wants SIG-002 fail
 mkdir -p .assay/trust/keys
 "$ASSAY" key export jane >.assay/trust/keys/jane.pem
 printf 'record: roles\npeople: [{name: Jane Doe, role: validator, key: %s, competence: exam, competent-until: 2027-01-01}]\n' \
     "$(openssl pkey -pubin -in .assay/trust/keys/jane.pem -outform DER | sha256sum | cut -d' ' -f1)" >roles.yml
 wants SIG-002 pass
+wants SIG-001 pass
+
+# a forged one, whose signature is nothing but zeros, and one past its end
+mv attestations/a.json good
+jq -c '.signatures[].sig = ([range(86) | "A"] | join("") + "==")' good >attestations/a.json
+wants SIG-001 fail
+jq -r '.findings[] | select(.code == "SIG-001") | .message' "$WORK/out" | grep -q "not counted.*a.json" || fail "not said why"
+run 0 attest attestation models/m.safetensors "${who[@]}" --statement "It was well." --until 2025-06-01 -o attestations/b.json
+rm attestations/a.json
+wants SIG-001 fail
+wants SIG-003 fail
+rm attestations/b.json
+mv good attestations/a.json
 
 # others check it too
 run 0 verify attestations/a.json --key .assay/trust/keys/jane.pem --threshold 1
@@ -85,3 +98,26 @@ wants GOV-002 fail
 echo nonsense >.assay/trust/keys/x.pem
 run 2 check
 says "x.pem"
+rm .assay/trust/keys/x.pem
+
+# a branch that makes its author an approver is judged by the roles of the branch that it goes to
+id_of() { openssl pkey -pubin -in ".assay/trust/keys/$1.pem" -outform DER | sha256sum | cut -d' ' -f1; }
+roles() { printf 'record: roles\npeople: [{name: %s, role: approver, key: %s, competence: exam, competent-until: 2027-01-01, may-sign: [approval]}]\n' "$1" "$(id_of "$2")" >roles.yml; }
+"$ASSAY" key new dev -q >/dev/null
+"$ASSAY" key export jane >.assay/trust/keys/jane.pem
+"$ASSAY" key export dev >.assay/trust/keys/dev.pem
+rm -r attestations && roles "Jane Doe" jane
+git add -A && git commit -qm "who may approve" && git branch -f kept
+mkdir attestations && roles "D. Eloper" dev
+run 0 attest attestation models/m.safetensors --key dev --name "D. Eloper" --role Head --meaning approval --statement fine -o attestations/a.json
+printf ' ' >>models/m.safetensors
+run 0 attest attestation models/m.safetensors --key dev --name "D. Eloper" --role Head --meaning approval --statement fine -o attestations/b.json
+git add -A && git commit -qm "approved by who made it"
+view=(--head)
+wants SIG-002 pass
+view=(--head --config-from kept)
+wants SIG-002 fail
+view=(--range kept..HEAD --config-from kept)
+wants SIG-002 fail
+view=(--range kept..HEAD)
+wants SIG-002 not-applicable

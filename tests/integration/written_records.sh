@@ -137,3 +137,15 @@ says "its training record leaves open: the lock file is another one"
 sed '/^seeds/d; s/make model/TODO/' training.yml >t && mv t training.yml
 run 1 check
 says "command" "seeds"
+
+# Of a record with thousands of open fields the first are named: neither lists nor messages grow with it.
+{
+    printf 'record: evaluation\nsubjects: [{path: model.safetensors, sha256: %s}]\nmetrics:\n' "$(digest model.safetensors)"
+    seq -f '  - {name: a%g, threshold: 1, value: 0}' 3000
+} >evaluation.yml
+printf 'policy: [assay:bank-mrm]\n' >.assay.yml
+run 0 list evaluation.yml -f json
+[ "$(jq '.items[].facts["record.fields-missing"].value | length' "$WORK/out")" = 101 ] || fail "all are named"
+grep -qE '\.\.\. [0-9]+ more' "$WORK/out" || fail "the rest is not counted"
+"$ASSAY" check -q -f assessment >"$WORK/out" || true
+[ "$(jq '[.findings[].message | length] | max' "$WORK/out")" -lt 20000 ] || fail "a message grew with the record"

@@ -164,6 +164,9 @@ struct cel_value cel_of_list(struct arena *arena, const struct cel_value *items,
 /* A fault where a key is not bool, int, uint or string, or comes twice. */
 struct cel_value cel_of_map(struct arena *arena, const struct cel_entry *entries, size_t count);
 struct cel_value cel_of_unknown(struct arena *arena, const char *name);
+/* A set of names. The first of them in their order are enough to know why: a record with a million
+ * open fields would else be joined a million times. */
+enum { CEL_UNKNOWNS_MAX = 100 };
 struct cel_value cel_of_unknowns(struct arena *arena, const char *const *names, size_t count);
 struct cel_value cel_of_fault(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

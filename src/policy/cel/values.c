@@ -136,7 +136,7 @@ struct cel_value cel_of_unknowns(struct arena *arena, const char *const *names, 
         memcpy(copy, names, count * sizeof *copy);
         qsort(copy, count, sizeof *copy, name_order);
     }
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && used < CEL_UNKNOWNS_MAX; i++) {
         if (used == 0 || strcmp(copy[used - 1], copy[i]) != 0)
             copy[used++] = copy[i];
     }

@@ -102,8 +102,9 @@ static void add_message(struct asking *asking, struct bytes object)
     }
 }
 
+/* committer: NULL where nobody asks */
 static ASSAY_RESULT read_author(struct asking *asking, const struct object_id *id,
-                                const char **author, bool message)
+                                const char **author, const char **committer, bool message)
 {
     CLEANUP(object_release) struct object object = {0};
     struct bytes rest, who;
@@ -112,12 +113,16 @@ static ASSAY_RESULT read_author(struct asking *asking, const struct object_id *i
     TRY(object_read(asking->objects, id, &object, asking->err));
     rest = object.bytes;
     *author = NULL;
-    while (!*author && header_next(&rest, &line)) {
-        if (!bytes_equal(line.name, BYTES("author")))
+    while (header_next(&rest, &line)) {
+        const char **out = bytes_equal(line.name, BYTES("author"))      ? author
+                           : bytes_equal(line.name, BYTES("committer")) ? committer
+                                                                        : NULL;
+
+        if (!out || *out)
             continue;
         (void)header_signature(line.value, &who);
-        *author = shown(asking, who);
-        if (!*author)
+        *out = shown(asking, who);
+        if (!*out)
             return out_of_memory(asking->err);
     }
     if (message)
@@ -276,7 +281,7 @@ static ASSAY_RESULT add_author(struct asking *asking, struct buf *authors,
 {
     const char *author, *const *known = (const char *const *)(const void *)authors->data;
 
-    TRY(read_author(asking, id, &author, false));
+    TRY(read_author(asking, id, &author, NULL, false));
     for (size_t i = 0; author && i < authors->size / sizeof author; i++)
         if (strcmp(known[i], author) == 0)
             return ASSAY_OK;
@@ -364,7 +369,7 @@ enum assay_status assay_makers_read(const struct assay_makers_question *question
         return out_of_memory(err);
     TRY(open_all(&asking));
     graph_init(&asking.graph, asking.repository, asking.objects);
-    TRY(read_author(&asking, &asking.commit, &made->shown.author, true));
+    TRY(read_author(&asking, &asking.commit, &made->shown.author, &made->shown.committer, true));
     TRY(read_tags(&asking));
     TRY(read_paths(&asking));
     made->shown.message = shown(&asking, buf_bytes(&asking.message));
