@@ -12,6 +12,7 @@
 #include "examine/evidence.h"
 #include "examine/key_sketch.h"
 #include "examine/labels.h"
+#include "examine/row_text.h"
 
 enum {
     FIRST_CAPACITY = 32,
@@ -172,16 +173,29 @@ static void note_moment(struct data_table_column *column, struct bytes text)
 
 #define BOUNDED (1U << CELL_INTEGER | 1U << CELL_NUMBER | 1U << CELL_DATE)
 
+/* The hash by which a row is known again. */
+static inline uint64_t hash_of_value(const struct cell_value *value)
+{
+    return value->type == CELL_TEXT || value->type == CELL_BOOLEAN ? row_text_hash(value->text)
+                                                                   : text_hash(value->text);
+}
+
 /* What a cell with a value adds to all but types and bounds. */
-static inline void count_value(struct data_table_column *column, struct bytes text, uint64_t hash,
-                               uint64_t *row)
+static inline void count_value_as(struct data_table_column *column, struct bytes text,
+                                  uint64_t hash, uint64_t row_hash, uint64_t *row)
 {
     column->cells++;
     distinct_add(column->distinct, hash);
     if (column->labels)
         labels_add(column->labels, text, hash);
     if (row)
-        *row += text_hash_of_cell(column->name_hash, hash);
+        *row += text_hash_of_cell(column->name_hash, row_hash);
+}
+
+static inline void count_value(struct data_table_column *column, struct bytes text, uint64_t hash,
+                               uint64_t *row)
+{
+    count_value_as(column, text, hash, hash, row);
 }
 
 /* True while all cells are of one kind that has an order. */
@@ -204,7 +218,7 @@ static void read_cell(struct data_table_column *column, enum cell_type type, str
     column->types |= (uint8_t)(1U << type);
     if (value.text.size == 0)
         return;
-    count_value(column, value.text, text_hash(value.text), row);
+    count_value_as(column, value.text, text_hash(value.text), hash_of_value(&value), row);
     if (type != value.type || !has_bounds(column->types))
         return;
     if (type != CELL_DATE)
@@ -252,7 +266,7 @@ static inline void read_any_cell(struct data_table_column *column, enum cell_typ
         column->types |= 1U << CELL_EMPTY;
     } else if ((type == CELL_TYPES || type == CELL_TEXT) && is_plain_text(text)) {
         column->types |= 1U << CELL_TEXT;
-        count_value(column, text, text_hash(text), row);
+        count_value_as(column, text, text_hash(text), row_text_hash(text), row);
     } else if (text.size > 8 || !read_short_cell(column, type, text, row)) {
         read_cell(column, type, text, row);
     }
@@ -311,7 +325,7 @@ void data_table_leaf(uint64_t path_hash, struct bytes text, uint64_t *row)
 
     cell_read(text, &value);
     if (value.text.size > 0)
-        *row += text_hash_of_cell(path_hash, text_hash(value.text));
+        *row += text_hash_of_cell(path_hash, hash_of_value(&value));
 }
 
 void data_table_lose_rows(struct data_table *table)

@@ -300,7 +300,7 @@ static void take_pnpm_package(struct reading *reading, const struct doc_member *
         name = bytes_of(key.data, slash ? (size_t)(slash - key.data) : 0);
     }
     version = bytes_from(key, name.size + 1);
-    begin_package(reading, name, ASSAY_NO_OFFSET);
+    begin_package(reading, name, 0); /* a tree knows lines alone: told of the whole file */
     set_text(&reading->version, version);
     reading->hashed =
         yaml_text(resolution, "integrity").size > 0 || is_commit(yaml_text(resolution, "commit"));

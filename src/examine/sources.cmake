@@ -255,6 +255,7 @@ set(examine_sources
   ranges.c
   records.c
   row_sketch.c
+  row_text.c
   rules.c
   samples.c
   secret_keys.c

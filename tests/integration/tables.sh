@@ -157,3 +157,12 @@ for item in json.load(open(sys.argv[1]))["items"]:
     facts = item["facts"]
     assert [facts[f"dataset.column-{m}imum"]["value"] for m in ("min", "max")] == [["0", ""], ["29", ""]], item
 PY
+
+# Rows that differ by what nobody sees are the same rows.
+mkdir ../rows
+cd ../rows || exit 1
+printf 'id,who\n1,Ana Lee\n2,Bo\n' >a.csv
+printf 'id,who\n1.0, ANA  lee\n2,B\342\200\213o \n' >b.csv
+[ "$(sketch a.csv)" = "$(sketch b.csv)" ] || fail "the same rows with other blanks and capitals"
+printf 'id,who\n1,Ana Leo\n2,Bo\n' >b.csv
+[ "$(sketch a.csv)" != "$(sketch b.csv)" ] || fail "another row has the same sketch"

@@ -99,6 +99,37 @@ static void hides_long_and_private_numbers(void **state)
     clear(&f);
 }
 
+/* What a hand changes without changing the row. */
+static void knows_rows_again(void **state)
+{
+    static const char *const same[] = {"two Words",
+                                       " two words",
+                                       "TWO   WORDS ",
+                                       "two\xC2\xA0words",
+                                       "tw\xE2\x80\x8Bo words",
+                                       "two\twords\xEF\xBB\xBF"};
+    static const char *const others[] = {"twowords",         "two word",  "two words.",
+                                         "tw\xC3\xB6 words", "two{words", "two@words"};
+    struct fixture f;
+
+    (void)state;
+    begin(&f);
+    for (size_t i = 0; i < ARRAY_LEN(same); i++)
+        add_row(&f, same[i], i % 2 ? "Yes" : "YES");
+    end(&f);
+    assert_int_equal(inspected_int(&f.seen, ASSAY_FACT_DATASET_DUPLICATE_ROWS),
+                     ARRAY_LEN(same) - 1);
+    assert_string_equal(inspected_list(&f.seen, ASSAY_FACT_DATASET_COLUMN_DISTINCT), "6,2");
+    clear(&f);
+    begin(&f);
+    add_row(&f, same[0], "1");
+    for (size_t i = 0; i < ARRAY_LEN(others); i++)
+        add_row(&f, others[i], "1");
+    end(&f);
+    assert_int_equal(inspected_int(&f.seen, ASSAY_FACT_DATASET_DUPLICATE_ROWS), 0);
+    clear(&f);
+}
+
 static void tells_times(void **state)
 {
     struct fixture f;
@@ -216,6 +247,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tells_columns),
         cmocka_unit_test(hides_long_and_private_numbers),
+        cmocka_unit_test(knows_rows_again),
         cmocka_unit_test(tells_times),
         cmocka_unit_test(texts_have_no_bounds),
         cmocka_unit_test(personal_columns_are_withheld),
