@@ -141,7 +141,7 @@ static ASSAY_RESULT add_entry(struct database *db, const struct sqlite_value val
     *entry = (struct entry){.root = (uint32_t)values[3].integer};
     entry->is_table = bytes_equal(text_of(db, &values[0]), BYTES("table"));
     text = text_of(db, &values[1]);
-    entry->name = strndup((const char *)text.data, text.size);
+    entry->name = text.size ? strndup((const char *)text.data, text.size) : strdup("");
     text = text_of(db, &values[4]);
     entry->sql = bytes_of(malloc(text.size + 1), text.size);
     db->count++;
