@@ -29,7 +29,7 @@
   </header>
   <nav aria-label="Contents"><ul>
     <li><a href="#ASY-1">Page one</a></li>
-    <xsl:if test="controls/framework"><li><a href="#ASY-controls">Control matrix</a></li></xsl:if>
+    <xsl:if test="controls/*"><li><a href="#ASY-controls">Control matrix</a></li></xsl:if>
     <li><a href="#ASY-rules">Rules by severity</a></li>
     <li><a href="#ASY-evidence">Evidence</a></li>
     <xsl:if test="gaps/gap"><li><a href="#ASY-gaps">Gaps</a></li></xsl:if>
@@ -83,6 +83,7 @@
   <svg class="patterns" aria-hidden="true" focusable="false"><defs>
     <pattern id="g-attested" width="7" height="7" patternUnits="userSpaceOnUse"><path class="grain" d="M-1,8 L8,-1"/></pattern>
     <pattern id="g-waived" width="6" height="6" patternUnits="userSpaceOnUse"><circle class="dot" cx="3" cy="3" r="1.1"/></pattern>
+    <pattern id="g-open" width="7" height="7" patternUnits="userSpaceOnUse"><path class="grain" d="M-1,-1 L8,8"/></pattern>
     <pattern id="g-unknown" width="8" height="8" patternUnits="userSpaceOnUse"><path class="grain" d="M0,0 L8,8 M8,0 L0,8"/></pattern>
     <pattern id="g-fail" width="6" height="6" patternUnits="userSpaceOnUse"><path class="grain" d="M3,0 L3,6"/></pattern>
     <pattern id="g-not-applicable" width="5" height="5" patternUnits="userSpaceOnUse"><path class="grain" d="M0,2.5 L5,2.5"/></pattern>
@@ -133,6 +134,9 @@
           <div class="legend"><xsl:call-template name="legend"/></div>
         </xsl:for-each>
       </div>
+    </xsl:if>
+    <xsl:if test="frameworks/@touched">
+      <p class="small soft"><a href="#ASY-touched">Not judged</a>: rules of this policy also touch controls of <xsl:value-of select="frameworks/@touched"/>. No pack of the policy lists them, so nothing is said of whether they are met.</p>
     </xsl:if>
   </section>
 </xsl:template>
@@ -274,10 +278,10 @@
 
 <!-- The control matrix -->
 <xsl:template name="controls">
-  <xsl:if test="controls/framework">
+  <xsl:if test="controls/*">
     <section id="ASY-controls" class="annex" aria-labelledby="h-controls">
       <h2 id="h-controls">Control matrix</h2>
-      <p class="soft">A control has the worst verdict of its rules: that is evidence. What only a person can say stands beside it, and whether somebody signed for it; evidence and a person’s word are never the same. The mark tells how far the citation was checked: v read in the instrument’s own words, r met in a detailed reading by others, s title or summary only, n from practice.</p>
+      <p class="soft">A control is judged where a pack of the policy lists it, with all its rules; it has the worst of their verdicts. What only a person can say stands beside it, and whether somebody signed for it: as long as nobody has, the control is not met, whatever its rules show. The mark tells how far the citation was checked: v read in the instrument’s own words, r met in a detailed reading by others, s title or summary only, n from practice.</p>
       <xsl:for-each select="controls/framework">
         <h3 id="{@anchor}"><xsl:value-of select="@name"/></h3>
         <table class="matrix">
@@ -294,6 +298,21 @@
           </xsl:for-each></tbody>
         </table>
       </xsl:for-each>
+      <xsl:if test="controls/touched">
+        <h3 id="ASY-touched">Touched by rules, not judged</h3>
+        <p class="soft">Rules of this policy cite these controls too. No pack of the policy lists them, so that nobody chose them and nothing says which rules they take: they have no verdict here.</p>
+        <table class="matrix">
+          <thead><tr><th scope="col">Control</th><th scope="col">Rules that touch it</th><th scope="col">Edition</th><th scope="col">Mark</th></tr></thead>
+          <tbody><xsl:for-each select="controls/touched/control">
+            <tr id="{@anchor}">
+              <th scope="row"><xsl:value-of select="../@name"/><xsl:text> </xsl:text><xsl:value-of select="@reference"/></th>
+              <td><xsl:for-each select="rule"><xsl:if test="position() &gt; 1">, </xsl:if><a href="#ASY-{@code}"><xsl:value-of select="@code"/></a></xsl:for-each></td>
+              <td class="soft"><xsl:value-of select="@edition"/></td>
+              <td class="soft"><xsl:value-of select="@mark"/></td>
+            </tr>
+          </xsl:for-each></tbody>
+        </table>
+      </xsl:if>
       <xsl:if test="controls/@rest"><p class="rest">and <xsl:value-of select="controls/@rest"/> more; all of them are in the assessment (assay report -f assessment).</p></xsl:if>
     </section>
   </xsl:if>
@@ -302,6 +321,7 @@
 <xsl:template name="verdict-word">
   <span class="v v-{@verdict}"><xsl:choose>
     <xsl:when test="@verdict = 'pass'">met by evidence</xsl:when>
+    <xsl:when test="@verdict = 'open'">rules met; person’s part open</xsl:when>
     <xsl:when test="@verdict = 'fail'">failed</xsl:when>
     <xsl:when test="@verdict = 'not-applicable'">not applicable</xsl:when>
     <xsl:otherwise><xsl:value-of select="@verdict"/></xsl:otherwise>
@@ -446,7 +466,7 @@
       <dt>gap</dt><dd>something that was not examined, or only in part</dd>
       <dt>inventory root</dt><dd>one digest over the names, sizes and digests of all files</dd>
       <dt>ledger</dt><dd>the signed, append-only record of inventories</dd>
-      <dt>met by evidence</dt><dd>the rule was asked and measured facts answer it</dd>
+      <dt>met by evidence</dt><dd>measured facts answer what was asked; of a control: all its rules, and no part of it is left to a person</dd>
       <dt>pack</dt><dd>rules with parameters for one regime, named by edition and digest</dd>
       <dt>unknown</dt><dd>a fact is missing, so there is no answer; never counted as met</dd>
       <dt>waived</dt><dd>failed, and excused by a named person until a date</dd>

@@ -49,6 +49,8 @@ struct assay_rule {
     const char *remediation;
     const char *applies, *check; /* their CEL, as written */
     const char *example;         /* what fails it, from the rule's own examples, or "" */
+    bool attestable; /* a signed statement that names it may take the place of what it asks for */
+    bool singly;     /* about waivers and signatures: it is waived by name, never with all else */
     const struct assay_control *const *controls;
     size_t control_count;
     uint64_t verdicts[ASSAY_VERDICTS]; /* subjects with each verdict */
@@ -155,16 +157,23 @@ struct assay_pack {
 /* One framework's bar on page one. */
 struct assay_framework {
     const char *name;
-    uint64_t controls[ASSAY_VERDICTS]; /* its controls, each with the worst verdict of its rules */
+    uint64_t controls[ASSAY_VERDICTS]; /* its controls that a pack lists, by their verdict */
+    uint64_t person_open; /* of those that are unknown: met by rules, and nobody signed the rest */
+    uint64_t touched;     /* controls that rules cite and no pack of the policy lists: not judged */
 };
 
-/* One control with its verdict, the auditor's index. */
+/*
+ * One control, the auditor's index. It is judged where a pack of the policy lists it, for only that
+ * list says which rules together show it, and what is left to a person.
+ */
 struct assay_control_status {
     const struct assay_control *control;
-    enum assay_verdict verdict;
+    enum assay_verdict verdict;  /* UNKNOWN where it is not judged, or `person_open` */
+    enum assay_verdict evidence; /* the worst verdict of its rules */
+    bool person_open;            /* rules met, and nobody signed for what only a person can say */
     const struct assay_rule *const *rules;
     size_t rule_count;                           /* 0 of one that no rule shows */
-    const struct assay_demand *demand;           /* as a pack lists it; NULL: only rules cite it */
+    const struct assay_demand *demand;           /* as a pack lists it; NULL: it is not judged */
     const struct assay_attestation *attestation; /* of what only a person can say, or NULL */
 };
 

@@ -146,6 +146,10 @@ ASSAY_RESULT assay_explain_control(const struct assay_policy *policy, const char
 ASSAY_RESULT assay_explain_rule(const struct assay_rule *rule, char **text,
                                 struct assay_error *err);
 
+/* The longest that a waiver may last, in days; `policy` may be NULL: 90. A longer one excuses
+ * nothing. */
+int64_t assay_policy_waiver_days(const struct assay_policy *policy);
+
 /*
  * Adds or replaces a line of a waivers file, keeping it sorted by fingerprint.
  *

@@ -300,7 +300,7 @@ enum assay_status assay_assess(const struct assay_policy *policy,
     assessment->arena = arena;
     TRY(prepare(assessment, policy, inventory, gate, err));
     TRY(judge(assessment, gate, err));
-    TRY(waivers_apply(assessment, gate->ignore_waivers, gate->time, err));
+    TRY(waivers_apply(assessment, gate, err));
     TRY(summary_make(assessment, gate, err));
     (void)TAKE(arena);
     *out = &assessment->shown;

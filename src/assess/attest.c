@@ -42,14 +42,13 @@ static bool is_content(const struct assay_item *item, const uint8_t sha256[32])
     return memcmp(item->content->sha256, sha256, 32) == 0;
 }
 
-/* Of the target as a whole: all of it, as it was recorded, or a document in it that shows it. */
-static bool is_of_target(const struct asked *asked, const uint8_t sha256[32])
+bool is_of_target(const struct assay_inventory *inventory, const struct assay_gate *gate,
+                  const uint8_t sha256[32])
 {
-    const struct assay_inventory *inventory = asked->inventory;
-    const struct assay_testimony *testimony = asked->gate->testimony;
+    const struct assay_testimony *testimony = gate->testimony;
 
-    if (asked->gate->recorded && testimony->has_manifest &&
-        memcmp(asked->gate->recorded->root, inventory->root, sizeof inventory->root) == 0 &&
+    if (gate->recorded && testimony && testimony->has_manifest &&
+        memcmp(gate->recorded->root, inventory->root, sizeof inventory->root) == 0 &&
         memcmp(testimony->manifest, sha256, sizeof testimony->manifest) == 0)
         return true;
     for (size_t i = 0; i < inventory->item_count; i++)
@@ -63,7 +62,7 @@ static bool is_about(const struct asked *asked, const struct assay_attestation *
 {
     for (size_t i = 0; i < told->subject_count; i++)
         if (item ? is_content(item, told->subjects[i].sha256)
-                 : is_of_target(asked, told->subjects[i].sha256))
+                 : is_of_target(asked->inventory, asked->gate, told->subjects[i].sha256))
             return true;
     return false;
 }
@@ -84,7 +83,8 @@ const struct assay_attestation *attestation_find(const struct run *run, const st
     const struct asked asked = {run->out->shown.inventory, run->gate};
     const struct assay_testimony *testimony = run->gate->testimony;
 
-    for (size_t i = 0; rule->attestable && testimony && i < testimony->attestation_count; i++) {
+    for (size_t i = 0; rule->shown.attestable && testimony && i < testimony->attestation_count;
+         i++) {
         const struct assay_attestation *told = &testimony->attestations[i];
 
         if (counts(&asked, told) && names_rule(told, &rule->shown) && is_about(&asked, told, item))

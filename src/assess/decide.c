@@ -105,17 +105,25 @@ static ASSAY_RESULT gather(struct assessment *assessment, struct citation **out,
     return ASSAY_OK;
 }
 
-/* What rests on the word of a person is never a pass; what nobody showed and nobody signed for is
- * not known. */
+/*
+ * A rule cites controls of many regimes. Where no pack lists one, nobody chose it, and nobody said
+ * that these rules are all it takes: it is not judged. What rests on the word of a person is never
+ * a pass; what nobody showed or nobody signed for is not known.
+ */
 static void settle_control(const struct assessment *assessment, const struct assay_gate *gate,
                            struct assay_control_status *status)
 {
+    bool met = status->evidence == ASSAY_PASS || status->evidence == ASSAY_ATTESTED;
+
+    status->verdict = status->evidence;
     if (status->demand && *status->demand->person)
         status->attestation =
             attestation_of_control(assessment->shown.inventory, gate, status->control);
     if (status->attestation)
         status->verdict = verdict_worse(status->verdict, ASSAY_ATTESTED);
-    else if (status->rule_count == 0)
+    else
+        status->person_open = met && status->demand && *status->demand->person;
+    if (!status->demand || status->person_open || (!status->attestation && !status->rule_count))
         status->verdict = ASSAY_UNKNOWN;
 }
 
@@ -139,7 +147,7 @@ static ASSAY_RESULT make_controls(struct assessment *assessment, const struct as
         if (i == 0 || order_controls(citations[i - 1].control, citations[i].control) != 0) {
             status = controls + assessment->shown.control_count++;
             *status = (struct assay_control_status){.control = citations[i].control,
-                                                    .verdict = ASSAY_NOT_APPLICABLE,
+                                                    .evidence = ASSAY_NOT_APPLICABLE,
                                                     .rules = &rules[rule_count]};
         }
         if (citations[i].demand)
@@ -149,7 +157,7 @@ static ASSAY_RESULT make_controls(struct assessment *assessment, const struct as
             continue;
         rules[rule_count++] = citations[i].rule;
         status->rule_count++;
-        status->verdict = verdict_worse(status->verdict, verdict_of(citations[i].rule));
+        status->evidence = verdict_worse(status->evidence, verdict_of(citations[i].rule));
     }
     for (size_t i = 0; i < assessment->shown.control_count; i++)
         settle_control(assessment, gate, &controls[i]);
@@ -166,11 +174,17 @@ static ASSAY_RESULT make_frameworks(struct assessment *assessment, struct assay_
     if (!frameworks)
         return out_of_memory(err);
     for (size_t i = 0; i < shown->control_count; i++) {
-        const char *name = shown->controls[i].control->framework;
+        const struct assay_control_status *status = &shown->controls[i];
+        const char *name = status->control->framework;
 
         if (count == 0 || strcmp(frameworks[count - 1].name, name) != 0)
             frameworks[count++].name = name;
-        frameworks[count - 1].controls[shown->controls[i].verdict]++;
+        if (!status->demand) {
+            frameworks[count - 1].touched++;
+            continue;
+        }
+        frameworks[count - 1].controls[status->verdict]++;
+        frameworks[count - 1].person_open += status->person_open;
     }
     assessment->shown.frameworks = frameworks;
     assessment->shown.framework_count = count;

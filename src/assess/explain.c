@@ -20,6 +20,20 @@ static void show_controls(struct buf *out, const struct assay_rule *rule)
                    rule->controls[i]->reference, screen_mark(rule->controls[i]->mark));
 }
 
+static void show_attestable(struct buf *out, const struct assay_rule *rule)
+{
+    CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX};
+
+    if (!rule->attestable)
+        return;
+    buf_printf(&text,
+               "or a person signs that it is met elsewhere: assay attest attestation FILE "
+               "--set controls=%s --meaning approval --name \"NAME\" --role \"ROLE\" "
+               "--statement \"STATEMENT\"",
+               rule->code);
+    screen_paragraph(out, "attest", buf_string(&text));
+}
+
 enum assay_status assay_explain_rule(const struct assay_rule *rule, char **text,
                                      struct assay_error *err)
 {
@@ -31,6 +45,7 @@ enum assay_status assay_explain_rule(const struct assay_rule *rule, char **text,
     if (*rule->example)
         screen_paragraph(&out, "example", rule->example);
     screen_paragraph(&out, "fix", rule->remediation);
+    show_attestable(&out, rule);
     screen_paragraph(&out, "waive",
                      "assay waive FINGERPRINT --reason \"...\" --until DATE; assay check shows the "
                      "fingerprint of each finding");
@@ -210,14 +225,16 @@ static void show_waiver(struct buf *out, const struct assay_finding *finding)
     const struct assay_waiver *waiver = finding->waiver;
 
     assay_fingerprint_short(finding->fingerprint, fingerprint);
-    if (finding->attestation)
+    if (finding->attestation) {
         show_attestation(out, finding->attestation);
-    else if (waiver)
+    } else if (waiver) {
         buf_printf(out, "%-*sby %s for %lld days more: %s\n", SCREEN_LABEL, "waived", waiver->who,
                    (long long)waiver->days_left, waiver->reason);
-    else
+    } else {
+        show_attestable(out, finding->rule);
         buf_printf(out, "%-*sassay waive %s --reason \"...\" --until DATE\n", SCREEN_LABEL, "waive",
                    fingerprint);
+    }
     buf_printf(out, "%-*sassay explain %s\n", SCREEN_LABEL, "rule", finding->rule->code);
 }
 

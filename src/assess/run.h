@@ -53,8 +53,13 @@ ASSAY_RESULT finding_add(struct run *run, const struct rule *rule, const struct 
 ASSAY_RESULT findings_finish(struct run *run);
 
 /* Applies the waivers to the findings: after the verdicts, and to nothing else. */
-ASSAY_RESULT waivers_apply(struct assessment *assessment, bool ignore, int64_t now,
+ASSAY_RESULT waivers_apply(struct assessment *assessment, const struct assay_gate *gate,
                            struct assay_error *err);
+
+/* True where a digest is of the target as a whole: of all of it, as it was recorded, or of a
+ * document in it. */
+bool is_of_target(const struct assay_inventory *inventory, const struct assay_gate *gate,
+                  const uint8_t sha256[32]);
 
 /* Counts, controls, frameworks, verdict and exit code. */
 ASSAY_RESULT summary_make(struct assessment *assessment, const struct assay_gate *gate,

@@ -6,21 +6,40 @@
 #include "base/kit.h"
 #include "policy/waivers.h"
 
+/* What a policy allows and no more: one that lasts longer was never agreed on as it stands. */
+static bool is_too_long(const struct assessment *assessment, const struct assay_waiver *waiver,
+                        int64_t now)
+{
+    return (waiver->until - now) / SECONDS_A_DAY > assay_policy_waiver_days(assessment->policy);
+}
+
+/* A signed one for a rule over the target names all of it, or a document in it. */
+static bool names_target(const struct assessment *assessment, const struct assay_waiver *waiver,
+                         const struct assay_gate *gate)
+{
+    for (size_t i = 0; i < waiver->subject_count; i++)
+        if (is_of_target(assessment->shown.inventory, gate, waiver->subjects[i].sha256))
+            return true;
+    return false;
+}
+
 static struct assay_waiver *find_waiver(struct assessment *assessment,
                                         const struct assay_finding *finding, const char *path,
-                                        int64_t now)
+                                        const struct assay_gate *gate)
 {
     for (size_t i = 0; i < assessment->shown.waiver_count; i++) {
         struct assay_waiver *waiver = &assessment->waivers[i];
 
-        if (now < waiver->until && waiver_covers(waiver, finding, path))
+        if (gate->time < waiver->until && !is_too_long(assessment, waiver, gate->time) &&
+            waiver_covers(waiver, finding, path,
+                          !finding->item && names_target(assessment, waiver, gate)))
             return waiver;
     }
     return NULL;
 }
 
-static ASSAY_RESULT apply(struct assessment *assessment, struct assay_finding *finding, int64_t now,
-                          struct assay_error *err)
+static ASSAY_RESULT apply(struct assessment *assessment, struct assay_finding *finding,
+                          const struct assay_gate *gate, struct assay_error *err)
 {
     CLEANUP(free_cleanup)
     char *path = finding->item ? assay_path_show(finding->item->path) : strdup("");
@@ -31,7 +50,7 @@ static ASSAY_RESULT apply(struct assessment *assessment, struct assay_finding *f
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     if (finding->verdict == ASSAY_ATTESTED) /* met: there is nothing to excuse */
         return ASSAY_OK;
-    waiver = find_waiver(assessment, finding, path, now);
+    waiver = find_waiver(assessment, finding, path, gate);
     if (!waiver)
         return ASSAY_OK;
     waiver->used++;
@@ -48,17 +67,17 @@ bool sees_a_part(const struct assay_target_facts *target)
     return strcmp(target->view, "staged") == 0 || strcmp(target->view, "range") == 0;
 }
 
-enum assay_status waivers_apply(struct assessment *assessment, bool ignore, int64_t now,
+enum assay_status waivers_apply(struct assessment *assessment, const struct assay_gate *gate,
                                 struct assay_error *err)
 {
-    bool any = !ignore && assessment->shown.waiver_count > 0;
+    bool any = !gate->ignore_waivers && assessment->shown.waiver_count > 0;
 
     for (size_t i = 0; any && i < assessment->shown.finding_count; i++)
-        TRY(apply(assessment, &assessment->findings[i], now, err));
+        TRY(apply(assessment, &assessment->findings[i], gate, err));
     for (size_t i = 0; i < assessment->shown.waiver_count; i++) {
         struct assay_waiver *waiver = &assessment->waivers[i];
 
-        waiver_settle(waiver, now);
+        waiver_settle(waiver, gate->time);
         /* what it is for may lie outside of a part */
         if (waiver->state == ASSAY_WAIVER_UNUSED &&
             sees_a_part(&assessment->shown.inventory->target))

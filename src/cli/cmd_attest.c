@@ -4,6 +4,7 @@
 #include <assay/statement.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -12,9 +13,11 @@
 #include "base/codec.h"
 #include "base/file.h"
 #include "base/kit.h"
+#include "cli/attest_check.h"
 #include "cli/commands.h"
 #include "cli/keys.h"
 #include "cli/ledger_actions.h"
+#include "cli/waiving.h"
 
 /* Flags that are members; --until takes a date, so it is not among them. */
 static const struct {
@@ -50,13 +53,12 @@ static enum assay_status add(struct arena *arena, struct words *words, const cha
 static enum assay_status add_until(struct arena *arena, struct words *words, const char *until,
                                    struct assay_error *err)
 {
-    enum { DAY = 24 * 60 * 60 };
     char when[CLOCK_TEXT_SIZE];
     int64_t seconds;
 
-    if (strlen(until) != sizeof "2026-03-01" - 1 || !clock_parse(bytes_text(until), &seconds))
+    if (!waiving_until(until, clock_now(), &seconds))
         return add(arena, words, "until", until, err);
-    clock_text(seconds + DAY, when);
+    clock_text(seconds, when);
     return add(arena, words, "until", when, err);
 }
 
@@ -92,11 +94,25 @@ static enum assay_status no_ledger(const char *word, struct assay_error *err)
     return status;
 }
 
+/* By its own name, however its path is written: it was recorded as `assay record .` too. */
+static enum assay_status find_target(const struct assay_ledger *ledger, const char *word,
+                                     struct arena *arena, struct assay_subject *out,
+                                     struct assay_error *err)
+{
+    CLEANUP(free_cleanup) char *real = realpath(word, NULL);
+    const char *path = real ? real : word, *slash = strrchr(path, '/');
+
+    out->name = arena_text(arena, slash && slash[1] ? slash + 1 : path);
+    if (!out->name)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    return assay_ledger_target(ledger, out->name, out->sha256, err);
+}
+
 /* A digest, a file, or the name of a target that was recorded. */
 static enum assay_status read_subject(const struct assay_ledger *ledger, const char *word,
-                                      struct assay_subject *out, struct assay_error *err)
+                                      struct arena *arena, struct assay_subject *out,
+                                      struct assay_error *err)
 {
-    const char *slash = strrchr(word, '/');
     struct stat status;
 
     *out = (struct assay_subject){0};
@@ -108,7 +124,7 @@ static enum assay_status read_subject(const struct assay_ledger *ledger, const c
         return assay_file_sha256(word, out->sha256, err);
     if (!ledger)
         return no_ledger(word, err);
-    return assay_ledger_target(ledger, slash && slash[1] ? slash + 1 : word, out->sha256, err);
+    return find_target(ledger, word, arena, out, err);
 }
 
 /* A person who approves has seldom the key of the log: what such a key signs waits in the spool. */
@@ -166,10 +182,11 @@ static enum assay_status attest(struct cli *cli, int argc, char **argv, struct a
     if (cli->options.outputs.count == 0)
         TRY(ledger_open_here(cli, &ledger, err));
     for (int i = 1; i < argc; i++)
-        TRY(read_subject(ledger, argv[i], &subjects[i - 1], err));
+        TRY(read_subject(ledger, argv[i], arena, &subjects[i - 1], err));
     TRY(gather(cli, arena, &words, err));
     draft.set_count = words.count;
     TRY(assay_statement_make(&draft, &statement, err));
+    TRY(attest_check(cli, argv[0], statement, err));
     if (cli->options.dry_run) {
         fprintf(cli->out, "%s\n", assay_statement_open_text(statement));
         cli_note(cli, "nothing was signed; personal members are sealed when it is");

@@ -43,11 +43,13 @@ static bool allows_nothing(const struct run *run)
  * what then remains. */
 static enum assay_status write_waivers(struct run *run, struct assay_error *err)
 {
-    size_t count;
+    size_t count, left;
 
-    TRY(waiving_all(run, &count, err));
+    TRY(waiving_all(run, &count, &left, err));
     cli_note(run->cli, "%zu waived in %s: commit it, and mend them by then", count,
              run->settings->waivers);
+    if (left > 0)
+        cli_note(run->cli, "%zu about waivers and signatures left as they are: mend them", left);
     return ASSAY_OK;
 }
 

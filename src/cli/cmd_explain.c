@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/run.h"
+#include "cli/shipped.h"
 
 /* At least twelve hex digits, dashes aside. */
 static bool is_fingerprint(const char *word)
@@ -103,24 +104,6 @@ static enum assay_status fail_unknown(const struct assay_policy *policy, const c
     return status;
 }
 
-/* All packs that the program ships: who asks may choose one by what is told. NULL where they cannot
- * be opened, which is told elsewhere. */
-static struct assay_policy *open_shipped(struct run *run)
-{
-    struct assay_policy_options options = {.root = run->settings->root};
-    struct assay_policy *policy = NULL;
-    struct assay_error err = {0};
-    const char *packs[64];
-    char names[ARRAY_LEN(packs)][64];
-
-    for (size_t i = 0; i < ARRAY_LEN(names) && assay_shipped_pack_at(i); i++) {
-        snprintf(names[i], sizeof names[i], "assay:%s", assay_shipped_pack_at(i));
-        packs[options.pack_count++] = names[i];
-    }
-    options.packs = packs;
-    return assay_policy_open(&options, &policy, &err) == ASSAY_OK ? policy : NULL;
-}
-
 /* A rule that no pack in force has, and where it is to be had; NULL where it is none. */
 static char *explain_shipped_rule(const struct assay_policy *shipped, const char *word)
 {
@@ -146,7 +129,7 @@ static char *explain_shipped(struct run *run, const char *words)
 
     if (assay_explain_control(run->policy, words, &text, &err) == ASSAY_OK)
         return text;
-    shipped = open_shipped(run);
+    shipped = shipped_open(run->settings->root);
     if (!shipped)
         return NULL;
     text = explain_shipped_rule(shipped, words);

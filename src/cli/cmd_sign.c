@@ -4,6 +4,7 @@
 #include <assay/spool.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/file.h"
@@ -102,6 +103,22 @@ static void print_signed(struct cli *cli, const struct assay_signing_request *re
                  done->empty_count, cli_plural(done->empty_count), done->empty[0]);
 }
 
+/* One name is for all models that nobody named another for: what it holds may be of another. */
+static enum assay_status refuse_present(const struct cli *cli, const char *signature,
+                                        const char *model, struct assay_error *err)
+{
+    enum assay_status status;
+
+    if (cli->options.outputs.count || access(signature, F_OK) != 0)
+        return ASSAY_OK;
+    status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "a signature is there already");
+    assay_error_id(err, "signature.exists");
+    assay_error_path(err, signature);
+    assay_error_do(err, "assay sign %s --key %s -o NAME.sig      or -o %s to replace it", model,
+                   cli->options.key, signature);
+    return status;
+}
+
 static enum assay_status sign_model(struct cli *cli, struct assay_signing_request *request,
                                     struct assay_signed *done, struct assay_error *err)
 {
@@ -116,6 +133,7 @@ static enum assay_status sign_model(struct cli *cli, struct assay_signing_reques
         assay_error_do(err, "assay key new --algorithm ecdsa-p256 model, then --key model");
         return status;
     }
+    TRY(refuse_present(cli, request->signature, request->model, err));
     TRY(keys_open_signing(cli, &key, &made, err));
     request->key = key;
     TRY(open_entering(cli, &entering, err));

@@ -10,13 +10,18 @@ static enum assay_status waive_words(struct run *run, int argc, char **argv, siz
 {
     struct cli *cli = run->cli;
     struct assay_waiver words;
+    size_t left;
 
     TRY(run_open(run, cli, ".", err));
     TRY(waiving_words(run, &words, err));
     run_clear(run);
     TRY(run_all(run, cli, ".", true, err));
-    if (cli->options.all_current)
-        return waiving_all(run, count, err);
+    if (cli->options.all_current) {
+        TRY(waiving_all(run, count, &left, err));
+        if (left > 0)
+            cli_note(cli, "%zu about waivers and signatures left as they are: mend them", left);
+        return ASSAY_OK;
+    }
     return waiving_some(run, (const char *const *)argv, (size_t)argc, count, err);
 }
 

@@ -1,4 +1,5 @@
 set(cli_sources
+  attest_check.c
   check_record.c
   cli.c
   cmd_attest.c
@@ -41,6 +42,7 @@ set(cli_sources
   ledger_trace.c
   list_facts.c
   options.c
+  shipped.c
   verify_envelope.c
   verify_git.c
   verify_kind.c

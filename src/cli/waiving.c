@@ -17,23 +17,29 @@ static ASSAY_RESULT out_of_memory(struct assay_error *err)
     return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
 }
 
-/* "2026-03-01" or "+90d": the first second after that day. */
-static ASSAY_RESULT read_until(const char *word, int64_t today, int64_t *until,
-                               struct assay_error *err)
+bool waiving_until(const char *word, int64_t today, int64_t *until)
 {
-    size_t size = word ? strlen(word) : 0;
+    size_t size = strlen(word);
     uint64_t days;
-    enum assay_status status;
 
     if (size > 2 && word[0] == '+' && word[size - 1] == 'd' &&
         text_u64(bytes_of(word + 1, size - 2), &days) && days < 36500) {
         *until = today - today % DAY + ((int64_t)days + 1) * DAY;
-        return ASSAY_OK;
+        return true;
     }
-    if (size == 10 && clock_parse(bytes_text(word), until)) {
-        *until += DAY;
+    if (size != 10 || !clock_parse(bytes_text(word), until))
+        return false;
+    *until += DAY;
+    return true;
+}
+
+static ASSAY_RESULT read_until(const char *word, int64_t today, int64_t *until,
+                               struct assay_error *err)
+{
+    enum assay_status status;
+
+    if (word && waiving_until(word, today, until))
         return ASSAY_OK;
-    }
     status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
                         word ? "\"%s\" is no date" : "a waiver needs an end", word);
     assay_error_id(err, "waiver.no-date");
@@ -83,12 +89,12 @@ static ASSAY_RESULT judge_again(struct run *run, struct assay_error *err)
     return run_assess(run, err);
 }
 
-enum assay_status waiving_all(struct run *run, size_t *count, struct assay_error *err)
+enum assay_status waiving_all(struct run *run, size_t *count, size_t *left, struct assay_error *err)
 {
     const struct assay_assessment *assessment = run->assessment;
     struct assay_waiver words, *waivers;
 
-    *count = 0;
+    *count = *left = 0;
     TRY(waiving_words(run, &words, err));
     waivers = arena_array(run->arena, assessment->finding_count + 1, sizeof *waivers);
     if (!waivers)
@@ -99,6 +105,10 @@ enum assay_status waiving_all(struct run *run, size_t *count, struct assay_error
 
         if (!finding->blocking || finding->ordinal > 0)
             continue;
+        if (finding->rule->singly) {
+            ++*left;
+            continue;
+        }
         fingerprint = arena_alloc(run->arena, ASSAY_FINGERPRINT_SHORT_SIZE);
         if (!fingerprint)
             return out_of_memory(err);

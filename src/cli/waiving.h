@@ -9,8 +9,12 @@
 ASSAY_RESULT waiving_words(const struct run *run, struct assay_waiver *out,
                            struct assay_error *err);
 
-/* Waives all that blocks in the assessment of `run`, and judges again. */
-ASSAY_RESULT waiving_all(struct run *run, size_t *count, struct assay_error *err);
+/* "2026-03-01" or "+90d": the first second after that day. False of any other word. */
+bool waiving_until(const char *word, int64_t today, int64_t *until);
+
+/* Waives all that blocks in the assessment of `run`, and judges again.
+ * left  findings about waivers and signatures themselves, which are waived by name alone */
+ASSAY_RESULT waiving_all(struct run *run, size_t *count, size_t *left, struct assay_error *err);
 
 /* Waives the findings of these fingerprints; one that is not there is an error that names the
  * nearest. */

@@ -226,6 +226,7 @@ static ASSAY_RESULT read_form(struct reader *reader, const struct doc *node, uns
         form->example = (const char *)examples->items[0].text.data;
     form->least = bound(node, "minimum", INT64_MIN);
     form->most = bound(node, "maximum", INT64_MAX);
+    form->may_be_empty = form->type == FORM_LIST && bound(node, "minItems", 1) == 0;
     TRY(read_allowed(reader, node, form));
     if (form->type == FORM_MAP)
         return read_fields(reader, node, depth, form);
@@ -274,8 +275,10 @@ static void tell_invalid(const struct taker *taker, const struct doc *node, cons
     taker->report->invalid(taker->report->data, node, text);
 }
 
-static bool is_empty(const struct doc *node)
+static bool is_empty(const struct form *form, const struct doc *node)
 {
+    if (form->may_be_empty && node->type == DOC_LIST)
+        return false;
     if (node->type == DOC_TEXT)
         return node->text.size == 0;
     return (node->type == DOC_LIST || node->type == DOC_MAP) && node->count == 0;
@@ -419,7 +422,7 @@ static ASSAY_RESULT take_map(const struct taker *taker, const struct form *form,
         bool taken = false;
 
         snprintf(name, sizeof name, "%s%s%s", field, *field ? "." : "", part->name);
-        if (!value || is_empty(value)) {
+        if (!value || is_empty(part, value)) {
             if (part->required)
                 taker->report->missing(taker->report->data, name);
             continue;
@@ -470,7 +473,8 @@ static ASSAY_RESULT take(const struct taker *taker, const struct form *form, con
         (form->type == FORM_LIST && node->type == DOC_LIST)) {
         TRY(form->type == FORM_MAP ? take_map(taker, form, node, field, out)
                                    : take_list(taker, form, node, field, out));
-        *taken = out->count > 0; /* of which nothing is right is not there */
+        /* of which nothing is right is not there */
+        *taken = out->count > 0 || (form->may_be_empty && node->count == 0);
         return ASSAY_OK;
     }
     switch (form->type) {

@@ -3,8 +3,9 @@
  *
  * One schema gives the check of a document, a template with comments, and the types of its fields:
  * so they cannot differ. What is read of JSON Schema 2020-12: object (properties, required),
- * array (items), string (enum; format date, date-time, sha256 or commit), integer (minimum,
- * maximum), number, boolean, description, examples. A schema with anything else does not load.
+ * array (items; minItems of 0 where an empty list is an answer), string (enum; format date,
+ * date-time, sha256 or commit), integer (minimum, maximum), number, boolean, description, examples.
+ * A schema with anything else does not load.
  */
 
 #pragma once
@@ -38,6 +39,7 @@ struct form {
     const struct form *fields; /* of FORM_MAP, in the order of the schema */
     size_t field_count;
     const struct form *element; /* of FORM_LIST */
+    bool may_be_empty;          /* of FORM_LIST: none is an answer, and no field left open */
 };
 
 /*

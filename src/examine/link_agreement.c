@@ -1,7 +1,8 @@
 /*
  * link_agreement.c - whether card, configuration and file say the same of a model: architecture,
  * parameters, licence, base model. What they say differently is a fact of the model; what only the
- * configuration beside it says becomes a declared fact of it.
+ * configuration beside it says becomes a declared fact of it. Of a data set, whether its own card
+ * and the file agree on rows and columns; the card of a folder may count all that stands in it.
  *
  * Only what can be told apart from other words for the same is told: licences by their SPDX
  * identifiers, architectures where one name is no part of the other, parameters beyond what names
@@ -361,7 +362,7 @@ static ASSAY_RESULT hand_on(struct agreement *agreement, size_t index,
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT tell(struct agreement *agreement, size_t index)
+static ASSAY_RESULT tell(struct agreement *agreement, size_t index, enum assay_fact_id id)
 {
     struct assay_value value = {.type = ASSAY_VALUE_TEXTS, .count = agreement->text_count};
     const char **texts;
@@ -374,7 +375,63 @@ static ASSAY_RESULT tell(struct agreement *agreement, size_t index)
         return linker_no_memory(&agreement->linker);
     memcpy(texts, agreement->texts, agreement->text_count * sizeof *texts);
     value.texts = texts;
-    return linker_fact(&agreement->linker, index, ASSAY_FACT_MODEL_DISAGREEMENTS, NULL, value);
+    return linker_fact(&agreement->linker, index, id, NULL, value);
+}
+
+/* X.card.yml beside X: it speaks of this file alone. */
+static bool is_own_card(const struct assay_item *item, const struct assay_fact *declared)
+{
+    struct bytes card = path_name(declared->from), name = path_name(item->path);
+    const struct bytes suffix = BYTES(".card.yml");
+
+    return compare_containers(declared->from->container, item->path->container) == 0 &&
+           card.size == name.size + suffix.size &&
+           bytes_equal(bytes_of(card.data, name.size), name) &&
+           bytes_equal(bytes_from(card, name.size), suffix);
+}
+
+/* "address.city" explains a part of "address". */
+static bool has_column(const struct assay_value *names, const char *field)
+{
+    for (size_t i = 0; i < names->count; i++) {
+        size_t size = strlen(names->texts[i]);
+
+        if (strncmp(names->texts[i], field, size) == 0 &&
+            (field[size] == '\0' || field[size] == '.' || field[size] == '['))
+            return true;
+    }
+    return false;
+}
+
+static void compare_columns(struct agreement *agreement, const struct assay_item *item,
+                            const struct assay_value *fields)
+{
+    const struct assay_fact *names = link_fact(item->content, ASSAY_FACT_DATASET_COLUMN_NAMES);
+    const struct assay_fact *columns = link_fact(item->content, ASSAY_FACT_DATASET_COLUMNS);
+
+    if (!names || !columns || (uint64_t)columns->value.integer != names->value.count)
+        return; /* not all of them are known */
+    for (size_t i = 0; i < fields->count; i++)
+        if (!has_column(&names->value, fields->texts[i]))
+            disagree(agreement, "fields: card explains %.100s, file has no such column",
+                     fields->texts[i]);
+}
+
+static ASSAY_RESULT look_at_data(struct agreement *agreement, size_t index)
+{
+    const struct assay_item *item = &agreement->linker.inventory->items[index];
+    const struct assay_fact *rows = link_fact(item->content, ASSAY_FACT_DATASET_ROWS);
+    const struct assay_fact *claimed = declared_fact(item, ASSAY_FACT_DATASET_DECLARED_ROWS);
+    const struct assay_fact *fields = declared_fact(item, ASSAY_FACT_DATASET_FIELDS);
+
+    agreement->text_count = 0;
+    if (rows && claimed && is_own_card(item, claimed) &&
+        rows->value.integer != claimed->value.integer)
+        disagree(agreement, "rows: card says %" PRId64 ", file has %" PRId64,
+                 claimed->value.integer, rows->value.integer);
+    if (fields && is_own_card(item, fields))
+        compare_columns(agreement, item, &fields->value);
+    return tell(agreement, index, ASSAY_FACT_DATASET_DISAGREEMENTS);
 }
 
 static ASSAY_RESULT look_at(struct agreement *agreement, size_t index)
@@ -391,7 +448,7 @@ static ASSAY_RESULT look_at(struct agreement *agreement, size_t index)
     found = words_of(item, speakers, count, ASSAY_FACT_MODEL_LICENSE, words);
     compare_words(agreement, "license", words, found, agreement_licenses);
     compare_parameters(agreement, index, speakers, count);
-    TRY(tell(agreement, index));
+    TRY(tell(agreement, index, ASSAY_FACT_MODEL_DISAGREEMENTS));
     return hand_on(agreement, index, speakers, count);
 }
 
@@ -407,8 +464,13 @@ enum assay_status examine_link_agreement(struct assay_inventory *inventory, stru
 
     TRY(linker_init(&agreement.linker, inventory, err));
     TRY(collect(&agreement));
-    for (size_t i = 0; i < inventory->item_count; i++)
-        if (is_here(&inventory->items[i]) && inventory->items[i].content->kind == ASSAY_KIND_MODEL)
+    for (size_t i = 0; i < inventory->item_count; i++) {
+        if (!is_here(&inventory->items[i]))
+            continue;
+        if (inventory->items[i].content->kind == ASSAY_KIND_MODEL)
             TRY(look_at(&agreement, i));
+        if (inventory->items[i].content->kind == ASSAY_KIND_DATASET)
+            TRY(look_at_data(&agreement, i));
+    }
     return linker_end(&agreement.linker);
 }

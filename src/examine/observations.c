@@ -6,6 +6,21 @@
 #include "examine/column_proof.h"
 #include "examine/evidence_part.h"
 
+/* In no column: so many different ones, of a kind that seldom comes by chance, are no chance. */
+static bool is_repeated(const struct tally *tally)
+{
+    enum { MANY = 32 };
+    const double seldom = 0.02;
+    int different = 0;
+
+    if (tally->column != EVIDENCE_NO_COLUMN || !tally->what || tally->what->chance <= 0 ||
+        tally->what->chance > seldom)
+        return false;
+    for (size_t i = 0; i < SEEN_WORDS; i++)
+        different += __builtin_popcountll(tally->seen[i]);
+    return different >= MANY;
+}
+
 /* Counts by confidence after the column was judged. */
 static void judge(const struct evidence *evidence, const struct tally *tally,
                   enum assay_confidence levels[BUCKETS], bool counted[BUCKETS])
@@ -30,7 +45,7 @@ static void judge(const struct evidence *evidence, const struct tally *tally,
     }
     levels[SAMPLE] = ASSAY_LOW;
     levels[LOW] = raised ? ASSAY_HIGH : ASSAY_LOW;
-    levels[MEDIUM] = raised ? ASSAY_HIGH : ASSAY_MEDIUM;
+    levels[MEDIUM] = raised || is_repeated(tally) ? ASSAY_HIGH : ASSAY_MEDIUM;
     levels[HIGH] = ASSAY_HIGH;
     for (int bucket = 0; bucket < BUCKETS; bucket++)
         counted[bucket] = tally->counts[bucket] > 0 && (bucket != WEAK || named);

@@ -874,7 +874,8 @@ const struct assay_problem assay_problems[] = {
      "would have no end.",
      "Mend or remove the `needs:` of the rule."},
     {"policy.over", "a rule is over something unknown",
-     "A rule is asked for each item, for each observation or once for the target.",
+     "A rule is asked for each item, for each observation or once for the target. Whether it applies "
+     "is asked of the item, and so cannot depend on an observation.",
      "over: item      (or observation, or target)"},
     {"policy.parameter", "a parameter of a pack is wrong",
      "It is unknown, declared twice, of another type or outside of its range. Its value goes into "
@@ -947,6 +948,10 @@ const struct assay_problem assay_problems[] = {
     {"signature.empty-model", "there is nothing to sign",
      "A signature over no file would say nothing, and fit every empty folder.",
      "Name the folder that holds the model, or the file that it is."},
+    {"signature.exists", "a signature is there already",
+     "Without -o every signature would get the name model.sig, and the second model that is signed "
+     "would take away the signature of the first.",
+     "assay sign MODEL --key KEY -o MODEL.sig      or -o model.sig to replace it"},
     {"signature.format", "a model's signature cannot be read",
      "The file is no bundle of OpenSSF Model Signing, or holds members that nobody knows: what is "
      "not signed must at least be of the known form.",

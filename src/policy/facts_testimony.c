@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/codec.h"
 #include "base/kit.h"
+#include "policy/functions_people.h"
 
 /* ---- attestations of an item ---- */
 
@@ -34,10 +35,10 @@ READ(attestation_binding)
 /* "Jane Doe <jane@example.org>" is a person by name or by address. */
 static bool is_person(const char *author, const char *name, const char *email)
 {
-    size_t size = strlen(name), all = strlen(author), mail = strlen(email);
+    const char *open = strrchr(author, '<');
+    size_t all = strlen(author), mail = strlen(email);
 
-    if (size > 0 && strncasecmp(author, name, size) == 0 && author[size] == ' ' &&
-        author[size + 1] == '<')
+    if (people_same(bytes_of(author, open ? (size_t)(open - author) : all), bytes_text(name)))
         return true;
     return mail > 0 && all > mail + 1 && author[all - 1] == '>' && author[all - mail - 2] == '<' &&
            strncasecmp(author + all - mail - 1, email, mail) == 0;
@@ -52,7 +53,8 @@ static const struct assay_path_makers *makers_of(const struct assay_makers *make
     return NULL;
 }
 
-/* Absent where the authors of the item are not known, or who signed. */
+/* Absent where the authors of the item are not known, or who signed; a name that was erased says
+ * nothing against its statement. */
 READ(attestation_by_author)
 {
     const struct seen *seen = seen_of(subject);
@@ -60,7 +62,7 @@ READ(attestation_by_author)
     bool found = false;
 
     UNUSED;
-    if (!makers || (!*seen->told->name && !*seen->told->email))
+    if (!makers || (!*seen->told->name && !*seen->told->email && !seen->told->erased))
         return false;
     for (size_t i = 0; i < makers->count && !found; i++)
         found = is_person(makers->authors[i], seen->told->name, seen->told->email);

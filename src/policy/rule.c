@@ -20,7 +20,7 @@ _Static_assert(ARRAY_LEN(rule_over_names) == OVERS, "each kind of subject has a 
 static const char *const rule_keys[] = {
     "id",       "name",    "title",    "severity", "over",      "classes",     "headline",
     "needs",    "applies", "check",    "message",  "rationale", "remediation", "controls",
-    "evidence", "since",   "replaces", "tests",    "params",    "attest",
+    "evidence", "since",   "replaces", "tests",    "params",    "attest",      "singly",
 };
 
 static ASSAY_RESULT out_of_memory(struct assay_error *err)
@@ -242,7 +242,9 @@ enum assay_status rule_read(struct assay_policy *policy, const struct source_fil
     TRY(needed_text(node, source, "remediation", &rule->shown.remediation, err));
     TRY(read_controls(policy, node, source, rule, err));
     if (doc_get(node, "attest"))
-        TRY(doc_bool(doc_get(node, "attest"), source, "attest", &rule->attestable, err));
+        TRY(doc_bool(doc_get(node, "attest"), source, "attest", &rule->shown.attestable, err));
+    if (doc_get(node, "singly"))
+        TRY(doc_bool(doc_get(node, "singly"), source, "singly", &rule->shown.singly, err));
     TRY(read_texts(policy, node, source, "evidence", &rule->evidence, &rule->evidence_count, err));
     TRY(optional_text(node, source, "since", &rule->since, err));
     TRY(optional_text(node, source, "replaces", &rule->replaces, err));
@@ -342,25 +344,39 @@ static bool reads_rights_alone(const struct rule *rule)
     return true;
 }
 
+static bool program_reads(const struct cel_program *program, const char *prefix)
+{
+    size_t count;
+    const char *const *names = cel_program_reads(program, &count);
+
+    for (size_t i = 0; i < count; i++)
+        if (strncmp(names[i], prefix, strlen(prefix)) == 0)
+            return true;
+    return false;
+}
+
 static bool reads(const struct rule *rule, const char *prefix)
 {
-    const struct cel_program *programs[] = {rule->applies, rule->check};
+    return program_reads(rule->applies, prefix) || program_reads(rule->check, prefix);
+}
 
-    for (size_t i = 0; i < ARRAY_LEN(programs); i++) {
-        size_t count;
-        const char *const *names = cel_program_reads(programs[i], &count);
-
-        for (size_t j = 0; j < count; j++)
-            if (strncmp(names[j], prefix, strlen(prefix)) == 0)
-                return true;
-    }
-    return false;
+/* Whether a rule applies is asked once of an item, before each thing that was seen in it is judged:
+ * an observation would never be known there. */
+static ASSAY_RESULT check_applies(const struct rule *rule, struct assay_error *err)
+{
+    if (rule->over != OVER_OBSERVATION || !program_reads(rule->applies, "observation"))
+        return ASSAY_OK;
+    return doc_fail(
+        doc_get(rule->node, "applies"), &rule->origin.file->source, "policy.over", err,
+        "rule %s asks about `observation` in `applies`, which is of the item: ask in `check`",
+        rule->shown.code);
 }
 
 enum assay_status rule_compile(struct assay_policy *policy, struct rule *rule,
                                struct assay_error *err)
 {
     TRY(compile_field(policy, rule, "applies", "true", &rule->applies, err));
+    TRY(check_applies(rule, err));
     TRY(compile_field(policy, rule, "check", "false", &rule->check, err));
     TRY(compile_template(policy, rule, "message", &rule->message, err));
     TRY(compile_template(policy, rule, "remediation", &rule->remedy, err));

@@ -54,8 +54,7 @@ struct rule {
     bool asks_records;      /* of the target as a whole, not those that name the item */
     bool asks_rights_alone; /* of those only such as grant rights: records_grant_rights() */
     bool asks_ledger;
-    bool always;     /* `applies` is true */
-    bool attestable; /* a signed statement that names it may take the place of what it asks for */
+    bool always;                 /* `applies` is true */
     const char *const *evidence; /* facts shown on pass as well */
     size_t evidence_count;
     struct cel_program **evidence_programs;

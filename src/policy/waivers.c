@@ -263,7 +263,7 @@ static bool names_content(const struct assay_waiver *waiver, const struct assay_
 }
 
 static bool signed_covers(const struct assay_waiver *waiver, const struct assay_finding *finding,
-                          const char *path)
+                          const char *path, bool names_target)
 {
     if (strcasecmp(waiver->rule, finding->rule->code) != 0 &&
         strcmp(waiver->rule, finding->rule->name) != 0 &&
@@ -276,14 +276,14 @@ static bool signed_covers(const struct assay_waiver *waiver, const struct assay_
     if (*waiver->fingerprint)
         return assay_fingerprint_is(finding->fingerprint, waiver->fingerprint);
     /* paths without a number would excuse whatever is put there later */
-    return waiver->glob ? waiver->most > 0 : names_content(waiver, finding->item);
+    return waiver->glob ? waiver->most > 0 : names_target || names_content(waiver, finding->item);
 }
 
 bool waiver_covers(const struct assay_waiver *waiver, const struct assay_finding *finding,
-                   const char *path)
+                   const char *path, bool names_target)
 {
     if (waiver->rule)
-        return signed_covers(waiver, finding, path);
+        return signed_covers(waiver, finding, path, names_target);
     return assay_fingerprint_is(finding->fingerprint, waiver->fingerprint) &&
            (!waiver->glob || glob_match(bytes_text(waiver->glob), bytes_text(path)));
 }
@@ -493,6 +493,12 @@ static ASSAY_RESULT read_present(const char *path, struct buf *out, struct assay
     return status;
 }
 
+int64_t assay_policy_waiver_days(const struct assay_policy *policy)
+{
+    return policy ? policy_parameter(policy, "waiver_days", WAIVER_DAYS_DEFAULT)
+                  : WAIVER_DAYS_DEFAULT;
+}
+
 enum assay_status assay_waivers_add(const struct assay_policy *policy, const char *path,
                                     const struct assay_waiver *waivers, size_t count, int64_t today,
                                     struct assay_error *err)
@@ -501,8 +507,7 @@ enum assay_status assay_waivers_add(const struct assay_policy *policy, const cha
     CLEANUP(buf_clear) struct buf before = {.ceiling = LIMIT_DOCUMENT};
     CLEANUP(buf_clear) struct buf lines = {.ceiling = LIMIT_DOCUMENT};
     CLEANUP(buf_clear) struct buf after = {.ceiling = LIMIT_DOCUMENT};
-    int64_t most =
-        policy ? policy_parameter(policy, "waiver_days", WAIVER_DAYS_DEFAULT) : WAIVER_DAYS_DEFAULT;
+    int64_t most = assay_policy_waiver_days(policy);
     struct doc_source source = {.path = path};
 
     if (!arena)

@@ -29,6 +29,7 @@ void waiver_settle(struct assay_waiver *waiver, int64_t now);
  * True where the waiver is for this finding: by its fingerprint, which names content and rule, and
  * its glob, if any. A signed one names the rule besides, and may name the content by its digest, or
  * paths with the number of findings there, of which it excuses no more.
+ * names_target  a digest of it is of the target as a whole, which the finding is about
  */
 bool waiver_covers(const struct assay_waiver *waiver, const struct assay_finding *finding,
-                   const char *path);
+                   const char *path, bool names_target);

@@ -19,6 +19,8 @@ static void write_controls(struct jcs *jcs, const struct assay_assessment *asses
         if (status->demand)
             part_text(jcs, "demands", status->demand->demands);
         part_text(jcs, "edition", status->control->edition);
+        if (status->demand && status->rule_count > 0)
+            part_text(jcs, "evidence", assay_verdict_name(status->evidence));
         part_text(jcs, "framework", status->control->framework);
         jcs_key(jcs, "mark");
         jcs_text(jcs, bytes_of(&status->control->mark, 1));
@@ -26,13 +28,18 @@ static void write_controls(struct jcs *jcs, const struct assay_assessment *asses
             part_optional(jcs, "nothing", status->demand->nothing);
             part_optional(jcs, "person", status->demand->person);
         }
+        if (status->person_open) {
+            jcs_key(jcs, "person_open");
+            jcs_bool(jcs, true);
+        }
         part_text(jcs, "reference", status->control->reference);
         jcs_key(jcs, "rules");
         jcs_open_array(jcs);
         for (size_t k = 0; k < status->rule_count; k++)
             jcs_string(jcs, status->rules[k]->code);
         jcs_close_array(jcs);
-        part_text(jcs, "verdict", assay_verdict_name(status->verdict));
+        if (status->demand) /* what no pack lists has no verdict that anybody could quote */
+            part_text(jcs, "verdict", assay_verdict_name(status->verdict));
         jcs_close_object(jcs);
         sink_spill(sink);
     }
@@ -82,6 +89,8 @@ static void write_frameworks(struct jcs *jcs, const struct assay_assessment *ass
         jcs_key(jcs, "controls");
         write_verdicts(jcs, assessment->frameworks[i].controls);
         part_text(jcs, "name", assessment->frameworks[i].name);
+        part_count(jcs, "person_open", assessment->frameworks[i].person_open);
+        part_count(jcs, "touched", assessment->frameworks[i].touched);
         jcs_close_object(jcs);
     }
     jcs_close_array(jcs);

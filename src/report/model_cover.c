@@ -170,38 +170,69 @@ const struct model_verdict model_verdicts[ASSAY_VERDICTS] = {
     {ASSAY_FAIL, "failed"},          {ASSAY_NOT_APPLICABLE, "not applicable"},
 };
 
+/* Parts of one bar, from the left. */
+struct bar {
+    xmlNode *node;
+    uint64_t total, at;
+};
+
+static void add_part(struct model *model, struct bar *bar, const char *verdict, const char *label,
+                     uint64_t count)
+{
+    xmlNode *part;
+
+    if (count == 0)
+        return;
+    part = model_add(model, bar->node, "part");
+    model_set(model, part, "verdict", verdict);
+    model_set(model, part, "label", label);
+    model_set_count(model, part, "count", count);
+    set_percent(model, part, "x", bar->at, bar->total);
+    set_percent(model, part, "width", count, bar->total);
+    set_percent(model, part, "middle", 2 * bar->at + count, 2 * bar->total);
+    bar->at += count;
+}
+
+/* Of controls that a pack of the policy lists; those that rules touch beside make no bar. */
 static void add_framework_bar(struct model *model, xmlNode *parent,
                               const struct assay_framework *framework)
 {
-    xmlNode *node = model_add(model, parent, "framework");
-    uint64_t total = 0, at = 0;
+    struct bar bar = {0};
 
     for (size_t i = 0; i < ASSAY_VERDICTS; i++)
-        total += framework->controls[i];
-    model_set(model, node, "name", framework->name);
-    model_set_count(model, node, "total", total);
-    model_set_anchor(model, node, "K-", framework->name);
+        bar.total += framework->controls[i];
+    if (bar.total == 0)
+        return;
+    bar.node = model_add(model, parent, "framework");
+    model_set(model, bar.node, "name", framework->name);
+    model_set_count(model, bar.node, "total", bar.total);
+    model_set_anchor(model, bar.node, "K-", framework->name);
     for (size_t i = 0; i < ASSAY_VERDICTS; i++) {
-        uint64_t count = framework->controls[model_verdicts[i].verdict];
-        xmlNode *part;
+        enum assay_verdict verdict = model_verdicts[i].verdict;
+        uint64_t count = framework->controls[verdict];
 
-        if (count == 0)
-            continue;
-        part = model_add(model, node, "part");
-        model_set(model, part, "verdict", assay_verdict_name(model_verdicts[i].verdict));
-        model_set(model, part, "label", model_verdicts[i].label);
-        model_set_count(model, part, "count", count);
-        set_percent(model, part, "x", at, total);
-        set_percent(model, part, "width", count, total);
-        set_percent(model, part, "middle", 2 * at + count, 2 * total);
-        at += count;
+        if (verdict == ASSAY_UNKNOWN) {
+            add_part(model, &bar, "open", "rules met, a person\xe2\x80\x99s part open",
+                     framework->person_open);
+            count -= framework->person_open;
+        }
+        add_part(model, &bar, assay_verdict_name(verdict), model_verdicts[i].label, count);
     }
 }
 
 void model_add_frameworks(struct model *model, xmlNode *report)
 {
+    const struct assay_assessment *assessment = model->assessment;
     xmlNode *frameworks = model_add(model, report, "frameworks");
+    const char *separator = "";
 
-    for (size_t i = 0; i < model->assessment->framework_count; i++)
-        add_framework_bar(model, frameworks, &model->assessment->frameworks[i]);
+    for (size_t i = 0; i < assessment->framework_count; i++)
+        add_framework_bar(model, frameworks, &assessment->frameworks[i]);
+    for (size_t i = 0; i < assessment->framework_count; i++) {
+        if (assessment->frameworks[i].touched == 0)
+            continue;
+        buf_printf(&model->text, "%s%s", separator, assessment->frameworks[i].name);
+        separator = ", ";
+    }
+    model_set_text(model, frameworks, "touched");
 }

@@ -58,8 +58,9 @@ static void add_control(struct model *model, xmlNode *framework,
     model_set(model, node, "reference", control->reference);
     model_set(model, node, "edition", control->edition);
     model_set(model, node, "mark", mark);
-    model_set(model, node, "verdict", assay_verdict_name(status->verdict));
     if (status->demand) {
+        model_set(model, node, "verdict",
+                  status->person_open ? "open" : assay_verdict_name(status->verdict));
         model_set(model, node, "demands", status->demand->demands);
         model_set_optional(model, node, "person", status->demand->person);
         model_set_optional(model, node, "nothing", status->demand->nothing);
@@ -77,24 +78,36 @@ static void add_control(struct model *model, xmlNode *framework,
     }
 }
 
-void model_add_controls(struct model *model, xmlNode *report)
+/* Those that packs list, or those that rules only touch, by framework. */
+static void add_control_tables(struct model *model, xmlNode *controls, bool listed)
 {
     const struct assay_assessment *assessment = model->assessment;
-    xmlNode *controls = model_add(model, report, "controls");
     xmlNode *framework = NULL;
     const char *name = NULL;
 
     for (size_t i = 0; i < assessment->control_count && i < CONTROLS_MAX; i++) {
         const struct assay_control_status *status = &assessment->controls[i];
 
+        if ((status->demand != NULL) != listed)
+            continue;
         if (!name || strcmp(name, status->control->framework) != 0) {
             name = status->control->framework;
-            framework = model_add(model, controls, "framework");
+            framework = model_add(model, controls, listed ? "framework" : "touched");
             model_set(model, framework, "name", name);
-            model_set_anchor(model, framework, "K-", name);
+            if (listed)
+                model_set_anchor(model, framework, "K-", name);
         }
         add_control(model, framework, status);
     }
+}
+
+void model_add_controls(struct model *model, xmlNode *report)
+{
+    const struct assay_assessment *assessment = model->assessment;
+    xmlNode *controls = model_add(model, report, "controls");
+
+    add_control_tables(model, controls, true);
+    add_control_tables(model, controls, false);
     if (assessment->control_count > CONTROLS_MAX)
         model_set_count(model, controls, "rest", assessment->control_count - CONTROLS_MAX);
 }

@@ -62,3 +62,39 @@ run 1 check -q -o a.assessment.json -o a.html
 [[ "$(verdicts)" == *";2 attested entry "*";3 unknown -;" ]] || fail "nobody is seen to have signed: $(verdicts)"
 grep -q "head of design" a.html || fail "the report does not say who signed for the control"
 grep -q "Nothing can be shown: nobody can measure that" a.html || fail "the report does not say what nothing can show"
+
+# a control that no pack of the policy lists is touched, never met; rules alone do not meet what a person must say
+rm pack.yml
+printf 'policy: [assay:baseline]\n' >.assay.yml
+printf 'a\n1\n2\n' >t.csv
+git add -A && git commit -qm baseline
+run 1 check -q -o a.assessment.json -o a.html
+jq -e '(.controls | length > 0) and all(.controls[]; has("verdict") | not) and
+       all(.frameworks[]; .touched > 0 and ([.controls[]] | add) == 0)' a.assessment.json >/dev/null ||
+    fail "controls that nobody chose are judged"
+grep -q "Touched by rules, not judged" a.html || fail "the page does not tell what rules touch"
+! grep -qE "[0-9]+ controls?: |>met by evidence</span>" a.html || fail "the page credits regimes that nobody chose"
+
+cat >pack.yml <<'Y'
+pack: house
+edition: "1"
+rules:
+  - {id: HSE-001, name: house.one, title: t, severity: low, check: "true", message: m, rationale: r, remediation: r}
+  - {id: HSE-002, name: house.two, title: t, severity: low, over: target, attest: true, check: "false", message: m, rationale: r, remediation: r}
+controls:
+  - {framework: House, edition: "1", ref: "1", mark: v, demands: it holds, rules: [HSE-001]}
+  - {framework: House, edition: "1", ref: "4", mark: v, demands: it holds, rules: [HSE-001], person: that it does}
+  - {framework: House, edition: "1", ref: "5", mark: v, demands: it holds, rules: [HSE-001, HSE-002], person: that it does}
+Y
+printf 'policy: [pack.yml]\n' >.assay.yml
+git add -A && git commit -qm house
+run 0 check -q -o a.assessment.json -o a.html
+[ "$(verdicts)" = "1 pass -;4 unknown -;5 fail -;" ] || fail "rules alone: $(verdicts)"
+grep -q "rules met; person’s part open" a.html || fail "the page does not say that a person's part is open"
+run 0 record
+run 0 attest attestation t.csv --set controls=HSE-002 --statement "It holds." --name "A. Doe" --role "head of design" --meaning responsibility
+run 0 check -q -o a.assessment.json
+[ "$(verdicts)" = "1 pass -;4 unknown -;5 unknown -;" ] || fail "a statement for a rule met a control: $(verdicts)"
+run 0 attest attestation t.csv --set controls="House 5" --statement "It does." --name "A. Doe" --role "head of design" --meaning responsibility
+run 0 check -q -o a.assessment.json
+[[ "$(verdicts)" == "1 pass -;4 unknown -;5 attested entry "* ]] || fail "rules and a person: $(verdicts)"

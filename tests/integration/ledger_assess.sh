@@ -62,7 +62,7 @@ says "ledger.other-key"
 attest() { run 0 attest "$@" --ledger "$led" --name "Jane Doe" --role "Head of Validation"; }
 attest attestation "sha256:$(jq -r .predicate.assessment.digest.sha256 assessment.json)" --meaning review --statement "read it"
 attest attestation p/tuned.safetensors --meaning approval --statement "validated"
-attest waiver p/tuned.safetensors --rule MOD-007 --until 2999-01-01 --reason "no other"
+attest waiver p/tuned.safetensors --rule MOD-007 --until +90d --reason "no other"
 attest release p/tuned.safetensors --set version=1.0 --set assessment=3
 attest incident p/tuned.safetensors --set severity=high --set detected=2026-01-01T00:00:00Z --set description="wrong answers"
 printf 'to: {sha256: %s}\nrelease: 9\nincident: 10\n' "$(digest p/base.safetensors)" >back.yml

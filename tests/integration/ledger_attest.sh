@@ -53,7 +53,7 @@ for change in [lambda p: p.pop("meaning"), lambda p: p.update(meaning="applause"
 PY
 
 # by a digest, by the name of a recorded target, of every kind made by hand
-run 0 attest waiver sha256:"$(printf %064d 7)" --ledger "$led" --name J --role R --rule PII-005 --reason "a test" --until 2026-06-30
+run 0 attest waiver sha256:"$(printf %064d 7)" --ledger "$led" --name J --role R --rule PII-005 --reason "a test" --until +90d
 run 0 attest release data --ledger "$led" --name J --role R --set version=2.1.0 --set previous=sha256:"$(printf %064d 8)"
 run 0 attest rollback data --ledger "$led" --name J --role R --reason "it failed" --set to.sha256="$(printf %064d 8)"
 cat >incident.yml <<'Y'
@@ -66,6 +66,27 @@ Y
 run 0 attest incident data --ledger "$led" --file incident.yml --name J --role R
 run 0 verify "$led"
 says "sealed values" "VERIFIED"
+
+# what could never count is not signed: the reason is told, or the nearest name
+refused() {
+    local entries
+    entries=$("$ASSAY" ledger log --ledger "$led" | grep -c .)
+    run 2 attest "${@:2}" --ledger "$led" --name J --role R
+    says "$1" "nothing was signed"
+    [ "$("$ASSAY" ledger log --ledger "$led" | grep -c .)" = "$entries" ] || fail "an entry was made"
+}
+refused "the policy allows 90" waiver data --rule PII-005 --reason "a test" --until +91d
+refused "the waiver would have ended already" waiver data --rule PII-005 --reason "a test" --until 2020-01-01
+refused "did you mean PII-005?" waiver data --rule PII-0055 --reason "a test" --until +30d
+of() { refused "$1" attestation data --meaning approval --statement s "${@:2}"; }
+of "the attestation would have ended already" --until 2020-01-01
+of '"GOV-9999" is no rule and no control of any pack' --set controls=GOV-9999
+of "did you mean GOV-001?" --set controls=GOV-0011
+of "rule PII-005 cannot be met by a statement" --set controls=PII-005
+run 0 attest attestation data --ledger "$led" --name J --role R --meaning approval --statement s --until +90d \
+    --set controls=GOV-001 --set controls=governance.roles
+# an own name for the target: it is where we are
+(cd data && run 0 attest attestation . --ledger "$led" --name J --role R --meaning review --statement s)
 
 # what is wrong in a file is told with its place
 sed -i 's/high/terrible/' incident.yml

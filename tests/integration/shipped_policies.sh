@@ -19,6 +19,19 @@ for pack in "$SOURCE"/policies/*.yml; do
     says "0 changes"
 done
 
+# --- what a rule says to type is whole, but for names in capitals
+if grep -ho 'remediation:.*assay attest.*' "$SOURCE"/policies/rules/*.yml | sed 's/assay attest/\n&/g' | grep '^assay attest [a-z]' |
+    grep -Ev -- '--name \\"NAME\\" --role \\"ROLE\\"( --(statement|reason) \\"[A-Z]+\\")?' >short; then
+    fail "lacks a name or role: $(cat short)"
+fi
+if grep -ho 'assay attest [^;]*' "$SOURCE"/policies/rules/*.yml | grep -F '...' >short; then
+    fail "not to be typed: $(cat short)"
+fi
+run 0 explain GOV-001
+says "--set controls=GOV-001 --meaning approval"
+run 0 explain PII-005
+silent_on "assay attest"
+
 # --- every rule stands in a pack, and says what the paper asks of it
 run 0 policy show --all --effective
 grep -ho '^  - id: [A-Z-]*[0-9]*' "$SOURCE"/policies/rules/*.yml | cut -d' ' -f5 | sort >known

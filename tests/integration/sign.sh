@@ -131,6 +131,30 @@ says "error[signature.certificate-use]"
 run 2 sign llama --key ./p384.pem --certificate-chain chain.pem -o llama.sig
 says "error[signature.key]"
 
+# one model's signature is not written over by another's, unless somebody names the file
+mkdir two && cd two && cp -r ../llama models && cp -r ../llama data && echo more >data/more
+run 0 sign models --key ../p256.pem
+cp model.sig kept
+run 2 sign data --key ../p256.pem
+says "error[signature.exists]" "-o NAME.sig"
+cmp -s model.sig kept || fail "a signature was written over"
+run 0 sign data --key ../p256.pem -o data.sig
+run 0 sign data --key ../p256.pem -o model.sig
+cd ..
+
+# what SEC-006 says to do, as it is typed
+git init -q release
+cd release || exit
+printf 'a,b\n1,2\n' >t.csv
+"$ASSAY" init --card t.csv >/dev/null 2>&1 || true
+printf 'policy: [assay:supply-chain]\n' >.assay.yml
+"$ASSAY" check -q -f json >"$WORK/before.json" || true
+jq -r 'first(.findings[] | select(.code == "SEC-006" and .path == ["t.csv"]) | .fix)' "$WORK/before.json" >fix
+bash -eo pipefail -c "PATH=$(dirname "$ASSAY"):\$PATH; $(sed 's/^once: //; s/; for each: /; /' fix)" >/dev/null 2>&1 || fail "what SEC-006 says does not work: $(cat fix)"
+"$ASSAY" check -q -f json >"$WORK/after.json" || true
+jq -e 'any(.findings[]; .code == "SEC-006" and .path == ["t.csv"]) | not' "$WORK/after.json" >/dev/null || fail "t.csv is signed, and SEC-006 fails"
+cd ..
+
 # refuses what it cannot sign, and says what to do
 "$ASSAY" key new ./ed.pem >/dev/null 2>&1
 run 2 sign llama --key ./ed.pem

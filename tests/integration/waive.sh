@@ -55,6 +55,19 @@ run 0 check --write-waivers --until +90d --reason "adoption of the gate"
 cmp -s before .assay/waivers || fail "nothing blocked, and the baseline changed"
 printf 'Ann Lee,ann.lee@example.com\n' >>data/a.csv
 run 1 check
+# what says that a waiver is past its end is not waived with the rest
+sed -i 's/^\([0-9a-f-]* \)[0-9-]*/\12020-01-01/' .assay/waivers
+run 1 check
+says waiver.overdue
+fp() { sed -n "s/.*$1.*fp \([0-9a-f-]*\).*/\1/p" "$WORK/out"; }
+overdue=$(fp waiver.overdue)
+[ -n "$overdue" ] || fail "no fingerprint of waiver.overdue"
+run 1 check --write-waivers --until +90d --reason "adoption of the gate"
+says "1 about waivers and signatures left as they are"
+! grep -qF "$overdue" .assay/waivers || fail "waiver.overdue is waived with all else"
+run 0 waive --all-current --until +90d --reason "adoption of the gate"
+! grep -qF "$overdue" .assay/waivers || fail "waiver.overdue is waived with all else"
+cp before .assay/waivers
 
 # the receiving side judges: what a branch says of rules and waivers does not count there
 git add -A && git commit -qm "a baseline" && git tag base

@@ -200,10 +200,12 @@ static const struct assay_pack sample_packs[] = {
 };
 
 static const struct assay_framework sample_frameworks[] = {
-    {"EU AI Act", {[ASSAY_PASS] = 0, [ASSAY_FAIL] = 3, [ASSAY_ATTESTED] = 1}},
-    {"GDPR", {[ASSAY_FAIL] = 2}},
-    {"ISO/IEC 42001", {[ASSAY_WAIVED] = 1}},
-    {"NIST SSDF for AI", {[ASSAY_PASS] = 1, [ASSAY_UNKNOWN] = 1}},
+    {.name = "EU AI Act", .controls = {[ASSAY_PASS] = 0, [ASSAY_FAIL] = 3, [ASSAY_ATTESTED] = 1}},
+    {.name = "GDPR", .controls = {[ASSAY_FAIL] = 2}},
+    {.name = "ISO/IEC 42001", .touched = 1},
+    {.name = "NIST SSDF for AI",
+     .controls = {[ASSAY_PASS] = 1, [ASSAY_UNKNOWN] = 1},
+     .person_open = 1},
 };
 
 static const struct assay_rule *const rules_dat[] = {&sample_rules[RULE_DAT]};
@@ -215,20 +217,31 @@ static const struct assay_rule *const rules_pii[] = {&sample_rules[RULE_PII],
 
 static const struct assay_demand sample_demand = {
     .demands = "know how data was collected", .person = "that <it> was lawful", .nothing = ""};
+static const struct assay_demand sample_plain = {
+    .demands = "what it asks", .person = "", .nothing = ""};
+#define SAMPLE_JUDGED(what, count)                                                                 \
+    .verdict = (what), .evidence = (what), .rule_count = (count), .demand = &sample_plain
 static const struct assay_control_status sample_controls[] = {
     {.control = &control_aia_10,
      .verdict = ASSAY_FAIL,
+     .evidence = ASSAY_FAIL,
      .rules = rules_dat,
      .rule_count = 1,
      .demand = &sample_demand},
-    {.control = &control_aia_11, .verdict = ASSAY_ATTESTED, .rules = rules_mod1, .rule_count = 1},
-    {.control = &control_aia_15, .verdict = ASSAY_FAIL, .rules = rules_mod7, .rule_count = 1},
-    {.control = &control_aia_19, .verdict = ASSAY_FAIL, .rules = rules_led, .rule_count = 1},
-    {.control = &control_gdpr_32, .verdict = ASSAY_FAIL, .rules = rules_pii, .rule_count = 2},
-    {.control = &control_gdpr_5, .verdict = ASSAY_FAIL, .rules = rules_pii, .rule_count = 2},
-    {.control = &control_iso_a74, .verdict = ASSAY_WAIVED, .rules = rules_dat, .rule_count = 1},
-    {.control = &control_ssdf_ps1, .verdict = ASSAY_PASS, .rules = rules_led, .rule_count = 1},
-    {.control = &control_ssdf_pw3, .verdict = ASSAY_UNKNOWN, .rules = rules_mod7, .rule_count = 1},
+    {.control = &control_aia_11, .rules = rules_mod1, SAMPLE_JUDGED(ASSAY_ATTESTED, 1)},
+    {.control = &control_aia_15, .rules = rules_mod7, SAMPLE_JUDGED(ASSAY_FAIL, 1)},
+    {.control = &control_aia_19, .rules = rules_led, SAMPLE_JUDGED(ASSAY_FAIL, 1)},
+    {.control = &control_gdpr_32, .rules = rules_pii, SAMPLE_JUDGED(ASSAY_FAIL, 2)},
+    {.control = &control_gdpr_5, .rules = rules_pii, SAMPLE_JUDGED(ASSAY_FAIL, 2)},
+    {.control = &control_iso_a74, .verdict = ASSAY_UNKNOWN, .rules = rules_dat, .rule_count = 1},
+    {.control = &control_ssdf_ps1, .rules = rules_led, SAMPLE_JUDGED(ASSAY_PASS, 1)},
+    {.control = &control_ssdf_pw3,
+     .verdict = ASSAY_UNKNOWN,
+     .evidence = ASSAY_PASS,
+     .person_open = true,
+     .rules = rules_mod7,
+     .rule_count = 1,
+     .demand = &sample_demand},
 };
 
 static const char *const sample_unknown[] = {"item.model.license"};

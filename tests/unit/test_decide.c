@@ -15,7 +15,13 @@ static const char failing[] = PACK_HEAD RULE_HEAD
     "{framework: B, edition: E, ref: '3', mark: s}]\n"
     "  - id: ACME-003\n    name: acme.idle\n    title: t\n    severity: low\n    applies: 'false'\n"
     "    check: 'true'\n" RULE_REST
-    "    controls: [{framework: C, edition: E, ref: '1', mark: v}]\n";
+    "    controls: [{framework: C, edition: E, ref: '1', mark: v}]\n"
+    "controls:\n"
+    "  - {framework: B, edition: E, ref: '1', mark: v, demands: d, rules: [ACME-001, ACME-002]}\n"
+    "  - {framework: B, edition: E, ref: '3', mark: s, demands: d, rules: [ACME-002]}\n"
+    "  - {framework: B, edition: E, ref: '4', mark: s, demands: d, rules: [ACME-002], person: p}\n"
+    "  - {framework: B, edition: E, ref: '5', mark: s, demands: d, rules: [ACME-001], person: p}\n"
+    "  - {framework: C, edition: E, ref: '1', mark: v, demands: d, rules: [ACME-003]}\n";
 static const char passing[] = PACK_HEAD RULE_HEAD "    check: 'true'\n" RULE_REST;
 
 static const struct row {
@@ -87,13 +93,16 @@ static void controls_have_the_worst_of_their_rules(void **state)
 {
     static const struct {
         const char *framework, *reference;
-        enum assay_verdict verdict;
+        enum assay_verdict verdict, evidence;
         size_t rules;
+        bool person_open;
     } expected[] = {
-        {"A", "2", ASSAY_FAIL, 1},
-        {"B", "1", ASSAY_FAIL, 2},
-        {"B", "3", ASSAY_PASS, 1},
-        {"C", "1", ASSAY_NOT_APPLICABLE, 1},
+        {"A", "2", ASSAY_UNKNOWN, ASSAY_FAIL, 1, false}, /* cited, and listed by no pack */
+        {"B", "1", ASSAY_FAIL, ASSAY_FAIL, 2, false},
+        {"B", "3", ASSAY_PASS, ASSAY_PASS, 1, false},
+        {"B", "4", ASSAY_UNKNOWN, ASSAY_PASS, 1, true},
+        {"B", "5", ASSAY_FAIL, ASSAY_FAIL, 1, false},
+        {"C", "1", ASSAY_NOT_APPLICABLE, ASSAY_NOT_APPLICABLE, 1, false},
     };
     struct assay_inventory *inventory = sample_inventory();
     struct assay_policy *policy = pack_open(failing);
@@ -110,14 +119,20 @@ static void controls_have_the_worst_of_their_rules(void **state)
         assert_string_equal(status->control->framework, expected[i].framework);
         assert_string_equal(status->control->reference, expected[i].reference);
         assert_int_equal(status->verdict, expected[i].verdict);
+        assert_int_equal(status->evidence, expected[i].evidence);
+        assert_int_equal(status->person_open, expected[i].person_open);
         assert_int_equal(status->rule_count, expected[i].rules);
     }
     assert_string_equal(assessment->controls[1].rules[0]->code, "ACME-001");
     assert_string_equal(assessment->controls[1].rules[1]->code, "ACME-002");
     assert_int_equal(assessment->framework_count, 3);
     assert_string_equal(assessment->frameworks[1].name, "B");
-    assert_int_equal(assessment->frameworks[1].controls[ASSAY_FAIL], 1);
+    assert_int_equal(assessment->frameworks[0].touched, 1);
+    assert_int_equal(assessment->frameworks[0].controls[ASSAY_FAIL], 0);
+    assert_int_equal(assessment->frameworks[1].controls[ASSAY_FAIL], 2);
     assert_int_equal(assessment->frameworks[1].controls[ASSAY_PASS], 1);
+    assert_int_equal(assessment->frameworks[1].controls[ASSAY_UNKNOWN], 1);
+    assert_int_equal(assessment->frameworks[1].person_open, 1);
     assert_int_equal(assessment->counts[ASSAY_SEVERITY_HIGH], assessment->finding_count);
     assay_assessment_free(assessment);
     assay_policy_free(policy);

@@ -13,7 +13,7 @@
     "\"on\": {\"type\": \"boolean\"}, \"share\": {\"type\": \"number\"},"                          \
     "\"at\": {\"type\": \"string\", \"format\": \"date-time\"},"                                   \
     "\"sha256\": {\"type\": \"string\", \"format\": \"sha256\"},"                                  \
-    "\"tags\": {\"type\": \"array\", \"items\": {\"type\": \"string\"}},"                          \
+    "\"tags\": {\"type\": \"array\", \"minItems\": 0, \"items\": {\"type\": \"string\"}},"         \
     "\"classes\": {\"type\": \"array\", \"items\": {\"type\": \"object\", \"required\": "          \
     "[\"class\"], \"properties\": {\"class\": {\"type\": \"string\", \"enum\": [\"a\", \"b\"]},"   \
     "\"months\": {\"type\": \"integer\", \"minimum\": 1, \"maximum\": 9}}}}}}"
@@ -59,6 +59,8 @@ static const struct row rows[] = {
     {"nothing", "{}", "{}", "missing owner;missing classes;"},
     {"an empty text is missing", "owner: ''\nclasses: [{class: a}]",
      "{\"classes\":[{\"class\":\"a\"}]}", "missing owner;"},
+    {"an empty list, where that is an answer, and where not", "owner: me\ntags: []\nclasses: []\n",
+     "{\"owner\":\"me\",\"tags\":[]}", "missing classes;"},
     {"a placeholder", "owner: TODO\nclasses: [{class: TODO}]\n", "{}",
      "placeholder owner;placeholder classes[1].class;"},
     {"a placeholder in a list", "owner: me\ntags: [TODO]\nclasses: [{class: b}]\n",

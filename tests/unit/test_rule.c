@@ -50,6 +50,10 @@ static const struct bad_row bad[] = {
      "policy.expression", 8, 0, "most"},
     {"look-around in a pattern", "    check: item.name.matches(\"(?=a)\")\n" RULE_REST,
      "policy.expression", 8, 0, ""},
+    {"an observation in `applies`",
+     "    over: observation\n    classes: [pii.*]\n    applies: observation.count > 3\n    check: "
+     "'true'\n" RULE_REST,
+     "policy.over", 10, 14, "ask in `check`"},
     {"over what is not there", "    over: file\n    check: 'true'\n" RULE_REST, "policy.over", 8,
      11, "observation"},
     {"observations without classes", "    over: observation\n    check: 'true'\n" RULE_REST,

@@ -118,11 +118,11 @@ static void covers_by_fingerprint_and_glob(void **state)
     struct assay_waiver waiver = {.fingerprint = "7c1e-92ab-04d7"};
 
     (void)state;
-    assert_true(waiver_covers(&waiver, &finding, "any/where"));
-    assert_false(waiver_covers(&waiver, &other, "any/where"));
+    assert_true(waiver_covers(&waiver, &finding, "any/where", false));
+    assert_false(waiver_covers(&waiver, &other, "any/where", false));
     waiver.glob = "data/**";
-    assert_true(waiver_covers(&waiver, &finding, "data/a/b.csv"));
-    assert_false(waiver_covers(&waiver, &finding, "other/b.csv"));
+    assert_true(waiver_covers(&waiver, &finding, "data/a/b.csv", false));
+    assert_false(waiver_covers(&waiver, &finding, "other/b.csv", false));
 }
 
 /* A signed one names its rule, and a fingerprint, a content, or paths and a number. */
@@ -140,20 +140,20 @@ static void signed_covers_what_it_names(void **state)
         .rule = "pii-005", .fingerprint = "", .subjects = &subject, .subject_count = 1};
 
     (void)state;
-    assert_true(waiver_covers(&waiver, &finding, "a.csv"));
+    assert_true(waiver_covers(&waiver, &finding, "a.csv", false));
     item.content = &changed;
-    assert_false(waiver_covers(&waiver, &finding, "a.csv"));
+    assert_false(waiver_covers(&waiver, &finding, "a.csv", false));
     waiver.glob = "*.csv";
-    assert_false(waiver_covers(&waiver, &finding, "a.csv")); /* paths without a number */
+    assert_false(waiver_covers(&waiver, &finding, "a.csv", false)); /* paths without a number */
     waiver.most = 1;
-    assert_true(waiver_covers(&waiver, &finding, "a.csv"));
-    assert_false(waiver_covers(&waiver, &finding, "a.txt"));
+    assert_true(waiver_covers(&waiver, &finding, "a.csv", false));
+    assert_false(waiver_covers(&waiver, &finding, "a.txt", false));
     waiver.used = 1;
-    assert_false(waiver_covers(&waiver, &finding, "a.csv"));
+    assert_false(waiver_covers(&waiver, &finding, "a.csv", false));
     waiver = (struct assay_waiver){.rule = "pii.email", .fingerprint = "7c1e-92ab-04d7"};
-    assert_true(waiver_covers(&waiver, &finding, "b.csv"));
+    assert_true(waiver_covers(&waiver, &finding, "b.csv", false));
     waiver.rule = "PII-006";
-    assert_false(waiver_covers(&waiver, &finding, "b.csv"));
+    assert_false(waiver_covers(&waiver, &finding, "b.csv", false));
 }
 
 /* ---- adding ---- */
