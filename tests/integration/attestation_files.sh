@@ -115,6 +115,10 @@ run 0 attest attestation models/m.safetensors --key dev --name "D. Eloper" --rol
 git add -A && git commit -qm "approved by who made it"
 view=(--head)
 wants SIG-002 pass
+run 1 check --head
+says "2 of attestations/ count by keys of the tree that is judged"
+run 1 check --head --config-from kept
+silent_on "keys of the tree that is judged"
 view=(--head --config-from kept)
 wants SIG-002 fail
 view=(--range kept..HEAD --config-from kept)
