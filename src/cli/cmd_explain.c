@@ -271,16 +271,15 @@ const struct command command_explain = {
     .name = "explain",
     .arguments = "ID [PATH]",
     .summary = "a rule, control, problem or fingerprint: meaning, example, fix",
-    .examples =
-        "  assay explain model.code-import       a class of finding\n"
-        "  assay explain MOD-007                 a rule\n"
-        "  assay explain \"GDPR Art. 30\"          a control: who asks, what shows it\n"
-        "  assay explain bundle.encrypted        a gap\n"
-        "  assay explain formats                 all that is read, as a table\n"
-        "  assay explain identifiers             all that is looked for in data\n"
-        "  assay explain 7c1e-92ab-04d7          one finding: the false leaves\n"
-        "  assay explain 7c1e-92ab-04d7 a.tar    one of another target than this folder\n"
-        "  assay explain --why MOD-007 model.safetensors    why it passes\n",
+    .examples = "  assay explain model.code-import       a class of finding\n"
+                "  assay explain MOD-007                 a rule\n"
+                "  assay explain \"GDPR Art. 30\"          a control: who asks, what shows it\n"
+                "  assay explain bundle.encrypted        a gap\n"
+                "  assay explain formats                 all that is read, as a table\n"
+                "  assay explain identifiers             all that is looked for in data\n"
+                "  assay explain 7c1e-92ab-04d7          one finding: the false leaves\n"
+                "  assay explain 7c1e-92ab-04d7 a.tar    one of another target than this folder\n"
+                "  assay explain --why MOD-007 model.safetensors    why it passes\n",
     .bit = FOR_EXPLAIN,
     .run = explain,
 };

@@ -874,7 +874,8 @@ const struct assay_problem assay_problems[] = {
      "would have no end.",
      "Mend or remove the `needs:` of the rule."},
     {"policy.over", "a rule is over something unknown",
-     "A rule is asked for each item, for each observation or once for the target. Whether it applies "
+     "A rule is asked for each item, for each observation or once for the target. Whether it "
+     "applies "
      "is asked of the item, and so cannot depend on an observation.",
      "over: item      (or observation, or target)"},
     {"policy.parameter", "a parameter of a pack is wrong",
