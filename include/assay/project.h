@@ -119,7 +119,8 @@ ASSAY_RESULT assay_init_card(const char *item, enum assay_kind kind, char **path
  *
  * ASSAY_EUSAGE  there is no such kind, or one stands there already
  */
-ASSAY_RESULT assay_init_record(const char *kind, char **path, struct assay_error *err);
+ASSAY_RESULT assay_init_record(const char *kind, const char *wanted, char **path,
+                               struct assay_error *err);
 /* The kinds of record, a line each; the caller's to free(). */
 ASSAY_RESULT assay_record_kinds(char **text, struct assay_error *err);
 void assay_init_plan_free(struct assay_init_plan *plan);

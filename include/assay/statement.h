@@ -57,6 +57,10 @@ void assay_statement_freep(struct assay_statement **statement);
 /* The statement with personal values in the clear, for the one who is about to sign it. */
 const char *assay_statement_open_text(const struct assay_statement *statement);
 
+/* A text of its predicate, or the one at `index` of a list of texts; NULL where there is none. */
+const char *assay_statement_member(const struct assay_statement *statement, const char *name,
+                                   size_t index);
+
 /* Signs it as a file of its own, personal values in the clear; `text` is the caller's to free(). */
 ASSAY_RESULT assay_statement_sign(const struct assay_statement *statement,
                                   const struct assay_key *signer, char **text,

@@ -1,5 +1,7 @@
 /* explain.c - one screen about a rule, or about why a verdict is what it is. */
 
+#include <inttypes.h>
+
 #include "assess/run.h"
 #include "assess/screen.h"
 #include "base/kit.h"
@@ -187,6 +189,8 @@ static ASSAY_RESULT show_reasons(const struct question *question)
 
 static ASSAY_RESULT answer(struct question *question)
 {
+    facts_free(question->facts);
+    question->facts = NULL;
     TRY(facts_new(question->assessment->policy->types, &question->assessment->sources,
                   &question->facts, question->err));
     facts_set_item(question->facts, question->item);
@@ -313,6 +317,42 @@ static ASSAY_RESULT no_subject(const char *what, const char *word, const char *t
     return status;
 }
 
+static ASSAY_RESULT no_item(const char *code, struct assay_error *err)
+{
+    enum assay_status status =
+        assay_fail(err, ASSAY_EMISSING, ASSAY_NO_OFFSET,
+                   "%s is about one item at a time, and none is named", code);
+
+    assay_error_id(err, "explain.no-subject");
+    assay_error_why(err, "a verdict is about one rule and one item of the target");
+    assay_error_do(err, "assay explain --why %s PATH      (assay list shows the items)", code);
+    return status;
+}
+
+/* A rule over observations asks about each thing that was seen; of many, the first few. */
+static ASSAY_RESULT answer_each(struct question *question)
+{
+    enum { ANSWERS_MAX = 20 };
+    const struct assay_examination *content = question->item ? question->item->content : NULL;
+    size_t count = 0;
+
+    if (!content || question->rule->over != OVER_OBSERVATION)
+        return answer(question);
+    for (size_t i = 0; i < content->observation_count; i++) {
+        if (!judge_observes(question->rule, content->observations[i].class_name) ||
+            count++ >= ANSWERS_MAX)
+            continue;
+        question->observation = &content->observations[i];
+        buf_printf(question->out, "\n%s, seen %" PRIu64 " time%s\n",
+                   question->observation->class_name, question->observation->count,
+                   question->observation->count == 1 ? "" : "s");
+        TRY(answer(question));
+    }
+    if (count > ANSWERS_MAX)
+        buf_printf(question->out, "\nand %zu more that were seen\n", count - ANSWERS_MAX);
+    return count ? ASSAY_OK : answer(question);
+}
+
 enum assay_status assay_explain_subject(const struct assay_policy *policy,
                                         const struct assay_assessment *assessment, const char *rule,
                                         const char *path, char **text, struct assay_error *err)
@@ -330,21 +370,16 @@ enum assay_status assay_explain_subject(const struct assay_policy *policy,
         return out_of_memory(err);
     if (!question.rule)
         return no_subject("rule", rule, "assay policy show lists the rules", err);
-    if (whole != (question.rule->over == OVER_TARGET))
-        return no_subject("subject of that rule", whole ? "(the whole target)" : path,
-                          whole ? "name an item: assay list shows them"
-                                : "leave the path out: the rule is about the whole target",
-                          err);
+    if (whole && question.rule->over != OVER_TARGET)
+        return no_item(question.rule->shown.code, err);
+    if (!whole && question.rule->over == OVER_TARGET)
+        return no_subject("subject of that rule", path,
+                          "leave the path out: the rule is about the whole target", err);
     question.item = whole ? NULL : find_item(assessment->inventory, path);
     if (!whole && !question.item)
         return no_subject("item", path, "assay list shows the items", err);
-    for (size_t i = 0; question.item && question.rule->over == OVER_OBSERVATION &&
-                       i < question.item->content->observation_count && !question.observation;
-         i++)
-        if (judge_observes(question.rule, question.item->content->observations[i].class_name))
-            question.observation = &question.item->content->observations[i];
     buf_printf(&out, "%s  %s%s%s\n", question.rule->shown.code, question.rule->shown.title,
                whole ? "" : "  ", whole ? "" : path);
-    TRY(answer(&question));
+    TRY(answer_each(&question));
     return screen_take(&out, text, err);
 }

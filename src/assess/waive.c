@@ -78,9 +78,9 @@ enum assay_status waivers_apply(struct assessment *assessment, const struct assa
         struct assay_waiver *waiver = &assessment->waivers[i];
 
         waiver_settle(waiver, gate->time);
-        /* what it is for may lie outside of a part */
+        /* what it is for may lie outside of a part, and nobody asked where none was to be used */
         if (waiver->state == ASSAY_WAIVER_UNUSED &&
-            sees_a_part(&assessment->shown.inventory->target))
+            (gate->ignore_waivers || sees_a_part(&assessment->shown.inventory->target)))
             waiver->state =
                 waiver->days_left <= WAIVER_DAYS_SOON ? ASSAY_WAIVER_SOON : ASSAY_WAIVER_IN_FORCE;
     }

@@ -19,7 +19,6 @@
 #include "base/kit.h"
 #include "base/text.h"
 #include "cli/shipped.h"
-#include "doc/doc.h"
 
 enum { DAY = 24 * 60 * 60, NAMES_MAX = 4096, NAME_SIZE = 160 };
 
@@ -198,13 +197,6 @@ static ASSAY_RESULT check_control(struct known *known, const char *word)
     return ASSAY_OK;
 }
 
-static const char *text_of(const struct doc *map, const char *key)
-{
-    const struct doc *node = map ? doc_get(map, key) : NULL;
-
-    return node && node->type == DOC_TEXT ? (const char *)node->text.data : NULL;
-}
-
 static ASSAY_RESULT check_until(struct known *known, const char *kind, const char *text)
 {
     int64_t until, now = clock_now(), most = assay_policy_waiver_days(known->policies[0]);
@@ -228,28 +220,18 @@ static ASSAY_RESULT check_until(struct known *known, const char *kind, const cha
 enum assay_status attest_check(struct cli *cli, const char *kind,
                                const struct assay_statement *statement, struct assay_error *err)
 {
-    CLEANUP(arena_freep) struct arena *arena = arena_new();
     CLEANUP(known_clear) struct known known = {.err = err};
-    const struct doc_source source = {.path = "statement",
-                                      .text = bytes_text(assay_statement_open_text(statement))};
-    const struct doc *predicate, *controls;
-    const char *rule;
-    struct doc *doc;
+    bool waives = strcmp(kind, "waiver") == 0;
+    const char *word;
 
-    if (strcmp(kind, "attestation") != 0 && strcmp(kind, "waiver") != 0)
+    if (!waives && strcmp(kind, "attestation") != 0)
         return ASSAY_OK;
-    if (!arena)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-    TRY(doc_read_json(arena, &source, &doc, err));
     TRY(open_known(cli, &known));
-    predicate = doc_get(doc, "predicate");
-    TRY(check_until(&known, kind, text_of(predicate, "until")));
-    rule = text_of(predicate, "rule");
-    if (strcmp(kind, "waiver") == 0)
-        return rule && !find_rule(&known, rule) ? refuse_unknown(&known, rule, true) : ASSAY_OK;
-    controls = predicate ? doc_get(predicate, "controls") : NULL;
-    for (size_t i = 0; controls && controls->type == DOC_LIST && i < controls->count; i++)
-        if (controls->items[i].type == DOC_TEXT)
-            TRY(check_control(&known, (const char *)controls->items[i].text.data));
+    TRY(check_until(&known, kind, assay_statement_member(statement, "until", 0)));
+    word = assay_statement_member(statement, "rule", 0);
+    if (waives && word && !find_rule(&known, word))
+        return refuse_unknown(&known, word, true);
+    for (size_t i = 0; !waives && (word = assay_statement_member(statement, "controls", i)); i++)
+        TRY(check_control(&known, word));
     return ASSAY_OK;
 }

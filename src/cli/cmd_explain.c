@@ -273,7 +273,7 @@ const struct command command_explain = {
     .summary = "a rule, control, problem or fingerprint: meaning, example, fix",
     .examples = "  assay explain model.code-import       a class of finding\n"
                 "  assay explain MOD-007                 a rule\n"
-                "  assay explain \"GDPR Art. 30\"          a control: who asks, what shows it\n"
+                "  assay explain \"GDPR Art. 30\"          a control, and what shows it\n"
                 "  assay explain bundle.encrypted        a gap\n"
                 "  assay explain formats                 all that is read, as a table\n"
                 "  assay explain identifiers             all that is looked for in data\n"

@@ -99,7 +99,7 @@ static enum assay_status init_card(struct run *run, struct assay_error *err)
 }
 
 /* What a person must write for an auditor; no run is needed for that. */
-static enum assay_status init_record(struct cli *cli, struct assay_error *err)
+static enum assay_status init_record(struct cli *cli, const char *wanted, struct assay_error *err)
 {
     CLEANUP(free_cleanup) char *text = NULL;
 
@@ -108,7 +108,7 @@ static enum assay_status init_record(struct cli *cli, struct assay_error *err)
         fputs(text, cli->out);
         return ASSAY_OK;
     }
-    TRY(assay_init_record(cli->options.record_kind, &text, err));
+    TRY(assay_init_record(cli->options.record_kind, wanted, &text, err));
     fprintf(cli->out, "written: %s; fill in what says TODO\n", text);
     return ASSAY_OK;
 }
@@ -119,11 +119,10 @@ static int init(struct cli *cli, int argc, char **argv)
     struct assay_error err = {0};
     enum assay_status status;
 
-    (void)argv;
-    if (argc)
+    if (argc > (cli->options.record_kind ? 1 : 0))
         return cli_usage(cli, "init works on the present folder: assay -C DIR init");
     if (cli->options.record_kind)
-        status = init_record(cli, &err);
+        status = init_record(cli, argc ? argv[0] : NULL, &err);
     else
         status = cli->options.card ? init_card(&run, &err) : init_here(&run, &err);
     run_clear(&run);
@@ -132,12 +131,13 @@ static int init(struct cli *cli, int argc, char **argv)
 
 const struct command command_init = {
     .name = "init",
-    .arguments = "",
+    .arguments = "[PATH]",
     .summary = "look at the project, propose a config, show it, ask",
     .examples = "  assay init\n"
                 "  assay init --yes                     write without asking\n"
                 "  assay init --card data/users.csv     a card to fill in\n"
-                "  assay init --record retention        a record to fill in; list: all kinds\n",
+                "  assay init --record retention        a record to fill in; list: all kinds\n"
+                "  assay init --record change records/chg-17.yml   another of a kind\n",
     .bit = FOR_INIT,
     .run = init,
 };

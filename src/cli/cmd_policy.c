@@ -36,7 +36,7 @@ static enum assay_status open_policy(struct run *run, int argc, char **argv,
     size_t pack_count = 0, pattern_count = 0;
 
     TRY(run_open(run, run->cli, ".", err));
-    if (run->cli->options.all) {
+    if (run->cli->options.all || run->cli->options.packs) {
         TRY(take_shipped(run, err));
         return run_policy(run, err);
     }
@@ -85,7 +85,7 @@ static int lint(struct run *run, struct assay_error *err)
         return cli_fail(run->cli, err);
     fputs(text ? text : "", run->cli->out);
     count += more;
-    fprintf(run->cli->out, "%zu hints\n", count);
+    fprintf(run->cli->out, "%zu hint%s\n", count, cli_plural(count));
     return count ? EXIT_BLOCKED : EXIT_PASS;
 }
 
@@ -126,6 +126,16 @@ static int test(struct run *run, struct assay_error *err)
     return failed || result.failed || result.survived ? EXIT_BLOCKED : EXIT_PASS;
 }
 
+/* All that the program ships, with the titles that say what each is for. */
+static int show_packs(struct run *run)
+{
+    const struct assay_pack *pack;
+
+    for (size_t i = 0; (pack = assay_policy_pack_at(run->policy, i)); i++)
+        fprintf(run->cli->out, "assay:%-20s %-10s %s\n", pack->name, pack->edition, pack->title);
+    return EXIT_PASS;
+}
+
 static int show(struct run *run, struct assay_error *err)
 {
     CLEANUP(free_cleanup) char *text = NULL;
@@ -134,6 +144,8 @@ static int show(struct run *run, struct assay_error *err)
     if (!run->policy && !run->cli->options.facts && !run->cli->options.licences &&
         !run->cli->options.schema)
         return cli_usage(run->cli, "these are patterns: assay policy lint or test");
+    if (run->cli->options.packs)
+        return show_packs(run);
     if (run->cli->options.facts)
         status = assay_policy_show_facts(run->cli->options.markdown, &text, err);
     else if (run->cli->options.licences)
@@ -204,6 +216,7 @@ const struct command command_policy = {
     .summary = "check a policy, run its examples, print it with the origin of lines",
     .examples = "  assay policy show               the rules in force\n"
                 "  assay policy show --facts       what rules may ask about\n"
+                "  assay policy show --packs       the packs that are shipped\n"
                 "  assay policy show --licences    what licences of data and models ask\n"
                 "  assay policy show --schema      the JSON Schema of assay list -f json\n"
                 "  assay policy show --controls    each control, and what meets it\n"

@@ -3,6 +3,20 @@
 #include "cli/commands.h"
 #include "cli/run.h"
 
+/* True where a file gets the document that -f asks for: the terminal does not need it too. */
+static bool is_written(const struct options *options)
+{
+    struct assay_error ignored = {0};
+    const char *file;
+    char format[32];
+
+    for (size_t i = 0; i < options->outputs.count; i++)
+        if (run_output(options->outputs.texts[i], format, &file, &ignored) == ASSAY_OK &&
+            strcmp(format, options->format) == 0)
+            return true;
+    return false;
+}
+
 static int report(struct cli *cli, int argc, char **argv)
 {
     static const struct {
@@ -23,8 +37,10 @@ static int report(struct cli *cli, int argc, char **argv)
     if (argc > 1)
         return cli_usage(cli, "a report is about one target");
     status = run_all(&run, cli, argc ? argv[0] : ".", true, &err);
-    if (status == ASSAY_OK && cli->options.outputs.count && !cli->options.format) {
+    if (status == ASSAY_OK && cli->options.outputs.count &&
+        (!cli->options.format || is_written(&cli->options))) {
         cli->options.quiet = true; /* the document goes to the file, the verdict to the terminal */
+        cli->options.format = NULL;
         status = run_report(&run, "text", &err);
     } else if (status == ASSAY_OK) {
         status = run_report(&run, format, &err);

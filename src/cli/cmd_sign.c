@@ -227,8 +227,8 @@ const struct command command_sign = {
     .arguments = "[MODEL]",
     .summary = "sign a model as a whole (OpenSSF Model Signing), for others to check",
     .examples = "  assay sign llama --key model -o llama.sig\n"
-                "  assay sign llama --key model --certificate-chain model.crt.pem\n"
-                "  assay sign llama --key model --record      and put it into the ledger\n"
+                "  assay sign llama --key model --certificate-chain model.crt.pem -o llama.sig\n"
+                "  assay sign llama --key model -o llama.sig --record      into the ledger, too\n"
                 "  assay sign --request FILE.tsq -o llama.sig      a request for a time stamp\n"
                 "  assay sign --add FILE.tsr --tsa-ca CA.pem -o llama.sig      its answer\n"
                 "  assay verify --signature llama.sig llama --key model.pub.pem\n",

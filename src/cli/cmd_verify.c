@@ -89,6 +89,15 @@ static bool is_cut(const struct assay_inventory *recorded, const struct assay_in
     return false;
 }
 
+/*
+ * `assay waive` writes it, and people commit it: to excuse a finding changes nothing that was
+ * recorded. What else stands below .assay (policy, keys, trust) decides, and stays content.
+ */
+static bool is_waivers(const struct assay_change *change, const char *path)
+{
+    return change->kind != ASSAY_REMOVED && path && strcmp(path, ".assay/waivers") == 0;
+}
+
 static void print_change(void *user, const struct assay_change *change)
 {
     static const char *const words[ASSAY_CHANGE_KINDS] = {
@@ -104,6 +113,12 @@ static void print_change(void *user, const struct assay_change *change)
         (is_cut(tally->recorded, tally->present) || is_unseen(tally->present, item->path))) {
         tally->unseen++;
         fprintf(tally->cli->out, "unseen   %s\n", path ? path : "?");
+        return;
+    }
+    if (is_waivers(change, path)) {
+        fprintf(tally->cli->out,
+                "waivers  .assay/waivers is %s since the record: no change of the content\n",
+                words[change->kind]);
         return;
     }
     tally->changes++;

@@ -157,6 +157,7 @@ const struct option option_table[] = {
      "--threshold: what was signed, written there"},
     {"output", 'o', "FILE", OPTION_LIST, AT(outputs), FOR_SIGN,
      "the signature (default: model.sig)"},
+    {"packs", 0, NULL, OPTION_FLAG, AT(packs), FOR_POLICY, "the packs that are shipped"},
     {"passphrase-file", 0, "FILE", OPTION_LIST, AT(passphrase_files),
      FOR_CHECK | FOR_RECORD | FOR_ATTEST | FOR_SIGN | FOR_OWNER | FOR_ANCHOR | FOR_WITNESS |
          FOR_KEY,

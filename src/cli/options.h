@@ -59,7 +59,7 @@ struct options {
     /* commands of their own */
     const char *audience, *reason, *until, *who, *glob, *card, *record_kind;
     bool all_current, assume_yes, digests, json, origin, facts, why, vkey;
-    bool all, controls, effective, licences, markdown, schema; /* of assay policy */
+    bool all, controls, effective, licences, markdown, packs, schema; /* of assay policy */
     bool chain, into_hooks_path, record, spool;
     const char *if_missing;
     /* models signed and checked */

@@ -535,17 +535,20 @@ static void write_comment(const struct form *form, size_t blanks, struct buf *ou
                      : form->type == FORM_TIME ? "2026-11-01T09:30:00Z"
                                                : NULL;
 
-    if (!*form->meaning && form->allowed_count == 0 && !as && !*form->example)
+    /* of a list of words: what may stand in it */
+    const struct form *words = form->type == FORM_LIST ? form->element : form;
+
+    if (!*form->meaning && words->allowed_count == 0 && !as && !*form->example)
         return;
     buf_printf(out, "%*s# %s", (int)blanks, "", form->meaning);
-    if (form->allowed_count > 0)
+    if (words->allowed_count > 0)
         buf_text(out, *form->meaning ? ": " : "");
-    for (size_t i = 0; i < form->allowed_count; i++)
+    for (size_t i = 0; i < words->allowed_count; i++)
         buf_printf(out, "%s%s",
-                   i == 0                         ? ""
-                   : i + 1 == form->allowed_count ? " or "
-                                                  : ", ",
-                   form->allowed[i]);
+                   i == 0                          ? ""
+                   : i + 1 == words->allowed_count ? " or "
+                                                   : ", ",
+                   words->allowed[i]);
     if (as)
         buf_printf(out, "%sas %s", *form->meaning ? "; " : "", as);
     if (*form->example)

@@ -5,6 +5,8 @@
 
 #include "examine/components.h"
 
+#include <strings.h>
+
 #include "base/kit.h"
 #include "base/limits.h"
 
@@ -97,6 +99,11 @@ bool component_of_purl(struct buf *out, struct bytes purl)
     add_decoded(&name, rest);
     component_write(out, type, buf_bytes(&name), buf_bytes(&version));
     return name.status == ASSAY_OK && version.status == ASSAY_OK;
+}
+
+bool lock_file_is(struct bytes file, const char *name)
+{
+    return file.size == strlen(name) && strncasecmp((const char *)file.data, name, file.size) == 0;
 }
 
 void pins_init(struct pins *pins, struct evidence *evidence)

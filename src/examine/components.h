@@ -16,6 +16,9 @@ void component_write(struct buf *out, struct bytes ecosystem, struct bytes name,
 /* The same of a package URL, "pkg:npm/%40babel/core@7.24.0?arch=x"; false where it is none. */
 bool component_of_purl(struct buf *out, struct bytes purl);
 
+/* True for a file of that name; letters in any case, for many file systems do not tell them. */
+bool lock_file_is(struct bytes file, const char *name);
+
 /* What one lock file pins. */
 struct pins {
     struct evidence *evidence;

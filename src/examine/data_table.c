@@ -15,6 +15,7 @@
 
 enum {
     FIRST_CAPACITY = 32,
+    LONG_NUMBER = 9,     /* digits */
     EXACT_COLUMNS = 256, /* whose values are counted exactly at first, in 64 KiB each */
 };
 
@@ -350,12 +351,32 @@ static void tell_count(struct evidence *evidence, enum assay_fact_id id, uint64_
     evidence_list(evidence, id, MEASURED, bytes_of(text, (size_t)size));
 }
 
+/* True for a whole number of so many digits that it may be somebody's: of a telephone, an account,
+ * a social security. */
+static bool is_long_number(const struct data_table_bound *bound)
+{
+    size_t sign = bound->size > 0 && bound->text[0] == '-';
+
+    for (size_t i = sign; i < bound->size; i++)
+        if (bound->text[i] < '0' || bound->text[i] > '9')
+            return false;
+    return bound->size - sign >= LONG_NUMBER;
+}
+
+/* True where extremes would show two of many such numbers: a row each. */
+static bool shows_long_numbers(const struct data_table_column *column)
+{
+    return !(column->types >> CELL_DATE & 1) &&
+           (is_long_number(&column->least) || is_long_number(&column->most)) &&
+           2 * distinct_count(column->distinct) >= column->cells;
+}
+
 static void tell_bounds(struct data_table *table, size_t index)
 {
     const struct data_table_column *column = &table->columns[index];
     struct column_bounds bounds = {0};
 
-    if (has_bounds(column->types) && !column->unsure)
+    if (has_bounds(column->types) && !column->unsure && !shows_long_numbers(column))
         bounds = (struct column_bounds){.least = bytes_of(column->least.text, column->least.size),
                                         .most = bytes_of(column->most.text, column->most.size),
                                         .time = column->types >> CELL_DATE & 1};

@@ -2,6 +2,7 @@
  * person: known only when all was seen. */
 
 #include "base/kit.h"
+#include "examine/column_proof.h"
 #include "examine/evidence_part.h"
 
 void evidence_bounds(struct evidence *evidence, uint32_t column, const struct column_bounds *bounds)
@@ -66,6 +67,24 @@ static void tell_times(struct evidence *evidence)
     evidence_text(evidence, ASSAY_FACT_DATASET_TIME_TO, MEASURED, bytes_text(to));
 }
 
+/* True where a column's name says that its values are numbers of persons, or that who knows one of
+ * them gets in: bare digits prove neither. */
+static bool is_named_private(const char *name)
+{
+    static const char *const private[] = {
+        "account", "acct",     "card",     "cards",    "cell phone", "fax",         "iban",
+        "konto",   "mobile",   "mobil",    "movil",    "msisdn",     "national id", "otp",
+        "pan",     "passcode", "passport", "password", "passwort",   "passwd",      "phone",
+        "phones",  "pin",      "pins",     "pwd",      "secret",     "secrets",     "ssn",
+        "tax id",  "tel",      "telefon",  "telefono", "telephone",  "tin",         "token",
+        "totp",    "puk",      "cvv",      "cvc",      NULL};
+    static const char *const about[] = {"age",    "balance", "count", "counts", "days",
+                                        "len",    "length",  "limit", "months", "size",
+                                        "status", "total",   NULL};
+
+    return column_is_named(name, private) && !column_is_named(name, about);
+}
+
 /* True where all columns are personal: who guesses a row of such a table could see it confirmed by
  * its sketch. */
 static bool withhold(struct evidence *evidence)
@@ -75,7 +94,7 @@ static bool withhold(struct evidence *evidence)
     for (size_t i = 0; i < evidence->column_count; i++) {
         struct column *column = &evidence->columns[i];
 
-        if (evidence_column_is_personal(evidence, (uint32_t)i))
+        if (evidence_column_is_personal(evidence, (uint32_t)i) || is_named_private(column->name))
             column->least = column->most = NULL;
         else
             all = false;

@@ -62,6 +62,7 @@ extern const struct inspector inspect_ogg;
 extern const struct inspector inspect_onnx;
 extern const struct inspector inspect_openvino;
 extern const struct inspector inspect_orc;
+extern const struct inspector inspect_other_lock;
 extern const struct inspector inspect_package_lock;
 extern const struct inspector inspect_paddle;
 extern const struct inspector inspect_paddle_params;

@@ -131,8 +131,8 @@ static unsigned package_lock_bid(const struct subject *subject)
 {
     struct bytes head = subject->head;
 
-    if (!bytes_equal(subject->name, BYTES("package-lock.json")) &&
-        !bytes_equal(subject->name, BYTES("npm-shrinkwrap.json")))
+    if (!lock_file_is(subject->name, "package-lock.json") &&
+        !lock_file_is(subject->name, "npm-shrinkwrap.json"))
         return 0;
     return head.size > 0 && memmem(head.data, head.size, "\"lockfileVersion\"", 17) ? BID : 8;
 }

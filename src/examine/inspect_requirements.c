@@ -15,6 +15,7 @@ enum { BID_NAME = 8 };
 struct reading {
     struct pins pins;
     struct buf line; /* one requirement, its continuations joined */
+    uint64_t begun;  /* where it begins */
 };
 
 static bool is_blank(uint8_t c)
@@ -116,39 +117,86 @@ static void take_requirement(struct reading *reading, struct bytes line, uint64_
     pins_add(&reading->pins, &pin);
 }
 
+/* pip ends a line wherever Python's splitlines() does, so at a CR alone too. Returns what stands in
+ * front of the first such end in `line`; *end: the bytes of that end, 0 where there is none. */
+static struct bytes first_line(struct bytes line, size_t *end)
+{
+    static const char *const ends[] = {"\r\n", "\r",   "\v",       "\f",           "\034",
+                                       "\035", "\036", "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"};
+
+    for (size_t at = 0; at < line.size; at++) {
+        if (line.data[at] >= ' ' && line.data[at] < 0x7F)
+            continue;
+        for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+            if (!bytes_starts(bytes_from(line, at), bytes_text(ends[i])))
+                continue;
+            *end = strlen(ends[i]);
+            return bytes_of(line.data, at);
+        }
+    }
+    *end = 0;
+    return line;
+}
+
+/* One line of the file, its end taken off. */
+static ASSAY_RESULT take_line(struct reading *reading, struct cursor *cursor, struct bytes line,
+                              uint64_t at)
+{
+    bool goes_on;
+
+    if (reading->line.size == 0)
+        reading->begun = at;
+    line = without_comment(line);
+    goes_on = line.size > 0 && line.data[line.size - 1] == '\\';
+    buf_add(&reading->line, line.data, line.size - goes_on);
+    if (goes_on)
+        return ASSAY_OK;
+    TRY(buf_status(&reading->line, cursor->err));
+    take_requirement(reading, buf_bytes(&reading->line), reading->begun);
+    buf_reset(&reading->line);
+    return ASSAY_OK;
+}
+
 static ASSAY_RESULT read_lines(struct reading *reading, struct cursor *cursor)
 {
-    uint64_t begun = 0;
+    struct bytes mark;
 
+    TRY(cursor_peek(cursor, 3, &mark));
+    if (bytes_equal(mark, BYTES("\xEF\xBB\xBF")))
+        cursor_consume(cursor, 3);
     for (;;) {
         uint64_t at = cursor_at(cursor);
-        bool more, goes_on;
-        struct bytes line;
+        struct bytes rest;
+        size_t end;
+        bool more;
 
-        TRY(claim_line(cursor, &line, &more));
-        if (reading->line.size == 0)
-            begun = at;
-        if (more)
-            line = without_comment(line);
-        goes_on = more && line.size > 0 && line.data[line.size - 1] == '\\';
-        if (more)
-            buf_add(&reading->line, line.data, line.size - goes_on);
-        if (goes_on)
-            continue;
-        TRY(buf_status(&reading->line, cursor->err));
-        take_requirement(reading, buf_bytes(&reading->line), begun);
-        buf_reset(&reading->line);
+        TRY(claim_line(cursor, &rest, &more));
         if (!more)
-            return ASSAY_OK;
+            return take_line(reading, cursor, BYTES(""), at);
+        do {
+            struct bytes line = first_line(rest, &end);
+
+            TRY(take_line(reading, cursor, line, at));
+            at += line.size + end;
+            rest = bytes_from(rest, line.size + end);
+        } while (end > 0);
     }
+}
+
+static bool ends_folded(struct bytes name, const char *with)
+{
+    size_t size = strlen(with);
+
+    return name.size >= size && lock_file_is(bytes_from(name, name.size - size), with);
 }
 
 static unsigned requirements_bid(const struct subject *subject)
 {
-    struct bytes name = subject->name;
+    static const char word[] = "requirements";
+    struct bytes name = subject->name, front = {name.data, strlen(word)};
 
-    return bytes_ends(name, BYTES(".txt")) && (bytes_starts(name, BYTES("requirements")) ||
-                                               bytes_ends(name, BYTES("requirements.txt")))
+    return ends_folded(name, ".txt") && ((name.size >= strlen(word) && lock_file_is(front, word)) ||
+                                         ends_folded(name, "requirements.txt"))
                ? BID_NAME
                : 0;
 }
@@ -156,7 +204,7 @@ static unsigned requirements_bid(const struct subject *subject)
 static enum assay_status requirements_read(struct cursor *cursor, const struct subject *subject,
                                            struct evidence *evidence)
 {
-    struct reading reading;
+    struct reading reading = {0};
     enum assay_status status;
 
     (void)subject;

@@ -2,17 +2,15 @@
  * inspect_toml_lock.c - lock files in TOML: poetry.lock, uv.lock, pdm.lock, Cargo.lock. Each
  * package is a table `[[package]]`; what follows it, down to the next, is about it.
  *
- * These files are written by programs, one key a line, so that lines are enough: a line that is
- * none of those looked for says nothing here.
- *
  * Source: Poetry, "poetry.lock"; uv, "Lockfile"; Cargo, cargo/core/resolver/encode.rs.
  */
 
 #include "base/kit.h"
 #include "base/limits.h"
-#include "examine/claim_words.h"
 #include "examine/components.h"
 #include "examine/inspect.h"
+#include "examine/toml_walk.h"
+#include "inventory/gaps.h"
 
 enum { BID_NAME = 8 };
 
@@ -37,34 +35,15 @@ static bool has(struct bytes text, const char *word)
     return text.size > 0 && memmem(text.data, text.size, word, strlen(word)) != NULL;
 }
 
-/* The text of `key = "text"`; false for any other line. */
-static bool take_text(struct bytes line, const char *key, struct buf *out)
-{
-    struct bytes front = bytes_text(key);
-    const uint8_t *end;
-
-    if (!bytes_starts(line, front))
-        return false;
-    line = bytes_from(line, front.size);
-    while (line.size > 0 && (line.data[0] == ' ' || line.data[0] == '='))
-        line = bytes_from(line, 1);
-    if (line.size < 2 || line.data[0] != '"')
-        return false;
-    line = bytes_from(line, 1);
-    end = memchr(line.data, '"', line.size);
-    if (!end)
-        return false;
-    buf_reset(out);
-    buf_add(out, line.data, (size_t)(end - line.data));
-    return true;
-}
-
 static void end_package(struct reading *reading)
 {
     struct package *package = &reading->package;
     bool cargo = bytes_equal(reading->ecosystem, BYTES("cargo"));
 
-    if (package->open && !package->own && (package->outside || !cargo))
+    if (package->open && !package->own && package->name.size == 0)
+        evidence_gap(reading->pins.evidence, GAP_DATA_BAD_RECORD, package->offset,
+                     "a package without a name");
+    else if (package->open && !package->own && (package->outside || !cargo))
         pins_add(&reading->pins, &(struct pin){.ecosystem = reading->ecosystem,
                                                .name = buf_bytes(&package->name),
                                                .version = buf_bytes(&package->version),
@@ -75,55 +54,57 @@ static void end_package(struct reading *reading)
     package->open = package->own = package->outside = package->hashed = false;
 }
 
-static void take_source(struct package *package, struct bytes line)
+static struct reading *reading_of(struct toml_walk *walk)
+{
+    return walk->reader;
+}
+
+static void take_table(struct toml_walk *walk, struct bytes way, uint64_t offset)
+{
+    struct reading *reading = reading_of(walk);
+
+    if (!bytes_equal(way, BYTES("package")))
+        return;
+    end_package(reading);
+    reading->package.open = true;
+    reading->package.offset = offset;
+}
+
+/* `source = "git+https://...#COMMIT"` of Cargo, `source = { editable = "." }` of uv, and
+ * [package.source] of Poetry; a commit of git pins as a digest does. */
+static void take_source(struct package *package, struct bytes key, struct bytes text)
 {
     package->outside = true;
-    /* `source = { editable = "." }` of uv; a commit of git pins as a digest does */
-    if (has(line, "editable =") || has(line, "virtual =") || has(line, "directory ="))
+    if (bytes_equal(key, BYTES("editable")) || bytes_equal(key, BYTES("virtual")) ||
+        bytes_equal(key, BYTES("directory")))
         package->own = true;
-    if (has(line, "git+") && has(line, "#"))
+    if ((bytes_equal(key, BYTES("git")) || has(text, "git+")) && has(text, "#"))
+        package->hashed = true;
+    if (bytes_equal(key, BYTES("resolved_reference")) && text.size > 0)
         package->hashed = true;
 }
 
-static void take_line(struct reading *reading, struct bytes line, uint64_t at)
+static void take_text(struct toml_walk *walk, struct bytes way, struct bytes text)
 {
-    struct package *package = &reading->package;
+    struct package *package = &reading_of(walk)->package;
+    const uint8_t *step;
+    struct bytes key;
 
-    if (bytes_equal(line, BYTES("[[package]]"))) {
-        end_package(reading);
-        package->open = true;
-        package->offset = at;
+    if (!package->open || !bytes_starts(way, BYTES("package\n")))
         return;
-    }
-    if (bytes_starts(line, BYTES("[")) && !bytes_starts(line, BYTES("[package"))) {
-        end_package(reading); /* [metadata], [[distribution]] */
-        return;
-    }
-    if (!package->open)
-        return;
-    if (package->name.size == 0 && take_text(line, "name ", &package->name))
-        return;
-    if (package->version.size == 0 && take_text(line, "version ", &package->version))
-        return;
-    if (bytes_starts(line, BYTES("source ")))
-        take_source(package, line);
-    if (bytes_starts(line, BYTES("resolved_reference ")) || has(line, "hash = \"sha") ||
-        bytes_starts(line, BYTES("checksum = \"")))
+    way = bytes_from(way, strlen("package\n"));
+    step = way.size > 0 ? memrchr(way.data, TOML_STEP, way.size) : NULL;
+    key = step ? bytes_from(way, (size_t)(step - way.data) + 1) : way;
+    if (bytes_equal(way, BYTES("name")) && package->name.size == 0)
+        buf_add(&package->name, text.data, text.size);
+    else if (bytes_equal(way, BYTES("version")) && package->version.size == 0)
+        buf_add(&package->version, text.data, text.size);
+    else if (bytes_equal(way, BYTES("checksum")) && text.size > 0)
         package->hashed = true;
-}
-
-static ASSAY_RESULT read_lines(struct reading *reading, struct cursor *cursor)
-{
-    for (;;) {
-        uint64_t at = cursor_at(cursor);
-        struct bytes line;
-        bool more;
-
-        TRY(claim_line(cursor, &line, &more));
-        if (!more)
-            return ASSAY_OK;
-        take_line(reading, line, at);
-    }
+    else if (bytes_equal(way, BYTES("source")) || bytes_starts(way, BYTES("source\n")))
+        take_source(package, key, text);
+    if (bytes_equal(key, BYTES("hash")) && bytes_starts(text, BYTES("sha")))
+        package->hashed = true;
 }
 
 static const struct {
@@ -134,7 +115,7 @@ static const struct {
 static const char *ecosystem_of(struct bytes name)
 {
     for (size_t i = 0; i < ARRAY_LEN(known); i++)
-        if (bytes_equal(name, bytes_text(known[i].name)))
+        if (lock_file_is(name, known[i].name))
             return known[i].ecosystem;
     return NULL;
 }
@@ -148,6 +129,7 @@ static enum assay_status toml_lock_read(struct cursor *cursor, const struct subj
                                         struct evidence *evidence)
 {
     struct reading reading = {0};
+    struct toml_walk walk = {.reader = &reading, .table = take_table, .text = take_text};
     const char *ecosystem = ecosystem_of(subject->name);
     enum assay_status status;
 
@@ -155,7 +137,7 @@ static enum assay_status toml_lock_read(struct cursor *cursor, const struct subj
     buf_init(&reading.package.name, LIMIT_NAME);
     buf_init(&reading.package.version, LIMIT_NAME);
     reading.ecosystem = bytes_text(ecosystem ? ecosystem : "");
-    status = read_lines(&reading, cursor);
+    status = toml_walk(cursor, &walk);
     end_package(&reading);
     buf_clear(&reading.package.name);
     buf_clear(&reading.package.version);

@@ -66,6 +66,7 @@ const struct inspector *const inspectors[] = {
     &inspect_onnx,
     &inspect_openvino,
     &inspect_orc,
+    &inspect_other_lock,
     &inspect_package_lock,
     &inspect_paddle,
     &inspect_paddle_params,

@@ -153,6 +153,7 @@ set(examine_sources
   inspect_onnx.c
   inspect_openvino.c
   inspect_orc.c
+  inspect_other_lock.c
   inspect_package_lock.c
   inspect_paddle.c
   inspect_parquet.c
@@ -296,6 +297,7 @@ set(examine_sources
   tensorflow_operators.c
   tflite.c
   thrift.c
+  toml_walk.c
   ubjson.c
   user_patterns.c
   user_trial.c

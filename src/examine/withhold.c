@@ -8,10 +8,13 @@
 
 #include "examine/withhold.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/kit.h"
 #include "examine/evidence_part.h"
+#include "examine/identifiers.h"
 
 enum {
     TEXT_MOST = 64 * 1024
@@ -66,6 +69,35 @@ static bool is_withheld(const struct hit *hit, enum withheld what)
            (what == WITHHELD_ALL || (what == WITHHELD_NO_CONTACT && !is_contact(name)));
 }
 
+/* True for a text that is nothing but the number: what stands around it cannot make it surer, and
+ * what it declares it does not declare. */
+static bool is_all_of(const struct hit *hit, struct bytes text, size_t start, enum withheld what)
+{
+    return what == WITHHELD_NO_CONTACT && !hit->sample && !is_contact(hit->what->class_name) &&
+           hit->start <= start && hit->end >= start + text.size;
+}
+
+/* True for bytes of an address of mail. */
+static bool is_of_address(uint8_t c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c > 127 ||
+           bytes_has(BYTES("._%+-@"), c);
+}
+
+/* Where the name begins that a secret at `from` is used with, "name@host:SECRET": a host behind it
+ * makes it no address of mail, so that no detector knows it. `from` where there is none. */
+static size_t name_in_front(struct bytes all, size_t floor, size_t from)
+{
+    size_t at = from;
+
+    if (at <= floor || !bytes_has(BYTES(":./"), all.data[at - 1]))
+        return from;
+    at--;
+    while (at > floor && is_of_address(all.data[at - 1]))
+        at--;
+    return memchr(all.data + at, '@', from - at) ? at : from;
+}
+
 /* A key that is written out goes on behind the mark by which it was known. */
 static bool goes_on(const char *class_name)
 {
@@ -115,6 +147,7 @@ static void mask(struct evidence *evidence, const struct withhold *withhold, siz
     const struct kept_text *kept = &withhold->kept[index];
     const struct bytes all = buf_bytes(&withhold->text);
     size_t at = kept->start, end = end_of(withhold, index);
+    const struct bytes whole = bytes_of(all.data + at, end - at);
     CLEANUP(buf_clear) struct buf shown;
     bool any = false;
     const char *copy;
@@ -126,10 +159,20 @@ static void mask(struct evidence *evidence, const struct withhold *withhold, siz
                       : hits[i].value_end               ? hits[i].value_end
                                                         : hits[i].end;
 
-        if (!is_withheld(&hits[i], kept->what) || from >= end || to <= at)
+        if (from >= end || to <= at ||
+            (!is_withheld(&hits[i], kept->what) &&
+             !is_all_of(&hits[i], whole, kept->start, kept->what)))
             continue;
-        if (from > at)
-            buf_add(&shown, all.data + at, (size_t)from - at);
+        if (from > at) {
+            size_t name =
+                kept->what == WITHHELD_ALL ? name_in_front(all, at, (size_t)from) : (size_t)from;
+
+            buf_add(&shown, all.data + at, name - at);
+            if (name < from) {
+                buf_text(&shown, "....");
+                buf_byte(&shown, all.data[from - 1]);
+            }
+        }
         buf_text(&shown, *hits[i].masked ? hits[i].masked : "....");
         at = to < end ? (size_t)to : end;
         any = true;
@@ -180,6 +223,18 @@ static ASSAY_RESULT take(struct withhold *withhold, struct watcher *watcher,
     return withhold->text.size < TEXT_MOST ? ASSAY_OK : search(withhold, watcher, evidence, err);
 }
 
+/* A count that somebody declared, and that is the number of a card. */
+static bool is_card(const struct assay_value *value)
+{
+    char text[24];
+    int size;
+
+    if (value->type != ASSAY_VALUE_INT)
+        return false;
+    size = snprintf(text, sizeof text, "%" PRIu64, value->integer);
+    return identifier_card(bytes_of(text, (size_t)size)) != PROOF_FAILS;
+}
+
 static ASSAY_RESULT take_facts(struct withhold *withhold, struct watcher *watcher,
                                struct evidence *evidence, struct assay_error *err)
 {
@@ -190,6 +245,10 @@ static ASSAY_RESULT take_facts(struct withhold *withhold, struct watcher *watche
 
             if (!slot->used || i == ASSAY_FACT_DATASET_ROW_SKETCH) /* digests look like anything */
                 continue;
+            if (origin == DECLARED && is_card(&slot->value)) {
+                *slot = (struct slot){0};
+                continue;
+            }
             if (slot->value.type == ASSAY_VALUE_TEXT)
                 TRY(take(withhold, watcher, evidence, &slot->value.text, what, err));
             for (size_t j = 0; j < slot->count; j++)

@@ -35,6 +35,26 @@ const char *assay_statement_open_text(const struct assay_statement *statement)
     return statement->open_text;
 }
 
+const char *assay_statement_member(const struct assay_statement *statement, const char *name,
+                                   size_t index)
+{
+    const struct doc_source source = {.path = "statement",
+                                      .text = bytes_text(statement->open_text)};
+    const struct doc *predicate, *node;
+    struct assay_error ignored = {0};
+    struct doc *doc;
+
+    if (doc_read_json(statement->arena, &source, &doc, &ignored) != ASSAY_OK)
+        return NULL;
+    predicate = doc_get(doc, "predicate");
+    node = predicate ? doc_get(predicate, name) : NULL;
+    if (node && node->type == DOC_LIST)
+        node = index < node->count ? &node->items[index] : NULL;
+    else if (index > 0)
+        node = NULL;
+    return node && node->type == DOC_TEXT ? (const char *)node->text.data : NULL;
+}
+
 static ASSAY_RESULT fail_memory(struct assay_error *err)
 {
     return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a statement");

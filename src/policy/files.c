@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 #include "base/buf.h"
@@ -38,10 +39,14 @@ static ASSAY_RESULT find_shipped(const char *name, struct bytes *out, struct ass
         assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "no pack \"assay:%s\" is shipped", name);
     assay_error_id(err, "policy.unknown-pack");
     assay_error_why(err, "packs that begin with \"assay:\" are part of the program");
+    for (size_t i = 0; i < count; i++)
+        if (strcasecmp(names[i], name) == 0)
+            nearest = names[i];
     if (nearest)
-        assay_error_do(err, "did you mean assay:%s?", nearest);
+        assay_error_do(err, "did you mean assay:%s?      all of them: assay policy show --packs",
+                       nearest);
     else
-        assay_error_do(err, "use assay:baseline, or the path of a file");
+        assay_error_do(err, "assay policy show --packs lists them");
     return status;
 }
 
@@ -76,9 +81,10 @@ static ASSAY_RESULT read_path(struct assay_policy *policy, const char *path, str
         status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "there is no policy file %s", path);
         assay_error_id(err, "policy.missing-file");
         assay_error_path(err, path);
-        assay_error_why(err, "the list \"policy\" of .assay.yml names it");
-        assay_error_do(err, "make the file, or take it off the list; shipped packs begin with "
-                            "assay:, such as assay:baseline");
+        assay_error_why(err, "a pack is named on the command line, or in the list \"policy\" of "
+                             ".assay.yml");
+        assay_error_do(err, "make the file, or leave it out; shipped packs begin with assay: "
+                            "(assay policy show --packs)");
         return status;
     }
     TRY(status);
@@ -118,4 +124,31 @@ enum assay_status policy_file_read(struct assay_policy *policy, const char *word
 const char *assay_shipped_pack_at(size_t index)
 {
     return index < shipped_pack_count ? shipped_packs[index].name : NULL;
+}
+
+/* Our own packs list a shared rule in one of two ways, so that no pack must be loaded to know. */
+static bool lists(const struct shipped_pack *pack, const char *code)
+{
+    char line[64];
+
+    for (size_t i = 0; i < 2; i++) {
+        int size = i == 0 ? snprintf(line, sizeof line, "\n  - %s\n", code)
+                          : snprintf(line, sizeof line, "\n  - {id: %s,", code);
+
+        if (size > 0 && (size_t)size < sizeof line &&
+            memmem(pack->data, pack->size, line, (size_t)size))
+            return true;
+    }
+    return false;
+}
+
+const char *policy_shipped_with(const char *code)
+{
+    const char *found = NULL;
+
+    for (size_t i = 0; i < shipped_pack_count; i++)
+        if (lists(&shipped_packs[i], code) &&
+            (!found || strcmp(shipped_packs[i].name, "baseline") == 0))
+            found = shipped_packs[i].name;
+    return found;
 }

@@ -14,3 +14,6 @@ ASSAY_RESULT policy_file_read(struct assay_policy *policy, const char *word,
 
 /* True where the path below policy->root leads to something. */
 bool policy_file_exists(const struct assay_policy *policy, const char *path);
+
+/* The shipped pack that lists the rule, the baseline before others; NULL where none does. */
+const char *policy_shipped_with(const char *code);

@@ -60,6 +60,10 @@ static ASSAY_RESULT lint_examples(struct lint *lint, const struct rule *rule,
     bool unknown = false;
     size_t count;
 
+    if (rule->example_count == 0) {
+        hint(lint, &rule->origin, rule->shown.code, "it has no tests");
+        return ASSAY_OK;
+    }
     if (!expects(rule, ASSAY_PASS))
         hint(lint, &rule->origin, rule->shown.code, "no example expects pass");
     if (!expects(rule, ASSAY_FAIL) && !expects(rule, ASSAY_UNKNOWN))
@@ -169,6 +173,27 @@ static void lint_citations(struct lint *lint, size_t pack)
     }
 }
 
+/* A pack is judged on any day, and no day is in both. */
+static void lint_dates(struct lint *lint, size_t pack)
+{
+    const struct assay_pack *shown = &lint->policy->packs[pack];
+    struct origin at = {lint->policy->files[pack], 1};
+
+    if (*shown->in_force_from && *shown->in_force_until &&
+        strcmp(shown->in_force_until, shown->in_force_from) < 0)
+        hint(lint, &at, shown->name, "in force until %s, which is before it begins, %s",
+             shown->in_force_until, shown->in_force_from);
+    for (size_t i = 0; i < shown->control_count; i++) {
+        const struct assay_demand *demand = &shown->controls[i];
+
+        at.line = demand->line;
+        if (*demand->in_force_from && *demand->in_force_until &&
+            strcmp(demand->in_force_until, demand->in_force_from) < 0)
+            hint(lint, &at, shown->name, "%s is in force until %s, which is before it begins, %s",
+                 demand->control.reference, demand->in_force_until, demand->in_force_from);
+    }
+}
+
 enum assay_status assay_policy_lint(const struct assay_policy *policy, char **text, size_t *count,
                                     struct assay_error *err)
 {
@@ -189,6 +214,7 @@ enum assay_status assay_policy_lint(const struct assay_policy *policy, char **te
     if (status == ASSAY_OK) {
         lint_parameters(&lint);
         for (size_t i = 0; i < policy->pack_count; i++) {
+            lint_dates(&lint, i);
             lint_demands(&lint, i);
             lint_citations(&lint, i);
         }

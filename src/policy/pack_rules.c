@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/kit.h"
 #include "base/text.h"
+#include "policy/files.h"
 #include "policy/params.h"
 #include "policy/rule.h"
 #include "policy/shared.h"
@@ -30,10 +31,17 @@ static struct rule *find_code(const struct assay_policy *policy, const char *cod
 static ASSAY_RESULT unknown_rule(const struct assay_policy *policy, const struct doc_source *source,
                                  const struct doc *node, const char *code, struct assay_error *err)
 {
-    const char *const *shipped, **codes, *nearest;
+    const char *const *shipped, **codes, *nearest, *pack = policy_shipped_with(code);
     enum assay_status status;
     size_t count;
 
+    if (pack) {
+        status = doc_fail(node, source, "policy.unknown-rule", err,
+                          "no pack of this policy lists the rule \"%s\"", code);
+        assay_error_why(err, "it is in assay:%s", pack);
+        assay_error_do(err, "name that pack too: assay:%s before this one", pack);
+        return status;
+    }
     TRY(shared_codes(policy->arena, &shipped, &count, err));
     codes = arena_array(policy->arena, policy->rule_count + count + 1, sizeof *codes);
     if (!codes)

@@ -324,6 +324,17 @@ static ASSAY_RESULT generalise(struct assay_policy *policy, struct rule *rule,
     return rule->shown.remediation && text.status == ASSAY_OK ? ASSAY_OK : out_of_memory(err);
 }
 
+static bool program_reads(const struct cel_program *program, const char *prefix)
+{
+    size_t count;
+    const char *const *names = cel_program_reads(program, &count);
+
+    for (size_t i = 0; i < count; i++)
+        if (strncmp(names[i], prefix, strlen(prefix)) == 0)
+            return true;
+    return false;
+}
+
 /* True where all records of the target that it asks for grant rights. */
 static bool reads_rights_alone(const struct rule *rule)
 {
@@ -342,17 +353,6 @@ static bool reads_rights_alone(const struct rule *rule)
         }
     }
     return true;
-}
-
-static bool program_reads(const struct cel_program *program, const char *prefix)
-{
-    size_t count;
-    const char *const *names = cel_program_reads(program, &count);
-
-    for (size_t i = 0; i < count; i++)
-        if (strncmp(names[i], prefix, strlen(prefix)) == 0)
-            return true;
-    return false;
 }
 
 static bool reads(const struct rule *rule, const char *prefix)

@@ -3,6 +3,7 @@
 #include <assay/project.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -26,14 +27,15 @@ static ASSAY_RESULT unknown_kind(const char *kind, struct assay_error *err)
     return status;
 }
 
-static ASSAY_RESULT exists(const char *path, struct assay_error *err)
+static ASSAY_RESULT exists(const char *kind, const char *path, struct assay_error *err)
 {
     enum assay_status status =
         assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "there is a record already: %s", path);
 
     assay_error_id(err, "record.exists");
     assay_error_path(err, path);
-    assay_error_do(err, "fill it in; assay check says what is open");
+    assay_error_do(err, "fill it in, or name another: assay init --record %s records/%s-2.yml",
+                   kind, kind);
     return status;
 }
 
@@ -57,7 +59,32 @@ static ASSAY_RESULT write_template(const struct shipped_record *record, struct b
     return buf_status(out, err);
 }
 
-enum assay_status assay_init_record(const char *kind, char **path, struct assay_error *err)
+/* records/KIND.yml, or where a person says: of some kinds there is one for each change or file. */
+static ASSAY_RESULT choose_path(const char *kind, const char *wanted, char **out,
+                                struct assay_error *err)
+{
+    if (wanted)
+        *out = strdup(wanted);
+    else if (asprintf(out, "records/%s.yml", kind) < 0)
+        *out = NULL;
+    return *out ? ASSAY_OK : assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+}
+
+static ASSAY_RESULT make_folder_of(const char *path, struct assay_error *err)
+{
+    CLEANUP(free_cleanup) char *folder = strdup(path);
+    char *slash = folder ? strrchr(folder, '/') : NULL;
+
+    if (!folder)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    if (!slash || slash == folder)
+        return ASSAY_OK;
+    *slash = 0;
+    return file_make_folders(AT_FDCWD, folder, 0755, err);
+}
+
+enum assay_status assay_init_record(const char *kind, const char *wanted, char **path,
+                                    struct assay_error *err)
 {
     CLEANUP(buf_clear) struct buf text = {.ceiling = TEMPLATE_MAX};
     const struct shipped_record *record = record_find(bytes_text(kind));
@@ -65,12 +92,11 @@ enum assay_status assay_init_record(const char *kind, char **path, struct assay_
 
     if (!record)
         return unknown_kind(kind, err);
-    if (asprintf(&name, "records/%s.yml", kind) < 0)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    TRY(choose_path(kind, wanted, &name, err));
     if (access(name, F_OK) == 0)
-        return exists(name, err);
+        return exists(kind, name, err);
     TRY(write_template(record, &text, err));
-    TRY(file_make_folders(AT_FDCWD, "records", 0755, err));
+    TRY(make_folder_of(name, err));
     TRY(file_replace(AT_FDCWD, name, buf_bytes(&text), 0644, err));
     *path = TAKE(name);
     return ASSAY_OK;

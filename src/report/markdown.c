@@ -56,6 +56,14 @@ static void add_code(struct buf *out, const struct buf *text)
     buf_text(out, "</code>");
 }
 
+static void add_cell(struct buf *out, struct buf *text, const char *words)
+{
+    buf_text(out, " | ");
+    buf_reset(text);
+    show_line(text, words);
+    add_plain(out, cell_of(text));
+}
+
 static void write_row(const struct assay_assessment *assessment,
                       const struct assay_finding *finding, struct buf *out)
 {
@@ -113,6 +121,48 @@ static void write_findings(const struct assay_assessment *assessment, struct buf
     }
 }
 
+/* What was excused is still there: the reader of a green page sees what, by whom, and until when.
+ */
+static void write_waived(const struct assay_assessment *assessment, struct buf *out)
+{
+    size_t waived = 0, shown = 0;
+
+    for (size_t i = 0; i < assessment->finding_count; i++) {
+        const struct assay_finding *finding = &assessment->findings[i];
+        CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX / 2};
+
+        if (finding->verdict != ASSAY_WAIVED || !finding->waiver)
+            continue;
+        if (waived++ == 0)
+            buf_text(out,
+                     "\n**Waived**\n\n| severity | finding | where | what | by | reason | until "
+                     "|\n|---|---|---|---|---|---|---|\n");
+        if (shown == ROWS_MAX || out->size > BYTES_MAX)
+            continue;
+        shown++;
+        buf_printf(out, "| %s | ", assay_severity_name(finding->severity));
+        buf_text(&text, finding->headline);
+        add_code(out, &text);
+        buf_printf(out, " %s | ", finding->rule->code);
+        buf_reset(&text);
+        show_subject(&text, assessment, finding->item);
+        add_code(out, &text);
+        add_cell(out, &text, finding->message);
+        add_cell(out, &text, finding->waiver->who);
+        add_cell(out, &text, finding->waiver->reason);
+        buf_text(out, " | ");
+        show_date(out, finding->waiver->until - 1);
+        buf_text(out, " |\n");
+        if (text.status != ASSAY_OK)
+            out->status = text.status;
+    }
+    if (shown < waived) {
+        buf_text(out, "\n... ");
+        show_count(out, waived - shown);
+        buf_text(out, " more waived: see the JSON or HTML report.\n");
+    }
+}
+
 static void write_gaps(const struct assay_assessment *assessment, struct buf *out)
 {
     const struct assay_inventory *inventory = assessment->inventory;
@@ -157,10 +207,11 @@ enum assay_status render_markdown(const struct assay_assessment *assessment,
     summary_examined(assessment, options->seconds, out);
     buf_byte(out, '\n');
     write_findings(assessment, out);
+    write_waived(assessment, out);
     write_gaps(assessment, out);
     if (summary_has_idle_waivers(assessment)) {
         buf_text(out, "\n**Waivers** ");
-        summary_waivers(assessment, out);
+        summary_waivers(assessment, false, out);
         buf_byte(out, '\n');
     }
     return ASSAY_OK;

@@ -125,6 +125,23 @@ uint64_t model_count_blocking(const struct assay_assessment *assessment)
     return count;
 }
 
+/* A waiver excuses and mends nothing: who reads one sentence alone must learn of it there. */
+static void write_waived(const struct assay_assessment *assessment, struct buf *out)
+{
+    uint64_t critical = 0;
+
+    for (size_t i = 0; i < assessment->finding_count; i++)
+        critical += assessment->findings[i].verdict == ASSAY_WAIVED &&
+                    assessment->findings[i].severity == ASSAY_SEVERITY_CRITICAL;
+    show_counted(out, assessment->waived, "finding");
+    if (critical > 0) {
+        buf_text(out, ", ");
+        show_count(out, critical);
+        buf_text(out, " of them critical,");
+    }
+    buf_printf(out, " %s waived", assessment->waived == 1 ? "is" : "are");
+}
+
 static void write_sentence(const struct assay_assessment *assessment, struct buf *out)
 {
     uint64_t blocking = model_count_blocking(assessment);
@@ -132,6 +149,10 @@ static void write_sentence(const struct assay_assessment *assessment, struct buf
     if (strcmp(assessment->verdict, "blocked") == 0) {
         show_counted(out, blocking, "finding");
         buf_printf(out, " must be resolved before this is released.");
+    } else if (strcmp(assessment->verdict, "passed") == 0 && assessment->waived > 0) {
+        buf_text(out, "All that was asked for was examined. ");
+        write_waived(assessment, out);
+        buf_text(out, "; nothing else stands against a release.");
     } else if (strcmp(assessment->verdict, "passed") == 0) {
         buf_text(out, "All that was asked for was examined, and nothing stands against a release.");
     } else if (strcmp(assessment->verdict, "incomplete") == 0) {

@@ -250,50 +250,43 @@ void summary_gaps(const struct assay_assessment *assessment, struct buf *out)
     buf_printf(out, "   (assay explain %s)", inventory->gaps[0].id);
 }
 
-static const struct assay_waiver *first_in_state(const struct assay_assessment *assessment,
-                                                 enum assay_waiver_state state, uint64_t *count)
-{
-    const struct assay_waiver *first = NULL;
-
-    *count = 0;
-    for (size_t i = 0; i < assessment->waiver_count; i++) {
-        if (assessment->waivers[i].state != state)
-            continue;
-        if (!first)
-            first = &assessment->waivers[i];
-        ++*count;
-    }
-    return first;
-}
-
 static void add_waiver_state(const struct assay_assessment *assessment,
-                             enum assay_waiver_state state, const char *word, size_t start,
-                             struct buf *out)
+                             enum assay_waiver_state state, const char *word, bool all,
+                             size_t start, struct buf *out)
 {
-    uint64_t count;
-    const struct assay_waiver *first = first_in_state(assessment, state, &count);
+    uint64_t count = 0, shown = 0;
 
-    if (!first)
+    for (size_t i = 0; i < assessment->waiver_count; i++)
+        count += assessment->waivers[i].state == state;
+    if (count == 0)
         return;
     add_separator(out, start, DOT);
     show_count(out, count);
     buf_printf(out, " %s: ", word);
-    show_line(out, show_waiver(first));
-    if (first->where)
-        buf_printf(out, " %s", first->where);
-    else
-        buf_printf(out, " line %" PRIu32, first->line);
-    if (count > 1)
+    for (size_t i = 0; i < assessment->waiver_count && (all || shown == 0); i++) {
+        const struct assay_waiver *waiver = &assessment->waivers[i];
+
+        if (waiver->state != state)
+            continue;
+        if (shown++ > 0)
+            buf_text(out, ", ");
+        show_line(out, show_waiver(waiver));
+        if (waiver->where)
+            buf_printf(out, " %s", waiver->where);
+        else
+            buf_printf(out, " line %" PRIu32, waiver->line);
+    }
+    if (shown < count)
         buf_text(out, ", ...");
 }
 
-void summary_waivers(const struct assay_assessment *assessment, struct buf *out)
+void summary_waivers(const struct assay_assessment *assessment, bool all, struct buf *out)
 {
     size_t start = out->size;
 
-    add_waiver_state(assessment, ASSAY_WAIVER_EXPIRED, "expired", start, out);
-    add_waiver_state(assessment, ASSAY_WAIVER_SOON, "end within 14 days", start, out);
-    add_waiver_state(assessment, ASSAY_WAIVER_UNUSED, "unused", start, out);
+    add_waiver_state(assessment, ASSAY_WAIVER_EXPIRED, "expired", all, start, out);
+    add_waiver_state(assessment, ASSAY_WAIVER_SOON, "end within 14 days", all, start, out);
+    add_waiver_state(assessment, ASSAY_WAIVER_UNUSED, "unused", all, start, out);
 }
 
 bool summary_has_idle_waivers(const struct assay_assessment *assessment)

@@ -28,8 +28,9 @@ ASSAY_RESULT summary_unjudged(const struct assay_assessment *assessment, struct 
  */
 void summary_dates(const struct assay_assessment *assessment, struct buf *out);
 
-/* `1 expired (3333-4444-5555, 3 days ago) · 1 unused (...)`; nothing where all are in force. */
-void summary_waivers(const struct assay_assessment *assessment, struct buf *out);
+/* `1 expired: 3333-4444-5555 line 3 · 2 unused: ... line 7, ...`, or `all` of them by name; nothing
+ * where all are in force. */
+void summary_waivers(const struct assay_assessment *assessment, bool all, struct buf *out);
 
 /* True where page and line must speak of waivers that no longer work. */
 bool summary_has_idle_waivers(const struct assay_assessment *assessment);

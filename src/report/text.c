@@ -396,7 +396,7 @@ static enum assay_status write_block(const struct text *text, struct assay_error
     TRY(write_unjudged(text, err));
     if (summary_has_idle_waivers(assessment)) {
         buf_reset(&line);
-        summary_waivers(assessment, &line);
+        summary_waivers(assessment, text->options->verbose, &line);
         write_block_line(text, "waivers", PLAIN, buf_bytes(&line));
     }
     buf_reset(&line);

@@ -38,6 +38,11 @@ static const struct kind {
     {&inspect_package_lock, "package-lock.json"},
     {&inspect_requirements, "requirements.txt"},
     {&inspect_toml_lock, "uv.lock"},
+    {&inspect_other_lock, "yarn.lock"},
+    {&inspect_other_lock, "pnpm-lock.yaml"},
+    {&inspect_other_lock, "Pipfile.lock"},
+    {&inspect_other_lock, "composer.lock"},
+    {&inspect_other_lock, "go.sum"},
 };
 
 /* What stands beside the document; names that the corpus uses. */

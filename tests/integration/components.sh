@@ -127,3 +127,35 @@ said SEC-006 "no signature here is over these bytes"
 printf 'no key\n' >.assay/signers/broken.pem
 run 2 check -q -f json
 says ".assay/signers/broken.pem"
+
+# A lock file is seen however it is spelt, and each kind of it; what is no such file is told.
+cd .. && mkdir locks && cd locks
+printf '[[ package ]]\nname = """p"""\n"version" = "1"\n' >uv.lock
+printf '[["package"]]\nname = "p"\nversion = "1"\nsource = "registry+x"\n' >cargo.lock
+printf 'package = [{name = "p", version = "1"}]\n' >pdm.lock
+printf '\357\273\277p==1\r# c\rq==2\r' >requirements.txt
+printf 'p@^1:\n  version "1.0.0"\n' >yarn.lock
+printf 'packages:\n  p@1.0.0: {resolution: {integrity: x}}\n' >pnpm-lock.yaml
+printf '{"default":{"p":{"version":"==1.0"}}}\n' >Pipfile.lock
+printf '{"packages":[{"name":"a/p","version":"1"}]}\n' >composer.lock
+printf 'example.com/p v1.0.0 h1:aaa=\n' >go.sum
+run 0 list -q -f json
+jq -r '.items[] | "\(.path[0]) \(.facts["lockfile.pinned"].value | join(" "))"' "$WORK/out" | sort >got
+LC_ALL=C sort >wanted <<'T'
+Pipfile.lock pypi/p@1.0
+cargo.lock cargo/p@1
+composer.lock composer/a/p@1
+go.sum golang/example.com/p@v1.0.0
+pdm.lock pypi/p@1
+pnpm-lock.yaml npm/p@1.0.0
+requirements.txt pypi/p@1 pypi/q@2
+uv.lock pypi/p@1
+yarn.lock npm/p@1.0.0
+T
+LC_ALL=C sort got | diff wanted - || fail "what lock files pin"
+mkdir ../broken && cd ../broken
+printf '[[package]]\nname = "p"\n<<<<<<< HEAD\n' >uv.lock
+printf 'what is this\n' >yarn.lock
+run 3 list -q
+says uv.lock "no TOML"
+says yarn.lock "a line that yarn does not write"

@@ -141,3 +141,19 @@ run 3 list --no-cache cut.xlsx
 says data.bad-record cut.xlsx!/xl/worksheets/sheet1.xml
 run 3 list --no-cache old.xls
 says data.format-unread old.xls
+
+# No number of a person is shown as the least or the most of a column.
+mkdir private
+cd private || exit 1
+python3 - <<'PY'
+for name, column, first, step in (("phone.csv", "x", 491701234567, 71), ("ssn.csv", "x", 536228712, 7),
+                                  ("pin.csv", "pin", 1000, 77), ("otp.csv", "otpSecret", 1000, 7)):
+    open(name, "w").write(f"n,{column}\n" + "".join(f"{i},{first + i * step}\n" for i in range(30)))
+PY
+run 0 list -q --no-cache -f json
+python3 - "$WORK/out" <<'PY'
+import json, sys
+for item in json.load(open(sys.argv[1]))["items"]:
+    facts = item["facts"]
+    assert [facts[f"dataset.column-{m}imum"]["value"] for m in ("min", "max")] == [["0", ""], ["29", ""]], item
+PY

@@ -11,12 +11,27 @@ says "did you mean retention?"
 run 0 init --record retention
 says "records/retention.yml"
 run 2 init --record retention
+says "record.exists" "assay init --record retention records/retention-2.yml"
+run 0 init --record retention more/second/retention.yml # another of a kind
+grep -qx "record: retention" more/second/retention.yml || fail "no template there"
+run 2 init --record retention more/second/retention.yml
 says "record.exists"
+rm -r more
+run 2 init elsewhere
 for kind in $("$ASSAY" init --record list | cut -d' ' -f1); do
     [ "$kind" = retention ] || run 0 init --record "$kind"
     jq -e '.properties.record.const == "'"$kind"'" and .additionalProperties == false' \
         "$SOURCE/policies/schemas/records/$kind.schema.json" >/dev/null || fail "$kind: no schema of its kind"
 done
+grep -q 'may-sign.* approval, authorship,.* or waiver$' records/roles.yml || fail "what may stand in may-sign is not said"
+# each untouched template is told once, with its open fields
+printf 'policy: [assay:baseline]\n' >.assay.yml
+run 1 check -v --fail-on low
+for kind in $("$ASSAY" init --record list | cut -d' ' -f1); do
+    says "the $kind record leaves open: "
+done
+says "the roles record leaves open: people[1].competence, people[1].competent-until, people[1].name"
+rm .assay.yml
 run 0 list records # a template is well-formed, and all open
 says "0 gaps"
 mkdir plan

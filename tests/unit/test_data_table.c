@@ -71,6 +71,34 @@ static void tells_columns(void **state)
     clear(&f);
 }
 
+/* Extremes are values of two rows: where each row has its own, they are somebody's. */
+static void hides_long_and_private_numbers(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    begin(&f);
+    assert_ok(data_table_name(&f.table, 0, BYTES("x"), &f.err), f.err);
+    assert_ok(data_table_name(&f.table, 1, BYTES("userPin"), &f.err), f.err);
+    add_row(&f, "491701234567", "1000");
+    add_row(&f, "491701234999.0", "1077");
+    end(&f);
+    assert_string_equal(inspected_list(&f.seen, ASSAY_FACT_DATASET_COLUMN_MINIMUM), ",");
+    assert_string_equal(inspected_list(&f.seen, ASSAY_FACT_DATASET_COLUMN_MAXIMUM), ",");
+    clear(&f);
+
+    begin(&f);
+    assert_ok(data_table_name(&f.table, 0, BYTES("token_count"), &f.err), f.err);
+    assert_ok(data_table_name(&f.table, 1, BYTES("x"), &f.err), f.err);
+    for (int i = 0; i < 10; i++)
+        add_row(&f, i % 2 ? "8" : "12345678", "100000000");
+    end(&f);
+    assert_string_equal(inspected_list(&f.seen, ASSAY_FACT_DATASET_COLUMN_MINIMUM), "8,100000000");
+    assert_string_equal(inspected_list(&f.seen, ASSAY_FACT_DATASET_COLUMN_MAXIMUM),
+                        "12345678,100000000");
+    clear(&f);
+}
+
 static void tells_times(void **state)
 {
     struct fixture f;
@@ -187,6 +215,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tells_columns),
+        cmocka_unit_test(hides_long_and_private_numbers),
         cmocka_unit_test(tells_times),
         cmocka_unit_test(texts_have_no_bounds),
         cmocka_unit_test(personal_columns_are_withheld),

@@ -24,6 +24,15 @@ static const struct claims_row rows[] = {
                "b @ git+https://x/b@main\nc @ https://x/c.whl#sha256=00\n"),
      true, ASSAY_OK, "requirements",
      "pin pypi/a@url - - -\npin pypi/b - - -\npin pypi/c@url - - -\n"},
+    {"behind a byte order mark", "requirements.txt",
+     ROW_BYTES("\xEF\xBB\xBF"
+               "a==1\n"),
+     true, ASSAY_OK, "requirements", "pin pypi/a@1 - - -\n"},
+    {"ends of lines as Python has them", "Requirements.txt",
+     ROW_BYTES("# c\ra==1\rb==2\\\r" HASH "\fc==3\xE2\x80\xA8"
+               "d\r\n"),
+     true, ASSAY_OK, "requirements",
+     "pin pypi/a@1 - - -\npin pypi/b@2 - - -\npin pypi/c@3 - - -\npin pypi/d - - -\n"},
     {"empty", "requirements.txt", ROW_BYTES(""), true, ASSAY_OK, "requirements", ""},
     {"NUL and a lone backslash", "requirements.txt", ROW_BYTES("a\0b==1\n\\"), true, ASSAY_OK,
      "requirements", "pin pypi/a - - -\n"},

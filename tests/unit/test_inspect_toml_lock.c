@@ -23,8 +23,34 @@ static const struct claims_row rows[] = {
                "\"00\"\n\n[[package]]\nname = \"g\"\nversion = \"2.0.0\"\nsource = "
                "\"git+https://x#0123\"\n"),
      true, ASSAY_OK, "toml-lock", "pin cargo/serde@1.0.0 - - -\npin cargo/g@2.0.0 - - -\n"},
-    {"half a table", "uv.lock", ROW_BYTES("[[package]]\nname = \"a\nversion = \n"), true, ASSAY_OK,
-     "toml-lock", ""},
+    {"half a table", "uv.lock", ROW_BYTES("[[package]]\nname = \"a\nversion = \n"), true,
+     ASSAY_EFORMAT, "toml-lock", "! data.bad-record 0\n"},
+    {"blanks and quotes in a header", "uv.lock",
+     ROW_BYTES("[[ package ]]\nname = \"a\"\n[[\"package\"]] # b\n'name' = 'b'\n\"version\"='1'\n"),
+     true, ASSAY_OK, "toml-lock", "pin pypi/a - - -\npin pypi/b@1 - - -\n"},
+    {"tables in braces", "uv.lock",
+     ROW_BYTES("\xEF\xBB\xBFversion = 1\r\npackage = [ # all\n  {name = \"a\", version = \"1\",\n"
+               "   source = {registry = \"u\"}},\n  {\"n\\u0061me\" = \"b\", wheels = [{hash = "
+               "\"sha256:00\"}], n = [1.5, 1979-05-27 07:32:00Z, true]},]\n"),
+     true, ASSAY_OK, "toml-lock", "pin pypi/a@1 - - -\npin pypi/b - - -\n"},
+    {"texts of several lines", "uv.lock",
+     ROW_BYTES(
+         "[[package]]\nname = \"\"\"\na\\\n   b\"\"\"\nversion = '''1'''\nx = \"\"\"\n[[package]]\n"
+         "name = \"no\"\n\"\"\"\"\n"),
+     true, ASSAY_OK, "toml-lock", "pin pypi/ab@1 - - -\n"},
+    {"in small letters", "cargo.lock",
+     ROW_BYTES("[[package]]\nname = \"p\"\nversion = \"1\"\nsource = \"registry+x\"\n"), true,
+     ASSAY_OK, "toml-lock", "pin cargo/p@1 - - -\n"},
+    {"a package without a name", "uv.lock", ROW_BYTES("[[package]]\nversion = \"1\"\n"), true,
+     ASSAY_OK, "toml-lock", "! data.bad-record 0\n"},
+    {"no TOML", "uv.lock", ROW_BYTES("[[package]]\nname = \"a\"\n<<<<<<< HEAD\n"), true,
+     ASSAY_EFORMAT, "toml-lock", "pin pypi/a - - -\n"},
+    {"a CR alone", "uv.lock", ROW_BYTES("version = 1\r[[package]]\rname = \"a\"\r"), true,
+     ASSAY_EFORMAT, "toml-lock", ""},
+    {"arrays without an end", "uv.lock",
+     ROW_BYTES(
+         "a=[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["),
+     true, ASSAY_ELIMIT, "toml-lock", ""},
     {"no table", "pdm.lock", ROW_BYTES("name = \"a\"\nversion = \"1\"\n"), true, ASSAY_OK,
      "toml-lock", ""},
     {"another name", "x.lock", ROW_BYTES("[[package]]\nname = \"a\"\n"), false, ASSAY_OK,

@@ -145,9 +145,51 @@ static void many_texts_are_each_masked(void **state)
     clear(&s);
 }
 
+static void a_text_that_is_all_a_number_is_masked(void **state)
+{
+    struct state s;
+
+    (void)state;
+    begin(&s);
+    evidence_text(s.watched.evidence, ASSAY_FACT_DATASET_ORIGIN_SUPPLIER, DECLARED,
+                  BYTES("536-22-8712"));
+    evidence_text(s.watched.evidence, ASSAY_FACT_DATASET_PURPOSE, DECLARED,
+                  BYTES("part 536-22-8712 of the plan"));
+    evidence_int(s.watched.evidence, ASSAY_FACT_DATASET_DECLARED_ROWS, DECLARED,
+                 UINT64_C(4539578763621486));
+    end(&s);
+    assert_string_equal(fact(&s, ASSAY_FACT_DATASET_ORIGIN_SUPPLIER)->text, "....");
+    assert_string_equal(fact(&s, ASSAY_FACT_DATASET_PURPOSE)->text, "part 536-22-8712 of the plan");
+    for (size_t i = 0; i < s.watched.content.fact_count; i++)
+        assert_true(s.watched.content.facts[i].id != ASSAY_FACT_DATASET_DECLARED_ROWS);
+    clear(&s);
+}
+
+static void the_name_that_a_secret_is_used_with_is_masked(void **state)
+{
+    const struct assay_value *calls;
+    struct state s;
+
+    (void)state;
+    begin(&s);
+    evidence_list(s.watched.evidence, ASSAY_FACT_MODEL_CALLS, MEASURED,
+                  BYTES("os.system('curl -u ana.lee@mail-7f3kq.org:" TOKEN "')"));
+    evidence_list(s.watched.evidence, ASSAY_FACT_MODEL_CALLS, MEASURED,
+                  BYTES("ana.lee@mail-7f3kq.org." TOKEN));
+    evidence_list(s.watched.evidence, ASSAY_FACT_MODEL_CALLS, MEASURED, BYTES("get:" TOKEN));
+    end(&s);
+    calls = fact(&s, ASSAY_FACT_MODEL_CALLS);
+    assert_string_equal(calls->texts[0], "os.system('curl -u ....:gh..6i')");
+    assert_string_equal(calls->texts[1], ".....gh..6i");
+    assert_string_equal(calls->texts[2], "get:gh..6i");
+    clear(&s);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_text_that_is_all_a_number_is_masked),
+        cmocka_unit_test(the_name_that_a_secret_is_used_with_is_masked),
         cmocka_unit_test(secrets_in_facts_are_masked),
         cmocka_unit_test(names_of_columns_are_masked),
         cmocka_unit_test(a_written_key_is_masked_to_its_end),

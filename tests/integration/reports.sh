@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# What reports and messages say where nothing is red: waived findings are counted and listed, waivers are no change of the content,
+# and a word that is nearly right is answered with what to type.
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+mkdir p && cd p
+printf 'id,mail,phone\n1,ada@corp.de,+49 30 901820\n2,bob@corp.de,+49 30 901821\n3,eve@corp.de,+49 30 901822\n' >t.csv
+run 0 key new
+run 0 record
+run 1 check -q -f json
+run 0 waive --all-current --reason "for a test" --until +30d --who ada
+run 0 check -q -o a.html -f markdown
+says "**Waived**" "pii.email" "for a test" "| ada |"
+count=$(jq -r '.waived' <("$ASSAY" check -q -f assessment))
+grep -q "$count findings, [0-9]* of them critical, are waived; nothing else stands against a release" a.html || fail "page one keeps quiet about what is waived"
+! grep -q "and nothing stands against a release" a.html || fail "page one says that nothing stands against a release"
+
+# what assay itself writes for people to commit is no breach of trust
+mv a.html ..
+run 0 verify .
+says "waivers  .assay/waivers is new since the record" "VERIFIED"
+echo x >>t.csv
+run 5 verify .
+says "changed  t.csv" "1 difference from"
+git checkout -q t.csv 2>/dev/null || sed -i '$d' t.csv
+printf 'policy: [assay:baseline]\n' >.assay.yml
+run 5 verify .
+rm .assay.yml
+
+# waivers that were not to be used are not unused; with -v each of those that are is named
+run 1 check --ignore-waivers
+silent_on "unused"
+printf '0000-0000-0001 2999-01-01 ada none\n0000-0000-0002 2999-01-01 ada none\n' >.assay/waivers
+run 1 check -q
+says "2 unused: 0000-0000-0001 line 1, ..."
+run 1 check -q -v
+says "2 unused: 0000-0000-0001 line 1, 0000-0000-0002 line 2"
+
+# a document that goes to a file does not fill the terminal too
+run 1 report -f html -o ../b.html
+silent_on "<html"
+says "BLOCKED"
+run 1 report -f html -o ../b.sarif
+says "<html"
+
+# each thing that a rule over observations was asked about
+run 0 explain --why PII-001 t.csv
+says "pii.email, seen" "pii.phone, seen"
+run 2 explain --why DAT-001
+says 'about one item at a time, and none is named'
+
+# packs by name
+run 0 policy show --packs
+says "assay:gdpr" "General Data Protection Regulation"
+run 2 policy show assay:GDPR
+says "did you mean assay:gdpr?" "policy show --packs"
+run 2 policy show nowhere.yml
+says "named on the command line"
+cat >pack.yml <<'Y'
+pack: house
+edition: "1"
+in-force-from: 2030-01-01
+in-force-until: 2020-01-01
+change: [{id: SEC-004, severity: critical}]
+rules:
+  - {id: HSE-001, name: house.one, title: t, severity: low, check: item.size > 0, message: m, rationale: r, remediation: r}
+Y
+run 2 policy lint pack.yml
+says 'no pack of this policy lists the rule "SEC-004"' "it is in assay:baseline"
+run 1 policy lint assay:baseline pack.yml
+says "in force until 2020-01-01, which is before it begins" "HSE-001: it has no tests" "2 hints"
