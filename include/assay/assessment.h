@@ -82,7 +82,8 @@ struct assay_waiver {
     const char *where;                           /* "entry 12", likewise */
     const struct assay_signed_subject *subjects; /* contents that a signed one is for */
     size_t subject_count;
-    uint64_t most; /* findings that it excuses at most; 0: no limit was given */
+    uint64_t most;  /* findings that it excuses at most; 0: no limit was given */
+    bool elsewhere; /* as of an attestation: it may excuse contents that it names, not paths */
     enum assay_waiver_state state;
     int64_t days_left; /* negative when expired */
     uint64_t used;     /* findings that it excused */

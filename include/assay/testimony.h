@@ -20,10 +20,11 @@ struct assay_attestation {
     size_t control_count;
     const struct assay_signed_subject *subjects;
     size_t subject_count;
-    int64_t until; /* first second at which it counts no more; INT64_MAX: none was given */
-    bool erased;   /* a personal value was given, and is there no more */
-    bool filed;    /* in a file of its own, and in no ledger */
-    bool holds;    /* signed by a key in force that may approve */
+    int64_t until;  /* first second at which it counts no more; INT64_MAX: none was given */
+    bool erased;    /* a personal value was given, and is there no more */
+    bool filed;     /* in a file of its own, and in no ledger */
+    bool holds;     /* signed by a key in force that may approve */
+    bool elsewhere; /* its ledger is about other targets too, and it names none that is this one */
 };
 
 /* What became of the gate of a release, and of the way back. */

@@ -60,6 +60,8 @@ bool is_of_target(const struct assay_inventory *inventory, const struct assay_ga
 static bool is_about(const struct asked *asked, const struct assay_attestation *told,
                      const struct assay_item *item)
 {
+    if (!item && told->elsewhere)
+        return false;
     for (size_t i = 0; i < told->subject_count; i++)
         if (item ? is_content(item, told->subjects[i].sha256)
                  : is_of_target(asked->inventory, asked->gate, told->subjects[i].sha256))

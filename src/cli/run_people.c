@@ -300,6 +300,21 @@ static void tell_problem(void *user, const char *where, const char *why)
     cli_note(user, "%s: %s", where, why);
 }
 
+/* Whoever may change the tree may then add a key to it, and sign with that. */
+static void tell_own_trust(const struct run *run)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; run->testimony && i < run->testimony->attestation_count; i++)
+        count += run->testimony->attestations[i].filed && run->testimony->attestations[i].holds;
+    if (count > 0 && !run->config_from)
+        cli_note(
+            run->cli,
+            "%zu of attestations/ count%s by keys of the tree that is judged, .assay/trust/keys: "
+            "--config-from REF takes keys from a commit that others keep",
+            count, count == 1 ? "s" : "");
+}
+
 enum assay_status run_attestations(struct run *run, struct assay_error *err)
 {
     CLEANUP(keyring_clear) struct keyring ring = {.count = 0};
@@ -315,7 +330,9 @@ enum assay_status run_attestations(struct run *run, struct assay_error *err)
         return ASSAY_OK; /* of a ledger that cannot be read nobody knows who signed */
     TRY(open_keys(run, &ring, err));
     files.key_count = ring.count;
-    return assay_testimony_add_files(&run->testimony, &files, err);
+    TRY(assay_testimony_add_files(&run->testimony, &files, err));
+    tell_own_trust(run);
+    return ASSAY_OK;
 }
 
 /* ---- who works on the repository ---- */

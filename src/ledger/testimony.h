@@ -49,6 +49,7 @@ struct reading {
     bool any_name;          /* the first name that comes is the target's, as long as it is alone */
     const char *first_name; /* likewise */
     bool ambiguous;
+    bool shared; /* an inventory of another target stands in it */
     struct arena *arena;
     struct buf attestations, releases, waivers, derivations,
         flaws; /* as in struct assay_testimony */

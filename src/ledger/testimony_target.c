@@ -126,8 +126,12 @@ static ASSAY_RESULT add_inventory(struct reading *reading, uint64_t index,
 
     if (!arena)
         return out_of_memory(reading->err);
-    if (!record_read(&entry->statement, &record) || !is_targets(reading, &record))
+    if (!record_read(&entry->statement, &record))
         return ASSAY_OK;
+    if (!is_targets(reading, &record)) {
+        reading->shared |= strcmp(record.target.name, reading->target->name) != 0;
+        return ASSAY_OK;
+    }
     memcpy(made.manifest, record.manifest, 32);
     memcpy(made.inventory, record.inventory, 32);
     made.same_view = !reading->target || (strcmp(record.target.view, reading->target->view) == 0 &&
@@ -421,10 +425,36 @@ static ASSAY_RESULT hand_over(struct reading *reading, const struct buf *from, s
     return ASSAY_OK;
 }
 
+/* Equal bytes stand in many projects, a LICENSE in all. In a ledger of several, who speaks of a
+ * whole target must name it: any manifest of it that was recorded. */
+static bool is_elsewhere(const struct reading *reading, const struct assay_signed_subject *subjects,
+                         size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (find_manifest(reading, subjects[i].sha256))
+            return false;
+    return reading->shared || reading->ambiguous;
+}
+
+static void settle_places(struct reading *reading)
+{
+    for (size_t i = 0; i < COUNT(reading->attestations, struct assay_attestation); i++) {
+        struct assay_attestation *told = AT(reading->attestations, struct assay_attestation, i);
+
+        told->elsewhere = is_elsewhere(reading, told->subjects, told->subject_count);
+    }
+    for (size_t i = 0; i < COUNT(reading->waivers, struct assay_waiver); i++) {
+        struct assay_waiver *waiver = AT(reading->waivers, struct assay_waiver, i);
+
+        waiver->elsewhere = is_elsewhere(reading, waiver->subjects, waiver->subject_count);
+    }
+}
+
 enum assay_status testimony_settle(struct reading *reading, struct testimony *out)
 {
     const void *list;
 
+    settle_places(reading);
     TRY(hand_over(reading, &reading->attestations, sizeof(struct assay_attestation), &list,
                   &out->shown.attestation_count));
     out->shown.attestations = list;

@@ -271,6 +271,9 @@ static bool signed_covers(const struct assay_waiver *waiver, const struct assay_
         return false;
     if (waiver->most > 0 && waiver->used >= waiver->most)
         return false;
+    /* paths, and findings on a whole target, are alike in many projects */
+    if (waiver->elsewhere && (waiver->glob || !finding->item))
+        return false;
     if (waiver->glob && !glob_match(bytes_text(waiver->glob), bytes_text(path)))
         return false;
     if (*waiver->fingerprint)

@@ -60,7 +60,7 @@ mv attestations/a.json good
 jq -c '.signatures[].sig = ([range(86) | "A"] | join("") + "==")' good >attestations/a.json
 wants SIG-001 fail
 jq -r '.findings[] | select(.code == "SIG-001") | .message' "$WORK/out" | grep -q "not counted.*a.json" || fail "not said why"
-run 0 attest attestation models/m.safetensors "${who[@]}" --statement "It was well." --until 2025-06-01 -o attestations/b.json
+SOURCE_DATE_EPOCH=1735700000 run 0 attest attestation models/m.safetensors "${who[@]}" --statement "It was well." --until 2025-06-01 -o attestations/b.json
 rm attestations/a.json
 wants SIG-001 fail
 wants SIG-003 fail
@@ -115,9 +115,37 @@ run 0 attest attestation models/m.safetensors --key dev --name "D. Eloper" --rol
 git add -A && git commit -qm "approved by who made it"
 view=(--head)
 wants SIG-002 pass
+run 1 check --head
+says "2 of attestations/ count by keys of the tree that is judged"
+run 1 check --head --config-from kept
+silent_on "keys of the tree that is judged"
 view=(--head --config-from kept)
 wants SIG-002 fail
 view=(--range kept..HEAD --config-from kept)
 wants SIG-002 fail
 view=(--range kept..HEAD)
 wants SIG-002 not-applicable
+
+# One ledger of two projects: what was signed about a file that stands in both, and a waiver of paths, is for the one that it names.
+cd "$WORK"
+led=$(ledger_at shared)
+for p in one two; do
+    mkdir -p $p/records
+    printf 'pack: house\nedition: "1"\ntitle: t\nrules: [GOV-002, MOD-001]\n' >$p/house.yml
+    printf 'policy: [house.yml]\n' >$p/.assay.yml
+    printf 'all rights reserved\n' >$p/LICENSE
+    cp "$SOURCE"/docs/example/models/scorecard.safetensors $p/
+done
+printf 'another file\n' >two/other.txt
+run 0 record --ledger "$led" one
+signer=(--ledger "$led" --name "Jane Doe" --role Head)
+run 0 attest attestation one/LICENSE "${signer[@]}" --meaning approval --statement "in the register" --set controls=GOV-002
+run 0 attest waiver one "${signer[@]}" --rule MOD-001 --set glob='*.safetensors' --set most=5 --until 2026-03-01 --reason "being written"
+of() { "$ASSAY" check "$1" -q --ledger "$led" -f assessment >"$WORK/out" 2>"$WORK/err" || true
+    jq -r --arg rule "$2" '[.rules[] | select(.code == $rule) | .verdicts | del(."not-applicable") | to_entries[] | select(.value > 0) | .key] | join(" ")' "$WORK/out"; }
+[ "$(of one GOV-002) $(of one MOD-001)" = "attested waived" ] || fail "alone: $(of one GOV-002) $(of one MOD-001)"
+run 0 record --ledger "$led" two
+[ "$(of two GOV-002) $(of two MOD-001)" = "fail fail" ] || fail "of another: $(of two GOV-002) $(of two MOD-001)"
+[ "$(of one GOV-002) $(of one MOD-001)" = "fail waived" ] || fail "no target named: $(of one GOV-002) $(of one MOD-001)"
+run 0 attest attestation one/LICENSE one "${signer[@]}" --meaning approval --statement "in the register" --set controls=GOV-002
+[ "$(of one GOV-002) $(of two GOV-002)" = "attested fail" ] || fail "named: $(of one GOV-002) $(of two GOV-002)"
