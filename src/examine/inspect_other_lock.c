@@ -99,6 +99,16 @@ static struct bytes without_quotes(struct bytes text)
     return text;
 }
 
+static bool tells_hash(struct bytes key, struct bytes value)
+{
+    if (bytes_equal(key, BYTES("resolved")))
+        return bytes_has(value, '#');
+    if (bytes_equal(key, BYTES("resolution")))
+        return has(value, "commit=");
+    return (bytes_equal(key, BYTES("integrity")) || bytes_equal(key, BYTES("checksum"))) &&
+           value.size > 0;
+}
+
 /* One of the lines below a package: `key value`, or `key: value` of version 2. */
 static void take_yarn_field(struct reading *reading, struct bytes line)
 {
@@ -114,15 +124,10 @@ static void take_yarn_field(struct reading *reading, struct bytes line)
     key = without_quotes(key);
     if (bytes_equal(key, BYTES("version")))
         set_text(&reading->version, value);
-    else if (bytes_equal(key, BYTES("resolved")) && bytes_has(value, '#'))
-        reading->hashed = true;
-    else if ((bytes_equal(key, BYTES("integrity")) || bytes_equal(key, BYTES("checksum"))) &&
-             value.size > 0)
-        reading->hashed = true;
     else if (bytes_equal(key, BYTES("resolution")) &&
              (has(value, "@workspace:") || has(value, "@link:") || has(value, "@portal:")))
         reading->own = true;
-    else if (bytes_equal(key, BYTES("resolution")) && has(value, "commit="))
+    else if (tells_hash(key, value))
         reading->hashed = true;
 }
 

@@ -246,6 +246,8 @@ static ASSAY_RESULT read_key(struct toml_walk *walk)
     }
 }
 
+/* NOLINTBEGIN(misc-no-recursion): to LIMIT_DOCUMENT_DEPTH in read_nested() */
+
 static ASSAY_RESULT read_value(struct toml_walk *walk);
 
 static ASSAY_RESULT read_pair(struct toml_walk *walk)
@@ -320,6 +322,8 @@ static ASSAY_RESULT read_value(struct toml_walk *walk)
                walk->value.status == ASSAY_OK ? buf_bytes(&walk->value) : BYTES(""));
     return ASSAY_OK;
 }
+
+/* NOLINTEND(misc-no-recursion) */
 
 static ASSAY_RESULT read_header(struct toml_walk *walk)
 {

@@ -191,7 +191,7 @@ static bool add_recorded(struct gathering *gathering, const uint8_t sha256[32])
     const struct assay_testimony *testimony = gathering->facts->from.testimony;
     bool more = true;
 
-    for (size_t i = 0; testimony && i < testimony->derivation_count; i++) {
+    for (size_t i = 0; testimony && sha256 && i < testimony->derivation_count; i++) {
         const struct assay_derivation *made = &testimony->derivations[i];
         bool product = false;
 

@@ -256,6 +256,7 @@ PAPERS = [
     ("npm/package-lock.json", document({"name": "x", "lockfileVersion": 3, "packages": {
         "": {}, "node_modules/a": {"version": "1.0.0", "integrity": "sha512-" + "A" * 86 + "=="}}})),
     ("pip/requirements.txt", text("numpy==1.26.4 --hash=sha256:" + "ab" * 32 + "\n")),
+    ("yarn/yarn.lock", text('# yarn lockfile v1\n\na@^1.0.0:\n  version "1.0.0"\n  resolved "https://r.example/a.tgz#' + "ab" * 20 + '"\n')),
     ("uv/uv.lock", text('version = 1\n[[package]]\nname = "numpy"\nversion = "1.26.4"\n')),
 ]
 
