@@ -46,8 +46,10 @@ struct licence_terms_of {
     enum licence_class class;
     unsigned duties;
     const char *alike;  /* ids with blanks between */
-    const char *phrase; /* phrases with `|` between */
+    const char *phrase; /* phrases with `|` between, wordings of one with ` / ` */
     const char *brand;
+    const char *limits;
+    bool compared; /* with the licence's own text */
 };
 
 extern const struct licence_terms_of licence_table[];
