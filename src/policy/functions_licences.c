@@ -63,22 +63,40 @@ FUNCTION(licences_are_compatible)
                                                                       : not_on_file(run);
 }
 
-FUNCTION(licences_duties)
+static struct cel_value list_duties(struct cel_run *run, unsigned duties)
 {
     struct cel_value words[LICENCE_DUTIES];
-    struct licence_parts parts;
-    unsigned duties = 0;
     size_t size = 0;
 
-    UNUSED;
-    if (!licence_parts_read(args[0].of.text, &parts) || !parts.whole)
-        return not_on_file(run);
-    for (size_t i = 0; i < parts.count; i++)
-        duties |= parts.terms[i]->duties;
     for (size_t i = 0; i < LICENCE_DUTIES; i++)
         if (duties >> i & 1)
             words[size++] = cel_of_text(licence_duty_word(i));
     return cel_of_list(cel_run_arena(run), words, size);
+}
+
+FUNCTION(licences_duties)
+{
+    struct licence_parts parts;
+
+    UNUSED;
+    if (!licence_parts_read(args[0].of.text, &parts) || !parts.whole)
+        return not_on_file(run);
+    return list_duties(run, licence_owed(&parts, "", ""));
+}
+
+FUNCTION(licences_owed)
+{
+    struct licence_parts parts;
+    struct arena *arena = cel_run_arena(run);
+    const char *from = arena_copy(arena, args[1].of.text),
+               *made = arena_copy(arena, args[2].of.text);
+
+    (void)count, (void)user;
+    if (!from || !made)
+        return cel_run_over(run);
+    if (!licence_parts_read(args[0].of.text, &parts) || !parts.whole)
+        return not_on_file(run);
+    return list_duties(run, licence_owed(&parts, from, made));
 }
 
 enum { TEXTS_MAX = 4 * LICENCE_PARTS_MAX };

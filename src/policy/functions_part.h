@@ -20,6 +20,7 @@ FUNCTION(licences_are_known);
 FUNCTION(licences_are_on_file);
 FUNCTION(licences_brands);
 FUNCTION(licences_duties);
+FUNCTION(licences_owed);
 FUNCTION(licences_phrases_missing);
 
 /* functions_people.c */

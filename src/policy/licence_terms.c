@@ -19,6 +19,7 @@
 #define REVENUE LICENCE_DUTY_REVENUE
 #define PLACE LICENCE_DUTY_PLACE
 #define FIELD LICENCE_DUTY_FIELD
+#define RESULTS_FREE LICENCE_FREES_RESULTS
 
 const struct licence_terms_of licence_table[] = {
 #define TERMS(id, class, duties, alike, phrase, brand, limits)                                     \
@@ -104,6 +105,17 @@ bool licence_asks(const struct licence_parts *parts, unsigned bits)
     return false;
 }
 
+unsigned licence_owed(const struct licence_parts *parts, const char *from, const char *made)
+{
+    bool is_result = strcmp(from, "dataset") == 0 && strcmp(made, "model") == 0;
+    unsigned owed = 0;
+
+    for (size_t i = 0; i < parts->count; i++)
+        if (!is_result || !(parts->terms[i]->duties & RESULTS_FREE))
+            owed |= parts->terms[i]->duties;
+    return owed & ~(unsigned)RESULTS_FREE;
+}
+
 bool licence_is_compatible(const struct licence_parts *source, const struct licence_parts *target)
 {
     for (size_t i = 0; i < source->count; i++)
@@ -125,6 +137,8 @@ static void show_duties(struct buf *out, unsigned bits)
     }
     if (!bits)
         buf_byte(out, '-');
+    if (bits & RESULTS_FREE)
+        buf_text(out, "; not by a model made from it");
 }
 
 static void show_words(struct buf *out, bool markdown, const char *title, const struct word *words,
