@@ -86,9 +86,10 @@ static bool is_whiteout(const struct job *job, const struct subject *subject)
 /* What the name promises and nobody saw: the file was searched as it is, but rows are packed. */
 static void tell_unread(const struct job *job, const struct subject *subject)
 {
-    const bool text = kind_is_text(subject->head);
+    const enum promise promise = kind_promise(subject->name);
+    const bool text = promise != PROMISE_NONE && kind_is_text(subject->head);
 
-    switch (kind_promise(subject->name)) {
+    switch (promise) {
     case PROMISE_NONE:
         break;
     case PROMISE_TEXT:
