@@ -150,8 +150,9 @@ static ASSAY_RESULT watch(struct job *job, struct tee *tee, const struct inspect
 {
     struct watcher *watcher;
     bool text = inspector ? inspector->text : kind_is_text(subject->head);
+    bool tensor = job->turn->tensor && !inspector && !text;
 
-    if (subject->head.size == 0 || (inspector && inspector->packed))
+    if (subject->head.size == 0 || (inspector && inspector->packed) || tensor)
         return tee_watch(tee, NULL, false, err);
     TRY(worker_watcher(job->worker, job->level, &watcher, err));
     watcher_start(watcher, text);
