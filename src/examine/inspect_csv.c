@@ -133,10 +133,16 @@ static struct bytes decode(struct csv *csv, struct bytes text)
     return csv->decoded.status == ASSAY_OK ? buf_bytes(&csv->decoded) : text;
 }
 
-/* A whole cell in UTF-8; good until the next call. */
-static struct bytes decoded(struct csv *csv, struct bytes cell)
+/* True while no window, the present one among them, held a byte that is not ASCII. */
+static inline bool is_ascii_so_far(const struct utf8_watch *watch)
 {
-    if (csv->decodes == UTF8 || utf8_ascii(cell) == cell.size ||
+    return !watch->bad && !watch->wide && watch->tail_size == 0;
+}
+
+/* A whole cell in UTF-8; good until the next call. */
+static inline struct bytes decoded(struct csv *csv, struct bytes cell)
+{
+    if (is_ascii_so_far(&csv->watch) || csv->decodes == UTF8 || utf8_ascii(cell) == cell.size ||
         (csv->decodes == BY_CELL && is_utf8(cell)))
         return cell;
     return decode(csv, cell);

@@ -14,6 +14,7 @@
 #include "base/codec.h"
 #include "base/kit.h"
 #include "doc/doc.h"
+#include "policy/licence_terms.h"
 
 enum { SOURCES_FIRST = 32, SOURCES_MAX = 1024 };
 
@@ -277,10 +278,26 @@ static size_t licences_of(const struct assay_item *item, const char *const *said
     return *said ? 1 : 0;
 }
 
-static size_t add_licences(const char **list, size_t count, const char *const *more, size_t size)
+static const char *kind_of(const struct source *source)
+{
+    return source->item ? assay_kind_name(source->item->content->kind) : source->kind;
+}
+
+/* Not where the licence says that it asks nothing of a model that was made from the data. */
+static bool reaches(const char *licence, const struct source *source, const struct assay_item *made)
+{
+    struct licence_parts parts;
+
+    return !licence_parts_read(bytes_text(licence), &parts) || !parts.whole ||
+           licence_owed(&parts, "", "") == 0 ||
+           licence_owed(&parts, kind_of(source), assay_kind_name(made->content->kind)) != 0;
+}
+
+static size_t add_licences(const char **list, size_t count, const char *const *more, size_t size,
+                           const struct source *source, const struct assay_item *made)
 {
     for (size_t i = 0; i < size; i++) {
-        bool there = false;
+        bool there = source && !reaches(more[i], source, made);
 
         for (size_t j = 0; j < count && !there; j++)
             there = strcmp(list[j], more[i]) == 0;
@@ -308,10 +325,10 @@ bool give_licenses(const struct facts *facts, const struct assay_item *item, str
         return true;
     }
     size = licences_of(item, &none, &texts);
-    count = add_licences(list, 0, texts, size);
+    count = add_licences(list, 0, texts, size, NULL, item);
     for (size_t i = 0; i < gathering.count; i++) {
         size = licences_of(gathering.sources[i].item, &gathering.sources[i].license, &texts);
-        count = add_licences(list, count, texts, size);
+        count = add_licences(list, count, texts, size, &gathering.sources[i], item);
     }
     return give_texts(list, count, arena, out);
 }
@@ -324,11 +341,8 @@ READ(source_here)
 
 READ(source_kind)
 {
-    const struct source *source = subject;
-
     UNUSED;
-    return give_text(source->item ? assay_kind_name(source->item->content->kind) : source->kind,
-                     out);
+    return give_text(kind_of(subject), out);
 }
 
 READ(source_license)

@@ -86,8 +86,13 @@ const struct policy_function policy_functions[] = {
      "an SPDX expression of known identifiers, a LicenseRef-, or a model hub's name of a licence"},
     {{"licences.on_file(string) -> bool", licences_are_on_file, NULL},
      "what the licence asks is known: licences.duties and kin answer"},
-    {{"licences.phrases(string) -> list(string)", licences_phrases, NULL},
-     "what must stand word for word in a notice file; unknown for terms not on file"},
+    {{"licences.owed(string, string, string) -> list(string)", licences_owed, NULL},
+     "as duties, by a thing of the third (dataset, model) that was made from one of the second: "
+     "some "
+     "licences of data leave models free"},
+    {{"licences.phrases_missing(string, list(string)) -> list(string)", licences_phrases_missing,
+      NULL},
+     "phrases that the licence wants word for word in a notice file and that no line of it holds"},
     {{"people.same(string, string) -> bool", people_are_same, NULL},
      "one person, by name or address: case, blanks, accents and letters that look alike aside"},
     {{"revision.pinned(string) -> bool", revision_is_pinned, NULL},

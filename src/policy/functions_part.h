@@ -24,7 +24,8 @@ FUNCTION(licences_are_known);
 FUNCTION(licences_are_on_file);
 FUNCTION(licences_brands);
 FUNCTION(licences_duties);
-FUNCTION(licences_phrases);
+FUNCTION(licences_owed);
+FUNCTION(licences_phrases_missing);
 
 /* functions_people.c */
 FUNCTION(people_are_same);
