@@ -43,7 +43,7 @@ found() {
     run 1 check
     says "rows of it are like rows of data/train.csv but for a quarter of their columns, and its split record counts 0 near duplicates"
     about=$(grep -oE '(about )?[0-9]+( \([^)]*\))? rows of it are like rows of data/train.csv' "$WORK/out" | grep -oE '[0-9]+' | head -1)
-    [ "$about" -ge "$1" ] && [ "$about" -le "$2" ] || fail "$about near duplicates, wanted $1 to $2"
+    ((about >= $1 && about <= $2)) || fail "$about near duplicates, wanted $1 to $2"
 }
 
 # Small tables, of which all is known: the number is exact.
