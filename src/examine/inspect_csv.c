@@ -42,7 +42,7 @@ struct csv {
     struct evidence *evidence;
     struct cursor *cursor;
     struct data_table table;
-    uint64_t row; /* the sum of the present row */
+    struct row_sum row; /* of the present row */
     struct utf8_watch watch;
     struct single_byte single;           /* all of it, where it is not UTF-8 */
     enum { UTF8, BY_CELL, ALL } decodes; /* what is read with one byte a character */
@@ -275,10 +275,10 @@ static void end_row(struct csv *csv)
         else if (csv->column != csv->width)
             found_ragged(csv);
         if (!csv->in_header)
-            data_table_row(&csv->table, csv->row);
+            data_table_row(&csv->table, &csv->row);
         csv->in_header = false;
     }
-    csv->row = 0;
+    csv->row = (struct row_sum){0};
     csv->column = 0;
 }
 

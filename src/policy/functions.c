@@ -97,6 +97,12 @@ const struct policy_function policy_functions[] = {
      "one person, by name or address: case, blanks, accents and letters that look alike aside"},
     {{"revision.pinned(string) -> bool", revision_is_pinned, NULL},
      "ends in a whole digest or commit id, so that it can name only one content"},
+    {{"rows.alike(list(string), list(string)) -> int", rows_alike, NULL},
+     "rows that by two sketches (dataset.alike_sketch) differ in one of four parts of their "
+     "columns "
+     "alone, beyond what chance makes in such tables: at least so many, 95 % sure"},
+    {{"rows.alike_told(list(string), list(string)) -> string", rows_alike_told, NULL},
+     "the same in words, with its error"},
     {{"rows.of_column(list(string), string) -> list(string)", rows_of_column, NULL},
      "the sketch of one column in dataset.key_sketch; unknown where it has none"},
     {{"rows.shared(list(string), list(string)) -> int", rows_shared, NULL},

@@ -8,6 +8,10 @@
     struct cel_value name(struct cel_run *run, const struct cel_value *args, size_t count,         \
                           void *user)
 
+/* functions_alike.c */
+FUNCTION(rows_alike);
+FUNCTION(rows_alike_told);
+
 /* functions_dates.c */
 FUNCTION(dates_days_between);
 FUNCTION(dates_plus_months);
