@@ -135,14 +135,12 @@ READ(item_name)
 READ(item_observations)
 {
     const struct assay_examination *content = ((const struct assay_item *)subject)->content;
-    struct cel_value *items = arena_array(arena, content->observation_count, sizeof *items);
 
-    for (size_t i = 0; items && i < content->observation_count; i++)
-        give_observation(facts, &content->observations[i], arena, &items[i]);
-    *out = items || content->observation_count == 0
-               ? cel_of_list(arena, items, content->observation_count)
-               : cel_of_fault(arena, "out of memory");
-    return true;
+    return give_elements(facts,
+                         &(struct elements){facts->types->observation, "observation",
+                                            content->observations, sizeof *content->observations,
+                                            content->observation_count},
+                         arena, out);
 }
 
 READ(item_part_of)
