@@ -10,10 +10,18 @@ struct assessment {
     struct assay_assessment shown;
     struct arena *arena;
     const struct assay_policy *policy;
-    struct facts_sources sources; /* to ask again */
-    struct assay_rule *rules;     /* as shown.rules */
-    struct assay_waiver *waivers; /* as shown.waivers */
-    struct assay_finding *findings;
+    struct facts_sources sources;   /* to ask again */
+    struct assay_rule *rules;       /* as shown.rules */
+    struct assay_waiver *waivers;   /* as shown.waivers */
+    struct assay_finding *findings; /* as shown.findings; of their own, for they are many */
+    size_t finding_room;
+};
+
+/* What a rule said last: many items have the same fault, and one copy of the words will do. */
+struct said {
+    const char *message, *remedy;
+    const char *const *unknown_facts;
+    size_t unknown_fact_count;
 };
 
 /* One assessment under way. */
@@ -22,9 +30,10 @@ struct run {
     const struct assay_policy *policy;
     const struct assay_gate *gate;
     struct facts *facts;
-    struct arena *scratch;        /* emptied between items */
+    struct arena *scratch;        /* emptied between rules */
     enum assay_verdict *verdicts; /* of each rule on the present item */
-    struct buf findings;          /* of struct assay_finding */
+    enum assay_verdict *applied;  /* what `applies` of each said of it; ASSAY_VERDICTS: not asked */
+    struct said *said;            /* by each rule */
     struct buf text;
     struct assay_error *err;
 };
