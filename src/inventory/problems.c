@@ -283,6 +283,10 @@ const struct assay_problem assay_problems[] = {
      "A verdict can only be explained for something that was examined. Members of a container are "
      "named with its name in front, as in release.zip!/model.pt.",
      "assay list      shows all names"},
+    {"explain.not-in-force", "a rule is not in force here",
+     "Rules are judged where a pack of the project's policy lists them. This one is of a pack that "
+     "was not chosen, so nothing here has a verdict of it.",
+     "policy: [assay:PACK] in .assay.yml, or: assay explain RULE      what it asks for"},
     {"export.exists", "the place of an export is taken",
      "Something is there, and an export never writes over or into it: what is handed out must be "
      "what was made.",
