@@ -288,6 +288,7 @@ set(examine_sources
   single_byte.c
   spdx.c
   spool.c
+  stream_cursor.c
   sqlite_file.c
   sqlite_record.c
   sqlite_schema.c
@@ -299,6 +300,7 @@ set(examine_sources
   tflite.c
   thrift.c
   toml_walk.c
+  torch_storages.c
   ubjson.c
   user_patterns.c
   user_trial.c
