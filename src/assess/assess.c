@@ -37,16 +37,16 @@ static ASSAY_RESULT settle(struct run *run, const struct rule *rule, const struc
                            const struct assay_observation *observation,
                            const struct judgement *judgement)
 {
-    const struct assay_attestation *attestation = NULL;
+    struct signed_for people = {0};
 
     if (judgement->verdict == ASSAY_FAIL || judgement->verdict == ASSAY_UNKNOWN)
-        attestation = attestation_find(run, rule, item);
-    count(run, rule, attestation ? ASSAY_ATTESTED : judgement->verdict);
+        people.attestation = attestation_find(run, rule, item, &people.withdrawn);
+    count(run, rule, people.attestation ? ASSAY_ATTESTED : judgement->verdict);
     if (judgement->verdict != ASSAY_FAIL && judgement->verdict != ASSAY_UNKNOWN)
         return ASSAY_OK;
-    if (!attestation && judgement->verdict == ASSAY_UNKNOWN && is_said(run, rule, item))
+    if (!people.attestation && judgement->verdict == ASSAY_UNKNOWN && is_said(run, rule, item))
         return ASSAY_OK;
-    return finding_add(run, rule, item, observation, judgement, attestation);
+    return finding_add(run, rule, item, observation, judgement, &people);
 }
 
 /* Joins sightings of one class that failed alike: counts add up, details are listed. */

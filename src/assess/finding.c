@@ -1,5 +1,6 @@
 /* finding.c - makes findings: their words, their fingerprint, their order. */
 
+#include <assay/testimony.h>
 #include <stdlib.h>
 
 #include "assess/run.h"
@@ -101,6 +102,28 @@ static ASSAY_RESULT unknown_message(struct run *run, const struct rule *rule,
     return keep(run, &run->said[rule->index].message, &finding->message);
 }
 
+/* What met it is gone: who reads the finding alone must learn who took it back, and when. */
+static ASSAY_RESULT add_withdrawn(struct run *run, struct assay_finding *finding)
+{
+    const struct assay_attestation *told = finding->withdrawn;
+    const struct assay_withdrawal *withdrawal = told->withdrawal;
+
+    buf_reset(&run->text);
+    buf_printf(&run->text, "%s; it was attested (", finding->message);
+    text_show(&run->text, bytes_text(told->where));
+    buf_text(&run->text, "), which was withdrawn by ");
+    text_show(&run->text, bytes_text(*withdrawal->name ? withdrawal->name : "(name erased)"));
+    buf_text(&run->text, ", ");
+    text_show(&run->text, bytes_text(withdrawal->role));
+    buf_printf(&run->text, ", on %.10s (", withdrawal->time);
+    text_show(&run->text, bytes_text(withdrawal->where));
+    buf_text(&run->text, "): ");
+    text_show(&run->text, bytes_text(*withdrawal->words ? withdrawal->words : "(reason erased)"));
+    TRY(buf_status(&run->text, run->err));
+    finding->message = arena_copy(run->out->arena, buf_bytes(&run->text));
+    return finding->message ? ASSAY_OK : out_of_memory(run->err);
+}
+
 /* Twice as many each time, by the system's moving of pages: they are not copied. */
 static ASSAY_RESULT make_room(struct assessment *out, struct assay_error *err)
 {
@@ -120,18 +143,18 @@ static ASSAY_RESULT make_room(struct assessment *out, struct assay_error *err)
 enum assay_status finding_add(struct run *run, const struct rule *rule,
                               const struct assay_item *item,
                               const struct assay_observation *observation,
-                              const struct judgement *judgement,
-                              const struct assay_attestation *attestation)
+                              const struct judgement *judgement, const struct signed_for *people)
 {
     struct said *said = &run->said[rule->index];
-    struct assay_finding finding = {.rule = &run->out->rules[rule->index],
-                                    .item = item,
-                                    .verdict = attestation ? ASSAY_ATTESTED : judgement->verdict,
-                                    .verdict_before = judgement->verdict,
-                                    .severity = rule->shown.severity,
-                                    .blocking =
-                                        !attestation && rule->shown.severity >= run->gate->fail_on,
-                                    .attestation = attestation};
+    struct assay_finding finding = {
+        .rule = &run->out->rules[rule->index],
+        .item = item,
+        .verdict = people->attestation ? ASSAY_ATTESTED : judgement->verdict,
+        .verdict_before = judgement->verdict,
+        .severity = rule->shown.severity,
+        .blocking = !people->attestation && rule->shown.severity >= run->gate->fail_on,
+        .attestation = people->attestation,
+        .withdrawn = people->attestation ? NULL : people->withdrawn};
 
     finding.headline = headline_of(rule, item, &observation);
     finding.observation = observation;
@@ -146,6 +169,8 @@ enum assay_status finding_add(struct run *run, const struct rule *rule,
     } else {
         TRY(fill(run, rule->message, &said->message, &finding.message));
     }
+    if (finding.withdrawn)
+        TRY(add_withdrawn(run, &finding));
     TRY(fill(run, rule->remedy, &said->remedy, &finding.remedy));
     TRY(make_room(run->out, run->err));
     run->out->findings[run->out->shown.finding_count++] = finding;

@@ -39,24 +39,29 @@ struct run {
 };
 
 /* The statement of a person that meets what the rule asks of the item (NULL: of the target), or
- * NULL.
- */
+ * NULL; *withdrawn is then one that did until it was taken back, if there is any. */
 const struct assay_attestation *attestation_find(const struct run *run, const struct rule *rule,
-                                                 const struct assay_item *item);
+                                                 const struct assay_item *item,
+                                                 const struct assay_attestation **withdrawn);
 
-/* The statement of a person about what only a person can say of a control, or NULL. */
-const struct assay_attestation *attestation_of_control(const struct assay_inventory *inventory,
-                                                       const struct assay_gate *gate,
-                                                       const struct assay_control *control);
+/* The same about what only a person can say of a control. */
+const struct assay_attestation *
+attestation_of_control(const struct assay_inventory *inventory, const struct assay_gate *gate,
+                       const struct assay_control *control,
+                       const struct assay_attestation **withdrawn);
 
 /* True for a view that holds a part of the project alone: what is to be committed, or pushed. */
 bool sees_a_part(const struct assay_target_facts *target);
 
+/* What people signed for it: that meets it, and that did until it was taken back; or NULL. */
+struct signed_for {
+    const struct assay_attestation *attestation, *withdrawn;
+};
+
 /* Adds a finding: fills message, remedy, fingerprint and the facts that are missing. */
 ASSAY_RESULT finding_add(struct run *run, const struct rule *rule, const struct assay_item *item,
                          const struct assay_observation *observation,
-                         const struct judgement *judgement,
-                         const struct assay_attestation *attestation);
+                         const struct judgement *judgement, const struct signed_for *people);
 
 /* Sorts the findings, numbers those that are alike, and moves them into the assessment. */
 ASSAY_RESULT findings_finish(struct run *run);

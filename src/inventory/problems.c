@@ -1127,6 +1127,12 @@ const struct assay_problem assay_problems[] = {
      "A statement is about content, by its digest. The word is no digest, no file, and no target"
      " that was recorded.",
      "assay attest KIND sha256:HEX, a file, or a target after assay record"},
+    {"statement.withdrawal", "a statement cannot be withdrawn",
+     "A withdrawal names an attestation or a waiver by the bytes that were signed, and takes back "
+     "nothing else: a release is taken back by what is in use instead, and machines state again "
+     "what has changed.",
+     "assay ledger log      lists the entries\n"
+     "assay attest withdrawal ENTRY --name NAME --role ROLE --reason REASON"},
     {"target.missing", "what was named to be examined is not there",
      "Neither a file nor a folder of this name exists, or it cannot be reached by this user.",
      "ls -ld PATH"},

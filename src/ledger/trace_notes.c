@@ -22,6 +22,7 @@ static const struct {
     {"release", "assessment", false},
     {"rollback", "incident", false},
     {"rollback", "release", false},
+    {"withdrawal", "entry", true},
 };
 
 /* One entry under way. */

@@ -145,7 +145,8 @@ static ASSAY_RESULT make_indexes(struct attested *attested, const struct assay_t
 
         for (size_t j = 0; j < told->subject_count; j++) {
             key_index_add(&attested->digests, bytes_of(told->subjects[j].sha256, 32), i);
-            key_index_add(&attested->names, bytes_text(told->subjects[j].name), i);
+            if (*told->subjects[j].name)
+                key_index_add(&attested->names, bytes_text(told->subjects[j].name), i);
         }
     }
     TRY(key_index_sort(&attested->digests, err));
@@ -181,9 +182,10 @@ void attested_freep(struct attested **attested)
     *attested = NULL;
 }
 
-/* Each attestation once, in their order; who names the bytes and the path names the bytes. */
+/* Each attestation once, in their order; who names the bytes and the path names the bytes. Those
+ * that count, or those that were taken back. */
 static size_t find_seen(const struct facts *facts, const struct assay_item *item, const char *path,
-                        struct arena *arena, struct seen **out)
+                        bool withdrawn, struct arena *arena, struct seen **out)
 {
     size_t same_count, named_count, count = 0;
     const struct key_place *same =
@@ -201,10 +203,11 @@ static size_t find_seen(const struct facts *facts, const struct assay_item *item
             i++;
         while (j < named_count && named[j].at == at)
             j++;
-        seen[count++] = (struct seen){.told = &facts->from.testimony->attestations[at],
-                                      .item = item,
-                                      .path = path,
-                                      .stale = stale};
+        if ((facts->from.testimony->attestations[at].withdrawal != NULL) == withdrawn)
+            seen[count++] = (struct seen){.told = &facts->from.testimony->attestations[at],
+                                          .item = item,
+                                          .path = path,
+                                          .stale = stale};
     }
     return count;
 }
@@ -225,7 +228,7 @@ bool give_attestations(const struct facts *facts, const struct assay_item *item,
     shown = assay_path_show(item->path);
     path = shown ? arena_text(arena, shown) : NULL;
     if (path)
-        count = find_seen(facts, item, path, arena, &seen);
+        count = find_seen(facts, item, path, false, arena, &seen);
     if (!seen) {
         *out = cel_of_fault(arena, "out of memory");
         return true;
@@ -234,4 +237,39 @@ bool give_attestations(const struct facts *facts, const struct assay_item *item,
         facts,
         &(struct elements){facts->types->attestation, "attestation", seen, sizeof *seen, count},
         arena, out);
+}
+
+/* "approval by Jane Doe (entry 4), withdrawn by Ben Roe on 2026-01-04 (entry 9): REASON" */
+static const char *tell_withdrawn(const struct assay_attestation *told, struct arena *arena)
+{
+    const struct assay_withdrawal *withdrawal = told->withdrawal;
+
+    return arena_printf(arena, "%s by %s (%s), withdrawn by %s on %.10s (%s): %s", told->meaning,
+                        *told->name ? told->name : "(name erased)", told->where,
+                        *withdrawal->name ? withdrawal->name : "(name erased)", withdrawal->time,
+                        withdrawal->where,
+                        *withdrawal->words ? withdrawal->words : "(reason erased)");
+}
+
+bool give_withdrawn(const struct facts *facts, const struct assay_item *item, struct arena *arena,
+                    struct cel_value *out)
+{
+    const struct assay_testimony *testimony = facts->from.testimony;
+    struct seen *seen = NULL;
+    const char **texts;
+    size_t count;
+
+    if (!testimony && facts->from.ledger)
+        return false;
+    if (!testimony || testimony->withdrawal_count == 0)
+        return give_texts(NULL, 0, arena, out);
+    count = find_seen(facts, item, "", true, arena, &seen); /* of these bytes alone */
+    texts = arena_array(arena, count + 1, sizeof *texts);
+    for (size_t i = 0; seen && texts && i < count; i++)
+        if (!(texts[i] = tell_withdrawn(seen[i].told, arena)))
+            texts = NULL;
+    if (seen && texts)
+        return give_texts(texts, count, arena, out);
+    *out = cel_of_fault(arena, "out of memory");
+    return true;
 }

@@ -128,6 +128,9 @@ void attested_freep(struct attested **attested);
 /* The attestations that name an item, and the lists of the ledger. */
 bool give_attestations(const struct facts *facts, const struct assay_item *item,
                        struct arena *arena, struct cel_value *out);
+/* Those that were taken back, each in words. */
+bool give_withdrawn(const struct facts *facts, const struct assay_item *item, struct arena *arena,
+                    struct cel_value *out);
 bool give_releases(const struct facts *facts, struct arena *arena, struct cel_value *out);
 bool give_gone(const struct facts *facts, struct arena *arena, struct cel_value *out);
 /* In the newest release: same, changed or absent; none where nothing was released. */
