@@ -45,10 +45,10 @@ const struct assay_attestation *attestation_find(const struct run *run, const st
                                                  const struct assay_attestation **withdrawn);
 
 /* The same about what only a person can say of a control. */
-const struct assay_attestation *
-attestation_of_control(const struct assay_inventory *inventory, const struct assay_gate *gate,
-                       const struct assay_control *control,
-                       const struct assay_attestation **withdrawn);
+const struct assay_attestation *attestation_of_control(const struct assay_inventory *inventory,
+                                                       const struct assay_gate *gate,
+                                                       const struct assay_control *control,
+                                                       const struct assay_attestation **withdrawn);
 
 /* True for a view that holds a part of the project alone: what is to be committed, or pushed. */
 bool sees_a_part(const struct assay_target_facts *target);
