@@ -1,6 +1,7 @@
 set(examine_sources
   again.c
   agreement.c
+  alike_sketch.c
   also_pickle.c
   ambiguous.c
   arrow_batch.c

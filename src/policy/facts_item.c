@@ -287,7 +287,7 @@ static const struct field item_fields[] = {
     {"kind", FIELD_TEXT, "other", item_kind,
      "dataset, model, code, document, card, pointer, container, config or other"},
     {"licenses", FIELD_TEXTS, "", item_licenses,
-     "its licences, and those of all that it was made from, each once"},
+     "its licences, and those of what it was made from that ask anything of it, each once"},
     {"lineage", FIELD_SOURCES, "", item_lineage,
      "what it was made from, as far as records and cards lead"},
     {"link", FIELD_TEXT, NULL, item_link, "where a symlink or hard link leads"},

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/kit.h"
 #include "policy/facts_fields.h"
+#include "policy/licence_terms.h"
 
 /* False where *out is a fault. */
 static bool get_sources(const struct facts *facts, const struct assay_item *item,
@@ -53,10 +54,26 @@ static size_t licences_of(const struct assay_item *item, const char *const *said
     return *said ? 1 : 0;
 }
 
-static size_t add_licences(const char **list, size_t count, const char *const *more, size_t size)
+static const char *kind_of(const struct source *source)
+{
+    return source->item ? assay_kind_name(source->item->content->kind) : source->kind;
+}
+
+/* Not where the licence says that it asks nothing of a model that was made from the data. */
+static bool reaches(const char *licence, const struct source *source, const struct assay_item *made)
+{
+    struct licence_parts parts;
+
+    return !licence_parts_read(bytes_text(licence), &parts) || !parts.whole ||
+           licence_owed(&parts, "", "") == 0 ||
+           licence_owed(&parts, kind_of(source), assay_kind_name(made->content->kind)) != 0;
+}
+
+static size_t add_licences(const char **list, size_t count, const char *const *more, size_t size,
+                           const struct source *source, const struct assay_item *made)
 {
     for (size_t i = 0; i < size; i++) {
-        bool there = false;
+        bool there = source && !reaches(more[i], source, made);
 
         for (size_t j = 0; j < count && !there; j++)
             there = strcmp(list[j], more[i]) == 0;
@@ -84,10 +101,10 @@ bool give_licenses(const struct facts *facts, const struct assay_item *item, str
         return true;
     }
     size = licences_of(item, &none, &texts);
-    count = add_licences(list, 0, texts, size);
+    count = add_licences(list, 0, texts, size, NULL, item);
     for (size_t i = 0; i < sources.count; i++) {
         size = licences_of(sources.list[i].item, &sources.list[i].license, &texts);
-        count = add_licences(list, count, texts, size);
+        count = add_licences(list, count, texts, size, &sources.list[i], item);
     }
     return give_texts(list, count, arena, out);
 }
@@ -100,11 +117,8 @@ READ(source_here)
 
 READ(source_kind)
 {
-    const struct source *source = subject;
-
     UNUSED;
-    return give_text(source->item ? assay_kind_name(source->item->content->kind) : source->kind,
-                     out);
+    return give_text(kind_of(subject), out);
 }
 
 READ(source_license)

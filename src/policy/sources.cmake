@@ -68,6 +68,7 @@ set(policy_sources
   files.c
   fingerprint.c
   functions.c
+  functions_alike.c
   functions_dates.c
   functions_licences.c
   functions_people.c
@@ -81,6 +82,7 @@ set(policy_sources
   pack_rules.c
   params.c
   policy.c
+  row_sample.c
   rule.c
   shared.c
   show_policy.c

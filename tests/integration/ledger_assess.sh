@@ -97,7 +97,7 @@ code=0
 says "unchanged since entry 4" "left the assessment ($verdict) in the spool"
 run 0 ledger sequence --ledger "$led"
 run 0 ledger trace tuned.safetensors --ledger "$led"
-says ", 17 entries" "all signatures of these 14 entries hold"
+says ", 17 entries" "all signatures of these 15 entries hold"
 
 # every kind of statement is in this ledger now, and each is what its published schema says
 "$ASSAY" ledger log --ledger "$led" 2>/dev/null | wc -l >size

@@ -34,7 +34,8 @@ static const struct assay_fact p_facts[] =
     RECORD("preparation", "{\"subjects\":[{\"path\":\"b\"}],\"parents\":[{\"path\":\"a\"}]}");
 static const struct assay_fact t_facts[] =
     RECORD("training", "{\"subjects\":[{\"path\":\"m\"}],\"datasets\":[{\"path\":\"b\"},"
-                       "{\"path\":\"far\",\"sha256\":\"00ff\",\"license\":\"PDDL-1.0\"},{}]}");
+                       "{\"path\":\"far\",\"sha256\":\"00ff\",\"license\":\"PDDL-1.0\"},{},"
+                       "{\"path\":\"free\",\"license\":\"CDLA-Sharing-1.0\"}]}");
 static const struct assay_fact z_facts[] =
     RECORD("preparation", "{\"subjects\":[{\"path\":\"a\"}],\"parents\":[{\"path\":\"b\"},"
                           "{\"path\":\"a\"}]}");
@@ -75,20 +76,22 @@ static const struct row {
     {"made from nothing", Z, A, "item.lineage", "[]"},
     {"one step", Z, B, "item.lineage.map(s, s.path)", "[\"a\"]"},
     {"several steps, things that are elsewhere, and a card", Z, M, "item.lineage.map(s, s.path)",
-     "[\"b\", \"far\", \"m/base\", \"a\"]"},
-    {"where it is", Z, M, "item.lineage.map(s, s.here)", "[true, false, false, true]"},
+     "[\"b\", \"far\", \"free\", \"m/base\", \"a\"]"},
+    {"where it is", Z, M, "item.lineage.map(s, s.here)", "[true, false, false, false, true]"},
     {"what it is", Z, M, "item.lineage.map(s, s.kind)",
-     "[\"dataset\", \"dataset\", \"model\", \"dataset\"]"},
-    {"who says so", Z, M, "item.lineage.map(s, s.said_by)", "[\"t\", \"t\", \"m\", \"p\"]"},
-    {"the licence of its own card", Z, M, "item.lineage[3].license", "[\"CC-BY-SA-4.0\"]"},
+     "[\"dataset\", \"dataset\", \"dataset\", \"model\", \"dataset\"]"},
+    {"who says so", Z, M, "item.lineage.map(s, s.said_by)", "[\"t\", \"t\", \"t\", \"m\", \"p\"]"},
+    {"the licence of its own card", Z, M, "item.lineage[4].license", "[\"CC-BY-SA-4.0\"]"},
     {"of the record", Z, M, "item.lineage[1].license", "[\"PDDL-1.0\"]"},
-    {"of the card of what was made", Z, M, "item.lineage[2].license", "[\"gemma\"]"},
+    {"of the card of what was made", Z, M, "item.lineage[3].license", "[\"gemma\"]"},
     {"of nobody", Z, M, "has(item.lineage[0].license)", "false"},
     {"which nobody knows", Z, M, "item.lineage[0].license", "unknown(source.license)"},
     {"a digest from the record", Z, M, "item.lineage[1].sha256", "\"00ff\""},
     {"a digest of what is here", Z, M, "item.lineage[0].sha256.substring(0, 4)", "\"0100\""},
-    {"no digest", Z, M, "has(item.lineage[2].sha256)", "false"},
-    {"all licences", Z, M, "item.licenses", "[\"MIT\", \"PDDL-1.0\", \"gemma\", \"CC-BY-SA-4.0\"]"},
+    {"no digest", Z, M, "has(item.lineage[3].sha256)", "false"},
+    {"one that asks nothing of a model", Z, M, "item.lineage[2].license", "[\"CDLA-Sharing-1.0\"]"},
+    {"all licences that ask something", Z, M, "item.licenses",
+     "[\"MIT\", \"PDDL-1.0\", \"gemma\", \"CC-BY-SA-4.0\"]"},
     {"its own alone", Z, A, "item.licenses", "[\"CC-BY-SA-4.0\"]"},
     {"a circle ends", ITEMS, B, "item.lineage.map(s, s.path)", "[\"a\"]"},
     {"seen from the other side", ITEMS, A, "item.lineage.map(s, s.path)", "[\"b\"]"},
