@@ -165,6 +165,7 @@ static void *work(void *argument)
         queue_stop(&scan->queue);
     }
     source_session_close(scan->source, session);
+    inventory_part_sort(worker->part);
     queue_leave(&scan->queue);
     return NULL;
 }
