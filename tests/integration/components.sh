@@ -134,13 +134,16 @@ printf '[[ package ]]\nname = """p"""\n"version" = "1"\n' >uv.lock
 printf '[["package"]]\nname = "p"\nversion = "1"\nsource = "registry+x"\n' >cargo.lock
 printf 'package = [{name = "p", version = "1"}]\n' >pdm.lock
 printf '\357\273\277p==1\r# c\rq==2\r' >requirements.txt
+mkdir requirements
+echo 'p==1' >requirements/dev.txt
+echo 'The system shall be quick.' >requirements/goals.txt
 printf 'p@^1:\n  version "1.0.0"\n' >yarn.lock
 printf 'packages:\n  p@1.0.0: {resolution: {integrity: x}}\n' >pnpm-lock.yaml
 printf '{"default":{"p":{"version":"==1.0"}}}\n' >Pipfile.lock
 printf '{"packages":[{"name":"a/p","version":"1"}]}\n' >composer.lock
 printf 'example.com/p v1.0.0 h1:aaa=\n' >go.sum
 run 0 list -q -f json
-jq -r '.items[] | "\(.path[0]) \(.facts["lockfile.pinned"].value | join(" "))"' "$WORK/out" | sort >got
+jq -r '.items[] | select(.facts["lockfile.pinned"]) | "\(.path[0]) \(.facts["lockfile.pinned"].value | join(" "))"' "$WORK/out" | sort >got
 LC_ALL=C sort >wanted <<'T'
 Pipfile.lock pypi/p@1.0
 cargo.lock cargo/p@1
@@ -149,6 +152,7 @@ go.sum golang/example.com/p@v1.0.0
 pdm.lock pypi/p@1
 pnpm-lock.yaml npm/p@1.0.0
 requirements.txt pypi/p@1 pypi/q@2
+requirements/dev.txt pypi/p@1
 uv.lock pypi/p@1
 yarn.lock npm/p@1.0.0
 T
