@@ -74,7 +74,7 @@ static const struct inspect_row old_rows[] = {
                "\"checksum b 1.0.0 (registry+x)\" = \"<none>\"\n"),
      ASSAY_OK, ASSAY_LOAD_ABSENT,
      "kind config, format toml-lock\nfact lockfile.hashed = 1\nfact lockfile.pins = 3\n"
-     "fact lockfile.unhashed = [cargo/a@2.0.0,cargo/b@1.0.0]\n"},
+     "fact lockfile.unhashed = [cargo/a@2.0.0] [cargo/b@1.0.0]\n"},
     {"of old Poetry", "poetry.lock",
      ROW_BYTES("[[package]]\nname = \"A\"\nversion = \"1\"\n[[package]]\nname = \"b\"\nversion = "
                "\"2\"\n[metadata]\ncontent-hash = \"" D "\"\n[metadata.files]\na = [\n    {file = "
