@@ -91,6 +91,40 @@ statement "$(digest model.gguf)" | base64 -w0 | jq -Rc \
     '{payloadType: "application/vnd.in-toto+json", payload: ., signatures: [{sig: "AA=="}]}' >model.intoto.jsonl
 rm model.intoto.json
 run 1 check -q -f json
+said SEC-005 "no key of .assay/signers made it"
+
+# a signature over provenance counts by a listed key, and only where all that the file says is signed
+# envelope: of the statement on standard input, signed by builder.key
+envelope() {
+    local type=application/vnd.in-toto+json
+    cat >body
+    { printf 'DSSEv1 %d %s %d ' ${#type} $type "$(stat -c %s body)"; cat body; } >pae
+    openssl pkeyutl -sign -rawin -inkey builder.key -in pae -out sig
+    jq -cn --arg body "$(base64 -w0 body)" --arg sig "$(base64 -w0 sig)" \
+        '{payloadType: "application/vnd.in-toto+json", payload: $body, signatures: [{sig: "AA=="}, {sig: $sig}]}'
+    rm body pae sig
+}
+openssl genpkey -algorithm ed25519 -out builder.key 2>/dev/null
+mkdir -p .assay/signers
+openssl pkey -in builder.key -pubout -out .assay/signers/builder.pem
+statement "$(digest model.gguf)" | envelope >model.intoto.jsonl
+run 1 check -q -f json
+silent SEC-005
+run 0 list -q -f json model.intoto.jsonl
+run 0 list -q -f json
+jq -e 'any(.items[]; .facts["provenance.signers"].value == ["builder.pem"])' "$WORK/out" >/dev/null || fail "who signed the provenance is not told"
+cp model.intoto.jsonl "$WORK/good"
+statement "$(digest model.gguf)" | base64 -w0 | jq -Rc \
+    '{payloadType: "application/vnd.in-toto+json", payload: ., signatures: [{sig: "AA=="}]}' >>model.intoto.jsonl
+run 1 check -q -f json
+said SEC-005 "no key of .assay/signers made it"
+statement "$(digest model.gguf)" | sed 's|git.example|evil.example|' | base64 -w0 >other
+jq -c --rawfile other other '.payload = $other' "$WORK/good" >model.intoto.jsonl
+run 1 check -q -f json
+said SEC-005 "no key of .assay/signers made it"
+mv "$WORK/good" model.intoto.jsonl
+rm other builder.key
+run 1 check -q -f json
 silent SEC-005
 sed -i 's|ci.example|other.example|' pack.yml
 run 1 check -q -f json
