@@ -30,7 +30,8 @@ static struct assay_waiver *find_waiver(struct assessment *assessment,
     for (size_t i = 0; i < assessment->shown.waiver_count; i++) {
         struct assay_waiver *waiver = &assessment->waivers[i];
 
-        if (gate->time < waiver->until && !is_too_long(assessment, waiver, gate->time) &&
+        if (!waiver->withdrawal && gate->time < waiver->until &&
+            !is_too_long(assessment, waiver, gate->time) &&
             waiver_covers(waiver, finding, path,
                           !finding->item && names_target(assessment, waiver, gate)))
             return waiver;
@@ -78,7 +79,8 @@ enum assay_status waivers_apply(struct assessment *assessment, const struct assa
         struct assay_waiver *waiver = &assessment->waivers[i];
 
         waiver_settle(waiver, gate->time);
-        if (waiver->state != ASSAY_WAIVER_EXPIRED && is_too_long(assessment, waiver, gate->time)) {
+        if (waiver->state != ASSAY_WAIVER_EXPIRED && waiver->state != ASSAY_WAIVER_WITHDRAWN &&
+            is_too_long(assessment, waiver, gate->time)) {
             waiver->state = ASSAY_WAIVER_TOO_LONG;
             continue;
         }

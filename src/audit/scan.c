@@ -106,20 +106,36 @@ static void identify(struct scan *scan, struct source_session *session, struct e
         note_size(scan, entry->size);
 }
 
-static enum assay_status do_entry(struct worker *worker, struct source_session *session,
-                                  struct entry *entry, struct assay_error *err)
+/* Takes what is known of an entry from the cache. */
+static bool find(struct worker *worker, struct source_session *session, struct entry *entry)
 {
     struct scan *scan = worker->scan;
-    bool may = scan->is_asked && may_be_known(scan, entry);
 
-    if (may && !entry->identified)
+    if (!may_be_known(scan, entry))
+        return false;
+    if (!entry->identified)
         identify(scan, session, entry);
-    if (!may || !cache_find(scan->cache, &worker->look, entry, &scan->budget, worker->part))
-        return examine_entry(worker->examiner, scan->source, session, entry, err);
+    if (!cache_find(scan->cache, &worker->look, entry, &scan->budget, worker->part))
+        return false;
     atomic_store_explicit(&scan->any_known, true, memory_order_relaxed);
     if (entry->size != STREAM_SIZE_UNKNOWN)
         atomic_fetch_add_explicit(&worker->bytes_found, entry->size, memory_order_relaxed);
-    return ASSAY_OK;
+    return true;
+}
+
+/* Does the first of some entries, *done of them: what the cache may know is asked for one by one,
+ * all else is examined together with its neighbours. */
+static enum assay_status do_entries(struct worker *worker, struct source_session *session,
+                                    struct entry *entries, size_t count, size_t *done,
+                                    struct assay_error *err)
+{
+    const struct scan *scan = worker->scan;
+
+    *done = 1;
+    if (scan->is_asked && find(worker, session, &entries[0]))
+        return ASSAY_OK;
+    return examine_entries(worker->examiner, scan->source, session, entries,
+                           scan->is_asked ? 1 : count, done, err);
 }
 
 static void *work(void *argument)
@@ -134,13 +150,13 @@ static void *work(void *argument)
 
     while (status == ASSAY_OK &&
            (count = queue_take(&scan->queue, worker->examiner, batch, count)) > 0) {
-        for (size_t i = 0; i < count && status == ASSAY_OK; i++) {
+        for (size_t i = 0, done; i < count && status == ASSAY_OK; i += done) {
             if (is_interrupted(scan) || is_late(scan)) {
                 worker->dropped += count - i;
                 break;
             }
-            status = do_entry(worker, session, &batch[i], &failure);
-            atomic_fetch_add_explicit(&worker->items, 1, memory_order_relaxed);
+            status = do_entries(worker, session, &batch[i], count - i, &done, &failure);
+            atomic_fetch_add_explicit(&worker->items, done, memory_order_relaxed);
         }
     }
     if (status != ASSAY_OK) { /* one worker's failure ends the run */
@@ -149,6 +165,7 @@ static void *work(void *argument)
         queue_stop(&scan->queue);
     }
     source_session_close(scan->source, session);
+    inventory_part_sort(worker->part);
     queue_leave(&scan->queue);
     return NULL;
 }

@@ -81,11 +81,13 @@ static enum assay_status need(struct cursor *cursor, size_t size)
     return ASSAY_OK;
 }
 
-/* The next byte, or NULL where no window was needed yet: nothing may be added to NULL, not even 0.
- */
+/* The next byte; of no byte where no window was needed yet, for nothing may be added to NULL, not
+ * even 0. */
 static const uint8_t *at_hand(const struct cursor *cursor)
 {
-    return cursor->window ? cursor->window + cursor->at : NULL;
+    static const uint8_t nothing[1];
+
+    return cursor->window ? cursor->window + cursor->at : nothing;
 }
 
 enum assay_status cursor_take(struct cursor *cursor, size_t size, struct bytes *out)

@@ -118,13 +118,23 @@ static bool is_invisible(uint32_t code)
            (code >= 0xe0000 && code <= 0xe007f);
 }
 
+/* How much of the front is printable ASCII, which is most of most names. */
+static size_t plain_size(struct bytes text)
+{
+    size_t size = 0;
+
+    while (size < text.size && text.data[size] >= 0x20 && text.data[size] < 0x7f)
+        size++;
+    return size;
+}
+
 void text_show(struct buf *out, struct bytes name)
 {
     while (name.size > 0) {
-        uint32_t code = 0;
-        size_t size;
+        uint32_t code = ' '; /* as good as any of the plain part */
+        size_t size = plain_size(name);
 
-        if (!utf8_decode(name, &code, &size))
+        if (size == 0 && !utf8_decode(name, &code, &size))
             buf_printf(out, "\\x%02x", name.data[0]);
         else if (code < 0x20 || (code >= 0x7f && code < 0xa0))
             buf_printf(out, "\\x%02x", (unsigned)code);

@@ -12,23 +12,59 @@ void merkle_leaf(struct digest *digest, struct bytes data, struct hash *out)
     uint8_t whole[DIGEST_SIZE_MAX];
 
     digest_start(digest);
-    digest_add(digest, BYTES("\0"));
+    digest_add(digest, bytes_of((const uint8_t[]){MERKLE_LEAF_TAG}, 1));
     digest_add(digest, data);
     digest_end(digest, whole);
     memcpy(out->bytes, whole, sizeof out->bytes);
 }
 
+enum { NODE_TAG = 0x01, NODE_SIZE = 1 + 2 * SHA256_SIZE };
+
+static void write_node(uint8_t node[NODE_SIZE], const struct hash *left, const struct hash *right)
+{
+    node[0] = NODE_TAG;
+    memcpy(node + 1, left->bytes, SHA256_SIZE);
+    memcpy(node + 1 + SHA256_SIZE, right->bytes, SHA256_SIZE);
+}
+
 void merkle_node(struct digest *digest, const struct hash *left, const struct hash *right,
                  struct hash *out)
 {
-    uint8_t pair[1 + 2 * SHA256_SIZE] = {0x01}, whole[DIGEST_SIZE_MAX];
+    uint8_t node[NODE_SIZE], whole[DIGEST_SIZE_MAX];
 
-    memcpy(pair + 1, left->bytes, SHA256_SIZE);
-    memcpy(pair + 1 + SHA256_SIZE, right->bytes, SHA256_SIZE);
+    write_node(node, left, right);
     digest_start(digest);
-    digest_add(digest, bytes_of(pair, sizeof pair));
+    digest_add(digest, bytes_of(node, sizeof node));
     digest_end(digest, whole);
     memcpy(out->bytes, whole, sizeof out->bytes);
+}
+
+/* Makes `count` nodes in the place of the first of what they stand on. */
+static void write_level(struct hash *hashes, size_t count)
+{
+    enum { TOGETHER = 64 };
+    uint8_t nodes[TOGETHER][NODE_SIZE];
+    struct sha256_message messages[TOGETHER];
+
+    for (size_t from = 0, some; from < count; from += some) {
+        some = count - from < TOGETHER ? count - from : TOGETHER;
+        for (size_t i = 0; i < some; i++) {
+            const struct hash *left = &hashes[2 * (from + i)];
+
+            write_node(nodes[i], left, left + 1);
+            messages[i] =
+                (struct sha256_message){bytes_of(nodes[i], NODE_SIZE), hashes[from + i].bytes};
+        }
+        sha256_beside(NULL, bytes_of(NULL, 0), messages, some);
+    }
+}
+
+void merkle_complete(struct hash *leaves, size_t count, struct hash *out)
+{
+    assert(count > 0 && (count & (count - 1)) == 0);
+    while (count > 1)
+        write_level(leaves, count /= 2);
+    *out = leaves[0];
 }
 
 void merkle_init(struct merkle *tree, struct digest *digest)

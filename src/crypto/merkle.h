@@ -25,6 +25,13 @@ void merkle_leaf(struct digest *digest, struct bytes data, struct hash *out);
 void merkle_node(struct digest *digest, const struct hash *left, const struct hash *right,
                  struct hash *out);
 
+/* What is hashed of a leaf is its data behind this byte. */
+#define MERKLE_LEAF_TAG 0x00
+
+/* The root of a complete tree, two hashes at a time: `count` leaves, a power of two, which are
+ * written over. */
+void merkle_complete(struct hash *leaves, size_t count, struct hash *out);
+
 /*
  * A tree as it grows: the roots of its complete subtrees, one for each bit that is set in `size`,
  * the largest first. `digest` is borrowed.

@@ -1,10 +1,11 @@
-/* batch.c - small members of a container, in memory. */
+/* batch.c - small members and files, in memory. */
 
 #include "examine/batch.h"
 
 #include <stdlib.h>
 
 #include "base/kit.h"
+#include "source/disk_file.h"
 
 struct batch *batch_new(void)
 {
@@ -31,7 +32,7 @@ struct batch_member *batch_room(struct batch *batch)
 }
 
 /* Reads a byte more than the member says it has, so that its end is met. */
-static void read_whole(struct held *held, uint64_t size)
+static void read_whole(struct held *held, uint64_t size, const struct source *source)
 {
     size_t most = (size_t)size + 1;
 
@@ -42,6 +43,8 @@ static void read_whole(struct held *held, uint64_t size)
                                    held->failure);
         if (held->status != ASSAY_OK || got == 0) {
             held->whole = true;
+            held->identified = disk_file_identity(&held->stream, &held->identity) ||
+                               source_attested(source, &held->stream);
             stream_close(&held->stream);
             return;
         }
@@ -54,10 +57,11 @@ void batch_keep(struct batch *batch)
     batch->members[batch->count++].content = NULL;
 }
 
-bool batch_read(struct batch *batch, struct batch_member *member, struct source *source,
-                struct source_session *session)
+bool batch_read(struct batch *batch, struct batch_member *member, uint64_t small,
+                struct source *source, struct source_session *session)
 {
     struct held *held = &member->held;
+    uint64_t size = member->entry.size;
 
     *held = (struct held){.failure = &batch->failure, .data = batch->bytes + batch->used};
     if (member->entry.type != ASSAY_ITEM_FILE) {
@@ -67,8 +71,10 @@ bool batch_read(struct batch *batch, struct batch_member *member, struct source 
     held->opened = source_read(source, session, &member->entry, &held->stream, held->failure);
     held->whole = held->opened != ASSAY_OK;
     held->claimed = held->stream.size;
-    if (!held->whole && member->entry.size < BATCH_SMALL)
-        read_whole(held, member->entry.size);
+    if (size == STREAM_SIZE_UNKNOWN)
+        size = held->claimed;
+    if (!held->whole && size < small)
+        read_whole(held, size, source);
     batch->used += held->size;
     return held->whole && held->opened == ASSAY_OK && held->status == ASSAY_OK;
 }
@@ -76,7 +82,7 @@ bool batch_read(struct batch *batch, struct batch_member *member, struct source 
 bool batch_add(struct batch *batch, struct source *source, struct source_session *session)
 {
     batch_keep(batch);
-    return batch_read(batch, &batch->members[batch->count - 1], source, session);
+    return batch_read(batch, &batch->members[batch->count - 1], BATCH_SMALL, source, session);
 }
 
 void batch_digest(struct batch *batch, size_t members, struct tee *tee)
@@ -131,6 +137,11 @@ static void held_close(struct stream *stream)
 
 void held_stream(struct held *held, struct stream *as)
 {
+    if (!held->whole && held->size == 0) { /* it may be read at any offset */
+        *as = held->stream;
+        held->stream = (struct stream){0};
+        return;
+    }
     *as = (struct stream){
         .read = held_read, .close = held_close, .state = held, .size = held->claimed};
 }

@@ -1,6 +1,6 @@
 /*
- * batch.h - small members of a container, read one after the other, digested together, and then
- * examined one by one.
+ * batch.h - small members of a container, or files of the target, read one after the other,
+ * digested together, and then examined one by one.
  *
  * What two threads hand each other costs as much as a small member does: so where members come in
  * order they hand over many at once, and whoever reads goes on reading. And two messages are
@@ -10,6 +10,7 @@
 #pragma once
 
 #include "examine/tee.h"
+#include "source/source.h"
 
 enum {
     BATCH_BYTES = 1024 * 1024, /* as much as a core keeps to itself */
@@ -27,8 +28,10 @@ struct held {
     uint64_t claimed; /* the stream's size when it was opened */
     uint8_t *data;    /* what it gave */
     size_t size, at;  /* bytes of it; those that a stream over it gave again */
-    bool whole;       /* it gave no more */
-    bool digested;    /* `sha256` is that of its bytes */
+    bool whole;       /* it gave no more; then, of an entry that is no member of anything: */
+    bool identified;  /* it may be known again: a blob is what its id says, */
+    struct file_identity identity; /* a file was this one all the while */
+    bool digested;                 /* `sha256` is that of its bytes */
     uint8_t sha256[SHA256_SIZE];
     struct stream stream; /* of the rest; open unless it is whole */
 };
@@ -65,9 +68,10 @@ bool batch_add(struct batch *batch, struct source *source, struct source_session
 
 /* Counts in the member that batch_room() gave and the caller filled in, to be read later: */
 void batch_keep(struct batch *batch);
-/* reads it if it is small; in order, up to the first that this is false of. */
-bool batch_read(struct batch *batch, struct batch_member *member, struct source *source,
-                struct source_session *session);
+/* reads it if it has less than `small` bytes, BATCH_SMALL at most; in order, up to the first that
+ * this is false of. */
+bool batch_read(struct batch *batch, struct batch_member *member, uint64_t small,
+                struct source *source, struct source_session *session);
 
 /* Digests what is whole of the first `members`, and what waits for the digest of the container that
  * is read through `tee`; or NULL. */
@@ -76,6 +80,6 @@ void batch_digest(struct batch *batch, size_t members, struct tee *tee);
 /* The last member, where its bytes are still to be read. */
 struct batch_member *batch_open_member(struct batch *batch);
 
-/* A stream over a held member: what was read, and the rest. Takes the rest over, to be closed with
- * it; `held` must outlive it. */
+/* A stream over a held member: what was read, and the rest; of which nothing was read, its own.
+ * Takes the rest over, to be closed with it; `held` must outlive it. */
 void held_stream(struct held *held, struct stream *as);

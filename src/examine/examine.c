@@ -292,6 +292,20 @@ static const struct mirror *use_ring(const struct job *job)
     return level_ring_together(level) ? &level->ring_together : &level->ring;
 }
 
+/* Whether what was read may be known again. */
+static void identify(const struct job *job, struct cache_draft *draft)
+{
+    const struct held *held = job->turn->held;
+
+    if (held && held->whole) {
+        draft->identity = held->identity;
+        draft->identified = held->identified;
+        return;
+    }
+    draft->identified = disk_file_identity(&job->stream, &draft->identity) ||
+                        source_attested(job->source, &job->stream);
+}
+
 static ASSAY_RESULT examine_file(struct job *job, struct source_session *session,
                                  struct assay_error *err)
 {
@@ -321,9 +335,7 @@ static ASSAY_RESULT examine_file(struct job *job, struct source_session *session
         status = read_entry(job, err);
     tee_end(&job->tee);
     if (job->depth == 0 && job->turn->draft)
-        job->turn->draft->identified =
-            disk_file_identity(&job->stream, &job->turn->draft->identity) ||
-            source_attested(job->source, &job->stream);
+        identify(job, job->turn->draft);
     stream_close(&job->stream);
     turn_pass(job->turn);
     spool_clear(&job->level->spool);
@@ -372,25 +384,4 @@ enum assay_status examine_at(struct examine_worker *worker, unsigned depth, stru
     }
     *content = job.content;
     return ASSAY_OK;
-}
-
-enum assay_status examine_entry(struct examine_worker *worker, struct source *source,
-                                struct source_session *session, const struct entry *entry,
-                                struct assay_error *err)
-{
-    struct cache *cache = worker->examiner->options.cache;
-    const struct assay_examination *content;
-    struct cache_draft draft;
-    struct turn turn = {.budget = worker->examiner->budget};
-    enum assay_status status;
-
-    if (!cache)
-        return examine_at(worker, 0, source, session, entry, &turn, &content, err);
-    cache_begin(&draft, worker->part, worker->examiner->budget);
-    turn.draft = &draft;
-    turn.budget = &draft.spent;
-    status = examine_at(worker, 0, source, session, entry, &turn, &content, err);
-    if (status == ASSAY_OK && content)
-        cache_keep(cache, &draft, entry, worker->part);
-    return status;
 }

@@ -33,7 +33,7 @@ bool examine_rules(const struct examiner_options *options, const struct assay_li
 struct examiner;
 
 /* The options are copied. Patterns are compiled, or read back, when first something is looked for:
- * examine_entry() tells where they do not compile (ASSAY_EINTERNAL). */
+ * examine_entries() tells where they do not compile (ASSAY_EINTERNAL). */
 ASSAY_RESULT examiner_new(const struct examiner_options *options, struct source_budget *budget,
                           struct examiner **out, struct assay_error *err);
 void examiner_free(struct examiner *examiner);
@@ -55,13 +55,13 @@ struct stored_pointer;
 struct stored_pointer *examine_worker_pointers(struct examine_worker *worker, size_t *count);
 
 /*
- * Examines one entry and, where it is a container, all that is in it. What is wrong with an entry
- * is a gap, never a failure: only ASSAY_ENOMEM, ASSAY_EINTERNAL and ASSAY_EINTERRUPTED are
- * returned.
+ * Examines the first of some entries, at least one and as many as are best read together, and of
+ * those that are containers all that is in them; *done of them were. What is wrong with an entry is
+ * a gap, never a failure: only ASSAY_ENOMEM, ASSAY_EINTERNAL and ASSAY_EINTERRUPTED are returned.
  */
-ASSAY_RESULT examine_entry(struct examine_worker *worker, struct source *source,
-                           struct source_session *session, const struct entry *entry,
-                           struct assay_error *err);
+ASSAY_RESULT examine_entries(struct examine_worker *worker, struct source *source,
+                             struct source_session *session, const struct entry *entries,
+                             size_t count, size_t *done, struct assay_error *err);
 
 /*
  * Ties cards to what they describe, after all items are known: `X.card.yml` to X, the front matter

@@ -5,7 +5,8 @@
  *     plain.c    the surest inspector reads along, detectors look
  *     members.c  a container is walked into, each member a job one level below
  *     walk.c     the members of one container, shared by all threads that have time
- *     batch.c    small members of one that is read in order, many in one turn
+ *     batch.c    small members and files, many read and digested together
+ *     entries.c  entries of the target itself, the small ones in batches
  *     ambiguous.c  what begins as a tar and as something else is examined as both
  *     by_offset.c  the same for formats that lead from place to place, or whose texts are packed
  *     wide.c     text in UTF-16 or UTF-32, decoded and examined as the text it is
@@ -61,6 +62,7 @@ struct examine_worker {
     struct examiner *examiner;
     struct inventory_part *part;
     struct level *levels[LEVELS_MAX + 1];
+    struct batch *batch; /* of entries of the target; made when the first are examined */
     _Atomic uint64_t bytes;
     struct stored_pointer *pointers;
     size_t pointer_count, pointer_capacity;

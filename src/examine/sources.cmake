@@ -42,6 +42,7 @@ set(examine_sources
   dicom_tags.c
   distinct.c
   document.c
+  entries.c
   evidence.c
   evidence_columns.c
   evidence_facts.c

@@ -62,6 +62,15 @@ static uint64_t room(const struct tee *tee)
     return tee->ring.size / TEE_BLOCK - 2;
 }
 
+/* One writer: no need for an atomic addition. */
+static void tell_read(const struct tee *tee, uint64_t bytes)
+{
+    if (tee->count)
+        atomic_store_explicit(tee->count,
+                              atomic_load_explicit(tee->count, memory_order_relaxed) + bytes,
+                              memory_order_relaxed);
+}
+
 /* Fills one block, so that a stream that comes in drops is looked at in blocks all the same. */
 static void read_block(struct tee *tee)
 {
@@ -83,10 +92,7 @@ static void read_block(struct tee *tee)
         tee->end += got;
         left -= got;
     }
-    if (tee->count) /* one writer: no need for an atomic addition */
-        atomic_store_explicit(
-            tee->count, atomic_load_explicit(tee->count, memory_order_relaxed) + (tee->end - start),
-            memory_order_relaxed);
+    tell_read(tee, tee->end - start);
     if (status != ASSAY_OK) { /* what came before the failure is still looked at */
         tee->broken = status;
         tee->ended = true;
@@ -178,6 +184,7 @@ void tee_give(struct tee *tee, const uint8_t *data, size_t size, enum assay_stat
 {
     tee->given = data;
     tee->end = size;
+    tell_read(tee, size);
     tee->ended = true;
     tee->broken = status;
     if (status != ASSAY_OK)

@@ -261,7 +261,8 @@ static void examine_run(struct walk *walk, struct examine_worker *worker,
         return;
     ask_run(walk, worker, session, batch);
     turn_pass(&turn);
-    while (read < batch->count && batch_read(batch, &batch->members[read++], walk->source, session))
+    while (read < batch->count &&
+           batch_read(batch, &batch->members[read++], BATCH_SMALL, walk->source, session))
         continue;
     batch_digest(batch, read, NULL);
     for (size_t i = 0; i < batch->count; i++) {

@@ -144,6 +144,7 @@ void examine_worker_free(struct examine_worker *worker)
         return;
     for (size_t i = 0; i < ARRAY_LEN(worker->levels); i++)
         level_free(worker->levels[i]);
+    free(worker->batch);
     free(worker->pointers);
     free(worker);
 }

@@ -2,6 +2,8 @@
 
 #include "inventory/build.h"
 
+#include <stdlib.h>
+
 #include "base/kit.h"
 #include "inventory/part.h"
 
@@ -28,6 +30,7 @@ void inventory_part_free(struct inventory_part *part)
 {
     if (!part)
         return;
+    free(part->sorted);
     arena_free(part->chunks);
     arena_free(part->arena);
     free(part);

@@ -58,6 +58,10 @@ bool inventory_part_is_whole(const struct inventory_part *part);
 /* Counts that only the walker knows. */
 void inventory_count(struct inventory_part *part, uint64_t commits, uint64_t ignored);
 
+/* Puts the items of a part in order, so that each thread does with its own what is left to one of
+ * them else. Where there is no memory for it, inventory_merge() does. */
+void inventory_part_sort(struct inventory_part *part);
+
 /*
  * Joins parts into one sorted inventory, takes over their memory and frees them (each entry of
  * `parts` is NULL afterwards, also on failure). `target` is copied.

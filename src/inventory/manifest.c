@@ -162,12 +162,16 @@ static void writer_clear(struct writer *writer)
     buf_clear(&writer->line);
 }
 
+static const struct assay_item *item_at(const struct writer *writer, size_t index)
+{
+    return writer->sorted ? writer->sorted[index] : &writer->inventory->items[index];
+}
+
 /* Valid until the next line; a failure stays in writer->line. */
 static struct bytes line_at(struct writer *writer, size_t index)
 {
     buf_reset(&writer->line);
-    write_line(writer->sorted ? writer->sorted[index] : &writer->inventory->items[index],
-               &writer->name, &writer->line);
+    write_line(item_at(writer, index), &writer->name, &writer->line);
     return buf_bytes(&writer->line);
 }
 
@@ -185,14 +189,27 @@ struct forest {
     _Atomic bool failed;
 };
 
-static bool add_leaves(struct writer *writer, struct merkle *tree, size_t from, size_t to)
+/* Hashes lines side by side. */
+static bool make_leaves(struct writer *writer, size_t from, size_t count, struct hash *out)
 {
-    for (size_t i = from; i < to; i++) {
-        struct bytes line = line_at(writer, i);
+    enum { TOGETHER = 64 };
+    struct sha256_message messages[TOGETHER];
+    size_t ends[TOGETHER + 1] = {0};
 
+    for (size_t done = 0, some; done < count; done += some) {
+        some = count - done < TOGETHER ? count - done : TOGETHER;
+        buf_reset(&writer->line);
+        for (size_t i = 0; i < some; i++) {
+            buf_byte(&writer->line, MERKLE_LEAF_TAG);
+            write_line(item_at(writer, from + done + i), &writer->name, &writer->line);
+            ends[i + 1] = writer->line.size;
+        }
         if (writer->line.status != ASSAY_OK)
             return false;
-        merkle_add(tree, line);
+        for (size_t i = 0; i < some; i++)
+            messages[i] = (struct sha256_message){
+                bytes_of(writer->line.data + ends[i], ends[i + 1] - ends[i]), out[done + i].bytes};
+        sha256_beside(NULL, bytes_of(NULL, 0), messages, some);
     }
     return true;
 }
@@ -201,20 +218,16 @@ static bool add_leaves(struct writer *writer, struct merkle *tree, size_t from, 
 static void *grow(void *argument)
 {
     struct forest *forest = argument;
-    CLEANUP(digest_freep) struct digest *digest = digest_new(DIGEST_SHA256);
     CLEANUP(writer_clear) struct writer writer;
+    struct hash leaves[SUBTREE];
     size_t at;
 
     writer_init(&writer, forest->inventory, forest->sorted);
-    if (!digest)
-        forest->failed = true;
-    while (digest && (at = forest->next++) < forest->count) {
-        struct merkle tree;
-
-        merkle_init(&tree, digest);
-        if (!add_leaves(&writer, &tree, at * SUBTREE, (at + 1) * SUBTREE))
+    while ((at = forest->next++) < forest->count) {
+        if (make_leaves(&writer, at * SUBTREE, SUBTREE, leaves))
+            merkle_complete(leaves, SUBTREE, &forest->roots[at]);
+        else
             forest->failed = true;
-        merkle_root(&tree, &forest->roots[at]);
     }
     return NULL;
 }
@@ -236,6 +249,8 @@ static enum assay_status make_root(struct forest *forest, size_t threads, struct
 {
     CLEANUP(digest_freep) struct digest *digest = digest_new(DIGEST_SHA256);
     CLEANUP(writer_clear) struct writer writer;
+    size_t whole = forest->count * SUBTREE, rest = forest->inventory->item_count - whole;
+    struct hash leaves[SUBTREE];
     struct merkle tree;
 
     writer_init(&writer, forest->inventory, forest->sorted);
@@ -247,8 +262,10 @@ static enum assay_status make_root(struct forest *forest, size_t threads, struct
     merkle_init(&tree, digest);
     for (size_t i = 0; i < forest->count; i++)
         merkle_add_subtree(&tree, SUBTREE_HEIGHT, &forest->roots[i]);
-    if (!add_leaves(&writer, &tree, forest->count * SUBTREE, forest->inventory->item_count))
+    if (!make_leaves(&writer, whole, rest, leaves))
         return ASSAY_ENOMEM;
+    for (size_t i = 0; i < rest; i++)
+        merkle_add_hash(&tree, &leaves[i]);
     merkle_root(&tree, out);
     return ASSAY_OK;
 }

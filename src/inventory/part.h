@@ -25,4 +25,14 @@ struct inventory_part {
     size_t item_count, gap_count, note_count;
     uint64_t commits, ignored;
     enum assay_status status;
+    const struct assay_item **sorted; /* the first `sorted_count` that came, in order; or NULL */
+    size_t sorted_count;
 };
+
+/* The items of a part, in order where it was sorted; returns their number, for which there is room
+ * in `out`. */
+size_t part_items(const struct inventory_part *part, const struct assay_item **out);
+
+/* Puts items in order; returns whichever of the two arrays holds the result. */
+const struct assay_item **sort_items(const struct assay_item **items,
+                                     const struct assay_item **spare, size_t count);

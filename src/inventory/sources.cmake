@@ -9,4 +9,5 @@ set(inventory_sources
   names.c
   parse.c
   path.c
-  problems.c)
+  problems.c
+  sort.c)

@@ -82,7 +82,9 @@ static double tail(const struct rests *rests)
     const double p = chance_of_pair(rests), all = rests->pairs + rests->repeated;
     double log_of_term = all * log1p(-p), sum = 0;
 
-    for (double k = 0; k <= all; k++) {
+    for (uint32_t i = 0; i <= all; i++) {
+        const double k = i;
+
         if (k >= rests->pairs)
             sum += exp(log_of_term);
         log_of_term += log((all - k) / (k + 1)) + log(p / (1 - p));

@@ -50,9 +50,11 @@ set(policy_sources
   expression.c
   fact_sources.c
   facts.c
+  facts_attestations.c
   facts_fields.c
   facts_item.c
   facts_lineage.c
+  facts_lineage_gather.c
   facts_observation.c
   facts_records.c
   facts_records_read.c

@@ -126,7 +126,7 @@ static void read_all(const struct object_id *ids, size_t count)
     assert(objects_open(store, &objects, &err) == ASSAY_OK);
     for (size_t i = 0; i < count; i++)
         order[i].object = (uint32_t)i;
-    assert(objects_order(store, order, count, id_of, ids, &err) == ASSAY_OK);
+    assert(objects_order(store, order, count, id_of, ids, 1, &err) == ASSAY_OK);
     for (size_t i = 0; i < count; i++)
         read_one(objects, &ids[order[i].object]);
 }

@@ -93,6 +93,22 @@ rm attestations/c.json
 wants GOV-002 fail
 run 0 attest attestation roles.yml "${who[@]}" --set controls=GOV-002 --statement "in the register" --until 2026-12-31 -o attestations/d.json
 wants GOV-002 attested
+# and be taken back, by a key that is trusted as much
+SOURCE_DATE_EPOCH=1767500000 run 0 attest withdrawal attestations/d.json --key jane --name "Jane Doe" --role "Head of Validation" --reason "not in the register" -o attestations/e.json
+wants GOV-002 fail
+says "it was attested (attestations/d.json), which was withdrawn by Jane Doe" "on 2026-01-04 (attestations/e.json): not in the register"
+wants SIG-001 pass
+SOURCE_DATE_EPOCH=1767500000 run 0 attest withdrawal attestations/a.json --key jane --name "Jane Doe" --role "Head of Validation" --reason "another model" -o attestations/f.json
+wants SIG-001 fail
+says "approval by Jane Doe (attestations/a.json), withdrawn by Jane Doe on 2026-01-04 (attestations/f.json): another model"
+rm attestations/f.json
+"$ASSAY" key new mallory -q >/dev/null
+run 0 attest withdrawal attestations/a.json --key mallory --name Mallory --role None --reason "out of spite" -o attestations/g.json
+wants SIG-001 pass
+run 1 check
+says "attestations/g.json: no trusted key signed this withdrawal: it takes nothing back"
+rm attestations/e.json attestations/g.json
+wants GOV-002 attested
 rm .assay/trust/keys/jane.pem
 wants GOV-002 fail
 echo nonsense >.assay/trust/keys/x.pem

@@ -69,3 +69,16 @@ many=$(count many.calls 'fsync|fdatasync')
 few=$(count few.calls 'fsync|fdatasync')
 [ "$many" -gt 0 ] || fail "a ledger was written and never synced"
 at_most "syncs of a ledger of $FILES items, beyond those of one of 2" $((many - few)) 2
+
+# A plain repository is found without libgit2, which reads all certificates of the machine at its start.
+git init -q plain
+echo hello >plain/a.txt
+git -C plain add a.txt
+git -C plain -c user.name=t -c user.email=t@example.org commit -qm one
+git clone -q --bare plain bare.git
+for target in plain bare.git; do
+    strace -f -o found.calls -e trace=openat "$ASSAY" list -q "$target" >/dev/null || fail "strace of list $target"
+    if grep -E 'ca-certificates|/certs' found.calls; then
+        fail "certificates were read to find $target"
+    fi
+done

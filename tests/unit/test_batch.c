@@ -13,6 +13,7 @@ struct row {
     const char *name;
     enum assay_item_type type;
     uint64_t says, has; /* bytes */
+    uint64_t opened;    /* what the stream says, where the member says nothing */
     size_t piece;       /* as much comes at once */
     uint64_t fails_at;  /* of the stream, or 0 */
     bool unreadable;    /* it does not even open */
@@ -27,6 +28,8 @@ static const struct row rows[] = {
      .whole = true, .more = true},
     {"one byte too large", .says = BATCH_SMALL, .has = BATCH_SMALL, .piece = 5000},
     {"no size", .says = STREAM_SIZE_UNKNOWN, .has = 9, .piece = 9},
+    {"a size when it is opened", .says = STREAM_SIZE_UNKNOWN, .opened = 9, .has = 9, .piece = 4,
+     .whole = true, .more = true},
     {"less than it says", .says = 100, .has = 10, .piece = 3, .whole = true, .more = true},
     {"more than it says", .says = 100, .has = 5000, .piece = 33},
     {"one byte more than it says", .says = 100, .has = 101, .piece = 33},
@@ -38,6 +41,7 @@ struct lone {
     struct source base;
     const struct row *row;
     uint64_t at;
+    bool ended;
     int closed;
 };
 
@@ -57,6 +61,7 @@ static enum assay_status lone_stream_read(struct stream *stream, void *to, size_
         return assay_fail(err, ASSAY_EFORMAT, lone->at, "broken here");
     size = size < lone->row->piece ? size : lone->row->piece;
     *got = size < end - lone->at ? size : (size_t)(end - lone->at);
+    lone->ended = *got == 0;
     for (size_t i = 0; i < *got; i++)
         out[i] = byte_at(lone->at++);
     return ASSAY_OK;
@@ -76,12 +81,20 @@ static enum assay_status lone_read(struct source *source, struct source_session 
     (void)session;
     if (lone->row->unreadable)
         return assay_fail(err, ASSAY_EFORMAT, 0, "not to be opened");
-    *stream = (struct stream){
-        .read = lone_stream_read, .close = lone_stream_close, .state = lone, .size = entry->size};
+    *stream = (struct stream){.read = lone_stream_read,
+                              .close = lone_stream_close,
+                              .state = lone,
+                              .size = lone->row->opened ? lone->row->opened : entry->size};
     return ASSAY_OK;
 }
 
-static const struct source_class lone_class = {.sequential = true, .read = lone_read};
+static bool lone_attested(const struct stream *stream)
+{
+    return ((const struct lone *)stream->state)->ended;
+}
+
+static const struct source_class lone_class = {
+    .sequential = true, .read = lone_read, .attested = lone_attested};
 
 /* All that a member gave: what was read ahead, and the rest. */
 static void check_bytes(struct held *held, const struct row *row, struct lone *lone)
@@ -93,7 +106,8 @@ static void check_bytes(struct held *held, const struct row *row, struct lone *l
     size_t got = 1;
 
     held_stream(held, &stream);
-    assert_int_equal(stream.size, row->says);
+    assert_int_equal(stream.size, row->opened ? row->opened : row->says);
+    assert_int_equal(held->identified, held->whole && !row->fails_at);
     while (got > 0) {
         assert_ok(stream_read(&stream, piece, sizeof piece, &got, &err), err);
         for (size_t i = 0; i < got; i++)

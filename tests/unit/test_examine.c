@@ -11,12 +11,15 @@
 #define EVIL "printf 'cposix\\nsystem\\n(S\"id\"\\ntR.' > data.pkl\n"
 #define TORCH "mkdir m; cd m; " EVIL "echo 3 > version; cd ..; zip -qr model.pt m; rm -r m\n"
 
+enum { ENTRIES_MAX = 16 };
+
 struct row {
     const char *name;
     const char *script;
     const char *seen; /* a line each: path, kind, format, size, load, observations; then gaps */
     struct assay_limits limits;
     enum assay_scan_depth depth;
+    size_t runs[ENTRIES_MAX]; /* of entries that are read together, where that is looked at */
 };
 
 #define ROW(name_, script_, seen_) .name = (name_), .script = (script_), .seen = (seen_)
@@ -70,6 +73,18 @@ static const struct row rows[] = {
          "truncate -s 9000 t.tar",
          "t.tar container tar 9000\nt.tar!/b.bin other - *\ngap bundle.truncated t.tar\n"
          "gap bundle.truncated t.tar!/b.bin\n")},
+    {ROW("small files are read together, up to a large one and with it",
+         "echo x > 1.py; ln -s 1.py 2; echo y > 3.py; head -c 200000 /dev/zero > 4; echo z > 5.py",
+         "1.py code - 2\n2 other - 0\n3.py code - 2\n4 other - 200000\n5.py code - 2\n"),
+     .runs = {4, 1}},
+    {ROW("no more of them than a core keeps",
+         "for i in 1 2 3 4; do head -c 60000 /dev/zero > $i; done",
+         "1 other - 60000\n2 other - 60000\n3 other - 60000\n4 other - 60000\n"),
+     .runs = {3, 1}},
+    {ROW("a large zip is read where it stands, whatever comes before it",
+         "echo x > 1.py; head -c 200000 /dev/zero > 2; zip -q0 3.zip 2; rm 2",
+         "1.py code - 2\n3.zip container zip *\n3.zip!/2 other - 200000\n"),
+     .runs = {2}},
     {ROW("a pointer to nothing",
          "printf 'version https://git-lfs.github.com/spec/v1\\noid sha256:%064d\\nsize 5\\n' 0 > "
          "big",
@@ -119,7 +134,8 @@ static struct assay_inventory *examine(const char *folder, const struct row *row
     struct examiner *examiner;
     struct assay_error err = {0};
     struct source *source;
-    struct entry entry;
+    struct entry entries[ENTRIES_MAX];
+    size_t count = 0;
     bool found;
 
     source_budget_init(&budget, &row->limits);
@@ -129,10 +145,18 @@ static struct assay_inventory *examine(const char *folder, const struct row *row
     assert_ok(source_open_target(&target, &budget, part, &facts, &source, &err), err);
     assert_ok(source_session_open(source, &session, &err), err);
     for (;;) {
-        assert_ok(source_next(source, part, &entry, &found, &err), err);
+        assert_true(count < ENTRIES_MAX);
+        assert_ok(source_next(source, part, &entries[count], &found, &err), err);
         if (!found)
             break;
-        assert_ok(examine_entry(worker, source, session, &entry, &err), err);
+        count++;
+    }
+    for (size_t at = 0, done, run = 0; at < count; at += done) {
+        assert_ok(examine_entries(worker, source, session, entries + at, count - at, &done, &err),
+                  err);
+        assert_in_range(done, 1, count - at);
+        if (row->runs[0])
+            assert_int_equal(done, row->runs[run++]);
     }
     source_session_close(source, session);
     source_close(source);

@@ -121,6 +121,27 @@ static void nothing_is_an_inventory_too(void **state)
     assert_int_equal(inventory->root[0], 0xe3); /* H(""): the tree of nothing */
 }
 
+/* Before anything came, when all had come, or not at all. */
+static void parts_may_be_sorted(void **state)
+{
+    (void)state;
+    for (unsigned when = 0; when < 4; when++) {
+        CLEANUP(assay_inventory_freep) struct assay_inventory *one = sample_inventory();
+        CLEANUP(assay_inventory_freep) struct assay_inventory *other = NULL;
+        struct inventory_part *parts[2] = {inventory_part_new(), inventory_part_new()};
+        struct assay_error err = {0};
+
+        if (when & 1)
+            inventory_part_sort(parts[0]);
+        sample_fill(parts[0], parts[1]);
+        if (when & 2)
+            inventory_part_sort(parts[0]);
+        assert_ok(inventory_merge(parts, 2, &sample_target, &other, &err), err);
+        assert_int_equal(other->item_count, one->item_count);
+        assert_memory_equal(other->root, one->root, sizeof one->root);
+    }
+}
+
 static void memory_lost_while_adding_is_told(void **state)
 {
     CLEANUP(assay_inventory_freep) struct assay_inventory *inventory = NULL;
@@ -141,6 +162,7 @@ int main(void)
         cmocka_unit_test(totals_count),
         cmocka_unit_test(gaps_are_sorted),
         cmocka_unit_test(parts_do_not_show),
+        cmocka_unit_test(parts_may_be_sorted),
         cmocka_unit_test(one_path_many_contents),
         cmocka_unit_test(declared_afterwards),
         cmocka_unit_test(nothing_is_an_inventory_too),

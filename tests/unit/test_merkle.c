@@ -228,6 +228,28 @@ static void test_subtrees(void **state)
     assert_true(hash_equal(&a, &b));
 }
 
+/* Two at a time, whatever the size: more than are hashed together, fewer, one alone. */
+static void test_complete(void **state)
+{
+    CLEANUP(digest_freep) struct digest *digest = digest_new(DIGEST_SHA256);
+    static struct hash leaves[1024];
+
+    (void)state;
+    for (size_t count = 1; count <= ARRAY_LEN(leaves); count *= 2) {
+        struct merkle tree;
+        struct hash together, alone;
+
+        merkle_init(&tree, digest);
+        for (size_t i = 0; i < count; i++) {
+            merkle_leaf(digest, bytes_of((const uint8_t *)&i, sizeof i), &leaves[i]);
+            merkle_add_hash(&tree, &leaves[i]);
+        }
+        merkle_root(&tree, &alone);
+        merkle_complete(leaves, count, &together);
+        assert_true(hash_equal(&together, &alone));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -237,6 +259,7 @@ int main(void)
         cmocka_unit_test(test_nodes),
         cmocka_unit_test(test_own_proofs),
         cmocka_unit_test(test_subtrees),
+        cmocka_unit_test(test_complete),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -93,7 +93,7 @@ static void inflates_once(void **state)
     snprintf(path, sizeof path, "%s/r/.git/objects", folder);
     assert_ok(object_store_open(&options, NULL, &store, &err), err);
     assert_ok(objects_open(store, &objects, &err), err);
-    assert_ok(objects_order(store, list.order, list.count, id_of, &list, &err), err);
+    assert_ok(objects_order(store, list.order, list.count, id_of, &list, 2, &err), err);
     check_order(&list);
     for (size_t i = 0; i < list.count; i++) {
         struct object object = {0};

@@ -42,21 +42,31 @@ static void raw_cleanup(git_odb_object **raw)
 void __lsan_disable(void) __attribute__((weak));
 void __lsan_enable(void) __attribute__((weak));
 
-static int open_handle(git_repository **handle, const char *git_dir)
+static ASSAY_RESULT open_handle(git_repository **handle, const char *git_dir, const char *path,
+                                struct assay_error *err)
 {
+    enum assay_status status;
     int code;
 
+    TRY(library_open(err));
     if (__lsan_disable)
         __lsan_disable();
     code = git_repository_open_ext(handle, git_dir, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL);
     if (__lsan_enable)
         __lsan_enable();
-    return code;
+    if (code == 0)
+        return ASSAY_OK;
+    status = fail_git(err, ASSAY_EIO, "git.unsupported-format", "cannot open %s", path);
+    library_close();
+    return status;
 }
 
 static void handle_cleanup(git_repository **handle)
 {
+    if (!*handle)
+        return;
     git_repository_free(*handle);
+    library_close();
 }
 
 static ASSAY_RESULT open_repository(const char *path, struct repository **out,
@@ -69,10 +79,8 @@ static ASSAY_RESULT open_repository(const char *path, struct repository **out,
         return fail_id(err, ASSAY_EFORMAT, GAP_GIT_CONFIG_UNREAD, "%s: %s",
                        settings_flaw((*out)->settings, 0)->path,
                        settings_flaw((*out)->settings, 0)->why);
-    if (*out && open_handle(handle, (*out)->git_dir) == 0)
-        return ASSAY_OK;
     if (*out)
-        return fail_git(err, ASSAY_EIO, "git.unsupported-format", "cannot open %s", path);
+        return open_handle(handle, (*out)->git_dir, path, err);
     status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "%s is in no git repository", path);
     assay_error_id(err, "anchor.no-repository");
     assay_error_path(err, path);

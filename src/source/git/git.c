@@ -69,7 +69,8 @@ static const struct object_id *id_of(const void *state, uint32_t object)
     return &((const struct git_source *)state)->catalogue.objects[object].id;
 }
 
-static enum assay_status put_in_order(struct git_source *git, struct assay_error *err)
+static enum assay_status put_in_order(struct git_source *git, unsigned threads,
+                                      struct assay_error *err)
 {
     const struct catalogue *catalogue = &git->catalogue;
 
@@ -79,7 +80,7 @@ static enum assay_status put_in_order(struct git_source *git, struct assay_error
     for (size_t i = 0; i < catalogue->object_count; i++)
         if (catalogue->objects[i].type != ENTRY_TREE)
             git->order[git->order_size++].object = (uint32_t)i;
-    return objects_order(git->store, git->order, git->order_size, id_of, git, err);
+    return objects_order(git->store, git->order, git->order_size, id_of, git, threads, err);
 }
 
 /* ---- entries ---- */
@@ -386,7 +387,7 @@ static enum assay_status open_objects(struct git_source *git, const struct assay
     git->commits = calloc(git->graph.count + 1, sizeof(const struct assay_commit *));
     if (!git->commits)
         return fail_no_memory(err);
-    TRY(put_in_order(git, err));
+    TRY(put_in_order(git, threads, err));
     objects_rest(git->objects);
     return ASSAY_OK;
 }

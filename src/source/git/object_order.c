@@ -5,6 +5,7 @@
 
 #include "source/git/object_order.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "base/kit.h"
@@ -14,6 +15,8 @@
 
 enum {
     GROUP_MAX = 128, /* objects: a larger tree is shared out, for some bases made twice */
+    SHARES_MAX = 16,
+    SHARE_MIN = 4096, /* spots that are worth a thread */
 };
 #define NONE UINT32_MAX
 
@@ -29,7 +32,10 @@ struct spot {
 
 struct forest {
     struct object_store *store;
-    struct spot *spots; /* by pack and offset */
+    const struct object_id *(*id_of)(const void *state, uint32_t object);
+    const void *state;
+    unsigned threads;
+    struct spot *spots; /* by pack and offset, once they are placed */
     uint32_t count;
 };
 
@@ -60,16 +66,61 @@ static int compare_roots(const void *a, const void *b)
     return (one > other) - (one < other);
 }
 
+/* ---- what is done for each spot by itself ---- */
+
+struct share {
+    const struct forest *forest;
+    void (*each)(const struct forest *forest, uint32_t spot);
+    uint32_t from, to;
+};
+
+static void *do_share(void *argument)
+{
+    const struct share *share = argument;
+
+    for (uint32_t i = share->from; i < share->to; i++)
+        share->each(share->forest, i);
+    return NULL;
+}
+
+/* By several threads, where there are so many spots; the last share is the caller's. */
+static void for_each(const struct forest *forest,
+                     void (*each)(const struct forest *forest, uint32_t spot))
+{
+    struct share shares[SHARES_MAX], rest = {.forest = forest, .each = each, .to = forest->count};
+    uint32_t most = forest->count / SHARE_MIN, size;
+    pthread_t threads[SHARES_MAX];
+    unsigned count = 0;
+
+    if (most > forest->threads)
+        most = forest->threads;
+    if (most > SHARES_MAX)
+        most = SHARES_MAX;
+    size = most > 1 ? forest->count / most : 0;
+    for (; count + 1 < most; count++) {
+        shares[count] = rest;
+        shares[count].to = rest.from + size;
+        if (pthread_create(&threads[count], NULL, do_share, &shares[count]) != 0)
+            break;
+        rest.from = shares[count].to;
+    }
+    do_share(&rest);
+    while (count > 0)
+        pthread_join(threads[--count], NULL);
+}
+
 /* ---- places ---- */
 
-static void place(struct object_store *store, const struct object_id *id, struct spot *spot)
+static void place(const struct forest *forest, uint32_t i)
 {
+    struct spot *spot = &forest->spots[i];
+    const struct object_id *id = forest->id_of(forest->state, spot->object);
     struct place_of_object found = {0};
     size_t step = 0;
     bool is_found = false;
 
-    if (store_next_place(store, id, &step, &found, &is_found, NULL) == ASSAY_OK && is_found &&
-        found.pack) {
+    if (store_next_place(forest->store, id, &step, &found, &is_found, NULL) == ASSAY_OK &&
+        is_found && found.pack) {
         spot->pack = found.pack;
         spot->offset = spot->root = found.offset;
     }
@@ -89,7 +140,7 @@ static uint32_t find_spot(const struct forest *forest, const struct pack *pack, 
 /* ---- trees ---- */
 
 /* Follows bases until one is asked for too. */
-static void find_parent(struct forest *forest, struct spot *spot)
+static void follow(const struct forest *forest, struct spot *spot)
 {
     uint64_t offset = spot->offset;
 
@@ -112,16 +163,21 @@ static void find_parent(struct forest *forest, struct spot *spot)
 
 /* A base that begins behind its change was named by id, and might lead in a circle: such a spot is
  * a root of its own. */
-static void hang(struct forest *forest)
+static void find_parent(const struct forest *forest, uint32_t i)
 {
-    for (uint32_t i = 0; i < forest->count && forest->spots[i].pack; i++) {
-        struct spot *spot = &forest->spots[i];
+    struct spot *spot = &forest->spots[i];
 
-        find_parent(forest, spot);
-        if (spot->parent != NONE && spot->parent >= i)
-            spot->parent = NONE;
-        store_touched(forest->store, spot->pack, spot->offset, 1);
-    }
+    if (!spot->pack)
+        return;
+    follow(forest, spot);
+    if (spot->parent != NONE && spot->parent >= i)
+        spot->parent = NONE;
+    store_touched(forest->store, spot->pack, spot->offset, 1);
+}
+
+static void hang(const struct forest *forest)
+{
+    for_each(forest, find_parent);
     for (uint32_t i = forest->count; i-- > 0;) { /* backwards, so that children stand in order */
         struct spot *spot = &forest->spots[i];
 
@@ -206,27 +262,29 @@ static enum assay_status walk_all(const struct forest *forest, struct ordered *o
 enum assay_status objects_order(struct object_store *store, struct ordered *objects, size_t count,
                                 const struct object_id *(*id_of)(const void *state,
                                                                  uint32_t object),
-                                const void *state, struct assay_error *err)
+                                const void *state, unsigned threads, struct assay_error *err)
 {
     CLEANUP(free_cleanup) struct spot *spots = NULL;
-    struct forest forest = {.store = store, .count = (uint32_t)count};
+    struct forest forest = {.store = store,
+                            .id_of = id_of,
+                            .state = state,
+                            .threads = threads,
+                            .count = (uint32_t)count};
 
     if (count == 0)
         return ASSAY_OK;
-    spots = calloc(count, sizeof *spots);
+    spots = forest.spots = calloc(count, sizeof *spots);
     if (!spots)
         return fail_no_memory(err);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         spots[i] = (struct spot){.object = objects[i].object,
                                  .offset = i, /* loose ones keep their order */
                                  .root = i,
                                  .parent = NONE,
                                  .first_child = NONE,
                                  .sibling = NONE};
-        place(store, id_of(state, objects[i].object), &spots[i]);
-    }
+    for_each(&forest, place);
     qsort(spots, count, sizeof *spots, compare_spots);
-    forest.spots = spots;
     hang(&forest);
     return walk_all(&forest, objects, err);
 }

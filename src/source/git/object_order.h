@@ -17,10 +17,11 @@ struct ordered {
  * Puts objects in order: those of one delta tree are neighbours. Which pack says what never shows
  * in a result, only in its time, so damage is met when the object is read.
  *
- * id_of  the id of one of the caller's objects
+ * id_of    the id of one of the caller's objects; asked by several threads
+ * threads  that may be used, the caller's among them; 0: that one
  *
  * ASSAY_ENOMEM
  */
 ASSAY_RESULT objects_order(struct object_store *store, struct ordered *objects, size_t count,
                            const struct object_id *(*id_of)(const void *state, uint32_t object),
-                           const void *state, struct assay_error *err);
+                           const void *state, unsigned threads, struct assay_error *err);

@@ -23,7 +23,6 @@
 #include "source/fail.h"
 #include "source/git/discover.h"
 #include "source/git/format.h"
-#include "source/git/library.h"
 #include "source/git/ownership.h"
 
 enum { SHALLOW_CEILING = 64 << 20, SHALLOW_LINE = 40 /* at least, without its end */ };
@@ -55,7 +54,6 @@ void repository_free(struct repository *repository)
     free(repository->alternates);
     free(repository->shallow);
     free(repository);
-    library_close();
 }
 
 void repository_freep(struct repository **repository)
@@ -323,17 +321,12 @@ enum assay_status repository_open(const char *path, const struct assay_git_envir
     bool ours;
 
     *out = NULL;
-    if (!discover_may_succeed(path, environment))
-        return ASSAY_OK;
-    TRY(library_open(err));
-    repository = calloc(1, sizeof *repository);
-    if (!repository) {
-        library_close();
-        return fail_no_memory(err);
-    }
-    discover(path, environment, git_dir, &ours);
+    TRY(discover(path, environment, git_dir, &ours, err));
     if (!git_dir[0])
         return ASSAY_OK;
+    repository = calloc(1, sizeof *repository);
+    if (!repository)
+        return fail_no_memory(err);
     TRY(format_read(git_dir, ours ? environment->common_dir : NULL, &format, err));
     if (!is_whole(git_dir, format.common_dir))
         return fail_open(git_dir, "HEAD, objects or refs are not there", err);

@@ -9,7 +9,6 @@
 #include "base/kit.h"
 #include "base/text.h"
 #include "source/fail.h"
-#include "source/git/library.h"
 #include "source/git/ref_lookup.h"
 
 enum { PREFIX_MIN = 4, CANDIDATES_MAX = 16 };

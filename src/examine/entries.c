@@ -1,0 +1,73 @@
+/*
+ * entries.c - entries of the target itself: small neighbours are read and digested together, then
+ * examined one by one.
+ */
+
+#include <stdlib.h>
+
+#include "base/kit.h"
+#include "crypto/digest.h"
+#include "examine/job.h"
+
+enum {
+    RUN_BYTES = TEE_BLOCK, /* of the small ones that are read together: a core keeps them */
+    SMALL = TEE_BLOCK      /* what a tee would read at once is a small one */
+};
+
+/* Reads entries up to the first that is not small, or that cannot be read. */
+static void read_run(struct batch *batch, struct source *source, struct source_session *session,
+                     const struct entry *entries, size_t count)
+{
+    struct batch_member *member;
+
+    batch_reset(batch);
+    while (batch->count < count && batch->used < RUN_BYTES && (member = batch_room(batch))) {
+        member->entry = entries[batch->count];
+        batch_keep(batch);
+        if (!batch_read(batch, member, SMALL, source, session))
+            return;
+    }
+}
+
+static ASSAY_RESULT examine_held(struct examine_worker *worker, struct source *source,
+                                 struct source_session *session, struct batch_member *member,
+                                 struct assay_error *err)
+{
+    struct cache *cache = worker->examiner->options.cache;
+    struct turn turn = {.budget = worker->examiner->budget, .held = &member->held};
+    struct cache_draft draft;
+
+    if (cache) {
+        cache_begin(&draft, worker->part, worker->examiner->budget);
+        turn.draft = &draft;
+        turn.budget = &draft.spent;
+    }
+    TRY(examine_at(worker, 0, source, session, &member->entry, &turn, &member->content, err));
+    if (cache && member->content)
+        cache_keep(cache, &draft, &member->entry, worker->part);
+    return ASSAY_OK;
+}
+
+enum assay_status examine_entries(struct examine_worker *worker, struct source *source,
+                                  struct source_session *session, const struct entry *entries,
+                                  size_t count, size_t *done, struct assay_error *err)
+{
+    struct batch *batch = worker->batch;
+    enum assay_status status = ASSAY_OK;
+    struct batch_member *open;
+
+    *done = 0;
+    if (!batch)
+        worker->batch = batch = batch_new();
+    if (!batch)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    read_run(batch, source, session, entries, count);
+    batch_digest(batch, batch->count, NULL);
+    for (size_t i = 0; i < batch->count && status == ASSAY_OK; i++)
+        status = examine_held(worker, source, session, &batch->members[i], err);
+    open = batch_open_member(batch);
+    if (open) /* still, where one before it failed */
+        stream_close(&open->held.stream);
+    *done = batch->count;
+    return status;
+}
