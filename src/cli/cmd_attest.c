@@ -254,7 +254,7 @@ static int run(struct cli *cli, int argc, char **argv)
 const struct command command_attest = {
     .name = "attest",
     .arguments = "KIND SUBJECT...",
-    .summary = "sign for something: attestation, waiver, withdrawal, release, rollback, incident",
+    .summary = "sign: attestation, waiver, withdrawal, release, rollback, incident",
     .examples =
         "  assay attest attestation models/scorecard.safetensors --name \"Jane Doe\" \\\n"
         "      --role \"Head of Validation\" --meaning approval \\\n"

@@ -414,3 +414,19 @@ enum assay_status run_makers(struct run *run, struct assay_error *err)
     }
     return ASSAY_OK; /* what cannot be read leaves the facts absent, and what asks unknown */
 }
+
+enum assay_status run_orders(struct run *run, struct assay_error *err)
+{
+    struct assay_error failure = {0};
+    enum assay_status status;
+
+    if (strcmp(run->inventory->target.type, "git") != 0 ||
+        !assay_policy_asks(run->policy, "item.records.evaluation"))
+        return ASSAY_OK;
+    status = assay_commit_orders_read(run->inventory, run->path, &run->orders, &failure);
+    if (status == ASSAY_ENOMEM) {
+        *err = failure;
+        return status;
+    }
+    return ASSAY_OK; /* as above */
+}

@@ -119,8 +119,12 @@ static enum assay_status package_lock_read(struct cursor *cursor, const struct s
     struct reading reading = {0};
     struct json_walk walk = {.evidence = evidence, .reader = &reading};
     enum assay_status status;
+    struct bytes mark;
 
     (void)subject;
+    TRY(cursor_peek(cursor, 3, &mark)); /* npm passes over one */
+    if (bytes_equal(mark, BYTES("\xEF\xBB\xBF")))
+        cursor_consume(cursor, 3);
     pins_init(&reading.pins, evidence);
     pin_draft_init(&reading.pin, &reading.pins, BYTES("npm"));
     status = json_walk(cursor, ways, ARRAY_LEN(ways), &walk);

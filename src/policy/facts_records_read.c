@@ -231,6 +231,7 @@ enum assay_status records_new(const struct record_types *types, const struct fac
     records->facts = facts;
     records->inventory = sources->inventory;
     records->recorded = sources->recorded;
+    records->orders = sources->orders;
     records->ledger = sources->ledger || sources->recorded;
     records->all = (struct cel_record){
         .type = types->all, .path = "records", .read = read_all, .data = records};

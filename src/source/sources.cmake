@@ -28,6 +28,7 @@ set(source_sources
   git/base_cache.c
   git/body.c
   git/catalogue.c
+  git/commit_order.c
   git/commits.c
   git/deflated.c
   git/delta.c
@@ -83,6 +84,7 @@ set(source_sources
   git/tree_entry.c
   git/tree_mark.c
   git/tree_new.c
+  git/tree_path.c
   git/tree_scan.c
   git/tree_walk.c
   git/view_history.c

@@ -30,6 +30,15 @@ rm .assay/waivers
 grep -qF " ada a test" .assay/waivers || fail "without git's author the login waives"
 rm .assay/waivers
 
+# one that lasts longer than the policy allows excuses nothing, and that is what is said of it
+echo "$fingerprint 2099-01-01 ada a test" >.assay/waivers
+run 1 check
+says "1 longer than the policy allows: $fingerprint line 1"
+silent_on "unused" "waived"
+run 1 check -f json
+says '"state":"too-long"'
+rm .assay/waivers
+
 # a baseline: all that blocks now, with an end and a reason, and nothing that comes later
 run 2 check --write-waivers --until +90d
 says "a waiver has an end and a reason"
