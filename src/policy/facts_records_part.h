@@ -27,6 +27,7 @@ struct entry {
     const struct assay_item *item; /* the file that holds it */
     const struct doc *doc;         /* NULL where it could not be read */
     const char *path;              /* as shown */
+    bool of_authority;             /* of the commit that --config-from names */
     const char *name;              /* of its fields in messages: "risk.yml:risk" */
 };
 
@@ -60,7 +61,7 @@ struct record_field {
     const char *normal; /* in an example that does not mention it */
     const char *meaning;
 };
-enum { RECORD_FIELDS = 4, FILE_FIELDS = 2, FILE_GROUPS = 2 };
+enum { RECORD_FIELDS = 5, FILE_FIELDS = 2, FILE_GROUPS = 2 };
 extern const struct record_field record_fields[RECORD_FIELDS];
 /* That of a record which names the commit of its thresholds. */
 extern const struct record_field record_order;

@@ -17,6 +17,7 @@ const struct record_field record_fields[RECORD_FIELDS] = {
     {"fields_missing", true, "", "fields that it must have and has not"},
     {"fields_placeholder", true, "", "fields that hold only a placeholder such as TODO"},
     {"path", false, "example", "path of its file"},
+    {"said_in", false, "target", "target, or authority: the commit that --config-from names"},
 };
 
 const struct record_field record_order = {
