@@ -56,11 +56,14 @@ struct assay_rule {
     uint64_t verdicts[ASSAY_VERDICTS]; /* subjects with each verdict */
 };
 
+struct assay_withdrawal;
+
 enum assay_waiver_state {
     ASSAY_WAIVER_IN_FORCE,
     ASSAY_WAIVER_SOON, /* in force, for 14 days at most */
     ASSAY_WAIVER_EXPIRED,
     ASSAY_WAIVER_UNUSED, /* nothing that it excuses was found */
+    ASSAY_WAIVER_WITHDRAWN,
     ASSAY_WAIVER_STATES
 };
 
@@ -84,6 +87,8 @@ struct assay_waiver {
     size_t subject_count;
     uint64_t most;  /* findings that it excuses at most; 0: no limit was given */
     bool elsewhere; /* as of an attestation: it may excuse contents that it names, not paths */
+    uint8_t statement[32];                     /* of a signed one, as of an attestation */
+    const struct assay_withdrawal *withdrawal; /* likewise (testimony.h) */
     enum assay_waiver_state state;
     int64_t days_left; /* negative when expired */
     uint64_t used;     /* findings that it excused */
@@ -110,6 +115,7 @@ struct assay_finding {
     const char *problem;                         /* of UNKNOWN by an error: its text, else NULL */
     const struct assay_waiver *waiver;           /* of WAIVED */
     const struct assay_attestation *attestation; /* of ATTESTED (testimony.h) */
+    const struct assay_attestation *withdrawn;   /* that would have met it, and was taken back */
 };
 
 /* A parameter of a pack, as it is in force. */
@@ -176,6 +182,7 @@ struct assay_control_status {
     size_t rule_count;                           /* 0 of one that no rule shows */
     const struct assay_demand *demand;           /* as a pack lists it; NULL: it is not judged */
     const struct assay_attestation *attestation; /* of what only a person can say, or NULL */
+    const struct assay_attestation *withdrawn;   /* instead, one that was taken back, or NULL */
 };
 
 struct assay_assessment {

@@ -76,6 +76,21 @@ ASSAY_RESULT assay_ledger_state(struct assay_ledger *ledger, const struct assay_
 ASSAY_RESULT assay_ledger_target(const struct assay_ledger *ledger, const char *name,
                                  uint8_t sha256[32], struct assay_error *err);
 
+/*
+ * What a withdrawal names as its subject: the SHA-256 of an attestation or a waiver as it was
+ * signed, in an entry, or in a file that is an envelope of its own.
+ *
+ * ASSAY_EUSAGE  "statement.withdrawal": there is no such, or it is another kind
+ */
+ASSAY_RESULT assay_withdrawn_entry(const struct assay_ledger *ledger, uint64_t index,
+                                   uint8_t sha256[32], struct assay_error *err);
+ASSAY_RESULT assay_withdrawn_file(const char *path, uint8_t sha256[32], struct assay_error *err);
+
+/* The entry that took back entry `index`, signed by a key that may; UINT64_MAX where none did. Only
+ * what can be withdrawn is looked for, in all entries behind it. */
+ASSAY_RESULT assay_ledger_withdrawn(const struct assay_ledger *ledger, uint64_t index, uint64_t *by,
+                                    struct assay_error *err);
+
 /* One sealed value of an entry: `value` is NULL where its object is gone or broken; `erased` is the
  * entry that says it is gone, or UINT64_MAX. What is wrong with all of them together has no digest.
  */

@@ -10,6 +10,15 @@
 #include <assay/assessment.h>
 #include <assay/ledger.h>
 
+/* Somebody who may sign took back what was signed: a statement, by the digest of its bytes. */
+struct assay_withdrawal {
+    const char *where;        /* "entry 9", or the path of the file */
+    const char *role, *time;  /* as they are written */
+    const char *name, *words; /* personal, as of an attestation */
+    const char *signer;       /* key id, hex */
+    uint8_t statement[32];    /* that is withdrawn: SHA-256 of what was signed */
+};
+
 /* A person answers for something: an entry of the ledger, or a file of attestations/. */
 struct assay_attestation {
     const char *where;                 /* "entry 4", or the path of the file */
@@ -25,6 +34,8 @@ struct assay_attestation {
     bool filed;     /* in a file of its own, and in no ledger */
     bool holds;     /* signed by a key in force that may approve */
     bool elsewhere; /* its ledger is about other targets too, and it names none that is this one */
+    uint8_t statement[32];                     /* SHA-256 of what was signed */
+    const struct assay_withdrawal *withdrawal; /* NULL: it was not taken back */
 };
 
 /* What became of the gate of a release, and of the way back. */
@@ -69,6 +80,8 @@ struct assay_testimony {
     size_t release_count;
     const struct assay_waiver *waivers; /* signed ones that hold */
     size_t waiver_count;
+    const struct assay_withdrawal *withdrawals; /* signed ones that hold */
+    size_t withdrawal_count;
     const struct assay_derivation *derivations; /* of any target: they are bound to digests */
     size_t derivation_count;
     const struct assay_gone *gone;

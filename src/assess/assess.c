@@ -12,7 +12,7 @@
 #include "base/kit.h"
 #include "policy/waivers.h"
 
-enum { SCRATCH_KEPT = 48 * 1024, DETAILS_MAX = 4096 };
+enum { SCRATCH_KEPT = 16 * 1024, DETAILS_MAX = 4096 };
 
 static void count(struct run *run, const struct rule *rule, enum assay_verdict verdict)
 {
@@ -37,16 +37,16 @@ static ASSAY_RESULT settle(struct run *run, const struct rule *rule, const struc
                            const struct assay_observation *observation,
                            const struct judgement *judgement)
 {
-    const struct assay_attestation *attestation = NULL;
+    struct signed_for people = {0};
 
     if (judgement->verdict == ASSAY_FAIL || judgement->verdict == ASSAY_UNKNOWN)
-        attestation = attestation_find(run, rule, item);
-    count(run, rule, attestation ? ASSAY_ATTESTED : judgement->verdict);
+        people.attestation = attestation_find(run, rule, item, &people.withdrawn);
+    count(run, rule, people.attestation ? ASSAY_ATTESTED : judgement->verdict);
     if (judgement->verdict != ASSAY_FAIL && judgement->verdict != ASSAY_UNKNOWN)
         return ASSAY_OK;
-    if (!attestation && judgement->verdict == ASSAY_UNKNOWN && is_said(run, rule, item))
+    if (!people.attestation && judgement->verdict == ASSAY_UNKNOWN && is_said(run, rule, item))
         return ASSAY_OK;
-    return finding_add(run, rule, item, observation, judgement, attestation);
+    return finding_add(run, rule, item, observation, judgement, &people);
 }
 
 /* Joins sightings of one class that failed alike: counts add up, details are listed. */
@@ -140,6 +140,22 @@ static bool is_out_of_view(const struct run *run, const struct rule *rule)
             (rule->asks_ledger && !run->gate->ledger));
 }
 
+/* Asked once of an item, for all rules that ask in the same words. What is unknown is asked again,
+ * for its cause. */
+static ASSAY_RESULT ask_applies(struct run *run, const struct rule *rule,
+                                struct judgement *judgement)
+{
+    enum assay_verdict *known = &run->applied[rule->applies_as];
+
+    if (*known == ASSAY_PASS || *known == ASSAY_NOT_APPLICABLE) {
+        *judgement = (struct judgement){.verdict = *known};
+        return ASSAY_OK;
+    }
+    TRY(judge_applies(rule, facts_activation(run->facts), run->scratch, judgement, run->err));
+    *known = judgement->verdict;
+    return ASSAY_OK;
+}
+
 static ASSAY_RESULT judge_item(struct run *run, const struct rule *rule,
                                const struct assay_item *item)
 {
@@ -150,7 +166,7 @@ static ASSAY_RESULT judge_item(struct run *run, const struct rule *rule,
         count(run, rule, ASSAY_NOT_APPLICABLE);
         return ASSAY_OK;
     }
-    TRY(judge_applies(rule, facts, run->scratch, &judgement, run->err));
+    TRY(ask_applies(run, rule, &judgement));
     if (judgement.verdict != ASSAY_PASS)
         return settle(run, rule, item, NULL, &judgement);
     if (rule->over == OVER_OBSERVATION)
@@ -165,13 +181,16 @@ static ASSAY_RESULT judge_items(struct run *run)
 
     for (size_t i = 0; i < inventory->item_count; i++) {
         facts_set_item(run->facts, &inventory->items[i]);
-        for (size_t j = 0; j < run->policy->rule_count; j++)
+        for (size_t j = 0; j < run->policy->rule_count; j++) {
             run->verdicts[j] = ASSAY_NOT_APPLICABLE;
-        for (size_t j = 0; j < run->policy->rule_count; j++)
+            run->applied[j] = ASSAY_VERDICTS;
+        }
+        for (size_t j = 0; j < run->policy->rule_count; j++) {
             if (run->policy->order[j]->over != OVER_TARGET)
                 TRY(judge_item(run, run->policy->order[j], &inventory->items[i]));
-        if (arena_used(run->scratch) > SCRATCH_KEPT)
-            arena_reset(run->scratch);
+            if (arena_used(run->scratch) > SCRATCH_KEPT)
+                arena_reset(run->scratch);
+        }
     }
     return ASSAY_OK;
 }
@@ -265,7 +284,8 @@ static void run_clear(struct run *run)
     facts_free(run->facts);
     arena_free(run->scratch);
     free(run->verdicts);
-    buf_clear(&run->findings);
+    free(run->applied);
+    free(run->said);
     buf_clear(&run->text);
 }
 
@@ -276,10 +296,11 @@ static ASSAY_RESULT judge(struct assessment *out, const struct assay_gate *gate,
     struct run run = {
         .out = out, .policy = out->policy, .gate = gate, .scratch = arena_new(), .err = err};
 
-    buf_init(&run.findings, SIZE_MAX);
     buf_init(&run.text, SIZE_MAX);
     run.verdicts = calloc(out->policy->rule_count + 1, sizeof *run.verdicts);
-    if (!run.scratch || !run.verdicts)
+    run.applied = calloc(out->policy->rule_count + 1, sizeof *run.applied);
+    run.said = calloc(out->policy->rule_count + 1, sizeof *run.said);
+    if (!run.scratch || !run.verdicts || !run.applied || !run.said)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     TRY(facts_new(out->policy->types, &out->sources, &run.facts, err));
     TRY(judge_items(&run));
@@ -287,30 +308,42 @@ static ASSAY_RESULT judge(struct assessment *out, const struct assay_gate *gate,
     return findings_finish(&run);
 }
 
+static void assessment_freep(struct assessment **assessment)
+{
+    if (*assessment)
+        assay_assessment_free(&(*assessment)->shown);
+}
+
 enum assay_status assay_assess(const struct assay_policy *policy,
                                const struct assay_inventory *inventory,
                                const struct assay_gate *gate, struct assay_assessment **out,
                                struct assay_error *err)
 {
-    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct arena *arena = arena_new();
+    CLEANUP(assessment_freep)
     struct assessment *assessment = arena ? arena_alloc(arena, sizeof *assessment) : NULL;
 
-    if (!assessment)
+    if (!assessment) {
+        arena_free(arena);
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    }
     assessment->arena = arena;
     TRY(prepare(assessment, policy, inventory, gate, err));
     TRY(judge(assessment, gate, err));
     TRY(waivers_apply(assessment, gate, err));
     TRY(summary_make(assessment, gate, err));
-    (void)TAKE(arena);
-    *out = &assessment->shown;
+    *out = &TAKE(assessment)->shown;
     return ASSAY_OK;
 }
 
 void assay_assessment_free(struct assay_assessment *assessment)
 {
-    if (assessment) /* the first member of a struct assessment, which lives in its own arena */
-        arena_free(((struct assessment *)(void *)assessment)->arena);
+    struct assessment *made = (struct assessment *)(void *)assessment; /* its first member */
+
+    if (!made)
+        return;
+    free(made->findings);
+    arena_free(made->arena); /* which it lives in itself */
 }
 
 void assay_assessment_freep(struct assay_assessment **assessment)

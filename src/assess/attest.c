@@ -4,7 +4,8 @@
  *
  * Only a rule that says so in its pack can be met in this way: what was measured on the bytes stays
  * as it was measured, whoever signs for something else. The statement must name the rule, be about
- * exactly these bytes, hold, and not be past its end; the report keeps it apart from a pass.
+ * exactly these bytes, hold, not be past its end, and not be withdrawn; the report keeps it apart
+ * from a pass.
  */
 
 #include <strings.h>
@@ -80,7 +81,8 @@ static bool counts(const struct asked *asked, const struct assay_attestation *to
 }
 
 const struct assay_attestation *attestation_find(const struct run *run, const struct rule *rule,
-                                                 const struct assay_item *item)
+                                                 const struct assay_item *item,
+                                                 const struct assay_attestation **withdrawn)
 {
     const struct asked asked = {run->out->shown.inventory, run->gate};
     const struct assay_testimony *testimony = run->gate->testimony;
@@ -89,8 +91,12 @@ const struct assay_attestation *attestation_find(const struct run *run, const st
          i++) {
         const struct assay_attestation *told = &testimony->attestations[i];
 
-        if (counts(&asked, told) && names_rule(told, &rule->shown) && is_about(&asked, told, item))
+        if (!counts(&asked, told) || !names_rule(told, &rule->shown) ||
+            !is_about(&asked, told, item))
+            continue;
+        if (!told->withdrawal)
             return told;
+        *withdrawn = told;
     }
     return NULL;
 }
@@ -112,7 +118,8 @@ static bool names_control(const struct assay_attestation *told, const struct ass
 
 const struct assay_attestation *attestation_of_control(const struct assay_inventory *inventory,
                                                        const struct assay_gate *gate,
-                                                       const struct assay_control *control)
+                                                       const struct assay_control *control,
+                                                       const struct assay_attestation **withdrawn)
 {
     const struct asked asked = {inventory, gate};
     const struct assay_testimony *testimony = gate->testimony;
@@ -120,8 +127,11 @@ const struct assay_attestation *attestation_of_control(const struct assay_invent
     for (size_t i = 0; testimony && i < testimony->attestation_count; i++) {
         const struct assay_attestation *told = &testimony->attestations[i];
 
-        if (counts(&asked, told) && names_control(told, control) && is_about(&asked, told, NULL))
+        if (!counts(&asked, told) || !names_control(told, control) || !is_about(&asked, told, NULL))
+            continue;
+        if (!told->withdrawal)
             return told;
+        *withdrawn = told;
     }
     return NULL;
 }

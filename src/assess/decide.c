@@ -117,12 +117,14 @@ static void settle_control(const struct assessment *assessment, const struct ass
 
     status->verdict = status->evidence;
     if (status->demand && *status->demand->person)
-        status->attestation =
-            attestation_of_control(assessment->shown.inventory, gate, status->control);
-    if (status->attestation)
+        status->attestation = attestation_of_control(assessment->shown.inventory, gate,
+                                                     status->control, &status->withdrawn);
+    if (status->attestation) {
+        status->withdrawn = NULL;
         status->verdict = verdict_worse(status->verdict, ASSAY_ATTESTED);
-    else
+    } else {
         status->person_open = met && status->demand && *status->demand->person;
+    }
     if (!status->demand || status->person_open || (!status->attestation && !status->rule_count))
         status->verdict = ASSAY_UNKNOWN;
 }

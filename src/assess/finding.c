@@ -1,5 +1,8 @@
 /* finding.c - makes findings: their words, their fingerprint, their order. */
 
+#include <assay/testimony.h>
+#include <stdlib.h>
+
 #include "assess/run.h"
 #include "base/kit.h"
 #include "base/text.h"
@@ -11,12 +14,22 @@ static ASSAY_RESULT out_of_memory(struct assay_error *err)
     return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
 }
 
-static ASSAY_RESULT fill(struct run *run, const struct template *template, const char **out)
+/* Keeps the text at hand, or has the same words that were `*last` again. */
+static ASSAY_RESULT keep(struct run *run, const char **last, const char **out)
+{
+    TRY(buf_status(&run->text, run->err));
+    if (!*last || !bytes_equal(bytes_text(*last), buf_bytes(&run->text)))
+        *last = arena_copy(run->out->arena, buf_bytes(&run->text));
+    *out = *last;
+    return *out ? ASSAY_OK : out_of_memory(run->err);
+}
+
+static ASSAY_RESULT fill(struct run *run, const struct template *template, const char **last,
+                         const char **out)
 {
     buf_reset(&run->text);
     TRY(template_fill(template, facts_activation(run->facts), run->scratch, &run->text, run->err));
-    *out = arena_copy(run->out->arena, buf_bytes(&run->text));
-    return *out ? ASSAY_OK : out_of_memory(run->err);
+    return keep(run, last, out);
 }
 
 /* The class that names the finding: of the observation, of the item's first that the rule names,
@@ -35,8 +48,18 @@ static const char *headline_of(const struct rule *rule, const struct assay_item 
     return rule->shown.name;
 }
 
+static bool same_names(const struct said *said, const struct cel_names *names)
+{
+    if (!said->unknown_facts || said->unknown_fact_count != names->count)
+        return false;
+    for (size_t i = 0; i < names->count; i++)
+        if (strcmp(said->unknown_facts[i], names->names[i]) != 0)
+            return false;
+    return true;
+}
+
 /* Of an unknown: the facts that would settle it, or the text of what went wrong. */
-static ASSAY_RESULT tell_cause(struct run *run, const struct cel_value *cause,
+static ASSAY_RESULT tell_cause(struct run *run, struct said *said, const struct cel_value *cause,
                                struct assay_finding *finding)
 {
     struct arena *arena = run->out->arena;
@@ -45,7 +68,9 @@ static ASSAY_RESULT tell_cause(struct run *run, const struct cel_value *cause,
         finding->problem = arena_text(arena, cause->of.fault->text);
         return finding->problem ? ASSAY_OK : out_of_memory(run->err);
     }
-    if (cause->kind == CEL_UNKNOWN) {
+    if (cause->kind != CEL_UNKNOWN)
+        return ASSAY_OK;
+    if (!same_names(said, cause->of.names)) {
         size_t count = cause->of.names->count;
         const char **names = arena_array(arena, count + 1, sizeof *names);
 
@@ -54,9 +79,11 @@ static ASSAY_RESULT tell_cause(struct run *run, const struct cel_value *cause,
                 return out_of_memory(run->err);
         if (!names)
             return out_of_memory(run->err);
-        finding->unknown_facts = names;
-        finding->unknown_fact_count = count;
+        said->unknown_facts = names;
+        said->unknown_fact_count = count;
     }
+    finding->unknown_facts = said->unknown_facts;
+    finding->unknown_fact_count = said->unknown_fact_count;
     return ASSAY_OK;
 }
 
@@ -72,24 +99,62 @@ static ASSAY_RESULT unknown_message(struct run *run, const struct rule *rule,
         buf_text(&run->text, "; ");
         text_show(&run->text, bytes_text(finding->problem));
     }
+    return keep(run, &run->said[rule->index].message, &finding->message);
+}
+
+/* What met it is gone: who reads the finding alone must learn who took it back, and when. */
+static ASSAY_RESULT add_withdrawn(struct run *run, struct assay_finding *finding)
+{
+    const struct assay_attestation *told = finding->withdrawn;
+    const struct assay_withdrawal *withdrawal = told->withdrawal;
+
+    buf_reset(&run->text);
+    buf_printf(&run->text, "%s; it was attested (", finding->message);
+    text_show(&run->text, bytes_text(told->where));
+    buf_text(&run->text, "), which was withdrawn by ");
+    text_show(&run->text, bytes_text(*withdrawal->name ? withdrawal->name : "(name erased)"));
+    buf_text(&run->text, ", ");
+    text_show(&run->text, bytes_text(withdrawal->role));
+    buf_printf(&run->text, ", on %.10s (", withdrawal->time);
+    text_show(&run->text, bytes_text(withdrawal->where));
+    buf_text(&run->text, "): ");
+    text_show(&run->text, bytes_text(*withdrawal->words ? withdrawal->words : "(reason erased)"));
+    TRY(buf_status(&run->text, run->err));
     finding->message = arena_copy(run->out->arena, buf_bytes(&run->text));
-    return finding->message && run->text.status == ASSAY_OK ? ASSAY_OK : out_of_memory(run->err);
+    return finding->message ? ASSAY_OK : out_of_memory(run->err);
+}
+
+/* Twice as many each time, by the system's moving of pages: they are not copied. */
+static ASSAY_RESULT make_room(struct assessment *out, struct assay_error *err)
+{
+    size_t room = out->finding_room ? 2 * out->finding_room : 64;
+    struct assay_finding *grown;
+
+    if (out->shown.finding_count < out->finding_room)
+        return ASSAY_OK;
+    grown = reallocarray(out->findings, room, sizeof *grown);
+    if (!grown)
+        return out_of_memory(err);
+    out->findings = grown;
+    out->finding_room = room;
+    return ASSAY_OK;
 }
 
 enum assay_status finding_add(struct run *run, const struct rule *rule,
                               const struct assay_item *item,
                               const struct assay_observation *observation,
-                              const struct judgement *judgement,
-                              const struct assay_attestation *attestation)
+                              const struct judgement *judgement, const struct signed_for *people)
 {
-    struct assay_finding finding = {.rule = &run->out->rules[rule->index],
-                                    .item = item,
-                                    .verdict = attestation ? ASSAY_ATTESTED : judgement->verdict,
-                                    .verdict_before = judgement->verdict,
-                                    .severity = rule->shown.severity,
-                                    .blocking =
-                                        !attestation && rule->shown.severity >= run->gate->fail_on,
-                                    .attestation = attestation};
+    struct said *said = &run->said[rule->index];
+    struct assay_finding finding = {
+        .rule = &run->out->rules[rule->index],
+        .item = item,
+        .verdict = people->attestation ? ASSAY_ATTESTED : judgement->verdict,
+        .verdict_before = judgement->verdict,
+        .severity = rule->shown.severity,
+        .blocking = !people->attestation && rule->shown.severity >= run->gate->fail_on,
+        .attestation = people->attestation,
+        .withdrawn = people->attestation ? NULL : people->withdrawn};
 
     finding.headline = headline_of(rule, item, &observation);
     finding.observation = observation;
@@ -99,14 +164,17 @@ enum assay_status finding_add(struct run *run, const struct rule *rule,
                                                  .sha256 = item ? item->content->sha256 : NULL},
                      finding.fingerprint);
     if (judgement->verdict == ASSAY_UNKNOWN) {
-        TRY(tell_cause(run, &judgement->cause, &finding));
+        TRY(tell_cause(run, said, &judgement->cause, &finding));
         TRY(unknown_message(run, rule, &finding));
     } else {
-        TRY(fill(run, rule->message, &finding.message));
+        TRY(fill(run, rule->message, &said->message, &finding.message));
     }
-    TRY(fill(run, rule->remedy, &finding.remedy));
-    buf_add(&run->findings, &finding, sizeof finding);
-    return buf_status(&run->findings, run->err);
+    if (finding.withdrawn)
+        TRY(add_withdrawn(run, &finding));
+    TRY(fill(run, rule->remedy, &said->remedy, &finding.remedy));
+    TRY(make_room(run->out, run->err));
+    run->out->findings[run->out->shown.finding_count++] = finding;
+    return ASSAY_OK;
 }
 
 static int order_places(const struct assay_observation *a, const struct assay_observation *b)
@@ -126,7 +194,8 @@ static int order_findings(const void *a, const void *b)
         return order;
     if (!left->item != !right->item)
         return left->item ? 1 : -1;
-    order = left->item ? assay_path_compare(left->item->path, right->item->path) : 0;
+    if (left->item != right->item)
+        order = assay_path_compare(left->item->path, right->item->path);
     if (order)
         return order;
     order = strcmp(left->rule->code, right->rule->code);
@@ -141,45 +210,48 @@ static int order_findings(const void *a, const void *b)
     return left->item == right->item ? 0 : (left->item > right->item) - (left->item < right->item);
 }
 
+/* Its fingerprint stands elsewhere, and most differ in the first digits. */
+struct numbered {
+    uint64_t digits;
+    struct assay_finding *finding;
+};
+
 static int order_fingerprints(const void *a, const void *b)
 {
-    const struct assay_finding *left = *(struct assay_finding *const *)a;
-    const struct assay_finding *right = *(struct assay_finding *const *)b;
-    int order = strcmp(left->fingerprint, right->fingerprint);
+    const struct numbered *left = a, *right = b;
+    int order = (left->digits > right->digits) - (left->digits < right->digits);
 
-    return order ? order : (left > right) - (left < right); /* as they are reported */
+    if (!order)
+        order = strcmp(left->finding->fingerprint, right->finding->fingerprint);
+    return order ? order /* as they are reported */
+                 : (left->finding > right->finding) - (left->finding < right->finding);
 }
 
 /* The same content at several paths gives findings that are alike: number them. */
 static ASSAY_RESULT number_alike(struct assay_finding *findings, size_t count,
                                  struct assay_error *err)
 {
-    CLEANUP(free_cleanup)
-    struct assay_finding **sorted = calloc(count + 1, sizeof(struct assay_finding *));
+    CLEANUP(free_cleanup) struct numbered *sorted = calloc(count + 1, sizeof *sorted);
 
     if (!sorted)
         return out_of_memory(err);
-    for (size_t i = 0; i < count; i++)
-        sorted[i] = &findings[i];
-    qsort(sorted, count, sizeof(struct assay_finding *), order_fingerprints);
+    for (size_t i = 0; i < count; i++) {
+        sorted[i].finding = &findings[i];
+        memcpy(&sorted[i].digits, findings[i].fingerprint, sizeof sorted[i].digits);
+    }
+    qsort(sorted, count, sizeof *sorted, order_fingerprints);
     for (size_t i = 1; i < count; i++)
-        if (strcmp(sorted[i]->fingerprint, sorted[i - 1]->fingerprint) == 0)
-            sorted[i]->ordinal = sorted[i - 1]->ordinal + 1;
+        if (strcmp(sorted[i].finding->fingerprint, sorted[i - 1].finding->fingerprint) == 0)
+            sorted[i].finding->ordinal = sorted[i - 1].finding->ordinal + 1;
     return ASSAY_OK;
 }
 
 enum assay_status findings_finish(struct run *run)
 {
     struct assessment *out = run->out;
-    size_t count = run->findings.size / sizeof(struct assay_finding);
 
-    out->findings = arena_array(out->arena, count + 1, sizeof *out->findings);
-    if (!out->findings)
-        return out_of_memory(run->err);
-    if (count > 0)
-        memcpy(out->findings, run->findings.data, count * sizeof *out->findings);
-    qsort(out->findings, count, sizeof *out->findings, order_findings);
+    if (out->shown.finding_count > 0)
+        qsort(out->findings, out->shown.finding_count, sizeof *out->findings, order_findings);
     out->shown.findings = out->findings;
-    out->shown.finding_count = count;
-    return number_alike(out->findings, count, run->err);
+    return number_alike(out->findings, out->shown.finding_count, run->err);
 }

@@ -10,10 +10,18 @@ struct assessment {
     struct assay_assessment shown;
     struct arena *arena;
     const struct assay_policy *policy;
-    struct facts_sources sources; /* to ask again */
-    struct assay_rule *rules;     /* as shown.rules */
-    struct assay_waiver *waivers; /* as shown.waivers */
-    struct assay_finding *findings;
+    struct facts_sources sources;   /* to ask again */
+    struct assay_rule *rules;       /* as shown.rules */
+    struct assay_waiver *waivers;   /* as shown.waivers */
+    struct assay_finding *findings; /* as shown.findings; of their own, for they are many */
+    size_t finding_room;
+};
+
+/* What a rule said last: many items have the same fault, and one copy of the words will do. */
+struct said {
+    const char *message, *remedy;
+    const char *const *unknown_facts;
+    size_t unknown_fact_count;
 };
 
 /* One assessment under way. */
@@ -22,32 +30,38 @@ struct run {
     const struct assay_policy *policy;
     const struct assay_gate *gate;
     struct facts *facts;
-    struct arena *scratch;        /* emptied between items */
+    struct arena *scratch;        /* emptied between rules */
     enum assay_verdict *verdicts; /* of each rule on the present item */
-    struct buf findings;          /* of struct assay_finding */
+    enum assay_verdict *applied;  /* what `applies` of each said of it; ASSAY_VERDICTS: not asked */
+    struct said *said;            /* by each rule */
     struct buf text;
     struct assay_error *err;
 };
 
 /* The statement of a person that meets what the rule asks of the item (NULL: of the target), or
- * NULL.
- */
+ * NULL; *withdrawn is then one that did until it was taken back, if there is any. */
 const struct assay_attestation *attestation_find(const struct run *run, const struct rule *rule,
-                                                 const struct assay_item *item);
+                                                 const struct assay_item *item,
+                                                 const struct assay_attestation **withdrawn);
 
-/* The statement of a person about what only a person can say of a control, or NULL. */
+/* The same about what only a person can say of a control. */
 const struct assay_attestation *attestation_of_control(const struct assay_inventory *inventory,
                                                        const struct assay_gate *gate,
-                                                       const struct assay_control *control);
+                                                       const struct assay_control *control,
+                                                       const struct assay_attestation **withdrawn);
 
 /* True for a view that holds a part of the project alone: what is to be committed, or pushed. */
 bool sees_a_part(const struct assay_target_facts *target);
 
+/* What people signed for it: that meets it, and that did until it was taken back; or NULL. */
+struct signed_for {
+    const struct assay_attestation *attestation, *withdrawn;
+};
+
 /* Adds a finding: fills message, remedy, fingerprint and the facts that are missing. */
 ASSAY_RESULT finding_add(struct run *run, const struct rule *rule, const struct assay_item *item,
                          const struct assay_observation *observation,
-                         const struct judgement *judgement,
-                         const struct assay_attestation *attestation);
+                         const struct judgement *judgement, const struct signed_for *people);
 
 /* Sorts the findings, numbers those that are alike, and moves them into the assessment. */
 ASSAY_RESULT findings_finish(struct run *run);

@@ -81,13 +81,22 @@ static enum assay_status need(struct cursor *cursor, size_t size)
     return ASSAY_OK;
 }
 
+/* The next byte; of no byte where no window was needed yet, for nothing may be added to NULL, not
+ * even 0. */
+static const uint8_t *at_hand(const struct cursor *cursor)
+{
+    static const uint8_t nothing[1];
+
+    return cursor->window ? cursor->window + cursor->at : nothing;
+}
+
 enum assay_status cursor_take(struct cursor *cursor, size_t size, struct bytes *out)
 {
     if (size > CURSOR_WINDOW_MAX)
         return cursor_fail_at(cursor, ASSAY_ELIMIT, cursor_at(cursor),
                               "a field of %zu bytes is longer than %d", size, CURSOR_WINDOW_MAX);
     TRY(need(cursor, size));
-    *out = bytes_of(cursor->window + cursor->at, size);
+    *out = bytes_of(at_hand(cursor), size);
     cursor->at += size;
     return ASSAY_OK;
 }
@@ -116,14 +125,14 @@ enum assay_status cursor_peek(struct cursor *cursor, size_t size, struct bytes *
         size = CURSOR_WINDOW_MAX;
     TRY(fill(cursor, size));
     left = cursor->have - cursor->at;
-    *out = bytes_of(cursor->window + cursor->at, left < size ? left : size);
+    *out = bytes_of(at_hand(cursor), left < size ? left : size);
     return ASSAY_OK;
 }
 
 enum assay_status cursor_some(struct cursor *cursor, struct bytes *out)
 {
     TRY(fill(cursor, 1));
-    *out = bytes_of(cursor->window + cursor->at, cursor->have - cursor->at);
+    *out = bytes_of(at_hand(cursor), cursor->have - cursor->at);
     return ASSAY_OK;
 }
 

@@ -10,6 +10,7 @@ set(base_sources
   error.c
   file.c
   glob.c
+  key_index.c
   kit.c
   map.c
   mirror.c

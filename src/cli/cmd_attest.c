@@ -13,6 +13,7 @@
 #include "base/codec.h"
 #include "base/file.h"
 #include "base/kit.h"
+#include "base/text.h"
 #include "cli/attest_check.h"
 #include "cli/commands.h"
 #include "cli/keys.h"
@@ -127,6 +128,42 @@ static enum assay_status read_subject(const struct assay_ledger *ledger, const c
     return find_target(ledger, word, arena, out, err);
 }
 
+/* An entry of the ledger by its number, or a file of attestations/. */
+static enum assay_status read_withdrawn(const struct assay_ledger *ledger, const char *word,
+                                        struct arena *arena, struct assay_subject *out,
+                                        uint64_t *entry, struct assay_error *err)
+{
+    uint64_t index;
+
+    if (!ledger || !text_u64(bytes_text(word), &index))
+        return assay_withdrawn_file(word, out->sha256, err);
+    TRY(assay_withdrawn_entry(ledger, index, out->sha256, err));
+    *entry = index;
+    out->name = arena_printf(arena, "entry %" PRIu64, index);
+    return out->name ? ASSAY_OK : assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+}
+
+static enum assay_status read_subjects(const struct assay_ledger *ledger, int argc, char **argv,
+                                       struct arena *arena, struct assay_subject *subjects,
+                                       struct words *words, struct assay_error *err)
+{
+    bool withdraws = strcmp(argv[0], "withdrawal") == 0;
+    uint64_t entry = UINT64_MAX;
+
+    for (int i = 1; i < argc; i++) {
+        struct assay_subject *subject = &subjects[i - 1];
+
+        *subject = (struct assay_subject){.name = argv[i]};
+        if (withdraws && strncmp(argv[i], "sha256:", 7) != 0)
+            TRY(read_withdrawn(ledger, argv[i], arena, subject, &entry, err));
+        else
+            TRY(read_subject(ledger, argv[i], arena, subject, err));
+    }
+    if (entry != UINT64_MAX && argc == 2)
+        return add(arena, words, "entry", arena_printf(arena, "%" PRIu64, entry), err);
+    return ASSAY_OK;
+}
+
 /* A person who approves has seldom the key of the log: what such a key signs waits in the spool. */
 static enum assay_status open_writer(struct cli *cli, struct assay_key **key,
                                      struct assay_key **log_key, struct assay_ledger **out,
@@ -181,8 +218,7 @@ static enum assay_status attest(struct cli *cli, int argc, char **argv, struct a
 
     if (cli->options.outputs.count == 0)
         TRY(ledger_open_here(cli, &ledger, err));
-    for (int i = 1; i < argc; i++)
-        TRY(read_subject(ledger, argv[i], arena, &subjects[i - 1], err));
+    TRY(read_subjects(ledger, argc, argv, arena, subjects, &words, err));
     TRY(gather(cli, arena, &words, err));
     draft.set_count = words.count;
     TRY(assay_statement_make(&draft, &statement, err));
@@ -218,12 +254,15 @@ static int run(struct cli *cli, int argc, char **argv)
 const struct command command_attest = {
     .name = "attest",
     .arguments = "KIND SUBJECT...",
-    .summary = "sign for something: attestation, waiver, release, rollback, incident",
-    .examples = "  assay attest attestation models/scorecard.safetensors --name \"Jane Doe\" \\\n"
-                "      --role \"Head of Validation\" --meaning approval \\\n"
-                "      --statement \"validated as in the report\" --evidence report.pdf\n"
-                "  assay attest release sha256:HEX --file release.yml --dry-run\n"
-                "  assay ledger schema            the kinds, and what each must say\n",
+    .summary = "sign for something: attestation, waiver, withdrawal, release, rollback, incident",
+    .examples =
+        "  assay attest attestation models/scorecard.safetensors --name \"Jane Doe\" \\\n"
+        "      --role \"Head of Validation\" --meaning approval \\\n"
+        "      --statement \"validated as in the report\" --evidence report.pdf\n"
+        "  assay attest release sha256:HEX --file release.yml --dry-run\n"
+        "  assay attest withdrawal 12 --name \"Jane Doe\" --role \"Head of Validation\" \\\n"
+        "      --reason \"the report was of another model\"    entry 12 counts no more\n"
+        "  assay ledger schema            the kinds, and what each must say\n",
     .bit = FOR_ATTEST,
     .run = run,
 };

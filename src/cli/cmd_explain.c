@@ -104,20 +104,59 @@ static enum assay_status fail_unknown(const struct assay_policy *policy, const c
     return status;
 }
 
+/* "assay:dora, assay:us-model-risk": the packs that list a rule. */
+static void list_packs(struct buf *out, const struct assay_policy *shipped, const char *code)
+{
+    const struct assay_pack *pack;
+    const char *separator = "";
+
+    for (size_t i = 0; (pack = assay_policy_pack_at(shipped, i)); i++)
+        for (size_t j = 0; j < pack->rule_count; j++)
+            if (strcmp(pack->rules[j], code) == 0) {
+                buf_printf(out, "%s%s", separator, pack->path);
+                separator = ", ";
+            }
+}
+
 /* A rule that no pack in force has, and where it is to be had; NULL where it is none. */
 static char *explain_shipped_rule(const struct assay_policy *shipped, const char *word)
 {
     const struct assay_rule *rule = assay_policy_rule(shipped, word);
+    CLEANUP(buf_clear) struct buf packs = {.ceiling = SIZE_MAX};
     CLEANUP(free_cleanup) char *text = NULL;
     struct assay_error err = {0};
     char *whole = NULL;
 
     if (!rule || assay_explain_rule(rule, &text, &err) != ASSAY_OK)
         return NULL;
-    if (asprintf(&whole, "%s\nchoose it no pack in force here has it; policy: [assay:%s]\n", text,
-                 rule->pack) < 0)
+    list_packs(&packs, shipped, rule->code);
+    if (asprintf(&whole,
+                 "%s\nchoose it no pack in force here has it; policy: [assay:%s]\n"
+                 "packs     %s\n",
+                 text, rule->pack, buf_string(&packs)) < 0)
         return NULL;
     return whole;
+}
+
+/* It has no verdict on anything here, and would have one if a pack with it were chosen. */
+static enum assay_status fail_not_in_force(const struct run *run, const char *word,
+                                           struct assay_error *err)
+{
+    CLEANUP(assay_policy_freep) struct assay_policy *shipped = shipped_open(run->settings->root);
+    const struct assay_rule *rule = shipped ? assay_policy_rule(shipped, word) : NULL;
+    CLEANUP(buf_clear) struct buf packs = {.ceiling = 300};
+    enum assay_status status;
+
+    if (!rule)
+        return fail_unknown(run->policy, word, err);
+    list_packs(&packs, shipped, rule->code);
+    status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "%s is not in force here", rule->code);
+    assay_error_id(err, "explain.not-in-force");
+    assay_error_why(err,
+                    "no pack of this project's policy has it, so it has no verdict; it is in %s",
+                    buf_string(&packs));
+    assay_error_do(err, "choose it in .assay.yml: policy: [assay:%s]", rule->pack);
+    return status;
 }
 
 /* A rule or a control of any pack; NULL where there is none of these words. */
@@ -146,7 +185,11 @@ static enum assay_status explain_word(struct run *run, const char *word, const c
     if (is_fingerprint(word))
         return explain_finding(run, word, path, text, err);
     if (run->cli->options.why) {
-        TRY(run_all(run, run->cli, ".", true, err));
+        TRY(run_open(run, run->cli, ".", err));
+        TRY(run_policy(run, err));
+        if (!assay_policy_rule(run->policy, word))
+            return fail_not_in_force(run, word, err);
+        TRY(run_judge(run, true, err));
         return assay_explain_subject(run->policy, run->assessment, word, path, text, err);
     }
     TRY(run_open(run, run->cli, ".", err));

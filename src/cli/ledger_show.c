@@ -31,6 +31,18 @@ static void print_revoked(struct cli *cli, const struct assay_entry *entry)
         cli_note(cli, "  THIS ENTRY IS NOT BELIEVED any more");
 }
 
+/* What says that it counts no more stands behind it. */
+static enum assay_status print_withdrawn(struct cli *cli, const struct assay_ledger *ledger,
+                                         uint64_t index, struct assay_error *err)
+{
+    uint64_t by;
+
+    TRY(assay_ledger_withdrawn(ledger, index, &by, err));
+    if (by != UINT64_MAX)
+        cli_note(cli, "  withdrawn by entry %" PRIu64 ": it counts no more", by);
+    return ASSAY_OK;
+}
+
 static bool print(void *user, const struct assay_entry *entry)
 {
     struct shown *shown = user;
@@ -143,6 +155,7 @@ static int run(struct cli *cli, int argc, char **argv)
     if (ledger_open_here(cli, &ledger, &err) != ASSAY_OK ||
         ledger_find_entry(ledger, argv[0], &index, &err) != ASSAY_OK ||
         assay_ledger_each(ledger, index, print, &shown, &err) != ASSAY_OK ||
+        print_withdrawn(cli, ledger, index, &err) != ASSAY_OK ||
         print_sealed(cli, ledger, index, &sealed_hold, &err) != ASSAY_OK)
         return cli_fail(cli, &err);
     return shown.holds && sealed_hold ? EXIT_PASS : EXIT_TRUST;

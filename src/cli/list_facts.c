@@ -182,7 +182,8 @@ void list_facts(FILE *out, const struct assay_item *item)
 
         if (list)
             *list = &fact->value;
-        else if (fact->id != ASSAY_FACT_DATASET_ROW_SKETCH) /* says nothing to a person */
+        else if (fact->id != ASSAY_FACT_DATASET_ROW_SKETCH &&
+                 fact->id != ASSAY_FACT_DATASET_ALIKE_SKETCH) /* say nothing to a person */
             show_fact(&text, fact);
     }
     for (size_t i = 0; i < item->declared_count; i++)

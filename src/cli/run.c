@@ -499,6 +499,11 @@ enum assay_status run_all(struct run *run, struct cli *cli, const char *path, bo
 {
     TRY(run_open(run, cli, path, err));
     TRY(run_policy(run, err)); /* a wrong policy is said before anything is examined */
+    return run_judge(run, with_ledger, err);
+}
+
+enum assay_status run_judge(struct run *run, bool with_ledger, struct assay_error *err)
+{
     TRY(run_patterns(run, err));
     TRY(run_scan(run, ASSAY_SCAN_ALL, err));
     if (with_ledger)

@@ -53,6 +53,8 @@ ASSAY_RESULT run_policy(struct run *run, struct assay_error *err);
 ASSAY_RESULT run_ledger(struct run *run, struct assay_error *err);
 /* Judges what was scanned. */
 ASSAY_RESULT run_assess(struct run *run, struct assay_error *err);
+/* Scans, reads what else is asked for, and judges: what comes behind run_policy(). */
+ASSAY_RESULT run_judge(struct run *run, bool with_ledger, struct assay_error *err);
 /* All of the above, for the commands that need an assessment. */
 ASSAY_RESULT run_all(struct run *run, struct cli *cli, const char *path, bool with_ledger,
                      struct assay_error *err);

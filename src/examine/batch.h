@@ -40,6 +40,7 @@ struct held {
 struct batch_member {
     struct entry entry;
     uint64_t number; /* that the walk gave it */
+    bool tensor;     /* its container says so (torch_storages.h) */
     struct held held;
     const struct assay_examination *content; /* what it was found to be, or NULL */
 };

@@ -89,7 +89,7 @@ enum assay_status cells_begin_rows(struct cells *cells, uint64_t first, uint64_t
         return ASSAY_OK;
     }
     if (count > cells->capacity) {
-        uint64_t *grown = reallocarray(cells->sums, (size_t)count, sizeof *grown);
+        struct row_sum *grown = reallocarray(cells->sums, (size_t)count, sizeof *grown);
 
         if (!grown)
             return no_memory(cells);
@@ -105,7 +105,7 @@ enum assay_status cells_begin_rows(struct cells *cells, uint64_t first, uint64_t
 void cells_end_rows(struct cells *cells)
 {
     for (uint64_t i = 0; i < cells->rows; i++)
-        data_table_row(&cells->table, cells->sums[i]);
+        data_table_row(&cells->table, &cells->sums[i]);
     cells->rows = 0;
 }
 
@@ -113,7 +113,7 @@ static void count_cell(struct cells *cells, uint32_t column, uint64_t row, enum 
                        struct bytes text)
 {
     struct cells_column *known = &cells->columns[column];
-    uint64_t lost = 0, *sum = &lost;
+    struct row_sum lost = {0}, *sum = &lost;
 
     if (row >= cells->first && row - cells->first < cells->rows)
         sum = &cells->sums[row - cells->first];

@@ -21,7 +21,7 @@ struct cells {
         bool nested;
     } * columns;
     size_t column_capacity;
-    uint64_t *sums; /* of the rows that are open */
+    struct row_sum *sums; /* of the rows that are open */
     uint64_t first, rows, capacity;
     uint64_t work, most; /* bytes of cells, and a few for each */
 };

@@ -29,7 +29,8 @@ enum assay_status data_table_init(struct data_table *table, struct evidence *evi
                                   struct assay_error *err)
 {
     *table = (struct data_table){.evidence = evidence};
-    return row_sketch_init(&table->sketch, err);
+    TRY(row_sketch_init(&table->sketch, err));
+    return row_sketch_init(&table->alike, err);
 }
 
 void data_table_forget(struct data_table *table)
@@ -49,6 +50,7 @@ void data_table_clear(struct data_table *table)
     data_table_forget(table);
     free(table->columns);
     row_sketch_clear(&table->sketch);
+    row_sketch_clear(&table->alike);
     *table = (struct data_table){0};
 }
 
@@ -182,20 +184,20 @@ static inline uint64_t hash_of_value(const struct cell_value *value)
 
 /* What a cell with a value adds to all but types and bounds. */
 static inline void count_value_as(struct data_table_column *column, struct bytes text,
-                                  uint64_t hash, uint64_t row_hash, uint64_t *row)
+                                  uint64_t hash, uint64_t row_hash, uint64_t *sum)
 {
     column->cells++;
     distinct_add(column->distinct, hash);
     if (column->labels)
         labels_add(column->labels, text, hash);
-    if (row)
-        *row += text_hash_of_cell(column->name_hash, row_hash);
+    if (sum)
+        *sum += text_hash_of_cell(column->name_hash, row_hash);
 }
 
 static inline void count_value(struct data_table_column *column, struct bytes text, uint64_t hash,
-                               uint64_t *row)
+                               uint64_t *sum)
 {
-    count_value_as(column, text, hash, hash, row);
+    count_value_as(column, text, hash, hash, sum);
 }
 
 /* True while all cells are of one kind that has an order. */
@@ -207,7 +209,7 @@ static bool has_bounds(unsigned types)
 
 /* Reads any cell; CELL_TYPES: its type is told by its text. */
 static void read_cell(struct data_table_column *column, enum cell_type type, struct bytes text,
-                      uint64_t *row)
+                      uint64_t *sum)
 {
     struct cell_value value;
 
@@ -218,7 +220,7 @@ static void read_cell(struct data_table_column *column, enum cell_type type, str
     column->types |= (uint8_t)(1U << type);
     if (value.text.size == 0)
         return;
-    count_value_as(column, value.text, text_hash(value.text), hash_of_value(&value), row);
+    count_value_as(column, value.text, text_hash(value.text), hash_of_value(&value), sum);
     if (type != value.type || !has_bounds(column->types))
         return;
     if (type != CELL_DATE)
@@ -231,7 +233,7 @@ static void read_cell(struct data_table_column *column, enum cell_type type, str
 
 /* Reads the usual short number as read_cell() would; false for all else. */
 static inline bool read_short_cell(struct data_table_column *column, enum cell_type type,
-                                   struct bytes text, uint64_t *row)
+                                   struct bytes text, uint64_t *sum)
 {
     uint64_t word =
         text.size == 8 ? text_hash_u64(text.data) : text_hash_tail(text.data, text.size);
@@ -243,7 +245,7 @@ static inline bool read_short_cell(struct data_table_column *column, enum cell_t
     if (type == CELL_TYPES)
         type = read;
     column->types |= (uint8_t)(1U << type);
-    count_value(column, text, text_hash_of_word(word, text.size), row);
+    count_value(column, text, text_hash_of_word(word, text.size), sum);
     if (type == read && has_bounds(column->types))
         note_number(column, number, text);
     return true;
@@ -260,45 +262,62 @@ static inline bool is_plain_text(struct bytes text)
 }
 
 static inline void read_any_cell(struct data_table_column *column, enum cell_type type,
-                                 struct bytes text, uint64_t *row)
+                                 struct bytes text, uint64_t *sum)
 {
     if (text.size == 0) {
         column->types |= 1U << CELL_EMPTY;
     } else if ((type == CELL_TYPES || type == CELL_TEXT) && is_plain_text(text)) {
         column->types |= 1U << CELL_TEXT;
-        count_value_as(column, text, text_hash(text), row_text_hash(text), row);
-    } else if (text.size > 8 || !read_short_cell(column, type, text, row)) {
-        read_cell(column, type, text, row);
+        count_value_as(column, text, text_hash(text), row_text_hash(text), sum);
+    } else if (text.size > 8 || !read_short_cell(column, type, text, sum)) {
+        read_cell(column, type, text, sum);
     }
 }
 
-void data_table_cell(struct data_table *table, size_t column, struct bytes text, uint64_t *row)
+static unsigned part_of(const struct data_table *table, size_t column)
+{
+    return data_table_is_narrow(table) ? (unsigned)column
+                                       : row_part_of_name(table->columns[column].name_hash);
+}
+
+/* Where a row keeps what the cells of that column's part add up to. */
+static inline uint64_t *sum_in(const struct data_table *table, size_t column, struct row_sum *row)
+{
+    return row ? &row->parts[part_of(table, column)] : NULL;
+}
+
+void data_table_cell(struct data_table *table, size_t column, struct bytes text,
+                     struct row_sum *row)
 {
     if (column < table->count)
-        read_any_cell(&table->columns[column], CELL_TYPES, text, row);
+        read_any_cell(&table->columns[column], CELL_TYPES, text, sum_in(table, column, row));
 }
 
 void data_table_typed_cell(struct data_table *table, size_t column, enum cell_type type,
-                           struct bytes text, uint64_t *row)
+                           struct bytes text, struct row_sum *row)
 {
     if (column < table->count)
-        read_any_cell(&table->columns[column], type, text, row);
+        read_any_cell(&table->columns[column], type, text, sum_in(table, column, row));
 }
 
-void data_table_long_cell(struct data_table *table, size_t column, uint64_t hash, uint64_t *row)
+void data_table_long_cell(struct data_table *table, size_t column, uint64_t hash,
+                          struct row_sum *row)
 {
     if (column >= table->count)
         return;
     data_table_note(table, column, CELL_TEXT);
-    count_value(&table->columns[column], bytes_of(NULL, SIZE_MAX), hash, row);
+    count_value(&table->columns[column], bytes_of(NULL, SIZE_MAX), hash,
+                sum_in(table, column, row));
 }
 
-void data_table_binary_cell(struct data_table *table, size_t column, uint64_t hash, uint64_t *row)
+void data_table_binary_cell(struct data_table *table, size_t column, uint64_t hash,
+                            struct row_sum *row)
 {
     if (column >= table->count)
         return;
     data_table_note(table, column, CELL_BINARY);
-    count_value(&table->columns[column], bytes_of(NULL, SIZE_MAX), hash, row);
+    count_value(&table->columns[column], bytes_of(NULL, SIZE_MAX), hash,
+                sum_in(table, column, row));
 }
 
 void data_table_nested(struct data_table *table, size_t column)
@@ -319,13 +338,18 @@ void data_table_path(const struct data_table *table, size_t column, struct text_
     text_hasher_add(path, *name ? bytes_text(name) : number_of(column, number));
 }
 
-void data_table_leaf(uint64_t path_hash, struct bytes text, uint64_t *row)
+void data_table_leaf(uint64_t path_hash, struct bytes text, struct row_sum *row)
 {
     struct cell_value value;
 
     cell_read(text, &value);
     if (value.text.size > 0)
-        *row += text_hash_of_cell(path_hash, hash_of_value(&value));
+        data_table_long_leaf(path_hash, hash_of_value(&value), row);
+}
+
+void data_table_long_leaf(uint64_t path_hash, uint64_t hash, struct row_sum *row)
+{
+    row->parts[row_part_of_name(path_hash)] += text_hash_of_cell(path_hash, hash);
 }
 
 void data_table_lose_rows(struct data_table *table)
@@ -388,12 +412,14 @@ static bool shows_long_numbers(const struct data_table_column *column)
 static void tell_bounds(struct data_table *table, size_t index)
 {
     const struct data_table_column *column = &table->columns[index];
-    struct column_bounds bounds = {0};
+    struct column_bounds bounds = {.table = table->first};
 
-    if (has_bounds(column->types) && !column->unsure && !shows_long_numbers(column))
-        bounds = (struct column_bounds){.least = bytes_of(column->least.text, column->least.size),
-                                        .most = bytes_of(column->most.text, column->most.size),
-                                        .time = column->types >> CELL_DATE & 1};
+    bounds.part = column->types >> CELL_NESTED & 1 ? ROW_PARTS : part_of(table, index);
+    if (has_bounds(column->types) && !column->unsure && !shows_long_numbers(column)) {
+        bounds.least = bytes_of(column->least.text, column->least.size);
+        bounds.most = bytes_of(column->most.text, column->most.size);
+        bounds.time = column->types >> CELL_DATE & 1;
+    }
     evidence_bounds(table->evidence, table->first + (uint32_t)index, &bounds);
 }
 
@@ -428,6 +454,7 @@ static void tell_rows(struct data_table *table)
         return;
     count = row_sketch_end(&table->sketch, hashes, &duplicates);
     row_sketch_tell(hashes, count, table->evidence);
+    alike_sketch_tell(&table->alike, table->evidence);
     evidence_int(table->evidence, ASSAY_FACT_DATASET_DUPLICATE_ROWS, MEASURED, duplicates);
 }
 

@@ -5,7 +5,7 @@
  * Readers of rows keep one `row` and readers of columns an array of them, all 0 at first:
  *
  *     data_table_cell(&table, column, text, &row);      of each cell, in any order
- *     data_table_row(&table, row);                      once a row
+ *     data_table_row(&table, &row);                     once a row
  *
  * The same rows come to the same sums however they are stored. Source: docs/reference/tables.md.
  */
@@ -15,6 +15,7 @@
 #include <assay/error.h>
 
 #include "base/bytes.h"
+#include "examine/alike_sketch.h"
 #include "examine/cell_number.h"
 #include "examine/cell_value.h"
 #include "examine/distinct.h"
@@ -46,7 +47,7 @@ struct data_table {
     struct evidence *evidence;
     struct data_table_column *columns;
     size_t count, capacity;
-    struct row_sketch sketch;
+    struct row_sketch sketch, alike;
     uint32_t first;  /* number of the first column in the evidence: behind those of other parts */
     uint64_t rows;   /* of this part */
     uint64_t told;   /* columns of the parts before */
@@ -90,31 +91,47 @@ static inline void data_table_note(struct data_table *table, size_t column, enum
  * docs/reference/tables.md knows. `row`: the sum of its row; NULL where rows are not told apart
  * (then data_table_lose_rows()).
  */
-void data_table_cell(struct data_table *table, size_t column, struct bytes text, uint64_t *row);
+void data_table_cell(struct data_table *table, size_t column, struct bytes text,
+                     struct row_sum *row);
 
 /* As above, of a cell whose type is told by its format: JSON's "007" is a text, 7 a number. */
 void data_table_typed_cell(struct data_table *table, size_t column, enum cell_type type,
-                           struct bytes text, uint64_t *row);
+                           struct bytes text, struct row_sum *row);
 
 /* A cell with more text than is kept: `hash` is that of all of it. */
-void data_table_long_cell(struct data_table *table, size_t column, uint64_t hash, uint64_t *row);
+void data_table_long_cell(struct data_table *table, size_t column, uint64_t hash,
+                          struct row_sum *row);
 
 /* A cell whose bytes are no text. */
-void data_table_binary_cell(struct data_table *table, size_t column, uint64_t hash, uint64_t *row);
+void data_table_binary_cell(struct data_table *table, size_t column, uint64_t hash,
+                            struct row_sum *row);
 
 /* A cell that is a list or a map: it adds to its row each leaf by itself, with the hash of the path
  * of names to it, joined by '.', which begins with data_table_path(); the column itself notes it
  * with data_table_nested(). */
 void data_table_nested(struct data_table *table, size_t column);
 void data_table_path(const struct data_table *table, size_t column, struct text_hasher *path);
-void data_table_leaf(uint64_t path_hash, struct bytes text, uint64_t *row);
+void data_table_leaf(uint64_t path_hash, struct bytes text, struct row_sum *row);
+
+/* As above, a leaf with more text than is kept. */
+void data_table_long_leaf(uint64_t path_hash, uint64_t hash, struct row_sum *row);
+
+/* True where each column is a part by itself, whatever its name. */
+static inline bool data_table_is_narrow(const struct data_table *table)
+{
+    return table->count <= ROW_PARTS;
+}
 
 /* A row is complete; one without any value is counted, not sketched. */
-static inline void data_table_row(struct data_table *table, uint64_t row)
+static inline void data_table_row(struct data_table *table, const struct row_sum *row)
 {
+    uint64_t all = row_sum_all(row), hash = text_hash_of_row(all);
+
     table->rows++;
-    if (row)
-        row_sketch_add(&table->sketch, text_hash_of_row(row));
+    if (all == 0)
+        return;
+    row_sketch_add(&table->sketch, hash);
+    alike_sketch_add(&table->alike, row, hash, data_table_is_narrow(table));
 }
 
 /* Rows that were seen in part, or not: there will be no sketch. */

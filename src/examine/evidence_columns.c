@@ -4,6 +4,7 @@
 #include "base/kit.h"
 #include "examine/column_proof.h"
 #include "examine/evidence_part.h"
+#include "examine/row_sketch.h"
 
 void evidence_bounds(struct evidence *evidence, uint32_t column, const struct column_bounds *bounds)
 {
@@ -12,6 +13,8 @@ void evidence_bounds(struct evidence *evidence, uint32_t column, const struct co
     if (!known)
         return;
     evidence->bounded_count = (size_t)column + 1;
+    known->parts = (uint8_t)(bounds->part < ROW_PARTS ? 1U << bounds->part : 0);
+    known->table = bounds->table;
     if (bounds->least.size == 0)
         return;
     known->least = evidence_keep(evidence, bounds->least, false);
@@ -85,33 +88,62 @@ static bool is_named_private(const char *name)
     return column_is_named(name, private) && !column_is_named(name, about);
 }
 
-/* True where all columns are personal: who guesses a row of such a table could see it confirmed by
- * its sketch. */
-static bool withhold(struct evidence *evidence)
+/* What a row is known again by, and who guesses the row could see confirmed. */
+struct guessable {
+    bool rows;  /* all columns are personal */
+    bool rests; /* so are all that some part of the columns leaves, in some table */
+};
+
+/* The columns of one table. */
+struct shown {
+    uint32_t table;
+    unsigned open_parts; /* parts with a column that is not personal, a bit each */
+    bool personal;       /* there is one that is */
+};
+
+/* Whichever part is left out, another one has to hold something that nobody knows of a person. */
+static bool has_guessable_rests(const struct shown *shown)
 {
-    bool all = evidence->column_count > 0;
+    bool one_at_most = (shown->open_parts & (shown->open_parts - 1)) == 0;
+
+    return shown->personal && one_at_most;
+}
+
+static struct guessable withhold(struct evidence *evidence)
+{
+    struct guessable out = {.rows = evidence->column_count > 0};
+    struct shown shown = {0};
 
     for (size_t i = 0; i < evidence->column_count; i++) {
         struct column *column = &evidence->columns[i];
 
-        if (evidence_column_is_personal(evidence, (uint32_t)i) || is_named_private(column->name))
+        if (column->table != shown.table) {
+            out.rests |= has_guessable_rests(&shown);
+            shown = (struct shown){.table = column->table};
+        }
+        if (evidence_column_is_personal(evidence, (uint32_t)i) || is_named_private(column->name)) {
             column->least = column->most = NULL;
-        else
-            all = false;
+            shown.personal = true;
+        } else {
+            shown.open_parts |= column->parts;
+            out.rows = false;
+        }
     }
-    return all;
+    out.rests |= out.rows || has_guessable_rests(&shown);
+    return out;
 }
 
 void evidence_end_columns(struct evidence *evidence)
 {
-    bool any = false, personal;
+    struct guessable guessable;
+    bool any = false;
 
     evidence_count_waiting(evidence, UINT64_MAX, EVIDENCE_NO_COLUMN, NULL);
     if (!evidence->table)
         return;
     for (size_t i = 0; i < evidence->bounded_count; i++)
         any |= evidence->columns[i].least != NULL;
-    personal = withhold(evidence);
+    guessable = withhold(evidence);
     for (size_t i = 0; any && i < evidence->bounded_count; i++) {
         list_bound(evidence, ASSAY_FACT_DATASET_COLUMN_MINIMUM, evidence->columns[i].least);
         list_bound(evidence, ASSAY_FACT_DATASET_COLUMN_MAXIMUM, evidence->columns[i].most);
@@ -120,6 +152,8 @@ void evidence_end_columns(struct evidence *evidence)
     for (size_t i = 0; i < evidence->label_count; i++)
         if (!evidence_column_is_personal(evidence, evidence->labels[i].column))
             list_bound(evidence, ASSAY_FACT_DATASET_LABEL_BALANCE, evidence->labels[i].text);
-    if (personal)
+    if (guessable.rows)
         evidence->slots[ASSAY_FACT_DATASET_ROW_SKETCH][MEASURED] = (struct slot){0};
+    if (guessable.rests)
+        evidence->slots[ASSAY_FACT_DATASET_ALIKE_SKETCH][MEASURED] = (struct slot){0};
 }

@@ -151,11 +151,12 @@ enum cell_fit cell_zip(struct bytes text)
 }
 
 /* The first three digits of a ZIP code, the rest masked or left out; a number has lost its zeros in
- * front. */
+ * front. Areas of few people are those of the census of 2000, which guidance prints, and of 2010.
+ */
 enum cell_fit cell_zip_area(struct bytes text)
 {
-    static const unsigned short few[] = {36,  59,  63,  102, 203, 556, 692, 790, 821,
-                                         823, 830, 831, 878, 879, 884, 890, 893};
+    static const unsigned short few[] = {36,  59,  63,  102, 203, 205, 369, 556, 692, 790,
+                                         821, 823, 830, 831, 878, 879, 884, 890, 893};
     unsigned area = 0;
     size_t digits = leading_digits(text, 4);
 

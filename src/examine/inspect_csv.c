@@ -42,7 +42,7 @@ struct csv {
     struct evidence *evidence;
     struct cursor *cursor;
     struct data_table table;
-    uint64_t row; /* the sum of the present row */
+    struct row_sum row; /* of the present row */
     struct utf8_watch watch;
     struct single_byte single;           /* all of it, where it is not UTF-8 */
     enum { UTF8, BY_CELL, ALL } decodes; /* what is read with one byte a character */
@@ -133,10 +133,16 @@ static struct bytes decode(struct csv *csv, struct bytes text)
     return csv->decoded.status == ASSAY_OK ? buf_bytes(&csv->decoded) : text;
 }
 
-/* A whole cell in UTF-8; good until the next call. */
-static struct bytes decoded(struct csv *csv, struct bytes cell)
+/* True while no window, the present one among them, held a byte that is not ASCII. */
+static inline bool is_ascii_so_far(const struct utf8_watch *watch)
 {
-    if (csv->decodes == UTF8 || utf8_ascii(cell) == cell.size ||
+    return !watch->bad && !watch->wide && watch->tail_size == 0;
+}
+
+/* A whole cell in UTF-8; good until the next call. */
+static inline struct bytes decoded(struct csv *csv, struct bytes cell)
+{
+    if (is_ascii_so_far(&csv->watch) || csv->decodes == UTF8 || utf8_ascii(cell) == cell.size ||
         (csv->decodes == BY_CELL && is_utf8(cell)))
         return cell;
     return decode(csv, cell);
@@ -269,10 +275,10 @@ static void end_row(struct csv *csv)
         else if (csv->column != csv->width)
             found_ragged(csv);
         if (!csv->in_header)
-            data_table_row(&csv->table, csv->row);
+            data_table_row(&csv->table, &csv->row);
         csv->in_header = false;
     }
-    csv->row = 0;
+    csv->row = (struct row_sum){0};
     csv->column = 0;
 }
 

@@ -191,7 +191,7 @@ static ASSAY_RESULT find_node(struct lmdb *db, struct bytes page, uint64_t offse
 static void add_row(struct lmdb *db, struct bytes key, struct bytes value, uint64_t offset)
 {
     const struct bytes cells[] = {key, value};
-    uint64_t row = 0;
+    struct row_sum row = {0};
 
     for (size_t i = 0; i < ARRAY_LEN(cells); i++) {
         if (utf8_valid(cells[i]))
@@ -201,7 +201,7 @@ static void add_row(struct lmdb *db, struct bytes key, struct bytes value, uint6
         evidence_value(db->evidence, data_table_place(&db->table, i), db->table.rows, offset,
                        cells[i]);
     }
-    data_table_row(&db->table, row);
+    data_table_row(&db->table, &row);
 }
 
 /* A value in pages of its own. */

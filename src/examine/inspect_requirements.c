@@ -159,11 +159,7 @@ static ASSAY_RESULT take_line(struct reading *reading, struct cursor *cursor, st
 
 static ASSAY_RESULT read_lines(struct reading *reading, struct cursor *cursor)
 {
-    struct bytes mark;
-
-    TRY(cursor_peek(cursor, 3, &mark));
-    if (bytes_equal(mark, BYTES("\xEF\xBB\xBF")))
-        cursor_consume(cursor, 3);
+    TRY(claim_mark(cursor));
     for (;;) {
         uint64_t at = cursor_at(cursor);
         struct bytes rest;

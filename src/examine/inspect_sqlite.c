@@ -172,7 +172,7 @@ static enum assay_status read_schema_record(void *user, int64_t rowid, struct by
 
 /* A value of the present row; `column`: of the table, or one past those that it has. */
 static ASSAY_RESULT add_value(struct database *db, size_t column, const struct sqlite_value *value,
-                              uint64_t offset, uint64_t *row)
+                              uint64_t offset, struct row_sum *row)
 {
     struct bytes text = text_of(db, value);
 
@@ -195,7 +195,7 @@ static enum assay_status read_row(void *user, int64_t rowid, struct bytes payloa
     struct database *db = user;
     struct sqlite_record record;
     struct sqlite_value value;
-    uint64_t row = 0;
+    struct row_sum row = {0};
     bool broken;
     size_t at = 0;
 
@@ -212,7 +212,7 @@ static enum assay_status read_row(void *user, int64_t rowid, struct bytes payloa
     if (broken)
         return bad_record(db, offset);
     TRY(buf_status(&db->text, db->file.cursor->err));
-    data_table_row(&db->table, row);
+    data_table_row(&db->table, &row);
     return ASSAY_OK;
 }
 

@@ -115,11 +115,15 @@ void evidence_text_at(struct evidence *evidence, const struct assay_place *place
 /*
  * What a table's reader (data_table.h) tells at its end, and is withheld where personal data or a
  * secret was seen in the column: the least and most of its values, and a line on one of its labels.
- * Bounds are told of each column in order, empty ones too.
+ * Bounds are told of each column in order, empty ones too, and where it stands: `part` is that of
+ * its cells in a row (row_sketch.h), ROW_PARTS where it has several; `table` any number, another
+ * for each table of the item.
  */
 struct column_bounds {
     struct bytes least, most; /* copied; empty: none */
     bool time;
+    unsigned part;
+    uint32_t table;
 };
 void evidence_bounds(struct evidence *evidence, uint32_t column,
                      const struct column_bounds *bounds);

@@ -90,6 +90,7 @@ struct turn {
     struct cache_draft *draft;   /* of an outermost entry whose result may be kept, else NULL */
     struct held *held;           /* the entry's bytes as they were read in the turn, else NULL */
     struct shared_texts *shared; /* that the entry may point into, or NULL */
+    bool tensor;                 /* the entry is one, by what its container says of it */
 };
 
 /* Lets the next thread have the turn. A second call does nothing. */

@@ -184,7 +184,7 @@ static void add_leaf(struct json_table *json, const struct path *path, enum json
     uint64_t name = text_hasher_end(here);
 
     if (token == JSON_TEXT && scan->cut)
-        json->row += text_hash_of_cell(name, scan->text_digest);
+        data_table_long_leaf(name, scan->text_digest, &json->row);
     else
         data_table_leaf(name, text_of(scan, token), &json->row);
 }
@@ -242,7 +242,7 @@ static void add_unwatched(struct json_table *json, const struct member *member,
     const struct json_scan *scan = json->scan;
 
     if (token == JSON_TEXT && scan->cut)
-        json->row += text_hash_of_cell(member->digest, scan->text_digest);
+        data_table_long_leaf(member->digest, scan->text_digest, &json->row);
     else
         data_table_leaf(member->digest, text_of(scan, token), &json->row);
 }
@@ -355,7 +355,7 @@ enum assay_status json_table_record(struct json_table *json, enum json_token tok
     const struct level outermost = {.size = 0};
     const struct member only = {.column = 0};
 
-    json->row = 0;
+    json->row = (struct row_sum){0};
     if (token == JSON_OBJECT)
         return read_object(json, &outermost);
     if (token == JSON_ARRAY)
@@ -366,7 +366,7 @@ enum assay_status json_table_record(struct json_table *json, enum json_token tok
 
 void json_table_row(struct json_table *json)
 {
-    data_table_row(&json->table, json->row);
+    data_table_row(&json->table, &json->row);
 }
 
 void json_table_part(struct json_table *json)

@@ -21,7 +21,7 @@ struct json_table {
     struct json_table_key *keys; /* open addressing; at most half of the places are used */
     size_t places, key_count;
     struct buf way;         /* names to the member at hand, with dots between */
-    uint64_t row;           /* the sum of the present record */
+    struct row_sum row;     /* of the present record */
     uint64_t line, line_at; /* where it stands, from 1, and the offset of that */
     bool too_many;          /* more keys than are watched */
     const char *in;         /* the name of the part that is read, or NULL */

@@ -86,9 +86,10 @@ static bool is_whiteout(const struct job *job, const struct subject *subject)
 /* What the name promises and nobody saw: the file was searched as it is, but rows are packed. */
 static void tell_unread(const struct job *job, const struct subject *subject)
 {
-    const bool text = kind_is_text(subject->head);
+    const enum promise promise = kind_promise(subject->name);
+    const bool text = promise != PROMISE_NONE && kind_is_text(subject->head);
 
-    switch (kind_promise(subject->name)) {
+    switch (promise) {
     case PROMISE_NONE:
         break;
     case PROMISE_TEXT:
@@ -149,8 +150,9 @@ static ASSAY_RESULT watch(struct job *job, struct tee *tee, const struct inspect
 {
     struct watcher *watcher;
     bool text = inspector ? inspector->text : kind_is_text(subject->head);
+    bool tensor = job->turn->tensor && !inspector && !text;
 
-    if (subject->head.size == 0 || (inspector && inspector->packed))
+    if (subject->head.size == 0 || (inspector && inspector->packed) || tensor)
         return tee_watch(tee, NULL, false, err);
     TRY(worker_watcher(job->worker, job->level, &watcher, err));
     watcher_start(watcher, text);

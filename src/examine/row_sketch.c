@@ -8,8 +8,6 @@
 #include "base/codec.h"
 #include "base/kit.h"
 
-enum { MOST = ROW_SKETCH_PLACES / 2 };
-
 enum assay_status row_sketch_init(struct row_sketch *sketch, struct assay_error *err)
 {
     *sketch = (struct row_sketch){.below = UINT64_MAX};
@@ -25,9 +23,8 @@ void row_sketch_clear(struct row_sketch *sketch)
     *sketch = (struct row_sketch){0};
 }
 
-/* The place of a hash, or the free one where it belongs. The lower bits: the upper are all zero
- * where hashes are the smallest of many. */
-static struct row_sketch_place *find(const struct row_sketch *sketch, uint64_t hash)
+/* By the lower bits: the upper are all zero where hashes are the smallest of many. */
+struct row_sketch_place *row_sketch_find(const struct row_sketch *sketch, uint64_t hash)
 {
     size_t at = hash % ROW_SKETCH_PLACES;
 
@@ -43,54 +40,55 @@ static int compare(const void *a, const void *b)
     return (left->hash > right->hash) - (left->hash < right->hash);
 }
 
-/* Copies what is held to `out`, the smaller first; returns how many. */
-static size_t sort(const struct row_sketch *sketch, struct row_sketch_place out[MOST])
+size_t row_sketch_sort(const struct row_sketch *sketch,
+                       struct row_sketch_place out[ROW_SKETCH_MOST])
 {
     size_t count = 0;
 
-    for (size_t i = 0; i < ROW_SKETCH_PLACES && count < MOST; i++)
+    for (size_t i = 0; i < ROW_SKETCH_PLACES && count < ROW_SKETCH_MOST; i++)
         if (sketch->places[i].count)
             out[count++] = sketch->places[i];
     qsort(out, count, sizeof *out, compare);
-    return count;
+    return count < ROW_SKETCH_ROWS ? count : ROW_SKETCH_ROWS;
 }
 
 /* Keeps the smallest. A hash that is let go never comes back: it is not below any more. So each one
  * that stays was counted from its first row on. */
 static void cut(struct row_sketch *sketch)
 {
-    struct row_sketch_place held[MOST];
-    size_t count = sort(sketch, held);
+    struct row_sketch_place held[ROW_SKETCH_MOST];
+    size_t count = row_sketch_sort(sketch, held);
 
-    if (count > ROW_SKETCH_ROWS)
-        count = ROW_SKETCH_ROWS;
     memset(sketch->places, 0, ROW_SKETCH_PLACES * sizeof *sketch->places);
     for (size_t i = 0; i < count; i++)
-        *find(sketch, held[i].hash) = held[i];
+        *row_sketch_find(sketch, held[i].hash) = held[i];
     sketch->used = (unsigned)count;
     sketch->below = held[count - 1].hash + 1;
 }
 
+void row_sketch_filled(struct row_sketch *sketch)
+{
+    if (++sketch->used == ROW_SKETCH_MOST)
+        cut(sketch);
+}
+
 void row_sketch_add_small(struct row_sketch *sketch, uint64_t hash)
 {
-    struct row_sketch_place *place = find(sketch, hash);
+    struct row_sketch_place *place = row_sketch_find(sketch, hash);
 
     if (place->count++ > 0)
         return;
     place->hash = hash;
-    if (++sketch->used == MOST)
-        cut(sketch);
+    row_sketch_filled(sketch);
 }
 
 size_t row_sketch_end(struct row_sketch *sketch, uint64_t hashes[ROW_SKETCH_ROWS],
                       uint64_t *duplicates)
 {
-    struct row_sketch_place held[MOST];
-    size_t count = sort(sketch, held);
+    struct row_sketch_place held[ROW_SKETCH_MOST];
+    size_t count = row_sketch_sort(sketch, held);
     uint64_t drawn = 0;
 
-    if (count > ROW_SKETCH_ROWS)
-        count = ROW_SKETCH_ROWS;
     for (size_t i = 0; i < count; i++) {
         hashes[i] = held[i].hash;
         drawn += held[i].count;

@@ -19,12 +19,31 @@ enum {
     ROW_SKETCH_PLACES = 4096, /* of the table; at most half of them are used */
     ROW_SKETCH_BYTES = 6,     /* of each hash that is told: its upper bits */
     ROW_SKETCH_ELEMENT = 64,  /* hashes in one element of the fact */
+    ROW_SKETCH_MOST = ROW_SKETCH_PLACES / 2,
+    ROW_PARTS = 4, /* that the columns of a table are put in, to find rows that are alike */
 };
+
+/* What the cells of a row add up to, by the part that their column is in. */
+struct row_sum {
+    uint64_t parts[ROW_PARTS];
+};
+
+static inline uint64_t row_sum_all(const struct row_sum *sum)
+{
+    return sum->parts[0] + sum->parts[1] + sum->parts[2] + sum->parts[3];
+}
+
+/* By the name alone: so that a column stays in its part where others come, go or change places. */
+static inline unsigned row_part_of_name(uint64_t name_hash)
+{
+    return (unsigned)(name_hash >> 62);
+}
 
 struct row_sketch {
     uint64_t below; /* hashes from here on are not among the smallest */
     struct row_sketch_place {
-        uint64_t hash, count; /* count 0: free */
+        uint64_t hash;
+        uint64_t count; /* of rows; of a sketch of parts: see alike_sketch.h. 0: free */
     } * places;
     unsigned used;
     uint64_t rows; /* that were added */
@@ -32,6 +51,16 @@ struct row_sketch {
 
 ASSAY_RESULT row_sketch_init(struct row_sketch *sketch, struct assay_error *err);
 void row_sketch_clear(struct row_sketch *sketch);
+
+/* The place of a hash, or the free one where it belongs. */
+struct row_sketch_place *row_sketch_find(const struct row_sketch *sketch, uint64_t hash);
+
+/* A free place was filled. */
+void row_sketch_filled(struct row_sketch *sketch);
+
+/* Copies what is held, the smaller first, and returns how many are the sketch. */
+size_t row_sketch_sort(const struct row_sketch *sketch,
+                       struct row_sketch_place out[ROW_SKETCH_MOST]);
 
 /* Out of line: a hash that is small enough. */
 void row_sketch_add_small(struct row_sketch *sketch, uint64_t hash);

@@ -6,6 +6,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "examine/stream_cursor.h"
 #include "examine/xlsx_strings.h"
 
 bool shared_texts_are_in(struct bytes path)
@@ -17,30 +18,6 @@ bool shared_texts_concern(struct bytes path)
 {
     return shared_texts_are_in(path) ||
            (bytes_starts(path, BYTES("xl/worksheets/")) && bytes_ends(path, BYTES(".xml")));
-}
-
-/* A window over a stream that is read in order. */
-struct window {
-    struct stream *stream;
-    uint8_t bytes[2 * CURSOR_WINDOW_MAX];
-};
-
-static enum assay_status fill(struct cursor *cursor, size_t need)
-{
-    struct window *window = cursor->state;
-    size_t left = cursor->have - cursor->at, got = 1;
-
-    memmove(window->bytes, window->bytes + cursor->at, left);
-    cursor->base += cursor->at;
-    cursor->at = 0;
-    cursor->have = left;
-    while (cursor->have < need && got > 0) {
-        TRY(stream_read(window->stream, window->bytes + cursor->have,
-                        sizeof window->bytes - cursor->have, &got, cursor->err));
-        cursor->have += got;
-    }
-    cursor->ended = got == 0;
-    return ASSAY_OK;
 }
 
 static enum assay_status add(void *to, uint64_t at, struct bytes text, unsigned runs)
@@ -69,15 +46,13 @@ static enum assay_status add(void *to, uint64_t at, struct bytes text, unsigned 
 struct shared_texts *shared_texts_read(struct stream *stream)
 {
     struct shared_texts *shared = calloc(1, sizeof *shared);
-    struct window *window = malloc(sizeof *window);
+    struct stream_cursor *window = malloc(sizeof *window);
     struct assay_error ignored = {0};
-    struct cursor cursor = {
-        .size = STREAM_SIZE_UNKNOWN, .fill = fill, .state = window, .err = &ignored};
+    struct cursor cursor;
     bool whole = false;
 
     if (shared && window) {
-        window->stream = stream;
-        cursor.window = window->bytes;
+        stream_cursor_open(window, stream, &cursor, &ignored);
         buf_init(&shared->bytes, LIMIT_SHARED_BYTES);
         whole = xlsx_strings_read(&cursor, add, shared) == ASSAY_OK;
     }

@@ -87,7 +87,7 @@ void sheet_formula(struct sheet *sheet, struct bytes text, uint64_t offset)
 static void repeat(struct sheet *sheet, uint64_t times)
 {
     for (uint64_t i = 0; i < times; i++)
-        data_table_row(&sheet->table, sheet->row);
+        data_table_row(&sheet->table, &sheet->row);
     for (size_t at = 0; at < sheet->cells.size; at += sizeof(uint32_t)) {
         uint32_t column;
 
@@ -105,7 +105,8 @@ void sheet_row(struct sheet *sheet, uint64_t times)
         sheet->header = false;
     }
     buf_reset(&sheet->cells);
-    sheet->present = sheet->row = 0;
+    sheet->present = 0;
+    sheet->row = (struct row_sum){0};
     if (ckd_add(&sheet->line, sheet->line, times))
         sheet->line = UINT64_MAX;
 }
@@ -116,7 +117,8 @@ void sheet_end(struct sheet *sheet)
     data_table_part(&sheet->table, sheet->table.count);
     buf_reset(&sheet->cells);
     sheet->begun = sheet->header = false;
-    sheet->present = sheet->row = sheet->line = 0;
+    sheet->present = sheet->line = 0;
+    sheet->row = (struct row_sum){0};
 }
 
 void sheet_tell(struct sheet *sheet)

@@ -14,7 +14,8 @@ struct sheet {
     const char *in;   /* the name of the sheet where an item holds several, or NULL */
     uint64_t present; /* cells with a value in the present row */
     struct buf cells; /* their columns, four bytes each: the row may stand for several */
-    uint64_t row, formulas, all_rows;
+    struct row_sum row;
+    uint64_t formulas, all_rows;
     uint64_t line;      /* the present row, from 0, with those that are empty */
     bool header, begun; /* the present row holds names; a row came before */
 };

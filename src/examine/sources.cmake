@@ -1,6 +1,7 @@
 set(examine_sources
   again.c
   agreement.c
+  alike_sketch.c
   also_pickle.c
   ambiguous.c
   arrow_batch.c
@@ -289,6 +290,7 @@ set(examine_sources
   single_byte.c
   spdx.c
   spool.c
+  stream_cursor.c
   sqlite_file.c
   sqlite_record.c
   sqlite_schema.c
@@ -300,6 +302,7 @@ set(examine_sources
   tflite.c
   thrift.c
   toml_walk.c
+  torch_storages.c
   ubjson.c
   user_patterns.c
   user_trial.c

@@ -15,6 +15,7 @@
 #include "base/limits.h"
 #include "examine/job.h"
 #include "examine/shared_texts.h"
+#include "examine/torch_storages.h"
 
 struct walk {
     struct task task; /* first: the help asked for; it is open while nobody has the turn */
@@ -33,6 +34,9 @@ struct walk {
         struct batch *batch; /* to be examined by who comes first, or NULL */
     } handed;
     struct batch *spare; /* batches to be filled */
+
+    struct torch_storages *storages; /* of the first member that tells of some, or NULL */
+    bool storages_told;              /* that member was met */
 
     /* those that point into one of them, and that one: examined when all others are */
     struct batch_member *late;
@@ -129,8 +133,29 @@ static bool keep_for_later(struct walk *walk, const struct batch_member *member)
     return true;
 }
 
+/* What a zip of torch says of its members: the one that says so comes first. */
+static void note_tensor(struct walk *walk, struct source_session *session,
+                        struct batch_member *member)
+{
+    CLEANUP(stream_close) struct stream stream = {0};
+    struct bytes path = path_of(member);
+    struct assay_error ignored;
+
+    member->tensor = false;
+    if (source_is_sequential(walk->source) || member->entry.type != ASSAY_ITEM_FILE)
+        return;
+    if (walk->storages) {
+        member->tensor = torch_storages_hold(walk->storages, path, member->entry.size);
+    } else if (!walk->storages_told && torch_storages_are_told_in(path)) {
+        walk->storages_told = true;
+        if (source_read(walk->source, session, &member->entry, &stream, &ignored) == ASSAY_OK)
+            walk->storages = torch_storages_read(path, &stream, member->entry.size);
+    }
+}
+
 /* Asks for the next member, with the turn; false where there is none, and the walk over. */
-static bool ask(struct walk *walk, struct examine_worker *worker, struct batch_member *member)
+static bool ask(struct walk *walk, struct examine_worker *worker, struct source_session *session,
+                struct batch_member *member)
 {
     do {
         struct assay_error failure;
@@ -149,6 +174,7 @@ static bool ask(struct walk *walk, struct examine_worker *worker, struct batch_m
             samples_member(walk->contents->samples, bytes_of(path->name, path->size));
         }
     } while (keep_for_later(walk, member));
+    note_tensor(walk, session, member);
     return true;
 }
 
@@ -161,7 +187,7 @@ static void examine_one(struct walk *walk, struct examine_worker *worker,
     struct turn turn = {.walk = walk, .budget = walk->job->turn->budget};
     struct batch_member member = {0};
 
-    if (!ask(walk, worker, &member))
+    if (!ask(walk, worker, session, &member))
         return;
     examine_member(walk, worker, session, &member, &turn);
     count(walk, &member, 1);
@@ -210,12 +236,13 @@ static struct batch *need_batch(struct walk *walk)
 enum { RUN_MEMBERS = 16, RUN_BYTES = 128 * 1024 };
 
 /* Asks for the members of a run, in the turn that the thread has. */
-static void ask_run(struct walk *walk, struct examine_worker *worker, struct batch *batch)
+static void ask_run(struct walk *walk, struct examine_worker *worker,
+                    struct source_session *session, struct batch *batch)
 {
     uint64_t bytes = 0;
 
     while (batch->count < RUN_MEMBERS && bytes < RUN_BYTES &&
-           ask(walk, worker, batch_room(batch))) {
+           ask(walk, worker, session, batch_room(batch))) {
         uint64_t size = batch->members[batch->count].entry.size;
 
         batch_keep(batch);
@@ -232,7 +259,7 @@ static void examine_run(struct walk *walk, struct examine_worker *worker,
 
     if (!batch)
         return;
-    ask_run(walk, worker, batch);
+    ask_run(walk, worker, session, batch);
     turn_pass(&turn);
     while (read < batch->count &&
            batch_read(batch, &batch->members[read++], BATCH_SMALL, walk->source, session))
@@ -240,6 +267,7 @@ static void examine_run(struct walk *walk, struct examine_worker *worker,
     batch_digest(batch, read, NULL);
     for (size_t i = 0; i < batch->count; i++) {
         turn.held = i < read ? &batch->members[i].held : NULL;
+        turn.tensor = batch->members[i].tensor;
         examine_member(walk, worker, session, &batch->members[i], &turn);
     }
     count(walk, batch->members, batch->count);
@@ -254,7 +282,7 @@ static void fill(struct walk *walk, struct examine_worker *worker, struct source
     size_t most = walk->job->worker->examiner->crew->size > 1 ? BATCH_BYTES : BATCH_ALONE;
     struct batch_member *member;
 
-    while (batch->used < most && (member = batch_room(batch)) && ask(walk, worker, member))
+    while (batch->used < most && (member = batch_room(batch)) && ask(walk, worker, session, member))
         if (!batch_add(batch, walk->source, session))
             return;
 }
@@ -442,6 +470,7 @@ static void examine_late(struct walk *walk, struct examine_worker *worker)
 static void free_batches(struct walk *walk)
 {
     free(walk->late);
+    torch_storages_free(walk->storages);
     while (walk->spare) {
         struct batch *batch = walk->spare;
 

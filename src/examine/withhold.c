@@ -243,7 +243,8 @@ static ASSAY_RESULT take_facts(struct withhold *withhold, struct watcher *watche
             struct slot *slot = &evidence->slots[i][origin];
             enum withheld what = origin == DECLARED ? WITHHELD_NO_CONTACT : WITHHELD_ALL;
 
-            if (!slot->used || i == ASSAY_FACT_DATASET_ROW_SKETCH) /* digests look like anything */
+            if (!slot->used || i == ASSAY_FACT_DATASET_ROW_SKETCH ||
+                i == ASSAY_FACT_DATASET_ALIKE_SKETCH) /* digests look like anything */
                 continue;
             if (origin == DECLARED && is_card(&slot->value)) {
                 *slot = (struct slot){0};

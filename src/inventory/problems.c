@@ -283,6 +283,10 @@ const struct assay_problem assay_problems[] = {
      "A verdict can only be explained for something that was examined. Members of a container are "
      "named with its name in front, as in release.zip!/model.pt.",
      "assay list      shows all names"},
+    {"explain.not-in-force", "a rule is not in force here",
+     "Rules are judged where a pack of the project's policy lists them. This one is of a pack that "
+     "was not chosen, so nothing here has a verdict of it.",
+     "policy: [assay:PACK] in .assay.yml, or: assay explain RULE      what it asks for"},
     {"export.exists", "the place of an export is taken",
      "Something is there, and an export never writes over or into it: what is handed out must be "
      "what was made.",
@@ -1123,6 +1127,12 @@ const struct assay_problem assay_problems[] = {
      "A statement is about content, by its digest. The word is no digest, no file, and no target"
      " that was recorded.",
      "assay attest KIND sha256:HEX, a file, or a target after assay record"},
+    {"statement.withdrawal", "a statement cannot be withdrawn",
+     "A withdrawal names an attestation or a waiver by the bytes that were signed, and takes back "
+     "nothing else: a release is taken back by what is in use instead, and machines state again "
+     "what has changed.",
+     "assay ledger log      lists the entries\n"
+     "assay attest withdrawal ENTRY --name NAME --role ROLE --reason REASON"},
     {"target.missing", "what was named to be examined is not there",
      "Neither a file nor a folder of this name exists, or it cannot be reached by this user.",
      "ls -ld PATH"},

@@ -168,6 +168,11 @@ const struct predicate_kind predicate_kinds[] = {
      signature_members},
     {"waiver", PREDICATE_BASE "/waiver/v1", ROLE_APPROVE, true,
      "A rule is excused for one subject and a time; it attests nothing", waiver_members},
+    {"withdrawal", PREDICATE_WITHDRAWAL, ROLE_APPROVE, true,
+     "An attestation or a waiver counts no more: its subject is the SHA-256 of that statement as "
+     "it "
+     "was signed, the payload of its envelope",
+     withdrawal_members},
 };
 const size_t predicate_kind_count = ARRAY_LEN(predicate_kinds);
 

@@ -12,4 +12,4 @@
 extern const struct shape predicate_text_element[]; /* of a list of texts */
 
 extern const struct shape attestation_members[], incident_members[], release_members[],
-    rollback_members[], waiver_members[];
+    rollback_members[], waiver_members[], withdrawal_members[];

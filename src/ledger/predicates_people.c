@@ -1,6 +1,6 @@
 /*
  * predicates_people.c - what people answer for: attestations, waivers, releases, rollbacks,
- * incidents.
+ * incidents, withdrawals.
  *
  * Who speaks is said in each the same way: printed name, role, and the time; the key alone names no
  * person. Names, addresses and free texts are personal: they are sealed, and can be erased.
@@ -110,6 +110,19 @@ const struct shape rollback_members[] = {
     TICKET,
     TIME,
     {"to", SHAPE_DIGESTS, true, "what is in use instead", NULL, NULL},
+    SHAPE_END,
+};
+
+const struct shape withdrawal_members[] = {
+    EMAIL,
+    {"entry", SHAPE_NUMBER, false, "the entry that is withdrawn, where it stands in this ledger",
+     NULL, NULL},
+    EVIDENCE,
+    NAME,
+    {"reason", SHAPE_PERSONAL, true, "why it counts no more", NULL, NULL},
+    ROLE,
+    TICKET,
+    TIME,
     SHAPE_END,
 };
 

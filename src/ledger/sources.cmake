@@ -57,6 +57,7 @@ set(ledger_sources
   testimony_lineage.c
   testimony_people.c
   testimony_target.c
+  testimony_withdrawn.c
   tiles.c
   trace.c
   trace_detail.c
@@ -86,4 +87,5 @@ set(ledger_sources
   verify_revoked.c
   verify_tiles.c
   verify_tree.c
+  withdrawn.c
   witness.c)

@@ -15,6 +15,7 @@
 #define PREDICATE_INVENTORY PREDICATE_BASE "/inventory/v1"
 #define PREDICATE_KEY PREDICATE_BASE "/ledger-key/v1"
 #define PREDICATE_SIGNATURE PREDICATE_BASE "/signature/v1"
+#define PREDICATE_WITHDRAWAL PREDICATE_BASE "/withdrawal/v1"
 
 /* Borrowed from the arena it was read into. */
 struct statement {

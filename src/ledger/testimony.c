@@ -121,6 +121,7 @@ static void reading_clear(struct reading *reading)
     buf_clear(&reading->attestations);
     buf_clear(&reading->releases);
     buf_clear(&reading->waivers);
+    buf_clear(&reading->withdrawals);
     buf_clear(&reading->derivations);
     buf_clear(&reading->flaws);
     buf_clear(&reading->recorded);
@@ -150,6 +151,7 @@ static ASSAY_RESULT read_all(const struct assay_ledger *ledger,
                               .attestations = {.ceiling = SIZE_MAX},
                               .releases = {.ceiling = SIZE_MAX},
                               .waivers = {.ceiling = SIZE_MAX},
+                              .withdrawals = {.ceiling = SIZE_MAX},
                               .derivations = {.ceiling = SIZE_MAX},
                               .flaws = {.ceiling = SIZE_MAX},
                               .recorded = {.ceiling = SIZE_MAX},

@@ -51,7 +51,7 @@ struct reading {
     bool ambiguous;
     bool shared; /* an inventory of another target stands in it */
     struct arena *arena;
-    struct buf attestations, releases, waivers, derivations,
+    struct buf attestations, releases, waivers, withdrawals, derivations,
         flaws; /* as in struct assay_testimony */
     struct buf recorded, verdicts;
     struct buf taken_back; /* uint64_t, entries of releases */
@@ -70,6 +70,14 @@ ASSAY_RESULT testimony_attestation(struct arena *arena, const struct statement *
 
 /* What a person said: entries of the role `approve`. */
 ASSAY_RESULT testimony_person(struct reading *reading, uint64_t index, const struct entry *entry);
+/* Adds to `out` what a withdrawal takes back: one struct assay_withdrawal for each statement that
+ * it names, with where, name, words and signer as in `like`. */
+ASSAY_RESULT testimony_withdrawal(struct arena *arena, const struct statement *statement,
+                                  const struct assay_withdrawal *like, struct buf *out,
+                                  struct assay_error *err);
+/* Marks the attestations and waivers that were taken back. */
+ASSAY_RESULT testimony_withdraw(struct testimony *testimony, struct assay_error *err);
+
 /* What was recorded and judged of the target. */
 ASSAY_RESULT testimony_target(struct reading *reading, uint64_t index, const struct entry *entry);
 

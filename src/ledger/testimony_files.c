@@ -1,5 +1,6 @@
 /*
- * testimony_files.c - attestations as files of their own, beside or instead of a ledger.
+ * testimony_files.c - attestations and their withdrawals as files of their own, beside or instead
+ * of a ledger.
  *
  * A file is a DSSE envelope round a statement of the kind `attestation`, with what is personal in
  * the clear: `assay attest -o FILE` writes one, and so does whatever signs in-toto statements. The
@@ -16,6 +17,7 @@
 #include "base/file.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "crypto/digest.h"
 #include "ledger/draft.h"
 #include "ledger/testimony.h"
 
@@ -24,13 +26,15 @@ enum { FILES_MAX = 10000 };
 struct filing {
     const struct assay_testimony_files *files;
     struct arena *arena;
-    struct buf told; /* struct assay_attestation */
+    struct buf told;      /* struct assay_attestation */
+    struct buf withdrawn; /* struct assay_withdrawal */
     struct assay_error *err;
 };
 
 static void filing_clear(struct filing *filing)
 {
     buf_clear(&filing->told);
+    buf_clear(&filing->withdrawn);
 }
 
 static ASSAY_RESULT out_of_memory(struct assay_error *err)
@@ -65,18 +69,43 @@ static ASSAY_RESULT take(struct filing *filing, const char *where, const struct 
 
     if (!told.name || !told.email || !told.words || !told.signer)
         return out_of_memory(filing->err);
+    sha256(envelope->payload, told.statement);
     TRY(testimony_attestation(arena, statement, &told, filing->err));
     buf_add(&filing->told, &told, sizeof told);
     return buf_status(&filing->told, filing->err);
 }
 
-/* What stands in the folder and is no attestation is told, and passed over. */
+/* Of a key that nobody trusts it takes nothing back, and that is told: somebody meant it to. */
+static ASSAY_RESULT take_withdrawal(struct filing *filing, const char *where,
+                                    const struct dsse *envelope, const struct statement *statement)
+{
+    const struct assay_key *signer = signer_of(filing, envelope);
+    struct arena *arena = filing->arena;
+    struct assay_withdrawal made = {
+        .where = where,
+        .name = testimony_text(arena, statement->predicate, "name"),
+        .words = testimony_text(arena, statement->predicate, "reason"),
+        .signer = signer ? arena_text(arena, assay_key_id(signer)) : "",
+    };
+
+    if (!made.name || !made.words || !made.signer)
+        return out_of_memory(filing->err);
+    if (signer)
+        return testimony_withdrawal(arena, statement, &made, &filing->withdrawn, filing->err);
+    if (filing->files->problem)
+        filing->files->problem(filing->files->user, where,
+                               "no trusted key signed this withdrawal: it takes nothing back");
+    return ASSAY_OK;
+}
+
+/* What stands in the folder and is neither attestation nor withdrawal is told, and passed over. */
 static ASSAY_RESULT read_one(struct filing *filing, int folder, const char *name)
 {
     const struct assay_testimony_files *files = filing->files;
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     CLEANUP(buf_clear) struct buf text = {.ceiling = LIMIT_DOCUMENT};
-    const struct predicate_kind *kind = predicate_named("attestation");
+    const struct predicate_kind *kind = NULL;
+    bool withdraws = false;
     const char *where = arena_printf(filing->arena, "attestations/%s", name);
     struct assay_error failure = {0};
     struct statement statement;
@@ -90,8 +119,12 @@ static ASSAY_RESULT read_one(struct filing *filing, int folder, const char *name
         status = dsse_read(arena, buf_bytes(&text), where, &envelope, &failure);
     if (status == ASSAY_OK)
         status = statement_read(arena, envelope.payload, where, &statement, &failure);
-    if (status == ASSAY_OK && !bytes_equal(statement.predicate_type, bytes_text(kind->type)))
-        return ASSAY_OK; /* a statement of another kind: others read it */
+    if (status == ASSAY_OK) {
+        withdraws = bytes_equal(statement.predicate_type, BYTES(PREDICATE_WITHDRAWAL));
+        kind = predicate_named(withdraws ? "withdrawal" : "attestation");
+        if (!bytes_equal(statement.predicate_type, bytes_text(kind->type)))
+            return ASSAY_OK; /* a statement of another kind: others read it */
+    }
     if (status == ASSAY_OK) {
         struct doc_source source = {where, envelope.payload};
 
@@ -101,7 +134,8 @@ static ASSAY_RESULT read_one(struct filing *filing, int folder, const char *name
     if (status == ASSAY_ENOMEM)
         return out_of_memory(filing->err);
     if (status == ASSAY_OK)
-        return take(filing, where, &envelope, &statement);
+        return withdraws ? take_withdrawal(filing, where, &envelope, &statement)
+                         : take(filing, where, &envelope, &statement);
     if (files->problem)
         files->problem(files->user, where, failure.text);
     return ASSAY_OK;
@@ -156,33 +190,57 @@ static ASSAY_RESULT empty(struct assay_testimony **out, struct assay_error *err)
     return ASSAY_OK;
 }
 
+struct list {
+    const void *first;
+    size_t *count, size; /* of one */
+};
+
+/* Those that were there, and then those of files; counts them all. */
+static ASSAY_RESULT join(struct testimony *made, const struct list *list, const struct buf *more,
+                         const void **out, struct assay_error *err)
+{
+    size_t before = *list->count * list->size;
+    uint8_t *all = arena_alloc(made->arena, before + more->size + 1);
+
+    if (!all)
+        return out_of_memory(err);
+    if (before > 0)
+        memcpy(all, list->first, before);
+    if (more->size > 0)
+        memcpy(all + before, more->data, more->size);
+    *list->count += more->size / list->size;
+    *out = all;
+    return ASSAY_OK;
+}
+
 enum assay_status assay_testimony_add_files(struct assay_testimony **testimony,
                                             const struct assay_testimony_files *files,
                                             struct assay_error *err)
 {
     CLEANUP(filing_clear)
-    struct filing filing = {.files = files, .told = {.ceiling = SIZE_MAX}, .err = err};
-    struct assay_attestation *all;
+    struct filing filing = {.files = files,
+                            .told = {.ceiling = SIZE_MAX},
+                            .withdrawn = {.ceiling = SIZE_MAX},
+                            .err = err};
     struct testimony *made;
-    size_t before, more;
+    const void *all;
 
     if (!*testimony)
         TRY(empty(testimony, err));
     made = (struct testimony *)(void *)*testimony; /* its first member */
     filing.arena = made->arena;
     TRY(read_folder(&filing));
-    before = made->shown.attestation_count;
-    more = filing.told.size / sizeof *all;
-    all = arena_array(made->arena, before + more + 1, sizeof *all);
-    if (!all)
-        return out_of_memory(err);
-    if (before > 0)
-        memcpy(all, made->shown.attestations, before * sizeof *all);
-    if (more > 0)
-        memcpy(all + before, filing.told.data, filing.told.size);
+    TRY(join(made,
+             &(struct list){made->shown.attestations, &made->shown.attestation_count,
+                            sizeof *made->shown.attestations},
+             &filing.told, &all, err));
     made->shown.attestations = all;
-    made->shown.attestation_count = before + more;
-    return ASSAY_OK;
+    TRY(join(made,
+             &(struct list){made->shown.withdrawals, &made->shown.withdrawal_count,
+                            sizeof *made->shown.withdrawals},
+             &filing.withdrawn, &all, err));
+    made->shown.withdrawals = all;
+    return testimony_withdraw(made, err);
 }
 
 enum assay_status assay_statement_sign(const struct assay_statement *statement,

@@ -1,9 +1,10 @@
-/* testimony_people.c - attestations, waivers and releases as rules see them. */
+/* testimony_people.c - attestations, waivers, releases and withdrawals as rules see them. */
 
 #include <inttypes.h>
 
 #include "base/clock.h"
 #include "base/kit.h"
+#include "crypto/digest.h"
 #include "ledger/seal.h"
 #include "ledger/testimony.h"
 
@@ -144,6 +145,7 @@ static ASSAY_RESULT add_attestation(struct reading *reading, uint64_t index,
     told.email = personal.email;
     told.words = personal.words;
     told.erased = personal.gone;
+    sha256(entry->envelope.payload, told.statement);
     TRY(testimony_attestation(reading->arena, &entry->statement, &told, reading->err));
     buf_add(&reading->attestations, &told, sizeof told);
     return buf_status(&reading->attestations, reading->err);
@@ -215,10 +217,30 @@ static ASSAY_RESULT add_waiver(struct reading *reading, uint64_t index, const st
     TRY(read_personal(reading, entry, &personal));
     waiver.who = *personal.name ? personal.name : "(name erased)";
     waiver.reason = *personal.words ? personal.words : "(reason erased)";
+    sha256(entry->envelope.payload, waiver.statement);
     TRY(testimony_subjects(arena, &entry->statement, &waiver.subjects, &waiver.subject_count,
                            reading->err));
     buf_add(&reading->waivers, &waiver, sizeof waiver);
     return buf_status(&reading->waivers, reading->err);
+}
+
+/* Whose key may approve may take back: the signer, or another whom the ledger trusts as much. */
+static ASSAY_RESULT add_withdrawal(struct reading *reading, uint64_t index,
+                                   const struct entry *entry)
+{
+    struct assay_withdrawal made = {.where = arena_printf(reading->arena, "entry %" PRIu64, index),
+                                    .signer = signer_of(reading, entry)};
+    struct personal personal;
+
+    if (!holds(reading, index, entry))
+        return ASSAY_OK;
+    if (!made.where || !made.signer)
+        return out_of_memory(reading->err);
+    TRY(read_personal(reading, entry, &personal));
+    made.name = personal.name;
+    made.words = personal.words;
+    return testimony_withdrawal(reading->arena, &entry->statement, &made, &reading->withdrawals,
+                                reading->err);
 }
 
 enum assay_status testimony_person(struct reading *reading, uint64_t index,
@@ -231,7 +253,8 @@ enum assay_status testimony_person(struct reading *reading, uint64_t index,
     } kinds[] = {{"attestation", add_attestation},
                  {"release", add_release},
                  {"rollback", add_rollback},
-                 {"waiver", add_waiver}};
+                 {"waiver", add_waiver},
+                 {"withdrawal", add_withdrawal}};
     const struct predicate_kind *kind = predicate_find(entry->statement.predicate_type);
 
     for (size_t i = 0; i < ARRAY_LEN(kinds); i++)

@@ -461,6 +461,10 @@ enum assay_status testimony_settle(struct reading *reading, struct testimony *ou
     TRY(hand_over(reading, &reading->waivers, sizeof(struct assay_waiver), &list,
                   &out->shown.waiver_count));
     out->shown.waivers = list;
+    TRY(hand_over(reading, &reading->withdrawals, sizeof(struct assay_withdrawal), &list,
+                  &out->shown.withdrawal_count));
+    out->shown.withdrawals = list;
+    TRY(testimony_withdraw(out, reading->err));
     TRY(hand_over(reading, &reading->derivations, sizeof(struct assay_derivation), &list,
                   &out->shown.derivation_count));
     out->shown.derivations = list;

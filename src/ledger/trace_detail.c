@@ -25,6 +25,7 @@ static const struct {
     {"ledger-key", {"event"}},
     {"release", {"version", "place", "risk", "role", "ticket"}},
     {"rollback", {"role", "ticket"}},
+    {"withdrawal", {"role", "ticket"}},
     {"waiver", {"rule", "until", "role", "ticket"}},
 };
 

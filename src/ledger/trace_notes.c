@@ -18,10 +18,9 @@ static const struct {
     const char *kind, *member;
     bool onward;
 } references[] = {
-    {"erasure", "entry", true},
-    {"release", "assessment", false},
-    {"rollback", "incident", false},
-    {"rollback", "release", false},
+    {"erasure", "entry", true},      {"release", "assessment", false},
+    {"rollback", "incident", false}, {"rollback", "release", false},
+    {"withdrawal", "entry", true},
 };
 
 /* One entry under way. */

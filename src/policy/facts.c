@@ -10,11 +10,12 @@
 #include "base/kit.h"
 #include "base/text.h"
 #include "policy/facts_fields.h"
+#include "policy/facts_lineage.h"
 
-static bool read_table(const char *variable, const struct facts *facts, const void *subject,
+static bool read_table(const struct table *table, const struct facts *facts, const void *subject,
                        const char *name, struct arena *arena, struct cel_value *out)
 {
-    const struct field *field = find_field(find_table(variable), name);
+    const struct field *field = find_field(table, name);
 
     return field && field->read(facts, subject, arena, out);
 }
@@ -22,13 +23,13 @@ static bool read_table(const char *variable, const struct facts *facts, const vo
 static bool read_target(const struct cel_record *record, const char *field, struct arena *arena,
                         struct cel_value *out)
 {
-    return read_table("target", record->data, NULL, field, arena, out);
+    return read_table(&target_table, record->data, NULL, field, arena, out);
 }
 
 static bool read_ledger(const struct cel_record *record, const char *field, struct arena *arena,
                         struct cel_value *out)
 {
-    return read_table("ledger", record->data, NULL, field, arena, out);
+    return read_table(&ledger_table, record->data, NULL, field, arena, out);
 }
 
 static int order_member(const void *name, const void *member)
@@ -138,7 +139,7 @@ static bool read_item(const struct cel_record *record, const char *field, struct
                       struct cel_value *out)
 {
     const struct facts *facts = record->data;
-    const struct field *found = find_field(find_table("item"), field);
+    const struct field *found = find_field(&item_table, field);
 
     if (found)
         return found->read(facts, facts->item, arena, out);
@@ -168,7 +169,8 @@ static bool read_element(const struct cel_record *record, const char *field, str
 {
     const struct element *element = record->data;
 
-    return read_table(element->variable, element->facts, element->subject, field, arena, out);
+    return read_table(find_table(element->variable), element->facts, element->subject, field, arena,
+                      out);
 }
 
 bool give_element(const struct facts *facts, const struct cel_type *type, const char *variable,
@@ -195,17 +197,26 @@ bool give_observation(const struct facts *facts, const struct assay_observation 
     return give_element(facts, facts->types->observation, "observation", observation, arena, out);
 }
 
+bool give_elements(const struct facts *facts, const struct elements *elements, struct arena *arena,
+                   struct cel_value *out)
+{
+    struct cel_value *items = arena_array(arena, elements->count + 1, sizeof *items);
+    const uint8_t *subject = elements->first;
+
+    for (size_t i = 0; items && i < elements->count; i++)
+        give_element(facts, elements->type, elements->variable, subject + i * elements->size, arena,
+                     &items[i]);
+    *out =
+        items ? cel_of_list(arena, items, elements->count) : cel_of_fault(arena, "out of memory");
+    return true;
+}
+
 static bool give_waivers(const struct facts *facts, struct arena *arena, struct cel_value *out)
 {
-    struct cel_value *items = arena_array(arena, facts->from.waiver_count, sizeof *items);
-
-    for (size_t i = 0; items && i < facts->from.waiver_count; i++)
-        give_element(facts, facts->types->waiver, "waiver", &facts->from.waivers[i], arena,
-                     &items[i]);
-    *out = items || facts->from.waiver_count == 0
-               ? cel_of_list(arena, items, facts->from.waiver_count)
-               : cel_of_fault(arena, "out of memory");
-    return true;
+    return give_elements(facts,
+                         &(struct elements){facts->types->waiver, "waiver", facts->from.waivers,
+                                            sizeof *facts->from.waivers, facts->from.waiver_count},
+                         arena, out);
 }
 
 static bool find_variable(void *data, const char *name, struct arena *arena, struct cel_value *out)
@@ -273,6 +284,8 @@ enum assay_status facts_new(const struct facts_types *types, const struct facts_
     TRY(gap_index_init(&facts->gaps, sources->inventory, err));
     TRY(gather_notices(facts, err));
     TRY(records_new(types->records, facts, sources, &facts->records, err));
+    TRY(lineage_new(sources, &facts->lineage, err));
+    TRY(attested_new(sources->testimony, &facts->attested, err));
     clock_text(sources->time, facts->today);
     facts->today[10] = 0; /* the date alone */
     facts->item_record =
@@ -302,6 +315,8 @@ void facts_free(struct facts *facts)
         return;
     gap_index_clear(&facts->gaps);
     records_free(facts->records);
+    lineage_free(facts->lineage);
+    attested_free(facts->attested);
     free(facts->notices);
     free(facts);
 }

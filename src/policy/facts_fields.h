@@ -51,6 +51,8 @@ struct facts {
     struct cel_record item_record, observation_record, target_record, ledger_record;
     struct group_view views[GROUPS_MAX];
     struct records *records;
+    struct lineage *lineage;
+    struct attested *attested;
     struct cel_activation activation;
     const char **notices; /* lines of all files of notices that stand there now */
     size_t notice_count;
@@ -105,9 +107,30 @@ bool give_texts(const char *const *texts, size_t count, struct arena *arena, str
 /* An element of a list: a record of its table, with `subject` as what it is read from. */
 bool give_element(const struct facts *facts, const struct cel_type *type, const char *variable,
                   const void *subject, struct arena *arena, struct cel_value *out);
+/* The same of `count` things of `size` bytes that stand side by side, as a list. */
+struct elements {
+    const struct cel_type *type;
+    const char *variable;
+    const void *first;
+    size_t size, count;
+};
+bool give_elements(const struct facts *facts, const struct elements *elements, struct arena *arena,
+                   struct cel_value *out);
+
+/* What people signed, found by what it names. */
+struct attested;
+
+ASSAY_RESULT attested_new(const struct assay_testimony *testimony, struct attested **out,
+                          struct assay_error *err);
+void attested_free(struct attested *attested);
+void attested_freep(struct attested **attested);
+
 /* The attestations that name an item, and the lists of the ledger. */
 bool give_attestations(const struct facts *facts, const struct assay_item *item,
                        struct arena *arena, struct cel_value *out);
+/* Those that were taken back, each in words. */
+bool give_withdrawn(const struct facts *facts, const struct assay_item *item, struct arena *arena,
+                    struct cel_value *out);
 bool give_releases(const struct facts *facts, struct arena *arena, struct cel_value *out);
 bool give_gone(const struct facts *facts, struct arena *arena, struct cel_value *out);
 /* In the newest release: same, changed or absent; none where nothing was released. */

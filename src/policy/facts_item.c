@@ -135,14 +135,12 @@ READ(item_name)
 READ(item_observations)
 {
     const struct assay_examination *content = ((const struct assay_item *)subject)->content;
-    struct cel_value *items = arena_array(arena, content->observation_count, sizeof *items);
 
-    for (size_t i = 0; items && i < content->observation_count; i++)
-        give_observation(facts, &content->observations[i], arena, &items[i]);
-    *out = items || content->observation_count == 0
-               ? cel_of_list(arena, items, content->observation_count)
-               : cel_of_fault(arena, "out of memory");
-    return true;
+    return give_elements(facts,
+                         &(struct elements){facts->types->observation, "observation",
+                                            content->observations, sizeof *content->observations,
+                                            content->observation_count},
+                         arena, out);
 }
 
 READ(item_part_of)
@@ -267,9 +265,15 @@ READ(item_type)
     return give_text(assay_item_type_name(((const struct assay_item *)subject)->type), out);
 }
 
+READ(item_withdrawn)
+{
+    return give_withdrawn(facts, subject, arena, out);
+}
+
 static const struct field item_fields[] = {
     {"attestations", FIELD_ATTESTATIONS, "", item_attestations,
-     "what people signed about it, by its digest or, of other bytes, by its path"},
+     "what people signed about it, by its digest or, of other bytes, by its path; without what was "
+     "withdrawn"},
     {"author", FIELD_TEXT, NULL, item_author, "author of the commit that introduced the content"},
     {"card_subject", FIELD_TEXT, "example", item_card_subject,
      "path that its card stands beside: its own, or that of the file that it is kept in"},
@@ -283,7 +287,7 @@ static const struct field item_fields[] = {
     {"kind", FIELD_TEXT, "other", item_kind,
      "dataset, model, code, document, card, pointer, container, config or other"},
     {"licenses", FIELD_TEXTS, "", item_licenses,
-     "its licences, and those of all that it was made from, each once"},
+     "its licences, and those of what it was made from that ask anything of it, each once"},
     {"lineage", FIELD_SOURCES, "", item_lineage,
      "what it was made from, as far as records and cards lead"},
     {"link", FIELD_TEXT, NULL, item_link, "where a symlink or hard link leads"},
@@ -309,6 +313,10 @@ static const struct field item_fields[] = {
      "of that commit: gpg, ssh, x509, other or none; present, not verified"},
     {"size", FIELD_INT, "0", item_size, "bytes"},
     {"type", FIELD_TEXT, "file", item_type, "file, symlink, hardlink, gitlink or special"},
+    {"withdrawn", FIELD_TEXTS, "", item_withdrawn,
+     "attestations of these bytes that were taken back, and stand in `attestations` no more: a "
+     "line "
+     "each, who signed and who took it back, when and why"},
 };
 
 const struct table item_table = {"item", item_fields, ARRAY_LEN(item_fields)};

@@ -86,12 +86,23 @@ const struct policy_function policy_functions[] = {
      "an SPDX expression of known identifiers, a LicenseRef-, or a model hub's name of a licence"},
     {{"licences.on_file(string) -> bool", licences_are_on_file, NULL},
      "what the licence asks is known: licences.duties and kin answer"},
-    {{"licences.phrases(string) -> list(string)", licences_phrases, NULL},
-     "what must stand word for word in a notice file; unknown for terms not on file"},
+    {{"licences.owed(string, string, string) -> list(string)", licences_owed, NULL},
+     "as duties, by a thing of the third (dataset, model) that was made from one of the second: "
+     "some "
+     "licences of data leave models free"},
+    {{"licences.phrases_missing(string, list(string)) -> list(string)", licences_phrases_missing,
+      NULL},
+     "phrases that the licence wants word for word in a notice file and that no line of it holds"},
     {{"people.same(string, string) -> bool", people_are_same, NULL},
      "one person, by name or address: case, blanks, accents and letters that look alike aside"},
     {{"revision.pinned(string) -> bool", revision_is_pinned, NULL},
      "ends in a whole digest or commit id, so that it can name only one content"},
+    {{"rows.alike(list(string), list(string)) -> int", rows_alike, NULL},
+     "rows that by two sketches (dataset.alike_sketch) differ in one of four parts of their "
+     "columns "
+     "alone, beyond what chance makes in such tables: at least so many, 95 % sure"},
+    {{"rows.alike_told(list(string), list(string)) -> string", rows_alike_told, NULL},
+     "the same in words, with its error"},
     {{"rows.of_column(list(string), string) -> list(string)", rows_of_column, NULL},
      "the sketch of one column in dataset.key_sketch; unknown where it has none"},
     {{"rows.shared(list(string), list(string)) -> int", rows_shared, NULL},

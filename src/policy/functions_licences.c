@@ -63,65 +63,103 @@ FUNCTION(licences_are_compatible)
                                                                       : not_on_file(run);
 }
 
-FUNCTION(licences_duties)
+static struct cel_value list_duties(struct cel_run *run, unsigned duties)
 {
     struct cel_value words[LICENCE_DUTIES];
-    struct licence_parts parts;
-    unsigned duties = 0;
     size_t size = 0;
 
-    UNUSED;
-    if (!licence_parts_read(args[0].of.text, &parts) || !parts.whole)
-        return not_on_file(run);
-    for (size_t i = 0; i < parts.count; i++)
-        duties |= parts.terms[i]->duties;
     for (size_t i = 0; i < LICENCE_DUTIES; i++)
         if (duties >> i & 1)
             words[size++] = cel_of_text(licence_duty_word(i));
     return cel_of_list(cel_run_arena(run), words, size);
 }
 
-enum { TEXTS_MAX = 4 * LICENCE_PARTS_MAX };
-
-/* The texts of each licence, where `|` parts two. */
-static struct cel_value list_texts(struct cel_run *run, const char *const *texts, size_t count)
+FUNCTION(licences_duties)
 {
-    struct cel_value list[TEXTS_MAX];
-    size_t size = 0;
-
-    for (size_t i = 0; i < count; i++) {
-        for (const char *at = texts[i]; *at && size < TEXTS_MAX; at += *at == '|') {
-            size_t length = strcspn(at, "|");
-
-            list[size++] = cel_of_string(bytes_of(at, length));
-            at += length;
-        }
-    }
-    return cel_of_list(cel_run_arena(run), list, size);
-}
-
-FUNCTION(licences_phrases)
-{
-    const char *texts[LICENCE_PARTS_MAX];
     struct licence_parts parts;
 
     UNUSED;
     if (!licence_parts_read(args[0].of.text, &parts) || !parts.whole)
         return not_on_file(run);
-    for (size_t i = 0; i < parts.count; i++)
-        texts[i] = parts.terms[i]->phrase;
-    return list_texts(run, texts, parts.count);
+    return list_duties(run, licence_owed(&parts, "", ""));
+}
+
+FUNCTION(licences_owed)
+{
+    struct licence_parts parts;
+    struct arena *arena = cel_run_arena(run);
+    const char *from = arena_copy(arena, args[1].of.text),
+               *made = arena_copy(arena, args[2].of.text);
+
+    (void)count, (void)user;
+    if (!from || !made)
+        return cel_run_over(run);
+    if (!licence_parts_read(args[0].of.text, &parts) || !parts.whole)
+        return not_on_file(run);
+    return list_duties(run, licence_owed(&parts, from, made));
+}
+
+enum { TEXTS_MAX = 4 * LICENCE_PARTS_MAX };
+
+static bool some_line_holds(const struct cel_list *lines, struct bytes words)
+{
+    for (size_t i = 0; i < lines->count; i++) {
+        struct bytes line =
+            lines->items[i].kind == CEL_STRING ? lines->items[i].of.text : BYTES("");
+
+        if (line.size >= words.size && memmem(line.data, line.size, words.data, words.size))
+            return true;
+    }
+    return false;
+}
+
+/* Of the wordings of one phrase, with ` / ` between, one is enough. */
+static bool some_line_says(const struct cel_list *lines, struct bytes phrase)
+{
+    const char *between = " / ", *end;
+
+    while ((end = memmem(phrase.data, phrase.size, between, strlen(between)))) {
+        size_t size = (size_t)((const uint8_t *)end - phrase.data);
+
+        if (some_line_holds(lines, bytes_of(phrase.data, size)))
+            return true;
+        phrase = bytes_from(phrase, size + strlen(between));
+    }
+    return some_line_holds(lines, phrase);
+}
+
+FUNCTION(licences_phrases_missing)
+{
+    struct cel_value missing[TEXTS_MAX];
+    struct licence_parts parts;
+    size_t size = 0;
+
+    UNUSED;
+    if (!licence_parts_read(args[0].of.text, &parts) || !parts.whole)
+        return not_on_file(run);
+    for (size_t i = 0; i < parts.count; i++) {
+        for (const char *at = parts.terms[i]->phrase; *at && size < TEXTS_MAX; at += *at == '|') {
+            struct bytes phrase = bytes_of(at, strcspn(at, "|"));
+
+            if (!some_line_says(args[1].of.list, phrase))
+                missing[size++] = cel_of_string(phrase);
+            at += phrase.size;
+        }
+    }
+    return cel_of_list(cel_run_arena(run), missing, size);
 }
 
 FUNCTION(licences_brands)
 {
-    const char *texts[LICENCE_PARTS_MAX];
+    struct cel_value brands[LICENCE_PARTS_MAX];
     struct licence_parts parts;
+    size_t size = 0;
 
     UNUSED;
     if (!licence_parts_read(args[0].of.text, &parts) || !parts.whole)
         return not_on_file(run);
     for (size_t i = 0; i < parts.count; i++)
-        texts[i] = parts.terms[i]->brand;
-    return list_texts(run, texts, parts.count);
+        if (*parts.terms[i]->brand)
+            brands[size++] = cel_of_text(parts.terms[i]->brand);
+    return cel_of_list(cel_run_arena(run), brands, size);
 }

@@ -8,6 +8,10 @@
     struct cel_value name(struct cel_run *run, const struct cel_value *args, size_t count,         \
                           void *user)
 
+/* functions_alike.c */
+FUNCTION(rows_alike);
+FUNCTION(rows_alike_told);
+
 /* functions_dates.c */
 FUNCTION(dates_days_between);
 FUNCTION(dates_plus_months);
@@ -20,7 +24,8 @@ FUNCTION(licences_are_known);
 FUNCTION(licences_are_on_file);
 FUNCTION(licences_brands);
 FUNCTION(licences_duties);
-FUNCTION(licences_phrases);
+FUNCTION(licences_owed);
+FUNCTION(licences_phrases_missing);
 
 /* functions_people.c */
 FUNCTION(people_are_same);

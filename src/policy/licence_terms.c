@@ -19,12 +19,16 @@
 #define REVENUE LICENCE_DUTY_REVENUE
 #define PLACE LICENCE_DUTY_PLACE
 #define FIELD LICENCE_DUTY_FIELD
+#define RESULTS_FREE LICENCE_FREES_RESULTS
 
 const struct licence_terms_of licence_table[] = {
-#define TERMS(id, class, duties, alike, phrase, brand)                                             \
-    {id, LICENCE_CLASS_##class, duties, alike, phrase, brand},
+#define TERMS(id, class, duties, alike, phrase, brand, limits)                                     \
+    {id, LICENCE_CLASS_##class, duties, alike, phrase, brand, limits, true},
+#define UNREAD(id, class, duties, alike, phrase, brand, limits)                                    \
+    {id, LICENCE_CLASS_##class, duties, alike, phrase, brand, limits, false},
 #include "policy/licence_terms.def"
 #undef TERMS
+#undef UNREAD
 };
 const size_t licence_table_count = ARRAY_LEN(licence_table);
 
@@ -47,12 +51,12 @@ static const struct word {
         [LICENCE_CLASS_RESEARCH_ONLY] = {"research-only", "for research alone"},
 },
   duties[] = {
-      {"copy", "a copy of the licence goes along"},
-      {"notice", "notices of copyright stay"},
+      {"copy", "a copy of the licence goes along, or its address where it allows that"},
+      {"notice", "notices of copyright stay, and the notice file that it asks for"},
       {"credit", "the makers are named where users see it"},
       {"changes", "what was changed is said"},
       {"share-alike", "what is made from it comes under the same licence, or a listed one"},
-      {"use-restrictions", "restrictions of use are passed on as terms that bind"},
+      {"use-restrictions", "restrictions of use bind recipients too: the terms pass them on"},
       {"naming", "names of models that are made from it begin with a brand"},
       {"user-limit", "beyond a number of users the owner must be asked"},
       {"revenue-limit", "beyond a revenue the owner must be asked"},
@@ -101,6 +105,17 @@ bool licence_asks(const struct licence_parts *parts, unsigned bits)
     return false;
 }
 
+unsigned licence_owed(const struct licence_parts *parts, const char *from, const char *made)
+{
+    bool is_result = strcmp(from, "dataset") == 0 && strcmp(made, "model") == 0;
+    unsigned owed = 0;
+
+    for (size_t i = 0; i < parts->count; i++)
+        if (!is_result || !(parts->terms[i]->duties & RESULTS_FREE))
+            owed |= parts->terms[i]->duties;
+    return owed & ~(unsigned)RESULTS_FREE;
+}
+
 bool licence_is_compatible(const struct licence_parts *source, const struct licence_parts *target)
 {
     for (size_t i = 0; i < source->count; i++)
@@ -122,6 +137,8 @@ static void show_duties(struct buf *out, unsigned bits)
     }
     if (!bits)
         buf_byte(out, '-');
+    if (bits & RESULTS_FREE)
+        buf_text(out, "; not by a model made from it");
 }
 
 static void show_words(struct buf *out, bool markdown, const char *title, const struct word *words,
@@ -141,11 +158,17 @@ static void show_phrases(struct buf *out, const char *phrases)
             buf_text(out, *phrases == '|' ? "; " : "");
 }
 
+static const char *or_dash(const char *text)
+{
+    return *text ? text : "-";
+}
+
 void licence_terms_show(struct buf *out, bool markdown)
 {
     if (markdown)
-        buf_text(out, "| licence | class | what is owed | passed on under | phrases owed | names "
-                      "begin with |\n|---|---|---|---|---|---|\n");
+        buf_text(out,
+                 "| licence | class | what is owed | limits | passed on under | phrases owed | "
+                 "names begin with | compared |\n|---|---|---|---|---|---|---|---|\n");
     for (size_t i = 0; i < licence_table_count; i++) {
         const struct licence_terms_of *row = &licence_table[i];
 
@@ -155,9 +178,9 @@ void licence_terms_show(struct buf *out, bool markdown)
         buf_text(out, markdown ? " | " : "\n");
         if (!markdown)
             continue;
-        buf_printf(out, "%s | ", *row->alike ? row->alike : "-");
-        show_phrases(out, *row->phrase ? row->phrase : "-");
-        buf_printf(out, " | %s |\n", *row->brand ? row->brand : "-");
+        buf_printf(out, "%s | %s | ", or_dash(row->limits), or_dash(row->alike));
+        show_phrases(out, or_dash(row->phrase));
+        buf_printf(out, " | %s | %s |\n", or_dash(row->brand), row->compared ? "yes" : "no");
     }
     show_words(out, markdown, "class", classes, LICENCE_CLASSES);
     show_words(out, markdown, "duty", duties, LICENCE_DUTIES);

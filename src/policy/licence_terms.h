@@ -41,13 +41,19 @@ enum licence_duty {
 };
 enum { LICENCE_DUTIES = 11 };
 
+/* Beside duties: nothing of that is owed by what a computation yields from the data, a model too.
+ */
+enum { LICENCE_FREES_RESULTS = 1 << LICENCE_DUTIES };
+
 struct licence_terms_of {
     const char *id;
     enum licence_class class;
     unsigned duties;
     const char *alike;  /* ids with blanks between */
-    const char *phrase; /* phrases with `|` between */
+    const char *phrase; /* phrases with `|` between, wordings of one with ` / ` */
     const char *brand;
+    const char *limits;
+    bool compared; /* with the licence's own text */
 };
 
 extern const struct licence_terms_of licence_table[];
@@ -59,6 +65,12 @@ const struct licence_terms_of *licence_terms_find(const char *id);
 const char *licence_class_word(enum licence_class class);
 /* Of the n-th bit, from 0: "copy". */
 const char *licence_duty_word(size_t n);
+
+/*
+ * The bits of enum licence_duty that are owed to the licences by a thing of one kind ("dataset",
+ * "model") that was made from one of another kind, or of the same.
+ */
+unsigned licence_owed(const struct licence_parts *parts, const char *from, const char *made);
 
 /* True where one of the licences owes one of these duties. */
 bool licence_asks(const struct licence_parts *parts, unsigned duties);

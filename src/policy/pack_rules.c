@@ -353,6 +353,18 @@ static ASSAY_RESULT find_needs(struct assay_policy *policy, struct rule *rule,
     return ASSAY_OK;
 }
 
+/* Packs ask most of their rules about the same items, in the same words. */
+static void find_alike(struct assay_policy *policy)
+{
+    for (size_t i = 0; i < policy->rule_count; i++) {
+        size_t first = 0;
+
+        while (strcmp(policy->rules[first].shown.applies, policy->rules[i].shown.applies) != 0)
+            first++;
+        policy->rules[i].applies_as = first;
+    }
+}
+
 static ASSAY_RESULT order_needs(struct assay_policy *policy, struct assay_error *err)
 {
     size_t next = 0;
@@ -393,5 +405,6 @@ enum assay_status pack_rules_read(struct assay_policy *policy, struct assay_erro
         qsort(policy->rules, policy->rule_count, sizeof *policy->rules, order_rules);
     for (size_t i = 0; i < policy->rule_count; i++)
         policy->rules[i].index = i;
+    find_alike(policy);
     return order_needs(policy, err);
 }

@@ -61,7 +61,8 @@ struct rule {
     const char *since, *replaces;
     const struct example *examples;
     size_t example_count;
-    size_t index; /* in order of code */
+    size_t index;      /* in order of code */
+    size_t applies_as; /* of the first rule whose `applies` has the same words */
     const struct doc *node;
 };
 

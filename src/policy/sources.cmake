@@ -50,9 +50,11 @@ set(policy_sources
   expression.c
   fact_sources.c
   facts.c
+  facts_attestations.c
   facts_fields.c
   facts_item.c
   facts_lineage.c
+  facts_lineage_gather.c
   facts_observation.c
   facts_records.c
   facts_records_read.c
@@ -66,6 +68,7 @@ set(policy_sources
   files.c
   fingerprint.c
   functions.c
+  functions_alike.c
   functions_dates.c
   functions_licences.c
   functions_people.c
@@ -79,6 +82,7 @@ set(policy_sources
   pack_rules.c
   params.c
   policy.c
+  row_sample.c
   rule.c
   shared.c
   show_policy.c

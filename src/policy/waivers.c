@@ -247,7 +247,9 @@ void waiver_settle(struct assay_waiver *waiver, int64_t now)
         return;
     }
     waiver->days_left = (waiver->until - now) / SECONDS_A_DAY;
-    if (waiver->used == 0)
+    if (waiver->withdrawal)
+        waiver->state = ASSAY_WAIVER_WITHDRAWN;
+    else if (waiver->used == 0)
         waiver->state = ASSAY_WAIVER_UNUSED;
     else
         waiver->state =

@@ -3,6 +3,8 @@
  * made again. Source: docs/reference/json.md.
  */
 
+#include <assay/testimony.h>
+
 #include "base/clock.h"
 #include "report/parts.h"
 #include "report/render.h"
@@ -40,6 +42,8 @@ static void write_controls(struct jcs *jcs, const struct assay_assessment *asses
         jcs_close_array(jcs);
         if (status->demand) /* what no pack lists has no verdict that anybody could quote */
             part_text(jcs, "verdict", assay_verdict_name(status->verdict));
+        if (status->withdrawn)
+            part_withdrawn(jcs, status->withdrawn->withdrawal, status->withdrawn->where);
         jcs_close_object(jcs);
         sink_spill(sink);
     }

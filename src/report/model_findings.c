@@ -146,10 +146,9 @@ void model_add_blocking(struct model *model, xmlNode *report)
 /* 4 - waivers. */
 
 static const char *const waiver_states[] = {
-    [ASSAY_WAIVER_IN_FORCE] = "in force",
-    [ASSAY_WAIVER_SOON] = "ends soon",
-    [ASSAY_WAIVER_EXPIRED] = "expired",
-    [ASSAY_WAIVER_UNUSED] = "unused",
+    [ASSAY_WAIVER_IN_FORCE] = "in force",   [ASSAY_WAIVER_SOON] = "ends soon",
+    [ASSAY_WAIVER_EXPIRED] = "expired",     [ASSAY_WAIVER_UNUSED] = "unused",
+    [ASSAY_WAIVER_WITHDRAWN] = "withdrawn",
 };
 _Static_assert(ARRAY_LEN(waiver_states) == ASSAY_WAIVER_STATES, "a state without a word");
 

@@ -13,10 +13,9 @@
 static const struct name_keys path_keys = {"path", "path_b64"};
 
 static const char *const waiver_states[] = {
-    [ASSAY_WAIVER_IN_FORCE] = "in-force",
-    [ASSAY_WAIVER_SOON] = "ends-soon",
-    [ASSAY_WAIVER_EXPIRED] = "expired",
-    [ASSAY_WAIVER_UNUSED] = "unused",
+    [ASSAY_WAIVER_IN_FORCE] = "in-force",   [ASSAY_WAIVER_SOON] = "ends-soon",
+    [ASSAY_WAIVER_EXPIRED] = "expired",     [ASSAY_WAIVER_UNUSED] = "unused",
+    [ASSAY_WAIVER_WITHDRAWN] = "withdrawn",
 };
 _Static_assert(ARRAY_LEN(waiver_states) == ASSAY_WAIVER_STATES, "a state without a word");
 
@@ -76,6 +75,21 @@ void part_attested(struct jcs *jcs, const struct assay_attestation *told)
     part_text(jcs, "statement", told->words);
     part_text(jcs, "time", told->time);
     part_text(jcs, "where", told->where);
+    jcs_close_object(jcs);
+}
+
+void part_withdrawn(struct jcs *jcs, const struct assay_withdrawal *withdrawal, const char *what)
+{
+    if (!withdrawal)
+        return;
+    jcs_key(jcs, "withdrawn");
+    jcs_open_object(jcs);
+    part_text(jcs, "by", withdrawal->name);
+    part_text(jcs, "reason", withdrawal->words);
+    part_text(jcs, "role", withdrawal->role);
+    part_text(jcs, "time", withdrawal->time);
+    part_text(jcs, "what", what);
+    part_text(jcs, "where", withdrawal->where);
     jcs_close_object(jcs);
 }
 
@@ -168,6 +182,8 @@ void part_finding(struct jcs *jcs, const struct assay_finding *finding)
     part_text(jcs, "verdict", assay_verdict_name(finding->verdict));
     part_text(jcs, "verdict_before", assay_verdict_name(finding->verdict_before));
     write_waived(jcs, finding);
+    if (finding->withdrawn)
+        part_withdrawn(jcs, finding->withdrawn->withdrawal, finding->withdrawn->where);
     jcs_close_object(jcs);
 }
 
@@ -270,6 +286,7 @@ void part_waivers(struct jcs *jcs, const struct assay_assessment *assessment)
         part_date(jcs, "until", part_last_day(waiver));
         part_count(jcs, "used", waiver->used);
         part_optional(jcs, "where", waiver->where);
+        part_withdrawn(jcs, waiver->withdrawal, waiver->where);
         jcs_close_object(jcs);
     }
     jcs_close_array(jcs);

@@ -1,10 +1,15 @@
 /*
  * policy.c - how long the shipped packs take over an inventory that is in memory.
  *
- *     bench-policy judge ITEMS SHARE   of which SHARE in a hundred are data sets and models, the
- * rest code: seconds, microseconds a rule and item, rules, findings bench-policy evaluate TIMES
- * microseconds for one evaluation of each of a few expressions, to hold beside another evaluator
- * (tests/bench/cel)
+ *     bench-policy judge ITEMS SHARE     of which SHARE in a hundred are data sets and models, the
+ *                                        rest code: seconds, microseconds a rule and item, rules,
+ *                                        findings
+ *     bench-policy lineage ITEMS MADE    two of a hundred items data or model, with MADE
+ *                                        derivations that a ledger has of them: seconds beyond
+ *                                        those without, seconds, rules, findings
+ *     bench-policy evaluate TIMES        microseconds for one evaluation of each of a few
+ *                                        expressions, to hold beside another evaluator
+ *                                        (tests/bench/cel.mjs)
  *
  * Of ten items six are code, two data sets and two models; every second has a card.
  */
@@ -87,16 +92,10 @@ static enum assay_status make_inventory(uint64_t items, uint64_t share,
     return inventory_merge(&part, 1, &target, out, err);
 }
 
-static int judge(uint64_t items, uint64_t share)
+static enum assay_status open_all(struct assay_policy **policy, struct assay_error *err)
 {
-    CLEANUP(assay_policy_freep) struct assay_policy *policy = NULL;
-    CLEANUP(assay_inventory_freep) struct assay_inventory *inventory = NULL;
-    CLEANUP(assay_assessment_freep) struct assay_assessment *assessment = NULL;
-    struct assay_gate gate = {.fail_on = ASSAY_SEVERITY_MEDIUM, .time = 1793577600};
-    struct assay_error err = {0};
     char words[64][64];
     const char *packs[64];
-    double before, after;
     size_t count = 0;
 
     for (const char *name; count < ARRAY_LEN(packs) && (name = assay_shipped_pack_at(count));
@@ -104,17 +103,105 @@ static int judge(uint64_t items, uint64_t share)
         snprintf(words[count], sizeof words[count], "assay:%s", name);
         packs[count] = words[count];
     }
-    if (assay_policy_open(&(struct assay_policy_options){.packs = packs, .pack_count = count},
-                          &policy, &err) != ASSAY_OK ||
-        make_inventory(items, share, &inventory, &err) != ASSAY_OK)
+    return assay_policy_open(&(struct assay_policy_options){.packs = packs, .pack_count = count},
+                             policy, err);
+}
+
+static enum assay_status assess(const struct assay_policy *policy,
+                                const struct assay_inventory *inventory,
+                                const struct assay_testimony *testimony, double *seconds,
+                                size_t counts[2], struct assay_error *err)
+{
+    CLEANUP(assay_assessment_freep) struct assay_assessment *assessment = NULL;
+    const struct assay_ledger_state ledger = {.origin = "bench", .holds = true};
+    const struct assay_gate gate = {.fail_on = ASSAY_SEVERITY_MEDIUM,
+                                    .time = 1793577600,
+                                    .ledger = testimony ? &ledger : NULL,
+                                    .testimony = testimony};
+    double before = cpu_seconds();
+
+    TRY(assay_assess(policy, inventory, &gate, &assessment, err));
+    *seconds = cpu_seconds() - before;
+    counts[0] = assessment->rule_count;
+    counts[1] = assessment->finding_count;
+    return ASSAY_OK;
+}
+
+static int judge(uint64_t items, uint64_t share)
+{
+    CLEANUP(assay_policy_freep) struct assay_policy *policy = NULL;
+    CLEANUP(assay_inventory_freep) struct assay_inventory *inventory = NULL;
+    struct assay_error err = {0};
+    double seconds;
+    size_t counts[2];
+
+    if (open_all(&policy, &err) != ASSAY_OK ||
+        make_inventory(items, share, &inventory, &err) != ASSAY_OK ||
+        assess(policy, inventory, NULL, &seconds, counts, &err) != ASSAY_OK)
         return fail(&err);
-    before = cpu_seconds();
-    if (assay_assess(policy, inventory, &gate, &assessment, &err) != ASSAY_OK)
+    printf("%.3f %.3f %zu %zu\n", seconds, seconds * 1e6 / (double)items / (double)counts[0],
+           counts[0], counts[1]);
+    return 0;
+}
+
+enum { MATERIALS = 4, CHAIN = 20 };
+
+/* The digest that add_item() gives to an item. */
+static void digest_of(uint64_t item, uint8_t sha256[32])
+{
+    memset(sha256, 0, 32);
+    memcpy(sha256, &item, sizeof item);
+}
+
+/* Of each hundred items the first is a data set and the second a model: derivation `i` makes one of
+ * them from the data sets of up to three hundreds before it, and from what is not here; each had
+ * another name where it was made. Twenty hundreds hang together. */
+static enum assay_status make_derivation(struct arena *arena, uint64_t items, uint64_t i,
+                                         struct assay_derivation *out, struct assay_error *err)
+{
+    struct assay_signed_subject *product = arena_array(arena, 1, sizeof *product);
+    struct assay_material *materials = arena_array(arena, MATERIALS, sizeof *materials);
+    uint64_t hundred = i % (items / 100), before = hundred % CHAIN;
+
+    if (!product || !materials)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    product->name = "made";
+    digest_of(hundred * 100 + i / (items / 100) % 2, product->sha256);
+    *out = (struct assay_derivation){
+        .entry = i, .products = product, .product_count = 1, .materials = materials};
+    for (uint64_t j = 0; j < MATERIALS && j <= before; j++) {
+        materials[j] =
+            (struct assay_material){.name = "elsewhere", .kind = "dataset", .has_sha256 = true};
+        digest_of(j ? (hundred - j) * 100 : items + i, materials[j].sha256);
+        out->material_count++;
+    }
+    return ASSAY_OK;
+}
+
+static int lineage(uint64_t items, uint64_t made)
+{
+    CLEANUP(assay_policy_freep) struct assay_policy *policy = NULL;
+    CLEANUP(assay_inventory_freep) struct assay_inventory *inventory = NULL;
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct assay_derivation *derivations =
+        arena ? arena_array(arena, made, sizeof *derivations) : NULL;
+    struct assay_testimony testimony = {.derivations = derivations, .derivation_count = made};
+    struct assay_error err = {0};
+    double without, with;
+    size_t counts[2];
+
+    if (!derivations)
+        abort();
+    for (uint64_t i = 0; i < made; i++)
+        if (make_derivation(arena, items, i, &derivations[i], &err) != ASSAY_OK)
+            return fail(&err);
+    if (open_all(&policy, &err) != ASSAY_OK ||
+        make_inventory(items, 2, &inventory, &err) != ASSAY_OK ||
+        assess(policy, inventory, &(struct assay_testimony){0}, &without, counts, &err) !=
+            ASSAY_OK ||
+        assess(policy, inventory, &testimony, &with, counts, &err) != ASSAY_OK)
         return fail(&err);
-    after = cpu_seconds();
-    printf("%.3f %.3f %zu %zu\n", after - before,
-           (after - before) * 1e6 / (double)items / (double)assessment->rule_count,
-           assessment->rule_count, assessment->finding_count);
+    printf("%.3f %.3f %zu %zu\n", with - without, with, counts[0], counts[1]);
     return 0;
 }
 
@@ -167,8 +254,10 @@ int main(int argc, char **argv)
 
     if (count > 0 && argc == 4 && strcmp(argv[1], "judge") == 0)
         return judge(count, strtoull(argv[3], NULL, 10));
+    if (count >= 100 && argc == 4 && strcmp(argv[1], "lineage") == 0)
+        return lineage(count, strtoull(argv[3], NULL, 10));
     if (count > 0 && argc == 3 && strcmp(argv[1], "evaluate") == 0)
         return evaluate(count);
-    fputs("bench-policy judge ITEMS SHARE | evaluate TIMES\n", stderr);
+    fputs("bench-policy judge ITEMS SHARE | lineage ITEMS MADE | evaluate TIMES\n", stderr);
     return 2;
 }

@@ -89,9 +89,30 @@ ln -s /etc/passwd attestations/c.json
 wants SIG-002 pass
 rm attestations/c.json
 
-# it may stand for a rule that asks for what lies elsewhere
+# it may stand for a rule that asks for what lies elsewhere, and whoever reads of that rule learns so
 wants GOV-002 fail
+run 1 check
+grep -F "governance.roles" "$WORK/out" | grep -qF "; a signed statement can meet it [fp " || fail "the line does not tell that it can be attested"
+! grep -F "attestation.key" "$WORK/out" | grep -qF "a signed statement" || fail "what cannot be attested is told as if it could"
+run 0 policy show
+sed -n '/^GOV-002/,/^$/p' "$WORK/out" | grep -qF "attest: a signed statement that names it" || fail "policy show does not tell that it can be attested"
 run 0 attest attestation roles.yml "${who[@]}" --set controls=GOV-002 --statement "in the register" --until 2026-12-31 -o attestations/d.json
+wants GOV-002 attested
+# and be taken back, by a key that is trusted as much
+SOURCE_DATE_EPOCH=1767500000 run 0 attest withdrawal attestations/d.json --key jane --name "Jane Doe" --role "Head of Validation" --reason "not in the register" -o attestations/e.json
+wants GOV-002 fail
+says "it was attested (attestations/d.json), which was withdrawn by Jane Doe" "on 2026-01-04 (attestations/e.json): not in the register"
+wants SIG-001 pass
+SOURCE_DATE_EPOCH=1767500000 run 0 attest withdrawal attestations/a.json --key jane --name "Jane Doe" --role "Head of Validation" --reason "another model" -o attestations/f.json
+wants SIG-001 fail
+says "approval by Jane Doe (attestations/a.json), withdrawn by Jane Doe on 2026-01-04 (attestations/f.json): another model"
+rm attestations/f.json
+"$ASSAY" key new mallory -q >/dev/null
+run 0 attest withdrawal attestations/a.json --key mallory --name Mallory --role None --reason "out of spite" -o attestations/g.json
+wants SIG-001 pass
+run 1 check
+says "attestations/g.json: no trusted key signed this withdrawal: it takes nothing back"
+rm attestations/e.json attestations/g.json
 wants GOV-002 attested
 rm .assay/trust/keys/jane.pem
 wants GOV-002 fail

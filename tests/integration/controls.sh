@@ -19,6 +19,19 @@ while IFS= read -r line; do
 done <"$SOURCE/tests/data/controls.txt" >missing
 [ ! -s missing ] || fail "in no pack: $(cat missing)"
 
+# a rule cites a control with the mark that its pack gives
+awk '{ gsub(/"/, "") }
+    sub(/^  - framework: /, "") { framework = $0 }
+    sub(/^    ref: /, "") { reference = $0 }
+    sub(/^    mark: /, "") { print framework " | " reference " | " $0 }' "$SOURCE"/policies/*.yml | sort -u >given
+sed -n 's/.*{framework: "\([^"]*\)", edition: "[^"]*", ref: "\([^"]*\)", mark: \(.\)}.*/\1 | \2 | \3/p' \
+    "$SOURCE"/policies/rules/*.yml | sort -u >cited
+[ "$(wc -l <cited)" -gt 100 ] || fail "only $(wc -l <cited) citations were found"
+comm -23 cited given | while IFS= read -r line; do
+    grep -F "${line% | ?} | " given || true
+done >other
+[ ! -s other ] || fail "a rule has another mark than the pack: $(cat other)"
+
 # as people cite it
 run 0 explain "AI Act Art. 14"
 says "OVS-001" "that it works in practice" "policy: [assay:eu-ai-act-high-risk]" "--set controls="

@@ -58,7 +58,7 @@ says "only --record signs"
 run 5 check p --ledger "$led" --record --key ./other.pem
 says "ledger.other-key"
 
-# people: an attestation of the assessment, of the model, a release, an incident, a rollback, an erasure
+# people: an attestation of the assessment, of the model, a release, an incident, a rollback, an erasure, a withdrawal
 attest() { run 0 attest "$@" --ledger "$led" --name "Jane Doe" --role "Head of Validation"; }
 attest attestation "sha256:$(jq -r .predicate.assessment.digest.sha256 assessment.json)" --meaning review --statement "read it"
 attest attestation p/tuned.safetensors --meaning approval --statement "validated"
@@ -70,15 +70,16 @@ attest rollback p/tuned.safetensors --reason "wrong answers" --file back.yml
 run 0 ledger erase 7.name --ledger "$led" --ground "GDPR Art. 17(1)(b)" --who "Bob Roe"
 "$ASSAY" key new --algorithm ecdsa-p256 model >/dev/null 2>&1
 run 0 sign p --key model --record --entry-key default --ledger "$led" -o model.sig
+attest withdrawal 8 --reason "there is another"
 
 run 0 ledger trace p/tuned.safetensors --ledger "$led"
 says "signature" "signed base.safetensors, tuned.safetensors"
-says "complete up to checkpoint" ", 14 entries" "all signatures of these 13 entries hold" "made from" "base.safetensors" \
+says "complete up to checkpoint" ", 15 entries" "all signatures of these 14 entries hold" "made from" "base.safetensors" \
     "where it is" "tuned.safetensors" "what is said of it" "approval, Head of Validation" "MOD-007" "1.0, Head of Validation, Jane Doe" \
-    "high, 2026-01-01T00:00:00Z" "rollback" "erasure" "of entry 7" "what is said of the inventories" "$verdict" "about entry 3"
+    "high, 2026-01-01T00:00:00Z" "rollback" "erasure" "of entry 7" "withdrawal" "of entry 8" "what is said of the inventories" "$verdict" "about entry 3"
 ! grep "^ *7 " out | grep -q "Jane Doe" || fail "an erased name is shown"
 run 0 ledger trace tuned.safetensors --ledger "$led" -f json
-jq -e '[.entries[].kind] | unique == ["assessment","attestation","erasure","incident","inventory","lineage","release","rollback","signature","waiver"]' \
+jq -e '[.entries[].kind] | unique == ["assessment","attestation","erasure","incident","inventory","lineage","release","rollback","signature","waiver","withdrawal"]' \
     out >/dev/null || fail "kinds are missing"
 jq -e '.complete and all(.entries[]; .holds and (.doubt | not))
     and any(.entries[]; .entry == "6" and .near == "holder" and .about[0].of == "3")
@@ -96,7 +97,7 @@ code=0
 says "unchanged since entry 4" "left the assessment ($verdict) in the spool"
 run 0 ledger sequence --ledger "$led"
 run 0 ledger trace tuned.safetensors --ledger "$led"
-says ", 16 entries" "all signatures of these 14 entries hold"
+says ", 17 entries" "all signatures of these 15 entries hold"
 
 # every kind of statement is in this ledger now, and each is what its published schema says
 "$ASSAY" ledger log --ledger "$led" 2>/dev/null | wc -l >size

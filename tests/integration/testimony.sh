@@ -276,6 +276,33 @@ jq -e '.findings[] | select(.code == "GOV-002") | .verdict == "attested" and .ve
 run 1 check -v
 grep -qF "Ben Roe, Head of Models, 2026-01-03" "$WORK/out" || fail "a reader is not told who attested"
 grep -qF "1 attested" "$WORK/out" || fail "no count of what is attested"
+# and takes it back: the verdict goes back, and whoever reads it learns who did that, when and why
+told=$("$ASSAY" ledger log --ledger led | tail -1 | awk '{ print $1 }')
+withdraw=(attest withdrawal --ledger led --log-key log --name "Jane Doe" --role "Head of Validation" --reason "the register is of another firm")
+run 2 "${withdraw[@]}" --key jane 0
+grep -qF "only attestations and waivers are withdrawn" "$WORK/err" || fail "a key was withdrawn"
+run 2 "${withdraw[@]}" --key jane 9999
+grep -qF "the ledger has no such entry" "$WORK/err" || fail "what is not there was withdrawn"
+run 2 "${withdraw[@]}" --key jane docs/roles.md
+grep -qF "no file with a statement" "$WORK/err" || fail "a document was withdrawn"
+run 0 "${withdraw[@]}" --key jane "$told" # what was signed for this day alone still counts
+wants GOV-002 attested
+run 0 "${withdraw[@]}" --key jane "$((told - 1))" "$told"
+wants GOV-002 fail
+says "it was attested (entry $told), which was withdrawn by Jane Doe, Head of Validation, on 2026-01-03 (entry $((told + 1))): the register is of another firm"
+jq -e --arg what "entry $told" '.findings[] | select(.code == "GOV-002") | .withdrawn | .by == "Jane Doe" and .what == $what and .reason == "the register is of another firm"' "$WORK/judged.json" >/dev/null ||
+    fail "the report has not who withdrew it"
+fingerprint=$(jq -r '.findings[] | select(.code == "GOV-002") | .fingerprint' "$WORK/judged.json")
+run 0 explain "$fingerprint"
+says "was withdrawn by Jane Doe"
+run 0 ledger show "$told" --ledger led
+grep -qF "withdrawn by entry $((told + 1))" "$WORK/err" || fail "the entry is shown as if it counted"
+run 0 ledger log --ledger led
+grep -F "withdrawal" "$WORK/out" | grep -qF "entry $told" || fail "the log does not tell what is withdrawn"
+run 0 verify led
+# the very same statement does not count again; what is signed anew does
+SOURCE_DATE_EPOCH=$((now + 1)) attest_roles ben governance.roles approval 2026-12-31
+wants GOV-002 attested
 # what only a person can say of a control, said by a person: never a pass
 cat >>.assay/pack.yml <<'Y'
 controls:
@@ -299,6 +326,14 @@ attest_roles ben "FDA Part 11 11.50" approval 2026-12-31
 echo "somebody else" >>docs/roles.md
 wants GOV-002 fail
 mv ../roles.yml records/roles.yml
+
+# a waiver is taken back too, and is told as that
+run 0 attest waiver models/m.safetensors --ledger led --key ben --log-key log --name "Ben Roe" --role R --rule SIG-001 --reason x --until 2026-01-31
+wants SIG-001 waived
+told=$("$ASSAY" ledger log --ledger led | tail -1 | awk '{ print $1 }')
+run 0 "${withdraw[@]}" --key ben "$told"
+wants SIG-001 fail
+jq -e --arg where "entry $told" '.waivers[] | select(.where == $where) | .state == "withdrawn" and .withdrawn.by == "Jane Doe"' "$WORK/judged.json" >/dev/null || fail "the waiver is not told as withdrawn"
 
 # paths want a number, and it is kept to
 run 2 attest waiver models/m.safetensors --ledger led --key ben --log-key log --name "Ben Roe" --role R --rule SIG-001 --reason x --until 2026-01-31 --set 'glob=models/**'

@@ -28,11 +28,11 @@ static void begin(struct fixture *f)
 
 static void add_row(struct fixture *f, const char *a, const char *b)
 {
-    uint64_t row = 0;
+    struct row_sum row = {0};
 
     data_table_cell(&f->table, 0, bytes_text(a), &row);
     data_table_cell(&f->table, 1, bytes_text(b), &row);
-    data_table_row(&f->table, row);
+    data_table_row(&f->table, &row);
 }
 
 static void end(struct fixture *f)
@@ -180,6 +180,7 @@ static void personal_columns_are_withheld(void **state)
                     : NULL);
     assert_string_equal(inspected_list(&f.seen, ASSAY_FACT_DATASET_LABEL_BALANCE), "label=cat: 1");
     inspected_value(&f.seen, ASSAY_FACT_DATASET_ROW_SKETCH);
+    assert_null(inspected_find(&f.seen, ASSAY_FACT_DATASET_ALIKE_SKETCH)); /* a number alone */
     clear(&f);
 }
 
@@ -205,7 +206,7 @@ static void a_table_of_nothing_but_people_has_no_sketch(void **state)
 static void columns_and_rows_come_to_the_same(void **state)
 {
     static const char *const cells[][2] = {{"1", "cat"}, {"2.50", ""}, {"", "2024-01-02"}};
-    uint64_t rows[ARRAY_LEN(cells)] = {0};
+    struct row_sum rows[ARRAY_LEN(cells)] = {0};
     CLEANUP(free_cleanup) char *by_rows = NULL;
     CLEANUP(free_cleanup) char *by_columns = NULL;
     struct fixture f;
@@ -222,7 +223,7 @@ static void columns_and_rows_come_to_the_same(void **state)
         for (size_t i = ARRAY_LEN(cells); i-- > 0;)
             data_table_cell(&f.table, column, bytes_text(cells[i][column]), &rows[i]);
     for (size_t i = 0; i < ARRAY_LEN(cells); i++)
-        data_table_row(&f.table, rows[i]);
+        data_table_row(&f.table, &rows[i]);
     end(&f);
     by_columns = inspected_text(&f.seen);
     assert_string_equal(by_columns, by_rows);

@@ -1,10 +1,6 @@
-/* test_facts_lineage.c - what an item was made from, over records and cards. */
+/* test_facts_lineage.c - what an item was made from, over records, cards and a ledger. */
 
-#include "policy/facts.h"
-
-#include "base/kit.h"
-#include "policies.h"
-#include "policy/rules.h"
+#include "facts.h"
 
 #define TEXT(fact, words)                                                                          \
     {                                                                                              \
@@ -38,7 +34,8 @@ static const struct assay_fact p_facts[] =
     RECORD("preparation", "{\"subjects\":[{\"path\":\"b\"}],\"parents\":[{\"path\":\"a\"}]}");
 static const struct assay_fact t_facts[] =
     RECORD("training", "{\"subjects\":[{\"path\":\"m\"}],\"datasets\":[{\"path\":\"b\"},"
-                       "{\"path\":\"far\",\"sha256\":\"00ff\",\"license\":\"PDDL-1.0\"},{}]}");
+                       "{\"path\":\"far\",\"sha256\":\"00ff\",\"license\":\"PDDL-1.0\"},{},"
+                       "{\"path\":\"free\",\"license\":\"CDLA-Sharing-1.0\"}]}");
 static const struct assay_fact z_facts[] =
     RECORD("preparation", "{\"subjects\":[{\"path\":\"a\"}],\"parents\":[{\"path\":\"b\"},"
                           "{\"path\":\"a\"}]}");
@@ -79,20 +76,22 @@ static const struct row {
     {"made from nothing", Z, A, "item.lineage", "[]"},
     {"one step", Z, B, "item.lineage.map(s, s.path)", "[\"a\"]"},
     {"several steps, things that are elsewhere, and a card", Z, M, "item.lineage.map(s, s.path)",
-     "[\"b\", \"far\", \"m/base\", \"a\"]"},
-    {"where it is", Z, M, "item.lineage.map(s, s.here)", "[true, false, false, true]"},
+     "[\"b\", \"far\", \"free\", \"m/base\", \"a\"]"},
+    {"where it is", Z, M, "item.lineage.map(s, s.here)", "[true, false, false, false, true]"},
     {"what it is", Z, M, "item.lineage.map(s, s.kind)",
-     "[\"dataset\", \"dataset\", \"model\", \"dataset\"]"},
-    {"who says so", Z, M, "item.lineage.map(s, s.said_by)", "[\"t\", \"t\", \"m\", \"p\"]"},
-    {"the licence of its own card", Z, M, "item.lineage[3].license", "[\"CC-BY-SA-4.0\"]"},
+     "[\"dataset\", \"dataset\", \"dataset\", \"model\", \"dataset\"]"},
+    {"who says so", Z, M, "item.lineage.map(s, s.said_by)", "[\"t\", \"t\", \"t\", \"m\", \"p\"]"},
+    {"the licence of its own card", Z, M, "item.lineage[4].license", "[\"CC-BY-SA-4.0\"]"},
     {"of the record", Z, M, "item.lineage[1].license", "[\"PDDL-1.0\"]"},
-    {"of the card of what was made", Z, M, "item.lineage[2].license", "[\"gemma\"]"},
+    {"of the card of what was made", Z, M, "item.lineage[3].license", "[\"gemma\"]"},
     {"of nobody", Z, M, "has(item.lineage[0].license)", "false"},
     {"which nobody knows", Z, M, "item.lineage[0].license", "unknown(source.license)"},
     {"a digest from the record", Z, M, "item.lineage[1].sha256", "\"00ff\""},
     {"a digest of what is here", Z, M, "item.lineage[0].sha256.substring(0, 4)", "\"0100\""},
-    {"no digest", Z, M, "has(item.lineage[2].sha256)", "false"},
-    {"all licences", Z, M, "item.licenses", "[\"MIT\", \"PDDL-1.0\", \"gemma\", \"CC-BY-SA-4.0\"]"},
+    {"no digest", Z, M, "has(item.lineage[3].sha256)", "false"},
+    {"one that asks nothing of a model", Z, M, "item.lineage[2].license", "[\"CDLA-Sharing-1.0\"]"},
+    {"all licences that ask something", Z, M, "item.licenses",
+     "[\"MIT\", \"PDDL-1.0\", \"gemma\", \"CC-BY-SA-4.0\"]"},
     {"its own alone", Z, A, "item.licenses", "[\"CC-BY-SA-4.0\"]"},
     {"a circle ends", ITEMS, B, "item.lineage.map(s, s.path)", "[\"a\"]"},
     {"seen from the other side", ITEMS, A, "item.lineage.map(s, s.path)", "[\"b\"]"},
@@ -106,30 +105,73 @@ static const struct row {
 static void check(void **state)
 {
     const struct row *row = *state;
-    const struct assay_inventory inventory = {
-        .target = {.type = "directory", .view = ""}, .items = items, .item_count = row->items};
-    CLEANUP(arena_freep) struct arena *arena = arena_new();
-    CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX};
-    CLEANUP(facts_freep) struct facts *facts = NULL;
-    struct assay_policy *policy = pack_open(PACK_HEAD);
-    const struct facts_sources sources = {.inventory = &inventory,
-                                          .params = cel_of_record(&policy->params)};
-    struct cel_evaluation *evaluation;
-    struct cel_program *program;
-    struct assay_error err = {0};
 
-    assert_non_null(arena);
-    assert_ok(facts_new(policy->types, &sources, &facts, &err), err);
-    facts_set_item(facts, &items[row->item]);
-    assert_ok(cel_compile(policy->env, bytes_text(row->expression), arena, &program, &err), err);
-    assert_ok(cel_evaluate(program, facts_activation(facts), CEL_BUDGET, arena, &evaluation, &err),
-              err);
-    cel_print(&text, cel_result(evaluation));
-    assert_string_equal(buf_string(&text), row->value);
-    assay_policy_free(policy);
+    facts_assert(&(struct facts_question){.items = items,
+                                          .item_count = row->items,
+                                          .item = &items[row->item],
+                                          .expression = row->expression},
+                 row->value);
+}
+
+/* As a ledger has it: b was made from a, under another name, and from what is gone, which was made
+ * from another thing that is gone; entry 7 names b twice; code and a name alone count for nothing
+ * and for a name. */
+#define GONE                                                                                       \
+    {                                                                                              \
+        9                                                                                          \
+    }
+static const struct assay_material made_b[] = {
+    {.name = "old/a.csv", .kind = "dataset", .has_sha256 = true},
+    {.name = "gone.csv", .kind = "dataset", .has_sha256 = true, .sha256 = GONE},
+    {.name = "conf.yml", .kind = "other"},
+};
+static const struct assay_material made_gone[] = {{.name = "older.csv", .kind = "dataset"}};
+static const struct assay_signed_subject b_twice[] = {{.name = "b", .sha256 = {1}},
+                                                      {.name = "copy", .sha256 = {1}}},
+                                         gone[] = {{.name = "gone.csv", .sha256 = GONE}};
+static const struct assay_derivation derivations[] = {
+    {.entry = 5,
+     .products = gone,
+     .product_count = 1,
+     .materials = made_gone,
+     .material_count = ARRAY_LEN(made_gone)},
+    {.entry = 7,
+     .products = b_twice,
+     .product_count = ARRAY_LEN(b_twice),
+     .materials = made_b,
+     .material_count = ARRAY_LEN(made_b)},
+};
+static const struct assay_testimony testimony = {.derivations = derivations,
+                                                 .derivation_count = ARRAY_LEN(derivations)};
+
+static const struct row recorded_rows[] = {
+    {"what a ledger says, and what that was made from", P, B, "item.lineage.map(s, s.path)",
+     "[\"old/a.csv\", \"gone.csv\", \"older.csv\"]"},
+    {"where it is, under another name", P, B, "item.lineage.map(s, s.here)",
+     "[true, false, false]"},
+    {"the entry that says so", P, B, "item.lineage.map(s, s.said_by)",
+     "[\"entry 7 of the ledger\", \"entry 7 of the ledger\", \"entry 5 of the ledger\"]"},
+    {"a record and a ledger that say the same", Z, B, "item.lineage.map(s, s.path)",
+     "[\"a\", \"gone.csv\", \"older.csv\"]"},
+    {"what no entry made", P, A, "item.lineage", "[]"},
+    {"another item behind it", P, M, "item.lineage.map(s, s.path)", "[\"m/base\"]"},
+    {"asked twice", P, B, "item.lineage.size() == item.lineage.size() && size(item.licenses) == 1",
+     "true"},
+};
+
+static void check_recorded(void **state)
+{
+    const struct row *row = *state;
+
+    facts_assert(&(struct facts_question){.items = items,
+                                          .item_count = row->items,
+                                          .item = &items[row->item],
+                                          .testimony = &testimony,
+                                          .expression = row->expression},
+                 row->value);
 }
 
 int main(void)
 {
-    return RUN_CASES(check, rows);
+    return RUN_CASES(check, rows) + RUN_CASES(check_recorded, recorded_rows);
 }

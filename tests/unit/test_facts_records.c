@@ -1,10 +1,6 @@
 /* test_facts_records.c - records that a person wrote, as rules ask about them. */
 
-#include "policy/facts.h"
-
-#include "base/kit.h"
-#include "policies.h"
-#include "policy/rules.h"
+#include "facts.h"
 
 static const char content[] =
     "{\"classes\":[{\"class\":\"other\",\"period-months\":6}],\"owner\":\"me\"}";
@@ -56,26 +52,11 @@ static const struct row rows[] = {
 static void check(void **state)
 {
     const struct row *row = *state;
-    const struct assay_inventory inventory = {
-        .target = {.type = "directory", .view = ""}, .items = items, .item_count = row->items};
-    CLEANUP(arena_freep) struct arena *arena = arena_new();
-    CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX};
-    CLEANUP(facts_freep) struct facts *facts = NULL;
-    struct assay_policy *policy = pack_open(PACK_HEAD);
-    const struct facts_sources sources = {.inventory = &inventory,
-                                          .params = cel_of_record(&policy->params)};
-    struct cel_evaluation *evaluation;
-    struct cel_program *program;
-    struct assay_error err = {0};
 
-    assert_non_null(arena);
-    assert_ok(facts_new(policy->types, &sources, &facts, &err), err);
-    assert_ok(cel_compile(policy->env, bytes_text(row->expression), arena, &program, &err), err);
-    assert_ok(cel_evaluate(program, facts_activation(facts), CEL_BUDGET, arena, &evaluation, &err),
-              err);
-    cel_print(&text, cel_result(evaluation));
-    assert_string_equal(buf_string(&text), row->value);
-    assay_policy_free(policy);
+    facts_assert(&(struct facts_question){.items = items,
+                                          .item_count = row->items,
+                                          .expression = row->expression},
+                 row->value);
 }
 
 /* A field that no form has does not load. */

@@ -29,6 +29,7 @@ static const struct row {
     {"no age at all", cell_age, "", FIT_NONE},
     {"an area of many people", cell_zip_area, "021", FIT_FORM},
     {"an area of few people", cell_zip_area, "036", FIT_STRONG},
+    {"an area of few people since a later census", cell_zip_area, "369", FIT_STRONG},
     {"that lost its zero", cell_zip_area, "36", FIT_STRONG},
     {"masked", cell_zip_area, "893**", FIT_STRONG},
     {"masked by letters", cell_zip_area, "102XX", FIT_STRONG},

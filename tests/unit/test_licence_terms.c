@@ -21,6 +21,11 @@ static const struct row {
     {"not the other", "GPL-3.0-only", "CC-BY-SA-4.0", false},
     {"part of a name on the list", "CC-BY-SA-4.0", "GPL-3.0-or-later", false},
     {"nothing is asked", "MIT", "CC-BY-NC-4.0", true},
+    {"a port of the same version", "CC-BY-SA-3.0", "CC-BY-SA-3.0-DE", true},
+    {"from one port to another", "CC-BY-SA-3.0-AT", "CC-BY-SA-3.0-DE", true},
+    {"a port of an earlier version", "CC-BY-SA-3.0", "CC-BY-SA-2.0-UK", false},
+    {"a port of an earlier version where all will do", "CC-BY-SA-2.5", "CC-BY-SA-2.0-UK", true},
+    {"a model under research terms", "fair-noncommercial-research-license", "MIT", false},
     {"a database", "ODbL-1.0", "CC-BY-4.0", false},
     {"each of two", "CC-BY-SA-4.0 AND MIT", "CC-BY-SA-4.0", true},
     {"not both of two", "CC-BY-SA-4.0", "CC-BY-SA-4.0 AND MIT", false},
@@ -40,6 +45,10 @@ static void compatible(void **state)
     assert_true(licence_parts_read(bytes_text(row->target), &target) && target.whole);
     assert_int_equal(licence_is_compatible(&source, &target), row->compatible);
 }
+
+enum {
+    LIMITS = LICENCE_DUTY_USERS | LICENCE_DUTY_REVENUE | LICENCE_DUTY_PLACE | LICENCE_DUTY_FIELD
+};
 
 static void the_table_holds_together(void **state)
 {
@@ -71,6 +80,9 @@ static void the_table_holds_together(void **state)
         if (*row->alike)
             assert_true(found);
         assert_int_equal((row->duties & LICENCE_DUTY_NAME) != 0, *row->brand != 0);
+        assert_int_equal((row->duties & LIMITS) != 0, *row->limits != 0);
+        if (*row->phrase) /* LIC-004 looks for phrases of those alone that owe one of these */
+            assert_true(row->duties & (LICENCE_DUTY_NOTICE | LICENCE_DUTY_CREDIT));
     }
 }
 
@@ -111,6 +123,8 @@ static void shows_each(void **state)
             assert_non_null(strstr(buf_string(&text), licence_table[i].id));
         assert_non_null(strstr(buf_string(&text), "use-restrictions"));
         assert_int_equal(strstr(buf_string(&text), "; Built with Llama |") != NULL, markdown);
+        assert_int_equal(strstr(buf_string(&text), "| over 700 million") != NULL, markdown);
+        assert_int_equal(strstr(buf_string(&text), "| no |") != NULL, markdown);
     }
 }
 

@@ -68,6 +68,7 @@ static const struct sample {
      "{" SD "\"emergency\":true,\"role\":\"Head\",\"rule\":\"PII-005\",\"time\":" WHEN
      ",\"until\":" WHEN "}",
      "until"},
+    {"withdrawal", "{" SD "\"entry\":\"4\",\"role\":\"Head\",\"time\":" WHEN "}", "time"},
 };
 
 static struct doc *parse(struct arena *arena, const char *predicate, struct doc_source *source)

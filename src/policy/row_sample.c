@@ -1,0 +1,88 @@
+/*
+ * row_sample.c - see row_sample.h.
+ *
+ * Source: Byar's approximation to the bounds of a Poisson count (Breslow, Day, "Statistical Methods
+ * in Cancer Research" II, 1987, page 69).
+ */
+
+#include "policy/row_sample.h"
+
+#include <math.h>
+
+#include "base/buf.h"
+#include "base/codec.h"
+#include "base/kit.h"
+
+#define ALL_HASHES 281474976710656.0 /* 2^ROW_SAMPLE_HASH_BITS */
+#define Z_90 1.645                   /* 5 % lie beyond it on each side */
+
+enum { MOST_BYTES = 8 };
+
+static uint64_t hash_of(uint64_t word, size_t bytes)
+{
+    return word >> (8 * bytes - ROW_SAMPLE_HASH_BITS);
+}
+
+static bool add_element(struct row_sample *sample, struct bytes text, size_t bytes)
+{
+    CLEANUP(buf_clear) struct buf raw = {.ceiling = (size_t)ROW_SAMPLE_MOST * MOST_BYTES};
+    const uint8_t *data;
+
+    if (!base64_decode(&raw, text, false) || raw.size % bytes != 0)
+        return false;
+    data = buf_bytes(&raw).data;
+    for (size_t at = 0; at < raw.size; at += bytes) {
+        uint64_t word = 0;
+
+        for (size_t i = 0; i < bytes; i++)
+            word = word << 8 | data[at + i];
+        if (sample->count == ROW_SAMPLE_MOST ||
+            (sample->count > 0 &&
+             hash_of(word, bytes) < hash_of(sample->words[sample->count - 1], bytes)))
+            return false;
+        sample->words[sample->count++] = word;
+    }
+    return true;
+}
+
+bool row_sample_read(const struct cel_list *list, size_t bytes, struct row_sample *out)
+{
+    out->count = 0;
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i].kind != CEL_STRING || !add_element(out, list->items[i].of.text, bytes))
+            return false;
+    return true;
+}
+
+uint64_t row_sample_last(const struct row_sample *a, const struct row_sample *b, size_t bytes)
+{
+    uint64_t last = UINT64_MAX;
+
+    if (!row_sample_is_whole(a))
+        last = hash_of(a->words[ROW_SAMPLE_MOST - 1], bytes);
+    if (!row_sample_is_whole(b) && hash_of(b->words[ROW_SAMPLE_MOST - 1], bytes) < last)
+        last = hash_of(b->words[ROW_SAMPLE_MOST - 1], bytes);
+    return last;
+}
+
+double row_sample_share(uint64_t last)
+{
+    return last == UINT64_MAX ? 1 : ((double)last + 1) / ALL_HASHES;
+}
+
+int64_t row_sample_rows(double sampled, double share)
+{
+    double rows = sampled / share;
+
+    return rows < 9e18 ? (int64_t)llround(rows) : INT64_MAX;
+}
+
+double row_sample_least(double seen)
+{
+    return seen < 1 ? 0 : seen * pow(1 - 1 / (9 * seen) - Z_90 / (3 * sqrt(seen)), 3);
+}
+
+double row_sample_most(double seen)
+{
+    return (seen + 1) * pow(1 - 1 / (9 * (seen + 1)) + Z_90 / (3 * sqrt(seen + 1)), 3);
+}

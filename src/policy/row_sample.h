@@ -1,0 +1,38 @@
+/*
+ * row_sample.h - sketches as facts hold them (dataset.row-sketch, dataset.alike-sketch): the
+ * smallest hashes of a table, all of them where they are fewer than ROW_SAMPLE_MOST, and what is
+ * sure of a number that was counted in such a sample.
+ */
+
+#pragma once
+
+#include "policy/cel/cel.h"
+
+enum { ROW_SAMPLE_MOST = 1024, ROW_SAMPLE_HASH_BITS = 48 };
+
+struct row_sample {
+    uint64_t words[ROW_SAMPLE_MOST]; /* the hash in the upper ROW_SAMPLE_HASH_BITS of `bytes` */
+    size_t count;
+};
+
+/* Reads words of `bytes` bytes each. False where it is no sketch: too long, not in order, not
+ * base64. */
+bool row_sample_read(const struct cel_list *list, size_t bytes, struct row_sample *out);
+
+static inline bool row_sample_is_whole(const struct row_sample *sample)
+{
+    return sample->count < ROW_SAMPLE_MOST;
+}
+
+/* Up to where both are whole: the last hash of that which ends first; `bytes` as above. */
+uint64_t row_sample_last(const struct row_sample *a, const struct row_sample *b, size_t bytes);
+
+/* The share of all hashes that are not above that; 1 where both are whole. */
+double row_sample_share(uint64_t last);
+
+/* How many `sampled` stand for. */
+int64_t row_sample_rows(double sampled, double share);
+
+/* The bounds of a count, of which 90 % of such counts lie inside; 5 % beyond each. */
+double row_sample_least(double seen);
+double row_sample_most(double seen);

@@ -1,0 +1,141 @@
+/* test_functions_alike.c - rows of two tables that are alike: counted, estimated, and told from
+ * what chance makes. */
+
+#include <inttypes.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/codec.h"
+#include "base/kit.h"
+#include "policy/functions_part.h"
+#include "rows.h"
+
+enum { ELEMENT = 64, WORD = 8 };
+
+/* Rests of a table: their hashes from, from + step ...; the first `several` stand in more rows than
+ * one, the others in a row of that mark. */
+struct side {
+    uint64_t from, step;
+    size_t count, several;
+    unsigned mark;
+};
+
+static void add_sketch(struct buf *out, const struct side *side)
+{
+    buf_byte(out, '[');
+    for (size_t at = 0; at < side->count; at += ELEMENT) {
+        uint8_t raw[ELEMENT * WORD];
+        size_t size = 0;
+
+        for (size_t i = at; i < side->count && i < at + ELEMENT; i++) {
+            uint64_t word = (side->from + i * side->step) << 16 | (i % 4) << 14;
+
+            word |= i < side->several ? 1U << 13 : side->mark;
+            for (int byte = WORD - 1; byte >= 0; byte--)
+                raw[size++] = (uint8_t)(word >> (8 * byte));
+        }
+        buf_text(out, at ? ", '" : "'");
+        base64_encode(out, bytes_of(raw, size));
+        buf_byte(out, '\'');
+    }
+    buf_byte(out, ']');
+}
+
+static void evaluate(struct buf *out, const char *expression)
+{
+    static const struct cel_function functions[] = {
+        {"rows.alike(list(string), list(string)) -> int", rows_alike, NULL},
+        {"rows.alike_told(list(string), list(string)) -> string", rows_alike_told, NULL},
+    };
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct cel_env *env = cel_env_new(arena);
+    struct cel_evaluation *evaluation;
+    struct cel_program *program;
+    struct assay_error err = {0};
+
+    assert_ok(cel_env_functions(env, functions, ARRAY_LEN(functions), &err), err);
+    assert_ok(cel_compile(env, bytes_text(expression), arena, &program, &err), err);
+    assert_ok(
+        cel_evaluate(program, &(struct cel_activation){0}, CEL_BUDGET, arena, &evaluation, &err),
+        err);
+    cel_print(out, cel_result(evaluation));
+}
+
+static const struct row {
+    const char *name;
+    struct side a, b;
+    const char *alike, *told;
+} rows[] = {
+    {"pairs in small tables", {1, 1, 20, 0, 1}, {1, 1, 20, 0, 2}, "20", "\"20\""},
+    {"the same rows", {1, 1, 20, 0, 1}, {1, 1, 20, 0, 1}, "0", "\"0\""},
+    {"nothing in both", {1, 1, 20, 0, 1}, {31, 1, 20, 0, 2}, "0", "\"0\""},
+    {"too few to tell",
+     {1, 1, 20, 0, 1},
+     {18, 1, 20, 0, 2},
+     "0",
+     "\"3 of 37 sampled, too few to tell from chance\""},
+    {"rests of several rows are no pairs", {1, 1, 20, 20, 1}, {1, 1, 20, 0, 2}, "0", "\"0\""},
+    {"as many of several rows: chance",
+     {1, 1, 40, 20, 1},
+     {1, 1, 40, 20, 2},
+     "0",
+     "\"20 of 40 sampled, too few to tell from chance\""},
+    {"large ones",
+     {UINT64_C(1) << 22, UINT64_C(1) << 22, 1024, 0, 1},
+     {UINT64_C(1) << 22, UINT64_C(1) << 22, 1024, 0, 2},
+     "63696725",
+     "\"about 67108864 (63696725 to 70662753, 90 % sure; 1024 of 1024 sampled)\""},
+    {"nothing seen of large ones",
+     {UINT64_C(1) << 22, UINT64_C(1) << 22, 1024, 0, 1},
+     {(UINT64_C(1) << 22) + 1, UINT64_C(1) << 22, 1023, 0, 2},
+     "0",
+     "\"none of 2047 sampled, so at most 194559 of all (95 % sure)\""},
+};
+
+static void counts(void **state)
+{
+    const struct row *row = *state;
+    const char *const functions[] = {"rows.alike(", "rows.alike_told("},
+                      *wanted[] = {row->alike, row->told};
+
+    for (size_t i = 0; i < ARRAY_LEN(functions); i++) {
+        CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX}, shown = {.ceiling = SIZE_MAX};
+
+        buf_text(&text, functions[i]);
+        add_sketch(&text, &row->a);
+        buf_text(&text, ", ");
+        add_sketch(&text, &row->b);
+        buf_text(&text, ")");
+        evaluate(&shown, buf_string(&text));
+        assert_string_equal(buf_string(&shown), wanted[i]);
+    }
+}
+
+static const struct text_row {
+    const char *name, *expression, *value;
+} text_rows[] = {
+    {"no sketch of the first", "rows.alike([], ['AAAAAAABAAE='])",
+     "unknown(a sketch of rows that are alike)"},
+    {"no sketch of the second", "rows.alike_told(['AAAAAAABAAE='], [])",
+     "unknown(a sketch of rows that are alike)"},
+    {"half a word", "rows.alike(['AAAA'], ['AAAAAAABAAE='])",
+     "fault(not a sketch of rows that are alike, as dataset.alike-sketch has it)"},
+    {"out of order", "rows.alike(['AAAAAAACAAE=', 'AAAAAAABAAE='], ['AAAAAAABAAE='])",
+     "fault(not a sketch of rows that are alike, as dataset.alike-sketch has it)"},
+};
+
+static void answers(void **state)
+{
+    const struct text_row *row = *state;
+    CLEANUP(buf_clear) struct buf shown = {.ceiling = SIZE_MAX};
+
+    evaluate(&shown, row->expression);
+    assert_string_equal(buf_string(&shown), row->value);
+}
+
+int main(void)
+{
+    int failed = RUN_CASES(counts, rows);
+
+    return failed + RUN_CASES(answers, text_rows) ? 1 : 0;
+}
