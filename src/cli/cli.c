@@ -51,11 +51,16 @@ static int exit_code_of(const struct assay_error *err)
     } codes[] = {
         {"git.foreign-owner", EXIT_INCOMPLETE},
         {"git.index-corrupt", EXIT_INCOMPLETE},
+        {"git.object-corrupt", EXIT_INCOMPLETE},
+        {"git.object-mismatch", EXIT_INCOMPLETE},
+        {"git.object-missing", EXIT_INCOMPLETE},
+        {"git.object-promised", EXIT_INCOMPLETE},
+        {"git.ref-broken", EXIT_INCOMPLETE},
         {"git.unsupported-format", EXIT_INCOMPLETE},
         {CLI_NOTHING, EXIT_NOTHING},
     };
 
-    for (size_t i = 0; i < ARRAY_LEN(codes); i++)
+    for (size_t i = 0; i < ARRAY_LEN(codes) && err->status != ASSAY_ETRUST; i++)
         if (strcmp(err->id, codes[i].id) == 0)
             return codes[i].code;
     return is_no_file(err) ? EXIT_USAGE : cli_exit_code(err->status);

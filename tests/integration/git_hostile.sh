@@ -206,7 +206,7 @@ cp -r repo stale
 git -C stale branch side HEAD~1
 git -C stale pack-refs --all
 ln -s side stale/.git/refs/heads/side # a link to itself
-run 6 list --commit side stale
+run 3 list --commit side stale
 says "error[git.ref-broken]"
 gap git.ref-broken --history stale
 sees one two three four five

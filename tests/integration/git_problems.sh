@@ -75,7 +75,7 @@ says '"path":["refs/heads/junk"]' '"path":["refs/heads/nowhere"]'
 sees one two three four five
 echo "ref: refs/heads/other" >refs/.git/refs/heads/loop
 echo "ref: refs/heads/loop" >refs/.git/refs/heads/other
-run 6 list --commit loop refs
+run 3 list --commit loop refs
 says "error[git.ref-broken]" "do:"
 
 # --- git.foreign-owner

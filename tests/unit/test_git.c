@@ -270,7 +270,7 @@ static const struct row rows[] = {
           "at 1000000002; git update-ref HEAD $(git commit-tree -m evil $top)",
      "r", ASSAY_VIEW_HEAD, NULL, NULL,
      "file a/b c o p .GIT/.. .GIT/x \"evil\n\"\n"
-     "file c \"100644 ..\" 59\n"
+     "file c git.object-corrupt\n"
      "gap git.unsafe-path .GIT/..\n"
      "gap git.unsafe-path p\n"
      "gap git.duplicate-entry c\n"

@@ -345,6 +345,9 @@ static enum assay_status read_ignore(struct git_source *git, const struct view *
     if (!view->has_ignore || view->target->include_ignored)
         return ASSAY_OK;
     status = object_read(git->objects, &view->ignore, &object, &failure);
+    if (status == ASSAY_OK && object.type != OBJECT_BLOB)
+        status = fail_id(&failure, ASSAY_EFORMAT, GAP_GIT_OBJECT_CORRUPT,
+                         "it names an object that is no file: nothing is left out");
     if (status == ASSAY_OK && object.bytes.size > LIMIT_IGNORE_FILE)
         status = fail_id(&failure, ASSAY_ELIMIT, GAP_FILE_TOO_LARGE,
                          "larger than %u bytes: its rules are not followed", LIMIT_IGNORE_FILE);
@@ -357,6 +360,26 @@ static enum assay_status read_ignore(struct git_source *git, const struct view *
         return status;
     }
     gap_from(view->part, inventory_path(view->part, NULL, BYTES(".assayignore")), &failure);
+    return ASSAY_OK;
+}
+
+/* Views that need no HEAD go on without it: those of all history tell of it as of any ref, and what
+ * was broken before a push is not the pusher's. */
+static enum assay_status find_head(struct view *view, struct assay_error *err)
+{
+    struct assay_error failure = {0};
+    enum assay_view wanted = view->target->view;
+    enum assay_status status = revision_head(view->repository, &view->head, &view->born, &failure);
+
+    if (status == ASSAY_OK)
+        return ASSAY_OK;
+    view->born = false;
+    if (!status_is_gap(status) || wanted == ASSAY_VIEW_HEAD) {
+        *err = failure;
+        return status;
+    }
+    if (wanted == ASSAY_VIEW_STAGED || wanted == ASSAY_VIEW_RANGE || wanted == ASSAY_VIEW_COMMIT)
+        gap_from(view->part, inventory_path(view->part, NULL, BYTES("HEAD")), &failure);
     return ASSAY_OK;
 }
 
@@ -380,7 +403,7 @@ static enum assay_status open_objects(struct git_source *git, const struct assay
     graph_init(&git->graph, git->repository, git->objects);
     view.objects = git->objects;
     facts->view = assay_view_name(target->view);
-    TRY(revision_head(git->repository, &view.head, &view.born, err));
+    TRY(find_head(&view, err));
     TRY(fill_catalogue(&view, err));
     TRY(read_ignore(git, &view, err));
     TRY(lfs_paths_open(&view, &git->lfs_paths, err));

@@ -212,9 +212,22 @@ static enum assay_status names_add(struct names *names, struct bytes name, struc
     return ASSAY_OK;
 }
 
-/* The stems of the folder's index files; of its packs' promises it keeps that there are any. */
-static enum assay_status list_packs(struct object_store *store, int folder, struct names *out,
-                                    struct assay_error *err)
+static void names_sort(struct names *names)
+{
+    if (names->count > 1)
+        qsort(names->names, names->count, sizeof *names->names, compare_names);
+}
+
+static bool names_have(const struct names *names, const char *name)
+{
+    return names->count > 0 &&
+           bsearch(&name, names->names, names->count, sizeof *names->names, compare_names) != NULL;
+}
+
+/* The stems of the folder's index files and packs; of its packs' promises it keeps that there are
+ * any. */
+static enum assay_status list_packs(struct object_store *store, int folder, struct names *indexes,
+                                    struct names *packs, struct assay_error *err)
 {
     int fd = dup(folder);
     DIR *stream = fd < 0 ? NULL : fdopendir(fd);
@@ -230,25 +243,46 @@ static enum assay_status list_packs(struct object_store *store, int folder, stru
 
         store->promisor |= bytes_ends(name, BYTES(".promisor"));
         if (bytes_ends(name, BYTES(".idx")))
-            status = names_add(out, bytes_of(name.data, name.size - 4), err);
+            status = names_add(indexes, bytes_of(name.data, name.size - 4), err);
+        else if (bytes_ends(name, BYTES(".pack")))
+            status = names_add(packs, bytes_of(name.data, name.size - 5), err);
     }
     closedir(stream);
-    if (out->count > 1)
-        qsort(out->names, out->count, sizeof *out->names, compare_names);
+    names_sort(indexes);
+    names_sort(packs);
     return status;
+}
+
+/* Nothing in such a pack can be found; a view that promises all there is must not pass over it. */
+static void gap_unindexed(const struct object_store *store, int folder, const struct names *indexes,
+                          const struct names *packs)
+{
+    for (size_t i = 0; store->part && store->every_pack && i < packs->count; i++) {
+        const char *stem = packs->names[i];
+        char why[2 * NAME_MAX + 160];
+
+        if (names_have(indexes, stem) || is_covered(store, folder, bytes_text(stem)))
+            continue;
+        snprintf(why, sizeof why,
+                 "%s.pack has no index, so what is in it was not examined: git index-pack "
+                 "objects/pack/%s.pack writes one",
+                 stem, stem);
+        inventory_gap(store->part, GAP_GIT_OBJECT_CORRUPT, NULL, ASSAY_NO_OFFSET, why);
+    }
 }
 
 static enum assay_status open_packs(struct object_store *store, size_t number,
                                     struct assay_error *err)
 {
     CLEANUP(names_clear) struct names names = {0};
+    CLEANUP(names_clear) struct names packs = {0};
     struct pack_folder *folder = &store->pack_folders[number];
 
     folder->fd =
         openat(store->folders.folders[number].fd, "pack", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder->fd < 0)
         return ASSAY_OK;
-    TRY(list_packs(store, folder->fd, &names, err));
+    TRY(list_packs(store, folder->fd, &names, &packs, err));
     TRY(add_multi(store, folder, err));
     for (size_t i = 0; i < names.count; i++) {
         struct bytes stem = bytes_text(names.names[i]);
@@ -256,6 +290,7 @@ static enum assay_status open_packs(struct object_store *store, size_t number,
         if (!folder->map.size || !is_covered(store, folder->fd, stem))
             TRY(add_pack(store, folder->fd, stem, false, err));
     }
+    gap_unindexed(store, folder->fd, &names, &packs);
     return ASSAY_OK;
 }
 
@@ -381,6 +416,7 @@ enum assay_status object_store_open(const struct object_store_options *options,
     store->id_size = options->id_size;
     store->verify = options->verify_objects;
     store->verify_packs = options->verify_packs;
+    store->every_pack = options->every_pack;
     store->part = part;
     TRY(object_folders_open(options->folder, options->borrowed, options->borrowed_count, part,
                             &store->folders, err));

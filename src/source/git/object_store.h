@@ -36,7 +36,7 @@ struct object_store {
     struct stored_pack **packs;
     size_t pack_count, pack_capacity;
     size_t id_size;
-    bool verify, verify_packs, promisor;
+    bool verify, verify_packs, every_pack, promisor;
     bool attest;                 /* streams find out whether they are what their ids say */
     struct inventory_part *part; /* while it is opened */
     pthread_mutex_t mutex;       /* for what is opened later */

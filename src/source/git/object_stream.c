@@ -272,6 +272,20 @@ static enum assay_status open_source(struct object_source *source, struct assay_
     return reader_read(source->objects, &source->id, &source->body, err);
 }
 
+/* An entry that says file and names something else: git cannot check it out. */
+static enum assay_status fail_no_blob(const struct object_source *source, struct assay_error *err)
+{
+    static const char *const words[] = {[OBJECT_COMMIT] = "commit",
+                                        [OBJECT_TREE] = "tree",
+                                        [OBJECT_BLOB] = "blob",
+                                        [OBJECT_TAG] = "tag"};
+    char hex[OBJECT_HEX_MAX + 1];
+
+    object_id_text(&source->id, hex);
+    return fail_id(err, ASSAY_EFORMAT, GAP_GIT_OBJECT_CORRUPT,
+                   "object %s is a %s, where a file is wanted", hex, words[source->type]);
+}
+
 enum assay_status object_stream(struct objects *objects, const struct object_id *id,
                                 struct stream *stream, struct assay_error *err)
 {
@@ -292,6 +306,8 @@ enum assay_status object_stream(struct objects *objects, const struct object_id 
         out.read_at = NULL;
         out.size = source->from->left;
     }
+    if (source->type != OBJECT_BLOB)
+        return fail_no_blob(source, err);
     if (objects->store->verify || objects->store->attest)
         TRY(start_sum(source, out.size, err));
     out.state = TAKE(source);

@@ -36,6 +36,7 @@ struct object_store_options {
     size_t id_size;      /* 20 or 32 */
     bool verify_objects; /* hold every object that is read to its id */
     bool verify_packs;   /* hold packs and their indexes to their checksums, now */
+    bool every_pack;     /* tell of packs that have no index, too: git does not see them */
 };
 
 /*
@@ -79,7 +80,8 @@ ASSAY_RESULT object_read(struct objects *objects, const struct object_id *id, st
 void object_release(struct object *object); /* a zeroed or released one is fine */
 
 /*
- * A blob as a stream that may outlive nothing but the handle. Fails as above; that it is not what
+ * A blob as a stream that may outlive nothing but the handle. Fails as above, and with
+ * "git.object-corrupt" where it is no blob; that it is not what
  * its id says is told at its end, for its bytes are content all the same.
  */
 ASSAY_RESULT object_stream(struct objects *objects, const struct object_id *id,

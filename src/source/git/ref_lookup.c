@@ -91,6 +91,21 @@ static bool is_absent(const struct assay_error *failure)
            failure->sys == ENAMETOOLONG;
 }
 
+bool ref_symbolic(struct bytes content, char name[REF_NAME_MAX])
+{
+    size_t size;
+
+    name[0] = 0;
+    content = bytes_from(content, 4);
+    while (content.size > 0 && (content.data[0] == ' ' || content.data[0] == '\t'))
+        content = bytes_from(content, 1);
+    for (size = 0; size < content.size && content.data[size] > ' '; size++)
+        ;
+    if (size < REF_NAME_MAX)
+        snprintf(name, REF_NAME_MAX, "%.*s", (int)size, (const char *)content.data);
+    return is_name(name);
+}
+
 /* What the file of a loose ref says: an id, or in `next` the ref that it stands for. */
 static bool read_loose(const struct repository *repository, const char *name, struct object_id *id,
                        char next[REF_NAME_MAX], bool *broken)
@@ -99,7 +114,6 @@ static bool read_loose(const struct repository *repository, const char *name, st
     char path[PATH_MAX];
     struct assay_error failure = {0};
     struct bytes content;
-    size_t size;
 
     next[0] = 0;
     *broken = false;
@@ -113,44 +127,44 @@ static bool read_loose(const struct repository *repository, const char *name, st
         *broken = !object_id_take(&content, id) || id->size != repository->id_size;
         return true;
     }
-    content = bytes_from(content, 4);
-    while (content.size > 0 && (content.data[0] == ' ' || content.data[0] == '\t'))
-        content = bytes_from(content, 1);
-    for (size = 0; size < content.size && content.data[size] > ' '; size++)
-        ;
-    if (size < REF_NAME_MAX)
-        snprintf(next, REF_NAME_MAX, "%.*s", (int)size, (const char *)content.data);
-    *broken = !is_name(next);
+    *broken = !ref_symbolic(content, next);
     return true;
+}
+
+enum assay_status ref_follow(const struct repository *repository, char at[REF_NAME_MAX],
+                             struct object_id *id, bool *loose, struct assay_error *err)
+{
+    char next[REF_NAME_MAX];
+    bool broken;
+
+    for (int depth = 0; depth < SYMBOLIC_DEPTH; depth++) {
+        *loose = read_loose(repository, at, id, next, &broken);
+        if (*loose && broken)
+            break;
+        if (!*loose || !next[0])
+            return ASSAY_OK;
+        text_copy(at, REF_NAME_MAX, next);
+    }
+    return fail_broken(at, err);
 }
 
 enum assay_status ref_lookup(const struct repository *repository, const char *name,
                              struct object_id *id, bool *found, char resolved[REF_NAME_MAX],
                              struct assay_error *err)
 {
-    char at[REF_NAME_MAX], next[REF_NAME_MAX];
-    bool broken;
+    char at[REF_NAME_MAX];
+    enum assay_status status;
 
     *found = false;
     if (!is_name(name))
         return ASSAY_OK;
     text_copy(at, sizeof at, name);
-    for (int depth = 0; depth < SYMBOLIC_DEPTH; depth++) {
-        bool loose = read_loose(repository, at, id, next, &broken);
-
-        if (resolved)
-            text_copy(resolved, REF_NAME_MAX, at);
-        if (loose && broken)
-            return fail_broken(at, err);
-        if (!loose)
-            return look_packed(repository, at, id, found, err);
-        if (!next[0]) {
-            *found = true;
-            return ASSAY_OK;
-        }
-        text_copy(at, sizeof at, next);
-    }
-    return fail_broken(name, err);
+    status = ref_follow(repository, at, id, found, err);
+    if (resolved)
+        text_copy(resolved, REF_NAME_MAX, at);
+    if (status != ASSAY_OK || *found)
+        return status;
+    return look_packed(repository, at, id, found, err);
 }
 
 enum assay_status ref_expand(const struct repository *repository, const char *name,

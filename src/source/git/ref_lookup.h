@@ -19,6 +19,18 @@ enum { REF_NAME_MAX = 1024 };
 ASSAY_RESULT ref_lookup(const struct repository *repository, const char *name, struct object_id *id,
                         bool *found, char resolved[REF_NAME_MAX], struct assay_error *err);
 
+/* What a symbolic ref's file names: "ref: <name>". False where that is no name of a ref. */
+bool ref_symbolic(struct bytes content, char name[REF_NAME_MAX]);
+
+/*
+ * Follows symbolic refs from `at` to the one that is none, which it names in the end. *loose is
+ * false where that one has no file: it is packed, or not there.
+ *
+ * ASSAY_EFORMAT  as ref_lookup()
+ */
+ASSAY_RESULT ref_follow(const struct repository *repository, char at[REF_NAME_MAX],
+                        struct object_id *id, bool *loose, struct assay_error *err);
+
 /* A name as a person writes it: "main", "origin/main", "v1.0". `full` is the ref that it means. */
 ASSAY_RESULT ref_expand(const struct repository *repository, const char *name, struct object_id *id,
                         bool *found, char full[REF_NAME_MAX], struct assay_error *err);

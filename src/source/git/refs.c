@@ -17,6 +17,7 @@
 #include "base/kit.h"
 #include "inventory/gaps.h"
 #include "source/fail.h"
+#include "source/git/ref_lookup.h"
 
 enum { PACKED_CEILING = 1 << 30, LOOSE_CEILING = 4096, REFLOG_CEILING = 64 << 20 };
 
@@ -72,7 +73,30 @@ static void gap_unreadable(struct inventory_part *part, const char *name)
                   ASSAY_NO_OFFSET, "it cannot be read, so no ref in it was followed");
 }
 
-/* The file of one ref; a symbolic one is silent, for what it names is a ref itself. */
+/* What a symbolic ref names is mostly a ref itself: then only that it leads somewhere is of note.
+ */
+static enum assay_status add_symbolic(struct refs *refs, struct bytes content, const char *name,
+                                      struct inventory_part *part, struct assay_error *err)
+{
+    char target[REF_NAME_MAX];
+    struct assay_error failure = {0};
+    struct object_id id;
+    bool loose = false;
+
+    if (!ref_symbolic(content, target)) {
+        gap_broken(part, bytes_text(name));
+        return ASSAY_OK;
+    }
+    if (ref_follow(refs->repository, target, &id, &loose, &failure) != ASSAY_OK) {
+        inventory_gap(part, GAP_GIT_REF_BROKEN, inventory_path(part, NULL, bytes_text(name)),
+                      ASSAY_NO_OFFSET, "the refs that it leads to end in a circle, or at no id");
+        return ASSAY_OK;
+    }
+    if (!loose || strncmp(target, "refs/", 5) == 0)
+        return ASSAY_OK;
+    return add(refs, bytes_text(name), &id, err);
+}
+
 static enum assay_status add_loose(struct refs *refs, const char *file, const char *name,
                                    struct inventory_part *part, struct assay_error *err)
 {
@@ -83,7 +107,7 @@ static enum assay_status add_loose(struct refs *refs, const char *file, const ch
     if (file_read(AT_FDCWD, file, &text, NULL) == ASSAY_OK) {
         content = buf_bytes(&text);
         if (bytes_starts(content, BYTES("ref:")))
-            return ASSAY_OK;
+            return add_symbolic(refs, content, name, part, err);
         if (object_id_take(&content, &id) && id.size == refs->id_size)
             return add(refs, bytes_text(name), &id, err);
     }
@@ -271,6 +295,7 @@ enum assay_status refs_read(const struct repository *repository, struct inventor
     char path[PATH_MAX];
     size_t cut = strlen(repository->common_dir) + 1;
 
+    out->repository = repository;
     out->id_size = repository->id_size;
     TRY(add_work_tree(out, repository->common_dir, "HEAD", part, err));
     snprintf(path, sizeof path, "%s/refs", repository->common_dir);

@@ -13,6 +13,7 @@ struct ref {
 struct refs {
     struct ref *refs; /* in no order; a name may stand twice, loose and packed */
     size_t count, capacity;
+    const struct repository *repository; /* borrowed */
     size_t id_size;
     size_t replaced; /* refs that name stand-ins, left out */
 };

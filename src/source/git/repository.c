@@ -335,6 +335,13 @@ enum assay_status repository_open(const char *path, const struct assay_git_envir
     return ASSAY_OK;
 }
 
+/* A bare repository's is, where none was asked for; that of the disk opens no objects. */
+static bool is_of_all_history(enum assay_view view)
+{
+    return view == ASSAY_VIEW_HISTORY || view == ASSAY_VIEW_UNREACHABLE ||
+           view == ASSAY_VIEW_DEFAULT;
+}
+
 enum assay_status repository_store(const struct repository *repository,
                                    const struct assay_target *target, struct inventory_part *part,
                                    struct object_store **out, struct assay_error *err)
@@ -346,6 +353,7 @@ enum assay_status repository_store(const struct repository *repository,
         .id_size = repository->id_size,
         .verify_objects = target && target->verify_objects,
         .verify_packs = target && target->verify_packs,
+        .every_pack = target && is_of_all_history(target->view),
     };
 
     return object_store_open(&options, part, out, err);

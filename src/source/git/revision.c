@@ -12,6 +12,7 @@
 #include "base/kit.h"
 #include "base/text.h"
 #include "inventory/gaps.h"
+#include "source/class.h"
 #include "source/fail.h"
 #include "source/git/header.h"
 #include "source/git/ref_lookup.h"
@@ -199,20 +200,34 @@ static enum assay_status go_on(const struct walk *walk, const char **at, struct 
     }
 }
 
+static enum assay_status resolve(const struct walk *walk, struct object_id *id,
+                                 enum object_type *type, struct assay_error *err)
+{
+    CLEANUP(object_release) struct object object = {0};
+    const char *at;
+
+    TRY(revision_name(walk->repository, walk->objects, walk->revision, &at, id, err));
+    while (*at)
+        TRY(go_on(walk, &at, id, err));
+    TRY(object_read(walk->objects, id, &object, err));
+    *type = object.type;
+    return ASSAY_OK;
+}
+
 enum assay_status revision_resolve(const struct repository *repository, struct objects *objects,
                                    const char *revision, struct object_id *id,
                                    enum object_type *type, struct assay_error *err)
 {
     const struct walk walk = {repository, objects, revision};
-    CLEANUP(object_release) struct object object = {0};
-    const char *at;
+    enum assay_status status = resolve(&walk, id, type, err);
 
-    TRY(revision_name(repository, objects, revision, &at, id, err));
-    while (*at)
-        TRY(go_on(&walk, &at, id, err));
-    TRY(object_read(objects, id, &object, err));
-    *type = object.type;
-    return ASSAY_OK;
+    if (status_is_gap(status) && strncmp(err->id, "git.object-", 11) == 0) {
+        assay_error_path(err, repository->work_dir ? repository->work_dir : repository->git_dir);
+        assay_error_why(err, "\"%s\" leads there, and cannot be told without it", revision);
+        assay_error_do(err,
+                       "git fsck --connectivity-only, then git fetch --refetch or clone again");
+    }
+    return status;
 }
 
 enum assay_status revision_commit(const struct repository *repository, struct objects *objects,

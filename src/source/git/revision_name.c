@@ -8,6 +8,7 @@
 
 #include "base/kit.h"
 #include "base/text.h"
+#include "inventory/gaps.h"
 #include "source/fail.h"
 #include "source/git/ref_lookup.h"
 
@@ -249,6 +250,18 @@ static bool take_whole_id(struct named *named)
     return object_id_parse(bytes_text(hex), &named->id);
 }
 
+/* One that is nowhere was mistyped, or is another repository's; damage is told as damage. */
+static enum assay_status expect_there(const struct named *named, struct assay_error *err)
+{
+    CLEANUP(object_release) struct object object = {0};
+    struct assay_error failure = {0};
+
+    if (object_read(named->objects, &named->id, &object, &failure) == ASSAY_EMISSING &&
+        strcmp(failure.id, GAP_GIT_OBJECT_MISSING) == 0)
+        return fail(named, "no object of this repository has that id", err);
+    return ASSAY_OK;
+}
+
 /* ---- the name ---- */
 
 static enum assay_status look_up(struct named *named, struct assay_error *err)
@@ -258,7 +271,9 @@ static enum assay_status look_up(struct named *named, struct assay_error *err)
     const char *described = NULL;
 
     named->known = take_whole_id(named);
-    if (!named->known)
+    if (named->known)
+        TRY(expect_there(named, err));
+    else
         TRY(ref_expand(named->repository, name, &named->id, &named->known, full, err));
     if (!named->known)
         TRY(find_prefix(named, name, err));

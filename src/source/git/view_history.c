@@ -110,7 +110,7 @@ enum assay_status view_history(struct view *view, struct assay_error *err)
     for (size_t i = 0; i < refs.count; i++)
         TRY(view_start_at(view, &refs.refs[i], err));
     TRY(graph_walk(graph, view->part, err));
-    if (graph->order_size == 0 && view->catalogue->place_count == 0)
+    if (graph->order_size == 0 && view->catalogue->place_count == 0 && !view_told_gap(view))
         return fail_nothing(view, "no ref leads to a commit", err);
     inventory_count(view->part, graph->order_size, 0);
     view_gap_shallow(view);

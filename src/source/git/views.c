@@ -4,6 +4,7 @@
 
 #include "base/kit.h"
 #include "inventory/gaps.h"
+#include "inventory/part.h"
 #include "source/class.h"
 #include "source/fail.h"
 #include "source/git/header.h"
@@ -40,6 +41,11 @@ enum assay_status fail_nothing(const struct view *view, const char *why, struct 
     assay_error_why(err, "a check of nothing must not look like a check that found nothing");
     assay_error_do(err, "check the flags, or accept it with --allow-gap nothing");
     return status;
+}
+
+bool view_told_gap(const struct view *view)
+{
+    return view->part->gaps != NULL;
 }
 
 void view_gap_shallow(const struct view *view)
@@ -89,11 +95,19 @@ enum assay_status view_take_ignore(struct view *view, const struct object_id *tr
                                    struct assay_error *err)
 {
     struct object object = {0};
+    struct assay_error failure = {0};
     size_t id_size = objects_id_size(view->objects);
     struct tree_entry entry;
     struct bytes rest;
 
-    TRY(object_read(view->objects, tree, &object, err));
+    enum assay_status status = object_read(view->objects, tree, &object, &failure);
+
+    if (status_is_gap(status))
+        return ASSAY_OK; /* nothing is left out; whoever walks the tree tells */
+    if (status != ASSAY_OK) {
+        *err = failure;
+        return status;
+    }
     rest = object.bytes;
     while (object.type == OBJECT_TREE && !view->has_ignore && tree_take(&rest, id_size, &entry)) {
         if (entry.type == ENTRY_FILE && bytes_equal(entry.name, BYTES(".assayignore"))) {

@@ -62,6 +62,9 @@ ASSAY_RESULT view_mark_present(struct view *view, struct assay_error *err);
 ASSAY_RESULT view_take_ignore(struct view *view, const struct object_id *tree,
                               struct assay_error *err);
 
+/* Whether something was not examined: then that nothing is there cannot be said. */
+bool view_told_gap(const struct view *view);
+
 /* The tree of a commit. */
 ASSAY_RESULT view_tree_of(struct view *view, const struct object_id *commit, struct object_id *tree,
                           struct assay_error *err);
