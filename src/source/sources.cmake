@@ -21,6 +21,7 @@ set(source_sources
   feed.c
   foreign.c
   foreign_iso.c
+  iso_behind.c
   iso_trees.c
   foreign_libarchive.c
   git/alternates.c
@@ -100,6 +101,7 @@ set(source_sources
   lone_file.c
   member_name.c
   members.c
+  outside.c
   recognise.c
   sources.c
   stored.c
