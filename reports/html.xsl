@@ -211,6 +211,7 @@
           <dt>in force</dt><dd><xsl:value-of select="waivers/@in-force"/><xsl:if test="waivers/@first-end"><span class="soft">, the first ends on <xsl:value-of select="waivers/@first-end"/></span></xsl:if></dd>
           <dt>end within 14 days</dt><dd><xsl:value-of select="waivers/@soon"/></dd>
           <dt>expired</dt><dd><xsl:value-of select="waivers/@expired"/></dd>
+          <xsl:if test="waivers/@too-long != '0'"><dt>longer than allowed</dt><dd><xsl:value-of select="waivers/@too-long"/></dd></xsl:if>
           <dt>unused</dt><dd><xsl:value-of select="waivers/@unused"/></dd>
         </dl>
         <p class="small"><a href="#ASY-waivers">Each of them, with who and why</a></p>
@@ -414,7 +415,7 @@
     <tbody><xsl:for-each select="waivers/waiver">
       <tr>
         <td><code><xsl:value-of select="@fingerprint"/></code><xsl:if test="@glob"><br/><code class="soft"><xsl:value-of select="@glob"/></code></xsl:if></td>
-        <td data-label="State"><span class="v"><xsl:attribute name="class"><xsl:choose><xsl:when test="@state = 'expired'">v v-fail</xsl:when><xsl:when test="@state = 'in force'">v v-attested</xsl:when><xsl:otherwise>v v-waived</xsl:otherwise></xsl:choose></xsl:attribute><xsl:value-of select="@state"/></span></td>
+        <td data-label="State"><span class="v"><xsl:attribute name="class"><xsl:choose><xsl:when test="@state = 'expired' or @state = 'too long'">v v-fail</xsl:when><xsl:when test="@state = 'in force'">v v-attested</xsl:when><xsl:otherwise>v v-waived</xsl:otherwise></xsl:choose></xsl:attribute><xsl:value-of select="@state"/></span></td>
         <td data-label="Last day" class="nowrap"><xsl:value-of select="@until"/><xsl:if test="@left"><span class="soft small"> (<xsl:value-of select="@left"/>)</span></xsl:if></td>
         <td data-label="By"><xsl:value-of select="@who"/></td>
         <td data-label="Reason"><xsl:value-of select="@reason"/></td>

@@ -62,7 +62,8 @@ enum assay_waiver_state {
     ASSAY_WAIVER_IN_FORCE,
     ASSAY_WAIVER_SOON, /* in force, for 14 days at most */
     ASSAY_WAIVER_EXPIRED,
-    ASSAY_WAIVER_UNUSED, /* nothing that it excuses was found */
+    ASSAY_WAIVER_UNUSED,   /* nothing that it excuses was found */
+    ASSAY_WAIVER_TOO_LONG, /* longer than the policy allows: it excuses nothing */
     ASSAY_WAIVER_WITHDRAWN,
     ASSAY_WAIVER_STATES
 };

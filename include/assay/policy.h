@@ -3,6 +3,7 @@
 #pragma once
 
 #include <assay/assessment.h>
+#include <assay/commit_order.h>
 #include <assay/makers.h>
 #include <assay/testimony.h>
 
@@ -96,14 +97,15 @@ struct assay_gate {
     bool ignore_waivers;
     const char *const *allowed_gaps; /* ids */
     size_t allowed_gap_count;
-    const struct assay_ledger_state *ledger; /* or NULL: none was read */
-    const struct assay_inventory *recorded;  /* newest in the ledger for this target, or NULL */
-    const struct assay_testimony *testimony; /* what people signed in it, or NULL */
-    const struct assay_outside *outside;     /* what others have seen of it, or NULL */
-    const struct assay_makers *makers;       /* who works on the repository, or NULL */
-    const struct assay_inventory *authority; /* whose records grant rights: who is in what role,
-                                                which policies hold; NULL: the target's own */
-    int64_t time;                            /* seconds since 1970: what counts as today */
+    const struct assay_ledger_state *ledger;  /* or NULL: none was read */
+    const struct assay_inventory *recorded;   /* newest in the ledger for this target, or NULL */
+    const struct assay_testimony *testimony;  /* what people signed in it, or NULL */
+    const struct assay_outside *outside;      /* what others have seen of it, or NULL */
+    const struct assay_makers *makers;        /* who works on the repository, or NULL */
+    const struct assay_commit_orders *orders; /* of evaluations and their thresholds, or NULL */
+    const struct assay_inventory *authority;  /* whose records grant rights: who is in what role,
+                                                 which policies hold; NULL: the target's own */
+    int64_t time;                             /* seconds since 1970: what counts as today */
 };
 
 /*

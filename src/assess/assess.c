@@ -269,6 +269,7 @@ static ASSAY_RESULT prepare(struct assessment *out, const struct assay_policy *p
                                           .testimony = gate->testimony,
                                           .outside = gate->outside,
                                           .makers = gate->makers,
+                                          .orders = gate->orders,
                                           .authority = gate->authority,
                                           .waivers = out->waivers,
                                           .waiver_count = out->shown.waiver_count,

@@ -79,6 +79,11 @@ enum assay_status waivers_apply(struct assessment *assessment, const struct assa
         struct assay_waiver *waiver = &assessment->waivers[i];
 
         waiver_settle(waiver, gate->time);
+        if (waiver->state != ASSAY_WAIVER_EXPIRED && waiver->state != ASSAY_WAIVER_WITHDRAWN &&
+            is_too_long(assessment, waiver, gate->time)) {
+            waiver->state = ASSAY_WAIVER_TOO_LONG;
+            continue;
+        }
         /* what it is for may lie outside of a part, and nobody asked where none was to be used */
         if (waiver->state == ASSAY_WAIVER_UNUSED &&
             (gate->ignore_waivers || sees_a_part(&assessment->shown.inventory->target)))

@@ -418,7 +418,6 @@ static enum assay_status run(struct scan *scan, const struct assay_target *targe
 {
     const struct assay_scan_options *options = scan->options;
     struct examiner_options examiner = {
-        .cache_folder = options->cache_folder,
         .dataset_globs = options->dataset_globs,
         .dataset_glob_count = options->dataset_glob_count,
         .model_globs = options->model_globs,
@@ -437,6 +436,7 @@ static enum assay_status run(struct scan *scan, const struct assay_target *targe
     scan->next_tick = now_ns() + (int64_t)PROGRESS_MS * 1000000;
     TRY(source_open_target(target, &scan->budget, scan->walk, &facts, &scan->target, err));
     scan->source = scan->target;
+    examiner.cache_folder = scan_cache_folder(options, target, &facts);
     examiner.cache = scan->cache =
         scan_cache_open(options, target, &facts, scan->target, &examiner, &scan->budget.limits);
     scan->is_asked = cache_is_asked(scan->cache);

@@ -25,26 +25,45 @@ static bool reads_objects(const struct assay_target_facts *facts)
 }
 
 /* A cache that lies where the walk goes would be found, and be another file in every run. */
-static bool lies_in_target(const char *cache, const struct assay_target *target,
+static bool lies_in_target(const char *folder, const struct assay_target *target,
                            const struct assay_target_facts *facts)
 {
-    CLEANUP(free_cleanup) char *folder = strdup(cache);
-    CLEANUP(free_cleanup) char *real = NULL;
+    CLEANUP(free_cleanup) char *above = strdup(folder);
     CLEANUP(free_cleanup) char *root = realpath(target->path, NULL);
-    char *slash = folder ? strrchr(folder, '/') : NULL;
+    char *slash = above;
 
-    if (!slash || !root)
+    if (!above || !root)
         return true;
     if (reads_objects(facts)) /* no file is walked */
         return false;
-    while (slash > folder) { /* folders that are not there yet are no links */
-        *slash = 0;
-        real = realpath(folder, NULL);
+    while (slash) { /* folders that are not there yet are no links */
+        CLEANUP(free_cleanup) char *real = realpath(above, NULL);
+
         if (real)
             return is_below(real, root);
-        slash = strrchr(folder, '/');
+        slash = strrchr(above, '/');
+        if (slash)
+            *slash = 0;
     }
     return true;
+}
+
+static bool file_lies_in_target(const char *path, const struct assay_target *target,
+                                const struct assay_target_facts *facts)
+{
+    const char *slash = strrchr(path, '/');
+    CLEANUP(free_cleanup) char *folder = slash ? strndup(path, (size_t)(slash - path)) : NULL;
+
+    return !folder || lies_in_target(folder, target, facts);
+}
+
+const char *scan_cache_folder(const struct assay_scan_options *options,
+                              const struct assay_target *target,
+                              const struct assay_target_facts *facts)
+{
+    if (!options->cache_folder || lies_in_target(options->cache_folder, target, facts))
+        return NULL;
+    return options->cache_folder;
 }
 
 /* "" where the run may have a cache. */
@@ -54,8 +73,9 @@ static const char *reason_against(const struct assay_scan_options *options,
 {
     if (!options->cache_path)
         return "there is no place for a cache";
-    return lies_in_target(options->cache_path, target, facts) ? "the cache lies in what is examined"
-                                                              : "";
+    return file_lies_in_target(options->cache_path, target, facts)
+               ? "the cache lies in what is examined"
+               : "";
 }
 
 static void tell(const struct assay_scan_options *options, const char *why)

@@ -23,7 +23,8 @@ struct stream {
                                  size_t *got, struct assay_error *err);
     void (*close)(struct stream *stream); /* NULL where there is nothing to release */
     void *state;
-    uint64_t size; /* bytes, or STREAM_SIZE_UNKNOWN */
+    uint64_t size;  /* bytes, or STREAM_SIZE_UNKNOWN */
+    bool in_memory; /* what it gives is there already: no file is open for it */
 };
 
 static inline ASSAY_RESULT stream_read(struct stream *stream, void *to, size_t size, size_t *got,

@@ -131,12 +131,10 @@ static size_t plain_size(struct bytes text)
 void text_show(struct buf *out, struct bytes name)
 {
     while (name.size > 0) {
-        uint32_t code = 0;
+        uint32_t code = ' '; /* as good as any of the plain part */
         size_t size = plain_size(name);
 
-        if (size > 0)
-            buf_add(out, name.data, size);
-        else if (!utf8_decode(name, &code, &size))
+        if (size == 0 && !utf8_decode(name, &code, &size))
             buf_printf(out, "\\x%02x", name.data[0]);
         else if (code < 0x20 || (code >= 0x7f && code < 0xa0))
             buf_printf(out, "\\x%02x", (unsigned)code);

@@ -39,6 +39,7 @@ enum assay_status check_and_record(struct run *run, const char *path, struct rec
     TRY(run_ledger(run, err));
     TRY(run_attestations(run, err));
     TRY(run_makers(run, err));
+    TRY(run_orders(run, err));
     return run_assess(run, err);
 }
 

@@ -25,6 +25,7 @@ void run_clear(struct run *run)
     assay_assessment_free(run->assessment);
     assay_policy_free(run->policy);
     assay_makers_free(run->makers);
+    assay_commit_orders_free(run->orders);
     assay_testimony_free(run->testimony);
     assay_inventory_free(run->recorded);
     assay_inventory_free(run->authority);
@@ -479,6 +480,7 @@ enum assay_status run_assess(struct run *run, struct assay_error *err)
         .testimony = run->testimony,
         .outside = run->has_outside ? &run->outside : NULL,
         .makers = run->makers,
+        .orders = run->orders,
         .authority = run->authority,
         .time = clock_now(),
     };
@@ -510,6 +512,7 @@ enum assay_status run_judge(struct run *run, bool with_ledger, struct assay_erro
         TRY(run_ledger(run, err));
     TRY(run_attestations(run, err));
     TRY(run_makers(run, err));
+    TRY(run_orders(run, err));
     return run_assess(run, err);
 }
 

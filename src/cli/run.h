@@ -3,6 +3,7 @@
 #pragma once
 
 #include <assay/audit.h>
+#include <assay/commit_order.h>
 #include <assay/ledger.h>
 #include <assay/policy.h>
 #include <assay/project.h>
@@ -31,8 +32,9 @@ struct run {
     struct assay_ledger_state ledger;
     struct assay_testimony *testimony; /* what people signed in it, or NULL */
     bool has_outside;
-    struct assay_outside outside; /* who has seen it */
-    struct assay_makers *makers;  /* who works on the repository, or NULL */
+    struct assay_outside outside;       /* who has seen it */
+    struct assay_makers *makers;        /* who works on the repository, or NULL */
+    struct assay_commit_orders *orders; /* what came first in it, or NULL */
     char ledger_origin[256], ledger_signer[ASSAY_KEY_ID_SIZE];
     struct assay_assessment *assessment;
     double seconds; /* that the scan took */

@@ -22,6 +22,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/key_index.h"
 #include "base/kit.h"
 #include "base/text.h"
 
@@ -337,18 +338,25 @@ enum assay_status run_attestations(struct run *run, struct assay_error *err)
 
 /* ---- who works on the repository ---- */
 
-static bool is_attested(const struct assay_testimony *testimony, const struct assay_item *item,
-                        const char *path)
+static void index_subjects(const struct assay_testimony *testimony, struct key_index *named)
 {
     for (size_t i = 0; testimony && i < testimony->attestation_count; i++) {
         const struct assay_attestation *told = &testimony->attestations[i];
 
-        for (size_t j = 0; j < told->subject_count; j++)
-            if (memcmp(told->subjects[j].sha256, item->content->sha256, 32) == 0 ||
-                strcmp(told->subjects[j].name, path) == 0)
-                return true;
+        for (size_t j = 0; j < told->subject_count; j++) {
+            key_index_add(named, bytes_of(told->subjects[j].sha256, 32), i);
+            key_index_add(named, bytes_text(told->subjects[j].name), i);
+        }
     }
-    return false;
+}
+
+static bool is_attested(const struct key_index *named, const struct assay_item *item,
+                        const char *path)
+{
+    size_t count;
+
+    return key_index_find(named, bytes_of(item->content->sha256, 32), &count) ||
+           key_index_find(named, bytes_text(path), &count);
 }
 
 /* Only of what somebody signed for: else nobody asks who made it. */
@@ -357,7 +365,11 @@ static ASSAY_RESULT attested_paths(const struct run *run, const char *const **ou
 {
     const struct assay_inventory *inventory = run->inventory;
     const char **paths = arena_array(run->arena, inventory->item_count + 1, sizeof *paths);
+    CLEANUP(key_index_clear) struct key_index named;
 
+    key_index_init(&named);
+    index_subjects(run->testimony, &named);
+    TRY(key_index_sort(&named, err));
     *count = 0;
     for (size_t i = 0; paths && i < inventory->item_count; i++) {
         const struct assay_item *item = &inventory->items[i];
@@ -370,7 +382,7 @@ static ASSAY_RESULT attested_paths(const struct run *run, const char *const **ou
         shown = assay_path_show(item->path);
         if (!shown)
             return out_of_memory(err);
-        if (!is_attested(run->testimony, item, shown))
+        if (!is_attested(&named, item, shown))
             continue;
         paths[*count] = arena_text(run->arena, item->path->name);
         if (!paths[(*count)++])
@@ -401,4 +413,20 @@ enum assay_status run_makers(struct run *run, struct assay_error *err)
         return status;
     }
     return ASSAY_OK; /* what cannot be read leaves the facts absent, and what asks unknown */
+}
+
+enum assay_status run_orders(struct run *run, struct assay_error *err)
+{
+    struct assay_error failure = {0};
+    enum assay_status status;
+
+    if (strcmp(run->inventory->target.type, "git") != 0 ||
+        !assay_policy_asks(run->policy, "item.records.evaluation"))
+        return ASSAY_OK;
+    status = assay_commit_orders_read(run->inventory, run->path, &run->orders, &failure);
+    if (status == ASSAY_ENOMEM) {
+        *err = failure;
+        return status;
+    }
+    return ASSAY_OK; /* as above */
 }

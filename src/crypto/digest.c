@@ -1,11 +1,12 @@
 /*
- * digest.c - digests through OpenSSL's EVP, and SHA-256 by the processor where that may be.
+ * digest.c - digests through OpenSSL's EVP, and SHA-1 and SHA-256 by the processor where that may
+ * be.
  *
  * Looking an algorithm up costs more than hashing a small file, so it is fetched once for the whole
  * process and a context is initialised again instead of made again.
  *
- * OpenSSL digests one message at a time; two side by side take two thirds of the time. So SHA-256
- * has rounds of its own where the processor has instructions for them, unless OpenSSL was set up
+ * OpenSSL digests one message at a time; two side by side take two thirds of the time. So these
+ * have rounds of their own where the processor has instructions for them, unless OpenSSL was set up
  * with another provider (FIPS 140): who did that wants the digests from there.
  */
 
@@ -33,35 +34,42 @@ static const char *const names[] = {
 };
 _Static_assert(ARRAY_LEN(names) == DIGEST_KINDS, "one name a kind");
 
+/* Those that have rounds of their own. */
+static const struct sha_rounds *const all_rounds[DIGEST_KINDS] = {
+    [DIGEST_SHA1] = &sha1_rounds,
+    [DIGEST_SHA256] = &sha256_rounds,
+};
+
 /* Written once under `fetched`, read-only after it. */
 static EVP_MD *algorithms[DIGEST_KINDS];
-static bool has_rounds; /* for SHA-256 */
+static bool has_rounds[DIGEST_KINDS];
 static pthread_once_t fetched = PTHREAD_ONCE_INIT;
 
 /* What nobody checked is not used: the rounds give what OpenSSL gives, here and now. */
-static bool rounds_hold(const EVP_MD *sha256_md)
+static bool rounds_hold(const struct sha_rounds *rounds, const EVP_MD *md)
 {
     static const char text[] = "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq";
-    uint8_t theirs[SHA256_SIZE], ours[2][SHA256_SIZE];
+    uint8_t theirs[DIGEST_SIZE_MAX], ours[2][DIGEST_SIZE_MAX];
     const struct bytes message = bytes_of(text, sizeof text - 1);
-    const struct sha256_message both[] = {{message, ours[0]}, {message, ours[1]}};
+    const struct digest_message both[] = {{message, ours[0]}, {message, ours[1]}};
+    unsigned size = 0;
 
-    if (EVP_Digest(message.data, message.size, theirs, NULL, sha256_md, NULL) != 1)
+    if (EVP_Digest(message.data, message.size, theirs, &size, md, NULL) != 1)
         return false;
-    sha256_chain_beside(NULL, message, both, ARRAY_LEN(both));
-    return memcmp(ours[0], theirs, SHA256_SIZE) == 0 && memcmp(ours[1], theirs, SHA256_SIZE) == 0;
+    sha_chain_beside(rounds, NULL, message, both, ARRAY_LEN(both));
+    return memcmp(ours[0], theirs, size) == 0 && memcmp(ours[1], theirs, size) == 0;
 }
 
 static void fetch_all(void)
 {
-    const EVP_MD *md;
+    for (size_t i = 0; i < DIGEST_KINDS; i++) {
+        EVP_MD *md = EVP_MD_fetch(NULL, names[i], NULL);
 
-    for (size_t i = 0; i < DIGEST_KINDS; i++)
-        algorithms[i] = EVP_MD_fetch(NULL, names[i], NULL);
-    md = algorithms[DIGEST_SHA256];
-    has_rounds = md && sha256_rounds_here() &&
-                 strcmp(OSSL_PROVIDER_get0_name(EVP_MD_get0_provider(md)), "default") == 0 &&
-                 rounds_hold(md);
+        algorithms[i] = md;
+        has_rounds[i] = all_rounds[i] && md && sha_rounds_here() &&
+                        strcmp(OSSL_PROVIDER_get0_name(EVP_MD_get0_provider(md)), "default") == 0 &&
+                        rounds_hold(all_rounds[i], md);
+    }
 }
 
 static const EVP_MD *algorithm(enum digest_kind kind)
@@ -74,22 +82,24 @@ static const EVP_MD *algorithm(enum digest_kind kind)
 struct digest {
     EVP_MD_CTX *context; /* NULL: `chain` it is */
     const EVP_MD *algorithm;
-    struct sha256_chain chain;
+    struct sha_chain chain;
 };
 
-static bool use_rounds(enum digest_kind kind)
+/* The processor's own, or NULL where OpenSSL is to digest. */
+static const struct sha_rounds *rounds_of(enum digest_kind kind)
 {
-    return algorithm(kind) && kind == DIGEST_SHA256 && has_rounds;
+    return algorithm(kind) && has_rounds[kind] ? all_rounds[kind] : NULL;
 }
 
 struct digest *digest_new(enum digest_kind kind)
 {
     CLEANUP(digest_freep) struct digest *digest = calloc(1, sizeof *digest);
+    const struct sha_rounds *rounds = rounds_of(kind);
 
     if (!digest)
         return NULL;
-    if (use_rounds(kind)) {
-        sha256_chain_start(&digest->chain);
+    if (rounds) {
+        sha_chain_start(&digest->chain, rounds);
         return TAKE(digest);
     }
     digest->algorithm = algorithm(kind);
@@ -117,7 +127,7 @@ void digest_freep(struct digest **digest)
 void digest_start(struct digest *digest)
 {
     if (!digest->context)
-        sha256_chain_start(&digest->chain);
+        sha_chain_start(&digest->chain, digest->chain.rounds);
     else if (EVP_DigestInit_ex2(digest->context, digest->algorithm, NULL) != 1)
         abort();
 }
@@ -125,7 +135,7 @@ void digest_start(struct digest *digest)
 void digest_add(struct digest *digest, struct bytes bytes)
 {
     if (!digest->context)
-        sha256_chain_add(&digest->chain, bytes);
+        sha_chain_add(&digest->chain, bytes);
     else if (bytes.size > 0 && EVP_DigestUpdate(digest->context, bytes.data, bytes.size) != 1)
         abort();
 }
@@ -134,43 +144,46 @@ size_t digest_end(struct digest *digest, uint8_t out[DIGEST_SIZE_MAX])
 {
     unsigned size = 0;
 
-    if (!digest->context) {
-        sha256_chain_end(&digest->chain, out);
-        return SHA256_SIZE;
-    }
+    if (!digest->context)
+        return sha_chain_end(&digest->chain, out);
     if (EVP_DigestFinal_ex(digest->context, out, &size) != 1)
         abort();
     return size;
 }
 
-void sha256(struct bytes bytes, uint8_t out[SHA256_SIZE])
+/* A message at hand, by OpenSSL. */
+static void digest_alone(enum digest_kind kind, const struct digest_message *message)
 {
-    unsigned size = 0;
-
-    if (use_rounds(DIGEST_SHA256)) {
-        struct sha256_chain chain;
-
-        sha256_chain_start(&chain);
-        sha256_chain_add(&chain, bytes);
-        sha256_chain_end(&chain, out);
-        return;
-    }
-    if (EVP_Digest(bytes.data, bytes.size, out, &size, algorithm(DIGEST_SHA256), NULL) != 1 ||
-        size != SHA256_SIZE)
+    if (EVP_Digest(message->bytes.data, message->bytes.size, message->out, NULL, algorithm(kind),
+                   NULL) != 1)
         abort();
 }
 
-void sha256_beside(struct digest *digest, struct bytes more, const struct sha256_message *messages,
+void digest_messages(enum digest_kind kind, const struct digest_message *messages, size_t count)
+{
+    const struct sha_rounds *rounds = rounds_of(kind);
+
+    if (rounds)
+        sha_chain_beside(rounds, NULL, bytes_of(NULL, 0), messages, count);
+    for (size_t i = 0; !rounds && i < count; i++)
+        digest_alone(kind, &messages[i]);
+}
+
+void sha256(struct bytes bytes, uint8_t out[SHA256_SIZE])
+{
+    digest_messages(DIGEST_SHA256, &(struct digest_message){bytes, out}, 1);
+}
+
+void sha256_beside(struct digest *digest, struct bytes more, const struct digest_message *messages,
                    size_t count)
 {
-    if (use_rounds(DIGEST_SHA256)) {
-        sha256_chain_beside(digest ? &digest->chain : NULL, more, messages, count);
+    if (digest && !digest->context) {
+        sha_chain_beside(&sha256_rounds, &digest->chain, more, messages, count);
         return;
     }
     if (digest)
         digest_add(digest, more);
-    for (size_t i = 0; i < count; i++)
-        sha256(messages[i].bytes, messages[i].out);
+    digest_messages(DIGEST_SHA256, messages, count);
 }
 
 void hmac_sha256(struct bytes key, struct bytes message, uint8_t out[SHA256_SIZE])

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "base/bytes.h"
-#include "crypto/sha256_chain.h"
+#include "crypto/sha_chain.h"
 
 enum { SHA256_SIZE = 32, SHA1_SIZE = 20, DIGEST_SIZE_MAX = 64 };
 
@@ -42,8 +42,11 @@ void sha256(struct bytes bytes, uint8_t out[SHA256_SIZE]);
 
 /* Digests of messages at hand and, beside them, `more` added to a digest of SHA-256 or to none
  * (NULL): as digest_add() and sha256() one after the other, in less time. */
-void sha256_beside(struct digest *digest, struct bytes more, const struct sha256_message *messages,
+void sha256_beside(struct digest *digest, struct bytes more, const struct digest_message *messages,
                    size_t count);
+
+/* Digests of messages at hand, two at a time where that takes less time. */
+void digest_messages(enum digest_kind kind, const struct digest_message *messages, size_t count);
 
 /* HMAC-SHA256 (RFC 2104). */
 void hmac_sha256(struct bytes key, struct bytes message, uint8_t out[SHA256_SIZE]);

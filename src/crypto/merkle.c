@@ -44,7 +44,7 @@ static void write_level(struct hash *hashes, size_t count)
 {
     enum { TOGETHER = 64 };
     uint8_t nodes[TOGETHER][NODE_SIZE];
-    struct sha256_message messages[TOGETHER];
+    struct digest_message messages[TOGETHER];
 
     for (size_t from = 0, some; from < count; from += some) {
         some = count - from < TOGETHER ? count - from : TOGETHER;
@@ -53,7 +53,7 @@ static void write_level(struct hash *hashes, size_t count)
 
             write_node(nodes[i], left, left + 1);
             messages[i] =
-                (struct sha256_message){bytes_of(nodes[i], NODE_SIZE), hashes[from + i].bytes};
+                (struct digest_message){bytes_of(nodes[i], NODE_SIZE), hashes[from + i].bytes};
         }
         sha256_beside(NULL, bytes_of(NULL, 0), messages, some);
     }

@@ -18,6 +18,6 @@ set(crypto_sources
   pkcs11_pin.c
   pkcs11_token.c
   pkcs11_uri.c
-  sha256_chain.c
-  sha256_rounds.c
+  sha_chain.c
+  sha_rounds.c
   timestamp.c)

@@ -1,11 +1,12 @@
 /*
  * aside.c - texts that are no content of any file, and are searched all the same: where a link
- * leads, and what headers of compressed data say.
+ * leads, what headers of compressed data say, and what stands between the files of an image.
  */
 
 #include "base/kit.h"
 #include "examine/job.h"
 #include "inventory/gaps.h"
+#include "source/outside.h"
 
 static ASSAY_RESULT search(struct job *job, struct bytes text, struct assay_error *err)
 {
@@ -19,6 +20,38 @@ static ASSAY_RESULT search(struct job *job, struct bytes text, struct assay_erro
         TRY(watcher_new(job->worker->examiner->detectors, &level->watcher, err));
     watcher_start(level->watcher, false);
     return watcher_look(level->watcher, &view, level->evidence, &settled, err);
+}
+
+/* A stretch of a container as a stream of its own. */
+struct stretch {
+    const struct outside *outside;
+    uint64_t from, to;
+};
+
+static enum assay_status stretch_read_at(struct stream *stream, uint64_t at, void *to, size_t size,
+                                         size_t *got, struct assay_error *err)
+{
+    const struct stretch *stretch = stream->state;
+    uint64_t left = stretch->to - stretch->from - at;
+
+    return outside_read_at(stretch->outside, stretch->from + at, to,
+                           size < left ? size : (size_t)left, got, err);
+}
+
+enum assay_status aside_outside(struct job *job, struct source *source, struct assay_error *err)
+{
+    CLEANUP(outside_clear) struct outside outside = {0};
+    struct stretch stretch = {.outside = &outside};
+    struct stream stream = {.read_at = stretch_read_at, .state = &stretch};
+
+    if (job->worker->examiner->options.depth != ASSAY_SCAN_ALL)
+        return ASSAY_OK;
+    TRY(source_outside(source, &outside, err));
+    while (outside.in && outside_next(&outside, &stretch.from, &stretch.to)) {
+        stream.size = stretch.to - stretch.from;
+        TRY(search_as_it_is(job, &stream, stretch.from, err));
+    }
+    return ASSAY_OK;
 }
 
 enum assay_status aside_link(struct job *job, struct assay_error *err)

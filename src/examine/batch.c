@@ -54,7 +54,27 @@ static void read_whole(struct held *held, uint64_t size, const struct source *so
 
 void batch_keep(struct batch *batch)
 {
-    batch->members[batch->count++].content = NULL;
+    struct batch_member *member = &batch->members[batch->count++];
+
+    member->content = NULL;
+    member->held.started = false;
+}
+
+bool batch_open(struct batch *batch, struct batch_member *member, uint64_t small,
+                struct source *source, struct source_session *session)
+{
+    struct held *held = &member->held;
+    uint64_t size = member->entry.size;
+
+    if (!held->started) {
+        *held = (struct held){.failure = &batch->unopened, .started = true};
+        if (member->entry.type == ASSAY_ITEM_FILE)
+            held->opened =
+                source_read(source, session, &member->entry, &held->stream, held->failure);
+        held->whole = held->opened != ASSAY_OK || member->entry.type != ASSAY_ITEM_FILE;
+        held->claimed = held->stream.size;
+    }
+    return !held->whole && (size == STREAM_SIZE_UNKNOWN ? held->claimed : size) < small;
 }
 
 bool batch_read(struct batch *batch, struct batch_member *member, uint64_t small,
@@ -63,19 +83,12 @@ bool batch_read(struct batch *batch, struct batch_member *member, uint64_t small
     struct held *held = &member->held;
     uint64_t size = member->entry.size;
 
-    *held = (struct held){.failure = &batch->failure, .data = batch->bytes + batch->used};
-    if (member->entry.type != ASSAY_ITEM_FILE) {
-        held->whole = true;
-        return true;
+    if (batch_open(batch, member, small, source, session)) {
+        held->data = batch->bytes + batch->used;
+        held->failure = &batch->unread;
+        read_whole(held, size == STREAM_SIZE_UNKNOWN ? held->claimed : size, source);
+        batch->used += held->size;
     }
-    held->opened = source_read(source, session, &member->entry, &held->stream, held->failure);
-    held->whole = held->opened != ASSAY_OK;
-    held->claimed = held->stream.size;
-    if (size == STREAM_SIZE_UNKNOWN)
-        size = held->claimed;
-    if (!held->whole && size < small)
-        read_whole(held, size, source);
-    batch->used += held->size;
     return held->whole && held->opened == ASSAY_OK && held->status == ASSAY_OK;
 }
 
@@ -87,7 +100,7 @@ bool batch_add(struct batch *batch, struct source *source, struct source_session
 
 void batch_digest(struct batch *batch, size_t members, struct tee *tee)
 {
-    struct sha256_message messages[BATCH_MEMBERS];
+    struct digest_message messages[BATCH_MEMBERS];
     size_t count = 0;
 
     for (size_t i = 0; i < members; i++) {
@@ -96,7 +109,7 @@ void batch_digest(struct batch *batch, size_t members, struct tee *tee)
         held->digested = held->whole && held->opened == ASSAY_OK;
         if (held->digested)
             messages[count++] =
-                (struct sha256_message){bytes_of(held->data, held->size), held->sha256};
+                (struct digest_message){bytes_of(held->data, held->size), held->sha256};
     }
     if (tee)
         tee_digest_beside(tee, messages, count);

@@ -28,6 +28,7 @@ struct held {
     uint64_t claimed; /* the stream's size when it was opened */
     uint8_t *data;    /* what it gave */
     size_t size, at;  /* bytes of it; those that a stream over it gave again */
+    bool started;     /* batch_open() came */
     bool whole;       /* it gave no more; then, of an entry that is no member of anything: */
     bool identified;  /* it may be known again: a blob is what its id says, */
     struct file_identity identity; /* a file was this one all the while */
@@ -48,7 +49,7 @@ struct batch {
     struct batch *next; /* of those that wait to be filled */
     struct batch_member members[BATCH_MEMBERS];
     size_t count;
-    struct assay_error failure; /* of the last member */
+    struct assay_error unopened, unread; /* failures: of one each, for none follows it */
     size_t used;
     uint8_t bytes[BATCH_BYTES];
 };
@@ -68,8 +69,11 @@ bool batch_add(struct batch *batch, struct source *source, struct source_session
 
 /* Counts in the member that batch_room() gave and the caller filled in, to be read later: */
 void batch_keep(struct batch *batch);
-/* reads it if it has less than `small` bytes, BATCH_SMALL at most; in order, up to the first that
- * this is false of. */
+/* opens it, for who wants many of them open at once, up to one that cannot be; true where it can be
+ * read, and has less than `small` bytes, BATCH_SMALL at most; */
+bool batch_open(struct batch *batch, struct batch_member *member, uint64_t small,
+                struct source *source, struct source_session *session);
+/* reads it if so; in order, up to the first that this is false of. */
 bool batch_read(struct batch *batch, struct batch_member *member, uint64_t small,
                 struct source *source, struct source_session *session);
 

@@ -44,7 +44,8 @@ static ASSAY_RESULT search_blocks(struct job *job, struct stream *stream, uint8_
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT search_as_it_is(struct job *job, struct stream *stream, struct assay_error *err)
+enum assay_status search_as_it_is(struct job *job, struct stream *stream, uint64_t origin,
+                                  struct assay_error *err)
 {
     CLEANUP(free_cleanup) uint8_t *room = malloc(ROOM);
     struct level *level = job->level;
@@ -53,7 +54,7 @@ static ASSAY_RESULT search_as_it_is(struct job *job, struct stream *stream, stru
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     if (!level->watcher)
         TRY(watcher_new(job->worker->examiner->detectors, &level->watcher, err));
-    watcher_start(level->watcher, false);
+    watcher_start_at(level->watcher, origin);
     return search_blocks(job, stream, room, err);
 }
 
@@ -94,7 +95,7 @@ static ASSAY_RESULT search_packed(struct job *job, struct stream *stream, enum a
 
     if (*status == ASSAY_OK && evidence_gap_count(job->level->evidence) == 0)
         evidence_only_unseen(job->level->evidence);
-    searched = search_as_it_is(job, stream, &broken);
+    searched = search_as_it_is(job, stream, 0, &broken);
     if (searched != ASSAY_OK && !is_of_item(searched)) {
         *err = broken;
         return searched;

@@ -90,6 +90,16 @@ static struct bytes without_return(struct bytes line)
     return line;
 }
 
+enum assay_status claim_mark(struct cursor *cursor)
+{
+    struct bytes mark;
+
+    TRY(cursor_peek(cursor, 3, &mark));
+    if (bytes_equal(mark, BYTES("\xEF\xBB\xBF")))
+        cursor_consume(cursor, 3);
+    return ASSAY_OK;
+}
+
 enum assay_status claim_line(struct cursor *cursor, struct bytes *line, bool *more)
 {
     const uint8_t *end;

@@ -18,6 +18,9 @@ enum { DIGEST_WORD_MAX = 256 }; /* bytes of a well-formed one */
 /* True for names that stay below the folder that they are relative to and can be kept. */
 bool claim_name_is_safe(struct bytes name);
 
+/* Passes over a byte order mark at the beginning of a document; editors write one. */
+ASSAY_RESULT claim_mark(struct cursor *cursor);
+
 /*
  * Reads one line, its end ("\n", "\r\n" or that of the document) taken off; *more is false at the
  * end of the document. The bytes are valid until the cursor's next call.

@@ -137,3 +137,37 @@ void pins_end(struct pins *pins)
     evidence_int(pins->evidence, ASSAY_FACT_LOCKFILE_HASHED, MEASURED, pins->hashed);
     buf_clear(&pins->text);
 }
+
+void pin_draft_init(struct pin_draft *draft, struct pins *pins, struct bytes ecosystem)
+{
+    *draft = (struct pin_draft){.pins = pins, .ecosystem = ecosystem};
+    buf_init(&draft->name, LIMIT_NAME);
+    buf_init(&draft->version, LIMIT_NAME);
+}
+
+void pin_draft_clear(struct pin_draft *draft)
+{
+    buf_clear(&draft->name);
+    buf_clear(&draft->version);
+}
+
+void pin_end(struct pin_draft *draft)
+{
+    if (draft->open && !draft->own)
+        pins_add(draft->pins, &(struct pin){.ecosystem = draft->ecosystem,
+                                            .name = buf_bytes(&draft->name),
+                                            .version = buf_bytes(&draft->version),
+                                            .hashed = draft->hashed,
+                                            .offset = draft->offset});
+    draft->open = draft->own = draft->hashed = false;
+    buf_reset(&draft->name);
+    buf_reset(&draft->version);
+}
+
+void pin_begin(struct pin_draft *draft, struct bytes name, uint64_t offset)
+{
+    pin_end(draft);
+    draft->open = true;
+    draft->offset = offset;
+    buf_add(&draft->name, name.data, name.size);
+}

@@ -32,6 +32,24 @@ struct pin {
     uint64_t offset;
 };
 
+/* A package whose members are met one after the other. */
+struct pin_draft {
+    struct pins *pins;
+    struct bytes ecosystem;
+    bool open; /* one was begun */
+    bool own;  /* it is the project's own, and pins nothing */
+    bool hashed;
+    uint64_t offset;
+    struct buf name, version;
+};
+
+void pin_draft_init(struct pin_draft *draft, struct pins *pins, struct bytes ecosystem);
+void pin_draft_clear(struct pin_draft *draft);
+/* Ends the one before it. */
+void pin_begin(struct pin_draft *draft, struct bytes name, uint64_t offset);
+/* Adds it to the pins, where one was begun. */
+void pin_end(struct pin_draft *draft);
+
 void pins_init(struct pins *pins, struct evidence *evidence);
 void pins_add(struct pins *pins, const struct pin *pin);
 /* Tells the sums, and releases what pins_add() needed. */

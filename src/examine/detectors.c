@@ -51,6 +51,7 @@ struct watcher {
     struct looking patterns, forms;
     struct candidates candidates; /* those with an end behind settled - WATCH_TOKEN_MAX */
     bool text;
+    uint64_t origin; /* of the stream in the item */
     uint64_t scanned, settled;
     struct lines lines;
 };
@@ -138,8 +139,15 @@ void watcher_start(struct watcher *watcher, bool text)
     start(&watcher->forms);
     watcher->candidates.count = 0;
     watcher->text = text;
+    watcher->origin = 0;
     watcher->scanned = watcher->settled = 0;
     watcher->lines = (struct lines){.line = 1};
+}
+
+void watcher_start_at(struct watcher *watcher, uint64_t origin)
+{
+    watcher_start(watcher, false);
+    watcher->origin = origin;
 }
 
 uint64_t watcher_keep(const struct watcher *watcher)
@@ -287,6 +295,16 @@ static struct bytes value_of(const struct view *view, const struct hit *hit)
                           : view_bytes(view, hit->start, hit->end);
 }
 
+static void shift(struct hit *hit, uint64_t origin)
+{
+    hit->start += origin;
+    hit->end += origin;
+    if (hit->value_end > 0) {
+        hit->value += origin;
+        hit->value_end += origin;
+    }
+}
+
 /* Hands over what ends in (settled, up to], and forgets what nothing later can overlap. */
 static void settle(struct watcher *watcher, const struct view *view, uint64_t up_to,
                    struct evidence *evidence)
@@ -311,9 +329,10 @@ static void settle(struct watcher *watcher, const struct view *view, uint64_t up
             hit.column = column < UINT32_MAX ? (uint32_t)column : UINT32_MAX;
         }
         if (candidates->all[i].unproven)
-            evidence_gap(evidence, GAP_DATA_PATTERN_LIMIT, hit.start,
+            evidence_gap(evidence, GAP_DATA_PATTERN_LIMIT, watcher->origin + hit.start,
                          "%s: proving what looks like one took too long", hit.what->class_name);
         evidence_digest(evidence, value_of(view, &hit), &hit.digest);
+        shift(&hit, watcher->origin);
         evidence_hits(evidence, &hit, 1);
     }
     for (size_t i = 0; i < candidates->count; i++)

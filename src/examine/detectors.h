@@ -32,6 +32,9 @@ void watcher_freep(struct watcher **watcher);
 
 /* Begins a new stream; in a text, lines are counted. */
 void watcher_start(struct watcher *watcher, bool text);
+/* The same of a part of an item that begins at `origin` in it, and is no text: views count from 0,
+ * and what is seen stands where it does in the item. */
+void watcher_start_at(struct watcher *watcher, uint64_t origin);
 
 enum {
     WATCH_BEHIND = 1024,  /* bytes that a proof may look at before the end of a token */

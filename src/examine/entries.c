@@ -14,19 +14,39 @@ enum {
     SMALL = TEE_BLOCK      /* what a tee would read at once is a small one */
 };
 
-/* Reads entries up to the first that is not small, or that cannot be read. */
+/* Opens entries up to the first that is not small, that cannot be opened, or that is not in memory:
+ * a process has only so many files open. */
+static void open_some(struct batch *batch, struct source *source, struct source_session *session,
+                      const struct entry *entries, size_t count, uint64_t *bytes)
+{
+    struct batch_member *member;
+    bool more = true;
+
+    while (more && batch->count < count && *bytes < RUN_BYTES && (member = batch_room(batch))) {
+        member->entry = entries[batch->count];
+        batch_keep(batch);
+        more = batch_open(batch, member, SMALL, source, session) && member->held.stream.in_memory;
+        *bytes += member->held.claimed;
+    }
+}
+
+/* Reads entries up to the first that is not small, or that cannot be read. Blobs of git are all
+ * open when the first is read: they are held to their ids side by side. */
 static void read_run(struct batch *batch, struct source *source, struct source_session *session,
                      const struct entry *entries, size_t count)
 {
-    struct batch_member *member;
+    uint64_t bytes = 0;
+    size_t read = 0;
 
     batch_reset(batch);
-    while (batch->count < count && batch->used < RUN_BYTES && (member = batch_room(batch))) {
-        member->entry = entries[batch->count];
-        batch_keep(batch);
-        if (!batch_read(batch, member, SMALL, source, session))
+    do {
+        open_some(batch, source, session, entries, count, &bytes);
+        if (read == batch->count)
             return;
-    }
+        while (read < batch->count)
+            if (!batch_read(batch, &batch->members[read++], SMALL, source, session))
+                return;
+    } while (bytes < RUN_BYTES);
 }
 
 static ASSAY_RESULT examine_held(struct examine_worker *worker, struct source *source,
@@ -54,7 +74,6 @@ enum assay_status examine_entries(struct examine_worker *worker, struct source *
 {
     struct batch *batch = worker->batch;
     enum assay_status status = ASSAY_OK;
-    struct batch_member *open;
 
     *done = 0;
     if (!batch)
@@ -65,9 +84,8 @@ enum assay_status examine_entries(struct examine_worker *worker, struct source *
     batch_digest(batch, batch->count, NULL);
     for (size_t i = 0; i < batch->count && status == ASSAY_OK; i++)
         status = examine_held(worker, source, session, &batch->members[i], err);
-    open = batch_open_member(batch);
-    if (open) /* still, where one before it failed */
-        stream_close(&open->held.stream);
+    for (size_t i = 0; i < batch->count; i++) /* those behind one that failed */
+        stream_close(&batch->members[i].held.stream);
     *done = batch->count;
     return status;
 }

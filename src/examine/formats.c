@@ -365,7 +365,7 @@ const struct assay_format assay_formats[] = {
     {"peft-adapter", "adapter_config.json of PEFT",
      "base model, kind of adapter, library and version",
      "modules that it names", "PEFT, config.py", ASSAY_KIND_CONFIG},
-    {"requirements", "requirements.txt of pip",
+    {"requirements", "requirements.txt of pip, under its other names too",
      "pins, those without a version or digest; held against bills of materials",
      "", "pip, \"Requirements File Format\"", ASSAY_KIND_CONFIG},
     {"sentence-config", "config_sentence_transformers.json",

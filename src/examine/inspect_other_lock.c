@@ -7,7 +7,6 @@
  */
 
 #include "base/kit.h"
-#include "base/limits.h"
 #include "examine/claim_words.h"
 #include "examine/components.h"
 #include "examine/inspect.h"
@@ -19,10 +18,8 @@ enum { BID_NAME = 8, COMMIT_DIGITS = 40 };
 
 struct reading {
     struct pins pins;
-    struct bytes ecosystem;
-    bool open, own, hashed, strange;
-    uint64_t offset;
-    struct buf name, version;
+    struct pin_draft pin;
+    bool strange;
 };
 
 static bool has(struct bytes text, const char *word)
@@ -55,25 +52,19 @@ static void tell_strange(struct reading *reading, uint64_t offset, const char *w
 
 static void end_package(struct reading *reading)
 {
-    if (reading->open && !reading->own && reading->name.size == 0)
-        tell_strange(reading, reading->offset, "a package without a name");
-    else if (reading->open && !reading->own)
-        pins_add(&reading->pins, &(struct pin){.ecosystem = reading->ecosystem,
-                                               .name = buf_bytes(&reading->name),
-                                               .version = buf_bytes(&reading->version),
-                                               .hashed = reading->hashed,
-                                               .offset = reading->offset});
-    reading->open = reading->own = reading->hashed = false;
-    buf_reset(&reading->name);
-    buf_reset(&reading->version);
+    struct pin_draft *pin = &reading->pin;
+
+    if (pin->open && !pin->own && pin->name.size == 0) {
+        tell_strange(reading, pin->offset, "a package without a name");
+        pin->open = false;
+    }
+    pin_end(pin);
 }
 
 static void begin_package(struct reading *reading, struct bytes name, uint64_t offset)
 {
     end_package(reading);
-    reading->open = true;
-    reading->offset = offset;
-    buf_add(&reading->name, name.data, name.size);
+    pin_begin(&reading->pin, name, offset);
 }
 
 static void set_text(struct buf *buf, struct bytes text)
@@ -123,12 +114,12 @@ static void take_yarn_field(struct reading *reading, struct bytes line)
         key.size--;
     key = without_quotes(key);
     if (bytes_equal(key, BYTES("version")))
-        set_text(&reading->version, value);
+        set_text(&reading->pin.version, value);
     else if (bytes_equal(key, BYTES("resolution")) &&
              (has(value, "@workspace:") || has(value, "@link:") || has(value, "@portal:")))
-        reading->own = true;
+        reading->pin.own = true;
     else if (tells_hash(key, value))
-        reading->hashed = true;
+        reading->pin.hashed = true;
 }
 
 static void take_yarn_line(struct reading *reading, struct bytes line, uint64_t at)
@@ -136,7 +127,7 @@ static void take_yarn_line(struct reading *reading, struct bytes line, uint64_t 
     if (line.size == 0 || line.data[0] == '#')
         return;
     if (bytes_starts(line, BYTES("  "))) {
-        if (reading->open)
+        if (reading->pin.open)
             take_yarn_field(reading, line);
         return;
     }
@@ -165,18 +156,14 @@ static void take_go_line(struct reading *reading, struct bytes line, uint64_t at
         return;
     }
     begin_package(reading, module, at);
-    set_text(&reading->version, version);
-    reading->hashed = bytes_starts(hash, BYTES("h1:"));
+    set_text(&reading->pin.version, version);
+    reading->pin.hashed = bytes_starts(hash, BYTES("h1:"));
 }
 
 static ASSAY_RESULT read_lines(struct reading *reading, struct cursor *cursor,
                                void (*take)(struct reading *, struct bytes, uint64_t))
 {
-    struct bytes mark;
-
-    TRY(cursor_peek(cursor, 3, &mark));
-    if (bytes_equal(mark, BYTES("\xEF\xBB\xBF")))
-        cursor_consume(cursor, 3);
+    TRY(claim_mark(cursor));
     for (;;) {
         uint64_t at = cursor_at(cursor);
         struct bytes line;
@@ -229,20 +216,20 @@ static enum assay_status take_field(struct json_walk *walk, const struct json_wa
     struct reading *reading = reading_of(walk);
     struct bytes text = walk->scan.text;
 
-    if (reading->open && way->what == OWN && walk->token == JSON_TRUE)
-        reading->own = true;
-    if (!reading->open || walk->token != JSON_TEXT || walk->scan.cut)
+    if (reading->pin.open && way->what == OWN && walk->token == JSON_TRUE)
+        reading->pin.own = true;
+    if (!reading->pin.open || walk->token != JSON_TEXT || walk->scan.cut)
         return ASSAY_OK;
     if (way->what == NAME)
-        set_text(&reading->name, text);
+        set_text(&reading->pin.name, text);
     else if (way->what == VERSION)
-        set_text(&reading->version, bytes_from(text, bytes_starts(text, BYTES("==")) ? 2 : 0));
+        set_text(&reading->pin.version, bytes_from(text, bytes_starts(text, BYTES("==")) ? 2 : 0));
     else if (way->what == DIGEST)
-        reading->hashed |= text.size > 0;
+        reading->pin.hashed |= text.size > 0;
     else if (way->what == COMMIT && is_commit(text)) {
-        reading->hashed = true;
-        if (reading->version.size == 0)
-            set_text(&reading->version, text);
+        reading->pin.hashed = true;
+        if (reading->pin.version.size == 0)
+            set_text(&reading->pin.version, text);
     }
     return ASSAY_OK;
 }
@@ -306,10 +293,10 @@ static void take_pnpm_package(struct reading *reading, const struct doc_member *
     }
     version = bytes_from(key, name.size + 1);
     begin_package(reading, name, 0); /* a tree knows lines alone: told of the whole file */
-    set_text(&reading->version, version);
-    reading->hashed =
+    set_text(&reading->pin.version, version);
+    reading->pin.hashed =
         yaml_text(resolution, "integrity").size > 0 || is_commit(yaml_text(resolution, "commit"));
-    reading->own = yaml_text(resolution, "directory").size > 0;
+    reading->pin.own = yaml_text(resolution, "directory").size > 0;
 }
 
 static ASSAY_RESULT read_pnpm_in(struct reading *reading, struct cursor *cursor,
@@ -370,13 +357,10 @@ static enum assay_status other_lock_read(struct cursor *cursor, const struct sub
     if (!kind)
         return ASSAY_OK;
     pins_init(&reading.pins, evidence);
-    buf_init(&reading.name, LIMIT_NAME);
-    buf_init(&reading.version, LIMIT_NAME);
-    reading.ecosystem = bytes_text(kind->ecosystem);
+    pin_draft_init(&reading.pin, &reading.pins, bytes_text(kind->ecosystem));
     status = kind->read(&reading, cursor);
     end_package(&reading);
-    buf_clear(&reading.name);
-    buf_clear(&reading.version);
+    pin_draft_clear(&reading.pin);
     pins_end(&reading.pins);
     return status;
 }

@@ -5,7 +5,6 @@
  */
 
 #include "base/kit.h"
-#include "base/limits.h"
 #include "examine/components.h"
 #include "examine/inspect.h"
 #include "examine/json_walk.h"
@@ -15,10 +14,8 @@ enum { PACKAGES, DEPENDENCIES }; /* where a field stands */
 
 struct reading {
     struct pins pins;
-    bool open, own, hashed;
+    struct pin_draft pin;
     bool packages; /* the document has them: version 2 or later */
-    uint64_t offset;
-    struct buf name, version;
 };
 
 static struct reading *reading_of(struct json_walk *walk)
@@ -30,27 +27,6 @@ static struct reading *reading_of(struct json_walk *walk)
 static bool counts(struct json_walk *walk, const struct json_way *way)
 {
     return way->what == PACKAGES || !reading_of(walk)->packages;
-}
-
-static void end_package(struct reading *reading)
-{
-    if (reading->open && !reading->own)
-        pins_add(&reading->pins, &(struct pin){.ecosystem = BYTES("npm"),
-                                               .name = buf_bytes(&reading->name),
-                                               .version = buf_bytes(&reading->version),
-                                               .hashed = reading->hashed,
-                                               .offset = reading->offset});
-    reading->open = reading->own = reading->hashed = false;
-    buf_reset(&reading->name);
-    buf_reset(&reading->version);
-}
-
-static void begin_package(struct reading *reading, struct bytes name, uint64_t offset)
-{
-    end_package(reading);
-    reading->open = true;
-    reading->offset = offset;
-    buf_add(&reading->name, name.data, name.size);
 }
 
 /* "node_modules/a/node_modules/@scope/b" is a copy of @scope/b; "" and "packages/own" are ours. */
@@ -65,8 +41,8 @@ static enum assay_status take_package(struct json_walk *walk, const struct json_
     reading->packages = true;
     while (name.size > 0 && (found = memmem(name.data, name.size, folder, strlen(folder))))
         name = bytes_from(name, (size_t)(found - name.data) + strlen(folder));
-    begin_package(reading, name, walk->scan.at);
-    reading->own = name.size == path.size;
+    pin_begin(&reading->pin, name, walk->scan.at);
+    reading->pin.own = name.size == path.size;
     return ASSAY_OK;
 }
 
@@ -75,7 +51,7 @@ static enum assay_status take_dependency(struct json_walk *walk, const struct js
 {
     (void)way;
     if (walk->token == JSON_OBJECT && !reading_of(walk)->packages)
-        begin_package(reading_of(walk), json_walk_name(walk, 0), walk->scan.at);
+        pin_begin(&reading_of(walk)->pin, json_walk_name(walk, 0), walk->scan.at);
     return ASSAY_OK;
 }
 
@@ -84,8 +60,8 @@ static enum assay_status take_version(struct json_walk *walk, const struct json_
     struct reading *reading = reading_of(walk);
 
     if (counts(walk, way) && walk->token == JSON_TEXT && !walk->scan.cut &&
-        reading->version.size == 0)
-        buf_add(&reading->version, walk->scan.text.data, walk->scan.text.size);
+        reading->pin.version.size == 0)
+        buf_add(&reading->pin.version, walk->scan.text.data, walk->scan.text.size);
     return ASSAY_OK;
 }
 
@@ -93,7 +69,7 @@ static enum assay_status take_integrity(struct json_walk *walk, const struct jso
 {
     if (counts(walk, way) && walk->token == JSON_TEXT &&
         bytes_starts(walk->scan.text, BYTES("sha")))
-        reading_of(walk)->hashed = true;
+        reading_of(walk)->pin.hashed = true;
     return ASSAY_OK;
 }
 
@@ -102,7 +78,7 @@ static enum assay_status take_resolved(struct json_walk *walk, const struct json
 {
     if (counts(walk, way) && walk->token == JSON_TEXT &&
         bytes_starts(walk->scan.text, BYTES("git")) && bytes_has(walk->scan.text, '#'))
-        reading_of(walk)->hashed = true;
+        reading_of(walk)->pin.hashed = true;
     return ASSAY_OK;
 }
 
@@ -110,7 +86,7 @@ static enum assay_status take_resolved(struct json_walk *walk, const struct json
 static enum assay_status take_own(struct json_walk *walk, const struct json_way *way)
 {
     if (counts(walk, way) && walk->token == JSON_TRUE)
-        reading_of(walk)->own = true;
+        reading_of(walk)->pin.own = true;
     return ASSAY_OK;
 }
 
@@ -143,16 +119,18 @@ static enum assay_status package_lock_read(struct cursor *cursor, const struct s
     struct reading reading = {0};
     struct json_walk walk = {.evidence = evidence, .reader = &reading};
     enum assay_status status;
+    struct bytes mark;
 
     (void)subject;
+    TRY(cursor_peek(cursor, 3, &mark)); /* npm passes over one */
+    if (bytes_equal(mark, BYTES("\xEF\xBB\xBF")))
+        cursor_consume(cursor, 3);
     pins_init(&reading.pins, evidence);
-    buf_init(&reading.name, LIMIT_NAME);
-    buf_init(&reading.version, LIMIT_NAME);
+    pin_draft_init(&reading.pin, &reading.pins, BYTES("npm"));
     status = json_walk(cursor, ways, ARRAY_LEN(ways), &walk);
-    end_package(&reading);
+    pin_end(&reading.pin);
     json_walk_clear(&walk);
-    buf_clear(&reading.name);
-    buf_clear(&reading.version);
+    pin_draft_clear(&reading.pin);
     pins_end(&reading.pins);
     return status;
 }

@@ -159,11 +159,7 @@ static ASSAY_RESULT take_line(struct reading *reading, struct cursor *cursor, st
 
 static ASSAY_RESULT read_lines(struct reading *reading, struct cursor *cursor)
 {
-    struct bytes mark;
-
-    TRY(cursor_peek(cursor, 3, &mark));
-    if (bytes_equal(mark, BYTES("\xEF\xBB\xBF")))
-        cursor_consume(cursor, 3);
+    TRY(claim_mark(cursor));
     for (;;) {
         uint64_t at = cursor_at(cursor);
         struct bytes rest;
@@ -190,13 +186,55 @@ static bool ends_folded(struct bytes name, const char *with)
     return name.size >= size && lock_file_is(bytes_from(name, name.size - size), with);
 }
 
+static bool begins_folded(struct bytes name, const char *with)
+{
+    size_t size = strlen(with);
+
+    return name.size >= size && lock_file_is(bytes_of(name.data, size), with);
+}
+
+/* A line of such a file: nothing, a comment, an option, or a name alone or with a version, extras,
+ * a place or a condition behind it. */
+static bool is_listed(struct bytes line)
+{
+    size_t size = 0;
+
+    line = trim(without_comment(trim(line)));
+    if (line.size == 0 || line.data[0] == '-')
+        return true;
+    while (size < line.size && is_name_byte(line.data[size]))
+        size++;
+    line = trim(bytes_from(line, size));
+    return size > 0 && (line.size == 0 || bytes_has(BYTES("=<>!~;[@(\\"), line.data[0]));
+}
+
+/* True where the head says so too; prose does not. */
+static bool is_list(struct bytes head, bool whole)
+{
+    while (head.size > 0) {
+        const uint8_t *end = memchr(head.data, '\n', head.size);
+        struct bytes line = bytes_of(head.data, end ? (size_t)(end - head.data) : head.size);
+
+        if ((end || whole) && !is_listed(line))
+            return false;
+        head = bytes_from(head, line.size + (end != NULL));
+    }
+    return true;
+}
+
+/* requirements-dev.txt and dev-requirements.txt; by what they hold reqs.txt, and a text in a folder
+ * requirements/. What pip-compile reads (requirements.in) pins nothing and is no lock file. */
 static unsigned requirements_bid(const struct subject *subject)
 {
-    static const char word[] = "requirements";
-    struct bytes name = subject->name, front = {name.data, strlen(word)};
+    struct bytes name = subject->name;
+    struct bytes folder = bytes_of(subject->path.data, subject->path.size - name.size);
+    bool named = begins_folded(name, "requirements") || ends_folded(name, "requirements.txt");
+    bool likely = begins_folded(name, "reqs") || ends_folded(name, "reqs.txt") ||
+                  lock_file_is(folder, "requirements/") || ends_folded(folder, "/requirements/");
 
-    return ends_folded(name, ".txt") && ((name.size >= strlen(word) && lock_file_is(front, word)) ||
-                                         ends_folded(name, "requirements.txt"))
+    return ends_folded(name, ".txt") &&
+                   (named ||
+                    (likely && is_list(subject->head, subject->size == subject->head.size)))
                ? BID_NAME
                : 0;
 }

@@ -158,6 +158,8 @@ const char *plain_reading(const struct job *job, struct bytes head);
  * stream that was walked; after evidence_start(). */
 ASSAY_RESULT aside_link(struct job *job, struct assay_error *err);
 ASSAY_RESULT aside_headers(struct job *job, const struct source *source, struct assay_error *err);
+/* The same in what belongs to no member of a container that was walked. */
+ASSAY_RESULT aside_outside(struct job *job, struct source *source, struct assay_error *err);
 
 /* Keeps the bytes for a second reading; before the tee is watched. */
 void job_keep(struct job *job);
@@ -170,6 +172,11 @@ ASSAY_RESULT job_reopen(struct job *job, struct stream *stream, struct assay_err
 ASSAY_RESULT inspect_by_offset(struct job *job, const struct inspector *inspector,
                                struct subject *subject, enum assay_status *status,
                                struct assay_error *failure, struct assay_error *err);
+
+/* Has detectors look at all of a stream that is read by offset and stands at `origin` in the item.
+ */
+ASSAY_RESULT search_as_it_is(struct job *job, struct stream *stream, uint64_t origin,
+                             struct assay_error *err);
 
 /* Examines as a tar what was examined as something else, and tells so. */
 ASSAY_RESULT ambiguous_examine_tar(struct job *job, const char *other, struct assay_error *err);

@@ -133,8 +133,11 @@ ASSAY_RESULT link_oci(struct linker *linker, size_t document); /* link_oci.c */
 bool link_oci_takes(const char *format);
 ASSAY_RESULT link_oci_blobs(struct linker *linker);
 bool link_oci_any_blob(const struct assay_inventory *inventory);
-ASSAY_RESULT link_bills(struct linker *linker);      /* link_bom.c */
-ASSAY_RESULT link_statements(struct linker *linker); /* link_statements.c */
+ASSAY_RESULT link_wheels(struct linker *linker); /* link_wheel.c */
+bool link_wheel_any(const struct assay_inventory *inventory);
+bool link_wheel_is_named(const struct assay_path *container); /* as a wheel */
+ASSAY_RESULT link_bills(struct linker *linker);               /* link_bom.c */
+ASSAY_RESULT link_statements(struct linker *linker);          /* link_statements.c */
 
 /* One image: its layers, the lowest first, each the items of one path. link_layers.c */
 struct image {

@@ -36,12 +36,19 @@ static bool any_claims(const struct assay_inventory *inventory)
     return false;
 }
 
+/* A list that is empty lists nothing of what should be in it. */
+static bool may_claim(const struct assay_item *item)
+{
+    return item->type == ASSAY_ITEM_FILE &&
+           (item->content->claim_count > 0 || strcmp(item->content->format, "wheel-record") == 0);
+}
+
 static ASSAY_RESULT link_documents(struct linker *linker)
 {
     for (size_t i = 0; i < linker->inventory->item_count; i++) {
         const struct assay_item *item = &linker->inventory->items[i];
 
-        if (item->content->claim_count == 0 || item->type != ASSAY_ITEM_FILE)
+        if (!may_claim(item))
             continue;
         TRY(linker_document(linker, item));
         if (link_names_takes(item->content->format))
@@ -56,7 +63,7 @@ enum assay_status examine_link_claims(struct assay_inventory *inventory, struct 
 {
     CLEANUP(linker_clear) struct linker linker = {0};
 
-    if (!any_claims(inventory) && !link_oci_any_blob(inventory))
+    if (!any_claims(inventory) && !link_oci_any_blob(inventory) && !link_wheel_any(inventory))
         return ASSAY_OK;
     TRY(linker_init(&linker, inventory, err));
     if (was_cut(inventory))
@@ -64,6 +71,7 @@ enum assay_status examine_link_claims(struct assay_inventory *inventory, struct 
     TRY(link_documents(&linker));
     TRY(link_oci_blobs(&linker));
     TRY(link_layers_end(&linker));
+    TRY(link_wheels(&linker));
     TRY(link_bills(&linker));
     TRY(link_statements(&linker));
     return linker_end(&linker);

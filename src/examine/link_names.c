@@ -89,12 +89,18 @@ static struct bytes folder_above(struct bytes folder)
     return folder.size ? link_folder(bytes_of(folder.data, folder.size - 1)) : folder;
 }
 
-/* RECORD and its signatures stand for themselves. */
-static bool is_exempt(struct bytes name)
+/* Whether `name`, as RECORD writes names, is RECORD itself or a signature of it: these stand for
+ * themselves. That of another package does not. */
+static bool is_exempt(const struct list *list, struct bytes name)
 {
-    return bytes_ends(name, BYTES(".dist-info/RECORD")) ||
-           bytes_ends(name, BYTES(".dist-info/RECORD.jws")) ||
-           bytes_ends(name, BYTES(".dist-info/RECORD.p7s"));
+    struct bytes last = link_last(name), own = name_of(list->item);
+
+    if (bytes_starts(name, BYTES("./")))
+        name = bytes_from(name, 2);
+    own = link_folder(bytes_from(own, list->folder.size));
+    return bytes_equal(link_folder(name), own) &&
+           (bytes_equal(last, BYTES("RECORD")) || bytes_equal(last, BYTES("RECORD.jws")) ||
+            bytes_equal(last, BYTES("RECORD.p7s")));
 }
 
 static bool names_an_installer(const struct assay_examination *content)
@@ -128,7 +134,8 @@ static void survey_archive(struct linker *linker, const struct assay_path *conta
     linker->archive.count = end - linker->archive.first;
 }
 
-/* Whether the archive around a RECORD is a wheel, and nothing but that one. */
+/* Whether the archive around a RECORD is a wheel, and nothing but that one: other archives hold
+ * folders of many packages as they were installed. */
 static bool is_wheel(struct linker *linker, struct list *list)
 {
     const struct assay_path *container = list->item->path->container;
@@ -140,7 +147,7 @@ static bool is_wheel(struct linker *linker, struct list *list)
     survey_archive(linker, container);
     list->first = linker->archive.first;
     list->member_count = linker->archive.count;
-    if (linker->archive.records != 1)
+    if (linker->archive.records != 1 && !link_wheel_is_named(container))
         return false;
     for (size_t i = list->first; i < list->first + list->member_count; i++) {
         const struct assay_item *item = &linker->inventory->items[i];
@@ -172,7 +179,8 @@ static ASSAY_RESULT open_list(struct linker *linker, const struct scheme *scheme
     if (!scheme->record)
         return ASSAY_OK;
     list->folder = folder_above(list->folder);
-    list->installed = names_an_installer(item->content);
+    list->installed = names_an_installer(item->content) &&
+                      !(item->path->container && link_wheel_is_named(item->path->container));
     list->tell_missing = linker->whole && !list->installed;
     list->wheel = linker->whole && is_wheel(linker, list);
     if (!list->wheel)
@@ -246,7 +254,7 @@ static void add_tensors(const struct linker *linker, struct list *list, const st
 static ASSAY_RESULT judge(struct linker *linker, struct list *list, const struct assay_claim *claim)
 {
     const struct assay_item *items = linker->inventory->items;
-    bool inside, exempt = list->scheme->record && is_exempt(bytes_text(claim->name));
+    bool inside, exempt = list->scheme->record && is_exempt(list, bytes_text(claim->name));
     enum claim_result result;
     struct found found;
     size_t item;
@@ -305,7 +313,8 @@ static ASSAY_RESULT tell_unlisted(struct linker *linker, const struct list *list
     for (size_t i = 0; i < list->member_count; i++) {
         const struct assay_item *member = &linker->inventory->items[list->first + i];
 
-        if (list->listed[i] || path_levels(member->path) != levels || is_exempt(name_of(member)))
+        if (list->listed[i] || path_levels(member->path) != levels ||
+            is_exempt(list, name_of(member)))
             continue;
         TRY(linker_gap(linker, GAP_BUNDLE_RECORD_UNLISTED, member->path, ASSAY_NO_OFFSET,
                        "a member of the wheel that RECORD does not name"));

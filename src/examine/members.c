@@ -55,6 +55,7 @@ static ASSAY_RESULT walk_container(struct job *job, enum container_format format
 
     TRY(source_open_container(format, stream, job->path, job->turn->budget, &source, err));
     TRY(walk_members(job, source, contents, err));
+    TRY(aside_outside(job, source, err));
     if (stream->read_at)
         return ASSAY_OK;
     TRY(aside_headers(job, source, err));

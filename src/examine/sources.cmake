@@ -204,6 +204,7 @@ set(examine_sources
   link_claims.c
   link_layers.c
   link_names.c
+  link_wheel.c
   link_oci.c
   link_statements.c
   magnitude.c

@@ -318,7 +318,7 @@ void tee_let_wait(struct tee *tee, const struct mirror *ring)
     lanes_let_wait(&tee->lanes, DIGEST_LANE);
 }
 
-void tee_digest_beside(struct tee *tee, const struct sha256_message *messages, size_t count)
+void tee_digest_beside(struct tee *tee, const struct digest_message *messages, size_t count)
 {
     uint64_t from, to;
 

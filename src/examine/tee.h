@@ -99,7 +99,7 @@ void tee_stream(struct tee *tee, struct stream *as);
 void tee_let_wait(struct tee *tee, const struct mirror *ring);
 
 /* Digests messages and what waits for the tee's digest side by side; from any thread. */
-void tee_digest_beside(struct tee *tee, const struct sha256_message *messages, size_t count);
+void tee_digest_beside(struct tee *tee, const struct digest_message *messages, size_t count);
 
 /* Reads all that is left. The stream's failure is the tee's: `broken` holds it. */
 ASSAY_RESULT tee_drain(struct tee *tee, struct assay_error *err);

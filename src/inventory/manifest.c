@@ -193,7 +193,7 @@ struct forest {
 static bool make_leaves(struct writer *writer, size_t from, size_t count, struct hash *out)
 {
     enum { TOGETHER = 64 };
-    struct sha256_message messages[TOGETHER];
+    struct digest_message messages[TOGETHER];
     size_t ends[TOGETHER + 1] = {0};
 
     for (size_t done = 0, some; done < count; done += some) {
@@ -207,7 +207,7 @@ static bool make_leaves(struct writer *writer, size_t from, size_t count, struct
         if (writer->line.status != ASSAY_OK)
             return false;
         for (size_t i = 0; i < some; i++)
-            messages[i] = (struct sha256_message){
+            messages[i] = (struct digest_message){
                 bytes_of(writer->line.data + ends[i], ends[i + 1] - ends[i]), out[done + i].bytes};
         sha256_beside(NULL, bytes_of(NULL, 0), messages, some);
     }

@@ -105,8 +105,10 @@ size_t part_items(const struct inventory_part *part, const struct assay_item **o
 void inventory_part_sort(struct inventory_part *part)
 {
     size_t count = part->item_count;
-    CLEANUP(free_cleanup) const struct assay_item **items = calloc(count + 1, sizeof *items);
-    CLEANUP(free_cleanup) const struct assay_item **spare = calloc(count + 1, sizeof *spare);
+    CLEANUP(free_cleanup)
+    const struct assay_item **items = reallocarray(NULL, count + 1, sizeof *items);
+    CLEANUP(free_cleanup)
+    const struct assay_item **spare = reallocarray(NULL, count + 1, sizeof *spare);
 
     if (!items || !spare)
         return;

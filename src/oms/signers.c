@@ -1,5 +1,6 @@
 /*
- * signers.c - whose signature over a model covers which items of an inventory.
+ * signers.c - whose signature over a model covers which items of an inventory, and who signed what
+ * is said of how they were built.
  *
  * A bundle was read when the inventory was made, and what it claims is known; here it is read once
  * more, held to its digest, and to the keys that a project trusts. An item is told a key only where
@@ -20,7 +21,11 @@
 #include "inventory/build.h"
 #include "oms/bundle.h"
 
-enum { KEYS_MAX = 64 }; /* of one project */
+enum {
+    KEYS_MAX = 64,       /* of one project */
+    ENVELOPES_MAX = 256, /* of one file: as many as its inspector reads */
+    TRIES_MAX = 16384,   /* of a key on a signature over provenance, for a second or so */
+};
 
 struct signers {
     struct assay_inventory *inventory;
@@ -28,7 +33,7 @@ struct signers {
     struct arena *arena;
     struct assay_key *keys[KEYS_MAX];
     const char *names[KEYS_MAX]; /* of their files, in the inventory's arena */
-    size_t key_count;
+    size_t key_count, tries;
     struct assay_error *err;
 };
 
@@ -130,7 +135,8 @@ static ASSAY_RESULT out_of_memory(struct signers *signers)
 }
 
 /* Adds a key to what is known of an item: facts are sorted by id. */
-static ASSAY_RESULT tell(struct signers *signers, size_t index, const char *name)
+static ASSAY_RESULT tell(struct signers *signers, size_t index, enum assay_fact_id id,
+                         const char *name)
 {
     const struct assay_item *item = &signers->inventory->items[index];
     struct arena *arena = inventory_arena(signers->inventory);
@@ -138,9 +144,9 @@ static ASSAY_RESULT tell(struct signers *signers, size_t index, const char *name
     const char **texts;
     size_t at = 0, known = 0, old = 0;
 
-    while (at < item->declared_count && item->declared[at].id < ASSAY_FACT_STATEMENT_SIGNERS)
+    while (at < item->declared_count && item->declared[at].id < id)
         at++;
-    if (at < item->declared_count && item->declared[at].id == ASSAY_FACT_STATEMENT_SIGNERS)
+    if (at < item->declared_count && item->declared[at].id == id)
         known = item->declared[at].value.count;
     old = known > 0;
     texts = arena_array(arena, known + 1, sizeof *texts);
@@ -155,8 +161,7 @@ static ASSAY_RESULT tell(struct signers *signers, size_t index, const char *name
     for (size_t i = 0; i < at; i++)
         all[i] = item->declared[i];
     all[at] = (struct assay_fact){
-        .id = ASSAY_FACT_STATEMENT_SIGNERS,
-        .value = {.type = ASSAY_VALUE_TEXTS, .texts = texts, .count = known + 1}};
+        .id = id, .value = {.type = ASSAY_VALUE_TEXTS, .texts = texts, .count = known + 1}};
     for (size_t i = at + old; i < item->declared_count; i++)
         all[i + 1 - old] = item->declared[i];
     inventory_declare(signers->inventory, index, all, item->declared_count + 1 - old);
@@ -170,7 +175,7 @@ static ASSAY_RESULT tell_all(struct signers *signers, const uint8_t *digests, si
         if (!signers->inventory->items[i].content->cut &&
             bsearch(signers->inventory->items[i].content->sha256, digests, count, SHA256_SIZE,
                     compare_digests))
-            TRY(tell(signers, i, name));
+            TRY(tell(signers, i, ASSAY_FACT_STATEMENT_SIGNERS, name));
     return ASSAY_OK;
 }
 
@@ -194,11 +199,98 @@ static ASSAY_RESULT judge_bundle(struct signers *signers, const struct assay_ite
     return ASSAY_OK;
 }
 
-static bool is_bundle(const struct assay_item *item)
+/* ---- provenance ---- */
+
+/* Past TRIES_MAX nothing is signed by anybody. */
+static bool has_signed(struct signers *signers, const struct dsse *envelope,
+                       const struct assay_key *key)
+{
+    for (size_t i = 0; i < envelope->count && signers->tries < TRIES_MAX; i++, signers->tries++)
+        if (dsse_verify(envelope, i, key))
+            return true;
+    return false;
+}
+
+static bool read_envelope(struct signers *signers, struct bytes text, struct dsse *out)
+{
+    struct doc_source source = {"provenance", text};
+    const struct doc *inner;
+    struct doc *doc;
+
+    if (doc_read_json(signers->arena, &source, &doc, NULL) != ASSAY_OK || doc->type != DOC_MAP)
+        return false;
+    inner = doc_get(doc, "dsseEnvelope"); /* of a bundle of Sigstore */
+    return dsse_of_doc(signers->arena, inner ? inner : doc, "provenance", out, NULL) == ASSAY_OK;
+}
+
+/* All envelopes of a file: what is told of it was read from any of them, so that one without a
+ * signature takes the worth of all. 0 where there is one that is none. */
+static size_t read_envelopes(struct signers *signers, struct bytes text, bool lines,
+                             struct dsse *out)
+{
+    size_t count = 0;
+
+    if (!lines)
+        return read_envelope(signers, text, &out[0]);
+    while (text.size > 0) {
+        const uint8_t *end = memchr(text.data, '\n', text.size);
+        struct bytes line = bytes_of(text.data, end ? (size_t)(end - text.data) : text.size);
+
+        text = bytes_from(text, line.size + (end != NULL));
+        if (line.size <= 1)
+            continue;
+        if (count == ENVELOPES_MAX || !read_envelope(signers, line, &out[count++]))
+            return 0;
+    }
+    return count;
+}
+
+/* True of an item that was told by this file who built it. */
+static bool is_told_by(const struct assay_item *item, const struct assay_path *file)
+{
+    for (size_t i = 0; i < item->declared_count; i++)
+        if (item->declared[i].id == ASSAY_FACT_PROVENANCE_BUILDER && item->declared[i].from)
+            return assay_path_compare(item->declared[i].from, file) == 0;
+    return false;
+}
+
+static ASSAY_RESULT tell_built(struct signers *signers, const struct assay_path *file,
+                               const char *name)
+{
+    for (size_t i = 0; i < signers->inventory->item_count; i++)
+        if (is_told_by(&signers->inventory->items[i], file))
+            TRY(tell(signers, i, ASSAY_FACT_PROVENANCE_SIGNERS, name));
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT judge_provenance(struct signers *signers, const struct assay_item *item)
+{
+    CLEANUP(buf_clear) struct buf text = {.ceiling = LIMIT_DOCUMENT};
+    struct dsse *envelopes = arena_array(signers->arena, ENVELOPES_MAX, sizeof *envelopes);
+    size_t count;
+
+    if (!envelopes)
+        return out_of_memory(signers);
+    if (!read_again(signers, item, &text))
+        return ASSAY_OK;
+    count = read_envelopes(signers, buf_bytes(&text),
+                           bytes_ends(bytes_text(item->path->name), BYTES(".jsonl")), envelopes);
+    for (size_t i = 0; count > 0 && i < signers->key_count; i++) {
+        size_t held = 0;
+
+        while (held < count && has_signed(signers, &envelopes[held], signers->keys[i]))
+            held++;
+        if (held == count)
+            TRY(tell_built(signers, item->path, signers->names[i]));
+    }
+    return ASSAY_OK;
+}
+
+static bool claims(const struct assay_item *item, enum assay_claim_role role)
 {
     for (size_t i = 0;
          strcmp(item->content->format, "in-toto") == 0 && i < item->content->claim_count; i++)
-        if (item->content->claims[i].role == ASSAY_CLAIM_SIGNED)
+        if (item->content->claims[i].role == role)
             return true;
     return false;
 }
@@ -215,8 +307,11 @@ enum assay_status assay_inventory_signers(struct assay_inventory *inventory, con
     if (signers.key_count == 0)
         return ASSAY_OK;
     signers.root = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    for (size_t i = 0; signers.root >= 0 && i < inventory->item_count; i++)
-        if (is_bundle(&inventory->items[i]))
+    for (size_t i = 0; signers.root >= 0 && i < inventory->item_count; i++) {
+        if (claims(&inventory->items[i], ASSAY_CLAIM_SIGNED))
             TRY(judge_bundle(&signers, &inventory->items[i]));
+        if (claims(&inventory->items[i], ASSAY_CLAIM_BUILT))
+            TRY(judge_provenance(&signers, &inventory->items[i]));
+    }
     return ASSAY_OK;
 }

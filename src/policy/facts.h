@@ -9,6 +9,7 @@
 #pragma once
 
 #include <assay/assessment.h>
+#include <assay/commit_order.h>
 #include <assay/makers.h>
 #include <assay/testimony.h>
 
@@ -37,6 +38,7 @@ struct facts_sources {
     const struct assay_testimony *testimony;
     const struct assay_outside *outside;
     const struct assay_makers *makers;
+    const struct assay_commit_orders *orders;
     const struct assay_inventory *authority; /* as in struct assay_gate */
     const struct assay_waiver *waivers;
     size_t waiver_count;

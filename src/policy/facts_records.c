@@ -109,9 +109,23 @@ static bool give_common(const struct view *view, const char *field, struct arena
 
     if (strcmp(field, "path") == 0)
         return give_text(view->entry->path, out);
+    if (strcmp(field, "said_in") == 0)
+        return give_text(view->entry->of_authority ? "authority" : "target", out);
     if (strcmp(field, "binding") == 0)
         return view->subject && give_text(record_binding(view->entry, view->subject), out);
     return give_texts(fact ? fact->value.texts : NULL, fact ? fact->value.count : 0, arena, out);
+}
+
+/* Only where the repository of the record was asked. */
+static bool give_order(const struct view *view, struct cel_value *out)
+{
+    const struct assay_commit_orders *orders = view->records->orders;
+    const struct assay_path *path = view->entry->item->path;
+
+    for (size_t i = 0; orders && !path->container && i < orders->count; i++)
+        if (strcmp(orders->orders[i].record, path->name) == 0)
+            return give_text(orders->orders[i].order, out);
+    return false;
 }
 
 /* What an inventory has of the file that a map names; NULL where it names none. *found: the item
@@ -177,6 +191,8 @@ static bool read_map(const struct cel_record *record, const char *field, struct 
     const struct doc *node;
     const char *path;
 
+    if (view->entry && strcmp(record_order.name, field) == 0)
+        return give_order(view, out);
     for (size_t i = 0; view->entry && i < RECORD_FIELDS; i++)
         if (strcmp(record_fields[i].name, field) == 0)
             return give_common(view, field, arena, out);

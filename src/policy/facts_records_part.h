@@ -27,6 +27,7 @@ struct entry {
     const struct assay_item *item; /* the file that holds it */
     const struct doc *doc;         /* NULL where it could not be read */
     const char *path;              /* as shown */
+    bool of_authority;             /* of the commit that --config-from names */
     const char *name;              /* of its fields in messages: "risk.yml:risk" */
 };
 
@@ -35,6 +36,7 @@ struct records {
     const struct record_types *types;
     const struct facts *facts;
     const struct assay_inventory *inventory, *recorded;
+    const struct assay_commit_orders *orders;
     bool ledger; /* one was read, with inventories in it or not */
     struct entry *entries;
     size_t count;
@@ -59,12 +61,19 @@ struct record_field {
     const char *normal; /* in an example that does not mention it */
     const char *meaning;
 };
-enum { RECORD_FIELDS = 4, FILE_FIELDS = 2, FILE_GROUPS = 2 };
+enum { RECORD_FIELDS = 5, FILE_FIELDS = 2, FILE_GROUPS = 2 };
 extern const struct record_field record_fields[RECORD_FIELDS];
+/* That of a record which names the commit of its thresholds. */
+extern const struct record_field record_order;
 /* Those that a map has which names a file by its path, and perhaps its digest; and facts of
  * that file, as `item.dataset` has them. */
 extern const struct record_field file_fields[FILE_FIELDS];
 extern const char *const file_groups[FILE_GROUPS];
+
+static inline bool record_has_order(const struct form *form)
+{
+    return form_field(form, BYTES("thresholds-commit")) != NULL;
+}
 
 static inline bool record_names_file(const struct form *form)
 {

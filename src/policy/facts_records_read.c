@@ -142,7 +142,7 @@ static const struct kind *find_kind(const struct record_types *types, const char
 }
 
 static ASSAY_RESULT add_entry(struct records *records, const struct assay_item *item,
-                              const struct kind *kind, struct assay_error *err)
+                              const struct kind *kind, bool of_authority, struct assay_error *err)
 {
     const struct assay_fact *content = assay_item_fact(item, ASSAY_FACT_RECORD_CONTENT);
     struct entry *entry = &records->entries[records->count++];
@@ -150,7 +150,7 @@ static ASSAY_RESULT add_entry(struct records *records, const struct assay_item *
     struct doc_source source = {.path = "record"};
     struct doc *doc = NULL;
 
-    *entry = (struct entry){.kind = kind, .item = item};
+    *entry = (struct entry){.kind = kind, .item = item, .of_authority = of_authority};
     entry->path = shown ? arena_text(records->arena, shown) : NULL;
     entry->name = shown ? arena_printf(records->arena, "%s:%s", shown, kind->field) : NULL;
     if (!entry->path || !entry->name)
@@ -182,12 +182,17 @@ bool records_grant_rights(struct bytes kind)
     return bytes_equal(kind, BYTES("roles")) || bytes_equal(kind, BYTES("policies"));
 }
 
-static bool counts(const struct facts_sources *sources, const struct assay_inventory *inventory,
-                   const struct kind *kind)
+/* Who developed a model and how much hangs on it is asked of the authority too: a branch that
+ * writes another developer into the inventory must not let somebody validate his own work. That a
+ * model is listed the target itself has to say. */
+static bool is_said_twice(const struct kind *kind)
 {
-    bool of_authority = inventory == sources->authority;
+    return strcmp(kind->record->name, "inventory") == 0;
+}
 
-    return kind && (!sources->authority ||
+static bool counts(const struct facts_sources *sources, bool of_authority, const struct kind *kind)
+{
+    return kind && (!sources->authority || is_said_twice(kind) ||
                     records_grant_rights(bytes_text(kind->record->name)) == of_authority);
 }
 
@@ -203,11 +208,11 @@ static ASSAY_RESULT read_entries(struct records *records, const struct facts_sou
             for (size_t j = 0; j < from[i]->item_count; j++) {
                 const struct kind *kind = kind_of(records, from[i], &from[i]->items[j]);
 
-                if (!counts(sources, from[i], kind))
+                if (!counts(sources, i > 0, kind))
                     continue;
                 count++;
                 if (pass == 1)
-                    TRY(add_entry(records, &from[i]->items[j], kind, err));
+                    TRY(add_entry(records, &from[i]->items[j], kind, i > 0, err));
             }
         if (pass == 0)
             records->entries = arena_array(records->arena, count + 1, sizeof *records->entries);
@@ -231,6 +236,7 @@ enum assay_status records_new(const struct record_types *types, const struct fac
     records->facts = facts;
     records->inventory = sources->inventory;
     records->recorded = sources->recorded;
+    records->orders = sources->orders;
     records->ledger = sources->ledger || sources->recorded;
     records->all = (struct cel_record){
         .type = types->all, .path = "records", .read = read_all, .data = records};

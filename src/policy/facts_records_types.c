@@ -17,7 +17,16 @@ const struct record_field record_fields[RECORD_FIELDS] = {
     {"fields_missing", true, "", "fields that it must have and has not"},
     {"fields_placeholder", true, "", "fields that hold only a placeholder such as TODO"},
     {"path", false, "example", "path of its file"},
+    {"said_in", false, "target", "target, or authority: the commit that --config-from names"},
 };
+
+const struct record_field record_order = {
+    "thresholds_order", false, "before",
+    "by the history of the repository: the commit of the thresholds came before the results, with "
+    "or after "
+    "them, stands elsewhere (in no history of this commit), is absent, changed (its file of "
+    "thresholds is "
+    "another), late (younger than the run), or cut (history ends before it is known); only of git"};
 
 const struct record_field file_fields[FILE_FIELDS] = {
     {"recorded", false, "same",
@@ -50,9 +59,9 @@ static const struct cel_type *type_of_map(struct arena *arena, const struct form
                                           const char *path, bool whole,
                                           const struct cel_type *const *facts)
 {
-    bool file = !whole && record_names_file(form);
-    size_t count =
-        form->field_count + (whole ? RECORD_FIELDS : 0) + (file ? FILE_FIELDS + FILE_GROUPS : 0);
+    bool file = !whole && record_names_file(form), order = whole && record_has_order(form);
+    size_t count = form->field_count + (whole ? RECORD_FIELDS : 0) + order +
+                   (file ? FILE_FIELDS + FILE_GROUPS : 0);
     struct cel_field *fields = arena_array(arena, count, sizeof *fields);
 
     if (!fields)
@@ -77,6 +86,8 @@ static const struct cel_type *type_of_map(struct arena *arena, const struct form
         fields[form->field_count + i] = (struct cel_field){file_fields[i].name, &cel_string};
     for (size_t i = 0; file && i < FILE_GROUPS; i++)
         fields[form->field_count + FILE_FIELDS + i] = (struct cel_field){file_groups[i], facts[i]};
+    if (order)
+        fields[count - 1] = (struct cel_field){record_order.name, &cel_string};
     return cel_record_of(arena, path, fields, count);
 }
 
@@ -182,6 +193,10 @@ bool records_default(const char *path, struct cel_value *out)
     field = strchr(path, '.');
     if (!field || !is_kind(path, (size_t)(field - path)))
         return false;
+    if (strcmp(record_order.name, field + 1) == 0) {
+        *out = cel_of_text(record_order.normal);
+        return true;
+    }
     for (size_t i = 0; i < RECORD_FIELDS; i++) {
         if (strcmp(record_fields[i].name, field + 1) != 0)
             continue;
@@ -249,6 +264,13 @@ enum assay_status records_show(struct buf *out, bool markdown, struct assay_erro
         show_line(out, markdown, path, "list", meaning);
         snprintf(path, sizeof path, "records.%s[]", types->kinds[i].field);
         show_form(out, markdown, types->kinds[i].form, path);
+        if (record_has_order(types->kinds[i].form)) {
+            snprintf(path, sizeof path, "records.%s[].%s", types->kinds[i].field,
+                     record_order.name);
+            facts_line(
+                out, markdown,
+                &(struct facts_line){path, "string", "", record_order.meaning, "measured", "git"});
+        }
     }
     for (size_t i = 0; i < FILE_FIELDS; i++) {
         char name[PATH_SIZE];

@@ -79,6 +79,9 @@ static void show_rule(struct buf *out, const struct assay_policy *policy, const 
     show_origin(out, &rule->severity_origin);
     if (rule->shown.severity != rule->normal)
         buf_printf(out, ", raised from %s", assay_severity_name(rule->normal));
+    if (rule->shown.attestable)
+        buf_text(out,
+                 "\n  attest: a signed statement that names it may take the place of what it asks");
     show_packs(out, policy, rule);
     buf_printf(out, "\n  over: %s", rule_over_names[rule->over]);
     for (size_t i = 0; i < rule->class_count; i++)

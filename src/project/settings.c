@@ -47,8 +47,9 @@ static enum assay_status target_folder(struct arena *arena, const char *target, 
     char *copy;
 
     if (!real || stat(real, &status) != 0) {
-        enum assay_status failed = assay_fail_errno(
-            err, errno == ENOENT ? ASSAY_EMISSING : ASSAY_EIO, errno, "cannot open %s", target);
+        bool missing = errno == ENOENT || errno == ENOTDIR || errno == ELOOP;
+        enum assay_status failed = assay_fail_errno(err, missing ? ASSAY_EMISSING : ASSAY_EIO,
+                                                    errno, "cannot open %s", target);
 
         assay_error_id(err, "target.missing");
         assay_error_path(err, target);

@@ -1,6 +1,7 @@
 set(project_sources
   config.c
   config_from.c
+  evaluations.c
   hook.c
   init.c
   init_record.c

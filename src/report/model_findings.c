@@ -148,7 +148,7 @@ void model_add_blocking(struct model *model, xmlNode *report)
 static const char *const waiver_states[] = {
     [ASSAY_WAIVER_IN_FORCE] = "in force",   [ASSAY_WAIVER_SOON] = "ends soon",
     [ASSAY_WAIVER_EXPIRED] = "expired",     [ASSAY_WAIVER_UNUSED] = "unused",
-    [ASSAY_WAIVER_WITHDRAWN] = "withdrawn",
+    [ASSAY_WAIVER_WITHDRAWN] = "withdrawn", [ASSAY_WAIVER_TOO_LONG] = "too long",
 };
 _Static_assert(ARRAY_LEN(waiver_states) == ASSAY_WAIVER_STATES, "a state without a word");
 
@@ -190,6 +190,7 @@ void model_add_waivers(struct model *model, xmlNode *report)
     model_set_count(model, waivers, "soon", states[ASSAY_WAIVER_SOON]);
     model_set_count(model, waivers, "expired", states[ASSAY_WAIVER_EXPIRED]);
     model_set_count(model, waivers, "unused", states[ASSAY_WAIVER_UNUSED]);
+    model_set_count(model, waivers, "too-long", states[ASSAY_WAIVER_TOO_LONG]);
     if (first)
         model_set_date(model, waivers, "first-end", part_last_day(first));
     if (assessment->waiver_count > WAIVERS_MAX)

@@ -23,6 +23,7 @@ set(report_sources
   summary_unjudged.c
   text.c
   text_gaps.c
+  text_repeats.c
   uri.c
   verdicts.c
   xml.c)

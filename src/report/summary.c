@@ -285,6 +285,8 @@ void summary_waivers(const struct assay_assessment *assessment, bool all, struct
     size_t start = out->size;
 
     add_waiver_state(assessment, ASSAY_WAIVER_EXPIRED, "expired", all, start, out);
+    add_waiver_state(assessment, ASSAY_WAIVER_TOO_LONG, "longer than the policy allows", all, start,
+                     out);
     add_waiver_state(assessment, ASSAY_WAIVER_SOON, "end within 14 days", all, start, out);
     add_waiver_state(assessment, ASSAY_WAIVER_UNUSED, "unused", all, start, out);
     add_waiver_state(assessment, ASSAY_WAIVER_WITHDRAWN, "withdrawn", all, start, out);

@@ -1,7 +1,8 @@
 /*
  * text.c - what a terminal shows, and what a pipe gets.
  *
- * To a terminal: findings by file, at most FILE_CUT of each, lines folded at the window's width.
+ * To a terminal: findings by file, at most FILE_CUT of each, what many items have alike at the
+ * first of them; lines folded at the window's width.
  * To a pipe: one line a finding, `path:line:col: severity headline: message [fp ...]`.
  */
 
@@ -15,6 +16,7 @@
 #include "report/show.h"
 #include "report/summary.h"
 #include "report/text_gaps.h"
+#include "report/text_repeats.h"
 
 enum {
     FILE_CUT = 10,       /* findings shown of one file */
@@ -35,6 +37,7 @@ struct text {
     const struct assay_report_options *options;
     struct buf *out;
     struct sink *sink;
+    struct repeats repeats; /* empty where each is told by itself */
 };
 
 static void paint(const struct text *text, enum color color, const char *words)
@@ -188,6 +191,21 @@ static void write_attested(const struct assay_finding *finding, struct buf *out)
     show_line(out, *told->words ? told->words : "(statement erased)");
 }
 
+/* A rule that asks for what may lie elsewhere: a person can answer for it. */
+static bool is_attestable(const struct assay_finding *finding)
+{
+    return finding->rule->attestable &&
+           (finding->verdict == ASSAY_FAIL || finding->verdict == ASSAY_UNKNOWN);
+}
+
+static void write_attestable(const struct assay_finding *finding, struct buf *out)
+{
+    if (is_attestable(finding))
+        buf_printf(out,
+                   "a signed statement meets it: assay attest attestation FILE --set controls=%s",
+                   finding->rule->code);
+}
+
 /* A line under a finding: a word in its own column, then what there is to say. */
 static void write_note(const struct text *text, const char *word, struct bytes line)
 {
@@ -201,14 +219,20 @@ static void write_note(const struct text *text, const char *word, struct bytes l
     fold(text, INDENT + WORD_WIDTH, INDENT + WORD_WIDTH, line);
 }
 
-static void write_notes(const struct text *text, const struct assay_finding *finding)
+static void write_notes(const struct text *text, const struct assay_finding *finding, size_t at)
 {
     CLEANUP(buf_clear) struct buf line;
     char fingerprint[ASSAY_FINGERPRINT_SHORT_SIZE];
 
     buf_init(&line, SIZE_MAX / 2);
+    repeats_others(&text->repeats, at, text->assessment, &line);
+    write_note(text, "also", buf_bytes(&line));
+    buf_reset(&line);
     show_line(&line, finding->remedy);
     write_note(text, "fix", buf_bytes(&line));
+    buf_reset(&line);
+    write_attestable(finding, &line);
+    write_note(text, "or", buf_bytes(&line));
     buf_reset(&line);
     write_attested(finding, &line);
     write_note(text, "by", buf_bytes(&line));
@@ -250,7 +274,8 @@ static void write_message(const struct text *text, const struct assay_finding *f
         text->out->status = line.status;
 }
 
-static void write_finding(const struct text *text, const struct assay_finding *finding)
+static void write_finding(const struct text *text, const struct assay_finding *finding,
+                          size_t place_in_order)
 {
     enum { GRADE_WIDTH = 10 };
     CLEANUP(buf_clear) struct buf place;
@@ -271,7 +296,7 @@ static void write_finding(const struct text *text, const struct assay_finding *f
     at += 2 + (place.size > PLACE_WIDTH ? place.size : PLACE_WIDTH);
     buf_text(text->out, "  ");
     write_message(text, finding, at + 2);
-    write_notes(text, finding);
+    write_notes(text, finding, place_in_order);
 }
 
 static void write_file_name(const struct text *text, const struct assay_finding *finding)
@@ -297,15 +322,15 @@ static size_t write_file(const struct text *text, const struct assay_finding *co
     size_t end = at, shown = 0, left = 0;
 
     for (; end < text->assessment->finding_count && sorted[end]->item == sorted[at]->item; end++) {
-        if (!is_shown(text, sorted[end]))
+        if (!is_shown(text, sorted[end]) || repeats_told(&text->repeats, end))
             continue;
-        if (shown == FILE_CUT && !text->options->verbose) {
+        if (shown >= FILE_CUT && !text->options->verbose && !repeats_tells(&text->repeats, end)) {
             left++;
             continue;
         }
         if (shown++ == 0)
             write_file_name(text, sorted[end]);
-        write_finding(text, sorted[end]);
+        write_finding(text, sorted[end], end);
     }
     if (left > 0) {
         buf_text(text->out, "  ... ");
@@ -336,6 +361,8 @@ static void write_line(const struct text *text, const struct assay_finding *find
         buf_text(text->out, "; attested by ");
         write_attested(finding, text->out);
     }
+    if (is_attestable(finding))
+        buf_text(text->out, "; a signed statement can meet it");
     buf_printf(text->out, " [fp %s]\n", fingerprint);
     sink_spill(text->sink);
 }
@@ -410,12 +437,14 @@ static enum assay_status write_block(const struct text *text, struct assay_error
     return ASSAY_OK;
 }
 
-static enum assay_status write_findings(const struct text *text, struct assay_error *err)
+static enum assay_status write_findings(struct text *text, struct assay_error *err)
 {
     bool grouped = text->options->width > 0;
     CLEANUP(free_cleanup) const struct assay_finding **sorted = NULL;
 
     TRY(order_findings(text->assessment, grouped, &sorted, err));
+    if (grouped && !text->options->verbose)
+        TRY(repeats_init(&text->repeats, sorted, text->assessment->finding_count, err));
     for (size_t i = 0; i < text->assessment->finding_count;) {
         if (grouped) {
             i = write_file(text, sorted, i);
@@ -428,11 +457,18 @@ static enum assay_status write_findings(const struct text *text, struct assay_er
     return ASSAY_OK;
 }
 
+static void text_clear(struct text *text)
+{
+    repeats_clear(&text->repeats);
+}
+
 enum assay_status render_text(const struct assay_assessment *assessment,
                               const struct assay_report_options *options, struct sink *sink,
                               struct assay_error *err)
 {
-    struct text text = {assessment, options, &sink->buf, sink};
+    CLEANUP(text_clear)
+    struct text text = {
+        .assessment = assessment, .options = options, .out = &sink->buf, .sink = sink};
     size_t before;
 
     sink->ascii = options->ascii;

@@ -106,7 +106,8 @@ int disk_folder_of(struct disk_folder *folder, const char *path, const char **na
 
 struct disk_file {
     int fd;
-    uint64_t size, done;           /* as it was when opened; bytes handed out in order */
+    uint64_t size, done; /* as it was when opened; bytes handed out in order */
+    bool sizeless;       /* a file of the kernel's, whose size says nothing: read to its end */
     struct file_identity identity; /* likewise */
     bool settled;        /* looked at when the last byte in order was read, and the same */
     _Atomic bool jumped; /* read at offsets, perhaps by several threads: to be looked at again */
@@ -159,7 +160,8 @@ static enum assay_status check_unchanged(struct disk_file *file, struct assay_er
     if (fstat(file->fd, &now) != 0)
         return fail_unreadable(err, errno);
     identity = file_identity_of(&now);
-    if (identity.size != file->size || !same_time(&identity.content, &file->identity.content))
+    if (identity.size != file->identity.size ||
+        !same_time(&identity.content, &file->identity.content))
         return fail_changed(file, err);
     file->settled = file_identity_equal(&identity, &file->identity);
     return ASSAY_OK;
@@ -170,6 +172,8 @@ bool disk_file_identity(const struct stream *stream, struct file_identity *out)
     struct disk_file *file = stream->state;
 
     if (stream->read != disk_read)
+        return false;
+    if (file->sizeless) /* the same size and times with every content */
         return false;
     if ((!file->settled || file->jumped) && check_unchanged(file, NULL) != ASSAY_OK)
         return false;
@@ -212,6 +216,11 @@ static enum assay_status disk_read(struct stream *stream, void *to, size_t size,
     struct disk_file *file = stream->state;
 
     *got = 0;
+    if (file->sizeless) {
+        TRY(read_at(file, file->done, to, size, got, err));
+        file->done += *got;
+        return ASSAY_OK;
+    }
     if (file->done == file->size) /* the size told where the end is: no read is spent on it */
         return check_unchanged(file, err);
     file->settled = false;
@@ -228,6 +237,14 @@ static void disk_close(struct stream *stream)
 
     close(file->fd);
     free(file);
+}
+
+/* Files of /proc and /sys state no size, and have bytes all the same. */
+static bool has_bytes(int fd)
+{
+    uint8_t byte;
+
+    return pread(fd, &byte, 1, 0) == 1;
 }
 
 enum assay_status disk_file_stream(int fd, struct stream *stream, struct assay_error *err)
@@ -252,6 +269,13 @@ enum assay_status disk_file_stream(int fd, struct stream *stream, struct assay_e
     }
     *file = (struct disk_file){
         .fd = fd, .size = (uint64_t)status.st_size, .identity = file_identity_of(&status)};
+    file->sizeless = status.st_size == 0 && has_bytes(fd);
+    if (file->sizeless) {
+        file->size = STREAM_SIZE_UNKNOWN;
+        *stream = (struct stream){
+            .read = disk_read, .close = disk_close, .state = file, .size = STREAM_SIZE_UNKNOWN};
+        return ASSAY_OK;
+    }
     *stream = (struct stream){.read = disk_read,
                               .read_at = disk_read_at,
                               .close = disk_close,

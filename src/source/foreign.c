@@ -234,6 +234,14 @@ static enum assay_status foreign_next(struct source *source, struct inventory_pa
     return ASSAY_OK;
 }
 
+static enum assay_status foreign_outside(struct source *source, struct outside *out,
+                                         struct assay_error *err)
+{
+    const struct foreign *foreign = (const struct foreign *)source;
+
+    return foreign->reader->outside ? foreign->reader->outside(foreign->state, out, err) : ASSAY_OK;
+}
+
 static void foreign_close(struct source *source)
 {
     struct foreign *foreign = (struct foreign *)source;
@@ -245,7 +253,12 @@ static void foreign_close(struct source *source)
 }
 
 static const struct source_class foreign_class = {
-    .sequential = true, .next = foreign_next, .read = foreign_read, .close = foreign_close};
+    .sequential = true,
+    .next = foreign_next,
+    .read = foreign_read,
+    .outside = foreign_outside,
+    .close = foreign_close,
+};
 
 enum assay_status foreign_open(const struct foreign_reader *reader, enum container_format format,
                                const struct container *container, struct source **out,

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "source/container.h"
+#include "source/outside.h"
 
 struct foreign_member {
     struct bytes name, link; /* as they stand in the container; valid until the next call */
@@ -39,6 +40,9 @@ struct foreign_reader {
     /* After the end, whose failures are told: *at is where bytes stand that belong to no member, or
      * ASSAY_NO_OFFSET. */
     enum assay_status (*behind)(void *state, uint64_t *at, struct assay_error *err);
+
+    /* After the end: as source_outside(). NULL: there is nothing that is not told by behind(). */
+    enum assay_status (*outside)(void *state, struct outside *out, struct assay_error *err);
 
     uint64_t (*taken)(const void *state); /* bytes of `in` taken so far */
     void (*close)(void *state);

@@ -9,7 +9,7 @@
 #include "inventory/gaps.h"
 #include "source/fail.h"
 #include "source/foreign.h"
-#include "source/iso_trees.h"
+#include "source/iso_behind.h"
 
 struct iso {
     struct stream *in;
@@ -127,7 +127,7 @@ static enum assay_status iso_read(void *state, void *to, size_t size, uint64_t *
 
 /* ---- the end ---- */
 
-static enum assay_status iso_behind(void *state, uint64_t *at, struct assay_error *err)
+static enum assay_status reader_behind(void *state, uint64_t *at, struct assay_error *err)
 {
     struct iso *iso = state;
     uint64_t udf = ASSAY_NO_OFFSET;
@@ -136,6 +136,8 @@ static enum assay_status iso_behind(void *state, uint64_t *at, struct assay_erro
     *at = ASSAY_NO_OFFSET;
     if (!iso->trees)
         return ASSAY_OK;
+    if (!iso_trees_has_udf(iso->trees)) /* whose content goes on where the volume ends */
+        return iso_behind(iso->trees, iso->in, iso->budget, at, err);
     TRY(iso_trees_udf(iso->trees, iso->in, iso->budget, &udf, err));
     if (udf == ASSAY_NO_OFFSET)
         return ASSAY_OK;
@@ -144,6 +146,21 @@ static enum assay_status iso_behind(void *state, uint64_t *at, struct assay_erro
                 "the image has UDF as well, and content there that no tree of ISO 9660 tells of");
     err->offset = udf;
     return status;
+}
+
+static enum assay_status iso_outside(void *state, struct outside *out, struct assay_error *err)
+{
+    const struct iso *iso = state;
+    struct extent *files;
+    size_t count;
+
+    if (!iso->trees)
+        return ASSAY_OK;
+    files = iso_trees_files(iso->trees, &count);
+    if (!files)
+        return fail_no_memory(err);
+    outside_init(out, iso->in, iso->budget, files, count);
+    return ASSAY_OK;
 }
 
 static uint64_t iso_taken(const void *state)
@@ -157,6 +174,7 @@ const struct foreign_reader foreign_iso = {.name = "iso",
                                            .open = iso_open,
                                            .next = iso_next,
                                            .read = iso_read,
-                                           .behind = iso_behind,
+                                           .behind = reader_behind,
+                                           .outside = iso_outside,
                                            .taken = iso_taken,
                                            .close = iso_close};

@@ -25,10 +25,6 @@ enum {
     TAG_SIZE = 16,
 };
 
-struct extent {
-    uint64_t at, size;
-};
-
 struct node {
     struct extent where;
     uint32_t above; /* its folder's number, or NO_NODE */
@@ -55,7 +51,8 @@ struct iso_trees {
     size_t group_from, group_to; /* files of one place that were looked at last */
     struct extent *others;       /* path tables */
     size_t other_count, other_room;
-    uint64_t end; /* behind the descriptors */
+    uint64_t end;        /* behind the descriptors */
+    uint64_t volume_end; /* behind the volume that goes furthest, by its own account */
     uint64_t folder_bytes;
     bool udf, joliet;
     struct buf name;
@@ -96,9 +93,9 @@ static uint32_t u32be(const uint8_t *at)
     return at[3] | (uint32_t)at[2] << 8 | (uint32_t)at[1] << 16 | (uint32_t)at[0] << 24;
 }
 
-/* False at the end of the image. */
+/* False at the end of the image; zeros fill up what is cut short. */
 static enum assay_status read_sector(struct stream *stream, uint64_t at, uint8_t sector[SECTOR],
-                                     bool *whole, struct assay_error *err)
+                                     bool *there, struct assay_error *err)
 {
     size_t have = 0, got = 1;
 
@@ -106,7 +103,8 @@ static enum assay_status read_sector(struct stream *stream, uint64_t at, uint8_t
         TRY(stream->read_at(stream, at + have, sector + have, SECTOR - have, &got, err));
         have += got;
     }
-    *whole = have == SECTOR;
+    memset(sector + have, 0, SECTOR - have);
+    *there = have > 0;
     return ASSAY_OK;
 }
 
@@ -208,16 +206,16 @@ static enum assay_status read_folder(struct walk *walk, uint32_t folder)
     struct iso_trees *trees = walk->trees;
     const struct extent where = trees->nodes[folder].where;
     uint8_t sector[SECTOR];
-    bool whole = true;
+    bool there = true;
 
-    for (uint64_t done = 0; done < where.size && whole; done += SECTOR) {
+    for (uint64_t done = 0; done < where.size && there; done += SECTOR) {
         TRY(source_budget_time(walk->budget, walk->err));
         trees->folder_bytes += SECTOR;
         if (trees->folder_bytes > walk->stream->size + SECTOR)
             return fail_id(walk->err, ASSAY_EFORMAT, GAP_BUNDLE_BAD_HEADER,
                            "folders of the image stand in each other");
-        TRY(read_sector(walk->stream, where.at + done, sector, &whole, walk->err));
-        for (size_t at = 0; whole && at + RECORD_LEAST <= SECTOR && sector[at] >= RECORD_LEAST &&
+        TRY(read_sector(walk->stream, where.at + done, sector, &there, walk->err));
+        for (size_t at = 0; there && at + RECORD_LEAST <= SECTOR && sector[at] >= RECORD_LEAST &&
                             at + sector[at] <= SECTOR;
              at += sector[at])
             TRY(take_record(walk, folder, sector + at));
@@ -261,6 +259,8 @@ static enum assay_status add_volume(struct walk *walk, const uint8_t *descriptor
     const uint32_t tables[] = {u32le(descriptor + 140), u32le(descriptor + 144),
                                u32be(descriptor + 148), u32be(descriptor + 152)};
 
+    if ((uint64_t)u32le(descriptor + 80) * SECTOR > trees->volume_end)
+        trees->volume_end = (uint64_t)u32le(descriptor + 80) * SECTOR;
     if (trees->volume_count == VOLUMES_MAX)
         return fail_id(walk->err, ASSAY_ELIMIT, GAP_BUNDLE_BAD_HEADER,
                        "the image has more than 16 volumes");
@@ -278,11 +278,11 @@ static enum assay_status add_volume(struct walk *walk, const uint8_t *descriptor
 static enum assay_status read_descriptors(struct walk *walk)
 {
     uint8_t sector[SECTOR];
-    bool whole = true;
+    bool there = true;
 
     for (uint64_t i = FIRST; i < FIRST + DESCRIPTORS_MAX; i++) {
-        TRY(read_sector(walk->stream, i * SECTOR, sector, &whole, walk->err));
-        if (!whole)
+        TRY(read_sector(walk->stream, i * SECTOR, sector, &there, walk->err));
+        if (!there)
             break;
         if (memcmp(sector + 1, "NSR02", 5) == 0 || memcmp(sector + 1, "NSR03", 5) == 0)
             walk->trees->udf = true;
@@ -347,6 +347,33 @@ enum assay_status iso_trees_read(struct stream *stream, const struct source_budg
     TRY(put_in_order(trees, err));
     *out = TAKE(trees);
     return ASSAY_OK;
+}
+
+uint64_t iso_trees_end(const struct iso_trees *trees)
+{
+    uint64_t end = trees->volume_end;
+
+    for (size_t i = 0; i < trees->count; i++) {
+        uint64_t stop = trees->nodes[i].where.at + trees->nodes[i].where.size;
+
+        end = stop > end ? stop : end;
+    }
+    return end;
+}
+
+struct extent *iso_trees_files(const struct iso_trees *trees, size_t *count)
+{
+    struct extent *files = calloc(trees->file_count + 1, sizeof *files);
+
+    *count = files ? trees->file_count : 0;
+    for (size_t i = 0; i < *count; i++)
+        files[i] = trees->nodes[trees->files[i]].where;
+    return files;
+}
+
+bool iso_trees_has_udf(const struct iso_trees *trees)
+{
+    return trees->udf;
 }
 
 bool iso_trees_joliet(const struct iso_trees *trees)
@@ -536,15 +563,15 @@ static bool is_empty(const uint8_t sector[SECTOR])
 static enum assay_status look_between(struct walk *walk, uint64_t at, uint64_t end, uint64_t *found)
 {
     uint8_t sector[SECTOR];
-    bool whole = true;
+    bool there = true;
 
     while (at < end && *found == ASSAY_NO_OFFSET) {
         uint64_t next = at + SECTOR;
         uint16_t tag;
 
         TRY(source_budget_time(walk->budget, walk->err));
-        TRY(read_sector(walk->stream, at, sector, &whole, walk->err));
-        if (!whole)
+        TRY(read_sector(walk->stream, at, sector, &there, walk->err));
+        if (!there)
             return ASSAY_OK;
         tag = tag_of(sector);
         if (holds_content(sector, tag) || (tag == 0 && !is_empty(sector)))

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "source/outside.h"
 #include "source/source.h"
 
 struct iso_file {
@@ -30,6 +31,14 @@ bool iso_trees_joliet(const struct iso_trees *trees);
 /* The files one after the other, those of the primary tree by place alone: where it was read
  * already, with `primary`, only those that it does not have. */
 bool iso_trees_next(struct iso_trees *trees, bool primary, struct iso_file *file);
+
+/* Where the image ends by its own account: behind its volumes, and all that their trees name. */
+uint64_t iso_trees_end(const struct iso_trees *trees);
+
+/* Where the content of all files stands. The caller's to free(); NULL where there is no memory. */
+struct extent *iso_trees_files(const struct iso_trees *trees, size_t *count);
+
+bool iso_trees_has_udf(const struct iso_trees *trees);
 
 /* Where an image that has UDF as well holds content that no tree of ISO 9660 tells of, or
  * ASSAY_NO_OFFSET. */

@@ -249,6 +249,11 @@ bool source_plain_sha256(struct source *source, uint8_t out[32]);
  * else. */
 struct bytes source_texts(const struct source *source, bool *cut);
 
+/* What of a container belongs to no member; after its members were walked. *out, which is zeroed,
+ * stays so where nothing does; else it is the caller's to outside_clear(), before the source. */
+struct outside;
+ASSAY_RESULT source_outside(struct source *source, struct outside *out, struct assay_error *err);
+
 /* Where content that pointers of this target stand for may be kept; NULL: nowhere (a bundle). */
 struct stores;
 const struct stores *source_stores(const struct source *source);

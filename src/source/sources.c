@@ -38,7 +38,7 @@ const char *assay_view_name(enum assay_view view)
 static enum assay_status fail_target(const char *path, struct assay_error *err)
 {
     int sys = errno;
-    bool missing = sys == ENOENT || sys == ENOTDIR;
+    bool missing = sys == ENOENT || sys == ENOTDIR || sys == ELOOP;
     enum assay_status status = fail_id_errno(err, missing ? ASSAY_EMISSING : ASSAY_EIO,
                                              missing ? "target.missing" : GAP_FILE_UNREADABLE, sys,
                                              "cannot examine %s", path);
@@ -48,6 +48,17 @@ static enum assay_status fail_target(const char *path, struct assay_error *err)
                     "the target is neither a folder, a file nor a repository that can be read");
     assay_error_do(err,
                    "name a folder, a file or a git repository that exists and that you may read");
+    return status;
+}
+
+static enum assay_status fail_special(const char *path, struct assay_error *err)
+{
+    enum assay_status status = fail_id(err, ASSAY_EIO, GAP_FILE_SPECIAL,
+                                       "%s is neither a folder nor a regular file", path);
+
+    assay_error_path(err, path);
+    assay_error_why(err, "a device, pipe or socket has no end, and other bytes each time");
+    assay_error_do(err, "write what comes out of it into a file, and name that");
     return status;
 }
 
@@ -78,10 +89,8 @@ enum assay_status source_open_target(const struct assay_target *target,
     TRY(target_name(target->path, inventory_part_arena(part), &facts->name, err));
     for (size_t i = 0; i < ARRAY_LEN(kinds) && !source; i++)
         TRY(kinds[i]->open(target, budget, part, facts, &source, err));
-    if (!source) {
-        errno = ENOTSUP;
-        return fail_target(target->path, err);
-    }
+    if (!source)
+        return fail_special(target->path, err);
     *out = source;
     return ASSAY_OK;
 }
@@ -161,6 +170,12 @@ struct bytes source_texts(const struct source *source, bool *cut)
 {
     *cut = false;
     return source->class->texts ? source->class->texts(source, cut) : bytes_of(NULL, 0);
+}
+
+enum assay_status source_outside(struct source *source, struct outside *out,
+                                 struct assay_error *err)
+{
+    return source->class->outside ? source->class->outside(source, out, err) : ASSAY_OK;
 }
 
 const struct stores *source_stores(const struct source *source)

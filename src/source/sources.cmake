@@ -21,6 +21,7 @@ set(source_sources
   feed.c
   foreign.c
   foreign_iso.c
+  iso_behind.c
   iso_trees.c
   foreign_libarchive.c
   git/alternates.c
@@ -28,6 +29,7 @@ set(source_sources
   git/base_cache.c
   git/body.c
   git/catalogue.c
+  git/commit_order.c
   git/commits.c
   git/deflated.c
   git/delta.c
@@ -83,6 +85,7 @@ set(source_sources
   git/tree_entry.c
   git/tree_mark.c
   git/tree_new.c
+  git/tree_path.c
   git/tree_scan.c
   git/tree_walk.c
   git/view_history.c
@@ -98,6 +101,7 @@ set(source_sources
   lone_file.c
   member_name.c
   members.c
+  outside.c
   recognise.c
   sources.c
   stored.c

@@ -89,8 +89,13 @@ ln -s /etc/passwd attestations/c.json
 wants SIG-002 pass
 rm attestations/c.json
 
-# it may stand for a rule that asks for what lies elsewhere
+# it may stand for a rule that asks for what lies elsewhere, and whoever reads of that rule learns so
 wants GOV-002 fail
+run 1 check
+grep -F "governance.roles" "$WORK/out" | grep -qF "; a signed statement can meet it [fp " || fail "the line does not tell that it can be attested"
+! grep -F "attestation.key" "$WORK/out" | grep -qF "a signed statement" || fail "what cannot be attested is told as if it could"
+run 0 policy show
+sed -n '/^GOV-002/,/^$/p' "$WORK/out" | grep -qF "attest: a signed statement that names it" || fail "policy show does not tell that it can be attested"
 run 0 attest attestation roles.yml "${who[@]}" --set controls=GOV-002 --statement "in the register" --until 2026-12-31 -o attestations/d.json
 wants GOV-002 attested
 # and be taken back, by a key that is trusted as much

@@ -11,6 +11,11 @@ run 2 check --head plain
 says "git.not-a-repository" "do:"
 run 2 check nowhere
 says "error[target.missing]" "nowhere"
+ln -s circle circle
+run 2 check circle
+says "error[target.missing]" "circle"
+run 6 check /dev/zero
+says "error[file.special]: /dev/zero is neither" "do:"
 git init -q unborn
 run 4 check --head unborn
 says "git.nothing-to-examine"
@@ -79,6 +84,14 @@ fi
 says "file.unreadable" "closed.txt" "file.special" "pipe"
 run 3 list odd
 says "symlink" "loop-a" "fine.txt"
+# a size of 0 may be no size at all: such files are read to their end
+if [ -r /proc/self/environ ]; then
+    code=0
+    AWS_ACCESS_KEY_ID=AKIAQYLPMN5HFIQR7XYA "$ASSAY" check /proc/self/environ >out 2>err || code=$?
+    [ "$code" = 1 ] || fail "a file that states no size gave exit code $code"
+    says "secret.aws-access-key-id"
+    AWS_ACCESS_KEY_ID=AKIAQYLPMN5HFIQR7XYA run 1 check /proc/self/environ # no cache has it
+fi
 
 # --- models that lie or are cut short
 mkdir models

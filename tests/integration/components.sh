@@ -91,6 +91,40 @@ statement "$(digest model.gguf)" | base64 -w0 | jq -Rc \
     '{payloadType: "application/vnd.in-toto+json", payload: ., signatures: [{sig: "AA=="}]}' >model.intoto.jsonl
 rm model.intoto.json
 run 1 check -q -f json
+said SEC-005 "no key of .assay/signers made it"
+
+# a signature over provenance counts by a listed key, and only where all that the file says is signed
+# envelope: of the statement on standard input, signed by builder.key
+envelope() {
+    local type=application/vnd.in-toto+json
+    cat >body
+    { printf 'DSSEv1 %d %s %d ' ${#type} $type "$(stat -c %s body)"; cat body; } >pae
+    openssl pkeyutl -sign -rawin -inkey builder.key -in pae -out sig
+    jq -cn --arg body "$(base64 -w0 body)" --arg sig "$(base64 -w0 sig)" \
+        '{payloadType: "application/vnd.in-toto+json", payload: $body, signatures: [{sig: "AA=="}, {sig: $sig}]}'
+    rm body pae sig
+}
+openssl genpkey -algorithm ed25519 -out builder.key 2>/dev/null
+mkdir -p .assay/signers
+openssl pkey -in builder.key -pubout -out .assay/signers/builder.pem
+statement "$(digest model.gguf)" | envelope >model.intoto.jsonl
+run 1 check -q -f json
+silent SEC-005
+run 0 list -q -f json model.intoto.jsonl
+run 0 list -q -f json
+jq -e 'any(.items[]; .facts["provenance.signers"].value == ["builder.pem"])' "$WORK/out" >/dev/null || fail "who signed the provenance is not told"
+cp model.intoto.jsonl "$WORK/good"
+statement "$(digest model.gguf)" | base64 -w0 | jq -Rc \
+    '{payloadType: "application/vnd.in-toto+json", payload: ., signatures: [{sig: "AA=="}]}' >>model.intoto.jsonl
+run 1 check -q -f json
+said SEC-005 "no key of .assay/signers made it"
+statement "$(digest model.gguf)" | sed 's|git.example|evil.example|' | base64 -w0 >other
+jq -c --rawfile other other '.payload = $other' "$WORK/good" >model.intoto.jsonl
+run 1 check -q -f json
+said SEC-005 "no key of .assay/signers made it"
+mv "$WORK/good" model.intoto.jsonl
+rm other builder.key
+run 1 check -q -f json
 silent SEC-005
 sed -i 's|ci.example|other.example|' pack.yml
 run 1 check -q -f json
@@ -134,13 +168,16 @@ printf '[[ package ]]\nname = """p"""\n"version" = "1"\n' >uv.lock
 printf '[["package"]]\nname = "p"\nversion = "1"\nsource = "registry+x"\n' >cargo.lock
 printf 'package = [{name = "p", version = "1"}]\n' >pdm.lock
 printf '\357\273\277p==1\r# c\rq==2\r' >requirements.txt
+mkdir requirements
+echo 'p==1' >requirements/dev.txt
+echo 'The system shall be quick.' >requirements/goals.txt
 printf 'p@^1:\n  version "1.0.0"\n' >yarn.lock
 printf 'packages:\n  p@1.0.0: {resolution: {integrity: x}}\n' >pnpm-lock.yaml
 printf '{"default":{"p":{"version":"==1.0"}}}\n' >Pipfile.lock
 printf '{"packages":[{"name":"a/p","version":"1"}]}\n' >composer.lock
 printf 'example.com/p v1.0.0 h1:aaa=\n' >go.sum
 run 0 list -q -f json
-jq -r '.items[] | "\(.path[0]) \(.facts["lockfile.pinned"].value | join(" "))"' "$WORK/out" | sort >got
+jq -r '.items[] | select(.facts["lockfile.pinned"]) | "\(.path[0]) \(.facts["lockfile.pinned"].value | join(" "))"' "$WORK/out" | sort >got
 LC_ALL=C sort >wanted <<'T'
 Pipfile.lock pypi/p@1.0
 cargo.lock cargo/p@1
@@ -149,6 +186,7 @@ go.sum golang/example.com/p@v1.0.0
 pdm.lock pypi/p@1
 pnpm-lock.yaml npm/p@1.0.0
 requirements.txt pypi/p@1 pypi/q@2
+requirements/dev.txt pypi/p@1
 uv.lock pypi/p@1
 yarn.lock npm/p@1.0.0
 T

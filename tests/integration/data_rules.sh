@@ -118,4 +118,8 @@ says "its quality report is of other bytes" "its schema is of other bytes" "the 
 run 0 explain PII-008
 says "A training table holds no personal column" "policy: [assay:gdpr]"
 run 0 explain dataset.split-shares-rows
-says "no pack in force here has it"
+says "no pack in force here has it" "packs     assay:"
+run 2 explain --why INV-001 data/loans.csv
+says "INV-001 is not in force here" "it is in assay:bank-mrm" "policy: [assay:bank-mrm]"
+run 2 explain --why INV-999 data/loans.csv
+says "is no rule"

@@ -43,11 +43,12 @@ make_iso shown.iso -J -hide hidden.key
 run 0 list shown.iso
 says "shown.iso!/folder/hidden.key"
 
-# only UDF has it: told, not read
+# only UDF has it: told, not read as a file, and searched where it stands
 make_iso udf.iso -udf -J -R -hide hidden.key -hide-joliet hidden.key
 run 3 list udf.iso
 says "gap[bundle.hidden-entry]: udf.iso:" "udf.iso!/plain.txt"
-run 0 check --allow-gap bundle.hidden-entry udf.iso
+run 1 check --allow-gap bundle.hidden-entry udf.iso
+says "udf.iso: critical secret.ssh-private-key"
 # UDF alone is no format that is read
 python3 - <<'END'
 data = bytearray(60 * 2048)
@@ -80,3 +81,39 @@ for i in range(20):
 open("circle.iso", "wb").write(data)
 END
 timeout 60 "$ASSAY" list circle.iso >out 2>err </dev/null || [ $? = 3 ] || fail "folders in a circle do not end"
+
+# bytes that no file owns are searched where they stand: in front, between and behind files, and in folders
+make_iso plain.iso -J -R
+cat >put.py <<'END'
+import sys
+image, what, where, out = sys.argv[1:]
+data = bytearray(open(image, "rb").read())
+key = b"\naws_access_key_id = AKIAQYLPMN5HFIQR7XYA\n"
+at = {"system": 4096, "descriptor": 16 * 2048 + 900, "behind": len(data),
+      "slack": data.index(b"in all trees\n") + 100, "padding": len(data) - 3000}[where]
+data[at:at + len(key)] = key
+open(out, "wb").write(data)
+END
+for where in system descriptor slack padding behind; do
+    python3 put.py plain.iso key "$where" put.iso
+    run 1 check --allow-gap bundle.trailing-data put.iso
+    says "put.iso: critical secret.aws-access-key-id"
+    grep -q 'aws-access-key-id.*(byte [0-9]' out || fail "it does not say where"
+done
+says "$(printf '(byte %d)' $(($(stat -c %s plain.iso) + 21)))"
+# zeros behind the end are padding, and so is a partition table's second copy; all else is told
+cp plain.iso put.iso
+head -c 300000 /dev/zero >>put.iso
+run 0 list put.iso
+silent_on "gap["
+printf 'EFI PART' >>put.iso
+head -c 504 /dev/zero >>put.iso
+run 0 list put.iso
+silent_on "gap["
+for kind in "-J -R" "" "-udf -J -R"; do
+    # shellcheck disable=SC2086
+    make_iso put.iso $kind
+    printf 'hidden' >>put.iso
+    run 3 list put.iso
+    grep -qE 'gap\[bundle.(trailing-data|hidden-entry)\]: put.iso' out err || fail "bytes behind $kind are not told"
+done

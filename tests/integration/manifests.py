@@ -129,6 +129,10 @@ def layout(folder, flaw):
         model = made.document({"schemaVersion": 2, "config": made.blob(b"{}", type="x/y"), "layers": [
             made.blob(b"plain words\n", type=IMAGE + "layer.v1.tar+gzip")]},
             type=IMAGE + "manifest.v1+json")
+    elif flaw in ("not-tar", "empty-tar"):
+        model = made.document({"schemaVersion": 2, "config": made.blob(b"{}", type="x/y"), "layers": [
+            made.blob(b"plain words\n" if flaw == "not-tar" else bytes(10240), type=IMAGE + "layer.v1.tar")]},
+            type=IMAGE + "manifest.v1+json")
     elif flaw == "sha512":
         model = made.blob(b"{}", type="x/y", digest="sha512:" + hashlib.sha512(b"{}").hexdigest())
     elif flaw == "sha512-digest":
@@ -213,7 +217,14 @@ def wheel(folder, flaw):
         lines += [record_line(f"{info}/INSTALLER", b"pip\n"), "../../../bin/demo,sha256=" + "A" * 43 + ",9",
                   "demo/__pycache__/__init__.cpython-311.pyc,,", record_line("demo/tests/gone.py", b"x")]
         write(f"{folder}/unpacked/demo/__pycache__/other.cpython-311.pyc", b"\x00")
-    files[f"{info}/RECORD"] = ("\n".join(lines) + "\n").encode()
+    elif flaw == "second":  # a list of its own beside the one that counts
+        files |= {"other-1.0.dist-info/METADATA": b"Name: other\n", "other-1.0.dist-info/RECORD": b""}
+    elif flaw == "claims-installed":
+        lines.append(record_line(f"{info}/INSTALLER", b"pip\n"))
+        files["demo/extra.py"] = b"print('added')\n"
+    files[f"{info}/RECORD"] = b"" if flaw == "empty" else ("\n".join(lines) + "\n").encode()
+    if flaw == "none":
+        del files[f"{info}/RECORD"]
     for name, data in files.items():
         write(f"{folder}/unpacked/{name}", data)
     if flaw != "installed":

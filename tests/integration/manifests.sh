@@ -45,7 +45,7 @@ layer() {
 # --- OCI image layouts
 holds layout intact= orphan= missing=oci.blob-missing url=oci.blob-missing \
     digest=oci.digest-mismatch diff=oci.digest-mismatch orphan-digest=oci.digest-mismatch size=oci.size-mismatch \
-    not-gzip=oci.media-type hidden-manifest=oci.media-type \
+    not-gzip=oci.media-type not-tar=oci.media-type empty-tar= hidden-manifest=oci.media-type \
     sha512=oci.media-type sha512-digest=oci.digest-mismatch,oci.media-type \
     sha384=oci.digest-unsupported,oci.media-type short-digest=oci.invalid twice=oci.invalid \
     no-index=oci.invalid
@@ -84,7 +84,15 @@ holds docker25 intact= missing=oci.blob-missing
 # --- wheels, packed and unpacked, and a package as an installer leaves it
 holds wheel intact= installed= changed=bundle.record-mismatch longer=bundle.record-mismatch \
     missing=bundle.record-missing unlisted=bundle.record-unlisted traversal=bundle.unsafe-path \
-    bare=bundle.record-invalid md5=bundle.record-invalid sha512=bundle.digest-unsupported
+    bare=bundle.record-invalid md5=bundle.record-invalid sha512=bundle.digest-unsupported \
+    empty=bundle.record-unlisted none=bundle.record-unlisted second=bundle.record-unlisted \
+    claims-installed=bundle.record-unlisted,bundle.record-missing
+run 3 list made/empty
+says 'demo-1.0-py3-none-any.whl!/demo/__init__.py: a member of the wheel that RECORD does not name'
+run 3 list made/none
+says 'demo-1.0-py3-none-any.whl: it has no demo-1.0.dist-info/RECORD'
+run 3 list made/second
+says 'demo-1.0-py3-none-any.whl!/other-1.0.dist-info/RECORD'
 run 3 list made/changed
 says 'demo-1.0-py3-none-any.whl!/demo/__init__.py: sha256:' 'unpacked/demo/__init__.py: sha256:'
 run 3 check made/missing

@@ -30,6 +30,15 @@ rm .assay/waivers
 grep -qF " ada a test" .assay/waivers || fail "without git's author the login waives"
 rm .assay/waivers
 
+# one that lasts longer than the policy allows excuses nothing, and that is what is said of it
+echo "$fingerprint 2099-01-01 ada a test" >.assay/waivers
+run 1 check
+says "1 longer than the policy allows: $fingerprint line 1"
+silent_on "unused" "waived"
+run 1 check -f json
+says '"state":"too-long"'
+rm .assay/waivers
+
 # a baseline: all that blocks now, with an end and a reason, and nothing that comes later
 run 2 check --write-waivers --until +90d
 says "a waiver has an end and a reason"
@@ -98,3 +107,34 @@ TMPDIR=$WORK/tmp run 1 check --head --config-from base
 [ -z "$(ls -A "$WORK/tmp")" ] || fail "a copy of the config was left behind"
 mkdir sub && cp data/b.csv sub/
 run 1 check sub --config-from base
+
+# whom a commit calls the developer of a model stays its developer for a branch that says otherwise
+cd "$WORK" && git init -q developers && cd developers
+cat >pack.yml <<'Y'
+pack: developers
+edition: "1"
+title: Ada developed nothing here
+rules:
+  - id: DEV-001
+    name: developer.ada
+    title: Ada developed nothing here
+    severity: high
+    over: target
+    check: "!records.inventory.exists(i, i.models.exists(m, m.developer == 'Ada'))"
+    message: "of {records.inventory.map(i, i.said_in).join(' and ')}"
+    rationale: for this test
+    remediation: none
+    controls: []
+    tests:
+      - {name: nobody, facts: {}, expect: pass}
+      - {name: she did, facts: {records: {inventory: [{models: [{developer: Ada}]}]}}, expect: fail}
+      - {name: nobody knows, facts: {records: {inventory: [{owner: Bob}]}}, expect: unknown}
+Y
+printf 'policy: [pack.yml]\n' >.assay.yml
+printf 'record: inventory\nowner: Ann\nmodels: [{id: M1, path: m.onnx, developer: Ada}]\n' >inventory.yml
+git add -A && git commit -qm "Ada made it" && git tag base
+sed -i 's/Ada}/Bob}/' inventory.yml
+git commit -qam "Bob made it"
+run 0 check --head
+run 1 check --head --config-from base
+says "developer.ada" "of target and authority"

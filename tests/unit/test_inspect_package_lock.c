@@ -23,6 +23,10 @@ static const struct claims_row rows[] = {
                "\"integrity\":\"sha512-x\",\"requires\":{\"b\":\"^1\"},\"dependencies\":{\"b\":{"
                "\"version\":\"1.1.0\"}}},\"c\":{\"version\":\"2.0.0\",\"bundled\":true}}}"),
      true, ASSAY_OK, "package-lock", "pin npm/a@1.0.0 - - -\npin npm/b@1.1.0 - - -\n"},
+    {"a byte order mark in front", "package-lock.json",
+     ROW_BYTES("\xEF\xBB\xBF{\"lockfileVersion\":3,\"packages\":{\"node_modules/a\":{\"version\":"
+               "\"1.0.0\"}}}"),
+     true, ASSAY_OK, "package-lock", "pin npm/a@1.0.0 - - -\n"},
     {"cut", "package-lock.json",
      ROW_BYTES("{\"lockfileVersion\":3,\"packages\":{\"node_modules/a\":{\"version\":\"1"), true,
      ASSAY_EFORMAT, "package-lock", "pin npm/a - - -\n"},

@@ -38,6 +38,12 @@ static const struct claims_row rows[] = {
      "requirements", "pin pypi/a - - -\n"},
     {"open brackets", "requirements.txt", ROW_BYTES("a[b\n@\n==1\n"), true, ASSAY_OK,
      "requirements", "pin pypi/a - - -\n"},
+    {"another name for it", "reqs-dev.txt",
+     ROW_BYTES("# c\n-r x\na==1\nb [c] >= 2 ; python_version < '3'\nd @ file:d\ne # f\n"), true,
+     ASSAY_OK, "requirements",
+     "pin pypi/a@1 - - -\npin pypi/b - - -\npin pypi/d - - -\npin pypi/e - - -\n"},
+    {"prose by such a name", "reqs.txt", ROW_BYTES("The system shall\n"), false, ASSAY_OK,
+     "requirements", "pin pypi/the - - -\n"},
     {"another name", "notes.txt", ROW_BYTES("a==1\n"), false, ASSAY_OK, "requirements",
      "pin pypi/a@1 - - -\n"},
 };

@@ -63,6 +63,37 @@ static void claims(void **state)
     claims_check(&inspect_toml_lock, *state);
 }
 
+/* Digests behind all packages: D is 64 digits. */
+#define D "23ac7c30002a5accbf7e8987d0632fa6de155b7c3d39d0067317a391e00a2ef6"
+static const struct inspect_row old_rows[] = {
+    {"of old Cargo", "Cargo.lock",
+     ROW_BYTES("[[package]]\nname = \"a\"\nversion = \"1.0.0\"\nsource = \"registry+x\"\n"
+               "[[package]]\nname = \"a\"\nversion = \"2.0.0\"\nsource = \"registry+x\"\n"
+               "[[package]]\nname = \"b\"\nversion = \"1.0.0\"\nsource = \"registry+x\"\n"
+               "[metadata]\n\"checksum a 1.0.0 (registry+x)\" = \"" D "\"\n"
+               "\"checksum b 1.0.0 (registry+x)\" = \"<none>\"\n"),
+     ASSAY_OK, ASSAY_LOAD_ABSENT,
+     "kind config, format toml-lock\nfact lockfile.hashed = 1\nfact lockfile.pins = 3\n"
+     "fact lockfile.unhashed = [cargo/a@2.0.0] [cargo/b@1.0.0]\n"},
+    {"of old Poetry", "poetry.lock",
+     ROW_BYTES("[[package]]\nname = \"A\"\nversion = \"1\"\n[[package]]\nname = \"b\"\nversion = "
+               "\"2\"\n[metadata]\ncontent-hash = \"" D "\"\n[metadata.files]\na = [\n    {file = "
+               "\"f\", hash = \"sha256:" D "\"},\n]\nb = []\n"),
+     ASSAY_OK, ASSAY_LOAD_ABSENT,
+     "kind config, format toml-lock\nfact lockfile.hashed = 1\nfact lockfile.pins = 2\n"
+     "fact lockfile.unhashed = [pypi/b@2]\n"},
+    {"of older Poetry", "poetry.lock",
+     ROW_BYTES("[[package]]\nname = \"a\"\nversion = \"1\"\n[metadata.hashes]\na = [\"" D "\"]\n"),
+     ASSAY_OK, ASSAY_LOAD_ABSENT,
+     "kind config, format toml-lock\nfact lockfile.hashed = 1\nfact lockfile.pins = 1\n"},
+};
+
+static void old_ones(void **state)
+{
+    inspect_row_check(&inspect_toml_lock, *state);
+    inspect_row_cuts(&inspect_toml_lock, *state, false);
+}
+
 static void counts(void **state)
 {
     static const struct inspect_row row = {
@@ -85,5 +116,6 @@ int main(void)
 {
     const struct CMUnitTest more[] = {cmocka_unit_test(counts)};
 
-    return cmocka_run_group_tests(more, NULL, NULL) + RUN_CASES(claims, rows);
+    return cmocka_run_group_tests(more, NULL, NULL) + RUN_CASES(claims, rows) +
+           RUN_CASES(old_ones, old_rows);
 }

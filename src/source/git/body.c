@@ -58,10 +58,11 @@ enum assay_status body_new(uint64_t size, struct body **out, struct assay_error 
         return fail_id(err, ASSAY_ELIMIT, GAP_FILE_TOO_LARGE,
                        "it has %llu bytes, and a difference to others is rebuilt up to %llu only",
                        (unsigned long long)size, (unsigned long long)LIMIT_GIT_OBJECT);
-    body = malloc(sizeof *body + (large ? 0 : (size_t)size + BODY_SLACK));
+    body = malloc(sizeof *body + (large ? 0 : BODY_HEAD + (size_t)size + BODY_SLACK));
     if (!body)
         return fail_no_memory(err);
-    *body = (struct body){.size = (size_t)size, .holders = 1, .data = (uint8_t *)(body + 1)};
+    *body = (struct body){
+        .size = (size_t)size, .holders = 1, .data = (uint8_t *)(body + 1) + BODY_HEAD};
     if (large)
         TRY(spool(body, err));
     *out = TAKE(body);
@@ -89,9 +90,30 @@ void body_dropp(struct body **body)
     *body = NULL;
 }
 
+size_t body_head(enum object_type type, uint64_t size, char out[BODY_HEAD])
+{
+    static const char *const words[] = {
+        [OBJECT_COMMIT] = "commit",
+        [OBJECT_TREE] = "tree",
+        [OBJECT_BLOB] = "blob",
+        [OBJECT_TAG] = "tag",
+    };
+
+    return (size_t)snprintf(out, BODY_HEAD, "%s %llu", words[type], (unsigned long long)size) + 1;
+}
+
+struct bytes body_with_head(struct body *body)
+{
+    char head[BODY_HEAD];
+    size_t size = body_head(body->type, body->size, head);
+
+    memcpy(body->data - size, head, size);
+    return bytes_of(body->data - size, size + body->size);
+}
+
 size_t body_memory(const struct body *body)
 {
-    return body->spooled ? sizeof *body : sizeof *body + body->size + BODY_SLACK;
+    return body->spooled ? sizeof *body : sizeof *body + BODY_HEAD + body->size + BODY_SLACK;
 }
 
 void body_forget(const struct body *body)

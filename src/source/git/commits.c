@@ -70,6 +70,14 @@ bool graph_has(const struct commit_graph *graph, const struct object_id *id)
     return index != TABLE_NONE && graph->commits[index].walked && !graph->commits[index].hidden;
 }
 
+bool graph_is_whole(const struct commit_graph *graph)
+{
+    for (size_t i = 0; i < graph->count; i++)
+        if (graph->commits[i].absent)
+            return false;
+    return graph->boundaries == 0 && !graph->in_circles;
+}
+
 /* ---- reading one ---- */
 
 static enum assay_status fail_commit(const struct object_id *id, struct assay_error *err)

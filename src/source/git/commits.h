@@ -43,6 +43,10 @@ void graph_clear(struct commit_graph *graph);
 /* Whether a commit was walked, and not as an ancestor of what is not asked for. */
 bool graph_has(const struct commit_graph *graph, const struct object_id *id);
 
+/* True once it was walked to its end everywhere: nothing is missing, and no shallow clone ends it.
+ */
+bool graph_is_whole(const struct commit_graph *graph);
+
 /* Names a commit to start at; with `hidden`, one whose ancestors are not asked for. One that cannot
  * be read fails as object_read() does, or with ASSAY_EFORMAT where it is no commit. */
 ASSAY_RESULT graph_start(struct commit_graph *graph, const struct object_id *id, bool hidden,

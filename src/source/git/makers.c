@@ -18,9 +18,9 @@
 #include "source/git/refs.h"
 #include "source/git/revision.h"
 #include "source/git/signed.h"
-#include "source/git/tree_entry.h"
+#include "source/git/tree_path.h"
 
-enum { MESSAGE_MAX = 64 * 1024, TAGS_MAX = 1000, DEPTH_MAX = 4096 };
+enum { MESSAGE_MAX = 64 * 1024, TAGS_MAX = 1000 };
 
 /* What assay_makers_free() releases; what others see stands first. */
 struct made {
@@ -222,34 +222,6 @@ static ASSAY_RESULT read_tags(struct asking *asking)
 
 /* ---- the authors of files ---- */
 
-/* The id at a path of a tree; a size of 0 where nothing stands there. */
-static ASSAY_RESULT id_at(struct asking *asking, const struct object_id *tree, const char *path,
-                          struct object_id *out)
-{
-    struct object_id id = *tree;
-
-    *out = (struct object_id){.size = 0};
-    for (int depth = 0; *path && depth < DEPTH_MAX; depth++) {
-        CLEANUP(object_release) struct object object = {0};
-        size_t size = strcspn(path, "/");
-        struct tree_entry entry;
-        bool found = false;
-        struct bytes rest;
-
-        TRY(object_read(asking->objects, &id, &object, asking->err));
-        rest = object.type == OBJECT_TREE ? object.bytes : bytes_of(NULL, 0);
-        while (!found && tree_take(&rest, id.size, &entry))
-            found = bytes_equal(entry.name, bytes_of(path, size));
-        if (!found)
-            return ASSAY_OK;
-        id = entry.id;
-        path += size;
-        path += *path == '/';
-    }
-    *out = id;
-    return ASSAY_OK;
-}
-
 static ASSAY_RESULT changed(struct asking *asking, const struct commit *commit, const char *path,
                             bool *out)
 {
@@ -263,12 +235,12 @@ static ASSAY_RESULT changed(struct asking *asking, const struct commit *commit, 
         if (object_id_equal(&parent->tree, &commit->tree))
             return ASSAY_OK;
     }
-    TRY(id_at(asking, &commit->tree, path, &here));
+    TRY(tree_path_find(asking->objects, &commit->tree, path, &here, asking->err));
     for (uint32_t i = 0; i < commit->parent_count; i++) {
         const struct commit *parent =
             &asking->graph.commits[asking->graph.parents[commit->parents + i]];
 
-        TRY(id_at(asking, &parent->tree, path, &there));
+        TRY(tree_path_find(asking->objects, &parent->tree, path, &there, asking->err));
         if (object_id_equal(&here, &there))
             return ASSAY_OK;
     }
@@ -321,14 +293,6 @@ static ASSAY_RESULT read_path(struct asking *asking, const char *path,
     return ASSAY_OK;
 }
 
-static bool is_whole(const struct commit_graph *graph)
-{
-    for (size_t i = 0; i < graph->count; i++)
-        if (graph->commits[i].absent)
-            return false;
-    return graph->boundaries == 0 && !graph->in_circles;
-}
-
 static ASSAY_RESULT read_paths(struct asking *asking)
 {
     const struct assay_makers_question *question = asking->question;
@@ -342,7 +306,7 @@ static ASSAY_RESULT read_paths(struct asking *asking)
         return ASSAY_OK;
     TRY(graph_start(&asking->graph, &asking->commit, false, asking->err));
     TRY(graph_walk(&asking->graph, asking->part, asking->err));
-    for (size_t i = 0; is_whole(&asking->graph) && i < question->path_count; i++) {
+    for (size_t i = 0; graph_is_whole(&asking->graph) && i < question->path_count; i++) {
         struct assay_path_makers *path = &paths[asking->out->shown.path_count];
 
         TRY(read_path(asking, question->paths[i], path));

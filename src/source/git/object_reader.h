@@ -22,8 +22,9 @@ struct objects {
     struct libdeflate_decompressor *whole; /* for what is small and of known size: the fastest */
     struct inflater *steps;                /* for all else; one stream at a time has it */
     bool steps_lent;
-    struct digest *digest; /* where objects are held to their ids */
-    struct digest *spare;  /* of the stream before, for the next one */
+    struct digest *digest;            /* where objects are held to their ids */
+    struct digest *spare;             /* of the stream before, for the next one */
+    struct object_source *whole_ones; /* streams of bodies in memory that were not hashed yet */
     struct chain_link *chain;
     size_t chain_size, chain_capacity;
     struct objects_counts counts;
@@ -49,10 +50,15 @@ ASSAY_RESULT reader_loose(struct objects *objects, size_t folder, const struct o
 ASSAY_RESULT reader_read(struct objects *objects, const struct object_id *id, struct body **out,
                          struct assay_error *err);
 
-/* Begin, and hold to `id`; of a handle that verifies. */
+/* Begins the digest that an id is. */
 void reader_hash_start(struct objects *objects, struct digest *digest, enum object_type type,
                        uint64_t size);
-ASSAY_RESULT reader_hash_check(struct objects *objects, struct digest *digest,
+/* The same of bodies that are not spooled, side by side. */
+enum { HASHED_TOGETHER = 16 };
+void reader_hash_bodies(struct objects *objects, struct body *const *bodies, size_t count,
+                        uint8_t (*sums)[DIGEST_SIZE_MAX]);
+/* Holds such a digest to `id`. */
+ASSAY_RESULT reader_hash_check(const struct objects *objects, const uint8_t sum[DIGEST_SIZE_MAX],
                                const struct object_id *id, struct assay_error *err);
 enum digest_kind reader_hash_kind(const struct objects *objects);
 

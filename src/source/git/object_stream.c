@@ -22,15 +22,73 @@ struct object_source {
     struct deflated *from;    /* which of both */
     struct pack *pack;        /* of a packed one */
     enum object_type type;
-    struct digest *digest; /* to hold it to its id, its own: streams may overlap; or NULL */
-    bool held;             /* it was */
-    bool attested;         /* and it is what its id says */
+    /* To hold it to its id: a digest of its own, for streams may overlap, */
+    struct digest *digest;
+    /* or, of a body in memory, the sum of all of it. */
+    bool is_whole, is_summed;
+    uint8_t sum[DIGEST_SIZE_MAX];
+    struct object_source *next; /* in the handle's list, until it is summed */
+    bool held;                  /* it was */
+    bool attested;              /* and it is what its id says */
 };
+
+/* ---- ids ---- */
+
+static void take_out(struct object_source *source)
+{
+    struct object_source **link = &source->objects->whole_ones;
+
+    while (*link && *link != source)
+        link = &(*link)->next;
+    if (*link)
+        *link = source->next;
+}
+
+/* Two cost little more than one: others that wait are summed beside it. */
+static void sum_whole(struct object_source *source)
+{
+    struct object_source *all[HASHED_TOGETHER] = {source};
+    uint8_t sums[HASHED_TOGETHER][DIGEST_SIZE_MAX];
+    struct body *bodies[HASHED_TOGETHER];
+    size_t count = 1;
+
+    take_out(source);
+    while (count < HASHED_TOGETHER && source->objects->whole_ones)
+        take_out(all[count++] = source->objects->whole_ones);
+    for (size_t i = 0; i < count; i++)
+        bodies[i] = all[i]->body;
+    reader_hash_bodies(source->objects, bodies, count, sums);
+    for (size_t i = 0; i < count; i++) {
+        memcpy(all[i]->sum, sums[i], sizeof sums[i]);
+        all[i]->is_summed = true;
+    }
+}
+
+static ASSAY_RESULT start_sum(struct object_source *source, uint64_t size, struct assay_error *err)
+{
+    struct objects *objects = source->objects;
+
+    source->is_whole = source->body && !source->body->spooled;
+    if (source->is_whole) {
+        source->next = objects->whole_ones;
+        objects->whole_ones = source;
+        return ASSAY_OK;
+    }
+    source->digest = TAKE(objects->spare);
+    if (!source->digest)
+        source->digest = digest_new(reader_hash_kind(objects));
+    if (!source->digest)
+        return fail_no_memory(err);
+    reader_hash_start(objects, source->digest, source->type, size);
+    return ASSAY_OK;
+}
 
 static void source_free(struct object_source *source)
 {
     if (!source)
         return;
+    if (source->is_whole && !source->is_summed)
+        take_out(source);
     body_drop(source->body);
     if (source->deflated.inflater)
         reader_return(source->objects, source->deflated.inflater);
@@ -59,13 +117,18 @@ static enum assay_status check_read(struct object_source *source, struct bytes r
     struct assay_error failure;
     enum assay_status status;
 
-    if (!source->digest || source->held)
+    if ((!source->digest && !source->is_whole) || source->held)
         return ASSAY_OK;
     if (read.size > 0) {
-        digest_add(source->digest, read);
+        if (source->digest)
+            digest_add(source->digest, read);
         return ASSAY_OK;
     }
-    status = reader_hash_check(source->objects, source->digest, &source->id, &failure);
+    if (source->digest)
+        digest_end(source->digest, source->sum);
+    else if (!source->is_summed)
+        sum_whole(source);
+    status = reader_hash_check(source->objects, source->sum, &source->id, &failure);
     source->held = true;
     source->attested = status == ASSAY_OK;
     if (status == ASSAY_OK || !source->objects->store->verify)
@@ -237,6 +300,7 @@ enum assay_status object_stream(struct objects *objects, const struct object_id 
     if (source->body) {
         source->type = source->body->type;
         out.size = source->body->size;
+        out.in_memory = !source->body->spooled;
     } else if (source->from) {
         out.read = stepwise_read;
         out.read_at = NULL;
@@ -244,14 +308,8 @@ enum assay_status object_stream(struct objects *objects, const struct object_id 
     }
     if (source->type != OBJECT_BLOB)
         return fail_no_blob(source, err);
-    if (objects->store->verify || objects->store->attest) {
-        source->digest = TAKE(objects->spare);
-        if (!source->digest)
-            source->digest = digest_new(reader_hash_kind(objects));
-        if (!source->digest)
-            return fail_no_memory(err);
-        reader_hash_start(objects, source->digest, source->type, out.size);
-    }
+    if (objects->store->verify || objects->store->attest)
+        TRY(start_sum(source, out.size, err));
     out.state = TAKE(source);
     *stream = out;
     return ASSAY_OK;

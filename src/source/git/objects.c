@@ -106,29 +106,32 @@ enum digest_kind reader_hash_kind(const struct objects *objects)
 void reader_hash_start(struct objects *objects, struct digest *digest, enum object_type type,
                        uint64_t size)
 {
-    static const char *const words[] = {
-        [OBJECT_COMMIT] = "commit",
-        [OBJECT_TREE] = "tree",
-        [OBJECT_BLOB] = "blob",
-        [OBJECT_TAG] = "tag",
-    };
-    char head[32];
-    int length = snprintf(head, sizeof head, "%s %llu", words[type], (unsigned long long)size);
+    char head[BODY_HEAD];
 
     objects->counts.hashed++;
     digest_start(digest);
-    digest_add(digest, bytes_of(head, (size_t)length + 1));
+    digest_add(digest, bytes_of(head, body_head(type, size, head)));
 }
 
-enum assay_status reader_hash_check(struct objects *objects, struct digest *digest,
-                                    const struct object_id *id, struct assay_error *err)
+void reader_hash_bodies(struct objects *objects, struct body *const *bodies, size_t count,
+                        uint8_t (*sums)[DIGEST_SIZE_MAX])
 {
-    uint8_t found[DIGEST_SIZE_MAX];
+    struct digest_message messages[HASHED_TOGETHER];
+
+    for (size_t i = 0; i < count; i++)
+        messages[i] = (struct digest_message){body_with_head(bodies[i]), sums[i]};
+    objects->counts.hashed += count;
+    digest_messages(reader_hash_kind(objects), messages, count);
+}
+
+enum assay_status reader_hash_check(const struct objects *objects,
+                                    const uint8_t sum[DIGEST_SIZE_MAX], const struct object_id *id,
+                                    struct assay_error *err)
+{
     struct object_id is;
     char wanted[OBJECT_HEX_MAX + 1], hex[OBJECT_HEX_MAX + 1];
 
-    digest_end(digest, found);
-    object_id_of(&is, found, objects->store->id_size);
+    object_id_of(&is, sum, objects->store->id_size);
     if (object_id_equal(&is, id))
         return ASSAY_OK;
     object_id_text(id, wanted);
@@ -230,6 +233,21 @@ enum assay_status reader_read(struct objects *objects, const struct object_id *i
     return first.status != ASSAY_OK ? fail_object(id, &first, err) : fail_missing(objects, id, err);
 }
 
+static enum assay_status check_body(struct objects *objects, struct body *body,
+                                    const struct object_id *id, struct assay_error *err)
+{
+    uint8_t sum[1][DIGEST_SIZE_MAX];
+
+    if (!body->spooled) {
+        reader_hash_bodies(objects, &body, 1, sum);
+    } else {
+        reader_hash_start(objects, objects->digest, body->type, body->size);
+        digest_add(objects->digest, body_bytes(body));
+        digest_end(objects->digest, sum[0]);
+    }
+    return reader_hash_check(objects, sum[0], id, err);
+}
+
 enum assay_status object_read(struct objects *objects, const struct object_id *id,
                               struct object *out, struct assay_error *err)
 {
@@ -238,11 +256,8 @@ enum assay_status object_read(struct objects *objects, const struct object_id *i
     TRY(reader_read(objects, id, &body, err));
     if (!body) /* for the analyzer, which cannot see that it is always there */
         return fail_missing(objects, id, err);
-    if (objects->digest) {
-        reader_hash_start(objects, objects->digest, body->type, body->size);
-        digest_add(objects->digest, body_bytes(body));
-        TRY(reader_hash_check(objects, objects->digest, id, err));
-    }
+    if (objects->store->verify)
+        TRY(check_body(objects, body, id, err));
     *out = (struct object){.type = body->type, .bytes = body_bytes(body), .held = body};
     body = NULL;
     return ASSAY_OK;

@@ -1,0 +1,39 @@
+/*
+ * commit_order.h - whether the thresholds of an evaluation were committed before its results, by
+ * the graph of commits: dates in commits and records are what their authors say, parents are not.
+ */
+
+#pragma once
+
+#include <assay/inventory.h>
+
+/* What is known of one evaluation report. */
+struct assay_commit_order {
+    const char *record; /* its path, as items have it */
+    /*
+     * before     its commit of thresholds came before each commit that brought a report on that run
+     * with       they came in one commit
+     * after      the report was there before
+     * elsewhere  the commit is in the repository, but not in the history of what is judged
+     * absent     the repository has no such commit
+     * changed    the file of thresholds is not in it, or is another
+     * late       its author says that it is younger than the run
+     * cut        history ends before that is known: a shallow or partial clone
+     */
+    const char *order;
+};
+
+/* Plain data in its own memory. */
+struct assay_commit_orders {
+    const struct assay_commit_order *orders;
+    size_t count;
+};
+
+/*
+ * Asks the repository about all evaluation reports of an inventory that is of it.
+ * out  the caller's, to release with assay_commit_orders_free()
+ */
+ASSAY_RESULT assay_commit_orders_read(const struct assay_inventory *inventory,
+                                      const char *repository, struct assay_commit_orders **out,
+                                      struct assay_error *err);
+void assay_commit_orders_free(struct assay_commit_orders *orders); /* NULL is fine */

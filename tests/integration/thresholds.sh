@@ -1,0 +1,145 @@
+#!/usr/bin/env bash
+# Thresholds that a record says were committed before its results: history says whether they were, by
+# parents and not by dates, which anybody can set.
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+# project NAME: a repository with a model, its test set and a file of thresholds, all committed
+project() {
+    mkdir "$1"
+    cd "$1"
+    git init -q
+    cp -r "$SOURCE/policies/rules" rules
+    printf 'pack: model\nedition: "1"\nin-force-from: 2026-01-01\ntitle: Model\nrules: [MOD-003]\n' >model.yml
+    printf 'version: 1\npolicy: [model.yml]\n' >.assay.yml
+    mkdir sub
+    # shellcheck disable=SC1003 # a length of eight bytes, a head of 64, four bytes of a tensor
+    printf '\x40\0\0\0\0\0\0\0%-64s\0\0\0\0' '{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}' >sub/model.safetensors
+    echo x,y >sub/test.csv
+    echo 1,2 >>sub/test.csv
+    echo 'accuracy: 0.88' >sub/thresholds.yml
+    git add -A
+    git commit -qm thresholds
+    thresholds=$(git rev-parse HEAD)
+}
+
+digest() {
+    sha256sum "$1" | cut -d' ' -f1
+}
+
+# report COMMIT [RUN-ON]: the record of the evaluation, with results
+report() {
+    mkdir -p sub/records
+    cat >sub/records/evaluation.yml <<YML
+record: evaluation
+subjects: [{path: sub/model.safetensors, sha256: $(digest sub/model.safetensors)}]
+model-version: 1.0.0
+test-set: {path: sub/test.csv, sha256: $(digest sub/test.csv)}
+thresholds-fixed-on: 2026-01-02
+thresholds-commit: $1
+thresholds: {path: sub/thresholds.yml, sha256: $(digest sub/thresholds.yml)}
+run-on: ${2:-2026-02-10}
+metrics: [{name: accuracy, why: both errors cost alike, better: higher, threshold: 0.88, value: 0.91}]
+declared-groups: [none]
+YML
+}
+
+passes() {
+    run 0 check
+    silent_on "model.evaluation"
+}
+
+# Thresholds first, then the report: not committed yet, and committed.
+project first
+report "$thresholds"
+passes
+git add -A
+git commit -qm results
+passes
+run 0 check --head
+# The same dates, but one commit; and the other way round, with dates that say otherwise.
+cd ..
+project with
+report 0000000000000000000000000000000000000000
+git add -A
+git commit -qm 'results too'
+report "$(git rev-parse HEAD)"
+run 1 check
+says "its thresholds were committed with the results"
+echo '# a later word' >>sub/records/evaluation.yml
+git commit -qam 'written over'
+run 1 check
+says "its thresholds were committed with the results"
+cd ..
+project after
+report "$thresholds"
+git add -A
+git commit -qm results
+echo 'accuracy: 0.80' >sub/thresholds.yml
+GIT_AUTHOR_DATE=2025-01-01T00:00:00Z GIT_COMMITTER_DATE=2025-01-01T00:00:00Z git commit -qam 'thresholds, backdated'
+report "$(git rev-parse HEAD)"
+run 1 check
+says "its results were committed before its thresholds"
+git commit -qam 'the report, written over'
+run 1 check
+says "its results were committed before its thresholds"
+# Amended and rebased: the old commit is in no history any more, then it is gone.
+cd ..
+project amended
+git branch keep
+git commit -q --amend -m 'other words'
+report "$thresholds"
+run 1 check
+says "the commit of its thresholds is not in this history: $thresholds"
+git branch -qD keep
+git reflog expire --expire=now --all
+git gc -q --prune=now
+run 1 check
+says "the commit of its thresholds is not in this repository: $thresholds"
+report "$(git rev-parse HEAD)"
+passes
+# A side branch that was merged is history, too; one that was not is none.
+cd ..
+project branches
+git checkout -qb side
+echo 'accuracy: 0.90' >sub/thresholds.yml
+git commit -qam 'thresholds aside'
+aside=$(git rev-parse HEAD)
+git checkout -q main
+git checkout -q side -- sub/thresholds.yml
+report "$aside"
+run 1 check
+says "the commit of its thresholds is not in this history: $aside"
+git checkout -qf main
+git clean -qfd
+git merge -q --no-ff -m merge side
+report "$aside"
+passes
+# Another file than the one in that commit, or none.
+cd ..
+project changed
+echo 'accuracy: 0.95' >sub/thresholds.yml
+git commit -qam 'other thresholds'
+report "$thresholds"
+run 1 check
+says "its file of thresholds is not in that commit, or was another: $thresholds"
+# A commit that is younger than the run.
+cd ..
+project late
+GIT_AUTHOR_DATE=2026-03-01T00:00:00Z git commit -q --allow-empty -m 'thresholds again'
+report "$(git rev-parse HEAD)"
+run 1 check
+says "the commit of its thresholds is younger than the run"
+# A shallow clone, which does not reach so far.
+cd ../first
+cd ..
+git clone -q --depth 1 "file://$PWD/first" shallow
+cd shallow
+run 1 check
+says "model.evaluation" "unknown" "when the thresholds were committed, for history is cut off here"
+# A folder that is no repository: what the record declares stands.
+cd ..
+mkdir plain
+cp -r first/sub first/rules first/model.yml first/.assay.yml plain/
+cd plain
+passes
