@@ -74,7 +74,7 @@ says ".git/objects/pack/$stem.keep"
 silent_on "$stem.pack" "$stem.idx"
 # and all that git itself writes there is left out
 make written
-cd written
+cd written || exit
 echo six >a.txt
 git commit -qam 4
 git commit-graph write --reachable --split 2>/dev/null
@@ -90,7 +90,7 @@ cp .git/index .git/index.lock
 : >.git/next-index-7.lock
 head -c 100000 /dev/urandom | git hash-object -w --stdin >/dev/null # more than one block of it
 : | git hash-object -w --stdin >/dev/null
-cd "$WORK"
+cd "$WORK" || exit
 run 0 list written
 silent_on ".git/"
 git -C written -c pack.indexVersion=1 repack -qadF
