@@ -255,14 +255,13 @@ const struct command command_attest = {
     .name = "attest",
     .arguments = "KIND SUBJECT...",
     .summary = "sign: attestation, waiver, withdrawal, release, rollback, incident",
-    .examples =
-        "  assay attest attestation models/scorecard.safetensors --name \"Jane Doe\" \\\n"
-        "      --role \"Head of Validation\" --meaning approval \\\n"
-        "      --statement \"validated as in the report\" --evidence report.pdf\n"
-        "  assay attest release sha256:HEX --file release.yml --dry-run\n"
-        "  assay attest withdrawal 3 --name \"Jane Doe\" --role \"Head of Validation\" \\\n"
-        "      --reason \"the report was of another model\"    entry 3 counts no more\n"
-        "  assay ledger schema            the kinds, and what each must say\n",
+    .examples = "  assay attest attestation models/scorecard.safetensors --name \"Jane Doe\" \\\n"
+                "      --role \"Head of Validation\" --meaning approval \\\n"
+                "      --statement \"validated as in the report\" --evidence report.pdf\n"
+                "  assay attest release sha256:HEX --file release.yml --dry-run\n"
+                "  assay attest withdrawal 3 --name \"Jane Doe\" --role \"Head of Validation\" \\\n"
+                "      --reason \"the report was of another model\"    entry 3 counts no more\n"
+                "  assay ledger schema            the kinds, and what each must say\n",
     .bit = FOR_ATTEST,
     .run = run,
 };

@@ -378,9 +378,11 @@ const struct assay_problem assay_problems[] = {
      "git log --oneline -3      is the branch right?\n"
      "assay check --allow-gap git.nothing-to-examine      accepts it; in short: nothing"},
     {"git.object-corrupt", "an object in the repository is damaged",
-     "Its bytes cannot be unpacked, or they do not have the id under which they are kept. Its "
-     "content was not examined.",
+     "Its bytes cannot be unpacked, it is no file where a file is wanted, or it lies in a pack "
+     "whose "
+     "index is damaged or gone, so that nothing in it can be found. Its content was not examined.",
      "git fsck --full      names all damaged objects\n"
+     "git index-pack objects/pack/NAME.pack      in the git folder: writes a lost index anew\n"
      "Clone again, or copy the object from a good clone."},
     {"git.object-mismatch", "an object has another content than its id says",
      "The object's id is a digest of its content, and the content has another digest. Somebody "

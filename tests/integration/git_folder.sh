@@ -48,6 +48,58 @@ run 0 list --head strays
 silent_on ".git/"
 run 0 list strays/d
 silent_on ".git/"
+# git's names alone hide nothing: each file begins as git writes it, or is examined
+make names
+g=names/.git
+git -C names repack -qad
+hex=00112233445566778899aabbccddeeff001122
+mkdir -p $g/objects/ab $g/objects/info/commit-graphs $g/reftable
+stem=$(basename "$g"/objects/pack/pack-*.pack .pack)
+chmod -R u+w $g/objects
+for name in index.lock next-index-1.lock objects/ab/$hex objects/info/commit-graph objects/info/commit-graphs/graph-1.graph \
+    objects/pack/multi-pack-index objects/pack/multi-pack-index-1.bitmap objects/pack/multi-pack-index-1.rev \
+    objects/pack/"$stem".{bitmap,mtimes,rev} objects/pack/{pack-12.idx,pack-12.pack} \
+    reftable/tables.ref; do
+    echo "$key" >$g/"$name"
+done
+printf 'a\0b' >$g/objects/pack/"$stem".keep
+run 1 check names
+for name in index.lock next-index-1.lock objects/ab/$hex objects/info/commit-graph objects/info/commit-graphs/graph-1.graph \
+    objects/pack/multi-pack-index objects/pack/multi-pack-index-1.bitmap objects/pack/multi-pack-index-1.rev \
+    objects/pack/"$stem".{bitmap,mtimes,rev} objects/pack/{pack-12.idx,pack-12.pack} reftable/tables.ref; do
+    says ".git/$name"
+done
+run 0 list names
+says ".git/objects/pack/$stem.keep"
+silent_on "$stem.pack" "$stem.idx"
+# and all that git itself writes there is left out
+make written
+cd written || exit
+echo six >a.txt
+git commit -qam 4
+git commit-graph write --reachable --split 2>/dev/null
+git repack -qadb
+git multi-pack-index write --bitmap 2>/dev/null
+rm -f .git/objects/pack/pack-*.rev
+git index-pack --rev-index .git/objects/pack/pack-*.pack >/dev/null
+echo seven >a.txt
+git commit -qam 5
+git commit-graph write --reachable 2>/dev/null
+touch .git/objects/pack/"$(basename .git/objects/pack/pack-*.pack .pack)".{keep,promisor}
+cp .git/index .git/index.lock
+: >.git/next-index-7.lock
+head -c 100000 /dev/urandom | git hash-object -w --stdin >/dev/null # more than one block of it
+: | git hash-object -w --stdin >/dev/null
+cd "$WORK" || exit
+run 0 list written
+silent_on ".git/"
+git -C written -c pack.indexVersion=1 repack -qadF
+run 0 list written
+silent_on ".git/"
+git init -q --object-format=sha256 written-256
+(cd written-256 && echo one >a.txt && git add . && git commit -qm 1)
+run 0 list written-256
+silent_on ".git/"
 # submodules' own folders are git folders too
 git init -q sub && (cd sub && echo s >s && git add s && git commit -qm s)
 make super

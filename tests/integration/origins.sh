@@ -72,7 +72,7 @@ mkdir "$WORK/a:\"b"
 git clone -q --bare . "$WORK/a:\"b/store.git"
 git clone -q --bare --shared . "$WORK/empty.git" 2>/dev/null
 rm -f "$WORK/empty.git/objects/info/alternates"
-run 2 list --head "$WORK/empty.git"
+run 3 list --head "$WORK/empty.git"
 says "git.object-missing" "where:" "do:"
 cd "$WORK/empty.git"
 GIT_DIR=. GIT_ALTERNATE_OBJECT_DIRECTORIES="\"$WORK/a:\\\"b/store.git/objects\"" run 0 list --head

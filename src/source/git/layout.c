@@ -18,9 +18,13 @@
 #include "base/glob.h"
 #include "base/kit.h"
 #include "base/text.h"
+#include "source/git/id_table.h"
+#include "source/git/loose.h"
 
 enum {
-    HEAD_SIZE = 512,
+    HEAD_SIZE = 1024,   /* the counts of a pack's index of version 1 */
+    OLD_ENTRY = 4 + 20, /* bytes of such an index: an offset and an id */
+    OLD_TAIL = 2 * 20,  /* its checksums */
     REF_SIZE = 4096,
     SAMPLE_SIZE = 16 * 1024,
     TEXT_SIZE = 4 << 20,
@@ -29,14 +33,25 @@ enum {
 
 enum begins {
     ANYHOW,
-    AS_TEXT,  /* no zero byte, and not larger than git's own are */
-    AS_LIST,  /* the same, of any size */
-    AS_REF,   /* a short text */
-    AS_INDEX, /* its magic */
-    AS_PACK,  /* its magic, and an index beside it: without one git does not see it */
-    BESIDE_PACK,
-    AS_SAMPLE, /* a short text */
-    AS_CONFIG, /* a text without passwords */
+    AS_TEXT,         /* no zero byte, and not larger than git's own are */
+    AS_LIST,         /* the same, of any size */
+    AS_REF,          /* a short text */
+    AS_SAMPLE,       /* a short text */
+    AS_CONFIG,       /* a text without passwords */
+    AS_OBJECT,       /* the head of a loose one, deflated */
+    AS_INDEX,        /* from here on by a magic */
+    AS_LOCKED_INDEX, /* not written yet, or that */
+    AS_PACK,         /* and an index beside it: without one git does not see it */
+    AS_PACK_INDEX,   /* this and the next ones: and a pack beside it */
+    AS_PACK_BITMAP,
+    AS_PACK_MTIMES,
+    AS_PACK_ORDER,
+    AS_PACK_NOTE, /* a text, likewise */
+    AS_GRAPH,
+    AS_MULTI_INDEX,
+    AS_BITMAP,
+    AS_ORDER,
+    AS_REF_TABLE,
 };
 
 static const struct {
@@ -80,7 +95,7 @@ static const struct {
     {"hooks/sendemail-validate.sample", AS_SAMPLE},
     {"hooks/update.sample", AS_SAMPLE},
     {"index", AS_INDEX},
-    {"index.lock", ANYHOW},
+    {"index.lock", AS_LOCKED_INDEX},
     {"info/attributes", AS_TEXT},
     {"info/exclude", AS_TEXT},
     {"info/grafts", AS_LIST},
@@ -90,25 +105,29 @@ static const struct {
     {"lfs/objects/[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*", ANYHOW}, /* the name is looked at below */
     {"locked", AS_TEXT},
     {"logs/**", AS_LIST},
-    {"next-index-*.lock", AS_INDEX},
-    {"objects/[0-9a-f][0-9a-f]/*", ANYHOW}, /* likewise */
+    {"next-index-*.lock", AS_LOCKED_INDEX},
+    {"objects/[0-9a-f][0-9a-f]/*", AS_OBJECT}, /* likewise */
     {"objects/info/alternates", AS_TEXT},
-    {"objects/info/commit-graph", ANYHOW},
-    {"objects/info/commit-graphs/*", ANYHOW},
+    {"objects/info/commit-graph", AS_GRAPH},
+    {"objects/info/commit-graphs/commit-graph-chain", AS_TEXT},
+    {"objects/info/commit-graphs/graph-*.graph", AS_GRAPH},
     {"objects/info/http-alternates", AS_TEXT},
     {"objects/info/packs", AS_LIST},
-    {"objects/pack/multi-pack-index*", ANYHOW},
-    {"objects/pack/pack-*.bitmap", BESIDE_PACK},
-    {"objects/pack/pack-*.idx", BESIDE_PACK},
-    {"objects/pack/pack-*.keep", BESIDE_PACK},
-    {"objects/pack/pack-*.mtimes", BESIDE_PACK},
+    {"objects/pack/multi-pack-index", AS_MULTI_INDEX},
+    {"objects/pack/multi-pack-index-*.bitmap", AS_BITMAP},
+    {"objects/pack/multi-pack-index-*.rev", AS_ORDER},
+    {"objects/pack/pack-*.bitmap", AS_PACK_BITMAP},
+    {"objects/pack/pack-*.idx", AS_PACK_INDEX},
+    {"objects/pack/pack-*.keep", AS_PACK_NOTE},
+    {"objects/pack/pack-*.mtimes", AS_PACK_MTIMES},
     {"objects/pack/pack-*.pack", AS_PACK},
-    {"objects/pack/pack-*.promisor", BESIDE_PACK},
-    {"objects/pack/pack-*.rev", BESIDE_PACK},
+    {"objects/pack/pack-*.promisor", AS_PACK_NOTE},
+    {"objects/pack/pack-*.rev", AS_PACK_ORDER},
     {"packed-refs", AS_LIST},
     {"packed-refs.lock", AS_LIST},
     {"refs/**", AS_REF},
-    {"reftable/**", ANYHOW},
+    {"reftable/*.ref", AS_REF_TABLE},
+    {"reftable/tables.list", AS_LIST},
     {"shallow", AS_LIST},
     {"sharedindex.*", AS_INDEX},
 };
@@ -182,6 +201,55 @@ static bool is_plain_config(int root, const char *path)
     return is_text(whole, whole.size, CONFIG_SIZE) && !may_hold_password(whole);
 }
 
+/* Version 1 has no magic: it begins with counts that never shrink, and its size follows from the
+ * last one. */
+static bool is_pack_index(struct bytes head, uint64_t size)
+{
+    uint32_t before = 0;
+
+    if (bytes_starts(head, BYTES("\xfftOc")))
+        return true;
+    for (size_t at = 0; head.size == HEAD_SIZE && at < HEAD_SIZE; at += sizeof before) {
+        uint32_t count = load_u32(head.data + at);
+
+        if (count < before)
+            return false;
+        before = count;
+    }
+    return head.size == HEAD_SIZE && size == HEAD_SIZE + (uint64_t)before * OLD_ENTRY + OLD_TAIL;
+}
+
+/* Source: gitformat-pack(5), gitformat-commit-graph(5), gitformat-index(5), gitformat-reftable. */
+static bool has_magic(struct bytes head, uint64_t size, enum begins wanted)
+{
+    static const struct {
+        enum begins begins;
+        const char *magic;
+    } magics[] = {
+        {AS_INDEX, "DIRC"},       {AS_LOCKED_INDEX, "DIRC"}, {AS_PACK, "PACK"},
+        {AS_PACK_BITMAP, "BITM"}, {AS_PACK_MTIMES, "MTME"},  {AS_PACK_ORDER, "RIDX"},
+        {AS_GRAPH, "CGPH"},       {AS_MULTI_INDEX, "MIDX"},  {AS_BITMAP, "BITM"},
+        {AS_ORDER, "RIDX"},       {AS_REF_TABLE, "REFT"},
+    };
+
+    if (wanted == AS_PACK_INDEX)
+        return is_pack_index(head, size);
+    if (wanted == AS_LOCKED_INDEX && head.size == 0)
+        return true;
+    for (size_t i = 0; i < ARRAY_LEN(magics); i++)
+        if (magics[i].begins == wanted)
+            return bytes_starts(head, bytes_text(magics[i].magic));
+    return false;
+}
+
+/* The file that must stand beside it, where git sees it only so; NULL where it stands alone. */
+static const char *fellow_of(enum begins wanted)
+{
+    if (wanted == AS_PACK)
+        return ".idx";
+    return wanted >= AS_PACK_INDEX && wanted <= AS_PACK_NOTE ? ".pack" : NULL;
+}
+
 static bool begins(int root, const char *path, enum begins wanted)
 {
     CLEANUP(close_cleanup) int fd = -1;
@@ -192,8 +260,8 @@ static bool begins(int root, const char *path, enum begins wanted)
 
     if (wanted == ANYHOW)
         return true;
-    if (wanted == BESIDE_PACK)
-        return has_fellow(root, path, ".pack");
+    if (fellow_of(wanted) && !has_fellow(root, path, fellow_of(wanted)))
+        return false;
     if (wanted == AS_CONFIG)
         return is_plain_config(root, path);
     fd = openat(root, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
@@ -205,6 +273,7 @@ static bool begins(int root, const char *path, enum begins wanted)
     bytes = bytes_of(head, (size_t)got);
     switch (wanted) {
     case AS_TEXT:
+    case AS_PACK_NOTE:
         return is_text(bytes, (uint64_t)status.st_size, TEXT_SIZE);
     case AS_LIST:
         return is_text(bytes, (uint64_t)status.st_size, UINT64_MAX);
@@ -212,10 +281,10 @@ static bool begins(int root, const char *path, enum begins wanted)
         return is_text(bytes, (uint64_t)status.st_size, REF_SIZE);
     case AS_SAMPLE:
         return is_text(bytes, (uint64_t)status.st_size, SAMPLE_SIZE);
-    case AS_INDEX:
-        return bytes_starts(bytes, BYTES("DIRC"));
+    case AS_OBJECT:
+        return loose_begins(bytes);
     default:
-        return bytes_starts(bytes, BYTES("PACK")) && has_fellow(root, path, ".idx");
+        return has_magic(bytes, (uint64_t)status.st_size, wanted);
     }
 }
 

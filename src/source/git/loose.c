@@ -124,3 +124,14 @@ enum assay_status loose_open(int folder, const struct object_id *id, struct infl
         loose_close(out);
     return status;
 }
+
+bool loose_begins(struct bytes head)
+{
+    struct inflater *inflater = inflater_new(INFLATE_ZLIB);
+    struct loose loose = {.map = head}; /* borrowed: not to be closed */
+    struct assay_error failure = {0};
+    bool is = inflater && read_head(&loose, inflater, &failure) == ASSAY_OK;
+
+    inflater_free(inflater);
+    return is;
+}

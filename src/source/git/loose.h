@@ -32,5 +32,8 @@ ASSAY_RESULT loose_open(int folder, const struct object_id *id, struct inflater 
                         struct loose *out, bool *found, struct assay_error *err);
 void loose_close(struct loose *loose); /* a zeroed one is fine */
 
+/* Whether a file begins as git's loose objects do: deflated, with a type and a size in front. */
+bool loose_begins(struct bytes head);
+
 /* The name of an object's file below the folder: "ab/cdef...". */
 void loose_name(const struct object_id *id, char out[OBJECT_HEX_MAX + 2]);
