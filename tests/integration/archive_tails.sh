@@ -18,14 +18,14 @@ for format in ar 7zip xar newc; do
     head -c 20 /dev/zero >>zeros
     clean zeros
     for tail in x "a tail that is not as long as a header" "$(printf '%070d' 1)"; do
-        cp "plain.$format" tail
-        printf '%s' "$tail" >>tail
-        run 3 list --no-cache tail
-        grep -qE 'gap\[bundle\.(trailing-data|bad-header)\]: tail' out err || fail "$format: '$tail' is not told"
-        cp "padded.$format" tail
-        printf '%s' "$tail" >>tail
-        run 3 list --no-cache tail
-        grep -qE 'gap\[bundle\.(trailing-data|bad-header)\]: tail' out err || fail "$format, padded: '$tail' is not told"
+        cp "plain.$format" short
+        printf '%s' "$tail" >>short
+        run 3 list --no-cache short
+        grep -qE 'gap\[bundle\.(trailing-data|bad-header)\]: short' out err || fail "$format: '$tail' is not told"
+        cp "padded.$format" short
+        printf '%s' "$tail" >>short
+        run 3 list --no-cache short
+        grep -qE 'gap\[bundle\.(trailing-data|bad-header)\]: short' out err || fail "$format, padded: '$tail' is not told"
     done
 done
 # in another archive, where all is read in order
