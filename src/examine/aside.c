@@ -1,6 +1,6 @@
 /*
  * aside.c - texts that are no content of any file, and are searched all the same: where a link
- * leads, what headers of compressed data say, and what stands between the files of an image.
+ * leads, what headers of compressed data say, and what a container has beside its members.
  */
 
 #include "base/kit.h"
@@ -44,8 +44,8 @@ enum assay_status aside_outside(struct job *job, struct source *source, struct a
     struct stretch stretch = {.outside = &outside};
     struct stream stream = {.read_at = stretch_read_at, .state = &stretch};
 
-    if (job->worker->examiner->options.depth != ASSAY_SCAN_ALL)
-        return ASSAY_OK;
+    if (job->worker->examiner->options.depth != ASSAY_SCAN_ALL || job->tee.watcher)
+        return ASSAY_OK; /* with a watcher all of it was searched as it is */
     TRY(source_outside(source, &outside, err));
     while (outside.in && outside_next(&outside, &stretch.from, &stretch.to)) {
         stream.size = stretch.to - stretch.from;

@@ -27,6 +27,7 @@ struct libarchive {
     uint64_t end;      /* of what was handed out */
     uint64_t claimed;  /* size of the member, or STREAM_SIZE_UNKNOWN */
     bool sparse, content_ended;
+    bool ended;                 /* and nothing but zeros stands behind */
     struct assay_error failure; /* met with the block, told behind it */
 };
 
@@ -151,6 +152,80 @@ static enum assay_status reader_open(enum container_format format, struct stream
     return status;
 }
 
+/* ---- the end ---- */
+
+/* Moves the feed to where libarchive came, which reads ahead; false where the few bytes from there
+ * to the end are gone, and not zero. */
+static bool return_to(struct feed *feed, uint64_t end)
+{
+    if (feed->random) {
+        feed->at = end;
+        feed->have = feed->taken = 0;
+    } else if (end < feed->at && feed->at - end <= feed->taken) {
+        feed->taken -= (size_t)(feed->at - end);
+        feed->at = end;
+    } else if (end < feed->at) {
+        return feed->at - end <= feed->zeros;
+    }
+    return true;
+}
+
+/* Where something stands behind `end` that is not zero: zeros fill up a record, of tapes once. */
+static enum assay_status look_behind(struct libarchive *reader, int64_t end, uint64_t *at,
+                                     struct assay_error *err)
+{
+    struct feed *feed = &reader->feed;
+    const void *slice;
+    ssize_t size;
+
+    *at = end >= 0 && !return_to(feed, (uint64_t)end) ? (uint64_t)end : ASSAY_NO_OFFSET;
+    while ((size = feed_take(feed, &slice)) > 0) {
+        const uint8_t *bytes = slice;
+
+        for (ssize_t i = 0; i < size && *at == ASSAY_NO_OFFSET; i++)
+            if (bytes[i] != 0)
+                *at = feed->at - (uint64_t)(size - i);
+    }
+    if (size < 0 && err)
+        *err = feed->failure;
+    return size < 0 ? feed->failure.status : ASSAY_OK;
+}
+
+/* An ar has no end mark: libarchive takes zeros behind its last member for a bad header. */
+static bool ends_in_zeros(struct libarchive *reader)
+{
+    uint64_t at;
+
+    reader->ended =
+        reader->format == CONTAINER_AR && reader->feed.failure.status == ASSAY_OK &&
+        look_behind(reader, archive_filter_bytes(reader->archive, 0), &at, NULL) == ASSAY_OK &&
+        at == ASSAY_NO_OFFSET;
+    return reader->ended;
+}
+
+/* libarchive writes as many bytes too many as the sum of the list has: the list's first ones. */
+static enum assay_status skip_echo(const struct libarchive *reader, int64_t *end,
+                                   struct assay_error *err)
+{
+    enum { XAR_HEADER = 28, SHA1_BYTES = 20, MD5_BYTES = 16 };
+    static const size_t sizes[] = {SHA1_BYTES, MD5_BYTES};
+    struct stream *stream = reader->feed.stream;
+    uint8_t list[SHA1_BYTES], tail[SHA1_BYTES];
+    size_t got = 0, also = 0;
+
+    if (*end < 0)
+        return ASSAY_OK;
+    TRY(stream->read_at(stream, XAR_HEADER, list, sizeof list, &got, err));
+    TRY(stream->read_at(stream, (uint64_t)*end, tail, sizeof tail, &also, err));
+    for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+        if (got < sizes[i] || also < sizes[i] || memcmp(list, tail, sizes[i]) != 0)
+            continue;
+        *end += (int64_t)sizes[i];
+        break;
+    }
+    return ASSAY_OK;
+}
+
 /* ---- members ---- */
 
 /* NULL where a name cannot be turned into the locale; UTF-8 it then still has. */
@@ -222,6 +297,8 @@ static enum assay_status reader_next(void *state, struct foreign_member *member,
     uselocale(before);
     *found = code == ARCHIVE_OK || code == ARCHIVE_WARN;
     *again = code != ARCHIVE_FATAL;
+    if (code == ARCHIVE_FATAL && ends_in_zeros(reader))
+        return ASSAY_OK;
     return *found || code == ARCHIVE_EOF ? ASSAY_OK : fail_archive(reader, err);
 }
 
@@ -268,40 +345,30 @@ static enum assay_status reader_read(void *state, void *to, size_t size, uint64_
     return ASSAY_OK;
 }
 
-/* ---- the end ---- */
-
-static enum assay_status behind_cpio(struct libarchive *reader, uint64_t *at,
-                                     struct assay_error *err)
-{
-    int64_t end = archive_filter_bytes(reader->archive, 0);
-    struct feed *feed = &reader->feed;
-    const void *slice;
-    ssize_t size;
-
-    if (end >= 0 && (uint64_t)end < feed->at && feed->at - (uint64_t)end <= feed->taken) {
-        feed->taken -= (size_t)(feed->at - (uint64_t)end); /* read ahead, and not wanted */
-        feed->at = (uint64_t)end;
-    }
-    while ((size = feed_take(feed, &slice)) > 0) {
-        const uint8_t *bytes = slice;
-
-        for (ssize_t i = 0; i < size && *at == ASSAY_NO_OFFSET; i++)
-            if (bytes[i] != 0)
-                *at = feed->at - (uint64_t)(size - i);
-    }
-    if (size < 0 && err)
-        *err = feed->failure;
-    return size < 0 ? feed->failure.status : ASSAY_OK;
-}
+/* ---- behind the last member ---- */
 
 static enum assay_status reader_behind(void *state, uint64_t *at, struct assay_error *err)
 {
     struct libarchive *reader = state;
+    int64_t came = archive_filter_bytes(reader->archive, 0);
+    uint64_t end = ASSAY_NO_OFFSET;
 
     *at = ASSAY_NO_OFFSET;
-    if (reader->format == CONTAINER_7Z)
-        return check_7z_end(reader, at, err);
-    return reader->format == CONTAINER_CPIO ? behind_cpio(reader, at, err) : ASSAY_OK;
+    if (reader->ended)
+        return ASSAY_OK;
+    switch (reader->format) {
+    case CONTAINER_7Z:
+        TRY(check_7z_end(reader, &end, err));
+        return end == ASSAY_NO_OFFSET ? ASSAY_OK : look_behind(reader, (int64_t)end, at, err);
+    case CONTAINER_XAR:
+        TRY(skip_echo(reader, &came, err));
+        return look_behind(reader, came, at, err);
+    case CONTAINER_AR:
+    case CONTAINER_CPIO:
+        return look_behind(reader, came, at, err);
+    default:
+        return ASSAY_OK;
+    }
 }
 
 bool foreign_libarchive_is_rock_ridge(const void *state)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/kit.h"
+#include "source/fail.h"
 
 /* A stretch goes on behind a member that is no longer: each costs a start of the detectors. */
 enum { SMALL_MEMBER = 4096 };
@@ -45,6 +46,29 @@ void outside_init(struct outside *outside, struct stream *in, const struct sourc
 {
     *outside = (struct outside){
         .in = in, .budget = budget, .count = join(members, count), .members = members};
+}
+
+enum assay_status outside_init_stretches(struct outside *outside, struct stream *in,
+                                         const struct source_budget *budget,
+                                         const struct extent *stretches, size_t count,
+                                         struct assay_error *err)
+{
+    struct extent *all = calloc(count + 1, sizeof *all);
+    uint64_t at = 0, next;
+
+    if (!all)
+        return fail_no_memory(err);
+    if (count > 0)
+        memcpy(all, stretches, count * sizeof *all);
+    count = join(all, count);
+    for (size_t i = 0; i < count; i++) { /* what stands in front of each, and behind the last */
+        next = end_of(&all[i]);
+        all[i] = (struct extent){.at = at, .size = all[i].at - at};
+        at = next;
+    }
+    all[count] = (struct extent){.at = at, .size = in->size > at ? in->size - at : 0};
+    outside_init(outside, in, budget, all, count + 1);
+    return ASSAY_OK;
 }
 
 void outside_clear(struct outside *outside)

@@ -22,6 +22,11 @@ struct outside {
 /* Takes over `members`, which came from malloc() and may be in any order and overlap. */
 void outside_init(struct outside *outside, struct stream *in, const struct source_budget *budget,
                   struct extent *members, size_t count);
+/* The other way round: all but these stretches belongs to members. ASSAY_ENOMEM */
+ASSAY_RESULT outside_init_stretches(struct outside *outside, struct stream *in,
+                                    const struct source_budget *budget,
+                                    const struct extent *stretches, size_t count,
+                                    struct assay_error *err);
 void outside_clear(struct outside *outside);
 
 /* The next stretch [*from, *to), which begins behind the one before; `*to` is 0 at first. Small

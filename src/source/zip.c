@@ -99,11 +99,23 @@ static void zip_close(struct source *source)
     free(zip);
 }
 
+static enum assay_status zip_outside(struct source *source, struct outside *out,
+                                     struct assay_error *err)
+{
+    const struct zip *zip = (const struct zip *)source;
+
+    if (zip->survey.aside_count == 0)
+        return ASSAY_OK;
+    return outside_init_stretches(out, zip->container.plain, zip->container.budget,
+                                  zip->survey.asides, zip->survey.aside_count, err);
+}
+
 static const struct source_class zip_class = {
     .next = zip_next,
     .session_open = zip_session_open,
     .session_close = zip_session_close,
     .read = zip_read,
+    .outside = zip_outside,
     .close = zip_close,
 };
 

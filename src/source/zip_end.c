@@ -12,9 +12,8 @@
 #include "source/source.h"
 
 enum {
-    END_SIZE = 22,
     END64_FIXED = 12, /* signature and size: what its own size leaves out */
-    SEARCHED = END_SIZE + UINT16_MAX,
+    SEARCHED = ZIP_END_SIZE + UINT16_MAX,
     FAR_PIECE = 1024 * 1024,
     NEEDS_ENCRYPTED_DIRECTORY = 62, /* APPNOTE 4.4.3.2: version 6.2 */
 };
@@ -53,7 +52,7 @@ static bool previous_end(struct bytes tail, size_t *at)
             return false;
         i = (size_t)(six - tail.data);
         *at = i;
-        if (memcmp(six - 3, "PK\5", 3) == 0 && tail.size - (i - 3) >= END_SIZE) {
+        if (memcmp(six - 3, "PK\5", 3) == 0 && tail.size - (i - 3) >= ZIP_END_SIZE) {
             *at = i - 3;
             return true;
         }
@@ -83,7 +82,7 @@ static enum assay_status read_end(struct bytes record, struct candidate *c)
     c->entries = entries;
     c->size = size;
     c->offset = offset;
-    c->end = c->at + END_SIZE + comment;
+    c->end = c->at + ZIP_END_SIZE + comment;
     c->tail = c->at;
     return ASSAY_OK;
 }
@@ -273,7 +272,8 @@ static enum assay_status choose(struct search *search, uint64_t size, struct ass
         search->last = search->last || (holds(&c) && c.end >= size);
         rank = rank_of(&c, size);
         if (rank > search->rank) {
-            if (search->rank > 0 && search->best.at >= c.at + END_SIZE && search->best.at < c.end)
+            if (search->rank > 0 && search->best.at >= c.at + ZIP_END_SIZE &&
+                search->best.at < c.end)
                 search->rival = search->best.at;
             search->best = c;
             search->rank = rank;
@@ -301,8 +301,8 @@ static enum assay_status begins_as_zip(struct zip_window *window, bool *begins,
 static enum assay_status choose_far(struct search *search, uint64_t size,
                                     const struct source_budget *budget, struct assay_error *err)
 {
-    CLEANUP(free_cleanup) uint8_t *piece = malloc(FAR_PIECE + END_SIZE);
-    uint64_t stop = search->base + (search->size < END_SIZE ? search->size : END_SIZE - 1);
+    CLEANUP(free_cleanup) uint8_t *piece = malloc(FAR_PIECE + ZIP_END_SIZE);
+    uint64_t stop = search->base + (search->size < ZIP_END_SIZE ? search->size : ZIP_END_SIZE - 1);
     unsigned seen = 0;
     bool begins;
 
@@ -340,7 +340,7 @@ static enum assay_status choose_far(struct search *search, uint64_t size,
             search->rank = rank_of(&c, size);
             search->far = true;
         }
-        stop = start > 0 ? start + END_SIZE - 1 : 0;
+        stop = start > 0 ? start + ZIP_END_SIZE - 1 : 0;
     }
     return ASSAY_OK;
 }

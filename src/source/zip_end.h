@@ -9,6 +9,7 @@
 #include "source/zip_window.h"
 
 enum {
+    ZIP_END_SIZE = 22, /* without its comment */
     ZIP_LOCATOR_SIZE = 20,
     ZIP_END64_SIZE = 56,
 };

@@ -87,6 +87,43 @@ static enum assay_status read_extra(struct bytes extra, struct zip_record *recor
     return ASSAY_OK;
 }
 
+/* Whether an extra field holds numbers alone, and no more of them than it should. Source: APPNOTE
+ * 4.5.2 and 4.6.1; Info-ZIP, proginfo/extrafld.txt. */
+static bool is_number(uint16_t id, size_t size)
+{
+    static const struct {
+        uint16_t id, most;
+    } known[] = {
+        {EXTRA_ZIP64, 28}, {0x5455, 13}, /* times */
+        {0x5855, 12},                    /* times and owner, of Unix */
+        {0x7855, 4},       {0x7875, 11}, /* owner */
+        {0x9901, 7},                     /* how it is encrypted */
+        {0xcafe, 0},                     /* marks a jar */
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(known); i++)
+        if (known[i].id == id)
+            return size <= known[i].most;
+    return false;
+}
+
+static bool holds_texts(struct bytes extra)
+{
+    struct assay_error ignored;
+    struct cursor cursor;
+    uint16_t id, size;
+    bool zeros = true;
+
+    cursor_of_bytes(&cursor, extra, &ignored);
+    while (cursor_left(&cursor) >= FIELD_HEAD && cursor_u16le(&cursor, &id) == ASSAY_OK &&
+           cursor_u16le(&cursor, &size) == ASSAY_OK && is_number(id, size) &&
+           cursor_skip(&cursor, size) == ASSAY_OK)
+        extra = bytes_from(extra, (size_t)FIELD_HEAD + size);
+    for (size_t i = 0; i < extra.size; i++)
+        zeros = zeros && extra.data[i] == 0;
+    return !zeros;
+}
+
 /* ---- the two headers ---- */
 
 struct sizes {
@@ -146,6 +183,9 @@ static enum assay_status read_rest(struct zip_window *window, size_t fixed,
         return fail_record(record->at, true, what, err);
     record->size = size + sizes->comment;
     record->name = bytes_of(all.data + fixed, sizes->name);
+    if (sizes->comment > 0 || holds_texts(bytes_from(all, fixed + sizes->name)))
+        record->aside = (struct extent){.at = record->at + fixed + sizes->name,
+                                        .size = (uint64_t)sizes->extra + sizes->comment};
     if (read_extra(bytes_from(all, fixed + sizes->name), record, central) != ASSAY_OK) {
         enum assay_status status =
             fail_id(err, ASSAY_EFORMAT, GAP_BUNDLE_BAD_HEADER,

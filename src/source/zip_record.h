@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "source/outside.h"
 #include "source/zip_window.h"
 
 enum {
@@ -44,6 +45,7 @@ struct zip_record {
     struct bytes name;   /* raw; valid until the window moves */
     struct bytes better; /* the name in the field for UTF-8 names, where its sum fits; or empty */
     bool zip64;          /* has that field */
+    struct extent aside; /* fields and comment, where they hold more than times and numbers */
 };
 
 /*

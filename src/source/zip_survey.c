@@ -91,6 +91,19 @@ static ASSAY_RESULT add_hole(struct zip_survey *out, uint64_t start, uint64_t st
     return ASSAY_OK;
 }
 
+static ASSAY_RESULT add_aside(struct zip_survey *out, struct extent aside, struct assay_error *err)
+{
+    struct extent *asides =
+        grow(out->asides, out->aside_count, &out->aside_capacity, sizeof *out->asides);
+
+    if (!asides)
+        return fail_no_memory(err);
+    out->asides = asides;
+    if (aside.size > 0)
+        asides[out->aside_count++] = aside;
+    return ASSAY_OK;
+}
+
 /* ---- the entries ---- */
 
 /* Adds the bytes behind the data that its descriptor takes. */
@@ -143,6 +156,7 @@ static enum assay_status survey_entry(struct surveyor *surveyor, const struct zi
         *flaws |= ZIP_NO_LOCAL;
     if (status != ASSAY_OK)
         return is_of_zip(status) ? ASSAY_OK : status;
+    TRY(add_aside(surveyor->out, local.aside, err));
     if (zip_compare(record, &local) || zip_names_differ(record))
         *flaws |= ZIP_DIFFERS;
     if (*flaws & ZIP_DIFFERS && zip_entry_is_folder(record))
@@ -168,8 +182,10 @@ static enum assay_status skip_signature(struct surveyor *surveyor, struct assay_
         return ASSAY_OK;
     cursor_of_bytes(&cursor, bytes_from(head, 4), err);
     TRY(cursor_u16le(&cursor, &size));
-    if (surveyor->end->stop - surveyor->stop >= 6U + size)
-        surveyor->stop += 6U + size;
+    if (surveyor->end->stop - surveyor->stop < 6U + size)
+        return ASSAY_OK;
+    TRY(add_aside(surveyor->out, (struct extent){surveyor->stop + 6, size}, err));
+    surveyor->stop += 6U + size;
     return ASSAY_OK;
 }
 
@@ -196,6 +212,7 @@ static enum assay_status survey_entries(struct surveyor *surveyor, struct zip_no
         if (is_of_zip(status))
             break;
         TRY(status);
+        TRY(add_aside(surveyor->out, record.aside, err));
         TRY(survey_entry(surveyor, &record, &flaws, err));
         TRY(add_flaws(surveyor, flaws, err));
         surveyor->stop += record.size;
@@ -217,7 +234,10 @@ static enum assay_status survey_entries(struct surveyor *surveyor, struct zip_no
 static enum assay_status add_end(struct surveyor *surveyor, struct assay_error *err)
 {
     const struct zip_end *end = surveyor->end;
+    const uint64_t comment = end->last + ZIP_END_SIZE;
 
+    if (end->end > comment)
+        TRY(add_aside(surveyor->out, (struct extent){comment, end->end - comment}, err));
     if (end->tail != end->last) {
         TRY(add_span(surveyor, (struct span){end->tail, end->tail + ZIP_END64_SIZE, NOBODY}, err));
         TRY(add_span(surveyor, (struct span){end->last - ZIP_LOCATOR_SIZE, end->last, NOBODY},
@@ -315,6 +335,7 @@ void zip_survey_clear(struct zip_survey *survey)
 {
     free(survey->flaws);
     free(survey->holes);
+    free(survey->asides);
     *survey = (struct zip_survey){0};
 }
 

@@ -31,6 +31,8 @@ struct zip_survey {
         whole; /* false: the directory has more than `most` records, and no holes were looked for */
     struct zip_hole *holes; /* in order */
     size_t hole_count, hole_capacity;
+    struct extent *asides; /* texts of records that are content of no entry */
+    size_t aside_count, aside_capacity;
 };
 
 void zip_survey_clear(struct zip_survey *survey);
