@@ -113,7 +113,7 @@
 #define LIMIT_TEMPLATE (1U << 20) /* bytes of one chat template */
 #define LIMIT_FLAT_TABLES (4U << 20) /* tables opened of one FlatBuffer */
 
-/* HDF5: beside these a file may take as many steps as it has bytes (examine/hdf5.h). */
+/* HDF5: beside these a file may take as many steps as it has bytes (examine/hdf5/hdf5.h). */
 #define LIMIT_HDF5_NAME 4096          /* bytes of one name, and of the path of an object */
 #define LIMIT_HDF5_OBJECTS (1U << 20) /* groups and data sets of one file */
 #define LIMIT_HDF5_DEPTH 256          /* groups inside groups */

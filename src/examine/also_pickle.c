@@ -10,8 +10,8 @@
 #include "base/kit.h"
 #include "base/seeker.h"
 #include "examine/job.h"
-#include "examine/pickle_machine.h"
-#include "examine/pickle_sniff.h"
+#include "examine/python/pickle_machine.h"
+#include "examine/python/pickle_sniff.h"
 #include "inventory/gaps.h"
 
 enum { OPS_CONVINCING = 16 };

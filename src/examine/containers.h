@@ -3,7 +3,7 @@
 #pragma once
 
 #include "examine/evidence.h"
-#include "examine/samples.h"
+#include "examine/tables/samples.h"
 
 /* What is learnt of a container while its members go by, in whatever order. */
 struct contents {

@@ -13,8 +13,8 @@
 #include "base/buf.h"
 #include "base/kit.h"
 #include "base/text.h"
+#include "examine/detect/value_digest.h"
 #include "examine/evidence_part.h"
-#include "examine/value_digest.h"
 #include "inventory/gaps.h"
 
 struct evidence *evidence_new(void)

@@ -2,9 +2,9 @@
  * person: known only when all was seen. */
 
 #include "base/kit.h"
-#include "examine/column_proof.h"
+#include "examine/detect/column_proof.h"
 #include "examine/evidence_part.h"
-#include "examine/row_sketch.h"
+#include "examine/tables/row_sketch.h"
 
 void evidence_bounds(struct evidence *evidence, uint32_t column, const struct column_bounds *bounds)
 {

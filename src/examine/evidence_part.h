@@ -4,8 +4,8 @@
 #pragma once
 
 #include "base/limits.h"
+#include "examine/detect/identifier_table.h"
 #include "examine/evidence.h"
-#include "examine/identifier_table.h"
 #include "source/stored.h"
 
 struct slot {

@@ -4,8 +4,8 @@
 #include "base/buf.h"
 #include "base/kit.h"
 #include "base/text.h"
+#include "examine/detect/identifier_table.h"
 #include "examine/evidence_part.h"
-#include "examine/identifier_table.h"
 
 #define OTHERS "... others"
 #define OFFSET_MAX ((UINT64_C(1) << 53) - 1)

@@ -10,10 +10,10 @@
 #include "base/codec.h"
 #include "base/kit.h"
 #include "crypto/digest.h"
-#include "examine/blob_name.h"
 #include "examine/job.h"
 #include "examine/kinds.h"
-#include "examine/wide_text.h"
+#include "examine/link/blob_name.h"
+#include "examine/text/wide_text.h"
 #include "inventory/gaps.h"
 #include "source/disk_file.h"
 

@@ -25,8 +25,8 @@
 #include "examine/containers.h"
 #include "examine/examine.h"
 #include "examine/tee.h"
+#include "examine/text/wide_text.h"
 #include "examine/values.h"
-#include "examine/wide_text.h"
 #include "examine/withhold.h"
 
 enum {

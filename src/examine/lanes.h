@@ -10,7 +10,7 @@
 #pragma once
 
 #include "base/crew.h"
-#include "examine/view.h"
+#include "examine/detect/view.h"
 
 enum {
     LANES_MAX = 4,

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/kit.h"
-#include "examine/column_proof.h"
+#include "examine/detect/column_proof.h"
 #include "examine/evidence_part.h"
 
 /* In no column: so many different ones, of a kind that seldom comes by chance, are no chance. */

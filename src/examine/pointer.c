@@ -7,8 +7,8 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
-#include "examine/annex.h"
 #include "examine/job.h"
+#include "examine/papers/annex.h"
 #include "inventory/gaps.h"
 #include "source/stored.h"
 

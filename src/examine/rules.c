@@ -7,8 +7,8 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "crypto/digest.h"
+#include "examine/detect/user_patterns.h"
 #include "examine/examine.h"
-#include "examine/user_patterns.h"
 
 static void put_globs(struct buf *out, const char *const *globs, size_t count)
 {

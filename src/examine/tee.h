@@ -20,7 +20,7 @@
 #include "base/mirror.h"
 #include "base/stream.h"
 #include "crypto/digest.h"
-#include "examine/detectors.h"
+#include "examine/detect/detectors.h"
 #include "examine/lanes.h"
 #include "examine/spool.h"
 #include "source/source.h"

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/buf.h"
-#include "examine/detectors.h"
+#include "examine/detect/detectors.h"
 
 struct values {
     struct value_sink sink; /* first: what evidence knows of it */

@@ -14,8 +14,8 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "examine/job.h"
-#include "examine/shared_texts.h"
-#include "examine/torch_storages.h"
+#include "examine/python/torch_storages.h"
+#include "examine/tables/shared_texts.h"
 
 struct walk {
     struct task task; /* first: the help asked for; it is open while nobody has the turn */

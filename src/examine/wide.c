@@ -7,7 +7,7 @@
 #include "base/kit.h"
 #include "base/mirror.h"
 #include "examine/job.h"
-#include "examine/wide_text.h"
+#include "examine/text/wide_text.h"
 #include "inventory/gaps.h"
 
 /* Reads the decoded text through a tee of its own, for the job's is busy with the bytes. */

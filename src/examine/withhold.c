@@ -13,8 +13,8 @@
 #include <stdlib.h>
 
 #include "base/kit.h"
+#include "examine/detect/identifiers.h"
 #include "examine/evidence_part.h"
-#include "examine/identifiers.h"
 
 enum {
     TEXT_MOST = 64 * 1024

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/buf.h"
-#include "examine/detectors.h"
+#include "examine/detect/detectors.h"
 
 struct withhold {
     struct evidence *seen; /* what the search handed over; made when first something is searched */

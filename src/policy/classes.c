@@ -4,15 +4,15 @@
 #include <assay/policy.h>
 
 #include "base/kit.h"
-#include "examine/chat_template.h"
-#include "examine/custom_code.h"
-#include "examine/detectors.h"
-#include "examine/hdf5_walk.h"
-#include "examine/keras_config.h"
-#include "examine/model_graph.h"
-#include "examine/patterns.h"
-#include "examine/pickle_report.h"
-#include "examine/r_walk.h"
+#include "examine/detect/detectors.h"
+#include "examine/detect/patterns.h"
+#include "examine/hdf5/hdf5_walk.h"
+#include "examine/models/chat_template.h"
+#include "examine/models/keras_config.h"
+#include "examine/models/model_graph.h"
+#include "examine/python/custom_code.h"
+#include "examine/python/pickle_report.h"
+#include "examine/r/r_walk.h"
 
 static const struct seen_class {
     const char *name, *meaning;

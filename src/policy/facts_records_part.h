@@ -4,7 +4,7 @@
 #pragma once
 
 #include "base/arena.h"
-#include "examine/records.h"
+#include "examine/papers/records.h"
 #include "policy/facts_fields.h"
 
 /* One kind: its form and the type of its records. */

@@ -12,7 +12,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/kit.h"
-#include "examine/card.h"
+#include "examine/papers/card.h"
 
 enum { PROPOSAL_MAX = 1 << 20, FOLDERS_MAX = 16, FILES_MAX = 2 };
 

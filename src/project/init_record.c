@@ -10,7 +10,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/kit.h"
-#include "examine/records.h"
+#include "examine/papers/records.h"
 
 enum { TEMPLATE_MAX = 1 << 20 };
 

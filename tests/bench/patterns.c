@@ -6,7 +6,7 @@
  *     bench-patterns more COUNT   a file of patterns for --patterns, so that COUNT are looked for
  */
 
-#include "examine/patterns.h"
+#include "examine/detect/patterns.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-#include "examine/detectors.h"
+#include "examine/detect/detectors.h"
 
 static struct detectors *detectors;
 static struct watcher *watcher;

@@ -12,10 +12,10 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "crypto/digest.h"
-#include "examine/claim_words.h"
 #include "examine/evidence.h"
 #include "examine/examine.h"
 #include "examine/inspect.h"
+#include "examine/words/claim_words.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

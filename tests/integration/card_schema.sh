@@ -4,7 +4,7 @@ set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
 fields() { # fields TABLE: the names in one table of card_fields.c
-    sed -n "/card_field $1\[\]/,/^};/p" "$SOURCE/src/examine/card_fields.c" |
+    sed -n "/card_field $1\[\]/,/^};/p" "$SOURCE/src/examine/papers/card_fields.c" |
         sed -nE 's/^ *\{"([a-z-]+)",.*/\1/p'
 }
 

@@ -158,7 +158,7 @@ run 0 explain data.pattern-limit
 
 # --- the published form, and its reference, name the fields that the program reads
 schema=$SOURCE/policies/schemas/patterns.schema.json
-sed -n '/status read_pattern(/,/};/p' "$SOURCE/src/examine/user_patterns.c" | grep -oE '"[a-z-]+"' | tr -d '"' |
+sed -n '/status read_pattern(/,/};/p' "$SOURCE/src/examine/detect/user_patterns.c" | grep -oE '"[a-z-]+"' | tr -d '"' |
     sort >known
 jq -r '."$defs".kind.properties | keys[]' "$schema" | sort >published
 diff known published

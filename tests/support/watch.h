@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "base/buf.h"
-#include "examine/detectors.h"
+#include "examine/detect/detectors.h"
 #include "inspect.h"
 
 struct watched {

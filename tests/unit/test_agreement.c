@@ -2,7 +2,7 @@
 
 #include "rows.h"
 
-#include "examine/agreement.h"
+#include "examine/link/agreement.h"
 
 struct row {
     const char *name, *a, *b;

@@ -1,6 +1,6 @@
 /* Rows that are alike: what is left of them without one part of their columns. */
 
-#include "examine/alike_sketch.h"
+#include "examine/tables/alike_sketch.h"
 
 #include "base/buf.h"
 #include "base/codec.h"

@@ -3,7 +3,7 @@
 #include "rows.h"
 
 #include "base/kit.h"
-#include "examine/arrow.h"
+#include "examine/tables/arrow.h"
 
 static const struct row {
     const char *name;

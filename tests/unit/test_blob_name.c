@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/kit.h"
-#include "examine/blob_name.h"
+#include "examine/link/blob_name.h"
 
 #define HEX "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 

@@ -1,6 +1,6 @@
 /* What is a placeholder in a card, and what is an answer. */
 
-#include "examine/card.h"
+#include "examine/papers/card.h"
 #include "rows.h"
 
 static const struct row {

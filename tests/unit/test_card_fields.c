@@ -2,8 +2,8 @@
 
 #include "base/arena.h"
 #include "base/kit.h"
-#include "examine/card_fields.h"
 #include "examine/evidence.h"
+#include "examine/papers/card_fields.h"
 #include "rows.h"
 
 enum reader { DATASET, MODEL, COMMON };

@@ -3,7 +3,7 @@
 #include "rows.h"
 
 #include "base/kit.h"
-#include "examine/cell_text.h"
+#include "examine/tables/cell_text.h"
 
 struct row {
     const char *name;

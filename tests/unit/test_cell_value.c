@@ -3,8 +3,8 @@
 #include <math.h>
 
 #include "base/kit.h"
-#include "examine/cell_number.h"
-#include "examine/text_hash.h"
+#include "examine/tables/cell_number.h"
+#include "examine/text/text_hash.h"
 #include "rows.h"
 
 struct row {

@@ -3,8 +3,8 @@
 #include "rows.h"
 
 #include "base/kit.h"
-#include "examine/chat_template.h"
 #include "examine/evidence.h"
+#include "examine/models/chat_template.h"
 
 struct row {
     const char *name;

@@ -1,6 +1,6 @@
 /* Digests as text, names that stay inside, and lines of lists. */
 
-#include "examine/claim_words.h"
+#include "examine/words/claim_words.h"
 
 #include "drip.h"
 #include "rows.h"

@@ -3,7 +3,7 @@
 #include "rows.h"
 
 #include "base/kit.h"
-#include "examine/column_proof.h"
+#include "examine/detect/column_proof.h"
 
 static const char *const headers[] = {"card", "social security", NULL};
 

@@ -5,8 +5,8 @@
  * build/release/tests/unit/test_credentials_page
  */
 
-#include "examine/patterns.h"
-#include "examine/secret_proofs.h"
+#include "examine/detect/patterns.h"
+#include "examine/detect/secret_proofs.h"
 
 #include "golden.h"
 
@@ -55,7 +55,7 @@ static void page_is_in_step(void **state)
     buf_init(&out, 1 << 20);
     buf_printf(&out,
                "# Credentials that assay knows\n\n"
-               "Written from the tables (`src/examine/secrets_*.c`) by "
+               "Written from the tables (`src/examine/detect/secrets_*.c`) by "
                "`tests/unit/test_credentials_page.c`, which fails where they differ: %zu forms of "
                "%zu\nclasses. [detectors](detectors.md) tells how sure each is and what it costs, "
                "[patterns](patterns.md) how to add your own.\n",

@@ -1,6 +1,6 @@
 /* Delimiter, quote, newline, header and encoding, told from the first bytes. */
 
-#include "examine/csv_dialect.h"
+#include "examine/tables/csv_dialect.h"
 #include "rows.h"
 
 struct row {

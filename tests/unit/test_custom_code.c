@@ -3,8 +3,8 @@
 #include "rows.h"
 
 #include "base/kit.h"
-#include "examine/custom_code.h"
 #include "examine/evidence.h"
+#include "examine/python/custom_code.h"
 
 typedef void noting(struct evidence *evidence, uint64_t at, struct bytes field, struct bytes what);
 

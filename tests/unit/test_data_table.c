@@ -1,6 +1,6 @@
 /* What is known of a table when its cells went by, and what is not told of people. */
 
-#include "examine/data_table.h"
+#include "examine/tables/data_table.h"
 
 #include "inspect.h"
 

@@ -6,7 +6,7 @@
 
 #include "base/buf.h"
 #include "base/kit.h"
-#include "examine/delta_packed.h"
+#include "examine/tables/delta_packed.h"
 
 /* Blocks of 8 numbers in one miniblock. */
 #define HEAD(count, first) "\x08\x01" count first

@@ -2,7 +2,7 @@
 
 #include "rows.h"
 
-#include "examine/detect.h"
+#include "examine/detect/detect.h"
 
 static const char *const words[] = {"card", "cc", "social security", "e mail", NULL};
 

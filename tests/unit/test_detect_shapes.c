@@ -2,7 +2,7 @@
 
 #include "watch.h"
 
-#include "examine/detect.h"
+#include "examine/detect/detect.h"
 
 static struct watched watched;
 

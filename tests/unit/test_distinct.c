@@ -1,11 +1,11 @@
 /* Different values, counted: exactly while few, about when many. */
 
-#include "examine/distinct.h"
+#include "examine/tables/distinct.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "examine/text_hash.h"
+#include "examine/text/text_hash.h"
 #include "rows.h"
 
 static const struct row {

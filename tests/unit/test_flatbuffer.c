@@ -4,7 +4,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
-#include "examine/flatbuffer.h"
+#include "examine/encoding/flatbuffer.h"
 
 /*
  * Root at 16, whose table of fields is at 8 and has two fields: 0 a number at 4, 1 an offset at 8.

@@ -1,7 +1,7 @@
 /* test_hub_marker.c - a name that only files of the Hub have is found behind a fault, however it is
  * written, and at any cut of the window; in other words it is not. */
 
-#include "examine/hub_marker.h"
+#include "examine/models/hub_marker.h"
 
 #include "base/kit.h"
 #include "drip.h"

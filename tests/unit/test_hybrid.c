@@ -6,7 +6,7 @@
 
 #include "base/buf.h"
 #include "base/kit.h"
-#include "examine/hybrid.h"
+#include "examine/tables/hybrid.h"
 
 enum { MOST = 24 }; /* numbers that are asked for */
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/kit.h"
-#include "examine/identifier_cells.h"
+#include "examine/detect/identifier_cells.h"
 
 static const struct row {
     const char *name;

@@ -2,7 +2,7 @@
 
 #include "rows.h"
 
-#include "examine/identifiers.h"
+#include "examine/detect/identifiers.h"
 
 struct row {
     const char *name;

@@ -6,8 +6,8 @@
 #include <assay/identifier.h>
 #include <ctype.h>
 
-#include "examine/column_proof.h"
-#include "examine/identifier_tokens.h"
+#include "examine/detect/column_proof.h"
+#include "examine/detect/identifier_tokens.h"
 
 static void lines_are_sorted_and_whole(void **state)
 {

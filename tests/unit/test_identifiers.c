@@ -1,11 +1,11 @@
 /* test_identifiers.c - published numbers, samples and near misses of every identifier that has a
- * proof; the table of each file of src/examine/identifier_*.c is here, one row a vector. */
+ * proof; the table of each file of src/examine/detect/identifier_*.c is here, one row a vector. */
 
 #include "rows.h"
 
 #include "base/kit.h"
-#include "examine/identifier_sums.h"
-#include "examine/identifiers.h"
+#include "examine/detect/identifier_sums.h"
+#include "examine/detect/identifiers.h"
 
 #define HOLDS PROOF_HOLDS
 #define FAILS PROOF_FAILS

@@ -7,7 +7,7 @@
 
 #include "base/kit.h"
 #include "examine/evidence.h"
-#include "examine/imports.h"
+#include "examine/python/imports.h"
 
 static const char *const acme[] = {"acme.models"};
 

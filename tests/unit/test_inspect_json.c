@@ -1,7 +1,7 @@
 /* Whole JSON documents that are tables, and those that are none. */
 
 #include "examine/inspect.h"
-#include "examine/json_table.h"
+#include "examine/tables/json_table.h"
 #include "inspect.h"
 #include "inventory/gaps.h"
 

@@ -1,7 +1,7 @@
 /* Sheets of workbooks, of Excel and of OpenDocument; cut anywhere. */
 
 #include "examine/inspect.h"
-#include "examine/shared_texts.h"
+#include "examine/tables/shared_texts.h"
 #include "inspect.h"
 
 #define SHEET                                                                                      \

@@ -5,7 +5,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
-#include "examine/json_scan.h"
+#include "examine/encoding/json_scan.h"
 
 /* The tokens of a text, one letter each: { } [ ] n(ame) s(tring) i r t f z(null). */
 static const char letters[JSON_TOKENS] = {

@@ -4,7 +4,7 @@
 
 #include "base/kit.h"
 #include "drip.h"
-#include "examine/json_walk.h"
+#include "examine/encoding/json_walk.h"
 
 struct row {
     const char *name, *way, *json;

@@ -3,7 +3,7 @@
 #include "inspect.h"
 
 #include "examine/inspect.h"
-#include "examine/keras_config.h"
+#include "examine/models/keras_config.h"
 #include "inventory/gaps.h"
 
 #define OBJECT(module, class_name, registered, config)                                             \

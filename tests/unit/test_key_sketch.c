@@ -1,10 +1,10 @@
 /* test_key_sketch.c - which columns hold keys, and what is told of their values. */
 
-#include "examine/key_sketch.h"
+#include "examine/tables/key_sketch.h"
 
 #include "base/arena.h"
 #include "examine/evidence.h"
-#include "examine/text_hash.h"
+#include "examine/text/text_hash.h"
 #include "rows.h"
 
 static const struct row {

@@ -7,8 +7,8 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "examine/evidence.h"
-#include "examine/labels.h"
-#include "examine/text_hash.h"
+#include "examine/tables/labels.h"
+#include "examine/text/text_hash.h"
 
 static const struct named {
     const char *name;

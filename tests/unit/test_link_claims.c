@@ -6,7 +6,7 @@
 #include "base/limits.h"
 #include "crypto/digest.h"
 #include "examine/examine.h"
-#include "examine/link.h"
+#include "examine/link/link.h"
 #include "rows.h"
 
 /* A test's inventory as it grows; "a!b" is a member of a container. */

@@ -1,7 +1,7 @@
 /* Which files of layers an image still shows: hiding, whiteouts, opaque folders. */
 
 #include "base/kit.h"
-#include "examine/link.h"
+#include "examine/link/link.h"
 #include "rows.h"
 
 /* Layers from the lowest, names between blanks; wanted likewise, with "+" final, "-" hidden, "w" a

@@ -2,7 +2,7 @@
 
 #include "rows.h"
 
-#include "examine/magnitude.h"
+#include "examine/words/magnitude.h"
 
 static const struct row {
     const char *name;

@@ -3,7 +3,7 @@
 #include "rows.h"
 
 #include "base/kit.h"
-#include "examine/msgpack.h"
+#include "examine/encoding/msgpack.h"
 
 static const struct row {
     const char *name;

@@ -3,7 +3,7 @@
 #include "rows.h"
 
 #include "base/kit.h"
-#include "examine/names_table.h"
+#include "examine/text/names_table.h"
 
 static void names_are_kept_in_order(void **state)
 {

@@ -3,7 +3,7 @@
 #include "drip.h"
 #include "rows.h"
 
-#include "examine/part.h"
+#include "examine/encoding/part.h"
 
 static void check_offsets_and_end(void **state)
 {

@@ -1,12 +1,12 @@
 /* test_pattern_cost.c - expressions that are quick to look for, and those that would run
  * everywhere. */
 
-#include "examine/pattern_cost.h"
+#include "examine/detect/pattern_cost.h"
 
 #include <hs.h>
 
 #include "base/kit.h"
-#include "examine/patterns.h"
+#include "examine/detect/patterns.h"
 #include "rows.h"
 
 struct row {

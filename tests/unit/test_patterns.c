@@ -7,7 +7,7 @@
  * none.
  */
 
-#include "examine/patterns.h"
+#include "examine/detect/patterns.h"
 
 #include "watch.h"
 

@@ -11,7 +11,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/kit.h"
-#include "examine/patterns.h"
+#include "examine/detect/patterns.h"
 
 static char folder[] = "/tmp/assay-patterns-XXXXXX";
 static char cache[64];

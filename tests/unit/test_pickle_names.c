@@ -3,7 +3,7 @@
 #include "rows.h"
 
 #include "base/kit.h"
-#include "examine/pickle_names.h"
+#include "examine/python/pickle_names.h"
 
 static void check_sorted(void **state)
 {

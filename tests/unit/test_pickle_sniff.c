@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 #include "base/kit.h"
-#include "examine/pickle_sniff.h"
+#include "examine/python/pickle_sniff.h"
 
 #define CALL "0cos\nsystem\n(S'true'\ntR."
 

@@ -4,7 +4,7 @@
 #include "rows.h"
 
 #include "base/kit.h"
-#include "examine/pickle_step.h"
+#include "examine/python/pickle_step.h"
 
 static const struct row {
     const char *line;

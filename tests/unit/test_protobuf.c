@@ -4,7 +4,7 @@
 
 #include "base/kit.h"
 #include "drip.h"
-#include "examine/protobuf.h"
+#include "examine/encoding/protobuf.h"
 #include "wire.h"
 
 /* Fields 1 and 2 of bytes are messages, 3 is repeated varints, 4 a text. */

@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 #include "base/kit.h"
-#include "examine/protobuf_bytes.h"
+#include "examine/encoding/protobuf_bytes.h"
 
 static const struct row {
     const char *name;

@@ -2,7 +2,7 @@
 
 #include "rows.h"
 
-#include "examine/protobuf_shape.h"
+#include "examine/encoding/protobuf_shape.h"
 
 static const struct proto_shape inner[] = {{1, PROTO_BYTES, true, NULL},
                                            {0, PROTO_VARINT, false, NULL}};

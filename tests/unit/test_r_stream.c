@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "base/kit.h"
 #include "drip.h"
-#include "examine/r_stream.h"
+#include "examine/r/r_stream.h"
 
 /* What is asked for, a letter each: i an int, l a length, t a text of 3 bytes, s two values of 8
  * bytes skipped, c one complex value skipped. */

@@ -2,7 +2,7 @@
 
 #include "rows.h"
 
-#include "examine/ranges.h"
+#include "examine/models/ranges.h"
 
 struct row {
     const char *name;

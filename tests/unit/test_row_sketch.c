@@ -1,11 +1,11 @@
 /* Rows known again: the smallest hashes, whatever the order, and how many rows came twice. */
 
-#include "examine/row_sketch.h"
+#include "examine/tables/row_sketch.h"
 
 #include <stdlib.h>
 
 #include "base/kit.h"
-#include "examine/text_hash.h"
+#include "examine/text/text_hash.h"
 #include "rows.h"
 
 /* Any 64 bits, the same each time. */

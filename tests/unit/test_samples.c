@@ -2,7 +2,7 @@
 
 #include "inspect.h"
 
-#include "examine/samples.h"
+#include "examine/tables/samples.h"
 
 struct row {
     const char *name;

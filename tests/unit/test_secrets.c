@@ -13,7 +13,7 @@
  */
 
 #include "base/codec.h"
-#include "examine/patterns.h"
+#include "examine/detect/patterns.h"
 
 #include "watch.h"
 

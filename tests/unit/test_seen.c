@@ -2,7 +2,7 @@
 
 #include "rows.h"
 
-#include "examine/seen.h"
+#include "examine/text/seen.h"
 
 static void check_again(void **state)
 {

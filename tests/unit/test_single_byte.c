@@ -3,7 +3,7 @@
 #include "rows.h"
 
 #include "base/kit.h"
-#include "examine/single_byte.h"
+#include "examine/text/single_byte.h"
 
 static const struct row {
     const char *name;

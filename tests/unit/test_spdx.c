@@ -1,6 +1,6 @@
 /* Names of licences, brought to SPDX identifiers. */
 
-#include "examine/spdx.h"
+#include "examine/words/spdx.h"
 #include "rows.h"
 
 struct row {

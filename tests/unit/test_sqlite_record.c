@@ -6,7 +6,7 @@
 
 #include "base/buf.h"
 #include "base/kit.h"
-#include "examine/sqlite_file.h"
+#include "examine/tables/sqlite_file.h"
 
 static const struct row {
     const char *name;

@@ -3,7 +3,7 @@
 #include "rows.h"
 
 #include "base/kit.h"
-#include "examine/tensorflow_operators.h"
+#include "examine/models/tensorflow_operators.h"
 
 static const struct row {
     const char *name;

@@ -1,6 +1,6 @@
 /* The hash of a text and of a row: values that anyone may compare a program of theirs with. */
 
-#include "examine/text_hash.h"
+#include "examine/text/text_hash.h"
 
 #include "base/kit.h"
 #include "rows.h"

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include "examine/text_masks.h"
+#include "examine/text/text_masks.h"
 
 static bool is_in(uint8_t c, uint8_t from, uint8_t to)
 {

@@ -4,7 +4,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
-#include "examine/thrift.h"
+#include "examine/encoding/thrift.h"
 
 struct row {
     const char *name;

@@ -6,7 +6,7 @@
 
 #include "base/kit.h"
 #include "drip.h"
-#include "examine/ubjson.h"
+#include "examine/encoding/ubjson.h"
 
 static const struct row {
     const char *name;

@@ -1,6 +1,6 @@
 /* UTF-8 that comes in pieces: the same answer wherever the cuts fall. */
 
-#include "examine/utf8_watch.h"
+#include "examine/text/utf8_watch.h"
 #include "rows.h"
 
 #define FINE UINT64_MAX

@@ -1,6 +1,6 @@
 /* Which values are one value, and that nothing but the key's owner can tell. */
 
-#include "examine/value_digest.h"
+#include "examine/detect/value_digest.h"
 
 #include "base/kit.h"
 #include "rows.h"

@@ -1,6 +1,6 @@
 /* Text of two or four bytes a character: what it is told by, and what it decodes to. */
 
-#include "examine/wide_text.h"
+#include "examine/text/wide_text.h"
 
 #include <stdlib.h>
 

@@ -5,7 +5,7 @@
 #include "base/buf.h"
 #include "base/kit.h"
 #include "drip.h"
-#include "examine/xml_elements.h"
+#include "examine/encoding/xml_elements.h"
 
 static const struct row {
     const char *name;

@@ -1,6 +1,6 @@
 /* XML tag by tag: what office documents use of it, and what nobody may. */
 
-#include "examine/xml_tokens.h"
+#include "examine/encoding/xml_tokens.h"
 
 #include "base/kit.h"
 #include "base/limits.h"

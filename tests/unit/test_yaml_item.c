@@ -5,7 +5,7 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "drip.h"
-#include "examine/yaml_item.h"
+#include "examine/encoding/yaml_item.h"
 
 static const struct row {
     const char *name, *yaml, *way, *text;

@@ -1,0 +1,249 @@
+/*
+ * column_guess.c - whole cells of a column: what they pass as is counted, column by column, and
+ * judged when all are known (column_judge.c), so that the order of rows does not show.
+ *
+ * Most cells are at odds with everything after a few bytes; only what passes costs a count.
+ */
+
+#include "base/kit.h"
+#include "examine/detect/column_proof.h"
+#include "examine/detect/identifier_cells.h"
+#include "examine/detect/identifier_sums.h"
+#include "examine/detect/identifier_tokens.h"
+#include "examine/evidence_part.h"
+#include "examine/text/text_hash.h"
+#include "inventory/gaps.h"
+
+enum {
+    TOKEN_LEAST = 4,
+    CELL_MOST = 2048, /* bytes of a cell that may be a link, an address, a name */
+    PAIR_LEAST = 13,  /* 1.2345,6.7890 */
+    PAIR_MOST = 48,
+};
+
+#define BIT(id) (UINT64_C(1) << (id))
+
+void column_guess_name(struct column *column)
+{
+    char words[COLUMN_WORDS];
+
+    column->named = column->barred = 0;
+    column_words(column->name, words);
+    for (size_t i = 0; i < IDENTIFIERS; i++) {
+        if (identifiers[i].unless && column_words_have(words, identifiers[i].unless))
+            column->barred |= BIT(i);
+        else if (column_words_have(words, identifiers[i].what.headers))
+            column->named |= BIT(i);
+    }
+}
+
+static struct guess *find_guess(struct evidence *evidence, const struct column *column,
+                                enum identifier_id id)
+{
+    for (uint32_t at = column->guesses; at; at = evidence->guesses[at - 1].next)
+        if (evidence->guesses[at - 1].id == id)
+            return &evidence->guesses[at - 1];
+    return NULL;
+}
+
+static struct guess *use_guess(struct evidence *evidence, uint32_t column, enum identifier_id id)
+{
+    struct column *known = &evidence->columns[column];
+    struct guess *guess = find_guess(evidence, known, id);
+
+    if (guess)
+        return guess;
+    if (evidence->guess_count >= LIMIT_GUESSES) {
+        if (!evidence->guesses_over)
+            evidence_gap(evidence, GAP_DATA_TRUNCATED, ASSAY_NO_OFFSET,
+                         "so many columns hold numbers that may be identifiers that those past "
+                         "column %u were not all judged",
+                         (unsigned)column);
+        evidence->guesses_over = true;
+        return NULL;
+    }
+    if (!evidence_reserve(evidence, (void **)&evidence->guesses, &evidence->guess_capacity,
+                          evidence->guess_count, sizeof *evidence->guesses))
+        return NULL;
+    guess = &evidence->guesses[evidence->guess_count++];
+    *guess = (struct guess){.id = (uint8_t)id, .column = column, .next = known->guesses};
+    known->guesses = (uint32_t)evidence->guess_count;
+    return guess;
+}
+
+/* Different values that are enough for any proof: those past them are not told apart. */
+enum { DIFFERENT_ENOUGH = 128 };
+
+static void count_different(struct guess *guess, struct bytes text)
+{
+    uint32_t mark = text_mark(text);
+    uint64_t *seen = &guess->seen[mark / 64 % SEEN_WORDS];
+
+    if (!(*seen & BIT(mark % 64)))
+        guess->different++;
+    *seen |= BIT(mark % 64);
+}
+
+static void keep_place(const struct evidence *evidence, struct bytes text,
+                       const struct assay_place *place, struct assay_place *kept)
+{
+    *kept = *place;
+    evidence_digest(evidence, text, &kept->value);
+}
+
+static struct guess *count_pass(struct evidence *evidence, uint32_t column, enum identifier_id id,
+                                struct bytes text, const struct assay_place *place)
+{
+    struct guess *guess = use_guess(evidence, column, id);
+
+    if (!guess)
+        return NULL;
+    if (guess->different < DIFFERENT_ENOUGH)
+        count_different(guess, text);
+    guess->passes++;
+    if (place && guess->place_count < LIMIT_OBSERVATION_PLACES)
+        keep_place(evidence, text, place, &guess->places[guess->place_count++]);
+    return guess;
+}
+
+static void count_sample(struct evidence *evidence, uint32_t column, enum identifier_id id,
+                         struct bytes text, const struct assay_place *place)
+{
+    struct guess *guess = use_guess(evidence, column, id);
+
+    if (guess && guess->samples++ == 0)
+        keep_place(evidence, text, place, &guess->sample);
+}
+
+/* Widens what latitudes and longitudes lie between. */
+static void count_pair(struct guess *guess, struct bytes text)
+{
+    int32_t at[2];
+
+    if (!cell_pair(text, &at[0], &at[1]))
+        return;
+    for (size_t i = 0; i < 2; i++) {
+        if (guess->strong == 0 || at[i] < guess->least[i])
+            guess->least[i] = at[i];
+        if (guess->strong == 0 || at[i] > guess->most[i])
+            guess->most[i] = at[i];
+    }
+}
+
+static void count_fit(struct evidence *evidence, uint32_t column, enum identifier_id id,
+                      enum cell_fit fit, struct bytes text, const struct assay_place *place)
+{
+    struct guess *guess;
+
+    if (fit == FIT_NONE)
+        return;
+    if (evidence->counted & BIT(id)) /* in the cell's bytes, for one pass */
+        guess = use_guess(evidence, column, id);
+    else /* of ages only those over 89 are told, of ZIP codes those of few people */
+        guess = count_pass(evidence, column, id, text,
+                           identifiers[id].rule == RULE_RARE && fit != FIT_STRONG ? NULL : place);
+    evidence->counted |= BIT(id);
+    if (!guess || fit != FIT_STRONG)
+        return;
+    if (id == ID_COORDINATES)
+        count_pair(guess, text);
+    guess->strong++;
+}
+
+/* What the column's name says by itself. */
+static void look_by_name(struct evidence *evidence, uint32_t column, struct bytes text,
+                         const struct assay_place *place)
+{
+    for (uint64_t left = evidence->columns[column].named; left; left &= left - 1) {
+        enum identifier_id id = (enum identifier_id)__builtin_ctzll(left);
+
+        if (identifiers[id].cell)
+            count_fit(evidence, column, id, identifiers[id].cell(text), text, place);
+    }
+}
+
+/* A number of degrees has its point behind one to three digits, a sign, a bracket. */
+static inline bool has_early_point(struct bytes text)
+{
+    return text.data[1] == '.' || text.data[2] == '.' || text.data[3] == '.' ||
+           text.data[4] == '.' || text.data[5] == '.';
+}
+
+/* Names of people and pairs of degrees, whatever the column is called. */
+static void look_unnamed(struct evidence *evidence, uint32_t column, struct bytes text,
+                         const struct text_masks *masks, const struct assay_place *place)
+{
+    const uint64_t not = evidence->columns[column].named | evidence->columns[column].barred;
+
+    if (masks->upper & 1) {
+        if (!masks->digit && !(not &BIT(ID_NAME)) && cell_name(text) == FIT_STRONG)
+            count_fit(evidence, column, ID_NAME, FIT_STRONG, text, place);
+    } else if (text.size >= PAIR_LEAST && text.size <= PAIR_MOST && !(not &BIT(ID_COORDINATES)) &&
+               has_early_point(text) && memchr(text.data, ',', text.size) &&
+               cell_coordinate(text) == FIT_STRONG) {
+        count_fit(evidence, column, ID_COORDINATES, FIT_STRONG, text, place);
+    }
+}
+
+/* One dot among digits: no identifier, and most cells of tables of figures. */
+static inline bool is_fraction(struct bytes text, const struct text_masks *masks)
+{
+    return masks->sign && !(masks->sign & (masks->sign - 1)) &&
+           text.data[__builtin_ctzll(masks->sign)] == '.';
+}
+
+static void look_for_tokens(struct evidence *evidence, uint32_t column, struct bytes text,
+                            const struct text_masks *masks, const struct assay_place *place)
+{
+    const uint64_t named = evidence->columns[column].named;
+    const uint64_t not = evidence->columns[column].barred | evidence->counted;
+    struct token token;
+    struct bytes plain;
+
+    if (!token_size_has_forms(text, masks) || is_fraction(text, masks) ||
+        !token_read_masked(text, masks, &token))
+        return;
+    plain = bytes_of(token.text, token.size);
+    for (uint32_t rows = token_forms_of(&token); rows; rows &= rows - 1) {
+        const struct token_form *form = &token_forms[__builtin_ctz(rows)];
+        enum proof proof;
+
+        if ((not &BIT(form->id)) ||
+            (form->by_name && token.groups == 0 && !(named & BIT(form->id))))
+            continue;
+        proof = form->prove(plain);
+        if (proof == PROOF_HOLDS)
+            (void)count_pass(evidence, column, form->id, plain, place);
+        else if (proof == PROOF_SAMPLE)
+            count_sample(evidence, column, form->id, plain, place);
+    }
+}
+
+/* Capitals and digits, and signs before degrees: all that a name, a pair or a token begins with. */
+static inline bool begins_anything(uint8_t first)
+{
+    return value_36(first) <= 35 || first == '-' || first == '+' || first == '(' || first == '[';
+}
+
+void column_guess_cell(struct evidence *evidence, uint32_t column, struct bytes text,
+                       const struct assay_place *place)
+{
+    struct text_masks masks;
+
+    while (text.size > 0 && text.data[0] == ' ')
+        text = bytes_from(text, 1);
+    while (text.size > 0 && text.data[text.size - 1] == ' ')
+        text.size--;
+    if (text.size == 0 || text.size > CELL_MOST)
+        return;
+    if (evidence->columns[column].named)
+        look_by_name(evidence, column, text, place);
+    if (text.size < TOKEN_LEAST || text.size > PAIR_MOST)
+        return;
+    if (!begins_anything(text.data[0]))
+        return;
+    masks = text_masks_of(text);
+    look_unnamed(evidence, column, text, &masks, place);
+    if (!masks.lower && text.size <= TOKEN_MOST && (masks.digit | masks.upper) & 1)
+        look_for_tokens(evidence, column, text, &masks, place);
+}

@@ -1,0 +1,122 @@
+/* detect_context.c - words near a token that make a shape more than a shape. */
+
+#include "base/kit.h"
+#include "examine/detect/detect.h"
+#include "examine/text/text_masks.h"
+
+enum {
+    CONTEXT = 40, /* characters on either side (docs/reference/detectors.md) */
+    SHORT = 3,    /* letters of a word that chance writes, too */
+};
+_Static_assert((int)CONTEXT <= (int)TEXT_MASKS_MOST, "they are looked at as bits");
+
+static uint8_t lower(uint8_t c)
+{
+    return c >= 'A' && c <= 'Z' ? (uint8_t)(c - 'A' + 'a') : c;
+}
+
+static bool is_letter(uint8_t c)
+{
+    return lower(c) >= 'a' && lower(c) <= 'z';
+}
+
+/* True when `word` stands at the front of `text`, whole: alone, in the plural, or before the next
+ * part of a name like cardNumber. */
+static bool stands_at(struct bytes text, const char *word)
+{
+    size_t i = 0;
+
+    for (; word[i]; i++)
+        if (i >= text.size || (lower(text.data[i]) != (uint8_t)word[i] &&
+                               !(word[i] == ' ' && (text.data[i] == '-' || text.data[i] == '_'))))
+            return false;
+    if (i < text.size && lower(text.data[i]) == 's')
+        i++;
+    return i >= text.size || !is_letter(text.data[i]) ||
+           (text.data[i] <= 'Z' && text.data[i - 1] >= 'a');
+}
+
+/* True where the letters and digits around [at, at + size) are those of a word or a name, not of a
+ * number in base 16 or 64: no digits, or behind a longer word two at the end (phone1). */
+static bool is_in_name(struct bytes text, size_t at, size_t size)
+{
+    size_t from = at, to = at + size, digits = 0;
+
+    while (from > 0 && is_alnum(text.data[from - 1]))
+        if (is_digit(text.data[--from]))
+            return false;
+    while (to < text.size && is_alnum(text.data[to])) {
+        digits += is_digit(text.data[to]);
+        if (digits > 0 && !is_digit(text.data[to]))
+            return false;
+        to++;
+    }
+    return digits == 0 || (digits <= 2 && size > SHORT);
+}
+
+/* The two characters that a word begins with, as a number below CONTEXT_PAIRS. */
+static unsigned pair_of(uint8_t first, uint8_t second)
+{
+    return (unsigned)(lower(first) - 'a') * 32 + (second & 31);
+}
+
+static void add_pair(struct context_words *context, uint8_t first, uint8_t second)
+{
+    unsigned pair = pair_of(first, second);
+
+    context->pairs[pair / 64] |= UINT64_C(1) << pair % 64;
+}
+
+void context_words_of(const char *const *words, struct context_words *out)
+{
+    *out = (struct context_words){.words = words};
+    for (const char *const *word = words; *word; word++) {
+        add_pair(out, (uint8_t)(*word)[0], (uint8_t)(*word)[1]);
+        if ((*word)[1] == ' ') { /* e-mail, e_mail */
+            add_pair(out, (uint8_t)(*word)[0], '-');
+            add_pair(out, (uint8_t)(*word)[0], '_');
+        }
+    }
+}
+
+static bool word_at(struct bytes text, size_t at, const char *const *words)
+{
+    for (const char *const *word = words; *word; word++) {
+        bool ending = at > 0 && text.data[at - 1] == '.' && strlen(*word) == 2; /* file.cc */
+
+        if ((uint8_t) * *word == lower(text.data[at]) && !ending &&
+            stands_at(bytes_from(text, at), *word) && is_in_name(text, at, strlen(*word)))
+            return true;
+    }
+    return false;
+}
+
+/* At most CONTEXT bytes: places where a word may begin are bits, and few of them begin with two
+ * characters that one of the words begins with. */
+static bool has_word(struct bytes text, const struct context_words *context)
+{
+    const struct text_masks masks = text_masks_of(text);
+    const uint64_t letters = masks.upper | masks.lower;
+    uint64_t begins = letters & ~(letters << 1 & ~(masks.upper & masks.lower << 1));
+
+    for (; begins; begins &= begins - 1) {
+        size_t at = (size_t)__builtin_ctzll(begins);
+        unsigned pair;
+
+        if (at + 1 >= text.size) /* no word is a letter */
+            return false;
+        pair = pair_of(text.data[at], text.data[at + 1]);
+        if (context->pairs[pair / 64] >> pair % 64 & 1 && word_at(text, at, context->words))
+            return true;
+    }
+    return false;
+}
+
+bool context_near(const struct view *view, uint64_t start, uint64_t end,
+                  const struct context_words *context)
+{
+    uint64_t from = start < CONTEXT ? 0 : start - CONTEXT;
+
+    return has_word(view_bytes(view, from, start), context) ||
+           has_word(view_bytes(view, end, end + CONTEXT), context);
+}

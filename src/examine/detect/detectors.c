@@ -1,0 +1,411 @@
+/*
+ * detectors.c - feeds the detectors, and decides what is final.
+ *
+ *     base .... counted .... settled .... scanned .... end of view
+ *               |- WATCH_TOKEN_MAX -|    |- WATCH_AHEAD -|
+ *
+ * Detectors look up to `scanned`, so that a proof always has WATCH_AHEAD bytes behind the token,
+ * and candidates are final up to `settled`, so that all that could overlap them is known. Both
+ * depend on nothing but the bytes, so results do not depend on how a stream was cut.
+ *
+ * What either detector finds in a view waits in the view's slot until both have looked.
+ */
+
+#include "examine/detect/detectors.h"
+
+#include <stdlib.h>
+
+#include "base/kit.h"
+#include "examine/detect/detect.h"
+#include "examine/detect/patterns.h"
+#include "inventory/gaps.h"
+
+enum { STEP = 64 }; /* the masks of detect_shapes.c */
+
+struct detectors {
+    struct patterns *patterns;
+};
+
+/* Where a line number is known. */
+struct lines {
+    uint64_t counted; /* an offset */
+    uint64_t start;   /* of the line it lies in */
+    uint32_t line;    /* from 1 */
+};
+
+/* Of one detector; while it looks ahead only the slots of views behind it are anybody else's. */
+struct looking {
+    uint64_t scanned;
+    struct found {
+        struct candidates candidates;
+        enum assay_status status; /* so far; not ASSAY_OK as told in `failure` */
+    } found[WATCH_VIEWS];         /* by slot */
+    enum assay_status broken;
+    struct assay_error failure;
+};
+
+struct watcher {
+    struct detectors *detectors;
+    struct matcher *matcher;
+    struct shapes *shapes;
+    struct looking patterns, forms;
+    struct candidates candidates; /* those with an end behind settled - WATCH_TOKEN_MAX */
+    bool text;
+    uint64_t origin; /* of the stream in the item */
+    uint64_t scanned, settled;
+    struct lines lines;
+};
+
+enum assay_status detectors_new(const char *cache_folder, struct detectors **out,
+                                struct assay_error *err)
+{
+    CLEANUP(detectors_freep) struct detectors *detectors = calloc(1, sizeof *detectors);
+
+    if (!detectors)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    TRY(patterns_new(cache_folder, &detectors->patterns, err));
+    *out = TAKE(detectors);
+    return ASSAY_OK;
+}
+
+enum assay_status detectors_use(struct detectors *detectors, const struct assay_patterns *user,
+                                bool alone, struct assay_error *err)
+{
+    return patterns_use(detectors->patterns, user, alone, err);
+}
+
+void detectors_free(struct detectors *detectors)
+{
+    if (!detectors)
+        return;
+    patterns_free(detectors->patterns);
+    free(detectors);
+}
+
+void detectors_freep(struct detectors **detectors)
+{
+    detectors_free(*detectors);
+    *detectors = NULL;
+}
+
+enum assay_status watcher_new(struct detectors *detectors, struct watcher **out,
+                              struct assay_error *err)
+{
+    CLEANUP(watcher_freep) struct watcher *watcher = calloc(1, sizeof *watcher);
+
+    if (watcher)
+        watcher->shapes = shapes_new();
+    if (!watcher || !watcher->shapes)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    watcher->detectors = detectors;
+    TRY(matcher_new(detectors->patterns, &watcher->matcher, err));
+    *out = TAKE(watcher);
+    return ASSAY_OK;
+}
+
+void watcher_free(struct watcher *watcher)
+{
+    if (!watcher)
+        return;
+    matcher_free(watcher->matcher);
+    free(watcher->shapes);
+    for (size_t i = 0; i < WATCH_VIEWS; i++) {
+        free(watcher->patterns.found[i].candidates.all);
+        free(watcher->forms.found[i].candidates.all);
+    }
+    free(watcher->candidates.all);
+    free(watcher);
+}
+
+void watcher_freep(struct watcher **watcher)
+{
+    watcher_free(*watcher);
+    *watcher = NULL;
+}
+
+static void start(struct looking *looking)
+{
+    looking->scanned = 0;
+    for (size_t i = 0; i < WATCH_VIEWS; i++)
+        looking->found[i].candidates.count = 0;
+    looking->broken = ASSAY_OK;
+}
+
+void watcher_start(struct watcher *watcher, bool text)
+{
+    matcher_start(watcher->matcher);
+    shapes_start(watcher->shapes);
+    start(&watcher->patterns);
+    start(&watcher->forms);
+    watcher->candidates.count = 0;
+    watcher->text = text;
+    watcher->origin = 0;
+    watcher->scanned = watcher->settled = 0;
+    watcher->lines = (struct lines){.line = 1};
+}
+
+void watcher_start_at(struct watcher *watcher, uint64_t origin)
+{
+    watcher_start(watcher, false);
+    watcher->origin = origin;
+}
+
+uint64_t watcher_keep(const struct watcher *watcher)
+{
+    return watcher->scanned < WATCH_BEHIND ? 0 : watcher->scanned - WATCH_BEHIND;
+}
+
+static bool reserve(struct candidates *candidates, size_t more)
+{
+    size_t capacity = candidates->capacity ? candidates->capacity : 64;
+    struct candidate *grown;
+
+    while (capacity - candidates->count < more)
+        capacity *= 2;
+    if (capacity == candidates->capacity)
+        return true;
+    grown = reallocarray(candidates->all, capacity, sizeof *grown);
+    if (!grown) {
+        candidates->out_of_memory = true;
+        return false;
+    }
+    candidates->all = grown;
+    candidates->capacity = capacity;
+    return true;
+}
+
+void candidates_add(struct candidates *candidates, const struct candidate *candidate)
+{
+    struct candidate *added;
+
+    if (!reserve(candidates, 1))
+        return;
+    added = &candidates->all[candidates->count++];
+    *added = *candidate;
+    if (added->hit.end - added->hit.start > WATCH_TOKEN_MAX)
+        added->hit.end = added->hit.start + WATCH_TOKEN_MAX;
+}
+
+/* Moves what was found into the watcher's own list. */
+static void gather(struct candidates *to, struct candidates *found)
+{
+    if (found->count > 0 && reserve(to, found->count)) {
+        memcpy(to->all + to->count, found->all, found->count * sizeof *found->all);
+        to->count += found->count;
+    }
+    to->out_of_memory |= found->out_of_memory;
+    found->out_of_memory = false;
+    found->count = 0;
+}
+
+static int compare(const void *a, const void *b)
+{
+    const struct hit *x = &((const struct candidate *)a)->hit;
+    const struct hit *y = &((const struct candidate *)b)->hit;
+    int order = (x->start > y->start) - (x->start < y->start);
+
+    if (order == 0)
+        order = (x->end > y->end) - (x->end < y->end);
+    return order ? order : strcmp(x->what->class_name, y->what->class_name);
+}
+
+/* Candidates come nearly in order, so that few are moved; where many are, by qsort(). */
+static void sort(struct candidate *all, size_t count)
+{
+    size_t moves = 8 * count;
+
+    for (size_t i = 1; i < count; i++) {
+        struct candidate moved;
+        size_t at = i;
+
+        if (compare(&all[i - 1], &all[i]) <= 0)
+            continue;
+        moved = all[i];
+        for (; at > 0 && compare(&all[at - 1], &moved) > 0 && moves > 0; at--, moves--)
+            all[at] = all[at - 1];
+        all[at] = moved;
+        if (moves == 0) {
+            qsort(all, count, sizeof *all, compare);
+            return;
+        }
+    }
+}
+
+/* Whether `x` gives way to `y`, which overlaps it: the stronger rank stays, then the one that
+ * begins first, then the longer; of equals the first. */
+static bool gives_way(const struct candidate *x, const struct candidate *y, bool y_is_first)
+{
+    if (x->rank != y->rank)
+        return x->rank < y->rank;
+    if (x->hit.start != y->hit.start)
+        return x->hit.start > y->hit.start;
+    if (x->hit.end != y->hit.end)
+        return x->hit.end < y->hit.end;
+    return y_is_first;
+}
+
+/* Whether another candidate that overlaps stays in its place; `all` is sorted by start. */
+static bool is_covered(const struct candidate *all, size_t count, size_t at)
+{
+    const struct hit *hit = &all[at].hit;
+
+    for (size_t i = at + 1; i < count && all[i].hit.start < hit->end; i++)
+        if (gives_way(&all[at], &all[i], false))
+            return true;
+    for (size_t i = at; i-- > 0 && all[i].hit.start + WATCH_TOKEN_MAX > hit->start;)
+        if (all[i].hit.end > hit->start && gives_way(&all[at], &all[i], true))
+            return true;
+    return false;
+}
+
+/* Bytes that are LF; in steps that a vector of bytes can count without overflow. */
+static size_t count_ends(struct bytes text)
+{
+    size_t count = 0;
+
+    for (size_t from = 0; from < text.size; from += 255) {
+        size_t size = text.size - from < 255 ? text.size - from : 255;
+        uint8_t some = 0;
+
+        for (size_t i = 0; i < size; i++)
+            some = (uint8_t)(some + (text.data[from + i] == '\n'));
+        count += some;
+    }
+    return count;
+}
+
+static void count_lines(const struct view *view, uint64_t to, struct lines *lines)
+{
+    struct bytes text = view_bytes(view, lines->counted, to);
+    const uint8_t *last = text.size ? memrchr(text.data, '\n', text.size) : NULL;
+
+    if (last) {
+        size_t size = (size_t)(last - text.data) + 1;
+        size_t ends = count_ends(bytes_of(text.data, size));
+
+        lines->start = lines->counted + size;
+        lines->line = ends < UINT32_MAX - lines->line ? lines->line + (uint32_t)ends : UINT32_MAX;
+    }
+    lines->counted = to;
+}
+
+static struct bytes value_of(const struct view *view, const struct hit *hit)
+{
+    return hit->value_end ? view_bytes(view, hit->value, hit->value_end)
+                          : view_bytes(view, hit->start, hit->end);
+}
+
+static void shift(struct hit *hit, uint64_t origin)
+{
+    hit->start += origin;
+    hit->end += origin;
+    if (hit->value_end > 0) {
+        hit->value += origin;
+        hit->value_end += origin;
+    }
+}
+
+/* Hands over what ends in (settled, up to], and forgets what nothing later can overlap. */
+static void settle(struct watcher *watcher, const struct view *view, uint64_t up_to,
+                   struct evidence *evidence)
+{
+    struct candidates *candidates = &watcher->candidates;
+    struct lines lines = watcher->lines;
+    size_t kept = 0;
+
+    sort(candidates->all, candidates->count);
+    for (size_t i = 0; i < candidates->count; i++) {
+        struct hit hit = candidates->all[i].hit;
+
+        if (hit.end <= watcher->settled || hit.end > up_to ||
+            is_covered(candidates->all, candidates->count, i))
+            continue;
+        if (watcher->text) {
+            uint64_t column;
+
+            count_lines(view, hit.start, &lines);
+            column = hit.start - lines.start + 1;
+            hit.line = lines.line;
+            hit.column = column < UINT32_MAX ? (uint32_t)column : UINT32_MAX;
+        }
+        if (candidates->all[i].unproven)
+            evidence_gap(evidence, GAP_DATA_PATTERN_LIMIT, watcher->origin + hit.start,
+                         "%s: proving what looks like one took too long", hit.what->class_name);
+        evidence_digest(evidence, value_of(view, &hit), &hit.digest);
+        shift(&hit, watcher->origin);
+        evidence_hits(evidence, &hit, 1);
+    }
+    for (size_t i = 0; i < candidates->count; i++)
+        if (candidates->all[i].hit.end + WATCH_TOKEN_MAX > up_to)
+            candidates->all[kept++] = candidates->all[i];
+    candidates->count = kept;
+    watcher->settled = up_to;
+}
+
+/* How far detectors may look in a view; behind what they looked at before. */
+static uint64_t reach(const struct view *view, uint64_t scanned)
+{
+    uint64_t end = view->base + view->size;
+    uint64_t to = end < WATCH_AHEAD ? 0 : (end - WATCH_AHEAD) & ~(uint64_t)(STEP - 1);
+
+    if (view->last)
+        return end;
+    return to > scanned ? to : scanned;
+}
+
+void watcher_look_for_patterns(struct watcher *watcher, const struct view *view, unsigned slot)
+{
+    struct looking *looking = &watcher->patterns;
+    uint64_t to = reach(view, looking->scanned);
+
+    if (looking->broken == ASSAY_OK)
+        looking->broken = matcher_look(watcher->matcher, view, looking->scanned, to,
+                                       &looking->found[slot].candidates, &looking->failure);
+    looking->found[slot].status = looking->broken;
+    looking->scanned = to;
+}
+
+void watcher_look_for_shapes(struct watcher *watcher, const struct view *view, unsigned slot)
+{
+    struct looking *looking = &watcher->forms;
+    uint64_t to = reach(view, looking->scanned);
+
+    if (to > looking->scanned || view->last)
+        shapes_look(watcher->shapes, view, looking->scanned, to, &looking->found[slot].candidates);
+    looking->scanned = to;
+}
+
+enum assay_status watcher_settle(struct watcher *watcher, const struct view *view, unsigned slot,
+                                 struct evidence *evidence, uint64_t *settled,
+                                 struct assay_error *err)
+{
+    uint64_t final;
+
+    gather(&watcher->candidates, &watcher->patterns.found[slot].candidates);
+    gather(&watcher->candidates, &watcher->forms.found[slot].candidates);
+    watcher->scanned = reach(view, watcher->scanned);
+    final = watcher->scanned;
+    if (!view->last)
+        final =
+            final < watcher->settled + WATCH_TOKEN_MAX ? watcher->settled : final - WATCH_TOKEN_MAX;
+    settle(watcher, view, final, evidence);
+    if (watcher->text)
+        count_lines(view, watcher_keep(watcher), &watcher->lines);
+    if (watcher->patterns.found[slot].status != ASSAY_OK) {
+        *err = watcher->patterns.failure;
+        return watcher->patterns.found[slot].status;
+    }
+    if (watcher->candidates.out_of_memory)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    *settled = watcher->settled;
+    return ASSAY_OK;
+}
+
+enum assay_status watcher_look(struct watcher *watcher, const struct view *view,
+                               struct evidence *evidence, uint64_t *settled,
+                               struct assay_error *err)
+{
+    watcher_look_for_patterns(watcher, view, 0);
+    watcher_look_for_shapes(watcher, view, 0);
+    return watcher_settle(watcher, view, 0, evidence, settled, err);
+}

@@ -1,0 +1,266 @@
+/*
+ * patterns_database.c - the table compiled for Hyperscan, kept from run to run.
+ *
+ * The file in the cache is named by SHA-256 over the patterns, the library's version and what the
+ * processor can do, and begins with a hash of what follows: against damage, for whoever can write
+ * there can write the hash as well. A file that is missing, cut or changed is compiled and written
+ * anew: the cache saves time, it is never an answer by itself.
+ *
+ * Reading it is half of what a run over a tiny file costs beside starting at all, and nearly all of
+ * that were faults of pages; so the file is mapped, and what it becomes has its pages at once.
+ */
+
+#include <fcntl.h>
+#include <hs.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+
+#include "base/buf.h"
+#include "base/codec.h"
+#include "base/file.h"
+#include "base/kit.h"
+#include "base/map.h"
+#include "crypto/digest.h"
+#include "examine/detect/user_patterns.h"
+#include "examine/text/text_hash.h"
+
+enum { FILE_MAX = 64 * 1024 * 1024 };
+
+/* How the file begins, as the processor that it is for has it in memory. */
+struct front {
+    char magic[16];
+    uint64_t hash; /* text_hash() of the rest */
+    uint64_t zero; /* so that the rest is aligned */
+};
+
+static const char magic[16] = "assay patterns2";
+
+struct patterns {
+    const struct pattern **all;
+    size_t count;
+    char *cache_folder;
+    pthread_mutex_t lock;
+    hs_database_t *database; /* set once, under the lock */
+    size_t mapped;           /* bytes of it where it was read back; else 0: the library's own */
+};
+
+static bool list(struct patterns *patterns)
+{
+    size_t count = 0;
+
+    pthread_mutex_init(&patterns->lock, NULL);
+    while (pattern_shipped(count))
+        count++;
+    patterns->all = calloc(count + 1, sizeof *patterns->all);
+    for (; patterns->all && patterns->count < count; patterns->count++)
+        patterns->all[patterns->count] = pattern_shipped(patterns->count);
+    return patterns->all != NULL;
+}
+
+enum assay_status patterns_new(const char *cache_folder, struct patterns **out,
+                               struct assay_error *err)
+{
+    struct patterns *patterns = calloc(1, sizeof *patterns);
+
+    if (!patterns || !list(patterns) ||
+        (cache_folder && !(patterns->cache_folder = strdup(cache_folder)))) {
+        patterns_free(patterns);
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    }
+    *out = patterns;
+    return ASSAY_OK;
+}
+
+enum assay_status patterns_use(struct patterns *patterns, const struct assay_patterns *user,
+                               bool alone, struct assay_error *err)
+{
+    size_t kept = alone ? 0 : patterns->count;
+    const struct pattern **all =
+        reallocarray(patterns->all, kept + user->count + 1, sizeof(struct pattern *));
+
+    if (!all)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    for (size_t i = 0; i < user->count; i++)
+        all[kept + i] = &user->all[i];
+    patterns->all = all;
+    patterns->count = kept + user->count;
+    return ASSAY_OK;
+}
+
+void patterns_free(struct patterns *patterns)
+{
+    if (!patterns)
+        return;
+    if (patterns->mapped)
+        munmap(patterns->database, patterns->mapped);
+    else
+        hs_free_database(patterns->database);
+    pthread_mutex_destroy(&patterns->lock);
+    free(patterns->cache_folder);
+    free(patterns->all);
+    free(patterns);
+}
+
+size_t patterns_count(const struct patterns *patterns)
+{
+    return patterns->count;
+}
+
+const struct pattern *patterns_at(const struct patterns *patterns, size_t index)
+{
+    return patterns->all[index];
+}
+
+static ASSAY_RESULT compile(const struct patterns *patterns, hs_database_t **out,
+                            struct assay_error *err)
+{
+    CLEANUP(free_cleanup) const char **expressions = calloc(patterns->count, sizeof *expressions);
+    CLEANUP(free_cleanup) unsigned *ids = calloc(patterns->count, sizeof *ids);
+    CLEANUP(free_cleanup) unsigned *flags = calloc(patterns->count, sizeof *flags);
+    hs_compile_error_t *failure = NULL;
+
+    if (!expressions || !ids || !flags)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    for (size_t i = 0; i < patterns->count; i++) {
+        expressions[i] = patterns->all[i]->find;
+        ids[i] = (unsigned)i;
+    }
+    if (hs_compile_multi(expressions, flags, ids, (unsigned)patterns->count, HS_MODE_STREAM, NULL,
+                         out, &failure) != HS_SUCCESS) {
+        enum assay_status status =
+            assay_fail(err, ASSAY_EINTERNAL, ASSAY_NO_OFFSET, "the patterns do not compile: %s: %s",
+                       failure && failure->expression >= 0
+                           ? patterns->all[failure->expression]->what.class_name
+                           : "all",
+                       failure ? failure->message : "no reason given");
+
+        hs_free_compile_error(failure);
+        return status;
+    }
+    return ASSAY_OK;
+}
+
+/* The name of the cache file: what the compiled form depends on. */
+static void cache_name(const struct patterns *patterns, char name[2 * SHA256_SIZE + 1 + 16])
+{
+    hs_platform_info_t platform = {0};
+    uint8_t digest[DIGEST_SIZE_MAX];
+    CLEANUP(buf_clear) struct buf all;
+    char hex[2 * SHA256_SIZE + 1];
+
+    buf_init(&all, FILE_MAX);
+    if (hs_populate_platform(&platform) == HS_SUCCESS)
+        buf_printf(&all, "%u %llu\n", platform.tune, platform.cpu_features);
+    buf_printf(&all, "%s\n%s\n", magic, hs_version()); /* builds of two forms may take turns */
+    for (size_t i = 0; i < patterns->count; i++)
+        buf_printf(&all, "%s\n", patterns->all[i]->find);
+    sha256(buf_bytes(&all), digest);
+    hex_encode(bytes_of(digest, SHA256_SIZE), hex);
+    snprintf(name, 2 * SHA256_SIZE + 1 + 16, "patterns-%s", hex);
+}
+
+static char *cache_path(const struct patterns *patterns)
+{
+    char name[2 * SHA256_SIZE + 1 + 16];
+    char *path = NULL;
+
+    cache_name(patterns, name);
+    return asprintf(&path, "%s/%s", patterns->cache_folder, name) < 0 ? NULL : path;
+}
+
+static bool is_whole(struct bytes file)
+{
+    struct front front;
+
+    if (file.size <= sizeof front || file.size > FILE_MAX)
+        return false;
+    memcpy(&front, file.data, sizeof front);
+    return memcmp(front.magic, magic, sizeof magic) == 0 && front.zero == 0 &&
+           front.hash == text_hash(bytes_from(file, sizeof front));
+}
+
+static bool read_database(struct patterns *patterns, struct bytes body)
+{
+    size_t size = 0;
+    void *memory;
+
+    if (hs_serialized_database_size((const char *)body.data, body.size, &size) != HS_SUCCESS ||
+        size > FILE_MAX)
+        return false;
+    memory =
+        mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+    if (memory == MAP_FAILED)
+        return false;
+    if (hs_deserialize_database_at((const char *)body.data, body.size, memory) != HS_SUCCESS) {
+        munmap(memory, size);
+        return false;
+    }
+    patterns->database = memory;
+    patterns->mapped = size;
+    return true;
+}
+
+static bool read_back(struct patterns *patterns, const char *path)
+{
+    CLEANUP(map_clear) struct bytes file = {0};
+    struct assay_error ignored;
+
+    return map_file(AT_FDCWD, path, &file, &ignored) == ASSAY_OK && is_whole(file) &&
+           read_database(patterns, bytes_from(file, sizeof(struct front)));
+}
+
+/* A cache that cannot be written costs time in the next run, and nothing else. */
+static void write_back(const struct patterns *patterns, const char *path,
+                       const hs_database_t *database)
+{
+    CLEANUP(buf_clear) struct buf file;
+    struct assay_error ignored;
+    struct front front = {0};
+    char *body = NULL;
+    size_t size = 0;
+
+    buf_init(&file, FILE_MAX);
+    if (hs_serialize_database(database, &body, &size) != HS_SUCCESS)
+        return;
+    memcpy(front.magic, magic, sizeof magic);
+    front.hash = text_hash(bytes_of(body, size));
+    buf_add(&file, &front, sizeof front);
+    buf_add(&file, body, size);
+    free(body);
+    if (buf_status(&file, &ignored) == ASSAY_OK &&
+        file_make_folders(AT_FDCWD, patterns->cache_folder, 0700, &ignored) == ASSAY_OK &&
+        file_replace(AT_FDCWD, path, buf_bytes(&file), 0600, &ignored) != ASSAY_OK)
+        return;
+}
+
+static ASSAY_RESULT make(struct patterns *patterns, struct assay_error *err)
+{
+    CLEANUP(free_cleanup) char *path = NULL;
+
+    if (patterns->cache_folder) {
+        path = cache_path(patterns);
+        if (!path)
+            return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        if (read_back(patterns, path))
+            return ASSAY_OK;
+    }
+    TRY(compile(patterns, &patterns->database, err));
+    if (path)
+        write_back(patterns, path, patterns->database);
+    return ASSAY_OK;
+}
+
+enum assay_status patterns_database(struct patterns *patterns, const struct hs_database **out,
+                                    struct assay_error *err)
+{
+    enum assay_status status = ASSAY_OK;
+
+    pthread_mutex_lock(&patterns->lock);
+    if (!patterns->database)
+        status = make(patterns, err);
+    pthread_mutex_unlock(&patterns->lock);
+    if (status == ASSAY_OK)
+        *out = patterns->database;
+    return status;
+}

@@ -1,0 +1,403 @@
+/*
+ * shape_tokens.c - personal data at a place where its shape ends: the token is cut out and proved.
+ * Source: docs/reference/detectors.md for shapes, boundaries and confidence.
+ */
+
+#include "examine/detect/shape_tokens.h"
+
+#include "base/kit.h"
+#include "examine/detect/identifier_table.h"
+#include "examine/text/text_hash.h"
+
+bool look_near(const struct look *look, uint64_t start, uint64_t end, enum identifier_id id)
+{
+    return context_near(look->view, start, end, &look->words[id]);
+}
+
+void look_add(const struct look *look, enum identifier_id id, const struct sight *sight,
+              const char *masked)
+{
+    bool sample = sight->proof == PROOF_SAMPLE;
+    struct candidate candidate = {
+        .hit = {.what = &identifiers[id].what,
+                .start = sight->start,
+                .end = sight->end,
+                .confidence = sample ? ASSAY_LOW : sight->confidence,
+                .sample = sample,
+                .weak = sight->weak,
+                .mark = text_mark(view_bytes(look->view, sight->start, sight->end))},
+        .rank = sight->rank};
+
+    for (size_t i = 0; masked[i] && i + 1 < MASKED_SIZE; i++)
+        candidate.hit.masked[i] = masked[i];
+    candidates_add(look->out, &candidate);
+}
+
+static void add(const struct look *look, enum identifier_id id, uint64_t start, uint64_t end,
+                enum assay_confidence confidence, enum proof proof, enum rank rank,
+                const char *masked)
+{
+    look_add(look, id, &(struct sight){start, end, confidence, proof, rank, false}, masked);
+}
+
+static uint8_t byte(const struct look *look, uint64_t offset)
+{
+    return view_byte(look->view, offset);
+}
+
+static bool joins_digits(uint8_t c)
+{
+    return c == '.' || c == '-' || c == '/' || c == ':';
+}
+
+bool look_stands_alone(const struct look *look, uint64_t start, uint64_t end)
+{
+    uint8_t left = start ? byte(look, start - 1) : 0, right = byte(look, end);
+
+    if (is_alnum(left) || is_alnum(right))
+        return false;
+    if (joins_digits(left) && start > 1 && is_digit(byte(look, start - 2)))
+        return false;
+    return !(joins_digits(right) && is_digit(byte(look, end + 1)));
+}
+
+/* Copies the digits of [start, end); false where there are more than fit. */
+static bool digits_of(const struct look *look, uint64_t start, uint64_t end, uint8_t *digits,
+                      size_t size, size_t *count)
+{
+    *count = 0;
+    for (uint64_t at = start; at < end; at++) {
+        uint8_t c = byte(look, at);
+
+        if (!is_digit(c))
+            continue;
+        if (*count == size)
+            return false;
+        digits[(*count)++] = c;
+    }
+    return true;
+}
+
+enum { LOCAL = 1, DOMAIN = 2 }; /* where in an address a character may stand */
+#define BOTH (LOCAL | DOMAIN)
+#define TEN(c)                                                                                     \
+    [c] = BOTH, [(c) + 1] = BOTH, [(c) + 2] = BOTH, [(c) + 3] = BOTH, [(c) + 4] = BOTH,            \
+    [(c) + 5] = BOTH, [(c) + 6] = BOTH, [(c) + 7] = BOTH, [(c) + 8] = BOTH, [(c) + 9] = BOTH
+#define LETTERS(a)                                                                                 \
+    TEN(a), TEN((a) + 10), [(a) + 20] = BOTH, [(a) + 21] = BOTH, [(a) + 22] = BOTH,                \
+                                  [(a) + 23] = BOTH, [(a) + 24] = BOTH, [(a) + 25] = BOTH
+static const uint8_t places[UINT8_MAX + 1] = {
+    TEN('0'),       LETTERS('A'),  LETTERS('a'),  ['-'] = BOTH,  ['.'] = BOTH,
+    ['!'] = LOCAL,  ['#'] = LOCAL, ['$'] = LOCAL, ['%'] = LOCAL, ['&'] = LOCAL,
+    ['\''] = LOCAL, ['*'] = LOCAL, ['+'] = LOCAL, ['_'] = LOCAL, ['~'] = LOCAL,
+};
+#undef LETTERS
+#undef TEN
+#undef BOTH
+
+static bool is_local(uint8_t c)
+{
+    return places[c] & LOCAL;
+}
+
+/* How many of the last bytes of `text` may stand in a local part. */
+static size_t local_behind(struct bytes text)
+{
+    size_t size = 0;
+
+    while (size < text.size && is_local(text.data[text.size - 1 - size]))
+        size++;
+    return size;
+}
+
+/* And of its first bytes in a domain. */
+static size_t domain_ahead(struct bytes text)
+{
+    size_t size = 0;
+
+    while (size < text.size && places[text.data[size]] & DOMAIN)
+        size++;
+    return size;
+}
+
+/* `j..n@e....org`: enough for its owner to know it again. */
+static void mask_email(struct bytes text, char out[MASKED_SIZE])
+{
+    const uint8_t *at = memchr(text.data, '@', text.size);
+    const uint8_t *dot = memrchr(text.data, '.', text.size);
+    size_t tail = text.size - (size_t)(dot - text.data);
+
+    memcpy(out, "?..?@?...", 9);
+    out[0] = (char)text.data[0];
+    out[3] = (char)at[-1];
+    out[5] = (char)at[1];
+    if (tail > 16)
+        tail = 16;
+    memcpy(out + 9, dot, tail);
+    out[9 + tail] = 0;
+}
+
+/* `//user@host`, `//user:password@host`, `git@host:path`: a place to log in, not an address. */
+static bool is_login(const struct look *look, uint64_t start, uint64_t end)
+{
+    uint64_t at = start;
+
+    if (byte(look, end) == ':' && (is_alnum(byte(look, end + 1)) || byte(look, end + 1) == '/'))
+        return true;
+    if (at > 0 && byte(look, at - 1) == ':') { /* over the user's name */
+        at--;
+        while (at > look->view->base && start - at < 64 &&
+               (is_local(byte(look, at - 1)) || byte(look, at - 1) == ':'))
+            at--;
+    }
+    return at > 1 && byte(look, at - 1) == '/' && byte(look, at - 2) == '/';
+}
+
+void look_email(const struct look *look, uint64_t at)
+{
+    uint64_t start = at - local_behind(view_bytes(look->view, at < 65 ? 0 : at - 65, at));
+    uint64_t end = at + 1 + domain_ahead(view_bytes(look->view, at + 1, at + 255));
+    struct bytes text;
+    char masked[MASKED_SIZE];
+    enum assay_confidence confidence;
+    enum proof proof;
+    uint8_t left;
+
+    while (start < at && (byte(look, start) == '\'' || byte(look, start) == '*' ||
+                          byte(look, start) == '.')) /* quotes, markup */
+        start++;
+    while (end > at + 1 && !is_alnum(byte(look, end - 1))) /* the dot that ends a sentence */
+        end--;
+    left = start > look->view->base ? byte(look, start - 1) : 0;
+    if (start == at || is_alnum(left) || left == '@' || byte(look, end) == '@' ||
+        byte(look, end) == '_' || is_login(look, start, end))
+        return;
+    text = view_bytes(look->view, start, end);
+    proof = identifier_email(text);
+    if (proof == PROOF_FAILS || text.size == 0)
+        return;
+    confidence = look_near(look, start, end, ID_EMAIL) ? ASSAY_HIGH : ASSAY_MEDIUM;
+    mask_email(text, masked);
+    add(look, ID_EMAIL, start, end, confidence, proof, RANK_SHAPE, masked);
+}
+
+void look_e164(const struct look *look, uint64_t at)
+{
+    uint8_t digits[16];
+    size_t count = 0, used = 0, longest = 15, group = 0;
+    uint64_t start = at - 1, next = at, end = at;
+    enum proof proof, best = PROOF_FAILS;
+    enum assay_confidence confidence;
+
+    if (start > 0 && (is_alnum(byte(look, start - 1)) || byte(look, start - 1) == '+'))
+        return;
+    for (;; next++) { /* groups of digits; the number may end behind each of them */
+        uint8_t c = byte(look, next);
+
+        if (is_digit(c)) {
+            if (count == longest || count == sizeof digits)
+                break;
+            digits[count++] = c;
+            group++;
+            if (count == 3) {
+                longest = identifier_e164_longest(bytes_of(digits, count));
+                if (longest == 0)
+                    return;
+            }
+            continue;
+        }
+        if (is_alnum(c))
+            break;
+        if (group) {
+            proof = identifier_e164(bytes_of(digits, count));
+            if (proof != PROOF_FAILS) {
+                best = proof;
+                end = next;
+                used = count;
+            }
+            group = 0;
+        }
+        /* at most two signs between groups: `) `, ` (` */
+        if (!(c == ' ' || c == '-' || c == '.' || c == '(' || c == ')') ||
+            (!is_digit(byte(look, next + 1)) && !is_digit(byte(look, next + 2))))
+            break;
+    }
+    if (best == PROOF_FAILS || is_alnum(byte(look, end)) || used == 0)
+        return;
+    if (joins_digits(byte(look, end)) && is_digit(byte(look, end + 1)))
+        return;
+    confidence = look_near(look, start, end, ID_PHONE) ? ASSAY_MEDIUM : ASSAY_LOW;
+    add(look, ID_PHONE, start, end, confidence, best, RANK_SHAPE, "");
+}
+
+void look_nanp(const struct look *look, uint64_t end)
+{
+    uint8_t digits[10];
+    size_t count;
+    uint64_t start = end - 8;
+    uint8_t between = byte(look, start + 3), left;
+    enum proof proof;
+
+    left = byte(look, start - 1); /* a sign: the shape has one there */
+    if (left == ' ' && byte(look, start - 2) == ')')
+        start--, left = ')';
+    if (left == ')') {
+        if (byte(look, start - 5) != '(')
+            return;
+        start -= 5;
+    } else if (left == between && start >= 4) {
+        start -= 4;
+    } else {
+        return;
+    }
+    if (!digits_of(look, start, end, digits, sizeof digits, &count) || count != 10)
+        return;
+    left = start ? byte(look, start - 1) : 0;
+    if ((left == ' ' || left == '-' || left == '.') && start >= 2 &&
+        byte(look, start - 2) == '1') { /* the trunk prefix; `+1` is E.164's */
+        if (byte(look, start - 3) == '+')
+            return;
+        if (!is_alnum(byte(look, start - 3)))
+            start -= 2;
+    }
+    if (!look_stands_alone(look, start, end))
+        return;
+    proof = identifier_nanp(bytes_of(digits, count));
+    if (proof == PROOF_FAILS)
+        return;
+    add(look, ID_PHONE, start, end,
+        look_near(look, start, end, ID_PHONE) ? ASSAY_MEDIUM : ASSAY_LOW, proof, RANK_SHAPE, "");
+}
+
+void look_ssn(const struct look *look, uint64_t end)
+{
+    uint8_t digits[9];
+    size_t count;
+    uint64_t start = end - 11;
+    enum identifier_id id = ID_SSN;
+    enum proof proof;
+
+    if (!look_stands_alone(look, start, end) ||
+        !digits_of(look, start, end, digits, sizeof digits, &count) || count != 9)
+        return;
+    proof = identifier_ssn(bytes_of(digits, count));
+    if (proof == PROOF_FAILS) {
+        proof = identifier_itin(bytes_of(digits, count));
+        id = ID_ITIN;
+    }
+    if (proof != PROOF_FAILS)
+        add(look, id, start, end, look_near(look, start, end, id) ? ASSAY_MEDIUM : ASSAY_LOW, proof,
+            RANK_SHAPE, "");
+}
+
+bool look_prove_card(const struct look *look, uint64_t start, uint64_t end)
+{
+    uint8_t digits[19];
+    size_t count;
+    char masked[MASKED_SIZE];
+    enum proof proof;
+
+    if (!look_stands_alone(look, start, end) ||
+        !digits_of(look, start, end, digits, sizeof digits, &count))
+        return false;
+    proof = identifier_card(bytes_of(digits, count));
+    if (proof == PROOF_FAILS)
+        return false;
+    snprintf(masked, sizeof masked, "%.6s......%.4s", (const char *)digits,
+             (const char *)digits + count - 4);
+    add(look, ID_CARD, start, end, look_near(look, start, end, ID_CARD) ? ASSAY_HIGH : ASSAY_LOW,
+        proof, RANK_PROOF, masked);
+    return true;
+}
+
+static bool is_hex(uint8_t c)
+{
+    return is_digit(c) || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
+}
+
+/* Four hex digits or more, behind or in front of the sign at `at`: one more group of a list of
+ * numbers or code points, in which four of a card's size stand by chance. */
+static bool group_goes_on(const struct look *look, uint64_t at, uint8_t sign, int step)
+{
+    bool digit = false;
+    size_t size = 0;
+
+    if (byte(look, at) != sign)
+        return false;
+    for (at += (uint64_t)(int64_t)step; size < 5 && is_hex(byte(look, at)); size++) {
+        digit |= is_digit(byte(look, at));
+        at += (uint64_t)(int64_t)step;
+    }
+    return digit && size >= 4 && !is_alnum(byte(look, at));
+}
+
+/* The digits between `at` and the first byte that is none; 0 where the sign before them differs. */
+static size_t group_at(const struct look *look, uint64_t at, uint8_t sign)
+{
+    size_t size = 0;
+
+    if (byte(look, at) != sign)
+        return 0;
+    while (size < 8 && is_digit(byte(look, at + 1 + size)))
+        size++;
+    return size;
+}
+
+void look_card_groups(const struct look *look, uint64_t end)
+{
+    uint64_t start = end;
+    uint8_t sign = 0;
+    size_t sizes[3] = {0};
+
+    for (int i = 2; i >= 0; i--) {
+        while (start > look->view->base && is_digit(byte(look, start - 1)) && sizes[i] < 8)
+            start--, sizes[i]++;
+        if (i == 2)
+            sign = start ? byte(look, start - 1) : 0;
+        else if (byte(look, start + sizes[i]) != sign)
+            return;
+        if (i > 0)
+            start--;
+    }
+    if (sizes[0] != 4 || group_goes_on(look, start - 1, sign, -1))
+        return;
+    if (sizes[1] == 4) {
+        if (group_at(look, end, sign) != 4)
+            return;
+        end += 5;
+    }
+    if (group_goes_on(look, end, sign, 1) || look_prove_card(look, start, end))
+        return;
+    if (sizes[1] == 4 && group_at(look, end, sign) == 3) /* a number of 19 */
+        (void)look_prove_card(look, start, end + 4);
+}
+
+void look_iban(const struct look *look, uint64_t at)
+{
+    uint64_t start = at - 3, next = start;
+    size_t length = identifier_iban_length(byte(look, start), byte(look, start + 1));
+    uint8_t text[40];
+    bool grouped = byte(look, start + 4) == ' ';
+    enum assay_confidence confidence;
+    enum proof proof;
+
+    if (length == 0)
+        return;
+    for (size_t count = 0; count < length; count++, next++) {
+        if (grouped && count && count % 4 == 0) {
+            if (byte(look, next) != ' ')
+                return;
+            next++;
+        }
+        text[count] = byte(look, next);
+        if (!is_alnum(text[count]))
+            return;
+    }
+    if (is_alnum(byte(look, next)))
+        return;
+    proof = identifier_iban(bytes_of(text, length));
+    if (proof == PROOF_FAILS)
+        return;
+    confidence = look_near(look, start, next, ID_IBAN) ? ASSAY_HIGH : ASSAY_MEDIUM;
+    add(look, ID_IBAN, start, next, confidence, proof, RANK_PROOF, "");
+}

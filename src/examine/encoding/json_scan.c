@@ -1,0 +1,752 @@
+/*
+ * json_scan.c - a JSON text read token by token. Source: RFC 8259.
+ *
+ * No recursion: what is open is one bit a level. A text without escapes that lies inside the
+ * cursor's window is handed out where it lies; all others are decoded into a bounded buffer.
+ */
+
+#include "examine/encoding/json_scan.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/kit.h"
+#include "base/limits.h"
+#include "base/text.h"
+
+#ifdef __SSE2__
+#include <immintrin.h>
+#endif
+
+enum { DEPTH_MAX = 64 }; /* bits of json_scan.arrays */
+
+_Static_assert(LIMIT_DOCUMENT_DEPTH <= DEPTH_MAX, "a level is a bit");
+
+enum state {
+    START,         /* before a value at the outermost level */
+    FIRST_ELEMENT, /* behind '[' */
+    FIRST_NAME,    /* behind '{' */
+    COLON,         /* behind a name */
+    BEHIND,        /* behind a value of an array or object */
+    DONE,          /* behind the outermost value */
+};
+
+/*
+ * The names of open objects, as digests: a stack in the order they came, and a table to find them
+ * in. An object's names leave from the top, so that clearing their places in the table breaks no
+ * other name's probe: whatever was placed later has left already.
+ *
+ * Records of a table have the same names in the same order, and those of the one before were
+ * different: while an outermost object follows them, none is repeated and none is placed.
+ */
+enum { NAMES_FIRST = 64, NAMES_USUAL = 128 };
+
+struct json_names {
+    uint64_t *stack, *table;    /* 0 marks a free place of the table */
+    size_t count, capacity;     /* of the stack; the table has twice as many places */
+    size_t starts[DEPTH_MAX];   /* where each level's names begin on the stack */
+    uint64_t serial[DEPTH_MAX]; /* tells one object's names from another's */
+    uint64_t objects;
+    uint64_t usual[NAMES_USUAL]; /* digests of names of an outermost object, all different */
+    size_t usual_count, followed;
+    bool follows; /* the present one had the first `followed` of them, and no others */
+};
+
+static void names_free(struct json_names *names)
+{
+    if (!names)
+        return;
+    free(names->stack);
+    free(names->table);
+    free(names);
+}
+
+/* Spreads all bits over all others, so that like names do not crowd (splitmix64's finalizer). */
+static uint64_t mix(uint64_t value)
+{
+    value ^= value >> 30;
+    value *= UINT64_C(0xbf58476d1ce4e5b9);
+    value ^= value >> 27;
+    value *= UINT64_C(0x94d049bb133111eb);
+    return value ^ value >> 31;
+}
+
+/* The place of a digest in the table, or the free one where it would be put. */
+static size_t names_place(const struct json_names *names, uint64_t digest)
+{
+    size_t mask = names->capacity * 2 - 1;
+    size_t place = (size_t)digest & mask;
+
+    while (names->table[place] && names->table[place] != digest)
+        place = (place + 1) & mask;
+    return place;
+}
+
+static enum assay_status names_grow(struct json_scan *scan)
+{
+    struct json_names *names = scan->names;
+    size_t capacity = names->capacity ? names->capacity * 2 : NAMES_FIRST;
+    uint64_t *stack, *table;
+
+    if (capacity > LIMIT_JSON_NAMES)
+        return cursor_fail_at(scan->cursor, ASSAY_ELIMIT, scan->at,
+                              "more than %u names in open objects", LIMIT_JSON_NAMES);
+    stack = realloc(names->stack, capacity * sizeof *stack);
+    if (stack)
+        names->stack = stack;
+    table = calloc(capacity * 2, sizeof *table);
+    if (!stack || !table) {
+        free(table);
+        return cursor_fail_at(scan->cursor, ASSAY_ENOMEM, scan->at, "out of memory");
+    }
+    free(names->table);
+    names->table = table;
+    names->capacity = capacity;
+    for (size_t i = 0; i < names->count; i++)
+        table[names_place(names, stack[i])] = stack[i];
+    return ASSAY_OK;
+}
+
+static enum assay_status names_put(struct json_scan *scan, unsigned level, uint64_t digest,
+                                   bool *repeated)
+{
+    struct json_names *names = scan->names; /* made when the object was opened */
+    size_t place;
+
+    if (names->count == names->capacity)
+        TRY(names_grow(scan));
+    digest = mix(digest + names->serial[level]);
+    digest += digest == 0;
+    place = names_place(names, digest);
+    *repeated = names->table[place] == digest;
+    if (*repeated)
+        return ASSAY_OK;
+    names->table[place] = digest;
+    names->stack[names->count++] = digest;
+    return ASSAY_OK;
+}
+
+/* The outermost object's names are the usual ones no more: from here on they are placed. No other
+ * object is open, or its names would stand on the stack already. */
+static enum assay_status names_stray(struct json_scan *scan)
+{
+    struct json_names *names = scan->names;
+    bool ignored;
+
+    names->follows = false;
+    for (size_t i = 0; i < names->followed; i++)
+        TRY(names_put(scan, 0, names->usual[i], &ignored));
+    names->usual_count = names->followed;
+    return ASSAY_OK;
+}
+
+static enum assay_status names_add(struct json_scan *scan, uint64_t digest, bool *repeated)
+{
+    struct json_names *names = scan->names;
+
+    if (scan->depth > 1)
+        return names_put(scan, scan->depth - 1, digest, repeated);
+    if (names->follows) {
+        if (names->followed < names->usual_count && names->usual[names->followed] == digest) {
+            names->followed++;
+            *repeated = false;
+            return ASSAY_OK;
+        }
+        TRY(names_stray(scan));
+    }
+    TRY(names_put(scan, 0, digest, repeated));
+    if (!*repeated && names->usual_count < NAMES_USUAL)
+        names->usual[names->usual_count++] = digest;
+    return ASSAY_OK;
+}
+
+static enum assay_status names_open(struct json_scan *scan)
+{
+    struct json_names *names = scan->names;
+
+    if (!names) {
+        names = scan->names = calloc(1, sizeof *names);
+        if (!names)
+            return cursor_fail_at(scan->cursor, ASSAY_ENOMEM, scan->at, "out of memory");
+    }
+    names->starts[scan->depth - 1] = names->count;
+    names->serial[scan->depth - 1] = mix(++names->objects);
+    if (scan->depth == 1) {
+        names->follows = true;
+        names->followed = 0;
+    }
+    return ASSAY_OK;
+}
+
+static void names_close(struct json_names *names, unsigned level)
+{
+    while (names->count > names->starts[level])
+        names->table[names_place(names, names->stack[--names->count])] = 0;
+}
+
+void json_scan_init(struct json_scan *scan, struct cursor *cursor,
+                    const struct json_options *options)
+{
+    *scan = (struct json_scan){
+        .cursor = cursor, .options = *options, .line = 1, .line_at = cursor_at(cursor)};
+    if (scan->options.depth == 0 || scan->options.depth > DEPTH_MAX)
+        scan->options.depth = LIMIT_DOCUMENT_DEPTH;
+    buf_init(&scan->kept,
+             options->text_max > LIMIT_JSON_NUMBER ? options->text_max : LIMIT_JSON_NUMBER);
+}
+
+void json_scan_clear(struct json_scan *scan)
+{
+    buf_clear(&scan->kept);
+    names_free(scan->names);
+    scan->names = NULL;
+}
+
+void json_scan_restart(struct json_scan *scan)
+{
+    while (scan->depth > 0) {
+        scan->depth--;
+        if (scan->names && !(scan->arrays >> scan->depth & 1) && scan->options.find_repeats)
+            names_close(scan->names, scan->depth);
+    }
+    scan->state = START;
+}
+
+/* The next byte, not taken yet; -1 at the end. */
+static inline enum assay_status look(struct cursor *cursor, int *byte)
+{
+    if (cursor->at == cursor->have) {
+        struct bytes some;
+
+        TRY(cursor_some(cursor, &some));
+        if (some.size == 0) {
+            *byte = -1;
+            return ASSAY_OK;
+        }
+    }
+    *byte = cursor->window[cursor->at];
+    return ASSAY_OK;
+}
+
+/* Skips blanks; the first other byte is left. */
+static enum assay_status look_past_blanks(struct json_scan *scan, int *byte)
+{
+    for (;;) {
+        TRY(look(scan->cursor, byte));
+        if (*byte != ' ' && *byte != '\t' && *byte != '\r' &&
+            (*byte != '\n' || scan->options.one_line))
+            return ASSAY_OK;
+        cursor_consume(scan->cursor, 1);
+        if (*byte == '\n') {
+            scan->line++;
+            scan->line_at = cursor_at(scan->cursor);
+        }
+    }
+}
+
+static enum assay_status unexpected(struct json_scan *scan, int byte, const char *wanted)
+{
+    if (byte < 0)
+        return cursor_fail(scan->cursor, "cut short: %s expected", wanted);
+    if (byte == '\n')
+        return cursor_fail(scan->cursor, "the line ends where %s is expected", wanted);
+    if (byte > 0x20 && byte < 0x7f)
+        return cursor_fail(scan->cursor, "%s expected, not '%c'", wanted, byte);
+    return cursor_fail(scan->cursor, "%s expected, not byte 0x%02x", wanted, (unsigned)byte);
+}
+
+/* Keeps a run of decoded text as far as text_max goes, never half a character. */
+static void keep(struct json_scan *scan, struct bytes run)
+{
+    size_t room = scan->options.text_max - scan->kept.size;
+
+    text_hasher_add(&scan->hasher, run);
+    if (scan->cut)
+        return;
+    if (run.size > room) {
+        scan->cut = true;
+        while (room > 0 && (run.data[room] & 0xc0) == 0x80)
+            room--;
+        run.size = room;
+    }
+    buf_add(&scan->kept, run.data, run.size);
+}
+
+static enum assay_status read_hex4(struct json_scan *scan, uint32_t *out)
+{
+    *out = 0;
+    for (int i = 0; i < 4; i++) {
+        int byte;
+
+        TRY(look(scan->cursor, &byte));
+        if (byte >= '0' && byte <= '9')
+            *out = *out << 4 | (uint32_t)(byte - '0');
+        else if ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'f' && byte > 0)
+            *out = *out << 4 | (uint32_t)((byte | 0x20) - 'a' + 10);
+        else
+            return unexpected(scan, byte, "a hex digit");
+        cursor_consume(scan->cursor, 1);
+    }
+    return ASSAY_OK;
+}
+
+/* Behind "\u". */
+static enum assay_status read_unicode(struct json_scan *scan, uint32_t *code)
+{
+    uint64_t at = cursor_at(scan->cursor) - 2;
+    uint32_t low;
+
+    TRY(read_hex4(scan, code));
+    if (*code < 0xd800 || *code > 0xdfff)
+        return ASSAY_OK;
+    if (*code <= 0xdbff) {
+        struct bytes next;
+
+        TRY(cursor_peek(scan->cursor, 2, &next));
+        if (bytes_equal(next, BYTES("\\u"))) {
+            cursor_consume(scan->cursor, 2);
+            TRY(read_hex4(scan, &low));
+            if (low >= 0xdc00 && low <= 0xdfff) {
+                *code = 0x10000 + ((*code - 0xd800) << 10) + (low - 0xdc00);
+                return ASSAY_OK;
+            }
+        }
+    }
+    return cursor_fail_at(scan->cursor, ASSAY_EFORMAT, at, "half a surrogate pair");
+}
+
+/* Behind a backslash. */
+static enum assay_status read_escape(struct json_scan *scan)
+{
+    static const char letters[] = "\"\\/bfnrt";
+    static const char meanings[] = "\"\\/\b\f\n\r\t";
+    char text[4];
+    size_t size = 1;
+    int byte;
+
+    TRY(look(scan->cursor, &byte));
+    if (byte == 'u') {
+        uint32_t code;
+
+        cursor_consume(scan->cursor, 1);
+        TRY(read_unicode(scan, &code));
+        size = utf8_encode(code, text);
+        scan->hides |= code >= ' ' && code <= '~';
+    } else {
+        const char *letter = byte > 0 ? strchr(letters, byte) : NULL;
+
+        if (!letter)
+            return unexpected(scan, byte, "an escape");
+        text[0] = meanings[letter - letters];
+        scan->hides |= byte == '/';
+        cursor_consume(scan->cursor, 1);
+    }
+    keep(scan, bytes_of(text, size));
+    return ASSAY_OK;
+}
+
+/* Bytes of plain ASCII text from `at` on, sixteen at a time; at most fifteen are left uncounted. */
+static inline size_t ascii_run(struct bytes text, size_t at)
+{
+#ifdef __SSE2__
+    for (; text.size - at >= 16; at += 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(text.data + at));
+        __m128i ends = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')),
+                                    _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
+        unsigned found; /* bytes from 0x80 on are negative: less than a blank, too */
+
+        ends = _mm_or_si128(ends, _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20)));
+        found = (unsigned)_mm_movemask_epi8(ends);
+        if (found)
+            return at + (size_t)__builtin_ctz(found);
+    }
+#else
+    (void)text;
+#endif
+    return at;
+}
+
+/* Bytes from the front of `text` that are plain UTF-8 text, ended by what needs a closer look. */
+static size_t plain_run(struct bytes text)
+{
+    size_t at = ascii_run(text, 0);
+
+    while (at < text.size) {
+        uint8_t byte = text.data[at];
+        uint32_t code;
+        size_t size;
+
+        if (byte < 0x80) {
+            if (byte < 0x20 || byte == '"' || byte == '\\')
+                break;
+            at++;
+        } else if (utf8_decode(bytes_from(text, at), &code, &size)) {
+            at = ascii_run(text, at + size);
+        } else {
+            break;
+        }
+    }
+    return at;
+}
+
+/* Behind the opening quote. */
+static enum assay_status read_text(struct json_scan *scan, bool name)
+{
+    struct cursor *cursor = scan->cursor;
+    bool first = true;
+
+    buf_reset(&scan->kept);
+    scan->cut = scan->hides = false;
+    text_hasher_start(&scan->hasher);
+    for (;; first = false) {
+        struct bytes some, run;
+        uint32_t code;
+        size_t size;
+
+        some = bytes_of(cursor->window + cursor->at, cursor->have - cursor->at);
+        if (some.size == 0)
+            TRY(cursor_some(cursor, &some));
+        run = bytes_of(some.data, plain_run(some));
+        if (first && run.size < some.size && some.data[run.size] == '"' &&
+            run.size <= scan->options.text_max) { /* all of it is at hand, as it is */
+            if (name)
+                scan->text_digest = text_hash(run);
+            scan->text = run;
+            cursor_consume(cursor, run.size + 1);
+            return ASSAY_OK;
+        }
+        keep(scan, run);
+        cursor_consume(cursor, run.size);
+        TRY(cursor_peek(cursor, 4, &some));
+        if (some.size == 0)
+            return cursor_fail_at(cursor, ASSAY_EFORMAT, scan->at, "a text without an end");
+        if (some.data[0] == '"') {
+            cursor_consume(cursor, 1);
+            break;
+        }
+        if (some.data[0] == '\\') {
+            cursor_consume(cursor, 1);
+            TRY(read_escape(scan));
+        } else if (some.data[0] < 0x20) {
+            return cursor_fail(cursor, "control character 0x%02x inside a text",
+                               (unsigned)some.data[0]);
+        } else if (utf8_decode(some, &code, &size)) { /* it lay across two windows */
+            keep(scan, bytes_of(some.data, size));
+            cursor_consume(cursor, size);
+        } else {
+            return cursor_fail(cursor, "a text that is not UTF-8");
+        }
+    }
+    TRY(buf_status(&scan->kept, cursor->err));
+    scan->text = buf_bytes(&scan->kept);
+    scan->text_digest = text_hasher_end(&scan->hasher);
+    return ASSAY_OK;
+}
+
+static enum assay_status read_digits(struct json_scan *scan, size_t *count)
+{
+    int byte;
+
+    *count = 0;
+    for (;; ++*count) {
+        TRY(look(scan->cursor, &byte));
+        if (byte < '0' || byte > '9')
+            return ASSAY_OK;
+        buf_byte(&scan->kept, (uint8_t)byte);
+        if (scan->kept.size > LIMIT_JSON_NUMBER || scan->kept.status != ASSAY_OK)
+            return cursor_fail_at(scan->cursor, ASSAY_ELIMIT, scan->at,
+                                  "a number of more than %d characters", LIMIT_JSON_NUMBER);
+        cursor_consume(scan->cursor, 1);
+    }
+}
+
+/* Takes the next byte into the number when it is one of `these`. */
+static enum assay_status read_sign(struct json_scan *scan, const char *these, bool *taken)
+{
+    int byte;
+
+    TRY(look(scan->cursor, &byte));
+    *taken = byte > 0 && strchr(these, byte);
+    if (*taken) {
+        buf_byte(&scan->kept, (uint8_t)byte);
+        cursor_consume(scan->cursor, 1);
+    }
+    return ASSAY_OK;
+}
+
+static enum assay_status some_digits(struct json_scan *scan)
+{
+    size_t count;
+    int byte;
+
+    TRY(read_digits(scan, &count));
+    if (count > 0)
+        return ASSAY_OK;
+    TRY(look(scan->cursor, &byte));
+    return unexpected(scan, byte, "a digit");
+}
+
+static enum assay_status read_word(struct json_scan *scan, const char *word)
+{
+    for (const char *letter = word; *letter; letter++) {
+        int byte;
+
+        TRY(look(scan->cursor, &byte));
+        if (byte != *letter)
+            return unexpected(scan, byte, word);
+        cursor_consume(scan->cursor, 1);
+    }
+    return ASSAY_OK;
+}
+
+/* Behind the sign, if there is one; *found is false where the next byte begins no such word. */
+static enum assay_status read_not_finite(struct json_scan *scan, enum json_token *token,
+                                         bool *found)
+{
+    int byte;
+
+    *found = false;
+    if (!scan->options.not_finite)
+        return ASSAY_OK;
+    TRY(look(scan->cursor, &byte));
+    if (byte != 'I' && (byte != 'N' || scan->negative))
+        return ASSAY_OK;
+    TRY(read_word(scan, byte == 'I' ? "Infinity" : "NaN"));
+    scan->text = byte == 'N'      ? BYTES("NaN")
+                 : scan->negative ? BYTES("-Infinity")
+                                  : BYTES("Infinity");
+    *token = JSON_REAL;
+    *found = true;
+    return ASSAY_OK;
+}
+
+static size_t count_digits(struct bytes text, size_t at)
+{
+    size_t from = at;
+
+    while (at < text.size && text.data[at] >= '0' && text.data[at] <= '9')
+        at++;
+    return at - from;
+}
+
+static size_t number_at_hand(struct bytes text, bool *real)
+{
+    size_t at = text.data[0] == '-', digits = count_digits(text, at);
+
+    if (digits == 0 || (text.data[at] == '0' && digits > 1))
+        return 0;
+    at += digits;
+    *real = at < text.size && text.data[at] == '.';
+    if (*real) {
+        digits = count_digits(text, ++at);
+        at += digits;
+    }
+    return digits == 0 || at >= text.size || (text.data[at] | 0x20) == 'e' ? 0 : at;
+}
+
+/* A number without a power, all of which is at hand; false leaves all others, and what is wrong,
+ * to a closer look. */
+static bool read_plain_number(struct json_scan *scan, enum json_token *token)
+{
+    const struct cursor *cursor = scan->cursor;
+    struct bytes some = bytes_of(cursor->window + cursor->at, cursor->have - cursor->at);
+    bool real = false;
+    size_t size = number_at_hand(some, &real);
+
+    if (size == 0 || size > LIMIT_JSON_NUMBER)
+        return false;
+    scan->text = bytes_of(some.data, size);
+    scan->negative = some.data[0] == '-';
+    *token = !real && text_u64(bytes_from(scan->text, scan->negative), &scan->integer) ? JSON_INT
+                                                                                       : JSON_REAL;
+    cursor_consume(scan->cursor, size);
+    return true;
+}
+
+static enum assay_status read_number(struct json_scan *scan, enum json_token *token)
+{
+    struct bytes digits;
+    bool taken, real = false;
+
+    if (read_plain_number(scan, token))
+        return ASSAY_OK;
+
+    buf_reset(&scan->kept);
+    TRY(read_sign(scan, "-", &scan->negative));
+    TRY(read_not_finite(scan, token, &taken));
+    if (taken)
+        return ASSAY_OK;
+    TRY(read_sign(scan, "0", &taken)); /* nothing may follow a leading zero */
+    if (!taken)
+        TRY(some_digits(scan));
+    TRY(read_sign(scan, ".", &taken));
+    if (taken) {
+        real = true;
+        TRY(some_digits(scan));
+    }
+    TRY(read_sign(scan, "eE", &taken));
+    if (taken) {
+        real = true;
+        TRY(read_sign(scan, "+-", &taken));
+        TRY(some_digits(scan));
+    }
+    TRY(buf_status(&scan->kept, scan->cursor->err));
+    scan->text = buf_bytes(&scan->kept);
+    digits = bytes_from(scan->text, scan->negative);
+    *token = !real && text_u64(digits, &scan->integer) ? JSON_INT : JSON_REAL;
+    return ASSAY_OK;
+}
+
+static void behind_value(struct json_scan *scan)
+{
+    scan->state = scan->depth == 0 ? DONE : BEHIND;
+}
+
+static enum assay_status open_level(struct json_scan *scan, bool array)
+{
+    if (scan->depth == scan->options.depth)
+        return cursor_fail_at(scan->cursor, ASSAY_ELIMIT, scan->at, "deeper than %u levels",
+                              scan->options.depth);
+    cursor_consume(scan->cursor, 1);
+    scan->arrays &= ~(UINT64_C(1) << scan->depth);
+    scan->arrays |= (uint64_t)array << scan->depth;
+    scan->depth++;
+    scan->state = array ? FIRST_ELEMENT : FIRST_NAME;
+    return array || !scan->options.find_repeats ? ASSAY_OK : names_open(scan);
+}
+
+static enum assay_status close_level(struct json_scan *scan)
+{
+    cursor_consume(scan->cursor, 1);
+    scan->depth--;
+    if (scan->options.find_repeats && !(scan->arrays >> scan->depth & 1))
+        names_close(scan->names, scan->depth);
+    behind_value(scan);
+    return ASSAY_OK;
+}
+
+static enum assay_status read_value(struct json_scan *scan, int byte, enum json_token *token)
+{
+    switch (byte) {
+    case '{':
+        *token = JSON_OBJECT;
+        return open_level(scan, false);
+    case '[':
+        *token = JSON_ARRAY;
+        return open_level(scan, true);
+    case '"':
+        *token = JSON_TEXT;
+        cursor_consume(scan->cursor, 1);
+        TRY(read_text(scan, false));
+        break;
+    case 't':
+        *token = JSON_TRUE;
+        TRY(read_word(scan, "true"));
+        break;
+    case 'f':
+        *token = JSON_FALSE;
+        TRY(read_word(scan, "false"));
+        break;
+    case 'n':
+        *token = JSON_NULL;
+        TRY(read_word(scan, "null"));
+        break;
+    default:
+        if (byte != '-' && (byte < '0' || byte > '9') &&
+            !(scan->options.not_finite && (byte == 'N' || byte == 'I')))
+            return unexpected(scan, byte, "a value");
+        TRY(read_number(scan, token));
+    }
+    behind_value(scan);
+    return ASSAY_OK;
+}
+
+static enum assay_status read_name(struct json_scan *scan, int byte, enum json_token *token)
+{
+    if (byte != '"')
+        return unexpected(scan, byte, "a name");
+    *token = JSON_NAME;
+    cursor_consume(scan->cursor, 1);
+    TRY(read_text(scan, true));
+    scan->repeated = false;
+    if (scan->options.find_repeats)
+        TRY(names_add(scan, scan->text_digest, &scan->repeated));
+    scan->state = COLON;
+    return ASSAY_OK;
+}
+
+/* Takes a ':' or ',' and looks at what comes behind it. */
+static enum assay_status take_mark(struct json_scan *scan, int *byte)
+{
+    cursor_consume(scan->cursor, 1);
+    TRY(look_past_blanks(scan, byte));
+    scan->at = cursor_at(scan->cursor);
+    return ASSAY_OK;
+}
+
+enum assay_status json_next(struct json_scan *scan, enum json_token *token)
+{
+    bool array = scan->depth > 0 && (scan->arrays >> (scan->depth - 1) & 1);
+    int byte;
+
+    if (scan->state == DONE) { /* no byte behind the value is touched */
+        scan->at = cursor_at(scan->cursor);
+        scan->state = START;
+        *token = JSON_END;
+        return ASSAY_OK;
+    }
+    TRY(look_past_blanks(scan, &byte));
+    scan->at = cursor_at(scan->cursor);
+    switch ((enum state)scan->state) {
+    case FIRST_ELEMENT:
+        if (byte == ']') {
+            *token = JSON_ARRAY_END;
+            return close_level(scan);
+        }
+        return read_value(scan, byte, token);
+    case FIRST_NAME:
+        if (byte == '}') {
+            *token = JSON_OBJECT_END;
+            return close_level(scan);
+        }
+        return read_name(scan, byte, token);
+    case COLON:
+        if (byte != ':')
+            return unexpected(scan, byte, "':'");
+        TRY(take_mark(scan, &byte));
+        return read_value(scan, byte, token);
+    case BEHIND:
+        if (byte == (array ? ']' : '}')) {
+            *token = array ? JSON_ARRAY_END : JSON_OBJECT_END;
+            return close_level(scan);
+        }
+        if (byte != ',')
+            return unexpected(scan, byte, array ? "',' or ']'" : "',' or '}'");
+        TRY(take_mark(scan, &byte));
+        return array ? read_value(scan, byte, token) : read_name(scan, byte, token);
+    case START:
+    case DONE:
+        break;
+    }
+    return read_value(scan, byte, token);
+}
+
+enum assay_status json_skip(struct json_scan *scan, enum json_token token)
+{
+    unsigned depth = scan->depth - 1;
+
+    if (token != JSON_OBJECT && token != JSON_ARRAY)
+        return ASSAY_OK;
+    while (scan->depth > depth)
+        TRY(json_next(scan, &token));
+    return ASSAY_OK;
+}
+
+uint8_t json_first(struct bytes head)
+{
+    if (bytes_starts(head, BYTES("\xef\xbb\xbf")))
+        head = bytes_from(head, 3);
+    while (head.size > 0 && bytes_has(BYTES(" \t\r\n"), head.data[0]))
+        head = bytes_from(head, 1);
+    return head.size > 0 ? head.data[0] : 0;
+}

@@ -1,0 +1,191 @@
+/*
+ * inspect_record.c - records that a person writes for an auditor: YAML whose first key is
+ * `record: KIND`. What holds of it becomes one fact, its canonical JSON, so that rules ask about
+ * the very record that the inventory names; what is open or wrong is told field by field.
+ * Source: policies/schemas/records/KIND.schema.json.
+ */
+
+#include <inttypes.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/kit.h"
+#include "base/limits.h"
+#include "doc/jcs.h"
+#include "doc/place.h"
+#include "examine/encoding/document.h"
+#include "examine/inspect.h"
+#include "examine/papers/card.h"
+#include "examine/papers/records.h"
+#include "inventory/gaps.h"
+
+enum { BID_KEY = 56, NAME_SIZE = 40, TOLD_MAX = 100 }; /* the bits of "record:" */
+
+struct reading {
+    struct evidence *evidence;
+    struct bytes text;
+    size_t missing, placeholders, invalid; /* there were; the first TOLD_MAX are told by name */
+};
+
+/* The word behind `record:` where that is the first key; empty where it is not. */
+static struct bytes kind_of(struct bytes head)
+{
+    struct bytes key = BYTES("record:");
+
+    while (head.size > 0) {
+        const uint8_t *end = memchr(head.data, '\n', head.size);
+        struct bytes line = bytes_of(head.data, end ? (size_t)(end - head.data) : head.size);
+
+        while (line.size > 0 && strchr(" \r\t", line.data[line.size - 1]))
+            line.size--;
+        if (bytes_starts(line, key)) {
+            line = bytes_from(line, key.size);
+            while (line.size > 0 && line.data[0] == ' ')
+                line = bytes_from(line, 1);
+            for (size_t i = 0; i < line.size; i++)
+                if (line.data[i] == ' ' || line.data[i] == '#')
+                    line.size = i;
+            return line;
+        }
+        if (line.size > 0 && line.data[0] != '#' && !bytes_equal(line, BYTES("---")))
+            break;
+        head = end ? bytes_from(head, (size_t)(end - head.data) + 1) : bytes_of(NULL, 0);
+    }
+    return bytes_of(NULL, 0);
+}
+
+static bool is_yaml(struct bytes name)
+{
+    return bytes_ends(name, BYTES(".yml")) || bytes_ends(name, BYTES(".yaml"));
+}
+
+/* A kind that nobody knows is a record all the same where it is a known one with a typo. */
+static const char *nearest_to(struct bytes kind)
+{
+    char name[NAME_SIZE];
+
+    if (kind.size == 0 || kind.size >= sizeof name)
+        return NULL;
+    memcpy(name, kind.data, kind.size);
+    name[kind.size] = 0;
+    return record_nearest(name);
+}
+
+static unsigned record_bid(const struct subject *subject)
+{
+    struct bytes kind;
+
+    if (!is_yaml(subject->name))
+        return 0;
+    kind = kind_of(subject->head);
+    return kind.size > 0 && (record_find(kind) || nearest_to(kind)) ? BID_KEY : 0;
+}
+
+static void tell_missing(void *data, const char *field)
+{
+    struct reading *reading = data;
+
+    if (reading->missing++ < TOLD_MAX)
+        evidence_set(reading->evidence, ASSAY_FACT_RECORD_FIELDS_MISSING, MEASURED,
+                     bytes_text(field));
+}
+
+static void tell_placeholder(void *data, const char *field)
+{
+    struct reading *reading = data;
+
+    if (reading->placeholders++ < TOLD_MAX)
+        evidence_set(reading->evidence, ASSAY_FACT_RECORD_FIELDS_PLACEHOLDER, MEASURED,
+                     bytes_text(field));
+}
+
+static void tell_invalid(void *data, const struct doc *node, const char *text)
+{
+    struct reading *reading = data;
+
+    if (reading->invalid++ >= TOLD_MAX)
+        return;
+    evidence_gap(reading->evidence, GAP_RECORD_INVALID,
+                 place_offset(reading->text, node->line, node->column), "line %" PRIu32 ": %s",
+                 node->line, text);
+}
+
+/* A list of a million open fields helps nobody, and each rule and message would carry it. */
+static void tell_rest(const struct reading *reading, enum assay_fact_id id, size_t count)
+{
+    char text[64];
+
+    if (count <= TOLD_MAX)
+        return;
+    snprintf(text, sizeof text, "... %zu more", count - TOLD_MAX);
+    evidence_set(reading->evidence, id, MEASURED, bytes_text(text));
+}
+
+static ASSAY_RESULT take_content(struct reading *reading, struct arena *arena,
+                                 const struct shipped_record *record, const struct doc *doc,
+                                 struct assay_error *failure)
+{
+    CLEANUP(buf_clear) struct buf json = {.ceiling = (size_t)8 * LIMIT_CARD};
+    struct form_report report = {.missing = tell_missing,
+                                 .placeholder = tell_placeholder,
+                                 .invalid = tell_invalid,
+                                 .is_placeholder = card_is_placeholder,
+                                 .data = reading};
+    const struct form *form;
+    struct doc content;
+    struct jcs jcs;
+
+    TRY(record_form_read(record, arena, &form, failure));
+    TRY(form_take(form, doc, &report, arena, &content, failure));
+    tell_rest(reading, ASSAY_FACT_RECORD_FIELDS_MISSING, reading->missing);
+    tell_rest(reading, ASSAY_FACT_RECORD_FIELDS_PLACEHOLDER, reading->placeholders);
+    jcs_init(&jcs, &json);
+    jcs_doc(&jcs, &content);
+    TRY(buf_status(&json, failure));
+    evidence_document(reading->evidence, ASSAY_FACT_RECORD_CONTENT, DECLARED, buf_bytes(&json));
+    return ASSAY_OK;
+}
+
+static enum assay_status record_read(struct cursor *cursor, const struct subject *subject,
+                                     struct evidence *evidence)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct bytes kind = kind_of(subject->head);
+    const struct shipped_record *record = record_find(kind);
+    struct reading reading = {.evidence = evidence};
+    struct doc_source source = {.path = "record"};
+    struct assay_error failure = {0};
+    enum assay_status status;
+    struct doc *doc;
+
+    if (!arena)
+        return cursor_fail_at(cursor, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a record");
+    if (!record) {
+        evidence_gap(evidence, GAP_RECORD_INVALID, 0,
+                     "there is no kind of record \"%.*s\": did you mean %s?", (int)kind.size,
+                     (const char *)kind.data, nearest_to(kind));
+        return ASSAY_OK;
+    }
+    evidence_text(evidence, ASSAY_FACT_RECORD_KIND, DECLARED, kind);
+    TRY(document_text(cursor, arena, "a record", LIMIT_CARD, &source.text));
+    reading.text = source.text;
+    status = doc_read_yaml(arena, &source, &doc, &failure);
+    if (status == ASSAY_EUSAGE) {
+        struct doc node = {.line = failure.line, .column = failure.column};
+
+        tell_invalid(&reading, &node, failure.text);
+        return ASSAY_OK;
+    }
+    if (status == ASSAY_OK)
+        status = take_content(&reading, arena, record, doc, &failure);
+    if (status != ASSAY_OK)
+        return cursor_fail_at(cursor, status, ASSAY_NO_OFFSET, "%s", failure.text);
+    return ASSAY_OK;
+}
+
+const struct inspector inspect_record = {.format = "record",
+                                         .kind = ASSAY_KIND_DOCUMENT,
+                                         .text = true,
+                                         .gap = GAP_RECORD_INVALID,
+                                         .bid = record_bid,
+                                         .read = record_read};

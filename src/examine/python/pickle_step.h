@@ -1,0 +1,32 @@
+/* pickle_step.h - what the opcodes of a pickle machine are made of, for those that stand in other
+ * files than its own. */
+
+#pragma once
+
+#include "examine/python/pickle_machine.h"
+
+/* Tells where a status of the store came about. */
+enum assay_status pickle_at_op(struct pickle_machine *machine, enum assay_status status);
+
+static inline enum assay_status pickle_push_value(struct pickle_machine *machine,
+                                                  struct pickle_value value)
+{
+    enum assay_status status = pickle_push(&machine->store, value);
+
+    return status == ASSAY_OK ? status : pickle_at_op(machine, status);
+}
+
+static inline enum assay_status pickle_push_kind(struct pickle_machine *machine,
+                                                 enum pickle_kind kind)
+{
+    return pickle_push_value(machine, (struct pickle_value){.kind = (uint8_t)kind});
+}
+
+/* A line without its line feed, in machine->line; of a longer one only the beginning is kept. */
+enum assay_status pickle_read_line(struct pickle_machine *machine, bool *cut);
+
+/* Pushes the value that a literal opcode gives; nothing for any other. */
+enum assay_status pickle_literal(struct pickle_machine *machine, uint8_t code, uint64_t number);
+
+/* The text of a line of STRING or, with `unicode`, of UNICODE: escapes as Python reads them. */
+void pickle_unescape(struct bytes line, bool unicode, struct buf *out);

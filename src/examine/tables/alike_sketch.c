@@ -1,0 +1,83 @@
+/* alike_sketch.c - see alike_sketch.h. */
+
+#include "examine/tables/alike_sketch.h"
+
+#include "base/buf.h"
+#include "base/codec.h"
+#include "base/kit.h"
+#include "examine/evidence.h"
+
+/*
+ * In a place's `count`: 1, the part left out, and the upper bits of the hash of the row, which are
+ * all 0 once there are several. So a place takes no more room than one of row_sketch.h.
+ */
+enum { USED = 1, PART_AT = 1, ROW_AT = 3, PART_MASK = ROW_PARTS - 1 };
+
+static bool is_of_several(uint64_t note)
+{
+    return note >> ROW_AT == 0;
+}
+
+static unsigned part_of(uint64_t note)
+{
+    return (unsigned)(note >> PART_AT) & PART_MASK;
+}
+
+static uint64_t note_of(uint64_t row, unsigned part)
+{
+    return row >> ROW_AT << ROW_AT | (uint64_t)part << PART_AT | USED;
+}
+
+void alike_sketch_add_small(struct row_sketch *sketch, uint64_t rest, uint64_t row, unsigned part)
+{
+    struct row_sketch_place *place = row_sketch_find(sketch, rest);
+    uint64_t held = place->count;
+
+    if (held == 0) {
+        *place = (struct row_sketch_place){.hash = rest, .count = note_of(row, part)};
+        row_sketch_filled(sketch);
+    } else if (held >> ROW_AT != row >> ROW_AT) {
+        /* the lower part, so that the order of rows does not matter */
+        place->count = note_of(0, part < part_of(held) ? part : part_of(held));
+    }
+}
+
+/* Eight bytes as the fact has them. */
+static uint64_t told(const struct row_sketch_place *place)
+{
+    return place->hash >> 16 << 16 | (uint64_t)part_of(place->count) << 14 |
+           (uint64_t)is_of_several(place->count) << 13 | place->count >> 51;
+}
+
+static void tell_element(const struct row_sketch_place *places, size_t count,
+                         struct evidence *evidence)
+{
+    CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX};
+    uint8_t bytes[ROW_SKETCH_ELEMENT * ALIKE_SKETCH_BYTES];
+    size_t size = 0;
+
+    for (size_t i = 0; i < count; i++)
+        for (int byte = ALIKE_SKETCH_BYTES - 1; byte >= 0; byte--)
+            bytes[size++] = (uint8_t)(told(&places[i]) >> (8 * byte));
+    base64_encode(&text, bytes_of(bytes, size));
+    if (text.status == ASSAY_OK)
+        evidence_list(evidence, ASSAY_FACT_DATASET_ALIKE_SKETCH, MEASURED, buf_bytes(&text));
+}
+
+void alike_sketch_tell(const struct row_sketch *sketch, struct evidence *evidence)
+{
+    struct row_sketch_place held[ROW_SKETCH_MOST];
+    size_t count = row_sketch_sort(sketch, held);
+    double groups = 0;
+
+    for (size_t i = 0; i < count; i++)
+        groups += is_of_several(held[i].count);
+    if (count == ROW_SKETCH_ROWS)
+        groups *= 0x1p64 / ((double)held[count - 1].hash + 1);
+    for (size_t from = 0; from < count; from += ROW_SKETCH_ELEMENT)
+        tell_element(held + from,
+                     count - from < ROW_SKETCH_ELEMENT ? count - from : ROW_SKETCH_ELEMENT,
+                     evidence);
+    evidence_int(evidence, ASSAY_FACT_DATASET_ALIKE_GROUPS, MEASURED,
+                 groups < 0x1p63 ? (uint64_t)groups : INT64_MAX);
+}

@@ -1,0 +1,476 @@
+/* data_table.c - see data_table.h. */
+
+#include "examine/tables/data_table.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/kit.h"
+#include "base/limits.h"
+#include "examine/evidence.h"
+#include "examine/tables/key_sketch.h"
+#include "examine/tables/labels.h"
+#include "examine/tables/row_text.h"
+
+enum {
+    FIRST_CAPACITY = 32,
+    LONG_NUMBER = 9,     /* digits */
+    EXACT_COLUMNS = 256, /* whose values are counted exactly at first, in 64 KiB each */
+};
+
+static ASSAY_RESULT out_of_memory(struct assay_error *err)
+{
+    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for columns");
+}
+
+enum assay_status data_table_init(struct data_table *table, struct evidence *evidence,
+                                  struct assay_error *err)
+{
+    *table = (struct data_table){.evidence = evidence};
+    TRY(row_sketch_init(&table->sketch, err));
+    return row_sketch_init(&table->alike, err);
+}
+
+void data_table_forget(struct data_table *table)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        free(table->columns[i].name);
+        if (table->columns[i].distinct)
+            distinct_clear(table->columns[i].distinct);
+        free(table->columns[i].distinct);
+        labels_free(table->columns[i].labels);
+    }
+    table->count = 0;
+}
+
+void data_table_clear(struct data_table *table)
+{
+    data_table_forget(table);
+    free(table->columns);
+    row_sketch_clear(&table->sketch);
+    row_sketch_clear(&table->alike);
+    *table = (struct data_table){0};
+}
+
+/* A column without a name has its number. */
+static struct bytes number_of(size_t column, char room[24])
+{
+    int size = snprintf(room, 24, "%zu", column + 1);
+
+    return bytes_of(room, (size_t)size);
+}
+
+static ASSAY_RESULT grow(struct data_table *table, size_t count, struct assay_error *err)
+{
+    size_t capacity = table->capacity ? 2 * table->capacity : FIRST_CAPACITY;
+    struct data_table_column *grown;
+
+    if (capacity < count)
+        capacity = count;
+    grown = reallocarray(table->columns, capacity, sizeof *grown);
+    if (!grown)
+        return out_of_memory(err);
+    table->columns = grown;
+    table->capacity = capacity;
+    return ASSAY_OK;
+}
+
+enum assay_status data_table_reach(struct data_table *table, size_t count, struct assay_error *err)
+{
+    if (count > LIMIT_COLUMNS - table->first) {
+        table->unsketched = true;
+        count = LIMIT_COLUMNS - table->first;
+    }
+    if (count > table->capacity)
+        TRY(grow(table, count, err));
+    while (table->count < count) {
+        struct data_table_column *column = &table->columns[table->count];
+        char number[24];
+
+        *column =
+            (struct data_table_column){.name_hash = text_hash(number_of(table->count, number)),
+                                       .distinct = calloc(1, sizeof *column->distinct)};
+        if (!column->distinct)
+            return out_of_memory(err);
+        column->distinct->grows = table->count < EXACT_COLUMNS;
+        table->count++;
+    }
+    return ASSAY_OK;
+}
+
+/* A column's name as it is shown, behind that of its table where there are several. */
+static ASSAY_RESULT copy_name(struct data_table_column *column, struct bytes name, const char *in,
+                              struct assay_error *err)
+{
+    CLEANUP(buf_clear) struct buf shown;
+
+    buf_init(&shown, SIZE_MAX);
+    if (in) {
+        buf_text(&shown, in);
+        buf_byte(&shown, '.');
+    }
+    for (size_t i = 0; i < name.size; i++)
+        buf_byte(&shown, name.data[i] ? name.data[i] : '?');
+    free(column->name);
+    column->name = buf_take_string(&shown);
+    return column->name ? ASSAY_OK : out_of_memory(err);
+}
+
+enum assay_status data_table_name_in(struct data_table *table, size_t column, struct bytes name,
+                                     const char *in, struct assay_error *err)
+{
+    struct data_table_column *known = column < table->count ? &table->columns[column] : NULL;
+
+    if (!known)
+        return ASSAY_OK;
+    TRY(copy_name(known, name, in, err));
+    evidence_column(table->evidence, data_table_place(table, column), bytes_text(known->name));
+    if (name.size > 0)
+        known->name_hash = text_hash(name);
+    known->in = in ? strlen(in) + 1 : 0;
+    if (labels_are_in(known->name + known->in) && !known->labels) {
+        known->labels = labels_new();
+        if (!known->labels)
+            return out_of_memory(err);
+    }
+    return ASSAY_OK;
+}
+
+enum assay_status data_table_name(struct data_table *table, size_t column, struct bytes name,
+                                  struct assay_error *err)
+{
+    return data_table_name_in(table, column, name, NULL, err);
+}
+
+static void keep_bound(struct data_table_bound *bound, struct bytes text)
+{
+    bound->size = (uint8_t)text.size;
+    memcpy(bound->text, text.data, text.size);
+}
+
+static void note_number(struct data_table_column *column, double number, struct bytes text)
+{
+    if (column->least.size == 0 || number < column->smallest) {
+        column->smallest = number;
+        keep_bound(&column->least, text);
+    }
+    if (column->most.size == 0 || number > column->largest) {
+        column->largest = number;
+        keep_bound(&column->most, text);
+    }
+}
+
+/* Times of one form are in order as texts. */
+static void note_moment(struct data_table_column *column, struct bytes text)
+{
+    if (column->least.size == 0 ||
+        bytes_compare(text, bytes_of(column->least.text, column->least.size)) < 0)
+        keep_bound(&column->least, text);
+    if (column->most.size == 0 ||
+        bytes_compare(text, bytes_of(column->most.text, column->most.size)) > 0)
+        keep_bound(&column->most, text);
+}
+
+#define BOUNDED (1U << CELL_INTEGER | 1U << CELL_NUMBER | 1U << CELL_DATE)
+
+/* The hash by which a row is known again. */
+static inline uint64_t hash_of_value(const struct cell_value *value)
+{
+    return value->type == CELL_TEXT || value->type == CELL_BOOLEAN ? row_text_hash(value->text)
+                                                                   : text_hash(value->text);
+}
+
+/* What a cell with a value adds to all but types and bounds. */
+static inline void count_value_as(struct data_table_column *column, struct bytes text,
+                                  uint64_t hash, uint64_t row_hash, uint64_t *sum)
+{
+    column->cells++;
+    distinct_add(column->distinct, hash);
+    if (column->labels)
+        labels_add(column->labels, text, hash);
+    if (sum)
+        *sum += text_hash_of_cell(column->name_hash, row_hash);
+}
+
+static inline void count_value(struct data_table_column *column, struct bytes text, uint64_t hash,
+                               uint64_t *sum)
+{
+    count_value_as(column, text, hash, hash, sum);
+}
+
+/* True while all cells are of one kind that has an order. */
+static bool has_bounds(unsigned types)
+{
+    types &= ~(1U << CELL_EMPTY);
+    return types == 1U << CELL_DATE || (types && !(types & ~BOUNDED) && !(types >> CELL_DATE & 1));
+}
+
+/* Reads any cell; CELL_TYPES: its type is told by its text. */
+static void read_cell(struct data_table_column *column, enum cell_type type, struct bytes text,
+                      uint64_t *sum)
+{
+    struct cell_value value;
+
+    cell_read(text, &value);
+    if (type == CELL_TYPES || (type == CELL_TEXT && value.type == CELL_DATE) ||
+        value.type == CELL_EMPTY)
+        type = value.type;
+    column->types |= (uint8_t)(1U << type);
+    if (value.text.size == 0)
+        return;
+    count_value_as(column, value.text, text_hash(value.text), hash_of_value(&value), sum);
+    if (type != value.type || !has_bounds(column->types))
+        return;
+    if (type != CELL_DATE)
+        note_number(column, value.number, value.text);
+    else if (value.moment.size > 0)
+        note_moment(column, value.moment);
+    else
+        column->unsure = true;
+}
+
+/* Reads the usual short number as read_cell() would; false for all else. */
+static inline bool read_short_cell(struct data_table_column *column, enum cell_type type,
+                                   struct bytes text, uint64_t *sum)
+{
+    uint64_t word =
+        text.size == 8 ? text_hash_u64(text.data) : text_hash_tail(text.data, text.size);
+    enum cell_type read;
+    double number;
+
+    if (!cell_read_short(word, text.size, &read, &number))
+        return false;
+    if (type == CELL_TYPES)
+        type = read;
+    column->types |= (uint8_t)(1U << type);
+    count_value(column, text, text_hash_of_word(word, text.size), sum);
+    if (type == read && has_bounds(column->types))
+        note_number(column, number, text);
+    return true;
+}
+
+/* True where read_cell() would take the text as it is: too long for a word, and begun by a letter
+ * that begins no number. */
+static inline bool is_plain_text(struct bytes text)
+{
+    uint8_t first = text.data[0] | 0x20;
+
+    return text.size > 5 && first >= 'a' && first <= 'z' && first != 'n' && first != 'i' &&
+           text.data[text.size - 1] != ' ';
+}
+
+static inline void read_any_cell(struct data_table_column *column, enum cell_type type,
+                                 struct bytes text, uint64_t *sum)
+{
+    if (text.size == 0) {
+        column->types |= 1U << CELL_EMPTY;
+    } else if ((type == CELL_TYPES || type == CELL_TEXT) && is_plain_text(text)) {
+        column->types |= 1U << CELL_TEXT;
+        count_value_as(column, text, text_hash(text), row_text_hash(text), sum);
+    } else if (text.size > 8 || !read_short_cell(column, type, text, sum)) {
+        read_cell(column, type, text, sum);
+    }
+}
+
+static unsigned part_of(const struct data_table *table, size_t column)
+{
+    return data_table_is_narrow(table) ? (unsigned)column
+                                       : row_part_of_name(table->columns[column].name_hash);
+}
+
+/* Where a row keeps what the cells of that column's part add up to. */
+static inline uint64_t *sum_in(const struct data_table *table, size_t column, struct row_sum *row)
+{
+    return row ? &row->parts[part_of(table, column)] : NULL;
+}
+
+void data_table_cell(struct data_table *table, size_t column, struct bytes text,
+                     struct row_sum *row)
+{
+    if (column < table->count)
+        read_any_cell(&table->columns[column], CELL_TYPES, text, sum_in(table, column, row));
+}
+
+void data_table_typed_cell(struct data_table *table, size_t column, enum cell_type type,
+                           struct bytes text, struct row_sum *row)
+{
+    if (column < table->count)
+        read_any_cell(&table->columns[column], type, text, sum_in(table, column, row));
+}
+
+void data_table_long_cell(struct data_table *table, size_t column, uint64_t hash,
+                          struct row_sum *row)
+{
+    if (column >= table->count)
+        return;
+    data_table_note(table, column, CELL_TEXT);
+    count_value(&table->columns[column], bytes_of(NULL, SIZE_MAX), hash,
+                sum_in(table, column, row));
+}
+
+void data_table_binary_cell(struct data_table *table, size_t column, uint64_t hash,
+                            struct row_sum *row)
+{
+    if (column >= table->count)
+        return;
+    data_table_note(table, column, CELL_BINARY);
+    count_value(&table->columns[column], bytes_of(NULL, SIZE_MAX), hash,
+                sum_in(table, column, row));
+}
+
+void data_table_nested(struct data_table *table, size_t column)
+{
+    if (column >= table->count)
+        return;
+    data_table_note(table, column, CELL_NESTED);
+    table->columns[column].cells++;
+}
+
+void data_table_path(const struct data_table *table, size_t column, struct text_hasher *path)
+{
+    const struct data_table_column *known = &table->columns[column];
+    const char *name = column < table->count && known->name ? known->name + known->in : "";
+    char number[24];
+
+    text_hasher_start(path);
+    text_hasher_add(path, *name ? bytes_text(name) : number_of(column, number));
+}
+
+void data_table_leaf(uint64_t path_hash, struct bytes text, struct row_sum *row)
+{
+    struct cell_value value;
+
+    cell_read(text, &value);
+    if (value.text.size > 0)
+        data_table_long_leaf(path_hash, hash_of_value(&value), row);
+}
+
+void data_table_long_leaf(uint64_t path_hash, uint64_t hash, struct row_sum *row)
+{
+    row->parts[row_part_of_name(path_hash)] += text_hash_of_cell(path_hash, hash);
+}
+
+void data_table_lose_rows(struct data_table *table)
+{
+    table->unsketched = true;
+}
+
+/* One word for all cells of a column. */
+static const char *type_name(unsigned types)
+{
+    switch (types & ~(1U << CELL_EMPTY)) {
+    case 0:
+        return "empty";
+    case 1U << CELL_INTEGER:
+        return "integer";
+    case 1U << CELL_NUMBER:
+    case 1U << CELL_NUMBER | 1U << CELL_INTEGER:
+        return "number";
+    case 1U << CELL_BOOLEAN:
+        return "boolean";
+    case 1U << CELL_DATE:
+        return "date";
+    case 1U << CELL_NESTED:
+        return "nested";
+    case 1U << CELL_BINARY:
+        return "binary";
+    default:
+        return "text";
+    }
+}
+
+static void tell_count(struct evidence *evidence, enum assay_fact_id id, uint64_t count)
+{
+    char text[24];
+    int size = snprintf(text, sizeof text, "%" PRIu64, count);
+
+    evidence_list(evidence, id, MEASURED, bytes_of(text, (size_t)size));
+}
+
+/* True for a whole number of so many digits that it may be somebody's: of a telephone, an account,
+ * a social security. */
+static bool is_long_number(const struct data_table_bound *bound)
+{
+    size_t sign = bound->size > 0 && bound->text[0] == '-';
+
+    for (size_t i = sign; i < bound->size; i++)
+        if (bound->text[i] < '0' || bound->text[i] > '9')
+            return false;
+    return bound->size - sign >= LONG_NUMBER;
+}
+
+/* True where extremes would show two of many such numbers: a row each. */
+static bool shows_long_numbers(const struct data_table_column *column)
+{
+    return !(column->types >> CELL_DATE & 1) &&
+           (is_long_number(&column->least) || is_long_number(&column->most)) &&
+           2 * distinct_count(column->distinct) >= column->cells;
+}
+
+static void tell_bounds(struct data_table *table, size_t index)
+{
+    const struct data_table_column *column = &table->columns[index];
+    struct column_bounds bounds = {.table = table->first};
+
+    bounds.part = column->types >> CELL_NESTED & 1 ? ROW_PARTS : part_of(table, index);
+    if (has_bounds(column->types) && !column->unsure && !shows_long_numbers(column)) {
+        bounds.least = bytes_of(column->least.text, column->least.size);
+        bounds.most = bytes_of(column->most.text, column->most.size);
+        bounds.time = column->types >> CELL_DATE & 1;
+    }
+    evidence_bounds(table->evidence, table->first + (uint32_t)index, &bounds);
+}
+
+static void tell_column(struct data_table *table, size_t index)
+{
+    struct data_table_column *column = &table->columns[index];
+    struct evidence *evidence = table->evidence;
+    uint64_t distinct = distinct_count(column->distinct);
+
+    if (column->name)
+        evidence_list(evidence, ASSAY_FACT_DATASET_COLUMN_NAMES, MEASURED,
+                      bytes_text(column->name));
+    evidence_list(evidence, ASSAY_FACT_DATASET_COLUMN_TYPES, MEASURED,
+                  bytes_text(type_name(column->types)));
+    tell_count(evidence, ASSAY_FACT_DATASET_COLUMN_NULLS,
+               table->rows > column->cells ? table->rows - column->cells : 0);
+    tell_count(evidence, ASSAY_FACT_DATASET_COLUMN_DISTINCT,
+               distinct < column->cells ? distinct : column->cells);
+    tell_bounds(table, index);
+    key_sketch_tell(column->distinct, column->name, evidence);
+    if (column->labels)
+        labels_tell(column->labels, table->first + (uint32_t)index,
+                    column->name ? column->name : "", evidence);
+}
+
+static void tell_rows(struct data_table *table)
+{
+    uint64_t hashes[ROW_SKETCH_ROWS], duplicates;
+    size_t count;
+
+    if (table->unsketched)
+        return;
+    count = row_sketch_end(&table->sketch, hashes, &duplicates);
+    row_sketch_tell(hashes, count, table->evidence);
+    alike_sketch_tell(&table->alike, table->evidence);
+    evidence_int(table->evidence, ASSAY_FACT_DATASET_DUPLICATE_ROWS, MEASURED, duplicates);
+}
+
+void data_table_part(struct data_table *table, uint64_t total)
+{
+    for (size_t i = 0; i < table->count && i < total; i++)
+        tell_column(table, i);
+    table->told += total;
+    table->first += (uint32_t)table->count;
+    table->rows = 0;
+    data_table_forget(table);
+}
+
+void data_table_tell(struct data_table *table, uint64_t total)
+{
+    data_table_part(table, total);
+    evidence_int(table->evidence, ASSAY_FACT_DATASET_COLUMNS, MEASURED, table->told);
+    tell_rows(table);
+}

@@ -1,0 +1,45 @@
+/*
+ * json_table.h - records in JSON as rows of a table: keys are the columns, in the order in which
+ * they are first met, and those of maps inside of a record too, named by the way to them (a.b).
+ * Shared by JSON Lines and whole documents.
+ */
+
+#pragma once
+
+#include "base/buf.h"
+#include "examine/encoding/json_scan.h"
+#include "examine/tables/data_table.h"
+
+enum {
+    JSON_TABLE_TEXT = 256,   /* bytes of a key or a text that are kept; json_options.text_max */
+    JSON_TABLE_COLUMNS = 256 /* of a table, past which maps inside records make none */
+};
+
+struct json_table {
+    struct json_scan *scan;
+    struct data_table table;
+    struct json_table_key *keys; /* open addressing; at most half of the places are used */
+    size_t places, key_count;
+    struct buf way;         /* names to the member at hand, with dots between */
+    struct row_sum row;     /* of the present record */
+    uint64_t line, line_at; /* where it stands, from 1, and the offset of that */
+    bool too_many;          /* more keys than are watched */
+    const char *in;         /* the name of the part that is read, or NULL */
+};
+
+/* `scan` finds repeated names, and outlives the table. ASSAY_ENOMEM. */
+ASSAY_RESULT json_table_init(struct json_table *json, struct json_scan *scan,
+                             struct evidence *evidence);
+void json_table_clear(struct json_table *json);
+
+/* Reads the rest of the record that `token` (the last one read) began. */
+ASSAY_RESULT json_table_record(struct json_table *json, enum json_token token);
+
+/* The record was whole, and counts as a row. */
+void json_table_row(struct json_table *json);
+
+/* Where a document holds several lists of records: ends one, and begins the next. */
+void json_table_part(struct json_table *json);
+
+/* Tells rows, columns and what is known of them. */
+void json_table_tell(struct json_table *json);

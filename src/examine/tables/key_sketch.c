@@ -1,0 +1,77 @@
+/* key_sketch.c - see key_sketch.h. */
+
+#include "examine/tables/key_sketch.h"
+
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/codec.h"
+#include "base/kit.h"
+#include "crypto/digest.h"
+#include "examine/detect/column_proof.h"
+#include "examine/evidence.h"
+#include "examine/tables/row_sketch.h"
+
+bool key_sketch_wants(const char *column)
+{
+    static const char *const keys[] = {
+        "account",  "author",  "case",    "client",      "customer",  "device", "donor",
+        "employee", "family",  "group",   "hospital",    "household", "id",     "identifier",
+        "key",      "member",  "number",  "participant", "patient",   "person", "session",
+        "site",     "speaker", "student", "study",       "subject",   "user",   NULL};
+    char words[COLUMN_WORDS];
+
+    column_words(column, words);
+    return column_words_have(words, keys);
+}
+
+static int compare(const void *a, const void *b)
+{
+    uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
+
+    return (left > right) - (left < right);
+}
+
+static uint64_t keyed(const uint8_t *key, uint64_t hash)
+{
+    uint8_t bytes[sizeof hash], digest[SHA256_SIZE];
+    uint64_t out = 0;
+
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (uint8_t)(hash >> (8 * i));
+    hmac_sha256(bytes_of(key, ASSAY_DIGEST_KEY_SIZE), bytes_of(bytes, sizeof bytes), digest);
+    for (size_t i = 0; i < sizeof out; i++)
+        out = out << 8 | digest[i];
+    return out;
+}
+
+static void tell(const uint64_t *hashes, size_t count, const char *column,
+                 struct evidence *evidence)
+{
+    for (size_t from = 0; from < count; from += ROW_SKETCH_ELEMENT) {
+        CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX};
+        size_t size = count - from < ROW_SKETCH_ELEMENT ? count - from : ROW_SKETCH_ELEMENT;
+
+        buf_printf(&text, "%s=", column);
+        row_sketch_encode(hashes + from, size, &text);
+        if (text.status == ASSAY_OK)
+            evidence_list(evidence, ASSAY_FACT_DATASET_KEY_SKETCH, MEASURED, buf_bytes(&text));
+    }
+}
+
+void key_sketch_tell(const struct distinct *values, const char *column, struct evidence *evidence)
+{
+    const uint8_t *key = evidence_digest_key(evidence);
+    CLEANUP(free_cleanup) uint64_t *hashes = NULL;
+    size_t count;
+
+    if (!key || !column || !key_sketch_wants(column))
+        return;
+    hashes = malloc(DISTINCT_MANY * sizeof *hashes);
+    count = hashes ? distinct_hashes(values, hashes, DISTINCT_MANY) : 0;
+    for (size_t i = 0; i < count; i++)
+        hashes[i] = keyed(key, hashes[i]);
+    if (count > 0)
+        qsort(hashes, count, sizeof *hashes, compare);
+    tell(hashes, count < ROW_SKETCH_ROWS ? count : ROW_SKETCH_ROWS, column, evidence);
+}

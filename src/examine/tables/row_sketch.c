@@ -1,0 +1,123 @@
+/* row_sketch.c - see row_sketch.h. */
+
+#include "examine/tables/row_sketch.h"
+
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/codec.h"
+#include "base/kit.h"
+
+enum assay_status row_sketch_init(struct row_sketch *sketch, struct assay_error *err)
+{
+    *sketch = (struct row_sketch){.below = UINT64_MAX};
+    sketch->places = calloc(ROW_SKETCH_PLACES, sizeof *sketch->places);
+    if (!sketch->places)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a sketch of rows");
+    return ASSAY_OK;
+}
+
+void row_sketch_clear(struct row_sketch *sketch)
+{
+    free(sketch->places);
+    *sketch = (struct row_sketch){0};
+}
+
+/* By the lower bits: the upper are all zero where hashes are the smallest of many. */
+struct row_sketch_place *row_sketch_find(const struct row_sketch *sketch, uint64_t hash)
+{
+    size_t at = hash % ROW_SKETCH_PLACES;
+
+    while (sketch->places[at].count && sketch->places[at].hash != hash)
+        at = (at + 1) % ROW_SKETCH_PLACES;
+    return &sketch->places[at];
+}
+
+static int compare(const void *a, const void *b)
+{
+    const struct row_sketch_place *left = a, *right = b;
+
+    return (left->hash > right->hash) - (left->hash < right->hash);
+}
+
+size_t row_sketch_sort(const struct row_sketch *sketch,
+                       struct row_sketch_place out[ROW_SKETCH_MOST])
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < ROW_SKETCH_PLACES && count < ROW_SKETCH_MOST; i++)
+        if (sketch->places[i].count)
+            out[count++] = sketch->places[i];
+    qsort(out, count, sizeof *out, compare);
+    return count < ROW_SKETCH_ROWS ? count : ROW_SKETCH_ROWS;
+}
+
+/* Keeps the smallest. A hash that is let go never comes back: it is not below any more. So each one
+ * that stays was counted from its first row on. */
+static void cut(struct row_sketch *sketch)
+{
+    struct row_sketch_place held[ROW_SKETCH_MOST];
+    size_t count = row_sketch_sort(sketch, held);
+
+    memset(sketch->places, 0, ROW_SKETCH_PLACES * sizeof *sketch->places);
+    for (size_t i = 0; i < count; i++)
+        *row_sketch_find(sketch, held[i].hash) = held[i];
+    sketch->used = (unsigned)count;
+    sketch->below = held[count - 1].hash + 1;
+}
+
+void row_sketch_filled(struct row_sketch *sketch)
+{
+    if (++sketch->used == ROW_SKETCH_MOST)
+        cut(sketch);
+}
+
+void row_sketch_add_small(struct row_sketch *sketch, uint64_t hash)
+{
+    struct row_sketch_place *place = row_sketch_find(sketch, hash);
+
+    if (place->count++ > 0)
+        return;
+    place->hash = hash;
+    row_sketch_filled(sketch);
+}
+
+size_t row_sketch_end(struct row_sketch *sketch, uint64_t hashes[ROW_SKETCH_ROWS],
+                      uint64_t *duplicates)
+{
+    struct row_sketch_place held[ROW_SKETCH_MOST];
+    size_t count = row_sketch_sort(sketch, held);
+    uint64_t drawn = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        hashes[i] = held[i].hash;
+        drawn += held[i].count;
+    }
+    *duplicates = drawn == sketch->rows || drawn == 0
+                      ? drawn - count
+                      : (uint64_t)((double)sketch->rows * (double)(drawn - count) / (double)drawn);
+    return count;
+}
+
+void row_sketch_encode(const uint64_t *hashes, size_t count, struct buf *out)
+{
+    uint8_t bytes[ROW_SKETCH_ELEMENT * ROW_SKETCH_BYTES];
+    size_t size = 0;
+
+    for (size_t i = 0; i < count; i++)
+        for (int byte = 0; byte < ROW_SKETCH_BYTES; byte++)
+            bytes[size++] = (uint8_t)(hashes[i] >> (56 - 8 * byte));
+    base64_encode(out, bytes_of(bytes, size));
+}
+
+void row_sketch_tell(const uint64_t *hashes, size_t count, struct evidence *evidence)
+{
+    for (size_t from = 0; from < count; from += ROW_SKETCH_ELEMENT) {
+        CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX};
+        size_t size = count - from < ROW_SKETCH_ELEMENT ? count - from : ROW_SKETCH_ELEMENT;
+
+        row_sketch_encode(hashes + from, size, &text);
+        if (text.status == ASSAY_OK)
+            evidence_list(evidence, ASSAY_FACT_DATASET_ROW_SKETCH, MEASURED, buf_bytes(&text));
+    }
+}

@@ -1,0 +1,64 @@
+/*
+ * row_text.h - a text as the sketch of rows knows it: a capital letter, a second blank or a byte of
+ * no width is not enough to make another row of it.
+ *
+ * Source: docs/reference/tables.md, "The sketch of rows".
+ */
+
+#pragma once
+
+#include "examine/text/text_hash.h"
+
+enum { ROW_TEXT_MAX = 256 /* bytes; longer texts are known exactly as they are */ };
+
+#define ROW_TEXT_ONES UINT64_C(0x0101010101010101)
+
+/* Out of line: any text. */
+uint64_t row_text_hash_slow(struct bytes text);
+
+/* The small letters of eight bytes below 128. */
+static inline uint64_t row_text_lower(uint64_t word)
+{
+    uint64_t from_a = word + ROW_TEXT_ONES * (128 - 'A');
+    uint64_t behind_z = word + ROW_TEXT_ONES * (127 - 'Z');
+
+    return word | ((from_a & ~behind_z & ROW_TEXT_ONES * 128) >> 2);
+}
+
+/* Not 0 where eight bytes hold more than ASCII without controls, or a blank behind a blank; at
+ * times also where they do not. *blanks: the upper bit of each byte of the last eight that is one.
+ */
+static inline uint64_t row_text_odd(uint64_t word, uint64_t *blanks)
+{
+    uint64_t others = word ^ ROW_TEXT_ONES * ' ', before = *blanks >> 56;
+
+    *blanks = (others - ROW_TEXT_ONES) & ~others & ROW_TEXT_ONES * 128;
+    return ((word | (word - ROW_TEXT_ONES * ' ')) & ROW_TEXT_ONES * 128) |
+           (*blanks & (*blanks << 8 | before));
+}
+
+/* text_hash() of the text in small letters, blanks at its ends cut, those inside it one at a time,
+ * and without characters of no width. */
+static inline uint64_t row_text_hash(struct bytes text)
+{
+    uint64_t hash = TEXT_HASH_START, odd = 0, blanks = UINT64_C(1) << 63;
+    const uint8_t *data = text.data;
+    size_t left = text.size;
+    uint64_t word;
+
+    if (text.size == 0 || text.size > ROW_TEXT_MAX)
+        return text_hash(text);
+    for (; left >= 8; data += 8, left -= 8) {
+        word = text_hash_u64(data);
+        odd |= row_text_odd(word, &blanks);
+        hash = text_hash_fold(hash ^ row_text_lower(word), TEXT_HASH_WORD);
+    }
+    if (left > 0) {
+        word = text_hash_tail(data, left);
+        odd |= row_text_odd(word | ROW_TEXT_ONES * 'a' << 8 * left, &blanks);
+        hash = text_hash_fold(hash ^ row_text_lower(word), TEXT_HASH_WORD);
+    }
+    if (odd || text.data[text.size - 1] == ' ')
+        return row_text_hash_slow(text);
+    return text_hash_fold(hash ^ text.size, TEXT_HASH_END);
+}
