@@ -140,7 +140,8 @@ static enum assay_status yield(struct foreign *foreign, struct inventory_part *p
     *entry = (struct entry){.type = member->type, .size = member->size, .handle = foreign->serial};
     if (member->type == ASSAY_ITEM_SYMLINK || member->type == ASSAY_ITEM_HARDLINK)
         entry->link = arena_copy(inventory_part_arena(part), member->link);
-    member_judge(part, path, entry, foreign->in_start, before);
+    if (!member->table || before)
+        member_judge(part, path, entry, foreign->in_start, before);
     if (member->hidden)
         inventory_gap(part, GAP_BUNDLE_HIDDEN_ENTRY, path, foreign->in_start, member->hidden);
     if (member->folder && !folder)

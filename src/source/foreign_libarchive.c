@@ -255,6 +255,13 @@ static enum assay_item_type type_of(struct archive_entry *entry, bool content)
     }
 }
 
+/* Symbols and long names, in the archives of linkers. Source: GNU binutils, include/aout/ar.h. */
+static bool is_ar_table(struct bytes name)
+{
+    return bytes_equal(name, BYTES("/")) || bytes_equal(name, BYTES("//")) ||
+           bytes_equal(name, BYTES("/SYM64/"));
+}
+
 static void describe(struct libarchive *reader, struct archive_entry *entry,
                      struct foreign_member *member)
 {
@@ -272,6 +279,7 @@ static void describe(struct libarchive *reader, struct archive_entry *entry,
                      archive_entry_is_metadata_encrypted(entry) > 0,
         .size = folder && reader->format == CONTAINER_ISO ? 0 : size, /* its list of members */
     };
+    member->table = reader->format == CONTAINER_AR && is_ar_table(member->name);
     if (type == ASSAY_ITEM_SYMLINK)
         member->link = either(archive_entry_symlink(entry), archive_entry_symlink_utf8(entry));
     else if (type == ASSAY_ITEM_HARDLINK)

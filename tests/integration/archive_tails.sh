@@ -35,3 +35,10 @@ tar -cf packed.tar packed
 run 3 list packed.tar
 says "gap[bundle.trailing-data]: packed.tar!/packed/short.ar"
 silent_on "padded.ar: "
+
+# the tables of a linker's archive are no members that anybody unpacks
+echo 'int x;' | cc -xc -c -o a-name-longer-than-sixteen.o -
+ar rcs libx.a a-name-longer-than-sixteen.o
+run 0 list --no-cache libx.a
+says "libx.a!/a-name-longer-than-sixteen.o"
+silent_on "gap["
