@@ -25,11 +25,11 @@ static ASSAY_RESULT find_backup(struct stream *in, uint64_t *at, struct assay_er
     size_t got = 0;
 
     *at = in->size;
-    if (in->size < BACKUP_SECTORS * DISK_SECTOR)
+    if (in->size < (uint64_t)BACKUP_SECTORS * DISK_SECTOR)
         return ASSAY_OK;
     TRY(in->read_at(in, in->size - DISK_SECTOR, head, sizeof head, &got, err));
     if (got == sizeof head && memcmp(head, magic, sizeof magic) == 0)
-        *at -= BACKUP_SECTORS * DISK_SECTOR;
+        *at -= (uint64_t)BACKUP_SECTORS * DISK_SECTOR;
     return ASSAY_OK;
 }
 
