@@ -64,13 +64,21 @@ static bool make_room(struct gathering *gathering)
     return true;
 }
 
-/* False where no more are taken. */
+/* Takes over the licence that is said of a known source; false where another one is said of it. */
+static bool take_license(struct source *known, const struct source *source)
+{
+    if (!known->license)
+        known->license = source->license;
+    return !source->license || strcmp(known->license, source->license) == 0;
+}
+
+/* False where no more are taken. A source of which two records say two licences comes with each. */
 static bool add(struct gathering *gathering, const struct source *source)
 {
     if (source->item == gathering->start)
         return true;
     for (size_t i = 0; i < gathering->count; i++)
-        if (is_same(&gathering->sources[i], source))
+        if (is_same(&gathering->sources[i], source) && take_license(&gathering->sources[i], source))
             return true;
     if (!make_room(gathering))
         return false;

@@ -40,3 +40,22 @@ card data/raw.csv dataset MIT
 run 1 check # of what is gone nobody knows the terms
 says "models/m.safetensors: unknown license.non-commercial" "not known: source.license"
 silent_on "data/raw.csv ("
+
+# Of one thing two records may say two licences: what one of them holds back is not lost, whichever is read first.
+mkdir "$WORK/two" && cd "$WORK/two" || exit
+cp "$OLDPWD/models/m.safetensors" .
+sha=$(sha256sum m.safetensors | cut -c1-64)
+mkdir records
+# terms FILE LICENCE
+terms() {
+    printf 'record: training\nsubjects: [{path: m.safetensors, sha256: %s}]\ndatasets:\n  - {role: training, path: ext/a.csv, sha256: %064d, license: %s}\n' \
+        "$sha" 5 "$2" >"records/$1.yml"
+}
+printf 'pack: shop\nedition: "1"\nin-force-from: 2026-01-01\ntitle: Shop\nparent: assay:licences\nset: {commercial: true}\n' >shop.yml
+printf 'version: 1\npolicy: [shop.yml]\n' >.assay.yml
+for order in "MIT CC-BY-NC-4.0" "CC-BY-NC-4.0 MIT"; do
+    terms t1 "${order% *}"
+    terms t2 "${order#* }"
+    run 1 check --no-cache .
+    says "license.non-commercial" "ext/a.csv (CC-BY-NC-4.0, says records/"
+done

@@ -94,6 +94,33 @@ static void leaves_the_last_row_of_a_cut_head(void **state)
     assert_true(dialect.regular);
 }
 
+/* A first row longer than the head is told by the cells that stand there whole. */
+static void reads_the_names_of_a_wide_table(void **state)
+{
+    static const struct {
+        const char *head;
+        uint8_t delimiter;
+        bool header;
+    } cut[] = {
+        {"gene_a\tgene_b\tgene_c\tge", '\t', true},
+        {"first;second;thi", ';', true},
+        {"1,2,3,4,5,6", ',', false},
+        {"a,b,a,b,a", ',', false},
+        {"one word that has no end", ',', false},
+        {"2024-01-01|x|y|z", '|', false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cut / sizeof *cut; i++) {
+        struct csv_dialect dialect;
+
+        csv_sniff(bytes_text(cut[i].head), false, &dialect);
+        assert_int_equal(dialect.delimiter, cut[i].delimiter);
+        assert_int_equal(dialect.header, cut[i].header);
+        assert_int_equal(dialect.rows, 0);
+    }
+}
+
 static void knows_encodings(void **state)
 {
     struct csv_dialect dialect;
@@ -111,6 +138,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(leaves_the_last_row_of_a_cut_head),
+        cmocka_unit_test(reads_the_names_of_a_wide_table),
         cmocka_unit_test(knows_encodings),
         cmocka_unit_test(the_short_answer_is_the_long_one),
     };

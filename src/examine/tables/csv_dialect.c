@@ -264,6 +264,29 @@ bool csv_is_regular(struct bytes head, bool whole, size_t rows, size_t columns)
     return best.rows >= rows && best.columns >= columns && best.columns > 1;
 }
 
+/* A first row that is longer than the head, told by those of its cells that stand there whole. */
+static void sniff_wide(struct reading reading, struct csv_dialect *out)
+{
+    const struct bytes head = reading.text;
+    size_t most = 1, count;
+
+    for (size_t i = 0; i < ARRAY_LEN(delimiters); i++) {
+        struct reading row = reading;
+        const uint8_t *end = memrchr(head.data, delimiters[i], head.size);
+
+        if (!end)
+            continue;
+        row.delimiter = delimiters[i];
+        row.text.size = (size_t)(end - head.data);
+        if (!next_row(&row, true, NULL, 0, &count) || count <= most)
+            continue;
+        most = count;
+        out->delimiter = row.delimiter;
+        row.at = 0;
+        out->header = sniff_header(row, true);
+    }
+}
+
 void csv_sniff(struct bytes head, bool whole, struct csv_dialect *out)
 {
     struct reading reading = {0};
@@ -285,5 +308,8 @@ void csv_sniff(struct bytes head, bool whole, struct csv_dialect *out)
     out->columns = best.columns;
     out->regular = best.rows > 0 && best.agreeing == best.rows;
     reading.delimiter = out->delimiter;
-    out->header = sniff_header(reading, whole);
+    if (best.rows > 0)
+        out->header = sniff_header(reading, whole);
+    else if (!whole)
+        sniff_wide(reading, out);
 }
