@@ -111,6 +111,8 @@ void assay_testimony_freep(struct assay_testimony **testimony);
 /* A folder of attestations, each a DSSE envelope in a file *.json, and the keys that count. */
 struct assay_testimony_files {
     const char *folder; /* one that is not there has none */
+    const char *kept;   /* one of which withdrawals alone are read, so that who proposes a change
+                           cannot leave them out; or NULL */
     const struct assay_key *const *keys;
     size_t key_count;
     void (*problem)(void *user, const char *where, const char *why); /* of a file; or NULL */

@@ -320,14 +320,17 @@ enum assay_status run_attestations(struct run *run, struct assay_error *err)
 {
     CLEANUP(keyring_clear) struct keyring ring = {.count = 0};
     const char *folder = arena_printf(run->arena, "%s/attestations", run->settings->base);
+    const char *kept = arena_printf(run->arena, "%s/attestations", run->settings->root);
     struct assay_testimony_files files = {.folder = folder,
+                                          .kept = run->config_from ? kept : NULL,
                                           .keys = (const struct assay_key *const *)ring.keys,
                                           .problem = tell_problem,
                                           .user = run->cli};
 
-    if (!folder)
+    if (!folder || !kept)
         return out_of_memory(err);
-    if (access(folder, F_OK) != 0 || (run->has_ledger && !run->testimony))
+    if ((access(folder, F_OK) != 0 && access(kept, F_OK) != 0) ||
+        (run->has_ledger && !run->testimony))
         return ASSAY_OK; /* of a ledger that cannot be read nobody knows who signed */
     TRY(open_keys(run, &ring, err));
     files.key_count = ring.count;

@@ -28,6 +28,7 @@ struct filing {
     struct arena *arena;
     struct buf told;      /* struct assay_attestation */
     struct buf withdrawn; /* struct assay_withdrawal */
+    bool withdrawals_alone;
     struct assay_error *err;
 };
 
@@ -124,6 +125,8 @@ static ASSAY_RESULT read_one(struct filing *filing, int folder, const char *name
         kind = predicate_named(withdraws ? "withdrawal" : "attestation");
         if (!bytes_equal(statement.predicate_type, bytes_text(kind->type)))
             return ASSAY_OK; /* a statement of another kind: others read it */
+        if (!withdraws && filing->withdrawals_alone)
+            return ASSAY_OK;
     }
     if (status == ASSAY_OK) {
         struct doc_source source = {where, envelope.payload};
@@ -155,10 +158,10 @@ static void names_free(struct dirent **names, int count)
     free(names);
 }
 
-static ASSAY_RESULT read_folder(struct filing *filing)
+static ASSAY_RESULT read_folder(struct filing *filing, const char *path)
 {
     CLEANUP(close_cleanup)
-    int folder = open(filing->files->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
     enum assay_status status = ASSAY_OK;
     struct dirent **names = NULL;
     int count;
@@ -167,12 +170,11 @@ static ASSAY_RESULT read_folder(struct filing *filing)
         return ASSAY_OK;
     count = folder < 0 ? -1 : scandirat(folder, ".", &names, is_json, alphasort);
     if (count < 0)
-        return assay_fail_errno(filing->err, ASSAY_EIO, errno, "cannot read %s",
-                                filing->files->folder);
+        return assay_fail_errno(filing->err, ASSAY_EIO, errno, "cannot read %s", path);
     for (int i = 0; status == ASSAY_OK && i < count && i < FILES_MAX; i++)
         status = read_one(filing, folder, names[i]->d_name);
     if (count > FILES_MAX && filing->files->problem)
-        filing->files->problem(filing->files->user, filing->files->folder,
+        filing->files->problem(filing->files->user, path,
                                "more than 10,000 files: those behind are not read");
     names_free(names, count);
     return status;
@@ -229,7 +231,10 @@ enum assay_status assay_testimony_add_files(struct assay_testimony **testimony,
         TRY(empty(testimony, err));
     made = (struct testimony *)(void *)*testimony; /* its first member */
     filing.arena = made->arena;
-    TRY(read_folder(&filing));
+    TRY(read_folder(&filing, files->folder));
+    filing.withdrawals_alone = true;
+    if (files->kept)
+        TRY(read_folder(&filing, files->kept));
     TRY(join(made,
              &(struct list){made->shown.attestations, &made->shown.attestation_count,
                             sizeof *made->shown.attestations},

@@ -146,6 +146,18 @@ view=(--range kept..HEAD --config-from kept)
 wants SIG-002 fail
 view=(--range kept..HEAD)
 wants SIG-002 not-applicable
+# what that branch has withdrawn stays so, though the proposed one leaves the withdrawal out
+git checkout -q -B proposed kept
+mkdir -p attestations
+run 0 attest attestation models/m.safetensors --key jane --name "Jane Doe" --role Head --meaning approval --statement fine -o attestations/c.json
+run 0 attest withdrawal attestations/c.json --key jane --name "Jane Doe" --role Head --reason "another model" -o attestations/w.json
+git add -A && git commit -qm "taken back" && git branch -f kept
+git rm -q attestations/w.json && git commit -qm "left out"
+view=(--head)
+wants SIG-001 pass
+view=(--head --config-from kept)
+wants SIG-001 fail
+says "withdrawn by Jane Doe"
 
 # One ledger of two projects: what was signed about a file that stands in both, and a waiver of paths, is for the one that it names.
 cd "$WORK"

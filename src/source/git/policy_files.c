@@ -40,10 +40,20 @@ static bool ends(const char *path, const char *with)
     return size > end && strcmp(path + size - end, with) == 0;
 }
 
+/* True of what lies in a folder of that name, `folder` with its slash, here or further down. */
+static bool lies_in(const char *path, const char *folder)
+{
+    const char *at = strstr(path, folder);
+
+    while (at && at != path && at[-1] != '/')
+        at = strstr(at + 1, folder);
+    return at != NULL;
+}
+
 static bool is_wanted(const char *path)
 {
-    return ends(path, ".yml") || ends(path, ".yaml") || strncmp(path, ".assay/", 7) == 0 ||
-           strstr(path, "/.assay/");
+    return ends(path, ".yml") || ends(path, ".yaml") || lies_in(path, ".assay/") ||
+           (lies_in(path, "attestations/") && ends(path, ".json"));
 }
 
 static ASSAY_RESULT too_much(struct taking *taking)
