@@ -93,6 +93,8 @@ static const char *path_in_tree(const struct looking *looking, const char *path)
 {
     const char *prefix = looking->repository->prefix ? looking->repository->prefix : "";
 
+    while (strncmp(path, "./", 2) == 0)
+        path += 2;
     return arena_printf(looking->arena, "%s%s%s", prefix, *prefix ? "/" : "", path);
 }
 
@@ -127,12 +129,15 @@ static ASSAY_RESULT holds_file(struct looking *looking, const struct commit *com
     if (!path)
         return out_of_memory(looking->err);
     TRY(tree_path_find(looking->objects, &commit->tree, path, &id, looking->err));
-    *holds = id.size > 0;
-    if (!*holds || !question->has_sha256)
+    *holds = false;
+    if (id.size == 0)
         return ASSAY_OK;
     TRY(object_read(looking->objects, &id, &object, looking->err));
-    sha256(object.bytes, digest);
-    *holds = object.type == OBJECT_BLOB && memcmp(digest, question->sha256, sizeof digest) == 0;
+    *holds = object.type == OBJECT_BLOB; /* a folder holds no thresholds */
+    if (*holds && question->has_sha256) {
+        sha256(object.bytes, digest);
+        *holds = memcmp(digest, question->sha256, sizeof digest) == 0;
+    }
     return ASSAY_OK;
 }
 
