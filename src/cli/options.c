@@ -171,7 +171,7 @@ const struct option option_table[] = {
     {"quiet", 'q', NULL, OPTION_FLAG, AT(quiet), FOR_ALL | BY_CONFIG, "the verdict only"},
     {"range", 0, "A..B", OPTION_TEXT, AT(range), FOR_SCANS, "what the commits of A..B introduced"},
     {"reason", 0, "TEXT", OPTION_TEXT, AT(reason), FOR_WAIVE | FOR_ATTEST | FOR_CHECK,
-     "why the finding is excused"},
+     "why it is excused, or taken back"},
     {"reason", 0, "TEXT", OPTION_TEXT, AT(reason), FOR_RETIRE | FOR_REVOKE, "why"},
     {"record", 0, NULL, OPTION_FLAG, AT(record), FOR_CHECK,
      "sign inventory and verdict into the ledger"},
