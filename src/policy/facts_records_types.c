@@ -23,10 +23,9 @@ const struct record_field record_fields[RECORD_FIELDS] = {
 const struct record_field record_order = {
     "thresholds_order", false, "before",
     "by the history of the repository: the commit of the thresholds came before the results, with "
-    "or after "
-    "them, stands elsewhere (in no history of this commit), is absent, changed (its file of "
-    "thresholds is "
-    "another), late (younger than the run), or cut (history ends before it is known); only of git"};
+    "or after them, stands elsewhere (in no history of this commit), is absent, changed (its file "
+    "of thresholds is another), late (younger than the run), or cut (history ends before it is "
+    "known); only of git"};
 
 const struct record_field file_fields[FILE_FIELDS] = {
     {"recorded", false, "same",
