@@ -389,7 +389,7 @@ enum assay_status watcher_settle(struct watcher *watcher, const struct view *vie
         final =
             final < watcher->settled + WATCH_TOKEN_MAX ? watcher->settled : final - WATCH_TOKEN_MAX;
     settle(watcher, view, final, evidence);
-    if (watcher->text)
+    if (watcher->text && !view->last) /* else nothing follows that has a line */
         count_lines(view, watcher_keep(watcher), &watcher->lines);
     if (watcher->patterns.found[slot].status != ASSAY_OK) {
         *err = watcher->patterns.failure;
