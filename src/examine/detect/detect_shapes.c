@@ -70,6 +70,7 @@ struct shapes {
     look_fn *look;
     struct before before;
     struct context_words words[IDENTIFIERS];
+    struct token_ends ends;
 };
 
 /* What is called where a shape ends. Those in front have no digits. */
@@ -553,6 +554,7 @@ struct shapes *shapes_of_width(unsigned bytes)
     shapes->look = look;
     for (size_t i = 0; i < IDENTIFIERS; i++)
         context_words_of(identifiers[i].what.headers, &shapes->words[i]);
+    token_ends_of_forms(&shapes->ends);
     return shapes;
 }
 
@@ -573,7 +575,8 @@ void shapes_start(struct shapes *shapes)
 void shapes_look(struct shapes *shapes, const struct view *view, uint64_t from, uint64_t to,
                  struct candidates *out)
 {
-    const struct look look = {.view = view, .out = out, .words = shapes->words};
+    const struct look look = {
+        .view = view, .out = out, .words = shapes->words, .ends = &shapes->ends};
     const uint8_t *data = view->data + (from - view->base);
     size_t whole = (size_t)(to - from) / BLOCK, rest = (size_t)(to - from) % BLOCK;
     uint8_t tail[2 * BLOCK] = {0};

@@ -103,6 +103,7 @@ static bool cut_groups(uint64_t signs, size_t size, struct bytes text, struct to
         from = at + 1;
     }
     token->groups = token->groups << 4 | (size - from);
+    token->sign_count = count;
     return size - from <= 15;
 }
 
@@ -149,28 +150,30 @@ bool token_read(struct bytes text, struct token *token)
     return token_read_masked(text, &masks, token);
 }
 
-/* The signs that the form has, or one blank or dash again and again. */
-static bool signs_hold(const struct token *token, size_t count, const char *signs)
+/* One blank or dash again and again. */
+static bool signs_are_one(const struct token *token)
 {
-    if (signs)
-        return strlen(signs) == count && memcmp(signs, token->signs, count) == 0;
     if (token->signs[0] != ' ' && token->signs[0] != '-')
         return false;
-    for (size_t i = 1; i < count; i++)
+    for (size_t i = 1; i < token->sign_count; i++)
         if (token->signs[i] != token->signs[0])
             return false;
     return true;
 }
 
+static bool signs_hold(const struct token *token, const char *signs)
+{
+    if (!signs)
+        return signs_are_one(token);
+    return strlen(signs) == token->sign_count &&
+           memcmp(signs, token->signs, token->sign_count) == 0;
+}
+
 static bool groups_hold(const struct token *token, const struct token_form *form)
 {
-    size_t count = 0;
-
-    for (uint64_t groups = token->groups; groups > 15; groups >>= 4)
-        count++;
     for (size_t i = 0; i < ARRAY_LEN(form->groups); i++)
-        if (form->groups[i] && form->groups[i] == token->groups)
-            return signs_hold(token, count, form->signs);
+        if (form->groups[i] == token->groups)
+            return signs_hold(token, form->signs);
     return false;
 }
 
@@ -184,4 +187,25 @@ uint32_t token_forms_of(const struct token *token)
         if (groups_hold(token, &token_forms[__builtin_ctz(rows)]))
             held |= rows & -rows;
     return held;
+}
+
+static void add_ends(struct token_ends *ends, uint64_t groups)
+{
+    size_t size = 0;
+    uint64_t first = 0;
+
+    for (uint64_t left = groups; left; left >>= 4) {
+        first = left & 15;
+        size += first;
+    }
+    if (groups)
+        ends->firsts[size][groups & 15] |= (uint16_t)(1U << first);
+}
+
+void token_ends_of_forms(struct token_ends *out)
+{
+    *out = (struct token_ends){0};
+    for (size_t i = 0; i < token_form_count; i++)
+        for (size_t j = 0; !token_forms[i].no_text && j < ARRAY_LEN(token_forms[i].groups); j++)
+            add_ends(out, token_forms[i].groups[j]);
 }

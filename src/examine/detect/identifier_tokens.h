@@ -16,7 +16,8 @@ struct token {
     size_t size;
     uint64_t groups;  /* a hex digit a group, the last one lowest: 0x334; 0 where there is one */
     uint8_t signs[8]; /* between groups, the first one first */
-    bool digits;      /* nothing but digits */
+    size_t sign_count;
+    bool digits; /* nothing but digits */
 };
 
 /* False where the text is no plain token: another character, a lower-case letter, a group of more
@@ -45,3 +46,16 @@ extern const size_t token_form_count;
 
 /* The rows that the token's size, characters and groups are those of: a bit each. */
 uint32_t token_forms_of(const struct token *token);
+
+/* Which first groups a form in running text has, by its size and its last group: a bit a size. Most
+ * groups of digits are of no form, and need not be read. */
+struct token_ends {
+    uint16_t firsts[TOKEN_MOST + 1][16];
+};
+void token_ends_of_forms(struct token_ends *out);
+
+static inline bool token_ends_hold(const struct token_ends *ends, size_t size, size_t first,
+                                   size_t last)
+{
+    return size <= TOKEN_MOST && first < 16 && last < 16 && ends->firsts[size][last] >> first & 1;
+}
