@@ -107,15 +107,26 @@ static bool cut_groups(uint64_t signs, size_t size, struct bytes text, struct to
     return size - from <= 15;
 }
 
-bool token_size_has_forms(struct bytes text, const struct text_masks *masks)
+/* Rows of texts in one group: a check digit without its dash is any number. */
+static uint32_t bare_rows(size_t size, bool digits)
 {
-    size_t size = text.size;
+    return rows_of_size[size][digits] & ~(UINT32_C(1) << AT_LOINC);
+}
+
+bool token_may_have_form(const struct token_ends *ends, struct bytes text,
+                         const struct text_masks *masks)
+{
+    size_t size = text.size, first, last;
 
     if ((masks->digit | masks->upper | masks->sign) != text_masks_full(text.size))
         return false;
+    if (masks->sign == 0)
+        return size <= TOKEN_MOST && bare_rows(size, masks->upper == 0);
     for (uint64_t signs = masks->sign; signs; signs &= signs - 1)
         size--;
-    return size <= TOKEN_MOST && rows_of_size[size][masks->upper == 0];
+    first = (size_t)__builtin_ctzll(masks->sign);
+    last = text.size - 64 + (size_t)__builtin_clzll(masks->sign);
+    return token_ends_hold(ends, size, first, last);
 }
 
 bool token_read_masked(struct bytes text, const struct text_masks *masks, struct token *token)
@@ -181,8 +192,8 @@ uint32_t token_forms_of(const struct token *token)
 {
     uint32_t rows = rows_of_size[token->size][token->digits], held = 0;
 
-    if (token->groups == 0) /* a check digit without its dash is any number */
-        return rows & ~(UINT32_C(1) << AT_LOINC);
+    if (token->groups == 0)
+        return bare_rows(token->size, token->digits);
     for (; rows; rows &= rows - 1)
         if (groups_hold(token, &token_forms[__builtin_ctz(rows)]))
             held |= rows & -rows;
@@ -206,6 +217,6 @@ void token_ends_of_forms(struct token_ends *out)
 {
     *out = (struct token_ends){0};
     for (size_t i = 0; i < token_form_count; i++)
-        for (size_t j = 0; !token_forms[i].no_text && j < ARRAY_LEN(token_forms[i].groups); j++)
+        for (size_t j = 0; j < ARRAY_LEN(token_forms[i].groups); j++)
             add_ends(out, token_forms[i].groups[j]);
 }

@@ -26,9 +26,6 @@ bool token_read(struct bytes text, struct token *token);
 /* The same of a text of at most TEXT_MASKS_MOST bytes whose masks are known. */
 bool token_read_masked(struct bytes text, const struct text_masks *masks, struct token *token);
 
-/* False where a text of these masks can have no row's form, whatever stands in it. */
-bool token_size_has_forms(struct bytes text, const struct text_masks *masks);
-
 /* One identifier's plain form. */
 struct token_form {
     enum identifier_id id;
@@ -47,8 +44,8 @@ extern const size_t token_form_count;
 /* The rows that the token's size, characters and groups are those of: a bit each. */
 uint32_t token_forms_of(const struct token *token);
 
-/* Which first groups a form in running text has, by its size and its last group: a bit a size. Most
- * groups of digits are of no form, and need not be read. */
+/* Which first groups a form has, by its size and its last group: a bit a size. Most groups of
+ * digits are of no form, and need not be read. */
 struct token_ends {
     uint16_t firsts[TOKEN_MOST + 1][16];
 };
@@ -59,3 +56,8 @@ static inline bool token_ends_hold(const struct token_ends *ends, size_t size, s
 {
     return size <= TOKEN_MOST && first < 16 && last < 16 && ends->firsts[size][last] >> first & 1;
 }
+
+/* False where a text of these masks, which is not empty, can have no row's form, whatever stands in
+ * it. */
+bool token_may_have_form(const struct token_ends *ends, struct bytes text,
+                         const struct text_masks *masks);
