@@ -322,3 +322,44 @@ git clone -q --filter=blob:none "file://$PWD/first" partial
 cd partial
 run 1 check
 says "unknown" "history is cut off here" "--refetch"
+
+# More reports than are asked about together; the last one alone came before its thresholds.
+cd ..
+project many
+head=$(printf '\x40\0\0\0\0\0\0\0%-64s' '{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}' | base64 -w 0)
+for i in {100..169}; do
+    { base64 -d <<<"$head" && printf %s "1$i"; } >"sub/model$i.safetensors"
+done
+git add -A
+git commit -qm models
+for i in {100..169}; do
+    report "$thresholds"
+    sed -i "s|^subjects: .*|subjects: [{path: sub/model$i.safetensors, sha256: $(digest "sub/model$i.safetensors")}]|" sub/records/evaluation.yml
+    mv sub/records/evaluation.yml "sub/records/$i.yml"
+    [ "$i" != 169 ] || git add sub/records/169.yml
+done
+rm sub/model.safetensors
+git commit -qm 'the last one'
+echo '# in other words' >>sub/thresholds.yml
+git commit -qam 'thresholds, again'
+sed -i "s|^thresholds-commit: .*|thresholds-commit: $(git rev-parse HEAD)|; s|^thresholds: .*|thresholds: {path: sub/thresholds.yml, sha256: $(digest sub/thresholds.yml)}|" sub/records/*.yml
+run 1 check
+says "sub/model169.safetensors: high model.evaluation: its results were committed before its thresholds"
+[ "$(grep -c model.evaluation "$WORK/out")" = 1 ] || fail "others are told as well"
+
+# So many versions of reports that not all are read.
+cd ..
+project crowded
+report "$thresholds"
+git add -A
+git commit -qm results
+passes
+pad=$(yes '# 456789' | head -c 1000000)
+for i in {100..167}; do
+    printf 'commit refs/heads/main\ncommitter T <t@example.org> 1767323%s +0000\ndata 1\nm\n' "$i"
+    [ "$i" != 100 ] || echo 'from refs/heads/main^0'
+    printf 'M 100644 inline sub/records/past.yml\ndata <<END\nrecord: evaluation\nrun-on: %s\n%s\nEND\n' "$i" "$pad"
+done | git fast-import --quiet
+rm -f sub/records/past.yml
+run 1 check
+says "unknown" "its reports are more than 64 MiB"
