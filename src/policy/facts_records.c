@@ -113,7 +113,7 @@ static bool give_common(const struct view *view, const char *field, struct arena
     if (strcmp(field, "said_in") == 0)
         return give_text(view->entry->of_authority ? "authority" : "target", out);
     if (strcmp(field, "binding") == 0)
-        return view->subject && give_text(record_binding(view->entry, view->subject), out);
+        return view->binding && give_text(view->binding, out);
     return give_texts(fact ? fact->value.texts : NULL, fact ? fact->value.count : 0, arena, out);
 }
 
