@@ -120,6 +120,7 @@ set(examine_sources
   hdf5/hdf5_btree1.c
   hdf5/hdf5_btree2.c
   hdf5/hdf5_chunks.c
+  hdf5/hdf5_dense.c
   hdf5/hdf5_elements.c
   hdf5/hdf5_filter.c
   hdf5/hdf5_fractal.c
