@@ -354,7 +354,7 @@ report "$thresholds"
 git add -A
 git commit -qm results
 passes
-pad=$(yes '# 456789' | head -c 1000000)
+pad=$(head -c 1000000 /dev/zero | tr '\0' '#')
 for i in {100..167}; do
     printf 'commit refs/heads/main\ncommitter T <t@example.org> 1767323%s +0000\ndata 1\nm\n' "$i"
     [ "$i" != 100 ] || echo 'from refs/heads/main^0'
