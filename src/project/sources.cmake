@@ -1,6 +1,7 @@
 set(project_sources
   config.c
   config_from.c
+  evaluation_results.c
   evaluations.c
   hook.c
   init.c
