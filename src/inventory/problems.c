@@ -1121,6 +1121,12 @@ const struct assay_problem assay_problems[] = {
      "What a person signs must say who, in which role and when, and what the kind asks for "
      "besides. Nothing was signed.",
      "Give the flag that the message names, or write it into a file: --from FILE.yml"},
+    {"statement.not-attestable", "a statement was to meet what no statement can meet",
+     "Rules that look at bytes keep their verdict whoever signs, and of some controls a pack "
+     "leaves "
+     "nothing to the word of a person. Nothing was signed.",
+     "assay policy show      tells which rules and controls a statement can meet\n"
+     "assay waive FINGERPRINT      excuses what a rule found, until a day that you name"},
     {"statement.set", "a value for a statement cannot be taken",
      "Members are set as member=value, with dots between the names of nested ones; a list takes "
      "one value each time.",
@@ -1129,6 +1135,14 @@ const struct assay_problem assay_problems[] = {
      "A statement is about content, by its digest. The word is no digest, no file, and no target"
      " that was recorded.",
      "assay attest KIND sha256:HEX, a file, or a target after assay record"},
+    {"statement.unknown", "a statement names a rule or a control that no pack has",
+     "It would be about what nobody asks for, so it would never count, and nobody would notice. "
+     "Nothing was signed.",
+     "assay policy show      lists the rules and controls by their names"},
+    {"statement.until", "a statement would have ended before it is signed",
+     "It counts until the last day that it names is over, and that day lies behind us. Nothing was "
+     "signed.",
+     "assay attest ... --until +30d      or a date that is still to come"},
     {"statement.withdrawal", "a statement cannot be withdrawn",
      "A withdrawal names an attestation or a waiver by the bytes that were signed, and takes back "
      "nothing else: a release is taken back by what is in use instead, and machines state again "
