@@ -32,6 +32,19 @@ const struct assay_problem assay_problems[] = {
     {"anchor.write", "a tag could not be written",
      "The repository is read-only, its disk is full, or a ref stands in the way of the name.",
      "git -C REPOSITORY tag -l 'assay/*'"},
+    {"attestation.unread", "a file of attestations/ that may be a withdrawal cannot be read",
+     "A withdrawal takes back what somebody signed. One that was damaged, cut short or replaced by "
+     "a link must not let count again what it took back, so the run is incomplete until somebody "
+     "has looked. Files that are no envelopes by the look of them are passed over.",
+     "git log -p -- attestations      shows what it was\n"
+     "Restore the file, or sign the withdrawal anew; move what is no statement to another folder."},
+    {"attestation.unverified", "nobody can tell whether a withdrawal counts",
+     "It takes back a statement that would count, and its own signature does not: its key is none "
+     "of .assay/trust/keys any more, or never was, the file was changed, or the ledger doubts that "
+     "key. Until that is settled the statement meets nothing, and what asks for it is unknown.",
+     "Let a key that counts sign the withdrawal anew:  assay attest withdrawal FILE -o NEW.json\n"
+     "Or remove the file, if nobody who may has taken anything back. Where the statement stands\n"
+     "again, sign a new one: the old one may have been withdrawn for good reason."},
     {"bundle.ambiguous-end", "a zip file has more than one possible end",
      "A zip is read from its end, and this one holds several records that could be that end. Two "
      "programs may see two different contents in it. assay examined what stands in the file, but "
