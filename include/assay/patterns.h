@@ -16,7 +16,9 @@ struct assay_patterns;
 struct assay_patterns_options {
     const char *const *words; /* "assay:NAME", files, or folders of which each *.yml is read */
     size_t word_count;
-    const char *root;        /* what relative paths begin at, or NULL: the current folder */
+    const char *root;        /* the project's folder, which words must lie in; or NULL: the current
+                                one, and they may lie anywhere */
+    bool anywhere;           /* a person named the words: they may lie outside of root, too */
     const char *const *here; /* more of them, relative to the current folder */
     size_t here_count;
 };

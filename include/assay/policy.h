@@ -12,7 +12,9 @@ struct assay_policy;
 struct assay_policy_options {
     const char *const *packs; /* "assay:baseline" or paths, relative to `root` */
     size_t pack_count;
-    const char *root;         /* the project's folder, or NULL: the current one */
+    const char *root;         /* the project's folder, which what is named must lie in; or NULL: the
+                                 current one, and it may lie anywhere */
+    bool anywhere;            /* a person named the packs: they may lie outside of root, too */
     const char *waivers_path; /* `.assay/waivers`, or NULL; a missing file is an empty one */
     const char *waivers_text; /* instead of the path where git has it (--config-from), or NULL */
 };

@@ -30,6 +30,7 @@ struct assay_settings {
     const char *common_dir; /* shared by linked work trees; equal to git_dir elsewhere */
     bool bare;
     const char *config_path;  /* absolute, or NULL where there is none */
+    bool config_is_named;     /* by a person: what it names may lie anywhere */
     const char *const *packs; /* "assay:baseline" and files below root */
     size_t pack_count;
     const char *const *patterns; /* "assay:NAME", files and folders below root */

@@ -65,6 +65,13 @@ enum assay_status file_read(int folder, const char *path, struct buf *out, struc
         return fail_kind(err, status.st_mode, path);
     if (fd < 0)
         return fail_path(err, errno == ENOENT ? ASSAY_EMISSING : ASSAY_EIO, "read", path);
+    return file_read_open(fd, path, out, err);
+}
+
+enum assay_status file_read_open(int fd, const char *path, struct buf *out, struct assay_error *err)
+{
+    struct stat status;
+
     if (fstat(fd, &status) != 0)
         return fail_path(err, ASSAY_EIO, "read", path);
     if (!S_ISREG(status.st_mode))

@@ -19,6 +19,9 @@
  */
 ASSAY_RESULT file_read(int folder, const char *path, struct buf *out, struct assay_error *err);
 
+/* The same of a file that is open for reading; the descriptor stays the caller's. */
+ASSAY_RESULT file_read_open(int fd, const char *path, struct buf *out, struct assay_error *err);
+
 /* "a folder", "a FIFO", "a device": what stands where a regular file was wanted. */
 const char *file_kind(mode_t mode);
 

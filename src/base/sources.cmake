@@ -1,5 +1,6 @@
 set(base_sources
   arena.c
+  beneath.c
   buf.c
   build_id.c
   clock.c

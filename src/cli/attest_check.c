@@ -57,6 +57,7 @@ static ASSAY_RESULT open_known(struct cli *cli, struct known *known)
     options.packs = settings->packs;
     options.pack_count = settings->pack_count;
     options.root = settings->root;
+    options.anywhere = settings->config_is_named;
     TRY(assay_policy_open(&options, &known->policies[0], known->err));
     known->policies[1] = shipped_open(settings->root);
     return ASSAY_OK;

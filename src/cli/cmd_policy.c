@@ -55,7 +55,7 @@ static enum assay_status open_policy(struct run *run, int argc, char **argv,
         run->settings->pack_count = pack_count;
         run->settings->patterns = patterns;
         run->settings->pattern_count = pattern_count;
-        run->settings->root = ".";
+        run->settings->root = NULL; /* a person named them: they may lie anywhere */
     }
     TRY(run_patterns(run, err));
     return argc && pack_count == 0 ? ASSAY_OK : run_policy(run, err);

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/beneath.h"
 #include "base/clock.h"
 #include "base/codec.h"
 #include "base/file.h"
@@ -289,6 +290,7 @@ enum assay_status run_patterns(struct run *run, struct assay_error *err)
         .words = run->settings->patterns,
         .word_count = run->settings->pattern_count,
         .root = run->settings->root,
+        .anywhere = run->settings->config_is_named,
         .here = run->cli->options.patterns.texts,
         .here_count = run->cli->options.patterns.count,
     };
@@ -339,7 +341,9 @@ static enum assay_status read_digest_key(const struct options *options,
 static enum assay_status tell_signers(struct run *run, struct assay_error *err)
 {
     const char *folder = arena_printf(run->arena, "%s/.assay/signers", run->settings->root);
+    bool found;
 
+    TRY(beneath_find(run->settings->root, ".assay/signers", &found, err));
     if (!folder)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     return assay_inventory_signers(run->inventory, run->path, folder, err);
@@ -408,7 +412,8 @@ enum assay_status run_policy(struct run *run, struct assay_error *err)
         .packs = run->settings->packs,
         .pack_count = run->settings->pack_count,
         .root = run->settings->root,
-        .waivers_path = run->settings->waivers,
+        .anywhere = run->settings->config_is_named,
+        .waivers_path = run->settings->root ? ".assay/waivers" : NULL,
     };
 
     return assay_policy_open(&options, &run->policy, err);

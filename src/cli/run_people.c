@@ -20,6 +20,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/beneath.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/key_index.h"
@@ -37,10 +38,14 @@ static ASSAY_RESULT out_of_memory(struct assay_error *err)
 static ASSAY_RESULT trust_file(const struct run *run, const char *name, const char **path,
                                struct assay_error *err)
 {
+    const char *below = arena_printf(run->arena, ".assay/trust/%s", name);
+    bool found;
+
     *path = arena_printf(run->arena, "%s/.assay/trust/%s", run->settings->root, name);
-    if (!*path)
+    if (!below || !*path)
         return out_of_memory(err);
-    if (access(*path, F_OK) != 0)
+    TRY(beneath_find(run->settings->root, below, &found, err));
+    if (!found)
         *path = NULL;
     return ASSAY_OK;
 }
@@ -280,16 +285,16 @@ static ASSAY_RESULT open_keys(const struct run *run, struct keyring *ring, struc
     TRY(trust_file(run, "keys", &folder, err));
     count = folder ? scandir(folder, &names, is_pem, alphasort) : 0;
     for (int i = 0; i < count; i++) {
-        const char *path = arena_printf(run->arena, "%s/%s", folder, names[i]->d_name);
+        const char *name = arena_printf(run->arena, "keys/%s", names[i]->d_name), *path = NULL;
 
-        if (status == ASSAY_OK && !path)
-            status = out_of_memory(err);
+        if (status == ASSAY_OK)
+            status = name ? trust_file(run, name, &path, err) : out_of_memory(err);
         if (status == ASSAY_OK && ring->count == KEYS_MAX)
             status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "%s: more than %d keys", folder,
                                 KEYS_MAX);
-        if (status == ASSAY_OK)
+        if (status == ASSAY_OK && path)
             status = assay_key_open_public(path, &ring->keys[ring->count], err);
-        ring->count += status == ASSAY_OK;
+        ring->count += status == ASSAY_OK && path;
         free(names[i]);
     }
     free(names);

@@ -211,6 +211,17 @@ const struct assay_problem assay_problems[] = {
      "The name of the setting is known, but not this value of it. Guessing could leave a gate open "
      "that somebody believes is closed, so the file is refused.",
      "Mend the line; the message says what the setting takes."},
+    {"config.file-name", "a config names a pack that has not the name of one",
+     "Packs and patterns that a project names end in .yml or .yaml, or lie below .assay/. Whoever "
+     "can propose a change could else have another file of the checkout read, and its lines shown "
+     "in a log.",
+     "Give the file a name that ends in .yml, and name that."},
+    {"config.outside", "a project names a file that is not its own",
+     "Its config, packs, patterns, waivers and trust are files of the project: below its root, and "
+     "no symbolic links. Whoever can propose a change could else have any file of those who check "
+     "it read, and its lines shown in a log.",
+     "Put the file itself into the project.\n"
+     "assay check --config FILE      a config of your own, which may name packs anywhere"},
     {"config.syntax", "a file that a person wrote is not well-formed",
      "The file was refused as a whole: half a configuration is worse than none. Anchors, tags, "
      "duplicate keys and tabs as indentation are refused too.",
@@ -906,6 +917,9 @@ const struct assay_problem assay_problems[] = {
      "Mend the `parent:` that the message points to."},
     {"policy.severity", "a severity is none",
      "Severities are info, low, medium, high and critical.", "Mend the `severity:` of the rule."},
+    {"policy.too-large", "a pack is larger than a pack can be",
+     "Packs are read as a whole, and have a limit that no pack written by people comes near.",
+     "Divide it: the list policy of .assay.yml may name several packs."},
     {"policy.unknown-pack", "no pack of this name is shipped",
      "Names that begin with assay: are packs that come with the program, and this is none of them.",
      "Use assay:baseline, or the path of a file of yours."},

@@ -2,17 +2,18 @@
 
 #include "policy/files.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <strings.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
+#include "base/beneath.h"
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "policy/shipped.h"
+#include "source/git/policy_files.h"
 
 static ASSAY_RESULT out_of_memory(struct assay_error *err)
 {
@@ -50,33 +51,55 @@ static ASSAY_RESULT find_shipped(const char *name, struct bytes *out, struct ass
     return status;
 }
 
-/* The folder that relative paths start from, opened; AT_FDCWD where there is none. */
-static ASSAY_RESULT open_root(const struct assay_policy *policy, const char *path, int *folder,
+/* True where a person named the path: on the command line, or outside of the project in a config of
+ * their own. Its text is then no secret to them. */
+static bool is_free(const struct assay_policy *policy, const char *path)
+{
+    return !policy->root || (policy->anywhere && !beneath_is_named(path));
+}
+
+/* The path for open(2): as it is written, or from the root. */
+static ASSAY_RESULT free_path(const struct assay_policy *policy, const char *path, const char **out,
                               struct assay_error *err)
+{
+    *out = !policy->root || path[0] == '/'
+               ? path
+               : arena_printf(policy->arena, "%s/%s", policy->root, path);
+    return *out ? ASSAY_OK : out_of_memory(err);
+}
+
+static ASSAY_RESULT read_content(const struct assay_policy *policy, const char *path,
+                                 struct buf *content, struct assay_error *err)
 {
     enum assay_status status;
 
-    *folder = AT_FDCWD;
-    if (!policy->root || path[0] == '/')
-        return ASSAY_OK;
-    *folder = open(policy->root, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    if (*folder >= 0)
-        return ASSAY_OK;
-    status = assay_fail_errno(err, ASSAY_EUSAGE, errno, "cannot open the folder %s", policy->root);
-    assay_error_path(err, policy->root);
+    if (is_free(policy, path)) {
+        const char *whole;
+
+        TRY(free_path(policy, path, &whole, err));
+        status = file_read(AT_FDCWD, whole, content, err);
+    } else {
+        TRY(policy_file_check_name(path, err));
+        status = beneath_read(policy->root, path, content, err);
+    }
+    if (status != ASSAY_ELIMIT)
+        return status;
+    status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
+                        "%s is larger than a pack can be: more than %u MiB", path,
+                        (unsigned)(LIMIT_DOCUMENT >> 20));
+    assay_error_id(err, "policy.too-large");
+    assay_error_path(err, path);
+    assay_error_do(err, "divide it: the list \"policy\" of .assay.yml may name several packs");
     return status;
 }
 
 static ASSAY_RESULT read_path(struct assay_policy *policy, const char *path, struct bytes *out,
                               struct assay_error *err)
 {
-    CLEANUP(close_cleanup) int folder = AT_FDCWD;
     CLEANUP(buf_clear) struct buf content = {.ceiling = LIMIT_DOCUMENT};
-    enum assay_status status;
+    enum assay_status status = read_content(policy, path, &content, err);
     char *copy;
 
-    TRY(open_root(policy, path, &folder, err));
-    status = file_read(folder, path, &content, err);
     if (status == ASSAY_EMISSING) {
         status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "there is no policy file %s", path);
         assay_error_id(err, "policy.missing-file");
@@ -95,14 +118,16 @@ static ASSAY_RESULT read_path(struct assay_policy *policy, const char *path, str
     return ASSAY_OK;
 }
 
-bool policy_file_exists(const struct assay_policy *policy, const char *path)
+enum assay_status policy_file_exists(const struct assay_policy *policy, const char *path,
+                                     bool *exists, struct assay_error *err)
 {
-    CLEANUP(close_cleanup) int folder = AT_FDCWD;
-    struct assay_error ignored = {0};
-    struct stat status;
+    const char *whole;
 
-    return open_root(policy, path, &folder, &ignored) == ASSAY_OK &&
-           fstatat(folder, path, &status, 0) == 0;
+    if (!is_free(policy, path))
+        return beneath_find(policy->root, path, exists, err);
+    TRY(free_path(policy, path, &whole, err));
+    *exists = access(whole, F_OK) == 0;
+    return ASSAY_OK;
 }
 
 enum assay_status policy_file_read(struct assay_policy *policy, const char *word,

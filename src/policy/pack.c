@@ -252,6 +252,7 @@ enum assay_status packs_read(struct assay_policy *policy,
     size_t most = count * (PARENTS_MAX + 1);
 
     policy->root = options->root ? arena_text(policy->arena, options->root) : NULL;
+    policy->anywhere = options->anywhere;
     policy->files = arena_array(policy->arena, most, sizeof(struct source_file *));
     policy->packs = arena_array(policy->arena, most, sizeof *policy->packs);
     if (!policy->files || !policy->packs || (options->root && !policy->root))

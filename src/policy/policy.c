@@ -1,8 +1,8 @@
 /* policy.c - opening a policy, and finding rules in it. */
 
-#include <errno.h>
 #include <fcntl.h>
 
+#include "base/beneath.h"
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/kit.h"
@@ -128,7 +128,6 @@ static ASSAY_RESULT open_waivers(struct assay_policy *policy,
                                  const struct assay_policy_options *options,
                                  struct assay_error *err)
 {
-    CLEANUP(close_cleanup) int folder = AT_FDCWD;
     CLEANUP(buf_clear) struct buf content = {.ceiling = LIMIT_DOCUMENT};
     struct doc_source source = {.path = options->waivers_path ? options->waivers_path
                                                               : ".assay/waivers"};
@@ -139,13 +138,8 @@ static ASSAY_RESULT open_waivers(struct assay_policy *policy,
 
         if (!options->waivers_path)
             return ASSAY_OK;
-        if (options->root && options->waivers_path[0] != '/') {
-            folder = open(options->root, O_PATH | O_DIRECTORY | O_CLOEXEC);
-            if (folder < 0)
-                return assay_fail_errno(err, ASSAY_EUSAGE, errno, "cannot open the folder %s",
-                                        options->root);
-        }
-        status = file_read(folder, options->waivers_path, &content, err);
+        status = options->root ? beneath_read(options->root, options->waivers_path, &content, err)
+                               : file_read(AT_FDCWD, options->waivers_path, &content, err);
         if (status == ASSAY_EMISSING)
             return ASSAY_OK;
         TRY(status);

@@ -100,6 +100,7 @@ struct parameter {
 struct assay_policy {
     struct arena *arena;
     const char *root;           /* that paths of packs start from, or NULL */
+    bool anywhere;              /* packs may lie outside of root, too */
     struct source_file **files; /* one a pack */
     struct assay_pack *packs;   /* a parent before its child */
     size_t pack_count;

@@ -77,6 +77,7 @@ static ASSAY_RESULT open_in_folder(struct assay_policy *policy, const char *fold
                                    const char *name, struct family **out, struct assay_error *err)
 {
     char *path;
+    bool exists;
 
     *out = find_open(policy, folder, name);
     if (*out)
@@ -84,7 +85,8 @@ static ASSAY_RESULT open_in_folder(struct assay_policy *policy, const char *fold
     path = arena_printf(policy->arena, "%s/%s.yml", folder, name);
     if (!path)
         return out_of_memory(err);
-    if (!policy_file_exists(policy, path))
+    TRY(policy_file_exists(policy, path, &exists, err));
+    if (!exists)
         return ASSAY_OK;
     *out = add_family(policy, folder, name);
     if (!*out)

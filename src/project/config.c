@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/beneath.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -314,7 +315,16 @@ static enum assay_status read_root(struct reader *reader, const struct doc *root
     return ASSAY_OK;
 }
 
-enum assay_status settings_read_config(struct reader *reader, const char *path)
+/* One that was found came with the target; one that a person named may lie anywhere. */
+static enum assay_status read_text(struct reader *reader, const struct assay_settings *settings,
+                                   struct buf *text)
+{
+    if (settings->config_is_named)
+        return file_read(AT_FDCWD, settings->config_path, text, reader->err);
+    return beneath_read(settings->root, reader->shown, text, reader->err);
+}
+
+enum assay_status settings_read_config(struct reader *reader, const struct assay_settings *settings)
 {
     static const char *const baseline[] = {"assay:baseline"};
     struct doc *root = NULL;
@@ -324,13 +334,13 @@ enum assay_status settings_read_config(struct reader *reader, const char *path)
     reader->gaps_block = true;
     reader->use_cache = true;
     reader->pre_commit_ms = 0;
-    if (path) {
+    if (settings->config_path) {
         struct buf text;
         char *copy;
         enum assay_status status;
 
         buf_init(&text, LIMIT_DOCUMENT);
-        status = file_read(AT_FDCWD, path, &text, reader->err);
+        status = read_text(reader, settings, &text);
         copy = status == ASSAY_OK ? arena_copy(reader->arena, buf_bytes(&text)) : NULL;
         reader->source = (struct doc_source){reader->shown, bytes_of(copy, text.size)};
         buf_clear(&text);

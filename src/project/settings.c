@@ -3,11 +3,13 @@
 #include "project/settings.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/beneath.h"
 #include "base/kit.h"
 #include "base/text.h"
 #include "source/git/places.h"
@@ -83,7 +85,7 @@ static enum assay_status find_config(struct arena *arena, const char *folder, co
 
         if (!candidate)
             return no_memory(err);
-        if (access(candidate, F_OK) == 0) {
+        if (faccessat(AT_FDCWD, candidate, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
             *path = candidate;
             return ASSAY_OK;
         }
@@ -171,12 +173,10 @@ static enum assay_status fill(struct owned *owned, struct reader *reader, struct
 static enum assay_status find_patterns(struct reader *reader, const char *root)
 {
     static const char *const folder[] = {".assay/patterns"};
-    const char *path = arena_printf(reader->arena, "%s/%s", root, folder[0]);
-    struct stat status;
+    bool found;
 
-    if (!path)
-        return no_memory(reader->err);
-    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+    TRY(beneath_find(root, folder[0], &found, reader->err));
+    if (found)
         reader->patterns = (struct list){folder, 1};
     return ASSAY_OK;
 }
@@ -227,8 +227,9 @@ static enum assay_status open_settings(struct owned *owned, const char *target,
     if (reader.shown && strncmp(reader.shown, settings->root, root_size) == 0 &&
         reader.shown[root_size] == '/')
         reader.shown += root_size + 1; /* as the person knows it: relative to the project */
+    settings->config_is_named = config_path != NULL;
     TRY(find_patterns(&reader, settings->root));
-    TRY(settings_read_config(&reader, settings->config_path));
+    TRY(settings_read_config(&reader, settings));
     return fill(owned, &reader, err);
 }
 

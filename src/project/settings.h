@@ -30,8 +30,8 @@ struct reader {
     size_t all_count;
 };
 
-/* Reads a config, or with NULL sets the defaults. */
-ASSAY_RESULT settings_read_config(struct reader *reader, const char *path);
+/* Reads the config that settings->config_path names; where that is NULL it sets the defaults. */
+ASSAY_RESULT settings_read_config(struct reader *reader, const struct assay_settings *settings);
 
 ASSAY_RESULT settings_remember(struct reader *reader, const char *key, const char *value,
                                const struct doc *doc);

@@ -4,13 +4,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/beneath.h"
 #include "base/kit.h"
 #include "base/text.h"
 #include "inventory/gaps.h"
@@ -18,69 +17,6 @@
 
 /* O_NONBLOCK: a FIFO that took the file's place must not hold the run. */
 #define OPEN_FLAGS (O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)
-
-enum { OPEN_RETRIES = 16 }; /* openat2() asks for a retry while somebody renames */
-
-/* For kernels and sandboxes without openat2(): one folder after the other. */
-static int open_by_parts(int folder, const char *path, unsigned flags)
-{
-    CLEANUP(close_cleanup) int held = -1;
-    char part[256];
-
-    for (;;) {
-        const char *slash = strchr(path, '/');
-        size_t size = slash ? (size_t)(slash - path) : strlen(path);
-        int fd;
-
-        if (!slash)
-            return openat(folder, path, (int)flags);
-        if (size >= sizeof part) {
-            errno = ENAMETOOLONG;
-            return -1;
-        }
-        memcpy(part, path, size);
-        part[size] = 0;
-        if (strcmp(part, "..") == 0) {
-            errno = EXDEV;
-            return -1;
-        }
-        fd = openat(folder, part, O_PATH | O_CLOEXEC | O_NOFOLLOW | O_DIRECTORY);
-        if (fd < 0)
-            return -1;
-        close_cleanup(&held);
-        folder = held = fd;
-        path = slash + 1;
-    }
-}
-
-/* A name that stands in the folder itself leads nowhere else when no link is followed: openat() is
- * enough, and costs half of what openat2() does. */
-static bool is_plain_name(const char *path)
-{
-    return !strchr(path, '/') && strcmp(path, "..") != 0;
-}
-
-static int open_beneath(int folder, const char *path, unsigned flags)
-{
-    struct open_how how = {
-        .flags = flags,
-        .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
-    };
-
-    if (is_plain_name(path))
-        return openat(folder, path, (int)flags | O_NOFOLLOW);
-    for (int i = 0; i < OPEN_RETRIES; i++) {
-        long fd = syscall(SYS_openat2, folder, path, &how, sizeof how);
-
-        if (fd >= 0)
-            return (int)fd;
-        if (errno == ENOSYS || errno == EPERM)
-            return open_by_parts(folder, path, flags);
-        if (errno != EAGAIN && errno != EINTR)
-            return -1;
-    }
-    return -1;
-}
 
 void disk_folder_clear(struct disk_folder *folder)
 {
@@ -102,7 +38,7 @@ int disk_folder_of(struct disk_folder *folder, const char *path, const char **na
     if (!folder->path || strncmp(folder->path, path, size) != 0 || folder->path[size]) {
         disk_folder_clear(folder);
         copy = strndup(path, size);
-        folder->fd = copy ? open_beneath(folder->root, copy, O_PATH | O_CLOEXEC | O_DIRECTORY) : -1;
+        folder->fd = copy ? beneath_open(folder->root, copy, O_PATH | O_CLOEXEC | O_DIRECTORY) : -1;
         if (folder->fd < 0) {
             free(copy);
             return folder->root;
@@ -296,7 +232,7 @@ enum assay_status disk_file_stream(int fd, struct stream *stream, struct assay_e
 enum assay_status disk_file_open(int folder, const char *path, struct stream *stream,
                                  struct assay_error *err)
 {
-    int fd = open_beneath(folder, path, OPEN_FLAGS);
+    int fd = beneath_open(folder, path, OPEN_FLAGS);
 
     return fd < 0 ? fail_unreadable(err, errno) : disk_file_stream(fd, stream, err);
 }

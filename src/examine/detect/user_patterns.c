@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "base/beneath.h"
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/kit.h"
@@ -21,10 +22,11 @@
 #include "examine/detect/secret_table.h"
 #include "examine/detect/secret_words.h"
 #include "examine/detect/shipped_patterns.h"
+#include "source/git/policy_files.h"
 
 struct loader {
     struct assay_patterns *patterns;
-    const char *root;
+    const char *root; /* that the word must lie in, or NULL */
     struct buf digests;
     struct assay_error *err;
 };
@@ -378,13 +380,21 @@ static enum assay_status read_shipped(struct loader *loader, const char *word)
     return missing(loader, word);
 }
 
+static enum assay_status read_content(struct loader *loader, const char *path, struct buf *text)
+{
+    if (!loader->root)
+        return file_read(AT_FDCWD, path, text, loader->err);
+    TRY(policy_file_check_name(path, loader->err));
+    return beneath_read(loader->root, path, text, loader->err);
+}
+
 static enum assay_status read_file(struct loader *loader, const char *path, const char *shown)
 {
     CLEANUP(buf_clear) struct buf text;
     enum assay_status status;
 
     buf_init(&text, LIMIT_DOCUMENT);
-    status = file_read(AT_FDCWD, path, &text, loader->err);
+    status = read_content(loader, path, &text);
     if (status == ASSAY_EMISSING)
         return missing(loader, shown);
     TRY(status);
@@ -405,10 +415,21 @@ static int by_name(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name); /* not the locale's order */
 }
 
-static enum assay_status read_folder(struct loader *loader, const char *path, const char *shown)
+static int open_folder(const struct loader *loader, const char *path)
+{
+    CLEANUP(close_cleanup) int root = -1;
+
+    if (!loader->root)
+        return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    root = open(loader->root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    return root < 0 ? -1 : beneath_open(root, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+static enum assay_status read_folder(struct loader *loader, int folder, const char *path,
+                                     const char *shown)
 {
     struct dirent **names = NULL;
-    int count = scandir(path, &names, is_patterns_file, by_name);
+    int count = scandirat(folder, ".", &names, is_patterns_file, by_name);
     enum assay_status status = ASSAY_OK;
 
     if (count < 0)
@@ -427,20 +448,27 @@ static enum assay_status read_folder(struct loader *loader, const char *path, co
     return status;
 }
 
-static enum assay_status read_word(struct loader *loader, const char *word)
+static enum assay_status read_word(struct loader *loader, const char *path, const char *shown)
+{
+    CLEANUP(close_cleanup) int folder = -1;
+
+    if (strncmp(shown, "assay:", 6) == 0)
+        return read_shipped(loader, shown);
+    folder = open_folder(loader, path);
+    return folder >= 0 ? read_folder(loader, folder, path, shown) : read_file(loader, path, shown);
+}
+
+/* A word of the config: of the project, or of a person who may name what lies outside of it. */
+static enum assay_status read_configured(struct loader *loader,
+                                         const struct assay_patterns_options *options,
+                                         const char *word)
 {
     const char *path = word;
-    struct stat status;
 
-    if (strncmp(word, "assay:", 6) == 0)
-        return read_shipped(loader, word);
-    if (loader->root && word[0] != '/')
-        path = arena_printf(loader->patterns->arena, "%s/%s", loader->root, word);
-    if (!path)
-        return no_memory(loader->err);
-    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
-        return read_folder(loader, path, word);
-    return read_file(loader, path, word);
+    loader->root = options->anywhere && !beneath_is_named(word) ? NULL : options->root;
+    if (options->root && !loader->root && word[0] != '/')
+        path = arena_printf(loader->patterns->arena, "%s/%s", options->root, word);
+    return path ? read_word(loader, path, word) : no_memory(loader->err);
 }
 
 /* ---- all of them ---- */
@@ -449,17 +477,17 @@ enum assay_status assay_patterns_open(const struct assay_patterns_options *optio
                                       struct assay_patterns **out, struct assay_error *err)
 {
     CLEANUP(assay_patterns_freep) struct assay_patterns *patterns = calloc(1, sizeof *patterns);
-    struct loader loader = {.patterns = patterns, .root = options->root, .err = err};
+    struct loader loader = {.patterns = patterns, .err = err};
     enum assay_status status = ASSAY_OK;
 
     if (!patterns || !(patterns->arena = arena_new()))
         return no_memory(err);
     buf_init(&loader.digests, LIMIT_DOCUMENT);
     for (size_t i = 0; status == ASSAY_OK && i < options->word_count; i++)
-        status = read_word(&loader, options->words[i]);
+        status = read_configured(&loader, options, options->words[i]);
     loader.root = NULL;
     for (size_t i = 0; status == ASSAY_OK && i < options->here_count; i++)
-        status = read_word(&loader, options->here[i]);
+        status = read_word(&loader, options->here[i], options->here[i]);
     if (status == ASSAY_OK)
         status = buf_status(&loader.digests, err);
     sha256(buf_bytes(&loader.digests), patterns->sha256);

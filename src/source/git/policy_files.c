@@ -55,6 +55,21 @@ static bool is_wanted(const char *path)
     return ends(path, ".yml") || ends(path, ".yaml") || lies_in(path, ".assay/");
 }
 
+enum assay_status policy_file_check_name(const char *path, struct assay_error *err)
+{
+    enum assay_status status;
+
+    if (is_wanted(path))
+        return ASSAY_OK;
+    status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
+                        "%s is not read: it has not the name of a pack or of patterns", path);
+    assay_error_id(err, "config.file-name");
+    assay_error_path(err, path);
+    assay_error_why(err, "whoever can change a project could show other files of a checkout");
+    assay_error_do(err, "give it a name that ends in .yml, or put it below .assay/");
+    return status;
+}
+
 static ASSAY_RESULT too_much(struct taking *taking)
 {
     enum assay_status status =

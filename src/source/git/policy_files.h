@@ -5,6 +5,15 @@
 #include <assay/error.h>
 
 /*
+ * Holds the path of a pack or of patterns that a project's config names to what is taken below: it
+ * ends in .yml or .yaml, or lies in a folder .assay. So a config cannot have other files of a
+ * checkout read, where a token may lie.
+ *
+ * ASSAY_EUSAGE  "config.file-name"
+ */
+ASSAY_RESULT policy_file_check_name(const char *path, struct assay_error *err);
+
+/*
  * Writes below `folder`, an open directory, what the tree of a commit has by a name that ends in
  * .yml or .yaml, and all below a folder .assay; nothing else, and no links.
  *

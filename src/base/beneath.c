@@ -1,0 +1,145 @@
+/* beneath.c - opens what lies below a folder: openat2(2), or one folder after the other. */
+
+#include "base/beneath.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/kit.h"
+
+enum { OPEN_RETRIES = 16 }; /* openat2() asks for a retry while somebody renames */
+
+bool beneath_is_named(const char *path)
+{
+    const char *part = path;
+
+    while (part) {
+        if (strncmp(part, "..", 2) == 0 && (part[2] == '/' || !part[2]))
+            return false;
+        part = strchr(part, '/');
+        part += part != NULL;
+    }
+    return path[0] != '/';
+}
+
+/* For kernels and sandboxes without openat2(). */
+static int open_by_parts(int folder, const char *path, unsigned flags)
+{
+    CLEANUP(close_cleanup) int held = -1;
+    char part[256];
+
+    if (path[0] == '/') {
+        errno = EXDEV;
+        return -1;
+    }
+    for (;;) {
+        const char *slash = strchr(path, '/');
+        size_t size = slash ? (size_t)(slash - path) : strlen(path);
+        int fd;
+
+        if (size >= sizeof part) {
+            errno = ENAMETOOLONG;
+            return -1;
+        }
+        memcpy(part, path, size);
+        part[size] = 0;
+        if (strcmp(part, "..") == 0) {
+            errno = EXDEV;
+            return -1;
+        }
+        if (!slash)
+            return openat(folder, part, (int)(flags | O_NOFOLLOW));
+        fd = openat(folder, part, O_PATH | O_CLOEXEC | O_NOFOLLOW | O_DIRECTORY);
+        if (fd < 0)
+            return -1;
+        close_cleanup(&held);
+        folder = held = fd;
+        path = slash + 1;
+    }
+}
+
+int beneath_open(int folder, const char *path, unsigned flags)
+{
+    struct open_how how = {
+        .flags = flags,
+        .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
+    };
+
+    for (int i = 0; i < OPEN_RETRIES; i++) {
+        long fd = syscall(SYS_openat2, folder, path, &how, sizeof how);
+
+        if (fd >= 0)
+            return (int)fd;
+        if (errno == ENOSYS || errno == EPERM)
+            return open_by_parts(folder, path, flags);
+        if (errno != EAGAIN && errno != EINTR)
+            return -1;
+    }
+    return -1;
+}
+
+static ASSAY_RESULT fail_open(const char *path, struct assay_error *err)
+{
+    bool link = errno == ELOOP, outside = link || errno == EXDEV;
+    bool missing = errno == ENOENT || errno == ENOTDIR;
+    enum assay_status status = outside ? ASSAY_EUSAGE : missing ? ASSAY_EMISSING : ASSAY_EIO;
+
+    if (outside) {
+        status = assay_fail(err, status, ASSAY_NO_OFFSET, "%s %s", path,
+                            link ? "is, or lies behind, a symbolic link: it is not read"
+                                 : "leads out of the project: it is not read");
+        assay_error_id(err, "config.outside");
+        assay_error_why(err, "whoever can change a project could show files of those who check it");
+        assay_error_do(err, "put the file itself into the project; or name one of yours on the "
+                            "command line: --config FILE");
+    } else {
+        status = assay_fail_errno(err, status, errno, "cannot read %s", path);
+    }
+    assay_error_path(err, path);
+    return status;
+}
+
+/* O_NONBLOCK: a FIFO must not hold the run. */
+static ASSAY_RESULT open_in_project(const char *root, const char *path, int *fd,
+                                    struct assay_error *err)
+{
+    CLEANUP(close_cleanup) int folder = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    enum assay_status status;
+
+    if (folder < 0) {
+        status = assay_fail_errno(err, ASSAY_EUSAGE, errno, "cannot open the folder %s", root);
+        assay_error_path(err, root);
+        return status;
+    }
+    *fd = beneath_open(folder, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    return *fd < 0 ? fail_open(path, err) : ASSAY_OK;
+}
+
+enum assay_status beneath_read(const char *root, const char *path, struct buf *out,
+                               struct assay_error *err)
+{
+    CLEANUP(close_cleanup) int fd = -1;
+
+    TRY(open_in_project(root, path, &fd, err));
+    return file_read_open(fd, path, out, err);
+}
+
+enum assay_status beneath_find(const char *root, const char *path, bool *found,
+                               struct assay_error *err)
+{
+    CLEANUP(close_cleanup) int fd = -1;
+    struct assay_error failure = {0};
+    enum assay_status status = open_in_project(root, path, &fd, &failure);
+
+    if (status == ASSAY_EUSAGE) {
+        *err = failure;
+        return status;
+    }
+    *found = status == ASSAY_OK;
+    return ASSAY_OK;
+}
