@@ -126,6 +126,7 @@ struct assay_parameter {
     const char *name;
     const char *value, *normal; /* as literals of the rule language; equal where unchanged */
     const char *origin;         /* "assay:baseline:31": the line that set the value */
+    bool loosened; /* milder than normal; or another, and nobody says which is the milder */
 };
 
 /*

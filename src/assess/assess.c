@@ -242,6 +242,21 @@ static ASSAY_RESULT copy_waivers(struct assessment *out, const struct assay_poli
     return ASSAY_OK;
 }
 
+/* What nothing judges must not pass. */
+static ASSAY_RESULT no_rules(const struct assay_policy *policy, struct assay_error *err)
+{
+    bool alone = policy->pack_count == 1;
+    enum assay_status status =
+        assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "%s has no rule: nothing would be judged",
+                   alone ? policy->packs[0].path : "no pack of the policy");
+
+    assay_error_id(err, "policy.empty");
+    assay_error_why(err, "a run that judges nothing would look like one that found nothing");
+    assay_error_do(err, "list rules in it, or name a pack that has some beside it: "
+                        "policy: [assay:baseline, ...]");
+    return status;
+}
+
 /* Copies rules and waivers, so that judging leaves the policy as it was. */
 static ASSAY_RESULT prepare(struct assessment *out, const struct assay_policy *policy,
                             const struct assay_inventory *inventory, const struct assay_gate *gate,
@@ -249,6 +264,8 @@ static ASSAY_RESULT prepare(struct assessment *out, const struct assay_policy *p
 {
     struct arena *arena = out->arena;
 
+    if (policy->rule_count == 0)
+        return no_rules(policy, err);
     out->policy = policy;
     out->rules = arena_array(arena, policy->rule_count + 1, sizeof *out->rules);
     if (!out->rules)

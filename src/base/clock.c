@@ -10,14 +10,40 @@
 #include "base/kit.h"
 #include "base/text.h"
 
+static bool read_fixed(const char *fixed, int64_t *seconds)
+{
+    char text[CLOCK_TEXT_SIZE];
+    uint64_t value;
+
+    if (!text_u64(bytes_text(fixed), &value) || value > INT64_MAX)
+        return false;
+    clock_text((int64_t)value, text);
+    *seconds = (int64_t)value;
+    return text[0] != 0;
+}
+
 int64_t clock_now(void)
 {
     const char *fixed = getenv("SOURCE_DATE_EPOCH");
-    uint64_t seconds;
+    int64_t seconds;
 
-    if (fixed && text_u64(bytes_text(fixed), &seconds) && seconds <= INT64_MAX)
-        return (int64_t)seconds;
-    return (int64_t)time(NULL);
+    return fixed && read_fixed(fixed, &seconds) ? seconds : (int64_t)time(NULL);
+}
+
+enum assay_status clock_check(struct assay_error *err)
+{
+    const char *fixed = getenv("SOURCE_DATE_EPOCH");
+    enum assay_status status;
+    int64_t seconds;
+
+    if (!fixed || !*fixed || read_fixed(fixed, &seconds))
+        return ASSAY_OK;
+    status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
+                        "SOURCE_DATE_EPOCH is \"%.40s\", which is no time", fixed);
+    assay_error_id(err, "usage.bad-value");
+    assay_error_why(err, "records and dates of waivers would be taken from the clock, unnoticed");
+    assay_error_do(err, "unset it, or give seconds since 1970: SOURCE_DATE_EPOCH=$(date +%%s)");
+    return status;
 }
 
 void clock_text(int64_t seconds, char out[CLOCK_TEXT_SIZE])

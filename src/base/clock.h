@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <assay/error.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -12,6 +13,9 @@ enum { CLOCK_TEXT_SIZE = 32 };
 
 /* Seconds since 1970: SOURCE_DATE_EPOCH where it is set and a number, else now. */
 int64_t clock_now(void);
+
+/* ASSAY_EUSAGE where SOURCE_DATE_EPOCH is set, and no number of seconds up to the year 9999. */
+ASSAY_RESULT clock_check(struct assay_error *err);
 
 /* "2026-11-21T02:00:00Z"; years 0 to 9999, else an empty text. */
 void clock_text(int64_t seconds, char out[CLOCK_TEXT_SIZE]);

@@ -183,3 +183,19 @@ enum assay_status file_make_folders(int folder, const char *path, mode_t mode,
     }
     return ASSAY_OK;
 }
+
+enum assay_status file_make_parents(const char *path, struct assay_error *err)
+{
+    char folder[PATH_MAX];
+    char *slash;
+
+    if (!text_copy(folder, sizeof folder, path)) {
+        errno = ENAMETOOLONG;
+        return fail_path(err, ASSAY_EOUTPUT, "write", path);
+    }
+    slash = strrchr(folder, '/');
+    if (!slash || slash == folder)
+        return ASSAY_OK;
+    *slash = 0;
+    return file_make_folders(AT_FDCWD, folder, 0777, err);
+}

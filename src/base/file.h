@@ -35,5 +35,8 @@ ASSAY_RESULT file_replace(int folder, const char *path, struct bytes content, mo
 /* Writes all of it, however often that takes; false with errno where it does not go on. */
 bool file_write_all(int fd, struct bytes content);
 
+/* Makes the folders that a file is to stand in, where they are missing. */
+ASSAY_RESULT file_make_parents(const char *path, struct assay_error *err);
+
 /* Makes a folder and those above it that are missing. An existing one is fine. */
 ASSAY_RESULT file_make_folders(int folder, const char *path, mode_t mode, struct assay_error *err);

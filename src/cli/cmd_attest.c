@@ -192,6 +192,7 @@ static enum assay_status write_files(struct cli *cli, const struct assay_stateme
     TRY(keys_open_signing(cli, &key, &made, err));
     TRY(assay_statement_sign(statement, key, &text, err));
     for (size_t i = 0; i < cli->options.outputs.count; i++) {
+        TRY(file_make_parents(cli->options.outputs.texts[i], err));
         TRY(file_replace(AT_FDCWD, cli->options.outputs.texts[i], bytes_text(text), 0666, err));
         fprintf(cli->out, "%s, signed by %.16s\n", cli->options.outputs.texts[i],
                 assay_key_id(key));

@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "cli/cli.h"
 
@@ -40,7 +41,7 @@ int main(int argc, char **argv)
      */
     setlocale(LC_CTYPE, "");
     cli.ascii = strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
-    if (assay_git_environment_take(&git, &err) != ASSAY_OK)
+    if (clock_check(&err) != ASSAY_OK || assay_git_environment_take(&git, &err) != ASSAY_OK)
         return cli_fail(&cli, &err);
     cli.git = git;
     cli.out_is_terminal = isatty(STDOUT_FILENO) == 1;

@@ -173,16 +173,12 @@ static void lint_citations(struct lint *lint, size_t pack)
     }
 }
 
-/* A pack is judged on any day, and no day is in both. */
+/* A control counts on any day, and no day is in both. */
 static void lint_dates(struct lint *lint, size_t pack)
 {
     const struct assay_pack *shown = &lint->policy->packs[pack];
     struct origin at = {lint->policy->files[pack], 1};
 
-    if (*shown->in_force_from && *shown->in_force_until &&
-        strcmp(shown->in_force_until, shown->in_force_from) < 0)
-        hint(lint, &at, shown->name, "in force until %s, which is before it begins, %s",
-             shown->in_force_until, shown->in_force_from);
     for (size_t i = 0; i < shown->control_count; i++) {
         const struct assay_demand *demand = &shown->controls[i];
 

@@ -18,7 +18,7 @@
 #include "policy/shared.h"
 #include "policy/shipped.h"
 
-enum { PARENTS_MAX = 8 }; /* packs that build on packs */
+enum { PARENTS_MAX = 8, /* packs that build on packs */ NAME_MAX_SIZE = 64 };
 
 static const char *const pack_keys[] = {"pack",   "edition", "in-force-from", "in-force-until",
                                         "title",  "parent",  "params",        "set",
@@ -105,11 +105,56 @@ static ASSAY_RESULT read_family(const struct source_file *file, struct assay_pac
     return read_text(file, "family", &pack->name, err);
 }
 
+/* The name stands in reports, where letters that look like others would pass for another pack. */
+static ASSAY_RESULT check_name(const struct source_file *file, const char *name,
+                               struct assay_error *err)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    const struct doc *node = doc_get(file->tree, "pack");
+    size_t first = strspn(name, letters), size = strlen(name);
+    enum assay_status status;
+
+    if (strncmp(name, "assay:", 6) == 0) {
+        status =
+            doc_fail(node, &file->source, "policy.name", err,
+                     "\"%s\" is no name for a pack: assay: begins those that are shipped", name);
+        assay_error_do(err, "name it after those who answer for it: pack: credit-team");
+        return status;
+    }
+    for (size_t i = 0; i < size; i++)
+        if (!strchr(letters, name[i]) && !strchr("-_.", name[i]))
+            first = 0;
+    if (first > 0 && size < NAME_MAX_SIZE)
+        return ASSAY_OK;
+    status =
+        doc_fail(node, &file->source, "policy.name", err, "\"%s\" is no name for a pack", name);
+    assay_error_do(err,
+                   "write letters from a to z, digits, - _ and . only, less than %d of them: "
+                   "pack: credit-team",
+                   NAME_MAX_SIZE);
+    return status;
+}
+
+static ASSAY_RESULT check_dates(const struct source_file *file, const struct assay_pack *pack,
+                                struct assay_error *err)
+{
+    enum assay_status status;
+
+    if (!*pack->in_force_from || !*pack->in_force_until ||
+        strcmp(pack->in_force_from, pack->in_force_until) <= 0)
+        return ASSAY_OK;
+    status = doc_fail(doc_get(file->tree, "in-force-until"), &file->source, "policy.date", err,
+                      "\"in-force-until\", %s, is before \"in-force-from\", %s",
+                      pack->in_force_until, pack->in_force_from);
+    assay_error_do(err, "mend one of them, or leave out the end");
+    return status;
+}
+
 static ASSAY_RESULT read_header(struct assay_policy *policy, const struct source_file *file,
                                 struct assay_pack *pack, struct assay_error *err)
 {
     TRY(pack_refuse_removal(file->tree, &file->source, err));
-    TRY(doc_check_keys(file->tree, &file->source, "", pack_keys, ARRAY_LEN(pack_keys), err));
+    TRY(doc_check_keys(file->tree, &file->source, "a pack", pack_keys, ARRAY_LEN(pack_keys), err));
     *pack = (struct assay_pack){.path = file->source.path};
     TRY(read_text(file, "pack", &pack->name, err));
     TRY(read_text(file, "edition", &pack->edition, err));
@@ -120,6 +165,8 @@ static ASSAY_RESULT read_header(struct assay_policy *policy, const struct source
     if (!*pack->name || !*pack->edition)
         return doc_fail(file->tree, &file->source, "policy.missing-field", err,
                         "a pack begins with \"pack: NAME\" and \"edition: ...\"");
+    TRY(check_name(file, pack->name, err));
+    TRY(check_dates(file, pack, err));
     for (size_t j = 0; j < policy->pack_count; j++)
         if (strcmp(policy->packs[j].name, pack->name) == 0)
             return doc_fail(file->tree, &file->source, "policy.duplicate", err,
@@ -145,11 +192,47 @@ const struct assay_pack *pack_parent(const struct assay_policy *policy,
     return NULL;
 }
 
+/* Packs that are being read: each builds on the next. */
+struct child {
+    const char *word;
+    const struct child *above;
+    unsigned depth;
+};
+
+// NOLINTNEXTLINE(misc-no-recursion): bounded by PARENTS_MAX
+static void tell_chain(const struct child *child, const char *from, struct buf *out)
+{
+    if (child->above && strcmp(child->word, from) != 0)
+        tell_chain(child->above, from, out);
+    buf_printf(out, "%s -> ", child->word);
+}
+
+static ASSAY_RESULT check_circle(const struct source_file *file, const char *parent,
+                                 const struct child *child, struct assay_error *err)
+{
+    CLEANUP(buf_clear) struct buf chain = {.ceiling = SIZE_MAX};
+    const struct doc *node = doc_get(file->tree, "parent");
+    const struct child *again = child;
+
+    while (again && strcmp(again->word, parent) != 0)
+        again = again->above;
+    if (!again && child->depth < PARENTS_MAX)
+        return ASSAY_OK;
+    tell_chain(child, parent, &chain);
+    return again
+               ? doc_fail(node, &file->source, "policy.parent", err,
+                          "packs build on each other in a circle: %s%s", buf_string(&chain), parent)
+               : doc_fail(node, &file->source, "policy.parent", err,
+                          "more than %d packs build on each other: %s%s", PARENTS_MAX,
+                          buf_string(&chain), parent);
+}
+
 /* Reads a pack and before it the one that it builds on. */
 // NOLINTNEXTLINE(misc-no-recursion): bounded by PARENTS_MAX
-static ASSAY_RESULT add_pack(struct assay_policy *policy, const char *word, unsigned depth,
-                             struct assay_error *err)
+static ASSAY_RESULT add_pack(struct assay_policy *policy, const char *word,
+                             const struct child *above, struct assay_error *err)
 {
+    const struct child child = {word, above, above ? above->depth + 1 : 0};
     struct source_file *file;
     struct assay_pack pack;
 
@@ -164,11 +247,8 @@ static ASSAY_RESULT add_pack(struct assay_policy *policy, const char *word, unsi
     else
         TRY(read_header(policy, file, &pack, err));
     if (*pack.parent) {
-        if (depth >= PARENTS_MAX)
-            return doc_fail(doc_get(file->tree, "parent"), &file->source, "policy.parent", err,
-                            "more than %d packs build on each other, or they go in a circle",
-                            PARENTS_MAX);
-        TRY(add_pack(policy, pack.parent, depth + 1, err));
+        TRY(check_circle(file, pack.parent, &child, err));
+        TRY(add_pack(policy, pack.parent, &child, err));
     }
     policy->files[policy->pack_count] = file;
     policy->packs[policy->pack_count++] = pack;
@@ -258,7 +338,7 @@ enum assay_status packs_read(struct assay_policy *policy,
     if (!policy->files || !policy->packs || (options->root && !policy->root))
         return out_of_memory(err);
     for (size_t i = 0; i < count; i++)
-        TRY(add_pack(policy, words[i], 0, err));
+        TRY(add_pack(policy, words[i], NULL, err));
     TRY(pack_rules_read(policy, err));
     for (size_t i = 0; i < policy->pack_count; i++)
         TRY(controls_read(policy, policy->files[i], &policy->packs[i], err));

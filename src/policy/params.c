@@ -216,6 +216,8 @@ static ASSAY_RESULT read_declaration(struct assay_policy *policy, const struct s
     TRY(doc_text(doc_get(map, "meaning"), source, "meaning", &parameter->meaning, err));
     TRY(read_int(map, source, "least", &parameter->least, err));
     TRY(read_int(map, source, "most", &parameter->most, err));
+    parameter->ranges =
+        doc_get(map, parameter->stricter == STRICTER_LOWER ? "most" : "least") != NULL;
     if (allowed)
         TRY(doc_texts(policy->arena, allowed, source, "allowed", &parameter->allowed,
                       &parameter->allowed_count, err));
@@ -326,17 +328,56 @@ static struct cel_value join(struct arena *arena, struct cel_value now, struct c
     return cel_of_list(arena, items, count);
 }
 
-/* The strictest of what packs set holds, whatever their order; what is normal holds for none. */
+static bool is_milder(const struct parameter *parameter, struct cel_value value,
+                      struct cel_value than)
+{
+    bool boolean = parameter->type == PARAMETER_BOOL;
+    int64_t now = boolean ? value.of.boolean : value.of.integer;
+    int64_t other = boolean ? than.of.boolean : than.of.integer;
+
+    switch (parameter->stricter) {
+    case STRICTER_HIGHER:
+        return now < other;
+    case STRICTER_LOWER:
+        return now > other;
+    case STRICTER_MORE: /* they are joined: only the wish for none takes away */
+        return value.of.list->count == 0 && than.of.list->count > 0;
+    default:
+        return false;
+    }
+}
+
+/* The strictest of what packs set holds, whatever their order. */
 static bool gives_way(const struct parameter *parameter, struct cel_value value)
 {
-    int64_t now = parameter->type == PARAMETER_BOOL ? parameter->value.of.boolean
-                                                    : parameter->value.of.integer;
-    int64_t next = parameter->type == PARAMETER_BOOL ? value.of.boolean : value.of.integer;
+    return !parameter->set || !is_milder(parameter, value, parameter->value);
+}
 
-    if (!parameter->set || parameter->stricter == STRICTER_NONE ||
-        parameter->stricter == STRICTER_MORE)
-        return true;
-    return parameter->stricter == STRICTER_HIGHER ? next > now : next < now;
+/* What is normal is the mildest, or how far its declaration lets packs go: a pack that asks for
+ * less would switch rules off by a line. */
+static ASSAY_RESULT check_floor(struct assay_policy *policy, const struct parameter *parameter,
+                                const struct doc_source *source, const struct doc *node,
+                                struct cel_value value, struct assay_error *err)
+{
+    enum assay_status status;
+    const char *text;
+
+    if (parameter->ranges || !is_milder(parameter, value, parameter->normal))
+        return ASSAY_OK;
+    TRY(literal(policy, value, &text, err));
+    status = doc_fail(node, source, "policy.lowered", err, "\"%s\" cannot be %s: %s is the least",
+                      parameter->shown.name, text, parameter->shown.normal);
+    assay_error_why(err, "packs add up, so that nobody loses a rule by a line");
+    assay_error_do(err, "excuse findings one by one, with reason and date: "
+                        "assay waive FINGERPRINT --reason \"...\" --until DATE");
+    return status;
+}
+
+static bool is_loosened(const struct parameter *parameter)
+{
+    return parameter->stricter == STRICTER_NONE
+               ? strcmp(parameter->shown.value, parameter->shown.normal) != 0
+               : is_milder(parameter, parameter->value, parameter->normal);
 }
 
 static ASSAY_RESULT set(struct assay_policy *policy, size_t pack, const struct doc_member *member,
@@ -353,15 +394,17 @@ static ASSAY_RESULT set(struct assay_policy *policy, size_t pack, const struct d
         if (strcmp(parameter->shown.name, name) != 0)
             continue;
         TRY(read_value(policy, parameter, &file->source, &member->value, &value, err));
+        TRY(check_floor(policy, parameter, &file->source, &member->value, value, err));
         if (!gives_way(parameter, value))
             return ASSAY_OK;
-        if (parameter->set && parameter->stricter == STRICTER_MORE)
+        if (parameter->stricter == STRICTER_MORE)
             value = join(policy->arena, parameter->value, value);
         if (value.kind == CEL_FAULT)
             return out_of_memory(err);
         parameter->set = true;
         parameter->value = value;
         TRY(literal(policy, parameter->value, &parameter->shown.value, err));
+        parameter->shown.loosened = is_loosened(parameter);
         return set_origin(policy, parameter, file, member->line, err);
     }
     return unknown_parameter(policy, &file->source, &at, name, err);

@@ -89,6 +89,7 @@ struct parameter {
     bool shared; /* declared for several families: there also where no rule reads it */
     struct cel_value value, normal;
     int64_t least, most;
+    bool ranges;                /* its declaration says how far packs may go to the milder side */
     const char *const *allowed; /* of texts; NULL: any */
     size_t allowed_count;
     const char *meaning;

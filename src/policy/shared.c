@@ -100,7 +100,7 @@ enum assay_status shared_check(const struct source_file *file, struct assay_erro
     const struct doc *family = doc_get(file->tree, "family"), *rules = doc_get(file->tree, "rules");
     const char *name;
 
-    TRY(doc_check_keys(file->tree, &file->source, "", keys, ARRAY_LEN(keys), err));
+    TRY(doc_check_keys(file->tree, &file->source, "a family of rules", keys, ARRAY_LEN(keys), err));
     if (!family)
         return doc_fail(file->tree, &file->source, "policy.missing-field", err,
                         "a file of shared rules begins with \"family: PRV\"");
@@ -251,7 +251,8 @@ enum assay_status shared_common(struct assay_policy *policy, const char *folder,
     if (!family || family->file.declared)
         return ASSAY_OK;
     family->file.declared = true;
-    TRY(doc_check_keys(family->file.tree, &family->file.source, "", keys, ARRAY_LEN(keys), err));
+    TRY(doc_check_keys(family->file.tree, &family->file.source, "shared parameters", keys,
+                       ARRAY_LEN(keys), err));
     return params_declare(policy, &family->file, 0, doc_get(family->file.tree, "params"), err);
 }
 

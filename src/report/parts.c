@@ -253,6 +253,7 @@ void part_policy(struct jcs *jcs, const struct assay_assessment *assessment)
         jcs_open_object(jcs);
         part_text(jcs, "edition", pack->edition);
         part_text(jcs, "name", pack->name);
+        part_text(jcs, "path", pack->path);
         part_sha256(jcs, "sha256", pack->sha256);
         jcs_close_object(jcs);
     }

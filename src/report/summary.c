@@ -163,9 +163,33 @@ void summary_examined(const struct assay_assessment *assessment, double seconds,
     }
 }
 
+/* A shipped pack of no regime has the date of its edition, which binds nobody. */
+static bool is_undated(const struct assay_pack *pack)
+{
+    return pack->control_count == 0 && strncmp(pack->path, "assay:", 6) == 0;
+}
+
+static void add_loosened(const struct assay_pack *pack, size_t start, struct buf *out)
+{
+    for (size_t i = 0; i < pack->parameter_count; i++) {
+        const struct assay_parameter *parameter = &pack->parameters[i];
+
+        if (!parameter->loosened)
+            continue;
+        add_separator(out, start, DOT);
+        buf_printf(out, "%s is ", parameter->name);
+        text_show(out, bytes_text(parameter->value));
+        buf_text(out, ", not ");
+        text_show(out, bytes_text(parameter->normal));
+        buf_text(out, ", by ");
+        text_show(out, bytes_text(parameter->origin));
+    }
+}
+
 /* A pack is judged whatever the day: who names it wants to be ready, or answers for the past. What
- * its date is must be said, for nobody owes today what is law tomorrow. */
-void summary_dates(const struct assay_assessment *assessment, struct buf *out)
+ * its date is must be said, for nobody owes today what is law tomorrow; and so must be what a pack
+ * made milder, for nobody else would look for it. */
+void summary_packs(const struct assay_assessment *assessment, struct buf *out)
 {
     char today[CLOCK_TEXT_SIZE];
     size_t start = out->size;
@@ -175,7 +199,8 @@ void summary_dates(const struct assay_assessment *assessment, struct buf *out)
     for (size_t i = 0; i < assessment->pack_count; i++) {
         const struct assay_pack *pack = &assessment->packs[i];
 
-        if (pack->control_count == 0) /* of no regime: its date is that of its edition */
+        add_loosened(pack, start, out);
+        if (is_undated(pack))
             continue;
         if (*pack->in_force_from && strcmp(today, pack->in_force_from) < 0) {
             add_separator(out, start, DOT);

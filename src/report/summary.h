@@ -24,9 +24,9 @@ void summary_gaps(const struct assay_assessment *assessment, struct buf *out);
 ASSAY_RESULT summary_unjudged(const struct assay_assessment *assessment, struct buf *out,
                               struct assay_error *err);
 
-/* `eu-ai-act-high-risk is in force from 2027-12-02 on ...`; nothing where all packs are in force.
- */
-void summary_dates(const struct assay_assessment *assessment, struct buf *out);
+/* `eu-ai-act-high-risk is in force from 2027-12-02 on ...`, `waiver_days is 300, not 90, by
+ * own.yml:4`; nothing where all packs are in force, and none made another milder. */
+void summary_packs(const struct assay_assessment *assessment, struct buf *out);
 
 /* `1 expired: 3333-4444-5555 line 3 · 2 unused: ... line 7, ...`, or `all` of them by name; nothing
  * where all are in force. */

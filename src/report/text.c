@@ -427,7 +427,7 @@ static enum assay_status write_block(const struct text *text, struct assay_error
         write_block_line(text, "waivers", PLAIN, buf_bytes(&line));
     }
     buf_reset(&line);
-    summary_dates(assessment, &line);
+    summary_packs(assessment, &line);
     if (line.size > 0)
         write_block_line(text, "packs", PLAIN, buf_bytes(&line));
     if (line.status != ASSAY_OK)

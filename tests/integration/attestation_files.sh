@@ -4,7 +4,7 @@ set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
 git init -q team && cd team
-mkdir -p models .assay attestations
+mkdir -p models .assay # attestations/ is made for the first file in it
 cp "$SOURCE"/docs/example/models/scorecard.safetensors models/m.safetensors
 cp -R "$SOURCE"/policies/rules .assay/rules
 cat >.assay/pack.yml <<'Y'

@@ -27,6 +27,7 @@ set: {needed_attestations: [approval, validation], needed_roles: [owner]}
 rules: [LED-003, LED-004, LED-005, LED-006, LED-007, SIG-001, SIG-002, SIG-003, SIG-004, CHG-001, CHG-002, CHG-004, CHG-005, VAL-001, VAL-002, GOV-002]
 Y
 cp -R "$SOURCE"/policies/rules .assay/rules
+sed -i 's/default: \[owner, developer, validator, approver\]/default: [owner]/' .assay/rules/GOV.yml
 printf 'policy: [.assay/pack.yml]\nledger: led\n' >.assay.yml
 printf '.assay/rules\nled\nkeys\n' >.gitignore
 git add -A && git commit -qm "a model"

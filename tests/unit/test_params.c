@@ -112,7 +112,7 @@ static void texts_are_joined(void **state)
 
     (void)state;
     assert_ok(packs_open(packs, NULL, &policy, &err), err);
-    assert_string_equal(params_find(policy, "p")->shown.value, "[\"y\", \"z\", \"v\"]");
+    assert_string_equal(params_find(policy, "p")->shown.value, "[\"x\", \"y\", \"z\", \"v\"]");
     assay_policy_free(policy);
     policy = NULL;
     assert_int_equal(packs_open(wrong, NULL, &policy, &err), ASSAY_EUSAGE);
