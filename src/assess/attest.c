@@ -46,7 +46,7 @@ static bool is_about_target(const struct statements *statements,
  * who vouches. */
 static bool counts(const struct assay_gate *gate, const struct assay_attestation *told)
 {
-    return (told->filed || (gate->ledger && gate->ledger->holds)) && told->holds &&
+    return (told->filed || (gate->ledger && gate->ledger->holds)) && told->holds && !told->doubt &&
            gate->time < told->until && vouches(told);
 }
 

@@ -149,6 +149,9 @@
 #define LIMIT_SEQUENCE 1024               /* entries that a sequencer commits at once */
 #define LIMIT_EVIDENCE ((size_t)64 << 20) /* bytes of a file that a statement names as evidence */
 #define LIMIT_LINEAGE_THINGS 1024         /* inputs, or outputs, of one training */
+#define LIMIT_STATEMENT_FILES 10000       /* files of attestations/ that are kept */
+#define LIMIT_STATEMENT_BYTES (64U << 20) /* of all of them */
+#define LIMIT_STATEMENT_DEPTH 16          /* folders inside attestations/ */
 #define LIMIT_TRACE_LINKS (1U << 24)      /* things, links, places or notes of one trace */
 #define LIMIT_LINEAGE_RUNS 256            /* stages of one pipeline */
 

@@ -78,6 +78,7 @@ set(source_sources
   git/settings_parse.c
   git/settings_tell.c
   git/staged.c
+  git/statement_files.c
   git/strays.c
   git/submodules.c
   git/tree_add.c
@@ -105,6 +106,8 @@ set(source_sources
   outside.c
   recognise.c
   sources.c
+  statement_files.c
+  statement_folder.c
   stored.c
   stored_claims.c
   stored_tell.c
