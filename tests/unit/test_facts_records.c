@@ -129,10 +129,45 @@ static void an_item_has_the_records_that_name_it(void **state)
         "\"f.yml digest\"]");
 }
 
+/* By its digest alone: a path may hold anything by now. */
+static void a_content_was_trained_on(void **state)
+{
+    static const struct training {
+        const char *kind, *datasets, *value;
+    } trainings[] = {
+        {"training", "[{\"path\":\"x\"},{\"sha256\":\"" ZEROS "\"}]", "true"},
+        {"training", "[{\"path\":\"m.bin\",\"sha256\":\"" ONES "\"}]", "false"},
+        {"training", "[{\"path\":\"m.bin\"}]", "false"},
+        {"preparation", "[{\"sha256\":\"" ZEROS "\"}]", "false"},
+    };
+    static const struct assay_examination data = {.kind = ASSAY_KIND_DATASET, .format = ""};
+    static const struct assay_path data_path = {.size = 5, .name = "m.bin"};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(trainings); i++) {
+        char text[256];
+        struct assay_fact facts[] = {
+            {.id = ASSAY_FACT_RECORD_CONTENT, .value = {.type = ASSAY_VALUE_TEXT, .text = text}},
+            {.id = ASSAY_FACT_RECORD_KIND,
+             .value = {.type = ASSAY_VALUE_TEXT, .text = trainings[i].kind}}};
+        struct assay_examination record = {
+            .kind = ASSAY_KIND_DOCUMENT, .format = "record", .facts = facts, .fact_count = 2};
+        struct assay_item all[] = {{.path = &paths[0], .content = &record},
+                                   {.path = &data_path, .content = &data}};
+
+        snprintf(text, sizeof text, "{\"datasets\":%s}", trainings[i].datasets);
+        facts_assert(
+            &(struct facts_question){
+                .items = all, .item_count = 2, .item = &all[1], .expression = "item.trained_on"},
+            trainings[i].value);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(misspelt_fields_do_not_load),
-                                       cmocka_unit_test(an_item_has_the_records_that_name_it)};
+                                       cmocka_unit_test(an_item_has_the_records_that_name_it),
+                                       cmocka_unit_test(a_content_was_trained_on)};
 
     return RUN_CASES(check, rows) + cmocka_run_group_tests(tests, NULL, NULL);
 }
