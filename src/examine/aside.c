@@ -38,19 +38,33 @@ static enum assay_status stretch_read_at(struct stream *stream, uint64_t at, voi
                            size < left ? size : (size_t)left, got, err);
 }
 
-enum assay_status aside_outside(struct job *job, struct source *source, struct assay_error *err)
+static ASSAY_RESULT search_layer(struct job *job, struct source *source, unsigned layer,
+                                 struct assay_error *err)
 {
     CLEANUP(outside_clear) struct outside outside = {0};
     struct stretch stretch = {.outside = &outside};
     struct stream stream = {.read_at = stretch_read_at, .state = &stretch};
 
-    if (job->worker->examiner->options.depth != ASSAY_SCAN_ALL || job->tee.watcher)
-        return ASSAY_OK; /* with a watcher all of it was searched as it is */
-    TRY(source_outside(source, &outside, err));
+    TRY(source_outside(source, layer, &outside, err));
     while (outside.in && outside_next(&outside, &stretch.from, &stretch.to)) {
         stream.size = stretch.to - stretch.from;
         TRY(search_as_it_is(job, &stream, stretch.from, err));
     }
+    if (outside.cut)
+        evidence_gap(job->level->evidence, GAP_BUNDLE_BAD_HEADER, ASSAY_NO_OFFSET,
+                     "more than 8 MiB of it are content of no member, and the rest of them was not "
+                     "searched");
+    return ASSAY_OK;
+}
+
+enum assay_status aside_outside(struct job *job, struct source *source, struct assay_error *err)
+{
+    unsigned first = job->tee.watcher ? 1 : 0; /* then all of it was searched as it stands */
+
+    if (job->worker->examiner->options.depth != ASSAY_SCAN_ALL)
+        return ASSAY_OK;
+    for (unsigned layer = first; layer < SOURCE_LAYERS; layer++)
+        TRY(search_layer(job, source, layer, err));
     return ASSAY_OK;
 }
 

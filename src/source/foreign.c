@@ -235,12 +235,14 @@ static enum assay_status foreign_next(struct source *source, struct inventory_pa
     return ASSAY_OK;
 }
 
-static enum assay_status foreign_outside(struct source *source, struct outside *out,
+static enum assay_status foreign_outside(struct source *source, unsigned layer, struct outside *out,
                                          struct assay_error *err)
 {
     const struct foreign *foreign = (const struct foreign *)source;
 
-    return foreign->reader->outside ? foreign->reader->outside(foreign->state, out, err) : ASSAY_OK;
+    if (layer != 0 || !foreign->reader->outside)
+        return ASSAY_OK;
+    return foreign->reader->outside(foreign->state, out, err);
 }
 
 static void foreign_close(struct source *source)

@@ -1,5 +1,6 @@
 set(source_sources
   annex_key.c
+  asides.c
   attributes.c
   budget.c
   codec_bzip2.c
@@ -110,6 +111,7 @@ set(source_sources
   stores.c
   table.c
   tar.c
+  tar_aside.c
   tar_header.c
   tar_input.c
   tar_member.c
