@@ -6,6 +6,7 @@
 #include "base/kit.h"
 #include "examine/job.h"
 #include "inventory/gaps.h"
+#include "source/embedded.h"
 #include "source/outside.h"
 
 static ASSAY_RESULT search(struct job *job, struct bytes text, struct assay_error *err)
@@ -38,6 +39,18 @@ static enum assay_status stretch_read_at(struct stream *stream, uint64_t at, voi
                            size < left ? size : (size_t)left, got, err);
 }
 
+/* From the item itself where it can be read again, for less was kept of what comes in order. */
+static ASSAY_RESULT open_aside(struct job *job, unsigned layer,
+                               const struct embedded_places *places, const struct outside *outside,
+                               struct assay_error *err)
+{
+    bool again = layer == 0 && job->stream.read_at && job->stream.size != STREAM_SIZE_UNKNOWN;
+
+    if (places->count == 0 && !places->more)
+        return ASSAY_OK;
+    return carried_open(job, places, again ? &job->stream : outside->in, err);
+}
+
 static ASSAY_RESULT search_layer(struct job *job, struct source *source, unsigned layer,
                                  struct assay_error *err)
 {
@@ -46,10 +59,17 @@ static ASSAY_RESULT search_layer(struct job *job, struct source *source, unsigne
     struct stream stream = {.read_at = stretch_read_at, .state = &stretch};
 
     TRY(source_outside(source, layer, &outside, err));
+    job->carries = true;
+    job->program_end = 0;
     while (outside.in && outside_next(&outside, &stretch.from, &stretch.to)) {
+        struct embedded_places places;
+
         stream.size = stretch.to - stretch.from;
         TRY(search_as_it_is(job, &stream, stretch.from, err));
+        places = *watcher_containers(job->level->watcher);
+        TRY(open_aside(job, layer, &places, &outside, err));
     }
+    job->carries = false;
     if (outside.cut)
         evidence_gap(job->level->evidence, GAP_BUNDLE_BAD_HEADER, ASSAY_NO_OFFSET,
                      "more than 8 MiB of it are content of no member, and the rest of them was not "
@@ -59,7 +79,8 @@ static ASSAY_RESULT search_layer(struct job *job, struct source *source, unsigne
 
 enum assay_status aside_outside(struct job *job, struct source *source, struct assay_error *err)
 {
-    unsigned first = job->tee.watcher ? 1 : 0; /* then all of it was searched as it stands */
+    bool searched = job->tee.watcher || job->inside_carried; /* as it stands */
+    unsigned first = searched ? 1 : 0;
 
     if (job->worker->examiner->options.depth != ASSAY_SCAN_ALL)
         return ASSAY_OK;

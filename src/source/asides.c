@@ -83,6 +83,7 @@ static void keep(struct asides *asides, uint64_t at, struct bytes bytes)
 
 void asides_add(struct asides *asides, uint64_t at, struct bytes bytes)
 {
+    uint64_t end = at + bytes.size;
     struct bytes kept;
 
     if (!asides)
@@ -91,8 +92,11 @@ void asides_add(struct asides *asides, uint64_t at, struct bytes bytes)
     if (kept.size == 0)
         return;
     at += (uint64_t)(kept.data - bytes.data);
-    if (kept.size >= LEAST || goes_on(asides, at))
-        keep(asides, at, kept);
+    if (kept.size < LEAST && !goes_on(asides, at))
+        return;
+    keep(asides, at, kept);
+    if (asides->end < end)
+        asides->end = end;
 }
 
 void asides_add_once(struct asides *asides, uint64_t at, struct bytes bytes)
@@ -163,8 +167,6 @@ enum assay_status asides_outside(struct asides *asides, const struct source_budg
                                  struct outside *out, struct assay_error *err)
 {
     CLEANUP(free_cleanup) struct extent *stretches = NULL;
-    const struct aside *last;
-
     if (asides->bytes.status == ASSAY_ENOMEM)
         return fail_no_memory(err);
     if (asides->count == 0)
@@ -175,9 +177,7 @@ enum assay_status asides_outside(struct asides *asides, const struct source_budg
         return fail_no_memory(err);
     for (size_t i = 0; i < asides->count; i++)
         stretches[i] = (struct extent){.at = asides->pieces[i].at, .size = asides->pieces[i].size};
-    last = &asides->pieces[asides->count - 1];
-    asides->stream =
-        (struct stream){.read_at = read_at, .state = asides, .size = last->at + last->size};
+    asides->stream = (struct stream){.read_at = read_at, .state = asides, .size = asides->end};
     TRY(outside_init_stretches(out, &asides->stream, budget, stretches, asides->count, err));
     out->cut = asides->bytes.status == ASSAY_ELIMIT;
     return ASSAY_OK;

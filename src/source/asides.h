@@ -19,6 +19,7 @@ struct asides {
         size_t size;
     } * pieces;
     size_t count, capacity;
+    uint64_t end;              /* of all that was kept, zeros too */
     struct member_names known; /* what asides_add_once() was given */
     struct stream stream;      /* over all of them, zeros between */
 };

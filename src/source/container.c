@@ -52,6 +52,7 @@ struct compressed {
     struct source *members;          /* of a tar; NULL where the content is one file */
     struct digest *plain_digest;     /* of a layer's tar, while it is read; else NULL */
     uint64_t out;
+    uint64_t end; /* of the compressed data, or ASSAY_NO_OFFSET */
     bool yielded, told;
     uint8_t head[HEAD_SIZE];
 };
@@ -160,6 +161,7 @@ static enum assay_status compressed_next(struct source *base, struct inventory_p
     TRY(next_member(source, part, entry, found, err));
     if (!*found && source->decoded.trailing && !source->told) {
         source->told = true;
+        source->end = source->decoded.consumed;
         inventory_gap(part, GAP_BUNDLE_TRAILING_DATA, source->path, source->decoded.consumed,
                       "bytes stand behind the end of the compressed data");
         decode_rest(&source->decoded);
@@ -218,6 +220,11 @@ static struct bytes compressed_texts(const struct source *base, bool *cut)
     return decode_texts(&((const struct compressed *)base)->decoded, cut);
 }
 
+static uint64_t compressed_end(const struct source *base)
+{
+    return ((const struct compressed *)base)->end;
+}
+
 static enum assay_status compressed_outside(struct source *base, unsigned layer,
                                             struct outside *out, struct assay_error *err)
 {
@@ -245,6 +252,7 @@ static const struct source_class compressed_class = {
     .read = compressed_read,
     .plain_sha256 = compressed_plain_sha256,
     .texts = compressed_texts,
+    .end = compressed_end,
     .outside = compressed_outside,
     .close = compressed_close,
 };
@@ -263,6 +271,7 @@ static enum assay_status compressed_open(enum container_format format,
     base->class = &compressed_class;
     source->path = container->path;
     source->budget = container->budget;
+    source->end = ASSAY_NO_OFFSET;
     asides_init(&source->asides);
     TRY(decode_open(format, container->plain, container->budget, &source->decoded, &source->plain,
                     err));

@@ -16,6 +16,7 @@ set(source_sources
   decode_input.c
   directory.c
   disk_file.c
+  embedded.c
   dvc_list.c
   dvc_md5.c
   fail.c
@@ -103,6 +104,7 @@ set(source_sources
   member_name.c
   members.c
   outside.c
+  program_end.c
   recognise.c
   sources.c
   stored.c
