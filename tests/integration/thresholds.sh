@@ -178,6 +178,16 @@ softened
 git mv -f sub/records/evaluation.yml sub/records/second.yml
 refused "its results were committed before its thresholds"
 
+# The first one stays, with a metric that says little.
+cd ..
+project beside
+report "$thresholds"
+git add -A
+git commit -qm results
+cp sub/records/evaluation.yml sub/records/first.yml
+softened
+refused "its results were committed before its thresholds"
+
 cd ..
 project redated
 report "$thresholds"

@@ -148,8 +148,8 @@ static ASSAY_RESULT is_file(struct looking *looking, const struct object_id *id,
     return ASSAY_OK;
 }
 
-/* Finds the file in its commit; *path is NULL where it is not there, or is another. A path is read
- * from the folder that is asked about on, as items have it, and else from the top. */
+/* Finds the file in its commit; its path stays NULL where it is not there, or is another. It is
+ * read from the folder that is asked about on, as items have it, and else from the top. */
 static ASSAY_RESULT find_file(struct looking *looking, const struct commit_order_question *question,
                               struct thresholds *thresholds)
 {
