@@ -333,6 +333,21 @@ cd partial
 run 1 check
 says "unknown" "history is cut off here" "--refetch"
 
+# A history with a version that is lost, which no fetch will mend by itself.
+cd ..
+project lost
+report "$thresholds"
+git add -A
+git commit -qm results
+blob=$(git rev-parse HEAD:sub/records/evaluation.yml)
+echo '# a later word' >>sub/records/evaluation.yml
+git commit -qam 'the report, with a word more'
+passes
+rm -f ".git/objects/${blob:0:2}/${blob:2}"
+run 1 check
+says "unknown" "objects of its history cannot be read (git fsck)"
+silent_on "history is cut off"
+
 # More reports than are asked about together; the last one alone came before its thresholds.
 cd ..
 project many
