@@ -268,7 +268,7 @@ void evidence_cell_text(struct evidence *evidence, uint32_t column, uint64_t end
                         const struct assay_place *place)
 {
     evidence_cell(evidence, column, end);
-    if (column < evidence->column_count && text.size > 0)
+    if (column < evidence->column_count && column_guess_wants(&evidence->columns[column], text))
         column_guess_cell(evidence, column, text, place);
 }
 
