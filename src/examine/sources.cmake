@@ -4,6 +4,7 @@ set(examine_sources
   ambiguous.c
   aside.c
   batch.c
+  carried.c
   behind.c
   by_offset.c
   containers.c
@@ -121,6 +122,7 @@ set(examine_sources
   hdf5/hdf5_btree1.c
   hdf5/hdf5_btree2.c
   hdf5/hdf5_chunks.c
+  hdf5/hdf5_dense.c
   hdf5/hdf5_elements.c
   hdf5/hdf5_filter.c
   hdf5/hdf5_fractal.c
