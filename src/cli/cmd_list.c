@@ -13,14 +13,14 @@
 #include "cli/run.h"
 
 /* The layer of a container image that a file is from, and whether the image still shows it. */
-static void print_layer(FILE *out, const struct assay_layer *layer)
+static void add_layer(struct buf *line, const struct assay_layer *layer)
 {
     enum { SHOWN = 7 + 12 }; /* "sha256:" and the first digits */
 
-    fprintf(out, "  [layer %.*s%s]", SHOWN, layer->digest,
-            layer->whiteout ? ", whiteout"
-            : layer->final  ? ""
-                            : ", not in the image");
+    buf_printf(line, "  [layer %.*s%s]", SHOWN, layer->digest,
+               layer->whiteout ? ", whiteout"
+               : layer->final  ? ""
+                               : ", not in the image");
 }
 
 /* Of the longest name of a format, so that sizes and paths stand below each other. */
@@ -89,21 +89,24 @@ static void add_columns(struct buf *line, const struct assay_item *item, size_t 
     buf_text(line, path ? path : "?");
 }
 
-static void print_item(FILE *out, struct buf *line, const struct assay_item *item,
-                       size_t format_width, bool digest, bool verbose)
+static enum assay_status print_item(FILE *out, struct buf *line, const struct assay_item *item,
+                                    size_t format_width, bool digest, bool verbose,
+                                    struct assay_error *err)
 {
     const struct assay_examination *content = item->content;
 
     buf_reset(line);
     add_columns(line, item, format_width, digest);
-    fwrite(line->data, 1, line->size, out);
     if (content->load == ASSAY_LOAD_SUSPICIOUS || content->load == ASSAY_LOAD_DANGEROUS)
-        fprintf(out, "  [load: %s]", assay_load_name(content->load));
+        buf_printf(line, "  [load: %s]", assay_load_name(content->load));
     if (item->link)
-        fputs("  [link]", out);
+        buf_text(line, "  [link]");
     if (verbose && item->layer)
-        print_layer(out, item->layer);
-    fputc('\n', out);
+        add_layer(line, item->layer);
+    buf_byte(line, '\n');
+    TRY(buf_status(line, err));
+    fwrite(line->data, 1, line->size, out);
+    return ASSAY_OK;
 }
 
 /* Who brought the content in, and whether it still stands there. */
@@ -131,15 +134,15 @@ static void print_gap(FILE *out, const char *kind, const struct assay_gap *gap)
     fprintf(out, "%s[%s]: %s%s%s\n", kind, gap->id, path ? path : "", path ? ": " : "", gap->why);
 }
 
-static void print_text(FILE *out, const struct assay_inventory *inventory, bool digests,
-                       bool verbose)
+static enum assay_status print_text(FILE *out, const struct assay_inventory *inventory,
+                                    bool digests, bool verbose, struct assay_error *err)
 {
     CLEANUP(buf_clear) struct buf line = {.ceiling = SIZE_MAX / 2};
     const struct assay_totals *totals = &inventory->totals;
     size_t width = format_width(inventory);
 
     for (size_t i = 0; i < inventory->item_count; i++) {
-        print_item(out, &line, &inventory->items[i], width, digests || verbose, verbose);
+        TRY(print_item(out, &line, &inventory->items[i], width, digests || verbose, verbose, err));
         if (verbose && inventory->items[i].origin)
             print_origin(out, inventory->items[i].origin);
         if (verbose)
@@ -161,6 +164,7 @@ static void print_text(FILE *out, const struct assay_inventory *inventory, bool 
     if (digests)
         fputs("; digests only: no content was inspected", out);
     fputc('\n', out);
+    return ASSAY_OK;
 }
 
 /* Canonical bytes for programs; a person's terminal gets the same value, and nothing to act on. */
@@ -197,7 +201,8 @@ static int list_target(struct cli *cli, const char *path, bool json)
     if (status == ASSAY_OK && json)
         status = print_json(cli, run.inventory, &err);
     else if (status == ASSAY_OK)
-        print_text(cli->out, run.inventory, cli->options.digests, cli->options.verbose);
+        status =
+            print_text(cli->out, run.inventory, cli->options.digests, cli->options.verbose, &err);
     if (status != ASSAY_OK)
         code = cli_fail(cli, &err);
     else if (cli_interrupted)
