@@ -90,6 +90,19 @@ bool repeats_tells(const struct repeats *repeats, size_t at)
            place + 1 < repeats->count && repeats->sorted[place + 1].first == place;
 }
 
+/* With its fingerprint where that is another, as each is explained, and waived, by its own. */
+static void show_other(struct buf *out, const struct assay_assessment *assessment,
+                       const struct assay_finding *first, const struct assay_finding *other)
+{
+    char fingerprint[ASSAY_FINGERPRINT_SHORT_SIZE];
+
+    show_subject(out, assessment, other->item);
+    if (strcmp(first->fingerprint, other->fingerprint) == 0)
+        return;
+    assay_fingerprint_short(other->fingerprint, fingerprint);
+    buf_printf(out, " %s", fingerprint);
+}
+
 void repeats_others(const struct repeats *repeats, size_t at,
                     const struct assay_assessment *assessment, struct buf *out)
 {
@@ -103,7 +116,7 @@ void repeats_others(const struct repeats *repeats, size_t at,
             continue;
         }
         buf_text(out, shown++ > 0 ? ", " : "");
-        show_subject(out, assessment, repeats->sorted[i].finding->item);
+        show_other(out, assessment, repeats->sorted[place].finding, repeats->sorted[i].finding);
     }
     if (rest == 0)
         return;

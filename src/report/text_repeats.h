@@ -24,7 +24,7 @@ bool repeats_told(const struct repeats *repeats, size_t at);
 /* True where it is told here for other items too. */
 bool repeats_tells(const struct repeats *repeats, size_t at);
 
-/* "models/b.onnx, models/c.onnx and 12 more": the other items that have it; nothing where there are
- * none. */
+/* "models/b.onnx 1a2b-3c4d-5e6f, models/c.onnx 7a8b-9c0d-1e2f and 12 more": the other items that
+ * have it, with their fingerprint where it is another; nothing where there are none. */
 void repeats_others(const struct repeats *repeats, size_t at,
                     const struct assay_assessment *assessment, struct buf *out);

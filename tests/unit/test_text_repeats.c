@@ -22,22 +22,23 @@ static const struct assay_item items[] = {{.path = &paths[0]},
 static const struct assay_observation seen = {.class_name = "pii.email"};
 static char again[] = "no inventory"; /* the same words elsewhere */
 
-#define FINDING(which, words, of)                                                                  \
+#define FINDING(which, words, of, mark)                                                            \
     {                                                                                              \
-        .rule = &(which), .message = (words), .item = (of), .verdict = ASSAY_FAIL                  \
+        .rule = &(which), .message = (words), .item = (of), .verdict = ASSAY_FAIL,                 \
+        .fingerprint = mark                                                                        \
     }
 static const struct assay_finding findings[] = {
-    FINDING(missing, "no inventory", &items[0]),
-    FINDING(other, "no licence", &items[0]),
-    FINDING(missing, again, &items[1]),
-    FINDING(other, "not a known licence: X", &items[1]),
-    FINDING(missing, "no inventory", &items[2]),
-    FINDING(missing, "no inventory", &items[3]),
-    FINDING(missing, "no inventory", &items[4]),
-    FINDING(missing, "no inventory", &items[5]),
-    FINDING(missing, "no inventory", NULL),
-    FINDING(missing, "no inventory", &items[6]),
-    FINDING(missing, "no inventory", &items[7]),
+    FINDING(missing, "no inventory", &items[0], "0123456789abcdef"),
+    FINDING(other, "no licence", &items[0], "0123456789abcdef"),
+    FINDING(missing, again, &items[1], "0123456789abcdef"),
+    FINDING(other, "not a known licence: X", &items[1], "0123456789abcdef"),
+    FINDING(missing, "no inventory", &items[2], "89abcdef01234567"),
+    FINDING(missing, "no inventory", &items[3], "0123456789abcdef"),
+    FINDING(missing, "no inventory", &items[4], "0123456789abcdef"),
+    FINDING(missing, "no inventory", &items[5], "0123456789abcdef"),
+    FINDING(missing, "no inventory", NULL, "0123456789abcdef"),
+    FINDING(missing, "no inventory", &items[6], "0123456789abcdef"),
+    FINDING(missing, "no inventory", &items[7], "0123456789abcdef"),
     {.rule = &other, .message = "1 address", .item = &items[2], .observation = &seen},
     {.rule = &other, .message = "1 address", .item = &items[3], .observation = &seen},
     {.rule = &other, .message = "no licence", .item = &items[3], .verdict = ASSAY_UNKNOWN},
@@ -49,7 +50,7 @@ static const struct row {
     bool told, tells;
     const char *others;
 } rows[] = {
-    {"the first", 0, false, true, "b, c, d and 2 more: assay check -v"},
+    {"the first", 0, false, true, "b, c 89ab-cdef-0123, d and 2 more: assay check -v"},
     {"another, in the same words", 2, true, false, ""},
     {"the last", 7, true, false, ""},
     {"alone of its words", 1, false, false, ""},
