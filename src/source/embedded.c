@@ -267,16 +267,25 @@ static void look_from(struct embedded_places *places, struct bytes bytes, size_t
     }
 }
 
+/* The first place from `i` on, in strides, where a pair stands; `stop` or behind it: nowhere. */
+static size_t next_pair(const struct embedded_filter *filter, const uint8_t *data, size_t i,
+                        size_t stop)
+{
+    while (i < stop && !may_stand_at(filter, data + i))
+        i += STRIDE;
+    return i;
+}
+
 void embedded_look(const struct embedded_filter *filter, struct embedded_places *places,
                    struct bytes bytes, size_t size, uint64_t at)
 {
     size_t stop = size + BEFORE < bytes.size ? size + BEFORE : bytes.size, looked = 0;
 
-    for (size_t i = 0; i + 1 < stop; i += STRIDE) {
+    stop -= stop > 0; /* a pair is two bytes */
+    for (size_t i = next_pair(filter, bytes.data, 0, stop); i < stop;
+         i = next_pair(filter, bytes.data, i + STRIDE, stop)) {
         size_t from = i > BEFORE ? i - BEFORE : 0, to = i < size ? i + 1 : size;
 
-        if (!may_stand_at(filter, bytes.data + i))
-            continue;
         look_from(places, bytes, from > looked ? from : looked, to, at);
         looked = to;
     }
