@@ -92,14 +92,6 @@ void buf_text(struct buf *buf, const char *text)
     buf_add(buf, text, strlen(text));
 }
 
-void buf_byte(struct buf *buf, uint8_t byte)
-{
-    if (buf->status == ASSAY_OK && buf->size < buf->capacity && buf->size < buf->ceiling)
-        buf->data[buf->size++] = byte;
-    else
-        buf_add(buf, &byte, 1);
-}
-
 void buf_printf(struct buf *buf, const char *format, ...)
 {
     va_list args, again;

@@ -24,7 +24,13 @@ void buf_clear(struct buf *buf);
 /* After the first failure these do nothing. */
 void buf_add(struct buf *buf, const void *data, size_t size);
 void buf_text(struct buf *buf, const char *text);
-void buf_byte(struct buf *buf, uint8_t byte);
+static inline void buf_byte(struct buf *buf, uint8_t byte)
+{
+    if (buf->status == ASSAY_OK && buf->size < buf->capacity && buf->size < buf->ceiling)
+        buf->data[buf->size++] = byte;
+    else
+        buf_add(buf, &byte, 1);
+}
 void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 void buf_u64(struct buf *buf, uint64_t value); /* decimal */

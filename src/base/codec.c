@@ -5,15 +5,19 @@
 #include "base/buf.h"
 #include "base/kit.h"
 
+#define SIXTEEN(high)                                                                              \
+    high "0" high "1" high "2" high "3" high "4" high "5" high "6" high "7" high "8" high "9" high \
+         "a" high "b" high "c" high "d" high "e" high "f"
+
 void hex_encode(struct bytes bytes, char *out)
 {
-    static const char digits[] = "0123456789abcdef";
+    /* Every inventory has digests by the thousand: one look-up and one store a byte. */
+    static const char pairs[] = SIXTEEN("0") SIXTEEN("1") SIXTEEN("2") SIXTEEN("3") SIXTEEN("4")
+        SIXTEEN("5") SIXTEEN("6") SIXTEEN("7") SIXTEEN("8") SIXTEEN("9") SIXTEEN("a") SIXTEEN("b")
+            SIXTEEN("c") SIXTEEN("d") SIXTEEN("e") SIXTEEN("f");
 
-    for (size_t i = 0; i < bytes.size; i++) {
-        const char two[2] = {digits[bytes.data[i] >> 4], digits[bytes.data[i] & 15]};
-
-        memcpy(out + 2 * i, two, sizeof two); /* one store, where two may alias the digits */
-    }
+    for (size_t i = 0; i < bytes.size; i++)
+        memcpy(out + 2 * i, pairs + 2 * (size_t)bytes.data[i], 2);
     out[2 * bytes.size] = 0;
 }
 

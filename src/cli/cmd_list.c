@@ -13,27 +13,18 @@
 #include "cli/run.h"
 
 /* The layer of a container image that a file is from, and whether the image still shows it. */
-static void print_layer(FILE *out, const struct assay_layer *layer)
+static void add_layer(struct buf *line, const struct assay_layer *layer)
 {
     enum { SHOWN = 7 + 12 }; /* "sha256:" and the first digits */
 
-    fprintf(out, "  [layer %.*s%s]", SHOWN, layer->digest,
-            layer->whiteout ? ", whiteout"
-            : layer->final  ? ""
-                            : ", not in the image");
-}
-
-/* The digest first, as sha256sum has it, for those that cut it off there. */
-static void print_digest(FILE *out, const uint8_t sha256[32])
-{
-    char hex[65];
-
-    hex_encode(bytes_of(sha256, 32), hex);
-    fprintf(out, "%s  ", hex);
+    buf_printf(line, "  [layer %.*s%s]", SHOWN, layer->digest,
+               layer->whiteout ? ", whiteout"
+               : layer->final  ? ""
+                               : ", not in the image");
 }
 
 /* Of the longest name of a format, so that sizes and paths stand below each other. */
-static int format_width(const struct assay_inventory *inventory)
+static size_t format_width(const struct assay_inventory *inventory)
 {
     size_t width = 12;
 
@@ -43,28 +34,79 @@ static int format_width(const struct assay_inventory *inventory)
         if (size > width)
             width = size;
     }
-    return (int)width;
+    return width;
 }
 
-static void print_item(FILE *out, const struct assay_item *item, int width, bool digest,
-                       bool verbose)
+static void add_blanks(struct buf *line, size_t count)
 {
+    uint8_t *room = buf_room(line, count);
+
+    if (room)
+        memset(room, ' ', count);
+    buf_used(line, count);
+}
+
+static void add_left(struct buf *line, const char *text, size_t width)
+{
+    size_t size = strlen(text);
+
+    buf_add(line, text, size);
+    add_blanks(line, size < width ? width - size : 0);
+}
+
+static void add_right(struct buf *line, uint64_t number, size_t width)
+{
+    size_t digits = 1;
+
+    for (uint64_t rest = number; rest >= 10; rest /= 10)
+        digits++;
+    add_blanks(line, digits < width ? width - digits : 0);
+    buf_u64(line, number);
+}
+
+/* There may be a million of these lines: formats of printf() would be read for each. */
+static void add_columns(struct buf *line, const struct assay_item *item, size_t format_width,
+                        bool digest)
+{
+    enum { TYPE_COLUMN = 10, SIZE_COLUMN = 12 };
     CLEANUP(free_cleanup) char *path = assay_path_show(item->path);
     const struct assay_examination *content = item->content;
-    const char *type = item->type == ASSAY_ITEM_FILE ? assay_kind_name(content->kind)
-                                                     : assay_item_type_name(item->type);
+    char hex[65];
 
-    if (digest)
-        print_digest(out, content->sha256);
-    fprintf(out, "%-10s %-*s %12" PRIu64 "  %s", type, width, content->format, content->size,
-            path ? path : "?");
+    if (digest) { /* first, as sha256sum has it, for those that cut it off there */
+        hex_encode(bytes_of(content->sha256, sizeof content->sha256), hex);
+        add_left(line, hex, sizeof hex + 1);
+    }
+    add_left(line,
+             item->type == ASSAY_ITEM_FILE ? assay_kind_name(content->kind)
+                                           : assay_item_type_name(item->type),
+             TYPE_COLUMN);
+    buf_byte(line, ' ');
+    add_left(line, content->format, format_width);
+    buf_byte(line, ' ');
+    add_right(line, content->size, SIZE_COLUMN);
+    buf_text(line, "  ");
+    buf_text(line, path ? path : "?");
+}
+
+static enum assay_status print_item(FILE *out, struct buf *line, const struct assay_item *item,
+                                    size_t format_width, bool digest, bool verbose,
+                                    struct assay_error *err)
+{
+    const struct assay_examination *content = item->content;
+
+    buf_reset(line);
+    add_columns(line, item, format_width, digest);
     if (content->load == ASSAY_LOAD_SUSPICIOUS || content->load == ASSAY_LOAD_DANGEROUS)
-        fprintf(out, "  [load: %s]", assay_load_name(content->load));
+        buf_printf(line, "  [load: %s]", assay_load_name(content->load));
     if (item->link)
-        fputs("  [link]", out);
+        buf_text(line, "  [link]");
     if (verbose && item->layer)
-        print_layer(out, item->layer);
-    fputc('\n', out);
+        add_layer(line, item->layer);
+    buf_byte(line, '\n');
+    TRY(buf_status(line, err));
+    fwrite(line->data, 1, line->size, out);
+    return ASSAY_OK;
 }
 
 /* Who brought the content in, and whether it still stands there. */
@@ -92,14 +134,15 @@ static void print_gap(FILE *out, const char *kind, const struct assay_gap *gap)
     fprintf(out, "%s[%s]: %s%s%s\n", kind, gap->id, path ? path : "", path ? ": " : "", gap->why);
 }
 
-static void print_text(FILE *out, const struct assay_inventory *inventory, bool digests,
-                       bool verbose)
+static enum assay_status print_text(FILE *out, const struct assay_inventory *inventory,
+                                    bool digests, bool verbose, struct assay_error *err)
 {
+    CLEANUP(buf_clear) struct buf line = {.ceiling = SIZE_MAX / 2};
     const struct assay_totals *totals = &inventory->totals;
-    int width = format_width(inventory);
+    size_t width = format_width(inventory);
 
     for (size_t i = 0; i < inventory->item_count; i++) {
-        print_item(out, &inventory->items[i], width, digests || verbose, verbose);
+        TRY(print_item(out, &line, &inventory->items[i], width, digests || verbose, verbose, err));
         if (verbose && inventory->items[i].origin)
             print_origin(out, inventory->items[i].origin);
         if (verbose)
@@ -121,6 +164,7 @@ static void print_text(FILE *out, const struct assay_inventory *inventory, bool 
     if (digests)
         fputs("; digests only: no content was inspected", out);
     fputc('\n', out);
+    return ASSAY_OK;
 }
 
 /* Canonical bytes for programs; a person's terminal gets the same value, and nothing to act on. */
@@ -157,7 +201,8 @@ static int list_target(struct cli *cli, const char *path, bool json)
     if (status == ASSAY_OK && json)
         status = print_json(cli, run.inventory, &err);
     else if (status == ASSAY_OK)
-        print_text(cli->out, run.inventory, cli->options.digests, cli->options.verbose);
+        status =
+            print_text(cli->out, run.inventory, cli->options.digests, cli->options.verbose, &err);
     if (status != ASSAY_OK)
         code = cli_fail(cli, &err);
     else if (cli_interrupted)

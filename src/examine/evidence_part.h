@@ -161,11 +161,19 @@ static inline bool column_guess_begins(uint8_t first)
            first == '+' || first == '(' || first == '[';
 }
 
-/* False where column_guess_cell() would come to nothing after the first byte. */
+/* Digits in front of less than any form has, but the one with a check digit behind a dash. */
+static inline bool column_guess_is_small_number(struct bytes text)
+{
+    return text.size < 8 && (uint8_t)(text.data[0] - '0') < 10 && text.data[text.size - 1] != ' ' &&
+           (text.size < 2 || text.data[text.size - 2] != '-');
+}
+
+/* False where column_guess_cell() would come to nothing after a byte or two. */
 static inline bool column_guess_wants(const struct column *column, struct bytes text)
 {
     return text.size > 0 &&
-           (column->named || text.data[0] == ' ' || column_guess_begins(text.data[0]));
+           (column->named || text.data[0] == ' ' ||
+            (column_guess_begins(text.data[0]) && !column_guess_is_small_number(text)));
 }
 /* What a column's name speaks for and against. */
 void column_guess_name(struct column *column);

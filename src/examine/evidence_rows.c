@@ -42,7 +42,7 @@ static void guess_cells(struct evidence *evidence, const struct plain_rows *rows
         size_t cell = row * rows->width + column, offset;
         struct bytes text = plain_cell(rows, cell);
 
-        empty += plain_raw_cell(rows, cell).size == 0;
+        empty += plain_cell_start(rows, cell) == rows->ends[cell];
         if (!column_guess_wants(known, text))
             continue;
         offset = rows->ends[cell] - text.size;

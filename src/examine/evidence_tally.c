@@ -158,8 +158,10 @@ static void count_hit(struct evidence *evidence, const struct hit *hit, uint32_t
     }
 }
 
-void evidence_count_waiting(struct evidence *evidence, uint64_t before, uint32_t column,
-                            const struct assay_place *place)
+/* Out of line: most cells have none. */
+__attribute__((noinline)) void evidence_count_waiting(struct evidence *evidence, uint64_t before,
+                                                      uint32_t column,
+                                                      const struct assay_place *place)
 {
     struct waiting *waiting = evidence->waiting;
 
@@ -260,7 +262,8 @@ void evidence_cell(struct evidence *evidence, uint32_t column, uint64_t end)
     if (known && end > evidence->cell_end + 1) /* one byte is the separator alone */
         known->cells++;
     evidence->cell_end = end;
-    if (evidence->waiting->at < evidence->waiting->count)
+    if (evidence->waiting->at < evidence->waiting->count &&
+        evidence->waiting->hits[evidence->waiting->at].start < end)
         evidence_count_waiting(evidence, end, known ? column : EVIDENCE_NO_COLUMN, NULL);
 }
 
@@ -268,7 +271,7 @@ void evidence_cell_text(struct evidence *evidence, uint32_t column, uint64_t end
                         const struct assay_place *place)
 {
     evidence_cell(evidence, column, end);
-    if (column < evidence->column_count && text.size > 0)
+    if (column < evidence->column_count && column_guess_wants(&evidence->columns[column], text))
         column_guess_cell(evidence, column, text, place);
 }
 

@@ -4,8 +4,8 @@
 
 #include <assay/audit.h>
 #include <stdlib.h>
-#include <strings.h>
 
+#include "base/ending.h"
 #include "base/glob.h"
 #include "base/kit.h"
 
@@ -183,8 +183,7 @@ enum promise kind_promise(struct bytes name)
     enum assay_kind kind;
 
     for (size_t i = 0; found && i < ARRAY_LEN(promises); i++)
-        if (ending.size == strlen(promises[i].ending) &&
-            strncasecmp((const char *)ending.data, promises[i].ending, ending.size) == 0)
+        if (ending.size == strlen(promises[i].ending) && ends_in(ending, promises[i].ending))
             return promises[i].promise;
     kind = kind_of_name(&nothing_said, name, bytes_of(NULL, 0));
     return kind == ASSAY_KIND_DATASET ? PROMISE_ROWS

@@ -157,7 +157,11 @@ uint64_t source_budget_ahead(struct source_budget *budget, uint64_t bytes)
 
 bool source_budget_again(struct source_budget *budget, const struct source_spending *spending)
 {
-    bool fits = take(&budget->entries, spending->entries, budget->limits.entries);
+    bool fits;
+
+    if (spending->entries == 0 && spending->expanded == 0 && spending->taken == 0)
+        return true; /* no container: nothing that threads would have to agree on */
+    fits = take(&budget->entries, spending->entries, budget->limits.entries);
 
     source_budget_taken(budget, spending->taken);
     fits = take(&budget->expanded, spending->expanded, budget->limits.expand) && fits &&

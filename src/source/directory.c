@@ -572,13 +572,10 @@ static void directory_identify(const struct source *source, struct source_sessio
     const struct directory *walk = (const struct directory *)source;
     const char *name = entry->places[0].path->name;
     int folder = session ? disk_folder_of((struct disk_folder *)session, name, &name) : walk->root;
-    struct stat status;
 
-    if (fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(status.st_mode))
-        return;
-    entry->identity = file_identity_of(&status);
-    entry->size = entry->identity.size;
-    entry->identified = true;
+    entry->identified = file_identity_at(folder, name, &entry->identity);
+    if (entry->identified)
+        entry->size = entry->identity.size;
 }
 
 static bool directory_scope(const struct source *source, struct buf *out)

@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "base/beneath.h"
@@ -70,6 +71,29 @@ struct file_identity file_identity_of(const struct stat *status)
                                   .size = (uint64_t)status->st_size,
                                   .content = status->st_mtim,
                                   .status = status->st_ctim};
+}
+
+static struct timespec time_of(const struct statx_timestamp *from)
+{
+    return (struct timespec){.tv_sec = from->tv_sec, .tv_nsec = from->tv_nsec};
+}
+
+/* To look at files that are known already is little else than this call, and statx() takes four
+ * fifths of the time of fstatat(). */
+bool file_identity_at(int folder, const char *name, struct file_identity *out)
+{
+    enum { WANTED = STATX_TYPE | STATX_INO | STATX_SIZE | STATX_MTIME | STATX_CTIME };
+    struct statx found;
+
+    if (statx(folder, name, AT_SYMLINK_NOFOLLOW, WANTED, &found) != 0 || !S_ISREG(found.stx_mode) ||
+        (found.stx_mask & WANTED) != WANTED)
+        return false;
+    *out = (struct file_identity){.device = makedev(found.stx_dev_major, found.stx_dev_minor),
+                                  .inode = found.stx_ino,
+                                  .size = found.stx_size,
+                                  .content = time_of(&found.stx_mtime),
+                                  .status = time_of(&found.stx_ctime)};
+    return true;
 }
 
 bool file_identity_equal(const struct file_identity *a, const struct file_identity *b)

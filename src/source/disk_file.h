@@ -35,4 +35,6 @@ bool disk_file_identity(const struct stream *stream, struct file_identity *out);
 
 struct stat;
 struct file_identity file_identity_of(const struct stat *status);
+/* Of a regular file that stands in `folder`; false where it is none, or cannot be looked at. */
+bool file_identity_at(int folder, const char *name, struct file_identity *out);
 bool file_identity_equal(const struct file_identity *a, const struct file_identity *b);

@@ -54,7 +54,7 @@ static void check(void **state)
 
     struct context_words context;
 
-    context_words_of(words, &context);
+    context_words_of(words, false, &context);
     assert_int_equal(context_near(&view, at, at + 1, &context), row->near);
 }
 

@@ -93,9 +93,36 @@ static void folders_stay_beneath(void **state)
     walk_remove(folder);
 }
 
+/* What a look tells is what the open file tells: else nothing would ever be known again. */
+static void identities_agree(void **state)
+{
+    static const char *const others[] = {"d", "k", "no"};
+    char *folder = walk_folder("mkdir -p t/d; echo x >t/f; ln -s f t/k");
+    char path[PATH_MAX];
+    struct stream stream = {0};
+    struct file_identity looked, opened;
+    struct assay_error err = {0};
+    int root;
+
+    (void)state;
+    snprintf(path, sizeof path, "%s/t", folder);
+    root = open(path, O_PATH | O_DIRECTORY);
+    assert_true(file_identity_at(root, "f", &looked));
+    assert_int_equal(looked.size, 2);
+    assert_ok(disk_file_open(root, "f", &stream, &err), err);
+    assert_true(disk_file_identity(&stream, &opened));
+    assert_true(file_identity_equal(&looked, &opened));
+    stream_close(&stream);
+    for (size_t i = 0; i < ARRAY_LEN(others); i++)
+        assert_false(file_identity_at(root, others[i], &looked));
+    close(root);
+    walk_remove(folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(identities_agree),
         cmocka_unit_test(paths_stay_beneath),
         cmocka_unit_test(folders_stay_beneath),
     };

@@ -6,8 +6,10 @@
 #include <assay/identifier.h>
 #include <ctype.h>
 
+#include "base/kit.h"
 #include "examine/detect/column_proof.h"
 #include "examine/detect/identifier_tokens.h"
+#include "examine/evidence_part.h"
 
 static void lines_are_sorted_and_whole(void **state)
 {
@@ -103,12 +105,36 @@ static void forms_are_found_by_size(void **state)
     }
 }
 
+/* Cells of digits that column_guess_is_small_number() passes over, and their neighbours. */
+static void small_numbers_have_no_form(void **state)
+{
+    static const struct column plain = {0}, named = {.named = 1};
+
+    (void)state;
+    for (size_t i = 0; i < token_form_count; i++)
+        for (size_t j = 0; j < ARRAY_LEN(token_forms[i].groups); j++)
+            if (token_forms[i].sizes & 0xff)
+                assert_true(token_forms[i].groups[j] % 16 == 1 &&
+                            strcmp(token_forms[i].signs, "-") == 0);
+    assert_false(column_guess_wants(&plain, BYTES("1234567")));
+    assert_false(column_guess_wants(&plain, BYTES("1")));
+    assert_true(column_guess_wants(&named, BYTES("1234567")));
+    assert_true(column_guess_wants(&plain, BYTES("12345678")));
+    assert_true(column_guess_wants(&plain, BYTES("2345-7")));
+    assert_true(column_guess_wants(&plain, BYTES("718-7 ")));
+    assert_true(column_guess_wants(&plain, BYTES(" 718-7")));
+    assert_true(column_guess_wants(&plain, BYTES("Ana")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(lines_are_sorted_and_whole),      cmocka_unit_test(words_can_be_found),
-        cmocka_unit_test(all_of_the_safe_harbor_is_there), cmocka_unit_test(all_are_told),
+        cmocka_unit_test(lines_are_sorted_and_whole),
+        cmocka_unit_test(words_can_be_found),
+        cmocka_unit_test(all_of_the_safe_harbor_is_there),
+        cmocka_unit_test(all_are_told),
         cmocka_unit_test(forms_are_found_by_size),
+        cmocka_unit_test(small_numbers_have_no_form),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

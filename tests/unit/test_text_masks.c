@@ -16,17 +16,20 @@ static void check(const uint8_t *from, size_t size)
 {
     uint8_t *text = malloc(size + (size == 0));
     struct text_masks masks;
+    uint64_t zeros;
 
     assert_non_null(text);
     if (size)
         memcpy(text, from, size);
     masks = text_masks_of(bytes_of(text, size));
+    zeros = text_masks_equal(bytes_of(text, size), '0');
     for (size_t i = 0; i < 64; i++) {
         uint8_t c = i < size ? text[i] : 0;
 
         assert_int_equal(masks.digit >> i & 1, is_in(c, '0', '9'));
         assert_int_equal(masks.upper >> i & 1, is_in(c, 'A', 'Z'));
         assert_int_equal(masks.lower >> i & 1, is_in(c, 'a', 'z'));
+        assert_int_equal(zeros >> i & 1, c == '0');
         assert_int_equal(masks.sign >> i & 1, c == ' ' || is_in(c, '-', '/'));
     }
     free(text);

@@ -48,10 +48,12 @@ static inline bool is_alnum(uint8_t c)
  */
 enum { CONTEXT_PAIRS = 32 * 32 };
 struct context_words {
-    const char *const *words; /* NULL-terminated */
+    uint64_t (*begins)(struct bytes text); /* where words may begin, a bit a byte */
+    const char *const *words;              /* NULL-terminated */
     uint64_t pairs[CONTEXT_PAIRS / 64];
 };
-void context_words_of(const char *const *words, struct context_words *out);
+/* `widest`: the processor has vectors of 64 bytes. */
+void context_words_of(const char *const *words, bool widest, struct context_words *out);
 
 /* True when one of the words stands, whole, within 40 characters of [start, end). */
 bool context_near(const struct view *view, uint64_t start, uint64_t end,

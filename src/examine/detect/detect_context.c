@@ -68,9 +68,40 @@ static void add_pair(struct context_words *context, uint8_t first, uint8_t secon
     context->pairs[pair / 64] |= UINT64_C(1) << pair % 64;
 }
 
-void context_words_of(const char *const *words, struct context_words *out)
+/* Letters behind others begin no word, but capitals behind small ones. */
+static inline uint64_t begins_among(uint64_t upper, uint64_t lower)
 {
-    *out = (struct context_words){.words = words};
+    const uint64_t letters = upper | lower;
+
+    return letters & ~(letters << 1 & ~(upper & lower << 1));
+}
+
+static uint64_t begins(struct bytes text)
+{
+    const struct text_masks masks = text_masks_of(text);
+
+    return begins_among(masks.upper, masks.lower);
+}
+
+#ifdef __SSE2__
+/* The same with all of the text in one vector, where the processor has it. */
+__attribute__((target("avx512bw"))) static uint64_t begins_widest(struct bytes text)
+{
+    const __m512i bytes = _mm512_maskz_loadu_epi8(text_masks_full(text.size), text.data);
+    const __m512i from_a = _mm512_sub_epi8(bytes, _mm512_set1_epi8('a'));
+    const __m512i from_capital_a = _mm512_sub_epi8(bytes, _mm512_set1_epi8('A'));
+    const __m512i letters = _mm512_set1_epi8('z' - 'a' + 1);
+
+    return begins_among(_mm512_cmplt_epu8_mask(from_capital_a, letters),
+                        _mm512_cmplt_epu8_mask(from_a, letters));
+}
+#else
+#define begins_widest begins
+#endif
+
+void context_words_of(const char *const *words, bool widest, struct context_words *out)
+{
+    *out = (struct context_words){.words = words, .begins = widest ? begins_widest : begins};
     for (const char *const *word = words; *word; word++) {
         add_pair(out, (uint8_t)(*word)[0], (uint8_t)(*word)[1]);
         if ((*word)[1] == ' ') { /* e-mail, e_mail */
@@ -101,12 +132,10 @@ static bool word_at(struct bytes text, size_t at, const char *const *words)
  * characters that one of the words begins with. */
 static bool has_word(struct bytes text, const struct context_words *context)
 {
-    const struct text_masks masks = text_masks_of(text);
-    const uint64_t letters = masks.upper | masks.lower;
-    uint64_t begins = letters & ~(letters << 1 & ~(masks.upper & masks.lower << 1));
+    uint64_t left = context->begins(text) & text_masks_full(text.size) >> 1; /* none is a letter */
 
-    for (begins &= text_masks_full(text.size) >> 1; begins; begins &= begins - 1) {
-        size_t at = (size_t)__builtin_ctzll(begins); /* not the last byte: no word is a letter */
+    for (; left; left &= left - 1) {
+        size_t at = (size_t)__builtin_ctzll(left);
         unsigned pair = pair_of(text.data[at], text.data[at + 1]);
 
         if (context->pairs[pair / 64] >> pair % 64 & 1 && word_at(text, at, context->words))

@@ -553,7 +553,7 @@ struct shapes *shapes_of_width(unsigned bytes)
         return NULL;
     shapes->look = look;
     for (size_t i = 0; i < IDENTIFIERS; i++)
-        context_words_of(identifiers[i].what.headers, &shapes->words[i]);
+        context_words_of(identifiers[i].what.headers, bytes == 64, &shapes->words[i]);
     token_ends_of_forms(&shapes->ends);
     return shapes;
 }

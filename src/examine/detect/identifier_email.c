@@ -3,6 +3,7 @@
 #include "base/kit.h"
 #include "base/word_list.h"
 #include "examine/detect/identifiers.h"
+#include "examine/text/text_masks.h"
 
 enum { LOCAL_MAX = 64, LABEL_MAX = 63, ADDRESS_MAX = 254 };
 
@@ -99,6 +100,33 @@ static bool domain_holds(struct bytes domain, struct bytes *last)
     return true;
 }
 
+/* Both, and all at once, where the address is of TEXT_MASKS_MOST bytes at most; `at` is its '@'. */
+static bool short_address_holds(struct bytes text, size_t at, struct bytes *last)
+{
+    const struct text_masks masks = text_masks_of(text);
+    const uint64_t letters = masks.upper | masks.lower, plain = letters | masks.digit;
+    const uint64_t dots = text_masks_equal(text, '.'), dashes = text_masks_equal(text, '-');
+    const uint64_t local = text_masks_full(at);
+    const uint64_t domain = text_masks_full(text.size) & ~(local << 1 | 1);
+    const uint64_t between = dots & domain; /* labels, which begin and end with a letter or digit */
+    const uint64_t ends =
+        between << 1 | between >> 1 | UINT64_C(2) << at | UINT64_C(1) << (text.size - 1);
+
+    if (at == 0 || (dots & local & (1 | dots << 1 | UINT64_C(1) << (at - 1))) || !between ||
+        (domain & ~(plain | dots | dashes)) || (ends & ~plain))
+        return false;
+    *last = bytes_from(text, 64 - (size_t)__builtin_clzll(between));
+    return last->size >= 2 && (letters >> (text.size - last->size) == text_masks_full(last->size) ||
+                               equal_folded(bytes_of(last->data, 2), BYTES("xn")));
+}
+
+static bool address_holds(struct bytes text, size_t at, struct bytes *last)
+{
+    if (text.size <= TEXT_MASKS_MOST)
+        return short_address_holds(text, at, last);
+    return local_holds(bytes_of(text.data, at)) && domain_holds(bytes_from(text, at + 1), last);
+}
+
 static bool is_sample_domain(struct bytes domain)
 {
     const size_t size = sizeof sample_domains[0] - 1;
@@ -115,20 +143,17 @@ static bool is_sample_domain(struct bytes domain)
 enum proof identifier_email(struct bytes text)
 {
     const uint8_t *at = text.size ? memchr(text.data, '@', text.size) : NULL;
-    struct bytes local, domain, last = {0};
+    struct bytes last = {0};
     struct word ending;
     bool is_word;
 
-    if (!at || text.size > ADDRESS_MAX)
-        return PROOF_FAILS;
-    local = bytes_of(text.data, (size_t)(at - text.data));
-    domain = bytes_from(text, local.size + 1);
-    if (!local_holds(local) || !domain_holds(domain, &last))
+    if (!at || text.size > ADDRESS_MAX || !address_holds(text, (size_t)(at - text.data), &last))
         return PROOF_FAILS;
     is_word = fold_word(last, &ending);
     if (is_word && words_have(file_endings, &ending))
         return PROOF_FAILS;
-    return is_sample_domain(domain) || (is_word && words_have(sample_labels, &ending))
+    return is_sample_domain(bytes_from(text, (size_t)(at - text.data) + 1)) ||
+                   (is_word && words_have(sample_labels, &ending))
                ? PROOF_SAMPLE
                : PROOF_HOLDS;
 }

@@ -58,17 +58,18 @@ static bool ends_address(const struct look *look, uint64_t end)
 
 void look_ipv4(const struct look *look, uint64_t end)
 {
-    uint64_t start = end;
+    const struct bytes before = view_bytes(look->view, end < 16 ? 0 : end - 16, end);
     struct bytes text;
+    uint64_t start;
+    size_t at = before.size;
     enum proof proof;
 
-    while (start > look->view->base && end - start < 16 &&
-           (is_digit(byte(look, start - 1)) || byte(look, start - 1) == '.'))
-        start--;
-    if (end - start < 7 || end - start > 15 || !begins_address(look, start) ||
-        !ends_address(look, end))
+    while (at > 0 && (is_digit(before.data[at - 1]) || before.data[at - 1] == '.'))
+        at--;
+    text = bytes_of(before.data + at, before.size - at);
+    start = end - text.size;
+    if (text.size < 7 || text.size > 15 || !begins_address(look, start) || !ends_address(look, end))
         return;
-    text = view_bytes(look->view, start, end);
     proof = identifier_ipv4(text);
     if (proof != PROOF_FAILS)
         add(look, ID_IP, start, end, proof, is_version_like(text));

@@ -28,8 +28,7 @@ void look_add(const struct look *look, enum identifier_id id, const struct sight
                 .mark = text_mark(view_bytes(look->view, sight->start, sight->end))},
         .rank = sight->rank};
 
-    for (size_t i = 0; masked[i] && i + 1 < MASKED_SIZE; i++)
-        candidate.hit.masked[i] = masked[i];
+    memcpy(candidate.hit.masked, masked, strnlen(masked, MASKED_SIZE - 1));
     candidates_add(look->out, &candidate);
 }
 

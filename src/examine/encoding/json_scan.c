@@ -228,8 +228,7 @@ static inline enum assay_status look(struct cursor *cursor, int *byte)
     return ASSAY_OK;
 }
 
-/* Skips blanks; the first other byte is left. */
-static enum assay_status look_past_blanks(struct json_scan *scan, int *byte)
+static enum assay_status skip_blanks(struct json_scan *scan, int *byte)
 {
     for (;;) {
         TRY(look(scan->cursor, byte));
@@ -242,6 +241,19 @@ static enum assay_status look_past_blanks(struct json_scan *scan, int *byte)
             scan->line_at = cursor_at(scan->cursor);
         }
     }
+}
+
+/* Skips blanks; the first other byte is left. Most often there is none, or one. */
+static inline enum assay_status look_past_blanks(struct json_scan *scan, int *byte)
+{
+    struct cursor *cursor = scan->cursor;
+
+    if (cursor->have - cursor->at < 2)
+        return skip_blanks(scan, byte);
+    if (cursor->window[cursor->at] == ' ')
+        cursor_consume(cursor, 1);
+    *byte = cursor->window[cursor->at];
+    return *byte > ' ' ? ASSAY_OK : skip_blanks(scan, byte);
 }
 
 static enum assay_status unexpected(struct json_scan *scan, int byte, const char *wanted)
@@ -389,16 +401,14 @@ static size_t plain_run(struct bytes text)
     return at;
 }
 
-/* Behind the opening quote. */
-static enum assay_status read_text(struct json_scan *scan, bool name)
+/* Behind the opening quote: a text that is decoded, or cut by the window. */
+static enum assay_status read_kept_text(struct json_scan *scan)
 {
     struct cursor *cursor = scan->cursor;
-    bool first = true;
 
     buf_reset(&scan->kept);
-    scan->cut = scan->hides = false;
     text_hasher_start(&scan->hasher);
-    for (;; first = false) {
+    for (;;) {
         struct bytes some, run;
         uint32_t code;
         size_t size;
@@ -407,14 +417,6 @@ static enum assay_status read_text(struct json_scan *scan, bool name)
         if (some.size == 0)
             TRY(cursor_some(cursor, &some));
         run = bytes_of(some.data, plain_run(some));
-        if (first && run.size < some.size && some.data[run.size] == '"' &&
-            run.size <= scan->options.text_max) { /* all of it is at hand, as it is */
-            if (name)
-                scan->text_digest = text_hash(run);
-            scan->text = run;
-            cursor_consume(cursor, run.size + 1);
-            return ASSAY_OK;
-        }
         keep(scan, run);
         cursor_consume(cursor, run.size);
         TRY(cursor_peek(cursor, 4, &some));
@@ -440,6 +442,25 @@ static enum assay_status read_text(struct json_scan *scan, bool name)
     TRY(buf_status(&scan->kept, cursor->err));
     scan->text = buf_bytes(&scan->kept);
     scan->text_digest = text_hasher_end(&scan->hasher);
+    return ASSAY_OK;
+}
+
+/* Behind the opening quote. Most texts are all at hand, as they are. */
+static inline enum assay_status read_text(struct json_scan *scan, bool name)
+{
+    struct cursor *cursor = scan->cursor;
+    const struct bytes some = bytes_of(cursor->window + cursor->at, cursor->have - cursor->at);
+    size_t size = ascii_run(some, 0);
+
+    scan->cut = scan->hides = false;
+    if (size < some.size && some.data[size] != '"') /* beyond ASCII, or near the window's end */
+        size = plain_run(some);
+    if (size == some.size || some.data[size] != '"' || size > scan->options.text_max)
+        return read_kept_text(scan);
+    scan->text = bytes_of(some.data, size);
+    if (name)
+        scan->text_digest = text_hash(scan->text);
+    cursor_consume(cursor, size + 1);
     return ASSAY_OK;
 }
 

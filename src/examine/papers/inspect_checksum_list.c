@@ -6,6 +6,7 @@
  */
 
 #include "base/buf.h"
+#include "base/ending.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "crypto/digest.h"
@@ -165,22 +166,14 @@ static enum assay_status checksum_list_read(struct cursor *cursor, const struct 
     return read_lines(cursor, subject, evidence, &scratch);
 }
 
-static bool ends_folded(struct bytes name, const char *with)
-{
-    size_t size = strlen(with);
-
-    return name.size >= size &&
-           strncasecmp((const char *)name.data + name.size - size, with, size) == 0;
-}
-
 static bool is_list_name(struct bytes name)
 {
     static const char *const suffixes[] = {"sha256", "sha256sum", "sha256sums", "checksums"};
 
-    if (ends_folded(name, ".txt"))
+    if (ends_in(name, ".txt"))
         name.size -= strlen(".txt");
     for (size_t i = 0; i < ARRAY_LEN(suffixes); i++)
-        if (ends_folded(name, suffixes[i]))
+        if (ends_in(name, suffixes[i]))
             return true;
     return false;
 }

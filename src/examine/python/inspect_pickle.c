@@ -3,8 +3,7 @@
  * would import and call. Nothing is loaded; see pickle_machine.h.
  */
 
-#include <strings.h>
-
+#include "base/ending.h"
 #include "base/kit.h"
 #include "examine/inspect.h"
 #include "examine/kinds.h"
@@ -20,25 +19,9 @@ enum {
     OPS_CONVINCING = 16,
 };
 
-/* Loaders ask for endings without case, or are given the file by hand. */
-static bool ends_with(struct bytes name, const char *ending)
-{
-    size_t size = strlen(ending);
-
-    return name.size >= size &&
-           strncasecmp((const char *)name.data + name.size - size, ending, size) == 0;
-}
-
-static bool ends_in(struct bytes name, const char *const *endings, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (ends_with(name, endings[i]))
-            return true;
-    return false;
-}
-
-/* Names that are pickles by custom, those that torch and its like unpickle unless they are a zip,
- * and those that are pickles as often as something else. */
+/* Loaders ask for endings without case, or are given the file by hand. These are names that are
+ * pickles by custom, those that torch and its like unpickle unless they are a zip, and those that
+ * are pickles as often as something else. */
 static const char *const pickle_names[] = {".joblib", ".pickle", ".pkl"};
 static const char *const loaded_names[] = {".ckpt", ".pdparams", ".pt", ".pth"};
 static const char *const often_names[] = {".dill", ".p", ".pk", ".pth.tar", ".sav", ".t7"};
@@ -55,12 +38,12 @@ static bool is_loaded(const struct subject *subject, const struct pickle_look *l
 {
     struct bytes name = subject->name;
 
-    if (ends_with(name, ".pth") && kind_is_text(subject->head))
+    if (ends_in(name, ".pth") && kind_is_text(subject->head))
         return look->sound || look->ops > 0;
-    return ends_in(name, loaded_names, ARRAY_LEN(loaded_names)) ||
-           (bytes_starts(name, BYTES("pytorch_model")) && ends_with(name, ".bin")) ||
-           (look->ops > 0 && (ends_in(name, often_names, ARRAY_LEN(often_names)) ||
-                              ends_in(name, weights_names, ARRAY_LEN(weights_names))));
+    return ends_in_one(name, loaded_names, ARRAY_LEN(loaded_names)) ||
+           (bytes_starts(name, BYTES("pytorch_model")) && ends_in(name, ".bin")) ||
+           (look->ops > 0 && (ends_in_one(name, often_names, ARRAY_LEN(often_names)) ||
+                              ends_in_one(name, weights_names, ARRAY_LEN(weights_names))));
 }
 
 /* Its first argument is longer than what was looked at, and ends within the file. */
@@ -74,8 +57,8 @@ static bool hides_rest(const struct subject *subject, const struct pickle_look *
 static unsigned pickle_bid(const struct subject *subject)
 {
     struct pickle_look look = pickle_look(subject->head);
-    bool named = ends_in(subject->name, pickle_names, ARRAY_LEN(pickle_names));
-    bool maybe_named = ends_in(subject->name, shared_names, ARRAY_LEN(shared_names));
+    bool named = ends_in_one(subject->name, pickle_names, ARRAY_LEN(pickle_names));
+    bool maybe_named = ends_in_one(subject->name, shared_names, ARRAY_LEN(shared_names));
     unsigned name = named ? BID_NAME : maybe_named ? BID_NAME / 2 : 0;
 
     if (look.prefixed && (look.ops > 1 || named || maybe_named)) {

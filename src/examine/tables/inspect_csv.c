@@ -8,6 +8,7 @@
 
 #include <inttypes.h>
 
+#include "base/ending.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "base/stream.h"
@@ -600,16 +601,10 @@ static enum assay_status csv_read(struct cursor *cursor, const struct subject *s
     return ASSAY_OK;
 }
 
+/* Behind at least one byte. */
 static bool has_suffix(struct bytes name, const char *const *suffixes, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        size_t size = strlen(suffixes[i]);
-
-        if (name.size > size &&
-            strncasecmp((const char *)name.data + name.size - size, suffixes[i], size) == 0)
-            return true;
-    }
-    return false;
+    return ends_in_one(bytes_from(name, 1), suffixes, count);
 }
 
 /* Spares all prose the look at its rows. */

@@ -9,9 +9,9 @@
  */
 
 #include <inttypes.h>
-#include <strings.h>
 
 #include "base/buf.h"
+#include "base/ending.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "examine/inspect.h"
@@ -256,14 +256,8 @@ static bool is_named_json(struct bytes name)
 {
     static const char *const suffixes[] = {".json", ".geojson", ".topojson"};
 
-    for (size_t i = 0; i < ARRAY_LEN(suffixes); i++) {
-        size_t size = strlen(suffixes[i]);
-
-        if (name.size > size &&
-            strncasecmp((const char *)name.data + name.size - size, suffixes[i], size) == 0)
-            return true;
-    }
-    return !name.size || !memchr(name.data, '.', name.size);
+    return ends_in_one(bytes_from(name, 1), suffixes, ARRAY_LEN(suffixes)) || !name.size ||
+           !memchr(name.data, '.', name.size);
 }
 
 static unsigned json_document_bid(const struct subject *subject)

@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/ending.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -168,10 +169,7 @@ static enum assay_status jsonl_read(struct cursor *cursor, const struct subject 
 
 static bool has_suffix(struct bytes name, const char *suffix)
 {
-    size_t size = strlen(suffix);
-
-    return name.size > size &&
-           strncasecmp((const char *)name.data + name.size - size, suffix, size) == 0;
+    return ends_in(bytes_from(name, 1), suffix);
 }
 
 /* True when the first lines of the head are JSON objects, each on its own line. */

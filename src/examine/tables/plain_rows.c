@@ -75,7 +75,7 @@ static inline bool find_ends(const struct signs *found, struct before *before, u
 }
 
 /* Fills `ends` as far as there is room; returns how many there are. */
-static size_t cut_cells(struct plain_rows *rows, struct bytes text, bool *quoted)
+static size_t cut_cells(struct plain_rows *rows, struct bytes text)
 {
     struct before before = {.ended = true};
     size_t count = 0;
@@ -87,41 +87,59 @@ static size_t cut_cells(struct plain_rows *rows, struct bytes text, bool *quoted
         uint64_t ends;
 
         go_on = find_ends(&found, &before, &ends);
-        *quoted |= found.quote != 0;
         for (; ends; ends &= ends - 1)
             rows->ends[count++] = (uint32_t)(at + (size_t)__builtin_ctzll(ends));
     }
     return count;
 }
 
-/* What begins with a quote ends in another, and is short. */
-static bool quotes_hold(const struct plain_rows *rows, size_t cell)
+/* Takes the quotes off; false where there is none at the end, or more than a quoted cell may have
+ * between them. Of a CR before the closing quote it is not known who put it there: off, too. */
+static bool take_quotes(struct bytes *text, uint8_t quote)
 {
-    struct bytes text = plain_raw_cell(rows, cell);
+    size_t size = text->size;
+    bool ended = text->data[size - 1] == '\r';
 
-    if (text.size == 0 || text.data[0] != rows->signs.quote)
-        return true;
-    text.size -= text.data[text.size - 1] == '\r';
-    return text.size >= 2 && text.data[text.size - 1] == rows->signs.quote &&
-           text.size - 2 <= PLAIN_QUOTED_MOST;
+    size -= ended;
+    if (size < 2 || text->data[size - 1] != quote || size - 2 > PLAIN_QUOTED_MOST)
+        return false;
+    *text = bytes_of(text->data + 1, size - 2);
+    if (!ended && text->size > 0)
+        text->size -= text->data[text->size - 1] == '\r';
+    return true;
 }
 
-static bool row_holds(const struct plain_rows *rows, size_t row, bool quoted)
+/* Sets the text of a cell, which is not empty; false where its quotes are not around it. */
+static inline bool cut_text(struct plain_rows *rows, struct bytes *text)
+{
+    if (text->data[0] == rows->signs.quote)
+        return take_quotes(text, rows->signs.quote);
+    text->size -= text->data[text->size - 1] == '\r';
+    return true;
+}
+
+/* Sets the texts of a row's cells; false where it has more of them, or fewer. */
+static bool cut_row(struct plain_rows *rows, size_t row)
 {
     size_t first = row * rows->width, last = first + rows->width - 1;
-    bool holds = rows->data[rows->ends[last]] == rows->signs.newline;
+    size_t start = plain_cell_start(rows, first);
 
-    for (size_t i = first; i < last; i++)
-        holds &= rows->data[rows->ends[i]] != rows->signs.newline;
-    for (size_t i = first; quoted && holds && i <= last; i++)
-        holds = quotes_hold(rows, i);
-    return holds;
+    for (size_t i = first; i <= last; i++) {
+        struct bytes text = bytes_of(rows->data + start, rows->ends[i] - start);
+
+        if ((text.data[text.size] == rows->signs.newline) != (i == last) ||
+            (text.size > 0 && !cut_text(rows, &text)))
+            return false;
+        rows->starts[i] = (uint32_t)(text.data - rows->data);
+        rows->sizes[i] = (uint32_t)text.size;
+        start = (size_t)rows->ends[i] + 1;
+    }
+    return true;
 }
 
 bool plain_rows_cut(struct plain_rows *rows, struct bytes text, struct plain_signs signs,
                     size_t width)
 {
-    bool quoted = false;
     size_t most;
 
     rows->data = text.data;
@@ -130,10 +148,10 @@ bool plain_rows_cut(struct plain_rows *rows, struct bytes text, struct plain_sig
     rows->count = 0;
     if (width == 0 || width > PLAIN_WIDTH || text.size > UINT32_MAX)
         return false;
-    most = cut_cells(rows, text, &quoted) / width;
+    most = cut_cells(rows, text) / width;
     if (most > PLAIN_ROWS)
         most = PLAIN_ROWS;
-    while (rows->count < most && row_holds(rows, rows->count, quoted))
+    while (rows->count < most && cut_row(rows, rows->count))
         rows->count++;
     return rows->count > 0;
 }

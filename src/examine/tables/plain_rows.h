@@ -27,8 +27,9 @@ struct plain_rows {
     uint64_t line;       /* in this line */
     struct plain_signs signs;
     size_t width, count;
-    uint32_t
-        ends[PLAIN_CELLS]; /* of cells, row after row: the delimiter or line feed behind each */
+    /* Of cells, row after row: the delimiter or line feed behind each; and its text, without quotes
+     * and without the CR of its line's end. */
+    uint32_t ends[PLAIN_CELLS], starts[PLAIN_CELLS], sizes[PLAIN_CELLS];
 };
 
 /* Cuts the rows at the front of `text` that are plain, `width` cells each; false where there is
@@ -36,39 +37,24 @@ struct plain_rows {
 bool plain_rows_cut(struct plain_rows *rows, struct bytes text, struct plain_signs signs,
                     size_t width);
 
-/* Their bytes, the last line feed among them. */
-static inline size_t plain_rows_size(const struct plain_rows *rows)
+static inline struct bytes plain_cell(const struct plain_rows *rows, size_t cell)
 {
-    return (size_t)rows->ends[rows->count * rows->width - 1] + 1;
+    return bytes_of(rows->data + rows->starts[cell], rows->sizes[cell]);
+}
+
+/* Where a cell begins as it stands there, quote and all. */
+static inline size_t plain_cell_start(const struct plain_rows *rows, size_t cell)
+{
+    return cell == 0 ? 0 : (size_t)rows->ends[cell - 1] + 1;
 }
 
 static inline size_t plain_row_start(const struct plain_rows *rows, size_t row)
 {
-    return row == 0 ? 0 : (size_t)rows->ends[row * rows->width - 1] + 1;
+    return plain_cell_start(rows, row * rows->width);
 }
 
-/* A cell as it stands there. */
-static inline struct bytes plain_raw_cell(const struct plain_rows *rows, size_t cell)
+/* Bytes of all rows, the last line feed among them. */
+static inline size_t plain_rows_size(const struct plain_rows *rows)
 {
-    size_t start = cell == 0 ? 0 : (size_t)rows->ends[cell - 1] + 1;
-
-    return bytes_of(rows->data + start, rows->ends[cell] - start);
-}
-
-/* And without its quotes, and the CR of its line's end. */
-static inline struct bytes plain_cell(const struct plain_rows *rows, size_t cell)
-{
-    struct bytes text = plain_raw_cell(rows, cell);
-
-    if (text.size == 0)
-        return text;
-    if (text.data[0] == rows->signs.quote) {
-        size_t behind = text.data[text.size - 1] == rows->signs.quote ? 1 : 2;
-
-        text = bytes_of(text.data + 1, text.size - 1 - behind);
-        if (behind == 2 || text.size == 0)
-            return text;
-    }
-    text.size -= text.data[text.size - 1] == '\r';
-    return text;
+    return plain_row_start(rows, rows->count);
 }

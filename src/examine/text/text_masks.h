@@ -50,6 +50,26 @@ static inline void text_masks_add(struct text_masks *masks, __m128i bytes, size_
         at);
 }
 
+/* As text_masks_of(): where that byte stands. */
+static inline uint64_t text_masks_equal(struct bytes text, uint8_t byte)
+{
+    const __m128i wanted = _mm_set1_epi8((char)byte);
+    uint64_t mask = 0;
+
+    if (text.size < 16) {
+        for (size_t i = 0; i < text.size; i++)
+            mask |= (uint64_t)(text.data[i] == byte) << i;
+        return mask;
+    }
+    for (size_t at = 0;; at = at + 32 <= text.size ? at + 16 : text.size - 16) {
+        const __m128i *some = (const __m128i *)(const void *)(text.data + at);
+
+        mask |= text_masks_bits(_mm_cmpeq_epi8(_mm_loadu_si128(some), wanted), at);
+        if (at + 16 == text.size)
+            return mask;
+    }
+}
+
 static inline __m128i text_masks_u32(const uint8_t *data)
 {
     int word;
@@ -86,6 +106,15 @@ static inline struct text_masks text_masks_of(struct bytes text)
     return masks;
 }
 #else
+static inline uint64_t text_masks_equal(struct bytes text, uint8_t byte)
+{
+    uint64_t mask = 0;
+
+    for (size_t i = 0; i < text.size; i++)
+        mask |= (uint64_t)(text.data[i] == byte) << i;
+    return mask;
+}
+
 static inline struct text_masks text_masks_of(struct bytes text)
 {
     struct text_masks masks = {0};
