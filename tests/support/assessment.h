@@ -176,8 +176,8 @@ static const struct assay_waiver sample_waivers[] = {
 };
 
 static const struct assay_parameter sample_parameters[] = {
-    {"waiver_days", "60", "90", ".assay/policy.yml:4"},
-    {"min_rows", "30", "30", "assay:baseline:12"},
+    {"waiver_days", "60", "90", ".assay/policy.yml:4", false},
+    {"min_rows", "30", "30", "assay:baseline:12", false},
 };
 
 static const struct assay_pack sample_packs[] = {
