@@ -76,7 +76,7 @@ static bool counts(const struct asked *asked, const struct assay_attestation *to
 {
     const struct assay_gate *gate = asked->gate;
 
-    return (told->filed || (gate->ledger && gate->ledger->holds)) && told->holds &&
+    return (told->filed || (gate->ledger && gate->ledger->holds)) && told->holds && !told->doubt &&
            gate->time < told->until && vouches(told);
 }
 

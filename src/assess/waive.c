@@ -30,7 +30,7 @@ static struct assay_waiver *find_waiver(struct assessment *assessment,
     for (size_t i = 0; i < assessment->shown.waiver_count; i++) {
         struct assay_waiver *waiver = &assessment->waivers[i];
 
-        if (!waiver->withdrawal && gate->time < waiver->until &&
+        if (!waiver->withdrawal && !waiver->doubt && gate->time < waiver->until &&
             !is_too_long(assessment, waiver, gate->time) &&
             waiver_covers(waiver, finding, path,
                           !finding->item && names_target(assessment, waiver, gate)))

@@ -12,6 +12,7 @@ set(examine_sources
   evidence.c
   evidence_columns.c
   evidence_facts.c
+  evidence_rows.c
   evidence_tally.c
   examine.c
   formats.c
@@ -121,6 +122,7 @@ set(examine_sources
   hdf5/hdf5_btree1.c
   hdf5/hdf5_btree2.c
   hdf5/hdf5_chunks.c
+  hdf5/hdf5_dense.c
   hdf5/hdf5_elements.c
   hdf5/hdf5_filter.c
   hdf5/hdf5_fractal.c
@@ -302,6 +304,7 @@ set(examine_sources
   tables/parquet_page.c
   tables/parquet_schema.c
   tables/parquet_values.c
+  tables/plain_rows.c
   tables/row_sketch.c
   tables/row_text.c
   tables/samples.c

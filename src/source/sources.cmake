@@ -30,6 +30,7 @@ set(source_sources
   git/anchor.c
   git/base_cache.c
   git/body.c
+  git/brought.c
   git/catalogue.c
   git/commit_order.c
   git/commits.c
@@ -79,6 +80,7 @@ set(source_sources
   git/settings_parse.c
   git/settings_tell.c
   git/staged.c
+  git/statement_files.c
   git/strays.c
   git/submodules.c
   git/tree_add.c
@@ -107,6 +109,8 @@ set(source_sources
   program_end.c
   recognise.c
   sources.c
+  statement_files.c
+  statement_folder.c
   stored.c
   stored_claims.c
   stored_tell.c

@@ -3,12 +3,8 @@
 
 #include <inttypes.h>
 
-#include "base/arena.h"
-#include "base/buf.h"
 #include "base/codec.h"
-#include "base/kit.h"
-#include "policy/functions_part.h"
-#include "rows.h"
+#include "policy_functions.h"
 
 enum { ELEMENT = 64, WORD = 8 };
 
@@ -41,25 +37,10 @@ static void add_sketch(struct buf *out, const struct side *side)
     buf_byte(out, ']');
 }
 
-static void evaluate(struct buf *out, const char *expression)
-{
-    static const struct cel_function functions[] = {
-        {"rows.alike(list(string), list(string)) -> int", rows_alike, NULL},
-        {"rows.alike_told(list(string), list(string)) -> string", rows_alike_told, NULL},
-    };
-    CLEANUP(arena_freep) struct arena *arena = arena_new();
-    struct cel_env *env = cel_env_new(arena);
-    struct cel_evaluation *evaluation;
-    struct cel_program *program;
-    struct assay_error err = {0};
-
-    assert_ok(cel_env_functions(env, functions, ARRAY_LEN(functions), &err), err);
-    assert_ok(cel_compile(env, bytes_text(expression), arena, &program, &err), err);
-    assert_ok(
-        cel_evaluate(program, &(struct cel_activation){0}, CEL_BUDGET, arena, &evaluation, &err),
-        err);
-    cel_print(out, cel_result(evaluation));
-}
+static const struct cel_function registered[] = {
+    {"rows.alike(list(string), list(string)) -> int", rows_alike, NULL},
+    {"rows.alike_told(list(string), list(string)) -> string", rows_alike_told, NULL},
+};
 
 static const struct row {
     const char *name;
@@ -106,14 +87,12 @@ static void counts(void **state)
         buf_text(&text, ", ");
         add_sketch(&text, &row->b);
         buf_text(&text, ")");
-        evaluate(&shown, buf_string(&text));
+        function_evaluate(registered, ARRAY_LEN(registered), buf_string(&text), &shown);
         assert_string_equal(buf_string(&shown), wanted[i]);
     }
 }
 
-static const struct text_row {
-    const char *name, *expression, *value;
-} text_rows[] = {
+static const struct function_row text_rows[] = {
     {"no sketch of the first", "rows.alike([], ['AAAAAAABAAE='])",
      "unknown(a sketch of rows that are alike)"},
     {"no sketch of the second", "rows.alike_told(['AAAAAAABAAE='], [])",
@@ -126,11 +105,7 @@ static const struct text_row {
 
 static void answers(void **state)
 {
-    const struct text_row *row = *state;
-    CLEANUP(buf_clear) struct buf shown = {.ceiling = SIZE_MAX};
-
-    evaluate(&shown, row->expression);
-    assert_string_equal(buf_string(&shown), row->value);
+    function_row_check(registered, ARRAY_LEN(registered), *state);
 }
 
 int main(void)

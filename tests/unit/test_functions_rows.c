@@ -2,12 +2,8 @@
 
 #include <inttypes.h>
 
-#include "base/arena.h"
-#include "base/buf.h"
 #include "base/codec.h"
-#include "base/kit.h"
-#include "policy/functions_part.h"
-#include "rows.h"
+#include "policy_functions.h"
 
 enum { ELEMENT = 64 };
 
@@ -29,26 +25,11 @@ static void add_sketch(struct buf *out, uint64_t from, uint64_t step, size_t cou
     buf_byte(out, ']');
 }
 
-static void evaluate(struct buf *out, const char *expression)
-{
-    static const struct cel_function functions[] = {
-        {"rows.of_column(list(string), string) -> list(string)", rows_of_column, NULL},
-        {"rows.shared(list(string), list(string)) -> int", rows_shared, NULL},
-        {"rows.told(list(string), list(string)) -> string", rows_told, NULL},
-    };
-    CLEANUP(arena_freep) struct arena *arena = arena_new();
-    struct cel_env *env = cel_env_new(arena);
-    struct cel_evaluation *evaluation;
-    struct cel_program *program;
-    struct assay_error err = {0};
-
-    assert_ok(cel_env_functions(env, functions, ARRAY_LEN(functions), &err), err);
-    assert_ok(cel_compile(env, bytes_text(expression), arena, &program, &err), err);
-    assert_ok(
-        cel_evaluate(program, &(struct cel_activation){0}, CEL_BUDGET, arena, &evaluation, &err),
-        err);
-    cel_print(out, cel_result(evaluation));
-}
+static const struct cel_function registered[] = {
+    {"rows.of_column(list(string), string) -> list(string)", rows_of_column, NULL},
+    {"rows.shared(list(string), list(string)) -> int", rows_shared, NULL},
+    {"rows.told(list(string), list(string)) -> string", rows_told, NULL},
+};
 
 static const struct row {
     const char *name;
@@ -94,14 +75,12 @@ static void counts(void **state)
         buf_text(&text, ", ");
         add_sketch(&text, row->b.from, row->b.step, row->b.count);
         buf_text(&text, ")");
-        evaluate(&shown, buf_string(&text));
+        function_evaluate(registered, ARRAY_LEN(registered), buf_string(&text), &shown);
         assert_string_equal(buf_string(&shown), wanted[i]);
     }
 }
 
-static const struct text_row {
-    const char *name, *expression, *value;
-} text_rows[] = {
+static const struct function_row text_rows[] = {
     {"no sketch of the first", "rows.shared([], ['AAAAAAAB'])", "unknown(a sketch of the rows)"},
     {"no sketch of the second", "rows.told(['AAAAAAAB'], [])", "unknown(a sketch of the rows)"},
     {"half a hash", "rows.shared(['AAAA'], ['AAAAAAAB'])",
@@ -119,11 +98,7 @@ static const struct text_row {
 
 static void answers(void **state)
 {
-    const struct text_row *row = *state;
-    CLEANUP(buf_clear) struct buf shown = {.ceiling = SIZE_MAX};
-
-    evaluate(&shown, row->expression);
-    assert_string_equal(buf_string(&shown), row->value);
+    function_row_check(registered, ARRAY_LEN(registered), *state);
 }
 
 /* More hashes than any table has are refused, however many elements they come in. */
@@ -135,7 +110,7 @@ static void too_long(void **state)
     buf_text(&text, "rows.shared(");
     add_sketch(&text, 1, 1, 1025);
     buf_text(&text, ", ['AAAAAAAB'])");
-    evaluate(&shown, buf_string(&text));
+    function_evaluate(registered, ARRAY_LEN(registered), buf_string(&text), &shown);
     assert_non_null(strstr(buf_string(&shown), "fault(not a sketch"));
 }
 

@@ -1,20 +1,10 @@
 /* test_inspect_nemo.c - what is told of model_config.yaml, and what loading it does. */
 
-#include "inspect.h"
-
-#include "examine/inspect.h"
-
-struct row {
-    const char *name;
-    struct bytes bytes;
-    enum assay_load load;
-    enum assay_status status;
-    const char *detail; /* of an observation, or "" for none */
-};
+#include "inspect_imports.h"
 
 #define HEAD "target: nemo.collections.asr.models.EncDecCTCModel\n"
 
-static const struct row rows[] = {
+static const struct import_row rows[] = {
     {"an ordinary configuration",
      ROW_BYTES(HEAD "encoder:\n  _target_: nemo.collections.asr.modules.ConvASREncoder\n"),
      ASSAY_LOAD_CLEAN, ASSAY_OK, ""},
@@ -43,26 +33,12 @@ static const struct row rows[] = {
 
 static void check(void **state)
 {
-    const struct row *row = *state;
-    struct inspected *seen = inspect_bytes(&inspect_nemo, row->bytes, "model_config.yaml");
-
-    if (seen->content.load != row->load || seen->status != row->status)
-        inspected_fail(seen, "the load or status");
-    if (*row->detail ? !inspected_observation(seen, "model.code-import", row->detail) &&
-                           !inspected_observation(seen, "model.unknown-import", row->detail)
-                     : seen->content.observation_count > 0)
-        inspected_fail(seen, row->detail);
-    inspected_free(seen);
+    import_row_check(&inspect_nemo, "model_config.yaml", *state);
 }
 
-/* Cut at every byte, in windows of any size: nothing is read beyond, and it ends. */
 static void check_cuts(void **state)
 {
-    const struct row *row = *state;
-
-    for (size_t size = 0; size <= row->bytes.size; size++)
-        inspected_free(inspect_in_steps(&inspect_nemo, bytes_of(row->bytes.data, size),
-                                        "model_config.yaml", 1 + size % 5, size % 2 == 0));
+    import_row_cuts(&inspect_nemo, "model_config.yaml", *state);
 }
 
 int main(void)

@@ -1,21 +1,11 @@
 /* test_inspect_skops.c - what is told of schema.json, and what loading it does. */
 
-#include "inspect.h"
-
-#include "examine/inspect.h"
-
-struct row {
-    const char *name;
-    struct bytes bytes;
-    enum assay_load load;
-    enum assay_status status;
-    const char *detail; /* of an observation, or "" for none */
-};
+#include "inspect_imports.h"
 
 #define NODE(class, module, loader)                                                                \
     "{\"__class__\":\"" class "\",\"__module__\":\"" module "\",\"__loader__\":\"" loader "\""
 
-static const struct row rows[] = {
+static const struct import_row rows[] = {
     {"an estimator",
      ROW_BYTES(NODE("Ridge", "sklearn.linear_model._ridge", "ObjectNode") ",\"content\":" NODE(
          "dict", "builtins", "DictNode") ",\"content\":{}}}"),
@@ -46,26 +36,12 @@ static const struct row rows[] = {
 
 static void check(void **state)
 {
-    const struct row *row = *state;
-    struct inspected *seen = inspect_bytes(&inspect_skops, row->bytes, "schema.json");
-
-    if (seen->content.load != row->load || seen->status != row->status)
-        inspected_fail(seen, "the load or status");
-    if (*row->detail ? !inspected_observation(seen, "model.code-import", row->detail) &&
-                           !inspected_observation(seen, "model.unknown-import", row->detail)
-                     : seen->content.observation_count > 0)
-        inspected_fail(seen, row->detail);
-    inspected_free(seen);
+    import_row_check(&inspect_skops, "schema.json", *state);
 }
 
-/* Cut at every byte, in windows of any size: nothing is read beyond, and it ends. */
 static void check_cuts(void **state)
 {
-    const struct row *row = *state;
-
-    for (size_t size = 0; size <= row->bytes.size; size++)
-        inspected_free(inspect_in_steps(&inspect_skops, bytes_of(row->bytes.data, size),
-                                        "schema.json", 1 + size % 5, size % 2 == 0));
+    import_row_cuts(&inspect_skops, "schema.json", *state);
 }
 
 int main(void)

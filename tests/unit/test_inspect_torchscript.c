@@ -1,18 +1,8 @@
 /* test_inspect_torchscript.c - what is told of m/code/__torch__/a.py, and what loading it does. */
 
-#include "inspect.h"
+#include "inspect_imports.h"
 
-#include "examine/inspect.h"
-
-struct row {
-    const char *name;
-    struct bytes bytes;
-    enum assay_load load;
-    enum assay_status status;
-    const char *detail; /* of an observation, or "" for none */
-};
-
-static const struct row rows[] = {
+static const struct import_row rows[] = {
     {"a layer", ROW_BYTES("def forward(self, x):\n  return torch.linear(x, ops.prim.data(x))\n"),
      ASSAY_LOAD_CLEAN, ASSAY_OK, ""},
     {"a file that is written", ROW_BYTES("torch.save(x, \"f\")"), ASSAY_LOAD_DANGEROUS, ASSAY_OK,
@@ -29,27 +19,12 @@ static const struct row rows[] = {
 
 static void check(void **state)
 {
-    const struct row *row = *state;
-    struct inspected *seen =
-        inspect_bytes(&inspect_torchscript, row->bytes, "m/code/__torch__/a.py");
-
-    if (seen->content.load != row->load || seen->status != row->status)
-        inspected_fail(seen, "the load or status");
-    if (*row->detail ? !inspected_observation(seen, "model.code-import", row->detail) &&
-                           !inspected_observation(seen, "model.unknown-import", row->detail)
-                     : seen->content.observation_count > 0)
-        inspected_fail(seen, row->detail);
-    inspected_free(seen);
+    import_row_check(&inspect_torchscript, "m/code/__torch__/a.py", *state);
 }
 
-/* Cut at every byte, in windows of any size: nothing is read beyond, and it ends. */
 static void check_cuts(void **state)
 {
-    const struct row *row = *state;
-
-    for (size_t size = 0; size <= row->bytes.size; size++)
-        inspected_free(inspect_in_steps(&inspect_torchscript, bytes_of(row->bytes.data, size),
-                                        "m/code/__torch__/a.py", 1 + size % 5, size % 2 == 0));
+    import_row_cuts(&inspect_torchscript, "m/code/__torch__/a.py", *state);
 }
 
 int main(void)

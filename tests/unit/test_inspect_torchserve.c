@@ -1,18 +1,8 @@
 /* test_inspect_torchserve.c - what is told of MAR-INF/MANIFEST.json, and what loading it does. */
 
-#include "inspect.h"
+#include "inspect_imports.h"
 
-#include "examine/inspect.h"
-
-struct row {
-    const char *name;
-    struct bytes bytes;
-    enum assay_load load;
-    enum assay_status status;
-    const char *detail; /* of an observation, or "" for none */
-};
-
-static const struct row rows[] = {
+static const struct import_row rows[] = {
     {"a handler of the server",
      ROW_BYTES("{\"model\":{\"modelName\":\"m\",\"handler\":\"image_classifier\"}}"),
      ASSAY_LOAD_CLEAN, ASSAY_OK, ""},
@@ -29,27 +19,12 @@ static const struct row rows[] = {
 
 static void check(void **state)
 {
-    const struct row *row = *state;
-    struct inspected *seen =
-        inspect_bytes(&inspect_torchserve, row->bytes, "MAR-INF/MANIFEST.json");
-
-    if (seen->content.load != row->load || seen->status != row->status)
-        inspected_fail(seen, "the load or status");
-    if (*row->detail ? !inspected_observation(seen, "model.code-import", row->detail) &&
-                           !inspected_observation(seen, "model.unknown-import", row->detail)
-                     : seen->content.observation_count > 0)
-        inspected_fail(seen, row->detail);
-    inspected_free(seen);
+    import_row_check(&inspect_torchserve, "MAR-INF/MANIFEST.json", *state);
 }
 
-/* Cut at every byte, in windows of any size: nothing is read beyond, and it ends. */
 static void check_cuts(void **state)
 {
-    const struct row *row = *state;
-
-    for (size_t size = 0; size <= row->bytes.size; size++)
-        inspected_free(inspect_in_steps(&inspect_torchserve, bytes_of(row->bytes.data, size),
-                                        "MAR-INF/MANIFEST.json", 1 + size % 5, size % 2 == 0));
+    import_row_cuts(&inspect_torchserve, "MAR-INF/MANIFEST.json", *state);
 }
 
 int main(void)

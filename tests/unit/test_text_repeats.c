@@ -25,7 +25,7 @@ static char again[] = "no inventory"; /* the same words elsewhere */
 #define FINDING(which, words, of, mark)                                                            \
     {                                                                                              \
         .rule = &(which), .message = (words), .item = (of), .verdict = ASSAY_FAIL,                 \
-        .fingerprint = (mark)                                                                      \
+        .fingerprint = mark                                                                        \
     }
 static const struct assay_finding findings[] = {
     FINDING(missing, "no inventory", &items[0], "0123456789abcdef"),

@@ -3,10 +3,10 @@
  *
  * Nothing of the HDF5 library is used. Each kind of part has its file: hdf5.c the superblock and
  * numbers, hdf5_header.c object headers and their messages, hdf5_heap.c and hdf5_fractal.c the
- * places where names and values are kept, hdf5_btree1.c and hdf5_btree2.c the trees, hdf5_group.c
- * links, hdf5_type.c types and extents, hdf5_attribute.c attributes, hdf5_layout.c where the
- * elements of a data set lie, hdf5_chunks.c and hdf5_filter.c its pieces, hdf5_virtual.c what it
- * takes from elsewhere.
+ * places where names and values are kept, hdf5_btree1.c and hdf5_btree2.c the trees, hdf5_dense.c
+ * what is in both since a header has no room for it, hdf5_group.c links, hdf5_type.c types and
+ * extents, hdf5_attribute.c attributes, hdf5_layout.c where the elements of a data set lie,
+ * hdf5_chunks.c and hdf5_filter.c its pieces, hdf5_virtual.c what it takes from elsewhere.
  *
  * References may form a cycle, or lead to the same part again and again. So every step costs, and a
  * file has as many as it could honestly hold.
@@ -146,6 +146,25 @@ ASSAY_RESULT hdf5_btree1(struct hdf5 *file, uint64_t address, unsigned type, uns
 typedef enum assay_status hdf5_on_record(void *to, unsigned type, struct bytes record,
                                          uint64_t offset);
 ASSAY_RESULT hdf5_btree2(struct hdf5 *file, uint64_t address, hdf5_on_record *on, void *to);
+
+/* ---- hdf5_dense.c ---- */
+
+/* What is kept in a heap since it is too much for a header: links, or attributes. */
+struct hdf5_dense {
+    const char *what;
+    unsigned by_name; /* type of the tree whose records are ordered by the hashes of names */
+    unsigned id_at;   /* of the heap's id, in a record */
+    unsigned
+        order_size; /* bytes of the highest number in the order of creation, where it is kept */
+    bool has_flags; /* a message's flags stand behind the id */
+    size_t ceiling; /* bytes of the largest one */
+};
+extern const struct hdf5_dense hdf5_links_dense, hdf5_attributes_dense;
+
+/* Calls `on` with each, as the message of a header would hold it. */
+typedef enum assay_status hdf5_on_dense(void *to, struct hdf5 *file, struct cursor *part);
+ASSAY_RESULT hdf5_dense_walk(struct hdf5 *file, const struct hdf5_message *message,
+                             const struct hdf5_dense *kind, hdf5_on_dense *on, void *to);
 
 /* ---- hdf5_group.c ---- */
 

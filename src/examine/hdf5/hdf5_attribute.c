@@ -1,7 +1,7 @@
 /*
  * hdf5_attribute.c - HDF5: attributes, in the header of their object or many of them in a heap.
  *
- * Source: HDF5 File Format Specification 3.0, IV.A.2.m "Attribute", IV.A.2.v "Attribute Info".
+ * Source: HDF5 File Format Specification 3.0, IV.A.2.m "Attribute".
  */
 
 #include <inttypes.h>
@@ -80,57 +80,22 @@ enum assay_status hdf5_attribute_message(struct hdf5 *file, const struct hdf5_me
     return read_attribute(file, &part, on, to);
 }
 
-struct dense {
-    struct hdf5 *file;
-    struct hdf5_fractal heap;
+struct each {
     hdf5_on_attribute *on;
     void *to;
 };
 
-static enum assay_status read_dense(void *to, unsigned type, struct bytes record, uint64_t offset)
+static enum assay_status read_dense(void *to, struct hdf5 *file, struct cursor *part)
 {
-    enum { BY_NAME = 8, SHARED = 2 };
-    CLEANUP(buf_clear) struct buf copy = {.ceiling = LIMIT_DOCUMENT};
-    struct dense *dense = to;
-    struct cursor *cursor = dense->file->cursor, part;
-    uint64_t size, at;
-    uint8_t *room;
+    const struct each *each = to;
 
-    if (type != BY_NAME || record.size <= dense->heap.id_size)
-        return cursor_fail_at(cursor, ASSAY_EFORMAT, offset, "a tree of attributes of type %u",
-                              type);
-    if (record.data[dense->heap.id_size] & SHARED)
-        return cursor_fail_at(cursor, ASSAY_EFORMAT, offset,
-                              "an attribute in the file's common heap is not read");
-    TRY(hdf5_fractal_object(dense->file, &dense->heap, record, offset, &size));
-    at = cursor_at(cursor);
-    room = size <= copy.ceiling ? buf_room(&copy, (size_t)size) : NULL;
-    if (!room)
-        return cursor_fail_at(cursor, ASSAY_ELIMIT, at, "an attribute of %" PRIu64 " bytes", size);
-    TRY(cursor_copy(cursor, room, (size_t)size));
-    hdf5_part(dense->file, bytes_of(room, (size_t)size), at, &part);
-    return read_attribute(dense->file, &part, dense->on, dense->to);
+    return read_attribute(file, part, each->on, each->to);
 }
 
 enum assay_status hdf5_dense_attributes(struct hdf5 *file, const struct hdf5_message *message,
                                         hdf5_on_attribute *on, void *to)
 {
-    struct dense dense = {.file = file, .on = on, .to = to};
-    struct cursor part;
-    uint64_t heap, tree;
-    uint8_t version, flags;
+    struct each each = {on, to};
 
-    hdf5_part(file, message->data, message->offset, &part);
-    TRY(cursor_u8(&part, &version));
-    TRY(cursor_u8(&part, &flags));
-    if (version != 0)
-        return cursor_fail_at(&part, ASSAY_EFORMAT, message->offset, "attributes of version %u",
-                              (unsigned)version);
-    TRY(cursor_skip(&part, flags & 1 ? 2 : 0));
-    TRY(hdf5_address(file, &part, &heap));
-    TRY(hdf5_address(file, &part, &tree));
-    if (heap == HDF5_NOWHERE)
-        return ASSAY_OK; /* they are messages */
-    TRY(hdf5_fractal_open(file, heap, &dense.heap));
-    return hdf5_btree2(file, tree, read_dense, &dense);
+    return hdf5_dense_walk(file, message, &hdf5_attributes_dense, read_dense, &each);
 }

@@ -3,7 +3,7 @@
  * many of them in a heap).
  *
  * Source: HDF5 File Format Specification 3.0, III.B "Group Symbol Table Nodes", III.C "Symbol Table
- * Entry", IV.A.2.c "Link Info", IV.A.2.g "Link", IV.A.2.r "Symbol Table Message".
+ * Entry", IV.A.2.g "Link", IV.A.2.r "Symbol Table Message".
  */
 
 #include <inttypes.h>
@@ -130,56 +130,22 @@ enum assay_status hdf5_link_message(struct hdf5 *file, const struct hdf5_message
     return read_link(file, &part, on, to);
 }
 
-struct dense {
-    struct hdf5 *file;
-    struct hdf5_fractal heap;
+struct each {
     hdf5_on_link *on;
     void *to;
 };
 
-static enum assay_status read_dense(void *to, unsigned type, struct bytes record, uint64_t offset)
+static enum assay_status read_dense(void *to, struct hdf5 *file, struct cursor *part)
 {
-    enum { BY_NAME = 5, HASH = 4 };
-    CLEANUP(buf_clear) struct buf copy = {.ceiling = (size_t)2 * LIMIT_HDF5_NAME};
-    struct dense *dense = to;
-    struct cursor *cursor = dense->file->cursor, part;
-    struct hdf5_message message = {.type = HDF5_LINK};
-    uint64_t size;
-    uint8_t *room;
+    const struct each *each = to;
 
-    if (type != BY_NAME)
-        return cursor_fail_at(cursor, ASSAY_EFORMAT, offset, "a tree of links of type %u", type);
-    TRY(hdf5_fractal_object(dense->file, &dense->heap, bytes_from(record, HASH), offset + HASH,
-                            &size));
-    message.offset = cursor_at(cursor);
-    room = size <= copy.ceiling ? buf_room(&copy, (size_t)size) : NULL;
-    if (!room)
-        return cursor_fail_at(cursor, ASSAY_ELIMIT, message.offset, "a link of %" PRIu64 " bytes",
-                              size);
-    TRY(cursor_copy(cursor, room, (size_t)size));
-    hdf5_part(dense->file, bytes_of(room, (size_t)size), message.offset, &part);
-    return read_link(dense->file, &part, dense->on, dense->to);
+    return read_link(file, part, each->on, each->to);
 }
 
 enum assay_status hdf5_dense_links(struct hdf5 *file, const struct hdf5_message *message,
                                    hdf5_on_link *on, void *to)
 {
-    struct dense dense = {.file = file, .on = on, .to = to};
-    struct cursor part;
-    uint64_t heap, tree;
-    uint8_t version, flags;
+    struct each each = {on, to};
 
-    hdf5_part(file, message->data, message->offset, &part);
-    TRY(cursor_u8(&part, &version));
-    TRY(cursor_u8(&part, &flags));
-    if (version != 0)
-        return cursor_fail_at(&part, ASSAY_EFORMAT, message->offset, "links of version %u",
-                              (unsigned)version);
-    TRY(cursor_skip(&part, flags & 1 ? 8 : 0));
-    TRY(hdf5_address(file, &part, &heap));
-    TRY(hdf5_address(file, &part, &tree));
-    if (heap == HDF5_NOWHERE)
-        return ASSAY_OK; /* its links are messages */
-    TRY(hdf5_fractal_open(file, heap, &dense.heap));
-    return hdf5_btree2(file, tree, read_dense, &dense);
+    return hdf5_dense_walk(file, message, &hdf5_links_dense, read_dense, &each);
 }
