@@ -111,17 +111,10 @@ bool carried_wanted(const struct inspector *inspector)
 
 void carried_keep(struct job *job, struct bytes head)
 {
-    struct embedded_places places;
     uint64_t end = embedded_program_end(head, job->claimed);
+    bool more = end > 0 && job->claimed != STREAM_SIZE_UNKNOWN && end < job->claimed;
 
-    if (job->stream.read_at || job->tee.ended)
-        return;
-    embedded_start(&places);
-    if (end == 0)
-        embedded_look(detectors_filter(job->worker->examiner->detectors), &places, head, head.size,
-                      0);
-    if (places.count > 0 || bytes_starts(head, BYTES("#!")) ||
-        (end > 0 && job->claimed != STREAM_SIZE_UNKNOWN && end < job->claimed))
+    if (more || bytes_starts(head, BYTES("#!")))
         job_keep(job);
 }
 
