@@ -12,6 +12,7 @@
 #include "base/kit.h"
 #include "source/decode.h"
 #include "source/inflate.h"
+#include "source/tar_header.h"
 
 enum {
     TRIES_MAX = 4096, /* places in one item that are unpacked for a start */
@@ -150,6 +151,11 @@ static bool begins_squashfs(struct bytes head)
            u16(head, 20) <= 6;
 }
 
+static bool begins_tar(struct bytes head)
+{
+    return head.size >= TAR_BLOCK && tar_header_checks(head.data);
+}
+
 /* A version of the format that there is, in the header of an entry. Source: APPNOTE.TXT 4.4.3. */
 static bool begins_zip(struct bytes head)
 {
@@ -158,7 +164,7 @@ static bool begins_zip(struct bytes head)
 
 static const struct {
     struct bytes magic;
-    uint8_t at; /* of the magic, behind the beginning */
+    uint16_t at; /* of the magic, behind the beginning */
     bool (*begins)(struct bytes head);
     enum container_format format;
     const char *unread;
@@ -173,6 +179,7 @@ static const struct {
     {{(const uint8_t *)"1AY&SY", 6}, 4, begins_bzip2, CONTAINER_BZIP2, NULL},
     {{(const uint8_t *)"\x04\x22\x4d\x18", 4}, 0, begins_lz4, CONTAINER_LZ4, NULL},
     {{(const uint8_t *)"hsqs", 4}, 0, begins_squashfs, CONTAINER_NONE, "SquashFS"},
+    {{(const uint8_t *)"ustar", 5}, 257, begins_tar, CONTAINER_TAR, NULL},
     {{(const uint8_t *)"PK\3\4", 4}, 0, begins_zip, CONTAINER_ZIP, NULL}, /* its own finder opens
                                                                                 it */
 };
@@ -297,6 +304,7 @@ enum assay_status embedded_holds(const struct embedded *place, struct stream *st
         return ASSAY_OK;
     case CONTAINER_NONE:
     case CONTAINER_RAR:
+    case CONTAINER_TAR:
         return ASSAY_OK;
     default:
         return unpacks(place->format, &all, budget, holds, err);

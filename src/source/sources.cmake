@@ -116,12 +116,14 @@ set(source_sources
   stored_tell.c
   stores.c
   table.c
+  tail.c
   tar.c
   tar_aside.c
   tar_header.c
   tar_input.c
   tar_member.c
   tar_pax.c
+  tar_plain.c
   tar_sparse.c
   unpack.c
   volumes.c
