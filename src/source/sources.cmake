@@ -50,6 +50,7 @@ set(source_sources
   git/index_parse.c
   git/index_sparse.c
   git/index_split.c
+  git/kept.c
   git/layout.c
   git/lfs_paths.c
   git/library.c
