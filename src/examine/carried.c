@@ -98,7 +98,7 @@ enum assay_status carried_open(struct job *job, const struct embedded_places *pl
     for (size_t i = 0; i < places->count; i++)
         if (places->all[i].at >= next && places->all[i].at < all->size)
             TRY(open_place(job, &places->all[i], all, &next, err));
-    if (places->more && next != UINT64_MAX)
+    if (places->more)
         job_gap(job, GAP_BUNDLE_HIDDEN_ENTRY, ASSAY_NO_OFFSET,
                 "containers may begin at more places in it than are looked at");
     return ASSAY_OK;
@@ -130,14 +130,22 @@ enum assay_status carried_find(struct job *job, struct embedded_places *places,
     return ASSAY_OK;
 }
 
-enum assay_status carried_examine(struct job *job, struct embedded_places *places, uint64_t to,
+void carried_drop(struct embedded_places *places, uint64_t from, uint64_t to)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < places->count; i++)
+        if (places->all[i].at < from || places->all[i].at >= to)
+            places->all[kept++] = places->all[i];
+    places->count = kept;
+}
+
+enum assay_status carried_examine(struct job *job, struct embedded_places *places,
                                   struct assay_error *err)
 {
     CLEANUP(stream_close) struct stream stream = {0};
     struct assay_error failure;
 
-    while (places->count > 0 && places->all[places->count - 1].at >= to)
-        places->count--; /* in a container that is opened already */
     if (places->count == 0)
         return ASSAY_OK;
     if (!job_is_kept(job)) {

@@ -180,8 +180,8 @@ static const struct {
     {{(const uint8_t *)"\x04\x22\x4d\x18", 4}, 0, begins_lz4, CONTAINER_LZ4, NULL},
     {{(const uint8_t *)"hsqs", 4}, 0, begins_squashfs, CONTAINER_NONE, "SquashFS"},
     {{(const uint8_t *)"ustar", 5}, 257, begins_tar, CONTAINER_TAR, NULL},
-    {{(const uint8_t *)"PK\3\4", 4}, 0, begins_zip, CONTAINER_ZIP, NULL}, /* its own finder opens
-                                                                                it */
+    /* not opened here, but by its end */
+    {{(const uint8_t *)"PK\3\4", 4}, 0, begins_zip, CONTAINER_ZIP, NULL},
 };
 
 /* ---- where one may begin ---- */
@@ -204,11 +204,22 @@ static bool try_inflate(struct embedded_places *places, struct bytes head)
     return inflates(head);
 }
 
+/* The next member of a tar that was met; what stands behind its end is read as members, too. */
+static bool is_member(const struct embedded_places *places, size_t format, uint64_t at)
+{
+    for (size_t i = 0; i < places->count && formats[format].format == CONTAINER_TAR; i++)
+        if (places->all[i].format == CONTAINER_TAR && (at - places->all[i].at) % TAR_BLOCK == 0)
+            return true;
+    return false;
+}
+
 static void take(struct embedded_places *places, uint64_t at, size_t format)
 {
     if (formats[format].format == CONTAINER_ZIP) {
         if (places->zip == ASSAY_NO_OFFSET)
             places->zip = at;
+    } else if (is_member(places, format, at)) {
+        return;
     } else if (places->count < EMBEDDED_MAX) {
         places->all[places->count++] = (struct embedded){
             .at = at, .format = formats[format].format, .unread = formats[format].unread};
