@@ -79,7 +79,7 @@ static ASSAY_RESULT open_place(struct job *job, const struct embedded *place, st
     }
     if (!container_by_offset(place->format))
         stream = (struct stream){.read = rest_read, .state = &rest, .size = stream.size};
-    job->end = ASSAY_NO_OFFSET;
+    job->end = 0;
     before = job->inside_carried;
     job->inside_carried = true;
     status = examine_inside(job, place->format, &stream, err);

@@ -112,7 +112,7 @@ struct job {
     bool carries;             /* containers behind other bytes are looked for in it */
     uint64_t program_end;     /* those in front of it are a program's own data */
     bool inside_carried;      /* such a one is being walked */
-    uint64_t end;             /* of the container that was walked last, or ASSAY_NO_OFFSET */
+    uint64_t end;             /* of the container that was walked last, as source_end() */
     struct contents contents; /* of all containers that the entry is */
     struct assay_examination *content;
 };

@@ -224,7 +224,9 @@ static uint64_t compressed_end(const struct source *base)
 {
     const struct compressed *source = (const struct compressed *)base;
 
-    return source->told ? source->end : source->decoded.consumed; /* or where it broke off */
+    if (source->told)
+        return source->end;
+    return source->decoded.ended ? source->decoded.consumed : 0;
 }
 
 static enum assay_status compressed_outside(struct source *base, unsigned layer,

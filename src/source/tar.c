@@ -549,7 +549,9 @@ static uint64_t tar_end(const struct source *source)
 {
     const struct tar *tar = (const struct tar *)source;
 
-    return tar->told_behind ? tar->behind : tar_input_at(&tar->input);
+    if (tar->told_behind)
+        return tar->behind;
+    return tar->ended ? tar_input_at(&tar->input) : 0;
 }
 
 static enum assay_status tar_outside(struct source *source, unsigned layer, struct outside *out,
