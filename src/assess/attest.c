@@ -4,8 +4,8 @@
  *
  * Only a rule that says so in its pack can be met in this way: what was measured on the bytes stays
  * as it was measured, whoever signs for something else. The statement must name the rule, be about
- * exactly these bytes, hold, not be past its end, and not be withdrawn; the report keeps it apart
- * from a pass.
+ * exactly these bytes, hold, not be past its end, and be withdrawn by nobody, also not by one whose
+ * withdrawal cannot be verified; the report keeps it apart from a pass.
  */
 
 #include <strings.h>
@@ -76,7 +76,7 @@ static bool counts(const struct asked *asked, const struct assay_attestation *to
 {
     const struct assay_gate *gate = asked->gate;
 
-    return (told->filed || (gate->ledger && gate->ledger->holds)) && told->holds && !told->doubt &&
+    return (told->filed || (gate->ledger && gate->ledger->holds)) && told->holds &&
            gate->time < told->until && vouches(told);
 }
 
@@ -94,7 +94,7 @@ const struct assay_attestation *attestation_find(const struct run *run, const st
         if (!counts(&asked, told) || !names_rule(told, &rule->shown) ||
             !is_about(&asked, told, item))
             continue;
-        if (!told->withdrawal)
+        if (!told->withdrawal && !told->doubt)
             return told;
         *withdrawn = told;
     }
@@ -129,7 +129,7 @@ const struct assay_attestation *attestation_of_control(const struct assay_invent
 
         if (!counts(&asked, told) || !names_control(told, control) || !is_about(&asked, told, NULL))
             continue;
-        if (!told->withdrawal)
+        if (!told->withdrawal && !told->doubt)
             return told;
         *withdrawn = told;
     }

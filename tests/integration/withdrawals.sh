@@ -151,6 +151,7 @@ approve register.md jane --set controls=GOV-002 -o attestations/r.json
 judged 0 GOV-002 attested
 withdraw attestations/r.json mallory -o attestations/x.json
 judged 3 GOV-002 fail
+says "; it was attested (attestations/r.json), and whether that was withdrawn is not known (attestations/x.json)"
 gaps attestation.unverified attestations/x.json
 rm attestations/r.json attestations/x.json register.md
 git checkout -q .
