@@ -303,3 +303,23 @@ withdraw "sha256:$(payload "$told")" mallory -o attestations/m.json
 judged 3 SIG-001 fail
 jq -e --arg where "entry $told" '.waivers[] | select(.where == $where) | .state == "in-doubt"' "$WORK/out" >/dev/null || fail "the waiver is not told as in doubt"
 gaps attestation.unverified attestations/m.json
+
+# a tree by itself, an index that keeps folders closed, a submodule in place of the folder
+cd "$WORK/team"
+git checkout -q main && git branch -qD kept
+mkdir -p attestations data && head -c 300 ../w.json >attestations/w.json && echo a,b >data/x.csv
+git add -A && git commit -qm "damaged, and data"
+judged 3 SIG-001 pass --commit HEAD:
+gaps attestation.unread attestations/w.json
+git sparse-checkout init --cone --sparse-index && git sparse-checkout set data
+git ls-files --sparse | grep -qx attestations/ || fail "the index is not sparse"
+echo 1,2 >>data/x.csv && git add data
+judged 3 SIG-001 "" --staged
+gaps attestation.unread attestations/w.json
+git sparse-checkout disable && git reset -q --hard
+git init -q ../statements && git -C ../statements commit -q --allow-empty -m "of its own"
+git rm -rq attestations && git -c protocol.file.allow=always submodule --quiet add ../statements attestations 2>/dev/null
+git commit -qm "a submodule"
+judged 3 SIG-001 unknown --head --allow-gap git.submodule-skipped
+gaps attestation.unread attestations
+judged 0 SIG-001 unknown --allow-gap git.submodule-skipped # on disk it is a folder like any other

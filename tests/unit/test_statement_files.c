@@ -37,6 +37,15 @@ static void close_files(struct statement_files *files)
     arena_free(files->arena);
 }
 
+static enum assay_status add(struct statement_files *files, const char *path, struct bytes content,
+                             struct assay_error *err)
+{
+    CLEANUP(stream_close) struct stream stream;
+
+    stream_of_bytes(&stream, content);
+    return statement_files_add(files, path, &stream, err);
+}
+
 static size_t count(const struct statement_files *files)
 {
     return files->files.size / sizeof(struct assay_attestation_file);
@@ -54,7 +63,7 @@ static void check(void **state)
     struct statement_files files = open_files();
     struct assay_error err = {0};
 
-    assert_ok(statement_files_add(&files, row->path, row->content, &err), err);
+    assert_ok(add(&files, row->path, row->content, &err), err);
     assert_int_equal(count(&files), row->kept);
     if (row->kept) {
         assert_string_equal(last(&files)->path, row->path);
@@ -73,15 +82,11 @@ static void tells_of_one_that_is_too_large(void **state)
     (void)state;
     assert_non_null(text);
     text[0] = '{';
-    assert_ok(
-        statement_files_add(&files, "attestations/a", bytes_of(text, LIMIT_DOCUMENT + 1), &err),
-        err);
+    assert_ok(add(&files, "attestations/a", bytes_of(text, LIMIT_DOCUMENT + 1), &err), err);
     assert_null(last(&files)->text);
     assert_non_null(strstr(last(&files)->problem, "larger"));
     text[0] = '%';
-    assert_ok(
-        statement_files_add(&files, "attestations/b", bytes_of(text, LIMIT_DOCUMENT + 1), &err),
-        err);
+    assert_ok(add(&files, "attestations/b", bytes_of(text, LIMIT_DOCUMENT + 1), &err), err);
     assert_int_equal(count(&files), 1);
     free(text);
     close_files(&files);
@@ -95,7 +100,7 @@ static void stops_at_so_many(void **state)
 
     (void)state;
     for (size_t i = 0; i < LIMIT_STATEMENT_FILES + 2; i++)
-        assert_ok(statement_files_add(&files, "attestations/a.json", BYTES("{}"), &err), err);
+        assert_ok(add(&files, "attestations/a.json", BYTES("{}"), &err), err);
     assert_int_equal(count(&files), LIMIT_STATEMENT_FILES + 1);
     assert_null(last(&files)->text);
     assert_non_null(strstr(last(&files)->problem, "too many"));
@@ -111,9 +116,7 @@ static void stops_at_so_many_bytes(void **state)
     (void)state;
     assert_non_null(text);
     for (size_t i = 0; i < LIMIT_STATEMENT_BYTES / LIMIT_DOCUMENT + 2; i++)
-        assert_ok(statement_files_add(&files, "attestations/a.json", bytes_of(text, LIMIT_DOCUMENT),
-                                      &err),
-                  err);
+        assert_ok(add(&files, "attestations/a.json", bytes_of(text, LIMIT_DOCUMENT), &err), err);
     assert_int_equal(count(&files), LIMIT_STATEMENT_BYTES / LIMIT_DOCUMENT + 1);
     assert_null(last(&files)->text);
     free(text);
