@@ -32,6 +32,7 @@
 #define LIMIT_DOCUMENT_DEPTH 64      /* levels of arrays and objects (ledger-formats.md 1) */
 #define LIMIT_YAML_DEPTH 32
 #define LIMIT_CARD (1U << 20)           /* bytes of a card's YAML */
+#define LIMIT_PAST_REPORTS (64U << 20)  /* bytes of all evaluation reports in a history */
 #define LIMIT_LICENSE_TEXT (256U << 10) /* bytes of words of a licence's text */
 #define LIMIT_SPOOL_MEMORY (8U << 20)   /* a nested seekable container is spooled here first */
 #define LIMIT_SPOOL_NO_FILE (64U << 20) /* and goes on in memory where no file can be had */

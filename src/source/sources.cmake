@@ -28,6 +28,7 @@ set(source_sources
   git/anchor.c
   git/base_cache.c
   git/body.c
+  git/brought.c
   git/catalogue.c
   git/commit_order.c
   git/commits.c

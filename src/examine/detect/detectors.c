@@ -244,14 +244,17 @@ static bool gives_way(const struct candidate *x, const struct candidate *y, bool
     return y_is_first;
 }
 
-/* Whether another candidate that overlaps stays in its place; `all` is sorted by start. */
-static bool is_covered(const struct candidate *all, size_t count, size_t at)
+/* Whether another candidate that overlaps stays in its place; `all` is sorted by start, and none
+ * before `at` ends behind `furthest`. */
+static bool is_covered(const struct candidate *all, size_t count, size_t at, uint64_t furthest)
 {
     const struct hit *hit = &all[at].hit;
 
     for (size_t i = at + 1; i < count && all[i].hit.start < hit->end; i++)
         if (gives_way(&all[at], &all[i], false))
             return true;
+    if (furthest <= hit->start)
+        return false;
     for (size_t i = at; i-- > 0 && all[i].hit.start + WATCH_TOKEN_MAX > hit->start;)
         if (all[i].hit.end > hit->start && gives_way(&all[at], &all[i], true))
             return true;
@@ -311,14 +314,17 @@ static void settle(struct watcher *watcher, const struct view *view, uint64_t up
 {
     struct candidates *candidates = &watcher->candidates;
     struct lines lines = watcher->lines;
+    uint64_t furthest = 0, before;
     size_t kept = 0;
 
     sort(candidates->all, candidates->count);
     for (size_t i = 0; i < candidates->count; i++) {
         struct hit hit = candidates->all[i].hit;
 
+        before = furthest;
+        furthest = hit.end > furthest ? hit.end : furthest;
         if (hit.end <= watcher->settled || hit.end > up_to ||
-            is_covered(candidates->all, candidates->count, i))
+            is_covered(candidates->all, candidates->count, i, before))
             continue;
         if (watcher->text) {
             uint64_t column;
@@ -389,7 +395,7 @@ enum assay_status watcher_settle(struct watcher *watcher, const struct view *vie
         final =
             final < watcher->settled + WATCH_TOKEN_MAX ? watcher->settled : final - WATCH_TOKEN_MAX;
     settle(watcher, view, final, evidence);
-    if (watcher->text)
+    if (watcher->text && !view->last) /* else nothing follows that has a line */
         count_lines(view, watcher_keep(watcher), &watcher->lines);
     if (watcher->patterns.found[slot].status != ASSAY_OK) {
         *err = watcher->patterns.failure;
