@@ -304,6 +304,16 @@ judged 3 SIG-001 fail
 jq -e --arg where "entry $told" '.waivers[] | select(.where == $where) | .state == "in-doubt"' "$WORK/out" >/dev/null || fail "the waiver is not told as in doubt"
 gaps attestation.unverified attestations/m.json
 
+# of a key that was stolen before, the entry tells as much
+by=$(size)
+book attestation models/m.safetensors --key jane --name "Jane Doe" --role Lead --meaning review --statement "Read."
+take_back "$by" ben
+run 0 ledger show "$by" --ledger ../led
+says "withdrawn by entry $((by + 1)): it counts no more"
+run 0 ledger revoke "$(id_of ben)" --ledger ../led --key log --reason "stolen" --since "$((by + 1))"
+run 0 ledger show "$by" --ledger ../led
+says "withdrawn by entry $((by + 1)), whose signature does not hold: whether it counts is not known"
+
 # a tree by itself, an index that keeps folders closed, a submodule in place of the folder
 cd "$WORK/team"
 git checkout -q main && git branch -qD kept
@@ -311,7 +321,7 @@ mkdir -p attestations data && head -c 300 ../w.json >attestations/w.json && echo
 git add -A && git commit -qm "damaged, and data"
 judged 3 SIG-001 pass --commit HEAD:
 gaps attestation.unread attestations/w.json
-git sparse-checkout init --cone --sparse-index && git sparse-checkout set data
+git sparse-checkout init --cone --sparse-index && git sparse-checkout set data .assay
 git ls-files --sparse | grep -qx attestations/ || fail "the index is not sparse"
 echo 1,2 >>data/x.csv && git add data
 judged 3 SIG-001 "" --staged
