@@ -292,6 +292,16 @@ cp ../w.json attestations/w.json && trust ben
 judged 0 SIG-001 pass --ledger ../other
 rm attestations/b.json attestations/w.json
 
+# a trace tells of the statement that is named, one or many, whatever number stands beside it
+by=$(size)
+for words in "First." "Second."; do
+    book attestation models/m.safetensors --key jane --name "Jane Doe" --role Lead --meaning review --statement "$words"
+done
+run 0 attest withdrawal "$by" "$((by + 1))" --ledger ../led --key ben --log-key log --name "Ben Roe" --role Head --reason "both"
+run 0 attest withdrawal "sha256:$(printf %064d 9)" --ledger ../led --key ben --log-key log --name "Ben Roe" --role Head --reason "of another ledger" --set "entry=$by"
+run 0 ledger trace models/m.safetensors --ledger ../led -f json
+jq -e --arg of "$by" --arg entry "$((by + 2))" '[.. | objects | select(.of? == $of) | .entry] == [$entry]' "$WORK/out" >/dev/null || fail "the trace does not tell which statement was withdrawn"
+
 # a waiver that a stranger takes back excuses nothing, and is told as in doubt
 rm -r ../other
 printf 'policy: [.assay/pack.yml]\nledger: ../led\n' >.assay.yml
