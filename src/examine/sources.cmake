@@ -4,6 +4,7 @@ set(examine_sources
   ambiguous.c
   aside.c
   batch.c
+  carried.c
   behind.c
   by_offset.c
   containers.c
