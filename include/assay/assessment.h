@@ -118,7 +118,7 @@ struct assay_finding {
     const char *problem;                         /* of UNKNOWN by an error: its text, else NULL */
     const struct assay_waiver *waiver;           /* of WAIVED */
     const struct assay_attestation *attestation; /* of ATTESTED (testimony.h) */
-    const struct assay_attestation *withdrawn;   /* that would have met it, and was taken back */
+    const struct assay_attestation *withdrawn; /* that would have met it: taken back, or in doubt */
 };
 
 /* A parameter of a pack, as it is in force. */
@@ -185,7 +185,7 @@ struct assay_control_status {
     size_t rule_count;                           /* 0 of one that no rule shows */
     const struct assay_demand *demand;           /* as a pack lists it; NULL: it is not judged */
     const struct assay_attestation *attestation; /* of what only a person can say, or NULL */
-    const struct assay_attestation *withdrawn;   /* instead, one that was taken back, or NULL */
+    const struct assay_attestation *withdrawn;   /* instead, one taken back or in doubt, or NULL */
 };
 
 struct assay_assessment {

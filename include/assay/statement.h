@@ -86,10 +86,16 @@ ASSAY_RESULT assay_withdrawn_entry(const struct assay_ledger *ledger, uint64_t i
                                    uint8_t sha256[32], struct assay_error *err);
 ASSAY_RESULT assay_withdrawn_file(const char *path, uint8_t sha256[32], struct assay_error *err);
 
-/* The entry that took back entry `index`, signed by a key that may; UINT64_MAX where none did. Only
- * what can be withdrawn is looked for: one walk over all entries. */
-ASSAY_RESULT assay_ledger_withdrawn(const struct assay_ledger *ledger, uint64_t index, uint64_t *by,
-                                    struct assay_error *err);
+/* Which entry took back another one: the first that is signed by a key that may, else the first
+ * that says so; UINT64_MAX where none does. */
+struct assay_withdrawn {
+    uint64_t by;
+    bool holds;
+};
+
+/* Only what can be withdrawn is looked for: one walk over all entries. */
+ASSAY_RESULT assay_ledger_withdrawn(const struct assay_ledger *ledger, uint64_t index,
+                                    struct assay_withdrawn *out, struct assay_error *err);
 
 /* One sealed value of an entry: `value` is NULL where its object is gone or broken; `erased` is the
  * entry that says it is gone, or UINT64_MAX. What is wrong with all of them together has no digest.

@@ -102,23 +102,34 @@ static ASSAY_RESULT unknown_message(struct run *run, const struct rule *rule,
     return keep(run, &run->said[rule->index].message, &finding->message);
 }
 
+static void tell_withdrawal(struct buf *text, const struct assay_withdrawal *withdrawal)
+{
+    buf_text(text, ", which was withdrawn by ");
+    text_show(text, bytes_text(*withdrawal->name ? withdrawal->name : "(name erased)"));
+    buf_text(text, ", ");
+    text_show(text, bytes_text(withdrawal->role));
+    buf_printf(text, ", on %.10s (", withdrawal->time);
+    text_show(text, bytes_text(withdrawal->where));
+    buf_text(text, "): ");
+    text_show(text, bytes_text(*withdrawal->words ? withdrawal->words : "(reason erased)"));
+}
+
 /* What met it is gone: who reads the finding alone must learn who took it back, and when. */
 static ASSAY_RESULT add_withdrawn(struct run *run, struct assay_finding *finding)
 {
     const struct assay_attestation *told = finding->withdrawn;
-    const struct assay_withdrawal *withdrawal = told->withdrawal;
 
     buf_reset(&run->text);
     buf_printf(&run->text, "%s; it was attested (", finding->message);
     text_show(&run->text, bytes_text(told->where));
-    buf_text(&run->text, "), which was withdrawn by ");
-    text_show(&run->text, bytes_text(*withdrawal->name ? withdrawal->name : "(name erased)"));
-    buf_text(&run->text, ", ");
-    text_show(&run->text, bytes_text(withdrawal->role));
-    buf_printf(&run->text, ", on %.10s (", withdrawal->time);
-    text_show(&run->text, bytes_text(withdrawal->where));
-    buf_text(&run->text, "): ");
-    text_show(&run->text, bytes_text(*withdrawal->words ? withdrawal->words : "(reason erased)"));
+    buf_text(&run->text, ")");
+    if (told->withdrawal) {
+        tell_withdrawal(&run->text, told->withdrawal);
+    } else {
+        buf_text(&run->text, ", and whether that was withdrawn is not known (");
+        text_show(&run->text, bytes_text(told->doubt->where));
+        buf_text(&run->text, ")");
+    }
     TRY(buf_status(&run->text, run->err));
     finding->message = arena_copy(run->out->arena, buf_bytes(&run->text));
     return finding->message ? ASSAY_OK : out_of_memory(run->err);

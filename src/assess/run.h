@@ -49,7 +49,7 @@ struct run {
 };
 
 /* The statement of a person that meets what the rule asks of the item (NULL: of the target), or
- * NULL; *withdrawn is then one that did until it was taken back, if there is any. */
+ * NULL; *withdrawn is then one that did until it was taken back, or came in doubt, if any. */
 const struct assay_attestation *attestation_find(const struct run *run, const struct rule *rule,
                                                  const struct assay_item *item,
                                                  const struct assay_attestation **withdrawn);

@@ -211,6 +211,11 @@ const struct assay_problem assay_problems[] = {
      "The name of the setting is known, but not this value of it. Guessing could leave a gate open "
      "that somebody believes is closed, so the file is refused.",
      "Mend the line; the message says what the setting takes."},
+    {"config.from", "a commit has more rules than a project has",
+     "Of the commit that --config-from names all YAML files and the folders .assay are read. There "
+     "are too many, they nest too deeply, or one is larger than such a file may be.",
+     "git ls-tree -r -l REF | grep -E '\\.ya?ml$|\\.assay/'      shows them\n"
+     "Keep data out of .yml files, or judge by a file: assay check -c FILE"},
     {"config.syntax", "a file that a person wrote is not well-formed",
      "The file was refused as a whole: half a configuration is worse than none. Anchors, tags, "
      "duplicate keys and tabs as indentation are refused too.",
@@ -1233,6 +1238,10 @@ const struct assay_problem assay_problems[] = {
     {"waiver.syntax", "a line of the waivers file cannot be read",
      "A line is fingerprint, last day, who, reason and, in brackets, a pattern of paths.",
      "7c1e-92ab-04d7 2026-12-31 your-name the reason in words [data/**]"},
+    {"waiver.unknown", "no finding has the fingerprint that was to be waived",
+     "A waiver is bound to a finding of this target as it is now. The fingerprint is mistyped, or "
+     "the content has changed since it was shown, and with it the fingerprint.",
+     "assay check      shows the fingerprint of each finding"},
     {"waiver.who", "a waiver does not say who waives",
      "An exception that nobody answers for is none, so the line is refused.",
      "7c1e-92ab-04d7 2026-12-31 your-name the reason in words"},
