@@ -230,6 +230,7 @@ set(examine_sources
   papers/inspect_oci_layout.c
   papers/inspect_record.c
   papers/inspect_wheel_record.c
+  papers/record_kind.c
   papers/records.c
   python/custom_code.c
   python/imports.c

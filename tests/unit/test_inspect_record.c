@@ -34,6 +34,41 @@ static void check(void **state)
     inspect_row_check(&inspect_record, *state);
 }
 
+/* A record however it is written: what is not taken for one is dropped without a word. */
+static void written_in_other_ways(void **state)
+{
+    static const struct {
+        const char *name, *text;
+    } ways[] = {{"r.yml", "\xef\xbb\xbf" WHOLE},
+                {"r.YML", WHOLE},
+                {"r.Yaml", WHOLE},
+                {"r.yml", "\"record\": retention\n"},
+                {"r.yml", "'record' : 'retention' # c\n"},
+                {"r.yml", "record: \"retention\"\n"},
+                {"r.yml", "record:\r\n  retention\r\n"},
+                {"r.yml", "record: # which\n  retention\n"},
+                {"r.yml", "%YAML 1.2\n---\nrecord: retention\n"},
+                {"r.yml", "--- # c\nrecord: retention\n"},
+                {"r.yml", "  record: retention\n"},
+                {"r.yml", "--- {record: retention, owner: me}\n"},
+                {"r.yml", "{\"record\":\"retention\",\"owner\":\"me\"}"},
+                {"r.yml", "{\n  \"record\" :\n\"retention\"}"}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        struct inspected *seen =
+            inspect_bytes(&inspect_record, bytes_text(ways[i].text), ways[i].name);
+        const struct assay_fact *kind = inspected_find(seen, ASSAY_FACT_RECORD_KIND);
+
+        if (seen->bid == 0 || !kind || strcmp(kind->value.text, "retention") != 0)
+            inspected_fail(seen, ways[i].text);
+        if (!inspected_gap(seen, "record.invalid") &&
+            !inspected_find(seen, ASSAY_FACT_RECORD_CONTENT))
+            inspected_fail(seen, "nothing is told of it");
+        inspected_free(seen);
+    }
+}
+
 /* What others call a record, or name after one, is none. */
 static void others_are_left_alone(void **state)
 {
@@ -44,6 +79,10 @@ static void others_are_left_alone(void **state)
                   {"r.yml", "# record: retention\n"},
                   {"r.yml", ""},
                   {"r.yml", "record:\n"},
+                  {"r.yml", "record:\nretention: x\n"},
+                  {"r.yml", "\"record: retention\n"},
+                  {"r.yml", "- record: retention\n"},
+                  {"r.json", "{\"record\":\"retention\"}"},
                   {"r.md", WHOLE},
                   {"r.yml", "records: retention\n"}};
 
@@ -74,7 +113,8 @@ static void cut_at_every_byte(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(others_are_left_alone),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(written_in_other_ways),
+                                       cmocka_unit_test(others_are_left_alone),
                                        cmocka_unit_test(cut_at_every_byte)};
 
     return RUN_CASES(check, rows) + cmocka_run_group_tests(tests, NULL, NULL);
