@@ -15,13 +15,14 @@ const char *record_binding_name(enum record_binding binding)
     return binding_names[binding];
 }
 
+/* Paths of a record that others wrote are those of another target; bytes are the same anywhere. */
 static void add_subject(struct records *records, const struct doc *subject, size_t entry)
 {
     const struct doc *path = doc_get(subject, "path"), *digest = doc_get(subject, "sha256");
 
     if (digest && digest->type == DOC_TEXT)
         key_index_add(&records->named[BINDING_DIGEST], digest->text, entry);
-    if (path && path->type == DOC_TEXT)
+    if (path && path->type == DOC_TEXT && !records->entries[entry].of_others)
         key_index_add(&records->named[digest ? BINDING_STALE : BINDING_PATH], path->text, entry);
 }
 

@@ -29,6 +29,7 @@ struct entry {
     const struct doc *doc;         /* NULL where it could not be read */
     const char *path;              /* as shown */
     bool of_authority;             /* of the commit that --config-from names */
+    bool of_others;                /* stands where others' files are kept: lookup_is_of_others() */
     const char *name;              /* of its fields in messages: "risk.yml:risk" */
 };
 

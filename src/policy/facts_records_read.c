@@ -79,7 +79,8 @@ static bool read_all(const struct cel_record *record, const char *field, struct 
 
     reading.items = arena_array(arena, records->count + 1, sizeof *reading.items);
     for (size_t i = 0; reading.items && i < records->count; i++)
-        add_record(&reading, &records->entries[i], NULL);
+        if (!records->entries[i].of_others)
+            add_record(&reading, &records->entries[i], NULL);
     *out = reading.items ? cel_of_list(arena, reading.items, reading.count)
                          : cel_of_fault(arena, "out of memory");
     return true;
@@ -125,8 +126,9 @@ static const struct kind *find_kind(const struct record_types *types, const char
     return NULL;
 }
 
-static ASSAY_RESULT add_entry(struct records *records, const struct assay_item *item,
-                              const struct kind *kind, bool of_authority, struct assay_error *err)
+static ASSAY_RESULT add_entry(struct records *records, const struct assay_inventory *from,
+                              const struct assay_item *item, const struct kind *kind,
+                              struct assay_error *err)
 {
     const struct assay_fact *content = assay_item_fact(item, ASSAY_FACT_RECORD_CONTENT);
     struct entry *entry = &records->entries[records->count++];
@@ -134,7 +136,10 @@ static ASSAY_RESULT add_entry(struct records *records, const struct assay_item *
     struct doc_source source = {.path = "record"};
     struct doc *doc = NULL;
 
-    *entry = (struct entry){.kind = kind, .item = item, .of_authority = of_authority};
+    *entry = (struct entry){.kind = kind,
+                            .item = item,
+                            .of_authority = from != records->inventory,
+                            .of_others = lookup_is_of_others(from, item->path)};
     entry->path = shown ? arena_text(records->arena, shown) : NULL;
     entry->name = shown ? arena_printf(records->arena, "%s:%s", shown, kind->field) : NULL;
     if (!entry->path || !entry->name)
@@ -196,7 +201,7 @@ static ASSAY_RESULT read_entries(struct records *records, const struct facts_sou
                     continue;
                 count++;
                 if (pass == 1)
-                    TRY(add_entry(records, &from[i]->items[j], kind, i > 0, err));
+                    TRY(add_entry(records, from[i], &from[i]->items[j], kind, err));
             }
         if (pass == 0)
             records->entries = arena_array(records->arena, count + 1, sizeof *records->entries);

@@ -149,3 +149,35 @@ run 0 list evaluation.yml -f json
 grep -qE '\.\.\. [0-9]+ more' "$WORK/out" || fail "the rest is not counted"
 "$ASSAY" check -q -f assessment >"$WORK/out" || true
 [ "$(jq '[.findings[].message | length] | max' "$WORK/out")" -lt 20000 ] || fail "a message grew with the record"
+
+# --- a record speaks for the target that it is written in: not one of fixtures, examples, packages that were
+# copied in, or a packed file; where the target itself is that file, they do
+mkdir ../others
+cd ../others
+printf 'pack: house\nedition: "1"\nrules: [GOV-002]\nset: {needed_roles: [owner]}\n' >../house.yml
+printf 'policy: [../house.yml]\n' >.assay.yml
+printf 'x,y\n1,2\n' >d.csv
+roles() {
+    printf 'record: roles\npeople: [{role: owner, name: A. Doe, competence: course, competent-until: %s}]\n' \
+        "$(date -d '+1 year' +%F)"
+}
+for folder in records docs/records; do
+    mkdir -p "$folder"
+    roles >"$folder/roles.yml"
+    run 0 check
+    rm "$folder/roles.yml"
+done
+for folder in tests/fixtures node_modules/pkg vendor/x/records third_party/a docs/examples site-packages/y; do
+    mkdir -p "$folder"
+    roles >"$folder/roles.yml"
+    run 1 check
+    says "no roles file says who answers for what"
+    rm "$folder/roles.yml"
+done
+mkdir pack
+roles >pack/roles.yml
+python3 -m zipfile -c release.zip pack/roles.yml
+rm -r pack
+run 1 check
+says "no roles file says who answers for what"
+run 0 check release.zip
