@@ -5,6 +5,7 @@
 #include "base/codec.h"
 #include "base/kit.h"
 #include "policy/facts_records_part.h"
+#include "policy/lookup.h"
 
 static const char *const binding_names[] = {
     [BINDING_DIGEST] = "digest", [BINDING_PATH] = "path", [BINDING_STALE] = "stale"};
@@ -23,7 +24,8 @@ static void add_subject(struct records *records, const struct doc *subject, size
     if (digest && digest->type == DOC_TEXT)
         key_index_add(&records->named[BINDING_DIGEST], digest->text, entry);
     if (path && path->type == DOC_TEXT && !records->entries[entry].of_others)
-        key_index_add(&records->named[digest ? BINDING_STALE : BINDING_PATH], path->text, entry);
+        key_index_add(&records->named[digest ? BINDING_STALE : BINDING_PATH],
+                      lookup_path_written(path->text), entry);
 }
 
 void namings_clear(struct records *records)

@@ -55,8 +55,9 @@ struct records {
 struct view {
     struct cel_record record;
     const struct records *records;
-    const struct entry *entry; /* of a whole record; NULL of a map inside */
-    const char *binding;       /* of a record of an item */
+    const struct entry *entry;  /* of a whole record; NULL of a map inside */
+    const struct entry *around; /* of a map inside: the record */
+    const char *binding;        /* of a record of an item */
     const struct form *form;
     const struct doc *doc;
 };

@@ -34,6 +34,14 @@ const struct assay_item *lookup_item(const struct assay_inventory *inventory,
     return NULL;
 }
 
+struct bytes lookup_path_written(struct bytes path)
+{
+    while (bytes_starts(path, BYTES("./")))
+        for (path = bytes_from(path, 1); path.size > 1 && path.data[0] == '/';)
+            path = bytes_from(path, 1);
+    return path;
+}
+
 static int order_gaps(const void *a, const void *b)
 {
     const struct assay_gap *left = *(const struct assay_gap *const *)a;

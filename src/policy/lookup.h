@@ -4,12 +4,17 @@
 
 #include <assay/inventory.h>
 
+#include "base/bytes.h"
+
 /* Of a history only what still stands there says anything. */
 bool lookup_is_current(const struct assay_inventory *inventory, const struct assay_item *item);
 
 /* The first item at a path, by search in the canonical order; NULL when there is none. */
 const struct assay_item *lookup_item(const struct assay_inventory *inventory,
                                      const struct assay_path *path);
+
+/* A path as people write it, as items have it: ./a is a. */
+struct bytes lookup_path_written(struct bytes path);
 
 /* The gaps of an inventory by path. */
 struct gap_index {
