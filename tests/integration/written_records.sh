@@ -181,3 +181,34 @@ rm -r pack
 run 1 check
 says "no roles file says who answers for what"
 run 0 check release.zip
+
+# --- where a field of a record comes from is said: its file and bytes, and whether a person wrote it
+cd ../model
+cat >risk.yml <<Y
+record: risk
+subjects: [{path: ./model.safetensors, sha256: $(digest model.safetensors)}]
+owner: A. Doe, owner
+updated-on: 2026-01-01
+hazards:
+  - {id: R1, hazard: h, cause: c, severity: minor, probability: remote, control: x, verification: {path: ./lock.txt}, result: passed}
+residual: {statement: s, accepted-by: B. Roe, role: owner, accepted-on: 2026-01-02}
+Y
+printf 'pack: house\nedition: "1"\nrules: [RSK-001, GOV-004]\n' >pack.yml
+printf 'policy: [pack.yml]\n' >.assay.yml
+rm -f evaluation.yml training.yml
+run 0 check
+sed -i 's|\./lock.txt|risk.yml|' risk.yml # the record is no evidence of itself
+run 1 check
+says "risk.yml is the risk file itself"
+run 0 explain --why RSK-001 model.safetensors
+says "(measured of risk.yml, sha256 $(digest risk.yml | cut -c1-12))"
+sed -i 's|result: passed|result: open|' risk.yml
+run 0 explain --why RSK-001 model.safetensors
+says "(declared in risk.yml, sha256 $(digest risk.yml | cut -c1-12))"
+sed -i 's|result: open|result: passed|; s|{path: risk.yml}|{path: lock.txt}|; s/^updated-on: .*/updated-on: 2099-01-01/' risk.yml
+run 0 check --fail-on medium
+says "a day that cannot be true: updated-on 2099-01-01, which is to come"
+printf '\xef\xbb\xbf' | cat - risk.yml >t # as some editors save it
+mv t risk.yml
+run 0 check --fail-on medium
+says "updated-on 2099-01-01, which is to come"

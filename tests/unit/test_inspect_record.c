@@ -19,6 +19,24 @@ static const struct inspect_row rows[] = {
      ASSAY_LOAD_ABSENT,
      "fact record.fields-missing = [approved-on] [classes]\n"
      "fact record.fields-placeholder = [owner]\n"},
+    {"days", "r.yml", ROW_BYTES(WHOLE), ASSAY_OK, ASSAY_LOAD_ABSENT,
+     "fact record.dates (declared) = [approved-on 2026-11-01]\n"},
+    {"the latest day of a list", "r.yml",
+     ROW_BYTES("record: monitoring\nmeasurements: [{on: 2026-03-01}, {on: 2099-01-01}, "
+               "{on: 2026-04-01}]\n"),
+     ASSAY_OK, ASSAY_LOAD_ABSENT,
+     "fact record.dates (declared) = [measurements[2].on 2099-01-01]\n"},
+    {"a day before there was such a thing", "r.yml",
+     ROW_BYTES("record: retention\napproved-on: 1026-11-01\n"), ASSAY_OK, ASSAY_LOAD_ABSENT,
+     "fact record.dates-impossible = [approved-on 1026-11-01, before 1990]\n"},
+    {"a period of long ago", "r.yml",
+     ROW_BYTES("record: setting\nperiod-from: 1850-01-01\nperiod-to: 1900-01-01\n"), ASSAY_OK,
+     ASSAY_LOAD_ABSENT,
+     "fact record.dates (declared) = [period-from 1850-01-01] [period-to 1900-01-01]\n"},
+    {"a period that ends before it begins", "r.yml",
+     ROW_BYTES("record: setting\nperiod-from: 2026-02-01\nperiod-to: 2026-01-01\n"), ASSAY_OK,
+     ASSAY_LOAD_ABSENT,
+     "fact record.dates-impossible = [period-to 2026-01-01, before period-from 2026-02-01]\n"},
     {"a key with a typo", "r.yml", ROW_BYTES(WHOLE "ownr: x\n"), ASSAY_OK, ASSAY_LOAD_ABSENT,
      "gap record.invalid\n"},
     {"a kind with a typo", "r.yml", ROW_BYTES("record: retentoin\n"), ASSAY_OK, ASSAY_LOAD_ABSENT,
@@ -69,6 +87,18 @@ static void written_in_other_ways(void **state)
     }
 }
 
+/* Plans may lie ahead. */
+static void a_plan_is_no_day_of_what_was_done(void **state)
+{
+    struct inspected *seen =
+        inspect_bytes(&inspect_record,
+                      BYTES("record: roles\npeople: [{competent-until: 2099-01-01}]\n"), "r.yml");
+
+    (void)state;
+    assert_null(inspected_find(seen, ASSAY_FACT_RECORD_DATES));
+    inspected_free(seen);
+}
+
 /* What others call a record, or name after one, is none. */
 static void others_are_left_alone(void **state)
 {
@@ -114,6 +144,7 @@ static void cut_at_every_byte(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(written_in_other_ways),
+                                       cmocka_unit_test(a_plan_is_no_day_of_what_was_done),
                                        cmocka_unit_test(others_are_left_alone),
                                        cmocka_unit_test(cut_at_every_byte)};
 

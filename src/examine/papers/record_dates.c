@@ -62,7 +62,7 @@ static void look_at_period(struct teller *teller, const struct form *map, const 
                            const struct doc *doc, const char *field)
 {
     size_t stem = strlen(end->name) - strlen("-to");
-    char name[FIELD_SIZE], why[FIELD_SIZE];
+    char name[FIELD_SIZE], why[2 * FIELD_SIZE];
     const struct doc *from, *to = doc_get(doc, end->name);
 
     snprintf(name, sizeof name, "%.*s-from", (int)stem, end->name);
