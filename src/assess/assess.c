@@ -321,6 +321,7 @@ enum assay_status assay_assess(const struct assay_policy *policy,
                                struct assay_error *err)
 {
     struct arena *arena = arena_new();
+    CLEANUP(statements_clear) struct statements statements = {0};
     CLEANUP(assessment_freep)
     struct assessment *assessment = arena ? arena_alloc(arena, sizeof *assessment) : NULL;
 
@@ -330,9 +331,12 @@ enum assay_status assay_assess(const struct assay_policy *policy,
     }
     assessment->arena = arena;
     TRY(prepare(assessment, policy, inventory, gate, err));
+    TRY(statements_make(&statements, assessment, gate, err));
+    assessment->statements = &statements;
     TRY(judge(assessment, gate, err));
     TRY(waivers_apply(assessment, gate, err));
     TRY(summary_make(assessment, gate, err));
+    assessment->statements = NULL;
     *out = &TAKE(assessment)->shown;
     return ASSAY_OK;
 }

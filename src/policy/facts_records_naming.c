@@ -32,6 +32,7 @@ void namings_clear(struct records *records)
 {
     for (size_t i = 0; i < RECORD_BINDINGS; i++)
         key_index_clear(&records->named[i]);
+    key_index_clear(&records->by_kind);
 }
 
 enum assay_status namings_make(struct records *records, struct assay_error *err)
@@ -42,7 +43,10 @@ enum assay_status namings_make(struct records *records, struct assay_error *err)
 
         for (size_t j = 0; subjects && subjects->type == DOC_LIST && j < subjects->count; j++)
             add_subject(records, &subjects->items[j], i);
+        if (!records->entries[i].of_others)
+            key_index_add(&records->by_kind, bytes_text(records->entries[i].kind->field), i);
     }
+    TRY(key_index_sort(&records->by_kind, err));
     for (size_t i = 0; i < RECORD_BINDINGS; i++)
         TRY(key_index_sort(&records->named[i], err));
     return ASSAY_OK;
@@ -62,6 +66,15 @@ bool naming_start(const struct records *records, const struct assay_item *item,
         naming->next[i] = key_index_find(
             &records->named[i], bytes_text(i == BINDING_DIGEST ? hex : shown), &naming->left[i]);
     return true;
+}
+
+size_t naming_most(const struct naming *naming)
+{
+    size_t most = 0;
+
+    for (size_t i = 0; i < RECORD_BINDINGS; i++)
+        most += naming->left[i];
+    return most;
 }
 
 const struct entry *naming_next(struct naming *naming, enum record_binding *binding)

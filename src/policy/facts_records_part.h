@@ -47,6 +47,7 @@ struct records {
     struct entry *entries;
     size_t count;
     struct key_index named[RECORD_BINDINGS]; /* digests or paths of subjects, at their entries */
+    struct key_index by_kind;                /* fields of kinds, at entries not of others */
     const struct assay_item *subject;        /* of `own` */
     struct cel_record all, own;
 };
@@ -93,7 +94,7 @@ static inline enum assay_status records_no_memory(struct assay_error *err)
     return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
 }
 
-/* facts_records_naming.c: makes `named`. */
+/* facts_records_naming.c: makes `named` and `by_kind`. */
 ASSAY_RESULT namings_make(struct records *records, struct assay_error *err);
 void namings_clear(struct records *records);
 
@@ -107,6 +108,7 @@ struct naming {
 /* False when memory ran out. */
 bool naming_start(const struct records *records, const struct assay_item *item,
                   struct naming *naming);
+size_t naming_most(const struct naming *naming); /* how many they are at most */
 /* Takes one, in the order of entries, with its strongest binding; NULL at the end. */
 const struct entry *naming_next(struct naming *naming, enum record_binding *binding);
 const char *record_binding_name(enum record_binding binding);

@@ -50,10 +50,9 @@ bool records_inputs(const struct records *records, const struct assay_item *item
     return true;
 }
 
-/* A list of records that grows; it holds none of another kind. */
+/* A list of records that is made. */
 struct reading {
     const struct records *records;
-    const char *field; /* of the kind */
     struct arena *arena;
     struct cel_value *items;
     size_t count;
@@ -67,46 +66,46 @@ static void add_record(struct reading *reading, const struct entry *entry, const
                               .form = entry->kind->form,
                               .doc = entry->doc};
 
-    if (strcmp(entry->kind->field, reading->field) == 0)
-        record_give(&view, entry->kind->type, entry->name, reading->arena,
-                    &reading->items[reading->count++]);
+    record_give(&view, entry->kind->type, entry->name, reading->arena,
+                &reading->items[reading->count++]);
+}
+
+static bool give_records(const struct reading *reading, struct cel_value *out)
+{
+    *out = reading->items ? cel_of_list(reading->arena, reading->items, reading->count)
+                          : cel_of_fault(reading->arena, "out of memory");
+    return true;
 }
 
 static bool read_all(const struct cel_record *record, const char *field, struct arena *arena,
                      struct cel_value *out)
 {
     const struct records *records = record->data;
-    struct reading reading = {.records = records, .field = field, .arena = arena};
+    struct reading reading = {.records = records, .arena = arena};
+    size_t count;
+    const struct key_place *places = key_index_find(&records->by_kind, bytes_text(field), &count);
 
-    reading.items = arena_array(arena, records->count + 1, sizeof *reading.items);
-    for (size_t i = 0; reading.items && i < records->count; i++)
-        if (!records->entries[i].of_others)
-            add_record(&reading, &records->entries[i], NULL);
-    *out = reading.items ? cel_of_list(arena, reading.items, reading.count)
-                         : cel_of_fault(arena, "out of memory");
-    return true;
+    reading.items = arena_array(arena, count + 1, sizeof *reading.items);
+    for (size_t i = 0; reading.items && i < count; i++)
+        add_record(&reading, &records->entries[places[i].at], NULL);
+    return give_records(&reading, out);
 }
 
 static bool read_own(const struct cel_record *record, const char *field, struct arena *arena,
                      struct cel_value *out)
 {
     const struct records *records = record->data;
-    struct reading reading = {.records = records, .field = field, .arena = arena};
+    struct reading reading = {.records = records, .arena = arena};
     enum record_binding binding;
     const struct entry *entry;
     struct naming naming;
-    size_t most = 0;
 
-    if (naming_start(records, records->subject, &naming)) {
-        for (size_t i = 0; i < RECORD_BINDINGS; i++)
-            most += naming.left[i];
-        reading.items = arena_array(arena, most + 1, sizeof *reading.items);
-    }
+    if (naming_start(records, records->subject, &naming))
+        reading.items = arena_array(arena, naming_most(&naming) + 1, sizeof *reading.items);
     while (reading.items && (entry = naming_next(&naming, &binding)))
-        add_record(&reading, entry, record_binding_name(binding));
-    *out = reading.items ? cel_of_list(arena, reading.items, reading.count)
-                         : cel_of_fault(arena, "out of memory");
-    return true;
+        if (strcmp(entry->kind->field, field) == 0)
+            add_record(&reading, entry, record_binding_name(binding));
+    return give_records(&reading, out);
 }
 
 struct cel_value records_value(struct records *records, const struct assay_item *item)
@@ -229,6 +228,7 @@ enum assay_status records_new(const struct record_types *types, const struct fac
     records->orders = sources->orders;
     for (size_t i = 0; i < RECORD_BINDINGS; i++)
         key_index_init(&records->named[i]);
+    key_index_init(&records->by_kind);
     records->ledger = sources->ledger || sources->recorded;
     records->all = (struct cel_record){
         .type = types->all, .path = "records", .read = read_all, .data = records};
@@ -267,20 +267,21 @@ static bool is_measured(const char *field)
 static const struct entry *entry_at(const struct records *records, bool own, struct bytes kind,
                                     uint64_t at)
 {
-    const struct entry *entry = NULL;
+    const struct key_place *places;
+    const struct entry *entry;
     enum record_binding binding;
     struct naming naming;
+    size_t count;
 
-    if (own && (!records->subject || !naming_start(records, records->subject, &naming)))
-        return NULL;
-    for (size_t i = 0; own || i < records->count; i++) {
-        entry = own ? naming_next(&naming, &binding) : &records->entries[i];
-        if (!entry)
-            return NULL;
-        if ((own || !entry->of_others) && bytes_equal(bytes_text(entry->kind->field), kind) &&
-            at-- == 0)
-            return entry;
+    if (!own) {
+        places = key_index_find(&records->by_kind, kind, &count);
+        return at < count ? &records->entries[places[at].at] : NULL;
     }
+    if (!records->subject || !naming_start(records, records->subject, &naming))
+        return NULL;
+    while ((entry = naming_next(&naming, &binding)))
+        if (bytes_equal(bytes_text(entry->kind->field), kind) && at-- == 0)
+            return entry;
     return NULL;
 }
 

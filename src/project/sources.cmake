@@ -1,4 +1,5 @@
 set(project_sources
+  attestation_files.c
   config.c
   config_from.c
   evaluation_results.c
