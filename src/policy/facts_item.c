@@ -259,6 +259,12 @@ READ(item_size)
     return give_number(((const struct assay_item *)subject)->content->size, out);
 }
 
+READ(item_trained_on)
+{
+    UNUSED;
+    return give_bool(records_trained_on(facts->records, subject), out);
+}
+
 READ(item_type)
 {
     UNUSED;
@@ -312,6 +318,8 @@ static const struct field item_fields[] = {
     {"signature", FIELD_TEXT, NULL, item_signature,
      "of that commit: gpg, ssh, x509, other or none; present, not verified"},
     {"size", FIELD_INT, "0", item_size, "bytes"},
+    {"trained_on", FIELD_BOOL, "false", item_trained_on,
+     "a record of training names it among its data sets, by its digest"},
     {"type", FIELD_TEXT, "file", item_type, "file, symlink, hardlink, gitlink or special"},
     {"withdrawn", FIELD_TEXTS, "", item_withdrawn,
      "attestations of these bytes that were taken back, and stand in `attestations` no more: a "

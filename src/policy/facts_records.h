@@ -59,6 +59,9 @@ typedef bool records_input(void *data, const struct record_input *input);
 bool records_inputs(const struct records *records, const struct assay_item *item,
                     records_input *take, void *data);
 
+/* Whether a record of training names the content among its data sets, by its digest. */
+bool records_trained_on(const struct records *records, const struct assay_item *item);
+
 /* What a field of a record has in an example that does not mention it. */
 bool records_default(const char *path, struct cel_value *out);
 

@@ -1,4 +1,4 @@
-/* facts_records_naming.c - which records name an item among their subjects, and how. */
+/* facts_records_naming.c - which records name an item, among their subjects or their inputs. */
 
 #include <string.h>
 
@@ -33,6 +33,19 @@ void namings_clear(struct records *records)
     for (size_t i = 0; i < RECORD_BINDINGS; i++)
         key_index_clear(&records->named[i]);
     key_index_clear(&records->by_kind);
+    key_index_clear(&records->trained_on);
+}
+
+static void add_inputs(struct records *records, size_t entry)
+{
+    const struct doc *datasets = doc_get(records->entries[entry].doc, "datasets");
+
+    for (size_t i = 0; datasets && datasets->type == DOC_LIST && i < datasets->count; i++) {
+        const struct doc *digest = doc_get(&datasets->items[i], "sha256");
+
+        if (digest && digest->type == DOC_TEXT)
+            key_index_add(&records->trained_on, digest->text, entry);
+    }
 }
 
 enum assay_status namings_make(struct records *records, struct assay_error *err)
@@ -45,11 +58,23 @@ enum assay_status namings_make(struct records *records, struct assay_error *err)
             add_subject(records, &subjects->items[j], i);
         if (!records->entries[i].of_others)
             key_index_add(&records->by_kind, bytes_text(records->entries[i].kind->field), i);
+        if (doc && strcmp(records->entries[i].kind->field, "training") == 0)
+            add_inputs(records, i);
     }
     TRY(key_index_sort(&records->by_kind, err));
+    TRY(key_index_sort(&records->trained_on, err));
     for (size_t i = 0; i < RECORD_BINDINGS; i++)
         TRY(key_index_sort(&records->named[i], err));
     return ASSAY_OK;
+}
+
+bool records_trained_on(const struct records *records, const struct assay_item *item)
+{
+    char hex[2 * 32 + 1];
+    size_t count;
+
+    hex_encode(bytes_of(item->content->sha256, 32), hex);
+    return key_index_find(&records->trained_on, bytes_text(hex), &count) != NULL;
 }
 
 bool naming_start(const struct records *records, const struct assay_item *item,

@@ -48,6 +48,7 @@ struct records {
     size_t count;
     struct key_index named[RECORD_BINDINGS]; /* digests or paths of subjects, at their entries */
     struct key_index by_kind;                /* fields of kinds, at entries not of others */
+    struct key_index trained_on;             /* digests that records of training name, at entries */
     const struct assay_item *subject;        /* of `own` */
     struct cel_record all, own;
 };
@@ -94,7 +95,7 @@ static inline enum assay_status records_no_memory(struct assay_error *err)
     return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
 }
 
-/* facts_records_naming.c: makes `named` and `by_kind`. */
+/* facts_records_naming.c: makes `named` and the indexes beside it. */
 ASSAY_RESULT namings_make(struct records *records, struct assay_error *err);
 void namings_clear(struct records *records);
 

@@ -229,6 +229,7 @@ enum assay_status records_new(const struct record_types *types, const struct fac
     for (size_t i = 0; i < RECORD_BINDINGS; i++)
         key_index_init(&records->named[i]);
     key_index_init(&records->by_kind);
+    key_index_init(&records->trained_on);
     records->ledger = sources->ledger || sources->recorded;
     records->all = (struct cel_record){
         .type = types->all, .path = "records", .read = read_all, .data = records};

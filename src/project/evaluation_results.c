@@ -76,6 +76,7 @@ enum assay_status results_read(void *data, struct bytes content, struct buf *top
     CLEANUP(arena_freep) struct arena *arena = NULL;
     struct results_reader *reader = data;
     struct doc_source source = {.path = "record", .text = content};
+    enum assay_status status;
     struct doc *report;
 
     if (content.size > LIMIT_CARD || !bytes_equal(record_kind_at(content), BYTES("evaluation")))
@@ -87,9 +88,8 @@ enum assay_status results_read(void *data, struct bytes content, struct buf *top
     arena = arena_new();
     if (!arena)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a past report");
-    if (doc_read_yaml(arena, &source, &report, err) == ASSAY_ENOMEM)
-        return ASSAY_ENOMEM;
-    if (err->status == ASSAY_OK && (has_value(report, "metrics") || has_value(report, "groups")))
+    status = doc_read_yaml(arena, &source, &report, err);
+    if (status == ASSAY_OK && (has_value(report, "metrics") || has_value(report, "groups")))
         add_topics(reader, report, topics);
-    return ASSAY_OK;
+    return status == ASSAY_ENOMEM ? status : ASSAY_OK;
 }

@@ -178,6 +178,16 @@ softened
 git mv -f sub/records/evaluation.yml sub/records/second.yml
 refused "its results were committed before its thresholds"
 
+# The first one stays, with a metric that says little.
+cd ..
+project beside
+report "$thresholds"
+git add -A
+git commit -qm results
+cp sub/records/evaluation.yml sub/records/first.yml
+softened
+refused "its results were committed before its thresholds"
+
 cd ..
 project redated
 report "$thresholds"
@@ -322,6 +332,21 @@ git clone -q --filter=blob:none "file://$PWD/first" partial
 cd partial
 run 1 check
 says "unknown" "history is cut off here" "--refetch"
+
+# A history with a version that is lost, which no fetch will mend by itself.
+cd ..
+project lost
+report "$thresholds"
+git add -A
+git commit -qm results
+blob=$(git rev-parse HEAD:sub/records/evaluation.yml)
+echo '# a later word' >>sub/records/evaluation.yml
+git commit -qam 'the report, with a word more'
+passes
+rm -f ".git/objects/${blob:0:2}/${blob:2}"
+run 1 check
+says "unknown" "objects of its history cannot be read (git fsck)"
+silent_on "history is cut off"
 
 # More reports than are asked about together; the last one alone came before its thresholds.
 cd ..

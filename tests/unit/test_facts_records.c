@@ -80,9 +80,94 @@ static void misspelt_fields_do_not_load(void **state)
     }
 }
 
+#define ZEROS "0000000000000000000000000000000000000000000000000000000000000000"
+#define ONES "1111111111111111111111111111111111111111111111111111111111111111"
+
+/* Each record that names an item is its own once, by the strongest of the ways to name it. */
+static void an_item_has_the_records_that_name_it(void **state)
+{
+    static const char *const subjects[] = {
+        "[{\"path\":\"m.bin\",\"sha256\":\"" ONES "\"},{\"path\":\"n\",\"sha256\":\"" ZEROS "\"}]",
+        "[{\"path\":\"m.bin\"}]",
+        "[{\"path\":\"m.bin\",\"sha256\":\"" ONES "\"}]",
+        "[{\"path\":\"m\"},{\"path\":\"m.bin2\"}]",
+        "[{\"path\":\"m.bin\",\"sha256\":\"" ONES "\"},{\"path\":\"m.bin\"}]",
+        "[{\"sha256\":\"" ZEROS "\"},{\"sha256\":\"" ZEROS "\"}]",
+        "[]",
+    };
+    static const struct assay_examination model = {.kind = ASSAY_KIND_MODEL, .format = ""};
+    static const struct assay_path model_path = {.size = 5, .name = "m.bin"};
+    enum { RECORDS = ARRAY_LEN(subjects) };
+    struct assay_examination records[RECORDS];
+    struct assay_fact facts[RECORDS][2];
+    struct assay_path names[RECORDS];
+    struct assay_item all[RECORDS + 1];
+    char texts[RECORDS][512], letters[RECORDS][6];
+
+    (void)state;
+    for (size_t i = 0; i < RECORDS; i++) {
+        snprintf(texts[i], sizeof texts[i], "{\"subjects\":%s}", subjects[i]);
+        snprintf(letters[i], sizeof letters[i], "%c.yml", (char)('a' + i));
+        facts[i][0] = (struct assay_fact){.id = ASSAY_FACT_RECORD_CONTENT,
+                                          .value = {.type = ASSAY_VALUE_TEXT, .text = texts[i]}};
+        facts[i][1] =
+            (struct assay_fact){.id = ASSAY_FACT_RECORD_KIND,
+                                .value = {.type = ASSAY_VALUE_TEXT, .text = "evaluation"}};
+        records[i] = (struct assay_examination){
+            .kind = ASSAY_KIND_DOCUMENT, .format = "record", .facts = facts[i], .fact_count = 2};
+        names[i] = (struct assay_path){.size = 5, .name = letters[i]};
+        all[i] = (struct assay_item){.path = &names[i], .content = &records[i]};
+    }
+    all[RECORDS] = (struct assay_item){.path = &model_path, .content = &model};
+    facts_assert(
+        &(struct facts_question){.items = all,
+                                 .item_count = RECORDS + 1,
+                                 .item = &all[RECORDS],
+                                 .expression =
+                                     "item.records.evaluation.map(r, r.path + \" \" + r.binding)"},
+        "[\"a.yml digest\", \"b.yml path\", \"c.yml stale\", \"e.yml path\", "
+        "\"f.yml digest\"]");
+}
+
+/* By its digest alone: a path may hold anything by now. */
+static void a_content_was_trained_on(void **state)
+{
+    static const struct training {
+        const char *kind, *datasets, *value;
+    } trainings[] = {
+        {"training", "[{\"path\":\"x\"},{\"sha256\":\"" ZEROS "\"}]", "true"},
+        {"training", "[{\"path\":\"m.bin\",\"sha256\":\"" ONES "\"}]", "false"},
+        {"training", "[{\"path\":\"m.bin\"}]", "false"},
+        {"preparation", "[{\"sha256\":\"" ZEROS "\"}]", "false"},
+    };
+    static const struct assay_examination data = {.kind = ASSAY_KIND_DATASET, .format = ""};
+    static const struct assay_path data_path = {.size = 5, .name = "m.bin"};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(trainings); i++) {
+        char text[256];
+        struct assay_fact facts[] = {
+            {.id = ASSAY_FACT_RECORD_CONTENT, .value = {.type = ASSAY_VALUE_TEXT, .text = text}},
+            {.id = ASSAY_FACT_RECORD_KIND,
+             .value = {.type = ASSAY_VALUE_TEXT, .text = trainings[i].kind}}};
+        struct assay_examination record = {
+            .kind = ASSAY_KIND_DOCUMENT, .format = "record", .facts = facts, .fact_count = 2};
+        struct assay_item all[] = {{.path = &paths[0], .content = &record},
+                                   {.path = &data_path, .content = &data}};
+
+        snprintf(text, sizeof text, "{\"datasets\":%s}", trainings[i].datasets);
+        facts_assert(
+            &(struct facts_question){
+                .items = all, .item_count = 2, .item = &all[1], .expression = "item.trained_on"},
+            trainings[i].value);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(misspelt_fields_do_not_load)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(misspelt_fields_do_not_load),
+                                       cmocka_unit_test(an_item_has_the_records_that_name_it),
+                                       cmocka_unit_test(a_content_was_trained_on)};
 
     return RUN_CASES(check, rows) + cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -41,8 +41,8 @@ static void bringer_clear(struct bringer *bringer)
 
 static void note_failure(struct brought *out, const char *id)
 {
-    if (strcmp(id, GAP_GIT_OBJECT_PROMISED) == 0 || strcmp(id, GAP_GIT_OBJECT_MISSING) == 0)
-        out->absent = true;
+    if (strcmp(id, GAP_GIT_OBJECT_PROMISED) == 0)
+        out->promised = true;
     else
         out->unread = true;
 }

@@ -27,8 +27,8 @@ struct bringing {
 
 struct brought {
     struct buf bringings; /* struct bringing, in the order of the graph; some stand twice */
-    bool absent;          /* objects are not here: a partial clone, or lost */
-    bool unread;          /* objects cannot be read, or are more than the reader takes */
+    bool promised;        /* a partial clone left objects with its remote */
+    bool unread;          /* objects are lost or broken, or more than the reader takes */
 };
 
 void brought_clear(struct brought *brought);

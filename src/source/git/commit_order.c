@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/kit.h"
 #include "crypto/digest.h"
+#include "inventory/gaps.h"
 #include "source/fail.h"
 #include "source/git/describe.h"
 #include "source/git/header.h"
@@ -101,11 +102,14 @@ static ASSAY_RESULT walk(struct looking *looking, const struct object_id *head)
 }
 
 /* What a question is answered with where an object cannot be had; *status is then ASSAY_OK. */
-static void settle_failure(enum assay_status *status, struct commit_order_question *question)
+static void settle_failure(const struct looking *looking, enum assay_status *status,
+                           struct commit_order_question *question)
 {
+    bool promised = strcmp(looking->err->id, GAP_GIT_OBJECT_PROMISED) == 0;
+
     if (!status_is_gap(*status))
         return;
-    question->order = *status == ASSAY_EMISSING ? ORDER_CUT : ORDER_UNREAD;
+    question->order = promised ? ORDER_CUT : ORDER_UNREAD;
     *status = ASSAY_OK;
 }
 
@@ -148,8 +152,8 @@ static ASSAY_RESULT is_file(struct looking *looking, const struct object_id *id,
     return ASSAY_OK;
 }
 
-/* Finds the file in its commit; *path is NULL where it is not there, or is another. A path is read
- * from the folder that is asked about on, as items have it, and else from the top. */
+/* Finds the file in its commit; its path stays NULL where it is not there, or is another. It is
+ * read from the folder that is asked about on, as items have it, and else from the top. */
 static ASSAY_RESULT find_file(struct looking *looking, const struct commit_order_question *question,
                               struct thresholds *thresholds)
 {
@@ -271,7 +275,7 @@ static ASSAY_RESULT judge_first(struct looking *looking, uint32_t commit, struct
         bool is_before = reach->thresholds_before & first & -first;
         enum assay_status status = judge(looking, commit, is_before, thresholds);
 
-        settle_failure(&status, thresholds->question);
+        settle_failure(looking, &status, thresholds->question);
         TRY(status);
     }
     return ASSAY_OK;
@@ -344,7 +348,7 @@ static void settle_incomplete(const struct looking *looking, struct commit_order
 {
     bool good = question->order == ORDER_BEFORE;
 
-    if (!graph_is_whole(&looking->graph) || (good && looking->brought.absent))
+    if (!graph_is_whole(&looking->graph) || (good && looking->brought.promised))
         question->order = ORDER_CUT;
     else if (good && looking->brought.unread)
         question->order = ORDER_UNREAD;
@@ -367,7 +371,7 @@ static ASSAY_RESULT answer_open(struct looking *looking, const struct brought_re
     for (size_t i = 0; i < looking->open_count; i++) {
         enum assay_status status = judge_uncommitted(looking, &looking->open[i]);
 
-        settle_failure(&status, looking->open[i].question);
+        settle_failure(looking, &status, looking->open[i].question);
         TRY(status);
         settle_incomplete(looking, looking->open[i].question);
     }
@@ -398,7 +402,7 @@ enum assay_status commit_orders_find(const char *repository, const char *head,
     TRY(walk(&looking, &id));
     for (size_t i = 0; i < count; i++) {
         status = settle(&looking, &questions[i]);
-        settle_failure(&status, &questions[i]);
+        settle_failure(&looking, &status, &questions[i]);
         TRY(status);
     }
     return looking.open_count > 0 ? answer_open(&looking, results) : ASSAY_OK;
