@@ -246,12 +246,15 @@ static ASSAY_RESULT number_alike(struct assay_finding *findings, size_t count,
     return ASSAY_OK;
 }
 
-enum assay_status findings_finish(struct run *run)
+void findings_sort(struct assessment *assessment)
 {
-    struct assessment *out = run->out;
+    if (assessment->shown.finding_count > 0)
+        qsort(assessment->findings, assessment->shown.finding_count, sizeof *assessment->findings,
+              order_findings);
+    assessment->shown.findings = assessment->findings;
+}
 
-    if (out->shown.finding_count > 0)
-        qsort(out->findings, out->shown.finding_count, sizeof *out->findings, order_findings);
-    out->shown.findings = out->findings;
-    return number_alike(out->findings, out->shown.finding_count, run->err);
+enum assay_status findings_number(struct assessment *assessment, struct assay_error *err)
+{
+    return number_alike(assessment->findings, assessment->shown.finding_count, err);
 }

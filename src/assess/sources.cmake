@@ -6,4 +6,5 @@ set(assess_sources
   explain_control.c
   finding.c
   screen.c
+  silence.c
   waive.c)
