@@ -269,6 +269,7 @@ static void run_clear(struct run *run)
     free(run->applied);
     free(run->said);
     buf_clear(&run->text);
+    buf_clear(&run->whole);
 }
 
 static ASSAY_RESULT judge(struct assessment *out, const struct assay_gate *gate,
@@ -279,6 +280,7 @@ static ASSAY_RESULT judge(struct assessment *out, const struct assay_gate *gate,
         .out = out, .policy = out->policy, .gate = gate, .scratch = arena_new(), .err = err};
 
     buf_init(&run.text, SIZE_MAX);
+    buf_init(&run.whole, SIZE_MAX);
     run.applied = calloc(out->policy->rule_count + 1, sizeof *run.applied);
     run.said = calloc(out->policy->rule_count + 1, sizeof *run.said);
     if (!run.scratch || !run.applied || !run.said)

@@ -37,6 +37,7 @@ struct run {
     enum assay_verdict *applied; /* what `applies` of each said of it; ASSAY_VERDICTS: not asked */
     struct said *said;           /* by each rule */
     struct buf text;
+    struct buf whole; /* of the message, with nothing cut */
     struct assay_error *err;
 };
 
