@@ -3,8 +3,8 @@
  *
  * A rule over observations judges each class seen in an item once: the worst of its sightings is
  * the verdict. Where nothing of its classes was seen the item passes, unless something of it could
- * not be examined. Waivers come after the verdicts, and then unknowns fall silent for which something
- * else speaks that blocks.
+ * not be examined. Waivers come after the verdicts, and then unknowns fall silent for which
+ * something else speaks that blocks.
  */
 
 #include "assess/run.h"

@@ -37,7 +37,8 @@ static void bytes_stay_as_they_are(void **state)
 
     (void)state;
     fingerprint_make(
-        &(struct fingerprint_parts){"MOD-007", "model.code-import", "posix.system", content, NULL}, made);
+        &(struct fingerprint_parts){"MOD-007", "model.code-import", "posix.system", content, NULL},
+        made);
     assert_string_equal(
         made, "34bb1ffec72c971eab1521ed776399d4"); /* sha256sum of the parts, each with a NUL */
     assay_fingerprint_short(made, shown);
