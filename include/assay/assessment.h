@@ -65,6 +65,7 @@ enum assay_waiver_state {
     ASSAY_WAIVER_UNUSED,   /* nothing that it excuses was found */
     ASSAY_WAIVER_TOO_LONG, /* longer than the policy allows: it excuses nothing */
     ASSAY_WAIVER_WITHDRAWN,
+    ASSAY_WAIVER_IN_DOUBT, /* by a withdrawal that cannot be verified: it excuses nothing */
     ASSAY_WAIVER_STATES
 };
 
@@ -90,6 +91,7 @@ struct assay_waiver {
     bool elsewhere; /* as of an attestation: it may excuse contents that it names, not paths */
     uint8_t statement[32];                     /* of a signed one, as of an attestation */
     const struct assay_withdrawal *withdrawal; /* likewise (testimony.h) */
+    const struct assay_withdrawal *doubt;      /* likewise */
     enum assay_waiver_state state;
     int64_t days_left; /* negative when expired */
     uint64_t used;     /* findings that it excused */

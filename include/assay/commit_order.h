@@ -9,28 +9,31 @@
 
 /* What is known of one evaluation report. */
 struct assay_commit_order {
-    const char *record; /* its path, as items have it */
+    const char *record; /* its path, as items have it; none is inside an archive */
     /*
-     * before     its commit of thresholds came before each commit that brought a report on that run
-     * with       they came in one commit
-     * after      the report was there before
-     * elsewhere  the commit is in the repository, but not in the history of what is judged
-     * absent     the repository has no such commit
-     * changed    the file of thresholds is not in it, or is another
+     * before     its commit of thresholds came before each commit that brought results of its
+     * models with       they came in one commit after      results were there before elsewhere  the
+     * commit is in the repository, but not in the history of what is judged absent     the
+     * repository has no such commit changed    the file of thresholds is not in it, or is another
+     * replaced   the file was changed again, or removed, before the results came
      * late       its author says that it is younger than the run
      * cut        history ends before that is known: a shallow or partial clone
+     * unread     objects of the history cannot be read, or are more than are looked at
+     * unsaid     the report names no whole commit id, or no file by its path and digest
      */
     const char *order;
 };
 
 /* Plain data in its own memory. */
 struct assay_commit_orders {
-    const struct assay_commit_order *orders;
+    const struct assay_commit_order *orders; /* in the order of `record`, as strcmp() has it */
     size_t count;
 };
 
 /*
- * Asks the repository about all evaluation reports of an inventory that is of it.
+ * Asks the repository about all evaluation reports of an inventory that is of it. Results are
+ * those of any evaluation report in the history that names one of the same models by its digest,
+ * under whatever path, that gives a value.
  * out  the caller's, to release with assay_commit_orders_free()
  */
 ASSAY_RESULT assay_commit_orders_read(const struct assay_inventory *inventory,

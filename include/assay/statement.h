@@ -91,7 +91,7 @@ ASSAY_RESULT assay_withdrawn_entry(const struct assay_ledger *ledger, uint64_t i
 ASSAY_RESULT assay_withdrawn_file(const char *path, uint8_t sha256[32], struct assay_error *err);
 
 /* The entry that took back entry `index`, signed by a key that may; UINT64_MAX where none did. Only
- * what can be withdrawn is looked for, in all entries behind it. */
+ * what can be withdrawn is looked for: one walk over all entries. */
 ASSAY_RESULT assay_ledger_withdrawn(const struct assay_ledger *ledger, uint64_t index, uint64_t *by,
                                     struct assay_error *err);
 

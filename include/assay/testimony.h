@@ -8,6 +8,7 @@
 #pragma once
 
 #include <assay/assessment.h>
+#include <assay/attestations.h>
 #include <assay/ledger.h>
 
 /* Somebody who may sign took back what was signed: a statement, by the digest of its bytes. */
@@ -17,6 +18,7 @@ struct assay_withdrawal {
     const char *name, *words; /* personal, as of an attestation */
     const char *signer;       /* key id, hex */
     uint8_t statement[32];    /* that is withdrawn: SHA-256 of what was signed */
+    bool holds;               /* signed by a key in force that may approve, and whole */
 };
 
 /* A person answers for something: an entry of the ledger, or a file of attestations/. */
@@ -36,6 +38,7 @@ struct assay_attestation {
     bool elsewhere; /* its ledger is about other targets too, and it names none that is this one */
     uint8_t statement[32];                     /* SHA-256 of what was signed */
     const struct assay_withdrawal *withdrawal; /* NULL: it was not taken back */
+    const struct assay_withdrawal *doubt; /* NULL; or one that does not hold: nobody can tell */
 };
 
 /* What became of the gate of a release, and of the way back. */
@@ -73,6 +76,11 @@ struct assay_derivation {
     size_t material_count;
 };
 
+/* A file that may hold a withdrawal, and cannot be read. */
+struct assay_unread_statement {
+    const char *where, *why;
+};
+
 struct assay_testimony {
     const struct assay_attestation *attestations;
     size_t attestation_count;
@@ -80,8 +88,10 @@ struct assay_testimony {
     size_t release_count;
     const struct assay_waiver *waivers; /* signed ones that hold */
     size_t waiver_count;
-    const struct assay_withdrawal *withdrawals; /* signed ones that hold */
+    const struct assay_withdrawal *withdrawals; /* what each names, once */
     size_t withdrawal_count;
+    const struct assay_unread_statement *unread;
+    size_t unread_count;
     const struct assay_derivation *derivations; /* of any target: they are bound to digests */
     size_t derivation_count;
     const struct assay_gone *gone;
@@ -108,21 +118,33 @@ ASSAY_RESULT assay_ledger_testimony(const struct assay_ledger *ledger,
 void assay_testimony_free(struct assay_testimony *testimony);
 void assay_testimony_freep(struct assay_testimony **testimony);
 
-/* A folder of attestations, each a DSSE envelope in a file *.json, and the keys that count. */
+/* Files of attestations/, each a DSSE envelope, and the keys that count. */
 struct assay_testimony_files {
-    const char *folder; /* one that is not there has none */
-    const char *kept;   /* one of which withdrawals alone are read, so that who proposes a change
-                           cannot leave them out; or NULL */
+    const struct assay_attestation_files *judged; /* or NULL */
+    const struct assay_attestation_files
+        *kept; /* withdrawals alone are read of these, so that who
+                  proposes a change cannot leave them out; or NULL */
     const struct assay_key *const *keys;
     size_t key_count;
-    void (*problem)(void *user, const char *where, const char *why); /* of a file; or NULL */
+    /* Told of a file that says nothing here and hides nothing; or NULL. */
+    void (*problem)(void *user, const char *where, const char *why);
     void *user;
 };
 
-/* Adds them to a testimony; where that is NULL one is made. */
+/*
+ * Adds them to a testimony; where that is NULL one is made. Attestations are read out of files
+ * *.json that stand in the folder itself, withdrawals out of any below it.
+ */
 ASSAY_RESULT assay_testimony_add_files(struct assay_testimony **testimony,
                                        const struct assay_testimony_files *files,
                                        struct assay_error *err);
+
+/*
+ * Adds to an inventory what of a testimony is not known: "attestation.unread", a file that may hold
+ * a withdrawal; "attestation.unverified", a withdrawal that does not hold, of what counts else.
+ */
+ASSAY_RESULT assay_testimony_gaps(const struct assay_testimony *testimony,
+                                  struct assay_inventory *inventory, struct assay_error *err);
 
 /* What others outside have seen of a ledger; filled by whoever knows whom the project trusts. */
 struct assay_outside {

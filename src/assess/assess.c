@@ -304,6 +304,7 @@ enum assay_status assay_assess(const struct assay_policy *policy,
                                struct assay_error *err)
 {
     struct arena *arena = arena_new();
+    CLEANUP(statements_clear) struct statements statements = {0};
     CLEANUP(assessment_freep)
     struct assessment *assessment = arena ? arena_alloc(arena, sizeof *assessment) : NULL;
 
@@ -313,11 +314,14 @@ enum assay_status assay_assess(const struct assay_policy *policy,
     }
     assessment->arena = arena;
     TRY(prepare(assessment, policy, inventory, gate, err));
+    TRY(statements_make(&statements, assessment, gate, err));
+    assessment->statements = &statements;
     TRY(judge(assessment, gate, err));
     TRY(waivers_apply(assessment, gate, err));
     TRY(unknowns_silence(assessment, gate, err));
     TRY(findings_number(assessment, err));
     TRY(summary_make(assessment, gate, err));
+    assessment->statements = NULL;
     *out = &TAKE(assessment)->shown;
     return ASSAY_OK;
 }

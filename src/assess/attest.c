@@ -13,11 +13,6 @@
 #include "assess/run.h"
 #include "base/kit.h"
 
-struct asked {
-    const struct assay_inventory *inventory;
-    const struct assay_gate *gate;
-};
-
 /* Who examined it, or answers for it; to have written or witnessed it is less. */
 static bool vouches(const struct assay_attestation *told)
 {
@@ -38,61 +33,53 @@ static bool names_rule(const struct assay_attestation *told, const struct assay_
     return false;
 }
 
-static bool is_content(const struct assay_item *item, const uint8_t sha256[32])
+static bool is_about_target(const struct statements *statements,
+                            const struct assay_attestation *told)
 {
-    return memcmp(item->content->sha256, sha256, 32) == 0;
-}
-
-bool is_of_target(const struct assay_inventory *inventory, const struct assay_gate *gate,
-                  const uint8_t sha256[32])
-{
-    const struct assay_testimony *testimony = gate->testimony;
-
-    if (gate->recorded && testimony && testimony->has_manifest &&
-        memcmp(gate->recorded->root, inventory->root, sizeof inventory->root) == 0 &&
-        memcmp(testimony->manifest, sha256, sizeof testimony->manifest) == 0)
-        return true;
-    for (size_t i = 0; i < inventory->item_count; i++)
-        if (is_content(&inventory->items[i], sha256))
-            return true;
-    return false;
-}
-
-static bool is_about(const struct asked *asked, const struct assay_attestation *told,
-                     const struct assay_item *item)
-{
-    if (!item && told->elsewhere)
-        return false;
-    for (size_t i = 0; i < told->subject_count; i++)
-        if (item ? is_content(item, told->subjects[i].sha256)
-                 : is_of_target(asked->inventory, asked->gate, told->subjects[i].sha256))
+    for (size_t i = 0; !told->elsewhere && i < told->subject_count; i++)
+        if (is_of_target(statements, told->subjects[i].sha256))
             return true;
     return false;
 }
 
 /* A statement counts in a ledger that holds, or a file of its own, until its end, and by somebody
  * who vouches. */
-static bool counts(const struct asked *asked, const struct assay_attestation *told)
+static bool counts(const struct assay_gate *gate, const struct assay_attestation *told)
 {
-    const struct assay_gate *gate = asked->gate;
-
-    return (told->filed || (gate->ledger && gate->ledger->holds)) && told->holds &&
+    return (told->filed || (gate->ledger && gate->ledger->holds)) && told->holds && !told->doubt &&
            gate->time < told->until && vouches(told);
+}
+
+/* Goes on to the next statement about an item (NULL: the target) from *next on; NULL at the end. */
+static const struct assay_attestation *next_about(const struct statements *statements,
+                                                  const struct assay_item *item, size_t *next)
+{
+    const struct assay_testimony *testimony = statements->gate->testimony;
+    const struct key_place *places = NULL;
+    size_t count = testimony ? testimony->attestation_count : 0;
+
+    if (item)
+        places = statements_of(statements, item->content->sha256, &count);
+    while (*next < count) {
+        size_t at = places ? places[(*next)++].at : (*next)++;
+
+        if (at >= testimony->attestation_count) /* waivers */
+            return NULL;
+        if (places || is_about_target(statements, &testimony->attestations[at]))
+            return &testimony->attestations[at];
+    }
+    return NULL;
 }
 
 const struct assay_attestation *attestation_find(const struct run *run, const struct rule *rule,
                                                  const struct assay_item *item,
                                                  const struct assay_attestation **withdrawn)
 {
-    const struct asked asked = {run->out->shown.inventory, run->gate};
-    const struct assay_testimony *testimony = run->gate->testimony;
+    const struct assay_attestation *told;
+    size_t next = 0;
 
-    for (size_t i = 0; rule->shown.attestable && testimony && i < testimony->attestation_count;
-         i++) {
-        const struct assay_attestation *told = &testimony->attestations[i];
-
-        if (!counts(&asked, told) || !names_rule(told, &rule->shown) ||
-            !is_about(&asked, told, item))
+    while (rule->shown.attestable && (told = next_about(run->out->statements, item, &next))) {
+        if (!counts(run->gate, told) || !names_rule(told, &rule->shown))
             continue;
         if (!told->withdrawal)
             return told;
@@ -116,18 +103,15 @@ static bool names_control(const struct assay_attestation *told, const struct ass
     return false;
 }
 
-const struct assay_attestation *attestation_of_control(const struct assay_inventory *inventory,
-                                                       const struct assay_gate *gate,
+const struct assay_attestation *attestation_of_control(const struct assessment *assessment,
                                                        const struct assay_control *control,
                                                        const struct assay_attestation **withdrawn)
 {
-    const struct asked asked = {inventory, gate};
-    const struct assay_testimony *testimony = gate->testimony;
+    const struct assay_attestation *told;
+    size_t next = 0;
 
-    for (size_t i = 0; testimony && i < testimony->attestation_count; i++) {
-        const struct assay_attestation *told = &testimony->attestations[i];
-
-        if (!counts(&asked, told) || !names_control(told, control) || !is_about(&asked, told, NULL))
+    while ((told = next_about(assessment->statements, NULL, &next))) {
+        if (!counts(assessment->statements->gate, told) || !names_control(told, control))
             continue;
         if (!told->withdrawal)
             return told;

@@ -110,15 +110,14 @@ static ASSAY_RESULT gather(struct assessment *assessment, struct citation **out,
  * that these rules are all it takes: it is not judged. What rests on the word of a person is never
  * a pass; what nobody showed or nobody signed for is not known.
  */
-static void settle_control(const struct assessment *assessment, const struct assay_gate *gate,
-                           struct assay_control_status *status)
+static void settle_control(const struct assessment *assessment, struct assay_control_status *status)
 {
     bool met = status->evidence == ASSAY_PASS || status->evidence == ASSAY_ATTESTED;
 
     status->verdict = status->evidence;
     if (status->demand && *status->demand->person)
-        status->attestation = attestation_of_control(assessment->shown.inventory, gate,
-                                                     status->control, &status->withdrawn);
+        status->attestation =
+            attestation_of_control(assessment, status->control, &status->withdrawn);
     if (status->attestation) {
         status->withdrawn = NULL;
         status->verdict = verdict_worse(status->verdict, ASSAY_ATTESTED);
@@ -130,8 +129,7 @@ static void settle_control(const struct assessment *assessment, const struct ass
 }
 
 /* Each control once, with its rules and the worst of their verdicts. */
-static ASSAY_RESULT make_controls(struct assessment *assessment, const struct assay_gate *gate,
-                                  struct assay_error *err)
+static ASSAY_RESULT make_controls(struct assessment *assessment, struct assay_error *err)
 {
     CLEANUP(free_cleanup) struct citation *citations = NULL;
     struct arena *arena = assessment->arena;
@@ -162,7 +160,7 @@ static ASSAY_RESULT make_controls(struct assessment *assessment, const struct as
         status->evidence = verdict_worse(status->evidence, verdict_of(citations[i].rule));
     }
     for (size_t i = 0; i < assessment->shown.control_count; i++)
-        settle_control(assessment, gate, &controls[i]);
+        settle_control(assessment, &controls[i]);
     return ASSAY_OK;
 }
 
@@ -279,7 +277,7 @@ static ASSAY_RESULT copy_allowed(struct assessment *assessment, const struct ass
 enum assay_status summary_make(struct assessment *assessment, const struct assay_gate *gate,
                                struct assay_error *err)
 {
-    TRY(make_controls(assessment, gate, err));
+    TRY(make_controls(assessment, err));
     TRY(make_frameworks(assessment, err));
     TRY(copy_allowed(assessment, gate, err));
     count_findings(assessment);

@@ -3,7 +3,16 @@
 #pragma once
 
 #include "base/buf.h"
+#include "base/key_index.h"
 #include "policy/judge.h"
+
+/* What people signed, attestations and then waivers, by the digests of its subjects. */
+struct statements {
+    const struct assay_gate *gate;
+    struct key_index subjects; /* at the number of the attestation, or behind the last one */
+    bool *here;                /* of each place in it: the target has that content */
+    bool whole;                /* the target is as it was recorded: its manifest is known */
+};
 
 /* What assay_assessment_free() releases; what others see stands first. */
 struct assessment {
@@ -15,6 +24,7 @@ struct assessment {
     struct assay_waiver *waivers;   /* as shown.waivers */
     struct assay_finding *findings; /* as shown.findings; of their own, for they are many */
     size_t finding_room;
+    const struct statements *statements; /* while it is made */
 };
 
 /* The cause of an unknown where nothing of its classes was seen, and a part was not examined. */
@@ -48,8 +58,7 @@ const struct assay_attestation *attestation_find(const struct run *run, const st
                                                  const struct assay_attestation **withdrawn);
 
 /* The same about what only a person can say of a control. */
-const struct assay_attestation *attestation_of_control(const struct assay_inventory *inventory,
-                                                       const struct assay_gate *gate,
+const struct assay_attestation *attestation_of_control(const struct assessment *assessment,
                                                        const struct assay_control *control,
                                                        const struct assay_attestation **withdrawn);
 
@@ -83,10 +92,18 @@ ASSAY_RESULT unknowns_silence(struct assessment *assessment, const struct assay_
 /* True where the gap ends in exit code 3: gaps block, and this kind is not allowed. */
 bool gap_blocks(const struct assay_gate *gate, const struct assay_gap *gap);
 
-/* True where a digest is of the target as a whole: of all of it, as it was recorded, or of a
- * document in it. */
-bool is_of_target(const struct assay_inventory *inventory, const struct assay_gate *gate,
-                  const uint8_t sha256[32]);
+/* Looks once for all that people signed in the target; `assessment` has its waivers already. */
+ASSAY_RESULT statements_make(struct statements *statements, const struct assessment *assessment,
+                             const struct assay_gate *gate, struct assay_error *err);
+void statements_clear(struct statements *statements);
+
+/* The places of the statements about a content, in their order; NULL where there is none. */
+const struct key_place *statements_of(const struct statements *statements, const uint8_t sha256[32],
+                                      size_t *count);
+
+/* True where a digest that somebody signed is of the target as a whole: of all of it, as it was
+ * recorded, or of a document in it. */
+bool is_of_target(const struct statements *statements, const uint8_t sha256[32]);
 
 /* Counts, controls, frameworks, verdict and exit code. */
 ASSAY_RESULT summary_make(struct assessment *assessment, const struct assay_gate *gate,

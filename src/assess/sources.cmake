@@ -7,4 +7,5 @@ set(assess_sources
   finding.c
   screen.c
   silence.c
+  statements.c
   waive.c)

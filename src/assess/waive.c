@@ -14,11 +14,10 @@ static bool is_too_long(const struct assessment *assessment, const struct assay_
 }
 
 /* A signed one for a rule over the target names all of it, or a document in it. */
-static bool names_target(const struct assessment *assessment, const struct assay_waiver *waiver,
-                         const struct assay_gate *gate)
+static bool names_target(const struct assessment *assessment, const struct assay_waiver *waiver)
 {
     for (size_t i = 0; i < waiver->subject_count; i++)
-        if (is_of_target(assessment->shown.inventory, gate, waiver->subjects[i].sha256))
+        if (is_of_target(assessment->statements, waiver->subjects[i].sha256))
             return true;
     return false;
 }
@@ -30,10 +29,10 @@ static struct assay_waiver *find_waiver(struct assessment *assessment,
     for (size_t i = 0; i < assessment->shown.waiver_count; i++) {
         struct assay_waiver *waiver = &assessment->waivers[i];
 
-        if (!waiver->withdrawal && gate->time < waiver->until &&
+        if (!waiver->withdrawal && !waiver->doubt && gate->time < waiver->until &&
             !is_too_long(assessment, waiver, gate->time) &&
             waiver_covers(waiver, finding, path,
-                          !finding->item && names_target(assessment, waiver, gate)))
+                          !finding->item && names_target(assessment, waiver)))
             return waiver;
     }
     return NULL;

@@ -22,6 +22,7 @@
 #define LIMIT_ZIP_ENDS 4096 /* places in the last 64 KiB that are looked at as the end of a zip */
 #define LIMIT_ZIP_LINK 4096 /* bytes of a symbolic link in a zip; what is longer is no path */
 #define LIMIT_GZIP_TEXTS (1U << 20)    /* bytes of names and comments in the headers of one gzip */
+#define LIMIT_ASIDES (8U << 20)        /* bytes beside the members of a container read in order */
 #define LIMIT_EMPTY_FRAMES (1U << 20)  /* compressed frames in a row that hold nothing */
 #define LIMIT_TAR_EXTENSION (8U << 20) /* bytes of one pax header of a tar */
 #define LIMIT_SPARSE_PARTS (1U << 19)  /* stored parts of one sparse member of a tar */
@@ -32,6 +33,7 @@
 #define LIMIT_DOCUMENT_DEPTH 64      /* levels of arrays and objects (ledger-formats.md 1) */
 #define LIMIT_YAML_DEPTH 32
 #define LIMIT_CARD (1U << 20)           /* bytes of a card's YAML */
+#define LIMIT_PAST_REPORTS (64U << 20)  /* bytes of all evaluation reports in a history */
 #define LIMIT_LICENSE_TEXT (256U << 10) /* bytes of words of a licence's text */
 #define LIMIT_SPOOL_MEMORY (8U << 20)   /* a nested seekable container is spooled here first */
 #define LIMIT_SPOOL_NO_FILE (64U << 20) /* and goes on in memory where no file can be had */
@@ -148,6 +150,9 @@
 #define LIMIT_SEQUENCE 1024               /* entries that a sequencer commits at once */
 #define LIMIT_EVIDENCE ((size_t)64 << 20) /* bytes of a file that a statement names as evidence */
 #define LIMIT_LINEAGE_THINGS 1024         /* inputs, or outputs, of one training */
+#define LIMIT_STATEMENT_FILES 10000       /* files of attestations/ that are kept */
+#define LIMIT_STATEMENT_BYTES (64U << 20) /* of all of them */
+#define LIMIT_STATEMENT_DEPTH 16          /* folders inside attestations/ */
 #define LIMIT_TRACE_LINKS (1U << 24)      /* things, links, places or notes of one trace */
 #define LIMIT_LINEAGE_RUNS 256            /* stages of one pipeline */
 

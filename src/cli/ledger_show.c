@@ -31,7 +31,6 @@ static void print_revoked(struct cli *cli, const struct assay_entry *entry)
         cli_note(cli, "  THIS ENTRY IS NOT BELIEVED any more");
 }
 
-/* What says that it counts no more stands behind it. */
 static enum assay_status print_withdrawn(struct cli *cli, const struct assay_ledger *ledger,
                                          uint64_t index, struct assay_error *err)
 {

@@ -306,8 +306,11 @@ static void tell_own_trust(const struct run *run)
 {
     size_t count = 0;
 
-    for (size_t i = 0; run->testimony && i < run->testimony->attestation_count; i++)
-        count += run->testimony->attestations[i].filed && run->testimony->attestations[i].holds;
+    for (size_t i = 0; run->testimony && i < run->testimony->attestation_count; i++) {
+        const struct assay_attestation *told = &run->testimony->attestations[i];
+
+        count += told->filed && told->holds && !told->withdrawal && !told->doubt;
+    }
     if (count > 0 && !run->config_from)
         cli_note(
             run->cli,
@@ -316,27 +319,53 @@ static void tell_own_trust(const struct run *run)
             count, count == 1 ? "s" : "");
 }
 
+static ASSAY_RESULT add_place(struct run *run, const struct keyring *ring,
+                              const struct assay_attestation_place *place, bool kept,
+                              struct assay_error *err)
+{
+    CLEANUP(assay_attestation_files_freep) struct assay_attestation_files *files = NULL;
+    struct assay_testimony_files add = {.keys = (const struct assay_key *const *)ring->keys,
+                                        .key_count = ring->count,
+                                        .problem = tell_problem,
+                                        .user = run->cli};
+
+    TRY(assay_attestation_files_open(place, &files, err));
+    if (files->count == 0)
+        return ASSAY_OK;
+    *(kept ? &add.kept : &add.judged) = files;
+    return assay_testimony_add_files(&run->testimony, &add, err);
+}
+
+/* Where the folder stands of what is judged: of a view of git in its commit, or in the index. A
+ * branch without a commit has none. */
+static ASSAY_RESULT add_judged(struct run *run, const struct keyring *ring, struct assay_error *err)
+{
+    const struct assay_target_facts *target = &run->inventory->target;
+    bool staged = strcmp(target->view, "staged") == 0;
+    struct assay_attestation_place place = {.repository = run->path, .git = run->target.git};
+
+    if (strcmp(target->type, "git") != 0 || strcmp(target->view, "worktree") == 0)
+        place.folder = run->settings->base;
+    else if (!staged)
+        place.commit = *target->head ? target->head : run->target.revision;
+    return place.folder || staged || place.commit ? add_place(run, ring, &place, false, err)
+                                                  : ASSAY_OK;
+}
+
 enum assay_status run_attestations(struct run *run, struct assay_error *err)
 {
     CLEANUP(keyring_clear) struct keyring ring = {.count = 0};
-    const char *folder = arena_printf(run->arena, "%s/attestations", run->settings->base);
-    const char *kept = arena_printf(run->arena, "%s/attestations", run->settings->root);
-    struct assay_testimony_files files = {.folder = folder,
-                                          .kept = run->config_from ? kept : NULL,
-                                          .keys = (const struct assay_key *const *)ring.keys,
-                                          .problem = tell_problem,
-                                          .user = run->cli};
+    const struct assay_attestation_place kept = {.repository = run->path,
+                                                 .commit = run->cli->options.config_from};
 
-    if (!folder || !kept)
-        return out_of_memory(err);
-    if ((access(folder, F_OK) != 0 && access(kept, F_OK) != 0) ||
-        (run->has_ledger && !run->testimony))
+    if (run->has_ledger && !run->testimony)
         return ASSAY_OK; /* of a ledger that cannot be read nobody knows who signed */
     TRY(open_keys(run, &ring, err));
-    files.key_count = ring.count;
-    TRY(assay_testimony_add_files(&run->testimony, &files, err));
+    TRY(add_judged(run, &ring, err));
+    if (run->config_from)
+        TRY(add_place(run, &ring, &kept, true, err));
     tell_own_trust(run);
-    return ASSAY_OK;
+    return run->testimony ? assay_testimony_gaps(run->testimony, run->inventory, err) : ASSAY_OK;
 }
 
 /* ---- who works on the repository ---- */

@@ -9,6 +9,13 @@ void job_keep(struct job *job)
         job->tee.spool = &job->level->spool;
 }
 
+bool job_is_kept(const struct job *job)
+{
+    struct bytes all;
+
+    return job->stream.read_at || job->tee.spool || tee_all(&job->tee, &all);
+}
+
 enum assay_status job_reopen(struct job *job, struct stream *stream, struct assay_error *err)
 {
     struct bytes all;

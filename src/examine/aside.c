@@ -6,6 +6,7 @@
 #include "base/kit.h"
 #include "examine/job.h"
 #include "inventory/gaps.h"
+#include "source/embedded.h"
 #include "source/outside.h"
 
 static ASSAY_RESULT search(struct job *job, struct bytes text, struct assay_error *err)
@@ -38,19 +39,53 @@ static enum assay_status stretch_read_at(struct stream *stream, uint64_t at, voi
                            size < left ? size : (size_t)left, got, err);
 }
 
-enum assay_status aside_outside(struct job *job, struct source *source, struct assay_error *err)
+/* From the item itself where it can be read again, for less was kept of what comes in order. */
+static ASSAY_RESULT open_aside(struct job *job, unsigned layer,
+                               const struct embedded_places *places, const struct outside *outside,
+                               struct assay_error *err)
+{
+    bool again = layer == 0 && job->stream.read_at && job->stream.size != STREAM_SIZE_UNKNOWN;
+
+    if (places->count == 0 && !places->more)
+        return ASSAY_OK;
+    return carried_open(job, places, again ? &job->stream : outside->in, err);
+}
+
+static ASSAY_RESULT search_layer(struct job *job, struct source *source, unsigned layer,
+                                 struct assay_error *err)
 {
     CLEANUP(outside_clear) struct outside outside = {0};
     struct stretch stretch = {.outside = &outside};
     struct stream stream = {.read_at = stretch_read_at, .state = &stretch};
 
-    if (job->worker->examiner->options.depth != ASSAY_SCAN_ALL || job->tee.watcher)
-        return ASSAY_OK; /* with a watcher all of it was searched as it is */
-    TRY(source_outside(source, &outside, err));
+    TRY(source_outside(source, layer, &outside, err));
+    job->carries = true;
+    job->program_end = 0;
     while (outside.in && outside_next(&outside, &stretch.from, &stretch.to)) {
+        struct embedded_places places;
+
         stream.size = stretch.to - stretch.from;
         TRY(search_as_it_is(job, &stream, stretch.from, err));
+        places = *watcher_containers(job->level->watcher);
+        TRY(open_aside(job, layer, &places, &outside, err));
     }
+    job->carries = false;
+    if (outside.cut)
+        evidence_gap(job->level->evidence, GAP_BUNDLE_BAD_HEADER, ASSAY_NO_OFFSET,
+                     "more than 8 MiB of it are content of no member, and the rest of them was not "
+                     "searched");
+    return ASSAY_OK;
+}
+
+enum assay_status aside_outside(struct job *job, struct source *source, struct assay_error *err)
+{
+    bool searched = job->tee.watcher || job->inside_carried; /* as it stands */
+    unsigned first = searched ? 1 : 0;
+
+    if (job->worker->examiner->options.depth != ASSAY_SCAN_ALL)
+        return ASSAY_OK;
+    for (unsigned layer = first; layer < SOURCE_LAYERS; layer++)
+        TRY(search_layer(job, source, layer, err));
     return ASSAY_OK;
 }
 

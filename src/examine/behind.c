@@ -60,23 +60,24 @@ static void tell_unopened(struct job *job, enum container_behind where)
 }
 
 enum assay_status examine_zip_behind(struct job *job, enum container_format format,
-                                     struct bytes head, struct assay_error *err)
+                                     struct bytes head, bool *is_zip, struct assay_error *err)
 {
     CLEANUP(stream_close) struct stream stream = {0};
     bool named =
         format != CONTAINER_ZIP && container_named_zip(bytes_of(job->path->name, job->path->size));
     enum container_behind where = named ? BEHIND_ANYWHERE : container_behind(format);
-    bool is_zip, gone;
+    bool gone;
 
+    *is_zip = false;
     if (where == BEHIND_NOWHERE)
         return ASSAY_OK;
     TRY(tee_drain(&job->tee, err));
-    TRY(open_bytes(job, head, where, named, &stream, &is_zip, &gone, err));
+    TRY(open_bytes(job, head, where, named, &stream, is_zip, &gone, err));
     if (gone)
         tell_unopened(job, where);
-    if (is_zip || (named && stream.read_at))
-        TRY(container_ends(&stream, where, job->worker->examiner->budget, &is_zip, err));
-    if (!is_zip || job->tee.broken != ASSAY_OK)
+    if (*is_zip || (named && stream.read_at))
+        TRY(container_ends(&stream, where, job->worker->examiner->budget, is_zip, err));
+    if (!*is_zip || job->tee.broken != ASSAY_OK)
         return ASSAY_OK;
     if (!job->content->format[0]) {
         job->content->kind = ASSAY_KIND_CONTAINER;

@@ -19,7 +19,11 @@
 
 struct evidence *evidence_new(void)
 {
-    return calloc(1, sizeof(struct evidence));
+    struct evidence *evidence = calloc(1, sizeof *evidence);
+
+    if (evidence)
+        token_ends_of_forms(&evidence->ends);
+    return evidence;
 }
 
 void evidence_free(struct evidence *evidence)

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "base/limits.h"
-#include "examine/detect/identifier_table.h"
+#include "examine/detect/identifier_tokens.h"
 #include "examine/evidence.h"
 #include "source/stored.h"
 
@@ -109,6 +109,7 @@ struct evidence {
     struct label_line *labels;
     size_t label_count, label_capacity;
     uint64_t counted; /* identifiers that were seen in the present cell, a bit each */
+    struct token_ends ends;
     struct guess *guesses;
     size_t guess_count, guess_capacity;
     bool guesses_over;
@@ -152,6 +153,20 @@ void evidence_no_table(struct evidence *evidence);
 /* Looks at a whole cell of a column that is known: bare numbers, dates, names (column_guess.c). */
 void column_guess_cell(struct evidence *evidence, uint32_t column, struct bytes text,
                        const struct assay_place *place);
+
+/* Capitals and digits, and signs before degrees: all that a name, a pair or a token begins with. */
+static inline bool column_guess_begins(uint8_t first)
+{
+    return (uint8_t)(first - '0') < 10 || (uint8_t)(first - 'A') < 26 || first == '-' ||
+           first == '+' || first == '(' || first == '[';
+}
+
+/* False where column_guess_cell() would come to nothing after the first byte. */
+static inline bool column_guess_wants(const struct column *column, struct bytes text)
+{
+    return text.size > 0 &&
+           (column->named || text.data[0] == ' ' || column_guess_begins(text.data[0]));
+}
 /* What a column's name speaks for and against. */
 void column_guess_name(struct column *column);
 

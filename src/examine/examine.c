@@ -16,6 +16,7 @@
 #include "examine/text/wide_text.h"
 #include "inventory/gaps.h"
 #include "source/disk_file.h"
+#include "source/embedded.h"
 
 static bool opens_containers(const struct job *job)
 {
@@ -147,11 +148,21 @@ static ASSAY_RESULT read_content(struct job *job, struct bytes head, struct assa
 static ASSAY_RESULT read_otherwise(struct job *job, const struct reading *reading,
                                    struct bytes head, struct assay_error *err)
 {
+    struct embedded_places places;
+    uint64_t others;
+    bool is_zip = false;
+
+    TRY(carried_find(job, &places, err));
+    others = reading->behind ? reading->behind : UINT64_MAX;
     if (reading->other)
         TRY(ambiguous_examine_tar(job, reading->other, err));
     if (reading->behind)
         TRY(ambiguous_examine_tar_behind(job, reading->behind, err));
-    return opens_containers(job) ? examine_zip_behind(job, reading->format, head, err) : ASSAY_OK;
+    if (opens_containers(job))
+        TRY(examine_zip_behind(job, reading->format, head, &is_zip, err));
+    if (is_zip && places.zip < others)
+        others = places.zip;
+    return carried_examine(job, &places, others, err);
 }
 
 static ASSAY_RESULT read_entry(struct job *job, struct assay_error *err)
@@ -167,6 +178,8 @@ static ASSAY_RESULT read_entry(struct job *job, struct assay_error *err)
     reading = recognise(job, head);
     if (is_read_twice(job, &reading))
         job_keep(job);
+    if (reading.format == CONTAINER_NONE && looks_inside(job))
+        carried_keep(job, head);
     if (reading.format == CONTAINER_NONE || (reading.other && reading.format == CONTAINER_TAR))
         TRY(read_content(job, head, err));
     else

@@ -84,6 +84,10 @@ void evidence_column(struct evidence *evidence, uint32_t column, struct bytes na
  * their column; `place` is that of the text. */
 void evidence_cell_text(struct evidence *evidence, uint32_t column, uint64_t end, struct bytes text,
                         const struct assay_place *place);
+/* The same of all cells of plain rows, whose columns are the first of the item; false, and nothing
+ * is done, where memory ran out. */
+struct plain_rows;
+bool evidence_plain_rows(struct evidence *evidence, const struct plain_rows *rows);
 /* The same of a text that stands from `start` on, escaped so that its bytes do not show it: it is
  * searched in their place. */
 void evidence_cell_escaped(struct evidence *evidence, uint32_t column, uint64_t start, uint64_t end,

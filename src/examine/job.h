@@ -109,6 +109,10 @@ struct job {
     const struct assay_path *path; /* of the first place */
     struct stream stream;
     struct tee tee;
+    bool carries;             /* containers behind other bytes are looked for in it */
+    uint64_t program_end;     /* those in front of it are a program's own data */
+    bool inside_carried;      /* such a one is being walked */
+    uint64_t end;             /* of the container that was walked last, or ASSAY_NO_OFFSET */
     struct contents contents; /* of all containers that the entry is */
     struct assay_examination *content;
 };
@@ -163,6 +167,8 @@ ASSAY_RESULT aside_outside(struct job *job, struct source *source, struct assay_
 
 /* Keeps the bytes for a second reading; before the tee is watched. */
 void job_keep(struct job *job);
+/* True where job_reopen() has them all. */
+bool job_is_kept(const struct job *job);
 /* Where the bytes are to be had when all were read, after job_keep() and tee_drain(); the caller's
  * to stream_close(). ASSAY_EIO */
 ASSAY_RESULT job_reopen(struct job *job, struct stream *stream, struct assay_error *err);
@@ -189,10 +195,27 @@ ASSAY_RESULT ambiguous_examine_tar_behind(struct job *job, size_t at, struct ass
 bool also_pickle_wanted(const struct job *job, struct bytes head);
 ASSAY_RESULT also_pickle(struct job *job, const char *format, struct assay_error *err);
 
-/* Opens a zip that stands behind other bytes; `head` is what tee_head() gave, and the content was
- * examined as what it begins with, a `format` or CONTAINER_NONE. */
+/* Opens a zip that stands behind other bytes, and tells whether there is one; `head` is what
+ * tee_head() gave, and the content was examined as what it begins with, a `format` or
+ * CONTAINER_NONE. */
 ASSAY_RESULT examine_zip_behind(struct job *job, enum container_format format, struct bytes head,
-                                struct assay_error *err);
+                                bool *is_zip, struct assay_error *err);
+
+/*
+ * Other containers behind other bytes. Whether content is searched for them that this inspector
+ * reads (NULL: none): what has them in itself by its format, a table with pages say, is not. What
+ * may carry one is kept, where it would be gone. Then where they may begin, and those before `to`
+ * examined.
+ */
+struct embedded_places;
+bool carried_wanted(const struct inspector *inspector);
+void carried_keep(struct job *job, struct bytes head);
+ASSAY_RESULT carried_find(struct job *job, struct embedded_places *places, struct assay_error *err);
+ASSAY_RESULT carried_examine(struct job *job, struct embedded_places *places, uint64_t to,
+                             struct assay_error *err);
+/* The same of places in a stream that is read by offset. */
+ASSAY_RESULT carried_open(struct job *job, const struct embedded_places *places, struct stream *all,
+                          struct assay_error *err);
 
 /* Examines all members of `source`, the container of `job`; with all threads that have time. */
 ASSAY_RESULT walk_members(struct job *job, struct source *source, struct contents *contents,

@@ -76,6 +76,14 @@ static const struct named_kind names[] = {
     {"requirements.txt", ASSAY_KIND_CONFIG},
 };
 
+enum { STEP = 64 }; /* a fixed number, and sums as narrow as the bytes: many at once */
+
+/* What is_control() is true for, and more: most texts have few of those, too. */
+static inline uint8_t may_be_control(uint8_t c)
+{
+    return (uint8_t)((c < 0x20) - (c == '\n'));
+}
+
 /* 1 or 0, as a sum of comparisons: a chain of them becomes a branch, and then no vector. */
 static inline uint8_t is_control(uint8_t c)
 {
@@ -83,23 +91,33 @@ static inline uint8_t is_control(uint8_t c)
                      (c == 0x1b));
 }
 
-bool kind_is_text(struct bytes head)
+__attribute__((always_inline)) static inline size_t count(struct bytes head, uint8_t (*is)(uint8_t))
 {
-    enum { STEP = 64 }; /* a fixed number, and sums as narrow as the bytes: many at once */
-    size_t control = 0, at = 0;
+    size_t total = 0, at = 0;
 
-    if (head.size > 0 && memchr(head.data, 0, head.size))
-        return false;
     for (; head.size - at >= STEP; at += STEP) {
-        uint8_t count = 0;
+        uint8_t some = 0;
 
         for (size_t i = 0; i < STEP; i++)
-            count = (uint8_t)(count + is_control(head.data[at + i]));
-        control += count;
+            some = (uint8_t)(some + is(head.data[at + i]));
+        total += some;
     }
     for (; at < head.size; at++)
-        control += is_control(head.data[at]);
-    return control * 50 <= head.size;
+        total += is(head.data[at]);
+    return total;
+}
+
+/* One in fifty. */
+static bool are_few(size_t controls, struct bytes head)
+{
+    return controls * 50 <= head.size;
+}
+
+bool kind_is_text(struct bytes head)
+{
+    if (head.size > 0 && memchr(head.data, 0, head.size))
+        return false;
+    return are_few(count(head, may_be_control), head) || are_few(count(head, is_control), head);
 }
 
 static int compare(const void *key, const void *element)

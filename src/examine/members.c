@@ -56,6 +56,7 @@ static ASSAY_RESULT walk_container(struct job *job, enum container_format format
     TRY(source_open_container(format, stream, job->path, job->turn->budget, &source, err));
     TRY(walk_members(job, source, contents, err));
     TRY(aside_outside(job, source, err));
+    job->end = source_end(source); /* others may have been walked in what is outside */
     if (stream->read_at)
         return ASSAY_OK;
     TRY(aside_headers(job, source, err));
@@ -119,6 +120,7 @@ enum assay_status examine_inside(struct job *job, enum container_format format,
 {
     unsigned limit = job->worker->examiner->budget->limits.depth;
     CLEANUP(samples_freep) struct samples *samples = NULL;
+    struct samples *before;
     struct assay_error failure = {0};
     enum assay_status status;
 
@@ -129,6 +131,7 @@ enum assay_status examine_inside(struct job *job, enum container_format format,
     }
     if (may_be_shard(format) && !(samples = samples_new()))
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    before = job->contents.samples;
     job->contents.samples = samples;
     status = examine_members(job, format, stream, &job->contents, &failure);
     if (status != ASSAY_OK && !is_of_item(status)) {
@@ -138,7 +141,7 @@ enum assay_status examine_inside(struct job *job, enum container_format format,
     if (status != ASSAY_OK && job->tee.broken == ASSAY_OK) /* else told once, by finish() */
         job_gap_of(job, &failure, GAP_BUNDLE_BAD_HEADER);
     contents_end(&job->contents, job->level->evidence);
-    job->contents.samples = NULL;
+    job->contents.samples = before;
     return ASSAY_OK;
 }
 

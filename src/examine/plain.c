@@ -5,6 +5,7 @@
 #include "examine/job.h"
 #include "examine/kinds.h"
 #include "inventory/gaps.h"
+#include "source/embedded.h"
 
 static const struct inspector *choose(const struct subject *subject, unsigned most)
 {
@@ -152,10 +153,15 @@ static ASSAY_RESULT watch(struct job *job, struct tee *tee, const struct inspect
     bool text = inspector ? inspector->text : kind_is_text(subject->head);
     bool tensor = job->turn->tensor && !inspector && !text;
 
+    job->program_end = embedded_program_end(subject->head, job->claimed);
+    job->carries =
+        tee == &job->tee && subject->head.size > 0 && !tensor && carried_wanted(inspector);
     if (subject->head.size == 0 || (inspector && inspector->packed) || tensor)
         return tee_watch(tee, NULL, false, err);
     TRY(worker_watcher(job->worker, job->level, &watcher, err));
     watcher_start(watcher, text);
+    if (job->carries)
+        watcher_look_for_containers(watcher, job->program_end);
     return tee_watch(tee, watcher, !inspector || text || reads_by_offset(inspector), err);
 }
 

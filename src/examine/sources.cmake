@@ -4,6 +4,7 @@ set(examine_sources
   ambiguous.c
   aside.c
   batch.c
+  carried.c
   behind.c
   by_offset.c
   containers.c
@@ -11,6 +12,7 @@ set(examine_sources
   evidence.c
   evidence_columns.c
   evidence_facts.c
+  evidence_rows.c
   evidence_tally.c
   examine.c
   formats.c
@@ -302,6 +304,7 @@ set(examine_sources
   tables/parquet_page.c
   tables/parquet_schema.c
   tables/parquet_values.c
+  tables/plain_rows.c
   tables/row_sketch.c
   tables/row_text.c
   tables/samples.c

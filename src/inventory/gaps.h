@@ -82,5 +82,7 @@
 #define GAP_MODEL_SIZE_MISMATCH "model.size-mismatch"
 #define GAP_CARD_INVALID "card.invalid"
 #define GAP_RECORD_INVALID "record.invalid"
+#define GAP_ATTESTATION_UNREAD "attestation.unread"
+#define GAP_ATTESTATION_UNVERIFIED "attestation.unverified"
 #define GAP_RUN_INTERRUPTED "run.interrupted"
 #define GAP_TIME_LIMIT "time.limit"

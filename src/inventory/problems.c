@@ -32,6 +32,19 @@ const struct assay_problem assay_problems[] = {
     {"anchor.write", "a tag could not be written",
      "The repository is read-only, its disk is full, or a ref stands in the way of the name.",
      "git -C REPOSITORY tag -l 'assay/*'"},
+    {"attestation.unread", "a file of attestations/ that may be a withdrawal cannot be read",
+     "A withdrawal takes back what somebody signed. One that was damaged, cut short or replaced by "
+     "a link must not let count again what it took back, so the run is incomplete until somebody "
+     "has looked. Files that are no envelopes by the look of them are passed over.",
+     "git log -p -- attestations      shows what it was\n"
+     "Restore the file, or sign the withdrawal anew; move what is no statement to another folder."},
+    {"attestation.unverified", "nobody can tell whether a withdrawal counts",
+     "It takes back a statement that would count, and its own signature does not: its key is none "
+     "of .assay/trust/keys any more, or never was, the file was changed, or the ledger doubts that "
+     "key. Until that is settled the statement meets nothing, and what asks for it is unknown.",
+     "Let a key that counts sign the withdrawal anew:  assay attest withdrawal FILE -o NEW.json\n"
+     "Or remove the file, if nobody who may has taken anything back. Where the statement stands\n"
+     "again, sign a new one: the old one may have been withdrawn for good reason."},
     {"bundle.ambiguous-end", "a zip file has more than one possible end",
      "A zip is read from its end, and this one holds several records that could be that end. Two "
      "programs may see two different contents in it. assay examined what stands in the file, but "
@@ -1121,6 +1134,12 @@ const struct assay_problem assay_problems[] = {
      "What a person signs must say who, in which role and when, and what the kind asks for "
      "besides. Nothing was signed.",
      "Give the flag that the message names, or write it into a file: --from FILE.yml"},
+    {"statement.not-attestable", "a statement was to meet what no statement can meet",
+     "Rules that look at bytes keep their verdict whoever signs, and of some controls a pack "
+     "leaves "
+     "nothing to the word of a person. Nothing was signed.",
+     "assay policy show      tells which rules and controls a statement can meet\n"
+     "assay waive FINGERPRINT      excuses what a rule found, until a day that you name"},
     {"statement.set", "a value for a statement cannot be taken",
      "Members are set as member=value, with dots between the names of nested ones; a list takes "
      "one value each time.",
@@ -1129,6 +1148,14 @@ const struct assay_problem assay_problems[] = {
      "A statement is about content, by its digest. The word is no digest, no file, and no target"
      " that was recorded.",
      "assay attest KIND sha256:HEX, a file, or a target after assay record"},
+    {"statement.unknown", "a statement names a rule or a control that no pack has",
+     "It would be about what nobody asks for, so it would never count, and nobody would notice. "
+     "Nothing was signed.",
+     "assay policy show      lists the rules and controls by their names"},
+    {"statement.until", "a statement would have ended before it is signed",
+     "It counts until the last day that it names is over, and that day lies behind us. Nothing was "
+     "signed.",
+     "assay attest ... --until +30d      or a date that is still to come"},
     {"statement.withdrawal", "a statement cannot be withdrawn",
      "A withdrawal names an attestation or a waiver by the bytes that were signed, and takes back "
      "nothing else: a release is taken back by what is in use instead, and machines state again "

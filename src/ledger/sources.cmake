@@ -53,7 +53,9 @@ set(ledger_sources
   store_folder.c
   store_postgres.c
   testimony.c
+  testimony_filed.c
   testimony_files.c
+  testimony_gaps.c
   testimony_lineage.c
   testimony_people.c
   testimony_target.c

@@ -16,11 +16,6 @@
 /* Clocks of machines that write to one log may differ by as much. */
 enum { CLOCKS_DIFFER = 5 * 60, FLAWS_MAX = 20 };
 
-static ASSAY_RESULT out_of_memory(struct assay_error *err)
-{
-    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a ledger's entries");
-}
-
 const char *testimony_text(struct arena *arena, const struct doc *map, const char *name)
 {
     const char *text;
@@ -41,12 +36,12 @@ enum assay_status testimony_subjects(struct arena *arena, const struct statement
 
         subject->name = testimony_text(arena, &list->items[i], "name");
         if (!subject->name)
-            return out_of_memory(err);
+            return testimony_no_memory(err);
         if (statement_sha256(doc_get(&list->items[i], "digest"), "sha256", subject->sha256))
             ++*count;
     }
     *out = subjects;
-    return subjects ? ASSAY_OK : out_of_memory(err);
+    return subjects ? ASSAY_OK : testimony_no_memory(err);
 }
 
 /* ---- who did what, when ---- */
@@ -54,7 +49,7 @@ enum assay_status testimony_subjects(struct arena *arena, const struct statement
 static ASSAY_RESULT add_flaw(struct reading *reading, const char *text)
 {
     if (!text)
-        return out_of_memory(reading->err);
+        return testimony_no_memory(reading->err);
     if (reading->flaws.size < FLAWS_MAX * sizeof text)
         buf_add(&reading->flaws, &text, sizeof text);
     return buf_status(&reading->flaws, reading->err);
@@ -183,7 +178,7 @@ enum assay_status assay_ledger_testimony(const struct assay_ledger *ledger,
         bool found;
 
         if (!made)
-            return out_of_memory(err);
+            return testimony_no_memory(err);
         made->arena = arena;
         TRY(read_all(ledger, target, any_name != 0, made, &found, err));
         if (!found && !any_name && target)

@@ -7,6 +7,11 @@
 #include "ledger/ledger.h"
 #include "ledger/record.h"
 
+static inline ASSAY_RESULT testimony_no_memory(struct assay_error *err)
+{
+    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for what people signed");
+}
+
 /* What assay_testimony_free() releases; what others see stands first. */
 struct testimony {
     struct assay_testimony shown;
@@ -75,7 +80,7 @@ ASSAY_RESULT testimony_person(struct reading *reading, uint64_t index, const str
 ASSAY_RESULT testimony_withdrawal(struct arena *arena, const struct statement *statement,
                                   const struct assay_withdrawal *like, struct buf *out,
                                   struct assay_error *err);
-/* Marks the attestations and waivers that were taken back. */
+/* Marks the attestations and waivers that were taken back, and those of which that is in doubt. */
 ASSAY_RESULT testimony_withdraw(struct testimony *testimony, struct assay_error *err);
 
 /* What was recorded and judged of the target. */

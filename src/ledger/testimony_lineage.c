@@ -9,11 +9,6 @@
 #include "ledger/lineage.h"
 #include "ledger/testimony.h"
 
-static ASSAY_RESULT out_of_memory(struct assay_error *err)
-{
-    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a ledger's entries");
-}
-
 /* False where memory ran out. */
 static bool take_material(struct arena *arena, const struct doc *thing, struct assay_material *out)
 {
@@ -35,12 +30,12 @@ static ASSAY_RESULT take_materials(struct reading *reading, const struct doc *li
         arena_array(reading->arena, list->count + 1, sizeof *materials);
 
     if (!materials)
-        return out_of_memory(reading->err);
+        return testimony_no_memory(reading->err);
     for (size_t i = 0; i < list->count; i++) {
         struct assay_material *material = &materials[out->material_count];
 
         if (!take_material(reading->arena, &list->items[i], material))
-            return out_of_memory(reading->err);
+            return testimony_no_memory(reading->err);
         if (strcmp(material->kind, "code") != 0 && *material->name)
             out->material_count++;
     }

@@ -8,11 +8,6 @@
 #include "ledger/seal.h"
 #include "ledger/testimony.h"
 
-static ASSAY_RESULT out_of_memory(struct assay_error *err)
-{
-    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a ledger's entries");
-}
-
 /* What is personal in one entry, as far as it can be seen. */
 struct personal {
     struct reading *reading;
@@ -37,7 +32,7 @@ static void take_value(struct personal *personal, const struct disclosure *discl
             continue;
         *members[i].to = arena_copy(personal->reading->arena, disclosure->value->text);
         if (!*members[i].to)
-            personal->status = out_of_memory(personal->reading->err);
+            personal->status = testimony_no_memory(personal->reading->err);
     }
 }
 
@@ -52,7 +47,7 @@ static void open_value(void *user, const uint8_t sha256[32])
     if (personal->status != ASSAY_OK)
         return;
     if (!arena) {
-        personal->status = out_of_memory(personal->reading->err);
+        personal->status = testimony_no_memory(personal->reading->err);
         return;
     }
     status = seal_open(personal->reading->ledger->store, arena, sha256, &disclosure, &failure);
@@ -89,13 +84,13 @@ static ASSAY_RESULT read_controls(struct arena *arena, const struct doc *predica
     const char **controls = arena_array(arena, count + 1, sizeof *controls);
 
     if (!controls)
-        return out_of_memory(err);
+        return testimony_no_memory(err);
     for (size_t i = 0; i < count; i++) {
         if (list->items[i].type != DOC_TEXT)
             continue;
         controls[out->control_count] = arena_copy(arena, list->items[i].text);
         if (!controls[out->control_count++])
-            return out_of_memory(err);
+            return testimony_no_memory(err);
     }
     out->controls = controls;
     return ASSAY_OK;
@@ -111,7 +106,7 @@ enum assay_status testimony_attestation(struct arena *arena, const struct statem
     out->time = testimony_text(arena, predicate, "time");
     out->until = read_until(predicate);
     if (!out->meaning || !out->role || !out->time)
-        return out_of_memory(err);
+        return testimony_no_memory(err);
     TRY(read_controls(arena, predicate, out, err));
     return testimony_subjects(arena, statement, &out->subjects, &out->subject_count, err);
 }
@@ -139,7 +134,7 @@ static ASSAY_RESULT add_attestation(struct reading *reading, uint64_t index,
     struct personal personal;
 
     if (!told.where || !told.signer)
-        return out_of_memory(reading->err);
+        return testimony_no_memory(reading->err);
     TRY(read_personal(reading, entry, &personal));
     told.name = personal.name;
     told.email = personal.email;
@@ -167,7 +162,7 @@ static ASSAY_RESULT add_release(struct reading *reading, uint64_t index, const s
     struct personal personal;
 
     if (!made.shown.version || !made.shown.role || !made.shown.time || !made.shown.signer)
-        return out_of_memory(reading->err);
+        return testimony_no_memory(reading->err);
     if (!statement_u64(predicate, "assessment", &made.assessment))
         made.assessment = UINT64_MAX;
     made.has_previous = statement_sha256(doc_get(predicate, "previous"), "sha256", made.previous);
@@ -209,7 +204,7 @@ static ASSAY_RESULT add_waiver(struct reading *reading, uint64_t index, const st
     if (!holds(reading, index, entry))
         return ASSAY_OK;
     if (!waiver.fingerprint || !waiver.rule || !waiver.glob || !waiver.where || !waiver.signer)
-        return out_of_memory(reading->err);
+        return testimony_no_memory(reading->err);
     if (!*waiver.glob)
         waiver.glob = NULL;
     if (!statement_u64(predicate, "most", &waiver.most))
@@ -229,13 +224,12 @@ static ASSAY_RESULT add_withdrawal(struct reading *reading, uint64_t index,
                                    const struct entry *entry)
 {
     struct assay_withdrawal made = {.where = arena_printf(reading->arena, "entry %" PRIu64, index),
-                                    .signer = signer_of(reading, entry)};
+                                    .signer = signer_of(reading, entry),
+                                    .holds = holds(reading, index, entry)};
     struct personal personal;
 
-    if (!holds(reading, index, entry))
-        return ASSAY_OK;
     if (!made.where || !made.signer)
-        return out_of_memory(reading->err);
+        return testimony_no_memory(reading->err);
     TRY(read_personal(reading, entry, &personal));
     made.name = personal.name;
     made.words = personal.words;

@@ -10,11 +10,6 @@
 #include "base/kit.h"
 #include "ledger/testimony.h"
 
-static ASSAY_RESULT out_of_memory(struct assay_error *err)
-{
-    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a ledger's entries");
-}
-
 static bool same(const uint8_t a[32], const uint8_t b[32])
 {
     return memcmp(a, b, 32) == 0;
@@ -60,7 +55,7 @@ static ASSAY_RESULT make_room(struct reading *reading)
     reading->slot_count = reading->slot_count ? 2 * reading->slot_count : 1024;
     reading->slots = calloc(reading->slot_count, sizeof *reading->slots);
     if (!reading->slots || count >= UINT32_MAX)
-        return out_of_memory(reading->err);
+        return testimony_no_memory(reading->err);
     for (size_t i = 0; i < count; i++) {
         const struct named *named = named_at(reading, i);
 
@@ -83,7 +78,7 @@ static ASSAY_RESULT name_content(struct reading *reading, uint64_t index,
     }
     named.what.path = arena_text(reading->arena, subject->name);
     if (!named.what.path)
-        return out_of_memory(reading->err);
+        return testimony_no_memory(reading->err);
     memcpy(named.what.sha256, subject->sha256, 32);
     buf_add(&reading->named, &named, sizeof named);
     reading->slots[slot] = (uint32_t)named_count(reading);
@@ -125,7 +120,7 @@ static ASSAY_RESULT add_inventory(struct reading *reading, uint64_t index,
     size_t count;
 
     if (!arena)
-        return out_of_memory(reading->err);
+        return testimony_no_memory(reading->err);
     if (!record_read(&entry->statement, &record))
         return ASSAY_OK;
     if (!is_targets(reading, &record)) {
@@ -156,9 +151,9 @@ static ASSAY_RESULT read_reports(struct reading *reading, const struct doc *pred
     for (size_t i = 0; reports && i < count; i++)
         if (!(reports[out->report_count++] =
                   testimony_text(reading->arena, &list->items[i], "mediaType")))
-            return out_of_memory(reading->err);
+            return testimony_no_memory(reading->err);
     out->reports = reports;
-    return reports ? ASSAY_OK : out_of_memory(reading->err);
+    return reports ? ASSAY_OK : testimony_no_memory(reading->err);
 }
 
 static ASSAY_RESULT add_verdict(struct reading *reading, uint64_t index, const struct entry *entry)
@@ -171,7 +166,7 @@ static ASSAY_RESULT add_verdict(struct reading *reading, uint64_t index, const s
     if (!ring_vouches(&reading->ledger->ring, index, entry))
         return ASSAY_OK;
     if (!made.word)
-        return out_of_memory(reading->err);
+        return testimony_no_memory(reading->err);
     if (!statement_sha256(doc_get(subject, "digest"), "sha256", made.manifest))
         return ASSAY_OK;
     TRY(read_reports(reading, entry->statement.predicate, &made));
@@ -290,7 +285,7 @@ static ASSAY_RESULT settle_releases(struct reading *reading, struct testimony *o
     const struct draft_release *before = NULL;
 
     if (!releases)
-        return out_of_memory(reading->err);
+        return testimony_no_memory(reading->err);
     for (size_t i = 0; i < count; i++) {
         const struct draft_release *release = AT(reading->releases, struct draft_release, i);
 
@@ -319,7 +314,7 @@ static ASSAY_RESULT read_inventory(const struct reading *reading, const uint8_t 
     if (store_read(reading->ledger->store, name, &json, &failure) != ASSAY_OK ||
         assay_inventory_parse(json.data, json.size, out, &failure) != ASSAY_OK)
         *out = NULL; /* then verification says that the ledger does not hold */
-    return failure.status == ASSAY_ENOMEM ? out_of_memory(reading->err) : ASSAY_OK;
+    return failure.status == ASSAY_ENOMEM ? testimony_no_memory(reading->err) : ASSAY_OK;
 }
 
 static ASSAY_RESULT settle_released(struct reading *reading, struct testimony *out)
@@ -372,7 +367,7 @@ static ASSAY_RESULT settle_gone(struct reading *reading, struct testimony *out)
     uint64_t newest = 0;
 
     if (!gone)
-        return out_of_memory(reading->err);
+        return testimony_no_memory(reading->err);
     out->shown.gone_known = true;
     for (size_t i = 0; i < COUNT(reading->recorded, struct recorded); i++) {
         const struct recorded *recorded = AT(reading->recorded, struct recorded, i);
@@ -417,7 +412,7 @@ static ASSAY_RESULT hand_over(struct reading *reading, const struct buf *from, s
     void *copy = arena_alloc(reading->arena, from->size + 1);
 
     if (!copy)
-        return out_of_memory(reading->err);
+        return testimony_no_memory(reading->err);
     if (from->size > 0)
         memcpy(copy, from->data, from->size);
     *out = copy;

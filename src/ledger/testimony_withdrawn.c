@@ -2,17 +2,14 @@
  * testimony_withdrawn.c - statements that were taken back, by the digest of what was signed.
  *
  * A statement that was signed stays where it is, and so does its signature: a second one says that
- * it counts no more. It names the bytes, so nobody can bring the same statement in once more.
+ * it counts no more. It names the bytes, so nobody can bring the same statement in once more. A
+ * second one whose own signature does not hold decides nothing: whether the first counts is then
+ * not known. Withdrawals are not withdrawn, for then nobody could rely on one.
  */
 
 #include "base/key_index.h"
 #include "base/kit.h"
 #include "ledger/testimony.h"
-
-static ASSAY_RESULT out_of_memory(struct assay_error *err)
-{
-    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for what was withdrawn");
-}
 
 enum assay_status testimony_withdrawal(struct arena *arena, const struct statement *statement,
                                        const struct assay_withdrawal *like, struct buf *out,
@@ -25,7 +22,7 @@ enum assay_status testimony_withdrawal(struct arena *arena, const struct stateme
     made.role = testimony_text(arena, statement->predicate, "role");
     made.time = testimony_text(arena, statement->predicate, "time");
     if (!made.role || !made.time)
-        return out_of_memory(err);
+        return testimony_no_memory(err);
     TRY(testimony_subjects(arena, statement, &subjects, &count, err));
     for (size_t i = 0; i < count; i++) {
         memcpy(made.statement, subjects[i].sha256, sizeof made.statement);
@@ -34,15 +31,28 @@ enum assay_status testimony_withdrawal(struct arena *arena, const struct stateme
     return buf_status(out, err);
 }
 
-/* The first that took a statement back, or NULL. */
-static const struct assay_withdrawal *find(const struct assay_testimony *shown,
-                                           const struct key_index *index,
-                                           const uint8_t statement[32])
-{
-    size_t count;
-    const struct key_place *found = key_index_find(index, bytes_of(statement, 32), &count);
+/* What became of one statement. */
+struct fate {
+    const struct assay_withdrawal *withdrawal, *doubt;
+};
 
-    return found ? &shown->withdrawals[found->at] : NULL;
+/* The first that took it back; else the first that says so, and does not hold. */
+static struct fate find(const struct assay_testimony *shown, const struct key_index *index,
+                        const uint8_t statement[32])
+{
+    size_t count = 0;
+    const struct key_place *found = key_index_find(index, bytes_of(statement, 32), &count);
+    struct fate fate = {NULL, NULL};
+
+    for (size_t i = 0; i < count && !fate.withdrawal; i++) {
+        const struct assay_withdrawal *withdrawal = &shown->withdrawals[found[i].at];
+
+        if (withdrawal->holds)
+            fate = (struct fate){withdrawal, NULL};
+        else if (!fate.doubt)
+            fate.doubt = withdrawal;
+    }
+    return fate;
 }
 
 static ASSAY_RESULT mark(struct testimony *testimony, const struct key_index *index,
@@ -55,14 +65,20 @@ static ASSAY_RESULT mark(struct testimony *testimony, const struct key_index *in
         arena_array(testimony->arena, shown->waiver_count + 1, sizeof *waivers);
 
     if (!attestations || !waivers)
-        return out_of_memory(err);
+        return testimony_no_memory(err);
     for (size_t i = 0; i < shown->attestation_count; i++) {
+        struct fate fate = find(shown, index, shown->attestations[i].statement);
+
         attestations[i] = shown->attestations[i];
-        attestations[i].withdrawal = find(shown, index, attestations[i].statement);
+        attestations[i].withdrawal = fate.withdrawal;
+        attestations[i].doubt = attestations[i].holds ? fate.doubt : NULL;
     }
     for (size_t i = 0; i < shown->waiver_count; i++) {
+        struct fate fate = find(shown, index, shown->waivers[i].statement);
+
         waivers[i] = shown->waivers[i];
-        waivers[i].withdrawal = find(shown, index, waivers[i].statement);
+        waivers[i].withdrawal = fate.withdrawal;
+        waivers[i].doubt = fate.doubt;
     }
     shown->attestations = attestations;
     shown->waivers = waivers;

@@ -22,7 +22,25 @@ static ASSAY_RESULT fail(const char *why, const char *todo, const char *what,
     return status;
 }
 
-/* A release is taken back by what is in use instead, and machines state again what has changed. */
+/* What to do instead, of the kinds that a person signs. */
+static const char *instead_of(struct bytes type)
+{
+    static const struct {
+        const char *kind, *todo;
+    } kinds[] = {
+        {"release", "a release is taken back by a rollback: assay ledger schema rollback"},
+        {"withdrawal", "a withdrawal stays: sign what it took back anew, and that counts"},
+    };
+    const struct predicate_kind *found = predicate_find(type);
+
+    for (size_t i = 0; found && i < ARRAY_LEN(kinds); i++)
+        if (strcmp(found->name, kinds[i].kind) == 0)
+            return kinds[i].todo;
+    return "state anew what has changed: assay ledger schema      lists the kinds";
+}
+
+/* Machines state again what has changed, and nobody could rely on a withdrawal that can be lifted.
+ */
 static ASSAY_RESULT take(const char *what, struct bytes payload, struct bytes type,
                          uint8_t sha256_out[32], struct assay_error *err)
 {
@@ -33,8 +51,7 @@ static ASSAY_RESULT take(const char *what, struct bytes payload, struct bytes ty
             sha256(payload, sha256_out);
             return ASSAY_OK;
         }
-    return fail("only attestations and waivers are withdrawn",
-                "a release is taken back by a rollback: assay ledger schema rollback", what, err);
+    return fail("only attestations and waivers are withdrawn", instead_of(type), what, err);
 }
 
 struct search {
@@ -71,55 +88,101 @@ enum assay_status assay_withdrawn_entry(const struct assay_ledger *ledger, uint6
     return search.status;
 }
 
-struct later {
-    const struct assay_ledger *all; /* with its keys */
+/* What says that a statement counts no more, and by which entries. It may stand before it, where
+ * the same bytes were brought in again. */
+struct withdrawing {
     uint8_t statement[32];
-    uint64_t by;
+    struct buf entries; /* uint64_t */
 };
 
-static bool is_withdrawal(void *user, uint64_t index, const struct entry *entry, const char *name,
-                          struct arena *arena)
+static void withdrawing_clear(struct withdrawing *withdrawing)
 {
-    struct later *later = user;
+    buf_clear(&withdrawing->entries);
+}
+
+static bool note_withdrawal(void *user, uint64_t index, const struct entry *entry, const char *name,
+                            struct arena *arena)
+{
+    struct withdrawing *withdrawing = user;
     const struct doc *subjects = entry->statement.subjects;
+    bool names = false;
     uint8_t sha256[32];
 
     (void)name;
     (void)arena;
-    if (!bytes_equal(entry->statement.predicate_type, BYTES(PREDICATE_WITHDRAWAL)) ||
-        !ring_vouches(&later->all->ring, index, entry) ||
-        ring_doubts(&later->all->ring, index, entry))
+    if (!bytes_equal(entry->statement.predicate_type, BYTES(PREDICATE_WITHDRAWAL)))
         return true;
-    for (size_t i = 0; i < subjects->count && later->by == UINT64_MAX; i++)
-        if (statement_sha256(doc_get(&subjects->items[i], "digest"), "sha256", sha256) &&
-            memcmp(sha256, later->statement, sizeof sha256) == 0)
-            later->by = index;
-    return later->by == UINT64_MAX;
+    for (size_t i = 0; i < subjects->count && !names; i++)
+        names = statement_sha256(doc_get(&subjects->items[i], "digest"), "sha256", sha256) &&
+                memcmp(sha256, withdrawing->statement, sizeof sha256) == 0;
+    if (names)
+        buf_add(&withdrawing->entries, &index, sizeof index);
+    return withdrawing->entries.status == ASSAY_OK;
+}
+
+struct weighing {
+    const struct assay_ledger *all; /* with its keys */
+    bool holds;
+};
+
+static bool weigh(void *user, uint64_t index, const struct entry *entry, const char *name,
+                  struct arena *arena)
+{
+    struct weighing *weighing = user;
+
+    (void)name;
+    (void)arena;
+    weighing->holds = ring_vouches(&weighing->all->ring, index, entry) &&
+                      !ring_doubts(&weighing->all->ring, index, entry);
+    return false;
+}
+
+static void ring_cleanup(struct assay_ledger *all)
+{
+    ring_clear(&all->ring);
+}
+
+/* The keys are read only where there is something to weigh, which is seldom. */
+static ASSAY_RESULT find_first(const struct assay_ledger *ledger, const struct buf *entries,
+                               uint64_t *by, struct assay_error *err)
+{
+    CLEANUP(ring_cleanup)
+    struct assay_ledger all = {
+        .store = ledger->store, .digest = ledger->digest, .log = ledger->log};
+    struct weighing weighing = {.all = &all};
+    const uint64_t *indexes = (const uint64_t *)(const void *)entries->data;
+
+    if (entries->size == 0)
+        return ASSAY_OK;
+    TRY(ledger_load_keys(&all, err));
+    for (size_t i = 0; i < entries->size / sizeof *indexes && !weighing.holds; i++) {
+        TRY(ledger_walk_from(&all, indexes[i], &(struct ledger_walk){weigh, &weighing}, err));
+        if (weighing.holds)
+            *by = indexes[i];
+    }
+    return ASSAY_OK;
 }
 
 enum assay_status assay_ledger_withdrawn(const struct assay_ledger *ledger, uint64_t index,
                                          uint64_t *by, struct assay_error *err)
 {
-    struct assay_ledger all = {
-        .store = ledger->store, .digest = ledger->digest, .log = ledger->log};
-    struct later later = {.all = &all, .by = UINT64_MAX};
-    struct assay_error other = {0};
-    enum assay_status status;
+    CLEANUP(withdrawing_clear)
+    struct withdrawing withdrawing = {.entries = {.ceiling = SIZE_MAX}};
+    struct assay_error failure = {0};
+    enum assay_status status =
+        assay_withdrawn_entry(ledger, index, withdrawing.statement, &failure);
 
     *by = UINT64_MAX;
-    status = assay_withdrawn_entry(ledger, index, later.statement, &other);
     if (status == ASSAY_EUSAGE)
         return ASSAY_OK; /* of another kind */
-    if (status == ASSAY_OK)
-        status = ledger_load_keys(&all, &other);
-    if (status == ASSAY_OK)
-        status =
-            ledger_walk_from(&all, index + 1, &(struct ledger_walk){is_withdrawal, &later}, &other);
-    ring_clear(&all.ring);
-    if (status != ASSAY_OK && err)
-        *err = other;
-    *by = later.by;
-    return status;
+    if (status != ASSAY_OK) {
+        if (err)
+            *err = failure;
+        return status;
+    }
+    TRY(ledger_walk_from(ledger, 0, &(struct ledger_walk){note_withdrawal, &withdrawing}, err));
+    TRY(buf_status(&withdrawing.entries, err));
+    return find_first(ledger, &withdrawing.entries, by, err);
 }
 
 enum assay_status assay_withdrawn_file(const char *path, uint8_t sha256[32],

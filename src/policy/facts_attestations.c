@@ -91,10 +91,11 @@ READ(attestation_expired)
     return give_bool(facts->from.time >= seen_of(subject)->told->until, out);
 }
 
+/* Absent, so that what asks is unknown, where a withdrawal of it cannot be verified. */
 READ(attestation_holds)
 {
     UNUSED;
-    return give_bool(seen_of(subject)->told->holds, out);
+    return !seen_of(subject)->told->doubt && give_bool(seen_of(subject)->told->holds, out);
 }
 
 #define ATTESTED(field, member)                                                                    \
@@ -120,7 +121,9 @@ static const struct field attestation_fields[] = {
     {"erased", FIELD_BOOL, "false", attestation_erased,
      "name or statement was given, and erased later"},
     {"expired", FIELD_BOOL, "false", attestation_expired, "it counts no more, as it says itself"},
-    {"holds", FIELD_BOOL, "true", attestation_holds, "signed by a key in force that may approve"},
+    {"holds", FIELD_BOOL, "true", attestation_holds,
+     "signed by a key in force that may approve; absent while a withdrawal of it cannot be "
+     "verified"},
     {"meaning", FIELD_TEXT, NULL, attestation_meaning,
      "approval, authorship, responsibility, review, risk-acceptance, validation or witness"},
     {"name", FIELD_TEXT, "A Doe", attestation_name, "printed name, empty where it was erased"},

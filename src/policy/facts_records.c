@@ -2,6 +2,7 @@
 
 #include "policy/facts_records.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -112,8 +113,13 @@ static bool give_common(const struct view *view, const char *field, struct arena
     if (strcmp(field, "said_in") == 0)
         return give_text(view->entry->of_authority ? "authority" : "target", out);
     if (strcmp(field, "binding") == 0)
-        return view->subject && give_text(record_binding(view->entry, view->subject), out);
+        return view->binding && give_text(view->binding, out);
     return give_texts(fact ? fact->value.texts : NULL, fact ? fact->value.count : 0, arena, out);
+}
+
+static int order_record(const void *name, const void *order)
+{
+    return strcmp(name, ((const struct assay_commit_order *)order)->record);
 }
 
 /* Only where the repository of the record was asked. */
@@ -121,11 +127,13 @@ static bool give_order(const struct view *view, struct cel_value *out)
 {
     const struct assay_commit_orders *orders = view->records->orders;
     const struct assay_path *path = view->entry->item->path;
+    const struct assay_commit_order *order = NULL;
 
-    for (size_t i = 0; orders && !path->container && i < orders->count; i++)
-        if (strcmp(orders->orders[i].record, path->name) == 0)
-            return give_text(orders->orders[i].order, out);
-    return false;
+    if (orders && path->container)
+        return give_text("inside", out);
+    if (orders)
+        order = bsearch(path->name, orders->orders, orders->count, sizeof *order, order_record);
+    return order && give_text(order->order, out);
 }
 
 /* What an inventory has of the file that a map names; NULL where it names none. *found: the item

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "base/key_index.h"
 #include "examine/papers/records.h"
 #include "policy/facts_fields.h"
 
@@ -31,6 +32,10 @@ struct entry {
     const char *name;              /* of its fields in messages: "risk.yml:risk" */
 };
 
+/* How a subject of a record names an item: by the digest of its bytes; by its path alone; by its
+ * path, with another digest. The strongest comes first. */
+enum record_binding { BINDING_DIGEST, BINDING_PATH, BINDING_STALE, RECORD_BINDINGS };
+
 struct records {
     struct arena *arena;
     const struct record_types *types;
@@ -40,7 +45,9 @@ struct records {
     bool ledger; /* one was read, with inventories in it or not */
     struct entry *entries;
     size_t count;
-    const struct assay_item *subject; /* of `own` */
+    struct key_index named[RECORD_BINDINGS]; /* digests or paths of subjects, at their entries */
+    struct key_index by_kind;                /* fields of kinds, at their entries */
+    const struct assay_item *subject;        /* of `own` */
     struct cel_record all, own;
 };
 
@@ -49,7 +56,7 @@ struct view {
     struct cel_record record;
     const struct records *records;
     const struct entry *entry; /* of a whole record; NULL of a map inside */
-    const struct assay_item *subject;
+    const char *binding;       /* of a record of an item */
     const struct form *form;
     const struct doc *doc;
 };
@@ -85,8 +92,24 @@ static inline enum assay_status records_no_memory(struct assay_error *err)
     return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
 }
 
-/* How the subjects of a record name an item: digest, path, stale; NULL where they do not. */
-const char *record_binding(const struct entry *entry, const struct assay_item *subject);
+/* facts_records_naming.c: makes `named` and `by_kind`. */
+ASSAY_RESULT namings_make(struct records *records, struct assay_error *err);
+void namings_clear(struct records *records);
+
+/* The records that name an item and were not taken yet. */
+struct naming {
+    const struct records *records;
+    const struct key_place *next[RECORD_BINDINGS];
+    size_t left[RECORD_BINDINGS];
+};
+
+/* False when memory ran out. */
+bool naming_start(const struct records *records, const struct assay_item *item,
+                  struct naming *naming);
+size_t naming_most(const struct naming *naming); /* how many they are at most */
+/* Takes one, in the order of entries, with its strongest binding; NULL at the end. */
+const struct entry *naming_next(struct naming *naming, enum record_binding *binding);
+const char *record_binding_name(enum record_binding binding);
 
 /* The item that a map names by its path and digest, and how it fits: facts_records.c. */
 const char *record_look_up(const struct assay_inventory *inventory, const struct doc *map,

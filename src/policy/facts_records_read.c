@@ -5,48 +5,10 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/codec.h"
 #include "base/kit.h"
 #include "policy/facts_records_part.h"
 
 /* ---- which records an item has ---- */
-
-static bool is_path(const struct assay_item *item, struct bytes text)
-{
-    CLEANUP(free_cleanup) char *shown = assay_path_show(item->path);
-
-    return shown && bytes_equal(text, bytes_text(shown));
-}
-
-/* How one subject of a record names the item; NULL where it does not. */
-static const char *binding_by(const struct doc *subject, const struct assay_item *item)
-{
-    const struct doc *path = doc_get(subject, "path"), *digest = doc_get(subject, "sha256");
-    char hex[2 * 32 + 1];
-    bool named = path && path->type == DOC_TEXT && is_path(item, path->text);
-
-    hex_encode(bytes_of(item->content->sha256, 32), hex);
-    if (digest && digest->type == DOC_TEXT && bytes_equal(digest->text, bytes_text(hex)))
-        return "digest";
-    return !named ? NULL : digest ? "stale" : "path";
-}
-
-/* The best that any of its subjects gives: a digest before a path, a path before a stale one. */
-const char *record_binding(const struct entry *entry, const struct assay_item *subject)
-{
-    static const char *const order[] = {"digest", "path", "stale"};
-    const struct doc *subjects = entry->doc ? doc_get(entry->doc, "subjects") : NULL;
-    size_t best = ARRAY_LEN(order);
-
-    for (size_t i = 0; subjects && subjects->type == DOC_LIST && i < subjects->count; i++) {
-        const char *binding = binding_by(&subjects->items[i], subject);
-
-        for (size_t j = 0; binding && j < best; j++)
-            if (strcmp(order[j], binding) == 0)
-                best = j;
-    }
-    return best < ARRAY_LEN(order) ? order[best] : NULL;
-}
 
 /* Kinds that say what their subjects were made from, and the list that does. */
 static const struct {
@@ -64,13 +26,17 @@ static const char *derivation_list(const struct entry *entry)
 bool records_inputs(const struct records *records, const struct assay_item *item,
                     records_input *take, void *data)
 {
-    for (size_t i = 0; i < records->count; i++) {
-        const struct entry *entry = &records->entries[i];
-        const char *name = derivation_list(entry);
-        const struct doc *list = name && entry->doc ? doc_get(entry->doc, name) : NULL;
-        const char *binding = list ? record_binding(entry, item) : NULL;
+    enum record_binding binding;
+    const struct entry *entry;
+    struct naming naming;
 
-        if (!binding || strcmp(binding, "stale") == 0 || list->type != DOC_LIST)
+    if (!naming_start(records, item, &naming))
+        return false;
+    while ((entry = naming_next(&naming, &binding))) {
+        const char *name = derivation_list(entry);
+        const struct doc *list = name ? doc_get(entry->doc, name) : NULL;
+
+        if (!list || binding == BINDING_STALE || list->type != DOC_LIST)
             continue;
         for (size_t j = 0; j < list->count; j++) {
             struct record_input input = {.doc = &list->items[j], .record = entry->path};
@@ -83,44 +49,62 @@ bool records_inputs(const struct records *records, const struct assay_item *item
     return true;
 }
 
-static bool read_kind(const struct records *records, const struct assay_item *subject,
-                      const char *field, struct arena *arena, struct cel_value *out)
+/* A list of records that is made. */
+struct reading {
+    const struct records *records;
+    struct arena *arena;
+    struct cel_value *items;
+    size_t count;
+};
+
+static void add_record(struct reading *reading, const struct entry *entry, const char *binding)
 {
-    struct cel_value *items = arena_array(arena, records->count + 1, sizeof *items);
-    size_t count = 0;
+    const struct view view = {.records = reading->records,
+                              .entry = entry,
+                              .binding = binding,
+                              .form = entry->kind->form,
+                              .doc = entry->doc};
 
-    if (!items) {
-        *out = cel_of_fault(arena, "out of memory");
-        return true;
-    }
-    for (size_t i = 0; i < records->count; i++) {
-        const struct entry *entry = &records->entries[i];
-        const struct view view = {.records = records,
-                                  .entry = entry,
-                                  .subject = subject,
-                                  .form = entry->kind->form,
-                                  .doc = entry->doc};
+    record_give(&view, entry->kind->type, entry->name, reading->arena,
+                &reading->items[reading->count++]);
+}
 
-        if (strcmp(entry->kind->field, field) != 0 || (subject && !record_binding(entry, subject)))
-            continue;
-        record_give(&view, entry->kind->type, entry->name, arena, &items[count++]);
-    }
-    *out = cel_of_list(arena, items, count);
+static bool give_records(const struct reading *reading, struct cel_value *out)
+{
+    *out = reading->items ? cel_of_list(reading->arena, reading->items, reading->count)
+                          : cel_of_fault(reading->arena, "out of memory");
     return true;
 }
 
 static bool read_all(const struct cel_record *record, const char *field, struct arena *arena,
                      struct cel_value *out)
 {
-    return read_kind(record->data, NULL, field, arena, out);
+    const struct records *records = record->data;
+    struct reading reading = {.records = records, .arena = arena};
+    size_t count;
+    const struct key_place *places = key_index_find(&records->by_kind, bytes_text(field), &count);
+
+    reading.items = arena_array(arena, count + 1, sizeof *reading.items);
+    for (size_t i = 0; reading.items && i < count; i++)
+        add_record(&reading, &records->entries[places[i].at], NULL);
+    return give_records(&reading, out);
 }
 
 static bool read_own(const struct cel_record *record, const char *field, struct arena *arena,
                      struct cel_value *out)
 {
     const struct records *records = record->data;
+    struct reading reading = {.records = records, .arena = arena};
+    enum record_binding binding;
+    const struct entry *entry;
+    struct naming naming;
 
-    return read_kind(records, records->subject, field, arena, out);
+    if (naming_start(records, records->subject, &naming))
+        reading.items = arena_array(arena, naming_most(&naming) + 1, sizeof *reading.items);
+    while (reading.items && (entry = naming_next(&naming, &binding)))
+        if (strcmp(entry->kind->field, field) == 0)
+            add_record(&reading, entry, record_binding_name(binding));
+    return give_records(&reading, out);
 }
 
 struct cel_value records_value(struct records *records, const struct assay_item *item)
@@ -237,12 +221,18 @@ enum assay_status records_new(const struct record_types *types, const struct fac
     records->inventory = sources->inventory;
     records->recorded = sources->recorded;
     records->orders = sources->orders;
+    for (size_t i = 0; i < RECORD_BINDINGS; i++)
+        key_index_init(&records->named[i]);
+    key_index_init(&records->by_kind);
     records->ledger = sources->ledger || sources->recorded;
     records->all = (struct cel_record){
         .type = types->all, .path = "records", .read = read_all, .data = records};
     records->own = (struct cel_record){
         .type = types->all, .path = "item.records", .read = read_own, .data = records};
-    TRY(read_entries(records, sources, err));
+    if (read_entries(records, sources, err) || namings_make(records, err)) {
+        namings_clear(records);
+        return err->status;
+    }
     (void)TAKE(arena);
     *out = records;
     return ASSAY_OK;
@@ -250,6 +240,8 @@ enum assay_status records_new(const struct record_types *types, const struct fac
 
 void records_free(struct records *records)
 {
-    if (records)
-        arena_free(records->arena);
+    if (!records)
+        return;
+    namings_clear(records);
+    arena_free(records->arena);
 }

@@ -22,10 +22,12 @@ const struct record_field record_fields[RECORD_FIELDS] = {
 
 const struct record_field record_order = {
     "thresholds_order", false, "before",
-    "by the history of the repository: the commit of the thresholds came before the results, with "
-    "or after them, stands elsewhere (in no history of this commit), is absent, changed (its file "
-    "of thresholds is another), late (younger than the run), or cut (history ends before it is "
-    "known); only of git"};
+    "by the history of the repository: the commit of the thresholds came before all results of the "
+    "same models, with or after them, stands elsewhere (in no history of this commit), is absent, "
+    "changed (its file of thresholds is another), replaced (that file was changed again before the "
+    "results), late (younger than the run); unknown where it is cut (history ends before that), "
+    "unread (objects cannot be read, or are too many), unsaid (the report names no commit and file "
+    "in full) or inside (the report is inside an archive); only of git"};
 
 const struct record_field file_fields[FILE_FIELDS] = {
     {"recorded", false, "same",

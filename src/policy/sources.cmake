@@ -57,6 +57,7 @@ set(policy_sources
   facts_lineage_gather.c
   facts_observation.c
   facts_records.c
+  facts_records_naming.c
   facts_records_read.c
   facts_records_types.c
   facts_schema.c

@@ -21,6 +21,8 @@ void waiver_settle(struct assay_waiver *waiver, int64_t now)
         waiver->state = ASSAY_WAIVER_EXPIRED;
     else if (waiver->withdrawal)
         waiver->state = ASSAY_WAIVER_WITHDRAWN;
+    else if (waiver->doubt)
+        waiver->state = ASSAY_WAIVER_IN_DOUBT;
     else if (waiver->used == 0)
         waiver->state = ASSAY_WAIVER_UNUSED;
     else

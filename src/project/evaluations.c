@@ -1,12 +1,15 @@
 /* evaluations.c - what a repository knows of evaluation reports: <assay/commit_order.h>. */
 
 #include <assay/commit_order.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/codec.h"
 #include "base/kit.h"
-#include "doc/doc.h"
+#include "examine/papers/records.h"
+#include "policy/lookup.h"
+#include "project/evaluation_results.h"
 #include "source/git/commit_order.h"
 
 /* What assay_commit_orders_free() releases; what others see stands first. */
@@ -15,69 +18,155 @@ struct orders {
     struct arena *arena;
 };
 
+/* One report that stands in the tree itself. */
+struct report {
+    const char *path;
+    const struct doc *doc;
+};
+
+struct reports {
+    struct arena *arena;
+    struct report *reports;
+    size_t count;
+    struct key_index subjects; /* of all of them */
+    struct assay_error *err;
+};
+
+static void reports_clear(struct reports *reports)
+{
+    key_index_clear(&reports->subjects);
+}
+
 static ASSAY_RESULT out_of_memory(struct assay_error *err)
 {
     return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for evaluation reports");
 }
 
-static const char *text_at(const struct doc *map, const char *name)
+/* ---- the reports ---- */
+
+static bool is_report(const struct assay_inventory *inventory, const struct assay_item *item)
 {
-    const struct doc *node = map && map->type == DOC_MAP ? doc_get(map, name) : NULL;
+    const struct assay_fact *kind = assay_item_fact(item, ASSAY_FACT_RECORD_KIND);
+
+    return kind && !item->path->container && lookup_is_current(inventory, item) &&
+           strcmp(kind->value.text, "evaluation") == 0;
+}
+
+static int order_reports(const void *a, const void *b)
+{
+    const struct report *left = a, *right = b;
+
+    return strcmp(left->path, right->path);
+}
+
+static ASSAY_RESULT read_reports(struct reports *reports, const struct assay_inventory *inventory)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < inventory->item_count; i++)
+        count += is_report(inventory, &inventory->items[i]);
+    reports->reports = arena_array(reports->arena, count + 1, sizeof *reports->reports);
+    if (!reports->reports)
+        return out_of_memory(reports->err);
+    for (size_t i = 0; i < inventory->item_count; i++) {
+        const struct assay_item *item = &inventory->items[i];
+        const struct assay_fact *content = assay_item_fact(item, ASSAY_FACT_RECORD_CONTENT);
+        struct doc_source source = {.path = "record"};
+        struct doc *doc = NULL;
+
+        if (!content || !is_report(inventory, item)) /* one that is no YAML says nothing */
+            continue;
+        source.text = bytes_text(content->value.text);
+        TRY(doc_read_json(reports->arena, &source, &doc, reports->err));
+        reports->reports[reports->count++] = (struct report){item->path->name, doc};
+    }
+    qsort(reports->reports, reports->count, sizeof *reports->reports, order_reports);
+    return ASSAY_OK;
+}
+
+/* ---- what is asked of the repository ---- */
+
+/* A subject is known by its digest, and to reports that give none by its path. */
+static const char *const subject_names[] = {"sha256", "path"};
+
+static ASSAY_RESULT index_subjects(struct reports *reports)
+{
+    for (size_t i = 0; i < reports->count; i++) {
+        const struct doc *subjects = doc_get(reports->reports[i].doc, "subjects");
+
+        for (size_t j = 0; subjects && j < subjects->count; j++)
+            for (size_t k = 0; k < ARRAY_LEN(subject_names); k++)
+                key_index_add(&reports->subjects,
+                              report_text(&subjects->items[j], subject_names[k]), i);
+    }
+    return key_index_sort(&reports->subjects, reports->err);
+}
+
+static ASSAY_RESULT add_topics(const struct reports *reports, const struct doc *doc,
+                               struct commit_order_question *question)
+{
+    const struct doc *subjects = doc_get(doc, "subjects");
+    size_t count = subjects ? subjects->count : 0;
+    uint32_t *topics =
+        arena_array(reports->arena, count * ARRAY_LEN(subject_names) + 1, sizeof *topics);
+
+    if (!topics)
+        return out_of_memory(reports->err);
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < ARRAY_LEN(subject_names); j++)
+            question->topic_count += results_topic(
+                &reports->subjects, report_text(&subjects->items[i], subject_names[j]),
+                &topics[question->topic_count]);
+    question->topics = topics;
+    return ASSAY_OK;
+}
+
+static const char *word_at(const struct doc *map, const char *name)
+{
+    const struct doc *node = doc_get(map, name);
 
     return node && node->type == DOC_TEXT ? (const char *)node->text.data : NULL;
 }
 
-/* A report that stands in the tree itself, and says all that is asked about. */
-static ASSAY_RESULT read_question(struct arena *arena, const struct assay_item *item,
-                                  struct commit_order_question *out, bool *wanted,
-                                  struct assay_error *err)
+static ASSAY_RESULT make_question(const struct reports *reports, const struct doc *doc,
+                                  struct commit_order_question *out)
 {
-    const struct assay_fact *kind = assay_item_fact(item, ASSAY_FACT_RECORD_KIND);
-    const struct assay_fact *content = assay_item_fact(item, ASSAY_FACT_RECORD_CONTENT);
-    struct doc_source source = {.path = "record"};
-    const struct doc *thresholds;
-    const char *sha256;
-    struct doc *doc;
+    const struct doc *thresholds = doc_get(doc, "thresholds");
+    uint8_t *sha256 = arena_alloc(reports->arena, 32);
 
-    *wanted = false;
-    if (!kind || !content || item->path->container || strcmp(kind->value.text, "evaluation") != 0)
-        return ASSAY_OK;
-    source.text = bytes_text(content->value.text);
-    TRY(doc_read_json(arena, &source, &doc, err));
-    thresholds = doc_get(doc, "thresholds");
-    sha256 = text_at(thresholds, "sha256");
-    *out = (struct commit_order_question){.commit = text_at(doc, "thresholds-commit"),
-                                          .report = item->path->name,
-                                          .run_on = text_at(doc, "run-on"),
-                                          .file = text_at(thresholds, "path")};
-    out->has_sha256 = sha256 && hex_decode(bytes_text(sha256), out->sha256, sizeof out->sha256);
-    *wanted = out->commit && out->run_on;
-    return ASSAY_OK;
+    if (!sha256)
+        return out_of_memory(reports->err);
+    *out = (struct commit_order_question){.commit = word_at(doc, "thresholds-commit"),
+                                          .run_on = word_at(doc, "run-on"),
+                                          .file = word_at(thresholds, "path")};
+    if (hex_decode(report_text(thresholds, "sha256"), sha256, 32))
+        out->sha256 = sha256;
+    return add_topics(reports, doc, out);
 }
 
-static ASSAY_RESULT read_questions(struct arena *arena, const struct assay_inventory *inventory,
-                                   struct commit_order_question **out, size_t *count,
-                                   struct assay_error *err)
+static ASSAY_RESULT ask(struct reports *reports, const char *repository, const char *head,
+                        struct assay_commit_order *shown)
 {
-    struct commit_order_question *questions = NULL;
+    struct results_reader reader = {.subjects = &reports->subjects};
+    const struct brought_reader results = {
+        .wants = record_is_named, .read = results_read, .data = &reader};
+    struct commit_order_question *questions =
+        arena_array(reports->arena, reports->count + 1, sizeof *questions);
 
-    for (int pass = 0; pass < 2; pass++) {
-        *count = 0;
-        for (size_t i = 0; i < inventory->item_count; i++) {
-            struct commit_order_question question;
-            bool wanted;
-
-            TRY(read_question(arena, &inventory->items[i], &question, &wanted, err));
-            if (wanted && pass == 1)
-                questions[*count] = question;
-            *count += wanted;
-        }
-        if (pass == 0)
-            questions = arena_array(arena, *count + 1, sizeof *questions);
-        if (!questions)
-            return out_of_memory(err);
+    if (!questions)
+        return out_of_memory(reports->err);
+    TRY(index_subjects(reports));
+    for (size_t i = 0; i < reports->count; i++)
+        TRY(make_question(reports, reports->reports[i].doc, &questions[i]));
+    if (reports->count > 0)
+        TRY(commit_orders_find(repository, head, &results, questions, reports->count,
+                               reports->err));
+    for (size_t i = 0; i < reports->count; i++) {
+        shown[i].record = arena_text(reports->arena, reports->reports[i].path);
+        shown[i].order = commit_order_name(questions[i].order);
+        if (!shown[i].record)
+            return out_of_memory(reports->err);
     }
-    *out = questions;
     return ASSAY_OK;
 }
 
@@ -86,24 +175,20 @@ enum assay_status assay_commit_orders_read(const struct assay_inventory *invento
                                            struct assay_error *err)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
+    CLEANUP(reports_clear) struct reports reports = {.arena = arena, .err = err};
     struct orders *orders = arena ? arena_alloc(arena, sizeof *orders) : NULL;
     const char *head = inventory->target.head; /* "" where files are judged, not a commit */
-    struct commit_order_question *questions;
     struct assay_commit_order *shown;
-    size_t count;
 
+    key_index_init(&reports.subjects);
     if (!orders)
         return out_of_memory(err);
-    TRY(read_questions(arena, inventory, &questions, &count, err));
-    shown = arena_array(arena, count + 1, sizeof *shown);
+    TRY(read_reports(&reports, inventory));
+    shown = arena_array(arena, reports.count + 1, sizeof *shown);
     if (!shown)
         return out_of_memory(err);
-    if (count > 0)
-        TRY(commit_orders_find(repository, *head ? head : "HEAD", questions, count, err));
-    for (size_t i = 0; i < count; i++)
-        shown[i] = (struct assay_commit_order){.record = arena_text(arena, questions[i].report),
-                                               .order = commit_order_name(questions[i].order)};
-    *orders = (struct orders){.shown = {.orders = shown, .count = count}, .arena = arena};
+    TRY(ask(&reports, repository, *head ? head : "HEAD", shown));
+    *orders = (struct orders){.shown = {.orders = shown, .count = reports.count}, .arena = arena};
     (void)TAKE(arena);
     *out = &orders->shown;
     return ASSAY_OK;

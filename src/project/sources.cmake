@@ -1,6 +1,8 @@
 set(project_sources
+  attestation_files.c
   config.c
   config_from.c
+  evaluation_results.c
   evaluations.c
   hook.c
   init.c

@@ -149,6 +149,7 @@ static const char *const waiver_states[] = {
     [ASSAY_WAIVER_IN_FORCE] = "in force",   [ASSAY_WAIVER_SOON] = "ends soon",
     [ASSAY_WAIVER_EXPIRED] = "expired",     [ASSAY_WAIVER_UNUSED] = "unused",
     [ASSAY_WAIVER_WITHDRAWN] = "withdrawn", [ASSAY_WAIVER_TOO_LONG] = "too long",
+    [ASSAY_WAIVER_IN_DOUBT] = "in doubt",
 };
 _Static_assert(ARRAY_LEN(waiver_states) == ASSAY_WAIVER_STATES, "a state without a word");
 

@@ -290,6 +290,7 @@ void summary_waivers(const struct assay_assessment *assessment, bool all, struct
     add_waiver_state(assessment, ASSAY_WAIVER_SOON, "end within 14 days", all, start, out);
     add_waiver_state(assessment, ASSAY_WAIVER_UNUSED, "unused", all, start, out);
     add_waiver_state(assessment, ASSAY_WAIVER_WITHDRAWN, "withdrawn", all, start, out);
+    add_waiver_state(assessment, ASSAY_WAIVER_IN_DOUBT, "in doubt", all, start, out);
 }
 
 bool summary_has_idle_waivers(const struct assay_assessment *assessment)

@@ -31,8 +31,9 @@ struct source_class {
     /* NULL: it has none. */
     bool (*plain_sha256)(struct source *source, uint8_t out[32]);
     struct bytes (*texts)(const struct source *source, bool *cut); /* NULL: there are none */
+    uint64_t (*end)(const struct source *source);                  /* NULL: not known */
     /* NULL: each byte belongs to a member, or is told. */
-    enum assay_status (*outside)(struct source *source, struct outside *out,
+    enum assay_status (*outside)(struct source *source, unsigned layer, struct outside *out,
                                  struct assay_error *err);
     void (*close)(struct source *source);
 };

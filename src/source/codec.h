@@ -11,6 +11,7 @@
 struct codec {
     const char *name; /* "the NAME stream is cut short" */
     size_t head;      /* bytes by which the start of a frame is told */
+    bool skips;       /* frames that decoders skip may stand between, as LZ4 and zstd have them */
     bool (*begins)(struct bytes head);
     void *(*create)(void); /* NULL when memory ran out */
     bool (*start)(void *); /* makes ready for the next frame; false when memory ran out */

@@ -66,6 +66,7 @@ static void destroy(void *state)
 
 const struct codec codec_lz4 = {.name = "lz4",
                                 .head = 4,
+                                .skips = true,
                                 .begins = begins,
                                 .create = create,
                                 .start = start,

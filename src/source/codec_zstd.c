@@ -114,6 +114,7 @@ static void destroy(void *state)
 
 const struct codec codec_zstd = {.name = "zstd",
                                  .head = 4,
+                                 .skips = true,
                                  .begins = begins,
                                  .create = create,
                                  .start = start,

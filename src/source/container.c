@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "crypto/digest.h"
 #include "inventory/gaps.h"
+#include "source/asides.h"
 #include "source/fail.h"
 #include "source/foreign.h"
 #include "source/zip_end.h"
@@ -43,6 +44,7 @@ struct compressed {
     const struct assay_path *path;
     struct source_budget *budget;
     struct decoded decoded;
+    struct asides asides; /* what is no part of the plain bytes */
     struct stream plain;  /* out of the decoder */
     struct stream joined; /* the head that was looked at, then `plain` */
     size_t head_size, head_at;
@@ -50,6 +52,7 @@ struct compressed {
     struct source *members;          /* of a tar; NULL where the content is one file */
     struct digest *plain_digest;     /* of a layer's tar, while it is read; else NULL */
     uint64_t out;
+    uint64_t end; /* of the compressed data, or ASSAY_NO_OFFSET */
     bool yielded, told;
     uint8_t head[HEAD_SIZE];
 };
@@ -158,8 +161,10 @@ static enum assay_status compressed_next(struct source *base, struct inventory_p
     TRY(next_member(source, part, entry, found, err));
     if (!*found && source->decoded.trailing && !source->told) {
         source->told = true;
+        source->end = source->decoded.consumed;
         inventory_gap(part, GAP_BUNDLE_TRAILING_DATA, source->path, source->decoded.consumed,
                       "bytes stand behind the end of the compressed data");
+        decode_rest(&source->decoded);
     }
     return ASSAY_OK;
 }
@@ -215,12 +220,28 @@ static struct bytes compressed_texts(const struct source *base, bool *cut)
     return decode_texts(&((const struct compressed *)base)->decoded, cut);
 }
 
+static uint64_t compressed_end(const struct source *base)
+{
+    return ((const struct compressed *)base)->end;
+}
+
+static enum assay_status compressed_outside(struct source *base, unsigned layer,
+                                            struct outside *out, struct assay_error *err)
+{
+    struct compressed *source = (struct compressed *)base;
+
+    if (layer == 0)
+        return asides_outside(&source->asides, source->budget, out, err);
+    return source->members ? source_outside(source->members, layer - 1, out, err) : ASSAY_OK;
+}
+
 static void compressed_close(struct source *base)
 {
     struct compressed *source = (struct compressed *)base;
 
     source_close(source->members);
     stream_close(&source->plain);
+    asides_clear(&source->asides);
     digest_free(source->plain_digest);
     free(source);
 }
@@ -231,6 +252,8 @@ static const struct source_class compressed_class = {
     .read = compressed_read,
     .plain_sha256 = compressed_plain_sha256,
     .texts = compressed_texts,
+    .end = compressed_end,
+    .outside = compressed_outside,
     .close = compressed_close,
 };
 
@@ -248,8 +271,11 @@ static enum assay_status compressed_open(enum container_format format,
     base->class = &compressed_class;
     source->path = container->path;
     source->budget = container->budget;
+    source->end = ASSAY_NO_OFFSET;
+    asides_init(&source->asides);
     TRY(decode_open(format, container->plain, container->budget, &source->decoded, &source->plain,
                     err));
+    source->decoded.asides = &source->asides;
     read_head(source);
     if (container_recognise(bytes_of(source->head, source->head_size)) == CONTAINER_TAR) {
         source->joined =

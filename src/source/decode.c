@@ -24,6 +24,12 @@ struct bytes decode_texts(const struct decoded *decoded, bool *cut)
                                               : bytes_of(NULL, 0);
 }
 
+void decode_rest(struct decoded *decoded)
+{
+    if (decoded->rest && decoded->decoder && decoded->asides)
+        decoded->rest(decoded->decoder, decoded);
+}
+
 enum assay_status decode_open(enum container_format format, struct stream *in,
                               struct source_budget *budget, struct decoded *decoded,
                               struct stream *out, struct assay_error *err)

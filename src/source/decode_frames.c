@@ -11,6 +11,7 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "inventory/gaps.h"
+#include "source/asides.h"
 #include "source/codec.h"
 #include "source/decode_input.h"
 #include "source/fail.h"
@@ -20,11 +21,59 @@ struct frames {
     void *state;
     struct decode_input input;
     uint64_t start; /* of the frame at hand, in the compressed stream */
+    uint64_t skip;  /* bytes to come of a frame that decoders skip */
     uint32_t empty; /* frames in a row without a byte out, those that are skipped too */
     bool between;   /* before the first frame, or behind one */
     bool ended;     /* behind the last */
     struct assay_error failure;
 };
+
+static enum assay_status fail_cut(const struct frames *frames, struct assay_error *err)
+{
+    return fail_id(err, ASSAY_EFORMAT, GAP_BUNDLE_TRUNCATED, "the %s stream is cut short",
+                   frames->codec->name);
+}
+
+/* What decoders skip, its magic and its size in 4 bytes each. Source: RFC 8878, 3.1.2. */
+static bool begins_skipped(const struct codec *codec, struct bytes head)
+{
+    return codec->skips && head.size >= 4 && head.data[0] >> 4 == 5 &&
+           memcmp(head.data + 1, "\x2a\x4d\x18", 3) == 0;
+}
+
+static enum assay_status start_skipped(struct frames *frames, struct decoded *decoded,
+                                       struct assay_error *err)
+{
+    enum { HEAD = 8 };
+    struct bytes head;
+
+    TRY(decode_input_fill(&frames->input, decoded, HEAD, err));
+    head = frames->input.left;
+    if (head.size < HEAD)
+        return fail_cut(frames, err);
+    frames->skip = head.data[4] | (uint64_t)head.data[5] << 8 | (uint64_t)head.data[6] << 16 |
+                   (uint64_t)head.data[7] << 24;
+    decode_input_use(&frames->input, decoded, HEAD);
+    return ASSAY_OK;
+}
+
+static enum assay_status pass_skipped(struct frames *frames, struct decoded *decoded,
+                                      struct assay_error *err)
+{
+    struct bytes piece;
+
+    TRY(decode_input_fill(&frames->input, decoded, 1, err));
+    piece = frames->input.left;
+    if (piece.size == 0)
+        return fail_cut(frames, err);
+    if (piece.size > frames->skip)
+        piece.size = (size_t)frames->skip;
+    asides_add(decoded->asides, decoded->consumed, piece);
+    decoded->skipped = true;
+    frames->skip -= piece.size;
+    decode_input_use(&frames->input, decoded, piece.size);
+    return ASSAY_OK;
+}
 
 static enum assay_status next_frame(struct frames *frames, struct decoded *decoded,
                                     struct assay_error *err)
@@ -32,6 +81,8 @@ static enum assay_status next_frame(struct frames *frames, struct decoded *decod
     TRY(decode_input_skip_zeros(&frames->input, decoded, err)); /* as tape is padded */
     TRY(decode_input_fill(&frames->input, decoded, frames->codec->head, err));
     frames->start = decoded->consumed;
+    if (begins_skipped(frames->codec, frames->input.left))
+        return start_skipped(frames, decoded, err);
     frames->between = !frames->codec->begins(frames->input.left);
     frames->ended = frames->between;
     decoded->trailing = frames->between && frames->input.left.size > 0;
@@ -46,6 +97,8 @@ static enum assay_status step(struct frames *frames, struct decoded *decoded, st
     enum inflate_result result;
     size_t room;
 
+    if (frames->skip > 0)
+        return pass_skipped(frames, decoded, err);
     if (frames->between) {
         if (frames->empty++ == LIMIT_EMPTY_FRAMES)
             return fail_id(err, ASSAY_ELIMIT, GAP_BUNDLE_COUNT_LIMIT,
@@ -61,8 +114,7 @@ static enum assay_status step(struct frames *frames, struct decoded *decoded, st
     decode_input_use(&frames->input, decoded, frames->input.left.size - io->in.size);
     frames->between = result == INFLATE_ENDED;
     if (result == INFLATE_NEEDS_INPUT && frames->input.ended && frames->input.left.size == 0)
-        return fail_id(err, ASSAY_EFORMAT, GAP_BUNDLE_TRUNCATED, "the %s stream is cut short",
-                       frames->codec->name);
+        return fail_cut(frames, err);
     if (result == INFLATE_DAMAGED && err->offset != ASSAY_NO_OFFSET)
         err->offset += frames->start;
     return result == INFLATE_DAMAGED ? err->status : ASSAY_OK;
@@ -103,6 +155,20 @@ static struct bytes frames_texts(const void *decoder, bool *cut)
     return frames->codec->texts(frames->state, cut);
 }
 
+/* Keeps what stands behind the last frame; who drains the stream tells what fails there. */
+static void frames_rest(void *decoder, struct decoded *decoded)
+{
+    struct frames *frames = decoder;
+    struct bytes *left = &frames->input.left;
+    struct assay_error ignored;
+
+    while (frames->ended && asides_has_room(decoded->asides) &&
+           decode_input_fill(&frames->input, decoded, 1, &ignored) == ASSAY_OK && left->size > 0) {
+        asides_add(decoded->asides, decoded->consumed, *left);
+        decode_input_use(&frames->input, decoded, left->size);
+    }
+}
+
 static void frames_close(struct stream *stream)
 {
     struct decoded *decoded = stream->state;
@@ -127,6 +193,7 @@ enum assay_status decode_frames(const struct codec *codec, struct decoded *decod
     }
     decoded->decoder = frames;
     decoded->texts = codec->texts ? frames_texts : NULL;
+    decoded->rest = frames_rest;
     out->read = frames_read;
     out->close = frames_close;
     return ASSAY_OK;

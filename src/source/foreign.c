@@ -25,6 +25,7 @@ struct foreign {
     struct container container;
     struct member_names names;
     bool ended;
+    uint64_t end; /* what stands behind the container begins there, or ASSAY_NO_OFFSET */
     uint64_t bad; /* headers */
 
     /* the member at hand */
@@ -156,11 +157,13 @@ static void look_behind(struct foreign *foreign, struct inventory_part *part)
     struct assay_error failure = {0};
     uint64_t at = ASSAY_NO_OFFSET;
 
+    foreign->end = ASSAY_NO_OFFSET;
     if (foreign->reader->behind(foreign->state, &at, &failure) != ASSAY_OK)
         gap_from(part, foreign->container.path, &failure);
     else if (at != ASSAY_NO_OFFSET)
         inventory_gap(part, GAP_BUNDLE_TRAILING_DATA, foreign->container.path, at,
                       "bytes stand behind the end of the archive");
+    foreign->end = at;
 }
 
 /* A hostile container has millions of headers that cannot be read, each in front of one that can.
@@ -235,12 +238,19 @@ static enum assay_status foreign_next(struct source *source, struct inventory_pa
     return ASSAY_OK;
 }
 
-static enum assay_status foreign_outside(struct source *source, struct outside *out,
+static enum assay_status foreign_outside(struct source *source, unsigned layer, struct outside *out,
                                          struct assay_error *err)
 {
     const struct foreign *foreign = (const struct foreign *)source;
 
-    return foreign->reader->outside ? foreign->reader->outside(foreign->state, out, err) : ASSAY_OK;
+    if (layer != 0 || !foreign->reader->outside)
+        return ASSAY_OK;
+    return foreign->reader->outside(foreign->state, out, err);
+}
+
+static uint64_t foreign_end(const struct source *source)
+{
+    return ((const struct foreign *)source)->end;
 }
 
 static void foreign_close(struct source *source)
@@ -257,6 +267,7 @@ static const struct source_class foreign_class = {
     .sequential = true,
     .next = foreign_next,
     .read = foreign_read,
+    .end = foreign_end,
     .outside = foreign_outside,
     .close = foreign_close,
 };
@@ -274,6 +285,7 @@ enum assay_status foreign_open(const struct foreign_reader *reader, enum contain
     source->class = &foreign_class;
     foreign->reader = reader;
     foreign->container = *container;
+    foreign->end = ASSAY_NO_OFFSET;
     member_names_init(&foreign->names);
     TRY(reader->open(format, container->plain, container->budget, &foreign->state, err));
     *out = TAKE(source);

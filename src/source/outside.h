@@ -17,6 +17,7 @@ struct outside {
     const struct source_budget *budget;
     size_t count;
     struct extent *members; /* in order; none of them touches another */
+    bool cut;               /* more is outside than was kept of a container that comes in order */
 };
 
 /* Takes over `members`, which came from malloc() and may be in any order and overlap. */

@@ -74,7 +74,7 @@ static bool is_plain_header(const uint8_t *block)
 
 /* The first "ustar", or NULL. All content is searched that begins as no container, small members
  * of archives most of all; memmem() takes three times as long. */
-static const uint8_t *find_magic(struct bytes bytes)
+__attribute__((always_inline)) static inline const uint8_t *search_magic(struct bytes bytes)
 {
     enum { STEP = 64, MAGIC_SIZE = 5 };
     const uint8_t *found;
@@ -91,6 +91,23 @@ static const uint8_t *find_magic(struct bytes bytes)
     }
     return bytes.size ? memmem(bytes.data, bytes.size, "ustar", MAGIC_SIZE) : NULL;
 }
+
+#ifdef __x86_64__
+__attribute__((target("avx2"))) static const uint8_t *search_magic_wide(struct bytes bytes)
+{
+    return search_magic(bytes);
+}
+
+static const uint8_t *find_magic(struct bytes bytes)
+{
+    return __builtin_cpu_supports("avx2") ? search_magic_wide(bytes) : search_magic(bytes);
+}
+#else
+static const uint8_t *find_magic(struct bytes bytes)
+{
+    return search_magic(bytes);
+}
+#endif
 
 size_t container_tar_behind(struct bytes head)
 {

@@ -249,10 +249,18 @@ bool source_plain_sha256(struct source *source, uint8_t out[32]);
  * else. */
 struct bytes source_texts(const struct source *source, bool *cut);
 
-/* What of a container belongs to no member; after its members were walked. *out, which is zeroed,
- * stays so where nothing does; else it is the caller's to outside_clear(), before the source. */
+/* Where the container's own bytes end; after its members were walked. ASSAY_NO_OFFSET where that is
+ * not known. */
+uint64_t source_end(const struct source *source);
+
+/* What of a container belongs to no member; after its members were walked. The layer 0 is the
+ * container as it stands, 1 what it unpacks to, where that is a container as well. *out, which is
+ * zeroed, stays so where nothing does; else it is the caller's to outside_clear(), before the
+ * source. */
+enum { SOURCE_LAYERS = 2 };
 struct outside;
-ASSAY_RESULT source_outside(struct source *source, struct outside *out, struct assay_error *err);
+ASSAY_RESULT source_outside(struct source *source, unsigned layer, struct outside *out,
+                            struct assay_error *err);
 
 /* Where content that pointers of this target stand for may be kept; NULL: nowhere (a bundle). */
 struct stores;

@@ -172,10 +172,15 @@ struct bytes source_texts(const struct source *source, bool *cut)
     return source->class->texts ? source->class->texts(source, cut) : bytes_of(NULL, 0);
 }
 
-enum assay_status source_outside(struct source *source, struct outside *out,
+uint64_t source_end(const struct source *source)
+{
+    return source->class->end ? source->class->end(source) : ASSAY_NO_OFFSET;
+}
+
+enum assay_status source_outside(struct source *source, unsigned layer, struct outside *out,
                                  struct assay_error *err)
 {
-    return source->class->outside ? source->class->outside(source, out, err) : ASSAY_OK;
+    return source->class->outside ? source->class->outside(source, layer, out, err) : ASSAY_OK;
 }
 
 const struct stores *source_stores(const struct source *source)

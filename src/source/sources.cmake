@@ -1,5 +1,6 @@
 set(source_sources
   annex_key.c
+  asides.c
   attributes.c
   budget.c
   codec_bzip2.c
@@ -15,6 +16,7 @@ set(source_sources
   decode_input.c
   directory.c
   disk_file.c
+  embedded.c
   dvc_list.c
   dvc_md5.c
   fail.c
@@ -28,6 +30,7 @@ set(source_sources
   git/anchor.c
   git/base_cache.c
   git/body.c
+  git/brought.c
   git/catalogue.c
   git/commit_order.c
   git/commits.c
@@ -77,6 +80,7 @@ set(source_sources
   git/settings_parse.c
   git/settings_tell.c
   git/staged.c
+  git/statement_files.c
   git/strays.c
   git/submodules.c
   git/tree_add.c
@@ -102,14 +106,18 @@ set(source_sources
   member_name.c
   members.c
   outside.c
+  program_end.c
   recognise.c
   sources.c
+  statement_files.c
+  statement_folder.c
   stored.c
   stored_claims.c
   stored_tell.c
   stores.c
   table.c
   tar.c
+  tar_aside.c
   tar_header.c
   tar_input.c
   tar_member.c

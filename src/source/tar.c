@@ -16,6 +16,7 @@
 #include "source/fail.h"
 #include "source/member_name.h"
 #include "source/members.h"
+#include "source/tar_aside.h"
 #include "source/tar_member.h"
 #include "source/tar_pax.h"
 
@@ -26,8 +27,10 @@ struct tar {
     struct container container;
     struct tar_input input;
     struct member_names names;
-    struct tar_member member; /* the one at hand */
-    uint64_t serial;          /* its number, from 1 */
+    struct asides asides;      /* what belongs to no member */
+    uint8_t shared[TAR_BLOCK]; /* what the last header had beside its fields */
+    struct tar_member member;  /* the one at hand */
+    uint64_t serial;           /* its number, from 1 */
 
     /* what stands before a member's own header */
     struct tar_pax global, local;
@@ -99,6 +102,7 @@ static enum assay_status read_extension(struct tar *tar, uint64_t size, size_t m
 {
     struct tar_member body = {.input = &tar->input,
                               .container = &tar->container,
+                              .asides = &tar->asides,
                               .left = size,
                               .padding = (TAR_BLOCK - size % TAR_BLOCK) % TAR_BLOCK};
     size_t wanted = size < most ? (size_t)size : most;
@@ -126,6 +130,9 @@ static enum assay_status read_pax(struct tar *tar, struct inventory_part *part, 
 
     buf_init(&records, LIMIT_TAR_EXTENSION);
     TRY(read_extension(tar, size, LIMIT_TAR_EXTENSION, &records, err));
+    tar_aside_records(&tar->asides, at, buf_bytes(&records), pax == &tar->global);
+    if (pax == &tar->local && (pax->has_path || pax->has_link))
+        tell_flaw(tar, part, at, "two pax headers name one member: the first of them is not shown");
     pax->cut = false;
     if (tar_pax_read(pax, buf_bytes(&records), &failure) != ASSAY_OK && ends_run(&failure)) {
         *err = failure;
@@ -143,9 +150,17 @@ static enum assay_status read_pax(struct tar *tar, struct inventory_part *part, 
 static enum assay_status read_long(struct tar *tar, struct inventory_part *part, uint64_t size,
                                    struct buf *text, struct assay_error *err)
 {
+    uint64_t at = tar_input_at(&tar->input);
+    struct bytes shown;
+
+    if (text->size > 0)
+        tell_flaw(tar, part, at, "two long names stand before one member: the first is not shown");
     if (size > LIMIT_NAME + 1)
         tell_flaw(tar, part, tar->header_at, "a name is too long, and was cut");
-    return read_extension(tar, size, LIMIT_NAME, text, err);
+    TRY(read_extension(tar, size, LIMIT_NAME, text, err));
+    shown = tar_text(buf_bytes(text));
+    asides_add(&tar->asides, at + shown.size, bytes_from(buf_bytes(text), shown.size));
+    return ASSAY_OK;
 }
 
 /* ---- what a member is ---- */
@@ -388,6 +403,7 @@ static void pass_stray(struct tar *tar, struct inventory_part *part)
         tell_flaw(tar, part, tar_input_at(&tar->input),
                   "no header stands where one should; the next that holds was looked for");
     tar->told_bad = true;
+    asides_add(&tar->asides, tar_input_at(&tar->input), tar_input_peek(&tar->input, TAR_BLOCK));
     tar_input_use(&tar->input, TAR_BLOCK);
 }
 
@@ -417,6 +433,7 @@ static enum assay_status finish(struct tar *tar, struct inventory_part *part, st
     } else if (has_content(rest)) {
         tell_behind(tar, part, "bytes stand behind the end of the tar");
     }
+    asides_add(&tar->asides, tar_input_at(&tar->input), rest);
     return ASSAY_OK;
 }
 
@@ -435,6 +452,7 @@ static enum assay_status take_header(struct tar *tar, struct inventory_part *par
     struct assay_error failure;
 
     tar_header_read(block, &what.header);
+    tar_aside_header(&tar->asides, tar_input_at(&tar->input) - TAR_BLOCK, block, tar->shared);
     if (describes_another(&what.header) && !what.header.size_ok)
         tell_flaw(tar, part, tar_input_at(&tar->input) - TAR_BLOCK,
                   "the size of a header that describes a member is no number");
@@ -524,11 +542,20 @@ static enum assay_status tar_read(struct source *source, struct source_session *
     return ASSAY_OK;
 }
 
+static enum assay_status tar_outside(struct source *source, unsigned layer, struct outside *out,
+                                     struct assay_error *err)
+{
+    struct tar *tar = (struct tar *)source;
+
+    return layer == 0 ? asides_outside(&tar->asides, tar->container.budget, out, err) : ASSAY_OK;
+}
+
 static void tar_close(struct source *source)
 {
     struct tar *tar = (struct tar *)source;
 
     tar_input_clear(&tar->input);
+    asides_clear(&tar->asides);
     member_names_clear(&tar->names);
     tar_sparse_clear(&tar->member.map);
     tar_pax_clear(&tar->global);
@@ -539,7 +566,12 @@ static void tar_close(struct source *source)
 }
 
 static const struct source_class tar_class = {
-    .sequential = true, .next = tar_next, .read = tar_read, .close = tar_close};
+    .sequential = true,
+    .next = tar_next,
+    .read = tar_read,
+    .outside = tar_outside,
+    .close = tar_close,
+};
 
 enum assay_status tar_open(const struct container *container, struct source **out,
                            struct assay_error *err)
@@ -554,6 +586,8 @@ enum assay_status tar_open(const struct container *container, struct source **ou
     tar->container = *container;
     tar->member.input = &tar->input;
     tar->member.container = &tar->container;
+    tar->member.asides = &tar->asides;
+    asides_init(&tar->asides);
     member_names_init(&tar->names);
     tar_pax_init(&tar->global);
     tar_pax_init(&tar->local);

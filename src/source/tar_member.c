@@ -89,10 +89,20 @@ void tar_member_stream(struct tar_member *member, struct stream *stream)
     *stream = (struct stream){.read = member_read, .state = member, .size = member->size};
 }
 
+/* Less than a block, and next to the header that is read next. */
+static bool pass_padding(struct tar_member *member)
+{
+    uint64_t at = tar_input_at(member->input);
+    struct bytes padding = tar_input_peek(member->input, (size_t)member->padding);
+
+    asides_add(member->asides, at, padding);
+    tar_input_use(member->input, padding.size);
+    return padding.size == member->padding;
+}
+
 bool tar_member_finish(struct tar_member *member)
 {
-    bool whole = tar_input_skip(member->input, member->left) &&
-                 tar_input_skip(member->input, member->padding);
+    bool whole = tar_input_skip(member->input, member->left) && pass_padding(member);
 
     member->left = member->padding = 0;
     return whole;

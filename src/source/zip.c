@@ -99,12 +99,12 @@ static void zip_close(struct source *source)
     free(zip);
 }
 
-static enum assay_status zip_outside(struct source *source, struct outside *out,
+static enum assay_status zip_outside(struct source *source, unsigned layer, struct outside *out,
                                      struct assay_error *err)
 {
     const struct zip *zip = (const struct zip *)source;
 
-    if (zip->survey.aside_count == 0)
+    if (layer != 0 || zip->survey.aside_count == 0)
         return ASSAY_OK;
     return outside_init_stretches(out, zip->container.plain, zip->container.budget,
                                   zip->survey.asides, zip->survey.aside_count, err);

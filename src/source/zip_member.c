@@ -102,6 +102,11 @@ static enum assay_status judge_end(struct zip_reader *reader, struct assay_error
     if (reader->in < place->packed || reader->decoded.trailing)
         return zip_reader_fail(reader, GAP_BUNDLE_TRAILING_DATA,
                                "bytes stand behind the end of the entry's packed data", err);
+    if (reader->decoded.skipped)
+        return zip_reader_fail(reader, GAP_BUNDLE_TRAILING_DATA,
+                               "the entry's packed data has a frame that decoders skip, which was "
+                               "not searched",
+                               err);
     return ASSAY_OK;
 }
 

@@ -7,6 +7,8 @@
  *     bench-policy lineage ITEMS MADE    two of a hundred items data or model, with MADE
  *                                        derivations that a ledger has of them: seconds beyond
  *                                        those without, seconds, rules, findings
+ *     bench-policy papers ITEMS EACH     the same of EACH records of training, of evaluation and of
+ *                                        statements, each about one of them
  *     bench-policy evaluate TIMES        microseconds for one evaluation of each of a few
  *                                        expressions, to hold beside another evaluator
  *                                        (tests/bench/cel.mjs)
@@ -22,6 +24,7 @@
 #include <time.h>
 
 #include "base/arena.h"
+#include "base/codec.h"
 #include "base/kit.h"
 #include "inventory/build.h"
 #include "policy/cel/cel.h"
@@ -79,7 +82,57 @@ static void add_item(struct inventory_part *part, uint64_t i, uint64_t share)
     inventory_add(part, &item);
 }
 
-static enum assay_status make_inventory(uint64_t items, uint64_t share,
+/* The digest that add_item() gives to an item. */
+static void digest_of(uint64_t item, uint8_t sha256[32])
+{
+    memset(sha256, 0, 32);
+    memcpy(sha256, &item, sizeof item);
+}
+
+/* A record of one of the data sets and models, by its digest. */
+static void add_record(struct inventory_part *part, const char *kind, uint64_t i, uint64_t item)
+{
+    struct arena *arena = inventory_part_arena(part);
+    struct assay_examination *content = arena_alloc(arena, sizeof *content);
+    struct assay_fact *facts = arena_array(arena, 2, sizeof *facts);
+    struct assay_item record = {.type = ASSAY_ITEM_FILE, .content = content};
+    char name[64], hex[2 * 32 + 1];
+    uint8_t sha256[32];
+
+    digest_of(item, sha256);
+    hex_encode(bytes_of(sha256, sizeof sha256), hex);
+    snprintf(name, sizeof name, "records/%s%05" PRIu64 ".yml", kind, i);
+    if (!content || !facts)
+        abort();
+    facts[0] = (struct assay_fact){
+        .id = ASSAY_FACT_RECORD_CONTENT,
+        .declared = true,
+        .value = {.type = ASSAY_VALUE_TEXT,
+                  .text = arena_printf(arena,
+                                       "{\"datasets\":[{\"path\":\"elsewhere\"}],"
+                                       "\"subjects\":[{\"path\":\"p\",\"sha256\":\"%s\"}]}",
+                                       hex)}};
+    facts[1] = (struct assay_fact){.id = ASSAY_FACT_RECORD_KIND,
+                                   .declared = true,
+                                   .value = {.type = ASSAY_VALUE_TEXT, .text = kind}};
+    *content = (struct assay_examination){.size = 1000 + i,
+                                          .kind = ASSAY_KIND_DOCUMENT,
+                                          .format = "record",
+                                          .facts = facts,
+                                          .fact_count = 2};
+    memset(content->sha256, 0xff, 8);
+    memcpy(content->sha256 + 8, &i, sizeof i);
+    record.path = inventory_path(part, NULL, bytes_text(name));
+    inventory_add(part, &record);
+}
+
+/* The number of the `i`th data set or model of those that are two of a hundred items. */
+static uint64_t paper_of(uint64_t items, uint64_t i)
+{
+    return i / 2 % (items / 100) * 100 + i % 2;
+}
+
+static enum assay_status make_inventory(uint64_t items, uint64_t share, uint64_t papers,
                                         struct assay_inventory **out, struct assay_error *err)
 {
     static const struct assay_target_facts target = {"directory", "", "bench", "", ""};
@@ -89,6 +142,10 @@ static enum assay_status make_inventory(uint64_t items, uint64_t share,
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     for (uint64_t i = 0; i < items; i++)
         add_item(part, i, share);
+    for (uint64_t i = 0; i < papers; i++) {
+        add_record(part, "training", i, paper_of(items, i));
+        add_record(part, "evaluation", i, paper_of(items, i));
+    }
     return inventory_merge(&part, 1, &target, out, err);
 }
 
@@ -136,7 +193,7 @@ static int judge(uint64_t items, uint64_t share)
     size_t counts[2];
 
     if (open_all(&policy, &err) != ASSAY_OK ||
-        make_inventory(items, share, &inventory, &err) != ASSAY_OK ||
+        make_inventory(items, share, 0, &inventory, &err) != ASSAY_OK ||
         assess(policy, inventory, NULL, &seconds, counts, &err) != ASSAY_OK)
         return fail(&err);
     printf("%.3f %.3f %zu %zu\n", seconds, seconds * 1e6 / (double)items / (double)counts[0],
@@ -145,13 +202,6 @@ static int judge(uint64_t items, uint64_t share)
 }
 
 enum { MATERIALS = 4, CHAIN = 20 };
-
-/* The digest that add_item() gives to an item. */
-static void digest_of(uint64_t item, uint8_t sha256[32])
-{
-    memset(sha256, 0, 32);
-    memcpy(sha256, &item, sizeof item);
-}
 
 /* Of each hundred items the first is a data set and the second a model: derivation `i` makes one of
  * them from the data sets of up to three hundreds before it, and from what is not here; each had
@@ -196,9 +246,63 @@ static int lineage(uint64_t items, uint64_t made)
         if (make_derivation(arena, items, i, &derivations[i], &err) != ASSAY_OK)
             return fail(&err);
     if (open_all(&policy, &err) != ASSAY_OK ||
-        make_inventory(items, 2, &inventory, &err) != ASSAY_OK ||
+        make_inventory(items, 2, 0, &inventory, &err) != ASSAY_OK ||
         assess(policy, inventory, &(struct assay_testimony){0}, &without, counts, &err) !=
             ASSAY_OK ||
+        assess(policy, inventory, &testimony, &with, counts, &err) != ASSAY_OK)
+        return fail(&err);
+    printf("%.3f %.3f %zu %zu\n", with - without, with, counts[0], counts[1]);
+    return 0;
+}
+
+static enum assay_status make_statements(struct arena *arena, uint64_t items, uint64_t count,
+                                         struct assay_testimony *out, struct assay_error *err)
+{
+    static const char *const controls[] = {"GDPR Art. 35", "RSK-001", "VAL-001"};
+    struct assay_attestation *attestations = arena_array(arena, count, sizeof *attestations);
+    struct assay_signed_subject *subjects = arena_array(arena, count, sizeof *subjects);
+
+    if (!attestations || !subjects)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    for (uint64_t i = 0; i < count; i++) {
+        subjects[i].name = "signed";
+        digest_of(i % 2 ? items + i : paper_of(items, i), subjects[i].sha256);
+        attestations[i] = (struct assay_attestation){.where = "entry 1",
+                                                     .meaning = "review",
+                                                     .role = "reviewer",
+                                                     .time = "2026-10-01T00:00:00Z",
+                                                     .name = "A. Doe",
+                                                     .email = "",
+                                                     .words = "I looked at it.",
+                                                     .signer = "00",
+                                                     .controls = controls,
+                                                     .control_count = ARRAY_LEN(controls),
+                                                     .subjects = &subjects[i],
+                                                     .subject_count = 1,
+                                                     .until = INT64_MAX,
+                                                     .holds = true};
+    }
+    *out = (struct assay_testimony){.attestations = attestations, .attestation_count = count};
+    return ASSAY_OK;
+}
+
+static int papers(uint64_t items, uint64_t each)
+{
+    CLEANUP(assay_policy_freep) struct assay_policy *policy = NULL;
+    CLEANUP(assay_inventory_freep) struct assay_inventory *bare = NULL, *inventory = NULL;
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct assay_testimony testimony;
+    struct assay_error err = {0};
+    double without, with;
+    size_t counts[2];
+
+    if (!arena)
+        abort();
+    if (make_statements(arena, items, each, &testimony, &err) != ASSAY_OK ||
+        open_all(&policy, &err) != ASSAY_OK ||
+        make_inventory(items, 2, 0, &bare, &err) != ASSAY_OK ||
+        make_inventory(items, 2, each, &inventory, &err) != ASSAY_OK ||
+        assess(policy, bare, &(struct assay_testimony){0}, &without, counts, &err) != ASSAY_OK ||
         assess(policy, inventory, &testimony, &with, counts, &err) != ASSAY_OK)
         return fail(&err);
     printf("%.3f %.3f %zu %zu\n", with - without, with, counts[0], counts[1]);
@@ -256,8 +360,12 @@ int main(int argc, char **argv)
         return judge(count, strtoull(argv[3], NULL, 10));
     if (count >= 100 && argc == 4 && strcmp(argv[1], "lineage") == 0)
         return lineage(count, strtoull(argv[3], NULL, 10));
+    if (count >= 100 && argc == 4 && strcmp(argv[1], "papers") == 0)
+        return papers(count, strtoull(argv[3], NULL, 10));
     if (count > 0 && argc == 3 && strcmp(argv[1], "evaluate") == 0)
         return evaluate(count);
-    fputs("bench-policy judge ITEMS SHARE | lineage ITEMS MADE | evaluate TIMES\n", stderr);
+    fputs("bench-policy judge ITEMS SHARE | lineage ITEMS MADE | papers ITEMS EACH | evaluate "
+          "TIMES\n",
+          stderr);
     return 2;
 }

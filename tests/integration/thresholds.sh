@@ -60,7 +60,7 @@ run 0 check --head
 # Its file by another way to write its path; a folder holds no thresholds.
 sed -i 's|{path: sub/thresholds.yml|{path: ./sub/thresholds.yml|' sub/records/evaluation.yml
 passes
-sed -i 's|{path: ./sub/thresholds.yml.*|{path: sub}|' sub/records/evaluation.yml
+sed -i 's|{path: ./sub/thresholds.yml|{path: sub|' sub/records/evaluation.yml
 run 1 check
 says "its file of thresholds is not in that commit, or was another"
 # The same dates, but one commit; and the other way round, with dates that say otherwise.
@@ -142,10 +142,224 @@ cd ..
 git clone -q --depth 1 "file://$PWD/first" shallow
 cd shallow
 run 1 check
-says "model.evaluation" "unknown" "when the thresholds were committed, for history is cut off here"
+says "model.evaluation" "unknown" "history is cut off here" "git fetch --unshallow"
 # A folder that is no repository: what the record declares stands.
 cd ..
 mkdir plain
 cp -r first/sub first/rules first/model.yml first/.assay.yml plain/
 cd plain
 passes
+
+# What results are: any report on the same model that gives a value, whatever its path, its date and the way
+# its YAML is written; not a template of it, or a word about it.
+
+# softened: thresholds are written over when the results are known, and named by a second report
+softened() {
+    echo 'accuracy: 0.80' >sub/thresholds.yml
+    git commit -qam 'other thresholds'
+    report "$(git rev-parse HEAD)" "${1:-2026-02-10}"
+}
+
+refused() {
+    run 1 check
+    says "$1"
+    git add -A
+    git commit -qm 'the report, again'
+    run 1 check
+    says "$1"
+}
+
+cd ..
+project renamed
+report "$thresholds"
+git add -A
+git commit -qm results
+softened
+git mv -f sub/records/evaluation.yml sub/records/second.yml
+refused "its results were committed before its thresholds"
+
+cd ..
+project redated
+report "$thresholds"
+git add -A
+git commit -qm results
+softened 2026-02-11
+refused "its results were committed before its thresholds"
+
+cd ..
+project escaped
+report "$thresholds"
+sed -i 's|^run-on: .*|run-on: "2026\\x2d02-10"|; s|^record: evaluation|record: evaluation # of the first run|' sub/records/evaluation.yml
+git add -A
+git commit -qm results
+softened
+refused "its results were committed before its thresholds"
+
+cd ..
+project shouted
+report "$thresholds"
+upper=$(digest sub/model.safetensors | tr a-f A-F)
+sed -i "s|$(digest sub/model.safetensors)|$upper|" sub/records/evaluation.yml
+git add -A
+git commit -qm results
+softened
+refused "its results were committed before its thresholds"
+
+# One content on two branches: what counts is the one that does not know the thresholds.
+cd ..
+project twice
+git checkout -qb early
+echo 'accuracy: 0.80' >sub/thresholds.yml
+git commit -qam 'other thresholds'
+softer=$(git rev-parse HEAD)
+report "$softer"
+cp sub/records/evaluation.yml ../twice.yml
+git add -A
+git commit -qm results
+git checkout -q main
+mkdir -p sub/records
+cp ../twice.yml sub/records/evaluation.yml
+git add -A
+GIT_COMMITTER_DATE=2027-01-02T03:04:05Z git commit -qm 'the same results'
+git merge -q -m merge early
+run 1 check
+says "its results were committed before its thresholds"
+
+# A report has to say which thresholds, by commit, path and digest.
+cd ..
+project unnamed
+report "$thresholds"
+sed -i '/^thresholds:/d' sub/records/evaluation.yml
+run 1 check
+says "its evaluation report leaves open: thresholds"
+run 0 explain MOD-003
+says "thresholds (path and sha256 of that file)"
+report "$thresholds"
+sed -i 's|^thresholds: {path: \(.*\), sha256.*|thresholds: {path: \1}|' sub/records/evaluation.yml
+run 1 check
+says "its evaluation report leaves open: thresholds.sha256"
+
+# Thresholds that were in force once, but no longer when the results came.
+cd ..
+project replaced
+report "$thresholds"
+cp -r sub/records ../replaced-records
+rm -r sub/records
+echo 'accuracy: 0.95' >sub/thresholds.yml
+git commit -qam 'sharper thresholds'
+cp -r ../replaced-records sub/records
+refused "its file of thresholds was changed or removed before the results came"
+# What is changed later is no matter, nor is a slip of the pen that is mended later.
+cd ..
+project later
+report "$thresholds"
+git add -A
+git commit -qm results
+echo 'accuracy: 0.95' >sub/thresholds.yml
+git commit -qam 'for the next model'
+passes
+echo '# a later word' >>sub/records/evaluation.yml
+git commit -qam 'the report, with a word more'
+passes
+
+# A template and a plan are no results.
+cd ..
+project planned
+report 0000000000000000000000000000000000000000
+sed -i 's|, value: 0.91||; 1a # to be run on 2026-02-10' sub/records/evaluation.yml
+git add -A
+git commit -qm 'thresholds, and a report to fill in'
+report "$(git rev-parse HEAD)"
+passes
+sed -i 's|value: 0.91|value: TODO|' sub/records/evaluation.yml
+git commit -qam 'still to fill in'
+report "$(git rev-parse HEAD)"
+passes
+
+# From a folder on, by paths of the repository and by those of the folder.
+passes_in_folder() {
+    run 0 check sub
+    silent_on "model.evaluation"
+    (cd sub && run 0 check && silent_on "model.evaluation")
+}
+cd ..
+project folder
+report "$thresholds"
+passes_in_folder
+sed -i 's|path: sub/|path: |' sub/records/evaluation.yml
+passes_in_folder
+
+# The id of a tag is that of its commit; an id that is no whole one names none.
+cd ..
+project tagged
+git tag -am thresholds fixed
+report "$(git rev-parse refs/tags/fixed)"
+passes
+for id in "${thresholds:0:12}" "$(tr a-f A-F <<<"$thresholds")x"; do
+    report "$id"
+    run 1 check
+    says "unknown" "thresholds-commit takes a whole id as git rev-parse prints it"
+    silent_on "history is cut off"
+done
+
+# A report inside an archive.
+cd ..
+project archived
+report "$thresholds"
+tar -cf sub/records.tar -C sub records
+rm -r sub/records
+run 1 check
+says "unknown" "a report inside an archive is in no commit"
+silent_on "history is cut off"
+
+# A partial clone, which lacks the versions that would have to be looked at.
+cd ..
+git -C first config uploadpack.allowFilter true
+git -C first checkout -q -- sub/records
+echo '# a later word' >>first/sub/records/evaluation.yml
+git -C first commit -qam 'the report, with a word more'
+git clone -q --filter=blob:none "file://$PWD/first" partial
+cd partial
+run 1 check
+says "unknown" "history is cut off here" "--refetch"
+
+# More reports than are asked about together; the last one alone came before its thresholds.
+cd ..
+project many
+head=$(printf '\x40\0\0\0\0\0\0\0%-64s' '{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}' | base64 -w 0)
+for i in {100..169}; do
+    { base64 -d <<<"$head" && printf %s "1$i"; } >"sub/model$i.safetensors"
+done
+git add -A
+git commit -qm models
+for i in {100..169}; do
+    report "$thresholds"
+    sed -i "s|^subjects: .*|subjects: [{path: sub/model$i.safetensors, sha256: $(digest "sub/model$i.safetensors")}]|" sub/records/evaluation.yml
+    mv sub/records/evaluation.yml "sub/records/$i.yml"
+    [ "$i" != 169 ] || git add sub/records/169.yml
+done
+rm sub/model.safetensors
+git commit -qm 'the last one'
+echo '# in other words' >>sub/thresholds.yml
+git commit -qam 'thresholds, again'
+sed -i "s|^thresholds-commit: .*|thresholds-commit: $(git rev-parse HEAD)|; s|^thresholds: .*|thresholds: {path: sub/thresholds.yml, sha256: $(digest sub/thresholds.yml)}|" sub/records/*.yml
+run 1 check
+says "sub/model169.safetensors: high model.evaluation: its results were committed before its thresholds"
+[ "$(grep -c model.evaluation "$WORK/out")" = 1 ] || fail "others are told as well"
+
+# So many versions of reports that not all are read.
+cd ..
+project crowded
+report "$thresholds"
+git add -A
+git commit -qm results
+passes
+pad=$(head -c 1000000 /dev/zero | tr '\0' '#')
+for i in {100..167}; do
+    printf 'commit refs/heads/main\ncommitter T <t@example.org> 1767323%s +0000\ndata 1\nm\n' "$i"
+    [ "$i" != 100 ] || echo 'from refs/heads/main^0'
+    printf 'M 100644 inline sub/records/past.yml\ndata <<END\nrecord: evaluation\nrun-on: %s\n%s\nEND\n' "$i" "$pad"
+done | git fast-import --quiet
+rm -f sub/records/past.yml
+run 1 check
+says "unknown" "its reports are more than 64 MiB"

@@ -94,7 +94,11 @@ cp zips/hidden-prefix-image.zip inner/program # kept, as a picture is read by of
 tar czf outer.tar.gz inner
 run 3 list outer.tar.gz
 says "bundle.hidden-entry" "outer.tar.gz!/inner/program!/a.txt"
-{ printf '\177ELF' && head -c 500000 /dev/zero | tr '\0' '\2' && cat zips/hidden-prefix.zip; } >inner/program # too long
+{ printf '\177ELF' && head -c 500000 /dev/zero | tr '\0' '\2' && cat zips/hidden-prefix.zip; } >inner/program # more than the program
+tar czf outer.tar.gz inner
+run 3 list outer.tar.gz
+says "bundle.hidden-entry" "outer.tar.gz!/inner/program!/a.txt"
+{ head -c 500000 /dev/zero | tr '\0' '\2' && cat zips/hidden-prefix.zip; } >inner/program # too long
 tar czf outer.tar.gz inner
 run 3 list outer.tar.gz
 says "bundle.hidden-entry" "was not opened as one"

@@ -46,6 +46,8 @@ static const struct row rows[] = {
     {"ssn samples", "078-05-1120 219-09-9999 457-55-5462 123-45-6789",
      "pii.us-ssn low x4 1:1 1:13 1:25 1:37"},
     {"ssn sample stays low", "ssn 078-05-1120", "pii.us-ssn low x1 1:5"},
+    {"phone with signs between all digits", "+8. 5. 2. 3. 0. 9. 0. 1. 8. 2. 0. 1. 7. 3. 5. -",
+     "pii.phone low x1 1:1"},
     {"itin is no ssn", "itin 912-90-3456", "pii.us-itin medium x1 1:6"},
     {"adoption number", "itin 912-93-4567", ""},
     {"ssn inside more digits", "1536-90-4399 536-90-43991", ""},

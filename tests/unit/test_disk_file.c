@@ -50,9 +50,10 @@ static void check(void **state)
 
 static void paths_stay_beneath(void **state)
 {
-    static const char *const paths[] = {"l",  "l/f", "../t/f",     "d/../../t/f",
-                                        "no", "d",   "/etc/passwd"};
-    char *folder = walk_folder("mkdir -p t/d u; echo x >t/f; echo x >u/f; ln -s ../u t/l");
+    static const char *const paths[] = {"l",  "l/f", "../t/f",      "d/../../t/f", "k",
+                                        "no", "d",   "/etc/passwd", ".."};
+    char *folder =
+        walk_folder("mkdir -p t/d u; echo x >t/f; echo x >u/f; ln -s ../u t/l; ln -s f t/k");
     char path[PATH_MAX];
     struct stream stream = {0};
     struct assay_error err = {0};
@@ -69,9 +70,35 @@ static void paths_stay_beneath(void **state)
     walk_remove(folder);
 }
 
+static void folders_stay_beneath(void **state)
+{
+    static const char *const paths[] = {"l/f", "../f", "no/f"};
+    char *folder = walk_folder("mkdir -p t/d u; echo x >f; echo x >t/d/f; echo x >u/f; "
+                               "ln -s ../u t/l");
+    char path[PATH_MAX];
+    struct disk_folder at = {0};
+    const char *name;
+
+    (void)state;
+    snprintf(path, sizeof path, "%s/t", folder);
+    at.root = open(path, O_PATH | O_DIRECTORY);
+    for (size_t i = 0; i < ARRAY_LEN(paths); i++) { /* opened from the root, which will say no */
+        assert_int_equal(disk_folder_of(&at, paths[i], &name), at.root);
+        assert_ptr_equal(name, paths[i]);
+    }
+    assert_int_not_equal(disk_folder_of(&at, "d/f", &name), at.root);
+    assert_string_equal(name, "f");
+    disk_folder_clear(&at);
+    close(at.root);
+    walk_remove(folder);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(paths_stay_beneath)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(paths_stay_beneath),
+        cmocka_unit_test(folders_stay_beneath),
+    };
 
     return RUN_CASES(check, rows) + cmocka_run_group_tests(tests, NULL, NULL);
 }

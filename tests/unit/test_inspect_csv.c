@@ -208,6 +208,66 @@ static void bids(void **state)
     assert_int_equal(inspect_csv.bid(&subject), row->bid);
 }
 
+/* A '#' is a number. */
+static void put_row(struct buf *text, const char *form, unsigned number)
+{
+    for (; *form; form++) {
+        if (*form == '#')
+            buf_printf(text, "%u", number);
+        else
+            buf_byte(text, (uint8_t)*form);
+    }
+}
+
+/* Rows of every sort, many of them plain, and in runs of several lengths. */
+static void put_rows(struct buf *text)
+{
+    static const char *const odd[] = {
+        "#,\"Lee, Ana\",u#@x-7.org,12.50,2024-02-11,+44 20 7946 0958,\"a \"\"b\"\"\"\n",
+        "#,\"Ana\nLee\",u#@x-7.org,-3,2024-02-12,943 476 5870,\r\n",
+        "#,short,#,1\n",
+        "\n",
+        "#,5\" pipe,#,0.25,2024-02-13,,x\n",
+        "#,Jos\xc3\xa9,u#@x-7.org,1e3,2024-02-14,4111111111111111,=cmd|a!b\n",
+        "#,\"x\"y,#,NA,#,,\n",
+    };
+
+    buf_text(text, "id,patient_name,mail,amount,seen,phone,note\n");
+    for (unsigned i = 0; i < 3000; i++) {
+        const char *form = "#,Ana Lee,u#@x-7.org,-0.119181,2024-02-15,+44 20 7946 0958,plain\n";
+
+        if (i % 90 > 80)
+            form = odd[i % ARRAY_LEN(odd)];
+        else if (i % 11 == 0)
+            form = "#,\"Lee, Ana\",u#@x-7.org,99,2024-02-16,,\"in quotes\"\r\n";
+        else if (i % 13 == 0)
+            form = "#, Olga Rossi,=SUM(#),1.#,12:11,943 476 5870,-x(1)\n";
+        put_row(text, form, i);
+    }
+}
+
+/* What lies whole in a window is read many rows at a time, and nothing else differs. */
+static void reads_plain_rows_as_others(void **state)
+{
+    CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX};
+    CLEANUP(free_cleanup) char *first = NULL;
+
+    (void)state;
+    put_rows(&text);
+    for (size_t step = 500; step < 1000000; step *= 9) { /* of the first none is */
+        struct inspected *seen =
+            inspect_in_steps(&inspect_csv, buf_bytes(&text), "x.csv", step, true);
+        CLEANUP(free_cleanup) char *told = inspected_text(seen);
+
+        assert_int_equal(seen->status, ASSAY_OK);
+        if (first)
+            assert_string_equal(told, first);
+        else
+            first = TAKE(told);
+        inspected_free(seen);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -215,6 +275,7 @@ int main(void)
         cmocka_unit_test(says_where),
         cmocka_unit_test(counts_hits_by_column),
         cmocka_unit_test(bounds_columns),
+        cmocka_unit_test(reads_plain_rows_as_others),
     };
     int failures = RUN_CASES(reads, rows);
 

@@ -1,5 +1,6 @@
 /* Licence texts: those that are whole, those that are cut, quoted or added to. */
 
+#include <ctype.h>
 #include <fcntl.h>
 
 #include "base/buf.h"
@@ -199,6 +200,89 @@ static void bids(void **state)
     assert_int_equal(inspect_license.bid(&subject), row->bid);
 }
 
+/* The phrases that a text is first told by: none may be lost to what makes the search for them
+ * short. */
+static const char *const titles[] = {
+    "permission to use copy modify and or distribute this software for any purpose with or without "
+    "fee is hereby granted",
+    "gnu affero general public license version 3 19 november 2007",
+    "apache license version 2 0 january 2004",
+    "the artistic license",
+    "redistribution and use in source and binary forms with or without modification are permitted "
+    "provided that",
+    "boost software license version 1 0",
+    "attribution 4 0 international public license",
+    "attribution noncommercial 4 0 international public license",
+    "attribution noncommercial noderivatives 4 0 international public license",
+    "attribution noncommercial sharealike 4 0 international public license",
+    "attribution noderivatives 4 0 international public license",
+    "attribution sharealike 4 0 international public license",
+    "cc0 1 0 universal",
+    "community data license agreement permissive version 2 0",
+    "eclipse public license v 2 0",
+    "european union public licence v 1 2",
+    "gnu general public license version 2 june 1991",
+    "gnu general public license version 3 29 june 2007",
+    "and or distribute this software for any purpose with or without fee is hereby granted "
+    "provided that the above copyright notice and this permission notice appear in all copies",
+    "gnu library general public license version 2 june 1991",
+    "gnu lesser general public license version 2 1 february 1999",
+    "gnu lesser general public license version 3 29 june 2007",
+    "bigcode open rail m",
+    "bigscience open rail m",
+    "creativeml open rail m",
+    "gemma terms of use",
+    "llama 2 community license agreement",
+    "llama 3 community license agreement",
+    "llama 3 1 community license agreement",
+    "llama 3 2 community license agreement",
+    "llama 3 3 community license agreement",
+    "llama 4 community license agreement",
+    "permission is hereby granted free of charge to any person obtaining a copy",
+    "mozilla public license version 2 0",
+    "odc attribution license odc by",
+    "open database license odbl",
+    "sil open font license version 1 1",
+    "public domain dedication and license pddl",
+    "this is free and unencumbered software released into the public domain",
+    "do what the fuck you want to public license",
+    "in no event will the authors be held liable for any damages arising from the use of this "
+    "software",
+};
+
+static unsigned bid_of(struct bytes text)
+{
+    struct subject subject = {.head = text, .name = BYTES("a.txt"), .path = BYTES("a.txt")};
+
+    return inspect_license.bid(&subject);
+}
+
+/* Wherever in the front it stands, in capitals, between other signs; to its last letter. */
+static void bids_on_every_title(void **state)
+{
+    enum { FRONT = 1024 };
+    char text[FRONT + 256];
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(titles); i++) {
+        size_t size = strlen(titles[i]);
+
+        for (size_t at = 0; at + size <= FRONT; at += at < 2 * 64 ? 1 : 61) {
+            memset(text, '-', sizeof text);
+            for (size_t k = 0; k < size; k++)
+                text[at + k] = titles[i][k] == ' ' ? '.' : (char)toupper(titles[i][k]);
+            assert_int_equal(bid_of(bytes_of((const uint8_t *)text, at + size)), 10);
+            assert_int_equal(bid_of(bytes_of((const uint8_t *)text, at + size - 1)), 0);
+        }
+        memset(text, ' ', sizeof text);
+        memcpy(text + FRONT - size, titles[i], size);
+        assert_int_equal(bid_of(bytes_of((const uint8_t *)text, sizeof text)), 10);
+        memset(text, ' ', sizeof text);
+        memcpy(text + FRONT + 1 - size, titles[i], size);
+        assert_int_equal(bid_of(bytes_of((const uint8_t *)text, sizeof text)), 0);
+    }
+}
+
 static void leaves_long_texts(void **state)
 {
     struct inspected *seen;
@@ -217,7 +301,10 @@ static void leaves_long_texts(void **state)
 
 int main(void)
 {
-    static const struct CMUnitTest tests[] = {cmocka_unit_test(leaves_long_texts)};
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(bids_on_every_title),
+        cmocka_unit_test(leaves_long_texts),
+    };
     int failures = RUN_CASES(identifies, rows);
 
     failures += RUN_CASES(identifies_file, file_rows);

@@ -200,7 +200,7 @@ static void look_for_tokens(struct evidence *evidence, uint32_t column, struct b
     struct token token;
     struct bytes plain;
 
-    if (!token_size_has_forms(text, masks) || is_fraction(text, masks) ||
+    if (!token_may_have_form(&evidence->ends, text, masks) || is_fraction(text, masks) ||
         !token_read_masked(text, masks, &token))
         return;
     plain = bytes_of(token.text, token.size);
@@ -219,12 +219,6 @@ static void look_for_tokens(struct evidence *evidence, uint32_t column, struct b
     }
 }
 
-/* Capitals and digits, and signs before degrees: all that a name, a pair or a token begins with. */
-static inline bool begins_anything(uint8_t first)
-{
-    return value_36(first) <= 35 || first == '-' || first == '+' || first == '(' || first == '[';
-}
-
 void column_guess_cell(struct evidence *evidence, uint32_t column, struct bytes text,
                        const struct assay_place *place)
 {
@@ -240,7 +234,7 @@ void column_guess_cell(struct evidence *evidence, uint32_t column, struct bytes 
         look_by_name(evidence, column, text, place);
     if (text.size < TOKEN_LEAST || text.size > PAIR_MOST)
         return;
-    if (!begins_anything(text.data[0]))
+    if (!column_guess_begins(text.data[0]))
         return;
     masks = text_masks_of(text);
     look_unnamed(evidence, column, text, &masks, place);

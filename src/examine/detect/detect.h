@@ -46,7 +46,7 @@ static inline bool is_alnum(uint8_t c)
 
 /* Words of an identifier, at least two characters each, and which two they begin with: a bit each.
  */
-enum { CONTEXT_PAIRS = 26 * 32 };
+enum { CONTEXT_PAIRS = 32 * 32 };
 struct context_words {
     const char *const *words; /* NULL-terminated */
     uint64_t pairs[CONTEXT_PAIRS / 64];

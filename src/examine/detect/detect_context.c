@@ -54,10 +54,11 @@ static bool is_in_name(struct bytes text, size_t at, size_t size)
     return digits == 0 || (digits <= 2 && size > SHORT);
 }
 
-/* The two characters that a word begins with, as a number below CONTEXT_PAIRS. */
-static unsigned pair_of(uint8_t first, uint8_t second)
+/* The two characters that a word begins with, as a number below CONTEXT_PAIRS: the same for small
+ * letters and capitals. */
+static inline unsigned pair_of(uint8_t first, uint8_t second)
 {
-    return (unsigned)(lower(first) - 'a') * 32 + (second & 31);
+    return (first & 31U) * 32 + (second & 31U);
 }
 
 static void add_pair(struct context_words *context, uint8_t first, uint8_t second)
@@ -79,13 +80,18 @@ void context_words_of(const char *const *words, struct context_words *out)
     }
 }
 
+/* `file.cc` ends in no word. */
+static bool is_ending(struct bytes text, size_t at, size_t size)
+{
+    return size == 2 && at > 0 && text.data[at - 1] == '.';
+}
+
 static bool word_at(struct bytes text, size_t at, const char *const *words)
 {
     for (const char *const *word = words; *word; word++) {
-        bool ending = at > 0 && text.data[at - 1] == '.' && strlen(*word) == 2; /* file.cc */
-
-        if ((uint8_t) * *word == lower(text.data[at]) && !ending &&
-            stands_at(bytes_from(text, at), *word) && is_in_name(text, at, strlen(*word)))
+        if (((uint8_t) * *word ^ text.data[at]) & 31 || !stands_at(bytes_from(text, at), *word))
+            continue;
+        if (!is_ending(text, at, strlen(*word)) && is_in_name(text, at, strlen(*word)))
             return true;
     }
     return false;
@@ -99,13 +105,10 @@ static bool has_word(struct bytes text, const struct context_words *context)
     const uint64_t letters = masks.upper | masks.lower;
     uint64_t begins = letters & ~(letters << 1 & ~(masks.upper & masks.lower << 1));
 
-    for (; begins; begins &= begins - 1) {
-        size_t at = (size_t)__builtin_ctzll(begins);
-        unsigned pair;
+    for (begins &= text_masks_full(text.size) >> 1; begins; begins &= begins - 1) {
+        size_t at = (size_t)__builtin_ctzll(begins); /* not the last byte: no word is a letter */
+        unsigned pair = pair_of(text.data[at], text.data[at + 1]);
 
-        if (at + 1 >= text.size) /* no word is a letter */
-            return false;
-        pair = pair_of(text.data[at], text.data[at + 1]);
         if (context->pairs[pair / 64] >> pair % 64 & 1 && word_at(text, at, context->words))
             return true;
     }

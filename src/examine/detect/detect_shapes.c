@@ -2,10 +2,10 @@
  * detect_shapes.c - finds personal data that has no literal to search for: e-mail, telephone,
  * social security, card and account numbers.
  *
- * Each block of 64 bytes becomes a few 64-bit masks, one bit a byte (digit, letter, dash ...).
- * Shifted ANDs of masks, with the bits of the block before moved in, mark the last byte of each
- * shape; only there shape_tokens.c cuts the token out and proves it. All shapes have digits or an
- * '@': blocks with neither cost two comparisons.
+ * Each block of 64 bytes becomes a few 64-bit masks, one bit a byte (digit, letter, dash ...), and
+ * the masks of LANES blocks are one vector. Shifted ANDs of masks, with the bits of the block
+ * before moved in, mark the last byte of each shape; only there shape_tokens.c cuts the token out
+ * and proves it. Most shapes have digits: what has none costs three comparisons a block.
  */
 
 #include <stdlib.h>
@@ -17,198 +17,307 @@
 #include <immintrin.h>
 #endif
 
-enum { BLOCK = 64 };
+enum { BLOCK = 64, LANES = 8 };
+
+/* A mask of each of so many blocks. Where the processor has no such vector the compiler takes
+ * several; none is ever an argument, for how that is passed differs. */
+typedef uint64_t lanes __attribute__((vector_size(LANES * sizeof(uint64_t))));
 
 /* One bit a byte of a block: what the byte is, or that a run of so many ends there. */
+#define MASKS(MASK)                                                                                \
+    MASK(digit)                                                                                    \
+    MASK(upper)                                                                                    \
+    MASK(alnum)                                                                                    \
+    MASK(plus)                                                                                     \
+    MASK(dash)                                                                                     \
+    MASK(dot)                                                                                      \
+    MASK(close) /* ')' */                                                                          \
+    MASK(colon)                                                                                    \
+    MASK(slash)                                                                                    \
+    MASK(blank) /* '-' or ' ' */                                                                   \
+    MASK(d2)                                                                                       \
+    MASK(d3)                                                                                       \
+    MASK(d4)                                                                                       \
+    MASK(u2) /* of capitals */                                                                     \
+    MASK(u4)                                                                                       \
+    MASK(u8)                                                                                       \
+    MASK(c2) /* of capitals and digits */                                                          \
+    MASK(c4)                                                                                       \
+    MASK(c8)                                                                                       \
+    MASK(octet)   /* ':' or '-' */                                                                 \
+    MASK(octets3) /* and another three bytes before */                                             \
+    MASK(dotted)  /* a dot, behind another and one to three digits */
+
+#define OF_LANES(name) lanes name;
 struct masks {
-    uint64_t digit, at;
-    uint64_t upper, alnum, plus;
-    uint64_t dash, dot, close, colon, slash; /* '-', '.', ')', ':', '/' */
-    uint64_t blank;                          /* '-' or ' ' */
-    uint64_t d2, d3, d4;
-    uint64_t u2, u4, u8;     /* of capitals */
-    uint64_t c2, c4, c8;     /* of capitals and digits */
-    uint64_t octet, octets3; /* ':' or '-'; and another three bytes before */
-    uint64_t dotted;         /* a dot, behind another and one to three digits */
+    lanes at;
+    MASKS(OF_LANES)
 };
+#undef OF_LANES
+
+/* The masks of one block: the last one before those that are looked at. */
+#define OF_BLOCK(name) uint64_t name;
+struct before {
+    MASKS(OF_BLOCK)
+};
+#undef OF_BLOCK
 
 /* Looks at `count` blocks, the first of them at `offset` of the stream. */
-typedef void look_fn(const struct look *look, struct masks *before, const uint8_t *blocks,
+typedef void look_fn(const struct look *look, struct before *before, const uint8_t *blocks,
                      size_t count, uint64_t offset);
 
 struct shapes {
     look_fn *look;
-    struct masks before;
+    struct before before;
     struct context_words words[IDENTIFIERS];
+    struct token_ends ends;
 };
 
+/* What is called where a shape ends. Those in front have no digits. */
+#define SHAPES_OF(SHAPE)                                                                           \
+    SHAPE(email)                                                                                   \
+    SHAPE(mrn)                                                                                     \
+    SHAPE(bic)                                                                                     \
+    SHAPE(e164)                                                                                    \
+    SHAPE(code)                                                                                    \
+    SHAPE(iban)                                                                                    \
+    SHAPE(grouped)                                                                                 \
+    SHAPE(date)                                                                                    \
+    SHAPE(ipv4)                                                                                    \
+    SHAPE(mac)                                                                                     \
+    SHAPE(ipv6)                                                                                    \
+    SHAPE(ssn)                                                                                     \
+    SHAPE(nanp)                                                                                    \
+    SHAPE(card_groups)
+
+#define NUMBER(name) SHAPE_##name,
+enum shape { SHAPES_OF(NUMBER) SHAPES, SHAPES_WITHOUT_DIGITS = SHAPE_e164 };
+#undef NUMBER
+
+#define FUNCTION(name) look_##name,
+static void (*const look_at[])(const struct look *look, uint64_t at) = {SHAPES_OF(FUNCTION)};
+#undef FUNCTION
+
+/* Where each shape ends. */
+struct ends {
+    lanes of[SHAPES];
+};
+
+/* A mask of the block before, in each lane. */
+#define BEFORE(field)                                                                              \
+    __builtin_shufflevector((lanes){0} + before->field, m->field, 7, 8, 9, 10, 11, 12, 13, 14)
+_Static_assert(LANES == 8, "as they are numbered there");
+
 /* A mask moved `by` bytes towards the end, the last bytes of the block before moved in. */
-#define MOVED(field, by) (m->field << (by) | before->field >> (64 - (by)))
+#define MOVED(field, by) (m->field << (by) | BEFORE(field) >> (64 - (by)))
 
-/* Calls `fn` with the offset of each set bit. */
-static inline void each(const struct look *look, uint64_t mask, uint64_t offset,
-                        void (*fn)(const struct look *look, uint64_t at))
+/* What is made again for each width of vector. */
+#define PART static inline __attribute__((always_inline))
+
+/* Shapes that end one byte behind a run of four digits or more. */
+PART void match_runs(const struct before *before, const struct masks *m, struct ends *ends)
 {
-    for (; mask; mask &= mask - 1)
-        fn(look, offset + (uint64_t)__builtin_ctzll(mask));
-}
+    const lanes runs = MOVED(d4, 1) & ~m->digit;
+    const lanes sign = MOVED(blank, 9) | MOVED(dot, 9) | MOVED(close, 9);
+    const lanes fours = runs & MOVED(blank, 5) & MOVED(d4, 6) & MOVED(blank, 10) & MOVED(d4, 11);
+    const lanes date = MOVED(dash, 5) | MOVED(dot, 5) | MOVED(slash, 5);
 
-/* Shapes that end one byte behind a run of four digits or more: `runs`. */
-static void match_runs(const struct look *look, const struct masks *before, const struct masks *m,
-                       uint64_t runs, uint64_t offset)
-{
-    uint64_t sign = MOVED(blank, 9) | MOVED(dot, 9) | MOVED(close, 9);
-    uint64_t fours = runs & MOVED(blank, 5) & MOVED(d4, 6) & MOVED(blank, 10) & MOVED(d4, 11);
-    uint64_t date = MOVED(dash, 5) | MOVED(dot, 5) | MOVED(slash, 5);
-
-    each(look,
-         runs & MOVED(dash, 5) & MOVED(d2, 6) & MOVED(dash, 8) & MOVED(d3, 9) & ~MOVED(digit, 12),
-         offset, look_ssn);
-    each(look, runs & (MOVED(blank, 5) | MOVED(dot, 5)) & MOVED(d3, 6) & sign, offset, look_nanp);
-    each(look, fours, offset, look_card_groups);
-    each(look,
-         runs & ((MOVED(blank, 5) & MOVED(d4, 6) & MOVED(digit, 10) & MOVED(digit, 11) &
-                  MOVED(blank, 12) & MOVED(d4, 13)) |
-                 (MOVED(digit, 5) & MOVED(blank, 6) & MOVED(d4, 7) & MOVED(digit, 11) &
-                  MOVED(digit, 12) & MOVED(blank, 13) & MOVED(d4, 14))),
-         offset, look_card_groups);
+    ends->of[SHAPE_ssn] =
+        runs & MOVED(dash, 5) & MOVED(d2, 6) & MOVED(dash, 8) & MOVED(d3, 9) & ~MOVED(digit, 12);
+    ends->of[SHAPE_nanp] = runs & (MOVED(blank, 5) | MOVED(dot, 5)) & MOVED(d3, 6) & sign;
+    ends->of[SHAPE_card_groups] =
+        fours | (runs & ((MOVED(blank, 5) & MOVED(d4, 6) & MOVED(digit, 10) & MOVED(digit, 11) &
+                          MOVED(blank, 12) & MOVED(d4, 13)) |
+                         (MOVED(digit, 5) & MOVED(blank, 6) & MOVED(d4, 7) & MOVED(digit, 11) &
+                          MOVED(digit, 12) & MOVED(blank, 13) & MOVED(d4, 14))));
     /* 4-4-4, 3-3-4, 2-7 */
-    each(look,
-         fours | (runs & MOVED(blank, 5) & MOVED(d3, 6) & MOVED(blank, 9) & MOVED(d3, 10)) |
-             (runs & MOVED(d3, 5) & MOVED(dash, 8) & MOVED(d2, 9)),
-         offset, look_grouped);
-    each(look, runs & date & MOVED(d2, 6) & MOVED(d2, 9), offset, look_date);
+    ends->of[SHAPE_grouped] |=
+        fours | (runs & MOVED(blank, 5) & MOVED(d3, 6) & MOVED(blank, 9) & MOVED(d3, 10)) |
+        (runs & MOVED(d3, 5) & MOVED(dash, 8) & MOVED(d2, 9));
+    ends->of[SHAPE_date] |= runs & date & MOVED(d2, 6) & MOVED(d2, 9);
 }
 
 /* Shapes that end behind two or three digits, or a letter behind a sign. */
-static void match_tails(const struct look *look, const struct masks *before, const struct masks *m,
-                        uint64_t offset)
+PART void match_tails(const struct before *before, const struct masks *m, struct ends *ends)
 {
-    uint64_t pairs = MOVED(d2, 1) & ~m->alnum & ~MOVED(digit, 3);
-    uint64_t date = (MOVED(dash, 3) & MOVED(dash, 6)) | (MOVED(slash, 3) & MOVED(slash, 6));
+    const lanes pairs = MOVED(d2, 1) & ~m->alnum & ~MOVED(digit, 3);
+    const lanes date = (MOVED(dash, 3) & MOVED(dash, 6)) | (MOVED(slash, 3) & MOVED(slash, 6));
 
-    each(look,
-         pairs & ((MOVED(blank, 3) & MOVED(d3, 4)) | (MOVED(dash, 3) & MOVED(slash, 8)) |
-                  (MOVED(dash, 5) & MOVED(dash, 9))),
-         offset, look_grouped);
-    each(look,
-         MOVED(d3, 1) & ~m->alnum & MOVED(blank, 4) & MOVED(d3, 5) & MOVED(blank, 8) &
-             MOVED(d3, 9) & MOVED(blank, 12) & MOVED(d2, 13),
-         offset, look_grouped);
-    each(look,
-         MOVED(upper, 1) & ~m->alnum & MOVED(blank, 2) & MOVED(d2, 3) &
-             (MOVED(d4, 3) | MOVED(blank, 5)),
-         offset, look_grouped);
-    each(look, pairs & date & MOVED(d2, 4) & MOVED(d4, 7), offset, look_date);
+    ends->of[SHAPE_grouped] =
+        (pairs & ((MOVED(blank, 3) & MOVED(d3, 4)) | (MOVED(dash, 3) & MOVED(slash, 8)) |
+                  (MOVED(dash, 5) & MOVED(dash, 9)))) |
+        (MOVED(d3, 1) & ~m->alnum & MOVED(blank, 4) & MOVED(d3, 5) & MOVED(blank, 8) &
+         MOVED(d3, 9) & MOVED(blank, 12) & MOVED(d2, 13)) |
+        (MOVED(upper, 1) & ~m->alnum & MOVED(blank, 2) & MOVED(d2, 3) &
+         (MOVED(d4, 3) | MOVED(blank, 5)));
+    ends->of[SHAPE_date] = pairs & date & MOVED(d2, 4) & MOVED(d4, 7);
 }
 
 /* Addresses of machines. */
-static void match_addresses(const struct look *look, const struct masks *before, struct masks *m,
-                            uint64_t offset)
+PART void match_addresses(const struct before *before, struct masks *m, struct ends *ends)
 {
-    if (m->dot | before->dot) {
-        m->dotted = m->dot & ((MOVED(digit, 1) & MOVED(dot, 2)) | (MOVED(d2, 1) & MOVED(dot, 3)) |
-                              (MOVED(d3, 1) & MOVED(dot, 4)));
-        if (m->dotted | before->dotted)
-            each(look,
-                 MOVED(digit, 1) & ~m->alnum &
-                     (MOVED(dotted, 2) | (MOVED(d2, 1) & MOVED(dotted, 3)) |
-                      (MOVED(d3, 1) & MOVED(dotted, 4))),
-                 offset, look_ipv4);
-        each(look, m->dot & MOVED(dot, 5) & MOVED(alnum, 1), offset, look_mac);
-    }
+    m->dotted = m->dot & ((MOVED(digit, 1) & MOVED(dot, 2)) | (MOVED(d2, 1) & MOVED(dot, 3)) |
+                          (MOVED(d3, 1) & MOVED(dot, 4)));
     m->octet = m->colon | m->dash;
     m->octets3 = m->octet & MOVED(octet, 3);
-    each(look, m->octets3 & MOVED(octets3, 6) & MOVED(octet, 12), offset, look_mac);
-    if (m->colon)
-        each(look, m->colon & (MOVED(colon, 1) | (MOVED(colon, 5) & MOVED(colon, 10))), offset,
-             look_ipv6);
+    ends->of[SHAPE_ipv4] =
+        MOVED(digit, 1) & ~m->alnum &
+        (MOVED(dotted, 2) | (MOVED(d2, 1) & MOVED(dotted, 3)) | (MOVED(d3, 1) & MOVED(dotted, 4)));
+    ends->of[SHAPE_mac] = (m->dot & MOVED(dot, 5) & MOVED(alnum, 1)) |
+                          (m->octets3 & MOVED(octets3, 6) & MOVED(octet, 12));
+    ends->of[SHAPE_ipv6] = m->colon & (MOVED(colon, 1) | (MOVED(colon, 5) & MOVED(colon, 10)));
 }
 
-/* Shapes of digits, in a block that has some, or follows one that ended in some. */
-static inline void match_digits(const struct look *look, const struct masks *before,
-                                struct masks *m, uint64_t offset)
+/* Shapes of digits. */
+PART void match_digits(const struct before *before, struct masks *m, struct ends *ends)
 {
-    uint64_t runs, code = m->upper | m->digit;
-
-    each(look, MOVED(plus, 1) & m->digit, offset, look_e164);
     m->d2 = m->digit & MOVED(digit, 1);
     m->d3 = m->d2 & MOVED(digit, 2);
     m->d4 = m->d2 & MOVED(d2, 2);
-    m->c2 = code & (code << 1 | (before->upper | before->digit) >> 63);
+    m->c2 = (m->upper | m->digit) & (MOVED(upper, 1) | MOVED(digit, 1));
     m->c4 = m->c2 & MOVED(c2, 2);
     m->c8 = m->c4 & MOVED(c4, 4);
-    each(look, MOVED(c8, 1) & ~m->alnum, offset, look_code);
-    each(look, m->d2 & MOVED(upper, 2) & MOVED(upper, 3) & ~MOVED(alnum, 4), offset, look_iban);
-    match_tails(look, before, m, offset);
-    match_addresses(look, before, m, offset);
-    runs = MOVED(d4, 1) & ~m->digit;
-    if (runs)
-        match_runs(look, before, m, runs, offset);
+    ends->of[SHAPE_e164] = MOVED(plus, 1) & m->digit;
+    ends->of[SHAPE_code] = MOVED(c8, 1) & ~m->alnum;
+    ends->of[SHAPE_iban] = m->d2 & MOVED(upper, 2) & MOVED(upper, 3) & ~MOVED(alnum, 4);
+    match_tails(before, m, ends);
+    match_addresses(before, m, ends);
+    match_runs(before, m, ends);
 }
 
 /* Capitals: three that are MRN, or the eight that a bank's code begins with. */
-static inline void match_capitals(const struct look *look, const struct masks *before,
-                                  struct masks *m, uint64_t offset)
+PART void match_capitals(const struct before *before, struct masks *m, struct ends *ends)
 {
     m->u2 = m->upper & MOVED(upper, 1);
     m->u4 = m->u2 & MOVED(u2, 2);
     m->u8 = m->u4 & MOVED(u4, 4);
-    each(look, MOVED(u2, 1) & MOVED(upper, 3) & ~m->upper & ~MOVED(upper, 4), offset, look_mrn);
-    each(look, MOVED(u8, 1) & ~m->upper, offset, look_bic);
+    ends->of[SHAPE_mrn] = MOVED(u2, 1) & MOVED(upper, 3) & ~m->upper & ~MOVED(upper, 4);
+    ends->of[SHAPE_bic] = MOVED(u8, 1) & ~m->upper;
+}
+
+/* Calls what each of the first `shapes` calls for, block by block. */
+PART void look_at_ends(const struct look *look, const struct ends *ends, unsigned shapes,
+                       size_t count, uint64_t offset)
+{
+    lanes any = {0};
+
+    for (unsigned shape = 0; shape < shapes; shape++)
+        any |= ends->of[shape];
+    for (size_t i = 0; i < count; i++, offset += BLOCK)
+        for (unsigned shape = 0; any[i] && shape < shapes; shape++)
+            for (uint64_t mask = ends->of[shape][i]; mask; mask &= mask - 1)
+                look_at[shape](look, offset + (uint64_t)__builtin_ctzll(mask));
 }
 
 /* Bits of the block before's digits that a shape in this one may still need: fourteen and those of
  * a run of twelve behind it begin at most so far back. */
 enum { DIGITS_BEHIND = 44 };
 
-/* Adds masks of a block to masks of zeros. */
-typedef void classify_fn(const uint8_t *block, struct masks *m);
-
-/* The masks of a block that was passed over: it has no digit, so its runs are those of capitals. */
-static inline __attribute__((always_inline)) void add_rest(const uint8_t *block, struct masks *m,
-                                                           classify_fn *all)
+/* True where no mask is of anything. */
+PART bool is_empty(const lanes *masks)
 {
-    all(block, m);
-    m->octet = m->colon | m->dash;
-    m->octets3 = m->octet & m->octet << 3;
-    m->c2 = m->upper & m->upper << 1;
-    m->c4 = m->c2 & m->c2 << 2;
-    m->c8 = m->c4 & m->c4 << 4;
+    uint64_t all = 0;
+
+    for (size_t i = 0; i < LANES; i++)
+        all |= (*masks)[i];
+    return all == 0;
+}
+
+/* Sets masks of one block, in its lane. */
+typedef void classify_fn(const uint8_t *block, size_t lane, struct masks *m);
+
+/* What `rest` sets, where it comes together bit by bit. */
+PART void put_rest(const struct before *one, size_t lane, struct masks *m)
+{
+    m->alnum[lane] = one->alnum;
+    m->plus[lane] = one->plus;
+    m->dash[lane] = one->dash;
+    m->dot[lane] = one->dot;
+    m->close[lane] = one->close;
+    m->colon[lane] = one->colon;
+    m->slash[lane] = one->slash;
+    m->blank[lane] = one->blank;
+}
+
+/* The masks of one block, for those that follow. */
+#define KEEP(name) before->name = m->name[lane];
+PART void keep_lane(const struct masks *m, size_t lane, struct before *before)
+{
+    MASKS(KEEP)
+}
+#undef KEEP
+
+/* Of a block that was passed over. */
+PART void keep_capitals(const struct masks *m, size_t lane, struct before *before)
+{
+    *before = (struct before){
+        .upper = m->upper[lane], .u2 = m->u2[lane], .u4 = m->u4[lane], .u8 = m->u8[lane]};
+}
+
+/* And its other masks: it has no digit, so its runs are those of capitals. */
+PART void add_rest(const uint8_t *block, struct before *before, classify_fn *rest)
+{
+    struct masks masks;
+
+    rest(block, 0, &masks);
+    before->alnum = masks.alnum[0];
+    before->plus = masks.plus[0];
+    before->dash = masks.dash[0];
+    before->dot = masks.dot[0];
+    before->close = masks.close[0];
+    before->colon = masks.colon[0];
+    before->slash = masks.slash[0];
+    before->blank = masks.blank[0];
+    before->octet = before->colon | before->dash;
+    before->octets3 = before->octet & before->octet << 3;
+    before->c2 = before->upper & before->upper << 1;
+    before->c4 = before->c2 & before->c2 << 2;
+    before->c8 = before->c4 & before->c4 << 4;
 }
 
 /*
  * The loop, made once for each width of vector: `few` sets the masks `digit`, `at` and `upper`,
- * `all` those and the others that describe bytes.
+ * `rest` the others that describe bytes. A block without digits, behind one that ended in none, has
+ * no shape with digits, whatever blocks are looked at together with it.
  */
-static inline __attribute__((always_inline)) void
-look_at_blocks(const struct look *look, struct masks *before, const uint8_t *blocks, size_t count,
-               uint64_t offset, classify_fn *few, classify_fn *all)
+PART void look_at_blocks(const struct look *look, struct before *before, const uint8_t *blocks,
+                         size_t count, uint64_t offset, classify_fn *few, classify_fn *rest)
 {
     const uint8_t *block = blocks;
-    bool passed = false; /* the block before has no digit, and its other masks were not made */
+    bool passed = false; /* the other masks of the block before were not made */
 
-    for (size_t i = 0; i < count; i++, block += BLOCK, offset += BLOCK) {
-        struct masks m = {0};
+    for (size_t some; count > 0; count -= some, block += some * BLOCK, offset += some * BLOCK) {
+        struct masks masks, *m = &masks;
+        struct ends ends;
+        lanes digits;
 
-        few(block, &m);
-        each(look, m.at, offset, look_email);
-        match_capitals(look, before, &m, offset);
-        if (m.digit == 0 && (passed || before->digit >> DIGITS_BEHIND == 0)) {
+        some = count < LANES ? count : LANES;
+        if (some < LANES)
+            masks = (struct masks){.at = {0}};
+        for (size_t i = 0; i < some; i++)
+            few(block + i * BLOCK, i, m);
+        ends.of[SHAPE_email] = m->at;
+        match_capitals(before, m, &ends);
+        digits = m->digit | BEFORE(digit) >> DIGITS_BEHIND;
+        if (is_empty(&digits)) {
+            look_at_ends(look, &ends, SHAPES_WITHOUT_DIGITS, some, offset);
+            keep_capitals(m, some - 1, before);
             passed = true;
-            *before = m;
             continue;
         }
-        if (passed) {
-            add_rest(block - BLOCK, before, all);
-            passed = false;
-        }
-        all(block, &m);
-        match_digits(look, before, &m, offset);
-        *before = m;
+        if (passed)
+            add_rest(block - BLOCK, before, rest);
+        passed = false;
+        for (size_t i = 0; i < some; i++)
+            rest(block + i * BLOCK, i, m);
+        match_digits(before, m, &ends);
+        for (unsigned shape = SHAPES_WITHOUT_DIGITS; shape < SHAPES; shape++)
+            ends.of[shape] &= (lanes)(digits != 0);
+        look_at_ends(look, &ends, SHAPES, some, offset);
+        keep_lane(m, some - 1, before);
     }
     if (passed)
-        add_rest(blocks + (count - 1) * BLOCK, before, all);
+        add_rest(block - BLOCK, before, rest);
 }
 
 /* The bytes in [from, to] of 16, as all ones: moved so that the range begins at the least signed
@@ -226,43 +335,51 @@ static inline __m128i equal(__m128i bytes, char c)
     return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c));
 }
 
-#define BITS(lanes) ((uint64_t)(uint32_t)_mm_movemask_epi8(lanes) << i)
+#define BITS(bytes) ((uint64_t)(uint32_t)_mm_movemask_epi8(bytes) << i)
 
-static inline void few_16(const uint8_t *block, struct masks *m)
+static inline void few_16(const uint8_t *block, size_t lane, struct masks *m)
 {
+    uint64_t digit = 0, at = 0, upper = 0;
+
     for (int i = 0; i < BLOCK; i += 16) {
         __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(block + i));
 
-        m->digit |= BITS(in_range(bytes, '0', '9'));
-        m->at |= BITS(equal(bytes, '@'));
-        m->upper |= BITS(in_range(bytes, 'A', 'Z'));
+        digit |= BITS(in_range(bytes, '0', '9'));
+        at |= BITS(equal(bytes, '@'));
+        upper |= BITS(in_range(bytes, 'A', 'Z'));
     }
+    m->digit[lane] = digit;
+    m->at[lane] = at;
+    m->upper[lane] = upper;
 }
 
-static inline void all_16(const uint8_t *block, struct masks *m)
+static inline void rest_16(const uint8_t *block, size_t lane, struct masks *m)
 {
+    struct before one = {0};
+
     for (int i = 0; i < BLOCK; i += 16) {
         __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(block + i));
         __m128i digit = in_range(bytes, '0', '9');
         __m128i letter = in_range(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 'z');
         __m128i dash = equal(bytes, '-');
 
-        m->alnum |= BITS(_mm_or_si128(digit, letter));
-        m->plus |= BITS(equal(bytes, '+'));
-        m->dash |= BITS(dash);
-        m->dot |= BITS(equal(bytes, '.'));
-        m->close |= BITS(equal(bytes, ')'));
-        m->colon |= BITS(equal(bytes, ':'));
-        m->slash |= BITS(equal(bytes, '/'));
-        m->blank |= BITS(_mm_or_si128(dash, equal(bytes, ' ')));
+        one.alnum |= BITS(_mm_or_si128(digit, letter));
+        one.plus |= BITS(equal(bytes, '+'));
+        one.dash |= BITS(dash);
+        one.dot |= BITS(equal(bytes, '.'));
+        one.close |= BITS(equal(bytes, ')'));
+        one.colon |= BITS(equal(bytes, ':'));
+        one.slash |= BITS(equal(bytes, '/'));
+        one.blank |= BITS(_mm_or_si128(dash, equal(bytes, ' ')));
     }
+    put_rest(&one, lane, m);
 }
 #undef BITS
 
-static void look_16(const struct look *look, struct masks *before, const uint8_t *blocks,
+static void look_16(const struct look *look, struct before *before, const uint8_t *blocks,
                     size_t count, uint64_t offset)
 {
-    look_at_blocks(look, before, blocks, count, offset, few_16, all_16);
+    look_at_blocks(look, before, blocks, count, offset, few_16, rest_16);
 }
 
 /* The same with twice the width, where the processor has it. */
@@ -280,43 +397,51 @@ WIDE static inline __m256i equal_wide(__m256i bytes, char c)
     return _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(c));
 }
 
-#define BITS(lanes) ((uint64_t)(uint32_t)_mm256_movemask_epi8(lanes) << i)
+#define BITS(bytes) ((uint64_t)(uint32_t)_mm256_movemask_epi8(bytes) << i)
 
-WIDE static inline void few_32(const uint8_t *block, struct masks *m)
+WIDE static inline void few_32(const uint8_t *block, size_t lane, struct masks *m)
 {
+    uint64_t digit = 0, at = 0, upper = 0;
+
     for (int i = 0; i < BLOCK; i += 32) {
         __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)(block + i));
 
-        m->digit |= BITS(in_range_wide(bytes, '0', '9'));
-        m->at |= BITS(equal_wide(bytes, '@'));
-        m->upper |= BITS(in_range_wide(bytes, 'A', 'Z'));
+        digit |= BITS(in_range_wide(bytes, '0', '9'));
+        at |= BITS(equal_wide(bytes, '@'));
+        upper |= BITS(in_range_wide(bytes, 'A', 'Z'));
     }
+    m->digit[lane] = digit;
+    m->at[lane] = at;
+    m->upper[lane] = upper;
 }
 
-WIDE static inline void all_32(const uint8_t *block, struct masks *m)
+WIDE static inline void rest_32(const uint8_t *block, size_t lane, struct masks *m)
 {
+    struct before one = {0};
+
     for (int i = 0; i < BLOCK; i += 32) {
         __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)(block + i));
         __m256i digit = in_range_wide(bytes, '0', '9');
         __m256i letter = in_range_wide(_mm256_or_si256(bytes, _mm256_set1_epi8(0x20)), 'a', 'z');
         __m256i dash = equal_wide(bytes, '-');
 
-        m->alnum |= BITS(_mm256_or_si256(digit, letter));
-        m->plus |= BITS(equal_wide(bytes, '+'));
-        m->dash |= BITS(dash);
-        m->dot |= BITS(equal_wide(bytes, '.'));
-        m->close |= BITS(equal_wide(bytes, ')'));
-        m->colon |= BITS(equal_wide(bytes, ':'));
-        m->slash |= BITS(equal_wide(bytes, '/'));
-        m->blank |= BITS(_mm256_or_si256(dash, equal_wide(bytes, ' ')));
+        one.alnum |= BITS(_mm256_or_si256(digit, letter));
+        one.plus |= BITS(equal_wide(bytes, '+'));
+        one.dash |= BITS(dash);
+        one.dot |= BITS(equal_wide(bytes, '.'));
+        one.close |= BITS(equal_wide(bytes, ')'));
+        one.colon |= BITS(equal_wide(bytes, ':'));
+        one.slash |= BITS(equal_wide(bytes, '/'));
+        one.blank |= BITS(_mm256_or_si256(dash, equal_wide(bytes, ' ')));
     }
+    put_rest(&one, lane, m);
 }
 #undef BITS
 
-WIDE static void look_32(const struct look *look, struct masks *before, const uint8_t *blocks,
+WIDE static void look_32(const struct look *look, struct before *before, const uint8_t *blocks,
                          size_t count, uint64_t offset)
 {
-    look_at_blocks(look, before, blocks, count, offset, few_32, all_32);
+    look_at_blocks(look, before, blocks, count, offset, few_32, rest_32);
 }
 
 /* And with a block in one vector, whose comparisons yield masks of bits. */
@@ -333,34 +458,35 @@ WIDEST static inline uint64_t equal_widest(__m512i bytes, char c)
     return _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(c));
 }
 
-WIDEST static inline void few_64(const uint8_t *block, struct masks *m)
+WIDEST static inline void few_64(const uint8_t *block, size_t lane, struct masks *m)
 {
     __m512i bytes = _mm512_loadu_si512(block);
 
-    m->digit = in_range_widest(bytes, '0', '9');
-    m->at = equal_widest(bytes, '@');
-    m->upper = in_range_widest(bytes, 'A', 'Z');
+    m->digit[lane] = in_range_widest(bytes, '0', '9');
+    m->at[lane] = equal_widest(bytes, '@');
+    m->upper[lane] = in_range_widest(bytes, 'A', 'Z');
 }
 
-WIDEST static inline void all_64(const uint8_t *block, struct masks *m)
+WIDEST static inline void rest_64(const uint8_t *block, size_t lane, struct masks *m)
 {
     __m512i bytes = _mm512_loadu_si512(block);
+    uint64_t dash = equal_widest(bytes, '-');
 
-    m->alnum = in_range_widest(bytes, '0', '9') |
-               in_range_widest(_mm512_or_si512(bytes, _mm512_set1_epi8(0x20)), 'a', 'z');
-    m->plus = equal_widest(bytes, '+');
-    m->dash = equal_widest(bytes, '-');
-    m->dot = equal_widest(bytes, '.');
-    m->close = equal_widest(bytes, ')');
-    m->colon = equal_widest(bytes, ':');
-    m->slash = equal_widest(bytes, '/');
-    m->blank = m->dash | equal_widest(bytes, ' ');
+    m->alnum[lane] = in_range_widest(bytes, '0', '9') |
+                     in_range_widest(_mm512_or_si512(bytes, _mm512_set1_epi8(0x20)), 'a', 'z');
+    m->plus[lane] = equal_widest(bytes, '+');
+    m->dash[lane] = dash;
+    m->dot[lane] = equal_widest(bytes, '.');
+    m->close[lane] = equal_widest(bytes, ')');
+    m->colon[lane] = equal_widest(bytes, ':');
+    m->slash[lane] = equal_widest(bytes, '/');
+    m->blank[lane] = dash | equal_widest(bytes, ' ');
 }
 
-WIDEST static void look_64(const struct look *look, struct masks *before, const uint8_t *blocks,
+WIDEST static void look_64(const struct look *look, struct before *before, const uint8_t *blocks,
                            size_t count, uint64_t offset)
 {
-    look_at_blocks(look, before, blocks, count, offset, few_64, all_64);
+    look_at_blocks(look, before, blocks, count, offset, few_64, rest_64);
 }
 
 static look_fn *look_of_width(unsigned bytes)
@@ -372,36 +498,44 @@ static look_fn *look_of_width(unsigned bytes)
     return bytes == 16 ? look_16 : NULL;
 }
 #else
-static void few_1(const uint8_t *block, struct masks *m)
+static void few_1(const uint8_t *block, size_t lane, struct masks *m)
 {
+    uint64_t digit = 0, at = 0, upper = 0;
+
     for (int i = 0; i < BLOCK; i++) {
-        m->digit |= (uint64_t)is_digit(block[i]) << i;
-        m->at |= (uint64_t)(block[i] == '@') << i;
-        m->upper |= (uint64_t)(block[i] >= 'A' && block[i] <= 'Z') << i;
+        digit |= (uint64_t)is_digit(block[i]) << i;
+        at |= (uint64_t)(block[i] == '@') << i;
+        upper |= (uint64_t)(block[i] >= 'A' && block[i] <= 'Z') << i;
     }
+    m->digit[lane] = digit;
+    m->at[lane] = at;
+    m->upper[lane] = upper;
 }
 
-static void all_1(const uint8_t *block, struct masks *m)
+static void rest_1(const uint8_t *block, size_t lane, struct masks *m)
 {
+    struct before one = {0};
+
     for (int i = 0; i < BLOCK; i++) {
         uint8_t c = block[i];
         uint64_t bit = UINT64_C(1) << i;
 
-        m->alnum |= is_alnum(c) ? bit : 0;
-        m->plus |= c == '+' ? bit : 0;
-        m->dash |= c == '-' ? bit : 0;
-        m->dot |= c == '.' ? bit : 0;
-        m->close |= c == ')' ? bit : 0;
-        m->colon |= c == ':' ? bit : 0;
-        m->slash |= c == '/' ? bit : 0;
-        m->blank |= c == '-' || c == ' ' ? bit : 0;
+        one.alnum |= is_alnum(c) ? bit : 0;
+        one.plus |= c == '+' ? bit : 0;
+        one.dash |= c == '-' ? bit : 0;
+        one.dot |= c == '.' ? bit : 0;
+        one.close |= c == ')' ? bit : 0;
+        one.colon |= c == ':' ? bit : 0;
+        one.slash |= c == '/' ? bit : 0;
+        one.blank |= c == '-' || c == ' ' ? bit : 0;
     }
+    put_rest(&one, lane, m);
 }
 
-static void look_1(const struct look *look, struct masks *before, const uint8_t *blocks,
+static void look_1(const struct look *look, struct before *before, const uint8_t *blocks,
                    size_t count, uint64_t offset)
 {
-    look_at_blocks(look, before, blocks, count, offset, few_1, all_1);
+    look_at_blocks(look, before, blocks, count, offset, few_1, rest_1);
 }
 
 static look_fn *look_of_width(unsigned bytes)
@@ -420,6 +554,7 @@ struct shapes *shapes_of_width(unsigned bytes)
     shapes->look = look;
     for (size_t i = 0; i < IDENTIFIERS; i++)
         context_words_of(identifiers[i].what.headers, &shapes->words[i]);
+    token_ends_of_forms(&shapes->ends);
     return shapes;
 }
 
@@ -434,13 +569,14 @@ struct shapes *shapes_new(void)
 
 void shapes_start(struct shapes *shapes)
 {
-    shapes->before = (struct masks){0};
+    shapes->before = (struct before){0};
 }
 
 void shapes_look(struct shapes *shapes, const struct view *view, uint64_t from, uint64_t to,
                  struct candidates *out)
 {
-    const struct look look = {.view = view, .out = out, .words = shapes->words};
+    const struct look look = {
+        .view = view, .out = out, .words = shapes->words, .ends = &shapes->ends};
     const uint8_t *data = view->data + (from - view->base);
     size_t whole = (size_t)(to - from) / BLOCK, rest = (size_t)(to - from) % BLOCK;
     uint8_t tail[2 * BLOCK] = {0};

@@ -19,11 +19,13 @@
 #include "examine/detect/detect.h"
 #include "examine/detect/patterns.h"
 #include "inventory/gaps.h"
+#include "source/embedded.h"
 
 enum { STEP = 64 }; /* the masks of detect_shapes.c */
 
 struct detectors {
     struct patterns *patterns;
+    struct embedded_filter filter;
 };
 
 /* Where a line number is known. */
@@ -54,6 +56,8 @@ struct watcher {
     uint64_t origin; /* of the stream in the item */
     uint64_t scanned, settled;
     struct lines lines;
+    uint64_t containers_from; /* beginnings of containers are looked for from there on */
+    struct embedded_places places;
 };
 
 enum assay_status detectors_new(const char *cache_folder, struct detectors **out,
@@ -64,6 +68,7 @@ enum assay_status detectors_new(const char *cache_folder, struct detectors **out
     if (!detectors)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     TRY(patterns_new(cache_folder, &detectors->patterns, err));
+    embedded_filter_init(&detectors->filter);
     *out = TAKE(detectors);
     return ASSAY_OK;
 }
@@ -72,6 +77,11 @@ enum assay_status detectors_use(struct detectors *detectors, const struct assay_
                                 bool alone, struct assay_error *err)
 {
     return patterns_use(detectors->patterns, user, alone, err);
+}
+
+const struct embedded_filter *detectors_filter(const struct detectors *detectors)
+{
+    return &detectors->filter;
 }
 
 void detectors_free(struct detectors *detectors)
@@ -142,6 +152,18 @@ void watcher_start(struct watcher *watcher, bool text)
     watcher->origin = 0;
     watcher->scanned = watcher->settled = 0;
     watcher->lines = (struct lines){.line = 1};
+    watcher->containers_from = UINT64_MAX;
+    embedded_start(&watcher->places);
+}
+
+void watcher_look_for_containers(struct watcher *watcher, uint64_t from)
+{
+    watcher->containers_from = from;
+}
+
+const struct embedded_places *watcher_containers(const struct watcher *watcher)
+{
+    return &watcher->places;
 }
 
 void watcher_start_at(struct watcher *watcher, uint64_t origin)
@@ -244,14 +266,17 @@ static bool gives_way(const struct candidate *x, const struct candidate *y, bool
     return y_is_first;
 }
 
-/* Whether another candidate that overlaps stays in its place; `all` is sorted by start. */
-static bool is_covered(const struct candidate *all, size_t count, size_t at)
+/* Whether another candidate that overlaps stays in its place; `all` is sorted by start, and none
+ * before `at` ends behind `furthest`. */
+static bool is_covered(const struct candidate *all, size_t count, size_t at, uint64_t furthest)
 {
     const struct hit *hit = &all[at].hit;
 
     for (size_t i = at + 1; i < count && all[i].hit.start < hit->end; i++)
         if (gives_way(&all[at], &all[i], false))
             return true;
+    if (furthest <= hit->start)
+        return false;
     for (size_t i = at; i-- > 0 && all[i].hit.start + WATCH_TOKEN_MAX > hit->start;)
         if (all[i].hit.end > hit->start && gives_way(&all[at], &all[i], true))
             return true;
@@ -311,14 +336,17 @@ static void settle(struct watcher *watcher, const struct view *view, uint64_t up
 {
     struct candidates *candidates = &watcher->candidates;
     struct lines lines = watcher->lines;
+    uint64_t furthest = 0, before;
     size_t kept = 0;
 
     sort(candidates->all, candidates->count);
     for (size_t i = 0; i < candidates->count; i++) {
         struct hit hit = candidates->all[i].hit;
 
+        before = furthest;
+        furthest = hit.end > furthest ? hit.end : furthest;
         if (hit.end <= watcher->settled || hit.end > up_to ||
-            is_covered(candidates->all, candidates->count, i))
+            is_covered(candidates->all, candidates->count, i, before))
             continue;
         if (watcher->text) {
             uint64_t column;
@@ -365,11 +393,26 @@ void watcher_look_for_patterns(struct watcher *watcher, const struct view *view,
     looking->scanned = to;
 }
 
+/* In [from, to) of the stream, and by what is in the view behind it. */
+static void look_for_containers(struct watcher *watcher, const struct view *view, uint64_t from,
+                                uint64_t to)
+{
+    uint64_t wanted = watcher->containers_from;
+
+    if (wanted >= watcher->origin + to)
+        return;
+    if (wanted > watcher->origin + from)
+        from = wanted - watcher->origin;
+    embedded_look(&watcher->detectors->filter, &watcher->places, view_bytes(view, from, UINT64_MAX),
+                  (size_t)(to - from), watcher->origin + from);
+}
+
 void watcher_look_for_shapes(struct watcher *watcher, const struct view *view, unsigned slot)
 {
     struct looking *looking = &watcher->forms;
     uint64_t to = reach(view, looking->scanned);
 
+    look_for_containers(watcher, view, looking->scanned, to);
     if (to > looking->scanned || view->last)
         shapes_look(watcher->shapes, view, looking->scanned, to, &looking->found[slot].candidates);
     looking->scanned = to;
@@ -389,7 +432,7 @@ enum assay_status watcher_settle(struct watcher *watcher, const struct view *vie
         final =
             final < watcher->settled + WATCH_TOKEN_MAX ? watcher->settled : final - WATCH_TOKEN_MAX;
     settle(watcher, view, final, evidence);
-    if (watcher->text)
+    if (watcher->text && !view->last) /* else nothing follows that has a line */
         count_lines(view, watcher_keep(watcher), &watcher->lines);
     if (watcher->patterns.found[slot].status != ASSAY_OK) {
         *err = watcher->patterns.failure;

@@ -19,6 +19,8 @@ ASSAY_RESULT detectors_new(const char *cache_folder, struct detectors **out,
 struct assay_patterns;
 ASSAY_RESULT detectors_use(struct detectors *detectors, const struct assay_patterns *user,
                            bool alone, struct assay_error *err);
+struct embedded_filter;
+const struct embedded_filter *detectors_filter(const struct detectors *detectors);
 void detectors_free(struct detectors *detectors);
 void detectors_freep(struct detectors **detectors);
 
@@ -35,6 +37,12 @@ void watcher_start(struct watcher *watcher, bool text);
 /* The same of a part of an item that begins at `origin` in it, and is no text: views count from 0,
  * and what is seen stands where it does in the item. */
 void watcher_start_at(struct watcher *watcher, uint64_t origin);
+
+/* Until the next start beginnings of containers are looked for as well, from `from` on in the item;
+ * where they are is known when all was looked at. */
+struct embedded_places;
+void watcher_look_for_containers(struct watcher *watcher, uint64_t from);
+const struct embedded_places *watcher_containers(const struct watcher *watcher);
 
 enum {
     WATCH_BEHIND = 1024,  /* bytes that a proof may look at before the end of a token */

@@ -103,6 +103,11 @@ enum cell_fit cell_word(struct bytes text)
     return FIT_FORM;
 }
 
+static bool is_phone_sign(uint8_t c)
+{
+    return (c >= '(' && c <= '/' && c != '*' && c != ',') || c == ' ';
+}
+
 /* As people write their own country's numbers, of which none is proven: digits with signs between
  * them, or a 0 in front. */
 enum cell_fit cell_phone(struct bytes text)
@@ -114,7 +119,7 @@ enum cell_fit cell_phone(struct bytes text)
     for (size_t i = 0; i < text.size; i++) {
         if (is_ascii_digit(text.data[i]))
             continue;
-        if (text.data[i] == 0 || !strchr(" +-./()", text.data[i]))
+        if (!is_phone_sign(text.data[i]))
             return FIT_NONE;
         signs++;
     }

@@ -19,6 +19,11 @@ struct parts {
     uint8_t between;
 };
 
+static bool is_between(uint8_t c)
+{
+    return c == '-' || c == '/' || c == '.' || c == ' ';
+}
+
 static bool cut(struct bytes text, struct parts *parts)
 {
     size_t at = 0;
@@ -26,7 +31,7 @@ static bool cut(struct bytes text, struct parts *parts)
     *parts = (struct parts){0};
     for (size_t i = 0; i < 3; i++) {
         if (i > 0) {
-            if (at >= text.size || !text.data[at] || !strchr("-/. ", text.data[at]) ||
+            if (at >= text.size || !is_between(text.data[at]) ||
                 (i > 1 && text.data[at] != parts->between))
                 return false;
             parts->between = text.data[at++];

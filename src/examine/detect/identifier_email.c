@@ -19,7 +19,8 @@ static const char file_endings[][8] = {
 };
 
 /* Domains kept for examples (RFC 2606, RFC 6761). */
-static const char *const sample_domains[] = {"example.com", "example.org", "example.net"};
+static const char sample_domains[][sizeof "example.com"] = {"example.com", "example.net",
+                                                            "example.org"};
 static const char sample_labels[][WORD_MOST] = {"example", "invalid", "localhost", "test"};
 
 static uint8_t lower(uint8_t c)
@@ -27,14 +28,12 @@ static uint8_t lower(uint8_t c)
     return c >= 'A' && c <= 'Z' ? (uint8_t)(c - 'A' + 'a') : c;
 }
 
-static bool equal_folded(struct bytes text, const char *word)
+static bool equal_folded(struct bytes text, struct bytes word)
 {
-    size_t size = strlen(word);
-
-    if (text.size != size)
+    if (text.size != word.size)
         return false;
-    for (size_t i = 0; i < size; i++)
-        if (lower(text.data[i]) != (uint8_t)word[i])
+    for (size_t i = 0; i < word.size; i++)
+        if (lower(text.data[i]) != word.data[i])
             return false;
     return true;
 }
@@ -52,18 +51,28 @@ static bool fold_word(struct bytes text, struct word *out)
 
 static bool is_letter(uint8_t c)
 {
-    return lower(c) >= 'a' && lower(c) <= 'z';
+    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
 }
 
 static bool local_holds(struct bytes local)
 {
-    if (local.size == 0 || local.size > LOCAL_MAX || local.data[0] == '.' ||
-        local.data[local.size - 1] == '.')
+    uint8_t before = '.';
+
+    if (local.size > LOCAL_MAX)
         return false;
-    for (size_t i = 1; i < local.size; i++)
-        if (local.data[i] == '.' && local.data[i - 1] == '.')
+    for (size_t i = 0; i < local.size; i++) {
+        if (local.data[i] == '.' && before == '.')
             return false;
-    return true;
+        before = local.data[i];
+    }
+    return before != '.';
+}
+
+/* No label begins or ends with a dash. */
+static bool label_holds(struct bytes label)
+{
+    return label.size > 0 && label.size <= LABEL_MAX && label.data[0] != '-' &&
+           label.data[label.size - 1] != '-';
 }
 
 /* Labels of letters, digits and inner dashes; the last one is told in *last. */
@@ -74,58 +83,52 @@ static bool domain_holds(struct bytes domain, struct bytes *last)
     for (size_t i = 0; i <= domain.size; i++) {
         uint8_t c = i < domain.size ? domain.data[i] : '.';
 
-        if (c != '.') {
-            if (!is_letter(c) && !(c >= '0' && c <= '9') && c != '-')
-                return false;
+        if (is_letter(c) || (uint8_t)(c - '0') < 10 || c == '-')
             continue;
-        }
-        if (i == start || i - start > LABEL_MAX || domain.data[start] == '-' ||
-            domain.data[i - 1] == '-')
-            return false;
         *last = bytes_of(domain.data + start, i - start);
+        if (c != '.' || !label_holds(*last))
+            return false;
         labels++;
         start = i + 1;
     }
     if (labels < 2 || last->size < 2)
         return false;
     for (size_t i = 0; i < last->size; i++)
-        if (!is_letter(last->data[i]))
-            return equal_folded(bytes_of(last->data, 2), "xn"); /* an international name */
+        if (!is_letter(last->data[i])) /* an international name */
+            return equal_folded(bytes_of(last->data, 2), BYTES("xn"));
     return true;
 }
 
-static bool is_file_ending(struct bytes last)
+static bool is_sample_domain(struct bytes domain)
 {
-    struct word ending;
+    const size_t size = sizeof sample_domains[0] - 1;
 
-    return fold_word(last, &ending) && words_have(file_endings, &ending);
-}
-
-static bool is_sample_domain(struct bytes domain, struct bytes last)
-{
-    struct word label;
-
-    for (size_t i = 0; i < ARRAY_LEN(sample_domains); i++) {
-        size_t size = strlen(sample_domains[i]);
-
-        if (domain.size >= size &&
-            equal_folded(bytes_from(domain, domain.size - size), sample_domains[i]) &&
-            (domain.size == size || domain.data[domain.size - size - 1] == '.'))
+    if (domain.size < size || (domain.size > size && domain.data[domain.size - size - 1] != '.'))
+        return false;
+    domain = bytes_from(domain, domain.size - size);
+    for (size_t i = 0; i < ARRAY_LEN(sample_domains); i++)
+        if (equal_folded(domain, bytes_of(sample_domains[i], size)))
             return true;
-    }
-    return fold_word(last, &label) && words_have(sample_labels, &label);
+    return false;
 }
 
 enum proof identifier_email(struct bytes text)
 {
     const uint8_t *at = text.size ? memchr(text.data, '@', text.size) : NULL;
     struct bytes local, domain, last = {0};
+    struct word ending;
+    bool is_word;
 
     if (!at || text.size > ADDRESS_MAX)
         return PROOF_FAILS;
     local = bytes_of(text.data, (size_t)(at - text.data));
     domain = bytes_from(text, local.size + 1);
-    if (!local_holds(local) || !domain_holds(domain, &last) || is_file_ending(last))
+    if (!local_holds(local) || !domain_holds(domain, &last))
         return PROOF_FAILS;
-    return is_sample_domain(domain, last) ? PROOF_SAMPLE : PROOF_HOLDS;
+    is_word = fold_word(last, &ending);
+    if (is_word && words_have(file_endings, &ending))
+        return PROOF_FAILS;
+    return is_sample_domain(domain) || (is_word && words_have(sample_labels, &ending))
+               ? PROOF_SAMPLE
+               : PROOF_HOLDS;
 }

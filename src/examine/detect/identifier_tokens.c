@@ -103,18 +103,30 @@ static bool cut_groups(uint64_t signs, size_t size, struct bytes text, struct to
         from = at + 1;
     }
     token->groups = token->groups << 4 | (size - from);
+    token->sign_count = count;
     return size - from <= 15;
 }
 
-bool token_size_has_forms(struct bytes text, const struct text_masks *masks)
+/* Rows of texts in one group: a check digit without its dash is any number. */
+static uint32_t bare_rows(size_t size, bool digits)
 {
-    size_t size = text.size;
+    return rows_of_size[size][digits] & ~(UINT32_C(1) << AT_LOINC);
+}
+
+bool token_may_have_form(const struct token_ends *ends, struct bytes text,
+                         const struct text_masks *masks)
+{
+    size_t size = text.size, first, last;
 
     if ((masks->digit | masks->upper | masks->sign) != text_masks_full(text.size))
         return false;
+    if (masks->sign == 0)
+        return size <= TOKEN_MOST && bare_rows(size, masks->upper == 0);
     for (uint64_t signs = masks->sign; signs; signs &= signs - 1)
         size--;
-    return size <= TOKEN_MOST && rows_of_size[size][masks->upper == 0];
+    first = (size_t)__builtin_ctzll(masks->sign);
+    last = text.size - 64 + (size_t)__builtin_clzll(masks->sign);
+    return token_ends_hold(ends, size, first, last);
 }
 
 bool token_read_masked(struct bytes text, const struct text_masks *masks, struct token *token)
@@ -149,28 +161,30 @@ bool token_read(struct bytes text, struct token *token)
     return token_read_masked(text, &masks, token);
 }
 
-/* The signs that the form has, or one blank or dash again and again. */
-static bool signs_hold(const struct token *token, size_t count, const char *signs)
+/* One blank or dash again and again. */
+static bool signs_are_one(const struct token *token)
 {
-    if (signs)
-        return strlen(signs) == count && memcmp(signs, token->signs, count) == 0;
     if (token->signs[0] != ' ' && token->signs[0] != '-')
         return false;
-    for (size_t i = 1; i < count; i++)
+    for (size_t i = 1; i < token->sign_count; i++)
         if (token->signs[i] != token->signs[0])
             return false;
     return true;
 }
 
+static bool signs_hold(const struct token *token, const char *signs)
+{
+    if (!signs)
+        return signs_are_one(token);
+    return strlen(signs) == token->sign_count &&
+           memcmp(signs, token->signs, token->sign_count) == 0;
+}
+
 static bool groups_hold(const struct token *token, const struct token_form *form)
 {
-    size_t count = 0;
-
-    for (uint64_t groups = token->groups; groups > 15; groups >>= 4)
-        count++;
     for (size_t i = 0; i < ARRAY_LEN(form->groups); i++)
-        if (form->groups[i] && form->groups[i] == token->groups)
-            return signs_hold(token, count, form->signs);
+        if (form->groups[i] == token->groups)
+            return signs_hold(token, form->signs);
     return false;
 }
 
@@ -178,10 +192,31 @@ uint32_t token_forms_of(const struct token *token)
 {
     uint32_t rows = rows_of_size[token->size][token->digits], held = 0;
 
-    if (token->groups == 0) /* a check digit without its dash is any number */
-        return rows & ~(UINT32_C(1) << AT_LOINC);
+    if (token->groups == 0)
+        return bare_rows(token->size, token->digits);
     for (; rows; rows &= rows - 1)
         if (groups_hold(token, &token_forms[__builtin_ctz(rows)]))
             held |= rows & -rows;
     return held;
+}
+
+static void add_ends(struct token_ends *ends, uint64_t groups)
+{
+    size_t size = 0;
+    uint64_t first = 0;
+
+    for (uint64_t left = groups; left; left >>= 4) {
+        first = left & 15;
+        size += first;
+    }
+    if (groups)
+        ends->firsts[size][groups & 15] |= (uint16_t)(1U << first);
+}
+
+void token_ends_of_forms(struct token_ends *out)
+{
+    *out = (struct token_ends){0};
+    for (size_t i = 0; i < token_form_count; i++)
+        for (size_t j = 0; j < ARRAY_LEN(token_forms[i].groups); j++)
+            add_ends(out, token_forms[i].groups[j]);
 }

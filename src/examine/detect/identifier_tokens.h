@@ -16,7 +16,8 @@ struct token {
     size_t size;
     uint64_t groups;  /* a hex digit a group, the last one lowest: 0x334; 0 where there is one */
     uint8_t signs[8]; /* between groups, the first one first */
-    bool digits;      /* nothing but digits */
+    size_t sign_count;
+    bool digits; /* nothing but digits */
 };
 
 /* False where the text is no plain token: another character, a lower-case letter, a group of more
@@ -24,9 +25,6 @@ struct token {
 bool token_read(struct bytes text, struct token *token);
 /* The same of a text of at most TEXT_MASKS_MOST bytes whose masks are known. */
 bool token_read_masked(struct bytes text, const struct text_masks *masks, struct token *token);
-
-/* False where a text of these masks can have no row's form, whatever stands in it. */
-bool token_size_has_forms(struct bytes text, const struct text_masks *masks);
 
 /* One identifier's plain form. */
 struct token_form {
@@ -45,3 +43,21 @@ extern const size_t token_form_count;
 
 /* The rows that the token's size, characters and groups are those of: a bit each. */
 uint32_t token_forms_of(const struct token *token);
+
+/* Which first groups a form has, by its size and its last group: a bit a size. Most groups of
+ * digits are of no form, and need not be read. */
+struct token_ends {
+    uint16_t firsts[TOKEN_MOST + 1][16];
+};
+void token_ends_of_forms(struct token_ends *out);
+
+static inline bool token_ends_hold(const struct token_ends *ends, size_t size, size_t first,
+                                   size_t last)
+{
+    return size <= TOKEN_MOST && first < 16 && last < 16 && ends->firsts[size][last] >> first & 1;
+}
+
+/* False where a text of these masks, which is not empty, can have no row's form, whatever stands in
+ * it. */
+bool token_may_have_form(const struct token_ends *ends, struct bytes text,
+                         const struct text_masks *masks);

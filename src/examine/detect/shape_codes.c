@@ -168,27 +168,30 @@ static bool is_joined(const struct look *look, uint64_t end)
  * each beginning. */
 void look_grouped(const struct look *look, uint64_t end)
 {
-    uint64_t start = end;
-    unsigned groups = 0;
+    struct bytes text =
+        view_bytes(look->view, end < GROUPED_MOST + 2 ? 0 : end - GROUPED_MOST - 2, end);
+    size_t at = text.size, plain = 0, last = 0;
 
     if (is_joined(look, end))
         return;
     for (;;) {
-        uint64_t before = start;
+        uint64_t start;
         struct token token;
+        size_t group = 0;
 
-        while (start > look->view->base && value_36(byte(look, start - 1)) <= 35 &&
-               end - start <= GROUPED_MOST)
-            start--;
-        if (start == before || end - start > GROUPED_MOST)
+        while (at > 0 && value_36(text.data[at - 1]) <= 35 && text.size - at <= GROUPED_MOST)
+            at--, group++;
+        if (group == 0 || text.size - at > GROUPED_MOST)
             return;
-        groups++;
-        if (groups > 1 && look_stands_alone(look, start, end) &&
-            token_read(view_bytes(look->view, start, end), &token))
+        plain += group;
+        start = end - (text.size - at);
+        if (last && token_ends_hold(look->ends, plain, group, last) &&
+            look_stands_alone(look, start, end) && token_read(bytes_from(text, at), &token))
             prove(look, &token, start, end);
-        if (start <= look->view->base + 1 || !is_sign(byte(look, start - 1)))
+        last = last ? last : group;
+        if (at <= 1 || !is_sign(text.data[at - 1]))
             return;
-        start--;
+        at--;
     }
 }
 

@@ -181,53 +181,70 @@ void look_email(const struct look *look, uint64_t at)
     add(look, ID_EMAIL, start, end, confidence, proof, RANK_SHAPE, masked);
 }
 
+enum {
+    E164_DIGITS = 15,
+    E164_MOST = 3 * E164_DIGITS + 2, /* bytes: two signs between digits, and what is behind them */
+};
+
+/* At most two signs between groups: `) `, ` (`. */
+static bool is_between_groups(const uint8_t *at)
+{
+    return (at[0] == ' ' || at[0] == '-' || at[0] == '.' || at[0] == '(' || at[0] == ')') &&
+           (is_digit(at[1]) || is_digit(at[2]));
+}
+
+/* The longest number that begins with the first digit of `text`, which is of E164_MOST bytes: its
+ * proof, and *size of it. */
+static enum proof read_e164(const uint8_t *text, size_t *size)
+{
+    uint8_t digits[E164_DIGITS];
+    size_t count = 0, longest = E164_DIGITS;
+    enum proof best = PROOF_FAILS;
+
+    for (const uint8_t *at = text;; at++) { /* groups of digits; it may end behind each of them */
+        if (is_digit(*at)) {
+            if (count == longest)
+                return best;
+            digits[count++] = *at;
+            if (count == 3)
+                longest = identifier_e164_longest(bytes_of(digits, count));
+            if (longest == 0)
+                return PROOF_FAILS;
+            continue;
+        }
+        if (is_alnum(*at))
+            return best;
+        if (is_digit(at[-1])) {
+            enum proof proof = identifier_e164(bytes_of(digits, count));
+
+            if (proof != PROOF_FAILS) {
+                best = proof;
+                *size = (size_t)(at - text);
+            }
+        }
+        if (!is_between_groups(at))
+            return best;
+    }
+}
+
 void look_e164(const struct look *look, uint64_t at)
 {
-    uint8_t digits[16];
-    size_t count = 0, used = 0, longest = 15, group = 0;
-    uint64_t start = at - 1, next = at, end = at;
-    enum proof proof, best = PROOF_FAILS;
-    enum assay_confidence confidence;
+    uint8_t text[E164_MOST] = {0};
+    struct bytes ahead = view_bytes(look->view, at, at + E164_MOST);
+    uint64_t start = at - 1, end;
+    size_t size = 0;
+    enum proof proof;
 
     if (start > 0 && (is_alnum(byte(look, start - 1)) || byte(look, start - 1) == '+'))
         return;
-    for (;; next++) { /* groups of digits; the number may end behind each of them */
-        uint8_t c = byte(look, next);
-
-        if (is_digit(c)) {
-            if (count == longest || count == sizeof digits)
-                break;
-            digits[count++] = c;
-            group++;
-            if (count == 3) {
-                longest = identifier_e164_longest(bytes_of(digits, count));
-                if (longest == 0)
-                    return;
-            }
-            continue;
-        }
-        if (is_alnum(c))
-            break;
-        if (group) {
-            proof = identifier_e164(bytes_of(digits, count));
-            if (proof != PROOF_FAILS) {
-                best = proof;
-                end = next;
-                used = count;
-            }
-            group = 0;
-        }
-        /* at most two signs between groups: `) `, ` (` */
-        if (!(c == ' ' || c == '-' || c == '.' || c == '(' || c == ')') ||
-            (!is_digit(byte(look, next + 1)) && !is_digit(byte(look, next + 2))))
-            break;
-    }
-    if (best == PROOF_FAILS || is_alnum(byte(look, end)) || used == 0)
+    memcpy(text, ahead.data, ahead.size);
+    proof = read_e164(text, &size);
+    end = at + size;
+    if (proof == PROOF_FAILS || is_alnum(byte(look, end)) ||
+        (joins_digits(byte(look, end)) && is_digit(byte(look, end + 1))))
         return;
-    if (joins_digits(byte(look, end)) && is_digit(byte(look, end + 1)))
-        return;
-    confidence = look_near(look, start, end, ID_PHONE) ? ASSAY_MEDIUM : ASSAY_LOW;
-    add(look, ID_PHONE, start, end, confidence, best, RANK_SHAPE, "");
+    add(look, ID_PHONE, start, end,
+        look_near(look, start, end, ID_PHONE) ? ASSAY_MEDIUM : ASSAY_LOW, proof, RANK_SHAPE, "");
 }
 
 void look_nanp(const struct look *look, uint64_t end)
@@ -236,6 +253,7 @@ void look_nanp(const struct look *look, uint64_t end)
     size_t count;
     uint64_t start = end - 8;
     uint8_t between = byte(look, start + 3), left;
+    bool trunk; /* its prefix stands in front */
     enum proof proof;
 
     left = byte(look, start - 1); /* a sign: the shape has one there */
@@ -250,16 +268,15 @@ void look_nanp(const struct look *look, uint64_t end)
     } else {
         return;
     }
+    left = start ? byte(look, start - 1) : 0;
+    trunk =
+        (left == ' ' || left == '-' || left == '.') && start >= 2 && byte(look, start - 2) == '1';
+    if (trunk && byte(look, start - 3) == '+') /* E.164's */
+        return;
     if (!digits_of(look, start, end, digits, sizeof digits, &count) || count != 10)
         return;
-    left = start ? byte(look, start - 1) : 0;
-    if ((left == ' ' || left == '-' || left == '.') && start >= 2 &&
-        byte(look, start - 2) == '1') { /* the trunk prefix; `+1` is E.164's */
-        if (byte(look, start - 3) == '+')
-            return;
-        if (!is_alnum(byte(look, start - 3)))
-            start -= 2;
-    }
+    if (trunk && !is_alnum(byte(look, start - 3)))
+        start -= 2;
     if (!look_stands_alone(look, start, end))
         return;
     proof = identifier_nanp(bytes_of(digits, count));

@@ -6,12 +6,13 @@
 #pragma once
 
 #include "examine/detect/detect.h"
-#include "examine/detect/identifier_table.h"
+#include "examine/detect/identifier_tokens.h"
 
 struct look {
     const struct view *view;
     struct candidates *out;
     const struct context_words *words; /* of each identifier */
+    const struct token_ends *ends;
 };
 
 /* One thing that was seen, for look_add(). */

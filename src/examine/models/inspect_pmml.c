@@ -116,8 +116,8 @@ static unsigned pmml_bid(const struct subject *subject)
 {
     struct bytes head = subject->head;
 
-    return head.size > 0 && memmem(head.data, head.size, "<PMML", 5) &&
-                   (head.data[0] == '<' || head.data[0] == 0xef)
+    return head.size > 0 && (head.data[0] == '<' || head.data[0] == 0xef) &&
+                   memmem(head.data, head.size, "<PMML", 5)
                ? BID
                : 0;
 }

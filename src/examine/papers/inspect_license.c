@@ -18,6 +18,7 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "examine/inspect.h"
+#include "examine/text/text_masks.h"
 #include "examine/words/spdx.h"
 
 enum {
@@ -26,7 +27,7 @@ enum {
     BID_NAME = 8,
     BID_TITLE = 10, /* a licence's title near the front */
     TITLE_BYTES = 1024,
-    TITLE_BUCKETS = 1024,
+    TITLE_BUCKETS = 32 * 32,
 };
 
 struct licence {
@@ -391,17 +392,17 @@ static bool begins_phrase(struct bytes text, const char *phrase)
     return true;
 }
 
-/* Calls of begins_phrase() for those titles alone whose first two bytes are likely the word's. */
+/* Calls of begins_phrase() for those titles alone that begin with the same two letters. */
 struct titles {
     uint8_t first[TITLE_BUCKETS]; /* from 1, an index of `licences`; 0: none */
     uint8_t next[ARRAY_LEN(licences)];
 };
 static_assert(ARRAY_LEN(licences) < UINT8_MAX, "an index fits");
 
-/* Any function of two bytes would do. */
+/* Five bits of a letter are the same in upper and lower case. */
 static size_t title_bucket(uint8_t first, uint8_t second)
 {
-    return (first * 37U + second) % TITLE_BUCKETS;
+    return (first & 31U) << 5 | (second & 31U);
 }
 
 static void list_titles(struct titles *titles)
@@ -418,43 +419,98 @@ static void list_titles(struct titles *titles)
 
 static bool is_title(const struct titles *titles, struct bytes text)
 {
-    size_t bucket;
+    size_t i = text.size < 2 ? 0 : titles->first[title_bucket(text.data[0], text.data[1])];
 
-    if (text.size < 2)
-        return false;
-    bucket = title_bucket(word_byte(text.data[0]), word_byte(text.data[1]));
-    for (size_t i = titles->first[bucket]; i > 0; i = titles->next[i - 1])
+    for (; i > 0; i = titles->next[i - 1])
         if (begins_phrase(text, licences[i - 1].phrases[0]))
             return true;
     return false;
 }
 
-/* Whether one of the titles stands where a word begins. Every text is asked this: so words are
- * found many bytes at once, in loops that have no branches. */
+/* Where words are in a text's front, a bit a byte; the last element is 0. */
+struct word_map {
+    uint64_t in_word[TITLE_BYTES / TEXT_MASKS_MOST + 1];
+};
+
+static void map_words(struct bytes front, struct word_map *map)
+{
+    size_t at = 0;
+
+    memset(map, 0, sizeof *map);
+    for (uint64_t *bits = map->in_word; at < front.size; at += TEXT_MASKS_MOST, bits++) {
+        size_t left = front.size - at;
+        struct text_masks masks = text_masks_of(
+            bytes_of(front.data + at, left < TEXT_MASKS_MOST ? left : TEXT_MASKS_MOST));
+
+        *bits = masks.digit | masks.upper | masks.lower;
+    }
+}
+
+/* Where words of at least so many bytes begin, in the piece of the map with that number. */
+static uint64_t word_starts(const struct word_map *map, size_t piece, unsigned least)
+{
+    uint64_t here = map->in_word[piece], next = map->in_word[piece + 1];
+    uint64_t before = piece > 0 ? map->in_word[piece - 1] >> 63 : 0;
+    uint64_t starts = here & ~(here << 1 | before);
+
+    for (unsigned i = 1; i < least; i++)
+        starts &= here >> i | next << (64 - i);
+    return starts;
+}
+
+/* How the words begin of which every title has one. */
+static const char title_words[][4] = {
+    {'b', 'i', 'g', 'c'}, /* bigcode */
+    {'b', 'i', 'g', 's'}, /* bigscience */
+    {'c', 'r', 'e', 'a'}, /* creativeml */
+    {'d', 'i', 's', 't'}, /* distribute */
+    {'g', 'e', 'm', 'm'}, /* gemma */
+    {'l', 'i', 'a', 'b'}, /* liable */
+    {'l', 'i', 'c', 'e'}, /* licence, license */
+    {'p', 'e', 'r', 'm'}, /* permission */
+    {'r', 'e', 'd', 'i'}, /* redistribution */
+    {'u', 'n', 'e', 'n'}, /* unencumbered */
+    {'u', 'n', 'i', 'v'}, /* universal */
+};
+
+/* Whether one of them begins a word: most texts have none near the front, and no title then. */
+static bool has_title_word(struct bytes front, const struct word_map *map)
+{
+    enum { SHORTEST = 5 };
+    uint32_t wanted[ARRAY_LEN(title_words)], word;
+    bool found = false;
+
+    memcpy(wanted, title_words, sizeof wanted);
+    for (size_t at = 0; at < front.size; at += TEXT_MASKS_MOST) {
+        uint64_t starts = word_starts(map, at / TEXT_MASKS_MOST, SHORTEST);
+
+        for (; starts; starts &= starts - 1) {
+            memcpy(&word, front.data + at + __builtin_ctzll(starts), sizeof word);
+            word |= 0x20202020;
+            for (size_t i = 0; i < ARRAY_LEN(wanted); i++)
+                found |= word == wanted[i];
+        }
+    }
+    return found;
+}
+
+/* Whether one of the titles stands where a word begins. Every text is asked this. */
 static bool has_title(struct bytes front)
 {
-    uint8_t word[TITLE_BYTES + 1] = {0}, begins[TITLE_BYTES];
-    uint16_t starts[TITLE_BYTES];
+    struct word_map map;
     struct titles titles;
-    size_t count = 0;
 
     if (front.size > TITLE_BYTES)
         front.size = TITLE_BYTES;
+    map_words(front, &map);
+    if (!has_title_word(front, &map))
+        return false;
     list_titles(&titles);
-    for (size_t i = 0; i < front.size; i++) {
-        uint8_t byte = front.data[i], lower = byte | 0x20;
-
-        word[i + 1] = (uint8_t)(((uint8_t)(lower - 'a') < 26) | ((uint8_t)(byte - '0') < 10));
-    }
-    for (size_t i = 0; i < TITLE_BYTES; i++)
-        begins[i] = word[i + 1] & (uint8_t)~word[i];
-    for (size_t i = 0; i < front.size; i++) {
-        starts[count] = (uint16_t)i;
-        count += begins[i];
-    }
-    for (size_t i = 0; i < count; i++)
-        if (is_title(&titles, bytes_from(front, starts[i])))
-            return true;
+    for (size_t at = 0; at < front.size; at += TEXT_MASKS_MOST)
+        for (uint64_t starts = word_starts(&map, at / TEXT_MASKS_MOST, 1); starts;
+             starts &= starts - 1)
+            if (is_title(&titles, bytes_from(front, at + (size_t)__builtin_ctzll(starts))))
+                return true;
     return false;
 }
 

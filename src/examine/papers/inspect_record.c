@@ -27,38 +27,6 @@ struct reading {
     size_t missing, placeholders, invalid; /* there were; the first TOLD_MAX are told by name */
 };
 
-/* The word behind `record:` where that is the first key; empty where it is not. */
-static struct bytes kind_of(struct bytes head)
-{
-    struct bytes key = BYTES("record:");
-
-    while (head.size > 0) {
-        const uint8_t *end = memchr(head.data, '\n', head.size);
-        struct bytes line = bytes_of(head.data, end ? (size_t)(end - head.data) : head.size);
-
-        while (line.size > 0 && strchr(" \r\t", line.data[line.size - 1]))
-            line.size--;
-        if (bytes_starts(line, key)) {
-            line = bytes_from(line, key.size);
-            while (line.size > 0 && line.data[0] == ' ')
-                line = bytes_from(line, 1);
-            for (size_t i = 0; i < line.size; i++)
-                if (line.data[i] == ' ' || line.data[i] == '#')
-                    line.size = i;
-            return line;
-        }
-        if (line.size > 0 && line.data[0] != '#' && !bytes_equal(line, BYTES("---")))
-            break;
-        head = end ? bytes_from(head, (size_t)(end - head.data) + 1) : bytes_of(NULL, 0);
-    }
-    return bytes_of(NULL, 0);
-}
-
-static bool is_yaml(struct bytes name)
-{
-    return bytes_ends(name, BYTES(".yml")) || bytes_ends(name, BYTES(".yaml"));
-}
-
 /* A kind that nobody knows is a record all the same where it is a known one with a typo. */
 static const char *nearest_to(struct bytes kind)
 {
@@ -75,9 +43,9 @@ static unsigned record_bid(const struct subject *subject)
 {
     struct bytes kind;
 
-    if (!is_yaml(subject->name))
+    if (!record_is_named(subject->name))
         return 0;
-    kind = kind_of(subject->head);
+    kind = record_kind_at(subject->head);
     return kind.size > 0 && (record_find(kind) || nearest_to(kind)) ? BID_KEY : 0;
 }
 
@@ -150,7 +118,7 @@ static enum assay_status record_read(struct cursor *cursor, const struct subject
                                      struct evidence *evidence)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
-    struct bytes kind = kind_of(subject->head);
+    struct bytes kind = record_kind_at(subject->head);
     const struct shipped_record *record = record_find(kind);
     struct reading reading = {.evidence = evidence};
     struct doc_source source = {.path = "record"};

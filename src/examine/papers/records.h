@@ -22,6 +22,12 @@ struct shipped_record {
 extern const struct shipped_record shipped_records[];
 extern const size_t shipped_record_count;
 
+/* Whether a file of that name may hold a record: YAML. */
+bool record_is_named(struct bytes name);
+
+/* The word behind `record:` where that is the first key of a text; empty where it is not. */
+struct bytes record_kind_at(struct bytes text);
+
 /* The kind of that name, or NULL. */
 const struct shipped_record *record_find(struct bytes name);
 

@@ -21,7 +21,7 @@ enum {
 struct walk {
     struct bytes rest;
     size_t depth;
-    uint32_t marks[MARKS_MAX];
+    uint32_t *marks; /* room for MARKS_MAX, set up to mark_count: no look at a text pays for it */
     size_t mark_count;
     bool cut;       /* the bytes end inside an opcode */
     size_t missing; /* bytes of a counted argument that are not there */
@@ -193,7 +193,8 @@ static bool is_prefixed(struct bytes head)
 
 struct pickle_look pickle_look(struct bytes head)
 {
-    struct walk walk = {.rest = head};
+    uint32_t marks[MARKS_MAX];
+    struct walk walk = {.rest = head, .marks = marks};
     struct pickle_look look = {.sound = true, .prefixed = is_prefixed(head)};
 
     /* What begins with PROTO is a pickle whatever else follows. */
@@ -244,7 +245,8 @@ static ASSAY_RESULT pass_over(struct cursor *cursor, struct walk *walk, struct b
 
 enum assay_status pickle_look_far(struct cursor *cursor, struct pickle_look *look)
 {
-    struct walk walk = {.rest = bytes_of(NULL, 0)};
+    uint32_t marks[MARKS_MAX];
+    struct walk walk = {.rest = bytes_of(NULL, 0), .marks = marks};
 
     *look = (struct pickle_look){.sound = true};
     while (look->sound && !look->ended && look->ops < OPS_FAR) {

@@ -195,13 +195,13 @@ static char *put_decimal(char *at, struct decimal decimal)
     return put_exponent(at, n - 1);
 }
 
+static const double tens[] = {1,    1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                              1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                              1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+
 /* Exact wherever a double is: both parts of the quotient are. */
 static double decimal_value(struct decimal decimal, const char *text)
 {
-    static const double tens[] = {1,    1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                  1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-                                  1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-
     if (decimal.exponent <= 0 && (size_t)-decimal.exponent < ARRAY_LEN(tens))
         return (double)decimal.digits / tens[-decimal.exponent];
     if (decimal.exponent > 0 && (size_t)decimal.exponent < ARRAY_LEN(tens))
@@ -265,6 +265,8 @@ static bool read_unbounded(struct bytes cell, struct cell_value *out)
                                        "1.#IND",  "1.#QNAN",  "NaN",  "nan"};
     bool negative = cell.data[0] == '-', missing = false;
 
+    if (cell.size > sizeof "-infinity" - 1)
+        return false;
     for (size_t i = 0; i < ARRAY_LEN(none); i++)
         missing |= bytes_equal(cell, bytes_text(none[i]));
     if (negative || cell.data[0] == '+')
@@ -282,11 +284,52 @@ static bool read_unbounded(struct bytes cell, struct cell_value *out)
     return true;
 }
 
+/* Adds digits off the front of `text` to a number; returns how many. */
+static size_t add_plain_digits(struct bytes text, uint64_t *value)
+{
+    size_t count = 0;
+
+    for (; count < text.size && is_digit(text.data[count]); count++)
+        *value = *value * 10 + (text.data[count] - (uint64_t)'0');
+    return count;
+}
+
+/* The usual decimal: digits on both sides of a point, and nothing that write_number() would write
+ * in another way. */
+static bool read_plain_decimal(struct bytes cell, struct cell_value *out)
+{
+    const bool negative = cell.data[0] == '-';
+    struct bytes text = bytes_from(cell, negative);
+    uint64_t value = 0;
+    size_t whole, fraction;
+    bool below_one;
+
+    if (text.size > DIGITS_KEPT + 1)
+        return false;
+    whole = add_plain_digits(text, &value);
+    if (whole == 0 || (whole > 1 && text.data[0] == '0') || whole + 1 >= text.size ||
+        text.data[whole] != '.')
+        return false;
+    below_one = value == 0;
+    fraction = add_plain_digits(bytes_from(text, whole + 1), &value);
+    if (whole + 1 + fraction != text.size || text.data[text.size - 1] == '0' ||
+        (below_one && fraction > 6)) /* 1e-7 */
+        return false;
+    out->type = CELL_NUMBER;
+    out->text = cell;
+    out->number = (double)value / tens[fraction];
+    if (negative)
+        out->number = -out->number;
+    return true;
+}
+
 bool cell_read_number(struct bytes cell, struct cell_value *out)
 {
     struct written written = {0};
     uint8_t room[CELL_SIZE_MAX];
 
+    if (read_plain_decimal(cell, out))
+        return true;
     if (!take_written(cell, &written)) {
         size_t size = turn_comma(cell, room);
 

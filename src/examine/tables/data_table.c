@@ -293,6 +293,21 @@ void data_table_cell(struct data_table *table, size_t column, struct bytes text,
         read_any_cell(&table->columns[column], CELL_TYPES, text, sum_in(table, column, row));
 }
 
+void data_table_cells(struct data_table *table, size_t column, const struct plain_rows *rows,
+                      struct row_sum *sums)
+{
+    struct data_table_column *known;
+    unsigned part;
+
+    if (column >= table->count)
+        return;
+    known = &table->columns[column];
+    part = part_of(table, column);
+    for (size_t row = 0; row < rows->count; row++)
+        read_any_cell(known, CELL_TYPES, plain_cell(rows, row * rows->width + column),
+                      &sums[row].parts[part]);
+}
+
 void data_table_typed_cell(struct data_table *table, size_t column, enum cell_type type,
                            struct bytes text, struct row_sum *row)
 {

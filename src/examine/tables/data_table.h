@@ -20,6 +20,7 @@
 #include "examine/tables/cell_number.h"
 #include "examine/tables/cell_value.h"
 #include "examine/tables/distinct.h"
+#include "examine/tables/plain_rows.h"
 #include "examine/tables/row_sketch.h"
 #include "examine/text/text_hash.h"
 
@@ -93,6 +94,10 @@ static inline void data_table_note(struct data_table *table, size_t column, enum
  */
 void data_table_cell(struct data_table *table, size_t column, struct bytes text,
                      struct row_sum *row);
+
+/* As above, the cells of a column in plain rows, whose sums are `sums`. */
+void data_table_cells(struct data_table *table, size_t column, const struct plain_rows *rows,
+                      struct row_sum *sums);
 
 /* As above, of a cell whose type is told by its format: JSON's "007" is a text, 7 a number. */
 void data_table_typed_cell(struct data_table *table, size_t column, enum cell_type type,

@@ -2,7 +2,8 @@
  * inspect_csv.c - tables in text: dialect, header, rows, columns and their types.
  *
  * A machine for RFC 4180 that goes through the file window by window. Of a cell it keeps at most
- * CELL_KEPT bytes, and those only where the cell is cut by a window or has doubled quotes in it.
+ * CELL_KEPT bytes, and those only where the cell is cut by a window or has quotes around it. Rows
+ * that lie whole in a window and have nothing unusual are not its business: plain_rows.h.
  */
 
 #include <inttypes.h>
@@ -13,6 +14,7 @@
 #include "examine/inspector.h"
 #include "examine/tables/csv_dialect.h"
 #include "examine/tables/data_table.h"
+#include "examine/tables/plain_rows.h"
 #include "examine/text/single_byte.h"
 #include "examine/text/utf8_watch.h"
 #include "inventory/gaps.h"
@@ -26,6 +28,8 @@ enum {
     HEAD_MIN = 4096,  /* bytes of a head, at least: inspector.h */
     ROWS_TO_TELL = 5, /* regular rows that show a table where no name does */
     COLUMNS_TO_TELL = 3,
+    PLAIN_LEAST = 1024, /* bytes that plain rows are looked for in */
+    MISSES_MOST = 6,    /* after so many at most 2^6 rows are read byte by byte */
     BID_NAME = 8,
     BID_CONTENT = 12,
 };
@@ -64,6 +68,9 @@ struct csv {
     bool longer; /* and there is more of it than that: all of it is in the hasher */
     bool return_waits;
     struct text_hasher hasher;
+    struct plain_rows plain;
+    unsigned misses;     /* where plain rows were looked for and none were */
+    unsigned long reads; /* rows that are read byte by byte before the next try */
     uint8_t cell[CELL_KEPT];
 };
 
@@ -280,6 +287,7 @@ static void end_row(struct csv *csv)
     }
     csv->row = (struct row_sum){0};
     csv->column = 0;
+    csv->reads -= csv->reads > 0;
 }
 
 static void begin_line(struct csv *csv, uint64_t at)
@@ -304,6 +312,67 @@ static void found_stray(struct csv *csv, uint64_t offset)
         csv->stray = place_of(csv, offset);
 }
 
+/* True at the start of a row that may be plain; its cells need no decoding. */
+static inline bool may_be_plain(const struct csv *csv, size_t left)
+{
+    return csv->column == 0 && csv->reads == 0 && left >= PLAIN_LEAST && !csv->in_header &&
+           csv->width > 1 && csv->width <= csv->table.count && !csv->watch.bad &&
+           csv->decodes != ALL;
+}
+
+/* A cell of plain rows that begins with a quote, or as formulas do. */
+static void look_for_formula(struct csv *csv, size_t at)
+{
+    struct bytes cell = plain_cell(&csv->plain, at);
+
+    if (cell.size > 1 && begins_formula(cell.data[0]) && cell_is_formula(cell))
+        found_formula(csv, csv->plain.base + csv->plain.ends[at] - cell.size);
+}
+
+/* The rows of `plain`, in their order. */
+static void end_plain_rows(struct csv *csv, const struct row_sum *sums)
+{
+    const struct plain_rows *plain = &csv->plain;
+    size_t start = 0, cell = 0;
+
+    for (size_t row = 0; row < plain->count; row++) {
+        for (size_t end = cell + plain->width; cell < end; cell++) {
+            uint8_t first = plain->data[start];
+
+            if (first == plain->signs.quote || begins_formula(first))
+                look_for_formula(csv, cell);
+            start = (size_t)plain->ends[cell] + 1;
+        }
+        data_table_row(&csv->table, &sums[row]);
+        begin_line(csv, plain->base + start);
+    }
+    csv->row_at = csv->line_at;
+    csv->row_line = csv->line;
+}
+
+/* Takes the plain rows at the front of `text`; returns how many bytes they are. */
+static size_t read_plain_rows(struct csv *csv, struct bytes text, uint64_t offset)
+{
+    const struct plain_signs signs = {csv->dialect.delimiter, csv->dialect.newline,
+                                      csv->dialect.quote};
+    struct row_sum sums[PLAIN_ROWS] = {0};
+
+    if (!plain_rows_cut(&csv->plain, text, signs, (size_t)csv->width)) {
+        csv->reads = 1UL << csv->misses;
+        csv->misses += csv->misses < MISSES_MOST;
+        return 0;
+    }
+    csv->misses = 0;
+    csv->plain.base = offset;
+    csv->plain.line = csv->line;
+    if (!evidence_plain_rows(csv->evidence, &csv->plain))
+        return 0;
+    for (size_t column = 0; column < csv->plain.width; column++)
+        data_table_cells(&csv->table, column, &csv->plain, sums);
+    end_plain_rows(csv, sums);
+    return plain_rows_size(&csv->plain);
+}
+
 /* Goes through one window; what a cut cell needs later is kept. */
 static ASSAY_RESULT read_window(struct csv *csv, struct bytes bytes)
 {
@@ -312,10 +381,18 @@ static ASSAY_RESULT read_window(struct csv *csv, struct bytes bytes)
     const uint8_t *const window = bytes.data, *const end = window + bytes.size;
     const uint8_t *at = window, *start = window, *stop;
     struct ends ends = {0};
+    size_t plain;
 
     while (at < end) {
         switch (csv->state) {
         case CELL_START:
+            if (may_be_plain(csv, (size_t)(end - at))) {
+                plain = read_plain_rows(csv, bytes_of(at, (size_t)(end - at)),
+                                        csv->base + (uint64_t)(at - window));
+                at += plain;
+                if (plain > 0)
+                    break;
+            }
             start = at;
             if (*at == quote) {
                 csv->state = QUOTED;

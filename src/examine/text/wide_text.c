@@ -61,16 +61,25 @@ static bool is_text(struct bytes head, bool big)
     return size > 2;
 }
 
+/* Without one it cannot be Latin in units of two bytes, and nearly all texts are done with. */
+static bool has_zero(struct bytes head)
+{
+    return head.size > 0 &&
+           memchr(head.data, 0, head.size < LOOKED_AT ? head.size : LOOKED_AT) != NULL;
+}
+
 enum wide_text wide_text_of(struct bytes head)
 {
     bool little = bytes_starts(head, BYTES("\xff\xfe")),
          big = bytes_starts(head, BYTES("\xfe\xff"));
 
     big = big || bytes_starts(head, BYTES("\0\0\xfe\xff"));
-    if (holds(head, 1, little))
-        return is_of_four(head, 3) ? WIDE_32LE : WIDE_16LE;
-    if (holds(head, 0, big))
-        return is_of_four(head, 0) ? WIDE_32BE : WIDE_16BE;
+    if (has_zero(head)) {
+        if (holds(head, 1, little))
+            return is_of_four(head, 3) ? WIDE_32LE : WIDE_16LE;
+        if (holds(head, 0, big))
+            return is_of_four(head, 0) ? WIDE_32BE : WIDE_16BE;
+    }
     if (little && is_text(head, false))
         return WIDE_16LE;
     return bytes_starts(head, BYTES("\xfe\xff")) && is_text(head, true) ? WIDE_16BE : WIDE_NONE;

@@ -1,9 +1,10 @@
 /*
  * commit_order.c - see commit_order.h.
  *
- * A report is brought by each commit whose version of its file is another one than in every parent
- * and speaks of the run in question. So a report that was written over later, with thresholds that
- * fit, is still as old as its first version.
+ * Results are as old as the first commit that brought any on the same topic: a report that was
+ * renamed, deleted or written over later, with thresholds that fit, is no younger for it. The
+ * history is walked once, whatever the number of questions; then once more for each 64 of them,
+ * which are the bits of a word.
  */
 
 #include "source/git/commit_order.h"
@@ -14,22 +15,46 @@
 #include "base/clock.h"
 #include "base/kit.h"
 #include "crypto/digest.h"
-#include "inventory/build.h"
-#include "source/git/commits.h"
+#include "source/fail.h"
+#include "source/git/describe.h"
 #include "source/git/header.h"
 #include "source/git/revision.h"
 #include "source/git/tree_path.h"
 
-enum { END_OF_DAY = (24 + 12) * 60 * 60 /* of the last zone in which that day ends */ };
+enum {
+    TOGETHER = 64,                   /* questions, one a bit */
+    END_OF_DAY = (24 + 12) * 60 * 60 /* of the last zone in which that day ends */
+};
+
+/* The thresholds of a question that the history has still to answer. */
+struct thresholds {
+    struct commit_order_question *question;
+    uint32_t commit;
+    const char *path; /* in the tree of that commit */
+    struct object_id content;
+    bool used; /* results were met */
+};
+
+/* The questions that a commit has to do with. Those behind it are of all its ancestors. */
+struct reach {
+    uint64_t thresholds, results;
+    uint64_t thresholds_before, results_before;
+};
 
 struct looking {
     struct repository *repository;
     struct object_store *store;
     struct objects *objects;
     struct commit_graph graph;
+    uint32_t head;
     struct inventory_part *part; /* for gaps that the scan has told already */
     struct arena *arena;
-    bool *marked; /* a commit or what comes before it */
+    struct brought brought;
+    struct thresholds *open;
+    size_t open_count;
+    size_t topic_count;
+    uint64_t *asked;     /* by topic: which of the questions at hand ask about it */
+    struct reach *reach; /* by commit */
     struct assay_error *err;
 };
 
@@ -38,7 +63,8 @@ const char *commit_order_name(enum commit_order order)
     static const char *const names[] = {
         [ORDER_BEFORE] = "before",       [ORDER_WITH] = "with",     [ORDER_AFTER] = "after",
         [ORDER_ELSEWHERE] = "elsewhere", [ORDER_ABSENT] = "absent", [ORDER_CHANGED] = "changed",
-        [ORDER_LATE] = "late",           [ORDER_CUT] = "cut"};
+        [ORDER_REPLACED] = "replaced",   [ORDER_LATE] = "late",     [ORDER_CUT] = "cut",
+        [ORDER_UNREAD] = "unread",       [ORDER_UNSAID] = "unsaid"};
 
     _Static_assert(ARRAY_LEN(names) == COMMIT_ORDERS, "a name for each");
     return names[order];
@@ -52,50 +78,35 @@ static void looking_clear(struct looking *looking)
     repository_free(looking->repository);
     inventory_part_free(looking->part);
     arena_free(looking->arena);
-    free(looking->marked);
+    brought_clear(&looking->brought);
 }
 
-static ASSAY_RESULT out_of_memory(struct assay_error *err)
+static ASSAY_RESULT open_repository(struct looking *looking, const char *repository)
 {
-    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a history");
-}
-
-static ASSAY_RESULT open_all(struct looking *looking, const char *repository, const char *head)
-{
-    struct object_id id;
-
     TRY(repository_open(repository, NULL, &looking->repository, looking->err));
-    if (!looking->repository) {
-        enum assay_status status = assay_fail(looking->err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
-                                              "%s is in no git repository", repository);
-
-        assay_error_id(looking->err, "git.not-a-repository");
-        return status;
-    }
+    if (!looking->repository)
+        return fail_id(looking->err, ASSAY_EUSAGE, "git.not-a-repository",
+                       "%s is in no git repository", repository);
     TRY(repository_store(looking->repository, NULL, NULL, &looking->store, looking->err));
-    TRY(objects_open(looking->store, &looking->objects, looking->err));
-    TRY(revision_commit(looking->repository, looking->objects, head, &id, looking->err));
+    return objects_open(looking->store, &looking->objects, looking->err);
+}
+
+static ASSAY_RESULT walk(struct looking *looking, const struct object_id *head)
+{
     graph_init(&looking->graph, looking->repository, looking->objects);
-    TRY(graph_start(&looking->graph, &id, false, looking->err));
+    TRY(graph_start(&looking->graph, head, false, looking->err));
     TRY(graph_walk(&looking->graph, looking->part, looking->err));
-    looking->marked = calloc(looking->graph.count + 1, sizeof *looking->marked);
-    return looking->marked ? ASSAY_OK : out_of_memory(looking->err);
+    looking->head = graph_find(&looking->graph, head);
+    return ASSAY_OK;
 }
 
-static const struct commit *parent_of(const struct looking *looking, const struct commit *commit,
-                                      uint32_t i)
+/* What a question is answered with where an object cannot be had; *status is then ASSAY_OK. */
+static void settle_failure(enum assay_status *status, struct commit_order_question *question)
 {
-    return &looking->graph.commits[looking->graph.parents[commit->parents + i]];
-}
-
-/* A path from the folder that is asked about, as trees have it; NULL when memory ran out. */
-static const char *path_in_tree(const struct looking *looking, const char *path)
-{
-    const char *prefix = looking->repository->prefix ? looking->repository->prefix : "";
-
-    while (strncmp(path, "./", 2) == 0)
-        path += 2;
-    return arena_printf(looking->arena, "%s%s%s", prefix, *prefix ? "/" : "", path);
+    if (!status_is_gap(*status))
+        return;
+    question->order = *status == ASSAY_EMISSING ? ORDER_CUT : ORDER_UNREAD;
+    *status = ASSAY_OK;
 }
 
 /* ---- the commit of the thresholds ---- */
@@ -108,6 +119,9 @@ static ASSAY_RESULT is_late(struct looking *looking, const struct object_id *id,
     struct header_line line;
     struct bytes rest, who;
 
+    *late = false;
+    if (!run_on)
+        return ASSAY_OK;
     TRY(object_read(looking->objects, id, &object, looking->err));
     rest = object.bytes;
     while (header_next(&rest, &line))
@@ -117,170 +131,275 @@ static ASSAY_RESULT is_late(struct looking *looking, const struct object_id *id,
     return ASSAY_OK;
 }
 
-/* Whether the tree of a commit has the file of thresholds as the report knows it. */
-static ASSAY_RESULT holds_file(struct looking *looking, const struct commit *commit,
-                               const struct commit_order_question *question, bool *holds)
+static ASSAY_RESULT is_file(struct looking *looking, const struct object_id *id,
+                            const uint8_t *sha256_wanted, bool *is)
 {
-    const char *path = path_in_tree(looking, question->file);
     CLEANUP(object_release) struct object object = {0};
     uint8_t digest[SHA256_SIZE];
-    struct object_id id;
 
-    if (!path)
-        return out_of_memory(looking->err);
-    TRY(tree_path_find(looking->objects, &commit->tree, path, &id, looking->err));
-    *holds = false;
-    if (id.size == 0)
+    *is = false;
+    if (id->size == 0)
         return ASSAY_OK;
-    TRY(object_read(looking->objects, &id, &object, looking->err));
-    *holds = object.type == OBJECT_BLOB; /* a folder holds no thresholds */
-    if (*holds && question->has_sha256) {
-        sha256(object.bytes, digest);
-        *holds = memcmp(digest, question->sha256, sizeof digest) == 0;
-    }
+    TRY(object_read(looking->objects, id, &object, looking->err));
+    if (object.type != OBJECT_BLOB) /* a folder holds no thresholds */
+        return ASSAY_OK;
+    sha256(object.bytes, digest);
+    *is = memcmp(digest, sha256_wanted, sizeof digest) == 0;
     return ASSAY_OK;
 }
 
-/* Of a commit that is not in this history. */
-static ASSAY_RESULT settle_stranger(struct looking *looking, const struct object_id *id,
-                                    enum commit_order *out)
+/* Finds the file in its commit; *path is NULL where it is not there, or is another. A path is read
+ * from the folder that is asked about on, as items have it, and else from the top. */
+static ASSAY_RESULT find_file(struct looking *looking, const struct commit_order_question *question,
+                              struct thresholds *thresholds)
 {
-    CLEANUP(object_release) struct object object = {0};
-    struct assay_error failure = {0};
-    enum assay_status status = object_read(looking->objects, id, &object, &failure);
+    const struct commit *commit = &looking->graph.commits[thresholds->commit];
+    const char *prefix = looking->repository->prefix ? looking->repository->prefix : "";
+    const char *name = question->file;
+    const char *readings[2];
+    bool is = false;
 
-    if (status == ASSAY_ENOMEM)
-        return out_of_memory(looking->err);
-    if (!graph_is_whole(&looking->graph))
-        *out = ORDER_CUT;
-    else if (status == ASSAY_OK && object.type == OBJECT_COMMIT)
-        *out = ORDER_ELSEWHERE;
-    else
-        *out = ORDER_ABSENT;
-    return ASSAY_OK;
-}
-
-/* ---- the report ---- */
-
-static void mark_ancestors(struct looking *looking, uint32_t from)
-{
-    const struct commit_graph *graph = &looking->graph;
-
-    memset(looking->marked, 0, graph->count * sizeof *looking->marked);
-    looking->marked[from] = true;
-    for (size_t i = graph->order_size; i-- > 0;) { /* parents stand before their children */
-        const struct commit *commit = &graph->commits[graph->order[i]];
-
-        for (uint32_t j = 0; looking->marked[graph->order[i]] && j < commit->parent_count; j++)
-            looking->marked[graph->parents[commit->parents + j]] = true;
-    }
-}
-
-/* True where a commit brought a version of the file that no parent has. */
-static ASSAY_RESULT brings(struct looking *looking, const struct commit *commit, const char *path,
-                           struct object_id *version, bool *out)
-{
-    struct object_id there;
-
-    *out = false;
-    for (uint32_t i = 0; i < commit->parent_count; i++)
-        if (object_id_equal(&parent_of(looking, commit, i)->tree, &commit->tree))
-            return ASSAY_OK;
-    TRY(tree_path_find(looking->objects, &commit->tree, path, version, looking->err));
-    for (uint32_t i = 0; version->size > 0 && i < commit->parent_count; i++) {
-        TRY(tree_path_find(looking->objects, &parent_of(looking, commit, i)->tree, path, &there,
+    while (strncmp(name, "./", 2) == 0)
+        name += 2;
+    readings[0] = arena_printf(looking->arena, "%s/%s", prefix, name);
+    readings[1] = arena_text(looking->arena, name);
+    if (!readings[0] || !readings[1])
+        return fail_no_memory(looking->err);
+    for (size_t i = *prefix ? 0 : 1; i < ARRAY_LEN(readings) && !is; i++) {
+        thresholds->path = readings[i];
+        TRY(tree_path_find(looking->objects, &commit->tree, readings[i], &thresholds->content,
                            looking->err));
-        if (object_id_equal(version, &there))
-            return ASSAY_OK;
+        TRY(is_file(looking, &thresholds->content, question->sha256, &is));
     }
-    *out = version->size > 0;
+    if (!is)
+        thresholds->path = NULL;
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT brings_results(struct looking *looking, const struct commit *commit,
-                                   const char *path, const char *run_on, bool *out)
+/* Finds the commit that an id names, a tag's as well; it is TABLE_NONE where the question is
+ * answered with that. */
+static ASSAY_RESULT find_commit(struct looking *looking, struct commit_order_question *question,
+                                uint32_t *commit)
 {
-    CLEANUP(object_release) struct object object = {0};
-    struct object_id version;
+    struct assay_error failure = {0};
+    enum object_type type = OBJECT_BLOB;
+    struct object_id id, peeled;
+    enum assay_status status;
 
-    TRY(brings(looking, commit, path, &version, out));
-    if (!*out)
-        return ASSAY_OK;
-    TRY(object_read(looking->objects, &version, &object, looking->err));
-    *out = object.bytes.size > 0 &&
-           memmem(object.bytes.data, object.bytes.size, run_on, strlen(run_on));
-    return ASSAY_OK;
-}
-
-static ASSAY_RESULT compare(struct looking *looking, uint32_t thresholds,
-                            const struct commit_order_question *question, enum commit_order *out)
-{
-    const struct commit_graph *graph = &looking->graph;
-    const char *path = path_in_tree(looking, question->report);
-
-    if (!path)
-        return out_of_memory(looking->err);
-    *out = ORDER_BEFORE;
-    for (size_t i = 0; i < graph->order_size && *out == ORDER_BEFORE; i++) {
-        uint32_t here = graph->order[i];
-        bool results;
-
-        TRY(brings_results(looking, &graph->commits[here], path, question->run_on, &results));
-        if (!results)
-            continue;
-        mark_ancestors(looking, here);
-        if (here == thresholds)
-            *out = ORDER_WITH;
-        else if (!looking->marked[thresholds])
-            *out = ORDER_AFTER;
-    }
-    if (*out != ORDER_BEFORE && !graph_is_whole(graph))
-        *out = ORDER_CUT; /* what stands at the end of a shallow clone may have come before */
-    return ASSAY_OK;
-}
-
-static ASSAY_RESULT answer(struct looking *looking, struct commit_order_question *question)
-{
-    const struct commit_graph *graph = &looking->graph;
-    struct object_id id;
-    uint32_t at = 0;
-    bool late, holds = true;
-
+    *commit = TABLE_NONE;
     question->order = ORDER_ABSENT;
     if (!object_id_parse(bytes_text(question->commit), &id) ||
         id.size != objects_id_size(looking->objects))
         return ASSAY_OK;
-    while (at < graph->count && !(graph->commits[at].walked && !graph->commits[at].absent &&
-                                  object_id_equal(&graph->commits[at].id, &id)))
-        at++;
-    if (at == graph->count)
-        return settle_stranger(looking, &id, &question->order);
-    if (question->file)
-        TRY(holds_file(looking, &graph->commits[at], question, &holds));
-    TRY(is_late(looking, &id, question->run_on, &late));
-    if (holds && !late)
-        return compare(looking, at, question, &question->order);
-    question->order = holds ? ORDER_LATE : ORDER_CHANGED;
+    status = objects_peel(looking->objects, &id, &peeled, &type, &failure);
+    if (status != ASSAY_OK && !status_is_gap(status))
+        return fail_no_memory(looking->err);
+    if (status == ASSAY_OK)
+        *commit = graph_find(&looking->graph, &peeled);
+    if (*commit != TABLE_NONE)
+        return ASSAY_OK;
+    if (!graph_is_whole(&looking->graph))
+        question->order = ORDER_CUT;
+    else if (status == ASSAY_OK && type == OBJECT_COMMIT)
+        question->order = ORDER_ELSEWHERE;
+    return ASSAY_OK;
+}
+
+static bool is_said(const struct commit_order_question *question)
+{
+    return question->commit && question->file && question->sha256;
+}
+
+/* Answers a question where its commit alone does; else it is open. */
+static ASSAY_RESULT settle(struct looking *looking, struct commit_order_question *question)
+{
+    struct thresholds thresholds = {.question = question};
+    bool late;
+
+    question->order = ORDER_UNSAID;
+    if (!is_said(question))
+        return ASSAY_OK;
+    TRY(find_commit(looking, question, &thresholds.commit));
+    if (thresholds.commit == TABLE_NONE)
+        return ASSAY_OK;
+    TRY(find_file(looking, question, &thresholds));
+    TRY(is_late(looking, &looking->graph.commits[thresholds.commit].id, question->run_on, &late));
+    question->order = !thresholds.path ? ORDER_CHANGED : late ? ORDER_LATE : ORDER_BEFORE;
+    if (question->order == ORDER_BEFORE)
+        looking->open[looking->open_count++] = thresholds;
+    return ASSAY_OK;
+}
+
+/* ---- the results ---- */
+
+/* True where a commit still has the thresholds as theirs has them. */
+static ASSAY_RESULT holds(struct looking *looking, uint32_t commit,
+                          const struct thresholds *thresholds, bool *out)
+{
+    struct object_id there;
+
+    TRY(tree_path_find(looking->objects, &looking->graph.commits[commit].tree, thresholds->path,
+                       &there, looking->err));
+    *out = object_id_equal(&there, &thresholds->content);
+    return ASSAY_OK;
+}
+
+/* Of a commit that brought results which none before it has. */
+static ASSAY_RESULT judge(struct looking *looking, uint32_t commit, bool is_before,
+                          struct thresholds *thresholds)
+{
+    bool held = true;
+
+    thresholds->used = true;
+    if (thresholds->question->order != ORDER_BEFORE)
+        return ASSAY_OK;
+    if (commit != thresholds->commit && is_before)
+        TRY(holds(looking, commit, thresholds, &held));
+    thresholds->question->order = commit == thresholds->commit ? ORDER_WITH
+                                  : !is_before                 ? ORDER_AFTER
+                                  : !held                      ? ORDER_REPLACED
+                                                               : ORDER_BEFORE;
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT judge_first(struct looking *looking, uint32_t commit, struct thresholds *open)
+{
+    const struct reach *reach = &looking->reach[commit];
+
+    for (uint64_t first = reach->results & ~reach->results_before; first; first &= first - 1) {
+        struct thresholds *thresholds = &open[__builtin_ctzll(first)];
+        bool is_before = reach->thresholds_before & first & -first;
+        enum assay_status status = judge(looking, commit, is_before, thresholds);
+
+        settle_failure(&status, thresholds->question);
+        TRY(status);
+    }
+    return ASSAY_OK;
+}
+
+/* Results that are in no commit yet come on top of all. */
+static ASSAY_RESULT judge_uncommitted(struct looking *looking, struct thresholds *thresholds)
+{
+    bool held;
+
+    if (thresholds->used || thresholds->question->order != ORDER_BEFORE)
+        return ASSAY_OK;
+    TRY(holds(looking, looking->head, thresholds, &held));
+    if (!held)
+        thresholds->question->order = ORDER_REPLACED;
+    return ASSAY_OK;
+}
+
+static void count_topics(struct looking *looking)
+{
+    looking->topic_count = 1;
+    for (size_t i = 0; i < looking->open_count; i++) {
+        const struct commit_order_question *question = looking->open[i].question;
+
+        for (size_t j = 0; j < question->topic_count; j++)
+            if (question->topics[j] >= looking->topic_count)
+                looking->topic_count = (size_t)question->topics[j] + 1;
+    }
+}
+
+static void mark_questions(struct looking *looking, const struct thresholds *open, size_t count)
+{
+    const struct bringing *bringings =
+        (const struct bringing *)(const void *)looking->brought.bringings.data;
+
+    memset(looking->asked, 0, looking->topic_count * sizeof *looking->asked);
+    memset(looking->reach, 0, looking->graph.count * sizeof *looking->reach);
+    for (size_t i = 0; i < count; i++) {
+        looking->reach[open[i].commit].thresholds |= UINT64_C(1) << i;
+        for (size_t j = 0; j < open[i].question->topic_count; j++)
+            looking->asked[open[i].question->topics[j]] |= UINT64_C(1) << i;
+    }
+    for (size_t i = 0; i < looking->brought.bringings.size / sizeof *bringings; i++)
+        if (bringings[i].topic < looking->topic_count) /* else of a question that is settled */
+            looking->reach[bringings[i].commit].results |= looking->asked[bringings[i].topic];
+}
+
+/* Parents stand before their children in the order. */
+static ASSAY_RESULT answer(struct looking *looking, struct thresholds *open)
+{
+    const struct commit_graph *graph = &looking->graph;
+
+    for (size_t i = 0; i < graph->order_size; i++) {
+        const struct commit *commit = &graph->commits[graph->order[i]];
+        struct reach *here = &looking->reach[graph->order[i]];
+
+        for (uint32_t j = 0; j < commit->parent_count; j++) {
+            const struct reach *parent = &looking->reach[graph->parents[commit->parents + j]];
+
+            here->thresholds_before |= parent->thresholds | parent->thresholds_before;
+            here->results_before |= parent->results | parent->results_before;
+        }
+        TRY(judge_first(looking, graph->order[i], open));
+    }
+    return ASSAY_OK;
+}
+
+/* What is not all here gives no good answer; a bad one stands where what it rests on was seen. */
+static void settle_incomplete(const struct looking *looking, struct commit_order_question *question)
+{
+    bool good = question->order == ORDER_BEFORE;
+
+    if (!graph_is_whole(&looking->graph) || (good && looking->brought.absent))
+        question->order = ORDER_CUT;
+    else if (good && looking->brought.unread)
+        question->order = ORDER_UNREAD;
+}
+
+static ASSAY_RESULT answer_open(struct looking *looking, const struct brought_reader *results)
+{
+    count_topics(looking);
+    looking->asked = arena_array(looking->arena, looking->topic_count, sizeof *looking->asked);
+    looking->reach = arena_array(looking->arena, looking->graph.count, sizeof *looking->reach);
+    if (!looking->asked || !looking->reach)
+        return fail_no_memory(looking->err);
+    TRY(brought_find(&looking->graph, results, looking->part, &looking->brought, looking->err));
+    for (size_t i = 0; i < looking->open_count; i += TOGETHER) {
+        size_t left = looking->open_count - i, count = left < TOGETHER ? left : TOGETHER;
+
+        mark_questions(looking, looking->open + i, count);
+        TRY(answer(looking, looking->open + i));
+    }
+    for (size_t i = 0; i < looking->open_count; i++) {
+        enum assay_status status = judge_uncommitted(looking, &looking->open[i]);
+
+        settle_failure(&status, looking->open[i].question);
+        TRY(status);
+        settle_incomplete(looking, looking->open[i].question);
+    }
     return ASSAY_OK;
 }
 
 enum assay_status commit_orders_find(const char *repository, const char *head,
+                                     const struct brought_reader *results,
                                      struct commit_order_question *questions, size_t count,
                                      struct assay_error *err)
 {
     CLEANUP(looking_clear) struct looking looking = {.arena = arena_new(), .err = err};
+    struct object_id id;
+    enum assay_status status;
 
     looking.part = inventory_part_new();
-    if (!looking.arena || !looking.part)
-        return out_of_memory(err);
-    TRY(open_all(&looking, repository, head));
+    looking.open =
+        looking.arena ? arena_array(looking.arena, count + 1, sizeof *looking.open) : NULL;
+    if (!looking.open || !looking.part)
+        return fail_no_memory(err);
+    TRY(open_repository(&looking, repository));
+    status = revision_commit(looking.repository, looking.objects, head, &id, err);
+    for (size_t i = 0; status == ASSAY_EMISSING && i < count; i++)
+        questions[i].order = is_said(&questions[i]) ? ORDER_ABSENT : ORDER_UNSAID;
+    if (status == ASSAY_EMISSING) /* a repository without a commit */
+        return ASSAY_OK;
+    TRY(status);
+    TRY(walk(&looking, &id));
     for (size_t i = 0; i < count; i++) {
-        enum assay_status status = answer(&looking, &questions[i]);
-
-        if (status == ASSAY_EMISSING || status == ASSAY_EFORMAT || status == ASSAY_ELIMIT)
-            questions[i].order = ORDER_CUT; /* an object that is not here, or cannot be read */
-        else
-            TRY(status);
+        status = settle(&looking, &questions[i]);
+        settle_failure(&status, &questions[i]);
+        TRY(status);
     }
-    return ASSAY_OK;
+    return looking.open_count > 0 ? answer_open(&looking, results) : ASSAY_OK;
 }

@@ -2,10 +2,7 @@
 
 #pragma once
 
-#include <assay/error.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "source/git/brought.h"
 
 enum commit_order {
     ORDER_BEFORE,
@@ -14,30 +11,36 @@ enum commit_order {
     ORDER_ELSEWHERE,
     ORDER_ABSENT,
     ORDER_CHANGED,
+    ORDER_REPLACED,
     ORDER_LATE,
     ORDER_CUT,
+    ORDER_UNREAD,
+    ORDER_UNSAID,
     COMMIT_ORDERS
 };
 
 /* As <assay/commit_order.h> explains them. */
 const char *commit_order_name(enum commit_order order);
 
+/* What one report says; NULL where it does not. */
 struct commit_order_question {
-    const char *commit; /* its id, in hex */
-    const char *report; /* path, from the folder that is asked about on */
-    const char *run_on; /* "2026-02-10": a version of the report counts that says so */
-    const char *file;   /* what the commit must hold; NULL: nobody says */
-    uint8_t sha256[32]; /* of that file */
-    bool has_sha256;
+    const char *commit;     /* id of the commit of its thresholds, in hex */
+    const char *file;       /* their path, from the folder that is asked about on or from the top */
+    const uint8_t *sha256;  /* of that file */
+    const char *run_on;     /* "2026-02-10" */
+    const uint32_t *topics; /* of its results, as the reader numbers them */
+    size_t topic_count;
     enum commit_order order; /* the answer */
 };
 
 /*
  * Answers questions about the history of `head`, an id or another word for a commit.
  *
- * ASSAY_EUSAGE   "git.not-a-repository"
- * ASSAY_EMISSING "git.unknown-revision" and others of git
+ * results  reads versions of reports; its topics are small numbers
+ *
+ * ASSAY_EUSAGE  "git.not-a-repository"
  */
 ASSAY_RESULT commit_orders_find(const char *repository, const char *head,
+                                const struct brought_reader *results,
                                 struct commit_order_question *questions, size_t count,
                                 struct assay_error *err);

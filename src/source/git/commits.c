@@ -63,11 +63,17 @@ static bool same(const void *state, uint32_t index, const void *key)
     return object_id_equal(&graph->commits[index].id, key);
 }
 
-bool graph_has(const struct commit_graph *graph, const struct object_id *id)
+uint32_t graph_find(const struct commit_graph *graph, const struct object_id *id)
 {
     uint32_t index = table_find(&graph->by_id, hash_id(graph, id), same, graph, id);
+    const struct commit *commit = index == TABLE_NONE ? NULL : &graph->commits[index];
 
-    return index != TABLE_NONE && graph->commits[index].walked && !graph->commits[index].hidden;
+    return commit && commit->walked && !commit->hidden ? index : TABLE_NONE;
+}
+
+bool graph_has(const struct commit_graph *graph, const struct object_id *id)
+{
+    return graph_find(graph, id) != TABLE_NONE;
 }
 
 bool graph_is_whole(const struct commit_graph *graph)

@@ -40,7 +40,9 @@ void graph_init(struct commit_graph *graph, const struct repository *repository,
                 struct objects *objects);
 void graph_clear(struct commit_graph *graph);
 
-/* Whether a commit was walked, and not as an ancestor of what is not asked for. */
+/* The number of a commit that was walked, and not as an ancestor of what is not asked for; else
+ * TABLE_NONE. */
+uint32_t graph_find(const struct commit_graph *graph, const struct object_id *id);
 bool graph_has(const struct commit_graph *graph, const struct object_id *id);
 
 /* True once it was walked to its end everywhere: nothing is missing, and no shallow clone ends it.

@@ -52,8 +52,7 @@ static bool lies_in(const char *path, const char *folder)
 
 static bool is_wanted(const char *path)
 {
-    return ends(path, ".yml") || ends(path, ".yaml") || lies_in(path, ".assay/") ||
-           (lies_in(path, "attestations/") && ends(path, ".json"));
+    return ends(path, ".yml") || ends(path, ".yaml") || lies_in(path, ".assay/");
 }
 
 static ASSAY_RESULT too_much(struct taking *taking)

@@ -1,0 +1,91 @@
+/* facts_records_naming.c - which records name an item among their subjects, and how. */
+
+#include <string.h>
+
+#include "base/codec.h"
+#include "base/kit.h"
+#include "policy/facts_records_part.h"
+
+static const char *const binding_names[] = {
+    [BINDING_DIGEST] = "digest", [BINDING_PATH] = "path", [BINDING_STALE] = "stale"};
+_Static_assert(ARRAY_LEN(binding_names) == RECORD_BINDINGS, "a name for each");
+
+const char *record_binding_name(enum record_binding binding)
+{
+    return binding_names[binding];
+}
+
+static void add_subject(struct records *records, const struct doc *subject, size_t entry)
+{
+    const struct doc *path = doc_get(subject, "path"), *digest = doc_get(subject, "sha256");
+
+    if (digest && digest->type == DOC_TEXT)
+        key_index_add(&records->named[BINDING_DIGEST], digest->text, entry);
+    if (path && path->type == DOC_TEXT)
+        key_index_add(&records->named[digest ? BINDING_STALE : BINDING_PATH], path->text, entry);
+}
+
+void namings_clear(struct records *records)
+{
+    for (size_t i = 0; i < RECORD_BINDINGS; i++)
+        key_index_clear(&records->named[i]);
+    key_index_clear(&records->by_kind);
+}
+
+enum assay_status namings_make(struct records *records, struct assay_error *err)
+{
+    for (size_t i = 0; i < records->count; i++) {
+        const struct doc *doc = records->entries[i].doc;
+        const struct doc *subjects = doc ? doc_get(doc, "subjects") : NULL;
+
+        for (size_t j = 0; subjects && subjects->type == DOC_LIST && j < subjects->count; j++)
+            add_subject(records, &subjects->items[j], i);
+        key_index_add(&records->by_kind, bytes_text(records->entries[i].kind->field), i);
+    }
+    TRY(key_index_sort(&records->by_kind, err));
+    for (size_t i = 0; i < RECORD_BINDINGS; i++)
+        TRY(key_index_sort(&records->named[i], err));
+    return ASSAY_OK;
+}
+
+bool naming_start(const struct records *records, const struct assay_item *item,
+                  struct naming *naming)
+{
+    CLEANUP(free_cleanup) char *shown = assay_path_show(item->path);
+    char hex[2 * 32 + 1];
+
+    *naming = (struct naming){.records = records};
+    if (!shown)
+        return false;
+    hex_encode(bytes_of(item->content->sha256, 32), hex);
+    for (size_t i = 0; i < RECORD_BINDINGS; i++)
+        naming->next[i] = key_index_find(
+            &records->named[i], bytes_text(i == BINDING_DIGEST ? hex : shown), &naming->left[i]);
+    return true;
+}
+
+size_t naming_most(const struct naming *naming)
+{
+    size_t most = 0;
+
+    for (size_t i = 0; i < RECORD_BINDINGS; i++)
+        most += naming->left[i];
+    return most;
+}
+
+const struct entry *naming_next(struct naming *naming, enum record_binding *binding)
+{
+    size_t at = SIZE_MAX;
+
+    for (size_t i = 0; i < RECORD_BINDINGS; i++)
+        if (naming->left[i] > 0 && naming->next[i]->at < at) { /* the strongest of a record */
+            at = naming->next[i]->at;
+            *binding = (enum record_binding)i;
+        }
+    for (size_t i = 0; i < RECORD_BINDINGS; i++)
+        while (naming->left[i] > 0 && naming->next[i]->at == at) {
+            naming->next[i]++;
+            naming->left[i]--;
+        }
+    return at == SIZE_MAX ? NULL : &naming->records->entries[at];
+}

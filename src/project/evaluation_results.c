@@ -1,0 +1,95 @@
+/* evaluation_results.c - see evaluation_results.h. */
+
+#include "project/evaluation_results.h"
+
+#include <ctype.h>
+
+#include "base/codec.h"
+#include "base/kit.h"
+#include "base/limits.h"
+#include "examine/papers/card.h"
+#include "examine/papers/records.h"
+
+enum { HEX_SIZE = 2 * 32 };
+
+struct bytes report_text(const struct doc *map, const char *name)
+{
+    const struct doc *node = doc_get(map, name);
+
+    return node && node->type == DOC_TEXT ? node->text : bytes_of(NULL, 0);
+}
+
+/* Its digest, in small letters; its path where it has none. */
+static struct bytes subject_key(const struct doc *subject, char digest[HEX_SIZE])
+{
+    struct bytes given = report_text(subject, "sha256");
+    uint8_t raw[HEX_SIZE / 2];
+
+    for (size_t i = 0; i < given.size && given.size == HEX_SIZE; i++)
+        digest[i] = (char)tolower(given.data[i]);
+    if (given.size == HEX_SIZE && hex_decode(bytes_of(digest, HEX_SIZE), raw, sizeof raw))
+        return bytes_of(digest, HEX_SIZE);
+    return report_text(subject, "path");
+}
+
+bool results_topic(const struct key_index *subjects, struct bytes key, uint32_t *topic)
+{
+    size_t count;
+    const struct key_place *first = key_index_find(subjects, key, &count);
+
+    if (!first || key.size == 0)
+        return false;
+    *topic = (uint32_t)(first - (const struct key_place *)(const void *)subjects->places.data);
+    return true;
+}
+
+static bool has_value(const struct doc *report, const char *list)
+{
+    const struct doc *figures = doc_get(report, list);
+
+    for (size_t i = 0; figures && figures->type == DOC_LIST && i < figures->count; i++) {
+        struct bytes value = report_text(&figures->items[i], "value");
+
+        if (value.size > 0 && !card_is_placeholder(value))
+            return true;
+    }
+    return false;
+}
+
+static void add_topics(const struct results_reader *reader, const struct doc *report,
+                       struct buf *topics)
+{
+    const struct doc *subjects = doc_get(report, "subjects");
+
+    for (size_t i = 0; subjects && subjects->type == DOC_LIST && i < subjects->count; i++) {
+        char digest[HEX_SIZE];
+        uint32_t topic;
+
+        if (results_topic(reader->subjects, subject_key(&subjects->items[i], digest), &topic))
+            buf_add(topics, &topic, sizeof topic);
+    }
+}
+
+enum assay_status results_read(void *data, struct bytes content, struct buf *topics,
+                               struct assay_error *err)
+{
+    CLEANUP(arena_freep) struct arena *arena = NULL;
+    struct results_reader *reader = data;
+    struct doc_source source = {.path = "record", .text = content};
+    struct doc *report;
+
+    if (content.size > LIMIT_CARD || !bytes_equal(record_kind_at(content), BYTES("evaluation")))
+        return ASSAY_OK; /* as the scan has it, no record */
+    reader->read += content.size;
+    if (reader->read > LIMIT_PAST_REPORTS)
+        return assay_fail(err, ASSAY_ELIMIT, ASSAY_NO_OFFSET,
+                          "reports of a history beyond %u bytes", LIMIT_PAST_REPORTS);
+    arena = arena_new();
+    if (!arena)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a past report");
+    if (doc_read_yaml(arena, &source, &report, err) == ASSAY_ENOMEM)
+        return ASSAY_ENOMEM;
+    if (err->status == ASSAY_OK && (has_value(report, "metrics") || has_value(report, "groups")))
+        add_topics(reader, report, topics);
+    return ASSAY_OK;
+}

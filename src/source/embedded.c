@@ -1,0 +1,357 @@
+/*
+ * embedded.c - containers that begin behind other bytes. A new format is one line in the table, and
+ * one in may_begin() for two of its bytes.
+ *
+ * Magics of three or four bytes stand in any file of some size by chance: a header has to hold by
+ * its own sum, or data behind it has to unpack.
+ */
+
+#include "source/embedded.h"
+
+#include <stdlib.h>
+
+#include "base/kit.h"
+#include "source/decode.h"
+#include "source/inflate.h"
+
+enum {
+    TRIES_MAX = 4096, /* places in one item that are unpacked for a start */
+    TRIED = 16 * 1024,
+    UNPACKED = 64 * 1024, /* bytes that must come out without fault, or all there are, */
+    UNPACKED_LEAST = 4096 /* or these before the fault */
+};
+
+static uint16_t u16(struct bytes head, size_t at)
+{
+    return (uint16_t)(head.data[at] | head.data[at + 1] << 8);
+}
+
+static uint32_t u32(struct bytes head, size_t at)
+{
+    return u16(head, at) | (uint32_t)u16(head, at + 2) << 16;
+}
+
+static uint64_t u64(struct bytes head, size_t at)
+{
+    return u32(head, at) | (uint64_t)u32(head, at + 4) << 32;
+}
+
+static uint32_t sum_of(struct bytes head, size_t from, size_t to)
+{
+    return inflate_crc32(0, bytes_of(head.data + from, to - from));
+}
+
+enum { LEAST = 18 /* bytes of any container */ };
+
+/* ---- what a header says, by what is at hand of it ---- */
+
+/* Flags, a level and a system that exist. Source: RFC 1952, 2.3. */
+static bool begins_gzip(struct bytes head)
+{
+    return (head.data[3] & 0xe0) == 0 && (head.data[8] & ~6) == 0 &&
+           (head.data[9] <= 13 || head.data[9] == 255);
+}
+
+/* True where it does as far as it is at hand. */
+static bool inflates(struct bytes head)
+{
+    uint8_t out[TRIED];
+    struct inflate_io io = {.in = head, .out = out, .room = sizeof out};
+    struct assay_error ignored;
+    struct inflater *inflater;
+    enum inflate_result result;
+
+    inflater = inflater_new(INFLATE_GZIP);
+    if (!inflater)
+        return true; /* then it is looked at once more */
+    result = inflate_step(inflater, &io, &ignored);
+    inflater_free(inflater);
+    return result != INFLATE_DAMAGED;
+}
+
+/* Source: RFC 8878, 3.1.1: reserved bits, and a first block that is no larger than may be. */
+static bool begins_zstd(struct bytes head)
+{
+    static const uint8_t dictionary[] = {0, 1, 2, 4}, content[] = {0, 2, 4, 8};
+    enum { BLOCK_MAX = 128 * 1024, BLOCK_RESERVED = 3 };
+    uint8_t descriptor;
+    bool single;
+    size_t at;
+    uint32_t block;
+
+    if (head.size < 22)
+        return false;
+    descriptor = head.data[4];
+    single = descriptor & 0x20;
+    at = 5U + (single ? 0 : 1) + dictionary[descriptor & 3];
+    at += single && descriptor >> 6 == 0 ? 1 : content[descriptor >> 6];
+    block = u32(head, at) & 0xffffff;
+    return (descriptor & 0x18) == 0 && (single || head.data[5] >> 3 <= 17) &&
+           (block >> 1 & 3) != BLOCK_RESERVED && block >> 3 <= BLOCK_MAX && block >> 3 > 0;
+}
+
+/* Source: The .xz File Format 1.1.0, 2.1.1. */
+static bool begins_xz(struct bytes head)
+{
+    return head.data[6] == 0 && head.data[7] <= 15 && sum_of(head, 6, 8) == u32(head, 8);
+}
+
+/* Source: 7-Zip, 7zFormat.txt, "Signature Header". */
+static bool begins_7z(struct bytes head)
+{
+    return head.size >= 32 && head.data[6] == 0 && sum_of(head, 12, 32) == u32(head, 8) &&
+           u64(head, 20) > 0;
+}
+
+/* The main header, which is next. Source: technote.txt of RAR 4.x, "Archive header". */
+static bool begins_rar4(struct bytes head)
+{
+    enum { MAGIC = 7, MAIN = 0x73 };
+    size_t size = head.size >= 32 ? u16(head, MAGIC + 5) : 0;
+
+    return size >= MAGIC && size <= head.size - MAGIC && head.data[MAGIC + 2] == MAIN &&
+           (sum_of(head, MAGIC + 2, MAGIC + size) & 0xffff) == u16(head, MAGIC);
+}
+
+/* Source: RAR 5.0 archive format, "General archive block format". */
+static bool begins_rar5(struct bytes head)
+{
+    enum { MAGIC = 8, LONGER = 0x80 };
+    size_t size = head.size >= 32 ? head.data[MAGIC + 4] : 0;
+
+    return size > 0 && size < LONGER && MAGIC + 5 + size <= head.size &&
+           sum_of(head, MAGIC + 4, MAGIC + 5 + size) == u32(head, MAGIC);
+}
+
+/* Source: [MS-CAB], 2.1: reserved fields, and where the first file is described. */
+static bool begins_cab(struct bytes head)
+{
+    return head.size >= 36 && u32(head, 8) > 36 && u32(head, 12) == 0 && u32(head, 20) == 0 &&
+           u32(head, 16) < u32(head, 8) && u32(head, 16) >= 36 && head.data[24] == 3 &&
+           head.data[25] == 1 && u16(head, 26) > 0 && u16(head, 28) > 0;
+}
+
+/* The magic is that of the first block. */
+static bool begins_bzip2(struct bytes head)
+{
+    return head.data[3] >= '1' && head.data[3] <= '9';
+}
+
+/* Version 1, reserved bits; what else holds the sum of the header says, when it is unpacked. */
+static bool begins_lz4(struct bytes head)
+{
+    return (head.data[4] & 0xc2) == 0x40 && (head.data[5] & 0x8f) == 0 && head.data[5] >> 4 >= 4;
+}
+
+/* Source: squashfs-tools, squashfs_fs.h, "struct squashfs_super_block". */
+static bool begins_squashfs(struct bytes head)
+{
+    return head.size >= 96 && u16(head, 28) == 4 && u16(head, 30) == 0 && u16(head, 22) < 32 &&
+           u32(head, 12) == UINT32_C(1) << u16(head, 22) && u16(head, 20) >= 1 &&
+           u16(head, 20) <= 6;
+}
+
+/* A version of the format that there is, in the header of an entry. Source: APPNOTE.TXT 4.4.3. */
+static bool begins_zip(struct bytes head)
+{
+    return head.data[4] <= 63 && head.data[5] <= 20;
+}
+
+static const struct {
+    struct bytes magic;
+    uint8_t at;   /* of the magic, behind the beginning */
+    uint8_t rare; /* where the four bytes of it begin that are the rarest in others */
+    bool (*begins)(struct bytes head);
+    enum container_format format;
+    const char *unread;
+} formats[] = {
+    {{(const uint8_t *)"\x1f\x8b\x08", 3}, 0, 0, begins_gzip, CONTAINER_GZIP, NULL},
+    {{(const uint8_t *)"\x28\xb5\x2f\xfd", 4}, 0, 0, begins_zstd, CONTAINER_ZSTD, NULL},
+    {{(const uint8_t *)"\xfd\x37zXZ\0", 6}, 0, 0, begins_xz, CONTAINER_XZ, NULL},
+    {{(const uint8_t *)"7z\xbc\xaf\x27\x1c", 6}, 0, 2, begins_7z, CONTAINER_7Z, NULL},
+    {{(const uint8_t *)"Rar!\x1a\x07\0", 7}, 0, 3, begins_rar4, CONTAINER_RAR, NULL},
+    {{(const uint8_t *)"Rar!\x1a\x07\1\0", 8}, 0, 3, begins_rar5, CONTAINER_RAR, NULL},
+    {{(const uint8_t *)"MSCF\0\0\0\0", 8}, 0, 0, begins_cab, CONTAINER_CAB, NULL},
+    {{(const uint8_t *)"1AY&SY", 6}, 4, 2, begins_bzip2, CONTAINER_BZIP2, NULL},
+    {{(const uint8_t *)"\x04\x22\x4d\x18", 4}, 0, 0, begins_lz4, CONTAINER_LZ4, NULL},
+    {{(const uint8_t *)"hsqs", 4}, 0, 0, begins_squashfs, CONTAINER_NONE, "SquashFS"},
+    {{(const uint8_t *)"PK\3\4", 4}, 0, 0, begins_zip, CONTAINER_ZIP, NULL}, /* its own finder opens
+                                                                                it */
+};
+
+/* ---- where one may begin ---- */
+
+void embedded_start(struct embedded_places *places)
+{
+    places->count = 0;
+    places->tries = 0;
+    places->more = false;
+    places->zip = ASSAY_NO_OFFSET;
+}
+
+static bool try_inflate(struct embedded_places *places, struct bytes head)
+{
+    if (places->tries == TRIES_MAX) {
+        places->more = true;
+        return false;
+    }
+    places->tries++;
+    return inflates(head);
+}
+
+static void take(struct embedded_places *places, uint64_t at, size_t format)
+{
+    if (formats[format].format == CONTAINER_ZIP) {
+        if (places->zip == ASSAY_NO_OFFSET)
+            places->zip = at;
+    } else if (places->count < EMBEDDED_MAX) {
+        places->all[places->count++] = (struct embedded){
+            .at = at, .format = formats[format].format, .unread = formats[format].unread};
+    } else {
+        places->more = true;
+    }
+}
+
+static void look_at(struct embedded_places *places, struct bytes head, uint64_t at)
+{
+    for (size_t i = 0; i < ARRAY_LEN(formats) && at > 0; i++)
+        if (head.size >= LEAST && bytes_starts(bytes_from(head, formats[i].at), formats[i].magic) &&
+            formats[i].begins(head) &&
+            (formats[i].format != CONTAINER_GZIP || try_inflate(places, head)))
+            take(places, at, i);
+}
+
+/* All content goes through here. Of four bytes in a row one of the three pairs is at a place that
+ * is a multiple of three, so that a third of them is looked up. */
+enum { STRIDE = 3, BEFORE = 8 /* bytes of a magic in front of its last such pair */ };
+
+static void set(struct embedded_filter *filter, uint8_t one, uint8_t other)
+{
+    size_t pair = one | (size_t)other << 8;
+
+    filter->pairs[pair / 8] |= (uint8_t)(1 << pair % 8);
+}
+
+void embedded_filter_init(struct embedded_filter *filter)
+{
+    *filter = (struct embedded_filter){0};
+    for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
+        struct bytes rare = bytes_from(formats[i].magic, formats[i].rare);
+
+        for (size_t at = 0; at < STRIDE; at++) {
+            if (at + 1 < rare.size)
+                set(filter, rare.data[at], rare.data[at + 1]);
+            else
+                for (unsigned flags = 0; flags < 0x20; flags++) /* of gzip, behind its magic */
+                    set(filter, rare.data[at], (uint8_t)flags);
+        }
+    }
+}
+
+static bool may_stand_at(const struct embedded_filter *filter, const uint8_t *bytes)
+{
+    size_t pair = bytes[0] | (size_t)bytes[1] << 8;
+
+    return filter->pairs[pair / 8] >> pair % 8 & 1;
+}
+
+static void look_from(struct embedded_places *places, struct bytes bytes, size_t from, size_t to,
+                      uint64_t at)
+{
+    for (size_t i = from; i < to; i++) {
+        struct bytes head = bytes_from(bytes, i);
+
+        if (head.size > EMBEDDED_AHEAD)
+            head.size = EMBEDDED_AHEAD;
+        look_at(places, head, at + i);
+    }
+}
+
+void embedded_look(const struct embedded_filter *filter, struct embedded_places *places,
+                   struct bytes bytes, size_t size, uint64_t at)
+{
+    size_t stop = size + BEFORE < bytes.size ? size + BEFORE : bytes.size, looked = 0;
+
+    for (size_t i = 0; i + 1 < stop; i += STRIDE) {
+        size_t from = i > BEFORE ? i - BEFORE : 0, to = i < size ? i + 1 : size;
+
+        if (!may_stand_at(filter, bytes.data + i))
+            continue;
+        look_from(places, bytes, from > looked ? from : looked, to, at);
+        looked = to;
+    }
+}
+
+/* ---- whether one does ---- */
+
+static ASSAY_RESULT unpacks(enum container_format format, struct stream *stream,
+                            struct source_budget *budget, bool *holds, struct assay_error *err)
+{
+    CLEANUP(free_cleanup) uint8_t *out = malloc(UNPACKED);
+    CLEANUP(stream_close) struct stream plain = {0};
+    struct decoded decoded;
+    struct assay_error failure = {0};
+    enum assay_status status = ASSAY_OK;
+    size_t have = 0, got = 1;
+
+    if (!out)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    TRY(decode_open(format, stream, budget, &decoded, &plain, err));
+    decoded.paid = true; /* by who reads it all */
+    while (have < UNPACKED && got > 0 && status == ASSAY_OK) {
+        got = 0;
+        status = stream_read(&plain, out + have, UNPACKED - have, &got, &failure);
+        have += got;
+    }
+    *holds = status == ASSAY_OK ? have > 0 : have >= UNPACKED_LEAST;
+    if (status == ASSAY_ENOMEM || status == ASSAY_EIO) {
+        *err = failure;
+        return status;
+    }
+    return ASSAY_OK;
+}
+
+/* Reads from the start on what is read by offset. */
+struct in_order {
+    struct stream *stream;
+    uint64_t at;
+};
+
+static enum assay_status read_in_order(struct stream *stream, void *to, size_t size, size_t *got,
+                                       struct assay_error *err)
+{
+    struct in_order *order = stream->state;
+
+    TRY(order->stream->read_at(order->stream, order->at, to, size, got, err));
+    order->at += *got;
+    return ASSAY_OK;
+}
+
+enum assay_status embedded_holds(const struct embedded *place, struct stream *stream,
+                                 struct source_budget *budget, bool *holds, struct assay_error *err)
+{
+    struct in_order order = {.stream = stream};
+    struct stream all = {.read = read_in_order, .state = &order, .size = stream->size};
+    uint8_t head[32];
+    size_t got = 0;
+    uint64_t end;
+
+    *holds = true;
+    switch (place->format) {
+    case CONTAINER_7Z:
+        TRY(stream->read_at(stream, 0, head, sizeof head, &got, err));
+        *holds = got == sizeof head &&
+                 !ckd_add(&end, u64(bytes_of(head, got), 12), u64(bytes_of(head, got), 20)) &&
+                 end < stream->size;
+        return ASSAY_OK;
+    case CONTAINER_CAB:
+        TRY(stream->read_at(stream, 0, head, sizeof head, &got, err));
+        *holds = got == sizeof head && u32(bytes_of(head, got), 8) <= stream->size;
+        return ASSAY_OK;
+    case CONTAINER_NONE:
+    case CONTAINER_RAR:
+        return ASSAY_OK;
+    default:
+        return unpacks(place->format, &all, budget, holds, err);
+    }
+}

@@ -1,0 +1,75 @@
+/*
+ * statement_files.c - which files of attestations/ may hold a signed statement.
+ *
+ * A withdrawal must not be lost by a name: a copy in .bak, another folder, or a file that breaks
+ * off in the middle. So all are looked at, and only what begins as no JSON text does is left out.
+ */
+
+#include "source/statement_files.h"
+
+#include <strings.h>
+
+#include "base/kit.h"
+#include "base/limits.h"
+#include "source/fail.h"
+
+static bool is_called(const char *path, const char *ending)
+{
+    size_t size = strlen(path), end = strlen(ending);
+
+    return size >= end && strcasecmp(path + size - end, ending) == 0;
+}
+
+static bool may_hold_statement(const char *path, struct bytes content)
+{
+    static const char blanks[] = "\xef\xbb\xbf \t\r\n"; /* and a byte order mark */
+
+    while (content.size > 0 && memchr(blanks, content.data[0], sizeof blanks - 1))
+        content = bytes_from(content, 1);
+    return is_called(path, ".json") || is_called(path, ".jsonl") ||
+           (content.size > 0 && content.data[0] == '{');
+}
+
+static ASSAY_RESULT keep(struct statement_files *files, const struct assay_attestation_file *file,
+                         struct assay_error *err)
+{
+    struct assay_attestation_file kept = *file;
+
+    if (files->full)
+        return ASSAY_OK;
+    if (files->files.size / sizeof kept == LIMIT_STATEMENT_FILES ||
+        file->size > LIMIT_STATEMENT_BYTES - files->bytes) {
+        files->full = true;
+        kept = (struct assay_attestation_file){
+            .path = file->path, .problem = "there are too many: it and those behind are not read"};
+    }
+    files->bytes += kept.size;
+    kept.path = arena_text(files->arena, kept.path);
+    if (kept.text)
+        kept.text = arena_copy(files->arena, bytes_of(kept.text, kept.size));
+    if (kept.problem)
+        kept.problem = arena_text(files->arena, kept.problem);
+    if (!kept.path || (!kept.text && !kept.problem))
+        return fail_no_memory(err);
+    buf_add(&files->files, &kept, sizeof kept);
+    return buf_status(&files->files, err);
+}
+
+enum assay_status statement_files_add(struct statement_files *files, const char *path,
+                                      struct bytes content, struct assay_error *err)
+{
+    if (!may_hold_statement(path, content))
+        return ASSAY_OK;
+    if (content.size > LIMIT_DOCUMENT)
+        return statement_files_unread(files, path, "it is larger than a statement may be", err);
+    return keep(files,
+                &(struct assay_attestation_file){
+                    .path = path, .text = (const char *)content.data, .size = content.size},
+                err);
+}
+
+enum assay_status statement_files_unread(struct statement_files *files, const char *path,
+                                         const char *problem, struct assay_error *err)
+{
+    return keep(files, &(struct assay_attestation_file){.path = path, .problem = problem}, err);
+}
