@@ -74,8 +74,8 @@ struct assay_signed_subject {
     uint8_t sha256[32];
 };
 
-/* One line of .assay/waivers: `fp until who reason [path-glob]`; or a signed entry of the ledger,
- * which names its rule, and a fingerprint, a digest, or paths and how many findings at most. */
+/* One line of .assay/waivers: `fp until who reason [path-glob] most=count`; or a signed entry of
+ * the ledger, which names its rule, and a fingerprint, a digest, or paths and how many findings. */
 struct assay_waiver {
     const char *fingerprint; /* as written, "7c1e-92ab-04d7"; of a signed one perhaps "" */
     int64_t until;           /* seconds since 1970, first second after its last day */

@@ -61,6 +61,10 @@ const char *assay_statement_open_text(const struct assay_statement *statement);
 const char *assay_statement_member(const struct assay_statement *statement, const char *name,
                                    size_t index);
 
+/* A number of its predicate; false where there is none. */
+bool assay_statement_number(const struct assay_statement *statement, const char *name,
+                            uint64_t *out);
+
 /* Signs it as a file of its own, personal values in the clear; `text` is the caller's to free(). */
 ASSAY_RESULT assay_statement_sign(const struct assay_statement *statement,
                                   const struct assay_key *signer, char **text,

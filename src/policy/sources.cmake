@@ -91,4 +91,6 @@ set(policy_sources
   template.c
   trial.c
   waivers.c
+  waivers_read.c
+  waivers_write.c
   words.c)
