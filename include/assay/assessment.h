@@ -74,8 +74,8 @@ struct assay_signed_subject {
     uint8_t sha256[32];
 };
 
-/* One line of .assay/waivers: `fp until who reason [path-glob]`; or a signed entry of the ledger,
- * which names its rule, and a fingerprint, a digest, or paths and how many findings at most. */
+/* One line of .assay/waivers: `fp until who reason [path-glob] most=count`; or a signed entry of
+ * the ledger, which names its rule, and a fingerprint, a digest, or paths and how many findings. */
 struct assay_waiver {
     const char *fingerprint; /* as written, "7c1e-92ab-04d7"; of a signed one perhaps "" */
     int64_t until;           /* seconds since 1970, first second after its last day */
@@ -118,7 +118,7 @@ struct assay_finding {
     const char *problem;                         /* of UNKNOWN by an error: its text, else NULL */
     const struct assay_waiver *waiver;           /* of WAIVED */
     const struct assay_attestation *attestation; /* of ATTESTED (testimony.h) */
-    const struct assay_attestation *withdrawn;   /* that would have met it, and was taken back */
+    const struct assay_attestation *withdrawn; /* that would have met it: taken back, or in doubt */
 };
 
 /* A parameter of a pack, as it is in force. */
@@ -186,7 +186,7 @@ struct assay_control_status {
     size_t rule_count;                           /* 0 of one that no rule shows */
     const struct assay_demand *demand;           /* as a pack lists it; NULL: it is not judged */
     const struct assay_attestation *attestation; /* of what only a person can say, or NULL */
-    const struct assay_attestation *withdrawn;   /* instead, one that was taken back, or NULL */
+    const struct assay_attestation *withdrawn;   /* instead, one taken back or in doubt, or NULL */
 };
 
 struct assay_assessment {

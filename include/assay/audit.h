@@ -31,6 +31,7 @@ struct assay_scan_options {
      * made. It must live as long as the scan. */
     const uint8_t *digest_key;
     const char *cache_folder; /* for what can be made again, such as compiled patterns; or NULL */
+    const char *login_folder; /* the same, where that lies in what is examined; or NULL */
     const char *cache_path;   /* of the file that keeps results of examination; NULL: none */
     enum assay_cache_mode cache_mode;
     uint64_t cache_limit;              /* bytes of that file; 0: the default of base/limits.h */

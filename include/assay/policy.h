@@ -154,6 +154,13 @@ ASSAY_RESULT assay_explain_rule(const struct assay_rule *rule, char **text,
  * nothing. */
 int64_t assay_policy_waiver_days(const struct assay_policy *policy);
 
+/* Days after the present one until the last that it holds; below 0 when that is over. `until` is
+ * the first second after it. */
+int64_t assay_waiver_days(int64_t until, int64_t now);
+
+/* Findings that a waiver of paths may excuse; more is a changed rule. */
+enum { ASSAY_WAIVER_MOST = 100 };
+
 /*
  * Adds or replaces a line of a waivers file, keeping it sorted by fingerprint.
  *

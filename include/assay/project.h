@@ -47,6 +47,7 @@ struct assay_settings {
     bool ledger_is_users;      /* the one of all folders that name none, and are no repository */
     const char *waivers;       /* absolute path of `.assay/waivers`, which need not exist */
     const char *cache;         /* absolute path of a folder for caches, or NULL */
+    const char *login_folder;  /* the same of this login alone, or NULL */
     const char *content_cache; /* absolute path of the file of results, or NULL */
     bool use_cache;            /* `cache: false` turns it off */
     uint64_t pre_commit_ms;    /* milliseconds: time limit of the pre-commit hook; 0: none */

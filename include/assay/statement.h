@@ -61,6 +61,10 @@ const char *assay_statement_open_text(const struct assay_statement *statement);
 const char *assay_statement_member(const struct assay_statement *statement, const char *name,
                                    size_t index);
 
+/* A number of its predicate; false where there is none. */
+bool assay_statement_number(const struct assay_statement *statement, const char *name,
+                            uint64_t *out);
+
 /* Signs it as a file of its own, personal values in the clear; `text` is the caller's to free(). */
 ASSAY_RESULT assay_statement_sign(const struct assay_statement *statement,
                                   const struct assay_key *signer, char **text,
@@ -86,10 +90,16 @@ ASSAY_RESULT assay_withdrawn_entry(const struct assay_ledger *ledger, uint64_t i
                                    uint8_t sha256[32], struct assay_error *err);
 ASSAY_RESULT assay_withdrawn_file(const char *path, uint8_t sha256[32], struct assay_error *err);
 
-/* The entry that took back entry `index`, signed by a key that may; UINT64_MAX where none did. Only
- * what can be withdrawn is looked for: one walk over all entries. */
-ASSAY_RESULT assay_ledger_withdrawn(const struct assay_ledger *ledger, uint64_t index, uint64_t *by,
-                                    struct assay_error *err);
+/* Which entry took back another one: the first that is signed by a key that may, else the first
+ * that says so; UINT64_MAX where none does. */
+struct assay_withdrawn {
+    uint64_t by;
+    bool holds;
+};
+
+/* Only what can be withdrawn is looked for: one walk over all entries. */
+ASSAY_RESULT assay_ledger_withdrawn(const struct assay_ledger *ledger, uint64_t index,
+                                    struct assay_withdrawn *out, struct assay_error *err);
 
 /* One sealed value of an entry: `value` is NULL where its object is gone or broken; `erased` is the
  * entry that says it is gone, or UINT64_MAX. What is wrong with all of them together has no digest.

@@ -3,8 +3,8 @@
  *
  * A rule over observations judges each class seen in an item once: the worst of its sightings is
  * the verdict. Where nothing of its classes was seen the item passes, unless something of it could
- * not be examined. An unknown that a gap explains, or the finding of a rule that this one needs, is
- * counted and adds no finding of its own.
+ * not be examined. Waivers come after the verdicts, and then unknowns fall silent for which
+ * something else speaks that blocks.
  */
 
 #include "assess/run.h"
@@ -17,20 +17,6 @@ enum { SCRATCH_KEPT = 16 * 1024, DETAILS_MAX = 4096 };
 static void count(struct run *run, const struct rule *rule, enum assay_verdict verdict)
 {
     run->out->rules[rule->index].verdicts[verdict]++;
-    run->verdicts[rule->index] = verdict_worse(run->verdicts[rule->index], verdict);
-}
-
-/* True where an unknown is said already: by a gap of the item, or by a rule that it needs. */
-static bool is_said(struct run *run, const struct rule *rule, const struct assay_item *item)
-{
-    for (size_t i = 0; i < rule->need_count; i++) {
-        const struct rule *other = rule->needed[i];
-        enum assay_verdict needed = other ? run->verdicts[other->index] : ASSAY_NOT_APPLICABLE;
-
-        if (needed == ASSAY_FAIL || needed == ASSAY_UNKNOWN)
-            return true;
-    }
-    return item && facts_item_has_gap(run->facts, item);
 }
 
 static ASSAY_RESULT settle(struct run *run, const struct rule *rule, const struct assay_item *item,
@@ -43,8 +29,6 @@ static ASSAY_RESULT settle(struct run *run, const struct rule *rule, const struc
         people.attestation = attestation_find(run, rule, item, &people.withdrawn);
     count(run, rule, people.attestation ? ASSAY_ATTESTED : judgement->verdict);
     if (judgement->verdict != ASSAY_FAIL && judgement->verdict != ASSAY_UNKNOWN)
-        return ASSAY_OK;
-    if (!people.attestation && judgement->verdict == ASSAY_UNKNOWN && is_said(run, rule, item))
         return ASSAY_OK;
     return finding_add(run, rule, item, observation, judgement, &people);
 }
@@ -126,7 +110,7 @@ static ASSAY_RESULT judge_observations(struct run *run, const struct rule *rule,
         return ASSAY_OK;
     if (facts_item_has_gap(run->facts, item)) {
         nothing.verdict = ASSAY_UNKNOWN;
-        nothing.cause = cel_of_unknown(run->scratch, "what could not be examined");
+        nothing.cause = cel_of_unknown(run->scratch, NOT_EXAMINED);
     }
     return settle(run, rule, item, NULL, &nothing);
 }
@@ -181,10 +165,8 @@ static ASSAY_RESULT judge_items(struct run *run)
 
     for (size_t i = 0; i < inventory->item_count; i++) {
         facts_set_item(run->facts, &inventory->items[i]);
-        for (size_t j = 0; j < run->policy->rule_count; j++) {
-            run->verdicts[j] = ASSAY_NOT_APPLICABLE;
+        for (size_t j = 0; j < run->policy->rule_count; j++)
             run->applied[j] = ASSAY_VERDICTS;
-        }
         for (size_t j = 0; j < run->policy->rule_count; j++) {
             if (run->policy->order[j]->over != OVER_TARGET)
                 TRY(judge_item(run, run->policy->order[j], &inventory->items[i]));
@@ -301,10 +283,10 @@ static void run_clear(struct run *run)
 {
     facts_free(run->facts);
     arena_free(run->scratch);
-    free(run->verdicts);
     free(run->applied);
     free(run->said);
     buf_clear(&run->text);
+    buf_clear(&run->whole);
 }
 
 static ASSAY_RESULT judge(struct assessment *out, const struct assay_gate *gate,
@@ -315,15 +297,16 @@ static ASSAY_RESULT judge(struct assessment *out, const struct assay_gate *gate,
         .out = out, .policy = out->policy, .gate = gate, .scratch = arena_new(), .err = err};
 
     buf_init(&run.text, SIZE_MAX);
-    run.verdicts = calloc(out->policy->rule_count + 1, sizeof *run.verdicts);
+    buf_init(&run.whole, SIZE_MAX);
     run.applied = calloc(out->policy->rule_count + 1, sizeof *run.applied);
     run.said = calloc(out->policy->rule_count + 1, sizeof *run.said);
-    if (!run.scratch || !run.verdicts || !run.applied || !run.said)
+    if (!run.scratch || !run.applied || !run.said)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     TRY(facts_new(out->policy->types, &out->sources, &run.facts, err));
     TRY(judge_items(&run));
     TRY(judge_target(&run));
-    return findings_finish(&run);
+    findings_sort(out);
+    return ASSAY_OK;
 }
 
 static void assessment_freep(struct assessment **assessment)
@@ -352,6 +335,8 @@ enum assay_status assay_assess(const struct assay_policy *policy,
     assessment->statements = &statements;
     TRY(judge(assessment, gate, err));
     TRY(waivers_apply(assessment, gate, err));
+    TRY(unknowns_silence(assessment, gate, err));
+    TRY(findings_number(assessment, err));
     TRY(summary_make(assessment, gate, err));
     assessment->statements = NULL;
     *out = &TAKE(assessment)->shown;

@@ -4,8 +4,8 @@
  *
  * Only a rule that says so in its pack can be met in this way: what was measured on the bytes stays
  * as it was measured, whoever signs for something else. The statement must name the rule, be about
- * exactly these bytes, hold, not be past its end, and not be withdrawn; the report keeps it apart
- * from a pass.
+ * exactly these bytes, hold, not be past its end, and be withdrawn by nobody, also not by one whose
+ * withdrawal cannot be verified; the report keeps it apart from a pass.
  */
 
 #include <strings.h>
@@ -46,7 +46,7 @@ static bool is_about_target(const struct statements *statements,
  * who vouches. */
 static bool counts(const struct assay_gate *gate, const struct assay_attestation *told)
 {
-    return (told->filed || (gate->ledger && gate->ledger->holds)) && told->holds && !told->doubt &&
+    return (told->filed || (gate->ledger && gate->ledger->holds)) && told->holds &&
            gate->time < told->until && vouches(told);
 }
 
@@ -81,7 +81,7 @@ const struct assay_attestation *attestation_find(const struct run *run, const st
     while (rule->shown.attestable && (told = next_about(run->out->statements, item, &next))) {
         if (!counts(run->gate, told) || !names_rule(told, &rule->shown))
             continue;
-        if (!told->withdrawal)
+        if (!told->withdrawal && !told->doubt)
             return told;
         *withdrawn = told;
     }
@@ -113,7 +113,7 @@ const struct assay_attestation *attestation_of_control(const struct assessment *
     while ((told = next_about(assessment->statements, NULL, &next))) {
         if (!counts(assessment->statements->gate, told) || !names_control(told, control))
             continue;
-        if (!told->withdrawal)
+        if (!told->withdrawal && !told->doubt)
             return told;
         *withdrawn = told;
     }

@@ -215,6 +215,11 @@ static bool is_allowed(const struct assay_gate *gate, const char *id)
     return false;
 }
 
+bool gap_blocks(const struct assay_gate *gate, const struct assay_gap *gap)
+{
+    return gate->gaps_block && !is_allowed(gate, gap->id);
+}
+
 static bool blocks(const struct assay_assessment *shown)
 {
     for (size_t i = 0; i < ASSAY_SEVERITIES; i++)
@@ -225,8 +230,8 @@ static bool blocks(const struct assay_assessment *shown)
 
 static bool is_incomplete(const struct assay_assessment *shown, const struct assay_gate *gate)
 {
-    for (size_t i = 0; gate->gaps_block && i < shown->inventory->gap_count; i++)
-        if (!is_allowed(gate, shown->inventory->gaps[i].id))
+    for (size_t i = 0; i < shown->inventory->gap_count; i++)
+        if (gap_blocks(gate, &shown->inventory->gaps[i]))
             return true;
     return false;
 }

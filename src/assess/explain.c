@@ -4,6 +4,7 @@
 
 #include "assess/run.h"
 #include "assess/screen.h"
+#include "base/codec.h"
 #include "base/kit.h"
 #include "base/text.h"
 
@@ -72,6 +73,23 @@ struct question {
     struct assay_error *err;
 };
 
+/* Of a field of a record: the file that holds it, and which bytes those are. */
+static bool show_record(const struct question *question, const char *field)
+{
+    enum { SHOWN_BYTES = 6 };
+    bool declared;
+    const struct assay_item *file = facts_record_of(question->facts, field, &declared);
+    CLEANUP(free_cleanup) char *path = file ? assay_path_show(file->path) : NULL;
+    char digest[2 * SHOWN_BYTES + 1];
+
+    if (!path)
+        return false;
+    hex_encode(bytes_of(file->content->sha256, SHOWN_BYTES), digest);
+    buf_printf(question->out, "  (%s %s, sha256 %s)", declared ? "declared in" : "measured of",
+               path, digest);
+    return true;
+}
+
 /* Where a fact comes from: read off the bytes, or claimed, and by what. */
 static void show_source(const struct question *question, const char *path)
 {
@@ -79,7 +97,7 @@ static void show_source(const struct question *question, const char *path)
     const struct assay_fact *fact;
     enum assay_fact_id id;
 
-    if (!question->item || !facts_find(path, &id))
+    if (show_record(question, path) || !question->item || !facts_find(path, &id))
         return;
     fact = assay_item_fact(question->item, id);
     if (!fact) {

@@ -24,11 +24,13 @@ static ASSAY_RESULT keep(struct run *run, const char **last, const char **out)
     return *out ? ASSAY_OK : out_of_memory(run->err);
 }
 
-static ASSAY_RESULT fill(struct run *run, const struct template *template, const char **last,
-                         const char **out)
+static ASSAY_RESULT fill(struct run *run, const struct template *template, struct buf *whole,
+                         const char **last, const char **out)
 {
+    const struct filled filled = {.shown = &run->text, .whole = whole};
+
     buf_reset(&run->text);
-    TRY(template_fill(template, facts_activation(run->facts), run->scratch, &run->text, run->err));
+    TRY(template_fill(template, facts_activation(run->facts), run->scratch, &filled, run->err));
     return keep(run, last, out);
 }
 
@@ -102,26 +104,57 @@ static ASSAY_RESULT unknown_message(struct run *run, const struct rule *rule,
     return keep(run, &run->said[rule->index].message, &finding->message);
 }
 
+static void tell_withdrawal(struct buf *text, const struct assay_withdrawal *withdrawal)
+{
+    buf_text(text, ", which was withdrawn by ");
+    text_show(text, bytes_text(*withdrawal->name ? withdrawal->name : "(name erased)"));
+    buf_text(text, ", ");
+    text_show(text, bytes_text(withdrawal->role));
+    buf_printf(text, ", on %.10s (", withdrawal->time);
+    text_show(text, bytes_text(withdrawal->where));
+    buf_text(text, "): ");
+    text_show(text, bytes_text(*withdrawal->words ? withdrawal->words : "(reason erased)"));
+}
+
 /* What met it is gone: who reads the finding alone must learn who took it back, and when. */
 static ASSAY_RESULT add_withdrawn(struct run *run, struct assay_finding *finding)
 {
     const struct assay_attestation *told = finding->withdrawn;
-    const struct assay_withdrawal *withdrawal = told->withdrawal;
 
     buf_reset(&run->text);
     buf_printf(&run->text, "%s; it was attested (", finding->message);
     text_show(&run->text, bytes_text(told->where));
-    buf_text(&run->text, "), which was withdrawn by ");
-    text_show(&run->text, bytes_text(*withdrawal->name ? withdrawal->name : "(name erased)"));
-    buf_text(&run->text, ", ");
-    text_show(&run->text, bytes_text(withdrawal->role));
-    buf_printf(&run->text, ", on %.10s (", withdrawal->time);
-    text_show(&run->text, bytes_text(withdrawal->where));
-    buf_text(&run->text, "): ");
-    text_show(&run->text, bytes_text(*withdrawal->words ? withdrawal->words : "(reason erased)"));
+    buf_text(&run->text, ")");
+    if (told->withdrawal) {
+        tell_withdrawal(&run->text, told->withdrawal);
+    } else {
+        buf_text(&run->text, ", and whether that was withdrawn is not known (");
+        text_show(&run->text, bytes_text(told->doubt->where));
+        buf_text(&run->text, ")");
+    }
     TRY(buf_status(&run->text, run->err));
     finding->message = arena_copy(run->out->arena, buf_bytes(&run->text));
     return finding->message ? ASSAY_OK : out_of_memory(run->err);
+}
+
+/*
+ * What was seen is known by its class and the content that it was seen in. Any other finding rests
+ * on records, the ledger or the day as well, of which the content tells nothing: so what was said
+ * is a part of it, and an excuse for one fault is none for the next.
+ */
+static ASSAY_RESULT name(struct run *run, const struct rule *rule, struct assay_finding *finding)
+{
+    bool seen = rule->over == OVER_OBSERVATION && finding->observation;
+    struct fingerprint_parts parts = {
+        .code = rule->shown.code,
+        .headline = finding->headline,
+        .detail = finding->observation ? finding->observation->detail : "",
+        .sha256 = finding->item ? finding->item->content->sha256 : NULL,
+        .said = seen ? NULL : buf_string(&run->whole)};
+
+    TRY(buf_status(&run->whole, run->err));
+    fingerprint_make(&parts, finding->fingerprint);
+    return ASSAY_OK;
 }
 
 /* Twice as many each time, by the system's moving of pages: they are not copied. */
@@ -158,20 +191,18 @@ enum assay_status finding_add(struct run *run, const struct rule *rule,
 
     finding.headline = headline_of(rule, item, &observation);
     finding.observation = observation;
-    fingerprint_make(&(struct fingerprint_parts){.code = rule->shown.code,
-                                                 .headline = finding.headline,
-                                                 .detail = observation ? observation->detail : "",
-                                                 .sha256 = item ? item->content->sha256 : NULL},
-                     finding.fingerprint);
+    buf_reset(&run->whole);
     if (judgement->verdict == ASSAY_UNKNOWN) {
         TRY(tell_cause(run, said, &judgement->cause, &finding));
         TRY(unknown_message(run, rule, &finding));
+        buf_text(&run->whole, finding.message);
     } else {
-        TRY(fill(run, rule->message, &said->message, &finding.message));
+        TRY(fill(run, rule->message, &run->whole, &said->message, &finding.message));
     }
+    TRY(name(run, rule, &finding));
     if (finding.withdrawn)
         TRY(add_withdrawn(run, &finding));
-    TRY(fill(run, rule->remedy, &said->remedy, &finding.remedy));
+    TRY(fill(run, rule->remedy, NULL, &said->remedy, &finding.remedy));
     TRY(make_room(run->out, run->err));
     run->out->findings[run->out->shown.finding_count++] = finding;
     return ASSAY_OK;
@@ -246,12 +277,15 @@ static ASSAY_RESULT number_alike(struct assay_finding *findings, size_t count,
     return ASSAY_OK;
 }
 
-enum assay_status findings_finish(struct run *run)
+void findings_sort(struct assessment *assessment)
 {
-    struct assessment *out = run->out;
+    if (assessment->shown.finding_count > 0)
+        qsort(assessment->findings, assessment->shown.finding_count, sizeof *assessment->findings,
+              order_findings);
+    assessment->shown.findings = assessment->findings;
+}
 
-    if (out->shown.finding_count > 0)
-        qsort(out->findings, out->shown.finding_count, sizeof *out->findings, order_findings);
-    out->shown.findings = out->findings;
-    return number_alike(out->findings, out->shown.finding_count, run->err);
+enum assay_status findings_number(struct assessment *assessment, struct assay_error *err)
+{
+    return number_alike(assessment->findings, assessment->shown.finding_count, err);
 }

@@ -27,6 +27,9 @@ struct assessment {
     const struct statements *statements; /* while it is made */
 };
 
+/* The cause of an unknown where nothing of its classes was seen, and a part was not examined. */
+#define NOT_EXAMINED "what could not be examined"
+
 /* What a rule said last: many items have the same fault, and one copy of the words will do. */
 struct said {
     const char *message, *remedy;
@@ -40,16 +43,16 @@ struct run {
     const struct assay_policy *policy;
     const struct assay_gate *gate;
     struct facts *facts;
-    struct arena *scratch;        /* emptied between rules */
-    enum assay_verdict *verdicts; /* of each rule on the present item */
-    enum assay_verdict *applied;  /* what `applies` of each said of it; ASSAY_VERDICTS: not asked */
-    struct said *said;            /* by each rule */
+    struct arena *scratch;       /* emptied between rules */
+    enum assay_verdict *applied; /* what `applies` of each said of it; ASSAY_VERDICTS: not asked */
+    struct said *said;           /* by each rule */
     struct buf text;
+    struct buf whole; /* of the message, with nothing cut */
     struct assay_error *err;
 };
 
 /* The statement of a person that meets what the rule asks of the item (NULL: of the target), or
- * NULL; *withdrawn is then one that did until it was taken back, if there is any. */
+ * NULL; *withdrawn is then one that did until it was taken back, or came in doubt, if any. */
 const struct assay_attestation *attestation_find(const struct run *run, const struct rule *rule,
                                                  const struct assay_item *item,
                                                  const struct assay_attestation **withdrawn);
@@ -72,12 +75,22 @@ ASSAY_RESULT finding_add(struct run *run, const struct rule *rule, const struct 
                          const struct assay_observation *observation,
                          const struct judgement *judgement, const struct signed_for *people);
 
-/* Sorts the findings, numbers those that are alike, and moves them into the assessment. */
-ASSAY_RESULT findings_finish(struct run *run);
+/* Sorts the findings: severity down, path, rule, place. */
+void findings_sort(struct assessment *assessment);
+
+/* Numbers those that are alike, in their order. */
+ASSAY_RESULT findings_number(struct assessment *assessment, struct assay_error *err);
 
 /* Applies the waivers to the findings: after the verdicts, and to nothing else. */
 ASSAY_RESULT waivers_apply(struct assessment *assessment, const struct assay_gate *gate,
                            struct assay_error *err);
+
+/* Takes out the unknowns for which a finding or a gap speaks; they stay counted by their rules. */
+ASSAY_RESULT unknowns_silence(struct assessment *assessment, const struct assay_gate *gate,
+                              struct assay_error *err);
+
+/* True where the gap ends in exit code 3: gaps block, and this kind is not allowed. */
+bool gap_blocks(const struct assay_gate *gate, const struct assay_gap *gap);
 
 /* Looks once for all that people signed in the target; `assessment` has its waivers already. */
 ASSAY_RESULT statements_make(struct statements *statements, const struct assessment *assessment,

@@ -6,5 +6,6 @@ set(assess_sources
   explain_control.c
   finding.c
   screen.c
+  silence.c
   statements.c
   waive.c)

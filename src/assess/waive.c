@@ -10,7 +10,7 @@
 static bool is_too_long(const struct assessment *assessment, const struct assay_waiver *waiver,
                         int64_t now)
 {
-    return (waiver->until - now) / SECONDS_A_DAY > assay_policy_waiver_days(assessment->policy);
+    return assay_waiver_days(waiver->until, now) > assay_policy_waiver_days(assessment->policy);
 }
 
 /* A signed one for a rule over the target names all of it, or a document in it. */

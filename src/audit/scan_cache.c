@@ -61,9 +61,12 @@ const char *scan_cache_folder(const struct assay_scan_options *options,
                               const struct assay_target *target,
                               const struct assay_target_facts *facts)
 {
-    if (!options->cache_folder || lies_in_target(options->cache_folder, target, facts))
-        return NULL;
-    return options->cache_folder;
+    const char *const folders[] = {options->cache_folder, options->login_folder};
+
+    for (size_t i = 0; i < ARRAY_LEN(folders); i++)
+        if (folders[i] && !lies_in_target(folders[i], target, facts))
+            return folders[i];
+    return NULL;
 }
 
 /* "" where the run may have a cache. */

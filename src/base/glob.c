@@ -202,3 +202,18 @@ bool glob_match(struct bytes pattern, struct bytes path)
         }
     }
 }
+
+bool glob_can_match(struct bytes pattern)
+{
+    for (;;) {
+        const uint8_t *slash = memchr(pattern.data, '/', pattern.size);
+        struct bytes part =
+            bytes_of(pattern.data, slash ? (size_t)(slash - pattern.data) : pattern.size);
+
+        if (part.size == 0 || bytes_equal(part, BYTES(".")) || bytes_equal(part, BYTES("..")))
+            return false;
+        if (!slash)
+            return true;
+        pattern = bytes_from(pattern, part.size + 1);
+    }
+}

@@ -14,3 +14,7 @@
  * gitignore(5), "PATTERN FORMAT".
  */
 bool glob_match(struct bytes pattern, struct bytes path);
+
+/* False for a pattern that no path of a target matches: it is empty, begins or ends with '/', or
+ * has an empty part, `.` or `..`. */
+bool glob_can_match(struct bytes pattern);

@@ -16,11 +16,12 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/glob.h"
 #include "base/kit.h"
 #include "base/text.h"
 #include "cli/shipped.h"
 
-enum { DAY = 24 * 60 * 60, NAMES_MAX = 4096, NAME_SIZE = 160 };
+enum { NAMES_MAX = 4096, NAME_SIZE = 160 };
 
 /* The policy in force here first, then all that is shipped: a ledger may be of several projects. */
 struct known {
@@ -210,12 +211,34 @@ static ASSAY_RESULT check_until(struct known *known, const char *kind, const cha
         return refuse(known, "statement.until", why,
                       "name a day that is still to come: --until +30d",
                       "the %s would have ended already", kind);
-    if (strcmp(kind, "waiver") != 0 || (until - now) / DAY <= most)
+    if (strcmp(kind, "waiver") != 0 || assay_waiver_days(until, now) <= most)
         return ASSAY_OK;
     snprintf(todo, sizeof todo, "--until +%lldd, and renew it when that has come", (long long)most);
     return refuse(known, "waiver.date", "one that lasts longer excuses nothing", todo,
                   "the waiver would last %lld days; the policy allows %lld",
-                  (long long)((until - now) / DAY), (long long)most);
+                  (long long)assay_waiver_days(until, now), (long long)most);
+}
+
+/* What a waiver is for besides its rule and subject. */
+static ASSAY_RESULT check_extent(struct known *known, const struct assay_statement *statement)
+{
+    const char *glob = assay_statement_member(statement, "glob", 0);
+    uint64_t most;
+    char todo[96];
+
+    snprintf(todo, sizeof todo, "--set most=1, or how many they are, to %d", ASSAY_WAIVER_MOST);
+    if (glob && !glob_can_match(bytes_text(glob)))
+        return refuse(known, "waiver.syntax",
+                      "paths are those of the target, without / in front and without . and ..",
+                      "name a pattern such as --set glob='data/**'",
+                      "no path of a target matches \"%.100s\"", glob);
+    if (assay_statement_number(statement, "most", &most) && (most == 0 || most > ASSAY_WAIVER_MOST))
+        return refuse(known, "waiver.syntax",
+                      most == 0 ? "a waiver of nothing excuses nothing"
+                                : "an exception for so many is a changed rule",
+                      todo, "the waiver is of %llu findings, and not of 1 to %d",
+                      (unsigned long long)most, ASSAY_WAIVER_MOST);
+    return ASSAY_OK;
 }
 
 enum assay_status attest_check(struct cli *cli, const char *kind,
@@ -232,6 +255,8 @@ enum assay_status attest_check(struct cli *cli, const char *kind,
     word = assay_statement_member(statement, "rule", 0);
     if (waives && word && !find_rule(&known, word))
         return refuse_unknown(&known, word, true);
+    if (waives)
+        TRY(check_extent(&known, statement));
     for (size_t i = 0; !waives && (word = assay_statement_member(statement, "controls", i)); i++)
         TRY(check_control(&known, word));
     return ASSAY_OK;

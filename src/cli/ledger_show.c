@@ -34,11 +34,14 @@ static void print_revoked(struct cli *cli, const struct assay_entry *entry)
 static enum assay_status print_withdrawn(struct cli *cli, const struct assay_ledger *ledger,
                                          uint64_t index, struct assay_error *err)
 {
-    uint64_t by;
+    struct assay_withdrawn withdrawn;
 
-    TRY(assay_ledger_withdrawn(ledger, index, &by, err));
-    if (by != UINT64_MAX)
-        cli_note(cli, "  withdrawn by entry %" PRIu64 ": it counts no more", by);
+    TRY(assay_ledger_withdrawn(ledger, index, &withdrawn, err));
+    if (withdrawn.by != UINT64_MAX)
+        cli_note(cli, "  withdrawn by entry %" PRIu64 "%s", withdrawn.by,
+                 withdrawn.holds
+                     ? ": it counts no more"
+                     : ", whose signature does not hold: whether it counts is not known");
     return ASSAY_OK;
 }
 

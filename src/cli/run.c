@@ -376,6 +376,7 @@ enum assay_status run_scan(struct run *run, enum assay_scan_depth depth, struct 
         .model_glob_count = settings->model_glob_count,
         .depth = depth,
         .cache_folder = settings->cache,
+        .login_folder = settings->login_folder,
         .cache_path = settings->content_cache,
         .cache_mode = choose_cache(run, depth),
         .cache_limit = run->cli->options.cache_size,

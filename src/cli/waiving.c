@@ -89,18 +89,34 @@ static ASSAY_RESULT judge_again(struct run *run, struct assay_error *err)
     return run_assess(run, err);
 }
 
-enum assay_status waiving_all(struct run *run, size_t *count, size_t *left, struct assay_error *err)
+/* Sorted by fingerprint. */
+struct adopted {
+    struct assay_waiver *waivers;
+    size_t count;
+};
+
+static int order_waivers(const void *a, const void *b)
+{
+    return strcmp(((const struct assay_waiver *)a)->fingerprint,
+                  ((const struct assay_waiver *)b)->fingerprint);
+}
+
+/* Waives what blocks now and was not among the `earlier`, but for that which is waived by name
+ * alone; and judges again. */
+static ASSAY_RESULT adopt(struct run *run, const struct assay_waiver *words,
+                          const struct adopted *earlier, struct adopted *out, size_t *left,
+                          struct assay_error *err)
 {
     const struct assay_assessment *assessment = run->assessment;
-    struct assay_waiver words, *waivers;
 
-    *count = *left = 0;
-    TRY(waiving_words(run, &words, err));
-    waivers = arena_array(run->arena, assessment->finding_count + 1, sizeof *waivers);
-    if (!waivers)
+    *out = (struct adopted){0};
+    *left = 0;
+    out->waivers = arena_array(run->arena, assessment->finding_count + 1, sizeof *out->waivers);
+    if (!out->waivers)
         return out_of_memory(err);
     for (size_t i = 0; i < assessment->finding_count; i++) {
         const struct assay_finding *finding = &assessment->findings[i];
+        struct assay_waiver waiver = *words;
         char *fingerprint;
 
         if (!finding->blocking || finding->ordinal > 0)
@@ -109,15 +125,31 @@ enum assay_status waiving_all(struct run *run, size_t *count, size_t *left, stru
             ++*left;
             continue;
         }
-        fingerprint = arena_alloc(run->arena, ASSAY_FINGERPRINT_SHORT_SIZE);
+        waiver.fingerprint = fingerprint = arena_alloc(run->arena, ASSAY_FINGERPRINT_SHORT_SIZE);
         if (!fingerprint)
             return out_of_memory(err);
         assay_fingerprint_short(finding->fingerprint, fingerprint);
-        waivers[*count] = words;
-        waivers[(*count)++].fingerprint = fingerprint;
+        if (!bsearch(&waiver, earlier->waivers, earlier->count, sizeof waiver, order_waivers))
+            out->waivers[out->count++] = waiver;
     }
-    TRY(add(run, waivers, *count, err));
+    qsort(out->waivers, out->count, sizeof *out->waivers, order_waivers);
+    TRY(add(run, out->waivers, out->count, err));
     return judge_again(run, err);
+}
+
+/* Twice: once a finding is excused, the unknowns that it spoke for block by themselves, and these
+ * speak for no others. */
+enum assay_status waiving_all(struct run *run, size_t *count, size_t *left, struct assay_error *err)
+{
+    struct assay_waiver words;
+    const struct adopted none = {.waivers = &words};
+    struct adopted first, second;
+
+    TRY(waiving_words(run, &words, err));
+    TRY(adopt(run, &words, &none, &first, left, err));
+    TRY(adopt(run, &words, &first, &second, left, err));
+    *count = first.count + second.count;
+    return ASSAY_OK;
 }
 
 /* ---- by fingerprint ---- */

@@ -89,7 +89,8 @@ static ASSAY_RESULT check_schema_keys(struct reader *reader, const struct doc *n
                                        "enum",     "format",
                                        "minimum",  "maximum",
                                        "examples", "additionalProperties",
-                                       "const",    "minItems"};
+                                       "const",    "minItems",
+                                       "x-when"};
 
     if (node->type != DOC_MAP)
         return fail_schema(reader, name, "no schema");
@@ -124,6 +125,21 @@ static ASSAY_RESULT read_allowed(struct reader *reader, const struct doc *node, 
     form->allowed = allowed;
     form->allowed_count = list->count;
     return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_when(struct reader *reader, const struct doc *node, struct form *form)
+{
+    static const char *const words[] = {[WHEN_COVERS] = "covers", [WHEN_AHEAD] = "ahead"};
+    const char *word = text_of(node, "x-when");
+
+    if (!*word)
+        return ASSAY_OK;
+    for (size_t i = WHEN_COVERS; i < ARRAY_LEN(words); i++)
+        if ((form->type == FORM_DATE || form->type == FORM_TIME) && strcmp(word, words[i]) == 0) {
+            form->when = (enum form_when)i;
+            return ASSAY_OK;
+        }
+    return fail_schema(reader, form->name, "x-when is of dates, and covers or ahead");
 }
 
 static int64_t bound(const struct doc *node, const char *key, int64_t otherwise)
@@ -219,6 +235,7 @@ static ASSAY_RESULT read_form(struct reader *reader, const struct doc *node, uns
     if (form->type == FORM_TYPES)
         return fail_schema(reader, form->name, "no type, or one that forms have not");
     TRY(read_format(reader, node, form));
+    TRY(read_when(reader, node, form));
     form->meaning = text_of(node, "description");
     form->example = "";
     if (examples && examples->type == DOC_LIST && examples->count > 0 &&

@@ -5,6 +5,7 @@
  * so they cannot differ. What is read of JSON Schema 2020-12: object (properties, required),
  * array (items; minItems of 0 where an empty list is an answer), string (enum; format date,
  * date-time, sha256 or commit), integer (minimum, maximum), number, boolean, description, examples.
+ * One keyword is our own: "x-when" of a date, "covers" or "ahead" where it is not of what was done.
  * A schema with anything else does not load.
  */
 
@@ -12,6 +13,13 @@
 
 #include "base/buf.h"
 #include "doc/doc.h"
+
+/* What a day or time of a form is. */
+enum form_when {
+    WHEN_DONE,   /* something was done: not before there was such a thing, not in days to come */
+    WHEN_COVERS, /* of a period that data covers: any day up to now */
+    WHEN_AHEAD,  /* a plan: any */
+};
 
 enum form_type {
     FORM_TEXT,
@@ -35,6 +43,7 @@ struct form {
     const char *example;        /* or "" */
     const char *const *allowed; /* of FORM_TEXT, NULL: any */
     size_t allowed_count;
+    enum form_when when;       /* of FORM_DATE and FORM_TIME */
     int64_t least, most;       /* of FORM_INT */
     const struct form *fields; /* of FORM_MAP, in the order of the schema */
     size_t field_count;

@@ -43,6 +43,7 @@ static ASSAY_RESULT examine_from(struct job *job, uint64_t at, struct assay_erro
         return ASSAY_OK;
     }
     stream.size = tee_size(&job->tee) - at;
+    job->end = 0;
     status = examine_inside(job, CONTAINER_TAR, &stream, err);
     stream_close(&again.stream);
     return status;

@@ -79,7 +79,7 @@ static ASSAY_RESULT open_place(struct job *job, const struct embedded *place, st
     }
     if (!container_by_offset(place->format))
         stream = (struct stream){.read = rest_read, .state = &rest, .size = stream.size};
-    job->end = ASSAY_NO_OFFSET;
+    job->end = 0;
     before = job->inside_carried;
     job->inside_carried = true;
     status = examine_inside(job, place->format, &stream, err);
@@ -111,17 +111,10 @@ bool carried_wanted(const struct inspector *inspector)
 
 void carried_keep(struct job *job, struct bytes head)
 {
-    struct embedded_places places;
     uint64_t end = embedded_program_end(head, job->claimed);
+    bool more = end > 0 && job->claimed != STREAM_SIZE_UNKNOWN && end < job->claimed;
 
-    if (job->stream.read_at || job->tee.ended)
-        return;
-    embedded_start(&places);
-    if (end == 0)
-        embedded_look(detectors_filter(job->worker->examiner->detectors), &places, head, head.size,
-                      0);
-    if (places.count > 0 || bytes_starts(head, BYTES("#!")) ||
-        (end > 0 && job->claimed != STREAM_SIZE_UNKNOWN && end < job->claimed))
+    if (more || bytes_starts(head, BYTES("#!")))
         job_keep(job);
 }
 
@@ -137,14 +130,22 @@ enum assay_status carried_find(struct job *job, struct embedded_places *places,
     return ASSAY_OK;
 }
 
-enum assay_status carried_examine(struct job *job, struct embedded_places *places, uint64_t to,
+void carried_drop(struct embedded_places *places, uint64_t from, uint64_t to)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < places->count; i++)
+        if (places->all[i].at < from || places->all[i].at >= to)
+            places->all[kept++] = places->all[i];
+    places->count = kept;
+}
+
+enum assay_status carried_examine(struct job *job, struct embedded_places *places,
                                   struct assay_error *err)
 {
     CLEANUP(stream_close) struct stream stream = {0};
     struct assay_error failure;
 
-    while (places->count > 0 && places->all[places->count - 1].at >= to)
-        places->count--; /* in a container that is opened already */
     if (places->count == 0)
         return ASSAY_OK;
     if (!job_is_kept(job)) {

@@ -149,20 +149,21 @@ static ASSAY_RESULT read_otherwise(struct job *job, const struct reading *readin
                                    struct bytes head, struct assay_error *err)
 {
     struct embedded_places places;
-    uint64_t others;
+    uint64_t end;
     bool is_zip = false;
 
     TRY(carried_find(job, &places, err));
-    others = reading->behind ? reading->behind : UINT64_MAX;
     if (reading->other)
         TRY(ambiguous_examine_tar(job, reading->other, err));
     if (reading->behind)
         TRY(ambiguous_examine_tar_behind(job, reading->behind, err));
+    if (reading->behind && !ckd_add(&end, job->end, reading->behind))
+        carried_drop(&places, reading->behind, end);
     if (opens_containers(job))
         TRY(examine_zip_behind(job, reading->format, head, &is_zip, err));
-    if (is_zip && places.zip < others)
-        others = places.zip;
-    return carried_examine(job, &places, others, err);
+    if (is_zip)
+        carried_drop(&places, places.zip, UINT64_MAX);
+    return carried_examine(job, &places, err);
 }
 
 static ASSAY_RESULT read_entry(struct job *job, struct assay_error *err)

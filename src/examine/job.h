@@ -112,7 +112,7 @@ struct job {
     bool carries;             /* containers behind other bytes are looked for in it */
     uint64_t program_end;     /* those in front of it are a program's own data */
     bool inside_carried;      /* such a one is being walked */
-    uint64_t end;             /* of the container that was walked last, or ASSAY_NO_OFFSET */
+    uint64_t end;             /* of the container that was walked last, as source_end() */
     struct contents contents; /* of all containers that the entry is */
     struct assay_examination *content;
 };
@@ -204,15 +204,16 @@ ASSAY_RESULT examine_zip_behind(struct job *job, enum container_format format, s
 /*
  * Other containers behind other bytes. Whether content is searched for them that this inspector
  * reads (NULL: none): what has them in itself by its format, a table with pages say, is not. What
- * may carry one is kept, where it would be gone. Then where they may begin, and those before `to`
- * examined.
+ * may carry one is kept, where it would be gone. Then where they may begin, and examined.
  */
 struct embedded_places;
 bool carried_wanted(const struct inspector *inspector);
 void carried_keep(struct job *job, struct bytes head);
 ASSAY_RESULT carried_find(struct job *job, struct embedded_places *places, struct assay_error *err);
-ASSAY_RESULT carried_examine(struct job *job, struct embedded_places *places, uint64_t to,
+ASSAY_RESULT carried_examine(struct job *job, struct embedded_places *places,
                              struct assay_error *err);
+/* Those in [from, to) lie in a container that is opened already. */
+void carried_drop(struct embedded_places *places, uint64_t from, uint64_t to);
 /* The same of places in a stream that is read by offset. */
 ASSAY_RESULT carried_open(struct job *job, const struct embedded_places *places, struct stream *all,
                           struct assay_error *err);

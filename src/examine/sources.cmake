@@ -215,7 +215,9 @@ set(examine_sources
   models/tensorflow_operators.c
   models/tflite.c
   papers/card.c
+  papers/card_dates.c
   papers/card_fields.c
+  papers/card_figures.c
   papers/inspect_annex_pointer.c
   papers/inspect_card.c
   papers/inspect_checksum_list.c
@@ -232,6 +234,8 @@ set(examine_sources
   papers/inspect_oci_layout.c
   papers/inspect_record.c
   papers/inspect_wheel_record.c
+  papers/record_dates.c
+  papers/record_kind.c
   papers/records.c
   python/custom_code.c
   python/imports.c

@@ -216,6 +216,11 @@ const struct assay_problem assay_problems[] = {
      "can propose a change could else have another file of the checkout read, and its lines shown "
      "in a log.",
      "Give the file a name that ends in .yml, and name that."},
+    {"config.from", "a commit has more rules than a project has",
+     "Of the commit that --config-from names all YAML files and the folders .assay are read. There "
+     "are too many, they nest too deeply, or one is larger than such a file may be.",
+     "git ls-tree -r -l REF | grep -E '\\.ya?ml$|\\.assay/'      shows them\n"
+     "Keep data out of .yml files, or judge by a file: assay check -c FILE"},
     {"config.outside", "a project names a file that is not its own",
      "Its config, packs, patterns, waivers and trust are files of the project: below its root, and "
      "no symbolic links. Whoever can propose a change could else have any file of those who check "
@@ -1240,16 +1245,21 @@ const struct assay_problem assay_problems[] = {
      "assay check      shows the fingerprint of each finding"},
     {"waiver.no-date", "a waiver has no date",
      "An exception ends on a day that somebody chose. Without it the line is refused.",
-     "7c1e-92ab-04d7 2026-12-31 your-name the reason in words"},
+     "7c1e-92ab-04d7 2026-12-31 your-name \"the reason in words\""},
     {"waiver.reason", "a waiver has no reason",
      "Whoever reads the report must learn why this was let pass.",
-     "7c1e-92ab-04d7 2026-12-31 your-name the reason in words"},
+     "7c1e-92ab-04d7 2026-12-31 your-name \"the reason in words\""},
     {"waiver.syntax", "a line of the waivers file cannot be read",
-     "A line is fingerprint, last day, who, reason and, in brackets, a pattern of paths.",
-     "7c1e-92ab-04d7 2026-12-31 your-name the reason in words [data/**]"},
+     "A line is fingerprint, last day, who, reason and, in brackets, a pattern of paths. What has "
+     "several words stands in double quotes; anything else in the line is refused.",
+     "7c1e-92ab-04d7 2026-12-31 your-name \"the reason in words\" [data/**]"},
+    {"waiver.unknown", "no finding has the fingerprint that was to be waived",
+     "A waiver is bound to a finding of this target as it is now. The fingerprint is mistyped, or "
+     "the content has changed since it was shown, and with it the fingerprint.",
+     "assay check      shows the fingerprint of each finding"},
     {"waiver.who", "a waiver does not say who waives",
      "An exception that nobody answers for is none, so the line is refused.",
-     "7c1e-92ab-04d7 2026-12-31 your-name the reason in words"},
+     "7c1e-92ab-04d7 2026-12-31 your-name \"the reason in words\""},
     {"witness.cosignature", "a cosignature is under no checkpoint of the ledger",
      "It claims to be by a known witness and holds over none of the texts that the ledger "
      "published. It was changed, or given to another ledger or to a fork of this one.",

@@ -35,24 +35,37 @@ const char *assay_statement_open_text(const struct assay_statement *statement)
     return statement->open_text;
 }
 
-const char *assay_statement_member(const struct assay_statement *statement, const char *name,
-                                   size_t index)
+static const struct doc *open_predicate(const struct assay_statement *statement)
 {
     const struct doc_source source = {.path = "statement",
                                       .text = bytes_text(statement->open_text)};
-    const struct doc *predicate, *node;
     struct assay_error ignored = {0};
     struct doc *doc;
 
-    if (doc_read_json(statement->arena, &source, &doc, &ignored) != ASSAY_OK)
-        return NULL;
-    predicate = doc_get(doc, "predicate");
-    node = predicate ? doc_get(predicate, name) : NULL;
+    return doc_read_json(statement->arena, &source, &doc, &ignored) == ASSAY_OK
+               ? doc_get(doc, "predicate")
+               : NULL;
+}
+
+const char *assay_statement_member(const struct assay_statement *statement, const char *name,
+                                   size_t index)
+{
+    const struct doc *predicate = open_predicate(statement);
+    const struct doc *node = predicate ? doc_get(predicate, name) : NULL;
+
     if (node && node->type == DOC_LIST)
         node = index < node->count ? &node->items[index] : NULL;
     else if (index > 0)
         node = NULL;
     return node && node->type == DOC_TEXT ? (const char *)node->text.data : NULL;
+}
+
+bool assay_statement_number(const struct assay_statement *statement, const char *name,
+                            uint64_t *out)
+{
+    const struct doc *predicate = open_predicate(statement);
+
+    return predicate && statement_u64(predicate, name, out);
 }
 
 static ASSAY_RESULT fail_memory(struct assay_error *err)

@@ -125,6 +125,7 @@ enum assay_status assay_trace_make(const struct assay_ledger *ledger, const char
     free(tracer.places);
     free(tracer.bundles);
     free(tracer.wanted);
+    free(tracer.statements);
     if (status == ASSAY_OK)
         *out = TAKE(trace);
     return status;

@@ -35,6 +35,12 @@ struct trace_reference {
     uint64_t entry, by;
 };
 
+/* What may be withdrawn, and is shown: named by the bytes that were signed. */
+struct trace_statement {
+    uint64_t entry;
+    uint8_t sha256[32];
+};
+
 struct tracer {
     struct assay_trace *trace;
     struct assay_ledger all; /* with all keys */
@@ -47,6 +53,8 @@ struct tracer {
     uint32_t bundle_count, bundle_room;
     struct trace_reference *wanted;
     uint32_t wanted_count, wanted_room;
+    struct trace_statement *statements;
+    uint32_t statement_count, statement_room;
     uint8_t *noted;     /* a bit an entry */
     struct buf scratch; /* for keys */
     enum assay_status status;

@@ -1,7 +1,8 @@
 /*
  * trace_notes.c - a second walk over all entries: those that speak of anything shown, of an
  * inventory that holds it or of an assessment of that, and those that such an entry refers to by
- * number. Only of these are signatures checked.
+ * number. A withdrawal refers to a statement by the digest of what was signed: the number in it is
+ * that of the ledger that it was written for. Only of all these are signatures checked.
  */
 
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "crypto/digest.h"
 #include "ledger/lineage.h"
 #include "ledger/trace_gather.h"
 
@@ -18,9 +20,10 @@ static const struct {
     const char *kind, *member;
     bool onward;
 } references[] = {
-    {"erasure", "entry", true},      {"release", "assessment", false},
-    {"rollback", "incident", false}, {"rollback", "release", false},
-    {"withdrawal", "entry", true},
+    {"erasure", "entry", true},
+    {"release", "assessment", false},
+    {"rollback", "incident", false},
+    {"rollback", "release", false},
 };
 
 /* One entry under way. */
@@ -107,6 +110,39 @@ static uint64_t refers_to(uint64_t index, const struct entry *entry, size_t refe
     return to;
 }
 
+/* Waivers and attestations alone have such a digest that a withdrawal may name. */
+static ASSAY_RESULT keep_statement(struct tracer *tracer, uint64_t index, const struct entry *entry)
+{
+    const struct predicate_kind *kind = predicate_find(entry->statement.predicate_type);
+    struct trace_statement statement = {.entry = index};
+
+    if (!kind || (strcmp(kind->name, "attestation") != 0 && strcmp(kind->name, "waiver") != 0))
+        return ASSAY_OK;
+    sha256(entry->envelope.payload, statement.sha256);
+    TRY(trace_grow((void **)&tracer->statements, tracer->statement_count, &tracer->statement_room,
+                   sizeof *tracer->statements, tracer->err));
+    tracer->statements[tracer->statement_count++] = statement;
+    return ASSAY_OK;
+}
+
+/* The first statement shown that a withdrawal takes back; UINT64_MAX where it does none. */
+static uint64_t takes_back(const struct tracer *tracer, const struct entry *entry)
+{
+    const struct doc *subjects = entry->statement.subjects;
+    uint8_t digest[32];
+
+    if (!bytes_equal(entry->statement.predicate_type, BYTES(PREDICATE_WITHDRAWAL)))
+        return UINT64_MAX;
+    for (size_t i = 0; i < subjects->count; i++) {
+        if (!statement_sha256(doc_get(&subjects->items[i], "digest"), "sha256", digest))
+            continue;
+        for (uint32_t j = 0; j < tracer->statement_count; j++)
+            if (memcmp(tracer->statements[j].sha256, digest, sizeof digest) == 0)
+                return tracer->statements[j].entry;
+    }
+    return UINT64_MAX;
+}
+
 static uint64_t comes_after(const struct tracer *tracer, uint64_t index, const struct entry *entry)
 {
     for (size_t i = 0; i < ARRAY_LEN(references); i++) {
@@ -115,7 +151,7 @@ static uint64_t comes_after(const struct tracer *tracer, uint64_t index, const s
         if (to != UINT64_MAX && is_noted(tracer, to))
             return to;
     }
-    return UINT64_MAX;
+    return takes_back(tracer, entry);
 }
 
 static ASSAY_RESULT want(struct tracer *tracer, uint64_t entry, uint64_t by)
@@ -150,6 +186,7 @@ static ASSAY_RESULT fill(struct tracer *tracer, const struct entry *entry, struc
     tracer->trace->broken += !note->holds;
     tracer->trace->doubted += note->doubt;
     tracer->noted[note->entry / 8] |= (uint8_t)(1U << note->entry % 8);
+    TRY(keep_statement(tracer, note->entry, entry));
     for (size_t i = 0; i < ARRAY_LEN(references); i++)
         if (refers_to(note->entry, entry, i) != UINT64_MAX)
             TRY(want(tracer, refers_to(note->entry, entry, i), note->entry));

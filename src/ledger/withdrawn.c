@@ -142,9 +142,10 @@ static void ring_cleanup(struct assay_ledger *all)
     ring_clear(&all->ring);
 }
 
-/* The keys are read only where there is something to weigh, which is seldom. */
+/* The first that holds, else the first. The keys are read only where there is something to weigh,
+ * which is seldom. */
 static ASSAY_RESULT find_first(const struct assay_ledger *ledger, const struct buf *entries,
-                               uint64_t *by, struct assay_error *err)
+                               struct assay_withdrawn *out, struct assay_error *err)
 {
     CLEANUP(ring_cleanup)
     struct assay_ledger all = {
@@ -152,19 +153,21 @@ static ASSAY_RESULT find_first(const struct assay_ledger *ledger, const struct b
     struct weighing weighing = {.all = &all};
     const uint64_t *indexes = (const uint64_t *)(const void *)entries->data;
 
+    *out = (struct assay_withdrawn){.by = UINT64_MAX};
     if (entries->size == 0)
         return ASSAY_OK;
+    out->by = indexes[0];
     TRY(ledger_load_keys(&all, err));
-    for (size_t i = 0; i < entries->size / sizeof *indexes && !weighing.holds; i++) {
+    for (size_t i = 0; i < entries->size / sizeof *indexes && !out->holds; i++) {
         TRY(ledger_walk_from(&all, indexes[i], &(struct ledger_walk){weigh, &weighing}, err));
         if (weighing.holds)
-            *by = indexes[i];
+            *out = (struct assay_withdrawn){indexes[i], true};
     }
     return ASSAY_OK;
 }
 
 enum assay_status assay_ledger_withdrawn(const struct assay_ledger *ledger, uint64_t index,
-                                         uint64_t *by, struct assay_error *err)
+                                         struct assay_withdrawn *out, struct assay_error *err)
 {
     CLEANUP(withdrawing_clear)
     struct withdrawing withdrawing = {.entries = {.ceiling = SIZE_MAX}};
@@ -172,7 +175,7 @@ enum assay_status assay_ledger_withdrawn(const struct assay_ledger *ledger, uint
     enum assay_status status =
         assay_withdrawn_entry(ledger, index, withdrawing.statement, &failure);
 
-    *by = UINT64_MAX;
+    *out = (struct assay_withdrawn){.by = UINT64_MAX};
     if (status == ASSAY_EUSAGE)
         return ASSAY_OK; /* of another kind */
     if (status != ASSAY_OK) {
@@ -182,7 +185,7 @@ enum assay_status assay_ledger_withdrawn(const struct assay_ledger *ledger, uint
     }
     TRY(ledger_walk_from(ledger, 0, &(struct ledger_walk){note_withdrawal, &withdrawing}, err));
     TRY(buf_status(&withdrawing.entries, err));
-    return find_first(ledger, &withdrawing.entries, by, err);
+    return find_first(ledger, &withdrawing.entries, out, err);
 }
 
 enum assay_status assay_withdrawn_file(const char *path, uint8_t sha256[32],

@@ -362,6 +362,12 @@ const struct cel_activation *facts_activation(const struct facts *facts)
     return &facts->activation;
 }
 
+const struct assay_item *facts_record_of(const struct facts *facts, const char *field,
+                                         bool *declared)
+{
+    return records_file_of(facts->records, field, declared);
+}
+
 bool facts_item_has_gap(struct facts *facts, const struct assay_item *item)
 {
     size_t count;

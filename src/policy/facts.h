@@ -71,6 +71,10 @@ void facts_set_item(struct facts *facts, const struct assay_item *item); /* NULL
 void facts_set_observation(struct facts *facts, const struct assay_observation *observation);
 const struct cel_activation *facts_activation(const struct facts *facts);
 
+/* As records_file_of(). */
+const struct assay_item *facts_record_of(const struct facts *facts, const char *field,
+                                         bool *declared);
+
 /* True where something of the item was not examined. */
 bool facts_item_has_gap(struct facts *facts, const struct assay_item *item);
 

@@ -30,31 +30,34 @@ bool record_give(const struct view *from, const struct cel_type *type, const cha
 
 /* NOLINTBEGIN(misc-no-recursion): a form is no deeper than its reader lets it be */
 
-static bool give_node(const struct records *records, const struct form *form,
-                      const struct doc *node, const struct cel_type *type, const char *path,
-                      struct arena *arena, struct cel_value *out);
+static bool give_node(const struct view *from, const struct form *form, const struct doc *node,
+                      const struct cel_type *type, const char *path, struct arena *arena,
+                      struct cel_value *out);
 
-static bool give_list(const struct records *records, const struct form *form,
-                      const struct doc *node, const struct cel_type *type, const char *path,
-                      struct arena *arena, struct cel_value *out)
+static bool give_list(const struct view *from, const struct form *form, const struct doc *node,
+                      const struct cel_type *type, const char *path, struct arena *arena,
+                      struct cel_value *out)
 {
     struct cel_value *items = arena_array(arena, node->count + 1, sizeof *items);
 
     for (size_t i = 0; items && i < node->count; i++) {
         const char *below = arena_printf(arena, "%s[%zu]", path, i + 1);
 
-        give_node(records, form->element, &node->items[i], type->args[0], below ? below : path,
-                  arena, &items[i]);
+        give_node(from, form->element, &node->items[i], type->args[0], below ? below : path, arena,
+                  &items[i]);
     }
     *out = items ? cel_of_list(arena, items, node->count) : cel_of_fault(arena, "out of memory");
     return true;
 }
 
-static bool give_node(const struct records *records, const struct form *form,
-                      const struct doc *node, const struct cel_type *type, const char *path,
-                      struct arena *arena, struct cel_value *out)
+static bool give_node(const struct view *from, const struct form *form, const struct doc *node,
+                      const struct cel_type *type, const char *path, struct arena *arena,
+                      struct cel_value *out)
 {
-    const struct view view = {.records = records, .form = form, .doc = node};
+    const struct view view = {.records = from->records,
+                              .around = from->entry ? from->entry : from->around,
+                              .form = form,
+                              .doc = node};
 
     switch (form->type) {
     case FORM_INT:
@@ -69,7 +72,7 @@ static bool give_node(const struct records *records, const struct form *form,
     case FORM_MAP:
         return record_give(&view, type, path, arena, out);
     case FORM_LIST:
-        return give_list(records, form, node, type, path, arena, out);
+        return give_list(from, form, node, type, path, arena, out);
     default:
         *out = cel_of_string(node->text);
         return true;
@@ -145,12 +148,14 @@ const char *record_look_up(const struct assay_inventory *inventory, const struct
     struct assay_path name = {0};
     const struct assay_item *item;
     char hex[2 * 32 + 1];
+    struct bytes written;
 
     *found = NULL;
     if (!path || path->type != DOC_TEXT)
         return NULL;
-    name.name = (const char *)path->text.data;
-    name.size = path->text.size;
+    written = lookup_path_written(path->text);
+    name.name = (const char *)written.data;
+    name.size = written.size;
     item = inventory ? lookup_item(inventory, &name) : NULL;
     if (!item)
         return "absent";
@@ -176,6 +181,8 @@ static bool give_reference(const struct view *view, const char *field, struct ce
     const char *word = record_look_up(recorded ? view->records->recorded : view->records->inventory,
                                       view->doc, &item);
 
+    if (item && !recorded && assay_path_compare(item->path, view->around->item->path) == 0)
+        word = "itself"; /* a record is no evidence for what it says */
     return word && (!recorded || view->records->ledger) && give_text(word, out);
 }
 
@@ -215,6 +222,6 @@ static bool read_map(const struct cel_record *record, const char *field, struct 
     if (!node)
         return false;
     path = arena_printf(arena, "%s.%s", record->path, field);
-    return give_node(view->records, part, node, field_type(record->type, field),
-                     path ? path : field, arena, out);
+    return give_node(view, part, node, field_type(record->type, field), path ? path : field, arena,
+                     out);
 }

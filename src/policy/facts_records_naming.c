@@ -5,6 +5,7 @@
 #include "base/codec.h"
 #include "base/kit.h"
 #include "policy/facts_records_part.h"
+#include "policy/lookup.h"
 
 static const char *const binding_names[] = {
     [BINDING_DIGEST] = "digest", [BINDING_PATH] = "path", [BINDING_STALE] = "stale"};
@@ -15,14 +16,16 @@ const char *record_binding_name(enum record_binding binding)
     return binding_names[binding];
 }
 
+/* Paths of a record that others wrote are those of another target; bytes are the same anywhere. */
 static void add_subject(struct records *records, const struct doc *subject, size_t entry)
 {
     const struct doc *path = doc_get(subject, "path"), *digest = doc_get(subject, "sha256");
 
     if (digest && digest->type == DOC_TEXT)
         key_index_add(&records->named[BINDING_DIGEST], digest->text, entry);
-    if (path && path->type == DOC_TEXT)
-        key_index_add(&records->named[digest ? BINDING_STALE : BINDING_PATH], path->text, entry);
+    if (path && path->type == DOC_TEXT && !records->entries[entry].of_others)
+        key_index_add(&records->named[digest ? BINDING_STALE : BINDING_PATH],
+                      lookup_path_written(path->text), entry);
 }
 
 void namings_clear(struct records *records)
@@ -53,7 +56,8 @@ enum assay_status namings_make(struct records *records, struct assay_error *err)
 
         for (size_t j = 0; subjects && subjects->type == DOC_LIST && j < subjects->count; j++)
             add_subject(records, &subjects->items[j], i);
-        key_index_add(&records->by_kind, bytes_text(records->entries[i].kind->field), i);
+        if (!records->entries[i].of_others)
+            key_index_add(&records->by_kind, bytes_text(records->entries[i].kind->field), i);
         if (doc && strcmp(records->entries[i].kind->field, "training") == 0)
             add_inputs(records, i);
     }

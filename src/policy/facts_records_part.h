@@ -29,6 +29,7 @@ struct entry {
     const struct doc *doc;         /* NULL where it could not be read */
     const char *path;              /* as shown */
     bool of_authority;             /* of the commit that --config-from names */
+    bool of_others;                /* stands where others' files are kept: lookup_is_of_others() */
     const char *name;              /* of its fields in messages: "risk.yml:risk" */
 };
 
@@ -46,8 +47,8 @@ struct records {
     struct entry *entries;
     size_t count;
     struct key_index named[RECORD_BINDINGS]; /* digests or paths of subjects, at their entries */
-    struct key_index by_kind;                /* fields of kinds, at their entries */
-    struct key_index trained_on;             /* digests that records of training name, likewise */
+    struct key_index by_kind;                /* fields of kinds, at entries not of others */
+    struct key_index trained_on;             /* digests that records of training name, at entries */
     const struct assay_item *subject;        /* of `own` */
     struct cel_record all, own;
 };
@@ -56,8 +57,9 @@ struct records {
 struct view {
     struct cel_record record;
     const struct records *records;
-    const struct entry *entry; /* of a whole record; NULL of a map inside */
-    const char *binding;       /* of a record of an item */
+    const struct entry *entry;  /* of a whole record; NULL of a map inside */
+    const struct entry *around; /* of a map inside: the record */
+    const char *binding;        /* of a record of an item */
     const struct form *form;
     const struct doc *doc;
 };

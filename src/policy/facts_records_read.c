@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/kit.h"
+#include "base/text.h"
 #include "policy/facts_records_part.h"
 
 /* ---- which records an item has ---- */
@@ -125,8 +126,9 @@ static const struct kind *find_kind(const struct record_types *types, const char
     return NULL;
 }
 
-static ASSAY_RESULT add_entry(struct records *records, const struct assay_item *item,
-                              const struct kind *kind, bool of_authority, struct assay_error *err)
+static ASSAY_RESULT add_entry(struct records *records, const struct assay_inventory *from,
+                              const struct assay_item *item, const struct kind *kind,
+                              struct assay_error *err)
 {
     const struct assay_fact *content = assay_item_fact(item, ASSAY_FACT_RECORD_CONTENT);
     struct entry *entry = &records->entries[records->count++];
@@ -134,7 +136,10 @@ static ASSAY_RESULT add_entry(struct records *records, const struct assay_item *
     struct doc_source source = {.path = "record"};
     struct doc *doc = NULL;
 
-    *entry = (struct entry){.kind = kind, .item = item, .of_authority = of_authority};
+    *entry = (struct entry){.kind = kind,
+                            .item = item,
+                            .of_authority = from != records->inventory,
+                            .of_others = lookup_is_of_others(from, item->path)};
     entry->path = shown ? arena_text(records->arena, shown) : NULL;
     entry->name = shown ? arena_printf(records->arena, "%s:%s", shown, kind->field) : NULL;
     if (!entry->path || !entry->name)
@@ -196,7 +201,7 @@ static ASSAY_RESULT read_entries(struct records *records, const struct facts_sou
                     continue;
                 count++;
                 if (pass == 1)
-                    TRY(add_entry(records, &from[i]->items[j], kind, i > 0, err));
+                    TRY(add_entry(records, from[i], &from[i]->items[j], kind, err));
             }
         if (pass == 0)
             records->entries = arena_array(records->arena, count + 1, sizeof *records->entries);
@@ -237,6 +242,71 @@ enum assay_status records_new(const struct record_types *types, const struct fac
     (void)TAKE(arena);
     *out = records;
     return ASSAY_OK;
+}
+
+/* What is said of a record, or of a file that it names, and stands in none. */
+static bool is_measured(const char *field)
+{
+    const char *last = strrchr(field, '.');
+
+    for (size_t i = 0; last && i < RECORD_FIELDS; i++)
+        if (strcmp(record_fields[i].name, last + 1) == 0 && strchr(field, '.') == last)
+            return true;
+    for (size_t i = 0; last && i < FILE_FIELDS; i++)
+        if (strcmp(file_fields[i].name, last + 1) == 0)
+            return true;
+    for (size_t i = 0; i < FILE_GROUPS; i++) {
+        const char *group = strstr(field, file_groups[i]);
+
+        if (group && group > field && group[-1] == '.' && group[strlen(file_groups[i])] == '.')
+            return true;
+    }
+    return last && strcmp(record_order.name, last + 1) == 0;
+}
+
+/* The record that is `at` in the list of a kind: of all, or of those that name the item. */
+static const struct entry *entry_at(const struct records *records, bool own, struct bytes kind,
+                                    uint64_t at)
+{
+    const struct key_place *places;
+    const struct entry *entry;
+    enum record_binding binding;
+    struct naming naming;
+    size_t count;
+
+    if (!own) {
+        places = key_index_find(&records->by_kind, kind, &count);
+        return at < count ? &records->entries[places[at].at] : NULL;
+    }
+    if (!records->subject || !naming_start(records, records->subject, &naming))
+        return NULL;
+    while ((entry = naming_next(&naming, &binding)))
+        if (bytes_equal(bytes_text(entry->kind->field), kind) && at-- == 0)
+            return entry;
+    return NULL;
+}
+
+const struct assay_item *records_file_of(const struct records *records, const char *field,
+                                         bool *declared)
+{
+    static const char mine[] = "item.", all[] = "records.";
+    bool own = strncmp(field, mine, sizeof mine - 1) == 0;
+    const char *kind = field + (own ? sizeof mine - 1 : 0), *end;
+    const struct entry *entry;
+    uint64_t at;
+
+    if (strncmp(kind, all, sizeof all - 1) != 0)
+        return NULL;
+    kind += sizeof all - 1;
+    end = strchr(kind, '[');
+    if (!end || !text_u64(bytes_of(end + 1, strspn(end + 1, "0123456789")), &at))
+        return NULL;
+    entry = entry_at(records, own, bytes_of(kind, (size_t)(end - kind)), at);
+    field = strchr(end, '.');
+    if (!entry || !field)
+        return NULL;
+    *declared = !is_measured(field);
+    return entry->item;
 }
 
 void records_free(struct records *records)

@@ -33,7 +33,8 @@ const struct record_field file_fields[FILE_FIELDS] = {
     {"recorded", false, "same",
      "of what names a file: same, path, changed or absent in the ledger; only where one was read"},
     {"there", false, "same",
-     "of what names a file: same, path (no digest is given), changed or absent"},
+     "of what names a file: same, path (no digest is given), changed, absent, or itself: it is the "
+     "record that names it"},
 };
 
 const char *const file_groups[FILE_GROUPS] = {"dataset", "model"};

@@ -26,6 +26,8 @@ void fingerprint_make(const struct fingerprint_parts *parts, char out[FINGERPRIN
     add_text(digest, parts->headline);
     add_text(digest, parts->detail);
     digest_add(digest, bytes_of(parts->sha256 ? parts->sha256 : none, SHA256_SIZE));
+    if (parts->said)
+        add_text(digest, parts->said);
     digest_end(digest, hash);
     hex_encode(bytes_of(hash, FINGERPRINT_BYTES), out);
 }

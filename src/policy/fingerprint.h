@@ -6,10 +6,12 @@
 
 enum { FINGERPRINT_BYTES = 16, FINGERPRINT_SIZE = 33, FINGERPRINT_SHORT_DIGITS = 12 };
 
-/* What a fingerprint is made of. Never of place, commit, time or a name: identity is content. */
+/* What a fingerprint is made of. Never of the item's place, a commit or the time: identity is
+ * content. */
 struct fingerprint_parts {
     const char *code, *headline, *detail;
     const uint8_t *sha256; /* 32 bytes of the subject's content; NULL: the target as a whole */
+    const char *said;      /* the whole message; NULL where class and content tell all */
 };
 
 void fingerprint_make(const struct fingerprint_parts *parts, char out[FINGERPRINT_SIZE]);

@@ -71,6 +71,8 @@ const struct policy_function policy_functions[] = {
      "days from one date to another, below 0 where that lies before it"},
     {{"dates.plus_months(string, int) -> string", dates_plus_months, NULL},
      "the date so many months later; the last day of a month that is shorter"},
+    {{"figures.agree(string, double) -> bool", figures_agree, NULL},
+     "what a paper writes is that number, rounded to the digits that it gives; 91 % is 0.91"},
     {{"licences.allows_commercial(string) -> bool", licences_allow_commercial, NULL},
      "the licence lets its receiver use the work commercially; unknown for terms not on file"},
     {{"licences.allows_derivatives(string) -> bool", licences_allow_derivatives, NULL},

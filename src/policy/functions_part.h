@@ -16,6 +16,9 @@ FUNCTION(rows_alike_told);
 FUNCTION(dates_days_between);
 FUNCTION(dates_plus_months);
 
+/* functions_figures.c */
+FUNCTION(figures_agree);
+
 /* functions_licences.c */
 FUNCTION(licences_allow_commercial);
 FUNCTION(licences_allow_derivatives);

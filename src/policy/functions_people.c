@@ -45,12 +45,15 @@ static bool is_blank(uint32_t letter)
            letter == 0x3000;
 }
 
-/* Accents on their own, soft hyphens, joiners, marks of direction. */
+/* Accents on their own, soft hyphens, joiners, marks of direction, fillers, selectors of a look. */
 static bool is_unseen(uint32_t letter)
 {
-    return (letter >= 0x300 && letter <= 0x36F) || letter == 0xAD ||
-           (letter >= 0x200B && letter <= 0x200F) || (letter >= 0x202A && letter <= 0x202E) ||
-           (letter >= 0x2060 && letter <= 0x2064) || letter == 0xFEFF;
+    return (letter >= 0x300 && letter <= 0x36F) || letter == 0xAD || letter == 0x115F ||
+           letter == 0x1160 || letter == 0x17B4 || letter == 0x17B5 ||
+           (letter >= 0x180B && letter <= 0x180E) || (letter >= 0x200B && letter <= 0x200F) ||
+           (letter >= 0x202A && letter <= 0x202E) || (letter >= 0x2060 && letter <= 0x206F) ||
+           letter == 0x3164 || (letter >= 0xFE00 && letter <= 0xFE0F) || letter == 0xFEFF ||
+           letter == 0xFFA0 || (letter >= 0xE0000 && letter <= 0xE0FFF);
 }
 
 /* A small letter without its accent. */
@@ -103,42 +106,107 @@ static uint32_t look_of(uint32_t letter)
     return plain(letter);
 }
 
-/* The next letter of a name: runs of blanks are one, those at its ends none; 0 behind the last. */
-static uint32_t next_letter(struct bytes *name, bool first, bool by_look)
+/* The letters of one text, or of two, the second behind a blank. */
+struct letters {
+    struct bytes text, behind;
+    uint32_t pending; /* the second of two that one letter stands for */
+    bool by_look, started;
+    bool name; /* where points and commas part words; in an address they are letters */
+};
+
+/* What one letter is written as where a keyboard has it not: the second of the two. */
+static uint32_t second_of(uint32_t letter)
 {
-    bool blank = false;
+    static const struct {
+        uint16_t letter;
+        char second;
+    } pairs[] = {{0xC6, 'e'},  {0xDF, 's'},  {0xE6, 'e'},  {0x132, 'j'},
+                 {0x133, 'j'}, {0x152, 'e'}, {0x153, 'e'}, {0x1E9E, 's'}};
 
-    while (name->size > 0) {
-        struct bytes rest = *name;
-        uint32_t letter = take(&rest);
-
-        if (!is_blank(letter) && !is_unseen(letter)) {
-            if (blank && !first)
-                return ' ';
-            *name = rest;
-            return by_look ? look_of(letter) : plain(letter);
-        }
-        blank |= is_blank(letter);
-        *name = rest;
-    }
+    for (size_t i = 0; i < ARRAY_LEN(pairs); i++)
+        if (pairs[i].letter == letter)
+            return (uint8_t)pairs[i].second;
     return 0;
 }
 
-static bool are_alike(struct bytes a, struct bytes b, bool by_look)
+static uint32_t give(struct letters *letters, uint32_t letter)
 {
-    for (bool first = true;; first = false) {
-        uint32_t left = next_letter(&a, first, by_look), right = next_letter(&b, first, by_look);
+    letters->started = true;
+    letters->pending = second_of(letter);
+    if (letter == 0x1E9E) /* a capital of U+00DF */
+        return 's';
+    return letters->by_look ? look_of(letter) : plain(letter);
+}
+
+/* The next letter: runs of blanks are one, those at the ends none; 0 behind the last. */
+static uint32_t next_letter(struct letters *letters)
+{
+    uint32_t pending = letters->pending;
+    bool blank = false;
+
+    letters->pending = 0;
+    if (pending)
+        return pending;
+    for (;;) {
+        struct bytes rest = letters->text;
+        uint32_t letter;
+
+        if (rest.size == 0 && letters->behind.size == 0)
+            return 0;
+        if (rest.size == 0) {
+            letters->text = letters->behind;
+            letters->behind = bytes_of(NULL, 0);
+            blank = true;
+            continue;
+        }
+        letter = take(&rest);
+        if (is_blank(letter) || (letters->name && (letter == '.' || letter == ','))) {
+            blank = true;
+        } else if (!is_unseen(letter)) {
+            if (blank && letters->started)
+                return ' ';
+            letters->text = rest;
+            return give(letters, letter);
+        }
+        letters->text = rest;
+    }
+}
+
+static bool are_alike(struct letters a, struct letters b, bool by_look)
+{
+    a.by_look = b.by_look = by_look;
+    for (;;) {
+        uint32_t left = next_letter(&a), right = next_letter(&b);
 
         if (left != right)
             return false;
         if (left == 0)
-            return !first; /* nobody is no person */
+            return a.started; /* nobody is no person */
     }
 }
 
-static bool are_same(struct bytes a, struct bytes b)
+static bool are_same(struct letters a, struct letters b)
 {
     return are_alike(a, b, false) || are_alike(a, b, true);
+}
+
+/* "Example, Dan" is Dan Example. */
+static struct letters turned(struct bytes name)
+{
+    const uint8_t *comma = name.size > 0 ? memchr(name.data, ',', name.size) : NULL;
+    size_t at = comma ? (size_t)(comma - name.data) : name.size;
+
+    return (struct letters){
+        .text = bytes_from(name, at), .behind = bytes_of(name.data, at), .name = true};
+}
+
+static bool are_same_names(struct bytes a, struct bytes b)
+{
+    const struct letters as_written[] = {{.text = a, .name = true}, {.text = b, .name = true}};
+    const struct letters other[] = {turned(a), turned(b)};
+
+    return are_same(as_written[0], as_written[1]) || are_same(other[0], as_written[1]) ||
+           are_same(as_written[0], other[1]);
 }
 
 /* "Name <address>" in its parts, either of which may be empty. */
@@ -167,7 +235,8 @@ bool people_same(struct bytes a, struct bytes b)
 
     split(a, &names[0], &addresses[0]);
     split(b, &names[1], &addresses[1]);
-    return are_same(names[0], names[1]) || are_same(addresses[0], addresses[1]);
+    return are_same_names(names[0], names[1]) ||
+           are_same((struct letters){.text = addresses[0]}, (struct letters){.text = addresses[1]});
 }
 
 FUNCTION(people_are_same)

@@ -34,6 +34,14 @@ const struct assay_item *lookup_item(const struct assay_inventory *inventory,
     return NULL;
 }
 
+struct bytes lookup_path_written(struct bytes path)
+{
+    while (bytes_starts(path, BYTES("./")))
+        for (path = bytes_from(path, 1); path.size > 1 && path.data[0] == '/';)
+            path = bytes_from(path, 1);
+    return path;
+}
+
 static int order_gaps(const void *a, const void *b)
 {
     const struct assay_gap *left = *(const struct assay_gap *const *)a;
@@ -125,18 +133,26 @@ static bool equal_folded(struct bytes a, const char *word)
     return true;
 }
 
+/* Takes the next folder of a path; false at its last part, which is a file. */
+static bool take_folder(struct bytes *name, struct bytes *folder)
+{
+    const uint8_t *slash = name->size > 0 ? memchr(name->data, '/', name->size) : NULL;
+
+    if (!slash)
+        return false;
+    *folder = bytes_of(name->data, (size_t)(slash - name->data));
+    *name = bytes_from(*name, folder->size + 1);
+    return true;
+}
+
 static const char *role_of_folders(struct bytes name)
 {
-    const uint8_t *slash;
+    struct bytes folder;
 
-    while (name.size > 0 && (slash = memchr(name.data, '/', name.size))) {
-        struct bytes folder = bytes_of(name.data, (size_t)(slash - name.data));
-
+    while (take_folder(&name, &folder))
         for (size_t i = 0; i < ARRAY_LEN(folder_roles); i++)
             if (equal_folded(folder, folder_roles[i].folder))
                 return folder_roles[i].role;
-        name = bytes_from(name, folder.size + 1);
-    }
     return "";
 }
 
@@ -158,4 +174,31 @@ const char *lookup_role(const struct assay_path *path)
             return role;
     }
     return "";
+}
+
+/* Folders of packages that were copied in, and of what only shows how something is written. */
+static const char *const folders_of_others[] = {
+    "node_modules", "bower_components", "vendor",   "vendored",      "third_party",  "third-party",
+    "thirdparty",   "example",          "examples", "site-packages", "dist-packages"};
+
+static bool is_below_others(struct bytes name)
+{
+    struct bytes folder;
+
+    while (take_folder(&name, &folder))
+        for (size_t i = 0; i < ARRAY_LEN(folders_of_others); i++)
+            if (equal_folded(folder, folders_of_others[i]))
+                return true;
+    return false;
+}
+
+bool lookup_is_of_others(const struct assay_inventory *inventory, const struct assay_path *path)
+{
+    bool packed_target = strcmp(inventory->target.type, "bundle") == 0;
+    const struct assay_path *container = path->container;
+
+    if (container && (!packed_target || container->container))
+        return true;
+    return strcmp(lookup_role(path), "fixture") == 0 ||
+           is_below_others(bytes_of(path->name, path->size));
 }

@@ -4,12 +4,17 @@
 
 #include <assay/inventory.h>
 
-/* The first item at a path, by search in the canonical order; NULL when there is none. */
+#include "base/bytes.h"
+
 /* Of a history only what still stands there says anything. */
 bool lookup_is_current(const struct assay_inventory *inventory, const struct assay_item *item);
 
+/* The first item at a path, by search in the canonical order; NULL when there is none. */
 const struct assay_item *lookup_item(const struct assay_inventory *inventory,
                                      const struct assay_path *path);
+
+/* A path as people write it, as items have it: ./a is a. */
+struct bytes lookup_path_written(struct bytes path);
 
 /* The gaps of an inventory by path. */
 struct gap_index {
@@ -24,6 +29,12 @@ void gap_index_clear(struct gap_index *index);
 /* The gaps at a path: the first of `*count` that stand side by side, or NULL. */
 const struct assay_gap *const *gap_index_find(const struct gap_index *index,
                                               const struct assay_path *path, size_t *count);
+
+/*
+ * Whether what stands at a path speaks for something other than the target: it is a fixture or an
+ * example, of a package that was copied in, or packed in a file of the target.
+ */
+bool lookup_is_of_others(const struct assay_inventory *inventory, const struct assay_path *path);
 
 /* What a path says of an item's use: "notebook", "log", "prompt", "transcript", "fixture", or "".
  */

@@ -71,6 +71,7 @@ set(policy_sources
   functions.c
   functions_alike.c
   functions_dates.c
+  functions_figures.c
   functions_licences.c
   functions_people.c
   functions_rows.c
@@ -90,4 +91,6 @@ set(policy_sources
   template.c
   trial.c
   waivers.c
+  waivers_read.c
+  waivers_write.c
   words.c)

@@ -6,12 +6,19 @@
 #include "base/text.h"
 #include "policy/words.h"
 
-enum { LIST_SHOWN = 5, VALUE_MAX = 300 };
-
 struct part {
     struct bytes text;           /* as it is, or */
     struct cel_program *program; /* filled in */
+    bool is_place;
 };
+
+/* How much of a value is written. */
+struct extent {
+    size_t elements, bytes;
+};
+
+static const struct extent shown_extent = {.elements = 5, .bytes = 300};
+static const struct extent whole_extent = {.elements = SIZE_MAX, .bytes = SIZE_MAX};
 
 struct template
 {
@@ -57,6 +64,17 @@ static bool expression_size(struct bytes text, size_t *size)
     return false;
 }
 
+/* The item's own path or name, and nothing said about it. */
+static bool names_place(struct bytes expression)
+{
+    while (expression.size > 0 && expression.data[0] == ' ')
+        expression = bytes_from(expression, 1);
+    while (expression.size > 0 && expression.data[expression.size - 1] == ' ')
+        expression.size--;
+    return bytes_equal(expression, BYTES("item.path")) ||
+           bytes_equal(expression, BYTES("item.name"));
+}
+
 /* Where in the template the compiler's complaint is, from line and column in the expression. */
 static size_t blame(struct bytes expression, size_t at, const struct assay_error *err)
 {
@@ -98,6 +116,7 @@ static ASSAY_RESULT read_part(const struct cel_env *env, struct bytes text, size
     if (!expression_size(bytes_from(text, start + 1), &size))
         return fail_at(text, start, "a brace is not closed", err);
     expression = bytes_of(data + start + 1, size);
+    part->is_place = names_place(expression);
     status = cel_compile(env, expression, arena, &part->program, err);
     if (status != ASSAY_OK && err)
         err->offset = blame(expression, start + 1, err);
@@ -121,7 +140,7 @@ enum assay_status template_read(const struct cel_env *env, struct bytes text, st
     return ASSAY_OK;
 }
 
-static void add_value(struct buf *out, struct cel_value value)
+static void add_value(struct buf *out, struct cel_value value, const struct extent *extent)
 {
     struct buf plain;
 
@@ -135,8 +154,8 @@ static void add_value(struct buf *out, struct cel_value value)
     }
     buf_init(&plain, SIZE_MAX);
     cel_print_plain(&plain, value);
-    if (plain.size > VALUE_MAX) {
-        size_t cut = VALUE_MAX;
+    if (plain.size > extent->bytes) {
+        size_t cut = extent->bytes;
 
         while (cut > 0 && (plain.data[cut] & 0xc0) == 0x80) /* not inside a character */
             cut--;
@@ -147,37 +166,47 @@ static void add_value(struct buf *out, struct cel_value value)
     buf_clear(&plain);
 }
 
-static void add_list(struct buf *out, const struct cel_list *list)
+static void add_list(struct buf *out, const struct cel_list *list, const struct extent *extent)
 {
-    for (size_t i = 0; i < list->count && i < LIST_SHOWN; i++) {
+    for (size_t i = 0; i < list->count && i < extent->elements; i++) {
         if (i > 0)
             buf_text(out, ", ");
-        add_value(out, list->items[i]);
+        add_value(out, list->items[i], extent);
     }
-    if (list->count > LIST_SHOWN)
-        buf_printf(out, " and %zu more", list->count - LIST_SHOWN);
+    if (list->count > extent->elements)
+        buf_printf(out, " and %zu more", list->count - extent->elements);
+}
+
+static void add(struct buf *out, struct cel_value value, const struct extent *extent)
+{
+    if (value.kind == CEL_LIST)
+        add_list(out, value.of.list, extent);
+    else
+        add_value(out, value, extent);
 }
 
 enum assay_status template_fill(const struct template *template, const struct cel_activation *facts,
-                                struct arena *arena, struct buf *out, struct assay_error *err)
+                                struct arena *arena, const struct filled *out,
+                                struct assay_error *err)
 {
     for (size_t i = 0; i < template->count; i++) {
         const struct part *part = &template->parts[i];
         struct cel_evaluation *evaluation;
-        struct cel_value value;
 
         if (!part->program) {
-            buf_add(out, part->text.data, part->text.size);
+            buf_add(out->shown, part->text.data, part->text.size);
+            if (out->whole)
+                buf_add(out->whole, part->text.data, part->text.size);
             continue;
         }
         TRY(cel_evaluate(part->program, facts, CEL_BUDGET, arena, &evaluation, err));
-        value = cel_result(evaluation);
-        if (value.kind == CEL_LIST)
-            add_list(out, value.of.list);
-        else
-            add_value(out, value);
+        add(out->shown, cel_result(evaluation), &shown_extent);
+        if (out->whole && !part->is_place)
+            add(out->whole, cel_result(evaluation), &whole_extent);
     }
-    return buf_status(out, err);
+    if (out->whole)
+        TRY(buf_status(out->whole, err));
+    return buf_status(out->shown, err);
 }
 
 void template_programs(const struct template *template,

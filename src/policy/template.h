@@ -18,10 +18,16 @@ struct template;
 ASSAY_RESULT template_read(const struct cel_env *env, struct bytes text, struct arena *arena,
                            struct template **out, struct assay_error *err);
 
-/* Appends the text with values filled in: numbers as 1,204, lists joined and cut after five,
- * what is unknown as "(unknown)". Control characters are shown escaped. */
+/* Where the text goes. */
+struct filled {
+    struct buf *shown; /* numbers as 1,204, lists joined and cut after five, long values cut */
+    struct buf *whole; /* with nothing cut, and without the item's own path and name; or NULL */
+};
+
+/* Appends the text with values filled in, what is unknown as "(unknown)". Control characters are
+ * shown escaped. */
 ASSAY_RESULT template_fill(const struct template *template, const struct cel_activation *facts,
-                           struct arena *arena, struct buf *out, struct assay_error *err);
+                           struct arena *arena, const struct filled *out, struct assay_error *err);
 
 /* Calls `visit` for the program of each expression. */
 void template_programs(const struct template *template,

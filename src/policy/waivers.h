@@ -10,17 +10,31 @@
 #include "base/arena.h"
 #include "doc/doc.h"
 
-enum { WAIVER_DAYS_SOON = 14, WAIVER_DAYS_DEFAULT = 90, SECONDS_A_DAY = 24 * 60 * 60 };
+enum {
+    WAIVER_DAYS_SOON = 14,
+    WAIVER_DAYS_DEFAULT = 90,
+    WAIVER_GLOB_MAX = 1024, /* bytes */
+    SECONDS_A_DAY = 24 * 60 * 60
+};
 
 /*
- * Reads `fp until who reason... [path-glob]` lines; `#` begins a comment line. A field with blanks
- * stands in double quotes; the glob stands in brackets.
+ * Reads `fp until who reason [path-glob] most=count` lines; the last two may be left out, and `#`
+ * begins a comment line. A name or reason with blanks stands in double quotes.
  *
- * ASSAY_EUSAGE  id "waiver.syntax", "waiver.fingerprint", "waiver.date", "waiver.reason" or
- *               "waiver.duplicate", with line, column and what to do
+ * ASSAY_EUSAGE  id "waiver.syntax", "waiver.fingerprint", "waiver.date", "waiver.who",
+ *               "waiver.reason" or "waiver.duplicate", with line, column and what to do
  */
 ASSAY_RESULT waivers_read(struct arena *arena, const struct doc_source *source,
                           struct assay_waiver **out, size_t *count, struct assay_error *err);
+
+/* The next line of `text`, without its end; moves `text` past it. */
+struct bytes waiver_next_line(struct bytes *text);
+
+/* True for a line of blanks or a comment. */
+bool waiver_is_blank(struct bytes line);
+
+/* True for waivers of which only one can be meant: one fingerprint at the same paths. */
+bool waiver_same_subject(const struct assay_waiver *a, const struct assay_waiver *b);
 
 /* Sets days_left and state of a waiver from its date, as of `now`; `used` decides UNUSED. */
 void waiver_settle(struct assay_waiver *waiver, int64_t now);

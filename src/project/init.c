@@ -150,7 +150,7 @@ static enum assay_status propose(struct owned *owned, const struct assay_setting
     owned->files[0] = (struct assay_init_file){".assay.yml", text, settings->config_path != NULL};
     owned->files[1] = (struct assay_init_file){
         ".assay/waivers",
-        "# fingerprint until who reason [path]; written by `assay waive`, one line a waiver\n",
+        "# fingerprint until who \"reason\" [path]; written by `assay waive`, one line a waiver\n",
         access(settings->waivers, F_OK) == 0};
     owned->plan.files = owned->files;
     owned->plan.file_count = FILES_MAX;

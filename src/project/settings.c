@@ -106,6 +106,19 @@ static const char *user_folder(struct arena *arena, const char *variable, const 
     return home && home[0] == '/' ? arena_printf(arena, "%s/%s/assay", home, fallback) : NULL;
 }
 
+/* Of this login alone, which nobody else may look into. Source: XDG Base Directory Specification.
+ */
+static const char *login_folder(struct arena *arena)
+{
+    const char *base = getenv("XDG_RUNTIME_DIR");
+    struct stat status;
+
+    if (!base || base[0] != '/' || stat(base, &status) != 0 || !S_ISDIR(status.st_mode) ||
+        status.st_uid != geteuid() || (status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+        return NULL;
+    return arena_printf(arena, "%s/assay", base);
+}
+
 static enum assay_status set_places(struct owned *owned, const struct reader *reader,
                                     struct assay_error *err)
 {
@@ -125,6 +138,7 @@ static enum assay_status set_places(struct owned *owned, const struct reader *re
         settings->ledger = arena_printf(arena, "%s/ledger", settings->ledger);
     settings->waivers = arena_printf(arena, "%s/.assay/waivers", settings->root);
     settings->cache = user_folder(arena, "XDG_CACHE_HOME", ".cache");
+    settings->login_folder = login_folder(arena);
     if (settings->cache) /* never in what is examined: who ships it could say what was found */
         settings->content_cache = arena_printf(arena, "%s/cache.db", settings->cache);
     return settings->waivers ? ASSAY_OK : no_memory(err);

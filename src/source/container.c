@@ -52,7 +52,7 @@ struct compressed {
     struct source *members;          /* of a tar; NULL where the content is one file */
     struct digest *plain_digest;     /* of a layer's tar, while it is read; else NULL */
     uint64_t out;
-    uint64_t end; /* of the compressed data, or ASSAY_NO_OFFSET */
+    uint64_t end; /* of the compressed data, where `told` */
     bool yielded, told;
     uint8_t head[HEAD_SIZE];
 };
@@ -222,7 +222,11 @@ static struct bytes compressed_texts(const struct source *base, bool *cut)
 
 static uint64_t compressed_end(const struct source *base)
 {
-    return ((const struct compressed *)base)->end;
+    const struct compressed *source = (const struct compressed *)base;
+
+    if (source->told)
+        return source->end;
+    return source->decoded.ended ? source->decoded.consumed : 0;
 }
 
 static enum assay_status compressed_outside(struct source *base, unsigned layer,
@@ -271,7 +275,6 @@ static enum assay_status compressed_open(enum container_format format,
     base->class = &compressed_class;
     source->path = container->path;
     source->budget = container->budget;
-    source->end = ASSAY_NO_OFFSET;
     asides_init(&source->asides);
     TRY(decode_open(format, container->plain, container->budget, &source->decoded, &source->plain,
                     err));

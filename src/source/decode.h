@@ -12,6 +12,7 @@ struct decoded {
     struct source_budget *budget;
     uint64_t consumed;     /* compressed bytes taken so far */
     bool paid;             /* what comes out is charged by who reads it */
+    bool ended;            /* behind the last frame, which held */
     bool trailing;         /* bytes that are no part of the format stand behind its end */
     bool skipped;          /* frames that decoders skip hold something */
     struct asides *asides; /* where what is no part of the plain bytes is kept, or NULL */

@@ -84,7 +84,7 @@ static enum assay_status next_frame(struct frames *frames, struct decoded *decod
     if (begins_skipped(frames->codec, frames->input.left))
         return start_skipped(frames, decoded, err);
     frames->between = !frames->codec->begins(frames->input.left);
-    frames->ended = frames->between;
+    frames->ended = decoded->ended = frames->between;
     decoded->trailing = frames->between && frames->input.left.size > 0;
     if (!frames->between && !frames->codec->start(frames->state))
         return fail_no_memory(err);

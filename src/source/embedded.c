@@ -1,6 +1,5 @@
 /*
- * embedded.c - containers that begin behind other bytes. A new format is one line in the table, and
- * one in may_begin() for two of its bytes.
+ * embedded.c - containers that begin behind other bytes. A new format is one line in the table.
  *
  * Magics of three or four bytes stand in any file of some size by chance: a header has to hold by
  * its own sum, or data behind it has to unpack.
@@ -13,6 +12,7 @@
 #include "base/kit.h"
 #include "source/decode.h"
 #include "source/inflate.h"
+#include "source/tar_header.h"
 
 enum {
     TRIES_MAX = 4096, /* places in one item that are unpacked for a start */
@@ -151,6 +151,11 @@ static bool begins_squashfs(struct bytes head)
            u16(head, 20) <= 6;
 }
 
+static bool begins_tar(struct bytes head)
+{
+    return head.size >= TAR_BLOCK && tar_header_checks(head.data);
+}
+
 /* A version of the format that there is, in the header of an entry. Source: APPNOTE.TXT 4.4.3. */
 static bool begins_zip(struct bytes head)
 {
@@ -159,24 +164,24 @@ static bool begins_zip(struct bytes head)
 
 static const struct {
     struct bytes magic;
-    uint8_t at;   /* of the magic, behind the beginning */
-    uint8_t rare; /* where the four bytes of it begin that are the rarest in others */
+    uint16_t at; /* of the magic, behind the beginning */
     bool (*begins)(struct bytes head);
     enum container_format format;
     const char *unread;
 } formats[] = {
-    {{(const uint8_t *)"\x1f\x8b\x08", 3}, 0, 0, begins_gzip, CONTAINER_GZIP, NULL},
-    {{(const uint8_t *)"\x28\xb5\x2f\xfd", 4}, 0, 0, begins_zstd, CONTAINER_ZSTD, NULL},
-    {{(const uint8_t *)"\xfd\x37zXZ\0", 6}, 0, 0, begins_xz, CONTAINER_XZ, NULL},
-    {{(const uint8_t *)"7z\xbc\xaf\x27\x1c", 6}, 0, 2, begins_7z, CONTAINER_7Z, NULL},
-    {{(const uint8_t *)"Rar!\x1a\x07\0", 7}, 0, 3, begins_rar4, CONTAINER_RAR, NULL},
-    {{(const uint8_t *)"Rar!\x1a\x07\1\0", 8}, 0, 3, begins_rar5, CONTAINER_RAR, NULL},
-    {{(const uint8_t *)"MSCF\0\0\0\0", 8}, 0, 0, begins_cab, CONTAINER_CAB, NULL},
-    {{(const uint8_t *)"1AY&SY", 6}, 4, 2, begins_bzip2, CONTAINER_BZIP2, NULL},
-    {{(const uint8_t *)"\x04\x22\x4d\x18", 4}, 0, 0, begins_lz4, CONTAINER_LZ4, NULL},
-    {{(const uint8_t *)"hsqs", 4}, 0, 0, begins_squashfs, CONTAINER_NONE, "SquashFS"},
-    {{(const uint8_t *)"PK\3\4", 4}, 0, 0, begins_zip, CONTAINER_ZIP, NULL}, /* its own finder opens
-                                                                                it */
+    {{(const uint8_t *)"\x1f\x8b\x08", 3}, 0, begins_gzip, CONTAINER_GZIP, NULL},
+    {{(const uint8_t *)"\x28\xb5\x2f\xfd", 4}, 0, begins_zstd, CONTAINER_ZSTD, NULL},
+    {{(const uint8_t *)"\xfd\x37zXZ\0", 6}, 0, begins_xz, CONTAINER_XZ, NULL},
+    {{(const uint8_t *)"7z\xbc\xaf\x27\x1c", 6}, 0, begins_7z, CONTAINER_7Z, NULL},
+    {{(const uint8_t *)"Rar!\x1a\x07\0", 7}, 0, begins_rar4, CONTAINER_RAR, NULL},
+    {{(const uint8_t *)"Rar!\x1a\x07\1\0", 8}, 0, begins_rar5, CONTAINER_RAR, NULL},
+    {{(const uint8_t *)"MSCF\0\0\0\0", 8}, 0, begins_cab, CONTAINER_CAB, NULL},
+    {{(const uint8_t *)"1AY&SY", 6}, 4, begins_bzip2, CONTAINER_BZIP2, NULL},
+    {{(const uint8_t *)"\x04\x22\x4d\x18", 4}, 0, begins_lz4, CONTAINER_LZ4, NULL},
+    {{(const uint8_t *)"hsqs", 4}, 0, begins_squashfs, CONTAINER_NONE, "SquashFS"},
+    {{(const uint8_t *)"ustar", 5}, 257, begins_tar, CONTAINER_TAR, NULL},
+    /* not opened here, but by its end */
+    {{(const uint8_t *)"PK\3\4", 4}, 0, begins_zip, CONTAINER_ZIP, NULL},
 };
 
 /* ---- where one may begin ---- */
@@ -199,11 +204,22 @@ static bool try_inflate(struct embedded_places *places, struct bytes head)
     return inflates(head);
 }
 
+/* The next member of a tar that was met; what stands behind its end is read as members, too. */
+static bool is_member(const struct embedded_places *places, size_t format, uint64_t at)
+{
+    for (size_t i = 0; i < places->count && formats[format].format == CONTAINER_TAR; i++)
+        if (places->all[i].format == CONTAINER_TAR && (at - places->all[i].at) % TAR_BLOCK == 0)
+            return true;
+    return false;
+}
+
 static void take(struct embedded_places *places, uint64_t at, size_t format)
 {
     if (formats[format].format == CONTAINER_ZIP) {
         if (places->zip == ASSAY_NO_OFFSET)
             places->zip = at;
+    } else if (is_member(places, format, at)) {
+        return;
     } else if (places->count < EMBEDDED_MAX) {
         places->all[places->count++] = (struct embedded){
             .at = at, .format = formats[format].format, .unread = formats[format].unread};
@@ -212,83 +228,23 @@ static void take(struct embedded_places *places, uint64_t at, size_t format)
     }
 }
 
-static void look_at(struct embedded_places *places, struct bytes head, uint64_t at)
+const size_t embedded_format_count = ARRAY_LEN(formats);
+
+struct bytes embedded_magic(size_t format)
 {
-    for (size_t i = 0; i < ARRAY_LEN(formats) && at > 0; i++)
-        if (head.size >= LEAST && bytes_starts(bytes_from(head, formats[i].at), formats[i].magic) &&
-            formats[i].begins(head) &&
-            (formats[i].format != CONTAINER_GZIP || try_inflate(places, head)))
-            take(places, at, i);
+    return formats[format].magic;
 }
 
-/* All content goes through here. Of four bytes in a row one of the three pairs is at a place that
- * is a multiple of three, so that a third of them is looked up. */
-enum { STRIDE = 3, BEFORE = 8 /* bytes of a magic in front of its last such pair */ };
-
-static void set(struct embedded_filter *filter, uint8_t one, uint8_t other)
+size_t embedded_magic_end(size_t format)
 {
-    size_t pair = one | (size_t)other << 8;
-
-    filter->pairs[pair / 8] |= (uint8_t)(1 << pair % 8);
+    return formats[format].at + formats[format].magic.size;
 }
 
-void embedded_filter_init(struct embedded_filter *filter)
+void embedded_meet(struct embedded_places *places, size_t format, struct bytes head, uint64_t at)
 {
-    *filter = (struct embedded_filter){0};
-    for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
-        struct bytes rare = bytes_from(formats[i].magic, formats[i].rare);
-
-        for (size_t at = 0; at < STRIDE; at++) {
-            if (at + 1 < rare.size)
-                set(filter, rare.data[at], rare.data[at + 1]);
-            else
-                for (unsigned flags = 0; flags < 0x20; flags++) /* of gzip, behind its magic */
-                    set(filter, rare.data[at], (uint8_t)flags);
-        }
-    }
-}
-
-static bool may_stand_at(const struct embedded_filter *filter, const uint8_t *bytes)
-{
-    size_t pair = bytes[0] | (size_t)bytes[1] << 8;
-
-    return filter->pairs[pair / 8] >> pair % 8 & 1;
-}
-
-static void look_from(struct embedded_places *places, struct bytes bytes, size_t from, size_t to,
-                      uint64_t at)
-{
-    for (size_t i = from; i < to; i++) {
-        struct bytes head = bytes_from(bytes, i);
-
-        if (head.size > EMBEDDED_AHEAD)
-            head.size = EMBEDDED_AHEAD;
-        look_at(places, head, at + i);
-    }
-}
-
-/* The first place from `i` on, in strides, where a pair stands; `stop` or behind it: nowhere. */
-static size_t next_pair(const struct embedded_filter *filter, const uint8_t *data, size_t i,
-                        size_t stop)
-{
-    while (i < stop && !may_stand_at(filter, data + i))
-        i += STRIDE;
-    return i;
-}
-
-void embedded_look(const struct embedded_filter *filter, struct embedded_places *places,
-                   struct bytes bytes, size_t size, uint64_t at)
-{
-    size_t stop = size + BEFORE < bytes.size ? size + BEFORE : bytes.size, looked = 0;
-
-    stop -= stop > 0; /* a pair is two bytes */
-    for (size_t i = next_pair(filter, bytes.data, 0, stop); i < stop;
-         i = next_pair(filter, bytes.data, i + STRIDE, stop)) {
-        size_t from = i > BEFORE ? i - BEFORE : 0, to = i < size ? i + 1 : size;
-
-        look_from(places, bytes, from > looked ? from : looked, to, at);
-        looked = to;
-    }
+    if (at > 0 && head.size >= LEAST && formats[format].begins(head) &&
+        (formats[format].format != CONTAINER_GZIP || try_inflate(places, head)))
+        take(places, at, format);
 }
 
 /* ---- whether one does ---- */
@@ -359,6 +315,7 @@ enum assay_status embedded_holds(const struct embedded *place, struct stream *st
         return ASSAY_OK;
     case CONTAINER_NONE:
     case CONTAINER_RAR:
+    case CONTAINER_TAR:
         return ASSAY_OK;
     default:
         return unpacks(place->format, &all, budget, holds, err);

@@ -30,17 +30,14 @@ struct embedded_places {
 
 void embedded_start(struct embedded_places *places);
 
-/* What tells most places from those where one may begin; the same for all. */
-struct embedded_filter {
-    uint8_t pairs[8192]; /* a bit for each two bytes */
-};
-void embedded_filter_init(struct embedded_filter *filter);
+/* The magics that are looked for among the patterns of secrets, which costs nothing beside these;
+ * each ends embedded_magic_end() bytes behind where its container begins. */
+extern const size_t embedded_format_count;
+struct bytes embedded_magic(size_t format);
+size_t embedded_magic_end(size_t format);
 
-/* Looks for beginnings in the first `size` of `bytes`, which stand at `at` in the item; those
- * behind them are looked at, too. Each byte of an item is given once, and the first one never is a
- * beginning. */
-void embedded_look(const struct embedded_filter *filter, struct embedded_places *places,
-                   struct bytes bytes, size_t size, uint64_t at);
+/* One was met: `head` is what begins at `at` in the item, as far as it is at hand. */
+void embedded_meet(struct embedded_places *places, size_t format, struct bytes head, uint64_t at);
 
 /* Whether a container begins at the start of `stream`, which is read by offset. What fails is the
  * stream's or the run's. */

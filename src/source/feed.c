@@ -8,8 +8,6 @@
 #include "inventory/gaps.h"
 #include "source/fail.h"
 
-enum { ZEROS_MAX = 1024 };
-
 enum assay_status feed_init(struct feed *feed, struct stream *stream,
                             const struct source_budget *budget, size_t slice,
                             struct assay_error *err)
@@ -19,7 +17,7 @@ enum assay_status feed_init(struct feed *feed, struct stream *stream,
         .budget = budget,
         .random = stream->read_at != NULL,
         .slice = slice,
-        .buffer = malloc(FEED_BUFFER),
+        .buffer = malloc(FEED_KEPT + FEED_BUFFER),
     };
     return feed->buffer ? ASSAY_OK : fail_no_memory(err);
 }
@@ -30,24 +28,32 @@ void feed_clear(struct feed *feed)
     feed->buffer = NULL;
 }
 
-static enum assay_status refill(struct feed *feed, size_t *got)
+/* Behind the last of the bytes at hand where they come in order: whoever looks for the end of a
+ * container goes back to it. */
+static size_t keep_last(struct feed *feed)
 {
-    if (source_budget_time(feed->budget, &feed->failure) != ASSAY_OK)
-        return feed->failure.status;
-    if (feed->random)
-        return feed->stream->read_at(feed->stream, feed->at, feed->buffer, FEED_BUFFER, got,
-                                     &feed->failure);
-    return stream_read(feed->stream, feed->buffer, FEED_BUFFER, got, &feed->failure);
+    size_t kept = feed->random ? 0 : feed->have;
+
+    if (kept > FEED_KEPT)
+        kept = FEED_KEPT;
+    if (kept > 0)
+        memmove(feed->buffer, feed->buffer + feed->have - kept, kept);
+    return kept;
 }
 
-/* How many zeros the stream ends with, should the buffer be the last of it. */
-static void count_zeros(struct feed *feed)
+static enum assay_status refill(struct feed *feed)
 {
-    size_t zeros = 0;
+    size_t kept = keep_last(feed), got = 0;
 
-    while (zeros < feed->have && zeros < ZEROS_MAX && feed->buffer[feed->have - 1 - zeros] == 0)
-        zeros++;
-    feed->zeros = zeros == feed->have ? feed->zeros + zeros : zeros;
+    if (source_budget_time(feed->budget, &feed->failure) != ASSAY_OK)
+        return feed->failure.status;
+    feed->have = feed->taken = kept;
+    TRY(feed->random
+            ? feed->stream->read_at(feed->stream, feed->at, feed->buffer, FEED_BUFFER, &got,
+                                    &feed->failure)
+            : stream_read(feed->stream, feed->buffer + kept, FEED_BUFFER, &got, &feed->failure));
+    feed->have += got;
+    return ASSAY_OK;
 }
 
 ssize_t feed_take(struct feed *feed, const void **slice)
@@ -57,14 +63,9 @@ ssize_t feed_take(struct feed *feed, const void **slice)
     if (feed->failure.status != ASSAY_OK)
         return -1;
     if (feed->taken == feed->have) {
-        size_t got = 0;
-
-        count_zeros(feed);
-        if (refill(feed, &got) != ASSAY_OK)
+        if (refill(feed) != ASSAY_OK)
             return -1;
-        feed->ended = got == 0;
-        feed->have = got;
-        feed->taken = 0;
+        feed->ended = feed->taken == feed->have;
     }
     size = feed->have - feed->taken < feed->slice ? feed->have - feed->taken : feed->slice;
     *slice = feed->buffer + feed->taken;

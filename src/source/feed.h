@@ -6,7 +6,10 @@
 
 #include "source/source.h"
 
-enum { FEED_BUFFER = 256 * 1024 };
+enum {
+    FEED_BUFFER = 256 * 1024,
+    FEED_KEPT = 1024, /* bytes that one may go back by in what comes in order */
+};
 
 struct feed {
     struct stream *stream; /* borrowed */
@@ -17,7 +20,6 @@ struct feed {
     uint64_t handed;            /* bytes handed out in all */
     size_t have, taken;         /* bytes in the buffer; those handed out */
     bool ended;                 /* the stream has no more */
-    size_t zeros;               /* at its end so far, as far as 1024 */
     struct assay_error failure; /* of the stream or the deadline; `status` says if there is one */
     uint8_t *buffer;
 };

@@ -250,7 +250,9 @@ static enum assay_status foreign_outside(struct source *source, unsigned layer, 
 
 static uint64_t foreign_end(const struct source *source)
 {
-    return ((const struct foreign *)source)->end;
+    const struct foreign *foreign = (const struct foreign *)source;
+
+    return foreign->bad > 0 ? 0 : foreign->end;
 }
 
 static void foreign_close(struct source *source)

@@ -10,9 +10,11 @@
 #include "base/cursor.h"
 #include "base/kit.h"
 #include "inventory/gaps.h"
+#include "source/asides.h"
 #include "source/fail.h"
 #include "source/feed.h"
 #include "source/foreign.h"
+#include "source/tail.h"
 
 enum { SLICE = 64 * 1024 };
 
@@ -27,6 +29,8 @@ struct libarchive {
     uint64_t end;      /* of what was handed out */
     uint64_t claimed;  /* size of the member, or STREAM_SIZE_UNKNOWN */
     bool sparse, content_ended;
+    uint64_t behind;            /* where what stands behind the end begins, or ASSAY_NO_OFFSET */
+    struct asides asides;       /* it, where the container comes in order */
     bool ended;                 /* and nothing but zeros stands behind */
     struct assay_error failure; /* met with the block, told behind it */
 };
@@ -97,6 +101,7 @@ static void reader_close(void *state)
 
     archive_read_free(reader->archive);
     feed_clear(&reader->feed);
+    asides_clear(&reader->asides);
     if (reader->utf8)
         freelocale(reader->utf8);
     free(reader);
@@ -120,6 +125,8 @@ static enum assay_status start(struct libarchive *reader, enum container_format 
     uint64_t behind = ASSAY_NO_OFFSET;
 
     reader->format = format;
+    reader->behind = ASSAY_NO_OFFSET;
+    asides_init(&reader->asides);
     reader->archive = archive_read_new();
     reader->utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
     if (!reader->archive || !reader->utf8)
@@ -154,8 +161,7 @@ static enum assay_status reader_open(enum container_format format, struct stream
 
 /* ---- the end ---- */
 
-/* Moves the feed to where libarchive came, which reads ahead; false where the few bytes from there
- * to the end are gone, and not zero. */
+/* Moves the feed to where libarchive came, which reads ahead; false where that is gone. */
 static bool return_to(struct feed *feed, uint64_t end)
 {
     if (feed->random) {
@@ -165,7 +171,7 @@ static bool return_to(struct feed *feed, uint64_t end)
         feed->taken -= (size_t)(feed->at - end);
         feed->at = end;
     } else if (end < feed->at) {
-        return feed->at - end <= feed->zeros;
+        return false;
     }
     return true;
 }
@@ -182,6 +188,8 @@ static enum assay_status look_behind(struct libarchive *reader, int64_t end, uin
     while ((size = feed_take(feed, &slice)) > 0) {
         const uint8_t *bytes = slice;
 
+        if (!feed->random)
+            asides_add(&reader->asides, feed->at - (uint64_t)size, bytes_of(bytes, (size_t)size));
         for (ssize_t i = 0; i < size && *at == ASSAY_NO_OFFSET; i++)
             if (bytes[i] != 0)
                 *at = feed->at - (uint64_t)(size - i);
@@ -194,12 +202,12 @@ static enum assay_status look_behind(struct libarchive *reader, int64_t end, uin
 /* An ar has no end mark: libarchive takes zeros behind its last member for a bad header. */
 static bool ends_in_zeros(struct libarchive *reader)
 {
+    enum { AR_HEADER = 60 /* taken already */ };
+    int64_t end = archive_filter_bytes(reader->archive, 0) - AR_HEADER;
     uint64_t at;
 
-    reader->ended =
-        reader->format == CONTAINER_AR && reader->feed.failure.status == ASSAY_OK &&
-        look_behind(reader, archive_filter_bytes(reader->archive, 0), &at, NULL) == ASSAY_OK &&
-        at == ASSAY_NO_OFFSET;
+    reader->ended = reader->format == CONTAINER_AR && reader->feed.failure.status == ASSAY_OK &&
+                    look_behind(reader, end, &at, NULL) == ASSAY_OK && at == ASSAY_NO_OFFSET;
     return reader->ended;
 }
 
@@ -355,28 +363,64 @@ static enum assay_status reader_read(void *state, void *to, size_t size, uint64_
 
 /* ---- behind the last member ---- */
 
+/* Where the container ends, or less than 0 where that is not known. */
+static ASSAY_RESULT find_end(struct libarchive *reader, int64_t *end, struct assay_error *err)
+{
+    struct stream *in = reader->feed.stream;
+    uint64_t own = ASSAY_NO_OFFSET;
+
+    *end = archive_filter_bytes(reader->archive, 0);
+    switch (reader->format) {
+    case CONTAINER_AR:
+    case CONTAINER_CPIO:
+    case CONTAINER_LHA:
+        return ASSAY_OK;
+    case CONTAINER_XAR:
+        return skip_echo(reader, end, err);
+    case CONTAINER_7Z:
+        TRY(check_7z_end(reader, &own, err));
+        break;
+    case CONTAINER_CAB:
+        TRY(tail_of_cab(in, &own, err));
+        break;
+    case CONTAINER_RAR:
+        TRY(tail_of_rar(in, reader->feed.budget, &own, err));
+        break;
+    default:
+        break;
+    }
+    *end = own > INT64_MAX ? -1 : (int64_t)own;
+    return ASSAY_OK;
+}
+
 static enum assay_status reader_behind(void *state, uint64_t *at, struct assay_error *err)
 {
     struct libarchive *reader = state;
-    int64_t came = archive_filter_bytes(reader->archive, 0);
-    uint64_t end = ASSAY_NO_OFFSET;
+    int64_t end;
 
     *at = ASSAY_NO_OFFSET;
     if (reader->ended)
         return ASSAY_OK;
-    switch (reader->format) {
-    case CONTAINER_7Z:
-        TRY(check_7z_end(reader, &end, err));
-        return end == ASSAY_NO_OFFSET ? ASSAY_OK : look_behind(reader, (int64_t)end, at, err);
-    case CONTAINER_XAR:
-        TRY(skip_echo(reader, &came, err));
-        return look_behind(reader, came, at, err);
-    case CONTAINER_AR:
-    case CONTAINER_CPIO:
-        return look_behind(reader, came, at, err);
-    default:
+    TRY(find_end(reader, &end, err));
+    if (end >= 0)
+        TRY(look_behind(reader, end, at, err));
+    reader->behind = *at;
+    return ASSAY_OK;
+}
+
+/* What stands behind it: of what is read by offset where it stands, else as it was kept. */
+static enum assay_status reader_outside(void *state, struct outside *out, struct assay_error *err)
+{
+    struct libarchive *reader = state;
+    struct stream *in = reader->feed.stream;
+    struct extent tail = {.at = reader->behind};
+
+    if (!reader->feed.random)
+        return asides_outside(&reader->asides, reader->feed.budget, out, err);
+    if (reader->behind == ASSAY_NO_OFFSET || in->size <= reader->behind)
         return ASSAY_OK;
-    }
+    tail.size = in->size - reader->behind;
+    return outside_init_stretches(out, in, reader->feed.budget, &tail, 1, err);
 }
 
 bool foreign_libarchive_is_rock_ridge(const void *state)
@@ -396,5 +440,6 @@ const struct foreign_reader foreign_libarchive = {.name = "libarchive",
                                                   .next = reader_next,
                                                   .read = reader_read,
                                                   .behind = reader_behind,
+                                                  .outside = reader_outside,
                                                   .taken = reader_taken,
                                                   .close = reader_close};

@@ -3,6 +3,7 @@
 #include "base/kit.h"
 #include "source/codec.h"
 #include "source/tar_header.h"
+#include "source/tar_plain.h"
 
 enum { TAR_MAGIC = 257, ISO_MAGIC = 32769, SEARCHED = 64 * 1024 };
 
@@ -111,7 +112,7 @@ static const uint8_t *find_magic(struct bytes bytes)
 
 size_t container_tar_behind(struct bytes head)
 {
-    size_t found = 0;
+    size_t found = 0, plain;
 
     if (head.size > SEARCHED) /* how much was read at once depends on what is left of the machine */
         head.size = SEARCHED;
@@ -124,11 +125,16 @@ size_t container_tar_behind(struct bytes head)
         if (at + TAR_BLOCK <= head.size && tar_header_checks(head.data + at))
             found = at;
     }
-    /* what has no magic is found where blocks begin alone */
-    for (size_t at = TAR_BLOCK; at + TAR_BLOCK <= (found ? found : head.size); at += TAR_BLOCK)
+    if (found)
+        head.size = found;
+    plain = tar_plain_behind(head);
+    if (plain > 0)
+        head.size = plain;
+    /* what has numbers in other forms is found where blocks begin alone */
+    for (size_t at = TAR_BLOCK; at + TAR_BLOCK <= head.size; at += TAR_BLOCK)
         if (is_plain_header(head.data + at))
             return at;
-    return found;
+    return plain > 0 ? plain : found;
 }
 
 /* Headers older than ustar have no magic: the sum of their bytes is all there is to go by. */

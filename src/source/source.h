@@ -249,8 +249,9 @@ bool source_plain_sha256(struct source *source, uint8_t out[32]);
  * else. */
 struct bytes source_texts(const struct source *source, bool *cut);
 
-/* Where the container's own bytes end; after its members were walked. ASSAY_NO_OFFSET where that is
- * not known. */
+/* Where the container's own bytes end; after its members were walked. 0 where it broke off, so that
+ * no byte of it is sure to be its own; ASSAY_NO_OFFSET where nothing stands behind it, as far as
+ * that is known. */
 uint64_t source_end(const struct source *source);
 
 /* What of a container belongs to no member; after its members were walked. The layer 0 is the

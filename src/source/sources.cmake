@@ -50,6 +50,7 @@ set(source_sources
   git/index_parse.c
   git/index_sparse.c
   git/index_split.c
+  git/kept.c
   git/layout.c
   git/lfs_paths.c
   git/library.c
@@ -116,12 +117,14 @@ set(source_sources
   stored_tell.c
   stores.c
   table.c
+  tail.c
   tar.c
   tar_aside.c
   tar_header.c
   tar_input.c
   tar_member.c
   tar_pax.c
+  tar_plain.c
   tar_sparse.c
   unpack.c
   volumes.c

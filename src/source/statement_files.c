@@ -13,6 +13,8 @@
 #include "base/limits.h"
 #include "source/fail.h"
 
+enum { READ_STEP = 64 * 1024 };
+
 static bool is_called(const char *path, const char *ending)
 {
     size_t size = strlen(path), end = strlen(ending);
@@ -20,14 +22,14 @@ static bool is_called(const char *path, const char *ending)
     return size >= end && strcasecmp(path + size - end, ending) == 0;
 }
 
-static bool may_hold_statement(const char *path, struct bytes content)
+/* Not known of blanks alone: then more must be read. */
+static bool may_be_json(struct bytes content)
 {
     static const char blanks[] = "\xef\xbb\xbf \t\r\n"; /* and a byte order mark */
 
     while (content.size > 0 && memchr(blanks, content.data[0], sizeof blanks - 1))
         content = bytes_from(content, 1);
-    return is_called(path, ".json") || is_called(path, ".jsonl") ||
-           (content.size > 0 && content.data[0] == '{');
+    return content.size == 0 || content.data[0] == '{';
 }
 
 static ASSAY_RESULT keep(struct statement_files *files, const struct assay_attestation_file *file,
@@ -55,16 +57,48 @@ static ASSAY_RESULT keep(struct statement_files *files, const struct assay_attes
     return buf_status(&files->files, err);
 }
 
-enum assay_status statement_files_add(struct statement_files *files, const char *path,
-                                      struct bytes content, struct assay_error *err)
+/* Reads as far as it may be a statement: to its end, or one byte more than one may have. */
+static ASSAY_RESULT read_whole(struct stream *content, bool named, struct buf *out,
+                               bool *may_hold_one, struct assay_error *err)
 {
-    if (!may_hold_statement(path, content))
+    size_t got = 1;
+
+    *may_hold_one = true;
+    while (got > 0 && out->size <= LIMIT_DOCUMENT && *may_hold_one) {
+        size_t room = LIMIT_DOCUMENT + 1 - out->size, step = room < READ_STEP ? room : READ_STEP;
+        uint8_t *to = buf_room(out, step);
+
+        if (!to)
+            return buf_status(out, err);
+        TRY(stream_read(content, to, step, &got, err));
+        buf_used(out, got);
+        *may_hold_one = named || may_be_json(buf_bytes(out));
+    }
+    *may_hold_one = *may_hold_one && (named || memchr(out->data, '{', out->size));
+    return ASSAY_OK;
+}
+
+enum assay_status statement_files_add(struct statement_files *files, const char *path,
+                                      struct stream *content, struct assay_error *err)
+{
+    CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX};
+    bool named = is_called(path, ".json") || is_called(path, ".jsonl"), may_hold_one;
+    struct assay_error failure = {0};
+    enum assay_status status = read_whole(content, named, &text, &may_hold_one, &failure);
+
+    if (status != ASSAY_OK && !status_is_gap(status)) {
+        *err = failure;
+        return status;
+    }
+    if (status != ASSAY_OK)
+        return statement_files_unread(files, path, failure.text, err);
+    if (!may_hold_one)
         return ASSAY_OK;
-    if (content.size > LIMIT_DOCUMENT)
+    if (text.size > LIMIT_DOCUMENT)
         return statement_files_unread(files, path, "it is larger than a statement may be", err);
     return keep(files,
                 &(struct assay_attestation_file){
-                    .path = path, .text = (const char *)content.data, .size = content.size},
+                    .path = path, .text = buf_string(&text), .size = text.size},
                 err);
 }
 

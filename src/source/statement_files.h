@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/stream.h"
 
 #define STATEMENT_FOLDER "attestations"
 
@@ -18,10 +19,10 @@ struct statement_files {
     bool full;           /* more there are than are kept: the last one tells */
 };
 
-/* Keeps a copy of the file, if it may hold a statement: it is called .json or .jsonl, or begins as
- * JSON does. */
+/* Keeps what the stream gives, if it may hold a statement: it is called .json or .jsonl, or begins
+ * as JSON does. Of any other no more is read than shows that. */
 ASSAY_RESULT statement_files_add(struct statement_files *files, const char *path,
-                                 struct bytes content, struct assay_error *err);
+                                 struct stream *content, struct assay_error *err);
 /* Keeps that it could not be read. */
 ASSAY_RESULT statement_files_unread(struct statement_files *files, const char *path,
                                     const char *problem, struct assay_error *err);

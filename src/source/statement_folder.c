@@ -17,20 +17,24 @@
 static ASSAY_RESULT read_file(struct statement_files *files, int folder, const char *name,
                               const char *path, struct assay_error *err)
 {
-    CLEANUP(buf_clear) struct buf text = {.ceiling = LIMIT_DOCUMENT + 1}; /* one more is too much */
+    CLEANUP(stream_close) struct stream stream = {.state = NULL};
+    int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     struct assay_error failure = {0};
-    enum assay_status status = file_read(folder, name, &text, &failure);
 
-    if (status == ASSAY_OK || status == ASSAY_ELIMIT)
-        return statement_files_add(files, path, bytes_of(text.data, text.size), err);
-    if (status == ASSAY_ENOMEM)
-        return fail_no_memory(err);
-    return statement_files_unread(files, path, failure.text, err);
+    if (fd < 0)
+        return statement_files_unread(files, path, strerror(errno), err);
+    if (stream_of_file(&stream, fd, &failure) != ASSAY_OK)
+        return failure.status == ASSAY_ENOMEM
+                   ? fail_no_memory(err)
+                   : statement_files_unread(files, path, failure.text, err);
+    return statement_files_add(files, path, &stream, err);
 }
 
+/* A repository of its own, where the folder is a submodule, holds none. */
 static int is_listed(const struct dirent *entry)
 {
-    return strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
+    return strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
+           strcmp(entry->d_name, ".git") != 0;
 }
 
 static void names_free(struct dirent **names, int count)

@@ -40,7 +40,8 @@ struct tar {
 
     uint64_t flaws;   /* of headers, as tell_flaw() has them */
     bool ended;       /* an end mark was read, and nothing behind it */
-    bool told_behind; /* that something stands behind the end */
+    bool told_behind; /* that something stands behind the end, */
+    uint64_t behind;  /* which begins there */
     bool told_bad;    /* that what is scanned past is no header */
     bool done;
 };
@@ -380,8 +381,10 @@ static enum assay_status yield(struct tar *tar, struct inventory_part *part, con
 
 static void tell_behind(struct tar *tar, struct inventory_part *part, const char *why)
 {
-    if (!tar->told_behind)
-        gap(tar, part, GAP_BUNDLE_TRAILING_DATA, tar_input_at(&tar->input), why);
+    if (!tar->told_behind) {
+        tar->behind = tar_input_at(&tar->input);
+        gap(tar, part, GAP_BUNDLE_TRAILING_DATA, tar->behind, why);
+    }
     tar->told_behind = true;
 }
 
@@ -542,6 +545,15 @@ static enum assay_status tar_read(struct source *source, struct source_session *
     return ASSAY_OK;
 }
 
+static uint64_t tar_end(const struct source *source)
+{
+    const struct tar *tar = (const struct tar *)source;
+
+    if (tar->told_behind)
+        return tar->behind;
+    return tar->ended ? tar_input_at(&tar->input) : 0;
+}
+
 static enum assay_status tar_outside(struct source *source, unsigned layer, struct outside *out,
                                      struct assay_error *err)
 {
@@ -569,6 +581,7 @@ static const struct source_class tar_class = {
     .sequential = true,
     .next = tar_next,
     .read = tar_read,
+    .end = tar_end,
     .outside = tar_outside,
     .close = tar_close,
 };

@@ -289,7 +289,25 @@ XDG_CACHE_HOME=$PWD/box/cache same "inside the target" box
 mkdir -p box/cache/assay
 XDG_CACHE_HOME=$PWD/box/cache same "inside the target, and there already" box
 [ -z "$(ls box/cache/assay)" ] || fail "compiled patterns were written into the target"
-rm -rf box/cache
+# Compiled patterns go to the folder of this login then, and are read there: not where others may look into it, and
+# not where that lies in the target as well.
+mkdir -m 700 login
+XDG_RUNTIME_DIR=$PWD/login XDG_CACHE_HOME=$PWD/box/cache same "inside the target, a folder of this login" box
+kept=$(ls -i login/assay)
+[ -n "$kept" ] || fail "compiled patterns were not kept for this login"
+XDG_RUNTIME_DIR=$PWD/login XDG_CACHE_HOME=$PWD/box/cache "$ASSAY" list -q box >/dev/null 2>&1 || :
+[ "$(ls -i login/assay)" = "$kept" ] || fail "patterns were compiled again"
+rm -rf login/assay && chmod 755 login
+XDG_RUNTIME_DIR=$PWD/login XDG_CACHE_HOME=$PWD/box/cache "$ASSAY" list -q box >/dev/null 2>&1 || :
+[ ! -e login/assay ] || fail "compiled patterns were written where others may look"
+mkdir -m 700 box/login
+XDG_RUNTIME_DIR=$PWD/box/login XDG_CACHE_HOME=$PWD/box/cache "$ASSAY" list -q box >/dev/null 2>&1 || :
+[ -z "$(ls box/login)" ] || fail "compiled patterns were written into the target"
+# and what lies in the cache's place there is examined
+cp "$HOME"/.cache/assay/patterns-* box/cache/assay/ && echo "aws_access_key_id = AKIAQYLPMN5HFIQR7XYA" >box/cache/assay/patterns-1
+XDG_CACHE_HOME=$PWD/box/cache "$ASSAY" check box >"$WORK/out" 2>"$WORK/err" || :
+says "cache/assay/patterns-1:1:21: critical secret.aws"
+rm -rf box/cache box/login
 
 # --- two at once, and one that is killed
 mkdir both

@@ -13,6 +13,9 @@ cp "$(type -P true)" program
 head -c 3000 /dev/urandom >unknown && echo "#!/bin/sh
 tail -n +3 \"\$0\" | unpack; exit" >script
 seq 50000 >text
+gzip -k text
+echo words >words.txt
+tar -cf stray.tar words.txt
 python3 - <<'END2'
 import struct, zlib
 def chunk(kind, data):
@@ -43,6 +46,22 @@ done
 cat script c.xz c.7z >two.bin
 run 1 check two.bin
 [ "$(grep -c 'stands a container' out)" = 2 ] || fail "two containers, not both told"
+# behind a tar that stands behind a text itself, near and far, and behind one that is damaged
+seq 3000 >near
+for front in near text; do
+    cat "$front" stray.tar c.7z >three.bin
+    run 1 check three.bin
+    says "inner/config.txt:1:21: critical secret.aws" "stands a container (7z)"
+done
+mkdir many && (cd many && seq 100 | xargs touch)
+tar -cf many.tar many
+cat text many.tar c.7z >three.bin # more members than places that are looked at
+run 1 check three.bin
+says "inner/config.txt:1:21: critical secret.aws" "stands a container (7z)" "stands a container (tar)"
+silent_on "more places"
+(cat script && head -c 20000 text.gz && head -c 99 /dev/zero && cat c.7z) >three.bin
+run 1 check three.bin
+says "inner/config.txt:1:21: critical secret.aws" "stands a container (7z)" "stands a container (gzip)"
 # many frames are one container
 (cat script && for _ in 1 2 3 4 5; do gzip -c <text; done) >frames.bin
 run 3 check frames.bin

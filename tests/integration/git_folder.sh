@@ -100,6 +100,31 @@ git init -q --object-format=sha256 written-256
 (cd written-256 && echo one >a.txt && git add . && git commit -qm 1)
 run 0 list written-256
 silent_on ".git/"
+# what git-lfs, git-annex and the ledger keep is held to what it is named by
+make stores
+g=stores/.git
+digest=$(printf 'kept\n' | sha256sum | cut -d' ' -f1)
+lfs=$g/lfs/objects/${digest:0:2}/${digest:2:2}
+mkdir -p "$lfs" $g/lfs/objects/00/00 $g/annex/objects/v2/gm
+printf 'kept\n' >"$lfs/$digest"
+annex=SHA256E-s6--5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03.bin
+folders=$(printf %s "$annex" | md5sum) && folders=${folders:0:3}/${folders:3:3}
+mkdir -p "$g/annex/objects/$folders/$annex"
+printf 'hello\n' >"$g/annex/objects/$folders/$annex/$annex"
+(cd stores && "$ASSAY" key new >/dev/null 2>&1 && "$ASSAY" ledger init >/dev/null 2>&1 && "$ASSAY" record -q >/dev/null 2>&1)
+[ -s $g/assay/ledger/checkpoint ] || fail "no ledger was made"
+run 0 list stores
+silent_on ".git/"
+zeros=$(printf '0%.0s' $(seq 64))
+odd="lfs/objects/00/00/$zeros lfs/objects/${digest:0:2}/aa/$digest annex/objects/note.txt annex/objects/v2/gm/$annex
+    annex/objects/$folders/$annex/other assay/ledger/notes.txt assay/ledger/objects/sha256/00/${zeros:2} assay/ledger/tile/0/001
+    assay/ledger/tile/entries/001 assay/ledger/state/lock assay/ledger/state/new/1"
+for name in $odd; do
+    mkdir -p "$(dirname "$g/$name")"
+    echo "$key" >"$g/$name"
+done
+run 1 check stores
+for name in $odd; do says ".git/$name:1:1: critical secret"; done
 # submodules' own folders are git folders too
 git init -q sub && (cd sub && echo s >s && git add s && git commit -qm s)
 make super

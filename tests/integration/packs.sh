@@ -106,7 +106,7 @@ run 2 check
 says policy.too-large ".assay/large.yml" "16 MiB"
 rm .assay/large.yml
 for pair in "a b" "b c" "c b"; do
-    printf 'pack: %s\nedition: "1"\nparent: %s.yml\n' ${pair% *} ${pair#* } >"${pair% *}.yml"
+    printf 'pack: %s\nedition: "1"\nparent: %s.yml\n' "${pair% *}" "${pair#* }" >"${pair% *}.yml"
 done
 echo 'policy: [a.yml]' >.assay.yml
 run 2 check

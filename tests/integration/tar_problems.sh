@@ -309,12 +309,35 @@ run 0 explain data.format-unread
 mkdir behind && echo inside >inside.txt && tar cf inside.tar inside.txt
 { head -c 1000 /dev/zero | tr '\0' J && cat inside.tar; } >behind/picture.bin
 { printf 'AKIA%s is here\n' QWERTYUIOPASDFGH && cat inside.tar; } >behind/notes.tar
-{ head -c 66000 /dev/zero | tr '\0' J && cat inside.tar; } >behind/far.bin
+{ seq 30000 && cat inside.tar; } >behind/farther.txt # a magic is found anywhere
+python3 - <<'END2' # headers as they were before ustar: no magic, anywhere, without a single zero
+data = b"inside\n"
+def header(fill):
+    block = bytearray(fill * 512)
+    block[:10] = b"inside.txt"
+    block[100:156] = b"000644 \0" b"000000 \0" b"000000 \0" + b"%011o " % len(data) + b"00000000000 " + b" " * 8
+    block[156:157] = b"0"
+    if fill != b"\0":
+        block[10:100] = b"/" * 90
+        block[100:156] = block[100:156].replace(b"\0", b" ")
+    block[148:156] = b"%06o  " % sum(block) if fill != b"\0" else b"%06o\0 " % sum(block)
+    return bytes(block)
+for name, fill in ("v7", b"\0"), ("blank", b" "):
+    open(f"behind/{name}.txt", "wb").write(b"a line of text\n" * 77 + header(fill) + data.ljust(512, b"\0") + bytes(1024))
+    open(f"behind/{name}-numbers.txt", "wb").write(b"0000 1234 7654 " * 777 + header(fill) + data.ljust(512, b"\0") + bytes(1024))
+sums = bytearray(header(b"\0"))
+sums[20] = ord("x")
+open("behind/no-sum.txt", "wb").write(b"a line of text\n" * 77 + sums + data + b" 0000000 0000644 0000000 " * 999)
+END2
 (cd behind && tar cf ../behind.tar picture.bin)
 run 3 list behind
 says "picture.bin!/inside.txt" "gap[bundle.hidden-entry]: picture.bin: a tar stands behind" \
     "notes.tar!/inside.txt"
-silent_on "far.bin!/" "its name says tar"
+silent_on "its name says tar"
+for name in v7 v7-numbers blank blank-numbers farther; do
+    grep -q "$name.txt!/inside.txt" out || fail "a tar behind other bytes, not found: $name"
+done
+silent_on "no-sum.txt!/"
 run 3 list behind.tar
 says "behind.tar!/picture.bin!/inside.txt"
 run 3 list -j4 -f json behind

@@ -341,6 +341,16 @@ run 2 attest waiver models/m.safetensors --ledger led --key ben --log-key log --
 grep -qF "how many findings it excuses" "$WORK/err" || fail "paths without a number were taken"
 run 0 attest waiver models/m.safetensors --ledger led --key ben --log-key log --name "Ben Roe" --role R --rule SIG-001 --reason x --until 2026-01-31 --set 'glob=models/**' --set most=1
 wants SIG-001 waived
+# what could never count, or would count for all, is not signed
+while read -r paths most words; do
+    run 2 attest waiver models/m.safetensors --ledger led --key ben --log-key log --name "Ben Roe" --role R --rule SIG-001 --reason x --until 2026-01-31 --set "glob=$paths" --set "most=$most"
+    grep -q "^error.waiver[.]syntax.*$words" "$WORK/err" || fail "signed, or refused for another reason: $paths, $most"
+done <<'L'
+models/** 0 not of 1 to 100
+** 1000000 not of 1 to 100
+../** 1 no path of a target matches
+/models/** 1 no path of a target matches
+L
 cp models/m.safetensors models/n.safetensors
 wants SIG-001 "fail waived"
 rm models/n.safetensors
@@ -380,7 +390,12 @@ export SOURCE_DATE_EPOCH=1768100000 # a week on: an entry that nobody saw
 wants LED-005 pass
 export SOURCE_DATE_EPOCH=1768200000
 wants LED-005 fail
-says "that nobody outside has seen for 9 days"
+says "that nobody outside has seen for more than 7 days"
+unseen=$(jq -r '.findings[] | select(.code == "LED-005") | .fingerprint' "$WORK/judged.json")
+export SOURCE_DATE_EPOCH=1768300000 # a day later it is the same finding
+wants LED-005 fail
+[ -n "$unseen" ] || fail "no fingerprint of LED-005"
+[ "$unseen" = "$(jq -r '.findings[] | select(.code == "LED-005") | .fingerprint' "$WORK/judged.json")" ] || fail "another name on another day"
 export SOURCE_DATE_EPOCH=1767409445
 
 # another past

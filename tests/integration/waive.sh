@@ -22,22 +22,44 @@ says "waiver.unknown"
 # who: as git names its authors
 run 0 waive "$fingerprint" --reason "a test" --until +30d
 grep -qF "$fingerprint" .assay/waivers || fail "no waiver"
-grep -qF '"Test Author <author@example.org>" a test' .assay/waivers || fail "git's author does not waive"
+grep -qF '"Test Author <author@example.org>" "a test"' .assay/waivers || fail "git's author does not waive"
 run 0 check --report-only
 says "1 waived"
 rm .assay/waivers
 (unset HOME && GIT_CONFIG_GLOBAL=/dev/null HOME=$WORK/nobody USER=ada "$ASSAY" waive "$fingerprint" --reason "a test" --until +30d -q)
-grep -qF " ada a test" .assay/waivers || fail "without git's author the login waives"
+grep -qF ' ada "a test"' .assay/waivers || fail "without git's author the login waives"
 rm .assay/waivers
 
 # one that lasts longer than the policy allows excuses nothing, and that is what is said of it
-echo "$fingerprint 2099-01-01 ada a test" >.assay/waivers
+echo "$fingerprint 2099-01-01 ada \"a test\"" >.assay/waivers
 run 1 check
 says "1 longer than the policy allows: $fingerprint line 1"
 silent_on "unused" "waived"
 run 1 check -f json
 says '"state":"too-long"'
 rm .assay/waivers
+
+# what a line does not plainly say is an error, with its place and what to write
+while read -r line; do
+    printf '%s %s\n' "$fingerprint" "$line" >.assay/waivers
+    run 2 check
+    says "waiver.syntax" ".assay/waivers:1:" "write the line as FINGERPRINT"
+done <<'L'
+2026-12-01 Ada Example agreed
+2026-12-01 ada "a test" data/fixtures/**
+2026-12-01 ada "a test" []
+2026-12-01 ada "a test" [../**]
+L
+rm .assay/waivers
+# at the first second of a day as at any other
+for now in 1772496000 1772496001 1772582399; do
+    SOURCE_DATE_EPOCH=$now run 0 waive "$fingerprint" --reason "a test" --until +90d
+    SOURCE_DATE_EPOCH=$now run 1 check
+    says "1 waived"
+    SOURCE_DATE_EPOCH=$now run 2 waive "$fingerprint" --reason "a test" --until +91d
+    says "would last 91 days"
+    rm .assay/waivers
+done
 
 # a baseline: all that blocks now, with an end and a reason, and nothing that comes later
 run 2 check --write-waivers --until +90d

@@ -151,6 +151,7 @@ approve register.md jane --set controls=GOV-002 -o attestations/r.json
 judged 0 GOV-002 attested
 withdraw attestations/r.json mallory -o attestations/x.json
 judged 3 GOV-002 fail
+says "; it was attested (attestations/r.json), and whether that was withdrawn is not known (attestations/x.json)"
 gaps attestation.unverified attestations/x.json
 rm attestations/r.json attestations/x.json register.md
 git checkout -q .
@@ -291,6 +292,16 @@ cp ../w.json attestations/w.json && trust ben
 judged 0 SIG-001 pass --ledger ../other
 rm attestations/b.json attestations/w.json
 
+# a trace tells of the statement that is named, one or many, whatever number stands beside it
+by=$(size)
+for words in "First." "Second."; do
+    book attestation models/m.safetensors --key jane --name "Jane Doe" --role Lead --meaning review --statement "$words"
+done
+run 0 attest withdrawal "$by" "$((by + 1))" --ledger ../led --key ben --log-key log --name "Ben Roe" --role Head --reason "both"
+run 0 attest withdrawal "sha256:$(printf %064d 9)" --ledger ../led --key ben --log-key log --name "Ben Roe" --role Head --reason "of another ledger" --set "entry=$by"
+run 0 ledger trace models/m.safetensors --ledger ../led -f json
+jq -e --arg of "$by" --arg entry "$((by + 2))" '[.. | objects | select(.of? == $of) | .entry] == [$entry]' "$WORK/out" >/dev/null || fail "the trace does not tell which statement was withdrawn"
+
 # a waiver that a stranger takes back excuses nothing, and is told as in doubt
 rm -r ../other
 printf 'policy: [.assay/pack.yml]\nledger: ../led\n' >.assay.yml
@@ -302,3 +313,33 @@ withdraw "sha256:$(payload "$told")" mallory -o attestations/m.json
 judged 3 SIG-001 fail
 jq -e --arg where "entry $told" '.waivers[] | select(.where == $where) | .state == "in-doubt"' "$WORK/out" >/dev/null || fail "the waiver is not told as in doubt"
 gaps attestation.unverified attestations/m.json
+
+# of a key that was stolen before, the entry tells as much
+by=$(size)
+book attestation models/m.safetensors --key jane --name "Jane Doe" --role Lead --meaning review --statement "Read."
+take_back "$by" ben
+run 0 ledger show "$by" --ledger ../led
+says "withdrawn by entry $((by + 1)): it counts no more"
+run 0 ledger revoke "$(id_of ben)" --ledger ../led --key log --reason "stolen" --since "$((by + 1))"
+run 0 ledger show "$by" --ledger ../led
+says "withdrawn by entry $((by + 1)), whose signature does not hold: whether it counts is not known"
+
+# a tree by itself, an index that keeps folders closed, a submodule in place of the folder
+cd "$WORK/team"
+git checkout -q main && git branch -qD kept
+mkdir -p attestations data && head -c 300 ../w.json >attestations/w.json && echo a,b >data/x.csv
+git add -A && git commit -qm "damaged, and data"
+judged 3 SIG-001 pass --commit HEAD:
+gaps attestation.unread attestations/w.json
+git sparse-checkout init --cone --sparse-index && git sparse-checkout set data .assay
+git ls-files --sparse | grep -qx attestations/ || fail "the index is not sparse"
+echo 1,2 >>data/x.csv && git add data
+judged 3 SIG-001 "" --staged
+gaps attestation.unread attestations/w.json
+git sparse-checkout disable && git reset -q --hard
+git init -q ../statements && git -C ../statements commit -q --allow-empty -m "of its own"
+git rm -rq attestations && git -c protocol.file.allow=always submodule --quiet add ../statements attestations 2>/dev/null
+git commit -qm "a submodule"
+judged 3 SIG-001 unknown --head --allow-gap git.submodule-skipped
+gaps attestation.unread attestations
+judged 0 SIG-001 unknown --allow-gap git.submodule-skipped # on disk it is a folder like any other

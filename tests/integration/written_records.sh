@@ -149,3 +149,66 @@ run 0 list evaluation.yml -f json
 grep -qE '\.\.\. [0-9]+ more' "$WORK/out" || fail "the rest is not counted"
 "$ASSAY" check -q -f assessment >"$WORK/out" || true
 [ "$(jq '[.findings[].message | length] | max' "$WORK/out")" -lt 20000 ] || fail "a message grew with the record"
+
+# --- a record speaks for the target that it is written in: not one of fixtures, examples, packages that were
+# copied in, or a packed file; where the target itself is that file, they do
+mkdir ../others
+cd ../others
+printf 'pack: house\nedition: "1"\nrules: [GOV-002]\nset: {needed_roles: [owner]}\n' >../house.yml
+printf 'policy: [../house.yml]\n' >.assay.yml
+printf 'x,y\n1,2\n' >d.csv
+roles() {
+    printf 'record: roles\npeople: [{role: owner, name: A. Doe, competence: course, competent-until: %s}]\n' \
+        "$(date -d '+1 year' +%F)"
+}
+for folder in records docs/records; do
+    mkdir -p "$folder"
+    roles >"$folder/roles.yml"
+    run 0 check
+    rm "$folder/roles.yml"
+done
+for folder in tests/fixtures node_modules/pkg vendor/x/records third_party/a docs/examples site-packages/y; do
+    mkdir -p "$folder"
+    roles >"$folder/roles.yml"
+    run 1 check
+    says "no roles file says who answers for what"
+    rm "$folder/roles.yml"
+done
+mkdir pack
+roles >pack/roles.yml
+python3 -m zipfile -c release.zip pack/roles.yml
+rm -r pack
+run 1 check
+says "no roles file says who answers for what"
+run 0 check release.zip
+
+# --- where a field of a record comes from is said: its file and bytes, and whether a person wrote it
+cd ../model
+cat >risk.yml <<Y
+record: risk
+subjects: [{path: ./model.safetensors, sha256: $(digest model.safetensors)}]
+owner: A. Doe, owner
+updated-on: 2026-01-01
+hazards:
+  - {id: R1, hazard: h, cause: c, severity: minor, probability: remote, control: x, verification: {path: ./lock.txt}, result: passed}
+residual: {statement: s, accepted-by: B. Roe, role: owner, accepted-on: 2026-01-02}
+Y
+printf 'pack: house\nedition: "1"\nrules: [RSK-001, GOV-004]\n' >pack.yml
+printf 'policy: [pack.yml]\n' >.assay.yml
+rm -f evaluation.yml training.yml
+run 0 check
+sed -i 's|\./lock.txt|risk.yml|' risk.yml # the record is no evidence of itself
+run 1 check
+says "risk.yml is the risk file itself"
+run 0 explain --why RSK-001 model.safetensors
+says "(measured of risk.yml, sha256 $(digest risk.yml | cut -c1-12))"
+sed -i 's|result: passed|result: open|' risk.yml
+run 0 explain --why RSK-001 model.safetensors
+says "(declared in risk.yml, sha256 $(digest risk.yml | cut -c1-12))"
+sed -i 's|result: open|result: passed|; s|{path: risk.yml}|{path: lock.txt}|; s/^updated-on: .*/updated-on: 2099-01-01/' risk.yml
+run 0 check --fail-on medium
+says "a day that cannot be true: updated-on 2099-01-01, which is to come"
+printf '\xef\xbb\xbf' | cat - risk.yml >t # as some editors save it
+mv t risk.yml
+run 0 check --fail-on medium
+says "updated-on 2099-01-01, which is to come"

@@ -24,7 +24,7 @@ static const struct row {
     const char *pack;
     const char *control, *meaning;
     int64_t until;
-    bool other_bytes, filed, no_key, no_ledger, bad_ledger;
+    bool other_bytes, filed, no_key, no_ledger, bad_ledger, withdrawn, doubted;
     enum assay_verdict verdict; /* of the model that was signed for */
 } rows[] = {
     {.name = "signed for", .pack = asks, .control = "ACME-001", .verdict = ASSAY_ATTESTED},
@@ -74,6 +74,21 @@ static const struct row {
      .no_ledger = true,
      .filed = true,
      .verdict = ASSAY_ATTESTED},
+    {.name = "taken back",
+     .pack = asks,
+     .control = "ACME-001",
+     .withdrawn = true,
+     .verdict = ASSAY_FAIL},
+    {.name = "taken back by nobody knows whom",
+     .pack = asks,
+     .control = "ACME-001",
+     .doubted = true,
+     .verdict = ASSAY_FAIL},
+    {.name = "of what is unknown",
+     .pack = unsure,
+     .control = "ACME-001",
+     .doubted = true,
+     .verdict = ASSAY_UNKNOWN},
 };
 
 static const struct assay_item *find_model(const struct assay_inventory *inventory)
@@ -102,6 +117,8 @@ static void check(void **state)
     struct assay_inventory *inventory = sample_inventory();
     const struct assay_item *model = find_model(inventory);
     struct assay_signed_subject subject = {.name = "m"};
+    const struct assay_withdrawal withdrawal = {
+        .where = "entry 2", .role = "r", .time = "2026-11-20", .name = "n", .words = "w"};
     const struct assay_attestation told = {
         .where = "entry 1",
         .meaning = row->meaning ? row->meaning : "approval",
@@ -118,6 +135,8 @@ static void check(void **state)
         .until = row->until ? row->until : INT64_MAX,
         .filed = row->filed,
         .holds = !row->no_key,
+        .withdrawal = row->withdrawn ? &withdrawal : NULL,
+        .doubt = row->doubted ? &withdrawal : NULL,
     };
     const struct assay_testimony testimony = {.attestations = &told, .attestation_count = 1};
     const struct assay_ledger_state ledger = {
@@ -141,6 +160,7 @@ static void check(void **state)
         assert_int_equal(finding->blocking, row->verdict != ASSAY_ATTESTED);
         assert_ptr_equal(finding->attestation, row->verdict == ASSAY_ATTESTED ? &told : NULL);
         assert_int_not_equal(finding->verdict_before, ASSAY_ATTESTED);
+        assert_ptr_equal(finding->withdrawn, row->withdrawn || row->doubted ? &told : NULL);
     }
     assert_int_equal(assessment->attested > 0, row->verdict == ASSAY_ATTESTED);
     assay_assessment_free(assessment);

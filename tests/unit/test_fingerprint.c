@@ -37,7 +37,8 @@ static void bytes_stay_as_they_are(void **state)
 
     (void)state;
     fingerprint_make(
-        &(struct fingerprint_parts){"MOD-007", "model.code-import", "posix.system", content}, made);
+        &(struct fingerprint_parts){"MOD-007", "model.code-import", "posix.system", content, NULL},
+        made);
     assert_string_equal(
         made, "34bb1ffec72c971eab1521ed776399d4"); /* sha256sum of the parts, each with a NUL */
     assay_fingerprint_short(made, shown);
@@ -47,9 +48,11 @@ static void bytes_stay_as_they_are(void **state)
 static void every_part_counts(void **state)
 {
     static const struct fingerprint_parts parts[] = {
-        {"A-001", "a", "b", content}, {"A-002", "a", "b", content}, {"A-001", "ab", "", content},
-        {"A-001", "a", "", content},  {"A-001", "a", "b", other},   {"A-001", "a", "b", NULL},
-        {"A-001a", "", "b", content},
+        {"A-001", "a", "b", content, NULL}, {"A-002", "a", "b", content, NULL},
+        {"A-001", "ab", "", content, NULL}, {"A-001", "a", "", content, NULL},
+        {"A-001", "a", "b", other, NULL},   {"A-001", "a", "b", NULL, NULL},
+        {"A-001a", "", "b", content, NULL}, {"A-001", "a", "b", content, ""},
+        {"A-001", "a", "b", content, "c"},
     };
     char made[sizeof parts / sizeof parts[0]][FINGERPRINT_SIZE];
 

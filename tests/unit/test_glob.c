@@ -2,6 +2,7 @@
 
 #include <time.h>
 
+#include "base/kit.h"
 #include "rows.h"
 
 struct row {
@@ -59,9 +60,23 @@ static void stars_cost_no_more_than_their_product(void **state)
     assert_true(clock() - start < 5 * CLOCKS_PER_SEC);
 }
 
+static void some_patterns_match_no_path(void **state)
+{
+    static const char *const never[] = {"",      "/a",     "a/",  "a//b", "..",
+                                        "../**", "a/../b", "./a", "."};
+    static const char *const perhaps[] = {"a", "**", "a/**", "**/.a", "...", "..a/b", "[.]"};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(never); i++)
+        assert_false(glob_can_match(bytes_text(never[i])));
+    for (size_t i = 0; i < ARRAY_LEN(perhaps); i++)
+        assert_true(glob_can_match(bytes_text(perhaps[i])));
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(stars_cost_no_more_than_their_product)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(stars_cost_no_more_than_their_product),
+                                       cmocka_unit_test(some_patterns_match_no_path)};
 
     return cmocka_run_group_tests(tests, NULL, NULL) + RUN_CASES(check, rows);
 }

@@ -59,6 +59,12 @@ static const struct row rows[] = {
     {"placeholders", ROW_BYTES(MODEL "energy: n/a\ncompute: ...\n"), NULL, "compute,energy", 0,
      NULL},
     {"a list of placeholders", ROW_BYTES(MODEL "energy: [TODO, TBD]\n"), NULL, "energy", 0, NULL},
+    {"some of a list put off", ROW_BYTES(MODEL "energy: [12 kWh, TODO]\n"), NULL, "energy", 0,
+     NULL},
+    {"some of a map put off", ROW_BYTES(MODEL "energy: {train: 12 kWh, test: tbd}\n"), NULL,
+     "energy", 0, NULL},
+    {"a name that could be a column's", ROW_BYTES(MODEL "datasets: [tba, x]\n"), NULL, NULL, 0,
+     NULL},
     {"empty is missing", ROW_BYTES("kind: dataset\nrows:\n" ORIGIN PERSONAL),
      "assumptions,fields,gaps,license,owner,period,purpose,rows,sensitivity", NULL, 0, NULL},
     {"a typo in a key", ROW_BYTES(MODEL "out_of_scope: x\n"), NULL, NULL, 1,
@@ -110,6 +116,58 @@ static void reads(void **state)
     if (row->gap)
         assert_string_equal(evidence_gap_at(seen->evidence, 0)->id, GAP_CARD_INVALID);
     inspected_free(seen);
+}
+
+/* What is written as a day is one, and a period ends behind its begin. */
+static void days(void **state)
+{
+    static const struct {
+        const char *fields, *dates, *impossible;
+    } cards[] = {
+        {"period: {from: 2024-01-01, to: 2024-12-31}\n", "period 2024-01-01,period 2024-12-31", ""},
+        {"period: {from: 2030-01-01, to: 1900-13-77}\n", "period 2030-01-01",
+         "period 1900-13-77, no day of any calendar"},
+        {"period: {to: 2024-01-01, from: 2025-01-01}\n", "period 2025-01-01",
+         "period 2024-01-01, before it begins"},
+        {"period: 2025-01-01 to 2024-01-01\n", "period 2025-01-01",
+         "period 2024-01-01, before it begins"},
+        {"period: spring of 2025, 12025-01-011\n", "", ""},
+        {"origin: {kind: public, date: 2099-02-31}\n", "",
+         "origin.date 2099-02-31, no day of any calendar"},
+        {"origin: {kind: public, date: \"2025-03-01, again 2024-01-01\"}\n",
+         "origin.date 2024-01-01,origin.date 2025-03-01", ""},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cards / sizeof cards[0]; i++) {
+        char text[400];
+        struct inspected *seen;
+
+        snprintf(text, sizeof text, "kind: dataset\n%s", cards[i].fields);
+        seen = inspect_bytes(&inspect_card, bytes_text(text), "x.card.yml");
+        check_list(seen, ASSAY_FACT_CARD_DATES, *cards[i].dates ? cards[i].dates : NULL);
+        check_list(seen, ASSAY_FACT_CARD_DATES_IMPOSSIBLE,
+                   *cards[i].impossible ? cards[i].impossible : NULL);
+        inspected_free(seen);
+    }
+}
+
+static void figures(void **state)
+{
+    static const char *const ways[] = {"{auc: 0.81, gini: 0.62}", "[{auc: 0.81}, {gini: 0.62}]",
+                                       "[{name: auc, value: 0.81}, {metric: gini, value: 0.62}]",
+                                       "{auc: {value: 0.81, low: 0.7}, gini: 0.62}"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        char text[400];
+        struct inspected *seen;
+
+        snprintf(text, sizeof text, "kind: model\nmetrics: %s\n", ways[i]);
+        seen = inspect_bytes(&inspect_card, bytes_text(text), "x.card.yml");
+        check_list(seen, ASSAY_FACT_MODEL_FIGURES, "auc: 0.81,gini: 0.62");
+        inspected_free(seen);
+    }
 }
 
 static void survives_cuts(void **state)
@@ -193,10 +251,9 @@ static void bounds_size(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(survives_cuts),
-        cmocka_unit_test(tells_a_dataset),
-        cmocka_unit_test(tells_a_model),
-        cmocka_unit_test(bounds_size),
+        cmocka_unit_test(days),          cmocka_unit_test(figures),
+        cmocka_unit_test(survives_cuts), cmocka_unit_test(tells_a_dataset),
+        cmocka_unit_test(tells_a_model), cmocka_unit_test(bounds_size),
     };
     int failures = RUN_CASES(reads, rows);
 

@@ -19,6 +19,24 @@ static const struct inspect_row rows[] = {
      ASSAY_LOAD_ABSENT,
      "fact record.fields-missing = [approved-on] [classes]\n"
      "fact record.fields-placeholder = [owner]\n"},
+    {"days", "r.yml", ROW_BYTES(WHOLE), ASSAY_OK, ASSAY_LOAD_ABSENT,
+     "fact record.dates (declared) = [approved-on 2026-11-01]\n"},
+    {"the latest day of a list", "r.yml",
+     ROW_BYTES("record: monitoring\nmeasurements: [{on: 2026-03-01}, {on: 2099-01-01}, "
+               "{on: 2026-04-01}]\n"),
+     ASSAY_OK, ASSAY_LOAD_ABSENT,
+     "fact record.dates (declared) = [measurements[2].on 2099-01-01]\n"},
+    {"a day before there was such a thing", "r.yml",
+     ROW_BYTES("record: retention\napproved-on: 1026-11-01\n"), ASSAY_OK, ASSAY_LOAD_ABSENT,
+     "fact record.dates-impossible = [approved-on 1026-11-01, before 1990]\n"},
+    {"a period of long ago", "r.yml",
+     ROW_BYTES("record: setting\nperiod-from: 1850-01-01\nperiod-to: 1900-01-01\n"), ASSAY_OK,
+     ASSAY_LOAD_ABSENT,
+     "fact record.dates (declared) = [period-from 1850-01-01] [period-to 1900-01-01]\n"},
+    {"a period that ends before it begins", "r.yml",
+     ROW_BYTES("record: setting\nperiod-from: 2026-02-01\nperiod-to: 2026-01-01\n"), ASSAY_OK,
+     ASSAY_LOAD_ABSENT,
+     "fact record.dates-impossible = [period-to 2026-01-01, before period-from 2026-02-01]\n"},
     {"a key with a typo", "r.yml", ROW_BYTES(WHOLE "ownr: x\n"), ASSAY_OK, ASSAY_LOAD_ABSENT,
      "gap record.invalid\n"},
     {"a kind with a typo", "r.yml", ROW_BYTES("record: retentoin\n"), ASSAY_OK, ASSAY_LOAD_ABSENT,
@@ -34,6 +52,53 @@ static void check(void **state)
     inspect_row_check(&inspect_record, *state);
 }
 
+/* A record however it is written: what is not taken for one is dropped without a word. */
+static void written_in_other_ways(void **state)
+{
+    static const struct {
+        const char *name, *text;
+    } ways[] = {{"r.yml", "\xef\xbb\xbf" WHOLE},
+                {"r.YML", WHOLE},
+                {"r.Yaml", WHOLE},
+                {"r.yml", "\"record\": retention\n"},
+                {"r.yml", "'record' : 'retention' # c\n"},
+                {"r.yml", "record: \"retention\"\n"},
+                {"r.yml", "record:\r\n  retention\r\n"},
+                {"r.yml", "record: # which\n  retention\n"},
+                {"r.yml", "%YAML 1.2\n---\nrecord: retention\n"},
+                {"r.yml", "--- # c\nrecord: retention\n"},
+                {"r.yml", "  record: retention\n"},
+                {"r.yml", "--- {record: retention, owner: me}\n"},
+                {"r.yml", "{\"record\":\"retention\",\"owner\":\"me\"}"},
+                {"r.yml", "{\n  \"record\" :\n\"retention\"}"}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        struct inspected *seen =
+            inspect_bytes(&inspect_record, bytes_text(ways[i].text), ways[i].name);
+        const struct assay_fact *kind = inspected_find(seen, ASSAY_FACT_RECORD_KIND);
+
+        if (seen->bid == 0 || !kind || strcmp(kind->value.text, "retention") != 0)
+            inspected_fail(seen, ways[i].text);
+        if (!inspected_gap(seen, "record.invalid") &&
+            !inspected_find(seen, ASSAY_FACT_RECORD_CONTENT))
+            inspected_fail(seen, "nothing is told of it");
+        inspected_free(seen);
+    }
+}
+
+/* Plans may lie ahead. */
+static void a_plan_is_no_day_of_what_was_done(void **state)
+{
+    struct inspected *seen =
+        inspect_bytes(&inspect_record,
+                      BYTES("record: roles\npeople: [{competent-until: 2099-01-01}]\n"), "r.yml");
+
+    (void)state;
+    assert_null(inspected_find(seen, ASSAY_FACT_RECORD_DATES));
+    inspected_free(seen);
+}
+
 /* What others call a record, or name after one, is none. */
 static void others_are_left_alone(void **state)
 {
@@ -44,6 +109,10 @@ static void others_are_left_alone(void **state)
                   {"r.yml", "# record: retention\n"},
                   {"r.yml", ""},
                   {"r.yml", "record:\n"},
+                  {"r.yml", "record:\nretention: x\n"},
+                  {"r.yml", "\"record: retention\n"},
+                  {"r.yml", "- record: retention\n"},
+                  {"r.json", "{\"record\":\"retention\"}"},
                   {"r.md", WHOLE},
                   {"r.yml", "records: retention\n"}};
 
@@ -74,7 +143,9 @@ static void cut_at_every_byte(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(others_are_left_alone),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(written_in_other_ways),
+                                       cmocka_unit_test(a_plan_is_no_day_of_what_was_done),
+                                       cmocka_unit_test(others_are_left_alone),
                                        cmocka_unit_test(cut_at_every_byte)};
 
     return RUN_CASES(check, rows) + cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
 
 #include "policy/template.h"
 
+#include "base/kit.h"
 #include "rows.h"
 
 static const struct row {
@@ -39,12 +40,13 @@ static void check(void **state)
     struct template *template;
     struct assay_error err = {0};
     struct buf out;
+    const struct filled filled = {.shown = &out};
 
     assert_ok(cel_env_variable(env, "missing", &cel_int, &err), err);
     buf_init(&out, SIZE_MAX);
     if (row->filled) {
         assert_ok(template_read(env, bytes_text(row->text), arena, &template, &err), err);
-        assert_ok(template_fill(template, &(struct cel_activation){0}, arena, &out, &err), err);
+        assert_ok(template_fill(template, &(struct cel_activation){0}, arena, &filled, &err), err);
         assert_string_equal(buf_string(&out), row->filled);
     } else {
         assert_int_equal(template_read(env, bytes_text(row->text), arena, &template, &err),
@@ -56,7 +58,33 @@ static void check(void **state)
     arena_free(arena);
 }
 
+static const struct whole_row {
+    const char *name;
+    const char *text, *whole;
+} wholes[] = {
+    {"nothing of a list is cut", "{[1, 2, 3, 4, 5, 6, 7]}", "1, 2, 3, 4, 5, 6, 7"},
+    {"the item's place is no part of it", "{item.path}: bad, as is { item.name }", ": bad, as is "},
+    {"what is told of a place is", "{\"in \" + item.path}", "(unknown)"},
+    {"words alone", "a word", "a word"},
+};
+
+static void check_whole(void **state)
+{
+    const struct whole_row *row = *state;
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct cel_env *env = cel_env_new(arena);
+    CLEANUP(buf_clear) struct buf shown = {.ceiling = SIZE_MAX}, whole = {.ceiling = SIZE_MAX};
+    const struct filled filled = {.shown = &shown, .whole = &whole};
+    struct template *template;
+    struct assay_error err = {0};
+
+    assert_ok(cel_env_variable(env, "item", &cel_dyn, &err), err);
+    assert_ok(template_read(env, bytes_text(row->text), arena, &template, &err), err);
+    assert_ok(template_fill(template, &(struct cel_activation){0}, arena, &filled, &err), err);
+    assert_string_equal(buf_string(&whole), row->whole);
+}
+
 int main(void)
 {
-    return RUN_CASES(check, rows);
+    return RUN_CASES(check, rows) + RUN_CASES(check_whole, wholes);
 }

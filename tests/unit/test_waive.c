@@ -153,8 +153,8 @@ static void expired_and_strange_waivers_excuse_nothing(void **state)
 
     (void)state;
     snprintf(text, sizeof text,
-             "%.12s 2026-11-20 a ended yesterday\n%.12s 2026-12-01 a elsewhere [none/**]\n"
-             "0000-0000-0000 2026-12-01 a for nothing\n",
+             "%.12s 2026-11-20 a \"ended yesterday\"\n%.12s 2026-12-01 a elsewhere [none/**]\n"
+             "0000-0000-0000 2026-12-01 a \"for nothing\"\n",
              plain->findings[0].fingerprint, plain->findings[0].fingerprint);
     policy = open_with(text);
     waived = assess(policy, inventory, false);

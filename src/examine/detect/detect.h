@@ -79,5 +79,10 @@ struct patterns;
 ASSAY_RESULT matcher_new(struct patterns *patterns, struct matcher **out, struct assay_error *err);
 void matcher_free(struct matcher *matcher);
 void matcher_start(struct matcher *matcher);
+/* Until the next start beginnings of containers go to `places`, those from `from` on in the item;
+ * the stream begins at `origin` there. */
+struct embedded_places;
+void matcher_look_for_containers(struct matcher *matcher, struct embedded_places *places,
+                                 uint64_t from, uint64_t origin);
 ASSAY_RESULT matcher_look(struct matcher *matcher, const struct view *view, uint64_t from,
                           uint64_t to, struct candidates *out, struct assay_error *err);

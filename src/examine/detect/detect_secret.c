@@ -16,6 +16,7 @@
 #include "examine/detect/detect.h"
 #include "examine/detect/patterns.h"
 #include "examine/detect/secret_proofs.h"
+#include "source/embedded.h"
 
 enum {
     FEED_MAX = 1 << 30, /* what one call of Hyperscan takes */
@@ -40,6 +41,9 @@ struct matcher {
     struct known *known; /* by pattern */
     unsigned *touched;   /* patterns with a match in this stream, in their order of appearance */
     size_t touched_count;
+
+    struct embedded_places *places; /* of containers in this stream; NULL: not looked for */
+    uint64_t places_from, origin;   /* in the item */
 
     /* of the call in progress */
     const struct view *view;
@@ -100,6 +104,7 @@ enum assay_status matcher_new(struct patterns *patterns, struct matcher **out,
 
 void matcher_start(struct matcher *matcher)
 {
+    matcher->places = NULL;
     if (!matcher->fed)
         return;
     matcher->fed = false;
@@ -252,12 +257,36 @@ static ASSAY_RESULT confirm(struct matcher *matcher, unsigned id, uint64_t end)
     return ASSAY_OK;
 }
 
+void matcher_look_for_containers(struct matcher *matcher, struct embedded_places *places,
+                                 uint64_t from, uint64_t origin)
+{
+    matcher->places = places;
+    matcher->places_from = from;
+    matcher->origin = origin;
+}
+
+/* A magic ends at `to`. */
+static void meet_container(const struct matcher *matcher, size_t format, uint64_t to)
+{
+    uint64_t from = to - embedded_magic_end(format);
+
+    if (matcher->places && to >= embedded_magic_end(format) &&
+        matcher->origin + from >= matcher->places_from)
+        embedded_meet(matcher->places, format,
+                      view_bytes(matcher->view, from, from + EMBEDDED_AHEAD),
+                      matcher->origin + from);
+}
+
 static int on_match(unsigned id, unsigned long long from, unsigned long long to, unsigned flags,
                     void *context)
 {
     struct matcher *matcher = context;
 
     (void)from, (void)flags;
+    if (id >= matcher->count) {
+        meet_container(matcher, id - matcher->count, to);
+        return 0;
+    }
     if (to <= matcher->known[id].seen) /* another end of the same token */
         return 0;
     matcher->status = confirm(matcher, id, to);

@@ -25,7 +25,6 @@ enum { STEP = 64 }; /* the masks of detect_shapes.c */
 
 struct detectors {
     struct patterns *patterns;
-    struct embedded_filter filter;
 };
 
 /* Where a line number is known. */
@@ -56,8 +55,7 @@ struct watcher {
     uint64_t origin; /* of the stream in the item */
     uint64_t scanned, settled;
     struct lines lines;
-    uint64_t containers_from; /* beginnings of containers are looked for from there on */
-    struct embedded_places places;
+    struct embedded_places places; /* where containers may begin */
 };
 
 enum assay_status detectors_new(const char *cache_folder, struct detectors **out,
@@ -68,7 +66,6 @@ enum assay_status detectors_new(const char *cache_folder, struct detectors **out
     if (!detectors)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     TRY(patterns_new(cache_folder, &detectors->patterns, err));
-    embedded_filter_init(&detectors->filter);
     *out = TAKE(detectors);
     return ASSAY_OK;
 }
@@ -77,11 +74,6 @@ enum assay_status detectors_use(struct detectors *detectors, const struct assay_
                                 bool alone, struct assay_error *err)
 {
     return patterns_use(detectors->patterns, user, alone, err);
-}
-
-const struct embedded_filter *detectors_filter(const struct detectors *detectors)
-{
-    return &detectors->filter;
 }
 
 void detectors_free(struct detectors *detectors)
@@ -152,13 +144,12 @@ void watcher_start(struct watcher *watcher, bool text)
     watcher->origin = 0;
     watcher->scanned = watcher->settled = 0;
     watcher->lines = (struct lines){.line = 1};
-    watcher->containers_from = UINT64_MAX;
     embedded_start(&watcher->places);
 }
 
 void watcher_look_for_containers(struct watcher *watcher, uint64_t from)
 {
-    watcher->containers_from = from;
+    matcher_look_for_containers(watcher->matcher, &watcher->places, from, watcher->origin);
 }
 
 const struct embedded_places *watcher_containers(const struct watcher *watcher)
@@ -393,26 +384,11 @@ void watcher_look_for_patterns(struct watcher *watcher, const struct view *view,
     looking->scanned = to;
 }
 
-/* In [from, to) of the stream, and by what is in the view behind it. */
-static void look_for_containers(struct watcher *watcher, const struct view *view, uint64_t from,
-                                uint64_t to)
-{
-    uint64_t wanted = watcher->containers_from;
-
-    if (wanted >= watcher->origin + to)
-        return;
-    if (wanted > watcher->origin + from)
-        from = wanted - watcher->origin;
-    embedded_look(&watcher->detectors->filter, &watcher->places, view_bytes(view, from, UINT64_MAX),
-                  (size_t)(to - from), watcher->origin + from);
-}
-
 void watcher_look_for_shapes(struct watcher *watcher, const struct view *view, unsigned slot)
 {
     struct looking *looking = &watcher->forms;
     uint64_t to = reach(view, looking->scanned);
 
-    look_for_containers(watcher, view, looking->scanned, to);
     if (to > looking->scanned || view->last)
         shapes_look(watcher->shapes, view, looking->scanned, to, &looking->found[slot].candidates);
     looking->scanned = to;

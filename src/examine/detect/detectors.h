@@ -19,8 +19,6 @@ ASSAY_RESULT detectors_new(const char *cache_folder, struct detectors **out,
 struct assay_patterns;
 ASSAY_RESULT detectors_use(struct detectors *detectors, const struct assay_patterns *user,
                            bool alone, struct assay_error *err);
-struct embedded_filter;
-const struct embedded_filter *detectors_filter(const struct detectors *detectors);
 void detectors_free(struct detectors *detectors);
 void detectors_freep(struct detectors **detectors);
 

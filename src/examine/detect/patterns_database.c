@@ -24,6 +24,7 @@
 #include "crypto/digest.h"
 #include "examine/detect/user_patterns.h"
 #include "examine/text/text_hash.h"
+#include "source/embedded.h"
 
 enum { FILE_MAX = 64 * 1024 * 1024 };
 
@@ -112,27 +113,70 @@ const struct pattern *patterns_at(const struct patterns *patterns, size_t index)
     return patterns->all[index];
 }
 
+enum { LITERAL_MAX = 4 * 16 + 1 };
+
+/* Bytes as an expression. */
+static void write_literal(struct bytes bytes, char out[LITERAL_MAX])
+{
+    for (size_t i = 0; i < bytes.size && 4 * i + 4 < LITERAL_MAX; i++)
+        snprintf(out + 4 * i, 5, "\\x%02x", bytes.data[i]);
+}
+
+/* All that is looked for: the patterns, then the magics of containers. */
+struct expressions {
+    const char **all;
+    unsigned *ids, *flags;
+    char (*literals)[LITERAL_MAX];
+    size_t count;
+};
+
+static void expressions_clear(struct expressions *expressions)
+{
+    free(expressions->all);
+    free(expressions->ids);
+    free(expressions->flags);
+    free(expressions->literals);
+}
+
+static bool list_expressions(const struct patterns *patterns, struct expressions *out)
+{
+    size_t count = patterns->count + embedded_format_count;
+
+    *out = (struct expressions){
+        .all = calloc(count, sizeof *out->all),
+        .ids = calloc(count, sizeof *out->ids),
+        .flags = calloc(count, sizeof *out->flags),
+        .literals = calloc(embedded_format_count, sizeof *out->literals),
+        .count = count,
+    };
+    if (!out->all || !out->ids || !out->flags || !out->literals)
+        return false;
+    for (size_t i = 0; i < embedded_format_count; i++)
+        write_literal(embedded_magic(i), out->literals[i]);
+    for (size_t i = 0; i < count; i++) {
+        out->ids[i] = (unsigned)i;
+        out->all[i] =
+            i < patterns->count ? patterns->all[i]->find : out->literals[i - patterns->count];
+    }
+    return true;
+}
+
 static ASSAY_RESULT compile(const struct patterns *patterns, hs_database_t **out,
                             struct assay_error *err)
 {
-    CLEANUP(free_cleanup) const char **expressions = calloc(patterns->count, sizeof *expressions);
-    CLEANUP(free_cleanup) unsigned *ids = calloc(patterns->count, sizeof *ids);
-    CLEANUP(free_cleanup) unsigned *flags = calloc(patterns->count, sizeof *flags);
+    CLEANUP(expressions_clear) struct expressions expressions = {0};
     hs_compile_error_t *failure = NULL;
 
-    if (!expressions || !ids || !flags)
+    if (!list_expressions(patterns, &expressions))
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-    for (size_t i = 0; i < patterns->count; i++) {
-        expressions[i] = patterns->all[i]->find;
-        ids[i] = (unsigned)i;
-    }
-    if (hs_compile_multi(expressions, flags, ids, (unsigned)patterns->count, HS_MODE_STREAM, NULL,
-                         out, &failure) != HS_SUCCESS) {
+    if (hs_compile_multi(expressions.all, expressions.flags, expressions.ids,
+                         (unsigned)expressions.count, HS_MODE_STREAM, NULL, out,
+                         &failure) != HS_SUCCESS) {
+        bool one =
+            failure && failure->expression >= 0 && (size_t)failure->expression < patterns->count;
         enum assay_status status =
             assay_fail(err, ASSAY_EINTERNAL, ASSAY_NO_OFFSET, "the patterns do not compile: %s: %s",
-                       failure && failure->expression >= 0
-                           ? patterns->all[failure->expression]->what.class_name
-                           : "all",
+                       one ? patterns->all[failure->expression]->what.class_name : "all",
                        failure ? failure->message : "no reason given");
 
         hs_free_compile_error(failure);
@@ -141,11 +185,12 @@ static ASSAY_RESULT compile(const struct patterns *patterns, hs_database_t **out
     return ASSAY_OK;
 }
 
-/* The name of the cache file: what the compiled form depends on. */
-static void cache_name(const struct patterns *patterns, char name[2 * SHA256_SIZE + 1 + 16])
+/* The name of the cache file: what the compiled form depends on. False: out of memory. */
+static bool cache_name(const struct patterns *patterns, char name[2 * SHA256_SIZE + 1 + 16])
 {
     hs_platform_info_t platform = {0};
     uint8_t digest[DIGEST_SIZE_MAX];
+    CLEANUP(expressions_clear) struct expressions expressions = {0};
     CLEANUP(buf_clear) struct buf all;
     char hex[2 * SHA256_SIZE + 1];
 
@@ -153,11 +198,14 @@ static void cache_name(const struct patterns *patterns, char name[2 * SHA256_SIZ
     if (hs_populate_platform(&platform) == HS_SUCCESS)
         buf_printf(&all, "%u %llu\n", platform.tune, platform.cpu_features);
     buf_printf(&all, "%s\n%s\n", magic, hs_version()); /* builds of two forms may take turns */
-    for (size_t i = 0; i < patterns->count; i++)
-        buf_printf(&all, "%s\n", patterns->all[i]->find);
+    if (!list_expressions(patterns, &expressions))
+        return false;
+    for (size_t i = 0; i < expressions.count; i++)
+        buf_printf(&all, "%s\n", expressions.all[i]);
     sha256(buf_bytes(&all), digest);
     hex_encode(bytes_of(digest, SHA256_SIZE), hex);
     snprintf(name, 2 * SHA256_SIZE + 1 + 16, "patterns-%s", hex);
+    return true;
 }
 
 static char *cache_path(const struct patterns *patterns)
@@ -165,8 +213,9 @@ static char *cache_path(const struct patterns *patterns)
     char name[2 * SHA256_SIZE + 1 + 16];
     char *path = NULL;
 
-    cache_name(patterns, name);
-    return asprintf(&path, "%s/%s", patterns->cache_folder, name) < 0 ? NULL : path;
+    if (!cache_name(patterns, name) || asprintf(&path, "%s/%s", patterns->cache_folder, name) < 0)
+        return NULL;
+    return path;
 }
 
 static bool is_whole(struct bytes file)

@@ -85,12 +85,9 @@ static bool is_word_byte(uint8_t byte)
            byte >= 0x80;
 }
 
-bool card_is_placeholder(struct bytes text)
+/* Begins with a word that puts it off: such a text is nowhere an answer. */
+static bool is_put_off(struct bytes text)
 {
-    /* These alone say that nothing was said; those behind them also as the first word. */
-    static const char *const whole[] = {
-        "-",   "--",           "?",         "???",      "n/a",        "n.a.", "na",
-        "...", "\xe2\x80\xa6", "change me", "changeme", "unknown yet"};
     static const char *const first[] = {"fixme",
                                         "fill in",
                                         "fill me",
@@ -107,6 +104,23 @@ bool card_is_placeholder(struct bytes text)
                                         "todo",
                                         "xxx"};
 
+    for (size_t i = 0; i < ARRAY_LEN(first); i++) {
+        size_t size = strlen(first[i]);
+
+        if (text.size >= size && strncasecmp((const char *)text.data, first[i], size) == 0 &&
+            (text.size == size || !is_word_byte(text.data[size])))
+            return true;
+    }
+    return false;
+}
+
+bool card_is_placeholder(struct bytes text)
+{
+    /* These alone say that nothing was said. */
+    static const char *const whole[] = {
+        "-",   "--",           "?",         "???",      "n/a",        "n.a.", "na",
+        "...", "\xe2\x80\xa6", "change me", "changeme", "unknown yet"};
+
     text = trim(text);
     if (text.size == 0)
         return true;
@@ -117,14 +131,7 @@ bool card_is_placeholder(struct bytes text)
         if (text.size == strlen(whole[i]) &&
             strncasecmp((const char *)text.data, whole[i], text.size) == 0)
             return true;
-    for (size_t i = 0; i < ARRAY_LEN(first); i++) {
-        size_t size = strlen(first[i]);
-
-        if (text.size >= size && strncasecmp((const char *)text.data, first[i], size) == 0 &&
-            (text.size == size || !is_word_byte(text.data[size])))
-            return true;
-    }
-    return false;
+    return is_put_off(text);
 }
 
 /* NOLINTBEGIN(misc-no-recursion): bounded by LIMIT_YAML_DEPTH, which the reader of cards holds */
@@ -170,6 +177,28 @@ static bool says_nothing(const struct doc *node)
     default:
         return false;
     }
+}
+
+/* Whether some text below a node was put off: what stands beside it does not make it an answer. */
+static bool is_put_off_inside(const struct doc *node, const struct card_field *field)
+{
+    for (size_t i = 0; node->type == DOC_LIST && i < node->count; i++) {
+        const struct doc *item = &node->items[i];
+        bool is_name =
+            field->shape == CARD_NAMES && item->type == DOC_TEXT; /* of a column, "tba" */
+
+        if ((item->type == DOC_TEXT && !is_name && is_put_off(trim(item->text))) ||
+            is_put_off_inside(item, field))
+            return true;
+    }
+    for (size_t i = 0; node->type == DOC_MAP && i < node->count; i++) {
+        const struct doc *value = &node->members[i].value;
+
+        if ((value->type == DOC_TEXT && is_put_off(trim(value->text))) ||
+            is_put_off_inside(value, field))
+            return true;
+    }
+    return false;
 }
 
 /* NOLINTEND(misc-no-recursion) */
@@ -277,6 +306,8 @@ const struct doc *card_read_field(struct card *card, const struct doc *map, cons
         card_placeholder(card, prefix, field->name);
         return NULL;
     }
+    if (is_put_off_inside(node, field))
+        card_placeholder(card, prefix, field->name);
     switch (field->shape) {
     case CARD_WORDS:
         tell_words(card, node, field);

@@ -63,6 +63,12 @@ bool card_is_placeholder(struct bytes text);
 const struct doc *card_read_field(struct card *card, const struct doc *map, const char *prefix,
                                   const struct card_field *field);
 
+/* The days that a card gives, and those that cannot be. */
+void card_read_dates(struct card *card, const struct doc *doc);
+
+/* The figures of evaluation under `metrics`, which may be NULL. */
+void card_read_figures(struct card *card, const struct doc *metrics);
+
 /* Tells every member of `map` that is none of `known`, with the nearest. */
 void card_check_keys(struct card *card, const struct doc *map, const char *what,
                      const char *const *known, size_t count);

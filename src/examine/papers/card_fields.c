@@ -163,11 +163,13 @@ void card_read_dataset(struct card *card, const struct doc *doc, bool license)
     card->personal = is_personal(doc);
     read_fields(card, doc, dataset_fields, ARRAY_LEN(dataset_fields), license);
     read_origin(card, doc);
+    card_read_dates(card, doc);
 }
 
 void card_read_model(struct card *card, const struct doc *doc, bool license)
 {
     read_fields(card, doc, model_fields, ARRAY_LEN(model_fields), license);
+    card_read_figures(card, doc_get(doc, "metrics"));
 }
 
 void card_read_common(struct card *card, const struct doc *doc)

@@ -16,6 +16,7 @@
 #include "examine/encoding/document.h"
 #include "examine/inspect.h"
 #include "examine/papers/card.h"
+#include "examine/papers/record_dates.h"
 #include "examine/papers/records.h"
 #include "inventory/gaps.h"
 
@@ -107,6 +108,7 @@ static ASSAY_RESULT take_content(struct reading *reading, struct arena *arena,
     TRY(form_take(form, doc, &report, arena, &content, failure));
     tell_rest(reading, ASSAY_FACT_RECORD_FIELDS_MISSING, reading->missing);
     tell_rest(reading, ASSAY_FACT_RECORD_FIELDS_PLACEHOLDER, reading->placeholders);
+    record_dates_tell(reading->evidence, form, &content);
     jcs_init(&jcs, &json);
     jcs_doc(&jcs, &content);
     TRY(buf_status(&json, failure));

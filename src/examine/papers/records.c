@@ -5,37 +5,6 @@
 #include "base/kit.h"
 #include "base/text.h"
 
-bool record_is_named(struct bytes name)
-{
-    return bytes_ends(name, BYTES(".yml")) || bytes_ends(name, BYTES(".yaml"));
-}
-
-struct bytes record_kind_at(struct bytes head)
-{
-    struct bytes key = BYTES("record:");
-
-    while (head.size > 0) {
-        const uint8_t *end = memchr(head.data, '\n', head.size);
-        struct bytes line = bytes_of(head.data, end ? (size_t)(end - head.data) : head.size);
-
-        while (line.size > 0 && strchr(" \r\t", line.data[line.size - 1]))
-            line.size--;
-        if (bytes_starts(line, key)) {
-            line = bytes_from(line, key.size);
-            while (line.size > 0 && line.data[0] == ' ')
-                line = bytes_from(line, 1);
-            for (size_t i = 0; i < line.size; i++)
-                if (line.data[i] == ' ' || line.data[i] == '#')
-                    line.size = i;
-            return line;
-        }
-        if (line.size > 0 && line.data[0] != '#' && !bytes_equal(line, BYTES("---")))
-            break;
-        head = end ? bytes_from(head, (size_t)(end - head.data) + 1) : bytes_of(NULL, 0);
-    }
-    return bytes_of(NULL, 0);
-}
-
 const struct shipped_record *record_find(struct bytes name)
 {
     for (size_t i = 0; i < shipped_record_count; i++)

@@ -25,7 +25,11 @@ extern const size_t shipped_record_count;
 /* Whether a file of that name may hold a record: YAML. */
 bool record_is_named(struct bytes name);
 
-/* The word behind `record:` where that is the first key of a text; empty where it is not. */
+/*
+ * The word behind `record:` where that is the first key of a text; empty where it is not, or stands
+ * behind the first 4 KiB. However YAML lets one write it: behind a byte order mark, directives and
+ * comments, in quotes, or as JSON.
+ */
 struct bytes record_kind_at(struct bytes text);
 
 /* The kind of that name, or NULL. */

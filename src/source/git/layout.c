@@ -19,6 +19,7 @@
 #include "base/kit.h"
 #include "base/text.h"
 #include "source/git/id_table.h"
+#include "source/git/kept.h"
 #include "source/git/loose.h"
 
 enum {
@@ -32,7 +33,7 @@ enum {
 };
 
 enum begins {
-    ANYHOW,
+    AS_NAMED,        /* by a digest, or as the ledger has it: kept.h */
     AS_TEXT,         /* no zero byte, and not larger than git's own are */
     AS_LIST,         /* the same, of any size */
     AS_REF,          /* a short text */
@@ -70,8 +71,8 @@ static const struct {
     {"NOTES_MERGE_REF", AS_TEXT},
     {"SQUASH_MSG", AS_TEXT},
     {"annex/index", AS_INDEX},
-    {"annex/objects/**", ANYHOW}, /* told of by pointers, and by annex.c where nothing points */
-    {"assay/ledger/**", ANYHOW},
+    {"annex/objects/**", AS_NAMED},
+    {"assay/ledger/**", AS_NAMED},
     {"commondir", AS_TEXT},
     {"config", AS_CONFIG},
     {"config.lock", AS_CONFIG},
@@ -102,11 +103,11 @@ static const struct {
     {"info/refs", AS_LIST},
     {"info/sparse-checkout", AS_TEXT},
     {"lfs/cache/locks/**", AS_LIST},
-    {"lfs/objects/[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*", ANYHOW}, /* the name is looked at below */
+    {"lfs/objects/**", AS_NAMED},
     {"locked", AS_TEXT},
     {"logs/**", AS_LIST},
     {"next-index-*.lock", AS_LOCKED_INDEX},
-    {"objects/[0-9a-f][0-9a-f]/*", AS_OBJECT}, /* likewise */
+    {"objects/[0-9a-f][0-9a-f]/*", AS_OBJECT}, /* the name is looked at below */
     {"objects/info/alternates", AS_TEXT},
     {"objects/info/commit-graph", AS_GRAPH},
     {"objects/info/commit-graphs/commit-graph-chain", AS_TEXT},
@@ -250,7 +251,7 @@ static const char *fellow_of(enum begins wanted)
     return wanted >= AS_PACK_INDEX && wanted <= AS_PACK_NOTE ? ".pack" : NULL;
 }
 
-static bool begins(int root, const char *path, enum begins wanted)
+static bool begins(int root, const char *path, const char *own, enum begins wanted)
 {
     CLEANUP(close_cleanup) int fd = -1;
     uint8_t head[HEAD_SIZE];
@@ -258,8 +259,8 @@ static bool begins(int root, const char *path, enum begins wanted)
     ssize_t got;
     struct bytes bytes;
 
-    if (wanted == ANYHOW)
-        return true;
+    if (wanted == AS_NAMED)
+        return kept_as_named(root, path, own);
     if (fellow_of(wanted) && !has_fellow(root, path, fellow_of(wanted)))
         return false;
     if (wanted == AS_CONFIG)
@@ -326,9 +327,8 @@ static bool is_object_name(const char *path)
 
     if (strncmp(path, "objects/pack/", 13) == 0 || strncmp(path, "objects/info/", 13) == 0)
         return true;
-    if (strncmp(path, "objects/", 8) == 0)
-        return name && (is_hex(name + 1, 38) || is_hex(name + 1, 62));
-    return strncmp(path, "lfs/objects/", 12) != 0 || (name && is_hex(name + 1, 64));
+    return strncmp(path, "objects/", 8) != 0 ||
+           (name && (is_hex(name + 1, 38) || is_hex(name + 1, 62)));
 }
 
 bool layout_knows(int root, struct bytes path, enum layout_type type)
@@ -336,13 +336,11 @@ bool layout_knows(int root, struct bytes path, enum layout_type type)
     const char *whole = (const char *)path.data, *own = innermost(root, whole);
     const char *shown = own ? own : whole;
 
-    if (type == LAYOUT_FOLDER)
-        return own && (strcmp(own, "annex/objects") == 0 || strcmp(own, "assay/ledger") == 0);
     for (size_t i = 0; type == LAYOUT_OTHER && own && i < ARRAY_LEN(others); i++)
         if (strcmp(own, others[i]) == 0)
             return true;
     for (size_t i = 0; type == LAYOUT_FILE && own && i < ARRAY_LEN(files); i++)
         if (glob_match(bytes_text(files[i].pattern), bytes_text(shown)))
-            return is_object_name(shown) && begins(root, whole, files[i].begins);
+            return is_object_name(shown) && begins(root, whole, shown, files[i].begins);
     return false;
 }

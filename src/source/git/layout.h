@@ -6,11 +6,11 @@
 
 #include "base/bytes.h"
 
-enum layout_type { LAYOUT_FILE, LAYOUT_FOLDER, LAYOUT_OTHER /* a link, a socket */ };
+enum layout_type { LAYOUT_FILE, LAYOUT_OTHER /* a link, a socket */ };
 
 /*
  * True where git, git-lfs, git-annex or assay itself keep such a thing at `path`, and it begins as
- * what it should be; of a folder: with all that is in it.
+ * what it should be, or is what it is named by.
  *
  * root  the git folder, open
  * path  below it, ended by a zero byte that is not counted

@@ -44,31 +44,37 @@ static ASSAY_RESULT unread(struct gathering *gathering, const char *problem)
                                   gathering->err);
 }
 
-/* An object, or NULL in its bytes where it could not be read and that was noted. */
-static ASSAY_RESULT read_object(struct gathering *gathering, const struct object_id *id,
-                                enum object_type wanted, struct object *out)
+/* A failure to read what is at hand: that alone is noted, and the rest is gone through. */
+static ASSAY_RESULT settle(struct gathering *gathering, const struct assay_error *failure)
+{
+    if (status_is_gap(failure->status))
+        return unread(gathering, failure->text);
+    *gathering->err = *failure;
+    return failure->status;
+}
+
+/* Nothing is held of a tree that could not be read, which was noted. */
+static ASSAY_RESULT read_tree(struct gathering *gathering, const struct object_id *id,
+                              struct object *out)
 {
     struct assay_error failure = {0};
-    enum assay_status status = object_read(gathering->objects, id, out, &failure);
 
-    if (status == ASSAY_OK && out->type == wanted)
+    if (object_read(gathering->objects, id, out, &failure) != ASSAY_OK)
+        return settle(gathering, &failure);
+    if (out->type == OBJECT_TREE)
         return ASSAY_OK;
     object_release(out);
-    if (status != ASSAY_OK && !status_is_gap(status)) {
-        *gathering->err = failure;
-        return status;
-    }
-    return unread(gathering, status == ASSAY_OK ? "its object is of another kind" : failure.text);
+    return unread(gathering, "its object is no tree");
 }
 
 static ASSAY_RESULT take_file(struct gathering *gathering, const struct object_id *id)
 {
-    CLEANUP(object_release) struct object object = {0};
+    CLEANUP(stream_close) struct stream stream = {.state = NULL};
+    struct assay_error failure = {0};
 
-    TRY(read_object(gathering, id, OBJECT_BLOB, &object));
-    if (!object.held)
-        return ASSAY_OK;
-    return statement_files_add(gathering->files, buf_string(&gathering->path), object.bytes,
+    if (object_stream(gathering->objects, id, &stream, &failure) != ASSAY_OK)
+        return settle(gathering, &failure);
+    return statement_files_add(gathering->files, buf_string(&gathering->path), &stream,
                                gathering->err);
 }
 
@@ -102,7 +108,7 @@ static ASSAY_RESULT take_tree(struct gathering *gathering, const struct object_i
     struct tree_entry entry;
     struct bytes rest;
 
-    TRY(read_object(gathering, id, OBJECT_TREE, &tree));
+    TRY(read_tree(gathering, id, &tree));
     if (!tree.held)
         return ASSAY_OK;
     rest = tree.bytes;
@@ -122,7 +128,7 @@ static ASSAY_RESULT take_root(struct gathering *gathering, const struct object_i
     struct tree_entry entry;
     struct bytes rest;
 
-    TRY(read_object(gathering, id, OBJECT_TREE, &tree));
+    TRY(read_tree(gathering, id, &tree));
     rest = tree.held ? tree.bytes : bytes_of(NULL, 0);
     while (tree_take(&rest, id->size, &entry))
         if (bytes_equal(entry.name, BYTES(STATEMENT_FOLDER)))

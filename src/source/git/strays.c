@@ -242,10 +242,7 @@ static const struct source_class strays_class = {
 
 static bool leave(int root, const char *path, bool is_folder, bool is_file)
 {
-    return layout_knows(root, bytes_text(path),
-                        is_folder ? LAYOUT_FOLDER
-                        : is_file ? LAYOUT_FILE
-                                  : LAYOUT_OTHER);
+    return !is_folder && layout_knows(root, bytes_text(path), is_file ? LAYOUT_FILE : LAYOUT_OTHER);
 }
 
 enum assay_status strays_join(struct source **source, const char *git_dir, bool bare,
