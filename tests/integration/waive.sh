@@ -107,8 +107,8 @@ sed -i '/^Ann/d' data/a.csv
 cat >packs/own.yml <<'Y'
 pack: own
 edition: "1"
-title: nothing is asked
-rules: []
+title: little is asked
+rules: [MOD-007]
 Y
 printf 'policy: [packs/own.yml]\n' >.assay.yml
 printf 'data/b.csv\n' >.assayignore
