@@ -95,6 +95,17 @@ static enum assay_status no_ledger(const char *word, struct assay_error *err)
     return status;
 }
 
+/* Every project has the same nothing, so a statement on it would hold in all of them. */
+static enum assay_status no_bytes(const char *word, struct assay_error *err)
+{
+    enum assay_status status =
+        assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "\"%.100s\" is empty", word);
+
+    assay_error_id(err, "statement.subject");
+    assay_error_do(err, "name the file that holds what the statement is about");
+    return status;
+}
+
 /* By its own name, however its path is written: it was recorded as `assay record .` too. */
 static enum assay_status find_target(const struct assay_ledger *ledger, const char *word,
                                      struct arena *arena, struct assay_subject *out,
@@ -122,7 +133,8 @@ static enum assay_status read_subject(const struct assay_ledger *ledger, const c
         return ASSAY_OK;
     out->name = word;
     if (stat(word, &status) == 0 && S_ISREG(status.st_mode))
-        return assay_file_sha256(word, out->sha256, err);
+        return status.st_size == 0 ? no_bytes(word, err)
+                                   : assay_file_sha256(word, out->sha256, err);
     if (!ledger)
         return no_ledger(word, err);
     return find_target(ledger, word, arena, out, err);

@@ -41,6 +41,10 @@ git reset -q --hard
 wants SIG-001 unknown
 run 2 attest attestation nothing-here "${who[@]}" --statement well -o attestations/a.json
 says "is no digest and no file"
+: >nothing
+run 2 attest attestation nothing "${who[@]}" --statement well -o attestations/a.json
+says '"nothing" is empty'
+rm nothing
 run 0 attest attestation models/m.safetensors "${who[@]}" --statement "It is well." -o attestations/a.json
 says "attestations/a.json, signed by"
 [ -z "$(ls .git/assay 2>/dev/null)" ] || fail "a ledger was made"
