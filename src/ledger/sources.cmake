@@ -29,8 +29,6 @@ set(ledger_sources
   postgres.c
   predicates.c
   predicates_lineage.c
-  proof_check.c
-  proof_text.c
   predicates_list.c
   predicates_people.c
   proof_check.c

@@ -76,11 +76,6 @@ const struct licence_terms_of *licence_terms_find(const char *id)
     return bsearch(id, licence_table, licence_table_count, sizeof licence_table[0], order);
 }
 
-const char *licence_class_word(enum licence_class class)
-{
-    return classes[class].word;
-}
-
 const char *licence_duty_word(size_t n)
 {
     return duties[n].word;

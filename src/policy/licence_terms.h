@@ -62,7 +62,6 @@ extern const size_t licence_table_count;
 /* NULL where the table has no such licence. */
 const struct licence_terms_of *licence_terms_find(const char *id);
 
-const char *licence_class_word(enum licence_class class);
 /* Of the n-th bit, from 0: "copy". */
 const char *licence_duty_word(size_t n);
 

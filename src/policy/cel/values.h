@@ -38,10 +38,6 @@ static inline bool value_is_true(struct cel_value value)
 {
     return value.kind == CEL_BOOL && value.of.boolean;
 }
-static inline bool value_is_false(struct cel_value value)
-{
-    return value.kind == CEL_BOOL && !value.of.boolean;
-}
 
 /* One unknown with the names of both. */
 struct cel_value value_join_unknowns(struct arena *arena, struct cel_value a, struct cel_value b);
