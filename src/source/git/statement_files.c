@@ -137,24 +137,22 @@ static ASSAY_RESULT take_root(struct gathering *gathering, const struct object_i
 }
 
 static ASSAY_RESULT find_tree(struct gathering *gathering, const char *revision,
-                              struct object_id *tree)
+                              struct object_id *tree, struct assay_error *err)
 {
     CLEANUP(object_release) struct object object = {0};
     enum object_type type;
     struct object_id commit;
     struct bytes rest;
 
-    TRY(revision_resolve(gathering->repository, gathering->objects, revision, tree, &type,
-                         gathering->err));
+    TRY(revision_resolve(gathering->repository, gathering->objects, revision, tree, &type, err));
     if (type == OBJECT_TREE)
         return ASSAY_OK;
-    TRY(revision_commit(gathering->repository, gathering->objects, revision, &commit,
-                        gathering->err));
-    TRY(object_read(gathering->objects, &commit, &object, gathering->err));
+    TRY(revision_commit(gathering->repository, gathering->objects, revision, &commit, err));
+    TRY(object_read(gathering->objects, &commit, &object, err));
     rest = object.bytes;
     if (header_take_id(&rest, BYTES("tree"), tree))
         return ASSAY_OK;
-    return fail_id(gathering->err, ASSAY_EFORMAT, "git.object-corrupt", "a commit without a tree");
+    return fail_id(err, ASSAY_EFORMAT, "git.object-corrupt", "a commit without a tree");
 }
 
 enum assay_status statement_files_of_commit(struct statement_files *files,
@@ -163,11 +161,13 @@ enum assay_status statement_files_of_commit(struct statement_files *files,
 {
     CLEANUP(gathering_clear)
     struct gathering gathering = {.files = files, .path = {.ceiling = SIZE_MAX}, .err = err};
+    struct assay_error failure = {0};
     struct object_id tree;
 
     TRY(open_all(&gathering, place));
-    TRY(find_tree(&gathering, place->commit, &tree));
     buf_text(&gathering.path, STATEMENT_FOLDER);
+    if (find_tree(&gathering, place->commit, &tree, &failure) != ASSAY_OK)
+        return settle(&gathering, &failure);
     return take_root(&gathering, &tree);
 }
 
