@@ -122,7 +122,7 @@ static ASSAY_RESULT add_withdrawn(struct run *run, struct assay_finding *finding
     const struct assay_attestation *told = finding->withdrawn;
 
     buf_reset(&run->text);
-    buf_printf(&run->text, "%s; it was attested (", finding->message);
+    buf_text(&run->text, "; it was attested (");
     text_show(&run->text, bytes_text(told->where));
     buf_text(&run->text, ")");
     if (told->withdrawal) {
@@ -133,7 +133,9 @@ static ASSAY_RESULT add_withdrawn(struct run *run, struct assay_finding *finding
         buf_text(&run->text, ")");
     }
     TRY(buf_status(&run->text, run->err));
-    finding->message = arena_copy(run->out->arena, buf_bytes(&run->text));
+    buf_add(&run->whole, run->text.data, run->text.size);
+    finding->message =
+        arena_printf(run->out->arena, "%s%s", finding->message, buf_string(&run->text));
     return finding->message ? ASSAY_OK : out_of_memory(run->err);
 }
 
@@ -199,9 +201,9 @@ enum assay_status finding_add(struct run *run, const struct rule *rule,
     } else {
         TRY(fill(run, rule->message, &run->whole, &said->message, &finding.message));
     }
-    TRY(name(run, rule, &finding));
     if (finding.withdrawn)
         TRY(add_withdrawn(run, &finding));
+    TRY(name(run, rule, &finding));
     TRY(fill(run, rule->remedy, NULL, &said->remedy, &finding.remedy));
     TRY(make_room(run->out, run->err));
     run->out->findings[run->out->shown.finding_count++] = finding;

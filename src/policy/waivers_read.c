@@ -157,12 +157,21 @@ static ASSAY_RESULT read_who(struct line_reader *reader, struct assay_waiver *wa
     return ASSAY_OK;
 }
 
+static bool says_nothing(struct bytes text)
+{
+    size_t at = 0;
+
+    while (at < text.size && is_blank(text.data[at]))
+        at++;
+    return at == text.size;
+}
+
 static ASSAY_RESULT read_reason(struct line_reader *reader, struct assay_waiver *waiver)
 {
     struct word word;
 
     TRY(peek_word(reader, &word));
-    if (word.text.size == 0 || reader->rest.data[0] == '[')
+    if (says_nothing(word.text) || reader->rest.data[0] == '[')
         return fail_line(reader, "waiver.reason",
                          "whoever reads the report must learn why this was let pass",
                          "the waiver has no reason");

@@ -74,6 +74,29 @@ mkdir sub && mv m.safetensors sub/
 run 0 check
 says "1 waived"
 
+# who excuses one commit, or one release, has not excused the next
+cd "$WORK" && git init -q release && cd release
+printf 'pack: own\nedition: "1"\nrules: [CHG-001, CHG-004]\n' >own.yml
+printf 'policy: [own.yml]\n' >.assay.yml
+echo a >a.csv && git add -A && git commit -qm "release 1"
+run 1 check --head
+run 0 waive "$(fp change.release)" --head --reason "release 1 alone" --until +20d
+run 1 check --head # CHG-004 is unknown without a ledger
+says "1 waived"
+echo b >>a.csv && git commit -qam "release 2"
+run 1 check --head
+says "change.release" "unused"
+"$ASSAY" key new me -q >/dev/null
+for row in c d; do
+    echo "$row" >>a.csv && git commit -qam "more"
+    "$ASSAY" record -q --key me >/dev/null 2>&1
+    "$ASSAY" attest release . --set version=1 --key me --name "Jane Doe" --role owner >/dev/null
+    run 1 check
+    fp change.gate >>gates
+done
+[ "$(sort -u gates | wc -l)" = 2 ] || fail "two releases of one version have one name: $(cat gates)"
+cd "$WORK"
+
 # every finding of a project that is far from done has its name on another day, too
 cd "$WORK"
 python3 - "$SOURCE/docs/tour-compliance.md" <<'P'

@@ -164,7 +164,7 @@ run 0 check --record --key log --ledger led -o ../report.html --report-only
 wants LED-007 pass
 run 0 attest release team --ledger led --key ben --log-key log --name "Ben Roe" --role "Head of Models" --set version=1.0
 wants CHG-004 fail
-says "release 1.0: the gate said blocked"
+says "release 1.0 of entry 8: the gate said blocked"
 
 # a release that is taken back stands in the way of none; the gate passes, and what it let pass goes out
 release=$("$ASSAY" ledger log --ledger led | grep -c .)

@@ -57,6 +57,8 @@ static const struct line_row lines[] = {
     {"no reason", "7c1e-92ab-04d7 2026-12-01 a\n", "waiver.reason", 1, 28, NULL, NULL, NULL},
     {"a glob and no reason", "7c1e-92ab-04d7 2026-12-01 a [data/**]\n", "waiver.reason", 1, 29,
      NULL, NULL, NULL},
+    {"a reason of blanks", "7c1e-92ab-04d7 2026-12-01 a \"  \"\n", "waiver.reason", 1, 29, NULL,
+     NULL, NULL},
     {"an empty reason", "7c1e-92ab-04d7 2026-12-01 a \"\"\n", "waiver.reason", 1, 29, NULL, NULL,
      NULL},
     {"a name and a reason without quotes", "7c1e-92ab-04d7 2026-12-01 Ada Example agreed\n",
