@@ -16,15 +16,14 @@ enum { OPEN_RETRIES = 16 }; /* openat2() asks for a retry while somebody renames
 
 bool beneath_is_named(const char *path)
 {
-    const char *part = path;
-
-    while (part) {
+    if (path[0] == '/')
+        return false;
+    for (const char *part = path; part; part += part != NULL) {
         if (strncmp(part, "..", 2) == 0 && (part[2] == '/' || !part[2]))
             return false;
         part = strchr(part, '/');
-        part += part != NULL;
     }
-    return path[0] != '/';
+    return true;
 }
 
 /* For kernels and sandboxes without openat2(). */

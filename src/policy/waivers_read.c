@@ -73,6 +73,7 @@ static ASSAY_RESULT peek_word(const struct line_reader *reader, struct word *out
     bool quoted = rest.size > 0 && rest.data[0] == '"';
     size_t at = quoted;
 
+    *out = (struct word){0};
     while (at < rest.size && (quoted ? rest.data[at] != '"' : !is_blank(rest.data[at])))
         at += quoted && rest.data[at] == '\\' ? 2 : 1;
     if (quoted && at >= rest.size)

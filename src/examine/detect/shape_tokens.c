@@ -236,6 +236,8 @@ void look_e164(const struct look *look, uint64_t at)
 
     if (start > 0 && (is_alnum(byte(look, start - 1)) || byte(look, start - 1) == '+'))
         return;
+    if (ahead.size == 0)
+        return;
     memcpy(text, ahead.data, ahead.size);
     proof = read_e164(text, &size);
     end = at + size;

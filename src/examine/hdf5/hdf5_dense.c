@@ -14,8 +14,11 @@
 
 enum { IS_SHARED = 2 };
 
-const struct hdf5_dense hdf5_links_dense = {
-    .what = "link", .by_name = 5, .id_at = 4, .order_size = 8, .ceiling = 2 * LIMIT_HDF5_NAME};
+const struct hdf5_dense hdf5_links_dense = {.what = "link",
+                                            .by_name = 5,
+                                            .id_at = 4,
+                                            .order_size = 8,
+                                            .ceiling = (size_t)2 * LIMIT_HDF5_NAME};
 const struct hdf5_dense hdf5_attributes_dense = {.what = "attribute",
                                                  .by_name = 8,
                                                  .order_size = 2,
