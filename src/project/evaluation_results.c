@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "examine/papers/card.h"
 #include "examine/papers/records.h"
+#include "examine/text/wide_text.h"
 
 enum { HEX_SIZE = 2 * 32 };
 
@@ -70,18 +71,46 @@ static void add_topics(const struct results_reader *reader, const struct doc *re
     }
 }
 
+/* The text of a version as the scan has it. Of a wide one no more than shows that it is too large.
+ */
+static ASSAY_RESULT decode(struct bytes content, struct buf *room, struct bytes *text,
+                           struct assay_error *err)
+{
+    CLEANUP(stream_close) struct stream raw = {0};
+    CLEANUP(stream_close) struct stream decoded = {0};
+    enum wide_text wide = wide_text_of(content);
+    struct wide_stream state;
+    uint8_t chunk[4096];
+    size_t got = 1;
+
+    *text = content;
+    if (wide == WIDE_NONE)
+        return ASSAY_OK;
+    stream_of_bytes(&raw, content);
+    wide_stream_open(&state, &raw, wide, &decoded);
+    while (got > 0 && room->size <= LIMIT_CARD) {
+        TRY(stream_read(&decoded, chunk, sizeof chunk, &got, err));
+        buf_add(room, chunk, got);
+    }
+    *text = buf_bytes(room);
+    return buf_status(room, err);
+}
+
 enum assay_status results_read(void *data, struct bytes content, struct buf *topics,
                                struct assay_error *err)
 {
     CLEANUP(arena_freep) struct arena *arena = NULL;
+    CLEANUP(buf_clear) struct buf room = {.ceiling = SIZE_MAX};
     struct results_reader *reader = data;
-    struct doc_source source = {.path = "record", .text = content};
+    struct doc_source source = {.path = "record"};
     enum assay_status status;
     struct doc *report;
 
-    if (content.size > LIMIT_CARD || !bytes_equal(record_kind_at(content), BYTES("evaluation")))
+    TRY(decode(content, &room, &source.text, err));
+    if (source.text.size > LIMIT_CARD ||
+        !bytes_equal(record_kind_at(source.text), BYTES("evaluation")))
         return ASSAY_OK; /* as the scan has it, no record */
-    reader->read += content.size;
+    reader->read += source.text.size;
     if (reader->read > LIMIT_PAST_REPORTS)
         return assay_fail(err, ASSAY_ELIMIT, ASSAY_NO_OFFSET,
                           "reports of a history beyond %u bytes", LIMIT_PAST_REPORTS);

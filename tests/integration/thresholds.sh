@@ -215,6 +215,20 @@ git commit -qm results
 softened
 refused "its results were committed before its thresholds"
 
+# In UTF-16, which the scan reads as well; with the thresholds that it names, it would pass.
+for order in LE BE; do
+    cd ..
+    project "wide$order"
+    report "$thresholds"
+    iconv -t "UTF-16$order" <sub/records/evaluation.yml >../wide.yml
+    cp ../wide.yml sub/records/evaluation.yml
+    passes
+    git add -A
+    git commit -qm results
+    softened
+    refused "its results were committed before its thresholds"
+done
+
 # One content on two branches: what counts is the one that does not know the thresholds.
 cd ..
 project twice
