@@ -19,6 +19,7 @@ struct assay_commit_order {
      * late       its author says that it is younger than the run
      * cut        history ends before that is known: a shallow or partial clone
      * unread     objects of the history cannot be read, or are more than are looked at
+     * pointer    git-lfs keeps a version of a YAML file elsewhere, which may be a report
      * unsaid     the report names no whole commit id, or no file by its path and digest
      */
     const char *order;

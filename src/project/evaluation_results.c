@@ -7,9 +7,12 @@
 #include "base/codec.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "examine/inspect.h"
 #include "examine/papers/card.h"
 #include "examine/papers/records.h"
 #include "examine/text/wide_text.h"
+#include "inventory/gaps.h"
+#include "source/fail.h"
 
 enum { HEX_SIZE = 2 * 32 };
 
@@ -101,11 +104,15 @@ enum assay_status results_read(void *data, struct bytes content, struct buf *top
 {
     CLEANUP(arena_freep) struct arena *arena = NULL;
     CLEANUP(buf_clear) struct buf room = {.ceiling = SIZE_MAX};
+    const struct subject subject = {.head = content};
     struct results_reader *reader = data;
     struct doc_source source = {.path = "record"};
     enum assay_status status;
     struct doc *report;
 
+    if (inspect_lfs_pointer.bid(&subject) > 0)
+        return fail_id(err, ASSAY_EMISSING, GAP_POINTER_LFS_MISSING,
+                       "a version that git-lfs keeps elsewhere");
     TRY(decode(content, &room, &source.text, err));
     if (source.text.size > LIMIT_CARD ||
         !bytes_equal(record_kind_at(source.text), BYTES("evaluation")))

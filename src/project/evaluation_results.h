@@ -21,6 +21,9 @@ struct bytes report_text(const struct doc *map, const char *name);
 /* The topic of a subject, by its digest or its path; false where nobody asks about it. */
 bool results_topic(const struct key_index *subjects, struct bytes key, uint32_t *topic);
 
-/* As struct brought_reader has it: ASSAY_ELIMIT beyond LIMIT_PAST_REPORTS. */
+/*
+ * As struct brought_reader has it. ASSAY_ELIMIT beyond LIMIT_PAST_REPORTS; ASSAY_EMISSING with
+ * "pointer.lfs-missing" for a pointer of git-lfs, behind which a report may stand.
+ */
 enum assay_status results_read(void *reader, struct bytes content, struct buf *topics,
                                struct assay_error *err);

@@ -362,6 +362,33 @@ run 1 check
 says "unknown" "objects of its history cannot be read (git fsck)"
 silent_on "history is cut off"
 
+# Behind a pointer of git-lfs, whether a report stands at its path now or does not.
+for at in evaluation first; do
+    cd ..
+    project "pointer-$at"
+    report "$thresholds"
+    cp sub/records/evaluation.yml ../past.yml
+    printf 'version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize %s\n' "$(digest ../past.yml)" \
+        "$(stat -c %s ../past.yml)" >../pointer.yml
+    rm sub/records/evaluation.yml
+    cp ../pointer.yml "sub/records/$at.yml"
+    git add -A
+    git commit -qm results
+    git rm -q "sub/records/$at.yml"
+    git commit -qm 'no git-lfs any more'
+    softened
+    run 1 check
+    says "unknown" "git-lfs keeps versions of YAML files outside the history"
+done
+# It hides nothing that is known without it.
+git add -A
+git commit -qm results
+echo 'accuracy: 0.70' >sub/thresholds.yml
+git commit -qam 'softer still'
+report "$(git rev-parse HEAD)"
+run 1 check
+says "its results were committed before its thresholds"
+
 # More reports than are asked about together; the last one alone came before its thresholds.
 cd ..
 project many

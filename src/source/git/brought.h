@@ -14,7 +14,8 @@
 struct brought_reader {
     bool (*wants)(struct bytes name); /* by its last part, whether a file is read at all */
     /* Adds the topics of a content, uint32_t each; none where it is about nothing. ASSAY_ELIMIT
-     * where no more is read. Each content is asked about once. */
+     * where no more is read, "pointer.lfs-missing" where it only points to what would be. Each
+     * content is asked about once. */
     enum assay_status (*read)(void *data, struct bytes content, struct buf *topics,
                               struct assay_error *err);
     void *data;
@@ -28,6 +29,7 @@ struct bringing {
 struct brought {
     struct buf bringings; /* struct bringing, in the order of the graph; some stand twice */
     bool promised;        /* a partial clone left objects with its remote */
+    bool pointed;         /* git-lfs keeps versions outside the history */
     bool unread;          /* objects are lost or broken, or more than the reader takes */
 };
 

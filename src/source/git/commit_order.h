@@ -15,6 +15,7 @@ enum commit_order {
     ORDER_LATE,
     ORDER_CUT,
     ORDER_UNREAD,
+    ORDER_POINTER,
     ORDER_UNSAID,
     COMMIT_ORDERS
 };
