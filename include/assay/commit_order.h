@@ -20,6 +20,7 @@ struct assay_commit_order {
      * cut        history ends before that is known: a shallow or partial clone
      * unread     objects of the history cannot be read, or are more than are looked at
      * pointer    git-lfs keeps a version of a YAML file elsewhere, which may be a report
+     * submodule  the report is of a repository inside this one, whose history is not looked at
      * unsaid     the report names no whole commit id, or no file by its path and digest
      */
     const char *order;

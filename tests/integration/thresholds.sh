@@ -389,6 +389,34 @@ report "$(git rev-parse HEAD)"
 run 1 check
 says "its results were committed before its thresholds"
 
+# A report of another repository inside, whose history has softer thresholds after the results.
+elsewhere="the report is of a submodule, its history is another repository's"
+cd ..
+project outer
+report "$thresholds"
+mv sub/records ../inner
+git -C ../inner init -q
+git -C ../inner add -A
+git -C ../inner commit -qm results
+softened
+cp sub/records/evaluation.yml ../inner/
+rm -r sub/records
+git -C ../inner commit -qam 'the report, again'
+git -c protocol.file.allow=always submodule --quiet add ../inner sub/records
+run 1 check --recurse-submodules
+says "unknown" "$elsewhere"
+git commit -qm 'with a submodule'
+for view in --worktree --head; do
+    run 1 check --recurse-submodules "$view"
+    says "unknown" "$elsewhere"
+done
+# The same where nobody recorded it.
+git rm -qf sub/records
+git commit -qm 'without it'
+git clone -q ../inner sub/records
+run 1 check
+says "unknown" "$elsewhere"
+
 # More reports than are asked about together; the last one alone came before its thresholds.
 cd ..
 project many

@@ -62,10 +62,13 @@ struct looking {
 const char *commit_order_name(enum commit_order order)
 {
     static const char *const names[] = {
-        [ORDER_BEFORE] = "before",       [ORDER_WITH] = "with",       [ORDER_AFTER] = "after",
-        [ORDER_ELSEWHERE] = "elsewhere", [ORDER_ABSENT] = "absent",   [ORDER_CHANGED] = "changed",
-        [ORDER_REPLACED] = "replaced",   [ORDER_LATE] = "late",       [ORDER_CUT] = "cut",
-        [ORDER_UNREAD] = "unread",       [ORDER_POINTER] = "pointer", [ORDER_UNSAID] = "unsaid"};
+        [ORDER_BEFORE] = "before",     [ORDER_WITH] = "with",
+        [ORDER_AFTER] = "after",       [ORDER_ELSEWHERE] = "elsewhere",
+        [ORDER_ABSENT] = "absent",     [ORDER_CHANGED] = "changed",
+        [ORDER_REPLACED] = "replaced", [ORDER_LATE] = "late",
+        [ORDER_CUT] = "cut",           [ORDER_UNREAD] = "unread",
+        [ORDER_POINTER] = "pointer",   [ORDER_SUBMODULE] = "submodule",
+        [ORDER_UNSAID] = "unsaid"};
 
     _Static_assert(ARRAY_LEN(names) == COMMIT_ORDERS, "a name for each");
     return names[order];

@@ -16,6 +16,7 @@ enum commit_order {
     ORDER_CUT,
     ORDER_UNREAD,
     ORDER_POINTER,
+    ORDER_SUBMODULE,
     ORDER_UNSAID,
     COMMIT_ORDERS
 };
