@@ -229,6 +229,18 @@ for order in LE BE; do
     refused "its results were committed before its thresholds"
 done
 
+# An interval is a result without the value in it.
+for bound in low high; do
+    cd ..
+    project "$bound"
+    report "$thresholds"
+    sed -i "s|, value: |, $bound: |" sub/records/evaluation.yml
+    git add -A
+    git commit -qm results
+    softened
+    refused "its results were committed before its thresholds"
+done
+
 # One content on two branches: what counts is the one that does not know the thresholds.
 cd ..
 project twice
@@ -361,6 +373,30 @@ rm -f ".git/objects/${blob:0:2}/${blob:2}"
 run 1 check
 says "unknown" "objects of its history cannot be read (git fsck)"
 silent_on "history is cut off"
+
+# A version that is no YAML: whether it has results is not known, where it is about these bytes.
+broken_by() {
+    cd ..
+    project "$1"
+    report "$thresholds"
+    eval "$2"
+    git add -A
+    git commit -qm results
+    softened
+}
+while read -r name how; do
+    broken_by "$name" "$how"
+    run 1 check
+    says "unknown" "an earlier report is broken YAML or more than 1 MiB"
+done <<'HOW'
+line echo '- "x' >>sub/records/evaluation.yml
+key echo 'run-on: 2026-02-10' >>sub/records/evaluation.yml
+documents printf -- '---\nx: 1\n' >>sub/records/evaluation.yml
+shouting sed -i '2s/[a-f0-9]\{64\}/\U&/; $a- "x' sub/records/evaluation.yml
+large head -c 1100000 /dev/zero | tr '\0' '#' >>sub/records/evaluation.yml
+HOW
+broken_by others 'sed -i "2s/[a-f0-9]\{64\}/$(printf %064d 1)/; \$a- \"x" sub/records/evaluation.yml'
+passes
 
 # Behind a pointer of git-lfs, whether a report stands at its path now or does not.
 for at in evaluation first; do
