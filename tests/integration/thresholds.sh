@@ -395,7 +395,7 @@ documents printf -- '---\nx: 1\n' >>sub/records/evaluation.yml
 shouting sed -i '2s/[a-f0-9]\{64\}/\U&/; $a- "x' sub/records/evaluation.yml
 large head -c 1100000 /dev/zero | tr '\0' '#' >>sub/records/evaluation.yml
 HOW
-broken_by others 'sed -i "2s/[a-f0-9]\{64\}/$(printf %064d 1)/; \$a- \"x" sub/records/evaluation.yml'
+broken_by others "sed -i '2s/[a-f0-9]\\{64\\}/$(printf %064d 1)/; \$a- \"x' sub/records/evaluation.yml"
 passes
 
 # Behind a pointer of git-lfs, whether a report stands at its path now or does not.
