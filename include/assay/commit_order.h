@@ -18,7 +18,9 @@ struct assay_commit_order {
      * replaced   the file was changed again, or removed, before the results came
      * late       its author says that it is younger than the run
      * cut        history ends before that is known: a shallow or partial clone
-     * unread     objects of the history cannot be read, or are more than are looked at
+     * unread     objects or reports of the history cannot be read, or are too many
+     * pointer    git-lfs keeps a version of a YAML file elsewhere, which may be a report
+     * submodule  the report is of a repository inside this one, whose history is not looked at
      * unsaid     the report names no whole commit id, or no file by its path and digest
      */
     const char *order;
@@ -33,7 +35,7 @@ struct assay_commit_orders {
 /*
  * Asks the repository about all evaluation reports of an inventory that is of it. Results are
  * those of any evaluation report in the history that names one of the same models by its digest,
- * under whatever path, that gives a value.
+ * under whatever path, that gives a value or a bound of one.
  * out  the caller's, to release with assay_commit_orders_free()
  */
 ASSAY_RESULT assay_commit_orders_read(const struct assay_inventory *inventory,

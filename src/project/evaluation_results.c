@@ -7,8 +7,12 @@
 #include "base/codec.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "examine/inspect.h"
 #include "examine/papers/card.h"
 #include "examine/papers/records.h"
+#include "examine/text/wide_text.h"
+#include "inventory/gaps.h"
+#include "source/fail.h"
 
 enum { HEX_SIZE = 2 * 32 };
 
@@ -43,16 +47,20 @@ bool results_topic(const struct key_index *subjects, struct bytes key, uint32_t 
     return true;
 }
 
+/* A bound of its interval tells as much as the value. */
+static const char *const measured[] = {"value", "low", "high"};
+
 static bool has_value(const struct doc *report, const char *list)
 {
     const struct doc *figures = doc_get(report, list);
 
-    for (size_t i = 0; figures && figures->type == DOC_LIST && i < figures->count; i++) {
-        struct bytes value = report_text(&figures->items[i], "value");
+    for (size_t i = 0; figures && figures->type == DOC_LIST && i < figures->count; i++)
+        for (size_t j = 0; j < ARRAY_LEN(measured); j++) {
+            struct bytes value = report_text(&figures->items[i], measured[j]);
 
-        if (value.size > 0 && !card_is_placeholder(value))
-            return true;
-    }
+            if (value.size > 0 && !card_is_placeholder(value))
+                return true;
+        }
     return false;
 }
 
@@ -70,18 +78,81 @@ static void add_topics(const struct results_reader *reader, const struct doc *re
     }
 }
 
+/* Whether a text that cannot be read names a model that is asked about, by its digest. */
+static bool names_subject(const struct results_reader *reader, struct bytes text)
+{
+    char digest[HEX_SIZE] = {0};
+    size_t run = 0;
+    uint32_t topic;
+
+    for (size_t i = 0; i < text.size; i++) {
+        if (!isxdigit(text.data[i])) {
+            run = 0;
+            continue;
+        }
+        memmove(digest, digest + 1, HEX_SIZE - 1);
+        digest[HEX_SIZE - 1] = (char)tolower(text.data[i]);
+        if (++run >= HEX_SIZE &&
+            results_topic(reader->subjects, bytes_of(digest, HEX_SIZE), &topic))
+            return true;
+    }
+    return false;
+}
+
+/* The text of a version as the scan has it. Of a wide one no more than shows that it is too large.
+ */
+static ASSAY_RESULT decode(struct bytes content, struct buf *room, struct bytes *text,
+                           struct assay_error *err)
+{
+    CLEANUP(stream_close) struct stream raw = {0};
+    CLEANUP(stream_close) struct stream decoded = {0};
+    enum wide_text wide = wide_text_of(content);
+    struct wide_stream state;
+    uint8_t chunk[4096];
+    size_t got = 1;
+
+    *text = content;
+    if (wide == WIDE_NONE)
+        return ASSAY_OK;
+    stream_of_bytes(&raw, content);
+    wide_stream_open(&state, &raw, wide, &decoded);
+    while (got > 0 && room->size <= LIMIT_CARD) {
+        TRY(stream_read(&decoded, chunk, sizeof chunk, &got, err));
+        buf_add(room, chunk, got);
+    }
+    *text = buf_bytes(room);
+    return buf_status(room, err);
+}
+
+/* What cannot be read may have results, and says of which models it would. */
+static ASSAY_RESULT unread(const struct results_reader *reader, struct bytes text,
+                           struct assay_error *err)
+{
+    return names_subject(reader, text) ? fail_id(err, ASSAY_EFORMAT, GAP_RECORD_INVALID,
+                                                 "a past report that cannot be read")
+                                       : ASSAY_OK;
+}
+
 enum assay_status results_read(void *data, struct bytes content, struct buf *topics,
                                struct assay_error *err)
 {
     CLEANUP(arena_freep) struct arena *arena = NULL;
+    CLEANUP(buf_clear) struct buf room = {.ceiling = SIZE_MAX};
+    const struct subject subject = {.head = content};
     struct results_reader *reader = data;
-    struct doc_source source = {.path = "record", .text = content};
+    struct doc_source source = {.path = "record"};
     enum assay_status status;
     struct doc *report;
 
-    if (content.size > LIMIT_CARD || !bytes_equal(record_kind_at(content), BYTES("evaluation")))
-        return ASSAY_OK; /* as the scan has it, no record */
-    reader->read += content.size;
+    if (inspect_lfs_pointer.bid(&subject) > 0)
+        return fail_id(err, ASSAY_EMISSING, GAP_POINTER_LFS_MISSING,
+                       "a version that git-lfs keeps elsewhere");
+    TRY(decode(content, &room, &source.text, err));
+    if (!bytes_equal(record_kind_at(source.text), BYTES("evaluation")))
+        return ASSAY_OK;
+    if (source.text.size > LIMIT_CARD)
+        return unread(reader, source.text, err);
+    reader->read += source.text.size;
     if (reader->read > LIMIT_PAST_REPORTS)
         return assay_fail(err, ASSAY_ELIMIT, ASSAY_NO_OFFSET,
                           "reports of a history beyond %u bytes", LIMIT_PAST_REPORTS);
@@ -91,5 +162,5 @@ enum assay_status results_read(void *data, struct bytes content, struct buf *top
     status = doc_read_yaml(arena, &source, &report, err);
     if (status == ASSAY_OK && (has_value(report, "metrics") || has_value(report, "groups")))
         add_topics(reader, report, topics);
-    return status == ASSAY_ENOMEM ? status : ASSAY_OK;
+    return status == ASSAY_OK || status == ASSAY_ENOMEM ? status : unread(reader, source.text, err);
 }

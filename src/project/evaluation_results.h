@@ -2,7 +2,7 @@
  * evaluation_results.h - of which models a version of an evaluation report has results.
  *
  * A report is read as a record, whatever its path and whichever way its YAML is written. One that
- * gives no value of a metric, a template say, has no results.
+ * gives neither a value nor a bound of a metric, a template say, has no results.
  */
 
 #pragma once
@@ -21,6 +21,10 @@ struct bytes report_text(const struct doc *map, const char *name);
 /* The topic of a subject, by its digest or its path; false where nobody asks about it. */
 bool results_topic(const struct key_index *subjects, struct bytes key, uint32_t *topic);
 
-/* As struct brought_reader has it: ASSAY_ELIMIT beyond LIMIT_PAST_REPORTS. */
+/*
+ * As struct brought_reader has it. ASSAY_EFORMAT for a report that cannot be read and has the
+ * digest of a subject somewhere; ASSAY_ELIMIT beyond LIMIT_PAST_REPORTS; ASSAY_EMISSING with
+ * "pointer.lfs-missing" for a pointer of git-lfs, behind which a report may stand.
+ */
 enum assay_status results_read(void *reader, struct bytes content, struct buf *topics,
                                struct assay_error *err);

@@ -8,6 +8,7 @@
 #include "base/codec.h"
 #include "base/kit.h"
 #include "examine/papers/records.h"
+#include "inventory/gaps.h"
 #include "policy/lookup.h"
 #include "project/evaluation_results.h"
 #include "source/git/commit_order.h"
@@ -22,6 +23,7 @@ struct orders {
 struct report {
     const char *path;
     const struct doc *doc;
+    bool of_submodule;
 };
 
 struct reports {
@@ -52,6 +54,48 @@ static bool is_report(const struct assay_inventory *inventory, const struct assa
            strcmp(kind->value.text, "evaluation") == 0;
 }
 
+static bool has_gitlink(const struct assay_inventory *inventory, const struct assay_path *folder)
+{
+    const struct assay_item *end = inventory->items + inventory->item_count;
+    const struct assay_item *item = lookup_item(inventory, folder);
+
+    for (; item && item < end && assay_path_compare(item->path, folder) == 0; item++)
+        if (item->type == ASSAY_ITEM_GITLINK && lookup_is_current(inventory, item))
+            return true;
+    return false;
+}
+
+/* A repository that nobody recorded as a submodule is told by the gap at its git folder. */
+static bool has_repository(const struct assay_inventory *inventory, struct bytes folder)
+{
+    for (size_t i = 0; i < inventory->gap_count; i++) {
+        const struct assay_path *path = inventory->gaps[i].path;
+        struct bytes name;
+
+        if (!path || path->container ||
+            strcmp(inventory->gaps[i].id, GAP_GIT_SUBMODULE_SKIPPED) != 0)
+            continue;
+        name = bytes_of(path->name, path->size);
+        if (bytes_starts(name, folder) &&
+            bytes_equal(bytes_from(name, folder.size), BYTES("/.git")))
+            return true;
+    }
+    return false;
+}
+
+/* Whether the history of a file is another repository's, which stands in a folder of this one. */
+static bool is_of_submodule(const struct assay_inventory *inventory, const struct assay_path *path)
+{
+    for (size_t i = 0; i < path->size; i++) {
+        const struct assay_path folder = {.name = path->name, .size = i};
+
+        if (path->name[i] == '/' &&
+            (has_gitlink(inventory, &folder) || has_repository(inventory, bytes_of(path->name, i))))
+            return true;
+    }
+    return false;
+}
+
 static int order_reports(const void *a, const void *b)
 {
     const struct report *left = a, *right = b;
@@ -78,7 +122,8 @@ static ASSAY_RESULT read_reports(struct reports *reports, const struct assay_inv
             continue;
         source.text = bytes_text(content->value.text);
         TRY(doc_read_json(reports->arena, &source, &doc, reports->err));
-        reports->reports[reports->count++] = (struct report){item->path->name, doc};
+        reports->reports[reports->count++] =
+            (struct report){item->path->name, doc, is_of_submodule(inventory, item->path)};
     }
     qsort(reports->reports, reports->count, sizeof *reports->reports, order_reports);
     return ASSAY_OK;
@@ -163,7 +208,8 @@ static ASSAY_RESULT ask(struct reports *reports, const char *repository, const c
                                reports->err));
     for (size_t i = 0; i < reports->count; i++) {
         shown[i].record = arena_text(reports->arena, reports->reports[i].path);
-        shown[i].order = commit_order_name(questions[i].order);
+        shown[i].order = commit_order_name(reports->reports[i].of_submodule ? ORDER_SUBMODULE
+                                                                            : questions[i].order);
         if (!shown[i].record)
             return out_of_memory(reports->err);
     }

@@ -215,6 +215,32 @@ git commit -qm results
 softened
 refused "its results were committed before its thresholds"
 
+# In UTF-16, which the scan reads as well; with the thresholds that it names, it would pass.
+for order in LE BE; do
+    cd ..
+    project "wide$order"
+    report "$thresholds"
+    iconv -t "UTF-16$order" <sub/records/evaluation.yml >../wide.yml
+    cp ../wide.yml sub/records/evaluation.yml
+    passes
+    git add -A
+    git commit -qm results
+    softened
+    refused "its results were committed before its thresholds"
+done
+
+# An interval is a result without the value in it.
+for bound in low high; do
+    cd ..
+    project "$bound"
+    report "$thresholds"
+    sed -i "s|, value: |, $bound: |" sub/records/evaluation.yml
+    git add -A
+    git commit -qm results
+    softened
+    refused "its results were committed before its thresholds"
+done
+
 # One content on two branches: what counts is the one that does not know the thresholds.
 cd ..
 project twice
@@ -347,6 +373,85 @@ rm -f ".git/objects/${blob:0:2}/${blob:2}"
 run 1 check
 says "unknown" "objects of its history cannot be read (git fsck)"
 silent_on "history is cut off"
+
+# A version that is no YAML: whether it has results is not known, where it is about these bytes.
+broken_by() {
+    cd ..
+    project "$1"
+    report "$thresholds"
+    eval "$2"
+    git add -A
+    git commit -qm results
+    softened
+}
+while read -r name how; do
+    broken_by "$name" "$how"
+    run 1 check
+    says "unknown" "an earlier report is broken YAML or more than 1 MiB"
+done <<'HOW'
+line echo '- "x' >>sub/records/evaluation.yml
+key echo 'run-on: 2026-02-10' >>sub/records/evaluation.yml
+documents printf -- '---\nx: 1\n' >>sub/records/evaluation.yml
+shouting sed -i '2s/[a-f0-9]\{64\}/\U&/; $a- "x' sub/records/evaluation.yml
+large head -c 1100000 /dev/zero | tr '\0' '#' >>sub/records/evaluation.yml
+HOW
+broken_by others "sed -i '2s/[a-f0-9]\\{64\\}/$(printf %064d 1)/; \$a- \"x' sub/records/evaluation.yml"
+passes
+
+# Behind a pointer of git-lfs, whether a report stands at its path now or does not.
+for at in evaluation first; do
+    cd ..
+    project "pointer-$at"
+    report "$thresholds"
+    cp sub/records/evaluation.yml ../past.yml
+    printf 'version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize %s\n' "$(digest ../past.yml)" \
+        "$(stat -c %s ../past.yml)" >../pointer.yml
+    rm sub/records/evaluation.yml
+    cp ../pointer.yml "sub/records/$at.yml"
+    git add -A
+    git commit -qm results
+    git rm -q "sub/records/$at.yml"
+    git commit -qm 'no git-lfs any more'
+    softened
+    run 1 check
+    says "unknown" "git-lfs keeps versions of YAML files outside the history"
+done
+# It hides nothing that is known without it.
+git add -A
+git commit -qm results
+echo 'accuracy: 0.70' >sub/thresholds.yml
+git commit -qam 'softer still'
+report "$(git rev-parse HEAD)"
+run 1 check
+says "its results were committed before its thresholds"
+
+# A report of another repository inside, whose history has softer thresholds after the results.
+elsewhere="the report is of a submodule, its history is another repository's"
+cd ..
+project outer
+report "$thresholds"
+mv sub/records ../inner
+git -C ../inner init -q
+git -C ../inner add -A
+git -C ../inner commit -qm results
+softened
+cp sub/records/evaluation.yml ../inner/
+rm -r sub/records
+git -C ../inner commit -qam 'the report, again'
+git -c protocol.file.allow=always submodule --quiet add ../inner sub/records
+run 1 check --recurse-submodules
+says "unknown" "$elsewhere"
+git commit -qm 'with a submodule'
+for view in --worktree --head; do
+    run 1 check --recurse-submodules "$view"
+    says "unknown" "$elsewhere"
+done
+# The same where nobody recorded it.
+git rm -qf sub/records
+git commit -qm 'without it'
+git clone -q ../inner sub/records
+run 1 check
+says "unknown" "$elsewhere"
 
 # More reports than are asked about together; the last one alone came before its thresholds.
 cd ..

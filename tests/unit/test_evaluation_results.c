@@ -27,6 +27,9 @@ static const struct row {
     {"by its path, the digest open", REPORT OF("TODO") VALUE, 1, true},
     {"by its path, the digest cut", REPORT OF("aaaa") VALUE, 1, true},
     {"a value of a group", REPORT OF(DIGEST) "groups: [{group: a, value: 1}]\n", 1, false},
+    {"a lower bound", REPORT OF(DIGEST) "metrics: [{low: 0.9}]\n", 1, false},
+    {"an upper bound", REPORT OF(DIGEST) "groups: [{high: 0.9}]\n", 1, false},
+    {"a bound to fill in", REPORT OF(DIGEST) "metrics: [{low: TODO}]\n", 0, false},
     {"a value in quotes", REPORT OF(DIGEST) "metrics: [{value: \"0.9\"}]\n", 1, false},
     {"twice", REPORT "subjects: [{sha256: " DIGEST "}, {sha256: " DIGEST "}]\n" VALUE, 2, false},
     {"comments first", "---\n# a report\n" REPORT OF(DIGEST) VALUE, 1, false},
@@ -41,7 +44,23 @@ static const struct row {
     {"another kind", "record: quality\n" OF(DIGEST) VALUE, 0, false},
     {"no record", OF(DIGEST) VALUE, 0, false},
     {"no YAML", REPORT "subjects: [\n", 0, false},
+    {"no YAML, of another", REPORT OF(OTHER) "[\n", 0, false},
+    {"no YAML, of another kind", "record: quality\n" OF(DIGEST) "[\n", 0, false},
     {"empty", "", 0, false},
+};
+
+/* What may have results that are not seen. */
+static const struct unread_row {
+    const char *name, *text;
+    enum assay_status status;
+} unread_rows[] = {
+    {"no YAML, of the model", REPORT OF(DIGEST) "[\n", ASSAY_EFORMAT},
+    {"no YAML, of the model in capitals", REPORT OF(UPPER) "[\n", ASSAY_EFORMAT},
+    {"no YAML, the digest last", REPORT "[" DIGEST, ASSAY_EFORMAT},
+    {"a key twice", REPORT OF(DIGEST) VALUE VALUE, ASSAY_EFORMAT},
+    {"two documents", REPORT OF(DIGEST) VALUE "---\nx: 1\n", ASSAY_EFORMAT},
+    {"a pointer of git-lfs",
+     "version https://git-lfs.github.com/spec/v1\noid sha256:" DIGEST "\nsize 9\n", ASSAY_EMISSING},
 };
 
 static void make_index(struct key_index *index)
@@ -74,6 +93,19 @@ static void check(void **state)
     }
 }
 
+static void check_unread(void **state)
+{
+    const struct unread_row *row = *state;
+    CLEANUP(key_index_clear) struct key_index index;
+    CLEANUP(buf_clear) struct buf topics = {.ceiling = SIZE_MAX};
+    struct results_reader reader = {.subjects = &index};
+    struct assay_error err = {0};
+
+    make_index(&index);
+    assert_int_equal(results_read(&reader, bytes_text(row->text), &topics, &err), row->status);
+    assert_int_equal(topics.size, 0);
+}
+
 static void reports_beyond_the_limit_are_told(void **state)
 {
     static const char text[] = REPORT OF(DIGEST) VALUE;
@@ -95,5 +127,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(reports_beyond_the_limit_are_told)};
 
-    return RUN_CASES(check, rows) + cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_CASES(check, rows) + RUN_CASES(check_unread, unread_rows) +
+           cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -43,6 +43,8 @@ static void note_failure(struct brought *out, const char *id)
 {
     if (strcmp(id, GAP_GIT_OBJECT_PROMISED) == 0)
         out->promised = true;
+    else if (strcmp(id, GAP_POINTER_LFS_MISSING) == 0)
+        out->pointed = true;
     else
         out->unread = true;
 }

@@ -13,8 +13,9 @@
 /* Who knows what files are about; topics are numbers of the reader's own. */
 struct brought_reader {
     bool (*wants)(struct bytes name); /* by its last part, whether a file is read at all */
-    /* Adds the topics of a content, uint32_t each; none where it is about nothing. ASSAY_ELIMIT
-     * where no more is read. Each content is asked about once. */
+    /* Adds the topics of a content, uint32_t each; none where it is about nothing. ASSAY_EFORMAT
+     * where it cannot be read, ASSAY_ELIMIT where no more is, "pointer.lfs-missing" where it only
+     * points to what would be. Each content is asked about once. */
     enum assay_status (*read)(void *data, struct bytes content, struct buf *topics,
                               struct assay_error *err);
     void *data;
@@ -28,7 +29,8 @@ struct bringing {
 struct brought {
     struct buf bringings; /* struct bringing, in the order of the graph; some stand twice */
     bool promised;        /* a partial clone left objects with its remote */
-    bool unread;          /* objects are lost or broken, or more than the reader takes */
+    bool pointed;         /* git-lfs keeps versions outside the history */
+    bool unread;          /* objects or versions are broken, or more than the reader takes */
 };
 
 void brought_clear(struct brought *brought);

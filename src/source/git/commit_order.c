@@ -62,10 +62,13 @@ struct looking {
 const char *commit_order_name(enum commit_order order)
 {
     static const char *const names[] = {
-        [ORDER_BEFORE] = "before",       [ORDER_WITH] = "with",     [ORDER_AFTER] = "after",
-        [ORDER_ELSEWHERE] = "elsewhere", [ORDER_ABSENT] = "absent", [ORDER_CHANGED] = "changed",
-        [ORDER_REPLACED] = "replaced",   [ORDER_LATE] = "late",     [ORDER_CUT] = "cut",
-        [ORDER_UNREAD] = "unread",       [ORDER_UNSAID] = "unsaid"};
+        [ORDER_BEFORE] = "before",     [ORDER_WITH] = "with",
+        [ORDER_AFTER] = "after",       [ORDER_ELSEWHERE] = "elsewhere",
+        [ORDER_ABSENT] = "absent",     [ORDER_CHANGED] = "changed",
+        [ORDER_REPLACED] = "replaced", [ORDER_LATE] = "late",
+        [ORDER_CUT] = "cut",           [ORDER_UNREAD] = "unread",
+        [ORDER_POINTER] = "pointer",   [ORDER_SUBMODULE] = "submodule",
+        [ORDER_UNSAID] = "unsaid"};
 
     _Static_assert(ARRAY_LEN(names) == COMMIT_ORDERS, "a name for each");
     return names[order];
@@ -352,6 +355,8 @@ static void settle_incomplete(const struct looking *looking, struct commit_order
         question->order = ORDER_CUT;
     else if (good && looking->brought.unread)
         question->order = ORDER_UNREAD;
+    else if (good && looking->brought.pointed)
+        question->order = ORDER_POINTER;
 }
 
 static ASSAY_RESULT answer_open(struct looking *looking, const struct brought_reader *results)

@@ -15,6 +15,8 @@ enum commit_order {
     ORDER_LATE,
     ORDER_CUT,
     ORDER_UNREAD,
+    ORDER_POINTER,
+    ORDER_SUBMODULE,
     ORDER_UNSAID,
     COMMIT_ORDERS
 };
