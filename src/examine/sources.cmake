@@ -236,6 +236,7 @@ set(examine_sources
   papers/inspect_wheel_record.c
   papers/record_dates.c
   papers/record_kind.c
+  papers/record_meant.c
   papers/records.c
   python/custom_code.c
   python/imports.c

@@ -944,8 +944,8 @@ const struct assay_problem assay_problems[] = {
      "written over.",
      "Edit the file that the message names, or remove it first."},
     {"record.invalid", "a record cannot be read as it was meant",
-     "The file is not well-formed, a key is unknown, or a field has another type than it must "
-     "have. "
+     "The file is not well-formed, a key is unknown, a field has another type than it must have, "
+     "or a line names a kind of record and is not the first, or not plain text. "
      "What is wrong is not taken over, so rules that ask for it cannot pass.",
      "Mend the line that the message names, then:  assay check\n"
      "assay init --record KIND      writes a template with all fields"},

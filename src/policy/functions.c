@@ -96,7 +96,8 @@ const struct policy_function policy_functions[] = {
       NULL},
      "phrases that the licence wants word for word in a notice file and that no line of it holds"},
     {{"people.same(string, string) -> bool", people_are_same, NULL},
-     "one person, by name or address: case, blanks, accents and letters that look alike aside"},
+     "one person, by name or address: case, blanks, accents, letters that look alike and the order "
+     "of names aside"},
     {{"revision.pinned(string) -> bool", revision_is_pinned, NULL},
      "ends in a whole digest or commit id, so that it can name only one content"},
     {{"rows.alike(list(string), list(string)) -> int", rows_alike, NULL},

@@ -10,34 +10,59 @@ static bool is_digit(struct bytes text, size_t at)
     return at < text.size && text.data[at] >= '0' && text.data[at] <= '9';
 }
 
+static bool is_sign(struct bytes text, size_t at)
+{
+    return at < text.size && bytes_has(BYTES("+-"), text.data[at]);
+}
+
+static size_t add_digits(struct bytes text, size_t at, double *number)
+{
+    for (; is_digit(text, at); at++)
+        *number = *number * 10 + (text.data[at] - '0');
+    return at;
+}
+
+/* The power of ten behind a number, "e-1"; none where no digit follows the letter. */
+static size_t read_power(struct bytes text, size_t at, double *power)
+{
+    enum { POWER_MAX = 9999 }; /* beyond any double */
+    size_t sign = at + 1;
+    bool negative = is_sign(text, sign) && text.data[sign] == '-';
+    size_t digits = sign + is_sign(text, sign);
+
+    *power = 0;
+    if (at >= text.size || !bytes_has(BYTES("eE"), text.data[at]) || !is_digit(text, digits))
+        return at;
+    at = add_digits(text, digits, power);
+    *power = fmin(*power, POWER_MAX);
+    *power = negative ? -*power : *power;
+    return at;
+}
+
 /* A decimal number at the start of a text, and half of the unit of its last digit: how far it may
  * have been rounded. A whole number is none that was rounded: 1 is not 0.91. */
 static bool read_figure(struct bytes text, double *number, double *half)
 {
-    size_t at = 0;
-    bool negative = text.size > 0 && text.data[0] == '-';
-    double unit = 1;
-    bool rounded = false;
+    bool negative = is_sign(text, 0) && text.data[0] == '-';
+    size_t start = is_sign(text, 0), at, point;
+    double unit, power;
 
-    at += negative;
     *number = 0;
-    if (!is_digit(text, at))
+    at = point = add_digits(text, start, number);
+    if (at < text.size && text.data[at] == '.')
+        at = add_digits(text, ++point, number);
+    if (!is_digit(text, start) && at == point)
         return false;
-    for (; is_digit(text, at); at++)
-        *number = *number * 10 + (text.data[at] - '0');
-    rounded = at < text.size && text.data[at] == '.' && is_digit(text, at + 1);
-    if (rounded)
-        for (at++; is_digit(text, at); at++)
-            *number += (text.data[at] - '0') * (unit /= 10);
+    unit = -(double)(at - point);
+    at = read_power(text, at, &power);
+    unit += power;
     while (at < text.size && text.data[at] == ' ')
         at++;
-    if (at < text.size && text.data[at] == '%') {
-        *number /= 100;
-        unit /= 100;
-        rounded = true;
-    }
+    if (at < text.size && text.data[at] == '%')
+        unit -= 2;
+    *number = unit < 0 ? *number / pow(10, -unit) : *number * pow(10, unit);
     *number = negative ? -*number : *number;
-    *half = rounded ? unit / 2 : 0;
+    *half = unit < 0 ? pow(10, unit) / 2 : 0;
     return true;
 }
 

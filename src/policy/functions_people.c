@@ -42,18 +42,24 @@ static bool is_blank(uint32_t letter)
 {
     return letter == ' ' || (letter >= '\t' && letter <= '\r') || letter == 0xA0 ||
            (letter >= 0x2000 && letter <= 0x200A) || letter == 0x202F || letter == 0x205F ||
-           letter == 0x3000;
+           letter == 0x2800 || letter == 0x3000;
 }
 
-/* Accents on their own, soft hyphens, joiners, marks of direction, fillers, selectors of a look. */
+static bool is_accent(uint32_t letter)
+{
+    return letter >= 0x300 && letter <= 0x36F;
+}
+
+/* Soft hyphens, joiners, marks of direction, fillers, selectors of a look: of a width or of none,
+ * as the font has it. */
 static bool is_unseen(uint32_t letter)
 {
-    return (letter >= 0x300 && letter <= 0x36F) || letter == 0xAD || letter == 0x115F ||
-           letter == 0x1160 || letter == 0x17B4 || letter == 0x17B5 ||
-           (letter >= 0x180B && letter <= 0x180E) || (letter >= 0x200B && letter <= 0x200F) ||
-           (letter >= 0x202A && letter <= 0x202E) || (letter >= 0x2060 && letter <= 0x206F) ||
-           letter == 0x3164 || (letter >= 0xFE00 && letter <= 0xFE0F) || letter == 0xFEFF ||
-           letter == 0xFFA0 || (letter >= 0xE0000 && letter <= 0xE0FFF);
+    return letter == 0xAD || letter == 0x115F || letter == 0x1160 || letter == 0x17B4 ||
+           letter == 0x17B5 || (letter >= 0x180B && letter <= 0x180E) ||
+           (letter >= 0x200B && letter <= 0x200F) || (letter >= 0x202A && letter <= 0x202E) ||
+           (letter >= 0x2060 && letter <= 0x206F) || letter == 0x3164 ||
+           (letter >= 0xFE00 && letter <= 0xFE0F) || letter == 0xFEFF || letter == 0xFFA0 ||
+           (letter >= 0xE0000 && letter <= 0xE0FFF);
 }
 
 /* A small letter without its accent. */
@@ -106,10 +112,17 @@ static uint32_t look_of(uint32_t letter)
     return plain(letter);
 }
 
-/* The letters of one text, or of two, the second behind a blank. */
+/* What a reader who cannot see them takes blanks and unseen letters for. */
+enum parting {
+    BY_BLANKS, /* an unseen letter is nothing */
+    BY_UNSEEN, /* an unseen letter is a blank */
+    BY_NOTHING /* nor does a blank part words */
+};
+
 struct letters {
-    struct bytes text, behind;
+    struct bytes text;
     uint32_t pending; /* the second of two that one letter stands for */
+    enum parting parting;
     bool by_look, started;
     bool name; /* where points and commas part words; in an address they are letters */
 };
@@ -151,19 +164,15 @@ static uint32_t next_letter(struct letters *letters)
         struct bytes rest = letters->text;
         uint32_t letter;
 
-        if (rest.size == 0 && letters->behind.size == 0)
+        if (rest.size == 0)
             return 0;
-        if (rest.size == 0) {
-            letters->text = letters->behind;
-            letters->behind = bytes_of(NULL, 0);
-            blank = true;
-            continue;
-        }
         letter = take(&rest);
         if (is_blank(letter) || (letters->name && (letter == '.' || letter == ','))) {
             blank = true;
-        } else if (!is_unseen(letter)) {
-            if (blank && letters->started)
+        } else if (is_unseen(letter)) {
+            blank = blank || letters->parting == BY_UNSEEN;
+        } else if (!is_accent(letter)) {
+            if (blank && letters->started && letters->parting != BY_NOTHING)
                 return ' ';
             letters->text = rest;
             return give(letters, letter);
@@ -190,23 +199,89 @@ static bool are_same(struct letters a, struct letters b)
     return are_alike(a, b, false) || are_alike(a, b, true);
 }
 
-/* "Example, Dan" is Dan Example. */
-static struct letters turned(struct bytes name)
-{
-    const uint8_t *comma = name.size > 0 ? memchr(name.data, ',', name.size) : NULL;
-    size_t at = comma ? (size_t)(comma - name.data) : name.size;
+enum { NAME_LETTERS_MAX = 256 }; /* of a longer name, the order of its words counts */
 
-    return (struct letters){
-        .text = bytes_from(name, at), .behind = bytes_of(name.data, at), .name = true};
+struct word {
+    const uint32_t *letters;
+    size_t size;
+};
+
+struct words {
+    uint32_t letters[NAME_LETTERS_MAX];
+    struct word list[NAME_LETTERS_MAX];
+    size_t count;
+};
+
+static int compare_words(const void *a, const void *b)
+{
+    const struct word *left = a, *right = b;
+
+    if (left->size != right->size)
+        return left->size < right->size ? -1 : 1;
+    return memcmp(left->letters, right->letters, left->size * sizeof *left->letters);
+}
+
+/* The words of a name, sorted; false where it is too long. */
+static bool sort_words(struct letters name, struct words *words)
+{
+    struct word word = {.letters = words->letters};
+    size_t used = 0;
+
+    words->count = 0;
+    for (;;) {
+        uint32_t letter = next_letter(&name);
+
+        if (letter != 0 && letter != ' ') {
+            if (used == NAME_LETTERS_MAX)
+                return false;
+            words->letters[used++] = letter;
+            word.size++;
+            continue;
+        }
+        if (word.size > 0)
+            words->list[words->count++] = word;
+        if (letter == 0)
+            break;
+        word = (struct word){.letters = words->letters + used};
+    }
+    qsort(words->list, words->count, sizeof *words->list, compare_words);
+    return true;
+}
+
+/* "Example, Dan" is Dan Example, as is "Example Dan". */
+static bool have_same_words(struct letters a, struct letters b)
+{
+    struct words left, right;
+
+    if (!sort_words(a, &left) || !sort_words(b, &right) || left.count != right.count)
+        return false;
+    for (size_t i = 0; i < left.count; i++)
+        if (compare_words(&left.list[i], &right.list[i]) != 0)
+            return false;
+    return left.count > 0;
+}
+
+static bool has_unseen(struct bytes text)
+{
+    while (text.size > 0)
+        if (is_unseen(take(&text)))
+            return true;
+    return false;
 }
 
 static bool are_same_names(struct bytes a, struct bytes b)
 {
-    const struct letters as_written[] = {{.text = a, .name = true}, {.text = b, .name = true}};
-    const struct letters other[] = {turned(a), turned(b)};
+    const enum parting last = has_unseen(a) || has_unseen(b) ? BY_NOTHING : BY_BLANKS;
 
-    return are_same(as_written[0], as_written[1]) || are_same(other[0], as_written[1]) ||
-           are_same(as_written[0], other[1]);
+    for (enum parting parting = BY_BLANKS; parting <= last; parting++)
+        for (int look = 0; look < 2; look++) {
+            struct letters left = {.text = a, .parting = parting, .by_look = look, .name = true};
+            struct letters right = {.text = b, .parting = parting, .by_look = look, .name = true};
+
+            if (are_alike(left, right, look) || have_same_words(left, right))
+                return true;
+        }
+    return false;
 }
 
 /* "Name <address>" in its parts, either of which may be empty. */

@@ -97,6 +97,21 @@ run 3 list .
 says 'record.invalid' "other.csv"
 printf 'record: once\nurl: x\n' >retention.yml # what others call a record is none
 run 0 list .
+# --- what is meant for a record is not dropped, whatever stands in front of it
+printf 'owner: A. Doe\nrecord: retention\n' >retention.yml
+run 3 list .
+says 'record.invalid' 'line 2: this is not read as a record: one begins with the line "record: retention"' "other.csv"
+{
+    seq -f '# line %g of a licence' 400
+    printf 'record: retention\nowner: A. Doe\n'
+} >retention.yml
+run 1 check -c house.yml
+says "the retention plan leaves open: approved-on"
+{
+    seq -f '# line %g of a licence' 400
+    printf 'on: push\n'
+} >retention.yml
+run 0 list .
 
 # --- a record about a model: bound by digest, by path alone, or to other bytes; and what it names is looked for
 mkdir ../model

@@ -1,5 +1,6 @@
 /* test_inspect_record.c - what is told of a record that a person wrote. */
 
+#include "base/buf.h"
 #include "examine/inspect.h"
 #include "inspect_rows.h"
 
@@ -45,6 +46,9 @@ static const struct inspect_row rows[] = {
      "fact record.kind (declared) = retention\ngap record.invalid\n"},
     {"a list", "r.yml", ROW_BYTES("record: retention\n- x\n"), ASSAY_OK, ASSAY_LOAD_ABSENT,
      "gap record.invalid\n"},
+    {"none, and a program is run", "r.yml",
+     ROW_BYTES("a: 1\nrecord: retention\n_target_: os.system\n"), ASSAY_OK, ASSAY_LOAD_DANGEROUS,
+     "kind config, format hydra\ngap record.invalid\n"},
 };
 
 static void check(void **state)
@@ -87,6 +91,82 @@ static void written_in_other_ways(void **state)
     }
 }
 
+/* What a person meant for a record, and is not read as one, is told. */
+static void meant_for_a_record(void **state)
+{
+    static const char *const meant[] = {
+        "record: &a retention\n",
+        "record: !!str retention\n",
+        "record: >-\n  retention\n",
+        "record: |\n\n  # c\n  retention\n",
+        "? record\n: retention\n",
+        "? \"record\" : retention\n",
+        "\"rec\\u006frd\": retention\n",
+        "\"r\\x65c\\U0000006frd\": 'retention'\n",
+        "--- !!map\nrecord: retention\n",
+        "--- &x\nrecord: retention\n",
+        "!!map {record: retention}\n",
+        "&x record: retention\n",
+        "a: 1\n---\nrecord: retention\n",
+        "a: 1\n--- {record: retention}\n",
+        "\xef\xbb\xbf\xef\xbb\xbfrecord: retention\n",
+        "\xe2\x80\x8brecord: retention\n",
+        "rec\xe2\x80\x8bord: retention\n",
+        "record\xe2\x80\x8b: retention\n",
+        "a: 1\nrecord:\xc2\xa0retention\xe2\x80\x8b\n",
+        "Record: retention\n",
+        "RECORD: \"retention\" # c\n",
+        "owner: me\nrecord: retention\n",
+        "owner: me\r\nrecord:\r\n  retention\r\n",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(meant); i++) {
+        struct inspected *seen = inspect_bytes(&inspect_record, bytes_text(meant[i]), "r.yml");
+
+        if (seen->bid == 0 || !inspected_gap(seen, "record.invalid") ||
+            !evidence_is_declined(seen->evidence))
+            inspected_fail(seen, meant[i]);
+        inspected_free(seen);
+    }
+}
+
+/* The text of a licence may stand in front; more than a record's beginning is not looked through.
+ */
+static void behind_long_comments(void **state)
+{
+    static const struct {
+        size_t comments;
+        const char *text;
+        enum { READ, TOLD, OTHER } as;
+    } ways[] = {{4000, WHOLE, READ},
+                {4085, WHOLE, READ},
+                {4096, WHOLE, READ},
+                {5000, WHOLE, READ},
+                {65000, WHOLE, READ},
+                {70000, WHOLE, OTHER},
+                {5000, "Record: retention\n", TOLD},
+                {4085, "record: &a retention\n", TOLD},
+                {5000, "a: 1\n", OTHER}};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
+        CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX};
+        struct inspected *seen;
+
+        while (buf_bytes(&text).size + 2 < ways[i].comments)
+            buf_text(&text, buf_bytes(&text).size % 64 == 0 ? "\n" : "#");
+        buf_text(&text, "#\n");
+        buf_text(&text, ways[i].text);
+        seen = inspect_bytes(&inspect_record, buf_bytes(&text), "r.yml");
+        if (seen->bid == 0 || evidence_is_declined(seen->evidence) != (ways[i].as != READ) ||
+            !inspected_gap(seen, "record.invalid") != (ways[i].as != TOLD) ||
+            !inspected_find(seen, ASSAY_FACT_RECORD_CONTENT) != (ways[i].as != READ))
+            inspected_fail(seen, ways[i].text);
+        inspected_free(seen);
+    }
+}
+
 /* Plans may lie ahead. */
 static void a_plan_is_no_day_of_what_was_done(void **state)
 {
@@ -105,7 +185,24 @@ static void others_are_left_alone(void **state)
     static const struct {
         const char *name, *text;
     } others[] = {{"r.yml", "record: once\n"},
-                  {"r.yml", "a: 1\nrecord: retention\n"},
+                  {"r.yml", "a: 1\nrecord: once\n"},
+                  {"r.yml", "record:\n  retention: x\n"},
+                  {"r.yml", "record:\n  \"retention\" : x\n"},
+                  {"r.yml", "a: 1\nrecord:\n  retention: x\n"},
+                  {"r.yml", "a: 1\nrecord:\n  \"retention\": x\n"},
+                  {"r.yml", "a: 1\nrecord: [retention]\n"},
+                  {"r.yml", "a: 1\nrecorder: retention\n"},
+                  {"r.yml", "\"C:\\\\record\": retention\n"},
+                  {"workflow.yml", "on: push\njobs:\n  record:\n    runs-on: x\n    steps:\n"
+                                   "      - run: |\n          record: retention\n"},
+                  {"pod.yaml", "apiVersion: v1\nkind: Pod\n---\nkind: ConfigMap\ndata:\n"
+                               "  record: logging\n"},
+                  {"docker-compose.yml", "services:\n  record:\n    logging: {driver: x}\n"},
+                  {"openapi.yml", "components:\n  schemas:\n    A:\n      properties:\n"
+                                  "        record: {type: string}\n        kind:\n"
+                                  "          enum: [record, evaluation]\n"},
+                  {"rules.yml", "groups:\n- name: a\n  rules:\n  - record: logging\n"
+                                "    expr: x\n"},
                   {"r.yml", "# record: retention\n"},
                   {"r.yml", ""},
                   {"r.yml", "record:\n"},
@@ -121,7 +218,8 @@ static void others_are_left_alone(void **state)
         struct bytes text = bytes_text(others[i].text), name = bytes_text(others[i].name);
         struct subject subject = {.head = text, .name = name, .path = name, .size = text.size};
 
-        assert_int_equal(inspect_record.bid(&subject), 0);
+        if (inspect_record.bid(&subject) != 0)
+            fail_msg("taken for a record: %s", others[i].text);
     }
 }
 
@@ -144,6 +242,8 @@ static void cut_at_every_byte(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(written_in_other_ways),
+                                       cmocka_unit_test(meant_for_a_record),
+                                       cmocka_unit_test(behind_long_comments),
                                        cmocka_unit_test(a_plan_is_no_day_of_what_was_done),
                                        cmocka_unit_test(others_are_left_alone),
                                        cmocka_unit_test(cut_at_every_byte)};

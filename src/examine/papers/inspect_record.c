@@ -14,13 +14,20 @@
 #include "doc/jcs.h"
 #include "doc/place.h"
 #include "examine/encoding/document.h"
+#include "examine/evidence.h"
 #include "examine/inspect.h"
 #include "examine/papers/card.h"
 #include "examine/papers/record_dates.h"
 #include "examine/papers/records.h"
 #include "inventory/gaps.h"
 
-enum { BID_KEY = 56, NAME_SIZE = 40, TOLD_MAX = 100 }; /* the bits of "record:" */
+enum {
+    BID_KEY = 56,      /* the bits of "record:" */
+    BID_MAYBE = 2,     /* above that of any YAML */
+    HEAD_WHOLE = 4096, /* a head that is shorter is the whole text */
+    NAME_SIZE = 40,
+    TOLD_MAX = 100
+};
 
 struct reading {
     struct evidence *evidence;
@@ -40,14 +47,43 @@ static const char *nearest_to(struct bytes kind)
     return record_nearest(name);
 }
 
+static bool is_record(struct bytes kind)
+{
+    return record_find(kind) || nearest_to(kind);
+}
+
 static unsigned record_bid(const struct subject *subject)
 {
-    struct bytes kind;
+    struct bytes head = subject->head;
+    uint32_t line;
 
     if (!record_is_named(subject->name))
         return 0;
-    kind = record_kind_at(subject->head);
-    return kind.size > 0 && (record_find(kind) || nearest_to(kind)) ? BID_KEY : 0;
+    if (is_record(record_kind_at(head)))
+        return BID_KEY;
+    if (record_meant_at(head, &line))
+        return BID_MAYBE;
+    return head.size >= HEAD_WHOLE && record_may_begin_behind(head) ? BID_MAYBE : 0;
+}
+
+/* Some other YAML, which may be what its writer takes for a record. */
+static ASSAY_RESULT read_other(struct cursor *cursor, const struct subject *subject,
+                               struct bytes head, struct evidence *evidence)
+{
+    uint32_t line;
+    const struct shipped_record *meant = record_meant_at(head, &line);
+    enum assay_status status;
+
+    if (meant)
+        evidence_gap(evidence, GAP_RECORD_INVALID, place_offset(head, line, 1),
+                     "line %" PRIu32 ": this is not read as a record: one begins with the line "
+                     "\"record: %s\", before any other key or document, as plain text",
+                     line, meant->name);
+    evidence_format(evidence, inspect_hydra.format); /* which looks at any YAML */
+    status = inspect_hydra.read(cursor, subject, evidence);
+    if (!evidence_is_declined(evidence))
+        evidence_kind(evidence, inspect_hydra.kind);
+    return status;
 }
 
 static void tell_missing(void *data, const char *field)
@@ -120,16 +156,21 @@ static enum assay_status record_read(struct cursor *cursor, const struct subject
                                      struct evidence *evidence)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
-    struct bytes kind = record_kind_at(subject->head);
-    const struct shipped_record *record = record_find(kind);
+    const struct shipped_record *record;
     struct reading reading = {.evidence = evidence};
     struct doc_source source = {.path = "record"};
     struct assay_error failure = {0};
     enum assay_status status;
+    struct bytes head, kind;
     struct doc *doc;
 
     if (!arena)
         return cursor_fail_at(cursor, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a record");
+    TRY(cursor_peek(cursor, RECORD_BEGIN_MAX, &head));
+    kind = record_kind_at(head);
+    if (!is_record(kind))
+        return read_other(cursor, subject, head, evidence);
+    record = record_find(kind);
     if (!record) {
         evidence_gap(evidence, GAP_RECORD_INVALID, 0,
                      "there is no kind of record \"%.*s\": did you mean %s?", (int)kind.size,

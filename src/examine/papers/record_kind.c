@@ -11,7 +11,7 @@
 #include "base/kit.h"
 #include "examine/papers/records.h"
 
-enum { LOOKED_AT = 4096 }; /* what an inspector has seen of a file when it bids */
+enum { FIRST_LINE = 256 }; /* bytes that a record's first line is taken to fit in */
 
 static bool ends_as(struct bytes name, const char *suffix)
 {
@@ -104,9 +104,10 @@ static struct bytes take_word(struct bytes *text, const char *ends)
 
 struct bytes record_kind_at(struct bytes text)
 {
+    struct bytes kind;
     bool flow;
 
-    text.size = text.size < LOOKED_AT ? text.size : LOOKED_AT;
+    text.size = text.size < RECORD_BEGIN_MAX ? text.size : RECORD_BEGIN_MAX;
     skip_to_content(&text);
     flow = take(&text, BYTES("{"));
     if (flow)
@@ -117,5 +118,14 @@ struct bytes record_kind_at(struct bytes text)
     if (!take(&text, BYTES(":")))
         return bytes_of(NULL, 0);
     skip_to_value(&text, flow);
-    return take_word(&text, flow ? " \t\r\n,}" : " \t\r\n#");
+    kind = take_word(&text, flow ? " \t\r\n,}" : " \t\r\n#");
+    skip_any(&text, " \t");
+    return bytes_ends(kind, BYTES(":")) || bytes_starts(text, BYTES(":")) ? bytes_of(NULL, 0)
+                                                                          : kind;
+}
+
+bool record_may_begin_behind(struct bytes head)
+{
+    skip_to_content(&head);
+    return head.size < FIRST_LINE;
 }

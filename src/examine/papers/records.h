@@ -22,15 +22,26 @@ struct shipped_record {
 extern const struct shipped_record shipped_records[];
 extern const size_t shipped_record_count;
 
+enum { RECORD_BEGIN_MAX = 64 * 1024 }; /* bytes of a text in which it may say that it is a record */
+
 /* Whether a file of that name may hold a record: YAML. */
 bool record_is_named(struct bytes name);
 
 /*
  * The word behind `record:` where that is the first key of a text; empty where it is not, or stands
- * behind the first 4 KiB. However YAML lets one write it: behind a byte order mark, directives and
- * comments, in quotes, or as JSON.
+ * behind RECORD_BEGIN_MAX. Behind a byte order mark, directives and comments, in quotes, or as
+ * JSON; record_meant_at() finds what is written in other ways.
  */
 struct bytes record_kind_at(struct bytes text);
+
+/* Whether a text is comments up to its end, or nearly: of a longer one it shows nothing. */
+bool record_may_begin_behind(struct bytes head);
+
+/*
+ * The kind, where a line of a text that is no record names one as a record's first line does, but
+ * is not the first or is written in a way that is not read; NULL where none does.
+ */
+const struct shipped_record *record_meant_at(struct bytes text, uint32_t *line);
 
 /* The kind of that name, or NULL. */
 const struct shipped_record *record_find(struct bytes name);
