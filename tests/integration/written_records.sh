@@ -169,28 +169,30 @@ grep -qE '\.\.\. [0-9]+ more' "$WORK/out" || fail "the rest is not counted"
 # copied in, or a packed file; where the target itself is that file, they do
 mkdir ../others
 cd ../others
-printf 'pack: house\nedition: "1"\nrules: [GOV-002]\nset: {needed_roles: [owner]}\n' >../house.yml
-printf 'policy: [../house.yml]\n' >.assay.yml
+printf 'pack: house\nedition: "1"\nrules: [GOV-002]\n' >house.yml
+printf 'policy: [house.yml]\n' >.assay.yml
 printf 'x,y\n1,2\n' >d.csv
 roles() {
-    printf 'record: roles\npeople: [{role: owner, name: A. Doe, competence: course, competent-until: %s}]\n' \
-        "$(date -d '+1 year' +%F)"
+    printf 'record: roles\npeople:\n'
+    printf '  - {role: %s, name: %s Example, competence: course, competent-until: %s}\n' \
+        owner Ann "$1" developer Ben "$1" validator Cay "$1" approver Dan "$1"
 }
+until=$(date -d '+1 year' +%F)
 for folder in records docs/records; do
     mkdir -p "$folder"
-    roles >"$folder/roles.yml"
+    roles "$until" >"$folder/roles.yml"
     run 0 check
     rm "$folder/roles.yml"
 done
 for folder in tests/fixtures node_modules/pkg vendor/x/records third_party/a docs/examples site-packages/y; do
     mkdir -p "$folder"
-    roles >"$folder/roles.yml"
+    roles "$until" >"$folder/roles.yml"
     run 1 check
     says "no roles file says who answers for what"
     rm "$folder/roles.yml"
 done
 mkdir pack
-roles >pack/roles.yml
+roles "$until" >pack/roles.yml
 python3 -m zipfile -c release.zip pack/roles.yml
 rm -r pack
 run 1 check
