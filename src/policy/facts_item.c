@@ -242,7 +242,9 @@ READ(item_released)
 READ(item_role)
 {
     UNUSED;
-    return give_text(lookup_role(((const struct assay_item *)subject)->path), out);
+    return give_text(lookup_role(&facts->from.inventory->target,
+                                 ((const struct assay_item *)subject)->path),
+                     out);
 }
 
 READ(item_sha256)

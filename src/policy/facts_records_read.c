@@ -139,7 +139,7 @@ static ASSAY_RESULT add_entry(struct records *records, const struct assay_invent
     *entry = (struct entry){.kind = kind,
                             .item = item,
                             .of_authority = from != records->inventory,
-                            .of_others = lookup_is_of_others(from, item->path)};
+                            .of_others = lookup_is_of_others(&records->inventory->target, item->path)};
     entry->path = shown ? arena_text(records->arena, shown) : NULL;
     entry->name = shown ? arena_printf(records->arena, "%s:%s", shown, kind->field) : NULL;
     if (!entry->path || !entry->name)

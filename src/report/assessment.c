@@ -6,8 +6,11 @@
 #include <assay/testimony.h>
 
 #include "base/clock.h"
+#include "inventory/name.h"
 #include "report/parts.h"
 #include "report/render.h"
+
+static const struct name_keys folder_keys = {"folder", "folder_b64"};
 
 static void write_controls(struct jcs *jcs, const struct assay_assessment *assessment,
                            struct sink *sink)
@@ -103,6 +106,8 @@ static void write_frameworks(struct jcs *jcs, const struct assay_assessment *ass
 static void write_target(struct jcs *jcs, const struct assay_target_facts *target)
 {
     jcs_open_object(jcs);
+    if (target->folder && target->folder[0])
+        name_write(jcs, &folder_keys, bytes_text(target->folder));
     part_optional(jcs, "head", target->head);
     part_optional(jcs, "range", target->range);
     part_optional(jcs, "type", target->type);

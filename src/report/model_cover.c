@@ -35,6 +35,7 @@ void model_add_subject(struct model *model, xmlNode *report)
     model_set_optional(model, subject, "name", target->name);
     model_set_optional(model, subject, "type", target->type);
     model_set_optional(model, subject, "view", target->view);
+    add_fact(model, subject, "folder", target->folder);
     add_fact(model, subject, "commit", target->head);
     add_fact(model, subject, "range", target->range);
     add_fact(model, subject, "inventory root", root);
