@@ -50,6 +50,7 @@ struct assay_rule {
     const char *applies, *check; /* their CEL, as written */
     const char *example;         /* what fails it, from the rule's own examples, or "" */
     bool attestable; /* a signed statement that names it may take the place of what it asks for */
+    bool not_asked;  /* of what was seen here: it asks of the whole project, or of the ledger */
     bool singly;     /* about waivers and signatures: it is waived by name, never with all else */
     const struct assay_control *const *controls;
     size_t control_count;
@@ -213,6 +214,7 @@ struct assay_assessment {
     const char *verdict; /* "passed", "blocked", "incomplete", "nothing examined" */
     const char *const *allowed_gaps; /* ids that policy or --allow-gap lets pass */
     size_t allowed_gap_count;
+    bool records_apart; /* records or cards changed, and what they speak of was not seen with them */
     int64_t time;                            /* of the assessment, from clock_now() */
     const struct assay_ledger_state *ledger; /* what the ledger says, or NULL: none was read */
 };

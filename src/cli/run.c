@@ -30,6 +30,7 @@ void run_clear(struct run *run)
     assay_testimony_free(run->testimony);
     assay_inventory_free(run->recorded);
     assay_inventory_free(run->authority);
+    assay_inventory_free(run->whole);
     assay_inventory_free(run->inventory);
     assay_patterns_free(run->patterns);
     assay_settings_free(run->settings);
@@ -338,7 +339,8 @@ static enum assay_status read_digest_key(const struct options *options,
 }
 
 /* Who signed what is here, by the keys that the project trusts. */
-static enum assay_status tell_signers(struct run *run, struct assay_error *err)
+static enum assay_status tell_signers(struct run *run, struct assay_inventory *inventory,
+                                      struct assay_error *err)
 {
     const char *folder = arena_printf(run->arena, "%s/.assay/signers", run->settings->root);
     bool found;
@@ -346,7 +348,7 @@ static enum assay_status tell_signers(struct run *run, struct assay_error *err)
     TRY(beneath_find(run->settings->root, ".assay/signers", &found, err));
     if (!folder)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-    return assay_inventory_signers(run->inventory, run->path, folder, err);
+    return assay_inventory_signers(inventory, run->path, folder, err);
 }
 
 /* --config-from: who may sign and approve is what that commit says, too. Its records are few and
@@ -362,13 +364,20 @@ static enum assay_status read_authority(struct run *run, struct assay_error *err
     return run->config_from ? assay_scan(&target, &options, &run->authority, err) : ASSAY_OK;
 }
 
-enum assay_status run_scan(struct run *run, enum assay_scan_depth depth, struct assay_error *err)
+/* What the options of a scan point to. */
+struct scanning {
+    struct assay_scan_options options;
+    uint8_t digest_key[ASSAY_DIGEST_KEY_SIZE];
+    struct assay_cache_use use;
+    struct progress progress;
+};
+
+static enum assay_status prepare_scan(struct run *run, enum assay_scan_depth depth,
+                                      struct scanning *scanning, struct assay_error *err)
 {
     const struct assay_settings *settings = run->settings;
-    uint8_t digest_key[ASSAY_DIGEST_KEY_SIZE];
-    struct assay_cache_use use = {0};
-    struct progress progress;
-    struct assay_scan_options options = {
+
+    scanning->options = (struct assay_scan_options){
         .threads = run->cli->options.jobs > 256 ? 256 : (unsigned)run->cli->options.jobs,
         .dataset_globs = settings->dataset_globs,
         .dataset_glob_count = settings->dataset_glob_count,
@@ -380,31 +389,59 @@ enum assay_status run_scan(struct run *run, enum assay_scan_depth depth, struct 
         .cache_path = settings->content_cache,
         .cache_mode = choose_cache(run, depth),
         .cache_limit = run->cli->options.cache_size,
-        .cache_use = &use,
+        .cache_use = &scanning->use,
         .progress = progress_tell,
-        .user = &progress,
+        .user = &scanning->progress,
         .interrupted = &cli_interrupted,
     };
+    TRY(run_patterns(run, err));
+    scanning->options.patterns = run->patterns;
+    TRY(read_digest_key(&run->cli->options, scanning->digest_key, &scanning->options.digest_key,
+                        err));
+    return read_limits(&run->cli->options, &scanning->options.limits, err);
+}
+
+enum assay_status run_scan(struct run *run, enum assay_scan_depth depth, struct assay_error *err)
+{
+    struct scanning scanning = {0};
     enum assay_status status;
 
-    TRY(run_patterns(run, err));
-    options.patterns = run->patterns;
-    TRY(read_digest_key(&run->cli->options, digest_key, &options.digest_key, err));
-    TRY(read_limits(&run->cli->options, &options.limits, err));
-    progress_start(&progress, run->cli,
+    TRY(prepare_scan(run, depth, &scanning, err));
+    progress_start(&scanning.progress, run->cli,
                    run->target.view == ASSAY_VIEW_HISTORY ||
                            run->target.view == ASSAY_VIEW_UNREACHABLE
                        ? "history"
                        : "examining");
-    status = assay_scan(&run->target, &options, &run->inventory, err);
-    run->seconds = progress_seconds(&progress);
-    progress_end(&progress);
+    status = assay_scan(&run->target, &scanning.options, &run->inventory, err);
+    run->seconds = progress_seconds(&scanning.progress);
+    progress_end(&scanning.progress);
     if (run->cli->options.verbose)
-        tell_cache(run, options.cache_mode, &use);
+        tell_cache(run, scanning.options.cache_mode, &scanning.use);
     if (status != ASSAY_OK || depth != ASSAY_SCAN_ALL)
         return status;
     TRY(read_authority(run, err));
-    return tell_signers(run, err);
+    return tell_signers(run, run->inventory, err);
+}
+
+enum assay_status run_whole(struct run *run, struct assay_error *err)
+{
+    struct scanning scanning = {0};
+    enum assay_status status;
+    uint64_t gone = (uint64_t)(run->seconds * 1000);
+
+    if (run->target.view != ASSAY_VIEW_RANGE)
+        return ASSAY_OK;
+    TRY(prepare_scan(run, ASSAY_SCAN_ALL, &scanning, err));
+    if (scanning.options.limits.milliseconds) /* the limit is for both */
+        scanning.options.limits.milliseconds = scanning.options.limits.milliseconds > gone
+                                                   ? scanning.options.limits.milliseconds - gone
+                                                   : 1;
+    progress_start(&scanning.progress, run->cli, "examining");
+    status = assay_scan_whole(&run->target, &scanning.options, run->inventory, &run->whole, err);
+    run->seconds += progress_seconds(&scanning.progress);
+    progress_end(&scanning.progress);
+    TRY(status);
+    return run->whole ? tell_signers(run, run->whole, err) : ASSAY_OK;
 }
 
 enum assay_status run_policy(struct run *run, struct assay_error *err)
@@ -488,6 +525,7 @@ enum assay_status run_assess(struct run *run, struct assay_error *err)
         .makers = run->makers,
         .orders = run->orders,
         .authority = run->authority,
+        .whole = run->whole,
         .time = clock_now(),
     };
 
@@ -514,6 +552,7 @@ enum assay_status run_judge(struct run *run, bool with_ledger, struct assay_erro
 {
     TRY(run_patterns(run, err));
     TRY(run_scan(run, ASSAY_SCAN_ALL, err));
+    TRY(run_whole(run, err));
     if (with_ledger)
         TRY(run_ledger(run, err));
     TRY(run_attestations(run, err));

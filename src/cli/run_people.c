@@ -400,7 +400,7 @@ static bool is_attested(const struct key_index *named, const struct assay_item *
 static ASSAY_RESULT attested_paths(const struct run *run, const char *const **out, size_t *count,
                                    struct assay_error *err)
 {
-    const struct assay_inventory *inventory = run->inventory;
+    const struct assay_inventory *inventory = run->whole ? run->whole : run->inventory;
     const char **paths = arena_array(run->arena, inventory->item_count + 1, sizeof *paths);
     CLEANUP(key_index_clear) struct key_index named;
 
@@ -460,7 +460,7 @@ enum assay_status run_orders(struct run *run, struct assay_error *err)
     if (strcmp(run->inventory->target.type, "git") != 0 ||
         !assay_policy_asks(run->policy, "item.records.evaluation"))
         return ASSAY_OK;
-    status = assay_commit_orders_read(run->inventory, run->path, &run->orders, &failure);
+    status = assay_commit_orders_read(run->whole ? run->whole : run->inventory, run->path, &run->orders, &failure);
     if (status == ASSAY_ENOMEM) {
         *err = failure;
         return status;

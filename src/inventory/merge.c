@@ -49,6 +49,12 @@ void inventory_set_layer(struct assay_inventory *inventory, size_t item,
     inside(inventory)->items[item].layer = layer;
 }
 
+void inventory_set_origin(struct assay_inventory *inventory, size_t item,
+                          const struct assay_origin *origin)
+{
+    inside(inventory)->items[item].origin = origin;
+}
+
 static int compare_gaps(const void *left, const void *right)
 {
     const struct assay_gap *a = left;

@@ -59,6 +59,10 @@ typedef bool records_input(void *data, const struct record_input *input);
 bool records_inputs(const struct records *records, const struct assay_item *item,
                     records_input *take, void *data);
 
+/* Whether a record that names the item stands in one of these files. */
+bool records_name_in(const struct records *records, const struct assay_item *item,
+                     const struct assay_inventory *files);
+
 /* Whether a record of training names the content among its data sets, by its digest. */
 bool records_trained_on(const struct records *records, const struct assay_item *item);
 

@@ -251,6 +251,7 @@ enum assay_status render_assessment(const struct assay_assessment *assessment,
     write_inventory(&jcs, assessment->inventory);
     jcs_key(&jcs, "ledger");
     write_ledger(&jcs, assessment->ledger);
+    part_not_asked(&jcs, assessment);
     part_notes(&jcs, assessment->inventory);
     jcs_key(&jcs, "packs");
     write_packs(&jcs, assessment);

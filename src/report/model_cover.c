@@ -39,6 +39,13 @@ void model_add_subject(struct model *model, xmlNode *report)
     add_fact(model, subject, "commit", target->head);
     add_fact(model, subject, "range", target->range);
     add_fact(model, subject, "inventory root", root);
+    summary_not_asked(model->assessment, &model->text);
+    if (model->text.size > 0) {
+        xmlNode *fact = model_add(model, subject, "fact");
+
+        model_set(model, fact, "label", "not asked");
+        model_set_text(model, fact, "value");
+    }
 }
 
 static void add_figure(struct model *model, xmlNode *parent, uint64_t count, const char *noun)
