@@ -226,6 +226,8 @@ struct assay_ledger_state {
     uint8_t root[32];
     const char *signer; /* key id, hex */
     bool holds;         /* structure and signatures were checked and hold */
+    const char *const *problems; /* what does not hold: file or entry, and why; the first 20 */
+    size_t problem_count;
 };
 
 /* A fingerprint as a person types it: "7c1e-92ab-04d7", its first six bytes. */

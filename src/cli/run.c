@@ -21,6 +21,8 @@
 #include "base/text.h"
 #include "cli/run_people.h"
 
+enum { LEDGER_PROBLEMS_MAX = 20 }; /* that a finding names */
+
 void run_clear(struct run *run)
 {
     assay_assessment_free(run->assessment);
@@ -470,11 +472,56 @@ static bool is_of_others(const struct run *run, const struct assay_ledger *ledge
            !known;
 }
 
+/* What does not hold, as it is gathered. */
+struct troubles {
+    struct run *run;
+    const char *texts[LEDGER_PROBLEMS_MAX + 1];
+    size_t count;
+    uint64_t rest;
+    bool out_of_memory;
+};
+
+static void add_trouble(void *user, const struct assay_error *problem)
+{
+    struct troubles *troubles = user;
+    const char *text;
+
+    for (size_t i = 0; i < troubles->count; i++)
+        if (strcmp(troubles->texts[i], problem->text) == 0)
+            return;
+    if (troubles->count == LEDGER_PROBLEMS_MAX) {
+        troubles->rest++;
+        return;
+    }
+    text = arena_text(troubles->run->arena, problem->text);
+    troubles->out_of_memory |= !text;
+    if (text)
+        troubles->texts[troubles->count++] = text;
+}
+
+static enum assay_status keep_troubles(struct run *run, struct troubles *troubles,
+                                       struct assay_error *err)
+{
+    const char **texts = arena_array(run->arena, troubles->count + 1, sizeof *texts);
+
+    if (texts && troubles->rest > 0)
+        texts[troubles->count] = arena_printf(run->arena, "and %" PRIu64 " more", troubles->rest);
+    if (!texts || troubles->out_of_memory || (troubles->rest > 0 && !texts[troubles->count]))
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    for (size_t i = 0; i < troubles->count; i++)
+        texts[i] = troubles->texts[i];
+    run->ledger.problems = texts;
+    run->ledger.problem_count = troubles->count + (troubles->rest > 0);
+    return ASSAY_OK;
+}
+
 enum assay_status run_ledger(struct run *run, struct assay_error *err)
 {
     const char *path = run->cli->options.ledger ? run->cli->options.ledger : run->settings->ledger;
     CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
     struct assay_checkpoint checkpoint;
+    struct troubles troubles = {.run = run};
+    const struct assay_verify_report report = {.problem = add_trouble, .user = &troubles};
     struct assay_error problem = {0};
     enum assay_status status;
     uint64_t index;
@@ -488,7 +535,9 @@ enum assay_status run_ledger(struct run *run, struct assay_error *err)
     if (is_of_others(run, ledger))
         return ASSAY_OK;
     run->has_ledger = true;
-    run->ledger.holds = assay_ledger_verify(ledger, NULL, NULL, &problem) == ASSAY_OK;
+    run->ledger.holds = assay_ledger_verify(ledger, NULL, &report, &problem) == ASSAY_OK;
+    if (!run->ledger.holds && troubles.count == 0)
+        add_trouble(&troubles, &problem); /* it could not be verified at all */
     assay_ledger_checkpoint(ledger, &checkpoint);
     text_copy(run->ledger_origin, sizeof run->ledger_origin, checkpoint.origin);
     text_copy(run->ledger_signer, sizeof run->ledger_signer, assay_ledger_signer(ledger));
@@ -497,11 +546,16 @@ enum assay_status run_ledger(struct run *run, struct assay_error *err)
     run->ledger.size = checkpoint.size;
     memcpy(run->ledger.root, checkpoint.root, sizeof run->ledger.root);
     status = assay_ledger_newest(ledger, &run->inventory->target, &index, &run->recorded, &problem);
-    if (status != ASSAY_OK && status != ASSAY_EMISSING)
+    if (status != ASSAY_OK && status != ASSAY_EMISSING) {
         run->ledger.holds = false;
+        add_trouble(&troubles, &problem);
+    }
     status = assay_ledger_testimony(ledger, &run->inventory->target, &run->testimony, &problem);
-    if (status != ASSAY_OK) /* what cannot be read leaves the facts absent */
+    if (status != ASSAY_OK) { /* what cannot be read leaves the facts absent */
         run->ledger.holds = false;
+        add_trouble(&troubles, &problem);
+    }
+    TRY(keep_troubles(run, &troubles, err));
     return run_outside(run, ledger, err);
 }
 
