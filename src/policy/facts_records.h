@@ -38,8 +38,8 @@ ASSAY_RESULT records_new(const struct record_types *types, const struct facts *f
                          const struct facts_sources *sources, struct records **out,
                          struct assay_error *err);
 /* The file of the record that a field is of, as "item.records.risk[0].owner", of the item that was
- * asked about last; NULL where it is of none. *declared: a person wrote it there; else it was
- * measured. */
+ * asked about last, or "records/risk.yml:risk.owner"; NULL where it is of none. *declared: a person
+ * wrote it there; else it was measured. */
 const struct assay_item *records_file_of(const struct records *records, const char *field,
                                          bool *declared);
 

@@ -109,7 +109,9 @@ for at in figures main; do
 done
 fingerprint=$(jq -r '.findings[0].fingerprint' "$WORK/out")
 run 0 explain --range main..figures "$fingerprint"
-says "accuracy" "records/evaluation.yml"
+# also of an element that was chosen by filter(), as the record counts it
+says "records/evaluation.yml:evaluation.metrics[1].value = 0.5  (declared in records/evaluation.yml, sha256"
+says "records/evaluation.yml:evaluation.metrics[1].threshold = 0.88"
 run 0 explain --range main..figures --why MOD-003 model.safetensors
 says "passes, because"
 git checkout -q main
