@@ -377,7 +377,7 @@ static void tell_own_trust(const struct run *run)
 
         count += told->filed && told->holds && !told->withdrawal && !told->doubt;
     }
-    if (count > 0 && !run->config_from)
+    if (count > 0 && !run->config_from && !run->is_hook)
         cli_note(
             run->cli,
             "%zu of attestations/ count%s by keys of the tree that is judged, .assay/trust/keys: "
