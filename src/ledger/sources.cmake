@@ -31,6 +31,7 @@ set(ledger_sources
   predicates_lineage.c
   predicates_list.c
   predicates_people.c
+  project_id.c
   proof_check.c
   proof_text.c
   prove.c
