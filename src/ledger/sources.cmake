@@ -57,6 +57,7 @@ set(ledger_sources
   testimony_gaps.c
   testimony_lineage.c
   testimony_people.c
+  testimony_project.c
   testimony_target.c
   testimony_withdrawn.c
   tiles.c
