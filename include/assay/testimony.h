@@ -163,9 +163,10 @@ ASSAY_RESULT assay_testimony_bind(struct assay_testimony *testimony,
 
 /*
  * Adds to an inventory what of a testimony is not known: "attestation.unread", a file that may hold
- * a withdrawal; "attestation.unverified", a withdrawal that does not hold, of what counts else.
+ * a withdrawal; "attestation.unverified", a withdrawal that does not hold, of what counts else at
+ * that time.
  */
-ASSAY_RESULT assay_testimony_gaps(const struct assay_testimony *testimony,
+ASSAY_RESULT assay_testimony_gaps(const struct assay_testimony *testimony, int64_t time,
                                   struct assay_inventory *inventory, struct assay_error *err);
 
 /* What others outside have seen of a ledger; filled by whoever knows whom the project trusts. */

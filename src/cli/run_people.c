@@ -388,7 +388,8 @@ enum assay_status run_attestations(struct run *run, struct assay_error *err)
         TRY(add_place(run, &ring, &kept, true, err));
     TRY(bind_project(run, err));
     tell_own_trust(run);
-    return run->testimony ? assay_testimony_gaps(run->testimony, run->inventory, err) : ASSAY_OK;
+    return run->testimony ? assay_testimony_gaps(run->testimony, clock_now(), run->inventory, err)
+                          : ASSAY_OK;
 }
 
 /* ---- who works on the repository ---- */

@@ -92,20 +92,17 @@ static ASSAY_RESULT tell_other(const struct binding *binding,
 {
     const struct assay_first_commits *here = binding->commits;
     const char *there = telling_id(project->commits, project->commit_count, here->ids, here->count);
+    const char *own = telling_id(here->ids, here->count, project->commits, project->commit_count);
+    bool took_in = has_all(here->ids, here->count, project->commits, project->commit_count);
 
-    if (has_all(here->ids, here->count, project->commits, project->commit_count))
-        return tell(binding, out,
-                    arena_printf(binding->testimony->arena,
-                                 "it is signed for the repository that begins with commit %.*s, "
-                                 "and the history of this one begins with %.*s, too" SIGN_HERE,
-                                 SHOWN, there, SHOWN,
-                                 telling_id(here->ids, here->count, project->commits,
-                                            project->commit_count)));
-    return tell(binding, out,
-                arena_printf(binding->testimony->arena,
-                             "it is signed for the repository that begins with commit %.*s, and "
-                             "this one begins with %.*s" SIGN_HERE,
-                             SHOWN, there, SHOWN, here->ids[0]));
+    return tell(
+        binding, out,
+        arena_printf(binding->testimony->arena,
+                     "it is signed for the repository that begins with commit %.*s, and "
+                     "%s %.*s%s" SIGN_HERE,
+                     SHOWN, there,
+                     took_in ? "the history of this one begins with" : "this one begins with",
+                     SHOWN, own, took_in ? ", too" : ""));
 }
 
 /* A history that is cut off may have any commit at its beginning; but each that is known to be
