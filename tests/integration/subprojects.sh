@@ -102,6 +102,7 @@ run 0 list -f json
 [ "$(jq -r '.target | has("folder")' "$WORK/out")" = false ] || fail "the whole has a folder"
 "$ASSAY" policy show --schema >"$WORK/schema.json"
 jq -e '.properties.target.properties.folder' "$WORK/schema.json" >/dev/null || fail "the schema does not know it"
+export SOURCE_DATE_EPOCH=1767409445
 run 0 check -f assessment examples/credit
 [ "$(jq -r .inventory.target.folder "$WORK/out")" = examples/credit ] || fail "the assessment does not tell the folder"
 cp "$WORK/out" "$WORK/first"
