@@ -218,8 +218,8 @@ struct assay_assessment {
     const char *verdict; /* "passed", "blocked", "incomplete", "nothing examined" */
     const char *const *allowed_gaps; /* ids that policy or --allow-gap lets pass */
     size_t allowed_gap_count;
-    bool records_apart; /* records or cards changed, and what they speak of was not seen with them */
-    int64_t time;                            /* of the assessment, from clock_now() */
+    bool records_apart; /* it has records or cards, and what they speak of was not judged */
+    int64_t time;       /* of the assessment, from clock_now() */
     const struct assay_ledger_state *ledger; /* what the ledger says, or NULL: none was read */
 };
 
@@ -228,8 +228,8 @@ struct assay_ledger_state {
     const char *origin;
     uint64_t size;
     uint8_t root[32];
-    const char *signer; /* key id, hex */
-    bool holds;         /* structure and signatures were checked and hold */
+    const char *signer;          /* key id, hex */
+    bool holds;                  /* structure and signatures were checked and hold */
     const char *const *problems; /* what does not hold: file or entry, and why; the first 20 */
     size_t problem_count;
 };

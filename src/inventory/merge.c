@@ -158,8 +158,7 @@ static bool copy_target(struct arena *arena, const struct assay_target_facts *fr
 {
     return copy_text(arena, from->type, &to->type) && copy_text(arena, from->view, &to->view) &&
            copy_text(arena, from->name, &to->name) && copy_text(arena, from->head, &to->head) &&
-           copy_text(arena, from->range, &to->range) &&
-           copy_text(arena, from->folder, &to->folder);
+           copy_text(arena, from->range, &to->range) && copy_text(arena, from->folder, &to->folder);
 }
 
 static ASSAY_RESULT no_memory(struct assay_error *err, size_t items)

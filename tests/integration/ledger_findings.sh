@@ -45,18 +45,18 @@ for i in 0 1; do
     says "${objects[i]}"
     first[i]=$LED_001
     second[i]=$LED_002
-    [ -n "$LED_001" ] && [ -n "$LED_002" ] || fail "a broken object is not found"
+    if [ -z "$LED_001" ] || [ -z "$LED_002" ]; then fail "a broken object is not found"; fi
     findings
     [ "${first[i]} ${second[i]}" = "$LED_001 $LED_002" ] || fail "another name in the next run"
     restore
 done
-[ "${first[0]}" != "${first[1]}" ] && [ "${second[0]}" != "${second[1]}" ] || fail "two breaks are one finding"
+if [ "${first[0]}" = "${first[1]}" ] || [ "${second[0]}" = "${second[1]}" ]; then fail "two breaks are one finding"; fi
 for i in 0 1; do
     chmod u+w "$led/${objects[i]}"
     printf ' ' >>"$led/${objects[i]}"
 done
 findings
-[ -n "$LED_001" ] && [ "$LED_001" != "${first[0]}" ] && [ "$LED_001" != "${first[1]}" ] || fail "a second break hides behind the first"
+case " ${first[*]}" in *" $LED_001"*) fail "a second break hides behind the first" ;; esac
 says "${objects[0]}" "${objects[1]}"
 # Elsewhere it is the same ledger, broken in the same way.
 before=$LED_001
@@ -77,7 +77,7 @@ says "trust/checkpoint: the ledger has fewer entries than it had, 3"
 echo three >three.txt
 run 0 record --key log --ledger "$led"
 findings
-[ -n "$LED_004" ] && [ "$LED_004" != "$fewer" ] || fail "another past is the same finding as fewer entries"
+case "$LED_004" in '' | "$fewer") fail "another past is the same finding as fewer entries" ;; esac
 says "the past of the ledger was changed"
 past=$LED_004
 git add -A

@@ -7,9 +7,9 @@
 #include "base/codec.h"
 #include "crypto/digest.h"
 
-#define SUM "5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03"  /* of "hello\n" */
-#define CRLF "cd2eca3535741f27a8ae40c31b0c41d4057a7a7b912b33b9aed86485d1c84676" /* of "hello\r\n"  \
-                                                                                 */
+/* Of "hello" and a line feed, and of the same with CRLF. */
+#define SUM "5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03"
+#define CRLF "cd2eca3535741f27a8ae40c31b0c41d4057a7a7b912b33b9aed86485d1c84676"
 #define OTHER "0000000000000000000000000000000000000000000000000000000000000000"
 #define LFS(oid) "version https://git-lfs.github.com/spec/v1\noid sha256:" oid "\nsize 6\n"
 #define KEY(sum) "SHA256E-s6--" sum ".yml"
