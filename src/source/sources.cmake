@@ -82,6 +82,7 @@ set(source_sources
   git/settings_parse.c
   git/settings_tell.c
   git/staged.c
+  git/stands_for.c
   git/statement_files.c
   git/strays.c
   git/submodules.c
