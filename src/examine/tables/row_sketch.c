@@ -23,8 +23,8 @@ void row_sketch_clear(struct row_sketch *sketch)
     *sketch = (struct row_sketch){0};
 }
 
-/* By lower bits: the upper are all zero where hashes are the smallest of many; the lowest byte is no
- * hash where it counts (value_sketch.h). */
+/* By lower bits: the upper are all zero where hashes are the smallest of many; the lowest byte is
+ * no hash where it counts (value_sketch.h). */
 struct row_sketch_place *row_sketch_find(const struct row_sketch *sketch, uint64_t hash)
 {
     size_t at = (size_t)(hash >> 8) % ROW_SKETCH_PLACES;
