@@ -318,6 +318,7 @@ set(examine_sources
   tables/sqlite_file.c
   tables/sqlite_record.c
   tables/sqlite_schema.c
+  tables/value_sketch.c
   tables/xlsx_strings.c
   text/names_table.c
   text/seen.c
