@@ -247,6 +247,7 @@ set(examine_sources
   python/pickle_calls.c
   python/pickle_changes.c
   python/pickle_deny.c
+  python/pickle_dtypes.c
   python/pickle_file.c
   python/pickle_literals.c
   python/pickle_machine.c

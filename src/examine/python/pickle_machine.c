@@ -26,8 +26,10 @@ void pickle_machine_clear(struct pickle_machine *machine)
     buf_clear(&machine->line);
     buf_clear(&machine->texts);
     free(machine->dtypes);
+    free(machine->fields);
     free(machine->keys);
     machine->dtypes = NULL;
+    machine->fields = NULL;
     machine->keys = NULL;
 }
 
@@ -493,7 +495,7 @@ enum assay_status pickle_run(struct pickle_machine *machine)
     machine->protocol = 0;
     machine->seen_rules = machine->odd_keys = false;
     machine->array_count = 0;
-    machine->dtype_count = 0;
+    machine->dtype_count = machine->fields_count = 0;
     for (;;) {
         const struct pickle_op *op;
         uint64_t number = 0;
