@@ -556,7 +556,7 @@ static void judge_text(struct template *template, size_t at, struct token after)
     else if (bytes_equal(text, BYTES("attr")) && is_mark(*before, '(') && first->type == NAME &&
              IS_ONE_OF(first->text, appliers))
         found(template, at, ASSAY_LOAD_DANGEROUS, "filter ", text);
-    else if (is_mark(after, '%') || memmem(text.data, text.size, "%c", 2))
+    else if (is_mark(after, '%') || (!is_mark(after, '|') && memmem(text.data, text.size, "%c", 2)))
         found(template, at, ASSAY_LOAD_SUSPICIOUS, "text that is filled in: ", text);
     else if (is_mark(after, '[') && bytes_has(text, '_'))
         found(template, at, ASSAY_LOAD_SUSPICIOUS, "text that is cut: ", text);
