@@ -115,6 +115,7 @@ set(examine_sources
   encoding/xml_elements.c
   encoding/xml_tokens.c
   encoding/yaml_item.c
+  encoding/yaml_tags.c
   hdf5/hdf5.c
   hdf5/hdf5_array.c
   hdf5/hdf5_attribute.c
