@@ -23,6 +23,9 @@
 #define STATED(type) DTYPE(type) "(K\3V|\n"
 #define PLAIN "NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xff"
 #define FIELD(type, offset) "N(Va\nt}Va\n" DTYPE(type) offset "\x86s"
+#define OBJECTS                                                                                    \
+    "\x80\4cjoblib.numpy_pickle\nNumpyArrayWrapper\n)\x81}(Vshape\nK\1\x85Vdtype\n" STATED("O8")   \
+        PLAIN "K\x3ftbub"
 #define ARRAY                                                                                      \
     "\x80\3cjoblib.numpy_pickle\nNumpyArrayWrapper\n)\x81}(Vshape\nK\x20\x85Vdtype\n" STATED("u1") \
         PLAIN "K\0tbub"
@@ -115,6 +118,11 @@ static const struct row rows[] = {
     {"an element that is changed",
      ROW_BYTES("\x80\4" DTYPE("V8") "\x94]h\0a0(K\3V|\nNNNK\x08K\1K\0tb."), ASSAY_LOAD_DANGEROUS,
      "changes an element type of NumPy that is in use"},
+    {"objects of joblib", ROW_BYTES(OBJECTS "\x80\2]q\0Vx\nah\0a.."), ASSAY_LOAD_CLEAN, ""},
+    {"objects of joblib that count a memo",
+     ROW_BYTES("\x80\4Vos\n\x94Vsystem\n\x94" OBJECTS
+               "\x80\4Vnumpy\n\x94Vfloat64\n\x94h\0h\1\x93).."),
+     ASSAY_LOAD_DANGEROUS, "counts a memo that readers other than joblib share"},
     {"numbers of joblib", ROW_BYTES(ARRAY "0cos\nsystem\n(Vtrue\ntNNNNNNNNNNNN."), ASSAY_LOAD_CLEAN,
      ""},
     {"numbers of joblib that are opcodes", ROW_BYTES(ARRAY "0cos\nsystem\n(Vtrue\ntRNNNNNNNNNNN."),

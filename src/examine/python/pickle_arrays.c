@@ -40,6 +40,7 @@ static ASSAY_RESULT read_objects(const struct pickle_machine *machine)
         return cursor_fail_at(machine->cursor, ASSAY_ELIMIT, machine->op_at,
                               "pickles nested too deep");
     pickle_machine_init(&inner, machine->cursor, machine->report, machine->nesting + 1);
+    inner.in_array = true;
     status = pickle_run(&inner);
     pickle_machine_clear(&inner);
     return status;

@@ -452,6 +452,9 @@ static enum assay_status step(struct pickle_machine *machine, uint8_t code, uint
     case OP_LONG_BINPUT:
         return put(machine, number);
     case OP_MEMOIZE:
+        if (machine->in_array) /* joblib writes protocol 2, which numbers its memo itself */
+            pickle_report_danger(machine->report, machine->op_at,
+                                 "counts a memo that readers other than joblib share");
         return put(machine, store->memo_count);
     case OP_GLOBAL:
         TRY(read_global(machine, &import));
