@@ -7,9 +7,9 @@
 #include "base/kit.h"
 
 enum {
-    BUCKETS = 1 << 14,   /* about as many as there are small trees in a full cache */
-    FEW = 1 << 20,       /* bytes that are kept in any case, if there is room */
-    CHAIN = 64,          /* bodies as large as the newest one that are: git's chains have 50 */
+    BUCKETS = 1 << 14, /* about as many as there are small trees in a full cache */
+    FEW = 1 << 20,     /* bytes that are kept in any case, if there is room */
+    CHAIN = 64,        /* bodies as large as the newest one that are: git's chains have 50 */
 };
 
 struct cached {
@@ -111,9 +111,9 @@ static struct cached *take_spare(struct base_cache *cache)
     return entry;
 }
 
-/* A walk in the order of delta trees needs no more than the chain that it is in. What is kept beyond
- * that costs time: memory that comes back while a core still has it at hand is filled anew twice as
- * fast. */
+/* A walk in the order of delta trees needs no more than the chain that it is in. What is kept
+ * beyond that costs time: memory that comes back while a core still has it at hand is filled anew
+ * twice as fast. */
 static size_t most_kept(const struct base_cache *cache, size_t newest)
 {
     size_t most = newest > FEW / CHAIN ? newest * CHAIN : FEW;
