@@ -24,7 +24,7 @@ void header_watch_start(struct header_watch *watch, enum container_format format
     *watch = (struct header_watch){.asides = asides, .format = format, .lost = ASSAY_NO_OFFSET};
     watch->part = watched ? HEADER_FIRST : HEADER_END;
     if (format == CONTAINER_AR) { /* the magic of the whole stands in front */
-        watch->part = HEADER_PAD;
+        watch->part = HEADER_CONTENT;
         watch->left = AR_MAGIC;
     }
 }
