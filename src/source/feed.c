@@ -55,6 +55,9 @@ static enum assay_status refill(struct feed *feed)
             : stream_read(feed->stream, feed->buffer + kept, FEED_BUFFER, &got, &feed->failure));
     if (feed->watch)
         header_watch_pass(feed->watch, bytes_of(feed->buffer + kept, got));
+    if (feed->watch && feed->watch->refused)
+        return fail_id(&feed->failure, ASSAY_EFORMAT, GAP_BUNDLE_BAD_HEADER,
+                       "a name is said to be longer than %d MiB", HEADER_NAME_MAX >> 20);
     feed->have += got;
     return ASSAY_OK;
 }

@@ -201,6 +201,7 @@ static void end_header(struct header_watch *watch)
     }
     if (!fields.plain)
         asides_add(watch->asides, watch->at - watch->have, bytes_of(watch->head, watch->have));
+    watch->refused = fields.name > HEADER_NAME_MAX;
     watch->content = fields.content;
     watch->align = fields.align;
     watch->content_pad =

@@ -10,6 +10,8 @@
 
 enum header_part { HEADER_FIRST, HEADER_NAME, HEADER_CONTENT, HEADER_PAD, HEADER_LOST, HEADER_END };
 
+enum { HEADER_NAME_MAX = 8 << 20 }; /* libarchive takes memory for all of one */
+
 struct header_watch {
     struct asides *asides;
     enum container_format format; /* CONTAINER_CPIO or CONTAINER_AR; any other is not watched */
@@ -22,6 +24,7 @@ struct header_watch {
     size_t have;
     bool name_ended; /* what is to come of the field stands behind the name */
     uint64_t lost;   /* where no header stands that should, or ASSAY_NO_OFFSET */
+    bool refused;    /* a name, or a table of them, is too long to be given to libarchive */
 };
 
 void header_watch_start(struct header_watch *watch, enum container_format format,

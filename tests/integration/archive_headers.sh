@@ -36,6 +36,10 @@ for file in packed/*; do
     run 3 check "$file"
     says "gap[bundle.method-unsupported]" "is compressed and was not searched"
 done
+# a name that would take gigabytes of memory
+sed 's/0000000200000000a\x0/7000000000000000a\x0/' clean/cpio >long-name
+run 3 list --no-cache long-name
+says "gap[bundle.bad-header]: long-name: a name is said to be longer than 8 MiB"
 # in an archive that is read in order
 tar -cf beside.tar beside
 run 1 check beside.tar

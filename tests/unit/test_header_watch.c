@@ -134,7 +134,37 @@ static void check(void **state)
     check_in_pieces(row, row->bytes.size);
 }
 
+/* libarchive would take memory for all of them. */
+static void refuses_names_that_are_too_long(void **state)
+{
+    static const struct {
+        enum container_format format;
+        struct bytes bytes;
+        bool refused;
+    } headers[] = {
+        {CONTAINER_CPIO, ROW_BYTES(NEWC(ZERO, "00800000")), false},
+        {CONTAINER_CPIO, ROW_BYTES(NEWC(ZERO, "00800001")), true},
+        {CONTAINER_AR, ROW_BYTES(AR "//              " DATE "0     0     100644  99999999  `\n"),
+         true},
+        {CONTAINER_AR, ROW_BYTES(AR "a/              " DATE "0     0     100644  99999999  `\n"),
+         false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(headers); i++) {
+        CLEANUP(asides_clear) struct asides asides;
+        struct header_watch watch;
+
+        asides_init(&asides);
+        header_watch_start(&watch, headers[i].format, &asides);
+        header_watch_pass(&watch, headers[i].bytes);
+        assert_int_equal(watch.refused, headers[i].refused);
+    }
+}
+
 int main(void)
 {
-    return RUN_CASES(check, rows);
+    const struct CMUnitTest tests[] = {cmocka_unit_test(refuses_names_that_are_too_long)};
+
+    return RUN_CASES(check, rows) + cmocka_run_group_tests(tests, NULL, NULL);
 }
