@@ -129,8 +129,10 @@ static enum assay_status start(struct libarchive *reader, enum container_format 
     if (!reader->archive || !reader->utf8)
         return fail_no_memory(err);
     TRY(feed_init(&reader->feed, in, budget, SLICE, err));
-    if (!reader->feed.random)
+    if (!container_by_offset(format)) { /* whatever the stream can do */
+        reader->feed.random = false;
         reader->feed.watch = &reader->watch;
+    }
     if (format == CONTAINER_7Z)
         TRY(check_7z_end(reader, &behind, err));
     if (support(reader->archive, format) == ARCHIVE_FATAL)
