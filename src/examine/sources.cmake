@@ -235,6 +235,7 @@ set(examine_sources
   papers/inspect_record.c
   papers/inspect_wheel_record.c
   papers/record_dates.c
+  papers/record_keys.c
   papers/record_kind.c
   papers/record_meant.c
   papers/records.c

@@ -100,7 +100,19 @@ run 0 list .
 # --- what is meant for a record is not dropped, whatever stands in front of it
 printf 'owner: A. Doe\nrecord: retention\n' >retention.yml
 run 3 list .
-says 'record.invalid' 'line 2: this is not read as a record: one begins with the line "record: retention"' "other.csv"
+says 'record.invalid' 'line 2: this looks like a record of kind retention and is not read as one: write "record: retention" as the first line' \
+    "other.csv"
+printf '{"owner": "A. Doe",\n "record": "retention"}\n' >retention.yml
+run 3 list .
+says 'record.invalid' 'line 2: this looks like a record of kind retention'
+printf '{"record": "retention", "owner": "A. Doe"}\n' >retention.json
+rm retention.yml
+run 3 list .
+says 'record.invalid' "retention.json" "a record is YAML, in a file that ends in .yml"
+rm retention.json
+printf 'defaults: [_self_]\nrecord: retention\n_target_: os.system\n' >retention.yml # and is loaded, too
+run 3 list .
+says 'record.invalid' "line 2: this looks like a record of kind retention" "which objects to make of it" "load: dangerous"
 {
     seq -f '# line %g of a licence' 400
     printf 'record: retention\nowner: A. Doe\n'
@@ -112,6 +124,12 @@ says "the retention plan leaves open: approved-on"
     printf 'on: push\n'
 } >retention.yml
 run 0 list .
+{
+    seq -f '# line %g of a licence, longer than any text that is looked through' 2000
+    printf 'record: retention\nowner: A. Doe\n'
+} >retention.yml
+run 3 list .
+says 'record.invalid' "line 2001: this looks like a record of kind retention"
 
 # --- a record about a model: bound by digest, by path alone, or to other bytes; and what it names is looked for
 mkdir ../model

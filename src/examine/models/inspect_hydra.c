@@ -16,6 +16,7 @@
 #include "base/limits.h"
 #include "examine/encoding/yaml_item.h"
 #include "examine/inspect.h"
+#include "examine/models/hydra.h"
 #include "examine/python/custom_code.h"
 #include "inventory/gaps.h"
 
@@ -36,7 +37,7 @@ static const uint8_t *find(struct bytes text, const char *mark)
     return text.size ? memmem(text.data, text.size, mark, strlen(mark)) : NULL;
 }
 
-static bool has_mark(struct bytes text)
+bool hydra_is_marked(struct bytes text)
 {
     for (size_t i = 0; i < ARRAY_LEN(marks); i++)
         if (find(text, marks[i]))
@@ -103,7 +104,7 @@ static unsigned hydra_bid(const struct subject *subject)
 {
     if (!bytes_ends(subject->name, BYTES(".yaml")) && !bytes_ends(subject->name, BYTES(".yml")))
         return 0;
-    return has_mark(subject->head) ? BID_MARK : BID_NAME;
+    return hydra_is_marked(subject->head) ? BID_MARK : BID_NAME;
 }
 
 /* A text that is longer than a window: whether any mark stands in what follows. */
@@ -113,7 +114,7 @@ static ASSAY_RESULT mark_follows(struct cursor *cursor, bool *found)
 
     for (*found = false;;) {
         TRY(cursor_peek(cursor, CURSOR_WINDOW_MAX, &some));
-        *found = *found || has_mark(some);
+        *found = *found || hydra_is_marked(some);
         if (some.size < CURSOR_WINDOW_MAX)
             return ASSAY_OK;
         cursor_consume(cursor, some.size - MARK_MAX);
@@ -136,24 +137,29 @@ static ASSAY_RESULT read_targets(struct cursor *cursor, struct evidence *evidenc
     return ASSAY_OK;
 }
 
+enum assay_status hydra_read_behind(struct cursor *cursor, struct evidence *evidence)
+{
+    bool follows = false;
+
+    TRY(mark_follows(cursor, &follows));
+    if (!follows) {
+        evidence_decline(evidence);
+        return ASSAY_OK;
+    }
+    evidence_load(evidence, ASSAY_LOAD_SUSPICIOUS);
+    return cursor_fail_at(cursor, ASSAY_ELIMIT, CURSOR_WINDOW_MAX,
+                          "a YAML that names what is made of it only behind 64 KiB");
+}
+
 static enum assay_status hydra_read(struct cursor *cursor, const struct subject *subject,
                                     struct evidence *evidence)
 {
     struct bytes window;
-    bool follows = false;
 
     (void)subject;
     TRY(cursor_peek(cursor, CURSOR_WINDOW_MAX, &window));
-    if (!has_mark(window)) {
-        TRY(mark_follows(cursor, &follows));
-        if (!follows) {
-            evidence_decline(evidence);
-            return ASSAY_OK;
-        }
-        evidence_load(evidence, ASSAY_LOAD_SUSPICIOUS);
-        return cursor_fail_at(cursor, ASSAY_ELIMIT, CURSOR_WINDOW_MAX,
-                              "a YAML that names what is made of it only behind 64 KiB");
-    }
+    if (!hydra_is_marked(window))
+        return hydra_read_behind(cursor, evidence);
     evidence_load(evidence, ASSAY_LOAD_CLEAN);
     look_at_tags(evidence, 0, window);
     return find(window, TARGET) ? read_targets(cursor, evidence) : ASSAY_OK;
