@@ -218,6 +218,7 @@ set(examine_sources
   papers/card_dates.c
   papers/card_fields.c
   papers/card_figures.c
+  papers/card_results.c
   papers/inspect_annex_pointer.c
   papers/inspect_card.c
   papers/inspect_checksum_list.c
