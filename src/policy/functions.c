@@ -73,6 +73,12 @@ const struct policy_function policy_functions[] = {
      "the date so many months later; the last day of a month that is shorter"},
     {{"figures.agree(string, double) -> bool", figures_agree, NULL},
      "what a paper writes is that number, rounded to the digits that it gives; 91 % is 0.91"},
+    {{"figures.contradicting(list(string), list(string)) -> list(string)", figures_contradicting,
+      NULL},
+     "lines NAME: VALUE of the first with another value than the second gives to that metric, "
+     "however either spells it"},
+    {{"figures.unclear(list(string), list(string)) -> list(string)", figures_unclear, NULL},
+     "as above, where one name says less than the other (f1, f1_macro)"},
     {{"licences.allows_commercial(string) -> bool", licences_allow_commercial, NULL},
      "the licence lets its receiver use the work commercially; unknown for terms not on file"},
     {{"licences.allows_derivatives(string) -> bool", licences_allow_derivatives, NULL},
@@ -98,6 +104,13 @@ const struct policy_function policy_functions[] = {
     {{"people.same(string, string) -> bool", people_are_same, NULL},
      "one person, by name or address: case, blanks, accents, letters that look alike and the order "
      "of names aside"},
+    {{"results.contradicting(list(string), list(string), string) -> list(string)",
+      results_contradicting, NULL},
+     "lines NAME: VALUE (DATASET, SPLIT) of the first whose data set the path of the third names, "
+     "as "
+     "figures.contradicting"},
+    {{"results.unclear(list(string), list(string), string) -> list(string)", results_unclear, NULL},
+     "as above, where a name says less, or the line names no data set"},
     {{"revision.pinned(string) -> bool", revision_is_pinned, NULL},
      "ends in a whole digest or commit id, so that it can name only one content"},
     {{"rows.alike(list(string), list(string)) -> int", rows_alike, NULL},

@@ -33,6 +33,12 @@ FUNCTION(licences_phrases_missing);
 /* functions_people.c */
 FUNCTION(people_are_same);
 
+/* functions_results.c */
+FUNCTION(figures_contradicting);
+FUNCTION(figures_unclear);
+FUNCTION(results_contradicting);
+FUNCTION(results_unclear);
+
 /* functions_rows.c */
 FUNCTION(rows_of_column);
 FUNCTION(rows_shared);
