@@ -125,6 +125,9 @@ const struct policy_function policy_functions[] = {
      "different rows that two sketches share; an estimate where one of them is full"},
     {{"rows.told(list(string), list(string)) -> string", rows_told, NULL},
      "the same in words, with its error: about 120 (90 to 160, 90 % sure; 12 of 1024 sampled)"},
+    {{"tests.shown_by(string, string, string) -> bool", tests_shown_by, NULL},
+     "a file of that path, kind and kind of record can show that a control works: a record of what "
+     "was measured, or what its path calls a test, a report of one, or a requirement"},
     {{"text.has_word(string, string) -> bool", text_has_word, NULL},
      "the second stands in the first on its own: CHG-1 is no word of CHG-10, nor of MY-CHG-1"},
     {{"unknown(string) -> bool", unknown, NULL},

@@ -43,3 +43,6 @@ FUNCTION(results_unclear);
 FUNCTION(rows_of_column);
 FUNCTION(rows_shared);
 FUNCTION(rows_told);
+
+/* functions_tests.c */
+FUNCTION(tests_shown_by);

@@ -76,6 +76,7 @@ set(policy_sources
   functions_people.c
   functions_results.c
   functions_rows.c
+  functions_tests.c
   judge.c
   licence_terms.c
   licences.c

@@ -225,14 +225,29 @@ subjects: [{path: ./model.safetensors, sha256: $(digest model.safetensors)}]
 owner: A. Doe, owner
 updated-on: 2026-01-01
 hazards:
-  - {id: R1, hazard: h, cause: c, severity: minor, probability: remote, control: x, verification: {path: ./lock.txt}, result: passed}
+  - {id: R1, hazard: h, cause: c, severity: minor, probability: remote, control: x, verification: {path: ./tests/overrule.py}, result: passed}
 residual: {statement: s, accepted-by: B. Roe, role: owner, accepted-on: 2026-01-02}
 Y
 printf 'pack: house\nedition: "1"\nrules: [RSK-001, GOV-004]\n' >pack.yml
 printf 'policy: [pack.yml]\n' >.assay.yml
 rm -f evaluation.yml training.yml
+mkdir -p tests records && echo 'assert 1' >tests/overrule.py
 run 0 check
-sed -i 's|\./lock.txt|risk.yml|' risk.yml # the record is no evidence of itself
+# what is a record, and what is no test, shows no control to work
+printf 'record: roles\npeople: []\n' >records/tests.yml
+for other in records/tests.yml=roles lock.txt=nothing model.safetensors=model; do
+    sed -i "s|verification: {path: [^}]*}|verification: {path: ${other%=*}}|" risk.yml
+    run 1 check
+    says "${other%=*} is no test: " "${other#*=}"
+done
+printf 'record: evaluation\nsubjects: [{path: model.safetensors, sha256: %s}]\n' "$(digest model.safetensors)" >records/tests.yml
+sed -i 's|verification: {path: [^}]*}|verification: {path: records/tests.yml}|' risk.yml
+run 0 check
+: >tests/empty.py
+sed -i 's|verification: {path: [^}]*}|verification: {path: tests/empty.py}|' risk.yml
+run 1 check
+says "tests/empty.py is no test: empty"
+sed -i 's|tests/empty.py|risk.yml|' risk.yml # the record is no evidence of itself
 run 1 check
 says "risk.yml is the risk file itself"
 run 0 explain --why RSK-001 model.safetensors
@@ -240,7 +255,7 @@ says "(measured of risk.yml, sha256 $(digest risk.yml | cut -c1-12))"
 sed -i 's|result: passed|result: open|' risk.yml
 run 0 explain --why RSK-001 model.safetensors
 says "(declared in risk.yml, sha256 $(digest risk.yml | cut -c1-12))"
-sed -i 's|result: open|result: passed|; s|{path: risk.yml}|{path: lock.txt}|; s/^updated-on: .*/updated-on: 2099-01-01/' risk.yml
+sed -i 's|result: open|result: passed|; s|{path: risk.yml}|{path: tests/overrule.py}|; s/^updated-on: .*/updated-on: 2099-01-01/' risk.yml
 run 0 check --fail-on medium
 says "a day that cannot be true: updated-on 2099-01-01, which is to come"
 printf '\xef\xbb\xbf' | cat - risk.yml >t # as some editors save it
