@@ -79,8 +79,8 @@ run 1 check --allow-gap record.invalid
 says "the retention plan leaves open: approved-on"
 mv .assay.yml house.yml
 run 3 list .
-says 'gap[record.invalid]' 'line 4: unknown key "aproved-on": did you mean approved-on' \
-    'line 6: "classes[1].class" takes one of: technical-file' '"classes[1].period-months" takes a whole number' \
+says 'gap[record.invalid]' 'line 4, column 1: unknown key "aproved-on": did you mean approved-on' \
+    'line 6, column 13: "classes[1].class" takes one of: technical-file' '"classes[1].period-months" takes a whole number' \
     "other.csv"
 run 0 explain record.invalid
 
@@ -262,3 +262,46 @@ printf '\xef\xbb\xbf' | cat - risk.yml >t # as some editors save it
 mv t risk.yml
 run 0 check --fail-on medium
 says "updated-on 2099-01-01, which is to come"
+
+# --- each way to write a record wrong: line, column, what was expected; the rule that asks for it is never passed
+mkdir ../wrong
+cd ../wrong
+printf 'pack: house\nedition: "1"\nrules: [RET-001]\nset: {keep_system_logs_months: 6}\n' >pack.yml
+printf 'policy: [pack.yml]\n' >.assay.yml
+good='{class: system-logs, period-months: 6, starts: x, store: y}'
+printf 'record: retention\nowner: A. Doe\napproved-on: 2026-01-01\nclasses: [%s]\n' "$good" >retention.yml
+run 0 check
+wrong() { # wrong EXPECTED TEXT...: the lines behind the first
+    printf 'record: retention\n' >retention.yml
+    printf '%b\n' "${@:2}" >>retention.yml
+    run 1 check --allow-gap record.invalid
+    run 3 list .
+    says "retention.yml: line " "$1"
+}
+rest='owner: A. Doe\napproved-on: 2026-01-01'
+wrong 'line 3, column 1: the key "owner" stands here twice' 'owner: A' 'owner: B' 'approved-on: 2026-01-01' "classes: [$good]"
+wrong 'line 2, column 8: anchors (&name) are not read here' 'owner: &a A' "classes: [$good]"
+wrong 'line 2, column 8: aliases (*name) are not read here' 'owner: *a' "classes: [$good]"
+wrong 'line 2, column 1: merge keys (<<) are not read here: write the fields out' '<<: {owner: A. Doe}' 'approved-on: 2026-01-01' "classes: [$good]"
+wrong 'line 2, column 8: tags (!name) are not read here' 'owner: !!str A' "classes: [$good]"
+wrong 'line 5, column 1: not YAML: tab character' "$rest" 'classes:' "\t- $good"
+wrong 'line 3, column 14: "approved-on" takes a date such as 2026-11-01' 'owner: A' 'approved-on: 20260101' "classes: [${good/6/7.5}]"
+wrong '"classes[1].period-months" takes a whole number from 1 to 1200, and in quotes it is a text' "$rest" "classes: [${good/6/\'6\'}]"
+wrong 'a decimal number takes a point' "$rest" "classes: [${good/6/6,5}, $good]"
+wrong '"classes[2]" takes a map' "$rest" "classes: [$good, x]"
+wrong 'line 4, column 10: "classes" takes a list, not a map' "$rest" "classes: $good"
+wrong 'line 4, column 11: "classes[1]" takes a map, not a list' "$rest" "classes: [[$good]]"
+wrong 'unknown key "сlasses": did you mean classes' "$rest" "\xd1\x81lasses: [$good]"
+wrong 'unknown key "approved_on": did you mean approved-on' 'owner: A' 'approved_on: 2026-01-01' "classes: [${good/6/5}]"
+wrong 'line 4, column 19: "classes[1].class" takes one of: ' "$rest" "classes: [${good/system-logs/System-Logs}]"
+wrong 'did you mean system-logs?' "$rest" "classes: [${good/system-logs/System-Logs}]"
+wrong 'line 2, column 8: a text with a NUL in it' 'owner: "a\\0b"' "classes: [$good]"
+wrong 'line 2, column 9: byte ff is not UTF-8' 'owner: "\xff"' "classes: [$good]"
+wrong 'line 5, column 1: a second document begins here' "$rest" "classes: [$good]" '---\na: 1'
+wrong 'line 5, column 1: the key "record" stands here twice' "$rest" "classes: [$good]" 'record: risk'
+printf 'record: retention\nowner: ~\napproved-on: null\nclasses: [%s]\n' "$good" >retention.yml # nothing is nobody
+run 1 check
+says "the retention plan leaves open: approved-on, owner"
+printf 'record: retention\r\naproved-on: 2026-01-01\r\n' | iconv -t UTF-16 >retention.yml
+run 3 list .
+says 'retention.yml: line 2, column 1: unknown key "aproved-on": did you mean approved-on'

@@ -174,8 +174,8 @@ static void tell_invalid(void *data, const struct doc *node, const char *text)
     if (reading->invalid++ >= TOLD_MAX)
         return;
     evidence_gap(reading->evidence, GAP_RECORD_INVALID,
-                 place_offset(reading->text, node->line, node->column), "line %" PRIu32 ": %s",
-                 node->line, text);
+                 place_offset(reading->text, node->line, node->column),
+                 "line %" PRIu32 ", column %" PRIu32 ": %s", node->line, node->column, text);
 }
 
 /* A list of a million open fields helps nobody, and each rule and message would carry it. */
