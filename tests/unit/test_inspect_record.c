@@ -256,6 +256,8 @@ static void others_are_left_alone(void **state)
                   {"r.yml", "a: {\"record: retention\": 1}\n"},
                   {"r.yml", "{\"a, record: retention\": 1}\n"},
                   {"r.yml", "recrod: retention\n"},
+                  {"r.yml", "- {a: {recrod: retention}, owner: me}\n"},
+                  {"r.yml", "recorded: changed\nauthor: me\nreason: x\n"},
                   {"r.yml", "a: 1\nrecord: retentoin\n"},
                   {"r.json", "{\"record\":\"retention\"}"},
                   {"r.txt", "record: retention\n"},

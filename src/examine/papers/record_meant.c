@@ -3,9 +3,9 @@
  *
  * What YAML lets one write in a hundred ways is not read in all of them, but what a person meant
  * for a record is not dropped without a word. The key `record` of a document's outermost map, in
- * any letters, and the name of a kind as its value are enough to ask. Where the key is a near miss,
- * or stands further in, it may be somebody else's: there a field that such a record must have has
- * to stand in the same text.
+ * any letters, and the name of a kind as its value are enough to ask. Where one of them is a near
+ * miss, or both stand further in, they may be somebody else's: there a field that such a record
+ * must have has to stand in the same text.
  */
 
 #include <ctype.h>
@@ -64,6 +64,8 @@ static struct sign sign_at(const struct record_key *key)
     if ((!exact && !is_near(name)) || !record_key_value(key, value))
         return sign;
     sign = sign_of_kind(value);
+    if (!exact && !sign.sure)
+        return (struct sign){0}; /* "recorded: changed" */
     sign.sure = sign.sure && exact;
     return sign;
 }
@@ -103,7 +105,7 @@ const struct shipped_record *record_meant_at(struct bytes text, bool alone, uint
         struct sign sign = sign_at(&key);
         size_t kind = sign.record ? (size_t)(sign.record - shipped_records) : 0;
 
-        if (!sign.record || kind >= KINDS_MAX || without[kind])
+        if (!sign.record || kind >= KINDS_MAX || without[kind] || !(sign.sure || key.outermost))
             continue;
         *line = key.line;
         if ((alone && sign.sure && key.outermost) || has_field_of(text, sign.record))
