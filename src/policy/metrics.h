@@ -16,7 +16,7 @@ struct metric_name {
     char words[METRIC_NAME_SIZE]; /* all but what is told below, in small letters */
     const struct metric *metric;  /* NULL: of none that is known */
     const char *average;          /* "macro"; "" where none is named */
-    int split;                    /* which part of the data it is of */
+    unsigned split;               /* which part of the data it is of */
 };
 
 void metric_name_read(struct bytes text, struct metric_name *name);
