@@ -17,19 +17,17 @@ bool look_near(const struct look *look, uint64_t start, uint64_t end, enum ident
 void look_add(const struct look *look, enum identifier_id id, const struct sight *sight,
               const char *masked)
 {
-    bool sample = sight->proof == PROOF_SAMPLE;
-    struct candidate candidate = {
-        .hit = {.what = &identifiers[id].what,
-                .start = sight->start,
-                .end = sight->end,
-                .confidence = sample ? ASSAY_LOW : sight->confidence,
-                .sample = sample,
-                .weak = sight->weak,
-                .mark = text_mark(view_bytes(look->view, sight->start, sight->end))},
-        .rank = sight->rank};
+    struct candidate *added = candidates_next(look->out, sight->start, sight->end);
 
-    memcpy(candidate.hit.masked, masked, strnlen(masked, MASKED_SIZE - 1));
-    candidates_add(look->out, &candidate);
+    if (!added)
+        return;
+    added->hit.what = &identifiers[id].what;
+    added->hit.sample = sight->proof == PROOF_SAMPLE;
+    added->hit.confidence = added->hit.sample ? ASSAY_LOW : sight->confidence;
+    added->hit.weak = sight->weak;
+    added->hit.mark = text_mark(view_bytes(look->view, sight->start, sight->end));
+    memcpy(added->hit.masked, masked, strnlen(masked, MASKED_SIZE - 1));
+    added->rank = sight->rank;
 }
 
 static void add(const struct look *look, enum identifier_id id, uint64_t start, uint64_t end,
