@@ -115,6 +115,7 @@ set(examine_sources
   encoding/xml_elements.c
   encoding/xml_tokens.c
   encoding/yaml_item.c
+  encoding/yaml_tags.c
   hdf5/hdf5.c
   hdf5/hdf5_array.c
   hdf5/hdf5_attribute.c
@@ -247,6 +248,7 @@ set(examine_sources
   python/pickle_calls.c
   python/pickle_changes.c
   python/pickle_deny.c
+  python/pickle_dtypes.c
   python/pickle_file.c
   python/pickle_literals.c
   python/pickle_machine.c
@@ -318,6 +320,7 @@ set(examine_sources
   tables/sqlite_file.c
   tables/sqlite_record.c
   tables/sqlite_schema.c
+  tables/value_sketch.c
   tables/xlsx_strings.c
   text/names_table.c
   text/seen.c

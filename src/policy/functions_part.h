@@ -12,6 +12,11 @@
 FUNCTION(rows_alike);
 FUNCTION(rows_alike_told);
 
+/* functions_columns.c */
+FUNCTION(columns_match);
+FUNCTION(columns_same);
+bool column_is_named_alike(struct bytes a, struct bytes b);
+
 /* functions_dates.c */
 FUNCTION(dates_days_between);
 FUNCTION(dates_plus_months);
@@ -37,3 +42,7 @@ FUNCTION(people_are_same);
 FUNCTION(rows_of_column);
 FUNCTION(rows_shared);
 FUNCTION(rows_told);
+
+/* functions_values.c */
+FUNCTION(rows_same_values);
+FUNCTION(rows_same_values_told);

@@ -72,11 +72,13 @@ set(policy_sources
   fingerprint.c
   functions.c
   functions_alike.c
+  functions_columns.c
   functions_dates.c
   functions_figures.c
   functions_licences.c
   functions_people.c
   functions_rows.c
+  functions_values.c
   judge.c
   licence_terms.c
   licences.c
@@ -86,6 +88,8 @@ set(policy_sources
   pack_rules.c
   params.c
   policy.c
+  row_chance.c
+  row_estimate.c
   row_sample.c
   rule.c
   shared.c

@@ -12,6 +12,7 @@
 #include "examine/papers/records.h"
 #include "examine/text/wide_text.h"
 #include "inventory/gaps.h"
+#include "source/annex_key.h"
 #include "source/fail.h"
 
 enum { HEX_SIZE = 2 * 32 };
@@ -142,11 +143,15 @@ enum assay_status results_read(void *data, struct bytes content, struct buf *top
     struct results_reader *reader = data;
     struct doc_source source = {.path = "record"};
     enum assay_status status;
+    struct annex_key key;
     struct doc *report;
 
     if (inspect_lfs_pointer.bid(&subject) > 0)
         return fail_id(err, ASSAY_EMISSING, GAP_POINTER_LFS_MISSING,
                        "a version that git-lfs keeps elsewhere");
+    if (annex_key_of_link(content, &key) || annex_key_of_pointer(content, &key))
+        return fail_id(err, ASSAY_EMISSING, GAP_POINTER_ANNEX_MISSING,
+                       "a version that git-annex keeps elsewhere");
     TRY(decode(content, &room, &source.text, err));
     if (!bytes_equal(record_kind_at(source.text), BYTES("evaluation")))
         return ASSAY_OK;

@@ -26,7 +26,8 @@ struct known_cell {
     uint16_t size;     /* 0: none is kept here */
     uint16_t type;     /* as which it was to be read */
     bool counts;       /* it has a value */
-    uint64_t adds;     /* to the sum of its row */
+    uint8_t value_part;
+    uint64_t name_adds, value_adds; /* to the sums of its row, the latter to those of that part */
 };
 
 struct known_cells {
