@@ -105,6 +105,7 @@ static void tells_the_same_of_known_cells(void **state)
 
     (void)state;
     begin(&f);
+    data_table_cell(&f.table, 0, BYTES("0.5"), NULL); /* so that it numbers no rows */
     for (size_t again = 0; again < 1000; again++) {
         for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
             struct row_sum row = {0};
@@ -120,8 +121,29 @@ static void tells_the_same_of_known_cells(void **state)
                 data_table_cell(&f.table, 0, bytes_text(other), NULL);
         }
     }
-    assert_int_equal(f.table.columns[0].cells, 1000 * 21 + 334 * 23); /* "NA" and "nan" are none */
+    assert_int_equal(f.table.columns[0].cells, 1 + 1000 * 21 + 334 * 23); /* "NA", "nan": none */
     end(&f);
+    clear(&f);
+}
+
+/* A number that stands again is none of a row's, whatever it came to before. */
+static void tells_known_numbers_of_rows(void **state)
+{
+    static const char *const cells[] = {"1", "2", "3", "3", "3", "5"};
+    struct fixture f;
+
+    (void)state;
+    begin(&f);
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+        struct row_sum row = {0};
+        uint64_t values = 0;
+
+        data_table_cell(&f.table, 0, bytes_text(cells[i]), &row);
+        for (size_t part = 0; part < ROW_PARTS; part++)
+            values |= row.values[part];
+        assert_int_equal(values != 0, i > 2);
+        assert_int_equal(f.table.columns[0].unnumbered, i > 2);
+    }
     clear(&f);
 }
 
@@ -355,6 +377,7 @@ int main(void)
         cmocka_unit_test(tells_columns),
         cmocka_unit_test(tells_the_same_of_known_cells),
         cmocka_unit_test(tells_known_cells_by_their_type),
+        cmocka_unit_test(tells_known_numbers_of_rows),
         cmocka_unit_test(hides_long_and_private_numbers),
         cmocka_unit_test(knows_rows_again),
         cmocka_unit_test(tells_times),
