@@ -15,12 +15,13 @@
 
 enum { HEADER = 28, DEPTH_MAX = 64, LIST_PIECE = 64 * 1024 };
 
-enum element { OTHER, DOCUMENT, XAR, TOC, FILE_ENTRY, DATA, OFFSET, LENGTH };
+enum element { OTHER, DOCUMENT, XAR, TOC, FILE_ENTRY, TYPE, DATA, OFFSET, LENGTH };
 
 struct list {
     struct bytes left;
     enum element open[DEPTH_MAX];
     bool has_data[DEPTH_MAX]; /* of a file: it has its place */
+    bool is_link[DEPTH_MAX];  /* of a file: what it has besides its target nobody is shown */
     size_t depth;             /* elements that are open, the document first */
     uint64_t heap, offset, length;
     bool has_offset, has_length; /* of the data at hand */
@@ -37,6 +38,7 @@ static enum element element_of(enum element parent, struct bytes name)
         {XAR, {(const uint8_t *)"toc", 3}, TOC},
         {TOC, {(const uint8_t *)"file", 4}, FILE_ENTRY},
         {FILE_ENTRY, {(const uint8_t *)"file", 4}, FILE_ENTRY},
+        {FILE_ENTRY, {(const uint8_t *)"type", 4}, TYPE},
         {FILE_ENTRY, {(const uint8_t *)"data", 4}, DATA},
         {DATA, {(const uint8_t *)"offset", 6}, OFFSET},
         {DATA, {(const uint8_t *)"length", 6}, LENGTH},
@@ -109,7 +111,7 @@ static bool begin(struct list *list)
         return true;
     if (list->depth == DEPTH_MAX)
         return false;
-    list->has_data[list->depth] = false;
+    list->has_data[list->depth] = list->is_link[list->depth] = false;
     list->open[list->depth++] = element;
     return true;
 }
@@ -130,6 +132,20 @@ static bool read_number(struct list *list, uint64_t *value, bool *has)
     return *has;
 }
 
+/* In plain letters. */
+static bool read_type(struct list *list)
+{
+    struct bytes type = list->left;
+
+    type.size = 0;
+    while (type.size < list->left.size && list->left.data[type.size] != '<')
+        type.size++;
+    list->left = bytes_from(list->left, type.size);
+    if (bytes_equal(type, BYTES("symlink")))
+        list->is_link[list->depth - 2] = true;
+    return !bytes_has(type, '&') && bytes_starts(list->left, BYTES("</"));
+}
+
 static bool end(struct list *list, struct content *content)
 {
     bool empty;
@@ -137,7 +153,10 @@ static bool end(struct list *list, struct content *content)
 
     if (list->depth == 1 || !skip_tag(list, &empty))
         return false;
-    if (list->open[--list->depth] == DATA && list->has_offset && list->has_length) {
+    list->depth--;
+    if (list->has_data[list->depth] && list->is_link[list->depth])
+        return false;
+    if (list->open[list->depth] == DATA && list->has_offset && list->has_length) {
         if (ckd_add(&at, list->heap, list->offset))
             return false;
         content_add(content, at, list->length);
@@ -150,6 +169,8 @@ static bool step(struct list *list, struct content *content)
     enum element element = list->open[list->depth - 1];
 
     if (element == OFFSET && !read_number(list, &list->offset, &list->has_offset))
+        return false;
+    if (element == TYPE && !read_type(list))
         return false;
     if (element == LENGTH && !read_number(list, &list->length, &list->has_length))
         return false;
