@@ -41,6 +41,7 @@ struct template
     char close;                /* '}' or '%': what ends it */
     unsigned depth;            /* brackets open inside: as long as there are any it does not end */
     bool raw;                  /* what follows up to endraw is plain, whatever it looks like */
+    bool no_endraw;            /* none is left: to look again would take a search for each raw */
     bool opens_block;          /* the tag at hand, unless a '=' follows */
     unsigned blocks;           /* open ones whose plain text becomes a value */
     bool recursive;            /* a loop may call itself */
@@ -270,13 +271,15 @@ static void skip_raw(struct template *template)
     size_t at = template->at;
 
     template->raw = false;
-    for (;;) {
+    while (!template->no_endraw) {
         struct bytes rest = bytes_from(template->text, at);
         const uint8_t *tag = rest.size ? memmem(rest.data, rest.size, "{%", 2) : NULL;
         size_t end;
 
-        if (!tag)
+        if (!tag) {
+            template->no_endraw = true;
             return;
+        }
         at += (size_t)(tag - rest.data);
         end = endraw_at(template->text, at);
         if (end > 0) {
