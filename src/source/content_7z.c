@@ -127,7 +127,10 @@ struct folder {
 /* Copies, or changes addresses in programs: text stays what it is. Source: 7-Zip, Methods.txt. */
 static bool is_filter(struct bytes id)
 {
-    return (id.size == 1 && id.data[0] != 0x21 /* LZMA2 */) || bytes_starts(id, BYTES("\3\3"));
+    while (id.size > 0 && id.data[0] == 0) /* a number, however long: 0 copies */
+        id = bytes_from(id, 1);
+    return id.size == 0 || (id.size == 1 && id.data[0] != 0x21 /* LZMA2 */) ||
+           bytes_starts(id, BYTES("\3\3"));
 }
 
 static bool read_folder_coder(struct cursor *cursor, uint64_t *inputs, struct folder *folder)
@@ -396,14 +399,18 @@ static ASSAY_RESULT unpack_list(struct stream *in, struct bytes encoded, struct 
     uint8_t type = 0;
 
     cursor_of_bytes(&cursor, encoded, &ignored);
-    if (!is_next(&cursor, ENCODED_HEADER) || !read_packed(&cursor, &packed, &sizes) ||
-        packed.count != 1 || cursor_u8(&cursor, &type) != ASSAY_OK)
+    if (!is_next(&cursor, ENCODED_HEADER))
+        return ASSAY_OK;
+    content->cut = true; /* until it is unpacked */
+    if (!read_packed(&cursor, &packed, &sizes) || packed.count != 1 ||
+        cursor_u8(&cursor, &type) != ASSAY_OK)
         return ASSAY_OK;
     if (type == SUMS && (cursor_skip(&cursor, 1 + 4) != ASSAY_OK || !is_next(&cursor, END)))
         return ASSAY_OK;
     if ((type == SUMS || type == END) && read_coder(&cursor, &coder)) {
         TRY(read_whole(in, packed.at, packed.size, &bytes, err));
         unpack(&coder, buf_bytes(&bytes), &content->texts);
+        content->cut = content->texts.size < coder.plain;
     }
     free(coder.filters[0].options);
     return ASSAY_OK;

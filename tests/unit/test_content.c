@@ -64,6 +64,7 @@ static void finds_what_members_own(void **state)
         have += (size_t)extent->size;
     }
     assert_string_equal(owned, "one\ntwo\n");
+    assert_false(content.cut);
 }
 
 /* Under the sanitizers: nothing is read past the end. */
@@ -151,27 +152,36 @@ static const struct members_row {
     const char *name;
     struct bytes list;
     uint64_t owned; /* bytes, from the first on */
+    bool cut;
 } members_rows[] = {
-    {"a member", ROW_BYTES(ONE_STREAM FOLDER(COPY, "\x08") "\0\5\1\0\0"), 8},
-    {"bytes behind what comes out", ROW_BYTES(ONE_STREAM FOLDER(COPY, "\4") "\0\5\1\0\0"), 0},
-    {"a stream of no folder", ROW_BYTES(TWO_STREAMS FOLDER(COPY, "\4") "\0\5\1\0\0"), 4},
+    {"a member", ROW_BYTES(ONE_STREAM FOLDER(COPY, "\x08") "\0\5\1\0\0"), 8, false},
+    {"bytes behind what comes out", ROW_BYTES(ONE_STREAM FOLDER(COPY, "\4") "\0\5\1\0\0"), 0,
+     false},
+    {"a stream of no folder", ROW_BYTES(TWO_STREAMS FOLDER(COPY, "\4") "\0\5\1\0\0"), 4, false},
     {"a folder without a member",
-     ROW_BYTES(ONE_STREAM FOLDER(COPY, "\x08") "\x08\x0d\0\0\0\5\0\0\0"), 0},
-    {"two members", ROW_BYTES(ONE_STREAM FOLDER(COPY, "\x08") "\x08\x0d\2\x09\4\0\0\5\2\0\0"), 8},
+     ROW_BYTES(ONE_STREAM FOLDER(COPY, "\x08") "\x08\x0d\0\0\0\5\0\0\0"), 0, false},
+    {"two members", ROW_BYTES(ONE_STREAM FOLDER(COPY, "\x08") "\x08\x0d\2\x09\4\0\0\5\2\0\0"), 8,
+     false},
     {"a member without a name",
-     ROW_BYTES(ONE_STREAM FOLDER(COPY, "\x08") "\x08\x0d\2\x09\4\0\0\5\1\0\0"), 0},
-    {"an empty file beside", ROW_BYTES(ONE_STREAM FOLDER(COPY, "\x08") "\0\5\2\x0e\1\x40\0\0"), 8},
+     ROW_BYTES(ONE_STREAM FOLDER(COPY, "\x08") "\x08\x0d\2\x09\4\0\0\5\1\0\0"), 0, false},
+    {"an empty file beside", ROW_BYTES(ONE_STREAM FOLDER(COPY, "\x08") "\0\5\2\x0e\1\x40\0\0"), 8,
+     false},
     {"an empty file for the member",
-     ROW_BYTES(ONE_STREAM FOLDER(COPY, "\x08") "\0\5\1\x0e\1\x80\0\0"), 0},
+     ROW_BYTES(ONE_STREAM FOLDER(COPY, "\x08") "\0\5\1\x0e\1\x80\0\0"), 0, false},
     {"sums of members", ROW_BYTES(ONE_STREAM FOLDER(COPY, "\x08") "\x08\x0a\1" SUM "\0\0\5\1\0\0"),
-     8},
+     8, false},
     {"sums of streams and folders",
      ROW_BYTES("\1\4\6\0\1\x09\x08\x0a\1" SUM "\0\7\x0b\1\0\1" COPY "\x0c\x08\x0a\1" SUM
                "\0\x08\0\0\5\1\0\0"),
-     8},
-    {"a filter alone", ROW_BYTES(ONE_STREAM FOLDER("\4\3\3\1\3", "\4") "\0\5\1\0\0"), 0},
-    {"compressed", ROW_BYTES(ONE_STREAM FOLDER(LZMA2, "\x64") "\0\5\1\0\0"), 8},
-    {"cut short", ROW_BYTES(ONE_STREAM FOLDER(COPY, "\x08") "\0\5"), 0},
+     8, false},
+    {"a filter alone", ROW_BYTES(ONE_STREAM FOLDER("\4\3\3\1\3", "\4") "\0\5\1\0\0"), 0, false},
+    {"a copy with a longer number", ROW_BYTES(ONE_STREAM FOLDER("\2\0\0", "\4") "\0\5\1\0\0"), 0,
+     false},
+    {"a copy without a number", ROW_BYTES(ONE_STREAM FOLDER("\0", "\4") "\0\5\1\0\0"), 0, false},
+    {"compressed", ROW_BYTES(ONE_STREAM FOLDER(LZMA2, "\x64") "\0\5\1\0\0"), 8, false},
+    {"a list that PPMd packs", ROW_BYTES("\x17\6\0\1\x09\x08\0" FOLDER("\3\3\4\1", "\x20") "\0"), 0,
+     true},
+    {"cut short", ROW_BYTES(ONE_STREAM FOLDER(COPY, "\x08") "\0\5"), 0, false},
 };
 
 static void owns_what_members_of_a_7z_are_made_of(void **state)
@@ -188,6 +198,7 @@ static void owns_what_members_of_a_7z_are_made_of(void **state)
     buf_add(&seed, "one\ntwo\n", 8);
     buf_add(&seed, row->list.data, row->list.size);
     find(&(struct row){.find = content_of_7z}, buf_bytes(&seed), &content);
+    assert_int_equal(content.cut, row->cut);
     assert_int_equal(content.count, row->owned > 0);
     if (content.count > 0) {
         assert_int_equal(content.all[0].at, 32);
