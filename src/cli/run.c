@@ -33,6 +33,7 @@ void run_clear(struct run *run)
     assay_inventory_free(run->recorded);
     assay_inventory_free(run->authority);
     assay_inventory_free(run->whole);
+    assay_inventory_free(run->replaced);
     assay_inventory_free(run->inventory);
     assay_patterns_free(run->patterns);
     assay_settings_free(run->settings);
@@ -439,7 +440,11 @@ enum assay_status run_whole(struct run *run, struct assay_error *err)
                                                    ? scanning.options.limits.milliseconds - gone
                                                    : 1;
     progress_start(&scanning.progress, run->cli, "examining");
-    status = assay_scan_whole(&run->target, &scanning.options, run->inventory, &run->whole, err);
+    status =
+        assay_scan_replaced(&run->target, &scanning.options, run->inventory, &run->replaced, err);
+    if (status == ASSAY_OK)
+        status = assay_scan_whole(&run->target, &scanning.options, run->replaced, run->inventory,
+                                  &run->whole, err);
     run->seconds += progress_seconds(&scanning.progress);
     progress_end(&scanning.progress);
     TRY(status);
@@ -580,6 +585,7 @@ enum assay_status run_assess(struct run *run, struct assay_error *err)
         .orders = run->orders,
         .authority = run->authority,
         .whole = run->whole,
+        .replaced = run->replaced,
         .time = clock_now(),
     };
 

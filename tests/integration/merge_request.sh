@@ -143,6 +143,77 @@ run 0 check --range main..beside
 silent_on model.
 git checkout -q main
 
+# What a range takes away may be missed: whom old records and cards spoke of is judged without them.
+taken() {
+    git checkout -q main
+    git checkout -qb "$1"
+    shift
+    "$@"
+    echo words >more.txt
+    commit "$1"
+    run 1 check --range main..HEAD
+}
+taken gone git rm -q records/evaluation.yml
+says "no evaluation report names this model"
+git rm -q more.txt
+commit "nothing but what is gone"
+run 1 check --range main..HEAD
+says "no evaluation report names this model"
+taken cardless git rm -q model.safetensors.card.yml
+says "no card describes this model"
+elsewhere() { sed -i 's/^subjects:.*/subjects: [{path: other.safetensors}]/' records/evaluation.yml; }
+taken elsewhere elsewhere
+says "no evaluation report names this model"
+unread() { sed -i 's/^record: evaluation/notes: evaluation/' records/evaluation.yml; }
+taken unread unread
+says "no evaluation report names this model"
+# the card of a folder, and of those below it
+git checkout -qb hub main
+mkdir below
+git mv model.safetensors below/
+git rm -q model.safetensors.card.yml
+printf -- '---\nlicense: mit\n---\n# Scorer\n' >README.md
+commit hub
+run 1 check
+silent_on "no card describes this model"
+git rm -q README.md
+commit "no card"
+run 1 check --range hub~1..hub
+says "below/model.safetensors: " "no card describes this model"
+# and what the other side changed, where the merge dropped it
+git checkout -q main
+git checkout -qb behind main~1
+echo words >more.txt
+commit behind
+git merge -qs ours main -m "keeps nothing of main"
+run 1 check --range main..HEAD
+says "no evaluation report names this model"
+# to rename it is to keep it, and files that speak of nothing are not missed
+git checkout -q main
+git checkout -qb renamed
+git mv records/evaluation.yml records/results.yml
+commit renamed
+run 0 check --range main..HEAD
+git checkout -q main
+git checkout -qb wordless beside
+git rm -q notes.txt
+commit wordless
+run 4 check --range beside..HEAD
+# an old version that cannot be read: nobody knows whom it spoke of
+git clone -q --no-local "$PWD" "$WORK/holed"
+blob=$(git rev-parse main:records/evaluation.yml)
+(
+    cd "$WORK/holed"
+    git checkout -q gone
+    git unpack-objects <"$(ls .git/objects/pack/*.pack)" >/dev/null 2>&1 || true
+    mv .git/objects/pack "$WORK/packs" && mkdir .git/objects/pack
+    for pack in "$WORK"/packs/*.pack; do git unpack-objects -q <"$pack"; done
+    rm -f ".git/objects/${blob:0:2}/${blob:2}"
+    run 3 check --no-cache --range origin/main..HEAD
+    says "gap[git.object-missing]: records/evaluation.yml"
+)
+git checkout -q main
+
 # A model whose bytes are not here is said to be left out.
 git checkout -qb large
 printf 'version https://git-lfs.github.com/spec/v1\noid sha256:%064d\nsize 5\n' 7 >model.safetensors
