@@ -225,6 +225,36 @@ run 0 check --range large~1..large
 says "what the records and cards here speak of: assay check"
 git checkout -q main
 
+# What was recorded of the project, in any view of all of it, counts for the models that a range is judged with.
+git checkout -qb recorded main
+printf 'version: 1\npolicy: [model.yml, ledger.yml]\n' >.assay.yml
+printf 'pack: ledger\nedition: "1"\ntitle: Ledger\nrules: [PRV-001, PRV-002, PRV-004]\n' >ledger.yml
+cat >records/training.yml <<YML
+record: training
+subjects: [{path: model.safetensors, sha256: $(digest model.safetensors)}]
+datasets:
+  - {path: test.csv, sha256: $(digest test.csv), role: test}
+YML
+commit pack
+card them
+commit card
+run 0 key new jane -q
+for view in "" --head "--commit HEAD"; do
+    rm -rf .git/assay
+    # shellcheck disable=SC2086 # two words, or none
+    run 0 record --key jane $view
+    run 1 check --range main..HEAD
+    silent_on ledger.unrecorded ledger.changed "test.csv is not in the ledger"
+done
+# to record the range says nothing of what it did not bring
+rm -rf .git/assay
+run 0 record --key jane --range HEAD~1..HEAD
+run 1 check --range HEAD~1..HEAD
+says "model.safetensors: high ledger.unrecorded"
+says "test.csv is not in the ledger"
+rm -rf .git/assay
+git checkout -q main
+
 # The time limit is for all that is looked at.
 run 3 check --range main..figures --time-limit 1ms
 says time.limit
