@@ -292,7 +292,7 @@
               <th scope="row"><xsl:value-of select="@reference"/><xsl:if test="@demands"><p class="soft small"><xsl:value-of select="@demands"/></p></xsl:if></th>
               <td><xsl:call-template name="verdict-word"/></td>
               <td><xsl:for-each select="rule"><p><a href="#ASY-{@code}"><xsl:value-of select="@code"/></a><xsl:text> </xsl:text><span class="soft"><xsl:value-of select="@title"/></span></p></xsl:for-each><xsl:if test="not(rule)">none</xsl:if></td>
-              <xsl:if test="../control/@demands"><td><xsl:value-of select="@person"/><xsl:if test="@nothing"><p>Nothing can be shown: <xsl:value-of select="@nothing"/></p></xsl:if><xsl:if test="@attested"><p>Signed for by the <xsl:value-of select="@role"/>, <xsl:value-of select="@time"/> (<xsl:value-of select="@attested"/>)</p></xsl:if><xsl:if test="@person and not(@attested)"><p class="soft">nobody has signed for it</p></xsl:if></td></xsl:if>
+              <xsl:if test="../control/@demands"><td><xsl:value-of select="@person"/><xsl:if test="@nothing"><p>Nothing can be shown: <xsl:value-of select="@nothing"/></p></xsl:if><xsl:if test="@attested"><p>Signed for by the <xsl:value-of select="@role"/>, <xsl:value-of select="@time"/> (<xsl:value-of select="@attested"/>)</p></xsl:if><xsl:if test="@uncounted"><p><xsl:value-of select="@uncounted"/> does not count: <xsl:value-of select="@because"/></p></xsl:if><xsl:if test="@person and not(@attested or @uncounted)"><p class="soft">nobody has signed for it</p></xsl:if></td></xsl:if>
               <td class="soft"><xsl:value-of select="@edition"/></td>
               <td class="soft"><xsl:value-of select="@mark"/></td>
             </tr>

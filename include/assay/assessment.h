@@ -56,6 +56,7 @@ struct assay_rule {
     uint64_t verdicts[ASSAY_VERDICTS]; /* subjects with each verdict */
 };
 
+struct assay_project_id;
 struct assay_withdrawal;
 
 enum assay_waiver_state {
@@ -87,8 +88,9 @@ struct assay_waiver {
     const char *where;                           /* "entry 12", likewise */
     const struct assay_signed_subject *subjects; /* contents that a signed one is for */
     size_t subject_count;
-    uint64_t most;  /* findings that it excuses at most; 0: no limit was given */
-    bool elsewhere; /* as of an attestation: it may excuse contents that it names, not paths */
+    uint64_t most; /* findings that it excuses at most; 0: no limit was given */
+    const struct assay_project_id *project; /* that a signed one is for, or NULL */
+    bool elsewhere; /* it is signed for another project: it excuses contents that it names alone */
     uint8_t statement[32];                     /* of a signed one, as of an attestation */
     const struct assay_withdrawal *withdrawal; /* likewise (testimony.h) */
     const struct assay_withdrawal *doubt;      /* likewise */
@@ -119,6 +121,7 @@ struct assay_finding {
     const struct assay_waiver *waiver;           /* of WAIVED */
     const struct assay_attestation *attestation; /* of ATTESTED (testimony.h) */
     const struct assay_attestation *withdrawn; /* that would have met it: taken back, or in doubt */
+    const struct assay_attestation *foreign; /* likewise: signed for another project, or perhaps */
 };
 
 /* A parameter of a pack, as it is in force. */
@@ -187,6 +190,7 @@ struct assay_control_status {
     const struct assay_demand *demand;           /* as a pack lists it; NULL: it is not judged */
     const struct assay_attestation *attestation; /* of what only a person can say, or NULL */
     const struct assay_attestation *withdrawn;   /* instead, one taken back or in doubt, or NULL */
+    const struct assay_attestation *foreign;     /* likewise, one for another project, or perhaps */
 };
 
 struct assay_assessment {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <assay/ledger.h>
+#include <assay/project_id.h>
 
 struct assay_statement_kind {
     const char *name; /* "attestation" */
@@ -36,6 +37,7 @@ struct assay_draft {
     const char *file;        /* YAML of the predicate, or NULL */
     const char *const *sets; /* "member=value"; a list takes one value each time */
     size_t set_count;
+    const struct assay_project_id *project; /* where its kind names one and `file` does not */
     int64_t time;
 };
 
@@ -75,6 +77,11 @@ ASSAY_RESULT assay_statement_sign(const struct assay_statement *statement,
 ASSAY_RESULT assay_ledger_state(struct assay_ledger *ledger, const struct assay_key *signer,
                                 const struct assay_statement *statement, uint64_t *index,
                                 struct assay_error *err);
+
+/* Fills in what tells a ledger from others, once there is more in it than keys; its name is
+ * borrowed from it. */
+ASSAY_RESULT assay_ledger_identify(const struct assay_ledger *ledger, struct assay_project_id *out,
+                                   struct assay_error *err);
 
 /* The manifest that stands for a target, by the name under which it was recorded last. */
 ASSAY_RESULT assay_ledger_target(const struct assay_ledger *ledger, const char *name,

@@ -10,6 +10,16 @@
 #include <assay/assessment.h>
 #include <assay/attestations.h>
 #include <assay/ledger.h>
+#include <assay/project_id.h>
+
+/* Whether a statement is signed for the project that is judged: only then does it count for a rule
+ * or a control over the whole target by a document in it. About its very subjects it counts
+ * anywhere. */
+enum assay_belongs {
+    ASSAY_BELONGS_NOT,
+    ASSAY_BELONGS_PERHAPS, /* what would tell is not here */
+    ASSAY_BELONGS,
+};
 
 /* Somebody who may sign took back what was signed: a statement, by the digest of its bytes. */
 struct assay_withdrawal {
@@ -31,11 +41,13 @@ struct assay_attestation {
     size_t control_count;
     const struct assay_signed_subject *subjects;
     size_t subject_count;
-    int64_t until;  /* first second at which it counts no more; INT64_MAX: none was given */
-    bool erased;    /* a personal value was given, and is there no more */
-    bool filed;     /* in a file of its own, and in no ledger */
-    bool holds;     /* signed by a key in force that may approve */
-    bool elsewhere; /* its ledger is about other targets too, and it names none that is this one */
+    int64_t until; /* first second at which it counts no more; INT64_MAX: none was given */
+    bool erased;   /* a personal value was given, and is there no more */
+    bool filed;    /* in a file of its own, and in no ledger */
+    bool holds;    /* signed by a key in force that may approve */
+    const struct assay_project_id *project; /* that it is signed for; NULL: it names none */
+    enum assay_belongs belongs;
+    const char *foreign;                       /* unless it belongs: why, and what to do */
     uint8_t statement[32];                     /* SHA-256 of what was signed */
     const struct assay_withdrawal *withdrawal; /* NULL: it was not taken back */
     const struct assay_withdrawal *doubt; /* NULL; or one that does not hold: nobody can tell */
@@ -139,11 +151,22 @@ ASSAY_RESULT assay_testimony_add_files(struct assay_testimony **testimony,
                                        const struct assay_testimony_files *files,
                                        struct assay_error *err);
 
+/* True where only the commits that the history begins with can tell what belongs, of what counts at
+ * that time: they take long to find, so they are looked for then alone. */
+bool assay_testimony_asks_commits(const struct assay_testimony *testimony, int64_t time);
+
+/* Settles what belongs to the project that is judged, once all was added. `commits` is NULL outside
+ * of repositories, and where nobody asks. */
+ASSAY_RESULT assay_testimony_bind(struct assay_testimony *testimony,
+                                  const struct assay_first_commits *commits,
+                                  struct assay_error *err);
+
 /*
  * Adds to an inventory what of a testimony is not known: "attestation.unread", a file that may hold
- * a withdrawal; "attestation.unverified", a withdrawal that does not hold, of what counts else.
+ * a withdrawal; "attestation.unverified", a withdrawal that does not hold, of what counts else at
+ * that time.
  */
-ASSAY_RESULT assay_testimony_gaps(const struct assay_testimony *testimony,
+ASSAY_RESULT assay_testimony_gaps(const struct assay_testimony *testimony, int64_t time,
                                   struct assay_inventory *inventory, struct assay_error *err);
 
 /* What others outside have seen of a ledger; filled by whoever knows whom the project trusts. */

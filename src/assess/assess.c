@@ -23,14 +23,18 @@ static ASSAY_RESULT settle(struct run *run, const struct rule *rule, const struc
                            const struct assay_observation *observation,
                            const struct judgement *judgement)
 {
+    struct judgement settled = *judgement;
     struct signed_for people = {0};
 
-    if (judgement->verdict == ASSAY_FAIL || judgement->verdict == ASSAY_UNKNOWN)
-        people.attestation = attestation_find(run, rule, item, &people.withdrawn);
-    count(run, rule, people.attestation ? ASSAY_ATTESTED : judgement->verdict);
-    if (judgement->verdict != ASSAY_FAIL && judgement->verdict != ASSAY_UNKNOWN)
+    if (judgement->verdict != ASSAY_FAIL && judgement->verdict != ASSAY_UNKNOWN) {
+        count(run, rule, judgement->verdict);
         return ASSAY_OK;
-    return finding_add(run, rule, item, observation, judgement, &people);
+    }
+    attestation_find(run, rule, item, &people);
+    if (people.foreign && people.foreign->belongs == ASSAY_BELONGS_PERHAPS)
+        settled.verdict = ASSAY_UNKNOWN; /* it fails, or it is attested */
+    count(run, rule, people.attestation ? ASSAY_ATTESTED : settled.verdict);
+    return finding_add(run, rule, item, observation, &settled, &people);
 }
 
 /* Joins sightings of one class that failed alike: counts add up, details are listed. */

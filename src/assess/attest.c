@@ -4,8 +4,9 @@
  *
  * Only a rule that says so in its pack can be met in this way: what was measured on the bytes stays
  * as it was measured, whoever signs for something else. The statement must name the rule, be about
- * exactly these bytes, hold, not be past its end, and be withdrawn by nobody, also not by one whose
- * withdrawal cannot be verified; the report keeps it apart from a pass.
+ * exactly these bytes, and for a rule over the target be signed for this project; it must hold, not
+ * be past its end, and be withdrawn by nobody, also not by one whose withdrawal cannot be verified.
+ * The report keeps it apart from a pass.
  */
 
 #include <strings.h>
@@ -36,10 +37,20 @@ static bool names_rule(const struct assay_attestation *told, const struct assay_
 static bool is_about_target(const struct statements *statements,
                             const struct assay_attestation *told)
 {
-    for (size_t i = 0; !told->elsewhere && i < told->subject_count; i++)
+    for (size_t i = 0; i < told->subject_count; i++)
         if (is_of_target(statements, told->subjects[i].sha256))
             return true;
     return false;
+}
+
+/* A document speaks for the project that it was signed in; all of the target for nothing else. */
+static bool speaks_for_target(const struct statements *statements,
+                              const struct assay_attestation *told)
+{
+    for (size_t i = 0; i < told->subject_count; i++)
+        if (is_whole_target(statements, told->subjects[i].sha256))
+            return true;
+    return told->belongs == ASSAY_BELONGS;
 }
 
 /* A statement counts in a ledger that holds, or a file of its own, until its end, and by somebody
@@ -71,21 +82,35 @@ static const struct assay_attestation *next_about(const struct statements *state
     return NULL;
 }
 
-const struct assay_attestation *attestation_find(const struct run *run, const struct rule *rule,
-                                                 const struct assay_item *item,
-                                                 const struct assay_attestation **withdrawn)
+/* Takes a statement in that names what is asked; true once one meets it. */
+static bool take(const struct statements *statements, const struct assay_attestation *told,
+                 bool of_target, struct signed_for *out)
 {
+    if (told->withdrawal || told->doubt) {
+        out->withdrawn = told;
+        return false;
+    }
+    if (of_target && !speaks_for_target(statements, told)) {
+        if (!out->foreign || told->belongs > out->foreign->belongs)
+            out->foreign = told;
+        return false;
+    }
+    *out = (struct signed_for){.attestation = told};
+    return true;
+}
+
+void attestation_find(const struct run *run, const struct rule *rule, const struct assay_item *item,
+                      struct signed_for *out)
+{
+    const struct statements *statements = run->out->statements;
     const struct assay_attestation *told;
     size_t next = 0;
 
-    while (rule->shown.attestable && (told = next_about(run->out->statements, item, &next))) {
-        if (!counts(run->gate, told) || !names_rule(told, &rule->shown))
-            continue;
-        if (!told->withdrawal && !told->doubt)
-            return told;
-        *withdrawn = told;
-    }
-    return NULL;
+    *out = (struct signed_for){0};
+    while (rule->shown.attestable && (told = next_about(statements, item, &next)))
+        if (counts(run->gate, told) && names_rule(told, &rule->shown) &&
+            take(statements, told, !item, out))
+            return;
 }
 
 /* "GDPR Art. 35(7)": framework and reference, as reports show them. */
@@ -103,19 +128,16 @@ static bool names_control(const struct assay_attestation *told, const struct ass
     return false;
 }
 
-const struct assay_attestation *attestation_of_control(const struct assessment *assessment,
-                                                       const struct assay_control *control,
-                                                       const struct assay_attestation **withdrawn)
+void attestation_of_control(const struct assessment *assessment,
+                            const struct assay_control *control, struct signed_for *out)
 {
+    const struct statements *statements = assessment->statements;
     const struct assay_attestation *told;
     size_t next = 0;
 
-    while ((told = next_about(assessment->statements, NULL, &next))) {
-        if (!counts(assessment->statements->gate, told) || !names_control(told, control))
-            continue;
-        if (!told->withdrawal && !told->doubt)
-            return told;
-        *withdrawn = told;
-    }
-    return NULL;
+    *out = (struct signed_for){0};
+    while ((told = next_about(statements, NULL, &next)))
+        if (counts(statements->gate, told) && names_control(told, control) &&
+            take(statements, told, true, out))
+            return;
 }

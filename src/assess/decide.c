@@ -113,13 +113,15 @@ static ASSAY_RESULT gather(struct assessment *assessment, struct citation **out,
 static void settle_control(const struct assessment *assessment, struct assay_control_status *status)
 {
     bool met = status->evidence == ASSAY_PASS || status->evidence == ASSAY_ATTESTED;
+    struct signed_for people = {0};
 
     status->verdict = status->evidence;
     if (status->demand && *status->demand->person)
-        status->attestation =
-            attestation_of_control(assessment, status->control, &status->withdrawn);
+        attestation_of_control(assessment, status->control, &people);
+    status->attestation = people.attestation;
+    status->withdrawn = people.withdrawn;
+    status->foreign = people.foreign;
     if (status->attestation) {
-        status->withdrawn = NULL;
         status->verdict = verdict_worse(status->verdict, ASSAY_ATTESTED);
     } else {
         status->person_open = met && status->demand && *status->demand->person;

@@ -57,7 +57,7 @@ enum assay_status assay_explain_rule(const struct assay_rule *rule, char **text,
     screen_paragraph(&out, "holds if", rule->check);
     buf_byte(&out, '\n');
     show_controls(&out, rule);
-    return screen_take(&out, text, err);
+    return buf_hand_over(&out, text, err);
 }
 
 /* ---- one verdict ---- */
@@ -308,7 +308,7 @@ enum assay_status assay_explain_finding(const struct assay_policy *policy,
     TRY(answer(&question));
     screen_paragraph(&out, "fix", finding->remedy);
     show_waiver(&out, finding);
-    return screen_take(&out, text, err);
+    return buf_hand_over(&out, text, err);
 }
 
 static const struct assay_item *find_item(const struct assay_inventory *inventory,
@@ -399,5 +399,5 @@ enum assay_status assay_explain_subject(const struct assay_policy *policy,
     buf_printf(&out, "%s  %s%s%s\n", question.rule->shown.code, question.rule->shown.title,
                whole ? "" : "  ", whole ? "" : path);
     TRY(answer_each(&question));
-    return screen_take(&out, text, err);
+    return buf_hand_over(&out, text, err);
 }

@@ -141,5 +141,5 @@ enum assay_status assay_explain_control(const struct assay_policy *policy, const
     if (found > SHOWN_MAX)
         buf_printf(&out, "\n%zu more fit these words: assay policy show --controls --all\n",
                    found - SHOWN_MAX);
-    return screen_take(&out, text, err);
+    return buf_hand_over(&out, text, err);
 }

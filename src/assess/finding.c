@@ -139,6 +139,20 @@ static ASSAY_RESULT add_withdrawn(struct run *run, struct assay_finding *finding
     return finding->message ? ASSAY_OK : out_of_memory(run->err);
 }
 
+/* The fault is the same, whoever put a statement of another project here: no part of its name. */
+static ASSAY_RESULT add_foreign(struct run *run, struct assay_finding *finding)
+{
+    buf_reset(&run->text);
+    buf_text(&run->text, "; ");
+    text_show(&run->text, bytes_text(finding->foreign->where));
+    buf_text(&run->text, " would meet it, but ");
+    text_show(&run->text, bytes_text(finding->foreign->foreign));
+    TRY(buf_status(&run->text, run->err));
+    finding->message =
+        arena_printf(run->out->arena, "%s%s", finding->message, buf_string(&run->text));
+    return finding->message ? ASSAY_OK : out_of_memory(run->err);
+}
+
 /*
  * What was seen is known by its class and the content that it was seen in. Any other finding rests
  * on records, the ledger or the day as well, of which the content tells nothing: so what was said
@@ -189,7 +203,8 @@ enum assay_status finding_add(struct run *run, const struct rule *rule,
         .severity = rule->shown.severity,
         .blocking = !people->attestation && rule->shown.severity >= run->gate->fail_on,
         .attestation = people->attestation,
-        .withdrawn = people->attestation ? NULL : people->withdrawn};
+        .withdrawn = people->withdrawn,
+        .foreign = people->foreign};
 
     finding.headline = headline_of(rule, item, &observation);
     finding.observation = observation;
@@ -203,6 +218,8 @@ enum assay_status finding_add(struct run *run, const struct rule *rule,
     }
     if (finding.withdrawn)
         TRY(add_withdrawn(run, &finding));
+    if (finding.foreign)
+        TRY(add_foreign(run, &finding));
     TRY(name(run, rule, &finding));
     TRY(fill(run, rule->remedy, NULL, &said->remedy, &finding.remedy));
     TRY(make_room(run->out, run->err));

@@ -12,6 +12,7 @@ struct statements {
     struct key_index subjects; /* at the number of the attestation, or behind the last one */
     bool *here;                /* of each place in it: the target has that content */
     bool whole;                /* the target is as it was recorded: its manifest is known */
+    const uint8_t *root;       /* of the target's inventory */
 };
 
 /* What assay_assessment_free() releases; what others see stands first. */
@@ -51,24 +52,23 @@ struct run {
     struct assay_error *err;
 };
 
-/* The statement of a person that meets what the rule asks of the item (NULL: of the target), or
- * NULL; *withdrawn is then one that did until it was taken back, or came in doubt, if any. */
-const struct assay_attestation *attestation_find(const struct run *run, const struct rule *rule,
-                                                 const struct assay_item *item,
-                                                 const struct assay_attestation **withdrawn);
+/* What people signed for one thing: a statement that meets it; or else, where there are such, one
+ * that did until it was taken back or came in doubt, and one that is signed for another project, or
+ * of which nobody can tell. */
+struct signed_for {
+    const struct assay_attestation *attestation, *withdrawn, *foreign;
+};
+
+/* Looks for what meets a rule's question about the item (NULL: about the target). */
+void attestation_find(const struct run *run, const struct rule *rule, const struct assay_item *item,
+                      struct signed_for *out);
 
 /* The same about what only a person can say of a control. */
-const struct assay_attestation *attestation_of_control(const struct assessment *assessment,
-                                                       const struct assay_control *control,
-                                                       const struct assay_attestation **withdrawn);
+void attestation_of_control(const struct assessment *assessment,
+                            const struct assay_control *control, struct signed_for *out);
 
 /* True for a view that holds a part of the project alone: what is to be committed, or pushed. */
 bool sees_a_part(const struct assay_target_facts *target);
-
-/* What people signed for it: that meets it, and that did until it was taken back; or NULL. */
-struct signed_for {
-    const struct assay_attestation *attestation, *withdrawn;
-};
 
 /* Adds a finding: fills message, remedy, fingerprint and the facts that are missing. */
 ASSAY_RESULT finding_add(struct run *run, const struct rule *rule, const struct assay_item *item,
@@ -101,8 +101,11 @@ void statements_clear(struct statements *statements);
 const struct key_place *statements_of(const struct statements *statements, const uint8_t sha256[32],
                                       size_t *count);
 
-/* True where a digest that somebody signed is of the target as a whole: of all of it, as it was
- * recorded, or of a document in it. */
+/* True where a digest that somebody signed is of all of the target: of its inventory, or of the
+ * manifest that was recorded. No other project has the same. */
+bool is_whole_target(const struct statements *statements, const uint8_t sha256[32]);
+
+/* The same, or of a document in it. */
 bool is_of_target(const struct statements *statements, const uint8_t sha256[32]);
 
 /* Counts, controls, frameworks, verdict and exit code. */

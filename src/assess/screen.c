@@ -7,18 +7,6 @@
 #include "base/kit.h"
 #include "base/text.h"
 
-enum assay_status screen_take(struct buf *out, char **text, struct assay_error *err)
-{
-    char *taken;
-
-    TRY(buf_status(out, err));
-    taken = buf_take_string(out);
-    if (!taken)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-    *text = taken;
-    return ASSAY_OK;
-}
-
 void screen_paragraph(struct buf *out, const char *label, const char *text)
 {
     size_t column = SCREEN_LABEL;

@@ -11,6 +11,3 @@ void screen_paragraph(struct buf *out, const char *label, const char *text);
 
 /* How far a citation was checked, in words. */
 const char *screen_mark(char mark);
-
-/* Hands the text to the caller, who frees it. */
-ASSAY_RESULT screen_take(struct buf *out, char **text, struct assay_error *err);

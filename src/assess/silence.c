@@ -35,7 +35,7 @@ static bool is_read_off_bytes(const char *name)
     enum assay_fact_id id;
 
     return is_unexamined(name) || strcmp(name, "item.load") == 0 ||
-           (facts_find(name, &id) && strstr(fact_sources[id].how, "measured"));
+           (facts_find(name, &id) && (fact_sources[id].known & FACT_MEASURED));
 }
 
 /* True where only what the item's bytes would have shown is missing. */

@@ -49,6 +49,7 @@ enum assay_status statements_make(struct statements *statements,
     size_t attestations = testimony ? testimony->attestation_count : 0;
 
     statements->gate = gate;
+    statements->root = inventory->root;
     key_index_init(&statements->subjects);
     for (size_t i = 0; i < attestations; i++)
         add_subjects(statements, testimony->attestations[i].subjects,
@@ -74,12 +75,18 @@ void statements_clear(struct statements *statements)
     key_index_clear(&statements->subjects);
 }
 
+bool is_whole_target(const struct statements *statements, const uint8_t sha256[32])
+{
+    return memcmp(statements->root, sha256, 32) == 0 ||
+           (statements->whole && memcmp(statements->gate->testimony->manifest, sha256, 32) == 0);
+}
+
 bool is_of_target(const struct statements *statements, const uint8_t sha256[32])
 {
     size_t count;
     const struct key_place *first;
 
-    if (statements->whole && memcmp(statements->gate->testimony->manifest, sha256, 32) == 0)
+    if (is_whole_target(statements, sha256))
         return true;
     first = statements_of(statements, sha256, &count);
     return first && statements->here[place_of(statements, first)];

@@ -175,3 +175,11 @@ char *buf_take_string(struct buf *buf)
     *buf = (struct buf){.ceiling = buf->ceiling};
     return text;
 }
+
+enum assay_status buf_hand_over(struct buf *buf, char **text, struct assay_error *err)
+{
+    (void)buf_room(buf, 1); /* of the NUL */
+    TRY(buf_status(buf, err));
+    *text = buf_take_string(buf);
+    return ASSAY_OK;
+}

@@ -53,3 +53,6 @@ const char *buf_string(struct buf *buf);
 
 /* Moves the content out as a C string, the receiver's to free(); NULL after a failure. */
 char *buf_take_string(struct buf *buf);
+
+/* The same into *text, which stays as it was after a failure: the buffer's own is told then. */
+ASSAY_RESULT buf_hand_over(struct buf *buf, char **text, struct assay_error *err);

@@ -154,6 +154,7 @@
 #define LIMIT_STATEMENT_FILES 10000       /* files of attestations/ that are kept */
 #define LIMIT_STATEMENT_BYTES (64U << 20) /* of all of them */
 #define LIMIT_STATEMENT_DEPTH 16          /* folders inside attestations/ */
+#define LIMIT_FIRST_COMMITS 256           /* without parents, that name a repository */
 #define LIMIT_TRACE_LINKS (1U << 24)      /* things, links, places or notes of one trace */
 #define LIMIT_LINEAGE_RUNS 256            /* stages of one pipeline */
 

@@ -176,6 +176,77 @@ static enum assay_status read_subjects(const struct assay_ledger *ledger, int ar
     return ASSAY_OK;
 }
 
+/* The project that a statement is signed for, and what that was read from. */
+struct here {
+    struct assay_project_id id;
+    struct assay_first_commits *commits;
+    struct assay_ledger *ledger;
+};
+
+static void here_clear(struct here *here)
+{
+    assay_first_commits_free(here->commits);
+    assay_ledger_free(here->ledger);
+}
+
+/* The ledger of all folders that name none is no project's. */
+static ASSAY_RESULT identify_ledger(const struct cli *cli, struct here *here,
+                                    struct assay_error *err)
+{
+    CLEANUP(assay_settings_freep) struct assay_settings *settings = NULL;
+    const char *place = cli->options.ledger;
+    struct assay_error failure = {0};
+    enum assay_status status;
+
+    TRY(assay_settings_open(".", cli->options.config, NULL, &settings, err));
+    if (!place && !settings->ledger_is_users)
+        place = settings->ledger;
+    if (!place)
+        return ASSAY_OK;
+    status = assay_ledger_open(place, &here->ledger, &failure);
+    if (status == ASSAY_OK)
+        return assay_ledger_identify(here->ledger, &here->id, err);
+    if (status == ASSAY_EMISSING)
+        return ASSAY_OK;
+    *err = failure;
+    return status;
+}
+
+/* Of a file: the repository that we are in, else the project's ledger. */
+static ASSAY_RESULT find_project(const struct cli *cli, struct here *here, struct assay_error *err)
+{
+    TRY(assay_first_commits_read(".", NULL, cli->git, &here->commits, err));
+    if (!here->commits)
+        return identify_ledger(cli, here, err);
+    if (here->commits->cut)
+        return ASSAY_OK;
+    here->id.commits = here->commits->ids;
+    here->id.commit_count = here->commits->count;
+    return ASSAY_OK;
+}
+
+/* Whoever signs learns what it is for, before somebody else is told that it does not count. */
+static void tell_use(struct cli *cli, const char *kind, const struct here *here)
+{
+    if (strcmp(kind, "waiver") == 0)
+        cli_note(cli, "a waiver excuses what it names in a ledger alone: sign it without -o");
+    else if (strcmp(kind, "attestation") != 0)
+        return;
+    else if (here->id.commit_count > 0)
+        cli_note(cli, "signed for the repository that begins with commit %.12s",
+                 here->id.commits[0]);
+    else if (here->id.has_ledger)
+        cli_note(cli, "signed for the project of the ledger %s", here->id.origin);
+    else if (here->commits && here->commits->cut)
+        cli_note(cli,
+                 "it names no repository, for %s: %s, and sign again where it is to count for "
+                 "more than its subjects",
+                 here->commits->cut, here->commits->remedy);
+    else
+        cli_note(cli, "it names no project, so it counts for its subjects alone: sign it in a "
+                      "repository that has a commit, where it is to count for all of that");
+}
+
 /* A person who approves has seldom the key of the log: what such a key signs waits in the spool. */
 static enum assay_status open_writer(struct cli *cli, struct assay_key **key,
                                      struct assay_key **log_key, struct assay_ledger **out,
@@ -221,16 +292,22 @@ static enum assay_status attest(struct cli *cli, int argc, char **argv, struct a
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     struct assay_subject *subjects = arena_array(arena, (size_t)argc, sizeof *subjects);
     struct words words = {.count = 0};
+    CLEANUP(here_clear) struct here here = {.commits = NULL};
     struct assay_draft draft = {.kind = argv[0],
                                 .subjects = subjects,
                                 .subject_count = (size_t)argc - 1,
                                 .file = cli->options.file,
                                 .sets = words.texts,
+                                .project = &here.id,
                                 .time = clock_now()};
     uint64_t index;
 
-    if (cli->options.outputs.count == 0)
+    if (cli->options.outputs.count == 0) {
         TRY(ledger_open_here(cli, &ledger, err));
+        TRY(assay_ledger_identify(ledger, &here.id, err));
+    } else {
+        TRY(find_project(cli, &here, err));
+    }
     TRY(read_subjects(ledger, argc, argv, arena, subjects, &words, err));
     TRY(gather(cli, arena, &words, err));
     draft.set_count = words.count;
@@ -241,8 +318,11 @@ static enum assay_status attest(struct cli *cli, int argc, char **argv, struct a
         cli_note(cli, "nothing was signed; personal members are sealed when it is");
         return ASSAY_OK;
     }
-    if (cli->options.outputs.count > 0)
-        return write_files(cli, statement, err);
+    if (cli->options.outputs.count > 0) {
+        TRY(write_files(cli, statement, err));
+        tell_use(cli, argv[0], &here);
+        return ASSAY_OK;
+    }
     assay_ledger_free(TAKE(ledger));
     TRY(open_writer(cli, &key, &log_key, &ledger, err));
     TRY(assay_ledger_state(ledger, key, statement, &index, err));

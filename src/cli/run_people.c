@@ -357,6 +357,23 @@ static ASSAY_RESULT add_judged(struct run *run, const struct keyring *ring, stru
                                                   : ASSAY_OK;
 }
 
+/* What of a statement about the whole target is of this one, where its files are kept: a bundle
+ * that lies in a repository is judged by what that repository says. */
+static ASSAY_RESULT bind_project(const struct run *run, struct assay_error *err)
+{
+    CLEANUP(assay_first_commits_freep) struct assay_first_commits *commits = NULL;
+    const struct assay_target_facts *target = &run->inventory->target;
+    bool is_git = strcmp(target->type, "git") == 0;
+
+    if (!run->testimony)
+        return ASSAY_OK;
+    if (assay_testimony_asks_commits(run->testimony, clock_now()))
+        TRY(assay_first_commits_read(is_git ? run->path : run->settings->base,
+                                     is_git && *target->head ? target->head : NULL, run->target.git,
+                                     &commits, err));
+    return assay_testimony_bind(run->testimony, commits, err);
+}
+
 enum assay_status run_attestations(struct run *run, struct assay_error *err)
 {
     CLEANUP(keyring_clear) struct keyring ring = {.count = 0};
@@ -369,8 +386,10 @@ enum assay_status run_attestations(struct run *run, struct assay_error *err)
     TRY(add_judged(run, &ring, err));
     if (run->config_from)
         TRY(add_place(run, &ring, &kept, true, err));
+    TRY(bind_project(run, err));
     tell_own_trust(run);
-    return run->testimony ? assay_testimony_gaps(run->testimony, run->inventory, err) : ASSAY_OK;
+    return run->testimony ? assay_testimony_gaps(run->testimony, clock_now(), run->inventory, err)
+                          : ASSAY_OK;
 }
 
 /* ---- who works on the repository ---- */

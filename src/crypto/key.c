@@ -175,10 +175,7 @@ static ASSAY_RESULT set_pem(struct assay_key *key, struct assay_error *err)
         key_spki_pem(key->raw, &text);
     else
         TRY(write_pem(key, &text, err));
-    key->pem = buf_take_string(&text);
-    if (!key->pem)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a key");
-    return ASSAY_OK;
+    return buf_hand_over(&text, &key->pem, err);
 }
 
 /*

@@ -174,6 +174,12 @@ void evidence_load(struct evidence *evidence, enum assay_load load)
         evidence->load = load;
 }
 
+void evidence_unfinished(struct evidence *evidence, const struct inspector *inspector)
+{
+    if (inspector->kind == ASSAY_KIND_MODEL || evidence->load == ASSAY_LOAD_CLEAN)
+        evidence_load(evidence, ASSAY_LOAD_SUSPICIOUS);
+}
+
 void evidence_gap(struct evidence *evidence, const char *id, uint64_t offset, const char *format,
                   ...)
 {

@@ -26,6 +26,7 @@ enum fact_origin { MEASURED, DECLARED };
 
 /* What an inspector finds. A writer: it keeps its first failure until the pipeline asks. */
 struct evidence;
+struct inspector;
 
 void evidence_int(struct evidence *evidence, enum assay_fact_id id, enum fact_origin origin,
                   uint64_t value);
@@ -48,6 +49,8 @@ void evidence_set(struct evidence *evidence, enum assay_fact_id id, enum fact_or
 void evidence_kind(struct evidence *evidence, enum assay_kind kind);
 void evidence_format(struct evidence *evidence, const char *format); /* a literal */
 void evidence_load(struct evidence *evidence, enum assay_load load); /* only ever rises */
+/* What was not read to its end is never clean: a model, or anything that was called clean. */
+void evidence_unfinished(struct evidence *evidence, const struct inspector *inspector);
 
 /* The item is not what its name said: it stays what it would be without an inspector. Facts and
  * sightings so far stay too, but for facts on columns. */

@@ -70,8 +70,7 @@ static ASSAY_RESULT inspect(struct job *job, struct tee *tee, const struct inspe
         *err = failure;
         return status;
     }
-    if (inspector->kind == ASSAY_KIND_MODEL) /* what was not read to its end is never clean */
-        evidence_load(job->level->evidence, ASSAY_LOAD_SUSPICIOUS);
+    evidence_unfinished(job->level->evidence, inspector);
     if (tee->broken == ASSAY_OK) /* else the stream's own failure is told once, below */
         job_gap_of(job, &failure, inspection_gap(inspector));
     return ASSAY_OK;

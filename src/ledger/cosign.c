@@ -38,10 +38,7 @@ enum assay_status assay_witness_request(const struct assay_ledger *ledger, uint6
     TRY(store_required(ledger->store, name, store_read(ledger->store, name, &note, err), err));
     request.note = buf_bytes(&note);
     witness_request_write(&request, &out);
-    *text = buf_take_string(&out);
-    if (!*text)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a request");
-    return ASSAY_OK;
+    return buf_hand_over(&out, text, err);
 }
 
 enum assay_status assay_witness_last(const struct assay_ledger *ledger,

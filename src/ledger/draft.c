@@ -14,6 +14,7 @@
 #include "base/version.h"
 #include "crypto/digest.h"
 #include "ledger/entry.h"
+#include "ledger/project_id.h"
 #include "ledger/seal.h"
 
 void assay_statement_free(struct assay_statement *statement)
@@ -174,6 +175,25 @@ static ASSAY_RESULT set_default(struct arena *arena, const struct predicate_kind
     if (!member)
         return fail_memory(err);
     *member = text_doc(value);
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT set_project(struct arena *arena, const struct predicate_kind *kind,
+                                struct doc *map, const struct assay_project_id *project,
+                                struct assay_error *err)
+{
+    struct doc_source source = {.path = PROJECT_MEMBER};
+    struct doc *member, *made;
+
+    if (!project_id_is_any(project) || !shape_find(kind->members, BYTES(PROJECT_MEMBER)) ||
+        find_member(map, BYTES(PROJECT_MEMBER)))
+        return ASSAY_OK;
+    TRY(project_id_write(arena, project, &source.text, err));
+    TRY(doc_read_json(arena, &source, &made, err));
+    member = add_member(arena, map, BYTES(PROJECT_MEMBER));
+    if (!member)
+        return fail_memory(err);
+    *member = *made;
     return ASSAY_OK;
 }
 
@@ -422,6 +442,7 @@ enum assay_status draft_make(const struct predicate_kind *kind, const struct ass
     clock_text(draft->time, when);
     TRY(set_default(statement->arena, kind, map, "time", when, err));
     TRY(set_default(statement->arena, kind, map, "tool", "assay " ASSAY_VERSION, err));
+    TRY(set_project(statement->arena, kind, map, draft->project, err));
     TRY(finish(statement, map, &source, draft, err));
     *out = TAKE(statement);
     return ASSAY_OK;

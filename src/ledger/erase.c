@@ -197,7 +197,12 @@ static ASSAY_RESULT state(struct assay_ledger *ledger, const struct assay_key *s
     struct assay_subject subject = {.name = "object"};
     char hex[65];
     const char *sets[5];
-    struct assay_draft draft = {"erasure", &subject, 1, NULL, sets, ARRAY_LEN(sets), erasure->time};
+    struct assay_draft draft = {.kind = "erasure",
+                                .subjects = &subject,
+                                .subject_count = 1,
+                                .sets = sets,
+                                .set_count = ARRAY_LEN(sets),
+                                .time = erasure->time};
 
     hex_encode(bytes_of(search->sha256, 32), hex);
     memcpy(subject.sha256, search->sha256, 32);

@@ -54,9 +54,5 @@ enum assay_status assay_statement_schema(const char *kind, char **text, struct a
 
     TRY(predicate_choose(kind, false, &found, err));
     predicate_schema(found, &out);
-    TRY(buf_status(&out, err));
-    *text = buf_take_string(&out);
-    if (!*text)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a schema");
-    return ASSAY_OK;
+    return buf_hand_over(&out, text, err);
 }

@@ -37,6 +37,28 @@
         "ticket", SHAPE_TEXT, false, "the record of it elsewhere, such as CHG-4711", NULL, NULL    \
     }
 
+/* A statement in a file says nothing else of where it counts: equal documents stand in many. */
+#define PROJECT                                                                                    \
+    {                                                                                              \
+        "project", SHAPE_MAP, false,                                                               \
+            "the project that it is signed for, where it is about more than its subjects", NULL,   \
+            project_members                                                                        \
+    }
+
+static const struct shape commit_element[] = {
+    {"", SHAPE_DIGESTS, true, "one of them, as gitCommit", NULL, NULL},
+    SHAPE_END,
+};
+static const struct shape project_members[] = {
+    {"commits", SHAPE_LIST, false,
+     "the commits that the history of its repository begins with, all of them", NULL,
+     commit_element},
+    {"ledger", SHAPE_RESOURCE, false,
+     "its ledger: the name, and the digest of its first statement that is not about keys", NULL,
+     NULL},
+    SHAPE_END,
+};
+
 static const struct shape object_element[] = {
     {"", SHAPE_OBJECT, true, "one of them", NULL, NULL},
     SHAPE_END,
@@ -55,6 +77,7 @@ const struct shape attestation_members[] = {
     EVIDENCE,
     {"meaning", SHAPE_WORD, true, "what the signature means", meanings, NULL},
     NAME,
+    PROJECT,
     ROLE,
     {"statement", SHAPE_PERSONAL, true, "what the person says, in a paragraph", NULL, NULL},
     TICKET,
@@ -72,6 +95,7 @@ const struct shape waiver_members[] = {
     {"glob", SHAPE_TEXT, false, "the paths that it is for", NULL, NULL},
     {"most", SHAPE_NUMBER, false, "how many findings it excuses at most", NULL, NULL},
     NAME,
+    PROJECT,
     {"reason", SHAPE_PERSONAL, true, "why the rule is excused", NULL, NULL},
     ROLE,
     {"rule", SHAPE_TEXT, true, "code or name of the rule, such as PII-005", NULL, NULL},

@@ -31,6 +31,7 @@ set(ledger_sources
   predicates_lineage.c
   predicates_list.c
   predicates_people.c
+  project_id.c
   proof_check.c
   proof_text.c
   prove.c
@@ -56,6 +57,7 @@ set(ledger_sources
   testimony_gaps.c
   testimony_lineage.c
   testimony_people.c
+  testimony_project.c
   testimony_target.c
   testimony_withdrawn.c
   tiles.c

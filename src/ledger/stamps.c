@@ -41,9 +41,7 @@ enum assay_status assay_stamp_request(const struct assay_ledger *ledger, char **
     TRY(read_text(ledger, ledger->log.point.size, &text, err));
     TRY(timestamp_request(buf_bytes(&text), &request, err));
     made = request.size;
-    *der = buf_take_string(&request);
-    if (!*der)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a request");
+    TRY(buf_hand_over(&request, der, err));
     *size = made;
     return ASSAY_OK;
 }

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include <assay/statement.h>
+
 #include "base/kit.h"
 
 /* Clocks of machines that write to one log may differ by as much. */
@@ -156,6 +158,10 @@ static ASSAY_RESULT read_all(const struct assay_ledger *ledger,
                               .written = INT64_MIN + CLOCKS_DIFFER,
                               .err = err};
 
+    TRY(assay_ledger_identify(ledger, &out->own, err));
+    out->own.origin = arena_text(out->arena, out->own.origin);
+    if (!out->own.origin)
+        return testimony_no_memory(err);
     TRY(ledger_load_keys(&all, err));
     TRY(ledger_walk_from(&all, 0, &(struct ledger_walk){read_entry, &reading}, err));
     TRY(reading.status);

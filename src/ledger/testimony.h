@@ -17,6 +17,8 @@ struct testimony {
     struct assay_testimony shown;
     struct arena *arena;
     struct assay_inventory *released;
+    struct assay_project_id own; /* the ledger that was read, if any */
+    bool shared;                 /* by other targets */
 };
 
 /* An inventory of the target, in any view. */
@@ -82,6 +84,11 @@ ASSAY_RESULT testimony_withdrawal(struct arena *arena, const struct statement *s
                                   struct assay_error *err);
 /* Marks the attestations and waivers that were taken back, and those of which that is in doubt. */
 ASSAY_RESULT testimony_withdraw(struct testimony *testimony, struct assay_error *err);
+
+/* True where the statement of an entry, which this ledger would take as its own, was signed for
+ * another one. */
+bool testimony_is_foreign(const struct testimony *testimony,
+                          const struct assay_project_id *project);
 
 /* What was recorded and judged of the target. */
 ASSAY_RESULT testimony_target(struct reading *reading, uint64_t index, const struct entry *entry);

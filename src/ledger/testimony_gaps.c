@@ -57,7 +57,8 @@ static ASSAY_RESULT add_doubt(struct telling *telling, const struct assay_withdr
                             filed ? "" : doubt->where, filed ? "" : ": ", named));
 }
 
-enum assay_status assay_testimony_gaps(const struct assay_testimony *testimony,
+/* What is past its end counts nowhere, so nothing hangs on who took it back. */
+enum assay_status assay_testimony_gaps(const struct assay_testimony *testimony, int64_t time,
                                        struct assay_inventory *inventory, struct assay_error *err)
 {
     CLEANUP(telling_clear)
@@ -69,11 +70,11 @@ enum assay_status assay_testimony_gaps(const struct assay_testimony *testimony,
                 arena_printf(telling.arena, "it may be a withdrawal, and cannot be read: %s",
                              testimony->unread[i].why)));
     for (size_t i = 0; i < testimony->attestation_count; i++)
-        if (testimony->attestations[i].doubt)
+        if (testimony->attestations[i].doubt && time < testimony->attestations[i].until)
             TRY(add_doubt(&telling, testimony->attestations[i].doubt,
                           testimony->attestations[i].where));
     for (size_t i = 0; i < testimony->waiver_count; i++)
-        if (testimony->waivers[i].doubt)
+        if (testimony->waivers[i].doubt && time < testimony->waivers[i].until)
             TRY(add_doubt(&telling, testimony->waivers[i].doubt, testimony->waivers[i].where));
     if (telling.gaps.size == 0)
         return ASSAY_OK;

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/kit.h"
 #include "crypto/digest.h"
+#include "ledger/project_id.h"
 #include "ledger/seal.h"
 #include "ledger/testimony.h"
 
@@ -108,6 +109,7 @@ enum assay_status testimony_attestation(struct arena *arena, const struct statem
     if (!out->meaning || !out->role || !out->time)
         return testimony_no_memory(err);
     TRY(read_controls(arena, predicate, out, err));
+    TRY(project_id_read(arena, predicate, &out->project, err));
     return testimony_subjects(arena, statement, &out->subjects, &out->subject_count, err);
 }
 
@@ -210,6 +212,7 @@ static ASSAY_RESULT add_waiver(struct reading *reading, uint64_t index, const st
     if (!statement_u64(predicate, "most", &waiver.most))
         waiver.most = 0;
     TRY(read_personal(reading, entry, &personal));
+    TRY(project_id_read(arena, predicate, &waiver.project, reading->err));
     waiver.who = *personal.name ? personal.name : "(name erased)";
     waiver.reason = *personal.words ? personal.words : "(reason erased)";
     sha256(entry->envelope.payload, waiver.statement);

@@ -431,17 +431,23 @@ static bool is_elsewhere(const struct reading *reading, const struct assay_signe
     return reading->shared || reading->ambiguous;
 }
 
-static void settle_places(struct reading *reading)
+static void settle_places(struct reading *reading, const struct testimony *out)
 {
     for (size_t i = 0; i < COUNT(reading->attestations, struct assay_attestation); i++) {
         struct assay_attestation *told = AT(reading->attestations, struct assay_attestation, i);
 
-        told->elsewhere = is_elsewhere(reading, told->subjects, told->subject_count);
+        if (is_elsewhere(reading, told->subjects, told->subject_count))
+            told->foreign = "its ledger holds several targets, and it names none that is this one: "
+                            "name the target beside the document, assay attest attestation FILE "
+                            "TARGET";
+        else if (!testimony_is_foreign(out, told->project))
+            told->belongs = ASSAY_BELONGS;
     }
     for (size_t i = 0; i < COUNT(reading->waivers, struct assay_waiver); i++) {
         struct assay_waiver *waiver = AT(reading->waivers, struct assay_waiver, i);
 
-        waiver->elsewhere = is_elsewhere(reading, waiver->subjects, waiver->subject_count);
+        waiver->elsewhere = is_elsewhere(reading, waiver->subjects, waiver->subject_count) ||
+                            testimony_is_foreign(out, waiver->project);
     }
 }
 
@@ -449,7 +455,8 @@ enum assay_status testimony_settle(struct reading *reading, struct testimony *ou
 {
     const void *list;
 
-    settle_places(reading);
+    out->shared = reading->shared || reading->ambiguous;
+    settle_places(reading, out);
     TRY(hand_over(reading, &reading->attestations, sizeof(struct assay_attestation), &list,
                   &out->shown.attestation_count));
     out->shown.attestations = list;

@@ -32,9 +32,7 @@ enum assay_status assay_trace_write(const struct assay_trace *trace, enum assay_
     CLEANUP(buf_clear) struct buf out = {.ceiling = SIZE_MAX};
 
     forms[form].write(trace, ascii, &out);
-    TRY(buf_status(&out, err));
-    *text = buf_take_string(&out);
-    return *text ? ASSAY_OK : assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    return buf_hand_over(&out, text, err);
 }
 
 void trace_show(const char *text, size_t most, struct buf *out)

@@ -181,10 +181,7 @@ static ASSAY_RESULT sign(const struct answering *a, int folder, char **line)
     buf_add(&state, signature.data, signature.size);
     TRY(buf_status(&state, a->err));
     TRY(file_replace(folder, name, buf_bytes(&state), FILE_MODE, a->err));
-    *line = buf_take_string(&signature);
-    if (!*line)
-        return assay_fail(a->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a signature");
-    return ASSAY_OK;
+    return buf_hand_over(&signature, line, a->err);
 }
 
 /* Opens the witness's folder with all others kept out of it. */
@@ -229,9 +226,7 @@ enum assay_status assay_witness_verifier(const char *name, const struct assay_ke
     TRY(check_name(name, err));
     TRY(note_key_fits(key, err));
     note_verifier_write(&verifier, &text);
-    TRY(buf_status(&text, err));
-    *line = buf_take_string(&text);
-    return ASSAY_OK;
+    return buf_hand_over(&text, line, err);
 }
 
 enum assay_status assay_witness_sign(const struct assay_witness *witness,

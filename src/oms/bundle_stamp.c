@@ -141,9 +141,7 @@ enum assay_status assay_signature_stamp_request(const char *signature, char **de
     TRY(open_bundle(signature, arena, &text, &bundle, err));
     TRY(timestamp_request(signature_of(&bundle), &request, err));
     made = request.size;
-    *der = buf_take_string(&request);
-    if (!*der)
-        return oms_fail_memory(err);
+    TRY(buf_hand_over(&request, der, err));
     *size = made;
     return ASSAY_OK;
 }

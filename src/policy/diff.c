@@ -286,22 +286,15 @@ enum assay_status assay_policy_diff(const struct assay_policy *old, const struct
 {
     struct diff diff = {0};
     enum assay_status status;
-    char *taken = NULL;
 
     buf_init(&diff.text, SIZE_MAX);
     diff_packs(&diff, old, now);
     diff_parameters(&diff, old, now);
     diff_rules(&diff, old, now);
     diff_controls(&diff, old, now);
-    status = buf_status(&diff.text, err);
-    if (status == ASSAY_OK) {
-        taken = buf_take_string(&diff.text);
-        if (!taken)
-            status = assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-    }
+    status = buf_hand_over(&diff.text, text, err);
     buf_clear(&diff.text);
     TRY(status);
-    *text = taken;
     *changes = diff.changes;
     return ASSAY_OK;
 }

@@ -101,8 +101,9 @@ void facts_schema(struct buf *out)
         add_words(out, assay_facts[i].meaning);
         if (*assay_facts[i].unit)
             buf_printf(out, " (%s)", assay_facts[i].unit);
-        if (fact_sources[i].how)
-            buf_printf(out, "; %s by %s", fact_sources[i].how, fact_sources[i].by);
+        if (fact_sources[i].known)
+            buf_printf(out, "; %s by %s", fact_known_name(fact_sources[i].known),
+                       fact_sources[i].by);
         buf_printf(out, "\"}%s\n", i + 1 < ASSAY_FACTS ? "," : "");
     }
     buf_text(out, behind);

@@ -93,7 +93,7 @@ static void show_dictionary(struct buf *out, bool markdown)
         facts_line(out, markdown,
                    &(struct facts_line){path, value_type_names[assay_facts[i].type],
                                         assay_facts[i].unit, assay_facts[i].meaning,
-                                        fact_sources[i].how ? fact_sources[i].how : "",
+                                        fact_known_name(fact_sources[i].known),
                                         fact_sources[i].by ? fact_sources[i].by : ""});
     }
 }

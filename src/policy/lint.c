@@ -196,7 +196,6 @@ enum assay_status assay_policy_lint(const struct assay_policy *policy, char **te
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     struct lint lint = {.policy = policy, .arena = arena};
     enum assay_status status = ASSAY_OK;
-    char *taken;
 
     if (!arena)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
@@ -214,14 +213,10 @@ enum assay_status assay_policy_lint(const struct assay_policy *policy, char **te
             lint_demands(&lint, i);
             lint_citations(&lint, i);
         }
-        status = buf_status(&lint.text, err);
+        status = buf_hand_over(&lint.text, text, err);
     }
-    taken = status == ASSAY_OK ? buf_take_string(&lint.text) : NULL;
     buf_clear(&lint.text);
     TRY(status);
-    if (!taken)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-    *text = taken;
     *count = lint.count;
     return ASSAY_OK;
 }

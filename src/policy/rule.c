@@ -386,7 +386,7 @@ enum assay_status rule_compile(struct assay_policy *policy, struct rule *rule,
     rule->asks_rights_alone = reads_rights_alone(rule);
     rule->asks_ledger = reads(rule, "ledger.");
     rule->always = strcmp(rule->shown.applies, "true") == 0;
-    rule->kinds = kinds_of(bytes_text(rule->shown.applies));
+    rule->kinds = kinds_of(rule->applies);
     for (size_t i = 0; i < rule->example_count; i++)
         TRY(example_check(policy, rule, &rule->examples[i], err));
     return ASSAY_OK;

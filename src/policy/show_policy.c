@@ -7,18 +7,6 @@
 #include "policy/licence_terms.h"
 #include "policy/rules.h"
 
-static ASSAY_RESULT hand_over(struct buf *out, char **text, struct assay_error *err)
-{
-    char *taken;
-
-    TRY(buf_status(out, err));
-    taken = buf_take_string(out);
-    if (!taken)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-    *text = taken;
-    return ASSAY_OK;
-}
-
 static void show_pack(struct buf *out, const struct assay_pack *pack)
 {
     char digest[2 * sizeof pack->sha256 + 1];
@@ -107,7 +95,7 @@ enum assay_status assay_policy_show(const struct assay_policy *policy, char **te
         show_pack(&out, &policy->packs[i]);
     for (size_t i = 0; i < policy->rule_count; i++)
         show_rule(&out, policy, &policy->rules[i]);
-    return hand_over(&out, text, err);
+    return buf_hand_over(&out, text, err);
 }
 
 static void show_cell(struct buf *out, const char *text)
@@ -196,7 +184,7 @@ enum assay_status assay_policy_show_controls(const struct assay_policy *policy, 
         for (size_t j = 0; j < pack->control_count; j++)
             show_demand(&out, &pack->controls[j]);
     }
-    return hand_over(&out, text, err);
+    return buf_hand_over(&out, text, err);
 }
 
 enum assay_status assay_policy_show_facts(bool markdown, char **text, struct assay_error *err)
@@ -204,7 +192,7 @@ enum assay_status assay_policy_show_facts(bool markdown, char **text, struct ass
     CLEANUP(buf_clear) struct buf out = {.ceiling = SIZE_MAX};
 
     TRY(facts_show(&out, markdown, err));
-    return hand_over(&out, text, err);
+    return buf_hand_over(&out, text, err);
 }
 
 enum assay_status assay_policy_show_licences(bool markdown, char **text, struct assay_error *err)
@@ -212,7 +200,7 @@ enum assay_status assay_policy_show_licences(bool markdown, char **text, struct 
     CLEANUP(buf_clear) struct buf out = {.ceiling = SIZE_MAX};
 
     licence_terms_show(&out, markdown);
-    return hand_over(&out, text, err);
+    return buf_hand_over(&out, text, err);
 }
 
 enum assay_status assay_policy_show_schema(char **text, struct assay_error *err)
@@ -220,5 +208,5 @@ enum assay_status assay_policy_show_schema(char **text, struct assay_error *err)
     CLEANUP(buf_clear) struct buf out = {.ceiling = SIZE_MAX};
 
     facts_schema(&out);
-    return hand_over(&out, text, err);
+    return buf_hand_over(&out, text, err);
 }

@@ -7,6 +7,8 @@ set(policy_sources
   cel/checker.c
   cel/compare.c
   cel/compile.c
+  cel/could.c
+  cel/ending.c
   cel/env.c
   cel/eval.c
   cel/eval_access.c

@@ -37,33 +37,6 @@ static ASSAY_RESULT fail_at(struct bytes text, size_t at, const char *what, stru
     return status;
 }
 
-/* The size of the expression behind a brace, up to the one that closes it; braces of map literals
- * and quoted ones belong to it. */
-static bool expression_size(struct bytes text, size_t *size)
-{
-    unsigned depth = 0;
-    uint8_t quote = 0;
-
-    for (size_t i = 0; i < text.size; i++) {
-        uint8_t c = text.data[i];
-
-        if (quote) {
-            if (c == '\\')
-                i++;
-            else if (c == quote)
-                quote = 0;
-        } else if (c == '"' || c == '\'') {
-            quote = c;
-        } else if (c == '{') {
-            depth++;
-        } else if (c == '}' && depth-- == 0) {
-            *size = i;
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The item's own path or name, and nothing said about it. */
 static bool names_place(struct bytes expression)
 {
@@ -113,7 +86,7 @@ static ASSAY_RESULT read_part(const struct cel_env *env, struct bytes text, size
         *at += size;
         return ASSAY_OK;
     }
-    if (!expression_size(bytes_from(text, start + 1), &size))
+    if (!cel_expression_end(bytes_from(text, start + 1), '}', &size))
         return fail_at(text, start, "a brace is not closed", err);
     expression = bytes_of(data + start + 1, size);
     part->is_place = names_place(expression);

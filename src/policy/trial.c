@@ -299,9 +299,7 @@ enum assay_status assay_policy_test(const struct assay_policy *policy,
         TRY(run_mutations(policy, &policy->rules[i], arena, &done, &text, err));
         arena_reset(arena);
     }
-    done.text = buf_take_string(&text);
-    if (!done.text)
-        return out_of_memory(err);
+    TRY(buf_hand_over(&text, &done.text, err));
     *result = done;
     return ASSAY_OK;
 }

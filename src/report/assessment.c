@@ -26,6 +26,7 @@ static void write_controls(struct jcs *jcs, const struct assay_assessment *asses
         part_text(jcs, "framework", status->control->framework);
         jcs_key(jcs, "mark");
         jcs_text(jcs, bytes_of(&status->control->mark, 1));
+        part_foreign(jcs, status->foreign);
         if (status->demand) {
             part_optional(jcs, "nothing", status->demand->nothing);
             part_optional(jcs, "person", status->demand->person);

@@ -70,6 +70,10 @@ static void add_control(struct model *model, xmlNode *framework,
         model_set(model, node, "role", status->attestation->role);
         model_set(model, node, "time", status->attestation->time);
     }
+    if (status->foreign) {
+        model_set(model, node, "uncounted", status->foreign->where);
+        model_set(model, node, "because", status->foreign->foreign);
+    }
     for (size_t i = 0; i < status->rule_count; i++) {
         xmlNode *rule = model_add(model, node, "rule");
 

@@ -94,6 +94,17 @@ void part_withdrawn(struct jcs *jcs, const struct assay_withdrawal *withdrawal, 
     jcs_close_object(jcs);
 }
 
+void part_foreign(struct jcs *jcs, const struct assay_attestation *told)
+{
+    if (!told)
+        return;
+    jcs_key(jcs, "not_counted");
+    jcs_open_object(jcs);
+    part_text(jcs, "what", told->where);
+    part_text(jcs, "why", told->foreign);
+    jcs_close_object(jcs);
+}
+
 static void write_waived(struct jcs *jcs, const struct assay_finding *finding)
 {
     jcs_key(jcs, "waived");
@@ -164,6 +175,7 @@ void part_finding(struct jcs *jcs, const struct assay_finding *finding)
         part_optional(jcs, "masked", seen->masked);
     part_text(jcs, "message", finding->message);
     part_text(jcs, "name", finding->rule->name);
+    part_foreign(jcs, finding->foreign);
     if (place && place->line == 0)
         part_count(jcs, "offset", place->offset);
     if (finding->ordinal > 0)

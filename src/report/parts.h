@@ -19,6 +19,9 @@ int64_t part_last_day(const struct assay_waiver *waiver);
 
 /* "attested": who says that it is met; nothing where nobody does. */
 void part_attested(struct jcs *jcs, const struct assay_attestation *told);
+/* "not_counted": a statement of another project, and why it does not count; nothing of NULL. */
+void part_foreign(struct jcs *jcs, const struct assay_attestation *told);
+
 /* "withdrawn": who took back the statement `what`; nothing where nobody did. */
 void part_withdrawn(struct jcs *jcs, const struct assay_withdrawal *withdrawal, const char *what);
 

@@ -55,6 +55,7 @@ set(source_sources
   git/lfs_paths.c
   git/library.c
   git/loose.c
+  git/first_commits.c
   git/makers.c
   git/multi_pack_index.c
   git/object_id.c

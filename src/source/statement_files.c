@@ -32,6 +32,12 @@ static bool may_be_json(struct bytes content)
     return content.size == 0 || content.data[0] == '{';
 }
 
+/* Of any version of the format. Source: git-lfs, docs/spec.md, "The Pointer". */
+static bool is_pointer(struct bytes content)
+{
+    return bytes_starts(content, BYTES("version https://git-lfs.github.com/spec/"));
+}
+
 static ASSAY_RESULT keep(struct statement_files *files, const struct assay_attestation_file *file,
                          struct assay_error *err)
 {
@@ -96,6 +102,11 @@ enum assay_status statement_files_add(struct statement_files *files, const char 
         return ASSAY_OK;
     if (text.size > LIMIT_DOCUMENT)
         return statement_files_unread(files, path, "it is larger than a statement may be", err);
+    if (is_pointer(buf_bytes(&text)))
+        return statement_files_unread(files, path,
+                                      "it is a pointer of git-lfs, whose content is not here: git "
+                                      "lfs pull; or keep attestations/ out of git-lfs",
+                                      err);
     return keep(files,
                 &(struct assay_attestation_file){
                     .path = path, .text = buf_string(&text), .size = text.size},

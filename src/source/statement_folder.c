@@ -30,30 +30,126 @@ static ASSAY_RESULT read_file(struct statement_files *files, int folder, const c
     return statement_files_add(files, path, &stream, err);
 }
 
-/* A repository of its own, where the folder is a submodule, holds none. */
-static int is_listed(const struct dirent *entry)
+/* The names in a folder. */
+struct names {
+    char **all;
+    size_t count, capacity;
+};
+
+static void names_clear(struct names *names)
 {
-    return strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
-           strcmp(entry->d_name, ".git") != 0;
+    for (size_t i = 0; i < names->count; i++)
+        free(names->all[i]);
+    free(names->all);
 }
 
-static void names_free(struct dirent **names, int count)
+static int order_names(const void *a, const void *b)
 {
-    for (int i = 0; i < count; i++)
-        free(names[i]);
-    free(names);
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* A repository of its own, where the folder is a submodule, holds none. */
+static bool is_listed(const char *name)
+{
+    return strcmp(name, ".") != 0 && strcmp(name, "..") != 0 && strcmp(name, ".git") != 0;
+}
+
+static ASSAY_RESULT add_name(struct names *names, const char *name, struct assay_error *err)
+{
+    if (names->count == names->capacity) {
+        size_t room = names->capacity ? 2 * names->capacity : 64;
+        char **grown = reallocarray(names->all, room, sizeof *grown);
+
+        if (!grown)
+            return fail_no_memory(err);
+        names->all = grown;
+        names->capacity = room;
+    }
+    names->all[names->count] = strdup(name);
+    if (!names->all[names->count])
+        return fail_no_memory(err);
+    names->count++;
+    return ASSAY_OK;
+}
+
+/* In the order of their bytes. Where they cannot be listed, or are more than are ever kept, *why
+ * tells it: which of them would be read must not hang on the order that the disk has them in. */
+static ASSAY_RESULT list_names(DIR *folder, struct names *names, const char **why,
+                               struct assay_error *err)
+{
+    const struct dirent *entry;
+
+    *why = NULL;
+    for (errno = 0; (entry = readdir(folder)); errno = 0) {
+        if (!is_listed(entry->d_name))
+            continue;
+        if (names->count == LIMIT_STATEMENT_FILES) {
+            *why = "there are too many files in it: none is read";
+            return ASSAY_OK;
+        }
+        TRY(add_name(names, entry->d_name, err));
+    }
+    if (errno != 0)
+        *why = strerror(errno);
+    if (names->count > 0)
+        qsort(names->all, names->count, sizeof *names->all, order_names);
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_entry(struct statement_files *files, int above, const char *name,
+                               const char *path, unsigned depth, struct assay_error *err);
+
+// NOLINTNEXTLINE(misc-no-recursion): LIMIT_STATEMENT_DEPTH levels
+static ASSAY_RESULT read_folder(struct statement_files *files, DIR *folder, const char *path,
+                                unsigned depth, struct assay_error *err)
+{
+    CLEANUP(names_clear) struct names names = {.count = 0};
+    const char *why;
+
+    TRY(list_names(folder, &names, &why, err));
+    if (why)
+        return statement_files_unread(files, path, why, err);
+    for (size_t i = 0; i < names.count; i++) {
+        CLEANUP(free_cleanup) char *below = NULL;
+
+        if (asprintf(&below, "%s/%s", path, names.all[i]) < 0) {
+            below = NULL;
+            return fail_no_memory(err);
+        }
+        TRY(read_entry(files, dirfd(folder), names.all[i], below, depth + 1, err));
+    }
+    return ASSAY_OK;
+}
+
+static void folder_close(DIR **folder)
+{
+    if (*folder)
+        closedir(*folder);
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): LIMIT_STATEMENT_DEPTH levels
-static ASSAY_RESULT read_entry(struct statement_files *files, int above, const char *name,
-                               const char *path, unsigned depth, struct assay_error *err)
+static ASSAY_RESULT open_folder(struct statement_files *files, int above, const char *name,
+                                const char *path, unsigned depth, struct assay_error *err)
 {
-    CLEANUP(close_cleanup) int folder = -1;
-    enum assay_status status = ASSAY_OK;
-    struct dirent **names = NULL;
+    int fd = openat(above, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    CLEANUP(folder_close) DIR *folder = fd < 0 ? NULL : fdopendir(fd);
+
+    enum assay_status status;
+
+    if (folder)
+        return read_folder(files, folder, path, depth, err);
+    status = statement_files_unread(files, path, strerror(errno), err);
+    if (fd >= 0)
+        close(fd);
+    return status;
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): LIMIT_STATEMENT_DEPTH levels
+static enum assay_status read_entry(struct statement_files *files, int above, const char *name,
+                                    const char *path, unsigned depth, struct assay_error *err)
+{
     struct stat found;
     char why[128];
-    int count;
 
     if (fstatat(above, name, &found, AT_SYMLINK_NOFOLLOW) != 0)
         return errno == ENOENT ? ASSAY_OK
@@ -67,22 +163,7 @@ static ASSAY_RESULT read_entry(struct statement_files *files, int above, const c
     }
     if (depth > LIMIT_STATEMENT_DEPTH)
         return statement_files_unread(files, path, "folders nest too deeply", err);
-    folder = openat(above, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-    count = folder < 0 ? -1 : scandirat(folder, ".", &names, is_listed, alphasort);
-    if (count < 0)
-        return statement_files_unread(files, path, strerror(errno), err);
-    for (int i = 0; status == ASSAY_OK && i < count; i++) {
-        CLEANUP(free_cleanup) char *below = NULL;
-
-        if (asprintf(&below, "%s/%s", path, names[i]->d_name) < 0) {
-            below = NULL;
-            status = fail_no_memory(err);
-        } else {
-            status = read_entry(files, folder, names[i]->d_name, below, depth + 1, err);
-        }
-    }
-    names_free(names, count);
-    return status;
+    return open_folder(files, above, name, path, depth, err);
 }
 
 enum assay_status statement_files_of_folder(struct statement_files *files, const char *root,

@@ -35,6 +35,8 @@ static inline enum assay_load fuzz_once(const struct inspector *inspector, struc
     drip_cursor(&drip, bytes, step, &cursor, &err);
     (void)inspector->bid(&subject);
     status = inspector->read(&cursor, &subject, evidence);
+    if (status != ASSAY_OK)
+        evidence_unfinished(evidence, inspector);
     assert(evidence_end(evidence, &content, &ending) == ASSAY_OK);
     if (status != ASSAY_OK) {
         assert(status == ASSAY_EFORMAT || status == ASSAY_ELIMIT);

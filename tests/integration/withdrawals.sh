@@ -93,6 +93,7 @@ for how in short empty marked payload base64 unsigned version link dangling pipe
     judged 3 SIG-001 pass
     gaps attestation.unread attestations/w.json
 done
+jq -r '.inventory.gaps // .gaps | .[].why' "$WORK/out" | grep -q "pointer of git-lfs, whose content is not here: git lfs pull" || fail "the pointer is not told"
 damage reason
 judged 3 SIG-001 unknown
 gaps attestation.unread attestations/w.json
@@ -153,6 +154,14 @@ withdraw attestations/r.json mallory -o attestations/x.json
 judged 3 GOV-002 fail
 says "; it was attested (attestations/r.json), and whether that was withdrawn is not known (attestations/x.json)"
 gaps attestation.unverified attestations/x.json
+# of what is past its end nobody has to know it
+rm attestations/r.json attestations/x.json
+approve register.md jane --set controls=GOV-002 --until 2026-01-10 -o attestations/r.json
+withdraw attestations/r.json mallory -o attestations/x.json
+judged 3 GOV-002 fail
+gaps attestation.unverified attestations/x.json
+SOURCE_DATE_EPOCH=1768500000 judged 0 GOV-002 fail
+gaps attestation.unverified
 rm attestations/r.json attestations/x.json register.md
 git checkout -q .
 [ -z "$(git status --porcelain)" ] || fail "the tree is not as it was"

@@ -109,6 +109,8 @@ static inline struct inspected *inspect_in_steps(const struct inspector *inspect
     evidence_values_to(seen->evidence, &seen->sink);
     seen->bid = inspector->bid(&subject);
     seen->status = inspector->read(&cursor, &subject, seen->evidence);
+    if (seen->status != ASSAY_OK)
+        evidence_unfinished(seen->evidence, inspector);
     fclose(seen->values_out);
     assert_ok(evidence_end(seen->evidence, &seen->content, &ending), ending);
     return seen;

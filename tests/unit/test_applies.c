@@ -1,7 +1,7 @@
 /* test_applies.c - which kinds an expression can be true for; in doubt, all of them. */
 
+#include "cel_case.h"
 #include "policy/rule.h"
-#include "rows.h"
 
 #define ALL ((1U << ASSAY_KINDS) - 1)
 #define DATASET (1U << ASSAY_KIND_DATASET)
@@ -15,32 +15,26 @@ static const struct row {
     {"one kind", "item.kind == \"model\"", MODEL},
     {"one kind and more", "item.kind == \"dataset\" && item.size > 0", DATASET},
     {"two kinds", "item.kind in [\"dataset\", \"model\"] && true", DATASET | MODEL},
-    {"folded over lines", " item.kind ==\n\"model\"\n&& (a || b)", MODEL},
-    {"a question inside brackets", "item.kind == \"model\" && (a ? b : c)", MODEL},
-    {"operators in a text", "item.kind == \"model\" && item.name == \"a || b ? c\"", MODEL},
-    {"a quote in a text", "item.kind == \"model\" && item.name == \"\\\" || \"", MODEL},
-    {"or", "item.kind == \"model\" || true", ALL},
-    {"or behind and", "item.kind == \"model\" && a || b", ALL},
-    {"a choice", "item.kind == \"model\" ? a : b", ALL},
-    {"not equal", "item.kind != \"model\"", ALL},
-    {"negated", "!(item.kind == \"model\")", ALL},
-    {"in brackets", "(item.kind == \"model\") && a", ALL},
-    {"the other way round", "\"model\" == item.kind", ALL},
-    {"no kind", "item.kind == \"modle\"", ALL},
-    {"a longer text", "item.kind == \"model\" + \"x\"", ALL},
-    {"another field", "item.kinds == \"model\"", ALL},
-    {"second place", "item.size > 0 && item.kind == \"model\"", ALL},
-    {"an empty list", "item.kind in []", ALL},
-    {"a list with a word", "item.kind in [\"model\", x]", ALL},
+    {"second place", "item.size > 0 && item.kind == \"model\"", MODEL},
+    {"all but one", "item.kind != \"model\"", ALL & ~MODEL},
+    {"or", "item.kind == \"model\" || item.size > 0", ALL},
+    {"a word that is no kind, which is for lint to say", "item.kind == \"modle\"", ALL},
+    {"no kind at all", "item.kind in []", ALL},
     {"true", "true", ALL},
-    {"nothing", "", ALL},
 };
 
 static void check(void **state)
 {
     const struct row *row = *state;
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct cel_env *env = cel_env_new(arena);
+    struct cel_field fields[] = {{"kind", &cel_string}, {"size", &cel_int}};
+    struct cel_program *program;
+    struct assay_error err = {0};
 
-    assert_int_equal(kinds_of(bytes_text(row->text)), row->kinds);
+    assert_ok(cel_env_variable(env, "item", cel_record_of(arena, "item", fields, 2), &err), err);
+    assert_ok(cel_compile(env, bytes_text(row->text), arena, &program, &err), err);
+    assert_int_equal(kinds_of(program), row->kinds);
 }
 
 int main(void)

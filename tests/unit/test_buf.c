@@ -51,6 +51,23 @@ static void formats_and_hands_over(void **state)
     buf_clear(&buf);
 }
 
+static void hands_over_or_says_why_not(void **state)
+{
+    CLEANUP(buf_clear) struct buf buf = {.ceiling = 4};
+    struct assay_error err = {0};
+    char *text = NULL;
+
+    (void)state;
+    buf_text(&buf, "abc");
+    assert_ok(buf_hand_over(&buf, &text, &err), err);
+    assert_string_equal(text, "abc");
+    buf_text(&buf, "abcd"); /* no room for its NUL */
+    assert_int_equal(buf_hand_over(&buf, &text, &err), ASSAY_ELIMIT);
+    assert_string_equal(text, "abc");
+    assert_string_equal(err.text, "more than 4 bytes");
+    free(text);
+}
+
 /* Past the size at which memory is asked for in huge pages, too. */
 static void grows_large(void **state)
 {
@@ -88,6 +105,7 @@ int main(void)
         cmocka_unit_test(the_ceiling_holds_and_the_failure_is_kept),
         cmocka_unit_test(a_size_that_overflows_is_a_limit),
         cmocka_unit_test(formats_and_hands_over),
+        cmocka_unit_test(hands_over_or_says_why_not),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -253,7 +253,7 @@ static void every_fact_is_declared(void **state)
         assert_int_equal(id, i);
         assert_ok(cel_compile(policy->env, bytes_text(path), policy->arena, &program, &err), err);
         assert_non_null(strstr(text, path));
-        if (!fact_sources[i].how || !fact_sources[i].by || !*fact_sources[i].by)
+        if (!fact_sources[i].known || !fact_sources[i].by || !*fact_sources[i].by)
             fail_msg("fact_sources.def does not say what delivers %s", assay_facts[i].name);
     }
     free(text);

@@ -4,6 +4,11 @@
 
 #include "rows.h"
 
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "base/kit.h"
 #include "base/limits.h"
 
@@ -107,6 +112,56 @@ static void stops_at_so_many(void **state)
     close_files(&files);
 }
 
+/* Of a folder that holds more than are ever kept none is read, whatever their names. */
+static void lists_no_more_than_are_kept(void **state)
+{
+    struct statement_files files = open_files();
+    char root[] = "/tmp/assay-statements-XXXXXX", path[sizeof root + 64];
+    struct assay_error err = {0};
+
+    (void)state;
+    assert_non_null(mkdtemp(root));
+    snprintf(path, sizeof path, "%s/" STATEMENT_FOLDER, root);
+    assert_int_equal(mkdir(path, 0700), 0);
+    for (size_t i = 0; i <= LIMIT_STATEMENT_FILES; i++) {
+        snprintf(path, sizeof path, "%s/" STATEMENT_FOLDER "/%05zu.json", root, i);
+        assert_int_equal(close(open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600)), 0);
+    }
+    assert_ok(statement_files_of_folder(&files, root, &err), err);
+    assert_int_equal(count(&files), 1);
+    assert_string_equal(last(&files)->path, STATEMENT_FOLDER);
+    assert_non_null(strstr(last(&files)->problem, "too many"));
+    close_files(&files);
+
+    files = open_files();
+    assert_int_equal(unlink(path), 0);
+    assert_ok(statement_files_of_folder(&files, root, &err), err);
+    assert_int_equal(count(&files), LIMIT_STATEMENT_FILES);
+    assert_string_equal(last(&files)->path, STATEMENT_FOLDER "/09999.json");
+    for (size_t i = 0; i < LIMIT_STATEMENT_FILES; i++) {
+        snprintf(path, sizeof path, "%s/" STATEMENT_FOLDER "/%05zu.json", root, i);
+        assert_int_equal(unlink(path), 0);
+    }
+    snprintf(path, sizeof path, "%s/" STATEMENT_FOLDER, root);
+    assert_int_equal(rmdir(path) + rmdir(root), 0);
+    close_files(&files);
+}
+
+static void tells_a_pointer(void **state)
+{
+    struct statement_files files = open_files();
+    struct assay_error err = {0};
+
+    (void)state;
+    assert_ok(add(&files, "attestations/w.json",
+                  BYTES("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n"),
+                  &err),
+              err);
+    assert_null(last(&files)->text);
+    assert_non_null(strstr(last(&files)->problem, "git lfs pull"));
+    close_files(&files);
+}
+
 static void stops_at_so_many_bytes(void **state)
 {
     struct statement_files files = open_files();
@@ -129,6 +184,8 @@ int main(void)
         cmocka_unit_test(tells_of_one_that_is_too_large),
         cmocka_unit_test(stops_at_so_many),
         cmocka_unit_test(stops_at_so_many_bytes),
+        cmocka_unit_test(lists_no_more_than_are_kept),
+        cmocka_unit_test(tells_a_pointer),
     };
 
     return RUN_CASES(check, rows) + cmocka_run_group_tests(limits, NULL, NULL);

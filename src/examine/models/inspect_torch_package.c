@@ -37,12 +37,14 @@ static void note_module(struct evidence *evidence, struct bytes line, uint64_t o
     evidence_observe(evidence, PICKLE_CODE, ASSAY_HIGH, &place, line);
 }
 
-static enum assay_status read_all(struct cursor *cursor, struct evidence *evidence)
+static enum assay_status torch_package_read(struct cursor *cursor, const struct subject *subject,
+                                            struct evidence *evidence)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     const struct assay_place place = {.offset = 0};
     struct bytes text, rest;
 
+    (void)subject;
     if (!arena)
         return cursor_fail_at(cursor, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     evidence_load(evidence, ASSAY_LOAD_SUSPICIOUS);
@@ -58,17 +60,6 @@ static enum assay_status read_all(struct cursor *cursor, struct evidence *eviden
         rest = bytes_from(rest, size + (end != NULL));
     }
     return ASSAY_OK;
-}
-
-static enum assay_status torch_package_read(struct cursor *cursor, const struct subject *subject,
-                                            struct evidence *evidence)
-{
-    enum assay_status status = read_all(cursor, evidence);
-
-    (void)subject;
-    if (status != ASSAY_OK) /* what was not read to its end is never clean */
-        evidence_load(evidence, ASSAY_LOAD_SUSPICIOUS);
-    return status;
 }
 
 static unsigned torch_package_bid(const struct subject *subject)

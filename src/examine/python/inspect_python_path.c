@@ -69,10 +69,12 @@ static enum assay_status skip_line(struct cursor *cursor)
     }
 }
 
-static enum assay_status read_all(struct cursor *cursor, struct evidence *evidence)
+static enum assay_status python_path_read(struct cursor *cursor, const struct subject *subject,
+                                          struct evidence *evidence)
 {
     bool first = true;
 
+    (void)subject;
     evidence_load(evidence, ASSAY_LOAD_CLEAN);
     for (;; first = false) {
         struct bytes line;
@@ -87,17 +89,6 @@ static enum assay_status read_all(struct cursor *cursor, struct evidence *eviden
             observe(evidence, line, offset);
         TRY(skip_line(cursor));
     }
-}
-
-static enum assay_status python_path_read(struct cursor *cursor, const struct subject *subject,
-                                          struct evidence *evidence)
-{
-    enum assay_status status = read_all(cursor, evidence);
-
-    (void)subject;
-    if (status != ASSAY_OK) /* what was not read to its end is never clean */
-        evidence_load(evidence, ASSAY_LOAD_SUSPICIOUS);
-    return status;
 }
 
 static bool has_import(struct bytes head)

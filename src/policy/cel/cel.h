@@ -275,6 +275,18 @@ struct bytes cel_program_source(const struct cel_program *program);
  */
 const char *const *cel_program_reads(const struct cel_program *program, size_t *count);
 
+/*
+ * False where the program is false whatever else holds while `path` is the string `text`, as
+ * `item.kind == "model" && ...` is for "dataset": comparisons with literals, and && and || of such,
+ * are looked at. True is no promise.
+ */
+bool cel_could_be_true(const struct cel_program *program, const char *path, struct bytes text);
+
+/* Finds where an expression ends that `closing` ends, one of `)`, `]` and `}`: the offset of the
+ * first that closes no bracket of its own, strings and comments stepped over. False where there is
+ * none. */
+bool cel_expression_end(struct bytes text, char closing, size_t *end);
+
 /* ---- running ---- */
 
 struct cel_binding {
