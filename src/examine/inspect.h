@@ -48,6 +48,7 @@ extern const struct inspector inspect_lightgbm;
 extern const struct inspector inspect_llamafile;
 extern const struct inspector inspect_lmdb;
 extern const struct inspector inspect_matroska;
+extern const struct inspector inspect_meta_graph;
 extern const struct inspector inspect_mlmodel;
 extern const struct inspector inspect_model_spec;
 extern const struct inspector inspect_mp3;

@@ -52,6 +52,7 @@ const struct inspector *const inspectors[] = {
     &inspect_llamafile,
     &inspect_lmdb,
     &inspect_matroska,
+    &inspect_meta_graph,
     &inspect_mlmodel,
     &inspect_model_spec,
     &inspect_mp3,
