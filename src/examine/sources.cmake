@@ -168,6 +168,7 @@ set(examine_sources
   media/media.c
   media/media_exif.c
   models/chat_template.c
+  models/chat_template_tokens.c
   models/coreml_about.c
   models/coreml_program.c
   models/hub_marker.c
