@@ -88,6 +88,7 @@ extern const struct inspector inspect_tflite;
 extern const struct inspector inspect_tfrecord;
 extern const struct inspector inspect_tiff;
 extern const struct inspector inspect_toml_lock;
+extern const struct inspector inspect_torch_aoti;
 extern const struct inspector inspect_torch_package;
 extern const struct inspector inspect_torchscript;
 extern const struct inspector inspect_torchserve;

@@ -92,6 +92,7 @@ const struct inspector *const inspectors[] = {
     &inspect_tfrecord,
     &inspect_tiff,
     &inspect_toml_lock,
+    &inspect_torch_aoti,
     &inspect_torch_package,
     &inspect_torchscript,
     &inspect_torchserve,

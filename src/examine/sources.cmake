@@ -200,6 +200,7 @@ set(examine_sources
   models/inspect_tf_checkpoint.c
   models/inspect_tf_checkpoint_state.c
   models/inspect_tflite.c
+  models/inspect_torch_aoti.c
   models/inspect_torch_package.c
   models/inspect_torchscript.c
   models/inspect_torchserve.c
