@@ -221,6 +221,7 @@ set(examine_sources
   papers/card_dates.c
   papers/card_fields.c
   papers/card_figures.c
+  papers/card_results.c
   papers/inspect_annex_pointer.c
   papers/inspect_card.c
   papers/inspect_checksum_list.c
@@ -238,6 +239,7 @@ set(examine_sources
   papers/inspect_record.c
   papers/inspect_wheel_record.c
   papers/record_dates.c
+  papers/record_keys.c
   papers/record_kind.c
   papers/record_meant.c
   papers/records.c
@@ -322,6 +324,7 @@ set(examine_sources
   tables/sqlite_file.c
   tables/sqlite_record.c
   tables/sqlite_schema.c
+  tables/value_sketch.c
   tables/xlsx_strings.c
   text/names_table.c
   text/seen.c

@@ -68,9 +68,8 @@ static bool is_plain_header(const uint8_t *block)
 {
     enum { NAME_FIELD = 100, TYPE = 156 };
 
-    return block[0] != 0 && memchr(block, 0, NAME_FIELD) &&
-           (block[TYPE] == 0 || (block[TYPE] >= '0' && block[TYPE] <= '7')) &&
-           tar_header_checks(block);
+    return block[0] != 0 && (block[TYPE] == 0 || (block[TYPE] >= '0' && block[TYPE] <= '7')) &&
+           memchr(block, 0, NAME_FIELD) && tar_header_checks(block);
 }
 
 /* The first "ustar", or NULL. All content is searched that begins as no container, small members

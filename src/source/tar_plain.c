@@ -30,13 +30,21 @@ static bool is_of_number(uint8_t byte)
     return byte == 0 || byte == ' ' || (byte >= '0' && byte <= '7');
 }
 
+/* Some byte of the eight is greater than '7'. Where an addition carries, the byte it comes from has
+ * its highest bit set, and is. */
+static bool has_greater(const uint8_t *bytes)
+{
+    const uint64_t each = UINT64_C(0x0101010101010101);
+    uint64_t word;
+
+    memcpy(&word, bytes, sizeof word);
+    return ((word | (word + each * (0x7f - '7'))) & each * 0x80) != 0;
+}
+
+/* Most content is text: its first eight bytes hold a letter. */
 static bool may_be_numbers(const uint8_t *bytes)
 {
-    unsigned char others = 0;
-
-    for (size_t i = 0; i < CHUNK; i++) /* compilers make one comparison of many */
-        others |= bytes[i] > '7';
-    if (others)
+    if (has_greater(bytes) || has_greater(bytes + CHUNK / 2))
         return false;
     for (size_t i = 0; i < CHUNK; i++)
         if (!is_of_number(bytes[i]))

@@ -45,6 +45,26 @@ static void keeps_what_was_asked_for(void **state)
     base_cache_free(cache);
 }
 
+/* Of small bodies a few, for all of them fit into what a core has at hand; of large ones a chain of
+ * deltas, up to the ceiling. */
+static void keeps_what_a_chain_needs(void **state)
+{
+    enum { SMALL = 1024, LARGE = 100 * 1024, CHAIN = 50, MANY = 4096 };
+    struct base_cache *cache = base_cache_new(8 << 20);
+
+    (void)state;
+    assert_non_null(cache);
+    for (uint64_t i = 0; i < MANY; i++)
+        add(cache, i, SMALL);
+    assert_null(base_cache_find(cache, cache, MANY - 2 * 1024));
+    assert_non_null(base_cache_find(cache, cache, MANY - 512));
+    for (uint64_t i = 0; i < 2 * CHAIN; i++)
+        add(cache, MANY + i, LARGE);
+    assert_non_null(base_cache_find(cache, cache, MANY + CHAIN));
+    assert_null(base_cache_find(cache, cache, MANY));
+    base_cache_free(cache);
+}
+
 static void spools_large_bodies(void **state)
 {
     struct body *body = made(LIMIT_GIT_BODY_MEMORY + 1), *small = made(LIMIT_GIT_BODY_MEMORY);
@@ -74,6 +94,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keeps_what_was_asked_for),
+        cmocka_unit_test(keeps_what_a_chain_needs),
         cmocka_unit_test(spools_large_bodies),
         cmocka_unit_test(refuses_what_is_too_large),
     };

@@ -108,8 +108,11 @@ static void knows_rows_again(void **state)
                                        "two\xC2\xA0words",
                                        "tw\xE2\x80\x8Bo words",
                                        "two\twords\xEF\xBB\xBF"};
-    static const char *const others[] = {"twowords",         "two word",  "two words.",
-                                         "tw\xC3\xB6 words", "two{words", "two@words"};
+    static const char *const accents[] = {"\xC3\xA9t\xC3\xA9", "\xC3\x89T\xC3\x89",
+                                          "e\xCC\x81te\xCC\x81", "E\xCC\x81t\xC3\xA9"};
+    static const char *const others[] = {
+        "twowords", "two word",          "two words.", "tw\xC3\xB6 words", "two{words", "two@words",
+        "ete",      "\xC3\xA8t\xC3\xA9", "\xC3\x9F",   "\xC3\xBF",         "ss"};
     struct fixture f;
 
     (void)state;
@@ -120,6 +123,13 @@ static void knows_rows_again(void **state)
     assert_int_equal(inspected_int(&f.seen, ASSAY_FACT_DATASET_DUPLICATE_ROWS),
                      ARRAY_LEN(same) - 1);
     assert_string_equal(inspected_list(&f.seen, ASSAY_FACT_DATASET_COLUMN_DISTINCT), "6,2");
+    clear(&f);
+    begin(&f);
+    for (size_t i = 0; i < ARRAY_LEN(accents); i++)
+        add_row(&f, accents[i], "yes");
+    end(&f);
+    assert_int_equal(inspected_int(&f.seen, ASSAY_FACT_DATASET_DUPLICATE_ROWS),
+                     ARRAY_LEN(accents) - 1);
     clear(&f);
     begin(&f);
     add_row(&f, same[0], "1");
@@ -181,6 +191,7 @@ static void personal_columns_are_withheld(void **state)
     assert_string_equal(inspected_list(&f.seen, ASSAY_FACT_DATASET_LABEL_BALANCE), "label=cat: 1");
     inspected_value(&f.seen, ASSAY_FACT_DATASET_ROW_SKETCH);
     assert_null(inspected_find(&f.seen, ASSAY_FACT_DATASET_ALIKE_SKETCH)); /* a number alone */
+    assert_null(inspected_find(&f.seen, ASSAY_FACT_DATASET_VALUE_SKETCH));
     clear(&f);
 }
 
@@ -220,7 +231,7 @@ static void columns_and_rows_come_to_the_same(void **state)
     clear(&f);
     begin(&f);
     for (size_t column = 2; column-- > 0;)
-        for (size_t i = ARRAY_LEN(cells); i-- > 0;)
+        for (size_t i = 0; i < ARRAY_LEN(cells); i++)
             data_table_cell(&f.table, column, bytes_text(cells[i][column]), &rows[i]);
     for (size_t i = 0; i < ARRAY_LEN(cells); i++)
         data_table_row(&f.table, &rows[i]);
@@ -228,6 +239,31 @@ static void columns_and_rows_come_to_the_same(void **state)
     by_columns = inspected_text(&f.seen);
     assert_string_equal(by_columns, by_rows);
     clear(&f);
+}
+
+/* The same values, whatever the columns are called, and whatever number the row got. */
+static void knows_values_again(void **state)
+{
+    static const char *const texts[] = {"cat", "dog", "owl"};
+    CLEANUP(free_cleanup) char *first = NULL;
+    struct fixture f;
+
+    (void)state;
+    for (int time = 0; time < 2; time++) {
+        begin(&f);
+        assert_ok(data_table_name(&f.table, 1, time ? BYTES("x") : BYTES("y"), &f.err), f.err);
+        for (int i = 0; i < 3; i++) {
+            char number[2] = {(char)('1' + 5 * time + i), 0};
+
+            add_row(&f, number, texts[time ? 2 - i : i]);
+        }
+        end(&f);
+        if (!first)
+            first = strdup(inspected_list(&f.seen, ASSAY_FACT_DATASET_VALUE_SKETCH));
+        else
+            assert_string_equal(inspected_list(&f.seen, ASSAY_FACT_DATASET_VALUE_SKETCH), first);
+        clear(&f);
+    }
 }
 
 static void rows_not_seen_make_no_sketch(void **state)
@@ -254,6 +290,7 @@ int main(void)
         cmocka_unit_test(personal_columns_are_withheld),
         cmocka_unit_test(a_table_of_nothing_but_people_has_no_sketch),
         cmocka_unit_test(columns_and_rows_come_to_the_same),
+        cmocka_unit_test(knows_values_again),
         cmocka_unit_test(rows_not_seen_make_no_sketch),
     };
 

@@ -197,6 +197,39 @@ static void a_tar_behind_other_bytes_is_found(void **state)
     assert_int_equal(container_tar_behind(bytes_of(bytes, 0)), 0);
 }
 
+/* As tar of Unix V7 wrote it: nothing but digits, blanks and zeros in its fields of numbers. */
+static void put_plain_header(uint8_t *bytes, size_t at)
+{
+    unsigned sum = 0;
+
+    memset(bytes + at, 0, 512);
+    memcpy(bytes + at, "member", 6);
+    memcpy(bytes + at + 100, "   644 \0   765 \0   144 \0", 24);
+    memcpy(bytes + at + 124, "          0  4577321160         ", 32);
+    for (size_t i = 0; i < 512; i++)
+        sum += bytes[at + i];
+    snprintf((char *)bytes + at + 148, 8, "%6o", sum);
+}
+
+static void a_header_without_magic_is_found_anywhere(void **state)
+{
+    static const uint8_t around[] = {'x', '8', 0xb8, 0xff};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(around); i++) {
+        for (size_t at = 1; at < 200; at++) {
+            uint8_t whole[1024];
+
+            memset(whole, around[i], sizeof whole);
+            put_plain_header(whole, at);
+            assert_int_equal(container_tar_behind(bytes_of(whole, sizeof whole)), at);
+            assert_int_equal(container_tar_behind(bytes_of(whole, at + 512)), at);
+            whole[at + 130] = around[i]; /* a number that is none */
+            assert_int_equal(container_tar_behind(bytes_of(whole, sizeof whole)), 0);
+        }
+    }
+}
+
 static void formats_have_names(void **state)
 {
     (void)state;
@@ -210,6 +243,7 @@ int main(void)
         cmocka_unit_test(old_tar_is_known_by_its_sum),
         cmocka_unit_test(zeros_in_front_hide_no_tar),
         cmocka_unit_test(a_tar_behind_other_bytes_is_found),
+        cmocka_unit_test(a_header_without_magic_is_found_anywhere),
         cmocka_unit_test(formats_have_names),
     };
 

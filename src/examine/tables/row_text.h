@@ -1,6 +1,6 @@
 /*
- * row_text.h - a text as the sketch of rows knows it: a capital letter, a second blank or a byte of
- * no width is not enough to make another row of it.
+ * row_text.h - a text as the sketch of rows knows it: a capital letter, an accent that stands apart
+ * from its letter, a second blank or a byte of no width is not enough to make another row of it.
  *
  * Source: docs/reference/tables.md, "The sketch of rows".
  */
@@ -9,9 +9,15 @@
 
 #include "examine/text/text_hash.h"
 
-enum { ROW_TEXT_MAX = 256 /* bytes; longer texts are known exactly as they are */ };
+enum {
+    ROW_TEXT_MAX = 256, /* bytes; longer texts are known exactly as they are */
+    ROW_TEXT_ROOM = 2 * ROW_TEXT_MAX,
+};
 
 #define ROW_TEXT_ONES UINT64_C(0x0101010101010101)
+
+/* The text itself, of at most ROW_TEXT_MAX bytes, in `room`. */
+struct bytes row_text(struct bytes text, uint8_t room[ROW_TEXT_ROOM]);
 
 /* Out of line: any text. */
 uint64_t row_text_hash_slow(struct bytes text);

@@ -6,7 +6,11 @@
 
 #include "base/kit.h"
 
-enum { BUCKETS = 1 << 14 }; /* about as many as there are small trees in a full cache */
+enum {
+    BUCKETS = 1 << 14, /* about as many as there are small trees in a full cache */
+    FEW = 1 << 20,     /* bytes that are kept in any case, if there is room */
+    CHAIN = 64,        /* bodies as large as the newest one that are: git's chains have 50 */
+};
 
 struct cached {
     struct cached *next;          /* in the bucket */
@@ -18,7 +22,8 @@ struct cached {
 
 struct base_cache {
     struct cached *buckets[BUCKETS];
-    struct cached ring; /* its `older` is the newest entry, its `newer` the oldest */
+    struct cached ring;   /* its `older` is the newest entry, its `newer` the oldest */
+    struct cached *spare; /* entries that went, for those to come */
     size_t memory, ceiling;
 };
 
@@ -38,6 +43,12 @@ void base_cache_free(struct base_cache *cache)
     if (!cache)
         return;
     base_cache_clear(cache);
+    while (cache->spare) {
+        struct cached *entry = cache->spare;
+
+        cache->spare = entry->next;
+        free(entry);
+    }
     free(cache);
 }
 
@@ -86,13 +97,35 @@ static void evict(struct base_cache *cache, struct cached *entry)
     take_out(entry);
     cache->memory -= body_memory(entry->body);
     body_drop(entry->body);
-    free(entry);
+    entry->next = cache->spare;
+    cache->spare = entry;
+}
+
+static struct cached *take_spare(struct base_cache *cache)
+{
+    struct cached *entry = cache->spare;
+
+    if (!entry)
+        return malloc(sizeof *entry);
+    cache->spare = entry->next;
+    return entry;
+}
+
+/* A walk in the order of delta trees needs no more than the chain that it is in. What is kept
+ * beyond that costs time: memory that comes back while a core still has it at hand is filled anew
+ * twice as fast. */
+static size_t most_kept(const struct base_cache *cache, size_t newest)
+{
+    size_t most = newest > FEW / CHAIN ? newest * CHAIN : FEW;
+
+    return most < cache->ceiling ? most : cache->ceiling;
 }
 
 void base_cache_add(struct base_cache *cache, const void *pack, uint64_t offset, struct body *body)
 {
     struct cached **bucket = bucket_of(cache, pack, offset);
-    struct cached *entry = malloc(sizeof *entry);
+    struct cached *entry = take_spare(cache);
+    size_t most = most_kept(cache, body_memory(body));
 
     if (!entry)
         return;
@@ -101,7 +134,7 @@ void base_cache_add(struct base_cache *cache, const void *pack, uint64_t offset,
     *bucket = entry;
     put_first(cache, entry);
     cache->memory += body_memory(body);
-    while (cache->memory > cache->ceiling && cache->ring.newer != entry)
+    while (cache->memory > most && cache->ring.newer != entry)
         evict(cache, cache->ring.newer);
 }
 

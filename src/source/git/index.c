@@ -19,6 +19,20 @@ void index_clear(struct index *index)
     *index = (struct index){0};
 }
 
+enum assay_status index_reserve(struct index *index, size_t count, struct assay_error *err)
+{
+    struct index_entry *grown;
+
+    if (count <= index->capacity)
+        return ASSAY_OK;
+    grown = reallocarray(index->entries, count, sizeof *grown);
+    if (!grown)
+        return fail_no_memory(err);
+    index->entries = grown;
+    index->capacity = count;
+    return ASSAY_OK;
+}
+
 enum assay_status index_add(struct index *index, struct bytes path, const struct index_entry *entry,
                             struct assay_error *err)
 {
@@ -28,15 +42,8 @@ enum assay_status index_add(struct index *index, struct bytes path, const struct
         index->names = arena_new();
     if (!index->names)
         return fail_no_memory(err);
-    if (index->count == index->capacity) {
-        size_t capacity = index->capacity ? index->capacity * 2 : 64;
-        struct index_entry *grown = reallocarray(index->entries, capacity, sizeof *grown);
-
-        if (!grown)
-            return fail_no_memory(err);
-        index->entries = grown;
-        index->capacity = capacity;
-    }
+    if (index->count == index->capacity)
+        TRY(index_reserve(index, index->capacity ? index->capacity * 2 : 64, err));
     if (ckd_add(&index->names_size, index->names_size, path.size) ||
         index->names_size > LIMIT_INDEX_NAMES)
         return fail_id(err, ASSAY_ELIMIT, GAP_GIT_INDEX_CORRUPT,

@@ -39,6 +39,8 @@ struct index {
 ASSAY_RESULT index_parse(struct bytes file, size_t id_size, struct index *out,
                          struct assay_error *err);
 
+/* Makes room for `count` entries in all, so that adding them moves none. ASSAY_ENOMEM. */
+ASSAY_RESULT index_reserve(struct index *index, size_t count, struct assay_error *err);
 /* Adds an entry, its path copied. ASSAY_ENOMEM, and ASSAY_ELIMIT past LIMIT_INDEX_NAMES. */
 ASSAY_RESULT index_add(struct index *index, struct bytes path, const struct index_entry *entry,
                        struct assay_error *err);

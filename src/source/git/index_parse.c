@@ -169,6 +169,7 @@ static enum assay_status read_entries(struct reader *reader, uint32_t count)
 {
     if (count > cursor_left(&reader->cursor) / (ENTRY_MIN + reader->id_size))
         return cursor_fail(&reader->cursor, "%" PRIu32 " entries cannot fit in the file", count);
+    TRY(index_reserve(reader->index, count, reader->cursor.err));
     for (uint32_t i = 0; i < count; i++)
         TRY(read_entry(reader));
     return ASSAY_OK;

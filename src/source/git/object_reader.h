@@ -27,6 +27,7 @@ struct objects {
     struct object_source *whole_ones; /* streams of bodies in memory that were not hashed yet */
     struct chain_link *chain;
     size_t chain_size, chain_capacity;
+    uint8_t instructions[16 * 1024]; /* of a delta, while it is carried out */
     struct objects_counts counts;
 };
 

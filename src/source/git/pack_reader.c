@@ -43,13 +43,13 @@ static enum assay_status inflate_in_steps(struct objects *objects, struct pack *
 }
 
 static enum assay_status inflate_at_once(struct objects *objects, struct pack *pack,
-                                         uint64_t offset, struct bytes in, struct body *body,
+                                         uint64_t offset, struct bytes in, uint8_t *to, size_t size,
                                          struct assay_error *err)
 {
     size_t used;
 
-    if (libdeflate_zlib_decompress_ex(objects->whole, in.data, in.size, body->data, body->size,
-                                      &used, NULL) != LIBDEFLATE_SUCCESS)
+    if (libdeflate_zlib_decompress_ex(objects->whole, in.data, in.size, to, size, &used, NULL) !=
+        LIBDEFLATE_SUCCESS)
         return fail_pack(pack, offset, "its deflated bytes are damaged, or of another size", err);
     store_touched(objects->store, pack, offset, used);
     return ASSAY_OK;
@@ -68,22 +68,41 @@ static enum assay_status inflate_entry(struct objects *objects, struct pack *pac
     if (body->spooled)
         TRY(inflate_in_steps(objects, pack, in, body, err));
     else
-        TRY(inflate_at_once(objects, pack, offset, in, body, err));
+        TRY(inflate_at_once(objects, pack, offset, in, body->data, body->size, err));
     *out = TAKE(body);
     return ASSAY_OK;
 }
 
 /* ---- one delta ---- */
 
+/* The instructions of a delta. Most are few, and have room in the handle; else *large has them. */
+static enum assay_status read_instructions(struct objects *objects, const struct chain_link *link,
+                                           struct body **large, struct bytes *out,
+                                           struct assay_error *err)
+{
+    const struct pack_entry *entry = &link->entry;
+
+    if (entry->size > sizeof objects->instructions) {
+        TRY(inflate_entry(objects, link->pack, link->offset, entry, large, err));
+        *out = body_bytes(*large);
+        return ASSAY_OK;
+    }
+    objects->counts.inflated++;
+    *out = bytes_of(objects->instructions, (size_t)entry->size);
+    return inflate_at_once(objects, link->pack, link->offset, pack_entry_data(link->pack, entry),
+                           objects->instructions, out->size, err);
+}
+
 static enum assay_status apply(struct objects *objects, const struct chain_link *link,
                                const struct body *base, struct body **out, struct assay_error *err)
 {
-    CLEANUP(body_dropp) struct body *instructions = NULL;
+    CLEANUP(body_dropp) struct body *large = NULL;
     CLEANUP(body_dropp) struct body *result = NULL;
+    struct bytes instructions;
     struct delta delta;
 
-    TRY(inflate_entry(objects, link->pack, link->offset, &link->entry, &instructions, err));
-    if (!delta_open(body_bytes(instructions), &delta) || delta.base_size != base->size)
+    TRY(read_instructions(objects, link, &large, &instructions, err));
+    if (!delta_open(instructions, &delta) || delta.base_size != base->size)
         return fail_pack(link->pack, link->offset, "its delta is for an object of another size",
                          err);
     TRY(body_new(delta.size, &result, err));
