@@ -219,6 +219,7 @@ set(examine_sources
   papers/card_dates.c
   papers/card_fields.c
   papers/card_figures.c
+  papers/card_results.c
   papers/inspect_annex_pointer.c
   papers/inspect_card.c
   papers/inspect_checksum_list.c
@@ -236,6 +237,7 @@ set(examine_sources
   papers/inspect_record.c
   papers/inspect_wheel_record.c
   papers/record_dates.c
+  papers/record_keys.c
   papers/record_kind.c
   papers/record_meant.c
   papers/records.c
