@@ -426,25 +426,37 @@ enum assay_status run_scan(struct run *run, enum assay_scan_depth depth, struct 
     return tell_signers(run, run->inventory, err);
 }
 
+/* A limit is for all that is looked at. */
+static uint64_t milliseconds_left(uint64_t limit, double seconds)
+{
+    uint64_t gone = (uint64_t)(seconds * 1000);
+
+    if (limit == 0)
+        return 0;
+    return limit > gone ? limit - gone : 1;
+}
+
 enum assay_status run_whole(struct run *run, struct assay_error *err)
 {
     struct scanning scanning = {0};
+    struct assay_limits *limits = &scanning.options.limits;
     enum assay_status status;
-    uint64_t gone = (uint64_t)(run->seconds * 1000);
+    uint64_t limit;
 
     if (run->target.view != ASSAY_VIEW_RANGE)
         return ASSAY_OK;
     TRY(prepare_scan(run, ASSAY_SCAN_ALL, &scanning, err));
-    if (scanning.options.limits.milliseconds) /* the limit is for both */
-        scanning.options.limits.milliseconds = scanning.options.limits.milliseconds > gone
-                                                   ? scanning.options.limits.milliseconds - gone
-                                                   : 1;
+    limit = limits->milliseconds;
+    limits->milliseconds = milliseconds_left(limit, run->seconds);
     progress_start(&scanning.progress, run->cli, "examining");
     status =
         assay_scan_replaced(&run->target, &scanning.options, run->inventory, &run->replaced, err);
-    if (status == ASSAY_OK)
+    if (status == ASSAY_OK) {
+        limits->milliseconds =
+            milliseconds_left(limit, run->seconds + progress_seconds(&scanning.progress));
         status = assay_scan_whole(&run->target, &scanning.options, run->replaced, run->inventory,
                                   &run->whole, err);
+    }
     run->seconds += progress_seconds(&scanning.progress);
     progress_end(&scanning.progress);
     TRY(status);

@@ -256,7 +256,7 @@ rm -rf .git/assay
 git checkout -q main
 
 # The time limit is for all that is looked at.
-run 3 check --range main..figures --time-limit 1ms
+"$ASSAY" check --range main..figures --time-limit 1ms >"$WORK/out" 2>"$WORK/err" && fail "it was cut short, and passed"
 says time.limit
 
 # What a push brings is a part as well: it is not asked for the records of all.
