@@ -50,6 +50,7 @@ struct assay_rule {
     const char *applies, *check; /* their CEL, as written */
     const char *example;         /* what fails it, from the rule's own examples, or "" */
     bool attestable; /* a signed statement that names it may take the place of what it asks for */
+    bool not_asked;  /* of what was seen here: it asks of the whole project, or of the ledger */
     bool singly;     /* about waivers and signatures: it is waived by name, never with all else */
     const struct assay_control *const *controls;
     size_t control_count;
@@ -217,7 +218,8 @@ struct assay_assessment {
     const char *verdict; /* "passed", "blocked", "incomplete", "nothing examined" */
     const char *const *allowed_gaps; /* ids that policy or --allow-gap lets pass */
     size_t allowed_gap_count;
-    int64_t time;                            /* of the assessment, from clock_now() */
+    bool records_apart; /* it has records or cards, and what they speak of was not judged */
+    int64_t time;       /* of the assessment, from clock_now() */
     const struct assay_ledger_state *ledger; /* what the ledger says, or NULL: none was read */
 };
 
@@ -226,8 +228,10 @@ struct assay_ledger_state {
     const char *origin;
     uint64_t size;
     uint8_t root[32];
-    const char *signer; /* key id, hex */
-    bool holds;         /* structure and signatures were checked and hold */
+    const char *signer;          /* key id, hex */
+    bool holds;                  /* structure and signatures were checked and hold */
+    const char *const *problems; /* what does not hold: file or entry, and why; the first 20 */
+    size_t problem_count;
 };
 
 /* A fingerprint as a person types it: "7c1e-92ab-04d7", its first six bytes. */

@@ -55,3 +55,14 @@ struct assay_scan_options {
  */
 ASSAY_RESULT assay_scan(const struct assay_target *target, const struct assay_scan_options *options,
                         struct assay_inventory **out, struct assay_error *err);
+
+/*
+ * Of a range: examines the tree that it ends in as well, where the range holds a model, a data set,
+ * a record or a card: those are judged with what stands beside them.
+ * range  what assay_scan() gave for the target; it gains a gap where this scan was cut short
+ * out    the caller's, to be released before `range`; NULL where there is no need
+ */
+ASSAY_RESULT assay_scan_whole(const struct assay_target *target,
+                              const struct assay_scan_options *options,
+                              struct assay_inventory *range, struct assay_inventory **out,
+                              struct assay_error *err);

@@ -11,15 +11,18 @@
 struct assay_commit_order {
     const char *record; /* its path, as items have it; none is inside an archive */
     /*
-     * before     its commit of thresholds came before each commit that brought results of its
-     * models with       they came in one commit after      results were there before elsewhere  the
-     * commit is in the repository, but not in the history of what is judged absent     the
-     * repository has no such commit changed    the file of thresholds is not in it, or is another
+     * before     its commit of thresholds came before each that brought results of its models
+     * with       they came in one commit
+     * after      results were there before
+     * elsewhere  the commit is in the repository, but not in the history of what is judged
+     * absent     the repository has no such commit
+     * changed    the file of thresholds is not in it, or is another
      * replaced   the file was changed again, or removed, before the results came
      * late       its author says that it is younger than the run
      * cut        history ends before that is known: a shallow or partial clone
      * unread     objects or reports of the history cannot be read, or are too many
-     * pointer    git-lfs keeps a version of a YAML file elsewhere, which may be a report
+     * pointer    git-lfs or git-annex keeps a version of a YAML file elsewhere, which may be a
+     *            report, or the thresholds, by another digest than SHA-256
      * submodule  the report is of a repository inside this one, whose history is not looked at
      * unsaid     the report names no whole commit id, or no file by its path and digest
      */

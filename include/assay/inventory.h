@@ -254,7 +254,8 @@ struct assay_target_facts {
     const char *view; /* "worktree", "staged", "head", "commit", "range", "history"; "" elsewhere */
     const char *name; /* last part of its path; not part of the canonical form */
     const char *head; /* hex commit id, or "" */
-    const char *range; /* "A..B" in hex, or "" */
+    const char *range;  /* "A..B" in hex, or "" */
+    const char *folder; /* of the repository, that was named; "" for the whole, and elsewhere */
 };
 
 struct assay_totals {

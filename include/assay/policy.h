@@ -107,6 +107,9 @@ struct assay_gate {
     const struct assay_commit_orders *orders; /* of evaluations and their thresholds, or NULL */
     const struct assay_inventory *authority;  /* whose records grant rights: who is in what role,
                                                  which policies hold; NULL: the target's own */
+    const struct assay_inventory *whole;      /* of a range: the tree that it ends in, where models
+                                                 and data sets are judged that it changed, or that
+                                                 records and cards of it speak of; or NULL */
     int64_t time;                             /* seconds since 1970: what counts as today */
 };
 

@@ -171,6 +171,8 @@ ASSAY_RESULT assay_testimony_gaps(const struct assay_testimony *testimony, int64
 
 /* What others outside have seen of a ledger; filled by whoever knows whom the project trusts. */
 struct assay_outside {
+    const char *const *against; /* of "rewritten": what was kept, and how the ledger differs */
+    size_t against_count;
     const char *seen;    /* "goes-on", "rewritten", or "none": nobody kept anything */
     int64_t unseen_days; /* age of the oldest entry that nobody outside has seen; -1: nobody has */
     int64_t copies;      /* second copies that agree; -1: one could not be read */

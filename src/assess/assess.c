@@ -121,11 +121,12 @@ static ASSAY_RESULT judge_observations(struct run *run, const struct rule *rule,
 
 /* Records that stand beside a part are not seen with it, and a hook reads no ledger: what asks for
  * them is judged where the whole is. */
-static bool is_out_of_view(const struct run *run, const struct rule *rule)
+static bool is_out_of_view(const struct assay_inventory *inventory, const struct assay_gate *gate,
+                           const struct rule *rule)
 {
-    return sees_a_part(&run->out->shown.inventory->target) &&
-           ((rule->asks_records && !(rule->asks_rights_alone && run->gate->authority)) ||
-            (rule->asks_ledger && !run->gate->ledger));
+    return sees_a_part(&inventory->target) &&
+           ((rule->asks_records && !(rule->asks_rights_alone && gate->authority)) ||
+            (rule->asks_ledger && !gate->ledger));
 }
 
 /* Asked once of an item, for all rules that ask in the same words. What is unknown is asked again,
@@ -150,7 +151,7 @@ static ASSAY_RESULT judge_item(struct run *run, const struct rule *rule,
     const struct cel_activation *facts = facts_activation(run->facts);
     struct judgement judgement;
 
-    if (!(rule->kinds & 1U << item->content->kind) || is_out_of_view(run, rule)) {
+    if (!(rule->kinds & 1U << item->content->kind) || run->out->rules[rule->index].not_asked) {
         count(run, rule, ASSAY_NOT_APPLICABLE);
         return ASSAY_OK;
     }
@@ -163,21 +164,35 @@ static ASSAY_RESULT judge_item(struct run *run, const struct rule *rule,
     return settle(run, rule, item, NULL, &judgement);
 }
 
+/* Of an item by the rules over all of these. */
+static ASSAY_RESULT judge_by(struct run *run, const struct assay_item *item, unsigned over)
+{
+    facts_set_item(run->facts, item);
+    for (size_t i = 0; i < run->policy->rule_count; i++)
+        run->applied[i] = ASSAY_VERDICTS;
+    for (size_t i = 0; i < run->policy->rule_count; i++) {
+        if (over & 1U << run->policy->order[i]->over)
+            TRY(judge_item(run, run->policy->order[i], item));
+        if (arena_used(run->scratch) > SCRATCH_KEPT)
+            arena_reset(run->scratch);
+    }
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT judge_as_whole(struct run *run, const struct assay_item *item)
+{
+    return judge_by(run, item, 1U << OVER_ITEM);
+}
+
 static ASSAY_RESULT judge_items(struct run *run)
 {
     const struct assay_inventory *inventory = run->out->shown.inventory;
 
-    for (size_t i = 0; i < inventory->item_count; i++) {
-        facts_set_item(run->facts, &inventory->items[i]);
-        for (size_t j = 0; j < run->policy->rule_count; j++)
-            run->applied[j] = ASSAY_VERDICTS;
-        for (size_t j = 0; j < run->policy->rule_count; j++) {
-            if (run->policy->order[j]->over != OVER_TARGET)
-                TRY(judge_item(run, run->policy->order[j], &inventory->items[i]));
-            if (arena_used(run->scratch) > SCRATCH_KEPT)
-                arena_reset(run->scratch);
-        }
-    }
+    for (size_t i = 0; i < inventory->item_count; i++)
+        TRY(judge_by(run, &inventory->items[i],
+                     whole_judges(run, &inventory->items[i])
+                         ? 1U << OVER_OBSERVATION
+                         : 1U << OVER_OBSERVATION | 1U << OVER_ITEM));
     return ASSAY_OK;
 }
 
@@ -190,7 +205,7 @@ static ASSAY_RESULT judge_target(struct run *run)
 
         if (rule->over != OVER_TARGET)
             continue;
-        if (is_out_of_view(run, rule)) {
+        if (run->out->rules[rule->index].not_asked) {
             count(run, rule, ASSAY_NOT_APPLICABLE);
             continue;
         }
@@ -243,6 +258,19 @@ static ASSAY_RESULT no_rules(const struct assay_policy *policy, struct assay_err
     return status;
 }
 
+/* A record or card of a part, where what it speaks of cannot be judged with it. */
+static bool has_records_apart(const struct assay_inventory *inventory,
+                              const struct assay_gate *gate)
+{
+    if (gate->whole || !sees_a_part(&inventory->target))
+        return false;
+    for (size_t i = 0; i < inventory->item_count; i++)
+        if (inventory->items[i].content->kind == ASSAY_KIND_CARD ||
+            strcmp(inventory->items[i].content->format, "record") == 0)
+            return true;
+    return false;
+}
+
 /* Copies rules and waivers, so that judging leaves the policy as it was. */
 static ASSAY_RESULT prepare(struct assessment *out, const struct assay_policy *policy,
                             const struct assay_inventory *inventory, const struct assay_gate *gate,
@@ -253,11 +281,14 @@ static ASSAY_RESULT prepare(struct assessment *out, const struct assay_policy *p
     if (policy->rule_count == 0)
         return no_rules(policy, err);
     out->policy = policy;
+    out->whole = gate->whole;
     out->rules = arena_array(arena, policy->rule_count + 1, sizeof *out->rules);
     if (!out->rules)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-    for (size_t i = 0; i < policy->rule_count; i++)
+    for (size_t i = 0; i < policy->rule_count; i++) {
         out->rules[i] = policy->rules[i].shown;
+        out->rules[i].not_asked = is_out_of_view(inventory, gate, &policy->rules[i]);
+    }
     out->shown = (struct assay_assessment){.inventory = inventory,
                                            .packs = policy->packs,
                                            .pack_count = policy->pack_count,
@@ -265,6 +296,7 @@ static ASSAY_RESULT prepare(struct assessment *out, const struct assay_policy *p
                                            .rule_count = policy->rule_count,
                                            .time = gate->time,
                                            .ledger = gate->ledger};
+    out->shown.records_apart = has_records_apart(inventory, gate);
     TRY(copy_waivers(out, policy, gate, err));
     out->sources = (struct facts_sources){.inventory = inventory,
                                           .ledger = gate->ledger,
@@ -308,6 +340,7 @@ static ASSAY_RESULT judge(struct assessment *out, const struct assay_gate *gate,
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
     TRY(facts_new(out->policy->types, &out->sources, &run.facts, err));
     TRY(judge_items(&run));
+    TRY(whole_judge(&run, judge_as_whole));
     TRY(judge_target(&run));
     findings_sort(out);
     return ASSAY_OK;

@@ -207,10 +207,11 @@ static ASSAY_RESULT show_reasons(const struct question *question)
 
 static ASSAY_RESULT answer(struct question *question)
 {
+    const struct facts_sources sources = sources_of(question->assessment, question->item);
+
     facts_free(question->facts);
     question->facts = NULL;
-    TRY(facts_new(question->assessment->policy->types, &question->assessment->sources,
-                  &question->facts, question->err));
+    TRY(facts_new(question->assessment->policy->types, &sources, &question->facts, question->err));
     facts_set_item(question->facts, question->item);
     facts_set_observation(question->facts, question->observation);
     TRY(show_reasons(question));
@@ -323,6 +324,14 @@ static const struct assay_item *find_item(const struct assay_inventory *inventor
     return NULL;
 }
 
+/* As the whole has it, where that is judged. */
+static const struct assay_item *find_subject(const struct assessment *assessment, const char *path)
+{
+    const struct assay_item *item = assessment->whole ? find_item(assessment->whole, path) : NULL;
+
+    return item && whole_has_subject(item) ? item : find_item(assessment->shown.inventory, path);
+}
+
 static ASSAY_RESULT no_subject(const char *what, const char *word, const char *todo,
                                struct assay_error *err)
 {
@@ -393,7 +402,7 @@ enum assay_status assay_explain_subject(const struct assay_policy *policy,
     if (!whole && question.rule->over == OVER_TARGET)
         return no_subject("subject of that rule", path,
                           "leave the path out: the rule is about the whole target", err);
-    question.item = whole ? NULL : find_item(assessment->inventory, path);
+    question.item = whole ? NULL : find_subject(question.assessment, path);
     if (!whole && !question.item)
         return no_subject("item", path, "assay list shows the items", err);
     buf_printf(&out, "%s  %s%s%s\n", question.rule->shown.code, question.rule->shown.title,

@@ -104,6 +104,22 @@ static ASSAY_RESULT unknown_message(struct run *run, const struct rule *rule,
     return keep(run, &run->said[rule->index].message, &finding->message);
 }
 
+/* A rule's own message; where it has no words for what it found, as an older copy of a rule may not
+ * have, what was asked. */
+static ASSAY_RESULT own_message(struct run *run, const struct rule *rule,
+                                struct assay_finding *finding)
+{
+    struct said *said = &run->said[rule->index];
+
+    TRY(fill(run, rule->message, &run->whole, &said->message, &finding->message));
+    if (finding->message[strspn(finding->message, " ")] != '\0')
+        return ASSAY_OK;
+    buf_reset(&run->text);
+    buf_printf(&run->text, "this does not hold: %s", rule->shown.title);
+    buf_text(&run->whole, buf_string(&run->text));
+    return keep(run, &said->message, &finding->message);
+}
+
 static void tell_withdrawal(struct buf *text, const struct assay_withdrawal *withdrawal)
 {
     buf_text(text, ", which was withdrawn by ");
@@ -214,7 +230,7 @@ enum assay_status finding_add(struct run *run, const struct rule *rule,
         TRY(unknown_message(run, rule, &finding));
         buf_text(&run->whole, finding.message);
     } else {
-        TRY(fill(run, rule->message, &run->whole, &said->message, &finding.message));
+        TRY(own_message(run, rule, &finding));
     }
     if (finding.withdrawn)
         TRY(add_withdrawn(run, &finding));

@@ -25,6 +25,7 @@ struct assessment {
     struct assay_waiver *waivers;   /* as shown.waivers */
     struct assay_finding *findings; /* as shown.findings; of their own, for they are many */
     size_t finding_room;
+    const struct assay_inventory *whole; /* as in the gate; findings may be about its items */
     const struct statements *statements; /* while it is made */
 };
 
@@ -66,6 +67,17 @@ void attestation_find(const struct run *run, const struct rule *rule, const stru
 /* The same about what only a person can say of a control. */
 void attestation_of_control(const struct assessment *assessment,
                             const struct assay_control *control, struct signed_for *out);
+
+/* whole.c: true for an item of the part that is judged where the whole is. */
+bool whole_judges(const struct run *run, const struct assay_item *item);
+/* Judges models and data sets of the whole that a part touches: by all rules over items, with
+ * `judge` for each rule. */
+typedef enum assay_status whole_judge_item(struct run *run, const struct assay_item *item);
+ASSAY_RESULT whole_judge(struct run *run, whole_judge_item *judge);
+/* What is judged there at all: models and data sets. */
+bool whole_has_subject(const struct assay_item *item);
+/* What is read to ask again about an item of the assessment. */
+struct facts_sources sources_of(const struct assessment *assessment, const struct assay_item *item);
 
 /* True for a view that holds a part of the project alone: what is to be committed, or pushed. */
 bool sees_a_part(const struct assay_target_facts *target);

@@ -8,4 +8,5 @@ set(assess_sources
   screen.c
   silence.c
   statements.c
-  waive.c)
+  waive.c
+  whole.c)

@@ -64,7 +64,12 @@ static ASSAY_RESULT apply(struct assessment *assessment, struct assay_finding *f
 
 bool sees_a_part(const struct assay_target_facts *target)
 {
-    return strcmp(target->view, "staged") == 0 || strcmp(target->view, "range") == 0;
+    static const char *const parts[] = {"staged", "range", "push"};
+
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+        if (strcmp(target->view, parts[i]) == 0)
+            return true;
+    return false;
 }
 
 enum assay_status waivers_apply(struct assessment *assessment, const struct assay_gate *gate,

@@ -1,4 +1,5 @@
 set(audit_sources
   queue.c
   scan.c
-  scan_cache.c)
+  scan_cache.c
+  whole.c)

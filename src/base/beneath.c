@@ -6,13 +6,17 @@
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/kit.h"
 
-enum { OPEN_RETRIES = 16 }; /* openat2() asks for a retry while somebody renames */
+enum {
+    OPEN_RETRIES = 16, /* openat2() asks for a retry while somebody renames */
+    DEPTH_MAX = 128,   /* folders that are held open at once without it */
+};
 
 bool beneath_is_named(const char *path)
 {
@@ -26,40 +30,98 @@ bool beneath_is_named(const char *path)
     return true;
 }
 
-/* For kernels and sandboxes without openat2(). */
-static int open_by_parts(int folder, const char *path, unsigned flags)
+static bool is_link(int folder, const char *part)
 {
-    CLEANUP(close_cleanup) int held = -1;
+    struct stat status;
+
+    return fstatat(folder, part, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(status.st_mode);
+}
+
+/* Where a folder is wanted the system says of a link that it is none. */
+static int open_part(int folder, const char *part, unsigned flags)
+{
+    int fd = openat(folder, part, (int)(flags | O_NOFOLLOW));
+
+    if (fd < 0 && errno == ENOTDIR && is_link(folder, part))
+        errno = ELOOP;
+    return fd;
+}
+
+/* The folders on the way down, each held open: ".." leads back to the one that was come through,
+ * wherever somebody moved it meanwhile. */
+struct walk {
+    int folders[DEPTH_MAX];
+    size_t depth; /* 0: in the first, which is the caller's */
+};
+
+static void leave(struct walk *walk)
+{
+    close(walk->folders[walk->depth--]);
+}
+
+static void walk_clear(struct walk *walk)
+{
+    while (walk->depth > 0)
+        leave(walk);
+}
+
+static bool enter(struct walk *walk, const char *part)
+{
+    int fd;
+
+    if (walk->depth + 1 == DEPTH_MAX) {
+        errno = ENAMETOOLONG;
+        return false;
+    }
+    fd = open_part(walk->folders[walk->depth], part, O_PATH | O_CLOEXEC | O_DIRECTORY);
+    if (fd < 0)
+        return false;
+    walk->folders[++walk->depth] = fd;
+    return true;
+}
+
+/* The first part, and what is behind it: empty parts lead nowhere. */
+static bool take_part(const char **path, char *part, size_t room)
+{
+    size_t size = strcspn(*path, "/");
+
+    if (size >= room) {
+        errno = ENAMETOOLONG;
+        return false;
+    }
+    memcpy(part, *path, size);
+    part[size] = 0;
+    *path += size;
+    return true;
+}
+
+int beneath_open_by_parts(int folder, const char *path, unsigned flags)
+{
+    CLEANUP(walk_clear) struct walk walk = {.folders = {folder}};
     char part[256];
 
     if (path[0] == '/') {
         errno = EXDEV;
         return -1;
     }
-    for (;;) {
-        const char *slash = strchr(path, '/');
-        size_t size = slash ? (size_t)(slash - path) : strlen(path);
-        int fd;
+    while (take_part(&path, part, sizeof part)) {
+        unsigned kind = *path ? O_DIRECTORY : 0; /* what a slash follows has to be one */
 
-        if (size >= sizeof part) {
-            errno = ENAMETOOLONG;
-            return -1;
-        }
-        memcpy(part, path, size);
-        part[size] = 0;
+        path += strspn(path, "/");
         if (strcmp(part, "..") == 0) {
-            errno = EXDEV;
-            return -1;
+            if (walk.depth == 0) {
+                errno = EXDEV;
+                return -1;
+            }
+            leave(&walk);
+            memcpy(part, ".", sizeof ".");
         }
-        if (!slash)
-            return openat(folder, part, (int)(flags | O_NOFOLLOW));
-        fd = openat(folder, part, O_PATH | O_CLOEXEC | O_NOFOLLOW | O_DIRECTORY);
-        if (fd < 0)
+        if (!*path)
+            return open_part(walk.folders[walk.depth], part, flags | kind);
+        if (strcmp(part, ".") != 0 && !enter(&walk, part))
             return -1;
-        close_cleanup(&held);
-        folder = held = fd;
-        path = slash + 1;
     }
+    return -1;
 }
 
 /* A name that stands in the folder itself leads nowhere else when no link is followed: openat() is
@@ -77,14 +139,14 @@ int beneath_open(int folder, const char *path, unsigned flags)
     };
 
     if (is_plain_name(path))
-        return openat(folder, path, (int)flags | O_NOFOLLOW);
+        return open_part(folder, path, flags);
     for (int i = 0; i < OPEN_RETRIES; i++) {
         long fd = syscall(SYS_openat2, folder, path, &how, sizeof how);
 
         if (fd >= 0)
             return (int)fd;
         if (errno == ENOSYS || errno == EPERM)
-            return open_by_parts(folder, path, flags);
+            return beneath_open_by_parts(folder, path, flags);
         if (errno != EAGAIN && errno != EINTR)
             return -1;
     }

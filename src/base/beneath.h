@@ -18,6 +18,9 @@ bool beneath_is_named(const char *path);
  */
 int beneath_open(int folder, const char *path, unsigned flags);
 
+/* The same without openat2(), for kernels and sandboxes that do not have it. */
+int beneath_open_by_parts(int folder, const char *path, unsigned flags);
+
 /*
  * Appends a small file that the project at `root` has or names: whoever wrote the project must not
  * choose which of the reader's other files are read, and shown in messages.

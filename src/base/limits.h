@@ -139,6 +139,7 @@
 #define LIMIT_PICKLE_TEXTS (4U << 20)    /* bytes of texts */
 #define LIMIT_PICKLE_LINE 65536          /* bytes of one line argument of protocol 0 */
 #define LIMIT_PICKLE_NAMES 65536         /* different names imported by one file */
+#define LIMIT_PICKLE_FIELDS 1024         /* dictionaries of fields of numpy.dtype in a stream */
 #define LIMIT_PICKLE_STORAGES (1U << 20) /* different tensor storages of one file */
 #define LIMIT_TORCH_STORAGES (16U << 20) /* bytes of a data.pkl that is read for its storages */
 #define LIMIT_PICKLE_LATIN (16U << 20)   /* bytes of a text that stands for a pickle's */

@@ -36,6 +36,7 @@ enum assay_status check_and_record(struct run *run, const char *path, struct rec
                           "interrupted: nothing was recorded");
     TRY(recording_open(run, recording, err));
     TRY(recording_inventory(run, recording, recorded, err));
+    TRY(run_whole(run, err));
     TRY(run_ledger(run, err));
     TRY(run_attestations(run, err));
     TRY(run_makers(run, err));

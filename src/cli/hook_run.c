@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "cli/hook_hints.h"
 #include "cli/run.h"
+#include "cli/run_people.h"
 
 enum {
     UPDATES_MAX = 65536,
@@ -217,12 +218,14 @@ static enum assay_status examine(struct run *run, struct cli *cli, const struct 
     choose_limit(run, hook, limit);
     TRY(run_policy(run, err));
     TRY(run_scan(run, ASSAY_SCAN_ALL, err));
+    if (!hook->push) /* of a push nobody says which commit's they would be */
+        TRY(run_attestations(run, err));
     return run_assess(run, err);
 }
 
 static int judge(struct cli *cli, const struct hook *hook, const char *argument)
 {
-    struct run run = {.cli = cli};
+    struct run run = {.cli = cli, .is_hook = true};
     struct assay_error err = {0};
     char limit[CLOCK_TEXT_SIZE];
     enum assay_status status = examine(&run, cli, hook, argument, limit, &err);

@@ -170,6 +170,13 @@ static void show_seen(struct buf *out, const struct assay_observation *seen)
     buf_byte(out, '\n');
 }
 
+/* Sketches are for programs. */
+static bool says_nothing(enum assay_fact_id id)
+{
+    return id == ASSAY_FACT_DATASET_ROW_SKETCH || id == ASSAY_FACT_DATASET_ALIKE_SKETCH ||
+           id == ASSAY_FACT_DATASET_VALUE_SKETCH;
+}
+
 void list_facts(FILE *out, const struct assay_item *item)
 {
     CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX / 2};
@@ -182,8 +189,7 @@ void list_facts(FILE *out, const struct assay_item *item)
 
         if (list)
             *list = &fact->value;
-        else if (fact->id != ASSAY_FACT_DATASET_ROW_SKETCH &&
-                 fact->id != ASSAY_FACT_DATASET_ALIKE_SKETCH) /* say nothing to a person */
+        else if (!says_nothing(fact->id))
             show_fact(&text, fact);
     }
     for (size_t i = 0; i < item->declared_count; i++)

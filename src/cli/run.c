@@ -21,6 +21,8 @@
 #include "base/text.h"
 #include "cli/run_people.h"
 
+enum { LEDGER_PROBLEMS_MAX = 20 }; /* that a finding names */
+
 void run_clear(struct run *run)
 {
     assay_assessment_free(run->assessment);
@@ -30,6 +32,7 @@ void run_clear(struct run *run)
     assay_testimony_free(run->testimony);
     assay_inventory_free(run->recorded);
     assay_inventory_free(run->authority);
+    assay_inventory_free(run->whole);
     assay_inventory_free(run->inventory);
     assay_patterns_free(run->patterns);
     assay_settings_free(run->settings);
@@ -338,7 +341,8 @@ static enum assay_status read_digest_key(const struct options *options,
 }
 
 /* Who signed what is here, by the keys that the project trusts. */
-static enum assay_status tell_signers(struct run *run, struct assay_error *err)
+static enum assay_status tell_signers(struct run *run, struct assay_inventory *inventory,
+                                      struct assay_error *err)
 {
     const char *folder = arena_printf(run->arena, "%s/.assay/signers", run->settings->root);
     bool found;
@@ -346,7 +350,7 @@ static enum assay_status tell_signers(struct run *run, struct assay_error *err)
     TRY(beneath_find(run->settings->root, ".assay/signers", &found, err));
     if (!folder)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-    return assay_inventory_signers(run->inventory, run->path, folder, err);
+    return assay_inventory_signers(inventory, run->path, folder, err);
 }
 
 /* --config-from: who may sign and approve is what that commit says, too. Its records are few and
@@ -362,13 +366,20 @@ static enum assay_status read_authority(struct run *run, struct assay_error *err
     return run->config_from ? assay_scan(&target, &options, &run->authority, err) : ASSAY_OK;
 }
 
-enum assay_status run_scan(struct run *run, enum assay_scan_depth depth, struct assay_error *err)
+/* What the options of a scan point to. */
+struct scanning {
+    struct assay_scan_options options;
+    uint8_t digest_key[ASSAY_DIGEST_KEY_SIZE];
+    struct assay_cache_use use;
+    struct progress progress;
+};
+
+static enum assay_status prepare_scan(struct run *run, enum assay_scan_depth depth,
+                                      struct scanning *scanning, struct assay_error *err)
 {
     const struct assay_settings *settings = run->settings;
-    uint8_t digest_key[ASSAY_DIGEST_KEY_SIZE];
-    struct assay_cache_use use = {0};
-    struct progress progress;
-    struct assay_scan_options options = {
+
+    scanning->options = (struct assay_scan_options){
         .threads = run->cli->options.jobs > 256 ? 256 : (unsigned)run->cli->options.jobs,
         .dataset_globs = settings->dataset_globs,
         .dataset_glob_count = settings->dataset_glob_count,
@@ -380,31 +391,59 @@ enum assay_status run_scan(struct run *run, enum assay_scan_depth depth, struct 
         .cache_path = settings->content_cache,
         .cache_mode = choose_cache(run, depth),
         .cache_limit = run->cli->options.cache_size,
-        .cache_use = &use,
+        .cache_use = &scanning->use,
         .progress = progress_tell,
-        .user = &progress,
+        .user = &scanning->progress,
         .interrupted = &cli_interrupted,
     };
+    TRY(run_patterns(run, err));
+    scanning->options.patterns = run->patterns;
+    TRY(read_digest_key(&run->cli->options, scanning->digest_key, &scanning->options.digest_key,
+                        err));
+    return read_limits(&run->cli->options, &scanning->options.limits, err);
+}
+
+enum assay_status run_scan(struct run *run, enum assay_scan_depth depth, struct assay_error *err)
+{
+    struct scanning scanning = {0};
     enum assay_status status;
 
-    TRY(run_patterns(run, err));
-    options.patterns = run->patterns;
-    TRY(read_digest_key(&run->cli->options, digest_key, &options.digest_key, err));
-    TRY(read_limits(&run->cli->options, &options.limits, err));
-    progress_start(&progress, run->cli,
+    TRY(prepare_scan(run, depth, &scanning, err));
+    progress_start(&scanning.progress, run->cli,
                    run->target.view == ASSAY_VIEW_HISTORY ||
                            run->target.view == ASSAY_VIEW_UNREACHABLE
                        ? "history"
                        : "examining");
-    status = assay_scan(&run->target, &options, &run->inventory, err);
-    run->seconds = progress_seconds(&progress);
-    progress_end(&progress);
+    status = assay_scan(&run->target, &scanning.options, &run->inventory, err);
+    run->seconds = progress_seconds(&scanning.progress);
+    progress_end(&scanning.progress);
     if (run->cli->options.verbose)
-        tell_cache(run, options.cache_mode, &use);
+        tell_cache(run, scanning.options.cache_mode, &scanning.use);
     if (status != ASSAY_OK || depth != ASSAY_SCAN_ALL)
         return status;
     TRY(read_authority(run, err));
-    return tell_signers(run, err);
+    return tell_signers(run, run->inventory, err);
+}
+
+enum assay_status run_whole(struct run *run, struct assay_error *err)
+{
+    struct scanning scanning = {0};
+    enum assay_status status;
+    uint64_t gone = (uint64_t)(run->seconds * 1000);
+
+    if (run->target.view != ASSAY_VIEW_RANGE)
+        return ASSAY_OK;
+    TRY(prepare_scan(run, ASSAY_SCAN_ALL, &scanning, err));
+    if (scanning.options.limits.milliseconds) /* the limit is for both */
+        scanning.options.limits.milliseconds = scanning.options.limits.milliseconds > gone
+                                                   ? scanning.options.limits.milliseconds - gone
+                                                   : 1;
+    progress_start(&scanning.progress, run->cli, "examining");
+    status = assay_scan_whole(&run->target, &scanning.options, run->inventory, &run->whole, err);
+    run->seconds += progress_seconds(&scanning.progress);
+    progress_end(&scanning.progress);
+    TRY(status);
+    return run->whole ? tell_signers(run, run->whole, err) : ASSAY_OK;
 }
 
 enum assay_status run_policy(struct run *run, struct assay_error *err)
@@ -433,11 +472,56 @@ static bool is_of_others(const struct run *run, const struct assay_ledger *ledge
            !known;
 }
 
+/* What does not hold, as it is gathered. */
+struct troubles {
+    struct run *run;
+    const char *texts[LEDGER_PROBLEMS_MAX + 1];
+    size_t count;
+    uint64_t rest;
+    bool out_of_memory;
+};
+
+static void add_trouble(void *user, const struct assay_error *problem)
+{
+    struct troubles *troubles = user;
+    const char *text;
+
+    for (size_t i = 0; i < troubles->count; i++)
+        if (strcmp(troubles->texts[i], problem->text) == 0)
+            return;
+    if (troubles->count == LEDGER_PROBLEMS_MAX) {
+        troubles->rest++;
+        return;
+    }
+    text = arena_text(troubles->run->arena, problem->text);
+    troubles->out_of_memory |= !text;
+    if (text)
+        troubles->texts[troubles->count++] = text;
+}
+
+static enum assay_status keep_troubles(struct run *run, struct troubles *troubles,
+                                       struct assay_error *err)
+{
+    const char **texts = arena_array(run->arena, troubles->count + 1, sizeof *texts);
+
+    if (texts && troubles->rest > 0)
+        texts[troubles->count] = arena_printf(run->arena, "and %" PRIu64 " more", troubles->rest);
+    if (!texts || troubles->out_of_memory || (troubles->rest > 0 && !texts[troubles->count]))
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    for (size_t i = 0; i < troubles->count; i++)
+        texts[i] = troubles->texts[i];
+    run->ledger.problems = texts;
+    run->ledger.problem_count = troubles->count + (troubles->rest > 0);
+    return ASSAY_OK;
+}
+
 enum assay_status run_ledger(struct run *run, struct assay_error *err)
 {
     const char *path = run->cli->options.ledger ? run->cli->options.ledger : run->settings->ledger;
     CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
     struct assay_checkpoint checkpoint;
+    struct troubles troubles = {.run = run};
+    const struct assay_verify_report report = {.problem = add_trouble, .user = &troubles};
     struct assay_error problem = {0};
     enum assay_status status;
     uint64_t index;
@@ -451,7 +535,9 @@ enum assay_status run_ledger(struct run *run, struct assay_error *err)
     if (is_of_others(run, ledger))
         return ASSAY_OK;
     run->has_ledger = true;
-    run->ledger.holds = assay_ledger_verify(ledger, NULL, NULL, &problem) == ASSAY_OK;
+    run->ledger.holds = assay_ledger_verify(ledger, NULL, &report, &problem) == ASSAY_OK;
+    if (!run->ledger.holds && troubles.count == 0)
+        add_trouble(&troubles, &problem); /* it could not be verified at all */
     assay_ledger_checkpoint(ledger, &checkpoint);
     text_copy(run->ledger_origin, sizeof run->ledger_origin, checkpoint.origin);
     text_copy(run->ledger_signer, sizeof run->ledger_signer, assay_ledger_signer(ledger));
@@ -460,11 +546,16 @@ enum assay_status run_ledger(struct run *run, struct assay_error *err)
     run->ledger.size = checkpoint.size;
     memcpy(run->ledger.root, checkpoint.root, sizeof run->ledger.root);
     status = assay_ledger_newest(ledger, &run->inventory->target, &index, &run->recorded, &problem);
-    if (status != ASSAY_OK && status != ASSAY_EMISSING)
+    if (status != ASSAY_OK && status != ASSAY_EMISSING) {
         run->ledger.holds = false;
+        add_trouble(&troubles, &problem);
+    }
     status = assay_ledger_testimony(ledger, &run->inventory->target, &run->testimony, &problem);
-    if (status != ASSAY_OK) /* what cannot be read leaves the facts absent */
+    if (status != ASSAY_OK) { /* what cannot be read leaves the facts absent */
         run->ledger.holds = false;
+        add_trouble(&troubles, &problem);
+    }
+    TRY(keep_troubles(run, &troubles, err));
     return run_outside(run, ledger, err);
 }
 
@@ -488,6 +579,7 @@ enum assay_status run_assess(struct run *run, struct assay_error *err)
         .makers = run->makers,
         .orders = run->orders,
         .authority = run->authority,
+        .whole = run->whole,
         .time = clock_now(),
     };
 
@@ -514,6 +606,7 @@ enum assay_status run_judge(struct run *run, bool with_ledger, struct assay_erro
 {
     TRY(run_patterns(run, err));
     TRY(run_scan(run, ASSAY_SCAN_ALL, err));
+    TRY(run_whole(run, err));
     if (with_ledger)
         TRY(run_ledger(run, err));
     TRY(run_attestations(run, err));

@@ -22,11 +22,13 @@ struct run {
     char *config_from; /* folder of what another commit says, or NULL; removed at the end */
     struct assay_settings *settings;
     struct assay_target target;
+    bool is_hook;   /* nobody waits for its words: it says what stops git, and no more */
     bool reads_all; /* what was found before is not believed, unless --cache says so */
     struct assay_inventory *inventory;
     struct assay_policy *policy;
     struct assay_patterns *patterns;   /* of the config and the command line; NULL: not read yet */
     struct assay_inventory *recorded;  /* newest in the ledger for this target, or NULL */
+    struct assay_inventory *whole;     /* the tree that a range ends in, or NULL: no need */
     struct assay_inventory *authority; /* what --config-from names, or NULL */
     bool has_ledger;
     struct assay_ledger_state ledger;
@@ -49,6 +51,8 @@ ASSAY_RESULT run_open(struct run *run, struct cli *cli, const char *path, struct
 ASSAY_RESULT run_patterns(struct run *run, struct assay_error *err);
 /* Examines the target as far as `depth` says. */
 ASSAY_RESULT run_scan(struct run *run, enum assay_scan_depth depth, struct assay_error *err);
+/* Examines what is judged together with a range, after run_scan(). */
+ASSAY_RESULT run_whole(struct run *run, struct assay_error *err);
 /* Loads packs and waivers. */
 ASSAY_RESULT run_policy(struct run *run, struct assay_error *err);
 /* Reads the ledger where there is one, so that rules and reports can speak of it. */

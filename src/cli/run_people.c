@@ -59,8 +59,57 @@ struct looking {
     bool outside;        /* somebody outside saw it */
     bool compared;       /* something that was kept was held to it */
     bool rewritten;
+    enum assay_status status; /* of what was kept while stamps were told; `failure` if not OK */
+    struct assay_error failure;
     struct assay_outside *out;
 };
+
+/* As it reads wherever the project lies: a folder that --config-from made has another name each
+ * time. */
+static char *below_project(const struct looking *looking, const char *text)
+{
+    const struct assay_settings *settings = looking->run->settings;
+    const char *const roots[] = {settings->root, settings->base};
+    CLEANUP(buf_clear) struct buf out = {.ceiling = SIZE_MAX};
+
+    while (*text) {
+        size_t skip = 0;
+
+        for (size_t i = 0; i < ARRAY_LEN(roots) && skip == 0; i++) {
+            size_t size = strlen(roots[i]);
+
+            if (strncmp(text, roots[i], size) == 0 && text[size] == '/')
+                skip = size + 1;
+        }
+        text += skip;
+        if (skip == 0)
+            buf_byte(&out, (uint8_t)*text++);
+    }
+    return arena_text(looking->run->arena, buf_string(&out));
+}
+
+static ASSAY_RESULT add_against(struct looking *looking, const char *text, struct assay_error *err)
+{
+    struct assay_outside *out = looking->out;
+    const char **grown = arena_array(looking->run->arena, out->against_count + 1, sizeof *grown);
+    const char *kept = below_project(looking, text);
+
+    if (!grown || !kept)
+        return out_of_memory(err);
+    for (size_t i = 0; i < out->against_count; i++)
+        grown[i] = out->against[i];
+    grown[out->against_count++] = kept;
+    out->against = grown;
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT take_against(struct looking *looking, const struct assay_error *failure,
+                                 struct assay_error *err)
+{
+    looking->rewritten = true;
+    cli_note(looking->run->cli, "%s", failure->text);
+    return add_against(looking, failure->text, err);
+}
 
 /* A comparison that fails is what the rule is about; one that cannot be made is the user's error.
  */
@@ -71,11 +120,8 @@ static ASSAY_RESULT compared(struct looking *looking, enum assay_status status,
         looking->compared = true;
         return ASSAY_OK;
     }
-    if (status == ASSAY_ETRUST || status == ASSAY_EFORMAT) {
-        looking->rewritten = true;
-        cli_note(looking->run->cli, "%s", failure->text);
-        return ASSAY_OK;
-    }
+    if (status == ASSAY_ETRUST || status == ASSAY_EFORMAT)
+        return take_against(looking, failure, err);
     *err = *failure;
     return status;
 }
@@ -129,9 +175,18 @@ static void take_stamp(void *user, const struct assay_stamp *stamp)
     looking->compared = true;
 }
 
+static void take_bad_stamp(void *user, const struct assay_error *problem)
+{
+    struct looking *looking = user;
+
+    if (looking->status == ASSAY_OK)
+        looking->status = take_against(looking, problem, &looking->failure);
+}
+
 static ASSAY_RESULT look_at_stamps(struct looking *looking, struct assay_error *err)
 {
-    const struct assay_stamp_report report = {.told = take_stamp, .user = looking};
+    const struct assay_stamp_report report = {
+        .told = take_stamp, .problem = take_bad_stamp, .user = looking};
     struct assay_error failure = {0};
     const char *path;
     enum assay_status status;
@@ -140,7 +195,13 @@ static ASSAY_RESULT look_at_stamps(struct looking *looking, struct assay_error *
     if (!path)
         return ASSAY_OK;
     status = assay_stamps_verify(looking->ledger, path, &report, &failure);
-    return status == ASSAY_OK ? ASSAY_OK : compared(looking, status, &failure, err);
+    if (looking->status != ASSAY_OK) {
+        *err = looking->failure;
+        return looking->status;
+    }
+    if (status == ASSAY_OK || status == ASSAY_ETRUST) /* each that does not hold was told */
+        return ASSAY_OK;
+    return compared(looking, status, &failure, err);
 }
 
 static ASSAY_RESULT look_at_anchor(struct looking *looking, const char *repository,
@@ -316,7 +377,7 @@ static void tell_own_trust(const struct run *run)
 
         count += told->filed && told->holds && !told->withdrawal && !told->doubt;
     }
-    if (count > 0 && !run->config_from)
+    if (count > 0 && !run->config_from && !run->is_hook)
         cli_note(
             run->cli,
             "%zu of attestations/ count%s by keys of the tree that is judged, .assay/trust/keys: "
@@ -419,7 +480,7 @@ static bool is_attested(const struct key_index *named, const struct assay_item *
 static ASSAY_RESULT attested_paths(const struct run *run, const char *const **out, size_t *count,
                                    struct assay_error *err)
 {
-    const struct assay_inventory *inventory = run->inventory;
+    const struct assay_inventory *inventory = run->whole ? run->whole : run->inventory;
     const char **paths = arena_array(run->arena, inventory->item_count + 1, sizeof *paths);
     CLEANUP(key_index_clear) struct key_index named;
 
@@ -479,7 +540,8 @@ enum assay_status run_orders(struct run *run, struct assay_error *err)
     if (strcmp(run->inventory->target.type, "git") != 0 ||
         !assay_policy_asks(run->policy, "item.records.evaluation"))
         return ASSAY_OK;
-    status = assay_commit_orders_read(run->inventory, run->path, &run->orders, &failure);
+    status = assay_commit_orders_read(run->whole ? run->whole : run->inventory, run->path,
+                                      &run->orders, &failure);
     if (status == ASSAY_ENOMEM) {
         *err = failure;
         return status;

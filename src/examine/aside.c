@@ -104,7 +104,6 @@ enum assay_status aside_headers(struct job *job, const struct source *source,
         return ASSAY_OK;
     if (cut)
         evidence_gap(job->level->evidence, GAP_BUNDLE_BAD_HEADER, ASSAY_NO_OFFSET,
-                     "its headers hold more than 1 MiB of names and comments, which were not all "
-                     "searched");
+                     "its headers hold more names and comments than are searched");
     return search(job, texts, err);
 }

@@ -90,14 +90,20 @@ static bool is_named_private(const char *name)
 
 /* What a row is known again by, and who guesses the row could see confirmed. */
 struct guessable {
-    bool rows;  /* all columns are personal */
-    bool rests; /* so are all that some part of the columns leaves, in some table */
+    bool rows;   /* all columns are personal */
+    bool rests;  /* so are all that some part of the columns leaves, in some table */
+    bool values; /* or that some part of the values may leave */
 };
+
+/* Columns that are not personal: so many values are all in two of four parts in one row of 11,000.
+ */
+enum { OPEN_ENOUGH = 16 };
 
 /* The columns of one table. */
 struct shown {
     uint32_t table;
     unsigned open_parts; /* parts with a column that is not personal, a bit each */
+    unsigned open;       /* such columns */
     bool personal;       /* there is one that is */
 };
 
@@ -107,6 +113,11 @@ static bool has_guessable_rests(const struct shown *shown)
     bool one_at_most = (shown->open_parts & (shown->open_parts - 1)) == 0;
 
     return shown->personal && one_at_most;
+}
+
+static bool has_guessable_values(const struct shown *shown)
+{
+    return shown->personal && shown->open < OPEN_ENOUGH;
 }
 
 static struct guessable withhold(struct evidence *evidence)
@@ -119,6 +130,7 @@ static struct guessable withhold(struct evidence *evidence)
 
         if (column->table != shown.table) {
             out.rests |= has_guessable_rests(&shown);
+            out.values |= has_guessable_values(&shown);
             shown = (struct shown){.table = column->table};
         }
         if (evidence_column_is_personal(evidence, (uint32_t)i) || is_named_private(column->name)) {
@@ -126,10 +138,12 @@ static struct guessable withhold(struct evidence *evidence)
             shown.personal = true;
         } else {
             shown.open_parts |= column->parts;
+            shown.open++;
             out.rows = false;
         }
     }
     out.rests |= out.rows || has_guessable_rests(&shown);
+    out.values |= out.rows || has_guessable_values(&shown);
     return out;
 }
 
@@ -156,4 +170,6 @@ void evidence_end_columns(struct evidence *evidence)
         evidence->slots[ASSAY_FACT_DATASET_ROW_SKETCH][MEASURED] = (struct slot){0};
     if (guessable.rests)
         evidence->slots[ASSAY_FACT_DATASET_ALIKE_SKETCH][MEASURED] = (struct slot){0};
+    if (guessable.values)
+        evidence->slots[ASSAY_FACT_DATASET_VALUE_SKETCH][MEASURED] = (struct slot){0};
 }

@@ -257,7 +257,7 @@ const struct assay_format assay_formats[] = {
      "all members, each examined",
      "", "RAR 5.0 archive format", ASSAY_KIND_CONTAINER},
     {"rpm", "RPM",
-     "all members, each examined",
+     "all members, each examined; descriptions, scripts and changes are searched",
      "", "rpm file format", ASSAY_KIND_CONTAINER},
     {"tar", "tar: v7, ustar, GNU, pax, sparse",
      "all members, each examined",

@@ -57,9 +57,9 @@ static ASSAY_RESULT walk_container(struct job *job, enum container_format format
     TRY(walk_members(job, source, contents, err));
     TRY(aside_outside(job, source, err));
     job->end = source_end(source); /* others may have been walked in what is outside */
+    TRY(aside_headers(job, source, err));
     if (stream->read_at)
         return ASSAY_OK;
-    TRY(aside_headers(job, source, err));
     if (source_plain_sha256(source, sha256)) {
         hex_encode(bytes_of(sha256, sizeof sha256), hex);
         evidence_text(job->level->evidence, ASSAY_FACT_CONTAINER_PLAIN_SHA256, MEASURED,

@@ -161,6 +161,8 @@ static ASSAY_RESULT watch(struct job *job, struct tee *tee, const struct inspect
     watcher_start(watcher, text);
     if (job->carries)
         watcher_look_for_containers(watcher, job->program_end);
+    if (job->carries && !job->stream.read_at)
+        tee->late = &job->level->spool;
     return tee_watch(tee, watcher, !inspector || text || reads_by_offset(inspector), err);
 }
 

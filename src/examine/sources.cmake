@@ -115,6 +115,7 @@ set(examine_sources
   encoding/xml_elements.c
   encoding/xml_tokens.c
   encoding/yaml_item.c
+  encoding/yaml_tags.c
   hdf5/hdf5.c
   hdf5/hdf5_array.c
   hdf5/hdf5_attribute.c
@@ -218,6 +219,7 @@ set(examine_sources
   papers/card_dates.c
   papers/card_fields.c
   papers/card_figures.c
+  papers/card_results.c
   papers/inspect_annex_pointer.c
   papers/inspect_card.c
   papers/inspect_checksum_list.c
@@ -235,6 +237,7 @@ set(examine_sources
   papers/inspect_record.c
   papers/inspect_wheel_record.c
   papers/record_dates.c
+  papers/record_keys.c
   papers/record_kind.c
   papers/record_meant.c
   papers/records.c
@@ -247,6 +250,7 @@ set(examine_sources
   python/pickle_calls.c
   python/pickle_changes.c
   python/pickle_deny.c
+  python/pickle_dtypes.c
   python/pickle_file.c
   python/pickle_literals.c
   python/pickle_machine.c
@@ -318,6 +322,7 @@ set(examine_sources
   tables/sqlite_file.c
   tables/sqlite_record.c
   tables/sqlite_schema.c
+  tables/value_sketch.c
   tables/xlsx_strings.c
   text/names_table.c
   text/seen.c

@@ -75,11 +75,16 @@ static ASSAY_RESULT add(struct spool *spool, struct bytes bytes, struct assay_er
     if (spool->fd < 0 && !spool->no_file && bytes.size > LIMIT_SPOOL_MEMORY - spool->memory.size)
         TRY(move_to_file(spool, err));
     if (spool->fd >= 0)
-        return write_all(spool, bytes, spool->size, err);
+        return write_all(spool, bytes, spool->size - spool->from, err);
     if (bytes.size > LIMIT_SPOOL_NO_FILE - spool->memory.size)
         return fail_spool(err, spool->no_file);
     buf_add(&spool->memory, bytes.data, bytes.size);
     return buf_status(&spool->memory, err);
+}
+
+void spool_begin_at(struct spool *spool, uint64_t from)
+{
+    spool->from = spool->size = from;
 }
 
 void spool_add(struct spool *spool, struct bytes bytes)
@@ -97,6 +102,12 @@ static enum assay_status read_at(struct stream *stream, uint64_t offset, void *t
     *got = 0;
     if (offset >= spool->size)
         return ASSAY_OK;
+    if (offset < spool->from) {
+        *got = spool->from - offset < size ? (size_t)(spool->from - offset) : size;
+        memset(to, 0, *got);
+        return ASSAY_OK;
+    }
+    offset -= spool->from;
     if (spool->fd < 0) {
         struct bytes rest = bytes_from(buf_bytes(&spool->memory), (size_t)offset);
 

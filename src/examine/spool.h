@@ -13,6 +13,7 @@ struct spool {
     struct buf memory; /* up to LIMIT_SPOOL_MEMORY, or LIMIT_SPOOL_NO_FILE */
     int fd;            /* the file that holds all, once memory does not; or -1 */
     int no_file;       /* errno, where no file can be made */
+    uint64_t from;     /* of the first byte that was added; before it the stream has zeros */
     uint64_t size;
     uint64_t at; /* of the stream's read() */
     enum assay_status status;
@@ -21,6 +22,9 @@ struct spool {
 
 void spool_init(struct spool *spool);
 void spool_clear(struct spool *spool);
+
+/* What is added first stands at that offset; before anything is added. */
+void spool_begin_at(struct spool *spool, uint64_t from);
 
 void spool_add(struct spool *spool, struct bytes bytes);
 

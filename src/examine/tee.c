@@ -3,6 +3,7 @@
 #include "examine/tee.h"
 
 #include "base/kit.h"
+#include "source/embedded.h"
 
 _Static_assert((int)LANES_BLOCKS <= (int)WATCH_VIEWS, "a list of candidates for each");
 _Static_assert((int)TEE_RING >= (int)CONTAINER_TAIL, "the last bytes fit");
@@ -120,6 +121,23 @@ static void take_in(struct tee *tee)
     lanes_put(&tee->lanes, &view, fresh);
 }
 
+/* What comes in order is gone when a container is met in it: from there on it is kept. */
+static void keep_container(struct tee *tee, const struct watcher *watcher)
+{
+    const struct embedded_places *places = watcher_containers(watcher);
+    uint64_t from = places->zip;
+
+    if (!tee->late || tee->spool)
+        return;
+    if (places->count > 0 && places->all[0].at < from)
+        from = places->all[0].at;
+    if (from >= tee->put || (!tee->given && tee->put - from > tee->ring.size))
+        return;
+    tee->spool = tee->late;
+    spool_begin_at(tee->spool, from);
+    spool_add(tee->spool, bytes_of(at_hand(tee, from), (size_t)(tee->put - from)));
+}
+
 /* Lets readers see one more block. */
 static ASSAY_RESULT show(struct tee *tee, struct assay_error *err)
 {
@@ -131,8 +149,9 @@ static ASSAY_RESULT show(struct tee *tee, struct assay_error *err)
         return ASSAY_OK;
     }
     lanes_wait(&tee->lanes, tee->looking, tee->shown);
-    return watcher_settle(tee->watcher, &block->view, block->slot, tee->evidence, &tee->settled,
-                          err);
+    TRY(watcher_settle(tee->watcher, &block->view, block->slot, tee->evidence, &tee->settled, err));
+    keep_container(tee, tee->watcher);
+    return ASSAY_OK;
 }
 
 /* Makes room for a block and reads it. */
@@ -163,7 +182,9 @@ static ASSAY_RESULT stop_looking(struct tee *tee, struct assay_error *err)
 
     view.last = true;
     lanes_drop(&tee->lanes, tee->looking);
-    return watcher_look(watcher, &view, tee->evidence, &tee->settled, err);
+    TRY(watcher_look(watcher, &view, tee->evidence, &tee->settled, err));
+    keep_container(tee, watcher);
+    return ASSAY_OK;
 }
 
 /* Shows one more block, letting go of what the reader does not need. */

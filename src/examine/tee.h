@@ -48,6 +48,7 @@ struct tee {
     struct watcher *watcher; /* NULL: nothing is looked for */
     struct evidence *evidence;
     struct spool *spool;                /* NULL, or where a copy goes */
+    struct spool *late;                 /* the same, from where a container begins in it */
     struct digest *digest;              /* NULL: known already */
     struct digest *named_by;            /* NULL, or a second digest */
     _Atomic uint64_t *count;            /* of bytes, for the progress line */

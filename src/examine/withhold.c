@@ -235,6 +235,13 @@ static bool is_card(const struct assay_value *value)
     return identifier_card(bytes_of(text, (size_t)size)) != PROOF_FAILS;
 }
 
+/* Digests look like anything. */
+static bool is_sketch(enum assay_fact_id id)
+{
+    return id == ASSAY_FACT_DATASET_ROW_SKETCH || id == ASSAY_FACT_DATASET_ALIKE_SKETCH ||
+           id == ASSAY_FACT_DATASET_VALUE_SKETCH;
+}
+
 static ASSAY_RESULT take_facts(struct withhold *withhold, struct watcher *watcher,
                                struct evidence *evidence, struct assay_error *err)
 {
@@ -243,8 +250,7 @@ static ASSAY_RESULT take_facts(struct withhold *withhold, struct watcher *watche
             struct slot *slot = &evidence->slots[i][origin];
             enum withheld what = origin == DECLARED ? WITHHELD_NO_CONTACT : WITHHELD_ALL;
 
-            if (!slot->used || i == ASSAY_FACT_DATASET_ROW_SKETCH ||
-                i == ASSAY_FACT_DATASET_ALIKE_SKETCH) /* digests look like anything */
+            if (!slot->used || is_sketch((enum assay_fact_id)i))
                 continue;
             if (origin == DECLARED && is_card(&slot->value)) {
                 *slot = (struct slot){0};

@@ -77,6 +77,9 @@ void inventory_declare(struct assay_inventory *inventory, size_t item,
 /* Sets the layer of a container image that an item comes from; likewise. */
 void inventory_set_layer(struct assay_inventory *inventory, size_t item,
                          const struct assay_layer *layer);
+/* Sets where git has an item from; likewise. It must live as long as the inventory. */
+void inventory_set_origin(struct assay_inventory *inventory, size_t item,
+                          const struct assay_origin *origin);
 /* Sorts in gaps that were found when all items were known, doubles dropped; their texts live as
  * long as the inventory. */
 ASSAY_RESULT inventory_add_gaps(struct assay_inventory *inventory, const struct assay_gap *gaps,

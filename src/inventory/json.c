@@ -15,6 +15,7 @@
 static const struct name_keys path_keys = {"path", "path_b64"};
 static const struct name_keys from_keys = {"from", "from_b64"};
 static const struct name_keys link_keys = {"link", "link_b64"};
+static const struct name_keys folder_keys = {"folder", "folder_b64"};
 
 /* All statements of one fact about one item, the one that counts first. */
 struct statements {
@@ -295,6 +296,8 @@ static void write_target(struct jcs *jcs, const struct assay_target_facts *targe
 {
     jcs_key(jcs, "target");
     jcs_open_object(jcs);
+    if (target->folder[0] != '\0')
+        name_write(jcs, &folder_keys, bytes_text(target->folder));
     write_optional(jcs, "head", target->head);
     write_optional(jcs, "range", target->range);
     write_optional(jcs, "type", target->type);

@@ -49,6 +49,12 @@ void inventory_set_layer(struct assay_inventory *inventory, size_t item,
     inside(inventory)->items[item].layer = layer;
 }
 
+void inventory_set_origin(struct assay_inventory *inventory, size_t item,
+                          const struct assay_origin *origin)
+{
+    inside(inventory)->items[item].origin = origin;
+}
+
 static int compare_gaps(const void *left, const void *right)
 {
     const struct assay_gap *a = left;
@@ -152,7 +158,7 @@ static bool copy_target(struct arena *arena, const struct assay_target_facts *fr
 {
     return copy_text(arena, from->type, &to->type) && copy_text(arena, from->view, &to->view) &&
            copy_text(arena, from->name, &to->name) && copy_text(arena, from->head, &to->head) &&
-           copy_text(arena, from->range, &to->range);
+           copy_text(arena, from->range, &to->range) && copy_text(arena, from->folder, &to->folder);
 }
 
 static ASSAY_RESULT no_memory(struct assay_error *err, size_t items)

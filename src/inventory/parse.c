@@ -254,15 +254,17 @@ static ASSAY_RESULT read_path(struct reader *reader, const struct doc *map, cons
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT read_link(struct reader *reader, const struct doc *map, const char **out)
+/* A name of one level, or the bytes of one that is not UTF-8. */
+static ASSAY_RESULT read_plain_name(struct reader *reader, const struct doc *map, const char *key,
+                                    const char *key_b64, const char **out)
 {
-    const struct doc *b64 = doc_get(map, "link_b64");
-    struct bytes link;
+    const struct doc *b64 = doc_get(map, key_b64);
+    struct bytes name;
 
     if (!b64)
-        return read_optional(reader, map, "link", out);
-    TRY(read_name(reader, b64, "link_b64", true, &link));
-    *out = arena_copy(reader->arena, link);
+        return read_optional(reader, map, key, out);
+    TRY(read_name(reader, b64, key_b64, true, &name));
+    *out = arena_copy(reader->arena, name);
     return *out ? ASSAY_OK : no_memory(reader);
 }
 
@@ -576,7 +578,7 @@ static ASSAY_RESULT read_item(struct reader *reader, const struct doc *node)
     TRY(read_optional(reader, node, "format", &content->format));
     TRY(read_digest(reader, node, "sha256", content->sha256));
     TRY(read_u64(reader, node, "size", &content->size));
-    TRY(read_link(reader, node, &item.link));
+    TRY(read_plain_name(reader, node, "link", "link_b64", &item.link));
     TRY(read_facts(reader, node, &facts));
     TRY(read_observations(reader, node, content));
     TRY(read_origin(reader, node, &item.origin));
@@ -616,12 +618,13 @@ static ASSAY_RESULT read_target(struct reader *reader, const struct doc *documen
 {
     const struct doc *node = doc_get(document, "target");
 
-    *target = (struct assay_target_facts){"", "", "", "", ""};
+    *target = (struct assay_target_facts){"", "", "", "", "", ""};
     if (!node)
         return wrong(reader, "target", "is missing");
     TRY(read_optional(reader, node, "type", &target->type));
     TRY(read_optional(reader, node, "view", &target->view));
     TRY(read_optional(reader, node, "head", &target->head));
+    TRY(read_plain_name(reader, node, "folder", "folder_b64", &target->folder));
     return read_optional(reader, node, "range", &target->range);
 }
 

@@ -89,7 +89,11 @@ enum assay_status comparing_take(struct comparing *c, struct bytes text, const c
     if (point.size == 0)
         return ASSAY_OK;
     if (point.size > c->ledger->log.point.size) {
-        status = fail(c, path, "ledger.set-back", "the ledger has fewer entries than it had");
+        char fewer[80];
+
+        snprintf(fewer, sizeof fewer, "the ledger has fewer entries than it had, %" PRIu64,
+                 point.size);
+        status = fail(c, path, "ledger.set-back", fewer);
         assay_error_why(c->err, "%" PRIu64 " were signed, and it has %" PRIu64, point.size,
                         c->ledger->log.point.size);
         assay_error_do(c->err, "ask its owner for the whole ledger, and treat it as an incident");

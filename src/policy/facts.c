@@ -368,6 +368,12 @@ const struct assay_item *facts_record_of(const struct facts *facts, const char *
     return records_file_of(facts->records, field, declared);
 }
 
+bool facts_item_is_named_in(const struct facts *facts, const struct assay_item *item,
+                            const struct assay_inventory *files)
+{
+    return records_name_in(facts->records, item, files);
+}
+
 bool facts_item_has_gap(struct facts *facts, const struct assay_item *item)
 {
     size_t count;

@@ -75,6 +75,10 @@ const struct cel_activation *facts_activation(const struct facts *facts);
 const struct assay_item *facts_record_of(const struct facts *facts, const char *field,
                                          bool *declared);
 
+/* True where a record that names the item stands in one of those files. */
+bool facts_item_is_named_in(const struct facts *facts, const struct assay_item *item,
+                            const struct assay_inventory *files);
+
 /* True where something of the item was not examined. */
 bool facts_item_has_gap(struct facts *facts, const struct assay_item *item);
 

@@ -242,7 +242,9 @@ READ(item_released)
 READ(item_role)
 {
     UNUSED;
-    return give_text(lookup_role(((const struct assay_item *)subject)->path), out);
+    return give_text(
+        lookup_role(&facts->from.inventory->target, ((const struct assay_item *)subject)->path),
+        out);
 }
 
 READ(item_sha256)
@@ -306,7 +308,8 @@ static const struct field item_fields[] = {
     {"parts_load", FIELD_TEXT, "", item_parts_load,
      "the worst `load` among its members; empty where none has one"},
     {"path", FIELD_TEXT, "example", item_path, "path as shown, release.zip!/a.bin in containers"},
-    {"present", FIELD_BOOL, NULL, item_present, "HEAD has this content at this path; only of git"},
+    {"present", FIELD_BOOL, NULL, item_present,
+     "HEAD, or the end of the range, has this content at this path; only of git"},
     {"recorded", FIELD_TEXT, NULL, item_recorded,
      "in the ledger: same, changed or absent; only where a ledger was read"},
     {"released", FIELD_TEXT, NULL, item_released,

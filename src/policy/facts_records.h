@@ -38,8 +38,8 @@ ASSAY_RESULT records_new(const struct record_types *types, const struct facts *f
                          const struct facts_sources *sources, struct records **out,
                          struct assay_error *err);
 /* The file of the record that a field is of, as "item.records.risk[0].owner", of the item that was
- * asked about last; NULL where it is of none. *declared: a person wrote it there; else it was
- * measured. */
+ * asked about last, or "records/risk.yml:risk.owner"; NULL where it is of none. *declared: a person
+ * wrote it there; else it was measured. */
 const struct assay_item *records_file_of(const struct records *records, const char *field,
                                          bool *declared);
 
@@ -58,6 +58,10 @@ struct record_input {
 typedef bool records_input(void *data, const struct record_input *input);
 bool records_inputs(const struct records *records, const struct assay_item *item,
                     records_input *take, void *data);
+
+/* Whether a record that names the item stands in one of these files. */
+bool records_name_in(const struct records *records, const struct assay_item *item,
+                     const struct assay_inventory *files);
 
 /* Whether a record of training names the content among its data sets, by its digest. */
 bool records_trained_on(const struct records *records, const struct assay_item *item);

@@ -77,6 +77,21 @@ bool records_trained_on(const struct records *records, const struct assay_item *
     return key_index_find(&records->trained_on, bytes_text(hex), &count) != NULL;
 }
 
+bool records_name_in(const struct records *records, const struct assay_item *item,
+                     const struct assay_inventory *files)
+{
+    enum record_binding binding;
+    const struct entry *entry;
+    struct naming naming;
+
+    if (!naming_start(records, item, &naming))
+        return true; /* out of memory: rather judged than not */
+    while ((entry = naming_next(&naming, &binding)))
+        if (lookup_item(files, entry->item->path))
+            return true;
+    return false;
+}
+
 bool naming_start(const struct records *records, const struct assay_item *item,
                   struct naming *naming)
 {

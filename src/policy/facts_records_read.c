@@ -136,10 +136,11 @@ static ASSAY_RESULT add_entry(struct records *records, const struct assay_invent
     struct doc_source source = {.path = "record"};
     struct doc *doc = NULL;
 
-    *entry = (struct entry){.kind = kind,
-                            .item = item,
-                            .of_authority = from != records->inventory,
-                            .of_others = lookup_is_of_others(from, item->path)};
+    *entry =
+        (struct entry){.kind = kind,
+                       .item = item,
+                       .of_authority = from != records->inventory,
+                       .of_others = lookup_is_of_others(&records->inventory->target, item->path)};
     entry->path = shown ? arena_text(records->arena, shown) : NULL;
     entry->name = shown ? arena_printf(records->arena, "%s:%s", shown, kind->field) : NULL;
     if (!entry->path || !entry->name)
@@ -286,13 +287,12 @@ static const struct entry *entry_at(const struct records *records, bool own, str
     return NULL;
 }
 
-const struct assay_item *records_file_of(const struct records *records, const char *field,
-                                         bool *declared)
+/* The record that a field is of, as "item.records.risk[0].owner"; *field goes on to ".owner". */
+static const struct entry *entry_in_list(const struct records *records, const char **field)
 {
     static const char mine[] = "item.", all[] = "records.";
-    bool own = strncmp(field, mine, sizeof mine - 1) == 0;
-    const char *kind = field + (own ? sizeof mine - 1 : 0), *end;
-    const struct entry *entry;
+    bool own = strncmp(*field, mine, sizeof mine - 1) == 0;
+    const char *kind = *field + (own ? sizeof mine - 1 : 0), *end;
     uint64_t at;
 
     if (strncmp(kind, all, sizeof all - 1) != 0)
@@ -301,11 +301,35 @@ const struct assay_item *records_file_of(const struct records *records, const ch
     end = strchr(kind, '[');
     if (!end || !text_u64(bytes_of(end + 1, strspn(end + 1, "0123456789")), &at))
         return NULL;
-    entry = entry_at(records, own, bytes_of(kind, (size_t)(end - kind)), at);
-    field = strchr(end, '.');
-    if (!entry || !field)
+    *field = strchr(end, '.');
+    return *field ? entry_at(records, own, bytes_of(kind, (size_t)(end - kind)), at) : NULL;
+}
+
+/* The same of one by its own name, as "records/risk.yml:risk.owner". */
+static const struct entry *entry_by_name(const struct records *records, const char **field)
+{
+    for (size_t i = 0; i < records->count; i++) {
+        size_t size = strlen(records->entries[i].name);
+
+        if (strncmp(*field, records->entries[i].name, size) == 0 && (*field)[size] == '.') {
+            *field += size;
+            return &records->entries[i];
+        }
+    }
+    return NULL;
+}
+
+const struct assay_item *records_file_of(const struct records *records, const char *field,
+                                         bool *declared)
+{
+    const char *rest = field;
+    const struct entry *entry = entry_by_name(records, &rest);
+
+    if (!entry)
+        entry = entry_in_list(records, &rest);
+    if (!entry)
         return NULL;
-    *declared = !is_measured(field);
+    *declared = !is_measured(rest);
     return entry->item;
 }
 

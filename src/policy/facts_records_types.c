@@ -26,12 +26,15 @@ const struct record_field record_order = {
     "same models, with or after them, stands elsewhere (in no history of this commit), is absent, "
     "changed (its file of thresholds is another), replaced (that file was changed again before the "
     "results), late (younger than the run); unknown where it is cut (history ends before that), "
-    "unread (objects or reports cannot be read, or are too many), pointer (git-lfs keeps a version "
-    "of a YAML "
-    "file elsewhere), submodule (the report is another repository's), unsaid (the report names no "
+    "unread (objects or reports cannot be read, or are too many), pointer (git-lfs or git-annex "
+    "keeps a version of a YAML file, or the thresholds, elsewhere), submodule (the report is "
+    "another repository's), unsaid (the report names no "
     "commit and file in full) or inside (the report is inside an archive); only of git"};
 
 const struct record_field file_fields[FILE_FIELDS] = {
+    {"file_kind", false, "code", "of what names a file that is here: as item.kind, or empty"},
+    {"file_record", false, "",
+     "of what names a file that is here: the kind of record that it is, or nothing"},
     {"recorded", false, "same",
      "of what names a file: same, path, changed or absent in the ledger; only where one was read"},
     {"there", false, "same",

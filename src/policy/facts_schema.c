@@ -25,7 +25,7 @@ static const char before[] =
     "    \"root\": {\"$ref\": \"#/$defs/sha256\"},\n"
     "    \"target\": {\"type\": \"object\", \"properties\": {\"head\": {\"type\": \"string\"}, "
     "\"range\": {\"type\": \"string\"}, \"type\": {\"enum\": [\"git\", \"directory\", "
-    "\"bundle\"]}, "
+    "\"bundle\"]}, \"folder\": {\"type\": \"string\"}, "
     "\"view\": {\"type\": \"string\"}}},\n"
     "    \"totals\": {\"type\": \"object\", \"additionalProperties\": {\"$ref\": "
     "\"#/$defs/count\"}},\n"

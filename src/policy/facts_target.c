@@ -164,6 +164,13 @@ READ(ledger_origin)
     return facts->from.ledger && give_text(facts->from.ledger->origin, out);
 }
 
+READ(ledger_problems)
+{
+    UNUSED;
+    return facts->from.ledger &&
+           give_texts(facts->from.ledger->problems, facts->from.ledger->problem_count, arena, out);
+}
+
 READ(ledger_releases)
 {
     UNUSED;
@@ -175,6 +182,13 @@ READ(ledger_reports)
     UNUSED;
     return TESTIMONY && TESTIMONY->judged &&
            give_texts(TESTIMONY->reports, TESTIMONY->report_count, arena, out);
+}
+
+READ(ledger_rewritten)
+{
+    UNUSED;
+    return facts->from.outside &&
+           give_texts(facts->from.outside->against, facts->from.outside->against_count, arena, out);
 }
 
 READ(ledger_seen)
@@ -213,10 +227,14 @@ static const struct field ledger_fields[] = {
      "contents that were recorded once and are in the newest inventory no more"},
     {"holds", FIELD_BOOL, NULL, ledger_holds, "its structure and signatures were checked and hold"},
     {"origin", FIELD_TEXT, NULL, ledger_origin, "name of the log"},
+    {"problems", FIELD_TEXTS, "", ledger_problems,
+     "what in it does not hold: the file or entry, and why"},
     {"releases", FIELD_RELEASES, NULL, ledger_releases,
      "releases of the target that were not taken back, in their order"},
     {"reports", FIELD_TEXTS, NULL, ledger_reports,
      "media types of the reports that the newest verdict on the target names"},
+    {"rewritten", FIELD_TEXTS, "", ledger_rewritten,
+     "what others kept of it that it does not go on from, and where it differs"},
     {"seen", FIELD_TEXT, NULL, ledger_seen,
      "held to what others kept of it: goes-on, rewritten, or none where nobody kept anything"},
     {"signer", FIELD_TEXT, NULL, ledger_signer, "id of the key that signed its checkpoint"},

@@ -67,12 +67,23 @@ static struct cel_value unknown(struct cel_run *run, const struct cel_value *arg
 }
 
 const struct policy_function policy_functions[] = {
+    {{"columns.match(list(string), list(string)) -> bool", columns_match, NULL},
+     "the names of the columns of two tables are the same in any order, but for one that only one "
+     "of the tables has"},
+    {{"columns.same(string, string) -> bool", columns_same, NULL},
+     "one name of a column, but for capitals, blanks, '_', '-' and '.': patient_id is PatientID"},
     {{"dates.days_between(string, string) -> int", dates_days_between, NULL},
      "days from one date to another, below 0 where that lies before it"},
     {{"dates.plus_months(string, int) -> string", dates_plus_months, NULL},
      "the date so many months later; the last day of a month that is shorter"},
     {{"figures.agree(string, double) -> bool", figures_agree, NULL},
      "what a paper writes is that number, rounded to the digits that it gives; 91 % is 0.91"},
+    {{"figures.contradicting(list(string), list(string)) -> list(string)", figures_contradicting,
+      NULL},
+     "lines NAME: VALUE of the first with another value than the second gives to that metric, "
+     "however either spells it"},
+    {{"figures.unclear(list(string), list(string)) -> list(string)", figures_unclear, NULL},
+     "as above, where one name says less than the other (f1, f1_macro)"},
     {{"licences.allows_commercial(string) -> bool", licences_allow_commercial, NULL},
      "the licence lets its receiver use the work commercially; unknown for terms not on file"},
     {{"licences.allows_derivatives(string) -> bool", licences_allow_derivatives, NULL},
@@ -98,20 +109,39 @@ const struct policy_function policy_functions[] = {
     {{"people.same(string, string) -> bool", people_are_same, NULL},
      "one person, by name or address: case, blanks, accents, letters that look alike and the order "
      "of names aside"},
+    {{"results.contradicting(list(string), list(string), string) -> list(string)",
+      results_contradicting, NULL},
+     "lines NAME: VALUE (DATASET, SPLIT) of the first whose data set the path of the third names, "
+     "as "
+     "figures.contradicting"},
+    {{"results.unclear(list(string), list(string), string) -> list(string)", results_unclear, NULL},
+     "as above, where a name says less, or the line names no data set"},
     {{"revision.pinned(string) -> bool", revision_is_pinned, NULL},
      "ends in a whole digest or commit id, so that it can name only one content"},
     {{"rows.alike(list(string), list(string)) -> int", rows_alike, NULL},
      "rows that by two sketches (dataset.alike_sketch) differ in one of four parts of their "
      "columns "
      "alone, beyond what chance makes in such tables: at least so many, 95 % sure"},
-    {{"rows.alike_told(list(string), list(string)) -> string", rows_alike_told, NULL},
-     "the same in words, with its error"},
+    {{"rows.alike_told(list(string), list(string), int, int) -> string", rows_alike_told, NULL},
+     "the same in words, with its error, no more than the rows that each table has"},
     {{"rows.of_column(list(string), string) -> list(string)", rows_of_column, NULL},
      "the sketch of one column in dataset.key_sketch; unknown where it has none"},
+    {{"rows.same_values(list(string), list(string)) -> int", rows_same_values, NULL},
+     "rows of one table whose values all stand in a row of the other, whatever the columns are "
+     "called, by two sketches (dataset.value_sketch), beyond what chance makes in such tables: at "
+     "least so many, 95 % sure"},
+    {{"rows.same_values_told(list(string), list(string), int, int) -> string",
+      rows_same_values_told, NULL},
+     "the same in words, with its error, no more than the rows that each table has"},
     {{"rows.shared(list(string), list(string)) -> int", rows_shared, NULL},
      "different rows that two sketches share; an estimate where one of them is full"},
     {{"rows.told(list(string), list(string)) -> string", rows_told, NULL},
      "the same in words, with its error: about 120 (90 to 160, 90 % sure; 12 of 1024 sampled)"},
+    {{"rows.told(list(string), list(string), int, int) -> string", rows_told, NULL},
+     "as above, no more than the rows that each table has"},
+    {{"tests.shown_by(string, string, string) -> bool", tests_shown_by, NULL},
+     "a file of that path, kind and kind of record can show that a control works: a record of what "
+     "was measured, or what its path calls a test, a report of one, or a requirement"},
     {{"text.has_word(string, string) -> bool", text_has_word, NULL},
      "the second stands in the first on its own: CHG-1 is no word of CHG-10, nor of MY-CHG-1"},
     {{"unknown(string) -> bool", unknown, NULL},

@@ -12,6 +12,11 @@
 FUNCTION(rows_alike);
 FUNCTION(rows_alike_told);
 
+/* functions_columns.c */
+FUNCTION(columns_match);
+FUNCTION(columns_same);
+bool column_is_named_alike(struct bytes a, struct bytes b);
+
 /* functions_dates.c */
 FUNCTION(dates_days_between);
 FUNCTION(dates_plus_months);
@@ -33,7 +38,20 @@ FUNCTION(licences_phrases_missing);
 /* functions_people.c */
 FUNCTION(people_are_same);
 
+/* functions_results.c */
+FUNCTION(figures_contradicting);
+FUNCTION(figures_unclear);
+FUNCTION(results_contradicting);
+FUNCTION(results_unclear);
+
 /* functions_rows.c */
 FUNCTION(rows_of_column);
 FUNCTION(rows_shared);
 FUNCTION(rows_told);
+
+/* functions_values.c */
+FUNCTION(rows_same_values);
+FUNCTION(rows_same_values_told);
+
+/* functions_tests.c */
+FUNCTION(tests_shown_by);

@@ -7,28 +7,30 @@
  * Source: docs/reference/tables.md.
  */
 
-#include <inttypes.h>
-
 #include "base/arena.h"
 #include "base/kit.h"
 #include "policy/functions_part.h"
+#include "policy/row_estimate.h"
 #include "policy/row_sample.h"
 
 enum { HASH_BYTES = 6 };
 
-/* What two sketches hold up to where both are whole. */
-struct overlap {
-    size_t shared, sampled;
-    bool exact;   /* both hold all of their rows */
-    double share; /* of all hashes that lie so low */
-};
+static size_t smaller_whole(const struct row_sample *a, const struct row_sample *b)
+{
+    size_t most = SIZE_MAX;
 
-static struct overlap compare(const struct row_sample *a, const struct row_sample *b)
+    if (row_sample_is_whole(a))
+        most = a->count;
+    return row_sample_is_whole(b) && b->count < most ? b->count : most;
+}
+
+static struct row_estimate compare(const struct row_sample *a, const struct row_sample *b)
 {
     uint64_t last = row_sample_last(a, b, HASH_BYTES);
-    struct overlap out = {.exact = row_sample_is_whole(a) && row_sample_is_whole(b),
-                          .share = row_sample_share(last)};
-    size_t i = 0, j = 0;
+    size_t most = smaller_whole(a, b), i = 0, j = 0;
+    struct row_estimate out = {.exact = row_sample_is_whole(a) && row_sample_is_whole(b),
+                               .share = row_sample_share(last),
+                               .most = most == SIZE_MAX ? INT64_MAX : (int64_t)most};
 
     while (i < a->count || j < b->count) {
         uint64_t left = i < a->count ? a->words[i] : UINT64_MAX;
@@ -37,7 +39,7 @@ static struct overlap compare(const struct row_sample *a, const struct row_sampl
         if (left > last && right > last)
             break;
         out.sampled++;
-        out.shared += left == right;
+        out.seen += left == right;
         i += left <= right;
         j += right <= left;
     }
@@ -45,8 +47,8 @@ static struct overlap compare(const struct row_sample *a, const struct row_sampl
 }
 
 /* Unknown where one of the tables has no sketch: what was not looked at shares nothing either. */
-static bool overlap_of(struct cel_run *run, const struct cel_value *args, struct overlap *out,
-                       struct cel_value *failure)
+static bool estimate_of(struct cel_run *run, const struct cel_value *args, size_t count,
+                        struct row_estimate *out, struct cel_value *failure)
 {
     struct row_sample a, b;
 
@@ -64,65 +66,65 @@ static bool overlap_of(struct cel_run *run, const struct cel_value *args, struct
         return false;
     }
     *out = compare(&a, &b);
+    row_estimate_limit(out, args + 2, count - 2);
     return true;
 }
 
 FUNCTION(rows_shared)
 {
-    struct overlap overlap;
+    struct row_estimate estimate;
     struct cel_value failure;
 
-    (void)count, (void)user;
-    return overlap_of(run, args, &overlap, &failure)
-               ? cel_of_int(row_sample_rows((double)overlap.shared, overlap.share))
+    (void)user;
+    return estimate_of(run, args, count, &estimate, &failure)
+               ? cel_of_int(row_estimate_about(&estimate))
                : failure;
 }
 
 FUNCTION(rows_told)
 {
-    struct overlap overlap;
+    struct row_estimate estimate;
     struct cel_value failure;
-    double seen;
     const char *text;
 
-    (void)count, (void)user;
-    if (!overlap_of(run, args, &overlap, &failure))
+    (void)user;
+    if (!estimate_of(run, args, count, &estimate, &failure))
         return failure;
-    seen = (double)overlap.shared;
-    if (overlap.exact)
-        text = arena_printf(cel_run_arena(run), "%zu", overlap.shared);
-    else if (overlap.shared == 0)
-        text = arena_printf(cel_run_arena(run),
-                            "none of %zu sampled, so at most %" PRId64 " of all (95 %% sure)",
-                            overlap.sampled, row_sample_rows(row_sample_most(0), overlap.share));
-    else
-        text = arena_printf(
-            cel_run_arena(run),
-            "about %" PRId64 " (%" PRId64 " to %" PRId64 ", 90 %% sure; %zu of %zu sampled)",
-            row_sample_rows(seen, overlap.share),
-            row_sample_rows(row_sample_least(seen), overlap.share),
-            row_sample_rows(row_sample_most(seen), overlap.share), overlap.shared, overlap.sampled);
+    text = row_estimate_told(&estimate, cel_run_arena(run));
     return text ? cel_of_text(text) : cel_run_over(run);
 }
 
-/* Lines "COLUMN=SKETCH" of dataset.key-sketch; a column's name may hold '=', base64 none inside. */
+/* Lines "COLUMN=SKETCH" of dataset.key-sketch; a column's name may hold '=', base64 of whole hashes
+ * has none. */
+static size_t of_column(const struct cel_list *list, struct bytes column,
+                        bool (*is)(struct bytes, struct bytes), struct cel_value *out)
+{
+    size_t size = 0;
+
+    for (size_t i = 0; i < list->count; i++) {
+        struct bytes line = list->items[i].kind == CEL_STRING ? list->items[i].of.text : BYTES("");
+        size_t behind = line.size;
+
+        while (behind > 0 && line.data[behind - 1] != '=')
+            behind--;
+        if (behind > 0 && is(bytes_of(line.data, behind - 1), column))
+            out[size++] = cel_of_string(bytes_from(line, behind));
+    }
+    return size;
+}
+
 FUNCTION(rows_of_column)
 {
     const struct cel_list *list = args[0].of.list;
-    struct bytes column = args[1].of.text;
     struct cel_value *found = cel_run_alloc(run, list->count + 1, sizeof *found);
-    size_t size = 0;
+    size_t size;
 
     (void)count, (void)user;
     if (!found)
         return cel_run_over(run);
-    for (size_t i = 0; i < list->count; i++) {
-        struct bytes line = list->items[i].kind == CEL_STRING ? list->items[i].of.text : BYTES("");
-
-        if (line.size > column.size && line.data[column.size] == '=' &&
-            memcmp(line.data, column.data, column.size) == 0)
-            found[size++] = cel_of_string(bytes_from(line, column.size + 1));
-    }
+    size = of_column(list, args[1].of.text, bytes_equal, found);
+    if (size == 0)
+        size = of_column(list, args[1].of.text, column_is_named_alike, found);
     return size ? cel_of_list(cel_run_arena(run), found, size)
                 : cel_of_unknown(cel_run_arena(run), "a sketch of that column");
 }

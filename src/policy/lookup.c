@@ -145,6 +145,19 @@ static bool take_folder(struct bytes *name, struct bytes *folder)
     return true;
 }
 
+/* The name from the target on: in a repository it begins with the folder that was named. */
+static struct bytes name_below(const struct assay_target_facts *target,
+                               const struct assay_path *path)
+{
+    struct bytes name = bytes_of(path->name, path->size);
+    struct bytes folder = bytes_text(target->folder ? target->folder : "");
+
+    if (path->container || folder.size == 0 || name.size <= folder.size ||
+        name.data[folder.size] != '/' || !bytes_starts(name, folder))
+        return name;
+    return bytes_from(name, folder.size + 1);
+}
+
 static const char *role_of_folders(struct bytes name)
 {
     struct bytes folder;
@@ -156,7 +169,7 @@ static const char *role_of_folders(struct bytes name)
     return "";
 }
 
-const char *lookup_role(const struct assay_path *path)
+const char *lookup_role(const struct assay_target_facts *target, const struct assay_path *path)
 {
     struct bytes name = bytes_of(path->name, path->size);
 
@@ -168,7 +181,7 @@ const char *lookup_role(const struct assay_path *path)
             return name_roles[i].role;
     }
     for (; path; path = path->container) { /* an archive in a folder of fixtures is one too */
-        const char *role = role_of_folders(bytes_of(path->name, path->size));
+        const char *role = role_of_folders(name_below(target, path));
 
         if (*role)
             return role;
@@ -192,13 +205,13 @@ static bool is_below_others(struct bytes name)
     return false;
 }
 
-bool lookup_is_of_others(const struct assay_inventory *inventory, const struct assay_path *path)
+bool lookup_is_of_others(const struct assay_target_facts *target, const struct assay_path *path)
 {
-    bool packed_target = strcmp(inventory->target.type, "bundle") == 0;
+    bool packed_target = strcmp(target->type, "bundle") == 0;
     const struct assay_path *container = path->container;
 
     if (container && (!packed_target || container->container))
         return true;
-    return strcmp(lookup_role(path), "fixture") == 0 ||
-           is_below_others(bytes_of(path->name, path->size));
+    return strcmp(lookup_role(target, path), "fixture") == 0 ||
+           is_below_others(name_below(target, path));
 }

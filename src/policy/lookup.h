@@ -32,10 +32,11 @@ const struct assay_gap *const *gap_index_find(const struct gap_index *index,
 
 /*
  * Whether what stands at a path speaks for something other than the target: it is a fixture or an
- * example, of a package that was copied in, or packed in a file of the target.
+ * example, of a package that was copied in, or packed in a file of the target. Names of folders
+ * count below the target alone: who judges what lies in `examples/credit` means it.
  */
-bool lookup_is_of_others(const struct assay_inventory *inventory, const struct assay_path *path);
+bool lookup_is_of_others(const struct assay_target_facts *target, const struct assay_path *path);
 
-/* What a path says of an item's use: "notebook", "log", "prompt", "transcript", "fixture", or "".
- */
-const char *lookup_role(const struct assay_path *path);
+/* What a path below the target says of an item's use: "notebook", "log", "prompt", "transcript",
+ * "fixture", or "". */
+const char *lookup_role(const struct assay_target_facts *target, const struct assay_path *path);

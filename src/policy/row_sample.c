@@ -1,20 +1,12 @@
-/*
- * row_sample.c - see row_sample.h.
- *
- * Source: Byar's approximation to the bounds of a Poisson count (Breslow, Day, "Statistical Methods
- * in Cancer Research" II, 1987, page 69).
- */
+/* row_sample.c - see row_sample.h. */
 
 #include "policy/row_sample.h"
-
-#include <math.h>
 
 #include "base/buf.h"
 #include "base/codec.h"
 #include "base/kit.h"
 
 #define ALL_HASHES 281474976710656.0 /* 2^ROW_SAMPLE_HASH_BITS */
-#define Z_90 1.645                   /* 5 % lie beyond it on each side */
 
 enum { MOST_BYTES = 8 };
 
@@ -68,21 +60,4 @@ uint64_t row_sample_last(const struct row_sample *a, const struct row_sample *b,
 double row_sample_share(uint64_t last)
 {
     return last == UINT64_MAX ? 1 : ((double)last + 1) / ALL_HASHES;
-}
-
-int64_t row_sample_rows(double sampled, double share)
-{
-    double rows = sampled / share;
-
-    return rows < 9e18 ? (int64_t)llround(rows) : INT64_MAX;
-}
-
-double row_sample_least(double seen)
-{
-    return seen < 1 ? 0 : seen * pow(1 - 1 / (9 * seen) - Z_90 / (3 * sqrt(seen)), 3);
-}
-
-double row_sample_most(double seen)
-{
-    return (seen + 1) * pow(1 - 1 / (9 * (seen + 1)) + Z_90 / (3 * sqrt(seen + 1)), 3);
 }

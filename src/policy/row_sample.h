@@ -1,7 +1,7 @@
 /*
- * row_sample.h - sketches as facts hold them (dataset.row-sketch, dataset.alike-sketch): the
- * smallest hashes of a table, all of them where they are fewer than ROW_SAMPLE_MOST, and what is
- * sure of a number that was counted in such a sample.
+ * row_sample.h - sketches as facts hold them (dataset.row-sketch, dataset.alike-sketch,
+ * dataset.value-sketch): the smallest hashes of a table, all of them where they are fewer than
+ * ROW_SAMPLE_MOST.
  */
 
 #pragma once
@@ -29,10 +29,3 @@ uint64_t row_sample_last(const struct row_sample *a, const struct row_sample *b,
 
 /* The share of all hashes that are not above that; 1 where both are whole. */
 double row_sample_share(uint64_t last);
-
-/* How many `sampled` stand for. */
-int64_t row_sample_rows(double sampled, double share);
-
-/* The bounds of a count, of which 90 % of such counts lie inside; 5 % beyond each. */
-double row_sample_least(double seen);
-double row_sample_most(double seen);

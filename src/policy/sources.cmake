@@ -72,20 +72,27 @@ set(policy_sources
   fingerprint.c
   functions.c
   functions_alike.c
+  functions_columns.c
   functions_dates.c
   functions_figures.c
   functions_licences.c
   functions_people.c
+  functions_results.c
   functions_rows.c
+  functions_tests.c
+  functions_values.c
   judge.c
   licence_terms.c
   licences.c
   lint.c
   lookup.c
+  metrics.c
   pack.c
   pack_rules.c
   params.c
   policy.c
+  row_chance.c
+  row_estimate.c
   row_sample.c
   rule.c
   shared.c

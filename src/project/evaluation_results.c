@@ -12,6 +12,7 @@
 #include "examine/papers/records.h"
 #include "examine/text/wide_text.h"
 #include "inventory/gaps.h"
+#include "source/annex_key.h"
 #include "source/fail.h"
 
 enum { HEX_SIZE = 2 * 32 };
@@ -99,6 +100,19 @@ static bool names_subject(const struct results_reader *reader, struct bytes text
     return false;
 }
 
+/* One that no reader takes for a report told its results all the same. */
+static bool is_report(struct bytes text)
+{
+    struct bytes kind = record_kind_at(text);
+    const struct shipped_record *meant;
+    uint32_t line;
+
+    if (kind.size > 0)
+        return bytes_equal(kind, BYTES("evaluation"));
+    meant = record_meant_at(text, true, &line);
+    return meant && strcmp(meant->name, "evaluation") == 0;
+}
+
 /* The text of a version as the scan has it. Of a wide one no more than shows that it is too large.
  */
 static ASSAY_RESULT decode(struct bytes content, struct buf *room, struct bytes *text,
@@ -142,13 +156,17 @@ enum assay_status results_read(void *data, struct bytes content, struct buf *top
     struct results_reader *reader = data;
     struct doc_source source = {.path = "record"};
     enum assay_status status;
+    struct annex_key key;
     struct doc *report;
 
     if (inspect_lfs_pointer.bid(&subject) > 0)
         return fail_id(err, ASSAY_EMISSING, GAP_POINTER_LFS_MISSING,
                        "a version that git-lfs keeps elsewhere");
+    if (annex_key_of_link(content, &key) || annex_key_of_pointer(content, &key))
+        return fail_id(err, ASSAY_EMISSING, GAP_POINTER_ANNEX_MISSING,
+                       "a version that git-annex keeps elsewhere");
     TRY(decode(content, &room, &source.text, err));
-    if (!bytes_equal(record_kind_at(source.text), BYTES("evaluation")))
+    if (!is_report(source.text))
         return ASSAY_OK;
     if (source.text.size > LIMIT_CARD)
         return unread(reader, source.text, err);

@@ -6,8 +6,11 @@
 #include <assay/testimony.h>
 
 #include "base/clock.h"
+#include "inventory/name.h"
 #include "report/parts.h"
 #include "report/render.h"
+
+static const struct name_keys folder_keys = {"folder", "folder_b64"};
 
 static void write_controls(struct jcs *jcs, const struct assay_assessment *assessment,
                            struct sink *sink)
@@ -104,6 +107,8 @@ static void write_frameworks(struct jcs *jcs, const struct assay_assessment *ass
 static void write_target(struct jcs *jcs, const struct assay_target_facts *target)
 {
     jcs_open_object(jcs);
+    if (target->folder && target->folder[0])
+        name_write(jcs, &folder_keys, bytes_text(target->folder));
     part_optional(jcs, "head", target->head);
     part_optional(jcs, "range", target->range);
     part_optional(jcs, "type", target->type);
@@ -247,6 +252,7 @@ enum assay_status render_assessment(const struct assay_assessment *assessment,
     write_inventory(&jcs, assessment->inventory);
     jcs_key(&jcs, "ledger");
     write_ledger(&jcs, assessment->ledger);
+    part_not_asked(&jcs, assessment);
     part_notes(&jcs, assessment->inventory);
     jcs_key(&jcs, "packs");
     write_packs(&jcs, assessment);

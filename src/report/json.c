@@ -25,6 +25,7 @@ enum assay_status render_json(const struct assay_assessment *assessment,
     jcs_close_array(&jcs);
     jcs_key(&jcs, "gaps");
     part_gaps(&jcs, assessment);
+    part_not_asked(&jcs, assessment);
     part_notes(&jcs, assessment->inventory);
     jcs_key(&jcs, "policy");
     part_policy(&jcs, assessment);

@@ -35,9 +35,17 @@ void model_add_subject(struct model *model, xmlNode *report)
     model_set_optional(model, subject, "name", target->name);
     model_set_optional(model, subject, "type", target->type);
     model_set_optional(model, subject, "view", target->view);
+    add_fact(model, subject, "folder", target->folder);
     add_fact(model, subject, "commit", target->head);
     add_fact(model, subject, "range", target->range);
     add_fact(model, subject, "inventory root", root);
+    summary_not_asked(model->assessment, &model->text);
+    if (model->text.size > 0) {
+        xmlNode *fact = model_add(model, subject, "fact");
+
+        model_set(model, fact, "label", "not asked");
+        model_set_text(model, fact, "value");
+    }
 }
 
 static void add_figure(struct model *model, xmlNode *parent, uint64_t count, const char *noun)

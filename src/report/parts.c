@@ -220,6 +220,33 @@ void part_gaps(struct jcs *jcs, const struct assay_assessment *assessment)
     jcs_close_array(jcs);
 }
 
+static bool all_asked(const struct assay_assessment *assessment)
+{
+    for (size_t i = 0; i < assessment->rule_count; i++)
+        if (assessment->rules[i].not_asked)
+            return false;
+    return !assessment->records_apart;
+}
+
+void part_not_asked(struct jcs *jcs, const struct assay_assessment *assessment)
+{
+    if (all_asked(assessment))
+        return;
+    jcs_key(jcs, "not_asked");
+    jcs_open_object(jcs);
+    if (assessment->records_apart) {
+        jcs_key(jcs, "records_apart");
+        jcs_bool(jcs, true);
+    }
+    jcs_key(jcs, "rules");
+    jcs_open_array(jcs);
+    for (size_t i = 0; i < assessment->rule_count; i++)
+        if (assessment->rules[i].not_asked)
+            jcs_string(jcs, assessment->rules[i].code);
+    jcs_close_array(jcs);
+    jcs_close_object(jcs);
+}
+
 void part_notes(struct jcs *jcs, const struct assay_inventory *inventory)
 {
     if (inventory->note_count == 0)

@@ -28,6 +28,8 @@ void part_withdrawn(struct jcs *jcs, const struct assay_withdrawal *withdrawal, 
 /* Values: an object or array each. */
 void part_finding(struct jcs *jcs, const struct assay_finding *finding);
 void part_gaps(struct jcs *jcs, const struct assay_assessment *assessment);
+/* Key and value, where some rules were not asked. */
+void part_not_asked(struct jcs *jcs, const struct assay_assessment *assessment);
 void part_notes(struct jcs *jcs,
                 const struct assay_inventory *inventory); /* key and all, or nothing */
 void part_examined(struct jcs *jcs, const struct assay_inventory *inventory);

@@ -275,6 +275,27 @@ void summary_gaps(const struct assay_assessment *assessment, struct buf *out)
     buf_printf(out, "   (assay explain %s)", inventory->gaps[0].id);
 }
 
+/* What is to come is judged by itself, and must not look as if all had been asked. */
+void summary_not_asked(const struct assay_assessment *assessment, struct buf *out)
+{
+    const struct assay_target_facts *target = &assessment->inventory->target;
+    uint64_t rules = 0;
+
+    for (size_t i = 0; i < assessment->rule_count; i++)
+        rules += assessment->rules[i].not_asked;
+    if (rules > 0) {
+        show_counted(out, rules, "rule");
+        buf_text(out, " about the whole project");
+    }
+    if (assessment->records_apart)
+        buf_printf(out, "%swhat the records and cards here speak of", rules > 0 ? DOT : "");
+    if (rules == 0 && !assessment->records_apart)
+        return;
+    buf_text(out, ": assay check");
+    if (strcmp(target->view, "staged") != 0 && *target->head)
+        buf_printf(out, " --commit %.12s", target->head);
+}
+
 static void add_waiver_state(const struct assay_assessment *assessment,
                              enum assay_waiver_state state, const char *word, bool all,
                              size_t start, struct buf *out)

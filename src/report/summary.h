@@ -28,6 +28,9 @@ ASSAY_RESULT summary_unjudged(const struct assay_assessment *assessment, struct 
  * own.yml:4`; nothing where all packs are in force, and none made another milder. */
 void summary_packs(const struct assay_assessment *assessment, struct buf *out);
 
+/* `3 rules about the whole project: assay check`; nothing where all were asked. */
+void summary_not_asked(const struct assay_assessment *assessment, struct buf *out);
+
 /* `1 expired: 3333-4444-5555 line 3 · 2 unused: ... line 7, ...`, or `all` of them by name; nothing
  * where all are in force. */
 void summary_waivers(const struct assay_assessment *assessment, bool all, struct buf *out);

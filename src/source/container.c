@@ -356,7 +356,9 @@ enum assay_status source_open_container(enum container_format format, struct str
     if (format >= CONTAINER_GZIP && format <= CONTAINER_COMPRESS)
         return compressed_open(format, &container, out, err);
     if (format >= CONTAINER_7Z && format < CONTAINER_FORMATS)
-        return foreign_open(format == CONTAINER_ISO ? &foreign_iso : &foreign_libarchive, format,
-                            &container, out, err);
+        return foreign_open(format == CONTAINER_ISO   ? &foreign_iso
+                            : format == CONTAINER_RPM ? &foreign_rpm
+                                                      : &foreign_libarchive,
+                            format, &container, out, err);
     return assay_fail(err, ASSAY_EINTERNAL, ASSAY_NO_OFFSET, "not a container");
 }

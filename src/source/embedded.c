@@ -253,8 +253,8 @@ static ASSAY_RESULT unpacks(enum container_format format, struct stream *stream,
                             struct source_budget *budget, bool *holds, struct assay_error *err)
 {
     CLEANUP(free_cleanup) uint8_t *out = malloc(UNPACKED);
+    struct decoded decoded; /* which the stream needs until it is closed */
     CLEANUP(stream_close) struct stream plain = {0};
-    struct decoded decoded;
     struct assay_error failure = {0};
     enum assay_status status = ASSAY_OK;
     size_t have = 0, got = 1;

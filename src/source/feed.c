@@ -7,6 +7,7 @@
 #include "base/kit.h"
 #include "inventory/gaps.h"
 #include "source/fail.h"
+#include "source/header_watch.h"
 
 enum assay_status feed_init(struct feed *feed, struct stream *stream,
                             const struct source_budget *budget, size_t slice,
@@ -52,6 +53,11 @@ static enum assay_status refill(struct feed *feed)
             ? feed->stream->read_at(feed->stream, feed->at, feed->buffer, FEED_BUFFER, &got,
                                     &feed->failure)
             : stream_read(feed->stream, feed->buffer + kept, FEED_BUFFER, &got, &feed->failure));
+    if (feed->watch)
+        header_watch_pass(feed->watch, bytes_of(feed->buffer + kept, got));
+    if (feed->watch && feed->watch->refused)
+        return fail_id(&feed->failure, ASSAY_EFORMAT, GAP_BUNDLE_BAD_HEADER,
+                       "a name is said to be longer than %d MiB", HEADER_NAME_MAX >> 20);
     feed->have += got;
     return ASSAY_OK;
 }

@@ -11,6 +11,8 @@ enum {
     FEED_KEPT = 1024, /* bytes that one may go back by in what comes in order */
 };
 
+struct header_watch;
+
 struct feed {
     struct stream *stream; /* borrowed */
     const struct source_budget *budget;
@@ -22,6 +24,7 @@ struct feed {
     bool ended;                 /* the stream has no more */
     struct assay_error failure; /* of the stream or the deadline; `status` says if there is one */
     uint8_t *buffer;
+    struct header_watch *watch; /* is shown what comes in order, or NULL */
 };
 
 /* ASSAY_ENOMEM */

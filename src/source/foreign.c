@@ -243,9 +243,17 @@ static enum assay_status foreign_outside(struct source *source, unsigned layer, 
 {
     const struct foreign *foreign = (const struct foreign *)source;
 
-    if (layer != 0 || !foreign->reader->outside)
+    if (!foreign->reader->outside)
         return ASSAY_OK;
-    return foreign->reader->outside(foreign->state, out, err);
+    return foreign->reader->outside(foreign->state, layer, out, err);
+}
+
+static struct bytes foreign_texts(const struct source *source, bool *cut)
+{
+    const struct foreign *foreign = (const struct foreign *)source;
+
+    *cut = false;
+    return foreign->reader->texts ? foreign->reader->texts(foreign->state, cut) : bytes_of(NULL, 0);
 }
 
 static uint64_t foreign_end(const struct source *source)
@@ -271,6 +279,7 @@ static const struct source_class foreign_class = {
     .read = foreign_read,
     .end = foreign_end,
     .outside = foreign_outside,
+    .texts = foreign_texts,
     .close = foreign_close,
 };
 

@@ -25,8 +25,7 @@ struct foreign_reader {
 
     /* `in` stays the caller's; it is read by offset where container_by_offset() says so. */
     enum assay_status (*open)(enum container_format format, struct stream *in,
-                              const struct source_budget *budget, void **state,
-                              struct assay_error *err);
+                              struct source_budget *budget, void **state, struct assay_error *err);
 
     /* *found is false at the end. After a failure, which carries its id, *again says whether the
      * next call may find more. */
@@ -43,13 +42,17 @@ struct foreign_reader {
     enum assay_status (*behind)(void *state, uint64_t *at, struct assay_error *err);
 
     /* After the end: as source_outside(). NULL: there is nothing that is not told by behind(). */
-    enum assay_status (*outside)(void *state, struct outside *out, struct assay_error *err);
+    enum assay_status (*outside)(void *state, unsigned layer, struct outside *out,
+                                 struct assay_error *err);
+
+    /* After the end: as source_texts(). NULL: there are none. */
+    struct bytes (*texts)(void *state, bool *cut);
 
     uint64_t (*taken)(const void *state); /* bytes of `in` taken so far */
     void (*close)(void *state);
 };
 
-extern const struct foreign_reader foreign_libarchive, foreign_iso;
+extern const struct foreign_reader foreign_libarchive, foreign_iso, foreign_rpm;
 
 /* Whether names of an ISO image are those of Rock Ridge; after the first member was asked for. */
 bool foreign_libarchive_is_rock_ridge(const void *state);

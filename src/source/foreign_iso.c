@@ -33,7 +33,7 @@ static void iso_close(void *state)
 }
 
 static enum assay_status iso_open(enum container_format format, struct stream *in,
-                                  const struct source_budget *budget, void **state,
+                                  struct source_budget *budget, void **state,
                                   struct assay_error *err)
 {
     struct iso *iso = calloc(1, sizeof *iso);
@@ -148,13 +148,14 @@ static enum assay_status reader_behind(void *state, uint64_t *at, struct assay_e
     return status;
 }
 
-static enum assay_status iso_outside(void *state, struct outside *out, struct assay_error *err)
+static enum assay_status iso_outside(void *state, unsigned layer, struct outside *out,
+                                     struct assay_error *err)
 {
     const struct iso *iso = state;
     struct extent *files;
     size_t count;
 
-    if (!iso->trees)
+    if (layer != 0 || !iso->trees)
         return ASSAY_OK;
     files = iso_trees_files(iso->trees, &count);
     if (!files)

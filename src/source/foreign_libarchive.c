@@ -1,6 +1,6 @@
 /*
- * foreign_libarchive.c - 7z, RAR, CAB, LHA, xar, ISO images, cpio, ar and rpm by way of
- * libarchive. A new format that it reads is one line here and one in recognise.c.
+ * foreign_libarchive.c - 7z, RAR, CAB, LHA, xar, ISO images, cpio and ar by way of libarchive.
+ * A new format that it reads is one line here and one in recognise.c.
  */
 
 #include <archive_entry.h>
@@ -11,9 +11,11 @@
 #include "base/kit.h"
 #include "inventory/gaps.h"
 #include "source/asides.h"
+#include "source/content.h"
 #include "source/fail.h"
 #include "source/feed.h"
 #include "source/foreign.h"
+#include "source/header_watch.h"
 #include "source/tail.h"
 
 enum { SLICE = 64 * 1024 };
@@ -29,8 +31,9 @@ struct libarchive {
     uint64_t end;      /* of what was handed out */
     uint64_t claimed;  /* size of the member, or STREAM_SIZE_UNKNOWN */
     bool sparse, content_ended;
-    uint64_t behind;            /* where what stands behind the end begins, or ASSAY_NO_OFFSET */
-    struct asides asides;       /* it, where the container comes in order */
+    struct header_watch watch;  /* of what comes in order */
+    struct asides asides;       /* beside its members, and behind its end */
+    struct content content;     /* of what is read by offset, once the members were read */
     bool ended;                 /* and nothing but zeros stands behind */
     struct assay_error failure; /* met with the block, told behind it */
 };
@@ -57,14 +60,6 @@ static int support(struct archive *archive, enum container_format format)
                    : archive_read_set_format_option(archive, "iso9660", "joliet", NULL);
     case CONTAINER_AR:
         return archive_read_support_format_ar(archive);
-    case CONTAINER_RPM: /* a cpio, compressed, behind headers; these filters run no program */
-        archive_read_support_filter_rpm(archive);
-        archive_read_support_filter_gzip(archive);
-        archive_read_support_filter_bzip2(archive);
-        archive_read_support_filter_xz(archive);
-        archive_read_support_filter_lzma(archive);
-        archive_read_support_filter_zstd(archive);
-        return archive_read_support_format_cpio(archive);
     default:
         return archive_read_support_format_cpio(archive);
     }
@@ -102,6 +97,7 @@ static void reader_close(void *state)
     archive_read_free(reader->archive);
     feed_clear(&reader->feed);
     asides_clear(&reader->asides);
+    content_clear(&reader->content);
     if (reader->utf8)
         freelocale(reader->utf8);
     free(reader);
@@ -119,19 +115,24 @@ static enum assay_status fail_archive(const struct libarchive *reader, struct as
 }
 
 static enum assay_status start(struct libarchive *reader, enum container_format format,
-                               struct stream *in, const struct source_budget *budget,
+                               struct stream *in, struct source_budget *budget,
                                struct assay_error *err)
 {
     uint64_t behind = ASSAY_NO_OFFSET;
 
     reader->format = format;
-    reader->behind = ASSAY_NO_OFFSET;
     asides_init(&reader->asides);
+    content_init(&reader->content);
+    header_watch_start(&reader->watch, format, &reader->asides);
     reader->archive = archive_read_new();
     reader->utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
     if (!reader->archive || !reader->utf8)
         return fail_no_memory(err);
     TRY(feed_init(&reader->feed, in, budget, SLICE, err));
+    if (!container_by_offset(format)) { /* whatever the stream can do */
+        reader->feed.random = false;
+        reader->feed.watch = &reader->watch;
+    }
     if (format == CONTAINER_7Z)
         TRY(check_7z_end(reader, &behind, err));
     if (support(reader->archive, format) == ARCHIVE_FATAL)
@@ -143,7 +144,7 @@ static enum assay_status start(struct libarchive *reader, enum container_format 
 }
 
 static enum assay_status reader_open(enum container_format format, struct stream *in,
-                                     const struct source_budget *budget, void **state,
+                                     struct source_budget *budget, void **state,
                                      struct assay_error *err)
 {
     struct libarchive *reader = calloc(1, sizeof *reader);
@@ -176,6 +177,15 @@ static bool return_to(struct feed *feed, uint64_t end)
     return true;
 }
 
+/* What was met already, as no header stood where one should, is kept once. */
+static void keep_behind(struct asides *asides, uint64_t at, struct bytes bytes)
+{
+    uint64_t before = at < asides->end ? asides->end - at : 0;
+
+    if (before < bytes.size)
+        asides_add(asides, at + before, bytes_from(bytes, (size_t)before));
+}
+
 /* Where something stands behind `end` that is not zero: zeros fill up a record, of tapes once. */
 static enum assay_status look_behind(struct libarchive *reader, int64_t end, uint64_t *at,
                                      struct assay_error *err)
@@ -189,7 +199,7 @@ static enum assay_status look_behind(struct libarchive *reader, int64_t end, uin
         const uint8_t *bytes = slice;
 
         if (!feed->random)
-            asides_add(&reader->asides, feed->at - (uint64_t)size, bytes_of(bytes, (size_t)size));
+            keep_behind(&reader->asides, feed->at - (uint64_t)size, bytes_of(bytes, (size_t)size));
         for (ssize_t i = 0; i < size && *at == ASSAY_NO_OFFSET; i++)
             if (bytes[i] != 0)
                 *at = feed->at - (uint64_t)(size - i);
@@ -384,13 +394,50 @@ static ASSAY_RESULT find_end(struct libarchive *reader, int64_t *end, struct ass
         TRY(tail_of_cab(in, &own, err));
         break;
     case CONTAINER_RAR:
-        TRY(tail_of_rar(in, reader->feed.budget, &own, err));
+        TRY(tail_of_rar(in, reader->feed.budget, &reader->content, &own, err));
         break;
     default:
         break;
     }
     *end = own > INT64_MAX ? -1 : (int64_t)own;
     return ASSAY_OK;
+}
+
+/* What members own, as far as it was not met on the way to the end. */
+static ASSAY_RESULT find_content(struct libarchive *reader, struct assay_error *err)
+{
+    struct stream *in = reader->feed.stream;
+    const struct source_budget *budget = reader->feed.budget;
+
+    switch (reader->format) {
+    case CONTAINER_7Z:
+        return content_of_7z(in, budget, &reader->content, err);
+    case CONTAINER_CAB:
+        return content_of_cab(in, budget, &reader->content, err);
+    case CONTAINER_LHA:
+        return content_of_lha(in, budget, &reader->content, err);
+    case CONTAINER_XAR:
+        return content_of_xar(in, budget, &reader->content, err);
+    default:
+        return ASSAY_OK;
+    }
+}
+
+/* What is wrong beside the members, and with none of them. */
+static ASSAY_RESULT check_beside(const struct libarchive *reader, struct assay_error *err)
+{
+    enum assay_status status = ASSAY_OK;
+
+    if (reader->content.unread)
+        return fail_id(err, ASSAY_EFORMAT, GAP_BUNDLE_METHOD_UNSUPPORTED, "%s",
+                       reader->content.unread);
+    if (reader->format == CONTAINER_CPIO && reader->watch.lost != ASSAY_NO_OFFSET) {
+        status = fail_id(err, ASSAY_EFORMAT, GAP_BUNDLE_BAD_HEADER,
+                         "behind a member stands no header: programs differ in which members they "
+                         "take from there on");
+        err->offset = reader->watch.lost;
+    }
+    return status;
 }
 
 static enum assay_status reader_behind(void *state, uint64_t *at, struct assay_error *err)
@@ -404,23 +451,32 @@ static enum assay_status reader_behind(void *state, uint64_t *at, struct assay_e
     TRY(find_end(reader, &end, err));
     if (end >= 0)
         TRY(look_behind(reader, end, at, err));
-    reader->behind = *at;
+    return check_beside(reader, err);
+}
+
+static enum assay_status reader_outside(void *state, unsigned layer, struct outside *out,
+                                        struct assay_error *err)
+{
+    struct libarchive *reader = state;
+    struct content *content = &reader->content;
+
+    if (layer != 0)
+        return ASSAY_OK;
+    if (!reader->feed.random)
+        return asides_outside(&reader->asides, reader->feed.budget, out, err);
+    TRY(find_content(reader, err));
+    if (content->no_memory || content->texts.status == ASSAY_ENOMEM)
+        return fail_no_memory(err);
+    outside_init(out, reader->feed.stream, reader->feed.budget, TAKE(content->all), content->count);
     return ASSAY_OK;
 }
 
-/* What stands behind it: of what is read by offset where it stands, else as it was kept. */
-static enum assay_status reader_outside(void *state, struct outside *out, struct assay_error *err)
+static struct bytes reader_texts(void *state, bool *cut)
 {
-    struct libarchive *reader = state;
-    struct stream *in = reader->feed.stream;
-    struct extent tail = {.at = reader->behind};
+    const struct libarchive *reader = state;
 
-    if (!reader->feed.random)
-        return asides_outside(&reader->asides, reader->feed.budget, out, err);
-    if (reader->behind == ASSAY_NO_OFFSET || in->size <= reader->behind)
-        return ASSAY_OK;
-    tail.size = in->size - reader->behind;
-    return outside_init_stretches(out, in, reader->feed.budget, &tail, 1, err);
+    *cut = reader->content.texts.status == ASSAY_ELIMIT;
+    return buf_bytes(&reader->content.texts);
 }
 
 bool foreign_libarchive_is_rock_ridge(const void *state)
@@ -441,5 +497,6 @@ const struct foreign_reader foreign_libarchive = {.name = "libarchive",
                                                   .read = reader_read,
                                                   .behind = reader_behind,
                                                   .outside = reader_outside,
+                                                  .texts = reader_texts,
                                                   .taken = reader_taken,
                                                   .close = reader_close};

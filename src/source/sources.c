@@ -85,7 +85,8 @@ enum assay_status source_open_target(const struct assay_target *target,
 
     if (stat(target->path, &status) != 0)
         return fail_target(target->path, err);
-    *facts = (struct assay_target_facts){.type = "", .view = "", .head = "", .range = ""};
+    *facts =
+        (struct assay_target_facts){.type = "", .view = "", .head = "", .range = "", .folder = ""};
     TRY(target_name(target->path, inventory_part_arena(part), &facts->name, err));
     for (size_t i = 0; i < ARRAY_LEN(kinds) && !source; i++)
         TRY(kinds[i]->open(target, budget, part, facts, &source, err));

@@ -10,6 +10,11 @@ set(source_sources
   codec_zlib.c
   codec_zstd.c
   container.c
+  content.c
+  content_7z.c
+  content_cab.c
+  content_lha.c
+  content_xar.c
   decode.c
   decode_filter.c
   decode_frames.c
@@ -26,6 +31,8 @@ set(source_sources
   iso_behind.c
   iso_trees.c
   foreign_libarchive.c
+  foreign_rpm.c
+  header_watch.c
   git/alternates.c
   git/anchor.c
   git/base_cache.c
@@ -82,6 +89,7 @@ set(source_sources
   git/settings_parse.c
   git/settings_tell.c
   git/staged.c
+  git/stands_for.c
   git/statement_files.c
   git/strays.c
   git/submodules.c

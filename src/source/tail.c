@@ -1,5 +1,5 @@
 /*
- * tail.c - where a RAR or CAB ends by its own account.
+ * tail.c - where a RAR or CAB ends by its own account, and where a RAR has content of members.
  * Source: technote.txt of RAR 4.x, "Archive block format"; RAR 5.0 archive format, "General archive
  * block format"; [MS-CAB], 2.1; osslsigncode, cab.c (where the signature of a cabinet stands).
  */
@@ -8,36 +8,32 @@
 
 #include "base/cursor.h"
 #include "base/kit.h"
+#include "source/content.h"
 #include "source/fail.h"
 
 enum { HEAD = 64 /* bytes of a block that tell its size */ };
 
-/* What stands at an offset, fewer bytes at the end only. */
-static ASSAY_RESULT read_at(struct stream *in, uint64_t at, uint8_t *to, size_t size,
-                            struct bytes *out, struct assay_error *err)
-{
-    size_t have = 0, got = 1;
-
-    while (have < size && got > 0) {
-        TRY(in->read_at(in, at + have, to + have, size - have, &got, err));
-        have += got;
-    }
-    *out = bytes_of(to, have);
-    return ASSAY_OK;
-}
-
 /* One block of a RAR. */
 struct block {
-    uint64_t size; /* with the data behind it */
-    bool last, encrypted;
+    uint64_t size;    /* with the data behind it */
+    uint64_t content; /* bytes of a member, at its end */
+    bool last, encrypted, packed_comment;
 };
 
 /* False where the bytes are no block. */
 typedef bool block_fn(struct bytes head, struct block *block);
 
+/* By its method; what is as it is, is searched where it stands. */
+static bool is_packed_4(struct bytes head, size_t method)
+{
+    enum { STORED = 0x30 };
+
+    return head.size > method && head.data[method] > STORED;
+}
+
 static bool read_block_4(struct bytes head, struct block *block)
 {
-    enum { FILE_BLOCK = 0x74, MORE = 0x7a, END = 0x7b, MAIN = 0x73, LEAST = 7 };
+    enum { FILE_BLOCK = 0x74, COMMENT = 0x75, MORE = 0x7a, END = 0x7b, MAIN = 0x73, LEAST = 7 };
     enum { LONG_BLOCK = 0x8000, LARGE = 0x100, ENCRYPTED = 0x80 };
     struct assay_error ignored;
     struct cursor cursor;
@@ -55,8 +51,17 @@ static bool read_block_4(struct bytes head, struct block *block)
     if ((type == FILE_BLOCK || type == MORE) && (flags & LARGE) &&
         (cursor_skip(&cursor, 21) != ASSAY_OK || cursor_u32le(&cursor, &high) != ASSAY_OK))
         return false;
-    *block = (struct block){.last = type == END, .encrypted = type == MAIN && (flags & ENCRYPTED)};
-    return !ckd_add(&block->size, (uint64_t)size + data, (uint64_t)high << 32);
+    *block = (struct block){
+        .last = type == END,
+        .encrypted = type == MAIN && (flags & ENCRYPTED),
+        .packed_comment =
+            (type == COMMENT && is_packed_4(head, 10)) || (type == MORE && is_packed_4(head, 25)),
+    };
+    if (ckd_add(&block->size, (uint64_t)size + data, (uint64_t)high << 32))
+        return false;
+    if (type == FILE_BLOCK)
+        block->content = block->size - size;
+    return true;
 }
 
 /* Seven bits a byte, the lowest first. */
@@ -75,7 +80,7 @@ static bool read_number(struct cursor *cursor, uint64_t *value)
 
 static bool read_block_5(struct bytes head, struct block *block)
 {
-    enum { ENCRYPTION = 4, END = 5, HAS_EXTRA = 1, HAS_DATA = 2 };
+    enum { FILE_BLOCK = 2, ENCRYPTION = 4, END = 5, HAS_EXTRA = 1, HAS_DATA = 2 };
     struct assay_error ignored;
     struct cursor cursor;
     uint64_t size, type, flags, extra = 0, data = 0, begins;
@@ -88,12 +93,15 @@ static bool read_block_5(struct bytes head, struct block *block)
         size == 0 || ((flags & HAS_EXTRA) && !read_number(&cursor, &extra)) ||
         ((flags & HAS_DATA) && !read_number(&cursor, &data)))
         return false;
-    *block = (struct block){.last = type == END, .encrypted = type == ENCRYPTION};
+    *block = (struct block){.last = type == END,
+                            .encrypted = type == ENCRYPTION,
+                            .content = type == FILE_BLOCK ? data : 0};
     return !ckd_add(&size, size, begins) && !ckd_add(&block->size, size, data);
 }
 
 static ASSAY_RESULT follow(struct stream *in, const struct source_budget *budget, uint64_t at,
-                           block_fn *read_block, uint64_t *end, struct assay_error *err)
+                           block_fn *read_block, struct content *content, uint64_t *end,
+                           struct assay_error *err)
 {
     uint8_t room[HEAD];
     struct block block = {0};
@@ -101,30 +109,36 @@ static ASSAY_RESULT follow(struct stream *in, const struct source_budget *budget
 
     for (*end = ASSAY_NO_OFFSET; at < in->size && !block.last;) {
         TRY(source_budget_time(budget, err));
-        TRY(read_at(in, at, room, sizeof room, &head, err));
+        TRY(content_read(in, at, room, sizeof room, &head, err));
         if (!read_block(head, &block)) {
             *end = at; /* no block is next: the older ones had no last one */
             return ASSAY_OK;
         }
+        if (block.encrypted) /* there is nothing to be seen from here on */
+            content_add(content, at, in->size - at);
         if (block.encrypted || ckd_add(&at, at, block.size))
             return ASSAY_OK;
+        content_add(content, at - block.content, block.content);
+        if (block.packed_comment)
+            content->unread =
+                "a comment, or a stream beside a file, is compressed and was not searched";
     }
     if (at <= in->size)
         *end = at;
     return ASSAY_OK;
 }
 
-enum assay_status tail_of_rar(struct stream *in, const struct source_budget *budget, uint64_t *end,
-                              struct assay_error *err)
+enum assay_status tail_of_rar(struct stream *in, const struct source_budget *budget,
+                              struct content *content, uint64_t *end, struct assay_error *err)
 {
     enum { MAGIC_4 = 7, MAGIC_5 = 8 };
     uint8_t room[MAGIC_5];
     struct bytes head;
 
-    TRY(read_at(in, 0, room, sizeof room, &head, err));
+    TRY(content_read(in, 0, room, sizeof room, &head, err));
     if (head.size == sizeof room && head.data[6] == 1)
-        return follow(in, budget, MAGIC_5, read_block_5, end, err);
-    return follow(in, budget, MAGIC_4, read_block_4, end, err);
+        return follow(in, budget, MAGIC_5, read_block_5, content, end, err);
+    return follow(in, budget, MAGIC_4, read_block_4, content, end, err);
 }
 
 enum assay_status tail_of_cab(struct stream *in, uint64_t *end, struct assay_error *err)
@@ -138,7 +152,7 @@ enum assay_status tail_of_cab(struct stream *in, uint64_t *end, struct assay_err
     uint16_t flags = 0, field = 0;
 
     *end = ASSAY_NO_OFFSET;
-    TRY(read_at(in, 0, room, sizeof room, &head, err));
+    TRY(content_read(in, 0, room, sizeof room, &head, err));
     cursor_of_bytes(&cursor, head, &ignored);
     if (cursor_skip(&cursor, 8) != ASSAY_OK || cursor_u32le(&cursor, &size) != ASSAY_OK ||
         size > in->size)

@@ -7,8 +7,9 @@
 
 #pragma once
 
-#include "source/source.h"
+#include "source/content.h"
 
-ASSAY_RESULT tail_of_rar(struct stream *in, const struct source_budget *budget, uint64_t *end,
-                         struct assay_error *err);
+/* Adds what its members own to `content`. */
+ASSAY_RESULT tail_of_rar(struct stream *in, const struct source_budget *budget,
+                         struct content *content, uint64_t *end, struct assay_error *err);
 ASSAY_RESULT tail_of_cab(struct stream *in, uint64_t *end, struct assay_error *err);

@@ -1,6 +1,6 @@
 /*
  * fuzz_container.c - any bytes as a container: members come or a gap does, within the limits, and
- * every failure carries an id.
+ * every failure carries an id; then what belongs to no member is read where it stands.
  */
 
 #include <assert.h>
@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/kit.h"
+#include "source/outside.h"
 #include "source/source.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -33,6 +34,29 @@ static void read_member(struct source *source, const struct entry *entry)
     }
     assert(status == ASSAY_OK || (is_gap(status) && err.id[0]));
     stream_close(&stream);
+}
+
+static void read_beside(struct source *source)
+{
+    struct assay_error err = {0};
+    uint8_t block[4096];
+    size_t got = 0;
+    bool cut;
+
+    for (unsigned layer = 0; layer < SOURCE_LAYERS; layer++) {
+        CLEANUP(outside_clear) struct outside outside = {0};
+        uint64_t from = 0, to = 0, before = 0;
+        enum assay_status status = source_outside(source, layer, &outside, &err);
+
+        assert(status == ASSAY_OK || (is_gap(status) && err.id[0]));
+        while (outside.in && outside_next(&outside, &from, &to)) {
+            assert(from >= before && to > from && to <= outside.in->size);
+            before = to;
+            status = outside_read_at(&outside, from, block, sizeof block, &got, &err);
+            assert(status == ASSAY_OK || is_gap(status));
+        }
+    }
+    (void)source_texts(source, &cut);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -62,6 +86,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (found && entry.type == ASSAY_ITEM_FILE)
             read_member(source, &entry);
     }
+    if (source)
+        read_beside(source);
     source_closep(&source); /* before the stream that it reads */
     stream_close(&stream);
     return 0;

@@ -163,6 +163,31 @@ view=(--head --config-from kept)
 wants SIG-001 fail
 says "withdrawn by Jane Doe"
 
+# A hook counts what is in the index, as --staged does; a withdrawal there, too.
+git init -q "$WORK/hooked"
+cp -R .assay "$WORK/hooked"
+cd "$WORK/hooked"
+printf 'pack: team\nedition: "1"\ntitle: t\nrules: [MOD-006]\n' >.assay/pack.yml
+printf 'policy: [.assay/pack.yml]\n' >.assay.yml
+printf '.assay/rules\n' >.gitignore
+cp "$SOURCE"/docs/example/models/scorecard.safetensors m.safetensors
+git add -A
+run 0 hook install
+if git commit -qm "a model" 2>"$WORK/err"; then fail "a model without a report was committed"; fi
+says "model.robustness"
+run 0 attest attestation m.safetensors --key jane --name "Jane Doe" --role Head --meaning review --statement "tested elsewhere" --set controls=MOD-006 -o attestations/a.json
+if git commit -qm "a model" 2>"$WORK/err"; then fail "a statement counts that is not in the index"; fi
+git add attestations
+run 0 check --staged
+git commit -qm "a model" 2>"$WORK/err" || fail "what is attested stops a commit"
+says "1 attested"
+silent_on "count by keys of the tree"
+run 0 attest withdrawal attestations/a.json --key jane --name "Jane Doe" --role Head --reason "another model" -o attestations/w.json
+cp m.safetensors second.safetensors
+git add -A
+if git commit -qm "the same bytes" 2>"$WORK/err"; then fail "a withdrawn statement counts"; fi
+says "withdrawn by Jane Doe"
+
 # One ledger of two projects: what was signed about a file that stands in both, and a waiver of paths, is for the one that it names.
 cd "$WORK"
 led=$(ledger_at shared)
@@ -178,6 +203,16 @@ run 0 record --ledger "$led" one
 signer=(--ledger "$led" --name "Jane Doe" --role Head)
 run 0 attest attestation one/LICENSE "${signer[@]}" --meaning approval --statement "in the register" --set controls=GOV-002
 run 0 attest waiver one "${signer[@]}" --rule MOD-001 --set glob='*.safetensors' --set most=5 --until 2026-03-01 --reason "being written"
+silent_on "no file here matches"
+# a pattern that is of nothing here is told, and of what is in an archive nobody can say
+run 0 attest waiver one "${signer[@]}" --rule MOD-001 --set glob='nothere/**' --set most=5 --until 2026-03-01 --reason "being written" --dry-run
+says 'warning: no file here matches "nothere/**"'
+run 0 attest waiver one "${signer[@]}" --rule MOD-001 --set glob='one/LICENCE' --set most=5 --until 2026-03-01 --reason "being written" --dry-run
+says 'warning: no file here matches "one/LICENCE"'
+printf x >one/a.zip
+run 0 attest waiver one "${signer[@]}" --rule MOD-001 --set glob='nothere/**' --set most=5 --until 2026-03-01 --reason "being written" --dry-run
+silent_on "no file here matches"
+rm one/a.zip
 of() { "$ASSAY" check "$1" -q --ledger "$led" -f assessment >"$WORK/out" 2>"$WORK/err" || true
     jq -r --arg rule "$2" '[.rules[] | select(.code == $rule) | .verdicts | del(."not-applicable") | to_entries[] | select(.value > 0) | .key] | join(" ")' "$WORK/out"; }
 [ "$(of one GOV-002) $(of one MOD-001)" = "attested waived" ] || fail "alone: $(of one GOV-002) $(of one MOD-001)"

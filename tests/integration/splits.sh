@@ -75,3 +75,81 @@ run 1 check
 says "rows that large tables share: none of" "at most"
 printf 'set: {split_sample_enough: true}\n' >>parts.yml
 run 0 check
+
+# Columns that have other names, or are fewer: rows are found by their values, and where none are that is no pass.
+# wide FROM TO: rows of ten columns
+wide() {
+    seq "$1" "$2" | awk '{ printf "%d,c%d,%d,%.3f,%.2f,%s,%d,t%d,%.4f,%d\n", 1000 + 3 * $1, $1 * 7 % 50, 18 + $1 * 31 % 70, $1 * 97 % 1009 / 7,
+        $1 * 389 % 9973 / 3, $1 % 2 ? "F" : "M", $1 * 13 % 40, $1 * 7919 % 10007, $1 * 104729 % 99991 / 13, $1 % 3 }'
+}
+names=code,town,age,dose,price,sex,ward,note,score,class
+sed -i '/^set:/d' parts.yml
+{ echo "$names"; wide 1 300; } >data/train.csv
+values='rows of it have the values of rows of data/train.csv, whose columns have other names'
+# found HEADER FIELDS: a hundred of the rows, with those columns under these names
+found() {
+    { echo "$1"; wide 51 150 | cut -d, -f"$2"; } >data/test.csv
+    record none
+    run 1 check
+    says "$values"
+    { echo "$1"; wide 401 500 | cut -d, -f"$2"; } >data/test.csv
+    record none
+    run 1 check
+    silent_on "$values"
+    says "not known: rows of parts whose columns have other names"
+}
+found "${names^^}" 1-
+found nr,place,years,dosage,cost,gender,station,text,points,kind 1-
+found place,years,dosage,cost,gender,station,text,points,kind 2-
+found place,years,dosage,cost,gender,station,text,points 2-9
+found "${names/dose/dosage}" 1-
+# The number of a row that was counted anew is no value of it.
+{ echo "nr,$names"; wide 1 300 | awk '{ print NR "," $0 }'; } >data/train.csv
+{ echo "row,${names//e/a}"; wide 51 150 | awk '{ print NR "," $0 }'; } >data/test.csv
+record none
+run 1 check
+says "$values"
+{ echo "row,${names//e/a}"; wide 401 500 | awk '{ print NR "," $0 }'; } >data/test.csv
+record none
+run 1 check
+silent_on "$values"
+# Few columns: an id that was dropped, and a name that was changed.
+{ echo id,age,city,label; wide 1 300 | awk -F, -v OFS=, '{ print $1, $3, $8, $10 }'; } >data/train.csv
+{ echo age,town,label; wide 51 150 | awk -F, -v OFS=, '{ print $3, $8, $10 }'; } >data/test.csv
+record none
+run 1 check
+says "$values"
+# One column that only one of the parts has: the others are compared by their names.
+{ echo "$names"; wide 1 300; } >data/train.csv
+{ echo "${names%,class}"; wide 401 500 | cut -d, -f1-9; } >data/test.csv
+record none
+run 0 check
+# No names at all, and another number of columns.
+wide 1 300 | cut -d, -f3-5,9 >data/train.csv
+wide 401 500 | cut -d, -f3-5 >data/test.csv
+record none
+run 1 check
+says "not known: rows of parts whose columns have other names, or none"
+wide 401 500 | cut -d, -f3-5,9 >data/test.csv
+record none
+run 0 check
+
+# A patient is the same in another spelling of the key, its column and its file.
+table data/train.csv 100 499
+for change in 's/^P/p/' 's/^P0*/P/' 's/^P/P-/' 's/^\(P[0-9]*\)/ \1 /' 's/^\(P[0-9]*\)/\1\xC2\xA0/' 's/^\(P[0-9]*\)/"\1"/'; do
+    table data/test.csv 498 599
+    sed -i "2,\$ $change" data/test.csv
+    record
+    run 1 check --digest-key key
+    says "1 values of patient stand in data/train.csv, too"
+    table data/test.csv 500 599
+    sed -i "2,\$ $change" data/test.csv
+    record
+    run 0 check --digest-key key
+done
+table data/test.csv 498 599
+sed -i '1s/patient/Patient_ID/' data/test.csv
+sed -i '1s/patient/patientId/' data/train.csv
+record "patient id"
+run 1 check --digest-key key
+says "1 values of patient id stand in data/train.csv, too"

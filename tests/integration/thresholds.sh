@@ -414,7 +414,7 @@ for at in evaluation first; do
     git commit -qm 'no git-lfs any more'
     softened
     run 1 check
-    says "unknown" "git-lfs keeps versions of YAML files outside the history"
+    says "unknown" "git-lfs or git-annex keeps versions of YAML files outside the history"
 done
 # It hides nothing that is known without it.
 git add -A
@@ -493,3 +493,113 @@ done | git fast-import --quiet
 rm -f sub/records/past.yml
 run 1 check
 says "unknown" "its reports are more than 64 MiB"
+
+# What is the same file in another form: on disk with core.autocrlf, where people take digests.
+cd ..
+project crlf
+git config core.autocrlf true
+git config core.safecrlf false
+rm sub/thresholds.yml
+git checkout -q sub/thresholds.yml
+grep -q $'\r' sub/thresholds.yml || fail "git checks out no CRLF"
+report "$thresholds"
+passes
+git add -A
+git commit -qm results
+passes
+softened
+refused "its results were committed before its thresholds"
+cd ..
+project crlf-other
+report "$thresholds"
+sed -i "s/^thresholds: .*/thresholds: {path: sub\/thresholds.yml, sha256: $(printf 'accuracy: 0.89\r\n' | sha256sum | cut -d' ' -f1)}/" sub/records/evaluation.yml
+run 1 check
+says "its file of thresholds is not in that commit, or was another"
+# Lines that git made even in between are no other thresholds.
+cd ..
+project even
+report "$thresholds"
+printf 'accuracy: 0.88\r\n' >sub/thresholds.yml
+git commit -qm 'with CRLF' sub/thresholds.yml
+thresholds=$(git rev-parse HEAD)
+report "$thresholds"
+printf 'accuracy: 0.88\n' >sub/thresholds.yml
+git commit -qm 'with LF' sub/thresholds.yml
+passes
+
+# Behind pointers. kept FORM FILE: what git keeps of the file then; its content goes where the tool has it.
+kept() {
+    local sum size store
+    sum=$(digest "$2") size=$(stat -c %s "$2")
+    case $1 in
+    lfs)
+        store=.git/lfs/objects/${sum:0:2}/${sum:2:2}/$sum
+        mkdir -p "${store%/*}" && mv "$2" "$store"
+        printf 'version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize %s\n' "$sum" "$size" >"$2"
+        ;;
+    link) rm "$2" && ln -s "../.git/annex/objects/xx/yy/SHA256E-s$size--$sum.json/SHA256E-s$size--$sum.json" "$2" ;;
+    unlocked) printf '/annex/objects/SHA256E-s%s--%s.json\n' "$size" "$sum" >"$2" ;;
+    md5) printf '/annex/objects/MD5-s%s--%s\n' "$size" "$(md5sum <"$2" | cut -d' ' -f1)" >"$2" ;;
+    esac
+}
+# behind FORM: thresholds that are kept so, in a file that may be no report; their digest is in $sum
+behind() {
+    cd ..
+    project "behind-$1${2:-}"
+    git mv sub/thresholds.yml sub/thresholds.json
+    sum=$(digest sub/thresholds.json)
+    kept "$1" sub/thresholds.json
+    git add -A
+    git commit -qm 'thresholds, kept elsewhere'
+    report_behind "$(git rev-parse HEAD)"
+}
+report_behind() {
+    touch sub/thresholds.yml
+    report "$1"
+    rm sub/thresholds.yml
+    sed -i "s/^thresholds: .*/thresholds: {path: sub\/thresholds.json, sha256: $sum}/" sub/records/evaluation.yml
+}
+# judged: whatever else is missing, what the rule says
+judged() {
+    "$ASSAY" check >"$WORK/out" 2>"$WORK/err" || :
+    says "1 rule"
+}
+for form in lfs link unlocked; do
+    behind $form
+    judged
+    silent_on "model.evaluation"
+    git add -A
+    git commit -qm results
+    judged
+    silent_on "model.evaluation"
+    sum=$(printf %064d 1)
+    report_behind "$(git rev-parse HEAD~1)"
+    judged
+    says "its file of thresholds is not in that commit, or was another"
+done
+behind link -unlocked
+printf '/annex/objects/SHA256E-s15--%s.json\n' "$sum" >unlocked
+rm sub/thresholds.json
+mv unlocked sub/thresholds.json
+git add sub/thresholds.json
+git commit -qm 'git annex unlock'
+judged
+silent_on "model.evaluation"
+behind md5
+judged
+says "unknown" "the thresholds under a key that is no SHA-256"
+
+# Results behind an annex, locked or not.
+for form in link unlocked; do
+    cd ..
+    project "annexed-$form"
+    report "$thresholds"
+    kept $form sub/records/evaluation.yml
+    git add -A
+    git commit -qm results
+    git rm -q sub/records/evaluation.yml
+    git commit -qm 'no annex any more'
+    softened
+    run 1 check
+    says "unknown" "git-lfs or git-annex keeps versions of YAML files outside the history"
+done

@@ -22,8 +22,10 @@ static const struct row rows[] = {
      "f < 2 = false (item.files[0] = 3) [item.files[0] 2/3]; "
      "f < 2 = false (item.files[2] = 2) [item.files[2] 2/3]"},
     {"the first five", "[9, 9, 1, 9, 9, 9, 9].all(x, x < 5)",
-     "x < 5 = false [element 0 6/7]; x < 5 = false [element 1 6/7]; x < 5 = false [element 3 6/7]; "
-     "x < 5 = false [element 4 6/7]; x < 5 = false [element 5 6/7]"},
+     "x < 5 = false [x = 9 6/7]; x < 5 = false [x = 9 6/7]; x < 5 = false [x = 9 6/7]; "
+     "x < 5 = false [x = 9 6/7]; x < 5 = false [x = 9 6/7]"},
+    {"elements that have no short text", "[[1], [2]].all(x, size(x) == 2)",
+     "size(x) == 2 = false [element 0 2/2]; size(x) == 2 = false [element 1 2/2]"},
     {"elements that are texts", "['a', 'b'].all(x, x == 'a')", "x == 'a' = false [x = \"b\" 1/2]"},
     {"a map by key", "{'a': 1, 'b': 2}.all(k, k == 'a')", "k == 'a' = false [k = \"b\" 1/2]"},
     {"the arm inside an element", "item.files.all(f, f > 0 && f < 3)",

@@ -2,6 +2,8 @@
 
 #include "examine/tables/data_table.h"
 
+#include <stdio.h>
+
 #include "inspect.h"
 
 /* A table of columns a and b, filled by a test. */
@@ -71,6 +73,96 @@ static void tells_columns(void **state)
     clear(&f);
 }
 
+/* A cell that was met before adds to its row what it added then, however many others were between.
+ */
+static void tells_the_same_of_known_cells(void **state)
+{
+    static const char *const cells[] = {"10",
+                                        "NA",
+                                        "+10",
+                                        "2026-11-21",
+                                        "cat",
+                                        "Cat",
+                                        " cat",
+                                        "9.50",
+                                        "21.11.2026",
+                                        "2026-11-21T02:03:04Z",
+                                        "true",
+                                        "7",
+                                        "77",
+                                        "12345678",
+                                        "123456789",
+                                        "words of many a kind in",
+                                        "words of many a kind it",
+                                        "words of many a kind if so",
+                                        "0",
+                                        "nan",
+                                        "inf",
+                                        "\xc3\xa9",
+                                        "1e5"};
+    struct fixture f;
+    struct row_sum first[sizeof cells / sizeof *cells] = {0};
+
+    (void)state;
+    begin(&f);
+    data_table_cell(&f.table, 0, BYTES("0.5"), NULL); /* so that it numbers no rows */
+    for (size_t again = 0; again < 1000; again++) {
+        for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+            struct row_sum row = {0};
+            char other[24];
+
+            data_table_cell(&f.table, 0, bytes_text(cells[i]), &row);
+            if (again == 0)
+                first[i] = row;
+            assert_memory_equal(&row, &first[i], sizeof row);
+            data_table_row(&f.table, &row);
+            snprintf(other, sizeof other, "%zu", again * 1000 + i);
+            if (again % 3 == 0) /* it may have the place of another */
+                data_table_cell(&f.table, 0, bytes_text(other), NULL);
+        }
+    }
+    assert_int_equal(f.table.columns[0].cells, 1 + 1000 * 21 + 334 * 23); /* "NA", "nan": none */
+    end(&f);
+    clear(&f);
+}
+
+/* A number that stands again is none of a row's, whatever it came to before. */
+static void tells_known_numbers_of_rows(void **state)
+{
+    static const char *const cells[] = {"1", "2", "3", "3", "3", "5"};
+    struct fixture f;
+
+    (void)state;
+    begin(&f);
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+        struct row_sum row = {0};
+        uint64_t values = 0;
+
+        data_table_cell(&f.table, 0, bytes_text(cells[i]), &row);
+        for (size_t part = 0; part < ROW_PARTS; part++)
+            values |= row.values[part];
+        assert_int_equal(values != 0, i > 2);
+        assert_int_equal(f.table.columns[0].unnumbered, i > 2);
+    }
+    clear(&f);
+}
+
+/* What the format says a text is has a part in it. */
+static void tells_known_cells_by_their_type(void **state)
+{
+    struct fixture f;
+    struct row_sum row = {0};
+
+    (void)state;
+    begin(&f);
+    data_table_typed_cell(&f.table, 0, CELL_INTEGER, BYTES("7"), &row);
+    data_table_typed_cell(&f.table, 0, CELL_INTEGER, BYTES("7"), &row);
+    assert_int_equal(f.table.columns[0].types, 1U << CELL_INTEGER);
+    data_table_typed_cell(&f.table, 0, CELL_TEXT, BYTES("7"), &row);
+    assert_int_equal(f.table.columns[0].types, 1U << CELL_INTEGER | 1U << CELL_TEXT);
+    clear(&f);
+}
+
 /* Extremes are values of two rows: where each row has its own, they are somebody's. */
 static void hides_long_and_private_numbers(void **state)
 {
@@ -108,8 +200,11 @@ static void knows_rows_again(void **state)
                                        "two\xC2\xA0words",
                                        "tw\xE2\x80\x8Bo words",
                                        "two\twords\xEF\xBB\xBF"};
-    static const char *const others[] = {"twowords",         "two word",  "two words.",
-                                         "tw\xC3\xB6 words", "two{words", "two@words"};
+    static const char *const accents[] = {"\xC3\xA9t\xC3\xA9", "\xC3\x89T\xC3\x89",
+                                          "e\xCC\x81te\xCC\x81", "E\xCC\x81t\xC3\xA9"};
+    static const char *const others[] = {
+        "twowords", "two word",          "two words.", "tw\xC3\xB6 words", "two{words", "two@words",
+        "ete",      "\xC3\xA8t\xC3\xA9", "\xC3\x9F",   "\xC3\xBF",         "ss"};
     struct fixture f;
 
     (void)state;
@@ -120,6 +215,13 @@ static void knows_rows_again(void **state)
     assert_int_equal(inspected_int(&f.seen, ASSAY_FACT_DATASET_DUPLICATE_ROWS),
                      ARRAY_LEN(same) - 1);
     assert_string_equal(inspected_list(&f.seen, ASSAY_FACT_DATASET_COLUMN_DISTINCT), "6,2");
+    clear(&f);
+    begin(&f);
+    for (size_t i = 0; i < ARRAY_LEN(accents); i++)
+        add_row(&f, accents[i], "yes");
+    end(&f);
+    assert_int_equal(inspected_int(&f.seen, ASSAY_FACT_DATASET_DUPLICATE_ROWS),
+                     ARRAY_LEN(accents) - 1);
     clear(&f);
     begin(&f);
     add_row(&f, same[0], "1");
@@ -181,6 +283,7 @@ static void personal_columns_are_withheld(void **state)
     assert_string_equal(inspected_list(&f.seen, ASSAY_FACT_DATASET_LABEL_BALANCE), "label=cat: 1");
     inspected_value(&f.seen, ASSAY_FACT_DATASET_ROW_SKETCH);
     assert_null(inspected_find(&f.seen, ASSAY_FACT_DATASET_ALIKE_SKETCH)); /* a number alone */
+    assert_null(inspected_find(&f.seen, ASSAY_FACT_DATASET_VALUE_SKETCH));
     clear(&f);
 }
 
@@ -220,7 +323,7 @@ static void columns_and_rows_come_to_the_same(void **state)
     clear(&f);
     begin(&f);
     for (size_t column = 2; column-- > 0;)
-        for (size_t i = ARRAY_LEN(cells); i-- > 0;)
+        for (size_t i = 0; i < ARRAY_LEN(cells); i++)
             data_table_cell(&f.table, column, bytes_text(cells[i][column]), &rows[i]);
     for (size_t i = 0; i < ARRAY_LEN(cells); i++)
         data_table_row(&f.table, &rows[i]);
@@ -228,6 +331,31 @@ static void columns_and_rows_come_to_the_same(void **state)
     by_columns = inspected_text(&f.seen);
     assert_string_equal(by_columns, by_rows);
     clear(&f);
+}
+
+/* The same values, whatever the columns are called, and whatever number the row got. */
+static void knows_values_again(void **state)
+{
+    static const char *const texts[] = {"cat", "dog", "owl"};
+    CLEANUP(free_cleanup) char *first = NULL;
+    struct fixture f;
+
+    (void)state;
+    for (int time = 0; time < 2; time++) {
+        begin(&f);
+        assert_ok(data_table_name(&f.table, 1, time ? BYTES("x") : BYTES("y"), &f.err), f.err);
+        for (int i = 0; i < 3; i++) {
+            char number[2] = {(char)('1' + 5 * time + i), 0};
+
+            add_row(&f, number, texts[time ? 2 - i : i]);
+        }
+        end(&f);
+        if (!first)
+            first = strdup(inspected_list(&f.seen, ASSAY_FACT_DATASET_VALUE_SKETCH));
+        else
+            assert_string_equal(inspected_list(&f.seen, ASSAY_FACT_DATASET_VALUE_SKETCH), first);
+        clear(&f);
+    }
 }
 
 static void rows_not_seen_make_no_sketch(void **state)
@@ -247,6 +375,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tells_columns),
+        cmocka_unit_test(tells_the_same_of_known_cells),
+        cmocka_unit_test(tells_known_cells_by_their_type),
+        cmocka_unit_test(tells_known_numbers_of_rows),
         cmocka_unit_test(hides_long_and_private_numbers),
         cmocka_unit_test(knows_rows_again),
         cmocka_unit_test(tells_times),
@@ -254,6 +385,7 @@ int main(void)
         cmocka_unit_test(personal_columns_are_withheld),
         cmocka_unit_test(a_table_of_nothing_but_people_has_no_sketch),
         cmocka_unit_test(columns_and_rows_come_to_the_same),
+        cmocka_unit_test(knows_values_again),
         cmocka_unit_test(rows_not_seen_make_no_sketch),
     };
 

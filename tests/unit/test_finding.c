@@ -125,11 +125,31 @@ static void check_headline(void **state)
     assay_inventory_free(inventory);
 }
 
+/* An older copy of a rule may have no words for what a newer program found. */
+static void no_finding_is_without_words(void **state)
+{
+    struct assay_inventory *inventory = sample_inventory();
+    struct assay_policy *policy = pack_open(
+        PACK_HEAD RULE_HEAD "    applies: item.name == \"users.csv\"\n    check: 'false'\n"
+                            "    message: '{item.size == 0 ? \"it is empty\" : \"\"}'\n"
+                            "    rationale: r\n    remediation: d\n");
+    struct assay_assessment *assessment = assess(policy, inventory);
+
+    (void)state;
+    assert_int_equal(assessment->finding_count, 1);
+    assert_non_null(strstr(assessment->findings[0].message, "this does not hold: "));
+    assert_non_null(strstr(assessment->findings[0].message, assessment->findings[0].rule->title));
+    assay_assessment_free(assessment);
+    assay_policy_free(policy);
+    assay_inventory_free(inventory);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(order_is_severity_path_rule),
         cmocka_unit_test(alike_findings_are_numbered),
+        cmocka_unit_test(no_finding_is_without_words),
     };
 
     return RUN_CASES(check_headline, headlines) + cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,7 +18,7 @@ struct state {
 };
 
 static enum assay_status fake_open(enum container_format format, struct stream *in,
-                                   const struct source_budget *budget, void **state,
+                                   struct source_budget *budget, void **state,
                                    struct assay_error *err)
 {
     static struct state only; /* one test */

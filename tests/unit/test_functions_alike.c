@@ -40,6 +40,7 @@ static void add_sketch(struct buf *out, const struct side *side)
 static const struct cel_function registered[] = {
     {"rows.alike(list(string), list(string)) -> int", rows_alike, NULL},
     {"rows.alike_told(list(string), list(string)) -> string", rows_alike_told, NULL},
+    {"rows.alike_told(list(string), list(string), int, int) -> string", rows_alike_told, NULL},
 };
 
 static const struct row {

@@ -29,6 +29,7 @@ static const struct cel_function registered[] = {
     {"rows.of_column(list(string), string) -> list(string)", rows_of_column, NULL},
     {"rows.shared(list(string), list(string)) -> int", rows_shared, NULL},
     {"rows.told(list(string), list(string)) -> string", rows_told, NULL},
+    {"rows.told(list(string), list(string), int, int) -> string", rows_told, NULL},
 };
 
 static const struct row {
@@ -53,12 +54,12 @@ static const struct row {
      {UINT64_C(1) << 22, UINT64_C(1) << 22, 1024},
      {(UINT64_C(1) << 22) + 1, UINT64_C(1) << 22, 1023},
      "0",
-     "\"none of 2047 sampled, so at most 194559 of all (95 % sure)\""},
-    {"a large and a small one",
+     "\"none of 2047 sampled, so at most 1023 of all (95 % sure)\""},
+    {"a large and a small one: no more than the small one has",
      {UINT64_C(1) << 22, UINT64_C(1) << 22, 1024},
-     {UINT64_C(1) << 22, 1, 1},
-     "65536",
-     "\"about 65536 (2588 to 309880, 90 % sure; 1 of 1024 sampled)\""},
+     {UINT64_C(1) << 22, 1, 5},
+     "5",
+     "\"about 5 (5 to 5, 90 % sure; 1 of 1028 sampled)\""},
 };
 
 static void counts(void **state)
@@ -81,6 +82,8 @@ static void counts(void **state)
 }
 
 static const struct function_row text_rows[] = {
+    {"no more than one table has", "rows.told(['AAAAAAABAAAAAAAC'], ['AAAAAAABAAAAAAAC'], 9, 1)",
+     "\"1\""},
     {"no sketch of the first", "rows.shared([], ['AAAAAAAB'])", "unknown(a sketch of the rows)"},
     {"no sketch of the second", "rows.told(['AAAAAAAB'], [])", "unknown(a sketch of the rows)"},
     {"half a hash", "rows.shared(['AAAA'], ['AAAAAAAB'])",
@@ -92,6 +95,11 @@ static const struct function_row text_rows[] = {
     {"one of a column", "rows.of_column(['a=AAAA', 'b=BBBB', 'a=CCCC'], 'a')",
      "[\"AAAA\", \"CCCC\"]"},
     {"a name with the sign in it", "rows.of_column(['a=b=AAAA', 'a=CCCC'], 'a=b')", "[\"AAAA\"]"},
+    {"a name that is spelt otherwise", "rows.of_column(['Patient Id=AAAA'], 'patient_id')",
+     "[\"AAAA\"]"},
+    {"the very name before one that is like it", "rows.of_column(['a_b=AAAA', 'AB=BBBB'], 'AB')",
+     "[\"BBBB\"]"},
+    {"no sketch, but a name", "rows.of_column(['a'], 'a')", "unknown(a sketch of that column)"},
     {"a column without", "rows.of_column(['ab=AAAA'], 'a')", "unknown(a sketch of that column)"},
     {"none at all", "rows.of_column([], 'a')", "unknown(a sketch of that column)"},
 };

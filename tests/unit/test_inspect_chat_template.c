@@ -11,6 +11,10 @@ static const struct inspect_row rows[] = {
      ASSAY_LOAD_DANGEROUS,
      "fact model.chat-templates = [rag: sha256:\n"
      "observation model.template-reaches-python [text __class__] high x1 at 5\n"},
+    {"by its words", "templates/tool_use.jinja2",
+     ROW_BYTES("{{ messages[0].role }}{{ x['__class__'] }}"), ASSAY_OK, ASSAY_LOAD_DANGEROUS,
+     "fact model.chat-templates = [tool_use: sha256:\n"
+     "observation model.template-reaches-python [text __class__] high x1 at 27\n"},
 };
 
 static void check(void **state)
@@ -24,6 +28,11 @@ static void others_are_left_alone(void **state)
         inspect_bytes(&inspect_chat_template, BYTES("{% extends 'base' %}"), "web/page.jinja");
 
     (void)state;
+    assert_int_equal(seen->bid, 0);
+    inspected_free(seen);
+    seen = inspect_bytes(&inspect_chat_template,
+                         BYTES("{% for m in get_flashed_messages() %}{{ m.content }}{% endfor %}"),
+                         "web/page.j2");
     assert_int_equal(seen->bid, 0);
     inspected_free(seen);
 }

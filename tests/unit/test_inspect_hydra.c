@@ -26,6 +26,24 @@ static const struct inspect_row rows[] = {
      ASSAY_LOAD_CLEAN, "fact model.custom-code = [material.emoji]\n"},
     {"a tag of a value", "a.yml", ROW_BYTES("a: !!python/tuple [1, 2]\n"), ASSAY_OK,
      ASSAY_LOAD_CLEAN, ""},
+    {"in escapes alone", "model.yaml", ROW_BYTES("a: {\"_tar\\u0067et_\": os.system}\n"), ASSAY_OK,
+     ASSAY_LOAD_DANGEROUS, "observation model.custom-code [line 1, _target_: os.system] high\n"},
+    {"over two lines", "model.yaml", ROW_BYTES("a:\n  ? \"_target\\\n    _\"\n  : os.system\n"),
+     ASSAY_OK, ASSAY_LOAD_DANGEROUS,
+     "observation model.custom-code [line 2, _target_: os.system] high\n"},
+    {"in capital letters", "MODEL.YAML", ROW_BYTES("_target_: os.system\n"), ASSAY_OK,
+     ASSAY_LOAD_DANGEROUS, "observation model.custom-code [line 1, _target_: os.system] high\n"},
+    {"a tag in escapes", "a.yaml", ROW_BYTES("a: !!%70ython/object/apply:os%2Esystem [ls]\n"),
+     ASSAY_OK, ASSAY_LOAD_DANGEROUS, "observation model.custom-code [!!python: os.system] high\n"},
+    {"a whole tag in escapes", "a.yaml",
+     ROW_BYTES("a: !<tag:yaml.org,2002:%70ython/object/apply:os.system> []\n"), ASSAY_OK,
+     ASSAY_LOAD_DANGEROUS, "observation model.custom-code [!!python: os.system] high\n"},
+    {"a tag by a handle", "a.yaml",
+     ROW_BYTES("%TAG !py! tag:yaml.org,2002:python/\n---\na: !py!object/apply:os.system [ls]\n"),
+     ASSAY_OK, ASSAY_LOAD_DANGEROUS, "observation model.custom-code [!!python: os.system] high\n"},
+    {"a tag in two halves", "a.yaml",
+     ROW_BYTES("%TAG ! tag:yaml.org,2002:pyth\n---\na: !on/object/apply:os.system [ls]\n"),
+     ASSAY_OK, ASSAY_LOAD_DANGEROUS, "observation model.custom-code [!!python: os.system] high\n"},
     {"no document", "model.yaml", ROW_BYTES("a: [\n_target_: x\n"), ASSAY_EFORMAT,
      ASSAY_LOAD_SUSPICIOUS, ""},
 };
@@ -34,6 +52,25 @@ static void check(void **state)
 {
     inspect_row_check(&inspect_hydra, *state);
     inspect_row_cuts(&inspect_hydra, *state, true);
+}
+
+static void a_tag_far_behind_another_is_seen(void **state)
+{
+    enum { SIZE = 3 * CURSOR_WINDOW_MAX };
+    static const char first[] = "a: !!python/tuple []\n#",
+                      last[] = "\nb: !!python/object/apply:os.system []\n";
+    struct inspected *seen;
+    char *text = malloc(SIZE);
+
+    (void)state;
+    assert_non_null(text);
+    memset(text, '#', SIZE);
+    memcpy(text, first, sizeof first - 1);
+    memcpy(text + SIZE - sizeof last + 1, last, sizeof last - 1);
+    seen = inspect_bytes(&inspect_hydra, bytes_of(text, SIZE), "x.yaml");
+    assert_int_equal(seen->content.load, ASSAY_LOAD_DANGEROUS);
+    inspected_free(seen);
+    free(text);
 }
 
 static void other_yaml_is_left_alone(void **state)
@@ -66,7 +103,8 @@ static void a_mark_far_behind_is_told(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(other_yaml_is_left_alone),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_tag_far_behind_another_is_seen),
+                                       cmocka_unit_test(other_yaml_is_left_alone),
                                        cmocka_unit_test(a_mark_far_behind_is_told)};
 
     return RUN_CASES(check, rows) + cmocka_run_group_tests(tests, NULL, NULL);

@@ -34,6 +34,9 @@ static const struct inspect_row rows[] = {
      ROW_BYTES("flavors:\n  python_function:\n    loader_module: mlflow.sklearn\n    code: "
                "../../evil\n"),
      ASSAY_OK, ASSAY_LOAD_DANGEROUS, CODE("flavors.python_function.code: ../../evil") "\n"},
+    {"a pickle outside of it", "MLmodel",
+     ROW_BYTES("flavors:\n  sklearn:\n    pickled_model: ../../m.pkl\n"), ASSAY_OK,
+     ASSAY_LOAD_DANGEROUS, CODE("flavors.sklearn.pickled_model: ../../m.pkl") "\n"},
     {"no flavors", "MLmodel", ROW_BYTES("a: b\n"), ASSAY_EFORMAT, ASSAY_LOAD_SUSPICIOUS, ""},
     {"a key twice", "MLmodel", ROW_BYTES("flavors:\n  a: {}\nflavors: {}\n"), ASSAY_EFORMAT,
      ASSAY_LOAD_SUSPICIOUS, ""},

@@ -37,6 +37,8 @@ static const struct row rows[] = {
     {"harmless objects", 1, PAIRS("'|O'", "(1,)"), ROW_BYTES("\x80\2]q\0."), CLEAN},
     {"dangerous objects", 1, PAIRS("'|O'", "(1,)"), ROW_BYTES("\x80\2cposix\nsystem\n."), ASSAY_OK,
      0, ASSAY_LOAD_DANGEROUS},
+    {"dangerous objects, told in two halves", 1, PAIRS("'|' 'O'", "(1,)"),
+     ROW_BYTES("\x80\2cposix\nsystem\n."), ASSAY_EFORMAT, 23, ASSAY_LOAD_DANGEROUS},
     {"objects in a field", 1, PAIRS("[('a', '|O')]", "(1,)"), ROW_BYTES("cposix\nsystem\n."),
      ASSAY_OK, 0, ASSAY_LOAD_DANGEROUS},
     {"objects, cut short", 1, PAIRS("'|O'", "(1,)"), ROW_BYTES("\x80\2cposix\nsystem\n"),

@@ -17,6 +17,20 @@ static const struct import_row rows[] = {
      ASSAY_OK, ""},
     {"a function of the system", ROW_BYTES(NODE("system", "os", "FunctionNode") "}"),
      ASSAY_LOAD_DANGEROUS, ASSAY_OK, "os.system"},
+    {"a function by its content",
+     ROW_BYTES(
+         NODE("ufunc", "numpy",
+              "FunctionNode") ",\"content\":{\"module_path\":\"numpy\",\"function\":\"exp\"}}"),
+     ASSAY_LOAD_CLEAN, ASSAY_OK, ""},
+    {"a function of the system by its content",
+     ROW_BYTES(
+         NODE("ufunc", "numpy",
+              "FunctionNode") ",\"content\":{\"module_path\":\"os\",\"function\":\"system\"}}"),
+     ASSAY_LOAD_DANGEROUS, ASSAY_OK, "os.system"},
+    {"a type by its content",
+     ROW_BYTES(NODE("type", "numpy", "TypeNode") ",\"content\":{\"__class__\":\"Popen\","
+                                                 "\"__module__\":\"subprocess\"}}"),
+     ASSAY_LOAD_DANGEROUS, ASSAY_OK, "subprocess.Popen"},
     {"deep inside",
      ROW_BYTES(NODE("list", "builtins", "ListNode") ",\"content\":[[" NODE("Popen", "subprocess",
                                                                            "TypeNode") "}]]}"),

@@ -108,6 +108,27 @@ static void check(void **state)
         fail_msg("\"%s\" does not name %s", err.text, row->blames);
 }
 
+/* The folder that was named is read back, also in bytes that are not UTF-8. */
+static void folders_come_back(void **state)
+{
+    static const char text[] =
+        "{\"gaps\":[],\"items\":[],\"root\":\"" EMPTY_ROOT
+        "\",\"schema\":\"assay.inventory/1\",\"target\":{\"folder\":\"tests/caf\\\\xe9\","
+        "\"folder_b64\":\"dGVzdHMvY2Fm6Q==\",\"type\":\"git\"},\"totals\":{\"bytes\":0,"
+        "\"commits\":0,\"containers\":0,\"datasets\":0,\"ignored\":0,\"items\":0,"
+        "\"models\":0}}";
+    CLEANUP(assay_inventory_freep) struct assay_inventory *inventory = NULL;
+    CLEANUP(free_cleanup) char *again = NULL;
+    struct assay_error err = {0};
+    size_t size;
+
+    (void)state;
+    assert_ok(assay_inventory_parse(text, sizeof text - 1, &inventory, &err), err);
+    assert_string_equal(inventory->target.folder, "tests/caf\xe9");
+    assert_ok(assay_inventory_json(inventory, &again, &size, &err), err);
+    assert_string_equal(again, text);
+}
+
 static void paths_too_deep(void **state)
 {
     CLEANUP(assay_inventory_freep) struct assay_inventory *inventory = NULL;
@@ -149,6 +170,7 @@ static void cut_and_changed_everywhere(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(folders_come_back),
         cmocka_unit_test(paths_too_deep),
         cmocka_unit_test(cut_and_changed_everywhere),
     };

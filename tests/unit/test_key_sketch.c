@@ -23,6 +23,33 @@ static void names(void **state)
     assert_int_equal(key_sketch_wants(row->name), row->wanted);
 }
 
+static const struct spelling {
+    const char *name, *one, *other;
+    bool same;
+} spellings[] = {
+    {"blanks around", " P17 ", "P17", true},
+    {"a blank that no one sees", "P17\xC2\xA0", "P17", true},
+    {"capitals", "p17", "P17", true},
+    {"zeros in front", "00017", "17", true},
+    {"zeros behind letters", "P0017", "P17", true},
+    {"a sign between a letter and a digit", "P-17", "P17", true},
+    {"zero itself", "0", "000", true},
+    {"zeros inside a number", "1007", "17", false},
+    {"a sign between digits", "A-1-23", "A-12-3", false},
+    {"a sign between letters", "ab-c", "a-bc", false},
+    {"a letter more", "P17a", "P17", false},
+    {"zeros behind a point", "1.05", "1.5", false},
+};
+
+static void knows_keys_again(void **state)
+{
+    const struct spelling *row = *state;
+
+    assert_int_equal(key_sketch_hash(bytes_text(row->one)) ==
+                         key_sketch_hash(bytes_text(row->other)),
+                     row->same);
+}
+
 /* What is told of a column of these values; NULL: nothing. */
 static const struct assay_fact *told(struct arena *arena, const uint8_t *key, const char *column,
                                      size_t values)
@@ -78,5 +105,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(tells)};
 
-    return RUN_CASES(names, rows) + cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_CASES(names, rows) + RUN_CASES(knows_keys_again, spellings) +
+           cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,23 +11,33 @@ static const struct row {
     const char *container; /* or NULL */
     const char *path;
     const char *role;
+    bool of_others;
+    const char *folder; /* that was named; NULL: the whole */
 } rows[] = {
-    {"a source file", NULL, "src/main.c", ""},
-    {"a test folder", NULL, "tests/data/a.csv", "fixture"},
-    {"in capitals", NULL, "Tests/a.csv", "fixture"},
-    {"deep inside", NULL, "pkg/sub/__fixtures__/a.csv", "fixture"},
-    {"a file of that name", NULL, "data/tests", ""},
-    {"part of a word", NULL, "contest/a.csv", ""},
-    {"a notebook", NULL, "a.ipynb", "notebook"},
-    {"a notebook among tests", NULL, "tests/a.ipynb", "notebook"},
-    {"a log", NULL, "run.log", "log"},
-    {"a folder of logs", NULL, "logs/2026/a.jsonl", "log"},
-    {"prompts", NULL, "prompts/a.txt", "prompt"},
-    {"transcripts", NULL, "eval/transcripts/a.txt", "transcript"},
-    {"only an ending", NULL, ".log", ""},
-    {"an archive among tests", "tests/a.zip", "data/x.csv", "fixture"},
-    {"a test folder in an archive", "a.zip", "tests/x.csv", "fixture"},
-    {"nothing", NULL, "", ""},
+    {"a source file", NULL, "src/main.c", "", false, NULL},
+    {"a test folder", NULL, "tests/data/a.csv", "fixture", true, NULL},
+    {"in capitals", NULL, "Tests/a.csv", "fixture", true, NULL},
+    {"deep inside", NULL, "pkg/sub/__fixtures__/a.csv", "fixture", true, NULL},
+    {"a file of that name", NULL, "data/tests", "", false, NULL},
+    {"part of a word", NULL, "contest/a.csv", "", false, NULL},
+    {"a notebook", NULL, "a.ipynb", "notebook", false, NULL},
+    {"a notebook among tests", NULL, "tests/a.ipynb", "notebook", false, NULL},
+    {"a log", NULL, "run.log", "log", false, NULL},
+    {"a folder of logs", NULL, "logs/2026/a.jsonl", "log", false, NULL},
+    {"prompts", NULL, "prompts/a.txt", "prompt", false, NULL},
+    {"transcripts", NULL, "eval/transcripts/a.txt", "transcript", false, NULL},
+    {"only an ending", NULL, ".log", "", false, NULL},
+    {"an archive among tests", "tests/a.zip", "data/x.csv", "fixture", true, NULL},
+    {"a test folder in an archive", "a.zip", "tests/x.csv", "fixture", true, NULL},
+    {"nothing", NULL, "", "", false, NULL},
+    {"an example", NULL, "examples/credit/a.csv", "", true, NULL},
+    {"the folder that was named", NULL, "examples/credit/a.csv", "", false, "examples/credit"},
+    {"named tests itself", NULL, "tests/a.csv", "", false, "tests"},
+    {"tests below it", NULL, "tests/tests/a.csv", "fixture", true, "tests"},
+    {"a folder that begins like it", NULL, "tests2/tests/a.csv", "fixture", true, "tests"},
+    {"beside it", NULL, "examples/other/a.csv", "", true, "examples/credit"},
+    {"packed below it", "tests/a.zip", "x.csv", "", true, "tests"},
+    {"its name in an archive", "tests/a.zip", "tests/x.csv", "fixture", true, "tests"},
 };
 
 static void check_role(void **state)
@@ -39,7 +49,10 @@ static void check_role(void **state)
                               .name = row->path,
                               .size = strlen(row->path)};
 
-    assert_string_equal(lookup_role(&path), row->role);
+    const struct assay_target_facts target = {.type = "git", .folder = row->folder};
+
+    assert_string_equal(lookup_role(&target, &path), row->role);
+    assert_int_equal(lookup_is_of_others(&target, &path), row->of_others);
 }
 
 static void items_and_gaps_are_found_by_path(void **state)

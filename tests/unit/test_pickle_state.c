@@ -18,6 +18,18 @@
 #define GENERATOR "\x80\4cnumpy.random._pickle\n__generator_ctor\n"
 #define SENTENCES "\x80\4csentence_transformers\nSentenceTransformer\n"
 
+/* An element type of NumPy; one whose state follows, from its base on. */
+#define DTYPE(type) "cnumpy\ndtype\n(V" type "\nI00\nI01\ntR"
+#define STATED(type) DTYPE(type) "(K\3V|\n"
+#define PLAIN "NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xff"
+#define FIELD(type, offset) "N(Va\nt}Va\n" DTYPE(type) offset "\x86s"
+#define OBJECTS                                                                                    \
+    "\x80\4cjoblib.numpy_pickle\nNumpyArrayWrapper\n)\x81}(Vshape\nK\1\x85Vdtype\n" STATED("O8")   \
+        PLAIN "K\x3ftbub"
+#define ARRAY                                                                                      \
+    "\x80\3cjoblib.numpy_pickle\nNumpyArrayWrapper\n)\x81}(Vshape\nK\x20\x85Vdtype\n" STATED("u1") \
+        PLAIN "K\0tbub"
+
 struct row {
     const char *name;
     struct bytes bytes;
@@ -48,6 +60,73 @@ static const struct row rows[] = {
     {"a key that is computed", ROW_BYTES(STATS "}" TEXT_OF "Vx\nsb."), ASSAY_LOAD_SUSPICIOUS, ""},
     {"a state that is no dictionary", ROW_BYTES(STATS "cbuiltins\ndict\n)Rb."),
      ASSAY_LOAD_SUSPICIOUS, ""},
+    {"a formula before what runs it",
+     ROW_BYTES("\x80\4}Vformula\nVy ~ x.__class__\ns\x94"
+               "0cstatsmodels.base.data\nPandasData\n)\x81h\0b."),
+     ASSAY_LOAD_DANGEROUS, "code in a formula, which patsy runs"},
+    {"formulas of lifelines",
+     ROW_BYTES("\x80\4clifelines.utils\nCovariateParameterMappings\n}Va\nVb\ns\x85R."),
+     ASSAY_LOAD_DANGEROUS, "lifelines.utils.CovariateParameterMappings({...})"},
+    {"formulas of lifelines, already read",
+     ROW_BYTES("\x80\4clifelines.utils\nCovariateParameterMappings\n)\x81}b."), ASSAY_LOAD_CLEAN,
+     ""},
+    {"a constructor that copyreg calls",
+     ROW_BYTES(RECONSTRUCT "csentence_transformers\nSentenceTransformer\n"
+                           "csentence_transformers\nSentenceTransformer\nVa/b\n\x87R."),
+     ASSAY_LOAD_SUSPICIOUS, ""},
+    {"an array at an address", ROW_BYTES(SPACE "}V__array_interface__\n}sb."), ASSAY_LOAD_DANGEROUS,
+     "an array at an address that the file names"},
+    {"an element that is an object", ROW_BYTES("\x80\4" STATED("O8") PLAIN "K\x3ftb."),
+     ASSAY_LOAD_CLEAN, ""},
+    {"an object that is bytes", ROW_BYTES("\x80\4" STATED("O8") PLAIN "K\0tb."),
+     ASSAY_LOAD_DANGEROUS, "bytes of the file that NumPy takes for objects"},
+    {"an object by a longer name", ROW_BYTES("\x80\4" STATED("i4,O") PLAIN "K\0tb."),
+     ASSAY_LOAD_DANGEROUS, "bytes of the file that NumPy takes for objects"},
+    {"an object by its class",
+     ROW_BYTES("\x80\4cnumpy\ndtype\n(cnumpy\nobject_\ntR(K\3V|\n" PLAIN "K\0tb."),
+     ASSAY_LOAD_DANGEROUS, "bytes of the file that NumPy takes for objects"},
+    {"an element with two widths", ROW_BYTES("\x80\4" STATED("V8") "NNNK\x09K\1K\0tb."),
+     ASSAY_LOAD_DANGEROUS, "an element of NumPy with two widths, 8 and 9"},
+    {"an element that has its width from its state",
+     ROW_BYTES("\x80\4cnumpy\ndtype\n(cnumpy\nrecord\nI00\nI01\ntR(K\3V|\n" FIELD(
+         "f4", "K\0") "K\4K\1K\x10tb."),
+     ASSAY_LOAD_CLEAN, ""},
+    {"a field", ROW_BYTES("\x80\4" STATED("V8") FIELD("f4", "K\4") "K\x08K\1K\x10tb."),
+     ASSAY_LOAD_CLEAN, ""},
+    {"a field behind the end",
+     ROW_BYTES("\x80\4" STATED("V8") FIELD("f4", "K\5") "K\x08K\1K\x10tb."), ASSAY_LOAD_DANGEROUS,
+     "a field of NumPy that ends behind its element"},
+    {"a field that is an object",
+     ROW_BYTES("\x80\4" STATED("V8") FIELD("O8", "K\0") "K\x08K\1K\x1btb."), ASSAY_LOAD_CLEAN, ""},
+    {"a field whose bytes are an object",
+     ROW_BYTES("\x80\4" STATED("V8") FIELD("O8", "K\0") "K\x08K\1K\x10tb."), ASSAY_LOAD_DANGEROUS,
+     "bytes of the file that NumPy takes for objects"},
+    {"an array in an element whose bytes are objects",
+     ROW_BYTES("\x80\4" STATED("V16") DTYPE("O8") "K\2\x86NNK\x10K\1K\0tb."), ASSAY_LOAD_DANGEROUS,
+     "bytes of the file that NumPy takes for objects"},
+    {"a field that is computed",
+     ROW_BYTES("\x80\4" STATED("V8") "N(Va\nt}Va\ncbuiltins\ntuple\n)RsK\x08K\1K\x10tb."),
+     ASSAY_LOAD_SUSPICIOUS, "an element type that is made in another way than NumPy does"},
+    {"a field that is computed behind its title",
+     ROW_BYTES("\x80\4" STATED("V8") "N(Va\nt}Vt\n" DTYPE(
+         "f4") "K\0\x86sVa\ncbuiltins\ntuple\n)RsK\x08K\1K\x10tb."),
+     ASSAY_LOAD_SUSPICIOUS, "an element type that is made in another way than NumPy does"},
+    {"a field that is changed",
+     ROW_BYTES("\x80\4" STATED("V8") "N(Va\nt}\x94Va\n" DTYPE(
+         "f4") "\x94K\0\x86sK\x08K\1K\x10tb0h\0Va\nh\1K\x70\x86s."),
+     ASSAY_LOAD_DANGEROUS, "changes the fields of an element that NumPy has"},
+    {"an element that is changed",
+     ROW_BYTES("\x80\4" DTYPE("V8") "\x94]h\0a0(K\3V|\nNNNK\x08K\1K\0tb."), ASSAY_LOAD_DANGEROUS,
+     "changes an element type of NumPy that is in use"},
+    {"objects of joblib", ROW_BYTES(OBJECTS "\x80\2]q\0Vx\nah\0a.."), ASSAY_LOAD_CLEAN, ""},
+    {"objects of joblib that count a memo",
+     ROW_BYTES("\x80\4Vos\n\x94Vsystem\n\x94" OBJECTS
+               "\x80\4Vnumpy\n\x94Vfloat64\n\x94h\0h\1\x93).."),
+     ASSAY_LOAD_DANGEROUS, "counts a memo that readers other than joblib share"},
+    {"numbers of joblib", ROW_BYTES(ARRAY "0cos\nsystem\n(Vtrue\ntNNNNNNNNNNNN."), ASSAY_LOAD_CLEAN,
+     ""},
+    {"numbers of joblib that are opcodes", ROW_BYTES(ARRAY "0cos\nsystem\n(Vtrue\ntRNNNNNNNNNNN."),
+     ASSAY_LOAD_DANGEROUS, "calls in the bytes of an array, which only joblib passes over"},
     {"a plain formula", ROW_BYTES(MODELS "}Vformula\nVy ~ x + np.x1\nsb."), ASSAY_LOAD_CLEAN, ""},
     {"a formula of numpy's functions", ROW_BYTES(MODELS "}Vformula\nVy ~ np.log(x) + (a)\nsb."),
      ASSAY_LOAD_CLEAN, ""},

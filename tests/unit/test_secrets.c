@@ -458,6 +458,8 @@ static const struct row rows[] = {
      "client-key-data: {p:-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEAu7Xq2mXw9Lr4k7Vq2mXw}",
      "client-key-data: {p:-----BEGIN CERTIFICATE-----\nMIIEpAIBAAKCAQEAu7Xq2mXw9Lr4k7Vq2mXw}",
      "high"},
+    {"private-key", "KEY={p:-----BEGIN PRIVATE KEY-----\nMIIEpAIBAAKCAQEAu7Xq2mXw9Lr4k7Vq2mXw}",
+     "KEY={p:-----BEGIN CERTIFICATE-----\nMIIEpAIBAAKCAQEAu7Xq2mXw9Lr4k7Vq2mXw}", "high"},
     {"kubernetes-secret",
      "apiVersion: v1\nkind: Secret\nmetadata:\n  name: db\ndata:\n  password: {p:k7Vq2mXw9Lr4Zs}\n",
      "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: db\ndata:\n  password: "

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "base/kit.h"
 #include "base/limits.h"
 #include "examine/spool.h"
 
@@ -110,10 +111,42 @@ static void without_a_file_memory_holds_more(void **state)
     spool_clear(&spool);
 }
 
+/* In memory and in a file: what stands before it reads as zeros. */
+static void begins_at_an_offset(void **state)
+{
+    enum { FROM = 300000 };
+    static const size_t sizes[] = {5, LIMIT_SPOOL_MEMORY + 5};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        CLEANUP(free_cleanup) uint8_t *bytes = calloc(1, sizes[i]);
+        struct spool spool;
+        struct stream stream;
+        struct assay_error err = {0};
+        uint8_t out[8] = "........";
+        size_t got = 0;
+
+        memcpy(bytes + sizes[i] - 5, "words", 5);
+        spool_init(&spool);
+        spool_begin_at(&spool, FROM);
+        spool_add(&spool, bytes_of(bytes, sizes[i]));
+        assert_ok(spool_stream(&spool, &stream, &err), err);
+        assert_int_equal(stream.size, FROM + sizes[i]);
+        assert_ok(stream.read_at(&stream, FROM - 3, out, sizeof out, &got, &err), err);
+        assert_int_equal(got, 3);
+        assert_memory_equal(out, "\0\0\0.....", sizeof out);
+        assert_ok(stream.read_at(&stream, stream.size - 5, out, sizeof out, &got, &err), err);
+        assert_int_equal(got, 5);
+        assert_memory_equal(out, "words", 5);
+        spool_clear(&spool);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(small_ones_stay_in_memory), cmocka_unit_test(large_ones_move_to_a_file),
+        cmocka_unit_test(begins_at_an_offset), cmocka_unit_test(small_ones_stay_in_memory),
+        cmocka_unit_test(large_ones_move_to_a_file),
         cmocka_unit_test(without_a_file_memory_holds_more), cmocka_unit_test(a_failure_is_kept)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -47,6 +47,11 @@ const struct pattern secrets_key[] = {
            BEGIN "(?:[A-Z0-9]{1,16} ){0,2}PRIVATE KEY(?: BLOCK)?-----",
            BEGIN "(?!OPENSSH )(?:[A-Z0-9]{1,16} ){0,2}PRIVATE KEY(?: BLOCK)?-----",
            proof_private_key),
+    SECRET("private-key", "Private key in PEM, in base 64", "RFC 7468; RFC 4648",
+           "LS0tLS1CRUdJTi[0-9A-Za-z+/]{40}",
+           "(?<![0-9A-Za-z+/])(?<!client-key-data: )(?<!client-key-data:)"
+           "(LS0tLS1CRUdJTi[0-9A-Za-z+/]{40,400})",
+           proof_kubeconfig),
     SECRET("private-key-der", "EC private key in DER", "RFC 5915",
            "\\x02\\x01\\x01\\x04\\x20[\\x00-\\xff]{32}\\xa0\\x0a\\x06\\x08\\x2a\\x86\\x48\\xce",
            "\\x30\\x77(?=\\x02\\x01\\x01\\x04\\x20[\\x00-\\xff]{32}\\xa0\\x0a\\x06\\x08\\x2a\\x86"

@@ -8,21 +8,27 @@
 #include "base/limits.h"
 #include "examine/encoding/document.h"
 
-enum assay_status yaml_item(struct cursor *cursor, struct arena *arena, const char *what,
-                            struct doc **out)
+enum assay_status yaml_read(struct cursor *cursor, struct arena *arena,
+                            const struct doc_source *source, struct doc **out)
 {
-    struct doc_source source = {.path = what};
     struct assay_error failure = {0};
-    enum assay_status status;
+    enum assay_status status = doc_read_yaml(arena, source, out, &failure);
 
-    TRY(document_text(cursor, arena, what, LIMIT_DOCUMENT, &source.text));
-    status = doc_read_yaml(arena, &source, out, &failure);
     if (status == ASSAY_EUSAGE)
         return cursor_fail_at(cursor, ASSAY_EFORMAT, 0, "line %" PRIu32 ", column %" PRIu32 ": %s",
                               failure.line, failure.column, failure.text);
     if (status != ASSAY_OK)
         return cursor_fail_at(cursor, status, ASSAY_NO_OFFSET, "%s", failure.text);
     return ASSAY_OK;
+}
+
+enum assay_status yaml_item(struct cursor *cursor, struct arena *arena, const char *what,
+                            struct doc **out)
+{
+    struct doc_source source = {.path = what};
+
+    TRY(document_text(cursor, arena, what, LIMIT_DOCUMENT, &source.text));
+    return yaml_read(cursor, arena, &source, out);
 }
 
 const struct doc *yaml_get(const struct doc *doc, const char *way)

@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "crypto/digest.h"
+#include "examine/models/chat_template_words.h"
 
 enum token_type { NOTHING, NAME, TEXT, NUMBER, MARK, TAG };
 
@@ -22,6 +23,7 @@ struct token {
     char mark;
     struct bytes text; /* NAME, TAG: where it lies */
     size_t at;
+    unsigned depth; /* brackets open around it */
 };
 
 enum { MACROS_MAX = 64 };
@@ -39,8 +41,13 @@ struct template
     char close;                /* '}' or '%': what ends it */
     unsigned depth;            /* brackets open inside: as long as there are any it does not end */
     bool raw;                  /* what follows up to endraw is plain, whatever it looks like */
-    struct token opener[2];    /* the words before `joined`, the nearest last */
-    struct buf joined;         /* the last constant text, decoded, joined with those before it */
+    bool opens_block;          /* the tag at hand, unless a '=' follows */
+    unsigned blocks;           /* open ones whose plain text becomes a value */
+    bool recursive;            /* a loop may call itself */
+    uint64_t assigned, called; /* methods, by their place: names of values, names that are called */
+    size_t cut_at;          /* where the mark stands behind a text with a '_', which may cut it */
+    struct token opener[2]; /* the words before `joined`, the nearest last */
+    struct buf joined;      /* the last constant text, decoded, joined with those before it */
     struct bytes macros[MACROS_MAX];
     size_t macro_count;
     struct evidence *evidence;
@@ -167,6 +174,39 @@ static void read_text(struct template *template)
     template->at++;
 }
 
+static bool is_attribute(struct bytes text)
+{
+    const uint8_t *first = text.size ? memmem(text.data, text.size, "__", 2) : NULL;
+    struct bytes rest = first ? bytes_from(text, (size_t)(first - text.data) + 3) : BYTES("");
+
+    return first && rest.size >= 2 && memmem(rest.data, rest.size, "__", 2) != NULL;
+}
+
+static struct bytes without_blanks(struct bytes text)
+{
+    while (text.size > 0 && text.data[text.size - 1] <= ' ')
+        text.size--;
+    while (text.size > 0 && text.data[0] <= ' ')
+        text = bytes_from(text, 1);
+    return text;
+}
+
+/* Text between the tags, which becomes a value inside of {% set x %}, of macros and filters. */
+static void judge_plain(struct template *template, struct bytes text)
+{
+    size_t lines = 0;
+
+    if (template->blocks == 0)
+        return;
+    text = without_blanks(text);
+    while (lines < text.size && text.data[lines] == '_')
+        lines++;
+    if (is_attribute(text))
+        found(template, template->at, ASSAY_LOAD_DANGEROUS, "text of a block ", text);
+    else if (has_dunder(text) || (lines > 0 && lines == text.size))
+        found(template, template->at, ASSAY_LOAD_SUSPICIOUS, "text of a block ", text);
+}
+
 /* Between the braces: moves to the next {{ or {%; comments are passed over. */
 static bool find_opening(struct template *template)
 {
@@ -175,6 +215,7 @@ static bool find_opening(struct template *template)
         const uint8_t *brace = rest.size ? memchr(rest.data, '{', rest.size) : NULL;
         const uint8_t *end;
 
+        judge_plain(template, brace ? bytes_of(rest.data, (size_t)(brace - rest.data)) : rest);
         if (!brace)
             return false;
         template->at += (size_t)(brace - rest.data) + 1;
@@ -239,6 +280,7 @@ static void skip_raw(struct template *template)
         at += (size_t)(tag - rest.data);
         end = endraw_at(template->text, at);
         if (end > 0) {
+            judge_plain(template, bytes_of(template->text.data + template->at, at - template->at));
             template->at = end;
             return;
         }
@@ -256,6 +298,8 @@ static bool is_over(struct template *template)
         return false;
     template->at += sign + 2;
     template->inside = false;
+    template->blocks += template->opens_block;
+    template->opens_block = false;
     if (template->raw)
         skip_raw(template);
     return true;
@@ -266,10 +310,23 @@ static void read_mark(struct template *template, struct token *token)
     token->type = MARK;
     token->mark = (char)at_hand(template, 0);
     template->at++;
+    if (token->mark == '=' && template->depth == 0)
+        template->opens_block = false; /* {% set x = y %} */
     if (bytes_has(BYTES("([{"), (uint8_t)token->mark))
         template->depth++;
     else if (template->depth > 0 && bytes_has(BYTES(")]}"), (uint8_t)token->mark))
         template->depth--;
+}
+
+/* Tags around text that becomes a value. */
+static void note_tag(struct template *template, struct bytes tag)
+{
+    static const char *const openers[] = {"call", "filter", "macro", "set"};
+    static const char *const enders[] = {"endcall", "endfilter", "endmacro", "endset"};
+
+    template->opens_block = IS_ONE_OF(tag, openers);
+    if (IS_ONE_OF(tag, enders) && template->blocks > 0)
+        template->blocks--;
 }
 
 static void read_word(struct template *template, struct token *token)
@@ -283,6 +340,8 @@ static void read_word(struct template *template, struct token *token)
     token->type = first >= '0' && first <= '9' ? NUMBER : template->tag_next ? TAG : NAME;
     template->tag_next = false;
     template->raw = token->type == TAG &&bytes_equal(token->text, BYTES("raw"));
+    if (token->type == TAG)
+        note_tag(template, token->text);
 }
 
 /* The next token of any expression or tag; NOTHING at the end. */
@@ -310,6 +369,7 @@ static struct token next_token(struct template *template)
         template->at++;
     }
     token.at = template->at;
+    token.depth = template->depth;
     if (byte == '"' || byte == '\'') {
         token.type = TEXT;
         read_text(template);
@@ -325,51 +385,6 @@ static bool is_mark(struct token token, char mark)
 {
     return token.type == MARK && token.mark == mark;
 }
-
-/* Names that lead to the globals of the module that defines them. */
-static const char *const helpers[] = {"cycler", "joiner", "lipsum", "namespace", "self"};
-
-static const char *const loading_tags[] = {"extends", "from", "import", "include"};
-
-static const char *const functions[] = {"caller",          "dict",  "loop",         "namespace",
-                                        "raise_exception", "range", "strftime_now", "tojson"};
-
-/* Words before which a parenthesis is no call. */
-static const char *const words[] = {"and", "call", "elif", "else", "filter",
-                                    "for", "if",   "in",   "is",   "not",
-                                    "or",  "set",  "with", "do",   "recursive"};
-
-static const char *const methods[] = {
-    "append",  "capitalize",   "copy",         "count",      "endswith", "extend",     "find",
-    "get",     "index",        "insert",       "isalnum",    "isalpha",  "isdigit",    "isnumeric",
-    "isspace", "items",        "join",         "keys",       "lower",    "lstrip",     "partition",
-    "pop",     "removeprefix", "removesuffix", "replace",    "rfind",    "rpartition", "rsplit",
-    "rstrip",  "split",        "splitlines",   "startswith", "strip",    "title",      "update",
-    "upper",   "values",       "zfill"};
-
-static const char *const filters[] = {
-    "abs",       "batch",     "capitalize", "count",      "d",          "default", "dictsort",
-    "e",         "escape",    "first",      "float",      "from_json",  "groupby", "indent",
-    "int",       "items",     "join",       "last",       "length",     "list",    "lower",
-    "map",       "max",       "min",        "reject",     "rejectattr", "replace", "reverse",
-    "round",     "safe",      "select",     "selectattr", "slice",      "sort",    "string",
-    "sum",       "title",     "tojson",     "trim",       "truncate",   "unique",  "upper",
-    "urlencode", "wordcount", "wordwrap"};
-
-/* Attributes that lead to code or to the frame that runs, without a "__" in their names. Source:
- * the lists of jinja2/sandbox.py. */
-static const char *const frames[] = {
-    "ag_code",      "ag_frame",  "co_code",  "cr_code",   "cr_frame",     "f_back",   "f_builtins",
-    "f_code",       "f_globals", "f_locals", "func_code", "func_globals", "gi_code",  "gi_frame",
-    "gi_yieldfrom", "im_class",  "im_func",  "im_self",   "mro",          "tb_frame", "tb_next"};
-
-/* Of these the first text is looked for, or taken away. */
-static const char *const takers[] = {"count",   "endswith",  "find",         "index",
-                                     "lstrip",  "partition", "removeprefix", "removesuffix",
-                                     "replace", "rfind",     "rpartition",   "rsplit",
-                                     "rstrip",  "split",     "startswith",   "strip"};
-
-static const char *const appliers[] = {"map", "reject", "select"};
 
 /* Behind "is" or "is not" a name is a test, and so is a call. */
 static bool is_test(const struct template *template, struct token before)
@@ -400,12 +415,57 @@ static void judge_helper(struct template *template, struct token name, struct to
         found(template, name.at, ASSAY_LOAD_SUSPICIOUS, "use of ", name.text);
 }
 
+static uint64_t method_bit(struct bytes name)
+{
+    for (size_t i = 0; i < ARRAY_LEN(methods); i++)
+        if (bytes_equal(name, bytes_text(methods[i])))
+            return UINT64_C(1) << i;
+    return 0;
+}
+
+/* A value under the name of a method, and a call of it: of namespaces and dictionaries that is a
+ * call of the value. */
+static void note_method(struct template *template, struct token name, uint64_t *ones)
+{
+    uint64_t before = template->assigned & template->called;
+
+    *ones |= method_bit(name.text);
+    if ((template->assigned & template->called) != before)
+        found(template, name.at, ASSAY_LOAD_SUSPICIOUS, "call of a value named ", name.text);
+}
+
 static bool is_macro(const struct template *template, struct bytes name)
 {
     for (size_t i = 0; i < template->macro_count; i++)
         if (bytes_equal(template->macros[i], name))
             return true;
     return false;
+}
+
+/* A name that is called without a question, and may come to stand for something else. */
+static bool is_rebound(const struct template *template, struct token before, struct token name,
+                       struct token after)
+{
+    bool set = is_mark(after, '=') && name.depth == 0;
+    bool looped = before.type == TAG && bytes_equal(before.text, BYTES("for"));
+
+    if (is_mark(after, '(') || (after.type == NAME && bytes_equal(after.text, BYTES("is"))))
+        return false;
+    if (bytes_equal(name.text, BYTES("loop")))
+        return set || looped;
+    if (!IS_ONE_OF(name.text, functions) && !is_macro(template, name.text))
+        return false;
+    if (is_mark(after, '.') || is_mark(after, '[') || is_mark(after, '|'))
+        return looped; /* an attribute is judged by its own name */
+    return set || looped || !is_mark(after, '=');
+}
+
+/* A call of a name that stands for itself. */
+static bool is_known_call(const struct template *template, struct bytes name)
+{
+    if (bytes_equal(name, BYTES("loop")))
+        return template->recursive;
+    return IS_ONE_OF(name, functions) || IS_ONE_OF(name, connectives) || is_macro(template, name);
 }
 
 static void judge_name(struct template *template, struct token before, struct token name,
@@ -416,6 +476,12 @@ static void judge_name(struct template *template, struct token before, struct to
     bool called = is_mark(after, '(');
     bool argument = is_mark(after, '=');
 
+    if ((member || filter) && before.at == template->cut_at && IS_ONE_OF(name.text, cutters))
+        found(template, name.at, ASSAY_LOAD_SUSPICIOUS, "text that is cut by ", name.text);
+    if (argument)
+        note_method(template, name, &template->assigned);
+    if (called && member)
+        note_method(template, name, &template->called);
     if ((member && (name.text.data[0] == '_' || IS_ONE_OF(name.text, frames))) ||
         (has_dunder(name.text) && (member || filter)))
         found(template, name.at, ASSAY_LOAD_DANGEROUS, "attribute ", name.text);
@@ -425,11 +491,11 @@ static void judge_name(struct template *template, struct token before, struct to
         judge_filter(template, name);
     else if (!member && !argument && IS_ONE_OF(name.text, helpers))
         judge_helper(template, name, after);
+    else if (!member && is_rebound(template, before, name, after))
+        found(template, name.at, ASSAY_LOAD_SUSPICIOUS, "use of ", name.text);
     else if (called && member && !IS_ONE_OF(name.text, methods))
         found(template, name.at, ASSAY_LOAD_SUSPICIOUS, "call of the method ", name.text);
-    else if (called && !member && !IS_ONE_OF(name.text, functions) &&
-             !IS_ONE_OF(name.text, words) && !is_test(template, before) &&
-             !is_macro(template, name.text))
+    else if (called && !member && !is_known_call(template, name.text) && !is_test(template, before))
         found(template, name.at, ASSAY_LOAD_SUSPICIOUS, "call of ", name.text);
 }
 
@@ -447,7 +513,13 @@ static void judge(struct template *template, struct token before, struct token t
                 template->macros[template->macro_count++] = token.text;
             break;
         }
+        template->recursive |= bytes_equal(token.text, BYTES("recursive"));
         judge_name(template, before, token, after);
+        break;
+    case MARK:
+        if (token.mark == '(' && (is_mark(before, ']') || is_mark(before, ')')))
+            found(template, token.at, ASSAY_LOAD_DANGEROUS, "call of what an expression gives",
+                  BYTES(""));
         break;
     default:
         break;
@@ -473,6 +545,10 @@ static void judge_text(struct template *template, size_t at, struct token after)
     struct bytes text = buf_bytes(&template->joined);
     bool line = bytes_equal(text, BYTES("_"));
 
+    if ((is_mark(after, '|') || is_mark(after, '.')) && bytes_has(text, '_'))
+        template->cut_at = after.at;
+    if (is_mark(after, ':') && !IS_ONE_OF(text, of_dictionaries))
+        note_method(template, (struct token){.text = text, .at = at}, &template->assigned);
     if (has_dunder(text) || IS_ONE_OF(text, frames) ||
         (line && (is_mark(after, '*') || is_mark(*before, '*'))) ||
         (text.data[0] == '_' && is_mark(*before, '[') && is_mark(after, ']')))
@@ -480,8 +556,10 @@ static void judge_text(struct template *template, size_t at, struct token after)
     else if (bytes_equal(text, BYTES("attr")) && is_mark(*before, '(') && first->type == NAME &&
              IS_ONE_OF(first->text, appliers))
         found(template, at, ASSAY_LOAD_DANGEROUS, "filter ", text);
-    else if (is_mark(after, '%'))
+    else if (is_mark(after, '%') || (!is_mark(after, '|') && memmem(text.data, text.size, "%c", 2)))
         found(template, at, ASSAY_LOAD_SUSPICIOUS, "text that is filled in: ", text);
+    else if (is_mark(after, '[') && bytes_has(text, '_'))
+        found(template, at, ASSAY_LOAD_SUSPICIOUS, "text that is cut: ", text);
     else if (line && is_building(template, after))
         found(template, at, ASSAY_LOAD_SUSPICIOUS, "text ", text);
 }
@@ -502,7 +580,8 @@ static void join_texts(struct template *template, struct token before, struct to
 
 static void inspect(struct bytes text, uint64_t at, bool escaped, struct evidence *evidence)
 {
-    struct template template = {.text = text, .base = at, .escaped = escaped, .evidence = evidence};
+    struct template template = {
+        .text = text, .base = at, .escaped = escaped, .cut_at = SIZE_MAX, .evidence = evidence};
     struct token before = {.type = NOTHING}, token = {.type = NOTHING}, after;
 
     buf_init(&template.joined, LIMIT_TEMPLATE);

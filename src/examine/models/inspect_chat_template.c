@@ -1,6 +1,8 @@
 /*
- * inspect_chat_template.c - a chat template in a file of its own: chat_template.jinja, and those of
- * other names in additional_chat_templates/. Source: transformers, "Writing a chat template".
+ * inspect_chat_template.c - a chat template in a file of its own: chat_template.jinja, those of
+ * other names in additional_chat_templates/, and what a server is given by name, which its words
+ * tell. Source: transformers, "Writing a chat template"; vLLM and llama.cpp, their option
+ * --chat-template.
  */
 
 #include "base/arena.h"
@@ -15,21 +17,42 @@ enum { BID_NAME = 8 };
 
 #define FILE_NAME "chat_template.jinja"
 #define FOLDER "additional_chat_templates/"
-#define ENDING ".jinja"
+
+static bool holds(struct bytes text, const char *word)
+{
+    return memmem(text.data, text.size, word, strlen(word)) != NULL;
+}
+
+/* It lays out messages of roles; pages of the web have messages, too. */
+static bool is_by_words(struct bytes head)
+{
+    static const char *const words[] = {"add_generation_prompt", "bos_token", "['role']",
+                                        "[\"role\"]", ".role"};
+
+    if (head.size == 0 || !holds(head, "messages"))
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(words); i++)
+        if (holds(head, words[i]))
+            return true;
+    return false;
+}
 
 /* The template's name, "" for the one that is used unasked; false for another file. */
 static bool template_name(const struct subject *subject, struct bytes *name)
 {
+    static const char *const endings[] = {".jinja", ".jinja2", ".j2"};
     struct bytes folder = bytes_of(subject->path.data, subject->path.size - subject->name.size);
 
-    if (bytes_equal(subject->name, BYTES(FILE_NAME))) {
-        *name = BYTES("");
+    *name = BYTES("");
+    if (bytes_equal(subject->name, BYTES(FILE_NAME)))
         return true;
+    for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
+        if (!bytes_ends(subject->name, bytes_text(endings[i])))
+            continue;
+        *name = bytes_of(subject->name.data, subject->name.size - strlen(endings[i]));
+        return bytes_ends(folder, BYTES(FOLDER)) || is_by_words(subject->head);
     }
-    if (!bytes_ends(folder, BYTES(FOLDER)) || !bytes_ends(subject->name, BYTES(ENDING)))
-        return false;
-    *name = bytes_of(subject->name.data, subject->name.size - strlen(ENDING));
-    return true;
+    return false;
 }
 
 static unsigned chat_template_bid(const struct subject *subject)

@@ -18,6 +18,7 @@
 #include "examine/models/chat_template.h"
 #include "examine/models/hub_marker.h"
 #include "examine/python/custom_code.h"
+#include "examine/python/pickle_names.h"
 #include "examine/words/hub_words.h"
 #include "inventory/gaps.h"
 
@@ -264,15 +265,23 @@ static enum assay_status take_part(struct json_walk *walk, const struct json_way
     return ASSAY_OK;
 }
 
+/* A class of the package. Its modules show others under names of theirs, as
+ * sentence_transformers.util does torch, whose load() the reader would call. */
+static bool is_sentence_module(struct bytes type)
+{
+    const uint8_t *dot = type.size ? memrchr(type.data, '.', type.size) : NULL;
+
+    return bytes_starts(type, BYTES("sentence_transformers.")) &&
+           pickle_class_like(bytes_from(type, (size_t)(dot - type.data) + 1));
+}
+
 static enum assay_status take_module(struct json_walk *walk, const struct json_way *way)
 {
     (void)way;
     if (!reader_of(walk)->modules || walk->token != JSON_TEXT)
         return ASSAY_OK;
     reader_of(walk)->telling = true;
-    if (!bytes_starts(walk->scan.text, BYTES("sentence_transformers.")))
-        return take_reference(walk, way);
-    return ASSAY_OK;
+    return is_sentence_module(walk->scan.text) ? ASSAY_OK : take_reference(walk, way);
 }
 
 /* Chat templates. */

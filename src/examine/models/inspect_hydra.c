@@ -14,34 +14,64 @@
 #include "base/buf.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "examine/encoding/document.h"
 #include "examine/encoding/yaml_item.h"
+#include "examine/encoding/yaml_tags.h"
 #include "examine/inspect.h"
+#include "examine/models/hydra.h"
 #include "examine/python/custom_code.h"
 #include "inventory/gaps.h"
 
 enum { BID_MARK = 8 * 8 /* "_target_" */, BID_NAME = 1, NAME_MAX_SHOWN = 200 };
 
 #define TARGET "_target_"
+#define PYTHON "tag:yaml.org,2002:python/"
 
-/* The handle of a tag written short, and whole. */
-static const char *const tags[] = {"!!python/", "tag:yaml.org,2002:python/"};
-
-static const char *const marks[] = {TARGET, "!!python/", "tag:yaml.org,2002:python/"};
-
-/* The longest of them, so that none is missed between two windows. */
-enum { MARK_MAX = sizeof "tag:yaml.org,2002:python/" - 1 };
+/* The longest mark in the forms that are usual, so that none is missed between two windows. */
+enum { MARK_MAX = sizeof PYTHON - 1 };
 
 static const uint8_t *find(struct bytes text, const char *mark)
 {
     return text.size ? memmem(text.data, text.size, mark, strlen(mark)) : NULL;
 }
 
-static bool has_mark(struct bytes text)
+/* A text between double quotes that is TARGET once its escapes are read: it begins behind a quote.
+ */
+static bool is_target_in_escapes(struct bytes text)
 {
-    for (size_t i = 0; i < ARRAY_LEN(marks); i++)
-        if (find(text, marks[i]))
+    CLEANUP(buf_clear) struct buf decoded = {.ceiling = sizeof TARGET + 8};
+
+    yaml_unquote(text, &decoded);
+    return decoded.status == ASSAY_OK && bytes_equal(buf_bytes(&decoded), BYTES(TARGET));
+}
+
+static bool has_target(struct bytes text)
+{
+    if (find(text, TARGET))
+        return true;
+    for (struct bytes rest = text; rest.size > 0;) {
+        const uint8_t *quote = memchr(rest.data, '"', rest.size);
+
+        if (!quote)
+            return false;
+        rest = bytes_from(rest, (size_t)(quote - rest.data) + 1);
+        if (rest.size > 0 && bytes_has(BYTES("_\\"), rest.data[0]) && is_target_in_escapes(rest))
             return true;
+    }
     return false;
+}
+
+bool hydra_is_marked(struct bytes text)
+{
+    struct yaml_tags tags;
+    struct bytes tag;
+    size_t at;
+
+    yaml_tags_init(&tags, text);
+    while (yaml_tags_next(&tags, &at, &tag))
+        if (bytes_starts(tag, BYTES(PYTHON)))
+            return true;
+    return has_target(text);
 }
 
 /* NOLINTNEXTLINE(misc-no-recursion): bounded by LIMIT_YAML_DEPTH when the tree is read */
@@ -64,17 +94,14 @@ static void look_at(struct evidence *evidence, const struct doc *doc)
     }
 }
 
-/* A tag behind its handle: "object/apply:os.system". */
+/* A tag behind what all of Python's begin with: "object/apply:os.system". */
 static void look_at_tag(struct evidence *evidence, uint64_t at, struct bytes tag)
 {
     static const char *const makes[] = {"object/apply:", "object/new:", "object:"};
     static const char *const imports[] = {"name:", "module:"};
-    size_t size = 0;
 
-    while (size < tag.size && size < NAME_MAX_SHOWN &&
-           !bytes_has(BYTES(" \t\r\n\"',>]}"), tag.data[size]))
-        size++;
-    tag.size = size;
+    if (tag.size > NAME_MAX_SHOWN)
+        tag.size = NAME_MAX_SHOWN;
     for (size_t i = 0; i < ARRAY_LEN(makes); i++)
         if (bytes_starts(tag, bytes_text(makes[i]))) {
             custom_code_target(evidence, at, BYTES("!!python"), bytes_from(tag, strlen(makes[i])));
@@ -86,24 +113,32 @@ static void look_at_tag(struct evidence *evidence, uint64_t at, struct bytes tag
                                 bytes_from(tag, strlen(imports[i])));
 }
 
-static void look_at_tags(struct evidence *evidence, uint64_t at, struct bytes text)
+static void look_at_tags(struct evidence *evidence, struct bytes text)
 {
-    for (size_t i = 0; i < ARRAY_LEN(tags); i++) {
-        struct bytes rest = text;
-        const uint8_t *tag;
+    struct yaml_tags tags;
+    struct bytes tag;
+    size_t at;
 
-        while ((tag = find(rest, tags[i])) != NULL) {
-            rest = bytes_from(text, (size_t)(tag - text.data) + strlen(tags[i]));
-            look_at_tag(evidence, at + (uint64_t)(tag - text.data), rest);
-        }
-    }
+    yaml_tags_init(&tags, text);
+    while (yaml_tags_next(&tags, &at, &tag))
+        if (bytes_starts(tag, BYTES(PYTHON)))
+            look_at_tag(evidence, at, bytes_from(tag, strlen(PYTHON)));
+}
+
+/* Ends with `ending`, whose letters are small, in letters of either case. */
+static bool ends_with(struct bytes name, const char *ending)
+{
+    size_t size = strlen(ending);
+
+    return name.size >= size &&
+           strncasecmp((const char *)name.data + name.size - size, ending, size) == 0;
 }
 
 static unsigned hydra_bid(const struct subject *subject)
 {
-    if (!bytes_ends(subject->name, BYTES(".yaml")) && !bytes_ends(subject->name, BYTES(".yml")))
+    if (!ends_with(subject->name, ".yaml") && !ends_with(subject->name, ".yml"))
         return 0;
-    return has_mark(subject->head) ? BID_MARK : BID_NAME;
+    return hydra_is_marked(subject->head) ? BID_MARK : BID_NAME;
 }
 
 /* A text that is longer than a window: whether any mark stands in what follows. */
@@ -113,50 +148,63 @@ static ASSAY_RESULT mark_follows(struct cursor *cursor, bool *found)
 
     for (*found = false;;) {
         TRY(cursor_peek(cursor, CURSOR_WINDOW_MAX, &some));
-        *found = *found || has_mark(some);
+        *found = *found || hydra_is_marked(some);
         if (some.size < CURSOR_WINDOW_MAX)
             return ASSAY_OK;
         cursor_consume(cursor, some.size - MARK_MAX);
     }
 }
 
-static ASSAY_RESULT read_targets(struct cursor *cursor, struct evidence *evidence)
+static ASSAY_RESULT read_targets(struct cursor *cursor, struct bytes text, struct arena *arena,
+                                 struct evidence *evidence)
+{
+    struct doc_source source = {.path = "a YAML", .text = text};
+    struct doc *doc;
+
+    TRY(yaml_read(cursor, arena, &source, &doc));
+    look_at(evidence, doc);
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_marked(struct cursor *cursor, struct evidence *evidence)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
-    enum assay_status status;
-    struct doc *doc;
+    struct bytes text;
 
     if (!arena)
         return cursor_fail_at(cursor, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a YAML");
-    status = yaml_item(cursor, arena, "a YAML", &doc);
-    if (status != ASSAY_OK)
-        evidence_load(evidence, ASSAY_LOAD_SUSPICIOUS);
-    TRY(status);
-    look_at(evidence, doc);
-    return ASSAY_OK;
+    TRY(document_text(cursor, arena, "a YAML", LIMIT_DOCUMENT, &text));
+    look_at_tags(evidence, text);
+    return has_target(text) ? read_targets(cursor, text, arena, evidence) : ASSAY_OK;
+}
+
+enum assay_status hydra_read_behind(struct cursor *cursor, struct evidence *evidence)
+{
+    bool follows = false;
+
+    TRY(mark_follows(cursor, &follows));
+    if (!follows) {
+        evidence_decline(evidence);
+        return ASSAY_OK;
+    }
+    evidence_load(evidence, ASSAY_LOAD_SUSPICIOUS);
+    return cursor_fail_at(cursor, ASSAY_ELIMIT, CURSOR_WINDOW_MAX,
+                          "a YAML that names what is made of it only behind 64 KiB");
 }
 
 static enum assay_status hydra_read(struct cursor *cursor, const struct subject *subject,
                                     struct evidence *evidence)
 {
+    enum assay_status status;
     struct bytes window;
-    bool follows = false;
 
     (void)subject;
     TRY(cursor_peek(cursor, CURSOR_WINDOW_MAX, &window));
-    if (!has_mark(window)) {
-        TRY(mark_follows(cursor, &follows));
-        if (!follows) {
-            evidence_decline(evidence);
-            return ASSAY_OK;
-        }
-        evidence_load(evidence, ASSAY_LOAD_SUSPICIOUS);
-        return cursor_fail_at(cursor, ASSAY_ELIMIT, CURSOR_WINDOW_MAX,
-                              "a YAML that names what is made of it only behind 64 KiB");
-    }
-    evidence_load(evidence, ASSAY_LOAD_CLEAN);
-    look_at_tags(evidence, 0, window);
-    return find(window, TARGET) ? read_targets(cursor, evidence) : ASSAY_OK;
+    if (!hydra_is_marked(window))
+        return hydra_read_behind(cursor, evidence);
+    status = read_marked(cursor, evidence);
+    evidence_load(evidence, status == ASSAY_OK ? ASSAY_LOAD_CLEAN : ASSAY_LOAD_SUSPICIOUS);
+    return status;
 }
 
 const struct inspector inspect_hydra = {.format = "hydra",

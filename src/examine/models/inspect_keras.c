@@ -23,10 +23,17 @@ static bool holds(struct bytes head, const char *word)
     return memmem(head.data, head.size, word, strlen(word)) != NULL;
 }
 
+/* Python reads past the mark where it is given bytes, as Keras gives it those of a zip. */
+static struct bytes behind_mark(struct bytes text)
+{
+    return bytes_from(text, bytes_starts(text, BYTES("\xef\xbb\xbf")) ? 3 : 0);
+}
+
 static bool is_object(struct bytes head)
 {
     size_t at = 0;
 
+    head = behind_mark(head);
     while (at < head.size && bytes_has(BYTES(" \t\r\n"), head.data[at]))
         at++;
     return at < head.size && head.data[at] == '{';
@@ -102,6 +109,7 @@ static enum assay_status keras_read(struct cursor *cursor, const struct subject 
     if (!veiled)
         evidence_load(evidence, ASSAY_LOAD_CLEAN);
     TRY(document_text(cursor, arena, "a configuration of Keras", LIMIT_DOCUMENT, &text));
+    text = behind_mark(text);
     if (veiled && !keras_config_is(text))
         return read_as_other(cursor, text, subject, evidence);
     evidence_load(evidence, ASSAY_LOAD_CLEAN);

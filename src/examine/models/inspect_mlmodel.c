@@ -97,6 +97,25 @@ static const struct {
     {"flavors.python_function.streamable_code", "streamable_code"},
 };
 
+/* Members of any flavor that are paths of what it loads. */
+static const char *const path_fields[] = {"data", "model_data", "model_path", "pickled_model",
+                                          "saved_model_dir"};
+
+/* A model that is loaded from elsewhere than the folder that was examined. */
+static void tell_paths(struct evidence *evidence, const struct doc_member *flavor)
+{
+    for (size_t i = 0; i < ARRAY_LEN(path_fields); i++) {
+        struct bytes path = yaml_text(&flavor->value, path_fields[i]);
+        char field[96];
+
+        snprintf(field, sizeof field, "flavors.%.*s.%s",
+                 (int)(flavor->name.size < 40 ? flavor->name.size : 40),
+                 (const char *)flavor->name.data, path_fields[i]);
+        if (custom_code_leaves(path))
+            custom_code_reference(evidence, 0, bytes_text(field), path);
+    }
+}
+
 static void tell_code(struct evidence *evidence, const struct doc *doc)
 {
     struct bytes loader = yaml_text(doc, "flavors.python_function.loader_module");
@@ -124,6 +143,7 @@ static void tell_flavors(struct evidence *evidence, const struct doc *flavors)
         struct bytes name = member->name, version;
         char field[64];
 
+        tell_paths(evidence, member);
         if (name.size > 40)
             name.size = 40;
         snprintf(field, sizeof field, "%.*s_version", (int)name.size, (const char *)name.data);

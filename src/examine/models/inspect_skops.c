@@ -106,13 +106,47 @@ static enum assay_status read_node(struct reading *reading, const struct doc *no
     return ASSAY_OK;
 }
 
+/*
+ * The content of a FunctionNode or a TypeNode: what is imported stands here, whatever the node says
+ * of itself.
+ */
+static enum assay_status read_content(struct reading *reading, const struct doc *content)
+{
+    static const char *const pairs[][2] = {{"module_path", "function"},
+                                           {"__module__", "__class__"}};
+
+    if (doc_get(content, "__loader__"))
+        return ASSAY_OK; /* a node */
+    for (size_t i = 0; i < ARRAY_LEN(pairs); i++) {
+        const struct doc *module = doc_get(content, pairs[i][0]);
+        const struct doc *name = doc_get(content, pairs[i][1]);
+        char *full;
+
+        if (!module || module->type != DOC_TEXT || !name || name->type != DOC_TEXT)
+            continue;
+        full = arena_printf(reading->arena, "%.*s.%.*s", (int)module->text.size,
+                            (const char *)module->text.data, (int)name->text.size,
+                            (const char *)name->text.data);
+        if (!full)
+            return ASSAY_ENOMEM;
+        import_note(reading->evidence,
+                    &(struct import_place){
+                        .name = bytes_text(full),
+                        .offset = import_offset(&reading->lines, module->line, module->column),
+                        .line = module->line});
+    }
+    return ASSAY_OK;
+}
+
 /* NOLINTBEGIN(misc-no-recursion): LIMIT_DOCUMENT_DEPTH bounds it */
 static enum assay_status walk(struct reading *reading, const struct doc *doc)
 {
     struct bytes name;
 
-    if (doc->type == DOC_MAP)
+    if (doc->type == DOC_MAP) {
         TRY(read_node(reading, doc, &name));
+        TRY(read_content(reading, doc));
+    }
     for (size_t i = 0; doc->type == DOC_LIST && i < doc->count; i++)
         TRY(walk(reading, &doc->items[i]));
     for (size_t i = 0; doc->type == DOC_MAP && i < doc->count; i++)

@@ -16,6 +16,7 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "doc/doc.h"
+#include "examine/encoding/json_walk.h"
 #include "examine/python/pickle_report.h"
 #include "inventory/gaps.h"
 
@@ -378,6 +379,82 @@ static void tell_training(struct walk *walk, const struct doc *training)
         evidence_text(walk->evidence, ASSAY_FACT_MODEL_OPTIMIZER, DECLARED, optimizer);
 }
 
+/* ---- what only Python reads: NaN, a name twice, half of a surrogate ---- */
+
+static enum assay_status take_class(struct json_walk *json, const struct json_way *way)
+{
+    struct walk *walk = json->reader;
+    struct bytes name = json->scan.text;
+
+    (void)way;
+    if (json->token != JSON_TEXT || name.size == 0 || judge_dangerous_class(walk, name, NULL))
+        return ASSAY_OK;
+    if (is_registered_elsewhere(name) || !keras_knows_class(name))
+        see_import(walk, BYTES(""), name);
+    return ASSAY_OK;
+}
+
+static enum assay_status take_module(struct json_walk *json, const struct json_way *way)
+{
+    (void)way;
+    if (json->token == JSON_TEXT && json->scan.text.size > 0 &&
+        !keras_knows_module(json->scan.text) && !bytes_equal(json->scan.text, BYTES("builtins")))
+        see_import(json->reader, json->scan.text, BYTES("*"));
+    return ASSAY_OK;
+}
+
+static enum assay_status take_text(struct json_walk *json, const struct json_way *way)
+{
+    const struct doc_member member = {.name = json_walk_name(json, 0),
+                                      .value = {.type = DOC_TEXT, .text = json->scan.text}};
+
+    (void)way;
+    if (json->token == JSON_TEXT)
+        judge_member(json->reader, &member);
+    return ASSAY_OK;
+}
+
+static const struct json_way broken_ways[] = {
+    {"**.class_name", take_class, 0},
+    {"**.module", take_module, 0},
+    {"**", take_text, 0},
+};
+
+/* Halves of surrogates become question marks: no name that matters has any. */
+static void without_surrogates(struct bytes text, struct buf *out)
+{
+    size_t start = out->size;
+
+    buf_add(out, text.data, text.size);
+    for (size_t i = start; out->status == ASSAY_OK && i + 6 <= out->size; i++) {
+        uint8_t *at = out->data + i;
+
+        if (at[0] != '\\')
+            continue;
+        if (at[1] == 'u' && (at[2] | 0x20) == 'd' && at[3] > '7')
+            memcpy(at + 2, "003f", 4);
+        i++;
+    }
+}
+
+/* Names by themselves, to where nobody reads on. */
+static ASSAY_RESULT judge_broken(struct walk *walk, struct bytes text, struct assay_error *err)
+{
+    CLEANUP(buf_clear) struct buf mended = {.ceiling = LIMIT_DOCUMENT};
+    struct json_walk json = {.evidence = walk->evidence, .reader = walk};
+    struct assay_error failure = {0};
+    struct cursor cursor;
+    enum assay_status status;
+
+    without_surrogates(text, &mended);
+    TRY(buf_status(&mended, err));
+    cursor_of_bytes(&cursor, buf_bytes(&mended), &failure);
+    status = json_walk(&cursor, broken_ways, ARRAY_LEN(broken_ways), &json);
+    json_walk_clear(&json);
+    return status == ASSAY_ENOMEM ? assay_fail(err, status, walk->offset, "out of memory")
+                                  : ASSAY_OK;
+}
+
 bool keras_config_is(struct bytes json)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
@@ -425,7 +502,7 @@ enum assay_status keras_config_inspect(struct bytes json, uint64_t offset, enum 
         evidence_load(evidence, ASSAY_LOAD_SUSPICIOUS);
         evidence_gap(evidence, GAP_MODEL_INVALID, offset, "a configuration of Keras: %s",
                      status == ASSAY_OK ? "no object" : failure.text);
-        return ASSAY_OK;
+        return judge_broken(&walk, json, err);
     }
     walk_value(&walk, doc);
     if (part == KERAS_MODEL)

@@ -40,8 +40,7 @@ void custom_code(struct evidence *evidence, enum assay_load load, uint64_t at, s
                      bytes_text(buf_string(&detail)));
 }
 
-/* True where a part between slashes (of either lean) is "..", or the path is absolute. */
-static bool leaves_folder(struct bytes path)
+bool custom_code_leaves(struct bytes path)
 {
     size_t start = 0;
 
@@ -63,7 +62,8 @@ void custom_code_reference(struct evidence *evidence, uint64_t at, struct bytes 
     bool remote = reference.size >= 2 && memmem(reference.data, reference.size, "--", 2);
 
     custom_code(evidence,
-                remote || leaves_folder(reference) ? ASSAY_LOAD_DANGEROUS : ASSAY_LOAD_SUSPICIOUS,
+                remote || custom_code_leaves(reference) ? ASSAY_LOAD_DANGEROUS
+                                                        : ASSAY_LOAD_SUSPICIOUS,
                 at, field, reference);
 }
 

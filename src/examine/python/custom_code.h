@@ -24,6 +24,9 @@ void custom_code(struct evidence *evidence, enum assay_load load, uint64_t at, s
 void custom_code_reference(struct evidence *evidence, uint64_t at, struct bytes field,
                            struct bytes reference);
 
+/* True where a part between slashes (of either lean) is "..", or the path is absolute. */
+bool custom_code_leaves(struct bytes path);
+
 /*
  * A dotted Python name that a reader imports and calls: judged as pickles are (pickle_names.h).
  * What is known to be harmless is no code to be told of.

@@ -1,76 +1,14 @@
 /*
- * pickle_arrays.c - what a pickle says of arrays: element types of numpy, wrappers of joblib,
- * behind which raw bytes stand in the stream.
+ * pickle_arrays.c - what a pickle says of arrays of joblib: wrappers, behind which raw bytes stand
+ * in the stream.
  */
-
-#include <stdlib.h>
 
 #include "base/kit.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "examine/encoding/part.h"
 #include "examine/python/pickle_calls.h"
-
-/*
- * The width of an element from a type string such as "<f8", "U5" or "O8".
- * Source: NumPy, "The array interface protocol", typestr.
- */
-static struct pickle_dtype read_dtype(struct bytes text)
-{
-    static const char types[] = "biufcOSUVMm";
-    uint64_t width;
-
-    if (text.size > 0 && bytes_has(BYTES("<>=|"), text.data[0]))
-        text = bytes_from(text, 1);
-    if (text.size < 2 || !memchr(types, text.data[0], sizeof types - 1) ||
-        !text_u64(bytes_from(text, 1), &width) || width > UINT32_MAX / 4)
-        return (struct pickle_dtype){0};
-    return (struct pickle_dtype){.known = true,
-                                 .objects = text.data[0] == 'O',
-                                 .width = (uint32_t)width * (text.data[0] == 'U' ? 4 : 1)};
-}
-
-enum assay_status pickle_make_dtype(struct pickle_machine *machine, struct pickle_value args,
-                                    struct pickle_value *result)
-{
-    struct pickle_value type = pickle_item(&machine->store, args, 0);
-    struct pickle_dtype dtype = {0};
-
-    if (type.kind == PICKLE_TEXT && !type.cut)
-        dtype = read_dtype(pickle_text(&machine->store, type));
-    if (machine->dtype_count == machine->dtype_capacity) {
-        size_t capacity = machine->dtype_capacity ? machine->dtype_capacity * 2 : 16;
-        struct pickle_dtype *dtypes;
-
-        if (capacity > LIMIT_PICKLE_NAMES) /* its arrays will not be followed */
-            return ASSAY_OK;
-        dtypes = realloc(machine->dtypes, capacity * sizeof *dtypes);
-        if (!dtypes)
-            return cursor_fail_at(machine->cursor, ASSAY_ENOMEM, machine->op_at, "out of memory");
-        machine->dtypes = dtypes;
-        machine->dtype_capacity = capacity;
-    }
-    machine->dtypes[machine->dtype_count] = dtype;
-    result->serial = (uint32_t)++machine->dtype_count;
-    return ASSAY_OK;
-}
-
-/* The element type's own state: (version, order, subtype, names, fields, width, alignment, flags).
- * Source: NumPy, descriptor.c, arraydescr_setstate(). */
-void pickle_build_dtype(struct pickle_machine *machine, struct pickle_value object,
-                        struct pickle_value state)
-{
-    enum { FLAGS = 7, HAS_OBJECT = 1 };
-    struct pickle_value flags = pickle_item(&machine->store, state, FLAGS);
-    struct pickle_dtype *dtype;
-
-    if (object.serial == 0 || object.serial > machine->dtype_count)
-        return;
-    dtype = &machine->dtypes[object.serial - 1];
-    if (flags.kind != PICKLE_INT || !flags.known)
-        dtype->known = false;
-    else
-        dtype->objects |= (flags.integer & HAS_OBJECT) != 0;
-}
+#include "examine/python/pickle_sniff.h"
 
 /* An array's wrapper is followed when it is made bare, as NEWOBJ without arguments does. */
 void pickle_make_array(struct pickle_machine *machine, struct pickle_value args,
@@ -102,9 +40,36 @@ static ASSAY_RESULT read_objects(const struct pickle_machine *machine)
         return cursor_fail_at(machine->cursor, ASSAY_ELIMIT, machine->op_at,
                               "pickles nested too deep");
     pickle_machine_init(&inner, machine->cursor, machine->report, machine->nesting + 1);
+    inner.in_array = true;
     status = pickle_run(&inner);
     pickle_machine_clear(&inner);
     return status;
+}
+
+/*
+ * Raw bytes, with how many bytes of padding in front of them where the wrapper says that it has
+ * some. An unpickler that is not joblib's goes on with them as opcodes: whether it would find a
+ * call.
+ */
+static ASSAY_RESULT read_raw(struct pickle_machine *machine, bool aligned, uint64_t size)
+{
+    struct pickle_look look;
+    struct bytes padding = bytes_of(NULL, 0);
+    struct cursor inner;
+    struct part part;
+    uint64_t whole = size;
+
+    if (aligned) {
+        TRY(cursor_peek(machine->cursor, 1, &padding));
+        if (padding.size == 0 || ckd_add(&whole, size, 1 + (uint64_t)padding.data[0]))
+            return cursor_fail(machine->cursor, "cut short in front of an array");
+    }
+    TRY(part_open(&part, machine->cursor, whole, &inner));
+    TRY(pickle_look_inside(&inner, &look));
+    if (look.called)
+        pickle_report_danger(machine->report, cursor_at(&inner),
+                             "calls in the bytes of an array, which only joblib passes over");
+    return part_close(&part, &inner);
 }
 
 /*
@@ -118,7 +83,6 @@ enum assay_status pickle_read_array(struct pickle_machine *machine, struct pickl
     struct pickle_array array = found ? *found : (struct pickle_array){0};
     struct pickle_dtype dtype = {0};
     uint64_t size;
-    uint8_t padding = 0;
 
     if (array.dtype > 0 && array.dtype <= machine->dtype_count)
         dtype = machine->dtypes[array.dtype - 1];
@@ -134,10 +98,7 @@ enum assay_status pickle_read_array(struct pickle_machine *machine, struct pickl
     if (ckd_mul(&size, array.count, (uint64_t)dtype.width))
         return cursor_fail_at(machine->cursor, ASSAY_EFORMAT, machine->op_at,
                               "an array larger than any file");
-    if (array.aligned)
-        TRY(cursor_u8(machine->cursor, &padding));
-    TRY(cursor_skip(machine->cursor, padding));
-    return cursor_skip(machine->cursor, size);
+    return read_raw(machine, array.aligned, size);
 }
 
 static void note_shape(struct pickle_machine *machine, struct pickle_array *array,

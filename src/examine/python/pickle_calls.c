@@ -177,6 +177,11 @@ static void call_reconstruct(struct pickle_machine *machine, struct pickle_value
         return;
     }
     result->ref = class.ref;
+    if (with_base && pickle_rule_of(machine, base) == RULE_CONSTRUCTOR &&
+        may_name_model(machine, pickle_item(&machine->store, args, 2)))
+        pickle_tell_unsure_call(machine, callee, args); /* base.__init__(object, state) */
+    if (with_base && pickle_rule_of(machine, base) == RULE_BARE)
+        pickle_tell_dangerous_call(machine, callee, args);
     if (pickle_rule_of(machine, class) == RULE_JOBLIB ||
         pickle_rule_of(machine, class) == RULE_OTHER_FILE)
         pickle_report_gap(machine->report, machine->op_at,
@@ -270,6 +275,10 @@ static enum assay_status call_name(struct pickle_machine *machine, struct pickle
     switch (pickle_rule_of(machine, callee)) {
     case RULE_NONE:
     case RULE_STATE:
+        break;
+    case RULE_BARE:
+        if (args.kind != PICKLE_TUPLE || !args.known || args.size > 0)
+            pickle_tell_dangerous_call(machine, callee, args);
         break;
     case RULE_CONSTRUCTOR:
         call_constructor(machine, callee, args);

@@ -3,7 +3,8 @@
  *
  *     pickle_calls.c    calls: what follows from the arguments, not from the name alone
  *     pickle_changes.c  BUILD, items put into containers, persistent ids
- *     pickle_arrays.c   element types of numpy, arrays of joblib and the raw bytes behind them
+ *     pickle_dtypes.c   element types of NumPy
+ *     pickle_arrays.c   arrays of joblib and the raw bytes behind them
  *     pickle_shown.c    calls written out for people
  *     pickle_trust.c    what is known of a value, and of what is done to it
  */
@@ -64,7 +65,14 @@ void pickle_trust_container(struct pickle_machine *machine, struct pickle_value 
 bool pickle_known_attribute(const struct pickle_machine *machine, struct pickle_value object,
                             struct bytes name);
 
-/* numpy.dtype() is called, its state given. */
+/* Whether nothing went into a dictionary, since there is an element type, but fields of one. */
+bool pickle_only_fields(const struct pickle_machine *machine, struct pickle_value dictionary);
+
+/* numpy.dtype() is called, handed to others, its state given. A value goes into a dictionary, which
+ * may be that of its fields: false where it is none. */
+void pickle_use_dtype(struct pickle_machine *machine, struct pickle_value value);
+bool pickle_note_field(struct pickle_machine *machine, uint64_t dictionary,
+                       struct pickle_value value);
 ASSAY_RESULT pickle_make_dtype(struct pickle_machine *machine, struct pickle_value args,
                                struct pickle_value *result);
 void pickle_build_dtype(struct pickle_machine *machine, struct pickle_value object,

@@ -44,6 +44,9 @@ enum assay_status pickle_build(struct pickle_machine *machine, struct pickle_val
                               pickle_import_of(machine, object)->name);
         return ASSAY_OK;
     default:
+        if (bytes_starts(bytes_text(pickle_import_of(machine, object)->name),
+                         BYTES("numpy.dtypes.")))
+            pickle_build_dtype(machine, object, state);
         return ASSAY_OK;
     }
 }

@@ -314,6 +314,7 @@ const struct pickle_denied pickle_denied[] = {
     {"pandas.DataFrame.query", PICKLE_ML_LIBRARIES, false},
     {"pandas.ExcelWriter", PICKLE_FILES_AND_NETWORK, false},
     {"pandas.HDFStore", PICKLE_FILES_AND_NETWORK, false},
+    {"pandas._libs.parsers", PICKLE_FILES_AND_NETWORK, true},
     {"pandas._testing", PICKLE_ML_LIBRARIES, true},
     {"pandas.compat.pickle_compat", PICKLE_PICKLE_AGAIN, true},
     {"pandas.core.apply", PICKLE_ML_LIBRARIES, true},

@@ -26,8 +26,10 @@ void pickle_machine_clear(struct pickle_machine *machine)
     buf_clear(&machine->line);
     buf_clear(&machine->texts);
     free(machine->dtypes);
+    free(machine->fields);
     free(machine->keys);
     machine->dtypes = NULL;
+    machine->fields = NULL;
     machine->keys = NULL;
 }
 
@@ -450,6 +452,9 @@ static enum assay_status step(struct pickle_machine *machine, uint8_t code, uint
     case OP_LONG_BINPUT:
         return put(machine, number);
     case OP_MEMOIZE:
+        if (machine->in_array) /* joblib writes protocol 2, which numbers its memo itself */
+            pickle_report_danger(machine->report, machine->op_at,
+                                 "counts a memo that readers other than joblib share");
         return put(machine, store->memo_count);
     case OP_GLOBAL:
         TRY(read_global(machine, &import));
@@ -493,7 +498,7 @@ enum assay_status pickle_run(struct pickle_machine *machine)
     machine->protocol = 0;
     machine->seen_rules = machine->odd_keys = false;
     machine->array_count = 0;
-    machine->dtype_count = 0;
+    machine->dtype_count = machine->fields_count = 0;
     for (;;) {
         const struct pickle_op *op;
         uint64_t number = 0;

@@ -12,10 +12,21 @@
 #include "examine/python/pickle_report.h"
 #include "examine/python/pickle_store.h"
 
-/* What a numpy.dtype made in the stream says; its state may change it after it was referred to. */
+/* What a numpy.dtype made in the stream says. Its state adds to it, once, before it is used. */
 struct pickle_dtype {
     bool known, objects; /* elements are pickles */
-    uint32_t width;      /* bytes of one */
+    bool flexible;       /* the state has the width */
+    bool odd;            /* of what is no text and no class */
+    bool used;
+    uint32_t width; /* bytes of one */
+};
+
+/* A dictionary of a type's fields: (type, offset) behind each name, and behind titles again. */
+struct pickle_fields {
+    uint64_t dictionary; /* its serial number */
+    uint64_t end;        /* of the one that ends last, in the element */
+    size_t count;
+    bool objects, used;
 };
 
 /*
@@ -38,10 +49,11 @@ struct pickle_machine {
     struct buf line;
     unsigned protocol; /* of the stream so far; 0 until PROTO */
     unsigned nesting;
+    bool in_array;   /* objects of a joblib array: other readers go on with the memo around it */
     bool seen_rules; /* a name with a rule was imported: where it goes is watched */
     bool odd_keys;   /* a dictionary has a key that was computed */
     bool keys_lost;  /* and of some it is not known what keys they have */
-    uint8_t *keys;   /* of each dictionary, two bits: keys that unpickling may look up */
+    uint8_t *keys;   /* of each dictionary, four bits: what pickle_trust.c tells of its pairs */
     size_t keys_size;
     bool collect; /* texts put into lists are kept in `texts`, one behind a length byte pair */
     struct buf texts;
@@ -49,6 +61,8 @@ struct pickle_machine {
     uint32_t array_count, wrappers;
     struct pickle_dtype *dtypes;
     size_t dtype_count, dtype_capacity;
+    struct pickle_fields *fields;
+    size_t fields_count, fields_capacity;
     uint64_t dictionaries;      /* made so far; each has a serial number */
     uint64_t op_at;             /* offset of the opcode being done */
     struct pickle_value result; /* of the stream that ended */

@@ -42,6 +42,7 @@ enum pickle_origin {
 /* An allowed name whose calls are judged by their arguments, or mean something to the inspector. */
 enum pickle_rule {
     RULE_NONE,
+    RULE_BARE,        /* its constructor runs a text that it is given */
     RULE_CODEC,       /* _codecs.encode: only character codecs */
     RULE_CONSTRUCTOR, /* given a text it looks for a model of that name */
     RULE_DTYPE,       /* numpy.dtype: its size counts raw arrays */

@@ -83,6 +83,27 @@ static enum assay_status grow_imports(struct pickle_report *report, uint64_t off
     return ASSAY_OK;
 }
 
+static void tell_formula(struct pickle_report *report)
+{
+    if (report->formula == FORMULA_REACHES)
+        pickle_report_danger(report, report->formula_at, "code in a formula, which patsy runs");
+    else if (report->formula == FORMULA_CALLS)
+        pickle_report_unsure(report, report->formula_at,
+                             "a formula, which patsy runs, calls functions");
+    report->formula = FORMULA_PLAIN;
+}
+
+void pickle_report_formula(struct pickle_report *report, uint64_t offset,
+                           enum pickle_formula formula)
+{
+    if (formula > report->formula) {
+        report->formula = formula;
+        report->formula_at = offset;
+    }
+    if (report->has_statsmodels)
+        tell_formula(report);
+}
+
 static enum assay_status add_import(struct pickle_report *report, struct bytes name,
                                     struct pickle_verdict verdict, uint64_t offset, uint32_t *index)
 {
@@ -102,7 +123,10 @@ static enum assay_status add_import(struct pickle_report *report, struct bytes n
         report->imports[report->import_count] = (struct pickle_import){
             .name = copy, .verdict = verdict, .makes_own = pickle_makes_own(copy)};
         report->has_wrappers |= verdict.rule == RULE_JOBLIB || verdict.rule == RULE_OTHER_FILE;
-        report->has_statsmodels |= bytes_starts(name, BYTES("statsmodels."));
+        if (bytes_starts(name, BYTES("statsmodels."))) {
+            report->has_statsmodels = true;
+            tell_formula(report);
+        }
         report->import_table[at] = (uint32_t)++report->import_count;
         evidence_set(report->evidence, ASSAY_FACT_MODEL_IMPORTS, MEASURED, name);
     }

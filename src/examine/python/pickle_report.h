@@ -31,6 +31,9 @@ struct pickle_extension {
     uint32_t import;
 };
 
+/* What a formula does when patsy runs it. */
+enum pickle_formula { FORMULA_PLAIN, FORMULA_CALLS, FORMULA_REACHES };
+
 struct pickle_report {
     struct evidence *evidence;
     struct cursor *cursor; /* of the file: where failures are told */
@@ -46,7 +49,9 @@ struct pickle_report {
     bool parameters_known, bytes_known, has_producer, has_architecture;
     bool has_wrappers, has_statsmodels; /* joblib's array wrappers, statsmodels are imported */
     bool hands_texts;                   /* to the detectors; the reader's choice, at first not */
-    bool is_table;                      /* the last stream is an array or a frame, and no more */
+    enum pickle_formula formula; /* the worst that waits for a class of statsmodels to run it */
+    uint64_t formula_at;
+    bool is_table;    /* the last stream is an array or a frame, and no more */
     uint64_t flaw_at; /* the first thing that no reader would accept, or ASSAY_NO_OFFSET */
     char flaw[96];
 };
@@ -69,6 +74,10 @@ void pickle_report_danger(struct pickle_report *report, uint64_t offset, const c
 
 /* Something that is neither harmless nor certain to be dangerous: suspicious. */
 void pickle_report_unsure(struct pickle_report *report, uint64_t offset, const char *text);
+
+/* A formula, which is told once a class of statsmodels is imported, before it or behind it. */
+void pickle_report_formula(struct pickle_report *report, uint64_t offset,
+                           enum pickle_formula formula);
 
 /* Not read, or not followed: suspicious, and a gap. */
 void pickle_report_gap(struct pickle_report *report, uint64_t offset, const char *format, ...)

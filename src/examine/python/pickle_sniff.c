@@ -16,6 +16,8 @@ enum {
     OPS_ENOUGH = 64,
     OPS_FAR = 1 << 22, /* what made sense so long is a pickle */
     WINDOW_FAR = 4 * LINE_MAX_SNIFFED,
+    STACK_INSIDE = 1 << 20, /* values and marks that opcodes inside of a stream find there */
+    MARKS_INSIDE = 64,
 };
 
 struct walk {
@@ -243,11 +245,8 @@ static ASSAY_RESULT pass_over(struct cursor *cursor, struct walk *walk, struct b
     return ASSAY_OK;
 }
 
-enum assay_status pickle_look_far(struct cursor *cursor, struct pickle_look *look)
+static ASSAY_RESULT walk_on(struct cursor *cursor, struct walk *walk, struct pickle_look *look)
 {
-    uint32_t marks[MARKS_MAX];
-    struct walk walk = {.rest = bytes_of(NULL, 0), .marks = marks};
-
     *look = (struct pickle_look){.sound = true};
     while (look->sound && !look->ended && look->ops < OPS_FAR) {
         struct bytes window;
@@ -255,15 +254,33 @@ enum assay_status pickle_look_far(struct cursor *cursor, struct pickle_look *loo
         TRY(cursor_peek(cursor, WINDOW_FAR, &window));
         if (window.size == 0)
             return ASSAY_OK;
-        walk.rest = window;
-        (void)step(&walk, look);
+        walk->rest = window;
+        (void)step(walk, look);
         if (!look->sound || look->called)
             return ASSAY_OK;
-        if (walk.cut && walk.missing == 0 && window.size < WINDOW_FAR) {
+        if (walk->cut && walk->missing == 0 && window.size < WINDOW_FAR) {
             look->cut = true; /* nothing follows */
             return ASSAY_OK;
         }
-        TRY(pass_over(cursor, &walk, window, look));
+        TRY(pass_over(cursor, walk, window, look));
     }
     return ASSAY_OK;
+}
+
+enum assay_status pickle_look_far(struct cursor *cursor, struct pickle_look *look)
+{
+    uint32_t marks[MARKS_MAX];
+    struct walk walk = {.rest = bytes_of(NULL, 0), .marks = marks};
+
+    return walk_on(cursor, &walk, look);
+}
+
+enum assay_status pickle_look_inside(struct cursor *cursor, struct pickle_look *look)
+{
+    uint32_t marks[MARKS_MAX];
+    struct walk walk = {.rest = bytes_of(NULL, 0), .marks = marks, .depth = STACK_INSIDE};
+
+    while (walk.mark_count < MARKS_INSIDE)
+        marks[walk.mark_count++] = 0;
+    return walk_on(cursor, &walk, look);
 }

@@ -23,3 +23,6 @@ struct pickle_look pickle_look(struct bytes head);
 /* The same of all that is left of `cursor`: arguments of any size are passed over, as an unpickler
  * does. What ends the cursor ends the look. */
 ASSAY_RESULT pickle_look_far(struct cursor *cursor, struct pickle_look *look);
+
+/* The same in the middle of a stream: opcodes find whatever they want on the stack. */
+ASSAY_RESULT pickle_look_inside(struct cursor *cursor, struct pickle_look *look);

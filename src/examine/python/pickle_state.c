@@ -76,11 +76,9 @@ static bool is_dotted_word(uint8_t byte)
     return byte && strchr(WORDS ".", byte);
 }
 
-enum { FORMULA_PLAIN, FORMULA_CALLS, FORMULA_REACHES };
-
-static int judge_formula(struct bytes text)
+static enum pickle_formula judge_formula(struct bytes text)
 {
-    int worst = FORMULA_PLAIN;
+    enum pickle_formula worst = FORMULA_PLAIN;
     size_t word = 0;
 
     for (size_t i = 0; i < text.size; i++) {
@@ -110,18 +108,13 @@ static void note_template(struct pickle_machine *machine, struct pickle_value va
 
 static void note_formula(struct pickle_machine *machine, struct pickle_value value)
 {
-    int worst = FORMULA_CALLS;
+    enum pickle_formula formula = FORMULA_CALLS;
 
-    if (value.kind == PICKLE_NONE || !machine->report->has_statsmodels)
+    if (value.kind == PICKLE_NONE)
         return;
     if (value.kind == PICKLE_TEXT && !value.cut)
-        worst = judge_formula(pickle_text(&machine->store, value));
-    if (worst == FORMULA_REACHES)
-        pickle_report_danger(machine->report, machine->op_at,
-                             "code in a formula, which patsy runs");
-    else if (worst == FORMULA_CALLS)
-        pickle_report_unsure(machine->report, machine->op_at,
-                             "a formula, which patsy runs, calls functions");
+        formula = judge_formula(pickle_text(&machine->store, value));
+    pickle_report_formula(machine->report, machine->op_at, formula);
 }
 
 /* "scikit-learn 1.2.1" */

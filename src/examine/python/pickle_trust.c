@@ -149,7 +149,8 @@ static void tell_anything(struct pickle_machine *machine, struct pickle_value va
 
 /* ---- keys that unpickling looks up ---- */
 
-enum { PLAIN_KEYS, ODD_KEYS, HOOK_KEYS, KEYS_PER_BYTE = 4, KEYS_BITS = 2, KEYS_MASK = 3 };
+enum { PLAIN_KEYS, ODD_KEYS, HOOK_KEYS, NOT_FIELDS = 4 };
+enum { KEYS_PER_BYTE = 2, KEYS_BITS = 4, KEYS_MASK = 15 };
 
 /* Looked up on an object that is being restored, and called. */
 static bool is_hook(struct bytes name)
@@ -169,11 +170,12 @@ static bool may_be_called(struct pickle_value value)
 static unsigned judge_pair(const struct pickle_machine *machine, struct pickle_value key,
                            struct pickle_value value)
 {
-    if (!may_be_called(value))
+    if (!may_be_called(value) && value.kind != PICKLE_DICT)
         return PLAIN_KEYS;
     switch ((enum pickle_kind)key.kind) {
     case PICKLE_TEXT:
-        return is_hook(pickle_text(&machine->store, key)) ? HOOK_KEYS : PLAIN_KEYS;
+        return value.kind != PICKLE_DICT && is_hook(pickle_text(&machine->store, key)) ? HOOK_KEYS
+                                                                                       : PLAIN_KEYS;
     case PICKLE_FORGOTTEN:
     case PICKLE_OBJECT:
     case PICKLE_ATTRIBUTE:
@@ -229,11 +231,30 @@ static bool is_data(const struct pickle_machine *machine, struct pickle_value va
              bytes_ends(bytes_text(pickle_import_of(machine, value)->name), BYTES(".scalar"))));
 }
 
+bool pickle_only_fields(const struct pickle_machine *machine, struct pickle_value dictionary)
+{
+    return !machine->keys_lost && !(keys_of(machine, dictionary) & NOT_FIELDS);
+}
+
+/* NumPy takes the address of an array from it. */
+static bool is_address(const struct pickle_machine *machine, struct pickle_value key)
+{
+    return key.kind == PICKLE_TEXT &&
+           (bytes_equal(pickle_text(&machine->store, key), BYTES("__array_interface__")) ||
+            bytes_equal(pickle_text(&machine->store, key), BYTES("__cuda_array_interface__")));
+}
+
 void pickle_trust_pair(struct pickle_machine *machine, struct pickle_value container,
                        struct pickle_value key, struct pickle_value value)
 {
     unsigned keys = judge_pair(machine, key, value);
 
+    if (is_address(machine, key))
+        pickle_report_danger(machine->report, machine->op_at,
+                             "an array at an address that the file names");
+    if (machine->dtype_count > 0 && container.kind == PICKLE_DICT &&
+        !pickle_note_field(machine, container.integer, value))
+        mark_dictionary(machine, container.integer, NOT_FIELDS);
     if (keys == PLAIN_KEYS)
         return;
     if (container.kind == PICKLE_DICT)
@@ -332,6 +353,7 @@ void pickle_hand_on(struct pickle_machine *machine, size_t from)
     for (size_t i = from; i < machine->store.depth; i++) {
         struct pickle_value value = machine->store.stack[i];
 
+        pickle_use_dtype(machine, value);
         if (value.kind == PICKLE_ATTRIBUTE && !value.known)
             pickle_report_danger(machine->report, machine->op_at, "hands on an attribute of %s",
                                  pickle_import_of(machine, value)->name);

@@ -2,9 +2,6 @@
 
 #include "examine/tables/alike_sketch.h"
 
-#include "base/buf.h"
-#include "base/codec.h"
-#include "base/kit.h"
 #include "examine/evidence.h"
 
 /*
@@ -49,35 +46,21 @@ static uint64_t told(const struct row_sketch_place *place)
            (uint64_t)is_of_several(place->count) << 13 | place->count >> 51;
 }
 
-static void tell_element(const struct row_sketch_place *places, size_t count,
-                         struct evidence *evidence)
-{
-    CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX};
-    uint8_t bytes[ROW_SKETCH_ELEMENT * ALIKE_SKETCH_BYTES];
-    size_t size = 0;
-
-    for (size_t i = 0; i < count; i++)
-        for (int byte = ALIKE_SKETCH_BYTES - 1; byte >= 0; byte--)
-            bytes[size++] = (uint8_t)(told(&places[i]) >> (8 * byte));
-    base64_encode(&text, bytes_of(bytes, size));
-    if (text.status == ASSAY_OK)
-        evidence_list(evidence, ASSAY_FACT_DATASET_ALIKE_SKETCH, MEASURED, buf_bytes(&text));
-}
-
 void alike_sketch_tell(const struct row_sketch *sketch, struct evidence *evidence)
 {
     struct row_sketch_place held[ROW_SKETCH_MOST];
     size_t count = row_sketch_sort(sketch, held);
+    uint64_t words[ROW_SKETCH_ROWS];
     double groups = 0;
 
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        words[i] = told(&held[i]);
         groups += is_of_several(held[i].count);
+    }
     if (count == ROW_SKETCH_ROWS)
         groups *= 0x1p64 / ((double)held[count - 1].hash + 1);
-    for (size_t from = 0; from < count; from += ROW_SKETCH_ELEMENT)
-        tell_element(held + from,
-                     count - from < ROW_SKETCH_ELEMENT ? count - from : ROW_SKETCH_ELEMENT,
-                     evidence);
+    row_sketch_tell_words(words, count, ALIKE_SKETCH_BYTES, ASSAY_FACT_DATASET_ALIKE_SKETCH,
+                          evidence);
     evidence_int(evidence, ASSAY_FACT_DATASET_ALIKE_GROUPS, MEASURED,
                  groups < 0x1p63 ? (uint64_t)groups : INT64_MAX);
 }

@@ -108,6 +108,31 @@ static size_t turn_comma(struct bytes cell, uint8_t room[CELL_SIZE_MAX])
     return digits(bytes_of(room + size - fraction, fraction)) == fraction ? size : 0;
 }
 
+/* 1,234.56 as 1234.56: commas between thousands, before a point; without one two of them at least,
+ * for 1,234 may as well be a fraction. */
+static size_t drop_commas(struct bytes cell, uint8_t room[CELL_SIZE_MAX])
+{
+    size_t size = 0, group = 0, groups = 0, at = 0;
+
+    if (cell.size > CELL_SIZE_MAX)
+        return 0;
+    for (; at < cell.size && cell.data[at] != '.'; at++) {
+        if (cell.data[at] == ',') {
+            if (group == 0 || group > 3 || (groups > 0 && group != 3))
+                return 0;
+            groups++;
+            group = 0;
+            continue;
+        }
+        group += is_digit(cell.data[at]);
+        room[size++] = cell.data[at];
+    }
+    if (group != 3 || groups < (at < cell.size ? 1 : 2))
+        return 0;
+    memcpy(room + size, cell.data + at, cell.size - at);
+    return size + cell.size - at;
+}
+
 /* Digits times ten to the `exponent`: at most DIGITS_KEPT of them, no zero behind. */
 struct decimal {
     uint64_t digits;
@@ -327,17 +352,24 @@ bool cell_read_number(struct bytes cell, struct cell_value *out)
 {
     struct written written = {0};
     uint8_t room[CELL_SIZE_MAX];
+    bool rewritten = false;
 
     if (read_plain_decimal(cell, out))
         return true;
     if (!take_written(cell, &written)) {
-        size_t size = turn_comma(cell, room);
+        size_t size;
 
+        if (!memchr(cell.data, ',', cell.size))
+            return read_unbounded(cell, out);
+        size = turn_comma(cell, room);
+        if (size == 0)
+            size = drop_commas(cell, room);
+        rewritten = true;
         written = (struct written){0};
         if (size == 0 || !take_written(bytes_of(room, size), &written))
             return read_unbounded(cell, out);
     }
-    if (!written.point && !written.power) {
+    if (!written.point && !written.power && !rewritten) {
         write_integer(cell, &written, out);
         return true;
     }

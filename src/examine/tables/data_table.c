@@ -16,8 +16,9 @@
 
 enum {
     FIRST_CAPACITY = 32,
-    LONG_NUMBER = 9,     /* digits */
-    EXACT_COLUMNS = 256, /* whose values are counted exactly at first, in 64 KiB each */
+    LONG_NUMBER = 9,       /* digits */
+    EXACT_COLUMNS = 256,   /* whose values are counted exactly at first, in 64 KiB each */
+    KNOWING_COLUMNS = 128, /* that remember the cells they had, in 12 KiB each */
 };
 
 static ASSAY_RESULT out_of_memory(struct assay_error *err)
@@ -30,7 +31,8 @@ enum assay_status data_table_init(struct data_table *table, struct evidence *evi
 {
     *table = (struct data_table){.evidence = evidence};
     TRY(row_sketch_init(&table->sketch, err));
-    return row_sketch_init(&table->alike, err);
+    TRY(row_sketch_init(&table->alike, err));
+    return row_sketch_init(&table->by_value, err);
 }
 
 void data_table_forget(struct data_table *table)
@@ -40,6 +42,10 @@ void data_table_forget(struct data_table *table)
         if (table->columns[i].distinct)
             distinct_clear(table->columns[i].distinct);
         free(table->columns[i].distinct);
+        free(table->columns[i].known);
+        if (table->columns[i].keys)
+            distinct_clear(table->columns[i].keys);
+        free(table->columns[i].keys);
         labels_free(table->columns[i].labels);
     }
     table->count = 0;
@@ -51,6 +57,7 @@ void data_table_clear(struct data_table *table)
     free(table->columns);
     row_sketch_clear(&table->sketch);
     row_sketch_clear(&table->alike);
+    row_sketch_clear(&table->by_value);
     *table = (struct data_table){0};
 }
 
@@ -95,6 +102,8 @@ enum assay_status data_table_reach(struct data_table *table, size_t count, struc
         if (!column->distinct)
             return out_of_memory(err);
         column->distinct->grows = table->count < EXACT_COLUMNS;
+        if (table->count < KNOWING_COLUMNS)
+            column->known = calloc(1, sizeof *column->known); /* without it all is but slower */
         table->count++;
     }
     return ASSAY_OK;
@@ -130,11 +139,20 @@ enum assay_status data_table_name_in(struct data_table *table, size_t column, st
     if (name.size > 0)
         known->name_hash = text_hash(name);
     known->in = in ? strlen(in) + 1 : 0;
+    if (key_sketch_is_asked(table->evidence, known->name) && !known->keys) {
+        known->keys = calloc(1, sizeof *known->keys);
+        if (!known->keys)
+            return out_of_memory(err);
+        known->keys->grows = table->first + column < EXACT_COLUMNS;
+    }
     if (labels_are_in(known->name + known->in) && !known->labels) {
         known->labels = labels_new();
         if (!known->labels)
             return out_of_memory(err);
+        free(known->known); /* each label is counted */
+        known->known = NULL;
     }
+    known->told = known->labels || known->keys;
     return ASSAY_OK;
 }
 
@@ -175,29 +193,58 @@ static void note_moment(struct data_table_column *column, struct bytes text)
 
 #define BOUNDED (1U << CELL_INTEGER | 1U << CELL_NUMBER | 1U << CELL_DATE)
 
-/* The hash by which a row is known again. */
-static inline uint64_t hash_of_value(const struct cell_value *value)
+static inline bool is_known_by_text(const struct cell_value *value)
 {
-    return value->type == CELL_TEXT || value->type == CELL_BOOLEAN ? row_text_hash(value->text)
-                                                                   : text_hash(value->text);
+    return value->type == CELL_TEXT || value->type == CELL_BOOLEAN;
+}
+
+/* The hash by which a row is known again. */
+static uint64_t hash_of_value(const struct cell_value *value)
+{
+    return is_known_by_text(value) ? row_text_hash(value->text) : text_hash(value->text);
+}
+
+static inline void add_to_row(struct row_sum *row, unsigned part, uint64_t name, uint64_t text)
+{
+    row->parts[part] += text_hash_of_cell(name, text);
+    row_sum_add_value(row, text);
+}
+
+/* Out of line: values of labels and keys. */
+static void count_told_value(struct data_table_column *column, struct bytes text, uint64_t hash)
+{
+    if (column->labels)
+        labels_add(column->labels, text, hash);
+    if (column->keys)
+        distinct_add(column->keys, text.data ? key_sketch_hash(text) : hash);
 }
 
 /* What a cell with a value adds to all but types and bounds. */
 static inline void count_value_as(struct data_table_column *column, struct bytes text,
-                                  uint64_t hash, uint64_t row_hash, uint64_t *sum)
+                                  uint64_t hash, uint64_t row_hash, struct row_sum *row,
+                                  unsigned part)
 {
     column->cells++;
     distinct_add(column->distinct, hash);
-    if (column->labels)
-        labels_add(column->labels, text, hash);
-    if (sum)
-        *sum += text_hash_of_cell(column->name_hash, row_hash);
+    if (column->told)
+        count_told_value(column, text, hash);
+    if (row)
+        add_to_row(row, part, column->name_hash, row_hash);
+}
+
+static inline void count_text(struct data_table_column *column, struct bytes text,
+                              struct row_sum *row, unsigned part)
+{
+    uint64_t exact, known;
+
+    row_text_hashes(text, &exact, &known);
+    count_value_as(column, text, exact, known, row, part);
 }
 
 static inline void count_value(struct data_table_column *column, struct bytes text, uint64_t hash,
-                               uint64_t *sum)
+                               struct row_sum *row, unsigned part)
 {
-    count_value_as(column, text, hash, hash, sum);
+    count_value_as(column, text, hash, hash, row, part);
 }
 
 /* True while all cells are of one kind that has an order. */
@@ -209,7 +256,7 @@ static bool has_bounds(unsigned types)
 
 /* Reads any cell; CELL_TYPES: its type is told by its text. */
 static void read_cell(struct data_table_column *column, enum cell_type type, struct bytes text,
-                      uint64_t *sum)
+                      struct row_sum *row, unsigned part)
 {
     struct cell_value value;
 
@@ -220,7 +267,10 @@ static void read_cell(struct data_table_column *column, enum cell_type type, str
     column->types |= (uint8_t)(1U << type);
     if (value.text.size == 0)
         return;
-    count_value_as(column, value.text, text_hash(value.text), hash_of_value(&value), sum);
+    if (is_known_by_text(&value))
+        count_text(column, value.text, row, part);
+    else
+        count_value(column, value.text, text_hash(value.text), row, part);
     if (type != value.type || !has_bounds(column->types))
         return;
     if (type != CELL_DATE)
@@ -231,12 +281,25 @@ static void read_cell(struct data_table_column *column, enum cell_type type, str
         column->unsure = true;
 }
 
+/* Out of line: a cell of a column that numbers the rows so far, one more in each: it says nothing
+ * of its row. */
+static void note_row_number(struct data_table_column *column, enum cell_type read, double number,
+                            uint64_t hash, struct row_sum *row)
+{
+    column->unnumbered =
+        read != CELL_INTEGER ||
+        (column->cells > 1 && number != column->smallest + (double)(column->cells - 1));
+    if (row && !column->unnumbered)
+        row_sum_drop_value(row, hash);
+}
+
 /* Reads the usual short number as read_cell() would; false for all else. */
 static inline bool read_short_cell(struct data_table_column *column, enum cell_type type,
-                                   struct bytes text, uint64_t *sum)
+                                   struct bytes text, struct row_sum *row, unsigned part)
 {
     uint64_t word =
         text.size == 8 ? text_hash_u64(text.data) : text_hash_tail(text.data, text.size);
+    uint64_t hash;
     enum cell_type read;
     double number;
 
@@ -245,7 +308,10 @@ static inline bool read_short_cell(struct data_table_column *column, enum cell_t
     if (type == CELL_TYPES)
         type = read;
     column->types |= (uint8_t)(1U << type);
-    count_value(column, text, text_hash_of_word(word, text.size), sum);
+    hash = text_hash_of_word(word, text.size);
+    count_value(column, text, hash, row, part);
+    if (!column->unnumbered)
+        note_row_number(column, read, number, hash, row);
     if (type == read && has_bounds(column->types))
         note_number(column, number, text);
     return true;
@@ -261,16 +327,66 @@ static inline bool is_plain_text(struct bytes text)
            text.data[text.size - 1] != ' ';
 }
 
-static inline void read_any_cell(struct data_table_column *column, enum cell_type type,
-                                 struct bytes text, uint64_t *sum)
+static inline void read_new_cell(struct data_table_column *column, enum cell_type type,
+                                 struct bytes text, struct row_sum *row, unsigned part)
 {
+    if ((type == CELL_TYPES || type == CELL_TEXT) && is_plain_text(text)) {
+        column->types |= 1U << CELL_TEXT;
+        count_text(column, text, row, part);
+    } else if (text.size > 8 || !read_short_cell(column, type, text, row, part)) {
+        read_cell(column, type, text, row, part);
+    }
+}
+
+/* A short number that may be the one of its row. */
+static inline bool may_number_row(const struct data_table_column *column, struct bytes text)
+{
+    return !column->unnumbered && text.size <= 8 && text.data[0] >= '0' && text.data[0] <= '9';
+}
+
+/* What a cell adds to a row that was empty, for the next one like it. */
+static inline void keep_added(struct known_cell *cell, const struct row_sum *row, unsigned part)
+{
+    cell->name_adds = row->parts[part];
+    for (uint8_t i = 0; i < ROW_PARTS; i++) {
+        if (!row->values[i])
+            continue;
+        cell->value_part = i;
+        cell->value_adds = row->values[i];
+    }
+}
+
+/* The same text again changes nothing but the number of cells and the sums of its row: types only
+ * ever grow, bounds widen, and different values are different ones. */
+static inline void read_any_cell(struct data_table_column *column, enum cell_type type,
+                                 struct bytes text, struct row_sum *row, unsigned part)
+{
+    struct known_cell cell, *place;
+    uint64_t before = column->cells;
+
     if (text.size == 0) {
         column->types |= 1U << CELL_EMPTY;
-    } else if ((type == CELL_TYPES || type == CELL_TEXT) && is_plain_text(text)) {
-        column->types |= 1U << CELL_TEXT;
-        count_value_as(column, text, text_hash(text), row_text_hash(text), sum);
-    } else if (text.size > 8 || !read_short_cell(column, type, text, sum)) {
-        read_cell(column, type, text, sum);
+        return;
+    }
+    if (!known_cells_want(column->known, text) || may_number_row(column, text)) {
+        read_new_cell(column, type, text, row, part);
+        return;
+    }
+    cell = known_cell_of(text, type);
+    place = known_cell_place(column->known, &cell);
+    if (known_cell_is(column->known, place, &cell)) {
+        column->cells += place->counts;
+    } else {
+        struct row_sum alone = {0};
+
+        read_new_cell(column, type, text, &alone, part);
+        keep_added(&cell, &alone, part);
+        cell.counts = column->cells > before;
+        *place = cell;
+    }
+    if (row) {
+        row->parts[part] += place->name_adds;
+        row->values[place->value_part] += place->value_adds;
     }
 }
 
@@ -280,17 +396,11 @@ static unsigned part_of(const struct data_table *table, size_t column)
                                        : row_part_of_name(table->columns[column].name_hash);
 }
 
-/* Where a row keeps what the cells of that column's part add up to. */
-static inline uint64_t *sum_in(const struct data_table *table, size_t column, struct row_sum *row)
-{
-    return row ? &row->parts[part_of(table, column)] : NULL;
-}
-
 void data_table_cell(struct data_table *table, size_t column, struct bytes text,
                      struct row_sum *row)
 {
     if (column < table->count)
-        read_any_cell(&table->columns[column], CELL_TYPES, text, sum_in(table, column, row));
+        read_any_cell(&table->columns[column], CELL_TYPES, text, row, part_of(table, column));
 }
 
 void data_table_cells(struct data_table *table, size_t column, const struct plain_rows *rows,
@@ -304,15 +414,15 @@ void data_table_cells(struct data_table *table, size_t column, const struct plai
     known = &table->columns[column];
     part = part_of(table, column);
     for (size_t row = 0; row < rows->count; row++)
-        read_any_cell(known, CELL_TYPES, plain_cell(rows, row * rows->width + column),
-                      &sums[row].parts[part]);
+        read_any_cell(known, CELL_TYPES, plain_cell(rows, row * rows->width + column), &sums[row],
+                      part);
 }
 
 void data_table_typed_cell(struct data_table *table, size_t column, enum cell_type type,
                            struct bytes text, struct row_sum *row)
 {
     if (column < table->count)
-        read_any_cell(&table->columns[column], type, text, sum_in(table, column, row));
+        read_any_cell(&table->columns[column], type, text, row, part_of(table, column));
 }
 
 void data_table_long_cell(struct data_table *table, size_t column, uint64_t hash,
@@ -321,8 +431,8 @@ void data_table_long_cell(struct data_table *table, size_t column, uint64_t hash
     if (column >= table->count)
         return;
     data_table_note(table, column, CELL_TEXT);
-    count_value(&table->columns[column], bytes_of(NULL, SIZE_MAX), hash,
-                sum_in(table, column, row));
+    count_value(&table->columns[column], bytes_of(NULL, SIZE_MAX), hash, row,
+                part_of(table, column));
 }
 
 void data_table_binary_cell(struct data_table *table, size_t column, uint64_t hash,
@@ -331,8 +441,8 @@ void data_table_binary_cell(struct data_table *table, size_t column, uint64_t ha
     if (column >= table->count)
         return;
     data_table_note(table, column, CELL_BINARY);
-    count_value(&table->columns[column], bytes_of(NULL, SIZE_MAX), hash,
-                sum_in(table, column, row));
+    count_value(&table->columns[column], bytes_of(NULL, SIZE_MAX), hash, row,
+                part_of(table, column));
 }
 
 void data_table_nested(struct data_table *table, size_t column)
@@ -364,7 +474,7 @@ void data_table_leaf(uint64_t path_hash, struct bytes text, struct row_sum *row)
 
 void data_table_long_leaf(uint64_t path_hash, uint64_t hash, struct row_sum *row)
 {
-    row->parts[row_part_of_name(path_hash)] += text_hash_of_cell(path_hash, hash);
+    add_to_row(row, row_part_of_name(path_hash), path_hash, hash);
 }
 
 void data_table_lose_rows(struct data_table *table)
@@ -454,7 +564,8 @@ static void tell_column(struct data_table *table, size_t index)
     tell_count(evidence, ASSAY_FACT_DATASET_COLUMN_DISTINCT,
                distinct < column->cells ? distinct : column->cells);
     tell_bounds(table, index);
-    key_sketch_tell(column->distinct, column->name, evidence);
+    if (column->keys)
+        key_sketch_tell(column->keys, column->name, evidence);
     if (column->labels)
         labels_tell(column->labels, table->first + (uint32_t)index,
                     column->name ? column->name : "", evidence);
@@ -470,6 +581,7 @@ static void tell_rows(struct data_table *table)
     count = row_sketch_end(&table->sketch, hashes, &duplicates);
     row_sketch_tell(hashes, count, table->evidence);
     alike_sketch_tell(&table->alike, table->evidence);
+    value_sketch_tell(&table->by_value, table->evidence);
     evidence_int(table->evidence, ASSAY_FACT_DATASET_DUPLICATE_ROWS, MEASURED, duplicates);
 }
 

@@ -20,8 +20,10 @@
 #include "examine/tables/cell_number.h"
 #include "examine/tables/cell_value.h"
 #include "examine/tables/distinct.h"
+#include "examine/tables/known_cells.h"
 #include "examine/tables/plain_rows.h"
 #include "examine/tables/row_sketch.h"
+#include "examine/tables/value_sketch.h"
 #include "examine/text/text_hash.h"
 
 /* The outermost value of a column. */
@@ -34,10 +36,14 @@ struct data_table_column {
     uint64_t name_hash;
     uint64_t cells; /* that are not empty */
     struct distinct *distinct;
-    struct labels *labels; /* NULL where the name does not say that the column holds labels */
+    struct known_cells *known; /* NULL where each cell is read anew */
+    struct labels *labels;     /* NULL where the name does not say that the column holds labels */
+    struct distinct *keys;     /* NULL where it holds no keys, or nobody asks for them */
     double smallest, largest;
-    uint8_t types; /* a bit for each cell_type met */
-    bool unsure;   /* dates whose order is not known: day first or month first */
+    uint8_t types;   /* a bit for each cell_type met */
+    bool told;       /* it has labels or keys */
+    bool unsure;     /* dates whose order is not known: day first or month first */
+    bool unnumbered; /* it does not number the rows: 7, 8, 9 ... */
     struct data_table_bound least, most;
     char *name;
     size_t in; /* bytes of it that name the table */
@@ -48,7 +54,7 @@ struct data_table {
     struct evidence *evidence;
     struct data_table_column *columns;
     size_t count, capacity;
-    struct row_sketch sketch, alike;
+    struct row_sketch sketch, alike, by_value;
     uint32_t first;  /* number of the first column in the evidence: behind those of other parts */
     uint64_t rows;   /* of this part */
     uint64_t told;   /* columns of the parts before */
@@ -137,6 +143,7 @@ static inline void data_table_row(struct data_table *table, const struct row_sum
         return;
     row_sketch_add(&table->sketch, hash);
     alike_sketch_add(&table->alike, row, hash, data_table_is_narrow(table));
+    value_sketch_add(&table->by_value, row);
 }
 
 /* Rows that were seen in part, or not: there will be no sketch. */

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "examine/inspect.h"
 #include "examine/python/pickle_machine.h"
+#include "examine/python/pickle_sniff.h"
 #include "examine/tables/npy_header.h"
 #include "inventory/gaps.h"
 
@@ -174,12 +175,35 @@ static bool holds_bytes(const struct npy_header *header)
     return header->more_texts;
 }
 
+/* A header that NumPy never wrote, but may read as one of objects all the same: "'|' 'O'". */
+static enum assay_status read_unclear(struct cursor *cursor, struct evidence *evidence)
+{
+    struct assay_error failure = *cursor->err;
+    struct pickle_look look;
+    struct bytes head;
+    enum assay_status status = cursor_peek(cursor, PIECE, &head);
+
+    if (status == ASSAY_OK) {
+        look = pickle_look(head);
+        if (look.prefixed || (look.sound && look.telling))
+            status = read_objects(cursor, evidence);
+    }
+    if (status != ASSAY_OK && status != ASSAY_EFORMAT && status != ASSAY_ELIMIT)
+        return status;
+    *cursor->err = failure;
+    return ASSAY_EFORMAT;
+}
+
 static enum assay_status read_file(struct cursor *cursor, struct evidence *evidence)
 {
     struct npy_header header;
+    enum assay_status status;
     uint64_t size;
 
-    TRY(npy_header_read(cursor, &header));
+    status = npy_header_read(cursor, &header);
+    if (status == ASSAY_EFORMAT && header.taken)
+        return read_unclear(cursor, evidence);
+    TRY(status);
     tell_shape(&header, evidence);
     if (header.objects)
         return read_objects(cursor, evidence);

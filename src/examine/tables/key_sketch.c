@@ -11,6 +11,8 @@
 #include "examine/detect/column_proof.h"
 #include "examine/evidence.h"
 #include "examine/tables/row_sketch.h"
+#include "examine/tables/row_text.h"
+#include "examine/text/text_hash.h"
 
 bool key_sketch_wants(const char *column)
 {
@@ -23,6 +25,55 @@ bool key_sketch_wants(const char *column)
 
     column_words(column, words);
     return column_words_have(words, keys);
+}
+
+bool key_sketch_is_asked(const struct evidence *evidence, const char *column)
+{
+    return evidence_digest_key(evidence) && key_sketch_wants(column);
+}
+
+static bool is_digit(uint8_t byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+static bool is_letter(uint8_t byte)
+{
+    return byte >= 'a' && byte <= 'z';
+}
+
+/* A sign between a letter and a digit, or at an end. */
+static bool is_idle_sign(struct bytes text, size_t at)
+{
+    uint8_t before = at > 0 ? text.data[at - 1] : ' ';
+    uint8_t after = at + 1 < text.size ? text.data[at + 1] : ' ';
+
+    return memchr("-_/#: ", text.data[at], 6) && !(is_digit(before) && is_digit(after)) &&
+           !(is_letter(before) && is_letter(after));
+}
+
+static bool is_idle_zero(struct bytes text, size_t at, bool in_number)
+{
+    return text.data[at] == '0' && !in_number && at + 1 < text.size && is_digit(text.data[at + 1]);
+}
+
+uint64_t key_sketch_hash(struct bytes text)
+{
+    uint8_t seen[ROW_TEXT_ROOM], room[ROW_TEXT_ROOM];
+    struct bytes plain;
+    bool in_number = false;
+    size_t size = 0;
+
+    if (text.size > ROW_TEXT_MAX)
+        return text_hash(text);
+    plain = row_text(text, seen);
+    for (size_t i = 0; i < plain.size; i++) {
+        if (is_idle_sign(plain, i) || is_idle_zero(plain, i, in_number))
+            continue;
+        room[size++] = plain.data[i];
+        in_number = is_digit(plain.data[i]) || (in_number && plain.data[i] == '.');
+    }
+    return text_hash(bytes_of(room, size));
 }
 
 static int compare(const void *a, const void *b)
@@ -53,13 +104,13 @@ static void tell(const uint64_t *hashes, size_t count, const char *column,
         size_t size = count - from < ROW_SKETCH_ELEMENT ? count - from : ROW_SKETCH_ELEMENT;
 
         buf_printf(&text, "%s=", column);
-        row_sketch_encode(hashes + from, size, &text);
+        row_sketch_encode(hashes + from, size, ROW_SKETCH_BYTES, &text);
         if (text.status == ASSAY_OK)
             evidence_list(evidence, ASSAY_FACT_DATASET_KEY_SKETCH, MEASURED, buf_bytes(&text));
     }
 }
 
-void key_sketch_tell(const struct distinct *values, const char *column, struct evidence *evidence)
+void key_sketch_tell(const struct distinct *keys, const char *column, struct evidence *evidence)
 {
     const uint8_t *key = evidence_digest_key(evidence);
     CLEANUP(free_cleanup) uint64_t *hashes = NULL;
@@ -68,7 +119,7 @@ void key_sketch_tell(const struct distinct *values, const char *column, struct e
     if (!key || !column || !key_sketch_wants(column))
         return;
     hashes = malloc(DISTINCT_MANY * sizeof *hashes);
-    count = hashes ? distinct_hashes(values, hashes, DISTINCT_MANY) : 0;
+    count = hashes ? distinct_hashes(keys, hashes, DISTINCT_MANY) : 0;
     for (size_t i = 0; i < count; i++)
         hashes[i] = keyed(key, hashes[i]);
     if (count > 0)

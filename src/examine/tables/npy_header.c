@@ -350,5 +350,6 @@ enum assay_status npy_header_read(struct cursor *cursor, struct npy_header *head
         return cursor_fail_at(cursor, ASSAY_EFORMAT, 8, "a header of %" PRIu32 " bytes", size);
     literal.base = cursor_at(cursor);
     TRY(cursor_take(cursor, size, &literal.text));
+    header->taken = true;
     return read_literal(&literal, header);
 }

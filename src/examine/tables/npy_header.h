@@ -27,6 +27,7 @@ struct npy_text {
 
 struct npy_header {
     unsigned version; /* 1 to 3 */
+    bool taken;       /* the cursor stands behind it, whether it was understood or not */
     bool objects;     /* elements are pickles */
     uint64_t width;   /* bytes of an element; of no meaning where `objects` */
     char type[64];    /* as written, "<f8"; "structure" where it has fields */

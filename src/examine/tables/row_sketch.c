@@ -23,10 +23,11 @@ void row_sketch_clear(struct row_sketch *sketch)
     *sketch = (struct row_sketch){0};
 }
 
-/* By the lower bits: the upper are all zero where hashes are the smallest of many. */
+/* By lower bits: the upper are all zero where hashes are the smallest of many; the lowest byte is
+ * no hash where it counts (value_sketch.h). */
 struct row_sketch_place *row_sketch_find(const struct row_sketch *sketch, uint64_t hash)
 {
-    size_t at = hash % ROW_SKETCH_PLACES;
+    size_t at = (size_t)(hash >> 8) % ROW_SKETCH_PLACES;
 
     while (sketch->places[at].count && sketch->places[at].hash != hash)
         at = (at + 1) % ROW_SKETCH_PLACES;
@@ -99,25 +100,31 @@ size_t row_sketch_end(struct row_sketch *sketch, uint64_t hashes[ROW_SKETCH_ROWS
     return count;
 }
 
-void row_sketch_encode(const uint64_t *hashes, size_t count, struct buf *out)
+void row_sketch_encode(const uint64_t *words, size_t count, size_t bytes, struct buf *out)
 {
-    uint8_t bytes[ROW_SKETCH_ELEMENT * ROW_SKETCH_BYTES];
+    uint8_t raw[ROW_SKETCH_ELEMENT * sizeof *words];
     size_t size = 0;
 
     for (size_t i = 0; i < count; i++)
-        for (int byte = 0; byte < ROW_SKETCH_BYTES; byte++)
-            bytes[size++] = (uint8_t)(hashes[i] >> (56 - 8 * byte));
-    base64_encode(out, bytes_of(bytes, size));
+        for (size_t byte = 0; byte < bytes; byte++)
+            raw[size++] = (uint8_t)(words[i] >> (56 - 8 * byte));
+    base64_encode(out, bytes_of(raw, size));
 }
 
-void row_sketch_tell(const uint64_t *hashes, size_t count, struct evidence *evidence)
+void row_sketch_tell_words(const uint64_t *words, size_t count, size_t bytes,
+                           enum assay_fact_id fact, struct evidence *evidence)
 {
     for (size_t from = 0; from < count; from += ROW_SKETCH_ELEMENT) {
         CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX};
         size_t size = count - from < ROW_SKETCH_ELEMENT ? count - from : ROW_SKETCH_ELEMENT;
 
-        row_sketch_encode(hashes + from, size, &text);
+        row_sketch_encode(words + from, size, bytes, &text);
         if (text.status == ASSAY_OK)
-            evidence_list(evidence, ASSAY_FACT_DATASET_ROW_SKETCH, MEASURED, buf_bytes(&text));
+            evidence_list(evidence, fact, MEASURED, buf_bytes(&text));
     }
+}
+
+void row_sketch_tell(const uint64_t *hashes, size_t count, struct evidence *evidence)
+{
+    row_sketch_tell_words(hashes, count, ROW_SKETCH_BYTES, ASSAY_FACT_DATASET_ROW_SKETCH, evidence);
 }

@@ -23,9 +23,10 @@ enum {
     ROW_PARTS = 4, /* that the columns of a table are put in, to find rows that are alike */
 };
 
-/* What the cells of a row add up to, by the part that their column is in. */
+/* What the cells of a row add up to: with the names of their columns, by the part that their column
+ * is in; and by their values alone (value_sketch.h). */
 struct row_sum {
-    uint64_t parts[ROW_PARTS];
+    uint64_t parts[ROW_PARTS], values[ROW_PARTS];
 };
 
 static inline uint64_t row_sum_all(const struct row_sum *sum)
@@ -80,10 +81,14 @@ static inline void row_sketch_add(struct row_sketch *sketch, uint64_t hash)
 size_t row_sketch_end(struct row_sketch *sketch, uint64_t hashes[ROW_SKETCH_ROWS],
                       uint64_t *duplicates);
 
-/* Appends at most ROW_SKETCH_ELEMENT hashes as an element has them. */
+/* Appends at most ROW_SKETCH_ELEMENT words as an element has them: the upper `bytes` bytes of each,
+ * the higher byte first, in base64. */
 struct buf;
-void row_sketch_encode(const uint64_t *hashes, size_t count, struct buf *out);
+void row_sketch_encode(const uint64_t *words, size_t count, size_t bytes, struct buf *out);
 
-/* Hashes as the fact has them: the upper ROW_SKETCH_BYTES bytes of each, the higher byte first, in
- * base64, ROW_SKETCH_ELEMENT to an element. */
+/* Words as the fact has them, ROW_SKETCH_ELEMENT to an element. */
+void row_sketch_tell_words(const uint64_t *words, size_t count, size_t bytes,
+                           enum assay_fact_id fact, struct evidence *evidence);
+
+/* Hashes of rows, ROW_SKETCH_BYTES of each. */
 void row_sketch_tell(const uint64_t *hashes, size_t count, struct evidence *evidence);

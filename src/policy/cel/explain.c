@@ -135,19 +135,49 @@ static struct cel_value turned(struct cel_value colour)
 
 static void explain(struct explainer *e, struct node *node, struct cel_value colour);
 
+static bool is_scalar(struct cel_value value)
+{
+    return value.kind == CEL_BOOL || value.kind == CEL_INT || value.kind == CEL_UINT ||
+           value.kind == CEL_DOUBLE || value.kind == CEL_STRING;
+}
+
 /* An element that is no fact of its own: of a map its key and value, by the names of the fold. */
 static const char *name_element(struct explainer *e, const struct node *node, size_t i)
 {
     const struct cel_value *locals = e->run->locals + node->of.fold.slot;
     const char *key;
 
-    if (locals[0].kind != CEL_STRING)
+    if (!is_scalar(locals[0]))
         return arena_printf(e->run->arena, "element %zu", i);
     key = value_text(e, locals[0]);
     if (node->of.fold.name_count < 2)
         return arena_printf(e->run->arena, "%s = %s", node->of.fold.names[0], key);
     return arena_printf(e->run->arena, "%s = %s, %s = %s", node->of.fold.names[0], key,
                         node->of.fold.names[1], value_text(e, locals[1]));
+}
+
+/* Whether a record calls itself an element of the list that the path says, counted in its way. */
+static bool is_of_list(const char *own, const char *path)
+{
+    const char *bracket = strrchr(path, '[');
+
+    return bracket && strncmp(own, path, (size_t)(bracket - path) + 1) == 0;
+}
+
+/* The path of an element. In a list that was made, such as by filter(), it is the one that a record
+ * has by itself, and so for what stands in that. */
+static const char *bind_path(struct explainer *e, const struct node *node, size_t i)
+{
+    size_t slot = node->of.fold.slot + (node->of.fold.name_count == 2 ? 1 : 0);
+    const struct cel_value *element = &e->run->locals[slot];
+    const char *own = element->kind == CEL_RECORD ? element->of.record->path : NULL;
+    const char *path = path_of_element(&e->paths, node, i);
+
+    paths_bind(&e->paths, node, i);
+    if (!own || (path && !is_of_list(own, path)))
+        return path;
+    e->paths.locals[slot] = own;
+    return own;
 }
 
 /* all() that is false, exists() that is true: the elements that made it so, the first of them in
@@ -170,8 +200,7 @@ static void explain_fold(struct explainer *e, struct node *node, struct cel_valu
         if (shown == CEL_EXPLAIN_ELEMENTS)
             continue;
         shown++;
-        paths_bind(&e->paths, node, i);
-        e->element = path_of_element(&e->paths, node, i);
+        e->element = bind_path(e, node, i);
         if (!e->element)
             e->element = name_element(e, node, i);
         explain(e, condition, colour);

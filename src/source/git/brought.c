@@ -43,7 +43,7 @@ static void note_failure(struct brought *out, const char *id)
 {
     if (strcmp(id, GAP_GIT_OBJECT_PROMISED) == 0)
         out->promised = true;
-    else if (strcmp(id, GAP_POINTER_LFS_MISSING) == 0)
+    else if (strcmp(id, GAP_POINTER_LFS_MISSING) == 0 || strcmp(id, GAP_POINTER_ANNEX_MISSING) == 0)
         out->pointed = true;
     else
         out->unread = true;
@@ -163,7 +163,8 @@ static ASSAY_RESULT take_commit(struct bringer *bringer, uint32_t number)
         const struct known_object *object = &catalogue.objects[catalogue.places[i].object];
         const struct node *node = &catalogue.nodes[catalogue.places[i].node];
 
-        if (object->type == ENTRY_FILE && bringer->reader->wants(bytes_of(node->name, node->size)))
+        if ((object->type == ENTRY_FILE || object->type == ENTRY_SYMLINK) &&
+            bringer->reader->wants(bytes_of(node->name, node->size)))
             TRY(take_content(bringer, number, &object->id));
     }
     return ASSAY_OK;

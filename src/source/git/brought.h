@@ -14,8 +14,9 @@
 struct brought_reader {
     bool (*wants)(struct bytes name); /* by its last part, whether a file is read at all */
     /* Adds the topics of a content, uint32_t each; none where it is about nothing. ASSAY_EFORMAT
-     * where it cannot be read, ASSAY_ELIMIT where no more is, "pointer.lfs-missing" where it only
-     * points to what would be. Each content is asked about once. */
+     * where it cannot be read, ASSAY_ELIMIT where no more is, "pointer.lfs-missing" or
+     * "pointer.annex-missing" where it only points to what would be. Of a link it is the target.
+     * Each content is asked about once. */
     enum assay_status (*read)(void *data, struct bytes content, struct buf *topics,
                               struct assay_error *err);
     void *data;
@@ -29,7 +30,7 @@ struct bringing {
 struct brought {
     struct buf bringings; /* struct bringing, in the order of the graph; some stand twice */
     bool promised;        /* a partial clone left objects with its remote */
-    bool pointed;         /* git-lfs keeps versions outside the history */
+    bool pointed;         /* git-lfs or git-annex keeps versions outside the history */
     bool unread;          /* objects or versions are broken, or more than the reader takes */
 };
 

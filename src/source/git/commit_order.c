@@ -14,12 +14,12 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/kit.h"
-#include "crypto/digest.h"
 #include "inventory/gaps.h"
 #include "source/fail.h"
 #include "source/git/describe.h"
 #include "source/git/header.h"
 #include "source/git/revision.h"
+#include "source/git/stands_for.h"
 #include "source/git/tree_path.h"
 
 enum {
@@ -138,33 +138,30 @@ static ASSAY_RESULT is_late(struct looking *looking, const struct object_id *id,
     return ASSAY_OK;
 }
 
+/* Whether what git keeps under an id is the file that a question names by its digest. */
 static ASSAY_RESULT is_file(struct looking *looking, const struct object_id *id,
-                            const uint8_t *sha256_wanted, bool *is)
+                            const struct commit_order_question *question, enum stands_for *is)
 {
     CLEANUP(object_release) struct object object = {0};
-    uint8_t digest[SHA256_SIZE];
 
-    *is = false;
+    *is = STANDS_FOR_OTHER;
     if (id->size == 0)
         return ASSAY_OK;
     TRY(object_read(looking->objects, id, &object, looking->err));
     if (object.type != OBJECT_BLOB) /* a folder holds no thresholds */
         return ASSAY_OK;
-    sha256(object.bytes, digest);
-    *is = memcmp(digest, sha256_wanted, sizeof digest) == 0;
-    return ASSAY_OK;
+    return stands_for(object.bytes, question->sha256, is, looking->err);
 }
 
 /* Finds the file in its commit; its path stays NULL where it is not there, or is another. It is
  * read from the folder that is asked about on, as items have it, and else from the top. */
 static ASSAY_RESULT find_file(struct looking *looking, const struct commit_order_question *question,
-                              struct thresholds *thresholds)
+                              struct thresholds *thresholds, enum stands_for *is)
 {
     const struct commit *commit = &looking->graph.commits[thresholds->commit];
     const char *prefix = looking->repository->prefix ? looking->repository->prefix : "";
     const char *name = question->file;
     const char *readings[2];
-    bool is = false;
 
     while (strncmp(name, "./", 2) == 0)
         name += 2;
@@ -172,14 +169,13 @@ static ASSAY_RESULT find_file(struct looking *looking, const struct commit_order
     readings[1] = arena_text(looking->arena, name);
     if (!readings[0] || !readings[1])
         return fail_no_memory(looking->err);
-    for (size_t i = *prefix ? 0 : 1; i < ARRAY_LEN(readings) && !is; i++) {
+    *is = STANDS_FOR_OTHER;
+    for (size_t i = *prefix ? 0 : 1; i < ARRAY_LEN(readings) && *is == STANDS_FOR_OTHER; i++) {
         thresholds->path = readings[i];
         TRY(tree_path_find(looking->objects, &commit->tree, readings[i], &thresholds->content,
                            looking->err));
-        TRY(is_file(looking, &thresholds->content, question->sha256, &is));
+        TRY(is_file(looking, &thresholds->content, question, is));
     }
-    if (!is)
-        thresholds->path = NULL;
     return ASSAY_OK;
 }
 
@@ -221,6 +217,7 @@ static bool is_said(const struct commit_order_question *question)
 static ASSAY_RESULT settle(struct looking *looking, struct commit_order_question *question)
 {
     struct thresholds thresholds = {.question = question};
+    enum stands_for is;
     bool late;
 
     question->order = ORDER_UNSAID;
@@ -229,9 +226,12 @@ static ASSAY_RESULT settle(struct looking *looking, struct commit_order_question
     TRY(find_commit(looking, question, &thresholds.commit));
     if (thresholds.commit == TABLE_NONE)
         return ASSAY_OK;
-    TRY(find_file(looking, question, &thresholds));
+    TRY(find_file(looking, question, &thresholds, &is));
     TRY(is_late(looking, &looking->graph.commits[thresholds.commit].id, question->run_on, &late));
-    question->order = !thresholds.path ? ORDER_CHANGED : late ? ORDER_LATE : ORDER_BEFORE;
+    question->order = is == STANDS_FOR_OTHER     ? ORDER_CHANGED
+                      : late                     ? ORDER_LATE
+                      : is == STANDS_FOR_UNKNOWN ? ORDER_POINTER
+                                                 : ORDER_BEFORE;
     if (question->order == ORDER_BEFORE)
         looking->open[looking->open_count++] = thresholds;
     return ASSAY_OK;
@@ -239,23 +239,32 @@ static ASSAY_RESULT settle(struct looking *looking, struct commit_order_question
 
 /* ---- the results ---- */
 
-/* True where a commit still has the thresholds as theirs has them. */
+/* Whether a commit still has the thresholds as theirs has them, in whatever form git keeps them. */
 static ASSAY_RESULT holds(struct looking *looking, uint32_t commit,
-                          const struct thresholds *thresholds, bool *out)
+                          const struct thresholds *thresholds, enum stands_for *out)
 {
     struct object_id there;
 
     TRY(tree_path_find(looking->objects, &looking->graph.commits[commit].tree, thresholds->path,
                        &there, looking->err));
-    *out = object_id_equal(&there, &thresholds->content);
-    return ASSAY_OK;
+    *out = STANDS_FOR_IT;
+    if (object_id_equal(&there, &thresholds->content))
+        return ASSAY_OK;
+    return is_file(looking, &there, thresholds->question, out);
+}
+
+static enum commit_order order_of(enum stands_for held)
+{
+    return held == STANDS_FOR_IT        ? ORDER_BEFORE
+           : held == STANDS_FOR_UNKNOWN ? ORDER_POINTER
+                                        : ORDER_REPLACED;
 }
 
 /* Of a commit that brought results which none before it has. */
 static ASSAY_RESULT judge(struct looking *looking, uint32_t commit, bool is_before,
                           struct thresholds *thresholds)
 {
-    bool held = true;
+    enum stands_for held = STANDS_FOR_IT;
 
     thresholds->used = true;
     if (thresholds->question->order != ORDER_BEFORE)
@@ -264,8 +273,7 @@ static ASSAY_RESULT judge(struct looking *looking, uint32_t commit, bool is_befo
         TRY(holds(looking, commit, thresholds, &held));
     thresholds->question->order = commit == thresholds->commit ? ORDER_WITH
                                   : !is_before                 ? ORDER_AFTER
-                                  : !held                      ? ORDER_REPLACED
-                                                               : ORDER_BEFORE;
+                                                               : order_of(held);
     return ASSAY_OK;
 }
 
@@ -287,13 +295,12 @@ static ASSAY_RESULT judge_first(struct looking *looking, uint32_t commit, struct
 /* Results that are in no commit yet come on top of all. */
 static ASSAY_RESULT judge_uncommitted(struct looking *looking, struct thresholds *thresholds)
 {
-    bool held;
+    enum stands_for held;
 
     if (thresholds->used || thresholds->question->order != ORDER_BEFORE)
         return ASSAY_OK;
     TRY(holds(looking, looking->head, thresholds, &held));
-    if (!held)
-        thresholds->question->order = ORDER_REPLACED;
+    thresholds->question->order = order_of(held);
     return ASSAY_OK;
 }
 

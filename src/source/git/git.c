@@ -529,6 +529,9 @@ static enum assay_status open_target(const struct assay_target *target,
         return ASSAY_OK; /* a build folder, say: git has no view of it, but it was named */
     TRY(folder_of(repository, target, &folder, err));
     bare = !repository->work_dir;
+    facts->folder = arena_text(inventory_part_arena(part), repository->prefix);
+    if (!facts->folder)
+        return fail_no_memory(err);
     TRY(repository_source(&repository, target, budget->threads, part, facts, &source, err));
     if (folder)
         TRY(strays_join(&source, folder, bare, &source, err));

@@ -65,6 +65,8 @@ enum assay_status view_range(struct view *view, struct assay_error *err)
     struct object_id from, to, tree;
 
     TRY(resolve_range(view, &from, &to, err));
+    view->head = to; /* what is present is what the range leaves there, wherever HEAD is */
+    view->born = true;
     view->facts->head = view_hex(view, &to);
     view->facts->range = arena_printf(inventory_part_arena(view->part), "%s..%s",
                                       view_hex(view, &from), view_hex(view, &to));

@@ -151,7 +151,7 @@ HDF5 = {
                        {"model.external-files": ["other.h5"]}),
     "storage.h5": (storage, "earliest", "dangerous",
                    {"model.external-files": ["/etc/hostname"]}),
-    "twice.h5": (broken, "earliest", "suspicious", {}, ["model.invalid"]),
+    "twice.h5": (broken, "earliest", "dangerous", {}, ["model.invalid"]),
     "data.h5": (data, "earliest", "clean",
                 {"dataset.columns": 2, "dataset.rows": 10, "dataset.column-names": ["/x", "/y"]}),
     "mails.h5": (mails, "latest", "clean", {"dataset.rows": 50, "dataset.dtype": "string"}),
@@ -256,6 +256,8 @@ FILES += [
     ("padded.keras", archive(config(layer("Lambda"), aa="x" * 8000)), "dangerous", {}),
     ("escaped.keras", archive(json.dumps(config(layer("Lambda"))).replace(
         "class_name", "class\\u005fname")), "dangerous", {}),
+    ("mark.keras", archive("\ufeff" + json.dumps(config(layer("Lambda")))), "dangerous", {}),
+    ("nan.keras", archive(json.dumps(config(layer("Lambda"), aa=float("nan")))), "dangerous", {}, ["model.invalid"]),
     ("other.keras", archive(json.dumps({"a": "x" * 8000})), "suspicious", {}),
     ("broken.keras", archive(json.dumps(config())[:-1]), "suspicious", {}, ["model.invalid"]),
     ("model.json", text(config()), "clean", {"model.architecture": "Sequential"}),

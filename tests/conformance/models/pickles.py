@@ -356,6 +356,35 @@ def joblib_array(then):
     return P[3] + wrapper + bytes(16) + then
 
 
+def element_type(kind, rest):
+    """An element type of NumPy; `rest` of its state: base, names, fields, width, alignment, flags."""
+    return name("numpy.dtype") + b"(" + text(kind) + b"\x89\x88tR(K\3" + text("|") + rest + b"tb"
+
+
+def joblib_numbers(kind, width, flags, numbers):
+    """One element of joblib's, whose name and state may tell two widths."""
+    wrapper = name("joblib.numpy_pickle.NumpyArrayWrapper") + b")\x81}(" + text("subclass") + \
+        name("numpy.ndarray") + text("shape") + b"K\1\x85" + text("order") + text("C") + text("dtype") + \
+        element_type(kind, b"NNN" + number(width) + number(1) + number(flags)) + text("allow_mmap") + b"\x88ub"
+    return P[3] + wrapper + numbers.ljust(400, b"B") + b"."
+
+
+def array_of(dtype, raw):
+    return stack_name("numpy.core.multiarray._reconstruct") + b"(" + stack_name("numpy.ndarray") + \
+        b"K\0\x85C\1btR(K\1K\1\x85" + dtype + b"\x89" + raw_bytes(raw) + b"tb"
+
+
+def at_an_address():
+    space = stack_name("types.SimpleNamespace") + b")\x81" + constant(
+        {"__array_interface__": {"version": 3, "typestr": "|u1", "data": Code(b"K\0\x89\x86"), "shape": Code(b"K\1\x85")}}) + b"b"
+    return stream(call("numpy.asarray", Code(space)))
+
+
+def formula_before_its_class():
+    state = constant({"formula": "y ~ __import__('os').system('true')", "frame": None})
+    return stream(state + b"\x940" + stack_name("statsmodels.base.data.PandasData") + b")\x81h\0b")
+
+
 def mar(handler="handler.py", more=()):
     manifest = {"createdOn": "01/01/2024", "runtime": "python", "archiverVersion": "0.8.0",
                 "model": {"modelName": "m", "serializedFile": "m.pt", "handler": handler, "modelVersion": "1.0",
@@ -378,6 +407,12 @@ def skops(module="sklearn.linear_model._base", cls="LinearRegression", loader="O
                                         "__loader__": "ListNode", "content": [], "__id__": 3},
                           "content": extra or {}},
               "protocol": 1, "_skops_version": "0.9"}
+    return zip_of([("schema.json", json.dumps(schema).encode())], zipfile.ZIP_DEFLATED)
+
+
+def skops_function(module, function):
+    schema = {"__class__": "ufunc", "__module__": "numpy", "__loader__": "FunctionNode", "__id__": 1,
+              "content": {"module_path": module, "function": function}, "protocol": 1, "_skops_version": "0.9"}
     return zip_of([("schema.json", json.dumps(schema).encode())], zipfile.ZIP_DEFLATED)
 
 
@@ -601,6 +636,17 @@ HIDDEN = [
     ("call-of-a-call.pkl", lambda: stream(call(call("collections.OrderedDict")))),
     ("scipy-template.pkl", lambda: scipy_template("def _parse_args(self):\n    pass\n__import__('os')\n")),
     ("patsy-formula.pkl", lambda: patsy_formula("y ~ __import__('os').system('true')")),
+    ("formula-before-its-class.pkl", formula_before_its_class),
+    ("formula-of-lifelines.pkl", lambda: stream(call("lifelines.utils.CovariateParameterMappings",
+                                                     {"a": "{__import__('os').system('true')}"}, None))),
+    ("array-at-an-address.pkl", at_an_address),
+    ("bytes-as-objects.pkl", lambda: stream(array_of(
+        element_type("O8", b"NNN" + number(-1) + number(-1) + b"K\0"), bytes(8)))),
+    ("field-behind-the-end.pkl", lambda: stream(element_type(
+        "V8", b"N" + text("a") + b"\x85}" + text("a") + element_type(
+            "f8", b"NNN" + number(-1) + number(-1) + b"K\0") + b"K\4\x86sK\x08K\1K\x10"))),
+    ("joblib-two-widths.joblib", lambda: joblib_numbers("V400", 8, 0, bytes(8) + b"0" + call("os.system", SAY) + b".")),
+    ("joblib-read-by-pickle.pkl", lambda: joblib_numbers("S400", 400, 0, b"0" + call("os.system", SAY) + b".")),
     ("scanner-import.pkl", lambda: stream(call("picklescan.scanner.scan_bytes", b""))),
     ("joblib-behind-an-array.joblib", lambda: joblib_array(b"0" + call("os.system", SAY) + b".")),
     ("joblib.joblib.gz", lambda: gzip.compress(SYSTEM, mtime=0)),
@@ -612,6 +658,7 @@ HIDDEN = [
     ("joblib.joblib.lz4", lambda: lz4(SYSTEM)),
     ("joblib-legacy.joblib", lambda: b"ZF" + hex(len(SYSTEM)).ljust(19).encode() + zlib.compress(SYSTEM)),
     ("objects.npy", lambda: npy(SYSTEM)),
+    ("objects-in-two-halves.npy", lambda: npy(SYSTEM, "|' 'O"), {}, ["data.bad-record"]),
     ("objects.npz", lambda: zip_of([("a.npy", npy(SYSTEM)), ("b.npy", npy(bytes(8), "<f8"))])),
     ("model.pt", lambda: torch_zip(call("os.system", SAY))),
     ("extra.pt", lambda: torch_zip(more=[("archive/extra/x.pkl", SYSTEM)])),
@@ -636,10 +683,13 @@ HIDDEN = [
     ("inner.mar", lambda: zip_of([("MAR-INF/MANIFEST.json", b'{"model":{"modelName":"m","serializedFile":"m.pt",'
                                    b'"handler":"image_classifier"}}'), ("m.pt", SYSTEM)])),
     ("method.skops", lambda: skops("os", "system", "FunctionNode")),
+    ("function.skops", lambda: skops_function("os", "system")),
     ("operator.skops", lambda: skops("os", "system", "OperatorFuncNode")),
     ("inner.skops", lambda: skops(extra={"f": {"__class__": "Popen", "__module__": "subprocess",
                                                "__loader__": "TypeNode", "__id__": 9}})),
     ("path-file.pth", lambda: b"import os; os.system('true')\n"),
+    ("path-file-return.pth", lambda: b"/usr/lib/x\rimport os\r"),
+    ("path-file-separator.pth", lambda: b"/usr/lib/x\xe2\x80\xa8import os\n"),
     ("path-file-tab.pth", lambda: b"/usr/lib/x\nimport\tos\n"),
     ("distributed.distcp", lambda: torch_zip(call("os.system", SAY))),
     (".metadata", lambda: SYSTEM),
@@ -669,6 +719,9 @@ UNSURE = [
      ["model.invalid"]),
     ("constructor-of-a-computed-text.pkl",
      lambda: stream(call("sentence_transformers.SentenceTransformer", Code(call("builtins.str", "a/b"))))),
+    ("constructor-by-copyreg.pkl", lambda: stream(call(
+        "copyreg._reconstructor", Code(stack_name("sentence_transformers.SentenceTransformer")),
+        Code(stack_name("sentence_transformers.SentenceTransformer")), "a/b"))),
     ("constructor-of-a-path.pkl",
      lambda: stream(call("ultralytics.nn.autobackend.AutoBackend", Code(call("pathlib.PosixPath", "evil.pt"))))),
     ("constructor-of-a-hub-model.pkl", lambda: stream(call("sentence_transformers.SentenceTransformer", "a/b"))),

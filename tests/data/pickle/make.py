@@ -150,8 +150,9 @@ D = {
 
 # -- joblib and legacy torch ------------------------------------------------------------------------
 def dtype(kind, flags=0, order="<"):
+    width = int(kind[1:]) * (4 if kind[0] == "U" else 1) if kind[0] in "SUV" else -1
     return (call(sg("numpy", "dtype"), s(kind), b"\x89", b"\x88")
-            + t(i(3), s(order), b"N", b"N", b"N", i(-1), i(-1), i(flags)) + b"b")
+            + t(i(3), s(order), b"N", b"N", b"N", i(width), i(-1), i(flags)) + b"b")
 
 
 def wrapper(kind, shape, flags=0, aligned=True, extra=b""):

@@ -1,0 +1,140 @@
+#!/usr/bin/env bash
+# A project in a folder of a repository, whatever that folder is called: of the target only the folders below it
+# tell that a file is a fixture, an example or another's.
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+# project FOLDER: a model and its test data, a record of the project, and one of a package in it
+project() {
+    mkdir -p "$1/records" "$1/tests" "$1/vendor/lib"
+    # shellcheck disable=SC1003 # a length of eight bytes, a head of 64, four bytes of a tensor
+    printf '\x40\0\0\0\0\0\0\0%-64s\0\0\0\0' '{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}' >"$1/model.safetensors"
+    cp "$1/model.safetensors" "$1/tests/tiny.safetensors"
+    printf 'record: retention\nowner: us\n' >"$1/records/retention.yml"
+    printf 'record: retention\nowner: them\n' >"$1/vendor/lib/retention.yml"
+    printf 'version: 1\npolicy: [pack.yml]\n' >"$1/.assay.yml"
+}
+
+cat >pack.yml <<'YML'
+pack: whose
+edition: "1"
+title: Whose records count, and which models are judged
+in-force-from: 2026-01-01
+rules:
+  - id: TEAM-001
+    name: team.model
+    title: No model
+    severity: low
+    applies: item.kind == "model" && item.role == ""
+    check: "false"
+    message: "judged: {item.path}"
+    rationale: shows which models are judged
+    remediation: nothing
+    tests:
+      - {name: a model, facts: {item: {kind: model}}, expect: fail}
+  - id: TEAM-002
+    name: team.owners
+    title: No record
+    severity: low
+    over: target
+    applies: size(records.retention) > 0
+    check: "false"
+    message: "owners: {records.retention.map(r, r.owner).join(' ')}"
+    rationale: shows whose records count
+    remediation: nothing
+    tests:
+      - {name: a record, facts: {records: {retention: [{owner: us}]}}, expect: fail}
+  - id: TEAM-003
+    name: team.roles
+    title: No record of roles
+    severity: low
+    over: target
+    applies: size(records.roles) > 0
+    check: "false"
+    message: "roles: {string(size(records.roles))}"
+    rationale: shows whose records of roles count
+    remediation: nothing
+    tests:
+      - {name: a record, facts: {records: {roles: [{}]}}, expect: fail}
+YML
+
+# judged CODE WORDS...: what the rules said, a line each
+judged() {
+    run "$1" check -f json "${@:2}"
+    jq -r '.findings[] | select(.code | startswith("TEAM")) | .message' "$WORK/out" | LC_ALL=C sort >"$WORK/said"
+}
+# wants LINE...: they said that
+wants() {
+    printf '%s\n' "$@" | cmp -s - "$WORK/said" || fail "said: $(tr '\n' ';' <"$WORK/said") and not: $*"
+}
+
+git init -q mono
+cp pack.yml mono
+project mono/examples/credit
+project mono/tests/pricing
+cd mono
+printf 'version: 1\npolicy: [pack.yml]\n' >.assay.yml
+git add -A
+git commit -qm projects
+
+# Of the whole repository both are examples of something else; a project judged by itself is the project.
+judged 0 .
+wants "judged: examples/credit/model.safetensors"
+for name in credit pricing; do
+    folder=$(echo ./*/"$name")
+    folder=${folder#./}
+    judged 0 "$folder"
+    wants "judged: $folder/model.safetensors" "owners: us"
+    (cd "$folder" && "$ASSAY" check -f json >"$WORK/there") || :
+    cmp -s "$WORK/out" "$WORK/there" || fail "judged from inside it is another"
+    judged 0 --head "$folder"
+    grep -qx "judged: $folder/model.safetensors" "$WORK/said" || fail "--head does not judge the model"
+    grep -qx "owners: us" "$WORK/said" || fail "--head does not count its records"
+done
+# A folder further down does not make those above it others'.
+judged 0 tests/pricing/vendor
+wants "owners: them"
+
+# The inventory tells it, so that what is judged later of the same bytes is judged alike.
+run 0 list -f json examples/credit
+[ "$(jq -r .target.folder "$WORK/out")" = examples/credit ] || fail "the inventory does not tell the folder"
+run 0 list -f json
+[ "$(jq -r '.target | has("folder")' "$WORK/out")" = false ] || fail "the whole has a folder"
+"$ASSAY" policy show --schema >"$WORK/schema.json"
+jq -e '.properties.target.properties.folder' "$WORK/schema.json" >/dev/null || fail "the schema does not know it"
+export SOURCE_DATE_EPOCH=1767409445
+run 0 check -f assessment examples/credit
+[ "$(jq -r .inventory.target.folder "$WORK/out")" = examples/credit ] || fail "the assessment does not tell the folder"
+cp "$WORK/out" "$WORK/first"
+run 0 check -f assessment examples/credit -j 1
+cmp -s "$WORK/out" "$WORK/first" || fail "one thread judges otherwise"
+odd=$(printf 'examples/cr\351dit')
+cp -r examples/credit "$odd"
+git add -A
+run 0 list -f json "$odd"
+[ "$(jq -r .target.folder_b64 "$WORK/out" | base64 -d)" = "$odd" ] || fail "a name that is not UTF-8 is lost"
+judged 0 "$odd"
+[ "$(wc -l <"$WORK/said")" = 2 ] || fail "below a name that is not UTF-8 another is judged"
+rm -r "$odd"
+git rm -rq --cached "$odd"
+
+# Who may approve is said by the receiving side's records, of the folder as well.
+printf 'record: roles\nroles: [{role: owner, people: [{name: A}]}]\n' >examples/credit/records/roles.yml
+git add -A
+git commit -qm roles
+git rm -q examples/credit/records/roles.yml
+judged 0 --config-from HEAD examples/credit
+wants "judged: examples/credit/model.safetensors" "owners: us" "roles: 1"
+judged 0 --config-from HEAD
+wants "judged: examples/credit/model.safetensors"
+
+# A plain folder below such a name, and a bundle in one: their own paths begin in them.
+mkdir -p "$WORK/plain/tests/vendor"
+project "$WORK/plain/tests/vendor/app"
+cp "$WORK/pack.yml" "$WORK/plain/tests/vendor/app"
+judged 0 "$WORK/plain/tests/vendor/app"
+wants "judged: model.safetensors" "owners: us"
+tar cf "$WORK/plain/tests/app.tar" -C "$WORK/plain/tests/vendor/app" model.safetensors records tests vendor
+cp "$WORK"/plain/tests/vendor/app/{pack.yml,.assay.yml} "$WORK/plain/tests"
+judged 0 "$WORK/plain/tests/app.tar"
+wants "judged: app.tar!/model.safetensors" "owners: us"

@@ -1,0 +1,59 @@
+/* test_tail.c - where a RAR or a cabinet ends by its own account. */
+
+#include "source/tail.h"
+
+#include "base/kit.h"
+
+#include "seed.h"
+
+enum { WHOLE = -1, NOWHERE = -2 };
+
+static const struct row {
+    const char *name, *seed;
+    struct bytes behind;
+    size_t cut; /* bytes that are missing at the end */
+    int end;    /* offset, WHOLE: of the seed, or NOWHERE */
+} rows[] = {
+    {"RAR 4", "beside/rar4", ROW_BYTES(""), 0, WHOLE},
+    {"RAR 4 and more", "beside/rar4", ROW_BYTES("some words"), 0, WHOLE},
+    {"RAR 4 without its last block", "beside/rar4", ROW_BYTES(""), 7, 94},
+    {"RAR 4 that breaks off", "beside/rar4", ROW_BYTES(""), 9, NOWHERE},
+    {"RAR 5", "beside/rar5", ROW_BYTES(""), 0, WHOLE},
+    {"RAR 5 and more", "beside/rar5", ROW_BYTES("some words"), 0, WHOLE},
+    {"RAR 5 that breaks off", "beside/rar5", ROW_BYTES(""), 9, NOWHERE},
+    {"a cabinet", "beside/cab-reserve", ROW_BYTES(""), 0, WHOLE},
+    {"a cabinet and more", "beside/cab-reserve", ROW_BYTES("some words"), 0, WHOLE},
+    {"a cabinet that breaks off", "beside/cab-reserve", ROW_BYTES(""), 1, NOWHERE},
+};
+
+static void check(void **state)
+{
+    const struct row *row = *state;
+    CLEANUP(buf_clear) struct buf seed = {.ceiling = 1 << 16};
+    CLEANUP(content_clear) struct content content;
+    struct source_budget budget;
+    struct assay_error err = {0};
+    struct stream stream;
+    uint64_t end = 0, whole;
+
+    seed_read(row->seed, &seed);
+    whole = seed.size;
+    seed.size -= row->cut;
+    buf_add(&seed, row->behind.data, row->behind.size);
+    source_budget_init(&budget, NULL);
+    content_init(&content);
+    stream_of_bytes(&stream, buf_bytes(&seed));
+    if (strstr(row->seed, "rar"))
+        assert_ok(tail_of_rar(&stream, &budget, &content, &end, &err), err);
+    else
+        assert_ok(tail_of_cab(&stream, &end, &err), err);
+    stream_close(&stream);
+    assert_true(end == (row->end == WHOLE     ? whole
+                        : row->end == NOWHERE ? ASSAY_NO_OFFSET
+                                              : (uint64_t)row->end));
+}
+
+int main(void)
+{
+    return RUN_CASES(check, rows);
+}
