@@ -168,6 +168,7 @@ set(examine_sources
   media/media.c
   media/media_exif.c
   models/chat_template.c
+  models/chat_template_tokens.c
   models/coreml_about.c
   models/coreml_program.c
   models/hub_marker.c
@@ -199,6 +200,7 @@ set(examine_sources
   models/inspect_tf_checkpoint.c
   models/inspect_tf_checkpoint_state.c
   models/inspect_tflite.c
+  models/inspect_torch_aoti.c
   models/inspect_torch_package.c
   models/inspect_torchscript.c
   models/inspect_torchserve.c
