@@ -23,6 +23,7 @@ enum {
     PROGRESS_MS = 100,
     ENTRIES_A_TICK = 64, /* the clock is not read more often than that */
     HANDFUL = 256,       /* entries that are soon done with, handed out together */
+    FEW = 16,            /* the same of others, for which a worker may be waiting */
 };
 
 struct scan;
@@ -246,7 +247,7 @@ static enum assay_status walk_on(struct scan *scan, struct handful *handful,
 
 static enum assay_status walk(struct scan *scan, struct assay_error *err)
 {
-    struct handful handful = {.most = scan->is_asked ? HANDFUL : 1};
+    struct handful handful = {.most = scan->is_asked ? HANDFUL : FEW};
     enum assay_status status = ASSAY_OK;
 
     if (scan->is_asked && source_identifies(scan->source))
