@@ -139,7 +139,7 @@ for file in texts/{name,comment,extra,second}.gz; do
 done
 run 0 list texts/blocks.gz # as bgzip writes them: a few bytes in each header
 run 3 list texts/many.gz
-says "gap[bundle.bad-header]" "were not all searched"
+says "gap[bundle.bad-header]" "more names and comments than are searched"
 run 1 check -f json links
 for link in '["symbolic"]' '["links.tar","link-1"]' '["links.tar","link-2"]'; do
     jq -e --argjson path "$link" '.findings[] | select(.rule | startswith("secret.aws")) | select(.path == $path)' "$WORK/out" >/dev/null ||
