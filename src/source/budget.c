@@ -48,6 +48,7 @@ void source_budget_part(struct source_budget *part, struct source_budget *whole)
     *part = (struct source_budget){.limits = whole->limits,
                                    .deadline = whole->deadline,
                                    .interrupted = whole->interrupted,
+                                   .reader_host = whole->reader_host,
                                    .whole = whole};
 }
 

@@ -50,6 +50,7 @@ struct entry {
 };
 
 struct source;
+struct reader_host;
 struct source_session;
 
 /* What a run may still take out of containers; shared by its threads. */
@@ -60,6 +61,7 @@ struct source_budget {
     int64_t deadline;                         /* CLOCK_MONOTONIC nanoseconds, or 0 */
     unsigned threads;                         /* that the run may use; 0: one */
     const volatile sig_atomic_t *interrupted; /* set by a signal handler to stop, or NULL */
+    const struct reader_host *reader_host;    /* that the run has, or NULL */
     struct source_budget *whole;              /* what a part is taken from, or NULL */
     _Atomic bool refused;                     /* something was asked for and not given */
 };
