@@ -33,7 +33,8 @@ struct libarchive {
     bool sparse, content_ended;
     struct header_watch watch;  /* of what comes in order */
     struct asides asides;       /* beside its members, and behind its end */
-    struct content content;     /* of what is read by offset, once the members were read */
+    struct content content;     /* of what is read by offset */
+    bool has_content;           /* it was looked for */
     bool ended;                 /* and nothing but zeros stands behind */
     struct assay_error failure; /* met with the block, told behind it */
 };
@@ -259,13 +260,51 @@ static void describe(struct libarchive *reader, const struct wire_entry *entry,
     reader->failure = (struct assay_error){0};
 }
 
+/* What members own, as far as it was not met on the way to the end. */
+static ASSAY_RESULT find_content(struct libarchive *reader, struct assay_error *err)
+{
+    struct stream *in = reader->feed.stream;
+    const struct source_budget *budget = reader->feed.budget;
+
+    if (reader->has_content)
+        return ASSAY_OK;
+    reader->has_content = true;
+    switch (reader->format) {
+    case CONTAINER_7Z:
+        return content_of_7z(in, budget, &reader->content, err);
+    case CONTAINER_CAB:
+        return content_of_cab(in, budget, &reader->content, err);
+    case CONTAINER_LHA:
+        return content_of_lha(in, budget, &reader->content, err);
+    case CONTAINER_XAR:
+        return content_of_xar(in, budget, &reader->content, err);
+    default:
+        return ASSAY_OK;
+    }
+}
+
+/* Before libarchive reads it, which follows the links of such a list for ever. */
+static ASSAY_RESULT check_list(struct libarchive *reader, struct assay_error *err)
+{
+    if (reader->format != CONTAINER_XAR)
+        return ASSAY_OK;
+    TRY(find_content(reader, err));
+    if (!reader->content.refused)
+        return ASSAY_OK;
+    return fail_id(err, ASSAY_EFORMAT, GAP_BUNDLE_BAD_HEADER, "%s: its members are not read",
+                   reader->content.refused);
+}
+
 static enum assay_status reader_next(void *state, struct foreign_member *member, bool *found,
                                      bool *again, struct assay_error *err)
 {
     struct libarchive *reader = state;
     struct wire_entry entry;
-    int code = reader_next_header(reader->archive, &entry, &member->name, &member->link);
+    int code;
 
+    *found = *again = false;
+    TRY(check_list(reader, err));
+    code = reader_next_header(reader->archive, &entry, &member->name, &member->link);
     *found = code == ARCHIVE_OK || code == ARCHIVE_WARN;
     *again = code != ARCHIVE_FATAL;
     if (*found)
@@ -346,26 +385,6 @@ static ASSAY_RESULT find_end(struct libarchive *reader, int64_t *end, struct ass
     }
     *end = own > INT64_MAX ? -1 : (int64_t)own;
     return ASSAY_OK;
-}
-
-/* What members own, as far as it was not met on the way to the end. */
-static ASSAY_RESULT find_content(struct libarchive *reader, struct assay_error *err)
-{
-    struct stream *in = reader->feed.stream;
-    const struct source_budget *budget = reader->feed.budget;
-
-    switch (reader->format) {
-    case CONTAINER_7Z:
-        return content_of_7z(in, budget, &reader->content, err);
-    case CONTAINER_CAB:
-        return content_of_cab(in, budget, &reader->content, err);
-    case CONTAINER_LHA:
-        return content_of_lha(in, budget, &reader->content, err);
-    case CONTAINER_XAR:
-        return content_of_xar(in, budget, &reader->content, err);
-    default:
-        return ASSAY_OK;
-    }
 }
 
 /* What is wrong beside the members, and with none of them. */
