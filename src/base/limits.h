@@ -29,6 +29,7 @@
 
 /* The process in which libarchive reads one archive. */
 #define LIMIT_READER_SECONDS 10 /* of a processor, without a sign of progress */
+#define LIMIT_READER_STALLS 32  /* times that it had none, in one run */
 #define LIMIT_READER_MEMORY (UINT64_C(512) << 20)
 
 #define LIMIT_NAME 65535             /* bytes of one entry's name */

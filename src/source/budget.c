@@ -175,6 +175,25 @@ bool source_budget_again(struct source_budget *budget, const struct source_spend
     return false;
 }
 
+void source_budget_stalled(struct source_budget *budget)
+{
+    struct source_budget *whole = budget->whole ? budget->whole : budget;
+
+    atomic_fetch_add_explicit(&whole->stalls, 1, memory_order_relaxed);
+}
+
+unsigned source_budget_patience(struct source_budget *budget)
+{
+    struct source_budget *whole = budget->whole ? budget->whole : budget;
+    unsigned stalls = atomic_load_explicit(&whole->stalls, memory_order_relaxed);
+
+    if (stalls >= LIMIT_READER_STALLS && refuse(budget, refuse(whole, ASSAY_ELIMIT)) != ASSAY_OK)
+        return 0;
+    for (unsigned seconds = LIMIT_READER_SECONDS;; seconds /= 2, stalls--)
+        if (stalls == 0 || seconds == 1)
+            return seconds;
+}
+
 enum assay_status source_budget_time(const struct source_budget *budget, struct assay_error *err)
 {
     if (budget->interrupted && *budget->interrupted)

@@ -11,9 +11,8 @@
 #include "source/fail.h"
 #include "source/header_watch.h"
 
-enum assay_status feed_init(struct feed *feed, struct stream *stream,
-                            const struct source_budget *budget, size_t slice,
-                            struct assay_error *err)
+enum assay_status feed_init(struct feed *feed, struct stream *stream, struct source_budget *budget,
+                            size_t slice, struct assay_error *err)
 {
     *feed = (struct feed){
         .stream = stream,

@@ -15,7 +15,7 @@ struct header_watch;
 
 struct feed {
     struct stream *stream; /* borrowed */
-    const struct source_budget *budget;
+    struct source_budget *budget;
     bool random;                /* read by offset, so that skipping and seeking cost nothing */
     size_t slice;               /* bytes handed out at once */
     uint64_t at;                /* offset behind what was handed out */
@@ -28,7 +28,7 @@ struct feed {
 };
 
 /* ASSAY_ENOMEM */
-ASSAY_RESULT feed_init(struct feed *feed, struct stream *stream, const struct source_budget *budget,
+ASSAY_RESULT feed_init(struct feed *feed, struct stream *stream, struct source_budget *budget,
                        size_t slice, struct assay_error *err);
 void feed_clear(struct feed *feed);
 

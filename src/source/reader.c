@@ -16,6 +16,7 @@
 enum {
     TICK_MS = 100,
     GRACE_TICKS = 10,           /* to come back by itself when the run's time is over */
+    STALL_TICKS = 5,            /* more than it takes to break down */
     SILENT_TICKS = 10 * 60 * 5, /* without a sign, not even for want of a processor */
     ASKED_MAX = 1 << 24,        /* slices and moves for one result */
 };
@@ -31,9 +32,7 @@ struct reader {
 static enum assay_status fail_lost(struct assay_error *err, const char *what)
 {
     return fail_id(err, ASSAY_EFORMAT, GAP_BUNDLE_READER_FAILED,
-                   "libarchive %s: what it told before "
-                   "is all that was examined",
-                   what);
+                   "libarchive %s: what it told before is all that was examined", what);
 }
 
 /* ---- packets ---- */
@@ -60,7 +59,12 @@ static enum assay_status listen_to(struct reader *reader, struct assay_error *er
 
     while ((answer = wire_receive(reader->socket, &reader->head, reader->room)) == WIRE_LATE)
         TRY(be_patient(reader, &late, &silent, err));
-    return answer == WIRE_DONE ? ASSAY_OK : fail_lost(err, "broke down or found no end");
+    if (answer == WIRE_DONE)
+        return ASSAY_OK;
+    if (silent < STALL_TICKS)
+        return fail_lost(err, "broke down");
+    source_budget_stalled(reader->feed->budget);
+    return fail_lost(err, "found no end");
 }
 
 static enum assay_status tell(struct reader *reader, const struct wire_head *head,
@@ -154,10 +158,17 @@ static enum assay_status connect_to(struct reader *reader, enum container_format
 enum assay_status reader_start(enum container_format format, struct feed *feed, bool seeks,
                                struct reader **out, struct assay_error *err)
 {
-    const struct wire_head head = {.kind = WIRE_OPEN, .seeks = seeks};
-    struct reader *reader = calloc(1, sizeof *reader);
+    const unsigned patience = source_budget_patience(feed->budget);
+    const struct wire_head head = {.kind = WIRE_OPEN, .number = patience, .seeks = seeks};
+    struct reader *reader;
     enum assay_status status;
 
+    if (patience == 0)
+        return fail_id(
+            err, ASSAY_ELIMIT, GAP_BUNDLE_READER_FAILED,
+            "libarchive did not come back from %d archives: it reads no more in this run",
+            LIMIT_READER_STALLS);
+    reader = calloc(1, sizeof *reader);
     if (!reader)
         return fail_no_memory(err);
     reader->feed = feed;

@@ -27,6 +27,7 @@ struct process {
     const uint8_t *block; /* of the member at hand */
     size_t size, done;    /* of it; what was told of it */
     int64_t offset;
+    int64_t seconds;             /* of a processor, from packet to packet */
     int code;                    /* that came with it */
     uint8_t room[WIRE_ROOM];     /* what a packet brought */
     uint8_t slice[WIRE_SLICE];   /* of the archive, as libarchive has it */
@@ -35,9 +36,9 @@ struct process {
 
 /* So long may libarchive work and neither ask for bytes nor come to a result. The signal ends the
  * process. */
-static void wind_up(void)
+static void wind_up(const struct process *process)
 {
-    const struct itimerval patience = {.it_value = {.tv_sec = LIMIT_READER_SECONDS}};
+    const struct itimerval patience = {.it_value = {.tv_sec = process->seconds}};
 
     setitimer(ITIMER_PROF, &patience, NULL);
 }
@@ -61,7 +62,7 @@ static void receive_or_end(struct process *process, struct wire_head *head)
         ;
     if (answer != WIRE_DONE)
         _exit(0);
-    wind_up();
+    wind_up(process);
 }
 
 /* ---- what libarchive asks for ---- */
@@ -150,6 +151,8 @@ static void open_archive(struct process *process, const struct wire_head *head,
                          struct wire_head *result)
 {
     result->code = ARCHIVE_FATAL;
+    process->seconds = head->number;
+    wind_up(process);
     if (support(process->archive, process->format) == ARCHIVE_FATAL) {
         snprintf(result->text, sizeof result->text,
                  "unsupported: this build of libarchive has no "
@@ -271,6 +274,7 @@ _Noreturn void reader_process_run(int socket, enum container_format format)
 
     process.socket = socket;
     process.format = format;
+    process.seconds = LIMIT_READER_SECONDS;
     process.archive = archive_read_new();
     setlocale(LC_CTYPE, "C.UTF-8"); /* libarchive turns names into the locale */
     if (format == CONTAINER_LHA)

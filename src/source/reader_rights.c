@@ -48,7 +48,8 @@ int reader_rights_leave(int socket)
             return -1;
     if (socket != FIRST && dup2(socket, FIRST) < 0)
         return -1;
-    return close_range(FIRST + 1, ~0U, 0) == 0 ? FIRST : -1;
+    closefrom(FIRST + 1);
+    return FIRST;
 }
 
 /* Bytes of data that the process has from the one it was forked from. */
