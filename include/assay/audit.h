@@ -57,12 +57,28 @@ ASSAY_RESULT assay_scan(const struct assay_target *target, const struct assay_sc
                         struct assay_inventory **out, struct assay_error *err);
 
 /*
+ * Of a range: the records and cards that it removed or replaced, as they were. Whom they spoke of
+ * may miss them.
+ * range  what assay_scan() gave for the target; it gains a gap where this scan was cut short, or
+ *        where an old version could not be read
+ * out    the caller's, to be released before `range`; NULL where there are none
+ */
+ASSAY_RESULT assay_scan_replaced(const struct assay_target *target,
+                                 const struct assay_scan_options *options,
+                                 struct assay_inventory *range, struct assay_inventory **out,
+                                 struct assay_error *err);
+
+/*
  * Of a range: examines the tree that it ends in as well, where the range holds a model, a data set,
- * a record or a card: those are judged with what stands beside them.
- * range  what assay_scan() gave for the target; it gains a gap where this scan was cut short
- * out    the caller's, to be released before `range`; NULL where there is no need
+ * a record or a card, or replaced one of the last two: they are judged with what stands beside
+ * them. range     what assay_scan() gave for the target; it gains a gap where this scan was cut
+ * short replaced  what assay_scan_replaced() gave, or NULL out       the caller's, to be released
+ * before `range`; NULL where there is no need
  */
 ASSAY_RESULT assay_scan_whole(const struct assay_target *target,
                               const struct assay_scan_options *options,
-                              struct assay_inventory *range, struct assay_inventory **out,
-                              struct assay_error *err);
+                              const struct assay_inventory *replaced, struct assay_inventory *range,
+                              struct assay_inventory **out, struct assay_error *err);
+
+/* True where a card is, by their paths, one of what stands at `path`. */
+bool assay_card_describes(const struct assay_item *card, const struct assay_path *path);

@@ -110,6 +110,8 @@ struct assay_gate {
     const struct assay_inventory *whole;      /* of a range: the tree that it ends in, where models
                                                  and data sets are judged that it changed, or that
                                                  records and cards of it speak of; or NULL */
+    const struct assay_inventory *replaced;   /* of a range: records and cards that it removed or
+                                                 replaced; whom they spoke of is judged too */
     int64_t time;                             /* seconds since 1970: what counts as today */
 };
 

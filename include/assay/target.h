@@ -18,6 +18,8 @@ enum assay_view {
     ASSAY_VIEW_HISTORY,     /* every blob that a ref reaches, once, with its places */
     ASSAY_VIEW_UNREACHABLE, /* and what only logs of refs reach, or nothing */
     ASSAY_VIEW_PUSH,        /* what the commits of `updates` bring that is not here yet */
+    ASSAY_VIEW_REPLACED,    /* of RANGE: old versions of what may be a record or a card, and is not
+                               in the tree that it ends in */
     ASSAY_VIEWS
 };
 

@@ -4,8 +4,11 @@
  * A range holds what its commits brought. A model in it may have its card and its reports beside
  * it, unchanged; and a report in it may speak of a model that is not. So models and data sets are
  * asked about in the whole tree: those that the range brought, and those of which a record or a
- * card that it brought speaks. What was seen in their bytes is judged where it was brought.
+ * card speaks that it brought, or spoke that it took away: they may lack it. What was seen in their
+ * bytes is judged where it was brought.
  */
+
+#include <assay/audit.h>
 
 #include "assess/run.h"
 #include "base/kit.h"
@@ -53,7 +56,24 @@ struct facts_sources sources_of(const struct assessment *assessment, const struc
     return sources;
 }
 
-static ASSAY_RESULT judge_touched(struct run *run, whole_judge_item *judge)
+/* Whether a record or card that the range removed or replaced spoke of the item. */
+static bool was_spoken_of(const struct run *run, const struct facts *before,
+                          const struct assay_item *item)
+{
+    const struct assay_inventory *replaced = run->gate->replaced;
+
+    if (!replaced)
+        return false;
+    if (facts_item_is_named_in(before, item, replaced))
+        return true;
+    for (size_t i = 0; whole_has_subject(item) && i < replaced->item_count; i++)
+        if (assay_card_describes(&replaced->items[i], item->path))
+            return true;
+    return false;
+}
+
+static ASSAY_RESULT judge_touched(struct run *run, const struct facts *before,
+                                  whole_judge_item *judge)
 {
     const struct assay_inventory *whole = run->gate->whole;
 
@@ -63,7 +83,7 @@ static ASSAY_RESULT judge_touched(struct run *run, whole_judge_item *judge)
 
         if (subject && lookup_item(run->out->shown.inventory, item->path))
             TRY(judge(run, item));
-        else if (!is_spoken_of(run, item))
+        else if (!is_spoken_of(run, item) && !was_spoken_of(run, before, item))
             continue;
         else if (subject)
             TRY(judge(run, item));
@@ -75,15 +95,21 @@ static ASSAY_RESULT judge_touched(struct run *run, whole_judge_item *judge)
 
 enum assay_status whole_judge(struct run *run, whole_judge_item *judge)
 {
+    CLEANUP(facts_freep) struct facts *before = NULL;
     struct facts *part = run->facts;
     struct facts_sources sources;
     enum assay_status status;
 
     if (!run->gate->whole || run->gate->whole->item_count == 0)
         return ASSAY_OK;
+    if (run->gate->replaced) {
+        sources = (struct facts_sources){.inventory = run->gate->replaced,
+                                         .params = run->out->sources.params};
+        TRY(facts_new(run->policy->types, &sources, &before, run->err));
+    }
     sources = sources_of(run->out, run->gate->whole->items);
     TRY(facts_new(run->policy->types, &sources, &run->facts, run->err));
-    status = judge_touched(run, judge);
+    status = judge_touched(run, before, judge);
     facts_free(run->facts);
     run->facts = part;
     return status;

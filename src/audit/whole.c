@@ -1,4 +1,4 @@
-/* whole.c - the tree that a range ends in, where what the range holds cannot be judged alone. */
+/* whole.c - what is judged with a range: the tree that it ends in, and what it replaced. */
 
 #include <assay/audit.h>
 #include <string.h>
@@ -8,6 +8,11 @@
 #include "inventory/build.h"
 #include "inventory/gaps.h"
 
+static bool speaks_of_others(const struct assay_examination *content)
+{
+    return content->kind == ASSAY_KIND_CARD || strcmp(content->format, "record") == 0;
+}
+
 /* A model or data set has records and cards beside it; a record or card has what it speaks of. */
 static bool needs_whole(const struct assay_inventory *range)
 {
@@ -15,9 +20,17 @@ static bool needs_whole(const struct assay_inventory *range)
         const struct assay_examination *content = range->items[i].content;
 
         if (content->kind == ASSAY_KIND_MODEL || content->kind == ASSAY_KIND_DATASET ||
-            content->kind == ASSAY_KIND_CARD || strcmp(content->format, "record") == 0)
+            speaks_of_others(content))
             return true;
     }
+    return false;
+}
+
+static bool holds_speaker(const struct assay_inventory *replaced)
+{
+    for (size_t i = 0; i < replaced->item_count; i++)
+        if (speaks_of_others(replaced->items[i].content))
+            return true;
     return false;
 }
 
@@ -39,26 +52,79 @@ static void take_origins(struct assay_inventory *whole, const struct assay_inven
     }
 }
 
-/* A scan that was cut short has judged less, whichever of the two it was. */
-static ASSAY_RESULT take_cut(struct assay_inventory *range, const struct assay_inventory *whole,
-                             struct assay_error *err)
+/* The id as it stands here, where it is one of those: what else is wrong with an old version may be
+ * what the range mends. */
+static const char *one_of(const char *const *ids, size_t count, const char *id)
 {
-    for (size_t i = 0; i < whole->gap_count; i++) {
-        struct assay_gap gap = whole->gaps[i];
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(ids[i], id) == 0)
+            return ids[i];
+    return NULL;
+}
 
-        if (strcmp(gap.id, GAP_RUN_INTERRUPTED) != 0 && strcmp(gap.id, GAP_TIME_LIMIT) != 0)
+/* Of a tree, where no container is around it. */
+static const struct assay_path *copy_path(struct arena *arena, const struct assay_path *path)
+{
+    struct assay_path *copy = arena_alloc(arena, sizeof *copy);
+    char *name = copy ? arena_alloc(arena, path->size + 1) : NULL;
+
+    if (!name)
+        return NULL;
+    memcpy(name, path->name, path->size);
+    name[path->size] = 0;
+    *copy = (struct assay_path){.size = path->size, .name = name};
+    return copy;
+}
+
+static ASSAY_RESULT take_gaps(struct assay_inventory *range, const struct assay_inventory *other,
+                              const char *const *ids, size_t count, struct assay_error *err)
+{
+    for (size_t i = 0; i < other->gap_count; i++) {
+        struct assay_gap gap = other->gaps[i];
+
+        gap.id = one_of(ids, count, gap.id);
+        if (!gap.id)
             continue;
-        gap.id = strcmp(gap.id, GAP_TIME_LIMIT) == 0 ? GAP_TIME_LIMIT : GAP_RUN_INTERRUPTED;
+        if (gap.path)
+            gap.path = copy_path(inventory_arena(range), gap.path);
         gap.why = arena_text(inventory_arena(range), gap.why);
-        if (!gap.why)
+        if (!gap.why || (other->gaps[i].path && !gap.path))
             return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
         TRY(inventory_add_gaps(range, &gap, 1, err));
     }
     return ASSAY_OK;
 }
 
+/* A scan that was cut short has judged less, whichever of them it was. */
+static const char *const cuts[] = {GAP_RUN_INTERRUPTED, GAP_TIME_LIMIT};
+
+/* Nobody can tell whom an old version spoke of that cannot be read. */
+static const char *const losses[] = {GAP_RUN_INTERRUPTED,    GAP_TIME_LIMIT,
+                                     GAP_GIT_OBJECT_MISSING, GAP_GIT_OBJECT_PROMISED,
+                                     GAP_GIT_OBJECT_CORRUPT, GAP_GIT_OBJECT_MISMATCH};
+
+enum assay_status assay_scan_replaced(const struct assay_target *target,
+                                      const struct assay_scan_options *options,
+                                      struct assay_inventory *range, struct assay_inventory **out,
+                                      struct assay_error *err)
+{
+    struct assay_target before = *target;
+    CLEANUP(assay_inventory_freep) struct assay_inventory *replaced = NULL;
+
+    *out = NULL;
+    if (target->view != ASSAY_VIEW_RANGE)
+        return ASSAY_OK;
+    before.view = ASSAY_VIEW_REPLACED;
+    TRY(assay_scan(&before, options, &replaced, err));
+    TRY(take_gaps(range, replaced, losses, ARRAY_LEN(losses), err));
+    if (holds_speaker(replaced))
+        *out = TAKE(replaced);
+    return ASSAY_OK;
+}
+
 enum assay_status assay_scan_whole(const struct assay_target *target,
                                    const struct assay_scan_options *options,
+                                   const struct assay_inventory *replaced,
                                    struct assay_inventory *range, struct assay_inventory **out,
                                    struct assay_error *err)
 {
@@ -66,13 +132,13 @@ enum assay_status assay_scan_whole(const struct assay_target *target,
     CLEANUP(assay_inventory_freep) struct assay_inventory *whole = NULL;
 
     *out = NULL;
-    if (target->view != ASSAY_VIEW_RANGE || !needs_whole(range))
+    if (target->view != ASSAY_VIEW_RANGE || (!replaced && !needs_whole(range)))
         return ASSAY_OK;
     end.view = ASSAY_VIEW_COMMIT;
     end.revision = range->target.head;
     TRY(assay_scan(&end, options, &whole, err));
     take_origins(whole, range);
-    TRY(take_cut(range, whole, err));
+    TRY(take_gaps(range, whole, cuts, ARRAY_LEN(cuts), err));
     *out = TAKE(whole);
     return ASSAY_OK;
 }

@@ -61,6 +61,11 @@ bool utf8_decode(struct bytes text, uint32_t *code, size_t *size)
     return true;
 }
 
+struct bytes text_unmarked(struct bytes text)
+{
+    return bytes_from(text, bytes_starts(text, BYTES("\xef\xbb\xbf")) ? 3 : 0);
+}
+
 bool utf8_valid(struct bytes text)
 {
     while (text.size > 0) {

@@ -18,6 +18,9 @@ bool text_append(char *to, size_t size, const char *from);
  */
 bool utf8_valid(struct bytes text);
 
+/* Without the byte order mark that some editors put in front. */
+struct bytes text_unmarked(struct bytes text);
+
 /*
  * Reads the code point at the front of `text` and tells its size in bytes, 1 to 4.
  * Returns false, with *size 1, where the bytes are not well-formed UTF-8.

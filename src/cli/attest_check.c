@@ -9,6 +9,7 @@
 
 #include <assay/policy.h>
 #include <assay/project.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <string.h>
 #include <strings.h>
@@ -19,6 +20,7 @@
 #include "base/glob.h"
 #include "base/kit.h"
 #include "base/text.h"
+#include "cli/attest_paths.h"
 #include "cli/shipped.h"
 
 enum { NAMES_MAX = 4096, NAME_SIZE = 160 };
@@ -26,6 +28,7 @@ enum { NAMES_MAX = 4096, NAME_SIZE = 160 };
 /* The policy in force here first, then all that is shipped: a ledger may be of several projects. */
 struct known {
     struct assay_policy *policies[2];
+    char root[PATH_MAX]; /* of the project here */
     struct assay_error *err;
 };
 
@@ -61,6 +64,7 @@ static ASSAY_RESULT open_known(struct cli *cli, struct known *known)
     options.anywhere = settings->config_is_named;
     TRY(assay_policy_open(&options, &known->policies[0], known->err));
     known->policies[1] = shipped_open(settings->root);
+    (void)text_copy(known->root, sizeof known->root, settings->root);
     return ASSAY_OK;
 }
 
@@ -241,6 +245,19 @@ static ASSAY_RESULT check_extent(struct known *known, const struct assay_stateme
     return ASSAY_OK;
 }
 
+/* It may be of a version or a project that is not here: so it is told, and signed all the same. */
+static void note_extent(struct cli *cli, const struct known *known,
+                        const struct assay_statement *statement)
+{
+    const char *glob = assay_statement_member(statement, "glob", 0);
+
+    if (glob && !attest_paths_match(known->root, glob))
+        cli_note(cli,
+                 "warning: no file here matches \"%.100s\": the waiver excuses nothing until one "
+                 "does, and what is signed cannot be changed (assay attest withdrawal)",
+                 glob);
+}
+
 enum assay_status attest_check(struct cli *cli, const char *kind,
                                const struct assay_statement *statement, struct assay_error *err)
 {
@@ -257,6 +274,8 @@ enum assay_status attest_check(struct cli *cli, const char *kind,
         return refuse_unknown(&known, word, true);
     if (waives)
         TRY(check_extent(&known, statement));
+    if (waives)
+        note_extent(cli, &known, statement);
     for (size_t i = 0; !waives && (word = assay_statement_member(statement, "controls", i)); i++)
         TRY(check_control(&known, word));
     return ASSAY_OK;

@@ -33,6 +33,7 @@ void run_clear(struct run *run)
     assay_inventory_free(run->recorded);
     assay_inventory_free(run->authority);
     assay_inventory_free(run->whole);
+    assay_inventory_free(run->replaced);
     assay_inventory_free(run->inventory);
     assay_patterns_free(run->patterns);
     assay_settings_free(run->settings);
@@ -425,21 +426,37 @@ enum assay_status run_scan(struct run *run, enum assay_scan_depth depth, struct 
     return tell_signers(run, run->inventory, err);
 }
 
+/* A limit is for all that is looked at. */
+static uint64_t milliseconds_left(uint64_t limit, double seconds)
+{
+    uint64_t gone = (uint64_t)(seconds * 1000);
+
+    if (limit == 0)
+        return 0;
+    return limit > gone ? limit - gone : 1;
+}
+
 enum assay_status run_whole(struct run *run, struct assay_error *err)
 {
     struct scanning scanning = {0};
+    struct assay_limits *limits = &scanning.options.limits;
     enum assay_status status;
-    uint64_t gone = (uint64_t)(run->seconds * 1000);
+    uint64_t limit;
 
     if (run->target.view != ASSAY_VIEW_RANGE)
         return ASSAY_OK;
     TRY(prepare_scan(run, ASSAY_SCAN_ALL, &scanning, err));
-    if (scanning.options.limits.milliseconds) /* the limit is for both */
-        scanning.options.limits.milliseconds = scanning.options.limits.milliseconds > gone
-                                                   ? scanning.options.limits.milliseconds - gone
-                                                   : 1;
+    limit = limits->milliseconds;
+    limits->milliseconds = milliseconds_left(limit, run->seconds);
     progress_start(&scanning.progress, run->cli, "examining");
-    status = assay_scan_whole(&run->target, &scanning.options, run->inventory, &run->whole, err);
+    status =
+        assay_scan_replaced(&run->target, &scanning.options, run->inventory, &run->replaced, err);
+    if (status == ASSAY_OK) {
+        limits->milliseconds =
+            milliseconds_left(limit, run->seconds + progress_seconds(&scanning.progress));
+        status = assay_scan_whole(&run->target, &scanning.options, run->replaced, run->inventory,
+                                  &run->whole, err);
+    }
     run->seconds += progress_seconds(&scanning.progress);
     progress_end(&scanning.progress);
     TRY(status);
@@ -515,6 +532,42 @@ static enum assay_status keep_troubles(struct run *run, struct troubles *trouble
     return ASSAY_OK;
 }
 
+/* Views that hold all of a target. */
+static const enum assay_view whole_views[] = {ASSAY_VIEW_WORKTREE, ASSAY_VIEW_HEAD,
+                                              ASSAY_VIEW_COMMIT};
+
+/*
+ * What was recorded last. Models of a range are judged in the tree that it ends in, and so they are
+ * held to what was recorded of the whole project, in whatever view: to record the range names what
+ * it brings alone.
+ */
+static ASSAY_RESULT read_recorded(struct run *run, const struct assay_ledger *ledger,
+                                  struct assay_error *err)
+{
+    struct assay_target_facts facts = run->inventory->target;
+    enum assay_status status;
+    uint64_t newest = 0, index;
+
+    if (run->target.view != ASSAY_VIEW_RANGE)
+        return assay_ledger_newest(ledger, &facts, &index, &run->recorded, err);
+    facts.range = "";
+    for (size_t i = 0; i < ARRAY_LEN(whole_views); i++) {
+        CLEANUP(assay_inventory_freep) struct assay_inventory *found = NULL;
+
+        facts.view = assay_view_name(whole_views[i]);
+        status = assay_ledger_newest(ledger, &facts, &index, &found, err);
+        if (status == ASSAY_EMISSING)
+            continue;
+        TRY(status);
+        if (run->recorded && index < newest)
+            continue;
+        assay_inventory_free(run->recorded);
+        run->recorded = TAKE(found);
+        newest = index;
+    }
+    return ASSAY_OK;
+}
+
 enum assay_status run_ledger(struct run *run, struct assay_error *err)
 {
     const char *path = run->cli->options.ledger ? run->cli->options.ledger : run->settings->ledger;
@@ -524,7 +577,6 @@ enum assay_status run_ledger(struct run *run, struct assay_error *err)
     const struct assay_verify_report report = {.problem = add_trouble, .user = &troubles};
     struct assay_error problem = {0};
     enum assay_status status;
-    uint64_t index;
 
     if (!path)
         return ASSAY_OK;
@@ -545,7 +597,7 @@ enum assay_status run_ledger(struct run *run, struct assay_error *err)
     run->ledger.signer = run->ledger_signer;
     run->ledger.size = checkpoint.size;
     memcpy(run->ledger.root, checkpoint.root, sizeof run->ledger.root);
-    status = assay_ledger_newest(ledger, &run->inventory->target, &index, &run->recorded, &problem);
+    status = read_recorded(run, ledger, &problem);
     if (status != ASSAY_OK && status != ASSAY_EMISSING) {
         run->ledger.holds = false;
         add_trouble(&troubles, &problem);
@@ -580,6 +632,7 @@ enum assay_status run_assess(struct run *run, struct assay_error *err)
         .orders = run->orders,
         .authority = run->authority,
         .whole = run->whole,
+        .replaced = run->replaced,
         .time = clock_now(),
     };
 

@@ -29,6 +29,7 @@ struct run {
     struct assay_patterns *patterns;   /* of the config and the command line; NULL: not read yet */
     struct assay_inventory *recorded;  /* newest in the ledger for this target, or NULL */
     struct assay_inventory *whole;     /* the tree that a range ends in, or NULL: no need */
+    struct assay_inventory *replaced;  /* records and cards that a range took away, or NULL */
     struct assay_inventory *authority; /* what --config-from names, or NULL */
     bool has_ledger;
     struct assay_ledger_state ledger;

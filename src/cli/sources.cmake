@@ -1,5 +1,6 @@
 set(cli_sources
   attest_check.c
+  attest_paths.c
   check_record.c
   cli.c
   cmd_attest.c

@@ -313,6 +313,7 @@ enum assay_status allowed_signers_read(struct bytes text, const char *path,
     }
     if (!signers || !signers->arena)
         return fail_memory(&reading);
+    text = text_unmarked(text);
     while (text.size > 0) {
         const uint8_t *end = memchr(text.data, '\n', text.size);
         size_t size = end ? (size_t)(end - text.data) : text.size;

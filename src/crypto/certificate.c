@@ -136,6 +136,7 @@ enum assay_status certificates_read(struct certificates *list, struct bytes cont
 
     if (content.size > CERTIFICATE_FILE_MAX)
         return fail_format(path, "too large for certificates", err);
+    content = text_unmarked(content); /* else the first certificate is passed over */
     if (memmem(content.data, content.size, begin, sizeof begin - 1))
         return read_pem(list, content, path, err);
     return read_der(list, content, path, err);

@@ -107,9 +107,18 @@ static ASSAY_RESULT check_schema_keys(struct reader *reader, const struct doc *n
 
 static ASSAY_RESULT read_allowed(struct reader *reader, const struct doc *node, struct form *form)
 {
-    const struct doc *list = doc_get(node, "enum");
+    const struct doc *list = doc_get(node, "enum"), *one = doc_get(node, "const");
     const char **allowed;
 
+    if (!list && one && one->type == DOC_TEXT) {
+        allowed = arena_array(reader->arena, 1, sizeof *allowed);
+        if (!allowed)
+            return out_of_memory(reader->err);
+        allowed[0] = (const char *)one->text.data;
+        form->allowed = allowed;
+        form->allowed_count = 1;
+        return ASSAY_OK;
+    }
     if (!list)
         return ASSAY_OK;
     if (list->type != DOC_LIST || list->count == 0)
@@ -276,6 +285,7 @@ struct taker {
     const struct form_report *report;
     struct arena *arena;
     struct assay_error *err;
+    size_t *wrong; /* how much was told so far */
 };
 
 static void tell_invalid(const struct taker *taker, const struct doc *node, const char *format, ...)
@@ -289,7 +299,19 @@ static void tell_invalid(const struct taker *taker, const struct doc *node, cons
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
+    ++*taker->wrong;
     taker->report->invalid(taker->report->data, node, text);
+}
+
+/* What YAML takes for nothing is no name of an owner. */
+static bool is_null(const struct doc *node)
+{
+    static const char *const words[] = {"~", "null", "Null", "NULL"};
+
+    for (size_t i = 0; node->plain && i < ARRAY_LEN(words); i++)
+        if (bytes_equal(node->text, bytes_text(words[i])))
+            return true;
+    return false;
 }
 
 static bool is_empty(const struct form *form, const struct doc *node)
@@ -297,8 +319,32 @@ static bool is_empty(const struct form *form, const struct doc *node)
     if (form->may_be_empty && node->type == DOC_LIST)
         return false;
     if (node->type == DOC_TEXT)
-        return node->text.size == 0;
+        return node->text.size == 0 || is_null(node);
     return (node->type == DOC_LIST || node->type == DOC_MAP) && node->count == 0;
+}
+
+static bool is_digits(struct bytes name)
+{
+    return name.size > 0 && strspn((const char *)name.data, "0123456789") == name.size;
+}
+
+/* "value: 0,91" between braces is the value 0 and a key 91. */
+static bool has_decimal_comma(const struct form *form, const struct doc *node)
+{
+    for (size_t i = 1; i < node->count; i++)
+        if (is_digits(node->members[i].name) && !form_field(form, node->members[i].name))
+            return true;
+    return false;
+}
+
+/* A key that stands for something that is not read here; NULL for any other. */
+static const char *why_no_key(struct bytes name)
+{
+    if (bytes_equal(name, BYTES("<<")))
+        return "merge keys (<<) are not read here: write the fields out";
+    return is_digits(name) ? "a decimal number takes a point, as 0.91; with a comma it is a key of "
+                             "its own"
+                           : NULL;
 }
 
 static void tell_unknown_keys(const struct taker *taker, const struct form *form,
@@ -312,6 +358,10 @@ static void tell_unknown_keys(const struct taker *taker, const struct form *form
 
         if (form_field(form, member->name))
             continue;
+        if (why_no_key(member->name)) {
+            tell_invalid(taker, &at, "%s", why_no_key(member->name));
+            continue;
+        }
         for (size_t j = 0; j < form->field_count; j++)
             known[j] = form->fields[j].name;
         nearest = text_nearest((const char *)member->name.data, known, form->field_count);
@@ -400,13 +450,34 @@ static bool take_text(const struct form *form, const struct doc *node, struct do
     return form->allowed_count == 0;
 }
 
+/* What stands there, where that is not plain to see. */
+static const char *not_so(const struct form *form, const struct doc *node)
+{
+    if (node->type == DOC_LIST)
+        return ", not a list";
+    if (node->type == DOC_MAP)
+        return ", not a map";
+    return !node->plain &&
+                   (form->type == FORM_INT || form->type == FORM_NUMBER || form->type == FORM_BOOL)
+               ? ", and in quotes it is a text"
+               : "";
+}
+
 static void tell_wrong(const struct taker *taker, const struct form *form, const struct doc *node,
                        const char *field)
 {
     CLEANUP(buf_clear) struct buf words = {.ceiling = FIELD_SIZE};
+    const char *nearest =
+        form->allowed_count > 1 && node->type == DOC_TEXT
+            ? text_nearest((const char *)node->text.data, form->allowed, form->allowed_count)
+            : NULL;
 
     for (size_t i = 0; i < form->allowed_count; i++)
-        buf_printf(&words, "%s%s", i ? ", " : "one of: ", form->allowed[i]);
+        buf_printf(&words, "%s%s",
+                   i                         ? ", "
+                   : form->allowed_count > 1 ? "one of: "
+                                             : "",
+                   form->allowed[i]);
     if (form->type == FORM_INT && (form->least > INT64_MIN || form->most < INT64_MAX)) {
         buf_text(&words, "a whole number");
         if (form->least > INT64_MIN)
@@ -414,8 +485,9 @@ static void tell_wrong(const struct taker *taker, const struct form *form, const
         if (form->most < INT64_MAX)
             buf_printf(&words, " to %" PRId64, form->most);
     }
-    tell_invalid(taker, node, "\"%s\" takes %s", field,
-                 words.size ? buf_string(&words) : type_words[form->type]);
+    tell_invalid(taker, node, "\"%s\" takes %s%s%s%s%s", field,
+                 words.size ? buf_string(&words) : type_words[form->type], not_so(form, node),
+                 nearest ? ": did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
 }
 
 /* NOLINTBEGIN(misc-no-recursion): the form is no deeper than FORM_DEPTH */
@@ -454,25 +526,34 @@ static ASSAY_RESULT take_map(const struct taker *taker, const struct form *form,
     return ASSAY_OK;
 }
 
+/* An element that is wrong is not dropped, for then the others would be all: of a map nothing is
+ * known, and a list of words is none. */
 static ASSAY_RESULT take_list(const struct taker *taker, const struct form *form,
                               const struct doc *node, const char *field, struct doc *out)
 {
     struct doc *items = arena_array(taker->arena, node->count + 1, sizeof *items);
     size_t count = 0;
+    bool lost = false;
 
     if (!items)
         return out_of_memory(taker->err);
     for (size_t i = 0; i < node->count; i++) {
+        const size_t before = *taker->wrong;
         char name[FIELD_SIZE];
         bool taken = false;
 
         snprintf(name, sizeof name, "%s[%zu]", field, i + 1);
         TRY(take(taker, form->element, &node->items[i], name, &items[count], &taken));
+        if (!taken && *taker->wrong > before) {
+            items[count] = (struct doc){.type = DOC_MAP};
+            taken = form->element->type == FORM_MAP;
+            lost = lost || !taken;
+        }
         count += taken;
     }
     *out = (struct doc){.type = DOC_LIST, .line = node->line, .column = node->column};
     out->items = items;
-    out->count = count;
+    out->count = lost ? 0 : count;
     return ASSAY_OK;
 }
 
@@ -488,6 +569,10 @@ static ASSAY_RESULT take(const struct taker *taker, const struct form *form, con
     }
     if ((form->type == FORM_MAP && node->type == DOC_MAP) ||
         (form->type == FORM_LIST && node->type == DOC_LIST)) {
+        if (form->type == FORM_MAP && has_decimal_comma(form, node)) {
+            tell_unknown_keys(taker, form, node, field);
+            return ASSAY_OK;
+        }
         TRY(form->type == FORM_MAP ? take_map(taker, form, node, field, out)
                                    : take_list(taker, form, node, field, out));
         /* of which nothing is right is not there */
@@ -534,7 +619,8 @@ enum assay_status form_take(const struct form *form, const struct doc *doc,
                             const struct form_report *report, struct arena *arena, struct doc *out,
                             struct assay_error *err)
 {
-    const struct taker taker = {.report = report, .arena = arena, .err = err};
+    size_t wrong = 0;
+    const struct taker taker = {.report = report, .arena = arena, .err = err, .wrong = &wrong};
 
     *out = (struct doc){.type = DOC_MAP};
     if (doc->type != DOC_MAP) {

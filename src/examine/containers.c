@@ -34,6 +34,8 @@ static const struct profile {
 } profiles[] = {
     /* PyTorch, torch/package */
     {"torch-package", "*/.data/extern_modules", .kind = ASSAY_KIND_MODEL, .lift = true},
+    /* PyTorch, torch/export/pt2_archive */
+    {"torch-export", "*/archive_format", .kind = ASSAY_KIND_MODEL, .lift = true},
     /* PyTorch, jit/docs/serialization.md */
     {"torchscript", DATA_PKL, "*/constants.pkl", .kind = ASSAY_KIND_MODEL, .lift = true,
      .once = true},

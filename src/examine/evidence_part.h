@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "examine/detect/identifier_tokens.h"
+#include "examine/detect/known_names.h"
 #include "examine/evidence.h"
 #include "source/stored.h"
 
@@ -53,6 +54,7 @@ struct column {
     uint8_t parts;            /* of rows: a bit for the one that all of its cells are in, or none */
     uint32_t table;           /* another number for each table */
     uint64_t named, barred;   /* identifiers that the name speaks for, and against: a bit each */
+    uint64_t asked;           /* those of `named` whose cells have a form of their own */
     uint32_t guesses;         /* the first one's place and 1; 0: none */
 };
 
@@ -110,6 +112,7 @@ struct evidence {
     size_t label_count, label_capacity;
     uint64_t counted; /* identifiers that were seen in the present cell, a bit each */
     struct token_ends ends;
+    struct known_names names;
     struct guess *guesses;
     size_t guess_count, guess_capacity;
     bool guesses_over;
@@ -172,9 +175,10 @@ static inline bool column_guess_is_small_number(struct bytes text)
 static inline bool column_guess_wants(const struct column *column, struct bytes text)
 {
     return text.size > 0 &&
-           (column->named || text.data[0] == ' ' ||
+           (column->asked || text.data[0] == ' ' ||
             (column_guess_begins(text.data[0]) && !column_guess_is_small_number(text)));
 }
+
 /* What a column's name speaks for and against. */
 void column_guess_name(struct column *column);
 

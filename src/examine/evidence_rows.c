@@ -36,13 +36,14 @@ static void guess_cells(struct evidence *evidence, const struct plain_rows *rows
 {
     struct column *known = &evidence->columns[column];
     struct assay_place place = {.offset = 0};
-    uint64_t empty = 0;
+    size_t cell = column, empty = 0;
 
-    for (size_t row = 0; row < rows->count; row++) {
-        size_t cell = row * rows->width + column, offset;
+    for (size_t row = 0; row < rows->count; row++, cell += rows->width) {
         struct bytes text = plain_cell(rows, cell);
+        size_t offset;
 
-        empty += plain_cell_start(rows, cell) == rows->ends[cell];
+        if (text.size == 0)
+            empty += plain_cell_start(rows, cell) == rows->ends[cell];
         if (!column_guess_wants(known, text))
             continue;
         offset = rows->ends[cell] - text.size;

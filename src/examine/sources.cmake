@@ -168,6 +168,7 @@ set(examine_sources
   media/media.c
   media/media_exif.c
   models/chat_template.c
+  models/chat_template_tokens.c
   models/coreml_about.c
   models/coreml_program.c
   models/hub_marker.c
@@ -199,6 +200,7 @@ set(examine_sources
   models/inspect_tf_checkpoint.c
   models/inspect_tf_checkpoint_state.c
   models/inspect_tflite.c
+  models/inspect_torch_aoti.c
   models/inspect_torch_package.c
   models/inspect_torchscript.c
   models/inspect_torchserve.c
@@ -219,6 +221,7 @@ set(examine_sources
   papers/card_dates.c
   papers/card_fields.c
   papers/card_figures.c
+  papers/card_results.c
   papers/inspect_annex_pointer.c
   papers/inspect_card.c
   papers/inspect_checksum_list.c
@@ -236,6 +239,7 @@ set(examine_sources
   papers/inspect_record.c
   papers/inspect_wheel_record.c
   papers/record_dates.c
+  papers/record_keys.c
   papers/record_kind.c
   papers/record_meant.c
   papers/records.c

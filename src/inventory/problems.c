@@ -952,7 +952,8 @@ const struct assay_problem assay_problems[] = {
      "Edit the file that the message names, or remove it first."},
     {"record.invalid", "a record cannot be read as it was meant",
      "The file is not well-formed, a key is unknown, a field has another type than it must have, "
-     "or a line names a kind of record and is not the first, or not plain text. "
+     "or what looks like a record is not read as one: its key `record` is not the first of the "
+     "file, or is written in another way, or the file is no YAML by its name. "
      "What is wrong is not taken over, so rules that ask for it cannot pass.",
      "Mend the line that the message names, then:  assay check\n"
      "assay init --record KIND      writes a template with all fields"},

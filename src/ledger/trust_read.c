@@ -268,7 +268,7 @@ enum assay_status trust_read(struct bytes text, const char *path, struct assay_t
     line->path = path;
     line->err = err;
     TRY(trust_new(&trust, err));
-    TRY(read_lines(trust, text, line));
+    TRY(read_lines(trust, text_unmarked(text), line));
     *out = TAKE(trust);
     return ASSAY_OK;
 }

@@ -174,6 +174,36 @@ const char *record_look_up(const struct assay_inventory *inventory, const struct
     return "changed";
 }
 
+static const char *kind_of(const struct assay_item *item)
+{
+    return item->content->size > 0 ? assay_kind_name(item->content->kind) : "empty";
+}
+
+static const char *record_of(const struct assay_item *item)
+{
+    const struct assay_fact *kind = assay_item_fact(item, ASSAY_FACT_RECORD_KIND);
+
+    return kind ? kind->value.text : "";
+}
+
+/* What the file is, whether or not it is the one that the digest means. */
+static bool give_sort(const struct view *view, const char *field, struct cel_value *out)
+{
+    const struct doc *path = doc_get(view->doc, "path");
+    struct assay_path name = {0};
+    const struct assay_item *item;
+    struct bytes written;
+
+    if (!path || path->type != DOC_TEXT)
+        return false;
+    written = lookup_path_written(path->text);
+    name.name = (const char *)written.data;
+    name.size = written.size;
+    item = view->records->inventory ? lookup_item(view->records->inventory, &name) : NULL;
+    return item &&
+           give_text(strcmp(field, "file_kind") == 0 ? kind_of(item) : record_of(item), out);
+}
+
 static bool give_reference(const struct view *view, const char *field, struct cel_value *out)
 {
     bool recorded = strcmp(field, "recorded") == 0;
@@ -213,7 +243,8 @@ static bool read_map(const struct cel_record *record, const char *field, struct 
             return give_common(view, field, arena, out);
     for (size_t i = 0; !view->entry && record_names_file(view->form) && i < FILE_FIELDS; i++)
         if (strcmp(file_fields[i].name, field) == 0)
-            return give_reference(view, field, out);
+            return strncmp(field, "file_", 5) == 0 ? give_sort(view, field, out)
+                                                   : give_reference(view, field, out);
     for (size_t i = 0; !view->entry && record_names_file(view->form) && i < FILE_GROUPS; i++)
         if (strcmp(file_groups[i], field) == 0)
             return give_facts(record, field, arena, out);

@@ -71,7 +71,7 @@ struct record_field {
     const char *normal; /* in an example that does not mention it */
     const char *meaning;
 };
-enum { RECORD_FIELDS = 5, FILE_FIELDS = 2, FILE_GROUPS = 2 };
+enum { RECORD_FIELDS = 5, FILE_FIELDS = 4, FILE_GROUPS = 2 };
 extern const struct record_field record_fields[RECORD_FIELDS];
 /* That of a record which names the commit of its thresholds. */
 extern const struct record_field record_order;

@@ -198,6 +198,7 @@ enum assay_status facts_declare(struct arena *arena, struct cel_env *env,
     waivers = cel_list_of(arena, types->waiver);
     if (!waivers)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    TRY(cel_env_library(env, "bindings", err));
     TRY(cel_env_library(env, "comprehensions2", err));
     TRY(cel_env_library(env, "strings", err));
     TRY(cel_env_variable(env, "item", types->item, err));

@@ -78,6 +78,12 @@ const struct policy_function policy_functions[] = {
      "the date so many months later; the last day of a month that is shorter"},
     {{"figures.agree(string, double) -> bool", figures_agree, NULL},
      "what a paper writes is that number, rounded to the digits that it gives; 91 % is 0.91"},
+    {{"figures.contradicting(list(string), list(string)) -> list(string)", figures_contradicting,
+      NULL},
+     "lines NAME: VALUE of the first with another value than the second gives to that metric, "
+     "however either spells it"},
+    {{"figures.unclear(list(string), list(string)) -> list(string)", figures_unclear, NULL},
+     "as above, where one name says less than the other (f1, f1_macro)"},
     {{"licences.allows_commercial(string) -> bool", licences_allow_commercial, NULL},
      "the licence lets its receiver use the work commercially; unknown for terms not on file"},
     {{"licences.allows_derivatives(string) -> bool", licences_allow_derivatives, NULL},
@@ -103,6 +109,13 @@ const struct policy_function policy_functions[] = {
     {{"people.same(string, string) -> bool", people_are_same, NULL},
      "one person, by name or address: case, blanks, accents, letters that look alike and the order "
      "of names aside"},
+    {{"results.contradicting(list(string), list(string), string) -> list(string)",
+      results_contradicting, NULL},
+     "lines NAME: VALUE (DATASET, SPLIT) of the first whose data set the path of the third names, "
+     "as "
+     "figures.contradicting"},
+    {{"results.unclear(list(string), list(string), string) -> list(string)", results_unclear, NULL},
+     "as above, where a name says less, or the line names no data set"},
     {{"revision.pinned(string) -> bool", revision_is_pinned, NULL},
      "ends in a whole digest or commit id, so that it can name only one content"},
     {{"rows.alike(list(string), list(string)) -> int", rows_alike, NULL},
@@ -126,6 +139,9 @@ const struct policy_function policy_functions[] = {
      "the same in words, with its error: about 120 (90 to 160, 90 % sure; 12 of 1024 sampled)"},
     {{"rows.told(list(string), list(string), int, int) -> string", rows_told, NULL},
      "as above, no more than the rows that each table has"},
+    {{"tests.shown_by(string, string, string) -> bool", tests_shown_by, NULL},
+     "a file of that path, kind and kind of record can show that a control works: a record of what "
+     "was measured, or what its path calls a test, a report of one, or a requirement"},
     {{"text.has_word(string, string) -> bool", text_has_word, NULL},
      "the second stands in the first on its own: CHG-1 is no word of CHG-10, nor of MY-CHG-1"},
     {{"unknown(string) -> bool", unknown, NULL},

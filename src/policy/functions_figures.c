@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/kit.h"
+#include "policy/functions_figures.h"
 #include "policy/functions_part.h"
 
 static bool is_digit(struct bytes text, size_t at)
@@ -39,18 +40,21 @@ static size_t read_power(struct bytes text, size_t at, double *power)
     return at;
 }
 
-/* A decimal number at the start of a text, and half of the unit of its last digit: how far it may
- * have been rounded. A whole number is none that was rounded: 1 is not 0.91. */
-static bool read_figure(struct bytes text, double *number, double *half)
+/* A decimal number, and the unit of its last digit as a power of ten. */
+struct figure {
+    double number, unit;
+    bool percent;
+};
+
+static bool read_figure(struct bytes text, struct figure *figure)
 {
     bool negative = is_sign(text, 0) && text.data[0] == '-';
     size_t start = is_sign(text, 0), at, point;
-    double unit, power;
+    double number = 0, unit, power;
 
-    *number = 0;
-    at = point = add_digits(text, start, number);
+    at = point = add_digits(text, start, &number);
     if (at < text.size && text.data[at] == '.')
-        at = add_digits(text, ++point, number);
+        at = add_digits(text, ++point, &number);
     if (!is_digit(text, start) && at == point)
         return false;
     unit = -(double)(at - point);
@@ -58,20 +62,61 @@ static bool read_figure(struct bytes text, double *number, double *half)
     unit += power;
     while (at < text.size && text.data[at] == ' ')
         at++;
-    if (at < text.size && text.data[at] == '%')
-        unit -= 2;
-    *number = unit < 0 ? *number / pow(10, -unit) : *number * pow(10, unit);
-    *number = negative ? -*number : *number;
-    *half = unit < 0 ? pow(10, unit) / 2 : 0;
+    *figure = (struct figure){.unit = unit, .percent = at < text.size && text.data[at] == '%'};
+    if (figure->percent)
+        figure->unit -= 2;
+    unit = figure->unit;
+    figure->number = unit < 0 ? number / pow(10, -unit) : number * pow(10, unit);
+    figure->number = negative ? -figure->number : figure->number;
+    return true;
+}
+
+/* Within half of the unit of the last digit: so far it may have been rounded. A whole number is
+ * none that was rounded: 1 is not 0.91. */
+static bool is_near(const struct figure *figure, double measured)
+{
+    const double half = figure->unit < 0 ? pow(10, figure->unit) / 2 : 0;
+    const double slack = 1e-9 * fmax(1, fabs(measured));
+
+    return fabs(figure->number - measured) <= half + slack;
+}
+
+bool figure_is(struct bytes text, double measured)
+{
+    struct figure figure;
+
+    return read_figure(text, &figure) && is_near(&figure, measured);
+}
+
+bool figure_is_share(struct bytes text, double measured)
+{
+    struct figure figure;
+
+    if (!read_figure(text, &figure))
+        return false;
+    if (is_near(&figure, measured))
+        return true;
+    if (fabs(measured) > 1)
+        measured /= 100;
+    if (!figure.percent && fabs(figure.number) > 1) {
+        figure.number /= 100;
+        figure.unit -= 2;
+    }
+    return is_near(&figure, measured);
+}
+
+bool figure_read(struct bytes text, double *number)
+{
+    struct figure figure;
+
+    if (!read_figure(text, &figure))
+        return false;
+    *number = figure.number;
     return true;
 }
 
 FUNCTION(figures_agree)
 {
-    const double measured = args[1].of.real, slack = 1e-9 * fmax(1, fabs(measured));
-    double number, half;
-
     (void)run, (void)count, (void)user;
-    return cel_of_bool(read_figure(args[0].of.text, &number, &half) &&
-                       fabs(number - measured) <= half + slack);
+    return cel_of_bool(figure_is(args[0].of.text, args[1].of.real));
 }

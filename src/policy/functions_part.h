@@ -38,6 +38,12 @@ FUNCTION(licences_phrases_missing);
 /* functions_people.c */
 FUNCTION(people_are_same);
 
+/* functions_results.c */
+FUNCTION(figures_contradicting);
+FUNCTION(figures_unclear);
+FUNCTION(results_contradicting);
+FUNCTION(results_unclear);
+
 /* functions_rows.c */
 FUNCTION(rows_of_column);
 FUNCTION(rows_shared);
@@ -46,3 +52,6 @@ FUNCTION(rows_told);
 /* functions_values.c */
 FUNCTION(rows_same_values);
 FUNCTION(rows_same_values_told);
+
+/* functions_tests.c */
+FUNCTION(tests_shown_by);

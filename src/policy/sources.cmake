@@ -77,13 +77,16 @@ set(policy_sources
   functions_figures.c
   functions_licences.c
   functions_people.c
+  functions_results.c
   functions_rows.c
+  functions_tests.c
   functions_values.c
   judge.c
   licence_terms.c
   licences.c
   lint.c
   lookup.c
+  metrics.c
   pack.c
   pack_rules.c
   params.c

@@ -291,8 +291,9 @@ static ASSAY_RESULT refuse_duplicate(const struct line_reader *reader,
 enum assay_status waivers_read(struct arena *arena, const struct doc_source *source,
                                struct assay_waiver **out, size_t *count, struct assay_error *err)
 {
-    struct line_reader reader = {.source = source, .arena = arena, .err = err};
-    struct bytes text = source->text;
+    const struct doc_source unmarked = {.path = source->path, .text = text_unmarked(source->text)};
+    struct line_reader reader = {.source = &unmarked, .arena = arena, .err = err};
+    struct bytes text = unmarked.text;
     size_t lines = 1, found = 0;
     struct assay_waiver *waivers;
 

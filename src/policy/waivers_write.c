@@ -13,6 +13,7 @@
 #include "base/glob.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "policy/fingerprint.h"
 #include "policy/rules.h"
 #include "policy/waivers.h"
@@ -252,7 +253,7 @@ enum assay_status assay_waivers_add(const struct assay_policy *policy, const cha
     }
     TRY(buf_status(&lines, err));
     TRY(read_present(path, &before, err));
-    source.text = buf_bytes(&before);
+    source.text = text_unmarked(buf_bytes(&before));
     TRY(write_sorted(arena, &source, waivers, count, buf_bytes(&lines), &after, err));
     return file_replace(AT_FDCWD, path, buf_bytes(&after), 0666, err);
 }

@@ -100,6 +100,19 @@ static bool names_subject(const struct results_reader *reader, struct bytes text
     return false;
 }
 
+/* One that no reader takes for a report told its results all the same. */
+static bool is_report(struct bytes text)
+{
+    struct bytes kind = record_kind_at(text);
+    const struct shipped_record *meant;
+    uint32_t line;
+
+    if (kind.size > 0)
+        return bytes_equal(kind, BYTES("evaluation"));
+    meant = record_meant_at(text, true, &line);
+    return meant && strcmp(meant->name, "evaluation") == 0;
+}
+
 /* The text of a version as the scan has it. Of a wide one no more than shows that it is too large.
  */
 static ASSAY_RESULT decode(struct bytes content, struct buf *room, struct bytes *text,
@@ -153,7 +166,7 @@ enum assay_status results_read(void *data, struct bytes content, struct buf *top
         return fail_id(err, ASSAY_EMISSING, GAP_POINTER_ANNEX_MISSING,
                        "a version that git-annex keeps elsewhere");
     TRY(decode(content, &room, &source.text, err));
-    if (!bytes_equal(record_kind_at(source.text), BYTES("evaluation")))
+    if (!is_report(source.text))
         return ASSAY_OK;
     if (source.text.size > LIMIT_CARD)
         return unread(reader, source.text, err);

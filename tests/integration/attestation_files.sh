@@ -203,6 +203,16 @@ run 0 record --ledger "$led" one
 signer=(--ledger "$led" --name "Jane Doe" --role Head)
 run 0 attest attestation one/LICENSE "${signer[@]}" --meaning approval --statement "in the register" --set controls=GOV-002
 run 0 attest waiver one "${signer[@]}" --rule MOD-001 --set glob='*.safetensors' --set most=5 --until 2026-03-01 --reason "being written"
+silent_on "no file here matches"
+# a pattern that is of nothing here is told, and of what is in an archive nobody can say
+run 0 attest waiver one "${signer[@]}" --rule MOD-001 --set glob='nothere/**' --set most=5 --until 2026-03-01 --reason "being written" --dry-run
+says 'warning: no file here matches "nothere/**"'
+run 0 attest waiver one "${signer[@]}" --rule MOD-001 --set glob='one/LICENCE' --set most=5 --until 2026-03-01 --reason "being written" --dry-run
+says 'warning: no file here matches "one/LICENCE"'
+printf x >one/a.zip
+run 0 attest waiver one "${signer[@]}" --rule MOD-001 --set glob='nothere/**' --set most=5 --until 2026-03-01 --reason "being written" --dry-run
+silent_on "no file here matches"
+rm one/a.zip
 of() { "$ASSAY" check "$1" -q --ledger "$led" -f assessment >"$WORK/out" 2>"$WORK/err" || true
     jq -r --arg rule "$2" '[.rules[] | select(.code == $rule) | .verdicts | del(."not-applicable") | to_entries[] | select(.value > 0) | .key] | join(" ")' "$WORK/out"; }
 [ "$(of one GOV-002) $(of one MOD-001)" = "attested waived" ] || fail "alone: $(of one GOV-002) $(of one MOD-001)"

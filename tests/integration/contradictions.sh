@@ -46,3 +46,35 @@ printf 'record: evaluation\nmodel-version: "9.9.9"\nsubjects: [{path: m.gguf, sh
 "$ASSAY" check -q -f json >"$WORK/out" 2>"$WORK/err" || true
 jq -e 'any(.findings[]; .code == "MOD-009" and (.message | contains("9.9.9")))' "$WORK/out" >/dev/null ||
     fail "an evaluation of another version is not told"
+
+# figures: the names that the field has for one metric are one, and a model-index is of the data set that it names
+mkdir ../figures && cd ../figures
+printf 'pack: house\nedition: "1"\nrules: [MOD-009]\n' >pack.yml
+printf 'policy: [pack.yml]\n' >.assay.yml
+printf 'GGUF\3\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0' >m.gguf
+mkdir data && printf 'x,y\n1,2\n' >data/loans_test.csv
+cat >evaluation.yml <<Y
+record: evaluation
+subjects: [{path: m.gguf, sha256: $(sha256sum m.gguf | cut -d' ' -f1)}]
+model-version: "1.0.0"
+test-set: {path: data/loans_test.csv, sha256: $(sha256sum data/loans_test.csv | cut -d' ' -f1)}
+metrics:
+  - {name: accuracy, why: w, better: higher, threshold: 0.9, value: 0.9123}
+  - {name: f1_macro, why: w, better: higher, threshold: 0.8, value: 0.81}
+Y
+index() { # index METRIC VALUE DATASET
+    printf -- '---\nlicense: mit\nversion: "1.0.0"\nmodel-index:\n- name: m\n  results:\n  - dataset: {type: %s, split: test}\n' "$3"
+    printf '    metrics: [{type: %s, value: %s}]\n---\n' "$1" "$2"
+}
+index accuracy 91.2 acme/loans >README.md
+run 0 check --fail-on medium
+index eval_accuracy 0.99 acme/loans >README.md
+run 1 check --fail-on medium
+says "its card says eval_accuracy: 0.99 (acme/loans, test), its evaluation report accuracy: 0.9123"
+run 0 explain --why MOD-009 m.gguf
+says "eval_accuracy: 0.99 (acme/loans, test)"
+index accuracy 0.99 acme/cars >README.md
+run 0 check --fail-on medium
+index f1 0.88 acme/loans >README.md
+run 1 check --fail-on medium
+says "whether these are one figure: f1: 0.88 (acme/loans, test), its evaluation report f1_macro: 0.81"

@@ -143,6 +143,77 @@ run 0 check --range main..beside
 silent_on model.
 git checkout -q main
 
+# What a range takes away may be missed: whom old records and cards spoke of is judged without them.
+taken() {
+    git checkout -q main
+    git checkout -qb "$1"
+    shift
+    "$@"
+    echo words >more.txt
+    commit "$1"
+    run 1 check --range main..HEAD
+}
+taken gone git rm -q records/evaluation.yml
+says "no evaluation report names this model"
+git rm -q more.txt
+commit "nothing but what is gone"
+run 1 check --range main..HEAD
+says "no evaluation report names this model"
+taken cardless git rm -q model.safetensors.card.yml
+says "no card describes this model"
+elsewhere() { sed -i 's/^subjects:.*/subjects: [{path: other.safetensors}]/' records/evaluation.yml; }
+taken elsewhere elsewhere
+says "no evaluation report names this model"
+unread() { sed -i 's/^record: evaluation/notes: evaluation/' records/evaluation.yml; }
+taken unread unread
+says "no evaluation report names this model"
+# the card of a folder, and of those below it
+git checkout -qb hub main
+mkdir below
+git mv model.safetensors below/
+git rm -q model.safetensors.card.yml
+printf -- '---\nlicense: mit\n---\n# Scorer\n' >README.md
+commit hub
+run 1 check
+silent_on "no card describes this model"
+git rm -q README.md
+commit "no card"
+run 1 check --range hub~1..hub
+says "below/model.safetensors: " "no card describes this model"
+# and what the other side changed, where the merge dropped it
+git checkout -q main
+git checkout -qb behind main~1
+echo words >more.txt
+commit behind
+git merge -qs ours main -m "keeps nothing of main"
+run 1 check --range main..HEAD
+says "no evaluation report names this model"
+# to rename it is to keep it, and files that speak of nothing are not missed
+git checkout -q main
+git checkout -qb renamed
+git mv records/evaluation.yml records/results.yml
+commit renamed
+run 0 check --range main..HEAD
+git checkout -q main
+git checkout -qb wordless beside
+git rm -q notes.txt
+commit wordless
+run 4 check --range beside..HEAD
+# an old version that cannot be read: nobody knows whom it spoke of
+git clone -q --no-local "$PWD" "$WORK/holed"
+blob=$(git rev-parse main:records/evaluation.yml)
+(
+    cd "$WORK/holed"
+    git checkout -q gone
+    git unpack-objects <"$(ls .git/objects/pack/*.pack)" >/dev/null 2>&1 || true
+    mv .git/objects/pack "$WORK/packs" && mkdir .git/objects/pack
+    for pack in "$WORK"/packs/*.pack; do git unpack-objects -q <"$pack"; done
+    rm -f ".git/objects/${blob:0:2}/${blob:2}"
+    run 3 check --no-cache --range origin/main..HEAD
+    says "gap[git.object-missing]: records/evaluation.yml"
+)
+git checkout -q main
+
 # A model whose bytes are not here is said to be left out.
 git checkout -qb large
 printf 'version https://git-lfs.github.com/spec/v1\noid sha256:%064d\nsize 5\n' 7 >model.safetensors
@@ -154,8 +225,38 @@ run 0 check --range large~1..large
 says "what the records and cards here speak of: assay check"
 git checkout -q main
 
+# What was recorded of the project, in any view of all of it, counts for the models that a range is judged with.
+git checkout -qb recorded main
+printf 'version: 1\npolicy: [model.yml, ledger.yml]\n' >.assay.yml
+printf 'pack: ledger\nedition: "1"\ntitle: Ledger\nrules: [PRV-001, PRV-002, PRV-004]\n' >ledger.yml
+cat >records/training.yml <<YML
+record: training
+subjects: [{path: model.safetensors, sha256: $(digest model.safetensors)}]
+datasets:
+  - {path: test.csv, sha256: $(digest test.csv), role: test}
+YML
+commit pack
+card them
+commit card
+run 0 key new jane -q
+for view in "" --head "--commit HEAD"; do
+    rm -rf .git/assay
+    # shellcheck disable=SC2086 # two words, or none
+    run 0 record --key jane $view
+    run 1 check --range main..HEAD
+    silent_on ledger.unrecorded ledger.changed "test.csv is not in the ledger"
+done
+# to record the range says nothing of what it did not bring
+rm -rf .git/assay
+run 0 record --key jane --range HEAD~1..HEAD
+run 1 check --range HEAD~1..HEAD
+says "model.safetensors: high ledger.unrecorded"
+says "test.csv is not in the ledger"
+rm -rf .git/assay
+git checkout -q main
+
 # The time limit is for all that is looked at.
-run 3 check --range main..figures --time-limit 1ms
+"$ASSAY" check --range main..figures --time-limit 1ms >"$WORK/out" 2>"$WORK/err" && fail "it was cut short, and passed"
 says time.limit
 
 # What a push brings is a part as well: it is not asked for the records of all.

@@ -30,6 +30,19 @@ rm .assay/waivers
 grep -qF ' ada "a test"' .assay/waivers || fail "without git's author the login waives"
 rm .assay/waivers
 
+# as some editors save it: with a byte order mark, and with the line ends of others
+printf '\xef\xbb\xbf%s 2026-12-20 ada "a test"\r\n' "$fingerprint" >.assay/waivers
+SOURCE_DATE_EPOCH=1795910400 run 0 check --report-only
+says "1 waived"
+printf '\xef\xbb\xbf%s nothing\n' "$fingerprint" >.assay/waivers
+run 2 check
+says "waiver.date" ".assay/waivers:1:16:"
+printf '\xef\xbb\xbf# ours\n' >.assay/waivers
+run 0 waive "$fingerprint" --reason "a test" --until +30d
+run 0 check --report-only
+says "1 waived"
+rm .assay/waivers
+
 # one that lasts longer than the policy allows excuses nothing, and that is what is said of it
 echo "$fingerprint 2099-01-01 ada \"a test\"" >.assay/waivers
 run 1 check

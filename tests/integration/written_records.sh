@@ -79,8 +79,8 @@ run 1 check --allow-gap record.invalid
 says "the retention plan leaves open: approved-on"
 mv .assay.yml house.yml
 run 3 list .
-says 'gap[record.invalid]' 'line 4: unknown key "aproved-on": did you mean approved-on' \
-    'line 6: "classes[1].class" takes one of: technical-file' '"classes[1].period-months" takes a whole number' \
+says 'gap[record.invalid]' 'line 4, column 1: unknown key "aproved-on": did you mean approved-on' \
+    'line 6, column 13: "classes[1].class" takes one of: technical-file' '"classes[1].period-months" takes a whole number' \
     "other.csv"
 run 0 explain record.invalid
 
@@ -100,7 +100,19 @@ run 0 list .
 # --- what is meant for a record is not dropped, whatever stands in front of it
 printf 'owner: A. Doe\nrecord: retention\n' >retention.yml
 run 3 list .
-says 'record.invalid' 'line 2: this is not read as a record: one begins with the line "record: retention"' "other.csv"
+says 'record.invalid' 'line 2: this looks like a record of kind retention and is not read as one: write "record: retention" as the first line' \
+    "other.csv"
+printf '{"owner": "A. Doe",\n "record": "retention"}\n' >retention.yml
+run 3 list .
+says 'record.invalid' 'line 2: this looks like a record of kind retention'
+printf '{"record": "retention", "owner": "A. Doe"}\n' >retention.json
+rm retention.yml
+run 3 list .
+says 'record.invalid' "retention.json" "a record is YAML, in a file that ends in .yml"
+rm retention.json
+printf 'defaults: [_self_]\nrecord: retention\n_target_: os.system\n' >retention.yml # and is loaded, too
+run 3 list .
+says 'record.invalid' "line 2: this looks like a record of kind retention" "which objects to make of it" "load: dangerous"
 {
     seq -f '# line %g of a licence' 400
     printf 'record: retention\nowner: A. Doe\n'
@@ -112,6 +124,12 @@ says "the retention plan leaves open: approved-on"
     printf 'on: push\n'
 } >retention.yml
 run 0 list .
+{
+    seq -f '# line %g of a licence, longer than any text that is looked through' 2000
+    printf 'record: retention\nowner: A. Doe\n'
+} >retention.yml
+run 3 list .
+says 'record.invalid' "line 2001: this looks like a record of kind retention"
 
 # --- a record about a model: bound by digest, by path alone, or to other bytes; and what it names is looked for
 mkdir ../model
@@ -207,14 +225,29 @@ subjects: [{path: ./model.safetensors, sha256: $(digest model.safetensors)}]
 owner: A. Doe, owner
 updated-on: 2026-01-01
 hazards:
-  - {id: R1, hazard: h, cause: c, severity: minor, probability: remote, control: x, verification: {path: ./lock.txt}, result: passed}
+  - {id: R1, hazard: h, cause: c, severity: minor, probability: remote, control: x, verification: {path: ./tests/overrule.py}, result: passed}
 residual: {statement: s, accepted-by: B. Roe, role: owner, accepted-on: 2026-01-02}
 Y
 printf 'pack: house\nedition: "1"\nrules: [RSK-001, GOV-004]\n' >pack.yml
 printf 'policy: [pack.yml]\n' >.assay.yml
 rm -f evaluation.yml training.yml
+mkdir -p tests records && echo 'assert 1' >tests/overrule.py
 run 0 check
-sed -i 's|\./lock.txt|risk.yml|' risk.yml # the record is no evidence of itself
+# what is a record, and what is no test, shows no control to work
+printf 'record: roles\npeople: []\n' >records/tests.yml
+for other in records/tests.yml=roles lock.txt=nothing model.safetensors=model; do
+    sed -i "s|verification: {path: [^}]*}|verification: {path: ${other%=*}}|" risk.yml
+    run 1 check
+    says "${other%=*} is no test: " "${other#*=}"
+done
+printf 'record: evaluation\nsubjects: [{path: model.safetensors, sha256: %s}]\n' "$(digest model.safetensors)" >records/tests.yml
+sed -i 's|verification: {path: [^}]*}|verification: {path: records/tests.yml}|' risk.yml
+run 0 check
+: >tests/empty.py
+sed -i 's|verification: {path: [^}]*}|verification: {path: tests/empty.py}|' risk.yml
+run 1 check
+says "tests/empty.py is no test: empty"
+sed -i 's|tests/empty.py|risk.yml|' risk.yml # the record is no evidence of itself
 run 1 check
 says "risk.yml is the risk file itself"
 run 0 explain --why RSK-001 model.safetensors
@@ -222,10 +255,53 @@ says "(measured of risk.yml, sha256 $(digest risk.yml | cut -c1-12))"
 sed -i 's|result: passed|result: open|' risk.yml
 run 0 explain --why RSK-001 model.safetensors
 says "(declared in risk.yml, sha256 $(digest risk.yml | cut -c1-12))"
-sed -i 's|result: open|result: passed|; s|{path: risk.yml}|{path: lock.txt}|; s/^updated-on: .*/updated-on: 2099-01-01/' risk.yml
+sed -i 's|result: open|result: passed|; s|{path: risk.yml}|{path: tests/overrule.py}|; s/^updated-on: .*/updated-on: 2099-01-01/' risk.yml
 run 0 check --fail-on medium
 says "a day that cannot be true: updated-on 2099-01-01, which is to come"
 printf '\xef\xbb\xbf' | cat - risk.yml >t # as some editors save it
 mv t risk.yml
 run 0 check --fail-on medium
 says "updated-on 2099-01-01, which is to come"
+
+# --- each way to write a record wrong: line, column, what was expected; the rule that asks for it is never passed
+mkdir ../wrong
+cd ../wrong
+printf 'pack: house\nedition: "1"\nrules: [RET-001]\nset: {keep_system_logs_months: 6}\n' >pack.yml
+printf 'policy: [pack.yml]\n' >.assay.yml
+good='{class: system-logs, period-months: 6, starts: x, store: y}'
+printf 'record: retention\nowner: A. Doe\napproved-on: 2026-01-01\nclasses: [%s]\n' "$good" >retention.yml
+run 0 check
+wrong() { # wrong EXPECTED TEXT...: the lines behind the first
+    printf 'record: retention\n' >retention.yml
+    printf '%b\n' "${@:2}" >>retention.yml
+    run 1 check --allow-gap record.invalid
+    run 3 list .
+    says "retention.yml: line " "$1"
+}
+rest='owner: A. Doe\napproved-on: 2026-01-01'
+wrong 'line 3, column 1: the key "owner" stands here twice' 'owner: A' 'owner: B' 'approved-on: 2026-01-01' "classes: [$good]"
+wrong 'line 2, column 8: anchors (&name) are not read here' 'owner: &a A' "classes: [$good]"
+wrong 'line 2, column 8: aliases (*name) are not read here' 'owner: *a' "classes: [$good]"
+wrong 'line 2, column 1: merge keys (<<) are not read here: write the fields out' '<<: {owner: A. Doe}' 'approved-on: 2026-01-01' "classes: [$good]"
+wrong 'line 2, column 8: tags (!name) are not read here' 'owner: !!str A' "classes: [$good]"
+wrong 'line 5, column 1: not YAML: tab character' "$rest" 'classes:' "\t- $good"
+wrong 'line 3, column 14: "approved-on" takes a date such as 2026-11-01' 'owner: A' 'approved-on: 20260101' "classes: [${good/6/7.5}]"
+wrong '"classes[1].period-months" takes a whole number from 1 to 1200, and in quotes it is a text' "$rest" "classes: [${good/6/\'6\'}]"
+wrong 'a decimal number takes a point' "$rest" "classes: [${good/6/6,5}, $good]"
+wrong '"classes[2]" takes a map' "$rest" "classes: [$good, x]"
+wrong 'line 4, column 10: "classes" takes a list, not a map' "$rest" "classes: $good"
+wrong 'line 4, column 11: "classes[1]" takes a map, not a list' "$rest" "classes: [[$good]]"
+wrong 'unknown key "сlasses": did you mean classes' "$rest" "\xd1\x81lasses: [$good]"
+wrong 'unknown key "approved_on": did you mean approved-on' 'owner: A' 'approved_on: 2026-01-01' "classes: [${good/6/5}]"
+wrong 'line 4, column 19: "classes[1].class" takes one of: ' "$rest" "classes: [${good/system-logs/System-Logs}]"
+wrong 'did you mean system-logs?' "$rest" "classes: [${good/system-logs/System-Logs}]"
+wrong 'line 2, column 8: a text with a NUL in it' 'owner: "a\\0b"' "classes: [$good]"
+wrong 'line 2, column 9: byte ff is not UTF-8' 'owner: "\xff"' "classes: [$good]"
+wrong 'line 5, column 1: a second document begins here' "$rest" "classes: [$good]" '---\na: 1'
+wrong 'line 5, column 1: the key "record" stands here twice' "$rest" "classes: [$good]" 'record: risk'
+printf 'record: retention\nowner: ~\napproved-on: null\nclasses: [%s]\n' "$good" >retention.yml # nothing is nobody
+run 1 check
+says "the retention plan leaves open: approved-on, owner"
+printf 'record: retention\r\naproved-on: 2026-01-01\r\n' | iconv -t UTF-16 >retention.yml
+run 3 list .
+says 'retention.yml: line 2, column 1: unknown key "aproved-on": did you mean approved-on'

@@ -23,6 +23,10 @@ static const struct row rows[] = {
     {"one line", "ann@x.org " KEY, ASSAY_OK, ASSAY_OK, "", "ann@x.org", 0},
     {"comments, blanks, a comment behind the key, returns",
      "# who\n\n \t\n  ann@x.org\t \t" KEY " ann's key\r\n", ASSAY_OK, ASSAY_OK, "", "ann@x.org", 0},
+    {"a byte order mark",
+     "\xef\xbb\xbf"
+     "ann@x.org " KEY,
+     ASSAY_OK, ASSAY_OK, "", "ann@x.org", 0},
     {"several principals", "ann@x.org,*@y.org,!z " KEY, ASSAY_OK, ASSAY_OK, "",
      "ann@x.org,*@y.org,!z", 0},
     {"principals between quotes", "\"Ann B\" " KEY, ASSAY_OK, ASSAY_OK, "", "Ann B", 0},

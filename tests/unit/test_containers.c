@@ -36,6 +36,8 @@ static const struct row rows[] = {
      ASSAY_LOAD_CLEAN},
     {"a package of torch", "m/.data/extern_modules m/x.py", ASSAY_KIND_MODEL, "torch-package",
      ASSAY_LOAD_CLEAN},
+    {"an archive of torch.export", "m/archive_format m/models/model.json", ASSAY_KIND_MODEL,
+     "torch-export", ASSAY_LOAD_CLEAN},
     {"a tar of torch", "pickle storages tensors", ASSAY_KIND_MODEL, "pytorch-tar",
      ASSAY_LOAD_CLEAN},
     {"half a tar of torch", "storages tensors", ASSAY_KIND_CONTAINER, "zip", ASSAY_LOAD_ABSENT},

@@ -2,6 +2,8 @@
 
 #include "examine/tables/data_table.h"
 
+#include <stdio.h>
+
 #include "inspect.h"
 
 /* A table of columns a and b, filled by a test. */
@@ -68,6 +70,96 @@ static void tells_columns(void **state)
     assert_string_equal(inspected_list(&f.seen, ASSAY_FACT_DATASET_LABEL_BALANCE),
                         "label=cat: 4,label=dog: 1");
     assert_int_equal(inspected_int(&f.seen, ASSAY_FACT_DATASET_DUPLICATE_ROWS), 1);
+    clear(&f);
+}
+
+/* A cell that was met before adds to its row what it added then, however many others were between.
+ */
+static void tells_the_same_of_known_cells(void **state)
+{
+    static const char *const cells[] = {"10",
+                                        "NA",
+                                        "+10",
+                                        "2026-11-21",
+                                        "cat",
+                                        "Cat",
+                                        " cat",
+                                        "9.50",
+                                        "21.11.2026",
+                                        "2026-11-21T02:03:04Z",
+                                        "true",
+                                        "7",
+                                        "77",
+                                        "12345678",
+                                        "123456789",
+                                        "words of many a kind in",
+                                        "words of many a kind it",
+                                        "words of many a kind if so",
+                                        "0",
+                                        "nan",
+                                        "inf",
+                                        "\xc3\xa9",
+                                        "1e5"};
+    struct fixture f;
+    struct row_sum first[sizeof cells / sizeof *cells] = {0};
+
+    (void)state;
+    begin(&f);
+    data_table_cell(&f.table, 0, BYTES("0.5"), NULL); /* so that it numbers no rows */
+    for (size_t again = 0; again < 1000; again++) {
+        for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+            struct row_sum row = {0};
+            char other[24];
+
+            data_table_cell(&f.table, 0, bytes_text(cells[i]), &row);
+            if (again == 0)
+                first[i] = row;
+            assert_memory_equal(&row, &first[i], sizeof row);
+            data_table_row(&f.table, &row);
+            snprintf(other, sizeof other, "%zu", again * 1000 + i);
+            if (again % 3 == 0) /* it may have the place of another */
+                data_table_cell(&f.table, 0, bytes_text(other), NULL);
+        }
+    }
+    assert_int_equal(f.table.columns[0].cells, 1 + 1000 * 21 + 334 * 23); /* "NA", "nan": none */
+    end(&f);
+    clear(&f);
+}
+
+/* A number that stands again is none of a row's, whatever it came to before. */
+static void tells_known_numbers_of_rows(void **state)
+{
+    static const char *const cells[] = {"1", "2", "3", "3", "3", "5"};
+    struct fixture f;
+
+    (void)state;
+    begin(&f);
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+        struct row_sum row = {0};
+        uint64_t values = 0;
+
+        data_table_cell(&f.table, 0, bytes_text(cells[i]), &row);
+        for (size_t part = 0; part < ROW_PARTS; part++)
+            values |= row.values[part];
+        assert_int_equal(values != 0, i > 2);
+        assert_int_equal(f.table.columns[0].unnumbered, i > 2);
+    }
+    clear(&f);
+}
+
+/* What the format says a text is has a part in it. */
+static void tells_known_cells_by_their_type(void **state)
+{
+    struct fixture f;
+    struct row_sum row = {0};
+
+    (void)state;
+    begin(&f);
+    data_table_typed_cell(&f.table, 0, CELL_INTEGER, BYTES("7"), &row);
+    data_table_typed_cell(&f.table, 0, CELL_INTEGER, BYTES("7"), &row);
+    assert_int_equal(f.table.columns[0].types, 1U << CELL_INTEGER);
+    data_table_typed_cell(&f.table, 0, CELL_TEXT, BYTES("7"), &row);
+    assert_int_equal(f.table.columns[0].types, 1U << CELL_INTEGER | 1U << CELL_TEXT);
     clear(&f);
 }
 
@@ -283,6 +375,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tells_columns),
+        cmocka_unit_test(tells_the_same_of_known_cells),
+        cmocka_unit_test(tells_known_cells_by_their_type),
+        cmocka_unit_test(tells_known_numbers_of_rows),
         cmocka_unit_test(hides_long_and_private_numbers),
         cmocka_unit_test(knows_rows_again),
         cmocka_unit_test(tells_times),

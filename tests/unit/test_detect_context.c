@@ -56,6 +56,12 @@ static void check(void **state)
 
     context_words_of(words, false, &context);
     assert_int_equal(context_near(&view, at, at + 1, &context), row->near);
+#ifdef __SSE2__
+    if (!__builtin_cpu_supports("avx512bw"))
+        return;
+    context_words_of(words, true, &context);
+    assert_int_equal(context_near(&view, at, at + 1, &context), row->near);
+#endif
 }
 
 int main(void)

@@ -9,6 +9,7 @@
 #define SCHEMA                                                                                     \
     "{\"type\": \"object\", \"required\": [\"owner\", \"classes\"], \"properties\": {"             \
     "\"owner\": {\"type\": \"string\", \"description\": \"who\"},"                                 \
+    "\"kind\": {\"type\": \"string\", \"const\": \"x\"},"                                          \
     "\"since\": {\"type\": \"string\", \"format\": \"date\"},"                                     \
     "\"on\": {\"type\": \"boolean\"}, \"share\": {\"type\": \"number\"},"                          \
     "\"at\": {\"type\": \"string\", \"format\": \"date-time\"},"                                   \
@@ -69,14 +70,14 @@ static const struct row rows[] = {
      "{\"classes\":[{\"class\":\"b\"}],\"owner\":\"me\"}",
      "2:1 unknown key \"clases\": did you mean classes;"
      "3:22 unknown key \"month\" in \"classes[1]\": did you mean months;"},
-    {"a word that is not allowed", "owner: me\nclasses: [{class: c}]\n", "{\"owner\":\"me\"}",
-     "2:19 \"classes[1].class\" takes one of: a, b;"},
+    {"a word that is not allowed", "owner: me\nclasses: [{class: other}]\n",
+     "{\"classes\":[{}],\"owner\":\"me\"}", "2:19 \"classes[1].class\" takes one of: a, b;"},
     {"a number out of range", "owner: me\nclasses: [{class: a, months: 10}]\n",
      "{\"classes\":[{\"class\":\"a\"}],\"owner\":\"me\"}",
      "2:30 \"classes[1].months\" takes a whole number from 1 to 9;"},
     {"a number in quotes", "owner: me\nclasses: [{class: a, months: '3'}]\n",
      "{\"classes\":[{\"class\":\"a\"}],\"owner\":\"me\"}",
-     "2:30 \"classes[1].months\" takes a whole number from 1 to 9;"},
+     "2:30 \"classes[1].months\" takes a whole number from 1 to 9, and in quotes it is a text;"},
     {"no date", "owner: me\nsince: 2026-02-30\nclasses: [{class: a}]\n",
      "{\"classes\":[{\"class\":\"a\"}],\"owner\":\"me\"}",
      "2:8 \"since\" takes a date such as 2026-11-01;"},
@@ -99,6 +100,29 @@ static const struct row rows[] = {
      "2:9 \"sha256\" takes a SHA-256 of 64 small hex digits;"},
     {"a text where a list stands", "owner: me\nclasses: a\n", "{\"owner\":\"me\"}",
      "2:10 \"classes\" takes a list;"},
+    {"a word in other letters", "owner: me\nclasses: [{class: A}]\n",
+     "{\"classes\":[{}],\"owner\":\"me\"}",
+     "2:19 \"classes[1].class\" takes one of: a, b: did you mean a?;"},
+    {"a map where a text stands, and a list", "owner: {a: b}\nsince: [x]\nclasses: [{class: a}]\n",
+     "{\"classes\":[{\"class\":\"a\"}]}",
+     "1:8 \"owner\" takes a text, not a map;"
+     "2:8 \"since\" takes a date such as 2026-11-01, not a list;"},
+    {"null is nothing", "owner: ~\nsince: null\nclasses: [{class: a}]\n",
+     "{\"classes\":[{\"class\":\"a\"}]}", "missing owner;"},
+    {"null as a word", "owner: 'null'\nclasses: [{class: a}]\n",
+     "{\"classes\":[{\"class\":\"a\"}],\"owner\":\"null\"}", ""},
+    {"a word that is the only one", "owner: me\nkind: x y\nclasses: [{class: a}]\n",
+     "{\"classes\":[{\"class\":\"a\"}],\"owner\":\"me\"}", "2:7 \"kind\" takes x;"},
+    {"a decimal comma", "owner: me\nclasses: [{class: a, months: 0,91}, {class: b}]\n",
+     "{\"classes\":[{},{\"class\":\"b\"}],\"owner\":\"me\"}",
+     "2:32 a decimal number takes a point, as 0.91; with a comma it is a key of its own;"},
+    {"a merge key", "<<: {owner: me}\nclasses: [{class: a}]\n", "{\"classes\":[{\"class\":\"a\"}]}",
+     "1:1 merge keys (<<) are not read here: write the fields out;missing owner;"},
+    {"an element that is wrong is not left out", "owner: me\nclasses: [{class: a}, b]\n",
+     "{\"classes\":[{\"class\":\"a\"},{}],\"owner\":\"me\"}", "2:23 \"classes[2]\" takes a map;"},
+    {"a word that is wrong among others", "owner: me\ntags: [a, [b]]\nclasses: [{class: a}]\n",
+     "{\"classes\":[{\"class\":\"a\"}],\"owner\":\"me\"}",
+     "2:11 \"tags[2]\" takes a text, not a list;"},
     {"no map", "[1]", "{}", "1:1 a record is a map of fields;"},
 };
 
@@ -175,6 +199,7 @@ static void a_template_is_all_open(void **state)
                         "classes:\n"
                         "  - class: TODO                   # a or b\n"
                         "#     months: TODO\n"
+                        "# kind: TODO                      # x\n"
                         "# since: TODO                     # as 2026-11-01\n"
                         "# on: TODO\n"
                         "# share: TODO\n"

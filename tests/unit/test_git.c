@@ -313,6 +313,19 @@ static const struct row rows[] = {
     {"SHA-256 ids: commit", SHA256, "r", ASSAY_VIEW_COMMIT, "main~1", NULL,
      "file a- \"1\n\"\n"
      "file d/b \"2\n\"\n"},
+    {"replaced: what may be a record or a card, where the end of the range has it no more",
+     "new r; mkdir d; echo 1 >d/a.yml; echo 2 >b.yaml; echo 3 >README.md; echo 4 >m.bin; echo 5 "
+     ">k.yml\n"
+     "c 1; git rm -q b.yaml m.bin; echo 6 >d/a.yml; echo 7 >new.yml; c 2\n"
+     "git rm -q new.yml README.md; echo 8 >k.yml; c 3; echo 5 >k.yml; c 4",
+     "r", ASSAY_VIEW_REPLACED, "@~3..@", NULL,
+     "file README.md- \"3\n\"\n"
+     "file b.yaml- \"2\n\"\n"
+     "file d/a.yml- \"1\n\"\n"},
+    {"replaced: what a merge kept of neither side",
+     "new r; echo 1 >a.yml; c 1; git checkout -q -b f; echo x >x; c 2; git checkout -q main\n"
+     "echo 2 >b.yml; c 3; git checkout -q f; git merge -q -s ours -m 4 main",
+     "r", ASSAY_VIEW_REPLACED, "main..f", NULL, "file b.yml- \"2\n\"\n"},
     {"SHA-256 ids: range", SHA256, "r", ASSAY_VIEW_RANGE, "@~..@", NULL, "file a@2 \"3\n\"\n"},
     {"SHA-256 ids: history", SHA256 "echo 4 >a; git stash -q; git pack-refs --all", "r",
      ASSAY_VIEW_HISTORY, NULL, NULL,

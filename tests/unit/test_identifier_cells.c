@@ -7,6 +7,7 @@
 
 #include "base/kit.h"
 #include "examine/detect/identifier_cells.h"
+#include "examine/detect/known_names.h"
 
 static const struct row {
     const char *name;
@@ -139,9 +140,32 @@ static void pairs_are_in_millionths(void **state)
     assert_false(cell_pair(BYTES("37.77493, -122.4194 or so"), &latitude, &longitude));
 }
 
+/* Asked of again and among others, of all sizes. */
+static void names_are_known_again(void **state)
+{
+    static const char *const texts[] = {"Ana Lee",    "Ana",         "Li",          "X",
+                                        "ana lee",    "Peter Brown", "Peter Crown", "Petra Sons",
+                                        "Ana Lees 1", "Annabel-Lee", "Jo Maria Ko"};
+    struct known_names *names = calloc(1, sizeof *names);
+
+    (void)state;
+    assert_non_null(names);
+    for (size_t again = 0; again < 3; again++)
+        for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+            for (size_t size = 1; size <= strlen(texts[i]); size++) {
+                struct bytes text = bytes_of((const uint8_t *)texts[i], size);
+
+                assert_int_equal(known_names_fit(names, text), cell_name(text));
+            }
+    assert_int_equal(known_names_fit(names, BYTES("Maximilian Alexander Brown")),
+                     cell_name(BYTES("Maximilian Alexander Brown")));
+    free(names);
+}
+
 int main(void)
 {
-    static const struct CMUnitTest tests[] = {cmocka_unit_test(pairs_are_in_millionths)};
+    static const struct CMUnitTest tests[] = {cmocka_unit_test(pairs_are_in_millionths),
+                                              cmocka_unit_test(names_are_known_again)};
 
     return RUN_CASES(check_row, rows) + cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -108,7 +108,7 @@ static void forms_are_found_by_size(void **state)
 /* Cells of digits that column_guess_is_small_number() passes over, and their neighbours. */
 static void small_numbers_have_no_form(void **state)
 {
-    static const struct column plain = {0}, named = {.named = 1};
+    static const struct column plain = {0}, asked = {.named = 1, .asked = 1};
 
     (void)state;
     for (size_t i = 0; i < token_form_count; i++)
@@ -118,7 +118,7 @@ static void small_numbers_have_no_form(void **state)
                             strcmp(token_forms[i].signs, "-") == 0);
     assert_false(column_guess_wants(&plain, BYTES("1234567")));
     assert_false(column_guess_wants(&plain, BYTES("1")));
-    assert_true(column_guess_wants(&named, BYTES("1234567")));
+    assert_true(column_guess_wants(&asked, BYTES("1234567")));
     assert_true(column_guess_wants(&plain, BYTES("12345678")));
     assert_true(column_guess_wants(&plain, BYTES("2345-7")));
     assert_true(column_guess_wants(&plain, BYTES("718-7 ")));

@@ -37,6 +37,14 @@ static const struct row {
     {"saved_model/print", &inspect_saved_model, ASSAY_LOAD_DANGEROUS,
      "Placeholder,PrintV2,StatefulPartitionedCall", "model.file-access", 0, "x"},
     {"tf_checkpoint/two", &inspect_tf_checkpoint, ASSAY_LOAD_CLEAN, NULL, NULL, 9, "m.index"},
+    {"meta_graph/plain", &inspect_meta_graph, ASSAY_LOAD_CLEAN,
+     "Const,MatMul,MergeV2Checkpoints,Placeholder,RestoreV2,SaveV2,ShardedFilename,Softmax,"
+     "StringJoin",
+     NULL, 6, "m.ckpt.meta"},
+    {"meta_graph/writes", &inspect_meta_graph, ASSAY_LOAD_DANGEROUS,
+     "Const,MatMul,MergeV2Checkpoints,Placeholder,RestoreV2,SaveV2,ShardedFilename,Softmax,"
+     "StringJoin,WriteFile",
+     "model.file-access", 6, "m.ckpt.meta"},
     {"tflite/plain", &inspect_tflite, ASSAY_LOAD_CLEAN, "RESHAPE", NULL, 6, "x"},
     {"tflite/about", &inspect_tflite, ASSAY_LOAD_CLEAN, "RESHAPE", NULL, 6, "x"},
     {"tflite/custom", &inspect_tflite, ASSAY_LOAD_SUSPICIOUS, "custom::AcmeOp",

@@ -91,6 +91,36 @@ static void tells_a_model(void **state)
     inspected_free(seen);
 }
 
+/* The figures of a model-index, each with its data set; a model that has them lacks no metrics. */
+static void tells_results(void **state)
+{
+    struct inspected *seen = inspect_bytes(
+        &inspect_hub_card,
+        BYTES("---\nlicense: mit\nmodel-index:\n- name: m\n  results:\n"
+              "  - task: {type: text-classification}\n"
+              "    dataset: {name: IMDB, type: org/imdb, config: plain, split: test}\n"
+              "    metrics:\n    - {type: accuracy, value: 0.93, name: Accuracy}\n"
+              "    - {name: WER, value: \"12 %\", verified: true}\n"
+              "    - {type: confusion, value: [[1, 0], [0, 1]]}\n    - {type: f1}\n    - x\n"
+              "  - dataset: {name: my-loans, type: csv}\n    metrics: [{type: auc, value: 0.8}]\n"
+              "  - dataset: {name: None, type: generator, split: train}\n"
+              "    metrics: [{type: auc, value: 0.9}]\n  - metrics: [{type: mae, value: 2}]\n"
+              "  - metrics: x\n- x\n---\n"),
+        "README.md");
+
+    (void)state;
+    assert_string_equal(inspected_list(seen, ASSAY_FACT_MODEL_RESULTS),
+                        "WER: 12 % (org/imdb, test),accuracy: 0.93 (org/imdb, test),"
+                        "auc: 0.8 (my-loans),auc: 0.9 (generator, train),mae: 2");
+    assert_null(strstr(inspected_list(seen, ASSAY_FACT_CARD_FIELDS_MISSING), "metrics"));
+    inspected_free(seen);
+    seen = inspect_bytes(&inspect_hub_card, BYTES("---\nlicense: mit\nmodel-index: [x]\n---\n"),
+                         "README.md");
+    assert_null(inspected_find(seen, ASSAY_FACT_MODEL_RESULTS));
+    assert_non_null(strstr(inspected_list(seen, ASSAY_FACT_CARD_FIELDS_MISSING), "metrics"));
+    inspected_free(seen);
+}
+
 /* The Hub's own keys do not answer what an auditor asks; ours may stand beside them. */
 static void asks_for_our_fields(void **state)
 {
@@ -165,9 +195,8 @@ static void bids(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tells_a_model),
-        cmocka_unit_test(asks_for_our_fields),
-        cmocka_unit_test(leaves_pages_of_web_sites),
+        cmocka_unit_test(tells_a_model),       cmocka_unit_test(tells_results),
+        cmocka_unit_test(asks_for_our_fields), cmocka_unit_test(leaves_pages_of_web_sites),
         cmocka_unit_test(survives_cuts),
     };
     int failures = RUN_CASES(reads, rows);

@@ -3,6 +3,7 @@
 #include "drip.h"
 #include "rows.h"
 
+#include "base/buf.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "examine/encoding/json_scan.h"
@@ -269,11 +270,82 @@ static void check_long_number(void **state)
     assert_int_equal(err.offset, 0);
 }
 
+/* Where the same name is expected again its bytes are compared, and it is read as it was before. */
+static void usual_names_are_read_the_same(void **state)
+{
+    static const struct json_options options = {.text_max = 32, .find_repeats = true};
+    static const struct bytes names[][2] = {
+        /* as written, as read */
+        {ROW_BYTES("a"), ROW_BYTES("a")},
+        {ROW_BYTES(""), ROW_BYTES("")},
+        {ROW_BYTES("sixteen letters."), ROW_BYTES("sixteen letters.")},
+        {ROW_BYTES("seventeen letters"), ROW_BYTES("seventeen letters")},
+        {ROW_BYTES("\xc3\xa9"), ROW_BYTES("\xc3\xa9")},
+        {ROW_BYTES("\\u0062"), ROW_BYTES("b")},
+        {ROW_BYTES("q\\\"x"), ROW_BYTES("q\"x")},
+        {ROW_BYTES("x\\\\"), ROW_BYTES("x\\")},
+    };
+
+    (void)state;
+    for (size_t behind = 0; behind < 24; behind++) { /* as many blanks end the text */
+        CLEANUP(buf_clear) struct buf json = {.ceiling = SIZE_MAX};
+        struct assay_error err = {0};
+        struct cursor cursor;
+        struct json_scan scan;
+        enum json_token token;
+        size_t at = 0;
+
+        for (size_t record = 0; record < 3; record++) {
+            for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+                buf_text(&json, i == 0 ? "{\"" : ",\"");
+                buf_add(&json, names[i][0].data, names[i][0].size);
+                buf_text(&json, "\":1");
+            }
+            buf_text(&json, "}");
+        }
+        for (size_t i = 0; i < behind; i++)
+            buf_byte(&json, ' ');
+        cursor_of_bytes(&cursor, buf_bytes(&json), &err);
+        json_scan_init(&scan, &cursor, &options);
+        while (at < 3 * ARRAY_LEN(names)) {
+            assert_ok(json_next(&scan, &token), err);
+            if (token != JSON_NAME)
+                continue;
+            assert_true(bytes_equal(scan.text, names[at % ARRAY_LEN(names)][1]));
+            assert_int_equal(scan.text_digest, text_hash(names[at++ % ARRAY_LEN(names)][1]));
+            assert_false(scan.repeated);
+        }
+        json_scan_clear(&scan);
+    }
+}
+
+/* A name that holds a backslash is not taken for one that is followed by a quote. */
+static void usual_names_are_whole(void **state)
+{
+    static const struct json_options options = {.text_max = 32, .find_repeats = true};
+    struct assay_error err = {0};
+    struct cursor cursor;
+    struct json_scan scan;
+    enum json_token token;
+    enum assay_status status;
+
+    (void)state;
+    cursor_of_bytes(&cursor, BYTES("{\"x\\\\\":1}{\"x\\\":1}                  "), &err);
+    json_scan_init(&scan, &cursor, &options);
+    do
+        status = json_next(&scan, &token);
+    while (status == ASSAY_OK && cursor_left(&cursor) > 0);
+    assert_int_equal(status, ASSAY_EFORMAT);
+    json_scan_clear(&scan);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(check_every_cut_fails),
         cmocka_unit_test(check_many_names),
+        cmocka_unit_test(usual_names_are_read_the_same),
+        cmocka_unit_test(usual_names_are_whole),
         cmocka_unit_test(check_lines),
         cmocka_unit_test(check_long_number),
     };

@@ -59,7 +59,7 @@ static struct bytes take_word(const char **text)
 
 static struct assay_inventory *make(const struct row *row)
 {
-    static const struct assay_target_facts target = {"directory", "", "", "", ""};
+    static const struct assay_target_facts target = {"directory", "", "", "", "", ""};
     struct inventory_part *part = inventory_part_new();
     struct assay_inventory *inventory = NULL;
     struct assay_error err = {0};

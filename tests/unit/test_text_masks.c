@@ -47,6 +47,24 @@ static void all_bytes_of_all_sizes(void **state)
             check(all + from, size);
 }
 
+static void sixteen_at_once(void **state)
+{
+    uint8_t text[16];
+
+    (void)state;
+    for (size_t at = 0; at < sizeof text; at++) {
+        for (unsigned c = 0; c <= UINT8_MAX; c++) {
+            struct text_masks masks;
+
+            memcpy(text, "A1-2.3/4 5Z60789", sizeof text);
+            text[at] = (uint8_t)c;
+            masks = text_masks_of(bytes_of(text, sizeof text));
+            assert_int_equal(text_masks_sixteen(text),
+                             (masks.digit | masks.upper | masks.sign) == text_masks_full(16));
+        }
+    }
+}
+
 static void full(void **state)
 {
     (void)state;
@@ -59,6 +77,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_bytes_of_all_sizes),
+        cmocka_unit_test(sixteen_at_once),
         cmocka_unit_test(full),
     };
 

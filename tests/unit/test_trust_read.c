@@ -59,6 +59,8 @@ struct row {
 static const struct row rows[] = {
     {"log @L\nquorum none\n", 0, 0},
     {"# a comment\n\n \t# another\nlog\t@L  https://log.example\nquorum none", 0, 0},
+    {"\xef\xbb\xbflog @L\nquorum none\n", 0, 0},
+    {"\xef\xbb\xbflog @L\nquorum nobody\n", 2, 8},
     {"log @L\nwitness a @A\nquorum a\n", 0, 0},
     {"log @L\nwitness a @A\nwitness b @B url\ngroup g 2 a b\nquorum g\n", 0, 0},
     {"log @L\nwitness a @A\nwitness b @B\nwitness c @C\ngroup g any a b\ngroup h all g c\nquorum "

@@ -10,6 +10,7 @@
 #include "examine/detect/identifier_cells.h"
 #include "examine/detect/identifier_sums.h"
 #include "examine/detect/identifier_tokens.h"
+#include "examine/detect/known_names.h"
 #include "examine/evidence_part.h"
 #include "examine/text/text_hash.h"
 #include "inventory/gaps.h"
@@ -27,13 +28,15 @@ void column_guess_name(struct column *column)
 {
     char words[COLUMN_WORDS];
 
-    column->named = column->barred = 0;
+    column->named = column->barred = column->asked = 0;
     column_words(column->name, words);
     for (size_t i = 0; i < IDENTIFIERS; i++) {
         if (identifiers[i].unless && column_words_have(words, identifiers[i].unless))
             column->barred |= BIT(i);
         else if (column_words_have(words, identifiers[i].what.headers))
             column->named |= BIT(i);
+        if (identifiers[i].cell)
+            column->asked |= column->named & BIT(i);
     }
 }
 
@@ -130,13 +133,12 @@ static void count_pair(struct guess *guess, struct bytes text)
     }
 }
 
+/* A cell that fits. */
 static void count_fit(struct evidence *evidence, uint32_t column, enum identifier_id id,
                       enum cell_fit fit, struct bytes text, const struct assay_place *place)
 {
     struct guess *guess;
 
-    if (fit == FIT_NONE)
-        return;
     if (evidence->counted & BIT(id)) /* in the cell's bytes, for one pass */
         guess = use_guess(evidence, column, id);
     else /* of ages only those over 89 are told, of ZIP codes those of few people */
@@ -154,11 +156,13 @@ static void count_fit(struct evidence *evidence, uint32_t column, enum identifie
 static void look_by_name(struct evidence *evidence, uint32_t column, struct bytes text,
                          const struct assay_place *place)
 {
-    for (uint64_t left = evidence->columns[column].named; left; left &= left - 1) {
+    for (uint64_t left = evidence->columns[column].asked; left; left &= left - 1) {
         enum identifier_id id = (enum identifier_id)__builtin_ctzll(left);
+        enum cell_fit fit =
+            id == ID_NAME ? known_names_fit(&evidence->names, text) : identifiers[id].cell(text);
 
-        if (identifiers[id].cell)
-            count_fit(evidence, column, id, identifiers[id].cell(text), text, place);
+        if (fit != FIT_NONE)
+            count_fit(evidence, column, id, fit, text, place);
     }
 }
 
@@ -169,18 +173,36 @@ static inline bool has_early_point(struct bytes text)
            text.data[4] == '.' || text.data[5] == '.';
 }
 
+static bool is_digit(uint8_t c)
+{
+    return (uint8_t)(c - '0') < 10;
+}
+
+static bool is_capital(uint8_t c)
+{
+    return (uint8_t)(c - 'A') < 26;
+}
+
+static bool has_digit(struct bytes text)
+{
+    for (size_t i = text.size; i-- > 0;) /* codes end in one */
+        if (is_digit(text.data[i]))
+            return true;
+    return false;
+}
+
 /* Names of people and pairs of degrees, whatever the column is called. */
-static void look_unnamed(struct evidence *evidence, uint32_t column, struct bytes text,
-                         const struct text_masks *masks, const struct assay_place *place)
+static inline void look_unnamed(struct evidence *evidence, uint32_t column, struct bytes text,
+                                const struct assay_place *place)
 {
     const uint64_t not = evidence->columns[column].named | evidence->columns[column].barred;
 
-    if (masks->upper & 1) {
-        if (!masks->digit && !(not &BIT(ID_NAME)) && cell_name(text) == FIT_STRONG)
+    if (is_capital(text.data[0])) {
+        if (!(not &BIT(ID_NAME)) && !has_digit(text) &&
+            known_names_fit(&evidence->names, text) == FIT_STRONG)
             count_fit(evidence, column, ID_NAME, FIT_STRONG, text, place);
-    } else if (text.size >= PAIR_LEAST && text.size <= PAIR_MOST && !(not &BIT(ID_COORDINATES)) &&
-               has_early_point(text) && memchr(text.data, ',', text.size) &&
-               cell_coordinate(text) == FIT_STRONG) {
+    } else if (text.size >= PAIR_LEAST && has_early_point(text) && !(not &BIT(ID_COORDINATES)) &&
+               memchr(text.data, ',', text.size) && cell_coordinate(text) == FIT_STRONG) {
         count_fit(evidence, column, ID_COORDINATES, FIT_STRONG, text, place);
     }
 }
@@ -193,15 +215,16 @@ static inline bool is_fraction(struct bytes text, const struct text_masks *masks
 }
 
 static void look_for_tokens(struct evidence *evidence, uint32_t column, struct bytes text,
-                            const struct text_masks *masks, const struct assay_place *place)
+                            const struct assay_place *place)
 {
     const uint64_t named = evidence->columns[column].named;
     const uint64_t not = evidence->columns[column].barred | evidence->counted;
+    const struct text_masks masks = text_masks_of(text);
     struct token token;
     struct bytes plain;
 
-    if (!token_may_have_form(&evidence->ends, text, masks) || is_fraction(text, masks) ||
-        !token_read_masked(text, masks, &token))
+    if (!token_may_have_form(&evidence->ends, text, &masks) || is_fraction(text, &masks) ||
+        !token_read_masked(text, &masks, &token))
         return;
     plain = bytes_of(token.text, token.size);
     for (uint32_t rows = token_forms_of(&token); rows; rows &= rows - 1) {
@@ -219,25 +242,41 @@ static void look_for_tokens(struct evidence *evidence, uint32_t column, struct b
     }
 }
 
-void column_guess_cell(struct evidence *evidence, uint32_t column, struct bytes text,
-                       const struct assay_place *place)
+static inline bool is_in_tokens(uint8_t c)
 {
-    struct text_masks masks;
+    return (uint8_t)(c - '-') <= '9' - '-' || is_capital(c) || c == ' ';
+}
 
+/* False for most texts with a character that no token has: times, keys, words. */
+static inline bool may_be_token(struct bytes text)
+{
+    if (!(is_digit(text.data[0]) || is_capital(text.data[0])) ||
+        !is_in_tokens(text.data[text.size - 1]))
+        return false;
+    return text.size < 16 ? is_in_tokens(text.data[text.size / 2]) : text_masks_sixteen(text.data);
+}
+
+static struct bytes trim(struct bytes text)
+{
     while (text.size > 0 && text.data[0] == ' ')
         text = bytes_from(text, 1);
     while (text.size > 0 && text.data[text.size - 1] == ' ')
         text.size--;
+    return text;
+}
+
+void column_guess_cell(struct evidence *evidence, uint32_t column, struct bytes text,
+                       const struct assay_place *place)
+{
+    if (text.data[0] == ' ' || text.data[text.size - 1] == ' ')
+        text = trim(text);
     if (text.size == 0 || text.size > CELL_MOST)
         return;
-    if (evidence->columns[column].named)
+    if (evidence->columns[column].asked)
         look_by_name(evidence, column, text, place);
-    if (text.size < TOKEN_LEAST || text.size > PAIR_MOST)
+    if (text.size < TOKEN_LEAST || text.size > PAIR_MOST || !column_guess_begins(text.data[0]))
         return;
-    if (!column_guess_begins(text.data[0]))
-        return;
-    masks = text_masks_of(text);
-    look_unnamed(evidence, column, text, &masks, place);
-    if (!masks.lower && text.size <= TOKEN_MOST && (masks.digit | masks.upper) & 1)
-        look_for_tokens(evidence, column, text, &masks, place);
+    look_unnamed(evidence, column, text, place);
+    if (text.size <= TOKEN_MOST && may_be_token(text))
+        look_for_tokens(evidence, column, text, place);
 }

@@ -25,6 +25,9 @@ struct candidates {
 };
 
 void candidates_add(struct candidates *candidates, const struct candidate *candidate);
+/* The same, to be filled where it stands: its place with nothing but [start, end); NULL when memory
+ * ran out. */
+struct candidate *candidates_next(struct candidates *candidates, uint64_t start, uint64_t end);
 
 /* The byte at an offset of the stream; 0 outside the view. */
 static inline uint8_t view_byte(const struct view *view, uint64_t offset)
@@ -48,9 +51,13 @@ static inline bool is_alnum(uint8_t c)
  */
 enum { CONTEXT_PAIRS = 32 * 32 };
 struct context_words {
-    uint64_t (*begins)(struct bytes text); /* where words may begin, a bit a byte */
-    const char *const *words;              /* NULL-terminated */
+    /* where one of them may begin, a bit a byte */
+    uint64_t (*begins)(const struct context_words *context, struct bytes text);
+    const char *const *words; /* NULL-terminated */
     uint64_t pairs[CONTEXT_PAIRS / 64];
+    /* The first characters, and the second: of those below 32, as pairs have them, bit 0 of place n
+     * tells of n and bit 1 of 16 + n. */
+    uint8_t firsts[16], seconds[16];
 };
 /* `widest`: the processor has vectors of 64 bytes. */
 void context_words_of(const char *const *words, bool widest, struct context_words *out);

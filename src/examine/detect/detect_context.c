@@ -66,6 +66,8 @@ static void add_pair(struct context_words *context, uint8_t first, uint8_t secon
     unsigned pair = pair_of(first, second);
 
     context->pairs[pair / 64] |= UINT64_C(1) << pair % 64;
+    context->firsts[first & 15] |= (uint8_t)(first & 16 ? 2 : 1);
+    context->seconds[second & 15] |= (uint8_t)(second & 16 ? 2 : 1);
 }
 
 /* Letters behind others begin no word, but capitals behind small ones. */
@@ -76,16 +78,32 @@ static inline uint64_t begins_among(uint64_t upper, uint64_t lower)
     return letters & ~(letters << 1 & ~(upper & lower << 1));
 }
 
-static uint64_t begins(struct bytes text)
+static uint64_t begins(const struct context_words *context, struct bytes text)
 {
     const struct text_masks masks = text_masks_of(text);
 
+    (void)context;
     return begins_among(masks.upper, masks.lower);
 }
 
 #ifdef __SSE2__
-/* The same with all of the text in one vector, where the processor has it. */
-__attribute__((target("avx512bw"))) static uint64_t begins_widest(struct bytes text)
+#define WIDEST __attribute__((target("avx512bw")))
+
+/* The bytes that a set has, which is one of context_words. */
+WIDEST static inline uint64_t in_set_widest(const uint8_t set[16], __m512i bytes)
+{
+    const __m128i places = _mm_loadu_si128((const __m128i *)(const void *)set);
+    const __m512i found = _mm512_shuffle_epi8(_mm512_broadcast_i32x4(places),
+                                              _mm512_and_si512(bytes, _mm512_set1_epi8(15)));
+    const uint64_t upper = _mm512_test_epi8_mask(bytes, _mm512_set1_epi8(16));
+
+    return (_mm512_test_epi8_mask(found, _mm512_set1_epi8(2)) & upper) |
+           (_mm512_test_epi8_mask(found, _mm512_set1_epi8(1)) & ~upper);
+}
+
+/* The same with all of the text in one vector, where the processor has it, and only where the first
+ * two characters may be those of a word. */
+WIDEST static uint64_t begins_widest(const struct context_words *context, struct bytes text)
 {
     const __m512i bytes = _mm512_maskz_loadu_epi8(text_masks_full(text.size), text.data);
     const __m512i from_a = _mm512_sub_epi8(bytes, _mm512_set1_epi8('a'));
@@ -93,8 +111,10 @@ __attribute__((target("avx512bw"))) static uint64_t begins_widest(struct bytes t
     const __m512i letters = _mm512_set1_epi8('z' - 'a' + 1);
 
     return begins_among(_mm512_cmplt_epu8_mask(from_capital_a, letters),
-                        _mm512_cmplt_epu8_mask(from_a, letters));
+                        _mm512_cmplt_epu8_mask(from_a, letters)) &
+           in_set_widest(context->firsts, bytes) & in_set_widest(context->seconds, bytes) >> 1;
 }
+#undef WIDEST
 #else
 #define begins_widest begins
 #endif
@@ -132,7 +152,8 @@ static bool word_at(struct bytes text, size_t at, const char *const *words)
  * characters that one of the words begins with. */
 static bool has_word(struct bytes text, const struct context_words *context)
 {
-    uint64_t left = context->begins(text) & text_masks_full(text.size) >> 1; /* none is a letter */
+    uint64_t left =
+        context->begins(context, text) & text_masks_full(text.size) >> 1; /* none is a letter */
 
     for (; left; left &= left - 1) {
         size_t at = (size_t)__builtin_ctzll(left);

@@ -17,7 +17,11 @@
 #include <immintrin.h>
 #endif
 
-enum { BLOCK = 64, LANES = 8 };
+enum {
+    BLOCK = 64,
+    LANES = 8,
+    WIDE_AT = 0xa0, /* the last byte of U+FF20, a full-width '@' */
+};
 
 /* A mask of each of so many blocks. Where the processor has no such vector the compiler takes
  * several; none is ever an argument, for how that is passed differs. */
@@ -34,6 +38,7 @@ typedef uint64_t lanes __attribute__((vector_size(LANES * sizeof(uint64_t))));
     MASK(close) /* ')' */                                                                          \
     MASK(colon)                                                                                    \
     MASK(slash)                                                                                    \
+    MASK(percent)                                                                                  \
     MASK(blank) /* '-' or ' ' */                                                                   \
     MASK(d2)                                                                                       \
     MASK(d3)                                                                                       \
@@ -78,6 +83,7 @@ struct shapes {
     SHAPE(email)                                                                                   \
     SHAPE(mrn)                                                                                     \
     SHAPE(bic)                                                                                     \
+    SHAPE(escaped_email)                                                                           \
     SHAPE(e164)                                                                                    \
     SHAPE(code)                                                                                    \
     SHAPE(iban)                                                                                    \
@@ -91,7 +97,7 @@ struct shapes {
     SHAPE(card_groups)
 
 #define NUMBER(name) SHAPE_##name,
-enum shape { SHAPES_OF(NUMBER) SHAPES, SHAPES_WITHOUT_DIGITS = SHAPE_e164 };
+enum shape { SHAPES_OF(NUMBER) SHAPES, SHAPES_WITHOUT_DIGITS = SHAPE_escaped_email };
 #undef NUMBER
 
 #define FUNCTION(name) look_##name,
@@ -177,6 +183,7 @@ PART void match_digits(const struct before *before, struct masks *m, struct ends
     m->c2 = (m->upper | m->digit) & (MOVED(upper, 1) | MOVED(digit, 1));
     m->c4 = m->c2 & MOVED(c2, 2);
     m->c8 = m->c4 & MOVED(c4, 4);
+    ends->of[SHAPE_escaped_email] = m->d2 & MOVED(percent, 2);
     ends->of[SHAPE_e164] = MOVED(plus, 1) & m->digit;
     ends->of[SHAPE_code] = MOVED(c8, 1) & ~m->alnum;
     ends->of[SHAPE_iban] = m->d2 & MOVED(upper, 2) & MOVED(upper, 3) & ~MOVED(alnum, 4);
@@ -236,6 +243,7 @@ PART void put_rest(const struct before *one, size_t lane, struct masks *m)
     m->close[lane] = one->close;
     m->colon[lane] = one->colon;
     m->slash[lane] = one->slash;
+    m->percent[lane] = one->percent;
     m->blank[lane] = one->blank;
 }
 
@@ -267,6 +275,7 @@ PART void add_rest(const uint8_t *block, struct before *before, classify_fn *res
     before->close = masks.close[0];
     before->colon = masks.colon[0];
     before->slash = masks.slash[0];
+    before->percent = masks.percent[0];
     before->blank = masks.blank[0];
     before->octet = before->colon | before->dash;
     before->octets3 = before->octet & before->octet << 3;
@@ -345,7 +354,7 @@ static inline void few_16(const uint8_t *block, size_t lane, struct masks *m)
         __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(block + i));
 
         digit |= BITS(in_range(bytes, '0', '9'));
-        at |= BITS(equal(bytes, '@'));
+        at |= BITS(_mm_or_si128(equal(bytes, '@'), equal(bytes, (char)WIDE_AT)));
         upper |= BITS(in_range(bytes, 'A', 'Z'));
     }
     m->digit[lane] = digit;
@@ -370,6 +379,7 @@ static inline void rest_16(const uint8_t *block, size_t lane, struct masks *m)
         one.close |= BITS(equal(bytes, ')'));
         one.colon |= BITS(equal(bytes, ':'));
         one.slash |= BITS(equal(bytes, '/'));
+        one.percent |= BITS(equal(bytes, '%'));
         one.blank |= BITS(_mm_or_si128(dash, equal(bytes, ' ')));
     }
     put_rest(&one, lane, m);
@@ -407,7 +417,7 @@ WIDE static inline void few_32(const uint8_t *block, size_t lane, struct masks *
         __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)(block + i));
 
         digit |= BITS(in_range_wide(bytes, '0', '9'));
-        at |= BITS(equal_wide(bytes, '@'));
+        at |= BITS(_mm256_or_si256(equal_wide(bytes, '@'), equal_wide(bytes, (char)WIDE_AT)));
         upper |= BITS(in_range_wide(bytes, 'A', 'Z'));
     }
     m->digit[lane] = digit;
@@ -432,6 +442,7 @@ WIDE static inline void rest_32(const uint8_t *block, size_t lane, struct masks 
         one.close |= BITS(equal_wide(bytes, ')'));
         one.colon |= BITS(equal_wide(bytes, ':'));
         one.slash |= BITS(equal_wide(bytes, '/'));
+        one.percent |= BITS(equal_wide(bytes, '%'));
         one.blank |= BITS(_mm256_or_si256(dash, equal_wide(bytes, ' ')));
     }
     put_rest(&one, lane, m);
@@ -463,7 +474,7 @@ WIDEST static inline void few_64(const uint8_t *block, size_t lane, struct masks
     __m512i bytes = _mm512_loadu_si512(block);
 
     m->digit[lane] = in_range_widest(bytes, '0', '9');
-    m->at[lane] = equal_widest(bytes, '@');
+    m->at[lane] = equal_widest(bytes, '@') | equal_widest(bytes, (char)WIDE_AT);
     m->upper[lane] = in_range_widest(bytes, 'A', 'Z');
 }
 
@@ -480,6 +491,7 @@ WIDEST static inline void rest_64(const uint8_t *block, size_t lane, struct mask
     m->close[lane] = equal_widest(bytes, ')');
     m->colon[lane] = equal_widest(bytes, ':');
     m->slash[lane] = equal_widest(bytes, '/');
+    m->percent[lane] = equal_widest(bytes, '%');
     m->blank[lane] = dash | equal_widest(bytes, ' ');
 }
 
@@ -504,7 +516,7 @@ static void few_1(const uint8_t *block, size_t lane, struct masks *m)
 
     for (int i = 0; i < BLOCK; i++) {
         digit |= (uint64_t)is_digit(block[i]) << i;
-        at |= (uint64_t)(block[i] == '@') << i;
+        at |= (uint64_t)(block[i] == '@' || block[i] == WIDE_AT) << i;
         upper |= (uint64_t)(block[i] >= 'A' && block[i] <= 'Z') << i;
     }
     m->digit[lane] = digit;
@@ -527,6 +539,7 @@ static void rest_1(const uint8_t *block, size_t lane, struct masks *m)
         one.close |= c == ')' ? bit : 0;
         one.colon |= c == ':' ? bit : 0;
         one.slash |= c == '/' ? bit : 0;
+        one.percent |= c == '%' ? bit : 0;
         one.blank |= c == '-' || c == ' ' ? bit : 0;
     }
     put_rest(&one, lane, m);

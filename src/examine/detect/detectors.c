@@ -187,16 +187,30 @@ static bool reserve(struct candidates *candidates, size_t more)
     return true;
 }
 
-void candidates_add(struct candidates *candidates, const struct candidate *candidate)
+struct candidate *candidates_next(struct candidates *candidates, uint64_t start, uint64_t end)
 {
     struct candidate *added;
 
     if (!reserve(candidates, 1))
-        return;
+        return NULL;
     added = &candidates->all[candidates->count++];
+    memset(added, 0, sizeof *added);
+    added->hit.start = start;
+    added->hit.end = end - start > WATCH_TOKEN_MAX ? start + WATCH_TOKEN_MAX : end;
+    return added;
+}
+
+void candidates_add(struct candidates *candidates, const struct candidate *candidate)
+{
+    const struct hit *hit = &candidate->hit;
+    struct candidate *added = candidates_next(candidates, hit->start, hit->end);
+    uint64_t end;
+
+    if (!added)
+        return;
+    end = added->hit.end;
     *added = *candidate;
-    if (added->hit.end - added->hit.start > WATCH_TOKEN_MAX)
-        added->hit.end = added->hit.start + WATCH_TOKEN_MAX;
+    added->hit.end = end;
 }
 
 /* Moves what was found into the watcher's own list. */
@@ -311,14 +325,23 @@ static struct bytes value_of(const struct view *view, const struct hit *hit)
                           : view_bytes(view, hit->start, hit->end);
 }
 
-static void shift(struct hit *hit, uint64_t origin)
+/* As one of the item, in which the stream begins at `origin`. */
+static void hand_over(struct evidence *evidence, const struct hit *hit, uint64_t origin)
 {
-    hit->start += origin;
-    hit->end += origin;
-    if (hit->value_end > 0) {
-        hit->value += origin;
-        hit->value_end += origin;
+    struct hit shifted;
+
+    if (origin == 0) {
+        evidence_hits(evidence, hit, 1);
+        return;
     }
+    shifted = *hit;
+    shifted.start += origin;
+    shifted.end += origin;
+    if (shifted.value_end > 0) {
+        shifted.value += origin;
+        shifted.value_end += origin;
+    }
+    evidence_hits(evidence, &shifted, 1);
 }
 
 /* Hands over what ends in (settled, up to], and forgets what nothing later can overlap. */
@@ -332,27 +355,26 @@ static void settle(struct watcher *watcher, const struct view *view, uint64_t up
 
     sort(candidates->all, candidates->count);
     for (size_t i = 0; i < candidates->count; i++) {
-        struct hit hit = candidates->all[i].hit;
+        struct hit *hit = &candidates->all[i].hit;
 
         before = furthest;
-        furthest = hit.end > furthest ? hit.end : furthest;
-        if (hit.end <= watcher->settled || hit.end > up_to ||
+        furthest = hit->end > furthest ? hit->end : furthest;
+        if (hit->end <= watcher->settled || hit->end > up_to ||
             is_covered(candidates->all, candidates->count, i, before))
             continue;
         if (watcher->text) {
             uint64_t column;
 
-            count_lines(view, hit.start, &lines);
-            column = hit.start - lines.start + 1;
-            hit.line = lines.line;
-            hit.column = column < UINT32_MAX ? (uint32_t)column : UINT32_MAX;
+            count_lines(view, hit->start, &lines);
+            column = hit->start - lines.start + 1;
+            hit->line = lines.line;
+            hit->column = column < UINT32_MAX ? (uint32_t)column : UINT32_MAX;
         }
         if (candidates->all[i].unproven)
-            evidence_gap(evidence, GAP_DATA_PATTERN_LIMIT, watcher->origin + hit.start,
-                         "%s: proving what looks like one took too long", hit.what->class_name);
-        evidence_digest(evidence, value_of(view, &hit), &hit.digest);
-        shift(&hit, watcher->origin);
-        evidence_hits(evidence, &hit, 1);
+            evidence_gap(evidence, GAP_DATA_PATTERN_LIMIT, watcher->origin + hit->start,
+                         "%s: proving what looks like one took too long", hit->what->class_name);
+        evidence_digest(evidence, value_of(view, hit), &hit->digest);
+        hand_over(evidence, hit, watcher->origin);
     }
     for (size_t i = 0; i < candidates->count; i++)
         if (candidates->all[i].hit.end + WATCH_TOKEN_MAX > up_to)

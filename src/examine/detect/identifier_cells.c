@@ -112,17 +112,14 @@ static bool is_phone_sign(uint8_t c)
  * them, or a 0 in front. */
 enum cell_fit cell_phone(struct bytes text)
 {
-    size_t digits = count_digits(text), signs = 0;
+    size_t digits = 0, signs = 0;
 
-    if (digits < 7 || digits > 15 || date_year(text) != 0)
-        return FIT_NONE;
     for (size_t i = 0; i < text.size; i++) {
-        if (is_ascii_digit(text.data[i]))
-            continue;
-        if (!is_phone_sign(text.data[i]))
-            return FIT_NONE;
-        signs++;
+        digits += is_ascii_digit(text.data[i]);
+        signs += is_phone_sign(text.data[i]);
     }
+    if (digits + signs != text.size || digits < 7 || digits > 15 || date_year(text) != 0)
+        return FIT_NONE;
     if (text.data[0] == '0' || text.data[0] == '+')
         return FIT_FORM;
     return signs > (memchr(text.data, '.', text.size) != NULL) && text.data[0] != '-' ? FIT_FORM

@@ -168,12 +168,13 @@ static bool is_joined(const struct look *look, uint64_t end)
  * each beginning. */
 void look_grouped(const struct look *look, uint64_t end)
 {
-    struct bytes text =
-        view_bytes(look->view, end < GROUPED_MOST + 2 ? 0 : end - GROUPED_MOST - 2, end);
-    size_t at = text.size, plain = 0, last = 0;
+    struct bytes text;
+    size_t at, plain = 0, last = 0;
 
     if (is_joined(look, end))
         return;
+    text = view_bytes(look->view, end < GROUPED_MOST + 2 ? 0 : end - GROUPED_MOST - 2, end);
+    at = text.size;
     for (;;) {
         uint64_t start;
         struct token token;

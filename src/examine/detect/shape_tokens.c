@@ -17,19 +17,17 @@ bool look_near(const struct look *look, uint64_t start, uint64_t end, enum ident
 void look_add(const struct look *look, enum identifier_id id, const struct sight *sight,
               const char *masked)
 {
-    bool sample = sight->proof == PROOF_SAMPLE;
-    struct candidate candidate = {
-        .hit = {.what = &identifiers[id].what,
-                .start = sight->start,
-                .end = sight->end,
-                .confidence = sample ? ASSAY_LOW : sight->confidence,
-                .sample = sample,
-                .weak = sight->weak,
-                .mark = text_mark(view_bytes(look->view, sight->start, sight->end))},
-        .rank = sight->rank};
+    struct candidate *added = candidates_next(look->out, sight->start, sight->end);
 
-    memcpy(candidate.hit.masked, masked, strnlen(masked, MASKED_SIZE - 1));
-    candidates_add(look->out, &candidate);
+    if (!added)
+        return;
+    added->hit.what = &identifiers[id].what;
+    added->hit.sample = sight->proof == PROOF_SAMPLE;
+    added->hit.confidence = added->hit.sample ? ASSAY_LOW : sight->confidence;
+    added->hit.weak = sight->weak;
+    added->hit.mark = text_mark(view_bytes(look->view, sight->start, sight->end));
+    memcpy(added->hit.masked, masked, strnlen(masked, MASKED_SIZE - 1));
+    added->rank = sight->rank;
 }
 
 static void add(const struct look *look, enum identifier_id id, uint64_t start, uint64_t end,
@@ -119,6 +117,12 @@ static size_t domain_ahead(struct bytes text)
     return size;
 }
 
+enum {
+    ADDRESS_ROOM = 65 + 254 + 1, /* bytes: a local part, a domain and the sign between them */
+    LOCAL_USUAL = 40,            /* longer local parts are not those of people */
+    DIGITS_OF_DATE = 8,
+};
+
 /* `j..n@e....org`: enough for its owner to know it again. */
 static void mask_email(struct bytes text, char out[MASKED_SIZE])
 {
@@ -152,32 +156,143 @@ static bool is_login(const struct look *look, uint64_t start, uint64_t end)
     return at > 1 && byte(look, at - 1) == '/' && byte(look, at - 2) == '/';
 }
 
-void look_email(const struct look *look, uint64_t at)
+/* An address as it stands in the text: its sign is '@', or what is written for it. */
+struct address {
+    uint64_t start, sign, domain, end;
+};
+
+/* Cut by what may stand in a local part and in a domain. */
+static struct address cut_address(const struct look *look, uint64_t sign, uint64_t domain)
 {
-    uint64_t start = at - local_behind(view_bytes(look->view, at < 65 ? 0 : at - 65, at));
-    uint64_t end = at + 1 + domain_ahead(view_bytes(look->view, at + 1, at + 255));
+    struct address address = {
+        .start = sign - local_behind(view_bytes(look->view, sign < 65 ? 0 : sign - 65, sign)),
+        .sign = sign,
+        .domain = domain,
+        .end = domain + domain_ahead(view_bytes(look->view, domain, domain + 254))};
+
+    while (address.start < sign &&
+           (byte(look, address.start) == '\'' || byte(look, address.start) == '*' ||
+            byte(look, address.start) == '.')) /* quotes, markup */
+        address.start++;
+    while (address.end > domain && !is_alnum(byte(look, address.end - 1))) /* ends a sentence */
+        address.end--;
+    return address;
+}
+
+/* With an '@', in `room` where another sign stands there. */
+static struct bytes plain_address(const struct look *look, const struct address *address,
+                                  uint8_t room[ADDRESS_ROOM])
+{
+    struct bytes local = view_bytes(look->view, address->start, address->sign);
+    struct bytes domain = view_bytes(look->view, address->domain, address->end);
+
+    if (address->domain == address->sign + 1)
+        return view_bytes(look->view, address->start, address->end);
+    if (local.size == 0 || domain.size == 0 || local.size + domain.size >= ADDRESS_ROOM)
+        return bytes_of(NULL, 0);
+    memcpy(room, local.data, local.size);
+    room[local.size] = '@';
+    memcpy(room + local.size + 1, domain.data, domain.size);
+    return bytes_of(room, local.size + 1 + domain.size);
+}
+
+static void prove_email(const struct look *look, const struct address *address)
+{
+    uint8_t room[ADDRESS_ROOM];
     struct bytes text;
     char masked[MASKED_SIZE];
     enum assay_confidence confidence;
     enum proof proof;
-    uint8_t left;
 
-    while (start < at && (byte(look, start) == '\'' || byte(look, start) == '*' ||
-                          byte(look, start) == '.')) /* quotes, markup */
-        start++;
-    while (end > at + 1 && !is_alnum(byte(look, end - 1))) /* the dot that ends a sentence */
-        end--;
-    left = start > look->view->base ? byte(look, start - 1) : 0;
-    if (start == at || is_alnum(left) || left == '@' || byte(look, end) == '@' ||
-        byte(look, end) == '_' || is_login(look, start, end))
+    if (byte(look, address->end) == '@' || byte(look, address->end) == '_' ||
+        is_login(look, address->start, address->end))
         return;
-    text = view_bytes(look->view, start, end);
+    text = plain_address(look, address, room);
     proof = identifier_email(text);
     if (proof == PROOF_FAILS || text.size == 0)
         return;
-    confidence = look_near(look, start, end, ID_EMAIL) ? ASSAY_HIGH : ASSAY_MEDIUM;
+    confidence =
+        look_near(look, address->start, address->end, ID_EMAIL) ? ASSAY_HIGH : ASSAY_MEDIUM;
     mask_email(text, masked);
-    add(look, ID_EMAIL, start, end, confidence, proof, RANK_SHAPE, masked);
+    add(look, ID_EMAIL, address->start, address->end, confidence, proof, RANK_SHAPE, masked);
+}
+
+void look_email(const struct look *look, uint64_t at)
+{
+    struct address address;
+    uint64_t sign = at;
+    uint8_t left;
+
+    if (byte(look, at) != '@') {
+        if (at < 2 || byte(look, at - 1) != 0xbc || byte(look, at - 2) != 0xef)
+            return;
+        sign = at - 2;
+    }
+    address = cut_address(look, sign, at + 1);
+    left = address.start > look->view->base ? byte(look, address.start - 1) : 0;
+    if (address.start < sign && !is_alnum(left) && left != '@')
+        prove_email(look, &address);
+}
+
+static bool is_hex(uint8_t c)
+{
+    return is_digit(c) || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
+}
+
+/* Where the local part of an escaped address begins: '%' and '&' are none of it, and two hex digits
+ * behind a '%' are another character's. The same as `sign` where there is none. */
+static uint64_t escaped_local(const struct look *look, uint64_t sign)
+{
+    uint64_t start = sign;
+    uint8_t left = 0;
+
+    while (start > look->view->base && sign - start <= 65) {
+        left = byte(look, start - 1);
+        if (!(places[left] & (LOCAL | DOMAIN)) || left == '%' || left == '&')
+            break;
+        start--;
+    }
+    if (left != '%' || start == sign)
+        return start;
+    if (sign - start <= 2 || !is_hex(byte(look, start)) || !is_hex(byte(look, start + 1)) ||
+        (byte(look, start) == '4' && byte(look, start + 1) == '0')) /* two signs */
+        return sign;
+    return start + 2;
+}
+
+/* The width of a field: `%40s`, `%40lu`, and no domain begins so. */
+static bool is_conversion(const struct look *look, uint64_t domain)
+{
+    uint8_t first = byte(look, domain), second = byte(look, domain + 1);
+
+    return second == '.' ||
+           (bytes_has(BYTES("hjltz"), first) && bytes_has(BYTES("diouxX"), second));
+}
+
+/* Archives of mail are asked by the number of a message, which is written as an address is: long,
+ * or with a date and more in it. */
+static bool is_message(struct bytes local)
+{
+    size_t digits = 0;
+
+    for (size_t i = 0; i < local.size; i++)
+        digits += is_digit(local.data[i]);
+    return local.size > LOCAL_USUAL || (digits >= DIGITS_OF_DATE && digits < local.size);
+}
+
+void look_escaped_email(const struct look *look, uint64_t at)
+{
+    struct address address;
+    uint64_t sign = at - 2;
+
+    if (at < look->view->base + 2 || byte(look, at) != '0' || byte(look, at - 1) != '4' ||
+        is_conversion(look, at + 1))
+        return;
+    address = cut_address(look, sign, at + 1);
+    address.start = escaped_local(look, sign);
+    if (address.start < sign && is_alnum(byte(look, address.start)) &&
+        !is_message(view_bytes(look->view, address.start, sign)))
+        prove_email(look, &address);
 }
 
 enum {
@@ -326,11 +441,6 @@ bool look_prove_card(const struct look *look, uint64_t start, uint64_t end)
     add(look, ID_CARD, start, end, look_near(look, start, end, ID_CARD) ? ASSAY_HIGH : ASSAY_LOW,
         proof, RANK_PROOF, masked);
     return true;
-}
-
-static bool is_hex(uint8_t c)
-{
-    return is_digit(c) || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
 }
 
 /* Four hex digits or more, behind or in front of the sign at `at`: one more group of a list of

@@ -35,8 +35,10 @@ bool look_stands_alone(const struct look *look, uint64_t start, uint64_t end);
 /* A card's number in [start, end), separators among it or not. */
 bool look_prove_card(const struct look *look, uint64_t start, uint64_t end);
 
-/* `at` is the '@'. */
+/* `at` is the '@', or the last byte of a full-width one. */
 void look_email(const struct look *look, uint64_t at);
+/* `at` is the second of two digits behind a '%', which are the '@' of a query. */
+void look_escaped_email(const struct look *look, uint64_t at);
 /* `at` is the first digit behind '+'. */
 void look_e164(const struct look *look, uint64_t at);
 /* `at` is the fourth character: two letters and two digits were seen, nothing joined before. */

@@ -39,7 +39,15 @@ enum state {
  * Records of a table have the same names in the same order, and those of the one before were
  * different: while an outermost object follows them, none is repeated and none is placed.
  */
-enum { NAMES_FIRST = 64, NAMES_USUAL = 128 };
+enum { NAMES_FIRST = 64, NAMES_USUAL = 128, NAME_USUAL_MOST = 16 };
+
+/* A name that is likely to stand at some place again: its bytes, where they are few and stood there
+ * as they are. */
+struct usual_name {
+    uint64_t digest;
+    size_t size; /* 0: its bytes are not known */
+    uint64_t words[NAME_USUAL_MOST / 8], masks[NAME_USUAL_MOST / 8];
+};
 
 struct json_names {
     uint64_t *stack, *table;    /* 0 marks a free place of the table */
@@ -47,7 +55,7 @@ struct json_names {
     size_t starts[DEPTH_MAX];   /* where each level's names begin on the stack */
     uint64_t serial[DEPTH_MAX]; /* tells one object's names from another's */
     uint64_t objects;
-    uint64_t usual[NAMES_USUAL]; /* digests of names of an outermost object, all different */
+    struct usual_name usual[NAMES_USUAL]; /* of an outermost object, all different */
     size_t usual_count, followed;
     bool follows; /* the present one had the first `followed` of them, and no others */
 };
@@ -135,9 +143,51 @@ static enum assay_status names_stray(struct json_scan *scan)
 
     names->follows = false;
     for (size_t i = 0; i < names->followed; i++)
-        TRY(names_put(scan, 0, names->usual[i], &ignored));
+        TRY(names_put(scan, 0, names->usual[i].digest, &ignored));
     names->usual_count = names->followed;
     return ASSAY_OK;
+}
+
+/* The name that was just read. */
+static struct usual_name usual_name_of(const struct json_scan *scan)
+{
+    struct usual_name name = {.digest = scan->text_digest};
+    struct bytes text = scan->text;
+    bool as_it_stands = text.data != buf_bytes(&scan->kept).data;
+
+    if (!as_it_stands || text.size > NAME_USUAL_MOST)
+        return name;
+    name.size = text.size;
+    memcpy(name.words, text.data, text.size);
+    memset(name.masks, 0xff, text.size);
+    return name;
+}
+
+/* Takes the name that is expected, of which all is known already; false where another one may
+ * stand there. */
+static bool take_usual_name(struct json_scan *scan)
+{
+    struct json_names *names = scan->names;
+    struct cursor *cursor = scan->cursor;
+    const uint8_t *at = cursor->window + cursor->at;
+    uint64_t words[NAME_USUAL_MOST / 8];
+    const struct usual_name *name;
+
+    if (scan->depth != 1 || !names->follows || names->followed == names->usual_count ||
+        cursor->have - cursor->at <= sizeof words)
+        return false;
+    name = &names->usual[names->followed];
+    memcpy(words, at, sizeof words);
+    if (name->size == 0 || at[name->size] != '"' ||
+        (((words[0] ^ name->words[0]) & name->masks[0]) |
+         ((words[1] ^ name->words[1]) & name->masks[1])))
+        return false;
+    scan->text = bytes_of(at, name->size);
+    scan->text_digest = name->digest;
+    scan->cut = scan->hides = scan->repeated = false;
+    names->followed++;
+    cursor_consume(cursor, name->size + 1);
+    return true;
 }
 
 static enum assay_status names_add(struct json_scan *scan, uint64_t digest, bool *repeated)
@@ -147,7 +197,8 @@ static enum assay_status names_add(struct json_scan *scan, uint64_t digest, bool
     if (scan->depth > 1)
         return names_put(scan, scan->depth - 1, digest, repeated);
     if (names->follows) {
-        if (names->followed < names->usual_count && names->usual[names->followed] == digest) {
+        if (names->followed < names->usual_count &&
+            names->usual[names->followed].digest == digest) {
             names->followed++;
             *repeated = false;
             return ASSAY_OK;
@@ -156,7 +207,7 @@ static enum assay_status names_add(struct json_scan *scan, uint64_t digest, bool
     }
     TRY(names_put(scan, 0, digest, repeated));
     if (!*repeated && names->usual_count < NAMES_USUAL)
-        names->usual[names->usual_count++] = digest;
+        names->usual[names->usual_count++] = usual_name_of(scan);
     return ASSAY_OK;
 }
 
@@ -688,11 +739,13 @@ static enum assay_status read_name(struct json_scan *scan, int byte, enum json_t
         return unexpected(scan, byte, "a name");
     *token = JSON_NAME;
     cursor_consume(scan->cursor, 1);
+    scan->state = COLON;
+    if (scan->options.find_repeats && take_usual_name(scan))
+        return ASSAY_OK;
     TRY(read_text(scan, true));
     scan->repeated = false;
     if (scan->options.find_repeats)
         TRY(names_add(scan, scan->text_digest, &scan->repeated));
-    scan->state = COLON;
     return ASSAY_OK;
 }
 

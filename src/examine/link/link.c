@@ -37,7 +37,7 @@ enum assay_status linker_init(struct linker *linker, struct assay_inventory *inv
     *linker = (struct linker){
         .inventory = inventory,
         .whole = strcmp(view, "staged") != 0 && strcmp(view, "range") != 0 &&
-                 strcmp(view, "unreachable") != 0,
+                 strcmp(view, "unreachable") != 0 && strcmp(view, "replaced") != 0,
         .err = err,
     };
     buf_init(&linker->name, (size_t)4 * LIMIT_NAME);

@@ -6,6 +6,7 @@
  * both, its own card wins field by field, and what the other lacks is no reproach.
  */
 
+#include <assay/audit.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
@@ -324,6 +325,30 @@ static ASSAY_RESULT link_item(struct linker *linker, size_t index)
     if (mine && mine->count > 0)
         inventory_declare(linker->inventory, index, mine->items, mine->count);
     return ASSAY_OK;
+}
+
+static bool is_below(const struct assay_path *path, const struct assay_path *folder)
+{
+    struct assay_path start = {
+        .container = path->container, .size = folder->size, .name = path->name};
+
+    return path->size > folder->size && (folder->size == 0 || path->name[folder->size] == '/') &&
+           assay_path_compare(&start, folder) == 0;
+}
+
+bool assay_card_describes(const struct assay_item *card, const struct assay_path *path)
+{
+    bool own = find_fact(card->content, ASSAY_FACT_CARD_SUBJECT) != NULL;
+    struct assay_path subject = *card->path;
+
+    if (card->type != ASSAY_ITEM_FILE || card->content->kind != ASSAY_KIND_CARD ||
+        (!own && strcmp(card->content->format, "hub-card") != 0))
+        return false;
+    subject.size = own ? subject_size(card->path) : folder_size(subject.name, subject.size);
+    for (; path; path = path->container)
+        if (own ? assay_path_compare(path, &subject) == 0 : is_below(path, &subject))
+            return true;
+    return false;
 }
 
 enum assay_status examine_link_cards(struct assay_inventory *inventory, struct assay_error *err)

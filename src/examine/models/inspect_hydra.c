@@ -18,6 +18,7 @@
 #include "examine/encoding/yaml_item.h"
 #include "examine/encoding/yaml_tags.h"
 #include "examine/inspect.h"
+#include "examine/models/hydra.h"
 #include "examine/python/custom_code.h"
 #include "inventory/gaps.h"
 
@@ -60,7 +61,7 @@ static bool has_target(struct bytes text)
     return false;
 }
 
-static bool has_mark(struct bytes text)
+bool hydra_is_marked(struct bytes text)
 {
     struct yaml_tags tags;
     struct bytes tag;
@@ -137,7 +138,7 @@ static unsigned hydra_bid(const struct subject *subject)
 {
     if (!ends_with(subject->name, ".yaml") && !ends_with(subject->name, ".yml"))
         return 0;
-    return has_mark(subject->head) ? BID_MARK : BID_NAME;
+    return hydra_is_marked(subject->head) ? BID_MARK : BID_NAME;
 }
 
 /* A text that is longer than a window: whether any mark stands in what follows. */
@@ -147,7 +148,7 @@ static ASSAY_RESULT mark_follows(struct cursor *cursor, bool *found)
 
     for (*found = false;;) {
         TRY(cursor_peek(cursor, CURSOR_WINDOW_MAX, &some));
-        *found = *found || has_mark(some);
+        *found = *found || hydra_is_marked(some);
         if (some.size < CURSOR_WINDOW_MAX)
             return ASSAY_OK;
         cursor_consume(cursor, some.size - MARK_MAX);
@@ -177,25 +178,30 @@ static ASSAY_RESULT read_marked(struct cursor *cursor, struct evidence *evidence
     return has_target(text) ? read_targets(cursor, text, arena, evidence) : ASSAY_OK;
 }
 
+enum assay_status hydra_read_behind(struct cursor *cursor, struct evidence *evidence)
+{
+    bool follows = false;
+
+    TRY(mark_follows(cursor, &follows));
+    if (!follows) {
+        evidence_decline(evidence);
+        return ASSAY_OK;
+    }
+    evidence_load(evidence, ASSAY_LOAD_SUSPICIOUS);
+    return cursor_fail_at(cursor, ASSAY_ELIMIT, CURSOR_WINDOW_MAX,
+                          "a YAML that names what is made of it only behind 64 KiB");
+}
+
 static enum assay_status hydra_read(struct cursor *cursor, const struct subject *subject,
                                     struct evidence *evidence)
 {
     enum assay_status status;
     struct bytes window;
-    bool follows = false;
 
     (void)subject;
     TRY(cursor_peek(cursor, CURSOR_WINDOW_MAX, &window));
-    if (!has_mark(window)) {
-        TRY(mark_follows(cursor, &follows));
-        if (!follows) {
-            evidence_decline(evidence);
-            return ASSAY_OK;
-        }
-        evidence_load(evidence, ASSAY_LOAD_SUSPICIOUS);
-        return cursor_fail_at(cursor, ASSAY_ELIMIT, CURSOR_WINDOW_MAX,
-                              "a YAML that names what is made of it only behind 64 KiB");
-    }
+    if (!hydra_is_marked(window))
+        return hydra_read_behind(cursor, evidence);
     status = read_marked(cursor, evidence);
     evidence_load(evidence, status == ASSAY_OK ? ASSAY_LOAD_CLEAN : ASSAY_LOAD_SUSPICIOUS);
     return status;

@@ -1,6 +1,7 @@
 /*
  * inspect_saved_model.c - saved_model.pb of a SavedModel: its graphs with their functions, what
- * programs call it by, and the files that it wants beside it.
+ * programs call it by, and the files that it wants beside it. One such graph alone stands beside a
+ * checkpoint of TensorFlow 1, in a file .meta.
  * Source: TensorFlow, core/protobuf/saved_model.proto, meta_graph.proto.
  */
 
@@ -195,12 +196,11 @@ static ASSAY_RESULT read_asset(struct tensorflow *tf, const struct proto_field *
     }
 }
 
-static ASSAY_RESULT read_meta_graph(struct tensorflow *tf, const struct proto_field *outer)
+static ASSAY_RESULT read_meta_graph(struct tensorflow *tf)
 {
     struct proto_field field;
     bool more;
 
-    TRY(proto_enter(&tf->proto, outer));
     for (;;) {
         TRY(proto_next(&tf->proto, &field, &more));
         if (!more)
@@ -243,7 +243,8 @@ static ASSAY_RESULT read_model(struct tensorflow *tf)
                           bytes_text(version));
         } else if (field.tag == PROTO_TAG(2, PROTO_BYTES)) {
             any = true;
-            TRY(read_meta_graph(tf, &field));
+            TRY(proto_enter(&tf->proto, &field));
+            TRY(read_meta_graph(tf));
         }
     }
     return any ? ASSAY_OK
@@ -261,20 +262,49 @@ static unsigned saved_model_bid(const struct subject *subject)
     return bytes_equal(subject->name, BYTES("saved_model.pb")) ? BID_NAME : 0;
 }
 
-static enum assay_status saved_model_read(struct cursor *cursor, const struct subject *subject,
-                                          struct evidence *evidence)
+static enum assay_status read_with(enum assay_status (*read)(struct tensorflow *tf),
+                                   struct cursor *cursor, struct evidence *evidence)
 {
     struct tensorflow tf;
     enum assay_status status;
 
-    (void)subject;
     tensorflow_init(&tf, cursor, evidence);
-    status = read_model(&tf);
+    status = read(&tf);
     tensorflow_end(&tf);
     tensorflow_clear(&tf);
     evidence_load(evidence, status == ASSAY_OK ? ASSAY_LOAD_CLEAN : ASSAY_LOAD_SUSPICIOUS);
     return status;
 }
+
+static enum assay_status saved_model_read(struct cursor *cursor, const struct subject *subject,
+                                          struct evidence *evidence)
+{
+    (void)subject;
+    return read_with(read_model, cursor, evidence);
+}
+
+static unsigned meta_graph_bid(const struct subject *subject)
+{
+    enum { HAS_INFO = 1, HAS_GRAPH = 2, LEAST = 32, LEAST_WITHOUT_GRAPH = 128 };
+    uint32_t seen;
+    unsigned bits = proto_likeness(subject->head, subject->size, meta_shape, &seen);
+
+    if (!(seen & HAS_INFO) || bits < (seen & HAS_GRAPH ? LEAST : LEAST_WITHOUT_GRAPH))
+        return 0;
+    return bits;
+}
+
+static enum assay_status meta_graph_read(struct cursor *cursor, const struct subject *subject,
+                                         struct evidence *evidence)
+{
+    (void)subject;
+    return read_with(read_meta_graph, cursor, evidence);
+}
+
+const struct inspector inspect_meta_graph = {.format = "tensorflow-meta-graph",
+                                             .kind = ASSAY_KIND_MODEL,
+                                             .bid = meta_graph_bid,
+                                             .read = meta_graph_read};
 
 const struct inspector inspect_saved_model = {.format = "tensorflow-saved-model",
                                               .kind = ASSAY_KIND_MODEL,

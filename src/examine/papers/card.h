@@ -69,6 +69,9 @@ void card_read_dates(struct card *card, const struct doc *doc);
 /* The figures of evaluation under `metrics`, which may be NULL. */
 void card_read_figures(struct card *card, const struct doc *metrics);
 
+/* Those of a Hub card's `model-index`, which may be NULL; returns how many there are. */
+size_t card_read_results(struct card *card, const struct doc *index);
+
 /* Tells every member of `map` that is none of `known`, with the nearest. */
 void card_check_keys(struct card *card, const struct doc *map, const char *what,
                      const char *const *known, size_t count);

@@ -140,11 +140,13 @@ static bool is_personal(const struct doc *doc)
             bytes_equal(stated->text, BYTES("pseudonymous")));
 }
 
+/* `skip`: a field that is told elsewhere, or NULL. */
 static void read_fields(struct card *card, const struct doc *doc, const struct card_field *fields,
-                        size_t count, bool license)
+                        size_t count, bool license, const char *skip)
 {
     for (size_t i = 0; i < count; i++)
-        if (license || fields[i].shape != CARD_LICENCES)
+        if ((license || fields[i].shape != CARD_LICENCES) &&
+            !(skip && strcmp(fields[i].name, skip) == 0))
             card_read_field(card, doc, "", &fields[i]);
 }
 
@@ -161,15 +163,19 @@ void card_check_model(struct card *card, const struct doc *doc)
 void card_read_dataset(struct card *card, const struct doc *doc, bool license)
 {
     card->personal = is_personal(doc);
-    read_fields(card, doc, dataset_fields, ARRAY_LEN(dataset_fields), license);
+    read_fields(card, doc, dataset_fields, ARRAY_LEN(dataset_fields), license, NULL);
     read_origin(card, doc);
     card_read_dates(card, doc);
 }
 
 void card_read_model(struct card *card, const struct doc *doc, bool license)
 {
-    read_fields(card, doc, model_fields, ARRAY_LEN(model_fields), license);
-    card_read_figures(card, doc_get(doc, "metrics"));
+    const struct doc *metrics = doc_get(doc, "metrics");
+    bool indexed = !license && card_read_results(card, doc_get(doc, "model-index")) > 0;
+
+    read_fields(card, doc, model_fields, ARRAY_LEN(model_fields), license,
+                indexed && !metrics ? "metrics" : NULL);
+    card_read_figures(card, metrics);
 }
 
 void card_read_common(struct card *card, const struct doc *doc)

@@ -6,6 +6,7 @@
  */
 
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -16,16 +17,18 @@
 #include "examine/encoding/document.h"
 #include "examine/evidence.h"
 #include "examine/inspect.h"
+#include "examine/models/hydra.h"
 #include "examine/papers/card.h"
 #include "examine/papers/record_dates.h"
 #include "examine/papers/records.h"
 #include "inventory/gaps.h"
 
 enum {
-    BID_KEY = 56,      /* the bits of "record:" */
+    BID_KEY = 8 * 12,  /* the bits of "record: " and the shortest kind: above a mark of Hydra's */
     BID_MAYBE = 2,     /* above that of any YAML */
     HEAD_WHOLE = 4096, /* a head that is shorter is the whole text */
     NAME_SIZE = 40,
+    LINE_SIZE = 256, /* bytes that a record's first line is taken to fit in */
     TOLD_MAX = 100
 };
 
@@ -52,37 +55,97 @@ static bool is_record(struct bytes kind)
     return record_find(kind) || nearest_to(kind);
 }
 
+/* A file of another name that holds what may be meant for a record: JSON, or a plain text. */
+static bool may_be_misnamed(const struct subject *subject)
+{
+    struct bytes name = subject->name;
+
+    return (bytes_ends(name, BYTES(".json")) || bytes_ends(name, BYTES(".txt")) ||
+            !bytes_has(name, '.')) &&
+           subject->head.size > 0 && memmem(subject->head.data, subject->head.size, "record", 6);
+}
+
 static unsigned record_bid(const struct subject *subject)
 {
+    bool named = record_is_named(subject->name);
     struct bytes head = subject->head;
     uint32_t line;
 
-    if (!record_is_named(subject->name))
+    if (!named && !may_be_misnamed(subject))
         return 0;
-    if (is_record(record_kind_at(head)))
+    if ((named && is_record(record_kind_at(head))) || record_meant_at(head, named, &line))
         return BID_KEY;
-    if (record_meant_at(head, &line))
-        return BID_MAYBE;
-    return head.size >= HEAD_WHOLE && record_may_begin_behind(head) ? BID_MAYBE : 0;
+    return named && head.size >= HEAD_WHOLE ? BID_MAYBE : 0;
 }
 
-/* Some other YAML, which may be what its writer takes for a record. */
+/* `before`: the lines in front of the text. */
+static void tell_meant(struct evidence *evidence, const struct subject *subject, uint64_t offset,
+                       uint32_t before, struct bytes text)
+{
+    bool named = record_is_named(subject->name);
+    const struct shipped_record *meant;
+    char first[64];
+    uint32_t line;
+
+    meant = record_meant_at(text, named, &line);
+    if (!meant)
+        return;
+    snprintf(first, sizeof first, "write \"record: %s\" as the first line of its file",
+             meant->name);
+    evidence_gap(evidence, GAP_RECORD_INVALID, offset + place_offset(text, line, 1),
+                 "line %" PRIu32 ": this looks like a record of kind %s and is not read as one: %s",
+                 before + line, meant->name,
+                 !named                  ? "a record is YAML, in a file that ends in .yml"
+                 : hydra_is_marked(text) ? "it says which objects to make of it, and no record does"
+                                         : first);
+}
+
+/* Comments fill the window: what follows is not read as a record, so that its lines need not be
+ * kept, but it is told. */
+static ASSAY_RESULT read_behind_comments(struct cursor *cursor, const struct subject *subject,
+                                         struct evidence *evidence)
+{
+    uint32_t before = 0;
+    struct bytes window;
+    size_t size;
+
+    for (;;) {
+        TRY(cursor_peek(cursor, RECORD_BEGIN_MAX, &window));
+        size = record_comments_size(window);
+        if (size == 0 || window.size < RECORD_BEGIN_MAX)
+            break;
+        before += place_of(window, size).line - 1;
+        cursor_consume(cursor, size);
+    }
+    tell_meant(evidence, subject, cursor_at(cursor), before, window);
+    return hydra_read_behind(cursor, evidence);
+}
+
+static bool is_all_comments(struct bytes head)
+{
+    return head.size == RECORD_BEGIN_MAX && head.size - record_comments_size(head) < LINE_SIZE;
+}
+
+/* Some other text, which may be what its writer takes for a record. */
 static ASSAY_RESULT read_other(struct cursor *cursor, const struct subject *subject,
                                struct bytes head, struct evidence *evidence)
 {
-    uint32_t line;
-    const struct shipped_record *meant = record_meant_at(head, &line);
+    const struct inspector *other = record_is_named(subject->name)  ? &inspect_hydra
+                                    : inspect_json.bid(subject) > 0 ? &inspect_json
+                                                                    : NULL;
     enum assay_status status;
 
-    if (meant)
-        evidence_gap(evidence, GAP_RECORD_INVALID, place_offset(head, line, 1),
-                     "line %" PRIu32 ": this is not read as a record: one begins with the line "
-                     "\"record: %s\", before any other key or document, as plain text",
-                     line, meant->name);
-    evidence_format(evidence, inspect_hydra.format); /* which looks at any YAML */
-    status = inspect_hydra.read(cursor, subject, evidence);
+    tell_meant(evidence, subject, 0, 0, head);
+    if (!other) {
+        evidence_decline(evidence);
+        return ASSAY_OK;
+    }
+    evidence_format(evidence, other->format);
+    status = other == &inspect_hydra && is_all_comments(head)
+                 ? read_behind_comments(cursor, subject, evidence)
+                 : other->read(cursor, subject, evidence);
     if (!evidence_is_declined(evidence))
-        evidence_kind(evidence, inspect_hydra.kind);
+        evidence_kind(evidence, other->kind);
     return status;
 }
 
@@ -111,8 +174,8 @@ static void tell_invalid(void *data, const struct doc *node, const char *text)
     if (reading->invalid++ >= TOLD_MAX)
         return;
     evidence_gap(reading->evidence, GAP_RECORD_INVALID,
-                 place_offset(reading->text, node->line, node->column), "line %" PRIu32 ": %s",
-                 node->line, text);
+                 place_offset(reading->text, node->line, node->column),
+                 "line %" PRIu32 ", column %" PRIu32 ": %s", node->line, node->column, text);
 }
 
 /* A list of a million open fields helps nobody, and each rule and message would carry it. */
@@ -168,15 +231,17 @@ static enum assay_status record_read(struct cursor *cursor, const struct subject
         return cursor_fail_at(cursor, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a record");
     TRY(cursor_peek(cursor, RECORD_BEGIN_MAX, &head));
     kind = record_kind_at(head);
-    if (!is_record(kind))
+    if (!record_is_named(subject->name) || !is_record(kind))
         return read_other(cursor, subject, head, evidence);
     record = record_find(kind);
     if (!record) {
         evidence_gap(evidence, GAP_RECORD_INVALID, 0,
                      "there is no kind of record \"%.*s\": did you mean %s?", (int)kind.size,
                      (const char *)kind.data, nearest_to(kind));
-        return ASSAY_OK;
+        return hydra_is_marked(head) ? read_other(cursor, subject, head, evidence) : ASSAY_OK;
     }
+    if (hydra_is_marked(head))
+        return read_other(cursor, subject, head, evidence);
     evidence_text(evidence, ASSAY_FACT_RECORD_KIND, DECLARED, kind);
     TRY(document_text(cursor, arena, "a record", LIMIT_CARD, &source.text));
     reading.text = source.text;

@@ -11,8 +11,6 @@
 #include "base/kit.h"
 #include "examine/papers/records.h"
 
-enum { FIRST_LINE = 256 }; /* bytes that a record's first line is taken to fit in */
-
 static bool ends_as(struct bytes name, const char *suffix)
 {
     size_t size = strlen(suffix);
@@ -124,8 +122,19 @@ struct bytes record_kind_at(struct bytes text)
                                                                           : kind;
 }
 
-bool record_may_begin_behind(struct bytes head)
+size_t record_comments_size(struct bytes text)
 {
-    skip_to_content(&head);
-    return head.size < FIRST_LINE;
+    struct bytes rest = text;
+
+    for (;;) {
+        struct bytes line = rest;
+
+        skip_any(&line, " \t\r\n");
+        if (line.size == 0 || line.data[0] != '#')
+            return text.size - rest.size;
+        skip_line(&line);
+        if (line.size == 0)
+            return text.size - rest.size;
+        rest = line;
+    }
 }

@@ -2,180 +2,115 @@
  * record_meant.c - a record that is written so that no reader takes it for one.
  *
  * What YAML lets one write in a hundred ways is not read in all of them, but what a person meant
- * for a record is not dropped without a word. A key at the start of a line and a value that is
- * the name of a kind are enough to ask; any other value is somebody else's `record`.
+ * for a record is not dropped without a word. The key `record` of a document's outermost map, in
+ * any letters, and the name of a kind as its value are enough to ask. Where one of them is a near
+ * miss, or both stand further in, they may be somebody else's: there a field that such a record
+ * must have has to stand in the same text.
  */
 
+#include <ctype.h>
+#include <strings.h>
+
+#include "base/arena.h"
 #include "base/kit.h"
+#include "base/text.h"
+#include "examine/papers/record_keys.h"
 #include "examine/papers/records.h"
 
-static bool take(struct bytes *text, struct bytes word)
-{
-    bool there = bytes_starts(*text, word);
+enum { KINDS_MAX = 64 };
 
-    if (there)
-        *text = bytes_from(*text, word.size);
-    return there;
+/* What a key and its value say. */
+struct sign {
+    const struct shipped_record *record;
+    bool sure; /* it is the key, and the name of a kind */
+};
+
+/* The kind that a value names: in other letters, with `_` or a blank for `-`; nearly; or with its
+ * first word. */
+static struct sign sign_of_kind(const char *value)
+{
+    char name[RECORD_WORD_SIZE];
+    const struct shipped_record *record;
+    const char *near;
+
+    (void)text_copy(name, sizeof name, value);
+    for (char *at = name; *at; at++)
+        *at = bytes_has(BYTES("_ "), (uint8_t)*at) ? '-' : (char)tolower((unsigned char)*at);
+    record = record_find(bytes_text(name));
+    if (record)
+        return (struct sign){record, true};
+    near = record_nearest(name);
+    return (struct sign){
+        record_find(near ? bytes_text(near) : bytes_of(value, strcspn(value, " "))), false};
 }
 
-/* Byte order marks, joiners, and blanks that YAML takes for letters. */
-static void skip_unseen(struct bytes *text)
+static bool is_near(const char *name)
 {
-    static const char *const unseen[] = {
-        "\xef\xbb\xbf", "\xe2\x80\x8b", "\xe2\x80\x8c", "\xe2\x80\x8d", "\xe2\x80\x8e",
-        "\xe2\x80\x8f", "\xe2\x81\xa0", "\xe1\xa0\x8e", "\xc2\xa0",     "\xc2\xad"};
+    static const char *const key[] = {"record"};
+    const size_t size = strlen(name);
 
-    for (size_t i = 0; i < ARRAY_LEN(unseen);)
-        i = take(text, bytes_text(unseen[i])) ? 0 : i + 1;
+    return size >= 4 && size <= 8 && text_nearest(name, key, ARRAY_LEN(key));
 }
 
-static void skip_any(struct bytes *text, const char *set)
+static struct sign sign_at(const struct record_key *key)
 {
-    skip_unseen(text);
-    while (text->size > 0 && bytes_has(bytes_text(set), text->data[0])) {
-        *text = bytes_from(*text, 1);
-        skip_unseen(text);
+    char name[RECORD_WORD_SIZE], value[RECORD_WORD_SIZE];
+    struct sign sign = {0};
+    bool exact;
+
+    if (!record_key_name(key, name))
+        return sign;
+    exact = strcasecmp(name, "record") == 0;
+    if ((!exact && !is_near(name)) || !record_key_value(key, value))
+        return sign;
+    sign = sign_of_kind(value);
+    if (!exact && !sign.sure)
+        return (struct sign){0}; /* "recorded: changed" */
+    sign.sure = sign.sure && exact;
+    return sign;
+}
+
+/* Whether a field that each record of the kind has is a key of the text. Memory that runs out is no
+ * reason to be silent. */
+static bool has_field_of(struct bytes text, const struct shipped_record *record)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct assay_error ignored = {0};
+    const struct form *form, *field;
+    struct record_keys keys;
+    struct record_key key;
+
+    if (!arena || record_form_read(record, arena, &form, &ignored) != ASSAY_OK)
+        return true;
+    record_keys_start(&keys, text);
+    while (record_keys_next(&keys, &key)) {
+        char name[RECORD_WORD_SIZE];
+
+        field = record_key_name(&key, name) ? form_field(form, bytes_text(name)) : NULL;
+        if (field && field->required && strcmp(name, "record") != 0)
+            return true;
     }
+    return false;
 }
 
-static void skip_until(struct bytes *text, const char *set)
+const struct shipped_record *record_meant_at(struct bytes text, bool alone, uint32_t *line)
 {
-    while (text->size > 0 && !bytes_has(bytes_text(set), text->data[0]))
-        *text = bytes_from(*text, 1);
-}
+    bool without[KINDS_MAX] = {false}; /* each kind is looked for once */
+    struct record_keys keys;
+    struct record_key key;
 
-/* Tags and anchors: `!!str`, `&a`. */
-static void skip_properties(struct bytes *text)
-{
-    while (text->size > 0 && bytes_has(BYTES("!&"), text->data[0])) {
-        skip_until(text, " \t\r\n");
-        skip_any(text, " \t");
-    }
-}
+    text.size = text.size < RECORD_BEGIN_MAX ? text.size : RECORD_BEGIN_MAX;
+    record_keys_start(&keys, text);
+    while (record_keys_next(&keys, &key)) {
+        struct sign sign = sign_at(&key);
+        size_t kind = sign.record ? (size_t)(sign.record - shipped_records) : 0;
 
-/* The rest of an escape: digits, as many as its letter asks for. */
-static int take_digits(struct bytes *text, size_t count)
-{
-    char digits[9] = {0};
-    char *end;
-    unsigned long number;
-
-    if (text->size < count)
-        return -1;
-    memcpy(digits, text->data, count);
-    number = strtoul(digits, &end, 16);
-    *text = bytes_from(*text, count);
-    return end == digits + count && number < 0x80 ? (int)number : -1;
-}
-
-/* One letter, which in double quotes may be written as its number. */
-static int take_letter(struct bytes *text, bool escapes)
-{
-    int letter;
-
-    skip_unseen(text);
-    if (text->size == 0)
-        return -1;
-    letter = text->data[0];
-    *text = bytes_from(*text, 1);
-    if (!escapes || letter != '\\')
-        return letter;
-    return take(text, BYTES("x"))   ? take_digits(text, 2)
-           : take(text, BYTES("u")) ? take_digits(text, 4)
-           : take(text, BYTES("U")) ? take_digits(text, 8)
-                                    : -1;
-}
-
-static uint8_t take_quote(struct bytes *text)
-{
-    uint8_t quote = text->size > 0 ? text->data[0] : 0;
-
-    return take(text, BYTES("\"")) || take(text, BYTES("'")) ? quote : 0;
-}
-
-static bool take_key(struct bytes *text)
-{
-    static const char key[] = "record";
-    uint8_t quote = take_quote(text);
-
-    for (const char *at = key; *at; at++) {
-        int letter = take_letter(text, quote == '"');
-
-        if (letter != *at && letter != *at - ('a' - 'A'))
-            return false;
-    }
-    skip_unseen(text);
-    return !quote || take_quote(text) == quote;
-}
-
-/* To the value: behind tags and the sign of a folded or literal text, maybe on a line below. */
-static void skip_to_value(struct bytes *text)
-{
-    skip_any(text, " \t");
-    skip_properties(text);
-    if (text->size > 0 && bytes_has(BYTES(">|"), text->data[0]))
-        skip_until(text, " \t\r\n");
-    for (;;) {
-        bool below;
-
-        skip_any(text, " \t\r");
-        if (text->size > 0 && text->data[0] == '#')
-            skip_until(text, "\n");
-        below = take(text, BYTES("\n"));
-        if (!below)
-            break;
-        if (text->size > 0 && !bytes_has(BYTES(" \t\r\n#"), text->data[0]))
-            *text = bytes_of(NULL, 0); /* the next key: this one has no value */
-    }
-    skip_properties(text);
-}
-
-static const struct shipped_record *take_kind(struct bytes *text)
-{
-    uint8_t quote = take_quote(text);
-    struct bytes word = *text;
-
-    skip_until(text, quote == '"' ? "\"\n" : quote ? "'\n" : " \t\r\n#,:}\xe2\xef\xc2\xe1");
-    word.size -= text->size;
-    if (quote && take_quote(text) != quote)
-        return NULL;
-    skip_any(text, " \t");
-    return take(text, BYTES(":")) ? NULL : record_find(word); /* a key of a map is no kind */
-}
-
-static const struct shipped_record *kind_meant_at(struct bytes line)
-{
-    bool asked;
-
-    skip_unseen(&line);
-    if (take(&line, BYTES("---")))
-        skip_any(&line, " \t");
-    skip_properties(&line);
-    asked = take(&line, BYTES("? "));
-    if (!asked && take(&line, BYTES("{")))
-        skip_any(&line, " \t\r\n");
-    skip_properties(&line);
-    if (!take_key(&line))
-        return NULL;
-    skip_any(&line, asked ? " \t\r\n" : " \t");
-    if (!take(&line, BYTES(":")))
-        return NULL;
-    skip_to_value(&line);
-    return take_kind(&line);
-}
-
-const struct shipped_record *record_meant_at(struct bytes text, uint32_t *line)
-{
-    struct bytes rest =
-        bytes_of(text.data, text.size < RECORD_BEGIN_MAX ? text.size : RECORD_BEGIN_MAX);
-
-    for (*line = 1; rest.size > 0; ++*line) {
-        const struct shipped_record *record = kind_meant_at(rest);
-
-        if (record)
-            return record;
-        skip_until(&rest, "\n");
-        rest = bytes_from(rest, 1);
+        if (!sign.record || kind >= KINDS_MAX || without[kind] || !(sign.sure || key.outermost))
+            continue;
+        *line = key.line;
+        if ((alone && sign.sure && key.outermost) || has_field_of(text, sign.record))
+            return sign.record;
+        without[kind] = !(alone && sign.sure); /* a surer sign of it may follow */
     }
     return NULL;
 }

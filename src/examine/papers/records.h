@@ -34,14 +34,15 @@ bool record_is_named(struct bytes name);
  */
 struct bytes record_kind_at(struct bytes text);
 
-/* Whether a text is comments up to its end, or nearly: of a longer one it shows nothing. */
-bool record_may_begin_behind(struct bytes head);
+/* The comments and blank lines in front, as far as they are whole. */
+size_t record_comments_size(struct bytes text);
 
 /*
- * The kind, where a line of a text that is no record names one as a record's first line does, but
- * is not the first or is written in a way that is not read; NULL where none does.
+ * The kind, where a text that is not read as a record was meant for one: the key stands further
+ * down or further in, or key or kind are written in another way; NULL where it was not.
+ * `alone`: the key of an outermost map is enough; else a field of that kind has to stand there too.
  */
-const struct shipped_record *record_meant_at(struct bytes text, uint32_t *line);
+const struct shipped_record *record_meant_at(struct bytes text, bool alone, uint32_t *line);
 
 /* The kind of that name, or NULL. */
 const struct shipped_record *record_find(struct bytes name);

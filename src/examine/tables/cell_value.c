@@ -285,28 +285,61 @@ static bool read_date(struct bytes cell, struct cell_value *out)
     return true;
 }
 
+/* Eight bytes of the form `form`, in which 0 stands for any digit: sets those digits, each in its
+ * byte, and zeros for all else; false where they are of another form. */
+static inline bool read_form(const uint8_t *data, const char *form, uint64_t *digits)
+{
+    uint64_t wanted = 0, room = 0;
+
+    for (size_t i = 0; i < 8; i++) {
+        wanted |= (uint64_t)(uint8_t)form[i] << 8 * i;
+        room |= (uint64_t)(form[i] == '0' ? 0x80 - 10 : 0x80 - 1) << 8 * i;
+    }
+    *digits = text_hash_u64(data) ^ wanted;
+    return ((*digits | (*digits + room)) & UINT64_C(0x8080808080808080)) == 0;
+}
+
+/* Two of such digits. */
+static inline unsigned number_at(uint64_t digits, unsigned at)
+{
+    return (unsigned)(digits >> 8 * at & 0xff) * 10 + (unsigned)(digits >> 8 * (at + 1) & 0xff);
+}
+
 /* The usual times, 2026-11-21 and 2026-11-21T02:03:04Z, which are the one text of theirs already;
  * false for all others. */
 static bool read_plain_date(struct bytes cell, struct cell_value *out)
 {
-    unsigned year, month, day, hour = 0, minute = 0, second = 0;
-    struct bytes rest = cell;
+    uint64_t year, day, hour, second;
 
-    if ((cell.size != 10 && cell.size != 20) || cell.data[4] != '-' || cell.data[7] != '-' ||
-        !take_number(&rest, 4, &year) || !take_byte(&rest, '-') || !take_number(&rest, 2, &month) ||
-        !take_byte(&rest, '-') || !take_number(&rest, 2, &day))
+    if ((cell.size != 10 && cell.size != 20) || !read_form(cell.data, "0000-00-", &year) ||
+        !read_form(cell.data + 2, "00-00-00", &day) || (uint32_t)year == 0 ||
+        number_at(day, 3) - 1 > 11 || number_at(day, 6) - 1 > 30)
         return false;
-    if (rest.size > 0 &&
-        (!take_byte(&rest, 'T') || !take_number(&rest, 2, &hour) || !take_byte(&rest, ':') ||
-         !take_number(&rest, 2, &minute) || !take_byte(&rest, ':') ||
-         !take_number(&rest, 2, &second) || !take_byte(&rest, 'Z')))
-        return false;
-    if (year < 1 || month < 1 || month > 12 || day < 1 || day > 31 || hour > 24 || minute > 59 ||
-        second > 60)
+    if (cell.size == 20 &&
+        (!read_form(cell.data + 10, "T00:00:0", &hour) ||
+         !read_form(cell.data + 12, "0:00:00Z", &second) || number_at(hour, 1) > 24 ||
+         number_at(hour, 4) > 59 || number_at(second, 5) > 60))
         return false;
     out->type = CELL_DATE;
     out->text = out->moment = cell;
     return true;
+}
+
+/* True where two small letters or more stand in eight bytes, or what is in no number either. */
+static inline bool has_two_letters(const uint8_t *data)
+{
+    uint64_t word = text_hash_u64(data);
+    uint64_t letters = word & word << 1 & UINT64_C(0x4040404040404040);
+
+    return letters & (letters - 1);
+}
+
+/* True at times where a cell that a digit begins has small letters as no number and no time has
+ * them, which have but the one of an exponent: keys in base 16 are found out so. */
+static inline bool has_letters(struct bytes cell)
+{
+    return cell.size > 8 &&
+           (has_two_letters(cell.data) || has_two_letters(cell.data + cell.size - 8));
 }
 
 static void read_word(struct bytes text, struct cell_value *out)
@@ -355,7 +388,8 @@ void cell_read(struct bytes cell, struct cell_value *out)
     if (cell.size == 0 || cell.size > CELL_SIZE_MAX)
         return;
     if (is_digit(cell.data[0])) {
-        if (!read_plain_date(cell, out) && !cell_read_number(cell, out) && !read_date(cell, out))
+        if (has_letters(cell) ||
+            (!read_plain_date(cell, out) && !cell_read_number(cell, out) && !read_date(cell, out)))
             out->text = whole;
         return;
     }

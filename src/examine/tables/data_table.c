@@ -16,8 +16,9 @@
 
 enum {
     FIRST_CAPACITY = 32,
-    LONG_NUMBER = 9,     /* digits */
-    EXACT_COLUMNS = 256, /* whose values are counted exactly at first, in 64 KiB each */
+    LONG_NUMBER = 9,       /* digits */
+    EXACT_COLUMNS = 256,   /* whose values are counted exactly at first, in 64 KiB each */
+    KNOWING_COLUMNS = 128, /* that remember the cells they had, in 12 KiB each */
 };
 
 static ASSAY_RESULT out_of_memory(struct assay_error *err)
@@ -41,6 +42,7 @@ void data_table_forget(struct data_table *table)
         if (table->columns[i].distinct)
             distinct_clear(table->columns[i].distinct);
         free(table->columns[i].distinct);
+        free(table->columns[i].known);
         if (table->columns[i].keys)
             distinct_clear(table->columns[i].keys);
         free(table->columns[i].keys);
@@ -100,6 +102,8 @@ enum assay_status data_table_reach(struct data_table *table, size_t count, struc
         if (!column->distinct)
             return out_of_memory(err);
         column->distinct->grows = table->count < EXACT_COLUMNS;
+        if (table->count < KNOWING_COLUMNS)
+            column->known = calloc(1, sizeof *column->known); /* without it all is but slower */
         table->count++;
     }
     return ASSAY_OK;
@@ -145,6 +149,8 @@ enum assay_status data_table_name_in(struct data_table *table, size_t column, st
         known->labels = labels_new();
         if (!known->labels)
             return out_of_memory(err);
+        free(known->known); /* each label is counted */
+        known->known = NULL;
     }
     known->told = known->labels || known->keys;
     return ASSAY_OK;
@@ -187,11 +193,15 @@ static void note_moment(struct data_table_column *column, struct bytes text)
 
 #define BOUNDED (1U << CELL_INTEGER | 1U << CELL_NUMBER | 1U << CELL_DATE)
 
-/* The hash by which a row is known again. */
-static inline uint64_t hash_of_value(const struct cell_value *value)
+static inline bool is_known_by_text(const struct cell_value *value)
 {
-    return value->type == CELL_TEXT || value->type == CELL_BOOLEAN ? row_text_hash(value->text)
-                                                                   : text_hash(value->text);
+    return value->type == CELL_TEXT || value->type == CELL_BOOLEAN;
+}
+
+/* The hash by which a row is known again. */
+static uint64_t hash_of_value(const struct cell_value *value)
+{
+    return is_known_by_text(value) ? row_text_hash(value->text) : text_hash(value->text);
 }
 
 static inline void add_to_row(struct row_sum *row, unsigned part, uint64_t name, uint64_t text)
@@ -222,6 +232,15 @@ static inline void count_value_as(struct data_table_column *column, struct bytes
         add_to_row(row, part, column->name_hash, row_hash);
 }
 
+static inline void count_text(struct data_table_column *column, struct bytes text,
+                              struct row_sum *row, unsigned part)
+{
+    uint64_t exact, known;
+
+    row_text_hashes(text, &exact, &known);
+    count_value_as(column, text, exact, known, row, part);
+}
+
 static inline void count_value(struct data_table_column *column, struct bytes text, uint64_t hash,
                                struct row_sum *row, unsigned part)
 {
@@ -248,7 +267,10 @@ static void read_cell(struct data_table_column *column, enum cell_type type, str
     column->types |= (uint8_t)(1U << type);
     if (value.text.size == 0)
         return;
-    count_value_as(column, value.text, text_hash(value.text), hash_of_value(&value), row, part);
+    if (is_known_by_text(&value))
+        count_text(column, value.text, row, part);
+    else
+        count_value(column, value.text, text_hash(value.text), row, part);
     if (type != value.type || !has_bounds(column->types))
         return;
     if (type != CELL_DATE)
@@ -305,16 +327,66 @@ static inline bool is_plain_text(struct bytes text)
            text.data[text.size - 1] != ' ';
 }
 
+static inline void read_new_cell(struct data_table_column *column, enum cell_type type,
+                                 struct bytes text, struct row_sum *row, unsigned part)
+{
+    if ((type == CELL_TYPES || type == CELL_TEXT) && is_plain_text(text)) {
+        column->types |= 1U << CELL_TEXT;
+        count_text(column, text, row, part);
+    } else if (text.size > 8 || !read_short_cell(column, type, text, row, part)) {
+        read_cell(column, type, text, row, part);
+    }
+}
+
+/* A short number that may be the one of its row. */
+static inline bool may_number_row(const struct data_table_column *column, struct bytes text)
+{
+    return !column->unnumbered && text.size <= 8 && text.data[0] >= '0' && text.data[0] <= '9';
+}
+
+/* What a cell adds to a row that was empty, for the next one like it. */
+static inline void keep_added(struct known_cell *cell, const struct row_sum *row, unsigned part)
+{
+    cell->name_adds = row->parts[part];
+    for (uint8_t i = 0; i < ROW_PARTS; i++) {
+        if (!row->values[i])
+            continue;
+        cell->value_part = i;
+        cell->value_adds = row->values[i];
+    }
+}
+
+/* The same text again changes nothing but the number of cells and the sums of its row: types only
+ * ever grow, bounds widen, and different values are different ones. */
 static inline void read_any_cell(struct data_table_column *column, enum cell_type type,
                                  struct bytes text, struct row_sum *row, unsigned part)
 {
+    struct known_cell cell, *place;
+    uint64_t before = column->cells;
+
     if (text.size == 0) {
         column->types |= 1U << CELL_EMPTY;
-    } else if ((type == CELL_TYPES || type == CELL_TEXT) && is_plain_text(text)) {
-        column->types |= 1U << CELL_TEXT;
-        count_value_as(column, text, text_hash(text), row_text_hash(text), row, part);
-    } else if (text.size > 8 || !read_short_cell(column, type, text, row, part)) {
-        read_cell(column, type, text, row, part);
+        return;
+    }
+    if (!known_cells_want(column->known, text) || may_number_row(column, text)) {
+        read_new_cell(column, type, text, row, part);
+        return;
+    }
+    cell = known_cell_of(text, type);
+    place = known_cell_place(column->known, &cell);
+    if (known_cell_is(column->known, place, &cell)) {
+        column->cells += place->counts;
+    } else {
+        struct row_sum alone = {0};
+
+        read_new_cell(column, type, text, &alone, part);
+        keep_added(&cell, &alone, part);
+        cell.counts = column->cells > before;
+        *place = cell;
+    }
+    if (row) {
+        row->parts[part] += place->name_adds;
+        row->values[place->value_part] += place->value_adds;
     }
 }
 

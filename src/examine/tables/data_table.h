@@ -20,6 +20,7 @@
 #include "examine/tables/cell_number.h"
 #include "examine/tables/cell_value.h"
 #include "examine/tables/distinct.h"
+#include "examine/tables/known_cells.h"
 #include "examine/tables/plain_rows.h"
 #include "examine/tables/row_sketch.h"
 #include "examine/tables/value_sketch.h"
@@ -35,8 +36,9 @@ struct data_table_column {
     uint64_t name_hash;
     uint64_t cells; /* that are not empty */
     struct distinct *distinct;
-    struct labels *labels; /* NULL where the name does not say that the column holds labels */
-    struct distinct *keys; /* NULL where it holds no keys, or nobody asks for them */
+    struct known_cells *known; /* NULL where each cell is read anew */
+    struct labels *labels;     /* NULL where the name does not say that the column holds labels */
+    struct distinct *keys;     /* NULL where it holds no keys, or nobody asks for them */
     double smallest, largest;
     uint8_t types;   /* a bit for each cell_type met */
     bool told;       /* it has labels or keys */

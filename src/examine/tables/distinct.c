@@ -15,10 +15,10 @@ void distinct_clear(struct distinct *distinct)
 /* The place of a hash, or the free one where it belongs. */
 static uint64_t *find_place(uint64_t *table, size_t places, uint64_t hash)
 {
-    size_t at = (size_t)(hash % places);
+    size_t at = (size_t)hash & (places - 1);
 
     while (table[at] && table[at] != hash)
-        at = (at + 1) % places;
+        at = (at + 1) & (places - 1);
     return &table[at];
 }
 

@@ -27,7 +27,7 @@ struct distinct {
         uint8_t registers[DISTINCT_REGISTERS];
     } seen;
     uint64_t *grown; /* the table, once it does not fit above; NULL: it does */
-    size_t places;   /* of `grown` */
+    size_t places;   /* of `grown`: a power of two */
     unsigned count;  /* hashes held */
     bool grows;      /* the caller's: exact beyond DISTINCT_FEW, for up to 64 KiB more */
     bool about;      /* registers are held, no hashes */
@@ -53,7 +53,8 @@ static inline void distinct_add(struct distinct *distinct, uint64_t hash)
 {
     if (distinct->about)
         distinct_add_many(distinct, hash);
-    else if (distinct->grown || distinct->seen.hashes[hash % DISTINCT_PLACES] != hash)
+    else if (distinct->grown ? distinct->grown[hash & (distinct->places - 1)] != hash
+                             : distinct->seen.hashes[hash % DISTINCT_PLACES] != hash)
         distinct_add_new(distinct, hash);
 }
 

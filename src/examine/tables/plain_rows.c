@@ -14,6 +14,7 @@ _Static_assert((int)PLAIN_WIDTH + (int)BLOCK <= (int)PLAIN_CELLS, "there is room
 /* One bit a byte of a block. */
 struct signs {
     uint64_t delimiter, newline, quote;
+    uint64_t cut; /* bytes that may be cut off a cell: quotes, and CR */
 };
 
 static inline struct signs signs_of(const uint8_t *block, struct plain_signs signs)
@@ -29,6 +30,7 @@ static inline struct signs signs_of(const uint8_t *block, struct plain_signs sig
         found.delimiter |= BITS(signs.delimiter);
         found.newline |= BITS(signs.newline);
         found.quote |= BITS(signs.quote);
+        found.cut |= BITS('\r');
 #undef BITS
     }
 #else
@@ -36,8 +38,10 @@ static inline struct signs signs_of(const uint8_t *block, struct plain_signs sig
         found.delimiter |= (uint64_t)(block[i] == signs.delimiter) << i;
         found.newline |= (uint64_t)(block[i] == signs.newline) << i;
         found.quote |= (uint64_t)(block[i] == signs.quote) << i;
+        found.cut |= (uint64_t)(block[i] == '\r') << i;
     }
 #endif
+    found.cut |= found.quote;
     return found;
 }
 
@@ -74,23 +78,46 @@ static inline bool find_ends(const struct signs *found, struct before *before, u
     return odd == 0;
 }
 
-/* Fills `ends` as far as there is room; returns how many there are. */
-static size_t cut_cells(struct plain_rows *rows, struct bytes text)
+/* What is known of the cells at the front. */
+struct front {
+    size_t cells;
+    size_t rows;    /* of `width` cells each, one after the other */
+    bool irregular; /* and the next has more of them, or fewer */
+    bool cut;       /* there are bytes that may be cut off a cell */
+};
+
+/* Counts the rows that end in a block, behind `cells` cells before it. */
+static inline void count_rows(struct front *front, size_t width, uint64_t ends, uint64_t newlines)
+{
+    for (uint64_t left = ends & newlines; left && !front->irregular; left &= left - 1) {
+        uint64_t through = (left & -left) | ((left & -left) - 1);
+        size_t cells = front->cells + (size_t)__builtin_popcountll(ends & through);
+
+        front->irregular = cells != (front->rows + 1) * width;
+        front->rows += !front->irregular;
+    }
+}
+
+/* Fills `ends` as far as there is room, or rows are regular. */
+static struct front cut_cells(struct plain_rows *rows, struct bytes text)
 {
     struct before before = {.ended = true};
-    size_t count = 0;
+    struct front front = {0};
     bool go_on = true;
 
-    for (size_t at = 0; go_on && at + BLOCK <= text.size && count + BLOCK <= PLAIN_CELLS;
+    for (size_t at = 0;
+         go_on && !front.irregular && at + BLOCK <= text.size && front.cells + BLOCK <= PLAIN_CELLS;
          at += BLOCK) {
         const struct signs found = signs_of(text.data + at, rows->signs);
         uint64_t ends;
 
         go_on = find_ends(&found, &before, &ends);
+        front.cut |= found.cut != 0;
+        count_rows(&front, rows->width, ends, found.newline);
         for (; ends; ends &= ends - 1)
-            rows->ends[count++] = (uint32_t)(at + (size_t)__builtin_ctzll(ends));
+            rows->ends[front.cells++] = (uint32_t)(at + (size_t)__builtin_ctzll(ends));
     }
-    return count;
+    return front;
 }
 
 /* Takes the quotes off; false where there is none at the end, or more than a quoted cell may have
@@ -118,17 +145,16 @@ static inline bool cut_text(struct plain_rows *rows, struct bytes *text)
     return true;
 }
 
-/* Sets the texts of a row's cells; false where it has more of them, or fewer. */
+/* Sets the texts of a row's cells; false where there are quotes that are not around one. */
 static bool cut_row(struct plain_rows *rows, size_t row)
 {
-    size_t first = row * rows->width, last = first + rows->width - 1;
+    size_t first = row * rows->width;
     size_t start = plain_cell_start(rows, first);
 
-    for (size_t i = first; i <= last; i++) {
+    for (size_t i = first; i < first + rows->width; i++) {
         struct bytes text = bytes_of(rows->data + start, rows->ends[i] - start);
 
-        if ((text.data[text.size] == rows->signs.newline) != (i == last) ||
-            (text.size > 0 && !cut_text(rows, &text)))
+        if (text.size > 0 && !cut_text(rows, &text))
             return false;
         rows->starts[i] = (uint32_t)(text.data - rows->data);
         rows->sizes[i] = (uint32_t)text.size;
@@ -137,10 +163,24 @@ static bool cut_row(struct plain_rows *rows, size_t row)
     return true;
 }
 
+/* The same of so many rows with nothing to cut off. */
+static void cut_nothing(struct plain_rows *rows, size_t count)
+{
+    const size_t cells = count * rows->width;
+
+    rows->starts[0] = 0;
+    rows->sizes[0] = rows->ends[0];
+    for (size_t i = 1; i < cells; i++) {
+        rows->starts[i] = rows->ends[i - 1] + 1;
+        rows->sizes[i] = rows->ends[i] - rows->ends[i - 1] - 1;
+    }
+    rows->count = count;
+}
+
 bool plain_rows_cut(struct plain_rows *rows, struct bytes text, struct plain_signs signs,
                     size_t width)
 {
-    size_t most;
+    struct front front;
 
     rows->data = text.data;
     rows->signs = signs;
@@ -148,10 +188,12 @@ bool plain_rows_cut(struct plain_rows *rows, struct bytes text, struct plain_sig
     rows->count = 0;
     if (width == 0 || width > PLAIN_WIDTH || text.size > UINT32_MAX)
         return false;
-    most = cut_cells(rows, text) / width;
-    if (most > PLAIN_ROWS)
-        most = PLAIN_ROWS;
-    while (rows->count < most && cut_row(rows, rows->count))
+    front = cut_cells(rows, text);
+    if (front.rows > PLAIN_ROWS)
+        front.rows = PLAIN_ROWS;
+    if (front.rows > 0 && !front.cut)
+        cut_nothing(rows, front.rows);
+    while (rows->count < front.rows && cut_row(rows, rows->count))
         rows->count++;
     return rows->count > 0;
 }

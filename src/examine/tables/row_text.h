@@ -9,6 +9,10 @@
 
 #include "examine/text/text_hash.h"
 
+#ifdef __SSE2__
+#include <immintrin.h>
+#endif
+
 enum {
     ROW_TEXT_MAX = 256, /* bytes; longer texts are known exactly as they are */
     ROW_TEXT_ROOM = 2 * ROW_TEXT_MAX,
@@ -67,4 +71,48 @@ static inline uint64_t row_text_hash(struct bytes text)
     if (odd || text.data[text.size - 1] == ' ')
         return row_text_hash_slow(text);
     return text_hash_fold(hash ^ text.size, TEXT_HASH_END);
+}
+
+/* No blank, no capital, no control and no byte beyond ASCII. */
+static inline bool row_text_is_plain(uint8_t byte)
+{
+    return byte > ' ' && byte < 128 && !(byte >= 'A' && byte <= 'Z');
+}
+
+/* True where the sketch knows a text as it is: of ASCII without capitals and controls, and of its
+ * blanks none is cut. False for short texts, and at times for others. */
+static inline bool row_text_is_known(struct bytes text)
+{
+#ifdef __SSE2__
+    enum { WIDTH = 16 };
+    const __m128i blank = _mm_set1_epi8(' ');
+    __m128i odd = _mm_setzero_si128();
+
+    if (text.size <= WIDTH || text.data[0] == ' ' || !row_text_is_plain(text.data[text.size - 1]))
+        return false;
+    for (size_t at = 0, last = text.size - WIDTH - 1;; at = at + WIDTH < last ? at + WIDTH : last) {
+        const __m128i *some = (const __m128i *)(const void *)(text.data + at);
+        const __m128i *next = (const __m128i *)(const void *)(text.data + at + 1);
+        const __m128i bytes = _mm_loadu_si128(some), others = _mm_loadu_si128(next);
+        const __m128i capitals = _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('A' - 1)),
+                                               _mm_cmplt_epi8(bytes, _mm_set1_epi8('Z' + 1)));
+        const __m128i blanks =
+            _mm_and_si128(_mm_cmpeq_epi8(bytes, blank), _mm_cmpeq_epi8(others, blank));
+
+        odd = _mm_or_si128(
+            odd, _mm_or_si128(_mm_cmplt_epi8(bytes, blank), _mm_or_si128(capitals, blanks)));
+        if (at == last)
+            return _mm_movemask_epi8(odd) == 0;
+    }
+#else
+    (void)text;
+    return false;
+#endif
+}
+
+/* Both hashes of a text: of its bytes, and as the sketch knows it. */
+static inline void row_text_hashes(struct bytes text, uint64_t *exact, uint64_t *known)
+{
+    *exact = text_hash(text);
+    *known = row_text_is_known(text) ? *exact : row_text_hash(text);
 }

@@ -70,12 +70,30 @@ static inline uint64_t text_masks_equal(struct bytes text, uint8_t byte)
     }
 }
 
+/* True where sixteen bytes are all of text_masks_of() but small letters. */
+static inline bool text_masks_sixteen(const uint8_t *data)
+{
+    const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)data);
+    const __m128i all =
+        _mm_or_si128(_mm_or_si128(text_masks_range(bytes, '-', '9'), /* signs and digits */
+                                  text_masks_range(bytes, 'A', 'Z')),
+                     _mm_cmpeq_epi8(bytes, _mm_set1_epi8(' ')));
+
+    return _mm_movemask_epi8(all) == 0xffff;
+}
+
 static inline __m128i text_masks_u32(const uint8_t *data)
 {
     int word;
 
     memcpy(&word, data, sizeof word);
     return _mm_cvtsi32_si128(word);
+}
+
+/* What two halves of sixteen bytes say of a text of 8 to 15, of which they are both ends. */
+static inline uint64_t text_masks_join(uint64_t halves, size_t size)
+{
+    return (halves & 0xff) | halves >> 8 << (size - 8);
 }
 
 /* At most TEXT_MASKS_MOST bytes. No byte past the text is read: its last vector overlaps the one
@@ -92,9 +110,14 @@ static inline struct text_masks text_masks_of(struct bytes text)
         text_masks_add(&masks, _mm_loadu_si128((const __m128i *)(const void *)(data + size - 16)),
                        size - 16);
     } else if (size >= 8) {
-        text_masks_add(&masks, _mm_loadl_epi64((const __m128i *)(const void *)data), 0);
-        text_masks_add(&masks, _mm_loadl_epi64((const __m128i *)(const void *)(data + size - 8)),
-                       size - 8);
+        const __m128i front = _mm_loadl_epi64((const __m128i *)(const void *)data);
+        const __m128i back = _mm_loadl_epi64((const __m128i *)(const void *)(data + size - 8));
+
+        text_masks_add(&masks, _mm_unpacklo_epi64(front, back), 0);
+        masks.digit = text_masks_join(masks.digit, size);
+        masks.upper = text_masks_join(masks.upper, size);
+        masks.lower = text_masks_join(masks.lower, size);
+        masks.sign = text_masks_join(masks.sign, size);
     } else if (size >= 4) {
         text_masks_add(&masks, text_masks_u32(data), 0);
         text_masks_add(&masks, text_masks_u32(data + size - 4), size - 4);
@@ -106,6 +129,15 @@ static inline struct text_masks text_masks_of(struct bytes text)
     return masks;
 }
 #else
+static inline bool text_masks_sixteen(const uint8_t *data)
+{
+    for (size_t i = 0; i < 16; i++)
+        if (!((data[i] >= '-' && data[i] <= '9') || (data[i] >= 'A' && data[i] <= 'Z') ||
+              data[i] == ' '))
+            return false;
+    return true;
+}
+
 static inline uint64_t text_masks_equal(struct bytes text, uint8_t byte)
 {
     uint64_t mask = 0;

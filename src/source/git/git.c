@@ -308,6 +308,9 @@ static enum assay_status fill_catalogue(struct view *view, struct assay_error *e
     case ASSAY_VIEW_RANGE:
         TRY(view_range(view, err));
         break;
+    case ASSAY_VIEW_REPLACED:
+        TRY(view_replaced(view, err));
+        break;
     case ASSAY_VIEW_PUSH:
         TRY(view_push(view, err));
         break;

@@ -209,7 +209,8 @@ static int compare_rules(const void *a, const void *b)
 /* Views whose catalogue holds what is new alone: their trees are asked. */
 static bool is_part(enum assay_view view)
 {
-    return view == ASSAY_VIEW_RANGE || view == ASSAY_VIEW_PUSH || view == ASSAY_VIEW_UNREACHABLE;
+    return view == ASSAY_VIEW_RANGE || view == ASSAY_VIEW_PUSH || view == ASSAY_VIEW_UNREACHABLE ||
+           view == ASSAY_VIEW_REPLACED;
 }
 
 enum assay_status lfs_paths_open(const struct view *view, struct lfs_paths **out,

@@ -130,6 +130,8 @@ static enum assay_status add_new(const struct tree_walk *walk, struct meetings *
         walk_judge(walk, entry, is_twice(meeting, entry), node);
         return push_meeting(walk, stack, &entry->id, node, below, below_count, err);
     }
+    if (walk->wants && !walk->wants(entry->name))
+        return ASSAY_OK;
     TRY(catalogue_add(walk->catalogue, meeting->node, entry->name, entry->type, &entry->id, commit,
                       &node, err));
     if (node == TABLE_NONE)

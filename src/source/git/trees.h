@@ -8,8 +8,9 @@
 struct tree_walk {
     struct objects *objects;
     struct catalogue *catalogue;
-    struct inventory_part *part; /* for gaps; NULL: they are not told */
-    unsigned helpers;            /* threads that may read trees ahead of tree_add() */
+    struct inventory_part *part;      /* for gaps; NULL: they are not told */
+    unsigned helpers;                 /* threads that may read trees ahead of tree_add() */
+    bool (*wants)(struct bytes name); /* of files that tree_add_new() adds; NULL: all */
 };
 
 /* A tree that stood at a path, and the commit that it first stood there in. */

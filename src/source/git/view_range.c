@@ -1,5 +1,5 @@
-/* view_range.c - what the commits of a range introduced, trees compared with those of all parents.
- */
+/* view_range.c - what the commits of a range introduced, trees compared with those of all parents;
+ * and what they replaced. */
 
 #include <stdlib.h>
 
@@ -59,10 +59,10 @@ enum assay_status view_add_introduced(struct view *view, uint32_t index, struct 
     return tree_add_new(&walk, &commit->tree, parents, count, index, err);
 }
 
-enum assay_status view_range(struct view *view, struct assay_error *err)
+/* Walks the commits of the range; *tree is that of its end. */
+static ASSAY_RESULT walk_range(struct view *view, struct object_id *tree, struct assay_error *err)
 {
-    struct commit_graph *graph = view->graph;
-    struct object_id from, to, tree;
+    struct object_id from, to;
 
     TRY(resolve_range(view, &from, &to, err));
     view->head = to; /* what is present is what the range leaves there, wherever HEAD is */
@@ -72,16 +72,57 @@ enum assay_status view_range(struct view *view, struct assay_error *err)
                                       view_hex(view, &from), view_hex(view, &to));
     if (!view->facts->range)
         return fail_no_memory(err);
-    TRY(graph_start(graph, &from, true, err));
-    TRY(graph_start(graph, &to, false, err));
-    TRY(graph_walk(graph, view->part, err));
+    TRY(graph_start(view->graph, &from, true, err));
+    TRY(graph_start(view->graph, &to, false, err));
+    TRY(graph_walk(view->graph, view->part, err));
+    return view_tree_of(view, &to, tree, err);
+}
+
+enum assay_status view_range(struct view *view, struct assay_error *err)
+{
+    struct commit_graph *graph = view->graph;
+    struct object_id tree;
+
+    TRY(walk_range(view, &tree, err));
     if (graph->order_size == 0)
         return fail_nothing(view, "the range holds no commit", err);
     inventory_count(view->part, graph->order_size, 0);
     view_gap_shallow(view);
-    TRY(view_tree_of(view, &to, &tree, err));
     TRY(view_take_ignore(view, &tree, err));
     for (size_t i = 0; i < graph->order_size; i++)
         TRY(view_add_introduced(view, graph->order[i], err));
+    return ASSAY_OK;
+}
+
+/* Old models and data sets would cost much to read, and say nothing of what is there now. */
+static bool may_speak_of_others(struct bytes name)
+{
+    return bytes_ends(name, BYTES(".yml")) || bytes_ends(name, BYTES(".yaml")) ||
+           bytes_ends(name, BYTES(".md"));
+}
+
+/*
+ * Whole trees are compared, not one commit with the next: what came and went inside the range was
+ * brought by it. Where the other side was merged in, what that one replaced is here as well: a
+ * merge that kept neither side's is not told from it.
+ */
+enum assay_status view_replaced(struct view *view, struct assay_error *err)
+{
+    const struct commit_graph *graph = view->graph;
+    struct tree_walk walk = view_walk(view);
+    struct object_id tree;
+
+    walk.wants = may_speak_of_others;
+    TRY(walk_range(view, &tree, err));
+    for (size_t i = 0; i < graph->order_size; i++) {
+        const struct commit *commit = &graph->commits[graph->order[i]];
+
+        for (uint32_t j = 0; j < commit->parent_count; j++) {
+            const struct commit *parent = &graph->commits[graph->parents[commit->parents + j]];
+
+            if (parent->hidden && parent->read && !parent->absent)
+                TRY(tree_add_new(&walk, &parent->tree, &tree, 1, NO_COMMIT, err));
+        }
+    }
     return ASSAY_OK;
 }

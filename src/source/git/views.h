@@ -40,6 +40,7 @@ struct view {
 ASSAY_RESULT view_commit(struct view *view, struct assay_error *err); /* HEAD or `revision` */
 ASSAY_RESULT view_staged(struct view *view, struct assay_error *err);
 ASSAY_RESULT view_range(struct view *view, struct assay_error *err);
+ASSAY_RESULT view_replaced(struct view *view, struct assay_error *err);
 ASSAY_RESULT view_history(struct view *view, struct assay_error *err);
 ASSAY_RESULT view_unreachable(struct view *view,
                               struct assay_error *err); /* history, and the rest */

@@ -191,6 +191,21 @@ def saved_model(graph, objects=(), assets=(), version=1):
     return message((1, version), (2, meta))
 
 
+SAVER = (tf_node("save/filename/input", "Const", attr("dtype", (6, 7)),
+                 attr("value", (8, message((1, 7), (2, b""), (8, "model"))))),
+         tf_node("save/StringJoin", "StringJoin"), tf_node("save/ShardedFilename", "ShardedFilename"),
+         tf_node("save/SaveV2", "SaveV2"), tf_node("save/MergeV2Checkpoints", "MergeV2Checkpoints"),
+         tf_node("save/RestoreV2", "RestoreV2"))
+
+
+def meta_graph(*nodes):
+    """What tf.train.Saver of TensorFlow 1 writes beside a checkpoint: the operators used, the graph, the saver."""
+    ops = [(1, message((1, kind), (2, message((1, "x"), (3, 1))))) for kind in ("Const", "MatMul", "SaveV2")]
+    info = message((2, message(*ops)), (5, "1.15.0"), (6, "v1.15.0"))
+    saver = message((1, "save/Const:0"), (2, "save/Identity:0"), (3, "save/restore_all"))
+    return message((1, info), (2, graph_def(*FROZEN, *SAVER, *nodes)), (3, saver))
+
+
 def in_function(*nodes, name="__inference_call_12"):
     return saved_model(graph_def(tf_node("x", "Placeholder"), tf_node("c", "StatefulPartitionedCall"),
                                  functions=[function(name, *nodes)]))
@@ -288,6 +303,9 @@ TENSORFLOW = [
      lambda: graph_def(*FROZEN, tf_node("r", "scale"), functions=[function("scale", tf_node("m", "Mul"))]), "clean",
      {"model.functions": ["scale"]}),
     ("frozen-size.pb", lambda: graph_def(*FROZEN, constant("v", [5], bytes(16))), "suspicious", {}, ["model.invalid"]),
+    ("model.ckpt.meta", meta_graph, "clean", {"model.producer": "tensorflow 1.15.0", "model.dtypes": ["F32"]}),
+    ("model-writes.ckpt.meta", lambda: meta_graph(tf_node("w", "WriteFile")), "dangerous",
+     {"model.operators": ["WriteFile"]}),
     ("frozen-cut.pb", lambda: graph_def(*FROZEN)[:-3], "suspicious", {}, ["model.invalid"]),
     ("saved/saved_model.pb",
      lambda: saved_model(graph_def(*FROZEN[:1], tf_node("m", "MatMul")), objects=[variable(4, 5), variable(5)]), "clean",

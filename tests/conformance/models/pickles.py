@@ -312,6 +312,12 @@ def torch_package():
                    ("p/model/model.pkl", stream(name("own.model.Net") + b")\x81", 2))])
 
 
+def torch_export(*libraries):
+    return zip_of([("m/archive_format", b"pt2"), ("m/version", b"0\n"), ("m/models/model.json", b"{}"),
+                   ("m/byteorder", b"little")] +
+                  [(f"m/data/aotinductor/model/{name}", b"\x7fELF\2\1\1\0" + bytes(56)) for name in libraries])
+
+
 def two_tops():
     return zip_of([("a/data.pkl", stream(TWO, 2)), ("a/version", b"3\n"), ("b/data.pkl", SYSTEM)])
 
@@ -739,6 +745,7 @@ UNSURE = [
     ("marks.pkl", lambda: P[4] + b"(" * 100000 + b".", {}, ["model.invalid"]),
     ("legacy-cut.pt", lambda: torch_legacy()[:-4], {}, ["model.invalid"]),
     ("legacy-tail.pt", lambda: torch_legacy() + b"more", {}, ["model.invalid"]),
+    ("compiled.pt2", lambda: torch_export("cmodel.so")),
     ("handler.mar", lambda: mar("handler.py")),
     ("requirements.mar", lambda: mar("image_classifier", [("requirementsFile", "requirements.txt")])),
     ("unknown.skops", lambda: skops("mine", "Model"), {"model.imports-unknown": ["mine.Model"]}),
@@ -780,6 +787,7 @@ HANDMADE = [
     ("formula.pkl", lambda: patsy_formula("y ~ x1 + np.log(x2) + C(group)"), {}),
     ("model.nemo", lambda: tar_of(nemo()), {"model.architecture": "nemo.collections.asr.models.EncDecCTCModel"}),
     ("model.tar.nemo", lambda: tar_of(nemo(), "w:gz"), {}),
+    ("exported.pt2", torch_export, {}),
     ("model.mar", lambda: mar("image_classifier"), {"model.name": "m"}),
     ("model.skops", skops, {"model.architecture": "sklearn.linear_model._base.LinearRegression",
                             "model.producer": "skops 0.9"}),

@@ -1,0 +1,11 @@
+/* hydra.h - marks of YAML that is made into objects. */
+
+#pragma once
+
+#include "examine/inspector.h"
+
+/* Whether a text says that objects are made of it: `_target_`, or a tag of PyYAML's. */
+bool hydra_is_marked(struct bytes text);
+
+/* A text that has no mark up to here: one that follows is told, as is not known what it makes. */
+enum assay_status hydra_read_behind(struct cursor *cursor, struct evidence *evidence);
