@@ -15,15 +15,17 @@
 
 enum { HEADER = 28, DEPTH_MAX = 64, LIST_PIECE = 64 * 1024 };
 
-enum element { OTHER, DOCUMENT, XAR, TOC, FILE_ENTRY, DATA, OFFSET, LENGTH };
+enum element { OTHER, DOCUMENT, XAR, TOC, FILE_ENTRY, TYPE, DATA, OFFSET, LENGTH };
 
 struct list {
     struct bytes left;
     enum element open[DEPTH_MAX];
     bool has_data[DEPTH_MAX]; /* of a file: it has its place */
+    bool has_type[DEPTH_MAX]; /* of a file */
     size_t depth;             /* elements that are open, the document first */
     uint64_t heap, offset, length;
     bool has_offset, has_length; /* of the data at hand */
+    bool types_twice;            /* one file has several */
 };
 
 static enum element element_of(enum element parent, struct bytes name)
@@ -38,6 +40,7 @@ static enum element element_of(enum element parent, struct bytes name)
         {TOC, {(const uint8_t *)"file", 4}, FILE_ENTRY},
         {FILE_ENTRY, {(const uint8_t *)"file", 4}, FILE_ENTRY},
         {FILE_ENTRY, {(const uint8_t *)"data", 4}, DATA},
+        {FILE_ENTRY, {(const uint8_t *)"type", 4}, TYPE},
         {DATA, {(const uint8_t *)"offset", 6}, OFFSET},
         {DATA, {(const uint8_t *)"length", 6}, LENGTH},
     };
@@ -105,11 +108,15 @@ static bool begin(struct list *list)
         list->has_data[list->depth - 1] = true;
         list->has_offset = list->has_length = false;
     }
+    if (element == TYPE) {
+        list->types_twice = list->types_twice || list->has_type[list->depth - 1];
+        list->has_type[list->depth - 1] = true;
+    }
     if (empty)
         return true;
     if (list->depth == DEPTH_MAX)
         return false;
-    list->has_data[list->depth] = false;
+    list->has_data[list->depth] = list->has_type[list->depth] = false;
     list->open[list->depth++] = element;
     return true;
 }
@@ -168,16 +175,17 @@ bool content_of_xar_list(struct bytes text, uint64_t heap, struct content *conte
 {
     struct list list = {.left = text, .open = {DOCUMENT}, .depth = 1, .heap = heap};
     size_t before = content->count;
-    bool any = false;
+    bool any = false, follows = true;
 
-    while (!any || list.depth > 1) {
-        if (!step(&list, content)) {
-            content->count = before;
-            return false;
-        }
+    while (follows && (!any || list.depth > 1)) {
+        follows = step(&list, content);
         any = any || list.depth > 1;
     }
-    return true;
+    if (list.types_twice)
+        content->refused = "a file of its list has two types";
+    if (!follows || content->refused)
+        content->count = before;
+    return follows;
 }
 
 /* ---- the list ---- */
