@@ -15,6 +15,7 @@
 #include "base/kit.h"
 #include "examine/examine.h"
 #include "inventory/gaps.h"
+#include "source/reader_host.h"
 #include "source/stored.h"
 #include "source/volumes.h"
 
@@ -23,6 +24,7 @@ enum {
     PROGRESS_MS = 100,
     ENTRIES_A_TICK = 64, /* the clock is not read more often than that */
     HANDFUL = 256,       /* entries that are soon done with, handed out together */
+    FEW = 16,            /* the same of others, for which a worker may be waiting */
 };
 
 struct scan;
@@ -45,6 +47,7 @@ struct scan {
     struct source_budget budget;
     struct source *source; /* the target, then the stores of what its pointers stand for */
     struct source *target, *stored;
+    struct reader_host *reader_host;
     struct examiner *examiner;
     struct cache *cache;
     bool is_asked;               /* it holds something that may be known again */
@@ -246,7 +249,7 @@ static enum assay_status walk_on(struct scan *scan, struct handful *handful,
 
 static enum assay_status walk(struct scan *scan, struct assay_error *err)
 {
-    struct handful handful = {.most = scan->is_asked ? HANDFUL : 1};
+    struct handful handful = {.most = scan->is_asked ? HANDFUL : FEW};
     enum assay_status status = ASSAY_OK;
 
     if (scan->is_asked && source_identifies(scan->source))
@@ -434,6 +437,8 @@ static enum assay_status run(struct scan *scan, const struct assay_target *targe
     scan->budget.threads = (unsigned)scan->worker_count;
     scan->budget.interrupted = options->interrupted;
     scan->next_tick = now_ns() + (int64_t)PROGRESS_MS * 1000000;
+    TRY(reader_host_start(&scan->reader_host, err)); /* while there are no threads */
+    scan->budget.reader_host = scan->reader_host;
     TRY(source_open_target(target, &scan->budget, scan->walk, &facts, &scan->target, err));
     scan->source = scan->target;
     examiner.cache_folder = scan_cache_folder(options, target, &facts);
@@ -485,6 +490,7 @@ static void scan_free(struct scan **pointer)
     cache_close(scan->cache, NULL);
     source_close(scan->stored);
     source_close(scan->target);
+    reader_host_stop(scan->reader_host);
     volumes_clear(&scan->volumes);
     inventory_part_free(scan->walk);
     if (scan->has_queue)

@@ -27,6 +27,11 @@
 #define LIMIT_TAR_EXTENSION (8U << 20) /* bytes of one pax header of a tar */
 #define LIMIT_SPARSE_PARTS (1U << 19)  /* stored parts of one sparse member of a tar */
 
+/* The process in which libarchive reads one archive. */
+#define LIMIT_READER_SECONDS 10 /* of a processor, without a sign of progress */
+#define LIMIT_READER_STALLS 32  /* times that it had none, in one run */
+#define LIMIT_READER_MEMORY (UINT64_C(512) << 20)
+
 #define LIMIT_NAME 65535             /* bytes of one entry's name */
 #define LIMIT_DOCUMENT (16U << 20)   /* bytes of a YAML or JSON document read whole */
 #define LIMIT_DOCUMENT_NODES 1000000 /* values in one such document */

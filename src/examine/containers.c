@@ -73,14 +73,17 @@ static bool is_marked(const struct profile *profile, struct bytes name, const ch
                                  : glob_match(bytes_text(profile->mark), name);
 }
 
-/* What the name and format of a member say; of one that could not be read the format is "". */
-static void mark(struct contents *contents, struct bytes name, const char *format)
+/* What the name and format of a member say; of one that could not be read the format is "". The
+ * profiles that it is a mark of come back, a bit each. */
+static uint32_t mark(struct contents *contents, struct bytes name, const char *format)
 {
+    uint32_t marked = 0;
+
     for (size_t i = 0; i < ARRAY_LEN(profiles); i++) {
         const struct profile *profile = &profiles[i];
 
         if (is_marked(profile, name, format)) {
-            contents->marked |= 1U << i;
+            marked |= 1U << i;
             contents->lifted[i].count++;
         }
         if (profile->with && glob_match(bytes_text(profile->with), name))
@@ -88,6 +91,8 @@ static void mark(struct contents *contents, struct bytes name, const char *forma
         if (profile->every && !glob_match(bytes_text(profile->every), name))
             contents->broken |= 1U << i;
     }
+    contents->marked |= marked;
+    return marked;
 }
 
 void contents_lost(struct contents *contents, struct bytes name)
@@ -132,6 +137,8 @@ static bool is_byte_order(const struct assay_examination *content)
 void contents_member(struct contents *contents, uint64_t number, struct bytes name,
                      const struct assay_examination *content)
 {
+    uint32_t marked;
+
     contents->entries++;
     contents->expanded += content->size;
     contents->lost += content->cut;
@@ -141,13 +148,13 @@ void contents_member(struct contents *contents, uint64_t number, struct bytes na
         contents->weights += content->size;
     if (glob_match(BYTES("*/byteorder"), name) && !is_byte_order(content))
         contents->order_unknown = true;
-    mark(contents, name, content->format);
+    marked = mark(contents, name, content->format);
     if (contents->samples)
         note_label(contents->samples, name, content);
     for (size_t i = 0; i < ARRAY_LEN(profiles); i++) {
         const struct profile *profile = &profiles[i];
 
-        if (is_marked(profile, name, content->format))
+        if (marked & 1U << i)
             note_lifted(&contents->lifted[i], number, content);
         if (profile->also && glob_match(bytes_text(profile->also), name))
             note_lifted(&contents->also[i], number, content);

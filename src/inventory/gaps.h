@@ -56,6 +56,7 @@
 #define GAP_BUNDLE_CHECKSUM "bundle.checksum"
 #define GAP_BUNDLE_METHOD_UNSUPPORTED "bundle.method-unsupported"
 #define GAP_BUNDLE_BAD_HEADER "bundle.bad-header"
+#define GAP_BUNDLE_READER_FAILED "bundle.reader-failed"
 #define GAP_BUNDLE_DIGEST_UNSUPPORTED "bundle.digest-unsupported"
 #define GAP_BUNDLE_LIST_MISMATCH "bundle.list-mismatch"
 #define GAP_BUNDLE_LIST_MISSING "bundle.list-missing"

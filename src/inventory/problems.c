@@ -136,6 +136,13 @@ const struct assay_problem assay_problems[] = {
      "Reading of this entry stopped at the limit, so its rest was not examined. Files made to fill "
      "a disk look like this, and so do long runs of zeros.",
      "assay check --max-ratio 5000 ...      where the data really is that uniform"},
+    {"bundle.reader-failed", "the library that reads an archive broke down on it",
+     "Formats such as 7z, RAR, CAB, xar and ISO are read by libarchive, in a process of its own "
+     "with "
+     "no rights. On this file that process crashed, worked on and on without a result, or wanted "
+     "more memory than it may have. Members that it told of before were examined; what may follow "
+     "them was not. Files made to attack programs that unpack look like this.",
+     "Do not unpack the file with other programs either. Ask the sender for a zip or a tar."},
     {"bundle.record-invalid", "the RECORD of a Python wheel is not as its specification wants it",
      "A line cannot be read, names a file twice, has no digest, or has one that is forged too "
      "easily (MD5, SHA-1). What the line says of its file was not used.",

@@ -48,6 +48,7 @@ void source_budget_part(struct source_budget *part, struct source_budget *whole)
     *part = (struct source_budget){.limits = whole->limits,
                                    .deadline = whole->deadline,
                                    .interrupted = whole->interrupted,
+                                   .reader_host = whole->reader_host,
                                    .whole = whole};
 }
 
@@ -172,6 +173,25 @@ bool source_budget_again(struct source_budget *budget, const struct source_spend
     atomic_fetch_sub_explicit(&budget->expanded, spending->expanded, memory_order_relaxed);
     atomic_fetch_sub_explicit(&budget->taken, spending->taken, memory_order_relaxed);
     return false;
+}
+
+void source_budget_stalled(struct source_budget *budget)
+{
+    struct source_budget *whole = budget->whole ? budget->whole : budget;
+
+    atomic_fetch_add_explicit(&whole->stalls, 1, memory_order_relaxed);
+}
+
+unsigned source_budget_patience(struct source_budget *budget)
+{
+    struct source_budget *whole = budget->whole ? budget->whole : budget;
+    unsigned stalls = atomic_load_explicit(&whole->stalls, memory_order_relaxed);
+
+    if (stalls >= LIMIT_READER_STALLS && refuse(budget, refuse(whole, ASSAY_ELIMIT)) != ASSAY_OK)
+        return 0;
+    for (unsigned seconds = LIMIT_READER_SECONDS;; seconds /= 2, stalls--)
+        if (stalls == 0 || seconds == 1)
+            return seconds;
 }
 
 enum assay_status source_budget_time(const struct source_budget *budget, struct assay_error *err)

@@ -12,9 +12,10 @@
 struct content {
     struct extent *all; /* in any order */
     size_t count, capacity;
-    struct buf texts;   /* lists of members that are compressed in the archive, as plain bytes */
-    bool cut;           /* there is more of them than could be unpacked */
-    const char *unread; /* what could not be unpacked to be searched, or NULL */
+    struct buf texts;    /* lists of members that are compressed in the archive, as plain bytes */
+    bool cut;            /* there is more of them than could be unpacked */
+    const char *unread;  /* what could not be unpacked to be searched, or NULL */
+    const char *refused; /* why members are not read, where libarchive finds no end; or NULL */
     bool no_memory;
 };
 
@@ -37,7 +38,7 @@ ASSAY_RESULT content_of_7z(struct stream *in, const struct source_budget *budget
                            struct content *content, struct assay_error *err);
 
 /* Where the content that the list of a xar names stands, whose heap begins at `heap`; false, and
- * nothing added, where the list is not as xar writes it. */
+ * nothing added, where the list is not as xar writes it. Nothing is added where it is refused. */
 bool content_of_xar_list(struct bytes list, uint64_t heap, struct content *content);
 
 /* What `in` holds at an offset, fewer bytes at its end only. */

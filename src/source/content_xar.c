@@ -22,9 +22,11 @@ struct list {
     enum element open[DEPTH_MAX];
     bool has_data[DEPTH_MAX]; /* of a file: it has its place */
     bool is_link[DEPTH_MAX];  /* of a file: what it has besides its target nobody is shown */
+    bool has_type[DEPTH_MAX]; /* of a file */
     size_t depth;             /* elements that are open, the document first */
     uint64_t heap, offset, length;
     bool has_offset, has_length; /* of the data at hand */
+    bool types_twice;            /* one file has several */
 };
 
 static enum element element_of(enum element parent, struct bytes name)
@@ -38,8 +40,8 @@ static enum element element_of(enum element parent, struct bytes name)
         {XAR, {(const uint8_t *)"toc", 3}, TOC},
         {TOC, {(const uint8_t *)"file", 4}, FILE_ENTRY},
         {FILE_ENTRY, {(const uint8_t *)"file", 4}, FILE_ENTRY},
-        {FILE_ENTRY, {(const uint8_t *)"type", 4}, TYPE},
         {FILE_ENTRY, {(const uint8_t *)"data", 4}, DATA},
+        {FILE_ENTRY, {(const uint8_t *)"type", 4}, TYPE},
         {DATA, {(const uint8_t *)"offset", 6}, OFFSET},
         {DATA, {(const uint8_t *)"length", 6}, LENGTH},
     };
@@ -107,11 +109,16 @@ static bool begin(struct list *list)
         list->has_data[list->depth - 1] = true;
         list->has_offset = list->has_length = false;
     }
+    if (element == TYPE) {
+        list->types_twice = list->types_twice || list->has_type[list->depth - 1];
+        list->has_type[list->depth - 1] = true;
+    }
     if (empty)
         return true;
     if (list->depth == DEPTH_MAX)
         return false;
-    list->has_data[list->depth] = list->is_link[list->depth] = false;
+    list->has_data[list->depth] = list->has_type[list->depth] = false;
+    list->is_link[list->depth] = false;
     list->open[list->depth++] = element;
     return true;
 }
@@ -132,8 +139,8 @@ static bool read_number(struct list *list, uint64_t *value, bool *has)
     return *has;
 }
 
-/* In plain letters. */
-static bool read_type(struct list *list)
+/* What is not in plain letters may be a link, too. */
+static void read_type(struct list *list)
 {
     struct bytes type = list->left;
 
@@ -141,9 +148,9 @@ static bool read_type(struct list *list)
     while (type.size < list->left.size && list->left.data[type.size] != '<')
         type.size++;
     list->left = bytes_from(list->left, type.size);
-    if (bytes_equal(type, BYTES("symlink")))
+    if (bytes_equal(type, BYTES("symlink")) || bytes_has(type, '&') ||
+        !bytes_starts(list->left, BYTES("</")))
         list->is_link[list->depth - 2] = true;
-    return !bytes_has(type, '&') && bytes_starts(list->left, BYTES("</"));
 }
 
 static bool end(struct list *list, struct content *content)
@@ -170,8 +177,8 @@ static bool step(struct list *list, struct content *content)
 
     if (element == OFFSET && !read_number(list, &list->offset, &list->has_offset))
         return false;
-    if (element == TYPE && !read_type(list))
-        return false;
+    if (element == TYPE)
+        read_type(list);
     if (element == LENGTH && !read_number(list, &list->length, &list->has_length))
         return false;
     if (!skip_past(list, BYTES("<")))
@@ -189,16 +196,17 @@ bool content_of_xar_list(struct bytes text, uint64_t heap, struct content *conte
 {
     struct list list = {.left = text, .open = {DOCUMENT}, .depth = 1, .heap = heap};
     size_t before = content->count;
-    bool any = false;
+    bool any = false, follows = true;
 
-    while (!any || list.depth > 1) {
-        if (!step(&list, content)) {
-            content->count = before;
-            return false;
-        }
+    while (follows && (!any || list.depth > 1)) {
+        follows = step(&list, content);
         any = any || list.depth > 1;
     }
-    return true;
+    if (list.types_twice)
+        content->refused = "a file of its list has two types";
+    if (!follows || content->refused)
+        content->count = before;
+    return follows;
 }
 
 /* ---- the list ---- */

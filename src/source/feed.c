@@ -1,17 +1,18 @@
-/* feed.c - libarchive's callbacks over a stream, and its failures translated. */
+/* feed.c - what libarchive's callbacks ask of a stream, and its failures translated. */
 
 #include "source/feed.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/kit.h"
 #include "inventory/gaps.h"
 #include "source/fail.h"
 #include "source/header_watch.h"
 
-enum assay_status feed_init(struct feed *feed, struct stream *stream,
-                            const struct source_budget *budget, size_t slice,
-                            struct assay_error *err)
+enum assay_status feed_init(struct feed *feed, struct stream *stream, struct source_budget *budget,
+                            size_t slice, struct assay_error *err)
 {
     *feed = (struct feed){
         .stream = stream,
@@ -81,15 +82,6 @@ ssize_t feed_take(struct feed *feed, const void **slice)
     return (ssize_t)size;
 }
 
-static la_ssize_t read_callback(struct archive *archive, void *state, const void **slice)
-{
-    ssize_t size = feed_take(state, slice);
-
-    if (size < 0)
-        archive_set_error(archive, -1, "the stream failed");
-    return size;
-}
-
 /* Moves the next byte to be handed out; only where the stream is read by offset. */
 static void move(struct feed *feed, uint64_t to)
 {
@@ -104,11 +96,8 @@ static void move(struct feed *feed, uint64_t to)
     feed->at = to;
 }
 
-static la_int64_t skip_callback(struct archive *archive, void *state, la_int64_t request)
+int64_t feed_skip(struct feed *feed, int64_t request)
 {
-    struct feed *feed = state;
-
-    (void)archive;
     if (!feed->random || request <= 0)
         return 0;
     if (feed->stream->size != STREAM_SIZE_UNKNOWN &&
@@ -118,31 +107,19 @@ static la_int64_t skip_callback(struct archive *archive, void *state, la_int64_t
     return request;
 }
 
-static la_int64_t seek_callback(struct archive *archive, void *state, la_int64_t offset, int whence)
+int64_t feed_seek(struct feed *feed, int64_t offset, int whence)
 {
-    struct feed *feed = state;
     int64_t base = whence == SEEK_SET   ? 0
                    : whence == SEEK_CUR ? (int64_t)feed->at
                                         : (int64_t)feed->stream->size;
     int64_t to;
 
-    (void)archive;
-    if (ckd_add(&to, base, offset) || to < 0)
-        return ARCHIVE_FATAL;
+    if (!feed->random || ckd_add(&to, base, offset) || to < 0)
+        return -1;
     if ((uint64_t)to > feed->stream->size)
         to = (int64_t)feed->stream->size;
     move(feed, (uint64_t)to);
     return to;
-}
-
-int feed_open(struct feed *feed, struct archive *archive, bool seek)
-{
-    archive_read_set_callback_data(archive, feed);
-    archive_read_set_read_callback(archive, read_callback);
-    archive_read_set_skip_callback(archive, skip_callback);
-    if (seek)
-        archive_read_set_seek_callback(archive, seek_callback);
-    return archive_read_open1(archive);
 }
 
 /* libarchive tells what went wrong in words alone. */
@@ -151,6 +128,7 @@ static const char *id_of(const char *text)
     static const struct {
         const char *word, *id;
     } words[] = {
+        {"allocate memory", GAP_BUNDLE_READER_FAILED}, /* more than a reader may have */
         {"truncated", GAP_BUNDLE_TRUNCATED},
         {"unexpected eof", GAP_BUNDLE_TRUNCATED},
         {"unexpected end", GAP_BUNDLE_TRUNCATED},
@@ -174,10 +152,8 @@ static const char *id_of(const char *text)
     return GAP_BUNDLE_BAD_HEADER;
 }
 
-enum assay_status feed_fail(const struct feed *feed, struct archive *archive,
-                            struct assay_error *err)
+enum assay_status feed_fail(const struct feed *feed, const char *text, struct assay_error *err)
 {
-    const char *text = archive_error_string(archive);
     enum assay_status status;
 
     if (feed->failure.status != ASSAY_OK) {
@@ -185,7 +161,7 @@ enum assay_status feed_fail(const struct feed *feed, struct archive *archive,
             *err = feed->failure;
         return feed->failure.status;
     }
-    if (!text || !text[0])
+    if (!text[0])
         text = "the container cannot be read";
     status = fail_id(err, ASSAY_EFORMAT, id_of(text), "%s", text);
     if (err)

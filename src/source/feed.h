@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include <archive.h>
+#include <sys/types.h>
 
 #include "source/source.h"
 
@@ -15,7 +15,7 @@ struct header_watch;
 
 struct feed {
     struct stream *stream; /* borrowed */
-    const struct source_budget *budget;
+    struct source_budget *budget;
     bool random;                /* read by offset, so that skipping and seeking cost nothing */
     size_t slice;               /* bytes handed out at once */
     uint64_t at;                /* offset behind what was handed out */
@@ -28,15 +28,17 @@ struct feed {
 };
 
 /* ASSAY_ENOMEM */
-ASSAY_RESULT feed_init(struct feed *feed, struct stream *stream, const struct source_budget *budget,
+ASSAY_RESULT feed_init(struct feed *feed, struct stream *stream, struct source_budget *budget,
                        size_t slice, struct assay_error *err);
 void feed_clear(struct feed *feed);
 
 /* The next slice, valid until the next call; size 0 at the end, -1 with `failure` set. */
 ssize_t feed_take(struct feed *feed, const void **slice);
 
-/* Opens `archive` on the feed; with `seek` libarchive may move about in it. */
-int feed_open(struct feed *feed, struct archive *archive, bool seek);
+/* Move as libarchive's callbacks of these names have it; what is read in order is not moved. */
+int64_t feed_skip(struct feed *feed, int64_t request);
+int64_t feed_seek(struct feed *feed, int64_t offset, int whence);
 
-/* A failure of libarchive in our words: the feed's own where it has one. Sets an id of gaps.h. */
-ASSAY_RESULT feed_fail(const struct feed *feed, struct archive *archive, struct assay_error *err);
+/* A failure of libarchive, whose text that is, in our words: the feed's own where it has one. Sets
+ * an id of gaps.h. */
+ASSAY_RESULT feed_fail(const struct feed *feed, const char *text, struct assay_error *err);

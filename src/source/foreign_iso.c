@@ -78,14 +78,24 @@ static enum assay_status iso_next(void *state, struct foreign_member *member, bo
 {
     struct iso *iso = state;
     enum assay_status status;
+    bool first = false;
 
     *found = false;
     if (iso->own)
         return next_own(iso, member, found, again, err);
-    status = foreign_libarchive.next(iso->inner, member, found, again, err);
     if (!iso->trees) {
         *again = false;
         TRY(iso_trees_read(iso->in, iso->budget, &iso->trees, err));
+        if (iso_trees_endless(iso->trees)) {
+            iso->own = *again = true;
+            return fail_id(err, ASSAY_EFORMAT, GAP_BUNDLE_BAD_HEADER,
+                           "attributes of a record go on in themselves: names of Rock Ridge are "
+                           "not read");
+        }
+        first = true;
+    }
+    status = foreign_libarchive.next(iso->inner, member, found, again, err);
+    if (first) {
         iso->primary =
             foreign_libarchive_is_rock_ridge(iso->inner) || !iso_trees_joliet(iso->trees);
         if (!iso->primary)

@@ -1,10 +1,10 @@
 /*
  * foreign_libarchive.c - 7z, RAR, CAB, LHA, xar, ISO images, cpio and ar by way of libarchive.
- * A new format that it reads is one line here and one in recognise.c.
+ * A new format that it reads is one line in reader_process.c and one in recognise.c.
  */
 
+#include <archive.h>
 #include <archive_entry.h>
-#include <locale.h>
 #include <stdlib.h>
 
 #include "base/cursor.h"
@@ -16,54 +16,30 @@
 #include "source/feed.h"
 #include "source/foreign.h"
 #include "source/header_watch.h"
+#include "source/reader.h"
 #include "source/tail.h"
 
 enum { SLICE = 64 * 1024 };
 
 struct libarchive {
-    struct archive *archive;
+    struct reader *archive;
     struct feed feed;
     enum container_format format;
-    locale_t utf8; /* libarchive turns names into the thread's locale */
-    const uint8_t *block;
-    size_t size, done; /* of the block; bytes of it handed out */
-    uint64_t at;       /* where the block stands in the member */
-    uint64_t end;      /* of what was handed out */
-    uint64_t claimed;  /* size of the member, or STREAM_SIZE_UNKNOWN */
+    struct bytes block;
+    size_t done;      /* bytes of it handed out */
+    uint64_t at;      /* where the block stands in the member */
+    uint64_t end;     /* of what was handed out */
+    uint64_t claimed; /* size of the member, or STREAM_SIZE_UNKNOWN */
     bool sparse, content_ended;
     struct header_watch watch;  /* of what comes in order */
     struct asides asides;       /* beside its members, and behind its end */
-    struct content content;     /* of what is read by offset, once the members were read */
+    struct content content;     /* of what is read by offset */
+    bool has_content;           /* it was looked for */
     bool ended;                 /* and nothing but zeros stands behind */
     struct assay_error failure; /* met with the block, told behind it */
 };
 
 /* ---- opening ---- */
-
-static int support(struct archive *archive, enum container_format format)
-{
-    switch (format) {
-    case CONTAINER_7Z:
-        return archive_read_support_format_7zip(archive);
-    case CONTAINER_RAR:
-        archive_read_support_format_rar5(archive);
-        return archive_read_support_format_rar(archive);
-    case CONTAINER_CAB:
-        return archive_read_support_format_cab(archive);
-    case CONTAINER_LHA:
-        return archive_read_support_format_lha(archive);
-    case CONTAINER_XAR:
-        return archive_read_support_format_xar(archive);
-    case CONTAINER_ISO: /* foreign_iso.c reads Joliet, and has to know what is read here */
-        return archive_read_support_format_iso9660(archive) == ARCHIVE_FATAL
-                   ? ARCHIVE_FATAL
-                   : archive_read_set_format_option(archive, "iso9660", "joliet", NULL);
-    case CONTAINER_AR:
-        return archive_read_support_format_ar(archive);
-    default:
-        return archive_read_support_format_cpio(archive);
-    }
-}
 
 /* Where the end is by a 7z's own account. Source: 7-Zip, 7zFormat.txt, "Signature Header". */
 static enum assay_status check_7z_end(const struct libarchive *reader, uint64_t *behind,
@@ -94,22 +70,19 @@ static void reader_close(void *state)
 {
     struct libarchive *reader = state;
 
-    archive_read_free(reader->archive);
+    reader_stop(reader->archive);
     feed_clear(&reader->feed);
     asides_clear(&reader->asides);
     content_clear(&reader->content);
-    if (reader->utf8)
-        freelocale(reader->utf8);
     free(reader);
 }
 
 /* libarchive tells of that in words alone. */
 static bool names_are_encrypted(const struct libarchive *reader)
 {
-    const char *text = archive_error_string(reader->archive);
+    const char *text = reader_error(reader->archive);
 
-    return reader->feed.failure.status == ASSAY_OK && text &&
-           strcasestr(text, "header is encrypted");
+    return reader->feed.failure.status == ASSAY_OK && strcasestr(text, "header is encrypted");
 }
 
 static enum assay_status fail_archive(const struct libarchive *reader, struct assay_error *err)
@@ -117,7 +90,7 @@ static enum assay_status fail_archive(const struct libarchive *reader, struct as
     if (names_are_encrypted(reader))
         return fail_id(err, ASSAY_EFORMAT, GAP_BUNDLE_ENCRYPTED_NAMES,
                        "the names of its members are encrypted");
-    return feed_fail(&reader->feed, reader->archive, err);
+    return feed_fail(&reader->feed, reader_error(reader->archive), err);
 }
 
 static enum assay_status start(struct libarchive *reader, enum container_format format,
@@ -130,10 +103,6 @@ static enum assay_status start(struct libarchive *reader, enum container_format 
     asides_init(&reader->asides);
     content_init(&reader->content);
     header_watch_start(&reader->watch, format, &reader->asides);
-    reader->archive = archive_read_new();
-    reader->utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
-    if (!reader->archive || !reader->utf8)
-        return fail_no_memory(err);
     TRY(feed_init(&reader->feed, in, budget, SLICE, err));
     if (!container_by_offset(format)) { /* whatever the stream can do */
         reader->feed.random = false;
@@ -141,12 +110,7 @@ static enum assay_status start(struct libarchive *reader, enum container_format 
     }
     if (format == CONTAINER_7Z)
         TRY(check_7z_end(reader, &behind, err));
-    if (support(reader->archive, format) == ARCHIVE_FATAL)
-        return fail_id(err, ASSAY_EFORMAT, GAP_BUNDLE_METHOD_UNSUPPORTED,
-                       "this build of libarchive has no %s", container_format_name(format));
-    if (feed_open(&reader->feed, reader->archive, reader->feed.random) != ARCHIVE_OK)
-        return fail_archive(reader, err);
-    return ASSAY_OK;
+    return reader_start(format, &reader->feed, reader->feed.random, &reader->archive, err);
 }
 
 static enum assay_status reader_open(enum container_format format, struct stream *in,
@@ -219,7 +183,7 @@ static enum assay_status look_behind(struct libarchive *reader, int64_t end, uin
 static bool ends_in_zeros(struct libarchive *reader)
 {
     enum { AR_HEADER = 60 /* taken already */ };
-    int64_t end = archive_filter_bytes(reader->archive, 0) - AR_HEADER;
+    int64_t end = reader_position(reader->archive) - AR_HEADER;
     uint64_t at;
 
     reader->ended = reader->format == CONTAINER_AR && reader->feed.failure.status == ASSAY_OK &&
@@ -252,21 +216,13 @@ static enum assay_status skip_echo(const struct libarchive *reader, int64_t *end
 
 /* ---- members ---- */
 
-/* NULL where a name cannot be turned into the locale; UTF-8 it then still has. */
-static struct bytes either(const char *text, const char *utf8)
-{
-    if (!text)
-        text = utf8;
-    return text ? bytes_text(text) : bytes_of(NULL, 0);
-}
-
-static enum assay_item_type type_of(struct archive_entry *entry, bool content)
+static enum assay_item_type type_of(const struct wire_entry *entry, bool content)
 {
     if (content)
         return ASSAY_ITEM_FILE;
-    if (archive_entry_hardlink(entry) || archive_entry_hardlink_utf8(entry))
+    if (entry->hardlink)
         return ASSAY_ITEM_HARDLINK;
-    switch (archive_entry_filetype(entry)) {
+    switch (entry->file_type) {
     case AE_IFLNK:
         return ASSAY_ITEM_SYMLINK;
     case AE_IFCHR:
@@ -286,49 +242,78 @@ static bool is_ar_table(struct bytes name)
            bytes_equal(name, BYTES("/SYM64/"));
 }
 
-static void describe(struct libarchive *reader, struct archive_entry *entry,
+static void describe(struct libarchive *reader, const struct wire_entry *entry,
                      struct foreign_member *member)
 {
-    bool sized = archive_entry_size_is_set(entry) && archive_entry_size(entry) >= 0;
-    uint64_t size = sized ? (uint64_t)archive_entry_size(entry) : STREAM_SIZE_UNKNOWN;
-    bool link = archive_entry_filetype(entry) == AE_IFLNK;
-    bool folder = archive_entry_filetype(entry) == AE_IFDIR;
-    enum assay_item_type type = type_of(entry, sized && size > 0 && !link);
+    uint64_t size = entry->sized && entry->size >= 0 ? (uint64_t)entry->size : STREAM_SIZE_UNKNOWN;
+    bool link = entry->file_type == AE_IFLNK;
+    bool folder = entry->file_type == AE_IFDIR;
 
-    *member = (struct foreign_member){
-        .name = either(archive_entry_pathname(entry), archive_entry_pathname_utf8(entry)),
-        .type = type,
-        .folder = folder,
-        .encrypted = archive_entry_is_data_encrypted(entry) > 0 ||
-                     archive_entry_is_metadata_encrypted(entry) > 0,
-        .size = folder && reader->format == CONTAINER_ISO ? 0 : size, /* its list of members */
-    };
+    member->type = type_of(entry, size != STREAM_SIZE_UNKNOWN && size > 0 && !link);
+    member->folder = folder;
+    member->encrypted = entry->encrypted;
+    member->size = folder && reader->format == CONTAINER_ISO ? 0 : size; /* its list of members */
     member->table = reader->format == CONTAINER_AR && is_ar_table(member->name);
-    if (type == ASSAY_ITEM_SYMLINK)
-        member->link = either(archive_entry_symlink(entry), archive_entry_symlink_utf8(entry));
-    else if (type == ASSAY_ITEM_HARDLINK)
-        member->link = either(archive_entry_hardlink(entry), archive_entry_hardlink_utf8(entry));
+    if (member->type != ASSAY_ITEM_SYMLINK && member->type != ASSAY_ITEM_HARDLINK)
+        member->link = bytes_of(NULL, 0);
     reader->claimed = size;
-    reader->sparse = archive_entry_sparse_count(entry) > 0;
-    reader->size = reader->done = 0;
+    reader->sparse = entry->sparse;
+    reader->block = bytes_of(NULL, 0);
+    reader->done = 0;
     reader->at = reader->end = 0;
     reader->content_ended = false;
     reader->failure = (struct assay_error){0};
+}
+
+/* What members own, as far as it was not met on the way to the end. */
+static ASSAY_RESULT find_content(struct libarchive *reader, struct assay_error *err)
+{
+    struct stream *in = reader->feed.stream;
+    const struct source_budget *budget = reader->feed.budget;
+
+    if (reader->has_content)
+        return ASSAY_OK;
+    reader->has_content = true;
+    switch (reader->format) {
+    case CONTAINER_7Z:
+        return content_of_7z(in, budget, &reader->content, err);
+    case CONTAINER_CAB:
+        return content_of_cab(in, budget, &reader->content, err);
+    case CONTAINER_LHA:
+        return content_of_lha(in, budget, &reader->content, err);
+    case CONTAINER_XAR:
+        return content_of_xar(in, budget, &reader->content, err);
+    default:
+        return ASSAY_OK;
+    }
+}
+
+/* Before libarchive reads it, which follows the links of such a list for ever. */
+static ASSAY_RESULT check_list(struct libarchive *reader, struct assay_error *err)
+{
+    if (reader->format != CONTAINER_XAR)
+        return ASSAY_OK;
+    TRY(find_content(reader, err));
+    if (!reader->content.refused)
+        return ASSAY_OK;
+    return fail_id(err, ASSAY_EFORMAT, GAP_BUNDLE_BAD_HEADER, "%s: its members are not read",
+                   reader->content.refused);
 }
 
 static enum assay_status reader_next(void *state, struct foreign_member *member, bool *found,
                                      bool *again, struct assay_error *err)
 {
     struct libarchive *reader = state;
-    struct archive_entry *entry = NULL;
-    locale_t before = uselocale(reader->utf8);
-    int code = archive_read_next_header(reader->archive, &entry);
+    struct wire_entry entry;
+    int code;
 
-    if (code == ARCHIVE_OK || code == ARCHIVE_WARN)
-        describe(reader, entry, member);
-    uselocale(before);
+    *found = *again = false;
+    TRY(check_list(reader, err));
+    code = reader_next_header(reader->archive, &entry, &member->name, &member->link);
     *found = code == ARCHIVE_OK || code == ARCHIVE_WARN;
     *again = code != ARCHIVE_FATAL;
+    if (*found)
+        describe(reader, &entry, member);
     if (code == ARCHIVE_FATAL && ends_in_zeros(reader))
         return ASSAY_OK;
     return *found || code == ARCHIVE_EOF ? ASSAY_OK : fail_archive(reader, err);
@@ -338,19 +323,17 @@ static enum assay_status reader_next(void *state, struct foreign_member *member,
 
 static enum assay_status next_block(struct libarchive *reader)
 {
-    const void *block = NULL;
-    la_int64_t offset = 0;
-    int code = archive_read_data_block(reader->archive, &block, &reader->size, &offset);
+    int64_t offset = 0;
+    int code = reader_next_block(reader->archive, &reader->block, &offset);
 
     reader->done = 0;
     if (code == ARCHIVE_OK || code == ARCHIVE_WARN) {
-        reader->block = block;
         reader->at = offset < 0 ? 0 : (uint64_t)offset;
         if (code == ARCHIVE_WARN) /* a wrong sum, told with the last block */
             reader->failure.status = fail_archive(reader, &reader->failure);
         return ASSAY_OK;
     }
-    reader->size = 0;
+    reader->block = bytes_of(NULL, 0);
     reader->content_ended = code == ARCHIVE_EOF;
     reader->at =
         reader->sparse && reader->claimed != STREAM_SIZE_UNKNOWN ? reader->claimed : reader->end;
@@ -362,16 +345,16 @@ static enum assay_status reader_read(void *state, void *to, size_t size, uint64_
 {
     struct libarchive *reader = state;
 
-    while (reader->done == reader->size && !reader->content_ended) {
+    while (reader->done == reader->block.size && !reader->content_ended) {
         if (reader->failure.status == ASSAY_OK && next_block(reader) == ASSAY_OK)
             continue;
         *err = reader->failure;
         return err->status;
     }
-    *got = reader->size - reader->done < size ? reader->size - reader->done : size;
+    *got = reader->block.size - reader->done < size ? reader->block.size - reader->done : size;
     *at = reader->at + reader->done;
     if (*got > 0)
-        memcpy(to, reader->block + reader->done, *got);
+        memcpy(to, reader->block.data + reader->done, *got);
     reader->done += *got;
     reader->end = *at + *got;
     return ASSAY_OK;
@@ -385,7 +368,7 @@ static ASSAY_RESULT find_end(struct libarchive *reader, int64_t *end, struct ass
     struct stream *in = reader->feed.stream;
     uint64_t own = ASSAY_NO_OFFSET;
 
-    *end = archive_filter_bytes(reader->archive, 0);
+    *end = reader_position(reader->archive);
     switch (reader->format) {
     case CONTAINER_AR:
     case CONTAINER_CPIO:
@@ -407,26 +390,6 @@ static ASSAY_RESULT find_end(struct libarchive *reader, int64_t *end, struct ass
     }
     *end = own > INT64_MAX ? -1 : (int64_t)own;
     return ASSAY_OK;
-}
-
-/* What members own, as far as it was not met on the way to the end. */
-static ASSAY_RESULT find_content(struct libarchive *reader, struct assay_error *err)
-{
-    struct stream *in = reader->feed.stream;
-    const struct source_budget *budget = reader->feed.budget;
-
-    switch (reader->format) {
-    case CONTAINER_7Z:
-        return content_of_7z(in, budget, &reader->content, err);
-    case CONTAINER_CAB:
-        return content_of_cab(in, budget, &reader->content, err);
-    case CONTAINER_LHA:
-        return content_of_lha(in, budget, &reader->content, err);
-    case CONTAINER_XAR:
-        return content_of_xar(in, budget, &reader->content, err);
-    default:
-        return ASSAY_OK;
-    }
 }
 
 /* What is wrong beside the members, and with none of them. */
@@ -488,9 +451,7 @@ static struct bytes reader_texts(void *state, bool *cut)
 
 bool foreign_libarchive_is_rock_ridge(const void *state)
 {
-    const char *name = archive_format_name(((const struct libarchive *)state)->archive);
-
-    return name && strcasestr(name, "rockridge");
+    return reader_is_rock_ridge(((const struct libarchive *)state)->archive);
 }
 
 static uint64_t reader_taken(const void *state)

@@ -23,6 +23,7 @@ enum {
     DESCRIPTORS_MAX = 128,
     RECORD_LEAST = 34,
     TAG_SIZE = 16,
+    CONTINUATIONS_MAX = 64, /* of the attributes of one record */
 };
 
 struct node {
@@ -54,7 +55,7 @@ struct iso_trees {
     uint64_t end;        /* behind the descriptors */
     uint64_t volume_end; /* behind the volume that goes furthest, by its own account */
     uint64_t folder_bytes;
-    bool udf, joliet;
+    bool udf, joliet, endless;
     struct buf name;
 };
 
@@ -151,14 +152,38 @@ static enum assay_status add_other(struct walk *walk, uint64_t at, uint64_t size
     return ASSAY_OK;
 }
 
-/* Where the attributes of a record go on. Source: SUSP 1.12, 5.1 (CE). */
-static enum assay_status take_continuation(struct walk *walk, const uint8_t *record)
+/* Where attributes go on that stand in [at, end) of `bytes`, of which there are at most SECTOR.
+ * Source: SUSP 1.12, 5.1 (CE). */
+static bool find_continuation(const uint8_t *bytes, size_t at, size_t end, struct extent *where)
+{
+    for (; at + 4 <= end && bytes[at + 2] >= 4; at += bytes[at + 2]) {
+        if (bytes[at] != 'C' || bytes[at + 1] != 'E' || at + 28 > end)
+            continue;
+        *where = (struct extent){(uint64_t)u32le(bytes + at + 4) * SECTOR + u32le(bytes + at + 12),
+                                 u32le(bytes + at + 20)};
+        return true;
+    }
+    return false;
+}
+
+/* To their end, which hostile ones do not have. */
+static enum assay_status take_continuations(struct walk *walk, const uint8_t *record)
 {
     size_t at = RECORD_LEAST - 1 + (size_t)record[32] + (record[32] % 2 == 0);
+    bool more, there = true;
+    struct extent where;
+    uint8_t sector[SECTOR];
 
-    for (; at + 4 <= record[0] && record[at + 2] >= 4; at += record[at + 2])
-        if (record[at] == 'C' && record[at + 1] == 'E' && at + 28 <= record[0])
-            return add_other(walk, (uint64_t)u32le(record + at + 4) * SECTOR, SECTOR);
+    more = find_continuation(record, at, record[0], &where);
+    for (unsigned i = 0; more && there; i++) {
+        TRY(add_other(walk, where.at - where.at % SECTOR, SECTOR));
+        walk->trees->endless = walk->trees->endless || i == CONTINUATIONS_MAX;
+        if (walk->trees->endless)
+            break;
+        TRY(read_sector(walk->stream, where.at, sector, &there, walk->err));
+        more =
+            find_continuation(sector, 0, where.size < SECTOR ? (size_t)where.size : SECTOR, &where);
+    }
     return ASSAY_OK;
 }
 
@@ -192,7 +217,7 @@ static enum assay_status take_record(struct walk *walk, uint32_t folder, const u
 
     if (RECORD_LEAST - 1 + size > record[0])
         return ASSAY_OK;
-    TRY(take_continuation(walk, record));
+    TRY(take_continuations(walk, record));
     if (size == 1 && record[33] < 2)
         return ASSAY_OK;
     if (goes_on(trees, &node))
@@ -369,6 +394,11 @@ struct extent *iso_trees_files(const struct iso_trees *trees, size_t *count)
     for (size_t i = 0; i < *count; i++)
         files[i] = trees->nodes[trees->files[i]].where;
     return files;
+}
+
+bool iso_trees_endless(const struct iso_trees *trees)
+{
+    return trees->endless;
 }
 
 bool iso_trees_has_udf(const struct iso_trees *trees)

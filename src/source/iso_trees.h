@@ -38,6 +38,10 @@ uint64_t iso_trees_end(const struct iso_trees *trees);
 /* Where the content of all files stands. The caller's to free(); NULL where there is no memory. */
 struct extent *iso_trees_files(const struct iso_trees *trees, size_t *count);
 
+/* True where attributes of a record (Rock Ridge's) go on in themselves: who follows them does not
+ * come to an end. */
+bool iso_trees_endless(const struct iso_trees *trees);
+
 bool iso_trees_has_udf(const struct iso_trees *trees);
 
 /* Where an image that has UDF as well holds content that no tree of ISO 9660 tells of, or

@@ -50,6 +50,7 @@ struct entry {
 };
 
 struct source;
+struct reader_host;
 struct source_session;
 
 /* What a run may still take out of containers; shared by its threads. */
@@ -60,8 +61,10 @@ struct source_budget {
     int64_t deadline;                         /* CLOCK_MONOTONIC nanoseconds, or 0 */
     unsigned threads;                         /* that the run may use; 0: one */
     const volatile sig_atomic_t *interrupted; /* set by a signal handler to stop, or NULL */
+    const struct reader_host *reader_host;    /* that the run has, or NULL */
     struct source_budget *whole;              /* what a part is taken from, or NULL */
     _Atomic bool refused;                     /* something was asked for and not given */
+    _Atomic unsigned stalls;                  /* archives from which libarchive did not come back */
 };
 
 /* Zero in `limits`, and NULL, mean the defaults of base/limits.h. Nothing interrupts at first. */
@@ -89,6 +92,10 @@ uint64_t source_budget_ahead(struct source_budget *budget, uint64_t bytes);
 /* A container of the target itself was opened, of that many bytes: what may come out of all of them
  * together is held against it (bundle.ratio-limit, by source_budget_bytes()). */
 void source_budget_taken(struct source_budget *budget, uint64_t bytes);
+/* libarchive did not come back from an archive, and the seconds that it has for the next, fewer
+ * each time; 0 after LIMIT_READER_STALLS of them, when no more are to be read. */
+void source_budget_stalled(struct source_budget *budget);
+unsigned source_budget_patience(struct source_budget *budget);
 ASSAY_RESULT source_budget_time(const struct source_budget *budget, struct assay_error *err);
 
 /*

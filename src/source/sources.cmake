@@ -33,6 +33,11 @@ set(source_sources
   foreign_libarchive.c
   foreign_rpm.c
   header_watch.c
+  reader.c
+  reader_host.c
+  reader_process.c
+  reader_rights.c
+  reader_wire.c
   git/alternates.c
   git/anchor.c
   git/base_cache.c

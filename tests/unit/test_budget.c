@@ -2,6 +2,7 @@
 
 #include "rows.h"
 
+#include "base/kit.h"
 #include "base/limits.h"
 #include "source/source.h"
 
@@ -127,6 +128,23 @@ static void what_is_taken_again_is_taken_whole_or_not(void **state)
     assert_true(source_budget_again(&budget, &(struct source_spending){1, 0, 0}));
 }
 
+static void loses_patience(void **state)
+{
+    static const unsigned seconds[] = {LIMIT_READER_SECONDS, 5, 2, 1, 1};
+    struct source_budget whole, part;
+
+    (void)state;
+    source_budget_init(&whole, NULL);
+    source_budget_part(&part, &whole);
+    for (size_t i = 0; i < LIMIT_READER_STALLS; i++) {
+        assert_int_equal(source_budget_patience(&part), i < ARRAY_LEN(seconds) ? seconds[i] : 1);
+        source_budget_stalled(&part);
+    }
+    assert_false(whole.refused || part.refused);
+    assert_int_equal(source_budget_patience(&part), 0);
+    assert_true(whole.refused && part.refused);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -137,6 +155,7 @@ int main(void)
         cmocka_unit_test(a_part_takes_from_the_whole),
         cmocka_unit_test(what_is_taken_again_is_taken_whole_or_not),
         cmocka_unit_test(a_claim_past_the_limit_does_not_wrap),
+        cmocka_unit_test(loses_patience),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

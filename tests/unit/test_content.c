@@ -206,9 +206,26 @@ static void owns_what_members_of_a_7z_are_made_of(void **state)
     }
 }
 
+/* Which libarchive follows in a circle. */
+static void refuses_two_types_of_a_file(void **state)
+{
+    CLEANUP(content_clear) struct content content;
+
+    (void)state;
+    content_init(&content);
+    (void)content_of_xar_list(bytes_text(FILE_OF("<type/>" DATA)), 100, &content);
+    assert_null(content.refused);
+    (void)content_of_xar_list(bytes_text(FILE_OF(DATA "<type/><type>file</type>")), 100, &content);
+    assert_non_null(content.refused);
+    assert_int_equal(content.count, 1); /* of the first list */
+}
+
 int main(void)
 {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(refuses_two_types_of_a_file)};
+
     return RUN_CASES(finds_what_members_own, rows) + RUN_CASES(takes_any_cut_and_any_byte, rows) +
            RUN_CASES(follows_the_list_of_a_xar, list_rows) +
-           RUN_CASES(owns_what_members_of_a_7z_are_made_of, members_rows);
+           RUN_CASES(owns_what_members_of_a_7z_are_made_of, members_rows) +
+           cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -66,6 +66,7 @@ static const char *const documented[] = {
     "bundle.volume-missing",
     "bundle.size-limit",
     "bundle.ratio-limit",
+    "bundle.reader-failed",
     "bundle.count-limit",
     "bundle.depth-limit",
     "bundle.overlap",

@@ -132,9 +132,10 @@ bool link_names_takes(const char *format);
 ASSAY_RESULT link_oci(struct linker *linker, size_t document); /* link_oci.c */
 bool link_oci_takes(const char *format);
 ASSAY_RESULT link_oci_blobs(struct linker *linker);
-bool link_oci_any_blob(const struct assay_inventory *inventory);
+/* A layout, or a blob by its name. */
+bool link_oci_is_of_layout(const struct assay_item *item);
 ASSAY_RESULT link_wheels(struct linker *linker); /* link_wheel.c */
-bool link_wheel_any(const struct assay_inventory *inventory);
+bool link_wheel_describes(const struct assay_item *item);
 bool link_wheel_is_named(const struct assay_path *container); /* as a wheel */
 ASSAY_RESULT link_bills(struct linker *linker);               /* link_bom.c */
 ASSAY_RESULT link_statements(struct linker *linker);          /* link_statements.c */

@@ -28,11 +28,16 @@ static bool was_cut(const struct assay_inventory *inventory)
     return false;
 }
 
-static bool any_claims(const struct assay_inventory *inventory)
+/* In one pass: most inventories have none of them, and with many items each pass costs. */
+static bool any_to_link(const struct assay_inventory *inventory)
 {
-    for (size_t i = 0; i < inventory->item_count; i++)
-        if (inventory->items[i].content->claim_count > 0)
+    for (size_t i = 0; i < inventory->item_count; i++) {
+        const struct assay_item *item = &inventory->items[i];
+
+        if (item->content->claim_count > 0 || link_oci_is_of_layout(item) ||
+            link_wheel_describes(item))
             return true;
+    }
     return false;
 }
 
@@ -63,7 +68,7 @@ enum assay_status examine_link_claims(struct assay_inventory *inventory, struct 
 {
     CLEANUP(linker_clear) struct linker linker = {0};
 
-    if (!any_claims(inventory) && !link_oci_any_blob(inventory) && !link_wheel_any(inventory))
+    if (!any_to_link(inventory))
         return ASSAY_OK;
     TRY(linker_init(&linker, inventory, err));
     if (was_cut(inventory))

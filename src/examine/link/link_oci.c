@@ -58,16 +58,12 @@ static bool is_format(const struct assay_item *item, const char *format)
     return strcmp(item->content->format, format) == 0;
 }
 
-bool link_oci_any_blob(const struct assay_inventory *inventory)
+bool link_oci_is_of_layout(const struct assay_item *item)
 {
     char digest[DIGEST_WORD_MAX];
     struct bytes root;
 
-    for (size_t i = 0; i < inventory->item_count; i++)
-        if (is_format(&inventory->items[i], "oci-layout") ||
-            blob_name_read(path_name(inventory->items[i].path), digest, &root))
-            return true;
-    return false;
+    return is_format(item, "oci-layout") || blob_name_read(path_name(item->path), digest, &root);
 }
 
 /* Whether something stands at or below `root` + `name`. */

@@ -15,7 +15,7 @@ bool link_wheel_is_named(const struct assay_path *container)
 }
 
 /* "NAME.dist-info/WHEEL" at the top of a file that is named as a wheel. */
-static bool describes_wheel(const struct assay_item *item)
+bool link_wheel_describes(const struct assay_item *item)
 {
     struct bytes name = path_name(item->path), folder;
 
@@ -27,14 +27,6 @@ static bool describes_wheel(const struct assay_item *item)
     return bytes_equal(link_last(name), BYTES("WHEEL")) &&
            bytes_ends(folder, BYTES(".dist-info/")) &&
            memchr(folder.data, '/', folder.size) == folder.data + folder.size - 1;
-}
-
-bool link_wheel_any(const struct assay_inventory *inventory)
-{
-    for (size_t i = 0; i < inventory->item_count; i++)
-        if (describes_wheel(&inventory->items[i]))
-            return true;
-    return false;
 }
 
 static ASSAY_RESULT judge(struct linker *linker, const struct assay_item *item)
@@ -61,7 +53,7 @@ static ASSAY_RESULT judge(struct linker *linker, const struct assay_item *item)
 enum assay_status link_wheels(struct linker *linker)
 {
     for (size_t i = 0; linker->whole && i < linker->inventory->item_count; i++)
-        if (describes_wheel(&linker->inventory->items[i]))
+        if (link_wheel_describes(&linker->inventory->items[i]))
             TRY(judge(linker, &linker->inventory->items[i]));
     return ASSAY_OK;
 }

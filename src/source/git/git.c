@@ -16,6 +16,7 @@
 #include "source/git/discover.h"
 #include "source/git/lfs_paths.h"
 #include "source/git/object_order.h"
+#include "source/git/pack.h"
 #include "source/git/revision.h"
 #include "source/git/settings_tell.h"
 #include "source/git/strays.h"
@@ -218,10 +219,12 @@ static enum assay_status git_next(struct source *source, struct inventory_part *
         if (!*found)
             return ASSAY_OK;
         index = git->order[git->at].object;
-        group = git->order[git->at++].group;
+        group = git->order[git->at].group;
         object = &git->catalogue.objects[index];
-        *entry = (struct entry){
-            .type = ASSAY_ITEM_FILE, .size = STREAM_SIZE_UNKNOWN, .handle = index, .group = group};
+        *entry = (struct entry){.type = ASSAY_ITEM_FILE,
+                                .size = STREAM_SIZE_UNKNOWN,
+                                .handle = git->at++,
+                                .group = group};
         TRY(fill_places(git, object, part, entry, err));
     } while (entry->place_count == 0);
     if (object->type == ENTRY_SYMLINK) {
@@ -253,14 +256,25 @@ static void session_close(struct source_session *session)
     objects_close((struct objects *)session);
 }
 
+/* The object that is read next, most likely: packs are larger than what a core has at hand. */
+static void bring_closer(const struct ordered *next)
+{
+    if (next->pack && next->offset < next->pack->bytes.size)
+        __builtin_prefetch(next->pack->bytes.data + next->offset);
+}
+
 static enum assay_status git_read(struct source *source, struct source_session *session,
                                   const struct entry *entry, struct stream *stream,
                                   struct assay_error *err)
 {
     struct git_source *git = (struct git_source *)source;
     struct objects *objects = session ? (struct objects *)session : git->objects;
+    const struct ordered *at = &git->order[entry->handle];
 
-    return object_stream(objects, &git->catalogue.objects[entry->handle].id, stream, err);
+    if (entry->handle + 1 < git->order_size)
+        bring_closer(at + 1);
+    return object_stream_at(objects, &git->catalogue.objects[at->object].id, at->pack, at->offset,
+                            stream, err);
 }
 
 static void attest(struct source *source)

@@ -202,7 +202,8 @@ static void visit(struct walk *walk, const struct spot *spot)
         walk->group++;
         walk->in_group = 1;
     }
-    walk->out[walk->at++] = (struct ordered){spot->object, walk->group};
+    walk->out[walk->at++] = (struct ordered){
+        .object = spot->object, .group = walk->group, .pack = spot->pack, .offset = spot->offset};
 }
 
 static void walk_tree(struct walk *walk, const struct forest *forest, const struct spot *root)

@@ -7,10 +7,12 @@
 
 #include "source/git/objects.h"
 
-/* An object to be read; `group` is filled in. */
+/* An object to be read; all but its number is filled in. */
 struct ordered {
-    uint32_t object; /* the caller's own number */
-    uint32_t group;  /* neighbours of one group are best read by one thread; from 1 */
+    uint32_t object;   /* the caller's own number */
+    uint32_t group;    /* neighbours of one group are best read by one thread; from 1 */
+    struct pack *pack; /* where it stands first: the store's, or NULL where that is in no pack */
+    uint64_t offset;
 };
 
 /*

@@ -244,19 +244,20 @@ static void start_over(struct object_source *source)
     source->pack = NULL;
 }
 
-/* The first place where the object stands decides how it is read. Damage there is met by reading it
- * whole, which tries them all. */
-static enum assay_status open_source(struct object_source *source, struct assay_error *err)
+/* The first place where the object stands decides how it is read: `place`, where that is in a pack
+ * and known. Damage there is met by reading it whole, which tries them all. */
+static enum assay_status open_source(struct object_source *source, struct place_of_object place,
+                                     struct assay_error *err)
 {
-    struct place_of_object place = {0};
     struct assay_error failure = {0};
-    enum assay_status status;
+    enum assay_status status = ASSAY_OK;
     size_t step = 0;
-    bool found = false;
+    bool found = place.pack != NULL;
 
     do {
-        status =
-            store_next_place(source->objects->store, &source->id, &step, &place, &found, &failure);
+        if (!place.pack)
+            status = store_next_place(source->objects->store, &source->id, &step, &place, &found,
+                                      &failure);
         if (status == ASSAY_OK && found && place.pack)
             status = open_packed(source, place.pack, place.offset, &failure);
         else if (status == ASSAY_OK && found)
@@ -289,6 +290,13 @@ static enum assay_status fail_no_blob(const struct object_source *source, struct
 enum assay_status object_stream(struct objects *objects, const struct object_id *id,
                                 struct stream *stream, struct assay_error *err)
 {
+    return object_stream_at(objects, id, NULL, 0, stream, err);
+}
+
+enum assay_status object_stream_at(struct objects *objects, const struct object_id *id,
+                                   struct pack *pack, uint64_t offset, struct stream *stream,
+                                   struct assay_error *err)
+{
     CLEANUP(source_freep) struct object_source *source = calloc(1, sizeof *source);
     struct stream out = {.read = whole_read, .read_at = whole_read_at, .close = close_source};
 
@@ -296,7 +304,7 @@ enum assay_status object_stream(struct objects *objects, const struct object_id 
         return fail_no_memory(err);
     source->objects = objects;
     source->id = *id;
-    TRY(open_source(source, err));
+    TRY(open_source(source, (struct place_of_object){.pack = pack, .offset = offset}, err));
     if (source->body) {
         source->type = source->body->type;
         out.size = source->body->size;

@@ -86,6 +86,11 @@ void object_release(struct object *object); /* a zeroed or released one is fine 
  */
 ASSAY_RESULT object_stream(struct objects *objects, const struct object_id *id,
                            struct stream *stream, struct assay_error *err);
+/* The same of one whose first place is known, as objects_order() tells it; NULL: it is not. */
+struct pack;
+ASSAY_RESULT object_stream_at(struct objects *objects, const struct object_id *id,
+                              struct pack *pack, uint64_t offset, struct stream *stream,
+                              struct assay_error *err);
 
 /* From here on streams of the store find out whether they are what their ids say; that they are
  * not is told only where the store verifies. Before there are threads. */
