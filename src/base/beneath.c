@@ -206,7 +206,7 @@ enum assay_status beneath_find(const char *root, const char *path, bool *found,
     struct assay_error failure = {0};
     enum assay_status status = open_in_project(root, path, &fd, &failure);
 
-    if (status == ASSAY_EUSAGE) {
+    if (status != ASSAY_OK && status != ASSAY_EMISSING) {
         *err = failure;
         return status;
     }

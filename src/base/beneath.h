@@ -35,5 +35,6 @@ ASSAY_RESULT beneath_read(const char *root, const char *path, struct buf *out,
  * Tells whether there is such a file or folder, for what others open by its name.
  *
  * ASSAY_EUSAGE  as above
+ * ASSAY_EIO     it is there, and cannot be opened: what it says is not to be passed over
  */
 ASSAY_RESULT beneath_find(const char *root, const char *path, bool *found, struct assay_error *err);

@@ -15,6 +15,7 @@
 #include <assay/stamp.h>
 #include <assay/witness.h>
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -345,6 +346,12 @@ static ASSAY_RESULT open_keys(const struct run *run, struct keyring *ring, struc
 
     TRY(trust_file(run, "keys", &folder, err));
     count = folder ? scandir(folder, &names, is_pem, alphasort) : 0;
+    if (count < 0) {
+        status = assay_fail_errno(err, ASSAY_EUSAGE, errno, "cannot list %s", folder);
+        assay_error_path(err, folder);
+        assay_error_do(err, "make it a folder that can be read, of public keys: NAME.pem");
+        return status;
+    }
     for (int i = 0; i < count; i++) {
         const char *name = arena_printf(run->arena, "keys/%s", names[i]->d_name), *path = NULL;
 

@@ -13,7 +13,7 @@ struct spool {
     struct buf memory; /* up to LIMIT_SPOOL_MEMORY, or LIMIT_SPOOL_NO_FILE */
     int fd;            /* the file that holds all, once memory does not; or -1 */
     int no_file;       /* errno, where no file can be made */
-    uint64_t from;     /* of the first byte that was added; before it the stream has zeros */
+    uint64_t from;     /* of the first byte that was added; before it the stream is filled up */
     uint64_t size;
     uint64_t at; /* of the stream's read() */
     enum assay_status status;

@@ -7,13 +7,12 @@
  * of a metric that the report has not, is not compared.
  */
 
-#include <strings.h>
-
 #include "base/arena.h"
 #include "base/kit.h"
 #include "policy/functions_figures.h"
 #include "policy/functions_part.h"
 #include "policy/metrics.h"
+#include "policy/word.h"
 
 enum { LINE_STEPS = 100 }; /* to look a name up, compared with one step of an expression */
 
@@ -50,11 +49,6 @@ static bool take_word(struct bytes *text, struct bytes *word)
     return word->size > 0;
 }
 
-static bool are_equal(struct bytes a, struct bytes b)
-{
-    return a.size == b.size && strncasecmp((const char *)a.data, (const char *)b.data, a.size) == 0;
-}
-
 /* What may be said of any data, loaders of local files among them. */
 static bool says_nothing(struct bytes word)
 {
@@ -64,10 +58,7 @@ static bool says_nothing(struct bytes word)
         "jsonl", "local",       "none",      "own",     "pandas",      "parquet",   "private",
         "set",   "test",        "text",      "unknown", "videofolder", "webdataset"};
 
-    for (size_t i = 0; i < ARRAY_LEN(words); i++)
-        if (are_equal(word, bytes_text(words[i])))
-            return true;
-    return false;
+    return word_is_one_of(word, words, ARRAY_LEN(words));
 }
 
 static bool has_word(struct bytes text, struct bytes word)
@@ -75,7 +66,7 @@ static bool has_word(struct bytes text, struct bytes word)
     struct bytes other;
 
     while (take_word(&text, &other))
-        if (are_equal(word, other))
+        if (word_is(word, other))
             return true;
     return false;
 }

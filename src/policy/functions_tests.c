@@ -7,10 +7,10 @@
  */
 
 #include <ctype.h>
-#include <strings.h>
 
 #include "base/kit.h"
 #include "policy/functions_part.h"
+#include "policy/word.h"
 
 /* Kinds of record that tell what came of a test. */
 static const char *const measured[] = {"bias",    "evaluation", "ingest-check", "monitoring",
@@ -27,15 +27,6 @@ static const char *const tests[] = {
 static const char *const results[] = {"log",    "logs",    "outcome", "outcomes",
                                       "report", "reports", "result",  "results"};
 
-static bool is_one_of(struct bytes word, const char *const *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (word.size == strlen(words[i]) &&
-            strncasecmp((const char *)word.data, words[i], word.size) == 0)
-            return true;
-    return false;
-}
-
 static bool has_one_of(struct bytes path, const char *const *words, size_t count)
 {
     size_t start = 0;
@@ -43,7 +34,7 @@ static bool has_one_of(struct bytes path, const char *const *words, size_t count
     for (size_t at = 0; at <= path.size; at++) {
         if (at < path.size && isalpha(path.data[at]))
             continue;
-        if (is_one_of(bytes_of(path.data + start, at - start), words, count))
+        if (word_is_one_of(bytes_of(path.data + start, at - start), words, count))
             return true;
         start = at + 1;
     }
@@ -67,8 +58,8 @@ FUNCTION(tests_shown_by)
 
     (void)run, (void)count, (void)user;
     if (record.size > 0)
-        return cel_of_bool(is_one_of(record, measured, ARRAY_LEN(measured)));
-    if (is_one_of(kind, never, ARRAY_LEN(never)) || is_list_of_packages(path))
+        return cel_of_bool(word_is_one_of(record, measured, ARRAY_LEN(measured)));
+    if (word_is_one_of(kind, never, ARRAY_LEN(never)) || is_list_of_packages(path))
         return cel_of_bool(false);
     if (bytes_equal(kind, BYTES("dataset")))
         return cel_of_bool(of_results);

@@ -10,9 +10,9 @@
 
 #include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/kit.h"
+#include "policy/word.h"
 
 enum split { SPLIT_TEST, SPLIT_VALIDATION, SPLIT_TRAINING };
 
@@ -62,18 +62,9 @@ static bool take_word(struct bytes *text, struct bytes *word)
     return word->size > 0;
 }
 
-static bool is_one_of(struct bytes word, const char *const *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (word.size == strlen(words[i]) &&
-            strncasecmp((const char *)word.data, words[i], word.size) == 0)
-            return true;
-    return false;
-}
-
 #define IS_ONE_OF(word, ...)                                                                       \
-    is_one_of((word), (const char *const[]){__VA_ARGS__},                                          \
-              ARRAY_LEN(((const char *const[]){__VA_ARGS__})))
+    word_is_one_of((word), (const char *const[]){__VA_ARGS__},                                     \
+                   ARRAY_LEN(((const char *const[]){__VA_ARGS__})))
 
 static bool take_split(struct bytes word, enum split *split)
 {
@@ -128,7 +119,7 @@ static const char *average_of(struct bytes word)
     static const char *const averages[] = {"macro", "micro", "weighted", "samples", "binary"};
 
     for (size_t i = 0; i < ARRAY_LEN(averages); i++)
-        if (is_one_of(word, &averages[i], 1))
+        if (word_is_one_of(word, &averages[i], 1))
             return averages[i];
     return "";
 }

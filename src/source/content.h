@@ -13,6 +13,7 @@ struct content {
     struct extent *all; /* in any order */
     size_t count, capacity;
     struct buf texts;    /* lists of members that are compressed in the archive, as plain bytes */
+    bool cut;            /* there is more of them than could be unpacked */
     const char *unread;  /* what could not be unpacked to be searched, or NULL */
     const char *refused; /* why members are not read, where libarchive finds no end; or NULL */
     bool no_memory;

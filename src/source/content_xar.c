@@ -21,6 +21,7 @@ struct list {
     struct bytes left;
     enum element open[DEPTH_MAX];
     bool has_data[DEPTH_MAX]; /* of a file: it has its place */
+    bool is_link[DEPTH_MAX];  /* of a file: what it has besides its target nobody is shown */
     bool has_type[DEPTH_MAX]; /* of a file */
     size_t depth;             /* elements that are open, the document first */
     uint64_t heap, offset, length;
@@ -117,6 +118,7 @@ static bool begin(struct list *list)
     if (list->depth == DEPTH_MAX)
         return false;
     list->has_data[list->depth] = list->has_type[list->depth] = false;
+    list->is_link[list->depth] = false;
     list->open[list->depth++] = element;
     return true;
 }
@@ -137,6 +139,20 @@ static bool read_number(struct list *list, uint64_t *value, bool *has)
     return *has;
 }
 
+/* What is not in plain letters may be a link, too. */
+static void read_type(struct list *list)
+{
+    struct bytes type = list->left;
+
+    type.size = 0;
+    while (type.size < list->left.size && list->left.data[type.size] != '<')
+        type.size++;
+    list->left = bytes_from(list->left, type.size);
+    if (bytes_equal(type, BYTES("symlink")) || bytes_has(type, '&') ||
+        !bytes_starts(list->left, BYTES("</")))
+        list->is_link[list->depth - 2] = true;
+}
+
 static bool end(struct list *list, struct content *content)
 {
     bool empty;
@@ -144,7 +160,10 @@ static bool end(struct list *list, struct content *content)
 
     if (list->depth == 1 || !skip_tag(list, &empty))
         return false;
-    if (list->open[--list->depth] == DATA && list->has_offset && list->has_length) {
+    list->depth--;
+    if (list->has_data[list->depth] && list->is_link[list->depth])
+        return false;
+    if (list->open[list->depth] == DATA && list->has_offset && list->has_length) {
         if (ckd_add(&at, list->heap, list->offset))
             return false;
         content_add(content, at, list->length);
@@ -158,6 +177,8 @@ static bool step(struct list *list, struct content *content)
 
     if (element == OFFSET && !read_number(list, &list->offset, &list->has_offset))
         return false;
+    if (element == TYPE)
+        read_type(list);
     if (element == LENGTH && !read_number(list, &list->length, &list->has_length))
         return false;
     if (!skip_past(list, BYTES("<")))

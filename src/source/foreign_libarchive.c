@@ -77,15 +77,20 @@ static void reader_close(void *state)
     free(reader);
 }
 
-/* libarchive tells of names that are encrypted in words alone. */
-static enum assay_status fail_archive(const struct libarchive *reader, struct assay_error *err)
+/* libarchive tells of that in words alone. */
+static bool names_are_encrypted(const struct libarchive *reader)
 {
     const char *text = reader_error(reader->archive);
 
-    if (reader->feed.failure.status == ASSAY_OK && strcasestr(text, "header is encrypted"))
+    return reader->feed.failure.status == ASSAY_OK && strcasestr(text, "header is encrypted");
+}
+
+static enum assay_status fail_archive(const struct libarchive *reader, struct assay_error *err)
+{
+    if (names_are_encrypted(reader))
         return fail_id(err, ASSAY_EFORMAT, GAP_BUNDLE_ENCRYPTED_NAMES,
                        "the names of its members are encrypted");
-    return feed_fail(&reader->feed, text, err);
+    return feed_fail(&reader->feed, reader_error(reader->archive), err);
 }
 
 static enum assay_status start(struct libarchive *reader, enum container_format format,
@@ -439,7 +444,8 @@ static struct bytes reader_texts(void *state, bool *cut)
 {
     const struct libarchive *reader = state;
 
-    *cut = reader->content.texts.status == ASSAY_ELIMIT;
+    *cut = (reader->content.cut && !names_are_encrypted(reader)) ||
+           reader->content.texts.status == ASSAY_ELIMIT;
     return buf_bytes(&reader->content.texts);
 }
 

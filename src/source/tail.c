@@ -78,9 +78,25 @@ static bool read_number(struct cursor *cursor, uint64_t *value)
     return true;
 }
 
+/* Of a service block, whose fields follow those of all: flags, size of the plain bytes, attributes,
+ * time, sum, method. What cannot be read may be packed. */
+static bool is_packed_5(struct cursor *cursor)
+{
+    enum { HAS_TIME = 2, HAS_SUM = 4, METHOD = 7 << 7 };
+    uint64_t flags, plain, attributes, method;
+
+    if (!read_number(cursor, &flags) || !read_number(cursor, &plain) ||
+        !read_number(cursor, &attributes) ||
+        cursor_skip(cursor, (flags & HAS_TIME ? 4U : 0U) + (flags & HAS_SUM ? 4U : 0U)) !=
+            ASSAY_OK ||
+        !read_number(cursor, &method))
+        return true;
+    return (method & METHOD) != 0;
+}
+
 static bool read_block_5(struct bytes head, struct block *block)
 {
-    enum { FILE_BLOCK = 2, ENCRYPTION = 4, END = 5, HAS_EXTRA = 1, HAS_DATA = 2 };
+    enum { FILE_BLOCK = 2, SERVICE = 3, ENCRYPTION = 4, END = 5, HAS_EXTRA = 1, HAS_DATA = 2 };
     struct assay_error ignored;
     struct cursor cursor;
     uint64_t size, type, flags, extra = 0, data = 0, begins;
@@ -95,7 +111,8 @@ static bool read_block_5(struct bytes head, struct block *block)
         return false;
     *block = (struct block){.last = type == END,
                             .encrypted = type == ENCRYPTION,
-                            .content = type == FILE_BLOCK ? data : 0};
+                            .content = type == FILE_BLOCK ? data : 0,
+                            .packed_comment = type == SERVICE && data > 0 && is_packed_5(&cursor)};
     return !ckd_add(&size, size, begins) && !ckd_add(&block->size, size, data);
 }
 

@@ -124,6 +124,12 @@ echo nonsense >.assay/trust/keys/x.pem
 run 2 check
 says "x.pem"
 rm .assay/trust/keys/x.pem
+rmdir .assay/trust/keys
+touch .assay/trust/keys
+run 2 check
+says "cannot list"
+rm .assay/trust/keys
+mkdir .assay/trust/keys
 
 # a branch that makes its author an approver is judged by the roles of the branch that it goes to
 id_of() { openssl pkey -pubin -in ".assay/trust/keys/$1.pem" -outform DER | sha256sum | cut -d' ' -f1; }

@@ -98,10 +98,10 @@ says "bundle.hidden-entry" "outer.tar.gz!/inner/program!/a.txt"
 tar czf outer.tar.gz inner
 run 3 list outer.tar.gz
 says "bundle.hidden-entry" "outer.tar.gz!/inner/program!/a.txt"
-{ head -c 500000 /dev/zero | tr '\0' '\2' && cat zips/hidden-prefix.zip; } >inner/program # too long
+{ head -c 500000 /dev/zero | tr '\0' '\2' && cat zips/hidden-prefix.zip; } >inner/program # met when its front was gone
 tar czf outer.tar.gz inner
 run 3 list outer.tar.gz
-says "bundle.hidden-entry" "was not opened as one"
+says "bundle.hidden-entry" "505004 bytes stand in front of the zip" "outer.tar.gz!/inner/program!/a.txt"
 
 for size in 786432 786433 786452 900000; do # of a model, whatever of it the last block has
     zips model "inner/program" "$size"

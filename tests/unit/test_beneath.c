@@ -7,9 +7,14 @@
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <unistd.h>
+
+#include "base/file.h"
+#include "base/kit.h"
 
 #include "rows.h"
 
@@ -180,6 +185,27 @@ static void holds_no_more_folders_than_a_limit(void **state)
     assert_int_equal(errno, ENAMETOOLONG);
 }
 
+/* A socket can be opened by nobody, whoever runs the tests. */
+static void tells_what_is_missing_from_what_cannot_be_opened(void **state)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    CLEANUP(close_cleanup) int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    struct assay_error err = {0};
+    bool found = true;
+
+    (void)state;
+    snprintf(address.sun_path, sizeof address.sun_path, "%s/a/s", root);
+    assert_int_equal(bind(listener, (const struct sockaddr *)&address, sizeof address), 0);
+    assert_ok(beneath_find(root, "a/g", &found, &err), err);
+    assert_false(found);
+    assert_ok(beneath_find(root, "f/g", &found, &err), err);
+    assert_false(found);
+    assert_ok(beneath_find(root, "a", &found, &err), err);
+    assert_true(found);
+    assert_int_equal(beneath_find(root, "l", &found, &err), ASSAY_EUSAGE);
+    assert_int_equal(beneath_find(root, "a/s", &found, &err), ASSAY_EIO);
+}
+
 static void knows_a_name_that_leads_out(void **state)
 {
     (void)state;
@@ -196,6 +222,7 @@ int main(void)
         cmocka_unit_test(opens_the_same_file_either_way),
         cmocka_unit_test(holds_no_more_folders_than_a_limit),
         cmocka_unit_test(knows_a_name_that_leads_out),
+        cmocka_unit_test(tells_what_is_missing_from_what_cannot_be_opened),
     };
     int failures = make_tree(NULL) != 0;
 

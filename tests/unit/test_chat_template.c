@@ -2,7 +2,11 @@
 
 #include "rows.h"
 
+#include <time.h>
+
+#include "base/buf.h"
 #include "base/kit.h"
+#include "base/limits.h"
 #include "examine/evidence.h"
 #include "examine/models/chat_template.h"
 
@@ -304,9 +308,32 @@ static void noted_where_it_begins(void **state)
                         "4a092645cb9f94329ee2fe1e0d44175b5db8fd9572662e1501e213b7a3798e38");
 }
 
+/* Minutes where each looks for its end anew. */
+static void raws_without_an_end(void **state)
+{
+    CLEANUP(buf_clear) struct buf text = {.ceiling = LIMIT_TEMPLATE};
+    CLEANUP(evidence_freep) struct evidence *evidence = evidence_new();
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct assay_examination content = {0};
+    struct assay_error err = {0};
+    const clock_t start = clock();
+
+    (void)state;
+    assert_true(evidence && arena);
+    evidence_start(evidence, arena);
+    for (size_t i = 0; i < 100000; i++)
+        buf_text(&text, "{% raw %}");
+    buf_text(&text, "{{ x.__class__ }}");
+    chat_template_inspect(buf_bytes(&text), 0, evidence);
+    assert_ok(evidence_end(evidence, &content, &err), err);
+    assert_int_equal(content.load, ASSAY_LOAD_DANGEROUS);
+    assert_true(clock() - start < 20 * CLOCKS_PER_SEC);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(noted_where_it_begins)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(noted_where_it_begins),
+                                       cmocka_unit_test(raws_without_an_end)};
 
     return RUN_CASES(check, rows) + RUN_CASES(check, families) +
            cmocka_run_group_tests(tests, NULL, NULL);

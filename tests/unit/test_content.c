@@ -64,6 +64,7 @@ static void finds_what_members_own(void **state)
         have += (size_t)extent->size;
     }
     assert_string_equal(owned, "one\ntwo\n");
+    assert_false(content.cut);
 }
 
 /* Under the sanitizers: nothing is read past the end. */
@@ -115,6 +116,12 @@ static const struct list_row {
      FILE_OF("<data><length>4</length><offset>18446744073709551615</offset>"
              "</data>"),
      false, 0, 0},
+    {"a link", FILE_OF("<type>symlink</type><link>b</link>"), true, 0, 0},
+    {"a link with content", FILE_OF("<type>symlink</type>" DATA), false, 0, 0},
+    {"content, then a link", FILE_OF(DATA "<type>symlink</type>"), false, 0, 0},
+    {"a kind in other words", FILE_OF(DATA "<type>s&#121;mlink</type>"), false, 0, 0},
+    {"a kind that is cut", FILE_OF(DATA "<type>sym<!-- -->link</type>"), false, 0, 0},
+    {"a link beside a file", FILE_OF(DATA "<file><type>symlink</type></file>"), true, 120, 4},
     {"cut short", "<xar><toc><file>" DATA, false, 0, 0},
     {"nothing", "", false, 0, 0},
 };
@@ -130,6 +137,72 @@ static void follows_the_list_of_a_xar(void **state)
     if (content.count > 0) {
         assert_int_equal(content.all[0].at, row->at);
         assert_int_equal(content.all[0].size, row->size);
+    }
+}
+
+/* Lists of a 7z that holds "one\ntwo\n". */
+#define ONE_STREAM "\1\4\6\0\1\x09\x08\0"
+#define TWO_STREAMS "\1\4\6\0\2\x09\4\4\0"
+#define FOLDER(coder, plain) "\7\x0b\1\0\1" coder "\x0c" plain "\0"
+#define COPY "\1\0"
+#define LZMA2 "\x21\x21\1\x18"
+#define SUM "\1\2\3\4"
+
+static const struct members_row {
+    const char *name;
+    struct bytes list;
+    uint64_t owned; /* bytes, from the first on */
+    bool cut;
+} members_rows[] = {
+    {"a member", ROW_BYTES(ONE_STREAM FOLDER(COPY, "\x08") "\0\5\1\0\0"), 8, false},
+    {"bytes behind what comes out", ROW_BYTES(ONE_STREAM FOLDER(COPY, "\4") "\0\5\1\0\0"), 0,
+     false},
+    {"a stream of no folder", ROW_BYTES(TWO_STREAMS FOLDER(COPY, "\4") "\0\5\1\0\0"), 4, false},
+    {"a folder without a member",
+     ROW_BYTES(ONE_STREAM FOLDER(COPY, "\x08") "\x08\x0d\0\0\0\5\0\0\0"), 0, false},
+    {"two members", ROW_BYTES(ONE_STREAM FOLDER(COPY, "\x08") "\x08\x0d\2\x09\4\0\0\5\2\0\0"), 8,
+     false},
+    {"a member without a name",
+     ROW_BYTES(ONE_STREAM FOLDER(COPY, "\x08") "\x08\x0d\2\x09\4\0\0\5\1\0\0"), 0, false},
+    {"an empty file beside", ROW_BYTES(ONE_STREAM FOLDER(COPY, "\x08") "\0\5\2\x0e\1\x40\0\0"), 8,
+     false},
+    {"an empty file for the member",
+     ROW_BYTES(ONE_STREAM FOLDER(COPY, "\x08") "\0\5\1\x0e\1\x80\0\0"), 0, false},
+    {"sums of members", ROW_BYTES(ONE_STREAM FOLDER(COPY, "\x08") "\x08\x0a\1" SUM "\0\0\5\1\0\0"),
+     8, false},
+    {"sums of streams and folders",
+     ROW_BYTES("\1\4\6\0\1\x09\x08\x0a\1" SUM "\0\7\x0b\1\0\1" COPY "\x0c\x08\x0a\1" SUM
+               "\0\x08\0\0\5\1\0\0"),
+     8, false},
+    {"a filter alone", ROW_BYTES(ONE_STREAM FOLDER("\4\3\3\1\3", "\4") "\0\5\1\0\0"), 0, false},
+    {"a copy with a longer number", ROW_BYTES(ONE_STREAM FOLDER("\2\0\0", "\4") "\0\5\1\0\0"), 0,
+     false},
+    {"a copy without a number", ROW_BYTES(ONE_STREAM FOLDER("\0", "\4") "\0\5\1\0\0"), 0, false},
+    {"compressed", ROW_BYTES(ONE_STREAM FOLDER(LZMA2, "\x64") "\0\5\1\0\0"), 8, false},
+    {"a list that PPMd packs", ROW_BYTES("\x17\6\0\1\x09\x08\0" FOLDER("\3\3\4\1", "\x20") "\0"), 0,
+     true},
+    {"cut short", ROW_BYTES(ONE_STREAM FOLDER(COPY, "\x08") "\0\5"), 0, false},
+};
+
+static void owns_what_members_of_a_7z_are_made_of(void **state)
+{
+    const struct members_row *row = *state;
+    static const uint8_t head[12] = "7z\xbc\xaf\x27\x1c\0\4";
+    CLEANUP(buf_clear) struct buf seed = {.ceiling = 1 << 16};
+    CLEANUP(content_clear) struct content content;
+
+    buf_add(&seed, head, sizeof head);
+    buf_add(&seed, "\x08\0\0\0\0\0\0", 8);
+    buf_byte(&seed, (uint8_t)row->list.size);
+    buf_add(&seed, "\0\0\0\0\0\0\0\0\0\0", 11);
+    buf_add(&seed, "one\ntwo\n", 8);
+    buf_add(&seed, row->list.data, row->list.size);
+    find(&(struct row){.find = content_of_7z}, buf_bytes(&seed), &content);
+    assert_int_equal(content.cut, row->cut);
+    assert_int_equal(content.count, row->owned > 0);
+    if (content.count > 0) {
+        assert_int_equal(content.all[0].at, 32);
+        assert_int_equal(content.all[0].size, row->owned);
     }
 }
 
@@ -153,5 +226,6 @@ int main(void)
 
     return RUN_CASES(finds_what_members_own, rows) + RUN_CASES(takes_any_cut_and_any_byte, rows) +
            RUN_CASES(follows_the_list_of_a_xar, list_rows) +
+           RUN_CASES(owns_what_members_of_a_7z_are_made_of, members_rows) +
            cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -87,6 +87,12 @@ static const struct row rows[] = {
      ASSAY_LOAD_DANGEROUS, "bytes of the file that NumPy takes for objects"},
     {"an element with two widths", ROW_BYTES("\x80\4" STATED("V8") "NNNK\x09K\1K\0tb."),
      ASSAY_LOAD_DANGEROUS, "an element of NumPy with two widths, 8 and 9"},
+    {"an element with a width below zero",
+     ROW_BYTES("\x80\4" STATED("V8") FIELD("f4", "K\5") "J\xff\xff\xff\xffK\1K\x10tb."),
+     ASSAY_LOAD_DANGEROUS, "an element of NumPy with a width that none has"},
+    {"an element whose width is no number",
+     ROW_BYTES("\x80\4" STATED("V8") FIELD("f4", "K\5") "NK\1K\x10tb."), ASSAY_LOAD_SUSPICIOUS,
+     "an element type that is made in another way than NumPy does"},
     {"an element that has its width from its state",
      ROW_BYTES("\x80\4cnumpy\ndtype\n(cnumpy\nrecord\nI00\nI01\ntR(K\3V|\n" FIELD(
          "f4", "K\0") "K\4K\1K\x10tb."),

@@ -53,7 +53,42 @@ static void check(void **state)
                                               : (uint64_t)row->end));
 }
 
+#define MAGIC "Rar!\x1a\7\1\0"
+#define SUM "\1\2\3\4"
+#define LAST SUM "\2\5\0"
+
+/* Service blocks of a RAR 5: comments, and streams of NTFS beside a file. */
+static const struct service_row {
+    const char *name;
+    struct bytes bytes;
+    bool unread;
+} service_rows[] = {
+    {"as it is", ROW_BYTES(MAGIC SUM "\7\3\2\4\0\4\0\0" SUM LAST), false},
+    {"packed", ROW_BYTES(MAGIC SUM "\x08\3\2\4\0\4\0\x80\1" SUM LAST), true},
+    {"packed, with time and sum", ROW_BYTES(MAGIC SUM "\x10\3\2\4\6\4\0" SUM SUM "\x80\1" SUM LAST),
+     true},
+    {"without data", ROW_BYTES(MAGIC SUM "\7\3\0\0\0\0\x80\1" LAST), false},
+};
+
+static void tells_what_is_packed_beside_members(void **state)
+{
+    const struct service_row *row = *state;
+    CLEANUP(content_clear) struct content content;
+    struct source_budget budget;
+    struct assay_error err = {0};
+    struct stream stream;
+    uint64_t end = 0;
+
+    source_budget_init(&budget, NULL);
+    content_init(&content);
+    stream_of_bytes(&stream, row->bytes);
+    assert_ok(tail_of_rar(&stream, &budget, &content, &end, &err), err);
+    stream_close(&stream);
+    assert_int_equal(end, row->bytes.size);
+    assert_int_equal(content.unread != NULL, row->unread);
+}
+
 int main(void)
 {
-    return RUN_CASES(check, rows);
+    return RUN_CASES(check, rows) + RUN_CASES(tells_what_is_packed_beside_members, service_rows);
 }

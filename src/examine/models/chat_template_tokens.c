@@ -208,13 +208,15 @@ static void skip_raw(struct template *template)
     size_t at = template->at;
 
     template->raw = false;
-    for (;;) {
+    while (!template->no_endraw) {
         struct bytes rest = bytes_from(template->text, at);
         const uint8_t *tag = rest.size ? memmem(rest.data, rest.size, "{%", 2) : NULL;
         size_t end;
 
-        if (!tag)
+        if (!tag) {
+            template->no_endraw = true;
             return;
+        }
         at += (size_t)(tag - rest.data);
         end = endraw_at(template->text, at);
         if (end > 0) {

@@ -36,6 +36,7 @@ struct template
     char close;                /* '}' or '%': what ends it */
     unsigned depth;            /* brackets open inside: as long as there are any it does not end */
     bool raw;                  /* what follows up to endraw is plain, whatever it looks like */
+    bool no_endraw;            /* none is left: to look again would take a search for each raw */
     bool opens_block;          /* the tag at hand, unless a '=' follows */
     unsigned blocks;           /* open ones whose plain text becomes a value */
     bool recursive;            /* a loop may call itself */

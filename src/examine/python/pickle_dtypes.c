@@ -160,19 +160,25 @@ bool pickle_note_field(struct pickle_machine *machine, uint64_t dictionary,
 enum { BASE = 2, NAMES = 3, FIELDS = 4, WIDTH = 5, FLAGS = 7 };
 enum { HAS_OBJECT = 1, LIST_PICKLE = 2 };
 
-static void read_width(struct pickle_machine *machine, struct pickle_dtype *dtype,
-                       struct pickle_value width)
+/* False where it is not told as a number. */
+static bool width_is_clear(struct pickle_machine *machine, struct pickle_dtype *dtype,
+                           struct pickle_value width)
 {
-    bool fits = width.kind == PICKLE_INT && width.known && width.integer <= UINT32_MAX;
+    bool told = width.kind == PICKLE_INT && width.known;
+    bool fits = told && width.integer <= INT32_MAX; /* which NumPy keeps it in */
 
     if (!dtype->flexible)
-        return;
-    if (dtype->known && fits && width.integer != dtype->width)
+        return true;
+    if (told && !fits)
+        pickle_report_danger(machine->report, machine->op_at,
+                             "an element of NumPy with a width that none has");
+    else if (dtype->known && fits && width.integer != dtype->width)
         pickle_report_danger(machine->report, machine->op_at,
                              "an element of NumPy with two widths, %u and %u", dtype->width,
                              (unsigned)width.integer);
     dtype->known = fits;
     dtype->width = fits ? (uint32_t)width.integer : 0;
+    return told;
 }
 
 /* An array in each element: (type, shape). */
@@ -238,8 +244,8 @@ void pickle_build_dtype(struct pickle_machine *machine, struct pickle_value obje
     if (dtype->used)
         pickle_report_danger(machine->report, machine->op_at,
                              "changes an element type of NumPy that is in use");
-    read_width(machine, dtype, pickle_item(store, state, WIDTH));
-    clear = base_is_clear(machine, dtype, pickle_item(store, state, BASE));
+    clear = width_is_clear(machine, dtype, pickle_item(store, state, WIDTH));
+    clear &= base_is_clear(machine, dtype, pickle_item(store, state, BASE));
     clear &= fields_are_clear(machine, dtype, pickle_item(store, state, NAMES),
                               pickle_item(store, state, FIELDS));
     if (!clear || dtype->odd)
