@@ -299,6 +299,7 @@ static ASSAY_RESULT prepare(struct assessment *out, const struct assay_policy *p
     out->shown.records_apart = has_records_apart(inventory, gate);
     TRY(copy_waivers(out, policy, gate, err));
     out->sources = (struct facts_sources){.inventory = inventory,
+                                          .tree = gate->whole,
                                           .ledger = gate->ledger,
                                           .recorded = gate->recorded,
                                           .testimony = gate->testimony,

@@ -104,6 +104,7 @@ enum assay_status whole_judge(struct run *run, whole_judge_item *judge)
         return ASSAY_OK;
     if (run->gate->replaced) {
         sources = (struct facts_sources){.inventory = run->gate->replaced,
+                                         .tree = run->gate->whole,
                                          .params = run->out->sources.params};
         TRY(facts_new(run->policy->types, &sources, &before, run->err));
     }

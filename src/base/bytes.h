@@ -61,3 +61,15 @@ static inline struct bytes bytes_from(struct bytes text, size_t at)
 {
     return at < text.size ? bytes_of(text.data + at, text.size - at) : bytes_of(text.data, 0);
 }
+
+/* The folder above a file or folder, with the '/' behind it; empty at the top. */
+static inline struct bytes bytes_folder(struct bytes path)
+{
+    size_t size = path.size;
+
+    if (size > 0 && path.data[size - 1] == '/')
+        size--;
+    while (size > 0 && path.data[size - 1] != '/')
+        size--;
+    return bytes_of(path.data, size);
+}

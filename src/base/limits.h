@@ -82,6 +82,7 @@
 /* An inventory in its canonical form: bytes of it, and levels of one path in it. */
 #define LIMIT_INVENTORY ((size_t)4 << 30)
 #define LIMIT_PATH_LEVELS 256
+#define LIMIT_RECORD_FOLDERS 64 /* above a record from which its paths may count; then the top */
 
 #define LIMIT_LAYER_FILES (UINT64_C(16) << 20) /* files of layers that are put in their images */
 #define LIMIT_LINK_VISITS (UINT64_C(8) << 20)  /* items that claims of one run are held against */

@@ -33,6 +33,7 @@ enum field_type {
 /* What one evaluation may read; all borrowed, NULL where there is none. */
 struct facts_sources {
     const struct assay_inventory *inventory;
+    const struct assay_inventory *tree; /* of a range: the whole, in which paths of records stand */
     const struct assay_ledger_state *ledger;
     const struct assay_inventory *recorded;
     const struct assay_testimony *testimony;

@@ -139,32 +139,41 @@ static bool give_order(const struct view *view, struct cel_value *out)
     return order && give_text(order->order, out);
 }
 
-/* What an inventory has of the file that a map names; NULL where it names none. *found: the item
- * itself, where it is not another. */
-const char *record_look_up(const struct assay_inventory *inventory, const struct doc *map,
-                           const struct assay_item **found)
+/* The item of an inventory that a map means, with any bytes; NULL where it has none. */
+static const struct assay_item *find_named(const struct records *records,
+                                           const struct assay_inventory *inventory,
+                                           const struct entry *entry, const struct doc *map)
 {
-    const struct doc *path = doc_get(map, "path"), *digest = doc_get(map, "sha256");
-    struct assay_path name = {0};
-    const struct assay_item *item;
-    char hex[2 * 32 + 1];
-    struct bytes written;
+    const struct doc *path = doc_get(map, "path");
+    CLEANUP(record_path_clear) struct record_path meant = {0};
 
-    *found = NULL;
-    if (!path || path->type != DOC_TEXT)
+    if (!path || path->type != DOC_TEXT || !inventory ||
+        !record_path_find(records->tree, entry->item->path, path->text, &meant))
         return NULL;
-    written = lookup_path_written(path->text);
-    name.name = (const char *)written.data;
-    name.size = written.size;
-    item = inventory ? lookup_item(inventory, &name) : NULL;
+    if (inventory == records->tree)
+        return meant.item;
+    if (meant.stands)
+        return lookup_item(inventory, &meant.path);
+    record_path_clear(&meant); /* it is there no more: what was recorded or removed tells it */
+    return record_path_find(inventory, entry->item->path, path->text, &meant) ? meant.item : NULL;
+}
+
+/* How `item`, the first version of a history, fits the digest that a map gives. */
+static const char *fit(const struct assay_inventory *inventory, const struct assay_item *item,
+                       const struct doc *map, const struct assay_item **found)
+{
+    const struct doc *digest = doc_get(map, "sha256");
+    const struct assay_path *path = item ? item->path : NULL;
+    char hex[2 * 32 + 1];
+
+    *found = item;
     if (!item)
         return "absent";
-    *found = item;
     if (!digest || digest->type != DOC_TEXT)
         return "path";
     for (; item < inventory->items + inventory->item_count &&
-           assay_path_compare(item->path, &name) == 0;
-         item++) { /* each version of a history */
+           assay_path_compare(item->path, path) == 0;
+         item++) {
         hex_encode(bytes_of(item->content->sha256, 32), hex);
         *found = item;
         if (bytes_equal(digest->text, bytes_text(hex)))
@@ -172,6 +181,22 @@ const char *record_look_up(const struct assay_inventory *inventory, const struct
     }
     *found = NULL;
     return "changed";
+}
+
+static bool names_path(const struct doc *map)
+{
+    const struct doc *path = doc_get(map, "path");
+
+    return path && path->type == DOC_TEXT;
+}
+
+const char *record_look_up(const struct records *records, const struct entry *entry,
+                           const struct doc *map, const struct assay_item **found)
+{
+    *found = NULL;
+    return names_path(map) ? fit(records->inventory,
+                                 find_named(records, records->inventory, entry, map), map, found)
+                           : NULL;
 }
 
 static const char *kind_of(const struct assay_item *item)
@@ -189,31 +214,40 @@ static const char *record_of(const struct assay_item *item)
 /* What the file is, whether or not it is the one that the digest means. */
 static bool give_sort(const struct view *view, const char *field, struct cel_value *out)
 {
-    const struct doc *path = doc_get(view->doc, "path");
-    struct assay_path name = {0};
-    const struct assay_item *item;
-    struct bytes written;
+    const struct assay_item *item =
+        find_named(view->records, view->records->inventory, view->around, view->doc);
 
-    if (!path || path->type != DOC_TEXT)
-        return false;
-    written = lookup_path_written(path->text);
-    name.name = (const char *)written.data;
-    name.size = written.size;
-    item = view->records->inventory ? lookup_item(view->records->inventory, &name) : NULL;
     return item &&
            give_text(strcmp(field, "file_kind") == 0 ? kind_of(item) : record_of(item), out);
 }
 
-static bool give_reference(const struct view *view, const char *field, struct cel_value *out)
+/* What the ledger has of the file. */
+static bool give_recorded(const struct view *view, struct cel_value *out)
 {
-    bool recorded = strcmp(field, "recorded") == 0;
+    const struct assay_inventory *recorded = view->records->recorded;
     const struct assay_item *item;
-    const char *word = record_look_up(recorded ? view->records->recorded : view->records->inventory,
-                                      view->doc, &item);
 
-    if (item && !recorded && assay_path_compare(item->path, view->around->item->path) == 0)
+    return view->records->ledger && names_path(view->doc) &&
+           give_text(fit(recorded, find_named(view->records, recorded, view->around, view->doc),
+                         view->doc, &item),
+                     out);
+}
+
+static bool give_there(const struct view *view, struct cel_value *out)
+{
+    const struct assay_item *item;
+    const char *word = record_look_up(view->records, view->around, view->doc, &item);
+
+    if (item && assay_path_compare(item->path, view->around->item->path) == 0)
         word = "itself"; /* a record is no evidence for what it says */
-    return word && (!recorded || view->records->ledger) && give_text(word, out);
+    return word && give_text(word, out);
+}
+
+static bool give_of_file(const struct view *view, const char *field, struct cel_value *out)
+{
+    if (strcmp(field, "recorded") == 0)
+        return give_recorded(view, out);
+    return strcmp(field, "there") == 0 ? give_there(view, out) : give_sort(view, field, out);
 }
 
 /* The facts of the very file that a map names; none where it is another, or is not here. */
@@ -224,7 +258,7 @@ static bool give_facts(const struct cel_record *record, const char *field, struc
     const struct assay_item *item;
     const char *path = arena_printf(arena, "%s.%s", record->path, field);
 
-    (void)record_look_up(view->records->inventory, view->doc, &item);
+    (void)record_look_up(view->records, view->around, view->doc, &item);
     return give_item_group(view->records->facts, &(struct group_of){item, field, path}, arena, out);
 }
 
@@ -243,8 +277,7 @@ static bool read_map(const struct cel_record *record, const char *field, struct 
             return give_common(view, field, arena, out);
     for (size_t i = 0; !view->entry && record_names_file(view->form) && i < FILE_FIELDS; i++)
         if (strcmp(file_fields[i].name, field) == 0)
-            return strncmp(field, "file_", 5) == 0 ? give_sort(view, field, out)
-                                                   : give_reference(view, field, out);
+            return give_of_file(view, field, out);
     for (size_t i = 0; !view->entry && record_names_file(view->form) && i < FILE_GROUPS; i++)
         if (strcmp(file_groups[i], field) == 0)
             return give_facts(record, field, arena, out);

@@ -16,16 +16,50 @@ const char *record_binding_name(enum record_binding binding)
     return binding_names[binding];
 }
 
+/* A path that a record names, as items show theirs. */
+static ASSAY_RESULT read_path(const struct records *records, const struct entry *entry,
+                              struct bytes written, struct bytes *out, struct assay_error *err)
+{
+    CLEANUP(record_path_clear) struct record_path meant = {0};
+    CLEANUP(free_cleanup) char *shown = NULL;
+    struct bytes member = bytes_of(written.data, 0);
+    const char *key;
+
+    if (!record_path_find(records->tree, entry->item->path, written, &meant))
+        return records_no_memory(err);
+    for (size_t i = 0; !meant.stands && i + 1 < written.size; i++)
+        if (written.data[i] == '!' && written.data[i + 1] == '/') { /* a file in an archive */
+            member = bytes_from(written, i);
+            written.size = i;
+            record_path_clear(&meant);
+            if (!record_path_find(records->tree, entry->item->path, written, &meant))
+                return records_no_memory(err);
+            break;
+        }
+    shown = assay_path_show(&meant.path);
+    key = shown ? arena_printf(records->arena, "%s%.*s", shown, (int)member.size,
+                               (const char *)member.data)
+                : NULL;
+    if (!key)
+        return records_no_memory(err);
+    *out = bytes_text(key);
+    return ASSAY_OK;
+}
+
 /* Paths of a record that others wrote are those of another target; bytes are the same anywhere. */
-static void add_subject(struct records *records, const struct doc *subject, size_t entry)
+static ASSAY_RESULT add_subject(struct records *records, const struct doc *subject, size_t entry,
+                                struct assay_error *err)
 {
     const struct doc *path = doc_get(subject, "path"), *digest = doc_get(subject, "sha256");
+    struct bytes key;
 
     if (digest && digest->type == DOC_TEXT)
         key_index_add(&records->named[BINDING_DIGEST], digest->text, entry);
-    if (path && path->type == DOC_TEXT && !records->entries[entry].of_others)
-        key_index_add(&records->named[digest ? BINDING_STALE : BINDING_PATH],
-                      lookup_path_written(path->text), entry);
+    if (!path || path->type != DOC_TEXT || records->entries[entry].of_others)
+        return ASSAY_OK;
+    TRY(read_path(records, &records->entries[entry], path->text, &key, err));
+    key_index_add(&records->named[digest ? BINDING_STALE : BINDING_PATH], key, entry);
+    return ASSAY_OK;
 }
 
 void namings_clear(struct records *records)
@@ -55,7 +89,7 @@ enum assay_status namings_make(struct records *records, struct assay_error *err)
         const struct doc *subjects = doc ? doc_get(doc, "subjects") : NULL;
 
         for (size_t j = 0; subjects && subjects->type == DOC_LIST && j < subjects->count; j++)
-            add_subject(records, &subjects->items[j], i);
+            TRY(add_subject(records, &subjects->items[j], i, err));
         if (!records->entries[i].of_others)
             key_index_add(&records->by_kind, bytes_text(records->entries[i].kind->field), i);
         if (doc && strcmp(records->entries[i].kind->field, "training") == 0)

@@ -7,6 +7,7 @@
 #include "base/key_index.h"
 #include "examine/papers/records.h"
 #include "policy/facts_fields.h"
+#include "policy/record_path.h"
 
 /* One kind: its form and the type of its records. */
 struct kind {
@@ -42,6 +43,7 @@ struct records {
     const struct record_types *types;
     const struct facts *facts;
     const struct assay_inventory *inventory, *recorded;
+    const struct assay_inventory *tree; /* in which their paths are looked for */
     const struct assay_commit_orders *orders;
     bool ledger; /* one was read, with inventories in it or not */
     struct entry *entries;
@@ -114,9 +116,10 @@ size_t naming_most(const struct naming *naming); /* how many they are at most */
 const struct entry *naming_next(struct naming *naming, enum record_binding *binding);
 const char *record_binding_name(enum record_binding binding);
 
-/* The item that a map names by its path and digest, and how it fits: facts_records.c. */
-const char *record_look_up(const struct assay_inventory *inventory, const struct doc *map,
-                           const struct assay_item **found);
+/* How the file fits that a map of a record names by its path and digest; NULL where it names none.
+ * *found: the item itself, where it is not another. facts_records.c. */
+const char *record_look_up(const struct records *records, const struct entry *entry,
+                           const struct doc *map, const struct assay_item **found);
 
 /* A map as a value. */
 bool record_give(const struct view *from, const struct cel_type *type, const char *path,

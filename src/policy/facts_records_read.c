@@ -42,7 +42,7 @@ bool records_inputs(const struct records *records, const struct assay_item *item
         for (size_t j = 0; j < list->count; j++) {
             struct record_input input = {.doc = &list->items[j], .record = entry->path};
 
-            (void)record_look_up(records->inventory, input.doc, &input.item);
+            (void)record_look_up(records, entry, input.doc, &input.item);
             if (!take(data, &input))
                 return false;
         }
@@ -225,6 +225,7 @@ enum assay_status records_new(const struct record_types *types, const struct fac
     records->types = types;
     records->facts = facts;
     records->inventory = sources->inventory;
+    records->tree = sources->tree ? sources->tree : sources->inventory;
     records->recorded = sources->recorded;
     records->orders = sources->orders;
     for (size_t i = 0; i < RECORD_BINDINGS; i++)

@@ -16,8 +16,7 @@ bool lookup_is_current(const struct assay_inventory *inventory, const struct ass
     return !past || !item->origin || item->origin->present;
 }
 
-const struct assay_item *lookup_item(const struct assay_inventory *inventory,
-                                     const struct assay_path *path)
+size_t lookup_place(const struct assay_inventory *inventory, const struct assay_path *path)
 {
     size_t low = 0, high = inventory->item_count;
 
@@ -29,8 +28,16 @@ const struct assay_item *lookup_item(const struct assay_inventory *inventory,
         else
             high = middle;
     }
-    if (low < inventory->item_count && assay_path_compare(inventory->items[low].path, path) == 0)
-        return &inventory->items[low];
+    return low;
+}
+
+const struct assay_item *lookup_item(const struct assay_inventory *inventory,
+                                     const struct assay_path *path)
+{
+    size_t at = lookup_place(inventory, path);
+
+    if (at < inventory->item_count && assay_path_compare(inventory->items[at].path, path) == 0)
+        return &inventory->items[at];
     return NULL;
 }
 

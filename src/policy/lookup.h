@@ -9,6 +9,9 @@
 /* Of a history only what still stands there says anything. */
 bool lookup_is_current(const struct assay_inventory *inventory, const struct assay_item *item);
 
+/* Where the first item stands that is at a path or behind it, in the canonical order. */
+size_t lookup_place(const struct assay_inventory *inventory, const struct assay_path *path);
+
 /* The first item at a path, by search in the canonical order; NULL when there is none. */
 const struct assay_item *lookup_item(const struct assay_inventory *inventory,
                                      const struct assay_path *path);

@@ -91,6 +91,7 @@ set(policy_sources
   pack_rules.c
   params.c
   policy.c
+  record_path.c
   row_chance.c
   row_estimate.c
   row_sample.c

@@ -173,15 +173,17 @@ static const char *word_at(const struct doc *map, const char *name)
     return node && node->type == DOC_TEXT ? (const char *)node->text.data : NULL;
 }
 
-static ASSAY_RESULT make_question(const struct reports *reports, const struct doc *doc,
+static ASSAY_RESULT make_question(const struct reports *reports, const struct report *report,
                                   struct commit_order_question *out)
 {
+    const struct doc *doc = report->doc;
     const struct doc *thresholds = doc_get(doc, "thresholds");
     uint8_t *sha256 = arena_alloc(reports->arena, 32);
 
     if (!sha256)
         return out_of_memory(reports->err);
-    *out = (struct commit_order_question){.commit = word_at(doc, "thresholds-commit"),
+    *out = (struct commit_order_question){.record = report->path,
+                                          .commit = word_at(doc, "thresholds-commit"),
                                           .run_on = word_at(doc, "run-on"),
                                           .file = word_at(thresholds, "path")};
     if (hex_decode(report_text(thresholds, "sha256"), sha256, 32))
@@ -202,7 +204,7 @@ static ASSAY_RESULT ask(struct reports *reports, const char *repository, const c
         return out_of_memory(reports->err);
     TRY(index_subjects(reports));
     for (size_t i = 0; i < reports->count; i++)
-        TRY(make_question(reports, reports->reports[i].doc, &questions[i]));
+        TRY(make_question(reports, &reports->reports[i], &questions[i]));
     if (reports->count > 0)
         TRY(commit_orders_find(repository, head, &results, questions, reports->count,
                                reports->err));

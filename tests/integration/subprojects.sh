@@ -138,3 +138,89 @@ tar cf "$WORK/plain/tests/app.tar" -C "$WORK/plain/tests/vendor/app" model.safet
 cp "$WORK"/plain/tests/vendor/app/{pack.yml,.assay.yml} "$WORK/plain/tests"
 judged 0 "$WORK/plain/tests/app.tar"
 wants "judged: app.tar!/model.safetensors" "owners: us"
+
+# Paths in records count from the nearest folder above them in which they stand: a project in a folder is judged as
+# it is by itself, and a model at the same path further up is not the one that its records mean.
+mkdir "$WORK/near" && cd "$WORK/near"
+git init -q
+cat >pack.yml <<'YML'
+pack: nearest
+edition: "1"
+title: What records mean
+in-force-from: 2026-01-01
+rules:
+  - id: TEAM-001
+    name: team.overseen
+    title: Nobody watches it
+    severity: low
+    applies: item.kind == "model"
+    check: "false"
+    message: "{item.path}: {item.records.oversight.map(r, r.path).join(' ')}"
+    rationale: shows which records name it
+    remediation: nothing
+    tests:
+      - {name: a model, facts: {item: {kind: model}}, expect: fail}
+  - id: TEAM-002
+    name: team.sample
+    title: What is logged
+    severity: low
+    over: target
+    applies: size(records.logging) > 0
+    check: "false"
+    message: "sample: {records.logging.map(r, r.path + ' ' + r.sample.there).join(' ')}"
+    rationale: shows which file a record means
+    remediation: nothing
+    tests:
+      - {name: a record, facts: {records: {logging: [{sample: {path: a}}]}}, expect: fail}
+YML
+printf 'version: 1\npolicy: [pack.yml]\n' >.assay.yml
+mkdir -p proj/credit/records proj/credit/models models
+cp ../mono/examples/credit/model.safetensors proj/credit/models/m.safetensors
+cp proj/credit/models/m.safetensors models
+cp pack.yml .assay.yml proj/credit
+echo '{}' >proj/credit/sample.json
+printf 'record: oversight\nsubjects: [{path: ./models/m.safetensors}]\n' >proj/credit/records/oversight.yml
+printf 'record: logging\nsample: {path: sample.json, sha256: %s}\n' "$(sha256sum proj/credit/sample.json | cut -d' ' -f1)" \
+    >proj/credit/records/logging.yml
+cp -r proj/credit ../alone
+git add -A
+git commit -qm project
+judged 0 ../alone
+sed 's|models/m|proj/credit/models/m|; s|records/|proj/credit/records/|' "$WORK/said" >"$WORK/meant"
+grep -q 'models/m.safetensors: .*records/oversight.yml' "$WORK/meant" || fail "by itself its record does not name it"
+judged 0 proj/credit
+cmp -s "$WORK/said" "$WORK/meant" || fail "the folder is judged otherwise than by itself: $(cat "$WORK/said")"
+for view in "" --head "--commit HEAD"; do
+    # shellcheck disable=SC2086 # two words, or none
+    judged 0 $view
+    sort <(echo "models/m.safetensors: ") "$WORK/meant" | cmp -s "$WORK/said" - || fail "of the whole: $(cat "$WORK/said")"
+done
+# What stands beside the record is meant before what stands above it; whole paths are still read from the top.
+mkdir proj/credit/records/models
+cp models/m.safetensors proj/credit/records/models
+printf 'record: oversight\nsubjects: [{path: proj/credit/models/m.safetensors}]\n' >proj/credit/records/whole.yml
+judged 0 proj/credit
+grep -q 'proj/credit/models/m.safetensors: proj/credit/records/whole.yml$' "$WORK/said" || fail "from the top: $(cat "$WORK/said")"
+grep -q 'records/models/m.safetensors: proj/credit/records/oversight.yml$' "$WORK/said" || fail "beside it: $(cat "$WORK/said")"
+rm -r proj/credit/records/{models,whole.yml}
+# A folder of that name is meant as well, and what lies above the folder that was named is not seen.
+rm proj/credit/models/m.safetensors
+mkdir proj/credit/models/m.safetensors
+echo notes >proj/credit/models/m.safetensors/notes.txt
+judged 0
+wants "models/m.safetensors: " "sample: proj/credit/records/logging.yml same"
+rm -r proj/credit/models
+judged 0
+grep -q '^models/m.safetensors: proj/credit/records/oversight.yml$' "$WORK/said" || fail "of the top: $(cat "$WORK/said")"
+mv proj/credit/sample.json .
+judged 0 proj/credit
+wants "sample: proj/credit/records/logging.yml absent"
+# A range holds what was brought alone: the record in it means what stands in the whole tree.
+git checkout -q .
+echo '# seen' >>proj/credit/records/oversight.yml
+echo '{"a": 1}' >sample.json
+git add -A
+git commit -qm words
+judged 0 --range HEAD~1..HEAD
+grep -q '^proj/credit/models/m.safetensors: proj/credit/records/oversight.yml$' "$WORK/said" || fail "of a range: $(cat "$WORK/said")"
+if grep -q '^models/m.safetensors' "$WORK/said"; then fail "of a range the record means another model"; fi

@@ -1,6 +1,7 @@
 /* test_lookup.c - items by path, gaps by path, and the use that a path tells. */
 
 #include "policy/lookup.h"
+#include "policy/record_path.h"
 
 #include "sample.h"
 
@@ -55,6 +56,64 @@ static void check_role(void **state)
     assert_int_equal(lookup_is_of_others(&target, &path), row->of_others);
 }
 
+/* Files of a tree, in the canonical order; the packed ones are of a.zip. */
+static const char *const tree[] = {"a.zip", "m/a", "p/m/a", "p/m/b/c", "p/r/n/x.csv", "p/r/x.yml"};
+static const char *const packed[] = {"m/a", "p/m/a", "p/x.yml"};
+
+static const struct named {
+    const char *name;
+    bool packed; /* record and what it means */
+    const char *record, *written, *meant;
+    bool stands, file;
+} named[] = {
+    {"beside the record", false, "p/r/x.yml", "n/x.csv", "p/r/n/x.csv", true, true},
+    {"in the folder above", false, "p/r/x.yml", "m/a", "p/m/a", true, true},
+    {"with a dot before it", false, "p/r/x.yml", ".//m/a", "p/m/a", true, true},
+    {"from the top", false, "p/r/x.yml", "p/m/a", "p/m/a", true, true},
+    {"at the top alone", false, "p/r/x.yml", "a.zip", "a.zip", true, true},
+    {"of a record at the top", false, "x.yml", "m/a", "m/a", true, true},
+    {"not below the record", false, "x.yml", "r/x.yml", "r/x.yml", false, false},
+    {"a folder is meant too", false, "p/r/x.yml", "m/b", "p/m/b", true, false},
+    {"ended with a slash", false, "p/r/x.yml", "m/b/", "p/m/b/", true, false},
+    {"a name that begins alike", false, "p/r/x.yml", "m/b/cc", "m/b/cc", false, false},
+    {"half of a name", false, "p/r/x.yml", "n/x", "n/x", false, false},
+    {"absolute", false, "p/r/x.yml", "/m/a", "/m/a", false, false},
+    {"upwards", false, "p/r/x.yml", "../m/a", "../m/a", false, false},
+    {"empty", false, "p/r/x.yml", "", "", false, false},
+    {"itself", false, "p/r/x.yml", "x.yml", "p/r/x.yml", true, true},
+    {"in an archive, of the same", true, "p/x.yml", "m/a", "p/m/a", true, true},
+};
+
+static void check_named(void **state)
+{
+    enum { FILES = ARRAY_LEN(tree), ALL = FILES + ARRAY_LEN(packed) };
+    const struct named *row = *state;
+    const struct assay_path archive = {.name = tree[0], .size = strlen(tree[0])};
+    struct assay_path record = {.container = row->packed ? &archive : NULL,
+                                .name = row->record,
+                                .size = strlen(row->record)};
+    struct assay_path paths[ALL];
+    struct assay_item items[ALL];
+    struct record_path meant;
+
+    for (size_t i = 0; i < ALL; i++) { /* what is packed stands behind its archive, the first */
+        bool inside = i > 0 && i <= ARRAY_LEN(packed);
+        const char *name = inside ? packed[i - 1] : tree[i ? i - ARRAY_LEN(packed) : 0];
+
+        paths[i] = (struct assay_path){
+            .container = inside ? &archive : NULL, .name = name, .size = strlen(name)};
+        items[i] = (struct assay_item){.path = &paths[i]};
+    }
+    assert_true(record_path_find(&(struct assay_inventory){.items = items, .item_count = ALL},
+                                 &record, bytes_text(row->written), &meant));
+    assert_int_equal(meant.path.size, strlen(row->meant));
+    assert_memory_equal(meant.path.name, row->meant, meant.path.size);
+    assert_int_equal(meant.stands, row->stands);
+    assert_int_equal(meant.item != NULL, row->file);
+    assert_int_equal(meant.item && meant.item->path->container, row->packed);
+    record_path_clear(&meant);
+}
+
 static void items_and_gaps_are_found_by_path(void **state)
 {
     struct assay_inventory *inventory = sample_inventory();
@@ -89,5 +148,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(items_and_gaps_are_found_by_path)};
 
-    return RUN_CASES(check_role, rows) + cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_CASES(check_role, rows) + RUN_CASES(check_named, named) +
+           cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/kit.h"
+#include "base/limits.h"
 #include "inventory/gaps.h"
 #include "source/fail.h"
 #include "source/git/describe.h"
@@ -153,28 +154,29 @@ static ASSAY_RESULT is_file(struct looking *looking, const struct object_id *id,
     return stands_for(object.bytes, question->sha256, is, looking->err);
 }
 
-/* Finds the file in its commit; its path stays NULL where it is not there, or is another. It is
- * read from the folder that is asked about on, as items have it, and else from the top. */
+/* Finds the file in its commit; it is another where it is not there. Its path counts from the
+ * nearest folder above the report in which it stands, as record_path_find() has it. */
 static ASSAY_RESULT find_file(struct looking *looking, const struct commit_order_question *question,
                               struct thresholds *thresholds, enum stands_for *is)
 {
     const struct commit *commit = &looking->graph.commits[thresholds->commit];
-    const char *prefix = looking->repository->prefix ? looking->repository->prefix : "";
+    struct bytes folder = bytes_text(question->record);
     const char *name = question->file;
-    const char *readings[2];
 
     while (strncmp(name, "./", 2) == 0)
         name += 2;
-    readings[0] = arena_printf(looking->arena, "%s/%s", prefix, name);
-    readings[1] = arena_text(looking->arena, name);
-    if (!readings[0] || !readings[1])
-        return fail_no_memory(looking->err);
     *is = STANDS_FOR_OTHER;
-    for (size_t i = *prefix ? 0 : 1; i < ARRAY_LEN(readings) && *is == STANDS_FOR_OTHER; i++) {
-        thresholds->path = readings[i];
-        TRY(tree_path_find(looking->objects, &commit->tree, readings[i], &thresholds->content,
+    for (int depth = 0; folder.size > 0; depth++) {
+        folder = depth < LIMIT_RECORD_FOLDERS ? bytes_folder(folder) : bytes_of(folder.data, 0);
+        thresholds->path = arena_printf(looking->arena, "%.*s%s", (int)folder.size,
+                                        (const char *)folder.data, name);
+        if (!thresholds->path)
+            return fail_no_memory(looking->err);
+        TRY(tree_path_find(looking->objects, &commit->tree, thresholds->path, &thresholds->content,
                            looking->err));
-        TRY(is_file(looking, &thresholds->content, question, is));
+        if (thresholds->content.size == 0)
+            continue;
+        return is_file(looking, &thresholds->content, question, is);
     }
     return ASSAY_OK;
 }

@@ -27,7 +27,8 @@ const char *commit_order_name(enum commit_order order);
 /* What one report says; NULL where it does not. */
 struct commit_order_question {
     const char *commit;     /* id of the commit of its thresholds, in hex */
-    const char *file;       /* their path, from the folder that is asked about on or from the top */
+    const char *record;     /* where the report stands, from the top of the repository */
+    const char *file;       /* their path, from a folder above it */
     const uint8_t *sha256;  /* of that file */
     const char *run_on;     /* "2026-02-10" */
     const uint32_t *topics; /* of its results, as the reader numbers them */

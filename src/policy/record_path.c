@@ -1,0 +1,87 @@
+/* record_path.c - what a path means that stands in a record. */
+
+#include "policy/record_path.h"
+
+#include <stdlib.h>
+
+#include "base/kit.h"
+#include "base/limits.h"
+#include "policy/lookup.h"
+
+static size_t levels(const struct assay_path *path)
+{
+    size_t count = 0;
+
+    for (; path; path = path->container)
+        count++;
+    return count;
+}
+
+static bool is_below(const struct assay_path *path, const struct assay_path *folder)
+{
+    for (size_t i = levels(path), end = levels(folder); i > end; i--)
+        path = path->container; /* a file that is packed stands where its archive does */
+    if (levels(path) != levels(folder) ||
+        !bytes_starts(bytes_of(path->name, path->size), bytes_of(folder->name, folder->size)))
+        return false;
+    path = path->container;
+    folder = folder->container;
+    return path == folder || (path && folder && assay_path_compare(path, folder) == 0);
+}
+
+/* The first item that stands below `folder`, whose name ends with '/'. */
+static bool is_folder(const struct assay_inventory *inventory, const struct assay_path *folder)
+{
+    size_t at = lookup_place(inventory, folder);
+
+    return at < inventory->item_count && is_below(inventory->items[at].path, folder);
+}
+
+/* `out->path.name` has a '/' behind its last byte. */
+static bool find(const struct assay_inventory *inventory, struct record_path *out)
+{
+    struct assay_path folder = out->path;
+
+    out->item = lookup_item(inventory, &out->path);
+    if (folder.size > 0 && folder.name[folder.size - 1] != '/')
+        folder.size++;
+    out->stands = out->item || is_folder(inventory, &folder);
+    return out->stands;
+}
+
+bool record_path_find(const struct assay_inventory *inventory, const struct assay_path *record,
+                      struct bytes written, struct record_path *out)
+{
+    struct bytes folder = bytes_of(record->name, record->size);
+    char *end;
+
+    written = lookup_path_written(written);
+    *out = (struct record_path){.path = {.name = (const char *)written.data, .size = written.size}};
+    if (written.size == 0 || written.data[0] == '/')
+        return true;
+    out->text = malloc(folder.size + written.size + 2);
+    if (!out->text)
+        return false;
+    end = out->text + folder.size; /* of each folder, so that what is written stays where it is */
+    memcpy(end, written.data, written.size);
+    memcpy(end + written.size, "/", 2);
+    out->path.container = record->container;
+    for (int depth = 0; folder.size > 0; depth++) {
+        folder = depth < LIMIT_RECORD_FOLDERS ? bytes_folder(folder) : bytes_of(folder.data, 0);
+        memcpy(end - folder.size, folder.data, folder.size);
+        out->path.name = end - folder.size;
+        out->path.size = folder.size + written.size;
+        if (find(inventory, out))
+            return true;
+    }
+    out->path = (struct assay_path){.name = end, .size = written.size};
+    if (record->container) /* one in an archive may speak of what stands beside it */
+        (void)find(inventory, out);
+    return true;
+}
+
+void record_path_clear(struct record_path *path)
+{
+    free(path->text);
+    *path = (struct record_path){0};
+}
