@@ -44,6 +44,15 @@ static bool skip_text(struct cursor *cursor)
     return true;
 }
 
+/* The name of the cabinet before or behind, and that of its disk. */
+static bool skip_neighbour(struct cursor *cursor)
+{
+    for (int texts = 0; texts < 2; texts++)
+        if (!skip_text(cursor))
+            return false;
+    return true;
+}
+
 static bool read_header(struct cursor *cursor, struct cabinet *cabinet)
 {
     uint16_t flags = 0, field = 0;
@@ -60,8 +69,8 @@ static bool read_header(struct cursor *cursor, struct cabinet *cabinet)
                                cursor_u8(cursor, &cabinet->block_field) != ASSAY_OK ||
                                cursor_skip(cursor, field) != ASSAY_OK))
         return false;
-    return (!(flags & HAS_PREVIOUS) || (skip_text(cursor) && skip_text(cursor))) &&
-           (!(flags & HAS_NEXT) || (skip_text(cursor) && skip_text(cursor)));
+    return (!(flags & HAS_PREVIOUS) || skip_neighbour(cursor)) &&
+           (!(flags & HAS_NEXT) || skip_neighbour(cursor));
 }
 
 static bool read_folders(struct cursor *cursor, struct cabinet *cabinet)

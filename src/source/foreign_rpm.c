@@ -107,7 +107,7 @@ static ASSAY_RESULT read_header(struct rpm *rpm, uint64_t *size, struct assay_er
 
 static ASSAY_RESULT read_headers(struct rpm *rpm, struct assay_error *err)
 {
-    uint64_t size;
+    uint64_t size = 0;
 
     TRY(keep(rpm, LEAD, err));
     TRY(read_header(rpm, &size, err));

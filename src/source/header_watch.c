@@ -220,7 +220,7 @@ static size_t pass_header(struct header_watch *watch, struct bytes bytes)
 {
     size_t size, used = 0;
 
-    while (used < bytes.size && (size = size_of(watch)) > watch->have) {
+    while (used < bytes.size && size_of(watch) > watch->have) {
         watch->head[watch->have++] = bytes.data[used++];
         watch->at++;
     }
@@ -235,15 +235,13 @@ static size_t pass_header(struct header_watch *watch, struct bytes bytes)
 static void pass_name(struct header_watch *watch, struct bytes name)
 {
     const uint8_t *nul = NULL;
-    size_t own = name.size;
+    size_t own = 0;
 
     if (!watch->name_ended) {
         for (size_t i = 0; i < name.size && watch->have < sizeof watch->head; i++)
             watch->head[watch->have++] = name.data[i];
         nul = name.size > 0 ? memchr(name.data, 0, name.size) : NULL;
         own = nul ? (size_t)(nul - name.data) : name.size;
-    } else {
-        own = 0;
     }
     watch->name_ended = watch->name_ended || nul;
     asides_add(watch->asides, watch->at + own, bytes_from(name, own));

@@ -100,10 +100,12 @@ static size_t add_decoded(struct yaml_tags *tags, size_t size, struct bytes text
 {
     for (size_t i = 0; i < text.size && size < sizeof tags->tag; i++) {
         uint8_t byte = text.data[i];
+        bool escaped = byte == '%' && i + 2 < text.size;
+        int high = escaped ? hex_digit(text.data[i + 1]) : -1;
+        int low = escaped ? hex_digit(text.data[i + 2]) : -1;
 
-        if (byte == '%' && i + 2 < text.size && hex_digit(text.data[i + 1]) >= 0 &&
-            hex_digit(text.data[i + 2]) >= 0) {
-            byte = (uint8_t)(hex_digit(text.data[i + 1]) << 4 | hex_digit(text.data[i + 2]));
+        if (high >= 0 && low >= 0) {
+            byte = (uint8_t)((unsigned)high << 4 | (unsigned)low);
             i += 2;
         }
         tags->tag[size++] = byte;

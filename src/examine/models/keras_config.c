@@ -423,6 +423,7 @@ static const struct json_way broken_ways[] = {
 /* Halves of surrogates become question marks: no name that matters has any. */
 static void without_surrogates(struct bytes text, struct buf *out)
 {
+    static const uint8_t letter[] = {'0', '0', '3', 'f'};
     size_t start = out->size;
 
     buf_add(out, text.data, text.size);
@@ -432,7 +433,7 @@ static void without_surrogates(struct bytes text, struct buf *out)
         if (at[0] != '\\')
             continue;
         if (at[1] == 'u' && (at[2] | 0x20) == 'd' && at[3] > '7')
-            memcpy(at + 2, "003f", 4);
+            memcpy(at + 2, letter, sizeof letter);
         i++;
     }
 }

@@ -348,10 +348,10 @@ static inline bool may_number_row(const struct data_table_column *column, struct
 static inline void keep_added(struct known_cell *cell, const struct row_sum *row, unsigned part)
 {
     cell->name_adds = row->parts[part];
-    for (uint8_t i = 0; i < ROW_PARTS; i++) {
+    for (unsigned i = 0; i < ROW_PARTS; i++) {
         if (!row->values[i])
             continue;
-        cell->value_part = i;
+        cell->value_part = (uint8_t)i;
         cell->value_adds = row->values[i];
     }
 }

@@ -219,8 +219,8 @@ static bool is_said(const struct commit_order_question *question)
 static ASSAY_RESULT settle(struct looking *looking, struct commit_order_question *question)
 {
     struct thresholds thresholds = {.question = question};
-    enum stands_for is;
-    bool late;
+    enum stands_for is = STANDS_FOR_OTHER;
+    bool late = false;
 
     question->order = ORDER_UNSAID;
     if (!is_said(question))

@@ -11,7 +11,7 @@
 #include "crypto/digest.h"
 #include "source/annex_key.h"
 
-enum { LFS_POINTER_MAX = 1024 };
+enum { LFS_POINTER_MAX = 1024, OID_SIZE = 2 * SHA256_SIZE };
 
 static bool is_digest(struct bytes hex, const uint8_t sha256_wanted[SHA256_SIZE])
 {
@@ -34,7 +34,7 @@ static bool take_lfs_oid(struct bytes blob, struct bytes *oid)
     if (!at)
         return false;
     *oid = bytes_from(blob, (size_t)(at - blob.data) + sizeof oid_line - 1);
-    oid->size = oid->size < 2 * SHA256_SIZE ? oid->size : 2 * SHA256_SIZE;
+    oid->size = oid->size < OID_SIZE ? oid->size : OID_SIZE;
     return true;
 }
 
