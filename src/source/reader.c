@@ -142,7 +142,7 @@ static int ask(struct reader *reader, const struct wire_head *head)
 static enum assay_status connect_to(struct reader *reader, enum container_format format,
                                     struct assay_error *err)
 {
-    const struct timeval tick = {.tv_usec = TICK_MS * 1000};
+    const struct timeval tick = {.tv_usec = TICK_MS * 1000L};
     const struct reader_host *host = reader->feed->budget->reader_host;
 
     if (!host) {

@@ -13,6 +13,8 @@
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -55,15 +57,18 @@ int reader_rights_leave(int socket)
 /* Bytes of data that the process has from the one it was forked from. */
 static uint64_t inherited(void)
 {
-    unsigned long long pages = 0;
+    enum { BEFORE = 5 }; /* numbers in the line in front of that of pages with data and stack */
+    char line[256] = "", *at = line;
     FILE *file = fopen("/proc/self/statm", "re");
 
     if (!file)
         return 0;
-    if (fscanf(file, "%*u %*u %*u %*u %*u %llu", &pages) != 1)
-        pages = 0;
+    if (!fgets(line, sizeof line, file))
+        line[0] = 0;
     fclose(file);
-    return (uint64_t)pages * (uint64_t)sysconf(_SC_PAGESIZE);
+    for (int i = 0; i < BEFORE && at; i++)
+        at = strchr(at + (i > 0), ' ');
+    return at ? strtoull(at, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE) : 0;
 }
 
 static bool limit(int resource, uint64_t most)
