@@ -51,7 +51,7 @@ FUNCTION(columns_match)
 /* What a name says beside letters and digits: nothing. */
 static size_t skip_signs(struct bytes name, size_t at)
 {
-    while (at < name.size && memchr(" _-.", name.data[at], 4))
+    while (at < name.size && bytes_has(BYTES(" _-."), name.data[at]))
         at++;
     return at;
 }

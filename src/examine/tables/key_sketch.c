@@ -48,7 +48,7 @@ static bool is_idle_sign(struct bytes text, size_t at)
     uint8_t before = at > 0 ? text.data[at - 1] : ' ';
     uint8_t after = at + 1 < text.size ? text.data[at + 1] : ' ';
 
-    return memchr("-_/#: ", text.data[at], 6) && !(is_digit(before) && is_digit(after)) &&
+    return bytes_has(BYTES("-_/#: "), text.data[at]) && !(is_digit(before) && is_digit(after)) &&
            !(is_letter(before) && is_letter(after));
 }
 
