@@ -51,7 +51,7 @@ struct facts_sources sources_of(const struct assessment *assessment, const struc
     const struct assay_inventory *whole = assessment->whole;
     struct facts_sources sources = assessment->sources;
 
-    if (whole && item >= whole->items && item < whole->items + whole->item_count)
+    if (whole && item && lookup_item(whole, item->path) == item)
         sources.inventory = whole;
     return sources;
 }

@@ -47,7 +47,8 @@ static void take_origins(struct assay_inventory *whole, const struct assay_inven
         if (at == whole->item_count)
             return;
         if (item->origin && assay_path_compare(whole->items[at].path, item->path) == 0 &&
-            memcmp(whole->items[at].content->sha256, item->content->sha256, 32) == 0)
+            memcmp(whole->items[at].content->sha256, item->content->sha256,
+                   sizeof item->content->sha256) == 0)
             inventory_set_origin(whole, at, item->origin);
     }
 }

@@ -468,7 +468,8 @@ static void index_subjects(const struct assay_testimony *testimony, struct key_i
         const struct assay_attestation *told = &testimony->attestations[i];
 
         for (size_t j = 0; j < told->subject_count; j++) {
-            key_index_add(named, bytes_of(told->subjects[j].sha256, 32), i);
+            key_index_add(named,
+                          bytes_of(told->subjects[j].sha256, sizeof told->subjects[j].sha256), i);
             key_index_add(named, bytes_text(told->subjects[j].name), i);
         }
     }
@@ -479,7 +480,8 @@ static bool is_attested(const struct key_index *named, const struct assay_item *
 {
     size_t count;
 
-    return key_index_find(named, bytes_of(item->content->sha256, 32), &count) ||
+    return key_index_find(named, bytes_of(item->content->sha256, sizeof item->content->sha256),
+                          &count) ||
            key_index_find(named, bytes_text(path), &count);
 }
 
