@@ -95,27 +95,17 @@ static struct alike compare(const struct row_sample *a, const struct row_sample 
     return out;
 }
 
-/* Unknown where one of the tables has no sketch: what was not looked at is like nothing either. */
 static bool alike_of(struct cel_run *run, const struct cel_value *args, size_t count,
                      struct alike *out, struct cel_value *failure)
 {
-    struct row_sample a, b;
+    static const struct row_sample_kind kind = {
+        WORD_BYTES, ROW_SAMPLE_MOST / 2, "a sketch of rows that are alike",
+        "a sketch of rows that are alike, as dataset.alike-sketch has it"};
+    struct row_sample pair[2];
 
-    if (!cel_run_steps(run, ROW_SAMPLE_MOST / 2)) {
-        *failure = cel_run_over(run);
+    if (!row_sample_pair(run, args, &kind, pair, failure))
         return false;
-    }
-    if (args[0].of.list->count == 0 || args[1].of.list->count == 0) {
-        *failure = cel_of_unknown(cel_run_arena(run), "a sketch of rows that are alike");
-        return false;
-    }
-    if (!row_sample_read(args[0].of.list, WORD_BYTES, &a) ||
-        !row_sample_read(args[1].of.list, WORD_BYTES, &b)) {
-        *failure = cel_run_fault(run, "not a sketch of rows that are alike, as "
-                                      "dataset.alike-sketch has it");
-        return false;
-    }
-    *out = compare(&a, &b);
+    *out = compare(&pair[0], &pair[1]);
     row_estimate_limit(&out->estimate, args + 2, count - 2);
     return true;
 }

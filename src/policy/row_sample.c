@@ -46,6 +46,26 @@ bool row_sample_read(const struct cel_list *list, size_t bytes, struct row_sampl
     return true;
 }
 
+bool row_sample_pair(struct cel_run *run, const struct cel_value *args,
+                     const struct row_sample_kind *kind, struct row_sample pair[2],
+                     struct cel_value *failure)
+{
+    if (!cel_run_steps(run, kind->steps)) {
+        *failure = cel_run_over(run);
+        return false;
+    }
+    if (args[0].of.list->count == 0 || args[1].of.list->count == 0) {
+        *failure = cel_of_unknown(cel_run_arena(run), kind->what);
+        return false;
+    }
+    for (size_t i = 0; i < 2; i++)
+        if (!row_sample_read(args[i].of.list, kind->bytes, &pair[i])) {
+            *failure = cel_run_fault(run, "not %s", kind->form);
+            return false;
+        }
+    return true;
+}
+
 uint64_t row_sample_last(const struct row_sample *a, const struct row_sample *b, size_t bytes)
 {
     uint64_t last = UINT64_MAX;

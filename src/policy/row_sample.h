@@ -19,6 +19,21 @@ struct row_sample {
  * base64. */
 bool row_sample_read(const struct cel_list *list, size_t bytes, struct row_sample *out);
 
+/* What a function takes of two tables. */
+struct row_sample_kind {
+    size_t bytes;     /* of a word */
+    uint64_t steps;   /* what to compare two costs */
+    const char *what; /* "a sketch of the rows" */
+    const char *form; /* "a sketch of rows, as dataset.row-sketch has it" */
+};
+
+/* Reads the first two arguments of a function, and charges for them. Where that fails, so does the
+ * function: unknown where one of the tables has no sketch, for what was not looked at shares
+ * nothing either. */
+bool row_sample_pair(struct cel_run *run, const struct cel_value *args,
+                     const struct row_sample_kind *kind, struct row_sample pair[2],
+                     struct cel_value *failure);
+
 static inline bool row_sample_is_whole(const struct row_sample *sample)
 {
     return sample->count < ROW_SAMPLE_MOST;
