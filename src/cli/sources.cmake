@@ -53,5 +53,7 @@ set(cli_sources
   prompt.c
   waiving.c
   run.c
+  run_ledger.c
+  run_output.c
   run_people.c
   verify_proof.c)

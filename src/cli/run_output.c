@@ -1,0 +1,104 @@
+/* run_output.c - reports of a run, on standard output and in files. */
+
+#include <assay/report.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/kit.h"
+#include "base/text.h"
+#include "cli/run.h"
+
+enum assay_status run_output(const char *word, char format[32], const char **file,
+                             struct assay_error *err)
+{
+    const char *equals = strchr(word, '=');
+    const char *told;
+
+    if (equals && equals - word < 32 && !memchr(word, '/', (size_t)(equals - word))) {
+        snprintf(format, 32, "%.*s", (int)(equals - word), word);
+        *file = equals + 1;
+        return ASSAY_OK;
+    }
+    told = assay_report_format_of(word);
+    if (!told) {
+        enum assay_status status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
+                                              "the ending of --output tells no format");
+
+        assay_error_id(err, "usage.bad-value");
+        assay_error_do(err, "-o FORMAT=FILE, such as -o sarif=assay.sarif");
+        return status;
+    }
+    text_copy(format, 32, told);
+    *file = word;
+    return ASSAY_OK;
+}
+
+/* Refuses words that would otherwise be found wrong only when all is examined. */
+
+static enum assay_status fail_output(const char *file, struct assay_error *err)
+{
+    enum assay_status status = assay_fail_errno(err, ASSAY_EOUTPUT, errno, "cannot write %s", file);
+
+    assay_error_id(err, "output.failed");
+    assay_error_path(err, file);
+    assay_error_do(err, "name a file in a folder that exists and can be written");
+    return status;
+}
+
+/* A regular file is written aside and renamed, so that an older report is whole until the new one
+ * is; a device or a pipe is written as it is. */
+static enum assay_status write_output(const struct run *run, const char *word,
+                                      struct assay_error *err)
+{
+    const struct assay_report_options options = {.verbose = true,
+                                                 .seconds = -1}; /* same bytes again */
+    CLEANUP(free_cleanup) char *aside = NULL;
+    enum assay_status status;
+    struct stat present;
+    char format[32];
+    const char *file;
+    bool direct;
+    FILE *out;
+
+    TRY(run_output(word, format, &file, err));
+    direct = stat(file, &present) == 0 && !S_ISREG(present.st_mode);
+    if (asprintf(&aside, "%s%s", file, direct ? "" : ".part") < 0)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    out = fopen(aside, "we");
+    if (!out)
+        return fail_output(file, err);
+    status = assay_report_write(format, run->assessment, &options, out, err);
+    if (fclose(out) != 0 && status == ASSAY_OK)
+        status = fail_output(file, err);
+    if (status == ASSAY_OK && !direct && rename(aside, file) != 0)
+        status = fail_output(file, err);
+    if (status != ASSAY_OK && !direct)
+        unlink(aside);
+    if (status == ASSAY_EOUTPUT) {
+        assay_error_id(err, "output.failed");
+        assay_error_path(err, file);
+    }
+    return status;
+}
+
+enum assay_status run_report(struct run *run, const char *fallback_format, struct assay_error *err)
+{
+    struct cli *cli = run->cli;
+    const char *format = cli->options.format ? cli->options.format : fallback_format;
+    const struct assay_report_options options = {
+        .width = cli->width,
+        .color = cli->color,
+        .ascii = cli->ascii,
+        .verbose = cli->options.verbose,
+        .quiet = cli->options.quiet,
+        .seconds = strcmp(format, "text") == 0 ? run->seconds : -1, /* documents repeat */
+    };
+
+    TRY(assay_report_write(format, run->assessment, &options, cli->out, err));
+    for (size_t i = 0; i < cli->options.outputs.count; i++)
+        TRY(write_output(run, cli->options.outputs.texts[i], err));
+    return ASSAY_OK;
+}
