@@ -28,6 +28,7 @@ extern const struct inspector inspect_flax;
 extern const struct inspector inspect_gguf;
 extern const struct inspector inspect_gif;
 extern const struct inspector inspect_graph_def;
+extern const struct inspector inspect_graph_text;
 extern const struct inspector inspect_hdf5;
 extern const struct inspector inspect_hl7;
 extern const struct inspector inspect_hub_card;

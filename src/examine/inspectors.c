@@ -32,6 +32,7 @@ const struct inspector *const inspectors[] = {
     &inspect_gguf,
     &inspect_gif,
     &inspect_graph_def,
+    &inspect_graph_text,
     &inspect_hdf5,
     &inspect_hl7,
     &inspect_hub_card,

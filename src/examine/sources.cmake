@@ -109,6 +109,7 @@ set(examine_sources
   encoding/protobuf_bytes.c
   encoding/protobuf_shape.c
   encoding/stream_cursor.c
+  encoding/textproto.c
   encoding/thrift.c
   encoding/toml_walk.c
   encoding/ubjson.c
@@ -180,6 +181,7 @@ set(examine_sources
   models/inspect_flax.c
   models/inspect_gguf.c
   models/inspect_graph_def.c
+  models/inspect_graph_text.c
   models/inspect_hub_code.c
   models/inspect_hub_config.c
   models/inspect_hydra.c
@@ -214,8 +216,10 @@ set(examine_sources
   models/ranges.c
   models/tensorflow.c
   models/tensorflow_graph.c
+  models/tensorflow_meta_graph.c
   models/tensorflow_objects.c
   models/tensorflow_operators.c
+  models/tensorflow_words.c
   models/tflite.c
   papers/card.c
   papers/card_dates.c
