@@ -11,6 +11,7 @@ set(examine_sources
   entries.c
   evidence.c
   evidence_columns.c
+  evidence_escaped.c
   evidence_facts.c
   evidence_rows.c
   evidence_tally.c
@@ -46,6 +47,7 @@ set(examine_sources
   detect/detect_secret.c
   detect/detect_shapes.c
   detect/detectors.c
+  detect/escapes.c
   detect/identifier_bank.c
   detect/identifier_brazil.c
   detect/identifier_card.c
