@@ -208,6 +208,13 @@ const struct assay_format assay_formats[] = {
     {"notices", "a file of notices and credits (NOTICE, CREDITS, ATTRIBUTION ...)",
      "its lines, for what licences ask to be named",
      "", "Apache licence 2.0, section 4(d)", ASSAY_KIND_DOCUMENT},
+    {"office-text", "the text of documents of Word and slides of PowerPoint: word/*.xml, ppt/*.xml",
+     "each paragraph is searched as it reads, whatever runs it stands in",
+     "", "ECMA-376, part 1", ASSAY_KIND_DOCUMENT},
+    {"pdf", "PDF",
+     "text of pages, notes, fields and attachments is searched, as far as its letters are Latin or "
+     "UTF-16; an encrypted one is a gap",
+     "", "ISO 32000-1", ASSAY_KIND_DOCUMENT},
     {"record", "a record that a person writes for an auditor (retention, training, evaluation ...)",
      "its fields, held to the schema of its kind",
      "", "policies/schemas/records", ASSAY_KIND_DOCUMENT},

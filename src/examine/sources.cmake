@@ -242,8 +242,11 @@ set(examine_sources
   papers/inspect_notices.c
   papers/inspect_oci.c
   papers/inspect_oci_layout.c
+  papers/inspect_office_text.c
+  papers/inspect_pdf.c
   papers/inspect_record.c
   papers/inspect_wheel_record.c
+  papers/pdf_text.c
   papers/record_dates.c
   papers/record_keys.c
   papers/record_kind.c
