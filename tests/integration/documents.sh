@@ -64,5 +64,5 @@ gaps() {
 }
 [ "$(gaps locked.pdf)" = data.encrypted ] || fail "locked.pdf: $(gaps locked.pdf)"
 [ "$(gaps lzw.pdf)" = data.format-unread ] || fail "lzw.pdf: $(gaps lzw.pdf)"
-[ "$(gaps bomb.pdf)" = bundle.size-limit ] || fail "bomb.pdf: $(gaps bomb.pdf)"
+[ "$(gaps bomb.pdf)" = bundle.ratio-limit ] || fail "bomb.pdf: $(gaps bomb.pdf)"
 [ "$(jq '.gaps | length' out)" = 3 ] || fail "other gaps: $(jq -c .gaps out)"

@@ -165,7 +165,7 @@ static ASSAY_RESULT read_deflated(struct pdf *pdf, uint64_t at, bool attached)
             break;
     }
     if (pdf->left == 0)
-        gap_once(pdf, &pdf->spent, GAP_BUNDLE_SIZE_LIMIT, at,
+        gap_once(pdf, &pdf->spent, GAP_BUNDLE_RATIO_LIMIT, at,
                  "it unpacks to more than is read: the text behind was not searched");
     else if (result == INFLATE_DAMAGED && pdf->left == before)
         gap_once(pdf, &pdf->damaged, GAP_DATA_BAD_RECORD, at,
