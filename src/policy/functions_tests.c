@@ -9,8 +9,8 @@
 #include <ctype.h>
 
 #include "base/kit.h"
+#include "base/word.h"
 #include "policy/functions_part.h"
-#include "policy/word.h"
 
 /* Kinds of record that tell what came of a test. */
 static const char *const measured[] = {"bias",    "evaluation", "ingest-check", "monitoring",

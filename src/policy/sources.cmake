@@ -86,7 +86,6 @@ set(policy_sources
   licences.c
   lint.c
   lookup.c
-  metrics.c
   pack.c
   pack_rules.c
   params.c

@@ -1,6 +1,6 @@
 /* test_metrics.c - names of figures that are one, are not, or cannot be told. */
 
-#include "policy/metrics.h"
+#include "examine/words/metrics.h"
 
 #include "base/kit.h"
 #include "rows.h"

@@ -52,7 +52,7 @@ static bool is_near(const char *name)
     return size >= 4 && size <= 8 && text_nearest(name, key, ARRAY_LEN(key));
 }
 
-static struct sign sign_at(const struct record_key *key)
+static struct sign sign_at(struct record_keys *keys, const struct record_key *key)
 {
     char name[RECORD_WORD_SIZE], value[RECORD_WORD_SIZE];
     struct sign sign = {0};
@@ -61,7 +61,7 @@ static struct sign sign_at(const struct record_key *key)
     if (!record_key_name(key, name))
         return sign;
     exact = strcasecmp(name, "record") == 0;
-    if ((!exact && !is_near(name)) || !record_key_value(key, value))
+    if ((!exact && !is_near(name)) || !record_key_value(keys, key, value))
         return sign;
     sign = sign_of_kind(value);
     if (!exact && !sign.sure)
@@ -102,7 +102,7 @@ const struct shipped_record *record_meant_at(struct bytes text, bool alone, uint
     text.size = text.size < RECORD_BEGIN_MAX ? text.size : RECORD_BEGIN_MAX;
     record_keys_start(&keys, text);
     while (record_keys_next(&keys, &key)) {
-        struct sign sign = sign_at(&key);
+        struct sign sign = sign_at(&keys, &key);
         size_t kind = sign.record ? (size_t)(sign.record - shipped_records) : 0;
 
         if (!sign.record || kind >= KINDS_MAX || without[kind] || !(sign.sure || key.outermost))

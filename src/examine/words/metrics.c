@@ -6,13 +6,13 @@
  * compared word by word, so that two figures with names of their own are still told apart.
  */
 
-#include "policy/metrics.h"
+#include "examine/words/metrics.h"
 
 #include <ctype.h>
 #include <string.h>
 
 #include "base/kit.h"
-#include "policy/word.h"
+#include "base/word.h"
 
 enum split { SPLIT_TEST, SPLIT_VALIDATION, SPLIT_TRAINING };
 
@@ -27,7 +27,7 @@ struct metric {
 
 static const struct metric metrics[] = {
 #define METRIC(name, scale, family, others) {name, scale, family, others},
-#include "policy/metrics.def"
+#include "examine/words/metrics.def"
 #undef METRIC
 };
 
