@@ -335,6 +335,7 @@ set(examine_sources
   words/claim_words.c
   words/figure.c
   words/hub_words.c
+  words/idle_code.c
   words/magnitude.c
   words/metrics.c
   words/results.c

@@ -283,6 +283,13 @@ run 0 check
 sed -i 's|verification: {path: [^}]*}|verification: {path: tests/empty.py}|' risk.yml
 run 1 check
 says "tests/empty.py is no test: empty"
+printf '# overrules the model\nimport os\n\n' >tests/empty.py
+run 1 check
+says "tests/empty.py is no test: it holds comments, and nothing that runs"
+run 0 list tests/empty.py
+says "code       idle"
+echo 'assert os.sep' >>tests/empty.py
+run 0 check
 sed -i 's|tests/empty.py|risk.yml|' risk.yml # the record is no evidence of itself
 run 1 check
 says "risk.yml is the risk file itself"
