@@ -418,7 +418,7 @@ enum assay_status run_whole(struct run *run, struct assay_error *err)
     enum assay_status status;
     uint64_t limit;
 
-    if (run->target.view != ASSAY_VIEW_RANGE)
+    if (!assay_view_has_whole(run->target.view))
         return ASSAY_OK;
     TRY(prepare_scan(run, ASSAY_SCAN_ALL, &scanning, err));
     limit = limits->milliseconds;

@@ -97,6 +97,7 @@ set(policy_sources
   rule.c
   shared.c
   show_policy.c
+  speakers.c
   template.c
   trial.c
   waivers.c
