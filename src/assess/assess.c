@@ -345,8 +345,7 @@ static ASSAY_RESULT judge(struct assessment *out, const struct assay_gate *gate,
     TRY(judge_items(&run));
     TRY(whole_judge(&run, judge_as_whole));
     TRY(judge_target(&run));
-    findings_sort(out);
-    return ASSAY_OK;
+    return findings_sort(out, err);
 }
 
 static void assessment_freep(struct assessment **assessment)

@@ -92,7 +92,7 @@ ASSAY_RESULT finding_add(struct run *run, const struct rule *rule, const struct 
                          const struct judgement *judgement, const struct signed_for *people);
 
 /* Sorts the findings: severity down, path, rule, place. */
-void findings_sort(struct assessment *assessment);
+ASSAY_RESULT findings_sort(struct assessment *assessment, struct assay_error *err);
 
 /* Numbers those that are alike, in their order. */
 ASSAY_RESULT findings_number(struct assessment *assessment, struct assay_error *err);
