@@ -126,3 +126,16 @@ run 0 check --fail-on medium
 sed -i '0,/accuracy/s//mae/' README.md # it stands alone: nobody can tell
 run 1 check --fail-on medium
 says "accuracy: 0.5 (acme/loans, test; config corporate)"
+
+# however a card writes its figures, they are read: as one element for a list, as a text, with what nobody sees
+card_of() {
+    printf -- '---\nlicense: mit\nversion: "1.0.0"\npipeline_tag: text-classification\n%b\n---\n' "$1" >README.md
+}
+for text in 'metrics: {"Accu\xe2\x80\x8bracy": 0.99}' 'metrics: {accuracy: [0.99]}' 'metrics: "accuracy: 0.99"' \
+    'metrics: [{accuracy: {value: 0.99}}]' 'metrics: {accuracy: "~0.99"}' \
+    'model-index: {results: {dataset: {type: loans, split: tests}, metrics: {type: [accuracy], value: [0.99]}}}' \
+    'model-index: [{results: [{dataset: {type: loans}, metrics: [{accuracy: 0.99}]}]}]'; do
+    card_of "$text"
+    run 1 check --fail-on medium
+    says "0.99" "its evaluation report accuracy: 0.9123"
+done

@@ -151,6 +151,8 @@ printf 'subjects: []\nowner: A. Doe\nhazards: []\n' >risk.yml
 told 1 risk
 printf '{"subjects": [],\n "owner": "A. Doe", "hazards": []}\n' >risk.yml
 told 1 risk
+printf 'risk:\n  subjects: []\n  updated_on: 2026-01-01\n  hazards: []\n' >risk.yml
+told 1 risk
 printf 'math:\n  subjects: []\n  owner: A. Doe\n  hazards: []\n' >risk.yml
 run 0 list .
 printf 'subjects: [algebra]\nowner: A. Doe\nclasses: [1]\n' >risk.yml # of a school

@@ -12,6 +12,8 @@ static struct bytes text_of(const struct doc *map, const char *name)
 {
     const struct doc *node = map ? doc_get(map, name) : NULL;
 
+    if (node && node->type == DOC_LIST && node->count == 1)
+        node = &node->items[0];
     return node && node->type == DOC_TEXT && !bytes_equal(node->text, BYTES("None"))
                ? node->text
                : bytes_of(NULL, 0);
@@ -90,6 +92,11 @@ static bool tell(struct card *card, const struct doc *metric, const struct doc *
     struct bytes type = text_of(metric, "type"), name = text_of(metric, "name");
     struct bytes value = text_of(metric, "value");
 
+    if (type.size + name.size + value.size == 0 && metric->type == DOC_MAP && metric->count == 1 &&
+        metric->members[0].value.type == DOC_TEXT) { /* {accuracy: 0.9} */
+        type = metric->members[0].name;
+        value = metric->members[0].value.text;
+    }
     if (type.size + name.size == 0 || value.size == 0)
         return false;
     write_metric(&text, type, name);
@@ -99,38 +106,39 @@ static bool tell(struct card *card, const struct doc *metric, const struct doc *
     return true;
 }
 
+/* What the Hub takes for a list some write as its one element. */
+static const struct doc *element(const struct doc *list, size_t at)
+{
+    if (list && list->type == DOC_LIST)
+        return at < list->count ? &list->items[at] : NULL;
+    return list && list->type == DOC_MAP && at == 0 ? list : NULL;
+}
+
 static size_t read_result(struct card *card, const struct doc *result, struct bytes model)
 {
     const struct doc *metrics = doc_get(result, "metrics"), *dataset = doc_get(result, "dataset");
+    const struct doc *metric;
     size_t count = 0;
 
-    for (size_t i = 0; metrics && metrics->type == DOC_LIST && i < metrics->count; i++)
-        count += tell(card, &metrics->items[i], dataset, model);
+    for (size_t i = 0; (metric = element(metrics, i)); i++)
+        count += tell(card, metric, dataset, model);
     return count;
-}
-
-static const struct doc *results_of(const struct doc *index, size_t at)
-{
-    const struct doc *results = doc_get(&index->items[at], "results");
-
-    return results && results->type == DOC_LIST ? results : NULL;
 }
 
 /* Several models in one index are told apart by their names. */
 size_t card_read_results(struct card *card, const struct doc *index)
 {
+    const struct doc *model, *result;
     size_t models = 0, count = 0;
 
-    if (!index || index->type != DOC_LIST)
-        return 0;
-    for (size_t i = 0; i < index->count; i++)
-        models += results_of(index, i) != NULL;
-    for (size_t i = 0; i < index->count; i++) {
-        const struct doc *results = results_of(index, i);
-        struct bytes model = models > 1 ? text_of(&index->items[i], "name") : bytes_of(NULL, 0);
+    for (size_t i = 0; (model = element(index, i)); i++)
+        models += element(doc_get(model, "results"), 0) != NULL;
+    for (size_t i = 0; (model = element(index, i)); i++) {
+        const struct doc *results = doc_get(model, "results");
+        struct bytes name = models > 1 ? text_of(model, "name") : bytes_of(NULL, 0);
 
-        for (size_t j = 0; results && j < results->count; j++)
-            count += read_result(card, &results->items[j], model);
+        for (size_t j = 0; (result = element(results, j)); j++)
+            count += read_result(card, result, name);
     }
     return count;
 }

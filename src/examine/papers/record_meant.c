@@ -170,7 +170,8 @@ static bool has_name(const struct names *names, const char *name)
     return false;
 }
 
-static void read_names(struct bytes text, struct names *names)
+/* `within`: keys of maps further in as well. */
+static void read_names(struct bytes text, bool within, struct names *names)
 {
     struct record_keys keys;
     struct record_key key;
@@ -180,7 +181,11 @@ static void read_names(struct bytes text, struct names *names)
     while (names->count < NAMES_MAX && record_keys_next(&keys, &key)) {
         char name[RECORD_WORD_SIZE];
 
-        if (!key.outermost || !record_key_name(&key, name) || has_name(names, name))
+        if ((!key.outermost && !within) || !record_key_name(&key, name))
+            continue;
+        for (char *at = name; *at; at++)
+            *at = *at == '_' ? '-' : *at;
+        if (has_name(names, name))
             continue;
         if (names->count == 0)
             names->line = key.line;
@@ -240,7 +245,9 @@ const struct shipped_record *record_like(struct bytes text, struct bytes path, u
     names = malloc(sizeof *names);
     if (!names)
         return NULL;
-    read_names(text, names);
+    read_names(text, false, names);
+    if (names->count == 1 && record_find(bytes_text(names->names[0]))) /* "risk: {subjects: ...}" */
+        read_names(text, true, names);
     if (names->count == 0 || (!among_records && !has_name(names, "subjects")))
         return NULL;
     for (size_t i = 0; i < shipped_record_count; i++) {

@@ -34,12 +34,12 @@ static bool take_word(struct bytes *text, struct bytes *word)
 static bool says_nothing(struct bytes word)
 {
     static const char *const words[] = {
-        "arrow",       "audiofolder", "config",   "csv",        "custom",  "data",
-        "dataset",     "default",     "eval",     "evaluation", "final",   "generator",
-        "holdout",     "imagefolder", "internal", "json",       "jsonl",   "local",
-        "none",        "on",          "own",      "pandas",     "parquet", "plain",
-        "private",     "set",         "test",     "text",       "the",     "unknown",
-        "videofolder", "webdataset"};
+        "arrow",   "audiofolder", "config",      "csv",        "custom",  "data",
+        "dataset", "default",     "eval",        "evaluation", "final",   "generator",
+        "holdout", "imagefolder", "internal",    "json",       "jsonl",   "local",
+        "none",    "on",          "own",         "pandas",     "parquet", "plain",
+        "private", "set",         "test",        "testing",    "tests",   "text",
+        "the",     "unknown",     "videofolder", "webdataset"};
 
     return word_is_one_of(word, words, ARRAY_LEN(words));
 }
