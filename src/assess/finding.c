@@ -150,6 +150,12 @@ static ASSAY_RESULT add_withdrawn(struct run *run, struct assay_finding *finding
     }
     TRY(buf_status(&run->text, run->err));
     buf_add(&run->whole, run->text.data, run->text.size);
+    if (!finding->item && told->foreign &&
+        !attestation_speaks_for_target(run->out->statements, told)) {
+        buf_text(&run->text, "; it did not count here before either: ");
+        text_show(&run->text, bytes_text(told->foreign));
+        TRY(buf_status(&run->text, run->err));
+    }
     finding->message =
         arena_printf(run->out->arena, "%s%s", finding->message, buf_string(&run->text));
     return finding->message ? ASSAY_OK : out_of_memory(run->err);

@@ -138,6 +138,7 @@ set(examine_sources
   hdf5/hdf5_walk.c
   hdf5/inspect_hdf5.c
   link/agreement.c
+  link/figures.c
   link/blob_name.c
   link/link.c
   link/link_agreement.c
@@ -332,6 +333,10 @@ set(examine_sources
   text/utf8_watch.c
   text/wide_text.c
   words/claim_words.c
+  words/figure.c
   words/hub_words.c
+  words/idle_code.c
   words/magnitude.c
+  words/metrics.c
+  words/results.c
   words/spdx.c)
