@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/find.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "doc/jcs.h"
@@ -62,7 +63,7 @@ static bool may_be_misnamed(const struct subject *subject)
 
     return (bytes_ends(name, BYTES(".json")) || bytes_ends(name, BYTES(".txt")) ||
             !bytes_has(name, '.')) &&
-           subject->head.size > 0 && memmem(subject->head.data, subject->head.size, "record", 6);
+           bytes_contain(subject->head, "record");
 }
 
 static unsigned record_bid(const struct subject *subject)
