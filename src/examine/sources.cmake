@@ -316,6 +316,7 @@ set(examine_sources
   tables/parquet_page.c
   tables/parquet_schema.c
   tables/parquet_values.c
+  tables/plain_character.c
   tables/plain_rows.c
   tables/row_sketch.c
   tables/row_text.c
