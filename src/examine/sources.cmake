@@ -308,6 +308,7 @@ set(examine_sources
   tables/inspect_xlsx.c
   tables/inspect_xlsx_parts.c
   tables/json_table.c
+  tables/key_sample.c
   tables/key_sketch.c
   tables/labels.c
   tables/npy_header.c
@@ -316,6 +317,8 @@ set(examine_sources
   tables/parquet_page.c
   tables/parquet_schema.c
   tables/parquet_values.c
+  tables/person_column.c
+  tables/plain_character.c
   tables/plain_rows.c
   tables/row_sketch.c
   tables/row_text.c
