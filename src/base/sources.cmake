@@ -10,6 +10,7 @@ set(base_sources
   cursor.c
   error.c
   file.c
+  find.c
   glob.c
   key_index.c
   kit.c

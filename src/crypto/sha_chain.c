@@ -1,5 +1,5 @@
 /*
- * sha_chain.c - messages cut into blocks, padded, and put into two lanes.
+ * sha_chain.c - messages cut into blocks, padded, and put into lanes.
  * Source: FIPS 180-4, sections 5.1.1, 5.2.1, 6.1 and 6.2.
  */
 
@@ -81,14 +81,18 @@ size_t sha_chain_end(const struct sha_chain *chain, uint8_t *out)
     return chain->rounds->words * sizeof *state;
 }
 
-/* ---- two at a time ---- */
+/* ---- side by side ---- */
 
-/* What waits: a chain that grows, then messages. */
+/* What waits: a chain that grows, then messages, the longer half first: what is left alone at the
+ * end is then short. */
 struct queue {
     const struct sha_rounds *rounds;
     struct sha_chain *chain; /* NULL: taken, or none */
     struct bytes more;       /* whole blocks for it */
-    const struct digest_message *next, *end;
+    const struct digest_message *messages;
+    size_t count, next;
+    size_t middle; /* bytes: where the halves part */
+    bool second;   /* the shorter half it is by now */
 };
 
 struct lane {
@@ -100,6 +104,22 @@ struct lane {
     uint8_t *out;       /* NULL: nothing is to be told */
     uint8_t tail[TAIL_BLOCKS * SHA_BLOCK];
 };
+
+static const struct digest_message *next_message(struct queue *queue)
+{
+    for (;;) {
+        while (queue->next < queue->count) {
+            const struct digest_message *message = &queue->messages[queue->next++];
+
+            if ((message->bytes.size < queue->middle) == queue->second)
+                return message;
+        }
+        if (queue->second)
+            return NULL;
+        queue->second = true;
+        queue->next = 0;
+    }
+}
 
 static void begin(struct lane *lane, const struct sha_rounds *rounds,
                   const struct digest_message *message)
@@ -128,6 +148,8 @@ static void begin_chain(struct lane *lane, struct queue *queue)
 /* Has blocks in the lane; false where none are left. */
 static bool supply(struct lane *lane, struct queue *queue)
 {
+    const struct digest_message *message;
+
     while (lane->blocks == 0) {
         if (lane->tail_blocks > 0) {
             lane->at = lane->tail;
@@ -139,12 +161,24 @@ static bool supply(struct lane *lane, struct queue *queue)
             tell(lane->state, queue->rounds->words, TAKE(lane->out));
         if (queue->chain)
             begin_chain(lane, queue);
-        else if (queue->next < queue->end)
-            begin(lane, queue->rounds, queue->next++);
+        else if ((message = next_message(queue)))
+            begin(lane, queue->rounds, message);
         else
             return false;
     }
     return true;
+}
+
+/* Has blocks in as many lanes as there can be; how many these are. */
+static size_t supply_all(struct lane *lanes, size_t width, struct queue *queue,
+                         struct lane *busy[SHA_LANES])
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < width; i++)
+        if (supply(&lanes[i], queue))
+            busy[count++] = &lanes[i];
+    return count;
 }
 
 static void advance(struct lane *lane, size_t blocks)
@@ -153,33 +187,81 @@ static void advance(struct lane *lane, size_t blocks)
     lane->blocks -= blocks;
 }
 
+static size_t fewest_blocks(struct lane *const *busy, size_t count)
+{
+    size_t fewest = busy[0]->blocks;
+
+    for (size_t i = 1; i < count; i++)
+        if (busy[i]->blocks < fewest)
+            fewest = busy[i]->blocks;
+    return fewest;
+}
+
+/* All busy lanes at once; the others have the first one's blocks, for nothing. */
+static void run_many(const struct sha_rounds *rounds, struct lane *const *busy, size_t count)
+{
+    uint32_t unused[SHA_WORDS_MAX] = {0};
+    struct sha_lane lanes[SHA_LANES];
+    size_t blocks = fewest_blocks(busy, count);
+
+    for (size_t i = 0; i < count; i++)
+        lanes[i] = (struct sha_lane){busy[i]->state, busy[i]->at};
+    for (size_t i = count; i < SHA_LANES; i++)
+        lanes[i] = (struct sha_lane){unused, busy[0]->at};
+    rounds->many(lanes, blocks);
+    for (size_t i = 0; i < count; i++)
+        advance(busy[i], blocks);
+}
+
+static void run_few(const struct sha_rounds *rounds, struct lane *const *busy, size_t count)
+{
+    size_t blocks = fewest_blocks(busy, count);
+
+    if (count > 1)
+        rounds->two(busy[0]->state, busy[0]->at, busy[1]->state, busy[1]->at, blocks);
+    else
+        rounds->one(busy[0]->state, busy[0]->at, blocks);
+    for (size_t i = 0; i < count; i++)
+        advance(busy[i], blocks);
+}
+
 static void run(struct queue *queue)
 {
-    struct lane a = {.blocks = 0}, b = {.blocks = 0};
-    bool has_a, has_b;
+    enum { PAIR = 2 };
+    const struct sha_rounds *rounds = queue->rounds;
+    bool wide = queue->count >= SHA_LANES_LEAST && rounds->many && sha_lanes_here();
+    size_t width = wide ? SHA_LANES : PAIR, count;
+    struct lane lanes[SHA_LANES], *busy[SHA_LANES];
 
-    do {
-        has_a = supply(&a, queue);
-        has_b = supply(&b, queue);
-        if (has_a && has_b) {
-            size_t both = a.blocks < b.blocks ? a.blocks : b.blocks;
+    for (size_t i = 0; i < width; i++) {
+        lanes[i].blocks = lanes[i].tail_blocks = 0;
+        lanes[i].out = NULL;
+    }
+    while ((count = supply_all(lanes, width, queue, busy)) > 0) {
+        if (wide && count >= SHA_LANES_LEAST)
+            run_many(rounds, busy, count);
+        else
+            run_few(rounds, busy, count < PAIR ? count : PAIR);
+    }
+}
 
-            queue->rounds->two(a.state, a.at, b.state, b.at, both);
-            advance(&a, both);
-            advance(&b, both);
-        } else if (has_a || has_b) {
-            struct lane *last = has_a ? &a : &b;
+/* Where half of the bytes are in messages as long or longer, about: the mean. */
+static size_t mean_size(const struct digest_message *messages, size_t count)
+{
+    size_t sum = 0;
 
-            queue->rounds->one(last->state, last->at, last->blocks);
-            advance(last, last->blocks);
-        }
-    } while (has_a || has_b);
+    for (size_t i = 0; i < count; i++)
+        sum += messages[i].bytes.size / count;
+    return sum;
 }
 
 void sha_chain_beside(const struct sha_rounds *rounds, struct sha_chain *chain, struct bytes more,
                       const struct digest_message *messages, size_t count)
 {
-    struct queue queue = {.rounds = rounds, .next = messages, .end = messages + count};
+    struct queue queue = {.rounds = rounds,
+                          .messages = messages,
+                          .count = count,
+                          .middle = mean_size(messages, count)};
 
     if (chain) {
         struct bytes rest = fill_block(chain, more);

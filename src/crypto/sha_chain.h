@@ -1,6 +1,6 @@
 /*
  * sha_chain.h - SHA-1 and SHA-256 over rounds of the processor's own: one message that grows, and
- * many at hand that are digested two at a time.
+ * many at hand that are digested side by side.
  *
  * Used where sha_rounds_here() and nowhere else; digest.c decides, and has OpenSSL otherwise.
  */

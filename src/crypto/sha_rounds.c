@@ -295,4 +295,5 @@ const struct sha_rounds sha256_rounds = {
               0x5be0cd19},
     .one = sha256_one,
     .two = sha256_two,
+    .many = sha256_lanes,
 };

@@ -19,5 +19,6 @@ set(crypto_sources
   pkcs11_token.c
   pkcs11_uri.c
   sha_chain.c
+  sha256_lanes.c
   sha_rounds.c
   timestamp.c)

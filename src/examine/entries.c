@@ -10,8 +10,8 @@
 #include "examine/job.h"
 
 enum {
-    RUN_BYTES = TEE_BLOCK, /* of the small ones that are read together: a core keeps them */
-    SMALL = TEE_BLOCK      /* what a tee would read at once is a small one */
+    RUN_BYTES = 2 * TEE_BLOCK, /* of the small ones that are read together: a core keeps them */
+    SMALL = TEE_BLOCK          /* what a tee would read at once is a small one */
 };
 
 /* Opens entries up to the first that is not small, that cannot be opened, or that is not in memory:

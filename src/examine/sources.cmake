@@ -141,6 +141,7 @@ set(examine_sources
   hdf5/hdf5_walk.c
   hdf5/inspect_hdf5.c
   link/agreement.c
+  link/figures.c
   link/blob_name.c
   link/link.c
   link/link_agreement.c
@@ -316,6 +317,7 @@ set(examine_sources
   tables/inspect_xlsx.c
   tables/inspect_xlsx_parts.c
   tables/json_table.c
+  tables/key_sample.c
   tables/key_sketch.c
   tables/labels.c
   tables/npy_header.c
@@ -324,6 +326,8 @@ set(examine_sources
   tables/parquet_page.c
   tables/parquet_schema.c
   tables/parquet_values.c
+  tables/person_column.c
+  tables/plain_character.c
   tables/plain_rows.c
   tables/row_sketch.c
   tables/row_text.c
@@ -341,6 +345,10 @@ set(examine_sources
   text/utf8_watch.c
   text/wide_text.c
   words/claim_words.c
+  words/figure.c
   words/hub_words.c
+  words/idle_code.c
   words/magnitude.c
+  words/metrics.c
+  words/results.c
   words/spdx.c)

@@ -13,11 +13,13 @@
 void member_names_init(struct member_names *names)
 {
     *names = (struct member_names){.seed = table_seed()};
+    buf_init(&names->greatest, SIZE_MAX);
 }
 
 void member_names_clear(struct member_names *names)
 {
     table_clear(&names->table);
+    buf_clear(&names->greatest);
     free(names->hashes);
     names->hashes = NULL;
 }
@@ -27,27 +29,54 @@ static bool same(const void *state, uint32_t index, const void *key)
     return ((const struct member_names *)state)->hashes[index] == *(const uint64_t *)key;
 }
 
-enum assay_status member_names_add(struct member_names *names, struct bytes name, bool *before,
-                                   struct assay_error *err)
+/* True where it is greater than all before it. */
+static bool comes_last(struct member_names *names, struct bytes name)
 {
-    uint64_t hash = table_hash(names->seed, name);
-    uint32_t index = (uint32_t)names->count;
+    if (names->mixed || (names->count > 0 && bytes_compare(name, buf_bytes(&names->greatest)) <= 0))
+        return false;
+    buf_reset(&names->greatest);
+    buf_add(&names->greatest, name.data, name.size);
+    return names->greatest.status == ASSAY_OK;
+}
 
-    *before = table_find(&names->table, hash, same, names, &hash) != TABLE_NONE;
-    if (*before)
-        return ASSAY_OK;
+/* From now on each is looked up. */
+static bool mix(struct member_names *names)
+{
+    for (size_t i = 0; i < names->count && !names->mixed; i++)
+        if (!table_add(&names->table, names->hashes[i], (uint32_t)i))
+            return false;
+    names->mixed = true;
+    return true;
+}
+
+static bool note(struct member_names *names, uint64_t hash)
+{
     if (names->count == names->capacity) {
         size_t capacity = names->capacity ? names->capacity * 2 : 256;
         uint64_t *grown =
             capacity < TABLE_NONE ? reallocarray(names->hashes, capacity, sizeof *grown) : NULL;
 
         if (!grown)
-            return fail_no_memory(err);
+            return false;
         names->hashes = grown;
         names->capacity = capacity;
     }
     names->hashes[names->count++] = hash;
-    return table_add(&names->table, hash, index) ? ASSAY_OK : fail_no_memory(err);
+    return !names->mixed || table_add(&names->table, hash, (uint32_t)(names->count - 1));
+}
+
+enum assay_status member_names_add(struct member_names *names, struct bytes name, bool *before,
+                                   struct assay_error *err)
+{
+    uint64_t hash = table_hash(names->seed, name);
+
+    *before = false;
+    if (!comes_last(names, name)) {
+        if (!mix(names))
+            return fail_no_memory(err);
+        *before = table_find(&names->table, hash, same, names, &hash) != TABLE_NONE;
+    }
+    return *before || note(names, hash) ? ASSAY_OK : fail_no_memory(err);
 }
 
 void member_judge(struct inventory_part *part, const struct assay_path *path,

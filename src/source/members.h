@@ -5,15 +5,19 @@
 
 #pragma once
 
+#include "base/buf.h"
 #include "source/container.h"
 #include "source/table.h"
 
-/* The names of one container's members, by hash alone: 2^-64 is never. */
+/* The names of one container's members, by hash alone: 2^-64 is never. Most writers sort them: a
+ * name that is greater than all before it is a new one, and is not looked up. */
 struct member_names {
-    struct table table;
+    struct table table; /* empty while they come in order */
     uint64_t *hashes;
     size_t count, capacity;
     uint64_t seed;
+    struct buf greatest; /* so far; of no use once one was met that is not */
+    bool mixed;          /* it was */
 };
 
 void member_names_init(struct member_names *names);

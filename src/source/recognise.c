@@ -1,5 +1,6 @@
 /* recognise.c - which container begins with these bytes. */
 
+#include "base/find.h"
 #include "base/kit.h"
 #include "source/codec.h"
 #include "source/tar_header.h"
@@ -72,43 +73,6 @@ static bool is_plain_header(const uint8_t *block)
            memchr(block, 0, NAME_FIELD) && tar_header_checks(block);
 }
 
-/* The first "ustar", or NULL. All content is searched that begins as no container, small members
- * of archives most of all; memmem() takes three times as long. */
-__attribute__((always_inline)) static inline const uint8_t *search_magic(struct bytes bytes)
-{
-    enum { STEP = 64, MAGIC_SIZE = 5 };
-    const uint8_t *found;
-
-    for (; bytes.size >= STEP + MAGIC_SIZE - 1; bytes = bytes_from(bytes, STEP)) {
-        unsigned char may = 0;
-
-        for (size_t i = 0; i < STEP; i++) /* compilers make one comparison of many */
-            may |= (unsigned char)((bytes.data[i] == 'u') & (bytes.data[i + 2] == 't') &
-                                   (bytes.data[i + 4] == 'r'));
-        found = may ? memmem(bytes.data, STEP + MAGIC_SIZE - 1, "ustar", MAGIC_SIZE) : NULL;
-        if (found)
-            return found;
-    }
-    return bytes.size ? memmem(bytes.data, bytes.size, "ustar", MAGIC_SIZE) : NULL;
-}
-
-#ifdef __x86_64__
-__attribute__((target("avx2"))) static const uint8_t *search_magic_wide(struct bytes bytes)
-{
-    return search_magic(bytes);
-}
-
-static const uint8_t *find_magic(struct bytes bytes)
-{
-    return __builtin_cpu_supports("avx2") ? search_magic_wide(bytes) : search_magic(bytes);
-}
-#else
-static const uint8_t *find_magic(struct bytes bytes)
-{
-    return search_magic(bytes);
-}
-#endif
-
 size_t container_tar_behind(struct bytes head)
 {
     size_t found = 0, plain;
@@ -116,7 +80,7 @@ size_t container_tar_behind(struct bytes head)
     if (head.size > SEARCHED) /* how much was read at once depends on what is left of the machine */
         head.size = SEARCHED;
     for (size_t at = 1; at + TAR_BLOCK <= head.size && !found; at++) {
-        const uint8_t *magic = find_magic(bytes_from(head, at + TAR_MAGIC));
+        const uint8_t *magic = bytes_find(bytes_from(head, at + TAR_MAGIC), BYTES("ustar"));
 
         if (!magic)
             break;

@@ -118,12 +118,56 @@ static void many_beside_one_that_grows(void **state)
     }
 }
 
+/* Eight messages, each of so many blocks, as each of them alone. */
+static void eight_messages(void **state)
+{
+    enum { BLOCKS = 5 };
+    const struct sha_rounds *rounds = &sha256_rounds;
+
+    (void)state;
+    if (!sha_rounds_here() || !sha_lanes_here())
+        skip(); /* two at a time it is */
+    for (size_t count = 0; count <= BLOCKS; count++) {
+        uint32_t together[SHA_LANES][SHA_WORDS_MAX], alone[SHA_LANES][SHA_WORDS_MAX];
+        struct sha_lane lanes[SHA_LANES];
+
+        for (size_t i = 0; i < SHA_LANES; i++) {
+            memcpy(together[i], rounds->first, sizeof together[i]);
+            memcpy(alone[i], rounds->first, sizeof alone[i]);
+            alone[i][i] = together[i][i] = (uint32_t)(i * count);
+            lanes[i] = (struct sha_lane){together[i], text + i * 331};
+            rounds->one(alone[i], lanes[i].blocks, count);
+        }
+        rounds->many(lanes, count);
+        assert_memory_equal(together, alone, sizeof alone);
+    }
+}
+
+/* Lengths from nothing to many blocks: lanes end one by one, and the last are few. */
+static void messages_of_all_lengths(void **state)
+{
+    (void)state;
+    for (size_t count = 1; count <= MANY; count++) {
+        for (size_t i = 0; i < ARRAY_LEN(algorithms); i++) {
+            uint8_t out[MANY][DIGEST_SIZE_MAX];
+            struct digest_message messages[MANY];
+
+            for (size_t k = 0; k < count; k++)
+                messages[k] = (struct digest_message){
+                    bytes_of(text + k, k * k * 2654435761U % (sizeof text - MANY)), out[k]};
+            digest_messages(algorithms[i].kind, messages, count);
+            for (size_t k = 0; k < count; k++)
+                assert_is(&algorithms[i], out[k], messages[k].bytes);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_message_that_grows),
-        cmocka_unit_test(two_messages),
-        cmocka_unit_test(many_beside_one_that_grows),
+        cmocka_unit_test(a_message_that_grows),       cmocka_unit_test(two_messages),
+        cmocka_unit_test(many_beside_one_that_grows), cmocka_unit_test(eight_messages),
+        cmocka_unit_test(messages_of_all_lengths),
     };
 
     fill();

@@ -6,6 +6,7 @@
  * information"; SPDX 3.0.1, "Software" and "Core/Hash".
  */
 
+#include "base/find.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "examine/components/components.h"
@@ -213,20 +214,15 @@ static const struct json_way ways[] = {
     {"@graph.[].verifiedUsing.[].hashValue", take_hash, 0},
 };
 
-static bool has(struct bytes head, const char *word)
-{
-    return memmem(head.data, head.size, word, strlen(word)) != NULL;
-}
-
 static unsigned bom_bid(const struct subject *subject)
 {
     struct bytes head = subject->head;
 
     if (json_first(head) != '{')
         return 0;
-    return (has(head, "\"bomFormat\"") && has(head, "\"CycloneDX\"")) ||
-                   (has(head, "\"spdxVersion\"") && has(head, "\"SPDX-2")) ||
-                   (has(head, "\"@graph\"") && has(head, "spdx.org/rdf/3"))
+    return (bytes_contain(head, "\"bomFormat\"") && bytes_contain(head, "\"CycloneDX\"")) ||
+                   (bytes_contain(head, "\"spdxVersion\"") && bytes_contain(head, "\"SPDX-2")) ||
+                   (bytes_contain(head, "\"@graph\"") && bytes_contain(head, "spdx.org/rdf/3"))
                ? BID
                : 0;
 }

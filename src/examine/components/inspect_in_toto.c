@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/codec.h"
+#include "base/find.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "doc/doc.h"
@@ -248,21 +249,17 @@ static ASSAY_RESULT take_all(struct reading *reading, struct bytes text, bool li
     return ASSAY_OK;
 }
 
-static bool has(struct bytes head, const char *word)
-{
-    return head.size > 0 && memmem(head.data, head.size, word, strlen(word)) != NULL;
-}
-
 static unsigned in_toto_bid(const struct subject *subject)
 {
     struct bytes head = subject->head;
 
     if (json_first(head) != '{')
         return 0;
-    if (has(head, "\"predicateType\"") && has(head, "\"_type\""))
+    if (bytes_contain(head, "\"predicateType\"") && bytes_contain(head, "\"_type\""))
         return BID_STATEMENT;
-    return has(head, "\"payloadType\"") || has(head, "\"dsseEnvelope\"") ||
-                   (has(head, "\"verificationMaterial\"") && has(head, "\"mediaType\""))
+    return bytes_contain(head, "\"payloadType\"") || bytes_contain(head, "\"dsseEnvelope\"") ||
+                   (bytes_contain(head, "\"verificationMaterial\"") &&
+                    bytes_contain(head, "\"mediaType\""))
                ? BID
                : 0;
 }

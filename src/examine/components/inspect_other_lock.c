@@ -6,6 +6,7 @@
  * Composer, "composer.lock"; Go, "go.sum files". Package URLs name the ecosystems.
  */
 
+#include "base/find.h"
 #include "base/kit.h"
 #include "examine/components/components.h"
 #include "examine/encoding/json_walk.h"
@@ -21,11 +22,6 @@ struct reading {
     struct pin_draft pin;
     bool strange;
 };
-
-static bool has(struct bytes text, const char *word)
-{
-    return text.size > 0 && memmem(text.data, text.size, word, strlen(word)) != NULL;
-}
 
 static struct bytes until(struct bytes text, uint8_t byte)
 {
@@ -95,7 +91,7 @@ static bool tells_hash(struct bytes key, struct bytes value)
     if (bytes_equal(key, BYTES("resolved")))
         return bytes_has(value, '#');
     if (bytes_equal(key, BYTES("resolution")))
-        return has(value, "commit=");
+        return bytes_contain(value, "commit=");
     return (bytes_equal(key, BYTES("integrity")) || bytes_equal(key, BYTES("checksum"))) &&
            value.size > 0;
 }
@@ -116,7 +112,8 @@ static void take_yarn_field(struct reading *reading, struct bytes line)
     if (bytes_equal(key, BYTES("version")))
         set_text(&reading->pin.version, value);
     else if (bytes_equal(key, BYTES("resolution")) &&
-             (has(value, "@workspace:") || has(value, "@link:") || has(value, "@portal:")))
+             (bytes_contain(value, "@workspace:") || bytes_contain(value, "@link:") ||
+              bytes_contain(value, "@portal:")))
         reading->pin.own = true;
     else if (tells_hash(key, value))
         reading->pin.hashed = true;
@@ -286,7 +283,7 @@ static void take_pnpm_package(struct reading *reading, const struct doc_member *
         key = bytes_from(key, 1);
     name = name_of(key);
     slash = name.size > 0 ? memrchr(name.data, '/', name.size) : NULL;
-    if (name.size == 0 || (slash && name.data + 1 < slash && has(name, "_"))) {
+    if (name.size == 0 || (slash && name.data + 1 < slash && bytes_contain(name, "_"))) {
         key = until(key, '_');
         slash = key.size > 0 ? memrchr(key.data, '/', key.size) : NULL;
         name = bytes_of(key.data, slash ? (size_t)(slash - key.data) : 0);

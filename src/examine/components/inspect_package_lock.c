@@ -4,6 +4,7 @@
  * readers; what stands under `packages` counts.
  */
 
+#include "base/find.h"
 #include "base/kit.h"
 #include "examine/components/components.h"
 #include "examine/encoding/json_walk.h"
@@ -110,7 +111,7 @@ static unsigned package_lock_bid(const struct subject *subject)
     if (!lock_file_is(subject->name, "package-lock.json") &&
         !lock_file_is(subject->name, "npm-shrinkwrap.json"))
         return 0;
-    return head.size > 0 && memmem(head.data, head.size, "\"lockfileVersion\"", 17) ? BID : 8;
+    return bytes_contain(head, "\"lockfileVersion\"") ? BID : 8;
 }
 
 static enum assay_status package_lock_read(struct cursor *cursor, const struct subject *subject,

@@ -4,6 +4,7 @@
  * Source: pip documentation, "Requirements File Format"; PEP 508.
  */
 
+#include "base/find.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "examine/components/components.h"
@@ -52,11 +53,6 @@ static bool is_name_byte(uint8_t c)
            is_joint(c);
 }
 
-static bool has(struct bytes text, const char *word)
-{
-    return text.size > 0 && memmem(text.data, text.size, word, strlen(word)) != NULL;
-}
-
 /* "name @ URL": pinned by a digest in its fragment, or by a whole commit id behind the last '@'. */
 static bool is_pinned_url(struct bytes url)
 {
@@ -68,10 +64,10 @@ static bool is_pinned_url(struct bytes url)
         digits++;
     if (digits + 1 < url.size)
         url.size = digits;
-    if (has(url, "#sha256=") || has(url, "&sha256="))
+    if (bytes_contain(url, "#sha256=") || bytes_contain(url, "&sha256="))
         return true;
     at = url.size ? memrchr(url.data, '@', url.size) : NULL;
-    if (!at || !has(url, "git+"))
+    if (!at || !bytes_contain(url, "git+"))
         return false;
     url = bytes_from(url, (size_t)(at - url.data) + 1);
     for (digits = 0; digits < url.size; digits++)
@@ -112,7 +108,7 @@ static void take_requirement(struct reading *reading, struct bytes line, uint64_
         pin.version = bytes_of(rest.data, size);
         if (bytes_has(pin.version, '*'))
             pin.version.size = 0;
-        pin.hashed = has(rest, "--hash=sha");
+        pin.hashed = bytes_contain(rest, "--hash=sha");
     }
     pins_add(&reading->pins, &pin);
 }

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/find.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "examine/components/components.h"
@@ -46,11 +47,6 @@ struct reading {
     struct buf waiting; /* of struct waiting */
     struct buf digests; /* of const char *: what the digests at the end are of */
 };
-
-static bool has(struct bytes text, const char *word)
-{
-    return text.size > 0 && memmem(text.data, text.size, word, strlen(word)) != NULL;
-}
 
 static bool is_cargo(const struct reading *reading)
 {
@@ -115,7 +111,7 @@ static void take_source(struct package *package, struct bytes key, struct bytes 
     if (bytes_equal(key, BYTES("editable")) || bytes_equal(key, BYTES("virtual")) ||
         bytes_equal(key, BYTES("directory")))
         package->own = true;
-    if ((bytes_equal(key, BYTES("git")) || has(text, "git+")) && has(text, "#"))
+    if ((bytes_equal(key, BYTES("git")) || bytes_contain(text, "git+")) && bytes_contain(text, "#"))
         package->hashed = true;
     if (bytes_equal(key, BYTES("resolved_reference")) && text.size > 0)
         package->hashed = true;

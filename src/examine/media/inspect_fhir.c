@@ -3,6 +3,7 @@
  * Source: HL7 FHIR R5, 2.6 (resources), 2.1.28 (JSON), 2.24 (HumanName, Address, ContactPoint).
  */
 
+#include "base/find.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "examine/encoding/json_scan.h"
@@ -112,10 +113,8 @@ static unsigned fhir_bid(const struct subject *subject)
 
     while (at < head.size && bytes_has(BYTES(" \t\r\n"), head.data[at]))
         at++;
-    return at < head.size && head.data[at] == '{' &&
-                   memmem(head.data, head.size, "\"resourceType\"", strlen("\"resourceType\""))
-               ? BID
-               : 0;
+    return at < head.size && head.data[at] == '{' && bytes_contain(head, "\"resourceType\"") ? BID
+                                                                                             : 0;
 }
 
 static enum assay_status fhir_read(struct cursor *cursor, const struct subject *subject,

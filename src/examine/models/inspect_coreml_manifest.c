@@ -4,6 +4,7 @@
  */
 
 #include "base/buf.h"
+#include "base/find.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "examine/encoding/json_scan.h"
@@ -83,8 +84,8 @@ static unsigned manifest_bid(const struct subject *subject)
     enum { BID = 8 * 17 /* "itemInfoEntries", quoted */ };
     struct bytes head = subject->head;
 
-    return bytes_equal(subject->name, BYTES("Manifest.json")) && head.size > 0 &&
-                   memmem(head.data, head.size, "\"itemInfoEntries\"", 17)
+    return bytes_equal(subject->name, BYTES("Manifest.json")) &&
+                   bytes_contain(head, "\"itemInfoEntries\"")
                ? BID
                : 0;
 }

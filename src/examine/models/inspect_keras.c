@@ -5,6 +5,7 @@
  * Source: Keras, saving_lib.py; see keras_config.h.
  */
 
+#include "base/find.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "doc/doc.h"
@@ -17,11 +18,6 @@ enum {
     BID_OLD = 40,
     BID_VEILED = 16, /* its name, and a brace */
 };
-
-static bool holds(struct bytes head, const char *word)
-{
-    return memmem(head.data, head.size, word, strlen(word)) != NULL;
-}
 
 /* Python reads past the mark where it is given bytes, as Keras gives it those of a zip. */
 static struct bytes behind_mark(struct bytes text)
@@ -41,8 +37,8 @@ static bool is_object(struct bytes head)
 
 static bool is_marked(struct bytes head)
 {
-    return (holds(head, "\"class_name\"") && holds(head, "\"config\"")) ||
-           holds(head, "\"keras_version\"");
+    return (bytes_contain(head, "\"class_name\"") && bytes_contain(head, "\"config\"")) ||
+           bytes_contain(head, "\"keras_version\"");
 }
 
 /*
@@ -52,7 +48,7 @@ static bool is_marked(struct bytes head)
 static bool is_veiled(const struct subject *subject)
 {
     return bytes_equal(subject->name, BYTES("config.json")) && !is_marked(subject->head) &&
-           (subject->size > subject->head.size || holds(subject->head, "\\u"));
+           (subject->size > subject->head.size || bytes_contain(subject->head, "\\u"));
 }
 
 static unsigned keras_bid(const struct subject *subject)
@@ -62,7 +58,9 @@ static unsigned keras_bid(const struct subject *subject)
     if (!is_object(head))
         return 0;
     if (is_marked(head))
-        return holds(head, "\"registered_name\"") || holds(head, "\"module\"") ? BID : BID_OLD;
+        return bytes_contain(head, "\"registered_name\"") || bytes_contain(head, "\"module\"")
+                   ? BID
+                   : BID_OLD;
     return is_veiled(subject) ? BID_VEILED : 0;
 }
 

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "base/buf.h"
+#include "base/find.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -124,17 +125,14 @@ static void tell_weights(struct reader *reader, struct bytes name)
     evidence_list(reader->evidence, ASSAY_FACT_MODEL_EXTERNAL_FILES, MEASURED, buf_bytes(&file));
 }
 
-static bool has(struct bytes head, const char *word)
-{
-    return head.size > 0 && memmem(head.data, head.size, word, strlen(word));
-}
-
 static unsigned openvino_bid(const struct subject *subject)
 {
     struct bytes head = subject->head;
 
-    return head.size > 0 && head.data[0] == '<' && has(head, "<net ") && has(head, "<layers>") ? BID
-                                                                                               : 0;
+    return head.size > 0 && head.data[0] == '<' && bytes_contain(head, "<net ") &&
+                   bytes_contain(head, "<layers>")
+               ? BID
+               : 0;
 }
 
 static enum assay_status openvino_read(struct cursor *cursor, const struct subject *subject,

@@ -6,6 +6,7 @@
  */
 
 #include "base/buf.h"
+#include "base/find.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "examine/encoding/json_scan.h"
@@ -169,10 +170,8 @@ static unsigned shard_index_bid(const struct subject *subject)
 
     if (!is_index_name(subject->name))
         return 0;
-    return head.size > 0 && (memmem(head.data, head.size, "\"metadata\"", 10) ||
-                             memmem(head.data, head.size, "\"weight_map\"", 12))
-               ? BID
-               : BID_NAME;
+    return bytes_contain(head, "\"metadata\"") || bytes_contain(head, "\"weight_map\"") ? BID
+                                                                                        : BID_NAME;
 }
 
 const struct inspector inspect_shard_index = {.format = "shard-index",

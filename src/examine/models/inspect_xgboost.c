@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "base/find.h"
 #include "base/kit.h"
 #include "base/text.h"
 #include "examine/encoding/ubjson.h"
@@ -83,23 +84,18 @@ static const struct json_way ways[] = {
     {"version.[]", take_version, 0},
 };
 
-static bool is_named_in(struct bytes text, const char *word)
-{
-    return text.size > 0 && memmem(text.data, text.size, word, strlen(word));
-}
-
 static bool is_json(struct bytes head)
 {
-    return head.size > 10 && head.data[0] == '{' && is_named_in(head, "\"learner\"") &&
-           (is_named_in(head, "\"attributes\"") || is_named_in(head, "\"feature_names\"") ||
-            is_named_in(head, "\"gradient_booster\""));
+    return head.size > 10 && head.data[0] == '{' && bytes_contain(head, "\"learner\"") &&
+           (bytes_contain(head, "\"attributes\"") || bytes_contain(head, "\"feature_names\"") ||
+            bytes_contain(head, "\"gradient_booster\""));
 }
 
 /* "{L" and eight bytes of a size, or a smaller one, then the name. */
 static bool is_ubjson(struct bytes head)
 {
     return head.size > 20 && head.data[0] == '{' && bytes_has(BYTES("iUIlL$#"), head.data[1]) &&
-           is_named_in(bytes_of(head.data, 20), "learner");
+           bytes_contain(bytes_of(head.data, 20), "learner");
 }
 
 /* Behind the parameters stand two names, each behind its size: of the objective, of the booster. */

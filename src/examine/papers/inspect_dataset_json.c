@@ -6,6 +6,7 @@
  */
 
 #include "base/buf.h"
+#include "base/find.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "examine/encoding/json_walk.h"
@@ -205,8 +206,7 @@ static const struct description {
 
 static bool says_croissant(struct bytes head)
 {
-    return head.size > 0 && head.data[0] == '{' &&
-           memmem(head.data, head.size, CROISSANT, strlen(CROISSANT));
+    return head.size > 0 && head.data[0] == '{' && bytes_contain(head, CROISSANT);
 }
 
 static const struct description *description_of(const struct subject *subject)

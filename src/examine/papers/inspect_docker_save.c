@@ -10,6 +10,7 @@
  */
 
 #include "base/buf.h"
+#include "base/find.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "examine/encoding/json_scan.h"
@@ -162,9 +163,8 @@ static unsigned docker_save_bid(const struct subject *subject)
     while (at < head.size && bytes_has(BYTES(" \t\r\n"), head.data[at]))
         at++;
     return bytes_equal(subject->name, BYTES("manifest.json")) && at < head.size &&
-                   head.data[at] == '[' && memmem(head.data, head.size, "\"Config\"", 8) &&
-                   (memmem(head.data, head.size, "\"Layers\"", 8) ||
-                    memmem(head.data, head.size, "\"RepoTags\"", 10))
+                   head.data[at] == '[' && bytes_contain(head, "\"Config\"") &&
+                   (bytes_contain(head, "\"Layers\"") || bytes_contain(head, "\"RepoTags\""))
                ? BID
                : 0;
 }

@@ -6,6 +6,7 @@
  */
 
 #include "base/buf.h"
+#include "base/find.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "examine/encoding/json_walk.h"
@@ -72,17 +73,12 @@ static const struct json_way ways[] = {
     {"descriptor.version", take_text, ASSAY_FACT_MODEL_VERSION},
 };
 
-static bool has(struct bytes head, const char *word)
-{
-    return memmem(head.data, head.size, word, strlen(word)) != NULL;
-}
-
 static unsigned model_spec_bid(const struct subject *subject)
 {
     struct bytes head = subject->head;
 
-    return head.size > 0 && head.data[0] == '{' && has(head, "\"modelfs\"") &&
-                   has(head, "\"descriptor\"")
+    return head.size > 0 && head.data[0] == '{' && bytes_contain(head, "\"modelfs\"") &&
+                   bytes_contain(head, "\"descriptor\"")
                ? BID
                : 0;
 }

@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "base/codec.h"
+#include "base/find.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "crypto/digest.h"
@@ -441,11 +442,6 @@ static enum assay_status oci_read(struct cursor *cursor, const struct subject *s
     return status;
 }
 
-static bool head_has(struct bytes head, const char *text)
-{
-    return memmem(head.data, head.size, text, strlen(text)) != NULL;
-}
-
 /* True for a name whose last part is hex alone, as blobs have it, or hex and ".json" (docker). */
 static bool is_named_by_digest(struct bytes name)
 {
@@ -480,16 +476,17 @@ static unsigned oci_bid(const struct subject *subject)
     if (!begins_object(head))
         return 0;
     by_digest = is_named_by_digest(subject->name);
-    versioned = head_has(head, "\"schemaVersion\"");
-    if (versioned && (head_has(head, "/vnd.oci.") || head_has(head, "/vnd.docker.") ||
-                      head_has(head, "\"manifests\"") || head_has(head, "\"layers\"")))
+    versioned = bytes_contain(head, "\"schemaVersion\"");
+    if (versioned && (bytes_contain(head, "/vnd.oci.") || bytes_contain(head, "/vnd.docker.") ||
+                      bytes_contain(head, "\"manifests\"") || bytes_contain(head, "\"layers\"")))
         return BID;
-    if (by_digest &&
-        (versioned || head_has(head, "\"application/vnd.oci.") || head_has(head, "\"rootfs\"") ||
-         (head_has(head, "\"architecture\"") && head_has(head, "\"os\""))))
+    if (by_digest && (versioned || bytes_contain(head, "\"application/vnd.oci.") ||
+                      bytes_contain(head, "\"rootfs\"") ||
+                      (bytes_contain(head, "\"architecture\"") && bytes_contain(head, "\"os\""))))
         return BID;
-    return by_digest && head_has(head, "\"architecture\"") && head_has(head, "\"config\"") ? BID
-                                                                                           : 0;
+    return by_digest && bytes_contain(head, "\"architecture\"") && bytes_contain(head, "\"config\"")
+               ? BID
+               : 0;
 }
 
 const struct inspector inspect_oci = {.format = "oci",

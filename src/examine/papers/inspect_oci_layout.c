@@ -3,6 +3,7 @@
  * Source: OCI image specification 1.1, image-layout.md, "oci-layout file".
  */
 
+#include "base/find.h"
 #include "base/kit.h"
 #include "examine/encoding/json_scan.h"
 #include "examine/inspect.h"
@@ -51,8 +52,7 @@ static unsigned oci_layout_bid(const struct subject *subject)
 {
     static const char member[] = "\"imageLayoutVersion\"";
 
-    if (!bytes_equal(subject->name, BYTES("oci-layout")) ||
-        !memmem(subject->head.data, subject->head.size, member, strlen(member)))
+    if (!bytes_equal(subject->name, BYTES("oci-layout")) || !bytes_contain(subject->head, member))
         return 0;
     return 8 * sizeof member;
 }

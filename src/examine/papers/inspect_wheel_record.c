@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/codec.h"
+#include "base/find.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -181,9 +182,7 @@ static unsigned wheel_record_bid(const struct subject *subject)
 
     if (!bytes_ends(subject->path, BYTES(".dist-info/RECORD")))
         return 0;
-    return subject->head.size > 0 && memmem(subject->head.data, subject->head.size, ",sha", 4)
-               ? BID
-               : BID_NAME;
+    return bytes_contain(subject->head, ",sha") ? BID : BID_NAME;
 }
 
 const struct inspector inspect_wheel_record = {.format = "wheel-record",

@@ -8,6 +8,7 @@
 #include <inttypes.h>
 
 #include "base/buf.h"
+#include "base/find.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -200,16 +201,13 @@ static const struct json_way ways[] = {
     {"**", take_any, 0},
 };
 
-static bool has(struct bytes head, const char *word)
-{
-    return head.size > 0 && memmem(head.data, head.size, word, strlen(word));
-}
-
 static unsigned notebook_bid(const struct subject *subject)
 {
     if (!bytes_ends(subject->name, BYTES(".ipynb")))
         return 0;
-    return has(subject->head, "\"cells\"") || has(subject->head, "\"nbformat\"") ? BID : BID_NAME;
+    return bytes_contain(subject->head, "\"cells\"") || bytes_contain(subject->head, "\"nbformat\"")
+               ? BID
+               : BID_NAME;
 }
 
 static void tell_facts(struct reader *reader)

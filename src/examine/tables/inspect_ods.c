@@ -4,6 +4,7 @@
  * Source: OpenDocument 1.3, part 3, 9.1 (tables).
  */
 
+#include "base/find.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "examine/encoding/xml_tokens.h"
@@ -198,8 +199,8 @@ static enum assay_status ods_read(struct cursor *cursor, const struct subject *s
 
 static unsigned ods_bid(const struct subject *subject)
 {
-    return bytes_equal(subject->path, BYTES("content.xml")) && subject->head.size > 0 &&
-                   memmem(subject->head.data, subject->head.size, "<office:document-content", 24)
+    return bytes_equal(subject->path, BYTES("content.xml")) &&
+                   bytes_contain(subject->head, "<office:document-content")
                ? 80
                : 0;
 }

@@ -8,6 +8,7 @@
  * Source: ECMA-376, part 1, 18.3 (worksheets).
  */
 
+#include "base/find.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "examine/encoding/xml_tokens.h"
@@ -162,8 +163,7 @@ static unsigned xlsx_bid(const struct subject *subject)
     struct bytes folder = BYTES("xl/worksheets/");
 
     return bytes_starts(subject->path, folder) && bytes_ends(subject->path, BYTES(".xml")) &&
-                   memmem(subject->head.data ? (const void *)subject->head.data : "",
-                          subject->head.size, "<worksheet", 10)
+                   bytes_contain(subject->head, "<worksheet")
                ? 80
                : 0;
 }

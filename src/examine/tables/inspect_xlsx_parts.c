@@ -6,6 +6,7 @@
  * 9.3 (relationships); [MS-OVBA] for vbaProject.bin, which is told, not read.
  */
 
+#include "base/find.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "examine/encoding/xml_tokens.h"
@@ -15,8 +16,7 @@
 
 static bool is_xml(const struct subject *subject, const char *path, const char *root)
 {
-    return bytes_starts(subject->path, bytes_text(path)) && subject->head.size > 0 &&
-           memmem(subject->head.data, subject->head.size, root, strlen(root)) != NULL;
+    return bytes_starts(subject->path, bytes_text(path)) && bytes_contain(subject->head, root);
 }
 
 static enum assay_status workbook_read(struct cursor *cursor, const struct subject *subject,

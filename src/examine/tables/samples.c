@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "examine/tables/labels.h"
@@ -34,15 +35,22 @@ struct samples {
         uint64_t met, count;
     } sets[SETS];
     unsigned set_count;
-    uint64_t *keys; /* hashes of those that went by; open addressing, 0: free */
+    uint64_t *keys; /* hashes of those that went by, one after the other; once `mixed` by open
+                       addressing, 0: free */
     size_t key_count, places;
-    bool unlike; /* it is something else: too many endings or sets of them */
+    struct buf greatest; /* key, while each that came was greater than all before */
+    bool mixed;          /* one was not */
+    bool unlike;         /* it is something else: too many endings or sets of them */
     struct labels *labels;
 };
 
 struct samples *samples_new(void)
 {
-    return calloc(1, sizeof(struct samples));
+    struct samples *samples = calloc(1, sizeof *samples);
+
+    if (samples)
+        buf_init(&samples->greatest, SIZE_MAX);
+    return samples;
 }
 
 void samples_free(struct samples *samples)
@@ -50,6 +58,7 @@ void samples_free(struct samples *samples)
     if (!samples)
         return;
     labels_free(samples->labels);
+    buf_clear(&samples->greatest);
     free(samples->keys);
     free(samples);
 }
@@ -71,38 +80,68 @@ static uint64_t *find_key(uint64_t *keys, size_t places, uint64_t key)
     return &keys[at];
 }
 
-static bool grow(struct samples *samples)
+static void put_all(const struct samples *samples, uint64_t *keys, size_t places)
 {
-    size_t places = samples->places ? samples->places * 2 : 256;
-    uint64_t *keys;
-
-    if (samples->key_count * 2 < samples->places)
-        return true;
-    if (places / 2 > LIMIT_SAMPLES)
-        return false;
-    keys = calloc(places, sizeof *keys);
-    if (!keys)
-        return false;
     for (size_t i = 0; i < samples->places; i++)
         if (samples->keys[i])
             *find_key(keys, places, samples->keys[i]) = samples->keys[i];
+}
+
+/* Gives the keys so many places, in the form that is due. */
+static bool move(struct samples *samples, size_t places, bool mixed)
+{
+    uint64_t *keys = calloc(places, sizeof *keys);
+
+    if (!keys)
+        return false;
+    if (mixed)
+        put_all(samples, keys, places);
+    else if (samples->key_count > 0)
+        memcpy(keys, samples->keys, samples->key_count * sizeof *keys);
     free(samples->keys);
     samples->keys = keys;
     samples->places = places;
+    samples->mixed = mixed;
     return true;
 }
 
+static bool grow(struct samples *samples)
+{
+    size_t places = samples->places ? samples->places * 2 : 256;
+
+    if (samples->key_count * 2 < samples->places)
+        return true;
+    return places / 2 <= LIMIT_SAMPLES && move(samples, places, samples->mixed);
+}
+
+/* True where it is greater than all before it: then it is a new one. */
+static bool comes_last(struct samples *samples, struct bytes key)
+{
+    if (samples->mixed ||
+        (samples->key_count > 0 && bytes_compare(key, buf_bytes(&samples->greatest)) <= 0))
+        return false;
+    buf_reset(&samples->greatest);
+    buf_add(&samples->greatest, key.data, key.size);
+    return samples->greatest.status == ASSAY_OK;
+}
+
 /* Past the ceiling, or where memory ran out, keys that come again are not found. */
-static void note_key(struct samples *samples, uint64_t key)
+static void note_key(struct samples *samples, struct bytes key, uint64_t hash)
 {
     uint64_t *place;
 
     if (!grow(samples))
         return;
-    place = find_key(samples->keys, samples->places, key);
-    samples->torn += *place == key;
+    if (comes_last(samples, key)) {
+        samples->keys[samples->key_count++] = hash;
+        return;
+    }
+    if (!samples->mixed && !move(samples, samples->places, true))
+        return;
+    place = find_key(samples->keys, samples->places, hash);
+    samples->torn += *place == hash;
     samples->key_count += *place == 0;
-    *place = key;
+    *place = hash;
 }
 
 /* ---- one sample ---- */
@@ -185,7 +224,7 @@ void samples_member(struct samples *samples, struct bytes name)
     hash = text_hash(key) | 1; /* never 0 */
     if (hash != samples->key || !samples->met) {
         leave_sample(samples);
-        note_key(samples, hash);
+        note_key(samples, key, hash);
         samples->key = hash;
     }
     add_ending(samples, ending);
