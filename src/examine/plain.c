@@ -160,6 +160,7 @@ static ASSAY_RESULT watch(struct job *job, struct tee *tee, const struct inspect
         return tee_watch(tee, NULL, false, err);
     TRY(worker_watcher(job->worker, job->level, &watcher, err));
     watcher_start(watcher, text);
+    watcher_unescape(watcher);
     if (job->carries)
         watcher_look_for_containers(watcher, job->program_end);
     if (job->carries && !job->stream.read_at)

@@ -11,6 +11,7 @@ set(examine_sources
   entries.c
   evidence.c
   evidence_columns.c
+  evidence_escaped.c
   evidence_facts.c
   evidence_rows.c
   evidence_tally.c
@@ -46,6 +47,7 @@ set(examine_sources
   detect/detect_secret.c
   detect/detect_shapes.c
   detect/detectors.c
+  detect/escapes.c
   detect/identifier_bank.c
   detect/identifier_brazil.c
   detect/identifier_card.c
@@ -109,6 +111,7 @@ set(examine_sources
   encoding/protobuf_bytes.c
   encoding/protobuf_shape.c
   encoding/stream_cursor.c
+  encoding/textproto.c
   encoding/thrift.c
   encoding/toml_walk.c
   encoding/ubjson.c
@@ -181,6 +184,7 @@ set(examine_sources
   models/inspect_flax.c
   models/inspect_gguf.c
   models/inspect_graph_def.c
+  models/inspect_graph_text.c
   models/inspect_hub_code.c
   models/inspect_hub_config.c
   models/inspect_hydra.c
@@ -215,8 +219,10 @@ set(examine_sources
   models/ranges.c
   models/tensorflow.c
   models/tensorflow_graph.c
+  models/tensorflow_meta_graph.c
   models/tensorflow_objects.c
   models/tensorflow_operators.c
+  models/tensorflow_words.c
   models/tflite.c
   papers/card.c
   papers/card_dates.c
@@ -237,8 +243,11 @@ set(examine_sources
   papers/inspect_notices.c
   papers/inspect_oci.c
   papers/inspect_oci_layout.c
+  papers/inspect_office_text.c
+  papers/inspect_pdf.c
   papers/inspect_record.c
   papers/inspect_wheel_record.c
+  papers/pdf_text.c
   papers/record_dates.c
   papers/record_keys.c
   papers/record_kind.c
