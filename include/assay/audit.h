@@ -68,16 +68,22 @@ ASSAY_RESULT assay_scan_replaced(const struct assay_target *target,
                                  struct assay_inventory *range, struct assay_inventory **out,
                                  struct assay_error *err);
 
+/* Of a part of a project: what stands beside it may have to be looked at. */
+bool assay_view_has_whole(enum assay_view view);
+
 /*
- * Of a range: examines the tree that it ends in as well, where the range holds a model, a data set,
- * a record or a card, or replaced one of the last two: they are judged with what stands beside
- * them. range     what assay_scan() gave for the target; it gains a gap where this scan was cut
- * short replaced  what assay_scan_replaced() gave, or NULL out       the caller's, to be released
- * before `range`; NULL where there is no need
+ * Examines what stands beside a part: of a range the tree that it ends in, where the range holds a
+ * model, a data set, a record or a card, or replaced one of the last two; of what is staged or
+ * pushed the records and cards beside it, where it holds a model or a data set.
+ *
+ * part      what assay_scan() gave for the target; it gains a gap where this scan was cut short,
+ * and those of what its records and cards speak of, where that cannot be examined replaced  what
+ * assay_scan_replaced() gave, or NULL out       the caller's, to be released before `part`; NULL
+ * where there is no need
  */
 ASSAY_RESULT assay_scan_whole(const struct assay_target *target,
                               const struct assay_scan_options *options,
-                              const struct assay_inventory *replaced, struct assay_inventory *range,
+                              const struct assay_inventory *replaced, struct assay_inventory *part,
                               struct assay_inventory **out, struct assay_error *err);
 
 /* True where a card is, by their paths, one of what stands at `path`. */

@@ -174,6 +174,14 @@ ASSAY_RESULT assay_ledger_newest(const struct assay_ledger *ledger,
                                  const struct assay_target_facts *facts, uint64_t *index,
                                  struct assay_inventory **out, struct assay_error *err);
 
+/*
+ * The same for a target that is judged: what was recorded of its project in whatever view holds all
+ * of it. Where a commit is judged and was recorded itself, that comes first; else the newest.
+ */
+ASSAY_RESULT assay_ledger_newest_of_project(const struct assay_ledger *ledger,
+                                            const struct assay_target_facts *facts, uint64_t *index,
+                                            struct assay_inventory **out, struct assay_error *err);
+
 /* Whether a target of just that type, view, range and name was recorded. ASSAY_ETRUST as above. */
 ASSAY_RESULT assay_ledger_knows(const struct assay_ledger *ledger,
                                 const struct assay_target_facts *facts, bool *known,

@@ -20,6 +20,8 @@ enum assay_view {
     ASSAY_VIEW_PUSH,        /* what the commits of `updates` bring that is not here yet */
     ASSAY_VIEW_REPLACED,    /* of RANGE: old versions of what may be a record or a card, and is not
                                in the tree that it ends in */
+    ASSAY_VIEW_BESIDE,      /* what STAGED or PUSH (with `updates`) holds, and what may be a record
+                               or a card beside it, changed or not */
     ASSAY_VIEWS
 };
 

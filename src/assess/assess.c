@@ -262,7 +262,9 @@ static ASSAY_RESULT no_rules(const struct assay_policy *policy, struct assay_err
 static bool has_records_apart(const struct assay_inventory *inventory,
                               const struct assay_gate *gate)
 {
-    if (gate->whole || !sees_a_part(&inventory->target))
+    bool whole = gate->whole && strcmp(inventory->target.view, "range") == 0;
+
+    if (whole || !sees_a_part(&inventory->target))
         return false;
     for (size_t i = 0; i < inventory->item_count; i++)
         if (inventory->items[i].content->kind == ASSAY_KIND_CARD ||
@@ -343,8 +345,7 @@ static ASSAY_RESULT judge(struct assessment *out, const struct assay_gate *gate,
     TRY(judge_items(&run));
     TRY(whole_judge(&run, judge_as_whole));
     TRY(judge_target(&run));
-    findings_sort(out);
-    return ASSAY_OK;
+    return findings_sort(out, err);
 }
 
 static void assessment_freep(struct assessment **assessment)

@@ -44,8 +44,8 @@ static bool is_about_target(const struct statements *statements,
 }
 
 /* A document speaks for the project that it was signed in; all of the target for nothing else. */
-static bool speaks_for_target(const struct statements *statements,
-                              const struct assay_attestation *told)
+bool attestation_speaks_for_target(const struct statements *statements,
+                                   const struct assay_attestation *told)
 {
     for (size_t i = 0; i < told->subject_count; i++)
         if (is_whole_target(statements, told->subjects[i].sha256))
@@ -90,7 +90,7 @@ static bool take(const struct statements *statements, const struct assay_attesta
         out->withdrawn = told;
         return false;
     }
-    if (of_target && !speaks_for_target(statements, told)) {
+    if (of_target && !attestation_speaks_for_target(statements, told)) {
         if (!out->foreign || told->belongs > out->foreign->belongs)
             out->foreign = told;
         return false;

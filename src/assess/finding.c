@@ -1,4 +1,4 @@
-/* finding.c - makes findings: their words, their fingerprint, their order. */
+/* finding.c - makes findings: their words and their fingerprint. */
 
 #include <assay/testimony.h>
 #include <stdlib.h>
@@ -150,6 +150,12 @@ static ASSAY_RESULT add_withdrawn(struct run *run, struct assay_finding *finding
     }
     TRY(buf_status(&run->text, run->err));
     buf_add(&run->whole, run->text.data, run->text.size);
+    if (!finding->item && told->foreign &&
+        !attestation_speaks_for_target(run->out->statements, told)) {
+        buf_text(&run->text, "; it did not count here before either: ");
+        text_show(&run->text, bytes_text(told->foreign));
+        TRY(buf_status(&run->text, run->err));
+    }
     finding->message =
         arena_printf(run->out->arena, "%s%s", finding->message, buf_string(&run->text));
     return finding->message ? ASSAY_OK : out_of_memory(run->err);
@@ -241,86 +247,4 @@ enum assay_status finding_add(struct run *run, const struct rule *rule,
     TRY(make_room(run->out, run->err));
     run->out->findings[run->out->shown.finding_count++] = finding;
     return ASSAY_OK;
-}
-
-static int order_places(const struct assay_observation *a, const struct assay_observation *b)
-{
-    uint64_t left = a && a->place_count > 0 ? a->places[0].offset : 0;
-    uint64_t right = b && b->place_count > 0 ? b->places[0].offset : 0;
-
-    return (left > right) - (left < right);
-}
-
-static int order_findings(const void *a, const void *b)
-{
-    const struct assay_finding *left = a, *right = b;
-    int order = (int)right->severity - (int)left->severity;
-
-    if (order)
-        return order;
-    if (!left->item != !right->item)
-        return left->item ? 1 : -1;
-    if (left->item != right->item)
-        order = assay_path_compare(left->item->path, right->item->path);
-    if (order)
-        return order;
-    order = strcmp(left->rule->code, right->rule->code);
-    if (order)
-        return order;
-    order = order_places(left->observation, right->observation);
-    if (order)
-        return order;
-    order = strcmp(left->headline, right->headline);
-    if (order)
-        return order;
-    return left->item == right->item ? 0 : (left->item > right->item) - (left->item < right->item);
-}
-
-/* Its fingerprint stands elsewhere, and most differ in the first digits. */
-struct numbered {
-    uint64_t digits;
-    struct assay_finding *finding;
-};
-
-static int order_fingerprints(const void *a, const void *b)
-{
-    const struct numbered *left = a, *right = b;
-    int order = (left->digits > right->digits) - (left->digits < right->digits);
-
-    if (!order)
-        order = strcmp(left->finding->fingerprint, right->finding->fingerprint);
-    return order ? order /* as they are reported */
-                 : (left->finding > right->finding) - (left->finding < right->finding);
-}
-
-/* The same content at several paths gives findings that are alike: number them. */
-static ASSAY_RESULT number_alike(struct assay_finding *findings, size_t count,
-                                 struct assay_error *err)
-{
-    CLEANUP(free_cleanup) struct numbered *sorted = calloc(count + 1, sizeof *sorted);
-
-    if (!sorted)
-        return out_of_memory(err);
-    for (size_t i = 0; i < count; i++) {
-        sorted[i].finding = &findings[i];
-        memcpy(&sorted[i].digits, findings[i].fingerprint, sizeof sorted[i].digits);
-    }
-    qsort(sorted, count, sizeof *sorted, order_fingerprints);
-    for (size_t i = 1; i < count; i++)
-        if (strcmp(sorted[i].finding->fingerprint, sorted[i - 1].finding->fingerprint) == 0)
-            sorted[i].finding->ordinal = sorted[i - 1].finding->ordinal + 1;
-    return ASSAY_OK;
-}
-
-void findings_sort(struct assessment *assessment)
-{
-    if (assessment->shown.finding_count > 0)
-        qsort(assessment->findings, assessment->shown.finding_count, sizeof *assessment->findings,
-              order_findings);
-    assessment->shown.findings = assessment->findings;
-}
-
-enum assay_status findings_number(struct assessment *assessment, struct assay_error *err)
-{
-    return number_alike(assessment->findings, assessment->shown.finding_count, err);
 }

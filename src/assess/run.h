@@ -64,6 +64,10 @@ struct signed_for {
 void attestation_find(const struct run *run, const struct rule *rule, const struct assay_item *item,
                       struct signed_for *out);
 
+/* Whether one that is about the target was signed for it, and not for another project. */
+bool attestation_speaks_for_target(const struct statements *statements,
+                                   const struct assay_attestation *told);
+
 /* The same about what only a person can say of a control. */
 void attestation_of_control(const struct assessment *assessment,
                             const struct assay_control *control, struct signed_for *out);
@@ -88,7 +92,7 @@ ASSAY_RESULT finding_add(struct run *run, const struct rule *rule, const struct 
                          const struct judgement *judgement, const struct signed_for *people);
 
 /* Sorts the findings: severity down, path, rule, place. */
-void findings_sort(struct assessment *assessment);
+ASSAY_RESULT findings_sort(struct assessment *assessment, struct assay_error *err);
 
 /* Numbers those that are alike, in their order. */
 ASSAY_RESULT findings_number(struct assessment *assessment, struct assay_error *err);

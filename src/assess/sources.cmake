@@ -5,6 +5,7 @@ set(assess_sources
   explain.c
   explain_control.c
   finding.c
+  findings_order.c
   screen.c
   silence.c
   statements.c

@@ -5,7 +5,8 @@
  * it, unchanged; and a report in it may speak of a model that is not. So models and data sets are
  * asked about in the whole tree: those that the range brought, and those of which a record or a
  * card speaks that it brought, or spoke that it took away: they may lack it. What was seen in their
- * bytes is judged where it was brought.
+ * bytes is judged where it was brought. What is staged or pushed is judged in haste: its models and
+ * data sets with the records and cards beside them, and with nothing else.
  */
 
 #include <assay/audit.h>

@@ -1,4 +1,5 @@
-/* whole.c - what is judged with a range: the tree that it ends in, and what it replaced. */
+/* whole.c - what is judged with a part: with a range the tree that it ends in, and what it
+ * replaced; with what is staged or pushed the records and cards beside it. */
 
 #include <assay/audit.h>
 #include <string.h>
@@ -7,23 +8,34 @@
 #include "base/kit.h"
 #include "inventory/build.h"
 #include "inventory/gaps.h"
+#include "policy/lookup.h"
+#include "policy/speakers.h"
 
 static bool speaks_of_others(const struct assay_examination *content)
 {
     return content->kind == ASSAY_KIND_CARD || strcmp(content->format, "record") == 0;
 }
 
-/* A model or data set has records and cards beside it; a record or card has what it speaks of. */
-static bool needs_whole(const struct assay_inventory *range)
+static bool is_spoken_of(const struct assay_examination *content)
 {
-    for (size_t i = 0; i < range->item_count; i++) {
-        const struct assay_examination *content = range->items[i].content;
+    return content->kind == ASSAY_KIND_MODEL || content->kind == ASSAY_KIND_DATASET;
+}
 
-        if (content->kind == ASSAY_KIND_MODEL || content->kind == ASSAY_KIND_DATASET ||
-            speaks_of_others(content))
+/* A model or data set has records and cards beside it; a record or card has what it speaks of. */
+static bool needs_whole(const struct assay_inventory *part, enum assay_view view)
+{
+    for (size_t i = 0; i < part->item_count; i++) {
+        const struct assay_examination *content = part->items[i].content;
+
+        if (is_spoken_of(content) || (view == ASSAY_VIEW_RANGE && speaks_of_others(content)))
             return true;
     }
     return false;
+}
+
+bool assay_view_has_whole(enum assay_view view)
+{
+    return view == ASSAY_VIEW_RANGE || view == ASSAY_VIEW_STAGED || view == ASSAY_VIEW_PUSH;
 }
 
 static bool holds_speaker(const struct assay_inventory *replaced)
@@ -123,23 +135,77 @@ enum assay_status assay_scan_replaced(const struct assay_target *target,
     return ASSAY_OK;
 }
 
+/* Those at a path of the whole, as the part's own. */
+static ASSAY_RESULT take_gaps_at(struct assay_inventory *part, const struct assay_inventory *whole,
+                                 const struct assay_path *path, struct assay_error *err)
+{
+    for (size_t i = 0; i < whole->gap_count; i++) {
+        struct assay_gap gap = whole->gaps[i];
+
+        if (!gap.path || assay_path_compare(gap.path, path) != 0)
+            continue;
+        gap.id = arena_text(inventory_arena(part), gap.id);
+        gap.why = arena_text(inventory_arena(part), gap.why);
+        gap.path = copy_path(inventory_arena(part), path);
+        if (!gap.id || !gap.why || !gap.path)
+            return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        TRY(inventory_add_gaps(part, &gap, 1, err));
+    }
+    return ASSAY_OK;
+}
+
+/* A record or card of the range may speak of a model whose bytes are not here: it is not judged,
+ * and that must not look as if it had passed. */
+static ASSAY_RESULT take_missing(const struct assay_inventory *whole,
+                                 const struct assay_inventory *replaced,
+                                 struct assay_inventory *range, struct assay_error *err)
+{
+    CLEANUP(speakers_freep) struct speakers *now = NULL, *before = NULL;
+
+    TRY(speakers_new(range, whole, &now, err));
+    if (replaced)
+        TRY(speakers_new(replaced, whole, &before, err));
+    for (size_t i = 0; i < whole->item_count; i++) {
+        const struct assay_item *item = &whole->items[i];
+
+        if (item->content->kind == ASSAY_KIND_POINTER && !lookup_item(range, item->path) &&
+            (speakers_name(now, item) || (before && speakers_name(before, item))))
+            TRY(take_gaps_at(range, whole, item->path, err));
+    }
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT scan_end(const struct assay_target *target,
+                             const struct assay_scan_options *options,
+                             const struct assay_inventory *part, struct assay_inventory **out,
+                             struct assay_error *err)
+{
+    struct assay_target end = *target;
+
+    end.view = ASSAY_VIEW_BESIDE;
+    if (target->view == ASSAY_VIEW_RANGE) {
+        end.view = ASSAY_VIEW_COMMIT;
+        end.revision = part->target.head;
+    }
+    return assay_scan(&end, options, out, err);
+}
+
 enum assay_status assay_scan_whole(const struct assay_target *target,
                                    const struct assay_scan_options *options,
                                    const struct assay_inventory *replaced,
-                                   struct assay_inventory *range, struct assay_inventory **out,
+                                   struct assay_inventory *part, struct assay_inventory **out,
                                    struct assay_error *err)
 {
-    struct assay_target end = *target;
     CLEANUP(assay_inventory_freep) struct assay_inventory *whole = NULL;
 
     *out = NULL;
-    if (target->view != ASSAY_VIEW_RANGE || (!replaced && !needs_whole(range)))
+    if (!assay_view_has_whole(target->view) || (!replaced && !needs_whole(part, target->view)))
         return ASSAY_OK;
-    end.view = ASSAY_VIEW_COMMIT;
-    end.revision = range->target.head;
-    TRY(assay_scan(&end, options, &whole, err));
-    take_origins(whole, range);
-    TRY(take_gaps(range, whole, cuts, ARRAY_LEN(cuts), err));
+    TRY(scan_end(target, options, part, &whole, err));
+    take_origins(whole, part);
+    TRY(take_gaps(part, whole, cuts, ARRAY_LEN(cuts), err));
+    if (target->view == ASSAY_VIEW_RANGE)
+        TRY(take_missing(whole, replaced, part, err));
     *out = TAKE(whole);
     return ASSAY_OK;
 }

@@ -66,9 +66,12 @@
 #define LIMIT_GUESSES 16384                   /* what columns of one item may be, class by class */
 #define LIMIT_ITEM_GAPS 32      /* gaps of one item told one by one; the rest is counted */
 #define LIMIT_CLAIMS (1U << 18) /* what one manifest says of other content, entry by entry */
-#define LIMIT_SQLITE_PAGES (UINT64_C(1) << 28)  /* pages of one database, each a bit */
-#define LIMIT_SQLITE_RECORD ((size_t)64 << 20)  /* bytes of one record */
-#define LIMIT_XML_TAG ((size_t)64 << 10)        /* bytes of one tag */
+#define LIMIT_SQLITE_PAGES (UINT64_C(1) << 28) /* pages of one database, each a bit */
+#define LIMIT_SQLITE_RECORD ((size_t)64 << 20) /* bytes of one record */
+#define LIMIT_XML_TAG ((size_t)64 << 10)       /* bytes of one tag */
+#define LIMIT_PDF_RATIO 200                    /* bytes that one of a document unpacks to, */
+#define LIMIT_PDF_LEAST ((uint64_t)64 << 20)   /* where these may come to so many */
+#define LIMIT_PDF_MOST ((uint64_t)1 << 30)
 #define LIMIT_XML_CHARS ((size_t)1 << 20)       /* bytes of text that are kept at once */
 #define LIMIT_SHEET_REPEATS (UINT64_C(1) << 20) /* rows that one row stands for */
 #define LIMIT_LMDB_VALUE ((size_t)64 << 20)     /* bytes of one value */

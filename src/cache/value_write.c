@@ -276,7 +276,8 @@ static bool is_passing(const char *id)
     for (size_t i = 0; i < ARRAY_LEN(families); i++)
         if (strncmp(id, families[i], strlen(families[i])) == 0)
             return true;
-    return strcmp(id, GAP_BUNDLE_COUNT_LIMIT) == 0 || strcmp(id, GAP_BUNDLE_SIZE_LIMIT) == 0;
+    return strcmp(id, GAP_BUNDLE_COUNT_LIMIT) == 0 || strcmp(id, GAP_BUNDLE_SIZE_LIMIT) == 0 ||
+           strcmp(id, GAP_BUNDLE_READER_FAILED) == 0;
 }
 
 static bool put_gap(struct writer *writer, const struct assay_gap *gap, size_t *other_gaps)

@@ -159,6 +159,18 @@ static enum assay_status verify_ledger(struct cli *cli, const char *folder, stru
     return ASSAY_OK;
 }
 
+/* `verify` compares with a record of the same view alone: another names other files. */
+static enum assay_status fail_unrecorded(const struct run *run, struct assay_error *err)
+{
+    const char *view = run->inventory->target.view, *revision = run->target.revision;
+    bool is_default = *view == '\0' || strcmp(view, "worktree") == 0;
+
+    assay_error_id(err, "ledger.unrecorded");
+    assay_error_do(err, "assay record%s%s%s%s %s", is_default ? "" : " --", is_default ? "" : view,
+                   revision ? " " : "", revision ? revision : "", run->path);
+    return ASSAY_EMISSING;
+}
+
 /* Compares the target with its newest record. */
 static enum assay_status verify_content(struct run *run, const struct assay_ledger *ledger,
                                         struct tally *tally, struct assay_error *err)
@@ -170,11 +182,8 @@ static enum assay_status verify_content(struct run *run, const struct assay_ledg
     run->reads_all = true;
     TRY(run_scan(run, ASSAY_SCAN_OUTER_DIGESTS, err));
     status = assay_ledger_newest(ledger, &run->inventory->target, &index, &run->recorded, err);
-    if (status == ASSAY_EMISSING) {
-        assay_error_id(err, "ledger.unrecorded");
-        assay_error_do(err, "assay record %s", run->path);
-        return status;
-    }
+    if (status == ASSAY_EMISSING)
+        return fail_unrecorded(run, err);
     TRY(status);
     tally->recorded = run->recorded;
     tally->present = run->inventory;

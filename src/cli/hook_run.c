@@ -218,6 +218,7 @@ static enum assay_status examine(struct run *run, struct cli *cli, const struct 
     choose_limit(run, hook, limit);
     TRY(run_policy(run, err));
     TRY(run_scan(run, ASSAY_SCAN_ALL, err));
+    TRY(run_whole(run, err));
     if (!hook->push) /* of a push nobody says which commit's they would be */
         TRY(run_attestations(run, err));
     return run_assess(run, err);

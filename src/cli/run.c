@@ -16,6 +16,7 @@
 #include "base/codec.h"
 #include "base/file.h"
 #include "base/kit.h"
+#include "base/text.h"
 #include "cli/run_people.h"
 
 void run_clear(struct run *run)
@@ -306,7 +307,7 @@ static enum assay_status read_digest_key(const struct options *options,
     if (status == ASSAY_ELIMIT)
         return bad_digest_key(options->digest_key, err);
     TRY(status);
-    digits = buf_bytes(&text);
+    digits = text_unmarked(buf_bytes(&text));
     while (digits.size > 0 && strchr("\r\n", digits.data[digits.size - 1]))
         digits.size--;
     if (!hex_decode(digits, key, ASSAY_DIGEST_KEY_SIZE))
@@ -417,7 +418,7 @@ enum assay_status run_whole(struct run *run, struct assay_error *err)
     enum assay_status status;
     uint64_t limit;
 
-    if (run->target.view != ASSAY_VIEW_RANGE)
+    if (!assay_view_has_whole(run->target.view))
         return ASSAY_OK;
     TRY(prepare_scan(run, ASSAY_SCAN_ALL, &scanning, err));
     limit = limits->milliseconds;

@@ -66,42 +66,6 @@ static enum assay_status keep_troubles(struct run *run, struct troubles *trouble
     return ASSAY_OK;
 }
 
-/* Views that hold all of a target. */
-static const enum assay_view whole_views[] = {ASSAY_VIEW_WORKTREE, ASSAY_VIEW_HEAD,
-                                              ASSAY_VIEW_COMMIT};
-
-/*
- * What was recorded last. Models of a range are judged in the tree that it ends in, and so they are
- * held to what was recorded of the whole project, in whatever view: to record the range names what
- * it brings alone.
- */
-static ASSAY_RESULT read_recorded(struct run *run, const struct assay_ledger *ledger,
-                                  struct assay_error *err)
-{
-    struct assay_target_facts facts = run->inventory->target;
-    enum assay_status status;
-    uint64_t newest = 0, index;
-
-    if (run->target.view != ASSAY_VIEW_RANGE)
-        return assay_ledger_newest(ledger, &facts, &index, &run->recorded, err);
-    facts.range = "";
-    for (size_t i = 0; i < ARRAY_LEN(whole_views); i++) {
-        CLEANUP(assay_inventory_freep) struct assay_inventory *found = NULL;
-
-        facts.view = assay_view_name(whole_views[i]);
-        status = assay_ledger_newest(ledger, &facts, &index, &found, err);
-        if (status == ASSAY_EMISSING)
-            continue;
-        TRY(status);
-        if (run->recorded && index < newest)
-            continue;
-        assay_inventory_free(run->recorded);
-        run->recorded = TAKE(found);
-        newest = index;
-    }
-    return ASSAY_OK;
-}
-
 enum assay_status run_ledger(struct run *run, struct assay_error *err)
 {
     const char *path = run->cli->options.ledger ? run->cli->options.ledger : run->settings->ledger;
@@ -111,6 +75,7 @@ enum assay_status run_ledger(struct run *run, struct assay_error *err)
     const struct assay_verify_report report = {.problem = add_trouble, .user = &troubles};
     struct assay_error problem = {0};
     enum assay_status status;
+    uint64_t index;
 
     if (!path)
         return ASSAY_OK;
@@ -131,7 +96,8 @@ enum assay_status run_ledger(struct run *run, struct assay_error *err)
     run->ledger.signer = run->ledger_signer;
     run->ledger.size = checkpoint.size;
     memcpy(run->ledger.root, checkpoint.root, sizeof run->ledger.root);
-    status = read_recorded(run, ledger, &problem);
+    status = assay_ledger_newest_of_project(ledger, &run->inventory->target, &index, &run->recorded,
+                                            &problem);
     if (status != ASSAY_OK && status != ASSAY_EMISSING) {
         run->ledger.holds = false;
         add_trouble(&troubles, &problem);

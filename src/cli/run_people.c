@@ -253,7 +253,7 @@ static ASSAY_RESULT each_line(struct looking *looking, const char *name,
     if (!path)
         return ASSAY_OK;
     TRY(file_read(AT_FDCWD, path, &text, err));
-    for (rest = buf_bytes(&text); rest.size > 0;) {
+    for (rest = text_unmarked(buf_bytes(&text)); rest.size > 0;) {
         const uint8_t *end = memchr(rest.data, '\n', rest.size);
         struct bytes line = bytes_of(rest.data, end ? (size_t)(end - rest.data) : rest.size);
         const char *word;

@@ -55,6 +55,7 @@ enum assay_status search_as_it_is(struct job *job, struct stream *stream, uint64
     if (!level->watcher)
         TRY(watcher_new(job->worker->examiner->detectors, &level->watcher, err));
     watcher_start_at(level->watcher, origin);
+    watcher_unescape(level->watcher);
     if (job->carries)
         watcher_look_for_containers(level->watcher, job->program_end);
     return search_blocks(job, stream, room, err);

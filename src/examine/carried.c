@@ -106,7 +106,8 @@ enum assay_status carried_open(struct job *job, const struct embedded_places *pl
 
 bool carried_wanted(const struct inspector *inspector)
 {
-    return !inspector || inspector->text || inspector->kind == ASSAY_KIND_OTHER;
+    return !inspector || inspector->text || inspector->kind == ASSAY_KIND_OTHER ||
+           inspector->kind == ASSAY_KIND_DOCUMENT;
 }
 
 void carried_keep(struct job *job, struct bytes head)

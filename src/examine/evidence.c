@@ -21,8 +21,11 @@ struct evidence *evidence_new(void)
 {
     struct evidence *evidence = calloc(1, sizeof *evidence);
 
-    if (evidence)
-        token_ends_of_forms(&evidence->ends);
+    if (!evidence)
+        return NULL;
+    token_ends_of_forms(&evidence->ends);
+    buf_init(&evidence->escaped.raw, SIZE_MAX);
+    buf_init(&evidence->escaped.text, SIZE_MAX);
     return evidence;
 }
 
@@ -32,6 +35,9 @@ void evidence_free(struct evidence *evidence)
         return;
     free(evidence->tallies);
     free(evidence->order);
+    free(evidence->escaped.spans);
+    buf_clear(&evidence->escaped.raw);
+    buf_clear(&evidence->escaped.text);
     free(evidence->raw.hits);
     free(evidence->decoded.hits);
     free(evidence->columns);
@@ -82,6 +88,7 @@ void evidence_start(struct evidence *evidence, struct arena *arena)
     evidence->decoded.at = evidence->decoded.count = 0;
     evidence->waiting = &evidence->raw;
     evidence->sink = NULL;
+    evidence_escapes_start(evidence);
     evidence->only_unseen = false;
     evidence->column_count = evidence->bounded_count = 0;
     evidence->label_count = 0;

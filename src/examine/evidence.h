@@ -62,6 +62,7 @@ struct value {
     struct assay_place place;
     bool lines; /* of a text in no table that begins at `place`: its line feeds end lines there */
     struct bytes text;
+    struct bytes raw; /* what the text was written as, with escapes, from `place` on; or empty */
 };
 struct value_sink {
     void (*take)(struct value_sink *sink, const struct value *value);
@@ -69,6 +70,14 @@ struct value_sink {
 void evidence_values_to(struct evidence *evidence, struct value_sink *sink);
 void evidence_values_looked(struct evidence *evidence, bool are);
 void evidence_value_seen(struct evidence *evidence, const struct value *value, uint64_t end);
+
+/*
+ * Text with escapes in it that begins at `place` and goes on in its line; copied. It is searched as
+ * it reads, once the inspector has read past it: at the latest by
+ * evidence_escapes_read_past(UINT64_MAX).
+ */
+void evidence_escaped(struct evidence *evidence, const struct assay_place *place, struct bytes raw);
+void evidence_escapes_read_past(struct evidence *evidence, uint64_t offset);
 
 /* From here on hits of a class that was seen in this item already are left out: what was decoded is
  * searched once more as it stands there, and would be counted twice. */

@@ -25,9 +25,10 @@ void evidence_bounds(struct evidence *evidence, uint32_t column, const struct co
 void evidence_no_table(struct evidence *evidence)
 {
     static const enum assay_fact_id facts[] = {
-        ASSAY_FACT_DATASET_COLUMN_DISTINCT, ASSAY_FACT_DATASET_COLUMN_NAMES,
-        ASSAY_FACT_DATASET_COLUMN_NULLS,    ASSAY_FACT_DATASET_COLUMN_TYPES,
-        ASSAY_FACT_DATASET_KEY_SKETCH,      ASSAY_FACT_DATASET_TABLES};
+        ASSAY_FACT_DATASET_COLUMN_DISTINCT,    ASSAY_FACT_DATASET_COLUMN_NAMES,
+        ASSAY_FACT_DATASET_COLUMN_NULLS,       ASSAY_FACT_DATASET_COLUMN_TYPES,
+        ASSAY_FACT_DATASET_KEY_SKETCH,         ASSAY_FACT_DATASET_PERSON_COLUMNS,
+        ASSAY_FACT_DATASET_ROW_NUMBER_COLUMNS, ASSAY_FACT_DATASET_TABLES};
 
     for (size_t i = 0; i < ARRAY_LEN(facts); i++)
         evidence->slots[facts[i]][MEASURED] = (struct slot){0};

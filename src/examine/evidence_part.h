@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "base/buf.h"
 #include "base/limits.h"
 #include "examine/detect/identifier_tokens.h"
 #include "examine/detect/known_names.h"
@@ -101,6 +102,18 @@ struct evidence {
         struct hit *hits;
         size_t at, count, capacity;
     } raw, decoded, *waiting;
+
+    /* Spans of text with escapes, from `at` on still to be handed on (evidence_escaped.c). */
+    struct escaped {
+        struct escaped_span {
+            struct assay_place place;
+            size_t raw, size; /* in `raw` */
+        } * spans;
+        size_t at, count, capacity;
+        struct buf raw, text; /* the bytes of all; what those at hand mean */
+        uint64_t own;         /* before it the inspector decoded what it wanted */
+        uint64_t counted;     /* before it hits were counted */
+    } escaped;
     struct value_sink *sink; /* where decoded values go, or NULL */
     bool only_unseen;        /* hits of classes that were seen are left out, */
     uint64_t guessed;        /* and those of these identifiers, a bit each */
@@ -138,6 +151,12 @@ struct bytes evidence_cut(struct bytes text);
 
 /* A copy in the arena that is valid UTF-8 and a whole C string; NULL when memory ran out. */
 const char *evidence_keep(struct evidence *evidence, struct bytes text, bool always_shown);
+
+/* Escaped text: none so far; [start, end) is decoded by the inspector; it was seen as it reads, as
+ * evidence_value_seen(). */
+void evidence_escapes_start(struct evidence *evidence);
+void evidence_escapes_own(struct evidence *evidence, uint64_t start, uint64_t end);
+void evidence_escaped_seen(struct evidence *evidence, const struct value *value, uint64_t end);
 
 /* Counts the hits that wait and start before an offset, as those of a column or of none; at `place`
  * where they stand in a decoded value, else (NULL) where they were seen. */

@@ -230,6 +230,7 @@ void evidence_read_past(struct evidence *evidence, uint64_t offset)
 {
     if (!evidence->table && evidence->waiting == &evidence->raw)
         evidence_count_waiting(evidence, offset, EVIDENCE_NO_COLUMN, NULL);
+    evidence_escapes_read_past(evidence, offset);
 }
 
 struct column *evidence_use_column(struct evidence *evidence, uint32_t column)
@@ -309,6 +310,7 @@ void evidence_cell_escaped(struct evidence *evidence, uint32_t column, uint64_t 
 
     (void)known_column(evidence, column);
     pass_over(evidence, column, start, end);
+    evidence_escapes_own(evidence, start, end);
     evidence->cell_end = end;
     hand_on(evidence, &value);
 }
@@ -316,6 +318,7 @@ void evidence_cell_escaped(struct evidence *evidence, uint32_t column, uint64_t 
 void evidence_value_over(struct evidence *evidence, uint64_t start, uint64_t end, struct bytes text)
 {
     pass_over(evidence, EVIDENCE_NO_COLUMN, start, end);
+    evidence_escapes_own(evidence, start, end);
     evidence_value(evidence, EVIDENCE_NO_COLUMN, 0, start, text);
 }
 
@@ -390,7 +393,9 @@ void evidence_value_seen(struct evidence *evidence, const struct value *value, u
     evidence->counted = 0;
     if (known && value->text.size > 0)
         known->cells++;
-    if (value->column == EVIDENCE_NO_COLUMN && value->place.line > 0)
+    if (value->raw.size > 0)
+        evidence_escaped_seen(evidence, value, end);
+    else if (value->column == EVIDENCE_NO_COLUMN && value->place.line > 0)
         count_within(evidence, value, end);
     else if (evidence->waiting->at < evidence->waiting->count)
         evidence_count_waiting(evidence, end, known ? value->column : EVIDENCE_NO_COLUMN,

@@ -4,6 +4,7 @@
 #include "examine/inspect.h"
 #include "examine/job.h"
 #include "examine/kinds.h"
+#include "examine/words/idle_code.h"
 #include "inventory/gaps.h"
 #include "source/embedded.h"
 
@@ -159,6 +160,7 @@ static ASSAY_RESULT watch(struct job *job, struct tee *tee, const struct inspect
         return tee_watch(tee, NULL, false, err);
     TRY(worker_watcher(job->worker, job->level, &watcher, err));
     watcher_start(watcher, text);
+    watcher_unescape(watcher);
     if (job->carries)
         watcher_look_for_containers(watcher, job->program_end);
     if (job->carries && !job->stream.read_at)
@@ -169,6 +171,14 @@ static ASSAY_RESULT watch(struct job *job, struct tee *tee, const struct inspect
 static const char *begins_as(const struct inspector *inspector, struct bytes head)
 {
     return inspector ? inspector->format : kind_is_text(head) ? "text" : "unknown bytes";
+}
+
+/* One that goes on behind the head does something. */
+static bool is_idle(const struct job *job, const struct subject *subject)
+{
+    return job->content->kind == ASSAY_KIND_CODE && kind_is_text(subject->head) &&
+           subject->head.size > 0 && subject->size == subject->head.size &&
+           code_is_idle(subject->name, subject->head);
 }
 
 enum assay_status examine_text(struct job *job, struct tee *tee, struct bytes head,
@@ -194,7 +204,7 @@ enum assay_status examine_text(struct job *job, struct tee *tee, struct bytes he
         inspector = NULL; /* decoded text has no offsets to read by */
     job->content->kind =
         inspector ? inspector->kind : kind_of_name(&worker->examiner->options, path, subject.head);
-    job->content->format = inspector ? inspector->format : "";
+    job->content->format = inspector ? inspector->format : is_idle(job, &subject) ? IDLE_CODE : "";
     values_start(&level->values, level->evidence);
     if (inspector && reads_by_offset(inspector))
         job_keep(job);

@@ -11,6 +11,7 @@ set(examine_sources
   entries.c
   evidence.c
   evidence_columns.c
+  evidence_escaped.c
   evidence_facts.c
   evidence_rows.c
   evidence_tally.c
@@ -46,6 +47,7 @@ set(examine_sources
   detect/detect_secret.c
   detect/detect_shapes.c
   detect/detectors.c
+  detect/escapes.c
   detect/identifier_bank.c
   detect/identifier_brazil.c
   detect/identifier_card.c
@@ -109,6 +111,7 @@ set(examine_sources
   encoding/protobuf_bytes.c
   encoding/protobuf_shape.c
   encoding/stream_cursor.c
+  encoding/textproto.c
   encoding/thrift.c
   encoding/toml_walk.c
   encoding/ubjson.c
@@ -138,6 +141,7 @@ set(examine_sources
   hdf5/hdf5_walk.c
   hdf5/inspect_hdf5.c
   link/agreement.c
+  link/figures.c
   link/blob_name.c
   link/link.c
   link/link_agreement.c
@@ -180,6 +184,7 @@ set(examine_sources
   models/inspect_flax.c
   models/inspect_gguf.c
   models/inspect_graph_def.c
+  models/inspect_graph_text.c
   models/inspect_hub_code.c
   models/inspect_hub_config.c
   models/inspect_hydra.c
@@ -214,8 +219,10 @@ set(examine_sources
   models/ranges.c
   models/tensorflow.c
   models/tensorflow_graph.c
+  models/tensorflow_meta_graph.c
   models/tensorflow_objects.c
   models/tensorflow_operators.c
+  models/tensorflow_words.c
   models/tflite.c
   papers/card.c
   papers/card_dates.c
@@ -236,8 +243,11 @@ set(examine_sources
   papers/inspect_notices.c
   papers/inspect_oci.c
   papers/inspect_oci_layout.c
+  papers/inspect_office_text.c
+  papers/inspect_pdf.c
   papers/inspect_record.c
   papers/inspect_wheel_record.c
+  papers/pdf_text.c
   papers/record_dates.c
   papers/record_keys.c
   papers/record_kind.c
@@ -307,6 +317,7 @@ set(examine_sources
   tables/inspect_xlsx.c
   tables/inspect_xlsx_parts.c
   tables/json_table.c
+  tables/key_sample.c
   tables/key_sketch.c
   tables/labels.c
   tables/npy_header.c
@@ -315,6 +326,8 @@ set(examine_sources
   tables/parquet_page.c
   tables/parquet_schema.c
   tables/parquet_values.c
+  tables/person_column.c
+  tables/plain_character.c
   tables/plain_rows.c
   tables/row_sketch.c
   tables/row_text.c
@@ -332,6 +345,10 @@ set(examine_sources
   text/utf8_watch.c
   text/wide_text.c
   words/claim_words.c
+  words/figure.c
   words/hub_words.c
+  words/idle_code.c
   words/magnitude.c
+  words/metrics.c
+  words/results.c
   words/spdx.c)

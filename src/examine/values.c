@@ -33,13 +33,16 @@ static void look(struct values *values)
     for (size_t i = 0; i < values->count; i++) {
         struct waiting_value *waiting = &values->waiting[i];
 
-        waiting->value.text.data = /* the copy: the caller's bytes are gone */
+        waiting->value.text.data = /* the copies: the caller's bytes are gone */
             buf_bytes(&values->text).data + waiting->end - 1 - waiting->value.text.size;
+        if (waiting->value.raw.size > 0)
+            waiting->value.raw.data = buf_bytes(&values->raw).data + waiting->raw;
         evidence_value_seen(values->evidence, &waiting->value, waiting->end);
     }
     evidence_values_looked(values->evidence, false);
     values->count = 0;
     buf_reset(&values->text);
+    buf_reset(&values->raw);
 }
 
 /* Looked at where it is: a copy would take as much memory as the value. */
@@ -88,25 +91,29 @@ static void take(struct value_sink *sink, const struct value *value)
         return;
     buf_add(&values->text, value->text.data, value->text.size);
     buf_byte(&values->text, '\n');
-    if (values->text.status != ASSAY_OK) {
+    if (value->raw.size > 0)
+        buf_add(&values->raw, value->raw.data, value->raw.size);
+    if (values->text.status != ASSAY_OK || values->raw.status != ASSAY_OK) {
         values->status =
             assay_fail(&values->failure, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for values");
         return;
     }
-    values->waiting[values->count++] =
-        (struct waiting_value){.value = *value, .end = values->text.size};
+    values->waiting[values->count++] = (struct waiting_value){
+        .value = *value, .end = values->text.size, .raw = values->raw.size - value->raw.size};
 }
 
 void values_init(struct values *values, struct detectors *detectors)
 {
     *values = (struct values){.sink = {.take = take}, .detectors = detectors};
     buf_init(&values->text, (size_t)2 * GATHERED);
+    buf_init(&values->raw, SIZE_MAX);
 }
 
 void values_clear(struct values *values)
 {
     watcher_freep(&values->watcher);
     buf_clear(&values->text);
+    buf_clear(&values->raw);
     free(values->waiting);
     *values = (struct values){0};
 }
@@ -117,6 +124,7 @@ void values_start(struct values *values, struct evidence *evidence)
     values->count = 0;
     values->status = ASSAY_OK;
     buf_reset(&values->text);
+    buf_reset(&values->raw);
     evidence_values_to(evidence, &values->sink);
 }
 

@@ -11,9 +11,11 @@ struct values {
     struct watcher *watcher; /* made when first a value comes; kept from item to item */
     struct evidence *evidence;
     struct buf text; /* values that wait, each ended by LF */
+    struct buf raw;  /* what those of them were written as that have escapes */
     struct waiting_value {
         struct value value; /* its text is no longer where it was; its size holds */
         uint64_t end;       /* in `text` */
+        size_t raw;         /* in `raw` */
     } * waiting;
     size_t count, capacity;
     enum assay_status status; /* the first failure, told by values_end() */

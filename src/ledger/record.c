@@ -226,18 +226,30 @@ static void show_name(const char *name, struct buf *out)
     text_show(out, bytes_text(name));
 }
 
-bool record_is_about(const struct record *record, const struct assay_target_facts *facts)
+static bool is_named(const struct record *record, const struct assay_target_facts *facts)
 {
     CLEANUP(buf_clear) struct buf name = {.ceiling = SIZE_MAX};
 
-    if (!facts)
+    if (!facts->name)
         return true;
-    if (facts->name)
-        show_name(facts->name, &name);
-    return strcmp(record->target.type, facts->type) == 0 &&
-           strcmp(record->target.view, facts->view) == 0 &&
-           strcmp(record->target.range, facts->range) == 0 &&
-           (!facts->name || strcmp(record->target.name, buf_string(&name)) == 0);
+    show_name(facts->name, &name);
+    return strcmp(record->target.name, buf_string(&name)) == 0;
+}
+
+bool record_is_about(const struct record *record, const struct assay_target_facts *facts)
+{
+    return !facts || (strcmp(record->target.type, facts->type) == 0 &&
+                      strcmp(record->target.view, facts->view) == 0 &&
+                      strcmp(record->target.range, facts->range) == 0 && is_named(record, facts));
+}
+
+bool record_is_of_project(const struct record *record, const struct assay_target_facts *facts)
+{
+    const char *view = record->target.view;
+    bool whole = strcmp(view, "range") != 0 &&
+                 (strcmp(view, "staged") != 0 || strcmp(view, facts->view) == 0);
+
+    return whole && strcmp(record->target.type, facts->type) == 0 && is_named(record, facts);
 }
 
 /* The newest entry about a target, and whether it names this inventory. */

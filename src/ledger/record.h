@@ -23,3 +23,11 @@ bool record_read(const struct statement *statement, struct record *out);
 
 /* True when it is about that target; `facts` NULL means any, and so does a name that is NULL. */
 bool record_is_about(const struct record *record, const struct assay_target_facts *facts);
+
+/*
+ * True when it names all of the project that `facts` describes, in whatever view: a record of the
+ * work tree is one of HEAD too, as far as their bytes are the same. What was recorded of a range or
+ * of what was staged names a part alone, and counts where that part is asked about; a range does
+ * not, for it is judged in the tree that it ends in. A name that is NULL means any.
+ */
+bool record_is_of_project(const struct record *record, const struct assay_target_facts *facts);

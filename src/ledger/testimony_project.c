@@ -232,13 +232,13 @@ enum assay_status assay_testimony_bind(struct assay_testimony *shown,
     return ASSAY_OK;
 }
 
-/* Commits decide, and nobody has taken it back or let it end. */
+/* Commits decide, and it has not ended: of one that was taken back it is told whose it was. */
 static bool asks(const struct testimony *testimony, const struct assay_attestation *told,
                  int64_t time)
 {
     return told->project && told->project->commit_count > 0 &&
            (told->filed || testimony_is_foreign(testimony, told->project)) && told->holds &&
-           told->control_count > 0 && !told->withdrawal && !told->doubt && time < told->until;
+           told->control_count > 0 && time < told->until;
 }
 
 bool assay_testimony_asks_commits(const struct assay_testimony *shown, int64_t time)

@@ -240,11 +240,12 @@ static ASSAY_RESULT read_lines(struct assay_trust *trust, struct bytes rest, str
 
     while (rest.size > 0) {
         const uint8_t *end = memchr(rest.data, '\n', rest.size);
+        struct bytes text = bytes_of(rest.data, end ? (size_t)(end - rest.data) : rest.size);
 
         line->number++;
-        line->text = bytes_of(rest.data, end ? (size_t)(end - rest.data) : rest.size);
+        line->text = bytes_of(text.data, text.size - bytes_ends(text, BYTES("\r")));
         TRY(read_line(trust, line, &quorum));
-        rest = bytes_from(rest, line->text.size + 1);
+        rest = bytes_from(rest, text.size + 1);
     }
     if (!quorum) {
         line->number++;

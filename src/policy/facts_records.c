@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/codec.h"
 #include "base/kit.h"
+#include "examine/words/idle_code.h"
 #include "policy/facts_records_part.h"
 
 static bool read_map(const struct cel_record *record, const char *field, struct arena *arena,
@@ -201,6 +202,8 @@ const char *record_look_up(const struct records *records, const struct entry *en
 
 static const char *kind_of(const struct assay_item *item)
 {
+    if (strcmp(item->content->format, IDLE_CODE) == 0)
+        return IDLE_CODE;
     return item->content->size > 0 ? assay_kind_name(item->content->kind) : "empty";
 }
 
@@ -233,6 +236,13 @@ static bool give_recorded(const struct view *view, struct cel_value *out)
                      out);
 }
 
+/* Holds what is to be committed, and records and cards beside that alone. */
+static bool is_part(const struct assay_inventory *inventory)
+{
+    return strcmp(inventory->target.view, "staged") == 0 ||
+           strcmp(inventory->target.view, "push") == 0;
+}
+
 static bool give_there(const struct view *view, struct cel_value *out)
 {
     const struct assay_item *item;
@@ -240,6 +250,8 @@ static bool give_there(const struct view *view, struct cel_value *out)
 
     if (item && assay_path_compare(item->path, view->around->item->path) == 0)
         word = "itself"; /* a record is no evidence for what it says */
+    if (word && strcmp(word, "absent") == 0 && is_part(view->records->inventory))
+        return false; /* it may stand beside what is looked at */
     return word && give_text(word, out);
 }
 

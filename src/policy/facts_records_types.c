@@ -32,7 +32,9 @@ const struct record_field record_order = {
     "commit and file in full) or inside (the report is inside an archive); only of git"};
 
 const struct record_field file_fields[FILE_FIELDS] = {
-    {"file_kind", false, "code", "of what names a file that is here: as item.kind, or empty"},
+    {"file_kind", false, "code",
+     "of what names a file that is here: as item.kind, or empty, or idle: a program that does "
+     "nothing"},
     {"file_record", false, "",
      "of what names a file that is here: the kind of record that it is, or nothing"},
     {"recorded", false, "same",

@@ -6,6 +6,8 @@
  * alike, where chance does not explain it (row_chance.h).
  */
 
+#include <math.h>
+
 #include "base/arena.h"
 #include "base/kit.h"
 #include "policy/functions_part.h"
@@ -14,6 +16,14 @@
 #include "policy/row_sample.h"
 
 enum { WORD_BYTES = 8, PARTS = 4 };
+
+#define NEARLY_ALL 0.95
+
+/* Of one part left out. */
+struct rests {
+    struct row_chance all;
+    double numbered; /* pairs with the number of a row in both */
+};
 
 struct alike {
     struct row_estimate estimate; /* of the pairs that chance does not make */
@@ -35,9 +45,14 @@ static bool is_of_several(uint64_t word)
     return word >> 13 & 1;
 }
 
+static bool has_row_number(uint64_t word)
+{
+    return word >> 12 & 1;
+}
+
 static unsigned row_of(uint64_t word)
 {
-    return (unsigned)word & 0x1fff;
+    return (unsigned)word & 0xfff;
 }
 
 static bool is_pair(uint64_t left, uint64_t right)
@@ -45,19 +60,43 @@ static bool is_pair(uint64_t left, uint64_t right)
     return !is_of_several(left) && !is_of_several(right) && row_of(left) != row_of(right);
 }
 
+/*
+ * The number of a row makes every rest different, so chance does not show within a table; and where
+ * both tables count from 1, it makes pairs. What has such a number on both sides is a pair where
+ * nearly all are: the table was written again, row by row.
+ */
+static struct row_chance without_numbers(const struct rests *rests)
+{
+    const struct row_chance *all = &rests->all;
+    struct row_chance out = *all;
+
+    if (rests->numbered < NEARLY_ALL * fmin(all->first, all->second))
+        out.pairs -= rests->numbered;
+    return out;
+}
+
 /* Parts are asked one by one, for the rests of one may be rare and those of another not; those that
  * have too few pairs to tell are asked together. */
-static double settle(const struct row_chance rests[PARTS])
+static double settle(const struct rests rests[PARTS])
 {
     struct row_chance others = {0};
     double seen = 0;
 
-    for (unsigned part = 0; part < PARTS; part++)
-        if (row_chance_is_exceeded(&rests[part]))
-            seen += row_chance_beyond(&rests[part]);
+    for (unsigned part = 0; part < PARTS; part++) {
+        const struct row_chance of_part = without_numbers(&rests[part]);
+
+        if (row_chance_is_exceeded(&of_part))
+            seen += row_chance_beyond(&of_part);
         else
-            row_chance_add(&others, &rests[part]);
+            row_chance_add(&others, &of_part);
+    }
     return seen + (row_chance_is_exceeded(&others) ? row_chance_beyond(&others) : 0);
+}
+
+static void count_pair(struct rests *rests, uint64_t left, uint64_t right)
+{
+    rests->all.pairs++;
+    rests->numbered += has_row_number(left) && has_row_number(right);
 }
 
 static struct alike compare(const struct row_sample *a, const struct row_sample *b)
@@ -66,7 +105,7 @@ static struct alike compare(const struct row_sample *a, const struct row_sample 
     struct alike out = {.estimate = {.exact = row_sample_is_whole(a) && row_sample_is_whole(b),
                                      .share = row_sample_share(last),
                                      .most = INT64_MAX}};
-    struct row_chance rests[PARTS] = {0};
+    struct rests rests[PARTS] = {0};
     size_t i = 0, j = 0;
 
     while (i < a->count || j < b->count) {
@@ -77,18 +116,20 @@ static struct alike compare(const struct row_sample *a, const struct row_sample 
             break;
         out.estimate.sampled++;
         if (left == right && is_pair(a->words[i], b->words[j])) {
-            rests[part_of(a->words[i])].pairs++;
+            count_pair(&rests[part_of(a->words[i])], a->words[i], b->words[j]);
             out.pairs++;
         }
         if (left <= right) {
-            rests[part_of(a->words[i])].first++;
-            rests[part_of(a->words[i])].repeated += is_of_several(a->words[i]);
-            i++;
+            struct row_chance *all = &rests[part_of(a->words[i])].all;
+
+            all->first++;
+            all->repeated += is_of_several(a->words[i++]);
         }
         if (right <= left) {
-            rests[part_of(b->words[j])].second++;
-            rests[part_of(b->words[j])].repeated += is_of_several(b->words[j]);
-            j++;
+            struct row_chance *all = &rests[part_of(b->words[j])].all;
+
+            all->second++;
+            all->repeated += is_of_several(b->words[j++]);
         }
     }
     out.estimate.seen = settle(rests);

@@ -7,6 +7,8 @@
  * Source: docs/reference/tables.md.
  */
 
+#include <math.h>
+
 #include "base/arena.h"
 #include "base/kit.h"
 #include "policy/functions_part.h"
@@ -24,12 +26,18 @@ static size_t smaller_whole(const struct row_sample *a, const struct row_sample 
     return row_sample_is_whole(b) && b->count < most ? b->count : most;
 }
 
+/* Of which samples the smaller share of things was drawn is the one that both have. */
+static double one_in(const struct row_sample *a, const struct row_sample *b)
+{
+    return a->one_in > b->one_in ? a->one_in : b->one_in;
+}
+
 static struct row_estimate compare(const struct row_sample *a, const struct row_sample *b)
 {
     uint64_t last = row_sample_last(a, b, HASH_BYTES);
     size_t most = smaller_whole(a, b), i = 0, j = 0;
     struct row_estimate out = {.exact = row_sample_is_whole(a) && row_sample_is_whole(b),
-                               .share = row_sample_share(last),
+                               .share = row_sample_share(last) / one_in(a, b),
                                .most = most == SIZE_MAX ? INT64_MAX : (int64_t)most};
 
     while (i < a->count || j < b->count) {
@@ -38,11 +46,12 @@ static struct row_estimate compare(const struct row_sample *a, const struct row_
 
         if (left > last && right > last)
             break;
-        out.sampled++;
         out.seen += left == right;
         i += left <= right;
         j += right <= left;
     }
+    out.sampled = round((double)i * a->one_in / one_in(a, b) +
+                        (double)j * b->one_in / one_in(a, b) - out.seen);
     return out;
 }
 

@@ -3,14 +3,15 @@
  *
  * What an auditor takes for that: a record of something that was measured; else a file that says by
  * its path that it is a test, the report of one, or the requirement that was tested. Not the model
- * itself, the data that a test runs on, or a paper that only describes what is done.
+ * itself, the data that a test runs on, a program that does nothing (idle_code.h), or a paper that
+ * only describes what is done.
  */
 
 #include <ctype.h>
 
 #include "base/kit.h"
+#include "base/word.h"
 #include "policy/functions_part.h"
-#include "policy/word.h"
 
 /* Kinds of record that tell what came of a test. */
 static const char *const measured[] = {"bias",    "evaluation", "ingest-check", "monitoring",
@@ -52,7 +53,7 @@ static bool is_list_of_packages(struct bytes path)
 
 FUNCTION(tests_shown_by)
 {
-    static const char *const never[] = {"card", "container", "empty", "model", "pointer"};
+    static const char *const never[] = {"card", "container", "empty", "idle", "model", "pointer"};
     struct bytes path = args[0].of.text, kind = args[1].of.text, record = args[2].of.text;
     bool of_results = has_one_of(path, results, ARRAY_LEN(results));
 

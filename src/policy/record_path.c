@@ -8,6 +8,8 @@
 #include "base/limits.h"
 #include "policy/lookup.h"
 
+static const char settings_name[] = ".assay.yml";
+
 static size_t levels(const struct assay_path *path)
 {
     size_t count = 0;
@@ -49,10 +51,28 @@ static bool find(const struct assay_inventory *inventory, struct record_path *ou
     return out->stands;
 }
 
+/* Whether a folder, whose name ends with '/', is a project by itself: it has its own settings. */
+static bool is_project(const struct assay_inventory *inventory, const struct assay_path *folder)
+{
+    CLEANUP(free_cleanup) char *text = NULL;
+    struct assay_path settings = {.container = folder->container};
+
+    if (folder->size == 0)
+        return false;
+    text = malloc(folder->size + sizeof settings_name);
+    if (!text)
+        return false;
+    memcpy(text, folder->name, folder->size);
+    memcpy(text + folder->size, settings_name, sizeof settings_name);
+    settings.name = text;
+    settings.size = folder->size + sizeof settings_name - 1;
+    return lookup_item(inventory, &settings) != NULL;
+}
+
 bool record_path_find(const struct assay_inventory *inventory, const struct assay_path *record,
                       struct bytes written, struct record_path *out)
 {
-    struct bytes folder = bytes_of(record->name, record->size);
+    struct bytes folder = bytes_of(record->name, record->size), project = bytes_of(NULL, 0);
     char *end;
 
     written = lookup_path_written(written);
@@ -71,8 +91,18 @@ bool record_path_find(const struct assay_inventory *inventory, const struct assa
         memcpy(end - folder.size, folder.data, folder.size);
         out->path.name = end - folder.size;
         out->path.size = folder.size + written.size;
-        if (find(inventory, out))
+        if (bytes_starts(bytes_of(out->path.name, out->path.size), project) && find(inventory, out))
             return true;
+        if (project.size == 0 &&
+            is_project(inventory, &(struct assay_path){record->container, folder.size,
+                                                       (const char *)folder.data}))
+            project = folder;
+    }
+    if (project.size > 0) { /* nothing stands there, whatever stands further up */
+        memcpy(end - project.size, project.data, project.size);
+        out->path.name = end - project.size;
+        out->path.size = project.size + written.size;
+        return true;
     }
     out->path = (struct assay_path){.name = end, .size = written.size};
     if (record->container) /* one in an archive may speak of what stands beside it */

@@ -17,7 +17,9 @@ struct record_path {
 /*
  * Finds what a path means: it counts from the nearest folder above the record in which something
  * stands at it, as `proj/models/m` for `models/m` in `proj/records/evaluation.yml`, else from the
- * top. So a project in a folder names its files as it does by itself, and not those of another.
+ * top. So a project in a folder names its files as it does by itself, and not those of another: in
+ * a folder with settings of its own (.assay.yml) nothing outside of it is meant, so that a record
+ * whose file is gone does not speak for one of the same name further up.
  *
  * record   the file that the path stands in; of an archive only what lies in the same
  * written  as people write it: ./a is a

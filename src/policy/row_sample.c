@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/codec.h"
 #include "base/kit.h"
+#include "base/text.h"
 
 #define ALL_HASHES 281474976710656.0 /* 2^ROW_SAMPLE_HASH_BITS */
 
@@ -13,6 +14,30 @@ enum { MOST_BYTES = 8 };
 static uint64_t hash_of(uint64_t word, size_t bytes)
 {
     return word >> (8 * bytes - ROW_SAMPLE_HASH_BITS);
+}
+
+/* Takes "1/8:" from the front; false where that is no such share, or another one than before. In
+ * base64 there is no ':', but "1/" may be. */
+static bool take_share(struct row_sample *sample, struct bytes *text, bool first)
+{
+    const uint8_t *end = text->size ? memchr(text->data, ':', text->size) : NULL;
+    double one_in = 1;
+    uint64_t many;
+
+    if (end) {
+        size_t size = (size_t)(end - text->data);
+
+        if (!bytes_starts(*text, BYTES("1/")) ||
+            !text_u64(bytes_of(text->data + 2, size - 2), &many) || many < 2 ||
+            (many & (many - 1)) != 0)
+            return false;
+        one_in = (double)many;
+        *text = bytes_from(*text, size + 1);
+    }
+    if (!first && one_in != sample->one_in)
+        return false;
+    sample->one_in = one_in;
+    return true;
 }
 
 static bool add_element(struct row_sample *sample, struct bytes text, size_t bytes)
@@ -40,9 +65,13 @@ static bool add_element(struct row_sample *sample, struct bytes text, size_t byt
 bool row_sample_read(const struct cel_list *list, size_t bytes, struct row_sample *out)
 {
     out->count = 0;
-    for (size_t i = 0; i < list->count; i++)
-        if (list->items[i].kind != CEL_STRING || !add_element(out, list->items[i].of.text, bytes))
+    out->one_in = 1;
+    for (size_t i = 0; i < list->count; i++) {
+        struct bytes text = list->items[i].kind == CEL_STRING ? list->items[i].of.text : BYTES("?");
+
+        if (!take_share(out, &text, i == 0) || !add_element(out, text, bytes))
             return false;
+    }
     return true;
 }
 
@@ -70,9 +99,9 @@ uint64_t row_sample_last(const struct row_sample *a, const struct row_sample *b,
 {
     uint64_t last = UINT64_MAX;
 
-    if (!row_sample_is_whole(a))
+    if (!row_sample_is_uncut(a))
         last = hash_of(a->words[ROW_SAMPLE_MOST - 1], bytes);
-    if (!row_sample_is_whole(b) && hash_of(b->words[ROW_SAMPLE_MOST - 1], bytes) < last)
+    if (!row_sample_is_uncut(b) && hash_of(b->words[ROW_SAMPLE_MOST - 1], bytes) < last)
         last = hash_of(b->words[ROW_SAMPLE_MOST - 1], bytes);
     return last;
 }

@@ -86,7 +86,6 @@ set(policy_sources
   licences.c
   lint.c
   lookup.c
-  metrics.c
   pack.c
   pack_rules.c
   params.c
@@ -98,6 +97,7 @@ set(policy_sources
   rule.c
   shared.c
   show_policy.c
+  speakers.c
   template.c
   trial.c
   waivers.c

@@ -315,13 +315,22 @@ static void write_file_name(const struct text *text, const struct assay_finding 
         text->out->status = name.status;
 }
 
+/* What is judged with a part, and again with what stands beside it, is one file. */
+static bool is_of_one(const struct assay_item *a, const struct assay_item *b)
+{
+    return a == b ||
+           (a && b && assay_path_compare(a->path, b->path) == 0 &&
+            memcmp(a->content->sha256, b->content->sha256, sizeof a->content->sha256) == 0);
+}
+
 /* All findings of one subject, from `at` on; yields the index behind them. */
 static size_t write_file(const struct text *text, const struct assay_finding *const *sorted,
                          size_t at)
 {
     size_t end = at, shown = 0, left = 0;
 
-    for (; end < text->assessment->finding_count && sorted[end]->item == sorted[at]->item; end++) {
+    for (; end < text->assessment->finding_count && is_of_one(sorted[end]->item, sorted[at]->item);
+         end++) {
         if (!is_shown(text, sorted[end]) || repeats_told(&text->repeats, end))
             continue;
         if (shown >= FILE_CUT && !text->options->verbose && !repeats_tells(&text->repeats, end)) {

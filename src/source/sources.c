@@ -27,6 +27,7 @@ static const char *const view_names[] = {
     [ASSAY_VIEW_COMMIT] = "commit",   [ASSAY_VIEW_RANGE] = "range",
     [ASSAY_VIEW_HISTORY] = "history", [ASSAY_VIEW_UNREACHABLE] = "unreachable",
     [ASSAY_VIEW_PUSH] = "push",       [ASSAY_VIEW_REPLACED] = "replaced",
+    [ASSAY_VIEW_BESIDE] = "beside",
 };
 _Static_assert(ARRAY_LEN(view_names) == ASSAY_VIEWS, "every view has a name");
 

@@ -12,6 +12,7 @@ set(source_sources
   container.c
   content.c
   content_7z.c
+  content_7z_list.c
   content_cab.c
   content_lha.c
   content_xar.c
@@ -107,6 +108,7 @@ set(source_sources
   git/tree_path.c
   git/tree_scan.c
   git/tree_walk.c
+  git/view_beside.c
   git/view_history.c
   git/view_push.c
   git/view_range.c

@@ -78,3 +78,64 @@ run 0 check --fail-on medium
 index f1 0.88 acme/loans >README.md
 run 1 check --fail-on medium
 says "whether these are one figure: f1: 0.88 (acme/loans, test), its evaluation report f1_macro: 0.81"
+
+# a card of its own does not hide what README.md says: a reader may find either first
+printf 'kind: model\nname: m\nversion: "1.0.0"\nmetrics: {accuracy: 0.91}\n' >m.gguf.card.yml
+index accuracy 0.9123 acme/loans >README.md
+run 0 check --fail-on medium
+index accuracy 0.99 acme/cars >README.md
+run 1 check --fail-on medium
+says "figures: README.md says accuracy: 0.99 (acme/cars, test), m.gguf.card.yml says accuracy: 0.91"
+mv m.gguf.card.yml m.gguf.card.yaml
+run 1 check --fail-on medium
+says "m.gguf.card.yaml says accuracy: 0.91"
+mv m.gguf.card.yaml m.gguf.card.yml
+printf -- '---\nlicense: mit\nversion: "1.0.0"\npipeline_tag: text-generation\nmetrics: {accuracy: 0.99}\n---\n' >README.md
+run 1 check --fail-on medium
+says "figures: README.md says accuracy: 0.99, m.gguf.card.yml says accuracy: 0.91"
+# one of several data sets is the model's; and of that one nothing else is said
+index accuracy 0.91 acme/loans >README.md
+sed -i '$d' README.md
+printf '  - dataset: {type: acme/cars, split: test}\n    metrics: [{type: accuracy, value: 0.99}]\n---\n' >>README.md
+run 0 check --fail-on medium
+sed -i 's#acme/cars#acme/loans#' README.md
+run 1 check --fail-on medium
+says "README.md says accuracy: 0.99 (acme/loans, test), m.gguf.card.yml says accuracy: 0.91"
+# other metrics, and results of training, contradict nothing
+index f1 0.5 acme/cars >README.md
+run 0 check --fail-on medium
+index accuracy 0.99 acme/loans >README.md
+sed -i 's/split: test/split: train/' README.md
+run 0 check --fail-on medium
+rm m.gguf.card.yml
+
+# one right figure excuses no other of the same metric; the configuration of a data set is a slice of it
+index accuracy 0.9123 acme/loans >README.md
+sed -i 's/metrics: \[/metrics: [{type: acc, value: 0.99}, /' README.md
+run 1 check --fail-on medium
+says "its card says acc: 0.99 (acme/loans, test), its evaluation report accuracy: 0.9123"
+index 'accuracy, name: "): 0.91 (x"' 0.99 acme/loans >README.md # no name of a metric hides its value
+run 1 check --fail-on medium
+says "0.99"
+index accuracy 0.9123 acme/loans >README.md
+sed -i '$d' README.md
+printf '  - dataset: {type: acme/loans, config: private, split: test}\n    metrics: [{type: accuracy, name: Accuracy, value: 0.5}]\n---\n' >>README.md
+run 1 check --fail-on medium
+sed -i 's/config: private/config: corporate/' README.md
+run 0 check --fail-on medium
+sed -i '0,/accuracy/s//mae/' README.md # it stands alone: nobody can tell
+run 1 check --fail-on medium
+says "accuracy: 0.5 (acme/loans, test; config corporate)"
+
+# however a card writes its figures, they are read: as one element for a list, as a text, with what nobody sees
+card_of() {
+    printf -- '---\nlicense: mit\nversion: "1.0.0"\npipeline_tag: text-classification\n%b\n---\n' "$1" >README.md
+}
+for text in 'metrics: {"Accu\xe2\x80\x8bracy": 0.99}' 'metrics: {accuracy: [0.99]}' 'metrics: "accuracy: 0.99"' \
+    'metrics: [{accuracy: {value: 0.99}}]' 'metrics: {accuracy: "~0.99"}' \
+    'model-index: {results: {dataset: {type: loans, split: tests}, metrics: {type: [accuracy], value: [0.99]}}}' \
+    'model-index: [{results: [{dataset: {type: loans}, metrics: [{accuracy: 0.99}]}]}]'; do
+    card_of "$text"
+    run 1 check --fail-on medium
+    says "0.99" "its evaluation report accuracy: 0.9123"
+done

@@ -221,8 +221,66 @@ commit pointer
 figures 0.91
 sed -i "s/^subjects:.*/subjects: [{path: model.safetensors, sha256: $(printf %064d 7)}]/" records/evaluation.yml
 commit figures
-run 0 check --range large~1..large
-says "what the records and cards here speak of: assay check"
+run 3 check --range large~1..large
+says "gap[pointer.lfs-missing]: model.safetensors" "what the records and cards here speak of: assay check"
+run 0 check --range large~1..large --allow-gap pointer.lfs-missing --allow-gap pointer.lfs-stray
+card them
+commit card
+run 3 check --range large~1..large
+says "gap[pointer.lfs-missing]: model.safetensors"
+git rm -q records/evaluation.yml
+commit gone
+run 3 check --range large~1..large
+says "gap[pointer.lfs-missing]: model.safetensors"
+echo words >notes.txt
+commit notes
+run 0 check --range large~1..large # nothing here speaks of it
+git checkout -q main
+
+# The card and the report of a model that is staged, or pushed, are looked up where they stand: beside it, unchanged.
+git checkout -qb touched main
+model '\2'
+git add -A
+run 1 check --staged
+says "its evaluation report is of other bytes than these"
+silent_on "no card describes this model" "no evaluation report names this model"
+run 0 hook install pre-commit
+git commit -qm model 2>"$WORK/err" && fail "a model that nobody evaluated was committed"
+says "its evaluation report is of other"
+silent_on "no card describes this model"
+run 0 hook uninstall
+git commit -qm model
+git init -q --bare "$WORK/first.git"
+git push -q "$WORK/first.git" main:main
+git remote add first "$WORK/first.git"
+git fetch -q first
+run 0 hook install pre-push
+git push -q first touched 2>"$WORK/err" && fail "a model that nobody evaluated was pushed"
+says "its evaluation report is of other"
+silent_on "no card describes this model"
+figures 0.91
+git add -A
+git commit -qm report # of the model that is there already
+git rm -q model.safetensors.card.yml
+model '\3'
+git add -A
+run 1 check --staged
+says "no card describes this model"
+mkdir below
+mv model.safetensors below/
+printf -- '---\nlicense: mit\n---\n# Scorer\n' >README.md
+git add -A
+git commit -qm "another card"
+model '\4'
+mv model.safetensors below/
+git add -A
+run 1 check --staged
+says "below/model.safetensors: " "the card of this model leaves open"
+git commit -qm "the same card"
+git push -q first touched 2>"$WORK/err" && fail "a model with an open card was pushed"
+says "the card of this model leaves open"
+run 0 hook uninstall
+git remote remove first
 git checkout -q main
 
 # What was recorded of the project, in any view of all of it, counts for the models that a range is judged with.

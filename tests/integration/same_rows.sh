@@ -46,7 +46,7 @@ written() {
     same data/test.csv "40 rows of it stand in data/train.csv, too"
 }
 
-for script in 's/,/ , /g' 's/É,/É\xC2\xA0,/' 's/  /\t/' 's/Name/NAME/' 's/ö/Ö/; s/É/é/' 's/ö/o\xCC\x88/; s/É/E\xCC\x81/' 's/N/\xE2\x80\x8BN/' \
+for script in 's/,/ , /g' 's/É,/É\xC2\xA0,/' 's/  /\t/' 's/Name/NAME/' 's/ö/Ö/; s/É/é/' 's/ö/o\xCC\x88/; s/É/E\xCC\x81/' 's/N/\xE2\x80\x8BN/' 's/N/\xEF\xBC\xAE/' 's/Name /Name\xE2\x80\x89/' 's/m/\xF0\x9D\x90\xA6/' \
     's/^[0-9]*/&.0/' 's/^[0-9]*/&e0/' 's/^/+/' 's/,\([0-9]*\)\([0-9]\{3\}\)\(\.[0-9]*\),/,"\1,\2\3",/' 's/\(\.[0-9]*\),/\100000000000000001,/' \
     's/\(20..\)-\(..\)-\(..\)/\3.\2.\1/' 's/\(20..\)-\(..\)-\(..\)/\2\/\3\/\1/' 's/\(20..-..-..\)/\1 00:00:00/' 's/true/True/; s/false/FALSE/' \
     's/[^,]*/"&"/g' 's/$/\r/'; do

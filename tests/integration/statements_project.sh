@@ -148,6 +148,17 @@ cd ..
 jq -r '.payload | @base64d' elsewhere/attestations/w.json | jq -e '.predicate | has("project") | not' >/dev/null || fail "a withdrawal names a project"
 is "fail fail fail" elsewhere
 says "which was withdrawn by Jane Doe"
+cp elsewhere/attestations/w.json one/attestations/
+run 1 check one
+says "which was withdrawn by Jane Doe"
+silent_on "did not count here before"
+rm one/attestations/w.json
+# where it is of another project it is told whose it was
+rm -f two/attestations/*
+cp elsewhere/attestations/{l,w}.json two/attestations/
+run 1 check two
+says "which was withdrawn by Jane Doe" \
+    "it did not count here before either: it is signed for the repository that begins with commit $(begins one), and" "begins with"
 
 # a folder in no repository is the one that its ledger is of; without one, all of it is named
 project plain

@@ -210,8 +210,16 @@ echo notes >proj/credit/models/m.safetensors/notes.txt
 judged 0
 wants "models/m.safetensors: " "sample: proj/credit/records/logging.yml same"
 rm -r proj/credit/models
+judged 0 # gone: a record of a project with settings of its own does not speak for what stands further up
+wants "models/m.safetensors: " "sample: proj/credit/records/logging.yml same"
+printf 'record: oversight\nsubjects: [{path: proj/credit/data.csv}]\n' >proj/credit/records/whole.yml
+judged 0
+wants "models/m.safetensors: " "sample: proj/credit/records/logging.yml same"
+mv proj/credit/.assay.yml settings.yml # of a folder without any, it may be about the whole
 judged 0
 grep -q '^models/m.safetensors: proj/credit/records/oversight.yml$' "$WORK/said" || fail "of the top: $(cat "$WORK/said")"
+mv settings.yml proj/credit/.assay.yml
+rm proj/credit/records/whole.yml
 mv proj/credit/sample.json .
 judged 0 proj/credit
 wants "sample: proj/credit/records/logging.yml absent"

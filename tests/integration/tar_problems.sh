@@ -86,7 +86,7 @@ for file in two/*-small two/*-large; do
         # in these the rest of the magic is missing, so that nobody takes them for more than a tar
         xz | rar) ;;
         # what is read has its name as the inventory has it
-        PNG) says "gap[bundle.ambiguous-format]" "as a tar and as png" ;;
+        PDF | PNG) says "gap[bundle.ambiguous-format]" "as a tar and as ${format,,}" ;;
         *) says "gap[bundle.ambiguous-format]" "as a tar and as $format" ;;
     esac
     says "${file#two/}!/evil.pkl" "${file#two/}!/last.txt"

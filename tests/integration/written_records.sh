@@ -131,6 +131,44 @@ run 0 list .
 run 3 list .
 says 'record.invalid' "line 2001: this looks like a record of kind retention"
 
+# --- nor what has its fields without its key, or the kind further in
+told() { # told LINE KIND
+    run 3 list .
+    says "gap[record.invalid]" "line $1: this looks like a record of kind $2 and is not read as one"
+}
+printf 'owner: A. Doe\napproved-on: 2026-11-01\n' >retention.yml
+run 0 list . # two words that many files have
+mkdir records && mv retention.yml records/
+told 1 retention
+printf '\xef\xbb\xbf# a plan\r\n\r\nowner: A. Doe\r\nclasses: []\r\n' >records/retention.yml
+told 3 retention
+printf 'people: []\n' >records/retention.yml
+told 1 roles
+printf 'interactions: []\nowner: me\n' >records/retention.yml
+run 0 list .
+rm -r records
+printf 'subjects: []\nowner: A. Doe\nhazards: []\n' >risk.yml
+told 1 risk
+printf '{"subjects": [],\n "owner": "A. Doe", "hazards": []}\n' >risk.yml
+told 1 risk
+printf 'risk:\n  subjects: []\n  updated_on: 2026-01-01\n  hazards: []\n' >risk.yml
+told 1 risk
+printf 'math:\n  subjects: []\n  owner: A. Doe\n  hazards: []\n' >risk.yml
+run 0 list .
+printf 'subjects: [algebra]\nowner: A. Doe\nclasses: [1]\n' >risk.yml # of a school
+run 0 list .
+for text in 'record: {kind: risk}' 'record: {id: 1, type: "risk"}' 'record:\n  kind: risk' '{record: {kind: risk}, owner: me}' \
+    'owner: me\nrecord: {kind: Risk}' 'record: !!map\n  # which\n  name: risk'; do
+    printf '%b\n' "$text" >risk.yml
+    run 3 list .
+    says "gap[record.invalid]" "this looks like a record of kind risk and is not read as one"
+done
+for text in 'record: {kind: session}' 'record: {id: 1}\nkind: risk' 'song: {record: {kind: risk}}'; do
+    printf '%b\n' "$text" >risk.yml
+    run 0 list .
+done
+rm risk.yml
+
 # --- a record about a model: bound by digest, by path alone, or to other bytes; and what it names is looked for
 mkdir ../model
 cd ../model
@@ -247,6 +285,13 @@ run 0 check
 sed -i 's|verification: {path: [^}]*}|verification: {path: tests/empty.py}|' risk.yml
 run 1 check
 says "tests/empty.py is no test: empty"
+printf '# overrules the model\nimport os\n\n' >tests/empty.py
+run 1 check
+says "tests/empty.py is no test: it holds comments, and nothing that runs"
+run 0 list tests/empty.py
+says "code       idle"
+echo 'assert os.sep' >>tests/empty.py
+run 0 check
 sed -i 's|tests/empty.py|risk.yml|' risk.yml # the record is no evidence of itself
 run 1 check
 says "risk.yml is the risk file itself"
@@ -305,3 +350,11 @@ says "the retention plan leaves open: approved-on, owner"
 printf 'record: retention\r\naproved-on: 2026-01-01\r\n' | iconv -t UTF-16 >retention.yml
 run 3 list .
 says 'retention.yml: line 2, column 1: unknown key "aproved-on": did you mean approved-on'
+
+# --- what looks like ten thousand records, each behind a comment that the next one stands in, is gone over once
+mkdir ../many && cd ../many
+python3 - <<'P'
+for i in range(60):
+    open(f"{i}.yml", "w").write(("{# %d\n" % i + "record:\n#," * 7000)[:65000])
+P
+run 0 list --no-cache --time-limit 10s .

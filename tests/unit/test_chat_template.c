@@ -49,6 +49,18 @@ static const struct row rows[] = {
      "text that is cut by last"},
     {"a piece of a text", "{% set u = 'a_b'.split('a') %}", ASSAY_LOAD_SUSPICIOUS,
      "text that is cut by split"},
+    {"an attribute whose name is put together", "{{ x[a ~ b] }}", ASSAY_LOAD_SUSPICIOUS,
+     "attribute whose name is put together"},
+    {"one in more brackets", "{{ x[((a ~ b))] }}", ASSAY_LOAD_SUSPICIOUS,
+     "attribute whose name is put together"},
+    {"one behind another", "{{ x[0][a ~ b] }}", ASSAY_LOAD_SUSPICIOUS,
+     "attribute whose name is put together"},
+    {"one that a filter puts together", "{{ x[[a, b] | join] }}", ASSAY_LOAD_SUSPICIOUS,
+     "attribute whose name is put together"},
+    {"texts put together in no subscript",
+     "{{ [a ~ b] }}{{ x[f(a ~ b)] }}{{ x[i + 1] ~ y[-1] }}{% for m in [a ~ b] %}{% endfor %}"
+     "{% if x in [a ~ b] %}{% endif %}{{ {'k': a ~ b} }}{{ x[1:] | join(a ~ b) }}",
+     ASSAY_LOAD_SUSPICIOUS, "call of f"},
     {"a text with a line is trimmed", "{{ '<|im_start|>' ~ m | trim }}{{ 'a_b' | upper }}",
      ASSAY_LOAD_ABSENT, ""},
     {"a text to be filled in later", "{% set a = '%c' %}{% set u = a % 95 %}",
@@ -273,17 +285,19 @@ static void check(void **state)
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     struct assay_examination content = {0};
     struct assay_error err = {0};
+    bool found = false;
 
     assert_true(evidence && arena);
     evidence_start(evidence, arena);
     chat_template_inspect(bytes_text(row->text), 100, evidence);
     assert_ok(evidence_end(evidence, &content, &err), err);
     assert_int_equal(content.load, row->load);
-    assert_int_equal(content.observation_count, row->load != ASSAY_LOAD_ABSENT);
-    if (content.observation_count == 1) {
-        assert_string_equal(content.observations[0].detail, row->detail);
-        assert_true(content.observations[0].places[0].offset >= 102);
+    assert_int_equal(content.observation_count > 0, row->load != ASSAY_LOAD_ABSENT);
+    for (size_t i = 0; i < content.observation_count; i++) {
+        found = found || strcmp(content.observations[i].detail, row->detail) == 0;
+        assert_true(content.observations[i].places[0].offset >= 102);
     }
+    assert_true(found || row->load == ASSAY_LOAD_ABSENT);
 }
 
 /* Escapes of the file that a template stands in move everything: its own place is told. */

@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+#include "examine/evidence.h"
+#include "examine/tables/person_column.h"
 #include "inspect.h"
 
 /* A table of columns a and b, filled by a test. */
@@ -358,6 +360,84 @@ static void knows_values_again(void **state)
     }
 }
 
+/* Twelve rows: a number that goes up, and one of the `kinds`. */
+static void add_numbered(struct fixture *f, unsigned first, unsigned kinds)
+{
+    for (unsigned i = 0; i < 12; i++) {
+        char number[16], kind[16];
+
+        snprintf(number, sizeof number, "%u", first + i);
+        snprintf(kind, sizeof kind, "k%u", i % kinds);
+        add_row(f, number, kind);
+    }
+}
+
+static void tells_columns_of_persons(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    for (unsigned kinds = 9; kinds <= 10; kinds++) {
+        begin(&f);
+        assert_ok(data_table_name(&f.table, 1, BYTES("Customer ID"), &f.err), f.err);
+        add_numbered(&f, 5, kinds);
+        end(&f);
+        if (kinds < PERSON_COLUMN_LEAST)
+            assert_null(inspected_find(&f.seen, ASSAY_FACT_DATASET_PERSON_COLUMNS));
+        else
+            assert_string_equal(inspected_list(&f.seen, ASSAY_FACT_DATASET_PERSON_COLUMNS),
+                                "Customer ID");
+        assert_string_equal(inspected_list(&f.seen, ASSAY_FACT_DATASET_ROW_NUMBER_COLUMNS), "a");
+        clear(&f);
+    }
+}
+
+static void numbers_with_a_gap_are_none_of_rows(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    begin(&f);
+    add_numbered(&f, 5, 3);
+    add_row(&f, "18", "x");
+    end(&f);
+    assert_null(inspected_find(&f.seen, ASSAY_FACT_DATASET_ROW_NUMBER_COLUMNS));
+    clear(&f);
+    begin(&f);
+    add_numbered(&f, 5, 3);
+    add_row(&f, "", "x");
+    end(&f);
+    assert_null(inspected_find(&f.seen, ASSAY_FACT_DATASET_ROW_NUMBER_COLUMNS));
+    clear(&f);
+}
+
+/* With a digest key, of any column whose values may be keys. */
+static void sketches_keys_by_any_name(void **state)
+{
+    static const uint8_t key[ASSAY_DIGEST_KEY_SIZE] = {7};
+    static const struct {
+        const char *value;
+        size_t lines;
+    } rows[] = {{"K-17", 1},       {"17.0", 1}, {"17.5", 0},
+                {"2024-05-13", 0}, {"true", 0}, {"a text of five words", 0}};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct fixture f;
+        const struct assay_fact *fact;
+
+        begin(&f);
+        evidence_digests(f.seen.evidence, key);
+        assert_ok(data_table_name(&f.table, 0, BYTES("kennzahl"), &f.err), f.err);
+        add_row(&f, rows[i].value, "yes");
+        add_row(&f, rows[i].value, "no");
+        end(&f);
+        fact = inspected_find(&f.seen, ASSAY_FACT_DATASET_KEY_SKETCH);
+        assert_int_equal(fact ? fact->value.count : 0, rows[i].lines);
+        clear(&f);
+    }
+}
+
 static void rows_not_seen_make_no_sketch(void **state)
 {
     struct fixture f;
@@ -386,6 +466,9 @@ int main(void)
         cmocka_unit_test(a_table_of_nothing_but_people_has_no_sketch),
         cmocka_unit_test(columns_and_rows_come_to_the_same),
         cmocka_unit_test(knows_values_again),
+        cmocka_unit_test(tells_columns_of_persons),
+        cmocka_unit_test(numbers_with_a_gap_are_none_of_rows),
+        cmocka_unit_test(sketches_keys_by_any_name),
         cmocka_unit_test(rows_not_seen_make_no_sketch),
     };
 

@@ -64,6 +64,22 @@ static const struct row {
      "model.embedded-code", -1, "x"},
     {"keras_metadata/own", &inspect_keras_metadata, ASSAY_LOAD_SUSPICIOUS, NULL,
      "model.unknown-import", -1, "x"},
+    {"graph_text/frozen", &inspect_graph_text, ASSAY_LOAD_CLEAN, "Const,MatMul,Placeholder,Softmax",
+     NULL, 6, "x"},
+    {"graph_text/function", &inspect_graph_text, ASSAY_LOAD_CLEAN,
+     "Const,MatMul,Mul,Placeholder,Softmax", NULL, 6, "x"},
+    {"graph_text/saved", &inspect_graph_text, ASSAY_LOAD_CLEAN, "MatMul,Placeholder", NULL, 25,
+     "x"},
+    {"graph_text/lambda", &inspect_graph_text, ASSAY_LOAD_DANGEROUS,
+     "Const,MatMul,Placeholder,Softmax", "model.embedded-code", 6, "x"},
+    {"graph_text/print", &inspect_graph_text, ASSAY_LOAD_DANGEROUS,
+     "Placeholder,PrintV2,StatefulPartitionedCall", "model.file-access", 0, "x"},
+    {"graph_text/writes", &inspect_graph_text, ASSAY_LOAD_DANGEROUS,
+     "Const,MatMul,MergeV2Checkpoints,Placeholder,RestoreV2,SaveV2,ShardedFilename,Softmax,"
+     "StringJoin,WriteFile",
+     "model.file-access", 6, "m.ckpt.meta"},
+    {"graph_text/split", &inspect_graph_text, ASSAY_LOAD_DANGEROUS, "WriteFile",
+     "model.file-access", 0, "x"},
 };
 
 static void read_file(const struct row *row, struct buf *bytes)

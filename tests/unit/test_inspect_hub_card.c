@@ -101,6 +101,8 @@ static void tells_results(void **state)
               "    dataset: {name: IMDB, type: org/imdb, config: plain, split: test}\n"
               "    metrics:\n    - {type: accuracy, value: 0.93, name: Accuracy}\n"
               "    - {name: WER, value: \"12 %\", verified: true}\n"
+              "    - {type: wer, name: Test WER (+LM), value: 9}\n"
+              "    - {type: rouge, name: Rouge1, value: 40}\n"
               "    - {type: confusion, value: [[1, 0], [0, 1]]}\n    - {type: f1}\n    - x\n"
               "  - dataset: {name: my-loans, type: csv}\n    metrics: [{type: auc, value: 0.8}]\n"
               "  - dataset: {name: None, type: generator, split: train}\n"
@@ -110,14 +112,33 @@ static void tells_results(void **state)
 
     (void)state;
     assert_string_equal(inspected_list(seen, ASSAY_FACT_MODEL_RESULTS),
-                        "WER: 12 % (org/imdb, test),accuracy: 0.93 (org/imdb, test),"
-                        "auc: 0.8 (my-loans),auc: 0.9 (generator, train),mae: 2");
+                        "Rouge1: 40 (org/imdb, test; config plain),"
+                        "WER: 12 % (org/imdb, test; config plain),"
+                        "accuracy: 0.93 (org/imdb, test; config plain),"
+                        "auc: 0.8 (my-loans),auc: 0.9 (generator, train),mae: 2,"
+                        "wer (Test WER  +LM ): 9 (org/imdb, test; config plain)");
     assert_null(strstr(inspected_list(seen, ASSAY_FACT_CARD_FIELDS_MISSING), "metrics"));
     inspected_free(seen);
     seen = inspect_bytes(&inspect_hub_card, BYTES("---\nlicense: mit\nmodel-index: [x]\n---\n"),
                          "README.md");
     assert_null(inspected_find(seen, ASSAY_FACT_MODEL_RESULTS));
     assert_non_null(strstr(inspected_list(seen, ASSAY_FACT_CARD_FIELDS_MISSING), "metrics"));
+    inspected_free(seen);
+}
+
+static void tells_models_of_one_index_apart(void **state)
+{
+    struct inspected *seen = inspect_bytes(
+        &inspect_hub_card,
+        BYTES("---\nlicense: mit\nmodel-index:\n"
+              "- name: small\n  results: [{metrics: [{type: auc, value: 0.8}]}]\n"
+              "- name: \"large; of x\"\n  results: [{dataset: {type: a/b, config: default},"
+              " metrics: [{type: auc, value: 0.9}]}]\n---\n"),
+        "README.md");
+
+    (void)state;
+    assert_string_equal(inspected_list(seen, ASSAY_FACT_MODEL_RESULTS),
+                        "auc: 0.8 (; of small),auc: 0.9 (a/b; of large  of x)");
     inspected_free(seen);
 }
 
@@ -195,8 +216,11 @@ static void bids(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tells_a_model),       cmocka_unit_test(tells_results),
-        cmocka_unit_test(asks_for_our_fields), cmocka_unit_test(leaves_pages_of_web_sites),
+        cmocka_unit_test(tells_a_model),
+        cmocka_unit_test(tells_results),
+        cmocka_unit_test(tells_models_of_one_index_apart),
+        cmocka_unit_test(asks_for_our_fields),
+        cmocka_unit_test(leaves_pages_of_web_sites),
         cmocka_unit_test(survives_cuts),
     };
     int failures = RUN_CASES(reads, rows);

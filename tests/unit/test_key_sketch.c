@@ -3,7 +3,9 @@
 #include "examine/tables/key_sketch.h"
 
 #include "base/arena.h"
+#include "base/kit.h"
 #include "examine/evidence.h"
+#include "examine/tables/row_text.h"
 #include "examine/text/text_hash.h"
 #include "rows.h"
 
@@ -15,6 +17,25 @@ static const struct row {
     {"device-id", true}, {"age", false},       {"dose", false},      {"paid", false},
     {"identity", false}, {"", false},
 };
+
+static const struct text {
+    const char *name, *text;
+    bool key;
+} texts[] = {
+    {"a number", "17", true},
+    {"a name", "Maria de la Cruz", true},
+    {"a sentence", "he was late and paid twice", false},
+    {"a digest in hexadecimal digits",
+     "0123456789012345678901234567890123456789012345678901234567890123", true},
+    {"a byte more", "01234567890123456789012345678901234567890123456789012345678901234", false},
+};
+
+static void may_be_keys(void **state)
+{
+    const struct text *row = *state;
+
+    assert_int_equal(key_sketch_may_hold(bytes_text(row->text)), row->key);
+}
 
 static void names(void **state)
 {
@@ -39,6 +60,19 @@ static const struct spelling {
     {"a sign between letters", "ab-c", "a-bc", false},
     {"a letter more", "P17a", "P17", false},
     {"zeros behind a point", "1.05", "1.5", false},
+    {"a dot at the end", "P17.", "P17", true},
+    {"the mark of a text in a spreadsheet", "'0017", "17", true},
+    {"letters of full width", "\xEF\xBC\xB0\xEF\xBC\x91\xEF\xBC\x97", "P17", true},
+    {"a character of no width",
+     "P\xE2\x80\x8B"
+     "17",
+     "P17", true},
+    {"another dash",
+     "P\xE2\x80\x93"
+     "17",
+     "P17", true},
+    {"a thin blank", "P17\xE2\x80\x89", "P17", true},
+    {"a comma between digits", "1,7", "17", false},
 };
 
 static void knows_keys_again(void **state)
@@ -50,27 +84,40 @@ static void knows_keys_again(void **state)
                      row->same);
 }
 
+/* Also where a column is not named for its keys. */
+static void draws_keys_as_written(void **state)
+{
+    const struct spelling *row = *state;
+    CLEANUP(free_cleanup) struct key_sample *keys = key_sample_new();
+    struct bytes one = bytes_text(row->one), other = bytes_text(row->other);
+    uint64_t hashes[KEY_SAMPLE_MOST];
+
+    assert_non_null(keys);
+    key_sketch_add_as_written(keys, one, row_text_hash(one));
+    key_sketch_add_as_written(keys, other, row_text_hash(other));
+    assert_int_equal(key_sample_keys(keys, hashes), row->same ? 1 : 2);
+}
+
 /* What is told of a column of these values; NULL: nothing. */
 static const struct assay_fact *told(struct arena *arena, const uint8_t *key, const char *column,
                                      size_t values)
 {
     struct evidence *evidence = evidence_new();
     struct assay_examination content = {0};
-    struct distinct distinct = {.grows = true};
+    CLEANUP(free_cleanup) struct key_sample *keys = key_sample_new();
     const struct assay_fact *found = NULL;
     struct assay_error err = {0};
 
-    assert_non_null(evidence);
+    assert_true(evidence && keys);
     evidence_digests(evidence, key);
     evidence_start(evidence, arena);
     for (uint64_t i = 1; i <= values; i++)
-        distinct_add(&distinct, text_hash(bytes_of(&i, sizeof i)));
-    key_sketch_tell(&distinct, column, evidence);
+        key_sketch_add(keys, bytes_of(NULL, 0), text_hash(bytes_of(&i, sizeof i)));
+    key_sketch_tell(keys, column, evidence);
     assert_ok(evidence_end(evidence, &content, &err), err);
     for (size_t i = 0; i < content.fact_count; i++)
         if (content.facts[i].id == ASSAY_FACT_DATASET_KEY_SKETCH)
             found = &content.facts[i];
-    distinct_clear(&distinct);
     evidence_free(evidence);
     return found;
 }
@@ -84,7 +131,6 @@ static void tells(void **state)
     (void)state;
     assert_non_null(arena);
     assert_null(told(arena, NULL, "patient", 3)); /* without a key they could be guessed */
-    assert_null(told(arena, key, "age", 3));
     assert_null(told(arena, key, "patient", 0));
     one = told(arena, key, "patient", 3);
     same = told(arena, key, "patient", 3);
@@ -94,10 +140,13 @@ static void tells(void **state)
     assert_string_equal(one->value.texts[0], same->value.texts[0]);
     assert_string_not_equal(one->value.texts[0], keyed->value.texts[0]);
     assert_int_equal(strlen(one->value.texts[0]), strlen("patient=") + 3 * 8);
-    many = told(arena, key, "patient", 5000); /* 1024 of them, 64 to a line */
+    many = told(arena, key, "patient", KEY_SAMPLE_MOST); /* 64 to a line */
     assert_non_null(many);
     assert_int_equal(many->value.count, 16);
-    assert_null(told(arena, key, "patient", 60000)); /* estimated: no values are held */
+    assert_null(strchr(many->value.texts[0], ':'));
+    many = told(arena, key, "patient", 60000); /* 64 * 1023 is above that */
+    assert_non_null(many);
+    assert_memory_equal(many->value.texts[0], "patient=1/64:", strlen("patient=1/64:"));
     arena_free(arena);
 }
 
@@ -105,6 +154,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(tells)};
 
-    return RUN_CASES(names, rows) + RUN_CASES(knows_keys_again, spellings) +
+    return RUN_CASES(names, rows) + RUN_CASES(may_be_keys, texts) +
+           RUN_CASES(knows_keys_again, spellings) + RUN_CASES(draws_keys_as_written, spellings) +
            cmocka_run_group_tests(tests, NULL, NULL);
 }

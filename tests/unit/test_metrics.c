@@ -1,6 +1,6 @@
 /* test_metrics.c - names of figures that are one, are not, or cannot be told. */
 
-#include "policy/metrics.h"
+#include "examine/words/metrics.h"
 
 #include "base/kit.h"
 #include "rows.h"
@@ -10,6 +10,7 @@ static const struct row {
     enum metric_relation relation;
 } rows[] = {
     {"the same", "accuracy", "accuracy", METRICS_SAME},
+    {"with what nobody sees", "accu\xe2\x80\x8bracy\xef\xbb\xbf", "accuracy", METRICS_SAME},
     {"in other letters", "Accuracy", "ACCURACY", METRICS_SAME},
     {"short", "acc", "accuracy", METRICS_SAME},
     {"of an evaluation", "eval_accuracy", "test/accuracy", METRICS_SAME},

@@ -61,6 +61,55 @@ static void a_lone_target_is_found_under_another_name(void **state)
     }
 }
 
+static void record_view(struct bench *bench, const char *view, const char *head, uint32_t version)
+{
+    CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
+    CLEANUP(assay_inventory_freep)
+    struct assay_inventory *inventory = bench_inventory("one", version);
+    struct assay_record_result result = {0};
+    struct assay_error err = {0};
+
+    inventory->target.type = "git";
+    inventory->target.view = view;
+    inventory->target.head = head;
+    inventory->target.range = strcmp(view, "range") == 0 ? "a..b" : "";
+    assert_ok(assay_ledger_open_writer(bench->path, NULL, bench->key, &ledger, &err), err);
+    assert_ok(assay_ledger_record(ledger, bench->key, inventory, BENCH_TIME, &result, &err), err);
+}
+
+static void a_project_is_found_in_another_view(void **state)
+{
+    static const struct {
+        const char *view, *head;
+        uint64_t entry;
+    } asked[] = {
+        {"worktree", "bb", 2}, {"head", "aa", 1},    {"commit", "aa", 1}, {"head", "bb", 2},
+        {"range", "bb", 2},    {"history", "bb", 2}, {"staged", "bb", 4},
+    };
+    CLEANUP(bench_clear) struct bench bench;
+    CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
+    struct assay_error err = {0};
+
+    (void)state;
+    bench_make(&bench);
+    record_view(&bench, "head", "aa", 1);
+    record_view(&bench, "worktree", "aa", 2);
+    record_view(&bench, "range", "aa", 3);
+    record_view(&bench, "staged", "aa", 4);
+    assert_ok(assay_ledger_open(bench.path, &ledger, &err), err);
+    for (size_t i = 0; i < ARRAY_LEN(asked); i++) {
+        CLEANUP(assay_inventory_freep) struct assay_inventory *inventory = NULL;
+        struct assay_target_facts facts = target("one");
+        uint64_t entry = 0;
+
+        facts.type = "git";
+        facts.view = asked[i].view;
+        facts.head = asked[i].head;
+        assert_ok(assay_ledger_newest_of_project(ledger, &facts, &entry, &inventory, &err), err);
+        assert_int_equal(entry, asked[i].entry);
+    }
+}
+
 static void remove_object(void *user, const char *name)
 {
     struct store *store = user;
@@ -92,6 +141,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_newest),
         cmocka_unit_test(a_lone_target_is_found_under_another_name),
+        cmocka_unit_test(a_project_is_found_in_another_view),
         cmocka_unit_test(test_object_gone),
     };
 

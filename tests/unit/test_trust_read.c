@@ -89,7 +89,10 @@ static const struct row rows[] = {
     {"log @L\nquorum none\nquorum none\n", 3, 1},
     {"log @L\nquorum none more\n", 2, 17},
     {"log @L\nwords\n", 2, 1},
-    {"log @L\r\nquorum none\n", 1, 0}, /* behind the key: wherever that ends */
+    {"log @L\r\nquorum none\r\n", 0, 0},
+    {"# a comment\r\n\r\nlog @L\r\nquorum none\r", 0, 0},
+    {"log @L\r\r\nquorum none\n", 1, 0}, /* behind the key: wherever that ends */
+    {"log @L\rquorum none\n", 1, 0},
 };
 
 static void test_rows(void **state)

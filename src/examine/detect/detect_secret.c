@@ -14,6 +14,7 @@
 #include "base/kit.h"
 #include "base/text.h"
 #include "examine/detect/detect.h"
+#include "examine/detect/escapes.h"
 #include "examine/detect/patterns.h"
 #include "examine/detect/secret_proofs.h"
 #include "source/embedded.h"
@@ -45,9 +46,12 @@ struct matcher {
     struct embedded_places *places; /* of containers in this stream; NULL: not looked for */
     uint64_t places_from, origin;   /* in the item */
 
+    uint64_t escapes_covered; /* in this stream: spans so far have what stands before it */
+
     /* of the call in progress */
     const struct view *view;
     struct candidates *out;
+    struct escape_spans *escapes;
     uint64_t from;
     struct assay_error *err;
     enum assay_status status;
@@ -105,6 +109,7 @@ enum assay_status matcher_new(struct patterns *patterns, struct matcher **out,
 void matcher_start(struct matcher *matcher)
 {
     matcher->places = NULL;
+    matcher->escapes_covered = 0;
     if (!matcher->fed)
         return;
     matcher->fed = false;
@@ -283,6 +288,11 @@ static int on_match(unsigned id, unsigned long long from, unsigned long long to,
     struct matcher *matcher = context;
 
     (void)from, (void)flags;
+    if (id == matcher->count + embedded_format_count) {
+        if (matcher->escapes)
+            escapes_met(matcher->escapes, matcher->view, to, &matcher->escapes_covered);
+        return 0;
+    }
     if (id >= matcher->count) {
         meet_container(matcher, id - matcher->count, to);
         return 0;
@@ -294,10 +304,12 @@ static int on_match(unsigned id, unsigned long long from, unsigned long long to,
 }
 
 enum assay_status matcher_look(struct matcher *matcher, const struct view *view, uint64_t from,
-                               uint64_t to, struct candidates *out, struct assay_error *err)
+                               uint64_t to, struct candidates *out, struct escape_spans *escapes,
+                               struct assay_error *err)
 {
     matcher->view = view;
     matcher->out = out;
+    matcher->escapes = escapes;
     matcher->err = err;
     matcher->status = ASSAY_OK;
     while (from < to) {

@@ -17,6 +17,7 @@
 
 #include "base/kit.h"
 #include "examine/detect/detect.h"
+#include "examine/detect/escapes.h"
 #include "examine/detect/patterns.h"
 #include "inventory/gaps.h"
 #include "source/embedded.h"
@@ -56,6 +57,8 @@ struct watcher {
     uint64_t scanned, settled;
     struct lines lines;
     struct embedded_places places; /* where containers may begin */
+    bool unescapes;
+    struct escape_spans escapes[WATCH_VIEWS]; /* by slot */
 };
 
 enum assay_status detectors_new(const char *cache_folder, struct detectors **out,
@@ -114,6 +117,7 @@ void watcher_free(struct watcher *watcher)
     for (size_t i = 0; i < WATCH_VIEWS; i++) {
         free(watcher->patterns.found[i].candidates.all);
         free(watcher->forms.found[i].candidates.all);
+        free(watcher->escapes[i].all);
     }
     free(watcher->candidates.all);
     free(watcher);
@@ -145,6 +149,14 @@ void watcher_start(struct watcher *watcher, bool text)
     watcher->scanned = watcher->settled = 0;
     watcher->lines = (struct lines){.line = 1};
     embedded_start(&watcher->places);
+    watcher->unescapes = false;
+    for (size_t i = 0; i < WATCH_VIEWS; i++)
+        watcher->escapes[i].count = 0;
+}
+
+void watcher_unescape(struct watcher *watcher)
+{
+    watcher->unescapes = true;
 }
 
 void watcher_look_for_containers(struct watcher *watcher, uint64_t from)
@@ -400,8 +412,9 @@ void watcher_look_for_patterns(struct watcher *watcher, const struct view *view,
     uint64_t to = reach(view, looking->scanned);
 
     if (looking->broken == ASSAY_OK)
-        looking->broken = matcher_look(watcher->matcher, view, looking->scanned, to,
-                                       &looking->found[slot].candidates, &looking->failure);
+        looking->broken = matcher_look(
+            watcher->matcher, view, looking->scanned, to, &looking->found[slot].candidates,
+            watcher->unescapes ? &watcher->escapes[slot] : NULL, &looking->failure);
     looking->found[slot].status = looking->broken;
     looking->scanned = to;
 }
@@ -414,6 +427,30 @@ void watcher_look_for_shapes(struct watcher *watcher, const struct view *view, u
     if (to > looking->scanned || view->last)
         shapes_look(watcher->shapes, view, looking->scanned, to, &looking->found[slot].candidates);
     looking->scanned = to;
+}
+
+/* Hands over escaped text, which begins no earlier than lines are counted. */
+static void settle_escapes(struct watcher *watcher, const struct view *view,
+                           struct escape_spans *spans, struct evidence *evidence)
+{
+    struct lines lines = watcher->lines;
+
+    for (size_t i = 0; i < spans->count; i++) {
+        const struct escape_span *span = &spans->all[i];
+        struct assay_place place = {.offset = watcher->origin + span->start};
+
+        if (watcher->text) {
+            uint64_t column;
+
+            count_lines(view, span->start, &lines);
+            column = span->start - lines.start + 1;
+            place.line = lines.line;
+            place.column = column < UINT32_MAX ? (uint32_t)column : UINT32_MAX;
+        }
+        evidence_escaped(evidence, &place, view_bytes(view, span->start, span->end));
+    }
+    spans->count = 0;
+    watcher->candidates.out_of_memory |= spans->out_of_memory;
 }
 
 enum assay_status watcher_settle(struct watcher *watcher, const struct view *view, unsigned slot,
@@ -429,6 +466,7 @@ enum assay_status watcher_settle(struct watcher *watcher, const struct view *vie
     if (!view->last)
         final =
             final < watcher->settled + WATCH_TOKEN_MAX ? watcher->settled : final - WATCH_TOKEN_MAX;
+    settle_escapes(watcher, view, &watcher->escapes[slot], evidence);
     settle(watcher, view, final, evidence);
     if (watcher->text && !view->last) /* else nothing follows that has a line */
         count_lines(view, watcher_keep(watcher), &watcher->lines);

@@ -42,6 +42,9 @@ struct embedded_places;
 void watcher_look_for_containers(struct watcher *watcher, uint64_t from);
 const struct embedded_places *watcher_containers(const struct watcher *watcher);
 
+/* Until the next start what escapes hide is handed to the evidence, to be searched as it reads. */
+void watcher_unescape(struct watcher *watcher);
+
 enum {
     WATCH_BEHIND = 1024,  /* bytes that a proof may look at before the end of a token */
     WATCH_AHEAD = 1024,   /* and after it */

@@ -22,6 +22,7 @@
 #include "base/kit.h"
 #include "base/map.h"
 #include "crypto/digest.h"
+#include "examine/detect/escapes.h"
 #include "examine/detect/user_patterns.h"
 #include "examine/text/text_hash.h"
 #include "source/embedded.h"
@@ -122,7 +123,7 @@ static void write_literal(struct bytes bytes, char out[LITERAL_MAX])
         snprintf(out + 4 * i, 5, "\\x%02x", bytes.data[i]);
 }
 
-/* All that is looked for: the patterns, then the magics of containers. */
+/* All that is looked for: the patterns, then the magics of containers, then escapes. */
 struct expressions {
     const char **all;
     unsigned *ids, *flags;
@@ -140,7 +141,7 @@ static void expressions_clear(struct expressions *expressions)
 
 static bool list_expressions(const struct patterns *patterns, struct expressions *out)
 {
-    size_t count = patterns->count + embedded_format_count;
+    size_t magics = patterns->count + embedded_format_count, count = magics + 1;
 
     *out = (struct expressions){
         .all = calloc(count, sizeof *out->all),
@@ -155,8 +156,9 @@ static bool list_expressions(const struct patterns *patterns, struct expressions
         write_literal(embedded_magic(i), out->literals[i]);
     for (size_t i = 0; i < count; i++) {
         out->ids[i] = (unsigned)i;
-        out->all[i] =
-            i < patterns->count ? patterns->all[i]->find : out->literals[i - patterns->count];
+        out->all[i] = i < patterns->count ? patterns->all[i]->find
+                      : i < magics        ? out->literals[i - patterns->count]
+                                          : ESCAPE_EXPRESSION;
     }
     return true;
 }

@@ -7,6 +7,7 @@
 #include "base/kit.h"
 #include "base/stream.h"
 #include "base/varint.h"
+#include "examine/encoding/textproto.h"
 
 void proto_init(struct proto *proto, struct cursor *cursor)
 {
@@ -86,6 +87,8 @@ enum assay_status proto_next(struct proto *proto, struct proto_field *field, boo
     uint64_t tag;
     bool ended;
 
+    if (proto->written)
+        return textproto_next(proto->written, field, more);
     if (proto->next > cursor_at(proto->cursor))
         TRY(cursor_skip(proto->cursor, proto->next - cursor_at(proto->cursor)));
     TRY(at_end(proto, &ended));
@@ -125,6 +128,23 @@ enum assay_status proto_enter(struct proto *proto, const struct proto_field *fie
                               "messages deeper than %d levels", PROTO_DEPTH);
     proto->ends[proto->depth++] = proto->next;
     proto->next = cursor_at(proto->cursor);
+    if (proto->written)
+        textproto_enter(proto->written);
+    return ASSAY_OK;
+}
+
+/* The first bytes of the field just read; of a text that was written, as many as were kept. */
+static ASSAY_RESULT copy_front(struct proto *proto, void *to, size_t *size)
+{
+    struct bytes kept;
+
+    if (!proto->written)
+        return cursor_copy(proto->cursor, to, *size);
+    kept = buf_bytes(&proto->written->text);
+    if (kept.size < *size)
+        *size = kept.size;
+    if (*size > 0)
+        memcpy(to, kept.data, *size);
     return ASSAY_OK;
 }
 
@@ -140,7 +160,7 @@ enum assay_status proto_text(struct proto *proto, const struct proto_field *fiel
     room = buf_room(text, kept);
     if (!room)
         return cursor_fail_at(proto->cursor, text->status, field->at, "no room for a text");
-    TRY(cursor_copy(proto->cursor, room, kept));
+    TRY(copy_front(proto, room, &kept));
     buf_used(text, kept);
     return ASSAY_OK;
 }
@@ -150,7 +170,7 @@ enum assay_status proto_name(struct proto *proto, const struct proto_field *fiel
 {
     name->cut = field->value > sizeof name->bytes;
     name->size = name->cut ? sizeof name->bytes : (size_t)field->value;
-    return cursor_copy(proto->cursor, name->bytes, name->size);
+    return copy_front(proto, name->bytes, &name->size);
 }
 
 enum assay_status proto_varint(struct proto *proto, const struct proto_field *field,

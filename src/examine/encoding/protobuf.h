@@ -32,12 +32,14 @@ enum { PROTO_NUMBER_MAX = (1 << 29) - 1 };
 
 struct proto_field {
     uint32_t tag;   /* PROTO_TAG() of it */
-    uint64_t value; /* the number itself; of PROTO_BYTES the size */
+    uint64_t value; /* the number itself; of PROTO_BYTES the size, of a message in text 1 */
     uint64_t at;    /* offset of the field's tag in the item */
 };
 
+struct textproto;
 struct proto {
     struct cursor *cursor;
+    struct textproto *written;  /* the message is text (textproto.h); NULL: in the wire format */
     uint64_t next;              /* offset of the next field of this message */
     uint64_t ends[PROTO_DEPTH]; /* of the messages that are open, the innermost last */
     unsigned depth;             /* how many */

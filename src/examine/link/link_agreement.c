@@ -1,8 +1,9 @@
 /*
  * link_agreement.c - whether card, configuration and file say the same of a model: architecture,
- * parameters, licence, base model. What they say differently is a fact of the model; what only the
- * configuration beside it says becomes a declared fact of it. Of a data set, whether its own card
- * and the file agree on rows and columns; the card of a folder may count all that stands in it.
+ * parameters, licence, base model, figures. What they say differently is a fact of the model; what
+ * only the configuration beside it says becomes a declared fact of it. Of a data set, whether its
+ * own card and the file agree on rows and columns; the card of a folder may count all that stands
+ * in it.
  *
  * Only what can be told apart from other words for the same is told: licences by their SPDX
  * identifiers, architectures where one name is no part of the other, parameters beyond what names
@@ -20,6 +21,7 @@
 #include "base/text.h"
 #include "examine/examine.h"
 #include "examine/link/agreement.h"
+#include "examine/link/figures.h"
 #include "examine/link/link.h"
 #include "examine/words/magnitude.h"
 #include "inventory/path.h"
@@ -30,6 +32,11 @@ struct speaker {
     struct bytes folder;
 };
 
+struct speakers {
+    struct speaker *items;
+    size_t count, capacity;
+};
+
 struct shards {
     size_t first, end; /* items, next to each other */
     uint64_t parameters;
@@ -38,9 +45,9 @@ struct shards {
 
 struct agreement {
     struct linker linker;
-    struct speaker *speakers;
-    size_t count, capacity;
-    struct shards shards; /* of the model that was last looked at */
+    struct speakers speakers;
+    struct speakers cards; /* README.md */
+    struct shards shards;  /* of the model that was last looked at */
     const char *texts[LIMIT_DISAGREEMENTS];
     size_t text_count;
 };
@@ -93,6 +100,33 @@ static int compare_speakers(const void *left, const void *right)
     return order ? order : (a->item > b->item) - (a->item < b->item);
 }
 
+static ASSAY_RESULT add_speaker(struct agreement *agreement, struct speakers *speakers,
+                                const struct assay_item *item)
+{
+    if (speakers->count == speakers->capacity) {
+        size_t capacity = speakers->capacity ? 2 * speakers->capacity : 16;
+        struct speaker *grown = reallocarray(speakers->items, capacity, sizeof *grown);
+
+        if (!grown)
+            return linker_no_memory(&agreement->linker);
+        speakers->items = grown;
+        speakers->capacity = capacity;
+    }
+    speakers->items[speakers->count++] = (struct speaker){.item = item, .folder = folder_of(item)};
+    return ASSAY_OK;
+}
+
+static void sort_speakers(struct speakers *speakers)
+{
+    if (speakers->count > 0)
+        qsort(speakers->items, speakers->count, sizeof *speakers->items, compare_speakers);
+}
+
+static bool is_card_of_folder(const struct assay_item *item)
+{
+    return item->content->kind == ASSAY_KIND_CARD && strcmp(item->content->format, "hub-card") == 0;
+}
+
 static ASSAY_RESULT collect(struct agreement *agreement)
 {
     const struct assay_inventory *inventory = agreement->linker.inventory;
@@ -100,44 +134,60 @@ static ASSAY_RESULT collect(struct agreement *agreement)
     for (size_t i = 0; i < inventory->item_count; i++) {
         const struct assay_item *item = &inventory->items[i];
 
-        if (!is_here(item) || !speaks(item))
-            continue;
-        if (agreement->count == agreement->capacity) {
-            size_t capacity = agreement->capacity ? 2 * agreement->capacity : 16;
-            struct speaker *grown = reallocarray(agreement->speakers, capacity, sizeof *grown);
-
-            if (!grown)
-                return linker_no_memory(&agreement->linker);
-            agreement->speakers = grown;
-            agreement->capacity = capacity;
-        }
-        agreement->speakers[agreement->count++] =
-            (struct speaker){.item = item, .folder = folder_of(item)};
+        if (is_here(item) && speaks(item))
+            TRY(add_speaker(agreement, &agreement->speakers, item));
+        if (is_here(item) && is_card_of_folder(item))
+            TRY(add_speaker(agreement, &agreement->cards, item));
     }
-    if (agreement->count > 0)
-        qsort(agreement->speakers, agreement->count, sizeof *agreement->speakers, compare_speakers);
+    sort_speakers(&agreement->speakers);
+    sort_speakers(&agreement->cards);
     return ASSAY_OK;
 }
 
-/* The first speaker of a model's folder; `*count` follow each other. */
-static const struct speaker *speakers_of(const struct agreement *agreement,
-                                         const struct assay_item *item, size_t *count)
+/* The first speaker of a folder; `*count` follow each other. */
+static const struct speaker *find_speakers(const struct speakers *speakers,
+                                           const struct assay_path *container, struct bytes folder,
+                                           size_t *count)
 {
-    struct bytes folder = folder_of(item);
-    size_t low = 0, high = agreement->count;
+    size_t low = 0, high = speakers->count;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
-        if (compare_places(item->path->container, folder, &agreement->speakers[middle]) > 0)
+        if (compare_places(container, folder, &speakers->items[middle]) > 0)
             low = middle + 1;
         else
             high = middle;
     }
-    for (*count = 0; low + *count < agreement->count; ++*count)
-        if (compare_places(item->path->container, folder, &agreement->speakers[low + *count]) != 0)
+    for (*count = 0; low + *count < speakers->count; ++*count)
+        if (compare_places(container, folder, &speakers->items[low + *count]) != 0)
             break;
-    return agreement->speakers + low;
+    return speakers->items + low;
+}
+
+static const struct speaker *speakers_of(const struct agreement *agreement,
+                                         const struct assay_item *item, size_t *count)
+{
+    return find_speakers(&agreement->speakers, item->path->container, folder_of(item), count);
+}
+
+/* README.md of its folder, or of the nearest one around it. */
+static const struct assay_item *card_around(const struct agreement *agreement,
+                                            const struct assay_item *item)
+{
+    struct bytes folder = folder_of(item);
+
+    for (;;) {
+        size_t count;
+        const struct speaker *card =
+            find_speakers(&agreement->cards, item->path->container, folder, &count);
+
+        if (count > 0)
+            return card->item;
+        if (folder.size == 0)
+            return NULL;
+        folder = link_folder(bytes_of(folder.data, folder.size - 1));
+    }
 }
 
 /* "model-00001-of-00003.safetensors": the size of what its shards have in common, or 0. */
@@ -334,6 +384,66 @@ static void compare_parameters(struct agreement *agreement, size_t index,
                  shards->parameters);
 }
 
+/* X.card.yml beside X: it speaks of this file alone. */
+static bool is_own_card(const struct assay_item *item, const struct assay_fact *declared)
+{
+    static const char *const suffixes[] = {".card.yml", ".card.yaml"};
+    struct bytes card = path_name(declared->from), name = path_name(item->path);
+
+    if (compare_containers(declared->from->container, item->path->container) != 0 ||
+        !bytes_starts(card, name))
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(suffixes); i++)
+        if (bytes_equal(bytes_from(card, name.size), bytes_text(suffixes[i])))
+            return true;
+    return false;
+}
+
+/* Two cards of one model, and what `disagree` needs. */
+struct two_cards {
+    struct agreement *agreement;
+    struct bytes around, own;
+};
+
+static void tell_figures(void *data, struct bytes around, struct bytes own)
+{
+    const struct two_cards *cards = data;
+
+    disagree(cards->agreement, "figures: %.*s says %.*s, %.*s says %.*s", (int)cards->around.size,
+             (const char *)cards->around.data, (int)around.size, (const char *)around.data,
+             (int)cards->own.size, (const char *)cards->own.data, (int)own.size,
+             (const char *)own.data);
+}
+
+/* Its own card wins, field by field; a reader may find the other one first. */
+static ASSAY_RESULT compare_figures(struct agreement *agreement, const struct assay_item *item)
+{
+    const struct assay_fact *own = declared_fact(item, ASSAY_FACT_MODEL_FIGURES), *results,
+                            *figures;
+    const struct assay_item *around = card_around(agreement, item);
+    struct two_cards cards = {.agreement = agreement};
+    struct assay_error failure = {0};
+
+    if (!own || !around || !is_own_card(item, own))
+        return ASSAY_OK;
+    results = link_fact(around->content, ASSAY_FACT_MODEL_RESULTS);
+    figures = link_fact(around->content, ASSAY_FACT_MODEL_FIGURES);
+    cards.around = path_name(around->path);
+    cards.own = path_name(own->from);
+    switch (figures_compare(&own->value, results ? &results->value : NULL,
+                            figures ? &figures->value : NULL, tell_figures, &cards, &failure)) {
+    case ASSAY_OK:
+        return ASSAY_OK;
+    case ASSAY_ELIMIT:
+        disagree(agreement, "figures: %.*s and %.*s give more than will be compared",
+                 (int)cards.around.size, (const char *)cards.around.data, (int)cards.own.size,
+                 (const char *)cards.own.data);
+        return ASSAY_OK;
+    default:
+        return linker_no_memory(&agreement->linker);
+    }
+}
+
 /* What only the configuration says, and what the model is asked for. */
 static const enum assay_fact_id handed_on[] = {
     ASSAY_FACT_MODEL_ARCHITECTURE, ASSAY_FACT_MODEL_BASE_MODEL,   ASSAY_FACT_MODEL_CONTEXT_LENGTH,
@@ -376,18 +486,6 @@ static ASSAY_RESULT tell(struct agreement *agreement, size_t index, enum assay_f
     memcpy(texts, agreement->texts, agreement->text_count * sizeof *texts);
     value.texts = texts;
     return linker_fact(&agreement->linker, index, id, NULL, value);
-}
-
-/* X.card.yml beside X: it speaks of this file alone. */
-static bool is_own_card(const struct assay_item *item, const struct assay_fact *declared)
-{
-    struct bytes card = path_name(declared->from), name = path_name(item->path);
-    const struct bytes suffix = BYTES(".card.yml");
-
-    return compare_containers(declared->from->container, item->path->container) == 0 &&
-           card.size == name.size + suffix.size &&
-           bytes_equal(bytes_of(card.data, name.size), name) &&
-           bytes_equal(bytes_from(card, name.size), suffix);
 }
 
 /* "address.city" explains a part of "address". */
@@ -448,13 +546,15 @@ static ASSAY_RESULT look_at(struct agreement *agreement, size_t index)
     found = words_of(item, speakers, count, ASSAY_FACT_MODEL_LICENSE, words);
     compare_words(agreement, "license", words, found, agreement_licenses);
     compare_parameters(agreement, index, speakers, count);
+    TRY(compare_figures(agreement, item));
     TRY(tell(agreement, index, ASSAY_FACT_MODEL_DISAGREEMENTS));
     return hand_on(agreement, index, speakers, count);
 }
 
 static void agreement_clear(struct agreement *agreement)
 {
-    free(agreement->speakers);
+    free(agreement->speakers.items);
+    free(agreement->cards.items);
     linker_clear(&agreement->linker);
 }
 

@@ -134,6 +134,42 @@ static void judge_name(struct template *template, struct token before, struct to
         template_found(template, name.at, ASSAY_LOAD_SUSPICIOUS, "call of ", name.text);
 }
 
+enum { SUBSCRIPT_DEPTHS = 64 };
+
+static bool is_in_subscript(const struct template *template, struct token token)
+{
+    return token.depth > 0 && token.depth <= SUBSCRIPT_DEPTHS &&
+           (template->subscripts >> (token.depth - 1) & 1) != 0;
+}
+
+/* A bracket behind a value asks for what the value holds; one that stands in such a bracket, or
+ * behind another, and holds no call, is still about that. */
+static void note_bracket(struct template *template, struct token before, struct token token)
+{
+    const uint64_t bit = token.depth < SUBSCRIPT_DEPTHS ? UINT64_C(1) << token.depth : 0;
+    bool subscript =
+        token.mark == '[' && (is_mark(before, ']') || is_mark(before, ')') || before.type == TEXT ||
+                              (before.type == NAME && !IS_ONE_OF(before.text, connectives)));
+
+    subscript |= token.mark != '{' && (is_mark(before, '[') || is_mark(before, '(')) &&
+                 is_in_subscript(template, token);
+    template->subscripts = subscript ? template->subscripts | bit : template->subscripts & ~bit;
+}
+
+/* What an attribute is called by may be put together from names that are harmless one by one;
+ * constants are judged as they are joined. */
+static void judge_subscript(struct template *template, struct token before, struct token token,
+                            struct token after)
+{
+    static const char *const builders[] = {"format", "join", "replace"};
+
+    if (is_in_subscript(template, token) &&
+        ((is_mark(token, '~') && (before.type != TEXT || after.type != TEXT)) ||
+         (token.type == NAME && is_mark(before, '|') && IS_ONE_OF(token.text, builders))))
+        template_found(template, token.at, ASSAY_LOAD_SUSPICIOUS,
+                       "attribute whose name is put together", BYTES(""));
+}
+
 static void judge(struct template *template, struct token before, struct token token,
                   struct token after)
 {
@@ -149,9 +185,13 @@ static void judge(struct template *template, struct token before, struct token t
             break;
         }
         template->recursive |= bytes_equal(token.text, BYTES("recursive"));
+        judge_subscript(template, before, token, after);
         judge_name(template, before, token, after);
         break;
     case MARK:
+        if (bytes_has(BYTES("([{"), (uint8_t)token.mark))
+            note_bracket(template, before, token);
+        judge_subscript(template, before, token, after);
         if (token.mark == '(' && (is_mark(before, ']') || is_mark(before, ')')))
             template_found(template, token.at, ASSAY_LOAD_DANGEROUS,
                            "call of what an expression gives", BYTES(""));

@@ -41,6 +41,7 @@ struct template
     unsigned blocks;           /* open ones whose plain text becomes a value */
     bool recursive;            /* a loop may call itself */
     uint64_t assigned, called; /* methods, by their place: names of values, names that are called */
+    uint64_t subscripts;       /* a bit for each depth: the bracket open there is a subscript's */
     size_t cut_at;          /* where the mark stands behind a text with a '_', which may cut it */
     struct token opener[2]; /* the words before `joined`, the nearest last */
     struct buf joined;      /* the last constant text, decoded, joined with those before it */

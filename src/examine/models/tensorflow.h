@@ -8,6 +8,7 @@
 #pragma once
 
 #include "examine/encoding/protobuf_shape.h"
+#include "examine/encoding/textproto.h"
 #include "examine/models/model_graph.h"
 
 struct tensorflow {
@@ -27,6 +28,8 @@ void tensorflow_end(struct tensorflow *tf);
 
 /* NULL for numbers that are no type of DataType. */
 const struct model_graph_dtype *tensorflow_dtype(uint64_t number);
+/* The number of "DT_FLOAT" and kin; UINT64_MAX where it is none of them. */
+uint64_t tensorflow_dtype_number(struct bytes name);
 
 /* The message TensorShapeProto in `field`: the elements, or UINT64_MAX where some dimension is left
  * open; and "[1,?,3]" in `shown`, unless that is NULL. */
@@ -48,5 +51,14 @@ ASSAY_RESULT tensorflow_graph(struct tensorflow *tf, const struct proto_field *f
 /* The message SavedObjectGraph in `field`. */
 ASSAY_RESULT tensorflow_objects(struct tensorflow *tf, const struct proto_field *field);
 
+/* All that is left as a MetaGraphDef; as a SavedModel, which holds some. */
+ASSAY_RESULT tensorflow_meta_graph(struct tensorflow *tf);
+ASSAY_RESULT tensorflow_saved_model(struct tensorflow *tf);
+
 /* What a NodeDef and the GraphDef around it look like; see proto_likeness(). */
 extern const struct proto_shape tensorflow_graph_shape[];
+
+/* The fields of messages in text. */
+extern const struct textproto_word tensorflow_graph_words[];
+extern const struct textproto_word tensorflow_meta_graph_words[];
+extern const struct textproto_word tensorflow_saved_model_words[];

@@ -5,15 +5,22 @@
 #include "base/limits.h"
 #include "examine/papers/card.h"
 
-static void tell(struct card *card, struct bytes name, const struct doc *value)
+static void tell_one(struct card *card, struct bytes name, struct bytes value)
 {
     CLEANUP(buf_clear) struct buf text = {.ceiling = (size_t)2 * LIMIT_CARD};
 
-    if (!value || value->type != DOC_TEXT)
-        return;
-    buf_printf(&text, "%.*s: %.*s", (int)name.size, (const char *)name.data, (int)value->text.size,
-               (const char *)value->text.data);
+    buf_printf(&text, "%.*s: %.*s", (int)name.size, (const char *)name.data, (int)value.size,
+               (const char *)value.data);
     evidence_set(card->evidence, ASSAY_FACT_MODEL_FIGURES, DECLARED, buf_bytes(&text));
+}
+
+static void tell(struct card *card, struct bytes name, const struct doc *value)
+{
+    if (value && value->type == DOC_TEXT)
+        tell_one(card, name, value->text);
+    for (size_t i = 0; value && value->type == DOC_LIST && i < value->count; i++)
+        if (value->items[i].type == DOC_TEXT)
+            tell_one(card, name, value->items[i].text);
 }
 
 static void read_map(struct card *card, const struct doc *map)
@@ -41,6 +48,9 @@ void card_read_figures(struct card *card, const struct doc *metrics)
 {
     if (!metrics)
         return;
+    if (metrics->type == DOC_TEXT && metrics->text.size > 0 &&
+        memmem(metrics->text.data, metrics->text.size, ": ", 2)) /* "auc: 0.91" */
+        evidence_set(card->evidence, ASSAY_FACT_MODEL_FIGURES, DECLARED, metrics->text);
     if (metrics->type == DOC_MAP)
         read_map(card, metrics);
     for (size_t i = 0; metrics->type == DOC_LIST && i < metrics->count; i++)

@@ -76,7 +76,8 @@ static unsigned record_bid(const struct subject *subject)
         return 0;
     if ((named && is_record(record_kind_at(head))) || record_meant_at(head, named, &line))
         return BID_KEY;
-    return named && head.size >= HEAD_WHOLE ? BID_MAYBE : 0;
+    return named && (head.size >= HEAD_WHOLE || record_like(head, subject->path, &line)) ? BID_MAYBE
+                                                                                         : 0;
 }
 
 /* `before`: the lines in front of the text. */
@@ -89,6 +90,8 @@ static void tell_meant(struct evidence *evidence, const struct subject *subject,
     uint32_t line;
 
     meant = record_meant_at(text, named, &line);
+    if (!meant && named)
+        meant = record_like(text, subject->path, &line);
     if (!meant)
         return;
     snprintf(first, sizeof first, "write \"record: %s\" as the first line of its file",

@@ -56,11 +56,22 @@ static void skip_until(struct bytes *text, const char *set)
         *text = bytes_from(*text, 1);
 }
 
-/* Tags and anchors: `!!str`, `&a`. */
+/* Up to a byte that may be far away, and is looked for from many places. */
+static void skip_to(struct bytes *text, char byte)
+{
+    const uint8_t *end = text->size ? memchr(text->data, byte, text->size) : NULL;
+
+    *text = bytes_from(*text, end ? (size_t)(end - text->data) : text->size);
+}
+
+/* Tags and anchors: `!!str`, `!<tag:yaml.org,2002:str>`, `&a`. What ends a map or list ends them.
+ */
 static void skip_properties(struct bytes *text)
 {
     while (begins_with(*text, "!&")) {
-        skip_until(text, " \t\r\n");
+        if (bytes_starts(*text, BYTES("!<")))
+            skip_to(text, '>');
+        skip_until(text, " \t\r\n,[]{}");
         skip_any(text, " \t");
     }
 }
@@ -158,7 +169,7 @@ static void skip_breaks(struct record_keys *keys)
     for (;;) {
         skip_any(&keys->rest, " \t\r");
         if (begins_with(keys->rest, "#"))
-            skip_until(&keys->rest, "\n");
+            skip_to(&keys->rest, '\n');
         if (!keys->braces || !take(&keys->rest, BYTES("\n")))
             return;
         keys->line++;
@@ -173,7 +184,7 @@ bool record_keys_next(struct record_keys *keys, struct record_key *key)
             if (start_line(keys, key))
                 return true;
             if (begins_with(keys->rest, "#"))
-                skip_until(&keys->rest, "\n");
+                skip_to(&keys->rest, '\n');
             continue;
         }
         skip_plain(&keys->rest);
@@ -270,32 +281,52 @@ bool record_key_name(const struct record_key *key, char name[RECORD_WORD_SIZE])
     return take_name(&text, name);
 }
 
+/* Over blanks, comments and ends of lines; false where the next key follows: this one has no value.
+ * Keys may stand in a comment, one on each of its lines: the way out of it is gone once. */
+static bool skip_lines(struct record_keys *keys, struct bytes *text, bool braces)
+{
+    const uint8_t *start = text->data;
+    struct record_keys_lines *last = &keys->lines;
+
+    for (;;) {
+        skip_any(text, " \t\r");
+        if (begins_with(*text, "#"))
+            skip_to(text, '\n');
+        if (!take(text, BYTES("\n")))
+            break;
+        if (last->end && text->data >= last->start && text->data <= last->end) {
+            *text = bytes_from(*text, (size_t)(last->end - text->data));
+            return last->value;
+        }
+        if (!braces && text->size > 0 && !begins_with(*text, " \t\r\n#")) {
+            *last = (struct record_keys_lines){start, text->data, false};
+            return false;
+        }
+    }
+    *last = (struct record_keys_lines){start, text->data, true};
+    return true;
+}
+
 /* To the value: behind tags and the sign of a folded or literal text, maybe on a line below. */
-static void skip_to_value(struct bytes *text, bool braces)
+static bool skip_to_value(struct record_keys *keys, struct bytes *text, bool braces)
 {
     skip_any(text, " \t");
     skip_properties(text);
     if (begins_with(*text, ">|"))
-        skip_until(text, " \t\r\n");
-    for (;;) {
-        skip_any(text, " \t\r");
-        if (begins_with(*text, "#"))
-            skip_until(text, "\n");
-        if (!take(text, BYTES("\n")))
-            break;
-        if (!braces && text->size > 0 && !begins_with(*text, " \t\r\n#"))
-            *text = bytes_of(NULL, 0); /* the next key: this one has no value */
-    }
+        skip_any(text, ">|+-0123456789");
+    if (!skip_lines(keys, text, braces))
+        return false;
     skip_properties(text);
+    return true;
 }
 
-bool record_key_value(const struct record_key *key, char value[RECORD_WORD_SIZE])
+bool record_key_value(struct record_keys *keys, const struct record_key *key,
+                      char value[RECORD_WORD_SIZE])
 {
     struct bytes text = key->text;
 
-    if (!take_name(&text, value))
+    if (!take_name(&text, value) || !skip_to_value(keys, &text, key->braces))
         return false;
-    skip_to_value(&text, key->braces);
     if (!take_word(&text, "\r\n#,:{}[]", value))
         return false;
     skip_any(&text, " \t");

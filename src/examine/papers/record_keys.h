@@ -21,6 +21,10 @@ struct record_keys {
     size_t indent;           /* of its first node */
     unsigned depth;          /* of the braces open */
     uint8_t quote;           /* 0, or the one that is open */
+    struct record_keys_lines {
+        const uint8_t *start, *end;
+        bool value; /* one stands at the end */
+    } lines;        /* blank ones and comments that were gone over last, to the value of a key */
 };
 
 struct record_key {
@@ -36,4 +40,5 @@ bool record_keys_next(struct record_keys *keys, struct record_key *key);
 /* The key, without quotes, escapes and what cannot be seen; false where no colon follows. */
 bool record_key_name(const struct record_key *key, char name[RECORD_WORD_SIZE]);
 /* Its value, where that is one word or a few; false where it is empty, a list or a map. */
-bool record_key_value(const struct record_key *key, char value[RECORD_WORD_SIZE]);
+bool record_key_value(struct record_keys *keys, const struct record_key *key,
+                      char value[RECORD_WORD_SIZE]);

@@ -44,6 +44,12 @@ size_t record_comments_size(struct bytes text);
  */
 const struct shipped_record *record_meant_at(struct bytes text, bool alone, uint32_t *line);
 
+/*
+ * The kind whose fields the outermost map of a text has, where it does not say that it is a record;
+ * NULL where it has too few of any. In a folder that is called "records" less is enough.
+ */
+const struct shipped_record *record_like(struct bytes text, struct bytes path, uint32_t *line);
+
 /* The kind of that name, or NULL. */
 const struct shipped_record *record_find(struct bytes name);
 

@@ -39,14 +39,38 @@ void alike_sketch_add_small(struct row_sketch *sketch, uint64_t rest, uint64_t r
     }
 }
 
-/* Eight bytes as the fact has them. */
-static uint64_t told(const struct row_sketch_place *place)
+void alike_parts_add(struct alike_parts *parts, unsigned part, uint64_t distinct)
 {
-    return place->hash >> 16 << 16 | (uint64_t)part_of(place->count) << 14 |
-           (uint64_t)is_of_several(place->count) << 13 | place->count >> 51;
+    double *others = &parts->others[part];
+
+    *others = (*others > 0 ? *others : 1) * (double)(distinct ? distinct : 1);
 }
 
-void alike_sketch_tell(const struct row_sketch *sketch, struct evidence *evidence)
+static bool others_tell(const struct alike_parts *parts, unsigned left_out)
+{
+    double all = 1;
+
+    for (unsigned part = 0; part < ROW_PARTS; part++)
+        if (part != left_out && parts->others[part] > 0)
+            all *= parts->others[part];
+    return all >= parts->enough;
+}
+
+/* Eight bytes as the fact has them. A rest that its number or time alone makes another one is told
+ * as one of several rows, which are no pair. */
+static uint64_t told(const struct row_sketch_place *place, const struct alike_parts *parts)
+{
+    const unsigned part = part_of(place->count), left = ~(1U << part);
+    const bool number = parts->numbered & left, time = parts->timed & left,
+               several =
+                   is_of_several(place->count) || ((number || time) && !others_tell(parts, part));
+
+    return place->hash >> 16 << 16 | (uint64_t)part << 14 | (uint64_t)several << 13 |
+           (uint64_t)number << 12 | (several ? 0 : place->count >> 52);
+}
+
+void alike_sketch_tell(const struct row_sketch *sketch, const struct alike_parts *parts,
+                       struct evidence *evidence)
 {
     struct row_sketch_place held[ROW_SKETCH_MOST];
     size_t count = row_sketch_sort(sketch, held);
@@ -54,7 +78,7 @@ void alike_sketch_tell(const struct row_sketch *sketch, struct evidence *evidenc
     double groups = 0;
 
     for (size_t i = 0; i < count; i++) {
-        words[i] = told(&held[i]);
+        words[i] = told(&held[i], parts);
         groups += is_of_several(held[i].count);
     }
     if (count == ROW_SKETCH_ROWS)

@@ -42,10 +42,23 @@ static inline void alike_sketch_add(struct row_sketch *sketch, const struct row_
         alike_sketch_add_small(sketch, row, row, ROW_PARTS - 1);
 }
 
+/* What the columns of a table are, by the part that they are in. */
+struct alike_parts {
+    unsigned numbered;        /* parts with a column that numbers the rows, a bit each */
+    unsigned timed;           /* or with one of times that are all different */
+    double others[ROW_PARTS]; /* different values of all other columns, multiplied; 0: none */
+    double enough;            /* so many tell rows apart beside a number or a time */
+};
+
+/* A column of the table: with so many different values. */
+void alike_parts_add(struct alike_parts *parts, unsigned part, uint64_t distinct);
+
 /*
  * Tells the smallest rests in rising order, at most ROW_SKETCH_ROWS: of each eight bytes in base64,
  * the higher first: 48 bits of the hash, 2 for the part left out, 1 where different rows have it,
- * and 13 of the row's hash, 0 where there are several. And how many rests several rows have: exact
- * where all are held, else by their share in what was drawn.
+ * 1 where it holds the number of its row, and 12 of the row's hash, 0 where there are several. And
+ * how many rests several rows have: exact where all are held, else by their share in what was
+ * drawn.
  */
-void alike_sketch_tell(const struct row_sketch *sketch, struct evidence *evidence);
+void alike_sketch_tell(const struct row_sketch *sketch, const struct alike_parts *parts,
+                       struct evidence *evidence);

@@ -12,12 +12,15 @@
 #include "examine/evidence.h"
 #include "examine/tables/key_sketch.h"
 #include "examine/tables/labels.h"
+#include "examine/tables/person_column.h"
 #include "examine/tables/row_text.h"
 
 enum {
     FIRST_CAPACITY = 32,
     LONG_NUMBER = 9,       /* digits */
     EXACT_COLUMNS = 256,   /* whose values are counted exactly at first, in 64 KiB each */
+    TIMES_TELL = 2,        /* rows of a time, at most, where times tell rows apart */
+    OTHERS_TELL = 1000,    /* different rows of values without a number or a time, that do */
     KNOWING_COLUMNS = 128, /* that remember the cells they had, in 12 KiB each */
 };
 
@@ -43,8 +46,6 @@ void data_table_forget(struct data_table *table)
             distinct_clear(table->columns[i].distinct);
         free(table->columns[i].distinct);
         free(table->columns[i].known);
-        if (table->columns[i].keys)
-            distinct_clear(table->columns[i].keys);
         free(table->columns[i].keys);
         labels_free(table->columns[i].labels);
     }
@@ -127,6 +128,13 @@ static ASSAY_RESULT copy_name(struct data_table_column *column, struct bytes nam
     return column->name ? ASSAY_OK : out_of_memory(err);
 }
 
+static void note_told(struct data_table_column *column)
+{
+    column->told_most = column->labels || column->has_keys ? UINT64_MAX
+                        : column->keys                     ? column->keys->largest
+                                                           : 0;
+}
+
 enum assay_status data_table_name_in(struct data_table *table, size_t column, struct bytes name,
                                      const char *in, struct assay_error *err)
 {
@@ -139,11 +147,13 @@ enum assay_status data_table_name_in(struct data_table *table, size_t column, st
     if (name.size > 0)
         known->name_hash = text_hash(name);
     known->in = in ? strlen(in) + 1 : 0;
-    if (key_sketch_is_asked(table->evidence, known->name) && !known->keys) {
-        known->keys = calloc(1, sizeof *known->keys);
+    known->has_keys = key_sketch_is_asked(table->evidence) && key_sketch_wants(known->name);
+    if (key_sketch_is_asked(table->evidence) && !known->keys &&
+        (known->has_keys ||
+         (table->first + column < KEY_SKETCH_COLUMNS && !labels_are_in(known->name + known->in)))) {
+        known->keys = key_sample_new();
         if (!known->keys)
             return out_of_memory(err);
-        known->keys->grows = table->first + column < EXACT_COLUMNS;
     }
     if (labels_are_in(known->name + known->in) && !known->labels) {
         known->labels = labels_new();
@@ -152,7 +162,7 @@ enum assay_status data_table_name_in(struct data_table *table, size_t column, st
         free(known->known); /* each label is counted */
         known->known = NULL;
     }
-    known->told = known->labels || known->keys;
+    note_told(known);
     return ASSAY_OK;
 }
 
@@ -210,13 +220,36 @@ static inline void add_to_row(struct row_sum *row, unsigned part, uint64_t name,
     row_sum_add_value(row, text);
 }
 
+#define NO_KEYS (1U << CELL_DATE | 1U << CELL_BOOLEAN | 1U << CELL_NESTED)
+
+/* Whole numbers that stand among cells without a value are 17.0 in many files. */
+static bool may_be_key(const struct data_table_column *column, struct bytes text)
+{
+    return text.data && key_sketch_may_hold(text) && !(column->types & NO_KEYS) &&
+           !(column->types >> CELL_NUMBER & 1 && bytes_has(text, '.'));
+}
+
+static void count_key(struct data_table_column *column, struct bytes text, uint64_t row_hash)
+{
+    if (column->has_keys) {
+        key_sketch_add(column->keys, text, row_hash);
+    } else if (may_be_key(column, text)) {
+        key_sketch_add_as_written(column->keys, text, row_hash);
+    } else {
+        free(column->keys);
+        column->keys = NULL;
+    }
+    note_told(column);
+}
+
 /* Out of line: values of labels and keys. */
-static void count_told_value(struct data_table_column *column, struct bytes text, uint64_t hash)
+static void count_told_value(struct data_table_column *column, struct bytes text, uint64_t hash,
+                             uint64_t row_hash)
 {
     if (column->labels)
         labels_add(column->labels, text, hash);
     if (column->keys)
-        distinct_add(column->keys, text.data ? key_sketch_hash(text) : hash);
+        count_key(column, text, row_hash);
 }
 
 /* What a cell with a value adds to all but types and bounds. */
@@ -224,10 +257,11 @@ static inline void count_value_as(struct data_table_column *column, struct bytes
                                   uint64_t hash, uint64_t row_hash, struct row_sum *row,
                                   unsigned part)
 {
+    bool fresh = distinct_add(column->distinct, hash);
+
     column->cells++;
-    distinct_add(column->distinct, hash);
-    if (column->told)
-        count_told_value(column, text, hash);
+    if (row_hash <= column->told_most && (fresh || column->labels))
+        count_told_value(column, text, hash, row_hash);
     if (row)
         add_to_row(row, part, column->name_hash, row_hash);
 }
@@ -548,6 +582,54 @@ static void tell_bounds(struct data_table *table, size_t index)
     evidence_bounds(table->evidence, table->first + (uint32_t)index, &bounds);
 }
 
+/* All rows, in their order: 7, 8, 9 ... */
+static bool numbers_rows(const struct data_table *table, const struct data_table_column *column)
+{
+    return column->types == 1U << CELL_INTEGER && !column->unnumbered && column->cells > 1 &&
+           column->cells == table->rows &&
+           column->largest == column->smallest + (double)(column->cells - 1);
+}
+
+/* Times recur in the parts of a split, as numbers of rows do; of a few times that is seen. */
+static void note_part(struct data_table *table, size_t index, uint64_t distinct)
+{
+    const struct data_table_column *column = &table->columns[index];
+    const unsigned part = part_of(table, index);
+
+    if (numbers_rows(table, column))
+        table->parts.numbered |= 1U << part;
+    else if (column->types == 1U << CELL_DATE && distinct * TIMES_TELL >= table->rows)
+        table->parts.timed |= 1U << part;
+    else
+        alike_parts_add(&table->parts, part, distinct);
+    table->parts.enough = (double)(table->rows < OTHERS_TELL ? table->rows : OTHERS_TELL);
+}
+
+static void tell_persons(const struct data_table *table, const struct data_table_column *column,
+                         uint64_t distinct)
+{
+    if (column->name && numbers_rows(table, column))
+        evidence_list(table->evidence, ASSAY_FACT_DATASET_ROW_NUMBER_COLUMNS, MEASURED,
+                      bytes_text(column->name));
+    if (column->name && distinct >= PERSON_COLUMN_LEAST && !(column->types & NO_KEYS) &&
+        person_column_is_named(column->name + column->in))
+        evidence_list(table->evidence, ASSAY_FACT_DATASET_PERSON_COLUMNS, MEASURED,
+                      bytes_text(column->name));
+}
+
+/* A column that goes beyond what is told of all those without a name for keys is left out. */
+static void tell_keys(struct data_table *table, const struct data_table_column *column)
+{
+    if (!column->keys)
+        return;
+    if (!column->has_keys) {
+        if (table->keys + column->keys->count > KEY_SKETCH_OTHERS)
+            return;
+        table->keys += column->keys->count;
+    }
+    key_sketch_tell(column->keys, column->name, table->evidence);
+}
+
 static void tell_column(struct data_table *table, size_t index)
 {
     struct data_table_column *column = &table->columns[index];
@@ -564,8 +646,9 @@ static void tell_column(struct data_table *table, size_t index)
     tell_count(evidence, ASSAY_FACT_DATASET_COLUMN_DISTINCT,
                distinct < column->cells ? distinct : column->cells);
     tell_bounds(table, index);
-    if (column->keys)
-        key_sketch_tell(column->keys, column->name, evidence);
+    note_part(table, index, distinct);
+    tell_persons(table, column, distinct);
+    tell_keys(table, column);
     if (column->labels)
         labels_tell(column->labels, table->first + (uint32_t)index,
                     column->name ? column->name : "", evidence);
@@ -580,7 +663,8 @@ static void tell_rows(struct data_table *table)
         return;
     count = row_sketch_end(&table->sketch, hashes, &duplicates);
     row_sketch_tell(hashes, count, table->evidence);
-    alike_sketch_tell(&table->alike, table->evidence);
+    alike_sketch_tell(&table->alike, table->tables == 1 ? &table->parts : &(struct alike_parts){0},
+                      table->evidence);
     value_sketch_tell(&table->by_value, table->evidence);
     evidence_int(table->evidence, ASSAY_FACT_DATASET_DUPLICATE_ROWS, MEASURED, duplicates);
 }
@@ -590,6 +674,7 @@ void data_table_part(struct data_table *table, uint64_t total)
     for (size_t i = 0; i < table->count && i < total; i++)
         tell_column(table, i);
     table->told += total;
+    table->tables++;
     table->first += (uint32_t)table->count;
     table->rows = 0;
     data_table_forget(table);

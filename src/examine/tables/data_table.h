@@ -20,6 +20,7 @@
 #include "examine/tables/cell_number.h"
 #include "examine/tables/cell_value.h"
 #include "examine/tables/distinct.h"
+#include "examine/tables/key_sample.h"
 #include "examine/tables/known_cells.h"
 #include "examine/tables/plain_rows.h"
 #include "examine/tables/row_sketch.h"
@@ -38,10 +39,11 @@ struct data_table_column {
     struct distinct *distinct;
     struct known_cells *known; /* NULL where each cell is read anew */
     struct labels *labels;     /* NULL where the name does not say that the column holds labels */
-    struct distinct *keys;     /* NULL where it holds no keys, or nobody asks for them */
+    struct key_sample *keys;   /* NULL where it holds no keys, or nobody asks for them */
+    uint64_t told_most;        /* hash of a value up to which labels or keys count it; 0: neither */
     double smallest, largest;
     uint8_t types;   /* a bit for each cell_type met */
-    bool told;       /* it has labels or keys */
+    bool has_keys;   /* by its name */
     bool unsure;     /* dates whose order is not known: day first or month first */
     bool unnumbered; /* it does not number the rows: 7, 8, 9 ... */
     struct data_table_bound least, most;
@@ -58,7 +60,10 @@ struct data_table {
     uint32_t first;  /* number of the first column in the evidence: behind those of other parts */
     uint64_t rows;   /* of this part */
     uint64_t told;   /* columns of the parts before */
-    bool unsketched; /* not all of every row was seen */
+    uint64_t tables; /* those parts */
+    struct alike_parts parts; /* of one table alone */
+    size_t keys;              /* told of columns that are not named for their keys */
+    bool unsketched;          /* not all of every row was seen */
 };
 
 /* `evidence` outlives the table. Release with data_table_clear(), also after a failure. */

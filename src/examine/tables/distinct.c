@@ -59,7 +59,7 @@ static void begin_registers(struct distinct *distinct, const uint64_t *table, si
     distinct->about = true;
 }
 
-void distinct_add_new(struct distinct *distinct, uint64_t hash)
+bool distinct_add_new(struct distinct *distinct, uint64_t hash)
 {
     uint64_t *table = distinct->grown ? distinct->grown : distinct->seen.hashes;
     size_t places = distinct->grown ? distinct->places : DISTINCT_PLACES;
@@ -68,7 +68,7 @@ void distinct_add_new(struct distinct *distinct, uint64_t hash)
     hash += hash == 0;
     place = find_place(table, places, hash);
     if (*place == hash)
-        return;
+        return false;
     if (distinct->count < places * 3 / 4) {
         *place = hash;
         distinct->count++;
@@ -79,6 +79,7 @@ void distinct_add_new(struct distinct *distinct, uint64_t hash)
         begin_registers(distinct, table, places);
         distinct_add_many(distinct, hash);
     }
+    return true;
 }
 
 uint64_t distinct_count(const struct distinct *distinct)
@@ -97,17 +98,4 @@ uint64_t distinct_count(const struct distinct *distinct)
     if (estimate <= 2.5 * registers && zeros > 0) /* by the registers that nothing fell on */
         estimate = registers * log(registers / zeros);
     return (uint64_t)llround(estimate);
-}
-
-size_t distinct_hashes(const struct distinct *distinct, uint64_t *out, size_t most)
-{
-    const uint64_t *table = distinct->grown ? distinct->grown : distinct->seen.hashes;
-    size_t places = distinct->grown ? distinct->places : DISTINCT_PLACES, count = 0;
-
-    if (distinct->about || distinct->count > most)
-        return 0;
-    for (size_t i = 0; i < places; i++)
-        if (table[i])
-            out[count++] = table[i];
-    return count;
 }

@@ -37,7 +37,7 @@ struct distinct {
 void distinct_clear(struct distinct *distinct);
 
 /* Out of line: a hash that does not stand in its own place. */
-void distinct_add_new(struct distinct *distinct, uint64_t hash);
+bool distinct_add_new(struct distinct *distinct, uint64_t hash);
 
 static inline void distinct_add_many(struct distinct *distinct, uint64_t hash)
 {
@@ -49,18 +49,17 @@ static inline void distinct_add_many(struct distinct *distinct, uint64_t hash)
         *at = rank;
 }
 
-static inline void distinct_add(struct distinct *distinct, uint64_t hash)
+/* False where the hash is known to have been added before. */
+static inline bool distinct_add(struct distinct *distinct, uint64_t hash)
 {
-    if (distinct->about)
+    if (distinct->about) {
         distinct_add_many(distinct, hash);
-    else if (distinct->grown ? distinct->grown[hash & (distinct->places - 1)] != hash
-                             : distinct->seen.hashes[hash % DISTINCT_PLACES] != hash)
-        distinct_add_new(distinct, hash);
+        return true;
+    }
+    return (distinct->grown ? distinct->grown[hash & (distinct->places - 1)] != hash
+                            : distinct->seen.hashes[hash % DISTINCT_PLACES] != hash) &&
+           distinct_add_new(distinct, hash);
 }
 
 /* The number of different hashes; an estimate above DISTINCT_MANY, or DISTINCT_FEW. */
 uint64_t distinct_count(const struct distinct *distinct);
-
-/* The hashes themselves, in no order, while all are held: at most `most` into `out`. Returns how
- * many there are; 0 where they are estimated, or more than `most`. */
-size_t distinct_hashes(const struct distinct *distinct, uint64_t *out, size_t most);

@@ -111,10 +111,9 @@ static ASSAY_RESULT read_list(struct document *document, bool records)
 static ASSAY_RESULT read_alone(struct document *document, enum json_token token)
 {
     struct json_scan *scan = &document->scan;
-    const struct assay_place place = {.offset = scan->at};
 
-    if (token == JSON_TEXT && scan->hides)
-        evidence_text_at(document->evidence, &place, false, scan->text);
+    if (token == JSON_TEXT && scan->hides && !scan->cut)
+        evidence_value_over(document->evidence, scan->at, cursor_at(document->cursor), scan->text);
     return json_skip(scan, token);
 }
 

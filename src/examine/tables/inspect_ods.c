@@ -1,5 +1,6 @@
 /*
- * inspect_ods.c - the sheets of an OpenDocument spreadsheet: content.xml, a member of its zip.
+ * inspect_ods.c - the sheets of an OpenDocument spreadsheet, and the paragraphs of a text or of
+ * slides: content.xml, a member of its zip.
  * Source: OpenDocument 1.3, part 3, 9.1 (tables).
  */
 
@@ -63,6 +64,14 @@ static void open_cell(struct ods *ods)
     buf_reset(&ods->text);
 }
 
+/* A paragraph in no cell: of a text, of slides, of a note beside a sheet. */
+static void end_paragraph(struct ods *ods)
+{
+    if (ods->text.size > 0)
+        evidence_value(ods->sheet.evidence, EVIDENCE_NO_COLUMN, 0, ods->at, buf_bytes(&ods->text));
+    buf_reset(&ods->text);
+}
+
 static void open_tag(struct ods *ods)
 {
     struct xml_tokens *xml = &ods->xml;
@@ -79,8 +88,12 @@ static void open_tag(struct ods *ods)
     } else if (ods->in_table &&
                (xml_tokens_is(xml, "table-cell") || xml_tokens_is(xml, "covered-table-cell"))) {
         open_cell(ods);
-    } else if (ods->in_cell && xml_tokens_is(xml, "p")) {
+    } else if (xml_tokens_is(xml, "p") || xml_tokens_is(xml, "h")) {
+        if (!ods->in_cell)
+            end_paragraph(ods);
         ods->in_text = true;
+    } else if (ods->in_text && (xml_tokens_is(xml, "s") || xml_tokens_is(xml, "tab"))) {
+        buf_byte(&ods->text, ' ');
     }
 }
 
@@ -116,13 +129,30 @@ static ASSAY_RESULT close_tag(struct ods *ods)
         return close_cell(ods);
     if (ods->in_table && xml_tokens_is(xml, "table-row"))
         sheet_row(&ods->sheet, ods->rows);
-    if (xml_tokens_is(xml, "p"))
+    if (xml_tokens_is(xml, "p") || xml_tokens_is(xml, "h")) {
         ods->in_text = false;
+        if (!ods->in_cell)
+            end_paragraph(ods);
+    }
     if (xml_tokens_is(xml, "table") && bytes_starts(xml->name, BYTES("table:"))) {
         ods->in_table = false;
         sheet_end(&ods->sheet);
     }
     return ASSAY_OK;
+}
+
+static void add_text(struct ods *ods)
+{
+    struct bytes text = ods->xml.text;
+
+    if (ods->text.size + text.size > LIMIT_XML_CHARS) {
+        if (ods->in_cell)
+            return;
+        end_paragraph(ods);
+    }
+    if (!ods->in_cell && ods->text.size == 0)
+        ods->at = ods->xml.at;
+    buf_add(&ods->text, text.data, text.size);
 }
 
 static ASSAY_RESULT read_content(struct ods *ods)
@@ -137,8 +167,8 @@ static ASSAY_RESULT read_content(struct ods *ods)
             open_tag(ods);
         else if (token == XML_CLOSE)
             TRY(close_tag(ods));
-        else if (ods->in_text && ods->text.size + ods->xml.text.size <= LIMIT_XML_CHARS)
-            buf_add(&ods->text, ods->xml.text.data, ods->xml.text.size);
+        else if (ods->in_text)
+            add_text(ods);
     }
 }
 
@@ -150,7 +180,7 @@ static enum assay_status ods_read(struct cursor *cursor, const struct subject *s
 
     (void)subject;
     xml_tokens_init(&ods.xml, cursor);
-    buf_init(&ods.text, LIMIT_XML_CHARS);
+    buf_init(&ods.text, 2 * (size_t)LIMIT_XML_CHARS);
     buf_init(&ods.name, LIMIT_XML_TAG);
     buf_init(&ods.value, LIMIT_XML_TAG);
     buf_init(&ods.formula, LIMIT_XML_TAG);

@@ -2,6 +2,7 @@
 
 #include "examine/tables/key_sketch.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
@@ -10,9 +11,15 @@
 #include "crypto/digest.h"
 #include "examine/detect/column_proof.h"
 #include "examine/evidence.h"
+#include "examine/tables/person_column.h"
 #include "examine/tables/row_sketch.h"
 #include "examine/tables/row_text.h"
 #include "examine/text/text_hash.h"
+
+enum {
+    VALUE_MOST = 64, /* bytes of a key */
+    WORDS_MOST = 4,
+};
 
 bool key_sketch_wants(const char *column)
 {
@@ -24,12 +31,23 @@ bool key_sketch_wants(const char *column)
     char words[COLUMN_WORDS];
 
     column_words(column, words);
-    return column_words_have(words, keys);
+    return column_words_have(words, keys) || person_column_is_named(column);
 }
 
-bool key_sketch_is_asked(const struct evidence *evidence, const char *column)
+bool key_sketch_may_hold(struct bytes text)
 {
-    return evidence_digest_key(evidence) && key_sketch_wants(column);
+    unsigned blanks = 0;
+
+    if (text.size > VALUE_MOST)
+        return false;
+    for (size_t i = 0; i < text.size; i++)
+        blanks += text.data[i] == ' ';
+    return blanks < WORDS_MOST;
+}
+
+bool key_sketch_is_asked(const struct evidence *evidence)
+{
+    return evidence_digest_key(evidence) != NULL;
 }
 
 static bool is_digit(uint8_t byte)
@@ -48,8 +66,9 @@ static bool is_idle_sign(struct bytes text, size_t at)
     uint8_t before = at > 0 ? text.data[at - 1] : ' ';
     uint8_t after = at + 1 < text.size ? text.data[at + 1] : ' ';
 
-    return bytes_has(BYTES("-_/#: "), text.data[at]) && !(is_digit(before) && is_digit(after)) &&
-           !(is_letter(before) && is_letter(after));
+    return !is_digit(text.data[at]) && !is_letter(text.data[at]) &&
+           bytes_has(BYTES("-_/#:.,;'\"()[] "), text.data[at]) &&
+           !(is_digit(before) && is_digit(after)) && !(is_letter(before) && is_letter(after));
 }
 
 static bool is_idle_zero(struct bytes text, size_t at, bool in_number)
@@ -76,6 +95,50 @@ uint64_t key_sketch_hash(struct bytes text)
     return text_hash(bytes_of(room, size));
 }
 
+/* True where the key is the text as a row's sketch knows it: letters and digits, no zero in front
+ * of a number. */
+static bool is_plain(struct bytes text)
+{
+    bool digit = false;
+
+    for (size_t i = 0; i < text.size; i++) {
+        uint8_t byte = text.data[i];
+        bool before = digit;
+
+        digit = is_digit(byte);
+        if (!digit && !is_letter(byte | 0x20))
+            return false;
+        if (byte == '0' && !before && i + 1 < text.size && is_digit(text.data[i + 1]))
+            return false;
+    }
+    return true;
+}
+
+void key_sketch_add(struct key_sample *keys, struct bytes text, uint64_t row_hash)
+{
+    uint64_t key = text.data && !is_plain(text) ? key_sketch_hash(text) : row_hash;
+    struct key_place *place;
+
+    key += key == 0;
+    if (key > keys->largest)
+        return;
+    place = key_sample_find(keys, key);
+    if (!place->drawn)
+        key_sample_put(keys, place, key, key);
+}
+
+void key_sketch_add_as_written(struct key_sample *keys, struct bytes text, uint64_t row_hash)
+{
+    struct key_place *place;
+
+    row_hash += row_hash == 0;
+    if (row_hash > keys->largest)
+        return;
+    place = key_sample_find(keys, row_hash);
+    if (!place->drawn)
+        key_sample_put(keys, place, row_hash, is_plain(text) ? row_hash : key_sketch_hash(text));
+}
+
 static int compare(const void *a, const void *b)
 {
     uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
@@ -96,33 +159,34 @@ static uint64_t keyed(const uint8_t *key, uint64_t hash)
     return out;
 }
 
-static void tell(const uint64_t *hashes, size_t count, const char *column,
-                 struct evidence *evidence)
+static void tell(const uint64_t *hashes, size_t count, const struct key_sample *keys,
+                 const char *column, struct evidence *evidence)
 {
     for (size_t from = 0; from < count; from += ROW_SKETCH_ELEMENT) {
         CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX};
         size_t size = count - from < ROW_SKETCH_ELEMENT ? count - from : ROW_SKETCH_ELEMENT;
 
         buf_printf(&text, "%s=", column);
+        if (keys->level > 0)
+            buf_printf(&text, "1/%" PRIu64 ":", UINT64_C(1) << keys->level);
         row_sketch_encode(hashes + from, size, ROW_SKETCH_BYTES, &text);
         if (text.status == ASSAY_OK)
             evidence_list(evidence, ASSAY_FACT_DATASET_KEY_SKETCH, MEASURED, buf_bytes(&text));
     }
 }
 
-void key_sketch_tell(const struct distinct *keys, const char *column, struct evidence *evidence)
+void key_sketch_tell(const struct key_sample *keys, const char *column, struct evidence *evidence)
 {
     const uint8_t *key = evidence_digest_key(evidence);
-    CLEANUP(free_cleanup) uint64_t *hashes = NULL;
+    uint64_t hashes[KEY_SAMPLE_MOST];
     size_t count;
 
-    if (!key || !column || !key_sketch_wants(column))
+    if (!key || !column)
         return;
-    hashes = malloc(DISTINCT_MANY * sizeof *hashes);
-    count = hashes ? distinct_hashes(keys, hashes, DISTINCT_MANY) : 0;
+    count = key_sample_keys(keys, hashes);
     for (size_t i = 0; i < count; i++)
         hashes[i] = keyed(key, hashes[i]);
     if (count > 0)
         qsort(hashes, count, sizeof *hashes, compare);
-    tell(hashes, count < ROW_SKETCH_ROWS ? count : ROW_SKETCH_ROWS, column, evidence);
+    tell(hashes, count, keys, column, evidence);
 }

@@ -3,41 +3,9 @@
 #include "examine/tables/row_text.h"
 
 #include "base/kit.h"
+#include "base/text.h"
 #include "examine/detect/identifier_sums.h"
-
-/* Characters that take no room, and those that are blanks by another name. */
-static const struct {
-    const char *bytes;
-    bool blank;
-} invisible[] = {
-    {"\xC2\xA0", true},      /* U+00A0, no-break space */
-    {"\xC2\xAD", false},     /* U+00AD, soft hyphen */
-    {"\xE2\x80\x8B", false}, /* U+200B to U+200F: zero width, joiners, marks of direction */
-    {"\xE2\x80\x8C", false}, {"\xE2\x80\x8D", false}, {"\xE2\x80\x8E", false},
-    {"\xE2\x80\x8F", false}, {"\xE2\x80\xAF", true}, /* U+202F, narrow no-break space */
-    {"\xE2\x81\xA0", false},                         /* U+2060, word joiner */
-    {"\xE3\x80\x80", true},                          /* U+3000, ideographic space */
-    {"\xEF\xBB\xBF", false},                         /* U+FEFF, byte order mark */
-};
-
-/* The size of what stands at the front of `text` and is not seen; 0 where a character is. */
-static size_t unseen(struct bytes text, bool *blank)
-{
-    uint8_t first = text.data[0];
-
-    *blank = first == ' ' || (first >= '\t' && first <= '\r');
-    if (*blank || first < 128)
-        return *blank;
-    for (size_t i = 0; i < ARRAY_LEN(invisible); i++) {
-        struct bytes bytes = bytes_text(invisible[i].bytes);
-
-        if (!bytes_starts(text, bytes))
-            continue;
-        *blank = invisible[i].blank;
-        return bytes.size;
-    }
-    return 0;
-}
+#include "examine/tables/plain_character.h"
 
 /* The letters U+00E0 to U+00FF as a plain one and the accent behind it, U+0300 and on: the second
  * byte of that in UTF-8, behind cc; 0: there is none. */
@@ -63,25 +31,37 @@ static uint8_t lower(uint8_t byte)
     return byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte;
 }
 
+/* The character of ASCII that stands, or is read, at the front of `text`, or what
+ * plain_character() says of one that has none. */
+static uint8_t take_plain(struct bytes text, size_t *size)
+{
+    uint32_t code = text.data[0];
+
+    *size = 1;
+    if (code > ' ' && code < 128)
+        return (uint8_t)code;
+    if (code >= 128 && !utf8_decode(text, &code, size))
+        return PLAIN_ITSELF;
+    return plain_character(code);
+}
+
 struct bytes row_text(struct bytes text, uint8_t room[ROW_TEXT_ROOM])
 {
-    size_t size = 0, at = 0;
+    size_t size = 0, at = 0, taken;
 
-    while (at < text.size && at < ROW_TEXT_MAX) {
+    for (; at < text.size && at < ROW_TEXT_MAX; at += taken) {
         struct bytes rest = bytes_from(text, at);
-        bool blank;
-        size_t skipped = unseen(rest, &blank);
+        uint8_t plain = take_plain(rest, &taken);
 
-        if (skipped > 0) {
-            at += skipped;
-            if (blank && size > 0 && room[size - 1] != ' ')
-                room[size++] = ' ';
-        } else if (rest.size > 1 && rest.data[0] == 0xc3 && rest.data[1] >> 6 == 2) {
-            at += 2;
+        if (plain == ' ' && (size == 0 || room[size - 1] == ' '))
+            continue;
+        if (plain > PLAIN_UNSEEN) {
+            room[size++] = lower(plain);
+        } else if (plain == PLAIN_ITSELF && rest.size > 1 && rest.data[0] == 0xc3 && taken == 2) {
             size += put_letter(rest.data[1], room + size);
-        } else {
-            at++;
-            room[size++] = lower(rest.data[0]);
+        } else if (plain == PLAIN_ITSELF) {
+            memcpy(room + size, rest.data, taken);
+            size += taken;
         }
     }
     while (size > 0 && room[size - 1] == ' ')

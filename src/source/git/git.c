@@ -328,6 +328,9 @@ static enum assay_status fill_catalogue(struct view *view, struct assay_error *e
     case ASSAY_VIEW_PUSH:
         TRY(view_push(view, err));
         break;
+    case ASSAY_VIEW_BESIDE:
+        TRY(view_beside(view, err));
+        break;
     case ASSAY_VIEW_UNREACHABLE:
         if (view->born)
             view->facts->head = view_hex(view, &view->head);
@@ -395,7 +398,7 @@ static enum assay_status find_head(struct view *view, struct assay_error *err)
         *err = failure;
         return status;
     }
-    if (wanted == ASSAY_VIEW_STAGED || wanted == ASSAY_VIEW_RANGE || wanted == ASSAY_VIEW_COMMIT)
+    if (view_is_of_index(view->target) || wanted == ASSAY_VIEW_RANGE || wanted == ASSAY_VIEW_COMMIT)
         gap_from(view->part, inventory_path(view->part, NULL, BYTES("HEAD")), &failure);
     return ASSAY_OK;
 }
@@ -558,7 +561,7 @@ enum assay_status repository_source(struct repository **pointer, const struct as
 
     facts->type = "git";
     settings_tell(repository->settings, repository->git_dir, !repository->work_dir, part);
-    if (!repository->work_dir && (view == ASSAY_VIEW_WORKTREE || view == ASSAY_VIEW_STAGED))
+    if (!repository->work_dir && (view == ASSAY_VIEW_WORKTREE || view_is_of_index(target)))
         return fail_no_worktree(target, err);
     if (view == ASSAY_VIEW_WORKTREE || (view == ASSAY_VIEW_DEFAULT && repository->work_dir)) {
         facts->view = assay_view_name(ASSAY_VIEW_WORKTREE);

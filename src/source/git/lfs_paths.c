@@ -207,10 +207,12 @@ static int compare_rules(const void *a, const void *b)
 }
 
 /* Views whose catalogue holds what is new alone: their trees are asked. */
-static bool is_part(enum assay_view view)
+static bool is_part(const struct assay_target *target)
 {
-    return view == ASSAY_VIEW_RANGE || view == ASSAY_VIEW_PUSH || view == ASSAY_VIEW_UNREACHABLE ||
-           view == ASSAY_VIEW_REPLACED;
+    enum assay_view view = target->view;
+
+    return (view == ASSAY_VIEW_BESIDE && !view_is_of_index(target)) || view == ASSAY_VIEW_RANGE ||
+           view == ASSAY_VIEW_PUSH || view == ASSAY_VIEW_UNREACHABLE || view == ASSAY_VIEW_REPLACED;
 }
 
 enum assay_status lfs_paths_open(const struct view *view, struct lfs_paths **out,
@@ -225,18 +227,18 @@ enum assay_status lfs_paths_open(const struct view *view, struct lfs_paths **out
     paths->graph = view->graph;
     paths->seed = table_seed();
     paths->one_tree =
-        kind == ASSAY_VIEW_STAGED || kind == ASSAY_VIEW_HEAD || kind == ASSAY_VIEW_COMMIT;
+        view_is_of_index(view->target) || kind == ASSAY_VIEW_HEAD || kind == ASSAY_VIEW_COMMIT;
     paths->arena = arena_new();
     paths->folders = arena_new();
     if (!paths->arena || !paths->folders)
         return fail_no_memory(err);
-    if (kind == ASSAY_VIEW_STAGED)
+    if (view_is_of_index(view->target))
         TRY(add_index(paths, view, err));
-    else if (!is_part(kind))
+    else if (!is_part(view->target))
         TRY(add_catalogue(paths, view->catalogue, err));
     paths->info = repository_attributes(view->repository);
     paths->any = paths->any || !attributes_lack_lfs(paths->info);
-    if (is_part(kind))
+    if (is_part(view->target))
         paths->any = true;
     if (paths->rule_count > 0)
         qsort(paths->rules, paths->rule_count, sizeof *paths->rules, compare_rules);

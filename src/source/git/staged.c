@@ -149,7 +149,8 @@ static enum assay_status add_staged(struct view *view, const struct parents *par
     bool found;
 
     TRY(is_in_parent(parents, entry, &found, err));
-    if (found)
+    if (found && !(view->target->view == ASSAY_VIEW_BESIDE &&
+                   view_may_speak_of_others(bytes_text(entry->path))))
         return ASSAY_OK;
     TRY(split(view->catalogue, entry->path, true, &folder, &name, err));
     TRY(catalogue_add(view->catalogue, folder, name, entry->type, &entry->id, NO_COMMIT, &node,

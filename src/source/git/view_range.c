@@ -95,10 +95,10 @@ enum assay_status view_range(struct view *view, struct assay_error *err)
 }
 
 /* Old models and data sets would cost much to read, and say nothing of what is there now. */
-static bool may_speak_of_others(struct bytes name)
+bool view_may_speak_of_others(struct bytes name)
 {
     return bytes_ends(name, BYTES(".yml")) || bytes_ends(name, BYTES(".yaml")) ||
-           bytes_ends(name, BYTES(".md"));
+           bytes_ends(name, BYTES(".md")) || bytes_ends(name, BYTES(".MD"));
 }
 
 /*
@@ -112,7 +112,7 @@ enum assay_status view_replaced(struct view *view, struct assay_error *err)
     struct tree_walk walk = view_walk(view);
     struct object_id tree;
 
-    walk.wants = may_speak_of_others;
+    walk.wants = view_may_speak_of_others;
     TRY(walk_range(view, &tree, err));
     for (size_t i = 0; i < graph->order_size; i++) {
         const struct commit *commit = &graph->commits[graph->order[i]];

@@ -105,6 +105,20 @@ def workbook():
     return file.getvalue()
 
 
+def letter():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as book:
+        book.writestr("word/document.xml", '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+                      "<w:body><w:p><w:r><w:t>Dear all</w:t></w:r></w:p></w:body></w:document>")
+    return file.getvalue()
+
+
+def printed_letter():
+    page = zlib.compress(b"BT /F1 11 Tf 72 700 Td (Dear all) Tj ET")
+    return (b"%%PDF-1.4\n4 0 obj\n<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream\nendobj\n%%%%EOF\n"
+            % (len(page), page))
+
+
 def arrow_of_big_machines():
     """A stream of Arrow with a schema of no columns, which says that all values are big-endian."""
     message = struct.pack("<I6Hi", 16, 12, 20, 16, 18, 4, 8, 12) + struct.pack("<IqhBx", 24, 0, 4, 1)
@@ -226,6 +240,8 @@ PAPERS = [
     ("license/LICENSE", lambda: read("LICENSE")),
     ("card/a.card.yml", text("assay_card: 1\nkind: dataset\nsubject: a.csv\nlicense: [MIT]\n")),
     ("record/retention.yml", lambda: read("tests/fuzz/corpus/record/whole.yml")),
+    ("letter.docx", letter),
+    ("letter.pdf", printed_letter),
     ("dvc/a.csv.dvc", text("outs:\n- md5: d41d8cd98f00b204e9800998ecf8427e\n  size: 0\n  hash: md5\n  path: a.csv\n")),
     ("annex", annexed),
     ("lfs/a.bin", text("version https://git-lfs.github.com/spec/v1\noid sha256:" + "4d" * 32 + "\nsize 12\n")),

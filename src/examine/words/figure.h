@@ -1,4 +1,4 @@
-/* functions_figures.h - figures as papers write them. */
+/* figure.h - figures as papers write them. */
 
 #pragma once
 

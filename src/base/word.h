@@ -9,7 +9,8 @@
 static inline bool word_is(struct bytes word, struct bytes other)
 {
     return word.size == other.size &&
-           strncasecmp((const char *)word.data, (const char *)other.data, word.size) == 0;
+           (word.size == 0 ||
+            strncasecmp((const char *)word.data, (const char *)other.data, word.size) == 0);
 }
 
 static inline bool word_is_one_of(struct bytes word, const char *const *words, size_t count)

@@ -6,13 +6,13 @@
  * compared word by word, so that two figures with names of their own are still told apart.
  */
 
-#include "policy/metrics.h"
+#include "examine/words/metrics.h"
 
 #include <ctype.h>
 #include <string.h>
 
 #include "base/kit.h"
-#include "policy/word.h"
+#include "base/word.h"
 
 enum split { SPLIT_TEST, SPLIT_VALIDATION, SPLIT_TRAINING };
 
@@ -27,7 +27,7 @@ struct metric {
 
 static const struct metric metrics[] = {
 #define METRIC(name, scale, family, others) {name, scale, family, others},
-#include "policy/metrics.def"
+#include "examine/words/metrics.def"
 #undef METRIC
 };
 
@@ -38,6 +38,18 @@ static bool is_of_word(uint8_t byte)
     return byte >= 0x80 || isalnum(byte) || byte == '+';
 }
 
+/* Bytes of a joiner, a soft hyphen or a byte order mark at the front: nobody sees those. */
+static size_t unseen_size(struct bytes word)
+{
+    static const char *const unseen[] = {"\xef\xbb\xbf", "\xe2\x80\x8b", "\xe2\x80\x8c",
+                                         "\xe2\x80\x8d", "\xe2\x81\xa0", "\xc2\xad"};
+
+    for (size_t i = 0; i < ARRAY_LEN(unseen); i++)
+        if (bytes_starts(word, bytes_text(unseen[i])))
+            return strlen(unseen[i]);
+    return 0;
+}
+
 static void add_word(char *to, struct bytes word)
 {
     size_t size = strlen(to);
@@ -46,8 +58,13 @@ static void add_word(char *to, struct bytes word)
         return;
     if (size > 0)
         to[size++] = ' ';
-    for (size_t i = 0; i < word.size; i++)
-        to[size++] = (char)tolower(word.data[i]);
+    while (word.size > 0) {
+        size_t unseen = unseen_size(word);
+
+        if (unseen == 0)
+            to[size++] = (char)tolower(word.data[0]);
+        word = bytes_from(word, unseen > 0 ? unseen : 1);
+    }
     to[size] = 0;
 }
 

@@ -1,0 +1,171 @@
+/* escapes.c - what is written as an escape and means a letter. */
+
+#include "examine/detect/escapes.h"
+
+#include <stdlib.h>
+
+#include "base/kit.h"
+#include "base/text.h"
+
+/* ---- spans ---- */
+
+static bool reserve(struct escape_spans *spans)
+{
+    size_t capacity = spans->capacity ? 2 * spans->capacity : 16;
+    struct escape_span *grown;
+
+    if (spans->count < spans->capacity)
+        return true;
+    grown = reallocarray(spans->all, capacity, sizeof *grown);
+    if (!grown) {
+        spans->out_of_memory = true;
+        return false;
+    }
+    spans->all = grown;
+    spans->capacity = capacity;
+    return true;
+}
+
+void escapes_met(struct escape_spans *spans, const struct view *view, uint64_t to,
+                 uint64_t *covered)
+{
+    struct escape_span span = {.start = to, .end = to};
+    struct bytes front, rest;
+    const uint8_t *before, *behind;
+
+    if (to <= *covered || !reserve(spans))
+        return;
+    front = view_bytes(view, to < ESCAPE_BEFORE ? 0 : to - ESCAPE_BEFORE, to);
+    rest = view_bytes(view, to, to + ESCAPE_BEHIND);
+    before = front.size ? memrchr(front.data, '\n', front.size) : NULL;
+    behind = rest.size ? memchr(rest.data, '\n', rest.size) : NULL;
+    span.start -= front.size;
+    span.end += rest.size;
+    if (before)
+        span.start = to - (uint64_t)(front.data + front.size - before - 1);
+    if (behind)
+        span.end = to + (uint64_t)(behind - rest.data);
+    spans->all[spans->count++] = span;
+    /* the next span goes back as far as this one reaches behind what it covers */
+    *covered = behind ? span.end : to + ESCAPE_BEHIND - ESCAPE_BEFORE;
+}
+
+/* ---- escapes ---- */
+
+enum { DOUBLED_MAX = 16 }; /* backslashes in front of one code: texts in texts, four deep */
+
+/* One character as it reads. */
+struct meant {
+    char bytes[4];
+    size_t size;
+    bool hidden; /* it is a letter that needs no escape */
+};
+
+static int digit_of(uint8_t byte)
+{
+    if (byte >= '0' && byte <= '9')
+        return byte - '0';
+    byte |= 0x20;
+    return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
+}
+
+/* The digits behind `letter`, which tells how many; 0 where they are none. */
+static size_t read_code(struct bytes text, uint32_t *code)
+{
+    const size_t digits = text.data[0] == 'u'   ? 4
+                          : text.data[0] == 'x' ? 2
+                          : text.data[0] == 'U' ? 8
+                                                : 0;
+
+    *code = 0;
+    if (digits == 0 || text.size <= digits)
+        return 0;
+    for (size_t i = 1; i <= digits; i++) {
+        if (digit_of(text.data[i]) < 0)
+            return 0;
+        *code = *code << 4 | (uint32_t)digit_of(text.data[i]);
+    }
+    return 1 + digits;
+}
+
+static void mean(struct meant *meant, uint32_t code)
+{
+    const bool lone = code >= 0xd800 && code <= 0xdfff; /* half of a pair: no letter of ours */
+
+    meant->size = lone || code > 0x10ffff ? 0 : utf8_encode(code, meant->bytes);
+    meant->hidden = code >= ' ' && code <= '~';
+    if (meant->size == 0) {
+        meant->bytes[0] = '?';
+        meant->size = 1;
+    }
+}
+
+/*
+ * Reads one character, and tells how many bytes it took. A text in a text has its backslashes
+ * doubled, once or more: before a letter's code they are one all the same, as somebody takes it out
+ * again.
+ */
+static size_t read_character(struct bytes raw, size_t at, struct meant *meant)
+{
+    static const char letters[] = "nrtbf\"'/\\", characters[] = "\n\r\t\b\f\"'/\\";
+    struct bytes rest = bytes_from(raw, at);
+    size_t backslashes = 0, taken;
+    const char *letter;
+    uint32_t code;
+
+    *meant = (struct meant){.bytes = {(char)rest.data[0]}, .size = 1};
+    while (backslashes < rest.size && backslashes < DOUBLED_MAX && rest.data[backslashes] == '\\')
+        backslashes++;
+    if (backslashes == 0 || backslashes == rest.size)
+        return 1;
+    taken = read_code(bytes_from(rest, backslashes), &code);
+    if (taken > 0) {
+        mean(meant, code);
+        return backslashes + taken;
+    }
+    letter = rest.data[1] ? strchr(letters, rest.data[1]) : NULL;
+    if (!letter)
+        return 1;
+    meant->bytes[0] = characters[letter - letters];
+    return 2;
+}
+
+void escapes_decode(struct bytes raw, struct buf *out)
+{
+    struct meant meant;
+
+    for (size_t at = 0; at < raw.size;) {
+        at += read_character(raw, at, &meant);
+        buf_add(out, meant.bytes, meant.size);
+    }
+}
+
+size_t escapes_place(struct bytes raw, size_t wanted)
+{
+    struct meant meant;
+    size_t at = 0, told = 0;
+
+    while (at < raw.size) {
+        size_t taken = read_character(raw, at, &meant);
+
+        if (told + meant.size > wanted)
+            break;
+        told += meant.size;
+        at += taken;
+    }
+    return at;
+}
+
+bool escapes_hide(struct bytes raw, size_t from, size_t to)
+{
+    struct meant meant;
+
+    for (size_t at = 0; at < raw.size && at < to;) {
+        size_t taken = read_character(raw, at, &meant);
+
+        if (meant.hidden && at >= from)
+            return true;
+        at += taken;
+    }
+    return false;
+}

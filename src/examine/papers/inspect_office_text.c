@@ -1,0 +1,111 @@
+/*
+ * inspect_office_text.c - what a document of Word or slides of PowerPoint say: a member of their
+ * zip, in which any letters of a paragraph may stand in runs of their own, so that its bytes show
+ * no whole word. Source: ECMA-376, part 1, 17.3 (paragraphs and runs), 21.1.2 (text of drawings).
+ */
+
+#include "base/kit.h"
+#include "base/limits.h"
+#include "examine/encoding/xml_tokens.h"
+#include "examine/inspect.h"
+#include "inventory/gaps.h"
+
+struct paragraph {
+    struct evidence *evidence;
+    struct buf text;
+    uint64_t at;
+    bool in_text;
+};
+
+static void end_paragraph(struct paragraph *paragraph)
+{
+    if (paragraph->text.size > 0)
+        evidence_value(paragraph->evidence, EVIDENCE_NO_COLUMN, 0, paragraph->at,
+                       buf_bytes(&paragraph->text));
+    buf_reset(&paragraph->text);
+}
+
+static void open_tag(const struct xml_tokens *xml, struct paragraph *paragraph)
+{
+    paragraph->in_text =
+        xml_tokens_is(xml, "t") || xml_tokens_is(xml, "delText") || xml_tokens_is(xml, "instrText");
+    if (xml_tokens_is(xml, "p"))
+        end_paragraph(paragraph); /* one in a box stands in another */
+    else if (xml_tokens_is(xml, "tab"))
+        buf_byte(&paragraph->text, '\t');
+    else if (xml_tokens_is(xml, "br") || xml_tokens_is(xml, "cr"))
+        buf_byte(&paragraph->text, '\n');
+}
+
+static void add_text(const struct xml_tokens *xml, struct paragraph *paragraph)
+{
+    if (paragraph->text.size + xml->text.size > LIMIT_XML_CHARS)
+        end_paragraph(paragraph);
+    if (paragraph->text.size == 0)
+        paragraph->at = xml->at;
+    buf_add(&paragraph->text, xml->text.data, xml->text.size);
+}
+
+static ASSAY_RESULT read_paragraphs(struct xml_tokens *xml, struct paragraph *paragraph)
+{
+    enum xml_token token;
+
+    for (;;) {
+        TRY(xml_tokens_next(xml, &token));
+        TRY(buf_status(&paragraph->text, xml->cursor->err));
+        if (token == XML_OVER)
+            return ASSAY_OK;
+        if (token == XML_OPEN) {
+            open_tag(xml, paragraph);
+        } else if (token == XML_CHARS && paragraph->in_text) {
+            add_text(xml, paragraph);
+        } else if (token == XML_CLOSE) {
+            paragraph->in_text = false;
+            if (xml_tokens_is(xml, "p"))
+                end_paragraph(paragraph);
+        }
+    }
+}
+
+static enum assay_status office_text_read(struct cursor *cursor, const struct subject *subject,
+                                          struct evidence *evidence)
+{
+    CLEANUP(xml_tokens_clear) struct xml_tokens xml;
+    struct paragraph paragraph = {.evidence = evidence};
+    enum assay_status status;
+
+    (void)subject;
+    xml_tokens_init(&xml, cursor);
+    buf_init(&paragraph.text, 2 * (size_t)LIMIT_XML_CHARS);
+    status = read_paragraphs(&xml, &paragraph);
+    end_paragraph(&paragraph);
+    buf_clear(&paragraph.text);
+    return status;
+}
+
+static bool names(const struct subject *subject, const char *word)
+{
+    return subject->head.size > 0 &&
+           memmem(subject->head.data, subject->head.size, word, strlen(word)) != NULL;
+}
+
+/* Both forms of the standard, the strict one and the other, have the names in their spaces. */
+static unsigned office_text_bid(const struct subject *subject)
+{
+    enum { BID = 80 };
+    const struct bytes path = subject->path;
+
+    if (!bytes_ends(path, BYTES(".xml")))
+        return 0;
+    if (bytes_starts(path, BYTES("word/")) && names(subject, "/wordprocessingml/"))
+        return BID;
+    return bytes_starts(path, BYTES("ppt/")) && names(subject, "/presentationml/") ? BID : 0;
+}
+
+const struct inspector inspect_office_text = {.format = "office-text",
+                                              .kind = ASSAY_KIND_DOCUMENT,
+                                              .text = true,
+                                              .packed = true,
+                                              .gap = GAP_DATA_BAD_RECORD,
+                                              .bid = office_text_bid,
+                                              .read = office_text_read};
