@@ -99,7 +99,7 @@ enum assay_status matcher_new(struct patterns *patterns, struct matcher **out,
     if (!matcher || !matcher->tokens || !matcher->known || !matcher->touched || !matcher->found ||
         !matcher->limits || hs_alloc_scratch(database, &matcher->scratch) != HS_SUCCESS ||
         hs_open_stream(database, 0, &matcher->stream) != HS_SUCCESS)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     pcre2_set_match_limit(matcher->limits, MATCHER_STEPS);
     pcre2_set_heap_limit(matcher->limits, HEAP_KIB);
     *out = TAKE(matcher);

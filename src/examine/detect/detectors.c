@@ -67,7 +67,7 @@ enum assay_status detectors_new(const char *cache_folder, struct detectors **out
     CLEANUP(detectors_freep) struct detectors *detectors = calloc(1, sizeof *detectors);
 
     if (!detectors)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     TRY(patterns_new(cache_folder, &detectors->patterns, err));
     *out = TAKE(detectors);
     return ASSAY_OK;
@@ -101,7 +101,7 @@ enum assay_status watcher_new(struct detectors *detectors, struct watcher **out,
     if (watcher)
         watcher->shapes = shapes_new();
     if (!watcher || !watcher->shapes)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     watcher->detectors = detectors;
     TRY(matcher_new(detectors->patterns, &watcher->matcher, err));
     *out = TAKE(watcher);
@@ -475,7 +475,7 @@ enum assay_status watcher_settle(struct watcher *watcher, const struct view *vie
         return watcher->patterns.found[slot].status;
     }
     if (watcher->candidates.out_of_memory)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     *settled = watcher->settled;
     return ASSAY_OK;
 }

@@ -24,7 +24,7 @@ enum {
     KNOWING_COLUMNS = 128, /* that remember the cells they had, in 12 KiB each */
 };
 
-static ASSAY_RESULT out_of_memory(struct assay_error *err)
+static ASSAY_RESULT no_memory(struct assay_error *err)
 {
     return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for columns");
 }
@@ -79,7 +79,7 @@ static ASSAY_RESULT grow(struct data_table *table, size_t count, struct assay_er
         capacity = count;
     grown = reallocarray(table->columns, capacity, sizeof *grown);
     if (!grown)
-        return out_of_memory(err);
+        return no_memory(err);
     table->columns = grown;
     table->capacity = capacity;
     return ASSAY_OK;
@@ -101,7 +101,7 @@ enum assay_status data_table_reach(struct data_table *table, size_t count, struc
             (struct data_table_column){.name_hash = text_hash(number_of(table->count, number)),
                                        .distinct = calloc(1, sizeof *column->distinct)};
         if (!column->distinct)
-            return out_of_memory(err);
+            return no_memory(err);
         column->distinct->grows = table->count < EXACT_COLUMNS;
         if (table->count < KNOWING_COLUMNS)
             column->known = calloc(1, sizeof *column->known); /* without it all is but slower */
@@ -125,7 +125,7 @@ static ASSAY_RESULT copy_name(struct data_table_column *column, struct bytes nam
         buf_byte(&shown, name.data[i] ? name.data[i] : '?');
     free(column->name);
     column->name = buf_take_string(&shown);
-    return column->name ? ASSAY_OK : out_of_memory(err);
+    return column->name ? ASSAY_OK : no_memory(err);
 }
 
 static void note_told(struct data_table_column *column)
@@ -153,12 +153,12 @@ enum assay_status data_table_name_in(struct data_table *table, size_t column, st
          (table->first + column < KEY_SKETCH_COLUMNS && !labels_are_in(known->name + known->in)))) {
         known->keys = key_sample_new();
         if (!known->keys)
-            return out_of_memory(err);
+            return no_memory(err);
     }
     if (labels_are_in(known->name + known->in) && !known->labels) {
         known->labels = labels_new();
         if (!known->labels)
-            return out_of_memory(err);
+            return no_memory(err);
         free(known->known); /* each label is counted */
         known->known = NULL;
     }
