@@ -25,8 +25,8 @@ struct candidates {
 };
 
 void candidates_add(struct candidates *candidates, const struct candidate *candidate);
-/* The same, to be filled where it stands: its place with nothing but [start, end); NULL when memory
- * ran out. */
+/* The same, to be filled where it stands: it has [start, end) and nothing special; `what`,
+ * `confidence` and `rank` are still to be set. NULL when memory ran out. */
 struct candidate *candidates_next(struct candidates *candidates, uint64_t start, uint64_t end);
 
 /* The byte at an offset of the stream; 0 outside the view. */
