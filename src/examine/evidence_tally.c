@@ -276,7 +276,8 @@ static struct column *known_column(struct evidence *evidence, uint32_t column)
                                            : evidence_use_column(evidence, column);
 }
 
-void evidence_cell(struct evidence *evidence, uint32_t column, uint64_t end)
+/* Counts a cell and nothing that was seen in it; NULL where its column is not watched. */
+static inline struct column *begin_cell(struct evidence *evidence, uint32_t column, uint64_t end)
 {
     struct column *known = known_column(evidence, column);
 
@@ -286,17 +287,52 @@ void evidence_cell(struct evidence *evidence, uint32_t column, uint64_t end)
     if (known && end > evidence->cell_end + 1) /* one byte is the separator alone */
         known->cells++;
     evidence->cell_end = end;
-    if (evidence->waiting->at < evidence->waiting->count &&
-        evidence->waiting->hits[evidence->waiting->at].start < end)
+    return known;
+}
+
+static inline bool is_hit_before(const struct evidence *evidence, uint64_t end)
+{
+    const struct waiting *waiting = evidence->waiting;
+
+    return waiting->at < waiting->count && waiting->hits[waiting->at].start < end;
+}
+
+void evidence_cell(struct evidence *evidence, uint32_t column, uint64_t end)
+{
+    struct column *known = begin_cell(evidence, column, end);
+
+    if (is_hit_before(evidence, end))
         evidence_count_waiting(evidence, end, known ? column : EVIDENCE_NO_COLUMN, NULL);
+}
+
+static void guess(struct evidence *evidence, const struct column *known, struct bytes text,
+                  const struct assay_place *place)
+{
+    if (known && column_guess_wants(known, text))
+        column_guess_cell(evidence, (uint32_t)(known - evidence->columns), text, place);
+}
+
+/* Out of line: most cells have none. */
+__attribute__((noinline)) static void end_cell_with_hits(struct evidence *evidence,
+                                                         const struct column *known, uint64_t end,
+                                                         struct bytes text,
+                                                         const struct assay_place *place)
+{
+    uint32_t column = known ? (uint32_t)(known - evidence->columns) : EVIDENCE_NO_COLUMN;
+
+    evidence_count_waiting(evidence, end, column, NULL);
+    guess(evidence, known, text, place);
 }
 
 void evidence_cell_text(struct evidence *evidence, uint32_t column, uint64_t end, struct bytes text,
                         const struct assay_place *place)
 {
-    evidence_cell(evidence, column, end);
-    if (column < evidence->column_count && column_guess_wants(&evidence->columns[column], text))
-        column_guess_cell(evidence, column, text, place);
+    const struct column *known = begin_cell(evidence, column, end);
+
+    if (is_hit_before(evidence, end))
+        end_cell_with_hits(evidence, known, end, text, place);
+    else
+        guess(evidence, known, text, place);
 }
 
 void evidence_values_to(struct evidence *evidence, struct value_sink *sink)
