@@ -322,7 +322,8 @@ static bool read_plain_date(struct bytes cell, struct cell_value *out)
          number_at(hour, 4) > 59 || number_at(second, 5) > 60))
         return false;
     out->type = CELL_DATE;
-    out->text = out->moment = cell;
+    out->text = cell;
+    out->moment = cell;
     return true;
 }
 
