@@ -330,7 +330,7 @@ static enum proof read_e164(const uint8_t *text, size_t *size)
         }
         if (is_alnum(*at))
             return best;
-        if (is_digit(at[-1])) {
+        if (is_digit(at[-1]) && count >= IDENTIFIER_E164_LEAST) {
             enum proof proof = identifier_e164(bytes_of(digits, count));
 
             if (proof != PROOF_FAILS) {
