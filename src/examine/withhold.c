@@ -154,9 +154,9 @@ static void mask(struct evidence *evidence, const struct withhold *withhold, siz
 
     buf_init(&shown, SIZE_MAX);
     for (size_t i = 0; i < count && hits[i].start < end; i++) {
-        uint64_t from = hits[i].value_end ? hits[i].value : hits[i].start;
+        uint64_t from = hits[i].start + hits[i].value;
         uint64_t to = goes_on(hits[i].what->class_name) ? end
-                      : hits[i].value_end               ? hits[i].value_end
+                      : hits[i].value_size              ? from + hits[i].value_size
                                                         : hits[i].end;
 
         if (from >= end || to <= at ||
