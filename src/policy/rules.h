@@ -127,6 +127,8 @@ const struct rule *policy_find(const struct assay_policy *policy, const char *wo
 
 /* True where `pattern` is the class or a `pii.*` that covers it. */
 bool class_matches(const char *pattern, const char *class_name);
+/* Whether anything that assay looks for has a class that the pattern is about. */
+bool class_is_given(const char *pattern);
 
 /* The parameter's value, or `otherwise` where no pack in force declares it as an int. */
 int64_t policy_parameter(const struct assay_policy *policy, const char *name, int64_t otherwise);
