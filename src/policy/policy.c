@@ -187,6 +187,20 @@ void assay_policy_freep(struct assay_policy **policy)
     *policy = NULL;
 }
 
+bool policy_is_read_from(const struct assay_policy *policy, const char *path)
+{
+    for (size_t i = 0; i < policy->pack_count; i++)
+        if (strcmp(policy->packs[i].path, path) == 0)
+            return true;
+    for (size_t i = 0; i < policy->rule_count; i++) {
+        const char *file = policy->rules[i].origin.file->source.path;
+
+        if (strcmp(strncmp(file, "./", 2) == 0 ? file + 2 : file, path) == 0)
+            return true;
+    }
+    return false;
+}
+
 bool class_matches(const char *pattern, const char *class_name)
 {
     size_t size = strlen(pattern);
