@@ -59,7 +59,7 @@ static const struct bad_row bad[] = {
      "policy.missing-field", 3, 11, "an alias has no \"now\""},
     {"a range that is empty",
      PACK_HEAD "params:\n  days: {type: int, default: 3, least: 9, most: 5, meaning: m}\n",
-     "policy.parameter", 4, 51, "is less than"},
+     "policy.parameter", 4, 49, "is less than"},
     {"a class that nothing gives",
      PACK_HEAD RULE_HEAD "    over: observation\n    classes: [pii.email, pii.emial]\n"
                          "    check: 'true'\n" RULE_REST,
