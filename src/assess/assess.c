@@ -309,6 +309,7 @@ static ASSAY_RESULT prepare(struct assessment *out, const struct assay_policy *p
                                           .makers = gate->makers,
                                           .orders = gate->orders,
                                           .authority = gate->authority,
+                                          .policy = policy,
                                           .waivers = out->waivers,
                                           .waiver_count = out->shown.waiver_count,
                                           .time = gate->time,

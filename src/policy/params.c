@@ -211,6 +211,11 @@ static ASSAY_RESULT read_declaration(struct assay_policy *policy, const struct s
     TRY(doc_text(doc_get(map, "meaning"), source, "meaning", &parameter->meaning, err));
     TRY(read_int(map, source, "least", &parameter->least, err));
     TRY(read_int(map, source, "most", &parameter->most, err));
+    if (parameter->least > parameter->most)
+        return doc_fail(
+            doc_get(map, doc_get(map, "most") ? "most" : "least"), source, "policy.parameter", err,
+            "\"most\" of \"%s\", %lld, is less than \"least\", %lld", parameter->shown.name,
+            (long long)parameter->most, (long long)parameter->least);
     parameter->ranges =
         doc_get(map, parameter->stricter == STRICTER_LOWER ? "most" : "least") != NULL;
     if (allowed)

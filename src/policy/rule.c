@@ -189,6 +189,42 @@ static ASSAY_RESULT read_identity(const struct doc *node, const struct doc_sourc
     return ASSAY_OK;
 }
 
+static const char *nearest_class(const char *word)
+{
+    enum { NAMES_MAX = 1024 };
+    const char *names[NAMES_MAX];
+    size_t count = 0;
+
+    while (count < NAMES_MAX && (names[count] = assay_class_at(count)))
+        count++;
+    return text_nearest(word, names, count);
+}
+
+/* A rule about a class that nothing gives would never fail. */
+static ASSAY_RESULT check_classes(const struct doc *node, const struct doc_source *source,
+                                  const struct rule *rule, struct assay_error *err)
+{
+    const struct doc *list = doc_get(node, "classes");
+
+    for (size_t i = 0; i < rule->class_count; i++) {
+        const char *nearest;
+        enum assay_status status;
+
+        if (class_is_given(rule->classes[i]))
+            continue;
+        status = doc_fail(list->type == DOC_LIST ? &list->items[i] : list, source, "policy.class",
+                          err, "rule %s: no observation has the class \"%s\"", rule->shown.code,
+                          rule->classes[i]);
+        nearest = nearest_class(rule->classes[i]);
+        if (nearest)
+            assay_error_why(err, "did you mean \"%s\"?", nearest);
+        assay_error_do(err, "assay explain identifiers lists those of data; patterns of your own "
+                            "give secret.user.ID");
+        return status;
+    }
+    return ASSAY_OK;
+}
+
 static ASSAY_RESULT read_subject(struct assay_policy *policy, const struct doc *node,
                                  const struct doc_source *source, struct rule *rule,
                                  struct assay_error *err)
@@ -208,6 +244,7 @@ static ASSAY_RESULT read_subject(struct assay_policy *policy, const struct doc *
         return doc_fail(node, source, "policy.over", err,
                         "rule %s: \"classes\" belongs to a rule over observations, and only there",
                         rule->shown.code);
+    TRY(check_classes(node, source, rule, err));
     TRY(optional_text(node, source, "headline", &rule->headline, err));
     if (!*rule->headline)
         rule->headline = NULL;
