@@ -10,11 +10,6 @@
 #include "base/kit.h"
 #include "policy/pack_rules.h"
 
-static ASSAY_RESULT out_of_memory(struct assay_error *err)
-{
-    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-}
-
 /* what  "a control" or "an alias", for the message */
 static ASSAY_RESULT needed(const struct doc *node, const struct doc_source *source,
                            const char *what, const char *key, const char **out,

@@ -28,11 +28,6 @@ static const char *const pack_keys[] = {"pack",   "edition", "in-force-from", "i
 static const char *const removing_keys[] = {"disable", "disabled", "enabled", "exclude", "ignore",
                                             "off",     "remove",   "skip",    "without"};
 
-static ASSAY_RESULT out_of_memory(struct assay_error *err)
-{
-    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-}
-
 enum assay_status pack_refuse_removal(const struct doc *map, const struct doc_source *source,
                                       struct assay_error *err)
 {

@@ -23,11 +23,6 @@ const char *const parameter_stricter_names[] = {
 };
 _Static_assert(ARRAY_LEN(parameter_stricter_names) == STRICTERS, "each way has a name");
 
-static ASSAY_RESULT out_of_memory(struct assay_error *err)
-{
-    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-}
-
 static bool is_allowed(const struct parameter *parameter, const char *text)
 {
     for (size_t i = 0; i < parameter->allowed_count; i++)

@@ -39,11 +39,6 @@ const char *assay_verdict_name(enum assay_verdict verdict)
     return verdict_names[verdict];
 }
 
-static ASSAY_RESULT out_of_memory(struct assay_error *err)
-{
-    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-}
-
 static ASSAY_RESULT compile_rules(struct assay_policy *policy, struct assay_error *err)
 {
     const struct cel_type *params;

@@ -23,11 +23,6 @@ static const char *const rule_keys[] = {
     "evidence", "since",   "replaces", "tests",    "params",    "attest",      "singly",
 };
 
-static ASSAY_RESULT out_of_memory(struct assay_error *err)
-{
-    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-}
-
 bool severity_of(const char *name, enum assay_severity *out)
 {
     for (unsigned i = 0; i < ASSAY_SEVERITIES; i++) {
