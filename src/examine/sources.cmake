@@ -247,7 +247,14 @@ set(examine_sources
   papers/inspect_pdf.c
   papers/inspect_record.c
   papers/inspect_wheel_record.c
+  papers/pdf_fonts.c
+  papers/pdf_gather.c
+  papers/pdf_glyphs.c
+  papers/pdf_letters.c
+  papers/pdf_lexer.c
+  papers/pdf_readings.c
   papers/pdf_text.c
+  papers/pdf_walk.c
   papers/record_dates.c
   papers/record_keys.c
   papers/record_kind.c
