@@ -47,6 +47,7 @@ set(examine_sources
   detect/detect_secret.c
   detect/detect_shapes.c
   detect/detectors.c
+  detect/encoded.c
   detect/escapes.c
   detect/identifier_bank.c
   detect/identifier_brazil.c
