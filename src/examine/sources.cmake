@@ -28,6 +28,7 @@ set(examine_sources
   rules.c
   spool.c
   tee.c
+  unwrapped.c
   values.c
   walk.c
   wide.c

@@ -64,6 +64,16 @@ size_t encoded_place(struct bytes raw, size_t at)
     return raw.size;
 }
 
+/* How many letters follow one another at `at`. */
+static size_t run_at(struct bytes text, size_t at)
+{
+    size_t end = at;
+
+    while (end < text.size && letter_of(text.data[end]) >= 0)
+        end++;
+    return end - at;
+}
+
 /* ---- values ---- */
 
 struct piece {
@@ -161,6 +171,29 @@ static bool is_text(struct bytes text)
     return others * 8 <= count;
 }
 
+bool encoded_begins(struct bytes text)
+{
+    /* gzip, zlib of the usual levels, zstd, xz, bzip2, LZ4 */
+    static const char *const packed[] = {"H4sI", "eJ", "eN", "eA", "KLUv", "/Td6", "Qlpo", "BCJN"};
+
+    if (text.size < ENCODED_LEAST || letter_of(text.data[0]) < 0 || letter_of(text.data[3]) < 0)
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(packed); i++)
+        if (bytes_starts(text, bytes_text(packed[i])))
+            return true;
+    return run_at(text, 0) >= ENCODED_LEAST && is_text(text);
+}
+
+bool encoded_is_whole(struct bytes text)
+{
+    struct piece piece = {.size = 0};
+
+    if (!encoded_begins(text))
+        return false;
+    piece.size = piece.letters = run_at(text, 0);
+    return is_behind_value(text, &piece) && text.size - piece.size <= 2;
+}
+
 static bool reserve(struct escape_spans *spans)
 {
     size_t capacity = spans->capacity ? 2 * spans->capacity : 16;
@@ -196,16 +229,6 @@ static uint64_t take_value(struct encoded_state *state, const struct view *view,
 }
 
 /* ---- runs ---- */
-
-/* How many letters follow one another at `at`. */
-static size_t run_at(struct bytes text, size_t at)
-{
-    size_t end = at;
-
-    while (end < text.size && letter_of(text.data[end]) >= 0)
-        end++;
-    return end - at;
-}
 
 /* The last byte of [from, to) that is no letter, and 1; `from` where all are. What is looked at is
  * the end of the least run that could be there: most texts have a blank in it. */

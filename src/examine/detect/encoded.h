@@ -28,6 +28,13 @@ struct encoded_state {
 void encoded_look(struct encoded_state *state, const struct view *view, uint64_t to,
                   struct escape_spans *spans);
 
+/* True where a text is base64 from end to end, and what it means begins with text or as what is
+ * packed. */
+bool encoded_is_whole(struct bytes text);
+
+/* The same of its first bytes. */
+bool encoded_begins(struct bytes text);
+
 /* The bytes that `raw` means, behind what `out` holds. */
 void encoded_decode(struct bytes raw, struct buf *out);
 
