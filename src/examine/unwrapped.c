@@ -7,14 +7,11 @@
 #include "examine/detect/encoded.h"
 #include "source/codec.h"
 
-enum {
-    PACKED_LEAST = 18, /* a gzip of nothing */
-    PIECE = 1 << 14,
-};
+enum { PIECE = 1 << 14 };
 
 static bool may_be_packed(struct bytes value)
 {
-    return value.size >= PACKED_LEAST &&
+    return value.size >= UNWRAPPED_LEAST &&
            bytes_has(BYTES("\x1f\x28\xfd\x42\x04\x78"), value.data[0]);
 }
 

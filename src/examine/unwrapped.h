@@ -9,7 +9,7 @@
 
 #include "base/buf.h"
 
-enum { UNWRAPPED_DEPTH = 3 };
+enum { UNWRAPPED_DEPTH = 3, UNWRAPPED_LEAST = 18 /* a gzip of nothing */ };
 
 struct unwrapping {
     uint64_t left; /* bytes that may still be unpacked of the item */

@@ -93,21 +93,25 @@ static void tell_pickle(const struct values *values, const struct value *value)
 /* What is packed in a value is another one, in no column. */
 static void unwrap(struct values *values, const struct value *value)
 {
-    struct value inner = {.column = EVIDENCE_NO_COLUMN, .place.offset = value->place.offset};
-    struct buf *out;
+    struct buf *out = &values->unwrapped[values->depth];
+    struct value inner;
 
-    if (value->raw.size > 0 || values->depth == UNWRAPPED_DEPTH || values->unwrapping.left == 0 ||
-        !unwrapped_begins(value->text))
-        return;
-    out = &values->unwrapped[values->depth];
     buf_reset(out);
     if (!unwrapped_read(&values->unwrapping, value->text, out))
         return;
-    inner.text = buf_bytes(out);
+    inner = (struct value){
+        .column = EVIDENCE_NO_COLUMN, .place.offset = value->place.offset, .text = buf_bytes(out)};
     tell_pickle(values, &inner);
     values->depth++;
     take(&values->sink, &inner);
     values->depth--;
+}
+
+static bool may_unwrap(const struct values *values, const struct value *value)
+{
+    return value->text.size >= UNWRAPPED_LEAST && value->raw.size == 0 &&
+           values->depth < UNWRAPPED_DEPTH && values->unwrapping.left > 0 &&
+           unwrapped_begins(value->text);
 }
 
 static void take(struct value_sink *sink, const struct value *value)
@@ -116,7 +120,8 @@ static void take(struct value_sink *sink, const struct value *value)
 
     if (value->text.size == 0 || values->status != ASSAY_OK)
         return;
-    unwrap(values, value);
+    if (may_unwrap(values, value))
+        unwrap(values, value);
     if (value->text.size >= GATHERED) {
         look_at_large(values, value);
         return;

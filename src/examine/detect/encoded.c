@@ -74,6 +74,51 @@ static size_t run_at(struct bytes text, size_t at)
     return end - at;
 }
 
+#ifdef __SSE2__
+/* Of sixteen bytes, those that are no letters. In most texts the first look finds some. */
+static inline unsigned others_of(const uint8_t *data, bool quick)
+{
+    const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)data);
+    const __m128i signs = text_masks_range(bytes, ',', '.');
+    const unsigned some =
+        (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_cmpgt_epi8(_mm_set1_epi8('+'), bytes), signs));
+    __m128i letters;
+
+    if (quick && some)
+        return some;
+    letters = _mm_or_si128(text_masks_range(bytes, '0', '9'), text_masks_range(bytes, 'A', 'Z'));
+    letters = _mm_or_si128(letters, text_masks_range(bytes, 'a', 'z'));
+    letters = _mm_or_si128(letters, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('+')));
+    letters = _mm_or_si128(letters, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('/')));
+    return (unsigned)_mm_movemask_epi8(letters) ^ 0xffff;
+}
+
+static inline size_t behind_last(unsigned mask)
+{
+    return 32 - (size_t)__builtin_clz(mask);
+}
+#endif
+
+/* The last byte of [from, to), which are ENCODED_LEAST, that is no letter, and 1; `from` where all
+ * are. What is looked at is the end of the least run that could be there: most texts have a blank
+ * in it. */
+static size_t behind_last_other(struct bytes text, size_t from, size_t to)
+{
+#ifdef __SSE2__
+    const unsigned late = others_of(text.data + to - 16, true);
+    unsigned early;
+
+    if (late)
+        return to - 16 + behind_last(late);
+    early = others_of(text.data + from, false);
+    return early ? from + behind_last(early) : from;
+#else
+    while (to > from && letter_of(text.data[to - 1]) >= 0)
+        to--;
+    return to;
+#endif
+}
+
 /* ---- values ---- */
 
 struct piece {
@@ -144,31 +189,41 @@ static bool is_behind_value(struct bytes text, const struct piece *piece)
     return at == text.size || bytes_has(BYTES("\n\r\t \"'`,)]<;}\\"), text.data[at]);
 }
 
-/* Whether the first letters mean text; a few bytes may be of other scripts. */
+/* The next byte of a text in UTF-8, `*follow` more of whose character are to come. */
+static bool is_text_byte(uint8_t byte, unsigned *follow)
+{
+    if (*follow > 0) {
+        --*follow;
+        return byte >> 6 == 2;
+    }
+    if (byte >= 0x80) {
+        *follow = byte >> 5 == 6 ? 1 : byte >> 4 == 14 ? 2 : 3;
+        return byte >= 0xc2 && byte <= 0xf4;
+    }
+    return (byte >= ' ' && byte != 0x7f) || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
+/* Whether the first letters mean text. */
 static bool is_text(struct bytes text)
 {
-    uint8_t plain[FIRST_LETTERS];
-    size_t count = 0, others = 0;
+    unsigned have = 0, follow = 0;
     uint32_t bits = 0;
-    unsigned have = 0;
 
-    for (size_t i = 0; i < text.size && count < FIRST_LETTERS / 4 * 3; i++) {
+    for (size_t i = 0, letters = 0; i < text.size && letters < FIRST_LETTERS; i++) {
         const int letter = letter_of(text.data[i]);
 
         if (letter < 0)
             continue;
+        letters++;
         bits = bits << 6 | (uint32_t)letter;
         have += 6;
         if (have < 8)
             continue;
         have -= 8;
-        plain[count++] = (uint8_t)(bits >> have);
-        if ((plain[count - 1] < ' ' && !bytes_has(BYTES("\t\n\r"), plain[count - 1])) ||
-            plain[count - 1] == 0x7f)
+        if (!is_text_byte((uint8_t)(bits >> have), &follow))
             return false;
-        others += plain[count - 1] >= 0x80;
     }
-    return others * 8 <= count;
+    return true;
 }
 
 bool encoded_begins(struct bytes text)
@@ -176,12 +231,13 @@ bool encoded_begins(struct bytes text)
     /* gzip, zlib of the usual levels, zstd, xz, bzip2, LZ4 */
     static const char *const packed[] = {"H4sI", "eJ", "eN", "eA", "KLUv", "/Td6", "Qlpo", "BCJN"};
 
-    if (text.size < ENCODED_LEAST || letter_of(text.data[0]) < 0 || letter_of(text.data[3]) < 0)
+    if (text.size < ENCODED_LEAST || behind_last_other(text, 0, ENCODED_LEAST) > 0)
         return false;
     for (size_t i = 0; i < ARRAY_LEN(packed); i++)
-        if (bytes_starts(text, bytes_text(packed[i])))
+        if (text.data[0] == (uint8_t)packed[i][0] && bytes_starts(text, bytes_text(packed[i])))
             return true;
-    return run_at(text, 0) >= ENCODED_LEAST && is_text(text);
+    return is_text(bytes_of(text.data, ENCODED_LEAST)) &&
+           is_text(bytes_of(text.data, run_at(text, 0)));
 }
 
 bool encoded_is_whole(struct bytes text)
@@ -230,25 +286,6 @@ static uint64_t take_value(struct encoded_state *state, const struct view *view,
 
 /* ---- runs ---- */
 
-/* The last byte of [from, to) that is no letter, and 1; `from` where all are. What is looked at is
- * the end of the least run that could be there: most texts have a blank in it. */
-static size_t behind_last_other(struct bytes text, size_t from, size_t to)
-{
-#ifdef __SSE2__
-    if (to - from >= 16) {
-        const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(text.data + to - 16));
-        const unsigned others = (unsigned)_mm_movemask_epi8(_mm_or_si128(
-            _mm_cmpgt_epi8(_mm_set1_epi8('+'), bytes), text_masks_range(bytes, ',', '.')));
-
-        if (others)
-            return to - 16 + (32 - (size_t)__builtin_clz(others));
-    }
-#endif
-    while (to > from && letter_of(text.data[to - 1]) >= 0)
-        to--;
-    return to;
-}
-
 /* Where the first run that is long enough begins in [at, to); `to` or behind it: there is none. */
 static size_t next_run(struct bytes text, size_t at, size_t to)
 {
@@ -279,8 +316,12 @@ void encoded_look(struct encoded_state *state, const struct view *view, uint64_t
         at = view->base + run;
         if (at >= to)
             break;
+        if (!is_before_value(view, at) || !is_text(bytes_of(text.data + run, ENCODED_LEAST))) {
+            at += ENCODED_LEAST;
+            continue;
+        }
         size = run_at(text, run);
-        if (is_before_value(view, at) && is_text(bytes_of(text.data + run, size)))
+        if (is_text(bytes_of(text.data + run, size)))
             at = take_value(state, view, at, true, spans);
         else
             at += size;

@@ -126,16 +126,19 @@ static void hand_on(struct pickle_machine *machine, uint64_t start, uint64_t siz
         evidence_value_over(machine->report->evidence, start, start + size, text);
 }
 
-/* Behind the cursor stands what is packed: as much of it as is looked into is handed on whole. */
-static ASSAY_RESULT hand_on_packed(struct pickle_machine *machine, uint64_t size)
+/* An argument of `size` bytes is packed: as much of it as is looked into is handed on whole.
+ * `front` stands before the cursor. */
+static ASSAY_RESULT hand_on_packed(struct pickle_machine *machine, uint64_t size,
+                                   struct bytes front)
 {
     const size_t some = size < LIMIT_UNWRAPPED_VALUE ? (size_t)size : LIMIT_UNWRAPPED_VALUE;
     CLEANUP(free_cleanup) uint8_t *packed = malloc(some);
-    const uint64_t start = cursor_at(machine->cursor);
+    const uint64_t start = cursor_at(machine->cursor) - front.size;
 
     if (!packed)
         return cursor_fail_at(machine->cursor, ASSAY_ENOMEM, machine->op_at, "out of memory");
-    TRY(cursor_copy(machine->cursor, packed, some));
+    memcpy(packed, front.data, front.size);
+    TRY(cursor_copy(machine->cursor, packed + front.size, some - front.size));
     hand_on(machine, start, some, bytes_of(packed, some));
     return cursor_skip(machine->cursor, size - some);
 }
@@ -173,19 +176,19 @@ static enum assay_status read_counted(struct pickle_machine *machine, enum pickl
         return status == ASSAY_OK ? pickle_push_value(machine, value)
                                   : pickle_at_op(machine, status);
     }
+    TRY(cursor_take(machine->cursor, kept, &part));
+    if (size == kept)
+        hand_on(machine, cursor_at(machine->cursor) - kept, kept, part);
     status = pickle_text_room(&machine->store, kept, &room, &value);
     if (status != ASSAY_OK)
         return pickle_at_op(machine, status);
-    TRY(cursor_peek(machine->cursor, kept, &part));
     memcpy(room, part.data, kept);
     value.kind = (uint8_t)kind;
     value.cut = size > kept;
     TRY(pickle_push_value(machine, value));
     if (size > kept && unwrapped_may_begin(part))
-        return hand_on_packed(machine, size);
-    if (size == kept)
-        hand_on(machine, cursor_at(machine->cursor), kept, part);
-    return cursor_skip(machine->cursor, size);
+        return hand_on_packed(machine, size, bytes_of(room, kept));
+    return size > kept ? cursor_skip(machine->cursor, size - kept) : ASSAY_OK;
 }
 
 static uint64_t little(const uint8_t *bytes, size_t size)
