@@ -63,6 +63,7 @@ struct value {
     bool lines; /* of a text in no table that begins at `place`: its line feeds end lines there */
     struct bytes text;
     struct bytes raw; /* what the text was written as, with escapes, from `place` on; or empty */
+    bool encoded;     /* that is base64, which may take several lines */
 };
 struct value_sink {
     void (*take)(struct value_sink *sink, const struct value *value);
@@ -77,6 +78,8 @@ void evidence_value_seen(struct evidence *evidence, const struct value *value, u
  * evidence_escapes_read_past(UINT64_MAX).
  */
 void evidence_escaped(struct evidence *evidence, const struct assay_place *place, struct bytes raw);
+/* The same of base64. */
+void evidence_encoded(struct evidence *evidence, const struct assay_place *place, struct bytes raw);
 void evidence_escapes_read_past(struct evidence *evidence, uint64_t offset);
 
 /* From here on hits of a class that was seen in this item already are left out: what was decoded is

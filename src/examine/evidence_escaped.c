@@ -1,5 +1,5 @@
 /*
- * evidence_escaped.c - text that hides behind escapes, searched as it reads.
+ * evidence_escaped.c - text that hides behind escapes, or in base64, searched as it reads.
  *
  * Spans of it come as they are found, and wait until the inspector has read past them: what it
  * decodes itself is blanked there. What is seen in the text counts where an escape hid some of it;
@@ -7,6 +7,7 @@
  */
 
 #include "base/kit.h"
+#include "examine/detect/encoded.h"
 #include "examine/detect/escapes.h"
 #include "examine/evidence_part.h"
 
@@ -18,7 +19,7 @@ void evidence_escapes_start(struct evidence *evidence)
 
     buf_reset(&escaped->raw);
     escaped->at = escaped->count = 0;
-    escaped->own = escaped->counted = 0;
+    escaped->own = escaped->counted[0] = escaped->counted[1] = 0;
 }
 
 static struct bytes raw_of(const struct escaped *escaped, const struct escaped_span *span)
@@ -26,7 +27,8 @@ static struct bytes raw_of(const struct escaped *escaped, const struct escaped_s
     return bytes_of(escaped->raw.data + span->raw, span->size);
 }
 
-/* Blanks what stands in [start, end) of the item: a line feed is in no token. */
+/* Blanks what stands in [start, end) of the item: a line feed is in no token. Base64 stays, for no
+ * inspector decodes it. */
 static void blank(struct escaped *escaped, const struct escaped_span *span, uint64_t start,
                   uint64_t end)
 {
@@ -36,20 +38,25 @@ static void blank(struct escaped *escaped, const struct escaped_span *span, uint
         start = at;
     if (end > at + span->size)
         end = at + span->size;
-    if (start < end)
+    if (start < end && !span->encoded)
         memset(escaped->raw.data + span->raw + (start - at), '\n', (size_t)(end - start));
 }
 
 static void hand_on(struct evidence *evidence, const struct escaped_span *span)
 {
     struct escaped *escaped = &evidence->escaped;
-    struct value value = {
-        .column = EVIDENCE_NO_COLUMN, .place = span->place, .raw = raw_of(escaped, span)};
+    struct value value = {.column = EVIDENCE_NO_COLUMN,
+                          .place = span->place,
+                          .raw = raw_of(escaped, span),
+                          .encoded = span->encoded};
 
-    if (!evidence->sink || !escapes_hide(value.raw, 0, value.raw.size))
+    if (!evidence->sink || (!span->encoded && !escapes_hide(value.raw, 0, value.raw.size)))
         return;
     buf_reset(&escaped->text);
-    escapes_decode(value.raw, &escaped->text);
+    if (span->encoded)
+        encoded_decode(value.raw, &escaped->text);
+    else
+        escapes_decode(value.raw, &escaped->text);
     value.text = buf_bytes(&escaped->text);
     evidence->sink->take(evidence->sink, &value);
 }
@@ -70,10 +77,11 @@ void evidence_escapes_read_past(struct evidence *evidence, uint64_t offset)
     buf_reset(&escaped->raw);
 }
 
-void evidence_escaped(struct evidence *evidence, const struct assay_place *place, struct bytes raw)
+static void add_span(struct evidence *evidence, const struct assay_place *place, struct bytes raw,
+                     bool encoded)
 {
     struct escaped *escaped = &evidence->escaped;
-    struct escaped_span span = {.place = *place, .size = raw.size};
+    struct escaped_span span = {.place = *place, .size = raw.size, .encoded = encoded};
 
     if (escaped->raw.size + raw.size > WAITING_MAX)
         evidence_escapes_read_past(evidence, UINT64_MAX);
@@ -88,6 +96,16 @@ void evidence_escaped(struct evidence *evidence, const struct assay_place *place
     }
     blank(escaped, &span, 0, escaped->own);
     escaped->spans[escaped->count++] = span;
+}
+
+void evidence_escaped(struct evidence *evidence, const struct assay_place *place, struct bytes raw)
+{
+    add_span(evidence, place, raw, false);
+}
+
+void evidence_encoded(struct evidence *evidence, const struct assay_place *place, struct bytes raw)
+{
+    add_span(evidence, place, raw, true);
 }
 
 void evidence_escapes_own(struct evidence *evidence, uint64_t start, uint64_t end)
@@ -106,26 +124,49 @@ static uint32_t column_behind(uint32_t column, size_t more)
     return ckd_add(&column, column, more) ? UINT32_MAX : column;
 }
 
+/* The byte `size` of what was written from `place` on. */
+static struct assay_place place_behind(const struct value *value, size_t size)
+{
+    struct assay_place place = value->place;
+    size_t line = 0;
+
+    for (size_t i = 0; i < size && place.line > 0 && place.line < UINT32_MAX; i++) {
+        if (value->raw.data[i] != '\n')
+            continue;
+        line = i + 1;
+        place.line++;
+        place.column = 1;
+    }
+    place.offset += size;
+    if (place.line > 0)
+        place.column = column_behind(place.column, size - line);
+    return place;
+}
+
+static size_t raw_place(const struct value *value, uint64_t at)
+{
+    return value->encoded ? encoded_place(value->raw, (size_t)at)
+                          : escapes_place(value->raw, (size_t)at);
+}
+
 void evidence_escaped_seen(struct evidence *evidence, const struct value *value, uint64_t end)
 {
     struct waiting *waiting = evidence->waiting;
     const uint64_t text = end - 1 - value->text.size;
+    uint64_t *counted = &evidence->escaped.counted[value->encoded];
 
     while (waiting->at < waiting->count && waiting->hits[waiting->at].start < end) {
         const struct hit *hit = &waiting->hits[waiting->at];
-        const size_t start = hit->start < text ? 0 : (size_t)(hit->start - text);
-        const size_t from = escapes_place(value->raw, start);
-        const size_t to = escapes_place(value->raw, start + (size_t)(hit->end - hit->start));
-        struct assay_place place = value->place;
+        const uint64_t start = hit->start < text ? 0 : hit->start - text;
+        const size_t from = raw_place(value, start);
+        const size_t to = raw_place(value, start + (hit->end - hit->start));
+        const struct assay_place place = place_behind(value, from);
 
-        place.offset += from;
-        if (place.line > 0)
-            place.column = column_behind(place.column, from);
-        if (place.offset < evidence->escaped.counted || !escapes_hide(value->raw, from, to)) {
+        if (place.offset < *counted || (!value->encoded && !escapes_hide(value->raw, from, to))) {
             waiting->at++;
             continue;
         }
-        evidence->escaped.counted = value->place.offset + to;
+        *counted = value->place.offset + to;
         evidence_count_waiting(evidence, hit->start + 1, EVIDENCE_NO_COLUMN, &place);
     }
 }

@@ -108,11 +108,12 @@ struct evidence {
         struct escaped_span {
             struct assay_place place;
             size_t raw, size; /* in `raw` */
+            bool encoded;
         } * spans;
         size_t at, count, capacity;
         struct buf raw, text; /* the bytes of all; what those at hand mean */
         uint64_t own;         /* before it the inspector decoded what it wanted */
-        uint64_t counted;     /* before it hits were counted */
+        uint64_t counted[2];  /* before it hits were counted; of what is encoded, the second */
     } escaped;
     struct value_sink *sink; /* where decoded values go, or NULL */
     bool only_unseen;        /* hits of classes that were seen are left out, */

@@ -215,8 +215,8 @@ const struct assay_format assay_formats[] = {
      "each paragraph is searched as it reads, whatever runs it stands in",
      "", "ECMA-376, part 1", ASSAY_KIND_DOCUMENT},
     {"pdf", "PDF",
-     "text of pages, notes, fields and attachments is searched, as far as its letters are Latin or "
-     "UTF-16; an encrypted one is a gap",
+     "text of pages, notes, fields and attachments is searched, read by the fonts' ToUnicode tables "
+     "and glyph names; an encrypted one, or letters that no table explains, is a gap",
      "", "ISO 32000-1", ASSAY_KIND_DOCUMENT},
     {"record", "a record that a person writes for an auditor (retention, training, evaluation ...)",
      "its fields, held to the schema of its kind",

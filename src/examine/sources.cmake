@@ -28,6 +28,7 @@ set(examine_sources
   rules.c
   spool.c
   tee.c
+  unwrapped.c
   values.c
   walk.c
   wide.c
@@ -47,6 +48,7 @@ set(examine_sources
   detect/detect_secret.c
   detect/detect_shapes.c
   detect/detectors.c
+  detect/encoded.c
   detect/escapes.c
   detect/identifier_bank.c
   detect/identifier_brazil.c
@@ -247,7 +249,14 @@ set(examine_sources
   papers/inspect_pdf.c
   papers/inspect_record.c
   papers/inspect_wheel_record.c
+  papers/pdf_fonts.c
+  papers/pdf_gather.c
+  papers/pdf_glyphs.c
+  papers/pdf_letters.c
+  papers/pdf_lexer.c
+  papers/pdf_readings.c
   papers/pdf_text.c
+  papers/pdf_walk.c
   papers/record_dates.c
   papers/record_keys.c
   papers/record_kind.c

@@ -10,6 +10,9 @@
 #include <stdlib.h>
 
 #include "base/kit.h"
+#include "base/limits.h"
+#include "examine/python/pickle_sniff.h"
+#include "inventory/gaps.h"
 
 enum { GATHERED = 64 * 1024, FIRST_CAPACITY = 256 };
 
@@ -75,12 +78,50 @@ static bool make_room(struct values *values)
     return true;
 }
 
+static void take(struct value_sink *sink, const struct value *value);
+
+/* Programs unpack such a value to load it, where nothing shows that they do. */
+static void tell_pickle(const struct values *values, const struct value *value)
+{
+    const struct pickle_look look = pickle_look(value->text);
+
+    if (look.prefixed && look.sound && look.called)
+        evidence_gap(values->evidence, GAP_DATA_FORMAT_UNREAD, value->place.offset,
+                     "a value unpacks to a pickle that calls functions: they were not examined");
+}
+
+/* What is packed in a value is another one, in no column. */
+static void unwrap(struct values *values, const struct value *value)
+{
+    struct buf *out = &values->unwrapped[values->depth];
+    struct value inner;
+
+    buf_reset(out);
+    if (!unwrapped_read(&values->unwrapping, value->text, out))
+        return;
+    inner = (struct value){
+        .column = EVIDENCE_NO_COLUMN, .place.offset = value->place.offset, .text = buf_bytes(out)};
+    tell_pickle(values, &inner);
+    values->depth++;
+    take(&values->sink, &inner);
+    values->depth--;
+}
+
+static bool may_unwrap(const struct values *values, const struct value *value)
+{
+    return value->text.size >= UNWRAPPED_LEAST && value->raw.size == 0 &&
+           values->depth < UNWRAPPED_DEPTH && values->unwrapping.left > 0 &&
+           unwrapped_begins(value->text);
+}
+
 static void take(struct value_sink *sink, const struct value *value)
 {
     struct values *values = (struct values *)sink;
 
     if (value->text.size == 0 || values->status != ASSAY_OK)
         return;
+    if (may_unwrap(values, value))
+        unwrap(values, value);
     if (value->text.size >= GATHERED) {
         look_at_large(values, value);
         return;
@@ -107,6 +148,8 @@ void values_init(struct values *values, struct detectors *detectors)
     *values = (struct values){.sink = {.take = take}, .detectors = detectors};
     buf_init(&values->text, (size_t)2 * GATHERED);
     buf_init(&values->raw, SIZE_MAX);
+    for (size_t i = 0; i < UNWRAPPED_DEPTH; i++)
+        buf_init(&values->unwrapped[i], SIZE_MAX);
 }
 
 void values_clear(struct values *values)
@@ -114,6 +157,8 @@ void values_clear(struct values *values)
     watcher_freep(&values->watcher);
     buf_clear(&values->text);
     buf_clear(&values->raw);
+    for (size_t i = 0; i < UNWRAPPED_DEPTH; i++)
+        buf_clear(&values->unwrapped[i]);
     free(values->waiting);
     *values = (struct values){0};
 }
@@ -123,6 +168,8 @@ void values_start(struct values *values, struct evidence *evidence)
     values->evidence = evidence;
     values->count = 0;
     values->status = ASSAY_OK;
+    values->unwrapping = (struct unwrapping){.left = LIMIT_UNWRAPPED};
+    values->depth = 0;
     buf_reset(&values->text);
     buf_reset(&values->raw);
     evidence_values_to(evidence, &values->sink);
@@ -131,6 +178,10 @@ void values_start(struct values *values, struct evidence *evidence)
 enum assay_status values_end(struct values *values, struct assay_error *err)
 {
     look(values);
+    if (values->unwrapping.cut)
+        evidence_gap(values->evidence, GAP_BUNDLE_RATIO_LIMIT, 0,
+                     "values of it unpack to more than is searched");
+    values->unwrapping.cut = false;
     if (values->status != ASSAY_OK)
         *err = values->failure;
     return values->status;

@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "examine/detect/detectors.h"
+#include "examine/unwrapped.h"
 
 struct values {
     struct value_sink sink; /* first: what evidence knows of it */
@@ -18,6 +19,9 @@ struct values {
         size_t raw;         /* in `raw` */
     } * waiting;
     size_t count, capacity;
+    struct unwrapping unwrapping;
+    struct buf unwrapped[UNWRAPPED_DEPTH];
+    unsigned depth;           /* of what is packed in one another */
     enum assay_status status; /* the first failure, told by values_end() */
     struct assay_error failure;
 };

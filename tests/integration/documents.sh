@@ -43,6 +43,57 @@ pdf("escaped.pdf", (b"BT (g\\150p\\137%s) Tj ET" % token[4:].encode(), b""), pac
 pdf("attached.pdf", (("a = '%s'\n" % token).encode(), b"/Type /EmbeddedFile"))
 pdf("locked.pdf", (page, b""), more=b"8 0 obj << /Filter /Standard >> endobj\ntrailer << /Encrypt 8 0 R >>\n")
 pdf("lzw.pdf", (page, b""), filters=b"/Filter /LZWDecode")
+
+# fonts that number their letters in their own way
+def objects(name, *parts):
+    out = b"%PDF-1.7\n"
+    for part in parts:
+        number, words, data = (*part, None)[:3]
+        if data is None:
+            out += b"%d 0 obj\n%s\nendobj\n" % (number, words)
+        else:
+            body = zlib.compress(data)
+            out += b"%d 0 obj\n<< /Filter /FlateDecode /Length %d %s >>\nstream\n%s\nendstream\nendobj\n" % (number, len(body), words, body)
+    open("box/" + name, "wb").write(out + b"trailer << /Root 1 0 R >>\n%%EOF\n")
+letters = sorted(set(token + mail + "Key: "))
+def codes(text, offset=3):
+    return "".join("%04X" % (offset + letters.index(c)) for c in text).encode()
+def cmap(offset=3, form="char"):
+    lines = {"char": ["%d beginbfchar" % len(letters)] + ["<%04x> <%04x>" % (offset + i, ord(c)) for i, c in enumerate(letters)] + ["endbfchar"],
+             "list": ["1 beginbfrange", "<%04x> <%04x> [%s]" % (offset, offset + len(letters) - 1, " ".join("<%04x>" % ord(c) for c in letters)), "endbfrange"],
+             "range": ["%d beginbfrange" % len(letters)] + ["<%04x> <%04x> <%04x>" % (offset + i, offset + i, ord(c)) for i, c in enumerate(letters)] + ["endbfrange"]}[form]
+    return "\n".join(["/CIDInit /ProcSet findresource begin", "1 begincodespacerange <0000> <FFFF> endcodespacerange"] + lines).encode()
+def shown(text, font=b"F1", offset=3):
+    return b"q BT /%s 11 Tf 1 0 0 1 72 700 Tm [<%s> 20 <%s>] TJ ET Q" % (font, codes(text[:9], offset), codes(text[9:], offset))
+font = b"<< /Type /Font /Subtype /Type0 /BaseFont /AAAAAA+Any /Encoding /Identity-H /DescendantFonts [6 0 R] /ToUnicode %d 0 R >>"
+tree = (1, b"<< /Type /Page /Contents 2 0 R /Resources << /Font << /F1 5 0 R >> >> >>")
+for form in "char", "list", "range":
+    objects("font-%s.pdf" % form, tree, (2, b"", shown("Key: " + token)), (5, font % 7), (7, b"", cmap(form=form)))
+objects("font-late.pdf", (7, b"", cmap()), (2, b"", shown(token)), (5, font % 7), tree)
+objects("font-name.pdf", (1, b"<< /Resources << /Font 4 0 R >> >>"), (4, b"<< /F#31 5 0 R >>"), (2, b"", shown(token)), (5, font.replace(b"ToUnicode", b"To#55nicode") % 7), (7, b"", cmap()))
+objects("font-here.pdf", (1, b"<< /Resources << /Font << /F1 %s >> >> >>" % (font % 7)), (2, b"", shown(token)), (7, b"", cmap()))
+packed = [(1, tree[1]), (5, font % 7)]
+head, body = b"", b""
+for number, text in packed:
+    head += b"%d %d " % (number, len(body))
+    body += text + b" "
+objects("font-packed.pdf", (2, b"", shown(token)), (7, b"", cmap()), (9, b"/Type /ObjStm /N 2 /First %d" % len(head), head + body))
+objects("font-newer.pdf", tree, (2, b"", shown(token)), (5, font % 7), (7, b"", cmap(offset=60)), (7, b"", cmap()))
+objects("font-twice.pdf", tree, (2, b"", shown(token)), (5, font % 7), (7, b"", cmap()), (11, b"<< /Resources << /Font << /F1 15 0 R >> >> >>"),
+        (12, b"", shown(mail, offset=40)), (15, font % 17), (17, b"", cmap(offset=40)))
+names = {"_": "underscore", "@": "at", "-": "hyphen", ".": "period", ":": "colon", " ": "space", **dict(zip("0123456789", "zero one two three four five six seven eight nine".split()))}
+simple = b"<< /Type /Font /Subtype /Type3 /Encoding << /Differences [1 %s] >> >>"
+def bytecodes(text):
+    return "".join("%02X" % (1 + letters.index(c)) for c in text).encode()
+objects("font-glyphs.pdf", tree, (2, b"", b"BT /F1 9 Tf <%s> Tj ET" % bytecodes(token)), (5, simple % " ".join("/" + names.get(c, c) for c in letters).encode()))
+objects("font-coding.pdf", tree, (2, b"", b"BT /F1 9 Tf <%s> Tj ET" % bytecodes(token)), (5, b"<< /Type /Font /Subtype /TrueType /Encoding 8 0 R >>"),
+        (8, b"<< /Type /Encoding /Differences [1 %s] >>" % " ".join("/uni%04X" % ord(c) for c in letters).encode()))
+objects("font-silent.pdf", tree, (2, b"", shown(token)), (5, font.replace(b"/ToUnicode %d 0 R", b"") + b""))
+objects("font-numbers.pdf", tree, (2, b"", b"BT /F1 9 Tf <%s> Tj ET" % bytecodes(token)), (5, simple % " ".join("/g%d" % i for i in range(60)).encode()))
+wide = b"\n".join([b"/Adobe-Identity-UCS usecmap", b"2 beginbfrange <00000000> <FFFFFFFF> <0041> <0003> <FFFF> [<0041>]"] + [b"<0000> <FFFF> <%s>" % (b"0041" * 40)] * 400)
+objects("font-wide.pdf", tree, (2, b"", shown(token)), (5, font % 7), (7, b"/UseCMap 7 0 R", wide))
+objects("font-many.pdf", *[(100 + i, b"<< /Font << /F1 %d 0 R >> >>" % (200 + i)) for i in range(12)], *[(200 + i, font % (300 + i)) for i in range(12)],
+        *[(300 + i, b"", cmap(offset=3 + i)) for i in range(12)], (2, b"", shown(token)))
 pdf("bomb.pdf", (b"(" + bytes(80 << 20) + b") Tj", b""))
 EOF
 run 3 list -f json box
@@ -50,10 +101,12 @@ run 3 list -f json box
 count() {
     jq --arg f "$1" --arg c "$2" '[.items[] | select(.path[0] == $f) | .observations[]? | select(.class == $c) | .count] | add // 0' out
 }
-for file in runs.docx note.docx slides.pptx text.odt page.pdf tj.pdf tm.pdf escaped.pdf attached.pdf; do
+for file in runs.docx note.docx slides.pptx text.odt page.pdf tj.pdf tm.pdf escaped.pdf attached.pdf \
+    font-char.pdf font-list.pdf font-range.pdf font-late.pdf font-name.pdf font-here.pdf font-packed.pdf font-newer.pdf font-twice.pdf \
+    font-glyphs.pdf font-coding.pdf font-many.pdf; do
     [ "$(count "$file" secret.github-token)" = 1 ] || fail "$file: the token was seen $(count "$file" secret.github-token) times"
 done
-for file in runs.docx object.pdf utf16.pdf; do
+for file in runs.docx object.pdf utf16.pdf font-twice.pdf; do
     [ "$(count "$file" pii.email)" = 1 ] || fail "$file: the address was seen $(count "$file" pii.email) times"
 done
 for file in apart.docx lines.pdf locked.pdf; do
@@ -65,4 +118,8 @@ gaps() {
 [ "$(gaps locked.pdf)" = data.encrypted ] || fail "locked.pdf: $(gaps locked.pdf)"
 [ "$(gaps lzw.pdf)" = data.format-unread ] || fail "lzw.pdf: $(gaps lzw.pdf)"
 [ "$(gaps bomb.pdf)" = bundle.ratio-limit ] || fail "bomb.pdf: $(gaps bomb.pdf)"
-[ "$(jq '.gaps | length' out)" = 3 ] || fail "other gaps: $(jq -c .gaps out)"
+for file in font-silent.pdf font-numbers.pdf font-wide.pdf font-many.pdf; do
+    [ "$(gaps "$file")" = data.format-unread ] || fail "$file: $(gaps "$file")"
+done
+jq -r '.gaps[] | select(.path == ["font-silent.pdf"]) | .why' out | grep -q '^40 letters of its pages could not be read' || fail "the words of a silent font"
+[ "$(jq '.gaps | length' out)" = 7 ] || fail "other gaps: $(jq -c .gaps out)"

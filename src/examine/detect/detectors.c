@@ -17,6 +17,7 @@
 
 #include "base/kit.h"
 #include "examine/detect/detect.h"
+#include "examine/detect/encoded.h"
 #include "examine/detect/escapes.h"
 #include "examine/detect/patterns.h"
 #include "examine/text/text_masks.h"
@@ -59,7 +60,8 @@ struct watcher {
     struct lines lines;
     struct embedded_places places; /* where containers may begin */
     bool unescapes;
-    struct escape_spans escapes[WATCH_VIEWS]; /* by slot */
+    struct escape_spans escapes[WATCH_VIEWS], encoded[WATCH_VIEWS]; /* by slot */
+    struct encoded_state encoding;
 };
 
 enum assay_status detectors_new(const char *cache_folder, struct detectors **out,
@@ -119,6 +121,7 @@ void watcher_free(struct watcher *watcher)
         free(watcher->patterns.found[i].candidates.all);
         free(watcher->forms.found[i].candidates.all);
         free(watcher->escapes[i].all);
+        free(watcher->encoded[i].all);
     }
     free(watcher->candidates.all);
     free(watcher);
@@ -152,7 +155,8 @@ void watcher_start(struct watcher *watcher, bool text)
     embedded_start(&watcher->places);
     watcher->unescapes = false;
     for (size_t i = 0; i < WATCH_VIEWS; i++)
-        watcher->escapes[i].count = 0;
+        watcher->escapes[i].count = watcher->encoded[i].count = 0;
+    watcher->encoding = (struct encoded_state){0};
 }
 
 void watcher_unescape(struct watcher *watcher)
@@ -405,6 +409,8 @@ void watcher_look_for_patterns(struct watcher *watcher, const struct view *view,
     struct looking *looking = &watcher->patterns;
     uint64_t to = reach(view, looking->scanned);
 
+    if (watcher->unescapes)
+        encoded_look(&watcher->encoding, view, to, &watcher->encoded[slot]);
     if (looking->broken == ASSAY_OK)
         looking->broken = matcher_look(
             watcher->matcher, view, looking->scanned, to, &looking->found[slot].candidates,
@@ -423,9 +429,9 @@ void watcher_look_for_shapes(struct watcher *watcher, const struct view *view, u
     looking->scanned = to;
 }
 
-/* Hands over escaped text, which begins no earlier than lines are counted. */
+/* Hands over text that reads otherwise, which begins no earlier than lines are counted. */
 static void settle_escapes(struct watcher *watcher, const struct view *view,
-                           struct escape_spans *spans, struct evidence *evidence)
+                           struct escape_spans *spans, bool encoded, struct evidence *evidence)
 {
     struct lines lines = watcher->lines;
 
@@ -441,7 +447,10 @@ static void settle_escapes(struct watcher *watcher, const struct view *view,
             place.line = lines.line;
             place.column = column < UINT32_MAX ? (uint32_t)column : UINT32_MAX;
         }
-        evidence_escaped(evidence, &place, view_bytes(view, span->start, span->end));
+        if (encoded)
+            evidence_encoded(evidence, &place, view_bytes(view, span->start, span->end));
+        else
+            evidence_escaped(evidence, &place, view_bytes(view, span->start, span->end));
     }
     spans->count = 0;
     watcher->candidates.out_of_memory |= spans->out_of_memory;
@@ -460,7 +469,8 @@ enum assay_status watcher_settle(struct watcher *watcher, const struct view *vie
     if (!view->last)
         final =
             final < watcher->settled + WATCH_TOKEN_MAX ? watcher->settled : final - WATCH_TOKEN_MAX;
-    settle_escapes(watcher, view, &watcher->escapes[slot], evidence);
+    settle_escapes(watcher, view, &watcher->escapes[slot], false, evidence);
+    settle_escapes(watcher, view, &watcher->encoded[slot], true, evidence);
     settle(watcher, view, final, evidence);
     if (watcher->text && !view->last) /* else nothing follows that has a line */
         count_lines(view, watcher_keep(watcher), &watcher->lines);

@@ -1,12 +1,12 @@
 /*
  * inspect_pdf.c - PDF: the text of its pages, notes, fields and attachments, which is packed, and
- * cut into letters. Objects are met as they stand in the file, none is looked up: what an older
- * version of the document left behind is read as well.
+ * cut into letters. Fonts are gathered first, for pages may number their letters by them.
  *
- * Bounded: LIMIT_PDF_RATIO times the file's size, LIMIT_PDF_LEAST at least; pictures and fonts are
- * left alone. A document that is encrypted, and what is packed in any way but deflate, is a gap.
+ * Bounded: LIMIT_PDF_RATIO times the file's size, LIMIT_PDF_LEAST at least; pictures and the files
+ * of fonts are left alone. A document that is encrypted, what is packed in any way but deflate, and
+ * fonts that tell no letters are gaps.
  *
- * Source: ISO 32000-1, 7.3.8 (streams), 7.4 (filters), 7.6 (encryption).
+ * Source: ISO 32000-1, 7.6 (encryption).
  */
 
 #include <inttypes.h>
@@ -14,45 +14,35 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "examine/inspect.h"
+#include "examine/papers/pdf_gather.h"
 #include "examine/papers/pdf_text.h"
+#include "examine/papers/pdf_walk.h"
 #include "inventory/gaps.h"
-#include "source/inflate.h"
 
 enum {
     HEAD = 1024, /* where readers look for the first line */
-    DICT_MAX = 1 << 16,
     PIECE = 1 << 16,
     ATTACHED_MAX = 1 << 20, /* of an attachment searched at once */
+    UNREAD_LEAST = 16,      /* letters: fewer than a token has are a list's dots */
 };
 
 struct pdf {
-    struct cursor *cursor;
+    struct pdf_walk walk;
+    struct pdf_fonts fonts;
     struct evidence *evidence;
     struct pdf_text text;
-    struct buf dict;     /* of the object at hand, as far as it was read */
     struct buf attached; /* text of an attachment that waits */
-    struct inflater *inflater;
-    uint64_t left;               /* bytes that may still be unpacked */
+    uint64_t at;         /* the stream at hand */
+    bool is_attached;
     bool unread, damaged, spent; /* told already */
 };
 
 static void pdf_clear(struct pdf *pdf)
 {
+    pdf_walk_clear(&pdf->walk);
+    pdf_fonts_clear(&pdf->fonts);
     pdf_text_clear(&pdf->text);
-    buf_clear(&pdf->dict);
     buf_clear(&pdf->attached);
-    inflater_free(pdf->inflater);
-}
-
-static const uint8_t *find(struct bytes text, const char *word)
-{
-    return text.size ? memmem(text.data, text.size, word, strlen(word)) : NULL;
-}
-
-/* Whether the dictionary at hand has a word: a key, or a name. */
-static bool has(const struct pdf *pdf, const char *word)
-{
-    return find(buf_bytes(&pdf->dict), word) != NULL;
 }
 
 static void gap_once(struct pdf *pdf, bool *told, const char *id, uint64_t at, const char *why)
@@ -62,216 +52,72 @@ static void gap_once(struct pdf *pdf, bool *told, const char *id, uint64_t at, c
     *told = true;
 }
 
-/* ---- what a stream holds ---- */
+/* ---- streams ---- */
 
-enum packing { PLAIN, DEFLATED, PICTURE, UNREAD };
-
-static bool is_letter(uint8_t byte)
+static bool is_picture_or_font(const struct pdf_walk *walk)
 {
-    return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') ||
-           (byte >= '0' && byte <= '9');
-}
-
-/* The filters of the stream whose dictionary is at hand: of several each must be known. */
-static enum packing packing_of(const struct pdf *pdf)
-{
-    static const struct {
-        const char *name;
-        enum packing packing;
-    } filters[] = {
-        {"FlateDecode", DEFLATED},   {"Fl", DEFLATED},
-        {"DCTDecode", PICTURE},      {"DCT", PICTURE},
-        {"JPXDecode", PICTURE},      {"JBIG2Decode", PICTURE},
-        {"CCITTFaxDecode", PICTURE}, {"CCF", PICTURE},
-    };
-    struct bytes dict = buf_bytes(&pdf->dict), name;
-    const uint8_t *key = find(dict, "/Filter");
-    size_t at = key ? (size_t)(key - dict.data) + strlen("/Filter") : 0, names = 0;
-    enum packing packing = key ? UNREAD : PLAIN;
-    bool list;
-
-    while (key && at < dict.size && bytes_has(BYTES(" \t\r\n["), dict.data[at]))
-        at++;
-    list = key && dict.data[at - 1] == '[';
-    while (key && at < dict.size && dict.data[at] == '/' && (names == 0 || list)) {
-        size_t end = ++at;
-
-        while (end < dict.size && is_letter(dict.data[end]))
-            end++;
-        name = bytes_of(dict.data + at, end - at);
-        packing = UNREAD;
-        for (size_t i = 0; i < ARRAY_LEN(filters) && names == 0; i++)
-            if (bytes_equal(name, bytes_text(filters[i].name)))
-                packing = filters[i].packing;
-        names++;
-        for (at = end; at < dict.size && bytes_has(BYTES(" \t\r\n"), dict.data[at]);)
-            at++;
-    }
-    return packing;
-}
-
-static bool is_picture_or_font(const struct pdf *pdf)
-{
-    return (has(pdf, "/Image") && has(pdf, "/Width") && has(pdf, "/Height")) ||
-           has(pdf, "/Length1") || has(pdf, "/Type1C") || has(pdf, "/CIDFontType0C");
+    return (pdf_walk_has(walk, "/Image") && pdf_walk_has(walk, "/Width") &&
+            pdf_walk_has(walk, "/Height")) ||
+           pdf_walk_has(walk, "/Length1") || pdf_walk_has(walk, "/Type1C") ||
+           pdf_walk_has(walk, "/CIDFontType0C");
 }
 
 /* Not in the language of pages: searched as it is. */
-static bool is_attached(const struct pdf *pdf)
+static bool is_attached(const struct pdf_walk *walk)
 {
-    return has(pdf, "/Metadata") || has(pdf, "/EmbeddedFile");
+    return pdf_walk_has(walk, "/Metadata") || pdf_walk_has(walk, "/EmbeddedFile");
 }
 
-static void end_attached(struct pdf *pdf, uint64_t at)
+static void end_attached(struct pdf *pdf)
 {
     if (pdf->attached.size > 0)
-        evidence_value(pdf->evidence, EVIDENCE_NO_COLUMN, 0, at, buf_bytes(&pdf->attached));
+        evidence_value(pdf->evidence, EVIDENCE_NO_COLUMN, 0, pdf->at, buf_bytes(&pdf->attached));
     buf_reset(&pdf->attached);
 }
 
-static void take(struct pdf *pdf, uint64_t at, struct bytes plain, bool attached)
+static void take_plain(void *state, struct bytes plain)
 {
-    if (!attached) {
+    struct pdf *pdf = state;
+
+    if (!pdf->is_attached) {
         pdf_text_read(&pdf->text, plain);
         return;
     }
     buf_add(&pdf->attached, plain.data, plain.size);
     if (pdf->attached.size > ATTACHED_MAX)
-        end_attached(pdf, at);
+        end_attached(pdf);
 }
 
-/* Unpacks what begins at the cursor, whose place is behind it afterwards. */
-static ASSAY_RESULT read_deflated(struct pdf *pdf, uint64_t at, bool attached)
+static enum assay_status take_stream(void *state)
 {
-    enum inflate_result result = INFLATE_NEEDS_INPUT;
-    uint64_t before = pdf->left;
-    struct assay_error damage;
-    uint8_t piece[PIECE];
+    struct pdf *pdf = state;
+    const enum pdf_packing packing = pdf_walk_packing(&pdf->walk);
+    const bool skipped = packing == PDF_PICTURE || is_picture_or_font(&pdf->walk);
+    bool damaged;
 
-    inflater_reset(pdf->inflater, INFLATE_ZLIB);
-    while ((result == INFLATE_NEEDS_INPUT || result == INFLATE_OUTPUT_FULL) && pdf->left > 0) {
-        struct inflate_io io = {.out = piece, .room = sizeof piece};
-        struct bytes some;
-
-        TRY(cursor_some(pdf->cursor, &some));
-        if (some.size == 0)
-            break;
-        io.in = some;
-        result = inflate_step(pdf->inflater, &io, &damage);
-        cursor_consume(pdf->cursor, some.size - io.in.size);
-        take(pdf, at, bytes_of(piece, sizeof piece - io.room), attached);
-        pdf->left -= sizeof piece - io.room < pdf->left ? sizeof piece - io.room : pdf->left;
-        if (result == INFLATE_OUTPUT_FULL && io.room == sizeof piece)
-            break;
-    }
-    if (pdf->left == 0)
-        gap_once(pdf, &pdf->spent, GAP_BUNDLE_RATIO_LIMIT, at,
-                 "it unpacks to more than is read: the text behind was not searched");
-    else if (result == INFLATE_DAMAGED && pdf->left == before)
-        gap_once(pdf, &pdf->damaged, GAP_DATA_BAD_RECORD, at,
-                 "a stream of the document does not unpack: its text was not searched");
-    return ASSAY_OK;
-}
-
-/* What stands up to the word "endstream", as it is. */
-static ASSAY_RESULT read_plain(struct pdf *pdf, uint64_t at, bool looks, bool attached)
-{
-    static const char end[] = "endstream";
-    struct bytes some;
-
-    for (;;) {
-        const uint8_t *found;
-        size_t size;
-
-        TRY(cursor_peek(pdf->cursor, PIECE, &some));
-        found = find(some, end);
-        size = found               ? (size_t)(found - some.data)
-               : some.size < PIECE ? some.size
-                                   : some.size - sizeof end;
-        if (looks)
-            take(pdf, at, bytes_of(some.data, size), attached);
-        cursor_consume(pdf->cursor, size);
-        if (found || some.size < PIECE)
-            return ASSAY_OK;
-    }
-}
-
-/* Behind the word "stream". */
-static ASSAY_RESULT read_stream(struct pdf *pdf)
-{
-    const enum packing packing = packing_of(pdf);
-    const bool skipped = packing == PICTURE || is_picture_or_font(pdf);
-    const bool attached = is_attached(pdf);
-    struct bytes end;
-    uint64_t at;
-
-    TRY(cursor_peek(pdf->cursor, 2, &end));
-    cursor_consume(pdf->cursor, bytes_starts(end, BYTES("\r\n")) ? 2 : end.size > 0);
-    at = cursor_at(pdf->cursor);
-    pdf_text_start(&pdf->text, at);
-    if (packing == UNREAD && !skipped)
-        gap_once(pdf, &pdf->unread, GAP_DATA_FORMAT_UNREAD, at,
+    pdf->at = cursor_at(pdf->walk.cursor);
+    pdf->is_attached = is_attached(&pdf->walk);
+    pdf_text_start(&pdf->text, pdf->at, !pdf_walk_has(&pdf->walk, "/ObjStm"));
+    if (packing == PDF_UNREAD && !skipped)
+        gap_once(pdf, &pdf->unread, GAP_DATA_FORMAT_UNREAD, pdf->at,
                  "a stream of the document is packed in a way that is not read");
-    if (packing == DEFLATED && !skipped)
-        TRY(read_deflated(pdf, at, attached));
-    else
-        TRY(read_plain(pdf, at, packing == PLAIN && !skipped, attached));
-    end_attached(pdf, at);
-    pdf_text_start(&pdf->text, cursor_at(pdf->cursor));
-    buf_reset(&pdf->dict);
-    return buf_status(&pdf->text.out, pdf->cursor->err);
+    TRY(pdf_walk_unpack(&pdf->walk, skipped ? PDF_PICTURE : packing, &damaged));
+    if (pdf->walk.left == 0)
+        gap_once(pdf, &pdf->spent, GAP_BUNDLE_RATIO_LIMIT, pdf->at,
+                 "it unpacks to more than is read: the text behind was not searched");
+    else if (damaged)
+        gap_once(pdf, &pdf->damaged, GAP_DATA_BAD_RECORD, pdf->at,
+                 "a stream of the document does not unpack: its text was not searched");
+    end_attached(pdf);
+    pdf_text_start(&pdf->text, cursor_at(pdf->walk.cursor), false);
+    return pdf_text_status(&pdf->text, pdf->walk.cursor->err);
 }
 
-/* ---- objects ---- */
-
-/* Keeps what stands behind the last word "obj". */
-static void keep_dict(struct pdf *pdf, struct bytes text)
+static void take_objects(void *state, struct bytes text)
 {
-    for (const uint8_t *found = find(text, "obj"); found; found = find(text, "obj")) {
-        buf_reset(&pdf->dict);
-        text = bytes_from(text, (size_t)(found - text.data) + 3);
-    }
-    if (pdf->dict.size + text.size > DICT_MAX)
-        buf_reset(&pdf->dict);
-    if (text.size <= DICT_MAX)
-        buf_add(&pdf->dict, text.data, text.size);
-}
+    struct pdf *pdf = state;
 
-static void take_objects(struct pdf *pdf, size_t size)
-{
-    struct bytes text;
-
-    if (cursor_peek(pdf->cursor, size, &text) != ASSAY_OK)
-        return;
-    keep_dict(pdf, text);
     pdf_text_read(&pdf->text, text);
-    cursor_consume(pdf->cursor, text.size);
-}
-
-static ASSAY_RESULT read_objects(struct pdf *pdf)
-{
-    static const char word[] = "stream";
-    struct bytes some;
-
-    for (;;) {
-        const uint8_t *found;
-        size_t before;
-
-        TRY(cursor_peek(pdf->cursor, PIECE, &some));
-        if (some.size == 0)
-            return ASSAY_OK;
-        found = find(some, word);
-        before = found ? (size_t)(found - some.data) : 0;
-        if (!found) {
-            take_objects(pdf, some.size < PIECE ? some.size : some.size - sizeof word - 2);
-        } else if (bytes_ends(bytes_of(some.data, before), BYTES("end"))) {
-            take_objects(pdf, before + strlen(word));
-        } else {
-            take_objects(pdf, before);
-            cursor_consume(pdf->cursor, strlen(word));
-            TRY(read_stream(pdf));
-        }
-    }
 }
 
 /* The key stands in the dictionary of the trailer, at the end, or of a stream in its place. */
@@ -283,7 +129,7 @@ static ASSAY_RESULT is_encrypted(struct cursor *cursor, bool *encrypted)
     *encrypted = false;
     for (;;) {
         TRY(cursor_peek(cursor, PIECE, &some));
-        if (find(some, key)) {
+        if (memmem(some.data, some.size, key, strlen(key))) {
             *encrypted = true;
             return ASSAY_OK;
         }
@@ -293,38 +139,55 @@ static ASSAY_RESULT is_encrypted(struct cursor *cursor, bool *encrypted)
     }
 }
 
-static uint64_t may_unpack(uint64_t size)
+static void tell_unread(struct pdf *pdf)
 {
-    uint64_t most;
+    uint64_t letters = 0, fonts = 0;
 
-    if (ckd_mul(&most, size, (uint64_t)LIMIT_PDF_RATIO) || most > LIMIT_PDF_MOST)
-        return LIMIT_PDF_MOST;
-    return most > LIMIT_PDF_LEAST ? most : LIMIT_PDF_LEAST;
+    for (size_t i = 0; i < pdf->fonts.count; i++) {
+        const struct pdf_font *font = &pdf->fonts.fonts[i];
+
+        if (font->tally.unread < UNREAD_LEAST || font->tally.unread < font->tally.shown / 2)
+            continue;
+        letters += font->tally.unread;
+        fonts++;
+    }
+    if (fonts > 0)
+        evidence_gap(pdf->evidence, GAP_DATA_FORMAT_UNREAD, 0,
+                     "%" PRIu64 " letters of its pages could not be read: no ToUnicode table says "
+                     "what the numbers of %s stand for",
+                     letters, fonts > 1 ? "their fonts" : "their font");
+    if (pdf->fonts.full)
+        evidence_gap(
+            pdf->evidence, GAP_DATA_FORMAT_UNREAD, 0,
+            "the document has more fonts than are read: some of its text was not searched");
 }
 
 static enum assay_status pdf_read(struct cursor *cursor, const struct subject *subject,
                                   struct evidence *evidence)
 {
-    CLEANUP(pdf_clear)
-    struct pdf pdf = {.cursor = cursor, .evidence = evidence, .left = may_unpack(subject->size)};
+    CLEANUP(pdf_clear) struct pdf pdf = {.evidence = evidence};
     enum assay_status status;
     bool encrypted;
 
-    pdf_text_init(&pdf.text, evidence);
-    buf_init(&pdf.dict, SIZE_MAX);
-    buf_init(&pdf.attached, SIZE_MAX);
     TRY(is_encrypted(cursor, &encrypted));
     if (encrypted) {
         evidence_gap(evidence, GAP_DATA_ENCRYPTED, 0,
                      "the document is encrypted: its text was not searched");
         return ASSAY_OK;
     }
+    pdf_fonts_init(&pdf.fonts);
+    pdf_text_init(&pdf.text, evidence, &pdf.fonts);
+    buf_init(&pdf.attached, SIZE_MAX);
+    TRY(pdf_gather(&pdf.fonts, cursor, subject->size));
+    TRY(pdf_walk_init(&pdf.walk, cursor, subject->size));
+    pdf.walk.reader = &pdf;
+    pdf.walk.objects = take_objects;
+    pdf.walk.stream = take_stream;
+    pdf.walk.plain = take_plain;
     TRY(cursor_seek(cursor, 0));
-    pdf.inflater = inflater_new(INFLATE_ZLIB);
-    if (!pdf.inflater)
-        return cursor_fail_at(cursor, ASSAY_ENOMEM, 0, "out of memory");
-    status = read_objects(&pdf);
+    status = pdf_walk(&pdf.walk);
     pdf_text_end(&pdf.text);
+    tell_unread(&pdf);
     return status;
 }
 
@@ -336,7 +199,9 @@ static unsigned pdf_bid(const struct subject *subject)
 
     if (bytes_starts(front, BYTES("%PDF-")))
         return BID;
-    return bytes_ends(subject->name, BYTES(".pdf")) && find(front, "%PDF-") ? BID_NAME : 0;
+    return bytes_ends(subject->name, BYTES(".pdf")) && memmem(front.data, front.size, "%PDF-", 5)
+               ? BID_NAME
+               : 0;
 }
 
 const struct inspector inspect_pdf = {.format = "pdf",

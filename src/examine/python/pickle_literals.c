@@ -9,6 +9,7 @@
 #include "examine/python/pickle_ops.h"
 #include "examine/python/pickle_sniff.h"
 #include "examine/python/pickle_step.h"
+#include "examine/unwrapped.h"
 
 enum { SNIFFED = 4096 /* bytes of an argument by which it is taken for a pickle */ };
 
@@ -125,6 +126,23 @@ static void hand_on(struct pickle_machine *machine, uint64_t start, uint64_t siz
         evidence_value_over(machine->report->evidence, start, start + size, text);
 }
 
+/* An argument of `size` bytes is packed: as much of it as is looked into is handed on whole.
+ * `front` stands before the cursor. */
+static ASSAY_RESULT hand_on_packed(struct pickle_machine *machine, uint64_t size,
+                                   struct bytes front)
+{
+    const size_t some = size < LIMIT_UNWRAPPED_VALUE ? (size_t)size : LIMIT_UNWRAPPED_VALUE;
+    CLEANUP(free_cleanup) uint8_t *packed = malloc(some);
+    const uint64_t start = cursor_at(machine->cursor) - front.size;
+
+    if (!packed)
+        return cursor_fail_at(machine->cursor, ASSAY_ENOMEM, machine->op_at, "out of memory");
+    memcpy(packed, front.data, front.size);
+    TRY(cursor_copy(machine->cursor, packed + front.size, some - front.size));
+    hand_on(machine, start, some, bytes_of(packed, some));
+    return cursor_skip(machine->cursor, size - some);
+}
+
 /* A text or bytes argument of `size` bytes. */
 static enum assay_status read_counted(struct pickle_machine *machine, enum pickle_kind kind,
                                       uint64_t size)
@@ -168,6 +186,8 @@ static enum assay_status read_counted(struct pickle_machine *machine, enum pickl
     value.kind = (uint8_t)kind;
     value.cut = size > kept;
     TRY(pickle_push_value(machine, value));
+    if (size > kept && unwrapped_may_begin(part))
+        return hand_on_packed(machine, size, bytes_of(room, kept));
     return size > kept ? cursor_skip(machine->cursor, size - kept) : ASSAY_OK;
 }
 

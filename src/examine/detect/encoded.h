@@ -1,0 +1,42 @@
+/*
+ * encoded.h - texts that stand in a text as base64: values of a Secret of Kubernetes, of settings,
+ * of JSON. Bytes do not show what they say, so what decodes to text is searched as it reads.
+ *
+ * A run of ENCODED_LEAST letters or more counts where it is a whole value, between quotes, blanks
+ * or the like, and what its first letters mean is text: digests and pictures are not. Lines of one
+ * value go on where they are as long as encoders make them. A long value is searched in pieces that
+ * overlap. Not looked into: the alphabet of URLs, and what is packed beneath base64.
+ *
+ * Source: RFC 4648, section 4; RFC 2045, section 6.8 (lines).
+ */
+
+#pragma once
+
+#include "base/buf.h"
+#include "examine/detect/escapes.h"
+#include "examine/detect/view.h"
+
+enum { ENCODED_LEAST = 24 };
+
+/* Where a stream was looked through to. */
+struct encoded_state {
+    uint64_t searched; /* behind the last byte that ends any run */
+    uint64_t next;     /* the next piece of a value that goes on; 0: none */
+};
+
+/* Adds what begins before `to`; the view has 1 KiB more, unless it is the last. */
+void encoded_look(struct encoded_state *state, const struct view *view, uint64_t to,
+                  struct escape_spans *spans);
+
+/* True where a text is base64 from end to end, and what it means begins with text or as what is
+ * packed. */
+bool encoded_is_whole(struct bytes text);
+
+/* The same of its first bytes. */
+bool encoded_begins(struct bytes text);
+
+/* The bytes that `raw` means, behind what `out` holds. */
+void encoded_decode(struct bytes raw, struct buf *out);
+
+/* Where the letters begin that the byte `at` of the text is written in. */
+size_t encoded_place(struct bytes raw, size_t at);
