@@ -36,7 +36,7 @@ const struct record_field record_order = {
 const struct record_field file_fields[FILE_FIELDS] = {
     {"file_kind", false, "code",
      "of what names a file that is here: as item.kind, or empty, or idle: a program that does "
-     "nothing"},
+     "nothing, or stub: a paper or a record that is yet to be written"},
     {"file_record", false, "",
      "of what names a file that is here: the kind of record that it is, or nothing"},
     {"recorded", false, "same",
