@@ -8,11 +8,12 @@
 #include "base/kit.h"
 #include "base/text.h"
 #include "examine/words/figure.h"
+#include "examine/words/metrics.h"
 
 static bool is_text(struct bytes file)
 {
-    return file.size > 0 && !bytes_starts(file, BYTES("%PDF")) &&
-           !memchr(file.data, 0, file.size) && utf8_valid(file);
+    return file.size == 0 || (!bytes_starts(file, BYTES("%PDF")) &&
+                              !memchr(file.data, 0, file.size) && utf8_valid(file));
 }
 
 static bool is_one(double a, double b)
@@ -20,16 +21,22 @@ static bool is_one(double a, double b)
     return fabs(a - b) <= 1e-9 * fmax(1, fabs(b));
 }
 
-/* One of them may be in percent. Signs are left out: "-1" may be a range as well. */
-static bool is_threshold(double number, double threshold)
+struct wanted {
+    double threshold;
+    bool share; /* of the metric, as far as its name tells: one of both may be in percent */
+};
+
+/* Signs are left out: the one of "0-1" is none. */
+static bool is_threshold(double number, const struct wanted *wanted)
 {
-    threshold = fabs(threshold);
-    return is_one(number, threshold) || is_one(number, threshold * 100) ||
-           is_one(number * 100, threshold);
+    double threshold = fabs(wanted->threshold);
+
+    return is_one(number, threshold) ||
+           (wanted->share && (is_one(number, threshold * 100) || is_one(number * 100, threshold)));
 }
 
 /* The number at the front of `text`, whose comma may be one of decimals. */
-static bool number_is(struct bytes text, double threshold)
+static bool number_is(struct bytes text, const struct wanted *wanted)
 {
     enum { NUMBER_SIZE = 64 };
     char copy[NUMBER_SIZE];
@@ -38,7 +45,7 @@ static bool number_is(struct bytes text, double threshold)
 
     if (!figure_read(text, &number))
         return false;
-    if (is_threshold(number, threshold))
+    if (is_threshold(number, wanted))
         return true;
     while (whole < size && isdigit(text.data[whole]))
         whole++;
@@ -46,7 +53,7 @@ static bool number_is(struct bytes text, double threshold)
         return false;
     memcpy(copy, text.data, size);
     copy[whole] = '.';
-    return figure_read(bytes_of(copy, size), &number) && is_threshold(number, threshold);
+    return figure_read(bytes_of(copy, size), &number) && is_threshold(number, wanted);
 }
 
 static bool is_of_number(uint8_t byte)
@@ -71,10 +78,10 @@ static bool next_number(struct bytes *text)
     return false;
 }
 
-static bool has_number(struct bytes text, double threshold)
+static bool has_number(struct bytes text, const struct wanted *wanted)
 {
     while (next_number(&text)) {
-        if (number_is(text, threshold))
+        if (number_is(text, wanted))
             return true;
         while (text.size > 0 && is_of_number(text.data[0]))
             text = bytes_from(text, 1);
@@ -140,8 +147,12 @@ static bool line_gives(struct bytes line, struct bytes metric, struct bytes *giv
 
 enum threshold_found threshold_find(struct bytes file, struct bytes metric, double threshold)
 {
+    struct wanted wanted = {.threshold = threshold};
     bool there = false, given = false;
+    struct metric_name name;
 
+    metric_name_read(metric, &name);
+    wanted.share = !name.metric || metric_is_share(&name);
     if (!is_text(file))
         return THRESHOLD_THERE;
     while (file.size > 0) {
@@ -150,11 +161,11 @@ enum threshold_found threshold_find(struct bytes file, struct bytes metric, doub
         struct bytes behind;
 
         if (line_gives(line, metric, &behind)) {
-            if (has_number(behind, threshold))
+            if (has_number(behind, &wanted))
                 return THRESHOLD_THERE;
             given = true;
         }
-        there = there || has_number(line, threshold);
+        there = there || has_number(line, &wanted);
         file = bytes_from(file, line.size + (end != NULL));
     }
     return given ? THRESHOLD_OTHER : there ? THRESHOLD_THERE : THRESHOLD_NOWHERE;
