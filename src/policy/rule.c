@@ -404,6 +404,25 @@ static ASSAY_RESULT check_applies(const struct rule *rule, struct assay_error *e
         rule->shown.code);
 }
 
+/* A rule that applies to no kind of item would be one that nobody breaks. */
+static ASSAY_RESULT check_kinds(const struct rule *rule, struct assay_error *err)
+{
+    CLEANUP(buf_clear) struct buf kinds;
+    enum assay_status status;
+
+    if (rule->kinds != 0)
+        return ASSAY_OK;
+    buf_init(&kinds, SIZE_MAX);
+    for (unsigned i = 0; i < ASSAY_KINDS; i++)
+        buf_printf(&kinds, "%s%s", i ? ", " : "", assay_kind_name((enum assay_kind)i));
+    status = doc_fail(doc_get(rule->node, "applies"), &rule->origin.file->source,
+                      "policy.expression", err,
+                      "rule %s can apply to nothing: `applies` is true for no kind of item",
+                      rule->shown.code);
+    assay_error_why(err, "item.kind is one of %s", buf_string(&kinds));
+    return status;
+}
+
 enum assay_status rule_compile(struct assay_policy *policy, struct rule *rule,
                                struct assay_error *err)
 {
@@ -419,6 +438,7 @@ enum assay_status rule_compile(struct assay_policy *policy, struct rule *rule,
     rule->asks_ledger = reads(rule, "ledger.");
     rule->always = strcmp(rule->shown.applies, "true") == 0;
     rule->kinds = kinds_of(rule->applies);
+    TRY(check_kinds(rule, err));
     for (size_t i = 0; i < rule->example_count; i++)
         TRY(example_check(policy, rule, &rule->examples[i], err));
     return ASSAY_OK;
