@@ -52,7 +52,7 @@ static ASSAY_RESULT join(struct run *run, struct assay_observation *into,
     detail = arena_printf(run->out->arena, "%s%s%s", into->detail, *into->detail ? ", " : "",
                           next->detail);
     if (!detail)
-        return assay_fail(run->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(run->err);
     into->detail = detail;
     return ASSAY_OK;
 }
@@ -81,7 +81,7 @@ static ASSAY_RESULT judge_class(struct run *run, const struct rule *rule,
         worst = judgement;
         joined = arena_alloc(run->out->arena, sizeof *joined);
         if (!joined)
-            return assay_fail(run->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+            return out_of_memory(run->err);
         *joined = first[i];
     }
     facts_set_observation(run->facts, joined);
@@ -228,7 +228,7 @@ static ASSAY_RESULT copy_waivers(struct assessment *out, const struct assay_poli
 
     out->waivers = arena_array(out->arena, count + 1, sizeof *out->waivers);
     if (!out->waivers)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     for (size_t i = 0; i < count; i++) {
         struct assay_waiver *waiver = &out->waivers[out->shown.waiver_count];
 
@@ -286,7 +286,7 @@ static ASSAY_RESULT prepare(struct assessment *out, const struct assay_policy *p
     out->whole = gate->whole;
     out->rules = arena_array(arena, policy->rule_count + 1, sizeof *out->rules);
     if (!out->rules)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     for (size_t i = 0; i < policy->rule_count; i++) {
         out->rules[i] = policy->rules[i].shown;
         out->rules[i].not_asked = is_out_of_view(inventory, gate, &policy->rules[i]);
@@ -310,6 +310,7 @@ static ASSAY_RESULT prepare(struct assessment *out, const struct assay_policy *p
                                           .makers = gate->makers,
                                           .orders = gate->orders,
                                           .authority = gate->authority,
+                                          .policy = policy,
                                           .waivers = out->waivers,
                                           .waiver_count = out->shown.waiver_count,
                                           .time = gate->time,
@@ -341,7 +342,7 @@ static ASSAY_RESULT judge(struct assessment *out, const struct assay_gate *gate,
     run.applied = calloc(out->policy->rule_count + 1, sizeof *run.applied);
     run.said = calloc(out->policy->rule_count + 1, sizeof *run.said);
     if (!run.scratch || !run.applied || !run.said)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     TRY(facts_new(out->policy->types, &out->sources, &run.facts, err));
     TRY(judge_items(&run));
     TRY(whole_judge(&run, judge_as_whole));
@@ -367,7 +368,7 @@ enum assay_status assay_assess(const struct assay_policy *policy,
 
     if (!assessment) {
         arena_free(arena);
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     }
     assessment->arena = arena;
     TRY(prepare(assessment, policy, inventory, gate, err));

@@ -9,11 +9,6 @@ enum { EXIT_PASSED = 0, EXIT_BLOCKED = 1, EXIT_INCOMPLETE = 3, EXIT_NOTHING = 4 
 /* Of a view of git, and in short of any target: --allow-gap nothing. */
 static const char *const ids_of_nothing[] = {"git.nothing-to-examine", "nothing"};
 
-static ASSAY_RESULT out_of_memory(struct assay_error *err)
-{
-    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-}
-
 /* ---- controls ---- */
 
 /* A citation of a control: by a rule, or by the list of a pack. */

@@ -10,11 +10,6 @@
 
 enum { VALUE_MAX = 100 };
 
-static ASSAY_RESULT out_of_memory(struct assay_error *err)
-{
-    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-}
-
 static void show_controls(struct buf *out, const struct assay_rule *rule)
 {
     for (size_t i = 0; i < rule->control_count; i++)

@@ -9,11 +9,6 @@
 #include "policy/fingerprint.h"
 #include "policy/template.h"
 
-static ASSAY_RESULT out_of_memory(struct assay_error *err)
-{
-    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-}
-
 /* Keeps the text at hand, or has the same words that were `*last` again. */
 static ASSAY_RESULT keep(struct run *run, const char **last, const char **out)
 {

@@ -69,7 +69,7 @@ static ASSAY_RESULT place_paths(const struct assessment *assessment, uint32_t **
         return ASSAY_OK;
     *out = calloc(inventory->item_count + 1, sizeof **out);
     if (!*out)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     for (size_t i = 1; i < inventory->item_count; i++)
         (*out)[i] = order_paths(&inventory->items[i - 1], &inventory->items[i]) == 0 ? (*out)[i - 1]
                                                                                      : (uint32_t)i;
@@ -100,7 +100,7 @@ static ASSAY_RESULT take_in_order(struct assessment *assessment, const struct nu
     struct assay_finding *findings = calloc(count + 1, sizeof *findings);
 
     if (!findings)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     for (size_t i = 0; i < count; i++)
         findings[i] = *sorted[i].finding;
     free(assessment->findings);
@@ -117,7 +117,7 @@ enum assay_status findings_sort(struct assessment *assessment, struct assay_erro
     CLEANUP(free_cleanup) uint32_t *places = NULL;
 
     if (!sorted)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     TRY(place_paths(assessment, &places, err));
     for (size_t i = 0; i < count; i++)
         sorted[i] = (struct numbered){number_of(assessment, places, &assessment->findings[i]),
@@ -145,7 +145,7 @@ enum assay_status findings_number(struct assessment *assessment, struct assay_er
     CLEANUP(free_cleanup) struct numbered *sorted = calloc(count + 1, sizeof *sorted);
 
     if (!sorted)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     for (size_t i = 0; i < count; i++) {
         sorted[i].finding = &findings[i];
         memcpy(&sorted[i].number, findings[i].fingerprint, sizeof sorted[i].number);

@@ -157,7 +157,7 @@ enum assay_status unknowns_silence(struct assessment *assessment, const struct a
 
     silent = calloc(count + 1, sizeof *silent);
     if (!silent)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     TRY(gap_index_init(&listener.gaps, assessment->shown.inventory, err));
     for (size_t i = 0; i < count; i++)
         silent[i] = is_silent(&listener, &assessment->findings[i]);

@@ -47,7 +47,7 @@ static ASSAY_RESULT apply(struct assessment *assessment, struct assay_finding *f
     struct assay_waiver *waiver;
 
     if (!path)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     if (finding->verdict == ASSAY_ATTESTED) /* met: there is nothing to excuse */
         return ASSAY_OK;
     waiver = find_waiver(assessment, finding, path, gate);

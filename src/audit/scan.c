@@ -271,7 +271,7 @@ static enum assay_status make_workers(struct scan *scan, struct assay_error *err
         cache_look_init(&worker->look);
         worker->part = inventory_part_new();
         if (!worker->part)
-            return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+            return out_of_memory(err);
         TRY(examine_worker_new(scan->examiner, worker->part, &worker->examiner, err));
     }
     return ASSAY_OK;
@@ -517,13 +517,13 @@ static enum assay_status scan_once(const struct assay_target *target,
     enum assay_status status;
 
     if (!scan)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     scan->options = options;
     scan->worker_count = thread_count(options->threads);
     scan->workers = calloc(scan->worker_count, sizeof *scan->workers);
     scan->walk = inventory_part_new();
     if (!scan->workers || !scan->walk)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     source_budget_init(&scan->budget, &options->limits);
     if (outcome->deadline)
         scan->budget.deadline = outcome->deadline;

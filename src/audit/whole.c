@@ -102,7 +102,7 @@ static ASSAY_RESULT take_gaps(struct assay_inventory *range, const struct assay_
             gap.path = copy_path(inventory_arena(range), gap.path);
         gap.why = arena_text(inventory_arena(range), gap.why);
         if (!gap.why || (other->gaps[i].path && !gap.path))
-            return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+            return out_of_memory(err);
         TRY(inventory_add_gaps(range, &gap, 1, err));
     }
     return ASSAY_OK;
@@ -148,7 +148,7 @@ static ASSAY_RESULT take_gaps_at(struct assay_inventory *part, const struct assa
         gap.why = arena_text(inventory_arena(part), gap.why);
         gap.path = copy_path(inventory_arena(part), path);
         if (!gap.id || !gap.why || !gap.path)
-            return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+            return out_of_memory(err);
         TRY(inventory_add_gaps(part, &gap, 1, err));
     }
     return ASSAY_OK;

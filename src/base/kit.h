@@ -35,3 +35,9 @@ void close_cleanup(const int *fd);
 #define ckd_add(result, a, b) __builtin_add_overflow(a, b, result)
 #define ckd_sub(result, a, b) __builtin_sub_overflow(a, b, result)
 #define ckd_mul(result, a, b) __builtin_mul_overflow(a, b, result)
+
+/* Fails where memory ran out: there is nothing else to say, and little to say it with. */
+static inline ASSAY_RESULT out_of_memory(struct assay_error *err)
+{
+    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+}

@@ -52,7 +52,7 @@ enum assay_status seeker_open(struct seeker *seeker, struct stream *stream, stru
     *seeker = (struct seeker){
         .stream = stream, .window = malloc(WINDOW), .next = UINT64_MAX, .ahead = AHEAD_FIRST};
     if (!seeker->window)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     *cursor = (struct cursor){.window = seeker->window,
                               .size = stream->size,
                               .ended = stream->size == 0,

@@ -16,6 +16,7 @@ set(base_sources
   kit.c
   map.c
   mirror.c
+  room.c
   seeker.c
   stream.c
   text.c

@@ -55,7 +55,7 @@ static enum assay_status no_memory(struct stream *stream, void *to, size_t size,
                                    struct assay_error *err)
 {
     (void)stream, (void)to, (void)size, (void)got;
-    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    return out_of_memory(err);
 }
 
 void stream_of_bytes(struct stream *stream, struct bytes bytes)

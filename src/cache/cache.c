@@ -12,6 +12,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/room.h"
 #include "base/text.h"
 #include "cache/late.h"
 #include "cache/rows.h"
@@ -140,7 +141,7 @@ static ASSAY_RESULT name_scope(struct cache *cache, const struct cache_options *
     uint8_t out[DIGEST_SIZE_MAX];
 
     if (!digest)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     digest_start(digest);
     digest_add(digest, options->rules);
     digest_add(digest, options->scope);
@@ -205,7 +206,7 @@ enum assay_status cache_open(const struct cache_options *options, struct cache *
 
     *out = NULL;
     if (!cache)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     pthread_mutex_init(&cache->lock, NULL);
     buf_init(&cache->bytes, 2 * LIMIT_CACHE_VALUE);
     cache->options = *options;
@@ -213,7 +214,7 @@ enum assay_status cache_open(const struct cache_options *options, struct cache *
         cache->options.limit = LIMIT_CACHE;
     cache->path = strdup(options->path);
     if (!cache->path)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     read_clock(cache);
     TRY(name_scope(cache, options, err));
     TRY(open_database(cache, err));
@@ -301,15 +302,8 @@ static bool is_old(const struct cache *cache, const struct row *row)
 
 static void note_use(struct cache *cache, struct row *row)
 {
-    if (cache->old_count == cache->old_capacity) {
-        size_t capacity = cache->old_capacity ? cache->old_capacity * 2 : 256;
-        struct row **old = reallocarray(cache->old, capacity, sizeof(struct row *));
-
-        if (!old)
-            return;
-        cache->old = old;
-        cache->old_capacity = capacity;
-    }
+    if (!HAS_ROOM(cache->old, cache->old_count, cache->old_capacity))
+        return;
     cache->old[cache->old_count++] = row;
 }
 
@@ -472,15 +466,8 @@ static void add_waiting(struct cache *cache, struct bytes key, struct bytes valu
 {
     if (cache->closed_for_writing || is_known(cache, key, value))
         return;
-    if (cache->waiting_count == cache->waiting_capacity) {
-        size_t capacity = cache->waiting_capacity ? cache->waiting_capacity * 2 : 256;
-        struct waiting *waiting = reallocarray(cache->waiting, capacity, sizeof *waiting);
-
-        if (!waiting)
-            return;
-        cache->waiting = waiting;
-        cache->waiting_capacity = capacity;
-    }
+    if (!HAS_ROOM(cache->waiting, cache->waiting_count, cache->waiting_capacity))
+        return;
     cache->waiting[cache->waiting_count] = (struct waiting){.at = cache->bytes.size,
                                                             .key_size = (uint32_t)key.size,
                                                             .value_size = (uint32_t)value.size};

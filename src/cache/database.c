@@ -187,7 +187,7 @@ enum assay_status database_open(const char *path, bool create, struct database *
     TRY(check_owner(path, create, err));
     database = calloc(1, sizeof *database);
     if (!database)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     /* One thread at a time has it, as database.h says: locks of its own would be taken for each
      * column of each row. */
     status = status_of(

@@ -3,45 +3,24 @@
 #include <stdlib.h>
 
 #include "base/kit.h"
+#include "base/room.h"
 #include "cache/value.h"
-
-/* Room for one more pointer; false when memory ran out. */
-static bool room(void **array, size_t count, size_t *capacity)
-{
-    size_t more = *capacity ? *capacity * 2 : 8;
-    void *grown;
-
-    if (count < *capacity)
-        return true;
-    grown = reallocarray(*array, more, sizeof(void *));
-    if (!grown)
-        return false;
-    *array = grown;
-    *capacity = more;
-    return true;
-}
 
 void findings_item(struct findings *findings, const struct assay_item *item)
 {
-    void *array = findings->items;
-
-    if (!room(&array, findings->item_count, &findings->item_capacity)) {
+    if (!HAS_ROOM(findings->items, findings->item_count, findings->item_capacity)) {
         findings->failed = true;
         return;
     }
-    findings->items = array;
     findings->items[findings->item_count++] = item;
 }
 
 void findings_gap(struct findings *findings, const struct assay_gap *gap)
 {
-    void *array = findings->gaps;
-
-    if (!room(&array, findings->gap_count, &findings->gap_capacity)) {
+    if (!HAS_ROOM(findings->gaps, findings->gap_count, findings->gap_capacity)) {
         findings->failed = true;
         return;
     }
-    findings->gaps = array;
     findings->gaps[findings->gap_count++] = gap;
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/kit.h"
+#include "base/room.h"
 
 void late_clear(struct late *late)
 {
@@ -41,15 +42,8 @@ static struct late_entry *find(const struct late *late, const struct assay_path 
 
 static bool make_room(struct late *late, size_t places)
 {
-    if (late->count == late->capacity) {
-        size_t capacity = late->capacity ? late->capacity * 2 : 16;
-        struct late_entry *entries = reallocarray(late->entries, capacity, sizeof *entries);
-
-        if (!entries)
-            return false;
-        late->entries = entries;
-        late->capacity = capacity;
-    }
+    if (!HAS_ROOM(late->entries, late->count, late->capacity))
+        return false;
     if (late->place_capacity - late->place_count < places) {
         size_t capacity = late->place_capacity * 2 + places;
         struct late_place *all = reallocarray(late->places, capacity, sizeof *all);

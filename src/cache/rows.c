@@ -6,6 +6,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/room.h"
 
 enum { LARGE = 64 * 1024 }; /* a value above this is fetched when it is asked for */
 
@@ -16,27 +17,13 @@ void rows_clear(struct rows *rows)
     *rows = (struct rows){0};
 }
 
-static bool grow(struct rows *rows)
-{
-    size_t capacity = rows->capacity ? rows->capacity * 2 : 1024;
-    struct row **all;
-
-    if (rows->count < rows->capacity)
-        return true;
-    all = reallocarray(rows->all, capacity, sizeof(struct row *));
-    if (!all)
-        return false;
-    rows->all = all;
-    rows->capacity = capacity;
-    return true;
-}
-
 static bool copy_row(struct rows *rows, const struct database_row *from)
 {
     size_t size = sizeof(struct row) + from->key.size + from->value.size;
     struct row *row;
 
-    if (from->key.size > UINT32_MAX || from->value.size > UINT32_MAX || !grow(rows))
+    if (from->key.size > UINT32_MAX || from->value.size > UINT32_MAX ||
+        !HAS_ROOM(rows->all, rows->count, rows->capacity))
         return false;
     row = arena_alloc(rows->arena, size);
     if (!row)

@@ -24,14 +24,15 @@ enum {
     GAP_MIN = 1 + 1 + 1 + 1,
 };
 
+/* Most values are of one item at one path: these stand here, and not in an arena for good. */
 struct reader {
     struct cursor cursor;
     const struct entry *entry;
     struct arena *arena;
     struct inventory_part *part;
-    const struct assay_path **paths; /* number 0 is the entry's */
+    const struct assay_path **paths, *own; /* number 0 is the entry's */
     size_t path_count;
-    struct assay_item *items;
+    struct assay_item *items, item;
     struct assay_gap *gaps;
     size_t item_count, gap_count;
     struct source_spending spent;
@@ -139,7 +140,9 @@ static ASSAY_RESULT take_paths(struct reader *reader)
     size_t count;
 
     TRY(take_count(reader, PATH_MIN, &count));
-    reader->paths = arena_array(reader->arena, count + 1, sizeof(const struct assay_path *));
+    reader->paths = count == 0
+                        ? &reader->own
+                        : arena_array(reader->arena, count + 1, sizeof(const struct assay_path *));
     if (!reader->paths)
         return no_memory();
     reader->paths[0] = reader->entry->places[0].path;
@@ -379,10 +382,12 @@ static ASSAY_RESULT take_item(struct reader *reader, struct assay_item *item)
 
 static ASSAY_RESULT take_items(struct reader *reader)
 {
-    void *array;
-
-    TRY(take_array(reader, sizeof *reader->items, ITEM_MIN, &array, &reader->item_count));
-    reader->items = array;
+    TRY(take_count(reader, ITEM_MIN, &reader->item_count));
+    reader->items = reader->item_count == 1
+                        ? &reader->item
+                        : arena_array(reader->arena, reader->item_count, sizeof *reader->items);
+    if (!reader->items)
+        return no_memory();
     for (size_t i = 0; i < reader->item_count; i++) {
         TRY(take_item(reader, &reader->items[i]));
         if ((i == 0) != (reader->items[i].path == reader->paths[0]))

@@ -4,6 +4,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/room.h"
 #include "cache/value.h"
 #include "inventory/gaps.h"
 #include "source/table.h"
@@ -71,16 +72,8 @@ static bool add_path(struct writer *writer, const struct assay_path *path, uint6
 {
     struct paths *paths = &writer->paths;
 
-    if (paths->count == paths->capacity) {
-        size_t capacity = paths->capacity ? paths->capacity * 2 : 64;
-        const struct assay_path **known =
-            reallocarray(paths->known, capacity, sizeof(const struct assay_path *));
-
-        if (!known)
-            return false;
-        paths->known = known;
-        paths->capacity = capacity;
-    }
+    if (!HAS_ROOM(paths->known, paths->count, paths->capacity))
+        return false;
     if (paths->count == LIMIT_CACHE_MEMBERS)
         return false;
     paths->known[paths->count] = path;

@@ -162,7 +162,7 @@ static ASSAY_RESULT refuse_unknown(struct known *known, const char *word, bool r
     char todo[NAME_SIZE + 32];
 
     if (!names)
-        return assay_fail(known->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(known->err);
     names->arena = arena;
     names->count = 0;
     list_rules(known, !rules_alone, names);

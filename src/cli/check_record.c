@@ -76,7 +76,7 @@ static enum assay_status take_reports(const struct run *run, struct assay_judgem
         arena_array(run->arena, outputs->count + 1, sizeof *reports);
 
     if (!reports)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     judgement->reports = reports;
     for (size_t i = 0; i < outputs->count; i++) {
         struct assay_report_file *report = &reports[judgement->report_count];

@@ -116,7 +116,7 @@ static enum assay_status find_target(const struct assay_ledger *ledger, const ch
 
     out->name = arena_text(arena, slash && slash[1] ? slash + 1 : path);
     if (!out->name)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     return assay_ledger_target(ledger, out->name, out->sha256, err);
 }
 
@@ -152,7 +152,7 @@ static enum assay_status read_withdrawn(const struct assay_ledger *ledger, const
     TRY(assay_withdrawn_entry(ledger, index, out->sha256, err));
     *entry = index;
     out->name = arena_printf(arena, "entry %" PRIu64, index);
-    return out->name ? ASSAY_OK : assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    return out->name ? ASSAY_OK : out_of_memory(err);
 }
 
 static enum assay_status read_subjects(const struct assay_ledger *ledger, int argc, char **argv,

@@ -204,7 +204,7 @@ static enum assay_status explain_word(struct run *run, const char *word, const c
     *text =
         strdup("No rule of the packs in force judges it by itself. assay list -v shows where it "
                "was seen.\n");
-    return *text ? ASSAY_OK : assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    return *text ? ASSAY_OK : out_of_memory(err);
 }
 
 /* A table in Markdown, which a person reads as it is and docs/reference/formats.md holds. */

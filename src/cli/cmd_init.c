@@ -90,7 +90,7 @@ static enum assay_status init_card(struct run *run, struct assay_error *err)
     const char *item = run->cli->options.card;
 
     if (asprintf(&dvc, "%s.dvc", item) < 0)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     TRY(run_open(run, run->cli, subject_of(item, dvc), err));
     TRY(run_scan(run, ASSAY_SCAN_ALL, err));
     TRY(assay_init_card(item, kind_of(run->inventory, item), &path, err));

@@ -18,10 +18,10 @@ static enum assay_status take_shipped(struct run *run, struct assay_error *err)
         count++;
     packs = arena_array(run->arena, count + 1, sizeof *packs);
     if (!packs)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     for (size_t i = 0; i < count; i++)
         if (!(packs[i] = arena_printf(run->arena, "assay:%s", assay_shipped_pack_at(i))))
-            return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+            return out_of_memory(err);
     run->settings->packs = packs;
     run->settings->pack_count = count;
     run->settings->pattern_count = 0;
@@ -43,7 +43,7 @@ static enum assay_status open_policy(struct run *run, int argc, char **argv,
     packs = arena_array(run->arena, (size_t)argc + 1, sizeof *packs);
     patterns = arena_array(run->arena, (size_t)argc + 1, sizeof *patterns);
     if (!packs || !patterns)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     for (int i = 0; i < argc; i++) {
         if (assay_patterns_is(argv[i]))
             patterns[pattern_count++] = argv[i];

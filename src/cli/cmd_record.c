@@ -92,7 +92,7 @@ static enum assay_status read_lineages(const struct run *run, struct lineages *l
         return ASSAY_OK;
     }
     if (asprintf(&path, "%s/lineage.yml", root) < 0)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     for (size_t i = 0; i < named->count; i++) {
         CLEANUP(free_cleanup) char *one = realpath(named->texts[i], NULL);
         CLEANUP(free_cleanup) char *other = realpath(path, NULL);

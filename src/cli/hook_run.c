@@ -162,10 +162,10 @@ static enum assay_status write_report(struct run *run, const struct hook *hook,
         return assay_report_write("text", run->assessment, &options, cli->err, err);
     memory = open_memstream(&text, &size);
     if (!memory)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     status = assay_report_write("text", run->assessment, &options, memory, err);
     if (fclose(memory) != 0 && status == ASSAY_OK)
-        status = assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        status = out_of_memory(err);
     if (status == ASSAY_OK)
         print_cut(cli->err, text);
     return status;
@@ -193,7 +193,7 @@ static enum assay_status allow_absent_content(struct run *run, struct assay_erro
     const char **texts = arena_array(run->arena, allowed->count + 1, sizeof *texts);
 
     if (!texts)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     if (allowed->count)
         memcpy(texts, allowed->texts, allowed->count * sizeof *texts);
     texts[allowed->count] = "pointer.lfs-missing";

@@ -295,7 +295,7 @@ static enum assay_status add_to_list(struct option_list *list, const char *value
     const char **texts = arena_array(arena, list->count + 1, sizeof *texts);
 
     if (!texts)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     if (list->count)
         memcpy(texts, list->texts, list->count * sizeof *texts);
     texts[list->count] = value;

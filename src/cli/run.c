@@ -208,7 +208,7 @@ enum assay_status run_open(struct run *run, struct cli *cli, const char *path,
     run->path = path;
     run->arena = arena_new();
     if (!run->arena)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     TRY(take_config(run, path, err));
     TRY(open_settings(run, path, err));
     run->given = cli->options;
@@ -325,7 +325,7 @@ static enum assay_status tell_signers(struct run *run, struct assay_inventory *i
 
     TRY(beneath_find(run->settings->root, ".assay/signers", &found, err));
     if (!folder)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     return assay_inventory_signers(inventory, run->path, folder, err);
 }
 
@@ -477,7 +477,7 @@ enum assay_status run_assess(struct run *run, struct assay_error *err)
     };
 
     if (!gaps)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     for (size_t i = 0; i < count; i++)
         gaps[i] = i < settings->allowed_gap_count
                       ? settings->allowed_gaps[i]

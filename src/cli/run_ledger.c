@@ -58,7 +58,7 @@ static enum assay_status keep_troubles(struct run *run, struct troubles *trouble
     if (texts && troubles->rest > 0)
         texts[troubles->count] = arena_printf(run->arena, "and %" PRIu64 " more", troubles->rest);
     if (!texts || troubles->out_of_memory || (troubles->rest > 0 && !texts[troubles->count]))
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     for (size_t i = 0; i < troubles->count; i++)
         texts[i] = troubles->texts[i];
     run->ledger.problems = texts;

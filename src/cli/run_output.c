@@ -66,7 +66,7 @@ static enum assay_status write_output(const struct run *run, const char *word,
     TRY(run_output(word, format, &file, err));
     direct = stat(file, &present) == 0 && !S_ISREG(present.st_mode);
     if (asprintf(&aside, "%s%s", file, direct ? "" : ".part") < 0)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     out = fopen(aside, "we");
     if (!out)
         return fail_output(file, err);

@@ -30,11 +30,6 @@
 
 enum { DAY = 24 * 60 * 60, LIST_MAX = 64 * 1024, KEYS_MAX = 256 };
 
-static ASSAY_RESULT out_of_memory(struct assay_error *err)
-{
-    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-}
-
 /* The path of a file of .assay/trust, or NULL in *path where there is none. */
 static ASSAY_RESULT trust_file(const struct run *run, const char *name, const char **path,
                                struct assay_error *err)

@@ -12,11 +12,6 @@
 
 enum { DAY = 24 * 60 * 60, NAMES_MAX = 4096 };
 
-static ASSAY_RESULT out_of_memory(struct assay_error *err)
-{
-    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-}
-
 bool waiving_until(const char *word, int64_t today, int64_t *until)
 {
     size_t size = strlen(word);

@@ -45,7 +45,7 @@ void sha256(struct bytes bytes, uint8_t out[SHA256_SIZE]);
 void sha256_beside(struct digest *digest, struct bytes more, const struct digest_message *messages,
                    size_t count);
 
-/* Digests of messages at hand, two at a time where that takes less time. */
+/* Digests of messages at hand, several at a time where that takes less time. */
 void digest_messages(enum digest_kind kind, const struct digest_message *messages, size_t count);
 
 /* HMAC-SHA256 (RFC 2104). */

@@ -59,11 +59,6 @@ static ASSAY_RESULT fail_schema(struct reader *reader, const char *name, const c
     return status;
 }
 
-static ASSAY_RESULT out_of_memory(struct assay_error *err)
-{
-    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-}
-
 static const char *text_of(const struct doc *map, const char *key)
 {
     const struct doc *node = doc_get(map, key);

@@ -143,7 +143,7 @@ static size_t unprepared(struct bytes text, size_t offset)
     return offset < text.size ? offset : text.size;
 }
 
-static ASSAY_RESULT out_of_memory(struct assay_error *err)
+static ASSAY_RESULT no_memory(struct assay_error *err)
 {
     return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory while reading JSON");
 }
@@ -157,7 +157,7 @@ static ASSAY_RESULT copy_text(struct arena *arena, const char *text, size_t size
     char *copy = arena_copy(arena, bytes_of(text, size));
 
     if (!copy)
-        return out_of_memory(err);
+        return no_memory(err);
     *out = bytes_of(copy, size);
     return ASSAY_OK;
 }
@@ -174,7 +174,7 @@ static ASSAY_RESULT convert_map(struct arena *arena, json_t *json, struct doc *o
     out->count = json_object_size(json);
     out->members = arena_array(arena, out->count + 1, sizeof *out->members);
     if (!out->members)
-        return out_of_memory(err);
+        return no_memory(err);
     json_object_keylen_foreach(json, name, size, value)
     {
         TRY(copy_text(arena, name, size, &out->members[i].name, err));
@@ -191,7 +191,7 @@ static ASSAY_RESULT convert_list(struct arena *arena, json_t *json, struct doc *
     out->count = json_array_size(json);
     out->items = arena_array(arena, out->count + 1, sizeof *out->items);
     if (!out->items)
-        return out_of_memory(err);
+        return no_memory(err);
     for (size_t i = 0; i < out->count; i++)
         TRY(convert(arena, json_array_get(json, i), &out->items[i], err));
     return ASSAY_OK;
@@ -244,7 +244,7 @@ enum assay_status doc_read_json(struct arena *arena, const struct doc_source *so
     json = json_loadb((const char *)text.data, text.size,
                       JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL, &failure);
     if (!json && json_error_code(&failure) == json_error_out_of_memory)
-        return out_of_memory(err);
+        return no_memory(err);
     if (!json) {
         size_t offset = failure.position > 0 ? (size_t)failure.position : 0;
 
@@ -252,7 +252,7 @@ enum assay_status doc_read_json(struct arena *arena, const struct doc_source *so
     }
     doc = arena_alloc(arena, sizeof *doc);
     if (!doc)
-        return out_of_memory(err);
+        return no_memory(err);
     TRY(convert(arena, json, doc, err));
     *out = doc;
     return ASSAY_OK;

@@ -53,7 +53,7 @@ static void reader_clear(struct reader *reader)
     buf_clear(&reader->open);
 }
 
-static ASSAY_RESULT out_of_memory(struct reader *reader)
+static ASSAY_RESULT no_memory(struct reader *reader)
 {
     return assay_fail(reader->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET,
                       "out of memory reading a YAML document");
@@ -252,7 +252,7 @@ static ASSAY_RESULT read_scalar(struct reader *reader, struct doc *out)
     struct bytes decoded = scalar_text(reader, token, &own);
 
     if (own.status)
-        return out_of_memory(reader);
+        return no_memory(reader);
     if (decoded.size > 0 && memchr(decoded.data, 0, decoded.size))
         return fail_node(reader, *out, "remove the \\0", "a text with a NUL in it");
     if (!utf8_valid(decoded)) /* such as "\ud800" */
@@ -260,7 +260,7 @@ static ASSAY_RESULT read_scalar(struct reader *reader, struct doc *out)
     out->type = DOC_TEXT;
     out->plain = !token || fy_token_scalar_style(token) <= FYSS_PLAIN; /* FYSS_ANY: empty */
     out->text = bytes_of(arena_copy(reader->arena, decoded), decoded.size);
-    return out->text.data ? ASSAY_OK : out_of_memory(reader);
+    return out->text.data ? ASSAY_OK : no_memory(reader);
 }
 
 /* Moves what was gathered since `mark` to the arena. */
@@ -272,12 +272,12 @@ static ASSAY_RESULT close_collection(struct reader *reader, size_t mark, size_t 
     *out = NULL;
     *count = size / each;
     if (reader->open.status)
-        return out_of_memory(reader);
+        return no_memory(reader);
     if (size == 0)
         return ASSAY_OK;
     *out = arena_alloc(reader->arena, size);
     if (!*out)
-        return out_of_memory(reader);
+        return no_memory(reader);
     memcpy(*out, reader->open.data + mark, size);
     reader->open.size = mark;
     return ASSAY_OK;
@@ -325,7 +325,7 @@ static ASSAY_RESULT refuse_duplicates(struct reader *reader, const struct doc *m
         return ASSAY_OK;
     sorted = calloc(map->count, sizeof(const struct doc_member *));
     if (!sorted)
-        return out_of_memory(reader);
+        return no_memory(reader);
     for (size_t i = 0; i < map->count; i++)
         sorted[i] = &map->members[i];
     qsort(sorted, map->count, sizeof(const struct doc_member *), order_names);
@@ -449,13 +449,13 @@ static ASSAY_RESULT open_parser(struct reader *reader)
     diag.colorize = false;
     reader->diag = fy_diag_create(&diag);
     if (!reader->diag)
-        return out_of_memory(reader);
+        return no_memory(reader);
     fy_diag_set_collect_errors(reader->diag, true);
     parse.diag = reader->diag;
     reader->parser = fy_parser_create(&parse);
     if (!reader->parser ||
         fy_parser_set_string(reader->parser, (const char *)reader->text.data, reader->text.size))
-        return out_of_memory(reader);
+        return no_memory(reader);
     return ASSAY_OK;
 }
 
@@ -490,7 +490,7 @@ enum assay_status doc_read_yaml(struct arena *arena, const struct doc_source *so
     reader.text = bytes_from(source->text, marked ? 3 : 0);
     buf_init(&reader.open, (size_t)LIMIT_DOCUMENT_NODES * sizeof(struct doc_member));
     if (!tree)
-        return out_of_memory(&reader);
+        return no_memory(&reader);
     TRY(check_text(&reader));
     if (reader.text.size > 0) {
         TRY(open_parser(&reader));

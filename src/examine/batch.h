@@ -3,7 +3,7 @@
  * digested together, and then examined one by one.
  *
  * What two threads hand each other costs as much as a small member does: so where members come in
- * order they hand over many at once, and whoever reads goes on reading. And two messages are
+ * order they hand over many at once, and whoever reads goes on reading. And several messages are
  * digested side by side in less time than one after the other.
  */
 

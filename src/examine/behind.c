@@ -19,7 +19,7 @@ static ASSAY_RESULT look_at_tail(struct stream *stream, enum container_behind wh
     size_t have = 0, got = 1;
 
     if (!tail)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     while (have < CONTAINER_TAIL && got > 0) {
         TRY(stream->read_at(stream, start + have, tail + have, CONTAINER_TAIL - have, &got, err));
         have += got;

@@ -51,7 +51,7 @@ enum assay_status search_as_it_is(struct job *job, struct stream *stream, uint64
     struct level *level = job->level;
 
     if (!room)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     if (!level->watcher)
         TRY(watcher_new(job->worker->examiner->detectors, &level->watcher, err));
     watcher_start_at(level->watcher, origin);

@@ -79,7 +79,7 @@ enum assay_status examine_entries(struct examine_worker *worker, struct source *
     if (!batch)
         worker->batch = batch = batch_new();
     if (!batch)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     read_run(batch, source, session, entries, count);
     batch_digest(batch, batch->count, NULL);
     for (size_t i = 0; i < batch->count && status == ASSAY_OK; i++)

@@ -349,6 +349,6 @@ enum assay_status evidence_end(struct evidence *evidence, struct assay_examinati
         evidence->out_of_memory |= !last->why;
     }
     if (evidence->out_of_memory)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     return ASSAY_OK;
 }

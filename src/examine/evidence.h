@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "examine/inspector.h"
 
-enum { MASKED_SIZE = 32 };
+enum { MASKED_SIZE = 28 };
 
 /*
  * A class of thing that detectors look for, and how a column of it is told from chance
@@ -24,14 +24,14 @@ struct detected {
 /* One thing that a detector saw, final: no later byte changes it. */
 struct hit {
     const struct detected *what;
-    uint64_t start, end;   /* offsets in the item */
-    uint32_t line, column; /* from 1 */
-    enum assay_confidence confidence;
-    bool sample;   /* a placeholder or published example: low, whatever its column says */
-    bool weak;     /* a bare shape: counts only in a column whose name tells the type */
-    uint32_t mark; /* a digest of the value, which tells different ones apart */
+    uint64_t start, end;        /* offsets in the item */
+    uint32_t line, column;      /* from 1 */
+    uint32_t mark;              /* a digest of the value, which tells different ones apart */
+    uint16_t value, value_size; /* the value alone, from `start`; size 0: all of the hit is it */
+    uint8_t confidence;         /* an assay_confidence */
+    bool sample; /* a placeholder or published example: low, whatever its column says */
+    bool weak;   /* a bare shape: counts only in a column whose name tells the type */
     char masked[MASKED_SIZE];
-    uint64_t value, value_end; /* where the value alone stands; both 0: all of the hit is it */
     struct assay_value_digest digest;
 };
 

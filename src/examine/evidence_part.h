@@ -172,34 +172,6 @@ bool evidence_column_is_personal(const struct evidence *evidence, uint32_t colum
 void evidence_end_columns(struct evidence *evidence); /* before the facts */
 /* What was read as tables is none: facts on columns are forgotten, what was seen in them stays. */
 void evidence_no_table(struct evidence *evidence);
-/* Looks at a whole cell of a column that is known: bare numbers, dates, names (column_guess.c). */
-void column_guess_cell(struct evidence *evidence, uint32_t column, struct bytes text,
-                       const struct assay_place *place);
-
-/* Capitals and digits, and signs before degrees: all that a name, a pair or a token begins with. */
-static inline bool column_guess_begins(uint8_t first)
-{
-    return (uint8_t)(first - '0') < 10 || (uint8_t)(first - 'A') < 26 || first == '-' ||
-           first == '+' || first == '(' || first == '[';
-}
-
-/* Digits in front of less than any form has, but the one with a check digit behind a dash. */
-static inline bool column_guess_is_small_number(struct bytes text)
-{
-    return text.size < 8 && (uint8_t)(text.data[0] - '0') < 10 && text.data[text.size - 1] != ' ' &&
-           (text.size < 2 || text.data[text.size - 2] != '-');
-}
-
-/* False where column_guess_cell() would come to nothing after a byte or two. */
-static inline bool column_guess_wants(const struct column *column, struct bytes text)
-{
-    return text.size > 0 &&
-           (column->asked || text.data[0] == ' ' ||
-            (column_guess_begins(text.data[0]) && !column_guess_is_small_number(text)));
-}
-
-/* What a column's name speaks for and against. */
-void column_guess_name(struct column *column);
 
 /* Judges each column, and puts what its cells came to among the tallies (column_judge.c). */
 void evidence_judge_columns(struct evidence *evidence);

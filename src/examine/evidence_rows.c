@@ -2,7 +2,7 @@
  * cells are looked at column by column. */
 
 #include "base/kit.h"
-#include "examine/evidence_part.h"
+#include "examine/detect/column_guess.h"
 #include "examine/tables/plain_rows.h"
 
 /* Of each cell, the identifiers that were seen in it: a bit each. */

@@ -4,8 +4,8 @@
 #include "base/buf.h"
 #include "base/kit.h"
 #include "base/text.h"
+#include "examine/detect/column_guess.h"
 #include "examine/detect/identifier_table.h"
-#include "examine/evidence_part.h"
 
 #define OTHERS "... others"
 #define OFFSET_MAX ((UINT64_C(1) << 53) - 1)
@@ -76,12 +76,21 @@ static struct tally *use_tally(struct evidence *evidence, const char *class_name
     return tally;
 }
 
-static void count_sighting(struct tally *tally, enum bucket bucket, const struct assay_place *place,
-                           const char *masked)
+/* How many are seen is told of all, where they are of the first. */
+static inline bool wants_place(const struct tally *tally, enum bucket bucket)
+{
+    return tally->place_counts[bucket] < LIMIT_OBSERVATION_PLACES;
+}
+
+static void count_sighting(struct tally *tally, enum bucket bucket, const char *masked)
 {
     if (tally->counts[bucket]++ == 0)
         text_copy(tally->masked[bucket], MASKED_SIZE, masked);
-    if (!place || tally->place_counts[bucket] == LIMIT_OBSERVATION_PLACES)
+}
+
+static void keep_place(struct tally *tally, enum bucket bucket, const struct assay_place *place)
+{
+    if (!wants_place(tally, bucket))
         return;
     tally->places[bucket][tally->place_counts[bucket]] = *place;
     if (place->offset > OFFSET_MAX) /* by broken bytes; no number that JSON holds */
@@ -110,8 +119,11 @@ void evidence_observe(struct evidence *evidence, const char *class_name,
         detail = evidence_cut(buf_bytes(&shown));
     }
     tally = use_tally(evidence, class_name, detail, EVIDENCE_NO_COLUMN);
-    if (tally)
-        count_sighting(tally, bucket_of(confidence), place, "");
+    if (!tally)
+        return;
+    count_sighting(tally, bucket_of(confidence), "");
+    if (place)
+        keep_place(tally, bucket_of(confidence), place);
 }
 
 static struct tally *use_hit_tally(struct evidence *evidence, const struct detected *what,
@@ -128,24 +140,35 @@ static struct tally *use_hit_tally(struct evidence *evidence, const struct detec
     return tally;
 }
 
+static void keep_place_of_hit(struct tally *tally, enum bucket bucket, const struct hit *hit,
+                              const struct assay_place *place)
+{
+    struct assay_place seen = {.offset = hit->start, .line = hit->line, .column = hit->column};
+
+    if (place)
+        seen = *place;
+    seen.value = hit->digest;
+    keep_place(tally, bucket, &seen);
+}
+
 static void count_hit(struct evidence *evidence, const struct hit *hit, uint32_t column,
                       const struct assay_place *place)
 {
     struct tally *tally = use_hit_tally(evidence, hit->what, column);
-    struct assay_place seen = {.offset = hit->start, .line = hit->line, .column = hit->column};
-    enum bucket bucket = hit->weak ? WEAK : hit->sample ? SAMPLE : bucket_of(hit->confidence);
+    enum bucket bucket = hit->weak     ? WEAK
+                         : hit->sample ? SAMPLE
+                                       : bucket_of((enum assay_confidence)hit->confidence);
     const struct identifier *identifier = identifier_of(hit->what);
 
     if (!tally)
         return;
-    if (place)
-        seen = *place;
-    seen.value = hit->digest;
+    if (wants_place(tally, bucket))
+        keep_place_of_hit(tally, bucket, hit, place);
     tally->what = hit->what;
     if (identifier)
         evidence->counted |= UINT64_C(1) << (identifier - identifiers);
     tally->seen[hit->mark / 64 % SEEN_WORDS] |= UINT64_C(1) << hit->mark % 64;
-    count_sighting(tally, bucket, &seen, hit->masked);
+    count_sighting(tally, bucket, hit->masked);
     if (bucket == WEAK && tally->last_weak_cell != evidence->cell) {
         tally->last_weak_cell = evidence->cell;
         tally->weak_passes++;
@@ -253,7 +276,8 @@ static struct column *known_column(struct evidence *evidence, uint32_t column)
                                            : evidence_use_column(evidence, column);
 }
 
-void evidence_cell(struct evidence *evidence, uint32_t column, uint64_t end)
+/* Counts a cell and nothing that was seen in it; NULL where its column is not watched. */
+static inline struct column *begin_cell(struct evidence *evidence, uint32_t column, uint64_t end)
 {
     struct column *known = known_column(evidence, column);
 
@@ -263,17 +287,52 @@ void evidence_cell(struct evidence *evidence, uint32_t column, uint64_t end)
     if (known && end > evidence->cell_end + 1) /* one byte is the separator alone */
         known->cells++;
     evidence->cell_end = end;
-    if (evidence->waiting->at < evidence->waiting->count &&
-        evidence->waiting->hits[evidence->waiting->at].start < end)
+    return known;
+}
+
+static inline bool is_hit_before(const struct evidence *evidence, uint64_t end)
+{
+    const struct waiting *waiting = evidence->waiting;
+
+    return waiting->at < waiting->count && waiting->hits[waiting->at].start < end;
+}
+
+void evidence_cell(struct evidence *evidence, uint32_t column, uint64_t end)
+{
+    struct column *known = begin_cell(evidence, column, end);
+
+    if (is_hit_before(evidence, end))
         evidence_count_waiting(evidence, end, known ? column : EVIDENCE_NO_COLUMN, NULL);
+}
+
+static void guess(struct evidence *evidence, const struct column *known, struct bytes text,
+                  const struct assay_place *place)
+{
+    if (known && column_guess_wants(known, text))
+        column_guess_cell(evidence, (uint32_t)(known - evidence->columns), text, place);
+}
+
+/* Out of line: most cells have none. */
+__attribute__((noinline)) static void end_cell_with_hits(struct evidence *evidence,
+                                                         const struct column *known, uint64_t end,
+                                                         struct bytes text,
+                                                         const struct assay_place *place)
+{
+    uint32_t column = known ? (uint32_t)(known - evidence->columns) : EVIDENCE_NO_COLUMN;
+
+    evidence_count_waiting(evidence, end, column, NULL);
+    guess(evidence, known, text, place);
 }
 
 void evidence_cell_text(struct evidence *evidence, uint32_t column, uint64_t end, struct bytes text,
                         const struct assay_place *place)
 {
-    evidence_cell(evidence, column, end);
-    if (column < evidence->column_count && column_guess_wants(&evidence->columns[column], text))
-        column_guess_cell(evidence, column, text, place);
+    const struct column *known = begin_cell(evidence, column, end);
+
+    if (is_hit_before(evidence, end))
+        end_cell_with_hits(evidence, known, end, text, place);
+    else
+        guess(evidence, known, text, place);
 }
 
 void evidence_values_to(struct evidence *evidence, struct value_sink *sink)

@@ -208,7 +208,7 @@ static ASSAY_RESULT start_named_by(struct job *job, struct assay_error *err)
     if (!job->level->sha512)
         job->level->sha512 = digest_new(DIGEST_SHA512);
     if (!job->level->sha512)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     tee_digest_also(&job->tee, job->level->sha512);
     return ASSAY_OK;
 }
@@ -384,7 +384,7 @@ enum assay_status examine_at(struct examine_worker *worker, unsigned depth, stru
     TRY(worker_level(worker, depth, &job.level, err));
     job.content = arena_alloc(inventory_part_arena(worker->part), sizeof *job.content);
     if (!job.content)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     job.content->format = "";
     if (entry->type == ASSAY_ITEM_FILE)
         TRY(examine_file(&job, session, err));

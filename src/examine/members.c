@@ -130,7 +130,7 @@ enum assay_status examine_inside(struct job *job, enum container_format format,
         return ASSAY_OK;
     }
     if (may_be_shard(format) && !(samples = samples_new()))
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     before = job->contents.samples;
     job->contents.samples = samples;
     status = examine_members(job, format, stream, &job->contents, &failure);

@@ -7,6 +7,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/room.h"
 #include "examine/job.h"
 #include "examine/papers/annex.h"
 #include "inventory/gaps.h"
@@ -15,15 +16,8 @@
 static ASSAY_RESULT add(struct examine_worker *worker, const struct stored_pointer *pointer,
                         struct assay_error *err)
 {
-    if (worker->pointer_count == worker->pointer_capacity) {
-        size_t capacity = worker->pointer_capacity ? worker->pointer_capacity * 2 : 64;
-        struct stored_pointer *grown = reallocarray(worker->pointers, capacity, sizeof *grown);
-
-        if (!grown)
-            return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for pointers");
-        worker->pointers = grown;
-        worker->pointer_capacity = capacity;
-    }
+    if (!HAS_ROOM(worker->pointers, worker->pointer_count, worker->pointer_capacity))
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for pointers");
     worker->pointers[worker->pointer_count++] = *pointer;
     return ASSAY_OK;
 }

@@ -13,6 +13,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/room.h"
 #include "examine/job.h"
 #include "examine/python/torch_storages.h"
 #include "examine/tables/shared_texts.h"
@@ -120,15 +121,8 @@ static bool keep_for_later(struct walk *walk, const struct batch_member *member)
     if (source_is_sequential(walk->source) || member->entry.type != ASSAY_ITEM_FILE ||
         !shared_texts_concern(path_of(member)) || walk->late_count == LIMIT_SHARING_MEMBERS)
         return false;
-    if (walk->late_count == walk->late_capacity) {
-        size_t capacity = walk->late_capacity ? 2 * walk->late_capacity : 16;
-        struct batch_member *grown = reallocarray(walk->late, capacity, sizeof *grown);
-
-        if (!grown)
-            return false;
-        walk->late = grown;
-        walk->late_capacity = capacity;
-    }
+    if (!HAS_ROOM(walk->late, walk->late_count, walk->late_capacity))
+        return false;
     walk->late[walk->late_count++] = *member;
     return true;
 }
@@ -226,7 +220,7 @@ static struct batch *need_batch(struct walk *walk)
     struct assay_error failure;
 
     if (!batch)
-        end(walk, assay_fail(&failure, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory"), &failure);
+        end(walk, out_of_memory(&failure), &failure);
     return batch;
 }
 

@@ -56,7 +56,7 @@ enum assay_status examine_wide(struct job *job, enum wide_text wide, struct assa
         return ASSAY_OK;
     }
     if (!mirror_init(&ring, TEE_RING))
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     wide_stream_open(&state, &raw, wide, &decoded);
     TRY(examine_decoded(job, &decoded, &ring, err));
     if (evidence_found_text(evidence, ASSAY_FACT_DATASET_ENCODING, MEASURED))

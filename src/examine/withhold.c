@@ -154,9 +154,9 @@ static void mask(struct evidence *evidence, const struct withhold *withhold, siz
 
     buf_init(&shown, SIZE_MAX);
     for (size_t i = 0; i < count && hits[i].start < end; i++) {
-        uint64_t from = hits[i].value_end ? hits[i].value : hits[i].start;
+        uint64_t from = hits[i].start + hits[i].value;
         uint64_t to = goes_on(hits[i].what->class_name) ? end
-                      : hits[i].value_end               ? hits[i].value_end
+                      : hits[i].value_size              ? from + hits[i].value_size
                                                         : hits[i].end;
 
         if (from >= end || to <= at ||
@@ -198,7 +198,7 @@ static ASSAY_RESULT search(struct withhold *withhold, struct watcher *watcher,
     size_t first = 0;
 
     if (withhold->text.status != ASSAY_OK)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     if (withhold->count == 0)
         return ASSAY_OK;
     evidence_start(withhold->seen, evidence->arena);
@@ -288,7 +288,7 @@ enum assay_status withhold_values(struct withhold *withhold, struct watcher *wat
     if (!withhold->seen)
         withhold->seen = evidence_new();
     if (!withhold->seen)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     TRY(take_facts(withhold, watcher, evidence, err));
     TRY(take_columns(withhold, watcher, evidence, err));
     for (size_t i = 0; i < evidence->tally_count; i++)

@@ -5,11 +5,6 @@
 #include "base/kit.h"
 #include "examine/job.h"
 
-static ASSAY_RESULT no_memory(struct assay_error *err)
-{
-    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-}
-
 static bool copy_globs(char **to, const char *const *globs, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -27,7 +22,7 @@ enum assay_status examiner_new(const struct examiner_options *options, struct so
     size_t count = options->dataset_glob_count + options->model_glob_count;
 
     if (!examiner)
-        return no_memory(err);
+        return out_of_memory(err);
     examiner->options = *options;
     examiner->budget = budget;
     if (!crew_init(&examiner->alone, 1))
@@ -39,7 +34,7 @@ enum assay_status examiner_new(const struct examiner_options *options, struct so
         !copy_globs(examiner->globs, options->dataset_globs, options->dataset_glob_count) ||
         !copy_globs(examiner->globs + options->dataset_glob_count, options->model_globs,
                     options->model_glob_count))
-        return no_memory(err);
+        return out_of_memory(err);
     examiner->options.cache_folder = NULL; /* the detectors have a copy */
     examiner->options.dataset_globs = (const char *const *)examiner->globs;
     examiner->options.model_globs =
@@ -94,7 +89,7 @@ enum assay_status worker_level(struct examine_worker *worker, unsigned depth, st
     if (!level) {
         level = calloc(1, sizeof *level);
         if (!level)
-            return no_memory(err);
+            return out_of_memory(err);
         spool_init(&level->spool);
         values_init(&level->values, worker->examiner->detectors);
         withhold_init(&level->withhold);
@@ -102,7 +97,7 @@ enum assay_status worker_level(struct examine_worker *worker, unsigned depth, st
         level->evidence = evidence_new();
         if (!mirror_init(&level->ring, TEE_RING) || !level->digest || !level->evidence) {
             level_free(level);
-            return no_memory(err);
+            return out_of_memory(err);
         }
         evidence_digests(level->evidence, worker->examiner->options.digest_key);
         worker->levels[depth] = level;
@@ -131,7 +126,7 @@ enum assay_status examine_worker_new(struct examiner *examiner, struct inventory
     struct examine_worker *worker = calloc(1, sizeof *worker);
 
     if (!worker)
-        return no_memory(err);
+        return out_of_memory(err);
     worker->examiner = examiner;
     worker->part = part;
     *out = worker;

@@ -33,17 +33,12 @@ static ASSAY_RESULT wrong(const struct reader *reader, const char *member, const
     return assay_fail(reader->err, ASSAY_EFORMAT, ASSAY_NO_OFFSET, "\"%s\" %s", member, what);
 }
 
-static ASSAY_RESULT no_memory(const struct reader *reader)
-{
-    return assay_fail(reader->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-}
-
 static ASSAY_RESULT take_array(struct reader *reader, size_t count, size_t size, void *out)
 {
     void *array = arena_array(reader->arena, count ? count : 1, size);
 
     if (!array)
-        return no_memory(reader);
+        return out_of_memory(reader->err);
     memcpy(out, &array, sizeof array); /* `out` is the address of a pointer of the caller's type */
     return ASSAY_OK;
 }
@@ -56,7 +51,7 @@ static ASSAY_RESULT copy_text(struct reader *reader, const struct doc *node, con
     if (node->type != DOC_TEXT || memchr(node->text.data, 0, node->text.size))
         return wrong(reader, member, "is not a text");
     *out = arena_copy(reader->arena, node->text);
-    return *out ? ASSAY_OK : no_memory(reader);
+    return *out ? ASSAY_OK : out_of_memory(reader->err);
 }
 
 static ASSAY_RESULT read_optional(struct reader *reader, const struct doc *map, const char *member,
@@ -265,7 +260,7 @@ static ASSAY_RESULT read_plain_name(struct reader *reader, const struct doc *map
         return read_optional(reader, map, key, out);
     TRY(read_name(reader, b64, key_b64, true, &name));
     *out = arena_copy(reader->arena, name);
-    return *out ? ASSAY_OK : no_memory(reader);
+    return *out ? ASSAY_OK : out_of_memory(reader->err);
 }
 
 static ASSAY_RESULT read_value(struct reader *reader, const struct doc *node,
@@ -688,7 +683,7 @@ static ASSAY_RESULT read_text_whole(struct reader *reader, struct bytes text,
     struct doc *document;
 
     if (!tree)
-        return no_memory(reader);
+        return out_of_memory(reader->err);
     TRY(doc_read_json(tree, &source, &document, reader->err));
     return read_document(reader, document, target, digests_only, root);
 }
@@ -705,7 +700,7 @@ enum assay_status assay_inventory_parse(const void *text, size_t size, struct as
     uint8_t root[32];
 
     if (!part)
-        return no_memory(&reader);
+        return out_of_memory(reader.err);
     reader.arena = inventory_part_arena(part);
     buf_init(&reader.scratch, LIMIT_INVENTORY);
     status = read_text_whole(&reader, bytes_of(text, size), &target, &digests_only, root);

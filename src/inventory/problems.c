@@ -851,6 +851,11 @@ const struct assay_problem assay_problems[] = {
      "The file looks like a pointer, but `.gitattributes` does not send its path to large-file "
      "storage: who checks it out gets three lines of text.",
      "git lfs track PATH      then commit again"},
+    {"policy.class", "a rule is about a class that nothing gives",
+     "A rule over observations names their classes. One that no reader, detector or pattern gives "
+     "would make a rule that never fails.",
+     "assay explain identifiers      lists the classes of data; secret.user.ID are those of "
+     "patterns of your own"},
     {"policy.code", "a rule has no proper code",
      "A code is a family and three digits, such as MOD-007. Reports and waivers name rules by it "
      "for years, so its form is fixed.",

@@ -226,7 +226,7 @@ static ASSAY_RESULT own_agreement(const struct comparing *c, uint64_t most, uint
         struct note note;
 
         if (!arena)
-            return assay_fail(c->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+            return out_of_memory(c->err);
         if (one > most || published_read(c->ledger, one, arena, &bytes, &note, NULL) != ASSAY_OK ||
             checkpoint_read(note.text, "", &point, NULL) != ASSAY_OK || point.size != one)
             continue;

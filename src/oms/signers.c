@@ -129,7 +129,7 @@ static uint8_t *signed_digests(struct signers *signers, struct oms_bundle *bundl
     return digests;
 }
 
-static ASSAY_RESULT out_of_memory(struct signers *signers)
+static ASSAY_RESULT no_memory(struct signers *signers)
 {
     return assay_fail(signers->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for signatures");
 }
@@ -151,7 +151,7 @@ static ASSAY_RESULT tell(struct signers *signers, size_t index, enum assay_fact_
     old = known > 0;
     texts = arena_array(arena, known + 1, sizeof *texts);
     if (!all || !texts)
-        return out_of_memory(signers);
+        return no_memory(signers);
     for (size_t i = 0; i < known; i++) {
         texts[i] = item->declared[at].value.texts[i];
         if (strcmp(texts[i], name) == 0)
@@ -270,7 +270,7 @@ static ASSAY_RESULT judge_provenance(struct signers *signers, const struct assay
     size_t count;
 
     if (!envelopes)
-        return out_of_memory(signers);
+        return no_memory(signers);
     if (!read_again(signers, item, &text))
         return ASSAY_OK;
     count = read_envelopes(signers, buf_bytes(&text),
@@ -302,7 +302,7 @@ enum assay_status assay_inventory_signers(struct assay_inventory *inventory, con
     struct signers signers = {.inventory = inventory, .root = -1, .arena = arena_new(), .err = err};
 
     if (!signers.arena)
-        return out_of_memory(&signers);
+        return no_memory(&signers);
     TRY(read_keys(&signers, folder));
     if (signers.key_count == 0)
         return ASSAY_OK;

@@ -10,22 +10,19 @@
 #include "base/kit.h"
 #include "policy/pack_rules.h"
 
-static ASSAY_RESULT out_of_memory(struct assay_error *err)
-{
-    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-}
-
-static ASSAY_RESULT needed(const struct doc *node, const struct doc_source *source, const char *key,
-                           const char **out, struct assay_error *err)
+/* what  "a control" or "an alias", for the message */
+static ASSAY_RESULT needed(const struct doc *node, const struct doc_source *source,
+                           const char *what, const char *key, const char **out,
+                           struct assay_error *err)
 {
     const struct doc *value = doc_get(node, key);
 
     if (!value)
-        return doc_fail(node, source, "policy.missing-field", err, "a control has no \"%s\"", key);
+        return doc_fail(node, source, "policy.missing-field", err, "%s has no \"%s\"", what, key);
     TRY(doc_text(value, source, key, out, err));
     if (!**out)
-        return doc_fail(value, source, "policy.missing-field", err, "\"%s\" of a control is empty",
-                        key);
+        return doc_fail(value, source, "policy.missing-field", err, "\"%s\" of %s is empty", key,
+                        what);
     return ASSAY_OK;
 }
 
@@ -53,10 +50,10 @@ static ASSAY_RESULT read_fields(const struct assay_policy *policy, const struct 
 {
     const char *mark = "";
 
-    TRY(needed(node, source, "framework", &out->framework, err));
-    TRY(needed(node, source, "edition", &out->edition, err));
-    TRY(needed(node, source, "ref", &out->reference, err));
-    TRY(needed(node, source, "mark", &mark, err));
+    TRY(needed(node, source, "a control", "framework", &out->framework, err));
+    TRY(needed(node, source, "a control", "edition", &out->edition, err));
+    TRY(needed(node, source, "a control", "ref", &out->reference, err));
+    TRY(needed(node, source, "a control", "mark", &mark, err));
     if (strlen(mark) != 1 || !strchr("vrsn", *mark))
         return doc_fail(doc_get(node, "mark"), source, "policy.mark", err,
                         "the mark of a control is v, r, s or n: how far its text was checked");
@@ -93,8 +90,8 @@ enum assay_status aliases_read(struct assay_policy *policy, const struct source_
         const struct doc *node = &list->items[i];
 
         TRY(doc_check_keys(node, &file->source, "aliases", keys, ARRAY_LEN(keys), err));
-        TRY(needed(node, &file->source, "old", &aliases[i].old, err));
-        TRY(needed(node, &file->source, "now", &aliases[i].now, err));
+        TRY(needed(node, &file->source, "an alias", "old", &aliases[i].old, err));
+        TRY(needed(node, &file->source, "an alias", "now", &aliases[i].now, err));
     }
     pack->aliases = aliases;
     pack->alias_count = list->count;
@@ -131,7 +128,7 @@ static ASSAY_RESULT read_demand(struct assay_policy *policy, const struct source
 
     TRY(doc_check_keys(node, source, "controls", keys, ARRAY_LEN(keys), err));
     TRY(read_fields(policy, node, source, &out->control, err));
-    TRY(needed(node, source, "demands", &out->demands, err));
+    TRY(needed(node, source, "a control", "demands", &out->demands, err));
     TRY(optional(node, source, "person", &out->person, err));
     TRY(optional(node, source, "nothing", &out->nothing, err));
     TRY(pack_date(node, source, "in-force-from", &out->in_force_from, err));

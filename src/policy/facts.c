@@ -277,7 +277,7 @@ enum assay_status facts_new(const struct facts_types *types, const struct facts_
     CLEANUP(facts_freep) struct facts *facts = calloc(1, sizeof *facts);
 
     if (!facts)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     facts->types = types;
     facts->from = *sources;
     facts->container_kind = "";

@@ -41,6 +41,7 @@ struct facts_sources {
     const struct assay_makers *makers;
     const struct assay_commit_orders *orders;
     const struct assay_inventory *authority; /* as in struct assay_gate */
+    const struct assay_policy *policy; /* whose files may differ from those of the authority */
     const struct assay_waiver *waivers;
     size_t waiver_count;
     int64_t time;

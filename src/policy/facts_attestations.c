@@ -162,7 +162,7 @@ enum assay_status attested_new(const struct assay_testimony *testimony, struct a
     CLEANUP(attested_freep) struct attested *attested = calloc(1, sizeof *attested);
 
     if (!attested)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     key_index_init(&attested->digests);
     key_index_init(&attested->names);
     TRY(make_indexes(attested, testimony, err));

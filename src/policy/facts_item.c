@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/kit.h"
+#include "policy/rules.h"
 
 READ(item_attestations)
 {
@@ -213,24 +214,50 @@ READ(item_present)
     return item->origin && give_bool(item->origin->present, out);
 }
 
+/* How the content stands in another inventory under the same path. */
+static const char *compare_with(const struct assay_inventory *other, const struct assay_item *item)
+{
+    const struct assay_item *found = lookup_item(other, item->path);
+
+    if (!found)
+        return "absent";
+    for (; found < other->items + other->item_count &&
+           assay_path_compare(found->path, item->path) == 0;
+         found++)
+        if (memcmp(found->content->sha256, item->content->sha256, 32) == 0)
+            return "same";
+    return "changed";
+}
+
+/* Config, packs, waivers, keys, and who is in what role. */
+static bool has_a_say(const struct facts *facts, const struct assay_item *item)
+{
+    static const char config[] = ".assay.yml", folder[] = ".assay/";
+    const struct assay_fact *kind = assay_item_fact(item, ASSAY_FACT_RECORD_KIND);
+    const char *path = item->path->name;
+
+    if (item->path->container)
+        return false;
+    return strcmp(path, config) == 0 || strncmp(path, folder, sizeof folder - 1) == 0 ||
+           (kind && records_grant_rights(bytes_text(kind->value.text))) ||
+           (facts->from.policy && policy_is_read_from(facts->from.policy, path));
+}
+
+READ(item_at_authority)
+{
+    UNUSED;
+    return facts->from.authority && has_a_say(facts, subject) &&
+           give_text(compare_with(facts->from.authority, subject), out);
+}
+
 READ(item_recorded)
 {
-    const struct assay_item *item = subject;
     const struct assay_inventory *recorded = facts->from.recorded;
-    const struct assay_item *found;
 
     UNUSED;
     if (!recorded)
         return facts->from.ledger && give_text("absent", out); /* a ledger without inventories */
-    found = lookup_item(recorded, item->path);
-    if (!found)
-        return give_text("absent", out);
-    for (; found < recorded->items + recorded->item_count &&
-           assay_path_compare(found->path, item->path) == 0;
-         found++)
-        if (memcmp(found->content->sha256, item->content->sha256, 32) == 0)
-            return give_text("same", out);
-    return give_text("changed", out);
+    return give_text(compare_with(recorded, subject), out);
 }
 
 READ(item_released)
@@ -279,6 +306,9 @@ READ(item_withdrawn)
 }
 
 static const struct field item_fields[] = {
+    {"at_authority", FIELD_TEXT, NULL, item_at_authority,
+     "of a file that judges (.assay.yml, .assay/, packs, records of roles and policies): same, "
+     "changed or absent in the commit that --config-from names; only with that"},
     {"attestations", FIELD_ATTESTATIONS, "", item_attestations,
      "what people signed about it, by its digest or, of other bytes, by its path; without what was "
      "withdrawn"},

@@ -297,7 +297,7 @@ enum assay_status lineage_new(const struct facts_sources *from, struct lineage *
         lineage->arena = arena_new();
     }
     if (!lineage || !lineage->arena)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     TRY(make_indexes(lineage, from, err));
     *out = TAKE(lineage);
     return ASSAY_OK;

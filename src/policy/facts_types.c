@@ -189,15 +189,15 @@ enum assay_status facts_declare(struct arena *arena, struct cel_env *env,
     const struct cel_type *waivers;
 
     if (!types || !make_groups(arena, types))
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     TRY(record_types_make(arena, group_type(types, "item.dataset"), group_type(types, "item.model"),
                           &types->records, err));
     if (!make_types(arena, types))
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     types->params = params;
     waivers = cel_list_of(arena, types->waiver);
     if (!waivers)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     TRY(cel_env_library(env, "bindings", err));
     TRY(cel_env_library(env, "comprehensions2", err));
     TRY(cel_env_library(env, "strings", err));

@@ -15,11 +15,6 @@
 #include "policy/shipped.h"
 #include "source/git/policy_files.h"
 
-static ASSAY_RESULT out_of_memory(struct assay_error *err)
-{
-    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-}
-
 static ASSAY_RESULT find_shipped(const char *name, struct bytes *out, struct assay_error *err)
 {
     enum { SHOWN_MAX = 64 };

@@ -198,7 +198,7 @@ enum assay_status assay_policy_lint(const struct assay_policy *policy, char **te
     enum assay_status status = ASSAY_OK;
 
     if (!arena)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     buf_init(&lint.text, SIZE_MAX);
     for (size_t i = 0; status == ASSAY_OK && i < policy->rule_count; i++) {
         status = lint_examples(&lint, &policy->rules[i], err);

@@ -66,7 +66,7 @@ enum assay_status gap_index_init(struct gap_index *index, const struct assay_inv
         return ASSAY_OK;
     index->sorted = calloc(inventory->gap_count, sizeof(const struct assay_gap *));
     if (!index->sorted)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     for (size_t i = 0; i < inventory->gap_count; i++)
         if (inventory->gaps[i].path)
             index->sorted[index->count++] = &inventory->gaps[i];

@@ -28,11 +28,6 @@ static const char *const pack_keys[] = {"pack",   "edition", "in-force-from", "i
 static const char *const removing_keys[] = {"disable", "disabled", "enabled", "exclude", "ignore",
                                             "off",     "remove",   "skip",    "without"};
 
-static ASSAY_RESULT out_of_memory(struct assay_error *err)
-{
-    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-}
-
 enum assay_status pack_refuse_removal(const struct doc *map, const struct doc_source *source,
                                       struct assay_error *err)
 {
@@ -227,12 +222,32 @@ static ASSAY_RESULT check_circle(const struct source_file *file, const char *par
                           buf_string(&chain), parent);
 }
 
+/* A parent that is not there is told at the line that asks for it. */
+static enum assay_status tell_parent(const struct source_file *file, enum assay_status status,
+                                     struct assay_error *err)
+{
+    static const char *const ids[] = {"policy.missing-file", "policy.unknown-pack"};
+    const struct assay_error cause = *err;
+
+    for (size_t i = 0; i < ARRAY_LEN(ids); i++) {
+        if (strcmp(cause.id, ids[i]) != 0 || cause.line != 0)
+            continue;
+        status =
+            doc_fail(doc_get(file->tree, "parent"), &file->source, ids[i], err, "%s", cause.text);
+        assay_error_why(err, "%s", cause.why);
+        assay_error_do(err, "%s", cause.remedy);
+        break;
+    }
+    return status;
+}
+
 /* Reads a pack and before it the one that it builds on. */
 // NOLINTNEXTLINE(misc-no-recursion): bounded by PARENTS_MAX
 static ASSAY_RESULT add_pack(struct assay_policy *policy, const char *word,
                              const struct child *above, struct assay_error *err)
 {
     const struct child child = {word, above, above ? above->depth + 1 : 0};
+    enum assay_status status;
     struct source_file *file;
     struct assay_pack pack;
 
@@ -248,7 +263,9 @@ static ASSAY_RESULT add_pack(struct assay_policy *policy, const char *word,
         TRY(read_header(policy, file, &pack, err));
     if (*pack.parent) {
         TRY(check_circle(file, pack.parent, &child, err));
-        TRY(add_pack(policy, pack.parent, &child, err));
+        status = add_pack(policy, pack.parent, &child, err);
+        if (status != ASSAY_OK)
+            return tell_parent(file, status, err);
     }
     policy->files[policy->pack_count] = file;
     policy->packs[policy->pack_count++] = pack;

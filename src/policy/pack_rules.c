@@ -15,11 +15,6 @@
 #include "policy/rule.h"
 #include "policy/shared.h"
 
-static ASSAY_RESULT out_of_memory(struct assay_error *err)
-{
-    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-}
-
 static struct rule *find_code(const struct assay_policy *policy, const char *code)
 {
     for (size_t i = 0; i < policy->rule_count; i++)

@@ -23,11 +23,6 @@ const char *const parameter_stricter_names[] = {
 };
 _Static_assert(ARRAY_LEN(parameter_stricter_names) == STRICTERS, "each way has a name");
 
-static ASSAY_RESULT out_of_memory(struct assay_error *err)
-{
-    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-}
-
 static bool is_allowed(const struct parameter *parameter, const char *text)
 {
     for (size_t i = 0; i < parameter->allowed_count; i++)
@@ -216,6 +211,11 @@ static ASSAY_RESULT read_declaration(struct assay_policy *policy, const struct s
     TRY(doc_text(doc_get(map, "meaning"), source, "meaning", &parameter->meaning, err));
     TRY(read_int(map, source, "least", &parameter->least, err));
     TRY(read_int(map, source, "most", &parameter->most, err));
+    if (parameter->least > parameter->most)
+        return doc_fail(
+            doc_get(map, doc_get(map, "most") ? "most" : "least"), source, "policy.parameter", err,
+            "\"most\" of \"%s\", %lld, is less than \"least\", %lld", parameter->shown.name,
+            (long long)parameter->most, (long long)parameter->least);
     parameter->ranges =
         doc_get(map, parameter->stricter == STRICTER_LOWER ? "most" : "least") != NULL;
     if (allowed)

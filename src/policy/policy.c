@@ -39,11 +39,6 @@ const char *assay_verdict_name(enum assay_verdict verdict)
     return verdict_names[verdict];
 }
 
-static ASSAY_RESULT out_of_memory(struct assay_error *err)
-{
-    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-}
-
 static ASSAY_RESULT compile_rules(struct assay_policy *policy, struct assay_error *err)
 {
     const struct cel_type *params;
@@ -187,6 +182,20 @@ void assay_policy_freep(struct assay_policy **policy)
     *policy = NULL;
 }
 
+bool policy_is_read_from(const struct assay_policy *policy, const char *path)
+{
+    for (size_t i = 0; i < policy->pack_count; i++)
+        if (strcmp(policy->packs[i].path, path) == 0)
+            return true;
+    for (size_t i = 0; i < policy->rule_count; i++) {
+        const char *file = policy->rules[i].origin.file->source.path;
+
+        if (strcmp(strncmp(file, "./", 2) == 0 ? file + 2 : file, path) == 0)
+            return true;
+    }
+    return false;
+}
+
 bool class_matches(const char *pattern, const char *class_name)
 {
     size_t size = strlen(pattern);
@@ -194,6 +203,22 @@ bool class_matches(const char *pattern, const char *class_name)
     if (size > 0 && pattern[size - 1] == '*')
         return strncmp(pattern, class_name, size - 1) == 0;
     return strcmp(pattern, class_name) == 0;
+}
+
+bool class_is_given(const char *pattern)
+{
+    static const char user[] = "secret.user."; /* of patterns that a person added */
+    size_t size = strlen(pattern);
+    const char *name;
+    bool star = size > 0 && pattern[size - 1] == '*';
+
+    if (star ? strncmp(pattern, user, size - 1 < sizeof user - 1 ? size - 1 : sizeof user - 1) == 0
+             : strncmp(pattern, user, sizeof user - 1) == 0 && size > sizeof user - 1)
+        return true;
+    for (size_t i = 0; (name = assay_class_at(i)); i++)
+        if (class_matches(pattern, name))
+            return true;
+    return false;
 }
 
 static bool judges_class(const struct rule *rule, const char *class_name)
@@ -204,26 +229,14 @@ static bool judges_class(const struct rule *rule, const char *class_name)
     return rule->headline && class_matches(rule->headline, class_name);
 }
 
-/* A rule over "model.*" speaks for each class that there is, not for a word with a typo. */
-static bool is_class(const char *word)
-{
-    const char *name;
-
-    if (strncmp(word, "secret.user.", 12) == 0 && word[12]) /* a pattern that a person added */
-        return true;
-    for (size_t i = 0; (name = assay_class_at(i)); i++)
-        if (strcmp(name, word) == 0)
-            return true;
-    return false;
-}
-
 const struct rule *policy_find(const struct assay_policy *policy, const char *word)
 {
     for (size_t i = 0; i < policy->rule_count; i++)
         if (strcasecmp(policy->rules[i].shown.code, word) == 0 ||
             strcmp(policy->rules[i].shown.name, word) == 0)
             return &policy->rules[i];
-    for (size_t i = 0; is_class(word) && i < policy->rule_count; i++)
+    /* A rule over "model.*" speaks for each class that there is, not for a word with a typo. */
+    for (size_t i = 0; !strchr(word, '*') && class_is_given(word) && i < policy->rule_count; i++)
         if (judges_class(&policy->rules[i], word))
             return &policy->rules[i];
     return NULL;

@@ -23,11 +23,6 @@ static const char *const rule_keys[] = {
     "evidence", "since",   "replaces", "tests",    "params",    "attest",      "singly",
 };
 
-static ASSAY_RESULT out_of_memory(struct assay_error *err)
-{
-    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-}
-
 bool severity_of(const char *name, enum assay_severity *out)
 {
     for (unsigned i = 0; i < ASSAY_SEVERITIES; i++) {
@@ -194,6 +189,42 @@ static ASSAY_RESULT read_identity(const struct doc *node, const struct doc_sourc
     return ASSAY_OK;
 }
 
+static const char *nearest_class(const char *word)
+{
+    enum { NAMES_MAX = 1024 };
+    const char *names[NAMES_MAX];
+    size_t count = 0;
+
+    while (count < NAMES_MAX && (names[count] = assay_class_at(count)))
+        count++;
+    return text_nearest(word, names, count);
+}
+
+/* A rule about a class that nothing gives would never fail. */
+static ASSAY_RESULT check_classes(const struct doc *node, const struct doc_source *source,
+                                  const struct rule *rule, struct assay_error *err)
+{
+    const struct doc *list = doc_get(node, "classes");
+
+    for (size_t i = 0; i < rule->class_count; i++) {
+        const char *nearest;
+        enum assay_status status;
+
+        if (class_is_given(rule->classes[i]))
+            continue;
+        status = doc_fail(list->type == DOC_LIST ? &list->items[i] : list, source, "policy.class",
+                          err, "rule %s: no observation has the class \"%s\"", rule->shown.code,
+                          rule->classes[i]);
+        nearest = nearest_class(rule->classes[i]);
+        if (nearest)
+            assay_error_why(err, "did you mean \"%s\"?", nearest);
+        assay_error_do(err, "assay explain identifiers lists those of data; patterns of your own "
+                            "give secret.user.ID");
+        return status;
+    }
+    return ASSAY_OK;
+}
+
 static ASSAY_RESULT read_subject(struct assay_policy *policy, const struct doc *node,
                                  const struct doc_source *source, struct rule *rule,
                                  struct assay_error *err)
@@ -213,6 +244,7 @@ static ASSAY_RESULT read_subject(struct assay_policy *policy, const struct doc *
         return doc_fail(node, source, "policy.over", err,
                         "rule %s: \"classes\" belongs to a rule over observations, and only there",
                         rule->shown.code);
+    TRY(check_classes(node, source, rule, err));
     TRY(optional_text(node, source, "headline", &rule->headline, err));
     if (!*rule->headline)
         rule->headline = NULL;
@@ -372,6 +404,25 @@ static ASSAY_RESULT check_applies(const struct rule *rule, struct assay_error *e
         rule->shown.code);
 }
 
+/* A rule that applies to no kind of item would be one that nobody breaks. */
+static ASSAY_RESULT check_kinds(const struct rule *rule, struct assay_error *err)
+{
+    CLEANUP(buf_clear) struct buf kinds;
+    enum assay_status status;
+
+    if (rule->kinds != 0)
+        return ASSAY_OK;
+    buf_init(&kinds, SIZE_MAX);
+    for (unsigned i = 0; i < ASSAY_KINDS; i++)
+        buf_printf(&kinds, "%s%s", i ? ", " : "", assay_kind_name((enum assay_kind)i));
+    status = doc_fail(doc_get(rule->node, "applies"), &rule->origin.file->source,
+                      "policy.expression", err,
+                      "rule %s can apply to nothing: `applies` is true for no kind of item",
+                      rule->shown.code);
+    assay_error_why(err, "item.kind is one of %s", buf_string(&kinds));
+    return status;
+}
+
 enum assay_status rule_compile(struct assay_policy *policy, struct rule *rule,
                                struct assay_error *err)
 {
@@ -387,6 +438,7 @@ enum assay_status rule_compile(struct assay_policy *policy, struct rule *rule,
     rule->asks_ledger = reads(rule, "ledger.");
     rule->always = strcmp(rule->shown.applies, "true") == 0;
     rule->kinds = kinds_of(rule->applies);
+    TRY(check_kinds(rule, err));
     for (size_t i = 0; i < rule->example_count; i++)
         TRY(example_check(policy, rule, &rule->examples[i], err));
     return ASSAY_OK;

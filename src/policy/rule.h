@@ -15,5 +15,6 @@ ASSAY_RESULT rule_compile(struct assay_policy *policy, struct rule *rule, struct
 /* The severity that a name means; false for any other word. */
 bool severity_of(const char *name, enum assay_severity *out);
 
-/* Kinds of item that `applies` can be true for, as bits; all bits where it does not tell. */
+/* Kinds of item that `applies` can be true for, as bits: all where it does not tell, none where it
+ * can never be true. */
 unsigned kinds_of(const struct cel_program *applies);

@@ -126,7 +126,12 @@ struct assay_policy {
 const struct rule *policy_find(const struct assay_policy *policy, const char *word);
 
 /* True where `pattern` is the class or a `pii.*` that covers it. */
+/* Whether a pack or rule in force was read from the file. */
+bool policy_is_read_from(const struct assay_policy *policy, const char *path);
+
 bool class_matches(const char *pattern, const char *class_name);
+/* Whether anything that assay looks for has a class that the pattern is about. */
+bool class_is_given(const char *pattern);
 
 /* The parameter's value, or `otherwise` where no pack in force declares it as an int. */
 int64_t policy_parameter(const struct assay_policy *policy, const char *name, int64_t otherwise);

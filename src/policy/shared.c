@@ -21,11 +21,6 @@ struct family {
     struct source_file file; /* the tree only of one in a folder */
 };
 
-static ASSAY_RESULT out_of_memory(struct assay_error *err)
-{
-    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-}
-
 static bool same_folder(const char *a, const char *b)
 {
     return a == b || (a && b && strcmp(a, b) == 0);

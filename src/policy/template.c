@@ -103,10 +103,10 @@ enum assay_status template_read(const struct cel_env *env, struct bytes text, st
     struct template *template = arena_alloc(arena, sizeof *template);
 
     if (!template)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     template->parts = arena_array(arena, text.size + 1, sizeof *template->parts);
     if (!template->parts)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     for (size_t at = 0; at < text.size;)
         TRY(read_part(env, text, &at, arena, &template->parts[template->count++], err));
     *out = template;

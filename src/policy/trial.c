@@ -13,11 +13,6 @@
 
 enum { NEIGHBOURS_MAX = 8 };
 
-static ASSAY_RESULT out_of_memory(struct assay_error *err)
-{
-    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-}
-
 /* As assess does: nothing seen is a pass, unless something could not be examined. */
 static ASSAY_RESULT nothing_seen(const struct example_facts *bound, struct arena *arena,
                                  enum assay_verdict *out)

@@ -90,8 +90,7 @@ static ASSAY_RESULT copy(const struct line_reader *reader, struct bytes text, co
         return fail_line(reader, "waiver.syntax", "the file is text in UTF-8",
                          "bytes that are not text");
     *out = arena_copy(reader->arena, text);
-    return *out ? ASSAY_OK
-                : assay_fail(reader->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    return *out ? ASSAY_OK : out_of_memory(reader->err);
 }
 
 /* Its text, each escaped byte as it is meant. */
@@ -106,7 +105,7 @@ static ASSAY_RESULT copy_word(const struct line_reader *reader, const struct wor
         return ASSAY_OK;
     text = arena_alloc(reader->arena, word->text.size + 1);
     if (!text)
-        return assay_fail(reader->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(reader->err);
     for (const char *at = *out; *at; at++)
         text[size++] = *at == '\\' && at[1] ? *++at : *at;
     text[size] = 0;
@@ -309,7 +308,7 @@ enum assay_status waivers_read(struct arena *arena, const struct doc_source *sou
         lines += text.data[i] == '\n';
     waivers = arena_array(arena, lines, sizeof *waivers);
     if (!waivers)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     while (text.size > 0) {
         reader.line = waiver_next_line(&text);
         reader.number++;

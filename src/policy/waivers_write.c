@@ -194,7 +194,7 @@ static ASSAY_RESULT write_sorted(struct arena *arena, const struct doc_source *s
     TRY(waivers_read(arena, source, &waivers, &count, err));
     blocks = arena_array(arena, count + added_count + 1, sizeof *blocks);
     if (!blocks)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     frame = cut_blocks(source->text, waivers, count, blocks);
     for (size_t i = 0; i < added_count; i++)
         put_block(blocks, &count, &added[i], waiver_next_line(&lines));
@@ -248,7 +248,7 @@ enum assay_status assay_waivers_add(const struct assay_policy *policy, const cha
     struct doc_source source = {.path = path};
 
     if (!arena)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     for (size_t i = 0; i < count; i++) {
         TRY(check_new(&waivers[i], today, most, err));
         TRY(format_line(&waivers[i], &lines, err));

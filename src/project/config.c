@@ -36,7 +36,7 @@ static enum assay_status remember(struct reader *reader, const char *key, const 
     setting->origin =
         doc ? arena_printf(reader->arena, "%s:%u", reader->shown, doc->line) : "default";
     if (!setting->key || !setting->value || !setting->origin)
-        return assay_fail(reader->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(reader->err);
     reader->all_count++;
     return ASSAY_OK;
 }
@@ -54,8 +54,7 @@ static enum assay_status join(struct reader *reader, const char *const *texts, s
     }
     *out = arena_text(reader->arena, buf_string(&buf));
     buf_clear(&buf);
-    return *out ? ASSAY_OK
-                : assay_fail(reader->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    return *out ? ASSAY_OK : out_of_memory(reader->err);
 }
 
 /* A list of texts under `key` of `map`; keeps what `list` held where the key is absent. */
@@ -216,7 +215,7 @@ static enum assay_status read_pointers(struct reader *reader, const struct doc *
                 arena_array(reader->arena, reader->allowed_gaps.count + 1, sizeof *gaps);
 
             if (!gaps)
-                return assay_fail(reader->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+                return out_of_memory(reader->err);
             if (reader->allowed_gaps.count)
                 memcpy(gaps, reader->allowed_gaps.texts, reader->allowed_gaps.count * sizeof *gaps);
             gaps[reader->allowed_gaps.count++] = kinds[i].gap;
@@ -254,7 +253,7 @@ static enum assay_status read_defaults(struct reader *reader, const struct doc *
     reader->flag_defaults =
         arena_array(reader->arena, defaults->count, sizeof *reader->flag_defaults);
     if (!reader->flag_defaults)
-        return assay_fail(reader->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(reader->err);
     for (size_t i = 0; i < defaults->count; i++) {
         const struct doc_member *member = &defaults->members[i];
         struct assay_flag_default *flag = &reader->flag_defaults[i];
@@ -263,7 +262,7 @@ static enum assay_status read_defaults(struct reader *reader, const struct doc *
         place_excerpt(reader->source.text, member->line, excerpt);
         flag->excerpt = arena_text(reader->arena, excerpt);
         if (!flag->excerpt)
-            return assay_fail(reader->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+            return out_of_memory(reader->err);
         flag->flag = (const char *)member->name.data;
         flag->line = member->line;
         flag->column = member->column;
@@ -351,7 +350,7 @@ enum assay_status settings_read_config(struct reader *reader, const struct assay
         buf_clear(&text);
         TRY(status);
         if (!copy)
-            return assay_fail(reader->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+            return out_of_memory(reader->err);
         TRY(doc_read_yaml(reader->arena, &reader->source, &root, reader->err));
     }
     return read_root(reader, root);

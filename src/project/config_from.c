@@ -43,7 +43,7 @@ enum assay_status assay_config_from(const char *target, const char *revision, ch
 
     if (asprintf(&made, "%s/assay-XXXXXX", base && base[0] == '/' ? base : "/tmp") < 0) {
         made = NULL;
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     }
     if (!mkdtemp(made)) {
         status = assay_fail_errno(err, ASSAY_EOUTPUT, errno, "cannot make a folder %s", made);

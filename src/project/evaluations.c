@@ -40,7 +40,7 @@ static void reports_clear(struct reports *reports)
     key_index_clear(&reports->subjects);
 }
 
-static ASSAY_RESULT out_of_memory(struct assay_error *err)
+static ASSAY_RESULT no_memory(struct assay_error *err)
 {
     return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for evaluation reports");
 }
@@ -112,7 +112,7 @@ static ASSAY_RESULT read_reports(struct reports *reports, const struct assay_inv
         count += is_report(inventory, &inventory->items[i]);
     reports->reports = arena_array(reports->arena, count + 1, sizeof *reports->reports);
     if (!reports->reports)
-        return out_of_memory(reports->err);
+        return no_memory(reports->err);
     for (size_t i = 0; i < inventory->item_count; i++) {
         const struct assay_item *item = &inventory->items[i];
         const struct assay_fact *content = assay_item_fact(item, ASSAY_FACT_RECORD_CONTENT);
@@ -157,7 +157,7 @@ static ASSAY_RESULT add_topics(const struct reports *reports, const struct doc *
         arena_array(reports->arena, count * ARRAY_LEN(subject_names) + 1, sizeof *topics);
 
     if (!topics)
-        return out_of_memory(reports->err);
+        return no_memory(reports->err);
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < ARRAY_LEN(subject_names); j++)
             question->topic_count += results_topic(
@@ -222,7 +222,7 @@ static ASSAY_RESULT make_question(const struct reports *reports, const struct re
     struct asking *asking = arena_alloc(reports->arena, sizeof *asking);
 
     if (!sha256 || !asking)
-        return out_of_memory(reports->err);
+        return no_memory(reports->err);
     *asking = (struct asking){doc, searched};
     *out = (struct commit_order_question){.record = report->path,
                                           .commit = word_at(doc, "thresholds-commit"),
@@ -246,7 +246,7 @@ static ASSAY_RESULT ask(struct reports *reports, const char *repository, const c
     uint64_t searched = 0;
 
     if (!questions)
-        return out_of_memory(reports->err);
+        return no_memory(reports->err);
     TRY(index_subjects(reports));
     for (size_t i = 0; i < reports->count; i++)
         TRY(make_question(reports, &reports->reports[i], &searched, &questions[i]));
@@ -258,7 +258,7 @@ static ASSAY_RESULT ask(struct reports *reports, const char *repository, const c
         shown[i].order = commit_order_name(reports->reports[i].of_submodule ? ORDER_SUBMODULE
                                                                             : questions[i].order);
         if (!shown[i].record)
-            return out_of_memory(reports->err);
+            return no_memory(reports->err);
     }
     return ASSAY_OK;
 }
@@ -275,11 +275,11 @@ enum assay_status assay_commit_orders_read(const struct assay_inventory *invento
 
     key_index_init(&reports.subjects);
     if (!orders)
-        return out_of_memory(err);
+        return no_memory(err);
     TRY(read_reports(&reports, inventory));
     shown = arena_array(arena, reports.count + 1, sizeof *shown);
     if (!shown)
-        return out_of_memory(err);
+        return no_memory(err);
     TRY(ask(&reports, repository, *head ? head : "HEAD", shown));
     *orders = (struct orders){.shown = {.orders = shown, .count = reports.count}, .arena = arena};
     (void)TAKE(arena);

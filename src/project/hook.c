@@ -78,7 +78,7 @@ static enum assay_status hooks_folder(const struct assay_settings *settings,
     int length;
 
     if (!arena)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     if (!settings->git_dir) {
         enum assay_status failed = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
                                               "%s is inside no git repository", settings->root);

@@ -96,7 +96,7 @@ static enum assay_status take(struct owned *owned, struct buf *buf, const char *
     if (status == ASSAY_OK) {
         *out = arena_copy(owned->arena, buf_bytes(buf));
         if (!*out)
-            status = assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+            status = out_of_memory(err);
     }
     buf_clear(buf);
     return status;
@@ -165,10 +165,9 @@ enum assay_status assay_init_propose(const struct assay_settings *settings,
     enum assay_status status;
 
     if (!owned)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     owned->arena = arena_new();
-    status = owned->arena ? propose(owned, settings, inventory, err)
-                          : assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    status = owned->arena ? propose(owned, settings, inventory, err) : out_of_memory(err);
     if (status != ASSAY_OK) {
         assay_init_plan_free(&owned->plan);
         return status;
@@ -210,7 +209,7 @@ enum assay_status assay_init_card(const char *item, enum assay_kind kind, char *
 
     buf_init(&text, PROPOSAL_MAX);
     if (asprintf(&card, "%s.card.yml", item) < 0)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     if (access(card, F_OK) == 0) {
         status =
             assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "there is a card already: %s", card);

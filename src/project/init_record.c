@@ -47,7 +47,7 @@ static ASSAY_RESULT write_template(const struct shipped_record *record, struct b
     const struct form *form;
 
     if (!arena)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     TRY(record_meaning(record, arena, &title, &meaning, err));
     TRY(record_form_read(record, arena, &form, err));
     buf_printf(out,
@@ -67,7 +67,7 @@ static ASSAY_RESULT choose_path(const char *kind, const char *wanted, char **out
         *out = strdup(wanted);
     else if (asprintf(out, "records/%s.yml", kind) < 0)
         *out = NULL;
-    return *out ? ASSAY_OK : assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    return *out ? ASSAY_OK : out_of_memory(err);
 }
 
 static ASSAY_RESULT make_folder_of(const char *path, struct assay_error *err)
@@ -76,7 +76,7 @@ static ASSAY_RESULT make_folder_of(const char *path, struct assay_error *err)
     char *slash = folder ? strrchr(folder, '/') : NULL;
 
     if (!folder)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     if (!slash || slash == folder)
         return ASSAY_OK;
     *slash = 0;
@@ -109,7 +109,7 @@ enum assay_status assay_record_kinds(char **text, struct assay_error *err)
     char *taken;
 
     if (!arena)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     for (size_t i = 0; i < shipped_record_count; i++) {
         const char *title, *meaning;
 
@@ -119,7 +119,7 @@ enum assay_status assay_record_kinds(char **text, struct assay_error *err)
     TRY(buf_status(&out, err));
     taken = buf_take_string(&out);
     if (!taken)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     *text = taken;
     return ASSAY_OK;
 }

@@ -25,7 +25,7 @@ static ASSAY_RESULT add_declared(struct lineage_reader *reader, const char *name
 
     thing.uri = strstr(name, "://") ? thing.name : lineage_declared(reader->arena, name);
     if (!thing.name || !thing.uri)
-        return assay_fail(reader->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(reader->err);
     return lineage_add(reader->arena, list, &thing, reader->err);
 }
 

@@ -87,7 +87,7 @@ static ASSAY_RESULT read_params(struct lineage_reader *reader, const char *folde
         free(names[i]);
     free(names);
     if (!map || !map->members)
-        return assay_fail(reader->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(reader->err);
     if (count > VALUES_MAX)
         return assay_fail(reader->err, ASSAY_ELIMIT, ASSAY_NO_OFFSET,
                           "%s holds more than %d parameters", path, VALUES_MAX);
@@ -208,7 +208,7 @@ enum assay_status lineage_read_run(struct lineage_reader *reader)
     struct lineage_run *run = lineage_new_run(reader);
 
     if (!run || !folder)
-        return assay_fail(reader->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(reader->err);
     if (!id)
         return lineage_fail(reader, reader->doc,
                             "an experiment has a meta.yaml too; name that of "
@@ -229,7 +229,7 @@ enum assay_status lineage_read_mlmodel(struct lineage_reader *reader)
     struct lineage_run *run = lineage_new_run(reader);
 
     if (!run)
-        return assay_fail(reader->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(reader->err);
     if (!doc_get(reader->doc, "flavors"))
         return lineage_fail(reader, reader->doc, "as MLflow writes it", "flavors is missing");
     run->invocation = lineage_text(reader->doc, "run_id");

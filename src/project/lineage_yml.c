@@ -203,7 +203,7 @@ enum assay_status lineage_read_yml(struct lineage_reader *reader)
     struct lineage_run *run = lineage_new_run(reader);
 
     if (!run)
-        return assay_fail(reader->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(reader->err);
     if (doc->type != DOC_MAP || doc->count == 0)
         return lineage_fail(reader, doc, "with inputs and outputs", "lineage.yml must be a map");
     TRY(shape_check(members, doc, reader->source, "", true, reader->err));

@@ -35,11 +35,6 @@ void assay_settings_freep(struct assay_settings **settings)
     *settings = NULL;
 }
 
-static enum assay_status no_memory(struct assay_error *err)
-{
-    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-}
-
 /* The folder of a target: itself, or where a bundle file lies. */
 static enum assay_status target_folder(struct arena *arena, const char *target, const char **folder,
                                        struct assay_error *err)
@@ -60,7 +55,7 @@ static enum assay_status target_folder(struct arena *arena, const char *target, 
     }
     copy = arena_text(arena, real);
     if (!copy)
-        return no_memory(err);
+        return out_of_memory(err);
     if (!S_ISDIR(status.st_mode)) {
         char *slash = strrchr(copy, '/');
 
@@ -78,13 +73,13 @@ static enum assay_status find_config(struct arena *arena, const char *folder, co
 
     *path = NULL;
     if (!at)
-        return no_memory(err);
+        return out_of_memory(err);
     for (;;) {
         const char *candidate = arena_printf(arena, "%s/.assay.yml", strcmp(at, "/") ? at : "");
         char *slash;
 
         if (!candidate)
-            return no_memory(err);
+            return out_of_memory(err);
         if (faccessat(AT_FDCWD, candidate, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
             *path = candidate;
             return ASSAY_OK;
@@ -141,7 +136,7 @@ static enum assay_status set_places(struct owned *owned, const struct reader *re
     settings->login_folder = login_folder(arena);
     if (settings->cache) /* never in what is examined: who ships it could say what was found */
         settings->content_cache = arena_printf(arena, "%s/cache.db", settings->cache);
-    return settings->waivers ? ASSAY_OK : no_memory(err);
+    return settings->waivers ? ASSAY_OK : out_of_memory(err);
 }
 
 static int compare_settings(const void *a, const void *b)
@@ -175,7 +170,7 @@ static enum assay_status fill(struct owned *owned, struct reader *reader, struct
                           reader->ledger_origin));
     all = arena_array(owned->arena, reader->all_count, sizeof *all);
     if (!all)
-        return no_memory(err);
+        return out_of_memory(err);
     memcpy(all, reader->all, reader->all_count * sizeof *all);
     qsort(all, reader->all_count, sizeof *all, compare_settings);
     settings->all = all;
@@ -227,12 +222,12 @@ static enum assay_status open_settings(struct owned *owned, const char *target,
         folder = folder_below(owned->arena, folder, settings->root, from);
         settings->root = arena_text(owned->arena, from);
         if (!folder || !settings->root)
-            return no_memory(err);
+            return out_of_memory(err);
     }
     if (config_path) {
         settings->config_path = arena_text(owned->arena, config_path);
         if (!settings->config_path)
-            return no_memory(err);
+            return out_of_memory(err);
     } else {
         TRY(find_config(owned->arena, folder, settings->root, &settings->config_path, err));
     }
@@ -254,9 +249,10 @@ enum assay_status assay_settings_open(const char *target, const char *config_pat
     enum assay_status status;
 
     if (!owned)
-        return no_memory(err);
+        return out_of_memory(err);
     owned->arena = arena_new();
-    status = owned->arena ? open_settings(owned, target, config_path, from, err) : no_memory(err);
+    status =
+        owned->arena ? open_settings(owned, target, config_path, from, err) : out_of_memory(err);
     if (status != ASSAY_OK) {
         assay_settings_free(&owned->settings);
         return status;

@@ -112,7 +112,7 @@ enum assay_status summary_unjudged(const struct assay_assessment *assessment, st
     CLEANUP(unjudged_clear) struct unjudged unjudged = {0};
 
     if (!gather(assessment, &unjudged))
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     fold(&unjudged);
     for (size_t i = 0; i < unjudged.count && i < CLASSES_SHOWN; i++) {
         buf_text(out, i ? ", " : "");

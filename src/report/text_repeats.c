@@ -57,7 +57,7 @@ enum assay_status repeats_init(struct repeats *repeats, const struct assay_findi
     *repeats = (struct repeats){.sorted = calloc(count + 1, sizeof *repeats->sorted),
                                 .place = calloc(count + 1, sizeof *repeats->place)};
     if (!repeats->sorted || !repeats->place)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     for (size_t i = 0; i < count; i++) {
         repeats->place[i] = SIZE_MAX;
         if (may_repeat(findings[i]))

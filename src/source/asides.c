@@ -6,6 +6,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/room.h"
 #include "source/fail.h"
 
 enum { LEAST = 6 /* bytes that something worth finding takes: a@b.de */ };
@@ -46,16 +47,9 @@ static bool goes_on(const struct asides *asides, uint64_t at)
 
 static struct aside *new_piece(struct asides *asides, uint64_t at)
 {
-    if (asides->count == asides->capacity) {
-        size_t capacity = asides->capacity ? 2 * asides->capacity : 16;
-        struct aside *grown = reallocarray(asides->pieces, capacity, sizeof *grown);
-
-        if (!grown) {
-            asides->bytes.status = ASSAY_ENOMEM;
-            return NULL;
-        }
-        asides->pieces = grown;
-        asides->capacity = capacity;
+    if (!HAS_ROOM(asides->pieces, asides->count, asides->capacity)) {
+        asides->bytes.status = ASSAY_ENOMEM;
+        return NULL;
     }
     asides->pieces[asides->count] = (struct aside){.at = at, .begin = asides->bytes.size};
     return &asides->pieces[asides->count++];

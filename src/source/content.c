@@ -6,6 +6,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/room.h"
 
 void content_init(struct content *content)
 {
@@ -24,16 +25,9 @@ void content_add(struct content *content, uint64_t at, uint64_t size)
 {
     if (size == 0 || content->no_memory)
         return;
-    if (content->count == content->capacity) {
-        size_t capacity = content->capacity ? 2 * content->capacity : 64;
-        struct extent *grown = reallocarray(content->all, capacity, sizeof *grown);
-
-        content->no_memory = !grown;
-        if (!grown)
-            return;
-        content->all = grown;
-        content->capacity = capacity;
-    }
+    content->no_memory = !HAS_ROOM(content->all, content->count, content->capacity);
+    if (content->no_memory)
+        return;
     content->all[content->count++] = (struct extent){.at = at, .size = size};
 }
 

@@ -173,7 +173,7 @@ enum assay_status content_of_cab(struct stream *in, const struct source_budget *
         return ASSAY_OK;
     cabinet.folders = folders = calloc(cabinet.folder_count, sizeof *folders);
     if (!folders)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     if (!read_folders(&cursor, &cabinet) || !read_files(&cursor, &cabinet))
         return ASSAY_OK;
     return read_content(&cursor, budget, &cabinet, content, err);

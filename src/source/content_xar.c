@@ -259,7 +259,7 @@ enum assay_status content_of_xar(struct stream *in, const struct source_budget *
         return ASSAY_OK;
     inflater = inflater_new(INFLATE_ZLIB);
     if (!inflater)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     status = unpack(in, size, inflater, &content->texts, err);
     inflater_free(inflater);
     if (status == ASSAY_OK && content->texts.status == ASSAY_OK)

@@ -156,9 +156,8 @@ static ASSAY_RESULT read_member(struct reader *reader, struct dvc_file *file)
     else
         file->relpath =
             bytes_of(arena_copy(reader->arena, buf_bytes(&reader->string)), reader->string.size);
-    return (md5 ? (const void *)file->md5 : file->relpath.data)
-               ? ASSAY_OK
-               : assay_fail(reader->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    return (md5 ? (const void *)file->md5 : file->relpath.data) ? ASSAY_OK
+                                                                : out_of_memory(reader->err);
 }
 
 static bool is_md5(const char *hex)
@@ -199,7 +198,7 @@ static ASSAY_RESULT add(struct reader *reader, const struct dvc_file *file)
         struct dvc_file *grown = arena_array(reader->arena, capacity, sizeof *grown);
 
         if (!grown)
-            return assay_fail(reader->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+            return out_of_memory(reader->err);
         if (list->count)
             memcpy(grown, list->files, list->count * sizeof *grown);
         list->files = grown;

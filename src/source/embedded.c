@@ -260,7 +260,7 @@ static ASSAY_RESULT unpacks(enum container_format format, struct stream *stream,
     size_t have = 0, got = 1;
 
     if (!out)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     TRY(decode_open(format, stream, budget, &decoded, &plain, err));
     decoded.paid = true; /* by who reads it all */
     while (have < UNPACKED && got > 0 && status == ASSAY_OK) {

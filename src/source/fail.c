@@ -1,6 +1,7 @@
 /* fail.c - failures that carry an id of gaps.h. */
 
 #include "source/fail.h"
+#include "base/kit.h"
 
 #include <stdarg.h>
 
@@ -46,7 +47,7 @@ enum assay_status fail_unreadable_target(struct assay_error *err, int sys, const
 
 enum assay_status fail_no_memory(struct assay_error *err)
 {
-    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    return out_of_memory(err);
 }
 
 bool status_is_gap(enum assay_status status)

@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/room.h"
 #include "base/text.h"
 #include "inventory/gaps.h"
 #include "source/fail.h"
@@ -115,15 +116,8 @@ static enum assay_status add_node(struct walk *walk, const struct node *node)
 {
     struct iso_trees *trees = walk->trees;
 
-    if (trees->count == trees->room) {
-        size_t room = trees->room ? 2 * trees->room : 64;
-        struct node *grown = reallocarray(trees->nodes, room, sizeof *grown);
-
-        if (!grown)
-            return fail_no_memory(walk->err);
-        trees->nodes = grown;
-        trees->room = room;
-    }
+    if (!HAS_ROOM(trees->nodes, trees->count, trees->room))
+        return fail_no_memory(walk->err);
     if (trees->count >= 2 * walk->budget->limits.entries || trees->count == NO_NODE)
         return fail_id(walk->err, ASSAY_ELIMIT, GAP_BUNDLE_COUNT_LIMIT,
                        "its trees have more records than --max-entries allows");
@@ -139,15 +133,8 @@ static enum assay_status add_other(struct walk *walk, uint64_t at, uint64_t size
 
     if (last && last->at == at && last->size >= size)
         return ASSAY_OK;
-    if (!trees->others || trees->other_count == trees->other_room) {
-        size_t room = trees->other_room ? 2 * trees->other_room : 64;
-        struct extent *grown = reallocarray(trees->others, room, sizeof *grown);
-
-        if (!grown)
-            return fail_no_memory(walk->err);
-        trees->others = grown;
-        trees->other_room = room;
-    }
+    if (!HAS_ROOM(trees->others, !trees->others || trees->other_count, trees->other_room))
+        return fail_no_memory(walk->err);
     trees->others[trees->other_count++] = (struct extent){at, size};
     return ASSAY_OK;
 }

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/room.h"
 #include "source/fail.h"
 #include "source/statement_files.h"
 
@@ -56,15 +57,8 @@ static bool is_listed(const char *name)
 
 static ASSAY_RESULT add_name(struct names *names, const char *name, struct assay_error *err)
 {
-    if (names->count == names->capacity) {
-        size_t room = names->capacity ? 2 * names->capacity : 64;
-        char **grown = reallocarray(names->all, room, sizeof *grown);
-
-        if (!grown)
-            return fail_no_memory(err);
-        names->all = grown;
-        names->capacity = room;
-    }
+    if (!HAS_ROOM(names->all, names->count, names->capacity))
+        return fail_no_memory(err);
     names->all[names->count] = strdup(name);
     if (!names->all[names->count])
         return fail_no_memory(err);

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/room.h"
 #include "source/dvc_list.h"
 #include "source/fail.h"
 
@@ -48,15 +49,8 @@ static ASSAY_RESULT add(struct finder *finder, const struct claim *claim)
 {
     struct claims *claims = finder->claims;
 
-    if (claims->count == claims->capacity) {
-        size_t capacity = claims->capacity ? claims->capacity * 2 : 64;
-        struct claim *grown = reallocarray(claims->claims, capacity, sizeof *grown);
-
-        if (!grown)
-            return fail_no_memory(finder->err);
-        claims->claims = grown;
-        claims->capacity = capacity;
-    }
+    if (!HAS_ROOM(claims->claims, claims->count, claims->capacity))
+        return fail_no_memory(finder->err);
     claims->claims[claims->count++] = *claim;
     return ASSAY_OK;
 }

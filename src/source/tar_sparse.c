@@ -6,6 +6,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/room.h"
 #include "base/text.h"
 #include "inventory/gaps.h"
 #include "source/fail.h"
@@ -41,15 +42,8 @@ enum assay_status tar_sparse_add(struct tar_sparse *sparse, uint64_t at, uint64_
     if (sparse->count >= LIMIT_SPARSE_PARTS)
         return fail_id(err, ASSAY_ELIMIT, GAP_BUNDLE_BAD_HEADER,
                        "the map of a sparse member has more than %u parts", LIMIT_SPARSE_PARTS);
-    if (sparse->count == sparse->capacity) {
-        size_t capacity = sparse->capacity ? sparse->capacity * 2 : 16;
-        struct tar_part *grown = reallocarray(sparse->parts, capacity, sizeof *grown);
-
-        if (!grown)
-            return fail_no_memory(err);
-        sparse->parts = grown;
-        sparse->capacity = capacity;
-    }
+    if (!HAS_ROOM(sparse->parts, sparse->count, sparse->capacity))
+        return fail_no_memory(err);
     sparse->parts[sparse->count++] = (struct tar_part){at, size};
     return ASSAY_OK;
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/kit.h"
+#include "base/room.h"
 #include "inventory/gaps.h"
 #include "source/fail.h"
 
@@ -114,15 +115,8 @@ enum assay_status volumes_see(struct volumes *volumes, const struct entry *entry
             !volume_name(bytes_of(volume.path->name, volume.path->size), &volume.stem,
                          &volume.number))
             continue;
-        if (volumes->count == volumes->capacity) {
-            size_t capacity = volumes->capacity ? volumes->capacity * 2 : 16;
-            struct volume *grown = reallocarray(volumes->list, capacity, sizeof *grown);
-
-            if (!grown)
-                return fail_no_memory(err);
-            volumes->list = grown;
-            volumes->capacity = capacity;
-        }
+        if (!HAS_ROOM(volumes->list, volumes->count, volumes->capacity))
+            return fail_no_memory(err);
         volumes->list[volumes->count++] = volume;
     }
     return ASSAY_OK;

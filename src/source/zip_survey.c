@@ -7,6 +7,7 @@
 
 #include "base/cursor.h"
 #include "base/kit.h"
+#include "base/room.h"
 #include "inventory/gaps.h"
 #include "source/fail.h"
 #include "source/zip_entry.h"
@@ -41,66 +42,39 @@ static bool is_of_zip(enum assay_status status)
     return status == ASSAY_EFORMAT;
 }
 
-/* Makes room for one more element of an array that doubles. */
-static void *grow(void *array, size_t count, size_t *capacity, size_t each)
-{
-    size_t more = *capacity ? *capacity * 2 : 64;
-
-    if (count < *capacity)
-        return array;
-    array = reallocarray(array, more, each);
-    if (array)
-        *capacity = more;
-    return array;
-}
-
 static ASSAY_RESULT add_span(struct surveyor *surveyor, struct span span, struct assay_error *err)
 {
-    struct span *spans = grow(surveyor->spans, surveyor->span_count, &surveyor->span_capacity,
-                              sizeof *surveyor->spans);
-
-    if (!spans)
+    if (!HAS_ROOM(surveyor->spans, surveyor->span_count, surveyor->span_capacity))
         return fail_no_memory(err);
-    surveyor->spans = spans;
-    spans[surveyor->span_count++] = span;
+    surveyor->spans[surveyor->span_count++] = span;
     return ASSAY_OK;
 }
 
 static ASSAY_RESULT add_flaws(struct surveyor *surveyor, uint8_t flaws, struct assay_error *err)
 {
     struct zip_survey *out = surveyor->out;
-    uint8_t *grown = grow(out->flaws, out->count, &surveyor->flaw_capacity, 1);
 
-    if (!grown)
+    if (!HAS_ROOM(out->flaws, out->count, surveyor->flaw_capacity))
         return fail_no_memory(err);
-    out->flaws = grown;
-    grown[out->count++] = flaws;
+    out->flaws[out->count++] = flaws;
     return ASSAY_OK;
 }
 
 static ASSAY_RESULT add_hole(struct zip_survey *out, uint64_t start, uint64_t stop,
                              struct assay_error *err)
 {
-    struct zip_hole *holes =
-        grow(out->holes, out->hole_count, &out->hole_capacity, sizeof *out->holes);
-
-    if (!holes)
+    if (!HAS_ROOM(out->holes, out->hole_count, out->hole_capacity))
         return fail_no_memory(err);
-    out->holes = holes;
-    holes[out->hole_count++] = (struct zip_hole){start, stop};
+    out->holes[out->hole_count++] = (struct zip_hole){start, stop};
     return ASSAY_OK;
 }
 
 static ASSAY_RESULT add_aside(struct zip_survey *out, struct extent aside, struct assay_error *err)
 {
-    struct extent *asides =
-        grow(out->asides, out->aside_count, &out->aside_capacity, sizeof *out->asides);
-
-    if (!asides)
+    if (!HAS_ROOM(out->asides, out->aside_count, out->aside_capacity))
         return fail_no_memory(err);
-    out->asides = asides;
     if (aside.size > 0)
-        asides[out->aside_count++] = aside;
+        out->asides[out->aside_count++] = aside;
     return ASSAY_OK;
 }
 

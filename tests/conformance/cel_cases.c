@@ -23,7 +23,8 @@ static const char *const libraries[] = {"bindings", "comprehensions2", "encoders
                                         "math",     "optionals",       "strings"};
 
 struct group {
-    const char *suite, *needs;
+    struct bytes suite; /* what stands before the first slash of an id */
+    const char *needs;
     unsigned passed, failed, skipped;
 };
 
@@ -34,13 +35,40 @@ struct runner {
     int wanted_count;
 };
 
+/* The text of a field, empty where it is none. */
+static const char *text_of(const json_t *json, const char *key)
+{
+    const char *text = json_string_value(json_object_get(json, key));
+
+    return text ? text : "";
+}
+
+static const char *element_of(const json_t *list, size_t index)
+{
+    const char *text = json_string_value(json_array_get(list, index));
+
+    return text ? text : "";
+}
+
+/* Which field a case lacks that it must have, or NULL. */
+static const char *lacks(const json_t *json)
+{
+    static const char *const needed[] = {"id", "needs", "expr"};
+
+    for (size_t i = 0; i < ARRAY_LEN(needed); i++) {
+        if (!json_is_string(json_object_get(json, needed[i])))
+            return needed[i];
+    }
+    return json_is_object(json_object_get(json, "expect")) ? NULL : "expect";
+}
+
 static struct group *group_of(struct runner *runner, const json_t *json)
 {
-    const char *suite = json_string_value(json_object_get(json, "suite"));
-    const char *needs = json_string_value(json_object_get(json, "needs"));
+    const char *id = text_of(json, "id"), *needs = text_of(json, "needs");
+    struct bytes suite = bytes_of(id, strcspn(id, "/"));
 
     for (size_t i = 0; i < runner->group_count; i++) {
-        if (strcmp(runner->groups[i].suite, suite) == 0 &&
+        if (bytes_equal(runner->groups[i].suite, suite) &&
             strcmp(runner->groups[i].needs, needs) == 0)
             return &runner->groups[i];
     }
@@ -83,12 +111,11 @@ static bool declare_overloads(struct cel_env *env, const char *name, const json_
 
         buf_init(&text, 4096);
         if (member)
-            buf_printf(&text, "(%s).", json_string_value(json_array_get(args, 0)));
+            buf_printf(&text, "(%s).", element_of(args, 0));
         buf_printf(&text, "%s(", name);
         for (size_t j = member ? 1 : 0; j < json_array_size(args); j++)
-            buf_printf(&text, "%s%s", j > (member ? 1 : 0) ? ", " : "",
-                       json_string_value(json_array_get(args, j)));
-        buf_printf(&text, ") -> %s", json_string_value(json_object_get(overload, "result")));
+            buf_printf(&text, "%s%s", j > (member ? 1 : 0) ? ", " : "", element_of(args, j));
+        buf_printf(&text, ") -> %s", text_of(overload, "result"));
         function.signature = arena_text(arena, buf_string(&text));
         if (cel_env_function(env, &function, err) != ASSAY_OK)
             return false;
@@ -111,7 +138,7 @@ static bool declare(struct cel_env *env, const json_t *json, struct arena *arena
         const char *type_text = json_string_value(json_object_get(one, "type"));
         const struct cel_type *type;
 
-        name = json_string_value(json_object_get(one, "name"));
+        name = text_of(one, "name");
         if (!type_text) {
             if (!declare_overloads(env, name, json_object_get(one, "overloads"), arena, err))
                 return false;
@@ -136,8 +163,7 @@ static bool same_names(const json_t *expected, const struct cel_names *names)
         bool found = false;
 
         for (size_t j = 0; j < names->count; j++)
-            found = found ||
-                    strcmp(names->names[i], json_string_value(json_array_get(expected, j))) == 0;
+            found = found || strcmp(names->names[i], element_of(expected, j)) == 0;
         if (!found)
             return false;
     }
@@ -199,13 +225,14 @@ static const char *run_case(const json_t *json, struct arena *arena)
             return arena_text(arena, err.text);
     }
     if (!declare(env, json, arena, &err) || !read_bindings(json, arena, &activation))
-        return arena_printf(arena, "the case cannot be read: %s", err.text);
+        return arena_printf(arena, "the case cannot be read: %s",
+                            *err.text ? err.text : "a binding is no value of the form");
     if ((unchecked ? cel_compile_unchecked(env, text, arena, &program, &err)
                    : cel_compile(env, text, arena, &program, &err)) != ASSAY_OK)
         return json_object_get(expect, "error") ? NULL : arena_text(arena, err.text);
     if (type && strcmp(type, cel_type_text(arena, cel_program_type(program))) != 0)
         return arena_printf(arena, "type %s", cel_type_text(arena, cel_program_type(program)));
-    if (json_is_true(json_object_get(json, "checkOnly")))
+    if (json_is_true(json_object_get(json, "checkOnly")) || (type && json_object_size(expect) == 1))
         return type ? NULL : "nothing is asked";
     if (cel_evaluate(program, &activation, CEL_BUDGET, arena, &evaluation, &err) != ASSAY_OK)
         return arena_text(arena, err.text);
@@ -221,17 +248,17 @@ static void run_all(struct runner *runner, const json_t *cases)
         const json_t *json = json_array_get(cases, i);
         struct group *group = group_of(runner, json);
         struct arena *arena = arena_new();
-        const char *wrong;
+        const char *missing = lacks(json), *wrong;
 
-        if (!is_wanted(runner, group->needs)) {
+        if (!missing && !is_wanted(runner, group->needs)) {
             group->skipped++;
             arena_free(arena);
             continue;
         }
-        wrong = run_case(json, arena);
+        wrong = missing ? arena_printf(arena, "the case cannot be read: it has no \"%s\"", missing)
+                        : run_case(json, arena);
         if (wrong)
-            printf("FAIL %s: %s\n     %s\n", json_string_value(json_object_get(json, "id")),
-                   json_string_value(json_object_get(json, "expr")), wrong);
+            printf("FAIL %s: %s\n     %s\n", text_of(json, "id"), text_of(json, "expr"), wrong);
         *(wrong ? &group->failed : &group->passed) += 1;
         arena_free(arena);
     }
@@ -253,6 +280,11 @@ int main(int argc, char **argv)
         fprintf(stderr, "%s:%d: %s\n", argv[1], err.line, err.text);
         return 2;
     }
+    if (!json_is_array(json_object_get(file, "cases"))) {
+        fprintf(stderr, "%s: no list \"cases\"\n", argv[1]);
+        json_decref(file);
+        return 2;
+    }
     run_all(&runner, json_object_get(file, "cases"));
     for (size_t i = 0; i < runner.group_count; i++) {
         const struct group *group = &runner.groups[i];
@@ -260,7 +292,8 @@ int main(int argc, char **argv)
         passed += group->passed;
         failed += group->failed;
         skipped += group->skipped;
-        printf("%-20s %-20s %4u of %u passed%s\n", group->needs, group->suite, group->passed,
+        printf("%-20s %-20.*s %4u of %u passed%s\n", group->needs, (int)group->suite.size,
+               group->suite.size ? (const char *)group->suite.data : "", group->passed,
                group->passed + group->failed, group->skipped ? ", not run: library not there" : "");
     }
     json_decref(file);

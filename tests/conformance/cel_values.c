@@ -31,6 +31,15 @@ static const struct cel_type *type_by_name(const char *name, struct arena *arena
     return cel_env_type(env, text, &type, NULL) == ASSAY_OK ? type : NULL;
 }
 
+static bool type_value(const char *name, struct arena *arena, struct cel_value *out)
+{
+    const struct cel_type *type = type_by_name(name, arena);
+
+    if (type)
+        *out = cel_of_type(type);
+    return type;
+}
+
 /* "1.5s" and "2026-01-01T00:00:00Z" are what the language reads itself. */
 static bool time_value(const char *function, const char *text, struct arena *arena,
                        struct cel_value *out)
@@ -96,10 +105,15 @@ static bool unknown_value(const json_t *json, struct arena *arena, struct cel_va
     size_t count = json_array_size(json);
     const char **names = arena_array(arena, count, sizeof *names);
 
-    for (size_t i = 0; i < count; i++)
-        names[i] = arena_text(arena, json_string_value(json_array_get(json, i)));
+    for (size_t i = 0; i < count; i++) {
+        const json_t *name = json_array_get(json, i);
+
+        if (!json_is_string(name))
+            return false;
+        names[i] = arena_text(arena, json_string_value(name));
+    }
     *out = cel_of_unknowns(arena, names, count);
-    return true;
+    return count > 0;
 }
 
 bool case_value(const json_t *json, struct arena *arena, struct cel_value *out)
@@ -111,8 +125,16 @@ bool case_value(const json_t *json, struct arena *arena, struct cel_value *out)
 
     if (strcmp(tag, "null") == 0)
         *out = cel_of_null();
-    else if (strcmp(tag, "bool") == 0)
+    else if (strcmp(tag, "bool") == 0 && json_is_boolean(value))
         *out = cel_of_bool(json_is_true(value));
+    else if (strcmp(tag, "list") == 0)
+        return list_value(value, arena, out);
+    else if (strcmp(tag, "map") == 0)
+        return map_value(value, arena, out);
+    else if (strcmp(tag, "unknown") == 0)
+        return unknown_value(value, arena, out);
+    else if (!text) /* all others are written as a text */
+        return false;
     else if (strcmp(tag, "int") == 0)
         *out = cel_of_int(strtoll(text, NULL, 10));
     else if (strcmp(tag, "uint") == 0)
@@ -123,17 +145,11 @@ bool case_value(const json_t *json, struct arena *arena, struct cel_value *out)
         *out = cel_of_string(bytes_of(arena_copy(arena, bytes_of(text, json_string_length(value))),
                                       json_string_length(value)));
     else if (strcmp(tag, "type") == 0)
-        *out = cel_of_type(type_by_name(text, arena));
+        return type_value(text, arena, out);
     else if (strcmp(tag, "duration") == 0 || strcmp(tag, "timestamp") == 0)
         return time_value(tag, text, arena, out);
     else if (strcmp(tag, "bytes") == 0)
         return bytes_value(value, arena, out);
-    else if (strcmp(tag, "list") == 0)
-        return list_value(value, arena, out);
-    else if (strcmp(tag, "map") == 0)
-        return map_value(value, arena, out);
-    else if (strcmp(tag, "unknown") == 0)
-        return unknown_value(value, arena, out);
     else
         return false;
     return true;

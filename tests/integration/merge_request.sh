@@ -326,3 +326,36 @@ git push -q origin main --no-verify
 git checkout -q beside
 git push -q origin beside 2>"$WORK/err" || fail "a push of notes is held back"
 silent_on TEAM-001
+
+# What would judge after the merge is told beside the verdict, and did not judge: config, packs, waivers, roles.
+cd "$WORK"
+git init -q gate
+cd gate
+mkdir .assay records
+printf 'version: 1\npolicy: [assay:baseline, pack.yml, .assay/team.yml]\n' >.assay.yml
+printf 'pack: here\nedition: "1"\nrules: [RSK-001]\n' >pack.yml
+printf 'pack: team\nedition: "1"\nrules: [MOD-003]\n' >.assay/team.yml
+printf 'record: roles\npeople: []\n' >records/roles.yml
+printf 'name: x\n' >other.yml
+commit gate
+git branch base
+run 0 check --config-from base --allow-gap record.invalid
+silent_on policy.changed
+printf 'version: 1\npolicy: [assay:licences]\n' >.assay.yml
+echo '# less' >>pack.yml
+echo '# less' >>other.yml
+echo '# me' >>records/roles.yml
+echo '0000-0000-0000 2099-01-01 me "why not"' >.assay/waivers
+commit loosen
+for view in --worktree --head "--range base..HEAD"; do
+    # shellcheck disable=SC2086 # a view of two words
+    run 0 check $view --config-from base --allow-gap record.invalid -f json
+    [ "$(jq -c '[.findings[] | select(.rule == "policy.changed") | .path[0]]' "$WORK/out")" = \
+        '[".assay.yml",".assay/waivers","pack.yml","records/roles.yml"]' ] || fail "$view: $(cat "$WORK/out")"
+done
+run 0 check --config-from base --allow-gap record.invalid
+says ".assay.yml: low policy.changed: differs from the commit that judges" ".assay/waivers: low policy.changed: not in the commit that judges"
+run 0 explain --why CHG-006 .assay/team.yml --config-from base
+says "passes, because"
+run 0 check --allow-gap record.invalid
+silent_on policy.changed

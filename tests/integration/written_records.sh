@@ -86,7 +86,7 @@ run 0 explain record.invalid
 
 printf 'record: retentoin\n' >retention.yml
 run 3 list .
-says 'there is no kind of record "retentoin": did you mean retention?' "other.csv"
+says 'line 1, column 9: there is no kind of record "retentoin": did you mean retention?' "other.csv"
 printf 'record: retention\nowner: [\n' >retention.yml
 run 1 check -c house.yml --allow-gap record.invalid
 says "cannot tell whether this holds" "not known: retention.yml:retention.classes"

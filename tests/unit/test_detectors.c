@@ -170,12 +170,36 @@ static void binary_has_no_lines(void **state)
     assert_int_equal(watched.content.observations[0].places[0].line, 0);
 }
 
+/* However many line feeds stand in front, and however far apart. */
+static void lines_are_counted(void **state)
+{
+    enum { LINES = 300 };
+    static const char address[] = "ana@q7f3kq.org";
+    char text[LINES * 2 + sizeof address];
+
+    (void)state;
+    for (size_t size = 0; size < LINES; size++) {
+        for (size_t every = 1; every < LINES; every = every * 3 + 1) {
+            const struct assay_place *place;
+
+            memset(text, ' ', size);
+            for (size_t i = 0; i < size; i += every)
+                text[i] = '\n';
+            memcpy(text + size, address, sizeof address - 1);
+            watch(&watched, bytes_of(text, size + sizeof address - 1), SIZE_MAX / 2, 1);
+            place = watched.content.observations[0].places;
+            assert_int_equal(place->line, 1 + (size + every - 1) / every);
+            assert_int_equal(place->column, 1 + (size ? (size - 1) % every : 0));
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cuts_do_not_show),      cmocka_unit_test(hostile_text_ends),
         cmocka_unit_test(names_without_end_end), cmocka_unit_test(a_text_is_forgotten_by_the_next),
-        cmocka_unit_test(binary_has_no_lines),
+        cmocka_unit_test(binary_has_no_lines),   cmocka_unit_test(lines_are_counted),
     };
     int failures;
 

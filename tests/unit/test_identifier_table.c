@@ -7,9 +7,9 @@
 #include <ctype.h>
 
 #include "base/kit.h"
+#include "examine/detect/column_guess.h"
 #include "examine/detect/column_proof.h"
 #include "examine/detect/identifier_tokens.h"
-#include "examine/evidence_part.h"
 
 static void lines_are_sorted_and_whole(void **state)
 {
@@ -123,7 +123,28 @@ static void small_numbers_have_no_form(void **state)
     assert_true(column_guess_wants(&plain, BYTES("2345-7")));
     assert_true(column_guess_wants(&plain, BYTES("718-7 ")));
     assert_true(column_guess_wants(&plain, BYTES(" 718-7")));
-    assert_true(column_guess_wants(&plain, BYTES("Ana")));
+}
+
+/* Cells that column_guess_cell() would look at in vain. */
+static void times_and_keys_are_not_looked_at(void **state)
+{
+    static const struct column plain = {0}, asked = {.named = 1, .asked = 1};
+
+    (void)state;
+    assert_false(column_guess_wants(&plain, BYTES("")));
+    assert_false(column_guess_wants(&asked, BYTES("")));
+    assert_false(column_guess_wants(&plain, BYTES("2024-01-01T00:00:00Z")));
+    assert_false(column_guess_wants(&plain, BYTES("63ca828dd5f4b3b2e4b06ce60741c7a8")));
+    assert_false(column_guess_wants(&plain, BYTES("-1.022103")));
+    assert_false(column_guess_wants(&plain, BYTES("a word")));
+    assert_false(column_guess_wants(&plain, BYTES("Ana")));
+    assert_true(column_guess_wants(&asked, BYTES("a word")));
+    assert_true(column_guess_wants(&plain, BYTES("Anna")));
+    assert_true(column_guess_wants(&plain, BYTES("4-21 ")));
+    assert_true(column_guess_wants(&plain, BYTES("2024-01-01")));
+    assert_true(column_guess_wants(&plain, BYTES("48.20820,16.37380")));
+    assert_true(column_guess_wants(&plain, BYTES("(48.2082, 16.3738)")));
+    assert_true(column_guess_wants(&plain, BYTES("-33.86880,151.20930")));
 }
 
 int main(void)
@@ -135,6 +156,7 @@ int main(void)
         cmocka_unit_test(all_are_told),
         cmocka_unit_test(forms_are_found_by_size),
         cmocka_unit_test(small_numbers_have_no_form),
+        cmocka_unit_test(times_and_keys_are_not_looked_at),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

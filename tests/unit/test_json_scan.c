@@ -339,6 +339,90 @@ static void usual_names_are_whole(void **state)
     json_scan_clear(&scan);
 }
 
+/* Every token of `json` and all that is told of it, by json_take_usual_name() wherever it takes
+ * one; returns how many it took. */
+static size_t write_tokens(struct cursor *cursor, bool usual, struct buf *out)
+{
+    static const struct json_options options = {.text_max = 32, .find_repeats = true};
+    struct json_scan scan;
+    enum assay_status status = ASSAY_OK;
+    size_t taken = 0;
+
+    json_scan_init(&scan, cursor, &options);
+    for (;;) {
+        size_t place = usual ? json_take_usual_name(&scan) : JSON_NOT_USUAL;
+        enum json_token token = JSON_NAME;
+
+        taken += place != JSON_NOT_USUAL;
+        if (place == JSON_NOT_USUAL)
+            status = json_next(&scan, &token);
+        if (status != ASSAY_OK)
+            break;
+        buf_printf(out, "%c %llu %llu %d%d ", letters[token], (unsigned long long)scan.at,
+                   (unsigned long long)scan.line, scan.repeated, scan.cut);
+        if (token == JSON_NAME || token == JSON_TEXT)
+            buf_add(out, scan.text.data, scan.text.size);
+        if (token == JSON_NAME)
+            buf_printf(out, " %llx", (unsigned long long)scan.text_digest);
+        buf_byte(out, '\n');
+        if (token == JSON_END && cursor_left(cursor) == 0)
+            break;
+    }
+    buf_printf(out, "%d %llu %s\n", status, (unsigned long long)cursor->err->offset,
+               status == ASSAY_OK ? "" : cursor->err->text);
+    json_scan_clear(&scan);
+    return taken;
+}
+
+/* Names that were taken at once are those that are read token by token, whatever stands there. */
+static void usual_names_are_taken_as_they_stand(void **state)
+{
+    static const char *const rests[] = {
+        "{\"a\": 1, \"bb\": \"x\", \"sixteen letters.\": [1], \"seventeen letters\": {\"a\": 2}, "
+        "\"z\": 3}",
+        "{\"a\":1,\"bb\":\"x\",\"sixteen letters.\":[{\"a\":1}],\"seventeen "
+        "letters\":null,\"z\":3}",
+        "{\"a\"  :  1  ,  \"bb\":\n\"x\",\n\"sixteen letters.\":true}",
+        "{\"bb\": 1, \"a\": 2}",
+        "{\"a\": 1, \"a\": 2, \"bb\": 3}",
+        "{\"a\": 1, \"bb\": 2, \"bb\": 3}",
+        "{\"a\": 1, \"bb\\\"\": 2}",
+        "{\"a\": 1, \"b\": 2}",
+        "{} [{\"a\": 1}] {\"a\": 1}",
+        "{\"a\": ]}",
+        "{\"a\" 1}",
+        "{\"a\": 1, \"bb\"; 2}",
+        "{\"a\": 1 \"bb\": 2}",
+        "{,\"a\": 1}",
+        "{\"a\": 1,}",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(rests); i++) {
+        for (size_t step = 0; step <= 256; step = step * 2 + 1) {
+            CLEANUP(buf_clear) struct buf json = {.ceiling = SIZE_MAX};
+            CLEANUP(buf_clear) struct buf one = {.ceiling = SIZE_MAX}, two = {.ceiling = SIZE_MAX};
+            struct assay_error err = {0}, other = {0};
+            struct drip drip, same;
+            struct cursor cursor;
+            size_t taken;
+
+            buf_printf(&json, "%s\n%s\n%s\n%s\n", rests[0], rests[i], rests[0], rests[0]);
+            drip_cursor(&drip, buf_bytes(&json), step, &cursor, &err);
+            assert_int_equal(write_tokens(&cursor, false, &one), 0);
+            drip_cursor(&same, buf_bytes(&json), step, &cursor, &other);
+            taken = write_tokens(&cursor, true, &two);
+            buf_byte(&one, 0);
+            buf_byte(&two, 0);
+            assert_string_equal((const char *)two.data, (const char *)one.data);
+            if (i == 0 && step > 128)
+                assert_in_range(taken, 6, 12); /* three records of four names, all but a long one */
+            drip_clear(&drip);
+            drip_clear(&same);
+        }
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -346,6 +430,7 @@ int main(void)
         cmocka_unit_test(check_many_names),
         cmocka_unit_test(usual_names_are_read_the_same),
         cmocka_unit_test(usual_names_are_whole),
+        cmocka_unit_test(usual_names_are_taken_as_they_stand),
         cmocka_unit_test(check_lines),
         cmocka_unit_test(check_long_number),
     };

@@ -32,6 +32,8 @@ static void check(const uint8_t *from, size_t size)
         assert_int_equal(zeros >> i & 1, c == '0');
         assert_int_equal(masks.sign >> i & 1, c == ' ' || is_in(c, '-', '/'));
     }
+    if (size == TEXT_MASKS_MOST)
+        assert_true(text_masks_equal_full(text, '0') == zeros);
     free(text);
 }
 

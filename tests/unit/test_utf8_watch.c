@@ -14,6 +14,8 @@ struct row {
 static const struct row rows[] = {
     {"empty", ROW_BYTES(""), FINE},
     {"ASCII", ROW_BYTES("the quick brown fox jumps"), FINE},
+    {"behind 31 of ASCII", ROW_BYTES("the quick brown fox jumps over \xe9 a"), 31},
+    {"behind 33 of ASCII", ROW_BYTES("the quick brown fox jumps over a \xe9"), 33},
     {"two, three and four bytes", ROW_BYTES("\xc3\xa4 \xe2\x82\xac \xf0\x9f\x98\x80 x"), FINE},
     {"Latin-1", ROW_BYTES("caf\xe9 au lait"), 3},
     {"Latin-1 at the end", ROW_BYTES("caf\xe9"), 3},

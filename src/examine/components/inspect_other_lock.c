@@ -315,7 +315,7 @@ static ASSAY_RESULT read_pnpm(struct reading *reading, struct cursor *cursor)
     enum assay_status status;
 
     if (!arena)
-        return assay_fail(cursor->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(cursor->err);
     status = read_pnpm_in(reading, cursor, arena);
     end_package(reading);
     arena_free(arena);

@@ -5,24 +5,31 @@
  * Most cells are at odds with everything after a few bytes; only what passes costs a count.
  */
 
+#include "examine/detect/column_guess.h"
+
 #include "base/kit.h"
 #include "examine/detect/column_proof.h"
 #include "examine/detect/identifier_cells.h"
 #include "examine/detect/identifier_sums.h"
 #include "examine/detect/identifier_tokens.h"
 #include "examine/detect/known_names.h"
-#include "examine/evidence_part.h"
 #include "examine/text/text_hash.h"
 #include "inventory/gaps.h"
 
-enum {
-    TOKEN_LEAST = 4,
-    CELL_MOST = 2048, /* bytes of a cell that may be a link, an address, a name */
-    PAIR_LEAST = 13,  /* 1.2345,6.7890 */
-    PAIR_MOST = 48,
-};
+enum { CELL_MOST = 2048 /* bytes of a cell that may be a link, an address, a name */ };
 
 #define BIT(id) (UINT64_C(1) << (id))
+
+#define TEN(c, is)                                                                                 \
+    [c] = (is), [(c) + 1] = (is), [(c) + 2] = (is), [(c) + 3] = (is), [(c) + 4] = (is),            \
+    [(c) + 5] = (is), [(c) + 6] = (is), [(c) + 7] = (is), [(c) + 8] = (is), [(c) + 9] = (is)
+const uint8_t column_guess_fronts[UINT8_MAX + 1] = {
+    TEN('0', GUESS_DIGIT), TEN('A', GUESS_CAPITAL), TEN('K', GUESS_CAPITAL), ['U'] = GUESS_CAPITAL,
+    ['V'] = GUESS_CAPITAL, ['W'] = GUESS_CAPITAL,   ['X'] = GUESS_CAPITAL,   ['Y'] = GUESS_CAPITAL,
+    ['Z'] = GUESS_CAPITAL, ['-'] = GUESS_DEGREES,   ['+'] = GUESS_DEGREES,   ['('] = GUESS_DEGREES,
+    ['['] = GUESS_DEGREES, [' '] = GUESS_BLANK,
+};
+#undef TEN
 
 void column_guess_name(struct column *column)
 {
@@ -166,27 +173,10 @@ static void look_by_name(struct evidence *evidence, uint32_t column, struct byte
     }
 }
 
-/* A number of degrees has its point behind one to three digits, a sign, a bracket. */
-static inline bool has_early_point(struct bytes text)
-{
-    return text.data[1] == '.' || text.data[2] == '.' || text.data[3] == '.' ||
-           text.data[4] == '.' || text.data[5] == '.';
-}
-
-static bool is_digit(uint8_t c)
-{
-    return (uint8_t)(c - '0') < 10;
-}
-
-static bool is_capital(uint8_t c)
-{
-    return (uint8_t)(c - 'A') < 26;
-}
-
 static bool has_digit(struct bytes text)
 {
     for (size_t i = text.size; i-- > 0;) /* codes end in one */
-        if (is_digit(text.data[i]))
+        if (column_guess_is_digit(text.data[i]))
             return true;
     return false;
 }
@@ -197,11 +187,11 @@ static inline void look_unnamed(struct evidence *evidence, uint32_t column, stru
 {
     const uint64_t not = evidence->columns[column].named | evidence->columns[column].barred;
 
-    if (is_capital(text.data[0])) {
+    if (column_guess_is_capital(text.data[0])) {
         if (!(not &BIT(ID_NAME)) && !has_digit(text) &&
             known_names_fit(&evidence->names, text) == FIT_STRONG)
             count_fit(evidence, column, ID_NAME, FIT_STRONG, text, place);
-    } else if (text.size >= PAIR_LEAST && has_early_point(text) && !(not &BIT(ID_COORDINATES)) &&
+    } else if (column_guess_may_be_pair(text) && !(not &BIT(ID_COORDINATES)) &&
                memchr(text.data, ',', text.size) && cell_coordinate(text) == FIT_STRONG) {
         count_fit(evidence, column, ID_COORDINATES, FIT_STRONG, text, place);
     }
@@ -242,20 +232,6 @@ static void look_for_tokens(struct evidence *evidence, uint32_t column, struct b
     }
 }
 
-static inline bool is_in_tokens(uint8_t c)
-{
-    return (uint8_t)(c - '-') <= '9' - '-' || is_capital(c) || c == ' ';
-}
-
-/* False for most texts with a character that no token has: times, keys, words. */
-static inline bool may_be_token(struct bytes text)
-{
-    if (!(is_digit(text.data[0]) || is_capital(text.data[0])) ||
-        !is_in_tokens(text.data[text.size - 1]))
-        return false;
-    return text.size < 16 ? is_in_tokens(text.data[text.size / 2]) : text_masks_sixteen(text.data);
-}
-
 static struct bytes trim(struct bytes text)
 {
     while (text.size > 0 && text.data[0] == ' ')
@@ -274,9 +250,10 @@ void column_guess_cell(struct evidence *evidence, uint32_t column, struct bytes 
         return;
     if (evidence->columns[column].asked)
         look_by_name(evidence, column, text, place);
-    if (text.size < TOKEN_LEAST || text.size > PAIR_MOST || !column_guess_begins(text.data[0]))
+    if (text.size < GUESS_TOKEN_LEAST || text.size > GUESS_PAIR_MOST ||
+        !column_guess_begins(text.data[0]))
         return;
     look_unnamed(evidence, column, text, place);
-    if (text.size <= TOKEN_MOST && may_be_token(text))
+    if (column_guess_may_be_token(text))
         look_for_tokens(evidence, column, text, place);
 }

@@ -25,8 +25,8 @@ struct candidates {
 };
 
 void candidates_add(struct candidates *candidates, const struct candidate *candidate);
-/* The same, to be filled where it stands: its place with nothing but [start, end); NULL when memory
- * ran out. */
+/* The same, to be filled where it stands: it has [start, end) and nothing special; `what`,
+ * `confidence` and `rank` are still to be set. NULL when memory ran out. */
 struct candidate *candidates_next(struct candidates *candidates, uint64_t start, uint64_t end);
 
 /* The byte at an offset of the stream; 0 outside the view. */
@@ -51,8 +51,9 @@ static inline bool is_alnum(uint8_t c)
  */
 enum { CONTEXT_PAIRS = 32 * 32 };
 struct context_words {
-    /* where one of them may begin, a bit a byte */
-    uint64_t (*begins)(const struct context_words *context, struct bytes text);
+    /* where one of them may begin in each of two texts, a bit a byte */
+    void (*begins)(const struct context_words *context, const struct bytes texts[2],
+                   uint64_t out[2]);
     const char *const *words; /* NULL-terminated */
     uint64_t pairs[CONTEXT_PAIRS / 64];
     /* The first characters, and the second: of those below 32, as pairs have them, bit 0 of place n

@@ -78,12 +78,15 @@ static inline uint64_t begins_among(uint64_t upper, uint64_t lower)
     return letters & ~(letters << 1 & ~(upper & lower << 1));
 }
 
-static uint64_t begins(const struct context_words *context, struct bytes text)
+static void begins(const struct context_words *context, const struct bytes texts[2],
+                   uint64_t out[2])
 {
-    const struct text_masks masks = text_masks_of(text);
-
     (void)context;
-    return begins_among(masks.upper, masks.lower);
+    for (size_t i = 0; i < 2; i++) {
+        const struct text_masks masks = text_masks_of(texts[i]);
+
+        out[i] = begins_among(masks.upper, masks.lower);
+    }
 }
 
 #ifdef __SSE2__
@@ -103,16 +106,22 @@ WIDEST static inline uint64_t in_set_widest(const uint8_t set[16], __m512i bytes
 
 /* The same with all of the text in one vector, where the processor has it, and only where the first
  * two characters may be those of a word. */
-WIDEST static uint64_t begins_widest(const struct context_words *context, struct bytes text)
+WIDEST static void begins_widest(const struct context_words *context, const struct bytes texts[2],
+                                 uint64_t out[2])
 {
-    const __m512i bytes = _mm512_maskz_loadu_epi8(text_masks_full(text.size), text.data);
-    const __m512i from_a = _mm512_sub_epi8(bytes, _mm512_set1_epi8('a'));
-    const __m512i from_capital_a = _mm512_sub_epi8(bytes, _mm512_set1_epi8('A'));
     const __m512i letters = _mm512_set1_epi8('z' - 'a' + 1);
 
-    return begins_among(_mm512_cmplt_epu8_mask(from_capital_a, letters),
-                        _mm512_cmplt_epu8_mask(from_a, letters)) &
-           in_set_widest(context->firsts, bytes) & in_set_widest(context->seconds, bytes) >> 1;
+    for (size_t i = 0; i < 2; i++) {
+        const __m512i bytes =
+            _mm512_maskz_loadu_epi8(text_masks_full(texts[i].size), texts[i].data);
+        const __m512i from_a = _mm512_sub_epi8(bytes, _mm512_set1_epi8('a'));
+        const __m512i from_capital_a = _mm512_sub_epi8(bytes, _mm512_set1_epi8('A'));
+
+        out[i] = begins_among(_mm512_cmplt_epu8_mask(from_capital_a, letters),
+                              _mm512_cmplt_epu8_mask(from_a, letters)) &
+                 in_set_widest(context->firsts, bytes) &
+                 in_set_widest(context->seconds, bytes) >> 1;
+    }
 }
 #undef WIDEST
 #else
@@ -137,7 +146,8 @@ static bool is_ending(struct bytes text, size_t at, size_t size)
     return size == 2 && at > 0 && text.data[at - 1] == '.';
 }
 
-static bool word_at(struct bytes text, size_t at, const char *const *words)
+__attribute__((noinline)) static bool word_at(struct bytes text, size_t at,
+                                              const char *const *words)
 {
     for (const char *const *word = words; *word; word++) {
         if (((uint8_t) * *word ^ text.data[at]) & 31 || !stands_at(bytes_from(text, at), *word))
@@ -150,10 +160,9 @@ static bool word_at(struct bytes text, size_t at, const char *const *words)
 
 /* At most CONTEXT bytes: places where a word may begin are bits, and few of them begin with two
  * characters that one of the words begins with. */
-static bool has_word(struct bytes text, const struct context_words *context)
+static inline bool has_word(struct bytes text, uint64_t begins, const struct context_words *context)
 {
-    uint64_t left =
-        context->begins(context, text) & text_masks_full(text.size) >> 1; /* none is a letter */
+    uint64_t left = begins & text_masks_full(text.size) >> 1; /* none is a letter */
 
     for (; left; left &= left - 1) {
         size_t at = (size_t)__builtin_ctzll(left);
@@ -168,8 +177,10 @@ static bool has_word(struct bytes text, const struct context_words *context)
 bool context_near(const struct view *view, uint64_t start, uint64_t end,
                   const struct context_words *context)
 {
-    uint64_t from = start < CONTEXT ? 0 : start - CONTEXT;
+    const struct bytes texts[2] = {view_bytes(view, start < CONTEXT ? 0 : start - CONTEXT, start),
+                                   view_bytes(view, end, end + CONTEXT)};
+    uint64_t begins[2];
 
-    return has_word(view_bytes(view, from, start), context) ||
-           has_word(view_bytes(view, end, end + CONTEXT), context);
+    context->begins(context, texts, begins);
+    return has_word(texts[0], begins[0], context) || has_word(texts[1], begins[1], context);
 }

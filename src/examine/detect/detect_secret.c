@@ -23,6 +23,7 @@ enum {
     FEED_MAX = 1 << 30, /* what one call of Hyperscan takes */
     HEAP_KIB = 256,
 };
+_Static_assert((int)WATCH_TOKEN_MAX + (int)WATCH_AHEAD <= UINT16_MAX, "a hit tells its value so");
 
 /* How far the tokens of one pattern are known. */
 struct known {
@@ -99,7 +100,7 @@ enum assay_status matcher_new(struct patterns *patterns, struct matcher **out,
     if (!matcher || !matcher->tokens || !matcher->known || !matcher->touched || !matcher->found ||
         !matcher->limits || hs_alloc_scratch(database, &matcher->scratch) != HS_SUCCESS ||
         hs_open_stream(database, 0, &matcher->stream) != HS_SUCCESS)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     pcre2_set_match_limit(matcher->limits, MATCHER_STEPS);
     pcre2_set_heap_limit(matcher->limits, HEAP_KIB);
     *out = TAKE(matcher);
@@ -173,13 +174,13 @@ static void add(struct matcher *matcher, const struct pattern *pattern, struct b
     secret.value = secret.whole;
     if (pairs > 1 && at[2] != PCRE2_UNSET) {
         secret.value = bytes_of(window.data + at[2], at[3] - at[2]);
-        candidate.hit.value = base + at[2];
-        candidate.hit.value_end = base + at[3];
+        candidate.hit.value = (uint16_t)(at[2] - at[0]);
+        candidate.hit.value_size = (uint16_t)secret.value.size;
     }
     verdict = pattern->proof->of(&secret);
     if (verdict == SECRET_NONE)
         return;
-    candidate.hit.confidence = levels[verdict];
+    candidate.hit.confidence = (uint8_t)levels[verdict];
     candidate.hit.sample = verdict == SECRET_SAMPLE;
     candidate.rank = verdict == SECRET_LOW ? RANK_GENERIC : ranks[pattern->rank];
     mask_secret(secret.value, candidate.hit.masked);

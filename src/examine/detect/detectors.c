@@ -19,6 +19,7 @@
 #include "examine/detect/detect.h"
 #include "examine/detect/escapes.h"
 #include "examine/detect/patterns.h"
+#include "examine/text/text_masks.h"
 #include "inventory/gaps.h"
 #include "source/embedded.h"
 
@@ -67,7 +68,7 @@ enum assay_status detectors_new(const char *cache_folder, struct detectors **out
     CLEANUP(detectors_freep) struct detectors *detectors = calloc(1, sizeof *detectors);
 
     if (!detectors)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     TRY(patterns_new(cache_folder, &detectors->patterns, err));
     *out = TAKE(detectors);
     return ASSAY_OK;
@@ -101,7 +102,7 @@ enum assay_status watcher_new(struct detectors *detectors, struct watcher **out,
     if (watcher)
         watcher->shapes = shapes_new();
     if (!watcher || !watcher->shapes)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     watcher->detectors = detectors;
     TRY(matcher_new(detectors->patterns, &watcher->matcher, err));
     *out = TAKE(watcher);
@@ -202,13 +203,19 @@ static bool reserve(struct candidates *candidates, size_t more)
 struct candidate *candidates_next(struct candidates *candidates, uint64_t start, uint64_t end)
 {
     struct candidate *added;
+    struct hit *hit;
 
     if (!reserve(candidates, 1))
         return NULL;
     added = &candidates->all[candidates->count++];
-    memset(added, 0, sizeof *added);
-    added->hit.start = start;
-    added->hit.end = end - start > WATCH_TOKEN_MAX ? start + WATCH_TOKEN_MAX : end;
+    hit = &added->hit;
+    hit->start = start;
+    hit->end = end - start > WATCH_TOKEN_MAX ? start + WATCH_TOKEN_MAX : end;
+    hit->line = hit->column = hit->mark = 0;
+    hit->value = hit->value_size = 0;
+    hit->sample = hit->weak = hit->digest.made = false;
+    hit->masked[0] = 0;
+    added->unproven = false;
     return added;
 }
 
@@ -300,41 +307,32 @@ static bool is_covered(const struct candidate *all, size_t count, size_t at, uin
     return false;
 }
 
-/* Bytes that are LF; in steps that a vector of bytes can count without overflow. */
-static size_t count_ends(struct bytes text)
+/* Line feeds, a bit each, from `at` on behind what was counted. */
+static inline void count_ends(struct lines *lines, size_t at, uint64_t ends)
 {
-    size_t count = 0;
-
-    for (size_t from = 0; from < text.size; from += 255) {
-        size_t size = text.size - from < 255 ? text.size - from : 255;
-        uint8_t some = 0;
-
-        for (size_t i = 0; i < size; i++)
-            some = (uint8_t)(some + (text.data[from + i] == '\n'));
-        count += some;
-    }
-    return count;
+    if (!ends)
+        return;
+    lines->start = lines->counted + at + 64 - (uint64_t)__builtin_clzll(ends);
+    for (; ends; ends &= ends - 1)
+        lines->line += lines->line < UINT32_MAX;
 }
 
 static void count_lines(const struct view *view, uint64_t to, struct lines *lines)
 {
     struct bytes text = view_bytes(view, lines->counted, to);
-    const uint8_t *last = text.size ? memrchr(text.data, '\n', text.size) : NULL;
+    size_t at = 0;
 
-    if (last) {
-        size_t size = (size_t)(last - text.data) + 1;
-        size_t ends = count_ends(bytes_of(text.data, size));
-
-        lines->start = lines->counted + size;
-        lines->line = ends < UINT32_MAX - lines->line ? lines->line + (uint32_t)ends : UINT32_MAX;
-    }
+    for (; text.size - at >= TEXT_MASKS_MOST; at += TEXT_MASKS_MOST)
+        count_ends(lines, at, text_masks_equal_full(text.data + at, '\n'));
+    count_ends(lines, at, text_masks_equal(bytes_from(text, at), '\n'));
     lines->counted = to;
 }
 
 static struct bytes value_of(const struct view *view, const struct hit *hit)
 {
-    return hit->value_end ? view_bytes(view, hit->value, hit->value_end)
-                          : view_bytes(view, hit->start, hit->end);
+    uint64_t value = hit->start + hit->value;
+
+    return view_bytes(view, value, hit->value_size ? value + hit->value_size : hit->end);
 }
 
 /* As one of the item, in which the stream begins at `origin`. */
@@ -349,10 +347,6 @@ static void hand_over(struct evidence *evidence, const struct hit *hit, uint64_t
     shifted = *hit;
     shifted.start += origin;
     shifted.end += origin;
-    if (shifted.value_end > 0) {
-        shifted.value += origin;
-        shifted.value_end += origin;
-    }
     evidence_hits(evidence, &shifted, 1);
 }
 
@@ -475,7 +469,7 @@ enum assay_status watcher_settle(struct watcher *watcher, const struct view *vie
         return watcher->patterns.found[slot].status;
     }
     if (watcher->candidates.out_of_memory)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     *settled = watcher->settled;
     return ASSAY_OK;
 }

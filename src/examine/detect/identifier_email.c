@@ -19,6 +19,9 @@ static const char file_endings[][8] = {
     "whl",  "woff", "woff2", "xml", "xz",   "yaml",  "yml",  "zip",
 };
 
+/* Most mail goes there, and neither list has one of them. */
+static const char usual_endings[][8] = {"com", "org", "net", "edu", "gov", "de", "fr", "uk"};
+
 /* Domains kept for examples (RFC 2606, RFC 6761). */
 static const char sample_domains[][sizeof "example.com"] = {"example.com", "example.net",
                                                             "example.org"};
@@ -140,6 +143,14 @@ static bool is_sample_domain(struct bytes domain)
     return false;
 }
 
+static bool is_usual(const struct word *ending)
+{
+    for (size_t i = 0; i < ARRAY_LEN(usual_endings); i++)
+        if (memcmp(usual_endings[i], ending->text, sizeof usual_endings[i]) == 0)
+            return true;
+    return false;
+}
+
 enum proof identifier_email(struct bytes text)
 {
     const uint8_t *at = text.size ? memchr(text.data, '@', text.size) : NULL;
@@ -149,7 +160,7 @@ enum proof identifier_email(struct bytes text)
 
     if (!at || text.size > ADDRESS_MAX || !address_holds(text, (size_t)(at - text.data), &last))
         return PROOF_FAILS;
-    is_word = fold_word(last, &ending);
+    is_word = fold_word(last, &ending) && !is_usual(&ending);
     if (is_word && words_have(file_endings, &ending))
         return PROOF_FAILS;
     return is_sample_domain(bytes_from(text, (size_t)(at - text.data) + 1)) ||

@@ -5,7 +5,7 @@
 #include "examine/detect/identifier_sums.h"
 #include "examine/detect/identifiers.h"
 
-enum { E164_LEAST = 9, E164_MOST = 15 };
+enum { E164_LEAST = IDENTIFIER_E164_LEAST, E164_MOST = 15 };
 
 /* By the first two digits of a country code: which third ones exist, a bit each; ANY where the code
  * has but the two. 1 and 7 stand alone. */

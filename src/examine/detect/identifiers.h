@@ -31,7 +31,9 @@ size_t identifier_iban_length(uint8_t first, uint8_t second);
 
 /* Ten digits of the North American plan. */
 enum proof identifier_nanp(struct bytes digits);
-/* The digits behind '+': a country code that exists, and a length that it allows. */
+/* The digits behind '+': a country code that exists, and a length that it allows, which is
+ * IDENTIFIER_E164_LEAST or more. */
+enum { IDENTIFIER_E164_LEAST = 9 };
 enum proof identifier_e164(struct bytes digits);
 /* The most digits, country code included, that a number with this country code has; 0: no such
  * code. `digits` are those at hand, at least 3. */

@@ -68,7 +68,7 @@ enum assay_status patterns_new(const char *cache_folder, struct patterns **out,
     if (!patterns || !list(patterns) ||
         (cache_folder && !(patterns->cache_folder = strdup(cache_folder)))) {
         patterns_free(patterns);
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     }
     *out = patterns;
     return ASSAY_OK;
@@ -82,7 +82,7 @@ enum assay_status patterns_use(struct patterns *patterns, const struct assay_pat
         reallocarray(patterns->all, kept + user->count + 1, sizeof(struct pattern *));
 
     if (!all)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     for (size_t i = 0; i < user->count; i++)
         all[kept + i] = &user->all[i];
     patterns->all = all;
@@ -170,7 +170,7 @@ static ASSAY_RESULT compile(const struct patterns *patterns, hs_database_t **out
     hs_compile_error_t *failure = NULL;
 
     if (!list_expressions(patterns, &expressions))
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     if (hs_compile_multi(expressions.all, expressions.flags, expressions.ids,
                          (unsigned)expressions.count, HS_MODE_STREAM, NULL, out,
                          &failure) != HS_SUCCESS) {
@@ -292,7 +292,7 @@ static ASSAY_RESULT make(struct patterns *patterns, struct assay_error *err)
     if (patterns->cache_folder) {
         path = cache_path(patterns);
         if (!path)
-            return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+            return out_of_memory(err);
         if (read_back(patterns, path))
             return ASSAY_OK;
     }

@@ -2,6 +2,7 @@
 
 #include "base/kit.h"
 #include "examine/detect/shape_tokens.h"
+#include "examine/text/text_masks.h"
 
 enum { IPV6_MOST = 39, VERSION_MOST = 30 };
 
@@ -56,17 +57,21 @@ static bool ends_address(const struct look *look, uint64_t end)
            !((c == '.' || c == '-' || c == '/') && is_digit(byte(look, end + 1)));
 }
 
+/* The digits and dots at the end of `text`, of at least one byte. */
+static struct bytes last_numbers(struct bytes text)
+{
+    const uint64_t others = ~(text_masks_of(text).digit | text_masks_equal(text, '.'));
+    const uint64_t before = others & text_masks_full(text.size);
+
+    return before ? bytes_from(text, 64 - (size_t)__builtin_clzll(before)) : text;
+}
+
 void look_ipv4(const struct look *look, uint64_t end)
 {
-    const struct bytes before = view_bytes(look->view, end < 16 ? 0 : end - 16, end);
-    struct bytes text;
+    const struct bytes text = last_numbers(view_bytes(look->view, end < 16 ? 0 : end - 16, end));
     uint64_t start;
-    size_t at = before.size;
     enum proof proof;
 
-    while (at > 0 && (is_digit(before.data[at - 1]) || before.data[at - 1] == '.'))
-        at--;
-    text = bytes_of(before.data + at, before.size - at);
     start = end - text.size;
     if (text.size < 7 || text.size > 15 || !begins_address(look, start) || !ends_address(look, end))
         return;

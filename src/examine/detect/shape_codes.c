@@ -10,6 +10,7 @@
 #include "examine/detect/identifier_sums.h"
 #include "examine/detect/identifier_tokens.h"
 #include "examine/detect/shape_tokens.h"
+#include "examine/text/text_masks.h"
 
 enum {
     CODE_MOST = 45, /* a line of a passport, and one more */
@@ -150,11 +151,6 @@ void look_code(const struct look *look, uint64_t end)
     prove(look, &token, start, end);
 }
 
-static bool is_sign(uint8_t c)
-{
-    return c == ' ' || c == '-' || c == '.' || c == '/';
-}
-
 /* A letter or digit behind, or a sign and one more digit: no group ends there. */
 static bool is_joined(const struct look *look, uint64_t end)
 {
@@ -169,19 +165,21 @@ static bool is_joined(const struct look *look, uint64_t end)
 void look_grouped(const struct look *look, uint64_t end)
 {
     struct bytes text;
+    struct text_masks masks;
     size_t at, plain = 0, last = 0;
 
     if (is_joined(look, end))
         return;
     text = view_bytes(look->view, end < GROUPED_MOST + 2 ? 0 : end - GROUPED_MOST - 2, end);
+    masks = text_masks_of(text);
     at = text.size;
     for (;;) {
+        const uint64_t others = ~(masks.digit | masks.upper) & text_masks_full(at);
+        const size_t from = others ? 64 - (size_t)__builtin_clzll(others) : 0, group = at - from;
         uint64_t start;
         struct token token;
-        size_t group = 0;
 
-        while (at > 0 && value_36(text.data[at - 1]) <= 35 && text.size - at <= GROUPED_MOST)
-            at--, group++;
+        at = from;
         if (group == 0 || text.size - at > GROUPED_MOST)
             return;
         plain += group;
@@ -190,7 +188,7 @@ void look_grouped(const struct look *look, uint64_t end)
             look_stands_alone(look, start, end) && token_read(bytes_from(text, at), &token))
             prove(look, &token, start, end);
         last = last ? last : group;
-        if (at <= 1 || !is_sign(text.data[at - 1]))
+        if (at <= 1 || !(masks.sign >> (at - 1) & 1))
             return;
         at--;
     }

@@ -18,15 +18,17 @@ void look_add(const struct look *look, enum identifier_id id, const struct sight
               const char *masked)
 {
     struct candidate *added = candidates_next(look->out, sight->start, sight->end);
+    size_t size = strnlen(masked, MASKED_SIZE - 1);
 
     if (!added)
         return;
     added->hit.what = &identifiers[id].what;
     added->hit.sample = sight->proof == PROOF_SAMPLE;
-    added->hit.confidence = added->hit.sample ? ASSAY_LOW : sight->confidence;
+    added->hit.confidence = (uint8_t)(added->hit.sample ? ASSAY_LOW : sight->confidence);
     added->hit.weak = sight->weak;
     added->hit.mark = text_mark(view_bytes(look->view, sight->start, sight->end));
-    memcpy(added->hit.masked, masked, strnlen(masked, MASKED_SIZE - 1));
+    memcpy(added->hit.masked, masked, size);
+    added->hit.masked[size] = 0;
     added->rank = sight->rank;
 }
 
@@ -328,7 +330,7 @@ static enum proof read_e164(const uint8_t *text, size_t *size)
         }
         if (is_alnum(*at))
             return best;
-        if (is_digit(at[-1])) {
+        if (is_digit(at[-1]) && count >= IDENTIFIER_E164_LEAST) {
             enum proof proof = identifier_e164(bytes_of(digits, count));
 
             if (proof != PROOF_FAILS) {

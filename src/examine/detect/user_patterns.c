@@ -31,11 +31,6 @@ struct loader {
     struct assay_error *err;
 };
 
-static enum assay_status no_memory(struct assay_error *err)
-{
-    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-}
-
 /* ---- the proof ---- */
 
 /* The file of patterns holds its examples, and is examined like any other. */
@@ -128,7 +123,7 @@ static enum assay_status read_id(struct loader *loader, const struct doc_source 
                      "write id: acme-deploy-key");
     name = arena_printf(loader->patterns->arena, "secret.user.%s", text);
     if (!name)
-        return no_memory(loader->err);
+        return out_of_memory(loader->err);
     for (size_t i = 0; i < loader->patterns->count; i++) {
         const struct pattern *other = &loader->patterns->all[i];
         enum assay_status status;
@@ -164,10 +159,10 @@ static enum assay_status join_literals(struct loader *loader, const struct doc_s
                          "name more of it, or write regex: with what stands around it");
         all = quoted ? arena_printf(arena, "%s%s%s", all, i ? "|" : "", quoted) : NULL;
         if (!all)
-            return no_memory(loader->err);
+            return out_of_memory(loader->err);
     }
     *out = arena_printf(arena, "(?:%s)", all);
-    return *out ? ASSAY_OK : no_memory(loader->err);
+    return *out ? ASSAY_OK : out_of_memory(loader->err);
 }
 
 static enum assay_status read_expressions(struct loader *loader, const struct doc_source *source,
@@ -195,7 +190,7 @@ static enum assay_status read_expressions(struct loader *loader, const struct do
     else
         pattern->token =
             arena_printf(loader->patterns->arena, "%s(?:%s)%s", ALONE, pattern->find, ENDS);
-    return pattern->token ? ASSAY_OK : no_memory(loader->err);
+    return pattern->token ? ASSAY_OK : out_of_memory(loader->err);
 }
 
 static enum assay_status read_words(struct loader *loader, const struct doc_source *source,
@@ -214,7 +209,7 @@ static enum assay_status read_words(struct loader *loader, const struct doc_sour
         TRY(doc_texts(arena, near, source, "near", &words, &count, loader->err));
         kept = arena_array(arena, count + 1, sizeof *kept);
         if (!kept)
-            return no_memory(loader->err);
+            return out_of_memory(loader->err);
         for (size_t i = 0; i < count; i++)
             kept[i] = words[i];
         kept[count] = NULL;
@@ -283,7 +278,7 @@ static enum assay_status read_pattern(struct loader *loader, const struct doc_so
     char why[PATTERN_WHY_SIZE];
 
     if (!rule)
-        return no_memory(loader->err);
+        return out_of_memory(loader->err);
     *rule = (struct user_rule){.source = source, .node = node};
     *pattern = (struct pattern){.proof = &proof_user, .user = rule, .origin = source->path};
     TRY(doc_check_keys(node, source, "a pattern", known, ARRAY_LEN(known), loader->err));
@@ -324,7 +319,7 @@ static enum assay_status read_kinds(struct loader *loader, const struct doc_sour
                      "join those that have a literal in common");
     grown = arena_array(patterns->arena, needed + 1, sizeof *grown);
     if (!grown)
-        return no_memory(loader->err);
+        return out_of_memory(loader->err);
     if (patterns->count)
         memcpy(grown, patterns->all, patterns->count * sizeof *grown);
     patterns->all = grown;
@@ -343,11 +338,11 @@ static enum assay_status read_text(struct loader *loader, const char *shown, str
     struct doc *root;
 
     if (!source)
-        return no_memory(loader->err);
+        return out_of_memory(loader->err);
     source->path = arena_text(arena, shown);
     source->text = bytes_of(arena_copy(arena, text), text.size);
     if (!source->path || !source->text.data)
-        return no_memory(loader->err);
+        return out_of_memory(loader->err);
     sha256(text, digest);
     buf_add(&loader->digests, digest, SHA256_SIZE);
     TRY(doc_read_yaml(arena, source, &root, loader->err));
@@ -441,7 +436,7 @@ static enum assay_status read_folder(struct loader *loader, int folder, const ch
         const char *said = arena_printf(arena, "%s/%s", shown, names[i]->d_name);
 
         if (status == ASSAY_OK)
-            status = whole && said ? read_file(loader, whole, said) : no_memory(loader->err);
+            status = whole && said ? read_file(loader, whole, said) : out_of_memory(loader->err);
         free(names[i]);
     }
     free(names);
@@ -468,7 +463,7 @@ static enum assay_status read_configured(struct loader *loader,
     loader->root = options->anywhere && !beneath_is_named(word) ? NULL : options->root;
     if (options->root && !loader->root && word[0] != '/')
         path = arena_printf(loader->patterns->arena, "%s/%s", options->root, word);
-    return path ? read_word(loader, path, word) : no_memory(loader->err);
+    return path ? read_word(loader, path, word) : out_of_memory(loader->err);
 }
 
 /* ---- all of them ---- */
@@ -481,7 +476,7 @@ enum assay_status assay_patterns_open(const struct assay_patterns_options *optio
     enum assay_status status = ASSAY_OK;
 
     if (!patterns || !(patterns->arena = arena_new()))
-        return no_memory(err);
+        return out_of_memory(err);
     buf_init(&loader.digests, LIMIT_DOCUMENT);
     for (size_t i = 0; status == ASSAY_OK && i < options->word_count; i++)
         status = read_configured(&loader, options, options->words[i]);

@@ -150,7 +150,7 @@ static ASSAY_RESULT try_all(struct trial *trial, const struct assay_patterns *pa
     trial->evidence = evidence_new();
     trial->arena = arena_new();
     if (!trial->evidence || !trial->arena)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     TRY(detectors_new(NULL, &trial->detectors, err));
     TRY(detectors_use(trial->detectors, patterns, true, err));
     TRY(watcher_new(trial->detectors, &trial->watcher, err));
@@ -173,8 +173,7 @@ enum assay_status assay_patterns_test(const struct assay_patterns *patterns,
     if (patterns->count > 0)
         TRY(try_all(&trial, patterns, result, &text, err));
     result->text = buf_take_string(&text);
-    return result->text ? ASSAY_OK
-                        : assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    return result->text ? ASSAY_OK : out_of_memory(err);
 }
 
 enum assay_status assay_patterns_lint(const struct assay_patterns *patterns, char **text,
@@ -199,5 +198,5 @@ enum assay_status assay_patterns_lint(const struct assay_patterns *patterns, cha
         }
     }
     *text = buf_take_string(&out);
-    return *text ? ASSAY_OK : assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    return *text ? ASSAY_OK : out_of_memory(err);
 }

@@ -27,6 +27,7 @@ enum state {
     FIRST_ELEMENT, /* behind '[' */
     FIRST_NAME,    /* behind '{' */
     COLON,         /* behind a name */
+    VALUE,         /* behind a name and its colon */
     BEHIND,        /* behind a value of an array or object */
     DONE,          /* behind the outermost value */
 };
@@ -39,7 +40,11 @@ enum state {
  * Records of a table have the same names in the same order, and those of the one before were
  * different: while an outermost object follows them, none is repeated and none is placed.
  */
-enum { NAMES_FIRST = 64, NAMES_USUAL = 128, NAME_USUAL_MOST = 16 };
+enum {
+    NAMES_FIRST = 64,
+    NAME_USUAL_MOST = 16,
+    USUAL_AT_HAND = NAME_USUAL_MOST + 5, /* and what stands around a name: `, "name":` */
+};
 
 /* A name that is likely to stand at some place again: its bytes, where they are few and stood there
  * as they are. */
@@ -55,7 +60,7 @@ struct json_names {
     size_t starts[DEPTH_MAX];   /* where each level's names begin on the stack */
     uint64_t serial[DEPTH_MAX]; /* tells one object's names from another's */
     uint64_t objects;
-    struct usual_name usual[NAMES_USUAL]; /* of an outermost object, all different */
+    struct usual_name usual[JSON_USUAL_NAMES]; /* of an outermost object, all different */
     size_t usual_count, followed;
     bool follows; /* the present one had the first `followed` of them, and no others */
 };
@@ -163,31 +168,77 @@ static struct usual_name usual_name_of(const struct json_scan *scan)
     return name;
 }
 
-/* Takes the name that is expected, of which all is known already; false where another one may
- * stand there. */
-static bool take_usual_name(struct json_scan *scan)
+/* The name that is likely to stand next, of which all is known; NULL where there is none, or not
+ * enough is at hand to tell. */
+static inline const struct usual_name *usual_name(const struct json_scan *scan)
 {
-    struct json_names *names = scan->names;
-    struct cursor *cursor = scan->cursor;
-    const uint8_t *at = cursor->window + cursor->at;
-    uint64_t words[NAME_USUAL_MOST / 8];
+    const struct json_names *names = scan->names;
+    const struct cursor *cursor = scan->cursor;
     const struct usual_name *name;
 
-    if (scan->depth != 1 || !names->follows || names->followed == names->usual_count ||
-        cursor->have - cursor->at <= sizeof words)
-        return false;
+    if (scan->depth != 1 || !scan->options.find_repeats || !names || !names->follows ||
+        names->followed == names->usual_count || cursor->have - cursor->at <= USUAL_AT_HAND)
+        return NULL;
     name = &names->usual[names->followed];
+    return name->size > 0 ? name : NULL;
+}
+
+/* True where the name and its closing quote stand at `at`. */
+static inline bool usual_name_is_at(const struct usual_name *name, const uint8_t *at)
+{
+    uint64_t words[NAME_USUAL_MOST / 8];
+
     memcpy(words, at, sizeof words);
-    if (name->size == 0 || at[name->size] != '"' ||
-        (((words[0] ^ name->words[0]) & name->masks[0]) |
-         ((words[1] ^ name->words[1]) & name->masks[1])))
-        return false;
+    return at[name->size] == '"' && !(((words[0] ^ name->words[0]) & name->masks[0]) |
+                                      ((words[1] ^ name->words[1]) & name->masks[1]));
+}
+
+static inline void met_usual_name(struct json_scan *scan, const struct usual_name *name,
+                                  const uint8_t *at)
+{
     scan->text = bytes_of(at, name->size);
     scan->text_digest = name->digest;
     scan->cut = scan->hides = scan->repeated = false;
-    names->followed++;
-    cursor_consume(cursor, name->size + 1);
+    scan->names->followed++;
+}
+
+/* Behind the opening quote; false where another name may stand there. */
+static bool take_usual_name(struct json_scan *scan)
+{
+    const struct usual_name *name = usual_name(scan);
+    const uint8_t *at = scan->cursor->window + scan->cursor->at;
+
+    if (!name || !usual_name_is_at(name, at))
+        return false;
+    met_usual_name(scan, name, at);
+    cursor_consume(scan->cursor, name->size + 1);
     return true;
+}
+
+size_t json_take_usual_name(struct json_scan *scan)
+{
+    const struct usual_name *name = usual_name(scan);
+    const uint8_t *const from = scan->cursor->window + scan->cursor->at;
+    const uint8_t *at = from;
+
+    if (!name || (scan->arrays & 1))
+        return JSON_NOT_USUAL;
+    if (scan->state == BEHIND) {
+        if (*at != ',')
+            return JSON_NOT_USUAL;
+        at++;
+        at += *at == ' ';
+    } else if (scan->state != FIRST_NAME) {
+        return JSON_NOT_USUAL;
+    }
+    if (*at != '"' || !usual_name_is_at(name, at + 1) || at[name->size + 2] != ':')
+        return JSON_NOT_USUAL;
+    scan->at = cursor_at(scan->cursor) + (uint64_t)(at - from);
+    met_usual_name(scan, name, at + 1);
+    at += name->size + 3;
+    cursor_consume(scan->cursor, (size_t)(at - from));
+    scan->state = VALUE;
+    return (size_t)(name - scan->names->usual);
 }
 
 static enum assay_status names_add(struct json_scan *scan, uint64_t digest, bool *repeated)
@@ -206,7 +257,7 @@ static enum assay_status names_add(struct json_scan *scan, uint64_t digest, bool
         TRY(names_stray(scan));
     }
     TRY(names_put(scan, 0, digest, repeated));
-    if (!*repeated && names->usual_count < NAMES_USUAL)
+    if (!*repeated && names->usual_count < JSON_USUAL_NAMES)
         names->usual[names->usual_count++] = usual_name_of(scan);
     return ASSAY_OK;
 }
@@ -740,7 +791,7 @@ static enum assay_status read_name(struct json_scan *scan, int byte, enum json_t
     *token = JSON_NAME;
     cursor_consume(scan->cursor, 1);
     scan->state = COLON;
-    if (scan->options.find_repeats && take_usual_name(scan))
+    if (take_usual_name(scan))
         return ASSAY_OK;
     TRY(read_text(scan, true));
     scan->repeated = false;
@@ -758,7 +809,7 @@ static enum assay_status take_mark(struct json_scan *scan, int *byte)
     return ASSAY_OK;
 }
 
-enum assay_status json_next(struct json_scan *scan, enum json_token *token)
+static enum assay_status next_token(struct json_scan *scan, enum json_token *token)
 {
     bool array = scan->depth > 0 && (scan->arrays >> (scan->depth - 1) & 1);
     int byte;
@@ -798,10 +849,22 @@ enum assay_status json_next(struct json_scan *scan, enum json_token *token)
             return unexpected(scan, byte, array ? "',' or ']'" : "',' or '}'");
         TRY(take_mark(scan, &byte));
         return array ? read_value(scan, byte, token) : read_name(scan, byte, token);
+    case VALUE:
     case START:
     case DONE:
         break;
     }
+    return read_value(scan, byte, token);
+}
+
+enum assay_status json_next(struct json_scan *scan, enum json_token *token)
+{
+    int byte;
+
+    if (scan->state != VALUE)
+        return next_token(scan, token);
+    TRY(look_past_blanks(scan, &byte));
+    scan->at = cursor_at(scan->cursor);
     return read_value(scan, byte, token);
 }
 

@@ -47,6 +47,8 @@ struct json_options {
     bool not_finite;   /* NaN, Infinity, -Infinity are REAL too, as Python's json writes them */
 };
 
+enum { JSON_USUAL_NAMES = 128, JSON_NOT_USUAL = JSON_USUAL_NAMES };
+
 struct json_scan {
     /* About the last token. */
     uint64_t at;          /* offset of its first byte */
@@ -89,6 +91,13 @@ void json_scan_clear(struct json_scan *scan);
  * After a failure, json_scan_restart() before the next value.
  */
 ASSAY_RESULT json_next(struct json_scan *scan, enum json_token *token);
+
+/*
+ * As json_next(), where the next token is the name that stood at the same place of the outermost
+ * object before, and the first one too; with `find_repeats` only. Returns that place, from 0, or
+ * JSON_NOT_USUAL: nothing was read, whatever comes.
+ */
+size_t json_take_usual_name(struct json_scan *scan);
 
 /* Forgets the value begun; the cursor stays where it is. */
 void json_scan_restart(struct json_scan *scan);

@@ -18,6 +18,7 @@
 #include "base/arena.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/room.h"
 #include "base/text.h"
 #include "examine/examine.h"
 #include "examine/link/agreement.h"
@@ -103,15 +104,8 @@ static int compare_speakers(const void *left, const void *right)
 static ASSAY_RESULT add_speaker(struct agreement *agreement, struct speakers *speakers,
                                 const struct assay_item *item)
 {
-    if (speakers->count == speakers->capacity) {
-        size_t capacity = speakers->capacity ? 2 * speakers->capacity : 16;
-        struct speaker *grown = reallocarray(speakers->items, capacity, sizeof *grown);
-
-        if (!grown)
-            return linker_no_memory(&agreement->linker);
-        speakers->items = grown;
-        speakers->capacity = capacity;
-    }
+    if (!HAS_ROOM(speakers->items, speakers->count, speakers->capacity))
+        return linker_no_memory(&agreement->linker);
     speakers->items[speakers->count++] = (struct speaker){.item = item, .folder = folder_of(item)};
     return ASSAY_OK;
 }

@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/kit.h"
+#include "base/room.h"
 #include "examine/examine.h"
 
 /* Which facts of a card an item may take over. */
@@ -46,7 +47,7 @@ static void linker_clear(struct linker *linker)
     free(linker->folders.items);
 }
 
-static ASSAY_RESULT out_of_memory(struct assay_error *err)
+static ASSAY_RESULT no_memory(struct assay_error *err)
 {
     return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for cards");
 }
@@ -56,15 +57,8 @@ static ASSAY_RESULT add_card(struct linker *linker, struct cards *cards, size_t 
 {
     const struct assay_path *path = linker->inventory->items[item].path;
 
-    if (cards->count == cards->capacity) {
-        size_t capacity = cards->capacity ? 2 * cards->capacity : 16;
-        struct card *grown = reallocarray(cards->items, capacity, sizeof *grown);
-
-        if (!grown)
-            return out_of_memory(linker->err);
-        cards->items = grown;
-        cards->capacity = capacity;
-    }
+    if (!HAS_ROOM(cards->items, cards->count, cards->capacity))
+        return no_memory(linker->err);
     cards->items[cards->count++] = (struct card){
         .subject = {.container = path->container, .size = name_size, .name = path->name},
         .item = item};
@@ -242,7 +236,7 @@ static ASSAY_RESULT card_facts(struct linker *linker, struct card *card, enum ta
         return ASSAY_OK;
     items = arena_array(inventory_arena(linker->inventory), content->fact_count + 1, sizeof *items);
     if (!items)
-        return out_of_memory(linker->err);
+        return no_memory(linker->err);
     for (size_t i = 0; i < content->fact_count; i++) {
         const struct assay_fact *fact = &content->facts[i];
         bool again = i > 0 && content->facts[i - 1].id == fact->id; /* measured comes first */
@@ -267,7 +261,7 @@ static ASSAY_RESULT merge_facts(struct linker *linker, const struct facts *own,
     size_t i = 0, j = 0;
 
     if (!items)
-        return out_of_memory(linker->err);
+        return no_memory(linker->err);
     while (i < own->count || j < around->count) {
         if (j == around->count || (i < own->count && own->items[i].id <= around->items[j].id)) {
             if (j < around->count && own->items[i].id == around->items[j].id)

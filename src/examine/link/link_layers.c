@@ -17,6 +17,7 @@
 #include "base/codec.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/room.h"
 #include "crypto/digest.h"
 #include "examine/link/link.h"
 #include "inventory/gaps.h"
@@ -131,15 +132,8 @@ static bool plain_path(struct stack *stack, struct bytes name, struct bytes *out
 
 static bool push_entry(struct stack *stack, struct entry entry)
 {
-    if (stack->count == stack->capacity) {
-        size_t capacity = stack->capacity ? 2 * stack->capacity : 1024;
-        struct entry *grown = reallocarray(stack->entries, capacity, sizeof *grown);
-
-        if (!grown)
-            return false;
-        stack->entries = grown;
-        stack->capacity = capacity;
-    }
+    if (!HAS_ROOM(stack->entries, stack->count, stack->capacity))
+        return false;
     stack->entries[stack->count++] = entry;
     return true;
 }
@@ -234,15 +228,8 @@ static bool open_node(struct stack *stack, size_t from, size_t to)
 {
     struct node node = {.from = from, .to = to, .path = stack->entries[from].path};
 
-    if (stack->depth == stack->node_capacity) {
-        size_t capacity = stack->node_capacity ? 2 * stack->node_capacity : 64;
-        struct node *grown = reallocarray(stack->nodes, capacity, sizeof *grown);
-
-        if (!grown)
-            return false;
-        stack->nodes = grown;
-        stack->node_capacity = capacity;
-    }
+    if (!HAS_ROOM(stack->nodes, stack->depth, stack->node_capacity))
+        return false;
     for (size_t i = from; i < to; i++) {
         const struct entry *entry = &stack->entries[i];
 

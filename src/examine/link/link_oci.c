@@ -16,6 +16,7 @@
 #include "base/codec.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/room.h"
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "examine/link/blob_name.h"
@@ -416,15 +417,8 @@ static ASSAY_RESULT check_diffs(struct linker *linker, const struct assay_item *
 
 static ASSAY_RESULT push_layer(struct linker *linker, struct image *image, struct found found)
 {
-    if (image->count == image->capacity) {
-        size_t capacity = image->capacity ? 2 * image->capacity : 16;
-        struct found *grown = reallocarray(image->layers, capacity, sizeof *grown);
-
-        if (!grown)
-            return linker_no_memory(linker);
-        image->layers = grown;
-        image->capacity = capacity;
-    }
+    if (!HAS_ROOM(image->layers, image->count, image->capacity))
+        return linker_no_memory(linker);
     image->layers[image->count++] = found;
     return ASSAY_OK;
 }

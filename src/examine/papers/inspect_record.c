@@ -239,9 +239,14 @@ static enum assay_status record_read(struct cursor *cursor, const struct subject
         return read_other(cursor, subject, head, evidence);
     record = record_find(kind);
     if (!record) {
-        evidence_gap(evidence, GAP_RECORD_INVALID, 0,
-                     "there is no kind of record \"%.*s\": did you mean %s?", (int)kind.size,
-                     (const char *)kind.data, nearest_to(kind));
+        size_t offset = (size_t)(kind.data - head.data);
+        struct place place = place_of(head, offset);
+
+        evidence_gap(evidence, GAP_RECORD_INVALID, offset,
+                     "line %" PRIu32 ", column %" PRIu32
+                     ": there is no kind of record \"%.*s\": did you mean %s?",
+                     place.line, place.column, (int)kind.size, (const char *)kind.data,
+                     nearest_to(kind));
         return hydra_is_marked(head) ? read_other(cursor, subject, head, evidence) : ASSAY_OK;
     }
     if (hydra_is_marked(head))

@@ -42,7 +42,7 @@ static uint64_t digest(struct bytes text)
     return value ? value : 1;
 }
 
-static enum assay_status out_of_memory(struct pickle_report *report)
+static enum assay_status no_memory(struct pickle_report *report)
 {
     return cursor_fail_at(report->cursor, ASSAY_ENOMEM, cursor_at(report->cursor), "out of memory");
 }
@@ -70,11 +70,11 @@ static enum assay_status grow_imports(struct pickle_report *report, uint64_t off
                               LIMIT_PICKLE_NAMES);
     imports = realloc(report->imports, capacity * sizeof *imports);
     if (!imports)
-        return out_of_memory(report);
+        return no_memory(report);
     report->imports = imports;
     table = calloc(capacity * 2, sizeof *table);
     if (!table)
-        return out_of_memory(report);
+        return no_memory(report);
     free(report->import_table);
     report->import_table = table;
     report->import_capacity = capacity;
@@ -117,7 +117,7 @@ static enum assay_status add_import(struct pickle_report *report, struct bytes n
         char *copy = malloc(name.size + 1);
 
         if (!copy)
-            return out_of_memory(report);
+            return no_memory(report);
         memcpy(copy, name.data, name.size);
         copy[name.size] = 0;
         report->imports[report->import_count] = (struct pickle_import){
@@ -158,7 +158,7 @@ enum assay_status pickle_report_import(struct pickle_report *report, struct byte
     text_show(&shown,
               buf_bytes(&resolved)); /* a name may hold anything; it is said as it is kept */
     if (resolved.status == ASSAY_ENOMEM || shown.status != ASSAY_OK)
-        return out_of_memory(report);
+        return no_memory(report);
     return add_import(report, buf_bytes(&shown), verdict, offset, index);
 }
 
@@ -254,7 +254,7 @@ static enum assay_status grow_storages(struct pickle_report *report)
     report->storages = calloc(capacity, sizeof *report->storages);
     if (!report->storages) {
         report->storages = old;
-        return out_of_memory(report);
+        return no_memory(report);
     }
     report->storage_capacity = capacity;
     for (size_t i = 0; i < old_capacity; i++)

@@ -59,9 +59,11 @@ static bool take_exponent(struct bytes text, struct written *out)
 
 static bool take_written(struct bytes text, struct written *out)
 {
-    out->negative = text.data[0] == '-';
-    out->plus = text.data[0] == '+';
-    if (out->negative || out->plus)
+    const uint8_t sign = text.data[0];
+
+    out->negative = sign == '-';
+    out->plus = sign == '+';
+    if (sign == '-' || sign == '+')
         text = bytes_from(text, 1);
     out->whole = bytes_of(text.data, digits(text));
     if (out->whole.size > 1 && text.data[0] == '0')

@@ -8,6 +8,7 @@
 #include "base/kit.h"
 #include "examine/tables/cell_number.h"
 #include "examine/text/text_hash.h"
+#include "examine/text/text_masks.h"
 
 static bool is_digit(uint8_t byte)
 {
@@ -321,7 +322,8 @@ static bool read_plain_date(struct bytes cell, struct cell_value *out)
          number_at(hour, 4) > 59 || number_at(second, 5) > 60))
         return false;
     out->type = CELL_DATE;
-    out->text = out->moment = cell;
+    out->text = cell;
+    out->moment = cell;
     return true;
 }
 
@@ -407,6 +409,17 @@ enum cell_type cell_type(struct bytes cell)
     return value.type;
 }
 
+/* A call, another sheet, or a program (DDE), in a part of a cell that a byte stands before. */
+static bool has_sign_of_formula(struct bytes part)
+{
+    uint64_t calls = text_masks_equal(part, '(');
+
+    for (; calls; calls &= calls - 1)
+        if (is_letter(part.data[__builtin_ctzll(calls) - 1]))
+            return true;
+    return text_masks_equal(part, '!') | text_masks_equal(part, '|');
+}
+
 bool cell_is_formula(struct bytes cell)
 {
     if (cell.size < 2)
@@ -415,9 +428,11 @@ bool cell_is_formula(struct bytes cell)
         return true;
     if (cell.data[0] != '@' && cell.data[0] != '+' && cell.data[0] != '-')
         return false;
-    for (size_t i = 1; i < cell.size; i++) /* a call, another sheet, or a program (DDE) */
-        if (cell.data[i] == '!' || cell.data[i] == '|' ||
-            (cell.data[i] == '(' && is_letter(cell.data[i - 1])))
+    for (size_t at = 1; at < cell.size; at += TEXT_MASKS_MOST) {
+        size_t size = cell.size - at < TEXT_MASKS_MOST ? cell.size - at : TEXT_MASKS_MOST;
+
+        if (has_sign_of_formula(bytes_of(cell.data + at, size)))
             return true;
+    }
     return false;
 }

@@ -24,7 +24,7 @@ enum {
     KNOWING_COLUMNS = 128, /* that remember the cells they had, in 12 KiB each */
 };
 
-static ASSAY_RESULT out_of_memory(struct assay_error *err)
+static ASSAY_RESULT no_memory(struct assay_error *err)
 {
     return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for columns");
 }
@@ -79,7 +79,7 @@ static ASSAY_RESULT grow(struct data_table *table, size_t count, struct assay_er
         capacity = count;
     grown = reallocarray(table->columns, capacity, sizeof *grown);
     if (!grown)
-        return out_of_memory(err);
+        return no_memory(err);
     table->columns = grown;
     table->capacity = capacity;
     return ASSAY_OK;
@@ -101,7 +101,7 @@ enum assay_status data_table_reach(struct data_table *table, size_t count, struc
             (struct data_table_column){.name_hash = text_hash(number_of(table->count, number)),
                                        .distinct = calloc(1, sizeof *column->distinct)};
         if (!column->distinct)
-            return out_of_memory(err);
+            return no_memory(err);
         column->distinct->grows = table->count < EXACT_COLUMNS;
         if (table->count < KNOWING_COLUMNS)
             column->known = calloc(1, sizeof *column->known); /* without it all is but slower */
@@ -125,7 +125,7 @@ static ASSAY_RESULT copy_name(struct data_table_column *column, struct bytes nam
         buf_byte(&shown, name.data[i] ? name.data[i] : '?');
     free(column->name);
     column->name = buf_take_string(&shown);
-    return column->name ? ASSAY_OK : out_of_memory(err);
+    return column->name ? ASSAY_OK : no_memory(err);
 }
 
 static void note_told(struct data_table_column *column)
@@ -153,12 +153,12 @@ enum assay_status data_table_name_in(struct data_table *table, size_t column, st
          (table->first + column < KEY_SKETCH_COLUMNS && !labels_are_in(known->name + known->in)))) {
         known->keys = key_sample_new();
         if (!known->keys)
-            return out_of_memory(err);
+            return no_memory(err);
     }
     if (labels_are_in(known->name + known->in) && !known->labels) {
         known->labels = labels_new();
         if (!known->labels)
-            return out_of_memory(err);
+            return no_memory(err);
         free(known->known); /* each label is counted */
         known->known = NULL;
     }
@@ -288,9 +288,11 @@ static bool has_bounds(unsigned types)
     return types == 1U << CELL_DATE || (types && !(types & ~BOUNDED) && !(types >> CELL_DATE & 1));
 }
 
-/* Reads any cell; CELL_TYPES: its type is told by its text. */
-static void read_cell(struct data_table_column *column, enum cell_type type, struct bytes text,
-                      struct row_sum *row, unsigned part)
+/* Reads any cell; CELL_TYPES: its type is told by its text. Out of line: most are found out sooner.
+ */
+__attribute__((noinline)) static void read_cell(struct data_table_column *column,
+                                                enum cell_type type, struct bytes text,
+                                                struct row_sum *row, unsigned part)
 {
     struct cell_value value;
 
@@ -390,38 +392,45 @@ static inline void keep_added(struct known_cell *cell, const struct row_sum *row
     }
 }
 
+static inline void add_known(const struct known_cell *cell, struct row_sum *row, unsigned part)
+{
+    if (!row)
+        return;
+    row->parts[part] += cell->name_adds;
+    row->values[cell->value_part] += cell->value_adds;
+}
+
 /* The same text again changes nothing but the number of cells and the sums of its row: types only
  * ever grow, bounds widen, and different values are different ones. */
 static inline void read_any_cell(struct data_table_column *column, enum cell_type type,
                                  struct bytes text, struct row_sum *row, unsigned part)
 {
-    struct known_cell cell, *place;
+    struct known_cell cell, *place = NULL;
+    struct row_sum alone, *adds = row;
     uint64_t before = column->cells;
 
     if (text.size == 0) {
         column->types |= 1U << CELL_EMPTY;
         return;
     }
-    if (!known_cells_want(column->known, text) || may_number_row(column, text)) {
-        read_new_cell(column, type, text, row, part);
+    if (known_cells_want(column->known, text) && !may_number_row(column, text)) {
+        cell = known_cell_of(text, type);
+        place = known_cell_place(column->known, &cell);
+        if (known_cell_is(column->known, place, &cell)) {
+            column->cells += place->counts;
+            add_known(place, row, part);
+            return;
+        }
+        alone = (struct row_sum){0};
+        adds = &alone;
+    }
+    read_new_cell(column, type, text, adds, part);
+    if (!place)
         return;
-    }
-    cell = known_cell_of(text, type);
-    place = known_cell_place(column->known, &cell);
-    if (known_cell_is(column->known, place, &cell)) {
-        column->cells += place->counts;
-    } else {
-        struct row_sum alone = {0};
-
-        read_new_cell(column, type, text, &alone, part);
-        keep_added(&cell, &alone, part);
-        cell.counts = column->cells > before;
-        *place = cell;
-    }
-    if (row) {
-        row->parts[part] += place->name_adds;
-        row->values[place->value_part] += place->value_adds;
-    }
+    keep_added(&cell, &alone, part);
+    cell.counts = column->cells > before;
+    *place = cell;
+    add_known(place, row, part);
 }
 
 static unsigned part_of(const struct data_table *table, size_t column)

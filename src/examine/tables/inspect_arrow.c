@@ -112,7 +112,7 @@ static ASSAY_RESULT open_all(struct arrow *arrow)
     buf_init(&arrow->packed, LIMIT_ARROW_BUFFER);
     buf_init(&arrow->text, LIMIT_ARROW_MESSAGE);
     if (!arrow->arena || !arrow->unpacker)
-        return assay_fail(arrow->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(arrow->err);
     return ASSAY_OK;
 }
 
@@ -313,7 +313,7 @@ static ASSAY_RESULT list_blocks(const struct arrow *arrow, const struct flat_tab
     *count = (size_t)blocks.count;
     *places = arena_array(arrow->arena, *count + 1, sizeof **places);
     if (!*places)
-        return assay_fail(arrow->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(arrow->err);
     for (size_t i = 0; i < *count; i++)
         TRY(flat_number_at(&blocks, BLOCK * (uint64_t)i, 8, &(*places)[i]));
     return ASSAY_OK;

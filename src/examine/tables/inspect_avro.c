@@ -57,7 +57,7 @@ static ASSAY_RESULT open_all(struct container *container)
     buf_init(&container->plain, LIMIT_AVRO_BLOCK);
     buf_init(&container->schema, LIMIT_DOCUMENT);
     if (!container->avro.arena || !container->unpacker)
-        return assay_fail(container->avro.err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(container->avro.err);
     return ASSAY_OK;
 }
 

@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/room.h"
 #include "base/text.h"
 #include "examine/inspect.h"
 #include "examine/tables/data_table.h"
@@ -87,7 +88,7 @@ static uint64_t u64(const uint8_t *at)
            (uint64_t)u16(at + 6) << 48;
 }
 
-static ASSAY_RESULT out_of_memory(struct lmdb *db)
+static ASSAY_RESULT no_memory(struct lmdb *db)
 {
     return cursor_fail_at(db->cursor, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
 }
@@ -118,7 +119,7 @@ static ASSAY_RESULT open_trees(struct lmdb *db, uint64_t *root)
         return cursor_fail_at(db->cursor, ASSAY_ELIMIT, 40, "%" PRIu64 " pages", db->pages);
     db->seen = calloc((size_t)db->pages / 8 + 1, 1);
     if (!db->seen)
-        return out_of_memory(db);
+        return no_memory(db);
     db->seen[0] = 3; /* the meta pages */
     return ASSAY_OK;
 }
@@ -148,7 +149,7 @@ static ASSAY_RESULT enter(struct lmdb *db, unsigned depth, uint64_t page, uint64
     if (!level->bytes)
         level->bytes = malloc(db->page_size);
     if (!level->bytes)
-        return out_of_memory(db);
+        return no_memory(db);
     TRY(cursor_seek(db->cursor, page * db->page_size));
     TRY(cursor_copy(db->cursor, level->bytes, db->page_size));
     lower = u16(level->bytes + 12);
@@ -260,20 +261,13 @@ static ASSAY_RESULT add_tree(struct lmdb *db, const struct node *node)
     if (db->count == LIMIT_SQLITE_TABLES)
         return cursor_fail_at(db->cursor, ASSAY_ELIMIT, node->offset, "more than %d databases",
                               LIMIT_SQLITE_TABLES);
-    if (db->count == db->capacity) {
-        size_t capacity = db->capacity ? 2 * db->capacity : 16;
-        struct tree *grown = reallocarray(db->trees, capacity, sizeof *grown);
-
-        if (!grown)
-            return out_of_memory(db);
-        db->trees = grown;
-        db->capacity = capacity;
-    }
+    if (!HAS_ROOM(db->trees, db->count, db->capacity))
+        return no_memory(db);
     tree = &db->trees[db->count];
     *tree = (struct tree){strndup((const char *)node->key.data, node->key.size),
                           u64(node->rest.data + DB_SIZE - 8)};
     if (!tree->name)
-        return out_of_memory(db);
+        return no_memory(db);
     db->count++;
     return ASSAY_OK;
 }
@@ -407,7 +401,7 @@ static ASSAY_RESULT read_rest(struct lmdb *db)
     if (!bytes)
         bytes = db->levels[0].bytes = malloc(db->page_size);
     if (!bytes)
-        return out_of_memory(db);
+        return no_memory(db);
     for (uint64_t page = 2; page < db->pages; page++) {
         if (db->seen[page / 8] >> page % 8 & 1)
             continue;

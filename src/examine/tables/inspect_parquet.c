@@ -45,7 +45,7 @@ static ASSAY_RESULT open_all(struct parquet *parquet)
     buf_init(&parquet->dictionary, LIMIT_PARQUET_DICTIONARY);
     buf_init(&parquet->value, LIMIT_PARQUET_PAGE);
     if (!parquet->arena || !parquet->unpacker)
-        return assay_fail(parquet->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(parquet->err);
     return ASSAY_OK;
 }
 

@@ -12,6 +12,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/room.h"
 #include "base/utf16.h"
 #include "examine/inspect.h"
 #include "examine/tables/data_table.h"
@@ -58,7 +59,7 @@ static void database_clear(struct database *db)
     buf_clear(&db->text);
 }
 
-static ASSAY_RESULT out_of_memory(struct database *db)
+static ASSAY_RESULT no_memory(struct database *db)
 {
     return cursor_fail_at(db->file.cursor, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
 }
@@ -128,15 +129,8 @@ static ASSAY_RESULT add_entry(struct database *db, const struct sqlite_value val
     if (db->count == LIMIT_SQLITE_TABLES)
         return cursor_fail_at(db->file.cursor, ASSAY_ELIMIT, offset, "more than %d tables",
                               LIMIT_SQLITE_TABLES);
-    if (db->count == db->capacity) {
-        size_t capacity = db->capacity ? 2 * db->capacity : 16;
-        struct entry *grown = reallocarray(db->entries, capacity, sizeof *grown);
-
-        if (!grown)
-            return out_of_memory(db);
-        db->entries = grown;
-        db->capacity = capacity;
-    }
+    if (!HAS_ROOM(db->entries, db->count, db->capacity))
+        return no_memory(db);
     entry = &db->entries[db->count];
     *entry = (struct entry){.root = (uint32_t)values[3].integer};
     entry->is_table = bytes_equal(text_of(db, &values[0]), BYTES("table"));
@@ -146,7 +140,7 @@ static ASSAY_RESULT add_entry(struct database *db, const struct sqlite_value val
     entry->sql = bytes_of(malloc(text.size + 1), text.size);
     db->count++;
     if (!entry->name || !entry->sql.data)
-        return out_of_memory(db);
+        return no_memory(db);
     if (text.size)
         memcpy((void *)(uintptr_t)entry->sql.data, text.data, text.size);
     hand_text(db, entry->sql, offset);
@@ -250,7 +244,7 @@ static ASSAY_RESULT begin_table(struct database *db)
     free(db->order);
     db->order = calloc(form->count + 1, sizeof *db->order);
     if (!db->order)
-        return out_of_memory(db);
+        return no_memory(db);
     db->ordered = sqlite_table_order(form, db->order);
     TRY(data_table_reach(&db->table, form->count, db->file.cursor->err));
     for (size_t i = 0; i < form->count; i++)

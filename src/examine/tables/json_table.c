@@ -117,6 +117,22 @@ static ASSAY_RESULT find_member(struct json_table *json, const struct level *lev
     return buf_status(&json->way, scan->cursor->err);
 }
 
+/* The same of one that the scan knew at once, at that place. */
+static ASSAY_RESULT find_usual_member(struct json_table *json, const struct level *level,
+                                      size_t place, struct member *member)
+{
+    struct json_table_usual *usual = &json->usual[place];
+    const uint64_t digest = json->scan->text_digest;
+
+    if (usual->known && usual->digest == digest) {
+        *member = (struct member){.digest = digest, .column = usual->column, .known = true};
+        return ASSAY_OK;
+    }
+    TRY(find_member(json, level, member));
+    *usual = (struct json_table_usual){digest, member->column, member->known};
+    return ASSAY_OK;
+}
+
 /* A column for a member that has none; maps inside of records have few. */
 static ASSAY_RESULT add_column(struct json_table *json, struct member *member)
 {
@@ -189,8 +205,10 @@ static void add_leaf(struct json_table *json, const struct path *path, enum json
         data_table_leaf(name, text_of(scan, token), &json->row);
 }
 
-/* Reads a list or a map to its end: items of a list have the list's own path. */
-static ASSAY_RESULT read_nested(struct json_table *json, const struct member *member)
+/* Reads a list or a map to its end: items of a list have the list's own path. Out of line, for it
+ * takes room that other values need not. */
+__attribute__((noinline)) static ASSAY_RESULT read_nested(struct json_table *json,
+                                                          const struct member *member)
 {
     struct json_scan *scan = json->scan;
     const unsigned outer = scan->depth;
@@ -222,17 +240,15 @@ static ASSAY_RESULT read_nested(struct json_table *json, const struct member *me
 }
 
 /* Of the value just read. */
-static struct assay_place place_of(const struct json_table *json)
+static inline void tell_place(const struct json_table *json, struct assay_place *place)
 {
-    struct assay_place place = {.offset = json->scan->at};
+    const uint64_t into = json->scan->at - json->line_at;
 
+    *place = (struct assay_place){.offset = json->scan->at};
     if (json->line == 0)
-        return place;
-    place.line = json->line < UINT32_MAX ? (uint32_t)json->line : UINT32_MAX;
-    place.column = place.offset - json->line_at < UINT32_MAX
-                       ? (uint32_t)(place.offset - json->line_at) + 1
-                       : UINT32_MAX;
-    return place;
+        return;
+    place->line = json->line < UINT32_MAX ? (uint32_t)json->line : UINT32_MAX;
+    place->column = into < UINT32_MAX ? (uint32_t)into + 1 : UINT32_MAX;
 }
 
 /* A value of an inner level that has no column: a leaf of its row all the same. */
@@ -260,7 +276,7 @@ static ASSAY_RESULT read_cell(struct json_table *json, const struct member *memb
         json->line = scan->line;
         json->line_at = scan->line_at;
     }
-    place = place_of(json);
+    tell_place(json, &place);
     if (token == JSON_OBJECT || token == JSON_ARRAY)
         TRY(read_nested(json, member));
     else if (member->inner && column >= LIMIT_COLUMNS)
@@ -315,14 +331,20 @@ static ASSAY_RESULT read_object(struct json_table *json, const struct level *lev
     struct member member;
 
     for (;;) {
+        const size_t place = json_take_usual_name(scan);
+
         json->way.size = level->size;
-        TRY(json_next(scan, &token));
-        if (token == JSON_OBJECT_END)
-            return ASSAY_OK;
-        if (scan->repeated)
-            return cursor_fail_at(scan->cursor, ASSAY_EFORMAT, scan->at,
-                                  "a key stands twice in one object");
-        TRY(find_member(json, level, &member));
+        if (place != JSON_NOT_USUAL) {
+            TRY(find_usual_member(json, level, place, &member));
+        } else {
+            TRY(json_next(scan, &token));
+            if (token == JSON_OBJECT_END)
+                return ASSAY_OK;
+            if (scan->repeated)
+                return cursor_fail_at(scan->cursor, ASSAY_EFORMAT, scan->at,
+                                      "a key stands twice in one object");
+            TRY(find_member(json, level, &member));
+        }
         status = json_next(scan, &token);
         if (status == ASSAY_OK && token == JSON_OBJECT) {
             TRY(read_inner(json, level, &member));
@@ -375,6 +397,7 @@ void json_table_part(struct json_table *json)
     free(json->keys);
     json->keys = NULL;
     json->places = json->key_count = 0;
+    memset(json->usual, 0, sizeof json->usual);
 }
 
 void json_table_tell(struct json_table *json)

@@ -20,6 +20,11 @@ struct json_table {
     struct data_table table;
     struct json_table_key *keys; /* open addressing; at most half of the places are used */
     size_t places, key_count;
+    struct json_table_usual { /* columns of the scan's usual names, by their places */
+        uint64_t digest;
+        uint32_t column;
+        bool known;
+    } usual[JSON_USUAL_NAMES];
     struct buf way;         /* names to the member at hand, with dots between */
     struct row_sum row;     /* of the present record */
     uint64_t line, line_at; /* where it stands, from 1, and the offset of that */

@@ -23,8 +23,7 @@ enum {
 
 struct known_cell {
     uint64_t words[3]; /* all of the text, zeros behind it */
-    uint16_t size;     /* 0: none is kept here */
-    uint16_t type;     /* as which it was to be read */
+    uint32_t form;     /* its size, and as which type it was to be read; 0: none is kept here */
     bool counts;       /* it has a value */
     uint8_t value_part;
     uint64_t name_adds, value_adds; /* to the sums of its row, the latter to those of that part */
@@ -49,7 +48,7 @@ static inline bool known_cells_want(struct known_cells *cells, struct bytes text
 /* A cell of one byte or more, by which its place is found; what it comes to is not told yet. */
 static inline struct known_cell known_cell_of(struct bytes text, enum cell_type type)
 {
-    struct known_cell cell = {.size = (uint16_t)text.size, .type = (uint16_t)type};
+    struct known_cell cell = {.form = (uint32_t)text.size | (uint32_t)type << 16};
 
     if (text.size < 8) {
         cell.words[0] = text_hash_tail(text.data, text.size);
@@ -67,7 +66,7 @@ static inline struct known_cell *known_cell_place(struct known_cells *cells,
                                                   const struct known_cell *cell)
 {
     uint64_t mixed =
-        (cell->words[0] ^ cell->words[1] << 3 ^ cell->words[2] << 7 ^ cell->size) * TEXT_HASH_WORD;
+        (cell->words[0] ^ cell->words[1] << 3 ^ cell->words[2] << 7 ^ cell->form) * TEXT_HASH_WORD;
 
     return &cells->places[mixed >> 56];
 }
@@ -77,15 +76,14 @@ _Static_assert(KNOWN_CELLS == 1 << 8, "a place is the upper byte of a product");
 static inline bool known_cell_is(struct known_cells *cells, const struct known_cell *place,
                                  const struct known_cell *cell)
 {
-    bool is = place->words[0] == cell->words[0] && place->words[1] == cell->words[1] &&
-              place->words[2] == cell->words[2] && place->size == cell->size &&
-              place->type == cell->type;
-
-    cells->hits += is;
-    cells->misses += !is;
-    if (cells->misses == KNOWN_CELL_MISSES) {
+    if (place->words[0] == cell->words[0] && place->words[1] == cell->words[1] &&
+        place->words[2] == cell->words[2] && place->form == cell->form) {
+        cells->hits++;
+        return true;
+    }
+    if (++cells->misses == KNOWN_CELL_MISSES) {
         cells->pause = cells->hits < KNOWN_CELL_HITS ? KNOWN_CELL_PAUSE : 0;
         cells->hits = cells->misses = 0;
     }
-    return is;
+    return false;
 }

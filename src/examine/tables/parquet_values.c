@@ -294,7 +294,7 @@ static ASSAY_RESULT reach_entries(struct parquet *parquet, size_t count)
         return ASSAY_OK;
     grown = reallocarray(parquet->entries, count, sizeof *grown);
     if (!grown)
-        return assay_fail(parquet->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(parquet->err);
     parquet->entries = grown;
     parquet->entry_capacity = count;
     return ASSAY_OK;

@@ -17,11 +17,13 @@ struct signs {
     uint64_t cut; /* bytes that may be cut off a cell: quotes, and CR */
 };
 
-static inline struct signs signs_of(const uint8_t *block, struct plain_signs signs)
+typedef struct signs signs_fn(const uint8_t *block, struct plain_signs signs);
+
+#ifdef __SSE2__
+static inline struct signs signs_16(const uint8_t *block, struct plain_signs signs)
 {
     struct signs found = {0};
 
-#ifdef __SSE2__
     for (int i = 0; i < BLOCK; i += 16) {
         __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(block + i));
 
@@ -33,17 +35,41 @@ static inline struct signs signs_of(const uint8_t *block, struct plain_signs sig
         found.cut |= BITS('\r');
 #undef BITS
     }
+    found.cut |= found.quote;
+    return found;
+}
+
+#define WIDEST __attribute__((target("avx512bw")))
+
+/* The same with a block in one vector, where the processor has it. */
+WIDEST static inline struct signs signs_64(const uint8_t *block, struct plain_signs signs)
+{
+    const __m512i bytes = _mm512_loadu_si512(block);
+    struct signs found = {
+        .delimiter = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8((char)signs.delimiter)),
+        .newline = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8((char)signs.newline)),
+        .quote = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8((char)signs.quote)),
+        .cut = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\r')),
+    };
+
+    found.cut |= found.quote;
+    return found;
+}
 #else
+static inline struct signs signs_16(const uint8_t *block, struct plain_signs signs)
+{
+    struct signs found = {0};
+
     for (int i = 0; i < BLOCK; i++) {
         found.delimiter |= (uint64_t)(block[i] == signs.delimiter) << i;
         found.newline |= (uint64_t)(block[i] == signs.newline) << i;
         found.quote |= (uint64_t)(block[i] == signs.quote) << i;
         found.cut |= (uint64_t)(block[i] == '\r') << i;
     }
-#endif
     found.cut |= found.quote;
     return found;
 }
+#endif
 
 /* Each bit: whether the number of bits up to it is odd. */
 static inline uint64_t odd_so_far(uint64_t bits)
@@ -98,8 +124,9 @@ static inline void count_rows(struct front *front, size_t width, uint64_t ends, 
     }
 }
 
-/* Fills `ends` as far as there is room, or rows are regular. */
-static struct front cut_cells(struct plain_rows *rows, struct bytes text)
+/* Fills `ends` as far as there is room, or rows are regular; made once for each width of vector. */
+static inline __attribute__((always_inline)) struct front
+cut_blocks(struct plain_rows *rows, struct bytes text, signs_fn *signs_of)
 {
     struct before before = {.ended = true};
     struct front front = {0};
@@ -118,6 +145,31 @@ static struct front cut_cells(struct plain_rows *rows, struct bytes text)
             rows->ends[front.cells++] = (uint32_t)(at + (size_t)__builtin_ctzll(ends));
     }
     return front;
+}
+
+#ifdef __SSE2__
+WIDEST static struct front cut_cells_widest(struct plain_rows *rows, struct bytes text)
+{
+    return cut_blocks(rows, text, signs_64);
+}
+
+bool plain_rows_can_be_widest(void)
+{
+    return __builtin_cpu_supports("avx512bw");
+}
+#undef WIDEST
+#else
+#define cut_cells_widest cut_cells
+
+bool plain_rows_can_be_widest(void)
+{
+    return false;
+}
+#endif
+
+static struct front cut_cells(struct plain_rows *rows, struct bytes text)
+{
+    return cut_blocks(rows, text, signs_16);
 }
 
 /* Takes the quotes off; false where there is none at the end, or more than a quoted cell may have
@@ -188,7 +240,7 @@ bool plain_rows_cut(struct plain_rows *rows, struct bytes text, struct plain_sig
     rows->count = 0;
     if (width == 0 || width > PLAIN_WIDTH || text.size > UINT32_MAX)
         return false;
-    front = cut_cells(rows, text);
+    front = signs.widest ? cut_cells_widest(rows, text) : cut_cells(rows, text);
     if (front.rows > PLAIN_ROWS)
         front.rows = PLAIN_ROWS;
     if (front.rows > 0 && !front.cut)

@@ -8,6 +8,8 @@
 
 #pragma once
 
+#include <stdbool.h>
+
 #include "base/bytes.h"
 
 enum {
@@ -19,7 +21,10 @@ enum {
 
 struct plain_signs {
     uint8_t delimiter, newline, quote;
+    bool widest; /* by vectors of 64 bytes, which the processor has */
 };
+
+bool plain_rows_can_be_widest(void);
 
 struct plain_rows {
     const uint8_t *data; /* the first row begins there, */

@@ -6,6 +6,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/room.h"
 #include "examine/encoding/stream_cursor.h"
 #include "examine/tables/xlsx_strings.h"
 
@@ -26,15 +27,8 @@ static enum assay_status add(void *to, uint64_t at, struct bytes text, unsigned 
 
     (void)at;
     (void)runs;
-    if (shared->count == shared->capacity) {
-        size_t capacity = shared->capacity ? 2 * shared->capacity : 256;
-        struct shared_text *grown = reallocarray(shared->texts, capacity, sizeof *grown);
-
-        if (!grown)
-            return ASSAY_ENOMEM;
-        shared->texts = grown;
-        shared->capacity = capacity;
-    }
+    if (!HAS_ROOM(shared->texts, shared->count, shared->capacity))
+        return ASSAY_ENOMEM;
     buf_add(&shared->bytes, text.data, text.size);
     if (shared->bytes.status != ASSAY_OK || shared->count == LIMIT_SHARED_TEXTS)
         return ASSAY_ELIMIT;

@@ -50,17 +50,50 @@ static inline void text_masks_add(struct text_masks *masks, __m128i bytes, size_
         at);
 }
 
+/* What two halves of sixteen bytes say of a text of 8 to 15, of which they are both ends. */
+static inline uint64_t text_masks_join(uint64_t halves, size_t size)
+{
+    return (halves & 0xff) | halves >> 8 << (size - 8);
+}
+
+/* Both ends of a text of 8 to 15 bytes, one behind the other. */
+static inline __m128i text_masks_ends(struct bytes text)
+{
+    return _mm_unpacklo_epi64(
+        _mm_loadl_epi64((const __m128i *)(const void *)text.data),
+        _mm_loadl_epi64((const __m128i *)(const void *)(text.data + text.size - 8)));
+}
+
+/* Where that byte stands in TEXT_MASKS_MOST bytes. */
+static inline uint64_t text_masks_equal_full(const uint8_t *data, uint8_t byte)
+{
+    const __m128i *some = (const __m128i *)(const void *)data;
+    const __m128i wanted = _mm_set1_epi8((char)byte);
+    const __m128i a = _mm_cmpeq_epi8(_mm_loadu_si128(some), wanted);
+    const __m128i b = _mm_cmpeq_epi8(_mm_loadu_si128(some + 1), wanted);
+    const __m128i c = _mm_cmpeq_epi8(_mm_loadu_si128(some + 2), wanted);
+    const __m128i d = _mm_cmpeq_epi8(_mm_loadu_si128(some + 3), wanted);
+
+    if (_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d))) == 0)
+        return 0;
+    return text_masks_bits(a, 0) | text_masks_bits(b, 16) | text_masks_bits(c, 32) |
+           text_masks_bits(d, 48);
+}
+
 /* As text_masks_of(): where that byte stands. */
 static inline uint64_t text_masks_equal(struct bytes text, uint8_t byte)
 {
     const __m128i wanted = _mm_set1_epi8((char)byte);
     uint64_t mask = 0;
 
-    if (text.size < 16) {
+    if (text.size < 8) {
         for (size_t i = 0; i < text.size; i++)
             mask |= (uint64_t)(text.data[i] == byte) << i;
         return mask;
     }
+    if (text.size < 16)
+        return text_masks_join(text_masks_bits(_mm_cmpeq_epi8(text_masks_ends(text), wanted), 0),
+                               text.size);
     for (size_t at = 0;; at = at + 32 <= text.size ? at + 16 : text.size - 16) {
         const __m128i *some = (const __m128i *)(const void *)(text.data + at);
 
@@ -90,12 +123,6 @@ static inline __m128i text_masks_u32(const uint8_t *data)
     return _mm_cvtsi32_si128(word);
 }
 
-/* What two halves of sixteen bytes say of a text of 8 to 15, of which they are both ends. */
-static inline uint64_t text_masks_join(uint64_t halves, size_t size)
-{
-    return (halves & 0xff) | halves >> 8 << (size - 8);
-}
-
 /* At most TEXT_MASKS_MOST bytes. No byte past the text is read: its last vector overlaps the one
  * before, where both say the same. */
 static inline struct text_masks text_masks_of(struct bytes text)
@@ -110,10 +137,7 @@ static inline struct text_masks text_masks_of(struct bytes text)
         text_masks_add(&masks, _mm_loadu_si128((const __m128i *)(const void *)(data + size - 16)),
                        size - 16);
     } else if (size >= 8) {
-        const __m128i front = _mm_loadl_epi64((const __m128i *)(const void *)data);
-        const __m128i back = _mm_loadl_epi64((const __m128i *)(const void *)(data + size - 8));
-
-        text_masks_add(&masks, _mm_unpacklo_epi64(front, back), 0);
+        text_masks_add(&masks, text_masks_ends(text), 0);
         masks.digit = text_masks_join(masks.digit, size);
         masks.upper = text_masks_join(masks.upper, size);
         masks.lower = text_masks_join(masks.lower, size);
@@ -145,6 +169,11 @@ static inline uint64_t text_masks_equal(struct bytes text, uint8_t byte)
     for (size_t i = 0; i < text.size; i++)
         mask |= (uint64_t)(text.data[i] == byte) << i;
     return mask;
+}
+
+static inline uint64_t text_masks_equal_full(const uint8_t *data, uint8_t byte)
+{
+    return text_masks_equal(bytes_of(data, TEXT_MASKS_MOST), byte);
 }
 
 static inline struct text_masks text_masks_of(struct bytes text)

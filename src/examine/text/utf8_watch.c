@@ -14,11 +14,22 @@ static size_t sequence_size(uint8_t first)
     return first >= 0xc2 ? 2 : 1;
 }
 
-/* Eight bytes at a time, for most texts are hardly anything else. */
+/* True where 32 bytes are ASCII. */
+static inline bool is_ascii(const uint8_t *data)
+{
+    uint64_t words[4];
+
+    memcpy(words, data, sizeof words);
+    return !((words[0] | words[1] | words[2] | words[3]) & UINT64_C(0x8080808080808080));
+}
+
+/* Many bytes at a time, for most texts are hardly anything else. */
 size_t utf8_ascii(struct bytes text)
 {
     size_t at = 0;
 
+    while (text.size - at >= 32 && is_ascii(text.data + at))
+        at += 32;
     for (uint64_t word; at + sizeof word <= text.size; at += sizeof word) {
         memcpy(&word, text.data + at, sizeof word);
         if (word & UINT64_C(0x8080808080808080))

@@ -310,7 +310,7 @@ enum assay_status check_program(struct cel_program *program, bool typed, struct 
     struct checker *c = arena_alloc(arena, sizeof *c);
 
     if (!c)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     *c = (struct checker){.program = program,
                           .env = program->env,
                           .arena = arena,

@@ -1,6 +1,7 @@
 /* checker.c - what the files of the checker have in common: failing, and looking at types. */
 
 #include "policy/cel/checker.h"
+#include "base/kit.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,7 +11,7 @@
 
 enum assay_status checker_no_memory(struct checker *c)
 {
-    return assay_fail(c->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    return out_of_memory(c->err);
 }
 
 enum assay_status(checker_fail)(struct checker *c, const struct node *at, const char *format, ...)

@@ -15,7 +15,7 @@ static ASSAY_RESULT compile(const struct cel_env *env, struct bytes text, bool t
     enum assay_status status;
 
     if (!program || !source)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     if (text.size > CEL_SOURCE_MAX || !utf8_valid(text)) {
         status = text.size > CEL_SOURCE_MAX
                      ? assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,

@@ -14,11 +14,6 @@
 
 enum { PARAMS_MAX = 8 };
 
-static ASSAY_RESULT no_memory(struct assay_error *err)
-{
-    return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-}
-
 static void count_parts(struct cel_env *env, const char *name)
 {
     size_t parts = 1;
@@ -93,7 +88,7 @@ enum assay_status cel_env_container(struct cel_env *env, const char *container,
                                     struct assay_error *err)
 {
     env->container = arena_text(env->arena, container);
-    return env->container ? ASSAY_OK : no_memory(err);
+    return env->container ? ASSAY_OK : out_of_memory(err);
 }
 
 static ASSAY_RESULT add_variable(struct cel_env *env, const struct variable *variable,
@@ -105,12 +100,12 @@ static ASSAY_RESULT add_variable(struct cel_env *env, const struct variable *var
         return assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "\"%s\" is declared twice",
                           variable->name);
     if (!copy)
-        return no_memory(err);
+        return out_of_memory(err);
     *copy = *variable;
     copy->name = arena_text(env->arena, variable->name);
     count_parts(env, variable->name);
     if (!copy->name || !names_add(&env->variables, variable->name, copy))
-        return no_memory(err);
+        return out_of_memory(err);
     return ASSAY_OK;
 }
 
@@ -138,9 +133,9 @@ enum assay_status cel_env_record(struct cel_env *env, const struct cel_type *rec
         return assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "record \"%s\" is declared twice",
                           record->name);
     if (!copy)
-        return no_memory(err);
+        return out_of_memory(err);
     *copy = *record;
-    return names_add(&env->records, record->name, copy) ? ASSAY_OK : no_memory(err);
+    return names_add(&env->records, record->name, copy) ? ASSAY_OK : out_of_memory(err);
 }
 
 static const struct cel_type *find_record(const void *data, const char *name)
@@ -290,11 +285,11 @@ enum assay_status cel_env_function(struct cel_env *env, const struct cel_functio
     if (!home) {
         home = arena_alloc(env->arena, sizeof *home);
         if (!home)
-            return no_memory(err);
+            return out_of_memory(err);
         home->name = signature.name;
         count_parts(env, signature.name);
         if (!names_add(&env->functions, signature.name, home))
-            return no_memory(err);
+            return out_of_memory(err);
     }
     for (end = &home->overloads; *end; end = &(*end)->next) {
         if (same_params(*end, &signature))
@@ -303,7 +298,7 @@ enum assay_status cel_env_function(struct cel_env *env, const struct cel_functio
                               (*end)->signature);
     }
     *end = make_overload(env, &signature, function);
-    return *end ? ASSAY_OK : no_memory(err);
+    return *end ? ASSAY_OK : out_of_memory(err);
 }
 
 enum assay_status cel_env_functions(struct cel_env *env, const struct cel_function *functions,

@@ -293,7 +293,7 @@ enum assay_status cel_evaluate(const struct cel_program *program,
     struct cel_run *run;
 
     if (!evaluation)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     run = &evaluation->run;
     *run = (struct cel_run){
         .program = program,
@@ -305,13 +305,13 @@ enum assay_status cel_evaluate(const struct cel_program *program,
         .variables = arena_array(arena, program->variable_count, sizeof *run->variables),
     };
     if (!run->values || !run->locals || !run->variables)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     evaluation->result = run_node(run, program->root);
     if (run->over)
         evaluation->result = cel_run_over(run);
     if (evaluation->result.kind == CEL_FAULT &&
         evaluation->result.of.fault == value_no_memory.of.fault)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     *out = evaluation;
     return ASSAY_OK;
 }

@@ -293,13 +293,13 @@ enum assay_status cel_explain(struct cel_evaluation *evaluation, struct cel_expl
     struct cel_value result = evaluation->result;
 
     if (!e.paths.locals || !e.leaves)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     if (result.kind == CEL_BOOL || result.kind == CEL_UNKNOWN || result.kind == CEL_FAULT)
         explain(&e, run->program->root, result);
     else
         add_leaf(&e, run->program->root, result);
     if (e.no_memory)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     *out = (struct cel_explanation){
         .leaves = e.leaves, .count = e.count, .cut = e.cut || run->over != NULL};
     return ASSAY_OK;

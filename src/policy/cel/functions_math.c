@@ -56,7 +56,7 @@ static enum assay_status expand_many(struct parser *parser, struct node *call)
     struct node **args = arena_array(parser->arena, 1, sizeof(struct node *));
 
     if (!args)
-        return assay_fail(parser->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(parser->err);
     TRY(parser_list(parser, call, args));
     call->of.call.args = args;
     call->of.call.count = 1;

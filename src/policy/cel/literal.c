@@ -121,7 +121,7 @@ static ASSAY_RESULT read_text(const struct lexer *lexer, const struct token *tok
     size_t used = 0;
 
     if (!text)
-        return assay_fail(lexer->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(lexer->err);
     while (rest.size > 0) {
         uint32_t code = 0;
         size_t size;

@@ -19,11 +19,6 @@
 
 static ASSAY_RESULT parse_expression(struct parser *p, struct node **out);
 
-static ASSAY_RESULT no_memory(struct parser *p)
-{
-    return assay_fail(p->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
-}
-
 enum assay_status(parser_fail)(struct parser *parser, const struct node *at, const char *format,
                                ...)
 {
@@ -85,7 +80,7 @@ static ASSAY_RESULT find_lines(struct parser *p)
         count += source.data[i] == '\n';
     p->lines = arena_array(p->arena, count, sizeof *p->lines);
     if (!p->lines)
-        return no_memory(p);
+        return out_of_memory(p->err);
     p->line_count = 1;
     for (size_t i = 0; i < source.size; i++) {
         if (source.data[i] == '\n')
@@ -117,7 +112,7 @@ static ASSAY_RESULT make(struct parser *p, enum node_kind kind, uint32_t from, s
     struct node *node = arena_alloc(p->arena, sizeof *node);
 
     if (!node)
-        return no_memory(p);
+        return out_of_memory(p->err);
     node->kind = kind;
     node->from = from;
     *out = node;
@@ -163,7 +158,7 @@ static ASSAY_RESULT push(struct parser *p, struct nodes *nodes, struct node *nod
         bool *flags = arena_array(p->arena, capacity, sizeof *flags);
 
         if (!items || !flags)
-            return no_memory(p);
+            return out_of_memory(p->err);
         if (nodes->count > 0) {
             memcpy(items, nodes->items, nodes->count * sizeof *items);
             memcpy(flags, nodes->flags, nodes->count * sizeof *flags);
@@ -184,7 +179,7 @@ static ASSAY_RESULT make_call(struct parser *p, const char *function, struct nod
     struct node **args = arena_array(p->arena, 2, sizeof(struct node *));
 
     if (!args)
-        return no_memory(p);
+        return out_of_memory(p->err);
     TRY(make(p, NODE_CALL, from, out));
     args[0] = left;
     args[1] = right;
@@ -313,7 +308,7 @@ static ASSAY_RESULT parse_name(struct parser *p, bool absolute, uint32_t from, s
                            (int)word.size, (const char *)word.data);
     name = arena_copy(p->arena, word);
     if (!name)
-        return no_memory(p);
+        return out_of_memory(p->err);
     TRY(advance(p));
     TRY(accept(p, "(", &call));
     if (!call) {
@@ -416,7 +411,7 @@ static ASSAY_RESULT parse_field(struct parser *p, struct node *target, struct no
         return fail_here(p, "a field's name");
     name = arena_copy(p->arena, word);
     if (!name)
-        return no_memory(p);
+        return out_of_memory(p->err);
     name_at = p->token.from;
     TRY(advance(p));
     if (!quoted && !optional)

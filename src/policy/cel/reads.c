@@ -156,7 +156,7 @@ enum assay_status reads_list(struct cel_program *program, struct arena *arena,
      */
     list.paths = arena_array(arena, program->node_count, sizeof *list.paths);
     if (!paths.locals || !list.paths)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     reads_walk(&paths, program->root, add_path, &list);
     if (list.count > 0)
         qsort(list.paths, list.count, sizeof *list.paths, path_order);

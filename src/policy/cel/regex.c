@@ -365,7 +365,7 @@ static ASSAY_RESULT compile(struct regex *regex, struct bytes pattern, struct ar
     PCRE2_SIZE at;
 
     if (!context)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     pcre2_set_newline(context, PCRE2_NEWLINE_LF);
     pcre2_set_parens_nest_limit(context, DEPTH_MAX + 2);
     regex->code =
@@ -375,7 +375,7 @@ static ASSAY_RESULT compile(struct regex *regex, struct bytes pattern, struct ar
     if (regex->code)
         return ASSAY_OK;
     if (code == PCRE2_ERROR_NOMEMORY)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     pcre2_get_error_message(code, text, sizeof text);
     return assay_fail(err, ASSAY_EFORMAT, ASSAY_NO_OFFSET, "%s", (const char *)text);
 }
@@ -388,7 +388,7 @@ enum assay_status regex_compile(struct bytes pattern, struct arena *arena, const
     enum assay_status status;
 
     if (!regex)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     if (pattern.size > CEL_PATTERN_MAX)
         return assay_fail(err, ASSAY_EFORMAT, ASSAY_NO_OFFSET, "more than %d bytes",
                           CEL_PATTERN_MAX);
@@ -419,13 +419,13 @@ static ASSAY_RESULT make_room(struct regex_room *room, size_t words, struct aren
         room->data = memory ? pcre2_match_data_create(2, memory) : NULL;
         room->context = memory ? pcre2_match_context_create(memory) : NULL;
         if (!room->data || !room->context)
-            return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+            return out_of_memory(err);
         pcre2_set_heap_limit(room->context, 64); /* KiB; only recursion asks for more */
     }
     if (room->count < words) {
         room->words = arena_array(arena, words, sizeof *room->words);
         if (!room->words)
-            return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+            return out_of_memory(err);
         room->count = words;
     }
     return ASSAY_OK;

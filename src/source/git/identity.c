@@ -13,7 +13,7 @@ static ASSAY_RESULT user_settings(struct settings **out, struct assay_error *err
     struct assay_error failure = {0};
 
     if (settings_read(NULL, out, &failure) == ASSAY_ENOMEM)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     return ASSAY_OK;
 }
 
@@ -27,7 +27,7 @@ enum assay_status assay_git_identity(const char *path, char **out, struct assay_
 
     *out = NULL;
     if (repository_open(path, NULL, &repository, &failure) == ASSAY_ENOMEM)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     if (!repository)
         TRY(user_settings(&alone, err));
     settings = repository ? repository->settings : alone;
@@ -37,7 +37,7 @@ enum assay_status assay_git_identity(const char *path, char **out, struct assay_
         return ASSAY_OK;
     if (asprintf(out, email && *email ? "%s <%s>" : "%s", name, email) < 0) {
         *out = NULL;
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     }
     return ASSAY_OK;
 }

@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/room.h"
 #include "source/attributes.h"
 #include "source/fail.h"
 #include "source/git/trees.h"
@@ -128,15 +129,8 @@ static ASSAY_RESULT use_version(struct lfs_paths *paths, const struct object_id 
     *out = table_find(&paths->by_id, hash, same_version, paths, &version);
     if (*out != TABLE_NONE)
         return ASSAY_OK;
-    if (paths->version_count == paths->version_capacity) {
-        size_t capacity = paths->version_capacity ? paths->version_capacity * 2 : 16;
-        struct version *grown = reallocarray(paths->versions, capacity, sizeof *grown);
-
-        if (!grown)
-            return fail_no_memory(err);
-        paths->versions = grown;
-        paths->version_capacity = capacity;
-    }
+    if (!HAS_ROOM(paths->versions, paths->version_count, paths->version_capacity))
+        return fail_no_memory(err);
     TRY(read_version(paths, &version, err));
     *out = (uint32_t)paths->version_count;
     paths->versions[paths->version_count++] = version;
@@ -153,15 +147,8 @@ static ASSAY_RESULT add_rules(struct lfs_paths *paths, struct bytes folder,
     if (!rules.folder)
         return fail_no_memory(err);
     TRY(use_version(paths, id, folder.size == 0, &rules.version, err));
-    if (paths->rule_count == paths->rule_capacity) {
-        size_t capacity = paths->rule_capacity ? paths->rule_capacity * 2 : 16;
-        struct rules *grown = reallocarray(paths->rules, capacity, sizeof *grown);
-
-        if (!grown)
-            return fail_no_memory(err);
-        paths->rules = grown;
-        paths->rule_capacity = capacity;
-    }
+    if (!HAS_ROOM(paths->rules, paths->rule_count, paths->rule_capacity))
+        return fail_no_memory(err);
     paths->rules[paths->rule_count++] = rules;
     return ASSAY_OK;
 }
@@ -371,15 +358,8 @@ static ASSAY_RESULT remember(struct lfs_paths *paths, const struct looked *looke
         arena_reset(paths->folders);
         paths->looked_count = 0;
     }
-    if (paths->looked_count == paths->looked_capacity) {
-        size_t capacity = paths->looked_capacity ? paths->looked_capacity * 2 : 64;
-        struct looked *grown = reallocarray(paths->looked, capacity, sizeof *grown);
-
-        if (!grown)
-            return fail_no_memory(err);
-        paths->looked = grown;
-        paths->looked_capacity = capacity;
-    }
+    if (!HAS_ROOM(paths->looked, paths->looked_count, paths->looked_capacity))
+        return fail_no_memory(err);
     paths->looked[paths->looked_count] = *looked;
     paths->looked[paths->looked_count].folder = arena_text(paths->folders, looked->folder);
     if (!paths->looked[paths->looked_count].folder ||

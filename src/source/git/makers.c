@@ -51,7 +51,7 @@ static void asking_clear(struct asking *asking)
     buf_clear(&asking->message);
 }
 
-static ASSAY_RESULT out_of_memory(struct assay_error *err)
+static ASSAY_RESULT no_memory(struct assay_error *err)
 {
     return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET,
                       "out of memory for a repository's makers");
@@ -123,7 +123,7 @@ static ASSAY_RESULT read_author(struct asking *asking, const struct object_id *i
         (void)header_signature(line.value, &who);
         *out = shown(asking, who);
         if (!*out)
-            return out_of_memory(asking->err);
+            return no_memory(asking->err);
     }
     if (message)
         add_message(asking, object.bytes);
@@ -163,7 +163,7 @@ static ASSAY_RESULT leads_here(struct asking *asking, struct object_id id, bool 
             return ASSAY_OK;
         }
         if (object_read(asking->objects, &id, &object, &failure) != ASSAY_OK)
-            return failure.status == ASSAY_ENOMEM ? out_of_memory(asking->err) : ASSAY_OK;
+            return failure.status == ASSAY_ENOMEM ? no_memory(asking->err) : ASSAY_OK;
         rest = object.bytes;
         if (object.type != OBJECT_TAG || !header_take_id(&rest, BYTES("object"), &id))
             return ASSAY_OK;
@@ -189,7 +189,7 @@ static ASSAY_RESULT read_tags(struct asking *asking)
     tags = arena_array(asking->out->arena, TAGS_MAX, sizeof *tags);
     good = arena_array(asking->out->arena, TAGS_MAX, sizeof *good);
     if (!tags || !good)
-        return out_of_memory(asking->err);
+        return no_memory(asking->err);
     for (size_t i = 0; i < refs.count && makers->tag_count < TAGS_MAX; i++) {
         bool here = false, known = false;
 
@@ -204,7 +204,7 @@ static ASSAY_RESULT read_tags(struct asking *asking)
         tags[makers->tag_count] =
             arena_text(asking->out->arena, refs.refs[i].name + sizeof prefix - 1);
         if (!tags[makers->tag_count++])
-            return out_of_memory(asking->err);
+            return no_memory(asking->err);
     }
     qsort(tags, makers->tag_count, sizeof *tags, order_texts);
     makers->tags = tags;
@@ -272,7 +272,7 @@ static ASSAY_RESULT read_path(struct asking *asking, const char *path,
     const char **copy;
 
     if (!whole)
-        return out_of_memory(asking->err);
+        return no_memory(asking->err);
     for (size_t i = 0; i < asking->graph.order_size; i++) {
         const struct commit *commit = &asking->graph.commits[asking->graph.order[i]];
         bool is_changed;
@@ -285,7 +285,7 @@ static ASSAY_RESULT read_path(struct asking *asking, const char *path,
     out->count = authors.size / sizeof *copy;
     copy = arena_array(asking->out->arena, out->count + 1, sizeof *copy);
     if (!copy || !out->path)
-        return out_of_memory(asking->err);
+        return no_memory(asking->err);
     if (out->count > 0)
         memcpy(copy, authors.data, authors.size);
     qsort(copy, out->count, sizeof *copy, order_texts);
@@ -300,7 +300,7 @@ static ASSAY_RESULT read_paths(struct asking *asking)
         arena_array(asking->out->arena, question->path_count + 1, sizeof *paths);
 
     if (!paths)
-        return out_of_memory(asking->err);
+        return no_memory(asking->err);
     asking->out->shown.paths = paths;
     if (question->path_count == 0)
         return ASSAY_OK;
@@ -326,11 +326,11 @@ enum assay_status assay_makers_read(const struct assay_makers_question *question
         .question = question, .out = made, .message = {.ceiling = SIZE_MAX}, .err = err};
 
     if (!made)
-        return out_of_memory(err);
+        return no_memory(err);
     made->arena = arena;
     asking.part = inventory_part_new();
     if (!asking.part)
-        return out_of_memory(err);
+        return no_memory(err);
     TRY(open_all(&asking));
     graph_init(&asking.graph, asking.repository, asking.objects);
     TRY(read_author(&asking, &asking.commit, &made->shown.author, &made->shown.committer, true));
@@ -338,7 +338,7 @@ enum assay_status assay_makers_read(const struct assay_makers_question *question
     TRY(read_paths(&asking));
     made->shown.message = shown(&asking, buf_bytes(&asking.message));
     if (!made->shown.message || asking.message.status != ASSAY_OK)
-        return out_of_memory(err);
+        return no_memory(err);
     (void)TAKE(arena);
     *out = &made->shown;
     return ASSAY_OK;

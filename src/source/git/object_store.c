@@ -12,6 +12,7 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "base/map.h"
+#include "base/room.h"
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "inventory/gaps.h"
@@ -122,15 +123,8 @@ static enum assay_status add_pack(struct object_store *store, int folder, struct
         gap_pack(store, stored->name, &failure);
         return ASSAY_OK;
     }
-    if (store->pack_count == store->pack_capacity) {
-        size_t capacity = store->pack_capacity ? store->pack_capacity * 2 : 8;
-        struct stored_pack **grown = reallocarray(store->packs, capacity, sizeof *grown);
-
-        if (!grown)
-            return fail_no_memory(err);
-        store->packs = grown;
-        store->pack_capacity = capacity;
-    }
+    if (!HAS_ROOM(store->packs, store->pack_count, store->pack_capacity))
+        return fail_no_memory(err);
     stored->pack.number = (uint32_t)store->pack_count;
     store->packs[store->pack_count++] = TAKE(stored);
     return ASSAY_OK;
@@ -196,15 +190,8 @@ static void names_clear(struct names *names)
 
 static enum assay_status names_add(struct names *names, struct bytes name, struct assay_error *err)
 {
-    if (names->count == names->capacity) {
-        size_t capacity = names->capacity ? names->capacity * 2 : 16;
-        char **grown = reallocarray(names->names, capacity, sizeof *grown);
-
-        if (!grown)
-            return fail_no_memory(err);
-        names->names = grown;
-        names->capacity = capacity;
-    }
+    if (!HAS_ROOM(names->names, names->count, names->capacity))
+        return fail_no_memory(err);
     names->names[names->count] = strndup((const char *)name.data, name.size);
     if (!names->names[names->count])
         return fail_no_memory(err);

@@ -7,6 +7,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/room.h"
 #include "inventory/gaps.h"
 #include "source/fail.h"
 #include "source/git/delta.h"
@@ -126,15 +127,8 @@ static enum assay_status push(struct objects *objects, const struct chain_link *
     if (objects->chain_size == LIMIT_GIT_DELTA_CHAIN)
         return fail_pack(link->pack, link->offset, "its deltas go in circles, or on for too long",
                          err);
-    if (objects->chain_size == objects->chain_capacity) {
-        size_t capacity = objects->chain_capacity ? objects->chain_capacity * 2 : 64;
-        struct chain_link *grown = reallocarray(objects->chain, capacity, sizeof *grown);
-
-        if (!grown)
-            return fail_no_memory(err);
-        objects->chain = grown;
-        objects->chain_capacity = capacity;
-    }
+    if (!HAS_ROOM(objects->chain, objects->chain_size, objects->chain_capacity))
+        return fail_no_memory(err);
     objects->chain[objects->chain_size++] = *link;
     return ASSAY_OK;
 }

@@ -20,8 +20,7 @@ static enum assay_status find_hooks_path(struct arena *arena, const struct setti
         return ASSAY_OK; /* not set, or a key alone */
     out->hooks_path = arena_text(arena, setting->value);
     out->hooks_path_scope = scope_names[setting->scope];
-    return out->hooks_path ? ASSAY_OK
-                           : assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+    return out->hooks_path ? ASSAY_OK : out_of_memory(err);
 }
 
 /* Copies a text that may be NULL; false when memory ran out. */
@@ -48,6 +47,6 @@ enum assay_status git_places_find(struct arena *arena, const char *path, struct 
               &out->worktree) ||
         !copy(arena, repository->git_dir, &out->git_dir) ||
         !copy(arena, repository->common_dir, &out->common_dir))
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
+        return out_of_memory(err);
     return find_hooks_path(arena, repository->settings, out, err);
 }

@@ -15,6 +15,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/kit.h"
+#include "base/room.h"
 #include "inventory/gaps.h"
 #include "source/fail.h"
 #include "source/git/ref_lookup.h"
@@ -34,15 +35,8 @@ static enum assay_status add(struct refs *refs, struct bytes name, const struct 
 {
     char *copy;
 
-    if (refs->count == refs->capacity) {
-        size_t capacity = refs->capacity ? refs->capacity * 2 : 64;
-        struct ref *grown = reallocarray(refs->refs, capacity, sizeof *grown);
-
-        if (!grown)
-            return fail_no_memory(err);
-        refs->refs = grown;
-        refs->capacity = capacity;
-    }
+    if (!HAS_ROOM(refs->refs, refs->count, refs->capacity))
+        return fail_no_memory(err);
     copy = strndup((const char *)name.data, name.size);
     if (!copy)
         return fail_no_memory(err);

@@ -17,6 +17,7 @@
 #include "base/glob.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/room.h"
 #include "base/text.h"
 #include "source/fail.h"
 #include "source/git/settings_parse.h"
@@ -58,21 +59,6 @@ void settings_freep(struct settings **settings)
     *settings = NULL;
 }
 
-static bool grow(void **array, size_t count, size_t *room, size_t each)
-{
-    size_t wanted = *room ? 2 * *room : 32;
-    void *grown;
-
-    if (count < *room)
-        return true;
-    grown = reallocarray(*array, wanted, each);
-    if (!grown)
-        return false;
-    *array = grown;
-    *room = wanted;
-    return true;
-}
-
 static enum assay_status add_flaw(struct settings *settings, const char *path, const char *why,
                                   struct assay_error *err)
 {
@@ -80,8 +66,7 @@ static enum assay_status add_flaw(struct settings *settings, const char *path, c
                                  arena_text(settings->arena, why)};
 
     if (!flaw.path || !flaw.why ||
-        !grow((void **)&settings->flaws, settings->flaw_count, &settings->flaw_room,
-              sizeof *settings->flaws))
+        !HAS_ROOM(settings->flaws, settings->flaw_count, settings->flaw_room))
         return fail_no_memory(err);
     settings->flaws[settings->flaw_count++] = flaw;
     return ASSAY_OK;
@@ -251,8 +236,7 @@ static enum assay_status keep(void *state, const char *name, const char *value,
         return assay_fail(err, ASSAY_ELIMIT, ASSAY_NO_OFFSET, "more than %u settings",
                           (unsigned)LIMIT_GIT_SETTINGS);
     if (!setting.name || (value && !setting.value) ||
-        !grow((void **)&settings->values, settings->count, &settings->room,
-              sizeof *settings->values))
+        !HAS_ROOM(settings->values, settings->count, settings->room))
         return fail_no_memory(err);
     settings->values[settings->count++] = setting;
     return value && !reading->alone && includes(reading, name) ? include(reading, value, err)

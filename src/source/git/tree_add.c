@@ -10,6 +10,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/room.h"
 #include "source/class.h"
 #include "source/fail.h"
 #include "source/git/tree_crew.h"
@@ -71,15 +72,8 @@ static void adding_clear(struct adding *adding)
 static enum assay_status push(struct folders *stack, const struct folder *folder,
                               struct assay_error *err)
 {
-    if (stack->count == stack->capacity) {
-        size_t capacity = stack->capacity ? stack->capacity * 2 : 64;
-        struct folder *grown = reallocarray(stack->folders, capacity, sizeof *grown);
-
-        if (!grown)
-            return fail_no_memory(err);
-        stack->folders = grown;
-        stack->capacity = capacity;
-    }
+    if (!HAS_ROOM(stack->folders, stack->count, stack->capacity))
+        return fail_no_memory(err);
     stack->folders[stack->count++] = *folder;
     return ASSAY_OK;
 }

@@ -4,6 +4,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/room.h"
 #include "source/fail.h"
 #include "source/git/tree_walk.h"
 
@@ -35,15 +36,8 @@ static enum assay_status push(const struct tree_walk *walk, struct levels *stack
         walk_gap_deep(walk, node);
         return ASSAY_OK;
     }
-    if (stack->count == stack->capacity) {
-        size_t capacity = stack->capacity ? stack->capacity * 2 : 16;
-        struct level *grown = reallocarray(stack->levels, capacity, sizeof *grown);
-
-        if (!grown)
-            return fail_no_memory(err);
-        stack->levels = grown;
-        stack->capacity = capacity;
-    }
+    if (!HAS_ROOM(stack->levels, stack->count, stack->capacity))
+        return fail_no_memory(err);
     TRY(walk_read(walk, id, node, &level.tree, &held, err));
     if (!held)
         return ASSAY_OK;

@@ -5,6 +5,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/room.h"
 #include "source/fail.h"
 #include "source/git/tree_walk.h"
 
@@ -64,15 +65,8 @@ static enum assay_status push_meeting(const struct tree_walk *walk, struct meeti
         walk_gap_deep(walk, node);
         return ASSAY_OK;
     }
-    if (stack->count == stack->capacity) {
-        size_t capacity = stack->capacity ? stack->capacity * 2 : 16;
-        struct meeting *grown = reallocarray(stack->meetings, capacity, sizeof *grown);
-
-        if (!grown)
-            return fail_no_memory(err);
-        stack->meetings = grown;
-        stack->capacity = capacity;
-    }
+    if (!HAS_ROOM(stack->meetings, stack->count, stack->capacity))
+        return fail_no_memory(err);
     TRY(walk_read(walk, tree, node, &meeting.tree, &held, err));
     if (!held)
         return ASSAY_OK;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/kit.h"
+#include "base/room.h"
 #include "source/fail.h"
 #include "source/git/tree_walk.h"
 
@@ -40,29 +41,11 @@ size_t tree_scan_memory(const struct tree_scan *scan)
            scan->failure_capacity * sizeof *scan->failures;
 }
 
-static bool grow(void **array, size_t count, size_t *capacity, size_t size)
-{
-    size_t wanted = *capacity ? *capacity * 2 : 16;
-    void *grown;
-
-    if (count < *capacity)
-        return true;
-    grown = reallocarray(*array, wanted, size);
-    if (!grown)
-        return false;
-    *array = grown;
-    *capacity = wanted;
-    return true;
-}
-
 static enum assay_status add_note(struct tree_scan *scan, const struct scan_note *note,
                                   struct assay_error *err)
 {
-    void *notes = scan->notes;
-
-    if (!grow(&notes, scan->note_count, &scan->note_capacity, sizeof *scan->notes))
+    if (!HAS_ROOM(scan->notes, scan->note_count, scan->note_capacity))
         return fail_no_memory(err);
-    scan->notes = notes;
     scan->notes[scan->note_count++] = *note;
     return ASSAY_OK;
 }
@@ -71,11 +54,9 @@ static enum assay_status note_broken(struct tree_scan *scan, uint32_t commit,
                                      const struct assay_error *failure, struct assay_error *err)
 {
     struct scan_note note = {.kind = NOTE_BROKEN, .commit = commit, .at = scan->failure_count};
-    void *failures = scan->failures;
 
-    if (!grow(&failures, scan->failure_count, &scan->failure_capacity, sizeof *scan->failures))
+    if (!HAS_ROOM(scan->failures, scan->failure_count, scan->failure_capacity))
         return fail_no_memory(err);
-    scan->failures = failures;
     scan->failures[scan->failure_count++] = *failure;
     return add_note(scan, &note, err);
 }
