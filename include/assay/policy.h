@@ -9,9 +9,17 @@
 
 struct assay_policy;
 
+/* Where a person wrote the name of a pack. */
+struct assay_pack_place {
+    const char *path;
+    uint32_t line, column; /* from 1 */
+    const char *excerpt;   /* the line */
+};
+
 struct assay_policy_options {
     const char *const *packs; /* "assay:baseline" or paths, relative to `root` */
     size_t pack_count;
+    const struct assay_pack_place *places; /* of each; NULL where no file names them */
     const char *root;         /* the project's folder, which what is named must lie in; or NULL: the
                                  current one, and it may lie anywhere */
     bool anywhere;            /* a person named the packs: they may lie outside of root, too */

@@ -33,6 +33,8 @@ struct assay_settings {
     bool config_is_named;     /* by a person: what it names may lie anywhere */
     const char *const *packs; /* "assay:baseline" and files below root */
     size_t pack_count;
+    const struct assay_pack_place
+        *pack_places;            /* of each in the config, or NULL: none names them */
     const char *const *patterns; /* "assay:NAME", files and folders below root */
     size_t pattern_count;
     const char *const *dataset_globs;

@@ -24,6 +24,7 @@ static enum assay_status take_shipped(struct run *run, struct assay_error *err)
             return out_of_memory(err);
     run->settings->packs = packs;
     run->settings->pack_count = count;
+    run->settings->pack_places = NULL;
     run->settings->pattern_count = 0;
     return ASSAY_OK;
 }
@@ -53,6 +54,7 @@ static enum assay_status open_policy(struct run *run, int argc, char **argv,
     if (argc) {
         run->settings->packs = packs;
         run->settings->pack_count = pack_count;
+        run->settings->pack_places = NULL;
         run->settings->patterns = patterns;
         run->settings->pattern_count = pattern_count;
         run->settings->root = NULL; /* a person named them: they may lie anywhere */

@@ -443,6 +443,7 @@ enum assay_status run_policy(struct run *run, struct assay_error *err)
     const struct assay_policy_options options = {
         .packs = run->settings->packs,
         .pack_count = run->settings->pack_count,
+        .places = run->settings->pack_places,
         .root = run->settings->root,
         .anywhere = run->settings->config_is_named,
         .waivers_path = run->settings->root ? ".assay/waivers" : NULL,

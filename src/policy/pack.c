@@ -222,23 +222,36 @@ static ASSAY_RESULT check_circle(const struct source_file *file, const char *par
                           buf_string(&chain), parent);
 }
 
+/* No file or shipped pack has the name, and the place that names it is not told yet. */
+static bool is_of_a_name(const struct assay_error *err)
+{
+    return err && err->line == 0 &&
+           (strcmp(err->id, "policy.missing-file") == 0 ||
+            strcmp(err->id, "policy.unknown-pack") == 0 || strcmp(err->id, "config.outside") == 0);
+}
+
 /* A parent that is not there is told at the line that asks for it. */
 static enum assay_status tell_parent(const struct source_file *file, enum assay_status status,
                                      struct assay_error *err)
 {
-    static const char *const ids[] = {"policy.missing-file", "policy.unknown-pack"};
     const struct assay_error cause = *err;
 
-    for (size_t i = 0; i < ARRAY_LEN(ids); i++) {
-        if (strcmp(cause.id, ids[i]) != 0 || cause.line != 0)
-            continue;
-        status =
-            doc_fail(doc_get(file->tree, "parent"), &file->source, ids[i], err, "%s", cause.text);
-        assay_error_why(err, "%s", cause.why);
-        assay_error_do(err, "%s", cause.remedy);
-        break;
-    }
+    if (!is_of_a_name(err))
+        return status;
+    status =
+        doc_fail(doc_get(file->tree, "parent"), &file->source, cause.id, err, "%s", cause.text);
+    assay_error_why(err, "%s", cause.why);
+    assay_error_do(err, "%s", cause.remedy);
     return status;
+}
+
+/* So is one that a config asks for. */
+static void tell_place(const struct assay_pack_place *place, struct assay_error *err)
+{
+    if (!is_of_a_name(err))
+        return;
+    assay_error_path(err, place->path);
+    assay_error_at(err, place->line, place->column, place->excerpt);
 }
 
 /* Reads a pack and before it the one that it builds on. */
@@ -354,8 +367,13 @@ enum assay_status packs_read(struct assay_policy *policy,
     policy->packs = arena_array(policy->arena, most, sizeof *policy->packs);
     if (!policy->files || !policy->packs || (options->root && !policy->root))
         return out_of_memory(err);
-    for (size_t i = 0; i < count; i++)
-        TRY(add_pack(policy, words[i], NULL, err));
+    for (size_t i = 0; i < count; i++) {
+        enum assay_status status = add_pack(policy, words[i], NULL, err);
+
+        if (status != ASSAY_OK && options->pack_count > 0 && options->places)
+            tell_place(&options->places[i], err);
+        TRY(status);
+    }
     TRY(pack_rules_read(policy, err));
     for (size_t i = 0; i < policy->pack_count; i++)
         TRY(controls_read(policy, policy->files[i], &policy->packs[i], err));

@@ -407,12 +407,11 @@ static ASSAY_RESULT check_applies(const struct rule *rule, struct assay_error *e
 /* A rule that applies to no kind of item would be one that nobody breaks. */
 static ASSAY_RESULT check_kinds(const struct rule *rule, struct assay_error *err)
 {
-    CLEANUP(buf_clear) struct buf kinds;
+    CLEANUP(buf_clear) struct buf kinds = {.ceiling = SIZE_MAX};
     enum assay_status status;
 
     if (rule->kinds != 0)
         return ASSAY_OK;
-    buf_init(&kinds, SIZE_MAX);
     for (unsigned i = 0; i < ASSAY_KINDS; i++)
         buf_printf(&kinds, "%s%s", i ? ", " : "", assay_kind_name((enum assay_kind)i));
     status = doc_fail(doc_get(rule->node, "applies"), &rule->origin.file->source,

@@ -1,5 +1,6 @@
 /* config.c - `.assay.yml`: found, read under a typed schema, and its origins kept. */
 
+#include <assay/policy.h>
 #include <assay/problem.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -74,6 +75,33 @@ static enum assay_status read_list(struct reader *reader, const struct doc *map,
                             "nothing stands behind \"%s\": leave it out, or name something", key);
     TRY(join(reader, list->texts, list->count, &joined));
     return remember(reader, key, joined, doc);
+}
+
+/* A pack that is not there is told at the line that names it. */
+static enum assay_status read_pack_places(struct reader *reader, const struct doc *list)
+{
+    size_t count = reader->packs.count;
+
+    if (!list)
+        return ASSAY_OK;
+    reader->pack_places = arena_array(reader->arena, count, sizeof *reader->pack_places);
+    if (!reader->pack_places)
+        return out_of_memory(reader->err);
+    for (size_t i = 0; i < count; i++) {
+        const struct doc *name = list->type == DOC_LIST ? &list->items[i] : list;
+        char excerpt[PLACE_EXCERPT_SIZE];
+
+        place_excerpt(reader->source.text, name->line, excerpt);
+        reader->pack_places[i] = (struct assay_pack_place){
+            .path = reader->shown,
+            .line = name->line,
+            .column = name->column,
+            .excerpt = arena_text(reader->arena, excerpt),
+        };
+        if (!reader->pack_places[i].excerpt)
+            return out_of_memory(reader->err);
+    }
+    return ASSAY_OK;
 }
 
 /* One word out of `words`; *choice keeps its value where the key is absent. */
@@ -305,6 +333,7 @@ static enum assay_status read_root(struct reader *reader, const struct doc *root
     }
     TRY(remember(reader, "version", "1", version));
     TRY(read_list(reader, root, "policy", "policy", &reader->packs));
+    TRY(read_pack_places(reader, doc_get(root, "policy")));
     TRY(read_list(reader, root, "patterns", "patterns", &reader->patterns));
     TRY(read_examine(reader, root));
     TRY(read_gate(reader, root));

@@ -151,6 +151,7 @@ static enum assay_status fill(struct owned *owned, struct reader *reader, struct
 
     settings->packs = reader->packs.texts;
     settings->pack_count = reader->packs.count;
+    settings->pack_places = reader->pack_places;
     settings->patterns = reader->patterns.texts;
     settings->pattern_count = reader->patterns.count;
     settings->dataset_globs = reader->data.texts;

@@ -18,6 +18,7 @@ struct reader {
     struct assay_error *err;
     const char *shown; /* the config's path as a person knows it */
     struct doc_source source;
+    struct assay_pack_place *pack_places;
     struct list packs, patterns, data, models, allowed_gaps;
     enum assay_severity fail_on;
     bool gaps_block, use_cache;

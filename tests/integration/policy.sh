@@ -85,3 +85,11 @@ run 0 explain "$fingerprint"
 sed -i 's/ 2026-01-01 .*/ soon tester a test/' .assay/waivers
 run 2 check
 says ".assay/waivers:"
+
+# a pack that is not there is told at the line of the config that names it
+printf 'version: 1\npolicy:\n  - assay:baseline\n  - assay:gdrp\n' >.assay.yml
+run 2 check
+says ".assay.yml:4:5: no pack" "did you mean assay:gdpr"
+run 2 policy lint nothere.yml
+says "there is no policy file nothere.yml"
+silent_on ".assay.yml:"

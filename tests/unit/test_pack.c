@@ -60,6 +60,9 @@ static const struct bad_row bad[] = {
     {"a range that is empty",
      PACK_HEAD "params:\n  days: {type: int, default: 3, least: 9, most: 5, meaning: m}\n",
      "policy.parameter", 4, 49, "is less than"},
+    {"a kind that no item has",
+     PACK_HEAD RULE_HEAD "    applies: item.kind == 'modle'\n    check: 'true'\n" RULE_REST,
+     "policy.expression", 8, 14, "item.kind is one of"},
     {"a class that nothing gives",
      PACK_HEAD RULE_HEAD "    over: observation\n    classes: [pii.email, pii.emial]\n"
                          "    check: 'true'\n" RULE_REST,
