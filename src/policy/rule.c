@@ -414,10 +414,9 @@ static ASSAY_RESULT check_kinds(const struct rule *rule, struct assay_error *err
         return ASSAY_OK;
     for (unsigned i = 0; i < ASSAY_KINDS; i++)
         buf_printf(&kinds, "%s%s", i ? ", " : "", assay_kind_name((enum assay_kind)i));
-    status = doc_fail(doc_get(rule->node, "applies"), &rule->origin.file->source,
-                      "policy.expression", err,
-                      "rule %s can apply to nothing: `applies` is true for no kind of item",
-                      rule->shown.code);
+    status = doc_fail(
+        doc_get(rule->node, "applies"), &rule->origin.file->source, "policy.expression", err,
+        "rule %s can apply to nothing: `applies` is true for no kind of item", rule->shown.code);
     assay_error_why(err, "item.kind is one of %s", buf_string(&kinds));
     return status;
 }
