@@ -211,11 +211,12 @@ struct assay_assessment {
     const struct assay_control_status *controls; /* sorted by framework, reference */
     size_t control_count;
     uint64_t counts[ASSAY_SEVERITIES]; /* blocking findings by severity */
-    uint64_t unknowns;   /* findings; what a gap or another finding says is in the rules' counts */
-    uint64_t waived;     /* findings */
-    uint64_t attested;   /* likewise */
-    int exit_code;       /* 0, 1, 3 or 4 */
-    const char *verdict; /* "passed", "blocked", "incomplete", "nothing examined" */
+    uint64_t unknowns; /* findings; what a gap or another finding says is in the rules' counts */
+    uint64_t waived;   /* findings */
+    uint64_t attested; /* likewise */
+    enum assay_severity fail_on;     /* what is below it does not block */
+    int exit_code;                   /* 0, 1, 3 or 4 */
+    const char *verdict;             /* "passed", "blocked", "incomplete", "nothing examined" */
     const char *const *allowed_gaps; /* ids that policy or --allow-gap lets pass */
     size_t allowed_gap_count;
     bool records_apart; /* it has records or cards, and what they speak of was not judged */

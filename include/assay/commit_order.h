@@ -19,6 +19,8 @@ struct assay_commit_order {
      * changed    the file of thresholds is not in it, or is another
      * replaced   the file was changed again, or removed, before the results came
      * late       its author says that it is younger than the run
+     * other-values  it came first, and gives a metric of the report another threshold
+     * no-values  it came first, and a threshold of the report stands nowhere in it
      * cut        history ends before that is known: a shallow or partial clone
      * unread     objects or reports of the history cannot be read, or are too many
      * pointer    git-lfs or git-annex keeps a version of a YAML file elsewhere, which may be a

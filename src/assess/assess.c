@@ -296,6 +296,7 @@ static ASSAY_RESULT prepare(struct assessment *out, const struct assay_policy *p
                                            .pack_count = policy->pack_count,
                                            .rules = out->rules,
                                            .rule_count = policy->rule_count,
+                                           .fail_on = gate->fail_on,
                                            .time = gate->time,
                                            .ledger = gate->ledger};
     out->shown.records_apart = has_records_apart(inventory, gate);

@@ -4,6 +4,7 @@
 #include "examine/inspect.h"
 #include "examine/job.h"
 #include "examine/kinds.h"
+#include "examine/papers/stub_paper.h"
 #include "examine/words/idle_code.h"
 #include "inventory/gaps.h"
 #include "source/embedded.h"
@@ -173,12 +174,20 @@ static const char *begins_as(const struct inspector *inspector, struct bytes hea
     return inspector ? inspector->format : kind_is_text(head) ? "text" : "unknown bytes";
 }
 
-/* One that goes on behind the head does something. */
-static bool is_idle(const struct job *job, const struct subject *subject)
+/* Of a file by no format of its own; one that goes on behind the head does, or says, something. */
+static const char *format_of_text(const struct job *job, const struct subject *subject)
 {
-    return job->content->kind == ASSAY_KIND_CODE && kind_is_text(subject->head) &&
-           subject->head.size > 0 && subject->size == subject->head.size &&
-           code_is_idle(subject->name, subject->head);
+    enum assay_kind kind = job->content->kind;
+
+    if (!kind_is_text(subject->head) || subject->head.size == 0 ||
+        subject->size != subject->head.size)
+        return "";
+    if (kind == ASSAY_KIND_CODE)
+        return code_is_idle(subject->name, subject->head) ? IDLE_CODE : "";
+    return (kind == ASSAY_KIND_DOCUMENT || kind == ASSAY_KIND_OTHER) &&
+                   paper_is_stub(subject->name, subject->head)
+               ? STUB_PAPER
+               : "";
 }
 
 enum assay_status examine_text(struct job *job, struct tee *tee, struct bytes head,
@@ -204,7 +213,7 @@ enum assay_status examine_text(struct job *job, struct tee *tee, struct bytes he
         inspector = NULL; /* decoded text has no offsets to read by */
     job->content->kind =
         inspector ? inspector->kind : kind_of_name(&worker->examiner->options, path, subject.head);
-    job->content->format = inspector ? inspector->format : is_idle(job, &subject) ? IDLE_CODE : "";
+    job->content->format = inspector ? inspector->format : format_of_text(job, &subject);
     values_start(&level->values, level->evidence);
     if (inspector && reads_by_offset(inspector))
         job_keep(job);

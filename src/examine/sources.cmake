@@ -262,6 +262,7 @@ set(examine_sources
   papers/record_kind.c
   papers/record_meant.c
   papers/records.c
+  papers/stub_paper.c
   python/custom_code.c
   python/imports.c
   python/inspect_pickle.c

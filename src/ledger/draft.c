@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "base/version.h"
 #include "crypto/digest.h"
+#include "examine/papers/card.h"
 #include "ledger/entry.h"
 #include "ledger/project_id.h"
 #include "ledger/seal.h"
@@ -310,13 +311,15 @@ static ASSAY_RESULT check_missing(const struct predicate_kind *kind, const struc
                                   struct assay_error *err)
 {
     for (const struct shape *member = kind->members; member->name; member++) {
+        const struct doc *given = doc_get(map, member->name);
         char words[160] = "";
         enum assay_status status;
 
-        if (!member->required || doc_get(map, member->name))
+        if (!member->required ||
+            (given && !(given->type == DOC_TEXT && card_says_nothing(given->text))))
             continue;
-        status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "the %s lacks its %s", kind->name,
-                            member->name);
+        status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "the %s %s its %s", kind->name,
+                            given ? "leaves open" : "lacks", member->name);
         for (size_t i = 0, used = 0; member->words && member->words[i]; i++)
             used += (size_t)snprintf(words + used, sizeof words - used, "%s%s", i ? "|" : "",
                                      member->words[i]);

@@ -39,6 +39,16 @@ static const struct cel_type *type_of(const struct cel_type *record, const char 
     return NULL;
 }
 
+/* A file that a record names has its facts as a group of the item's, whatever way leads to it. */
+static bool is_of_type(const struct mutation *mutation, const struct cel_record *record,
+                       const char *field)
+{
+    size_t size = strlen(record->type->name);
+
+    return mutation->of_type && strncmp(mutation->path, record->type->name, size) == 0 &&
+           mutation->path[size] == '.' && strcmp(mutation->path + size + 1, field) == 0;
+}
+
 static bool read_map(const struct cel_record *record, const char *field, struct arena *arena,
                      struct cel_value *out)
 {
@@ -50,7 +60,8 @@ static bool read_map(const struct cel_record *record, const char *field, struct 
 
     if (!path)
         return give_fault(arena, out);
-    if (mutation && mutation->path && strcmp(mutation->path, path) == 0) {
+    if (mutation && mutation->path &&
+        (strcmp(mutation->path, path) == 0 || is_of_type(mutation, record, field))) {
         *out = mutation->value;
         return !mutation->absent;
     }

@@ -7,6 +7,7 @@
 /* One fact of an example changed, to see whether the verdict moves. */
 struct mutation {
     const char *path; /* "item.dataset.rows", or NULL: none */
+    bool of_type;     /* in each record of that type: "item.dataset" is one of other files, too */
     bool absent;      /* else `value` */
     struct cel_value value;
 };

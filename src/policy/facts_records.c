@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/codec.h"
 #include "base/kit.h"
+#include "examine/papers/stub_paper.h"
 #include "examine/words/idle_code.h"
 #include "policy/facts_records_part.h"
 
@@ -200,10 +201,25 @@ const char *record_look_up(const struct records *records, const struct entry *en
                            : NULL;
 }
 
+static bool has_words(const struct assay_item *item, enum assay_fact_id id)
+{
+    const struct assay_fact *fact = assay_item_fact(item, id);
+
+    return fact && fact->value.count > 0;
+}
+
+static bool is_open_record(const struct assay_item *item)
+{
+    return has_words(item, ASSAY_FACT_RECORD_FIELDS_MISSING) ||
+           has_words(item, ASSAY_FACT_RECORD_FIELDS_PLACEHOLDER);
+}
+
 static const char *kind_of(const struct assay_item *item)
 {
     if (strcmp(item->content->format, IDLE_CODE) == 0)
         return IDLE_CODE;
+    if (strcmp(item->content->format, STUB_PAPER) == 0 || is_open_record(item))
+        return STUB_PAPER;
     return item->content->size > 0 ? assay_kind_name(item->content->kind) : "empty";
 }
 

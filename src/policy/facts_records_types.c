@@ -25,8 +25,10 @@ const struct record_field record_order = {
     "by the history of the repository: the commit of the thresholds came before all results of the "
     "same models, with or after them, stands elsewhere (in no history of this commit), is absent, "
     "changed (its file of thresholds is another), replaced (that file was changed again before the "
-    "results), late (younger than the run); unknown where it is cut (history ends before that), "
-    "unread (objects or reports cannot be read, or are too many), pointer (git-lfs or git-annex "
+    "results), late (younger than the run), other-values (the file gives a metric another "
+    "threshold than the report); unknown where it is no-values (the file has none of that value), "
+    "cut (history ends before that), unread (objects or reports cannot be read, or are too many), "
+    "pointer (git-lfs or git-annex "
     "keeps a version of a YAML file, or the thresholds, elsewhere), submodule (the report is "
     "another repository's), unsaid (the report names no "
     "commit and file in full) or inside (the report is inside an archive); only of git"};
@@ -34,7 +36,7 @@ const struct record_field record_order = {
 const struct record_field file_fields[FILE_FIELDS] = {
     {"file_kind", false, "code",
      "of what names a file that is here: as item.kind, or empty, or idle: a program that does "
-     "nothing"},
+     "nothing, or stub: a paper or a record that is yet to be written"},
     {"file_record", false, "",
      "of what names a file that is here: the kind of record that it is, or nothing"},
     {"recorded", false, "same",

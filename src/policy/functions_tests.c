@@ -3,8 +3,8 @@
  *
  * What an auditor takes for that: a record of something that was measured; else a file that says by
  * its path that it is a test, the report of one, or the requirement that was tested. Not the model
- * itself, the data that a test runs on, a program that does nothing (idle_code.h), or a paper that
- * only describes what is done.
+ * itself, the data that a test runs on, a program that does nothing (idle_code.h), what is yet to
+ * be written, or a paper that only describes what is done.
  */
 
 #include <ctype.h>
@@ -58,6 +58,8 @@ FUNCTION(tests_shown_by)
     bool of_results = has_one_of(path, results, ARRAY_LEN(results));
 
     (void)run, (void)count, (void)user;
+    if (bytes_equal(kind, BYTES("stub")))
+        return cel_of_bool(false);
     if (record.size > 0)
         return cel_of_bool(word_is_one_of(record, measured, ARRAY_LEN(measured)));
     if (word_is_one_of(kind, never, ARRAY_LEN(never)) || is_list_of_packages(path))

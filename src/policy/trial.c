@@ -215,7 +215,7 @@ enum assay_status trial_mutate(const struct assay_policy *policy, const struct r
             return out_of_memory(err);
     }
     for (size_t i = 0; type && i < rule->example_count; i++) {
-        struct mutation mutation = {.path = key, .absent = true};
+        struct mutation mutation = {.path = key, .of_type = key != path, .absent = true};
         struct example_facts bound;
         struct cel_value values[NEIGHBOURS_MAX], value = {.kind = CEL_NULL};
         size_t count;
@@ -226,7 +226,7 @@ enum assay_status trial_mutate(const struct assay_policy *policy, const struct r
             value.kind = CEL_NULL;
         count = neighbours(arena, type, value, values);
         for (size_t j = 0; j < count; j++) {
-            mutation = (struct mutation){.path = key, .value = values[j]};
+            mutation = (struct mutation){.path = key, .of_type = key != path, .value = values[j]};
             TRY(try_one(policy, rule, &rule->examples[i], &mutation, arena, out, err));
         }
     }

@@ -9,6 +9,7 @@
 #include "base/glob.h"
 #include "base/kit.h"
 #include "base/text.h"
+#include "examine/papers/card.h"
 #include "policy/fingerprint.h"
 #include "policy/waivers.h"
 
@@ -152,6 +153,9 @@ static ASSAY_RESULT read_who(struct line_reader *reader, struct assay_waiver *wa
     if (word.text.size == 0)
         return fail_line(reader, "waiver.who", "somebody answers for each exception",
                          "the waiver does not say who waives");
+    if (card_says_nothing(word.text))
+        return fail_line(reader, "waiver.who", "somebody answers for each exception",
+                         "the waiver leaves open who waives");
     TRY(copy_word(reader, &word, &waiver->who));
     reader->rest = bytes_from(reader->rest, word.used);
     return ASSAY_OK;
@@ -175,6 +179,10 @@ static ASSAY_RESULT read_reason(struct line_reader *reader, struct assay_waiver 
         return fail_line(reader, "waiver.reason",
                          "whoever reads the report must learn why this was let pass",
                          "the waiver has no reason");
+    if (card_says_nothing(word.text))
+        return fail_line(reader, "waiver.reason",
+                         "whoever reads the report must learn why this was let pass",
+                         "the waiver leaves its reason open");
     TRY(copy_word(reader, &word, &waiver->reason));
     reader->rest = bytes_from(reader->rest, word.used);
     return ASSAY_OK;

@@ -14,6 +14,7 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "examine/papers/card.h"
 #include "policy/fingerprint.h"
 #include "policy/rules.h"
 #include "policy/waivers.h"
@@ -62,10 +63,12 @@ static ASSAY_RESULT check_new(const struct assay_waiver *waiver, int64_t today, 
         return refuse(
             err, "waiver.fingerprint", "assay check shows the fingerprint of each finding",
             "\"%.40s\" is no fingerprint", waiver->fingerprint ? waiver->fingerprint : "");
-    if (!has_word(waiver->reason) || !is_line(waiver->reason))
+    if (!has_word(waiver->reason) || !is_line(waiver->reason) ||
+        card_says_nothing(bytes_text(waiver->reason)))
         return refuse(err, "waiver.reason", "add --reason \"...\", in one line",
                       "the waiver has no reason");
-    if (!has_word(waiver->who) || !is_line(waiver->who) || strchr(waiver->who, '"'))
+    if (!has_word(waiver->who) || !is_line(waiver->who) || strchr(waiver->who, '"') ||
+        card_says_nothing(bytes_text(waiver->who)))
         return refuse(err, "waiver.who", "add --who NAME, one word or more without quotes",
                       "the waiver does not say who waives");
     if (waiver->glob && !is_line(waiver->glob))

@@ -68,6 +68,11 @@ static enum assay_status read_list(struct reader *reader, const struct doc *map,
     if (doc)
         TRY(doc_texts(reader->arena, doc, &reader->source, key, &list->texts, &list->count,
                       reader->err));
+    for (size_t i = 0; doc && i < list->count; i++)
+        if (!list->texts[i][0])
+            return doc_fail(doc->type == DOC_LIST ? &doc->items[i] : doc, &reader->source,
+                            "config.bad-value", reader->err,
+                            "nothing stands behind \"%s\": leave it out, or name something", key);
     TRY(join(reader, list->texts, list->count, &joined));
     return remember(reader, key, joined, doc);
 }

@@ -11,6 +11,7 @@
 #include "inventory/gaps.h"
 #include "policy/lookup.h"
 #include "project/evaluation_results.h"
+#include "project/threshold_values.h"
 #include "source/git/commit_order.h"
 
 /* What assay_commit_orders_free() releases; what others see stands first. */
@@ -173,19 +174,62 @@ static const char *word_at(const struct doc *map, const char *name)
     return node && node->type == DOC_TEXT ? (const char *)node->text.data : NULL;
 }
 
+/* Bytes of files of thresholds that are read again for each metric, of all reports together. */
+#define SEARCHED_MAX (UINT64_C(256) << 20)
+
+struct asking {
+    const struct doc *report;
+    uint64_t *searched;
+};
+
+static enum threshold_found find_metric(const struct doc *metric, struct bytes file)
+{
+    const struct doc *threshold = doc_get(metric, "threshold");
+
+    if (!threshold || (threshold->type != DOC_INT && threshold->type != DOC_REAL))
+        return THRESHOLD_THERE; /* another rule tells that it is no number */
+    return threshold_find(file, report_text(metric, "name"),
+                          threshold->type == DOC_INT ? (double)threshold->integer
+                                                     : threshold->real);
+}
+
+static enum commit_order compare_values(const void *data, struct bytes file)
+{
+    const struct asking *asking = data;
+    const struct doc *metrics = doc_get(asking->report, "metrics");
+    enum commit_order order = ORDER_BEFORE;
+
+    for (size_t i = 0; metrics && metrics->type == DOC_LIST && i < metrics->count; i++) {
+        enum threshold_found found = THRESHOLD_NOWHERE;
+
+        *asking->searched += file.size;
+        if (*asking->searched <= SEARCHED_MAX)
+            found = find_metric(&metrics->items[i], file);
+        if (found == THRESHOLD_OTHER)
+            return ORDER_OTHER_VALUES;
+        if (found == THRESHOLD_NOWHERE)
+            order = ORDER_NO_VALUES;
+    }
+    return order;
+}
+
 static ASSAY_RESULT make_question(const struct reports *reports, const struct report *report,
-                                  struct commit_order_question *out)
+                                  uint64_t *searched, struct commit_order_question *out)
 {
     const struct doc *doc = report->doc;
     const struct doc *thresholds = doc_get(doc, "thresholds");
     uint8_t *sha256 = arena_alloc(reports->arena, 32);
+    struct asking *asking = arena_alloc(reports->arena, sizeof *asking);
 
-    if (!sha256)
+    if (!sha256 || !asking)
         return no_memory(reports->err);
+    *asking = (struct asking){doc, searched};
     *out = (struct commit_order_question){.record = report->path,
                                           .commit = word_at(doc, "thresholds-commit"),
                                           .run_on = word_at(doc, "run-on"),
-                                          .file = word_at(thresholds, "path")};
+                                          .file = word_at(thresholds, "path"),
+                                          .values = compare_values,
+                                          .report = asking};
     if (hex_decode(report_text(thresholds, "sha256"), sha256, 32))
         out->sha256 = sha256;
     return add_topics(reports, doc, out);
@@ -199,12 +243,13 @@ static ASSAY_RESULT ask(struct reports *reports, const char *repository, const c
         .wants = record_is_named, .read = results_read, .data = &reader};
     struct commit_order_question *questions =
         arena_array(reports->arena, reports->count + 1, sizeof *questions);
+    uint64_t searched = 0;
 
     if (!questions)
         return no_memory(reports->err);
     TRY(index_subjects(reports));
     for (size_t i = 0; i < reports->count; i++)
-        TRY(make_question(reports, &reports->reports[i], &questions[i]));
+        TRY(make_question(reports, &reports->reports[i], &searched, &questions[i]));
     if (reports->count > 0)
         TRY(commit_orders_find(repository, head, &results, questions, reports->count,
                                reports->err));

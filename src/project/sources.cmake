@@ -12,4 +12,5 @@ set(project_sources
   lineage_dvc.c
   lineage_mlflow.c
   lineage_yml.c
-  settings.c)
+  settings.c
+  threshold_values.c)

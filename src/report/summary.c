@@ -103,6 +103,8 @@ void summary_counts(const struct assay_assessment *assessment, struct buf *out)
         add_separator(out, start, DOT);
         show_count(out, open);
         buf_text(out, " below the gate");
+        if (assessment->fail_on > ASSAY_SEVERITY_MEDIUM) /* milder than without a setting */
+            buf_printf(out, ", which is %s", assay_severity_name(assessment->fail_on));
     }
     if (assessment->unknowns > 0) {
         add_separator(out, start, DOT);

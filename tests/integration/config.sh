@@ -117,3 +117,17 @@ run 2 check
 says 'error[config.bad-value]: .assay.yml:2:16: "bundle.encryptd" is no kind of gap' 'did you mean "bundle.encrypted"' "^"
 printf 'gate: {allow-gaps: [bundle.encrypted, nothing]}\n' >.assay.yml
 run 0 config show
+
+# A key with nothing behind it is no list, and what a project's own gate lets pass is said to be that.
+for key in 'policy:' 'policy: [assay:baseline, ""]' 'patterns: ""'; do
+    printf '%s\n' "$key" >.assay.yml
+    run 2 check
+    says ".assay.yml:1:" "nothing stands behind \"${key%%:*}\""
+done
+printf 'GGUF\3\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0' >m.gguf
+printf 'gate: {fail-on: critical}\n' >.assay.yml
+run 0 check
+says "2 below the gate, which is critical"
+printf 'gate: {fail-on: medium}\n' >.assay.yml
+run 1 check
+silent_on "which is"

@@ -139,3 +139,23 @@ for text in 'metrics: {"Accu\xe2\x80\x8bracy": 0.99}' 'metrics: {accuracy: [0.99
     run 1 check --fail-on medium
     says "0.99" "its evaluation report accuracy: 0.9123"
 done
+
+# a comma before decimals is one, as most of Europe writes them; one before thousands is not
+for text in 'metrics: {accuracy: "0,9123"}' 'metrics: {accuracy: "91,2 %"}' 'metrics: {accuracy: "0,912"}'; do
+    card_of "$text"
+    run 0 check --fail-on medium
+done
+for text in 'metrics: {accuracy: "0,99"}' 'metrics: {accuracy: "99,1 %"}'; do
+    card_of "$text"
+    run 1 check --fail-on medium
+    says "its evaluation report accuracy: 0.9123"
+done
+
+# all of the data is no slice of it, and the last word on a figure is none of another metric
+for name in 'accuracy (all)' 'accuracy (overall)' 'accuracy (full test set)' final_accuracy 'reported accuracy' 'our accuracy'; do
+    card_of "metrics: {accuracy: 0.9123, \"$name\": 0.99}"
+    run 1 check --fail-on medium
+    says "its card says $name: 0.99"
+done
+card_of 'metrics: {accuracy: 0.9123, "accuracy (women)": 0.99, baseline_accuracy: 0.7, final_loss: 0.2}'
+run 0 check --fail-on medium

@@ -15,6 +15,10 @@ run 2 attest attestation data/a.csv --ledger "$led" --meaning approval
 says "lacks its name" "--name ..."
 run 2 attest attestation data/a.csv --ledger "$led" --meaning approval --name "Jane Doe" --role Validator
 says "--statement"
+run 2 attest attestation data/a.csv --ledger "$led" --meaning approval --name TODO --role Validator --statement "I looked at it."
+says "statement.missing" "the attestation leaves open its name"
+run 2 attest attestation data/a.csv --ledger "$led" --meaning approval --name "Jane Doe" --role Validator --statement "..."
+says "the attestation leaves open its statement"
 
 who=(--name "Jane Doe" --role "Head of Validation" --meaning approval --statement "I looked at all of it.")
 

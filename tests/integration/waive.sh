@@ -19,6 +19,24 @@ run 2 waive 0123-4567-89ab --reason "a test" --until +30d
 says "waiver.unknown"
 [ ! -e .assay/waivers ] || fail "a waiver was written"
 
+# what says nothing is neither a reason nor a name, by the command or in the file
+for words in ... TODO '<reason>' 'to be decided'; do
+    run 2 waive "$fingerprint" --reason "$words" --until +30d
+    says "waiver.reason"
+    run 2 waive "$fingerprint" --reason "a test" --who "$words" --until +30d
+    says "waiver.who"
+    mkdir -p .assay
+    printf '%s 2026-12-20 ada "%s"\n' "$fingerprint" "$words" >.assay/waivers
+    run 2 check
+    says ".assay/waivers:1:31: the waiver leaves its reason open"
+    printf '%s 2026-12-20 "%s" "a test"\n' "$fingerprint" "$words" >.assay/waivers
+    run 2 check
+    says ".assay/waivers:1:27: the waiver leaves open who waives"
+    rm .assay/waivers
+done
+run 0 waive "$fingerprint" --reason "TODO: drop it with the old fixtures" --until +30d
+rm .assay/waivers
+
 # who: as git names its authors
 run 0 waive "$fingerprint" --reason "a test" --until +30d
 grep -qF "$fingerprint" .assay/waivers || fail "no waiver"

@@ -280,7 +280,32 @@ for other in records/tests.yml=roles lock.txt=nothing model.safetensors=model; d
 done
 printf 'record: evaluation\nsubjects: [{path: model.safetensors, sha256: %s}]\n' "$(digest model.safetensors)" >records/tests.yml
 sed -i 's|verification: {path: [^}]*}|verification: {path: records/tests.yml}|' risk.yml
+run 1 check
+says "records/tests.yml is no test: a record of kind evaluation, and it leaves fields open"
+cat >>records/tests.yml <<Y
+model-version: "1"
+test-set: {path: loans.csv, sha256: $(digest risk.yml)}
+thresholds-fixed-on: 2026-01-01
+thresholds-commit: $(printf %040d 1)
+thresholds: {path: t.yml, sha256: $(digest risk.yml)}
+run-on: 2026-01-02
+metrics: [{name: auc, why: w, better: higher, threshold: 0.7, value: 0.8}]
+declared-groups: [none]
+Y
 run 0 check
+# nor do papers that are yet to be written, whatever they are called
+mkdir -p reports
+for text in 'TODO' '# Penetration test\n\n' '# Report\nResult: TBD\n- tester: ...\n' '\xef\xbb\xbfReport\n======\n\n<text>\r\n' '| | |\n|---|---|\n'; do
+    printf '%b' "$text" >reports/pentest.md
+    sed -i 's|verification: {path: [^}]*}|verification: {path: reports/pentest.md}|' risk.yml
+    case $text in *====*) sed -i 1d reports/pentest.md ;; esac
+    run 1 check
+    says "reports/pentest.md is no test: it is yet to be written"
+done
+for text in 'ok' '# The model refuses ages below 18\n' '# Report\nResult: no findings\n' '| case | result |\n|---|---|\n' 'TODO: nothing is left; all 12 cases passed\n'; do
+    printf '%b' "$text" >reports/pentest.md
+    run 0 check
+done
 : >tests/empty.py
 sed -i 's|verification: {path: [^}]*}|verification: {path: tests/empty.py}|' risk.yml
 run 1 check
@@ -290,6 +315,11 @@ run 1 check
 says "tests/empty.py is no test: it holds comments, and nothing that runs"
 run 0 list tests/empty.py
 says "code       idle"
+for body in pass ... return 'assert True' '"""overrules"""' 'print("passed")'; do
+    printf 'import os\n\nclass Overrules:\n    def test_overrules(self):\n        %s\n' "$body" >tests/empty.py
+    run 1 check
+    says "tests/empty.py is no test: it holds comments, and nothing that runs"
+done
 echo 'assert os.sep' >>tests/empty.py
 run 0 check
 sed -i 's|tests/empty.py|risk.yml|' risk.yml # the record is no evidence of itself

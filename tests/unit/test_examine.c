@@ -27,7 +27,7 @@ struct row {
 static const struct row rows[] = {
     {ROW("nothing in it", ": > empty", "empty other - 0\n")},
     {ROW("kinds by name",
-         "echo 'x = 1' > a.py; echo '# t' > b.rst; echo 'k = 1' > c.toml; echo > d",
+         "echo 'x = 1' > a.py; echo 'yes' > b.rst; echo 'k = 1' > c.toml; echo > d",
          "a.py code - 6\nb.rst document - 4\nc.toml config - 6\nd other - 1\n")},
     {ROW("a secret in a config", "printf 'x\\n\\nk = glpat-%s\\n' k3Jd82hsKq0wLm5Zx7Vb > .env",
          ".env config - 34 secret.gitlab-token high x1 3:5\n")},

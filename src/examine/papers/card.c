@@ -134,6 +134,18 @@ bool card_is_placeholder(struct bytes text)
     return is_put_off(text);
 }
 
+bool card_says_nothing(struct bytes text)
+{
+    enum { WORDS = 3 }; /* "to be decided" */
+    size_t words = 0;
+
+    if (!card_is_placeholder(text))
+        return false;
+    for (size_t i = 0; i < text.size; i++)
+        words += text.data[i] > ' ' && (i == 0 || text.data[i - 1] <= ' ');
+    return words <= WORDS;
+}
+
 /* NOLINTBEGIN(misc-no-recursion): bounded by LIMIT_YAML_DEPTH, which the reader of cards holds */
 
 /* Text of a node as one line: lists joined by "; ", maps as "name: value". */

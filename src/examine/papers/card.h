@@ -55,6 +55,9 @@ void card_placeholder(struct card *card, const char *prefix, const char *name);
 /* True for TODO, TBD, n/a, lorem ipsum and kin, and for blanks. */
 bool card_is_placeholder(struct bytes text);
 
+/* The same of a person's reason or name: "TODO: drop it with the old fixtures" says something. */
+bool card_says_nothing(struct bytes text);
+
 /*
  * Looks at one field of `map`: tells its fact, or that it is missing, a placeholder or wrong.
  * `prefix` stands before its name in messages ("origin."). Returns its node, or NULL where there

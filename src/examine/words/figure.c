@@ -46,6 +46,20 @@ struct figure {
     bool percent;
 };
 
+/* "0,91" and "91,2", and not the thousands of "1,200". */
+static bool is_decimal_comma(struct bytes text, size_t start, size_t at)
+{
+    enum { OF_THOUSANDS = 3 };
+    size_t end = at + 1;
+
+    if (at >= text.size || text.data[at] != ',')
+        return false;
+    while (is_digit(text, end))
+        end++;
+    return end > at + 1 && at > start &&
+           (end - at - 1 != OF_THOUSANDS || (at == start + 1 && text.data[start] == '0'));
+}
+
 static bool read_figure(struct bytes text, struct figure *figure)
 {
     bool negative = is_sign(text, 0) && text.data[0] == '-';
@@ -53,7 +67,7 @@ static bool read_figure(struct bytes text, struct figure *figure)
     double number = 0, unit, power;
 
     at = point = add_digits(text, start, &number);
-    if (at < text.size && text.data[at] == '.')
+    if ((at < text.size && text.data[at] == '.') || is_decimal_comma(text, start, at))
         at = add_digits(text, ++point, &number);
     if (!is_digit(text, start) && at == point)
         return false;

@@ -19,6 +19,8 @@ struct language {
     const char *nothing[WORDS_MAX + 12]; /* words that such a line begins with */
 };
 
+enum { PYTHON }; /* has lines of its own, is_idle_python() */
+
 static const struct language languages[] = {
     {{"py", "pyi"},
      "#",
@@ -29,7 +31,7 @@ static const struct language languages[] = {
      "#",
      NULL,
      {{0}},
-     {":", "true", "exit", "set", "return", "shopt", "cd"}},
+     {":", "true", "exit", "set", "return", "shopt", "cd", "echo"}},
     {{"r"}, "#", NULL, {{0}}, {NULL}},
     {{"jl"}, "#", NULL, {{"#=", "=#"}, {"\"\"\"", "\"\"\""}}, {"using", "import", "end"}},
     {{"rb"}, "#", NULL, {{"=begin", "=end"}}, {"require", "require_relative", "end"}},
@@ -117,6 +119,67 @@ static bool goes_on(struct bytes line)
     return false;
 }
 
+static struct bytes line_of(struct bytes text)
+{
+    const uint8_t *end = memchr(text.data, '\n', text.size);
+    struct bytes line = bytes_of(text.data, end ? (size_t)(end - text.data) : text.size);
+
+    while (line.size > 0 && bytes_has(BYTES(" \t\r"), line.data[line.size - 1]))
+        line.size--;
+    return line;
+}
+
+static bool is_one_of(struct bytes text, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (bytes_equal(text, bytes_text(words[i])))
+            return true;
+    return false;
+}
+
+/* `def test():`, whose body stands in lines of its own; or `def test(): pass`. */
+static bool defines_nothing(struct bytes line)
+{
+    static const char *const definitions[] = {"def", "class", "async"};
+    static const char *const bodies[] = {"", "pass", "...", "return"};
+    const uint8_t *colon = line.size ? memrchr(line.data, ':', line.size) : NULL;
+    struct bytes body;
+
+    if (!colon)
+        return false;
+    body = bytes_from(line, (size_t)(colon - line.data) + 1);
+    skip_blanks(&body);
+    for (size_t i = 0; i < ARRAY_LEN(definitions); i++)
+        if (begins_with_word(line, bytes_text(definitions[i])))
+            return is_one_of(body, bodies, ARRAY_LEN(bodies));
+    return false;
+}
+
+/* `print("passed")`: a text, and nothing that was looked at. */
+static bool prints_text(struct bytes line)
+{
+    const struct bytes print = BYTES("print(");
+    uint8_t quote;
+
+    if (!bytes_starts(line, print) || line.size == print.size)
+        return false;
+    quote = line.data[print.size];
+    line = bytes_from(line, print.size + 1);
+    if (quote != '"' && quote != '\'')
+        return false;
+    skip_behind(&line, bytes_of(&quote, 1));
+    return bytes_equal(line, BYTES(")"));
+}
+
+static bool is_idle_python(struct bytes text)
+{
+    static const char *const lines[] = {"return", "return None", "return True", "assert True"};
+    struct bytes line = line_of(text);
+
+    return bytes_starts(line, BYTES("@")) || is_one_of(line, lines, ARRAY_LEN(lines)) ||
+           defines_nothing(line) || prints_text(line);
+}
+
 static bool begins_with_nothing(struct bytes text, const struct language *language)
 {
     const uint8_t *end = memchr(text.data, '\n', text.size);
@@ -143,7 +206,8 @@ bool code_is_idle(struct bytes name, struct bytes text)
             return true;
         if (skip_pair(&text, language))
             continue;
-        if (!bytes_starts(text, bytes_text(language->comment)) &&
+        if (!(language == &languages[PYTHON] && is_idle_python(text)) &&
+            !bytes_starts(text, bytes_text(language->comment)) &&
             !(language->comment_too && bytes_starts(text, bytes_text(language->comment_too))) &&
             !begins_with_nothing(text, language))
             return false;

@@ -167,7 +167,8 @@ static void take_fillers(struct metric_name *name)
     char rest[METRIC_NAME_SIZE] = "";
 
     while (take_word(&text, &word))
-        if (!IS_ONE_OF(word, "pct", "percent", "percentage", "overall", "metric", "value"))
+        if (!IS_ONE_OF(word, "all", "final", "full", "headline", "metric", "our", "ours", "overall",
+                       "pct", "percent", "percentage", "reported", "total", "value"))
             add_word(rest, word);
     if (*rest)
         memcpy(name->words, rest, sizeof rest);

@@ -34,12 +34,12 @@ static bool take_word(struct bytes *text, struct bytes *word)
 static bool says_nothing(struct bytes word)
 {
     static const char *const words[] = {
-        "arrow",   "audiofolder", "config",      "csv",        "custom",  "data",
-        "dataset", "default",     "eval",        "evaluation", "final",   "generator",
-        "holdout", "imagefolder", "internal",    "json",       "jsonl",   "local",
-        "none",    "on",          "own",         "pandas",     "parquet", "plain",
-        "private", "set",         "test",        "testing",    "tests",   "text",
-        "the",     "unknown",     "videofolder", "webdataset"};
+        "all",       "arrow",   "audiofolder", "config",   "csv",         "custom",     "data",
+        "dataset",   "default", "entire",      "eval",     "evaluation",  "final",      "full",
+        "generator", "holdout", "imagefolder", "internal", "json",        "jsonl",      "local",
+        "none",      "on",      "overall",     "own",      "pandas",      "parquet",    "plain",
+        "private",   "release", "released",    "set",      "test",        "testing",    "tests",
+        "text",      "the",     "total",       "unknown",  "videofolder", "webdataset", "whole"};
 
     return word_is_one_of(word, words, ARRAY_LEN(words));
 }

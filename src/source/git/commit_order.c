@@ -62,14 +62,21 @@ struct looking {
 
 const char *commit_order_name(enum commit_order order)
 {
-    static const char *const names[] = {
-        [ORDER_BEFORE] = "before",     [ORDER_WITH] = "with",
-        [ORDER_AFTER] = "after",       [ORDER_ELSEWHERE] = "elsewhere",
-        [ORDER_ABSENT] = "absent",     [ORDER_CHANGED] = "changed",
-        [ORDER_REPLACED] = "replaced", [ORDER_LATE] = "late",
-        [ORDER_CUT] = "cut",           [ORDER_UNREAD] = "unread",
-        [ORDER_POINTER] = "pointer",   [ORDER_SUBMODULE] = "submodule",
-        [ORDER_UNSAID] = "unsaid"};
+    static const char *const names[] = {[ORDER_BEFORE] = "before",
+                                        [ORDER_WITH] = "with",
+                                        [ORDER_AFTER] = "after",
+                                        [ORDER_ELSEWHERE] = "elsewhere",
+                                        [ORDER_ABSENT] = "absent",
+                                        [ORDER_CHANGED] = "changed",
+                                        [ORDER_REPLACED] = "replaced",
+                                        [ORDER_LATE] = "late",
+                                        [ORDER_CUT] = "cut",
+                                        [ORDER_UNREAD] = "unread",
+                                        [ORDER_POINTER] = "pointer",
+                                        [ORDER_SUBMODULE] = "submodule",
+                                        [ORDER_UNSAID] = "unsaid",
+                                        [ORDER_OTHER_VALUES] = "other-values",
+                                        [ORDER_NO_VALUES] = "no-values"};
 
     _Static_assert(ARRAY_LEN(names) == COMMIT_ORDERS, "a name for each");
     return names[order];
@@ -306,6 +313,21 @@ static ASSAY_RESULT judge_uncommitted(struct looking *looking, struct thresholds
     return ASSAY_OK;
 }
 
+/* Thresholds that came first, and are not those of the report, bind nobody. Of a pointer only the
+ * digest is known here. */
+static ASSAY_RESULT judge_values(struct looking *looking, const struct thresholds *thresholds)
+{
+    CLEANUP(object_release) struct object object = {0};
+    struct commit_order_question *question = thresholds->question;
+
+    if (question->order != ORDER_BEFORE || !question->values)
+        return ASSAY_OK;
+    TRY(object_read(looking->objects, &thresholds->content, &object, looking->err));
+    if (!stands_elsewhere(object.bytes))
+        question->order = question->values(question->report, object.bytes);
+    return ASSAY_OK;
+}
+
 static void count_topics(struct looking *looking)
 {
     looking->topic_count = 1;
@@ -388,6 +410,9 @@ static ASSAY_RESULT answer_open(struct looking *looking, const struct brought_re
         settle_failure(looking, &status, looking->open[i].question);
         TRY(status);
         settle_incomplete(looking, looking->open[i].question);
+        status = judge_values(looking, &looking->open[i]);
+        settle_failure(looking, &status, looking->open[i].question);
+        TRY(status);
     }
     return ASSAY_OK;
 }

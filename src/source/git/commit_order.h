@@ -13,6 +13,8 @@ enum commit_order {
     ORDER_CHANGED,
     ORDER_REPLACED,
     ORDER_LATE,
+    ORDER_OTHER_VALUES,
+    ORDER_NO_VALUES,
     ORDER_CUT,
     ORDER_UNREAD,
     ORDER_POINTER,
@@ -34,6 +36,9 @@ struct commit_order_question {
     const uint32_t *topics; /* of its results, as the reader numbers them */
     size_t topic_count;
     enum commit_order order; /* the answer */
+    /* Whether its file has the values of the report: before, other-values or no-values. */
+    enum commit_order (*values)(const void *report, struct bytes file);
+    const void *report;
 };
 
 /*

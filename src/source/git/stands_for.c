@@ -38,6 +38,15 @@ static bool take_lfs_oid(struct bytes blob, struct bytes *oid)
     return true;
 }
 
+bool stands_elsewhere(struct bytes blob)
+{
+    struct annex_key key;
+    struct bytes oid;
+
+    return take_lfs_oid(blob, &oid) || annex_key_of_link(blob, &key) ||
+           annex_key_of_pointer(blob, &key);
+}
+
 static enum stands_for key_stands_for(const struct annex_key *key, const uint8_t sha256_wanted[])
 {
     if (!key->hashed || key->hash != DIGEST_SHA256)

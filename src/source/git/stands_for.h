@@ -13,6 +13,9 @@ enum stands_for {
     STANDS_FOR_UNKNOWN, /* a pointer that names its content in another way */
 };
 
+/* A pointer or a link of git-lfs or git-annex: what it stands for is not in the history. */
+bool stands_elsewhere(struct bytes blob);
+
 /*
  * `blob` is what git keeps: a file, or the target of a link. A file whose lines end in LF is also
  * what core.autocrlf makes of it on disk, where people take digests.

@@ -241,6 +241,7 @@ PAPERS = [
     ("card/a.card.yml", text("assay_card: 1\nkind: dataset\nsubject: a.csv\nlicense: [MIT]\n")),
     ("record/retention.yml", lambda: read("tests/fuzz/corpus/record/whole.yml")),
     ("idle/test_bias.py", text("# every case is looked at by hand\nimport pytest\n\npass\n")),
+    ("stub/report.md", text("# Test report\n\nResult: TODO\n")),
     ("letter.docx", letter),
     ("letter.pdf", printed_letter),
     ("dvc/a.csv.dvc", text("outs:\n- md5: d41d8cd98f00b204e9800998ecf8427e\n  size: 0\n  hash: md5\n  path: a.csv\n")),
