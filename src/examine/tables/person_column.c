@@ -9,19 +9,23 @@
 
 /* Words as column_words() gives them: without accents, in small letters. Add to them freely. */
 static const char *const persons[] = {
-    "account holder", "accountholder", "applicant",  "assure",      "assured",
-    "beneficiary",    "benutzer",      "betroffene", "betroffener", "borrower",
-    "card holder",    "cardholder",    "claimant",   "client",      "cliente",
-    "consumer",       "cust",          "customer",   "debtor",      "donor",
-    "employee",       "enrollee",      "holder",     "individual",  "insured",
-    "klant",          "klient",        "kunde",      "kunden",      "member",
-    "mitarbeiter",    "mitglied",      "mitglieds",  "nutzer",      "paciente",
-    "participant",    "passenger",     "patient",    "patienten",   "paziente",
-    "person",         "persona",       "personal",   "personne",    "policy holder",
-    "policyholder",   "proband",       "probanden",  "pupil",       "respondent",
-    "schueler",       "speaker",       "student",    "subj",        "subject",
-    "subscriber",     "user",          "usuario",    "utente",      "utilisateur",
-    "versicherten",   "versicherter",  "volunteer",  NULL};
+    "account holder", "accountholder", "applicant",   "assure",
+    "assured",        "beneficiary",   "benutzer",    "betroffene",
+    "betroffener",    "borrower",      "card holder", "cardholder",
+    "claimant",       "client",        "cliente",     "consumer",
+    "cust",           "customer",      "debtor",      "donor",
+    "driver",         "guest",         "loan holder", "employee",
+    "enrollee",       "holder",        "individual",  "insured",
+    "klant",          "klient",        "kunde",       "kunden",
+    "member",         "mitarbeiter",   "mitglied",    "mitglieds",
+    "nutzer",         "paciente",      "participant", "passenger",
+    "patient",        "patienten",     "paziente",    "person",
+    "persona",        "personal",      "personne",    "policy holder",
+    "policyholder",   "proband",       "probanden",   "pupil",
+    "respondent",     "schueler",      "speaker",     "student",
+    "subj",           "subject",       "subscriber",  "user",
+    "usuario",        "utente",        "utilisateur", "versicherten",
+    "versicherter",   "volunteer",     NULL};
 
 /* Names of numbers that each belong to one person. */
 static const char *const numbers_of_persons[] = {"aadhaar",
@@ -43,12 +47,23 @@ static const char *const numbers_of_persons[] = {"aadhaar",
                                                  "ssn",
                                                  "subjid",
                                                  "usubjid",
+                                                 "iban",
+                                                 "identity card",
+                                                 "mobile number",
+                                                 "msisdn",
+                                                 "passport",
+                                                 "passport number",
+                                                 "phone",
+                                                 "phone number",
+                                                 "tax id",
+                                                 "telephone",
                                                  NULL};
 
 /* What tells one from another; an account with it is as good as who holds it. */
 static const char *const identifying[] = {
-    "code",   "guid",   "id",     "ident",     "identifier", "key",       "no",  "nr",   "num",
-    "number", "numero", "nummer", "pseudonym", "ref",        "reference", "uid", "uuid", NULL};
+    "code", "guid",      "id",  "ident",  "identifiant", "identifier", "key",
+    "no",   "nr",        "num", "number", "numero",      "nummer",     "pseudonym",
+    "ref",  "reference", "uid", "uuid",   NULL};
 static const char *const accounts[] = {"account", "acct", "konto", "kontonummer", NULL};
 
 /* What says nothing of that. */
