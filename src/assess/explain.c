@@ -7,6 +7,7 @@
 #include "base/codec.h"
 #include "base/kit.h"
 #include "base/text.h"
+#include "policy/lookup.h"
 
 enum { VALUE_MAX = 100 };
 
@@ -68,27 +69,53 @@ struct question {
     struct assay_error *err;
 };
 
-/* Of a field of a record: the file that holds it, and which bytes those are. */
-static bool show_record(const struct question *question, const char *field)
+/* The file that says something, and which bytes those are; `file` NULL where that is not known. */
+static void show_file(const struct question *question, const char *how,
+                      const struct assay_path *path, const struct assay_item *file)
 {
     enum { SHOWN_BYTES = 6 };
-    bool declared;
-    const struct assay_item *file = facts_record_of(question->facts, field, &declared);
-    CLEANUP(free_cleanup) char *path = file ? assay_path_show(file->path) : NULL;
+    CLEANUP(free_cleanup) char *shown = assay_path_show(path);
     char digest[2 * SHOWN_BYTES + 1];
 
-    if (!path)
-        return false;
-    hex_encode(bytes_of(file->content->sha256, SHOWN_BYTES), digest);
-    buf_printf(question->out, "  (%s %s, sha256 %s)", declared ? "declared in" : "measured of",
-               path, digest);
-    return true;
+    if (!shown) {
+        question->out->status = ASSAY_ENOMEM;
+        return;
+    }
+    buf_printf(question->out, "  (%s %s", how, shown);
+    if (file) {
+        hex_encode(bytes_of(file->content->sha256, SHOWN_BYTES), digest);
+        buf_printf(question->out, ", sha256 %s", digest);
+    }
+    buf_byte(question->out, ')');
+}
+
+/* Of a field of a record. */
+static bool show_record(const struct question *question, const char *field)
+{
+    bool declared;
+    const struct assay_item *file = facts_record_of(question->facts, field, &declared);
+
+    if (file)
+        show_file(question, declared ? "declared in" : "measured of", file->path, file);
+    return file != NULL;
+}
+
+/* The one item at a path; NULL where history has several. */
+static const struct assay_item *only_item(const struct assay_inventory *inventory,
+                                          const struct assay_path *path)
+{
+    const struct assay_item *item = lookup_item(inventory, path);
+    const struct assay_item *end = inventory->items + inventory->item_count;
+
+    return item && item + 1 < end && assay_path_compare(item[1].path, path) == 0 ? NULL : item;
 }
 
 /* Where a fact comes from: read off the bytes, or claimed, and by what. */
 static void show_source(const struct question *question, const char *path)
 {
-    CLEANUP(free_cleanup) char *from = NULL;
+    const struct assay_inventory *inventory = question->assessment->whole
+                                                  ? question->assessment->whole
+                                                  : question->assessment->shown.inventory;
     const struct assay_fact *fact;
     enum assay_fact_id id;
 
@@ -103,8 +130,10 @@ static void show_source(const struct question *question, const char *path)
         buf_text(question->out, "  (measured)");
         return;
     }
-    from = fact->from ? assay_path_show(fact->from) : NULL;
-    buf_printf(question->out, "  (declared in %s)", from ? from : "the file itself");
+    if (fact->from)
+        show_file(question, "declared in", fact->from, only_item(inventory, fact->from));
+    else
+        buf_text(question->out, "  (declared in the file itself)");
 }
 
 static void show_leaf(const struct question *question, const struct cel_leaf *leaf)

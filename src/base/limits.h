@@ -69,14 +69,14 @@
 #define LIMIT_SQLITE_PAGES (UINT64_C(1) << 28) /* pages of one database, each a bit */
 #define LIMIT_SQLITE_RECORD ((size_t)64 << 20) /* bytes of one record */
 #define LIMIT_XML_TAG ((size_t)64 << 10)       /* bytes of one tag */
-#define LIMIT_PDF_RATIO 200                    /* bytes that one of a document unpacks to, */
-#define LIMIT_PDF_LEAST ((uint64_t)64 << 20)   /* where these may come to so many */
+#define LIMIT_PDF_RATIO 200                    /* unpacked bytes for each byte of a PDF, */
+#define LIMIT_PDF_LEAST ((uint64_t)64 << 20)   /* which may always come to so many */
 #define LIMIT_PDF_MOST ((uint64_t)1 << 30)
-#define LIMIT_UNWRAPPED_VALUE ((size_t)1 << 20) /* bytes of one value that is packed */
-#define LIMIT_UNWRAPPED ((uint64_t)64 << 20)    /* of all of an item */
+#define LIMIT_UNWRAPPED_VALUE ((size_t)1 << 20) /* bytes of one value, packed and unpacked */
+#define LIMIT_UNWRAPPED ((uint64_t)64 << 20)    /* unpacked bytes of all values of an item */
 #define LIMIT_PDF_OBJECTS ((size_t)16 << 20)    /* bytes of one stream of objects, or of a CMap */
 #define LIMIT_PDF_FONTS ((size_t)1 << 12)
-#define LIMIT_PDF_NAMES ((size_t)1 << 18)       /* that may be a font's, and streams */
+#define LIMIT_PDF_NAMES ((size_t)1 << 18)       /* of resources: each may be a font's */
 #define LIMIT_PDF_CODES ((uint64_t)1 << 23)     /* of all fonts */
 #define LIMIT_XML_CHARS ((size_t)1 << 20)       /* bytes of text that are kept at once */
 #define LIMIT_SHEET_REPEATS (UINT64_C(1) << 20) /* rows that one row stands for */

@@ -91,6 +91,7 @@ static void tell_pickle(const struct values *values, const struct value *value)
 }
 
 /* What is packed in a value is another one, in no column. */
+// NOLINTNEXTLINE(misc-no-recursion): UNWRAPPED_DEPTH levels
 static void unwrap(struct values *values, const struct value *value)
 {
     struct buf *out = &values->unwrapped[values->depth];
@@ -114,6 +115,7 @@ static bool may_unwrap(const struct values *values, const struct value *value)
            unwrapped_begins(value->text);
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): UNWRAPPED_DEPTH levels
 static void take(struct value_sink *sink, const struct value *value)
 {
     struct values *values = (struct values *)sink;

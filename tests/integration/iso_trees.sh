@@ -117,3 +117,11 @@ for kind in "-J -R" "" "-udf -J -R"; do
     run 3 list put.iso
     grep -qE 'gap\[bundle.(trailing-data|hidden-entry)\]: put.iso' out err || fail "bytes behind $kind are not told"
 done
+
+# names of 200 letters go on in sectors of their own, more of them than any list begins with
+mkdir long
+for i in $(seq 400); do echo "$i" >"long/$(printf "%0200d" "$i").txt"; done
+bsdtar -cf long.iso --format iso9660 long
+run 0 list long.iso
+silent_on "gap["
+[ "$(grep -c 'long.iso!/long/.*txt' out)" = 400 ] || fail "not each of the long names"

@@ -250,23 +250,6 @@ bool encoded_is_whole(struct bytes text)
     return is_behind_value(text, &piece) && text.size - piece.size <= 2;
 }
 
-static bool reserve(struct escape_spans *spans)
-{
-    size_t capacity = spans->capacity ? 2 * spans->capacity : 16;
-    struct escape_span *grown;
-
-    if (spans->count < spans->capacity)
-        return true;
-    grown = reallocarray(spans->all, capacity, sizeof *grown);
-    if (!grown) {
-        spans->out_of_memory = true;
-        return false;
-    }
-    spans->all = grown;
-    spans->capacity = capacity;
-    return true;
-}
-
 /* The value that begins at `start`, or goes on there; where to look on. */
 static uint64_t take_value(struct encoded_state *state, const struct view *view, uint64_t start,
                            bool first, struct escape_spans *spans)
@@ -276,7 +259,7 @@ static uint64_t take_value(struct encoded_state *state, const struct view *view,
     const bool wanted = !first || piece.next > 0 || is_behind_value(text, &piece);
 
     state->next = 0;
-    if (wanted && reserve(spans)) {
+    if (wanted && escapes_have_room(spans)) {
         spans->all[spans->count++] =
             (struct escape_span){.start = start, .end = start + piece.size};
         state->next = piece.next ? start + piece.next : 0;

@@ -5,25 +5,15 @@
 #include <stdlib.h>
 
 #include "base/kit.h"
+#include "base/room.h"
 #include "base/text.h"
 
 /* ---- spans ---- */
 
-static bool reserve(struct escape_spans *spans)
+bool escapes_have_room(struct escape_spans *spans)
 {
-    size_t capacity = spans->capacity ? 2 * spans->capacity : 16;
-    struct escape_span *grown;
-
-    if (spans->count < spans->capacity)
-        return true;
-    grown = reallocarray(spans->all, capacity, sizeof *grown);
-    if (!grown) {
-        spans->out_of_memory = true;
-        return false;
-    }
-    spans->all = grown;
-    spans->capacity = capacity;
-    return true;
+    spans->out_of_memory |= !HAS_ROOM(spans->all, spans->count, spans->capacity);
+    return !spans->out_of_memory;
 }
 
 void escapes_met(struct escape_spans *spans, const struct view *view, uint64_t to,
@@ -33,7 +23,7 @@ void escapes_met(struct escape_spans *spans, const struct view *view, uint64_t t
     struct bytes front, rest;
     const uint8_t *before, *behind;
 
-    if (to <= *covered || !reserve(spans))
+    if (to <= *covered || !escapes_have_room(spans))
         return;
     front = view_bytes(view, to < ESCAPE_BEFORE ? 0 : to - ESCAPE_BEFORE, to);
     rest = view_bytes(view, to, to + ESCAPE_BEHIND);

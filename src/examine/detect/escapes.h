@@ -27,6 +27,9 @@ struct escape_spans {
     bool out_of_memory;
 };
 
+/* True when one more fits; else `out_of_memory` is set. */
+bool escapes_have_room(struct escape_spans *spans);
+
 /* An escape ends at `to`: adds the span around it, unless those before `*covered` have it. */
 void escapes_met(struct escape_spans *spans, const struct view *view, uint64_t to,
                  uint64_t *covered);

@@ -36,7 +36,6 @@ struct textproto {
     struct {
         const struct textproto_word *words; /* of the message */
         const struct textproto_word *list;  /* the field whose list is open, or NULL */
-        uint64_t list_at;
         char end; /* '}' or '>'; 0 for the outermost */
     } levels[PROTO_DEPTH];
 };

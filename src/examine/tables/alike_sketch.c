@@ -66,7 +66,7 @@ static uint64_t told(const struct row_sketch_place *place, const struct alike_pa
                    is_of_several(place->count) || ((number || time) && !others_tell(parts, part));
 
     return place->hash >> 16 << 16 | (uint64_t)part << 14 | (uint64_t)several << 13 |
-           (uint64_t)number << 12 | (several ? 0 : place->count >> 52);
+           (number ? UINT64_C(1) << 12 : 0) | (several ? 0 : place->count >> 52);
 }
 
 void alike_sketch_tell(const struct row_sketch *sketch, const struct alike_parts *parts,
