@@ -20,7 +20,8 @@ struct assay_commit_order {
      * replaced   the file was changed again, or removed, before the results came
      * late       its author says that it is younger than the run
      * other-values  it came first, and gives a metric of the report another threshold
-     * no-values  it came first, and a threshold of the report stands nowhere in it
+     * no-values  it came first, and a threshold of the report stands nowhere in it, or it is no
+     *            text in UTF-8
      * cut        history ends before that is known: a shallow or partial clone
      * unread     objects or reports of the history cannot be read, or are too many
      * pointer    git-lfs or git-annex keeps a version of a YAML file elsewhere, which may be a

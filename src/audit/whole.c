@@ -2,10 +2,12 @@
  * replaced; with what is staged or pushed the records and cards beside it. */
 
 #include <assay/audit.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/kit.h"
+#include "base/room.h"
 #include "inventory/build.h"
 #include "inventory/gaps.h"
 #include "policy/lookup.h"
@@ -89,23 +91,46 @@ static const struct assay_path *copy_path(struct arena *arena, const struct assa
     return copy;
 }
 
+/* Gaps that an inventory takes all at once: each time it sorts those that it has. */
+struct gap_list {
+    struct assay_gap *all;
+    size_t count, capacity;
+};
+
+static void gap_list_clear(struct gap_list *list)
+{
+    free(list->all);
+}
+
+/* With a copy of `path` and of its reason; `id` outlives the inventory. */
+static ASSAY_RESULT gap_list_add(struct gap_list *list, struct arena *arena,
+                                 const struct assay_gap *gap, const char *id,
+                                 struct assay_error *err)
+{
+    struct assay_gap copy = *gap;
+
+    copy.id = id;
+    copy.path = gap->path ? copy_path(arena, gap->path) : NULL;
+    copy.why = arena_text(arena, gap->why);
+    if (!id || !copy.why || (gap->path && !copy.path) ||
+        !HAS_ROOM(list->all, list->count, list->capacity))
+        return out_of_memory(err);
+    list->all[list->count++] = copy;
+    return ASSAY_OK;
+}
+
 static ASSAY_RESULT take_gaps(struct assay_inventory *range, const struct assay_inventory *other,
                               const char *const *ids, size_t count, struct assay_error *err)
 {
-    for (size_t i = 0; i < other->gap_count; i++) {
-        struct assay_gap gap = other->gaps[i];
+    CLEANUP(gap_list_clear) struct gap_list taken = {0};
 
-        gap.id = one_of(ids, count, gap.id);
-        if (!gap.id)
-            continue;
-        if (gap.path)
-            gap.path = copy_path(inventory_arena(range), gap.path);
-        gap.why = arena_text(inventory_arena(range), gap.why);
-        if (!gap.why || (other->gaps[i].path && !gap.path))
-            return out_of_memory(err);
-        TRY(inventory_add_gaps(range, &gap, 1, err));
+    for (size_t i = 0; i < other->gap_count; i++) {
+        const char *id = one_of(ids, count, other->gaps[i].id);
+
+        if (id)
+            TRY(gap_list_add(&taken, inventory_arena(range), &other->gaps[i], id, err));
     }
-    return ASSAY_OK;
+    return taken.count ? inventory_add_gaps(range, taken.all, taken.count, err) : ASSAY_OK;
 }
 
 /* A scan that was cut short has judged less, whichever of them it was. */
@@ -136,21 +161,15 @@ enum assay_status assay_scan_replaced(const struct assay_target *target,
 }
 
 /* Those at a path of the whole, as the part's own. */
-static ASSAY_RESULT take_gaps_at(struct assay_inventory *part, const struct assay_inventory *whole,
-                                 const struct assay_path *path, struct assay_error *err)
+static ASSAY_RESULT add_gaps_at(struct gap_list *list, struct arena *arena,
+                                const struct gap_index *gaps, const struct assay_path *path,
+                                struct assay_error *err)
 {
-    for (size_t i = 0; i < whole->gap_count; i++) {
-        struct assay_gap gap = whole->gaps[i];
+    size_t count;
+    const struct assay_gap *const *found = gap_index_find(gaps, path, &count);
 
-        if (!gap.path || assay_path_compare(gap.path, path) != 0)
-            continue;
-        gap.id = arena_text(inventory_arena(part), gap.id);
-        gap.why = arena_text(inventory_arena(part), gap.why);
-        gap.path = copy_path(inventory_arena(part), path);
-        if (!gap.id || !gap.why || !gap.path)
-            return out_of_memory(err);
-        TRY(inventory_add_gaps(part, &gap, 1, err));
-    }
+    for (size_t i = 0; i < count; i++)
+        TRY(gap_list_add(list, arena, found[i], arena_text(arena, found[i]->id), err));
     return ASSAY_OK;
 }
 
@@ -161,7 +180,10 @@ static ASSAY_RESULT take_missing(const struct assay_inventory *whole,
                                  struct assay_inventory *range, struct assay_error *err)
 {
     CLEANUP(speakers_freep) struct speakers *now = NULL, *before = NULL;
+    CLEANUP(gap_index_clear) struct gap_index gaps = {0};
+    CLEANUP(gap_list_clear) struct gap_list taken = {0};
 
+    TRY(gap_index_init(&gaps, whole, err));
     TRY(speakers_new(range, whole, &now, err));
     if (replaced)
         TRY(speakers_new(replaced, whole, &before, err));
@@ -170,9 +192,9 @@ static ASSAY_RESULT take_missing(const struct assay_inventory *whole,
 
         if (item->content->kind == ASSAY_KIND_POINTER && !lookup_item(range, item->path) &&
             (speakers_name(now, item) || (before && speakers_name(before, item))))
-            TRY(take_gaps_at(range, whole, item->path, err));
+            TRY(add_gaps_at(&taken, inventory_arena(range), &gaps, item->path, err));
     }
-    return ASSAY_OK;
+    return taken.count ? inventory_add_gaps(range, taken.all, taken.count, err) : ASSAY_OK;
 }
 
 static ASSAY_RESULT scan_end(const struct assay_target *target,

@@ -3,7 +3,6 @@
 #include "examine/unwrapped.h"
 
 #include "base/kit.h"
-#include "base/limits.h"
 #include "examine/detect/encoded.h"
 #include "source/codec.h"
 
@@ -57,6 +56,7 @@ static void unpack(struct unwrapping *unwrapping, const struct codec *codec, str
             unwrapping->left -= size < unwrapping->left ? size : unwrapping->left;
             cut = unwrapping->left == 0 || out->size >= LIMIT_UNWRAPPED_VALUE;
         }
+        cut |= result == INFLATE_NEEDS_INPUT && value.size > LIMIT_UNWRAPPED_VALUE;
     }
     unwrapping->cut |= cut;
     codec->destroy(state);
@@ -76,12 +76,14 @@ bool unwrapped_read(struct unwrapping *unwrapping, struct bytes value, struct bu
 {
     const struct codec *codec = codec_of(value);
 
-    if (codec)
+    if (codec) {
         unpack(unwrapping, codec, value, out);
-    else
+    } else {
+        unwrapping->cut |= value.size > LIMIT_UNWRAPPED_VALUE;
         encoded_decode(bytes_of(value.data, value.size < LIMIT_UNWRAPPED_VALUE
                                                 ? value.size
                                                 : LIMIT_UNWRAPPED_VALUE),
                        out);
+    }
     return out->status == ASSAY_OK && out->size > 0;
 }

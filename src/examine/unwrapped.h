@@ -8,8 +8,14 @@
 #pragma once
 
 #include "base/buf.h"
+#include "base/limits.h"
 
-enum { UNWRAPPED_DEPTH = 3, UNWRAPPED_LEAST = 18 /* a gzip of nothing */ };
+enum {
+    UNWRAPPED_DEPTH = 3,
+    UNWRAPPED_LEAST = 18, /* a gzip of nothing */
+    /* Of a larger value as much as tells that there is more: four letters of base64 are a group. */
+    UNWRAPPED_ENOUGH = LIMIT_UNWRAPPED_VALUE + 4
+};
 
 struct unwrapping {
     uint64_t left; /* bytes that may still be unpacked of the item */

@@ -128,39 +128,97 @@ static bool gives_number(struct bytes behind)
     return sign && behind.size > 0 && is_of_number(behind.data[0]);
 }
 
-/* What a line gives the metric behind its name; false where it does not. */
-static bool line_gives(struct bytes line, struct bytes metric, struct bytes *given)
+/* Cells of one row are of one metric, whatever words stand between them. */
+static bool is_row(struct bytes behind)
 {
-    bool in_word = false;
+    while (behind.size > 0 && bytes_has(BYTES(" \"'*`"), behind.data[0]))
+        behind = bytes_from(behind, 1);
+    return behind.size > 0 && (behind.data[0] == '|' || behind.data[0] == '\t');
+}
 
-    for (; line.size >= metric.size && line.size > 0; line = bytes_from(line, 1)) {
-        *given = line;
-        if (!in_word && begins_with_metric(line, metric)) {
-            *given = bytes_from(line, metric.size);
-            if (gives_number(*given))
-                return true;
-        }
-        in_word = isalnum(line.data[0]) || line.data[0] == '_' || line.data[0] == '-';
+/* `, "f1": 0.95` is of another metric; `,"0.95"` is not. */
+static bool begins_next_key(struct bytes text)
+{
+    if (text.data[0] != ',')
+        return false;
+    for (text = bytes_from(text, 1); text.size > 0 && text.data[0] == ' ';)
+        text = bytes_from(text, 1);
+    return text.size > 1 && bytes_has(BYTES("\"'"), text.data[0]) && !is_of_number(text.data[1]);
+}
+
+/* Those of other alphabets too, but not signs like a dash or >=. */
+static bool is_letter(uint8_t byte)
+{
+    enum { SIGNS = 0xe2, FIRST = 0xc3 };
+
+    return isalpha(byte) || (byte >= FIRST && byte != SIGNS);
+}
+
+/* The e of "1e-3". */
+static bool is_exponent(struct bytes text, size_t at)
+{
+    return tolower(text.data[at]) == 'e' && at > 0 && is_of_number(text.data[at - 1]) &&
+           at + 1 < text.size && (isdigit(text.data[at + 1]) || text.data[at + 1] == '-');
+}
+
+/* How much behind a metric's name is its own: `0.80, f1: 0.95` and `0.80 # was 0.95` tell of
+ * something else from their first word on. */
+static size_t size_given(struct bytes behind)
+{
+    bool row = is_row(behind);
+    size_t at = 0;
+
+    while (at < behind.size && !is_of_number(behind.data[at]))
+        at++;
+    for (; at < behind.size && behind.data[at] != '#'; at++)
+        if (!row && ((is_letter(behind.data[at]) && !is_exponent(behind, at)) ||
+                     begins_next_key(bytes_from(behind, at))))
+            break;
+    return at;
+}
+
+/* What a line gives the metric behind its name, from `*at` on; false where it gives nothing. */
+static bool line_gives(struct bytes line, struct bytes metric, size_t *at, struct bytes *given)
+{
+    for (; line.size >= metric.size && *at <= line.size - metric.size; ++*at) {
+        uint8_t before = *at > 0 ? line.data[*at - 1] : ' ';
+        struct bytes here = bytes_from(line, *at), behind;
+
+        if (isalnum(before) || before == '_' || before == '-' || !begins_with_metric(here, metric))
+            continue;
+        behind = bytes_from(here, metric.size);
+        if (!gives_number(behind))
+            continue;
+        *given = bytes_of(behind.data, size_given(behind));
+        *at += metric.size + given->size;
+        return true;
     }
     return false;
+}
+
+/* A name of signs alone would be found in every rule that is drawn with them. */
+static bool is_name(struct bytes metric)
+{
+    return metric.size > 0 && (isalnum(metric.data[0]) || metric.data[0] >= 0x80);
 }
 
 enum threshold_found threshold_find(struct bytes file, struct bytes metric, double threshold)
 {
     struct wanted wanted = {.threshold = threshold};
-    bool there = false, given = false;
+    bool named = is_name(metric), there = false, given = false;
     struct metric_name name;
 
     metric_name_read(metric, &name);
     wanted.share = !name.metric || metric_is_share(&name);
     if (!is_text(file))
-        return THRESHOLD_THERE;
+        return THRESHOLD_NOWHERE;
     while (file.size > 0) {
         const uint8_t *end = memchr(file.data, '\n', file.size);
         struct bytes line = bytes_of(file.data, end ? (size_t)(end - file.data) : file.size);
         struct bytes behind;
+        size_t at = 0;
 
-        if (line_gives(line, metric, &behind)) {
+        while (named && line_gives(line, metric, &at, &behind)) {
             if (has_number(behind, &wanted))
                 return THRESHOLD_THERE;
             given = true;

@@ -4,7 +4,8 @@
  *
  * People write them in any form (YAML, a table, a program, a plan in words), so a number counts
  * wherever it stands, as a share or in percent. Only a line that gives the metric by its name a
- * number (`accuracy: 0.95`) says for certain that it is another.
+ * number (`accuracy: 0.95`) says for certain that it is another; what stands behind a further word
+ * of that line is of something else.
  */
 
 #pragma once
@@ -12,9 +13,9 @@
 #include "base/bytes.h"
 
 enum threshold_found {
-    THRESHOLD_THERE,   /* or not to be told: the file is no text */
+    THRESHOLD_THERE,
     THRESHOLD_OTHER,   /* the metric has other numbers there */
-    THRESHOLD_NOWHERE, /* nothing there has that number */
+    THRESHOLD_NOWHERE, /* nothing there has that number, or it is no text in UTF-8 */
 };
 
 /* The file is read once from front to back. */

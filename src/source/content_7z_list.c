@@ -231,14 +231,22 @@ static bool count_files(struct cursor *cursor, uint64_t *count)
     return type == END && !ckd_sub(count, *count, empty);
 }
 
-/* What a look at the end of a stream may cost: of a larger one all is content. */
-enum { LOOK_PACKED = 8 << 20, LOOK_PLAIN = 64 << 20, LOOK_PIECE = 64 * 1024 };
+/* What a look at the end of a stream may cost, and those of one archive together: of a larger one
+ * all is content. */
+enum { LOOK_PACKED = 8 << 20, LOOK_PLAIN = 64 << 20, LOOK_PIECE = 64 * 1024, LOOK_ALL = 1 << 30 };
 
 /* The last bytes of a stream, which a decoder need not ask for. */
 enum { LOOK_REST = 16 };
 
-/* Decodes for what it takes of `in`, and forgets what comes out. */
-static ASSAY_RESULT decode(struct stream *in, uint64_t at, uint64_t size, uint64_t plain,
+/* What streams are looked through, and what is left for that. */
+struct look {
+    struct stream *in;
+    const struct source_budget *budget;
+    uint64_t left; /* plain bytes */
+};
+
+/* Decodes for what it takes of the packed bytes, and forgets what comes out. */
+static ASSAY_RESULT decode(const struct look *look, uint64_t at, uint64_t size, uint64_t plain,
                            lzma_stream *decoder, uint8_t *room, struct assay_error *err)
 {
     uint8_t *out = room + LOOK_PIECE;
@@ -251,7 +259,8 @@ static ASSAY_RESULT decode(struct stream *in, uint64_t at, uint64_t size, uint64
             uint64_t more = size - decoder->total_in;
             struct bytes got;
 
-            TRY(content_read(in, at + decoder->total_in, room,
+            TRY(source_budget_time(look->budget, err));
+            TRY(content_read(look->in, at + decoder->total_in, room,
                              more < LOOK_PIECE ? (size_t)more : LOOK_PIECE, &got, err));
             decoder->next_in = got.data;
             decoder->avail_in = got.size;
@@ -265,9 +274,8 @@ static ASSAY_RESULT decode(struct stream *in, uint64_t at, uint64_t size, uint64
 
 /* The bytes of a folder that its one coder needs: what follows them within the size that the list
  * tells belongs to no member, and nothing reads it. */
-static ASSAY_RESULT find_end(struct stream *in, const struct source_budget *budget,
-                             const struct folder *folder, uint64_t at, uint64_t plain,
-                             uint64_t *size, struct assay_error *err)
+static ASSAY_RESULT find_end(struct look *look, const struct folder *folder, uint64_t at,
+                             uint64_t plain, uint64_t *size, struct assay_error *err)
 {
     CLEANUP(free_cleanup) uint8_t *room = NULL;
     lzma_stream decoder = LZMA_STREAM_INIT;
@@ -276,14 +284,14 @@ static ASSAY_RESULT find_end(struct stream *in, const struct source_budget *budg
     bool known;
 
     if (folder->coders != 1 || folder->streams != 1 || *size > LOOK_PACKED || plain > LOOK_PLAIN ||
-        at > in->size || *size > in->size - at)
+        plain > look->left || at > look->in->size || *size > look->in->size - at)
         return ASSAY_OK;
-    TRY(source_budget_time(budget, err));
+    look->left -= plain;
     known = sevenzip_lzma(folder->id, folder->properties, filters);
     room = known ? malloc(2 * (size_t)LOOK_PIECE) : NULL;
     if (room && lzma_raw_decoder_memusage(filters) <= LIMIT_LZMA_MEMORY &&
         lzma_raw_decoder(&decoder, filters) == LZMA_OK)
-        status = decode(in, at, *size, plain, &decoder, room, err);
+        status = decode(look, at, *size, plain, &decoder, room, err);
     if (status == ASSAY_OK && decoder.total_out == plain && decoder.total_in > 0 &&
         *size - decoder.total_in > LOOK_REST)
         *size = decoder.total_in;
@@ -299,6 +307,10 @@ static ASSAY_RESULT add_folders(struct stream *in, const struct source_budget *b
                                 struct parts *parts, uint64_t at, struct content *content,
                                 struct assay_error *err)
 {
+    struct look look = {.in = in, .budget = budget};
+
+    if (ckd_mul(&look.left, in->size, LIMIT_CONTAINER_RATIO) || look.left > LOOK_ALL)
+        look.left = LOOK_ALL;
     for (uint64_t i = 0; i < parts->folder_count; i++) {
         uint64_t size, plain, members = 1, needed;
         struct folder folder;
@@ -310,7 +322,7 @@ static ASSAY_RESULT add_folders(struct stream *in, const struct source_budget *b
             return ASSAY_OK;
         needed = size;
         if (!folder.stored)
-            TRY(find_end(in, budget, &folder, at, plain, &needed, err));
+            TRY(find_end(&look, &folder, at, plain, &needed, err));
         if (!folder.stored || (size == plain && members > 0))
             content_add(content, at, needed);
         if (ckd_add(&at, at, size))

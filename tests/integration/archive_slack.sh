@@ -39,3 +39,24 @@ for coder in LZMA LZMA2; do
     run 1 check slack-$coder.7z
     says "github-token" "slack-$coder.7z"
 done
+
+# Thousands of streams that unpack to 64 MiB each are not all looked through.
+python3 - <<'EOF'
+import lzma, struct, zlib
+
+def number(value):
+    return b"\xff" + value.to_bytes(8, "little")
+
+plain, count = 64 << 20, 3000
+stream = lzma.compress(bytes(plain), lzma.FORMAT_RAW, filters=[{"id": lzma.FILTER_LZMA2, "dict_size": 1 << 20}])
+header = b"\1\4\6" + number(0) + number(count) + b"\x09" + number(len(stream)) * count + b"\0"
+header += b"\7\x0b" + number(count) + b"\0" + b"\1\x21\x21\1\x10" * count + b"\x0c" + number(plain) * count + b"\0\0"
+header += b"\5" + number(count) + b"\0\0"
+streams = stream * count
+start = struct.pack("<QQI", len(streams), len(header), zlib.crc32(header))
+with open("many.7z", "wb") as out:
+    out.write(b"7z\xbc\xaf\x27\x1c\0\4" + struct.pack("<I", zlib.crc32(start)) + start + streams + header)
+EOF
+set +e
+timeout 60 "$ASSAY" list -f json many.7z >out 2>err
+[ $? != 124 ] || fail "many.7z: looked through for more than a minute"

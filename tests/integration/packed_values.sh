@@ -23,6 +23,11 @@ for form, value in forms.items():
 database("calls.sqlite", zlib.compress(pickle.dumps(Runs())))
 database("plain.sqlite", zlib.compress(pickle.dumps({"a": [1, 2, 3] * 9})), "x" * 40, "aGVsbG8gd29ybGQ", b"\x1f\x8b\x08" + bytes(40), b"x\x9c" + bytes(40))
 database("bomb.sqlite", *[zlib.compress(bytes(8 << 20))] * 80)
+noise = os.urandom(3 << 20)
+for form, value in {"gzip": gzip.compress(noise), "base64": base64.b64encode(noise[:9 << 18]).decode()}.items():
+    value = value if form == "gzip" else base64.b64encode(text).decode()[:-4] + value
+    database("large-" + form + ".sqlite", value)
+    pickle.dump({"a": 1, "value": value}, open("box/large-" + form + ".pkl", "wb"), 4)
 PY
 run 3 list -f json box
 count() {
@@ -38,4 +43,9 @@ gaps() {
 }
 [ "$(gaps calls.sqlite)" = data.format-unread ] || fail "calls.sqlite: $(gaps calls.sqlite)"
 [ "$(gaps bomb.sqlite)" = bundle.ratio-limit ] || fail "bomb.sqlite: $(gaps bomb.sqlite)"
-[ "$(jq '.gaps | length' out)" = 2 ] || fail "other gaps: $(jq -c .gaps out)"
+for form in gzip base64; do
+    for file in "large-$form.sqlite" "large-$form.pkl"; do
+        [ "$(gaps "$file")" = bundle.ratio-limit ] || fail "$file: $(gaps "$file")"
+    done
+done
+[ "$(jq '.gaps | length' out)" = 6 ] || fail "other gaps: $(jq -c .gaps out)"

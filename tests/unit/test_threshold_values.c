@@ -31,8 +31,30 @@ static const struct row {
     {"no number", "all rights reserved", "accuracy", 0.95, THRESHOLD_NOWHERE},
     {"nothing", "", "accuracy", 0.95, THRESHOLD_NOWHERE},
     {"no name", "0.95", "", 0.95, THRESHOLD_THERE},
-    {"no text", "PK\xff\xfe", "accuracy", 0.95, THRESHOLD_THERE},
-    {"PDF", "%PDF-1.7\n", "accuracy", 0.95, THRESHOLD_THERE},
+    {"another metric in one line", "{\"accuracy\": 0.80, \"f1\": 0.95}", "accuracy", 0.95,
+     THRESHOLD_OTHER},
+    {"another metric, bare", "{accuracy: 0.80, f1: 0.95}", "accuracy", 0.95, THRESHOLD_OTHER},
+    {"a key of signs", "{\"accuracy\": 0.80, \"%\": 0.95}", "accuracy", 0.95, THRESHOLD_OTHER},
+    {"a comment", "accuracy: 0.80  # 0.95", "accuracy", 0.95, THRESHOLD_OTHER},
+    {"a word behind", "accuracy = 0.80; // was 0.95", "accuracy", 0.95, THRESHOLD_OTHER},
+    {"a word of another alphabet", "accuracy: 0.80 \xd0\xb1 0.95", "accuracy", 0.95,
+     THRESHOLD_OTHER},
+    {"twice in a line", "{\"accuracy\": 0.80}, {\"accuracy\": 0.95}", "accuracy", 0.95,
+     THRESHOLD_THERE},
+    {"an exponent", "error: 5e-2", "error", 0.05, THRESHOLD_THERE},
+    {"numbers in quotes", "accuracy,\"0.90\",\"0.95\"", "accuracy", 0.95, THRESHOLD_THERE},
+    {"words in a row", "| accuracy | 0.90 (old) | 0.95 (new) |", "accuracy", 0.95, THRESHOLD_THERE},
+    {"a name of signs", "=: 0.8", "=", 0.95, THRESHOLD_NOWHERE},
+    {"no text", "PK\xff\xfe", "accuracy", 0.95, THRESHOLD_NOWHERE},
+    {"Latin-1",
+     "# gepr\xfc"
+     "ft\naccuracy: 0.95\n",
+     "accuracy", 0.95, THRESHOLD_NOWHERE},
+    {"UTF-16",
+     "\xff\xfe"
+     "a",
+     "accuracy", 0.95, THRESHOLD_NOWHERE},
+    {"PDF", "%PDF-1.7\n", "accuracy", 0.95, THRESHOLD_NOWHERE},
 };
 
 static void check(void **state)
@@ -43,7 +65,29 @@ static void check(void **state)
                      row->found);
 }
 
+/* A square of these would take hours. */
+static void reads_long_lines_once(void **state)
+{
+    enum { SIZE = 2 << 20 };
+    static const char *const lines[] = {"=", "a=", "a:1 ", "1:", "a|1|", "a ,", "1.,"};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
+        struct bytes piece = bytes_text(lines[i]);
+        uint8_t *line = malloc(SIZE);
+
+        assert_non_null(line);
+        for (size_t at = 0; at < SIZE; at++)
+            line[at] = piece.data[at % piece.size];
+        for (size_t size = 1; size <= piece.size; size++)
+            (void)threshold_find(bytes_of(line, SIZE), bytes_of(piece.data, size), 0.95);
+        free(line);
+    }
+}
+
 int main(void)
 {
-    return RUN_CASES(check, rows);
+    static const struct CMUnitTest tests[] = {cmocka_unit_test(reads_long_lines_once)};
+
+    return RUN_CASES(check, rows) + cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -332,11 +332,13 @@ static bool is_below(const struct assay_path *path, const struct assay_path *fol
 
 bool assay_card_describes(const struct assay_item *card, const struct assay_path *path)
 {
-    bool own = find_fact(card->content, ASSAY_FACT_CARD_SUBJECT) != NULL;
     struct assay_path subject = *card->path;
+    bool own;
 
-    if (card->type != ASSAY_ITEM_FILE || card->content->kind != ASSAY_KIND_CARD ||
-        (!own && strcmp(card->content->format, "hub-card") != 0))
+    if (card->type != ASSAY_ITEM_FILE || card->content->kind != ASSAY_KIND_CARD)
+        return false;
+    own = find_fact(card->content, ASSAY_FACT_CARD_SUBJECT) != NULL;
+    if (!own && strcmp(card->content->format, "hub-card") != 0)
         return false;
     subject.size = own ? subject_size(card->path) : folder_size(subject.name, subject.size);
     for (; path; path = path->container)

@@ -131,7 +131,7 @@ static void hand_on(struct pickle_machine *machine, uint64_t start, uint64_t siz
 static ASSAY_RESULT hand_on_packed(struct pickle_machine *machine, uint64_t size,
                                    struct bytes front)
 {
-    const size_t some = size < LIMIT_UNWRAPPED_VALUE ? (size_t)size : LIMIT_UNWRAPPED_VALUE;
+    const size_t some = size < UNWRAPPED_ENOUGH ? (size_t)size : UNWRAPPED_ENOUGH;
     CLEANUP(free_cleanup) uint8_t *packed = malloc(some);
     const uint64_t start = cursor_at(machine->cursor) - front.size;
 
