@@ -57,6 +57,7 @@ static struct pdf_letters *new_table(struct pdf_fonts *fonts, struct pdf_table *
         return NULL;
     table = &(*all)[(*count)++];
     table->number = number;
+    table->order = *count;
     pdf_letters_init(&table->letters);
     return &table->letters;
 }
@@ -158,7 +159,7 @@ static void take_glyph(struct pdf_fonts *fonts, struct pdf_font *font, struct by
         font->glyphs = fonts->table_count;
     }
     pdf_letters_set(&fonts->tables[font->glyphs - 1].letters, code,
-                    letter ? letter : PDF_NOT_A_LETTER);
+                    letter ? letter : PDF_NOT_A_LETTER, &fonts->budget);
 }
 
 static void take_name(struct pdf_fonts *fonts, struct bytes name)

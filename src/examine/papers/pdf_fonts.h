@@ -64,7 +64,10 @@ struct pdf_fonts {
     size_t count, capacity;
     struct pdf_table {
         uint32_t number; /* object */
+        size_t order;    /* in the file */
         struct pdf_letters letters;
+        uint64_t hash;                  /* of the letters */
+        const struct pdf_letters *same; /* the first that is equal: itself, or another's */
     } * maps, *tables;
     size_t map_count, map_capacity, table_count, table_capacity;
     struct pdf_named {

@@ -64,7 +64,8 @@ static uint64_t next_number(struct bytes head, size_t *at)
     return number;
 }
 
-/* Pairs of an object's number and where it begins behind the head, in order. */
+/* Pairs of an object's number and where it begins behind the head, in order: were they not, the
+ * same bytes could be read again for every pair. */
 static void read_packed_objects(struct gathering *gathering, uint64_t first)
 {
     const struct bytes all = buf_bytes(&gathering->stream);
@@ -79,6 +80,10 @@ static void read_packed_objects(struct gathering *gathering, uint64_t first)
         const uint64_t end = next > 0 ? next_number(head, &at) : all.size;
         struct bytes text = bytes_from(all, head.size);
 
+        if (end < start) {
+            gathering->fonts->full = true;
+            return;
+        }
         if (start < text.size && start < end) {
             text = bytes_from(text, (size_t)start);
             if (end - start < text.size)

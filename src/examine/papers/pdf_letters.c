@@ -8,6 +8,7 @@
 #include "base/kit.h"
 #include "base/text.h"
 #include "examine/papers/pdf_lexer.h"
+#include "examine/text/text_hash.h"
 
 enum {
     IN_TEXTS = 1 << 30,  /* code points are below */
@@ -30,7 +31,8 @@ void pdf_letters_clear(struct pdf_letters *letters)
     *letters = (struct pdf_letters){0};
 }
 
-static bool reserve(struct pdf_letters *letters, uint32_t code)
+/* Room costs as much as what fills it: a high code asks for all the room below it. */
+static bool reserve(struct pdf_letters *letters, uint32_t code, uint64_t *budget)
 {
     size_t count = letters->count ? letters->count : FIRST_COUNT;
     uint32_t *grown;
@@ -39,6 +41,11 @@ static bool reserve(struct pdf_letters *letters, uint32_t code)
         return true;
     while (count <= code)
         count *= 2;
+    if (*budget < count - letters->count) {
+        *budget = 0;
+        return false;
+    }
+    *budget -= count - letters->count;
     grown = reallocarray(letters->all, count, sizeof *grown);
     if (!grown) {
         letters->out_of_memory = true;
@@ -50,9 +57,9 @@ static bool reserve(struct pdf_letters *letters, uint32_t code)
     return true;
 }
 
-void pdf_letters_set(struct pdf_letters *letters, uint32_t code, uint32_t letter)
+void pdf_letters_set(struct pdf_letters *letters, uint32_t code, uint32_t letter, uint64_t *budget)
 {
-    if (code < PDF_CODES_MOST && reserve(letters, code))
+    if (code < PDF_CODES_MOST && reserve(letters, code, budget))
         letters->all[code] = letter;
 }
 
@@ -69,6 +76,7 @@ struct reading {
     enum { OUTSIDE, CODE_SPACES, LETTERS, RANGES } part;
     struct entry operands[OPERANDS_MAX];
     size_t count;
+    bool full;     /* more letters stand together than are kept */
     bool list;     /* a range's letters stand one by one */
     uint32_t next; /* code of the list's next */
 };
@@ -115,23 +123,28 @@ static void set(struct reading *reading, uint32_t code, const struct entry *to, 
     struct pdf_letters *letters = reading->letters;
     const size_t start = letters->texts.size;
     uint32_t letter = 0;
+    bool together = false;
     size_t at = 0;
 
     if (to->size == 1)
         letter = to->bytes[0];
     while (at + 1 < to->size) {
-        if (at > 0)
+        if (at > 0) {
             add_letter(&letters->texts, letter);
+            together = true;
+        }
         letter = next_letter(to, &at);
     }
     letter += further;
-    if (letters->texts.size > start) {
+    if (together) {
         add_letter(&letters->texts, letter);
         buf_byte(&letters->texts, 0);
         letter = IN_TEXTS | (uint32_t)start;
     }
-    if (letters->texts.status == ASSAY_OK)
-        pdf_letters_set(letters, code, letter);
+    if (together && letters->texts.status != ASSAY_OK)
+        reading->full = true;
+    else
+        pdf_letters_set(letters, code, letter, reading->budget);
 }
 
 static bool pay(struct reading *reading)
@@ -211,7 +224,7 @@ bool pdf_letters_read(struct pdf_letters *letters, struct bytes cmap, uint64_t *
     pdf_lexer_read(&lexer, cmap);
     letters->out_of_memory |=
         lexer.word.status != ASSAY_OK || letters->texts.status == ASSAY_ENOMEM;
-    return *budget > 0;
+    return *budget > 0 && !reading.full;
 }
 
 bool pdf_letters_add(const struct pdf_letters *letters, uint32_t code, struct buf *out)
@@ -225,8 +238,15 @@ bool pdf_letters_add(const struct pdf_letters *letters, uint32_t code, struct bu
     return letter > 0;
 }
 
+uint64_t pdf_letters_hash(const struct pdf_letters *letters)
+{
+    return text_hash(
+        bytes_of((const uint8_t *)letters->all, letters->count * sizeof *letters->all));
+}
+
 bool pdf_letters_equal(const struct pdf_letters *a, const struct pdf_letters *b)
 {
-    return a->count == b->count && bytes_equal(buf_bytes(&a->texts), buf_bytes(&b->texts)) &&
+    return a->count == b->count && a->width == b->width &&
+           bytes_equal(buf_bytes(&a->texts), buf_bytes(&b->texts)) &&
            (a->count == 0 || memcmp(a->all, b->all, a->count * sizeof *a->all) == 0);
 }

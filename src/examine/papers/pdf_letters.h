@@ -27,12 +27,15 @@ enum { PDF_CODES_MOST = 1 << 16 };
 void pdf_letters_init(struct pdf_letters *letters);
 void pdf_letters_clear(struct pdf_letters *letters);
 
-void pdf_letters_set(struct pdf_letters *letters, uint32_t code, uint32_t letter);
+/* Room for further codes costs of *budget. */
+void pdf_letters_set(struct pdf_letters *letters, uint32_t code, uint32_t letter, uint64_t *budget);
 
-/* Fills from a CMap's text; each code costs one of *budget. False where there is none left. */
+/* Fills from a CMap's text; each code, and room for one, costs one of *budget. False where
+ * there is none left, or more letters stand together than are kept. */
 bool pdf_letters_read(struct pdf_letters *letters, struct bytes cmap, uint64_t *budget);
 
 /* Appends what `code` stands for; false where nothing is known of it. */
 bool pdf_letters_add(const struct pdf_letters *letters, uint32_t code, struct buf *out);
 
+uint64_t pdf_letters_hash(const struct pdf_letters *letters);
 bool pdf_letters_equal(const struct pdf_letters *a, const struct pdf_letters *b);

@@ -33,19 +33,29 @@ static size_t first_of(const struct pdf_fonts *fonts, uint32_t number)
     return low;
 }
 
-static bool same_letters(const struct pdf_letters *a, const struct pdf_letters *b)
+static size_t first_map(const struct pdf_fonts *fonts, uint32_t number)
 {
-    return a == b || (a && b && pdf_letters_equal(a, b));
+    size_t low = 0, high = fonts->map_count;
+
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+
+        if (fonts->maps[middle].number < number)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 static bool same_reading(const struct pdf_reading *a, const struct pdf_reading *b)
 {
     return a->font->composite == b->font->composite && a->font->identity == b->font->identity &&
-           a->font->unicode == b->font->unicode && same_letters(a->map, b->map) &&
-           same_letters(a->glyphs, b->glyphs);
+           a->font->unicode == b->font->unicode && a->map == b->map && a->glyphs == b->glyphs;
 }
 
-static void add_reading(struct pdf_fonts *fonts, const struct pdf_reading *reading)
+/* False where no more of the name, or of any, are taken. */
+static bool add_reading(struct pdf_fonts *fonts, const struct pdf_reading *reading)
 {
     size_t same = 0;
 
@@ -53,38 +63,132 @@ static void add_reading(struct pdf_fonts *fonts, const struct pdf_reading *readi
         if (fonts->readings[i - 1].name != reading->name)
             break;
         if (same_reading(&fonts->readings[i - 1], reading))
-            return;
+            return true;
         same++;
     }
     if (same == PDF_READINGS) {
         fonts->full = true;
-        return;
+        return false;
     }
-    if (pdf_fonts_reserve(fonts, (void **)&fonts->readings, &fonts->reading_capacity,
-                          fonts->reading_count, sizeof *fonts->readings, LIMIT_PDF_FONTS))
-        fonts->readings[fonts->reading_count++] = *reading;
+    if (!pdf_fonts_reserve(fonts, (void **)&fonts->readings, &fonts->reading_capacity,
+                           fonts->reading_count, sizeof *fonts->readings, LIMIT_PDF_FONTS))
+        return false;
+    fonts->readings[fonts->reading_count++] = *reading;
+    return true;
 }
 
-/* A CMap or an encoding that the file has in several versions is taken in each of them. */
-static void add_readings(struct pdf_fonts *fonts, uint64_t name, struct pdf_font *font)
+static bool has_map(const struct pdf_fonts *fonts, size_t at, uint32_t number)
+{
+    return number > 0 && at < fonts->map_count && fonts->maps[at].number == number;
+}
+
+/* A CMap that the file has in several versions is taken in each of them. */
+static bool add_readings(struct pdf_fonts *fonts, uint64_t name, struct pdf_font *font)
 {
     struct pdf_reading reading = {.name = name, .font = font};
-    bool mapped = false;
+    size_t at = first_map(fonts, font->to_unicode);
 
     if (font->glyphs > 0)
-        reading.glyphs = &fonts->tables[font->glyphs - 1].letters;
-    for (size_t i = 0; i < fonts->table_count && !reading.glyphs && font->encoding > 0; i++)
-        if (fonts->tables[i].number == font->encoding)
-            reading.glyphs = &fonts->tables[i].letters;
-    for (size_t i = 0; i < fonts->map_count && font->to_unicode > 0; i++) {
-        if (fonts->maps[i].number != font->to_unicode)
-            continue;
-        reading.map = &fonts->maps[i].letters;
-        mapped = true;
-        add_reading(fonts, &reading);
+        reading.glyphs = fonts->tables[font->glyphs - 1].same;
+    do {
+        if (has_map(fonts, at, font->to_unicode))
+            reading.map = fonts->maps[at++].same;
+        if (!add_reading(fonts, &reading))
+            return false;
+    } while (has_map(fonts, at, font->to_unicode));
+    return true;
+}
+
+/* ---- what is equal counts once ---- */
+
+static int by_table(const void *a, const void *b)
+{
+    const struct pdf_table *left = a, *right = b;
+
+    if (left->number != right->number)
+        return left->number < right->number ? -1 : 1;
+    return (left->order > right->order) - (left->order < right->order);
+}
+
+static bool same_table(const struct pdf_table *a, const struct pdf_table *b)
+{
+    return a->hash == b->hash && pdf_letters_equal(&a->letters, &b->letters);
+}
+
+/* Versions of a CMap that are alike are one, and few of the others are kept. */
+static void keep_different_maps(struct pdf_fonts *fonts)
+{
+    size_t kept = 0, first = 0;
+
+    for (size_t i = 0; i < fonts->map_count; i++) {
+        struct pdf_table *map = &fonts->maps[i];
+        size_t k;
+
+        map->hash = pdf_letters_hash(&map->letters);
+        if (kept == 0 || fonts->maps[kept - 1].number != map->number)
+            first = kept;
+        for (k = first; k < kept && !same_table(&fonts->maps[k], map);)
+            k++;
+        if (k == kept && kept - first < PDF_READINGS) {
+            fonts->maps[kept++] = *map;
+        } else {
+            fonts->full |= k == kept;
+            pdf_letters_clear(&map->letters);
+        }
     }
-    if (!mapped)
-        add_reading(fonts, &reading);
+    fonts->map_count = kept;
+}
+
+/* Readings are compared for each name: what is equal is known by its place from here on. */
+static void find_same(struct pdf_table *tables, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        tables[i].hash = pdf_letters_hash(&tables[i].letters);
+        tables[i].same = &tables[i].letters;
+        for (size_t k = 0; k < i && tables[i].same == &tables[i].letters; k++)
+            if (tables[k].same == &tables[k].letters && same_table(&tables[k], &tables[i]))
+                tables[i].same = &tables[k].letters;
+    }
+}
+
+/* An encoding that is an object of its own. */
+static void find_encodings(struct pdf_fonts *fonts)
+{
+    for (size_t i = 0; i < fonts->count; i++)
+        for (size_t k = 0; k < fonts->table_count && fonts->fonts[i].glyphs == 0; k++)
+            if (fonts->fonts[i].encoding > 0 && fonts->tables[k].number == fonts->fonts[i].encoding)
+                fonts->fonts[i].glyphs = k + 1;
+}
+
+static bool same_font(const struct pdf_fonts *fonts, const struct pdf_font *a,
+                      const struct pdf_font *b)
+{
+    return a->composite == b->composite && a->identity == b->identity && a->unicode == b->unicode &&
+           a->to_unicode == b->to_unicode &&
+           (a->glyphs == b->glyphs ||
+            (a->glyphs > 0 && b->glyphs > 0 &&
+             fonts->tables[a->glyphs - 1].same == fonts->tables[b->glyphs - 1].same));
+}
+
+/* Versions of a font that read alike are one, and few of the others are kept. */
+static void keep_different_fonts(struct pdf_fonts *fonts)
+{
+    size_t kept = 0, first = 0;
+
+    for (size_t i = 0; i < fonts->count; i++) {
+        const struct pdf_font font = fonts->fonts[i];
+        size_t k;
+
+        if (kept == 0 || fonts->fonts[kept - 1].number != font.number)
+            first = kept;
+        for (k = first; k < kept && !same_font(fonts, &fonts->fonts[k], &font);)
+            k++;
+        if (k == kept && kept - first < PDF_READINGS)
+            fonts->fonts[kept++] = font;
+        else if (k == kept)
+            fonts->full = true;
+    }
+    fonts->count = kept;
 }
 
 /* Fonts that stand in the resources themselves get a number of their own, so that names have one
@@ -106,16 +210,25 @@ static void name_fonts(struct pdf_fonts *fonts)
 void pdf_fonts_join(struct pdf_fonts *fonts)
 {
     name_fonts(fonts);
+    find_encodings(fonts);
+    if (fonts->map_count > 0)
+        qsort(fonts->maps, fonts->map_count, sizeof *fonts->maps, by_table);
+    keep_different_maps(fonts);
+    find_same(fonts->maps, fonts->map_count);
+    find_same(fonts->tables, fonts->table_count);
     if (fonts->count > 0)
         qsort(fonts->fonts, fonts->count, sizeof *fonts->fonts, by_number);
+    keep_different_fonts(fonts);
     pdf_fonts_sort_names(fonts);
-    for (size_t i = 0; i < fonts->name_count; i++) {
+    for (size_t i = 0; i < fonts->name_count && fonts->reading_count < LIMIT_PDF_FONTS; i++) {
         const struct pdf_named *named = &fonts->names[i];
+        bool more = true;
 
         for (size_t at = first_of(fonts, named->number);
-             at < fonts->count && fonts->fonts[at].number == named->number; at++)
-            add_readings(fonts, named->name, &fonts->fonts[at]);
+             more && at < fonts->count && fonts->fonts[at].number == named->number; at++)
+            more = add_readings(fonts, named->name, &fonts->fonts[at]);
     }
+    fonts->full |= fonts->reading_count == LIMIT_PDF_FONTS;
 }
 
 const struct pdf_reading *pdf_fonts_find(const struct pdf_fonts *fonts, uint64_t name,
