@@ -126,7 +126,8 @@ struct subject_row {
 
 static const struct subject_row subjects[] = {
     {"a pass", "MOD-007", "models/v3.safetensors", "passes, because"},
-    {"where its facts come from", "LIC-001", "models/v3.safetensors", "(declared in README.md, sha256 "},
+    {"where its facts come from", "LIC-001", "models/v3.safetensors",
+     "(declared in README.md, sha256 "},
     {"by the rule's name", "license.missing", "models/v3.safetensors", "passes, because"},
     {"by a class", "secret.private-key", "deploy.sh", "fails, because"},
     {"nothing seen", "SEC-001", "README.md", "passes: nothing of the kind was seen"},

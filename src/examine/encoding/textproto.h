@@ -36,7 +36,7 @@ struct textproto {
     struct {
         const struct textproto_word *words; /* of the message */
         const struct textproto_word *list;  /* the field whose list is open, or NULL */
-        char end; /* '}' or '>'; 0 for the outermost */
+        char end;                           /* '}' or '>'; 0 for the outermost */
     } levels[PROTO_DEPTH];
 };
 

@@ -172,9 +172,8 @@ static void operate(struct pdf_text *text, struct bytes word)
     if (is(word, "Tm") && number != text->height) {
         text->height = number;
         end_line(text);
-    } else if (is(word, "T*") || ((is(word, "Td") || is(word, "TD")) && number != 0)) {
-        end_line(text);
-    } else if (is(word, "R") || is(word, "obj")) {
+    } else if (is(word, "T*") || ((is(word, "Td") || is(word, "TD")) && number != 0) ||
+               is(word, "R") || is(word, "obj")) {
         end_line(text);
     } else if (is(word, "Tf")) {
         text->font.readings = pdf_fonts_find(text->fonts, text->name, &text->font.count);

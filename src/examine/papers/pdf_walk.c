@@ -205,6 +205,28 @@ static void take_objects(struct pdf_walk *walk, size_t size)
     cursor_consume(walk->cursor, text.size);
 }
 
+/* In a title ("Livestream", "a stream of notes") the word begins no bytes. It does behind a
+ * dictionary, blanks and a comment between them or not (ISO 32000-1, 7.3.8.1). */
+static bool begins_stream(struct bytes before, struct bytes behind)
+{
+    const struct bytes blank = bytes_of("\0\t\n\f\r ", 6);
+    size_t blanks = 0;
+
+    if (behind.size > 0 && !bytes_has(blank, behind.data[0]))
+        return false;
+    for (; before.size > 0 && bytes_has(blank, before.data[before.size - 1]); blanks++)
+        before.size--;
+    if (before.size < 2 || bytes_ends(before, BYTES(">>")))
+        return true;
+    for (size_t i = before.size; blanks > 0 && i > 0; i--) {
+        if (before.data[i - 1] == '%')
+            return true;
+        if (before.data[i - 1] == '\n' || before.data[i - 1] == '\r')
+            break;
+    }
+    return false;
+}
+
 enum assay_status pdf_walk(struct pdf_walk *walk)
 {
     static const char word[] = "stream";
@@ -221,7 +243,8 @@ enum assay_status pdf_walk(struct pdf_walk *walk)
         before = found ? (size_t)(found - some.data) : 0;
         if (!found) {
             take_objects(walk, some.size < PIECE ? some.size : some.size - sizeof word - 2);
-        } else if (bytes_ends(bytes_of(some.data, before), BYTES("end"))) {
+        } else if (!begins_stream(bytes_of(some.data, before),
+                                  bytes_from(some, before + strlen(word)))) {
             take_objects(walk, before + strlen(word));
         } else {
             take_objects(walk, before);
