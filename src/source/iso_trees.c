@@ -133,7 +133,7 @@ static enum assay_status add_other(struct walk *walk, uint64_t at, uint64_t size
 
     if (last && last->at == at && last->size >= size)
         return ASSAY_OK;
-    if (!HAS_ROOM(trees->others, trees->other_count, trees->other_room))
+    if (!HAS_ROOM(trees->others, trees->other_count, trees->other_room) || !trees->others)
         return fail_no_memory(walk->err);
     trees->others[trees->other_count++] = (struct extent){at, size};
     return ASSAY_OK;

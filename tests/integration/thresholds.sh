@@ -625,12 +625,12 @@ for text in 'accuracy: 0.95\n' 'accuracy >= 0.95, at the least\n' '"Accuracy": 0
     fixed "$text" 0.95
     passes
 done
-for text in 'all rights reserved, 2026\n' '' 'a target of 0.95\n' 'v0.88 f0.88 1.0.88\n' ' '; do
+for text in 'all rights reserved, 2026\n' '' 'a target of 0.95\n' 'v0.88 f0.88 1.0.88\n' ' ' '%PDF-1.7 of a plan\n' 'PK\0\0\n'; do
     fixed "$text" 0.88
     refused "a threshold of its report stands nowhere in the file of thresholds"
 done
 for text in 'min_accuracy: 0.880\n' 'metrics:\n- {threshold: 88, name: accuracy}\n' 'accuracy,higher,0.88\n' 'MIN_ACC = .88\n' 'at least 88 % of all cases\n' 'accuracy: 0,88\n' \
-    'accuracy_women: 0.95\nall: 8.8e-1\n' 'accuracy: see below\n  least: 0.88\n' 'accuracy: 0.95\naccuracy: 0.88\n' '| accuracy | 0.95 | 0.88 |\n' '%PDF-1.7 of a plan\n' 'PK\0\0\n'; do
+    'accuracy_women: 0.95\nall: 8.8e-1\n' 'accuracy: see below\n  least: 0.88\n' 'accuracy: 0.95\naccuracy: 0.88\n' '| accuracy | 0.95 | 0.88 |\n'; do
     fixed "$text" 0.88
     passes
 done
