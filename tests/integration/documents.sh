@@ -144,6 +144,14 @@ for name, said, between in (("live", b"/Title (Livestream notes)", b"\n"), ("of"
     with open(f"words/{name}.pdf", "wb") as out:
         out.write(b"%PDF-1.4\n1 0 obj\n<< " + said + b" >>\nendobj\n2 0 obj\n<</Length " + str(len(page)).encode()
                   + b"/Filter/FlateDecode>>" + between + b"stream\n" + page + b"\nendstream\nendobj\n%%EOF\n")
+mail = b"mail anna.smith@example.org"
+for name, page in (("no-picture", b"ID BT /F1 12 Tf (" + mail + b") Tj ET"),
+                   ("picture", b"BI /W 8 /H 8 ID aaEI(xx\x01\x02EIbb( EI BT (" + mail + b") Tj ET"),
+                   ("unclosed", b"BT (x) Tj (" + mail), ("long", b"BT (" + b"x" * (1 << 20) + b" " + mail + b") Tj ET")):
+    page = zlib.compress(page)
+    with open(f"words/{name}.pdf", "wb") as out:
+        out.write(b"%PDF-1.4\n2 0 obj\n<</Length " + str(len(page)).encode() + b"/Filter/FlateDecode>>\nstream\n"
+                  + page + b"\nendstream\nendobj\n%%EOF\n")
 PY
 run 0 list -v words
-[ "$(grep -c pii.email out)" = 4 ] || fail "a page behind the word stream was not read"
+[ "$(grep -c pii.email out)" = 8 ] || fail "a page behind the word stream was not read"

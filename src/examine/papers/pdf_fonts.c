@@ -265,6 +265,7 @@ static void take(void *state, enum pdf_token token, struct bytes word)
             frame->valued = true;
         return;
     case PDF_STRING:
+    case PDF_STRING_PART:
         if (frame)
             frame->valued = true;
         return;

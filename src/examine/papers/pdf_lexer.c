@@ -24,7 +24,7 @@ void pdf_lexer_start(struct pdf_lexer *lexer)
     buf_reset(&lexer->word);
     lexer->state = PDF_BETWEEN;
     lexer->escape = lexer->depth = 0;
-    lexer->opened = lexer->closed = false;
+    lexer->opened = lexer->closed = lexer->picture = false;
     lexer->number = 0;
 }
 
@@ -39,6 +39,10 @@ static void tell(struct pdf_lexer *lexer, enum pdf_token token)
 
 static void keep(struct pdf_lexer *lexer, uint8_t byte)
 {
+    if (lexer->word.size == WORD_MAX && lexer->state != PDF_IN_WORD) {
+        lexer->take(lexer->reader, PDF_STRING_PART, buf_bytes(&lexer->word));
+        buf_reset(&lexer->word);
+    }
     if (lexer->word.size < WORD_MAX)
         buf_byte(&lexer->word, byte);
 }
@@ -171,7 +175,8 @@ static void unescape_name(struct buf *word)
 static void end_word(struct pdf_lexer *lexer)
 {
     struct bytes word = buf_bytes(&lexer->word);
-    const bool picture = bytes_equal(word, BYTES("ID"));
+    const bool picture = lexer->picture && bytes_equal(word, BYTES("ID"));
+    const bool opens = bytes_equal(word, BYTES("BI"));
     int64_t number;
 
     if (bytes_starts(word, BYTES("/"))) {
@@ -185,8 +190,9 @@ static void end_word(struct pdf_lexer *lexer)
     }
     if (picture) {
         lexer->state = PDF_IN_PICTURE;
-        lexer->last = 0;
+        lexer->end = 0;
     }
+    lexer->picture = opens || (lexer->picture && !picture);
 }
 
 static void read_between(struct pdf_lexer *lexer, uint8_t byte)
@@ -231,6 +237,17 @@ static void read_between(struct pdf_lexer *lexer, uint8_t byte)
     }
 }
 
+/* EI and a blank end it. None is asked for in front, where any byte of the picture may stand. */
+static void read_picture(struct pdf_lexer *lexer, uint8_t byte)
+{
+    if (lexer->end == 2 && is_blank(byte))
+        lexer->state = PDF_BETWEEN;
+    if (byte == 'E')
+        lexer->end = 1;
+    else
+        lexer->end = lexer->end == 1 && byte == 'I' ? 2 : 0;
+}
+
 static void read_byte(struct pdf_lexer *lexer, uint8_t byte)
 {
     switch (lexer->state) {
@@ -253,10 +270,8 @@ static void read_byte(struct pdf_lexer *lexer, uint8_t byte)
         if (byte == '\n' || byte == '\r')
             lexer->state = PDF_BETWEEN;
         return;
-    case PDF_IN_PICTURE: /* ends with EI; what looks like it and is none costs a word */
-        if (lexer->last == 'E' && byte == 'I')
-            lexer->state = PDF_BETWEEN;
-        lexer->last = byte;
+    case PDF_IN_PICTURE:
+        read_picture(lexer, byte);
         return;
     case PDF_BETWEEN:
         read_between(lexer, byte);
@@ -267,4 +282,13 @@ void pdf_lexer_read(struct pdf_lexer *lexer, struct bytes bytes)
 {
     for (size_t i = 0; i < bytes.size; i++)
         read_byte(lexer, bytes.data[i]);
+}
+
+void pdf_lexer_end(struct pdf_lexer *lexer)
+{
+    if (lexer->state == PDF_IN_WORD)
+        end_word(lexer);
+    else if ((lexer->state == PDF_IN_STRING || lexer->state == PDF_IN_HEX) && lexer->word.size > 0)
+        tell(lexer, PDF_STRING);
+    pdf_lexer_start(lexer);
 }

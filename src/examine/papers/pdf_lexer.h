@@ -10,6 +10,7 @@
 
 enum pdf_token {
     PDF_STRING,
+    PDF_STRING_PART, /* of one that is longer than is kept at once: it goes on in the next */
     PDF_NAME,   /* without its slash, as it reads */
     PDF_NUMBER, /* `number` of the lexer: the part before the point */
     PDF_WORD,   /* an operator, or a keyword */
@@ -37,7 +38,8 @@ struct pdf_lexer {
     unsigned escape; /* 1: behind a backslash; 2, 3: digits of a code still to come */
     unsigned code;
     bool opened, closed; /* behind '<' or '>', which may be the first of two */
-    uint8_t last;        /* byte of a picture */
+    bool picture;        /* behind BI: the next ID begins its bytes */
+    unsigned end;        /* bytes of "EI" at the end of what was read of it */
 };
 
 void pdf_lexer_init(struct pdf_lexer *lexer,
@@ -45,6 +47,8 @@ void pdf_lexer_init(struct pdf_lexer *lexer,
                     void *reader);
 void pdf_lexer_clear(struct pdf_lexer *lexer);
 
-/* Begins anew: what was half read is forgotten. */
+/* Begins anew. */
 void pdf_lexer_start(struct pdf_lexer *lexer);
+/* Nothing follows: tells what was half read, such as a string that nothing closes. */
+void pdf_lexer_end(struct pdf_lexer *lexer);
 void pdf_lexer_read(struct pdf_lexer *lexer, struct bytes bytes);

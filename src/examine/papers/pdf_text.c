@@ -37,6 +37,7 @@ static void hand_on(struct pdf_text *text, struct pdf_version *version)
 
 void pdf_text_end(struct pdf_text *text)
 {
+    pdf_lexer_end(&text->lexer);
     for (size_t i = 0; i < PDF_READINGS; i++)
         hand_on(text, &text->versions[i]);
 }
@@ -44,7 +45,6 @@ void pdf_text_end(struct pdf_text *text)
 void pdf_text_start(struct pdf_text *text, uint64_t at, bool page)
 {
     pdf_text_end(text);
-    pdf_lexer_start(&text->lexer);
     text->at = at;
     text->page = page;
     text->arrays = text->dictionaries = 0;
@@ -203,7 +203,9 @@ static void take(void *state, enum pdf_token token, struct bytes word)
 
     switch (token) {
     case PDF_STRING:
+    case PDF_STRING_PART:
         take_string(text, word);
+        text->shown = token == PDF_STRING_PART; /* the line goes on */
         return;
     case PDF_NAME:
         if (text->page)
