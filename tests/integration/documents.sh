@@ -155,3 +155,23 @@ for name, page in (("no-picture", b"ID BT /F1 12 Tf (" + mail + b") Tj ET"),
 PY
 run 0 list -v words
 [ "$(grep -c pii.email out)" = 8 ] || fail "a page behind the word stream was not read"
+
+# what a dictionary says counts by its own keys: no word of a string or of another dictionary hides a page
+mkdir dictionaries
+python3 - <<'PY'
+import zlib
+page = zlib.compress(b"BT /F1 12 Tf [(mail anna.sm) -20 (ith@example.org)] TJ ET")
+packed = b"/Filter/FlateDecode"
+for name, said, before in (
+        ("length1", packed + b"/Length1 0", b""), ("metadata", packed + b"/Metadata 7 0 R", b""),
+        ("type", packed + b"/Type/Metadata", b""), ("escaped", b"/F#69lter/Fl#61teDecode", b""),
+        ("image", packed + b"/Subtype/Image/Width 1/Height 1", b""), ("title", packed + b"/Title (5 0 obj)", b""),
+        ("opened", packed + b"/Title (5 0 obj <<)", b""), ("object", packed + b"/Desc (my object)", b""),
+        ("unclosed", packed, b"1 0 obj (never closed\n"), ("long", packed + b"/Pad (" + b"y" * 90000 + b")", b""),
+        ("inner", packed + b"/DecodeParms<</Filter/DCTDecode/Type/Metadata>>", b"")):
+    with open(f"dictionaries/{name}.pdf", "wb") as out:
+        out.write(b"%PDF-1.4\n" + before + b"2 0 obj\n<<" + said + b"/Length " + str(len(page)).encode()
+                  + b">>\nstream\n" + page + b"\nendstream\nendobj\n%%EOF\n")
+PY
+run 0 list -v dictionaries
+[ "$(grep -c pii.email out)" = 11 ] || fail "a page was hidden by what its dictionary says"

@@ -14,6 +14,7 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "examine/inspect.h"
+#include "examine/kinds.h"
 #include "examine/papers/pdf_gather.h"
 #include "examine/papers/pdf_text.h"
 #include "examine/papers/pdf_walk.h"
@@ -34,6 +35,7 @@ struct pdf {
     struct buf attached; /* text of an attachment that waits */
     uint64_t at;         /* the stream at hand */
     bool is_attached;
+    bool doubtful;               /* nothing of it was seen yet */
     bool unread, damaged, spent; /* told already */
 };
 
@@ -54,18 +56,17 @@ static void gap_once(struct pdf *pdf, bool *told, const char *id, uint64_t at, c
 
 /* ---- streams ---- */
 
-static bool is_picture_or_font(const struct pdf_walk *walk)
+/* Said to be a picture or the file of a font; it may be a page for all that. */
+static bool is_doubtful(const struct pdf_dict_keys *keys)
 {
-    return (pdf_walk_has(walk, "/Image") && pdf_walk_has(walk, "/Width") &&
-            pdf_walk_has(walk, "/Height")) ||
-           pdf_walk_has(walk, "/Length1") || pdf_walk_has(walk, "/Type1C") ||
-           pdf_walk_has(walk, "/CIDFontType0C");
+    return keys->packing == PDF_DEFLATED &&
+           (keys->font || (keys->image && keys->wide && keys->high));
 }
 
-/* Not in the language of pages: searched as it is. */
-static bool is_attached(const struct pdf_walk *walk)
+static bool shows_text(struct bytes front)
 {
-    return pdf_walk_has(walk, "/Metadata") || pdf_walk_has(walk, "/EmbeddedFile");
+    return kind_is_text(front) || memmem(front.data, front.size, "Tj", 2) ||
+           memmem(front.data, front.size, "TJ", 2);
 }
 
 static void end_attached(struct pdf *pdf)
@@ -79,10 +80,13 @@ static void take_plain(void *state, struct bytes plain)
 {
     struct pdf *pdf = state;
 
-    if (!pdf->is_attached) {
-        pdf_text_read(&pdf->text, plain);
+    pdf->walk.stop = pdf->doubtful && plain.size > 0 && !shows_text(plain);
+    pdf->doubtful &= plain.size == 0;
+    if (pdf->walk.stop)
         return;
-    }
+    pdf_text_read(&pdf->text, plain);
+    if (!pdf->is_attached)
+        return;
     buf_add(&pdf->attached, plain.data, plain.size);
     if (pdf->attached.size > ATTACHED_MAX)
         end_attached(pdf);
@@ -91,17 +95,18 @@ static void take_plain(void *state, struct bytes plain)
 static enum assay_status take_stream(void *state)
 {
     struct pdf *pdf = state;
-    const enum pdf_packing packing = pdf_walk_packing(&pdf->walk);
-    const bool skipped = packing == PDF_PICTURE || is_picture_or_font(&pdf->walk);
+    struct pdf_dict_keys keys;
     bool damaged;
 
+    TRY(pdf_walk_keys(&pdf->walk, &keys));
     pdf->at = cursor_at(pdf->walk.cursor);
-    pdf->is_attached = is_attached(&pdf->walk);
-    pdf_text_start(&pdf->text, pdf->at, !pdf_walk_has(&pdf->walk, "/ObjStm"));
-    if (packing == PDF_UNREAD && !skipped)
+    pdf->is_attached = keys.attached; /* searched as it is too: it need not be one */
+    pdf->doubtful = is_doubtful(&keys);
+    pdf_text_start(&pdf->text, pdf->at, !keys.objects);
+    if (keys.packing == PDF_UNREAD)
         gap_once(pdf, &pdf->unread, GAP_DATA_FORMAT_UNREAD, pdf->at,
                  "a stream of the document is packed in a way that is not read");
-    TRY(pdf_walk_unpack(&pdf->walk, skipped ? PDF_PICTURE : packing, &damaged));
+    TRY(pdf_walk_unpack(&pdf->walk, keys.packing, &damaged));
     if (pdf->walk.left == 0)
         gap_once(pdf, &pdf->spent, GAP_BUNDLE_RATIO_LIMIT, pdf->at,
                  "it unpacks to more than is read: the text behind was not searched");

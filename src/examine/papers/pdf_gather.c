@@ -9,6 +9,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/room.h"
 #include "examine/papers/pdf_walk.h"
 
 struct place {
@@ -100,20 +101,13 @@ static void read_packed_objects(struct gathering *gathering, uint64_t first)
 static ASSAY_RESULT add_place(struct gathering *gathering, bool packed)
 {
     struct cursor *cursor = gathering->walk.cursor;
-    size_t capacity = gathering->capacity ? 2 * gathering->capacity : 64;
-    struct place *grown;
 
     if (gathering->count == LIMIT_PDF_NAMES) {
         gathering->fonts->full = true;
         return ASSAY_OK;
     }
-    if (gathering->count == gathering->capacity) {
-        grown = reallocarray(gathering->places, capacity, sizeof *grown);
-        if (!grown)
-            return cursor_fail_at(cursor, ASSAY_ENOMEM, 0, "out of memory");
-        gathering->places = grown;
-        gathering->capacity = capacity;
-    }
+    if (!HAS_ROOM(gathering->places, gathering->count, gathering->capacity))
+        return cursor_fail_at(cursor, ASSAY_ENOMEM, 0, "out of memory");
     gathering->places[gathering->count++] = (struct place){
         .at = cursor_at(cursor), .number = gathering->fonts->object, .packed = packed};
     return ASSAY_OK;
@@ -122,19 +116,20 @@ static ASSAY_RESULT add_place(struct gathering *gathering, bool packed)
 static enum assay_status take_stream(void *state)
 {
     struct gathering *gathering = state;
-    const enum pdf_packing packing = pdf_walk_packing(&gathering->walk);
-    const bool readable = packing == PDF_PLAIN || packing == PDF_DEFLATED;
-    bool damaged;
+    struct pdf_dict_keys keys;
+    bool readable, damaged;
 
-    if (!readable || !pdf_walk_has(&gathering->walk, "/ObjStm")) {
+    TRY(pdf_walk_keys(&gathering->walk, &keys));
+    readable = keys.packing == PDF_PLAIN || keys.packing == PDF_DEFLATED;
+    if (!readable || !keys.objects) {
         if (readable)
-            TRY(add_place(gathering, packing == PDF_DEFLATED));
+            TRY(add_place(gathering, keys.packing == PDF_DEFLATED));
         TRY(pdf_walk_unpack(&gathering->walk, PDF_PICTURE, &damaged));
     } else {
         buf_reset(&gathering->stream);
-        TRY(pdf_walk_unpack(&gathering->walk, packing, &damaged));
+        TRY(pdf_walk_unpack(&gathering->walk, keys.packing, &damaged));
         TRY(buf_status(&gathering->stream, gathering->walk.cursor->err));
-        read_packed_objects(gathering, pdf_walk_number(&gathering->walk, "/First"));
+        read_packed_objects(gathering, keys.first);
     }
     pdf_fonts_start(gathering->fonts, 0);
     return ASSAY_OK;

@@ -11,9 +11,9 @@
 enum pdf_token {
     PDF_STRING,
     PDF_STRING_PART, /* of one that is longer than is kept at once: it goes on in the next */
-    PDF_NAME,   /* without its slash, as it reads */
-    PDF_NUMBER, /* `number` of the lexer: the part before the point */
-    PDF_WORD,   /* an operator, or a keyword */
+    PDF_NAME,        /* without its slash, as it reads */
+    PDF_NUMBER,      /* `number` of the lexer: the part before the point */
+    PDF_WORD,        /* an operator, or a keyword */
     PDF_OPEN_LIST,
     PDF_CLOSE_LIST,
     PDF_OPEN_DICT,

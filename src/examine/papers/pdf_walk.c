@@ -6,10 +6,7 @@
 #include "base/limits.h"
 #include "source/inflate.h"
 
-enum {
-    DICT_MAX = 1 << 16,
-    PIECE = 1 << 16,
-};
+enum { PIECE = 1 << 16 };
 
 static uint64_t may_unpack(uint64_t size)
 {
@@ -23,7 +20,8 @@ static uint64_t may_unpack(uint64_t size)
 enum assay_status pdf_walk_init(struct pdf_walk *walk, struct cursor *cursor, uint64_t size)
 {
     *walk = (struct pdf_walk){.cursor = cursor, .left = may_unpack(size)};
-    buf_init(&walk->dict, SIZE_MAX);
+    pdf_dict_init(&walk->read_on);
+    pdf_dict_init(&walk->read_anew);
     walk->inflater = inflater_new(INFLATE_ZLIB);
     if (!walk->inflater)
         return cursor_fail_at(cursor, ASSAY_ENOMEM, 0, "out of memory");
@@ -32,7 +30,8 @@ enum assay_status pdf_walk_init(struct pdf_walk *walk, struct cursor *cursor, ui
 
 void pdf_walk_clear(struct pdf_walk *walk)
 {
-    buf_clear(&walk->dict);
+    pdf_dict_clear(&walk->read_on);
+    pdf_dict_clear(&walk->read_anew);
     inflater_free(walk->inflater);
 }
 
@@ -41,98 +40,33 @@ static const uint8_t *find(struct bytes text, const char *word)
     return text.size ? memmem(text.data, text.size, word, strlen(word)) : NULL;
 }
 
-bool pdf_walk_has(const struct pdf_walk *walk, const char *word)
-{
-    return find(buf_bytes(&walk->dict), word) != NULL;
-}
-
-uint64_t pdf_walk_number(const struct pdf_walk *walk, const char *key)
-{
-    const struct bytes dict = buf_bytes(&walk->dict);
-    const uint8_t *found = find(dict, key);
-    size_t at = found ? (size_t)(found - dict.data) + strlen(key) : dict.size;
-    uint64_t number = 0;
-
-    while (at < dict.size && bytes_has(BYTES(" \t\r\n"), dict.data[at]))
-        at++;
-    for (; at < dict.size && dict.data[at] >= '0' && dict.data[at] <= '9'; at++)
-        if (ckd_mul(&number, number, 10) || ckd_add(&number, number, dict.data[at] - '0'))
-            return 0;
-    return number;
-}
-
 /* ---- streams ---- */
 
-static bool is_letter(uint8_t byte)
+/* Source: RFC 1950, 2.2. */
+static bool is_zlib(struct bytes front)
 {
-    return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') ||
-           (byte >= '0' && byte <= '9');
+    return front.size == 2 && (front.data[0] & 0x0f) == 8 &&
+           (front.data[0] << 8 | front.data[1]) % 31 == 0;
 }
 
-/* The filters of the stream whose dictionary is at hand: of several each must be known. */
-enum pdf_packing pdf_walk_packing(const struct pdf_walk *walk)
+enum assay_status pdf_walk_keys(struct pdf_walk *walk, struct pdf_dict_keys *keys)
 {
-    static const struct {
-        const char *name;
-        enum pdf_packing packing;
-    } filters[] = {
-        {"FlateDecode", PDF_DEFLATED},   {"Fl", PDF_DEFLATED},
-        {"DCTDecode", PDF_PICTURE},      {"DCT", PDF_PICTURE},
-        {"JPXDecode", PDF_PICTURE},      {"JBIG2Decode", PDF_PICTURE},
-        {"CCITTFaxDecode", PDF_PICTURE}, {"CCF", PDF_PICTURE},
-    };
-    struct bytes dict = buf_bytes(&walk->dict), name;
-    const uint8_t *key = find(dict, "/Filter");
-    size_t at = key ? (size_t)(key - dict.data) + strlen("/Filter") : 0, names = 0;
-    enum pdf_packing packing = key ? PDF_UNREAD : PDF_PLAIN;
-    bool list;
+    const struct pdf_dict_keys *on = &walk->read_on.keys, *anew = &walk->read_anew.keys;
+    struct bytes front;
 
-    while (key && at < dict.size && bytes_has(BYTES(" \t\r\n["), dict.data[at]))
-        at++;
-    list = key && dict.data[at - 1] == '[';
-    while (key && at < dict.size && dict.data[at] == '/' && (names == 0 || list)) {
-        size_t end = ++at;
-
-        while (end < dict.size && is_letter(dict.data[end]))
-            end++;
-        name = bytes_of(dict.data + at, end - at);
-        packing = PDF_UNREAD;
-        for (size_t i = 0; i < ARRAY_LEN(filters) && names == 0; i++)
-            if (bytes_equal(name, bytes_text(filters[i].name)))
-                packing = filters[i].packing;
-        names++;
-        for (at = end; at < dict.size && bytes_has(BYTES(" \t\r\n"), dict.data[at]);)
-            at++;
-    }
-    return packing;
-}
-
-static ASSAY_RESULT unpack_deflated(struct pdf_walk *walk, bool *damaged)
-{
-    enum inflate_result result = INFLATE_NEEDS_INPUT;
-    const uint64_t before = walk->left;
-    struct assay_error damage;
-    uint8_t piece[PIECE];
-
-    inflater_reset(walk->inflater, INFLATE_ZLIB);
-    while ((result == INFLATE_NEEDS_INPUT || result == INFLATE_OUTPUT_FULL) && walk->left > 0) {
-        struct inflate_io io = {.out = piece, .room = sizeof piece};
-        struct bytes some;
-        size_t size;
-
-        TRY(cursor_some(walk->cursor, &some));
-        if (some.size == 0)
-            break;
-        io.in = some;
-        result = inflate_step(walk->inflater, &io, &damage);
-        cursor_consume(walk->cursor, some.size - io.in.size);
-        size = sizeof piece - io.room;
-        walk->plain(walk->reader, bytes_of(piece, size));
-        walk->left -= size < walk->left ? size : walk->left;
-        if (result == INFLATE_OUTPUT_FULL && size == 0)
-            break;
-    }
-    *damaged = result == INFLATE_DAMAGED && walk->left == before;
+    *keys = *anew;
+    keys->objects |= on->objects;
+    if (keys->first == 0)
+        keys->first = on->first;
+    if (walk->read_on.sound && walk->read_anew.sound && on->packing == anew->packing)
+        return ASSAY_OK;
+    TRY(cursor_peek(walk->cursor, 2, &front));
+    if (is_zlib(front))
+        keys->packing = PDF_DEFLATED;
+    else if (on->packing == PDF_UNREAD || anew->packing == PDF_UNREAD)
+        keys->packing = PDF_UNREAD;
+    else
+        keys->packing = PDF_PLAIN;
     return ASSAY_OK;
 }
 
@@ -159,6 +93,37 @@ static ASSAY_RESULT read_plain(struct pdf_walk *walk, bool looks)
     }
 }
 
+static ASSAY_RESULT unpack_deflated(struct pdf_walk *walk, bool *damaged)
+{
+    enum inflate_result result = INFLATE_NEEDS_INPUT;
+    const uint64_t before = walk->left;
+    struct assay_error damage;
+    uint8_t piece[PIECE];
+
+    inflater_reset(walk->inflater, INFLATE_ZLIB);
+    walk->stop = false;
+    while ((result == INFLATE_NEEDS_INPUT || result == INFLATE_OUTPUT_FULL) && walk->left > 0 &&
+           !walk->stop) {
+        struct inflate_io io = {.out = piece, .room = sizeof piece};
+        struct bytes some;
+        size_t size;
+
+        TRY(cursor_some(walk->cursor, &some));
+        if (some.size == 0)
+            break;
+        io.in = some;
+        result = inflate_step(walk->inflater, &io, &damage);
+        cursor_consume(walk->cursor, some.size - io.in.size);
+        size = sizeof piece - io.room;
+        walk->plain(walk->reader, bytes_of(piece, size));
+        walk->left -= size < walk->left ? size : walk->left;
+        if (result == INFLATE_OUTPUT_FULL && size == 0)
+            break;
+    }
+    *damaged = result == INFLATE_DAMAGED && walk->left == before;
+    return walk->stop ? read_plain(walk, false) : ASSAY_OK;
+}
+
 enum assay_status pdf_walk_unpack(struct pdf_walk *walk, enum pdf_packing packing, bool *damaged)
 {
     *damaged = false;
@@ -175,23 +140,36 @@ static ASSAY_RESULT read_stream(struct pdf_walk *walk)
     TRY(cursor_peek(walk->cursor, 2, &end));
     cursor_consume(walk->cursor, bytes_starts(end, BYTES("\r\n")) ? 2 : end.size > 0);
     TRY(walk->stream(walk->reader));
-    buf_reset(&walk->dict);
+    pdf_dict_start(&walk->read_on);
+    pdf_dict_start(&walk->read_anew);
     return ASSAY_OK;
 }
 
 /* ---- objects ---- */
 
-/* Keeps what stands behind the last word "obj". */
-static void keep_dict(struct pdf_walk *walk, struct bytes text)
+/* Where the bytes have "7 0 obj", whatever they are part of; NULL where they do not. */
+static const uint8_t *find_object(struct bytes text)
 {
-    for (const uint8_t *found = find(text, "obj"); found; found = find(text, "obj")) {
-        buf_reset(&walk->dict);
+    const uint8_t *found = find(text, "obj");
+
+    for (; found; found = find(text, "obj")) {
+        const struct bytes before = bytes_of(text.data, (size_t)(found - text.data));
+
+        if (before.size == 0 || bytes_has(BYTES(" \t\r\n0123456789"), found[-1]))
+            return found;
+        text = bytes_from(text, before.size + 3);
+    }
+    return NULL;
+}
+
+static void read_dicts(struct pdf_walk *walk, struct bytes text)
+{
+    pdf_dict_read(&walk->read_on, text);
+    for (const uint8_t *found = find_object(text); found; found = find_object(text)) {
+        pdf_dict_start(&walk->read_anew);
         text = bytes_from(text, (size_t)(found - text.data) + 3);
     }
-    if (walk->dict.size + text.size > DICT_MAX)
-        buf_reset(&walk->dict);
-    if (text.size <= DICT_MAX)
-        buf_add(&walk->dict, text.data, text.size);
+    pdf_dict_read(&walk->read_anew, text);
 }
 
 static void take_objects(struct pdf_walk *walk, size_t size)
@@ -200,7 +178,7 @@ static void take_objects(struct pdf_walk *walk, size_t size)
 
     if (cursor_peek(walk->cursor, size, &text) != ASSAY_OK)
         return;
-    keep_dict(walk, text);
+    read_dicts(walk, text);
     walk->objects(walk->reader, text);
     cursor_consume(walk->cursor, text.size);
 }

@@ -9,16 +9,19 @@
 
 #include "base/buf.h"
 #include "base/cursor.h"
+#include "examine/papers/pdf_dict.h"
 
 struct inflater;
-
-enum pdf_packing { PDF_PLAIN, PDF_DEFLATED, PDF_PICTURE, PDF_UNREAD };
 
 struct pdf_walk {
     struct cursor *cursor;
     struct inflater *inflater;
-    struct buf dict; /* of the object at hand, as far as it was read */
-    uint64_t left;   /* bytes that may still be unpacked */
+    /* The dictionary at hand, read on from the last stream, and read anew from the last "obj" that
+     * its bytes have. A string that holds that word deceives one, what was never closed the other.
+     */
+    struct pdf_dict read_on, read_anew;
+    uint64_t left; /* bytes that may still be unpacked */
+    bool stop;     /* set by `plain`: no more of this stream is wanted */
 
     void *reader;
     /* Text of objects, up to a stream or its next piece. */
@@ -35,11 +38,9 @@ void pdf_walk_clear(struct pdf_walk *walk);
 /* From the file's first byte to its last. */
 ASSAY_RESULT pdf_walk(struct pdf_walk *walk);
 
-/* Whether the dictionary at hand has a word: a key, or a name. */
-bool pdf_walk_has(const struct pdf_walk *walk, const char *word);
-enum pdf_packing pdf_walk_packing(const struct pdf_walk *walk);
-/* The number behind a key of the dictionary at hand; 0 where there is none. */
-uint64_t pdf_walk_number(const struct pdf_walk *walk, const char *key);
+/* What the dictionary at hand says. Where its two readings differ, its bytes tell whether a stream
+ * is packed. */
+ASSAY_RESULT pdf_walk_keys(struct pdf_walk *walk, struct pdf_dict_keys *keys);
 
 /* Reads the stream that begins at the cursor; *damaged where nothing of it unpacks. */
 ASSAY_RESULT pdf_walk_unpack(struct pdf_walk *walk, enum pdf_packing packing, bool *damaged);
