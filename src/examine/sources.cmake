@@ -338,7 +338,6 @@ set(examine_sources
   tables/parquet_schema.c
   tables/parquet_values.c
   tables/person_column.c
-  tables/plain_character.c
   tables/plain_rows.c
   tables/row_sketch.c
   tables/row_text.c
@@ -361,5 +360,6 @@ set(examine_sources
   words/idle_code.c
   words/magnitude.c
   words/metrics.c
+  words/plain_character.c
   words/results.c
   words/spdx.c)

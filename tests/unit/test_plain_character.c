@@ -1,6 +1,6 @@
 /* Characters that readers take for one of ASCII, or do not see. */
 
-#include "examine/tables/plain_character.h"
+#include "examine/words/plain_character.h"
 
 #include "rows.h"
 

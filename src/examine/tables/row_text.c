@@ -5,7 +5,7 @@
 #include "base/kit.h"
 #include "base/text.h"
 #include "examine/detect/identifier_sums.h"
-#include "examine/tables/plain_character.h"
+#include "examine/words/plain_character.h"
 
 /* The letters U+00E0 to U+00FF as a plain one and the accent behind it, U+0300 and on: the second
  * byte of that in UTF-8, behind cc; 0: there is none. */

@@ -12,7 +12,9 @@
 #include <string.h>
 
 #include "base/kit.h"
+#include "base/text.h"
 #include "base/word.h"
+#include "examine/words/plain_character.h"
 
 enum split { SPLIT_TEST, SPLIT_VALIDATION, SPLIT_TRAINING };
 
@@ -41,13 +43,13 @@ static bool is_of_word(uint8_t byte)
 /* Bytes of a joiner, a soft hyphen or a byte order mark at the front: nobody sees those. */
 static size_t unseen_size(struct bytes word)
 {
-    static const char *const unseen[] = {"\xef\xbb\xbf", "\xe2\x80\x8b", "\xe2\x80\x8c",
-                                         "\xe2\x80\x8d", "\xe2\x81\xa0", "\xc2\xad"};
+    uint32_t code;
+    size_t size;
 
-    for (size_t i = 0; i < ARRAY_LEN(unseen); i++)
-        if (bytes_starts(word, bytes_text(unseen[i])))
-            return strlen(unseen[i]);
-    return 0;
+    return word.data[0] >= 0x80 && utf8_decode(word, &code, &size) &&
+                   plain_character(code) == PLAIN_UNSEEN
+               ? size
+               : 0;
 }
 
 static void add_word(char *to, struct bytes word)

@@ -1,6 +1,6 @@
 /* plain_character.c - see plain_character.h. */
 
-#include "examine/tables/plain_character.h"
+#include "examine/words/plain_character.h"
 
 #include "base/kit.h"
 
