@@ -11,6 +11,7 @@ static const struct row {
 } rows[] = {
     {"the same", "accuracy", "accuracy", METRICS_SAME},
     {"with what nobody sees", "accu\xe2\x80\x8bracy\xef\xbb\xbf", "accuracy", METRICS_SAME},
+    {"with a mark of direction", "accu\xe2\x80\x8eracy", "accuracy", METRICS_SAME},
     {"in other letters", "Accuracy", "ACCURACY", METRICS_SAME},
     {"short", "acc", "accuracy", METRICS_SAME},
     {"of an evaluation", "eval_accuracy", "test/accuracy", METRICS_SAME},
