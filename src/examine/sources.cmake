@@ -41,6 +41,7 @@ set(examine_sources
   components/inspect_package_lock.c
   components/inspect_requirements.c
   components/inspect_toml_lock.c
+  detect/coded_spans.c
   detect/column_guess.c
   detect/column_judge.c
   detect/column_proof.c

@@ -3,6 +3,7 @@
 
 #include "examine/detect/identifier_cells.h"
 
+#include "base/codec.h"
 #include "base/kit.h"
 #include "base/text.h"
 #include "base/word_list.h"
@@ -131,8 +132,7 @@ enum cell_fit cell_pin(struct bytes text)
     if (text.size != 16)
         return FIT_NONE;
     for (size_t i = 0; i < text.size; i++)
-        if (!is_ascii_digit(text.data[i]) &&
-            !((text.data[i] | 0x20) >= 'a' && (text.data[i] | 0x20) <= 'f'))
+        if (!hex_is_digit(text.data[i]))
             return FIT_NONE;
     return FIT_FORM;
 }

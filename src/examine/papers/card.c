@@ -65,18 +65,9 @@ void card_placeholder(struct card *card, const char *prefix, const char *name)
                  field_name(prefix, name, text));
 }
 
-static bool is_blank(uint8_t byte)
-{
-    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
-}
-
 static struct bytes trim(struct bytes text)
 {
-    while (text.size > 0 && is_blank(text.data[0]))
-        text = bytes_from(text, 1);
-    while (text.size > 0 && is_blank(text.data[text.size - 1]))
-        text.size--;
-    return text;
+    return bytes_trim(text, BYTES(" \t\n\r"));
 }
 
 static bool is_word_byte(uint8_t byte)
@@ -363,9 +354,7 @@ void card_check_keys(struct card *card, const struct doc *map, const char *what,
             card_invalid(card, &node, "more unknown keys in %s", what);
             return;
         }
-        text_show(&shown,
-                  bytes_of(member->name.data,
-                           member->name.size < NAME_SHOWN ? member->name.size : NAME_SHOWN));
+        text_show(&shown, bytes_front(member->name, NAME_SHOWN));
         if (member->name.size < NAME_SHOWN)
             nearest = text_nearest((const char *)member->name.data, known, count);
         if (nearest)
