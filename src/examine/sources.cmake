@@ -156,6 +156,7 @@ set(examine_sources
   link/link_oci.c
   link/link_statements.c
   link/link_wheel.c
+  link/voices.c
   media/dicom_tags.c
   media/health.c
   media/inspect_bmp.c
