@@ -86,6 +86,35 @@ static inline struct bytes bytes_trim(struct bytes text, struct bytes away)
     return text;
 }
 
+/* Takes `word` off the front; false where it does not stand there. */
+static inline bool bytes_take(struct bytes *text, struct bytes word)
+{
+    if (!bytes_starts(*text, word))
+        return false;
+    *text = bytes_from(*text, word.size);
+    return true;
+}
+
+/* Takes the next line off the front, without its LF; false where no LF is left. */
+static inline bool bytes_take_line(struct bytes *rest, struct bytes *line)
+{
+    const uint8_t *end = rest->size ? memchr(rest->data, '\n', rest->size) : NULL;
+
+    if (!end)
+        return false;
+    *line = bytes_of(rest->data, (size_t)(end - rest->data));
+    *rest = bytes_from(*rest, line->size + 1);
+    return true;
+}
+
+static inline bool bytes_is_one_of(struct bytes text, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (bytes_equal(text, bytes_text(words[i])))
+            return true;
+    return false;
+}
+
 /* The folder above a file or folder, with the '/' behind it; empty at the top. */
 static inline struct bytes bytes_folder(struct bytes path)
 {

@@ -2,6 +2,7 @@
 
 #include "rows.h"
 
+#include "base/codec.h"
 #include "base/kit.h"
 #include "examine/detect/encoded.h"
 

@@ -243,10 +243,7 @@ static bool is_own_card(const struct assay_item *item, const struct assay_fact *
     if (voice_compare_containers(declared->from->container, item->path->container) != 0 ||
         !bytes_starts(card, name))
         return false;
-    for (size_t i = 0; i < ARRAY_LEN(suffixes); i++)
-        if (bytes_equal(bytes_from(card, name.size), bytes_text(suffixes[i])))
-            return true;
-    return false;
+    return bytes_is_one_of(bytes_from(card, name.size), suffixes, ARRAY_LEN(suffixes));
 }
 
 /* Two cards of one model, and what `disagree` needs. */

@@ -35,10 +35,7 @@ static bool is_marker(const struct text *text)
                                           "transformers_version",
                                           "trust_remote_code"};
 
-    for (size_t i = 0; i < ARRAY_LEN(markers); i++)
-        if (bytes_equal(bytes_of(text->name, text->size), bytes_text(markers[i])))
-            return true;
-    return false;
+    return bytes_is_one_of(bytes_of(text->name, text->size), markers, ARRAY_LEN(markers));
 }
 
 static void add(struct text *text, unsigned c)

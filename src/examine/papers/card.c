@@ -329,14 +329,6 @@ const struct doc *card_read_field(struct card *card, const struct doc *map, cons
     return NULL;
 }
 
-static bool is_known(struct bytes name, const char *const *known, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (bytes_equal(name, bytes_text(known[i])))
-            return true;
-    return false;
-}
-
 void card_check_keys(struct card *card, const struct doc *map, const char *what,
                      const char *const *known, size_t count)
 {
@@ -348,7 +340,7 @@ void card_check_keys(struct card *card, const struct doc *map, const char *what,
         CLEANUP(buf_clear) struct buf shown = {.ceiling = (size_t)8 * NAME_SHOWN};
         const char *nearest = NULL;
 
-        if (is_known(member->name, known, count))
+        if (bytes_is_one_of(member->name, known, count))
             continue;
         if (++told > LIMIT_ITEM_GAPS) { /* one more, so that it is known that there are more */
             card_invalid(card, &node, "more unknown keys in %s", what);
