@@ -52,6 +52,36 @@ static void check_rows(void **state)
     }
 }
 
+/* A value of the least size is seen wherever it stands, and one of a letter less nowhere: between
+ * words, digits, and signs that the quick look takes for letters. */
+static void values_are_seen_at_each_place(void **state)
+{
+    static const char *const fillers[] = {"ab ", "1,2.", ":", "x;y_", "abcdefghijklmnopqrstuvw "};
+    static const char *const value = "dGhlIHF1aWNrIGJyb3duIGZv"; /* "the quick brown fo" */
+    char text[300];
+
+    (void)state;
+    for (size_t filler = 0; filler < ARRAY_LEN(fillers); filler++)
+        for (size_t at = 1; at + ENCODED_LEAST + 1 < sizeof text; at++)
+            for (size_t size = ENCODED_LEAST - 4; size <= ENCODED_LEAST; size += 4) {
+                const struct view view = {
+                    .data = (uint8_t *)text, .size = sizeof text, .last = true};
+                struct encoded_state encoded = {.searched = 0};
+                struct escape_spans spans = {.count = 0};
+
+                for (size_t i = 0; i < sizeof text; i++)
+                    text[i] = fillers[filler][i % strlen(fillers[filler])];
+                text[at - 1] = '"';
+                memcpy(text + at, value, size);
+                text[at + size] = '"';
+                encoded_look(&encoded, &view, sizeof text, &spans);
+                if (spans.count != (size == ENCODED_LEAST) ||
+                    (spans.count > 0 && spans.all[0].start != at))
+                    fail_msg("%zu letters at %zu between \"%s\"", size, at, fillers[filler]);
+                free(spans.all);
+            }
+}
+
 static void places_are_those_of_the_letters(void **state)
 {
     CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX};
@@ -105,6 +135,7 @@ static void pieces_follow_one_another(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(check_rows),
+                                       cmocka_unit_test(values_are_seen_at_each_place),
                                        cmocka_unit_test(places_are_those_of_the_letters),
                                        cmocka_unit_test(pieces_follow_one_another)};
 

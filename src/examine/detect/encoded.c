@@ -2,6 +2,7 @@
 
 #include "examine/detect/encoded.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/codec.h"
@@ -45,16 +46,25 @@ static size_t run_at(struct bytes text, size_t at)
 }
 
 #ifdef __SSE2__
-/* Of sixteen bytes, those that are no letters. In most texts the first look finds some. */
+/* Of sixteen bytes, the blanks, signs in front of '/' and what is not ASCII: none is a letter, and
+ * most texts have some of them in each sixteen. */
+static inline unsigned signs_of(const uint8_t *data)
+{
+    const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)data);
+    const __m128i late = text_masks_range(bytes, ',', '.');
+
+    return (unsigned)_mm_movemask_epi8(
+        _mm_or_si128(_mm_cmpgt_epi8(_mm_set1_epi8('+'), bytes), late));
+}
+
+/* Of sixteen bytes, those that are no letters; `quick`: the signs alone, where there are any. */
 static inline unsigned others_of(const uint8_t *data, bool quick)
 {
     const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)data);
-    const __m128i signs = text_masks_range(bytes, ',', '.');
-    const unsigned some =
-        (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_cmpgt_epi8(_mm_set1_epi8('+'), bytes), signs));
+    const unsigned some = quick ? signs_of(data) : 0;
     __m128i letters;
 
-    if (quick && some)
+    if (some)
         return some;
     letters = _mm_or_si128(text_masks_range(bytes, '0', '9'), text_masks_range(bytes, 'A', 'Z'));
     letters = _mm_or_si128(letters, text_masks_range(bytes, 'a', 'z'));
@@ -236,10 +246,41 @@ static uint64_t take_value(struct encoded_state *state, const struct view *view,
 
 /* ---- runs ---- */
 
+#ifdef __SSE2__
+/* True where ENCODED_LEAST ones follow one another. */
+static inline bool has_run(uint64_t ones)
+{
+    const uint64_t two = ones & ones >> 1, four = two & two >> 2, eight = four & four >> 4;
+
+    static_assert(ENCODED_LEAST == 24, "three times eight");
+    return (eight & eight >> 8 & eight >> 16) != 0;
+}
+#endif
+
+/* Passes over what has signs so near to each other that no run is there: where one may begin. */
+static size_t pass_signs(struct bytes text, size_t at, size_t to)
+{
+    size_t open = 0; /* bytes in front of `at` without a sign */
+
+#ifdef __SSE2__
+    for (; at + 64 <= to; at += 64) {
+        const uint8_t *data = text.data + at;
+        const uint64_t low = signs_of(data) | (uint64_t)signs_of(data + 16) << 16;
+        const uint64_t high = signs_of(data + 32) | (uint64_t)signs_of(data + 48) << 16;
+        const uint64_t signs = low | high << 32;
+
+        if (signs == 0 || open + (size_t)__builtin_ctzll(signs) >= ENCODED_LEAST || has_run(~signs))
+            break;
+        open = (size_t)__builtin_clzll(signs);
+    }
+#endif
+    return at - open;
+}
+
 /* Where the first run that is long enough begins in [at, to); `to` or behind it: there is none. */
 static size_t next_run(struct bytes text, size_t at, size_t to)
 {
-    while (at < to && at + ENCODED_LEAST <= text.size) {
+    while ((at = pass_signs(text, at, to)) < to && at + ENCODED_LEAST <= text.size) {
         const size_t start = behind_last_other(text, at, at + ENCODED_LEAST);
 
         if (start == at)
