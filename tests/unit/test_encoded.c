@@ -67,7 +67,7 @@ static void values_are_seen_at_each_place(void **state)
                 const struct view view = {
                     .data = (uint8_t *)text, .size = sizeof text, .last = true};
                 struct encoded_state encoded = {.searched = 0};
-                struct escape_spans spans = {.count = 0};
+                struct coded_spans spans = {.count = 0};
 
                 for (size_t i = 0; i < sizeof text; i++)
                     text[i] = fillers[filler][i % strlen(fillers[filler])];
