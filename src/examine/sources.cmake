@@ -41,6 +41,7 @@ set(examine_sources
   components/inspect_package_lock.c
   components/inspect_requirements.c
   components/inspect_toml_lock.c
+  detect/coded_spans.c
   detect/column_guess.c
   detect/column_judge.c
   detect/column_proof.c
@@ -155,6 +156,7 @@ set(examine_sources
   link/link_oci.c
   link/link_statements.c
   link/link_wheel.c
+  link/voices.c
   media/dicom_tags.c
   media/health.c
   media/inspect_bmp.c

@@ -93,7 +93,7 @@ struct embedded_places;
 void matcher_look_for_containers(struct matcher *matcher, struct embedded_places *places,
                                  uint64_t from, uint64_t origin);
 /* `escapes` gets the spans of escaped text that end there; NULL: nobody wants them. */
-struct escape_spans;
+struct coded_spans;
 ASSAY_RESULT matcher_look(struct matcher *matcher, const struct view *view, uint64_t from,
-                          uint64_t to, struct candidates *out, struct escape_spans *escapes,
+                          uint64_t to, struct candidates *out, struct coded_spans *escapes,
                           struct assay_error *err);

@@ -60,7 +60,7 @@ struct watcher {
     struct lines lines;
     struct embedded_places places; /* where containers may begin */
     bool unescapes;
-    struct escape_spans escapes[WATCH_VIEWS], encoded[WATCH_VIEWS]; /* by slot */
+    struct coded_spans escapes[WATCH_VIEWS], encoded[WATCH_VIEWS]; /* by slot */
     struct encoded_state encoding;
 };
 
@@ -431,12 +431,12 @@ void watcher_look_for_shapes(struct watcher *watcher, const struct view *view, u
 
 /* Hands over text that reads otherwise, which begins no earlier than lines are counted. */
 static void settle_escapes(struct watcher *watcher, const struct view *view,
-                           struct escape_spans *spans, bool encoded, struct evidence *evidence)
+                           struct coded_spans *spans, bool encoded, struct evidence *evidence)
 {
     struct lines lines = watcher->lines;
 
     for (size_t i = 0; i < spans->count; i++) {
-        const struct escape_span *span = &spans->all[i];
+        const struct coded_span *span = &spans->all[i];
         struct assay_place place = {.offset = watcher->origin + span->start};
 
         if (watcher->text) {

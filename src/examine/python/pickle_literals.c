@@ -55,7 +55,7 @@ static ASSAY_RESULT is_awaited(const struct pickle_machine *machine, uint64_t si
     if (*awaited || verdict->group != PICKLE_PICKLE_AGAIN)
         return ASSAY_OK;
     TRY(cursor_peek(machine->cursor, size < SNIFFED ? (size_t)size : SNIFFED, &head));
-    *awaited = is_plausible(bytes_of(head.data, head.size < size ? head.size : (size_t)size));
+    *awaited = is_plausible(bytes_front(head, size));
     return ASSAY_OK;
 }
 
