@@ -148,9 +148,10 @@ PART void match_tails(const struct before *before, const struct masks *m, struct
 {
     const lanes pairs = MOVED(d2, 1) & ~m->alnum & ~MOVED(digit, 3);
     const lanes date = (MOVED(dash, 3) & MOVED(dash, 6)) | (MOVED(slash, 3) & MOVED(slash, 6));
+    const lanes year = MOVED(digit, 7) & ~MOVED(digit, 8); /* four digits, and a month behind */
 
     ends->of[SHAPE_grouped] =
-        (pairs & ((MOVED(blank, 3) & MOVED(d3, 4)) | (MOVED(dash, 3) & MOVED(slash, 8)) |
+        (pairs & ((MOVED(blank, 3) & MOVED(d3, 4) & ~year) | (MOVED(dash, 3) & MOVED(slash, 8)) |
                   (MOVED(dash, 5) & MOVED(dash, 9)))) |
         (MOVED(d3, 1) & ~m->alnum & MOVED(blank, 4) & MOVED(d3, 5) & MOVED(blank, 8) &
          MOVED(d3, 9) & MOVED(blank, 12) & MOVED(d2, 13)) |
