@@ -51,6 +51,44 @@ static void check_rows(void **state)
     }
 }
 
+/* The shortest value is found wherever it begins, and nothing else, whatever stands around it. */
+static void a_value_is_found_wherever_it_begins(void **state)
+{
+    /* "the quick brown fo" */
+    static const char value[] = "dGhlIHF1aWNrIGJyb3duIGZv";
+    static const char *const around[] = {"a ",
+                                         "said so, to-day. ",
+                                         "under_scores_and:colons ",
+                                         "letters_less_than_runs; ",
+                                         "abcdefghijklmnopqrstuvw ",
+                                         "\xc3\xa4\xc3\xb6\xc3\xbc\xc3\x9f_____________________"};
+    enum { OFFSETS = 3 * 64, BEHIND = 150 };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(around); i++) {
+        for (size_t at = 1; at < OFFSETS; at++) {
+            CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX};
+            struct encoded_state encoded = {.searched = 0};
+            struct escape_spans spans = {.count = 0};
+            struct view view = {.last = true};
+
+            while (text.size < at)
+                buf_byte(&text, (uint8_t)around[i][text.size % strlen(around[i])]);
+            text.data[at - 1] = ' ';
+            buf_text(&text, value);
+            buf_byte(&text, '\n');
+            while (text.size < at + BEHIND)
+                buf_byte(&text, (uint8_t)around[i][text.size % strlen(around[i])]);
+            view.data = text.data;
+            view.size = text.size;
+            encoded_look(&encoded, &view, text.size, &spans);
+            if (spans.count != 1 || spans.all[0].start != at || spans.all[0].end != at + 24)
+                fail_msg("'%s': at %zu: %zu spans", around[i], at, spans.count);
+            free(spans.all);
+        }
+    }
+}
+
 static void places_are_those_of_the_letters(void **state)
 {
     CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX};
@@ -105,6 +143,7 @@ static void pieces_follow_one_another(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(check_rows),
+                                       cmocka_unit_test(a_value_is_found_wherever_it_begins),
                                        cmocka_unit_test(places_are_those_of_the_letters),
                                        cmocka_unit_test(pieces_follow_one_another)};
 

@@ -14,6 +14,7 @@ enum {
     LINE_LEAST = 60, /* letters of a line that goes on in the next: 64 and 76 are usual */
     INDENT_MAX = 16,
     FIRST_LETTERS = 64, /* whose meaning says whether the whole is text */
+    BLOCK = 64,         /* bytes that are looked at together */
 };
 
 /* ---- letters ---- */
@@ -75,17 +76,26 @@ static size_t run_at(struct bytes text, size_t at)
 }
 
 #ifdef __SSE2__
-/* Of sixteen bytes, those that are no letters. In most texts the first look finds some. */
-static inline unsigned others_of(const uint8_t *data, bool quick)
+static inline __m128i sixteen(const uint8_t *data)
 {
-    const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)data);
-    const __m128i signs = text_masks_range(bytes, ',', '.');
-    const unsigned some =
-        (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_cmpgt_epi8(_mm_set1_epi8('+'), bytes), signs));
+    return _mm_loadu_si128((const __m128i *)(const void *)data);
+}
+
+/* Of sixteen bytes, some that are no letters: most texts have no others. */
+static inline unsigned usual_others_of(const uint8_t *data)
+{
+    const __m128i bytes = sixteen(data);
+
+    return (unsigned)_mm_movemask_epi8(
+        _mm_or_si128(_mm_cmpgt_epi8(_mm_set1_epi8('+'), bytes), text_masks_range(bytes, ',', '.')));
+}
+
+/* All of them. */
+static inline unsigned others_of(const uint8_t *data)
+{
+    const __m128i bytes = sixteen(data);
     __m128i letters;
 
-    if (quick && some)
-        return some;
     letters = _mm_or_si128(text_masks_range(bytes, '0', '9'), text_masks_range(bytes, 'A', 'Z'));
     letters = _mm_or_si128(letters, text_masks_range(bytes, 'a', 'z'));
     letters = _mm_or_si128(letters, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('+')));
@@ -97,20 +107,67 @@ static inline size_t behind_last(unsigned mask)
 {
     return 32 - (size_t)__builtin_clz(mask);
 }
+
+/* The same of a block. */
+static inline uint64_t in_block(const uint8_t *data, unsigned (*others)(const uint8_t *))
+{
+    return others(data) | (uint64_t)others(data + 16) << 16 | (uint64_t)others(data + 32) << 32 |
+           (uint64_t)others(data + 48) << 48;
+}
+
+/* Whether two groups that follow one another have no bit, the one before the block counted as
+ * `before` says; *last is told whether its last one has none. */
+static inline bool has_empty_pair(uint64_t mask, bool before, bool *last)
+{
+    const uint64_t lows = UINT64_C(0x0101010101010101), highs = lows << 7;
+    const uint64_t empty = ~(((mask & ~highs) + ~highs) | mask) & highs;
+
+    *last = empty >> 63;
+    return (empty & (empty << 8 | (uint64_t)before << 7)) != 0;
+}
+
+/* Where to look for the first run that may be long enough: none begins before that. Blocks are seen
+ * without waiting for each other. A long run covers two groups of eight bytes, wherever it begins.
+ */
+static size_t behind_short_runs(struct bytes text, size_t at, size_t to)
+{
+    size_t behind = at; /* the last byte that is no letter */
+    bool empty = false;
+
+    for (; at < to && text.size - at >= BLOCK; at += BLOCK) {
+        uint64_t others = in_block(text.data + at, usual_others_of);
+        bool last;
+
+        if (has_empty_pair(others, empty, &last)) {
+            others = in_block(text.data + at, others_of);
+            if (has_empty_pair(others, empty, &last))
+                return behind;
+        }
+        empty = last;
+        if (others)
+            behind = at + BLOCK - (size_t)__builtin_clzll(others);
+    }
+    return behind;
+}
+#else
+static size_t behind_short_runs(struct bytes text, size_t at, size_t to)
+{
+    (void)text, (void)to;
+    return at;
+}
 #endif
 
 /* The last byte of [from, to), which are ENCODED_LEAST, that is no letter, and 1; `from` where all
- * are. What is looked at is the end of the least run that could be there: most texts have a blank
- * in it. */
+ * are. What is looked at first is the end of the least run that could be there. */
 static size_t behind_last_other(struct bytes text, size_t from, size_t to)
 {
 #ifdef __SSE2__
-    const unsigned late = others_of(text.data + to - 16, true);
+    const unsigned late = others_of(text.data + to - 16);
     unsigned early;
 
     if (late)
         return to - 16 + behind_last(late);
-    early = others_of(text.data + from, false);
+    early = others_of(text.data + from);
     return early ? from + behind_last(early) : from;
 #else
     while (to > from && letter_of(text.data[to - 1]) >= 0)
@@ -272,7 +329,7 @@ static uint64_t take_value(struct encoded_state *state, const struct view *view,
 /* Where the first run that is long enough begins in [at, to); `to` or behind it: there is none. */
 static size_t next_run(struct bytes text, size_t at, size_t to)
 {
-    while (at < to && at + ENCODED_LEAST <= text.size) {
+    while ((at = behind_short_runs(text, at, to)) < to && at + ENCODED_LEAST <= text.size) {
         const size_t start = behind_last_other(text, at, at + ENCODED_LEAST);
 
         if (start == at)
