@@ -352,6 +352,7 @@ set(examine_sources
   tables/sqlite_schema.c
   tables/value_sketch.c
   tables/xlsx_strings.c
+  text/line_feeds.c
   text/names_table.c
   text/seen.c
   text/single_byte.c
