@@ -120,7 +120,10 @@ const struct assay_problem assay_problems[] = {
      "Add the file, or take its line out of the list."},
     {"bundle.method-unsupported", "an entry is packed in a way that assay does not read",
      "Its bytes were not decoded, so nothing in it was examined.",
-     "Pack it again with a common method (deflate, zstd, xz)."},
+     "Pack it again with a common method (deflate, zstd, xz).\n"
+     "git clone FILE.bundle DIR; assay check --history DIR      a bundle of git; a pack is part of "
+     "a "
+     "repository"},
     {"bundle.multi-volume", "an archive is one of several volumes",
      "Its entries continue in files that are not this one; what lies there was not examined.",
      "cat NAME.0* > NAME                   those that were cut into pieces: NAME.001, NAME.002 "

@@ -168,6 +168,15 @@ static bool is_lha(struct bytes head)
     return sum == head.data[1];
 }
 
+/* Source: ARJ TECHNOTE: the size of a main header, and its type, which is 2. */
+static bool is_arj(struct bytes head)
+{
+    size_t size = head.size > 10 ? head.data[2] + 256U * head.data[3] : 0;
+
+    return bytes_starts(head, BYTES("\x60\xea")) && size >= 30 && size <= 2600 &&
+           head.data[10] == 2;
+}
+
 const char *container_unread(struct bytes head)
 {
     static const struct {
@@ -179,6 +188,15 @@ const char *container_unread(struct bytes head)
         {{(const uint8_t *)"MSWIM\0\0\0", 8}, "WIM"},
         {{(const uint8_t *)"\x89LZO\0\r\n\x1a\n", 9}, "lzop"},
         {{(const uint8_t *)"LRZI", 4}, "lrzip"},
+        {{(const uint8_t *)"PACK\0\0\0\2", 8}, "git pack"},
+        {{(const uint8_t *)"PACK\0\0\0\3", 8}, "git pack"},
+        {{(const uint8_t *)"# v2 git bundle\n", 16}, "git bundle"},
+        {{(const uint8_t *)"# v3 git bundle\n", 16}, "git bundle"},
+        {{(const uint8_t *)"\xff\6\0\0sNaPpY", 10}, "snappy frames"},
+        {{(const uint8_t *)"QFI\xfb", 4}, "QCOW2"},
+        {{(const uint8_t *)"vhdxfile", 8}, "VHDX"},
+        {{(const uint8_t *)"KDMV", 4}, "VMDK"},
+        {{(const uint8_t *)"7kSt\xa0\x31\x83\xd3", 8}, "ZPAQ"},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(unread); i++)
@@ -186,6 +204,8 @@ const char *container_unread(struct bytes head)
             return unread[i].name;
     if (head.size > 14 && memcmp(head.data + 7, "**ACE**", 7) == 0)
         return "ACE";
+    if (is_arj(head))
+        return "ARJ";
     if (head.size >= ISO_MAGIC + 5 && memcmp(head.data + ISO_MAGIC, "BEA01", 5) == 0)
         return "UDF";
     return NULL;

@@ -129,6 +129,28 @@ says "bundle.hidden-entry"
 printf 'hsqs%0100d' 0 >unread.squashfs # known and not read: never a pass
 run 3 check unread.squashfs
 says "bundle.method-unsupported" "unread.squashfs" INCOMPLETE
+# A repository that was packed and shipped: its history is in there, and no folder or name tells of it.
+git init -q shipped
+key=$(openssl genrsa 2048 2>/dev/null)
+echo "$key" >shipped/key.pem
+git -C shipped add key.pem
+git -C shipped commit -qm key
+git -C shipped rm -q key.pem
+git -C shipped commit -qm gone
+git -C shipped bundle create -q "$WORK/shipped.bundle" --all
+mkdir release
+git clone -q --bare --no-local shipped release/shipped.git
+tar cf release.tar release
+for target in shipped.bundle release release.tar; do
+    run 3 check "$target"
+    says "gap[bundle.method-unsupported]" "of the format git" INCOMPLETE
+done
+for head in '\377\6\0\0sNaPpY' 'QFI\373' vhdxfile KDMV '7kSt\240\061\203\323' '`\352\036\0\036\013\1\0\0\0\2'; do
+    # shellcheck disable=SC2059 # it is the bytes of a format
+    { printf "$head" && head -c 600 /dev/zero; } >unread.bin
+    run 3 check unread.bin
+    says "gap[bundle.method-unsupported]"
+done
 make lzma evil.lzma
 run 1 check evil.lzma
 says "posix.system"
