@@ -94,9 +94,10 @@ const struct assay_problem assay_problems[] = {
      "Ship it unencrypted, or examine the plain files before they are encrypted."},
     {"bundle.header-mismatch", "an archive describes an entry in two ways that differ",
      "A zip describes each entry twice, at the entry and in the list at its end. Here the two "
-     "differ "
-     "in name, size, method, checksum or encryption, so two programs may unpack two different "
-     "things. Where another content would come out, assay examined both.",
+     "differ in name, size, method, checksum or encryption, so two programs may unpack two "
+     "different "
+     "things. Where another content would come out, assay examined both. In a tar two headers "
+     "before one entry state two sizes or two names.",
      "zip -FF FILE --out fixed.zip      write it anew, then check the new file"},
     {"bundle.hidden-entry", "an archive holds an entry that its list does not name",
      "Bytes stand in the archive, or in front of it, that the list at its end does not account "
