@@ -264,9 +264,8 @@ const struct assay_problem assay_problems[] = {
      "one was searched for patterns as plain text only.",
      "Mend or remove the record at the place that the message names."},
     {"data.encrypted", "data is encrypted",
-     "Values, columns or the whole table need a key that assay is not given: their bytes were "
-     "hashed, "
-     "what they hold was not seen, and nothing is said of it.",
+     "Values, columns or the whole file need a key that assay is not given: their bytes were "
+     "hashed, what they hold was not seen, and nothing is said of it.",
      "Examine the data before it is encrypted; or accept it:\n"
      "--allow-gap data.encrypted"},
     {"data.footer-corrupt", "the index at the end of a data file is damaged",

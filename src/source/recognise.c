@@ -6,7 +6,7 @@
 #include "source/tar_header.h"
 #include "source/tar_plain.h"
 
-enum { TAR_MAGIC = 257, ISO_MAGIC = 32769, SEARCHED = 64 * 1024 };
+enum { TAR_MAGIC = 257, EROFS_MAGIC = 1024, ISO_MAGIC = 32769, SEARCHED = 64 * 1024 };
 
 static const struct {
     const char *name;
@@ -196,6 +196,12 @@ const char *container_unread(struct bytes head)
         {{(const uint8_t *)"QFI\xfb", 4}, "QCOW2"},
         {{(const uint8_t *)"vhdxfile", 8}, "VHDX"},
         {{(const uint8_t *)"KDMV", 4}, "VMDK"},
+        {{(const uint8_t *)"\xa3\2\x78", 3}, "OpenPGP, packed"},
+        {{(const uint8_t *)"\xa3\3"
+                           "BZh",
+          5},
+         "OpenPGP, packed"},
+        {{(const uint8_t *)"\x45\x3d\xcd\x28", 4}, "cramfs"},
         {{(const uint8_t *)"7kSt\xa0\x31\x83\xd3", 8}, "ZPAQ"},
     };
 
@@ -206,6 +212,8 @@ const char *container_unread(struct bytes head)
         return "ACE";
     if (is_arj(head))
         return "ARJ";
+    if (head.size >= EROFS_MAGIC + 4 && memcmp(head.data + EROFS_MAGIC, "\xe2\xe1\xf5\xe0", 4) == 0)
+        return "EROFS";
     if (head.size >= ISO_MAGIC + 5 && memcmp(head.data + ISO_MAGIC, "BEA01", 5) == 0)
         return "UDF";
     return NULL;
