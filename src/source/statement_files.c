@@ -108,8 +108,8 @@ enum assay_status statement_files_add(struct statement_files *files, const char 
                                       "it is a pointer of git-lfs, whose content is not here: git "
                                       "lfs pull; or keep attestations/ out of git-lfs",
                                       err);
-    file = (struct assay_attestation_file){
-        .path = path, .text = buf_string(&text), .size = text.size};
+    file =
+        (struct assay_attestation_file){.path = path, .text = buf_string(&text), .size = text.size};
     TRY(buf_status(&text, err)); /* "" has not that size */
     return keep(files, &file, err);
 }

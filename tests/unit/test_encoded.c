@@ -2,6 +2,7 @@
 
 #include "rows.h"
 
+#include "base/codec.h"
 #include "base/kit.h"
 #include "examine/detect/encoded.h"
 
@@ -38,7 +39,7 @@ static void check_rows(void **state)
         const struct bytes text = bytes_text(rows[i].text);
         const struct view view = {.data = text.data, .size = text.size, .last = true};
         struct encoded_state encoded = {.searched = 0};
-        struct escape_spans spans = {.count = 0};
+        struct coded_spans spans = {.count = 0};
 
         encoded_look(&encoded, &view, text.size, &spans);
         if (spans.count != (rows[i].end > 0))
@@ -66,7 +67,7 @@ static void values_are_seen_at_each_place(void **state)
                 const struct view view = {
                     .data = (uint8_t *)text, .size = sizeof text, .last = true};
                 struct encoded_state encoded = {.searched = 0};
-                struct escape_spans spans = {.count = 0};
+                struct coded_spans spans = {.count = 0};
 
                 for (size_t i = 0; i < sizeof text; i++)
                     text[i] = fillers[filler][i % strlen(fillers[filler])];
@@ -87,7 +88,7 @@ static void places_are_those_of_the_letters(void **state)
     const struct bytes raw = BYTES("dGhl\n  IHF1\r\naWNr");
 
     (void)state;
-    encoded_decode(raw, &text);
+    base64_decode_lines(&text, raw);
     assert_true(bytes_equal(buf_bytes(&text), BYTES("the quick")));
     assert_int_equal(encoded_place(raw, 0), 0);
     assert_int_equal(encoded_place(raw, 2), 2);
@@ -107,7 +108,7 @@ static void pieces_follow_one_another(void **state)
         buf_text(&text, i % 76 == 0 && i > 0 ? "\nYWJj" : "YWJj"); /* abc */
     for (size_t step = 1100; step < SIZE; step = step * 3 / 2) {
         struct encoded_state encoded = {.searched = 0};
-        struct escape_spans spans = {.count = 0};
+        struct coded_spans spans = {.count = 0};
         uint64_t covered = 0;
 
         for (size_t end = step; end < text.size + step; end += step) {
@@ -122,9 +123,8 @@ static void pieces_follow_one_another(void **state)
 
             assert_true(i == 0 || spans.all[i].start + 300 < covered);
             covered = spans.all[i].end;
-            encoded_decode(bytes_of(text.data + spans.all[i].start,
-                                    (size_t)(spans.all[i].end - spans.all[i].start)),
-                           &plain);
+            base64_decode_lines(&plain, bytes_of(text.data + spans.all[i].start,
+                                                 (size_t)(spans.all[i].end - spans.all[i].start)));
             assert_true(bytes_starts(buf_bytes(&plain), BYTES("abcabc")));
         }
         assert_int_equal(covered, text.size);

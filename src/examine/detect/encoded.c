@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "base/codec.h"
 #include "base/kit.h"
 
 #include "examine/text/text_masks.h"
@@ -19,44 +20,13 @@ enum {
 
 /* ---- letters ---- */
 
-/* 0 to 63, or -1. */
-static int letter_of(uint8_t byte)
-{
-    if (byte >= 'A' && byte <= 'Z')
-        return byte - 'A';
-    if (byte >= 'a' && byte <= 'z')
-        return byte - 'a' + 26;
-    if (byte >= '0' && byte <= '9')
-        return byte - '0' + 52;
-    return byte == '+' ? 62 : byte == '/' ? 63 : -1;
-}
-
-void encoded_decode(struct bytes raw, struct buf *out)
-{
-    uint32_t bits = 0;
-    unsigned count = 0;
-
-    for (size_t i = 0; i < raw.size; i++) {
-        const int letter = letter_of(raw.data[i]);
-
-        if (letter < 0)
-            continue;
-        bits = bits << 6 | (uint32_t)letter;
-        count += 6;
-        if (count >= 8) {
-            count -= 8;
-            buf_byte(out, (uint8_t)(bits >> count));
-        }
-    }
-}
-
 size_t encoded_place(struct bytes raw, size_t at)
 {
     const size_t wanted = at / 3 * 4 + at % 3;
     size_t letters = 0;
 
     for (size_t i = 0; i < raw.size; i++) {
-        if (letter_of(raw.data[i]) < 0)
+        if (base64_value(raw.data[i]) < 0)
             continue;
         if (letters == wanted)
             return i;
@@ -70,7 +40,7 @@ static size_t run_at(struct bytes text, size_t at)
 {
     size_t end = at;
 
-    while (end < text.size && letter_of(text.data[end]) >= 0)
+    while (end < text.size && base64_value(text.data[end]) >= 0)
         end++;
     return end - at;
 }
@@ -123,7 +93,7 @@ static size_t behind_last_other(struct bytes text, size_t from, size_t to)
     early = others_of(text.data + from, false);
     return early ? from + behind_last(early) : from;
 #else
-    while (to > from && letter_of(text.data[to - 1]) >= 0)
+    while (to > from && base64_value(text.data[to - 1]) >= 0)
         to--;
     return to;
 #endif
@@ -147,7 +117,7 @@ static size_t joint_at(struct bytes text, size_t at)
         return 0;
     for (end++; end < text.size && text.data[end] == ' ' && end < at + INDENT_MAX;)
         end++;
-    return end < text.size && letter_of(text.data[end]) >= 0 ? end - at : 0;
+    return end < text.size && base64_value(text.data[end]) >= 0 ? end - at : 0;
 }
 
 /* What does not begin with its value begins within a line as long as the others. */
@@ -157,7 +127,7 @@ static struct piece piece_of(struct bytes text, bool first)
     size_t line = first ? 0 : LINE_LEAST, overlap = 0;
 
     while (piece.size < text.size) {
-        if (letter_of(text.data[piece.size]) >= 0) {
+        if (base64_value(text.data[piece.size]) >= 0) {
             piece.size++;
             piece.letters++;
             line++;
@@ -220,7 +190,7 @@ static bool is_text(struct bytes text)
     uint32_t bits = 0;
 
     for (size_t i = 0, letters = 0; i < text.size && letters < FIRST_LETTERS; i++) {
-        const int letter = letter_of(text.data[i]);
+        const int letter = base64_value(text.data[i]);
 
         if (letter < 0)
             continue;
@@ -262,18 +232,15 @@ bool encoded_is_whole(struct bytes text)
 
 /* The value that begins at `start`, or goes on there; where to look on. */
 static uint64_t take_value(struct encoded_state *state, const struct view *view, uint64_t start,
-                           bool first, struct escape_spans *spans)
+                           bool first, struct coded_spans *spans)
 {
     const struct bytes text = view_bytes(view, start, start + PIECE);
     const struct piece piece = piece_of(text, first);
     const bool wanted = !first || piece.next > 0 || is_behind_value(text, &piece);
 
     state->next = 0;
-    if (wanted && escapes_have_room(spans)) {
-        spans->all[spans->count++] =
-            (struct escape_span){.start = start, .end = start + piece.size};
+    if (wanted && coded_spans_add(spans, start, start + piece.size))
         state->next = piece.next ? start + piece.next : 0;
-    }
     return start + (piece.size ? piece.size : 1);
 }
 
@@ -324,7 +291,7 @@ static size_t next_run(struct bytes text, size_t at, size_t to)
 }
 
 void encoded_look(struct encoded_state *state, const struct view *view, uint64_t to,
-                  struct escape_spans *spans)
+                  struct coded_spans *spans)
 {
     const struct bytes text = bytes_of(view->data, view->size);
     uint64_t at = state->searched > view->base ? state->searched : view->base;
