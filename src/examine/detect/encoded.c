@@ -2,8 +2,10 @@
 
 #include "examine/detect/encoded.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
+#include "base/codec.h"
 #include "base/kit.h"
 
 #include "examine/text/text_masks.h"
@@ -18,44 +20,13 @@ enum {
 
 /* ---- letters ---- */
 
-/* 0 to 63, or -1. */
-static int letter_of(uint8_t byte)
-{
-    if (byte >= 'A' && byte <= 'Z')
-        return byte - 'A';
-    if (byte >= 'a' && byte <= 'z')
-        return byte - 'a' + 26;
-    if (byte >= '0' && byte <= '9')
-        return byte - '0' + 52;
-    return byte == '+' ? 62 : byte == '/' ? 63 : -1;
-}
-
-void encoded_decode(struct bytes raw, struct buf *out)
-{
-    uint32_t bits = 0;
-    unsigned count = 0;
-
-    for (size_t i = 0; i < raw.size; i++) {
-        const int letter = letter_of(raw.data[i]);
-
-        if (letter < 0)
-            continue;
-        bits = bits << 6 | (uint32_t)letter;
-        count += 6;
-        if (count >= 8) {
-            count -= 8;
-            buf_byte(out, (uint8_t)(bits >> count));
-        }
-    }
-}
-
 size_t encoded_place(struct bytes raw, size_t at)
 {
     const size_t wanted = at / 3 * 4 + at % 3;
     size_t letters = 0;
 
     for (size_t i = 0; i < raw.size; i++) {
-        if (letter_of(raw.data[i]) < 0)
+        if (base64_value(raw.data[i]) < 0)
             continue;
         if (letters == wanted)
             return i;
@@ -69,22 +40,31 @@ static size_t run_at(struct bytes text, size_t at)
 {
     size_t end = at;
 
-    while (end < text.size && letter_of(text.data[end]) >= 0)
+    while (end < text.size && base64_value(text.data[end]) >= 0)
         end++;
     return end - at;
 }
 
 #ifdef __SSE2__
-/* Of sixteen bytes, those that are no letters. In most texts the first look finds some. */
+/* Of sixteen bytes, the blanks, signs in front of '/' and what is not ASCII: none is a letter, and
+ * most texts have some of them in each sixteen. */
+static inline unsigned signs_of(const uint8_t *data)
+{
+    const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)data);
+    const __m128i late = text_masks_range(bytes, ',', '.');
+
+    return (unsigned)_mm_movemask_epi8(
+        _mm_or_si128(_mm_cmpgt_epi8(_mm_set1_epi8('+'), bytes), late));
+}
+
+/* Of sixteen bytes, those that are no letters; `quick`: the signs alone, where there are any. */
 static inline unsigned others_of(const uint8_t *data, bool quick)
 {
     const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)data);
-    const __m128i signs = text_masks_range(bytes, ',', '.');
-    const unsigned some =
-        (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_cmpgt_epi8(_mm_set1_epi8('+'), bytes), signs));
+    const unsigned some = quick ? signs_of(data) : 0;
     __m128i letters;
 
-    if (quick && some)
+    if (some)
         return some;
     letters = _mm_or_si128(text_masks_range(bytes, '0', '9'), text_masks_range(bytes, 'A', 'Z'));
     letters = _mm_or_si128(letters, text_masks_range(bytes, 'a', 'z'));
@@ -113,7 +93,7 @@ static size_t behind_last_other(struct bytes text, size_t from, size_t to)
     early = others_of(text.data + from, false);
     return early ? from + behind_last(early) : from;
 #else
-    while (to > from && letter_of(text.data[to - 1]) >= 0)
+    while (to > from && base64_value(text.data[to - 1]) >= 0)
         to--;
     return to;
 #endif
@@ -137,7 +117,7 @@ static size_t joint_at(struct bytes text, size_t at)
         return 0;
     for (end++; end < text.size && text.data[end] == ' ' && end < at + INDENT_MAX;)
         end++;
-    return end < text.size && letter_of(text.data[end]) >= 0 ? end - at : 0;
+    return end < text.size && base64_value(text.data[end]) >= 0 ? end - at : 0;
 }
 
 /* What does not begin with its value begins within a line as long as the others. */
@@ -147,7 +127,7 @@ static struct piece piece_of(struct bytes text, bool first)
     size_t line = first ? 0 : LINE_LEAST, overlap = 0;
 
     while (piece.size < text.size) {
-        if (letter_of(text.data[piece.size]) >= 0) {
+        if (base64_value(text.data[piece.size]) >= 0) {
             piece.size++;
             piece.letters++;
             line++;
@@ -210,7 +190,7 @@ static bool is_text(struct bytes text)
     uint32_t bits = 0;
 
     for (size_t i = 0, letters = 0; i < text.size && letters < FIRST_LETTERS; i++) {
-        const int letter = letter_of(text.data[i]);
+        const int letter = base64_value(text.data[i]);
 
         if (letter < 0)
             continue;
@@ -252,27 +232,55 @@ bool encoded_is_whole(struct bytes text)
 
 /* The value that begins at `start`, or goes on there; where to look on. */
 static uint64_t take_value(struct encoded_state *state, const struct view *view, uint64_t start,
-                           bool first, struct escape_spans *spans)
+                           bool first, struct coded_spans *spans)
 {
     const struct bytes text = view_bytes(view, start, start + PIECE);
     const struct piece piece = piece_of(text, first);
     const bool wanted = !first || piece.next > 0 || is_behind_value(text, &piece);
 
     state->next = 0;
-    if (wanted && escapes_have_room(spans)) {
-        spans->all[spans->count++] =
-            (struct escape_span){.start = start, .end = start + piece.size};
+    if (wanted && coded_spans_add(spans, start, start + piece.size))
         state->next = piece.next ? start + piece.next : 0;
-    }
     return start + (piece.size ? piece.size : 1);
 }
 
 /* ---- runs ---- */
 
+#ifdef __SSE2__
+/* True where ENCODED_LEAST ones follow one another. */
+static inline bool has_run(uint64_t ones)
+{
+    const uint64_t two = ones & ones >> 1, four = two & two >> 2, eight = four & four >> 4;
+
+    static_assert(ENCODED_LEAST == 24, "three times eight");
+    return (eight & eight >> 8 & eight >> 16) != 0;
+}
+#endif
+
+/* Passes over what has signs so near to each other that no run is there: where one may begin. */
+static size_t pass_signs(struct bytes text, size_t at, size_t to)
+{
+    size_t open = 0; /* bytes in front of `at` without a sign */
+
+#ifdef __SSE2__
+    for (; at + 64 <= to; at += 64) {
+        const uint8_t *data = text.data + at;
+        const uint64_t low = signs_of(data) | (uint64_t)signs_of(data + 16) << 16;
+        const uint64_t high = signs_of(data + 32) | (uint64_t)signs_of(data + 48) << 16;
+        const uint64_t signs = low | high << 32;
+
+        if (signs == 0 || open + (size_t)__builtin_ctzll(signs) >= ENCODED_LEAST || has_run(~signs))
+            break;
+        open = (size_t)__builtin_clzll(signs);
+    }
+#endif
+    return at - open;
+}
+
 /* Where the first run that is long enough begins in [at, to); `to` or behind it: there is none. */
 static size_t next_run(struct bytes text, size_t at, size_t to)
 {
-    while (at < to && at + ENCODED_LEAST <= text.size) {
+    while ((at = pass_signs(text, at, to)) < to && at + ENCODED_LEAST <= text.size) {
         const size_t start = behind_last_other(text, at, at + ENCODED_LEAST);
 
         if (start == at)
@@ -283,7 +291,7 @@ static size_t next_run(struct bytes text, size_t at, size_t to)
 }
 
 void encoded_look(struct encoded_state *state, const struct view *view, uint64_t to,
-                  struct escape_spans *spans)
+                  struct coded_spans *spans)
 {
     const struct bytes text = bytes_of(view->data, view->size);
     uint64_t at = state->searched > view->base ? state->searched : view->base;
