@@ -61,8 +61,8 @@ static bool is_mrz(uint8_t c)
     return c == '<' || value_36(c) <= 35;
 }
 
-/* The whole line that a run of a passport's characters stands in. */
-static void look_mrz(const struct look *look, uint64_t start, uint64_t end)
+/* The whole line that a run of a passport's characters stands in: true where it is one. */
+static bool look_mrz(const struct look *look, uint64_t start, uint64_t end)
 {
     enum proof proof;
 
@@ -71,8 +71,10 @@ static void look_mrz(const struct look *look, uint64_t start, uint64_t end)
     while (end - start <= CODE_MOST && is_mrz(byte(look, end)))
         end++;
     proof = identifier_mrz(view_bytes(look->view, start, end));
-    if (proof != PROOF_FAILS)
-        add(look, ID_MRZ, start, end, ASSAY_HIGH, proof);
+    if (proof == PROOF_FAILS)
+        return false;
+    add(look, ID_MRZ, start, end, ASSAY_HIGH, proof);
+    return true;
 }
 
 /* A month of two digits, behind the two of a year. */
@@ -131,10 +133,9 @@ void look_code(const struct look *look, uint64_t end)
            value_36(byte(look, start - 1)) <= 35)
         start--;
     left = start > look->view->base ? byte(look, start - 1) : 0;
-    if (left == '<' || byte(look, end) == '<' || end - start == 30 || end - start >= 36) {
-        look_mrz(look, start, end);
+    if ((left == '<' || byte(look, end) == '<' || end - start == 30 || end - start >= 36) &&
+        look_mrz(look, start, end))
         return;
-    }
     if (is_alnum(left) || end - start > TOKEN_MOST ||
         !token_read(view_bytes(look->view, start, end), &token))
         return;
