@@ -289,6 +289,7 @@ set(examine_sources
   python/pickle_store.c
   python/pickle_trust.c
   python/pickle_unescape.c
+  python/pickle_usual.c
   python/torch_storages.c
   r/inspect_r.c
   r/r_stream.c
