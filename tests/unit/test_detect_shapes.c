@@ -192,6 +192,9 @@ static const struct row rows[] = {
     {"born", "was born 1984-02-29", "pii.date-of-birth medium x1 1:10"},
     {"born American", "DOB: 02/29/1984", "pii.date-of-birth medium x1 1:6"},
     {"born German", "geburtsdatum 29.02.1984", "pii.date-of-birth medium x1 1:14"},
+    {"born last", "was born 2021-12-31", "pii.date-of-birth medium x1 1:10"},
+    {"born late", "was born 2022-01-01", ""},
+    {"born late, German", "geburtsdatum 01.01.2022", ""},
     {"no such day", "born 1983-02-29", ""},
     {"log line", "birth\n1984-02-29 x", ""},
 

@@ -15,8 +15,7 @@ enum {
     AGE_MOST = 125,
     YEAR_LEAST = 1900,
     YEAR_MOST = 2099,
-    YEAR_OF_PAST = 2021, /* no clock: what is seen may not depend on the day */
-    DECIMALS_LEAST = 4,  /* of a degree: 11 m */
+    DECIMALS_LEAST = 4, /* of a degree: 11 m */
     CODE_MOST = 40,
 };
 
@@ -81,7 +80,7 @@ enum cell_fit cell_birth(struct bytes text)
 
     if (year < YEAR_LEAST || year > YEAR_MOST)
         return FIT_NONE;
-    return year <= YEAR_OF_PAST ? FIT_STRONG : FIT_FORM;
+    return year <= BIRTH_YEAR_LAST ? FIT_STRONG : FIT_FORM;
 }
 
 enum cell_fit cell_code(struct bytes text)

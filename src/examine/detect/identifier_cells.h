@@ -11,11 +11,13 @@ enum cell_fit {
     FIT_STRONG /* and something in it speaks for it; each function says what */
 };
 
+enum { BIRTH_YEAR_LAST = 2021 /* no clock: what is seen may not depend on the day */ };
+
 enum cell_fit cell_account(struct bytes text);
 enum cell_fit cell_address(struct bytes text); /* strong: with a word of streets */
 enum cell_fit cell_age(struct bytes text);     /* strong: over 89 */
 enum cell_fit cell_any(struct bytes text);
-enum cell_fit cell_birth(struct bytes text); /* strong: before 2022 */
+enum cell_fit cell_birth(struct bytes text); /* strong: up to that year */
 enum cell_fit cell_card_code(struct bytes text);
 enum cell_fit cell_code(struct bytes text);
 enum cell_fit cell_coordinate(struct bytes text); /* strong: latitude and longitude */

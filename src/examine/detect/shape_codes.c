@@ -207,9 +207,17 @@ void look_grouped(const struct look *look, uint64_t end)
     }
 }
 
+/* True where a year stands in front that is no birth's for sure, as in most dates of logs. */
+static bool is_late(struct bytes date)
+{
+    return !is_digit(date.data[4]) &&
+           two_digits_of(date.data) * 100 + two_digits_of(date.data + 2) > BIRTH_YEAR_LAST;
+}
+
 void look_date(const struct look *look, uint64_t end)
 {
     uint64_t start = end - 10;
+    struct bytes date;
     uint8_t left;
 
     if (end < look->view->base + 10)
@@ -218,8 +226,8 @@ void look_date(const struct look *look, uint64_t end)
     if (left == '\n' || is_alnum(left) ||
         (left >= '-' && left <= '/')) /* lines of logs begin with one */
         return;
-    if (cell_birth(view_bytes(look->view, start, end)) == FIT_STRONG &&
-        look_near(look, start, end, ID_BIRTH))
+    date = view_bytes(look->view, start, end);
+    if (!is_late(date) && cell_birth(date) == FIT_STRONG && look_near(look, start, end, ID_BIRTH))
         add(look, ID_BIRTH, start, end, ASSAY_MEDIUM, PROOF_HOLDS);
 }
 
