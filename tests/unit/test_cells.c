@@ -157,6 +157,8 @@ static const struct row {
      "12 Station Road|Hauptstra\xc3\x9f"
      "e 5",
      2, "pii.street-address medium x4"},
+    {"streets of Germany", "strasse", "Bahnhofstr. 12|Hauptstr 5a|Am Weg 3", 2,
+     "pii.street-address medium x6"},
     {"address of mail", "email_address", "12 Station Road", 2, ""},
     {"areas of ZIP codes", "zip3", "021|100|036", 1, "pii.sparse-zip-area medium x1"},
     {"zip", "zip", "02139|10027-0001", 2, "pii.postal-code medium x4"},
