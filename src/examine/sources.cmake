@@ -8,6 +8,7 @@ set(examine_sources
   behind.c
   by_offset.c
   containers.c
+  encrypted.c
   entries.c
   evidence.c
   evidence_columns.c
