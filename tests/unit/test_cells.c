@@ -94,6 +94,11 @@ static const struct row {
     {"letters by name", "pan", "ACUPA7085R", 5, "pii.in-pan high x5"},
 
     {"birth", "date_of_birth", "1984-02-29|1950-01-31|2001-12-24", 2, "pii.date-of-birth high x6"},
+    {"birth by the month's name", "dob",
+     "12 Mar 1984|March 12, 1984|12MAR1984|12-MAR-84|3. M\xc3\xa4rz 1950|1 ao\xc3\xbbt 1962", 2,
+     "pii.date-of-birth high x12"},
+    {"what has a month and no day", "dob", "Mar 1984|March|32 Mar 1984|12 Max 1984|12 Mar Mar 1984",
+     3, ""},
     {"birth in German", "Geburtsdatum", "29.02.1984|31.01.1950", 2, "pii.date-of-birth high x4"},
     {"telephones of Germany", "Telefon", "0201/123456|0841-9845080|(0835) 589288", 2,
      "pii.phone high x6"},
@@ -157,6 +162,8 @@ static const struct row {
      "12 Station Road|Hauptstra\xc3\x9f"
      "e 5",
      2, "pii.street-address medium x4"},
+    {"streets of Germany", "strasse", "Bahnhofstr. 12|Hauptstr 5a|Am Weg 3", 2,
+     "pii.street-address medium x6"},
     {"address of mail", "email_address", "12 Station Road", 2, ""},
     {"areas of ZIP codes", "zip3", "021|100|036", 1, "pii.sparse-zip-area medium x1"},
     {"zip", "zip", "02139|10027-0001", 2, "pii.postal-code medium x4"},

@@ -24,6 +24,7 @@ static const struct row {
     {"ReadFile", TF_FILES},
     {"WriteFile", TF_FILES},
     {"MatchingFiles", TF_FILES},
+    {"FileSystemSetConfiguration", TF_FILES}, /* where and as whom files are opened */
     {"SaveV2", TF_SAVER},
     {"RestoreV2", TF_SAVER},
     {"TFRecordDatasetV2", TF_FILE_DATA},

@@ -261,7 +261,7 @@ static const char street_words[][12] = {
 static bool is_street(struct bytes word)
 {
     static const char *const endings[] = {
-        "strasse", "stra\xc3\x9f\x65", "straat", "weg", "platz", "gasse", "allee", "laan"};
+        "strasse", "stra\xc3\x9f\x65", "str", "straat", "weg", "platz", "gasse", "allee", "laan"};
     char lower[24];
     struct word whole = {0};
     size_t size = word.size;
@@ -275,7 +275,7 @@ static bool is_street(struct bytes word)
         if (words_have(street_words, &whole))
             return true;
     }
-    if (!bytes_has(BYTES("egntz"), (uint8_t)lower[size - 1])) /* the last letters of all endings */
+    if (!bytes_has(BYTES("egnrtz"), (uint8_t)lower[size - 1])) /* the last letters of all endings */
         return false;
     for (size_t i = 0; i < ARRAY_LEN(endings); i++)
         if (bytes_ends(bytes_of(lower, size), bytes_text(endings[i])))
