@@ -90,40 +90,41 @@ static void tell_pickle(const struct values *values, const struct value *value)
                      "a value unpacks to a pickle that calls functions: they were not examined");
 }
 
-/* What is packed in a value is another one, in no column. */
+/* What is packed in a value is another one, in no column. Tells what of the value is not in that.
+ */
 // NOLINTNEXTLINE(misc-no-recursion): UNWRAPPED_DEPTH levels
-static void unwrap(struct values *values, const struct value *value)
+static struct bytes unwrap(struct values *values, const struct value *value)
 {
     struct buf *out = &values->unwrapped[values->depth];
     struct value inner;
+    struct bytes rest;
 
     buf_reset(out);
-    if (!unwrapped_read(&values->unwrapping, value->text, out))
-        return;
+    if (!unwrapped_read(&values->unwrapping, value->text, out, &rest))
+        return value->text;
     inner = (struct value){
         .column = EVIDENCE_NO_COLUMN, .place.offset = value->place.offset, .text = buf_bytes(out)};
     tell_pickle(values, &inner);
     values->depth++;
     take(&values->sink, &inner);
     values->depth--;
+    return rest;
+}
+
+static bool holds_more(const struct value *value)
+{
+    return value->text.size >= UNWRAPPED_LEAST && value->raw.size == 0 &&
+           unwrapped_begins(value->text);
 }
 
 static bool may_unwrap(const struct values *values, const struct value *value)
 {
-    return value->text.size >= UNWRAPPED_LEAST && value->raw.size == 0 &&
-           values->depth < UNWRAPPED_DEPTH && values->unwrapping.left > 0 &&
-           unwrapped_begins(value->text);
+    return values->depth < UNWRAPPED_DEPTH && values->unwrapping.left > 0 && holds_more(value);
 }
 
-// NOLINTNEXTLINE(misc-no-recursion): UNWRAPPED_DEPTH levels
-static void take(struct value_sink *sink, const struct value *value)
+/* To be searched with others, or at once where it is large. */
+static void add(struct values *values, const struct value *value)
 {
-    struct values *values = (struct values *)sink;
-
-    if (value->text.size == 0 || values->status != ASSAY_OK)
-        return;
-    if (may_unwrap(values, value))
-        unwrap(values, value);
     if (value->text.size >= GATHERED) {
         look_at_large(values, value);
         return;
@@ -143,6 +144,25 @@ static void take(struct value_sink *sink, const struct value *value)
     }
     values->waiting[values->count++] = (struct waiting_value){
         .value = *value, .end = values->text.size, .raw = values->raw.size - value->raw.size};
+}
+
+/* Several may be packed one behind the other. */
+// NOLINTNEXTLINE(misc-no-recursion): UNWRAPPED_DEPTH levels
+static void take(struct value_sink *sink, const struct value *value)
+{
+    struct values *values = (struct values *)sink;
+    struct value left = *value;
+
+    while (may_unwrap(values, &left)) {
+        const size_t size = left.text.size;
+
+        left.text = unwrap(values, &left);
+        if (left.text.size == size)
+            break;
+    }
+    values->unwrapping.cut |= values->depth == UNWRAPPED_DEPTH && holds_more(&left);
+    if (left.text.size > 0 && values->status == ASSAY_OK)
+        add(values, &left);
 }
 
 void values_init(struct values *values, struct detectors *detectors)
@@ -183,7 +203,12 @@ enum assay_status values_end(struct values *values, struct assay_error *err)
     if (values->unwrapping.cut)
         evidence_gap(values->evidence, GAP_BUNDLE_RATIO_LIMIT, 0,
                      "values of it unpack to more than is searched");
-    values->unwrapping.cut = false;
+    if (values->unwrapping.broken)
+        evidence_gap(
+            values->evidence, GAP_DATA_BAD_RECORD, 0,
+            "a packed value of it ends too early or is damaged: what comes behind that was "
+            "not searched");
+    values->unwrapping.cut = values->unwrapping.broken = false;
     if (values->status != ASSAY_OK)
         *err = values->failure;
     return values->status;
