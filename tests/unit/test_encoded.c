@@ -30,7 +30,7 @@ static const struct row {
     {"words", "thequickbrownfoxjumpsoverthelazydog", 0, 0},
     {"a path", "/usr/lib/python3/dist/packages/numpy/core", 0, 0},
     {"the alphabet of URLs", "Pz8-Pz8-" FOX, 0, 42},
-    {"its signs behind", "a=" FOX "1Pz8_", 2, 41},
+    {"its signs behind", "a=dGhlIHF1aWNrIGJyb3duIGZvPz8_", 2, 30},
     {"a name that begins so", "some-long_name-of-things-" FOX, 0, 0},
     {"gzip", "\"H4sIAAAAAAAC/8tIzcnJBwCGphA2BQAAAA==\"", 1, 35},
     {"gzip in base64 twice", "SDRzSUFBQUFBQUFDLzh0SXpjbkp", 0, 27},
