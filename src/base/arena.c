@@ -12,10 +12,10 @@
 #include "base/kit.h"
 
 /*
- * A block is four times as large as the one before it, and at last a huge page: most arenas hold
- * one small document, for which zeroing more costs more than reading it, and in large ones memory
- * that is met for the first time costs a fault a page, which is more than most of what is done with
- * it.
+ * A block is four times as large as the one before it, or as large as what is held by then, and at
+ * last a huge page: most arenas hold one small document, for which zeroing more costs more than
+ * reading it, and in large ones memory that is met for the first time costs a fault a page, which
+ * is more than most of what is done with it.
  */
 enum {
     FIRST_BLOCK = 4 * 1024,
@@ -101,6 +101,17 @@ static struct block *add_block(struct arena *arena, size_t size, bool own)
     return block;
 }
 
+static size_t next_block(const struct arena *arena)
+{
+    size_t size = arena->grown ? arena->grown * 4 : FIRST_BLOCK;
+
+    if (size > SMALL_MAX)
+        return HUGE_PAGE - sizeof(struct block);
+    if (size < arena->used) /* by requests that were larger than blocks */
+        size = arena->used < SMALL_MAX ? arena->used : SMALL_MAX;
+    return size;
+}
+
 void *arena_alloc(struct arena *arena, size_t size)
 {
     struct block *block = arena->head;
@@ -110,9 +121,7 @@ void *arena_alloc(struct arena *arena, size_t size)
         return NULL;
     size &= ~(size_t)(alignof(max_align_t) - 1);
     if (!block || block->size - block->used < size) {
-        size_t usual = arena->grown == 0          ? FIRST_BLOCK
-                       : arena->grown < SMALL_MAX ? arena->grown * 4
-                                                  : HUGE_PAGE - sizeof *block;
+        size_t usual = next_block(arena);
 
         block = add_block(arena, size > usual ? size : usual, size > usual);
         if (!block)

@@ -11,6 +11,7 @@
 #include "cli/commands.h"
 #include "cli/list_facts.h"
 #include "cli/run.h"
+#include "inventory/path.h"
 
 /* The layer of a container image that a file is from, and whether the image still shows it. */
 static void add_layer(struct buf *line, const struct assay_layer *layer)
@@ -64,12 +65,10 @@ static void add_right(struct buf *line, uint64_t number, size_t width)
     buf_u64(line, number);
 }
 
-/* There may be a million of these lines: formats of printf() would be read for each. */
 static void add_columns(struct buf *line, const struct assay_item *item, size_t format_width,
                         bool digest)
 {
     enum { TYPE_COLUMN = 10, SIZE_COLUMN = 12 };
-    CLEANUP(free_cleanup) char *path = assay_path_show(item->path);
     const struct assay_examination *content = item->content;
     char hex[65];
 
@@ -86,26 +85,30 @@ static void add_columns(struct buf *line, const struct assay_item *item, size_t 
     buf_byte(line, ' ');
     add_right(line, content->size, SIZE_COLUMN);
     buf_text(line, "  ");
-    buf_text(line, path ? path : "?");
+    path_write(item->path, true, line);
 }
 
-static enum assay_status print_item(FILE *out, struct buf *line, const struct assay_item *item,
-                                    size_t format_width, bool digest, bool verbose,
-                                    struct assay_error *err)
+static void add_item(struct buf *lines, const struct assay_item *item, size_t format_width,
+                     bool digest, bool verbose)
 {
     const struct assay_examination *content = item->content;
 
-    buf_reset(line);
-    add_columns(line, item, format_width, digest);
+    add_columns(lines, item, format_width, digest);
     if (content->load == ASSAY_LOAD_SUSPICIOUS || content->load == ASSAY_LOAD_DANGEROUS)
-        buf_printf(line, "  [load: %s]", assay_load_name(content->load));
+        buf_printf(lines, "  [load: %s]", assay_load_name(content->load));
     if (item->link)
-        buf_text(line, "  [link]");
+        buf_text(lines, "  [link]");
     if (verbose && item->layer)
-        add_layer(line, item->layer);
-    buf_byte(line, '\n');
-    TRY(buf_status(line, err));
-    fwrite(line->data, 1, line->size, out);
+        add_layer(lines, item->layer);
+    buf_byte(lines, '\n');
+}
+
+static enum assay_status print_lines(FILE *out, struct buf *lines, struct assay_error *err)
+{
+    TRY(buf_status(lines, err));
+    if (lines->size > 0)
+        fwrite(lines->data, 1, lines->size, out);
+    buf_reset(lines);
     return ASSAY_OK;
 }
 
@@ -134,20 +137,35 @@ static void print_gap(FILE *out, const char *kind, const struct assay_gap *gap)
     fprintf(out, "%s[%s]: %s%s%s\n", kind, gap->id, path ? path : "", path ? ": " : "", gap->why);
 }
 
-static enum assay_status print_text(FILE *out, const struct assay_inventory *inventory,
-                                    bool digests, bool verbose, struct assay_error *err)
+/* There may be a million items: formats of printf() would be read for each, and the system be
+ * called for every few. */
+static enum assay_status print_items(FILE *out, const struct assay_inventory *inventory,
+                                     bool digests, bool verbose, struct assay_error *err)
 {
-    CLEANUP(buf_clear) struct buf line = {.ceiling = SIZE_MAX / 2};
-    const struct assay_totals *totals = &inventory->totals;
+    enum { TOGETHER = 64 * 1024 };
+    CLEANUP(buf_clear) struct buf lines = {.ceiling = SIZE_MAX / 2};
     size_t width = format_width(inventory);
 
     for (size_t i = 0; i < inventory->item_count; i++) {
-        TRY(print_item(out, &line, &inventory->items[i], width, digests || verbose, verbose, err));
-        if (verbose && inventory->items[i].origin)
-            print_origin(out, inventory->items[i].origin);
+        const struct assay_item *item = &inventory->items[i];
+
+        add_item(&lines, item, width, digests || verbose, verbose);
+        if (verbose || lines.size >= TOGETHER || lines.status != ASSAY_OK)
+            TRY(print_lines(out, &lines, err));
+        if (verbose && item->origin)
+            print_origin(out, item->origin);
         if (verbose)
-            list_facts(out, &inventory->items[i]);
+            list_facts(out, item);
     }
+    return print_lines(out, &lines, err);
+}
+
+static enum assay_status print_text(FILE *out, const struct assay_inventory *inventory,
+                                    bool digests, bool verbose, struct assay_error *err)
+{
+    const struct assay_totals *totals = &inventory->totals;
+
+    TRY(print_items(out, inventory, digests, verbose, err));
     for (size_t i = 0; i < inventory->gap_count; i++)
         print_gap(out, "gap", &inventory->gaps[i]);
     for (size_t i = 0; i < inventory->note_count; i++)

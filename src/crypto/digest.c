@@ -5,10 +5,10 @@
  * Looking an algorithm up costs more than hashing a small file, so it is fetched once for the whole
  * process and a context is initialised again instead of made again.
  *
- * OpenSSL digests one message at a time; two or eight side by side take two thirds or three fifths
- * of the time. So these have rounds of their own where the processor has instructions for them,
- * unless OpenSSL was set up with another provider (FIPS 140): who did that wants the digests from
- * there.
+ * OpenSSL digests one message at a time; two or sixteen side by side take four fifths or two
+ * fifths of the time. So these have rounds of their own where the processor has instructions for
+ * them, unless OpenSSL was set up with another provider (FIPS 140): who did that wants the digests
+ * from there.
  */
 
 #include "crypto/digest.h"

@@ -5,31 +5,37 @@
 
 #include "crypto/sha_chain.h"
 
+#include <endian.h>
+
 #include "base/kit.h"
 
-enum { LENGTH = 8, TAIL_BLOCKS = 2 };
+enum {
+    LENGTH = sizeof(uint64_t),
+    TAIL_BLOCKS = 4,
+    SHORT = TAIL_BLOCKS * SHA_BLOCK - 1 - LENGTH /* bytes of a message that is all tail */
+};
 
 /* Writes the last blocks: what is left of the message, its padding and its length in bits. */
-static size_t pad(uint8_t tail[TAIL_BLOCKS * SHA_BLOCK], const uint8_t *left, uint64_t size)
+static size_t pad(uint8_t tail[TAIL_BLOCKS * SHA_BLOCK], struct bytes left, uint64_t size)
 {
-    size_t have = size % SHA_BLOCK;
-    size_t whole = (have + 1 + LENGTH + SHA_BLOCK - 1) / SHA_BLOCK * SHA_BLOCK;
-    uint64_t bits = size * 8;
+    size_t whole = (left.size + 1 + LENGTH + SHA_BLOCK - 1) / SHA_BLOCK * SHA_BLOCK;
+    const uint64_t bits = htobe64(size * 8);
 
-    if (have > 0)
-        memcpy(tail, left, have);
-    tail[have] = 0x80;
-    memset(tail + have + 1, 0, whole - have - 1);
-    for (size_t i = 1; i <= LENGTH; i++, bits >>= 8)
-        tail[whole - i] = (uint8_t)bits;
+    if (left.size > 0)
+        memcpy(tail, left.data, left.size);
+    tail[left.size] = 0x80;
+    memset(tail + left.size + 1, 0, whole - left.size - 1);
+    memcpy(tail + whole - sizeof bits, &bits, sizeof bits);
     return whole / SHA_BLOCK;
 }
 
 static void tell(const uint32_t state[SHA_WORDS_MAX], size_t words, uint8_t *out)
 {
-    for (size_t i = 0; i < words; i++)
-        for (size_t j = 0; j < 4; j++)
-            out[4 * i + j] = (uint8_t)(state[i] >> (24 - 8 * j));
+    for (size_t i = 0; i < words; i++) {
+        const uint32_t word = htobe32(state[i]);
+
+        memcpy(out + i * sizeof word, &word, sizeof word);
+    }
 }
 
 /* ---- one that grows ---- */
@@ -76,7 +82,8 @@ size_t sha_chain_end(const struct sha_chain *chain, uint8_t *out)
     uint32_t state[SHA_WORDS_MAX];
 
     memcpy(state, chain->state, sizeof state);
-    chain->rounds->one(state, tail, pad(tail, chain->block, chain->size));
+    chain->rounds->one(state, tail,
+                       pad(tail, bytes_of(chain->block, chain->size % SHA_BLOCK), chain->size));
     tell(state, chain->rounds->words, out);
     return chain->rounds->words * sizeof *state;
 }
@@ -121,18 +128,18 @@ static const struct digest_message *next_message(struct queue *queue)
     }
 }
 
+/* Leaves and nodes of a tree are short: the lanes are to be supplied once for each, not twice. */
 static void begin(struct lane *lane, const struct sha_rounds *rounds,
                   const struct digest_message *message)
 {
-    size_t over = message->bytes.size % SHA_BLOCK;
+    const size_t size = message->bytes.size;
+    const size_t blocks = size <= SHORT ? 0 : size / SHA_BLOCK;
 
     memcpy(lane->own, rounds->first, sizeof lane->own);
     lane->state = lane->own;
     lane->at = message->bytes.data;
-    lane->blocks = message->bytes.size / SHA_BLOCK;
-    lane->tail_blocks =
-        pad(lane->tail, over ? message->bytes.data + message->bytes.size - over : NULL,
-            message->bytes.size);
+    lane->blocks = blocks;
+    lane->tail_blocks = pad(lane->tail, bytes_from(message->bytes, blocks * SHA_BLOCK), size);
     lane->out = message->out;
 }
 

@@ -3,8 +3,8 @@
  * message or for two side by side: each step of a message waits for the one before, so that a
  * second message fits into the gaps and costs a third of what it costs alone.
  *
- * Those instructions have one unit of the processor, and vectors have three: of SHA-256 there are
- * rounds for eight messages as well, a word of each in one vector.
+ * Those instructions have one unit of the processor, and vectors have two or three: of SHA-256
+ * there are rounds for sixteen messages as well, a word of each in one vector.
  */
 
 #pragma once
@@ -16,8 +16,8 @@
 enum {
     SHA_WORDS_MAX = 8,
     SHA_BLOCK = 64,
-    SHA_LANES = 8,
-    SHA_LANES_LEAST = 6 /* of so many on eight lanes take less time than two by two */
+    SHA_LANES = 16,
+    SHA_LANES_LEAST = 9 /* of so many in lanes take less time than two by two */
 };
 
 /* What one of many messages goes on with. */

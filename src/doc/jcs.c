@@ -122,7 +122,68 @@ static size_t plain_end(struct bytes text, size_t at)
     return at;
 }
 
-static void write_string(struct buf *out, struct bytes text)
+/* Whether that holds of eight bytes. A borrow comes from a byte that is not plain, so that none is
+ * missed. */
+static bool are_plain(uint64_t eight)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones << 7;
+    const uint64_t quotes = eight ^ ones * '"', slashes = eight ^ ones * '\\';
+
+    return ((eight | (eight - ones * ' ') | (quotes - ones) | (slashes - ones)) & highs) == 0;
+}
+
+static uint64_t eight_at(const uint8_t *bytes)
+{
+    uint64_t eight;
+
+    memcpy(&eight, bytes, sizeof eight);
+    return eight;
+}
+
+/* All of a text of one to seven bytes, and blanks. */
+static uint64_t few_of(struct bytes text)
+{
+    const uint64_t blanks = UINT64_C(0x2020202020000000);
+    uint32_t first, last;
+
+    if (text.size < 4)
+        return blanks | text.data[0] | (uint64_t)text.data[text.size / 2] << 8 |
+               (uint64_t)text.data[text.size - 1] << 16;
+    memcpy(&first, text.data, sizeof first);
+    memcpy(&last, text.data + text.size - sizeof last, sizeof last);
+    return first | (uint64_t)last << 32;
+}
+
+static bool is_plain(struct bytes text)
+{
+    if (text.size < sizeof(uint64_t))
+        return text.size == 0 || are_plain(few_of(text));
+    for (size_t at = 0; at < text.size - sizeof(uint64_t); at += sizeof(uint64_t))
+        if (!are_plain(eight_at(text.data + at)))
+            return false;
+    return are_plain(eight_at(text.data + text.size - sizeof(uint64_t)));
+}
+
+/* Most strings, and all names, need no escapes: they are written in one piece, and behind a name
+ * its colon. */
+static bool write_plain(struct buf *out, struct bytes text, bool is_name)
+{
+    const size_t size = text.size + 2 + is_name;
+    uint8_t *room;
+
+    if (!is_plain(text) || !(room = buf_room(out, size)))
+        return false;
+    room[0] = '"';
+    if (text.size > 0)
+        memcpy(room + 1, text.data, text.size);
+    room[text.size + 1] = '"';
+    if (is_name)
+        room[text.size + 2] = ':';
+    buf_used(out, size);
+    return true;
+}
+
+static void write_escaped_string(struct buf *out, struct bytes text)
 {
     size_t start = 0, i = 0;
 
@@ -149,13 +210,21 @@ static void write_string(struct buf *out, struct bytes text)
     buf_byte(out, '"');
 }
 
+static void write_string(struct buf *out, struct bytes text)
+{
+    if (!write_plain(out, text, false))
+        write_escaped_string(out, text);
+}
+
 static void write_key(struct jcs *jcs, struct bytes name)
 {
     assert(!jcs->after_key);
     assert(jcs->first[jcs->depth] || jcs_compare(jcs->last[jcs->depth], name) < 0);
     begin_value(jcs);
-    write_string(jcs->out, name);
-    buf_byte(jcs->out, ':');
+    if (!write_plain(jcs->out, name, true)) {
+        write_escaped_string(jcs->out, name);
+        buf_byte(jcs->out, ':');
+    }
     jcs->last[jcs->depth] = name;
     jcs->after_key = true;
 }

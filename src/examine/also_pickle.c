@@ -9,6 +9,7 @@
 
 #include "base/kit.h"
 #include "base/seeker.h"
+#include "examine/evidence_part.h"
 #include "examine/job.h"
 #include "examine/python/pickle_machine.h"
 #include "examine/python/pickle_sniff.h"
@@ -43,6 +44,33 @@ bool also_pickle_wanted(const struct job *job, struct bytes head)
     return is_pickle(&look) || goes_on(job, head, &look);
 }
 
+/*
+ * np.savez() stores an array of objects as it is: the magic of the zip and the array's header are a
+ * line that names something persistent, and the array's own pickle stands behind it. Where that
+ * pickle does nothing, no reader gains by taking the zip for one; its member is examined.
+ */
+static enum assay_status is_harmless_in_zip(const struct job *job, struct cursor *cursor,
+                                            struct bytes head, bool *harmless)
+{
+    CLEANUP(evidence_freep) struct evidence *aside = NULL;
+    CLEANUP(pickle_report_clear) struct pickle_report report = {0};
+    enum assay_status status;
+
+    *harmless = false;
+    if (!bytes_starts(head, BYTES("PK\3\4")))
+        return ASSAY_OK;
+    aside = evidence_new();
+    if (!aside)
+        return out_of_memory(cursor->err);
+    evidence_start(aside, job->level->evidence->arena);
+    TRY(cursor_seek(cursor, 0));
+    pickle_report_init(&report, aside, cursor);
+    status = pickle_file(cursor, &report, 0);
+    pickle_report_facts(&report);
+    *harmless = status == ASSAY_OK && report.flaw_at == ASSAY_NO_OFFSET && aside->tally_count == 0;
+    return status == ASSAY_EFORMAT || status == ASSAY_ELIMIT ? ASSAY_OK : status;
+}
+
 /* Reads all of `cursor`, or nothing where it is no pickle after all. */
 static ASSAY_RESULT read_pickle(struct job *job, const char *format, struct cursor *cursor)
 {
@@ -51,6 +79,7 @@ static ASSAY_RESULT read_pickle(struct job *job, const char *format, struct curs
     struct pickle_look look, far;
     enum assay_status status;
     struct bytes head;
+    bool harmless;
 
     TRY(cursor_peek(cursor, HEAD_SIZE, &head));
     look = pickle_look(head);
@@ -58,6 +87,9 @@ static ASSAY_RESULT read_pickle(struct job *job, const char *format, struct curs
     if (status != ASSAY_OK && status != ASSAY_EFORMAT)
         return status;
     if (!is_pickle(&look) && !is_pickle(&far))
+        return ASSAY_OK;
+    TRY(is_harmless_in_zip(job, cursor, head, &harmless));
+    if (harmless)
         return ASSAY_OK;
     TRY(cursor_seek(cursor, 0));
     pickle_report_init(&report, evidence, cursor);

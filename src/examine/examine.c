@@ -10,6 +10,7 @@
 #include "base/codec.h"
 #include "base/kit.h"
 #include "crypto/digest.h"
+#include "examine/encrypted.h"
 #include "examine/job.h"
 #include "examine/kinds.h"
 #include "examine/link/blob_name.h"
@@ -58,6 +59,18 @@ static void gap_unread(const struct job *job, const char *format)
         return;
     snprintf(why, sizeof why, "a container of the format %s, which is not read", format);
     job_gap(job, GAP_BUNDLE_METHOD_UNSUPPORTED, 0, why);
+}
+
+/* Nor must what nobody can read without its key look like content with nothing in it. */
+static void gap_encrypted(const struct job *job, const char *by)
+{
+    char why[96];
+
+    if (!by)
+        return;
+    snprintf(why, sizeof why, "it is encrypted as a whole (%s): what is in it was not examined",
+             by);
+    job_gap(job, GAP_DATA_ENCRYPTED, 0, why);
 }
 
 /* A download that went wrong, or an empty file, must not look like an archive that holds nothing.
@@ -136,6 +149,7 @@ static ASSAY_RESULT read_content(struct job *job, struct bytes head, struct assa
         return tee_watch(&job->tee, NULL, false, err);
     }
     gap_unread(job, container_unread(head));
+    gap_encrypted(job, encrypted_by(head));
     wide = wide_text_of(head);
     if (!wide || plain_is_binary(job, head))
         return examine_plain(job, head, err);

@@ -18,47 +18,54 @@ struct named_kind {
 static const struct named_kind endings[] = {
     {"adoc", ASSAY_KIND_DOCUMENT},   {"arrow", ASSAY_KIND_DATASET},
     {"avro", ASSAY_KIND_DATASET},    {"bash", ASSAY_KIND_CODE},
-    {"c", ASSAY_KIND_CODE},          {"cc", ASSAY_KIND_CODE},
+    {"c", ASSAY_KIND_CODE},          {"caffemodel", ASSAY_KIND_MODEL},
+    {"cbm", ASSAY_KIND_MODEL},       {"cc", ASSAY_KIND_CODE},
     {"cfg", ASSAY_KIND_CONFIG},      {"ckpt", ASSAY_KIND_MODEL},
     {"cmake", ASSAY_KIND_CODE},      {"conf", ASSAY_KIND_CONFIG},
     {"cpp", ASSAY_KIND_CODE},        {"cs", ASSAY_KIND_CODE},
     {"css", ASSAY_KIND_CODE},        {"csv", ASSAY_KIND_DATASET},
-    {"cu", ASSAY_KIND_CODE},         {"doc", ASSAY_KIND_DOCUMENT},
-    {"docx", ASSAY_KIND_DOCUMENT},   {"env", ASSAY_KIND_CONFIG},
-    {"feather", ASSAY_KIND_DATASET}, {"ggml", ASSAY_KIND_MODEL},
-    {"gguf", ASSAY_KIND_MODEL},      {"go", ASSAY_KIND_CODE},
-    {"h", ASSAY_KIND_CODE},          {"h5", ASSAY_KIND_MODEL},
-    {"hdf5", ASSAY_KIND_MODEL},      {"hpp", ASSAY_KIND_CODE},
-    {"htm", ASSAY_KIND_DOCUMENT},    {"html", ASSAY_KIND_DOCUMENT},
-    {"ini", ASSAY_KIND_CONFIG},      {"ipynb", ASSAY_KIND_CODE},
-    {"java", ASSAY_KIND_CODE},       {"joblib", ASSAY_KIND_MODEL},
-    {"jl", ASSAY_KIND_CODE},         {"js", ASSAY_KIND_CODE},
-    {"json", ASSAY_KIND_CONFIG},     {"jsonl", ASSAY_KIND_DATASET},
-    {"keras", ASSAY_KIND_MODEL},     {"kt", ASSAY_KIND_CODE},
-    {"lua", ASSAY_KIND_CODE},        {"m", ASSAY_KIND_CODE},
-    {"md", ASSAY_KIND_DOCUMENT},     {"mjs", ASSAY_KIND_CODE},
-    {"mlmodel", ASSAY_KIND_MODEL},   {"ndjson", ASSAY_KIND_DATASET},
-    {"npy", ASSAY_KIND_DATASET},     {"npz", ASSAY_KIND_DATASET},
-    {"odt", ASSAY_KIND_DOCUMENT},    {"onnx", ASSAY_KIND_MODEL},
-    {"orc", ASSAY_KIND_DATASET},     {"org", ASSAY_KIND_DOCUMENT},
+    {"cu", ASSAY_KIND_CODE},         {"dill", ASSAY_KIND_MODEL},
+    {"distcp", ASSAY_KIND_MODEL},    {"doc", ASSAY_KIND_DOCUMENT},
+    {"docx", ASSAY_KIND_DOCUMENT},   {"engine", ASSAY_KIND_MODEL},
+    {"env", ASSAY_KIND_CONFIG},      {"feather", ASSAY_KIND_DATASET},
+    {"ggml", ASSAY_KIND_MODEL},      {"gguf", ASSAY_KIND_MODEL},
+    {"go", ASSAY_KIND_CODE},         {"h", ASSAY_KIND_CODE},
+    {"h5", ASSAY_KIND_MODEL},        {"hdf5", ASSAY_KIND_MODEL},
+    {"hpp", ASSAY_KIND_CODE},        {"htm", ASSAY_KIND_DOCUMENT},
+    {"html", ASSAY_KIND_DOCUMENT},   {"ini", ASSAY_KIND_CONFIG},
+    {"ipynb", ASSAY_KIND_CODE},      {"java", ASSAY_KIND_CODE},
+    {"jl", ASSAY_KIND_CODE},         {"joblib", ASSAY_KIND_MODEL},
+    {"js", ASSAY_KIND_CODE},         {"json", ASSAY_KIND_CONFIG},
+    {"jsonl", ASSAY_KIND_DATASET},   {"keras", ASSAY_KIND_MODEL},
+    {"kt", ASSAY_KIND_CODE},         {"lua", ASSAY_KIND_CODE},
+    {"m", ASSAY_KIND_CODE},          {"md", ASSAY_KIND_DOCUMENT},
+    {"mjs", ASSAY_KIND_CODE},        {"mlmodel", ASSAY_KIND_MODEL},
+    {"mnn", ASSAY_KIND_MODEL},       {"ndjson", ASSAY_KIND_DATASET},
+    {"nemo", ASSAY_KIND_MODEL},      {"npy", ASSAY_KIND_DATASET},
+    {"npz", ASSAY_KIND_DATASET},     {"odt", ASSAY_KIND_DOCUMENT},
+    {"onnx", ASSAY_KIND_MODEL},      {"orc", ASSAY_KIND_DATASET},
+    {"org", ASSAY_KIND_DOCUMENT},    {"ort", ASSAY_KIND_MODEL},
     {"parquet", ASSAY_KIND_DATASET}, {"pb", ASSAY_KIND_MODEL},
     {"pdf", ASSAY_KIND_DOCUMENT},    {"php", ASSAY_KIND_CODE},
     {"pickle", ASSAY_KIND_MODEL},    {"pkl", ASSAY_KIND_MODEL},
     {"pl", ASSAY_KIND_CODE},         {"properties", ASSAY_KIND_CONFIG},
     {"ps1", ASSAY_KIND_CODE},        {"pt", ASSAY_KIND_MODEL},
-    {"pth", ASSAY_KIND_MODEL},       {"py", ASSAY_KIND_CODE},
-    {"pyi", ASSAY_KIND_CODE},        {"r", ASSAY_KIND_CODE},
-    {"rb", ASSAY_KIND_CODE},         {"rs", ASSAY_KIND_CODE},
+    {"pth", ASSAY_KIND_MODEL},       {"ptl", ASSAY_KIND_MODEL},
+    {"py", ASSAY_KIND_CODE},         {"pyi", ASSAY_KIND_CODE},
+    {"r", ASSAY_KIND_CODE},          {"rb", ASSAY_KIND_CODE},
+    {"rknn", ASSAY_KIND_MODEL},      {"rs", ASSAY_KIND_CODE},
     {"rst", ASSAY_KIND_DOCUMENT},    {"safetensors", ASSAY_KIND_MODEL},
     {"scala", ASSAY_KIND_CODE},      {"sh", ASSAY_KIND_CODE},
-    {"sql", ASSAY_KIND_CODE},        {"swift", ASSAY_KIND_CODE},
+    {"skops", ASSAY_KIND_MODEL},     {"sql", ASSAY_KIND_CODE},
+    {"swift", ASSAY_KIND_CODE},      {"t7", ASSAY_KIND_MODEL},
     {"tex", ASSAY_KIND_DOCUMENT},    {"tf", ASSAY_KIND_CODE},
     {"tflite", ASSAY_KIND_MODEL},    {"tfrecord", ASSAY_KIND_DATASET},
-    {"toml", ASSAY_KIND_CONFIG},     {"ts", ASSAY_KIND_CODE},
-    {"tsv", ASSAY_KIND_DATASET},     {"tsx", ASSAY_KIND_CODE},
-    {"txt", ASSAY_KIND_DOCUMENT},    {"xls", ASSAY_KIND_DATASET},
-    {"xlsx", ASSAY_KIND_DATASET},    {"yaml", ASSAY_KIND_CONFIG},
-    {"yml", ASSAY_KIND_CONFIG},      {"zsh", ASSAY_KIND_CODE},
+    {"toml", ASSAY_KIND_CONFIG},     {"trt", ASSAY_KIND_MODEL},
+    {"ts", ASSAY_KIND_CODE},         {"tsv", ASSAY_KIND_DATASET},
+    {"tsx", ASSAY_KIND_CODE},        {"txt", ASSAY_KIND_DOCUMENT},
+    {"xls", ASSAY_KIND_DATASET},     {"xlsx", ASSAY_KIND_DATASET},
+    {"yaml", ASSAY_KIND_CONFIG},     {"yml", ASSAY_KIND_CONFIG},
+    {"zsh", ASSAY_KIND_CODE},
 };
 
 /* Whole last parts of a path; sorted likewise, by byte order. */
@@ -161,6 +168,16 @@ static struct bytes after_last(struct bytes text, char separator, bool *found)
     return at ? bytes_from(text, (size_t)(at - text.data) + 1) : text;
 }
 
+/* Weights whose format their name does not tell: torch's, those of llama.cpp before GGUF, of
+ * CTranslate2 and fastText. */
+static bool is_weights(struct bytes name)
+{
+    static const char *const globs[] = {"ggml-*.bin", "model.bin", "*_model.bin",
+                                        "pytorch_model*.bin"};
+
+    return any_matches(globs, ARRAY_LEN(globs), name);
+}
+
 enum promise kind_promise(struct bytes name)
 {
     /* those that make no kind by themselves, or are texts; sorted */
@@ -185,6 +202,8 @@ enum promise kind_promise(struct bytes name)
     for (size_t i = 0; found && i < ARRAY_LEN(promises); i++)
         if (ending.size == strlen(promises[i].ending) && ends_in(ending, promises[i].ending))
             return promises[i].promise;
+    if (is_weights(name))
+        return PROMISE_MODEL;
     kind = kind_of_name(&nothing_said, name, bytes_of(NULL, 0));
     return kind == ASSAY_KIND_DATASET ? PROMISE_ROWS
            : kind == ASSAY_KIND_MODEL ? PROMISE_MODEL

@@ -8,6 +8,7 @@ set(examine_sources
   behind.c
   by_offset.c
   containers.c
+  encrypted.c
   entries.c
   evidence.c
   evidence_columns.c
@@ -290,6 +291,7 @@ set(examine_sources
   python/pickle_store.c
   python/pickle_trust.c
   python/pickle_unescape.c
+  python/pickle_usual.c
   python/torch_storages.c
   r/inspect_r.c
   r/r_stream.c
@@ -352,6 +354,7 @@ set(examine_sources
   tables/sqlite_schema.c
   tables/value_sketch.c
   tables/xlsx_strings.c
+  text/line_feeds.c
   text/names_table.c
   text/seen.c
   text/single_byte.c

@@ -73,7 +73,7 @@ static bool is_withheld(const struct hit *hit, enum withheld what)
  * what it declares it does not declare. */
 static bool is_all_of(const struct hit *hit, struct bytes text, size_t start, enum withheld what)
 {
-    return what == WITHHELD_NO_CONTACT && !hit->sample && !is_contact(hit->what->class_name) &&
+    return what != WITHHELD_SECRETS && !hit->sample && !is_contact(hit->what->class_name) &&
            hit->start <= start && hit->end >= start + text.size;
 }
 

@@ -94,9 +94,10 @@ const struct assay_problem assay_problems[] = {
      "Ship it unencrypted, or examine the plain files before they are encrypted."},
     {"bundle.header-mismatch", "an archive describes an entry in two ways that differ",
      "A zip describes each entry twice, at the entry and in the list at its end. Here the two "
-     "differ "
-     "in name, size, method, checksum or encryption, so two programs may unpack two different "
-     "things. Where another content would come out, assay examined both.",
+     "differ in name, size, method, checksum or encryption, so two programs may unpack two "
+     "different "
+     "things. Where another content would come out, assay examined both. In a tar two headers "
+     "before one entry state two sizes or two names.",
      "zip -FF FILE --out fixed.zip      write it anew, then check the new file"},
     {"bundle.hidden-entry", "an archive holds an entry that its list does not name",
      "Bytes stand in the archive, or in front of it, that the list at its end does not account "
@@ -120,7 +121,10 @@ const struct assay_problem assay_problems[] = {
      "Add the file, or take its line out of the list."},
     {"bundle.method-unsupported", "an entry is packed in a way that assay does not read",
      "Its bytes were not decoded, so nothing in it was examined.",
-     "Pack it again with a common method (deflate, zstd, xz)."},
+     "Pack it again with a common method (deflate, zstd, xz).\n"
+     "git clone FILE.bundle DIR; assay check --history DIR      a bundle of git; a pack is part of "
+     "a "
+     "repository"},
     {"bundle.multi-volume", "an archive is one of several volumes",
      "Its entries continue in files that are not this one; what lies there was not examined.",
      "cat NAME.0* > NAME                   those that were cut into pieces: NAME.001, NAME.002 "
@@ -260,9 +264,8 @@ const struct assay_problem assay_problems[] = {
      "one was searched for patterns as plain text only.",
      "Mend or remove the record at the place that the message names."},
     {"data.encrypted", "data is encrypted",
-     "Values, columns or the whole table need a key that assay is not given: their bytes were "
-     "hashed, "
-     "what they hold was not seen, and nothing is said of it.",
+     "Values, columns or the whole file need a key that assay is not given: their bytes were "
+     "hashed, what they hold was not seen, and nothing is said of it.",
      "Examine the data before it is encrypted; or accept it:\n"
      "--allow-gap data.encrypted"},
     {"data.footer-corrupt", "the index at the end of a data file is damaged",

@@ -7,7 +7,7 @@
 #include "source/tar_header.h"
 #include "source/tar_plain.h"
 
-enum { TAR_MAGIC = 257, ISO_MAGIC = 32769, SEARCHED = 64 * 1024 };
+enum { TAR_MAGIC = 257, EROFS_MAGIC = 1024, ISO_MAGIC = 32769, SEARCHED = 64 * 1024 };
 
 static const struct {
     const char *name;
@@ -169,6 +169,15 @@ static bool is_lha(struct bytes head)
     return sum == head.data[1];
 }
 
+/* Source: ARJ TECHNOTE: the size of a main header, and its type, which is 2. */
+static bool is_arj(struct bytes head)
+{
+    size_t size = head.size > 10 ? head.data[2] + 256U * head.data[3] : 0;
+
+    return bytes_starts(head, BYTES("\x60\xea")) && size >= 30 && size <= 2600 &&
+           head.data[10] == 2;
+}
+
 const char *container_unread(struct bytes head)
 {
     static const struct {
@@ -180,6 +189,21 @@ const char *container_unread(struct bytes head)
         {{(const uint8_t *)"MSWIM\0\0\0", 8}, "WIM"},
         {{(const uint8_t *)"\x89LZO\0\r\n\x1a\n", 9}, "lzop"},
         {{(const uint8_t *)"LRZI", 4}, "lrzip"},
+        {{(const uint8_t *)"PACK\0\0\0\2", 8}, "git pack"},
+        {{(const uint8_t *)"PACK\0\0\0\3", 8}, "git pack"},
+        {{(const uint8_t *)"# v2 git bundle\n", 16}, "git bundle"},
+        {{(const uint8_t *)"# v3 git bundle\n", 16}, "git bundle"},
+        {{(const uint8_t *)"\xff\6\0\0sNaPpY", 10}, "snappy frames"},
+        {{(const uint8_t *)"QFI\xfb", 4}, "QCOW2"},
+        {{(const uint8_t *)"vhdxfile", 8}, "VHDX"},
+        {{(const uint8_t *)"KDMV", 4}, "VMDK"},
+        {{(const uint8_t *)"\xa3\2\x78", 3}, "OpenPGP, packed"},
+        {{(const uint8_t *)"\xa3\3"
+                           "BZh",
+          5},
+         "OpenPGP, packed"},
+        {{(const uint8_t *)"\x45\x3d\xcd\x28", 4}, "cramfs"},
+        {{(const uint8_t *)"7kSt\xa0\x31\x83\xd3", 8}, "ZPAQ"},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(unread); i++)
@@ -187,6 +211,10 @@ const char *container_unread(struct bytes head)
             return unread[i].name;
     if (head.size > 14 && memcmp(head.data + 7, "**ACE**", 7) == 0)
         return "ACE";
+    if (is_arj(head))
+        return "ARJ";
+    if (head.size >= EROFS_MAGIC + 4 && memcmp(head.data + EROFS_MAGIC, "\xe2\xe1\xf5\xe0", 4) == 0)
+        return "EROFS";
     if (head.size >= ISO_MAGIC + 5 && memcmp(head.data + ISO_MAGIC, "BEA01", 5) == 0)
         return "UDF";
     return NULL;

@@ -25,6 +25,7 @@ set(source_sources
   embedded.c
   dvc_list.c
   dvc_md5.c
+  dvc_unlisted.c
   fail.c
   feed.c
   foreign.c

@@ -15,6 +15,7 @@
 #include "base/limits.h"
 #include "base/room.h"
 #include "source/dvc_list.h"
+#include "source/dvc_unlisted.h"
 #include "source/fail.h"
 
 /* What is looked up is asked pointer by pointer, so the last answers are worth keeping. */
@@ -238,6 +239,72 @@ static bool is_listed(struct finder *finder, const struct claim *folder)
             (cache && finder->listed.cache && strcmp(cache, finder->listed.cache) == 0));
 }
 
+/* Files on disk that the list does not name: they are examined, and the folder is not as it says.
+ */
+struct unlisted {
+    struct finder *finder;
+    const struct claim *folder;
+    size_t count;
+    struct bytes first; /* by name */
+};
+
+static enum assay_status take_unlisted(void *state, struct bytes relpath, bool left_out,
+                                       struct assay_error *err)
+{
+    struct unlisted *unlisted = state;
+    struct finder *finder = unlisted->finder;
+    struct claim file = *unlisted->folder;
+    const char *folder = beside(finder, unlisted->folder);
+
+    file.of.claim.name = join(finder, file.of.claim.name, relpath);
+    file.of.claim.hash = CLAIM_UNVERIFIED;
+    file.of.claim.digest = "";
+    file.of.claim.size = STREAM_SIZE_UNKNOWN;
+    file.of.claim.folder = false;
+    file.file = folder ? (const char *)join(finder, bytes_text(folder), relpath).data : NULL;
+    file.beside = true;
+    file.verdict = CLAIM_UNREAD;
+    if (!file.file)
+        return fail_no_memory(err);
+    if (!left_out && (unlisted->count++ == 0 || bytes_compare(relpath, unlisted->first) < 0)) {
+        const char *kept = arena_copy(finder->arena, relpath);
+
+        unlisted->first = bytes_of(kept, kept ? relpath.size : 0);
+    }
+    return add(finder, &file);
+}
+
+/* *why stays as it is where the folder on disk holds what the list names, or is not there. */
+static ASSAY_RESULT find_unlisted(struct finder *finder, const struct claim *folder,
+                                  const char **why)
+{
+    const struct stored_claim *of = &folder->of.claim;
+    struct unlisted unlisted = {.finder = finder, .folder = folder};
+    struct assay_error failure = {0};
+    const char *path;
+    enum assay_status status;
+
+    if (of->beside != BESIDE_FIRST || of->optional || finder->claims->root < 0 ||
+        (finder->list.count > 0 && !finder->list.sorted) || folder->of.path->container)
+        return ASSAY_OK;
+    path = beside(finder, folder);
+    if (!path)
+        return ASSAY_OK;
+    status = dvc_unlisted_each(finder->claims->root, path, &finder->list, take_unlisted, &unlisted,
+                               &failure);
+    if (status == ASSAY_ENOMEM)
+        return fail_no_memory(finder->err);
+    if (status != ASSAY_OK)
+        *why = arena_text(finder->arena, failure.text);
+    else if (unlisted.count > 0)
+        *why = arena_printf(
+            finder->arena, "%zu file%s of the folder on disk %s not in its list, such as %.*s",
+            unlisted.count, unlisted.count == 1 ? "" : "s", unlisted.count == 1 ? "is" : "are",
+            (int)(unlisted.first.size < NAME_SHOWN ? unlisted.first.size : NAME_SHOWN),
+            (const char *)unlisted.first.data);
+    return ASSAY_OK;
+}
+
 /* The files first, then what must hold of all of them together. */
 static ASSAY_RESULT find_folder(struct finder *finder, const struct claim *folder)
 {
@@ -268,7 +335,9 @@ static ASSAY_RESULT find_folder(struct finder *finder, const struct claim *folde
             total += size_of(finder, &finder->claims->claims[at]);
     }
     whole.verdict = CLAIM_HOLDS;
-    whole.why = finder->list_differs;
+    TRY(find_unlisted(finder, folder, &whole.why));
+    if (finder->list_differs)
+        whole.why = finder->list_differs;
     if (finder->list_missing) {
         whole.verdict = of->optional ? CLAIM_PASSED_OVER : CLAIM_MISSING;
         whole.why = of->digest ? finder->list_missing : "it is kept in a store elsewhere";

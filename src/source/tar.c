@@ -10,6 +10,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/find.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "inventory/gaps.h"
@@ -52,9 +53,9 @@ struct description {
     struct bytes name, link;
     uint64_t stored;
     bool folder;
-    bool hidden;   /* content where none belongs */
-    bool volume;   /* goes on from or in another volume */
-    bool mismatch; /* two sizes */
+    bool hidden; /* content where none belongs */
+    bool volume; /* goes on from or in another volume */
+    bool two_sizes, two_names;
 };
 
 static void gap(const struct tar *tar, struct inventory_part *part, const char *id, uint64_t at,
@@ -205,6 +206,23 @@ static struct bytes link_of(const struct tar *tar, const struct tar_header *head
     return tar->global.has_link ? buf_bytes(&tar->global.link) : header->link;
 }
 
+static bool differ(bool both, const struct buf *one, const struct buf *other)
+{
+    return both && !bytes_equal(tar_text(buf_bytes(one)), tar_text(buf_bytes(other)));
+}
+
+/* Which of two names a program takes is its own choice. GNU tar gives a sparse member, on purpose,
+ * a second one that begins in a folder "GNUSparse.PID", for programs that cannot unpack it. */
+static bool has_two_names(const struct tar *tar)
+{
+    const struct tar_pax *pax = &tar->local;
+    bool made_up = pax->has_path && bytes_find(buf_bytes(&pax->path), BYTES("GNUSparse."));
+
+    return differ(pax->has_path && tar->long_name.size > 0, &pax->path, &tar->long_name) ||
+           differ(pax->has_link && tar->long_link.size > 0, &pax->link, &tar->long_link) ||
+           differ(pax->has_path && pax->has_sparse_name && !made_up, &pax->path, &pax->sparse_name);
+}
+
 static bool is_bodiless(const struct description *what)
 {
     return what->folder || (what->header.type >= TAR_HARDLINK && what->header.type <= TAR_FIFO);
@@ -227,10 +245,11 @@ static void describe(struct tar *tar, struct inventory_part *part, struct descri
 
     what->name = name_of(tar, part, header);
     what->link = link_of(tar, header);
+    what->two_names = has_two_names(tar);
     what->stored = tar->local.has_size    ? tar->local.size
                    : tar->global.has_size ? tar->global.size
                                           : header->size;
-    what->mismatch = has_size && what->stored <= OCTAL_SIZE_MAX && what->stored != header->size;
+    what->two_sizes = has_size && what->stored <= OCTAL_SIZE_MAX && what->stored != header->size;
     what->volume = header->type == TAR_CONTINUED || tar->local.volume || tar->global.volume;
     tar->global.volume = false; /* told once */
     what->folder = header->type == TAR_FOLDER || ((header->type == TAR_FILE || header->type == 0) &&
@@ -338,8 +357,10 @@ static void judge(const struct tar *tar, struct inventory_part *part, const stru
         {what->hidden, GAP_BUNDLE_HIDDEN_ENTRY,
          "a folder, link or device has content, which no program unpacks"},
         {what->volume, GAP_BUNDLE_MULTI_VOLUME, "a part of it stands in another volume"},
-        {what->mismatch, GAP_BUNDLE_HEADER_MISMATCH,
+        {what->two_sizes, GAP_BUNDLE_HEADER_MISMATCH,
          "its header and the pax header before it state two sizes"},
+        {what->two_names, GAP_BUNDLE_HEADER_MISMATCH,
+         "the headers before it state two names; programs differ in which they take"},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(flaws); i++)

@@ -129,6 +129,53 @@ says "bundle.hidden-entry"
 printf 'hsqs%0100d' 0 >unread.squashfs # known and not read: never a pass
 run 3 check unread.squashfs
 says "bundle.method-unsupported" "unread.squashfs" INCOMPLETE
+# A repository that was packed and shipped: its history is in there, and no folder or name tells of it.
+git init -q shipped
+key=$(openssl genrsa 2048 2>/dev/null)
+echo "$key" >shipped/key.pem
+git -C shipped add key.pem
+git -C shipped commit -qm key
+git -C shipped rm -q key.pem
+git -C shipped commit -qm gone
+git -C shipped bundle create -q "$WORK/shipped.bundle" --all
+mkdir release
+git clone -q --bare --no-local shipped release/shipped.git
+tar cf release.tar release
+for target in shipped.bundle release release.tar; do
+    run 3 check "$target"
+    says "gap[bundle.method-unsupported]" "of the format git" INCOMPLETE
+done
+for head in '\377\6\0\0sNaPpY' 'QFI\373' vhdxfile KDMV '\105\075\315\050' '\243\002x\234' '7kSt\240\061\203\323' '`\352\036\0\036\013\1\0\0\0\2'; do
+    # shellcheck disable=SC2059 # it is the bytes of a format
+    { printf "$head" && head -c 600 /dev/zero; } >unread.bin
+    run 3 check unread.bin
+    says "gap[bundle.method-unsupported]"
+done
+# Encrypted as a whole: nobody can say what is in it.
+encrypted() { # encrypted BEGINNING NAME: told, and by what
+    # shellcheck disable=SC2059 # it is the bytes of a format
+    { printf -- "$1" && head -c 600 /dev/zero; } >locked.bin
+    run 3 check locked.bin
+    says "gap[data.encrypted]: locked.bin: it is encrypted as a whole ($2)" INCOMPLETE
+}
+encrypted '\0GITCRYPT\0' git-crypt
+encrypted 'age-encryption.org/v1\n-> X25519 abc\n' age
+encrypted '-----BEGIN AGE ENCRYPTED FILE-----\n' age
+encrypted '-----BEGIN PGP MESSAGE-----\n\nhQ' OpenPGP
+encrypted '\205\1\014\3abcdefgh\1' OpenPGP # to an RSA key
+encrypted '\301\300\114\3abcdefgh\22' OpenPGP # to one on a curve, the header's newer form
+encrypted '\214\015\4\11\3\10abcdefgh' OpenPGP # by a password
+encrypted 'LUKS\272\276\0\2' LUKS
+encrypted '\044ANSIBLE_VAULT;1.1;AES256\n6132' 'Ansible Vault'
+openssl enc -aes-256-cbc -pbkdf2 -k word -in unread.squashfs -out locked.bin
+run 3 check locked.bin
+says "gap[data.encrypted]" "openssl enc"
+printf 'RSA1\205\1' >plain.bin # signatures and keys are nothing that is hidden
+printf -- '-----BEGIN PGP SIGNATURE-----\n\niQ==\n-----END PGP SIGNATURE-----\n' >plain.asc
+printf '\211\1\063\4\0\1\10\0' >plain.sig
+for file in plain.bin plain.asc plain.sig; do
+    run 0 check "$file"
+done
 make lzma evil.lzma
 run 1 check evil.lzma
 says "posix.system"

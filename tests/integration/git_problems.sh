@@ -175,6 +175,18 @@ run 3 check --head future
 says "git.unsupported-format" "version 2"
 
 # --- git.unknown-revision
+tree=$(git -C repo rev-parse 'HEAD^{tree}')
+git -C repo tag -a -m tree of-tree "$tree"
+git -C repo -c advice.nestedTag=false tag -a -m tag of-tag of-tree # a tag of a tag of a tree
+for name in of-tree of-tag "$tree"; do
+    run 0 list -f json --commit "$name" repo
+    [ "$(grep -o '"blob":"[0-9a-f]*"' "$WORK/out" | sort -u)" = \
+        "$(git -C repo ls-tree -r HEAD | sed 's/.*blob \([0-9a-f]*\).*/"blob":"\1"/' | sort -u)" ] ||
+        fail "$name is not read as its tree"
+done
+git -C repo tag -a -m blob of-blob "$(git -C repo ls-tree -r HEAD | sed 's/.*blob \([0-9a-f]*\).*/\1/;q')"
+run 2 check --commit of-blob repo
+says "it leads to neither"
 run 2 check --commit nowhere repo
 says "git.unknown-revision" "do:"
 run 2 check --commit "HEAD~99" repo

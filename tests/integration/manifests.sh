@@ -99,7 +99,9 @@ run 3 check made/missing
 says bundle.record-missing INCOMPLETE
 
 # --- models in several files
-holds shards intact= missing=model.shard-missing size=model.size-mismatch traversal=bundle.unsafe-path
+holds shards intact= missing=model.shard-missing size=model.size-mismatch traversal=
+run 0 list -f json made/traversal
+says '"load":"dangerous"' '"class":"model.outside-data"' 'reads from outside of its folder: ../'
 run 0 list -f json made/intact
 says '"model.shards":{"how":"measured","value":2}' '"model.tensor-bytes":{"how":"declared","value":128}'
 run 3 check --fail-on critical made/missing

@@ -183,6 +183,68 @@ gap pointer.dvc-mismatch set.dvc
 others --worktree
 git checkout -q set.dvc
 
+# --- a folder on disk that holds more than its list, which git ignores as a whole: examined, and told
+cp -r "$WORK/away/set" .
+run 0 check --worktree
+mkdir set/deep/er
+cp "$WORK/away/model.pkl" set/deep/er/more.pkl
+run 1 check --worktree
+says "set.dvc!/set/deep/er/more.pkl" "model.code-import" "1 file of the folder on disk is not in its list"
+run 3 list --worktree -f json
+gap pointer.dvc-mismatch set.dvc
+has "set.dvc!/set/deep/b.jsonl dataset jsonl 18" --worktree
+printf 'more.*\n' >.dvcignore # which DVC leaves out of the list: examined, and as it should be
+run 1 check --worktree
+says "set.dvc!/set/deep/er/more.pkl" "model.code-import"
+silent_on "pointer.dvc-mismatch"
+rm set/deep/er/more.pkl .dvcignore
+ln -s "$WORK/away" set/deep/link # no file of the folder, and not followed
+run 0 check --worktree
+rm set/deep/link
+mv ".dvc/cache/files/md5/${list:0:2}/${list:2}.dir" "$WORK/list.dir" # no list: what is on disk is all new
+run 3 check --worktree -f json
+gap pointer.dvc-missing set.dvc
+has "set.dvc!/set/a.csv dataset csv 8" --worktree
+mv "$WORK/list.dir" ".dvc/cache/files/md5/${list:0:2}/${list:2}.dir"
+rm -r set
+
+# --- cloud versioning: the files of a folder stand in the pointer
+number=$(keep "$WORK/away/set/same.csv")
+cat >cloud.dvc <<END
+outs:
+- path: cloud
+  hash: md5
+  size: 25
+  nfiles: 2
+  files:
+  - relpath: a.csv
+    md5: $(keep "$WORK/away/set/a.csv")
+    size: 8
+    cloud: {s3: {etag: e, version_id: v}}
+  - relpath: deep/same.csv
+    md5: $number
+    size: 17
+    cloud: {s3: {etag: f, version_id: w}}
+END
+run 0 check --worktree -f json
+has "cloud.dvc!/cloud/a.csv dataset csv 8" --worktree
+has "cloud.dvc!/cloud/deep/same.csv dataset csv 17" --worktree
+fact cloud.dvc pointer.resolved true
+fact cloud.dvc pointer.verifiable true
+sed 's/size: 17/size: 18/' cloud.dvc >other.dvc
+run 3 check --worktree -f json
+gap pointer.dvc-mismatch other.dvc
+sed "s/md5: $number/etag: 12345/" cloud.dvc >other.dvc # one of them under no digest
+run 3 check --worktree -f json
+gap pointer.dvc-missing other.dvc
+has "other.dvc!/cloud/a.csv dataset csv 8" --worktree
+for change in 's/nfiles: 2/nfiles: 3/' 's/relpath: a.csv/path: a.csv/' "s/$number/$number.dir/"; do
+    sed "$change" cloud.dvc >other.dvc
+    run 3 check --worktree -f json
+    gap pointer.invalid other.dvc
+done
+rm cloud.dvc other.dvc
+
 # --- a name that leads out of the tree is not followed
 printf 'secret' >"$WORK/outside.txt"
 printf 'outs:\n- md5: %s\n  hash: md5\n  path: ../outside.txt\n' "$(md5 <"$WORK/outside.txt")" >out.dvc

@@ -17,10 +17,11 @@ done
 cp bytes data/garbage.csv
 cp bytes data/garbage.xlsx
 : >data/empty.xlsx
-for ending in keras pb; do
+for ending in keras pb nemo cbm ort engine; do
     cp bytes data/garbage.$ending
     : >data/empty.$ending
 done
+cp bytes data/adapter_model.bin
 echo 'jane.roe@mailbox.org' >data/beside.txt
 : >data/empty.csv
 echo 'a,b' >data/names.csv
@@ -41,7 +42,7 @@ for name in os.listdir("data"):
         assert not told, (name, told)
     else:
         # a .sav is one of SPSS or a pickle of scikit-learn
-        model = name.endswith((".keras", ".pb")) or (name.endswith(".sav") and "model.invalid" in told)
+        model = name.endswith((".keras", ".pb", ".nemo", ".cbm", ".ort", ".engine", ".bin")) or (name.endswith(".sav") and "model.invalid" in told)
         assert ("model.invalid" if model else "data.format-unread") in told, (name, told)
 assert any(o["class"] == "pii.email" for i in found["items"] for o in i.get("observations", []))
 PY

@@ -43,6 +43,7 @@ git rm -q deploy.py
 commit "and gone again"
 refused origin HEAD:main
 says "remote:" BLOCKED "secret." deploy.py "${bad:0:7}"
+says "no longer in HEAD" # of what the push brings and does not keep
 [ "$(git -C ../server.git rev-parse main)" != "$(git rev-parse HEAD)" ] || fail "the ref moved"
 ! git -C ../server.git cat-file -e "$bad" 2>/dev/null || fail "refused objects left the quarantine"
 awk '/^remote: /' "$WORK/err" | sed 's/^remote: //; s/[[:space:]]*$//' >"$WORK/lines"
@@ -58,6 +59,19 @@ git tag good
 git tag blob "$(openssl genrsa 2048 2>/dev/null | git hash-object -w --stdin)"
 refused origin good blob
 says BLOCKED "refs/tags/blob"
+# What the push leaves at its refs is not "no longer in HEAD", though the server's HEAD never had it.
+openssl genrsa 2048 >stays.py 2>/dev/null
+commit "a private key that stays"
+refused origin HEAD:refs/heads/stays
+says BLOCKED stays.py
+silent_on "no longer in HEAD"
+git tag -a -m tree tree "HEAD^{tree}"
+git reset -q --hard HEAD~1
+refused origin tree
+says BLOCKED refs/tags/tree/stays.py
+silent_on "no longer in HEAD"
+seen stays.py # of a tag that leads to a tree, too
+git tag -d tree >/dev/null
 ! git -C ../server.git rev-parse -q --verify refs/tags/good >/dev/null || fail "one ref moved"
 passes origin good
 

@@ -29,6 +29,13 @@ problem bundle.duplicate-name duplicate-name twice.tar
 [ "$("$ASSAY" list twice.tar | grep -c 'twice.tar!/twice.txt$')" = 2 ] || fail "both were not examined"
 problem bundle.hidden-entry hidden-entry hidden.tar "hidden.tar!/folder/"
 problem bundle.header-mismatch header-mismatch mismatch.tar "two.txt"
+problem bundle.header-mismatch long-and-pax names.tar "pax.txt" "two names" # Python: long.txt
+problem bundle.header-mismatch long-and-pax-link links.tar "link" "two names"
+problem bundle.header-mismatch sparse-and-path sparse-names.tar "shown.bin" "two names" # Python: other.bin
+for kind in long-and-pax-same sparse-of-gnu; do
+    tars "$kind" same.tar
+    run 0 list same.tar
+done
 
 # --- headers and ends
 problem bundle.bad-header bad-header bad.tar

@@ -91,6 +91,18 @@ KINDS = {
     "duplicate-name": lambda: around(member("twice.txt", b"1"), member("twice.txt", b"2")),
     "hidden-entry": lambda: around(member("folder/", b"in the folder", kind=b"5")),
     "header-mismatch": lambda: around(member("two.txt", b"12", size=1, pax={"size": 2})),
+    "long-and-pax": lambda: around(member("long", b"long.txt\0", kind=b"L")
+                                   + member("plain.txt", b"12", pax={"path": "pax.txt"})),
+    "long-and-pax-link": lambda: around(member("long", b"one\0", kind=b"K")
+                                        + member("link", kind=b"2", pax={"linkpath": "two"})),
+    "long-and-pax-same": lambda: around(member("long", b"pax.txt\0", kind=b"L")
+                                        + member("plain.txt", b"12", pax={"path": "pax.txt"})),
+    "sparse-and-path": lambda: around(member("sparse.bin", b"12", pax={
+        "GNU.sparse.major": 0, "GNU.sparse.minor": 1, "GNU.sparse.name": "shown.bin",
+        "GNU.sparse.size": 2, "GNU.sparse.map": "0,2", "path": "other.bin"})),
+    "sparse-of-gnu": lambda: around(member("sparse.bin", b"12", pax={
+        "GNU.sparse.major": 0, "GNU.sparse.minor": 1, "GNU.sparse.name": "d/shown.bin",
+        "GNU.sparse.size": 2, "GNU.sparse.map": "0,2", "path": "d/GNUSparse.1/shown.bin"})),
     "bad-header": lambda: around(damaged(member("middle.txt", b"1"), 3)),
     "bad-pax": lambda: around(*[member("pax", b"bad", b"x")] * 1500),
     "long-pax": lambda: around(member("pax", b"8388608 comment=".ljust((8 << 20) - 1, b".") + b"\n"

@@ -75,6 +75,7 @@ static const struct row {
     {"samples under another name", "x", "1234567893", 30, ""},
     {"nhs by name", "nhsNumber", NHSS, 1, "pii.uk-nhs high x8"},
     {"nhs in groups", "nhs", "943 476 5870|943-476-5919", 2, "pii.uk-nhs high x4"},
+    {"books, whose digit is made the same way", "ISBN10", NHSS, 1, ""},
     {"groups of mixed signs", "nhs", "943 476-5870", 4, ""},
     {"bare ssn by name", "customerSSN", "536904399|219091234|123456780", 3, "pii.us-ssn high x9"},
     {"bare ssn without", "invoice", "536904399|219091234", 30, ""},
@@ -137,6 +138,7 @@ static const struct row {
      "pii.person-name medium x6"},
 
     {"latitude", "lat", "52.379189|51.924420", 2, "pii.coordinates medium x4"},
+    {"latencies", "lat_ms", "52.3791|51.9244", 2, ""},
     {"latitude of two decimals", "lat", "52.37|51.92", 2, ""},
     {"latitude out of range", "lat", "252.379189", 2, ""},
     {"pairs by name", "gps", "52.379189,4.899431|(51.924420, 4.477733)", 2,

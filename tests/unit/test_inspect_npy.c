@@ -135,7 +135,7 @@ static void check_depth(void **state)
 }
 
 /* Characters of four bytes become texts, of either order, by field; texts of an array in a field
- * follow each other. */
+ * follow each other. Numbers become texts, too; columns are fields, or those of two dimensions. */
 static void check_texts(void **state)
 {
     static const struct {
@@ -148,8 +148,15 @@ static void check_texts(void **state)
         {PAIRS("'>U1'", "(2,)"), ROW_BYTES("\0\0\0a\0\1\xf6\0"),
          "0:0@67 a\n0:1@71 \xf0\x9f\x98\x80\n"},
         {PAIRS("[('n', '<i2'), ('t', '<U1'), ('m', '<i2'), ('u', '<U1', (2,))]", "(1,)"),
-         ROW_BYTES("..a\0\0\0..b\0\0\0c\0\0\0"), "0:0@126 a\n1:0@132 bc\n"},
+         ROW_BYTES("..a\0\0\0..b\0\0\0c\0\0\0"), "1:0@126 a\n3:0@132 bc\n"},
         {PAIRS("'<U1'", "(1,)"), ROW_BYTES("\xff\xff\xff\xff"), ""},
+        {PAIRS("'>u4'", "(2,)"), ROW_BYTES("\0\0\1\0\0\0\0\7"), "0:0@67 256\n0:1@71 7\n"},
+        {PAIRS("'<i4'", "(1, 2)"), ROW_BYTES("\xff\xff\xff\xff\2\0\0\0"), "0:0@69 -1\n1:0@73 2\n"},
+        {PAIRS("'<i2'", "(2,)"), ROW_BYTES("abcd"), ""},
+        {PAIRS("'<f4'", "(1,)"), ROW_BYTES("\0\0\x80?"), ""},
+        {PAIRS("'<i4'", "(1, 1, 1)"), ROW_BYTES("abcd"), ""},
+        {PAIRS("[('f', '<f4'), ('d', '<M8[D]')]", "(1,)"), ROW_BYTES("\0\0\xc0?\1\0\0\0\0\0\0\0"),
+         "0:0@93 1.5\n1:0@97 1970-01-02\n"},
     };
 
     (void)state;

@@ -167,6 +167,40 @@ static void check_text(void **state)
     assert_true(jcs_is_canonical(buf_bytes(&out)));
 }
 
+/* What must be escaped is, wherever it stands in a string of any length. */
+static void test_escapes_at_every_place(void **state)
+{
+    enum { LENGTHS = 26 };
+    static const struct {
+        char byte;
+        const char *as;
+    } bytes[] = {{'"', "\\\""},     {'\\', "\\\\"}, {'\n', "\\n"},
+                 {0x1f, "\\u001f"}, {0, "\\u0000"}, {(char)0xff, "\xef\xbf\xbd"},
+                 {0x7f, "\x7f"},    {' ', " "},     {'!', "!"},
+                 {'#', "#"}};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(bytes); i++) {
+        for (size_t at = 0; at < LENGTHS * LENGTHS; at++) {
+            size_t size = at / LENGTHS, place = at % LENGTHS;
+            char text[LENGTHS], wanted[2 * LENGTHS + 16];
+            CLEANUP(buf_clear) struct buf out = {.ceiling = SIZE_MAX};
+            struct jcs jcs;
+
+            if (place >= size)
+                continue;
+            memset(text, 'a', size);
+            text[place] = bytes[i].byte;
+            snprintf(wanted, sizeof wanted, "\"%.*s%s%.*s\"", (int)place,
+                     "aaaaaaaaaaaaaaaaaaaaaaaaaa", bytes[i].as, (int)(size - place - 1),
+                     "aaaaaaaaaaaaaaaaaaaaaaaaaa");
+            jcs_init(&jcs, &out);
+            jcs_text(&jcs, bytes_of(text, size));
+            assert_string_equal(buf_string(&out), wanted);
+        }
+    }
+}
+
 static void test_calls(void **state)
 {
     CLEANUP(buf_clear) struct buf out;
@@ -223,6 +257,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_calls),
         cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_escapes_at_every_place),
     };
 
     return RUN_CASES(check_numbers, number_rows) + RUN_CASES(check_document, document_rows) +

@@ -34,6 +34,8 @@ static const struct row rows[] = {
     {"x.zsh", "", ASSAY_KIND_CODE},
     {"x.adoc", "", ASSAY_KIND_DOCUMENT},
     {"weights.onnx", "", ASSAY_KIND_MODEL},
+    {"asr.nemo", "", ASSAY_KIND_MODEL},
+    {"detect.engine", "", ASSAY_KIND_MODEL},
 };
 
 static void check(void **state)
@@ -53,9 +55,19 @@ static void text_has_no_zeros(void **state)
     assert_false(kind_is_text(BYTES("\1\2\3\4")));
 }
 
+static void names_promise_models(void **state)
+{
+    (void)state;
+    assert_int_equal(kind_promise(BYTES("adapter_model.bin")), PROMISE_MODEL);
+    assert_int_equal(kind_promise(BYTES("ggml-base.en.bin")), PROMISE_MODEL);
+    assert_int_equal(kind_promise(BYTES("tree.cbm")), PROMISE_MODEL);
+    assert_int_equal(kind_promise(BYTES("firmware.bin")), PROMISE_NONE);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(text_has_no_zeros)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(text_has_no_zeros),
+                                       cmocka_unit_test(names_promise_models)};
 
     return RUN_CASES(check, rows) + cmocka_run_group_tests(tests, NULL, NULL);
 }

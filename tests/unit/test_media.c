@@ -127,10 +127,38 @@ static void check_depth(void **state)
     inspected_free(seen);
 }
 
+/* Of a tag of MP3 and of the fields that Windows adds to Exif. */
+static void wide_texts_are_handed_on(void **state)
+{
+    static const struct {
+        const struct inspector *inspector;
+        struct bytes text;
+        const char *value;
+    } wide[] = {
+        {&inspect_mp3,
+         ROW_BYTES("ID3\3\0\0\0\0\0\21TIT2\0\0\0\7\0\0\1\xff\xfe"
+                   "a\0\xe9\0"),
+         "a\xc3\xa9\n"},
+        {&inspect_mp3, ROW_BYTES("ID3\3\0\0\0\0\0\17TIT2\0\0\0\5\0\0\2\0a\0b"), " ab\n"},
+        {&inspect_mp3, ROW_BYTES("ID3\3\0\0\0\0\0\17TIT2\0\0\0\5\0\0\2\xd8\x3d\xde\x00"),
+         " \xf0\x9f\x98\x80\n"},
+        {&inspect_tiff, ROW_BYTES("II*\0\10\0\0\0\1\0\x9d\x9c\1\0\4\0\0\0a\0b\0\0\0\0\0"), " ab\n"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(wide); i++) {
+        struct inspected *seen = inspect_bytes(wide[i].inspector, wide[i].text, "x");
+
+        assert_non_null(strstr(seen->values, wide[i].value));
+        inspected_free(seen);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(check_depth),
+        cmocka_unit_test(wide_texts_are_handed_on),
     };
 
     return RUN_CASES(check_corpus, rows) + RUN_CASES(check_corpus_damage, rows) +

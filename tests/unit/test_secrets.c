@@ -148,7 +148,7 @@ static const struct row rows[] = {
     {"tailscale-key", "t = tskey-auth-{a12}CNTRL-{a32}", "t = tskey-auth-{a12}CNTRL-{a19}", "high"},
     {"terraform-cloud-token", "t = {a14}.atlasv1.{a67}", "t = {a14}.atlasv1.{a59}", "high"},
     {"travis-token", "TRAVIS_TOKEN={b22}", "TRAVIS_TOKEN={b21}", "high"},
-    {"vault-batch-token", "t = hvb.{b138}", "t = hvb.{b137}", "high"},
+    {"vault-batch-token", "t = hvb.{b201}", "t = hvb.{b137}", "high"},
     {"vault-token", "t = hvs.{b90}", "t = hvs.{b89}", "high"},
     {"vault-token-old", "VAULT_TOKEN=s.{a24}", "VAULT_TOKEN=s.{a23}", "high"},
     {"discord-client-secret", "DISCORD_CLIENT_SECRET={b32}", "DISCORD_CLIENT_SECRET={b31}", "high"},

@@ -76,9 +76,12 @@ static void names_of_columns_are_masked(void **state)
     begin(&s);
     evidence_list(s.watched.evidence, ASSAY_FACT_DATASET_COLUMN_NAMES, MEASURED, BYTES(TOKEN));
     evidence_list(s.watched.evidence, ASSAY_FACT_DATASET_COLUMN_NAMES, MEASURED, BYTES("iban"));
+    evidence_list(s.watched.evidence, ASSAY_FACT_DATASET_COLUMN_NAMES, MEASURED,
+                  BYTES("4539578763621486")); /* the first row of a table without a header */
     end(&s);
     assert_string_equal(fact(&s, ASSAY_FACT_DATASET_COLUMN_NAMES)->texts[0], "gh..6i");
     assert_string_equal(fact(&s, ASSAY_FACT_DATASET_COLUMN_NAMES)->texts[1], "iban");
+    assert_string_equal(fact(&s, ASSAY_FACT_DATASET_COLUMN_NAMES)->texts[2], "453957......1486");
     clear(&s);
 }
 

@@ -49,16 +49,16 @@ static inline bool is_alnum(uint8_t c)
 
 /* Words of an identifier, at least two characters each, and which two they begin with: a bit each.
  */
-enum { CONTEXT_PAIRS = 32 * 32 };
+enum { CONTEXT_PAIRS = 32 * 32, CONTEXT_FRONT = 4 };
 struct context_words {
     /* where one of them may begin in each of two texts, a bit a byte */
     void (*begins)(const struct context_words *context, const struct bytes texts[2],
                    uint64_t out[2]);
     const char *const *words; /* NULL-terminated */
     uint64_t pairs[CONTEXT_PAIRS / 64];
-    /* The first characters, and the second: of those below 32, as pairs have them, bit 0 of place n
-     * tells of n and bit 1 of 16 + n. */
-    uint8_t firsts[16], seconds[16];
+    /* Which of the first CONTEXT_FRONT characters of a word one may be, a bit each: of those below
+     * 32, as pairs have them, place n of the first row tells of n, of the second of 16 + n. */
+    uint8_t fronts[2][16];
 };
 /* `widest`: the processor has vectors of 64 bytes. */
 void context_words_of(const char *const *words, bool widest, struct context_words *out);

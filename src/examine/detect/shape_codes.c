@@ -61,8 +61,8 @@ static bool is_mrz(uint8_t c)
     return c == '<' || value_36(c) <= 35;
 }
 
-/* The whole line that a run of a passport's characters stands in. */
-static void look_mrz(const struct look *look, uint64_t start, uint64_t end)
+/* The whole line that a run of a passport's characters stands in: true where it is one. */
+static bool look_mrz(const struct look *look, uint64_t start, uint64_t end)
 {
     enum proof proof;
 
@@ -71,8 +71,10 @@ static void look_mrz(const struct look *look, uint64_t start, uint64_t end)
     while (end - start <= CODE_MOST && is_mrz(byte(look, end)))
         end++;
     proof = identifier_mrz(view_bytes(look->view, start, end));
-    if (proof != PROOF_FAILS)
-        add(look, ID_MRZ, start, end, ASSAY_HIGH, proof);
+    if (proof == PROOF_FAILS)
+        return false;
+    add(look, ID_MRZ, start, end, ASSAY_HIGH, proof);
+    return true;
 }
 
 /* A month of two digits, behind the two of a year. */
@@ -131,10 +133,9 @@ void look_code(const struct look *look, uint64_t end)
            value_36(byte(look, start - 1)) <= 35)
         start--;
     left = start > look->view->base ? byte(look, start - 1) : 0;
-    if (left == '<' || byte(look, end) == '<' || end - start == 30 || end - start >= 36) {
-        look_mrz(look, start, end);
+    if ((left == '<' || byte(look, end) == '<' || end - start == 30 || end - start >= 36) &&
+        look_mrz(look, start, end))
         return;
-    }
     if (is_alnum(left) || end - start > TOKEN_MOST ||
         !token_read(view_bytes(look->view, start, end), &token))
         return;
@@ -158,6 +159,18 @@ static bool is_joined(const struct look *look, uint64_t end)
 
     return is_alnum(right) || (is_digit(byte(look, end + 1)) &&
                                (right == '.' || right == '-' || right == '/' || right == ':'));
+}
+
+/* The token that a text ends in, from `at` on. */
+static bool token_read_behind(struct bytes text, const struct text_masks *masks, size_t at,
+                              struct token *token)
+{
+    const struct text_masks behind = {.digit = masks->digit >> at,
+                                      .upper = masks->upper >> at,
+                                      .lower = masks->lower >> at,
+                                      .sign = masks->sign >> at};
+
+    return token_read_masked(bytes_from(text, at), &behind, token);
 }
 
 /* Takes groups off the back as long as the sign before them is one that a form may have, and tries
@@ -185,7 +198,7 @@ void look_grouped(const struct look *look, uint64_t end)
         plain += group;
         start = end - (text.size - at);
         if (last && token_ends_hold(look->ends, plain, group, last) &&
-            look_stands_alone(look, start, end) && token_read(bytes_from(text, at), &token))
+            look_stands_alone(look, start, end) && token_read_behind(text, &masks, at, &token))
             prove(look, &token, start, end);
         last = last ? last : group;
         if (at <= 1 || !(masks.sign >> (at - 1) & 1))

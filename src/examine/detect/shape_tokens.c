@@ -19,7 +19,7 @@ void look_add(const struct look *look, enum identifier_id id, const struct sight
               const char *masked)
 {
     struct candidate *added = candidates_next(look->out, sight->start, sight->end);
-    size_t size = strnlen(masked, MASKED_SIZE - 1);
+    const size_t size = *masked ? strnlen(masked, MASKED_SIZE - 1) : 0; /* most have none */
 
     if (!added)
         return;

@@ -1,7 +1,8 @@
 /*
  * inspect_shard_index.c - the index of a model in several files: which tensor is in which of them.
- * Each file that it names is claimed once; whether all are there, link_names.c finds out.
- * Source: huggingface_hub, serialization; transformers, "Sharded checkpoints": weight_map and
+ * Each file that it names is claimed once; whether all are there, link_names.c finds out. A path
+ * that leads out of its folder is read from there: os.path.join() takes it as it is. Source:
+ * huggingface_hub, serialization; transformers, "Sharded checkpoints": weight_map and
  * metadata.total_size, the bytes of all tensors.
  */
 
@@ -11,6 +12,7 @@
 #include "base/limits.h"
 #include "examine/encoding/json_scan.h"
 #include "examine/inspect.h"
+#include "examine/models/model_graph.h"
 #include "examine/text/seen.h"
 #include "examine/words/claim_words.h"
 #include "inventory/gaps.h"
@@ -23,6 +25,20 @@ struct document {
     uint64_t count;
     bool has_map;
 };
+
+static void note_outside(struct document *document)
+{
+    const struct json_scan *scan = &document->scan;
+    const struct assay_place place = {.offset = scan->at};
+    CLEANUP(buf_clear) struct buf detail;
+
+    buf_init(&detail, LIMIT_FACT_TEXT);
+    buf_text(&detail, "reads from outside of its folder: ");
+    buf_add(&detail, scan->text.data, scan->text.size);
+    evidence_load(document->evidence, ASSAY_LOAD_DANGEROUS);
+    evidence_observe(document->evidence, GRAPH_OUTSIDE_DATA, ASSAY_HIGH, &place,
+                     buf_bytes(&detail));
+}
 
 static ASSAY_RESULT add_file(struct document *document)
 {
@@ -46,8 +62,7 @@ static ASSAY_RESULT add_file(struct document *document)
     if (claim_name_is_safe(scan->text))
         evidence_claim(document->evidence, &words);
     else
-        evidence_gap(document->evidence, GAP_BUNDLE_UNSAFE_PATH, scan->at,
-                     "a part of the model is to be read from outside of its folder");
+        note_outside(document);
     return ASSAY_OK;
 }
 

@@ -81,9 +81,9 @@ static bool is_md5(struct bytes text, bool *folder)
 
 /* Which digest; false where there is none that can be computed here. */
 static bool take_digest(const struct reading *reading, const struct doc *entry,
-                        struct stored_claim *claim)
+                        const struct doc *hash, struct stored_claim *claim)
 {
-    const struct doc *md5 = doc_get(entry, "md5"), *hash = doc_get(entry, "hash");
+    const struct doc *md5 = doc_get(entry, "md5");
 
     claim->hash = CLAIM_DVC_TEXT;
     claim->kind = DIGEST_MD5;
@@ -101,16 +101,20 @@ static bool take_digest(const struct reading *reading, const struct doc *entry,
     return true;
 }
 
+static struct bytes join(const struct reading *reading, struct bytes folder, struct bytes name)
+{
+    const char *joined =
+        arena_printf(reading->arena, "%.*s/%.*s", (int)folder.size, (const char *)folder.data,
+                     (int)name.size, (const char *)name.data);
+
+    return joined ? bytes_text(joined) : name;
+}
+
 static struct bytes in_wdir(const struct reading *reading, struct bytes name)
 {
-    const char *joined;
-
     if (reading->wdir.size == 0 || bytes_equal(reading->wdir, BYTES(".")))
         return name;
-    joined =
-        arena_printf(reading->arena, "%.*s/%.*s", (int)reading->wdir.size,
-                     (const char *)reading->wdir.data, (int)name.size, (const char *)name.data);
-    return joined ? bytes_text(joined) : name;
+    return join(reading, reading->wdir, name);
 }
 
 static bool is_elsewhere(struct bytes path)
@@ -121,11 +125,60 @@ static bool is_elsewhere(struct bytes path)
     return path.size > 0 && path.data[0] == '/';
 }
 
+/* Of the first claim of a pointer, which is the only one of most. */
+static void tell_first(struct reading *reading, const struct stored_claim *claim, bool named)
+{
+    if (reading->claims++ > 0)
+        return;
+    if (named && claim->digest) {
+        CLEANUP(buf_clear) struct buf oid = {.ceiling = SIZE_MAX};
+
+        buf_text(&oid, "md5:");
+        buf_text(&oid, claim->digest);
+        evidence_text(reading->evidence, ASSAY_FACT_POINTER_OID, DECLARED, buf_bytes(&oid));
+    }
+    evidence_bool(reading->evidence, ASSAY_FACT_POINTER_VERIFIABLE, MEASURED, named);
+    if (claim->size != STREAM_SIZE_UNKNOWN)
+        evidence_int(reading->evidence, ASSAY_FACT_POINTER_SIZE, DECLARED, claim->size);
+}
+
+/* A folder under cloud versioning: its files stand here, and not in a list in the cache. */
+static void read_files(struct reading *reading, const struct doc *entry, const struct doc *files,
+                       const struct stored_claim *folder)
+{
+    bool all_named = true;
+
+    for (size_t i = 0; files->type == DOC_LIST && i < files->count; i++) {
+        const struct doc *file = &files->items[i], *relpath = doc_get(file, "relpath");
+        struct stored_claim claim = *folder;
+
+        if (!relpath || relpath->type != DOC_TEXT || relpath->text.size == 0) {
+            invalid(reading, file, "a file of a folder has no relpath");
+            continue;
+        }
+        claim.digest = NULL;
+        claim.folder = false;
+        all_named &= take_digest(reading, file, doc_get(entry, "hash"), &claim) && !claim.folder;
+        if (claim.folder)
+            invalid(reading, file, "a file of a folder is said to be a folder");
+        claim.folder = false;
+        claim.name = join(reading, folder->name, relpath->text);
+        claim.size = number(reading, file, "size");
+        claim.files = STREAM_SIZE_UNKNOWN;
+        evidence_stands_for(reading->evidence, &claim);
+    }
+    if (files->type != DOC_LIST)
+        invalid(reading, files, "files is a list");
+    else if (folder->files != STREAM_SIZE_UNKNOWN && folder->files != files->count)
+        invalid(reading, files, "nfiles is not the number of its files");
+    tell_first(reading, &(struct stored_claim){.size = folder->size}, all_named);
+}
+
 /* One output or dependency. */
 static void read_entry(struct reading *reading, const struct doc *entry, bool dependency)
 {
     struct stored_claim claim = {.store = STORE_DVC, .size = STREAM_SIZE_UNKNOWN};
-    const struct doc *path = doc_get(entry, "path");
+    const struct doc *path = doc_get(entry, "path"), *files = doc_get(entry, "files");
     bool named;
 
     if (!path || path->type != DOC_TEXT || path->text.size == 0) {
@@ -133,7 +186,7 @@ static void read_entry(struct reading *reading, const struct doc *entry, bool de
             invalid(reading, entry, "an entry has no path");
         return;
     }
-    named = take_digest(reading, entry, &claim);
+    named = take_digest(reading, entry, doc_get(entry, "hash"), &claim);
     if (dependency && !named)
         return;
     claim.name = in_wdir(reading, path->text);
@@ -141,19 +194,12 @@ static void read_entry(struct reading *reading, const struct doc *entry, bool de
     claim.files = number(reading, entry, "nfiles");
     claim.optional = dependency || !is_true(entry, "cache", true);
     claim.beside = is_elsewhere(path->text) ? BESIDE_NOT : reading->beside;
-    evidence_stands_for(reading->evidence, &claim);
-    if (reading->claims++ > 0)
+    if (files && !named) {
+        read_files(reading, entry, files, &claim);
         return;
-    if (named) {
-        CLEANUP(buf_clear) struct buf oid = {.ceiling = SIZE_MAX};
-
-        buf_text(&oid, "md5:");
-        buf_text(&oid, claim.digest);
-        evidence_text(reading->evidence, ASSAY_FACT_POINTER_OID, DECLARED, buf_bytes(&oid));
     }
-    evidence_bool(reading->evidence, ASSAY_FACT_POINTER_VERIFIABLE, MEASURED, named);
-    if (claim.size != STREAM_SIZE_UNKNOWN)
-        evidence_int(reading->evidence, ASSAY_FACT_POINTER_SIZE, DECLARED, claim.size);
+    evidence_stands_for(reading->evidence, &claim);
+    tell_first(reading, &claim, named);
 }
 
 static void read_entries(struct reading *reading, const struct doc *map, const char *name)

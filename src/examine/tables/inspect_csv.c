@@ -624,17 +624,32 @@ static bool first_line_has_cells(struct bytes head)
 }
 
 /* Tables by name; and, where the name says nothing, by many regular rows. */
+/* True where a name says nothing of what the file is: "patients", "export.dat", "people.csv.1". */
+static bool is_silent(struct bytes name)
+{
+    static const char *const silent[] = {
+        ".asc", ".backup", ".bak",  ".bin", ".bkp", ".copy", ".dat",  ".data", ".dump", ".export",
+        ".lst", ".old",    ".orig", ".out", ".prn", ".raw",  ".save", ".tmp",  ".txt"};
+    const uint8_t *dot = name.size == 0 ? NULL : memrchr(name.data, '.', name.size);
+    struct bytes ending;
+
+    if (!dot || has_suffix(name, silent, ARRAY_LEN(silent)))
+        return true;
+    ending = bytes_from(name, (size_t)(dot - name.data) + 1);
+    for (size_t i = 0; i < ending.size; i++)
+        if (ending.data[i] < '0' || ending.data[i] > '9')
+            return false;
+    return ending.size > 0;
+}
+
 static unsigned csv_bid(const struct subject *subject)
 {
     static const char *const tables[] = {".csv", ".psv", ".tab", ".tsv"};
-    static const char *const silent[] = {".bak", ".dat", ".data", ".old", ".txt"};
     struct bytes head = subject->head;
 
     if (has_suffix(subject->name, tables, ARRAY_LEN(tables)))
         return head.size > 0 && memchr(head.data, 0, head.size) ? 0 : BID_NAME;
-    if (head.size == 0 || memchr(head.data, 0, head.size) ||
-        (memchr(subject->name.data, '.', subject->name.size) &&
-         !has_suffix(subject->name, silent, ARRAY_LEN(silent))))
+    if (head.size == 0 || memchr(head.data, 0, head.size) || !is_silent(subject->name))
         return 0;
     if (!first_line_has_cells(head))
         return 0;

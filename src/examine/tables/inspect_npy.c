@@ -1,6 +1,8 @@
 /*
- * inspect_npy.c - NumPy arrays: type and shape against the bytes that follow. Elements that are
- * Python objects follow as a pickle, which is judged as one.
+ * inspect_npy.c - NumPy arrays: type and shape against the bytes that follow. Texts are handed on,
+ * and whole numbers, dates and what fields hold, as identifiers are kept in them; arrays of
+ * numbers, such as images and weights, are not. Elements that are Python objects follow as a
+ * pickle, which is judged as one.
  */
 
 #include <inttypes.h>
@@ -27,8 +29,42 @@ static void tell_shape(const struct npy_header *header, struct evidence *evidenc
     evidence_text(evidence, ASSAY_FACT_DATASET_DTYPE, MEASURED, bytes_text(header->type));
     if (header->rank > 0)
         evidence_int(evidence, ASSAY_FACT_DATASET_ROWS, MEASURED, header->shape[0]);
-    if (header->rank == 2)
+    if (header->rank == 2 && !header->structure)
         evidence_int(evidence, ASSAY_FACT_DATASET_COLUMNS, MEASURED, header->shape[1]);
+}
+
+static const char *type_name(const struct npy_field *field)
+{
+    switch (field->letter) {
+    case 'i':
+    case 'u':
+        return "integer";
+    case 'f':
+        return "number";
+    case 'b':
+        return "boolean";
+    case 'M':
+        return "date";
+    case 'S':
+    case 'U':
+    case 'a':
+        return "text";
+    default:
+        return "binary";
+    }
+}
+
+static void tell_fields(const struct npy_header *header, struct evidence *evidence)
+{
+    if (!header->structure || header->more_fields)
+        return;
+    evidence_int(evidence, ASSAY_FACT_DATASET_COLUMNS, MEASURED, header->field_count);
+    for (size_t i = 0; i < header->field_count; i++) {
+        evidence_list(evidence, ASSAY_FACT_DATASET_COLUMN_NAMES, MEASURED,
+                      bytes_text(header->fields[i].name));
+        evidence_list(evidence, ASSAY_FACT_DATASET_COLUMN_TYPES, MEASURED,
+                      bytes_text(type_name(&header->fields[i])));
+    }
 }
 
 /* What numpy.load(allow_pickle=True) would do; without that word it refuses the file. */
@@ -46,7 +82,10 @@ static enum assay_status read_objects(struct cursor *cursor, struct evidence *ev
     return status;
 }
 
-enum { PIECE = 32 * 1024 }; /* of a text that is longer than anybody writes; whole characters */
+enum {
+    PIECE = 32 * 1024, /* of a text that is longer than anybody writes; whole characters */
+    ACROSS_MAX = 64    /* columns of an array of two dimensions */
+};
 
 /* The characters of UCS-4 as UTF-8; zeros end texts, other numbers are none. */
 static void decode_wide(struct bytes units, bool big, struct buf *out)
@@ -73,83 +112,175 @@ static struct bytes without_end(struct bytes text)
     return text;
 }
 
-struct texts {
+struct values {
     struct cursor *cursor;
     struct evidence *evidence;
     const struct npy_header *header;
+    uint64_t across; /* columns of an array without fields */
     struct buf text;
 };
 
-/* Characters of four bytes are decoded; bytes are searched where they stand. */
-static ASSAY_RESULT read_piece(struct texts *texts, size_t index, uint64_t element, size_t size)
+/* One value: its column and row. */
+struct spot {
+    uint32_t column;
+    uint64_t row;
+};
+
+static struct spot spot_of(const struct values *values, uint64_t element, size_t field)
 {
-    const struct npy_text *place = &texts->header->texts[index];
-    const struct assay_place where = {.offset = cursor_at(texts->cursor),
-                                      .line =
-                                          element < UINT32_MAX ? (uint32_t)element + 1 : UINT32_MAX,
-                                      .column = (uint32_t)index + 1};
+    const struct npy_header *header = values->header;
+
+    if (values->across <= 1)
+        return (struct spot){(uint32_t)field, element};
+    if (header->fortran)
+        return (struct spot){(uint32_t)(element / header->shape[0]), element % header->shape[0]};
+    return (struct spot){(uint32_t)(element % values->across), element / values->across};
+}
+
+/* Characters of four bytes are decoded; bytes are searched where they stand. */
+static ASSAY_RESULT read_piece(struct values *values, const struct npy_field *field,
+                               struct spot spot, size_t size)
+{
+    const struct assay_place where = {.offset = cursor_at(values->cursor),
+                                      .line = spot.row < UINT32_MAX ? (uint32_t)spot.row + 1
+                                                                    : UINT32_MAX,
+                                      .column = spot.column + 1};
     struct bytes piece;
 
-    TRY(cursor_take(texts->cursor, size, &piece));
-    if (!place->wide) {
-        evidence_cell_text(texts->evidence, (uint32_t)index, where.offset + size,
-                           without_end(piece), &where);
+    TRY(cursor_take(values->cursor, size, &piece));
+    if (!field->wide) {
+        evidence_cell_text(values->evidence, spot.column, where.offset + size, without_end(piece),
+                           &where);
         return ASSAY_OK;
     }
-    buf_reset(&texts->text);
-    decode_wide(piece, place->big, &texts->text);
-    TRY(buf_status(&texts->text, texts->cursor->err));
-    piece = without_end(buf_bytes(&texts->text));
+    buf_reset(&values->text);
+    decode_wide(piece, field->big, &values->text);
+    TRY(buf_status(&values->text, values->cursor->err));
+    piece = without_end(buf_bytes(&values->text));
     if (piece.size > 0)
-        evidence_value(texts->evidence, (uint32_t)index, element, where.offset, piece);
+        evidence_value(values->evidence, spot.column, spot.row, where.offset, piece);
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT read_text(struct texts *texts, size_t index, uint64_t element)
+static ASSAY_RESULT read_text(struct values *values, const struct npy_field *field,
+                              struct spot spot)
 {
-    evidence_cell(texts->evidence, UINT32_MAX, cursor_at(texts->cursor)); /* what is in between */
-    for (uint64_t left = texts->header->texts[index].size; left > 0;) {
+    evidence_cell(values->evidence, UINT32_MAX, cursor_at(values->cursor)); /* what is in between */
+    for (uint64_t left = field->size; left > 0;) {
         size_t size = left < PIECE ? (size_t)left : PIECE;
 
-        TRY(read_piece(texts, index, element, size));
+        TRY(read_piece(values, field, spot, size));
         left -= size;
     }
     return ASSAY_OK;
 }
 
-/* Element by element, with what stands between their texts left out. */
-static ASSAY_RESULT read_elements(struct texts *texts)
+/* Numbers and dates, one after the other where the field is an array. */
+static ASSAY_RESULT read_numbers(struct values *values, const struct npy_field *field,
+                                 struct spot spot)
 {
-    const struct npy_header *header = texts->header;
+    for (uint64_t left = field->size; left > 0; left -= field->unit) {
+        uint64_t offset = cursor_at(values->cursor);
+        struct bytes number, text;
+        char room[CELL_TEXT_MAX];
+        uint8_t little[8];
+        enum cell_type type;
 
-    for (uint64_t element = 0; element < header->elements; element++) {
-        uint64_t at = 0;
-
-        for (size_t i = 0; i < header->text_count; i++) {
-            TRY(cursor_skip(texts->cursor, header->texts[i].at - at));
-            TRY(read_text(texts, i, element));
-            at = header->texts[i].at + header->texts[i].size;
-        }
-        TRY(cursor_skip(texts->cursor, header->width - at));
+        TRY(cursor_take(values->cursor, (size_t)field->unit, &number));
+        for (size_t i = 0; field->big && i < number.size; i++)
+            little[i] = number.data[number.size - 1 - i];
+        text = cell_text(&field->meaning, field->big ? bytes_of(little, number.size) : number, room,
+                         &type);
+        if (type != CELL_BINARY && text.size > 0)
+            evidence_value(values->evidence, spot.column, spot.row, offset, text);
     }
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT read_texts(struct cursor *cursor, const struct npy_header *header,
-                               struct evidence *evidence)
+static bool is_handed(const struct values *values, const struct npy_field *field)
 {
-    struct texts texts = {.cursor = cursor, .evidence = evidence, .header = header};
+    const struct npy_header *header = values->header;
+
+    switch (field->meaning.kind) {
+    case MEANS_NOTHING:
+        return false;
+    case MEANS_BYTES:
+        return true;
+    case MEANS_FLOAT:
+        return header->structure;
+    default:
+        return header->structure || header->rank < 2 || values->across > 1;
+    }
+}
+
+static bool are_handed(const struct values *values)
+{
+    for (size_t i = 0; i < values->header->field_count; i++)
+        if (is_handed(values, &values->header->fields[i]))
+            return true;
+    return false;
+}
+
+/* Element by element, with what stands between the fields left out. */
+static ASSAY_RESULT read_elements(struct values *values)
+{
+    const struct npy_header *header = values->header;
+
+    for (uint64_t element = 0; element < header->elements; element++) {
+        uint64_t at = 0;
+
+        for (size_t i = 0; i < header->field_count; i++) {
+            const struct npy_field *field = &header->fields[i];
+            struct spot spot = spot_of(values, element, i);
+
+            if (!is_handed(values, field))
+                continue;
+            TRY(cursor_skip(values->cursor, field->at - at));
+            TRY(field->meaning.kind == MEANS_BYTES ? read_text(values, field, spot)
+                                                   : read_numbers(values, field, spot));
+            at = field->at + field->size;
+        }
+        TRY(cursor_skip(values->cursor, header->width - at));
+    }
+    return ASSAY_OK;
+}
+
+/* Fields have names; an array without is called as its file or member is. */
+static void name_columns(const struct values *values, struct bytes name)
+{
+    CLEANUP(buf_clear) struct buf column;
+
+    if (values->header->structure) {
+        for (uint32_t i = 0; i < values->header->field_count; i++)
+            evidence_column(values->evidence, i, bytes_text(values->header->fields[i].name));
+        return;
+    }
+    if (bytes_ends(name, BYTES(".npy")))
+        name.size -= strlen(".npy");
+    if (values->across <= 1) {
+        evidence_column(values->evidence, 0, name);
+        return;
+    }
+    buf_init(&column, LIMIT_FACT_TEXT);
+    for (uint32_t i = 0; i < values->across; i++) {
+        buf_reset(&column);
+        buf_add(&column, name.data, name.size);
+        buf_printf(&column, "[%" PRIu32 "]", i);
+        evidence_column(values->evidence, i, buf_bytes(&column));
+    }
+}
+
+static ASSAY_RESULT read_values(struct values *values, struct bytes name)
+{
     enum assay_status status;
 
-    for (uint32_t i = 0; i < header->text_count; i++)
-        evidence_column(evidence, i,
-                        bytes_text(*header->texts[i].name ? header->texts[i].name : "array"));
-    if (header->more_texts)
-        evidence_gap(evidence, GAP_DATA_FORMAT_UNREAD, cursor_at(cursor),
-                     "of its fields of text the first %d are searched", (int)NPY_TEXTS);
-    buf_init(&texts.text, (size_t)2 * PIECE);
-    status = read_elements(&texts);
-    buf_clear(&texts.text);
+    name_columns(values, name);
+    if (values->header->more_fields)
+        evidence_gap(values->evidence, GAP_DATA_FORMAT_UNREAD, cursor_at(values->cursor),
+                     "of its fields the first %d are searched", (int)NPY_FIELDS);
+    buf_init(&values->text, (size_t)2 * PIECE);
+    status = read_elements(values);
+    buf_clear(&values->text);
     return status;
 }
 
@@ -169,10 +300,10 @@ static enum assay_status check_end(struct cursor *cursor, struct evidence *evide
 
 static bool holds_bytes(const struct npy_header *header)
 {
-    for (size_t i = 0; i < header->text_count; i++)
-        if (!header->texts[i].wide)
+    for (size_t i = 0; i < header->field_count; i++)
+        if (header->fields[i].meaning.kind == MEANS_BYTES && !header->fields[i].wide)
             return true;
-    return header->more_texts;
+    return header->more_fields;
 }
 
 /* A header that NumPy never wrote, but may read as one of objects all the same: "'|' 'O'". */
@@ -194,9 +325,18 @@ static enum assay_status read_unclear(struct cursor *cursor, struct evidence *ev
     return ASSAY_EFORMAT;
 }
 
-static enum assay_status read_file(struct cursor *cursor, struct evidence *evidence)
+static uint64_t across_of(const struct npy_header *header)
+{
+    return !header->structure && header->rank == 2 && header->shape[1] <= ACROSS_MAX
+               ? header->shape[1]
+               : 1;
+}
+
+static enum assay_status read_file(struct cursor *cursor, const struct subject *subject,
+                                   struct evidence *evidence)
 {
     struct npy_header header;
+    struct values values = {.cursor = cursor, .evidence = evidence, .header = &header};
     enum assay_status status;
     uint64_t size;
 
@@ -205,14 +345,16 @@ static enum assay_status read_file(struct cursor *cursor, struct evidence *evide
         return read_unclear(cursor, evidence);
     TRY(status);
     tell_shape(&header, evidence);
+    tell_fields(&header, evidence);
+    values.across = across_of(&header);
     if (header.objects)
         return read_objects(cursor, evidence);
     if (!holds_bytes(&header))
         evidence_no_more_text(evidence);
     if (ckd_mul(&size, header.elements, header.width))
         return cursor_fail(cursor, "an array larger than any file");
-    if (header.text_count > 0 && size <= cursor_left(cursor)) {
-        TRY(read_texts(cursor, &header, evidence));
+    if (are_handed(&values) && size <= cursor_left(cursor)) {
+        TRY(read_values(&values, subject->name));
         size = 0;
     }
     return check_end(cursor, evidence, size);
@@ -232,9 +374,8 @@ static enum assay_status npy_read(struct cursor *cursor, const struct subject *s
 {
     enum assay_status status;
 
-    (void)subject;
     evidence_load(evidence, ASSAY_LOAD_CLEAN);
-    status = read_file(cursor, evidence);
+    status = read_file(cursor, subject, evidence);
     if (status != ASSAY_OK)
         evidence_load(evidence, ASSAY_LOAD_SUSPICIOUS);
     return status;

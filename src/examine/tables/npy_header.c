@@ -130,23 +130,65 @@ static enum assay_status read_shape(struct literal *literal, uint64_t *shape, si
     return ASSAY_OK;
 }
 
-static void note_text(struct literal *literal, struct bytes type, uint8_t kind, uint64_t size)
+/* "[ns]" behind a type of dates; of longer and shorter steps than these nothing is read. */
+static struct meaning meaning_of_date(struct bytes step)
+{
+    static const char *const steps[] = {"[s]", NULL,   NULL, "[ms]", NULL,
+                                        NULL,  "[us]", NULL, NULL,   "[ns]"};
+
+    if (bytes_equal(step, BYTES("[D]")))
+        return (struct meaning){.kind = MEANS_DATE};
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+        if (steps[i] && bytes_equal(step, bytes_text(steps[i])))
+            return (struct meaning){.kind = MEANS_TIMESTAMP, .scale = (int)i};
+    return (struct meaning){.kind = MEANS_NOTHING};
+}
+
+/* Identifiers are written in 32 bits and more. */
+static struct meaning meaning_of(uint8_t letter, uint64_t size, struct bytes step)
+{
+    const bool full = size == 4 || size == 8;
+
+    switch (letter) {
+    case 'S':
+    case 'U':
+    case 'V':
+    case 'a':
+        return (struct meaning){.kind = size > 0 ? MEANS_BYTES : MEANS_NOTHING};
+    case 'i':
+        return (struct meaning){.kind = full ? MEANS_SIGNED : MEANS_NOTHING};
+    case 'u':
+        return (struct meaning){.kind = full ? MEANS_UNSIGNED : MEANS_NOTHING};
+    case 'f':
+        return (struct meaning){.kind = full ? MEANS_FLOAT : MEANS_NOTHING};
+    case 'M':
+        return size == 8 ? meaning_of_date(step) : (struct meaning){.kind = MEANS_NOTHING};
+    default:
+        return (struct meaning){.kind = MEANS_NOTHING};
+    }
+}
+
+static void note_field(struct literal *literal, struct bytes type, uint8_t letter, uint64_t size,
+                       struct bytes step)
 {
     struct npy_header *header = literal->header;
-    struct npy_text *text;
+    struct npy_field *field;
 
-    if (!bytes_has(BYTES("SUVa"), kind) || size == 0)
-        return;
-    if (header->text_count == NPY_TEXTS) {
-        header->more_texts = true;
+    if (header->field_count == NPY_FIELDS) {
+        header->more_fields = true;
         return;
     }
-    text = &header->texts[header->text_count++];
-    *text = (struct npy_text){
-        .at = literal->offset, .size = size, .wide = kind == 'U', .big = type.data[0] == '>'};
-    snprintf(text->name, sizeof text->name, "%.*s",
-             (int)(literal->field.size < sizeof text->name ? literal->field.size
-                                                           : sizeof text->name - 1),
+    field = &header->fields[header->field_count++];
+    *field = (struct npy_field){.at = literal->offset,
+                                .size = size,
+                                .unit = size,
+                                .meaning = meaning_of(letter, size, step),
+                                .wide = letter == 'U',
+                                .big = type.data[0] == '>',
+                                .letter = letter};
+    snprintf(field->name, sizeof field->name, "%.*s",
+             (int)(literal->field.size < sizeof field->name ? literal->field.size
+                                                            : sizeof field->name - 1),
              (const char *)literal->field.data);
 }
 
@@ -177,30 +219,45 @@ static enum assay_status read_type(struct literal *literal, struct bytes type, u
         *width = 0;
     else if (!text_u64(digits, width) || (kind == 'U' && ckd_mul(width, *width, (uint64_t)4)))
         return fail(literal, "a type without a size");
-    note_text(literal, type, kind, *width);
+    note_field(literal, type, kind, *width, rest);
     return ASSAY_OK;
 }
 
-/* An array in a field: its texts follow each other, and are kept as one. */
+/* The fields from `from` on as one: its texts follow each other, numbers beside them are not read.
+ */
+static void merge(struct npy_header *header, size_t from, uint64_t start, uint64_t size)
+{
+    struct npy_field *all = &header->fields[from];
+    bool text = false, wide = true;
+
+    if (header->field_count == from)
+        return;
+    for (size_t i = from; i < header->field_count; i++)
+        if (header->fields[i].meaning.kind == MEANS_BYTES) {
+            text = true;
+            wide = wide && header->fields[i].wide;
+        }
+    if (header->field_count - from > 1) {
+        all->meaning = (struct meaning){.kind = text ? MEANS_BYTES : MEANS_NOTHING};
+        all->wide = wide;
+    }
+    all->at = start;
+    all->size = size;
+    header->field_count = from + 1;
+}
+
+/* An array in a field. */
 static ASSAY_RESULT repeat(struct literal *literal, size_t from, uint64_t start, uint64_t product,
                            uint64_t *width)
 {
-    struct npy_header *header = literal->header;
     uint64_t whole;
 
     if (ckd_mul(&whole, *width, product) || ckd_add(&literal->offset, start, whole))
         return fail(literal, "an element of too many bytes");
     if (product == 0)
-        header->text_count = from;
-    if (product > 1 && header->text_count > from) {
-        struct npy_text *all = &header->texts[from];
-
-        for (size_t i = from; i < header->text_count; i++)
-            all->wide = all->wide && header->texts[i].wide;
-        all->at = start;
-        all->size = whole;
-        header->text_count = from + 1;
-    }
+        literal->header->field_count = from;
+    else if (product > 1)
+        merge(literal->header, from, start, whole);
     *width = whole;
     return ASSAY_OK;
 }
@@ -215,7 +272,7 @@ static enum assay_status read_field(struct literal *literal, unsigned depth, uin
                                     bool *objects)
 {
     uint64_t shape[SUBARRAY_RANK_MAX], product = 1, start = literal->offset;
-    size_t rank, texts = literal->header->text_count;
+    size_t rank, fields = literal->header->field_count;
     struct bytes name;
 
     TRY(expect(literal, '(', "a field is expected"));
@@ -233,7 +290,7 @@ static enum assay_status read_field(struct literal *literal, unsigned depth, uin
     if (take(literal, ',') && look(literal) == '(')
         TRY(read_shape(literal, shape, &rank, &product));
     TRY(expect(literal, ')', "')' is expected"));
-    return repeat(literal, texts, start, product, width);
+    return repeat(literal, fields, start, product, width);
 }
 
 /* A text, or a list of fields that may hold lists again: at most DEPTH_MAX deep. */
@@ -291,6 +348,7 @@ static enum assay_status read_member(struct literal *literal, struct npy_header 
         return read_shape(literal, header->shape, &header->rank, &header->elements);
     if (member == ORDER) {
         TRY(read_word(literal, "True", &taken));
+        header->fortran = taken;
         if (!taken)
             TRY(read_word(literal, "False", &taken));
         return taken ? ASSAY_OK : fail(literal, "True or False is expected");
@@ -298,7 +356,8 @@ static enum assay_status read_member(struct literal *literal, struct npy_header 
     look(literal);
     start = literal->at;
     TRY(read_descr(literal, 0, &header->width, &header->objects));
-    if (literal->text.data[start] == '[')
+    header->structure = literal->text.data[start] == '[';
+    if (header->structure)
         text_copy(header->type, sizeof header->type, "structure");
     else
         snprintf(header->type, sizeof header->type, "%.*s", (int)(literal->at - start - 2),

@@ -14,6 +14,7 @@
 #include "inventory/gaps.h"
 #include "source/class.h"
 #include "source/fail.h"
+#include "source/git/describe.h"
 #include "source/git/header.h"
 #include "source/git/ref_lookup.h"
 #include "source/git/revision_name.h"
@@ -44,6 +45,8 @@ enum assay_status fail_revision(const struct repository *repository, const char 
 }
 
 /* ---- one object to another ---- */
+
+static const char leads_nowhere[] = "a commit is wanted, or a tree, and it leads to neither";
 
 struct walk {
     const struct repository *repository;
@@ -76,7 +79,7 @@ static enum assay_status peel(const struct walk *walk, bool any, enum object_typ
             continue;
         break;
     }
-    return fail(walk, "a commit is wanted, or a tree, and it leads to neither", err);
+    return fail(walk, leads_nowhere, err);
 }
 
 /* The parent of a commit by its number, from 1. */
@@ -239,6 +242,21 @@ enum assay_status revision_commit(const struct repository *repository, struct ob
 
     TRY(revision_resolve(repository, objects, revision, id, &type, err));
     return peel(&walk, false, OBJECT_COMMIT, id, err);
+}
+
+enum assay_status revision_tree_ish(const struct repository *repository, struct objects *objects,
+                                    const char *revision, struct object_id *id,
+                                    enum object_type *type, struct assay_error *err)
+{
+    const struct walk walk = {repository, objects, revision};
+    struct object_id named;
+
+    TRY(revision_resolve(repository, objects, revision, &named, type, err));
+    *id = named;
+    if (*type == OBJECT_TAG)
+        TRY(objects_peel(objects, &named, id, type, err));
+    return *type == OBJECT_TREE || *type == OBJECT_COMMIT ? ASSAY_OK
+                                                          : fail(&walk, leads_nowhere, err);
 }
 
 enum assay_status revision_head(const struct repository *repository, struct object_id *id,

@@ -24,6 +24,11 @@ ASSAY_RESULT revision_resolve(const struct repository *repository, struct object
 ASSAY_RESULT revision_commit(const struct repository *repository, struct objects *objects,
                              const char *revision, struct object_id *id, struct assay_error *err);
 
+/* The commit or the tree that it names, tags followed; *type is which. */
+ASSAY_RESULT revision_tree_ish(const struct repository *repository, struct objects *objects,
+                               const char *revision, struct object_id *id, enum object_type *type,
+                               struct assay_error *err);
+
 /* HEAD's commit; *born is false where the branch has no commit yet. */
 ASSAY_RESULT revision_head(const struct repository *repository, struct object_id *id, bool *born,
                            struct assay_error *err);

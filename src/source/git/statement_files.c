@@ -141,14 +141,12 @@ static ASSAY_RESULT find_tree(struct gathering *gathering, const char *revision,
 {
     CLEANUP(object_release) struct object object = {0};
     enum object_type type;
-    struct object_id commit;
     struct bytes rest;
 
-    TRY(revision_resolve(gathering->repository, gathering->objects, revision, tree, &type, err));
+    TRY(revision_tree_ish(gathering->repository, gathering->objects, revision, tree, &type, err));
     if (type == OBJECT_TREE)
         return ASSAY_OK;
-    TRY(revision_commit(gathering->repository, gathering->objects, revision, &commit, err));
-    TRY(object_read(gathering->objects, &commit, &object, err));
+    TRY(object_read(gathering->objects, tree, &object, err));
     rest = object.bytes;
     if (header_take_id(&rest, BYTES("tree"), tree))
         return ASSAY_OK;

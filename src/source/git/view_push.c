@@ -6,6 +6,7 @@
 #include "base/kit.h"
 #include "source/fail.h"
 #include "source/git/describe.h"
+#include "source/git/trees.h"
 #include "source/git/views.h"
 
 static bool is_zero(const char *hex)
@@ -98,6 +99,29 @@ static enum assay_status take_ignore(struct view *view, struct assay_error *err)
     return ASSAY_OK;
 }
 
+/* What is present is what the push leaves at its refs; HEAD of this side has none of it yet. A ref
+ * that leads to no tree was told when it was walked. */
+static enum assay_status mark_pushed(struct view *view, struct assay_error *err)
+{
+    const struct tree_walk walk = view_walk(view);
+
+    for (size_t i = 0; i < view->target->update_count; i++) {
+        const char *after = view->target->updates[i].after;
+        struct object_id id, tree;
+        enum object_type type;
+
+        if (is_zero(after) || !object_id_parse(bytes_text(after), &id) ||
+            objects_peel(view->objects, &id, &tree, &type, NULL) != ASSAY_OK)
+            continue;
+        id = tree;
+        if (type == OBJECT_COMMIT && view_tree_of(view, &id, &tree, NULL) != ASSAY_OK)
+            continue;
+        if (type == OBJECT_COMMIT || type == OBJECT_TREE)
+            TRY(tree_mark(&walk, &tree, err));
+    }
+    return ASSAY_OK;
+}
+
 enum assay_status view_push(struct view *view, struct assay_error *err)
 {
     struct commit_graph *graph = view->graph;
@@ -112,5 +136,5 @@ enum assay_status view_push(struct view *view, struct assay_error *err)
     TRY(take_ignore(view, err));
     for (size_t i = 0; i < graph->order_size; i++)
         TRY(view_add_introduced(view, graph->order[i], err));
-    return ASSAY_OK;
+    return mark_pushed(view, err);
 }

@@ -129,19 +129,6 @@ enum assay_status view_mark_present(struct view *view, struct assay_error *err)
     return tree_mark(&walk, &tree, err);
 }
 
-/* A commit, or a tree alone, as "HEAD^{tree}" and "v1:models" name one. */
-static enum assay_status resolve_tree_ish(const struct view *view, struct object_id *id,
-                                          enum object_type *type, struct assay_error *err)
-{
-    const char *revision = view->target->revision;
-
-    TRY(revision_resolve(view->repository, view->objects, revision, id, type, err));
-    if (*type == OBJECT_TREE)
-        return ASSAY_OK;
-    *type = OBJECT_COMMIT;
-    return revision_commit(view->repository, view->objects, revision, id, err);
-}
-
 enum assay_status view_commit(struct view *view, struct assay_error *err)
 {
     struct tree_walk walk = view_walk(view);
@@ -149,7 +136,8 @@ enum assay_status view_commit(struct view *view, struct assay_error *err)
     enum object_type type = OBJECT_COMMIT;
 
     if (view->target->view == ASSAY_VIEW_COMMIT)
-        TRY(resolve_tree_ish(view, &commit, &type, err));
+        TRY(revision_tree_ish(view->repository, view->objects, view->target->revision, &commit,
+                              &type, err));
     else if (!view->born)
         return fail_nothing(view, "HEAD has no commit yet", err);
     view->facts->head = view_hex(view, &commit);

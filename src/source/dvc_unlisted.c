@@ -1,0 +1,177 @@
+/* dvc_unlisted.c - walks a folder that DVC keeps, on disk. */
+
+#include "source/dvc_unlisted.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/beneath.h"
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/kit.h"
+#include "base/limits.h"
+#include "inventory/gaps.h"
+#include "source/fail.h"
+#include "source/ignore.h"
+
+enum { FOLDER_DEPTH = 64, DVCIGNORE_SIZE = 1 << 20 };
+
+struct looking {
+    const struct dvc_list *list;
+    struct ignore_rules *rules; /* of .dvcignore; NULL: none */
+    size_t ruled;               /* of a path: where that which they match begins */
+    dvc_unlisted_visit *visit;
+    void *state;
+    struct buf path; /* below the root */
+    size_t below;    /* of it: where the path in the folder begins */
+    size_t count;
+    struct assay_error *err;
+};
+
+static bool is_listed(const struct dvc_list *list, struct bytes relpath)
+{
+    size_t from = 0, to = list->count;
+
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        int order = bytes_compare(list->files[middle].relpath, relpath);
+
+        if (order == 0)
+            return true;
+        if (order < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return false;
+}
+
+static bool is_passed_over(const char *name)
+{
+    static const char *const names[] = {".", "..", ".git", ".hg", ".dvc"};
+
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+static void folder_close(DIR **folder)
+{
+    if (*folder)
+        closedir(*folder);
+}
+
+static ASSAY_RESULT look(struct looking *looking, int fd, int depth, bool left_out);
+
+static ASSAY_RESULT look_at(struct looking *looking, int folder, const char *name, int depth,
+                            bool left_out)
+{
+    struct bytes path = buf_bytes(&looking->path);
+    struct bytes relpath = bytes_from(path, looking->below);
+    struct stat info;
+
+    if (fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) != 0)
+        return ASSAY_OK; /* it went meanwhile */
+    left_out = left_out || ignore_match(looking->rules, bytes_from(path, looking->ruled),
+                                        S_ISDIR(info.st_mode)) == IGNORE_DROP;
+    if (S_ISDIR(info.st_mode)) {
+        int fd = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+        return look(looking, fd, depth + 1, left_out);
+    }
+    if (!S_ISREG(info.st_mode) || is_listed(looking->list, relpath))
+        return ASSAY_OK;
+    if (++looking->count > LIMIT_DVC_FILES)
+        return assay_fail(looking->err, ASSAY_ELIMIT, ASSAY_NO_OFFSET,
+                          "more than %u files on disk are not in the list", LIMIT_DVC_FILES);
+    return looking->visit(looking->state, relpath, left_out, looking->err);
+}
+
+/* Takes `fd` over. */
+static ASSAY_RESULT look(struct looking *looking, int fd, int depth, bool left_out)
+{
+    CLEANUP(folder_close) DIR *folder = fd < 0 ? NULL : fdopendir(fd);
+    size_t size = looking->path.size;
+    const struct dirent *entry;
+
+    if (!folder) {
+        int sys = errno;
+
+        if (fd >= 0)
+            close(fd);
+        return fail_id_errno(looking->err, ASSAY_EIO, GAP_FILE_UNREADABLE, sys,
+                             "a folder on disk cannot be read");
+    }
+    if (depth > FOLDER_DEPTH)
+        return assay_fail(looking->err, ASSAY_ELIMIT, ASSAY_NO_OFFSET,
+                          "folders on disk are more than %d deep", FOLDER_DEPTH);
+    while ((entry = readdir(folder))) {
+        if (is_passed_over(entry->d_name))
+            continue;
+        buf_byte(&looking->path, '/');
+        buf_text(&looking->path, entry->d_name);
+        TRY(buf_status(&looking->path, looking->err));
+        TRY(look_at(looking, dirfd(folder), entry->d_name, depth, left_out));
+        looking->path.size = size;
+    }
+    return ASSAY_OK;
+}
+
+/* NULL where there is none, or it cannot be read: then nothing is left out. */
+static struct ignore_rules *read_rules(int root, const char *path)
+{
+    CLEANUP(buf_clear) struct buf text = {.ceiling = DVCIGNORE_SIZE};
+    int fd = beneath_open(root, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    struct assay_error failure = {0};
+    enum assay_status status;
+
+    if (fd < 0)
+        return NULL;
+    status = file_read_open(fd, path, &text, &failure);
+    close(fd);
+    return status == ASSAY_OK ? ignore_parse(buf_bytes(&text)) : NULL;
+}
+
+/* The nearest .dvcignore above the folder: a project of DVC need not begin at the root. */
+static void find_rules(struct looking *looking, int root, const char *folder)
+{
+    size_t size = strlen(folder);
+
+    while (size > 0 && !looking->rules) {
+        CLEANUP(buf_clear) struct buf path = {.ceiling = LIMIT_NAME};
+        const char *slash = memrchr(folder, '/', size);
+
+        size = slash ? (size_t)(slash - folder) : 0;
+        looking->ruled = size > 0 ? size + 1 : 0;
+        buf_add(&path, folder, looking->ruled);
+        buf_text(&path, ".dvcignore");
+        if (path.status == ASSAY_OK)
+            looking->rules = read_rules(root, buf_string(&path));
+    }
+}
+
+static void looking_clear(struct looking *looking)
+{
+    buf_clear(&looking->path);
+    ignore_free(looking->rules);
+}
+
+enum assay_status dvc_unlisted_each(int root, const char *folder, const struct dvc_list *list,
+                                    dvc_unlisted_visit *visit, void *state, struct assay_error *err)
+{
+    CLEANUP(looking_clear)
+    struct looking looking = {.list = list, .visit = visit, .state = state, .err = err};
+    int fd = beneath_open(root, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (fd < 0)
+        return ASSAY_OK;
+    find_rules(&looking, root, folder);
+    buf_init(&looking.path, LIMIT_NAME);
+    buf_text(&looking.path, folder);
+    looking.below = looking.path.size + 1;
+    return look(&looking, fd, 0, false);
+}
