@@ -52,8 +52,8 @@ static inline bool hex_octet(struct bytes text, uint8_t *octet)
 void base64_encode(struct buf *out, struct bytes bytes);
 /* Strict: padding, no blanks, no stray bits. With `url` the alphabet of section 5 is taken too. */
 bool base64_decode(struct buf *out, struct bytes text, bool url);
-/* Lenient, as what reads settings and mails is: padding or none, letters on any number of lines;
- * what is no letter is passed over. */
+/* Lenient, as what reads settings and mails is: padding or none, either alphabet, letters on any
+ * number of lines; what is no letter is passed over. */
 void base64_decode_lines(struct buf *out, struct bytes text);
 
 /* What each letter stands for and one more, so that 0 is none; BASE64_URL is set in those that only
@@ -61,12 +61,12 @@ void base64_decode_lines(struct buf *out, struct bytes text);
 enum { BASE64_URL = 128 };
 extern const uint8_t base64_letters[256];
 
-/* 0 to 63, or -1. */
+/* 0 to 63, in either alphabet, or -1. */
 static inline int base64_value(uint8_t byte)
 {
     const unsigned letter = base64_letters[byte];
 
-    return letter == 0 || letter >= BASE64_URL ? -1 : (int)letter - 1;
+    return letter == 0 ? -1 : (int)((letter - 1) & 63);
 }
 
 /* RFC 4648 section 5, without padding, as RFC 7515 and RFC 9901 have it. */

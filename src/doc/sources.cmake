@@ -5,4 +5,5 @@ set(doc_sources
   json.c
   place.c
   read.c
-  yaml.c)
+  yaml.c
+  yaml_nodes.c)

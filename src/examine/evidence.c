@@ -26,6 +26,7 @@ struct evidence *evidence_new(void)
     token_ends_of_forms(&evidence->ends);
     buf_init(&evidence->escaped.raw, SIZE_MAX);
     buf_init(&evidence->escaped.text, SIZE_MAX);
+    buf_init(&evidence->escaped.packed, SIZE_MAX);
     return evidence;
 }
 
@@ -38,6 +39,7 @@ void evidence_free(struct evidence *evidence)
     free(evidence->escaped.spans);
     buf_clear(&evidence->escaped.raw);
     buf_clear(&evidence->escaped.text);
+    buf_clear(&evidence->escaped.packed);
     free(evidence->raw.hits);
     free(evidence->decoded.hits);
     free(evidence->columns);

@@ -77,13 +77,18 @@ bool evidence_value_unseen(struct evidence *evidence);
 
 /*
  * Text with escapes in it that begins at `place` and goes on in its line; copied. It is searched as
- * it reads, once the inspector has read past it: at the latest by
- * evidence_escapes_read_past(UINT64_MAX).
+ * it reads, once the inspector has read past it: at the latest by evidence_escapes_end().
  */
 void evidence_escaped(struct evidence *evidence, const struct assay_place *place, struct bytes raw);
 /* The same of base64. */
 void evidence_encoded(struct evidence *evidence, const struct assay_place *place, struct bytes raw);
+/* The next piece of a value in base64 of what is packed, or `first` of all of it: once it is whole,
+ * it is a value that may hold something (unwrapped.h). */
+void evidence_packed(struct evidence *evidence, const struct assay_place *place, struct bytes raw,
+                     bool first);
 void evidence_escapes_read_past(struct evidence *evidence, uint64_t offset);
+/* All was read: hands on what waits. */
+void evidence_escapes_end(struct evidence *evidence);
 
 /* From here on hits of a class that was seen in this item already are left out: what was decoded is
  * searched once more as it stands there, and would be counted twice. */

@@ -11,6 +11,7 @@
 #include "examine/detect/encoded.h"
 #include "examine/detect/escapes.h"
 #include "examine/evidence_part.h"
+#include "examine/unwrapped.h"
 
 enum { WAITING_MAX = 256 * 1024 }; /* bytes that wait: more than a reader is behind */
 
@@ -19,6 +20,7 @@ void evidence_escapes_start(struct evidence *evidence)
     struct escaped *escaped = &evidence->escaped;
 
     buf_reset(&escaped->raw);
+    buf_reset(&escaped->packed);
     escaped->at = escaped->count = 0;
     escaped->own = escaped->counted[0] = escaped->counted[1] = 0;
 }
@@ -107,6 +109,39 @@ void evidence_escaped(struct evidence *evidence, const struct assay_place *place
 void evidence_encoded(struct evidence *evidence, const struct assay_place *place, struct bytes raw)
 {
     add_span(evidence, place, raw, true);
+}
+
+static void hand_on_packed(struct evidence *evidence)
+{
+    struct escaped *escaped = &evidence->escaped;
+    const struct value value = {.column = EVIDENCE_NO_COLUMN,
+                                .place = escaped->packed_at,
+                                .text = buf_bytes(&escaped->packed)};
+
+    evidence->out_of_memory |= escaped->packed.status != ASSAY_OK;
+    if (evidence->sink)
+        evidence->sink->take(evidence->sink, &value);
+    buf_reset(&escaped->packed);
+}
+
+/* Of a larger value as much is gathered as tells that there is more. */
+void evidence_packed(struct evidence *evidence, const struct assay_place *place, struct bytes raw,
+                     bool first)
+{
+    struct escaped *escaped = &evidence->escaped;
+
+    if (first) {
+        hand_on_packed(evidence);
+        escaped->packed_at = *place;
+    }
+    if (escaped->packed.size < UNWRAPPED_ENOUGH)
+        base64_decode_lines(&escaped->packed, raw);
+}
+
+void evidence_escapes_end(struct evidence *evidence)
+{
+    evidence_escapes_read_past(evidence, UINT64_MAX);
+    hand_on_packed(evidence);
 }
 
 void evidence_escapes_own(struct evidence *evidence, uint64_t start, uint64_t end)

@@ -112,8 +112,10 @@ struct evidence {
         } * spans;
         size_t at, count, capacity;
         struct buf raw, text; /* the bytes of all; what those at hand mean */
-        uint64_t own;         /* before it the inspector decoded what it wanted */
-        uint64_t counted[2];  /* before it hits were counted; of what is encoded, the second */
+        struct buf packed;    /* what a value of base64 means so far; begun where it stands */
+        struct assay_place packed_at;
+        uint64_t own;        /* before it the inspector decoded what it wanted */
+        uint64_t counted[2]; /* before it hits were counted; of what is encoded, the second */
     } escaped;
     struct value_sink *sink; /* where decoded values go, or NULL */
     bool only_unseen;        /* hits of classes that were seen are left out, */

@@ -272,7 +272,7 @@ static ASSAY_RESULT finish(struct job *job, struct assay_error *err)
     job->content->size = tee_size(&job->tee);
     job->content->cut = job->tee.broken != ASSAY_OK;
     end_named_by(job);
-    evidence_escapes_read_past(evidence, UINT64_MAX);
+    evidence_escapes_end(evidence);
     TRY(values_end(&job->level->values, err));
     TRY(withhold(job, err));
     TRY(evidence_end(evidence, job->content, err));

@@ -253,6 +253,7 @@ set(examine_sources
   papers/inspect_record.c
   papers/inspect_wheel_record.c
   papers/pdf_dict.c
+  papers/pdf_doubt.c
   papers/pdf_fonts.c
   papers/pdf_gather.c
   papers/pdf_glyphs.c

@@ -29,37 +29,49 @@ static const struct codec *codec_of(struct bytes value)
     return codec_zlib_holds(value) ? &codec_zlib : NULL;
 }
 
+/* What headers say beside what is packed. */
+static bool has_texts(const struct codec *codec, const void *state)
+{
+    bool cut = false;
+
+    return codec->texts && (codec->texts(state, &cut).size > 0 || cut);
+}
+
 /* What was unpacked before a fault stands. */
 static void unpack(struct unwrapping *unwrapping, const struct codec *codec, struct bytes value,
-                   struct buf *out)
+                   struct buf *out, struct bytes *rest)
 {
     enum inflate_result result = INFLATE_OUTPUT_FULL;
     void *state = codec->create();
+    struct inflate_io io = {.in = value};
     struct assay_error damage;
     bool cut = false;
 
     if (!state)
         return;
-    if (codec->start(state)) {
-        struct inflate_io io = {.in = value};
+    if (!codec->start(state))
+        result = INFLATE_ENDED;
+    while (result == INFLATE_OUTPUT_FULL && !cut) {
+        uint8_t piece[PIECE];
+        size_t size;
 
-        while (result == INFLATE_OUTPUT_FULL && !cut) {
-            uint8_t piece[PIECE];
-            size_t size;
-
-            io.out = piece;
-            io.room = sizeof piece;
-            result = codec->step(state, &io, &damage);
-            size = sizeof piece - io.room;
-            if (size == 0)
-                break;
-            buf_add(out, piece, size);
-            unwrapping->left -= size < unwrapping->left ? size : unwrapping->left;
-            cut = unwrapping->left == 0 || out->size >= LIMIT_UNWRAPPED_VALUE;
-        }
-        cut |= result == INFLATE_NEEDS_INPUT && value.size > LIMIT_WRAPPED_VALUE;
+        io.out = piece;
+        io.room = sizeof piece;
+        result = codec->step(state, &io, &damage);
+        size = sizeof piece - io.room;
+        if (size == 0)
+            break;
+        buf_add(out, piece, size);
+        unwrapping->left -= size < unwrapping->left ? size : unwrapping->left;
+        cut = unwrapping->left == 0 || out->size >= LIMIT_UNWRAPPED_VALUE;
     }
-    unwrapping->cut |= cut;
+    if (result == INFLATE_NEEDS_INPUT && value.size > LIMIT_WRAPPED_VALUE)
+        cut = true;
+    else if (result == INFLATE_NEEDS_INPUT || (result == INFLATE_DAMAGED && out->size > 0))
+        unwrapping->broken = true;
+    if (result == INFLATE_ENDED && out->size > 0 && !has_texts(codec, state))
+        *rest = io.in;
+    unwrapping->cut |= cut && result != INFLATE_ENDED;
     codec->destroy(state);
 }
 
@@ -73,12 +85,14 @@ bool unwrapped_may_begin(struct bytes head)
     return may_be_packed(head) || encoded_begins(head);
 }
 
-bool unwrapped_read(struct unwrapping *unwrapping, struct bytes value, struct buf *out)
+bool unwrapped_read(struct unwrapping *unwrapping, struct bytes value, struct buf *out,
+                    struct bytes *rest)
 {
     const struct codec *codec = codec_of(value);
 
+    *rest = value;
     if (codec) {
-        unpack(unwrapping, codec, value, out);
+        unpack(unwrapping, codec, value, out, rest);
     } else {
         unwrapping->cut |= value.size > LIMIT_WRAPPED_VALUE;
         base64_decode_lines(out, bytes_front(value, LIMIT_WRAPPED_VALUE));

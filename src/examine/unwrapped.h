@@ -21,6 +21,7 @@ enum {
 struct unwrapping {
     uint64_t left; /* bytes that may still be unpacked of the item */
     bool cut;      /* there was more */
+    bool broken;   /* one ends too early, or is damaged */
 };
 
 /* Whether `value` may hold something; most values answer by their first bytes. */
@@ -29,5 +30,10 @@ bool unwrapped_begins(struct bytes value);
 /* The same of a value of which only the first bytes are at hand. */
 bool unwrapped_may_begin(struct bytes head);
 
-/* Fills `out`; false where nothing comes of it. */
-bool unwrapped_read(struct unwrapping *unwrapping, struct bytes value, struct buf *out);
+/*
+ * Fills `out`; false where nothing comes of it.
+ * rest  what of the value is not in `out`, and is to be searched as it stands: what follows the
+ *       end of what is packed, or all of it where that did not end well
+ */
+bool unwrapped_read(struct unwrapping *unwrapping, struct bytes value, struct buf *out,
+                    struct bytes *rest);

@@ -105,29 +105,36 @@ static void tell_pickle(const struct values *values, const struct value *value)
                      "a value unpacks to a pickle that calls functions: they were not examined");
 }
 
-/* What is packed in a value is another one, in no column. */
+/* What is packed in a value is another one, in no column. Tells what of the value is not in that.
+ */
 // NOLINTNEXTLINE(misc-no-recursion): UNWRAPPED_DEPTH levels
-static void unwrap(struct values *values, const struct value *value)
+static struct bytes unwrap(struct values *values, const struct value *value)
 {
     struct buf *out = &values->unwrapped[values->depth];
     struct value inner;
+    struct bytes rest;
 
     buf_reset(out);
-    if (!unwrapped_read(&values->unwrapping, value->text, out))
-        return;
+    if (!unwrapped_read(&values->unwrapping, value->text, out, &rest))
+        return value->text;
     inner = (struct value){
         .column = EVIDENCE_NO_COLUMN, .place.offset = value->place.offset, .text = buf_bytes(out)};
     tell_pickle(values, &inner);
     values->depth++;
     take(&values->sink, &inner);
     values->depth--;
+    return rest;
+}
+
+static bool holds_more(const struct value *value)
+{
+    return value->text.size >= UNWRAPPED_LEAST && value->raw.size == 0 &&
+           unwrapped_begins(value->text);
 }
 
 static bool may_unwrap(const struct values *values, const struct value *value)
 {
-    return value->text.size >= UNWRAPPED_LEAST && value->raw.size == 0 &&
-           values->depth < UNWRAPPED_DEPTH && values->unwrapping.left > 0 &&
-           unwrapped_begins(value->text);
+    return values->depth < UNWRAPPED_DEPTH && values->unwrapping.left > 0 && holds_more(value);
 }
 
 static void add_text(struct buf *to, struct bytes text)
@@ -141,15 +148,9 @@ static void add_text(struct buf *to, struct bytes text)
     buf_used(to, text.size + 1);
 }
 
-// NOLINTNEXTLINE(misc-no-recursion): UNWRAPPED_DEPTH levels
-static void take(struct value_sink *sink, const struct value *value)
+/* To be searched with others, or at once where it is large. */
+static void add(struct values *values, const struct value *value)
 {
-    struct values *values = (struct values *)sink;
-
-    if (value->text.size == 0 || values->status != ASSAY_OK)
-        return;
-    if (may_unwrap(values, value))
-        unwrap(values, value);
     if (value->text.size >= GATHERED) {
         look_at_large(values, value);
         return;
@@ -177,6 +178,35 @@ static void take(struct value_sink *sink, const struct value *value)
                                .column = value->column,
                                .lines = value->lines,
                                .encoded = value->encoded};
+}
+
+/* Several may be packed one behind the other. */
+// NOLINTNEXTLINE(misc-no-recursion): UNWRAPPED_DEPTH levels
+static void take_packed(struct values *values, const struct value *value)
+{
+    struct value left = *value;
+    size_t size;
+
+    do {
+        size = left.text.size;
+        left.text = unwrap(values, &left);
+    } while (left.text.size < size && may_unwrap(values, &left));
+    if (left.text.size > 0 && values->status == ASSAY_OK)
+        add(values, &left);
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): UNWRAPPED_DEPTH levels
+static void take(struct value_sink *sink, const struct value *value)
+{
+    struct values *values = (struct values *)sink;
+
+    if (value->text.size == 0 || values->status != ASSAY_OK)
+        return;
+    values->unwrapping.cut |= values->depth == UNWRAPPED_DEPTH && holds_more(value);
+    if (may_unwrap(values, value))
+        take_packed(values, value);
+    else
+        add(values, value);
 }
 
 void values_init(struct values *values, struct detectors *detectors)
@@ -217,7 +247,12 @@ enum assay_status values_end(struct values *values, struct assay_error *err)
     if (values->unwrapping.cut)
         evidence_gap(values->evidence, GAP_BUNDLE_RATIO_LIMIT, 0,
                      "values of it unpack to more than is searched");
-    values->unwrapping.cut = false;
+    if (values->unwrapping.broken)
+        evidence_gap(
+            values->evidence, GAP_DATA_BAD_RECORD, 0,
+            "a packed value of it ends too early or is damaged: what comes behind that was "
+            "not searched");
+    values->unwrapping.cut = values->unwrapping.broken = false;
     if (values->status != ASSAY_OK)
         *err = values->failure;
     return values->status;

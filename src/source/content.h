@@ -15,6 +15,7 @@ struct content {
     struct buf texts;    /* lists of members that are compressed in the archive, as plain bytes */
     bool cut;            /* there is more of them than could be unpacked */
     const char *unread;  /* what could not be unpacked to be searched, or NULL */
+    const char *beyond;  /* what was not looked for, for a limit; or NULL */
     const char *refused; /* why members are not read, where libarchive finds no end; or NULL */
     bool no_memory;
 };

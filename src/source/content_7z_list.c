@@ -232,7 +232,7 @@ static bool count_files(struct cursor *cursor, uint64_t *count)
 }
 
 /* What a look at the end of a stream may cost, and those of one archive together: of a larger one
- * all is content. */
+ * all is content. Past the latter that is told. */
 enum { LOOK_PACKED = 8 << 20, LOOK_PLAIN = 64 << 20, LOOK_PIECE = 64 * 1024, LOOK_ALL = 1 << 30 };
 
 /* The last bytes of a stream, which a decoder need not ask for. */
@@ -243,6 +243,7 @@ struct look {
     struct stream *in;
     const struct source_budget *budget;
     uint64_t left; /* plain bytes */
+    bool over;     /* there was more to look through */
 };
 
 /* Decodes for what it takes of the packed bytes, and forgets what comes out. */
@@ -284,7 +285,10 @@ static ASSAY_RESULT find_end(struct look *look, const struct folder *folder, uin
     bool known;
 
     if (folder->coders != 1 || folder->streams != 1 || *size > LOOK_PACKED || plain > LOOK_PLAIN ||
-        plain > look->left || at > look->in->size || *size > look->in->size - at)
+        at > look->in->size || *size > look->in->size - at)
+        return ASSAY_OK;
+    look->over |= plain > look->left;
+    if (look->over)
         return ASSAY_OK;
     look->left -= plain;
     known = sevenzip_lzma(folder->id, folder->properties, filters);
@@ -323,6 +327,8 @@ static ASSAY_RESULT add_folders(struct stream *in, const struct source_budget *b
         needed = size;
         if (!folder.stored)
             TRY(find_end(&look, &folder, at, plain, &needed, err));
+        if (look.over)
+            content->beyond = "its streams are too many to look behind each of them";
         if (!folder.stored || (size == plain && members > 0))
             content_add(content, at, needed);
         if (ckd_add(&at, at, size))

@@ -378,6 +378,8 @@ static ASSAY_RESULT find_end(struct libarchive *reader, int64_t *end, struct ass
         return skip_echo(reader, end, err);
     case CONTAINER_7Z:
         TRY(check_7z_end(reader, &own, err));
+        if (reader->feed.random)
+            TRY(find_content(reader, err));
         break;
     case CONTAINER_CAB:
         TRY(tail_of_cab(in, &own, err));
@@ -400,6 +402,8 @@ static ASSAY_RESULT check_beside(const struct libarchive *reader, struct assay_e
     if (reader->content.unread)
         return fail_id(err, ASSAY_EFORMAT, GAP_BUNDLE_METHOD_UNSUPPORTED, "%s",
                        reader->content.unread);
+    if (reader->content.beyond)
+        return fail_id(err, ASSAY_ELIMIT, GAP_BUNDLE_SIZE_LIMIT, "%s", reader->content.beyond);
     if (reader->format == CONTAINER_CPIO && reader->watch.lost != ASSAY_NO_OFFSET) {
         status = fail_id(err, ASSAY_EFORMAT, GAP_BUNDLE_BAD_HEADER,
                          "behind a member stands no header: programs differ in which members they "

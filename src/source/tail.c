@@ -31,9 +31,33 @@ static bool is_packed_4(struct bytes head, size_t method)
     return head.size > method && head.data[method] > STORED;
 }
 
+enum { MAIN = 0x73, FILE_BLOCK = 0x74, COMMENT = 0x75, OLD_MORE = 0x77, MORE = 0x7a, END_4 = 0x7b };
+
+/* Comments, and streams beside a file. Older ones stand within the header of the archive, or of a
+ * file, behind its name: of the latter it is not followed how they are written. */
+static bool has_packed_comment_4(uint8_t type, uint16_t flags, struct bytes head)
+{
+    enum { HAS_COMMENT = 2, FILE_COMMENT = 8, WITHIN = 13 /* bytes of the archive's header */ };
+
+    switch (type) {
+    case MAIN:
+        return (flags & HAS_COMMENT) && is_packed_4(head, WITHIN + 10);
+    case FILE_BLOCK:
+        return flags & FILE_COMMENT;
+    case COMMENT:
+        return is_packed_4(head, 10);
+    case OLD_MORE:
+        return is_packed_4(head, 19);
+    case MORE:
+        return is_packed_4(head, 25);
+    default:
+        return false;
+    }
+}
+
 static bool read_block_4(struct bytes head, struct block *block)
 {
-    enum { FILE_BLOCK = 0x74, COMMENT = 0x75, MORE = 0x7a, END = 0x7b, MAIN = 0x73, LEAST = 7 };
+    enum { LEAST = 7 };
     enum { LONG_BLOCK = 0x8000, LARGE = 0x100, ENCRYPTED = 0x80 };
     struct assay_error ignored;
     struct cursor cursor;
@@ -44,7 +68,7 @@ static bool read_block_4(struct bytes head, struct block *block)
     cursor_of_bytes(&cursor, head, &ignored);
     if (cursor_skip(&cursor, 2) != ASSAY_OK || cursor_u8(&cursor, &type) != ASSAY_OK ||
         cursor_u16le(&cursor, &flags) != ASSAY_OK || cursor_u16le(&cursor, &size) != ASSAY_OK ||
-        type < 0x72 || type > END || size < LEAST)
+        type < 0x72 || type > END_4 || size < LEAST)
         return false;
     if ((flags & LONG_BLOCK) && cursor_u32le(&cursor, &data) != ASSAY_OK)
         return false;
@@ -52,10 +76,9 @@ static bool read_block_4(struct bytes head, struct block *block)
         (cursor_skip(&cursor, 21) != ASSAY_OK || cursor_u32le(&cursor, &high) != ASSAY_OK))
         return false;
     *block = (struct block){
-        .last = type == END,
+        .last = type == END_4,
         .encrypted = type == MAIN && (flags & ENCRYPTED),
-        .packed_comment =
-            (type == COMMENT && is_packed_4(head, 10)) || (type == MORE && is_packed_4(head, 25)),
+        .packed_comment = has_packed_comment_4(type, flags, head),
     };
     if (ckd_add(&block->size, (uint64_t)size + data, (uint64_t)high << 32))
         return false;
@@ -96,7 +119,7 @@ static bool is_packed_5(struct cursor *cursor)
 
 static bool read_block_5(struct bytes head, struct block *block)
 {
-    enum { FILE_BLOCK = 2, SERVICE = 3, ENCRYPTION = 4, END = 5, HAS_EXTRA = 1, HAS_DATA = 2 };
+    enum { FILE_5 = 2, SERVICE = 3, ENCRYPTION = 4, END = 5, HAS_EXTRA = 1, HAS_DATA = 2 };
     struct assay_error ignored;
     struct cursor cursor;
     uint64_t size, type, flags, extra = 0, data = 0, begins;
@@ -111,7 +134,7 @@ static bool read_block_5(struct bytes head, struct block *block)
         return false;
     *block = (struct block){.last = type == END,
                             .encrypted = type == ENCRYPTION,
-                            .content = type == FILE_BLOCK ? data : 0,
+                            .content = type == FILE_5 ? data : 0,
                             .packed_comment = type == SERVICE && data > 0 && is_packed_5(&cursor)};
     return !ckd_add(&size, size, begins) && !ckd_add(&block->size, size, data);
 }

@@ -60,3 +60,12 @@ EOF
 set +e
 timeout 60 "$ASSAY" list -f json many.7z >out 2>err
 [ $? != 124 ] || fail "many.7z: looked through for more than a minute"
+set -e
+
+# Nor is that passed over in silence.
+mkdir zeros
+for i in 1 2 3 4; do head -c 1048576 /dev/zero >zeros/$i; done
+7z a -bd -ms=off -mhc=off -m0=lzma2 zeros.7z zeros >/dev/null
+run 3 list -f json zeros.7z
+jq -r '.gaps[] | select(.path == ["zeros.7z"]) | .id + " " + .why' out | grep -qx "bundle.size-limit its streams are too many to look behind each of them" ||
+    fail "zeros.7z: $(jq -c .gaps out | cut -c1-500)"

@@ -175,3 +175,27 @@ for name, said, before in (
 PY
 run 0 list -v dictionaries
 [ "$(grep -c pii.email out)" = 11 ] || fail "a page was hidden by what its dictionary says"
+
+# a page that says to be a picture or a font shows its text behind what looks like one
+mkdir doubts
+python3 - <<'PY'
+import random, zlib
+random.seed(7)
+pixels = bytes(random.choice(b"\x80\x81\x82\x90\xa0\xff\xfe\x07") for _ in range(1 << 16))
+text = b" BT /F1 12 Tf (mail anna.smith@example.org) Tj ET "
+image, font = b"/Subtype/Image/Width 9/Height 9", b"/Length1 99"
+cut = text.index(b"Tj") + 1
+for name, said, page in (("behind", image, pixels * 3 + text + pixels), ("far", image, pixels * 400 + text), ("font", font, b"\0\1\0\0" + pixels * 2 + text),
+                         ("between", image, pixels[:-cut] + text), ("string", image, pixels[:-20] + text),
+                         ("none", image, pixels * 9), ("large", image, None)):
+    packer = zlib.compressobj(1)
+    part = lambda: packer.compress(bytes(1 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)
+    page = zlib.compress(page, 1) if page else part() + part() * 1025
+    with open(f"doubts/{name}.pdf", "wb") as out:
+        out.write(b"%PDF-1.4\n2 0 obj\n<</Filter/FlateDecode" + said + b"/Length " + str(len(page)).encode()
+                  + b">>\nstream\n" + page + b"\nendstream\nendobj\n%%EOF\n")
+PY
+run 3 list -f json doubts
+[ "$(jq -r '[.items[] | select(.observations) | .path[0]] | join(" ")' out)" = "behind.pdf between.pdf far.pdf font.pdf string.pdf" ] ||
+    fail "pages in doubt: $(jq -c '[.items[] | [.path[0], .observations]]' out)"
+[ "$(jq -r '[.gaps[] | .path[0] + " " + .id] | join(" ")' out)" = "large.pdf bundle.ratio-limit" ] || fail "gaps of pages in doubt: $(jq -c .gaps out)"

@@ -5,7 +5,7 @@ set -euo pipefail
 
 mkdir box
 python3 - "ghp_$(printf IqIMNOZH6z0wIEB4T9A2g4EHMy8Ji40jlb6i)" <<'EOF'
-import base64, hashlib, json, sys
+import base64, gzip, hashlib, json, lzma, os, sys, zlib
 token, mail = sys.argv[1], "ana.lee@mail-7f3kq.org"
 def code(text):
     return base64.b64encode(text if isinstance(text, bytes) else text.encode()).decode()
@@ -23,19 +23,40 @@ for lines in 1, 310, 2500:  # far along in one value, and across the blocks that
     put("long%d.json" % lines, json.dumps({"kubeconfig": code(text + token + "\n" + text)}))
     put("mime%d.txt" % lines, "begin\n" + base64.encodebytes((text + token + "\n" + text).encode()).decode() + "end\n")
 put("indented.yaml", "data:\n  a: |\n" + "".join("    %s\n" % line for line in base64.encodebytes((long + "\n" + token).encode()).decode().split()))
+# packed, as Helm keeps a release in a Secret; in lines; behind more than one block; again and again
+packed = gzip.compress((long + " " + token).encode())
+big = gzip.compress(os.urandom(90000).hex().encode() + b"\n" + token.encode())
+put("helm.yaml", "kind: Secret\ndata:\n  release: %s\n" % code(code(packed)))
+put("packed.json", json.dumps({"a": [1, {"config": code(packed)}]}))
+put("zlib.jsonl", json.dumps({"n": 1}) + "\n" + json.dumps({"x": code(zlib.compress((long + " " + token).encode()))}) + "\n")
+put("stored.csv", "id,note\n1,%s\n" % code(lzma.compress(token.encode())))
+put("bigpacked.txt", "begin\n" + base64.encodebytes(big).decode() + "end\n")
+put("wrapped.yaml", "a: %s\n" % code(base64.encodebytes(packed)))
+put("again.env", "A=%s\n" % code(code(token)))
+put("behind.json", json.dumps({"a": code(gzip.compress(b"x" * 99) + b" " + token.encode())}))
+put("two.json", json.dumps([code(gzip.compress(b"x" * 99) + gzip.compress(token.encode()))]))
+# the alphabet of URLs: text with its two signs in front, in the middle, and packed
+url = lambda text: base64.urlsafe_b64encode(text).decode().rstrip("=")
+put("url.json", json.dumps({"a": url(b"??>" * 9 + b" " + token.encode() + b"\n" + b"\xd0\xbe" * 30)}))
+put("urlbehind.json", json.dumps({"a": url(b" " + token.encode() + b"\n" + b"??>" * 9)}))
+put("urlpacked.json", json.dumps({"a": url(packed)}))
+# of these the end is missing
+put("short.json", json.dumps({"a": code(packed[:-40])}))
+put("large.json", json.dumps({"a": code(gzip.compress(os.urandom(2 << 20)))}))
 # nothing is seen in these
 put("word.txt", "x" + code(token) + "\n" + code(token) + "-more\n")  # no whole value
 put("broken.txt", code(token)[:-1] + "\n" + code(token)[:21] + "\n")
 put("lock.json", json.dumps([{"integrity": "sha512-" + code(hashlib.sha512(b"%d" % i).digest()), "sha": code(hashlib.sha256(b"%d" % i).digest())} for i in range(2000)]))
 put("picture.json", json.dumps({"image/png": code(b"\x89PNG\r\n\x1a\n\0\0" + token.encode())}))
 EOF
-run 0 list -f json box
+run 3 list -f json box
 # count FILE CLASS
 count() {
     jq --arg f "$1" --arg c "$2" '[.items[] | select(.path[0] == $f) | .observations[]? | select(.class == $c) | .count] | add // 0' out
 }
 for file in secret.yaml cut0.env cut1.env cut2.env netrc.txt values.json table.csv long1.json long310.json long2500.json mime1.txt \
-    mime310.txt mime2500.txt indented.yaml; do
+    mime310.txt mime2500.txt indented.yaml helm.yaml packed.json zlib.jsonl stored.csv bigpacked.txt wrapped.yaml again.env behind.json \
+    two.json url.json urlbehind.json urlpacked.json; do
     [ "$(count "$file" secret.github-token)" = 1 ] || fail "$file: the token was seen $(count "$file" secret.github-token) times"
 done
 [ "$(count secret.yaml pii.email)" = 1 ] || fail "secret.yaml: the address was seen $(count secret.yaml pii.email) times"
@@ -52,3 +73,10 @@ place() {
 [ "$(place secret.yaml pii.email)" = "[4,9]" ] || fail "secret.yaml: the address stands at $(place secret.yaml pii.email)"
 line=$(awk -v e="$(printf 'ghp_Iq' | base64)" 'index($0, substr(e, 1, 4)) { print NR; exit }' box/mime1.txt)
 [ -z "$line" ] || [ "$(place mime1.txt secret.github-token | tr -d '[]' | cut -d, -f1)" = "$line" ] || fail "mime1.txt: $(place mime1.txt secret.github-token)"
+# gaps FILE
+gaps() {
+    jq -r --arg f "$1" '[.gaps[] | select(.path == [$f]) | .id] | join(" ")' out
+}
+[ "$(gaps short.json)" = data.bad-record ] || fail "short.json: $(gaps short.json)"
+[ "$(gaps large.json)" = bundle.ratio-limit ] || fail "large.json: $(gaps large.json)"
+[ "$(jq '.gaps | length' out)" = 2 ] || fail "other gaps: $(jq -c .gaps out)"

@@ -5,7 +5,7 @@ set -euo pipefail
 
 mkdir box
 python3 - "ghp_$(printf IqIMNOZH6z0wIEB4T9A2g4EHMy8Ji40jlb6i)" <<'PY'
-import base64, bz2, gzip, os, pickle, sqlite3, sys, zlib
+import base64, bz2, gzip, lzma, os, pickle, sqlite3, sys, zlib
 text = ("a note\n" * 30 + "key " + sys.argv[1] + "\n").encode()
 class Runs:
     def __reduce__(self):
@@ -16,7 +16,12 @@ def database(name, *values):
         db.executemany("insert into t values (?, ?)", enumerate(values))
 forms = {"zlib": zlib.compress(text), "gzip": gzip.compress(text), "bz2": bz2.compress(text),
          "base64": base64.b64encode(text).decode(), "both": base64.b64encode(gzip.compress(text)).decode(), "twice": gzip.compress(zlib.compress(text)),
+         "stored": lzma.compress(("key " + sys.argv[1]).encode()), "level0": zlib.compress(text, 0),
+         "behind": zlib.compress(b"x" * 99) + sys.argv[1].encode(), "named": None,
          "cut": zlib.compress(text + os.urandom(12000))[:-2000]}
+with open("named.gz", "wb") as file, gzip.GzipFile(sys.argv[1], "wb", fileobj=file) as packed:
+    packed.write(b"x" * 99)
+forms["named"] = open("named.gz", "rb").read()
 for form, value in forms.items():
     database(form + ".sqlite", value)
     pickle.dump({"a": 1, "value": value}, open("box/" + form + ".pkl", "wb"), 4)
@@ -33,7 +38,7 @@ run 3 list -f json box
 count() {
     jq --arg f "$1" '[.items[] | select(.path[0] == $f) | .observations[]? | select(.class == "secret.github-token") | .count] | add // 0' out
 }
-for form in zlib gzip bz2 base64 both twice cut; do
+for form in zlib gzip bz2 base64 both twice cut stored level0 behind named; do
     for file in "$form.sqlite" "$form.pkl"; do
         [ "$(count "$file")" = 1 ] || fail "$file: the token was seen $(count "$file") times"
     done
@@ -48,4 +53,7 @@ for form in gzip base64; do
         [ "$(gaps "$file")" = bundle.ratio-limit ] || fail "$file: $(gaps "$file")"
     done
 done
-[ "$(jq '.gaps | length' out)" = 6 ] || fail "other gaps: $(jq -c .gaps out)"
+for file in cut.sqlite cut.pkl; do
+    [ "$(gaps "$file")" = data.bad-record ] || fail "$file: $(gaps "$file")"
+done
+[ "$(jq '.gaps | length' out)" = 8 ] || fail "other gaps: $(jq -c .gaps out)"

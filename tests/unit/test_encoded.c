@@ -29,6 +29,12 @@ static const struct row {
     {"a digest", "da39a3ee5e6b4b0d3255bfef95601890afd80709", 0, 0},
     {"words", "thequickbrownfoxjumpsoverthelazydog", 0, 0},
     {"a path", "/usr/lib/python3/dist/packages/numpy/core", 0, 0},
+    {"the alphabet of URLs", "Pz8-Pz8-" FOX, 0, 42},
+    {"its signs behind", "a=dGhlIHF1aWNrIGJyb3duIGZvPz8_", 2, 30},
+    {"a name that begins so", "some-long_name-of-things-" FOX, 0, 0},
+    {"gzip", "\"H4sIAAAAAAAC/8tIzcnJBwCGphA2BQAAAA==\"", 1, 35},
+    {"gzip in base64 twice", "SDRzSUFBQUFBQUFDLzh0SXpjbkp", 0, 27},
+    {"gzip that ends within a word", "H4sIAAAAAAAC/8tIzcnJBwCGphA2BQAAAA.", 0, 0},
     {"nothing", "", 0, 0},
 };
 

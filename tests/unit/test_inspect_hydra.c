@@ -48,6 +48,49 @@ static const struct inspect_row rows[] = {
      ASSAY_LOAD_SUSPICIOUS, ""},
 };
 
+/* A loader takes any name; manuals speak of tags. */
+static const struct named {
+    const char *label, *name, *text;
+    bool read;
+} others[] = {
+    {"a call in a file of settings", "model.cfg", "a: !!python/object/apply:os.system [ls]\n",
+     true},
+    {"without a name", "state", "- !!python/object/new:a.B []\n", true},
+    {"behind anchors, in a flow", "x.txt", "a: &b {c: !!python/object:a.B {}, d: 1}\ne: *b\n",
+     true},
+    {"in escapes", "x.txt", "!!%70ython/object/apply:os.system [ls]\n", true},
+    {"in the second document", "x.txt", "a: 1\n---\n!!python/object/apply:os.system [ls]\n", true},
+    {"before one that is none", "x.txt", "!!python/object/apply:os.system [ls]\n---\na: [\n", true},
+    {"a manual", "README.md", "# Tags\n\nWrite `!!python/object/apply:os.system`:\n\n- a: [\n",
+     false},
+    {"in a text", "x.txt", "a: 'see !!python/object/apply:os.system'\n", false},
+    {"in a comment", "x.txt", "a: 1 # !!python/object/apply:os.system [ls]\n", false},
+    {"a tag that makes no object", "x.txt", "a: !!python/tuple [1, 2]\n", false},
+    {"in a program", "x.py", "LOAD = '!!python/object/apply:os.system [ls]'\ndef f(): return {1:\n",
+     false},
+    {"no YAML behind it", "x.txt", "a: !!python/object/apply:os.system [ls]\n}\n", false},
+};
+
+static void names_do_not_tell(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        const struct bytes text = bytes_text(others[i].text);
+        const struct subject subject = {
+            .head = text, .name = bytes_text(others[i].name), .size = text.size};
+        struct inspected *seen = inspect_bytes(&inspect_hydra, text, others[i].name);
+
+        if ((inspect_hydra.bid(&subject) > 0) != others[i].read ||
+            evidence_is_declined(seen->evidence) == others[i].read)
+            fail_msg("%s", others[i].label);
+        assert_int_equal(seen->content.load, !others[i].read ? ASSAY_LOAD_ABSENT
+                                             : strstr(others[i].text, "system")
+                                                 ? ASSAY_LOAD_DANGEROUS
+                                                 : ASSAY_LOAD_SUSPICIOUS);
+        inspected_free(seen);
+    }
+}
+
 static void check(void **state)
 {
     inspect_row_check(&inspect_hydra, *state);
@@ -105,6 +148,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(a_tag_far_behind_another_is_seen),
                                        cmocka_unit_test(other_yaml_is_left_alone),
+                                       cmocka_unit_test(names_do_not_tell),
                                        cmocka_unit_test(a_mark_far_behind_is_told)};
 
     return RUN_CASES(check, rows) + cmocka_run_group_tests(tests, NULL, NULL);

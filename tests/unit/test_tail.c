@@ -56,6 +56,21 @@ static void check(void **state)
 #define MAGIC "Rar!\x1a\7\1\0"
 #define SUM "\1\2\3\4"
 #define LAST SUM "\2\5\0"
+#define MAGIC_4 "Rar!\x1a\7\0"
+#define LAST_4 "\1\2\x7b\0\0\7\0"
+/* Headers of 25 and 22 bytes: that of the archive with a comment in it, and of a stream. */
+#define MAIN_4(method)                                                                             \
+    "\1\2\x73\2\0\x1b\0"                                                                           \
+    "\0\0\0\0\0\0"                                                                                 \
+    "\1\2\x75\0\0\x0e\0\0\0\x1d" method "\0\0"                                                     \
+    "x"
+#define OLD_4(method)                                                                              \
+    "\1\2\x77\0\x80\x16\0"                                                                         \
+    "\1\0\0\0"                                                                                     \
+    "\2\1\0"                                                                                       \
+    "\1\0\0\0"                                                                                     \
+    "\x1d" method "\0\0"                                                                           \
+    "x"
 
 /* Service blocks of a RAR 5: comments, and streams of NTFS beside a file. */
 static const struct service_row {
@@ -68,6 +83,11 @@ static const struct service_row {
     {"packed, with time and sum", ROW_BYTES(MAGIC SUM "\x10\3\2\4\6\4\0" SUM SUM "\x80\1" SUM LAST),
      true},
     {"without data", ROW_BYTES(MAGIC SUM "\7\3\0\0\0\0\x80\1" LAST), false},
+    {"RAR 4, in the archive's header", ROW_BYTES(MAGIC_4 MAIN_4("\x33") LAST_4), true},
+    {"RAR 4, as it is there", ROW_BYTES(MAGIC_4 MAIN_4("\x30") LAST_4), false},
+    {"RAR 4, of a file", ROW_BYTES(MAGIC_4 "\1\2\x74\x08\x80\x0b\0\0\0\0\0" LAST_4), true},
+    {"RAR 4, an older stream", ROW_BYTES(MAGIC_4 OLD_4("\x33") LAST_4), true},
+    {"RAR 4, such a stream as it is", ROW_BYTES(MAGIC_4 OLD_4("\x30") LAST_4), false},
 };
 
 static void tells_what_is_packed_beside_members(void **state)

@@ -4,11 +4,11 @@
 
 #include "base/room.h"
 
-bool coded_spans_add(struct coded_spans *spans, uint64_t start, uint64_t end)
+bool coded_spans_add(struct coded_spans *spans, struct coded_span span)
 {
     spans->out_of_memory |= !HAS_ROOM(spans->all, spans->count, spans->capacity);
     if (spans->out_of_memory)
         return false;
-    spans->all[spans->count++] = (struct coded_span){.start = start, .end = end};
+    spans->all[spans->count++] = span;
     return true;
 }

@@ -14,10 +14,12 @@
 struct coded_spans {
     struct coded_span {
         uint64_t start, end;
+        bool packed; /* base64 of what is packed, or base64 again: its pieces make one value */
+        bool first;  /* that piece begins it */
     } * all;
     size_t count, capacity;
     bool out_of_memory;
 };
 
 /* False where memory ran out, which `out_of_memory` keeps. */
-bool coded_spans_add(struct coded_spans *spans, uint64_t start, uint64_t end);
+bool coded_spans_add(struct coded_spans *spans, struct coded_span span);

@@ -437,7 +437,10 @@ static void settle_escapes(struct watcher *watcher, const struct view *view,
             place.line = lines.line;
             place.column = column < UINT32_MAX ? (uint32_t)column : UINT32_MAX;
         }
-        if (encoded)
+        if (span->packed)
+            evidence_packed(evidence, &place, view_bytes(view, span->start, span->end),
+                            span->first);
+        else if (encoded)
             evidence_encoded(evidence, &place, view_bytes(view, span->start, span->end));
         else
             evidence_escaped(evidence, &place, view_bytes(view, span->start, span->end));

@@ -7,6 +7,7 @@
 
 #include "base/codec.h"
 #include "base/kit.h"
+#include "examine/detect/detect.h"
 
 #include "examine/text/text_masks.h"
 
@@ -93,7 +94,7 @@ static size_t behind_last_other(struct bytes text, size_t from, size_t to)
     early = others_of(text.data + from, false);
     return early ? from + behind_last(early) : from;
 #else
-    while (to > from && base64_value(text.data[to - 1]) >= 0)
+    while (to > from && base64_letters[text.data[to - 1]] - 1U < 64)
         to--;
     return to;
 #endif
@@ -120,8 +121,9 @@ static size_t joint_at(struct bytes text, size_t at)
     return end < text.size && base64_value(text.data[end]) >= 0 ? end - at : 0;
 }
 
-/* What does not begin with its value begins within a line as long as the others. */
-static struct piece piece_of(struct bytes text, bool first)
+/* What does not begin with its value begins within a line as long as the others. The next piece has
+ * the last `shared` bytes as well. */
+static struct piece piece_of(struct bytes text, bool first, size_t shared)
 {
     struct piece piece = {.size = 0};
     size_t line = first ? 0 : LINE_LEAST, overlap = 0;
@@ -131,7 +133,7 @@ static struct piece piece_of(struct bytes text, bool first)
             piece.size++;
             piece.letters++;
             line++;
-            if (piece.letters % 4 == 0 && piece.size + OVERLAP < PIECE)
+            if (piece.letters % 4 == 0 && piece.size + shared < PIECE)
                 overlap = piece.size;
             continue;
         }
@@ -183,6 +185,11 @@ static bool is_text_byte(uint8_t byte, unsigned *follow)
     return (byte >= ' ' && byte != 0x7f) || byte == '\t' || byte == '\n' || byte == '\r';
 }
 
+static bool is_letter(uint8_t byte)
+{
+    return base64_value(byte) >= 0;
+}
+
 /* Whether the first letters mean text. */
 static bool is_text(struct bytes text)
 {
@@ -206,18 +213,30 @@ static bool is_text(struct bytes text)
     return true;
 }
 
+/* Whether the first letters are those of what is packed. */
+static bool is_packed(struct bytes text)
+{
+    /* gzip, zlib of the usual levels, zstd, xz in either alphabet, bzip2, LZ4 */
+    static const char *const packed[] = {"H4sI", "eJ",   "eN",   "eA",  "KLUv",
+                                         "/Td6", "_Td6", "Qlpo", "BCJN"};
+
+    for (size_t i = 0; i < ARRAY_LEN(packed); i++)
+        if (text.size > 0 && text.data[0] == (uint8_t)packed[i][0] &&
+            bytes_starts(text, bytes_text(packed[i])))
+            return true;
+    return false;
+}
+
+static bool has_least(struct bytes text)
+{
+    return text.size >= ENCODED_LEAST &&
+           (behind_last_other(text, 0, ENCODED_LEAST) == 0 || run_at(text, 0) >= ENCODED_LEAST);
+}
+
 bool encoded_begins(struct bytes text)
 {
-    /* gzip, zlib of the usual levels, zstd, xz, bzip2, LZ4 */
-    static const char *const packed[] = {"H4sI", "eJ", "eN", "eA", "KLUv", "/Td6", "Qlpo", "BCJN"};
-
-    if (text.size < ENCODED_LEAST || behind_last_other(text, 0, ENCODED_LEAST) > 0)
-        return false;
-    for (size_t i = 0; i < ARRAY_LEN(packed); i++)
-        if (text.data[0] == (uint8_t)packed[i][0] && bytes_starts(text, bytes_text(packed[i])))
-            return true;
-    return is_text(bytes_of(text.data, ENCODED_LEAST)) &&
-           is_text(bytes_of(text.data, run_at(text, 0)));
+    return has_least(text) && (is_packed(text) || (is_text(bytes_of(text.data, ENCODED_LEAST)) &&
+                                                   is_text(bytes_of(text.data, run_at(text, 0)))));
 }
 
 bool encoded_is_whole(struct bytes text)
@@ -226,8 +245,25 @@ bool encoded_is_whole(struct bytes text)
 
     if (!encoded_begins(text))
         return false;
-    piece.size = piece.letters = run_at(text, 0);
-    return is_behind_value(text, &piece) && text.size - piece.size <= 2;
+    for (size_t run; (run = run_at(text, piece.size)) > 0;
+         piece.size += joint_at(text, piece.size)) {
+        piece.size += run;
+        piece.letters += run;
+        if (joint_at(text, piece.size) == 0)
+            break;
+    }
+    return is_behind_value(text, &piece) &&
+           bytes_trim(bytes_from(text, piece.size), BYTES("=\r\n")).size == 0;
+}
+
+/* Text that is base64 itself: Helm keeps its releases so in Secrets, gzip in base64 twice. */
+static bool is_twice(struct bytes text)
+{
+    uint8_t room[FIRST_LETTERS];
+    CLEANUP(buf_clear) struct buf meant = {.ceiling = sizeof room};
+
+    base64_decode_lines(&meant, bytes_front(text, FIRST_LETTERS));
+    return encoded_begins(buf_bytes(&meant));
 }
 
 /* The value that begins at `start`, or goes on there; where to look on. */
@@ -235,11 +271,16 @@ static uint64_t take_value(struct encoded_state *state, const struct view *view,
                            bool first, struct coded_spans *spans)
 {
     const struct bytes text = view_bytes(view, start, start + PIECE);
-    const struct piece piece = piece_of(text, first);
+    const struct piece piece = piece_of(text, first, state->packed ? 0 : OVERLAP);
     const bool wanted = !first || piece.next > 0 || is_behind_value(text, &piece);
+    const struct coded_span span = {
+        .start = start,
+        .end = start + (state->packed && piece.next > 0 ? piece.next : piece.size),
+        .packed = state->packed,
+        .first = first};
 
     state->next = 0;
-    if (wanted && coded_spans_add(spans, start, start + piece.size))
+    if (wanted && coded_spans_add(spans, span))
         state->next = piece.next ? start + piece.next : 0;
     return start + (piece.size ? piece.size : 1);
 }
@@ -290,6 +331,34 @@ static size_t next_run(struct bytes text, size_t at, size_t to)
     return at < to ? to : at;
 }
 
+/* A run is found by letters that both alphabets have: before it may be one of URLs, and others. */
+static uint64_t value_start(const struct view *view, uint64_t run)
+{
+    uint64_t start = run;
+
+    while (start > view->base && run - start < PIECE && is_letter(view_byte(view, start - 1)))
+        start--;
+    return start;
+}
+
+/* Looks at the value that the run belongs to; where to look on. */
+static uint64_t look_at_run(struct encoded_state *state, const struct view *view, uint64_t run,
+                            struct coded_spans *spans)
+{
+    const uint64_t start = value_start(view, run);
+    const struct bytes text = view_bytes(view, start, view->base + view->size);
+    size_t size;
+
+    if (!is_before_value(view, start) ||
+        !(is_packed(text) || is_text(bytes_of(text.data, ENCODED_LEAST))))
+        return run + ENCODED_LEAST;
+    size = run_at(text, 0);
+    state->packed = is_packed(text) || is_twice(bytes_of(text.data, size));
+    if (state->packed || is_text(bytes_of(text.data, size)))
+        return take_value(state, view, start, true, spans);
+    return start + size;
+}
+
 void encoded_look(struct encoded_state *state, const struct view *view, uint64_t to,
                   struct coded_spans *spans)
 {
@@ -297,7 +366,7 @@ void encoded_look(struct encoded_state *state, const struct view *view, uint64_t
     uint64_t at = state->searched > view->base ? state->searched : view->base;
 
     for (;;) {
-        size_t run, size;
+        size_t run;
 
         while (state->next > 0 && state->next < to)
             at = take_value(state, view, state->next, false, spans);
@@ -307,15 +376,7 @@ void encoded_look(struct encoded_state *state, const struct view *view, uint64_t
         at = view->base + run;
         if (at >= to)
             break;
-        if (!is_before_value(view, at) || !is_text(bytes_of(text.data + run, ENCODED_LEAST))) {
-            at += ENCODED_LEAST;
-            continue;
-        }
-        size = run_at(text, run);
-        if (is_text(bytes_of(text.data + run, size)))
-            at = take_value(state, view, at, true, spans);
-        else
-            at += size;
+        at = look_at_run(state, view, at, spans);
     }
     state->searched = at;
 }

@@ -3,11 +3,13 @@
  * of JSON. Bytes do not show what they say, so what decodes to text is searched as it reads.
  *
  * A run of ENCODED_LEAST letters or more counts where it is a whole value, between quotes, blanks
- * or the like, and what its first letters mean is text: digests and pictures are not. Lines of one
- * value go on where they are as long as encoders make them. A long value is searched in pieces that
- * overlap. Not looked into: the alphabet of URLs, and what is packed beneath base64.
+ * or the like, and what its first letters mean is text, or begins as what is packed does: digests
+ * and pictures do not. Lines of one value go on where they are as long as encoders make them. A
+ * long text is searched in pieces that overlap; what is packed, or base64 once more, is gathered
+ * whole (evidence_packed()). Either alphabet is taken; a value of that of URLs is found by
+ * ENCODED_LEAST letters of both that follow one another.
  *
- * Source: RFC 4648, section 4; RFC 2045, section 6.8 (lines).
+ * Source: RFC 4648, sections 4 and 5; RFC 2045, section 6.8 (lines).
  */
 
 #pragma once
@@ -22,6 +24,7 @@ enum { ENCODED_LEAST = 24 };
 struct encoded_state {
     uint64_t searched; /* behind the last byte that ends any run */
     uint64_t next;     /* the next piece of a value that goes on; 0: none */
+    bool packed;       /* that value */
 };
 
 /* Adds what begins before `to`; the view has 1 KiB more, unless it is the last. */

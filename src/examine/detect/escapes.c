@@ -28,7 +28,7 @@ void escapes_met(struct coded_spans *spans, const struct view *view, uint64_t to
         start = to - (uint64_t)(front.data + front.size - before - 1);
     if (behind)
         end = to + (uint64_t)(behind - rest.data);
-    if (!coded_spans_add(spans, start, end))
+    if (!coded_spans_add(spans, (struct coded_span){.start = start, .end = end}))
         return;
     /* the next span goes back as far as this one reaches behind what it covers */
     *covered = behind ? end : to + ESCAPE_BEHIND - ESCAPE_BEFORE;

@@ -4,7 +4,8 @@
  * What stands behind `_target_`, at any depth, is imported and called: names that run code are
  * dangerous; those that nobody knows are classes of a project's own as a rule, so they are told and
  * no more. A tag of PyYAML's that makes objects is run by its loaders that are not safe; one that
- * names a function or module only imports it.
+ * names a function or module only imports it. Of a text by another name the first 4 KiB tell
+ * whether it is such a YAML.
  *
  * Sources: Hydra, "Instantiating objects"; PyYAML, "YAML tags and Python types".
  */
@@ -14,6 +15,7 @@
 #include "base/buf.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "doc/yaml_nodes.h"
 #include "examine/encoding/document.h"
 #include "examine/encoding/yaml_item.h"
 #include "examine/encoding/yaml_tags.h"
@@ -134,11 +136,44 @@ static bool ends_with(struct bytes name, const char *ending)
            strncasecmp((const char *)name.data + name.size - size, ending, size) == 0;
 }
 
+static bool is_named_yaml(struct bytes name)
+{
+    return ends_with(name, ".yaml") || ends_with(name, ".yml");
+}
+
+/* Whether a tag that makes objects begins at `at`. */
+static bool makes_objects(void *user, size_t at)
+{
+    struct yaml_tags *tags = user;
+    struct bytes tag;
+    size_t found;
+
+    tags->at = at;
+    return yaml_tags_next(tags, &found, &tag) && found == at &&
+           bytes_starts(tag, BYTES(PYTHON "object"));
+}
+
+/* A loader takes a YAML by any name. Manuals speak of such tags: they are no YAML, or have them in
+ * a text. */
+static bool makes_objects_by_any_name(struct bytes text, bool cut)
+{
+    struct yaml_tags tags;
+    struct bytes tag;
+    bool spoken_of = false;
+    size_t at;
+
+    yaml_tags_init(&tags, text);
+    while (!spoken_of && yaml_tags_next(&tags, &at, &tag))
+        spoken_of = bytes_starts(tag, BYTES(PYTHON "object"));
+    return spoken_of && yaml_nodes_tagged(text, cut, makes_objects, &tags);
+}
+
 static unsigned hydra_bid(const struct subject *subject)
 {
-    if (!ends_with(subject->name, ".yaml") && !ends_with(subject->name, ".yml"))
-        return 0;
-    return hydra_is_marked(subject->head) ? BID_MARK : BID_NAME;
+    if (is_named_yaml(subject->name))
+        return hydra_is_marked(subject->head) ? BID_MARK : BID_NAME;
+    return makes_objects_by_any_name(subject->head, subject->size != subject->head.size) ? BID_MARK
+                                                                                         : 0;
 }
 
 /* A text that is longer than a window: whether any mark stands in what follows. */
@@ -166,7 +201,8 @@ static ASSAY_RESULT read_targets(struct cursor *cursor, struct bytes text, struc
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT read_marked(struct cursor *cursor, struct evidence *evidence)
+static ASSAY_RESULT read_marked(struct cursor *cursor, const struct subject *subject,
+                                struct evidence *evidence)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     struct bytes text;
@@ -174,8 +210,15 @@ static ASSAY_RESULT read_marked(struct cursor *cursor, struct evidence *evidence
     if (!arena)
         return cursor_fail_at(cursor, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a YAML");
     TRY(document_text(cursor, arena, "a YAML", LIMIT_DOCUMENT, &text));
+    if (!is_named_yaml(subject->name) && !makes_objects_by_any_name(text, false)) {
+        evidence_decline(evidence);
+        return ASSAY_OK;
+    }
     look_at_tags(evidence, text);
-    return has_target(text) ? read_targets(cursor, text, arena, evidence) : ASSAY_OK;
+    if (has_target(text))
+        TRY(read_targets(cursor, text, arena, evidence));
+    evidence_load(evidence, ASSAY_LOAD_CLEAN);
+    return ASSAY_OK;
 }
 
 enum assay_status hydra_read_behind(struct cursor *cursor, struct evidence *evidence)
@@ -198,12 +241,12 @@ static enum assay_status hydra_read(struct cursor *cursor, const struct subject 
     enum assay_status status;
     struct bytes window;
 
-    (void)subject;
     TRY(cursor_peek(cursor, CURSOR_WINDOW_MAX, &window));
     if (!hydra_is_marked(window))
         return hydra_read_behind(cursor, evidence);
-    status = read_marked(cursor, evidence);
-    evidence_load(evidence, status == ASSAY_OK ? ASSAY_LOAD_CLEAN : ASSAY_LOAD_SUSPICIOUS);
+    status = read_marked(cursor, subject, evidence);
+    if (status != ASSAY_OK)
+        evidence_load(evidence, ASSAY_LOAD_SUSPICIOUS);
     return status;
 }
 

@@ -2,9 +2,9 @@
  * inspect_pdf.c - PDF: the text of its pages, notes, fields and attachments, which is packed, and
  * cut into letters. Fonts are gathered first, for pages may number their letters by them.
  *
- * Bounded: LIMIT_PDF_RATIO times the file's size, LIMIT_PDF_LEAST at least; pictures and the files
- * of fonts are left alone. A document that is encrypted, what is packed in any way but deflate, and
- * fonts that tell no letters are gaps.
+ * Bounded: LIMIT_PDF_RATIO times the file's size, LIMIT_PDF_LEAST at least; of pictures and the
+ * files of fonts, which are looked through for operators alone, LIMIT_PDF_MOST. A document that is
+ * encrypted, what is packed in any way but deflate, and fonts that tell no letters are gaps.
  *
  * Source: ISO 32000-1, 7.6 (encryption).
  */
@@ -15,6 +15,7 @@
 #include "base/limits.h"
 #include "examine/inspect.h"
 #include "examine/kinds.h"
+#include "examine/papers/pdf_doubt.h"
 #include "examine/papers/pdf_gather.h"
 #include "examine/papers/pdf_text.h"
 #include "examine/papers/pdf_walk.h"
@@ -35,7 +36,8 @@ struct pdf {
     struct buf attached; /* text of an attachment that waits */
     uint64_t at;         /* the stream at hand */
     bool is_attached;
-    bool doubtful;               /* nothing of it was seen yet */
+    struct pdf_doubt doubt;
+    uint64_t unseen;             /* bytes that may still be unpacked of streams that are in doubt */
     bool unread, damaged, spent; /* told already */
 };
 
@@ -44,6 +46,7 @@ static void pdf_clear(struct pdf *pdf)
     pdf_walk_clear(&pdf->walk);
     pdf_fonts_clear(&pdf->fonts);
     pdf_text_clear(&pdf->text);
+    pdf_doubt_clear(&pdf->doubt);
     buf_clear(&pdf->attached);
 }
 
@@ -63,12 +66,6 @@ static bool is_doubtful(const struct pdf_dict_keys *keys)
            (keys->font || (keys->image && keys->wide && keys->high));
 }
 
-static bool shows_text(struct bytes front)
-{
-    return kind_is_text(front) || memmem(front.data, front.size, "Tj", 2) ||
-           memmem(front.data, front.size, "TJ", 2);
-}
-
 static void end_attached(struct pdf *pdf)
 {
     if (pdf->attached.size > 0)
@@ -80,10 +77,10 @@ static void take_plain(void *state, struct bytes plain)
 {
     struct pdf *pdf = state;
 
-    pdf->walk.stop = pdf->doubtful && plain.size > 0 && !shows_text(plain);
-    pdf->doubtful &= plain.size == 0;
-    if (pdf->walk.stop)
+    if (plain.size == 0 || !pdf_doubt_ended(&pdf->doubt, plain))
         return;
+    pdf_text_read(&pdf->text, buf_bytes(&pdf->doubt.before));
+    buf_reset(&pdf->doubt.before);
     pdf_text_read(&pdf->text, plain);
     if (!pdf->is_attached)
         return;
@@ -92,22 +89,40 @@ static void take_plain(void *state, struct bytes plain)
         end_attached(pdf);
 }
 
+/* Pictures may be larger than text ever is: they have bytes of their own. */
+static ASSAY_RESULT unpack(struct pdf *pdf, const struct pdf_dict_keys *keys, bool *damaged,
+                           bool *spent)
+{
+    const bool apart = pdf->doubt.open;
+    const uint64_t left = pdf->walk.left;
+
+    if (apart)
+        pdf->walk.left = pdf->unseen;
+    TRY(pdf_walk_unpack(&pdf->walk, keys->packing, damaged));
+    *spent = pdf->walk.left == 0;
+    if (apart) {
+        pdf->unseen = pdf->walk.left;
+        pdf->walk.left = left;
+    }
+    return ASSAY_OK;
+}
+
 static enum assay_status take_stream(void *state)
 {
     struct pdf *pdf = state;
     struct pdf_dict_keys keys;
-    bool damaged;
+    bool damaged, spent;
 
     TRY(pdf_walk_keys(&pdf->walk, &keys));
     pdf->at = cursor_at(pdf->walk.cursor);
     pdf->is_attached = keys.attached; /* searched as it is too: it need not be one */
-    pdf->doubtful = is_doubtful(&keys);
+    pdf_doubt_start(&pdf->doubt, is_doubtful(&keys));
     pdf_text_start(&pdf->text, pdf->at, !keys.objects);
     if (keys.packing == PDF_UNREAD)
         gap_once(pdf, &pdf->unread, GAP_DATA_FORMAT_UNREAD, pdf->at,
                  "a stream of the document is packed in a way that is not read");
-    TRY(pdf_walk_unpack(&pdf->walk, keys.packing, &damaged));
-    if (pdf->walk.left == 0)
+    TRY(unpack(pdf, &keys, &damaged, &spent));
+    if (spent)
         gap_once(pdf, &pdf->spent, GAP_BUNDLE_RATIO_LIMIT, pdf->at,
                  "it unpacks to more than is read: the text behind was not searched");
     else if (damaged)
@@ -183,6 +198,8 @@ static enum assay_status pdf_read(struct cursor *cursor, const struct subject *s
     pdf_fonts_init(&pdf.fonts);
     pdf_text_init(&pdf.text, evidence, &pdf.fonts);
     buf_init(&pdf.attached, SIZE_MAX);
+    pdf_doubt_init(&pdf.doubt);
+    pdf.unseen = LIMIT_PDF_MOST;
     TRY(pdf_gather(&pdf.fonts, cursor, subject->size));
     TRY(pdf_walk_init(&pdf.walk, cursor, subject->size));
     pdf.walk.reader = &pdf;
