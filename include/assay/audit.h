@@ -86,5 +86,9 @@ ASSAY_RESULT assay_scan_whole(const struct assay_target *target,
                               const struct assay_inventory *replaced, struct assay_inventory *part,
                               struct assay_inventory **out, struct assay_error *err);
 
-/* True where a card is, by their paths, one of what stands at `path`. */
-bool assay_card_describes(const struct assay_item *card, const struct assay_path *path);
+/*
+ * What a card describes, by its path: a file, or a folder with all that is below it. False where
+ * the item is no card of such.
+ * subject  borrows from the item's path; empty for the folder of all
+ */
+bool assay_card_subject(const struct assay_item *item, struct assay_path *subject, bool *folder);

@@ -9,10 +9,9 @@
  * data sets with the records and cards beside them, and with nothing else.
  */
 
-#include <assay/audit.h>
-
 #include "assess/run.h"
 #include "base/kit.h"
+#include "policy/card_subjects.h"
 #include "policy/lookup.h"
 
 bool whole_has_subject(const struct assay_item *item)
@@ -57,23 +56,38 @@ struct facts_sources sources_of(const struct assessment *assessment, const struc
     return sources;
 }
 
-/* Whether a record or card that the range removed or replaced spoke of the item. */
-static bool was_spoken_of(const struct run *run, const struct facts *before,
-                          const struct assay_item *item)
-{
-    const struct assay_inventory *replaced = run->gate->replaced;
+/* What the range removed or replaced. */
+struct before {
+    struct facts *facts; /* NULL: nothing */
+    struct card_subjects cards;
+};
 
-    if (!replaced)
-        return false;
-    if (facts_item_is_named_in(before, item, replaced))
-        return true;
-    for (size_t i = 0; whole_has_subject(item) && i < replaced->item_count; i++)
-        if (assay_card_describes(&replaced->items[i], item->path))
-            return true;
-    return false;
+static void before_clear(struct before *before)
+{
+    facts_free(before->facts);
+    card_subjects_clear(&before->cards);
 }
 
-static ASSAY_RESULT judge_touched(struct run *run, const struct facts *before,
+static ASSAY_RESULT before_init(struct before *before, const struct run *run)
+{
+    const struct facts_sources sources = {.inventory = run->gate->replaced,
+                                          .tree = run->gate->whole,
+                                          .params = run->out->sources.params};
+
+    TRY(facts_new(run->policy->types, &sources, &before->facts, run->err));
+    return card_subjects_init(&before->cards, run->gate->replaced, run->err);
+}
+
+/* Whether a record or card of it spoke of the item. */
+static bool was_spoken_of(const struct run *run, const struct before *before,
+                          const struct assay_item *item)
+{
+    return before->facts &&
+           (facts_item_is_named_in(before->facts, item, run->gate->replaced) ||
+            (whole_has_subject(item) && card_subjects_have(&before->cards, item->path)));
+}
+
+static ASSAY_RESULT judge_touched(struct run *run, const struct before *before,
                                   whole_judge_item *judge)
 {
     const struct assay_inventory *whole = run->gate->whole;
@@ -96,22 +110,18 @@ static ASSAY_RESULT judge_touched(struct run *run, const struct facts *before,
 
 enum assay_status whole_judge(struct run *run, whole_judge_item *judge)
 {
-    CLEANUP(facts_freep) struct facts *before = NULL;
+    CLEANUP(before_clear) struct before before = {.facts = NULL};
     struct facts *part = run->facts;
     struct facts_sources sources;
     enum assay_status status;
 
     if (!run->gate->whole || run->gate->whole->item_count == 0)
         return ASSAY_OK;
-    if (run->gate->replaced) {
-        sources = (struct facts_sources){.inventory = run->gate->replaced,
-                                         .tree = run->gate->whole,
-                                         .params = run->out->sources.params};
-        TRY(facts_new(run->policy->types, &sources, &before, run->err));
-    }
+    if (run->gate->replaced)
+        TRY(before_init(&before, run));
     sources = sources_of(run->out, run->gate->whole->items);
     TRY(facts_new(run->policy->types, &sources, &run->facts, run->err));
-    status = judge_touched(run, before, judge);
+    status = judge_touched(run, &before, judge);
     facts_free(run->facts);
     run->facts = part;
     return status;

@@ -62,6 +62,59 @@ static inline struct bytes bytes_from(struct bytes text, size_t at)
     return at < text.size ? bytes_of(text.data + at, text.size - at) : bytes_of(text.data, 0);
 }
 
+/* The first `size` bytes, or all of them where there are fewer. */
+static inline struct bytes bytes_front(struct bytes text, size_t size)
+{
+    return bytes_of(text.data, text.size < size ? text.size : size);
+}
+
+/* What stands before the first `byte`, or all of it where there is none. */
+static inline struct bytes bytes_until(struct bytes text, uint8_t byte)
+{
+    const uint8_t *end = text.size ? memchr(text.data, byte, text.size) : NULL;
+
+    return bytes_of(text.data, end ? (size_t)(end - text.data) : text.size);
+}
+
+/* Without the bytes of `away` that it begins and ends with. */
+static inline struct bytes bytes_trim(struct bytes text, struct bytes away)
+{
+    while (text.size > 0 && bytes_has(away, text.data[0]))
+        text = bytes_from(text, 1);
+    while (text.size > 0 && bytes_has(away, text.data[text.size - 1]))
+        text.size--;
+    return text;
+}
+
+/* Takes `word` off the front; false where it does not stand there. */
+static inline bool bytes_take(struct bytes *text, struct bytes word)
+{
+    if (!bytes_starts(*text, word))
+        return false;
+    *text = bytes_from(*text, word.size);
+    return true;
+}
+
+/* Takes the next line off the front, without its LF; false where no LF is left. */
+static inline bool bytes_take_line(struct bytes *rest, struct bytes *line)
+{
+    const uint8_t *end = rest->size ? memchr(rest->data, '\n', rest->size) : NULL;
+
+    if (!end)
+        return false;
+    *line = bytes_of(rest->data, (size_t)(end - rest->data));
+    *rest = bytes_from(*rest, line->size + 1);
+    return true;
+}
+
+static inline bool bytes_is_one_of(struct bytes text, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (bytes_equal(text, bytes_text(words[i])))
+            return true;
+    return false;
+}
+
 /* The folder above a file or folder, with the '/' behind it; empty at the top. */
 static inline struct bytes bytes_folder(struct bytes path)
 {

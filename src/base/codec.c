@@ -21,24 +21,37 @@ void hex_encode(struct bytes bytes, char *out)
     out[2 * bytes.size] = 0;
 }
 
-static int hex_digit(uint8_t c)
+bool hex_is_lower(struct bytes text)
 {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    for (size_t i = 0; i < text.size; i++)
+        if (!hex_is_digit(text.data[i]) || (text.data[i] >= 'A' && text.data[i] <= 'F'))
+            return false;
+    return true;
+}
+
+bool hex_number(struct bytes text, size_t digits, uint32_t *number)
+{
+    uint32_t value = 0;
+
+    if (text.size < digits)
+        return false;
+    for (size_t i = 0; i < digits; i++) {
+        const int digit = hex_value(text.data[i]);
+
+        if (digit < 0)
+            return false;
+        value = value << 4 | (uint32_t)digit;
+    }
+    *number = value;
+    return true;
 }
 
 bool hex_decode(struct bytes text, uint8_t *out, size_t size)
 {
-    if (text.size != 2 * size)
+    if (text.size != 2 * size || !hex_is_lower(text))
         return false;
-    for (size_t i = 0; i < size; i++) {
-        int high = hex_digit(text.data[2 * i]), low = hex_digit(text.data[2 * i + 1]);
-
-        if (high < 0 || low < 0)
-            return false;
-        out[i] = (uint8_t)(high << 4 | low);
-    }
+    for (size_t i = 0; i < size; i++)
+        out[i] = (uint8_t)(hex_value(text.data[2 * i]) << 4 | hex_value(text.data[2 * i + 1]));
     return true;
 }
 
@@ -75,27 +88,82 @@ void base64_encode(struct buf *out, struct bytes bytes)
     buf_used(out, size);
 }
 
-enum { URL = 128, NONE = 256 }; /* of the second alphabet alone; of neither */
+enum { NONE = 256 }; /* of neither alphabet */
 
-/* What each character stands for and one more, so that 0 is no digit. */
-static const uint8_t base64_digits[256] = {
-    ['A'] = 1,  ['B'] = 2,        ['C'] = 3,        ['D'] = 4,  ['E'] = 5,  ['F'] = 6,  ['G'] = 7,
-    ['H'] = 8,  ['I'] = 9,        ['J'] = 10,       ['K'] = 11, ['L'] = 12, ['M'] = 13, ['N'] = 14,
-    ['O'] = 15, ['P'] = 16,       ['Q'] = 17,       ['R'] = 18, ['S'] = 19, ['T'] = 20, ['U'] = 21,
-    ['V'] = 22, ['W'] = 23,       ['X'] = 24,       ['Y'] = 25, ['Z'] = 26, ['a'] = 27, ['b'] = 28,
-    ['c'] = 29, ['d'] = 30,       ['e'] = 31,       ['f'] = 32, ['g'] = 33, ['h'] = 34, ['i'] = 35,
-    ['j'] = 36, ['k'] = 37,       ['l'] = 38,       ['m'] = 39, ['n'] = 40, ['o'] = 41, ['p'] = 42,
-    ['q'] = 43, ['r'] = 44,       ['s'] = 45,       ['t'] = 46, ['u'] = 47, ['v'] = 48, ['w'] = 49,
-    ['x'] = 50, ['y'] = 51,       ['z'] = 52,       ['0'] = 53, ['1'] = 54, ['2'] = 55, ['3'] = 56,
-    ['4'] = 57, ['5'] = 58,       ['6'] = 59,       ['7'] = 60, ['8'] = 61, ['9'] = 62, ['+'] = 63,
-    ['/'] = 64, ['-'] = 63 | URL, ['_'] = 64 | URL,
+const uint8_t base64_letters[256] = {
+    ['A'] = 1,
+    ['B'] = 2,
+    ['C'] = 3,
+    ['D'] = 4,
+    ['E'] = 5,
+    ['F'] = 6,
+    ['G'] = 7,
+    ['H'] = 8,
+    ['I'] = 9,
+    ['J'] = 10,
+    ['K'] = 11,
+    ['L'] = 12,
+    ['M'] = 13,
+    ['N'] = 14,
+    ['O'] = 15,
+    ['P'] = 16,
+    ['Q'] = 17,
+    ['R'] = 18,
+    ['S'] = 19,
+    ['T'] = 20,
+    ['U'] = 21,
+    ['V'] = 22,
+    ['W'] = 23,
+    ['X'] = 24,
+    ['Y'] = 25,
+    ['Z'] = 26,
+    ['a'] = 27,
+    ['b'] = 28,
+    ['c'] = 29,
+    ['d'] = 30,
+    ['e'] = 31,
+    ['f'] = 32,
+    ['g'] = 33,
+    ['h'] = 34,
+    ['i'] = 35,
+    ['j'] = 36,
+    ['k'] = 37,
+    ['l'] = 38,
+    ['m'] = 39,
+    ['n'] = 40,
+    ['o'] = 41,
+    ['p'] = 42,
+    ['q'] = 43,
+    ['r'] = 44,
+    ['s'] = 45,
+    ['t'] = 46,
+    ['u'] = 47,
+    ['v'] = 48,
+    ['w'] = 49,
+    ['x'] = 50,
+    ['y'] = 51,
+    ['z'] = 52,
+    ['0'] = 53,
+    ['1'] = 54,
+    ['2'] = 55,
+    ['3'] = 56,
+    ['4'] = 57,
+    ['5'] = 58,
+    ['6'] = 59,
+    ['7'] = 60,
+    ['8'] = 61,
+    ['9'] = 62,
+    ['+'] = 63,
+    ['/'] = 64,
+    ['-'] = 63 | BASE64_URL,
+    ['_'] = 64 | BASE64_URL,
 };
 
 /* The bits of four characters; `marks` gets those of the characters that not all may take. */
 static uint32_t base64_four(const uint8_t in[4], uint32_t *marks)
 {
-    const uint32_t a = base64_digits[in[0]] - 1U, b = base64_digits[in[1]] - 1U,
-                   c = base64_digits[in[2]] - 1U, d = base64_digits[in[3]] - 1U;
+    const uint32_t a = base64_letters[in[0]] - 1U, b = base64_letters[in[1]] - 1U,
+                   c = base64_letters[in[2]] - 1U, d = base64_letters[in[3]] - 1U;
 
     *marks |= a | b | c | d;
     return (a & 63) << 18 | (b & 63) << 12 | (c & 63) << 6 | (d & 63);
@@ -130,11 +198,30 @@ bool base64_decode(struct buf *out, struct bytes text, bool url)
         put_three(room, base64_four(in, &marks));
     put_three(three, bits);
     memcpy(room, three, 3 - pad);
-    if (marks & (url ? NONE : NONE | URL) ||
+    if (marks & (url ? NONE : NONE | BASE64_URL) ||
         bits & ((1U << 8 * pad) - 1)) /* that no encoder sets */
         return false;
     buf_used(out, text.size / 4 * 3 - pad);
     return true;
+}
+
+void base64_decode_lines(struct buf *out, struct bytes text)
+{
+    uint32_t bits = 0;
+    unsigned count = 0;
+
+    for (size_t i = 0; i < text.size; i++) {
+        const int value = base64_value(text.data[i]);
+
+        if (value < 0)
+            continue;
+        bits = bits << 6 | (uint32_t)value;
+        count += 6;
+        if (count >= 8) {
+            count -= 8;
+            buf_byte(out, (uint8_t)(bits >> count));
+        }
+    }
 }
 
 /* The two alphabets differ in two characters. */

@@ -16,10 +16,58 @@ void hex_encode(struct bytes bytes, char *out);
  * as text. */
 bool hex_decode(struct bytes text, uint8_t *out, size_t size);
 
+/* What one digit stands for, in either case; -1 where it is none. */
+static inline int hex_value(uint8_t digit)
+{
+    if (digit >= '0' && digit <= '9')
+        return digit - '0';
+    digit |= 0x20;
+    return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
+}
+
+static inline bool hex_is_digit(uint8_t byte)
+{
+    return hex_value(byte) >= 0;
+}
+
+/* True where all of it is lowercase hex, as digests are written. */
+bool hex_is_lower(struct bytes text);
+
+/* The number that the first `digits` bytes of `text` are, at most 8. False where they are not
+ * there or no digits. */
+bool hex_number(struct bytes text, size_t digits, uint32_t *number);
+
+/* The byte that the first two are, as behind "%" and "\x". */
+static inline bool hex_octet(struct bytes text, uint8_t *octet)
+{
+    uint32_t number;
+    const bool read = hex_number(text, 2, &number);
+
+    if (read)
+        *octet = (uint8_t)number;
+    return read;
+}
+
 /* RFC 4648 section 4, with padding. */
 void base64_encode(struct buf *out, struct bytes bytes);
 /* Strict: padding, no blanks, no stray bits. With `url` the alphabet of section 5 is taken too. */
 bool base64_decode(struct buf *out, struct bytes text, bool url);
+/* Lenient, as what reads settings and mails is: padding or none, letters on any number of lines;
+ * what is no letter is passed over. */
+void base64_decode_lines(struct buf *out, struct bytes text);
+
+/* What each letter stands for and one more, so that 0 is none; BASE64_URL is set in those that only
+ * the alphabet of section 5 has. */
+enum { BASE64_URL = 128 };
+extern const uint8_t base64_letters[256];
+
+/* 0 to 63, or -1. */
+static inline int base64_value(uint8_t byte)
+{
+    const unsigned letter = base64_letters[byte];
+
+    return letter == 0 || letter >= BASE64_URL ? -1 : (int)letter - 1;
+}
 
 /* RFC 4648 section 5, without padding, as RFC 7515 and RFC 9901 have it. */
 void base64url_encode(struct buf *out, struct bytes bytes);

@@ -72,7 +72,8 @@
 #define LIMIT_PDF_RATIO 200                    /* unpacked bytes for each byte of a PDF, */
 #define LIMIT_PDF_LEAST ((uint64_t)64 << 20)   /* which may always come to so many */
 #define LIMIT_PDF_MOST ((uint64_t)1 << 30)
-#define LIMIT_UNWRAPPED_VALUE ((size_t)1 << 20) /* bytes of one value, packed and unpacked */
+#define LIMIT_WRAPPED_VALUE ((size_t)1 << 20)   /* bytes of one value as it stands, */
+#define LIMIT_UNWRAPPED_VALUE ((size_t)1 << 20) /* and of what it holds */
 #define LIMIT_UNWRAPPED ((uint64_t)64 << 20)    /* unpacked bytes of all values of an item */
 #define LIMIT_PDF_OBJECTS ((size_t)16 << 20)    /* bytes of one stream of objects, or of a CMap */
 #define LIMIT_PDF_FONTS ((size_t)1 << 12)

@@ -5,6 +5,7 @@
 #include <openssl/crypto.h>
 #include <strings.h>
 
+#include "base/codec.h"
 #include "base/kit.h"
 #include "base/text.h"
 
@@ -85,15 +86,6 @@ static bool stands_for_itself(uint8_t c, bool in_query)
            (c != 0 && (strchr("-._~:[]@!$'()*+,=", c) || strchr(in_query ? "/?|" : "&", c)));
 }
 
-static int hex_value(uint8_t c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* A text under reading; `at` is the next byte. */
 struct reader {
     struct bytes text;
@@ -116,7 +108,6 @@ static ASSAY_RESULT fail_byte(const struct reader *reader, const char *what)
 static ASSAY_RESULT read_byte(struct reader *reader, bool in_query, uint8_t *out)
 {
     uint8_t c = reader->text.data[reader->at];
-    int high, low;
 
     if (c != '%') {
         if (!stands_for_itself(c, in_query))
@@ -127,11 +118,8 @@ static ASSAY_RESULT read_byte(struct reader *reader, bool in_query, uint8_t *out
     }
     if (reader->text.size - reader->at < 3)
         return fail_byte(reader, "half of a %XX");
-    high = hex_value(reader->text.data[reader->at + 1]);
-    low = hex_value(reader->text.data[reader->at + 2]);
-    if (high < 0 || low < 0)
+    if (!hex_octet(bytes_from(reader->text, reader->at + 1), out))
         return fail_byte(reader, "no two hex digits behind %");
-    *out = (uint8_t)(high << 4 | low);
     reader->at += 3;
     return ASSAY_OK;
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/codec.h"
 #include "base/kit.h"
 #include "base/text.h"
 
@@ -360,8 +361,7 @@ static void tell_unknown_keys(const struct taker *taker, const struct form *form
         for (size_t j = 0; j < form->field_count; j++)
             known[j] = form->fields[j].name;
         nearest = text_nearest((const char *)member->name.data, known, form->field_count);
-        text_show(&shown,
-                  bytes_of(member->name.data, member->name.size < 80 ? member->name.size : 80));
+        text_show(&shown, bytes_front(member->name, 80));
         tell_invalid(taker, &at, "unknown key \"%s\"%s%s%s%s%s", buf_string(&shown),
                      *where ? " in \"" : "", where, *where ? "\"" : "",
                      nearest ? ": did you mean " : "", nearest ? nearest : "");
@@ -404,8 +404,7 @@ static bool take_int(const struct form *form, const struct doc *node, struct doc
 static bool take_hex(const struct doc *node, size_t size, struct doc *out)
 {
     *out = *node;
-    return node->text.size == size &&
-           strspn((const char *)node->text.data, "0123456789abcdef") == size;
+    return node->text.size == size && hex_is_lower(node->text);
 }
 
 /* Digits with a sign, a point and an exponent, as JSON has them; "nan" and "0x1" are none. */

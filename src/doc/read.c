@@ -64,7 +64,7 @@ static ASSAY_RESULT wrong_type(const struct doc *doc, const struct doc_source *s
 
     if (doc->type == DOC_TEXT) {
         buf_byte(&shown, '"');
-        text_show(&shown, bytes_of(doc->text.data, doc->text.size < 80 ? doc->text.size : 80));
+        text_show(&shown, bytes_front(doc->text, 80));
         buf_byte(&shown, '"');
     } else {
         buf_text(&shown, type_names[doc->type]);
@@ -93,7 +93,7 @@ static ASSAY_RESULT unknown_key(const struct doc_member *member, const struct do
     CLEANUP(buf_clear) struct buf words = {.ceiling = SIZE_MAX};
     enum assay_status status;
 
-    text_show(&shown, bytes_of(member->name.data, member->name.size < 80 ? member->name.size : 80));
+    text_show(&shown, bytes_front(member->name, 80));
     if (*what)
         status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "unknown key \"%s\" in \"%s\"",
                             buf_string(&shown), what);

@@ -71,6 +71,9 @@ struct value_sink {
 void evidence_values_to(struct evidence *evidence, struct value_sink *sink);
 void evidence_values_looked(struct evidence *evidence, bool are);
 void evidence_value_seen(struct evidence *evidence, const struct value *value, uint64_t end);
+/* The same of one in no column and without escapes, where nothing is left that was seen; false
+ * where something is. */
+bool evidence_value_unseen(struct evidence *evidence);
 
 /*
  * Text with escapes in it that begins at `place` and goes on in its line; copied. It is searched as

@@ -6,6 +6,7 @@
  * all else was seen in the bytes.
  */
 
+#include "base/codec.h"
 #include "base/kit.h"
 #include "examine/detect/encoded.h"
 #include "examine/detect/escapes.h"
@@ -54,7 +55,7 @@ static void hand_on(struct evidence *evidence, const struct escaped_span *span)
         return;
     buf_reset(&escaped->text);
     if (span->encoded)
-        encoded_decode(value.raw, &escaped->text);
+        base64_decode_lines(&escaped->text, value.raw);
     else
         escapes_decode(value.raw, &escaped->text);
     value.text = buf_bytes(&escaped->text);

@@ -384,14 +384,18 @@ void evidence_value_over(struct evidence *evidence, uint64_t start, uint64_t end
 void evidence_value(struct evidence *evidence, uint32_t column, uint64_t row, uint64_t offset,
                     struct bytes text)
 {
-    struct value value = {.column = column,
-                          .place = {.offset = offset,
-                                    .line = row < UINT32_MAX - 1 ? (uint32_t)row + 1 : UINT32_MAX,
-                                    .column = column + 1},
-                          .text = text};
+    const bool of_table = column != EVIDENCE_NO_COLUMN;
+    const uint32_t line = row < UINT32_MAX - 1 ? (uint32_t)row + 1 : UINT32_MAX;
+    struct value value; /* there are so many that zeros in all of one would be felt */
 
-    if (column == EVIDENCE_NO_COLUMN)
-        value.place.line = value.place.column = 0;
+    value.column = column;
+    value.place.offset = offset;
+    value.place.line = of_table ? line : 0;
+    value.place.column = of_table ? column + 1 : 0;
+    value.place.value.made = false;
+    value.lines = value.encoded = false;
+    value.text = text;
+    value.raw = bytes_of(NULL, 0);
     hand_on(evidence, &value);
 }
 
@@ -441,6 +445,15 @@ static void count_within(struct evidence *evidence, const struct value *value, u
 
         evidence_count_waiting(evidence, start + 1, EVIDENCE_NO_COLUMN, &place);
     }
+}
+
+bool evidence_value_unseen(struct evidence *evidence)
+{
+    if (evidence->waiting->at < evidence->waiting->count)
+        return false;
+    evidence->cell++;
+    evidence->counted = 0;
+    return true;
 }
 
 void evidence_value_seen(struct evidence *evidence, const struct value *value, uint64_t end)

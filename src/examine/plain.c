@@ -121,12 +121,12 @@ static struct subject subject_of(const struct job *job, const struct tee *tee, s
     uint64_t claimed = tee == &job->tee ? job->claimed : STREAM_SIZE_UNKNOWN;
     const uint8_t *slash = path.size ? memrchr(path.data, '/', path.size) : NULL;
 
-    return (struct subject){
-        .head = bytes_of(head.data, head.size < HEAD_SIZE ? head.size : HEAD_SIZE),
-        .name = slash ? bytes_from(path, (size_t)(slash - path.data) + 1) : path,
-        .path = path,
-        .shared = job->turn->shared,
-        .size = tee->ended && tee->broken == ASSAY_OK ? head.size : claimed};
+    return (struct subject){.head = bytes_front(head, HEAD_SIZE),
+                            .name =
+                                slash ? bytes_from(path, (size_t)(slash - path.data) + 1) : path,
+                            .path = path,
+                            .shared = job->turn->shared,
+                            .size = tee->ended && tee->broken == ASSAY_OK ? head.size : claimed};
 }
 
 bool plain_is_binary(const struct job *job, struct bytes head)

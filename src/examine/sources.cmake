@@ -41,6 +41,7 @@ set(examine_sources
   components/inspect_package_lock.c
   components/inspect_requirements.c
   components/inspect_toml_lock.c
+  detect/coded_spans.c
   detect/column_guess.c
   detect/column_judge.c
   detect/column_proof.c
@@ -155,6 +156,7 @@ set(examine_sources
   link/link_oci.c
   link/link_statements.c
   link/link_wheel.c
+  link/voices.c
   media/dicom_tags.c
   media/health.c
   media/inspect_bmp.c
@@ -287,6 +289,7 @@ set(examine_sources
   python/pickle_store.c
   python/pickle_trust.c
   python/pickle_unescape.c
+  python/pickle_usual.c
   python/torch_storages.c
   r/inspect_r.c
   r/r_stream.c
@@ -349,6 +352,7 @@ set(examine_sources
   tables/sqlite_schema.c
   tables/value_sketch.c
   tables/xlsx_strings.c
+  text/line_feeds.c
   text/names_table.c
   text/seen.c
   text/single_byte.c

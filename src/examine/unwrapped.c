@@ -2,6 +2,7 @@
 
 #include "examine/unwrapped.h"
 
+#include "base/codec.h"
 #include "base/kit.h"
 #include "examine/detect/encoded.h"
 #include "source/codec.h"
@@ -56,7 +57,7 @@ static void unpack(struct unwrapping *unwrapping, const struct codec *codec, str
             unwrapping->left -= size < unwrapping->left ? size : unwrapping->left;
             cut = unwrapping->left == 0 || out->size >= LIMIT_UNWRAPPED_VALUE;
         }
-        cut |= result == INFLATE_NEEDS_INPUT && value.size > LIMIT_UNWRAPPED_VALUE;
+        cut |= result == INFLATE_NEEDS_INPUT && value.size > LIMIT_WRAPPED_VALUE;
     }
     unwrapping->cut |= cut;
     codec->destroy(state);
@@ -79,11 +80,8 @@ bool unwrapped_read(struct unwrapping *unwrapping, struct bytes value, struct bu
     if (codec) {
         unpack(unwrapping, codec, value, out);
     } else {
-        unwrapping->cut |= value.size > LIMIT_UNWRAPPED_VALUE;
-        encoded_decode(bytes_of(value.data, value.size < LIMIT_UNWRAPPED_VALUE
-                                                ? value.size
-                                                : LIMIT_UNWRAPPED_VALUE),
-                       out);
+        unwrapping->cut |= value.size > LIMIT_WRAPPED_VALUE;
+        base64_decode_lines(out, bytes_front(value, LIMIT_WRAPPED_VALUE));
     }
     return out->status == ASSAY_OK && out->size > 0;
 }

@@ -2,7 +2,8 @@
  * unwrapped.h - what a value holds that is packed as a whole, or base64 as a whole: a blob of
  * SQLite, a binary column, a text of a pickle. One in the other, UNWRAPPED_DEPTH deep.
  *
- * Bounded: LIMIT_UNWRAPPED_VALUE bytes of a value, LIMIT_UNWRAPPED of all values of an item.
+ * Bounded: LIMIT_WRAPPED_VALUE bytes of a value and LIMIT_UNWRAPPED_VALUE of what it holds,
+ * LIMIT_UNWRAPPED of all values of an item.
  */
 
 #pragma once
@@ -14,7 +15,7 @@ enum {
     UNWRAPPED_DEPTH = 3,
     UNWRAPPED_LEAST = 18, /* a gzip of nothing */
     /* Of a larger value as much as tells that there is more: four letters of base64 are a group. */
-    UNWRAPPED_ENOUGH = LIMIT_UNWRAPPED_VALUE + 4
+    UNWRAPPED_ENOUGH = LIMIT_WRAPPED_VALUE + 4
 };
 
 struct unwrapping {

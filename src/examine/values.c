@@ -27,6 +27,20 @@ static ASSAY_RESULT search(struct values *values, struct bytes text, struct assa
     return watcher_look(values->watcher, &view, values->evidence, &settled, err);
 }
 
+static struct value value_of(const struct values *values, const struct waiting_value *waiting)
+{
+    return (struct value){
+        .column = waiting->column,
+        .place = {.offset = waiting->offset,
+                  .line = waiting->line,
+                  .column = waiting->place_column},
+        .lines = waiting->lines,
+        .text = bytes_of(values->text.data + waiting->end - 1 - waiting->size, waiting->size),
+        .raw = waiting->raw_size > 0 ? bytes_of(values->raw.data + waiting->raw, waiting->raw_size)
+                                     : bytes_of(NULL, 0),
+        .encoded = waiting->encoded};
+}
+
 static void look(struct values *values)
 {
     if (values->count == 0 || values->status != ASSAY_OK)
@@ -34,13 +48,14 @@ static void look(struct values *values)
     evidence_values_looked(values->evidence, true);
     values->status = search(values, buf_bytes(&values->text), &values->failure);
     for (size_t i = 0; i < values->count; i++) {
-        struct waiting_value *waiting = &values->waiting[i];
+        const struct waiting_value *waiting = &values->waiting[i];
+        struct value value;
 
-        waiting->value.text.data = /* the copies: the caller's bytes are gone */
-            buf_bytes(&values->text).data + waiting->end - 1 - waiting->value.text.size;
-        if (waiting->value.raw.size > 0)
-            waiting->value.raw.data = buf_bytes(&values->raw).data + waiting->raw;
-        evidence_value_seen(values->evidence, &waiting->value, waiting->end);
+        if (waiting->column == EVIDENCE_NO_COLUMN && waiting->raw_size == 0 &&
+            evidence_value_unseen(values->evidence))
+            continue;
+        value = value_of(values, waiting);
+        evidence_value_seen(values->evidence, &value, waiting->end);
     }
     evidence_values_looked(values->evidence, false);
     values->count = 0;
@@ -115,6 +130,17 @@ static bool may_unwrap(const struct values *values, const struct value *value)
            unwrapped_begins(value->text);
 }
 
+static void add_text(struct buf *to, struct bytes text)
+{
+    uint8_t *room = buf_room(to, text.size + 1);
+
+    if (!room)
+        return;
+    memcpy(room, text.data, text.size);
+    room[text.size] = '\n';
+    buf_used(to, text.size + 1);
+}
+
 // NOLINTNEXTLINE(misc-no-recursion): UNWRAPPED_DEPTH levels
 static void take(struct value_sink *sink, const struct value *value)
 {
@@ -132,8 +158,7 @@ static void take(struct value_sink *sink, const struct value *value)
         look(values);
     if (!make_room(values))
         return;
-    buf_add(&values->text, value->text.data, value->text.size);
-    buf_byte(&values->text, '\n');
+    add_text(&values->text, value->text);
     if (value->raw.size > 0)
         buf_add(&values->raw, value->raw.data, value->raw.size);
     if (values->text.status != ASSAY_OK || values->raw.status != ASSAY_OK) {
@@ -141,8 +166,17 @@ static void take(struct value_sink *sink, const struct value *value)
             assay_fail(&values->failure, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for values");
         return;
     }
-    values->waiting[values->count++] = (struct waiting_value){
-        .value = *value, .end = values->text.size, .raw = values->raw.size - value->raw.size};
+    values->waiting[values->count++] =
+        (struct waiting_value){.end = values->text.size,
+                               .size = value->text.size,
+                               .raw = values->raw.size - value->raw.size,
+                               .raw_size = value->raw.size,
+                               .offset = value->place.offset,
+                               .line = value->place.line,
+                               .place_column = value->place.column,
+                               .column = value->column,
+                               .lines = value->lines,
+                               .encoded = value->encoded};
 }
 
 void values_init(struct values *values, struct detectors *detectors)

@@ -11,12 +11,15 @@ struct values {
     struct detectors *detectors;
     struct watcher *watcher; /* made when first a value comes; kept from item to item */
     struct evidence *evidence;
-    struct buf text; /* values that wait, each ended by LF */
-    struct buf raw;  /* what those of them were written as that have escapes */
-    struct waiting_value {
-        struct value value; /* its text is no longer where it was; its size holds */
-        uint64_t end;       /* in `text` */
-        size_t raw;         /* in `raw` */
+    struct buf text;       /* values that wait, each ended by LF */
+    struct buf raw;        /* what those of them were written as that have escapes */
+    struct waiting_value { /* a struct value whose bytes are copied; there are many, so it is small
+                            */
+        size_t end, size;  /* in `text`: of the LF behind it, and without it */
+        size_t raw, raw_size; /* in `raw` */
+        uint64_t offset;      /* of its place */
+        uint32_t line, place_column, column;
+        bool lines, encoded;
     } * waiting;
     size_t count, capacity;
     struct unwrapping unwrapping;

@@ -17,18 +17,6 @@ static ASSAY_RESULT fail(uint64_t offset, const char *path, struct assay_error *
     return status;
 }
 
-/* Takes the next line off `rest`, without its LF; false where there is none. */
-static bool take_line(struct bytes *rest, struct bytes *line)
-{
-    const uint8_t *end = rest->size ? memchr(rest->data, '\n', rest->size) : NULL;
-
-    if (!end)
-        return false;
-    *line = bytes_of(rest->data, (size_t)(end - rest->data));
-    *rest = bytes_from(*rest, line->size + 1);
-    return true;
-}
-
 static bool take_root(struct bytes line, struct hash *out)
 {
     CLEANUP(buf_clear) struct buf raw = {.ceiling = SHA256_SIZE + 2};
@@ -45,17 +33,17 @@ enum assay_status checkpoint_read(struct bytes text, const char *path, struct ch
     struct bytes rest = text, line;
     struct checkpoint read = {.size = 0};
 
-    if (!take_line(&rest, &line) || !note_name_valid(line))
+    if (!bytes_take_line(&rest, &line) || !note_name_valid(line))
         return fail(0, path, err, "the first line is no name of a log");
     memcpy(read.origin, line.data, line.size);
-    if (!take_line(&rest, &line) || !text_u64(line, &read.size))
+    if (!bytes_take_line(&rest, &line) || !text_u64(line, &read.size))
         return fail(text.size - rest.size, path, err, "the second line is no size");
     if (read.size > INT64_MAX) /* log_append() makes none such, and shifts and sums stay exact */
         return fail(text.size - rest.size, path, err, "no log has so many entries");
-    if (!take_line(&rest, &line) || !take_root(line, &read.root))
+    if (!bytes_take_line(&rest, &line) || !take_root(line, &read.root))
         return fail(text.size - rest.size, path, err, "the third line is no root");
     while (rest.size > 0)
-        if (!take_line(&rest, &line) || line.size == 0)
+        if (!bytes_take_line(&rest, &line) || line.size == 0)
             return fail(text.size - rest.size, path, err, "an empty line");
     *out = read;
     return ASSAY_OK;

@@ -32,24 +32,13 @@ static void known_clear(struct known *known)
     buf_clear(&known->indexes);
 }
 
-static bool take_line(struct bytes *rest, struct bytes *line)
-{
-    const uint8_t *end = rest->size ? memchr(rest->data, '\n', rest->size) : NULL;
-
-    if (!end)
-        return false;
-    *line = bytes_of(rest->data, (size_t)(end - rest->data));
-    *rest = bytes_from(*rest, line->size + 1);
-    return true;
-}
-
 /* Without a digest that holds it was cut short, or is nothing of ours. */
 static bool take_digest(struct bytes *rest)
 {
     uint8_t said[SHA256_SIZE], is[SHA256_SIZE];
     struct bytes line;
 
-    if (!take_line(rest, &line) || !hex_decode(line, said, sizeof said))
+    if (!bytes_take_line(rest, &line) || !hex_decode(line, said, sizeof said))
         return false;
     sha256(*rest, is);
     return memcmp(said, is, sizeof is) == 0;
@@ -64,7 +53,7 @@ static bool take_point(const struct assay_ledger *ledger, struct bytes *rest, ui
     char name[STORE_NAME_SIZE];
 
     for (int i = 0; i < POINT_LINES; i++)
-        if (!take_line(rest, &line))
+        if (!bytes_take_line(rest, &line))
             return false;
     text.size -= rest->size;
     if (checkpoint_read(text, KNOWN_NAME, &point, NULL) != ASSAY_OK || point.size == 0 ||
@@ -81,7 +70,7 @@ static bool take_indexes(struct bytes rest, struct known *known)
     uint64_t index, least = 0;
     struct bytes line;
 
-    while (take_line(&rest, &line)) {
+    while (bytes_take_line(&rest, &line)) {
         if (!text_u64(line, &index) || index < least || index >= known->size)
             return false;
         buf_add(&known->indexes, &index, sizeof index);

@@ -25,12 +25,7 @@ struct check {
 
 static bool is_hex(struct bytes text, size_t least, size_t most)
 {
-    if (text.size < least || text.size > most || text.size % 2 != 0)
-        return false;
-    for (size_t i = 0; i < text.size; i++)
-        if (!bytes_has(BYTES("0123456789abcdef"), text.data[i]))
-            return false;
-    return true;
+    return text.size >= least && text.size <= most && text.size % 2 == 0 && hex_is_lower(text);
 }
 
 static bool is_text(const struct doc *doc)

@@ -9,6 +9,7 @@
  */
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "base/kit.h"
 #include "ledger/project_id.h"
@@ -43,12 +44,15 @@ bool testimony_is_foreign(const struct testimony *testimony, const struct assay_
 
 /* ---- what tells one repository from another ---- */
 
+static int order_ids(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* They are sorted, in a statement and of a history alike. */
 static bool has_id(const char *const *ids, size_t count, const char *id)
 {
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(ids[i], id) == 0)
-            return true;
-    return false;
+    return count > 0 && bsearch(&id, ids, count, sizeof *ids, order_ids) != NULL;
 }
 
 /* The first that the others have not, or else the first. */

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/codec.h"
 #include "base/kit.h"
 
 /* The strongest first; a name of a commit says more than the bare SHA-1 of it. */
@@ -64,7 +65,7 @@ struct search {
 
 static bool is_hex(struct bytes text)
 {
-    return text.size >= 32 && strspn((const char *)text.data, "0123456789abcdef") == text.size;
+    return text.size >= 32 && hex_is_lower(text);
 }
 
 static void tell_resource(const struct search *search, const struct doc *resource,

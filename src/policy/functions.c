@@ -3,6 +3,7 @@
 #include "policy/functions.h"
 
 #include "base/arena.h"
+#include "base/codec.h"
 #include "base/kit.h"
 #include "policy/functions_part.h"
 
@@ -11,7 +12,7 @@ static bool is_hex(struct bytes text, size_t size)
     if (text.size != size)
         return false;
     for (size_t i = 0; i < size; i++)
-        if (!strchr("0123456789abcdefABCDEF", text.data[i]) || text.data[i] == 0)
+        if (!hex_is_digit(text.data[i]))
             return false;
     return true;
 }

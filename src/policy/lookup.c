@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "base/kit.h"
+#include "base/search.h"
 
 bool lookup_is_current(const struct assay_inventory *inventory, const struct assay_item *item)
 {
@@ -16,19 +17,15 @@ bool lookup_is_current(const struct assay_inventory *inventory, const struct ass
     return !past || !item->origin || item->origin->present;
 }
 
+static int order_item(const void *path, const void *item)
+{
+    return assay_path_compare(path, ((const struct assay_item *)item)->path);
+}
+
 size_t lookup_place(const struct assay_inventory *inventory, const struct assay_path *path)
 {
-    size_t low = 0, high = inventory->item_count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (assay_path_compare(inventory->items[middle].path, path) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return search_first(path, inventory->items, inventory->item_count, sizeof *inventory->items,
+                        order_item);
 }
 
 const struct assay_item *lookup_item(const struct assay_inventory *inventory,
@@ -80,20 +77,18 @@ void gap_index_clear(struct gap_index *index)
     *index = (struct gap_index){0};
 }
 
+static int order_gap(const void *path, const void *gap)
+{
+    return assay_path_compare(path, (*(const struct assay_gap *const *)gap)->path);
+}
+
 const struct assay_gap *const *gap_index_find(const struct gap_index *index,
                                               const struct assay_path *path, size_t *count)
 {
-    size_t low = 0, high = index->count;
+    const size_t low =
+        search_first(path, index->sorted, index->count, sizeof *index->sorted, order_gap);
 
     *count = 0;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (assay_path_compare(index->sorted[middle]->path, path) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
     while (low + *count < index->count &&
            assay_path_compare(index->sorted[low + *count]->path, path) == 0)
         ++*count;

@@ -6,24 +6,16 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "inventory/path.h"
 #include "policy/lookup.h"
 
 static const char settings_name[] = ".assay.yml";
 
-static size_t levels(const struct assay_path *path)
-{
-    size_t count = 0;
-
-    for (; path; path = path->container)
-        count++;
-    return count;
-}
-
 static bool is_below(const struct assay_path *path, const struct assay_path *folder)
 {
-    for (size_t i = levels(path), end = levels(folder); i > end; i--)
+    for (size_t i = path_levels(path), end = path_levels(folder); i > end; i--)
         path = path->container; /* a file that is packed stands where its archive does */
-    if (levels(path) != levels(folder) ||
+    if (path_levels(path) != path_levels(folder) ||
         !bytes_starts(bytes_of(path->name, path->size), bytes_of(folder->name, folder->size)))
         return false;
     path = path->container;

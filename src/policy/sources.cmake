@@ -1,5 +1,6 @@
 set(policy_sources
   applies.c
+  card_subjects.c
   cel/check.c
   cel/check_access.c
   cel/check_call.c

@@ -2,19 +2,18 @@
 
 #include "policy/speakers.h"
 
-#include <assay/audit.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
 #include "base/kit.h"
+#include "policy/card_subjects.h"
 #include "policy/facts_records.h"
 
 struct speakers {
     const struct assay_inventory *from;
     struct arena *arena;
     struct records *records;
-    const struct assay_item **cards; /* of `from` */
-    size_t card_count;
+    struct card_subjects cards; /* of `from` */
 };
 
 void speakers_freep(struct speakers **speakers)
@@ -23,27 +22,9 @@ void speakers_freep(struct speakers **speakers)
         return;
     records_free((*speakers)->records);
     arena_free((*speakers)->arena);
-    free((*speakers)->cards);
+    card_subjects_clear(&(*speakers)->cards);
     free(*speakers);
     *speakers = NULL;
-}
-
-static ASSAY_RESULT find_cards(struct speakers *speakers, struct assay_error *err)
-{
-    const struct assay_inventory *from = speakers->from;
-    size_t count = 0;
-
-    for (size_t i = 0; i < from->item_count; i++)
-        count += from->items[i].content->kind == ASSAY_KIND_CARD;
-    if (count == 0)
-        return ASSAY_OK;
-    speakers->cards = calloc(count, sizeof(const struct assay_item *));
-    if (!speakers->cards)
-        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for cards");
-    for (size_t i = 0; i < from->item_count; i++)
-        if (from->items[i].content->kind == ASSAY_KIND_CARD)
-            speakers->cards[speakers->card_count++] = &from->items[i];
-    return ASSAY_OK;
 }
 
 enum assay_status speakers_new(const struct assay_inventory *from,
@@ -57,7 +38,7 @@ enum assay_status speakers_new(const struct assay_inventory *from,
     if (!speakers || !(speakers->arena = arena_new()))
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for records");
     speakers->from = from;
-    TRY(find_cards(speakers, err));
+    TRY(card_subjects_init(&speakers->cards, from, err));
     TRY(record_types_make(speakers->arena, &cel_dyn, &cel_dyn, &types, err));
     TRY(records_new(types, NULL, &sources, &speakers->records, err));
     *out = TAKE(speakers);
@@ -66,10 +47,6 @@ enum assay_status speakers_new(const struct assay_inventory *from,
 
 bool speakers_name(const struct speakers *speakers, const struct assay_item *item)
 {
-    if (records_name_in(speakers->records, item, speakers->from))
-        return true;
-    for (size_t i = 0; i < speakers->card_count; i++)
-        if (assay_card_describes(speakers->cards[i], item->path))
-            return true;
-    return false;
+    return records_name_in(speakers->records, item, speakers->from) ||
+           card_subjects_have(&speakers->cards, item->path);
 }

@@ -71,8 +71,7 @@ bool lineage_is_hex(const char *text, size_t least, size_t most)
 {
     size_t size = strlen(text);
 
-    return size >= least && size <= most && size % 2 == 0 &&
-           strspn(text, "0123456789abcdef") == size;
+    return size >= least && size <= most && size % 2 == 0 && hex_is_lower(bytes_of(text, size));
 }
 
 struct lineage_run *lineage_new_run(struct lineage_reader *reader)

@@ -49,18 +49,9 @@ static ASSAY_RESULT expect(struct reader *reader, uint8_t byte)
 
 static ASSAY_RESULT read_unit(struct reader *reader, uint32_t *unit)
 {
-    *unit = 0;
-    for (int i = 0; i < 4; i++, reader->at++) {
-        uint8_t byte = reader->at < reader->text.size ? reader->text.data[reader->at] : 0;
-        uint32_t digit = byte >= '0' && byte <= '9'   ? byte - (uint32_t)'0'
-                         : byte >= 'a' && byte <= 'f' ? byte - (uint32_t)'a' + 10
-                         : byte >= 'A' && byte <= 'F' ? byte - (uint32_t)'A' + 10
-                                                      : 16;
-
-        if (digit == 16)
-            return fail(reader, "a \\u is not followed by 4 hex digits");
-        *unit = *unit << 4 | digit;
-    }
+    if (!hex_number(bytes_from(reader->text, reader->at), 4, unit))
+        return fail(reader, "a \\u is not followed by 4 hex digits");
+    reader->at += 4;
     return ASSAY_OK;
 }
 

@@ -123,7 +123,7 @@ void dvc_md5_add(struct dvc_md5 *md5, struct bytes bytes)
 {
     while (bytes.size > 0) {
         size_t size = md5->judged ? PIECE - md5->at : LOOK - md5->looked;
-        struct bytes part = bytes_of(bytes.data, bytes.size < size ? bytes.size : size);
+        struct bytes part = bytes_front(bytes, size);
 
         bytes = bytes_from(bytes, part.size);
         md5->at += part.size;

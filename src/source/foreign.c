@@ -129,7 +129,7 @@ static enum assay_status yield(struct foreign *foreign, struct inventory_part *p
     struct bytes name = member->name;
     bool folder = member->folder && (member->size == 0 || member->size == STREAM_SIZE_UNKNOWN);
     const struct assay_path *path;
-    bool before = false;
+    bool before = false, cut = member->cut || name.size > LIMIT_NAME;
 
     if (name.size > LIMIT_NAME)
         name.size = LIMIT_NAME;
@@ -143,6 +143,9 @@ static enum assay_status yield(struct foreign *foreign, struct inventory_part *p
         entry->link = arena_copy(inventory_part_arena(part), member->link);
     if (!member->table || before)
         member_judge(part, path, entry, foreign->in_start, before);
+    if (cut)
+        inventory_gap(part, GAP_BUNDLE_BAD_HEADER, path, foreign->in_start,
+                      "a name is too long, and was cut");
     if (member->hidden)
         inventory_gap(part, GAP_BUNDLE_HIDDEN_ENTRY, path, foreign->in_start, member->hidden);
     if (member->folder && !folder)

@@ -15,6 +15,7 @@ struct foreign_member {
     struct bytes name, link; /* as they stand in the container; valid until the next call */
     enum assay_item_type type;
     bool folder, encrypted;
+    bool cut;           /* a longer name than LIMIT_NAME, of which `name` is what fits */
     bool table;         /* of the archive itself, which no program unpacks */
     uint64_t size;      /* or STREAM_SIZE_UNKNOWN */
     const char *hidden; /* why most programs do not show it, or NULL */

@@ -62,7 +62,8 @@ static enum assay_status next_own(struct iso *iso, struct foreign_member *member
     *found = iso_trees_next(iso->trees, iso->primary, &iso->file);
     if (*found)
         *member = (struct foreign_member){
-            .name = bytes_of(iso->file.name, iso->file.name_size),
+            .name = iso->file.name,
+            .cut = iso->file.cut,
             .type = ASSAY_ITEM_FILE,
             .size = iso->file.size,
             .hidden = iso->file.hidden ? "another tree of the image has it than the one that "

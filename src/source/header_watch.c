@@ -5,6 +5,7 @@
 
 #include "source/header_watch.h"
 
+#include "base/codec.h"
 #include "base/kit.h"
 
 enum {
@@ -50,13 +51,10 @@ static bool read_digits(struct bytes digits, unsigned base, uint64_t *value)
 {
     *value = 0;
     for (size_t i = 0; i < digits.size; i++) {
-        uint8_t byte = digits.data[i];
-        unsigned digit = byte >= '0' && byte <= '9'   ? byte - (unsigned)'0'
-                         : byte >= 'a' && byte <= 'f' ? byte - (unsigned)'a' + 10
-                         : byte >= 'A' && byte <= 'F' ? byte - (unsigned)'A' + 10
-                                                      : base;
+        const int digit = hex_value(digits.data[i]);
 
-        if (digit >= base || ckd_mul(value, *value, base) || ckd_add(value, *value, digit))
+        if (digit < 0 || digit >= (int)base || ckd_mul(value, *value, base) ||
+            ckd_add(value, *value, (unsigned)digit))
             return false;
     }
     return true;
@@ -64,10 +62,8 @@ static bool read_digits(struct bytes digits, unsigned base, uint64_t *value)
 
 static bool has_only_digits(struct bytes text)
 {
-    uint64_t ignored;
-
     for (size_t i = 0; i < text.size; i++)
-        if (!read_digits(bytes_of(text.data + i, 1), 16, &ignored))
+        if (!hex_is_digit(text.data[i]))
             return false;
     return true;
 }

@@ -7,9 +7,9 @@
 #include "source/iso_trees.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "base/room.h"
@@ -25,6 +25,7 @@ enum {
     RECORD_LEAST = 34,
     TAG_SIZE = 16,
     CONTINUATIONS_MAX = 64, /* of the attributes of one record */
+    NAME_TEXT_MAX = 333,    /* 111 units of UTF-16 in a record, each up to 3 bytes in UTF-8 */
 };
 
 struct node {
@@ -57,7 +58,7 @@ struct iso_trees {
     uint64_t volume_end; /* behind the volume that goes furthest, by its own account */
     uint64_t folder_bytes;
     bool udf, joliet, endless;
-    struct buf name;
+    char path[LIMIT_NAME]; /* of the file told last, at its end */
 };
 
 /* What a walk needs at hand. */
@@ -76,7 +77,6 @@ void iso_trees_free(struct iso_trees *trees)
     free(trees->nodes);
     free(trees->files);
     free(trees->others);
-    buf_clear(&trees->name);
     free(trees);
 }
 
@@ -351,7 +351,6 @@ enum assay_status iso_trees_read(struct stream *stream, const struct source_budg
 
     if (!trees)
         return fail_no_memory(err);
-    buf_init(&trees->name, LIMIT_NAME);
     trees->arena = arena_new();
     if (!trees->arena)
         return fail_no_memory(err);
@@ -415,40 +414,49 @@ static bool is_shown(const struct iso_trees *trees, size_t from, size_t to, bool
     return true;
 }
 
-static void name_of(struct iso_trees *trees, uint32_t number)
+/* As UTF-8, without a version; returns its bytes. */
+static size_t name_of(const struct iso_trees *trees, const struct node *node, char *text)
 {
-    const struct node *node = &trees->nodes[number];
     struct bytes name = bytes_of(node->name, node->name_size);
     bool joliet = trees->volumes[node->volume].joliet;
+    size_t size = 0;
 
     for (size_t i = 0; i + 1 < name.size && joliet; i += 2) {
         uint32_t code = (uint32_t)name.data[i] << 8 | name.data[i + 1];
-        char text[4];
-        size_t size = utf8_encode(code, text);
+        size_t added;
 
         if (code == ';')
-            return;
-        buf_add(&trees->name, size > 0 ? text : "\xef\xbf\xbd", size > 0 ? size : 3);
+            return size;
+        added = utf8_encode(code, text + size);
+        if (added == 0)
+            memcpy(text + size, "\xef\xbf\xbd", added = 3);
+        size += added;
     }
     for (size_t i = 0; i < name.size && !joliet && name.data[i] != ';'; i++)
-        buf_byte(&trees->name, name.data[i]);
+        text[size++] = (char)name.data[i];
+    return size;
 }
 
-/* From the root down; folders nest no deeper than the nodes are many. */
-static void path_of(struct iso_trees *trees, uint32_t number)
+/* From the file up to the root, into the end of the room: a path that is too long keeps its file.
+ */
+static struct bytes path_of(struct iso_trees *trees, const struct node *node, bool *cut)
 {
-    uint32_t chain[LIMIT_FOLDER_DEPTH];
-    size_t depth = 0;
+    size_t left = sizeof trees->path;
+    char name[NAME_TEXT_MAX];
 
-    for (; trees->nodes[number].above != NO_NODE && depth < ARRAY_LEN(chain);
-         number = trees->nodes[number].above)
-        chain[depth++] = number;
-    buf_reset(&trees->name);
-    while (depth-- > 0) {
-        name_of(trees, chain[depth]);
-        if (depth > 0)
-            buf_byte(&trees->name, '/');
+    *cut = false;
+    for (; node->above != NO_NODE; node = &trees->nodes[node->above]) {
+        size_t size = name_of(trees, node, name), slash = left < sizeof trees->path;
+
+        *cut = size + slash > left;
+        if (*cut)
+            break;
+        if (slash)
+            trees->path[--left] = '/';
+        left -= size;
+        memcpy(trees->path + left, name, size);
     }
+    return bytes_of(trees->path + left, sizeof trees->path - left);
 }
 
 static bool is_joliet_file(const struct iso_trees *trees, size_t at)
@@ -490,21 +498,16 @@ static bool is_member(struct iso_trees *trees, size_t at, bool primary, bool *hi
 
 bool iso_trees_next(struct iso_trees *trees, bool primary, struct iso_file *file)
 {
+    const struct node *node;
     bool hidden = false;
 
     while (trees->at < trees->file_count && !is_member(trees, trees->at, primary, &hidden))
         trees->at++;
     if (trees->at == trees->file_count)
         return false;
-    path_of(trees, trees->files[trees->at]);
-    *file = (struct iso_file){
-        .name = buf_string(&trees->name),
-        .name_size = trees->name.size,
-        .at = trees->nodes[trees->files[trees->at]].where.at,
-        .size = trees->nodes[trees->files[trees->at]].where.size,
-        .hidden = hidden,
-    };
-    trees->at++;
+    node = &trees->nodes[trees->files[trees->at++]];
+    *file = (struct iso_file){.at = node->where.at, .size = node->where.size, .hidden = hidden};
+    file->name = path_of(trees, node, &file->cut);
     return true;
 }
 

@@ -9,10 +9,10 @@
 #include "source/source.h"
 
 struct iso_file {
-    const char *name; /* as UTF-8 where the tree is Joliet's */
-    size_t name_size;
+    struct bytes name; /* UTF-8 where the tree is Joliet's; valid until the next is asked for */
     uint64_t at, size; /* bytes of the image */
     bool hidden;       /* the tree that programs show does not have it */
+    bool cut;          /* folders in front are left out of a name of more than LIMIT_NAME bytes */
 };
 
 struct iso_trees;

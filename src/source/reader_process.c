@@ -168,7 +168,8 @@ static void open_archive(struct process *process, const struct wire_head *head,
     result->code = archive_read_open1(process->archive);
 }
 
-/* NULL where a name cannot be turned into the locale; UTF-8 it then still has. */
+/* NULL where a name cannot be turned into the locale; UTF-8 it then still has. What is too long
+ * stays so by one byte, and is cut where that is told. */
 static struct bytes either(const char *text, const char *utf8)
 {
     struct bytes bytes;
@@ -177,7 +178,7 @@ static struct bytes either(const char *text, const char *utf8)
         text = utf8;
     bytes = text ? bytes_text(text) : bytes_of(NULL, 0);
     if (bytes.size > LIMIT_NAME)
-        bytes.size = LIMIT_NAME;
+        bytes.size = LIMIT_NAME + 1;
     return bytes;
 }
 

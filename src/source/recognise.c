@@ -1,5 +1,6 @@
 /* recognise.c - which container begins with these bytes. */
 
+#include "base/codec.h"
 #include "base/find.h"
 #include "base/kit.h"
 #include "source/codec.h"
@@ -148,7 +149,7 @@ static bool is_cpio(struct bytes head)
         !bytes_starts(head, BYTES("070707")))
         return is_binary_cpio(head);
     for (size_t i = 6; i < 70; i++)
-        if (i >= head.size || !bytes_has(BYTES("0123456789abcdefABCDEF"), head.data[i]))
+        if (i >= head.size || !hex_is_digit(head.data[i]))
             return false;
     return true;
 }

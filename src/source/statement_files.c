@@ -89,6 +89,7 @@ enum assay_status statement_files_add(struct statement_files *files, const char 
 {
     CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX};
     bool named = is_called(path, ".json") || is_called(path, ".jsonl"), may_hold_one;
+    struct assay_attestation_file file;
     struct assay_error failure = {0};
     enum assay_status status = read_whole(content, named, &text, &may_hold_one, &failure);
 
@@ -107,10 +108,10 @@ enum assay_status statement_files_add(struct statement_files *files, const char 
                                       "it is a pointer of git-lfs, whose content is not here: git "
                                       "lfs pull; or keep attestations/ out of git-lfs",
                                       err);
-    return keep(files,
-                &(struct assay_attestation_file){
-                    .path = path, .text = buf_string(&text), .size = text.size},
-                err);
+    file =
+        (struct assay_attestation_file){.path = path, .text = buf_string(&text), .size = text.size};
+    TRY(buf_status(&text, err)); /* "" has not that size */
+    return keep(files, &file, err);
 }
 
 enum assay_status statement_files_unread(struct statement_files *files, const char *path,

@@ -116,15 +116,6 @@ const char *store_dvc_find(const char *cache, const char *md5, bool legacy, stru
 
 /* ---- which cache of DVC ---- */
 
-static struct bytes trim(struct bytes text)
-{
-    while (text.size > 0 && bytes_has(BYTES(" \t\r"), text.data[0]))
-        text = bytes_from(text, 1);
-    while (text.size > 0 && bytes_has(BYTES(" \t\r"), text.data[text.size - 1]))
-        text.size--;
-    return text;
-}
-
 /* A value may stand in quotes, as the reader of DVC (configobj) has it. */
 static struct bytes unquote(struct bytes text)
 {
@@ -143,7 +134,7 @@ static struct bytes cache_dir(struct bytes text)
     while (text.size > 0) {
         const uint8_t *end = memchr(text.data, '\n', text.size), *equals;
         size_t size = end ? (size_t)(end - text.data) : text.size;
-        struct bytes line = trim(bytes_of(text.data, size));
+        struct bytes line = bytes_trim(bytes_of(text.data, size), BYTES(" \t\r"));
 
         text = bytes_from(text, size + 1);
         if (line.size > 0 && line.data[0] == '[') {
@@ -152,8 +143,11 @@ static struct bytes cache_dir(struct bytes text)
         }
         equals = line.size ? memchr(line.data, '=', line.size) : NULL;
         if (in_cache && equals &&
-            bytes_equal(trim(bytes_of(line.data, (size_t)(equals - line.data))), BYTES("dir")))
-            found = unquote(trim(bytes_from(line, (size_t)(equals - line.data) + 1)));
+            bytes_equal(
+                bytes_trim(bytes_of(line.data, (size_t)(equals - line.data)), BYTES(" \t\r")),
+                BYTES("dir")))
+            found = unquote(
+                bytes_trim(bytes_from(line, (size_t)(equals - line.data) + 1), BYTES(" \t\r")));
     }
     return found;
 }

@@ -40,14 +40,30 @@ struct candidate {
     bool leads;                  /* to a directory */
 };
 
-/* The next end record before *at in `tail`, going backwards; the last of its bytes is the rarest.
+enum { BLOCK = 64 };
+
+/* Whether the signature's last two bytes, of which one alone is everywhere in binary data, stand
+ * next to each other in BLOCK + 1 bytes. Without a way out, so that compilers compare many at once.
  */
+static bool may_hold_signature(const uint8_t *data)
+{
+    uint8_t any = 0;
+
+    for (size_t i = 0; i < BLOCK; i++)
+        any |= (uint8_t)((data[i] == 5) & (data[i + 1] == 6));
+    return any != 0;
+}
+
+/* The next end record before *at in `tail`, going backwards. */
 static bool previous_end(struct bytes tail, size_t *at)
 {
     while (*at > 3) {
-        const uint8_t *six = memrchr(tail.data, 6, *at);
+        const uint8_t *six;
         size_t i;
 
+        while (*at > BLOCK && !may_hold_signature(tail.data + *at - BLOCK - 1))
+            *at -= BLOCK;
+        six = memrchr(tail.data, 6, *at);
         if (!six || six - tail.data < 3)
             return false;
         i = (size_t)(six - tail.data);

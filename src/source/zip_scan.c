@@ -108,7 +108,7 @@ static ASSAY_RESULT read_mark(struct zip_scan *scan, uint64_t at, uint64_t data,
 
     TRY(zip_window_get(&scan->headers, at - back, back + ZIP_DESCRIPTOR_MAX, &found, err));
     found = bytes_from(found, back);
-    *mark = bytes_of(found.data, found.size < MARK_SIZE ? found.size : MARK_SIZE);
+    *mark = bytes_front(found, MARK_SIZE);
     return ASSAY_OK;
 }
 

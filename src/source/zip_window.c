@@ -52,7 +52,7 @@ static struct bytes at_hand(const struct zip_window *window, uint64_t at, size_t
     if (at < window->start || at - window->start > window->have)
         return bytes_of("", 0); /* no NULL: decoders add to it */
     rest = bytes_from(bytes_of(window->buffer, window->have), (size_t)(at - window->start));
-    return bytes_of(rest.data, rest.size < size ? rest.size : size);
+    return bytes_front(rest, size);
 }
 
 /* What is at hand is all that there is. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/kit.h"
+#include "base/limits.h"
 #include "source/iso_trees.h"
 
 enum { SYSTEM_AREA = 16 * 2048, INPUT_MAX = 1 << 20 };
@@ -20,7 +21,7 @@ static size_t walk(struct iso_trees *trees, bool primary)
     size_t count = 0;
 
     for (; iso_trees_next(trees, primary, &file); count++)
-        assert(file.name && memchr(file.name, 0, file.name_size) == NULL);
+        assert(file.name.data && file.name.size <= LIMIT_NAME);
     return count;
 }
 

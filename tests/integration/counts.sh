@@ -82,3 +82,11 @@ for target in plain bare.git; do
         fail "certificates were read to find $target"
     fi
 done
+
+# What lies in no repository has nothing to do with that in which a command was started, a linked work tree say.
+git -C plain worktree add -q ../linked
+(cd linked && strace -f -o ../found.calls -e trace=openat "$ASSAY" list -q ../data >/dev/null) ||
+    fail "strace of list from a linked work tree"
+if grep -E 'ca-certificates|/certs' found.calls; then
+    fail "certificates were read for a folder in no repository"
+fi

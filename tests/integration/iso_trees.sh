@@ -125,3 +125,42 @@ bsdtar -cf long.iso --format iso9660 long
 run 0 list long.iso
 silent_on "gap["
 [ "$(grep -c 'long.iso!/long/.*txt' out)" = 400 ] || fail "not each of the long names"
+
+# a path of more bytes than a name may have is cut, and told; its file is examined all the same
+cat >deep.py <<'END'
+import struct
+SECTOR, DEPTH, EMPTY, ROOT = 2048, 250, 19, 20
+def both(number, code="I"): return struct.pack("<" + code, number) + struct.pack(">" + code, number)
+def sector(data): return data.ljust(SECTOR, b"\0")
+def record(name, at, size, folder):
+    data = bytearray(33 + len(name) + (1 - len(name) % 2))
+    data[0], data[25], data[32] = len(data), 2 if folder else 0, len(name)
+    data[2:18], data[28:32], data[33:33 + len(name)] = both(at) + both(size), both(1, "H"), name
+    return bytes(data)
+def folder(at, *records):
+    return sector(record(b"\0", at, SECTOR, True) + record(b"\1", at, SECTOR, True) + b"".join(records))
+def volume(kind, root, escape):
+    data = bytearray(SECTOR)
+    data[0:7], data[80:91], data[881] = bytes([kind]) + b"CD001\1", both(ROOT + DEPTH + 4) + escape, 1
+    data[120:132] = both(1, "H") + both(1, "H") + both(SECTOR, "H")
+    data[132:144] = both(10) + struct.pack("<I", ROOT + DEPTH + 2)
+    data[148:152] = struct.pack(">I", ROOT + DEPTH + 3)
+    data[156:190] = record(b"\0", root, SECTOR, True)
+    return bytes(data)
+name = ("\u6f22" * 103).encode("utf-16-be")
+image = bytes(16 * SECTOR) + volume(1, EMPTY, b"\0\0\0") + volume(2, ROOT, b"%/E")
+image += sector(b"\377CD001\1") + folder(EMPTY)
+for i in range(ROOT, ROOT + DEPTH):
+    image += folder(i, record(name, i + 1, SECTOR, True))
+key = b"aws_access_key_id = AKIAQYLPMN5HFIQR7XYA\n"
+image += folder(ROOT + DEPTH, record("deep.txt".encode("utf-16-be"), ROOT + DEPTH + 1, len(key), False))
+table = bytes([1, 0]) + struct.pack("<I", EMPTY) + b"\1\0\0\0"
+image += sector(key) + sector(table) + sector(table)
+open("deep.iso", "wb").write(image)
+END
+python3 deep.py
+run 3 list --no-cache deep.iso
+says "1 gap" "a name is too long, and was cut"
+grep -q 'deep.iso!/.*/deep.txt' out || fail "the file has not its own name"
+run 1 check --no-cache deep.iso
+grep -q 'deep.txt.* critical secret.aws-access-key-id' out || fail "the file was not examined"

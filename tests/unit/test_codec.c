@@ -90,6 +90,43 @@ static void hex_takes_lowercase_of_the_right_size_only(void **state)
     assert_string_equal(text, "0ab1");
 }
 
+/* Escapes take digits of either case, and only where all of them are there. */
+static void escapes_are_whole(void **state)
+{
+    uint32_t number = 7;
+    uint8_t octet = 7;
+
+    (void)state;
+    assert_true(hex_number(BYTES("00e9x"), 4, &number));
+    assert_int_equal(number, 0xe9);
+    assert_true(hex_number(BYTES("FFfffFFf"), 8, &number));
+    assert_int_equal(number, 0xffffffff);
+    assert_false(hex_number(BYTES("00e"), 4, &number));
+    assert_false(hex_number(BYTES("00eg"), 4, &number));
+    assert_int_equal(number, 0xffffffff);
+    assert_true(hex_octet(BYTES("2Fx"), &octet));
+    assert_int_equal(octet, '/');
+    assert_false(hex_octet(BYTES("2"), &octet));
+    assert_false(hex_octet(BYTES("\x12"
+                                 "0"),
+                           &octet));
+    assert_int_equal(octet, '/');
+    assert_true(hex_is_lower(BYTES("09af")));
+    assert_false(hex_is_lower(BYTES("09aF")));
+}
+
+/* As mail and settings have it: over lines, with padding or without. */
+static void base64_of_several_lines(void **state)
+{
+    CLEANUP(buf_clear) struct buf out = {.ceiling = 64};
+
+    (void)state;
+    base64_decode_lines(&out, BYTES("Zm9v\r\n  YmF5\nZg=="));
+    assert_string_equal(buf_string(&out), "foobayf");
+    base64_decode_lines(&out, BYTES("Zm8"));
+    assert_string_equal(buf_string(&out), "foobayffo");
+}
+
 /* RFC 4648 section 10, and what tells the two alphabets apart. */
 static void base64url_has_no_padding(void **state)
 {
@@ -121,6 +158,8 @@ int main(void)
         cmocka_unit_test(base64_gives_back_what_it_took),
         cmocka_unit_test(base64url_has_no_padding),
         cmocka_unit_test(hex_takes_lowercase_of_the_right_size_only),
+        cmocka_unit_test(escapes_are_whole),
+        cmocka_unit_test(base64_of_several_lines),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL) + RUN_CASES(check_base64, rows);

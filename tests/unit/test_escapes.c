@@ -62,7 +62,7 @@ static void spans_follow_lines(void **state)
 {
     static const char text[] = "first line\nkey: g\\u0068p\nlast \\u0041 \\u0042 line";
     const struct view view = {.data = (const uint8_t *)text, .size = sizeof text - 1, .last = true};
-    struct escape_spans spans = {.count = 0};
+    struct coded_spans spans = {.count = 0};
     uint64_t covered = 0;
 
     (void)state;

@@ -7,6 +7,7 @@
 
 #include <strings.h>
 
+#include "base/codec.h"
 #include "base/kit.h"
 #include "base/limits.h"
 
@@ -48,31 +49,15 @@ void component_write(struct buf *out, struct bytes ecosystem, struct bytes name,
     }
 }
 
-static int hex_value(uint8_t c)
-{
-    c = lower(c);
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static void add_decoded(struct buf *out, struct bytes text)
 {
     for (size_t i = 0; i < text.size; i++) {
         uint8_t c = text.data[i];
 
-        if (c == '%' && i + 2 < text.size && hex_value(text.data[i + 1]) >= 0 &&
-            hex_value(text.data[i + 2]) >= 0) {
-            c = (uint8_t)(16 * hex_value(text.data[i + 1]) + hex_value(text.data[i + 2]));
+        if (c == '%' && hex_octet(bytes_from(text, i + 1), &c))
             i += 2;
-        }
         buf_byte(out, c);
     }
-}
-
-static struct bytes until(struct bytes text, uint8_t byte)
-{
-    const uint8_t *end = text.size ? memchr(text.data, byte, text.size) : NULL;
-
-    return bytes_of(text.data, end ? (size_t)(end - text.data) : text.size);
 }
 
 bool component_of_purl(struct buf *out, struct bytes purl)
@@ -84,10 +69,10 @@ bool component_of_purl(struct buf *out, struct bytes purl)
 
     if (!bytes_starts(purl, BYTES("pkg:")))
         return false;
-    rest = until(until(bytes_from(purl, 4), '?'), '#');
+    rest = bytes_until(bytes_until(bytes_from(purl, 4), '?'), '#');
     while (rest.size > 0 && rest.data[0] == '/')
         rest = bytes_from(rest, 1);
-    type = until(rest, '/');
+    type = bytes_until(rest, '/');
     rest = bytes_from(rest, type.size + 1);
     if (type.size == 0 || rest.size == 0)
         return false;

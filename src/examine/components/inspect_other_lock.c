@@ -6,6 +6,7 @@
  * Composer, "composer.lock"; Go, "go.sum files". Package URLs name the ecosystems.
  */
 
+#include "base/codec.h"
 #include "base/find.h"
 #include "base/kit.h"
 #include "examine/components/components.h"
@@ -23,19 +24,9 @@ struct reading {
     bool strange;
 };
 
-static struct bytes until(struct bytes text, uint8_t byte)
-{
-    const uint8_t *end = text.size ? memchr(text.data, byte, text.size) : NULL;
-
-    return bytes_of(text.data, end ? (size_t)(end - text.data) : text.size);
-}
-
 static bool is_commit(struct bytes text)
 {
-    for (size_t i = 0; i < text.size; i++)
-        if (!bytes_has(BYTES("0123456789abcdef"), text.data[i]))
-            return false;
-    return text.size >= COMMIT_DIGITS;
+    return text.size >= COMMIT_DIGITS && hex_is_lower(text);
 }
 
 /* Told once: a file of another form has many such places. */
@@ -104,7 +95,7 @@ static void take_yarn_field(struct reading *reading, struct bytes line)
     line = bytes_from(line, 2);
     if (line.size == 0 || line.data[0] == ' ') /* of its dependencies */
         return;
-    key = until(line, ' ');
+    key = bytes_until(line, ' ');
     value = without_quotes(bytes_from(line, key.size));
     if (bytes_ends(key, BYTES(":")))
         key.size--;
@@ -137,14 +128,14 @@ static void take_yarn_line(struct reading *reading, struct bytes line, uint64_t 
         end_package(reading);
         return;
     }
-    begin_package(reading, name_of(without_quotes(until(line, ','))), at);
+    begin_package(reading, name_of(without_quotes(bytes_until(line, ','))), at);
 }
 
 /* MODULE VERSION HASH; of "VERSION/go.mod" only that file is wanted, and no code. */
 static void take_go_line(struct reading *reading, struct bytes line, uint64_t at)
 {
-    struct bytes module = until(line, ' '), rest = bytes_from(line, module.size + 1);
-    struct bytes version = until(rest, ' '), hash = bytes_from(rest, version.size + 1);
+    struct bytes module = bytes_until(line, ' '), rest = bytes_from(line, module.size + 1);
+    struct bytes version = bytes_until(rest, ' '), hash = bytes_from(rest, version.size + 1);
 
     if (line.size == 0 || bytes_ends(version, BYTES("/go.mod")))
         return;
@@ -276,7 +267,7 @@ static ASSAY_RESULT read_composer(struct reading *reading, struct cursor *cursor
 static void take_pnpm_package(struct reading *reading, const struct doc_member *member)
 {
     const struct doc *resolution = doc_get(&member->value, "resolution");
-    struct bytes name, key = until(member->name, '('), version;
+    struct bytes name, key = bytes_until(member->name, '('), version;
     const uint8_t *slash;
 
     if (bytes_starts(key, BYTES("/")))
@@ -284,7 +275,7 @@ static void take_pnpm_package(struct reading *reading, const struct doc_member *
     name = name_of(key);
     slash = name.size > 0 ? memrchr(name.data, '/', name.size) : NULL;
     if (name.size == 0 || (slash && name.data + 1 < slash && bytes_contain(name, "_"))) {
-        key = until(key, '_');
+        key = bytes_until(key, '_');
         slash = key.size > 0 ? memrchr(key.data, '/', key.size) : NULL;
         name = bytes_of(key.data, slash ? (size_t)(slash - key.data) : 0);
     }

@@ -26,11 +26,7 @@ static bool is_blank(uint8_t c)
 
 static struct bytes trim(struct bytes text)
 {
-    while (text.size > 0 && is_blank(text.data[0]))
-        text = bytes_from(text, 1);
-    while (text.size > 0 && is_blank(text.data[text.size - 1]))
-        text.size--;
-    return text;
+    return bytes_trim(text, BYTES(" \t\r\f"));
 }
 
 /* A comment begins the line or stands behind a blank. */

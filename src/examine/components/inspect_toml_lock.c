@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/codec.h"
 #include "base/find.h"
 #include "base/kit.h"
 #include "base/limits.h"
@@ -121,7 +122,7 @@ static bool is_digest(struct bytes text)
 {
     size_t digits = 0;
 
-    while (digits < text.size && bytes_has(BYTES("0123456789abcdefABCDEF"), text.data[digits]))
+    while (digits < text.size && hex_is_digit(text.data[digits]))
         digits++;
     return bytes_starts(text, BYTES("sha")) || (digits == text.size && digits >= 64);
 }

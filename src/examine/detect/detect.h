@@ -49,16 +49,16 @@ static inline bool is_alnum(uint8_t c)
 
 /* Words of an identifier, at least two characters each, and which two they begin with: a bit each.
  */
-enum { CONTEXT_PAIRS = 32 * 32 };
+enum { CONTEXT_PAIRS = 32 * 32, CONTEXT_FRONT = 4 };
 struct context_words {
     /* where one of them may begin in each of two texts, a bit a byte */
     void (*begins)(const struct context_words *context, const struct bytes texts[2],
                    uint64_t out[2]);
     const char *const *words; /* NULL-terminated */
     uint64_t pairs[CONTEXT_PAIRS / 64];
-    /* The first characters, and the second: of those below 32, as pairs have them, bit 0 of place n
-     * tells of n and bit 1 of 16 + n. */
-    uint8_t firsts[16], seconds[16];
+    /* Which of the first CONTEXT_FRONT characters of a word one may be, a bit each: of those below
+     * 32, as pairs have them, place n of the first row tells of n, of the second of 16 + n. */
+    uint8_t fronts[2][16];
 };
 /* `widest`: the processor has vectors of 64 bytes. */
 void context_words_of(const char *const *words, bool widest, struct context_words *out);
@@ -93,7 +93,7 @@ struct embedded_places;
 void matcher_look_for_containers(struct matcher *matcher, struct embedded_places *places,
                                  uint64_t from, uint64_t origin);
 /* `escapes` gets the spans of escaped text that end there; NULL: nobody wants them. */
-struct escape_spans;
+struct coded_spans;
 ASSAY_RESULT matcher_look(struct matcher *matcher, const struct view *view, uint64_t from,
-                          uint64_t to, struct candidates *out, struct escape_spans *escapes,
+                          uint64_t to, struct candidates *out, struct coded_spans *escapes,
                           struct assay_error *err);

@@ -66,8 +66,28 @@ static void add_pair(struct context_words *context, uint8_t first, uint8_t secon
     unsigned pair = pair_of(first, second);
 
     context->pairs[pair / 64] |= UINT64_C(1) << pair % 64;
-    context->firsts[first & 15] |= (uint8_t)(first & 16 ? 2 : 1);
-    context->seconds[second & 15] |= (uint8_t)(second & 16 ? 2 : 1);
+}
+
+/* What stands at `place` of a word; behind its end, where 0 is, anything may. */
+static void add_front(struct context_words *context, size_t place, uint8_t c)
+{
+    uint8_t(*fronts)[16] = context->fronts;
+
+    if (c == ' ') {
+        add_front(context, place, '-');
+        add_front(context, place, '_');
+    }
+    for (unsigned i = 0; i < 32; i++)
+        if (c == 0 || (c & 31U) == i)
+            fronts[i / 16][i % 16] |= (uint8_t)(1U << place);
+}
+
+static void add_fronts(struct context_words *context, const char *word)
+{
+    const size_t size = strlen(word);
+
+    for (size_t place = 0; place < CONTEXT_FRONT; place++)
+        add_front(context, place, place < size ? (uint8_t)word[place] : 0);
 }
 
 /* Letters behind others begin no word, but capitals behind small ones. */
@@ -92,37 +112,32 @@ static void begins(const struct context_words *context, const struct bytes texts
 #ifdef __SSE2__
 #define WIDEST __attribute__((target("avx512bw")))
 
-/* The bytes that a set has, which is one of context_words. */
-WIDEST static inline uint64_t in_set_widest(const uint8_t set[16], __m512i bytes)
-{
-    const __m128i places = _mm_loadu_si128((const __m128i *)(const void *)set);
-    const __m512i found = _mm512_shuffle_epi8(_mm512_broadcast_i32x4(places),
-                                              _mm512_and_si512(bytes, _mm512_set1_epi8(15)));
-    const uint64_t upper = _mm512_test_epi8_mask(bytes, _mm512_set1_epi8(16));
-
-    return (_mm512_test_epi8_mask(found, _mm512_set1_epi8(2)) & upper) |
-           (_mm512_test_epi8_mask(found, _mm512_set1_epi8(1)) & ~upper);
-}
-
-/* The same with all of the text in one vector, where the processor has it, and only where the first
- * two characters may be those of a word. */
+/* Where the first characters may be those of a word, with all of the text in one vector: of the few
+ * such places most are those of one. */
 WIDEST static void begins_widest(const struct context_words *context, const struct bytes texts[2],
                                  uint64_t out[2])
 {
-    const __m512i letters = _mm512_set1_epi8('z' - 'a' + 1);
+    const __m512i low =
+        _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)(const void *)context->fronts[0]));
+    const __m512i high =
+        _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)(const void *)context->fronts[1]));
 
     for (size_t i = 0; i < 2; i++) {
         const __m512i bytes =
             _mm512_maskz_loadu_epi8(text_masks_full(texts[i].size), texts[i].data);
-        const __m512i from_a = _mm512_sub_epi8(bytes, _mm512_set1_epi8('a'));
-        const __m512i from_capital_a = _mm512_sub_epi8(bytes, _mm512_set1_epi8('A'));
+        const __m512i places = _mm512_and_si512(bytes, _mm512_set1_epi8(15));
+        const __m512i fronts = _mm512_mask_shuffle_epi8(
+            _mm512_shuffle_epi8(low, places), _mm512_test_epi8_mask(bytes, _mm512_set1_epi8(16)),
+            high, places);
 
-        out[i] = begins_among(_mm512_cmplt_epu8_mask(from_capital_a, letters),
-                              _mm512_cmplt_epu8_mask(from_a, letters)) &
-                 in_set_widest(context->firsts, bytes) &
-                 in_set_widest(context->seconds, bytes) >> 1;
+        out[i] = _mm512_test_epi8_mask(fronts, _mm512_set1_epi8(1)) &
+                 _mm512_test_epi8_mask(fronts, _mm512_set1_epi8(2)) >> 1 &
+                 _mm512_test_epi8_mask(fronts, _mm512_set1_epi8(4)) >> 2 &
+                 _mm512_test_epi8_mask(fronts, _mm512_set1_epi8(8)) >> 3;
     }
 }
+_Static_assert(CONTEXT_FRONT == 4, "as many are tested there");
+_Static_assert((int)CONTEXT + (int)CONTEXT_FRONT <= (int)TEXT_MASKS_MOST, "zeros follow a text");
 #undef WIDEST
 #else
 #define begins_widest begins
@@ -132,6 +147,7 @@ void context_words_of(const char *const *words, bool widest, struct context_word
 {
     *out = (struct context_words){.words = words, .begins = widest ? begins_widest : begins};
     for (const char *const *word = words; *word; word++) {
+        add_fronts(out, *word);
         add_pair(out, (uint8_t)(*word)[0], (uint8_t)(*word)[1]);
         if ((*word)[1] == ' ') { /* e-mail, e_mail */
             add_pair(out, (uint8_t)(*word)[0], '-');
@@ -158,6 +174,14 @@ __attribute__((noinline)) static bool word_at(struct bytes text, size_t at,
     return false;
 }
 
+/* What begins_among() says of all letters. */
+static bool begins_word(struct bytes text, size_t at)
+{
+    const uint8_t c = text.data[at], before = at > 0 ? text.data[at - 1] : 0;
+
+    return is_letter(c) && (!is_letter(before) || (c <= 'Z' && before >= 'a'));
+}
+
 /* At most CONTEXT bytes: places where a word may begin are bits, and few of them begin with two
  * characters that one of the words begins with. */
 static inline bool has_word(struct bytes text, uint64_t begins, const struct context_words *context)
@@ -168,7 +192,8 @@ static inline bool has_word(struct bytes text, uint64_t begins, const struct con
         size_t at = (size_t)__builtin_ctzll(left);
         unsigned pair = pair_of(text.data[at], text.data[at + 1]);
 
-        if (context->pairs[pair / 64] >> pair % 64 & 1 && word_at(text, at, context->words))
+        if (context->pairs[pair / 64] >> pair % 64 & 1 && begins_word(text, at) &&
+            word_at(text, at, context->words))
             return true;
     }
     return false;

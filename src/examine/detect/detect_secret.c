@@ -52,7 +52,7 @@ struct matcher {
     /* of the call in progress */
     const struct view *view;
     struct candidates *out;
-    struct escape_spans *escapes;
+    struct coded_spans *escapes;
     uint64_t from;
     struct assay_error *err;
     enum assay_status status;
@@ -305,7 +305,7 @@ static int on_match(unsigned id, unsigned long long from, unsigned long long to,
 }
 
 enum assay_status matcher_look(struct matcher *matcher, const struct view *view, uint64_t from,
-                               uint64_t to, struct candidates *out, struct escape_spans *escapes,
+                               uint64_t to, struct candidates *out, struct coded_spans *escapes,
                                struct assay_error *err)
 {
     matcher->view = view;

@@ -148,9 +148,10 @@ PART void match_tails(const struct before *before, const struct masks *m, struct
 {
     const lanes pairs = MOVED(d2, 1) & ~m->alnum & ~MOVED(digit, 3);
     const lanes date = (MOVED(dash, 3) & MOVED(dash, 6)) | (MOVED(slash, 3) & MOVED(slash, 6));
+    const lanes year = MOVED(digit, 7) & ~MOVED(digit, 8); /* four digits, and a month behind */
 
     ends->of[SHAPE_grouped] =
-        (pairs & ((MOVED(blank, 3) & MOVED(d3, 4)) | (MOVED(dash, 3) & MOVED(slash, 8)) |
+        (pairs & ((MOVED(blank, 3) & MOVED(d3, 4) & ~year) | (MOVED(dash, 3) & MOVED(slash, 8)) |
                   (MOVED(dash, 5) & MOVED(dash, 9)))) |
         (MOVED(d3, 1) & ~m->alnum & MOVED(blank, 4) & MOVED(d3, 5) & MOVED(blank, 8) &
          MOVED(d3, 9) & MOVED(blank, 12) & MOVED(d2, 13)) |
@@ -202,33 +203,32 @@ PART void match_capitals(const struct before *before, struct masks *m, struct en
     ends->of[SHAPE_bic] = MOVED(u8, 1) & ~m->upper;
 }
 
-/* Calls what each of the first `shapes` calls for, block by block. */
+/* Which lanes of a mask have a bit, a bit each. */
+typedef unsigned lanes_fn(const lanes *mask);
+
+/* Calls what each of the first `shapes` calls for, block by block: most shapes end in few blocks or
+ * none, so those that do are found first. */
 PART void look_at_ends(const struct look *look, const struct ends *ends, unsigned shapes,
-                       size_t count, uint64_t offset)
+                       size_t count, uint64_t offset, lanes_fn *lanes_of)
 {
-    lanes any = {0};
+    uint32_t in_lane[LANES] = {0}; /* a bit a shape */
 
     for (unsigned shape = 0; shape < shapes; shape++)
-        any |= ends->of[shape];
+        for (unsigned left = lanes_of(&ends->of[shape]); left; left &= left - 1)
+            in_lane[__builtin_ctz(left)] |= 1U << shape;
     for (size_t i = 0; i < count; i++, offset += BLOCK)
-        for (unsigned shape = 0; any[i] && shape < shapes; shape++)
+        for (uint32_t left = in_lane[i]; left; left &= left - 1) {
+            const int shape = __builtin_ctz(left);
+
             for (uint64_t mask = ends->of[shape][i]; mask; mask &= mask - 1)
                 look_at[shape](look, offset + (uint64_t)__builtin_ctzll(mask));
+        }
 }
+_Static_assert(SHAPES <= 32, "a shape is a bit");
 
 /* Bits of the block before's digits that a shape in this one may still need: fourteen and those of
  * a run of twelve behind it begin at most so far back. */
 enum { DIGITS_BEHIND = 44 };
-
-/* True where no mask is of anything. */
-PART bool is_empty(const lanes *masks)
-{
-    uint64_t all = 0;
-
-    for (size_t i = 0; i < LANES; i++)
-        all |= (*masks)[i];
-    return all == 0;
-}
 
 /* Sets masks of one block, in its lane. */
 typedef void classify_fn(const uint8_t *block, size_t lane, struct masks *m);
@@ -290,12 +290,14 @@ PART void add_rest(const uint8_t *block, struct before *before, classify_fn *res
  * no shape with digits, whatever blocks are looked at together with it.
  */
 PART void look_at_blocks(const struct look *look, struct before *before, const uint8_t *blocks,
-                         size_t count, uint64_t offset, classify_fn *few, classify_fn *rest)
+                         size_t count, uint64_t offset, classify_fn *few, classify_fn *rest,
+                         lanes_fn *lanes_of)
 {
     const uint8_t *block = blocks;
     bool passed = false; /* the other masks of the block before were not made */
 
     for (size_t some; count > 0; count -= some, block += some * BLOCK, offset += some * BLOCK) {
+        uint64_t digit = before->digit >> DIGITS_BEHIND;
         struct masks masks, *m = &masks;
         struct ends ends;
         lanes digits;
@@ -303,13 +305,14 @@ PART void look_at_blocks(const struct look *look, struct before *before, const u
         some = count < LANES ? count : LANES;
         if (some < LANES)
             masks = (struct masks){.at = {0}};
-        for (size_t i = 0; i < some; i++)
+        for (size_t i = 0; i < some; i++) {
             few(block + i * BLOCK, i, m);
-        ends.of[SHAPE_email] = m->at;
-        match_capitals(before, m, &ends);
-        digits = m->digit | BEFORE(digit) >> DIGITS_BEHIND;
-        if (is_empty(&digits)) {
-            look_at_ends(look, &ends, SHAPES_WITHOUT_DIGITS, some, offset);
+            digit |= m->digit[i];
+        }
+        if (digit == 0) {
+            ends.of[SHAPE_email] = m->at;
+            match_capitals(before, m, &ends);
+            look_at_ends(look, &ends, SHAPES_WITHOUT_DIGITS, some, offset, lanes_of);
             keep_capitals(m, some - 1, before);
             passed = true;
             continue;
@@ -317,16 +320,30 @@ PART void look_at_blocks(const struct look *look, struct before *before, const u
         if (passed)
             add_rest(block - BLOCK, before, rest);
         passed = false;
+        /* Before any mask is read: what was written lane by lane is slow to read at once. */
         for (size_t i = 0; i < some; i++)
             rest(block + i * BLOCK, i, m);
+        ends.of[SHAPE_email] = m->at;
+        match_capitals(before, m, &ends);
         match_digits(before, m, &ends);
+        digits = m->digit | BEFORE(digit) >> DIGITS_BEHIND;
         for (unsigned shape = SHAPES_WITHOUT_DIGITS; shape < SHAPES; shape++)
             ends.of[shape] &= (lanes)(digits != 0);
-        look_at_ends(look, &ends, SHAPES, some, offset);
+        look_at_ends(look, &ends, SHAPES, some, offset, lanes_of);
         keep_lane(m, some - 1, before);
     }
     if (passed)
         add_rest(block - BLOCK, before, rest);
+}
+
+/* Which lanes have a bit, one after the other. */
+PART unsigned lanes_by_one(const lanes *mask)
+{
+    unsigned found = 0;
+
+    for (unsigned i = 0; i < LANES; i++)
+        found |= (unsigned)((*mask)[i] != 0) << i;
+    return found;
 }
 
 /* The bytes in [from, to] of 16, as all ones: moved so that the range begins at the least signed
@@ -389,7 +406,7 @@ static inline void rest_16(const uint8_t *block, size_t lane, struct masks *m)
 static void look_16(const struct look *look, struct before *before, const uint8_t *blocks,
                     size_t count, uint64_t offset)
 {
-    look_at_blocks(look, before, blocks, count, offset, few_16, rest_16);
+    look_at_blocks(look, before, blocks, count, offset, few_16, rest_16, lanes_by_one);
 }
 
 /* The same with twice the width, where the processor has it. */
@@ -449,10 +466,21 @@ WIDE static inline void rest_32(const uint8_t *block, size_t lane, struct masks 
 }
 #undef BITS
 
+WIDE static inline unsigned lanes_of_32(const lanes *mask)
+{
+    const __m256i *halves = (const __m256i *)(const void *)mask;
+    const __m256i none = _mm256_setzero_si256();
+    const __m256i low = _mm256_cmpeq_epi64(_mm256_loadu_si256(halves), none);
+    const __m256i high = _mm256_cmpeq_epi64(_mm256_loadu_si256(halves + 1), none);
+
+    return 0xffU ^ (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(low)) ^
+           (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(high)) << 4;
+}
+
 WIDE static void look_32(const struct look *look, struct before *before, const uint8_t *blocks,
                          size_t count, uint64_t offset)
 {
-    look_at_blocks(look, before, blocks, count, offset, few_32, rest_32);
+    look_at_blocks(look, before, blocks, count, offset, few_32, rest_32, lanes_of_32);
 }
 
 /* And with a block in one vector, whose comparisons yield masks of bits. */
@@ -495,10 +523,17 @@ WIDEST static inline void rest_64(const uint8_t *block, size_t lane, struct mask
     m->blank[lane] = dash | equal_widest(bytes, ' ');
 }
 
+WIDEST static inline unsigned lanes_of_64(const lanes *mask)
+{
+    const __m512i all = _mm512_loadu_si512(mask);
+
+    return _mm512_test_epi64_mask(all, all);
+}
+
 WIDEST static void look_64(const struct look *look, struct before *before, const uint8_t *blocks,
                            size_t count, uint64_t offset)
 {
-    look_at_blocks(look, before, blocks, count, offset, few_64, rest_64);
+    look_at_blocks(look, before, blocks, count, offset, few_64, rest_64, lanes_of_64);
 }
 
 static look_fn *look_of_width(unsigned bytes)
@@ -548,7 +583,7 @@ static void rest_1(const uint8_t *block, size_t lane, struct masks *m)
 static void look_1(const struct look *look, struct before *before, const uint8_t *blocks,
                    size_t count, uint64_t offset)
 {
-    look_at_blocks(look, before, blocks, count, offset, few_1, rest_1);
+    look_at_blocks(look, before, blocks, count, offset, few_1, rest_1, lanes_by_one);
 }
 
 static look_fn *look_of_width(unsigned bytes)

@@ -20,7 +20,7 @@
 #include "examine/detect/encoded.h"
 #include "examine/detect/escapes.h"
 #include "examine/detect/patterns.h"
-#include "examine/text/text_masks.h"
+#include "examine/text/line_feeds.h"
 #include "inventory/gaps.h"
 #include "source/embedded.h"
 
@@ -60,7 +60,7 @@ struct watcher {
     struct lines lines;
     struct embedded_places places; /* where containers may begin */
     bool unescapes;
-    struct escape_spans escapes[WATCH_VIEWS], encoded[WATCH_VIEWS]; /* by slot */
+    struct coded_spans escapes[WATCH_VIEWS], encoded[WATCH_VIEWS]; /* by slot */
     struct encoded_state encoding;
 };
 
@@ -311,24 +311,14 @@ static bool is_covered(const struct candidate *all, size_t count, size_t at, uin
     return false;
 }
 
-/* Line feeds, a bit each, from `at` on behind what was counted. */
-static inline void count_ends(struct lines *lines, size_t at, uint64_t ends)
-{
-    if (!ends)
-        return;
-    lines->start = lines->counted + at + 64 - (uint64_t)__builtin_clzll(ends);
-    for (; ends; ends &= ends - 1)
-        lines->line += lines->line < UINT32_MAX;
-}
-
 static void count_lines(const struct view *view, uint64_t to, struct lines *lines)
 {
-    struct bytes text = view_bytes(view, lines->counted, to);
-    size_t at = 0;
+    const struct line_feeds feeds = line_feeds_of(view_bytes(view, lines->counted, to));
+    const uint32_t room = UINT32_MAX - lines->line;
 
-    for (; text.size - at >= TEXT_MASKS_MOST; at += TEXT_MASKS_MOST)
-        count_ends(lines, at, text_masks_equal_full(text.data + at, '\n'));
-    count_ends(lines, at, text_masks_equal(bytes_from(text, at), '\n'));
+    lines->line += feeds.count < room ? (uint32_t)feeds.count : room;
+    if (feeds.behind > 0)
+        lines->start = lines->counted + feeds.behind;
     lines->counted = to;
 }
 
@@ -431,12 +421,12 @@ void watcher_look_for_shapes(struct watcher *watcher, const struct view *view, u
 
 /* Hands over text that reads otherwise, which begins no earlier than lines are counted. */
 static void settle_escapes(struct watcher *watcher, const struct view *view,
-                           struct escape_spans *spans, bool encoded, struct evidence *evidence)
+                           struct coded_spans *spans, bool encoded, struct evidence *evidence)
 {
     struct lines lines = watcher->lines;
 
     for (size_t i = 0; i < spans->count; i++) {
-        const struct escape_span *span = &spans->all[i];
+        const struct coded_span *span = &spans->all[i];
         struct assay_place place = {.offset = watcher->origin + span->start};
 
         if (watcher->text) {

@@ -2,8 +2,10 @@
 
 #include "examine/detect/encoded.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
+#include "base/codec.h"
 #include "base/kit.h"
 
 #include "examine/text/text_masks.h"
@@ -14,41 +16,9 @@ enum {
     LINE_LEAST = 60, /* letters of a line that goes on in the next: 64 and 76 are usual */
     INDENT_MAX = 16,
     FIRST_LETTERS = 64, /* whose meaning says whether the whole is text */
-    BLOCK = 64,         /* bytes that are looked at together */
 };
 
 /* ---- letters ---- */
-
-/* 0 to 63, or -1. */
-static int letter_of(uint8_t byte)
-{
-    if (byte >= 'A' && byte <= 'Z')
-        return byte - 'A';
-    if (byte >= 'a' && byte <= 'z')
-        return byte - 'a' + 26;
-    if (byte >= '0' && byte <= '9')
-        return byte - '0' + 52;
-    return byte == '+' ? 62 : byte == '/' ? 63 : -1;
-}
-
-void encoded_decode(struct bytes raw, struct buf *out)
-{
-    uint32_t bits = 0;
-    unsigned count = 0;
-
-    for (size_t i = 0; i < raw.size; i++) {
-        const int letter = letter_of(raw.data[i]);
-
-        if (letter < 0)
-            continue;
-        bits = bits << 6 | (uint32_t)letter;
-        count += 6;
-        if (count >= 8) {
-            count -= 8;
-            buf_byte(out, (uint8_t)(bits >> count));
-        }
-    }
-}
 
 size_t encoded_place(struct bytes raw, size_t at)
 {
@@ -56,7 +26,7 @@ size_t encoded_place(struct bytes raw, size_t at)
     size_t letters = 0;
 
     for (size_t i = 0; i < raw.size; i++) {
-        if (letter_of(raw.data[i]) < 0)
+        if (base64_value(raw.data[i]) < 0)
             continue;
         if (letters == wanted)
             return i;
@@ -70,32 +40,32 @@ static size_t run_at(struct bytes text, size_t at)
 {
     size_t end = at;
 
-    while (end < text.size && letter_of(text.data[end]) >= 0)
+    while (end < text.size && base64_value(text.data[end]) >= 0)
         end++;
     return end - at;
 }
 
 #ifdef __SSE2__
-static inline __m128i sixteen(const uint8_t *data)
+/* Of sixteen bytes, the blanks, signs in front of '/' and what is not ASCII: none is a letter, and
+ * most texts have some of them in each sixteen. */
+static inline unsigned signs_of(const uint8_t *data)
 {
-    return _mm_loadu_si128((const __m128i *)(const void *)data);
-}
-
-/* Of sixteen bytes, some that are no letters: most texts have no others. */
-static inline unsigned usual_others_of(const uint8_t *data)
-{
-    const __m128i bytes = sixteen(data);
+    const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)data);
+    const __m128i late = text_masks_range(bytes, ',', '.');
 
     return (unsigned)_mm_movemask_epi8(
-        _mm_or_si128(_mm_cmpgt_epi8(_mm_set1_epi8('+'), bytes), text_masks_range(bytes, ',', '.')));
+        _mm_or_si128(_mm_cmpgt_epi8(_mm_set1_epi8('+'), bytes), late));
 }
 
-/* All of them. */
-static inline unsigned others_of(const uint8_t *data)
+/* Of sixteen bytes, those that are no letters; `quick`: the signs alone, where there are any. */
+static inline unsigned others_of(const uint8_t *data, bool quick)
 {
-    const __m128i bytes = sixteen(data);
+    const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)data);
+    const unsigned some = quick ? signs_of(data) : 0;
     __m128i letters;
 
+    if (some)
+        return some;
     letters = _mm_or_si128(text_masks_range(bytes, '0', '9'), text_masks_range(bytes, 'A', 'Z'));
     letters = _mm_or_si128(letters, text_masks_range(bytes, 'a', 'z'));
     letters = _mm_or_si128(letters, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('+')));
@@ -107,70 +77,23 @@ static inline size_t behind_last(unsigned mask)
 {
     return 32 - (size_t)__builtin_clz(mask);
 }
-
-/* The same of a block. */
-static inline uint64_t in_block(const uint8_t *data, unsigned (*others)(const uint8_t *))
-{
-    return others(data) | (uint64_t)others(data + 16) << 16 | (uint64_t)others(data + 32) << 32 |
-           (uint64_t)others(data + 48) << 48;
-}
-
-/* Whether two groups that follow one another have no bit, the one before the block counted as
- * `before` says; *last is told whether its last one has none. */
-static inline bool has_empty_pair(uint64_t mask, bool before, bool *last)
-{
-    const uint64_t lows = UINT64_C(0x0101010101010101), highs = lows << 7;
-    const uint64_t empty = ~(((mask & ~highs) + ~highs) | mask) & highs;
-
-    *last = empty >> 63;
-    return (empty & (empty << 8 | (uint64_t)before << 7)) != 0;
-}
-
-/* Where to look for the first run that may be long enough: none begins before that. Blocks are seen
- * without waiting for each other. A long run covers two groups of eight bytes, wherever it begins.
- */
-static size_t behind_short_runs(struct bytes text, size_t at, size_t to)
-{
-    size_t behind = at; /* the last byte that is no letter */
-    bool empty = false;
-
-    for (; at < to && text.size - at >= BLOCK; at += BLOCK) {
-        uint64_t others = in_block(text.data + at, usual_others_of);
-        bool last;
-
-        if (has_empty_pair(others, empty, &last)) {
-            others = in_block(text.data + at, others_of);
-            if (has_empty_pair(others, empty, &last))
-                return behind;
-        }
-        empty = last;
-        if (others)
-            behind = at + BLOCK - (size_t)__builtin_clzll(others);
-    }
-    return behind;
-}
-#else
-static size_t behind_short_runs(struct bytes text, size_t at, size_t to)
-{
-    (void)text, (void)to;
-    return at;
-}
 #endif
 
 /* The last byte of [from, to), which are ENCODED_LEAST, that is no letter, and 1; `from` where all
- * are. What is looked at first is the end of the least run that could be there. */
+ * are. What is looked at is the end of the least run that could be there: most texts have a blank
+ * in it. */
 static size_t behind_last_other(struct bytes text, size_t from, size_t to)
 {
 #ifdef __SSE2__
-    const unsigned late = others_of(text.data + to - 16);
+    const unsigned late = others_of(text.data + to - 16, true);
     unsigned early;
 
     if (late)
         return to - 16 + behind_last(late);
-    early = others_of(text.data + from);
+    early = others_of(text.data + from, false);
     return early ? from + behind_last(early) : from;
 #else
-    while (to > from && letter_of(text.data[to - 1]) >= 0)
+    while (to > from && base64_value(text.data[to - 1]) >= 0)
         to--;
     return to;
 #endif
@@ -194,7 +117,7 @@ static size_t joint_at(struct bytes text, size_t at)
         return 0;
     for (end++; end < text.size && text.data[end] == ' ' && end < at + INDENT_MAX;)
         end++;
-    return end < text.size && letter_of(text.data[end]) >= 0 ? end - at : 0;
+    return end < text.size && base64_value(text.data[end]) >= 0 ? end - at : 0;
 }
 
 /* What does not begin with its value begins within a line as long as the others. */
@@ -204,7 +127,7 @@ static struct piece piece_of(struct bytes text, bool first)
     size_t line = first ? 0 : LINE_LEAST, overlap = 0;
 
     while (piece.size < text.size) {
-        if (letter_of(text.data[piece.size]) >= 0) {
+        if (base64_value(text.data[piece.size]) >= 0) {
             piece.size++;
             piece.letters++;
             line++;
@@ -267,7 +190,7 @@ static bool is_text(struct bytes text)
     uint32_t bits = 0;
 
     for (size_t i = 0, letters = 0; i < text.size && letters < FIRST_LETTERS; i++) {
-        const int letter = letter_of(text.data[i]);
+        const int letter = base64_value(text.data[i]);
 
         if (letter < 0)
             continue;
@@ -309,27 +232,55 @@ bool encoded_is_whole(struct bytes text)
 
 /* The value that begins at `start`, or goes on there; where to look on. */
 static uint64_t take_value(struct encoded_state *state, const struct view *view, uint64_t start,
-                           bool first, struct escape_spans *spans)
+                           bool first, struct coded_spans *spans)
 {
     const struct bytes text = view_bytes(view, start, start + PIECE);
     const struct piece piece = piece_of(text, first);
     const bool wanted = !first || piece.next > 0 || is_behind_value(text, &piece);
 
     state->next = 0;
-    if (wanted && escapes_have_room(spans)) {
-        spans->all[spans->count++] =
-            (struct escape_span){.start = start, .end = start + piece.size};
+    if (wanted && coded_spans_add(spans, start, start + piece.size))
         state->next = piece.next ? start + piece.next : 0;
-    }
     return start + (piece.size ? piece.size : 1);
 }
 
 /* ---- runs ---- */
 
+#ifdef __SSE2__
+/* True where ENCODED_LEAST ones follow one another. */
+static inline bool has_run(uint64_t ones)
+{
+    const uint64_t two = ones & ones >> 1, four = two & two >> 2, eight = four & four >> 4;
+
+    static_assert(ENCODED_LEAST == 24, "three times eight");
+    return (eight & eight >> 8 & eight >> 16) != 0;
+}
+#endif
+
+/* Passes over what has signs so near to each other that no run is there: where one may begin. */
+static size_t pass_signs(struct bytes text, size_t at, size_t to)
+{
+    size_t open = 0; /* bytes in front of `at` without a sign */
+
+#ifdef __SSE2__
+    for (; at + 64 <= to; at += 64) {
+        const uint8_t *data = text.data + at;
+        const uint64_t low = signs_of(data) | (uint64_t)signs_of(data + 16) << 16;
+        const uint64_t high = signs_of(data + 32) | (uint64_t)signs_of(data + 48) << 16;
+        const uint64_t signs = low | high << 32;
+
+        if (signs == 0 || open + (size_t)__builtin_ctzll(signs) >= ENCODED_LEAST || has_run(~signs))
+            break;
+        open = (size_t)__builtin_clzll(signs);
+    }
+#endif
+    return at - open;
+}
+
 /* Where the first run that is long enough begins in [at, to); `to` or behind it: there is none. */
 static size_t next_run(struct bytes text, size_t at, size_t to)
 {
-    while ((at = behind_short_runs(text, at, to)) < to && at + ENCODED_LEAST <= text.size) {
+    while ((at = pass_signs(text, at, to)) < to && at + ENCODED_LEAST <= text.size) {
         const size_t start = behind_last_other(text, at, at + ENCODED_LEAST);
 
         if (start == at)
@@ -340,7 +291,7 @@ static size_t next_run(struct bytes text, size_t at, size_t to)
 }
 
 void encoded_look(struct encoded_state *state, const struct view *view, uint64_t to,
-                  struct escape_spans *spans)
+                  struct coded_spans *spans)
 {
     const struct bytes text = bytes_of(view->data, view->size);
     uint64_t at = state->searched > view->base ? state->searched : view->base;

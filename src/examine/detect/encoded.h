@@ -13,7 +13,7 @@
 #pragma once
 
 #include "base/buf.h"
-#include "examine/detect/escapes.h"
+#include "examine/detect/coded_spans.h"
 #include "examine/detect/view.h"
 
 enum { ENCODED_LEAST = 24 };
@@ -26,7 +26,7 @@ struct encoded_state {
 
 /* Adds what begins before `to`; the view has 1 KiB more, unless it is the last. */
 void encoded_look(struct encoded_state *state, const struct view *view, uint64_t to,
-                  struct escape_spans *spans);
+                  struct coded_spans *spans);
 
 /* True where a text is base64 from end to end, and what it means begins with text or as what is
  * packed. */
@@ -34,9 +34,6 @@ bool encoded_is_whole(struct bytes text);
 
 /* The same of its first bytes. */
 bool encoded_begins(struct bytes text);
-
-/* The bytes that `raw` means, behind what `out` holds. */
-void encoded_decode(struct bytes raw, struct buf *out);
 
 /* Where the letters begin that the byte `at` of the text is written in. */
 size_t encoded_place(struct bytes raw, size_t at);

@@ -4,40 +4,34 @@
 
 #include <stdlib.h>
 
+#include "base/codec.h"
 #include "base/kit.h"
-#include "base/room.h"
 #include "base/text.h"
 
 /* ---- spans ---- */
 
-bool escapes_have_room(struct escape_spans *spans)
+void escapes_met(struct coded_spans *spans, const struct view *view, uint64_t to, uint64_t *covered)
 {
-    spans->out_of_memory |= !HAS_ROOM(spans->all, spans->count, spans->capacity);
-    return !spans->out_of_memory;
-}
-
-void escapes_met(struct escape_spans *spans, const struct view *view, uint64_t to,
-                 uint64_t *covered)
-{
-    struct escape_span span = {.start = to, .end = to};
+    uint64_t start = to, end = to;
     struct bytes front, rest;
     const uint8_t *before, *behind;
 
-    if (to <= *covered || !escapes_have_room(spans))
+    if (to <= *covered || spans->out_of_memory)
         return;
     front = view_bytes(view, to < ESCAPE_BEFORE ? 0 : to - ESCAPE_BEFORE, to);
     rest = view_bytes(view, to, to + ESCAPE_BEHIND);
     before = front.size ? memrchr(front.data, '\n', front.size) : NULL;
     behind = rest.size ? memchr(rest.data, '\n', rest.size) : NULL;
-    span.start -= front.size;
-    span.end += rest.size;
+    start -= front.size;
+    end += rest.size;
     if (before)
-        span.start = to - (uint64_t)(front.data + front.size - before - 1);
+        start = to - (uint64_t)(front.data + front.size - before - 1);
     if (behind)
-        span.end = to + (uint64_t)(behind - rest.data);
-    spans->all[spans->count++] = span;
+        end = to + (uint64_t)(behind - rest.data);
+    if (!coded_spans_add(spans, start, end))
+        return;
     /* the next span goes back as far as this one reaches behind what it covers */
-    *covered = behind ? span.end : to + ESCAPE_BEHIND - ESCAPE_BEFORE;
+    *covered = behind ? end : to + ESCAPE_BEHIND - ESCAPE_BEFORE;
 }
 
 /* ---- escapes ---- */
@@ -51,14 +45,6 @@ struct meant {
     bool hidden; /* it is a letter that needs no escape */
 };
 
-static int digit_of(uint8_t byte)
-{
-    if (byte >= '0' && byte <= '9')
-        return byte - '0';
-    byte |= 0x20;
-    return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
-}
-
 /* The digits behind `letter`, which tells how many; 0 where they are none. */
 static size_t read_code(struct bytes text, uint32_t *code)
 {
@@ -67,15 +53,7 @@ static size_t read_code(struct bytes text, uint32_t *code)
                           : text.data[0] == 'U' ? 8
                                                 : 0;
 
-    *code = 0;
-    if (digits == 0 || text.size <= digits)
-        return 0;
-    for (size_t i = 1; i <= digits; i++) {
-        if (digit_of(text.data[i]) < 0)
-            return 0;
-        *code = *code << 4 | (uint32_t)digit_of(text.data[i]);
-    }
-    return 1 + digits;
+    return digits > 0 && hex_number(bytes_from(text, 1), digits, code) ? 1 + digits : 0;
 }
 
 static void mean(struct meant *meant, uint32_t code)

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "base/buf.h"
+#include "examine/detect/coded_spans.h"
 #include "examine/detect/view.h"
 
 /* Where one ends, for Hyperscan. */
@@ -18,20 +19,8 @@
 
 enum { ESCAPE_BEFORE = 512, ESCAPE_BEHIND = 1000 }; /* bytes of a span around its first escape */
 
-/* Parts of single lines with such escapes in them, in order; they may overlap. */
-struct escape_spans {
-    struct escape_span {
-        uint64_t start, end;
-    } * all;
-    size_t count, capacity;
-    bool out_of_memory;
-};
-
-/* True when one more fits; else `out_of_memory` is set. */
-bool escapes_have_room(struct escape_spans *spans);
-
 /* An escape ends at `to`: adds the span around it, unless those before `*covered` have it. */
-void escapes_met(struct escape_spans *spans, const struct view *view, uint64_t to,
+void escapes_met(struct coded_spans *spans, const struct view *view, uint64_t to,
                  uint64_t *covered);
 
 /* The text that `raw` means, behind what `out` holds. */

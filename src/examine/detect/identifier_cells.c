@@ -3,6 +3,7 @@
 
 #include "examine/detect/identifier_cells.h"
 
+#include "base/codec.h"
 #include "base/kit.h"
 #include "base/text.h"
 #include "base/word_list.h"
@@ -131,8 +132,7 @@ enum cell_fit cell_pin(struct bytes text)
     if (text.size != 16)
         return FIT_NONE;
     for (size_t i = 0; i < text.size; i++)
-        if (!is_ascii_digit(text.data[i]) &&
-            !((text.data[i] | 0x20) >= 'a' && (text.data[i] | 0x20) <= 'f'))
+        if (!hex_is_digit(text.data[i]))
             return FIT_NONE;
     return FIT_FORM;
 }
@@ -321,10 +321,7 @@ static bool is_particle(struct bytes word)
 
     if (word.size > 3 || is_ascii_upper(word.data[0]))
         return false;
-    for (size_t i = 0; i < ARRAY_LEN(particles); i++)
-        if (bytes_equal(word, bytes_text(particles[i])))
-            return true;
-    return false;
+    return bytes_is_one_of(word, particles, ARRAY_LEN(particles));
 }
 
 /* *called: it is one by which people are addressed, and nothing else is. */
@@ -341,10 +338,7 @@ static bool is_title(struct bytes word, bool *called)
     for (size_t i = 0; i < ARRAY_LEN(common); i++)
         if (bytes_equal(word, bytes_text(common[i])))
             return *called = true;
-    for (size_t i = 0; i < ARRAY_LEN(titles); i++)
-        if (bytes_equal(word, bytes_text(titles[i])))
-            return true;
-    return false;
+    return bytes_is_one_of(word, titles, ARRAY_LEN(titles));
 }
 
 /* The word up to the next blank or comma; *text goes on behind it. */

@@ -7,10 +7,11 @@
 bool date_exists(unsigned year, unsigned month, unsigned day)
 {
     static const uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
 
-    return month >= 1 && month <= 12 && day >= 1 &&
-           day <= days[month - 1] + (unsigned)(month == 2 && leap);
+    if (month < 1 || month > 12 || day < 1)
+        return false;
+    return day <= days[month - 1] ||
+           (month == 2 && day == 29 && ((year % 4 == 0 && year % 100 != 0) || year % 400 == 0));
 }
 
 /* Numbers of a date, as they stand: at most three, and the signs between them. */

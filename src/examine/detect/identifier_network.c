@@ -1,6 +1,7 @@
 /* identifier_network.c - addresses of machines: IPv4, IPv6, MAC. Source: RFC 4291, RFC 5737, RFC
  * 6890, RFC 7042, RFC 3849. */
 
+#include "base/codec.h"
 #include "base/kit.h"
 #include "examine/detect/identifier_sums.h"
 #include "examine/detect/identifiers.h"
@@ -47,11 +48,6 @@ enum proof identifier_ipv4(struct bytes text)
     return is_nobodys(address) ? PROOF_SAMPLE : PROOF_HOLDS;
 }
 
-static bool is_hex_digit(uint8_t c)
-{
-    return is_ascii_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 enum proof identifier_ipv6(struct bytes text)
 {
     static const char *const nobodys[] = {"2001:db8:", "2001:DB8:", "2001:0db8:", "fe8", "fe9",
@@ -63,7 +59,7 @@ enum proof identifier_ipv6(struct bytes text)
     for (size_t i = 0; i <= text.size; i++) {
         uint8_t c = i < text.size ? text.data[i] : ':';
 
-        if (is_hex_digit(c)) {
+        if (hex_is_digit(c)) {
             digit |= is_ascii_digit(c);
             if (++size > 4)
                 return PROOF_FAILS;
@@ -113,7 +109,7 @@ static size_t mac_octets(struct bytes text, uint8_t out[12])
                 return 0;
             continue;
         }
-        if (!is_hex_digit(c))
+        if (!hex_is_digit(c))
             return 0;
         out[count++] = c >= 'a' ? (uint8_t)(c - 'a' + 'A') : c;
     }

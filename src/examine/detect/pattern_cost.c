@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/codec.h"
 #include "base/kit.h"
 #include "examine/detect/detectors.h"
 
@@ -132,13 +133,6 @@ static struct piece either(struct piece a, struct piece b)
 
 static struct piece read_choice(struct reader *reader);
 
-static int hex_value(char c)
-{
-    const char *at = c ? strchr("0123456789abcdef", c | 0x20) : NULL;
-
-    return at ? (int)(at - "0123456789abcdef") : -1;
-}
-
 /* The byte of an escape, or -1 and how many bytes it stands for. */
 static int read_escape(struct reader *reader, unsigned *choices)
 {
@@ -149,12 +143,12 @@ static int read_escape(struct reader *reader, unsigned *choices)
     reader->at++;
     *choices = 1;
     if (c == 'x') {
-        int high = hex_value(reader->at[0]), low = high < 0 ? -1 : hex_value(reader->at[1]);
+        uint8_t octet;
 
-        if (low < 0)
+        if (!hex_octet(bytes_of(reader->at, strnlen(reader->at, 2)), &octet))
             return fail(reader, "two digits of hex belong behind \\x"), 0;
         reader->at += 2;
-        return high * 16 + low;
+        return octet;
     }
     if ((c >= '1' && c <= '9') || strchr("AGKPQRXZgkpz", c))
         return fail(reader, "what is looked for has no such \\; write that into \"token\""), 0;

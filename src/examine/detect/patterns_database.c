@@ -2,9 +2,9 @@
  * patterns_database.c - the table compiled for Hyperscan, kept from run to run.
  *
  * The file in the cache is named by SHA-256 over the patterns, the library's version and what the
- * processor can do, and begins with a hash of what follows: against damage, for whoever can write
- * there can write the hash as well. A file that is missing, cut or changed is compiled and written
- * anew: the cache saves time, it is never an answer by itself.
+ * processor can do. Hyperscan holds what it is given against a checksum, which finds damage;
+ * whoever can write there can write any sum. A file that is missing, cut or changed is compiled and
+ * written anew: the cache saves time, it is never an answer by itself.
  *
  * Reading it is half of what a run over a tiny file costs beside starting at all, and nearly all of
  * that were faults of pages; so the file is mapped, and what it becomes has its pages at once.
@@ -24,19 +24,12 @@
 #include "crypto/digest.h"
 #include "examine/detect/escapes.h"
 #include "examine/detect/user_patterns.h"
-#include "examine/text/text_hash.h"
 #include "source/embedded.h"
 
 enum { FILE_MAX = 64 * 1024 * 1024 };
 
-/* How the file begins, as the processor that it is for has it in memory. */
-struct front {
-    char magic[16];
-    uint64_t hash; /* text_hash() of the rest */
-    uint64_t zero; /* so that the rest is aligned */
-};
-
-static const char magic[16] = "assay patterns2";
+/* How the file begins. */
+static const char magic[16] = "assay patterns3";
 
 struct patterns {
     const struct pattern **all;
@@ -220,15 +213,10 @@ static char *cache_path(const struct patterns *patterns)
     return path;
 }
 
-static bool is_whole(struct bytes file)
+static bool is_ours(struct bytes file)
 {
-    struct front front;
-
-    if (file.size <= sizeof front || file.size > FILE_MAX)
-        return false;
-    memcpy(&front, file.data, sizeof front);
-    return memcmp(front.magic, magic, sizeof magic) == 0 && front.zero == 0 &&
-           front.hash == text_hash(bytes_from(file, sizeof front));
+    return file.size > sizeof magic && file.size <= FILE_MAX &&
+           memcmp(file.data, magic, sizeof magic) == 0;
 }
 
 static bool read_database(struct patterns *patterns, struct bytes body)
@@ -257,8 +245,8 @@ static bool read_back(struct patterns *patterns, const char *path)
     CLEANUP(map_clear) struct bytes file = {0};
     struct assay_error ignored;
 
-    return map_file(AT_FDCWD, path, &file, &ignored) == ASSAY_OK && is_whole(file) &&
-           read_database(patterns, bytes_from(file, sizeof(struct front)));
+    return map_file(AT_FDCWD, path, &file, &ignored) == ASSAY_OK && is_ours(file) &&
+           read_database(patterns, bytes_from(file, sizeof magic));
 }
 
 /* A cache that cannot be written costs time in the next run, and nothing else. */
@@ -267,16 +255,13 @@ static void write_back(const struct patterns *patterns, const char *path,
 {
     CLEANUP(buf_clear) struct buf file;
     struct assay_error ignored;
-    struct front front = {0};
     char *body = NULL;
     size_t size = 0;
 
     buf_init(&file, FILE_MAX);
     if (hs_serialize_database(database, &body, &size) != HS_SUCCESS)
         return;
-    memcpy(front.magic, magic, sizeof magic);
-    front.hash = text_hash(bytes_of(body, size));
-    buf_add(&file, &front, sizeof front);
+    buf_add(&file, magic, sizeof magic);
     buf_add(&file, body, size);
     free(body);
     if (buf_status(&file, &ignored) == ASSAY_OK &&

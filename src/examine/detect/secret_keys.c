@@ -65,7 +65,7 @@ static bool is_locked_openssh(struct bytes body)
 
 static struct bytes body_of(const struct secret *secret)
 {
-    return bytes_of(secret->after.data, secret->after.size < BODY ? secret->after.size : BODY);
+    return bytes_front(secret->after, BODY);
 }
 
 static enum secret_verdict prove_private_key(const struct secret *secret)

@@ -1,5 +1,6 @@
 /* shape_addresses.c - addresses of machines in text: IPv4, IPv6, MAC. */
 
+#include "base/codec.h"
 #include "base/kit.h"
 #include "examine/detect/shape_tokens.h"
 #include "examine/text/text_masks.h"
@@ -9,11 +10,6 @@ enum { IPV6_MOST = 39, VERSION_MOST = 30 };
 static uint8_t byte(const struct look *look, uint64_t offset)
 {
     return view_byte(look->view, offset);
-}
-
-static bool is_hex(uint8_t c)
-{
-    return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
 }
 
 static void add(const struct look *look, enum identifier_id id, uint64_t start, uint64_t end,
@@ -87,9 +83,9 @@ void look_ipv6(const struct look *look, uint64_t at)
     enum proof proof;
 
     while (start > look->view->base && at - start <= IPV6_MOST &&
-           (is_hex(byte(look, start - 1)) || byte(look, start - 1) == ':'))
+           (hex_is_digit(byte(look, start - 1)) || byte(look, start - 1) == ':'))
         start--;
-    while (end - start <= IPV6_MOST && (is_hex(byte(look, end)) || byte(look, end) == ':'))
+    while (end - start <= IPV6_MOST && (hex_is_digit(byte(look, end)) || byte(look, end) == ':'))
         end++;
     if (end - start < 6 || end - start > IPV6_MOST ||
         (start > look->view->base &&

@@ -160,6 +160,18 @@ static bool is_joined(const struct look *look, uint64_t end)
                                (right == '.' || right == '-' || right == '/' || right == ':'));
 }
 
+/* The token that a text ends in, from `at` on. */
+static bool token_read_behind(struct bytes text, const struct text_masks *masks, size_t at,
+                              struct token *token)
+{
+    const struct text_masks behind = {.digit = masks->digit >> at,
+                                      .upper = masks->upper >> at,
+                                      .lower = masks->lower >> at,
+                                      .sign = masks->sign >> at};
+
+    return token_read_masked(bytes_from(text, at), &behind, token);
+}
+
 /* Takes groups off the back as long as the sign before them is one that a form may have, and tries
  * each beginning. */
 void look_grouped(const struct look *look, uint64_t end)
@@ -185,7 +197,7 @@ void look_grouped(const struct look *look, uint64_t end)
         plain += group;
         start = end - (text.size - at);
         if (last && token_ends_hold(look->ends, plain, group, last) &&
-            look_stands_alone(look, start, end) && token_read(bytes_from(text, at), &token))
+            look_stands_alone(look, start, end) && token_read_behind(text, &masks, at, &token))
             prove(look, &token, start, end);
         last = last ? last : group;
         if (at <= 1 || !(masks.sign >> (at - 1) & 1))

@@ -5,6 +5,7 @@
 
 #include "examine/detect/shape_tokens.h"
 
+#include "base/codec.h"
 #include "base/kit.h"
 #include "examine/detect/identifier_table.h"
 #include "examine/text/text_hash.h"
@@ -18,7 +19,7 @@ void look_add(const struct look *look, enum identifier_id id, const struct sight
               const char *masked)
 {
     struct candidate *added = candidates_next(look->out, sight->start, sight->end);
-    size_t size = strnlen(masked, MASKED_SIZE - 1);
+    const size_t size = *masked ? strnlen(masked, MASKED_SIZE - 1) : 0; /* most have none */
 
     if (!added)
         return;
@@ -236,11 +237,6 @@ void look_email(const struct look *look, uint64_t at)
         prove_email(look, &address);
 }
 
-static bool is_hex(uint8_t c)
-{
-    return is_digit(c) || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
-}
-
 /* Where the local part of an escaped address begins: '%' and '&' are none of it, and two hex digits
  * behind a '%' are another character's. The same as `sign` where there is none. */
 static uint64_t escaped_local(const struct look *look, uint64_t sign)
@@ -256,7 +252,8 @@ static uint64_t escaped_local(const struct look *look, uint64_t sign)
     }
     if (left != '%' || start == sign)
         return start;
-    if (sign - start <= 2 || !is_hex(byte(look, start)) || !is_hex(byte(look, start + 1)) ||
+    if (sign - start <= 2 || !hex_is_digit(byte(look, start)) ||
+        !hex_is_digit(byte(look, start + 1)) ||
         (byte(look, start) == '4' && byte(look, start + 1) == '0')) /* two signs */
         return sign;
     return start + 2;
@@ -454,7 +451,7 @@ static bool group_goes_on(const struct look *look, uint64_t at, uint8_t sign, in
 
     if (byte(look, at) != sign)
         return false;
-    for (at += (uint64_t)(int64_t)step; size < 5 && is_hex(byte(look, at)); size++) {
+    for (at += (uint64_t)(int64_t)step; size < 5 && hex_is_digit(byte(look, at)); size++) {
         digit |= is_digit(byte(look, at));
         at += (uint64_t)(int64_t)step;
     }

@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 
+#include "base/codec.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -117,24 +118,17 @@ static ASSAY_RESULT unexpected(struct cursor *cursor, const char *wanted)
 
 /* ---- texts ---- */
 
-static int digit_of(int byte)
-{
-    if (byte >= '0' && byte <= '9')
-        return byte - '0';
-    byte |= 0x20;
-    return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : 16;
-}
-
 /* At most `most` digits of a number in `base`. */
 static ASSAY_RESULT read_digits(struct cursor *cursor, int base, unsigned most, uint32_t *code)
 {
-    int byte;
+    int byte, digit;
 
     for (unsigned i = 0; i < most; i++) {
         TRY(peek(cursor, &byte));
-        if (byte == END || digit_of(byte) >= base)
+        digit = byte == END ? -1 : hex_value((uint8_t)byte);
+        if (digit < 0 || digit >= base)
             return ASSAY_OK;
-        *code = *code * (uint32_t)base + (uint32_t)digit_of(byte);
+        *code = *code * (uint32_t)base + (uint32_t)digit;
         cursor_consume(cursor, 1);
     }
     return ASSAY_OK;
@@ -229,9 +223,9 @@ static uint64_t whole_number(struct bytes digits)
     uint64_t value = 0;
 
     for (size_t i = base == 16 ? 2 : 0; i < digits.size; i++) {
-        const int digit = digit_of(digits.data[i]);
+        const int digit = hex_value(digits.data[i]);
 
-        if (digit >= base || ckd_mul(&value, value, (uint64_t)base) ||
+        if (digit < 0 || digit >= base || ckd_mul(&value, value, (uint64_t)base) ||
             ckd_add(&value, value, (uint64_t)digit))
             return UINT64_MAX;
     }

@@ -2,11 +2,12 @@
 
 #include "examine/encoding/toml_walk.h"
 
+#include "base/codec.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "base/text.h"
 
-enum { END = -1, NO_CODE = 0xD800 /* a surrogate, which no text has */ };
+enum { END = -1 };
 
 /* The next byte, or END, without moving. */
 static ASSAY_RESULT look(struct toml_walk *walk, int *byte)
@@ -103,29 +104,14 @@ static ASSAY_RESULT end_line(struct toml_walk *walk)
     return ASSAY_OK;
 }
 
-static int hex_value(uint8_t c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-}
-
 static ASSAY_RESULT read_code(struct toml_walk *walk, size_t count, struct buf *out)
 {
     struct bytes digits;
-    uint32_t code = 0;
+    uint32_t code;
     char text[4];
 
     TRY(cursor_take(walk->cursor, count, &digits));
-    for (size_t i = 0; i < count; i++) {
-        int value = hex_value(digits.data[i]);
-
-        code = value < 0 ? NO_CODE : code << 4 | (uint32_t)value;
-        if (value < 0)
-            break;
-    }
-    if (code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF))
+    if (!hex_number(digits, count, &code) || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF))
         return cursor_fail(walk->cursor, "no TOML: an escape that stands for no character");
     buf_add(out, text, utf8_encode(code, text));
     return ASSAY_OK;

@@ -2,6 +2,7 @@
 
 #include "examine/encoding/xml_tokens.h"
 
+#include "base/codec.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -121,17 +122,13 @@ static ASSAY_RESULT read_entity(struct xml_tokens *scan)
     if (text.size < 2 || text.data[0] != '#')
         return cursor_fail_at(scan->cursor, ASSAY_EFORMAT, at, "a reference to an entity");
     for (size_t i = 1; i < text.size && code <= 0x10ffff; i++) {
-        uint8_t byte = text.data[i];
-        bool hex = text.data[1] == 'x';
+        const int base = text.data[1] == 'x' ? 16 : 10, digit = hex_value(text.data[i]);
 
-        if (hex && i == 1)
+        if (base == 16 && i == 1)
             continue;
-        if (byte >= '0' && byte <= '9')
-            code = code * (hex ? 16 : 10) + (byte - (uint32_t)'0');
-        else if (hex && (byte | 0x20) >= 'a' && (byte | 0x20) <= 'f')
-            code = code * 16 + ((byte | 0x20U) - 'a' + 10);
-        else
+        if (digit < 0 || digit >= base)
             return cursor_fail_at(scan->cursor, ASSAY_EFORMAT, at, "a character without a number");
+        code = code * (uint32_t)base + (uint32_t)digit;
     }
     buf_add(&scan->chars, room, utf8_encode(code, room));
     return ASSAY_OK;

@@ -8,14 +8,6 @@
 
 #define BLANKS " \t\r\n"
 
-static int hex_digit(uint8_t byte)
-{
-    if (byte >= '0' && byte <= '9')
-        return byte - '0';
-    byte |= 0x20;
-    return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
-}
-
 /* ---- texts ---- */
 
 static size_t skip_blanks(struct bytes text, size_t at)
@@ -34,11 +26,8 @@ static size_t read_escape(struct bytes text, struct buf *out)
 
     if (bytes_has(BYTES("\r\n"), text.data[0])) /* the line goes on in the next */
         return skip_blanks(text, 0);
-    for (size_t i = 1; i <= digits; i++) {
-        if (i >= text.size || hex_digit(text.data[i]) < 0)
-            return text.size; /* no text at all */
-        code = code << 4 | (uint32_t)hex_digit(text.data[i]);
-    }
+    if (digits > 0 && !hex_number(bytes_from(text, 1), digits, &code))
+        return text.size; /* no text at all */
     if (digits > 0)
         buf_add(out, utf8, utf8_encode(code, utf8));
     else
@@ -100,14 +89,9 @@ static size_t add_decoded(struct yaml_tags *tags, size_t size, struct bytes text
 {
     for (size_t i = 0; i < text.size && size < sizeof tags->tag; i++) {
         uint8_t byte = text.data[i];
-        bool escaped = byte == '%' && i + 2 < text.size;
-        int high = escaped ? hex_digit(text.data[i + 1]) : -1;
-        int low = escaped ? hex_digit(text.data[i + 2]) : -1;
 
-        if (high >= 0 && low >= 0) {
-            byte = (uint8_t)((unsigned)high << 4 | (unsigned)low);
+        if (byte == '%' && hex_octet(bytes_from(text, i + 1), &byte))
             i += 2;
-        }
         tags->tag[size++] = byte;
     }
     return size;

@@ -9,6 +9,7 @@
 #include "base/codec.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/search.h"
 #include "crypto/digest.h"
 #include "inventory/gaps.h"
 
@@ -246,21 +247,18 @@ struct bytes link_last(struct bytes name)
     return bytes_from(name, link_folder(name).size);
 }
 
+static int order_item(const void *path, const void *item)
+{
+    return assay_path_compare(path, ((const struct assay_item *)item)->path);
+}
+
 size_t link_lower_bound(const struct linker *linker, const struct assay_path *container,
                         struct bytes name)
 {
     const struct assay_path wanted = {container, name.size, (const char *)name.data};
-    size_t low = 0, high = linker->inventory->item_count;
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (assay_path_compare(linker->inventory->items[middle].path, &wanted) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return search_first(&wanted, linker->inventory->items, linker->inventory->item_count,
+                        sizeof *linker->inventory->items, order_item);
 }
 
 static bool is_told(const struct linker *linker, const struct assay_path *path)

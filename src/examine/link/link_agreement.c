@@ -13,30 +13,18 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/arena.h"
 #include "base/kit.h"
 #include "base/limits.h"
-#include "base/room.h"
 #include "base/text.h"
 #include "examine/examine.h"
 #include "examine/link/agreement.h"
 #include "examine/link/figures.h"
 #include "examine/link/link.h"
+#include "examine/link/voices.h"
 #include "examine/words/magnitude.h"
 #include "inventory/path.h"
-
-/* A document that speaks about the models in its folder. */
-struct speaker {
-    const struct assay_item *item;
-    struct bytes folder;
-};
-
-struct speakers {
-    struct speaker *items;
-    size_t count, capacity;
-};
 
 struct shards {
     size_t first, end; /* items, next to each other */
@@ -46,143 +34,11 @@ struct shards {
 
 struct agreement {
     struct linker linker;
-    struct speakers speakers;
-    struct speakers cards; /* README.md */
-    struct shards shards;  /* of the model that was last looked at */
+    struct voices voices;
+    struct shards shards; /* of the model that was last looked at */
     const char *texts[LIMIT_DISAGREEMENTS];
     size_t text_count;
 };
-
-static const char *const speaking[] = {"diffusers-index", "hub-config", "kitfile",
-                                       "mlmodel",         "model-spec", "peft-adapter"};
-
-static bool is_here(const struct assay_item *item)
-{
-    return item->type == ASSAY_ITEM_FILE && (!item->origin || item->origin->present);
-}
-
-static bool speaks(const struct assay_item *item)
-{
-    if (item->content->kind == ASSAY_KIND_DOCUMENT)
-        return link_fact(item->content, ASSAY_FACT_DOCUMENT_LICENSE) != NULL;
-    if (item->content->kind != ASSAY_KIND_CONFIG)
-        return false;
-    for (size_t i = 0; i < ARRAY_LEN(speaking); i++)
-        if (strcmp(item->content->format, speaking[i]) == 0)
-            return true;
-    return false;
-}
-
-static struct bytes folder_of(const struct assay_item *item)
-{
-    return link_folder(path_name(item->path));
-}
-
-static int compare_containers(const struct assay_path *a, const struct assay_path *b)
-{
-    if (!a || !b)
-        return (a != NULL) - (b != NULL);
-    return assay_path_compare(a, b);
-}
-
-static int compare_places(const struct assay_path *container, struct bytes folder,
-                          const struct speaker *speaker)
-{
-    int order = compare_containers(container, speaker->item->path->container);
-
-    return order ? order : bytes_compare(folder, speaker->folder);
-}
-
-static int compare_speakers(const void *left, const void *right)
-{
-    const struct speaker *a = left, *b = right;
-    int order = compare_places(a->item->path->container, a->folder, b);
-
-    return order ? order : (a->item > b->item) - (a->item < b->item);
-}
-
-static ASSAY_RESULT add_speaker(struct agreement *agreement, struct speakers *speakers,
-                                const struct assay_item *item)
-{
-    if (!HAS_ROOM(speakers->items, speakers->count, speakers->capacity))
-        return linker_no_memory(&agreement->linker);
-    speakers->items[speakers->count++] = (struct speaker){.item = item, .folder = folder_of(item)};
-    return ASSAY_OK;
-}
-
-static void sort_speakers(struct speakers *speakers)
-{
-    if (speakers->count > 0)
-        qsort(speakers->items, speakers->count, sizeof *speakers->items, compare_speakers);
-}
-
-static bool is_card_of_folder(const struct assay_item *item)
-{
-    return item->content->kind == ASSAY_KIND_CARD && strcmp(item->content->format, "hub-card") == 0;
-}
-
-static ASSAY_RESULT collect(struct agreement *agreement)
-{
-    const struct assay_inventory *inventory = agreement->linker.inventory;
-
-    for (size_t i = 0; i < inventory->item_count; i++) {
-        const struct assay_item *item = &inventory->items[i];
-
-        if (is_here(item) && speaks(item))
-            TRY(add_speaker(agreement, &agreement->speakers, item));
-        if (is_here(item) && is_card_of_folder(item))
-            TRY(add_speaker(agreement, &agreement->cards, item));
-    }
-    sort_speakers(&agreement->speakers);
-    sort_speakers(&agreement->cards);
-    return ASSAY_OK;
-}
-
-/* The first speaker of a folder; `*count` follow each other. */
-static const struct speaker *find_speakers(const struct speakers *speakers,
-                                           const struct assay_path *container, struct bytes folder,
-                                           size_t *count)
-{
-    size_t low = 0, high = speakers->count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (compare_places(container, folder, &speakers->items[middle]) > 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (*count = 0; low + *count < speakers->count; ++*count)
-        if (compare_places(container, folder, &speakers->items[low + *count]) != 0)
-            break;
-    return speakers->items + low;
-}
-
-static const struct speaker *speakers_of(const struct agreement *agreement,
-                                         const struct assay_item *item, size_t *count)
-{
-    return find_speakers(&agreement->speakers, item->path->container, folder_of(item), count);
-}
-
-/* README.md of its folder, or of the nearest one around it. */
-static const struct assay_item *card_around(const struct agreement *agreement,
-                                            const struct assay_item *item)
-{
-    struct bytes folder = folder_of(item);
-
-    for (;;) {
-        size_t count;
-        const struct speaker *card =
-            find_speakers(&agreement->cards, item->path->container, folder, &count);
-
-        if (count > 0)
-            return card->item;
-        if (folder.size == 0)
-            return NULL;
-        folder = link_folder(bytes_of(folder.data, folder.size - 1));
-    }
-}
 
 /* "model-00001-of-00003.safetensors": the size of what its shards have in common, or 0. */
 static size_t shard_stem(struct bytes name)
@@ -199,8 +55,8 @@ static bool is_shard_of(const struct assay_item *item, const struct assay_path *
 {
     struct bytes name = path_name(item->path);
 
-    return is_here(item) && item->content->kind == ASSAY_KIND_MODEL &&
-           compare_containers(item->path->container, path->container) == 0 &&
+    return voice_is_here(item) && item->content->kind == ASSAY_KIND_MODEL &&
+           voice_compare_containers(item->path->container, path->container) == 0 &&
            shard_stem(name) == stem && memcmp(name.data, path->name, stem) == 0;
 }
 
@@ -264,8 +120,8 @@ struct word {
 
 enum { WORDS_MAX = 10 };
 
-/* What file, card and speakers say of one fact. */
-static size_t words_of(const struct assay_item *item, const struct speaker *speakers, size_t count,
+/* What file, card and voices say of one fact. */
+static size_t words_of(const struct assay_item *item, const struct voice *voices, size_t count,
                        enum assay_fact_id id, struct word *words)
 {
     const struct assay_fact *fact = link_fact(item->content, id);
@@ -277,14 +133,14 @@ static size_t words_of(const struct assay_item *item, const struct speaker *spea
     if (fact)
         words[found++] = (struct word){"card", &fact->value};
     for (size_t i = 0; i < count && found < WORDS_MAX; i++) {
-        const struct assay_item *speaker = speakers[i].item;
+        const struct assay_item *voice = voices[i].item;
 
-        fact = link_fact(speaker->content, id);
+        fact = link_fact(voice->content, id);
         if (!fact && id == ASSAY_FACT_MODEL_LICENSE)
-            fact = link_fact(speaker->content, ASSAY_FACT_DOCUMENT_LICENSE);
+            fact = link_fact(voice->content, ASSAY_FACT_DOCUMENT_LICENSE);
         if (fact)
             words[found++] =
-                (struct word){(const char *)link_last(path_name(speaker->path)).data, &fact->value};
+                (struct word){(const char *)link_last(path_name(voice->path)).data, &fact->value};
     }
     return found;
 }
@@ -309,10 +165,10 @@ static void compare_words(struct agreement *agreement, const char *what, const s
 }
 
 static void compare_architectures(struct agreement *agreement, const struct assay_item *item,
-                                  const struct speaker *speakers, size_t count)
+                                  const struct voice *voices, size_t count)
 {
     struct word words[2 * WORDS_MAX];
-    size_t found = words_of(item, speakers, count, ASSAY_FACT_MODEL_ARCHITECTURE, words);
+    size_t found = words_of(item, voices, count, ASSAY_FACT_MODEL_ARCHITECTURE, words);
 
     /* a configuration's class agrees where its family does: that is all others know */
     for (size_t i = 0; i < found; i++)
@@ -320,7 +176,7 @@ static void compare_architectures(struct agreement *agreement, const struct assa
             const struct assay_fact *family = NULL;
 
             for (size_t k = 0; k < count && !family; k++)
-                family = link_fact(speakers[k].item->content, ASSAY_FACT_MODEL_TYPE);
+                family = link_fact(voices[k].item->content, ASSAY_FACT_MODEL_TYPE);
             if (!agreement_architectures(words[i].value->text, words[j].value->text) &&
                 !(family && agreement_architectures(words[i].value->text, family->value.text)))
                 disagree(agreement, "architecture: %s says %.100s, %s says %.100s", words[j].who,
@@ -328,21 +184,21 @@ static void compare_architectures(struct agreement *agreement, const struct assa
         }
 }
 
-static bool is_adapter(const struct speaker *speakers, size_t count)
+static bool is_adapter(const struct voice *voices, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (strcmp(speakers[i].item->content->format, "peft-adapter") == 0)
+        if (strcmp(voices[i].item->content->format, "peft-adapter") == 0)
             return true;
     return false;
 }
 
 /* Weights that are packed into integers, several in one, are not counted by their elements. */
-static bool is_packed(const struct assay_item *item, const struct speaker *speakers, size_t count)
+static bool is_packed(const struct assay_item *item, const struct voice *voices, size_t count)
 {
     const struct assay_fact *dtypes = link_fact(item->content, ASSAY_FACT_MODEL_DTYPES);
 
     for (size_t i = 0; i < count; i++)
-        if (link_fact(speakers[i].item->content, ASSAY_FACT_MODEL_QUANTISATION))
+        if (link_fact(voices[i].item->content, ASSAY_FACT_MODEL_QUANTISATION))
             return true;
     for (size_t i = 0; dtypes && i < dtypes->value.count; i++)
         if (strcmp(dtypes->value.texts[i], "I32") == 0 || strcmp(dtypes->value.texts[i], "U8") == 0)
@@ -351,7 +207,7 @@ static bool is_packed(const struct assay_item *item, const struct speaker *speak
 }
 
 static void compare_parameters(struct agreement *agreement, size_t index,
-                               const struct speaker *speakers, size_t count)
+                               const struct voice *voices, size_t count)
 {
     const struct assay_item *item = &agreement->linker.inventory->items[index];
     const struct assay_fact *card = declared_fact(item, ASSAY_FACT_MODEL_DECLARED_PARAMETERS);
@@ -361,7 +217,7 @@ static void compare_parameters(struct agreement *agreement, size_t index,
     const uint8_t *dot = name.size ? memrchr(name.data, '.', name.size) : NULL;
     struct magnitude size;
 
-    if (!shards->known || is_adapter(speakers, count) || is_packed(item, speakers, count))
+    if (!shards->known || is_adapter(voices, count) || is_packed(item, voices, count))
         return;
     if (card && !agreement_counts((uint64_t)card->value.integer, shards->parameters))
         disagree(agreement, "parameters: card says %" PRId64 ", file has %" PRIu64,
@@ -384,13 +240,10 @@ static bool is_own_card(const struct assay_item *item, const struct assay_fact *
     static const char *const suffixes[] = {".card.yml", ".card.yaml"};
     struct bytes card = path_name(declared->from), name = path_name(item->path);
 
-    if (compare_containers(declared->from->container, item->path->container) != 0 ||
+    if (voice_compare_containers(declared->from->container, item->path->container) != 0 ||
         !bytes_starts(card, name))
         return false;
-    for (size_t i = 0; i < ARRAY_LEN(suffixes); i++)
-        if (bytes_equal(bytes_from(card, name.size), bytes_text(suffixes[i])))
-            return true;
-    return false;
+    return bytes_is_one_of(bytes_from(card, name.size), suffixes, ARRAY_LEN(suffixes));
 }
 
 /* Two cards of one model, and what `disagree` needs. */
@@ -414,7 +267,7 @@ static ASSAY_RESULT compare_figures(struct agreement *agreement, const struct as
 {
     const struct assay_fact *own = declared_fact(item, ASSAY_FACT_MODEL_FIGURES), *results,
                             *figures;
-    const struct assay_item *around = card_around(agreement, item);
+    const struct assay_item *around = voices_card_around(&agreement->voices, item);
     struct two_cards cards = {.agreement = agreement};
     struct assay_error failure = {0};
 
@@ -444,8 +297,8 @@ static const enum assay_fact_id handed_on[] = {
     ASSAY_FACT_MODEL_LICENSE,      ASSAY_FACT_MODEL_QUANTISATION, ASSAY_FACT_MODEL_TYPE,
 };
 
-static ASSAY_RESULT hand_on(struct agreement *agreement, size_t index,
-                            const struct speaker *speakers, size_t count)
+static ASSAY_RESULT hand_on(struct agreement *agreement, size_t index, const struct voice *voices,
+                            size_t count)
 {
     const struct assay_item *item = &agreement->linker.inventory->items[index];
 
@@ -455,11 +308,11 @@ static ASSAY_RESULT hand_on(struct agreement *agreement, size_t index,
         if (link_fact(item->content, id) || declared_fact(item, id))
             continue;
         for (size_t j = 0; j < count; j++) {
-            const struct assay_fact *fact = link_fact(speakers[j].item->content, id);
+            const struct assay_fact *fact = link_fact(voices[j].item->content, id);
 
             if (!fact)
                 continue;
-            TRY(linker_fact(&agreement->linker, index, id, speakers[j].item->path, fact->value));
+            TRY(linker_fact(&agreement->linker, index, id, voices[j].item->path, fact->value));
             break;
         }
     }
@@ -531,24 +384,23 @@ static ASSAY_RESULT look_at(struct agreement *agreement, size_t index)
     const struct assay_item *item = &agreement->linker.inventory->items[index];
     struct word words[WORDS_MAX];
     size_t count, found;
-    const struct speaker *speakers = speakers_of(agreement, item, &count);
+    const struct voice *voices = voices_about(&agreement->voices, item, &count);
 
     agreement->text_count = 0;
-    compare_architectures(agreement, item, speakers, count);
-    found = words_of(item, speakers, count, ASSAY_FACT_MODEL_BASE_MODEL, words);
+    compare_architectures(agreement, item, voices, count);
+    found = words_of(item, voices, count, ASSAY_FACT_MODEL_BASE_MODEL, words);
     compare_words(agreement, "base model", words, found, agreement_base_models);
-    found = words_of(item, speakers, count, ASSAY_FACT_MODEL_LICENSE, words);
+    found = words_of(item, voices, count, ASSAY_FACT_MODEL_LICENSE, words);
     compare_words(agreement, "license", words, found, agreement_licenses);
-    compare_parameters(agreement, index, speakers, count);
+    compare_parameters(agreement, index, voices, count);
     TRY(compare_figures(agreement, item));
     TRY(tell(agreement, index, ASSAY_FACT_MODEL_DISAGREEMENTS));
-    return hand_on(agreement, index, speakers, count);
+    return hand_on(agreement, index, voices, count);
 }
 
 static void agreement_clear(struct agreement *agreement)
 {
-    free(agreement->speakers.items);
-    free(agreement->cards.items);
+    voices_clear(&agreement->voices);
     linker_clear(&agreement->linker);
 }
 
@@ -557,9 +409,9 @@ enum assay_status examine_link_agreement(struct assay_inventory *inventory, stru
     CLEANUP(agreement_clear) struct agreement agreement = {0};
 
     TRY(linker_init(&agreement.linker, inventory, err));
-    TRY(collect(&agreement));
+    TRY(voices_init(&agreement.voices, inventory, err));
     for (size_t i = 0; i < inventory->item_count; i++) {
-        if (!is_here(&inventory->items[i]))
+        if (!voice_is_here(&inventory->items[i]))
             continue;
         if (inventory->items[i].content->kind == ASSAY_KIND_MODEL)
             TRY(look_at(&agreement, i));

@@ -321,30 +321,17 @@ static ASSAY_RESULT link_item(struct linker *linker, size_t index)
     return ASSAY_OK;
 }
 
-static bool is_below(const struct assay_path *path, const struct assay_path *folder)
+bool assay_card_subject(const struct assay_item *item, struct assay_path *subject, bool *folder)
 {
-    struct assay_path start = {
-        .container = path->container, .size = folder->size, .name = path->name};
+    const bool own = find_fact(item->content, ASSAY_FACT_CARD_SUBJECT) != NULL;
 
-    return path->size > folder->size && (folder->size == 0 || path->name[folder->size] == '/') &&
-           assay_path_compare(&start, folder) == 0;
-}
-
-bool assay_card_describes(const struct assay_item *card, const struct assay_path *path)
-{
-    struct assay_path subject = *card->path;
-    bool own;
-
-    if (card->type != ASSAY_ITEM_FILE || card->content->kind != ASSAY_KIND_CARD)
+    if (item->type != ASSAY_ITEM_FILE || item->content->kind != ASSAY_KIND_CARD ||
+        (!own && strcmp(item->content->format, "hub-card") != 0))
         return false;
-    own = find_fact(card->content, ASSAY_FACT_CARD_SUBJECT) != NULL;
-    if (!own && strcmp(card->content->format, "hub-card") != 0)
-        return false;
-    subject.size = own ? subject_size(card->path) : folder_size(subject.name, subject.size);
-    for (; path; path = path->container)
-        if (own ? assay_path_compare(path, &subject) == 0 : is_below(path, &subject))
-            return true;
-    return false;
+    *subject = *item->path;
+    subject->size = own ? subject_size(item->path) : folder_size(subject->name, subject->size);
+    *folder = !own;
+    return true;
 }
 
 enum assay_status examine_link_cards(struct assay_inventory *inventory, struct assay_error *err)

@@ -8,6 +8,7 @@
 
 #include "base/codec.h"
 #include "base/kit.h"
+#include "base/search.h"
 #include "crypto/digest.h"
 #include "examine/link/link.h"
 #include "inventory/path.h"
@@ -67,19 +68,15 @@ static ASSAY_RESULT gather(struct linker *linker, struct mentions *mentions)
     return ASSAY_OK;
 }
 
+static int order_mention(const void *digest, const void *mention)
+{
+    return strcmp(digest, ((const struct mention *)mention)->digest);
+}
+
 static size_t first_of(const struct mentions *mentions, const char *digest)
 {
-    size_t low = 0, high = mentions->count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (strcmp(mentions->list[middle].digest, digest) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return search_first(digest, mentions->list, mentions->count, sizeof *mentions->list,
+                        order_mention);
 }
 
 /* What the statement says of how its subjects were built becomes known of this one. */

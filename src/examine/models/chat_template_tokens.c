@@ -36,14 +36,6 @@ static bool is_word_byte(uint8_t byte)
            (byte >= '0' && byte <= '9') || byte >= 0x80;
 }
 
-static int hex_digit(uint8_t byte)
-{
-    if (byte >= '0' && byte <= '9')
-        return byte - '0';
-    byte |= 0x20;
-    return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
-}
-
 /* Behind \N: a character by its name, which honest templates write as it is. */
 static void read_named(struct template *template)
 {
@@ -74,8 +66,8 @@ static void read_escape(struct template *template)
         read_named(template);
         return;
     }
-    while (seen < digits && hex_digit(at_hand(template, 0)) >= 0) {
-        code = code << 4 | (uint32_t)hex_digit(at_hand(template, 0));
+    while (seen < digits && hex_is_digit(at_hand(template, 0))) {
+        code = code << 4 | (uint32_t)hex_value(at_hand(template, 0));
         template->at++;
         seen++;
     }

@@ -2,6 +2,7 @@
 
 #include "examine/models/hub_marker.h"
 
+#include "base/codec.h"
 #include "base/kit.h"
 
 enum { MARKER_MAX = 32 };
@@ -34,10 +35,7 @@ static bool is_marker(const struct text *text)
                                           "transformers_version",
                                           "trust_remote_code"};
 
-    for (size_t i = 0; i < ARRAY_LEN(markers); i++)
-        if (bytes_equal(bytes_of(text->name, text->size), bytes_text(markers[i])))
-            return true;
-    return false;
+    return bytes_is_one_of(bytes_of(text->name, text->size), markers, ARRAY_LEN(markers));
 }
 
 static void add(struct text *text, unsigned c)
@@ -47,19 +45,11 @@ static void add(struct text *text, unsigned c)
     text->size += text->size <= MARKER_MAX;
 }
 
-static unsigned hex_of(uint8_t c)
-{
-    return c >= '0' && c <= '9'   ? (unsigned)c - '0'
-           : c >= 'a' && c <= 'f' ? (unsigned)c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? (unsigned)c - 'A' + 10
-                                  : 16;
-}
-
 /* The escape \uXXXX, digit by digit; all others stand in no marker. */
 static void take_escaped(struct text *text, uint8_t c)
 {
     enum { BEHIND_U = 2, DIGITS = 4 };
-    unsigned digit = hex_of(c);
+    const int digit = hex_value(c);
 
     if (text->escape == 1) {
         text->escape = c == 'u' ? BEHIND_U : 0;
@@ -68,9 +58,9 @@ static void take_escaped(struct text *text, uint8_t c)
             add(text, 0);
         return;
     }
-    text->code = text->code << 4 | (digit & 15);
-    if (digit > 15 || text->escape++ == BEHIND_U + DIGITS - 1) {
-        add(text, digit <= 15 && text->code < 0x80 ? text->code : 0);
+    text->code = text->code << 4 | ((unsigned)digit & 15);
+    if (digit < 0 || text->escape++ == BEHIND_U + DIGITS - 1) {
+        add(text, digit >= 0 && text->code < 0x80 ? text->code : 0);
         text->escape = 0;
     }
 }

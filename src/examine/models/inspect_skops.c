@@ -49,10 +49,7 @@ struct reading {
 
 static bool is_known_loader(struct bytes loader)
 {
-    for (size_t i = 0; i < ARRAY_LEN(loaders); i++)
-        if (bytes_equal(loader, bytes_text(loaders[i])))
-            return true;
-    return false;
+    return bytes_is_one_of(loader, loaders, ARRAY_LEN(loaders));
 }
 
 static void observe_loader(struct reading *reading, const struct doc *loader, uint64_t offset)

@@ -25,10 +25,7 @@ static struct bytes text_of(const struct doc *map, const char *name)
 
 static bool is_own(struct bytes handler)
 {
-    for (size_t i = 0; i < ARRAY_LEN(handlers); i++)
-        if (bytes_equal(handler, bytes_text(handlers[i])))
-            return true;
-    return false;
+    return bytes_is_one_of(handler, handlers, ARRAY_LEN(handlers));
 }
 
 static void observe(struct evidence *evidence, const struct doc *doc, const char *what,

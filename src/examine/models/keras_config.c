@@ -168,10 +168,7 @@ static bool is_value(struct walk *walk, struct bytes name)
         see(walk, KERAS_CODE, ASSAY_LOAD_SUSPICIOUS, name);
         return true;
     }
-    for (size_t i = 0; i < ARRAY_LEN(values); i++)
-        if (bytes_equal(name, bytes_text(values[i])))
-            return true;
-    return false;
+    return bytes_is_one_of(name, values, ARRAY_LEN(values));
 }
 
 static bool is_registered_elsewhere(struct bytes registered)

@@ -37,10 +37,7 @@ static bool is_own_domain(struct bytes domain)
         "com.ms.internal.nhwc",
     };
 
-    for (size_t i = 0; i < ARRAY_LEN(own); i++)
-        if (bytes_equal(domain, bytes_text(own[i])))
-            return true;
-    return false;
+    return bytes_is_one_of(domain, own, ARRAY_LEN(own));
 }
 
 static const struct {

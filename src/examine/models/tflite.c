@@ -192,10 +192,7 @@ bool tflite_has_custom(struct bytes name)
         "TransformTensorBilinear",
     };
 
-    for (size_t i = 0; i < ARRAY_LEN(known); i++)
-        if (bytes_equal(name, bytes_text(known[i])))
-            return true;
-    return false;
+    return bytes_is_one_of(name, known, ARRAY_LEN(known));
 }
 
 const struct model_graph_dtype *tflite_dtype(uint64_t number)

@@ -65,18 +65,9 @@ void card_placeholder(struct card *card, const char *prefix, const char *name)
                  field_name(prefix, name, text));
 }
 
-static bool is_blank(uint8_t byte)
-{
-    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
-}
-
 static struct bytes trim(struct bytes text)
 {
-    while (text.size > 0 && is_blank(text.data[0]))
-        text = bytes_from(text, 1);
-    while (text.size > 0 && is_blank(text.data[text.size - 1]))
-        text.size--;
-    return text;
+    return bytes_trim(text, BYTES(" \t\n\r"));
 }
 
 static bool is_word_byte(uint8_t byte)
@@ -338,14 +329,6 @@ const struct doc *card_read_field(struct card *card, const struct doc *map, cons
     return NULL;
 }
 
-static bool is_known(struct bytes name, const char *const *known, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (bytes_equal(name, bytes_text(known[i])))
-            return true;
-    return false;
-}
-
 void card_check_keys(struct card *card, const struct doc *map, const char *what,
                      const char *const *known, size_t count)
 {
@@ -357,15 +340,13 @@ void card_check_keys(struct card *card, const struct doc *map, const char *what,
         CLEANUP(buf_clear) struct buf shown = {.ceiling = (size_t)8 * NAME_SHOWN};
         const char *nearest = NULL;
 
-        if (is_known(member->name, known, count))
+        if (bytes_is_one_of(member->name, known, count))
             continue;
         if (++told > LIMIT_ITEM_GAPS) { /* one more, so that it is known that there are more */
             card_invalid(card, &node, "more unknown keys in %s", what);
             return;
         }
-        text_show(&shown,
-                  bytes_of(member->name.data,
-                           member->name.size < NAME_SHOWN ? member->name.size : NAME_SHOWN));
+        text_show(&shown, bytes_front(member->name, NAME_SHOWN));
         if (member->name.size < NAME_SHOWN)
             nearest = text_nearest((const char *)member->name.data, known, count);
         if (nearest)

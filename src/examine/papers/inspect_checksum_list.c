@@ -6,6 +6,7 @@
  */
 
 #include "base/buf.h"
+#include "base/codec.h"
 #include "base/ending.h"
 #include "base/kit.h"
 #include "base/limits.h"
@@ -24,12 +25,9 @@ struct line {
 
 static bool is_hex(struct bytes text)
 {
-    for (size_t i = 0; i < text.size; i++) {
-        uint8_t c = text.data[i];
-
-        if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'f') && !(c >= 'A' && c <= 'F'))
+    for (size_t i = 0; i < text.size; i++)
+        if (!hex_is_digit(text.data[i]))
             return false;
-    }
     return text.size == HEX;
 }
 

@@ -33,17 +33,6 @@ static size_t version_size(struct bytes text)
     return 0;
 }
 
-static struct bytes trim(struct bytes text)
-{
-    struct bytes blanks = BYTES(" \t\r\n\v\f");
-
-    while (text.size > 0 && bytes_has(blanks, text.data[0]))
-        text = bytes_from(text, 1);
-    while (text.size > 0 && bytes_has(blanks, text.data[text.size - 1]))
-        text.size--;
-    return text;
-}
-
 /* Takes the next line off, without its end (LF or CRLF). */
 static struct bytes take_line(struct bytes *text)
 {
@@ -63,7 +52,7 @@ static unsigned likeness(struct bytes text)
 
     if (bytes_starts(text, BYTES("\xef\xbb\xbf")))
         text = bytes_from(text, 3);
-    text = trim(text);
+    text = bytes_trim(text, BYTES(" \t\r\n\v\f"));
     first = take_line(&text);
     second = take_line(&text);
     for (size_t i = 0; i < ARRAY_LEN(versions); i++) {
@@ -187,7 +176,7 @@ static void read_mildly(struct bytes text, struct evidence *evidence)
 
     if (text.size > POINTER_MAX)
         return;
-    for (text = trim(text); text.size > 0;) {
+    for (text = bytes_trim(text, BYTES(" \t\r\n\v\f")); text.size > 0;) {
         struct bytes line = take_line(&text), key, value;
         const uint8_t *blank = line.size ? memchr(line.data, ' ', line.size) : NULL;
 

@@ -446,16 +446,12 @@ static enum assay_status oci_read(struct cursor *cursor, const struct subject *s
 static bool is_named_by_digest(struct bytes name)
 {
     enum { LEAST = 64 };
-    size_t digits = 0;
 
     if (bytes_ends(name, BYTES(".json")))
         name.size -= strlen(".json");
     if (bytes_starts(name, BYTES("sha256-"))) /* as ollama keeps blobs */
         name = bytes_from(name, strlen("sha256-"));
-    while (digits < name.size && ((name.data[digits] >= '0' && name.data[digits] <= '9') ||
-                                  (name.data[digits] >= 'a' && name.data[digits] <= 'f')))
-        digits++;
-    return digits == name.size && digits >= LEAST;
+    return name.size >= LEAST && hex_is_lower(name);
 }
 
 static bool begins_object(struct bytes head)

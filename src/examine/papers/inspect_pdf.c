@@ -199,8 +199,7 @@ static enum assay_status pdf_read(struct cursor *cursor, const struct subject *s
 static unsigned pdf_bid(const struct subject *subject)
 {
     enum { BID = 40, BID_NAME = 8 };
-    const struct bytes front =
-        bytes_of(subject->head.data, subject->head.size < HEAD ? subject->head.size : HEAD);
+    const struct bytes front = bytes_front(subject->head, HEAD);
 
     if (bytes_starts(front, BYTES("%PDF-")))
         return BID;

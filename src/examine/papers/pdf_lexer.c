@@ -2,6 +2,7 @@
 
 #include "examine/papers/pdf_lexer.h"
 
+#include "base/codec.h"
 #include "base/kit.h"
 
 enum { WORD_MAX = 1 << 20 }; /* bytes of one string that are kept */
@@ -96,18 +97,10 @@ static void read_string(struct pdf_lexer *lexer, uint8_t byte)
     }
 }
 
-static int digit_of(uint8_t byte)
-{
-    if (byte >= '0' && byte <= '9')
-        return byte - '0';
-    byte |= 0x20;
-    return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
-}
-
 /* `escape` counts the digits of a byte. */
 static void read_hex(struct pdf_lexer *lexer, uint8_t byte)
 {
-    const int digit = digit_of(byte);
+    const int digit = hex_value(byte);
 
     if (digit >= 0) {
         lexer->code = lexer->escape ? lexer->code * 16 + (unsigned)digit : (unsigned)digit;
@@ -159,15 +152,11 @@ static void unescape_name(struct buf *word)
     size_t to = 0;
 
     for (size_t i = 1; i < word->size; i++) {
-        const int high = i + 2 < word->size ? digit_of(word->data[i + 1]) : -1;
-        const int low = i + 2 < word->size ? digit_of(word->data[i + 2]) : -1;
+        uint8_t letter = word->data[i];
 
-        if (word->data[i] == '#' && high >= 0 && low >= 0) {
-            word->data[to++] = (uint8_t)(high * 16 + low);
+        if (letter == '#' && hex_octet(bytes_from(buf_bytes(word), i + 1), &letter))
             i += 2;
-        } else {
-            word->data[to++] = word->data[i];
-        }
+        word->data[to++] = letter;
     }
     word->size = to;
 }

@@ -6,6 +6,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/search.h"
 #include "base/text.h"
 
 static int by_number(const void *a, const void *b)
@@ -17,35 +18,39 @@ static int by_number(const void *a, const void *b)
     return (left->order > right->order) - (left->order < right->order);
 }
 
-/* The first font that has the number, or what is behind it. */
-static size_t first_of(const struct pdf_fonts *fonts, uint32_t number)
+static int order_font(const void *number, const void *font)
 {
-    size_t low = 0, high = fonts->count;
+    const uint32_t wanted = *(const uint32_t *)number,
+                   has = ((const struct pdf_font *)font)->number;
 
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
+    return (wanted > has) - (wanted < has);
+}
 
-        if (fonts->fonts[middle].number < number)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+static int order_map(const void *number, const void *map)
+{
+    const uint32_t wanted = *(const uint32_t *)number,
+                   has = ((const struct pdf_table *)map)->number;
+
+    return (wanted > has) - (wanted < has);
+}
+
+static int order_reading(const void *name, const void *reading)
+{
+    const uint64_t wanted = *(const uint64_t *)name,
+                   has = ((const struct pdf_reading *)reading)->name;
+
+    return (wanted > has) - (wanted < has);
+}
+
+/* The first font that has the number, or what is behind it. */
+static size_t first_font(const struct pdf_fonts *fonts, uint32_t number)
+{
+    return search_first(&number, fonts->fonts, fonts->count, sizeof *fonts->fonts, order_font);
 }
 
 static size_t first_map(const struct pdf_fonts *fonts, uint32_t number)
 {
-    size_t low = 0, high = fonts->map_count;
-
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-
-        if (fonts->maps[middle].number < number)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return search_first(&number, fonts->maps, fonts->map_count, sizeof *fonts->maps, order_map);
 }
 
 static bool same_reading(const struct pdf_reading *a, const struct pdf_reading *b)
@@ -224,7 +229,7 @@ void pdf_fonts_join(struct pdf_fonts *fonts)
         const struct pdf_named *named = &fonts->names[i];
         bool more = true;
 
-        for (size_t at = first_of(fonts, named->number);
+        for (size_t at = first_font(fonts, named->number);
              more && at < fonts->count && fonts->fonts[at].number == named->number; at++)
             more = add_readings(fonts, named->name, &fonts->fonts[at]);
     }
@@ -234,16 +239,9 @@ void pdf_fonts_join(struct pdf_fonts *fonts)
 const struct pdf_reading *pdf_fonts_find(const struct pdf_fonts *fonts, uint64_t name,
                                          size_t *count)
 {
-    size_t low = 0, high = fonts->reading_count;
+    const size_t low = search_first(&name, fonts->readings, fonts->reading_count,
+                                    sizeof *fonts->readings, order_reading);
 
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-
-        if (fonts->readings[middle].name < name)
-            low = middle + 1;
-        else
-            high = middle;
-    }
     *count = 0;
     while (low + *count < fonts->reading_count && fonts->readings[low + *count].name == name)
         ++*count;

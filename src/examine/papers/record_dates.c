@@ -25,7 +25,7 @@ struct latest {
 
 static struct bytes day_of(const struct doc *node)
 {
-    return bytes_of(node->text.data, node->text.size < DAY_SIZE ? node->text.size : DAY_SIZE);
+    return bytes_front(node->text, DAY_SIZE);
 }
 
 static void tell_impossible(struct teller *teller, const char *field, struct bytes day,

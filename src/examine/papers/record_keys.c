@@ -6,15 +6,6 @@
 
 #include "base/kit.h"
 
-static bool take(struct bytes *text, struct bytes word)
-{
-    bool there = bytes_starts(*text, word);
-
-    if (there)
-        *text = bytes_from(*text, word.size);
-    return there;
-}
-
 static bool begins_with(struct bytes text, const char *set)
 {
     return text.size > 0 && bytes_has(bytes_text(set), text.data[0]);
@@ -30,7 +21,7 @@ static bool take_unseen(struct bytes *text)
     if (text->size == 0 || text->data[0] < 0x80)
         return false;
     for (size_t i = 0; i < ARRAY_LEN(unseen); i++)
-        if (take(text, bytes_text(unseen[i])))
+        if (bytes_take(text, bytes_text(unseen[i])))
             return true;
     return false;
 }
@@ -102,17 +93,17 @@ static bool start_line(struct record_keys *keys, struct record_key *key)
     bool listed = false;
     size_t indent;
 
-    if (take(&keys->rest, BYTES("---")))
+    if (bytes_take(&keys->rest, BYTES("---")))
         begin_document(keys);
     indent = skip_any(&keys->rest, " \t");
     skip_properties(&keys->rest);
     if (keys->rest.size == 0 || begins_with(keys->rest, "\r\n#"))
         return false;
     for (bool more = true; more;) {
-        bool dash = take(&keys->rest, BYTES("- "));
+        bool dash = bytes_take(&keys->rest, BYTES("- "));
 
         listed = listed || dash;
-        more = dash || take(&keys->rest, BYTES("? "));
+        more = dash || bytes_take(&keys->rest, BYTES("? "));
         skip_any(&keys->rest, " \t");
         skip_properties(&keys->rest);
     }
@@ -170,7 +161,7 @@ static void skip_breaks(struct record_keys *keys)
         skip_any(&keys->rest, " \t\r");
         if (begins_with(keys->rest, "#"))
             skip_to(&keys->rest, '\n');
-        if (!keys->braces || !take(&keys->rest, BYTES("\n")))
+        if (!keys->braces || !bytes_take(&keys->rest, BYTES("\n")))
             return;
         keys->line++;
     }
@@ -202,12 +193,12 @@ bool record_keys_next(struct record_keys *keys, struct record_key *key)
 /* A byte of a text in double quotes that is written as its number, `\x72`; -1 where it is none. */
 static int take_number(struct bytes *text)
 {
-    size_t digits = take(text, BYTES("x")) ? 2 : take(text, BYTES("u")) ? 4 : 8;
+    size_t digits = bytes_take(text, BYTES("x")) ? 2 : bytes_take(text, BYTES("u")) ? 4 : 8;
     char hex[9] = {0};
     char *end;
     unsigned long number;
 
-    if (digits == 8 && !take(text, BYTES("U")))
+    if (digits == 8 && !bytes_take(text, BYTES("U")))
         return -1;
     if (text->size < digits)
         return -1;
@@ -257,13 +248,14 @@ static bool take_word(struct bytes *text, const char *ends, char word[RECORD_WOR
     while (!quote && size > 0 && (word[size - 1] == ' ' || word[size - 1] == '\t'))
         size--;
     word[size] = 0;
-    return size > 0 && (!quote || take(text, bytes_of(&quote, 1)));
+    return size > 0 && (!quote || bytes_take(text, bytes_of(&quote, 1)));
 }
 
 /* Behind a key: a colon, or what is typed for one. */
 static bool take_colon(struct bytes *text)
 {
-    return take(text, BYTES(":")) || take(text, BYTES("=")) || take(text, BYTES("\xef\xbc\x9a"));
+    return bytes_take(text, BYTES(":")) || bytes_take(text, BYTES("=")) ||
+           bytes_take(text, BYTES("\xef\xbc\x9a"));
 }
 
 static bool take_name(struct bytes *text, char name[RECORD_WORD_SIZE])
@@ -292,7 +284,7 @@ static bool skip_lines(struct record_keys *keys, struct bytes *text, bool braces
         skip_any(text, " \t\r");
         if (begins_with(*text, "#"))
             skip_to(text, '\n');
-        if (!take(text, BYTES("\n")))
+        if (!bytes_take(text, BYTES("\n")))
             break;
         if (last->end && text->data >= last->start && text->data <= last->end) {
             *text = bytes_from(*text, (size_t)(last->end - text->data));

@@ -24,15 +24,6 @@ bool record_is_named(struct bytes name)
     return ends_as(name, ".yml") || ends_as(name, ".yaml");
 }
 
-static bool take(struct bytes *text, struct bytes word)
-{
-    bool there = bytes_starts(*text, word);
-
-    if (there)
-        *text = bytes_from(*text, word.size);
-    return there;
-}
-
 static void skip_any(struct bytes *text, const char *set)
 {
     while (text->size > 0 && bytes_has(bytes_text(set), text->data[0]))
@@ -49,12 +40,12 @@ static void skip_line(struct bytes *text)
 /* To where the document's first node begins. */
 static void skip_to_content(struct bytes *text)
 {
-    (void)take(text, BYTES("\xef\xbb\xbf"));
+    (void)bytes_take(text, BYTES("\xef\xbb\xbf"));
     for (;;) {
         skip_any(text, " \t\r\n");
         if (text->size > 0 && bytes_has(BYTES("#%"), text->data[0]))
             skip_line(text);
-        else if (!take(text, BYTES("---")))
+        else if (!bytes_take(text, BYTES("---")))
             return;
     }
 }
@@ -66,7 +57,7 @@ static void skip_to_value(struct bytes *text, bool flow)
         skip_any(text, " \t\r");
         if (text->size > 0 && text->data[0] == '#')
             skip_line(text);
-        else if (!take(text, BYTES("\n")))
+        else if (!bytes_take(text, BYTES("\n")))
             return;
         if (!flow && text->size > 0 && text->data[0] != ' ')
             *text = bytes_of(NULL, 0); /* the next key: this one has no value */
@@ -107,13 +98,13 @@ struct bytes record_kind_at(struct bytes text)
 
     text.size = text.size < RECORD_BEGIN_MAX ? text.size : RECORD_BEGIN_MAX;
     skip_to_content(&text);
-    flow = take(&text, BYTES("{"));
+    flow = bytes_take(&text, BYTES("{"));
     if (flow)
         skip_to_value(&text, flow);
     if (!bytes_equal(take_word(&text, ": \t\r\n"), BYTES("record")))
         return bytes_of(NULL, 0);
     skip_any(&text, " \t");
-    if (!take(&text, BYTES(":")))
+    if (!bytes_take(&text, BYTES(":")))
         return bytes_of(NULL, 0);
     skip_to_value(&text, flow);
     kind = take_word(&text, flow ? " \t\r\n,}" : " \t\r\n#");

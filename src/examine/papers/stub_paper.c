@@ -15,15 +15,6 @@ static bool is_paper(struct bytes name)
                                  ARRAY_LEN(endings));
 }
 
-static struct bytes trim(struct bytes text, struct bytes away)
-{
-    while (text.size > 0 && bytes_has(away, text.data[0]))
-        text = bytes_from(text, 1);
-    while (text.size > 0 && bytes_has(away, text.data[text.size - 1]))
-        text.size--;
-    return text;
-}
-
 static size_t count_words(struct bytes text)
 {
     size_t words = 0;
@@ -39,17 +30,17 @@ static bool is_open_heading(struct bytes line)
     enum { WORDS_OF_A_TITLE = 3 };
 
     return bytes_has(BYTES("#="), line.data[0]) &&
-           count_words(trim(line, BYTES("#= "))) <= WORDS_OF_A_TITLE;
+           count_words(bytes_trim(line, BYTES("#= "))) <= WORDS_OF_A_TITLE;
 }
 
 static bool is_open_line(struct bytes line)
 {
     const uint8_t *colon;
 
-    line = trim(line, BYTES(" \t\r"));
+    line = bytes_trim(line, BYTES(" \t\r"));
     if (line.size == 0 || is_open_heading(line))
         return true;
-    line = trim(line, BYTES("-*+=~_| \t")); /* lists, lines, empty tables */
+    line = bytes_trim(line, BYTES("-*+=~_| \t")); /* lists, lines, empty tables */
     if (line.size == 0 || card_says_nothing(line))
         return true;
     colon = memchr(line.data, ':', line.size);

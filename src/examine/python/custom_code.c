@@ -14,13 +14,6 @@
 
 enum { FIELD_SHOWN = 120, NAME_SHOWN = 200 };
 
-static struct bytes cut(struct bytes text, size_t most)
-{
-    if (text.size > most)
-        text.size = most;
-    return text;
-}
-
 void custom_code(struct evidence *evidence, enum assay_load load, uint64_t at, struct bytes field,
                  struct bytes what)
 {
@@ -28,10 +21,10 @@ void custom_code(struct evidence *evidence, enum assay_load load, uint64_t at, s
     CLEANUP(buf_clear) struct buf detail;
 
     buf_init(&detail, LIMIT_FACT_TEXT);
-    text_show(&detail, cut(field, FIELD_SHOWN));
+    text_show(&detail, bytes_front(field, FIELD_SHOWN));
     if (field.size > 0 && what.size > 0)
         buf_text(&detail, ": ");
-    text_show(&detail, cut(what, NAME_SHOWN));
+    text_show(&detail, bytes_front(what, NAME_SHOWN));
     evidence_load(evidence, load);
     if (what.size > 0)
         evidence_set(evidence, ASSAY_FACT_MODEL_CUSTOM_CODE, MEASURED, what);

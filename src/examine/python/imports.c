@@ -75,7 +75,7 @@ void import_observe(struct evidence *evidence, enum assay_load load,
 
     buf_init(&text, LIMIT_FACT_TEXT);
     buf_text(&text, words);
-    text_show(&text, bytes_of(name.data, name.size < NAME_SHOWN ? name.size : NAME_SHOWN));
+    text_show(&text, bytes_front(name, NAME_SHOWN));
     evidence_load(evidence, load);
     evidence_observe(evidence, dangerous ? PICKLE_CODE : PICKLE_UNKNOWN_CODE,
                      dangerous ? ASSAY_HIGH : ASSAY_MEDIUM, place, buf_bytes(&text));

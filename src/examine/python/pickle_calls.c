@@ -96,10 +96,7 @@ static bool is_character_codec(const struct pickle_machine *machine, struct pick
 
     if (value.kind != PICKLE_TEXT)
         return false;
-    for (size_t i = 0; i < ARRAY_LEN(names); i++)
-        if (bytes_equal(pickle_text(&machine->store, value), bytes_text(names[i])))
-            return true;
-    return false;
+    return bytes_is_one_of(pickle_text(&machine->store, value), names, ARRAY_LEN(names));
 }
 
 /* Protocols below 3 have no bytes: they stand in the stream as a text, and this call. */

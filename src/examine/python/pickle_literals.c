@@ -55,7 +55,7 @@ static ASSAY_RESULT is_awaited(const struct pickle_machine *machine, uint64_t si
     if (*awaited || verdict->group != PICKLE_PICKLE_AGAIN)
         return ASSAY_OK;
     TRY(cursor_peek(machine->cursor, size < SNIFFED ? (size_t)size : SNIFFED, &head));
-    *awaited = is_plausible(bytes_of(head.data, head.size < size ? head.size : (size_t)size));
+    *awaited = is_plausible(bytes_front(head, size));
     return ASSAY_OK;
 }
 
@@ -115,17 +115,6 @@ static enum assay_status read_encoded(struct pickle_machine *machine, size_t siz
                               : cursor_fail_at(outer, status, failure.offset, "%s", failure.text);
 }
 
-/* A text stands between opcodes that may be letters and digits: it is searched alone, in place of
- * the `size` bytes from `start` on that it is written with. */
-static void hand_on(struct pickle_machine *machine, uint64_t start, uint64_t size,
-                    struct bytes text)
-{
-    enum { LEAST = 2 }; /* words that tell what stands next to them are short */
-
-    if (machine->report->hands_texts && text.size >= LEAST)
-        evidence_value_over(machine->report->evidence, start, start + size, text);
-}
-
 /* An argument of `size` bytes is packed: as much of it as is looked into is handed on whole.
  * `front` stands before the cursor. */
 static ASSAY_RESULT hand_on_packed(struct pickle_machine *machine, uint64_t size,
@@ -139,7 +128,7 @@ static ASSAY_RESULT hand_on_packed(struct pickle_machine *machine, uint64_t size
         return cursor_fail_at(machine->cursor, ASSAY_ENOMEM, machine->op_at, "out of memory");
     memcpy(packed, front.data, front.size);
     TRY(cursor_copy(machine->cursor, packed + front.size, some - front.size));
-    hand_on(machine, start, some, bytes_of(packed, some));
+    pickle_hand_on_text(machine, start, some, bytes_of(packed, some));
     return cursor_skip(machine->cursor, size - some);
 }
 
@@ -178,7 +167,7 @@ static enum assay_status read_counted(struct pickle_machine *machine, enum pickl
     }
     TRY(cursor_take(machine->cursor, kept, &part));
     if (size == kept)
-        hand_on(machine, cursor_at(machine->cursor) - kept, kept, part);
+        pickle_hand_on_text(machine, cursor_at(machine->cursor) - kept, kept, part);
     status = pickle_text_room(&machine->store, kept, &room, &value);
     if (status != ASSAY_OK)
         return pickle_at_op(machine, status);
@@ -269,7 +258,7 @@ static enum assay_status read_escaped(struct pickle_machine *machine, bool unico
     pickle_unescape(line, unicode, &text);
     TRY(pickle_at_op(machine, text.status));
     if (!cut)
-        hand_on(machine, start, cursor_at(machine->cursor) - start, buf_bytes(&text));
+        pickle_hand_on_text(machine, start, cursor_at(machine->cursor) - start, buf_bytes(&text));
     return push_text(machine, PICKLE_TEXT, buf_bytes(&text), cut);
 }
 

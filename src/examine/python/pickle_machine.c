@@ -505,6 +505,7 @@ enum assay_status pickle_run(struct pickle_machine *machine)
         struct bytes head;
         uint8_t code;
 
+        pickle_follow_usual(machine);
         machine->op_at = cursor_at(cursor);
         if (cursor->have - cursor->at >= PICKLE_OP_SIZE) /* the usual case, without a call */
             head = bytes_of(cursor->window + cursor->at, PICKLE_OP_SIZE);

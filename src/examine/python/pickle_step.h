@@ -25,6 +25,21 @@ static inline enum assay_status pickle_push_kind(struct pickle_machine *machine,
 /* A line without its line feed, in machine->line; of a longer one only the beginning is kept. */
 enum assay_status pickle_read_line(struct pickle_machine *machine, bool *cut);
 
+/* A text stands between opcodes that may be letters and digits: it is searched alone, in place of
+ * the `size` bytes from `start` on that it is written with. */
+static inline void pickle_hand_on_text(struct pickle_machine *machine, uint64_t start,
+                                       uint64_t size, struct bytes text)
+{
+    enum { LEAST = 2 }; /* words that tell what stands next to them are short */
+
+    if (machine->report->hands_texts && text.size >= LEAST)
+        evidence_value_over(machine->report->evidence, start, start + size, text);
+}
+
+/* Follows opcodes at the cursor that no verdict hangs on; stops at the first that is none of
+ * these, or for which something is missing. */
+void pickle_follow_usual(struct pickle_machine *machine);
+
 /* Pushes the value that a literal opcode gives; nothing for any other. */
 enum assay_status pickle_literal(struct pickle_machine *machine, uint8_t code, uint64_t number);
 

@@ -11,7 +11,7 @@ enum {
     FIRST_STACK = 256,
     FIRST_ARENA = 4096,
     TUPLE_KEPT = 64, /* items kept of one tuple */
-    TEXT_HEADER = 1, /* a byte before each text: it served as a name */
+    TEXT_HEADER = PICKLE_TEXT_HEADER,
     NAME_TEXT = 1,
 };
 
@@ -107,7 +107,7 @@ enum assay_status pickle_memo_put(struct pickle_store *store, uint64_t key,
         store->memo_capacity = capacity;
     }
     store->memo_count += !store->memo_used[key];
-    store->memo_used[key] = true;
+    store->memo_used[key] = PICKLE_MEMO_FRESH;
     store->memo[key] = value;
     return ASSAY_OK;
 }
@@ -187,21 +187,45 @@ static bool is_name_text(const struct pickle_store *store, const struct pickle_v
     return value->kind == PICKLE_TEXT && store->texts[value->ref - TEXT_HEADER] == NAME_TEXT;
 }
 
-static void forget_or_move_memo(struct move *move, uint32_t texts_size)
+/* True where none of eight places is fresh: most of a large memo was settled before. */
+static bool none_fresh(const uint8_t *used)
+{
+    static const uint64_t fresh = UINT64_C(0x0101010101010101) * PICKLE_MEMO_FRESH;
+    uint64_t eight;
+
+    memcpy(&eight, used, sizeof eight);
+    return (eight & fresh) == 0;
+}
+
+/* Of what is in the memo alone, names stay. */
+static void forget_or_move(struct move *move, size_t key, uint32_t texts_size)
 {
     struct pickle_store *store = move->store;
+    struct pickle_value *value = &store->memo[key];
 
-    for (size_t i = 0; i < store->memo_capacity; i++) {
-        struct pickle_value *value = &store->memo[i];
+    if (is_name_text(store, value)) {
+        move_or_forget(move, value, texts_size);
+        return;
+    }
+    if (value->kind == PICKLE_TEXT || value->kind == PICKLE_BYTES)
+        *value = (struct pickle_value){.kind = PICKLE_FORGOTTEN};
+    else if (value->kind == PICKLE_TUPLE && value->size > 0)
+        value->known = false;
+    store->memo_used[key] = PICKLE_MEMO_SETTLED;
+}
 
-        if (!store->memo_used[i])
+static void forget_or_move_memo(struct move *move, uint32_t texts_size)
+{
+    enum { AT_ONCE = 8 };
+    const struct pickle_store *store = move->store;
+
+    _Static_assert(FIRST_STACK % AT_ONCE == 0, "the memo's capacity is it times a power of two");
+    for (size_t some = 0; some < store->memo_capacity; some += AT_ONCE) {
+        if (none_fresh(store->memo_used + some))
             continue;
-        if (is_name_text(store, value))
-            move_or_forget(move, value, texts_size);
-        else if (value->kind == PICKLE_TEXT || value->kind == PICKLE_BYTES)
-            *value = (struct pickle_value){.kind = PICKLE_FORGOTTEN};
-        else if (value->kind == PICKLE_TUPLE && value->size > 0)
-            value->known = false;
+        for (size_t key = some; key < some + AT_ONCE; key++)
+            if (store->memo_used[key] == PICKLE_MEMO_FRESH)
+                forget_or_move(move, key, texts_size);
     }
 }
 
@@ -323,15 +347,12 @@ enum assay_status pickle_make_tuple(struct pickle_store *store, size_t from,
     size_t count = store->depth - from;
     uint32_t kept = count < TUPLE_KEPT ? (uint32_t)count : TUPLE_KEPT;
 
-    *value = (struct pickle_value){.kind = PICKLE_TUPLE, .known = true, .size = (uint32_t)count};
+    *value = (struct pickle_value){.kind = PICKLE_TUPLE, .known = true};
     if (count == 0)
         return ASSAY_OK;
-    if (store->cells_size - store->cells_used < kept + 1)
+    if (!pickle_has_cell_room(store, kept))
         TRY(need_cells(store, kept + 1));
-    store->cells[store->cells_used] = (struct pickle_value){.size = kept};
-    memcpy(store->cells + store->cells_used + 1, store->stack + from, kept * sizeof *store->cells);
-    value->ref = store->cells_used + 1;
-    store->cells_used += kept + 1;
+    *value = pickle_add_tuple(store, store->stack + from, (uint32_t)count, kept);
     store->depth = from;
     return ASSAY_OK;
 }

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/bytes.h"
 
@@ -50,6 +51,14 @@ struct pickle_value {
 
 _Static_assert(sizeof(struct pickle_value) == 16, "millions of them are kept");
 
+/* What a place of the memo holds. */
+enum pickle_memo {
+    PICKLE_MEMO_NOTHING,
+    PICKLE_MEMO_FRESH,   /* what may refer to the arenas */
+    PICKLE_MEMO_SETTLED, /* what does not: there is nothing to move or to forget when room is made
+                          */
+};
+
 struct pickle_store {
     struct pickle_value *stack;
     size_t depth, capacity;
@@ -57,7 +66,7 @@ struct pickle_store {
     uint32_t *marks;
     size_t mark_count, mark_capacity;
     struct pickle_value *memo; /* dense; `memo_used` tells which places hold something */
-    uint8_t *memo_used;
+    uint8_t *memo_used;        /* enum pickle_memo */
     size_t memo_capacity;
     uint64_t memo_count; /* keys put so far: the next one of MEMOIZE */
     bool memo_lost;      /* a key past the ceiling was put */
@@ -101,6 +110,32 @@ ASSAY_RESULT pickle_make_text(struct pickle_store *store, enum pickle_kind kind,
 /* Room for a text of `size` (at most PICKLE_KEPT) bytes that the caller fills. */
 ASSAY_RESULT pickle_text_room(struct pickle_store *store, size_t size, uint8_t **room,
                               struct pickle_value *value);
+/* The same without a failure, where there is room. Texts are short, and copied in pieces of a fixed
+ * size: so many bytes more are read and written. */
+enum {
+    PICKLE_TEXT_HEADER = 1, /* a byte before each text: it served as a name */
+    PICKLE_TEXT_PAD = 15,
+};
+static inline bool pickle_has_text_room(const struct pickle_store *store, size_t size)
+{
+    return store->texts_size - store->texts_used >= size + PICKLE_TEXT_HEADER;
+}
+static inline struct pickle_value pickle_add_padded_text(struct pickle_store *store,
+                                                         enum pickle_kind kind, struct bytes text)
+{
+    enum { PIECE = PICKLE_TEXT_PAD + 1 };
+    struct pickle_value value = {.kind = (uint8_t)kind,
+                                 .known = true,
+                                 .size = (uint32_t)text.size,
+                                 .ref = store->texts_used + PICKLE_TEXT_HEADER};
+    uint8_t *to = store->texts + value.ref;
+
+    to[-1] = 0;
+    for (size_t i = 0; i < text.size; i += PIECE)
+        memcpy(to + i, text.data + i, PIECE);
+    store->texts_used = value.ref + value.size;
+    return value;
+}
 struct bytes pickle_text(const struct pickle_store *store, struct pickle_value value);
 
 /* Remembers that a text served as a name, so that it is not forgotten before others. */
@@ -108,6 +143,23 @@ void pickle_keep_name(struct pickle_store *store, struct pickle_value value);
 
 /* Turns the values from `from` up to the depth into one tuple value and drops them. */
 ASSAY_RESULT pickle_make_tuple(struct pickle_store *store, size_t from, struct pickle_value *value);
+/* The same of `count` items of which `kept` have room; they stay where they are. */
+static inline bool pickle_has_cell_room(const struct pickle_store *store, uint32_t kept)
+{
+    return store->cells_size - store->cells_used > kept;
+}
+static inline struct pickle_value pickle_add_tuple(struct pickle_store *store,
+                                                   const struct pickle_value *items, uint32_t count,
+                                                   uint32_t kept)
+{
+    struct pickle_value *cells = store->cells + store->cells_used;
+
+    cells[0] = (struct pickle_value){.size = kept};
+    memcpy(cells + 1, items, kept * sizeof *items);
+    store->cells_used += kept + 1;
+    return (struct pickle_value){
+        .kind = PICKLE_TUPLE, .known = true, .size = count, .ref = store->cells_used - kept};
+}
 /* The i-th item; a forgotten value where it is not there or not kept. */
 struct pickle_value pickle_item(const struct pickle_store *store, struct pickle_value tuple,
                                 size_t index);

@@ -391,10 +391,7 @@ static bool is_known_method(struct bytes name)
                                           "unknown",
                                           "unsafe"};
 
-    for (size_t i = 0; i < ARRAY_LEN(methods); i++)
-        if (bytes_equal(name, bytes_text(methods[i])))
-            return true;
-    return false;
+    return bytes_is_one_of(name, methods, ARRAY_LEN(methods));
 }
 
 bool pickle_known_attribute(const struct pickle_machine *machine, struct pickle_value object,

@@ -1,32 +1,10 @@
 /* pickle_unescape.c - escapes in the texts of protocol 0. Source: CPython, Objects/bytesobject.c
  * and Objects/unicodeobject.c. */
 
+#include "base/codec.h"
 #include "base/kit.h"
 #include "base/text.h"
 #include "examine/python/pickle_step.h"
-
-static int hex_digit(uint8_t byte)
-{
-    if (byte >= '0' && byte <= '9')
-        return byte - '0';
-    byte |= 0x20;
-    return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
-}
-
-/* The value of up to `count` hex digits, and how many there are. */
-static uint32_t hex_value(struct bytes text, size_t count, size_t *found)
-{
-    uint32_t value = 0;
-
-    for (*found = 0; *found < count && *found < text.size; ++*found) {
-        int digit = hex_digit(text.data[*found]);
-
-        if (digit < 0)
-            break;
-        value = value << 4 | (uint32_t)digit;
-    }
-    return value;
-}
 
 /* A backslash escape of a Python 2 string, at its backslash; tells how many bytes it takes. */
 static size_t string_escape(struct bytes text, struct buf *out)
@@ -41,10 +19,10 @@ static size_t string_escape(struct bytes text, struct buf *out)
         return 2;
     }
     if (text.size > 1 && text.data[1] == 'x') {
-        uint32_t value = hex_value(bytes_from(text, 2), 2, &found);
+        uint8_t octet;
 
-        if (found == 2) {
-            buf_byte(out, (uint8_t)value);
+        if (hex_octet(bytes_from(text, 2), &octet)) {
+            buf_byte(out, octet);
             return 4;
         }
     }
@@ -68,11 +46,11 @@ static size_t unicode_escape(struct bytes text, struct buf *out)
     size_t digits = text.size > 1 && text.data[1] == 'u'   ? 4
                     : text.size > 1 && text.data[1] == 'U' ? 8
                                                            : 0;
-    size_t found = 0, size;
-    uint32_t code = hex_value(bytes_from(text, 2), digits, &found);
+    uint32_t code = 0;
     char utf8[4];
+    const bool whole = digits > 0 && hex_number(bytes_from(text, 2), digits, &code);
+    const size_t size = whole ? utf8_encode(code, utf8) : 0;
 
-    size = digits && found == digits ? utf8_encode(code, utf8) : 0;
     if (size == 0) {
         buf_byte(out, '\\');
         return 1;

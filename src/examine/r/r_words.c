@@ -106,8 +106,5 @@ bool r_class_is_data(struct bytes name)
     static const char *const classes[] = {"data.frame", "data.table", "factor", "tbl",
                                           "tbl_df",     "grouped_df", "ts",     "zoo"};
 
-    for (size_t i = 0; i < ARRAY_LEN(classes); i++)
-        if (bytes_equal(name, bytes_text(classes[i])))
-            return true;
-    return false;
+    return bytes_is_one_of(name, classes, ARRAY_LEN(classes));
 }

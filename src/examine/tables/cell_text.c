@@ -380,7 +380,7 @@ static struct bytes interval_text(char room[CELL_TEXT_MAX], struct bytes value)
 
 static bool looks_like_text(struct bytes value)
 {
-    return kind_is_text(bytes_of(value.data, value.size < LOOKED_AT ? value.size : LOOKED_AT));
+    return kind_is_text(bytes_front(value, LOOKED_AT));
 }
 
 static struct bytes text_of(const struct meaning *meaning, struct bytes value,

@@ -374,6 +374,18 @@ static bool begins_number(struct bytes cell)
     return first == '.' || is_digit(first) || (first | 0x20) == 'n' || (first | 0x20) == 'i';
 }
 
+/* A blank among the first bytes, as in numbers of telephones, is in no number. */
+static inline bool has_blank_in_front(struct bytes cell)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t others;
+
+    if (cell.size < 8)
+        return false;
+    others = text_hash_u64(cell.data) ^ ones * ' ';
+    return (others - ones) & ~others & ones << 7;
+}
+
 void cell_read(struct bytes cell, struct cell_value *out)
 {
     struct bytes whole = cell;
@@ -395,7 +407,7 @@ void cell_read(struct bytes cell, struct cell_value *out)
             out->text = whole;
         return;
     }
-    if (begins_number(cell) && cell_read_number(cell, out))
+    if (begins_number(cell) && !has_blank_in_front(cell) && cell_read_number(cell, out))
         return;
     if (cell.size < sizeof "#N/A N/A")
         read_word(cell, out);

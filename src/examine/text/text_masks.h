@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "base/bytes.h"
+#include "examine/text/text_hash.h"
 
 #ifdef __SSE2__
 #include <immintrin.h>
@@ -50,18 +50,18 @@ static inline void text_masks_add(struct text_masks *masks, __m128i bytes, size_
         at);
 }
 
-/* What two halves of sixteen bytes say of a text of 8 to 15, of which they are both ends. */
-static inline uint64_t text_masks_join(uint64_t halves, size_t size)
+/* A text of fewer than sixteen bytes, and zeros behind it. */
+static inline __m128i text_masks_short(struct bytes text)
 {
-    return (halves & 0xff) | halves >> 8 << (size - 8);
-}
+    uint64_t front, rest = 0;
 
-/* Both ends of a text of 8 to 15 bytes, one behind the other. */
-static inline __m128i text_masks_ends(struct bytes text)
-{
-    return _mm_unpacklo_epi64(
-        _mm_loadl_epi64((const __m128i *)(const void *)text.data),
-        _mm_loadl_epi64((const __m128i *)(const void *)(text.data + text.size - 8)));
+    if (text.size < 8) {
+        front = text_hash_tail(text.data, text.size);
+    } else {
+        front = text_hash_u64(text.data);
+        rest = text_hash_u64(text.data + text.size - 8) >> 8 >> 8 * (15 - text.size);
+    }
+    return _mm_set_epi64x((long long)rest, (long long)front);
 }
 
 /* Where that byte stands in TEXT_MASKS_MOST bytes. */
@@ -86,14 +86,9 @@ static inline uint64_t text_masks_equal(struct bytes text, uint8_t byte)
     const __m128i wanted = _mm_set1_epi8((char)byte);
     uint64_t mask = 0;
 
-    if (text.size < 8) {
-        for (size_t i = 0; i < text.size; i++)
-            mask |= (uint64_t)(text.data[i] == byte) << i;
-        return mask;
-    }
     if (text.size < 16)
-        return text_masks_join(text_masks_bits(_mm_cmpeq_epi8(text_masks_ends(text), wanted), 0),
-                               text.size);
+        return text_masks_bits(_mm_cmpeq_epi8(text_masks_short(text), wanted), 0) &
+               text_masks_full(text.size);
     for (size_t at = 0;; at = at + 32 <= text.size ? at + 16 : text.size - 16) {
         const __m128i *some = (const __m128i *)(const void *)(text.data + at);
 
@@ -115,14 +110,6 @@ static inline bool text_masks_sixteen(const uint8_t *data)
     return _mm_movemask_epi8(all) == 0xffff;
 }
 
-static inline __m128i text_masks_u32(const uint8_t *data)
-{
-    int word;
-
-    memcpy(&word, data, sizeof word);
-    return _mm_cvtsi32_si128(word);
-}
-
 /* At most TEXT_MASKS_MOST bytes. No byte past the text is read: its last vector overlaps the one
  * before, where both say the same. */
 static inline struct text_masks text_masks_of(struct bytes text)
@@ -131,25 +118,14 @@ static inline struct text_masks text_masks_of(struct bytes text)
     const uint8_t *data = text.data;
     size_t size = text.size;
 
-    if (size >= 16) {
-        for (size_t at = 0; at + 16 < size; at += 16)
-            text_masks_add(&masks, _mm_loadu_si128((const __m128i *)(const void *)(data + at)), at);
-        text_masks_add(&masks, _mm_loadu_si128((const __m128i *)(const void *)(data + size - 16)),
-                       size - 16);
-    } else if (size >= 8) {
-        text_masks_add(&masks, text_masks_ends(text), 0);
-        masks.digit = text_masks_join(masks.digit, size);
-        masks.upper = text_masks_join(masks.upper, size);
-        masks.lower = text_masks_join(masks.lower, size);
-        masks.sign = text_masks_join(masks.sign, size);
-    } else if (size >= 4) {
-        text_masks_add(&masks, text_masks_u32(data), 0);
-        text_masks_add(&masks, text_masks_u32(data + size - 4), size - 4);
-    } else if (size > 0) {
-        text_masks_add(&masks, _mm_cvtsi32_si128(data[0]), 0);
-        text_masks_add(&masks, _mm_cvtsi32_si128(data[size / 2]), size / 2);
-        text_masks_add(&masks, _mm_cvtsi32_si128(data[size - 1]), size - 1);
+    if (size < 16) {
+        text_masks_add(&masks, text_masks_short(text), 0);
+        return masks;
     }
+    for (size_t at = 0; at + 16 < size; at += 16)
+        text_masks_add(&masks, _mm_loadu_si128((const __m128i *)(const void *)(data + at)), at);
+    text_masks_add(&masks, _mm_loadu_si128((const __m128i *)(const void *)(data + size - 16)),
+                   size - 16);
     return masks;
 }
 #else

@@ -2,6 +2,7 @@
 
 #include "examine/words/claim_words.h"
 
+#include "base/codec.h"
 #include "base/kit.h"
 #include "source/member_name.h"
 
@@ -18,17 +19,6 @@ static const struct algorithm {
 static bool is_small(uint8_t c)
 {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
-
-static bool is_hex(struct bytes text)
-{
-    for (size_t i = 0; i < text.size; i++) {
-        uint8_t c = text.data[i];
-
-        if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'f'))
-            return false;
-    }
-    return true;
 }
 
 /* Words of small letters and digits, joined by one of "+._-". */
@@ -69,7 +59,8 @@ enum digest_word digest_word(struct bytes text)
 
         if (!bytes_starts(text, bytes_text(algorithm->prefix)))
             continue;
-        return text.size == front + 1 + algorithm->digits && is_hex(bytes_from(text, front + 1))
+        return text.size == front + 1 + algorithm->digits &&
+                       hex_is_lower(bytes_from(text, front + 1))
                    ? algorithm->word
                    : DIGEST_WORD_WRONG;
     }

@@ -50,21 +50,13 @@ void hub_license(struct evidence *evidence, enum assay_fact_id id, struct bytes 
     evidence_set(evidence, id, DECLARED, spdx.status == ASSAY_OK ? buf_bytes(&spdx) : stated);
 }
 
-static bool is_one_of(struct bytes name, const char *const *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (bytes_equal(name, bytes_text(words[i])))
-            return true;
-    return false;
-}
-
 bool hub_is_attention(struct bytes name)
 {
     static const char *const own[] = {
         "eager",       "flash_attention_2",       "flash_attention_3", "flex_attention",
         "paged|eager", "paged|flash_attention_2", "paged|sdpa",        "sdpa"};
 
-    return is_one_of(name, own, ARRAY_LEN(own));
+    return bytes_is_one_of(name, own, ARRAY_LEN(own));
 }
 
 bool hub_is_pipeline_library(struct bytes name)
@@ -75,5 +67,5 @@ bool hub_is_pipeline_library(struct bytes name)
         "shap_e",      "stable_audio",     "stable_diffusion", "tokenizers", "transformers",
         "unidiffuser", "wuerstchen"};
 
-    return is_one_of(name, libraries, ARRAY_LEN(libraries));
+    return bytes_is_one_of(name, libraries, ARRAY_LEN(libraries));
 }

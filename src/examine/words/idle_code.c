@@ -129,14 +129,6 @@ static struct bytes line_of(struct bytes text)
     return line;
 }
 
-static bool is_one_of(struct bytes text, const char *const *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (bytes_equal(text, bytes_text(words[i])))
-            return true;
-    return false;
-}
-
 /* `def test():`, whose body stands in lines of its own; or `def test(): pass`. */
 static bool defines_nothing(struct bytes line)
 {
@@ -151,7 +143,7 @@ static bool defines_nothing(struct bytes line)
     skip_blanks(&body);
     for (size_t i = 0; i < ARRAY_LEN(definitions); i++)
         if (begins_with_word(line, bytes_text(definitions[i])))
-            return is_one_of(body, bodies, ARRAY_LEN(bodies));
+            return bytes_is_one_of(body, bodies, ARRAY_LEN(bodies));
     return false;
 }
 
@@ -176,7 +168,7 @@ static bool is_idle_python(struct bytes text)
     static const char *const lines[] = {"return", "return None", "return True", "assert True"};
     struct bytes line = line_of(text);
 
-    return bytes_starts(line, BYTES("@")) || is_one_of(line, lines, ARRAY_LEN(lines)) ||
+    return bytes_starts(line, BYTES("@")) || bytes_is_one_of(line, lines, ARRAY_LEN(lines)) ||
            defines_nothing(line) || prints_text(line);
 }
 

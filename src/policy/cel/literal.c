@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "base/arena.h"
+#include "base/codec.h"
 #include "base/kit.h"
 #include "base/text.h"
 #include "policy/cel/number.h"
@@ -41,17 +42,6 @@ static ASSAY_RESULT read_number(const struct lexer *lexer, const struct token *t
                            "number is too large for an int");
     *out = cel_of_int(value);
     return ASSAY_OK;
-}
-
-static int hex_value(uint8_t c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
 }
 
 /* `count` digits of a base from the front of `text`; false where they are not there. */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <strings.h>
 
+#include "base/codec.h"
 #include "base/kit.h"
 #include "base/text.h"
 
@@ -17,12 +18,9 @@ bool number_uint(struct bytes text, int base, uint64_t *out)
     if (text.size == 0)
         return false;
     for (size_t i = 0; i < text.size; i++) {
-        uint8_t c = text.data[i];
-        unsigned digit = c >= '0' && c <= '9' ? c - 48U : (c | 0x20U) - 'a' + 10U;
+        const int digit = hex_value(text.data[i]);
 
-        if ((c < '0' || c > '9') && ((c | 0x20) < 'a' || (c | 0x20) > 'f'))
-            return false;
-        if (digit >= (unsigned)base || ckd_mul(&value, value, (uint64_t)base) ||
+        if (digit < 0 || digit >= base || ckd_mul(&value, value, (uint64_t)base) ||
             ckd_add(&value, value, (uint64_t)digit))
             return false;
     }

@@ -128,11 +128,11 @@ enum assay_status discover(const char *path, const struct assay_git_environment 
 
     TRY(find(path, environment ? environment->ceilings : NULL, git_dir, err));
     *ours = false;
-    if (!environment)
+    if (!environment || (!environment->git_dir && !git_dir[0]))
         return ASSAY_OK;
     if (!environment->git_dir) {
         TRY(find(environment->start, environment->ceilings, at_start, err));
-        *ours = git_dir[0] && strcmp(git_dir, at_start) == 0;
+        *ours = strcmp(git_dir, at_start) == 0;
         return ASSAY_OK;
     }
     /* A folder that was named, and lies elsewhere, is what it is without these variables. */

@@ -40,14 +40,6 @@ static bool read_all(const struct kept *kept, struct buf *out)
     return file_read(kept->root, kept->path, out, NULL) == ASSAY_OK && out->size == kept->size;
 }
 
-static bool is_hex(struct bytes text, size_t size)
-{
-    for (size_t i = 0; i < text.size; i++)
-        if (!bytes_has(BYTES("0123456789abcdef"), text.data[i]))
-            return false;
-    return text.size == size;
-}
-
 /* Whether the content has that digest, in hex. */
 static bool has_digest(const struct kept *kept, enum digest_kind kind, struct bytes hex)
 {
@@ -78,8 +70,9 @@ static bool is_lfs_object(const struct kept *kept, const char *name)
     enum { FOLDERS = 6 /* "ab/cd/" */ };
     struct bytes hex = bytes_text(strlen(name) > FOLDERS ? name + FOLDERS : "");
 
-    return is_hex(hex, (size_t)2 * SHA256_SIZE) && memcmp(name, hex.data, 2) == 0 &&
-           memcmp(name + 3, hex.data + 2, 2) == 0 && has_digest(kept, DIGEST_SHA256, hex);
+    return hex.size == (size_t)2 * SHA256_SIZE && hex_is_lower(hex) &&
+           memcmp(name, hex.data, 2) == 0 && memcmp(name + 3, hex.data + 2, 2) == 0 &&
+           has_digest(kept, DIGEST_SHA256, hex);
 }
 
 /* "xX/yY/KEY/KEY", the folders made of the key. Locks of content are empty. */
@@ -127,7 +120,7 @@ static bool is_object(const struct kept *kept, const char *name)
         return false;
     memcpy(hex, rest - 3, 2);
     memcpy(hex + 2, rest, (size_t)2 * SHA256_SIZE - 1);
-    return is_hex(bytes_text(hex), (size_t)2 * SHA256_SIZE) &&
+    return strlen(hex) == (size_t)2 * SHA256_SIZE && hex_is_lower(bytes_text(hex)) &&
            has_digest(kept, DIGEST_SHA256, bytes_text(hex));
 }
 

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/codec.h"
 #include "base/file.h"
 #include "base/glob.h"
 #include "base/kit.h"
@@ -140,7 +141,7 @@ static const char *const others[] = {"HEAD",    "annex",       "config", "fsmoni
 
 static bool is_hex(const char *text, size_t size)
 {
-    return strlen(text) == size && strspn(text, "0123456789abcdef") == size;
+    return strlen(text) == size && hex_is_lower(bytes_of(text, size));
 }
 
 /* ---- how a file begins ---- */

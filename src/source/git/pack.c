@@ -54,7 +54,7 @@ bool pack_checksum_holds(struct bytes file, size_t id_size, struct digest *diges
     rest.size -= id_size;
     digest_start(digest);
     while (rest.size > 0) { /* so much at a time that its pages count for little */
-        struct bytes part = bytes_of(rest.data, rest.size < CHECK_STEP ? rest.size : CHECK_STEP);
+        struct bytes part = bytes_front(rest, CHECK_STEP);
 
         digest_add(digest, part);
         rest = bytes_from(rest, part.size);
