@@ -68,6 +68,16 @@ enum assay_status file_read(int folder, const char *path, struct buf *out, struc
     return file_read_open(fd, path, out, err);
 }
 
+/* Makes room for as much as a file states to hold, where that may be read: to grow step by step is
+ * to copy it, and to meet twice the memory. */
+static void expect(struct buf *out, off_t stated)
+{
+    size_t left = out->ceiling - out->size;
+
+    if (stated > READ_STEP && left > READ_STEP && (uint64_t)stated <= left - READ_STEP)
+        (void)buf_room(out, (size_t)stated + READ_STEP);
+}
+
 enum assay_status file_read_open(int fd, const char *path, struct buf *out, struct assay_error *err)
 {
     struct stat status;
@@ -76,6 +86,7 @@ enum assay_status file_read_open(int fd, const char *path, struct buf *out, stru
         return fail_path(err, ASSAY_EIO, "read", path);
     if (!S_ISREG(status.st_mode))
         return fail_kind(err, status.st_mode, path);
+    expect(out, status.st_size);
     for (;;) {
         size_t left = out->ceiling - out->size;
         size_t step = left < READ_STEP ? left : READ_STEP;

@@ -6,6 +6,8 @@
 
 #include "rows.h"
 
+#include "base/kit.h"
+
 static char folder[] = "/tmp/assay-file-XXXXXX";
 static int at;
 
@@ -62,6 +64,31 @@ static void a_file_of_just_the_ceiling_fits(void **state)
     buf_clear(&buf);
 }
 
+/* What a file states to hold never changes what may be read of it. */
+static void a_large_file_is_read_up_to_the_ceiling(void **state)
+{
+    enum { SIZE = 300 * 1000 };
+    static const size_t ceilings[] = {SIZE, SIZE + 1, SIZE + 64 * 1024, SIZE + 64 * 1024 + 1,
+                                      SIZE * 9};
+    static uint8_t content[SIZE];
+    struct assay_error err = {0};
+    struct buf buf;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof content; i++)
+        content[i] = (uint8_t)(i % 251);
+    assert_ok(file_replace(at, "large", bytes_of(content, sizeof content), 0600, &err), err);
+    for (size_t i = 0; i < ARRAY_LEN(ceilings); i++) {
+        buf_init(&buf, ceilings[i]);
+        assert_ok(file_read(at, "large", &buf, &err), err);
+        assert_true(bytes_equal(buf_bytes(&buf), bytes_of(content, sizeof content)));
+        buf_clear(&buf);
+    }
+    buf_init(&buf, SIZE - 1);
+    assert_int_equal(file_read(at, "large", &buf, &err), ASSAY_ELIMIT);
+    buf_clear(&buf);
+}
+
 static void failures_name_the_path(void **state)
 {
     struct assay_error err = {0};
@@ -82,6 +109,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_written_is_read_back),
         cmocka_unit_test(a_file_of_just_the_ceiling_fits),
+        cmocka_unit_test(a_large_file_is_read_up_to_the_ceiling),
         cmocka_unit_test(failures_name_the_path),
     };
 
