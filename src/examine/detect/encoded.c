@@ -336,6 +336,8 @@ static uint64_t value_start(const struct view *view, uint64_t run)
 {
     uint64_t start = run;
 
+    if (run == view->base || base64_letters[view_byte(view, run - 1)] < BASE64_URL)
+        return run;
     while (start > view->base && run - start < PIECE && is_letter(view_byte(view, start - 1)))
         start--;
     return start;
