@@ -7,6 +7,7 @@
 
 #include "examine/encrypted.h"
 
+#include "base/codec.h"
 #include "base/find.h"
 #include "base/kit.h"
 
@@ -38,23 +39,52 @@ static bool is_openpgp(struct bytes head)
     return false;
 }
 
+/* Manuals may begin with the same words, so what follows them is looked at as well. */
+static bool ends_line(struct bytes rest)
+{
+    return rest.size == 0 || rest.data[0] == '\n' || rest.data[0] == '\r';
+}
+
+/* The version and the cipher, and lines of hex. */
+static bool is_vault(struct bytes rest)
+{
+    struct bytes line;
+
+    return bytes_take_line(&rest, &line) && !bytes_has(line, ' ') && rest.size > 0 &&
+           hex_is_digit(rest.data[0]);
+}
+
+/* Eight bytes of salt, and one block at least. */
+static bool is_salted(struct bytes rest)
+{
+    enum { LEAST = 8 + 8 };
+
+    for (size_t i = 0; i < rest.size; i++)
+        if ((rest.data[i] < ' ' && !bytes_has(BYTES("\t\r\n"), rest.data[i])) ||
+            rest.data[i] >= 0x7f)
+            return rest.size >= LEAST;
+    return false;
+}
+
 const char *encrypted_by(struct bytes head)
 {
     static const struct {
         struct bytes begin;
         const char *by;
+        bool (*goes_on)(struct bytes rest);
     } kinds[] = {
-        {{(const uint8_t *)"\0GITCRYPT\0", 10}, "git-crypt"},
-        {{(const uint8_t *)"age-encryption.org/v1\n", 22}, "age"},
-        {{(const uint8_t *)"-----BEGIN AGE ENCRYPTED FILE-----", 34}, "age"},
-        {{(const uint8_t *)"-----BEGIN PGP MESSAGE-----", 27}, "OpenPGP"},
-        {{(const uint8_t *)"Salted__", 8}, "openssl enc"},
-        {{(const uint8_t *)"LUKS\xba\xbe", 6}, "LUKS"},
-        {{(const uint8_t *)"$ANSIBLE_VAULT;", 15}, "Ansible Vault"},
+        {{(const uint8_t *)"\0GITCRYPT\0", 10}, "git-crypt", NULL},
+        {{(const uint8_t *)"age-encryption.org/v1\n", 22}, "age", NULL},
+        {{(const uint8_t *)"-----BEGIN AGE ENCRYPTED FILE-----", 34}, "age", ends_line},
+        {{(const uint8_t *)"-----BEGIN PGP MESSAGE-----", 27}, "OpenPGP", ends_line},
+        {{(const uint8_t *)"Salted__", 8}, "openssl enc", is_salted},
+        {{(const uint8_t *)"LUKS\xba\xbe", 6}, "LUKS", NULL},
+        {{(const uint8_t *)"$ANSIBLE_VAULT;", 15}, "Ansible Vault", is_vault},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
-        if (bytes_starts(head, kinds[i].begin))
+        if (bytes_starts(head, kinds[i].begin) &&
+            (!kinds[i].goes_on || kinds[i].goes_on(bytes_from(head, kinds[i].begin.size))))
             return kinds[i].by;
     return is_openpgp(head) ? "OpenPGP" : NULL;
 }

@@ -16,17 +16,19 @@ static bool may_be_packed(struct bytes value)
 }
 
 /* zlib is told by decoding its beginning, and is last. */
-static const struct codec *codec_of(struct bytes value)
-{
-    static const struct codec *const codecs[] = {&codec_gzip, &codec_zstd, &codec_xz, &codec_bzip2,
-                                                 &codec_lz4};
+static const struct codec *const codecs[] = {&codec_gzip,  &codec_zstd, &codec_xz,
+                                             &codec_bzip2, &codec_lz4,  &codec_zlib};
+enum { ZLIB = ARRAY_LEN(codecs) - 1 };
+_Static_assert(ARRAY_LEN(codecs) == UNWRAPPED_CODECS, "each has a state");
 
+static bool find_codec(struct bytes value, size_t *found)
+{
     if (!may_be_packed(value))
-        return NULL;
-    for (size_t i = 0; i < ARRAY_LEN(codecs); i++)
-        if (codecs[i]->begins(value))
-            return codecs[i];
-    return codec_zlib_holds(value) ? &codec_zlib : NULL;
+        return false;
+    for (*found = 0; *found < ZLIB; ++*found)
+        if (codecs[*found]->begins(value))
+            return true;
+    return codec_zlib_holds(value);
 }
 
 /* What headers say beside what is packed. */
@@ -37,12 +39,31 @@ static bool has_texts(const struct codec *codec, const void *state)
     return codec->texts && (codec->texts(state, &cut).size > 0 || cut);
 }
 
-/* What was unpacked before a fault stands. */
-static void unpack(struct unwrapping *unwrapping, const struct codec *codec, struct bytes value,
-                   struct buf *out, struct bytes *rest)
+/* NULL when memory ran out. A new one costs more than what a small value unpacks to: a window of
+ * zstd's is 128 MiB where the value says so. */
+static void *state_of(struct unwrapping *unwrapping, size_t codec)
 {
+    void **state = &unwrapping->states[codec];
+
+    if (!*state)
+        *state = codecs[codec]->create();
+    return *state;
+}
+
+static void drop_state(struct unwrapping *unwrapping, size_t codec)
+{
+    if (unwrapping->states[codec])
+        codecs[codec]->destroy(unwrapping->states[codec]);
+    unwrapping->states[codec] = NULL;
+}
+
+/* What was unpacked before a fault stands. */
+static void unpack(struct unwrapping *unwrapping, size_t which, struct bytes value, struct buf *out,
+                   struct bytes *rest)
+{
+    const struct codec *codec = codecs[which];
     enum inflate_result result = INFLATE_OUTPUT_FULL;
-    void *state = codec->create();
+    void *state = state_of(unwrapping, which);
     struct inflate_io io = {.in = value};
     struct assay_error damage;
     bool cut = false;
@@ -72,12 +93,27 @@ static void unpack(struct unwrapping *unwrapping, const struct codec *codec, str
     if (result == INFLATE_ENDED && out->size > 0 && !has_texts(codec, state))
         *rest = io.in;
     unwrapping->cut |= cut && result != INFLATE_ENDED;
-    codec->destroy(state);
+    if (has_texts(codec, state)) /* it would have them of the next one as well */
+        drop_state(unwrapping, which);
+}
+
+void unwrapped_start(struct unwrapping *unwrapping)
+{
+    unwrapping->left = LIMIT_UNWRAPPED;
+    unwrapping->cut = unwrapping->broken = false;
+}
+
+void unwrapped_clear(struct unwrapping *unwrapping)
+{
+    for (size_t i = 0; i < UNWRAPPED_CODECS; i++)
+        drop_state(unwrapping, i);
 }
 
 bool unwrapped_begins(struct bytes value)
 {
-    return encoded_is_whole(value) || codec_of(value) != NULL;
+    size_t codec;
+
+    return encoded_is_whole(value) || find_codec(value, &codec);
 }
 
 bool unwrapped_may_begin(struct bytes head)
@@ -88,10 +124,10 @@ bool unwrapped_may_begin(struct bytes head)
 bool unwrapped_read(struct unwrapping *unwrapping, struct bytes value, struct buf *out,
                     struct bytes *rest)
 {
-    const struct codec *codec = codec_of(value);
+    size_t codec;
 
     *rest = value;
-    if (codec) {
+    if (find_codec(value, &codec)) {
         unpack(unwrapping, codec, value, out, rest);
     } else {
         unwrapping->cut |= value.size > LIMIT_WRAPPED_VALUE;

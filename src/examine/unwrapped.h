@@ -13,16 +13,23 @@
 
 enum {
     UNWRAPPED_DEPTH = 3,
+    UNWRAPPED_CODECS = 6,
     UNWRAPPED_LEAST = 18, /* a gzip of nothing */
     /* Of a larger value as much as tells that there is more: four letters of base64 are a group. */
     UNWRAPPED_ENOUGH = LIMIT_WRAPPED_VALUE + 4
 };
 
+/* Zeros to begin with. */
 struct unwrapping {
-    uint64_t left; /* bytes that may still be unpacked of the item */
-    bool cut;      /* there was more */
-    bool broken;   /* one ends too early, or is damaged */
+    uint64_t left;                  /* bytes that may still be unpacked of the item */
+    bool cut;                       /* there was more */
+    bool broken;                    /* one ends too early, or is damaged */
+    void *states[UNWRAPPED_CODECS]; /* of decoders, from the first use of each to the end */
 };
+
+/* Begins an item. */
+void unwrapped_start(struct unwrapping *unwrapping);
+void unwrapped_clear(struct unwrapping *unwrapping);
 
 /* Whether `value` may hold something; most values answer by their first bytes. */
 bool unwrapped_begins(struct bytes value);

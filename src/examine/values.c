@@ -221,6 +221,7 @@ void values_init(struct values *values, struct detectors *detectors)
 void values_clear(struct values *values)
 {
     watcher_freep(&values->watcher);
+    unwrapped_clear(&values->unwrapping);
     buf_clear(&values->text);
     buf_clear(&values->raw);
     for (size_t i = 0; i < UNWRAPPED_DEPTH; i++)
@@ -234,7 +235,7 @@ void values_start(struct values *values, struct evidence *evidence)
     values->evidence = evidence;
     values->count = 0;
     values->status = ASSAY_OK;
-    values->unwrapping = (struct unwrapping){.left = LIMIT_UNWRAPPED};
+    unwrapped_start(&values->unwrapping);
     values->depth = 0;
     buf_reset(&values->text);
     buf_reset(&values->raw);

@@ -145,7 +145,7 @@ for target in shipped.bundle release release.tar; do
     run 3 check "$target"
     says "gap[bundle.method-unsupported]" "of the format git" INCOMPLETE
 done
-for head in '\377\6\0\0sNaPpY' 'QFI\373' vhdxfile KDMV '\105\075\315\050' '\243\002x\234' '7kSt\240\061\203\323' '`\352\036\0\036\013\1\0\0\0\2'; do
+for head in '\377\6\0\0sNaPpY' 'QFI\373' vhdxfile 'KDMV\1' '\105\075\315\050' '\243\002x\234' '7kSt\240\061\203\323' '`\352\036\0\036\013\1\0\0\0\2'; do
     # shellcheck disable=SC2059 # it is the bytes of a format
     { printf "$head" && head -c 600 /dev/zero; } >unread.bin
     run 3 check unread.bin
@@ -173,7 +173,9 @@ says "gap[data.encrypted]" "openssl enc"
 printf 'RSA1\205\1' >plain.bin # signatures and keys are nothing that is hidden
 printf -- '-----BEGIN PGP SIGNATURE-----\n\niQ==\n-----END PGP SIGNATURE-----\n' >plain.asc
 printf '\211\1\063\4\0\1\10\0' >plain.sig
-for file in plain.bin plain.asc plain.sig; do
+printf 'Salted__ is how openssl enc begins.\n' >plain.md # nor are manuals that begin so
+printf 'KDMV is VMDK, read from behind.\n' >plain.txt
+for file in plain.bin plain.asc plain.sig plain.md plain.txt; do
     run 0 check "$file"
 done
 make lzma evil.lzma

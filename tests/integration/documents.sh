@@ -187,6 +187,7 @@ image, font = b"/Subtype/Image/Width 9/Height 9", b"/Length1 99"
 cut = text.index(b"Tj") + 1
 for name, said, page in (("behind", image, pixels * 3 + text + pixels), ("far", image, pixels * 400 + text), ("font", font, b"\0\1\0\0" + pixels * 2 + text),
                          ("between", image, pixels[:-cut] + text), ("string", image, pixels[:-20] + text),
+                         ("last", image, pixels + text[:-4]), ("quote", image, pixels + text.replace(b"Tj", b"'")),
                          ("none", image, pixels * 9), ("large", image, None)):
     packer = zlib.compressobj(1)
     part = lambda: packer.compress(bytes(1 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)
@@ -196,6 +197,6 @@ for name, said, page in (("behind", image, pixels * 3 + text + pixels), ("far", 
                   + b">>\nstream\n" + page + b"\nendstream\nendobj\n%%EOF\n")
 PY
 run 3 list -f json doubts
-[ "$(jq -r '[.items[] | select(.observations) | .path[0]] | join(" ")' out)" = "behind.pdf between.pdf far.pdf font.pdf string.pdf" ] ||
+[ "$(jq -r '[.items[] | select(.observations) | .path[0]] | join(" ")' out)" = "behind.pdf between.pdf far.pdf font.pdf last.pdf quote.pdf string.pdf" ] ||
     fail "pages in doubt: $(jq -c '[.items[] | [.path[0], .observations]]' out)"
 [ "$(jq -r '[.gaps[] | .path[0] + " " + .id] | join(" ")' out)" = "large.pdf bundle.ratio-limit" ] || fail "gaps of pages in doubt: $(jq -c .gaps out)"

@@ -91,11 +91,45 @@ static void a_value_of_megabytes_is_searched_to_its_end(void **state)
     clear(&s);
 }
 
+/* A decoder is made once, for it may have a window of megabytes; nothing stays of the one before.
+ */
+static void packed_values_share_a_decoder(void **state)
+{
+    static const uint8_t named[] = {0x1f, 0x8b, 0x08, 0x08, 0x00, 0x00, 0x00, 0x00, 0x02,
+                                    0xff, 0x6e, 0x61, 0x6d, 0x65, 0x64, 0x00, 0xcb, 0xcb,
+                                    0x2f, 0xc9, 0xc8, 0xcc, 0x4b, 0x07, 0x00, 0xd7, 0x8e,
+                                    0x29, 0x22, 0x07, 0x00, 0x00, 0x00};
+    static const uint8_t mail[] = {
+        0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xcb, 0x4d, 0xcc, 0xcc, 0x51,
+        0x48, 0xcc, 0x4b, 0xd4, 0xcb, 0x49, 0x4d, 0x75, 0xc8, 0x05, 0x72, 0x74, 0xcd, 0xd3, 0x8c,
+        0xb3, 0x0b, 0xf5, 0xf2, 0x8b, 0xd2, 0x01, 0x23, 0x2f, 0xa6, 0x7d, 0x1b, 0x00, 0x00, 0x00};
+    const struct bytes packed[] = {{named, sizeof named},
+                                   {mail, sizeof mail - 12},
+                                   {named, sizeof named},
+                                   {mail, sizeof mail}};
+    const struct assay_observation *seen;
+    void *decoder = NULL;
+    struct state s;
+
+    (void)state;
+    begin(&s);
+    for (size_t i = 0; i < ARRAY_LEN(packed); i++)
+        evidence_value(s.evidence, EVIDENCE_NO_COLUMN, 0, i, packed[i]);
+    decoder = s.values.unwrapping.states[0];
+    assert_non_null(decoder);
+    evidence_value(s.evidence, EVIDENCE_NO_COLUMN, 0, 9, packed[1]);
+    assert_ptr_equal(s.values.unwrapping.states[0], decoder);
+    seen = end(&s, "pii.email");
+    assert_int_equal(seen->places[0].offset, 3);
+    clear(&s);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_hit_stands_in_its_row_and_column),
         cmocka_unit_test(a_value_of_megabytes_is_searched_to_its_end),
+        cmocka_unit_test(packed_values_share_a_decoder),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

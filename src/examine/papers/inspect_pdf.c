@@ -122,6 +122,8 @@ static enum assay_status take_stream(void *state)
         gap_once(pdf, &pdf->unread, GAP_DATA_FORMAT_UNREAD, pdf->at,
                  "a stream of the document is packed in a way that is not read");
     TRY(unpack(pdf, &keys, &damaged, &spent));
+    if (pdf_doubt_ended_by_last(&pdf->doubt))
+        pdf_text_read(&pdf->text, buf_bytes(&pdf->doubt.before));
     if (spent)
         gap_once(pdf, &pdf->spent, GAP_BUNDLE_RATIO_LIMIT, pdf->at,
                  "it unpacks to more than is read: the text behind was not searched");

@@ -6,7 +6,11 @@
 #include "base/kit.h"
 #include "examine/kinds.h"
 
-enum { SEAM = 4 }; /* bytes of both pieces, between which an operator may stand */
+enum {
+    SEAM = 4,          /* bytes of both pieces, between which an operator may stand */
+    STRING_MOST = 512, /* of a string in front of a quote */
+    STRING_LEAST = 4
+};
 
 void pdf_doubt_init(struct pdf_doubt *doubt)
 {
@@ -44,9 +48,40 @@ static bool has_operator(struct bytes piece, struct bytes operator)
     }
 }
 
+static bool is_printable(uint8_t byte)
+{
+    return byte >= ' ' && byte < 0x7f;
+}
+
+/* Quotes are operators as well, but of one byte: of pixels too many are such, so a string that
+ * could be read stands in front. */
+static bool is_quote_behind_string(struct bytes piece, size_t quote)
+{
+    size_t end = quote, start;
+
+    while (end > 0 && bytes_has(BYTES(" \t\r\n"), piece.data[end - 1]))
+        end--;
+    if (end == 0 || !bytes_has(BYTES(")>"), piece.data[end - 1]))
+        return false;
+    for (start = --end; start > 0 && end - start < STRING_MOST;)
+        if (!is_printable(piece.data[--start]))
+            return false;
+        else if (bytes_has(BYTES("(<"), piece.data[start]))
+            return end - start > STRING_LEAST;
+    return end - start > STRING_LEAST; /* it begins further back than is looked */
+}
+
+static bool has_quote(struct bytes piece)
+{
+    for (size_t at = 0; at < piece.size; at++)
+        if ((piece.data[at] == '\'' || piece.data[at] == '"') && is_quote_behind_string(piece, at))
+            return true;
+    return false;
+}
+
 static bool shows_text(struct bytes piece)
 {
-    return has_operator(piece, BYTES("Tj")) || has_operator(piece, BYTES("TJ"));
+    return has_operator(piece, BYTES("Tj")) || has_operator(piece, BYTES("TJ")) || has_quote(piece);
 }
 
 static bool shows_between(struct bytes before, struct bytes piece)
@@ -74,4 +109,9 @@ bool pdf_doubt_ended(struct pdf_doubt *doubt, struct bytes piece)
     buf_reset(&doubt->before);
     buf_add(&doubt->before, piece.data, piece.size);
     return false;
+}
+
+bool pdf_doubt_ended_by_last(const struct pdf_doubt *doubt)
+{
+    return doubt->open && shows_between(buf_bytes(&doubt->before), BYTES("\n"));
 }

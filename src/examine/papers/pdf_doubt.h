@@ -26,3 +26,7 @@ void pdf_doubt_start(struct pdf_doubt *doubt, bool open);
 
 /* The next piece: true where it is to be read, and what is in `before` before it. */
 bool pdf_doubt_ended(struct pdf_doubt *doubt, struct bytes piece);
+
+/* At the end of a stream: true where its last bytes are such an operator, so that `before` is to be
+ * read. */
+bool pdf_doubt_ended_by_last(const struct pdf_doubt *doubt);
