@@ -65,6 +65,7 @@ static void folder_close(DIR **folder)
         closedir(*folder);
 }
 
+/* NOLINTBEGIN(misc-no-recursion): FOLDER_DEPTH bounds it */
 static ASSAY_RESULT look(struct looking *looking, int fd, int depth, bool left_out);
 
 static ASSAY_RESULT look_at(struct looking *looking, int folder, const char *name, int depth,
@@ -120,6 +121,7 @@ static ASSAY_RESULT look(struct looking *looking, int fd, int depth, bool left_o
     }
     return ASSAY_OK;
 }
+/* NOLINTEND(misc-no-recursion) */
 
 /* NULL where there is none, or it cannot be read: then nothing is left out. */
 static struct ignore_rules *read_rules(int root, const char *path)
