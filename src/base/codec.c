@@ -51,7 +51,8 @@ bool hex_decode(struct bytes text, uint8_t *out, size_t size)
     if (text.size != 2 * size || !hex_is_lower(text))
         return false;
     for (size_t i = 0; i < size; i++)
-        out[i] = (uint8_t)(hex_value(text.data[2 * i]) << 4 | hex_value(text.data[2 * i + 1]));
+        out[i] = (uint8_t)((unsigned)hex_value(text.data[2 * i]) << 4 |
+                           (unsigned)hex_value(text.data[2 * i + 1]));
     return true;
 }
 

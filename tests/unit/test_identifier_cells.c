@@ -82,7 +82,7 @@ static const struct row {
     {"a sign and nothing", cell_coordinate, "-", FIT_NONE},
 
     {"an address", cell_address, "12 Main Street", FIT_STRONG},
-    {"a German one", cell_address, "Hauptstr. 5", FIT_NONE},
+    {"a German one", cell_address, "Hauptstr. 5", FIT_STRONG},
     {"a German one, written out", cell_address, "Hauptstrasse 5", FIT_STRONG},
     {"one in capitals", cell_address, "12 MAIN ST", FIT_STRONG},
     {"words and a number", cell_address, "about 12 things", FIT_FORM},

@@ -68,26 +68,27 @@ static void add_pair(struct context_words *context, uint8_t first, uint8_t secon
     context->pairs[pair / 64] |= UINT64_C(1) << pair % 64;
 }
 
-/* What stands at `place` of a word; behind its end, where 0 is, anything may. */
 static void add_front(struct context_words *context, size_t place, uint8_t c)
 {
-    uint8_t(*fronts)[16] = context->fronts;
-
-    if (c == ' ') {
-        add_front(context, place, '-');
-        add_front(context, place, '_');
-    }
-    for (unsigned i = 0; i < 32; i++)
-        if (c == 0 || (c & 31U) == i)
-            fronts[i / 16][i % 16] |= (uint8_t)(1U << place);
+    context->fronts[c / 16 % 2][c % 16] |= (uint8_t)(1U << place);
 }
 
+/* What stands at each place of a word: a blank of it may be a sign, behind its end may be anything.
+ */
 static void add_fronts(struct context_words *context, const char *word)
 {
     const size_t size = strlen(word);
 
-    for (size_t place = 0; place < CONTEXT_FRONT; place++)
-        add_front(context, place, place < size ? (uint8_t)word[place] : 0);
+    for (size_t place = 0; place < CONTEXT_FRONT; place++) {
+        for (uint8_t any = 0; place >= size && any < 32; any++)
+            add_front(context, place, any);
+        if (place < size)
+            add_front(context, place, (uint8_t)word[place]);
+        if (place < size && word[place] == ' ') {
+            add_front(context, place, '-');
+            add_front(context, place, '_');
+        }
+    }
 }
 
 /* Letters behind others begin no word, but capitals behind small ones. */

@@ -147,7 +147,7 @@ static bool is_behind_value(struct bytes text, const struct piece *piece)
     }
     if (signs > 0 ? (piece->letters + signs) % 4 != 0 : piece->letters % 4 == 1)
         return false;
-    return at == text.size || bytes_has(BYTES("\n\r\t \"'`,)]<;}\\|&%"), text.data[at]);
+    return at >= text.size || bytes_has(BYTES("\n\r\t \"'`,)]<;}\\|&%"), text.data[at]);
 }
 
 /* What does not begin with its value begins within a line as long as the others. The next piece has
@@ -370,11 +370,11 @@ static uint64_t look_at_run(struct encoded_state *state, const struct view *view
     size_t size;
 
     if (!is_before_value(view, start) ||
-        !(is_packed(text) || is_text(bytes_of(text.data, ENCODED_LEAST))))
+        !(is_packed(text) || is_text(bytes_front(text, ENCODED_LEAST))))
         return run + ENCODED_LEAST;
     size = run_at(text, 0);
-    state->packed = is_packed(text) || is_twice(bytes_of(text.data, size));
-    if (state->packed || is_text(bytes_of(text.data, size)))
+    state->packed = is_packed(text) || is_twice(bytes_front(text, size));
+    if (state->packed || is_text(bytes_front(text, size)))
         return take_value(state, view, start, true, spans);
     return start + size;
 }

@@ -210,7 +210,7 @@ void look_grouped(const struct look *look, uint64_t end)
 /* True where a year stands in front that is no birth's for sure, as in most dates of logs. */
 static bool is_late(struct bytes date)
 {
-    return !is_digit(date.data[4]) &&
+    return date.size > 4 && !is_digit(date.data[4]) &&
            two_digits_of(date.data) * 100 + two_digits_of(date.data + 2) > BIRTH_YEAR_LAST;
 }
 

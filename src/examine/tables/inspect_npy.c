@@ -249,7 +249,7 @@ static ASSAY_RESULT read_elements(struct values *values)
 /* Fields have names; an array without is called as its file or member is. */
 static void name_columns(const struct values *values, struct bytes name)
 {
-    CLEANUP(buf_clear) struct buf column;
+    CLEANUP(buf_clear) struct buf column = {.ceiling = LIMIT_FACT_TEXT};
 
     if (values->header->structure) {
         for (uint32_t i = 0; i < values->header->field_count; i++)
@@ -262,7 +262,6 @@ static void name_columns(const struct values *values, struct bytes name)
         evidence_column(values->evidence, 0, name);
         return;
     }
-    buf_init(&column, LIMIT_FACT_TEXT);
     for (uint32_t i = 0; i < values->across; i++) {
         buf_reset(&column);
         buf_add(&column, name.data, name.size);
