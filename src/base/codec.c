@@ -214,8 +214,10 @@ void base64_decode_lines(struct buf *out, struct bytes text)
     for (size_t i = 0; i < text.size; i++) {
         const int value = base64_value(text.data[i]);
 
-        if (value < 0)
+        if (value < 0) {
+            i += base64_escapes_line(bytes_from(text, i));
             continue;
+        }
         bits = bits << 6 | (uint32_t)value;
         count += 6;
         if (count >= 8) {

@@ -53,7 +53,7 @@ void base64_encode(struct buf *out, struct bytes bytes);
 /* Strict: padding, no blanks, no stray bits. With `url` the alphabet of section 5 is taken too. */
 bool base64_decode(struct buf *out, struct bytes text, bool url);
 /* Lenient, as what reads settings and mails is: padding or none, either alphabet, letters on any
- * number of lines; what is no letter is passed over. */
+ * number of lines; what is no letter is passed over, and lines that end in escapes as well. */
 void base64_decode_lines(struct buf *out, struct bytes text);
 
 /* What each letter stands for and one more, so that 0 is none; BASE64_URL is set in those that only
@@ -67,6 +67,12 @@ static inline int base64_value(uint8_t byte)
     const unsigned letter = base64_letters[byte];
 
     return letter == 0 ? -1 : (int)((letter - 1) & 63);
+}
+
+/* True at the escape of a line's end, as strings of JSON have it: its letter is none of base64. */
+static inline bool base64_escapes_line(struct bytes text)
+{
+    return text.size > 1 && text.data[0] == '\\' && (text.data[1] == 'n' || text.data[1] == 'r');
 }
 
 /* RFC 4648 section 5, without padding, as RFC 7515 and RFC 9901 have it. */

@@ -29,6 +29,15 @@ big = gzip.compress(os.urandom(90000).hex().encode() + b"\n" + token.encode())
 put("helm.yaml", "kind: Secret\ndata:\n  release: %s\n" % code(code(packed)))
 put("packed.json", json.dumps({"a": [1, {"config": code(packed)}]}))
 put("zlib.jsonl", json.dumps({"n": 1}) + "\n" + json.dumps({"x": code(zlib.compress((long + " " + token).encode()))}) + "\n")
+# a setting in the line behind; lines that end in escapes, packed too; within other signs
+flush = code("machine and token " + token + "." * (-(18 + len(token)) % 3))
+put("next.env", "A=%s\nNEXT=1\n" % flush)
+put("next.yaml", "kind: Secret\ndata:\n  a: %s\n  user: none\n" % flush)
+put("words.txt", "begin\n%s\nwords that follow\n" % flush)
+put("lines.json", json.dumps({"a": base64.encodebytes((long + "\n" + token).encode()).decode()}))
+put("crlf.json", json.dumps({"a": base64.encodebytes((long + "\n" + token).encode()).decode().replace("\n", "\r\n")}))
+put("packedlines.json", json.dumps({"a": base64.encodebytes(gzip.compress((long + os.urandom(200).hex() + " " + token).encode())).decode()}))
+put("query.txt", "see https://api.example.org/?d=%s&next=1 for it\n" % flush)
 put("stored.csv", "id,note\n1,%s\n" % code(lzma.compress(token.encode())))
 put("bigpacked.txt", "begin\n" + base64.encodebytes(big).decode() + "end\n")
 put("wrapped.yaml", "a: %s\n" % code(base64.encodebytes(packed)))
@@ -56,7 +65,7 @@ count() {
 }
 for file in secret.yaml cut0.env cut1.env cut2.env netrc.txt values.json table.csv long1.json long310.json long2500.json mime1.txt \
     mime310.txt mime2500.txt indented.yaml helm.yaml packed.json zlib.jsonl stored.csv bigpacked.txt wrapped.yaml again.env behind.json \
-    two.json url.json urlbehind.json urlpacked.json; do
+    two.json next.env next.yaml words.txt lines.json crlf.json packedlines.json query.txt url.json urlbehind.json urlpacked.json; do
     [ "$(count "$file" secret.github-token)" = 1 ] || fail "$file: the token was seen $(count "$file" secret.github-token) times"
 done
 [ "$(count secret.yaml pii.email)" = 1 ] || fail "secret.yaml: the address was seen $(count secret.yaml pii.email) times"

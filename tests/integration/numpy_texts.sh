@@ -36,6 +36,9 @@ born = np.array(["1950-01-31"] * 60, dtype="M8[D]") + 97 * np.arange(60)
 np.save("card_number.npy", cards.astype(">i8"))
 np.save("birth_date.npy", born)
 np.savez("people.npz", ssn=ssns.astype("u4"), other=np.arange(60))
+np.save("one.npy", cards.reshape(-1, 1))
+np.save("across.npy", cards.reshape(1, 1, -1))
+np.save("between.npy", np.asfortranarray(np.stack([np.arange(60), cards], axis=1)).reshape((60, 1, 2), order="A"))
 np.save("rows.npy", np.stack([np.arange(60), cards], axis=1))
 np.save("columns.npy", np.asfortranarray(np.stack([np.arange(60), cards], axis=1)))
 rows = [(int(s), int(c), b, 52.1 + i / 977, True, [1.0, 2.0]) for i, (s, c, b) in enumerate(zip(ssns, cards, born))]
@@ -53,6 +56,9 @@ seen() { # FILE CLASS COLUMN
 seen card_number.npy pii.credit-card card_number
 seen birth_date.npy pii.date-of-birth birth_date
 seen people.npz!ssn.npy pii.us-ssn ssn
+seen one.npy pii.credit-card one
+seen across.npy pii.credit-card across
+seen between.npy pii.credit-card 'between[1]'
 seen rows.npy pii.credit-card 'rows[1]'
 seen columns.npy pii.credit-card 'columns[1]'
 seen record.npy pii.us-ssn ssn

@@ -6,8 +6,9 @@
 #include "base/kit.h"
 #include "examine/detect/encoded.h"
 
-/* "the quick brown fox jumps" */
+/* "the quick brown fox jumps", and as much as is a line */
 #define FOX "dGhlIHF1aWNrIGJyb3duIGZveCBqdW1wcw"
+#define FOX_LINE "dGhlIHF1aWNrIGJyb3duIGZvdGhlIHF1aWNrIGJyb3duIGZvdGhlIHF1aWNrIGJy"
 
 static const struct row {
     const char *name, *text;
@@ -35,6 +36,12 @@ static const struct row {
     {"gzip", "\"H4sIAAAAAAAC/8tIzcnJBwCGphA2BQAAAA==\"", 1, 35},
     {"gzip in base64 twice", "SDRzSUFBQUFBQUFDLzh0SXpjbkp", 0, 27},
     {"gzip that ends within a word", "H4sIAAAAAAAC/8tIzcnJBwCGphA2BQAAAA.", 0, 0},
+    {"a setting in the next line", "A=" FOX_LINE "\nNEXT=1\n", 2, 66},
+    {"words in the next line", FOX_LINE "\r\nwords of a text", 0, 64},
+    {"lines that end in escapes", "\"" FOX_LINE "\\n" FOX_LINE "\\n\"", 1, 131},
+    {"lines that end in two escapes", "\"" FOX_LINE "\\r\\nYWJj\"", 1, 73},
+    {"another escape", "\"" FOX_LINE "\\tYWJj\"", 1, 65},
+    {"an argument of a query", "?d=" FOX "&e=1", 3, 37},
     {"nothing", "", 0, 0},
 };
 
@@ -92,6 +99,7 @@ static void places_are_those_of_the_letters(void **state)
 {
     CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX};
     const struct bytes raw = BYTES("dGhl\n  IHF1\r\naWNr");
+    const struct bytes escaped = BYTES("dGhl\\r\\nIHF1");
 
     (void)state;
     base64_decode_lines(&text, raw);
@@ -101,6 +109,10 @@ static void places_are_those_of_the_letters(void **state)
     assert_int_equal(encoded_place(raw, 3), 7);
     assert_int_equal(encoded_place(raw, 6), 13);
     assert_int_equal(encoded_place(raw, 9), raw.size);
+    buf_reset(&text);
+    base64_decode_lines(&text, escaped);
+    assert_true(bytes_equal(buf_bytes(&text), BYTES("the qu")));
+    assert_int_equal(encoded_place(escaped, 3), 8);
 }
 
 /* Each byte of a long value is in a piece that begins with whole letters, wherever views end. */

@@ -154,7 +154,9 @@ static void check_texts(void **state)
         {PAIRS("'<i4'", "(1, 2)"), ROW_BYTES("\xff\xff\xff\xff\2\0\0\0"), "0:0@69 -1\n1:0@73 2\n"},
         {PAIRS("'<i2'", "(2,)"), ROW_BYTES("abcd"), ""},
         {PAIRS("'<f4'", "(1,)"), ROW_BYTES("\0\0\x80?"), ""},
-        {PAIRS("'<i4'", "(1, 1, 1)"), ROW_BYTES("abcd"), ""},
+        {PAIRS("'<i4'", "(2, 2, 2)"), ROW_BYTES("abcdabcdabcdabcdabcdabcdabcdabcd"), ""},
+        {PAIRS("'<i4'", "(2, 1, 1)"), ROW_BYTES("\1\0\0\0\2\0\0\0"), "0:0@72 1\n0:1@76 2\n"},
+        {PAIRS("'<i4'", "(1, 2, 1)"), ROW_BYTES("\1\0\0\0\2\0\0\0"), "0:0@72 1\n0:1@76 2\n"},
         {PAIRS("[('f', '<f4'), ('d', '<M8[D]')]", "(1,)"), ROW_BYTES("\0\0\xc0?\1\0\0\0\0\0\0\0"),
          "0:0@93 1.5\n1:0@97 1970-01-02\n"},
     };

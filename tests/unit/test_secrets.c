@@ -862,6 +862,28 @@ static void stands_alone(void **state)
     }
 }
 
+/* Comments of XML and HTML end without a blank; a word may go on behind the same sign. */
+static void ends_before_a_comment_does(void **state)
+{
+    static const struct {
+        const char *behind;
+        bool is_end;
+    } cases[] = {{"-->", true}, {"--", false}, {"-", false}, {"->", false}, {"-a", false}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        size_t size;
+        CLEANUP(free_cleanup) char *token = make("AKIA{t16}", &size);
+        char *text = NULL;
+
+        assert_true(asprintf(&text, "<!--%s%s", token, cases[i].behind) > 0);
+        watch(&watched, bytes_text(text), SIZE_MAX / 2, 1);
+        if (sees("aws-access-key-id") != cases[i].is_end)
+            fail_msg("%s: saw \"%s\"", text, watched_text(&watched));
+        free(text);
+    }
+}
+
 static void every_kind_has_its_rows(void **state)
 {
     const struct pattern *pattern;
@@ -897,6 +919,7 @@ static void families_are_sorted(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(every_kind_has_its_rows),
+                                       cmocka_unit_test(ends_before_a_comment_does),
                                        cmocka_unit_test(families_are_sorted)};
     int failures;
 

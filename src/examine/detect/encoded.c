@@ -27,8 +27,10 @@ size_t encoded_place(struct bytes raw, size_t at)
     size_t letters = 0;
 
     for (size_t i = 0; i < raw.size; i++) {
-        if (base64_value(raw.data[i]) < 0)
+        if (base64_value(raw.data[i]) < 0) {
+            i += base64_escapes_line(bytes_from(raw, i));
             continue;
+        }
         if (letters == wanted)
             return i;
         letters++;
@@ -108,24 +110,52 @@ struct piece {
     size_t next; /* where the next piece begins; 0: the value ends in this one */
 };
 
-/* Bytes between two lines of one value; 0 where it ends. */
-static size_t joint_at(struct bytes text, size_t at)
+/* Where a line's end that begins at `at` ends, as it stands or in escapes; `at` where none does. */
+static size_t line_end(struct bytes text, size_t at)
 {
     size_t end = at;
 
+    if (base64_escapes_line(bytes_from(text, end))) {
+        end += text.data[end + 1] == 'r' ? 2 : 0;
+        return base64_escapes_line(bytes_from(text, end)) && text.data[end + 1] == 'n' ? end + 2
+                                                                                       : at;
+    }
     end += end < text.size && text.data[end] == '\r';
-    if (end == text.size || text.data[end] != '\n')
+    return end < text.size && text.data[end] == '\n' ? end + 1 : at;
+}
+
+/* Bytes between two lines of one value; 0 where it ends. */
+static size_t joint_at(struct bytes text, size_t at)
+{
+    size_t end = line_end(text, at);
+
+    if (end == at)
         return 0;
-    for (end++; end < text.size && text.data[end] == ' ' && end < at + INDENT_MAX;)
+    for (; end < text.size && text.data[end] == ' ' && end < at + INDENT_MAX;)
         end++;
     return end < text.size && base64_value(text.data[end]) >= 0 ? end - at : 0;
 }
 
+/* Behind as many letters and signs of padding as make bytes. */
+static bool is_behind_value(struct bytes text, const struct piece *piece)
+{
+    size_t at = piece->size, signs = 0;
+
+    while (at < text.size && text.data[at] == '=' && signs < 2) {
+        at++;
+        signs++;
+    }
+    if (signs > 0 ? (piece->letters + signs) % 4 != 0 : piece->letters % 4 == 1)
+        return false;
+    return at >= text.size || bytes_has(BYTES("\n\r\t \"'`,)]<;}\\|&%"), text.data[at]);
+}
+
 /* What does not begin with its value begins within a line as long as the others. The next piece has
- * the last `shared` bytes as well. */
+ * the last `shared` bytes as well. A line that does not end as a value does is none of it: the next
+ * setting's name stands behind a whole value. */
 static struct piece piece_of(struct bytes text, bool first, size_t shared)
 {
-    struct piece piece = {.size = 0};
+    struct piece piece = {.size = 0}, lines = piece;
     size_t line = first ? 0 : LINE_LEAST, overlap = 0;
 
     while (piece.size < text.size) {
@@ -140,7 +170,8 @@ static struct piece piece_of(struct bytes text, bool first, size_t shared)
         if (text.size == PIECE && piece.size + INDENT_MAX + 2 > PIECE)
             break; /* the next one sees what follows */
         if (line < LINE_LEAST || line % 4 != 0 || joint_at(text, piece.size) == 0)
-            return piece;
+            return lines.size > 0 && !is_behind_value(text, &piece) ? lines : piece;
+        lines = piece;
         piece.size += joint_at(text, piece.size);
         line = 0;
     }
@@ -155,20 +186,7 @@ static bool is_before_value(const struct view *view, uint64_t start)
     const struct bytes before = view_bytes(view, start > 0 ? start - 1 : 0, start);
 
     return start == 0 ||
-           (before.size == 1 && bytes_has(BYTES("\n\r\t \"'`:=,([>"), before.data[0]));
-}
-
-static bool is_behind_value(struct bytes text, const struct piece *piece)
-{
-    size_t at = piece->size, signs = 0;
-
-    while (at < text.size && text.data[at] == '=' && signs < 2) {
-        at++;
-        signs++;
-    }
-    if (signs > 0 ? (piece->letters + signs) % 4 != 0 : piece->letters % 4 == 1)
-        return false;
-    return at >= text.size || bytes_has(BYTES("\n\r\t \"'`,)]<;}\\"), text.data[at]);
+           (before.size == 1 && bytes_has(BYTES("\n\r\t \"'`:;=,([{>|&"), before.data[0]));
 }
 
 /* The next byte of a text in UTF-8, `*follow` more of whose character are to come. */

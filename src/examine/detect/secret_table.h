@@ -19,7 +19,8 @@
 
 /* No part of a longer word stands in front; the escapes of JSON and of URLs are no word. */
 #define ALONE "(?:(?<![0-9A-Za-z])|(?<=\\\\[nrt])|(?<=%[0-9A-F]{2})|(?<=\\\\u00[0-9a-f]{2}))"
-#define ENDS "(?![0-9A-Za-z_-])"
+/* The end of a comment of XML is none either. */
+#define ENDS "(?![0-9A-Za-z_]|-(?!->))"
 #define UUID "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
 
 /* From a name to its value in code, JSON, YAML, XML, settings and shells, escaped or not. */

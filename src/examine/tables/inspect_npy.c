@@ -116,7 +116,8 @@ struct values {
     struct cursor *cursor;
     struct evidence *evidence;
     const struct npy_header *header;
-    uint64_t across; /* columns of an array without fields */
+    uint64_t rows, across; /* of an array without fields that is a table */
+    bool is_table;
     struct buf text;
 };
 
@@ -133,7 +134,7 @@ static struct spot spot_of(const struct values *values, uint64_t element, size_t
     if (values->across <= 1)
         return (struct spot){(uint32_t)field, element};
     if (header->fortran)
-        return (struct spot){(uint32_t)(element / header->shape[0]), element % header->shape[0]};
+        return (struct spot){(uint32_t)(element / values->rows), element % values->rows};
     return (struct spot){(uint32_t)(element % values->across), element / values->across};
 }
 
@@ -209,7 +210,7 @@ static bool is_handed(const struct values *values, const struct npy_field *field
     case MEANS_FLOAT:
         return header->structure;
     default:
-        return header->structure || header->rank < 2 || values->across > 1;
+        return header->structure || values->is_table;
     }
 }
 
@@ -324,11 +325,26 @@ static enum assay_status read_unclear(struct cursor *cursor, struct evidence *ev
     return ASSAY_EFORMAT;
 }
 
-static uint64_t across_of(const struct npy_header *header)
+/* What of the dimensions makes rows and columns: a column stays one in the shapes (1, n) and
+ * (n, 1, 1). */
+static void measure_table(struct values *values)
 {
-    return !header->structure && header->rank == 2 && header->shape[1] <= ACROSS_MAX
-               ? header->shape[1]
-               : 1;
+    const struct npy_header *header = values->header;
+    const bool is_row =
+        header->rank == 2 && header->shape[0] == 1 && header->shape[1] <= ACROSS_MAX;
+    uint64_t sizes[2] = {1, 1};
+    size_t count = 0;
+
+    for (size_t i = 0; i < header->rank; i++) {
+        if (header->shape[i] == 1 && !is_row)
+            continue;
+        if (count < ARRAY_LEN(sizes))
+            sizes[count] = header->shape[i];
+        count++;
+    }
+    values->is_table = count <= ARRAY_LEN(sizes) && sizes[1] <= ACROSS_MAX;
+    values->rows = sizes[0];
+    values->across = values->is_table && !header->structure ? sizes[1] : 1;
 }
 
 static enum assay_status read_file(struct cursor *cursor, const struct subject *subject,
@@ -345,7 +361,7 @@ static enum assay_status read_file(struct cursor *cursor, const struct subject *
     TRY(status);
     tell_shape(&header, evidence);
     tell_fields(&header, evidence);
-    values.across = across_of(&header);
+    measure_table(&values);
     if (header.objects)
         return read_objects(cursor, evidence);
     if (!holds_bytes(&header))
