@@ -1,5 +1,7 @@
 /* recognise.c - which container begins with these bytes. */
 
+#include <string.h>
+
 #include "base/codec.h"
 #include "base/find.h"
 #include "base/kit.h"
@@ -178,6 +180,18 @@ static bool is_arj(struct bytes head)
            head.data[10] == 2;
 }
 
+/* Behind its first line stand capabilities, commits that it wants, or refs: a text about bundles
+ * goes on otherwise. Source: git, gitformat-bundle(5). */
+static bool is_git_bundle(struct bytes head)
+{
+    const bool named = bytes_starts(head, BYTES("# v2 git bundle\n")) ||
+                       bytes_starts(head, BYTES("# v3 git bundle\n"));
+    const size_t next = strlen("# v2 git bundle\n");
+
+    return named && head.size > next &&
+           (bytes_has(BYTES("-@"), head.data[next]) || hex_value(head.data[next]) >= 0);
+}
+
 const char *container_unread(struct bytes head)
 {
     static const struct {
@@ -191,8 +205,6 @@ const char *container_unread(struct bytes head)
         {{(const uint8_t *)"LRZI\0", 5}, "lrzip"},
         {{(const uint8_t *)"PACK\0\0\0\2", 8}, "git pack"},
         {{(const uint8_t *)"PACK\0\0\0\3", 8}, "git pack"},
-        {{(const uint8_t *)"# v2 git bundle\n", 16}, "git bundle"},
-        {{(const uint8_t *)"# v3 git bundle\n", 16}, "git bundle"},
         {{(const uint8_t *)"\xff\6\0\0sNaPpY", 10}, "snappy frames"},
         {{(const uint8_t *)"QFI\xfb", 4}, "QCOW2"},
         {{(const uint8_t *)"vhdxfile", 8}, "VHDX"},
@@ -213,6 +225,8 @@ const char *container_unread(struct bytes head)
             return unread[i].name;
     if (head.size > 14 && memcmp(head.data + 7, "**ACE**", 7) == 0)
         return "ACE";
+    if (is_git_bundle(head))
+        return "git bundle";
     if (is_arj(head))
         return "ARJ";
     if (head.size >= EROFS_MAGIC + 4 && memcmp(head.data + EROFS_MAGIC, "\xe2\xe1\xf5\xe0", 4) == 0)

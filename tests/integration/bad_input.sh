@@ -175,7 +175,8 @@ printf -- '-----BEGIN PGP SIGNATURE-----\n\niQ==\n-----END PGP SIGNATURE-----\n'
 printf '\211\1\063\4\0\1\10\0' >plain.sig
 printf 'Salted__ is how openssl enc begins.\n' >plain.md # nor are manuals that begin so
 printf 'KDMV is VMDK, read from behind.\n' >plain.txt
-for file in plain.bin plain.asc plain.sig plain.md plain.txt; do
+printf '# v2 git bundle\nThis page tells what a bundle is.\n' >bundles.md
+for file in plain.bin plain.asc plain.sig plain.md plain.txt bundles.md; do
     run 0 check "$file"
 done
 make lzma evil.lzma
