@@ -19,10 +19,15 @@
 
 enum { FOLDER_DEPTH = 64, DVCIGNORE_SIZE = 1 << 20 };
 
+struct level {
+    struct ignore_rules *rules; /* of its .dvcignore */
+    size_t from;                /* of a path: where that which they match begins */
+};
+
 struct looking {
     const struct dvc_list *list;
-    struct ignore_rules *rules; /* of .dvcignore; NULL: none */
-    size_t ruled;               /* of a path: where that which they match begins */
+    struct level levels[FOLDER_DEPTH]; /* folders above with a .dvcignore, the nearest first */
+    size_t level_count;
     dvc_unlisted_visit *visit;
     void *state;
     struct buf path; /* below the root */
@@ -65,6 +70,20 @@ static void folder_close(DIR **folder)
         closedir(*folder);
 }
 
+/* The nearest that says anything decides. */
+static bool is_left_out(const struct looking *looking, struct bytes path, bool folder)
+{
+    for (size_t i = 0; i < looking->level_count; i++) {
+        const struct level *level = &looking->levels[i];
+        const enum ignore_verdict verdict =
+            ignore_match(level->rules, bytes_from(path, level->from), folder);
+
+        if (verdict != IGNORE_SILENT)
+            return verdict == IGNORE_DROP;
+    }
+    return false;
+}
+
 /* NOLINTBEGIN(misc-no-recursion): FOLDER_DEPTH bounds it */
 static ASSAY_RESULT look(struct looking *looking, int fd, int depth, bool left_out);
 
@@ -77,8 +96,7 @@ static ASSAY_RESULT look_at(struct looking *looking, int folder, const char *nam
 
     if (fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) != 0)
         return ASSAY_OK; /* it went meanwhile */
-    left_out = left_out || ignore_match(looking->rules, bytes_from(path, looking->ruled),
-                                        S_ISDIR(info.st_mode)) == IGNORE_DROP;
+    left_out = left_out || is_left_out(looking, path, S_ISDIR(info.st_mode));
     if (S_ISDIR(info.st_mode)) {
         int fd = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
@@ -138,28 +156,30 @@ static struct ignore_rules *read_rules(int root, const char *path)
     return status == ASSAY_OK ? ignore_parse(buf_bytes(&text)) : NULL;
 }
 
-/* The nearest .dvcignore above the folder: a project of DVC need not begin at the root. */
+/* Of all folders above: a project of DVC need not begin at the root. */
 static void find_rules(struct looking *looking, int root, const char *folder)
 {
     size_t size = strlen(folder);
 
-    while (size > 0 && !looking->rules) {
+    while (size > 0 && looking->level_count < FOLDER_DEPTH) {
         CLEANUP(buf_clear) struct buf path = {.ceiling = LIMIT_NAME};
         const char *slash = memrchr(folder, '/', size);
+        struct level *level = &looking->levels[looking->level_count];
 
         size = slash ? (size_t)(slash - folder) : 0;
-        looking->ruled = size > 0 ? size + 1 : 0;
-        buf_add(&path, folder, looking->ruled);
+        level->from = size > 0 ? size + 1 : 0;
+        buf_add(&path, folder, level->from);
         buf_text(&path, ".dvcignore");
-        if (path.status == ASSAY_OK)
-            looking->rules = read_rules(root, buf_string(&path));
+        level->rules = path.status == ASSAY_OK ? read_rules(root, buf_string(&path)) : NULL;
+        looking->level_count += level->rules != NULL;
     }
 }
 
 static void looking_clear(struct looking *looking)
 {
     buf_clear(&looking->path);
-    ignore_free(looking->rules);
+    for (size_t i = 0; i < looking->level_count; i++)
+        ignore_free(looking->levels[i].rules);
 }
 
 enum assay_status dvc_unlisted_each(int root, const char *folder, const struct dvc_list *list,

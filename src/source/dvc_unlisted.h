@@ -7,8 +7,8 @@
 
 #include "source/dvc_list.h"
 
-/* One of them: its path in the folder, valid during the call. `left_out` where the nearest
- * .dvcignore above says so: then the list is right not to name it. */
+/* One of them: its path in the folder, valid during the call. `left_out` where the
+ * .dvcignore files above say so: then the list is right not to name it. */
 typedef ASSAY_RESULT dvc_unlisted_visit(void *state, struct bytes relpath, bool left_out,
                                         struct assay_error *err);
 

@@ -197,7 +197,14 @@ printf 'more.*\n' >.dvcignore # which DVC leaves out of the list: examined, and 
 run 1 check --worktree
 says "set.dvc!/set/deep/er/more.pkl" "model.code-import"
 silent_on "pointer.dvc-mismatch"
-rm set/deep/er/more.pkl .dvcignore
+mkdir below # whose own .dvcignore adds to the one above
+cp -r set set.dvc below
+printf '/set\n' >below/.gitignore
+printf 'other.*\n' >below/.dvcignore
+run 1 check --worktree
+says "below/set.dvc!/set/deep/er/more.pkl" "model.code-import"
+silent_on "pointer.dvc-mismatch"
+rm -r below set/deep/er/more.pkl .dvcignore
 ln -s "$WORK/away" set/deep/link # no file of the folder, and not followed
 run 0 check --worktree
 rm set/deep/link
