@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/search.h"
 #include "inventory/gaps.h"
 #include "source/fail.h"
 #include "source/ignore.h"
@@ -36,32 +37,28 @@ struct looking {
     struct assay_error *err;
 };
 
-static bool is_listed(const struct dvc_list *list, struct bytes relpath)
+static int order_file(const void *key, const void *element)
 {
-    size_t from = 0, to = list->count;
+    const struct bytes *relpath = key;
+    const struct dvc_file *file = element;
 
-    while (from < to) {
-        size_t middle = from + (to - from) / 2;
-        int order = bytes_compare(list->files[middle].relpath, relpath);
-
-        if (order == 0)
-            return true;
-        if (order < 0)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    return false;
+    return bytes_compare(*relpath, file->relpath);
 }
 
-static bool is_passed_over(const char *name)
+static bool is_listed(const struct dvc_list *list, struct bytes relpath)
 {
-    static const char *const names[] = {".", "..", ".git", ".hg", ".dvc"};
+    const size_t at =
+        search_first(&relpath, list->files, list->count, sizeof *list->files, order_file);
 
-    for (size_t i = 0; i < ARRAY_LEN(names); i++)
-        if (strcmp(name, names[i]) == 0)
-            return true;
-    return false;
+    return at < list->count && bytes_equal(list->files[at].relpath, relpath);
+}
+
+/* DVC takes none of these into a list, so they are no files too many; a loader may be given one. */
+static bool is_of_tools(const char *name)
+{
+    static const char *const names[] = {".git", ".hg", ".dvc"};
+
+    return bytes_is_one_of(bytes_text(name), names, ARRAY_LEN(names));
 }
 
 static void folder_close(DIR **folder)
@@ -96,7 +93,7 @@ static ASSAY_RESULT look_at(struct looking *looking, int folder, const char *nam
 
     if (fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) != 0)
         return ASSAY_OK; /* it went meanwhile */
-    left_out = left_out || is_left_out(looking, path, S_ISDIR(info.st_mode));
+    left_out = left_out || is_of_tools(name) || is_left_out(looking, path, S_ISDIR(info.st_mode));
     if (S_ISDIR(info.st_mode)) {
         int fd = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
@@ -129,7 +126,7 @@ static ASSAY_RESULT look(struct looking *looking, int fd, int depth, bool left_o
         return assay_fail(looking->err, ASSAY_ELIMIT, ASSAY_NO_OFFSET,
                           "folders on disk are more than %d deep", FOLDER_DEPTH);
     while ((entry = readdir(folder))) {
-        if (is_passed_over(entry->d_name))
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
         buf_byte(&looking->path, '/');
         buf_text(&looking->path, entry->d_name);

@@ -7,15 +7,15 @@
 
 #include "source/dvc_list.h"
 
-/* One of them: its path in the folder, valid during the call. `left_out` where the
- * .dvcignore files above say so: then the list is right not to name it. */
+/* One of them: its path in the folder, valid during the call. `left_out` where the .dvcignore files
+ * above say so, or it stands in a folder of version control's or of DVC's own: then the list is
+ * right not to name it. */
 typedef ASSAY_RESULT dvc_unlisted_visit(void *state, struct bytes relpath, bool left_out,
                                         struct assay_error *err);
 
 /*
  * Visits them, in any order; none where there is no such folder. `root` is a descriptor of the top,
- * `folder` a path below it; the list is sorted. Links are not followed, and the folders of version
- * control and of DVC itself are passed over, as DVC does.
+ * `folder` a path below it; the list is sorted. Links are not followed.
  *
  * ASSAY_EIO     a folder cannot be read
  * ASSAY_ELIMIT  folders are too deep, or there are too many files

@@ -205,6 +205,14 @@ run 1 check --worktree
 says "below/set.dvc!/set/deep/er/more.pkl" "model.code-import"
 silent_on "pointer.dvc-mismatch"
 rm -r below set/deep/er/more.pkl .dvcignore
+for own in .dvc .hg; do # never in a list, and a file like any other for who loads it
+    mkdir set/deep/$own
+    cp "$WORK/away/model.pkl" set/deep/$own/own.pkl
+    run 1 check --worktree
+    says "set.dvc!/set/deep/$own/own.pkl" "model.code-import"
+    silent_on "pointer.dvc-mismatch"
+    rm -r set/deep/$own
+done
 ln -s "$WORK/away" set/deep/link # no file of the folder, and not followed
 run 0 check --worktree
 rm set/deep/link
