@@ -48,34 +48,41 @@ static bool has_operator(struct bytes piece, struct bytes operator)
     }
 }
 
-static bool is_printable(uint8_t byte)
-{
-    return byte >= ' ' && byte < 0x7f;
-}
-
 /* Quotes are operators as well, but of one byte: of pixels too many are such, so a string that
  * could be read stands in front. */
-static bool is_quote_behind_string(struct bytes piece, size_t quote)
-{
-    size_t end = quote, start;
+struct quotes {
+    size_t readable; /* where the bytes that could be read begin */
+    size_t opened;   /* behind the last bracket that opens, since then; 0: there is none */
+    bool string;     /* what ends here, but for blanks, is a string */
+};
 
-    while (end > 0 && bytes_has(BYTES(" \t\r\n"), piece.data[end - 1]))
-        end--;
-    if (end == 0 || !bytes_has(BYTES(")>"), piece.data[end - 1]))
-        return false;
-    for (start = --end; start > 0 && end - start < STRING_MOST;)
-        if (!is_printable(piece.data[--start]))
-            return false;
-        else if (bytes_has(BYTES("(<"), piece.data[start]))
-            return end - start > STRING_LEAST;
-    return end - start > STRING_LEAST; /* it begins further back than is looked */
+/* Whether the bracket at `at` closes a string: of a long one the begin is not asked for. */
+static bool closes_string(const struct quotes *quotes, size_t at)
+{
+    if (quotes->opened > 0 && at - quotes->opened < STRING_MOST)
+        return at - quotes->opened >= STRING_LEAST;
+    return at - quotes->readable >= STRING_MOST ||
+           (quotes->readable == 0 && at > STRING_LEAST); /* it may begin in the piece before */
 }
 
 static bool has_quote(struct bytes piece)
 {
-    for (size_t at = 0; at < piece.size; at++)
-        if ((piece.data[at] == '\'' || piece.data[at] == '"') && is_quote_behind_string(piece, at))
+    struct quotes quotes = {.readable = 0};
+
+    for (size_t at = 0; at < piece.size; at++) {
+        const uint8_t byte = piece.data[at];
+
+        if (quotes.string && (byte == '\'' || byte == '"'))
             return true;
+        if (byte == ')' || byte == '>')
+            quotes.string = closes_string(&quotes, at);
+        else
+            quotes.string &= bytes_has(BYTES(" \t\r\n"), byte);
+        if (byte == '(' || byte == '<')
+            quotes.opened = at + 1;
+        if (byte < ' ' || byte >= 0x7f)
+            quotes = (struct quotes){.readable = at + 1, .string = quotes.string};
+    }
     return false;
 }
 
