@@ -10,7 +10,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "base/find.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "inventory/gaps.h"
@@ -211,12 +210,28 @@ static bool differ(bool both, const struct buf *one, const struct buf *other)
     return both && !bytes_equal(tar_text(buf_bytes(one)), tar_text(buf_bytes(other)));
 }
 
-/* Which of two names a program takes is its own choice. GNU tar gives a sparse member, on purpose,
- * a second one that begins in a folder "GNUSparse.PID", for programs that cannot unpack it. */
+/* GNU tar gives a sparse member a second name on purpose, for programs that cannot unpack it: the
+ * same, with a folder "GNUSparseFile.PID" in front of the file. Source: GNU tar, "PAX Format". */
+static bool is_made_up(struct bytes path, struct bytes name)
+{
+    const struct bytes folder = bytes_folder(path), file = bytes_from(path, folder.size);
+    struct bytes above = bytes_folder(folder);
+
+    if (!bytes_starts(bytes_from(folder, above.size), BYTES("GNUSparseFile.")))
+        return false;
+    if (bytes_equal(above, BYTES("./")) && !bytes_starts(name, above))
+        above.size = 0;
+    return name.size == above.size + file.size && bytes_starts(name, above) &&
+           bytes_ends(name, file);
+}
+
+/* Which of two names a program takes is its own choice. */
 static bool has_two_names(const struct tar *tar)
 {
     const struct tar_pax *pax = &tar->local;
-    bool made_up = pax->has_path && bytes_find(buf_bytes(&pax->path), BYTES("GNUSparse."));
+    bool made_up =
+        pax->has_path && pax->has_sparse_name &&
+        is_made_up(tar_text(buf_bytes(&pax->path)), tar_text(buf_bytes(&pax->sparse_name)));
 
     return differ(pax->has_path && tar->long_name.size > 0, &pax->path, &tar->long_name) ||
            differ(pax->has_link && tar->long_link.size > 0, &pax->link, &tar->long_link) ||

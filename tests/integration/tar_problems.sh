@@ -32,6 +32,14 @@ problem bundle.header-mismatch header-mismatch mismatch.tar "two.txt"
 problem bundle.header-mismatch long-and-pax names.tar "pax.txt" "two names" # Python: long.txt
 problem bundle.header-mismatch long-and-pax-link links.tar "link" "two names"
 problem bundle.header-mismatch sparse-and-path sparse-names.tar "shown.bin" "two names" # Python: other.bin
+problem bundle.header-mismatch sparse-not-of-gnu sparse-gnu.tar "shown.bin" "two names"
+long=$(printf 'n%.0s' {1..120}) # as GNU tar writes a sparse file of a long name
+mkdir -p "$long" && truncate -s 1M "$long/sparse.bin" && echo end >>"$long/sparse.bin"
+for version in 0.0 0.1 1.0; do
+    tar --format=pax --sparse --sparse-version=$version -cf gnu.tar "$long" "./$long/sparse.bin"
+    run 0 list gnu.tar
+    silent_on "gap["
+done
 for kind in long-and-pax-same sparse-of-gnu; do
     tars "$kind" same.tar
     run 0 list same.tar

@@ -102,7 +102,10 @@ KINDS = {
         "GNU.sparse.size": 2, "GNU.sparse.map": "0,2", "path": "other.bin"})),
     "sparse-of-gnu": lambda: around(member("sparse.bin", b"12", pax={
         "GNU.sparse.major": 0, "GNU.sparse.minor": 1, "GNU.sparse.name": "d/shown.bin",
-        "GNU.sparse.size": 2, "GNU.sparse.map": "0,2", "path": "d/GNUSparse.1/shown.bin"})),
+        "GNU.sparse.size": 2, "GNU.sparse.map": "0,2", "path": "d/GNUSparseFile.1/shown.bin"})),
+    "sparse-not-of-gnu": lambda: around(member("sparse.bin", b"12", pax={
+        "GNU.sparse.major": 0, "GNU.sparse.minor": 1, "GNU.sparse.name": "d/shown.bin",
+        "GNU.sparse.size": 2, "GNU.sparse.map": "0,2", "path": "d/GNUSparseFile.1/other.bin"})),
     "bad-header": lambda: around(damaged(member("middle.txt", b"1"), 3)),
     "bad-pax": lambda: around(*[member("pax", b"bad", b"x")] * 1500),
     "long-pax": lambda: around(member("pax", b"8388608 comment=".ljust((8 << 20) - 1, b".") + b"\n"
