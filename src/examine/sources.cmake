@@ -227,6 +227,7 @@ set(examine_sources
   models/tensorflow_meta_graph.c
   models/tensorflow_objects.c
   models/tensorflow_operators.c
+  models/tensorflow_tables.c
   models/tensorflow_words.c
   models/tflite.c
   papers/card.c
