@@ -460,6 +460,7 @@ static enum assay_status run(struct scan *scan, const struct assay_target *targe
         TRY(examine_link_cards(inventory, err));
         TRY(examine_link_claims(inventory, err));
         TRY(examine_link_agreement(inventory, err));
+        TRY(examine_withhold(scan->workers[0].examiner, inventory, err));
     }
     *out = TAKE(inventory);
     return ASSAY_OK;

@@ -6,6 +6,7 @@
 #include "examine/examine.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "base/codec.h"
 #include "base/kit.h"
@@ -255,6 +256,29 @@ static ASSAY_RESULT withhold(struct job *job, struct assay_error *err)
         return ASSAY_OK;
     TRY(worker_watcher(job->worker, job->level, &watcher, err));
     return withhold_values(&job->level->withhold, watcher, job->level->evidence, err);
+}
+
+enum assay_status examine_withhold(struct examine_worker *worker, struct assay_inventory *inventory,
+                                   struct assay_error *err)
+{
+    CLEANUP(free_cleanup) const char **reasons = NULL;
+    struct watcher *watcher;
+    struct level *level;
+
+    if (inventory->gap_count == 0)
+        return ASSAY_OK;
+    reasons = calloc(inventory->gap_count, sizeof *reasons);
+    if (!reasons)
+        return out_of_memory(err);
+    for (size_t i = 0; i < inventory->gap_count; i++)
+        reasons[i] = inventory->gaps[i].why;
+    TRY(worker_level(worker, 0, &level, err));
+    TRY(worker_watcher(worker, level, &watcher, err));
+    TRY(withhold_reasons(&level->withhold, watcher, inventory_arena(inventory), reasons,
+                         inventory->gap_count, err));
+    for (size_t i = 0; i < inventory->gap_count; i++)
+        inventory_set_reason(inventory, i, reasons[i]);
+    return ASSAY_OK;
 }
 
 /* Size, digest, and what did not hold on the way. */

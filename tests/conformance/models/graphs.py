@@ -352,7 +352,7 @@ TENSORFLOW = [
                                    passed_on("a", "p"))), "dangerous", {}),
     ("table-function/saved_model.pb",
      lambda: in_function(text_constant("p", "/etc/passwd"), *table("p:output:0")), "dangerous", {}),
-    ("table-frozen.pb", lambda: graph_def(*FROZEN, text_constant("p", "/etc/passwd"), *table("p")), "dangerous", {}),
+    ("frozen-table.pb", lambda: graph_def(*FROZEN, text_constant("p", "/etc/passwd"), *table("p")), "dangerous", {}),
     # The loader replaces the constant by the path of the asset: the path is the author's own.
     ("table-asset", lambda: {"saved_model.pb": saved_model(graph_def(text_constant("p", "/home/ana/vocab.txt"),
                                                                      passed_on("q", "p"), *table("q")),
