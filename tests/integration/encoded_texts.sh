@@ -58,6 +58,7 @@ assert "\\/" in slashes
 put("php.json", '{"a": "%s"}' % slashes)
 # of these the end is missing
 put("short.json", json.dumps({"a": code(packed[:-40])}))
+put("shortzlib.json", json.dumps({"a": code(zlib.compress(b"token " + token.encode() + b"\n")[:-3])}))
 put("large.json", json.dumps({"a": code(gzip.compress(os.urandom(2 << 20)))}))
 # nothing is seen in these
 put("word.txt", "x" + code(token) + "\n" + code(token) + "-more\n")  # no whole value
@@ -74,7 +75,7 @@ count() {
 }
 for file in secret.yaml cut0.env cut1.env cut2.env netrc.txt values.json table.csv long1.json long310.json long2500.json mime1.txt \
     mime310.txt mime2500.txt indented.yaml helm.yaml packed.json zlib.jsonl stored.csv bigpacked.txt wrapped.yaml again.env behind.json \
-    hex.txt hexupper.json hexlines.txt php.json two.json next.env next.yaml words.txt lines.json crlf.json packedlines.json query.txt url.json urlbehind.json urlpacked.json; do
+    shortzlib.json hex.txt hexupper.json hexlines.txt php.json two.json next.env next.yaml words.txt lines.json crlf.json packedlines.json query.txt url.json urlbehind.json urlpacked.json; do
     [ "$(count "$file" secret.github-token)" = 1 ] || fail "$file: the token was seen $(count "$file" secret.github-token) times"
 done
 [ "$(count secret.yaml pii.email)" = 1 ] || fail "secret.yaml: the address was seen $(count secret.yaml pii.email) times"
@@ -97,4 +98,5 @@ gaps() {
 }
 [ "$(gaps short.json)" = data.bad-record ] || fail "short.json: $(gaps short.json)"
 [ "$(gaps large.json)" = bundle.ratio-limit ] || fail "large.json: $(gaps large.json)"
-[ "$(jq '.gaps | length' out)" = 2 ] || fail "other gaps: $(jq -c .gaps out)"
+[ "$(gaps shortzlib.json)" = data.bad-record ] || fail "shortzlib.json: $(gaps shortzlib.json)"
+[ "$(jq '.gaps | length' out)" = 3 ] || fail "other gaps: $(jq -c .gaps out)"

@@ -32,7 +32,7 @@ done
 # The same where no inspector decodes texts: settings, templates, locks, YAML, programs, whatever has lines.
 mkdir lines
 python3 - "ghp_$(printf IqIMNOZH6z0wIEB4T9A2g4EHMy8Ji40jlb6i)" <<'EOF'
-import json, sys
+import json, struct, sys, zlib
 token = sys.argv[1]
 seen, hidden = token.replace("ghp_", "g\\u0068p_"), "".join("\\u%04x" % ord(c) for c in token)
 def put(name, text):
@@ -55,12 +55,16 @@ put("address.html", "<p>write to ana.lee&#64;mail-7f3kq.org</p>\n")
 put("printf.c", 'printf("%4d%4d %20s &#39;x&#39; &#x2F;", ' + token[:-1] + ");\n")
 head = json.dumps({"__metadata__": {"note": "T"}, "w": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}).replace("T", seen)
 open("lines/m.safetensors", "wb").write(len(head).to_bytes(8, "little") + head.encode() + bytes(4))
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+open("lines/private.png", "wb").write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)) +
+    chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"prVt", b"\0\1token=" + token.encode()) + chunk(b"IEND", b""))
 mails = ["ana.lee%d@mail-7f3kq.org" % i for i in range(3)]
 put("people.json", json.dumps({"model_type": "x", "people": [[m] for m in mails]}).replace("@", "\\u0040"))
 EOF
 run 0 list -f json lines
 for file in config.json tokenizer_config.json broken.json package-lock.json twice.json app.yaml app.py far.json plain.json m.safetensors \
-    lists.json long.yaml decimal.html hexadecimal.xml percent.txt; do
+    lists.json long.yaml decimal.html hexadecimal.xml percent.txt private.png; do
     [ "$(count "$file" secret.github-token)" = 1 ] || fail "$file: the token was seen $(count "$file" secret.github-token) times"
 done
 [ "$(count people.json pii.email)" = 3 ] || fail "people.json: $(count people.json pii.email) of 3 addresses were seen"
