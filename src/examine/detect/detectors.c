@@ -169,6 +169,11 @@ void watcher_look_for_containers(struct watcher *watcher, uint64_t from)
     matcher_look_for_containers(watcher->matcher, &watcher->places, from, watcher->origin);
 }
 
+bool watcher_saw_python_tag(const struct watcher *watcher)
+{
+    return watcher && matcher_saw_python_tag(watcher->matcher);
+}
+
 const struct embedded_places *watcher_containers(const struct watcher *watcher)
 {
     return &watcher->places;
