@@ -12,6 +12,7 @@ set(source_sources
   container.c
   content.c
   content_7z.c
+  content_7z_end.c
   content_7z_list.c
   content_cab.c
   content_lha.c
