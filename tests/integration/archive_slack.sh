@@ -77,3 +77,22 @@ jq -r '.gaps[] | select(.path == ["zeros.7z"]) | .id + " " + .why' out | grep -q
 run 3 list -f json long.7z
 jq -r '.gaps[] | select(.path == ["long.7z"]) | .id + " " + .why' out | grep -qx "bundle.size-limit its streams are too long to look behind each of them" ||
     fail "long.7z: $(jq -c .gaps out | cut -c1-500)"
+
+# What a xar keeps beside its members is packed as they are.
+python3 - "ghp_$(printf IqIMNOZH6z0wIEB4T9A2g4EHMy8Ji40jlb6i)" <<'EOF'
+import hashlib, struct, sys, zlib
+note = b"token = " + sys.argv[1].encode() + b" and more text that a person wrote\n"
+data, attribute = zlib.compress(b"hello\n" * 9), zlib.compress(note)
+def place(at, packed, size):
+    return f'<length>{len(packed)}</length><offset>{at}</offset><size>{size}</size><encoding style="application/x-gzip"/>'
+toc = ('<?xml version="1.0" encoding="UTF-8"?><xar><toc><checksum style="sha1"><offset>0</offset><size>20</size></checksum>'
+       f'<file id="1"><ea id="0"><name>user.note</name>{place(20, attribute, len(note))}</ea><data>{place(20 + len(attribute), data, 54)}</data>'
+       '<type>file</type><name>one</name></file></toc></xar>').encode()
+packed = zlib.compress(toc)
+with open("attribute.xar", "wb") as out:
+    out.write(struct.pack(">4sHHQQI", b"xar!", 28, 1, len(packed), len(toc), 1))
+    out.write(packed + hashlib.sha1(packed).digest() + attribute + data)
+EOF
+run 0 list -f json attribute.xar
+jq -e '[.items[] | select(.path == ["attribute.xar"]) | .observations[]? | .class] == ["secret.github-token"]' out >/dev/null ||
+    fail "attribute.xar: $(jq -c .items out | cut -c1-500)"
