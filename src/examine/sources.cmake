@@ -339,6 +339,7 @@ set(examine_sources
   tables/key_sketch.c
   tables/labels.c
   tables/npy_header.c
+  tables/npy_reals.c
   tables/parquet_column.c
   tables/parquet_footer.c
   tables/parquet_page.c
