@@ -86,7 +86,7 @@ static bool is_late(const struct scan *scan)
 /* What is raw where git-lfs should be is a matter of .gitattributes, not of the bytes alone. */
 static bool may_be_known(const struct scan *scan, const struct entry *entry)
 {
-    if (scan->source != scan->target)
+    if (scan->source != scan->target || entry->secrets_only)
         return false;
     for (size_t i = 0; i < entry->place_count; i++)
         if (entry->places[i].filter == FILTER_LFS)

@@ -72,6 +72,7 @@ set(source_sources
   git/loose.c
   git/first_commits.c
   git/makers.c
+  git/messages.c
   git/multi_pack_index.c
   git/object_id.c
   git/object_order.c
