@@ -54,8 +54,7 @@ static bool is_free_in_front(const struct look *look, uint64_t start)
 {
     const uint8_t left = start ? byte(look, start - 1) : 0;
 
-    return !is_alnum(left) &&
-           !(joins_digits(left) && start > 1 && is_digit(byte(look, start - 2)));
+    return !is_alnum(left) && !(joins_digits(left) && start > 1 && is_digit(byte(look, start - 2)));
 }
 
 static bool is_free_behind(const struct look *look, uint64_t end)
