@@ -108,7 +108,7 @@ struct evidence {
         struct escaped_span {
             struct assay_place place;
             size_t raw, size; /* in `raw` */
-            bool encoded;
+            enum encoded_as encoded;
         } * spans;
         size_t at, count, capacity;
         struct buf raw, text; /* the bytes of all; what those at hand mean */

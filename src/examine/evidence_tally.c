@@ -393,7 +393,8 @@ void evidence_value(struct evidence *evidence, uint32_t column, uint64_t row, ui
     value.place.line = of_table ? line : 0;
     value.place.column = of_table ? column + 1 : 0;
     value.place.value.made = false;
-    value.lines = value.encoded = false;
+    value.lines = false;
+    value.encoded = ENCODED_NOT;
     value.text = text;
     value.raw = bytes_of(NULL, 0);
     hand_on(evidence, &value);

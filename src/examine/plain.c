@@ -85,6 +85,15 @@ static bool is_whiteout(const struct job *job, const struct subject *subject)
     return job->path->container && subject->size == 0 && bytes_starts(subject->name, BYTES(".wh."));
 }
 
+/* Numbers may look like anything where they are few. */
+static bool is_no_tensors(struct bytes head, bool text)
+{
+    enum { LEAST = 64 };
+
+    return head.size >= LEAST && (text || bytes_starts(head, BYTES("\x7f"
+                                                                   "ELF")));
+}
+
 /* What the name promises and nobody saw: the file was searched as it is, but rows are packed. */
 static void tell_unread(const struct job *job, const struct subject *subject)
 {
@@ -111,6 +120,16 @@ static void tell_unread(const struct job *job, const struct subject *subject)
                 subject->head.size == 0
                     ? "its name promises a model, and it is empty"
                     : "its name promises a model, and it is none that is known");
+        break;
+    case PROMISE_PACKED_MODEL:
+        if (!text && subject->head.size > 0 && !bytes_starts(subject->head, BYTES("MAR1")))
+            job_gap(job, GAP_MODEL_INVALID, ASSAY_NO_OFFSET,
+                    "its name promises a model, and it is none that is known");
+        break;
+    case PROMISE_TENSORS:
+        if (is_no_tensors(subject->head, text))
+            job_gap(job, GAP_MODEL_INVALID, ASSAY_NO_OFFSET,
+                    "its name promises numbers of tensors, and it is a text or a program");
         break;
     }
 }
@@ -226,6 +245,9 @@ enum assay_status examine_text(struct job *job, struct tee *tee, struct bytes he
         TRY(inspect(job, tee, inspector, &subject, err));
     else
         tell_unread(job, &subject);
+    if (!inspector && tee == &job->tee && subject.size != subject.head.size &&
+        kind_is_text(subject.head))
+        TRY(also_yaml(job, err));
     return also ? also_pickle(job, begins_as(inspector, subject.head), err) : ASSAY_OK;
 }
 

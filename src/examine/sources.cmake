@@ -1,6 +1,7 @@
 set(examine_sources
   again.c
   also_pickle.c
+  also_yaml.c
   ambiguous.c
   aside.c
   batch.c
@@ -227,6 +228,7 @@ set(examine_sources
   models/tensorflow_meta_graph.c
   models/tensorflow_objects.c
   models/tensorflow_operators.c
+  models/tensorflow_tables.c
   models/tensorflow_words.c
   models/tflite.c
   papers/card.c
@@ -337,6 +339,7 @@ set(examine_sources
   tables/key_sketch.c
   tables/labels.c
   tables/npy_header.c
+  tables/npy_reals.c
   tables/parquet_column.c
   tables/parquet_footer.c
   tables/parquet_page.c
