@@ -129,7 +129,7 @@ const struct assay_format assay_formats[] = {
      "operators, inputs and outputs, parameters",
      "operators that call Python, reach files or other machines", "Paddle, framework.proto", ASSAY_KIND_MODEL},
     {"pickle", "pickles of Python, protocols 0 to 5, several in a row; joblib, dill, cloudpickle, torch before 1.6",
-     "imports, calls and their arguments, tensors",
+     "imports, calls and their arguments, tensors; frames and series of pandas, arrays, lists of records and columns by name are tables, whose every cell is searched",
      "all that it imports and calls", "PEP 307, 3154, 574; CPython, pickletools", ASSAY_KIND_MODEL},
     {"pmml", "PMML",
      "model, function, trees, features, producer",

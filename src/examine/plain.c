@@ -236,8 +236,8 @@ enum assay_status examine_text(struct job *job, struct tee *tee, struct bytes he
     values_start(&level->values, level->evidence);
     if (inspector && reads_by_offset(inspector))
         job_keep(job);
-    also =
-        inspector != &inspect_pickle && tee == &job->tee && also_pickle_wanted(job, subject.head);
+    also = inspector != &inspect_pickle && inspector != &inspect_pickle_table && tee == &job->tee &&
+           also_pickle_wanted(job, subject.head);
     if (also)
         job_keep(job);
     TRY(watch(job, tee, inspector, &subject, err));

@@ -281,19 +281,29 @@ set(examine_sources
   python/pickle_deny.c
   python/pickle_dtypes.c
   python/pickle_file.c
+  python/pickle_frames.c
   python/pickle_literals.c
   python/pickle_machine.c
+  python/pickle_may.c
   python/pickle_names.c
   python/pickle_ops.c
+  python/pickle_pandas.c
   python/pickle_python2.c
+  python/pickle_records.c
   python/pickle_report.c
   python/pickle_shown.c
   python/pickle_sniff.c
   python/pickle_state.c
   python/pickle_store.c
+  python/pickle_table.c
+  python/pickle_tree.c
+  python/pickle_tree_leaf.c
+  python/pickle_tree_names.c
+  python/pickle_tree_read.c
   python/pickle_trust.c
   python/pickle_unescape.c
   python/pickle_usual.c
+  python/pickle_values.c
   python/torch_storages.c
   r/inspect_r.c
   r/r_stream.c
@@ -340,6 +350,7 @@ set(examine_sources
   tables/labels.c
   tables/npy_header.c
   tables/npy_reals.c
+  tables/npy_value.c
   tables/parquet_column.c
   tables/parquet_footer.c
   tables/parquet_page.c
