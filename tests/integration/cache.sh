@@ -29,6 +29,16 @@ same() {
     done
 }
 
+# once WHAT TARGET WORDS...: the same, in one run: without a place for them it compiles all patterns
+once() {
+    local what=$1 code=0
+    shift
+    XDG_CACHE_HOME=$HOME/.cache plain "$@"
+    "$ASSAY" list -f json -v "$@" >"$WORK/out" 2>"$WORK/err" || code=$?
+    [ $code = 0 ] || [ $code = 3 ] || fail "$what: exit code $code"
+    cmp "$WORK/plain" "$WORK/out" || fail "$what: another inventory with the cache"
+}
+
 # known COUNT: the last run found that many entries in the cache
 known() {
     grep -q "cache: $1 entries known" "$WORK/err" || fail "not $1 entries known: $(cat "$WORK/err")"
@@ -275,24 +285,24 @@ if [ "$(id -u)" != 0 ]; then # root writes everywhere
     chmod 555 "$HOME/.cache/assay" && same "read-only" box && chmod 755 "$HOME/.cache/assay"
 fi
 export XDG_CACHE_HOME=/dev/null
-same "no place for it" box
+once "no place for it" box
 known 0
 unset XDG_CACHE_HOME
 if [ -e /dev/full ]; then # the pattern cache, too
     mkdir full && ln -s /dev/full full/assay
-    XDG_CACHE_HOME=$PWD/full same "a device" box
+    XDG_CACHE_HOME=$PWD/full once "a device" box
 fi
 
 # A cache below the target is not written, or the next run would find another file.
-XDG_CACHE_HOME=$PWD/box/cache same "inside the target" box
+XDG_CACHE_HOME=$PWD/box/cache once "inside the target" box
 [ ! -e box/cache ] || fail "a cache was written into the target"
 mkdir -p box/cache/assay
-XDG_CACHE_HOME=$PWD/box/cache same "inside the target, and there already" box
+XDG_CACHE_HOME=$PWD/box/cache once "inside the target, and there already" box
 [ -z "$(ls box/cache/assay)" ] || fail "compiled patterns were written into the target"
 # Compiled patterns go to the folder of this login then, and are read there: not where others may look into it, and
 # not where that lies in the target as well.
 mkdir -m 700 login
-XDG_RUNTIME_DIR=$PWD/login XDG_CACHE_HOME=$PWD/box/cache same "inside the target, a folder of this login" box
+XDG_RUNTIME_DIR=$PWD/login XDG_CACHE_HOME=$PWD/box/cache once "inside the target, a folder of this login" box
 kept=$(ls -i login/assay)
 [ -n "$kept" ] || fail "compiled patterns were not kept for this login"
 XDG_RUNTIME_DIR=$PWD/login XDG_CACHE_HOME=$PWD/box/cache "$ASSAY" list -q box >/dev/null 2>&1 || :
@@ -329,10 +339,51 @@ kill -9 $pid 2>/dev/null || true
 wait $pid 2>/dev/null || true
 same "after a kill" both
 
+# --- the rows of many files as one file beside it: believed where it is whole, else the database is asked
+rm -f "$HOME"/.cache/assay/rows-*
+same "many, without their file" both
+known 400
+rows=$(ls "$HOME"/.cache/assay/rows-*)
+[ "$(stat -c %a "$rows")" = 600 ] || fail "others can read the rows"
+same "many, from their file" both
+known 400
+cp "$rows" whole.rows
+python3 - whole.rows <<'PY'
+import random, sys
+random.seed(5)
+whole = open(sys.argv[1], "rb").read()
+for i in range(20):
+    cut = bytearray(whole)
+    for _ in range(1 + i * 9):
+        cut[random.randrange(len(cut))] ^= 1 << random.randrange(8)
+    open(f"flip-{i}.rows", "wb").write(cut if i % 4 else cut[: random.randrange(len(cut))])
+PY
+for flipped in flip-*.rows; do
+    cp "$flipped" "$rows"
+    same "$flipped" both
+    known 400
+done
+cp whole.rows "$rows" && chmod 666 "$rows" && same "rows that others may write" both
+rm "$rows" && ln -s "$WORK/whole.rows" "$rows" && same "rows behind a link" both
+rm "$rows" && mkdir "$rows" && same "rows that are a folder" both && rmdir "$rows"
+same "many again" both
+sleep 0.05
+for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
+    "$ASSAY" list -f json both >"out.$i" 2>"err.$i" &
+    if [ $((i % 4)) = 0 ]; then rm -f "$rows" "$HOME"/.cache/assay/cache.db*; fi
+done
+wait
+for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
+    cmp "$WORK/plain" "out.$i" || fail "process $i gave another inventory"
+done
+same "many, after twelve" both
+
 # --- bounded: what was not used for long goes first
+rm -f "$HOME"/.cache/assay/rows-*
 run 3 list --cache-size 64K -q box
 run 0 list --cache-size 64K -q both
 [ "$(stat -c %s "$HOME/.cache/assay/cache.db")" -le 200000 ] || fail "the cache grows past its size"
+[ -z "$(find "$HOME/.cache/assay" -name 'rows-*' -size +16k)" ] || fail "rows grow past their share"
 same "a small cache" --cache-size 64K both
 
 # --- nothing is written when nothing changed
