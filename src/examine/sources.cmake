@@ -9,6 +9,7 @@ set(examine_sources
   behind.c
   by_offset.c
   containers.c
+  encoding/html_text.c
   encrypted.c
   entries.c
   evidence.c
@@ -29,6 +30,13 @@ set(examine_sources
   pointer.c
   rules.c
   spool.c
+  tables/html_tables.c
+  tables/inspect_html.c
+  tables/inspect_line_tables.c
+  tables/inspect_sql.c
+  tables/line_tables.c
+  encoding/sql_scan.c
+  tables/text_tables.c
   tee.c
   unwrapped.c
   values.c
@@ -322,6 +330,7 @@ set(examine_sources
   tables/cell_text.c
   tables/cell_value.c
   tables/cells.c
+  tables/column_name.c
   tables/csv_dialect.c
   tables/data_table.c
   tables/delta_packed.c
@@ -344,6 +353,7 @@ set(examine_sources
   tables/inspect_tfrecord.c
   tables/inspect_xlsx.c
   tables/inspect_xlsx_parts.c
+  tables/json_ahead.c
   tables/json_table.c
   tables/key_sample.c
   tables/key_sketch.c
@@ -372,6 +382,7 @@ set(examine_sources
   text/names_table.c
   text/seen.c
   text/single_byte.c
+  text/text_lines.c
   text/utf8_watch.c
   text/wide_text.c
   words/claim_words.c

@@ -696,6 +696,13 @@ void data_table_part(struct data_table *table, uint64_t total)
     data_table_forget(table);
 }
 
+void data_table_drop_part(struct data_table *table)
+{
+    table->first += (uint32_t)table->count;
+    table->rows = 0;
+    data_table_forget(table);
+}
+
 void data_table_tell(struct data_table *table, uint64_t total)
 {
     data_table_part(table, total);
