@@ -78,6 +78,15 @@ for format in sha1 sha256; do
     says bundle.depth-limit
 done
 
+# A bundle in a bundle.
+git init -q outer
+cp sha1.bundle outer/inner.bundle
+git -C outer add -A
+git -C outer commit -qm inner
+git -C outer bundle create -q ../outer.bundle main
+run 0 list -f json outer.bundle
+same_blobs outer.bundle sha1 2
+
 # A secret in the message of a commit, of a tag, and an address in a file's name are told of the bundle.
 git init -q told
 git -C told commit -q --allow-empty -m "use $key for now"

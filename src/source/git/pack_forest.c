@@ -105,7 +105,6 @@ static ASSAY_RESULT name_packed(struct pack_forest *forest, struct pack_object *
     while (got > 0) {
         TRY(pack_inflate_step(&inflate, block, HASH_STEP, &got, err));
         digest_add(forest->digest, bytes_of(block, got));
-        TRY(source_budget_time(forest->place->budget, err));
     }
     end_id(forest, &object->id);
     return ASSAY_OK;
@@ -145,20 +144,25 @@ static void link_by_id(struct pack_survey *survey, uint32_t entry, const struct 
     }
 }
 
-/* ---- budget ---- */
+/* ---- limits ---- */
 
 /* `in` are the bytes that it is made from. */
-static ASSAY_RESULT charge(struct pack_forest *forest, uint64_t size, uint64_t in,
-                           struct assay_error *err)
+static ASSAY_RESULT check_ratio(const struct pack_forest *forest, uint64_t size, uint64_t in,
+                                struct assay_error *err)
 {
-    struct source_budget *budget = forest->place->budget;
-    enum assay_status status = source_budget_time(budget, err);
+    const struct source_budget *budget = forest->place->budget;
+
+    return container_over_ratio(budget, size, in, 0) ? fail_ratio(budget, err) : ASSAY_OK;
+}
+
+/* What is made by a delta is paid here, what is inflated was by the survey. */
+static ASSAY_RESULT charge(struct pack_forest *forest, uint64_t size, struct assay_error *err)
+{
+    enum assay_status status = source_budget_time(forest->place->budget, err);
 
     if (status == ASSAY_OK)
-        status = source_budget_bytes(budget, size, err);
+        status = source_budget_bytes(forest->place->budget, size, err);
     forest->over = status != ASSAY_OK;
-    if (status == ASSAY_OK && container_over_ratio(budget, size, in, 0))
-        status = fail_ratio(budget, err);
     return status;
 }
 
@@ -202,7 +206,8 @@ static ASSAY_RESULT apply(struct pack_forest *forest, uint32_t entry, const stru
     TRY(inflate(forest, entry, &instructions, err));
     if (!delta_open(body_bytes(instructions), &delta) || delta.base_size != base->size)
         return fail_delta("its delta is for an object of another size", err);
-    TRY(charge(forest, delta.size, base->size + instructions->size, err));
+    TRY(check_ratio(forest, delta.size, base->size + instructions->size, err));
+    TRY(charge(forest, delta.size, err));
     TRY(new_body(forest, delta.size, &result, err));
     do {
         if (!delta_step(&delta, body_bytes(base), result->data, STEP))
@@ -271,7 +276,8 @@ static ASSAY_RESULT make_root(struct pack_forest *forest, uint32_t entry,
     struct body *body = NULL;
     uint64_t limit = pack_survey_limit(forest->survey, entry);
 
-    TRY(charge(forest, packed->size, limit - packed->data, err));
+    TRY(check_ratio(forest, packed->size, limit - packed->data, err));
+    TRY(charge(forest, 0, err));
     if (is_streamed(packed)) {
         *object = (struct pack_object){.type = OBJECT_BLOB,
                                        .at = packed->at,

@@ -82,7 +82,6 @@ static enum assay_status inflated_read(struct stream *stream, void *to, size_t s
 {
     struct pack_members *members = stream->state;
 
-    TRY(source_budget_time(members->container.budget, err));
     TRY(pack_inflate_step(&members->inflate, to, size, got, err));
     return ASSAY_OK;
 }
@@ -201,7 +200,7 @@ static ASSAY_RESULT survey(struct pack_members *members, const struct pack_place
     struct pack_object object;
     bool reads_on = true, found;
 
-    TRY(pack_read_open(&members->read, members->container.plain, err));
+    TRY(pack_read_open(&members->read, members->container.plain, place->budget, err));
     if (members->bundle)
         TRY(read_header(members, place, &reads_on, err));
     if (reads_on)

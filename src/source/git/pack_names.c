@@ -101,14 +101,18 @@ bool pack_names_path(const struct pack_names *names, const struct object_id *id,
 {
     const struct pack_name *chain[LIMIT_TREE_DEPTH];
     uint32_t index = find(names, id);
-    size_t depth = 0;
+    size_t depth = 0, size = 0;
 
     if (index == TABLE_NONE || names->all[index].parent == TABLE_NONE)
         return false;
     *type = names->all[index].type;
     for (const struct pack_name *at = &names->all[index]; at && depth < LIMIT_TREE_DEPTH;
-         at = above(names, at))
+         at = above(names, at)) {
         chain[depth++] = at;
+        size += at->size + 1;
+    }
+    if (size > LIMIT_NAME)
+        return false;
     buf_reset(out);
     while (depth-- > 0) {
         buf_add(out, names->texts.data + chain[depth]->at, chain[depth]->size);

@@ -34,7 +34,7 @@ ASSAY_RESULT pack_names_top(struct pack_names *names, const struct object_id *tr
 ASSAY_RESULT pack_names_add(struct pack_names *names, const struct object_id *tree,
                             const struct tree_entry *entry, bool *fresh, struct assay_error *err);
 
-/* The path of a content in `out`, LIMIT_NAME bytes of it at most, and its type; false where no tree
- * has it. */
+/* The path of a content in `out`, and its type; false where no tree has it, or where the path is
+ * longer than LIMIT_NAME. */
 bool pack_names_path(const struct pack_names *names, const struct object_id *id, struct buf *out,
                      enum entry_type *type);

@@ -7,6 +7,7 @@
 #include "base/kit.h"
 #include "inventory/gaps.h"
 #include "source/fail.h"
+#include "source/source.h"
 
 enum {
     WINDOW = 64 * 1024,    /* bytes read at once of what is inflated step by step */
@@ -17,9 +18,10 @@ enum {
     DROPPED = AT_ONCE,     /* bytes of scratch */
 };
 
-enum assay_status pack_read_open(struct pack_read *read, struct stream *in, struct assay_error *err)
+enum assay_status pack_read_open(struct pack_read *read, struct stream *in,
+                                 const struct source_budget *budget, struct assay_error *err)
 {
-    *read = (struct pack_read){.in = in};
+    *read = (struct pack_read){.in = in, .budget = budget};
     read->whole = libdeflate_alloc_decompressor();
     read->steps = inflater_new(INFLATE_ZLIB);
     read->scratch = malloc(DROPPED);
@@ -104,12 +106,14 @@ static ASSAY_RESULT some(struct pack_inflate *inflate, void *to, size_t size, si
         struct inflate_io io = {.out = to, .room = size};
         size_t given;
 
+        TRY(source_budget_time(inflate->read->budget, err));
         TRY(pack_read_at(inflate->read, inflate->at, WINDOW, 0, &io.in, err));
         given = io.in.size;
         result = inflate_step(inflate->read->steps, &io, &failure);
         inflate->at += given - io.in.size;
         inflate->ended = result == INFLATE_ENDED;
         *got = size - io.room;
+        inflate->read->inflated += *got;
         if (result == INFLATE_DAMAGED && failure.status == ASSAY_ENOMEM)
             return fail_no_memory(err);
         if (result == INFLATE_DAMAGED)
@@ -156,6 +160,7 @@ static ASSAY_RESULT at_once(struct pack_read *read, uint64_t at, uint64_t limit,
     *done = libdeflate_zlib_decompress_ex(read->whole, in.data, in.size, to, size, &used, NULL) ==
             LIBDEFLATE_SUCCESS;
     *end = at + used;
+    read->inflated += *done ? size : 0;
     return ASSAY_OK;
 }
 

@@ -10,18 +10,23 @@
 #include "base/stream.h"
 #include "source/inflate.h"
 
+struct source_budget;
+
 struct pack_read {
-    struct stream *in; /* borrowed */
-    uint64_t at;       /* of the window in it */
+    struct stream *in;                  /* borrowed, as is */
+    const struct source_budget *budget; /* whose time counts */
+    uint64_t at;                        /* of the window in it */
     uint8_t *window;
     size_t size, capacity; /* bytes that are there, and room for them */
     struct libdeflate_decompressor *whole;
     struct inflater *steps;
-    uint8_t *scratch; /* for what is inflated and not wanted */
+    uint64_t inflated; /* bytes that came out so far */
+    uint8_t *scratch;  /* for what is inflated and not wanted */
 };
 
 /* ASSAY_ENOMEM */
-ASSAY_RESULT pack_read_open(struct pack_read *read, struct stream *in, struct assay_error *err);
+ASSAY_RESULT pack_read_open(struct pack_read *read, struct stream *in,
+                            const struct source_budget *budget, struct assay_error *err);
 void pack_read_close(struct pack_read *read); /* a zeroed one is fine */
 
 /* The bytes that stand at an offset, `size` of them or to the end of the stream; those of `ahead`
@@ -43,6 +48,7 @@ struct pack_inflate {
  * bytes were seen to end there as well.
  *
  * ASSAY_EFORMAT  id "git.object-corrupt", or "bundle.truncated" where the stream ends before
+ * ASSAY_ELIMIT   the run has no time left
  */
 void pack_inflate_start(struct pack_inflate *inflate, struct pack_read *read, uint64_t at,
                         uint64_t size);

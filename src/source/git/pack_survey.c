@@ -17,8 +17,9 @@ enum {
     SHA256_ID = SHA256_SIZE,
     SUM_STEP = 1 << 20,
     SEARCH_STEP = 64 * 1024,
-    LEAST = 1 + 8,    /* bytes of an entry: its head, and nothing deflated */
-    TRIES_MAX = 4096, /* entries that may begin behind damage, of one pack */
+    LEAST = 1 + 8,       /* bytes of an entry: its head, and nothing deflated */
+    TRY_LEAST = 4096,    /* bytes that a try counts for beside those that came out, */
+    TRIED_MAX = 1 << 30, /* and all of them together */
 };
 
 void pack_tell(const struct pack_place *place, const char *id, uint64_t offset, const char *why)
@@ -116,10 +117,10 @@ static ASSAY_RESULT add_entry(struct pack_survey *survey, uint64_t at,
     return add_extent(survey, at, end, err);
 }
 
-/* Reads and inflates the entry at `at`, with ids of that size. */
+/* Reads and inflates the entry at `at`, with ids of that size; `budget` pays, or nobody. */
 static ASSAY_RESULT try_entry(struct pack_survey *survey, struct pack_read *read, uint64_t at,
-                              size_t id_size, struct pack_entry *entry, uint64_t *end,
-                              struct assay_error *err)
+                              size_t id_size, struct source_budget *budget,
+                              struct pack_entry *entry, uint64_t *end, struct assay_error *err)
 {
     uint64_t size = read->in->size;
     struct bytes head;
@@ -135,22 +136,25 @@ static ASSAY_RESULT try_entry(struct pack_survey *survey, struct pack_read *read
         return fail_id(err, ASSAY_EFORMAT,
                        head.size < LEAST ? GAP_BUNDLE_TRUNCATED : GAP_GIT_OBJECT_CORRUPT, "%s",
                        wrong);
+    if (budget)
+        TRY(source_budget_bytes(budget, entry->size, err));
     return pack_inflate_all(read, survey->start + entry->data, size, entry->size, NULL, end, err);
 }
 
 /* A pack does not say which ids it has: the first that it names has the size with which it can be
  * read on. */
 static ASSAY_RESULT read_entry(struct pack_survey *survey, struct pack_read *read, uint64_t at,
-                               struct pack_entry *entry, uint64_t *end, struct assay_error *err)
+                               struct source_budget *budget, struct pack_entry *entry,
+                               uint64_t *end, struct assay_error *err)
 {
     struct assay_error ignored = {0};
     size_t id_size = survey->id_size ? survey->id_size : SHA1_ID;
-    enum assay_status status = try_entry(survey, read, at, id_size, entry, end, err);
+    enum assay_status status = try_entry(survey, read, at, id_size, budget, entry, end, err);
 
     if (survey->id_size || entry->type != PACK_ID_DELTA)
         return status;
     if (status == ASSAY_EFORMAT &&
-        try_entry(survey, read, at, SHA256_ID, entry, end, &ignored) == ASSAY_OK)
+        try_entry(survey, read, at, SHA256_ID, NULL, entry, end, &ignored) == ASSAY_OK)
         status = ASSAY_OK, id_size = SHA256_ID;
     if (status == ASSAY_OK)
         survey->id_size = id_size;
@@ -169,10 +173,10 @@ static ASSAY_RESULT find_next(struct pack_survey *survey, struct pack_read *read
     struct pack_entry entry;
     enum assay_status status;
     struct bytes bytes;
-    uint64_t end;
+    uint64_t end, before;
 
     *next = UINT64_MAX;
-    for (uint64_t at = from; survey->tries < TRIES_MAX; at++) {
+    for (uint64_t at = from; survey->tried < TRIED_MAX; at++) {
         if (at % SEARCH_STEP == 0)
             TRY(source_budget_time(place->budget, err));
         TRY(pack_read_at(read, at, PACK_ENTRY_HEAD, SEARCH_STEP, &bytes, err));
@@ -180,8 +184,9 @@ static ASSAY_RESULT find_next(struct pack_survey *survey, struct pack_read *read
             return ASSAY_OK;
         if (!pack_entry_may_begin(bytes, at - survey->start, id_size))
             continue;
-        survey->tries++;
-        status = try_entry(survey, read, at, id_size, &entry, &end, &failure);
+        before = read->inflated;
+        status = try_entry(survey, read, at, id_size, NULL, &entry, &end, &failure);
+        survey->tried += read->inflated - before + TRY_LEAST;
         if (status == ASSAY_OK)
             *next = at;
         else if (!status_is_gap(status))
@@ -253,11 +258,17 @@ static ASSAY_RESULT read_entries(struct pack_survey *survey, struct pack_read *r
         struct pack_entry entry = {0};
         struct assay_error failure = {0};
         uint64_t end = 0;
-        enum assay_status status = read_entry(survey, read, *at, &entry, &end, &failure);
+        enum assay_status status =
+            read_entry(survey, read, *at, place->budget, &entry, &end, &failure);
 
         if (status != ASSAY_OK && !status_is_gap(status)) {
             *err = failure;
             return status;
+        }
+        if (status == ASSAY_ELIMIT) {
+            pack_tell_failure(place, "not all objects were looked at", *at, &failure);
+            *at = UINT64_MAX;
+            return ASSAY_OK;
         }
         if (status != ASSAY_OK && i >= count)
             return ASSAY_OK;

@@ -38,7 +38,7 @@ struct pack_survey {
     struct extent *extents; /* bytes of entries; the rest of the stream is none's */
     size_t extent_count, extent_capacity;
     uint64_t end;   /* behind the checksum; 0 where the entries break off */
-    unsigned tries; /* places behind damage that were inflated to see whether an entry begins */
+    uint64_t tried; /* bytes inflated behind damage to see whether an entry begins there */
 };
 
 /* Where gaps of a pack go, and who pays. */

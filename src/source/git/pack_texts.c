@@ -23,32 +23,32 @@ void pack_texts_clear(struct pack_texts *texts)
     texts->fd = -1;
 }
 
-static void write_out(struct pack_texts *texts)
+static void write_out(struct pack_texts *texts, struct bytes rest)
 {
-    struct bytes rest = buf_bytes(&texts->memory);
-
     if (texts->fd < 0)
         texts->fd = body_open_nameless();
-    while (rest.size > 0) {
+    while (rest.size > 0 && !texts->cut) {
         ssize_t done = pwrite(texts->fd, rest.data, rest.size, (off_t)texts->written);
 
-        if (done <= 0) {
-            texts->cut = true;
-            break;
+        texts->cut = done <= 0;
+        if (done > 0) {
+            texts->written += (uint64_t)done;
+            rest = bytes_from(rest, (size_t)done);
         }
-        texts->written += (uint64_t)done;
-        rest = bytes_from(rest, (size_t)done);
     }
-    buf_reset(&texts->memory);
 }
 
 void pack_texts_add(struct pack_texts *texts, struct bytes text)
 {
     if (texts->cut)
         return;
-    if (texts->memory.size + text.size >= LIMIT_SPOOL_MEMORY)
-        write_out(texts);
-    buf_add(&texts->memory, text.data, text.size);
+    if (texts->memory.size + text.size >= LIMIT_SPOOL_MEMORY) {
+        write_out(texts, buf_bytes(&texts->memory));
+        write_out(texts, text);
+        buf_reset(&texts->memory);
+    } else {
+        buf_add(&texts->memory, text.data, text.size);
+    }
     buf_byte(&texts->memory, '\n');
     if (texts->memory.status != ASSAY_OK)
         texts->cut = true;
