@@ -53,7 +53,7 @@ static bool take_entry(struct bytes *rest, struct buf *out)
     size = rest->data[2] | (size_t)(rest->data[1] >> 6) << 8;
     *rest = bytes_from(*rest, 3);
     claimed = size + (type >> 7);
-    buf_byte(out, (uint8_t)((type & 7) << 4 | (claimed & 15) | 0x80));
+    buf_byte(out, (uint8_t)((unsigned)(type & 7) << 4 | (unsigned)(claimed & 15) | 0x80));
     buf_byte(out, (uint8_t)(claimed >> 4 & 0x7f));
     buf_add(out, rest->data, bytes_front(*rest, before).size);
     *rest = bytes_from(*rest, before);
