@@ -59,11 +59,11 @@ for format in sha1 sha256; do
     cd ..
     { printf 'a program, or what looks like one\0\1'; cat $format-offsets.bin; } >$format-behind.bin
     for file in $format.bundle $format-offsets.bin $format-ids.pack; do
-        run 0 list -f json $file
-        same_blobs $file $format
-        run 1 check $file
+        run 0 list -f json "$file"
+        same_blobs "$file" $format
+        run 1 check "$file"
         says "$file!/data/keys.ini:1:" secret.aws-access-key-id
-        run 0 list -v $file
+        run 0 list -v "$file"
         says "$file!/note 3.txt" "$file!/data/numbers.txt" "/data/table.csv.gz!/table.csv" pii.email
     done
     run 3 list -f json $format-behind.bin
@@ -124,7 +124,7 @@ run 3 list thin.bundle
 says git.object-missing "is not in it, and others here are changes of it" \
     "2 objects were not examined" noise.bin "thin.bundle!/objects/$(git -C sha1 rev-parse "main~1:note 6.txt")"
 missing=$(grep -o 'object [0-9a-f]\{40\} is not in it' out | head -1 | cut -d' ' -f2)
-git -C sha1 cat-file -e "$missing" || fail "no object of the repository is named: $missing (of $base)"
+git -C sha1 cat-file -e "$missing" || fail "no object of the repository is named: $missing"
 
 # A filtered bundle says so in version 3, and holds trees whose blobs are elsewhere: nothing of it is unseen.
 git -C sha1 bundle create -q --version=3 ../v3.bundle --filter=blob:none --all 2>/dev/null && {
