@@ -2,6 +2,7 @@ set(source_sources
   annex_key.c
   asides.c
   attributes.c
+  beside.c
   budget.c
   codec_bzip2.c
   codec_gzip.c
@@ -122,6 +123,7 @@ set(source_sources
   inflate_zlib.c
   lone_file.c
   member_name.c
+  name_list.c
   members.c
   outside.c
   program_end.c
