@@ -47,6 +47,7 @@ set(source_sources
   git/body.c
   git/brought.c
   git/catalogue.c
+  git/command_settings.c
   git/commit_order.c
   git/commits.c
   git/deflated.c
