@@ -145,7 +145,7 @@ static bool is_repository(int folder)
         return true; /* as git once wrote it */
     size = read_line(folder, ".git/HEAD", O_NOFOLLOW, head, sizeof head);
     return (size > 4 && strncmp(head, "ref:", 4) == 0) ||
-           ((size == 40 || size == 64) && strspn(head, "0123456789abcdef") == size);
+           ((size == 40 || size == 64) && strspn(head, "0123456789abcdefABCDEF") == size);
 }
 
 /* The file that stands for the repository in linked work trees and submodules: one line. */

@@ -155,6 +155,30 @@ cd "$WORK"
 run 0 list -f json --history outside
 sees secret
 
+# --- ids in upper case, which git takes wherever it reads one
+cp -r repo upper
+cd upper
+git branch side HEAD~1
+git branch packed HEAD~2
+git pack-refs --all
+sed -i '/packed$/{s/^[0-9a-f]*/\U&/}' .git/packed-refs
+git rev-parse side | tr a-f A-F >.git/refs/heads/side
+git checkout -q --detach
+git rev-parse HEAD | tr a-f A-F >.git/HEAD
+[ "$(git log --all --format=%H | wc -l)" = 3 ] || fail "git does not take it"
+git branch -qD main
+cd "$WORK"
+run 0 list --history -f json upper
+sees one two three four five
+run 0 list --head -f json upper
+sees four two five
+run 0 list --commit packed upper
+mkdir within # and it is a repository, where one stands inside of a folder
+cp -r upper within
+run 3 list within
+says "gap[git.submodule-skipped]: upper/.git"
+rm -r within
+
 # --- HEAD holds garbage: what does not need it is examined, what needs it is not
 cp -r repo headless
 echo garbage >headless/.git/HEAD
