@@ -159,11 +159,24 @@ static void find_dvc(struct finder *finder, struct claim *claim)
         take_beside(finder, claim);
 }
 
+/* Of SHA-256; git-lfs makes an empty file of it, and asks no store. */
+static bool is_empty(const struct stored_claim *claim)
+{
+    static const char nothing[] =
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+    return claim->store == STORE_LFS && claim->size == 0 && strcmp(claim->digest, nothing) == 0;
+}
+
 static ASSAY_RESULT find(struct finder *finder, struct claim *claim)
 {
     const struct stored_claim *of = &claim->of.claim;
     struct annex_key key;
 
+    if (is_empty(of)) {
+        claim->verdict = CLAIM_HOLDS;
+        return add(finder, claim);
+    }
     if (!claim->of.path->container) { /* no store belongs to what stands in a bundle */
         if (of->store == STORE_LFS)
             claim->file = store_lfs_find(finder->stores, of->digest, finder->arena);
