@@ -231,7 +231,7 @@ has "set.dvc!/set/a.csv dataset csv 8" --worktree
 rm set/a.csv
 mv "$WORK/a.csv" set/a.csv
 mv set "$WORK/kept-set"
-: >set # nor is anything else a folder
+: >./set # nor is anything else a folder
 run 3 check --worktree -f json
 gap pointer.dvc-mismatch set.dvc
 says "no folder, or one behind a link, stands on disk in its place"
