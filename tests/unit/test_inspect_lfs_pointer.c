@@ -1,5 +1,7 @@
 /* Git LFS pointers: the exact grammar, and what only looks like one. */
 
+#include "base/buf.h"
+#include "base/kit.h"
 #include "examine/inspect.h"
 #include "inspect.h"
 
