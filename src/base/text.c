@@ -133,6 +133,17 @@ static size_t plain_size(struct bytes text)
     return size;
 }
 
+/* `width` digits behind a backslash and `letter`: a hostile name has thousands of them, for which
+ * formats of printf are too slow. */
+static void escape(struct buf *out, char letter, uint32_t code, unsigned width)
+{
+    char text[2 + 8] = {'\\', letter};
+
+    for (unsigned i = 0; i < width; i++)
+        text[2 + i] = "0123456789abcdef"[code >> 4 * (width - 1 - i) & 0xf];
+    buf_add(out, text, 2 + (size_t)width);
+}
+
 void text_show(struct buf *out, struct bytes name)
 {
     while (name.size > 0) {
@@ -140,11 +151,11 @@ void text_show(struct buf *out, struct bytes name)
         size_t size = plain_size(name);
 
         if (size == 0 && !utf8_decode(name, &code, &size))
-            buf_printf(out, "\\x%02x", name.data[0]);
+            escape(out, 'x', name.data[0], 2);
         else if (code < 0x20 || (code >= 0x7f && code < 0xa0))
-            buf_printf(out, "\\x%02x", (unsigned)code);
+            escape(out, 'x', code, 2);
         else if (is_invisible(code))
-            buf_printf(out, "\\u%04x", (unsigned)code);
+            escape(out, 'u', code, code < 0x10000 ? 4 : 5);
         else
             buf_add(out, name.data, size);
         name = bytes_from(name, size);
@@ -153,11 +164,12 @@ void text_show(struct buf *out, struct bytes name)
 
 static void escape_json(struct buf *out, uint32_t code)
 {
-    if (code < 0x10000)
-        buf_printf(out, "\\u%04x", (unsigned)code);
-    else
-        buf_printf(out, "\\u%04x\\u%04x", (unsigned)(0xd7c0 + (code >> 10)),
-                   (unsigned)(0xdc00 + (code & 0x3ff)));
+    if (code < 0x10000) {
+        escape(out, 'u', code, 4);
+    } else {
+        escape(out, 'u', 0xd7c0 + (code >> 10), 4);
+        escape(out, 'u', 0xdc00 + (code & 0x3ff), 4);
+    }
 }
 
 void text_show_json(struct buf *out, struct bytes json)

@@ -185,7 +185,7 @@ pixels = bytes(random.choice(b"\x80\x81\x82\x90\xa0\xff\xfe\x07") for _ in range
 text = b" BT /F1 12 Tf (mail anna.smith@example.org) Tj ET "
 image, font = b"/Subtype/Image/Width 9/Height 9", b"/Length1 99"
 cut = text.index(b"Tj") + 1
-for name, said, page in (("behind", image, pixels * 3 + text + pixels), ("far", image, pixels * 400 + text), ("font", font, b"\0\1\0\0" + pixels * 2 + text),
+for name, said, page in (("behind", image, pixels * 3 + text + pixels), ("far", image, pixels * 60 + text), ("font", font, b"\0\1\0\0" + pixels * 2 + text),
                          ("between", image, pixels[:-cut] + text), ("string", image, pixels[:-20] + text),
                          ("last", image, pixels + text[:-4]), ("quote", image, pixels + text.replace(b"Tj", b"'")),
                          ("none", image, pixels * 9), ("large", image, None)):

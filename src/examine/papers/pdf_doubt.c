@@ -86,9 +86,12 @@ static bool has_quote(struct bytes piece)
     return false;
 }
 
+/* Pictures are flat in large parts, which have none of the letters. */
 static bool shows_text(struct bytes piece)
 {
-    return has_operator(piece, BYTES("Tj")) || has_operator(piece, BYTES("TJ")) || has_quote(piece);
+    return (bytes_has(piece, 'T') &&
+            (has_operator(piece, BYTES("Tj")) || has_operator(piece, BYTES("TJ")))) ||
+           ((bytes_has(piece, '\'') || bytes_has(piece, '"')) && has_quote(piece));
 }
 
 static bool shows_between(struct bytes before, struct bytes piece)
