@@ -55,6 +55,24 @@ rm -f packless/.git/objects/pack/*.pack
 gap git.ref-broken --history packless
 gap git.object-corrupt --unreachable packless
 
+# one of three packs is gone: the commit that ends the history is named, and that what stood before it was not seen
+git init -q third
+cd third
+for i in one two three; do
+    echo $i >$i.txt
+    git add .
+    git commit -qm $i
+    git repack -qd
+done
+middle=$(git rev-parse HEAD~1) last=$(git rev-parse HEAD)
+for index in .git/objects/pack/*.idx; do
+    ! git show-index <"$index" | grep -q "$middle" || rm -f "${index%.idx}".*
+done
+cd "$WORK"
+gap git.object-missing --history third
+says "$middle" "it is a parent of commit $last" "the history before it holds was not examined"
+sees three
+
 # --- HEAD's commit is damaged or gone: not nothing, and accepting nothing accepts none of it
 damaged() { # damaged NAME: a repository of one commit, all of it in one pack
     git init -q "$1"
@@ -162,9 +180,10 @@ git branch side HEAD~1
 git branch packed HEAD~2
 git pack-refs --all
 sed -i '/packed$/{s/^[0-9a-f]*/\U&/}' .git/packed-refs
-git rev-parse side | tr a-f A-F >.git/refs/heads/side
+side=$(git rev-parse side) head=$(git rev-parse HEAD)
+echo "${side^^}" >.git/refs/heads/side
 git checkout -q --detach
-git rev-parse HEAD | tr a-f A-F >.git/HEAD
+echo "${head^^}" >.git/HEAD
 [ "$(git log --all --format=%H | wc -l)" = 3 ] || fail "git does not take it"
 git branch -qD main
 cd "$WORK"

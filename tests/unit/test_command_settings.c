@@ -24,7 +24,7 @@ static const struct row rows[] = {
     {"equals in a section", "'a.x=y.b'='c'", true, "a.x=y.b=c\n"},
     {"no quotes", "a.b=c", false, ""},
     {"quotes that do not end", "'a.b'='c", false, ""},
-    {"half a mark", "'a.b'='c'\\'", false, ""},
+    {"half a mark", "'a.b'='c'\\'", false, "a.b=c\n"},
     {"nothing between two", "'a.b'='c''a.d'='e'", false, "a.b=c\n"},
     {"a value without quotes", "'a.b'=c", false, "a.b\n"},
     {"no section", "'b'='c'", false, ""},
