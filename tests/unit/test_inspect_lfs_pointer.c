@@ -125,7 +125,8 @@ static void takes_as_much_as_git_lfs(void **state)
         bool told;
     } wanted[] = {{1023, 0, ASSAY_OK, true},
                   {1024, 0, ASSAY_OK, true},
-                  {1026, 0, ASSAY_EFORMAT, false},
+                  {1026, 0, ASSAY_EFORMAT, true}, /* of another size, where it is cut */
+                  {1040, 0, ASSAY_EFORMAT, false},
                   {1024, 400, ASSAY_EFORMAT, true}};
 
     (void)state;
