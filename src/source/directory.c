@@ -361,7 +361,7 @@ static void hold_to_list(const struct directory *walk, struct inventory_part *pa
         return;
     while (rest.from < rest.to) {
         struct listed_range group = take_group(walk, &rest, folder.size + (folder.size > 0), name);
-        struct name wanted = {.text = name};
+        struct name wanted = name_of(name, strlen(name), DT_UNKNOWN);
         const struct name *found =
             bsearch(&wanted, frame->names, frame->count, sizeof wanted, compare_names);
 
