@@ -86,7 +86,7 @@ static bool is_late(const struct scan *scan)
 /* What is raw where git-lfs should be is a matter of .gitattributes, not of the bytes alone. */
 static bool may_be_known(const struct scan *scan, const struct entry *entry)
 {
-    if (scan->source != scan->target)
+    if (scan->source != scan->target || entry->secrets_only)
         return false;
     for (size_t i = 0; i < entry->place_count; i++)
         if (entry->places[i].filter == FILTER_LFS)
@@ -460,6 +460,7 @@ static enum assay_status run(struct scan *scan, const struct assay_target *targe
         TRY(examine_link_cards(inventory, err));
         TRY(examine_link_claims(inventory, err));
         TRY(examine_link_agreement(inventory, err));
+        TRY(examine_withhold(scan->workers[0].examiner, inventory, err));
     }
     *out = TAKE(inventory);
     return ASSAY_OK;

@@ -161,6 +161,12 @@
 #define LIMIT_PICKLE_LATIN (16U << 20)   /* bytes of a text that stands for a pickle's */
 #define LIMIT_PICKLE_NESTING 8           /* pickles inside pickles */
 
+/* A pickle that may be a table is read once more, as what it makes: about 110 MiB at most. */
+#define LIMIT_PICKLE_TREE_MEMO (1U << 22)  /* memo keys whose values are kept */
+#define LIMIT_PICKLE_TREE_ITEMS (1U << 23) /* places in lists, tuples and dictionaries */
+#define LIMIT_PICKLE_TREE_NODES (1U << 18) /* lists, tuples, dictionaries, objects */
+#define LIMIT_PICKLE_TABLES 256            /* tables of one pickle */
+
 #define LIMIT_ENTRY 65535                 /* bytes of one ledger entry (ledger-formats.md 6) */
 #define LIMIT_ENVELOPE_SIGNATURES 1024    /* of one envelope; each is tried with each key */
 #define LIMIT_SPOOLED (1U << 20)          /* bytes of a spooled file that is looked at */

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "examine/detect/coded_spans.h"
 #include "examine/inspector.h"
 
 enum { MASKED_SIZE = 28 };
@@ -63,7 +64,7 @@ struct value {
     bool lines; /* of a text in no table that begins at `place`: its line feeds end lines there */
     struct bytes text;
     struct bytes raw; /* what the text was written as, with escapes, from `place` on; or empty */
-    bool encoded;     /* that is base64, which may take several lines */
+    enum encoded_as encoded; /* how that is, which may take several lines */
 };
 struct value_sink {
     void (*take)(struct value_sink *sink, const struct value *value);
@@ -80,8 +81,9 @@ bool evidence_value_unseen(struct evidence *evidence);
  * it reads, once the inspector has read past it: at the latest by evidence_escapes_end().
  */
 void evidence_escaped(struct evidence *evidence, const struct assay_place *place, struct bytes raw);
-/* The same of base64. */
-void evidence_encoded(struct evidence *evidence, const struct assay_place *place, struct bytes raw);
+/* The same of base64, or hexadecimal. */
+void evidence_encoded(struct evidence *evidence, const struct assay_place *place, struct bytes raw,
+                      enum encoded_as as);
 /* The next piece of a value in base64 of what is packed, or `first` of all of it: once it is whole,
  * it is a value that may hold something (unwrapped.h). */
 void evidence_packed(struct evidence *evidence, const struct assay_place *place, struct bytes raw,

@@ -1,5 +1,6 @@
 /*
- * evidence_escaped.c - text that hides behind escapes, or in base64, searched as it reads.
+ * evidence_escaped.c - text that hides behind escapes, in base64 or hexadecimal, searched as it
+ * reads.
  *
  * Spans of it come as they are found, and wait until the inspector has read past them: what it
  * decodes itself is blanked there. What is seen in the text counts where an escape hid some of it;
@@ -57,7 +58,7 @@ static void hand_on(struct evidence *evidence, const struct escaped_span *span)
         return;
     buf_reset(&escaped->text);
     if (span->encoded)
-        base64_decode_lines(&escaped->text, value.raw);
+        encoded_decode(value.raw, span->encoded, &escaped->text);
     else
         escapes_decode(value.raw, &escaped->text);
     value.text = buf_bytes(&escaped->text);
@@ -81,7 +82,7 @@ void evidence_escapes_read_past(struct evidence *evidence, uint64_t offset)
 }
 
 static void add_span(struct evidence *evidence, const struct assay_place *place, struct bytes raw,
-                     bool encoded)
+                     enum encoded_as encoded)
 {
     struct escaped *escaped = &evidence->escaped;
     struct escaped_span span = {.place = *place, .size = raw.size, .encoded = encoded};
@@ -103,12 +104,13 @@ static void add_span(struct evidence *evidence, const struct assay_place *place,
 
 void evidence_escaped(struct evidence *evidence, const struct assay_place *place, struct bytes raw)
 {
-    add_span(evidence, place, raw, false);
+    add_span(evidence, place, raw, ENCODED_NOT);
 }
 
-void evidence_encoded(struct evidence *evidence, const struct assay_place *place, struct bytes raw)
+void evidence_encoded(struct evidence *evidence, const struct assay_place *place, struct bytes raw,
+                      enum encoded_as as)
 {
-    add_span(evidence, place, raw, true);
+    add_span(evidence, place, raw, as);
 }
 
 static void hand_on_packed(struct evidence *evidence)
@@ -181,7 +183,7 @@ static struct assay_place place_behind(const struct value *value, size_t size)
 
 static size_t raw_place(const struct value *value, uint64_t at)
 {
-    return value->encoded ? encoded_place(value->raw, (size_t)at)
+    return value->encoded ? encoded_place(value->raw, value->encoded, (size_t)at)
                           : escapes_place(value->raw, (size_t)at);
 }
 
@@ -189,7 +191,7 @@ void evidence_escaped_seen(struct evidence *evidence, const struct value *value,
 {
     struct waiting *waiting = evidence->waiting;
     const uint64_t text = end - 1 - value->text.size;
-    uint64_t *counted = &evidence->escaped.counted[value->encoded];
+    uint64_t *counted = &evidence->escaped.counted[value->encoded != ENCODED_NOT];
 
     while (waiting->at < waiting->count && waiting->hits[waiting->at].start < end) {
         const struct hit *hit = &waiting->hits[waiting->at];

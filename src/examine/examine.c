@@ -6,6 +6,7 @@
 #include "examine/examine.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "base/codec.h"
 #include "base/kit.h"
@@ -257,6 +258,29 @@ static ASSAY_RESULT withhold(struct job *job, struct assay_error *err)
     return withhold_values(&job->level->withhold, watcher, job->level->evidence, err);
 }
 
+enum assay_status examine_withhold(struct examine_worker *worker, struct assay_inventory *inventory,
+                                   struct assay_error *err)
+{
+    CLEANUP(free_cleanup) const char **reasons = NULL;
+    struct watcher *watcher;
+    struct level *level;
+
+    if (inventory->gap_count == 0)
+        return ASSAY_OK;
+    reasons = calloc(inventory->gap_count, sizeof *reasons);
+    if (!reasons)
+        return out_of_memory(err);
+    for (size_t i = 0; i < inventory->gap_count; i++)
+        reasons[i] = inventory->gaps[i].why;
+    TRY(worker_level(worker, 0, &level, err));
+    TRY(worker_watcher(worker, level, &watcher, err));
+    TRY(withhold_reasons(&level->withhold, watcher, inventory_arena(inventory), reasons,
+                         inventory->gap_count, err));
+    for (size_t i = 0; i < inventory->gap_count; i++)
+        inventory_set_reason(inventory, i, reasons[i]);
+    return ASSAY_OK;
+}
+
 /* Size, digest, and what did not hold on the way. */
 static ASSAY_RESULT finish(struct job *job, struct assay_error *err)
 {
@@ -336,6 +360,40 @@ static void identify(const struct job *job, struct cache_draft *draft)
                         source_attested(job->source, &job->stream);
 }
 
+/* What is no file is searched as a text, whatever it looks like. */
+static ASSAY_RESULT read_aside(struct job *job, struct assay_error *err)
+{
+    struct watcher *watcher;
+
+    if (!looks_inside(job))
+        return tee_drain(&job->tee, err);
+    job->content->kind = ASSAY_KIND_DOCUMENT;
+    values_start(&job->level->values, job->level->evidence);
+    TRY(worker_watcher(job->worker, job->level, &watcher, err));
+    watcher_start(watcher, true);
+    watcher_unescape(watcher);
+    TRY(tee_watch(&job->tee, watcher, true, err));
+    return tee_drain(&job->tee, err);
+}
+
+/* Names and addresses are what git keeps there anyway. */
+static void keep_secrets(struct job *job)
+{
+    const struct assay_observation *all = job->content->observations;
+    size_t first = 0, end;
+
+    while (first < job->content->observation_count &&
+           strncmp(all[first].class_name, "secret.", strlen("secret.")) != 0)
+        first++;
+    for (end = first; end < job->content->observation_count &&
+                      strncmp(all[end].class_name, "secret.", strlen("secret.")) == 0;)
+        end++;
+    job->content->observations = all + first;
+    job->content->observation_count = end - first;
+    if (end == first)
+        job->content = NULL;
+}
+
 static ASSAY_RESULT examine_file(struct job *job, struct source_session *session,
                                  struct assay_error *err)
 {
@@ -362,7 +420,7 @@ static ASSAY_RESULT examine_file(struct job *job, struct source_session *session
         tee_give(&job->tee, held->data, held->size, held->status, held->failure);
     status = start_named_by(job, err);
     if (status == ASSAY_OK)
-        status = read_entry(job, err);
+        status = job->entry->secrets_only ? read_aside(job, err) : read_entry(job, err);
     tee_end(&job->tee);
     if (job->depth == 0 && job->turn->draft)
         identify(job, job->turn->draft);
@@ -379,7 +437,10 @@ static ASSAY_RESULT examine_file(struct job *job, struct source_session *session
         job->content = NULL;
         return ASSAY_OK;
     }
-    return finish(job, err);
+    TRY(finish(job, err));
+    if (job->entry->secrets_only)
+        keep_secrets(job);
+    return ASSAY_OK;
 }
 
 enum assay_status examine_at(struct examine_worker *worker, unsigned depth, struct source *source,

@@ -64,6 +64,13 @@ ASSAY_RESULT examine_entries(struct examine_worker *worker, struct source *sourc
                              size_t count, size_t *done, struct assay_error *err);
 
 /*
+ * Puts a mask in the place of each secret and each number of a person that the reasons of gaps
+ * repeat: lists and pointers give the names of other files. After all gaps are known.
+ */
+ASSAY_RESULT examine_withhold(struct examine_worker *worker, struct assay_inventory *inventory,
+                              struct assay_error *err);
+
+/*
  * Ties cards to what they describe, after all items are known: `X.card.yml` to X, the front matter
  * of a README.md to the models and data sets in its folder and below, down to the next such README.
  * Their facts become declared facts of those items.

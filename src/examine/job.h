@@ -195,6 +195,9 @@ ASSAY_RESULT ambiguous_examine_tar_behind(struct job *job, size_t at, struct ass
 bool also_pickle_wanted(const struct job *job, struct bytes head);
 ASSAY_RESULT also_pickle(struct job *job, const char *format, struct assay_error *err);
 
+/* Reads a text that nobody knew once more where it has a tag of YAML that makes objects. */
+ASSAY_RESULT also_yaml(struct job *job, struct assay_error *err);
+
 /* Opens a zip that stands behind other bytes, and tells whether there is one; `head` is what
  * tee_head() gave, and the content was examined as what it begins with, a `format` or
  * CONTAINER_NONE. */

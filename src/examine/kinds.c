@@ -185,14 +185,20 @@ enum promise kind_promise(struct bytes name)
         const char *ending;
         enum promise promise;
     } promises[] = {
-        {"accdb", PROMISE_ROWS},  {"csv", PROMISE_TEXT},      {"db", PROMISE_ROWS},
-        {"db3", PROMISE_ROWS},    {"dta", PROMISE_ROWS},      {"duckdb", PROMISE_ROWS},
-        {"jsonl", PROMISE_TEXT},  {"lmdb", PROMISE_ROWS},     {"mat", PROMISE_ROWS},
-        {"mdb", PROMISE_ROWS},    {"ndjson", PROMISE_TEXT},   {"ods", PROMISE_ROWS},
-        {"por", PROMISE_ROWS},    {"rda", PROMISE_ROWS},      {"rdata", PROMISE_ROWS},
-        {"rds", PROMISE_ROWS},    {"sas7bdat", PROMISE_ROWS}, {"sav", PROMISE_ROWS},
-        {"sqlite", PROMISE_ROWS}, {"sqlite3", PROMISE_ROWS},  {"tsv", PROMISE_TEXT},
-        {"xlsm", PROMISE_ROWS},   {"xpt", PROMISE_ROWS},      {"zsav", PROMISE_ROWS},
+        {"accdb", PROMISE_ROWS},        {"bst", PROMISE_PACKED_MODEL},
+        {"csv", PROMISE_TEXT},          {"db", PROMISE_ROWS},
+        {"db3", PROMISE_ROWS},          {"dta", PROMISE_ROWS},
+        {"duckdb", PROMISE_ROWS},       {"jsonl", PROMISE_TEXT},
+        {"lmdb", PROMISE_ROWS},         {"mar", PROMISE_PACKED_MODEL},
+        {"mat", PROMISE_ROWS},          {"mdb", PROMISE_ROWS},
+        {"ndjson", PROMISE_TEXT},       {"ods", PROMISE_ROWS},
+        {"plan", PROMISE_PACKED_MODEL}, {"por", PROMISE_ROWS},
+        {"rda", PROMISE_ROWS},          {"rdata", PROMISE_ROWS},
+        {"rds", PROMISE_ROWS},          {"sas7bdat", PROMISE_ROWS},
+        {"sav", PROMISE_ROWS},          {"sqlite", PROMISE_ROWS},
+        {"sqlite3", PROMISE_ROWS},      {"tsv", PROMISE_TEXT},
+        {"ubj", PROMISE_PACKED_MODEL},  {"xlsm", PROMISE_ROWS},
+        {"xpt", PROMISE_ROWS},          {"zsav", PROMISE_ROWS},
     };
     const struct examiner_options nothing_said = {0};
     bool found;
@@ -204,6 +210,8 @@ enum promise kind_promise(struct bytes name)
             return promises[i].promise;
     if (is_weights(name))
         return PROMISE_MODEL;
+    if (glob_match(BYTES("*.data-[0-9]*-of-*[0-9]"), name)) /* of a checkpoint of TensorFlow */
+        return PROMISE_TENSORS;
     kind = kind_of_name(&nothing_said, name, bytes_of(NULL, 0));
     return kind == ASSAY_KIND_DATASET ? PROMISE_ROWS
            : kind == ASSAY_KIND_MODEL ? PROMISE_MODEL

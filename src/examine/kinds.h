@@ -15,7 +15,9 @@ enum promise {
     PROMISE_NONE,
     PROMISE_TEXT, /* rows in lines of text */
     PROMISE_ROWS, /* rows that are packed: no text is one of these, nor is nothing at all */
-    PROMISE_MODEL
+    PROMISE_MODEL,
+    PROMISE_PACKED_MODEL, /* as text it is another thing: a style of BibTeX, a plan of somebody's */
+    PROMISE_TENSORS, /* plain numbers, of which nothing can be told but that they are no text */
 };
 
 /* What a name says that stands in the bytes, by its ending. */

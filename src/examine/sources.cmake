@@ -1,6 +1,7 @@
 set(examine_sources
   again.c
   also_pickle.c
+  also_yaml.c
   ambiguous.c
   aside.c
   batch.c
@@ -8,6 +9,7 @@ set(examine_sources
   behind.c
   by_offset.c
   containers.c
+  encoding/html_text.c
   encrypted.c
   entries.c
   evidence.c
@@ -28,6 +30,13 @@ set(examine_sources
   pointer.c
   rules.c
   spool.c
+  tables/html_tables.c
+  tables/inspect_html.c
+  tables/inspect_line_tables.c
+  tables/inspect_sql.c
+  tables/line_tables.c
+  encoding/sql_scan.c
+  tables/text_tables.c
   tee.c
   unwrapped.c
   values.c
@@ -227,6 +236,7 @@ set(examine_sources
   models/tensorflow_meta_graph.c
   models/tensorflow_objects.c
   models/tensorflow_operators.c
+  models/tensorflow_tables.c
   models/tensorflow_words.c
   models/tflite.c
   papers/card.c
@@ -279,19 +289,29 @@ set(examine_sources
   python/pickle_deny.c
   python/pickle_dtypes.c
   python/pickle_file.c
+  python/pickle_frames.c
   python/pickle_literals.c
   python/pickle_machine.c
+  python/pickle_may.c
   python/pickle_names.c
   python/pickle_ops.c
+  python/pickle_pandas.c
   python/pickle_python2.c
+  python/pickle_records.c
   python/pickle_report.c
   python/pickle_shown.c
   python/pickle_sniff.c
   python/pickle_state.c
   python/pickle_store.c
+  python/pickle_table.c
+  python/pickle_tree.c
+  python/pickle_tree_leaf.c
+  python/pickle_tree_names.c
+  python/pickle_tree_read.c
   python/pickle_trust.c
   python/pickle_unescape.c
   python/pickle_usual.c
+  python/pickle_values.c
   python/torch_storages.c
   r/inspect_r.c
   r/r_stream.c
@@ -310,6 +330,7 @@ set(examine_sources
   tables/cell_text.c
   tables/cell_value.c
   tables/cells.c
+  tables/column_name.c
   tables/csv_dialect.c
   tables/data_table.c
   tables/delta_packed.c
@@ -332,11 +353,14 @@ set(examine_sources
   tables/inspect_tfrecord.c
   tables/inspect_xlsx.c
   tables/inspect_xlsx_parts.c
+  tables/json_ahead.c
   tables/json_table.c
   tables/key_sample.c
   tables/key_sketch.c
   tables/labels.c
   tables/npy_header.c
+  tables/npy_reals.c
+  tables/npy_value.c
   tables/parquet_column.c
   tables/parquet_footer.c
   tables/parquet_page.c
@@ -358,6 +382,7 @@ set(examine_sources
   text/names_table.c
   text/seen.c
   text/single_byte.c
+  text/text_lines.c
   text/utf8_watch.c
   text/wide_text.c
   words/claim_words.c

@@ -28,7 +28,7 @@ static bool find_codec(struct bytes value, size_t *found)
     for (*found = 0; *found < ZLIB; ++*found)
         if (codecs[*found]->begins(value))
             return true;
-    return codec_zlib_holds(value);
+    return codec_zlib_holds(value) || codec_zlib_holds_text(value);
 }
 
 /* What headers say beside what is packed. */

@@ -38,7 +38,7 @@ static struct value value_of(const struct values *values, const struct waiting_v
         .text = bytes_of(values->text.data + waiting->end - 1 - waiting->size, waiting->size),
         .raw = waiting->raw_size > 0 ? bytes_of(values->raw.data + waiting->raw, waiting->raw_size)
                                      : bytes_of(NULL, 0),
-        .encoded = waiting->encoded};
+        .encoded = (enum encoded_as)waiting->encoded};
 }
 
 static void look(struct values *values)
@@ -177,7 +177,7 @@ static void add(struct values *values, const struct value *value)
                                .place_column = value->place.column,
                                .column = value->column,
                                .lines = value->lines,
-                               .encoded = value->encoded};
+                               .encoded = (uint8_t)value->encoded};
 }
 
 /* Several may be packed one behind the other. */

@@ -19,7 +19,8 @@ struct values {
         size_t raw, raw_size; /* in `raw` */
         uint64_t offset;      /* of its place */
         uint32_t line, place_column, column;
-        bool lines, encoded;
+        bool lines;
+        uint8_t encoded; /* enum encoded_as */
     } * waiting;
     size_t count, capacity;
     struct unwrapping unwrapping;

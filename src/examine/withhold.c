@@ -112,6 +112,16 @@ static bool goes_on(const char *class_name)
     return is_one_of(class_name, keys);
 }
 
+/* Code of another repository is named "owner/name--module.Class": two dashes alone end the first
+ * name, though they could stand in a token. `text` is searched and not shown. */
+static void part_names(uint8_t *text, size_t size)
+{
+    for (size_t at = 1; at + 2 < size; at++) {
+        if (text[at] == '-' && text[at + 1] == '-' && text[at - 1] != '-' && text[at + 2] != '-')
+            text[at] = text[at + 1] = ' ';
+    }
+}
+
 static void add_text(struct withhold *withhold, const char **text, enum withheld what)
 {
     size_t capacity = withhold->capacity ? 2 * withhold->capacity : 64;
@@ -131,6 +141,8 @@ static void add_text(struct withhold *withhold, const char **text, enum withheld
     withhold->kept[withhold->count++] =
         (struct kept_text){.text = text, .start = withhold->text.size, .what = what};
     buf_text(&withhold->text, *text);
+    if (withhold->text.status == ASSAY_OK)
+        part_names(withhold->text.data + withhold->kept[withhold->count - 1].start, strlen(*text));
     buf_byte(&withhold->text, '\n');
 }
 
@@ -141,13 +153,15 @@ static size_t end_of(const struct withhold *withhold, size_t index)
 }
 
 /* One text again, with a mask for each hit in it. `hits` are those that end behind its start. */
-static void mask(struct evidence *evidence, const struct withhold *withhold, size_t index,
-                 const struct hit *hits, size_t count)
+static enum assay_status mask(const struct withhold *withhold, size_t index, const struct hit *hits,
+                              size_t count)
 {
     const struct kept_text *kept = &withhold->kept[index];
     const struct bytes all = buf_bytes(&withhold->text);
     size_t at = kept->start, end = end_of(withhold, index);
     const struct bytes whole = bytes_of(all.data + at, end - at);
+    const char *own = *kept->text; /* what was searched is not what is shown */
+
     CLEANUP(buf_clear) struct buf shown;
     bool any = false;
     const char *copy;
@@ -167,10 +181,10 @@ static void mask(struct evidence *evidence, const struct withhold *withhold, siz
             size_t name =
                 kept->what == WITHHELD_ALL ? name_in_front(all, at, (size_t)from) : (size_t)from;
 
-            buf_add(&shown, all.data + at, name - at);
+            buf_add(&shown, own + (at - kept->start), name - at);
             if (name < from) {
                 buf_text(&shown, "....");
-                buf_byte(&shown, all.data[from - 1]);
+                buf_byte(&shown, (uint8_t)own[from - 1 - kept->start]);
             }
         }
         buf_text(&shown, *hits[i].masked ? hits[i].masked : "....");
@@ -178,18 +192,18 @@ static void mask(struct evidence *evidence, const struct withhold *withhold, siz
         any = true;
     }
     if (!any)
-        return;
-    buf_add(&shown, all.data + at, end - at);
-    copy = shown.status == ASSAY_OK ? arena_copy(evidence->arena, buf_bytes(&shown)) : NULL;
-    if (copy)
-        *kept->text = copy;
-    else
-        evidence->out_of_memory = true;
+        return ASSAY_OK;
+    buf_add(&shown, own + (at - kept->start), end - at);
+    copy = shown.status == ASSAY_OK ? arena_copy(withhold->arena, buf_bytes(&shown)) : NULL;
+    if (!copy)
+        return ASSAY_ENOMEM;
+    *kept->text = copy;
+    return ASSAY_OK;
 }
 
 /* Searches the texts that wait. */
 static ASSAY_RESULT search(struct withhold *withhold, struct watcher *watcher,
-                           struct evidence *evidence, struct assay_error *err)
+                           struct assay_error *err)
 {
     const struct bytes text = buf_bytes(&withhold->text);
     const struct view view = {.data = text.data, .size = text.size, .last = true};
@@ -201,26 +215,26 @@ static ASSAY_RESULT search(struct withhold *withhold, struct watcher *watcher,
         return out_of_memory(err);
     if (withhold->count == 0)
         return ASSAY_OK;
-    evidence_start(withhold->seen, evidence->arena);
+    evidence_start(withhold->seen, withhold->arena);
     watcher_start(watcher, false);
     TRY(watcher_look(watcher, &view, withhold->seen, &settled, err));
     seen = withhold->seen->waiting;
     for (size_t i = 0; i < withhold->count && first < seen->count; i++) {
         while (first < seen->count && seen->hits[first].end <= withhold->kept[i].start)
             first++;
-        mask(evidence, withhold, i, seen->hits + first, seen->count - first);
+        if (mask(withhold, i, seen->hits + first, seen->count - first) != ASSAY_OK)
+            return out_of_memory(err);
     }
     withhold->count = 0;
     buf_reset(&withhold->text);
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT take(struct withhold *withhold, struct watcher *watcher,
-                         struct evidence *evidence, const char **text, enum withheld what,
-                         struct assay_error *err)
+static ASSAY_RESULT take(struct withhold *withhold, struct watcher *watcher, const char **text,
+                         enum withheld what, struct assay_error *err)
 {
     add_text(withhold, text, what);
-    return withhold->text.size < TEXT_MOST ? ASSAY_OK : search(withhold, watcher, evidence, err);
+    return withhold->text.size < TEXT_MOST ? ASSAY_OK : search(withhold, watcher, err);
 }
 
 /* A count that somebody declared, and that is the number of a card. */
@@ -257,9 +271,9 @@ static ASSAY_RESULT take_facts(struct withhold *withhold, struct watcher *watche
                 continue;
             }
             if (slot->value.type == ASSAY_VALUE_TEXT)
-                TRY(take(withhold, watcher, evidence, &slot->value.text, what, err));
+                TRY(take(withhold, watcher, &slot->value.text, what, err));
             for (size_t j = 0; j < slot->count; j++)
-                TRY(take(withhold, watcher, evidence, &slot->texts[j], what, err));
+                TRY(take(withhold, watcher, &slot->texts[j], what, err));
         }
     }
     return ASSAY_OK;
@@ -271,29 +285,44 @@ static ASSAY_RESULT take_columns(struct withhold *withhold, struct watcher *watc
     for (size_t i = 0; i < evidence->column_count; i++) {
         struct column *column = &evidence->columns[i];
 
-        TRY(take(withhold, watcher, evidence, &column->name, WITHHELD_ALL, err));
-        TRY(take(withhold, watcher, evidence, &column->least, WITHHELD_SECRETS, err));
-        TRY(take(withhold, watcher, evidence, &column->most, WITHHELD_SECRETS, err));
+        TRY(take(withhold, watcher, &column->name, WITHHELD_ALL, err));
+        TRY(take(withhold, watcher, &column->least, WITHHELD_SECRETS, err));
+        TRY(take(withhold, watcher, &column->most, WITHHELD_SECRETS, err));
     }
     for (size_t i = 0; i < evidence->label_count; i++)
-        TRY(take(withhold, watcher, evidence, &evidence->labels[i].text, WITHHELD_ALL, err));
+        TRY(take(withhold, watcher, &evidence->labels[i].text, WITHHELD_ALL, err));
     return ASSAY_OK;
+}
+
+static ASSAY_RESULT begin(struct withhold *withhold, struct arena *arena, struct assay_error *err)
+{
+    withhold->count = 0;
+    withhold->arena = arena;
+    buf_reset(&withhold->text);
+    if (!withhold->seen)
+        withhold->seen = evidence_new();
+    return withhold->seen ? ASSAY_OK : out_of_memory(err);
 }
 
 enum assay_status withhold_values(struct withhold *withhold, struct watcher *watcher,
                                   struct evidence *evidence, struct assay_error *err)
 {
-    withhold->count = 0;
-    buf_reset(&withhold->text);
-    if (!withhold->seen)
-        withhold->seen = evidence_new();
-    if (!withhold->seen)
-        return out_of_memory(err);
+    TRY(begin(withhold, evidence->arena, err));
     TRY(take_facts(withhold, watcher, evidence, err));
     TRY(take_columns(withhold, watcher, evidence, err));
     for (size_t i = 0; i < evidence->tally_count; i++)
-        TRY(take(withhold, watcher, evidence, &evidence->tallies[i].detail, WITHHELD_ALL, err));
+        TRY(take(withhold, watcher, &evidence->tallies[i].detail, WITHHELD_ALL, err));
     for (size_t i = 0; i < evidence->gap_count; i++)
-        TRY(take(withhold, watcher, evidence, &evidence->gaps[i].why, WITHHELD_ALL, err));
-    return search(withhold, watcher, evidence, err);
+        TRY(take(withhold, watcher, &evidence->gaps[i].why, WITHHELD_ALL, err));
+    return search(withhold, watcher, err);
+}
+
+enum assay_status withhold_reasons(struct withhold *withhold, struct watcher *watcher,
+                                   struct arena *arena, const char **reasons, size_t count,
+                                   struct assay_error *err)
+{
+    TRY(begin(withhold, arena, err));
+    for (size_t i = 0; i < count; i++)
+        TRY(take(withhold, watcher, &reasons[i], WITHHELD_NO_CONTACT, err));
+    return search(withhold, watcher, err);
 }

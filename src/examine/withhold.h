@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include <assay/inventory.h>
+
 #include "base/buf.h"
 #include "examine/detect/detectors.h"
 
@@ -18,6 +20,7 @@ struct withhold {
         } what;
     } * kept;
     size_t count, capacity;
+    struct arena *arena; /* that texts with masks are put in */
 };
 
 void withhold_init(struct withhold *withhold);
@@ -34,3 +37,11 @@ bool withhold_wanted(const struct evidence *evidence);
  */
 ASSAY_RESULT withhold_values(struct withhold *withhold, struct watcher *watcher,
                              struct evidence *evidence, struct assay_error *err);
+
+/*
+ * The same for reasons that other files and their names are in. They are `count` texts, and a text
+ * with a mask takes the place of its own; whom to ask is left in them.
+ */
+ASSAY_RESULT withhold_reasons(struct withhold *withhold, struct watcher *watcher,
+                              struct arena *arena, const char **reasons, size_t count,
+                              struct assay_error *err);

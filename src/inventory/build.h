@@ -80,6 +80,8 @@ void inventory_set_layer(struct assay_inventory *inventory, size_t item,
 /* Sets where git has an item from; likewise. It must live as long as the inventory. */
 void inventory_set_origin(struct assay_inventory *inventory, size_t item,
                           const struct assay_origin *origin);
+/* Sets why a gap is one; likewise. */
+void inventory_set_reason(struct assay_inventory *inventory, size_t gap, const char *why);
 /* Sorts in gaps that were found when all items were known, doubles dropped; their texts live as
  * long as the inventory. */
 ASSAY_RESULT inventory_add_gaps(struct assay_inventory *inventory, const struct assay_gap *gaps,

@@ -43,6 +43,11 @@ void inventory_declare(struct assay_inventory *inventory, size_t item,
     inside(inventory)->items[item].declared_count = count;
 }
 
+void inventory_set_reason(struct assay_inventory *inventory, size_t gap, const char *why)
+{
+    ((struct assay_gap *)(uintptr_t)inventory->gaps)[gap].why = why;
+}
+
 void inventory_set_layer(struct assay_inventory *inventory, size_t item,
                          const struct assay_layer *layer)
 {

@@ -32,6 +32,8 @@ bool codec_lzma_holds(struct bytes head);
 /* True where the head is that of a zlib stream, and the beginning decodes; nothing else tells it.
  */
 bool codec_zlib_holds(struct bytes head);
+/* True where it is damaged or ends too early, and what comes of it is text in ASCII. */
+bool codec_zlib_holds_text(struct bytes head);
 /* The same behind the mark and length of joblib before 0.10. */
 bool codec_zlib_holds_old(struct bytes head);
 

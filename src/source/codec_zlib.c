@@ -91,25 +91,49 @@ static void destroy(void *state)
     free(decoder);
 }
 
+/* What the first TRIED bytes of it come to, *size of them. */
+static enum inflate_result try(struct bytes head, uint8_t out[TRIED], size_t *size)
+{
+    struct inflate_io io = {.in = head, .out = out, .room = TRIED};
+    struct inflater *inflater = inflater_new(INFLATE_ZLIB);
+    enum inflate_result result = INFLATE_DAMAGED;
+    struct assay_error err;
+
+    if (inflater)
+        result = inflate_step(inflater, &io, &err);
+    inflater_free(inflater);
+    *size = TRIED - io.room;
+    return result;
+}
+
+/* Two bytes are in front of many things: so much must decode, or all. */
 bool codec_zlib_holds(struct bytes head)
 {
-    CLEANUP(free_cleanup) uint8_t *out = NULL;
-    struct inflate_io io = {.in = head, .room = TRIED};
-    struct assay_error err;
-    struct inflater *inflater;
+    uint8_t out[TRIED];
     enum inflate_result result;
+    size_t size;
 
     if (!is_header(head))
         return false;
-    out = malloc(TRIED);
-    inflater = out ? inflater_new(INFLATE_ZLIB) : NULL;
-    if (!inflater)
-        return false;
-    io.out = out;
-    result = inflate_step(inflater, &io, &err);
-    inflater_free(inflater);
-    /* Two bytes are in front of many things: so much must decode, or all. */
+    result = try(head, out, &size);
     return result == INFLATE_ENDED || result == INFLATE_OUTPUT_FULL;
+}
+
+bool codec_zlib_holds_text(struct bytes head)
+{
+    enum { LEAST = 16 }; /* bytes that no chance makes text */
+    uint8_t out[TRIED];
+    size_t size;
+
+    if (!is_header(head))
+        return false;
+    (void)try(head, out, &size);
+    if (size < LEAST)
+        return false;
+    for (size_t i = 0; i < size; i++)
+        if ((out[i] < ' ' && !bytes_has(BYTES("\t\n\r"), out[i])) || out[i] > '~')
+            return false;
+    return true;
 }
 
 bool codec_zlib_holds_old(struct bytes head)

@@ -9,10 +9,15 @@
 #include "base/buf.h"
 #include "source/outside.h"
 
+enum { CONTENT_PACKED = 64 }; /* texts beside members that are unpacked */
+
 struct content {
     struct extent *all; /* in any order */
     size_t count, capacity;
-    struct buf texts;    /* lists of members that are compressed in the archive, as plain bytes */
+    struct buf texts; /* lists of members that are compressed in the archive, as plain bytes;
+                         what else beside members is */
+    struct extent packed[CONTENT_PACKED]; /* where that stands */
+    size_t packed_count;
     bool cut;            /* there is more of them than could be unpacked */
     const char *unread;  /* what could not be unpacked to be searched, or NULL */
     const char *beyond;  /* what was not looked for, for a limit; or NULL */

@@ -51,6 +51,23 @@ bool sevenzip_packed(struct cursor *cursor, struct packed *packed, struct cursor
  * filters[0].options, the caller's. */
 bool sevenzip_lzma(struct bytes id, struct bytes properties, lzma_filter filters[2]);
 
+/* What streams are looked through, and what is left for that. */
+struct sevenzip_look {
+    struct stream *in;
+    const struct source_budget *budget;
+    uint64_t left;    /* plain bytes */
+    uint64_t chunks;  /* of LZMA2 */
+    const char *over; /* why not all was looked through, or NULL */
+};
+
+void sevenzip_look_init(struct sevenzip_look *look, struct stream *in,
+                        const struct source_budget *budget);
+/* The bytes of the *size at `at` that its one coder needs to make `plain` bytes: what follows them
+ * within the size that the list tells belongs to no member, and nothing reads it. */
+ASSAY_RESULT sevenzip_find_end(struct sevenzip_look *look, struct bytes id, struct bytes properties,
+                               uint64_t at, uint64_t plain, uint64_t *size,
+                               struct assay_error *err);
+
 /* Where the content that a plain list tells of stands. */
 ASSAY_RESULT sevenzip_members(struct stream *in, const struct source_budget *budget,
                               struct bytes list, struct content *content, struct assay_error *err);

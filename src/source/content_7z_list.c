@@ -231,90 +231,15 @@ static bool count_files(struct cursor *cursor, uint64_t *count)
     return type == END && !ckd_sub(count, *count, empty);
 }
 
-/* What a look at the end of a stream may cost, and those of one archive together: of a larger one
- * all is content. Past the latter that is told. */
-enum { LOOK_PACKED = 8 << 20, LOOK_PLAIN = 64 << 20, LOOK_PIECE = 64 * 1024, LOOK_ALL = 1 << 30 };
-
-/* The last bytes of a stream, which a decoder need not ask for. */
-enum { LOOK_REST = 16 };
-
-/* What streams are looked through, and what is left for that. */
-struct look {
-    struct stream *in;
-    const struct source_budget *budget;
-    uint64_t left; /* plain bytes */
-    bool over;     /* there was more to look through */
-};
-
-/* Decodes for what it takes of the packed bytes, and forgets what comes out. */
-static ASSAY_RESULT decode(const struct look *look, uint64_t at, uint64_t size, uint64_t plain,
-                           lzma_stream *decoder, uint8_t *room, struct assay_error *err)
-{
-    uint8_t *out = room + LOOK_PIECE;
-    lzma_ret result = LZMA_OK;
-
-    while (result == LZMA_OK && decoder->total_out < plain) {
-        uint64_t left = plain - decoder->total_out;
-
-        if (decoder->avail_in == 0 && decoder->total_in < size) {
-            uint64_t more = size - decoder->total_in;
-            struct bytes got;
-
-            TRY(source_budget_time(look->budget, err));
-            TRY(content_read(look->in, at + decoder->total_in, room,
-                             more < LOOK_PIECE ? (size_t)more : LOOK_PIECE, &got, err));
-            decoder->next_in = got.data;
-            decoder->avail_in = got.size;
-        }
-        decoder->next_out = out;
-        decoder->avail_out = left < LOOK_PIECE ? (size_t)left : LOOK_PIECE;
-        result = lzma_code(decoder, LZMA_RUN);
-    }
-    return ASSAY_OK;
-}
-
-/* The bytes of a folder that its one coder needs: what follows them within the size that the list
- * tells belongs to no member, and nothing reads it. */
-static ASSAY_RESULT find_end(struct look *look, const struct folder *folder, uint64_t at,
-                             uint64_t plain, uint64_t *size, struct assay_error *err)
-{
-    CLEANUP(free_cleanup) uint8_t *room = NULL;
-    lzma_stream decoder = LZMA_STREAM_INIT;
-    lzma_filter filters[2];
-    enum assay_status status = ASSAY_OK;
-    bool known;
-
-    if (folder->coders != 1 || folder->streams != 1 || *size > LOOK_PACKED || plain > LOOK_PLAIN ||
-        at > look->in->size || *size > look->in->size - at)
-        return ASSAY_OK;
-    look->over |= plain > look->left;
-    if (look->over)
-        return ASSAY_OK;
-    look->left -= plain;
-    known = sevenzip_lzma(folder->id, folder->properties, filters);
-    room = known ? malloc(2 * (size_t)LOOK_PIECE) : NULL;
-    if (room && lzma_raw_decoder_memusage(filters) <= LIMIT_LZMA_MEMORY &&
-        lzma_raw_decoder(&decoder, filters) == LZMA_OK)
-        status = decode(look, at, *size, plain, &decoder, room, err);
-    if (status == ASSAY_OK && decoder.total_out == plain && decoder.total_in > 0 &&
-        *size - decoder.total_in > LOOK_REST)
-        *size = decoder.total_in;
-    lzma_end(&decoder);
-    if (known)
-        free(filters[0].options);
-    return status;
-}
-
 /* Bytes as they are that belong to no member are shown to nobody: those of a folder are content
  * where all of them come out of it, and it has a member. */
 static ASSAY_RESULT add_folders(struct stream *in, const struct source_budget *budget,
                                 struct parts *parts, uint64_t at, struct content *content,
                                 struct assay_error *err)
 {
-    struct look look = {.in = in, .budget = budget};
+    struct sevenzip_look look;
 
-    if (ckd_mul(&look.left, in->size, LIMIT_CONTAINER_RATIO) || look.left > LOOK_ALL)
-        look.left = LOOK_ALL;
+    sevenzip_look_init(&look, in, budget);
     for (uint64_t i = 0; i < parts->folder_count; i++) {
         uint64_t size, plain, members = 1, needed;
         struct folder folder;
@@ -325,10 +250,10 @@ static ASSAY_RESULT add_folders(struct stream *in, const struct source_budget *b
             (parts->counted && !sevenzip_number(&parts->members, &members)))
             return ASSAY_OK;
         needed = size;
-        if (!folder.stored)
-            TRY(find_end(&look, &folder, at, plain, &needed, err));
+        if (!folder.stored && folder.coders == 1 && folder.streams == 1)
+            TRY(sevenzip_find_end(&look, folder.id, folder.properties, at, plain, &needed, err));
         if (look.over)
-            content->beyond = "its streams are too many to look behind each of them";
+            content->beyond = look.over;
         if (!folder.stored || (size == plain && members > 0))
             content_add(content, at, needed);
         if (ckd_add(&at, at, size))

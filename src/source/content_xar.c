@@ -15,7 +15,7 @@
 
 enum { HEADER = 28, DEPTH_MAX = 64, LIST_PIECE = 64 * 1024 };
 
-enum element { OTHER, DOCUMENT, XAR, TOC, FILE_ENTRY, TYPE, DATA, OFFSET, LENGTH };
+enum element { OTHER, DOCUMENT, XAR, TOC, FILE_ENTRY, TYPE, DATA, ATTRIBUTE, OFFSET, LENGTH };
 
 struct list {
     struct bytes left;
@@ -25,7 +25,7 @@ struct list {
     bool has_type[DEPTH_MAX]; /* of a file */
     size_t depth;             /* elements that are open, the document first */
     uint64_t heap, offset, length;
-    bool has_offset, has_length; /* of the data at hand */
+    bool has_offset, has_length; /* of the data or extended attribute at hand */
     bool types_twice;            /* one file has several */
 };
 
@@ -42,6 +42,9 @@ static enum element element_of(enum element parent, struct bytes name)
         {FILE_ENTRY, {(const uint8_t *)"file", 4}, FILE_ENTRY},
         {FILE_ENTRY, {(const uint8_t *)"data", 4}, DATA},
         {FILE_ENTRY, {(const uint8_t *)"type", 4}, TYPE},
+        {FILE_ENTRY, {(const uint8_t *)"ea", 2}, ATTRIBUTE},
+        {ATTRIBUTE, {(const uint8_t *)"offset", 6}, OFFSET},
+        {ATTRIBUTE, {(const uint8_t *)"length", 6}, LENGTH},
         {DATA, {(const uint8_t *)"offset", 6}, OFFSET},
         {DATA, {(const uint8_t *)"length", 6}, LENGTH},
     };
@@ -107,8 +110,9 @@ static bool begin(struct list *list)
         if (empty || list->has_data[list->depth - 1])
             return false;
         list->has_data[list->depth - 1] = true;
-        list->has_offset = list->has_length = false;
     }
+    if (element == DATA || element == ATTRIBUTE)
+        list->has_offset = list->has_length = false;
     if (element == TYPE) {
         list->types_twice = list->types_twice || list->has_type[list->depth - 1];
         list->has_type[list->depth - 1] = true;
@@ -153,6 +157,20 @@ static void read_type(struct list *list)
         list->is_link[list->depth - 2] = true;
 }
 
+/* Attributes that are packed are no content, and say nothing as they stand. */
+static bool add_attribute(const struct list *list, struct content *content)
+{
+    uint64_t at;
+
+    if (ckd_add(&at, list->heap, list->offset))
+        return false;
+    if (content->packed_count < CONTENT_PACKED)
+        content->packed[content->packed_count++] = (struct extent){at, list->length};
+    else
+        content->beyond = "its extended attributes are too many to unpack each of them";
+    return true;
+}
+
 static bool end(struct list *list, struct content *content)
 {
     bool empty;
@@ -168,6 +186,8 @@ static bool end(struct list *list, struct content *content)
             return false;
         content_add(content, at, list->length);
     }
+    if (list->open[list->depth] == ATTRIBUTE && list->has_offset && list->has_length)
+        return add_attribute(list, content);
     return true;
 }
 
@@ -211,15 +231,16 @@ bool content_of_xar_list(struct bytes text, uint64_t heap, struct content *conte
 
 /* ---- the list ---- */
 
-static ASSAY_RESULT unpack(struct stream *in, uint64_t size, struct inflater *inflater,
+static ASSAY_RESULT unpack(struct stream *in, uint64_t at, uint64_t size, struct inflater *inflater,
                            struct buf *out, struct assay_error *err)
 {
+    const uint64_t end = at + size;
     uint8_t piece[4096];
     enum inflate_result result = INFLATE_NEEDS_INPUT;
     struct assay_error ignored;
 
-    for (uint64_t at = HEADER; at < HEADER + size && result == INFLATE_NEEDS_INPUT;) {
-        uint64_t left = HEADER + size - at;
+    while (at < end && result == INFLATE_NEEDS_INPUT) {
+        uint64_t left = end - at;
         struct inflate_io io = {0};
 
         TRY(content_read(in, at, piece, left < sizeof piece ? (size_t)left : sizeof piece, &io.in,
@@ -235,6 +256,28 @@ static ASSAY_RESULT unpack(struct stream *in, uint64_t size, struct inflater *in
             result = inflate_step(inflater, &io, &ignored);
             buf_used(out, LIST_PIECE - io.room);
         } while (result == INFLATE_OUTPUT_FULL);
+    }
+    return ASSAY_OK;
+}
+
+/* Behind the list: what is compressed as xar compresses, each from a line of its own. */
+static ASSAY_RESULT unpack_attributes(struct stream *in, struct content *content,
+                                      struct assay_error *err)
+{
+    for (size_t i = 0; i < content->packed_count && content->texts.status == ASSAY_OK; i++) {
+        const struct extent *packed = &content->packed[i];
+        struct inflater *inflater;
+        enum assay_status status;
+
+        if (packed->at > in->size || packed->size > in->size - packed->at)
+            continue;
+        inflater = inflater_new(INFLATE_ZLIB);
+        if (!inflater)
+            return out_of_memory(err);
+        buf_byte(&content->texts, '\n');
+        status = unpack(in, packed->at, packed->size, inflater, &content->texts, err);
+        inflater_free(inflater);
+        TRY(status);
     }
     return ASSAY_OK;
 }
@@ -260,9 +303,10 @@ enum assay_status content_of_xar(struct stream *in, const struct source_budget *
     inflater = inflater_new(INFLATE_ZLIB);
     if (!inflater)
         return out_of_memory(err);
-    status = unpack(in, size, inflater, &content->texts, err);
+    status = unpack(in, HEADER, size, inflater, &content->texts, err);
     inflater_free(inflater);
-    if (status == ASSAY_OK && content->texts.status == ASSAY_OK)
+    TRY(status);
+    if (content->texts.status == ASSAY_OK)
         (void)content_of_xar_list(buf_bytes(&content->texts), HEADER + size, content);
-    return status;
+    return unpack_attributes(in, content, err);
 }

@@ -47,6 +47,7 @@ struct entry {
     uint64_t group;  /* neighbours of one group are cheapest read by one thread in order; 0: none */
     bool identified; /* `identity` is known; only after source_identify() */
     struct file_identity identity; /* of a file on disk, as it was looked at */
+    bool secrets_only; /* no file: an item only where it holds a secret, and that alone is told */
 };
 
 struct source;

@@ -13,6 +13,7 @@ set(source_sources
   container.c
   content.c
   content_7z.c
+  content_7z_end.c
   content_7z_list.c
   content_cab.c
   content_lha.c
@@ -73,6 +74,7 @@ set(source_sources
   git/loose.c
   git/first_commits.c
   git/makers.c
+  git/messages.c
   git/multi_pack_index.c
   git/object_id.c
   git/object_order.c

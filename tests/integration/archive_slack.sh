@@ -6,6 +6,8 @@ set -euo pipefail
 
 mkdir in
 seq 3000 >in/numbers.txt
+head -c 9437184 /dev/urandom >in/noise
+7z a -bd -mhc=off -m0=LZMA2 LONG.7z in/noise >/dev/null
 for coder in LZMA LZMA2; do
     (cd in && 7z a -bd -mhc=off -m0=$coder ../$coder.7z numbers.txt >/dev/null)
 done
@@ -22,7 +24,7 @@ def read(data, at):
 def written(number):  # always nine bytes
     return b"\xff" + number.to_bytes(8, "little")
 
-for coder in ("LZMA", "LZMA2"):
+for coder in ("LZMA", "LZMA2", "LONG"):
     data = open(coder + ".7z", "rb").read()
     at, size = struct.unpack("<QQ", data[12:28])
     stream, header = data[32:32 + at], data[32 + at:32 + at + size]
@@ -34,7 +36,7 @@ for coder in ("LZMA", "LZMA2"):
     start = struct.pack("<QQI", len(stream), len(header), zlib.crc32(header))
     open("slack-" + coder + ".7z", "wb").write(data[:8] + struct.pack("<I", zlib.crc32(start)) + start + stream + header)
 EOF
-for coder in LZMA LZMA2; do
+for coder in LZMA LZMA2 LONG; do
     run 0 check $coder.7z || true
     run 1 check slack-$coder.7z
     says "github-token" "slack-$coder.7z"
@@ -65,7 +67,32 @@ set -e
 # Nor is that passed over in silence.
 mkdir zeros
 for i in 1 2 3 4; do head -c 1048576 /dev/zero >zeros/$i; done
-7z a -bd -ms=off -mhc=off -m0=lzma2 zeros.7z zeros >/dev/null
+7z a -bd -ms=off -mhc=off -m0=lzma zeros.7z zeros >/dev/null
 run 3 list -f json zeros.7z
 jq -r '.gaps[] | select(.path == ["zeros.7z"]) | .id + " " + .why' out | grep -qx "bundle.size-limit its streams are too many to look behind each of them" ||
     fail "zeros.7z: $(jq -c .gaps out | cut -c1-500)"
+
+# Nor that one stream is longer than is decoded for that.
+7z a -bd -mhc=off -m0=lzma -mx=1 long.7z in/noise >/dev/null
+run 3 list -f json long.7z
+jq -r '.gaps[] | select(.path == ["long.7z"]) | .id + " " + .why' out | grep -qx "bundle.size-limit its streams are too long to look behind each of them" ||
+    fail "long.7z: $(jq -c .gaps out | cut -c1-500)"
+
+# What a xar keeps beside its members is packed as they are.
+python3 - "ghp_$(printf IqIMNOZH6z0wIEB4T9A2g4EHMy8Ji40jlb6i)" <<'EOF'
+import hashlib, struct, sys, zlib
+note = b"token = " + sys.argv[1].encode() + b" and more text that a person wrote\n"
+data, attribute = zlib.compress(b"hello\n" * 9), zlib.compress(note)
+def place(at, packed, size):
+    return f'<length>{len(packed)}</length><offset>{at}</offset><size>{size}</size><encoding style="application/x-gzip"/>'
+toc = ('<?xml version="1.0" encoding="UTF-8"?><xar><toc><checksum style="sha1"><offset>0</offset><size>20</size></checksum>'
+       f'<file id="1"><ea id="0"><name>user.note</name>{place(20, attribute, len(note))}</ea><data>{place(20 + len(attribute), data, 54)}</data>'
+       '<type>file</type><name>one</name></file></toc></xar>').encode()
+packed = zlib.compress(toc)
+with open("attribute.xar", "wb") as out:
+    out.write(struct.pack(">4sHHQQI", b"xar!", 28, 1, len(packed), len(toc), 1))
+    out.write(packed + hashlib.sha1(packed).digest() + attribute + data)
+EOF
+run 0 list -f json attribute.xar
+jq -e '[.items[] | select(.path == ["attribute.xar"]) | .observations[]? | .class] == ["secret.github-token"]' out >/dev/null ||
+    fail "attribute.xar: $(jq -c .items out | cut -c1-500)"

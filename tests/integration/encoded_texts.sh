@@ -49,13 +49,23 @@ url = lambda text: base64.urlsafe_b64encode(text).decode().rstrip("=")
 put("url.json", json.dumps({"a": url(b"??>" * 9 + b" " + token.encode() + b"\n" + b"\xd0\xbe" * 30)}))
 put("urlbehind.json", json.dumps({"a": url(b" " + token.encode() + b"\n" + b"??>" * 9)}))
 put("urlpacked.json", json.dumps({"a": url(packed)}))
+# digits of hexadecimal, in lines as xxd writes them; "/" as PHP escapes it
+put("hex.txt", "a=%s\n" % (" " + token).encode().hex())
+put("hexupper.json", json.dumps({"a": "0x" + (long + "\n" + token).encode().hex().upper()}))
+put("hexlines.txt", "\n".join((long + "\n" + token).encode().hex()[i:i + 60] for i in range(0, 2 * len(long + token) + 2, 60)) + "\n")
+slashes = code("??>??? " + token + "\n???" * 3).replace("/", "\\/")
+assert "\\/" in slashes
+put("php.json", '{"a": "%s"}' % slashes)
 # of these the end is missing
 put("short.json", json.dumps({"a": code(packed[:-40])}))
+put("shortzlib.json", json.dumps({"a": code(zlib.compress(b"token " + token.encode() + b"\n")[:-3])}))
 put("large.json", json.dumps({"a": code(gzip.compress(os.urandom(2 << 20)))}))
 # nothing is seen in these
 put("word.txt", "x" + code(token) + "\n" + code(token) + "-more\n")  # no whole value
 put("broken.txt", code(token)[:-1] + "\n" + code(token)[:21] + "\n")
 put("lock.json", json.dumps([{"integrity": "sha512-" + code(hashlib.sha512(b"%d" % i).digest()), "sha": code(hashlib.sha256(b"%d" % i).digest())} for i in range(2000)]))
+put("digests.txt", "\n".join(hashlib.sha256(b"%d" % i).hexdigest() for i in range(2000)))
+put("digits.txt", "\n".join(str(10 ** 50 + i * 7 ** 50) for i in range(2000)))
 put("picture.json", json.dumps({"image/png": code(b"\x89PNG\r\n\x1a\n\0\0" + token.encode())}))
 EOF
 run 3 list -f json box
@@ -65,12 +75,12 @@ count() {
 }
 for file in secret.yaml cut0.env cut1.env cut2.env netrc.txt values.json table.csv long1.json long310.json long2500.json mime1.txt \
     mime310.txt mime2500.txt indented.yaml helm.yaml packed.json zlib.jsonl stored.csv bigpacked.txt wrapped.yaml again.env behind.json \
-    two.json next.env next.yaml words.txt lines.json crlf.json packedlines.json query.txt url.json urlbehind.json urlpacked.json; do
+    shortzlib.json hex.txt hexupper.json hexlines.txt php.json two.json next.env next.yaml words.txt lines.json crlf.json packedlines.json query.txt url.json urlbehind.json urlpacked.json; do
     [ "$(count "$file" secret.github-token)" = 1 ] || fail "$file: the token was seen $(count "$file" secret.github-token) times"
 done
 [ "$(count secret.yaml pii.email)" = 1 ] || fail "secret.yaml: the address was seen $(count secret.yaml pii.email) times"
 [ "$(count netrc.txt secret.netrc-password)" = 1 ] || fail "netrc.txt: no password was seen"
-for file in word.txt broken.txt lock.json picture.json; do
+for file in word.txt broken.txt lock.json picture.json digests.txt digits.txt; do
     [ "$(jq --arg f "$file" '[.items[] | select(.path[0] == $f) | .observations[]?] | length' out)" = 0 ] || fail "$file: something was seen"
 done
 
@@ -88,4 +98,5 @@ gaps() {
 }
 [ "$(gaps short.json)" = data.bad-record ] || fail "short.json: $(gaps short.json)"
 [ "$(gaps large.json)" = bundle.ratio-limit ] || fail "large.json: $(gaps large.json)"
-[ "$(jq '.gaps | length' out)" = 2 ] || fail "other gaps: $(jq -c .gaps out)"
+[ "$(gaps shortzlib.json)" = data.bad-record ] || fail "shortzlib.json: $(gaps shortzlib.json)"
+[ "$(jq '.gaps | length' out)" = 3 ] || fail "other gaps: $(jq -c .gaps out)"

@@ -44,6 +44,11 @@ np.save("columns.npy", np.asfortranarray(np.stack([np.arange(60), cards], axis=1
 rows = [(int(s), int(c), b, 52.1 + i / 977, True, [1.0, 2.0]) for i, (s, c, b) in enumerate(zip(ssns, cards, born))]
 np.save("record.npy", np.array(rows, dtype=[("ssn", "<u4"), ("card", ">u8"), ("dob", "M8[ns]"), ("lat", "<f8"),
                                             ("ok", "?"), ("v", "<f4", (2,))]))
+np.save("phone.npy", np.where(np.arange(60) % 9, 2024567001.0 + 1009 * np.arange(60), np.nan))
+np.save("real_cards.npy", np.stack([np.arange(60) / 7, cards.astype("f8")], axis=1))
+np.save("far_cards.npy", np.asfortranarray(np.stack([np.arange(9000) / 7, np.resize(cards, 9000).astype("f8")], axis=1)))
+np.savez("places.npz", lat=52.1 + np.arange(60) / 977, lon=(4.1 + np.arange(60) / 977).astype("f4"))
+np.save("weights.npy", np.arange(6000).reshape(100, 60) / 977)
 np.save("image.npy", np.full((60, 60, 3), 4539578763621486))
 np.save("objects.npy", np.array([{"a": 1}, None], dtype=object))
 np.savez("objects.npz", a=np.array([{"a": 1}, None], dtype=object), b=cards[:1] * 0)
@@ -67,6 +72,12 @@ seen record.npy pii.date-of-birth dob
 seen record.npy pii.coordinates lat
 jq -e '.items[] | select(.path == ["record.npy"]) | .facts["dataset.column-types"].value == ["integer", "integer", "date", "number", "boolean", "number"]' out >/dev/null ||
     fail "types of fields"
+seen phone.npy pii.phone phone
+seen real_cards.npy pii.credit-card 'real_cards[1]'
+seen far_cards.npy pii.credit-card 'far_cards[1]'
+seen places.npz!lat.npy pii.coordinates lat
+seen places.npz!lon.npy pii.coordinates lon
+jq -e '.items[] | select(.path == ["weights.npy"]) | has("observations") | not' out >/dev/null || fail "weights"
 jq -e '.items[] | select(.path == ["image.npy"]) | has("observations") | not' out >/dev/null || fail "an image"
 
 # np.savez() stores objects as they are, so that the zip could be taken for a pickle that does nothing

@@ -22,6 +22,12 @@ for ending in keras pb nemo cbm ort engine; do
     : >data/empty.$ending
 done
 cp bytes data/adapter_model.bin
+for ending in plan mar bst ubj; do
+    cp bytes data/garbage.$ending
+    printf 'ENTRY\n  { address author }\n' >data/style.$ending
+done
+cp bytes data/variables.data-00000-of-00001
+seq 100 >data/text.data-00000-of-00001
 echo 'jane.roe@mailbox.org' >data/beside.txt
 : >data/empty.csv
 echo 'a,b' >data/names.csv
@@ -35,14 +41,15 @@ found = json.load(open("out"))
 gaps = {}
 for gap in found["gaps"]:
     gaps.setdefault(gap["path"][0], set()).add(gap["id"])
-fine = {"beside.txt", "empty.csv", "names.csv", "empty.jsonl", "empty.txt"}
+fine = {"beside.txt", "empty.csv", "names.csv", "empty.jsonl", "empty.txt", "style.plan", "style.mar", "style.bst", "style.ubj",
+        "variables.data-00000-of-00001"}
 for name in os.listdir("data"):
     told = gaps.get(name, set())
     if name in fine:
         assert not told, (name, told)
     else:
         # a .sav is one of SPSS or a pickle of scikit-learn
-        model = name.endswith((".keras", ".pb", ".nemo", ".cbm", ".ort", ".engine", ".bin")) or (name.endswith(".sav") and "model.invalid" in told)
+        model = name.endswith((".keras", ".pb", ".nemo", ".cbm", ".ort", ".engine", ".bin", ".plan", ".mar", ".bst", ".ubj", ".data-00000-of-00001")) or (name.endswith(".sav") and "model.invalid" in told)
         assert ("model.invalid" if model else "data.format-unread") in told, (name, told)
 assert any(o["class"] == "pii.email" for i in found["items"] for o in i.get("observations", []))
 PY

@@ -138,7 +138,8 @@ static inline void walk_source(struct buf *out, struct source *source, struct in
         assert_ok(source_next(source, part, &entry, &found, &err), err);
         if (!found)
             break;
-        walk_entry(out, source, session, &entry);
+        if (!entry.secrets_only) /* messages of commits: tests/integration/git_messages.sh */
+            walk_entry(out, source, session, &entry);
     }
     source_session_close(source, session);
     for (const struct gap_node *gap = part->gaps; gap; gap = gap->next) {

@@ -104,15 +104,20 @@ static void places_are_those_of_the_letters(void **state)
     (void)state;
     base64_decode_lines(&text, raw);
     assert_true(bytes_equal(buf_bytes(&text), BYTES("the quick")));
-    assert_int_equal(encoded_place(raw, 0), 0);
-    assert_int_equal(encoded_place(raw, 2), 2);
-    assert_int_equal(encoded_place(raw, 3), 7);
-    assert_int_equal(encoded_place(raw, 6), 13);
-    assert_int_equal(encoded_place(raw, 9), raw.size);
+    assert_int_equal(encoded_place(raw, ENCODED_BASE64, 0), 0);
+    assert_int_equal(encoded_place(raw, ENCODED_BASE64, 2), 2);
+    assert_int_equal(encoded_place(raw, ENCODED_BASE64, 3), 7);
+    assert_int_equal(encoded_place(raw, ENCODED_BASE64, 6), 13);
+    assert_int_equal(encoded_place(raw, ENCODED_BASE64, 9), raw.size);
     buf_reset(&text);
     base64_decode_lines(&text, escaped);
     assert_true(bytes_equal(buf_bytes(&text), BYTES("the qu")));
-    assert_int_equal(encoded_place(escaped, 3), 8);
+    assert_int_equal(encoded_place(escaped, ENCODED_BASE64, 3), 8);
+    buf_reset(&text);
+    encoded_decode(BYTES("0x616\n263"), ENCODED_HEX, &text);
+    assert_true(bytes_equal(buf_bytes(&text), BYTES("abc")));
+    assert_int_equal(encoded_place(BYTES("0x616\n263"), ENCODED_HEX, 0), 2);
+    assert_int_equal(encoded_place(BYTES("0x616\n263"), ENCODED_HEX, 2), 7);
 }
 
 /* Each byte of a long value is in a piece that begins with whole letters, wherever views end. */

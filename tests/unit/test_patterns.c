@@ -511,7 +511,7 @@ static const struct row rows[] = {
     {"stripe test key",
      "sk_test_"
      "Y0OsRlwT5lfSBE6GEf27Lvlx",
-     ""},
+     "secret.stripe-test-key medium x1 1:1 sk..lx"},
     {"telegram-token 123456789",
      "t = "
      "584920173"

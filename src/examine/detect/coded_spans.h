@@ -1,7 +1,7 @@
 /*
  * coded_spans.h - parts of a text that mean other text than their bytes show, by escapes
- * (escapes.h) or in base64 (encoded.h): found while a stream goes by, decoded and searched when it
- * is settled.
+ * (escapes.h), in base64 or in hexadecimal (encoded.h): found while a stream goes by, decoded and
+ * searched when it is settled.
  */
 
 #pragma once
@@ -14,6 +14,11 @@
 struct coded_spans {
     struct coded_span {
         uint64_t start, end;
+        enum encoded_as {
+            ENCODED_NOT, /* escapes of single letters */
+            ENCODED_BASE64,
+            ENCODED_HEX,
+        } as;
         bool packed; /* base64 of what is packed, or base64 again: its pieces make one value */
         bool first;  /* that piece begins it */
     } * all;

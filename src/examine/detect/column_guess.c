@@ -241,11 +241,24 @@ static struct bytes trim(struct bytes text)
     return text;
 }
 
+/* A whole number as tables write it that keep numbers with gaps as reals: "536904399.0". */
+static struct bytes without_fraction(struct bytes text)
+{
+    size_t digits = 0;
+
+    if (text.size < 3 || text.data[text.size - 1] != '0' || text.data[text.size - 2] != '.')
+        return text;
+    while (digits < text.size - 2 && column_guess_is_digit(text.data[digits]))
+        digits++;
+    return digits == text.size - 2 ? bytes_front(text, digits) : text;
+}
+
 void column_guess_cell(struct evidence *evidence, uint32_t column, struct bytes text,
                        const struct assay_place *place)
 {
     if (text.data[0] == ' ' || text.data[text.size - 1] == ' ')
         text = trim(text);
+    text = without_fraction(text);
     if (text.size == 0 || text.size > CELL_MOST)
         return;
     if (evidence->columns[column].asked)

@@ -20,6 +20,13 @@ static bool is_letter(uint8_t c)
     return lower(c) >= 'a' && lower(c) <= 'z';
 }
 
+/* pandas calls days of business so, and names that begin with them: "BDay", "bday_start". */
+static bool is_business_day(struct bytes text)
+{
+    return bytes_starts(text, BYTES("BDay")) ||
+           (text.size > 4 && (text.data[4] == '_' || text.data[4] == '('));
+}
+
 /* True when `word` stands at the front of `text`, whole: alone, in the plural, or before the next
  * part of a name like cardNumber. */
 static bool stands_at(struct bytes text, const char *word)
@@ -30,6 +37,8 @@ static bool stands_at(struct bytes text, const char *word)
         if (i >= text.size || (lower(text.data[i]) != (uint8_t)word[i] &&
                                !(word[i] == ' ' && (text.data[i] == '-' || text.data[i] == '_'))))
             return false;
+    if (strcmp(word, "bday") == 0 && is_business_day(text))
+        return false;
     if (i < text.size && lower(text.data[i]) == 's')
         i++;
     return i >= text.size || !is_letter(text.data[i]) ||

@@ -47,6 +47,7 @@ struct matcher {
     struct embedded_places *places; /* of containers in this stream; NULL: not looked for */
     uint64_t places_from, origin;   /* in the item */
 
+    bool python_tag;          /* was met in this stream */
     uint64_t escapes_covered; /* in this stream: spans so far have what stands before it */
 
     /* of the call in progress */
@@ -111,6 +112,7 @@ void matcher_start(struct matcher *matcher)
 {
     matcher->places = NULL;
     matcher->escapes_covered = 0;
+    matcher->python_tag = false;
     if (!matcher->fed)
         return;
     matcher->fed = false;
@@ -263,6 +265,11 @@ static ASSAY_RESULT confirm(struct matcher *matcher, unsigned id, uint64_t end)
     return ASSAY_OK;
 }
 
+bool matcher_saw_python_tag(const struct matcher *matcher)
+{
+    return matcher->python_tag;
+}
+
 void matcher_look_for_containers(struct matcher *matcher, struct embedded_places *places,
                                  uint64_t from, uint64_t origin)
 {
@@ -292,6 +299,10 @@ static int on_match(unsigned id, unsigned long long from, unsigned long long to,
     if (id == matcher->count + embedded_format_count) {
         if (matcher->escapes)
             escapes_met(matcher->escapes, matcher->view, to, &matcher->escapes_covered);
+        return 0;
+    }
+    if (id > matcher->count + embedded_format_count) {
+        matcher->python_tag = true;
         return 0;
     }
     if (id >= matcher->count) {

@@ -169,6 +169,11 @@ void watcher_look_for_containers(struct watcher *watcher, uint64_t from)
     matcher_look_for_containers(watcher->matcher, &watcher->places, from, watcher->origin);
 }
 
+bool watcher_saw_python_tag(const struct watcher *watcher)
+{
+    return watcher && matcher_saw_python_tag(watcher->matcher);
+}
+
 const struct embedded_places *watcher_containers(const struct watcher *watcher)
 {
     return &watcher->places;
@@ -421,7 +426,7 @@ void watcher_look_for_shapes(struct watcher *watcher, const struct view *view, u
 
 /* Hands over text that reads otherwise, which begins no earlier than lines are counted. */
 static void settle_escapes(struct watcher *watcher, const struct view *view,
-                           struct coded_spans *spans, bool encoded, struct evidence *evidence)
+                           struct coded_spans *spans, struct evidence *evidence)
 {
     struct lines lines = watcher->lines;
 
@@ -440,8 +445,8 @@ static void settle_escapes(struct watcher *watcher, const struct view *view,
         if (span->packed)
             evidence_packed(evidence, &place, view_bytes(view, span->start, span->end),
                             span->first);
-        else if (encoded)
-            evidence_encoded(evidence, &place, view_bytes(view, span->start, span->end));
+        else if (span->as != ENCODED_NOT)
+            evidence_encoded(evidence, &place, view_bytes(view, span->start, span->end), span->as);
         else
             evidence_escaped(evidence, &place, view_bytes(view, span->start, span->end));
     }
@@ -462,8 +467,8 @@ enum assay_status watcher_settle(struct watcher *watcher, const struct view *vie
     if (!view->last)
         final =
             final < watcher->settled + WATCH_TOKEN_MAX ? watcher->settled : final - WATCH_TOKEN_MAX;
-    settle_escapes(watcher, view, &watcher->escapes[slot], false, evidence);
-    settle_escapes(watcher, view, &watcher->encoded[slot], true, evidence);
+    settle_escapes(watcher, view, &watcher->escapes[slot], evidence);
+    settle_escapes(watcher, view, &watcher->encoded[slot], evidence);
     settle(watcher, view, final, evidence);
     if (watcher->text && !view->last) /* else nothing follows that has a line */
         count_lines(view, watcher_keep(watcher), &watcher->lines);

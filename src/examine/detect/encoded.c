@@ -21,9 +21,40 @@ enum {
 
 /* ---- letters ---- */
 
-size_t encoded_place(struct bytes raw, size_t at)
+/* "0x" in front of digits is two letters of base64 as well. */
+static size_t hex_mark(struct bytes text)
 {
-    const size_t wanted = at / 3 * 4 + at % 3;
+    return text.size > 1 && text.data[0] == '0' && (text.data[1] | ' ') == 'x' ? 2 : 0;
+}
+
+static void decode_hex(struct bytes raw, struct buf *out)
+{
+    int high = -1;
+
+    for (size_t i = hex_mark(raw); i < raw.size; i++) {
+        const int digit = hex_value(raw.data[i]);
+
+        if (digit < 0) {
+            i += base64_escapes_line(bytes_from(raw, i));
+            continue;
+        }
+        if (high >= 0)
+            buf_byte(out, (uint8_t)(high << 4 | digit));
+        high = high >= 0 ? -1 : digit;
+    }
+}
+
+void encoded_decode(struct bytes raw, enum encoded_as as, struct buf *out)
+{
+    if (as == ENCODED_HEX)
+        decode_hex(raw, out);
+    else
+        base64_decode_lines(out, raw);
+}
+
+size_t encoded_place(struct bytes raw, enum encoded_as as, size_t at)
+{
+    const size_t wanted = as == ENCODED_HEX ? hex_mark(raw) + 2 * at : at / 3 * 4 + at % 3;
     size_t letters = 0;
 
     for (size_t i = 0; i < raw.size; i++) {
@@ -36,6 +67,12 @@ size_t encoded_place(struct bytes raw, size_t at)
         letters++;
     }
     return raw.size;
+}
+
+/* JSON may put a backslash in front of '/', and PHP does: it is no part of the value. */
+static bool is_slash_ahead(struct bytes text, size_t at)
+{
+    return at + 1 < text.size && text.data[at] == '\\' && text.data[at + 1] == '/';
 }
 
 /* How many letters follow one another at `at`. */
@@ -159,6 +196,7 @@ static struct piece piece_of(struct bytes text, bool first, size_t shared)
     size_t line = first ? 0 : LINE_LEAST, overlap = 0;
 
     while (piece.size < text.size) {
+        piece.size += is_slash_ahead(text, piece.size);
         if (base64_value(text.data[piece.size]) >= 0) {
             piece.size++;
             piece.letters++;
@@ -231,6 +269,21 @@ static bool is_text(struct bytes text)
     return true;
 }
 
+/* Whether the first digits mean text, and there are none but digits among the first letters. */
+static bool is_hex_text(struct bytes text)
+{
+    unsigned follow = 0;
+
+    text = bytes_front(bytes_from(text, hex_mark(text)), FIRST_LETTERS);
+    for (size_t i = 0; i + 1 < text.size; i += 2) {
+        const int high = hex_value(text.data[i]), low = hex_value(text.data[i + 1]);
+
+        if (high < 0 || low < 0 || !is_text_byte((uint8_t)(high << 4 | low), &follow))
+            return false;
+    }
+    return true;
+}
+
 /* Whether the first letters are those of what is packed. */
 static bool is_packed(struct bytes text)
 {
@@ -295,6 +348,7 @@ static uint64_t take_value(struct encoded_state *state, const struct view *view,
         .start = start,
         .end = start + (state->packed && piece.next > 0 ? piece.next : piece.size),
         .packed = state->packed,
+        .as = state->as,
         .first = first};
 
     state->next = 0;
@@ -349,16 +403,33 @@ static size_t next_run(struct bytes text, size_t at, size_t to)
     return at < to ? to : at;
 }
 
+static bool is_of_value(const struct view *view, uint64_t at)
+{
+    return is_letter(view_byte(view, at)) || is_slash_ahead(view_bytes(view, at, at + 2), 0);
+}
+
 /* A run is found by letters that both alphabets have: before it may be one of URLs, and others. */
 static uint64_t value_start(const struct view *view, uint64_t run)
 {
     uint64_t start = run;
 
-    if (run == view->base || base64_letters[view_byte(view, run - 1)] < BASE64_URL)
+    if (run == view->base ||
+        (base64_letters[view_byte(view, run - 1)] < BASE64_URL && !is_of_value(view, run - 1)))
         return run;
-    while (start > view->base && run - start < PIECE && is_letter(view_byte(view, start - 1)))
+    while (start > view->base && run - start < PIECE && is_of_value(view, start - 1))
         start--;
     return start;
+}
+
+static uint64_t take_hex(struct encoded_state *state, const struct view *view, uint64_t start,
+                         struct coded_spans *spans)
+{
+    const struct bytes text = view_bytes(view, start, view->base + view->size);
+    const size_t size = run_at(text, 0);
+
+    state->packed = false;
+    return is_hex_text(bytes_front(text, size)) ? take_value(state, view, start, true, spans)
+                                                : start + size;
 }
 
 /* Looks at the value that the run belongs to; where to look on. */
@@ -369,8 +440,12 @@ static uint64_t look_at_run(struct encoded_state *state, const struct view *view
     const struct bytes text = view_bytes(view, start, view->base + view->size);
     size_t size;
 
-    if (!is_before_value(view, start) ||
-        !(is_packed(text) || is_text(bytes_front(text, ENCODED_LEAST))))
+    if (!is_before_value(view, start))
+        return run + ENCODED_LEAST;
+    state->as = is_hex_text(bytes_front(text, ENCODED_LEAST)) ? ENCODED_HEX : ENCODED_BASE64;
+    if (state->as == ENCODED_HEX)
+        return take_hex(state, view, start, spans);
+    if (!is_packed(text) && !is_text(bytes_front(text, ENCODED_LEAST)))
         return run + ENCODED_LEAST;
     size = run_at(text, 0);
     state->packed = is_packed(text) || is_twice(bytes_front(text, size));

@@ -1,6 +1,7 @@
 /*
- * encoded.h - texts that stand in a text as base64: values of a Secret of Kubernetes, of settings,
- * of JSON. Bytes do not show what they say, so what decodes to text is searched as it reads.
+ * encoded.h - texts that stand in a text as base64, or as digits of hexadecimal: values of a Secret
+ * of Kubernetes, of settings, of JSON. Bytes do not show what they say, so what decodes to text is
+ * searched as it reads.
  *
  * A run of ENCODED_LEAST letters or more counts where it is a whole value, between quotes, blanks
  * or the like, and what its first letters mean is text, or begins as what is packed does: digests
@@ -25,6 +26,7 @@ struct encoded_state {
     uint64_t searched; /* behind the last byte that ends any run */
     uint64_t next;     /* the next piece of a value that goes on; 0: none */
     bool packed;       /* that value */
+    enum encoded_as as;
 };
 
 /* Adds what begins before `to`; the view has 1 KiB more, unless it is the last. */
@@ -38,5 +40,8 @@ bool encoded_is_whole(struct bytes text);
 /* The same of its first bytes. */
 bool encoded_begins(struct bytes text);
 
+/* The text that `raw` means, behind what `out` holds. */
+void encoded_decode(struct bytes raw, enum encoded_as as, struct buf *out);
+
 /* Where the letters begin that the byte `at` of the text is written in. */
-size_t encoded_place(struct bytes raw, size_t at);
+size_t encoded_place(struct bytes raw, enum encoded_as as, size_t at);

@@ -56,6 +56,39 @@ static size_t read_code(struct bytes text, uint32_t *code)
     return digits > 0 && hex_number(bytes_from(text, 1), digits, code) ? 1 + digits : 0;
 }
 
+/* "&#103;", "&#x67;": how many bytes; 0 where it is none. */
+static size_t read_reference(struct bytes text, uint32_t *code)
+{
+    enum { DIGITS_MOST = 8 };
+    const bool hexadecimal = text.size > 2 && (text.data[2] | ' ') == 'x';
+    const size_t first = hexadecimal ? 3 : 2;
+    const unsigned base = hexadecimal ? 16 : 10;
+    size_t at = first;
+
+    if (!bytes_starts(text, BYTES("&#")))
+        return 0;
+    for (*code = 0; at < text.size && at < first + DIGITS_MOST; at++) {
+        const int digit = hex_value(text.data[at]);
+
+        if (digit < 0 || (unsigned)digit >= base)
+            break;
+        *code = *code * base + (unsigned)digit;
+    }
+    return at > first && at < text.size && text.data[at] == ';' ? at + 1 : 0;
+}
+
+/* "%67", likewise. */
+static size_t read_percent(struct bytes text, uint32_t *code)
+{
+    return hex_number(bytes_from(text, 1), 2, code) && *code >= ' ' && *code <= '~' ? 3 : 0;
+}
+
+static bool is_unreserved(uint32_t code)
+{
+    return code < 0x80 && (code == '_' || code == '@' || (code >= '0' && code <= '9') ||
+                           ((code | ' ') >= 'a' && (code | ' ') <= 'z'));
+}
+
 static void mean(struct meant *meant, uint32_t code)
 {
     const bool lone = code >= 0xd800 && code <= 0xdfff; /* half of a pair: no letter of ours */
@@ -82,6 +115,14 @@ static size_t read_character(struct bytes raw, size_t at, struct meant *meant)
     uint32_t code;
 
     *meant = (struct meant){.bytes = {(char)rest.data[0]}, .size = 1};
+    taken = rest.data[0] == '&'   ? read_reference(rest, &code)
+            : rest.data[0] == '%' ? read_percent(rest, &code)
+                                  : 0;
+    if (taken > 0) {
+        mean(meant, code);
+        meant->hidden = is_unreserved(code);
+        return taken;
+    }
     while (backslashes < rest.size && backslashes < DOUBLED_MAX && rest.data[backslashes] == '\\')
         backslashes++;
     if (backslashes == 0 || backslashes == rest.size)

@@ -116,7 +116,13 @@ static void write_literal(struct bytes bytes, char out[LITERAL_MAX])
         snprintf(out + 4 * i, 5, "\\x%02x", bytes.data[i]);
 }
 
-/* All that is looked for: the patterns, then the magics of containers, then escapes. */
+/* Tags of YAML that name something of Python's, as they may be written; a directive gives what all
+ * its tags begin with. */
+#define PYTHON_TAG_EXPRESSION                                                                      \
+    "2002:(p|%70)(y|%79)|!!(python/|[a-z/]{0,8}%[2-7][0-9a-fA-F])|!<[!-~]{0,64}%[2-7][0-9a-fA-F]"  \
+    "|%TAG [!-~]{1,32} {1,4}[!-~]{0,64}(python|%[2-7])"
+
+/* All that is looked for: the patterns, then the magics of containers, escapes and tags. */
 struct expressions {
     const char **all;
     unsigned *ids, *flags;
@@ -134,7 +140,7 @@ static void expressions_clear(struct expressions *expressions)
 
 static bool list_expressions(const struct patterns *patterns, struct expressions *out)
 {
-    size_t magics = patterns->count + embedded_format_count, count = magics + 1;
+    size_t magics = patterns->count + embedded_format_count, count = magics + 2;
 
     *out = (struct expressions){
         .all = calloc(count, sizeof *out->all),
@@ -151,8 +157,10 @@ static bool list_expressions(const struct patterns *patterns, struct expressions
         out->ids[i] = (unsigned)i;
         out->all[i] = i < patterns->count ? patterns->all[i]->find
                       : i < magics        ? out->literals[i - patterns->count]
-                                          : ESCAPE_EXPRESSION;
+                      : i == magics       ? ESCAPE_EXPRESSION
+                                          : PYTHON_TAG_EXPRESSION;
     }
+    out->flags[magics + 1] = HS_FLAG_SINGLEMATCH;
     return true;
 }
 

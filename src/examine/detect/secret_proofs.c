@@ -101,11 +101,26 @@ static enum secret_verdict prove_bearer(const struct secret *secret)
                : SECRET_NONE;
 }
 
+/* It opens test data only; those of Stripe's documents stand in many libraries. */
+static enum secret_verdict prove_stripe_test(const struct secret *secret)
+{
+    static const char *const published[] = {"sk_test_4eC39HqLyjWDarjtT1zdp7dc",
+                                            "sk_test_BQokikJOvBiI2HlWgH4olfQ2",
+                                            "sk_test_tR3PYbcVNZZ796tH88S4VQ2u"};
+
+    for (size_t i = 0; i < ARRAY_LEN(published); i++)
+        if (secret_starts(secret->value, published[i]))
+            return SECRET_SAMPLE;
+    return prove_random(secret) == SECRET_HIGH ? SECRET_MEDIUM : SECRET_SAMPLE;
+}
+
 const struct secret_proof proof_random = {"prefix, random text", prove_random};
 const struct secret_proof proof_mixed = {"prefix, random text of letters and digits", prove_mixed};
 const struct secret_proof proof_named = {"prefix; high where the issuer is named", prove_named};
 const struct secret_proof proof_keyed = {"the setting's name, random text", prove_keyed};
 const struct secret_proof proof_present = {"its place", prove_present};
+const struct secret_proof proof_stripe_test = {"prefix, random text; of test data only",
+                                               prove_stripe_test};
 const struct secret_proof proof_aws_id = {"base 32", prove_aws_id};
 const struct secret_proof proof_aws_secret = {"the setting's name, entropy of base 64",
                                               prove_aws_secret};

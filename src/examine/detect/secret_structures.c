@@ -68,6 +68,26 @@ static enum secret_verdict prove_json(const struct secret *secret)
     return secret_is_placeholder(buf_bytes(&object)) ? SECRET_SAMPLE : SECRET_HIGH;
 }
 
+/* The first part is the number of a user in digits. */
+static enum secret_verdict prove_discord(const struct secret *secret)
+{
+    enum { DIGITS_LEAST = 17, DIGITS_MOST = 20 };
+    const struct bytes user = up_to(secret->value, '.');
+    CLEANUP(buf_clear) struct buf digits;
+
+    buf_init(&digits, DECODED_MAX);
+    if (!decode(user, &digits) || digits.size < DIGITS_LEAST || digits.size > DIGITS_MOST)
+        return SECRET_NONE;
+    for (size_t i = 0; i < digits.size; i++)
+        if (digits.data[i] < '0' || digits.data[i] > '9')
+            return SECRET_NONE;
+    /* of Discord's own documents */
+    return secret_is_placeholder(secret->value) ||
+                   bytes_equal(user, BYTES("MTk4NjIyNDgzNDcxOTI1MjQ4"))
+               ? SECRET_SAMPLE
+               : SECRET_HIGH;
+}
+
 /* A field of a macaroon, the second form: type, size, bytes. */
 static bool take_field(struct bytes *rest, uint8_t type, struct bytes *out)
 {
@@ -206,6 +226,7 @@ static enum secret_verdict prove_kubernetes(const struct secret *secret)
                                                                       : SECRET_MEDIUM;
 }
 
+const struct secret_proof proof_discord = {"the number of a user in base 64", prove_discord};
 const struct secret_proof proof_jwt = {"the header is JSON that names an algorithm", prove_jwt};
 const struct secret_proof proof_json = {"decodes to JSON", prove_json};
 const struct secret_proof proof_pypi = {"decodes to a macaroon of pypi.org", prove_pypi};

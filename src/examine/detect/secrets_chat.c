@@ -7,6 +7,9 @@
 
 #include "examine/detect/secret_table.h"
 
+/* Three digits in base64. */
+#define DISCORD_USER "[MNO][DTjz][AEIMQUYcgk][w-z0-5]"
+
 const struct pattern secrets_chat[] = {
     KEYED("discord-client-secret", "Discord client secret", "discord.com/developers/docs",
           "discord[0-9A-Za-z_. -]{0,12}secret", "[0-9A-Za-z_-]{32}", proof_keyed),
@@ -16,6 +19,13 @@ const struct pattern secrets_chat[] = {
         "(?i:discord)[^\\n]{0,40}" ALONE
         "([MNO][0-9A-Za-z_-]{23,25}\\.[0-9A-Za-z_-]{6}\\.[0-9A-Za-z_-]{27,38})" ENDS,
         proof_random),
+    SECRET("discord-token", "Discord bot token, by the number of its user",
+           "discord.com/developers/docs/reference",
+           "(?i:token|\\.login\\(|\\.run\\()[^\\n]{0,40}" DISCORD_USER "[0-9A-Za-z_-]{19,23}"
+           "\\.[0-9A-Za-z_-]{6}\\.[0-9A-Za-z_-]{27}",
+           "(?i:token|\\.login\\(|\\.run\\()[^\\n]{0,40}" ALONE "(" DISCORD_USER
+           "[0-9A-Za-z_-]{19,23}\\.[0-9A-Za-z_-]{6}\\.[0-9A-Za-z_-]{27,38})" ENDS,
+           proof_discord),
     SECRET("discord-webhook", "Discord webhook", "discord.com/developers/docs/resources/webhook",
            "/api/webhooks/[0-9]{17,20}/[0-9A-Za-z_-]{60}",
            "https://(?:[a-z]+\\.)?discord(?:app)?\\.com/api/webhooks/[0-9]{17,20}/"

@@ -64,6 +64,8 @@ const struct pattern secrets_payment[] = {
            "sq0(?:atp-[0-9A-Za-z_-]{22}|csp-[0-9A-Za-z_-]{43})", proof_random),
     LONGER("stripe-key", "Stripe live key", "docs.stripe.com/keys", "[rs]k_live_[0-9A-Za-z]{24}",
            "[rs]k_live_[0-9A-Za-z]{24,247}", proof_random),
+    LONGER("stripe-test-key", "Stripe test key", "docs.stripe.com/keys",
+           "[rs]k_test_[0-9A-Za-z]{24}", "[rs]k_test_[0-9A-Za-z]{24,247}", proof_stripe_test),
     LONGER("stripe-webhook-secret", "Stripe webhook secret", "docs.stripe.com/webhooks",
            "whsec_[0-9A-Za-z+/]{32}", "whsec_[0-9A-Za-z+/]{32,64}={0,2}", proof_random),
     KEYED("wise-token", "Wise API token", "docs.wise.com",

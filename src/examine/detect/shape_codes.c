@@ -141,7 +141,8 @@ void look_code(const struct look *look, uint64_t end)
         return;
     if ((left == ';' || left == '%') && look_track(look, start, end))
         return;
-    if (!look_stands_alone(look, start, end))
+    if (!look_stands_alone(look, start, end) &&
+        !(token.digits && look_is_whole_real(look, start, end)))
         return;
     if (token.digits) {
         if (token.size >= CARD_LEAST && token.size <= CARD_MOST)

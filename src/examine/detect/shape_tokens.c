@@ -50,15 +50,29 @@ static bool joins_digits(uint8_t c)
     return c == '.' || c == '-' || c == '/' || c == ':';
 }
 
+static bool is_free_in_front(const struct look *look, uint64_t start)
+{
+    const uint8_t left = start ? byte(look, start - 1) : 0;
+
+    return !is_alnum(left) && !(joins_digits(left) && start > 1 && is_digit(byte(look, start - 2)));
+}
+
+static bool is_free_behind(const struct look *look, uint64_t end)
+{
+    const uint8_t right = byte(look, end);
+
+    return !is_alnum(right) && !(joins_digits(right) && is_digit(byte(look, end + 1)));
+}
+
 bool look_stands_alone(const struct look *look, uint64_t start, uint64_t end)
 {
-    uint8_t left = start ? byte(look, start - 1) : 0, right = byte(look, end);
+    return is_free_in_front(look, start) && is_free_behind(look, end);
+}
 
-    if (is_alnum(left) || is_alnum(right))
-        return false;
-    if (joins_digits(left) && start > 1 && is_digit(byte(look, start - 2)))
-        return false;
-    return !(joins_digits(right) && is_digit(byte(look, end + 1)));
+bool look_is_whole_real(const struct look *look, uint64_t start, uint64_t end)
+{
+    return byte(look, end) == '.' && byte(look, end + 1) == '0' && is_free_behind(look, end + 2) &&
+           is_free_in_front(look, start);
 }
 
 /* Copies the digits of [start, end); false where there are more than fit. */
@@ -429,7 +443,7 @@ bool look_prove_card(const struct look *look, uint64_t start, uint64_t end)
     char masked[MASKED_SIZE];
     enum proof proof;
 
-    if (!look_stands_alone(look, start, end) ||
+    if (!(look_stands_alone(look, start, end) || look_is_whole_real(look, start, end)) ||
         !digits_of(look, start, end, digits, sizeof digits, &count))
         return false;
     proof = identifier_card(bytes_of(digits, count));

@@ -31,6 +31,9 @@ bool look_near(const struct look *look, uint64_t start, uint64_t end, enum ident
 
 /* No letter or digit beside, and no sign that joins more digits: versions, dates, part numbers. */
 bool look_stands_alone(const struct look *look, uint64_t start, uint64_t end);
+/* A whole number as tables write it that keep numbers with gaps as reals: ".0" follows, and then
+ * nothing that joins. */
+bool look_is_whole_real(const struct look *look, uint64_t start, uint64_t end);
 
 /* A card's number in [start, end), separators among it or not. */
 bool look_prove_card(const struct look *look, uint64_t start, uint64_t end);

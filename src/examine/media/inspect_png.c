@@ -1,5 +1,5 @@
 /*
- * inspect_png.c - PNG: size, texts, Exif, and what stands behind the end.
+ * inspect_png.c - PNG: size, texts, Exif, what programs keep in it, and what stands behind the end.
  * Source: W3C, Portable Network Graphics (Third Edition), 5 and 11.
  */
 
@@ -92,6 +92,20 @@ static enum assay_status read_header(struct media *media)
     return ASSAY_OK;
 }
 
+/* Chunks that tell how the picture looks. All else a program may have for itself: whatever it is,
+ * it is searched as it stands. */
+static bool is_of_picture(const uint8_t type[TYPE_SIZE])
+{
+    static const char known[][TYPE_SIZE + 1] = {
+        "IDAT", "IEND", "PLTE", "acTL", "bKGD", "cHRM", "cICP", "cLLI", "fcTL", "fdAT",
+        "gAMA", "hIST", "iCCP", "mDCV", "pHYs", "sBIT", "sPLT", "sRGB", "tIME", "tRNS"};
+
+    for (size_t i = 0; i < ARRAY_LEN(known); i++)
+        if (memcmp(type, known[i], TYPE_SIZE) == 0)
+            return true;
+    return false;
+}
+
 static enum assay_status read_chunk(struct media *media, const uint8_t type[TYPE_SIZE],
                                     uint64_t size)
 {
@@ -105,7 +119,7 @@ static enum assay_status read_chunk(struct media *media, const uint8_t type[TYPE
         return read_international(media, size);
     if (memcmp(type, "eXIf", TYPE_SIZE) == 0)
         return media_exif(media, cursor_at(media->cursor), size, false);
-    return ASSAY_OK;
+    return is_of_picture(type) ? ASSAY_OK : media_text(media, size);
 }
 
 static unsigned png_bid(const struct subject *subject)

@@ -9,3 +9,7 @@ bool hydra_is_marked(struct bytes text);
 
 /* A text that has no mark up to here: one that follows is told, as is not known what it makes. */
 enum assay_status hydra_read_behind(struct cursor *cursor, struct evidence *evidence);
+
+/* A text without the ending of a YAML: told where it makes objects, else *is_yaml is false. */
+enum assay_status hydra_read_by_any_name(struct cursor *cursor, struct evidence *evidence,
+                                         bool *is_yaml);

@@ -5,7 +5,7 @@
  * dangerous; those that nobody knows are classes of a project's own as a rule, so they are told and
  * no more. A tag of PyYAML's that makes objects is run by its loaders that are not safe; one that
  * names a function or module only imports it. Of a text by another name the first 4 KiB tell
- * whether it is such a YAML.
+ * whether it is such a YAML, or a tag further on (also_yaml.c).
  *
  * Sources: Hydra, "Instantiating objects"; PyYAML, "YAML tags and Python types".
  */
@@ -217,6 +217,24 @@ static ASSAY_RESULT read_marked(struct cursor *cursor, const struct subject *sub
     look_at_tags(evidence, text);
     if (has_target(text))
         TRY(read_targets(cursor, text, arena, evidence));
+    evidence_load(evidence, ASSAY_LOAD_CLEAN);
+    return ASSAY_OK;
+}
+
+enum assay_status hydra_read_by_any_name(struct cursor *cursor, struct evidence *evidence,
+                                         bool *is_yaml)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct bytes text;
+
+    *is_yaml = false;
+    if (!arena)
+        return cursor_fail_at(cursor, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a YAML");
+    TRY(document_text(cursor, arena, "a YAML", LIMIT_DOCUMENT, &text));
+    *is_yaml = makes_objects_by_any_name(text, false);
+    if (!*is_yaml)
+        return ASSAY_OK;
+    look_at_tags(evidence, text);
     evidence_load(evidence, ASSAY_LOAD_CLEAN);
     return ASSAY_OK;
 }

@@ -204,20 +204,51 @@ static const struct {
     {"version", ASSAY_FACT_MODEL_VERSION},
 };
 
+/* The folders that a trainer took pictures from: "{"10_cat": {"n_repeats": 10, ...}, ...}". What is
+ * no such text says nothing. */
+static enum assay_status read_folders(const struct header *header)
+{
+    struct assay_error ignored = {0};
+    enum json_token token = JSON_END;
+    enum assay_status status;
+    struct json_scan scan;
+    struct cursor cursor;
+
+    cursor_of_bytes(&cursor, header->scan.text, &ignored);
+    json_scan_init(&scan, &cursor, &(struct json_options){.text_max = TEXT_KEPT, .depth = DEPTH});
+    status = json_next(&scan, &token);
+    while (status == ASSAY_OK && token == JSON_OBJECT) {
+        status = json_next(&scan, &token);
+        if (status != ASSAY_OK || token != JSON_NAME)
+            break;
+        if (!scan.cut)
+            evidence_set(header->evidence, ASSAY_FACT_MODEL_DATASETS, DECLARED, scan.text);
+        status = json_next(&scan, &token);
+        if (status == ASSAY_OK)
+            status = json_skip(&scan, token);
+        token = JSON_OBJECT;
+    }
+    json_scan_clear(&scan);
+    return status == ASSAY_ENOMEM ? status : ASSAY_OK;
+}
+
 static enum assay_status read_metadata(struct header *header)
 {
     TRY(expect(header, JSON_OBJECT, "metadata is expected"));
     for (;;) {
         enum assay_fact_id fact = ASSAY_FACTS;
-        bool ended;
+        bool ended, folders;
 
         TRY(next_member(header, &ended));
         if (ended)
             return ASSAY_OK;
+        folders = name_is(header, "ss_dataset_dirs") || name_is(header, "ss_reg_dataset_dirs");
         for (size_t i = 0; i < ARRAY_LEN(declared); i++)
             if (name_is(header, declared[i].key))
                 fact = declared[i].fact;
         TRY(expect(header, JSON_TEXT, "metadata maps text to text"));
+        if (folders)
+            TRY(read_folders(header));
         if (fact == ASSAY_FACTS || header->scan.text.size == 0)
             continue;
         if (assay_facts[fact].type == ASSAY_VALUE_TEXTS)

@@ -44,6 +44,7 @@ void tensorflow_init(struct tensorflow *tf, struct cursor *cursor, struct eviden
 void tensorflow_clear(struct tensorflow *tf)
 {
     buf_clear(&tf->text);
+    table_files_clear(&tf->table_files);
     model_graph_clear(&tf->graph);
 }
 
@@ -51,6 +52,7 @@ void tensorflow_end(struct tensorflow *tf)
 {
     bool objects = tf->object_count > 0;
 
+    table_files_end(&tf->table_files, &tf->graph);
     if (ckd_add(&tf->graph.parameters, tf->graph.parameters,
                 objects ? tf->object_variables : tf->node_variables))
         tf->graph.counted = false;
@@ -127,8 +129,15 @@ static bool is_path(struct bytes text)
                              (text.size > 2 && text.data[1] == ':' && text.data[2] == '\\'));
 }
 
+static void keep(struct proto_name *name, struct bytes text)
+{
+    name->cut = text.size > sizeof name->bytes;
+    name->size = name->cut ? sizeof name->bytes : text.size;
+    memcpy(name->bytes, text.data, name->size);
+}
+
 static ASSAY_RESULT read_tensor_field(struct tensorflow *tf, const struct proto_field *field,
-                                      uint64_t *type, uint64_t *elements, bool *path)
+                                      uint64_t *type, uint64_t *elements, struct proto_name *path)
 {
     switch (field->tag) {
     case PROTO_TAG(1, PROTO_VARINT):
@@ -138,7 +147,8 @@ static ASSAY_RESULT read_tensor_field(struct tensorflow *tf, const struct proto_
         return tensorflow_shape(tf, field, elements, NULL);
     case PROTO_TAG(8, PROTO_BYTES): /* string_val */
         TRY(proto_text(&tf->proto, field, LIMIT_NAME, &tf->text));
-        *path = *path || is_path(buf_bytes(&tf->text));
+        if (path->size == 0 && is_path(buf_bytes(&tf->text)))
+            keep(path, buf_bytes(&tf->text));
         return ASSAY_OK;
     default:
         return ASSAY_OK;
@@ -146,14 +156,14 @@ static ASSAY_RESULT read_tensor_field(struct tensorflow *tf, const struct proto_
 }
 
 enum assay_status tensorflow_tensor(struct tensorflow *tf, const struct proto_field *outer,
-                                    bool *path)
+                                    struct proto_name *path)
 {
     uint64_t type = 0, elements = 1, content = UINT64_MAX;
     const struct model_graph_dtype *dtype;
     struct proto_field field;
     bool more;
 
-    *path = false;
+    *path = (struct proto_name){.size = 0};
     TRY(proto_enter(&tf->proto, outer));
     for (;;) {
         TRY(proto_next(&tf->proto, &field, &more));

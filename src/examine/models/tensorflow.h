@@ -10,11 +10,13 @@
 #include "examine/encoding/protobuf_shape.h"
 #include "examine/encoding/textproto.h"
 #include "examine/models/model_graph.h"
+#include "examine/models/tensorflow_tables.h"
 
 struct tensorflow {
     struct proto proto;
     struct model_graph graph;
-    struct buf text; /* the text read last */
+    struct buf text;                /* the text read last */
+    struct table_files table_files; /* of the main graph: functions have their own */
     /* Variables are told by nodes and, since TensorFlow 2, by objects: the same ones. */
     uint64_t node_variables, object_variables; /* elements */
     uint64_t node_count, object_count;
@@ -36,9 +38,10 @@ uint64_t tensorflow_dtype_number(struct bytes name);
 ASSAY_RESULT tensorflow_shape(struct tensorflow *tf, const struct proto_field *field,
                               uint64_t *elements, struct buf *shown);
 
-/* The message TensorProto in `field`. *path tells that one of its texts looks like a path out of
- * the folder. */
-ASSAY_RESULT tensorflow_tensor(struct tensorflow *tf, const struct proto_field *field, bool *path);
+/* The message TensorProto in `field`. *path is the first of its texts that looks like a path out of
+ * the folder; its size is 0 where none does. */
+ASSAY_RESULT tensorflow_tensor(struct tensorflow *tf, const struct proto_field *field,
+                               struct proto_name *path);
 
 /* Notes an operator of TensorFlow and judges what it reaches for; `domain` as for
  * model_graph_operator(). */

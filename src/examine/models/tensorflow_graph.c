@@ -35,6 +35,7 @@ const struct proto_shape tensorflow_graph_shape[] = {
 /* The nodes of one graph or function: what can only be judged when its name is known. */
 struct scope {
     bool main;
+    struct table_files *files;
     struct proto_name name;
     bool saves, restores, path;
     uint64_t at;
@@ -44,8 +45,11 @@ struct node {
     uint64_t at;
     struct proto_name name, kind;
     struct proto_name target; /* where it writes to: output_stream, debug_urls */
-    uint64_t type, elements;  /* of a variable: attributes dtype and shape */
-    bool path;                /* a constant that looks like a path out of the folder */
+    struct proto_name inputs[2];
+    size_t input_count;
+    uint64_t type, elements; /* of a variable: attributes dtype and shape */
+    uint64_t handed;         /* the type T, of a node that hands on what it is given */
+    struct proto_name path;  /* of a constant that looks like one out of the folder */
 };
 
 /* NOLINTBEGIN(misc-no-recursion): an attribute may hold attributes, each a message in a message, so
@@ -107,7 +111,7 @@ static ASSAY_RESULT read_target(struct tensorflow *tf, const struct proto_field 
 static ASSAY_RESULT read_value_field(struct tensorflow *tf, const struct proto_field *field,
                                      struct bytes key, struct node *node)
 {
-    bool path;
+    struct proto_name path;
 
     switch (field->tag) {
     case PROTO_TAG(1, PROTO_BYTES):
@@ -117,13 +121,16 @@ static ASSAY_RESULT read_value_field(struct tensorflow *tf, const struct proto_f
     case PROTO_TAG(6, PROTO_VARINT):
         if (bytes_equal(key, BYTES("dtype")))
             node->type = field->value;
+        else if (bytes_equal(key, BYTES("T")))
+            node->handed = field->value;
         return ASSAY_OK;
     case PROTO_TAG(7, PROTO_BYTES):
         return bytes_equal(key, BYTES("shape")) ? tensorflow_shape(tf, field, &node->elements, NULL)
                                                 : ASSAY_OK;
     case PROTO_TAG(8, PROTO_BYTES):
         TRY(tensorflow_tensor(tf, field, &path));
-        node->path = node->path || path;
+        if (node->path.size == 0)
+            node->path = path;
         return ASSAY_OK;
     case PROTO_TAG(9, PROTO_BYTES): /* of a list: func; else a placeholder's text */
     case PROTO_TAG(10, PROTO_BYTES):
@@ -224,6 +231,36 @@ static void count_variable(struct tensorflow *tf, const struct node *node)
     evidence_set(tf->graph.evidence, ASSAY_FACT_MODEL_DTYPES, MEASURED, bytes_text(dtype->name));
 }
 
+/* What tells the file that a table is filled from: constants, what hands them on, and tables. */
+static ASSAY_RESULT note_table_file(struct tensorflow *tf, const struct node *node,
+                                    struct table_files *files)
+{
+    enum { TEXT = 7 }; /* DT_STRING */
+    const struct bytes kind = proto_name_bytes(&node->kind);
+    const struct bytes name = proto_name_bytes(&node->name);
+    enum assay_status status = ASSAY_OK;
+
+    if (node->path.size > 0 && bytes_equal(kind, BYTES("Const")))
+        status = table_files_constant(files, name, proto_name_bytes(&node->path));
+    else if (bytes_equal(kind, BYTES("Identity")) && node->handed == TEXT && node->input_count > 0)
+        status = table_files_pass(files, name, proto_name_bytes(&node->inputs[0]));
+    else if (bytes_starts(kind, BYTES("InitializeTableFromTextFile")) && node->input_count > 1)
+        status = table_files_read(files, proto_name_bytes(&node->inputs[1]), node->at);
+    return status == ASSAY_OK
+               ? ASSAY_OK
+               : cursor_fail_at(tf->proto.cursor, status, node->at,
+                                "more than %u texts that a graph hands on", LIMIT_GRAPH_NAMES);
+}
+
+/* Those of data; what a node waits for stands behind them. */
+static ASSAY_RESULT read_input(struct tensorflow *tf, const struct proto_field *field,
+                               struct node *node)
+{
+    if (node->input_count == ARRAY_LEN(node->inputs))
+        return ASSAY_OK;
+    return proto_name(&tf->proto, field, &node->inputs[node->input_count++]);
+}
+
 static ASSAY_RESULT end_node(struct tensorflow *tf, const struct node *node, struct scope *scope)
 {
     struct bytes kind = proto_name_bytes(&node->kind);
@@ -231,11 +268,12 @@ static ASSAY_RESULT end_node(struct tensorflow *tf, const struct node *node, str
     if (node->kind.cut)
         return cursor_fail_at(tf->proto.cursor, ASSAY_EFORMAT, node->at,
                               "an operator's name of more than %d bytes", PROTO_NAME_MAX);
+    TRY(note_table_file(tf, node, scope->files));
     TRY(tensorflow_operator(&tf->graph, BYTES(""), kind, node->at));
     judge_targets(tf, node, scope);
     if (scope->main)
         count_variable(tf, node);
-    if (node->path && (!scope->main || is_of_saver(proto_name_bytes(&node->name))))
+    if (node->path.size > 0 && (!scope->main || is_of_saver(proto_name_bytes(&node->name))))
         scope->path = true;
     if (bytes_starts(kind, BYTES("Quantized")) || bytes_starts(kind, BYTES("FakeQuant")))
         evidence_set(tf->graph.evidence, ASSAY_FACT_MODEL_QUANTISATION, MEASURED,
@@ -260,6 +298,8 @@ static ASSAY_RESULT read_node(struct tensorflow *tf, const struct proto_field *o
             TRY(proto_name(&tf->proto, &field, &node.name));
         else if (field.tag == PROTO_TAG(2, PROTO_BYTES))
             TRY(proto_name(&tf->proto, &field, &node.kind));
+        else if (field.tag == PROTO_TAG(3, PROTO_BYTES))
+            TRY(read_input(tf, &field, &node));
         else if (field.tag == PROTO_TAG(5, PROTO_BYTES))
             TRY(read_attribute(tf, &field, &node));
     }
@@ -300,7 +340,8 @@ static void end_scope(struct tensorflow *tf, const struct scope *scope)
 
 static ASSAY_RESULT read_function(struct tensorflow *tf, const struct proto_field *outer)
 {
-    struct scope scope = {.main = false, .at = outer->at};
+    CLEANUP(table_files_clear) struct table_files files = {0};
+    struct scope scope = {.main = false, .files = &files, .at = outer->at};
     struct node defaults = {.at = outer->at};
     struct proto_field field;
     bool more;
@@ -318,6 +359,7 @@ static ASSAY_RESULT read_function(struct tensorflow *tf, const struct proto_fiel
             TRY(read_attribute(tf, &field, &defaults));
     }
     end_scope(tf, &scope);
+    table_files_end(&files, &tf->graph);
     return model_graph_function(&tf->graph, BYTES(""), proto_name_bytes(&scope.name), outer->at);
 }
 
@@ -338,7 +380,7 @@ static ASSAY_RESULT read_library(struct tensorflow *tf, const struct proto_field
 
 enum assay_status tensorflow_graph(struct tensorflow *tf, const struct proto_field *outer)
 {
-    struct scope scope = {.main = true, .at = outer ? outer->at : 0};
+    struct scope scope = {.main = true, .files = &tf->table_files, .at = outer ? outer->at : 0};
     struct proto_field field;
     bool more;
 

@@ -144,7 +144,28 @@ static ASSAY_RESULT read_signature(struct tensorflow *tf, const struct proto_fie
     return ASSAY_OK;
 }
 
-/* AssetFileDef: 2 the name of a file in the folder "assets". */
+/* TensorInfo: 1 the name of the constant that the path of an asset replaces. */
+static ASSAY_RESULT read_asset_tensor(struct tensorflow *tf, const struct proto_field *outer)
+{
+    struct proto_name name = {.size = 0};
+    struct proto_field field;
+    bool more;
+
+    TRY(proto_enter(&tf->proto, outer));
+    for (;;) {
+        TRY(proto_next(&tf->proto, &field, &more));
+        if (!more)
+            return ASSAY_OK;
+        if (field.tag != PROTO_TAG(1, PROTO_BYTES))
+            continue;
+        TRY(proto_name(&tf->proto, &field, &name));
+        if (table_files_feed(&tf->table_files, proto_name_bytes(&name)) != ASSAY_OK)
+            return cursor_fail_at(tf->proto.cursor, ASSAY_ELIMIT, field.at,
+                                  "more than %u files of its own", LIMIT_GRAPH_NAMES);
+    }
+}
+
+/* AssetFileDef: 1 a tensor, 2 the name of a file in the folder "assets". */
 static ASSAY_RESULT read_asset(struct tensorflow *tf, const struct proto_field *outer)
 {
     CLEANUP(buf_clear) struct buf name;
@@ -157,6 +178,8 @@ static ASSAY_RESULT read_asset(struct tensorflow *tf, const struct proto_field *
         TRY(proto_next(&tf->proto, &field, &more));
         if (!more)
             return ASSAY_OK;
+        if (field.tag == PROTO_TAG(1, PROTO_BYTES))
+            TRY(read_asset_tensor(tf, &field));
         if (field.tag != PROTO_TAG(2, PROTO_BYTES))
             continue;
         TRY(proto_text(&tf->proto, &field, LIMIT_NAME, &tf->text));
@@ -175,8 +198,10 @@ enum assay_status tensorflow_meta_graph(struct tensorflow *tf)
 
     for (;;) {
         TRY(proto_next(&tf->proto, &field, &more));
-        if (!more)
+        if (!more) {
+            table_files_end(&tf->table_files, &tf->graph);
             return ASSAY_OK;
+        }
         switch (field.tag) {
         case PROTO_TAG(1, PROTO_BYTES):
             TRY(read_info(tf, &field));

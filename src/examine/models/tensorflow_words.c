@@ -215,7 +215,7 @@ static words called = {
     THE_END,
 };
 static words called_as = {TEXT(1, "key"), MESSAGE(2, "value", called), THE_END};
-static words asset = {ANY(1, "tensor_info"), TEXT(2, "filename"), THE_END};
+static words asset = {MESSAGE(1, "tensor_info", tensor_info), TEXT(2, "filename"), THE_END};
 static words variable = {
     DTYPE(1, "dtype"),
     MESSAGE(2, "shape", shape),

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "examine/encoding/part.h"
+#include "examine/evidence_part.h"
 #include "examine/python/pickle_calls.h"
 #include "examine/python/pickle_sniff.h"
 
@@ -46,6 +47,44 @@ static ASSAY_RESULT read_objects(const struct pickle_machine *machine)
     return status;
 }
 
+static void tell_call(struct pickle_machine *machine, uint64_t at)
+{
+    pickle_report_danger(machine->report, at,
+                         "calls in the bytes of an array, which only joblib passes over");
+}
+
+/*
+ * Such an unpickler's argument began in the array and ends `reach` bytes behind it, in the middle
+ * of what joblib reads: as far as the window goes, what it would run from there. Chance leads there
+ * too, so that opcodes of the file's own are met out of step: only what is dangerous counts.
+ */
+static ASSAY_RESULT look_behind(struct pickle_machine *machine, size_t reach)
+{
+    CLEANUP(evidence_freep) struct evidence *aside = NULL;
+    CLEANUP(pickle_report_clear) struct pickle_report report = {0};
+    struct pickle_machine other;
+    struct bytes window;
+    struct cursor inner;
+    enum assay_status status;
+
+    TRY(cursor_peek(machine->cursor, CURSOR_WINDOW_MAX, &window));
+    if (reach >= window.size)
+        return ASSAY_OK;
+    aside = evidence_new();
+    if (!aside)
+        return out_of_memory(machine->cursor->err);
+    evidence_start(aside, machine->report->evidence->arena);
+    cursor_of_bytes(&inner, bytes_from(window, reach), machine->cursor->err);
+    pickle_report_init(&report, aside, &inner);
+    pickle_machine_init(&other, &inner, &report, machine->nesting + 1);
+    status = machine->nesting < LIMIT_PICKLE_NESTING ? pickle_run(&other) : ASSAY_OK;
+    pickle_machine_clear(&other);
+    pickle_report_facts(&report);
+    if (aside->load == ASSAY_LOAD_DANGEROUS)
+        tell_call(machine, cursor_at(machine->cursor) + reach);
+    return status == ASSAY_EFORMAT || status == ASSAY_ELIMIT ? ASSAY_OK : status;
+}
+
 /*
  * Raw bytes, with how many bytes of padding in front of them where the wrapper says that it has
  * some. An unpickler that is not joblib's goes on with them as opcodes: whether it would find a
@@ -67,9 +106,9 @@ static ASSAY_RESULT read_raw(struct pickle_machine *machine, bool aligned, uint6
     TRY(part_open(&part, machine->cursor, whole, &inner));
     TRY(pickle_look_inside(&inner, &look));
     if (look.called)
-        pickle_report_danger(machine->report, cursor_at(&inner),
-                             "calls in the bytes of an array, which only joblib passes over");
-    return part_close(&part, &inner);
+        tell_call(machine, cursor_at(&inner));
+    TRY(part_close(&part, &inner));
+    return look.cut && look.missing > 0 ? look_behind(machine, look.missing) : ASSAY_OK;
 }
 
 /*

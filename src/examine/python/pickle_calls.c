@@ -193,6 +193,19 @@ static void call_iter(struct pickle_machine *machine, struct pickle_value callee
         pickle_tell_dangerous_call(machine, callee, args);
 }
 
+/* type(None), of which there is no other name: what Python writes. */
+static void call_type(struct pickle_machine *machine, struct pickle_value callee,
+                      struct pickle_value args)
+{
+    struct pickle_value of = pickle_item(&machine->store, args, 0);
+    const char *name = of.kind == PICKLE_NAME ? pickle_import_of(machine, of)->name : "";
+
+    if (args.kind != PICKLE_TUPLE || !args.known || args.size != 1 ||
+        !(of.kind == PICKLE_NONE || strcmp(name, "builtins.Ellipsis") == 0 ||
+          strcmp(name, "builtins.NotImplemented") == 0))
+        pickle_tell_unsure_call(machine, callee, args);
+}
+
 static bool is_named(const struct pickle_machine *machine, struct pickle_value value,
                      const char *beginning)
 {
@@ -295,6 +308,9 @@ static enum assay_status call_name(struct pickle_machine *machine, struct pickle
     case RULE_OTHER_FILE:
         pickle_report_unsure(machine->report, machine->op_at,
                              "joblib reads an array from another file");
+        break;
+    case RULE_TYPE:
+        call_type(machine, callee, args);
         break;
     case RULE_UFUNC:
         return call_ufunc(machine, callee, args, result);

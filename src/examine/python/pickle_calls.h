@@ -31,7 +31,7 @@ static inline bool pickle_is_watched(enum pickle_rule rule)
 {
     return rule == RULE_GETATTR || rule == RULE_PARTIAL || rule == RULE_TORCH_BYTES ||
            rule == RULE_CODEC || rule == RULE_UFUNC || rule == RULE_ITER || rule == RULE_REBUILD ||
-           rule == RULE_RECONSTRUCT;
+           rule == RULE_RECONSTRUCT || rule == RULE_TYPE;
 }
 
 /* A name that may be handed to others to call. */

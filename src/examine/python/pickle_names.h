@@ -58,6 +58,7 @@ enum pickle_rule {
     RULE_STATE,       /* code is made of texts in its state */
     RULE_TENSOR,      /* makes a tensor on a storage */
     RULE_TORCH_BYTES, /* its argument is a torch file, judged too */
+    RULE_TYPE,        /* of one constant; with three things it makes a class */
     RULE_UFUNC,       /* imports what its arguments name */
 };
 

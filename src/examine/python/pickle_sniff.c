@@ -233,7 +233,14 @@ static ASSAY_RESULT pass_over(struct cursor *cursor, struct walk *walk, struct b
         return ASSAY_OK;
     }
     if (walk->missing > 0) {
+        const uint64_t left = cursor_left(cursor) - window.size;
+
         cursor_consume(cursor, window.size);
+        if (walk->missing > left) { /* an argument that reaches past the end */
+            look->cut = true;
+            look->missing = walk->missing - (size_t)left;
+            return cursor_skip(cursor, left);
+        }
         TRY(cursor_skip(cursor, walk->missing));
     } else {
         TRY(skip_line(cursor));
@@ -263,6 +270,8 @@ static ASSAY_RESULT walk_on(struct cursor *cursor, struct walk *walk, struct pic
             return ASSAY_OK;
         }
         TRY(pass_over(cursor, walk, window, look));
+        if (look->cut)
+            return ASSAY_OK;
     }
     return ASSAY_OK;
 }

@@ -1,7 +1,8 @@
 /*
  * inspect_npy.c - NumPy arrays: type and shape against the bytes that follow. Texts are handed on,
  * and whole numbers, dates and what fields hold, as identifiers are kept in them; arrays of
- * numbers, such as images and weights, are not. Elements that are Python objects follow as a
+ * numbers, such as images and weights, are not, but for columns of reals that look like numbers of
+ * persons (npy_reals.h). Elements that are Python objects follow as a
  * pickle, which is judged as one.
  */
 
@@ -9,11 +10,13 @@
 
 #include "base/buf.h"
 #include "base/kit.h"
-#include "base/text.h"
 #include "examine/inspect.h"
+#include "examine/python/pickle_frames.h"
 #include "examine/python/pickle_machine.h"
 #include "examine/python/pickle_sniff.h"
 #include "examine/tables/npy_header.h"
+#include "examine/tables/npy_reals.h"
+#include "examine/tables/npy_value.h"
 #include "inventory/gaps.h"
 
 static void tell_shape(const struct npy_header *header, struct evidence *evidence)
@@ -74,7 +77,7 @@ static enum assay_status read_objects(struct cursor *cursor, struct evidence *ev
     enum assay_status status;
 
     pickle_report_init(&report, evidence, cursor);
-    report.hands_texts = true;
+    report.texts = evidence;
     status = pickle_file(cursor, &report, 0);
     pickle_report_facts(&report);
     if (status == ASSAY_OK && report.flaw_at != ASSAY_NO_OFFSET)
@@ -87,37 +90,15 @@ enum {
     ACROSS_MAX = 64    /* columns of an array of two dimensions */
 };
 
-/* The characters of UCS-4 as UTF-8; zeros end texts, other numbers are none. */
-static void decode_wide(struct bytes units, bool big, struct buf *out)
-{
-    for (size_t i = 0; i + 4 <= units.size; i += 4) {
-        const uint8_t *unit = units.data + i;
-        uint32_t code = big ? (uint32_t)unit[0] << 24 | (uint32_t)unit[1] << 16 |
-                                  (uint32_t)unit[2] << 8 | unit[3]
-                            : (uint32_t)unit[3] << 24 | (uint32_t)unit[2] << 16 |
-                                  (uint32_t)unit[1] << 8 | unit[0];
-        char text[4];
-
-        if (code == 0 || code > 0x10ffff)
-            buf_byte(out, '\n');
-        else
-            buf_add(out, text, utf8_encode(code, text));
-    }
-}
-
-static struct bytes without_end(struct bytes text)
-{
-    while (text.size > 0 && (text.data[text.size - 1] == 0 || text.data[text.size - 1] == '\n'))
-        text.size--;
-    return text;
-}
-
 struct values {
     struct cursor *cursor;
     struct evidence *evidence;
     const struct npy_header *header;
     uint64_t rows, across; /* of an array without fields that is a table */
     bool is_table;
+    bool reals;      /* a table of real numbers, */
+    bool named;      /* all of them degrees, or of which */
+    uint64_t wanted; /* these columns are handed on, a bit each */
     struct buf text;
 };
 
@@ -150,14 +131,14 @@ static ASSAY_RESULT read_piece(struct values *values, const struct npy_field *fi
 
     TRY(cursor_take(values->cursor, size, &piece));
     if (!field->wide) {
-        evidence_cell_text(values->evidence, spot.column, where.offset + size, without_end(piece),
-                           &where);
+        evidence_cell_text(values->evidence, spot.column, where.offset + size,
+                           npy_without_end(piece), &where);
         return ASSAY_OK;
     }
     buf_reset(&values->text);
-    decode_wide(piece, field->big, &values->text);
+    npy_decode_wide(piece, field->big, &values->text);
     TRY(buf_status(&values->text, values->cursor->err));
-    piece = without_end(buf_bytes(&values->text));
+    piece = npy_without_end(buf_bytes(&values->text));
     if (piece.size > 0)
         evidence_value(values->evidence, spot.column, spot.row, where.offset, piece);
     return ASSAY_OK;
@@ -208,7 +189,7 @@ static bool is_handed(const struct values *values, const struct npy_field *field
     case MEANS_BYTES:
         return true;
     case MEANS_FLOAT:
-        return header->structure;
+        return header->structure || values->wanted;
     default:
         return header->structure || values->is_table;
     }
@@ -222,6 +203,52 @@ static bool are_handed(const struct values *values)
     return false;
 }
 
+/* Which columns of reals are handed on: of all, or of the one that begins at the cursor where they
+ * stand one behind the other. */
+static ASSAY_RESULT weigh_reals(struct values *values, uint64_t column)
+{
+    const struct npy_field *field = &values->header->fields[0];
+    const bool apart = values->header->fortran && values->across > 1;
+    struct bytes first;
+
+    TRY(cursor_peek(values->cursor, PIECE, &first));
+    if (apart && first.size / field->unit > values->rows)
+        first.size = (size_t)(values->rows * field->unit);
+    for (uint64_t i = column; i < (apart ? column + 1 : values->across); i++) {
+        const uint64_t bit = UINT64_C(1) << i;
+        const bool wanted =
+            values->named ||
+            npy_reals_are_long(field, first, apart ? 1 : values->across, apart ? 0 : i);
+
+        values->wanted = (values->wanted & ~bit) | (wanted ? bit : 0);
+    }
+    return ASSAY_OK;
+}
+
+/* Where a column of reals begins that nobody wants, passes over it. */
+static ASSAY_RESULT pass_reals(struct values *values, uint64_t *element)
+{
+    const struct npy_header *header = values->header;
+
+    if (!values->reals || !header->fortran || values->across <= 1)
+        return ASSAY_OK;
+    while (*element < header->elements && *element % values->rows == 0) {
+        const uint64_t column = *element / values->rows;
+
+        TRY(weigh_reals(values, column));
+        if (values->wanted >> column & 1)
+            return ASSAY_OK;
+        TRY(cursor_skip(values->cursor, values->rows * header->width));
+        *element += values->rows;
+    }
+    return ASSAY_OK;
+}
+
+static bool is_unwanted(const struct values *values, struct spot spot)
+{
+    return values->reals && !(values->wanted >> spot.column & 1);
+}
+
 /* Element by element, with what stands between the fields left out. */
 static ASSAY_RESULT read_elements(struct values *values)
 {
@@ -230,11 +257,14 @@ static ASSAY_RESULT read_elements(struct values *values)
     for (uint64_t element = 0; element < header->elements; element++) {
         uint64_t at = 0;
 
+        TRY(pass_reals(values, &element));
+        if (element == header->elements)
+            return ASSAY_OK;
         for (size_t i = 0; i < header->field_count; i++) {
             const struct npy_field *field = &header->fields[i];
             struct spot spot = spot_of(values, element, i);
 
-            if (!is_handed(values, field))
+            if (!is_handed(values, field) || is_unwanted(values, spot))
                 continue;
             TRY(cursor_skip(values->cursor, field->at - at));
             TRY(field->meaning.kind == MEANS_BYTES ? read_text(values, field, spot)
@@ -347,6 +377,24 @@ static void measure_table(struct values *values)
     values->across = values->is_table && !header->structure ? sizes[1] : 1;
 }
 
+static ASSAY_RESULT measure_reals(struct values *values, struct bytes name)
+{
+    const struct npy_header *header = values->header;
+
+    values->reals = values->is_table && !header->structure && header->elements > 0 &&
+                    header->field_count == 1 && header->fields[0].meaning.kind == MEANS_FLOAT;
+    if (!values->reals)
+        return ASSAY_OK;
+    if (bytes_ends(name, BYTES(".npy")))
+        name.size -= strlen(".npy");
+    values->named = npy_reals_are_named(name, values->across);
+    if (header->fortran && values->across > 1) {
+        values->wanted = UINT64_MAX; /* each is asked where it begins */
+        return ASSAY_OK;
+    }
+    return weigh_reals(values, 0);
+}
+
 static enum assay_status read_file(struct cursor *cursor, const struct subject *subject,
                                    struct evidence *evidence)
 {
@@ -368,6 +416,8 @@ static enum assay_status read_file(struct cursor *cursor, const struct subject *
         evidence_no_more_text(evidence);
     if (ckd_mul(&size, header.elements, header.width))
         return cursor_fail(cursor, "an array larger than any file");
+    if (size <= cursor_left(cursor))
+        TRY(measure_reals(&values, subject->name));
     if (are_handed(&values) && size <= cursor_left(cursor)) {
         TRY(read_values(&values, subject->name));
         size = 0;
@@ -375,10 +425,10 @@ static enum assay_status read_file(struct cursor *cursor, const struct subject *
     return check_end(cursor, evidence, size);
 }
 
+enum { BID = 48, BID_NAME = 8 };
+
 static unsigned npy_bid(const struct subject *subject)
 {
-    enum { BID = 48, BID_NAME = 8 };
-
     if (bytes_starts(subject->head, BYTES("\x93NUMPY")))
         return BID;
     return bytes_ends(subject->name, BYTES(".npy")) ? BID_NAME : 0;
@@ -398,3 +448,43 @@ static enum assay_status npy_read(struct cursor *cursor, const struct subject *s
 
 const struct inspector inspect_npy = {
     .format = "npy", .kind = ASSAY_KIND_DATASET, .bid = npy_bid, .read = npy_read};
+
+/* ---- elements that are objects: a table in a pickle ---- */
+
+static unsigned objects_bid(const struct subject *subject)
+{
+    enum { HEADER = 256 };
+    static const char objects[] = "'|O'";
+
+    if (!bytes_starts(subject->head, BYTES("\x93NUMPY")) ||
+        !memmem(subject->head.data, bytes_front(subject->head, HEADER).size, objects,
+                sizeof objects - 1))
+        return 0;
+    return BID + 1;
+}
+
+static enum assay_status objects_read(struct cursor *cursor, const struct subject *subject,
+                                      struct evidence *evidence)
+{
+    struct npy_header header;
+    enum assay_status status = npy_header_read(cursor, &header);
+
+    if (status != ASSAY_OK || !header.objects) { /* none that NumPy wrote */
+        TRY(cursor_seek(cursor, 0));
+        return npy_read(cursor, subject, evidence);
+    }
+    evidence_load(evidence, ASSAY_LOAD_CLEAN);
+    tell_shape(&header, evidence);
+    status = pickle_table_read(cursor, subject, evidence);
+    if (status != ASSAY_OK)
+        evidence_load(evidence, ASSAY_LOAD_SUSPICIOUS);
+    evidence_kind(evidence, ASSAY_KIND_DATASET);
+    return status;
+}
+
+/* The same format, whose cells lie anywhere in its pickle. */
+const struct inspector inspect_npy_objects = {.format = "npy",
+                                              .kind = ASSAY_KIND_DATASET,
+                                              .packed = true,
+                                              .bid = objects_bid,
+                                              .read = objects_read};

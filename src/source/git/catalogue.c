@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/room.h"
 #include "source/fail.h"
 
 enum { FIRST_CAPACITY = 1024 };
@@ -45,10 +46,20 @@ void catalogue_clear(struct catalogue *catalogue)
     free(catalogue->nodes);
     free(catalogue->places);
     free(catalogue->objects);
+    free(catalogue->tags);
     table_clear(&catalogue->by_name);
     table_clear(&catalogue->by_place);
     table_clear(&catalogue->by_id);
     *catalogue = (struct catalogue){0};
+}
+
+enum assay_status catalogue_add_tag(struct catalogue *catalogue, const struct object_id *id,
+                                    struct assay_error *err)
+{
+    if (!HAS_ROOM(catalogue->tags, catalogue->tag_count, catalogue->tag_capacity))
+        return fail_no_memory(err);
+    catalogue->tags[catalogue->tag_count++] = *id;
+    return ASSAY_OK;
 }
 
 /* ---- names ---- */

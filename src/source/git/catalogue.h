@@ -45,7 +45,9 @@ struct catalogue {
     size_t node_count, node_capacity, place_count, place_capacity, object_count, object_capacity;
     struct table by_name, by_place, by_id;
     uint64_t seed;
-    bool full; /* LIMIT_GIT_PLACES was met */
+    bool full;              /* LIMIT_GIT_PLACES was met */
+    struct object_id *tags; /* objects of annotated tags, each once for each ref */
+    size_t tag_count, tag_capacity;
 };
 
 /* ASSAY_ENOMEM */
@@ -66,6 +68,10 @@ bool catalogue_knows(const struct catalogue *catalogue, const struct object_id *
 ASSAY_RESULT catalogue_add(struct catalogue *catalogue, uint32_t parent, struct bytes name,
                            enum entry_type type, const struct object_id *id, uint32_t commit,
                            uint32_t *node, struct assay_error *err);
+
+/* Notes the object of a tag. ASSAY_ENOMEM */
+ASSAY_RESULT catalogue_add_tag(struct catalogue *catalogue, const struct object_id *id,
+                               struct assay_error *err);
 
 /* Writes the node's path from the root, '/' between names. */
 struct buf;

@@ -15,6 +15,7 @@
 #include "source/git/describe.h"
 #include "source/git/discover.h"
 #include "source/git/lfs_paths.h"
+#include "source/git/messages.h"
 #include "source/git/object_order.h"
 #include "source/git/pack.h"
 #include "source/git/revision.h"
@@ -39,6 +40,7 @@ struct git_source {
     const struct assay_commit **commits; /* described ones, by their number in the graph */
     struct ordered *order;               /* of objects to yield */
     size_t order_size, at;
+    size_t message_count; /* that are yielded behind them */
 };
 
 static void git_close(struct source *source)
@@ -207,6 +209,21 @@ static void read_link(struct git_source *git, const struct known_object *object,
                       "writes where links are off");
 }
 
+/* Behind the contents; what is told of git's own folder may be ignored as well. */
+static enum assay_status next_message(struct git_source *git, struct inventory_part *part,
+                                      struct entry *entry, bool *found, struct assay_error *err)
+{
+    do {
+        *found = git->at < git->order_size + git->message_count;
+        if (!*found)
+            return ASSAY_OK;
+        TRY(messages_entry(&git->graph, &git->catalogue, git->at - git->order_size, part, entry,
+                           err));
+        entry->handle = git->at++;
+    } while (is_ignored(git, entry->places[0].path));
+    return ASSAY_OK;
+}
+
 static enum assay_status git_next(struct source *source, struct inventory_part *part,
                                   struct entry *entry, bool *found, struct assay_error *err)
 {
@@ -217,7 +234,7 @@ static enum assay_status git_next(struct source *source, struct inventory_part *
     do {
         *found = git->at < git->order_size;
         if (!*found)
-            return ASSAY_OK;
+            return next_message(git, part, entry, found, err);
         index = git->order[git->at].object;
         group = git->order[git->at].group;
         object = &git->catalogue.objects[index];
@@ -271,6 +288,9 @@ static enum assay_status git_read(struct source *source, struct source_session *
     struct objects *objects = session ? (struct objects *)session : git->objects;
     const struct ordered *at = &git->order[entry->handle];
 
+    if (entry->handle >= git->order_size)
+        return messages_stream(&git->graph, &git->catalogue, entry->handle - git->order_size,
+                               objects, stream, err);
     if (entry->handle + 1 < git->order_size)
         bring_closer(at + 1);
     return object_stream_at(objects, &git->catalogue.objects[at->object].id, at->pack, at->offset,
@@ -403,6 +423,13 @@ static enum assay_status find_head(struct view *view, struct assay_error *err)
     return ASSAY_OK;
 }
 
+/* Views of what commits brought; others are of files as they stand at one time. */
+static bool shows_messages(enum assay_view view)
+{
+    return view == ASSAY_VIEW_HISTORY || view == ASSAY_VIEW_UNREACHABLE ||
+           view == ASSAY_VIEW_RANGE || view == ASSAY_VIEW_PUSH;
+}
+
 static enum assay_status open_objects(struct git_source *git, const struct assay_target *target,
                                       unsigned threads, struct inventory_part *part,
                                       struct assay_target_facts *facts, struct assay_error *err)
@@ -430,6 +457,8 @@ static enum assay_status open_objects(struct git_source *git, const struct assay
     git->commits = calloc(git->graph.count + 1, sizeof(const struct assay_commit *));
     if (!git->commits)
         return fail_no_memory(err);
+    if (shows_messages(target->view))
+        git->message_count = messages_count(&git->graph, &git->catalogue);
     TRY(put_in_order(git, threads, err));
     objects_rest(git->objects);
     return ASSAY_OK;

@@ -36,6 +36,8 @@ enum assay_status view_start_at(struct view *view, const struct ref *ref, struct
     struct object_id id;
     enum assay_status status = objects_peel(view->objects, &ref->id, &id, &type, &failure);
 
+    if (status == ASSAY_OK && object_id_compare(&id, &ref->id) != 0)
+        TRY(catalogue_add_tag(view->catalogue, &ref->id, err));
     if (status == ASSAY_OK && (type == OBJECT_TREE || type == OBJECT_BLOB))
         return add_named(view, ref, &id, type, err);
     if (status == ASSAY_OK)

@@ -8,7 +8,7 @@ import graphs
 SHAPE = {2: ("dim", {1: ("size", "signed")}), 3: ("unknown_rank", "number")}
 TENSOR = {1: ("dtype", "type"), 2: ("tensor_shape", SHAPE), 4: ("tensor_content", "text"), 8: ("string_val", "text")}
 VALUE = {2: ("s", "text"), 6: ("type", "type"), 7: ("shape", SHAPE), 8: ("tensor", TENSOR)}
-NODE = {1: ("name", "text"), 2: ("op", "text"), 5: ("attr", {1: ("key", "text"), 2: ("value", VALUE)})}
+NODE = {1: ("name", "text"), 2: ("op", "text"), 3: ("input", "text"), 5: ("attr", {1: ("key", "text"), 2: ("value", VALUE)})}
 FUNCTION = {1: ("signature", {1: ("name", "text")}), 3: ("node_def", NODE)}
 GRAPH = {1: ("node", NODE), 2: ("library", {1: ("function", FUNCTION)}),
          4: ("versions", {1: ("producer", "number"), 2: ("min_consumer", "number")})}
@@ -21,8 +21,9 @@ SIGNATURE = {1: ("inputs", END_POINT), 2: ("outputs", END_POINT), 3: ("method_na
 OBJECT = {4: ("user_object", {1: ("identifier", "text"), 3: ("metadata", "text")}),
           7: ("variable", {1: ("dtype", "type"), 2: ("shape", SHAPE), 6: ("name", "text")})}
 SAVER = {1: ("filename_tensor_name", "text"), 2: ("save_tensor_name", "text"), 3: ("restore_op_name", "text")}
+ASSET = {1: ("tensor_info", {1: ("name", "text")}), 2: ("filename", "text")}
 META = {1: ("meta_info_def", INFO), 2: ("graph_def", GRAPH), 3: ("saver_def", SAVER),
-        5: ("signature_def", {1: ("key", "text"), 2: ("value", SIGNATURE)}), 6: ("asset_file_def", {2: ("filename", "text")}),
+        5: ("signature_def", {1: ("key", "text"), 2: ("value", SIGNATURE)}), 6: ("asset_file_def", ASSET),
         7: ("object_graph_def", {1: ("nodes", OBJECT)})}
 MODEL = {1: ("saved_model_schema_version", "number"), 2: ("meta_graphs", META)}
 

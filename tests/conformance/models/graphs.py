@@ -181,13 +181,24 @@ def user_object(metadata):
     return message((4, message((1, "_tf_keras_layer"), (3, metadata))))
 
 
-def saved_model(graph, objects=(), assets=(), version=1):
+def passed_on(name, source):
+    """An Identity of a text."""
+    return message((1, name), (2, "Identity"), (3, source), (5, attr("T", (6, 7))))
+
+
+def table(source, kind="InitializeTableFromTextFileV2"):
+    """A table whose lines are those of the file that the node `source` names."""
+    return (tf_node("hash_table", "HashTableV2"),
+            message((1, "table_init"), (2, kind), (3, "hash_table"), (3, source), (3, "^x")))
+
+
+def saved_model(graph, objects=(), assets=(), version=1, fed=""):
     info = message((2, message((1, message((1, "MatMul"))))), (4, "serve"), (5, "2.15.0"), (6, "v2.15.0"))
     signature = message((1, message((1, "x"), (2, tensor_info("x:0", -1, 2)))),
                         (2, message((1, "y"), (2, tensor_info("y:0", -1, 3)))),
                         (3, "tensorflow/serving/predict"))
     meta = message((1, info), (2, graph), (5, message((1, "serving_default"), (2, signature))),
-                   *[(6, message((2, a))) for a in assets], (7, message(*[(1, o) for o in objects])))
+                   *[(6, message((1, message((1, fed))), (2, a))) for a in assets], (7, message(*[(1, o) for o in objects])))
     return message((1, version), (2, meta))
 
 
@@ -331,6 +342,28 @@ TENSORFLOW = [
      ["model.shard-missing"]),
     ("asset-above/saved_model.pb", lambda: saved_model(graph_def(*FROZEN), assets=["../../../../etc/passwd"]),
      "dangerous", {}),
+    ("table/saved_model.pb", lambda: saved_model(graph_def(text_constant("p", "/etc/passwd"), *table("p"))), "dangerous",
+     {}),
+    ("table-1/saved_model.pb",
+     lambda: saved_model(graph_def(text_constant("p", "../../x"), *table("p:0", "InitializeTableFromTextFile"))),
+     "dangerous", {}),
+    ("table-passed/saved_model.pb",
+     lambda: saved_model(graph_def(passed_on("b", "a"), text_constant("p", "gs://bucket/x"), *table("b"),
+                                   passed_on("a", "p"))), "dangerous", {}),
+    ("table-function/saved_model.pb",
+     lambda: in_function(text_constant("p", "/etc/passwd"), *table("p:output:0")), "dangerous", {}),
+    ("frozen-table.pb", lambda: graph_def(*FROZEN, text_constant("p", "/etc/passwd"), *table("p")), "dangerous", {}),
+    # The loader replaces the constant by the path of the asset: the path is the author's own.
+    ("table-asset", lambda: {"saved_model.pb": saved_model(graph_def(text_constant("p", "/home/ana/vocab.txt"),
+                                                                     passed_on("q", "p"), *table("q")),
+                                                           assets=["vocab.txt"], fed="p:0"),
+                             "assets/vocab.txt": b"a\n"}, "clean", {}),
+    ("table-beside/saved_model.pb",
+     lambda: saved_model(graph_def(text_constant("p", "https://x/"), text_constant("q", "vocab.txt"), *table("q"))),
+     "clean", {}),
+    ("table-circle/saved_model.pb",
+     lambda: saved_model(graph_def(passed_on("a", "b"), passed_on("b", "a"), *table("a"))), "clean", {}),
+    ("table-argument/saved_model.pb", lambda: in_function(*table("vocabulary")), "clean", {}),
     ("empty/saved_model.pb", lambda: message((1, 1)), "suspicious", {}, ["model.invalid"]),
 ]
 

@@ -257,6 +257,12 @@ FILES = [placed(*row) for row in [
      {"model.custom-code": ["os.system"]}),
     ("tags-padded/a.yml", text("#" * 9000 + "\na: !!python/object/new:subprocess.Popen [['true']]\n"),
      "dangerous", {"model.custom-code": ["subprocess.Popen"]}),
+    ("tags-far/settings.cfg", text("#" * 9000 + "\na: !!python/object/new:subprocess.Popen [['true']]\n"), "dangerous", {}),
+    ("tags-far-percent/state", text("b: 1\n" * 1 + "#" * 300000 + "\na: !!%70ython/object/new:subprocess.Popen [['true']]\n"),
+     "dangerous", {}),
+    ("tags-far-named/settings.conf", text("%TAG !p! tag:yaml.org,2002:python/\n---\n" + "#" * 9000 +
+                                          "\na: !p!object/apply:os.system ['true']\n"), "dangerous", {}),
+    ("tags-far-spoken/notes.txt", text("line\n" * 2000 + "Write a: !!python/object/apply:os.system and: [\n"), "unread", {}),
     ("tags-whole/a.yaml", text("a: !<tag:yaml.org,2002:python/object/apply:eval> ['1']\n"), "dangerous",
      {"model.custom-code": ["eval"]}),
     ("tags-mkdocs/mkdocs.yml", text("a:\n  emoji: !!python/name:material.extensions.emoji.twemoji\n"), "clean",

@@ -362,6 +362,21 @@ def joblib_array(then):
     return P[3] + wrapper + bytes(16) + then
 
 
+def joblib_bytes(raw, then):
+    """A small array of bytes of joblib's in the stream."""
+    dtype = name("numpy.dtype") + b"(X\2\0\0\0u1\x89\x88tR(K\3X\1\0\0\0|NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\0tb"
+    return P[3] + name("joblib.numpy_pickle.NumpyArrayWrapper") + b")\x81}(" + text("subclass") + name("numpy.ndarray") + \
+        text("shape") + b"K" + bytes([len(raw)]) + b"\x85" + text("order") + text("C") + text("dtype") + dtype + \
+        text("allow_mmap") + b"\x88ub" + raw + then
+
+
+def joblib_past(pop, payload):
+    """The array's bytes are an argument that ends in another one, for who is not joblib."""
+    behind = b"x" * 20 + payload
+    front = pop + b"B" + struct.pack("<I", len(behind))
+    return joblib_bytes(b"B" + struct.pack("<I", 10 + len(front) + 20) + bytes(10), front + behind + b"0N.")
+
+
 def element_type(kind, rest):
     """An element type of NumPy; `rest` of its state: base, names, fields, width, alignment, flags."""
     return name("numpy.dtype") + b"(" + text(kind) + b"\x89\x88tR(K\3" + text("|") + rest + b"tb"
@@ -653,6 +668,9 @@ HIDDEN = [
             "f8", b"NNN" + number(-1) + number(-1) + b"K\0") + b"K\4\x86sK\x08K\1K\x10"))),
     ("joblib-two-widths.joblib", lambda: joblib_numbers("V400", 8, 0, bytes(8) + b"0" + call("os.system", SAY) + b".")),
     ("joblib-read-by-pickle.pkl", lambda: joblib_numbers("S400", 400, 0, b"0" + call("os.system", SAY) + b".")),
+    ("type-by-copyreg.pkl", lambda: stream(call("copyreg.__newobj__", Code(name("builtins.type")), "X",
+                                                Code(name("builtins.object") + b"\x85"), {}))),
+    ("joblib-past-an-array.joblib", lambda: joblib_past(b"0", call("os.system", SAY) + b"0N.")),
     ("scanner-import.pkl", lambda: stream(call("picklescan.scanner.scan_bytes", b""))),
     ("joblib-behind-an-array.joblib", lambda: joblib_array(b"0" + call("os.system", SAY) + b".")),
     ("joblib.joblib.gz", lambda: gzip.compress(SYSTEM, mtime=0)),
@@ -709,6 +727,7 @@ UNSURE = [
     ("extension-of-elsewhere.pkl", lambda: stream(b"\x82\x07")),
     ("trainer-among-settings.pkl", lambda: stream(call("trl.trainer.sft_trainer.SFTTrainer", "a/b"))),
     ("functions-of-torch-by-another-name.pkl", lambda: stream(name("torch.nn.modules.conv.F"))),
+    ("type-of-three.pkl", lambda: stream(call("builtins.type", "X", Code(name("builtins.object") + b"\x85"), {})), {}),
     ("joblib-by-sklearn.pkl", lambda: stream(name("sklearn.pipeline.Parallel") + b")\x81")),
     ("path-by-sklearn.pkl", lambda: stream(name("sklearn.utils.fixes.Path") + b")\x81")),
     ("method-of-an-object.pkl", lambda: stream(call("builtins.getattr", Code(call("pandas.DataFrame")), "nunique"))),
@@ -783,6 +802,11 @@ HANDMADE = [
         name("torch.distributed.checkpoint.filesystem._StorageInfo") + b")\x81ssb"), {}),
     ("paths.pkl", lambda: stream(call("pathlib.PosixPath", "runs", "train")), {}),
     ("joblib-array.joblib", lambda: joblib_array(b"."), {}),
+    ("joblib-like-opcodes.joblib", lambda: joblib_bytes(b"B\xff\xff\xff\0" + bytes(20), b"."), {}),
+    ("joblib-like-opcodes-near.joblib", lambda: joblib_past(b"0", b"c" * 20 + call("numpy.dtype", "u1") + b"0N."), {}),
+    ("tagger.bin", lambda: torch_zip(Code(name("flair.nn.dropout.LockedDropout") + b")\x81" +
+                                          name("flair.tokenization.SegtokTokenizer") + b")\x81\x86")), {}),
+    ("types.pkl", lambda: pickle.dumps([type(None), type(...), type(NotImplemented)], 2), {}),
     ("distribution.pkl", lambda: scipy_template(TEMPLATE % ("a,", "a,", "a,", "a,", "a,", "a,")), {}),
     ("formula.pkl", lambda: patsy_formula("y ~ x1 + np.log(x2) + C(group)"), {}),
     ("model.nemo", lambda: tar_of(nemo()), {"model.architecture": "nemo.collections.asr.models.EncDecCTCModel"}),

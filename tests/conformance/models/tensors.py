@@ -76,6 +76,12 @@ FILTER = "{{ x | attr('\\x5f\\x5fclass\\x5f\\x5f') }}"
 FILES = [
     ("weights.safetensors", weights, "clean",
      {"model.parameters": 10, "model.tensors": 2, "model.dtypes": ["BF16", "F32"]}),
+    ("adapter.safetensors", lambda: safetensors({"__metadata__": {
+        "ss_dataset_dirs": '{"10_cat person": {"n_repeats": 10, "img_count": 4}, "1_dog": {"n_repeats": 1}}',
+        "ss_reg_dataset_dirs": "{}"}, "a": tensor("U8", [1], 0, 1)}, b"x"), "clean",
+     {"model.datasets": ["10_cat person", "1_dog"]}),
+    ("adapter-odd.safetensors", lambda: safetensors({"__metadata__": {"ss_dataset_dirs": '{"a": [{"b": '},
+                                                     "a": tensor("U8", [1], 0, 1)}, b"x"), "clean", {}),
     ("weights.bin", weights, "clean", {"model.parameters": 10}),
     ("empty.safetensors", lambda: safetensors({}), "clean", {"model.tensors": 0}),
     ("overlap.safetensors", overlap, "suspicious", {}, ["model.invalid"]),
