@@ -183,6 +183,8 @@
 /* Walks of folders and of git. */
 #define LIMIT_MODEL_FILES (UINT32_C(1) << 22) /* files of one signed model, pieces of them */
 #define LIMIT_SIGNATURE_PAYLOAD (11U << 20)   /* its base64 and the rest fit in LIMIT_DOCUMENT */
+#define LIMIT_LIST (256U << 20)               /* bytes of a list of names on the standard input */
+#define LIMIT_LISTED_NAME (1U << 16)          /* bytes of one name in it */
 #define LIMIT_FOLDER_DEPTH 512 /* folders inside folders on disk; each holds a descriptor */
 #define LIMIT_TREE_DEPTH 2048  /* trees inside trees of git, as git's core.maxTreeDepth */
 #define LIMIT_GIT_PLACES (UINT64_C(32) << 20) /* names times contents that one walk remembers */

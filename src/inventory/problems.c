@@ -338,6 +338,19 @@ const struct assay_problem assay_problems[] = {
      "Another program wrote to it during the run. A digest over half old and half new bytes proves "
      "nothing, so none was kept.",
      "Stop what writes to it and run again, or check a commit instead:  assay check --head"},
+    {"file.missing", "a name of the list is no file here",
+     "Each name of a list on the standard input is looked for from the current folder, and nothing "
+     "has this one. A deleted file, and a name that git printed as it is called from the top of "
+     "the "
+     "repository, are the usual ones.",
+     "git diff --name-only -z --relative --diff-filter=d | assay check -\n"
+     "assay -C FOLDER check -      where the names are relative to another folder"},
+    {"file.outside", "a name of the list leads out of the folder, or over a link",
+     "What is examined by a list are files of the current folder, by its config and under its "
+     "names. This name leads elsewhere, over a symbolic link or over a \"..\" behind another name, "
+     "so that it cannot be said whose file it is. It was not opened.",
+     "assay -C FOLDER check -      with the folder that all of them stand in\n"
+     "assay check PATH      names a file anywhere, as a target of its own"},
     {"file.special", "a device, pipe or socket",
      "It has no content of its own; reading it could block for ever or change something. It was "
      "not opened.",
@@ -1223,6 +1236,13 @@ const struct assay_problem assay_problems[] = {
      "The policy demands more cosignatures of witnesses under the newest checkpoint than there "
      "are.",
      "assay ledger witness --request FILE      asks one, --add FILE keeps its answer"},
+    {"usage.bad-list", "what came on the standard input is no list of names",
+     "The target - is a list of files in which a NUL ends each name, as only that byte stands in "
+     "no "
+     "name. Nothing was examined.",
+     "find . -name '*.csv' -print0 | assay check -\n"
+     "git diff --name-only -z --relative --diff-filter=d | assay check -\n"
+     "tr '\\n' '\\0' <LIST | assay check -      where no name holds a line break"},
     {"usage.bad-value", "a flag has a value that it cannot take",
      "The flag is known, but not this value of it. Nothing was examined.",
      "assay help COMMAND      lists the flags and their values"},

@@ -2,6 +2,7 @@ set(source_sources
   annex_key.c
   asides.c
   attributes.c
+  beside.c
   budget.c
   codec_bzip2.c
   codec_gzip.c
@@ -48,6 +49,7 @@ set(source_sources
   git/brought.c
   git/bundle_header.c
   git/catalogue.c
+  git/command_settings.c
   git/commit_order.c
   git/commits.c
   git/deflated.c
@@ -132,6 +134,7 @@ set(source_sources
   inflate_zlib.c
   lone_file.c
   member_name.c
+  name_list.c
   members.c
   outside.c
   program_end.c
