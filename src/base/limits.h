@@ -191,6 +191,9 @@
 #define LIMIT_GIT_OBJECT (UINT64_C(2) << 30)  /* bytes of one object that must be had whole */
 #define LIMIT_GIT_BODY_MEMORY (8U << 20)      /* a larger one is whole in a temporary file */
 #define LIMIT_GIT_BASES (8U << 20)            /* bytes of bases that a thread keeps */
+#define LIMIT_GIT_WAITING (64U << 20)         /* bytes of bases in memory of one pack in a bundle */
+#define LIMIT_GIT_NAMES (64U << 20)           /* bytes of names in the trees of such a pack */
+#define LIMIT_BUNDLE_HEADER (16U << 20)       /* bytes before the pack of a bundle of git */
 #define LIMIT_GIT_PACK_PAGES (48U << 20)      /* bytes of packs read before their pages go */
 #define LIMIT_GIT_NOTES (4U << 20)            /* bytes of what helpers found and nobody took */
 #define LIMIT_GIT_DELTA_CHAIN 8192            /* deltas on deltas; git writes 4095 at most */

@@ -289,29 +289,20 @@ set(examine_sources
   python/pickle_deny.c
   python/pickle_dtypes.c
   python/pickle_file.c
-  python/pickle_frames.c
   python/pickle_literals.c
   python/pickle_machine.c
   python/pickle_may.c
   python/pickle_names.c
   python/pickle_ops.c
-  python/pickle_pandas.c
   python/pickle_python2.c
-  python/pickle_records.c
   python/pickle_report.c
   python/pickle_shown.c
   python/pickle_sniff.c
   python/pickle_state.c
   python/pickle_store.c
-  python/pickle_table.c
-  python/pickle_tree.c
-  python/pickle_tree_leaf.c
-  python/pickle_tree_names.c
-  python/pickle_tree_read.c
   python/pickle_trust.c
   python/pickle_unescape.c
   python/pickle_usual.c
-  python/pickle_values.c
   python/torch_storages.c
   r/inspect_r.c
   r/r_stream.c
@@ -348,6 +339,7 @@ set(examine_sources
   tables/inspect_ods.c
   tables/inspect_orc.c
   tables/inspect_parquet.c
+  tables/inspect_pickle_table.c
   tables/inspect_sqlite.c
   tables/inspect_sqlite_log.c
   tables/inspect_tfrecord.c
@@ -367,6 +359,15 @@ set(examine_sources
   tables/parquet_schema.c
   tables/parquet_values.c
   tables/person_column.c
+  tables/pickle_frames.c
+  tables/pickle_pandas.c
+  tables/pickle_records.c
+  tables/pickle_table.c
+  tables/pickle_tree.c
+  tables/pickle_tree_leaf.c
+  tables/pickle_tree_names.c
+  tables/pickle_tree_read.c
+  tables/pickle_values.c
   tables/plain_rows.c
   tables/row_sketch.c
   tables/row_text.c

@@ -121,10 +121,7 @@ const struct assay_problem assay_problems[] = {
      "Add the file, or take its line out of the list."},
     {"bundle.method-unsupported", "an entry is packed in a way that assay does not read",
      "Its bytes were not decoded, so nothing in it was examined.",
-     "Pack it again with a common method (deflate, zstd, xz).\n"
-     "git clone FILE.bundle DIR; assay check --history DIR      a bundle of git; a pack is part of "
-     "a "
-     "repository"},
+     "Pack it again with a common method (deflate, zstd, xz)."},
     {"bundle.multi-volume", "an archive is one of several volumes",
      "Its entries continue in files that are not this one; what lies there was not examined.",
      "cat NAME.0* > NAME                   those that were cut into pieces: NAME.001, NAME.002 "
@@ -432,7 +429,8 @@ const struct assay_problem assay_problems[] = {
     {"git.object-corrupt", "an object in the repository is damaged",
      "Its bytes cannot be unpacked, it is no file where a file is wanted, or it lies in a pack "
      "whose "
-     "index is damaged or gone, so that nothing in it can be found. Its content was not examined.",
+     "index is damaged or gone, so that nothing in it can be found. Its content was not examined. "
+     "Of a pack or bundle among the files the checksum may be wrong too, or the count of objects.",
      "git fsck --full      names all damaged objects\n"
      "git index-pack objects/pack/NAME.pack      in the git folder: writes a lost index anew\n"
      "Clone again, or copy the object from a good clone."},
@@ -442,9 +440,11 @@ const struct assay_problem assay_problems[] = {
      "git fsck --full      then clone again from a trusted place"},
     {"git.object-missing", "an object that a commit needs is not in the repository",
      "A commit or tree names it, but it is not there. Its content, and what only it leads to, was "
-     "not examined.",
+     "not examined. Of a pack or bundle among the files: others in it are changes of that object, "
+     "and cannot be rebuilt without it.",
      "git fsck --connectivity-only\n"
-     "git fetch --refetch      or clone again"},
+     "git fetch --refetch      or clone again\n"
+     "git bundle create FILE --all      a bundle that needs nothing else"},
     {"git.object-promised", "an object was left on the server by a partial clone",
      "The clone was made with --filter, so some content is fetched on demand. assay never fetches, "
      "and so did not examine it.",

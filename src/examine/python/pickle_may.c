@@ -4,8 +4,8 @@
  * in them.
  */
 
+#include "examine/python/pickle_may.h"
 #include "base/kit.h"
-#include "examine/python/pickle_frames.h"
 #include "examine/python/pickle_ops.h"
 
 enum {

@@ -11,12 +11,12 @@
 #include "base/buf.h"
 #include "base/kit.h"
 #include "examine/inspect.h"
-#include "examine/python/pickle_frames.h"
 #include "examine/python/pickle_machine.h"
 #include "examine/python/pickle_sniff.h"
 #include "examine/tables/npy_header.h"
 #include "examine/tables/npy_reals.h"
 #include "examine/tables/npy_value.h"
+#include "examine/tables/pickle_frames.h"
 #include "inventory/gaps.h"
 
 static void tell_shape(const struct npy_header *header, struct evidence *evidence)

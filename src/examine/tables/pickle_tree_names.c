@@ -8,8 +8,8 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
-#include "examine/python/pickle_tree_part.h"
-#include "examine/python/pickle_values.h"
+#include "examine/tables/pickle_tree_part.h"
+#include "examine/tables/pickle_values.h"
 
 /* clang-format off */
 static const struct { const char *module, *name; enum pickle_tree_name is; } names[] = {

@@ -1,14 +1,14 @@
 /* pickle_frames.c - where tables are in a pickle, and what is told of them. */
 
-#include "examine/python/pickle_frames.h"
+#include "examine/tables/pickle_frames.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/kit.h"
 #include "base/limits.h"
-#include "examine/python/pickle_frames_part.h"
-#include "examine/python/pickle_tree_part.h"
+#include "examine/tables/pickle_frames_part.h"
+#include "examine/tables/pickle_tree_part.h"
 #include "examine/text/text_hash.h"
 #include "inventory/gaps.h"
 

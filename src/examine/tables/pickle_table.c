@@ -1,6 +1,6 @@
 /* pickle_table.c - the cells of a table in a pickle, handed on. */
 
-#include "examine/python/pickle_table.h"
+#include "examine/tables/pickle_table.h"
 
 #include <stdlib.h>
 

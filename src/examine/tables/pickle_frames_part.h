@@ -7,8 +7,8 @@
 
 #pragma once
 
-#include "examine/python/pickle_frames.h"
-#include "examine/python/pickle_table.h"
+#include "examine/tables/pickle_frames.h"
+#include "examine/tables/pickle_table.h"
 
 struct pickle_frames {
     struct pickle_tree tree;

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "examine/python/pickle_ops.h"
-#include "examine/python/pickle_tree.h"
+#include "examine/tables/pickle_tree.h"
 
 /* A new node; TERM_UNKNOWN, and tree->lost, past the ceiling. ASSAY_ENOMEM. */
 ASSAY_RESULT pickle_tree_make(struct pickle_tree *tree, enum pickle_node_kind kind, uint64_t offset,

@@ -12,10 +12,10 @@
 #include "base/text.h"
 #include "examine/kinds.h"
 #include "examine/python/pickle_step.h"
-#include "examine/python/pickle_tree_part.h"
 #include "examine/tables/cell_text.h"
 #include "examine/tables/npy_header.h"
 #include "examine/tables/npy_value.h"
+#include "examine/tables/pickle_tree_part.h"
 
 enum assay_status pickle_tree_op(struct pickle_tree *tree, uint8_t *code, uint64_t *number)
 {

@@ -5,11 +5,11 @@
  * arraydescr_reduce(); joblib, numpy_pickle.py, NumpyArrayWrapper.
  */
 
-#include "examine/python/pickle_values.h"
+#include "examine/tables/pickle_values.h"
 
 #include "base/kit.h"
 #include "base/text.h"
-#include "examine/python/pickle_tree_part.h"
+#include "examine/tables/pickle_tree_part.h"
 
 enum { TYPE_MOST = 32, NAME_MOST = 64, TYPES_IN_TYPES = 4 };
 

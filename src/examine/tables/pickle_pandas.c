@@ -12,7 +12,7 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "base/text.h"
-#include "examine/python/pickle_frames_part.h"
+#include "examine/tables/pickle_frames_part.h"
 
 enum {
     LEVELS = 16, /* of an index */

@@ -6,8 +6,8 @@
 #pragma once
 
 #include "base/limits.h"
-#include "examine/python/pickle_tree.h"
 #include "examine/tables/npy_value.h"
+#include "examine/tables/pickle_tree.h"
 
 enum { PICKLE_ARRAY_FIELDS = 64 };
 

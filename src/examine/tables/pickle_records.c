@@ -7,7 +7,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
-#include "examine/python/pickle_frames_part.h"
+#include "examine/tables/pickle_frames_part.h"
 #include "examine/text/text_hash.h"
 
 enum {

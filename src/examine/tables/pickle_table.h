@@ -5,8 +5,8 @@
 
 #pragma once
 
-#include "examine/python/pickle_values.h"
 #include "examine/tables/cells.h"
+#include "examine/tables/pickle_values.h"
 
 struct pickle_column {
     char *name;

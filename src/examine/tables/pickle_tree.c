@@ -1,12 +1,12 @@
 /* pickle_tree.c - lists, tuples, dictionaries and objects of a pickle, in bounded memory. */
 
-#include "examine/python/pickle_tree.h"
+#include "examine/tables/pickle_tree.h"
 
 #include <stdlib.h>
 
 #include "base/kit.h"
 #include "base/limits.h"
-#include "examine/python/pickle_tree_part.h"
+#include "examine/tables/pickle_tree_part.h"
 
 enum {
     FIRST_NODES = 64,

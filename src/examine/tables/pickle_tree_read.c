@@ -8,7 +8,7 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "base/text.h"
-#include "examine/python/pickle_tree_part.h"
+#include "examine/tables/pickle_tree_part.h"
 
 enum { FIRST = 256, NAME_MOST = 128 };
 

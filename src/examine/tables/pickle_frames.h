@@ -7,7 +7,7 @@
 
 #include "examine/inspector.h"
 #include "examine/python/pickle_spans.h"
-#include "examine/python/pickle_tree.h"
+#include "examine/tables/pickle_tree.h"
 
 /* What was found. */
 struct pickle_found {
@@ -16,15 +16,12 @@ struct pickle_found {
     bool alone; /* the pickle is these, and no more: data, and no model */
 };
 
-/* By its first bytes: then it is read as one too, and no one else's bid counts. */
-bool pickle_may_be_table(const struct subject *subject);
-
 void pickle_found_clear(struct pickle_found *found);
 
 /* Reads the pickle at a cursor that seeks, hands on its cells, and tells of them. */
 ASSAY_RESULT pickle_frames_read(struct cursor *cursor, const struct subject *subject,
                                 struct evidence *evidence, struct pickle_found *found);
 
-/* inspect_pickle.c: the same, judged first; and texts that are no cells are handed on. */
+/* inspect_pickle_table.c: the same, judged first; and texts that are no cells are handed on. */
 ASSAY_RESULT pickle_table_read(struct cursor *cursor, const struct subject *subject,
                                struct evidence *evidence);
