@@ -41,6 +41,49 @@ struct arena *arena_new(void)
     return calloc(1, sizeof(struct arena));
 }
 
+/* Whole huge pages of the system's own, which are zeroed when they are met: the heap's might be
+ * used ones, and would have to be zeroed again. They are only asked for: the system may have none.
+ */
+static void *allocate_huge(size_t size)
+{
+    size_t with_edges, before;
+    uint8_t *memory;
+
+    if (ckd_add(&with_edges, size, (size_t)HUGE_PAGE))
+        return NULL;
+    memory = mmap(NULL, with_edges, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED)
+        return NULL;
+    before = -(uintptr_t)memory & (uintptr_t)(HUGE_PAGE - 1);
+    if (before > 0)
+        munmap(memory, before);
+    memory += before;
+    munmap(memory + size, HUGE_PAGE - before);
+    (void)madvise(memory, size, MADV_HUGEPAGE);
+    return memory;
+}
+
+/* Zeroed memory of *size bytes or some more. */
+static struct block *allocate(size_t *size)
+{
+    if (*size < HUGE_PAGE)
+        return calloc(1, *size);
+    if (ckd_add(size, *size, (size_t)HUGE_PAGE - 1))
+        return NULL;
+    *size &= ~((size_t)HUGE_PAGE - 1);
+    return allocate_huge(*size);
+}
+
+static void release(struct block *block)
+{
+    size_t size = sizeof *block + block->size;
+
+    if (size < HUGE_PAGE)
+        free(block);
+    else
+        munmap(block, size);
+}
+
 void arena_free(struct arena *arena)
 {
     if (!arena)
@@ -48,7 +91,7 @@ void arena_free(struct arena *arena)
     while (arena->head) {
         struct block *next = arena->head->next;
 
-        free(arena->head);
+        release(arena->head);
         arena->head = next;
     }
     free(arena);
@@ -58,24 +101,6 @@ void arena_freep(struct arena **arena)
 {
     arena_free(*arena);
     *arena = NULL;
-}
-
-/* Zeroed memory of *size bytes or some more. Huge pages are only asked for: the system may have
- * none. */
-static struct block *allocate(size_t *size)
-{
-    void *memory;
-
-    if (*size < HUGE_PAGE)
-        return calloc(1, *size);
-    if (ckd_add(size, *size, (size_t)HUGE_PAGE - 1))
-        return NULL;
-    *size &= ~((size_t)HUGE_PAGE - 1);
-    memory = aligned_alloc(HUGE_PAGE, *size);
-    if (!memory)
-        return NULL;
-    (void)madvise(memory, *size, MADV_HUGEPAGE);
-    return memset(memory, 0, *size);
 }
 
 static struct block *add_block(struct arena *arena, size_t size, bool own)
@@ -183,7 +208,7 @@ void arena_reset(struct arena *arena)
         if (!kept && arena->head->size <= KEPT_MAX) /* the latest, so mostly the largest */
             kept = arena->head;
         else
-            free(arena->head);
+            release(arena->head);
         arena->head = next;
     }
     if (kept) {

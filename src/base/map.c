@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/kit.h"
 
@@ -37,6 +38,22 @@ enum assay_status map_file(int folder, const char *path, struct bytes *out, stru
         return fail_file(err, errno, path);
     *out = bytes_of(data, (size_t)status.st_size);
     return ASSAY_OK;
+}
+
+bool map_own_file(const char *path, struct bytes *out)
+{
+    CLEANUP(close_cleanup) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    struct stat status;
+    void *data;
+
+    if (fd < 0 || fstat(fd, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0 ||
+        status.st_uid != geteuid() || status.st_mode & (S_IWGRP | S_IWOTH))
+        return false;
+    data = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
+    if (data == MAP_FAILED)
+        return false;
+    *out = bytes_of(data, (size_t)status.st_size);
+    return true;
 }
 
 /* mmap()'s interface takes back what it gave for reading without the const. */

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <assay/error.h>
+#include <stdbool.h>
 
 #include "base/bytes.h"
 
@@ -17,6 +18,9 @@
  * ASSAY_EIO       `sys` holds errno
  */
 ASSAY_RESULT map_file(int folder, const char *path, struct bytes *out, struct assay_error *err);
+/* The same, with all its pages at once, of a file that is this user's and that nobody else may
+ * write; false where there is no such file, or nothing in it. */
+bool map_own_file(const char *path, struct bytes *out);
 void map_clear(struct bytes *map); /* an empty one is fine */
 
 /* Lets go of the pages that were read, for they count as this process's memory; they come back from

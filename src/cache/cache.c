@@ -16,6 +16,7 @@
 #include "base/text.h"
 #include "cache/late.h"
 #include "cache/rows.h"
+#include "cache/rows_folder.h"
 #include "cache/value.h"
 #include "crypto/digest.h"
 #include "source/disk_file.h"
@@ -24,6 +25,7 @@
 enum {
     FEW = 200,      /* look-ups one by one, before all rows are read */
     TOUCH_DAYS = 7, /* a use is written down when the last one noted is older */
+    ROWS_SHARE = 4, /* of the limit, a part in so many is for files of rows */
     KEEP_DAYS = 60, /* what was not used for so long goes when next something is written */
     SECONDS_A_DAY = 24 * 60 * 60,
     CHECK_SIZE = 8,
@@ -48,13 +50,17 @@ struct cache {
     pthread_mutex_t lock;      /* of all that follows */
     struct database *database; /* NULL: nothing to be found, or not any more */
     int64_t number;            /* of the scope in the file; 0: it is not there yet */
-    struct rows rows;
+    struct rows kept;   /* as an earlier run left them; nobody changes them, so needs no lock */
+    bool kept_is_whole; /* nothing was written since: what is not there is nowhere */
+    struct rows rows;   /* as they are */
     atomic_bool loaded; /* the rows stay as they are from here on: no lock is needed to read them */
     unsigned asked;
-    struct buf bytes; /* what waits to be written */
+    bool noted;                /* uses were written down */
+    _Atomic uint64_t not_kept; /* rows that the kept ones do not hold as they are */
+    struct buf bytes;          /* what waits to be written */
     struct waiting *waiting;
     size_t waiting_count, waiting_capacity;
-    struct row **old; /* rows whose use is to be noted */
+    struct bytes *old; /* keys of rows whose use is to be noted */
     size_t old_count, old_capacity;
     struct late late;
     bool closed_for_writing;
@@ -158,6 +164,7 @@ static void free_cache(struct cache **pointer)
     if (!cache)
         return;
     database_close(cache->database);
+    rows_clear(&cache->kept);
     rows_clear(&cache->rows);
     late_clear(&cache->late);
     buf_clear(&cache->bytes);
@@ -186,7 +193,11 @@ static ASSAY_RESULT open_database(struct cache *cache, struct assay_error *err)
     enum assay_status status = database_open(cache->path, false, &cache->database, err);
 
     if (status == ASSAY_OK) {
-        status = database_scope(cache->database, cache->scope, &cache->number);
+        uint64_t changes;
+
+        status = database_scope(cache->database, cache->scope, &cache->number, &changes);
+        if (status == ASSAY_OK && rows_folder_open(cache->path, cache->scope, &cache->kept))
+            cache->kept_is_whole = cache->kept.changes == changes && !cache->kept.full;
         if (status == ASSAY_EMISSING)
             return ASSAY_OK;
         if (status != ASSAY_OK)
@@ -231,7 +242,7 @@ bool cache_is_asked(const struct cache *cache)
 
 static void load(struct cache *cache)
 {
-    enum assay_status status = rows_load(&cache->rows, cache->database, cache->number);
+    enum assay_status status = rows_build(&cache->rows, cache->database, cache->scope);
 
     atomic_store_explicit(&cache->loaded, true, memory_order_release);
     if (status != ASSAY_OK)
@@ -239,37 +250,38 @@ static void load(struct cache *cache)
 }
 
 /* True where all rows are in memory, and what they hold of the key decides. */
-static bool find_in_rows(const struct cache *cache, struct bytes key, size_t *next,
-                         struct bytes *value, struct row **row)
+static bool find_in_rows(const struct cache *cache, struct bytes key, size_t *next, bool *found,
+                         struct row *row)
 {
-    *row = NULL;
+    *found = false;
     if (!atomic_load_explicit(&cache->loaded, memory_order_acquire))
         return false;
-    *row = rows_find(&cache->rows, key, next);
-    *value = *row ? row_value(*row) : bytes_of(NULL, 0);
-    return *row ? !(*row)->absent : !cache->rows.full;
+    *found = rows_find(&cache->rows, key, next, row);
+    return *found ? !row->absent : !cache->rows.full;
 }
 
-/* The value of a key: as long as the cache where *row holds it in memory, else until the next
- * look-up. */
-static bool find(struct cache *cache, struct bytes key, size_t *next, struct bytes *value,
-                 struct row **row)
+/* The row of a key, as it is now: as long as the cache, or until the next look-up (*lasts). */
+static bool find(struct cache *cache, struct bytes key, size_t *next, struct row *row, bool *lasts)
 {
     struct database_row found;
     enum assay_status status;
+    bool is_there;
 
-    *row = NULL;
+    *lasts = true;
     if (!cache->database || !cache->number)
         return false;
-    if (!cache->loaded && ++cache->asked > FEW)
+    if (!cache->loaded && !cache->kept_is_whole && ++cache->asked > FEW)
         load(cache);
-    if (find_in_rows(cache, key, next, value, row))
-        return *row != NULL;
+    if (find_in_rows(cache, key, next, &is_there, row))
+        return is_there;
     if (!cache->database)
         return false;
     status = database_find(cache->database, cache->number, key, &found);
     if (status == ASSAY_OK) {
-        *value = found.value;
+        if (!is_there) /* else in memory stands all but its value */
+            *row = (struct row){.day = found.day};
+        row->value = found.value;
+        *lasts = false;
         return true;
     }
     if (status != ASSAY_EMISSING)
@@ -295,23 +307,23 @@ static struct bytes open_value(const struct cache *cache, const struct entry *en
 }
 
 /* A use is noted now and then only: a run that finds everything writes nothing. */
-static bool is_old(const struct cache *cache, const struct row *row)
+static bool is_old(const struct cache *cache, uint32_t day)
 {
-    return row && (row->day > cache->today || cache->today - row->day >= TOUCH_DAYS);
+    return day > cache->today || cache->today - day >= TOUCH_DAYS;
 }
 
-static void note_use(struct cache *cache, struct row *row)
+static void note_use(struct cache *cache, struct bytes key)
 {
     if (!HAS_ROOM(cache->old, cache->old_count, cache->old_capacity))
         return;
-    cache->old[cache->old_count++] = row;
+    cache->old[cache->old_count++] = key;
 }
 
 void cache_look_init(struct cache_look *look)
 {
     buf_init(&look->key, SIZE_MAX);
     buf_init(&look->value, LIMIT_CACHE_VALUE);
-    look->next = 0;
+    look->next = look->next_kept = 0;
 }
 
 void cache_look_clear(struct cache_look *look)
@@ -321,44 +333,65 @@ void cache_look_clear(struct cache_look *look)
 }
 
 /* find() for threads: what would not last is copied. */
-static bool find_locked(struct cache *cache, struct cache_look *look, struct bytes *value,
-                        struct row **row)
+static bool find_locked(struct cache *cache, struct cache_look *look, struct row *row)
 {
-    bool found;
+    bool found, lasts;
 
-    if (find_in_rows(cache, buf_bytes(&look->key), &look->next, value, row))
-        return *row != NULL;
+    if (find_in_rows(cache, buf_bytes(&look->key), &look->next, &found, row))
+        return found;
     pthread_mutex_lock(&cache->lock);
-    found = find(cache, buf_bytes(&look->key), &look->next, value, row);
-    if (found && (!*row || (*row)->absent)) {
+    found = find(cache, buf_bytes(&look->key), &look->next, row, &lasts);
+    if (found && !lasts) {
         buf_reset(&look->value);
-        buf_add(&look->value, value->data, value->size);
-        *value = buf_bytes(&look->value);
+        buf_add(&look->value, row->value.data, row->value.size);
+        row->value = buf_bytes(&look->value);
         found = look->value.status == ASSAY_OK;
     }
     pthread_mutex_unlock(&cache->lock);
     return found;
 }
 
+/* What is known of an entry, and the row that says it; empty where nothing is. */
+static struct bytes look_up(struct cache *cache, struct cache_look *look, const struct entry *entry,
+                            struct row *row)
+{
+    struct bytes key = buf_bytes(&look->key), body = {0};
+    struct row kept = {0};
+    bool is_kept = rows_find(&cache->kept, key, &look->next_kept, &kept);
+
+    *row = kept;
+    if (is_kept && !kept.absent)
+        body = open_value(cache, entry, key, kept.value);
+    if (body.size > 0 || (cache->kept_is_whole && !(is_kept && kept.absent)) ||
+        !find_locked(cache, look, row))
+        return body;
+    body = open_value(cache, entry, key, row->value);
+    if (is_kept && kept.absent)
+        row->key = kept.key;
+    else if (body.size > 0)
+        atomic_fetch_add_explicit(&cache->not_kept, 1, memory_order_relaxed);
+    return body;
+}
+
 bool cache_find(struct cache *cache, struct cache_look *look, const struct entry *entry,
                 struct source_budget *budget, struct inventory_part *part)
 {
-    struct bytes value = {0};
-    struct row *row = NULL;
+    struct bytes body;
+    struct row row;
 
     if (!cache || cache->options.mode != ASSAY_CACHE_USE || !may_be_kept(entry) ||
         (!blob_of(entry) && !entry->identified))
         return false;
     buf_reset(&look->key);
     put_key(entry, &look->key);
-    if (look->key.status != ASSAY_OK || !find_locked(cache, look, &value, &row))
+    if (look->key.status != ASSAY_OK)
         return false;
-    value = open_value(cache, entry, buf_bytes(&look->key), value);
-    if (value.size == 0 || !value_read(value, entry, budget, part))
+    body = look_up(cache, look, entry, &row);
+    if (body.size == 0 || !value_read(body, entry, budget, part))
         return false;
-    if (is_old(cache, row)) {
+    if (row.key.size > 0 && is_old(cache, row.day)) { /* others are asked for too seldom */
         pthread_mutex_lock(&cache->lock);
-        note_use(cache, row);
+        note_use(cache, row.key);
         pthread_mutex_unlock(&cache->lock);
     }
     atomic_fetch_add_explicit(&cache->found, 1, memory_order_relaxed);
@@ -389,7 +422,7 @@ static ASSAY_RESULT write_waiting(struct cache *cache)
         TRY(database_put(cache->database, cache->number, &row));
     }
     for (size_t i = 0; i < cache->old_count; i++)
-        TRY(database_touch(cache->database, cache->number, row_key(cache->old[i]), cache->today));
+        TRY(database_touch(cache->database, cache->number, cache->old[i], cache->today));
     return ASSAY_OK;
 }
 
@@ -402,7 +435,9 @@ static ASSAY_RESULT write_all(struct cache *cache, struct assay_error *err)
     TRY(database_begin(cache->database, cache->scope, &cache->number));
     if ((is_new || cache->old_count > 0) && cache->today > KEEP_DAYS)
         TRY(database_drop(cache->database, cache->today - KEEP_DAYS));
-    TRY(database_make_room(cache->database, cache->today, cache->options.limit, cache->bytes.size));
+    TRY(database_make_room(cache->database, cache->today,
+                           cache->options.limit - cache->options.limit / ROWS_SHARE,
+                           cache->bytes.size));
     TRY(write_waiting(cache));
     return database_end(cache->database);
 }
@@ -416,8 +451,9 @@ static void flush(struct cache *cache)
 
     if (cache->closed_for_writing || cache->waiting_count + cache->old_count == 0)
         return;
-    qsort_r(cache->waiting, cache->waiting_count, sizeof *cache->waiting, compare_waiting,
-            &cache->bytes);
+    if (cache->waiting_count > 0) /* there may be uses to be noted and nothing else */
+        qsort_r(cache->waiting, cache->waiting_count, sizeof *cache->waiting, compare_waiting,
+                &cache->bytes);
     status = write_all(cache, &err);
     if (status == ASSAY_EFORMAT) { /* taken away, and once more */
         lose(cache, status);
@@ -426,6 +462,7 @@ static void flush(struct cache *cache)
     }
     if (status == ASSAY_OK) {
         cache->use.kept += cache->waiting_count;
+        cache->noted = cache->noted || cache->old_count > 0;
     } else {
         cache->closed_for_writing = true;
         if (!had_scope)
@@ -454,12 +491,15 @@ static bool is_settled(const struct cache *cache, const struct timespec *changed
 /* True where the same is known already: a run that only fills writes what is new. */
 static bool is_known(struct cache *cache, struct bytes key, struct bytes value)
 {
-    struct bytes known;
-    struct row *row;
-    size_t next = 0;
+    size_t next = 0, next_kept = 0;
+    struct row row;
+    bool lasts;
 
-    return cache->options.mode == ASSAY_CACHE_FILL && find(cache, key, &next, &known, &row) &&
-           bytes_equal(known, value);
+    if (cache->options.mode != ASSAY_CACHE_FILL)
+        return false;
+    if (rows_find(&cache->kept, key, &next_kept, &row) && bytes_equal(row.value, value))
+        return true;
+    return find(cache, key, &next, &row, &lasts) && bytes_equal(row.value, value);
 }
 
 static void add_waiting(struct cache *cache, struct bytes key, struct bytes value)
@@ -549,11 +589,28 @@ void cache_gather(struct cache *cache, struct inventory_part *const *parts, size
     }
 }
 
+/* Rows that are asked for one by one are fewer than would be worth to write all of them again. */
+static void keep_rows(struct cache *cache)
+{
+    bool written = cache->use.kept > 0 || cache->noted;
+
+    if (!cache->database || cache->closed_for_writing || cache->number == 0)
+        return;
+    if (!cache->noted && !cache->loaded && cache->not_kept + cache->use.kept <= FEW)
+        return;
+    if ((!written && cache->loaded) ||
+        rows_build(&cache->rows, cache->database, cache->scope) == ASSAY_OK)
+        if (cache->rows.count > 0 && !cache->rows.full)
+            rows_folder_keep(cache->path, cache->scope, &cache->rows,
+                             cache->options.limit / ROWS_SHARE, KEEP_DAYS);
+}
+
 void cache_close(struct cache *cache, struct assay_cache_use *use)
 {
     if (!cache)
         return;
     flush(cache);
+    keep_rows(cache);
     cache->use.found = cache->found;
     if (use)
         *use = cache->use;

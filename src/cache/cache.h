@@ -48,7 +48,7 @@ bool cache_is_asked(const struct cache *cache);
 /* What one thread looks entries up with. */
 struct cache_look {
     struct buf key, value;
-    size_t next; /* where in memory the next row will stand, if entries come in their order */
+    size_t next, next_kept; /* where in memory the next row will stand, if entries come in order */
 };
 void cache_look_init(struct cache_look *look);
 void cache_look_clear(struct cache_look *look);

@@ -22,14 +22,15 @@
 #include "base/limits.h"
 
 enum {
-    FORMAT = 1,            /* of tables and values; another one is made anew */
+    FORMAT = 2,            /* of tables and values; another one is made anew */
     WAIT_MS = 500,         /* for another process that writes */
     ROW_OVERHEAD = 32,     /* bytes of a row beside key and value, about */
     SIGNATURE = 0x61737361 /* "assa", as application_id */
 };
 
 static const char schema[] =
-    "CREATE TABLE scopes(number INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE);"
+    "CREATE TABLE scopes(number INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE,"
+    " changes INTEGER NOT NULL);"
     "CREATE TABLE results(scope INTEGER NOT NULL, key BLOB NOT NULL, day INTEGER NOT NULL,"
     " value BLOB NOT NULL, PRIMARY KEY(scope, key)) WITHOUT ROWID;";
 
@@ -37,6 +38,7 @@ static const char schema[] =
 enum statement {
     FIND_SCOPE,
     ADD_SCOPE,
+    COUNT_CHANGE,
     EACH,
     FIND,
     PUT,
@@ -48,8 +50,9 @@ enum statement {
 };
 
 static const char *const texts[STATEMENTS] = {
-    [FIND_SCOPE] = "SELECT number FROM scopes WHERE digest = ?1",
-    [ADD_SCOPE] = "INSERT INTO scopes(digest) VALUES(?1)",
+    [FIND_SCOPE] = "SELECT number, changes FROM scopes WHERE digest = ?1",
+    [ADD_SCOPE] = "INSERT INTO scopes(digest, changes) VALUES(?1, 0)",
+    [COUNT_CHANGE] = "UPDATE scopes SET changes = changes + 1 WHERE number = ?1",
     [EACH] = "SELECT key, day, CASE WHEN length(value) <= ?2 THEN value END"
              " FROM results WHERE scope = ?1 ORDER BY key",
     [FIND] = "SELECT key, day, value FROM results WHERE scope = ?1 AND key = ?2",
@@ -274,7 +277,7 @@ static enum assay_status finish(sqlite3_stmt *statement)
 /* ---- reading ---- */
 
 enum assay_status database_scope(struct database *database, const uint8_t scope[CACHE_SCOPE_SIZE],
-                                 int64_t *number)
+                                 int64_t *number, uint64_t *changes)
 {
     sqlite3_stmt *statement;
     int code;
@@ -282,8 +285,10 @@ enum assay_status database_scope(struct database *database, const uint8_t scope[
     TRY(use(database, FIND_SCOPE, &statement));
     bind_bytes(statement, 1, bytes_of(scope, CACHE_SCOPE_SIZE));
     code = sqlite3_step(statement);
-    if (code == SQLITE_ROW)
+    if (code == SQLITE_ROW) {
         *number = sqlite3_column_int64(statement, 0);
+        *changes = (uint64_t)sqlite3_column_int64(statement, 1);
+    }
     sqlite3_reset(statement);
     return code == SQLITE_DONE ? ASSAY_EMISSING : status_of(code);
 }
@@ -360,7 +365,8 @@ static enum assay_status checked(struct database *database, enum assay_status st
 static enum assay_status add_scope(struct database *database, const uint8_t scope[CACHE_SCOPE_SIZE],
                                    int64_t *number)
 {
-    enum assay_status status = database_scope(database, scope, number);
+    uint64_t changes;
+    enum assay_status status = database_scope(database, scope, number, &changes);
     sqlite3_stmt *statement;
 
     if (status != ASSAY_EMISSING)
@@ -372,6 +378,17 @@ static enum assay_status add_scope(struct database *database, const uint8_t scop
     return ASSAY_OK;
 }
 
+static enum assay_status begin_change(struct database *database,
+                                      const uint8_t scope[CACHE_SCOPE_SIZE], int64_t *number)
+{
+    sqlite3_stmt *statement;
+
+    TRY(add_scope(database, scope, number));
+    TRY(use(database, COUNT_CHANGE, &statement));
+    sqlite3_bind_int64(statement, 1, *number);
+    return finish(statement);
+}
+
 enum assay_status database_begin(struct database *database, const uint8_t scope[CACHE_SCOPE_SIZE],
                                  int64_t *number)
 {
@@ -380,7 +397,7 @@ enum assay_status database_begin(struct database *database, const uint8_t scope[
         sqlite3_reset(database->statements[FIND]);
     TRY(run(database, "BEGIN IMMEDIATE"));
     database->writing = true;
-    return checked(database, add_scope(database, scope, number));
+    return checked(database, begin_change(database, scope, number));
 }
 
 enum assay_status database_put(struct database *database, int64_t scope,

@@ -29,9 +29,10 @@ ASSAY_RESULT database_open(const char *path, bool create, struct database **out,
 void database_close(struct database *database); /* NULL is fine */
 void database_remove(const char *path);
 
-/* The number of a scope; ASSAY_EMISSING where nothing was ever kept in it. */
+/* The number of a scope, and how often its rows were written; ASSAY_EMISSING where nothing was ever
+ * kept in it. */
 ASSAY_RESULT database_scope(struct database *database, const uint8_t scope[CACHE_SCOPE_SIZE],
-                            int64_t *number);
+                            int64_t *number, uint64_t *changes);
 
 struct database_row {
     struct bytes key, value; /* valid until the next call */

@@ -7,6 +7,7 @@
 #include "base/kit.h"
 #include "cache/cache.h"
 #include "cache/database.h"
+#include "cache/rows_folder.h"
 
 enum assay_status assay_cache_look(const char *path, struct assay_cache_status *status,
                                    struct assay_error *err)
@@ -22,7 +23,7 @@ enum assay_status assay_cache_look(const char *path, struct assay_cache_status *
     }
     TRY(database_open(path, false, &database, err));
     status->exists = true;
-    status->bytes = (uint64_t)file.st_size;
+    status->bytes = (uint64_t)file.st_size + rows_folder_size(path);
     if (database_count(database, &status->entries) != ASSAY_OK) {
         database_close(database);
         return assay_fail(err, ASSAY_EFORMAT, ASSAY_NO_OFFSET, "the cache is damaged");

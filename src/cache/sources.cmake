@@ -4,6 +4,7 @@ set(cache_sources
   late.c
   look.c
   rows.c
+  rows_folder.c
   database.c
   value_read.c
   value_write.c)

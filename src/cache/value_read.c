@@ -52,10 +52,16 @@ static ASSAY_RESULT no_memory(void)
 
 static ASSAY_RESULT take_number(struct reader *reader, uint64_t *out)
 {
-    uint64_t number = 0;
+    uint64_t number;
     uint8_t byte;
 
-    for (unsigned shift = 0; shift < 64; shift += 7) {
+    TRY(cursor_u8(&reader->cursor, &byte));
+    number = byte & 0x7f;
+    if (byte < 0x80) { /* most are */
+        *out = number;
+        return ASSAY_OK;
+    }
+    for (unsigned shift = 7; shift < 64; shift += 7) {
         TRY(cursor_u8(&reader->cursor, &byte));
         if (shift == 63 && byte > 1)
             break;
@@ -74,7 +80,7 @@ static ASSAY_RESULT take_count(struct reader *reader, size_t least, size_t *coun
     uint64_t number;
 
     TRY(take_number(reader, &number));
-    if (number > cursor_left(&reader->cursor) / least)
+    if (number > 0 && number > cursor_left(&reader->cursor) / least)
         return bad(reader);
     *count = (size_t)number;
     return ASSAY_OK;

@@ -37,55 +37,78 @@ static size_t format_width(const struct assay_inventory *inventory)
     return width;
 }
 
-static void add_blanks(struct buf *line, size_t count)
-{
-    uint8_t *room = buf_room(line, count);
+/* Widths, and what a number may take. */
+enum { KIND_COLUMN = 10, SIZE_COLUMN = 12, DIGITS_MAX = 20, HEX = 64 };
 
-    if (room)
-        memset(room, ' ', count);
-    buf_used(line, count);
+static const char *kind_of(const struct assay_item *item)
+{
+    return item->type == ASSAY_ITEM_FILE ? assay_kind_name(item->content->kind)
+                                         : assay_item_type_name(item->type);
 }
 
-static void add_left(struct buf *line, const char *text, size_t width)
+static uint8_t *put_left(uint8_t *to, const char *text, size_t width)
 {
     size_t size = strlen(text);
 
-    buf_add(line, text, size);
-    add_blanks(line, size < width ? width - size : 0);
+    memcpy(to, text, size);
+    if (size < width)
+        memset(to + size, ' ', width - size);
+    return to + (size < width ? width : size);
 }
 
-static void add_right(struct buf *line, uint64_t number, size_t width)
+static uint8_t *put_right(uint8_t *to, uint64_t number, size_t width)
 {
-    size_t digits = 1;
+    uint8_t digits[DIGITS_MAX];
+    size_t at = sizeof digits;
 
-    for (uint64_t rest = number; rest >= 10; rest /= 10)
-        digits++;
-    add_blanks(line, digits < width ? width - digits : 0);
-    buf_u64(line, number);
+    do
+        digits[--at] = (uint8_t)('0' + number % 10);
+    while ((number /= 10) > 0);
+    for (size_t size = sizeof digits - at; size < width; size++)
+        *to++ = ' ';
+    memcpy(to, digits + at, sizeof digits - at);
+    return to + sizeof digits - at;
+}
+
+static uint8_t *put_columns(uint8_t *to, const struct assay_item *item, size_t format_width,
+                            bool digest)
+{
+    const struct assay_examination *content = item->content;
+    char hex[HEX + 1];
+
+    if (digest) { /* first, as sha256sum has it, for those that cut it off there */
+        hex_encode(bytes_of(content->sha256, sizeof content->sha256), hex);
+        to = put_left(to, hex, HEX + 2);
+    }
+    to = put_left(to, kind_of(item), KIND_COLUMN);
+    *to++ = ' ';
+    to = put_left(to, content->format, format_width);
+    *to++ = ' ';
+    to = put_right(to, content->size, SIZE_COLUMN);
+    *to++ = ' ';
+    *to++ = ' ';
+    return to;
+}
+
+static void add_path(struct buf *line, const struct assay_path *path)
+{
+    CLEANUP(free_cleanup) char *shown = path->container ? assay_path_show(path) : NULL;
+
+    if (path->container)
+        buf_text(line, shown ? shown : "?");
+    else
+        text_show(line, bytes_of(path->name, path->size));
 }
 
 static void add_columns(struct buf *line, const struct assay_item *item, size_t format_width,
                         bool digest)
 {
-    enum { TYPE_COLUMN = 10, SIZE_COLUMN = 12 };
-    CLEANUP(free_cleanup) char *path = assay_path_show(item->path);
-    const struct assay_examination *content = item->content;
-    char hex[65];
+    size_t most = HEX + 2 + strlen(kind_of(item)) + KIND_COLUMN + format_width + DIGITS_MAX + 4;
+    uint8_t *room = buf_room(line, most);
 
-    if (digest) { /* first, as sha256sum has it, for those that cut it off there */
-        hex_encode(bytes_of(content->sha256, sizeof content->sha256), hex);
-        add_left(line, hex, sizeof hex + 1);
-    }
-    add_left(line,
-             item->type == ASSAY_ITEM_FILE ? assay_kind_name(content->kind)
-                                           : assay_item_type_name(item->type),
-             TYPE_COLUMN);
-    buf_byte(line, ' ');
-    add_left(line, content->format, format_width);
-    buf_byte(line, ' ');
-    add_right(line, content->size, SIZE_COLUMN);
-    buf_text(line, "  ");
-    buf_text(line, path ? path : "?");
+    if (room)
+        buf_used(line, (size_t)(put_columns(room, item, format_width, digest) - room));
+    add_path(line, item->path);
 }
 
 static void add_item(struct buf *lines, const struct assay_item *item, size_t format_width,

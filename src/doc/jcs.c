@@ -154,7 +154,7 @@ static uint64_t few_of(struct bytes text)
     return first | (uint64_t)last << 32;
 }
 
-static bool is_plain(struct bytes text)
+bool jcs_is_plain(struct bytes text)
 {
     if (text.size < sizeof(uint64_t))
         return text.size == 0 || are_plain(few_of(text));
@@ -171,7 +171,7 @@ static bool write_plain(struct buf *out, struct bytes text, bool is_name)
     const size_t size = text.size + 2 + is_name;
     uint8_t *room;
 
-    if (!is_plain(text) || !(room = buf_room(out, size)))
+    if (!jcs_is_plain(text) || !(room = buf_room(out, size)))
         return false;
     room[0] = '"';
     if (text.size > 0)

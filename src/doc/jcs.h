@@ -51,6 +51,9 @@ void jcs_real(struct jcs *jcs, double value);
 /* A whole tree, members sorted. Depth was bounded when the tree was read. */
 void jcs_doc(struct jcs *jcs, const struct doc *doc);
 
+/* True for a text that stands between quotes as it is: ASCII, and nothing to escape. */
+bool jcs_is_plain(struct bytes text);
+
 /* The order of names by their UTF-16 code units. */
 int jcs_compare(struct bytes a, struct bytes b);
 

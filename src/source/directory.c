@@ -24,6 +24,7 @@
 
 struct name {
     const char *text; /* in the frame's pool */
+    uint64_t front;   /* its first bytes as a number, which have the order that the names have */
     uint8_t type;     /* of readdir(): DT_REG ... DT_UNKNOWN */
 };
 
@@ -94,9 +95,22 @@ static void gap_errno(const struct directory *walk, struct inventory_part *part,
 
 /* ---- reading one folder ---- */
 
-static int compare_names(const void *a, const void *b)
+static struct name name_of(const char *text, size_t size, uint8_t type)
 {
-    return strcmp(((const struct name *)a)->text, ((const struct name *)b)->text);
+    struct name name = {.text = text, .type = type};
+
+    for (size_t i = 0; i < sizeof name.front; i++)
+        name.front = name.front << 8 | (i < size ? (uint8_t)text[i] : 0);
+    return name;
+}
+
+static int compare_names(const void *left, const void *right)
+{
+    const struct name *a = left, *b = right;
+
+    if (a->front != b->front)
+        return a->front < b->front ? -1 : 1;
+    return strcmp(a->text, b->text);
 }
 
 /* The whole of a short text of a regular file; 0 where it is none, or longer. */
@@ -185,8 +199,10 @@ static int read_names(struct frame *frame)
         return ENOMEM;
     text = (const char *)frame->pool.data;
     for (size_t i = 0; i < frame->count; i++) {
-        frame->names[i] = (struct name){.type = (uint8_t)text[0], .text = text + 1};
-        text += strlen(text + 1) + 2;
+        size_t size = strlen(text + 1);
+
+        frame->names[i] = name_of(text + 1, size, (uint8_t)text[0]);
+        text += size + 2;
     }
     qsort(frame->names, frame->count, sizeof *frame->names, compare_names);
     return 0;
@@ -194,7 +210,7 @@ static int read_names(struct frame *frame)
 
 static bool has_name(const struct frame *frame, const char *text)
 {
-    struct name wanted = {.text = text};
+    struct name wanted = name_of(text, strlen(text), DT_UNKNOWN);
 
     return bsearch(&wanted, frame->names, frame->count, sizeof wanted, compare_names) != NULL;
 }

@@ -339,10 +339,51 @@ kill -9 $pid 2>/dev/null || true
 wait $pid 2>/dev/null || true
 same "after a kill" both
 
+# --- the rows of many files as one file beside it: believed where it is whole, else the database is asked
+rm -f "$HOME"/.cache/assay/rows-*
+same "many, without their file" both
+known 400
+rows=$(ls "$HOME"/.cache/assay/rows-*)
+[ "$(stat -c %a "$rows")" = 600 ] || fail "others can read the rows"
+same "many, from their file" both
+known 400
+cp "$rows" whole.rows
+python3 - whole.rows <<'PY'
+import random, sys
+random.seed(5)
+whole = open(sys.argv[1], "rb").read()
+for i in range(20):
+    cut = bytearray(whole)
+    for _ in range(1 + i * 9):
+        cut[random.randrange(len(cut))] ^= 1 << random.randrange(8)
+    open(f"flip-{i}.rows", "wb").write(cut if i % 4 else cut[: random.randrange(len(cut))])
+PY
+for flipped in flip-*.rows; do
+    cp "$flipped" "$rows"
+    same "$flipped" both
+    known 400
+done
+cp whole.rows "$rows" && chmod 666 "$rows" && same "rows that others may write" both
+rm "$rows" && ln -s "$WORK/whole.rows" "$rows" && same "rows behind a link" both
+rm "$rows" && mkdir "$rows" && same "rows that are a folder" both && rmdir "$rows"
+same "many again" both
+sleep 0.05
+for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
+    "$ASSAY" list -f json both >"out.$i" 2>"err.$i" &
+    if [ $((i % 4)) = 0 ]; then rm -f "$rows" "$HOME"/.cache/assay/cache.db*; fi
+done
+wait
+for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
+    cmp "$WORK/plain" "out.$i" || fail "process $i gave another inventory"
+done
+same "many, after twelve" both
+
 # --- bounded: what was not used for long goes first
+rm -f "$HOME"/.cache/assay/rows-*
 run 3 list --cache-size 64K -q box
 run 0 list --cache-size 64K -q both
 [ "$(stat -c %s "$HOME/.cache/assay/cache.db")" -le 200000 ] || fail "the cache grows past its size"
+[ -z "$(find "$HOME/.cache/assay" -name 'rows-*' -size +16k)" ] || fail "rows grow past their share"
 same "a small cache" --cache-size 64K both
 
 # --- nothing is written when nothing changed

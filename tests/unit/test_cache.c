@@ -2,8 +2,13 @@
 
 #include "folder.h"
 
+#include <dirent.h>
+#include <sys/stat.h>
+
 #include "base/kit.h"
 #include "cache/cache.h"
+
+enum { MANY = 1000, CHANGED = 7 };
 
 static const uint8_t rules[32] = {1}, other_rules[32] = {2};
 
@@ -182,7 +187,6 @@ static void a_file_as_young_as_the_run_is_not_kept(void **state)
 /* One by one at first, then from memory: the same is found. */
 static void many_are_found_as_few_are(void **state)
 {
-    enum { MANY = 1000 };
     struct scene *scene = *state;
     struct cache *cache = open_cache(scene, ASSAY_CACHE_USE, rules, "here");
     struct assay_cache_use use;
@@ -205,6 +209,128 @@ static void many_are_found_as_few_are(void **state)
         assert_false(is_known(scene, cache, again));
     }
     cache_close(cache, &use);
+}
+
+/* The one file of rows beside the database; "" where there is none. */
+static void rows_file(const struct scene *scene, char path[256])
+{
+    char folder[128];
+    const struct dirent *entry;
+    DIR *open;
+
+    path[0] = 0;
+    snprintf(folder, sizeof folder, "%s/deep", scene->folder.path);
+    open = opendir(folder);
+    assert_non_null(open);
+    while ((entry = readdir(open)))
+        if (strncmp(entry->d_name, "rows-", 5) == 0)
+            snprintf(path, 256, "%s/%.100s", folder, entry->d_name);
+    closedir(open);
+}
+
+static void numbered(char name[32], unsigned i)
+{
+    snprintf(name, 32, "%u", i);
+}
+
+/* Keeps many, and fills `files` with them. */
+static void keep_many(struct scene *scene, struct file *files[MANY])
+{
+    struct cache *cache = open_cache(scene, ASSAY_CACHE_USE, rules, "here");
+    char name[32];
+
+    for (unsigned i = 0; i < MANY; i++) {
+        numbered(name, i);
+        files[i] = file(scene, name, i, 100 + i);
+        keep(scene, cache, files[i]);
+    }
+    cache_close(cache, NULL);
+}
+
+static void expect_known(struct scene *scene, struct file *const files[MANY], unsigned count)
+{
+    struct cache *cache = open_cache(scene, ASSAY_CACHE_USE, rules, "here");
+    struct assay_cache_use use;
+
+    for (unsigned i = 0; i < MANY; i++)
+        (void)is_known(scene, cache, files[i]);
+    cache_close(cache, &use);
+    assert_int_equal(use.found, count);
+    assert_int_equal(use.kept, 0);
+}
+
+/* Few changes are asked of the database, and the file of rows stays; many, and it is written anew.
+ */
+static void rows_of_many_stand_in_a_file(void **state)
+{
+    struct scene *scene = *state;
+    struct file *files[MANY];
+    char path[256];
+    struct stat first, second;
+    struct cache *cache;
+
+    keep_many(scene, files);
+    rows_file(scene, path);
+    assert_int_equal(stat(path, &first), 0);
+    expect_known(scene, files, MANY);
+    cache = open_cache(scene, ASSAY_CACHE_USE, rules, "here");
+    for (unsigned i = 0; i < CHANGED; i++) {
+        struct file before = *files[i * 100];
+
+        files[i * 100]->entry.identity.inode += MANY;
+        assert_false(is_known(scene, cache, files[i * 100]));
+        assert_true(is_known(scene, cache, &before));
+        keep(scene, cache, files[i * 100]);
+    }
+    cache_close(cache, NULL);
+    expect_known(scene, files, MANY);
+    assert_int_equal(stat(path, &second), 0);
+    assert_int_equal(first.st_ino, second.st_ino);
+    cache = open_cache(scene, ASSAY_CACHE_USE, rules, "here");
+    for (unsigned i = 0; i < MANY; i++) {
+        files[i]->entry.identity.inode += 2 * MANY;
+        assert_false(is_known(scene, cache, files[i]));
+        keep(scene, cache, files[i]);
+    }
+    cache_close(cache, NULL);
+    expect_known(scene, files, MANY);
+    assert_int_equal(stat(path, &second), 0);
+    assert_true(first.st_ino != second.st_ino);
+}
+
+/* Whatever stands in the file, what is known is what was kept, or it is not known. */
+static void a_damaged_file_of_rows_changes_nothing(void **state)
+{
+    struct scene *scene = *state;
+    struct file *files[MANY];
+    char path[256];
+    struct stat status;
+
+    keep_many(scene, files);
+    rows_file(scene, path);
+    assert_int_equal(stat(path, &status), 0);
+    for (off_t at = 3; at < status.st_size; at += status.st_size / 97) {
+        FILE *open = fopen(path, "r+e");
+        struct cache *cache;
+        int byte;
+
+        if (!open) /* taken away */
+            break;
+        assert_int_equal(fseeko(open, at, SEEK_SET), 0);
+        byte = fgetc(open);
+        assert_int_equal(fseeko(open, at, SEEK_SET), 0);
+        fputc(byte ^ 0x10, open);
+        fclose(open);
+        cache = open_cache(scene, ASSAY_CACHE_USE, rules, "here");
+        for (unsigned i = 0; i < MANY; i++)
+            (void)is_known(scene, cache, files[i]);
+        cache_close(cache, NULL);
+    }
+    assert_int_equal(unlink(path), 0);
+    expect_known(scene, files, MANY);
+    rows_file(scene, path); /* as all rows were asked for */
+    assert_true(path[0] != 0);
+    expect_known(scene, files, MANY);
 }
 
 static void a_file_that_is_none_of_ours_is_left_alone(void **state)
@@ -233,6 +359,8 @@ int main(void)
         CASE(other_rules_and_places_know_nothing),
         CASE(a_file_as_young_as_the_run_is_not_kept),
         CASE(many_are_found_as_few_are),
+        CASE(rows_of_many_stand_in_a_file),
+        CASE(a_damaged_file_of_rows_changes_nothing),
         CASE(a_file_that_is_none_of_ours_is_left_alone),
     };
 

@@ -45,7 +45,7 @@ static void rows_stay_in_their_scope(void **state)
     database = make(&folder, path);
     assert_int_equal(stat(path, &status), 0);
     assert_int_equal(status.st_mode & 0777, 0600);
-    assert_int_equal(database_scope(database, scope, &number), ASSAY_EMISSING);
+    assert_int_equal(database_scope(database, scope, &number, &count), ASSAY_EMISSING);
     assert_int_equal(database_begin(database, scope, &number), ASSAY_OK);
     put(database, number, "a", 10, 5);
     put(database, number, "a", 12, 6);
@@ -57,6 +57,12 @@ static void rows_stay_in_their_scope(void **state)
     assert_int_equal(row.value.size, 12);
     assert_int_equal(row.day, 6);
     assert_int_equal(database_find(database, second, BYTES("a"), &row), ASSAY_EMISSING);
+    assert_int_equal(database_scope(database, scope, &number, &count), ASSAY_OK);
+    assert_int_equal(count, 1);
+    assert_int_equal(database_begin(database, scope, &number), ASSAY_OK);
+    assert_int_equal(database_end(database), ASSAY_OK);
+    assert_int_equal(database_scope(database, scope, &number, &count), ASSAY_OK);
+    assert_int_equal(count, 2); /* changes of this scope, not of the other */
     assert_int_equal(database_count(database, &count), ASSAY_OK);
     assert_int_equal(count, 1);
     database_close(database);

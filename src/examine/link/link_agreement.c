@@ -408,6 +408,8 @@ enum assay_status examine_link_agreement(struct assay_inventory *inventory, stru
 {
     CLEANUP(agreement_clear) struct agreement agreement = {0};
 
+    if (inventory->totals.models + inventory->totals.datasets == 0)
+        return ASSAY_OK; /* nobody is spoken of */
     TRY(linker_init(&agreement.linker, inventory, err));
     TRY(voices_init(&agreement.voices, inventory, err));
     for (size_t i = 0; i < inventory->item_count; i++) {
