@@ -60,3 +60,15 @@ ASSAY_RESULT assay_hook_install(const struct assay_settings *settings, const cha
 ASSAY_RESULT assay_hook_uninstall(const struct assay_settings *settings, const char *name,
                                   bool *changed, struct assay_hook_status *out,
                                   struct assay_error *err);
+
+/* Work trees of one repository that are there, by name: its own and those linked to it. */
+enum { ASSAY_WORK_TREES = 32 };
+struct assay_work_trees {
+    char *paths[ASSAY_WORK_TREES];
+    size_t count, more; /* `more` of them are not listed */
+};
+
+/* *out is the caller's to assay_work_trees_clear(), also after a failure. */
+ASSAY_RESULT assay_hook_work_trees(const struct assay_settings *settings,
+                                   struct assay_work_trees *out, struct assay_error *err);
+void assay_work_trees_clear(struct assay_work_trees *trees);

@@ -7,10 +7,12 @@
 #include <stdint.h>
 
 struct assay_git_environment;
+struct assay_name_list;
 
 enum assay_view {
     ASSAY_VIEW_DEFAULT,  /* work tree; of a bare repository its history */
     ASSAY_VIEW_WORKTREE, /* files on disk: tracked ones, and others that git does not ignore */
+    ASSAY_VIEW_LISTED,   /* of the files on disk those that `names` holds */
     ASSAY_VIEW_STAGED,   /* the index where it differs from HEAD, or from all parents of a merge */
     ASSAY_VIEW_HEAD,
     ASSAY_VIEW_COMMIT,      /* the tree of `revision` */
@@ -20,8 +22,8 @@ enum assay_view {
     ASSAY_VIEW_PUSH,        /* what the commits of `updates` bring that is not here yet */
     ASSAY_VIEW_REPLACED,    /* of RANGE: old versions of what may be a record or a card, and is not
                                in the tree that it ends in */
-    ASSAY_VIEW_BESIDE,      /* what STAGED or PUSH (with `updates`) holds, and what may be a record
-                               or a card beside it, changed or not */
+    ASSAY_VIEW_BESIDE, /* what LISTED (with `names`), PUSH (with `updates`) or else STAGED holds,
+                          and what may be a record or a card beside it, changed or not */
     ASSAY_VIEWS
 };
 
@@ -37,6 +39,7 @@ struct assay_target {
     const char *path;     /* directory, bundle file or repository */
     enum assay_view view; /* other than DEFAULT only where `path` is inside a repository */
     const char *revision; /* of COMMIT and RANGE, else NULL */
+    const struct assay_name_list *names;    /* of LISTED, else NULL; below `path`, a folder */
     const struct assay_ref_update *updates; /* of PUSH */
     size_t update_count;
     const char *remote; /* of PUSH: where it goes, so that its refs are known; NULL: it comes in */

@@ -64,7 +64,7 @@ static ASSAY_RESULT apply(struct assessment *assessment, struct assay_finding *f
 
 bool sees_a_part(const struct assay_target_facts *target)
 {
-    static const char *const parts[] = {"staged", "range", "push"};
+    static const char *const parts[] = {"listed", "staged", "range", "push"};
 
     for (size_t i = 0; i < ARRAY_LEN(parts); i++)
         if (strcmp(target->view, parts[i]) == 0)

@@ -21,7 +21,8 @@ static bool is_below(const char *path, const char *folder)
 static bool reads_objects(const struct assay_target_facts *facts)
 {
     return strcmp(facts->type, "git") == 0 &&
-           strcmp(facts->view, assay_view_name(ASSAY_VIEW_WORKTREE)) != 0;
+           strcmp(facts->view, assay_view_name(ASSAY_VIEW_WORKTREE)) != 0 &&
+           strcmp(facts->view, assay_view_name(ASSAY_VIEW_LISTED)) != 0;
 }
 
 /* A cache that lies where the walk goes would be found, and be another file in every run. */

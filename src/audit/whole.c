@@ -37,7 +37,8 @@ static bool needs_whole(const struct assay_inventory *part, enum assay_view view
 
 bool assay_view_has_whole(enum assay_view view)
 {
-    return view == ASSAY_VIEW_RANGE || view == ASSAY_VIEW_STAGED || view == ASSAY_VIEW_PUSH;
+    return view == ASSAY_VIEW_RANGE || view == ASSAY_VIEW_STAGED || view == ASSAY_VIEW_PUSH ||
+           view == ASSAY_VIEW_LISTED;
 }
 
 static bool holds_speaker(const struct assay_inventory *replaced)

@@ -161,6 +161,12 @@
 #define LIMIT_PICKLE_LATIN (16U << 20)   /* bytes of a text that stands for a pickle's */
 #define LIMIT_PICKLE_NESTING 8           /* pickles inside pickles */
 
+/* A pickle that may be a table is read once more, as what it makes: about 110 MiB at most. */
+#define LIMIT_PICKLE_TREE_MEMO (1U << 22)  /* memo keys whose values are kept */
+#define LIMIT_PICKLE_TREE_ITEMS (1U << 23) /* places in lists, tuples and dictionaries */
+#define LIMIT_PICKLE_TREE_NODES (1U << 18) /* lists, tuples, dictionaries, objects */
+#define LIMIT_PICKLE_TABLES 256            /* tables of one pickle */
+
 #define LIMIT_ENTRY 65535                 /* bytes of one ledger entry (ledger-formats.md 6) */
 #define LIMIT_ENVELOPE_SIGNATURES 1024    /* of one envelope; each is tried with each key */
 #define LIMIT_SPOOLED (1U << 20)          /* bytes of a spooled file that is looked at */
@@ -177,12 +183,17 @@
 /* Walks of folders and of git. */
 #define LIMIT_MODEL_FILES (UINT32_C(1) << 22) /* files of one signed model, pieces of them */
 #define LIMIT_SIGNATURE_PAYLOAD (11U << 20)   /* its base64 and the rest fit in LIMIT_DOCUMENT */
+#define LIMIT_LIST (256U << 20)               /* bytes of a list of names on the standard input */
+#define LIMIT_LISTED_NAME (1U << 16)          /* bytes of one name in it */
 #define LIMIT_FOLDER_DEPTH 512 /* folders inside folders on disk; each holds a descriptor */
 #define LIMIT_TREE_DEPTH 2048  /* trees inside trees of git, as git's core.maxTreeDepth */
 #define LIMIT_GIT_PLACES (UINT64_C(32) << 20) /* names times contents that one walk remembers */
 #define LIMIT_GIT_OBJECT (UINT64_C(2) << 30)  /* bytes of one object that must be had whole */
 #define LIMIT_GIT_BODY_MEMORY (8U << 20)      /* a larger one is whole in a temporary file */
 #define LIMIT_GIT_BASES (8U << 20)            /* bytes of bases that a thread keeps */
+#define LIMIT_GIT_WAITING (64U << 20)         /* bytes of bases in memory of one pack in a bundle */
+#define LIMIT_GIT_NAMES (64U << 20)           /* bytes of names in the trees of such a pack */
+#define LIMIT_BUNDLE_HEADER (16U << 20)       /* bytes before the pack of a bundle of git */
 #define LIMIT_GIT_PACK_PAGES (48U << 20)      /* bytes of packs read before their pages go */
 #define LIMIT_GIT_NOTES (4U << 20)            /* bytes of what helpers found and nobody took */
 #define LIMIT_GIT_DELTA_CHAIN 8192            /* deltas on deltas; git writes 4095 at most */

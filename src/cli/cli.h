@@ -37,6 +37,7 @@ struct cli {
     bool ascii;                              /* the locale is not UTF-8 */
     unsigned width;                          /* columns of `out`; 0 where it is no terminal */
     const struct assay_git_environment *git; /* what git handed over, or NULL */
+    bool has_read_list;                      /* the standard input is at its end */
 };
 
 struct command {

@@ -42,6 +42,53 @@ static int install(struct cli *cli, const struct assay_settings *settings, const
     return EXIT_PASS;
 }
 
+/* A folder that a relative core.hooksPath names is another one in each work tree. */
+static bool serves_all(const struct assay_hook_status *status)
+{
+    return !status->hooks_path[0] || (strchr("/~", status->hooks_path[0]) &&
+                                      strcmp(status->hooks_path_scope, "worktree") != 0);
+}
+
+static enum assay_status tell_work_trees(struct cli *cli, const struct assay_settings *settings,
+                                         const struct assay_hook_status *status,
+                                         struct assay_error *err)
+{
+    CLEANUP(assay_work_trees_clear) struct assay_work_trees trees = {0};
+
+    TRY(assay_hook_work_trees(settings, &trees, err));
+    if (trees.count < 2)
+        return ASSAY_OK;
+    if (!serves_all(status)) {
+        fprintf(cli->out, "serves     %s alone, of %zu work trees\n", settings->root,
+                trees.count + trees.more);
+        return ASSAY_OK;
+    }
+    for (size_t i = 0; i < trees.count; i++)
+        fprintf(cli->out, "serves     %s\n", trees.paths[i]);
+    if (trees.more)
+        fprintf(cli->out, "serves     and %zu more work trees\n", trees.more);
+    return ASSAY_OK;
+}
+
+/* What else the hooks touch that were installed. */
+static int tell_reach(struct cli *cli)
+{
+    CLEANUP(assay_settings_freep) struct assay_settings *settings = NULL;
+    struct assay_hook_status status;
+    struct assay_error err = {0};
+
+    if (assay_settings_open(".", cli->options.config, NULL, &settings, &err) != ASSAY_OK ||
+        assay_hook_look(settings, "pre-commit", &status, &err) != ASSAY_OK ||
+        tell_work_trees(cli, settings, &status, &err) != ASSAY_OK)
+        return cli_fail(cli, &err);
+    if (status.hooks_path[0] && !status.hooks_path_outside)
+        cli_note(cli,
+                 "core.hooksPath is %s, inside of the repository: git may track what was written "
+                 "there. Commit it, or name it in .gitignore",
+                 status.hooks_path);
+    return EXIT_PASS;
+}
+
 static int uninstall(struct cli *cli, const struct assay_settings *settings, const char *name)
 {
     struct assay_hook_status status;
@@ -126,10 +173,17 @@ static int for_each(struct cli *cli, int argc, char **argv, bool all_by_default,
     return code;
 }
 
+static int install_all(struct cli *cli, int argc, char **argv)
+{
+    int code = for_each(cli, argc, argv, false, install);
+
+    return code == EXIT_PASS ? tell_reach(cli) : code;
+}
+
 static int hook(struct cli *cli, int argc, char **argv)
 {
     if (argc > 0 && strcmp(argv[0], "install") == 0)
-        return for_each(cli, argc - 1, argv + 1, false, install);
+        return install_all(cli, argc - 1, argv + 1);
     if (argc > 0 && strcmp(argv[0], "uninstall") == 0)
         return for_each(cli, argc - 1, argv + 1, true, uninstall);
     if (argc > 0 && strcmp(argv[0], "status") == 0)

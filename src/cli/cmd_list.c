@@ -183,16 +183,10 @@ static enum assay_status print_items(FILE *out, const struct assay_inventory *in
     return print_lines(out, &lines, err);
 }
 
-static enum assay_status print_text(FILE *out, const struct assay_inventory *inventory,
-                                    bool digests, bool verbose, struct assay_error *err)
+static void print_totals(FILE *out, const struct assay_inventory *inventory, bool digests)
 {
     const struct assay_totals *totals = &inventory->totals;
 
-    TRY(print_items(out, inventory, digests, verbose, err));
-    for (size_t i = 0; i < inventory->gap_count; i++)
-        print_gap(out, "gap", &inventory->gaps[i]);
-    for (size_t i = 0; i < inventory->note_count; i++)
-        print_gap(out, "note", &inventory->notes[i]);
     fprintf(out,
             "%" PRIu64 " item%s, %" PRIu64 " bytes: %" PRIu64 " data set%s, %" PRIu64
             " model%s, %" PRIu64 " container%s; %zu gap%s",
@@ -205,6 +199,22 @@ static enum assay_status print_text(FILE *out, const struct assay_inventory *inv
     if (digests)
         fputs("; digests only: no content was inspected", out);
     fputc('\n', out);
+}
+
+/* Of a quiet one no more than what it comes to. */
+static enum assay_status print_text(const struct cli *cli, const struct assay_inventory *inventory,
+                                    struct assay_error *err)
+{
+    const struct options *options = &cli->options;
+
+    if (!options->quiet) {
+        TRY(print_items(cli->out, inventory, options->digests, options->verbose, err));
+        for (size_t i = 0; i < inventory->gap_count; i++)
+            print_gap(cli->out, "gap", &inventory->gaps[i]);
+        for (size_t i = 0; i < inventory->note_count; i++)
+            print_gap(cli->out, "note", &inventory->notes[i]);
+    }
+    print_totals(cli->out, inventory, options->digests);
     return ASSAY_OK;
 }
 
@@ -242,8 +252,7 @@ static int list_target(struct cli *cli, const char *path, bool json)
     if (status == ASSAY_OK && json)
         status = print_json(cli, run.inventory, &err);
     else if (status == ASSAY_OK)
-        status =
-            print_text(cli->out, run.inventory, cli->options.digests, cli->options.verbose, &err);
+        status = print_text(cli, run.inventory, &err);
     if (status != ASSAY_OK)
         code = cli_fail(cli, &err);
     else if (cli_interrupted)
@@ -283,6 +292,7 @@ const struct command command_list = {
     .summary = "what would be examined: files, containers, formats, gaps; no rules",
     .examples = "  assay list                      the work tree, or the folder\n"
                 "  assay list release.tar.gz       members of a bundle, nested ones too\n"
+                "  find . -newer A -print0 | assay list -      files of a list, each ended by NUL\n"
                 "  assay list --digests            sizes and digests, as fast as hashing\n"
                 "  assay list -f json | jq .totals\n",
     .bit = FOR_LIST,

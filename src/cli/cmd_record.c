@@ -76,7 +76,8 @@ static enum assay_status read_lineages(const struct run *run, struct lineages *l
     const struct assay_target_facts *target = &run->inventory->target;
     const struct option_list *named = &run->cli->options.lineages;
     bool git = strcmp(target->type, "git") == 0;
-    bool on_disk = (git && strcmp(target->view, "worktree") == 0 && !run->settings->bare) ||
+    bool on_disk = run->names ||
+                   (git && strcmp(target->view, "worktree") == 0 && !run->settings->bare) ||
                    strcmp(target->type, "directory") == 0;
     const char *root = git ? run->settings->root : run->path;
     CLEANUP(free_cleanup) char *path = NULL;
@@ -183,6 +184,7 @@ const struct command command_record = {
     .summary = "hash data sets and models into the signed ledger",
     .examples = "  assay record                        the work tree, or the folder\n"
                 "  assay record release.tar.gz         a bundle\n"
+                "  find . -name '*.pt' -print0 | assay record -\n"
                 "  assay record --head --ledger ../ledger\n"
                 "  assay record --lineage lineage.yml  and what the model was made from\n",
     .bit = FOR_RECORD,

@@ -163,11 +163,11 @@ static enum assay_status verify_ledger(struct cli *cli, const char *folder, stru
 static enum assay_status fail_unrecorded(const struct run *run, struct assay_error *err)
 {
     const char *view = run->inventory->target.view, *revision = run->target.revision;
-    bool is_default = *view == '\0' || strcmp(view, "worktree") == 0;
+    bool is_default = *view == '\0' || strcmp(view, "worktree") == 0 || run->names;
 
     assay_error_id(err, "ledger.unrecorded");
     assay_error_do(err, "assay record%s%s%s%s %s", is_default ? "" : " --", is_default ? "" : view,
-                   revision ? " " : "", revision ? revision : "", run->path);
+                   revision ? " " : "", revision ? revision : "", run->named);
     return ASSAY_EMISSING;
 }
 

@@ -81,12 +81,32 @@ static void write_word(struct buf *out, const char *word)
     buf_byte(out, '\'');
 }
 
+/* What stands in no commit and no tree is called after its ref. */
+static bool is_blob(const struct run *run, const struct assay_ref_update *update)
+{
+    const struct assay_inventory *inventory = run->inventory;
+    size_t size = strlen(update->name);
+
+    for (size_t i = 0; inventory && i < inventory->item_count; i++) {
+        const struct assay_path *path = inventory->items[i].path;
+
+        if (!path->container && path->size == size && memcmp(path->name, update->name, size) == 0)
+            return !inventory->items[i].origin || !inventory->items[i].origin->commit;
+    }
+    return false;
+}
+
 static void write_update(const struct run *run, const struct assay_ref_update *update,
                          const char *label, struct buf *out)
 {
     char start[REVISION_SIZE], range[REVISION_SIZE + 64];
 
     buf_text(out, label);
+    if (is_blob(run, update)) {
+        buf_printf(out, "git cat-file blob %.*s >BLOB; assay check BLOB\n", ID_DIGITS,
+                   update->after);
+        return;
+    }
     if (find_start(run, update, start)) {
         snprintf(range, sizeof range, "%s..%.*s", start, ID_DIGITS, update->after);
         buf_text(out, "assay check --range ");

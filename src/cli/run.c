@@ -18,6 +18,7 @@
 #include "base/kit.h"
 #include "base/text.h"
 #include "cli/run_people.h"
+#include "cli/target_list.h"
 
 void run_clear(struct run *run)
 {
@@ -34,6 +35,7 @@ void run_clear(struct run *run)
     assay_patterns_free(run->patterns);
     assay_settings_free(run->settings);
     arena_free(run->arena);
+    assay_name_list_free(run->names);
     assay_config_from_remove(run->config_from);
     free(run->config_from);
     if (run->has_given)
@@ -171,17 +173,14 @@ static enum assay_status check_words(const struct options *options, struct assay
     return ASSAY_OK;
 }
 
-/* A word that is no path may be meant as a commit, or as a list on the standard input. */
+/* A word that is no path may be meant as a commit. */
 static enum assay_status open_settings(struct run *run, const char *path, struct assay_error *err)
 {
     enum assay_status status =
         assay_settings_open(path, run->cli->options.config, run->config_from, &run->settings, err);
     bool missing = status == ASSAY_EMISSING && strcmp(err->id, "target.missing") == 0;
 
-    if (missing && strcmp(path, "-") == 0)
-        assay_error_do(err,
-                       "the standard input is not read: name a folder, a repository or a file");
-    else if (missing && !strchr(path, '/'))
+    if (missing && !strchr(path, '/'))
         assay_error_do(err,
                        "name a folder, a repository or a file that is there; a commit: --commit %s",
                        path);
@@ -201,10 +200,29 @@ static enum assay_status take_config(struct run *run, const char *path, struct a
     return assay_config_from(path, options->config_from, &run->config_from, err);
 }
 
+/* The target -: files that somebody else chose, by names relative to the current folder. */
+static enum assay_status take_list(struct run *run, struct assay_error *err)
+{
+    struct assay_target *target = &run->target;
+
+    if (strcmp(run->named, TARGET_LIST) != 0)
+        return ASSAY_OK;
+    if (target->view != ASSAY_VIEW_DEFAULT && target->view != ASSAY_VIEW_WORKTREE)
+        return fail_usage(err, "a list names files on the disk, and a view of git was asked for",
+                          "leave out the flag of the view, or the target -");
+    TRY(target_list_read(run->cli, &run->names, err));
+    target->names = run->names;
+    target->view = ASSAY_VIEW_LISTED;
+    return ASSAY_OK;
+}
+
 enum assay_status run_open(struct run *run, struct cli *cli, const char *path,
                            struct assay_error *err)
 {
     run->cli = cli;
+    run->named = path;
+    if (strcmp(path, TARGET_LIST) == 0)
+        path = ".";
     run->path = path;
     run->arena = arena_new();
     if (!run->arena)
@@ -224,7 +242,8 @@ enum assay_status run_open(struct run *run, struct cli *cli, const char *path,
         .verify_packs = cli->options.verify_objects,
         .git = cli->git,
     };
-    return choose_view(&cli->options, &run->target, err);
+    TRY(choose_view(&cli->options, &run->target, err));
+    return take_list(run, err);
 }
 
 static enum assay_status read_limits(const struct options *options, struct assay_limits *limits,

@@ -5,6 +5,7 @@
 #include <assay/audit.h>
 #include <assay/commit_order.h>
 #include <assay/ledger.h>
+#include <assay/name_list.h>
 #include <assay/policy.h>
 #include <assay/project.h>
 
@@ -14,7 +15,8 @@
 /* One target on its way through the program. Zeroed by the caller, released by run_clear(). */
 struct run {
     struct cli *cli;
-    const char *path; /* of the target */
+    const char *named, *path;      /* the target's word, and its path */
+    struct assay_name_list *names; /* of the target -, or NULL */
     /* The flags as they were given: the config's defaults for one target end with it. */
     struct options given;
     bool has_given;

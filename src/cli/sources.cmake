@@ -44,6 +44,7 @@ set(cli_sources
   list_facts.c
   options.c
   shipped.c
+  target_list.c
   verify_envelope.c
   verify_git.c
   verify_kind.c

@@ -15,6 +15,7 @@ void evidence_bounds(struct evidence *evidence, uint32_t column, const struct co
     evidence->bounded_count = (size_t)column + 1;
     known->parts = (uint8_t)(bounds->part < ROW_PARTS ? 1U << bounds->part : 0);
     known->table = bounds->table;
+    known->told = true;
     if (bounds->least.size == 0)
         return;
     known->least = evidence_keep(evidence, bounds->least, false);
@@ -123,12 +124,14 @@ static bool has_guessable_values(const struct shown *shown)
 
 static struct guessable withhold(struct evidence *evidence)
 {
-    struct guessable out = {.rows = evidence->column_count > 0};
+    struct guessable out = {.rows = evidence->bounded_count > 0};
     struct shown shown = {0};
 
     for (size_t i = 0; i < evidence->column_count; i++) {
         struct column *column = &evidence->columns[i];
 
+        if (!column->told)
+            continue;
         if (column->table != shown.table) {
             out.rests |= has_guessable_rests(&shown);
             out.values |= has_guessable_values(&shown);
@@ -160,6 +163,8 @@ void evidence_end_columns(struct evidence *evidence)
         any |= evidence->columns[i].least != NULL;
     guessable = withhold(evidence);
     for (size_t i = 0; any && i < evidence->bounded_count; i++) {
+        if (!evidence->columns[i].told)
+            continue;
         list_bound(evidence, ASSAY_FACT_DATASET_COLUMN_MINIMUM, evidence->columns[i].least);
         list_bound(evidence, ASSAY_FACT_DATASET_COLUMN_MAXIMUM, evidence->columns[i].most);
     }

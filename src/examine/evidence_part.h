@@ -52,6 +52,7 @@ struct column {
     const char *name;
     const char *least, *most; /* or NULL: none are known */
     bool time;                /* they are of a column of times */
+    bool told;                /* it is one of a table that is told */
     uint8_t parts;            /* of rows: a bit for the one that all of its cells are in, or none */
     uint32_t table;           /* another number for each table */
     uint64_t named, barred;   /* identifiers that the name speaks for, and against: a bit each */

@@ -305,6 +305,11 @@ void evidence_cell(struct evidence *evidence, uint32_t column, uint64_t end)
         evidence_count_waiting(evidence, end, known ? column : EVIDENCE_NO_COLUMN, NULL);
 }
 
+void evidence_tables_follow(struct evidence *evidence)
+{
+    evidence->table = true;
+}
+
 static void guess(struct evidence *evidence, const struct column *known, struct bytes text,
                   const struct assay_place *place)
 {
@@ -397,6 +402,15 @@ void evidence_value(struct evidence *evidence, uint32_t column, uint64_t row, ui
     value.encoded = ENCODED_NOT;
     value.text = text;
     value.raw = bytes_of(NULL, 0);
+    hand_on(evidence, &value);
+}
+
+void evidence_value_at(struct evidence *evidence, uint32_t column, const struct assay_place *place,
+                       struct bytes text)
+{
+    const struct value value = {.column = column, .place = *place, .text = text};
+
+    (void)known_column(evidence, column);
     hand_on(evidence, &value);
 }
 

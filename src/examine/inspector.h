@@ -82,6 +82,8 @@ void evidence_claim(struct evidence *evidence, const struct claim_words *words);
  * detectors saw in it counts for that column. Cheap where nothing was seen.
  */
 void evidence_cell(struct evidence *evidence, uint32_t column, uint64_t end);
+/* Cells may follow: from here on what is seen waits for the one that it stands in. */
+void evidence_tables_follow(struct evidence *evidence);
 void evidence_column(struct evidence *evidence, uint32_t column, struct bytes name);
 /* The same with the cell's text, without quotes, so that bare numbers, dates and names are told by
  * their column; `place` is that of the text. */
@@ -107,6 +109,10 @@ void evidence_cell_escaped(struct evidence *evidence, uint32_t column, uint64_t 
 #define EVIDENCE_NO_COLUMN UINT32_MAX
 void evidence_value(struct evidence *evidence, uint32_t column, uint64_t row, uint64_t offset,
                     struct bytes text);
+
+/* The same of a cell that begins at `place`. */
+void evidence_value_at(struct evidence *evidence, uint32_t column, const struct assay_place *place,
+                       struct bytes text);
 
 /* The same of a text in no table, in place of the bytes of the item that it stands in: what is next
  * to it there is no part of it, and could be taken for one. */

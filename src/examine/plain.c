@@ -45,6 +45,30 @@ static bool reads_by_offset(const struct inspector *inspector)
     return inspector->seeks || inspector->packed;
 }
 
+/* Of a file by no format of its own; one that goes on behind the head does, or says, something. */
+static const char *format_of_text(const struct job *job, const struct subject *subject)
+{
+    enum assay_kind kind = job->content->kind;
+
+    if (!kind_is_text(subject->head) || subject->head.size == 0 ||
+        subject->size != subject->head.size)
+        return "";
+    if (kind == ASSAY_KIND_CODE)
+        return code_is_idle(subject->name, subject->head) ? IDLE_CODE : "";
+    return (kind == ASSAY_KIND_DOCUMENT || kind == ASSAY_KIND_OTHER) &&
+                   paper_is_stub(subject->name, subject->head)
+               ? STUB_PAPER
+               : "";
+}
+
+/* The inspector declined: it is what it would be without one. */
+static void tell_no_format(struct job *job, const struct subject *subject)
+{
+    job->content->kind =
+        kind_of_name(&job->worker->examiner->options, subject->path, subject->head);
+    evidence_format(job->level->evidence, format_of_text(job, subject));
+}
+
 /* `tee`: where the inspector reads from, the job's or that of its decoded text. */
 static ASSAY_RESULT inspect(struct job *job, struct tee *tee, const struct inspector *inspector,
                             struct subject *subject, struct assay_error *err)
@@ -62,8 +86,7 @@ static ASSAY_RESULT inspect(struct job *job, struct tee *tee, const struct inspe
             tee->used = cursor_at(&cursor);
         tee_run_ahead(tee);
         if (evidence_is_declined(job->level->evidence))
-            job->content->kind =
-                kind_of_name(&job->worker->examiner->options, subject->path, subject->head);
+            tell_no_format(job, subject);
         TRY(values_end(&job->level->values, err));
     }
     if (status == ASSAY_OK)
@@ -193,22 +216,6 @@ static const char *begins_as(const struct inspector *inspector, struct bytes hea
     return inspector ? inspector->format : kind_is_text(head) ? "text" : "unknown bytes";
 }
 
-/* Of a file by no format of its own; one that goes on behind the head does, or says, something. */
-static const char *format_of_text(const struct job *job, const struct subject *subject)
-{
-    enum assay_kind kind = job->content->kind;
-
-    if (!kind_is_text(subject->head) || subject->head.size == 0 ||
-        subject->size != subject->head.size)
-        return "";
-    if (kind == ASSAY_KIND_CODE)
-        return code_is_idle(subject->name, subject->head) ? IDLE_CODE : "";
-    return (kind == ASSAY_KIND_DOCUMENT || kind == ASSAY_KIND_OTHER) &&
-                   paper_is_stub(subject->name, subject->head)
-               ? STUB_PAPER
-               : "";
-}
-
 enum assay_status examine_text(struct job *job, struct tee *tee, struct bytes head,
                                struct assay_error *err)
 {
@@ -236,8 +243,8 @@ enum assay_status examine_text(struct job *job, struct tee *tee, struct bytes he
     values_start(&level->values, level->evidence);
     if (inspector && reads_by_offset(inspector))
         job_keep(job);
-    also =
-        inspector != &inspect_pickle && tee == &job->tee && also_pickle_wanted(job, subject.head);
+    also = inspector != &inspect_pickle && inspector != &inspect_pickle_table && tee == &job->tee &&
+           also_pickle_wanted(job, subject.head);
     if (also)
         job_keep(job);
     TRY(watch(job, tee, inspector, &subject, err));

@@ -9,6 +9,7 @@ set(examine_sources
   behind.c
   by_offset.c
   containers.c
+  encoding/html_text.c
   encrypted.c
   entries.c
   evidence.c
@@ -29,6 +30,13 @@ set(examine_sources
   pointer.c
   rules.c
   spool.c
+  tables/html_tables.c
+  tables/inspect_html.c
+  tables/inspect_line_tables.c
+  tables/inspect_sql.c
+  tables/line_tables.c
+  encoding/sql_scan.c
+  tables/text_tables.c
   tee.c
   unwrapped.c
   values.c
@@ -283,6 +291,7 @@ set(examine_sources
   python/pickle_file.c
   python/pickle_literals.c
   python/pickle_machine.c
+  python/pickle_may.c
   python/pickle_names.c
   python/pickle_ops.c
   python/pickle_python2.c
@@ -312,6 +321,7 @@ set(examine_sources
   tables/cell_text.c
   tables/cell_value.c
   tables/cells.c
+  tables/column_name.c
   tables/csv_dialect.c
   tables/data_table.c
   tables/delta_packed.c
@@ -329,23 +339,35 @@ set(examine_sources
   tables/inspect_ods.c
   tables/inspect_orc.c
   tables/inspect_parquet.c
+  tables/inspect_pickle_table.c
   tables/inspect_sqlite.c
   tables/inspect_sqlite_log.c
   tables/inspect_tfrecord.c
   tables/inspect_xlsx.c
   tables/inspect_xlsx_parts.c
+  tables/json_ahead.c
   tables/json_table.c
   tables/key_sample.c
   tables/key_sketch.c
   tables/labels.c
   tables/npy_header.c
   tables/npy_reals.c
+  tables/npy_value.c
   tables/parquet_column.c
   tables/parquet_footer.c
   tables/parquet_page.c
   tables/parquet_schema.c
   tables/parquet_values.c
   tables/person_column.c
+  tables/pickle_frames.c
+  tables/pickle_pandas.c
+  tables/pickle_records.c
+  tables/pickle_table.c
+  tables/pickle_tree.c
+  tables/pickle_tree_leaf.c
+  tables/pickle_tree_names.c
+  tables/pickle_tree_read.c
+  tables/pickle_values.c
   tables/plain_rows.c
   tables/row_sketch.c
   tables/row_text.c
@@ -361,6 +383,7 @@ set(examine_sources
   text/names_table.c
   text/seen.c
   text/single_byte.c
+  text/text_lines.c
   text/utf8_watch.c
   text/wide_text.c
   words/claim_words.c

@@ -21,6 +21,8 @@
 #define NOTE_GIT_CONFIG_COMMAND "git.config-command"
 #define NOTE_GIT_REPLACE_IGNORED "git.replace-ignored"
 #define NOTE_GIT_SPARSE_WORKTREE "git.sparse-worktree"
+#define GAP_FILE_MISSING "file.missing"
+#define GAP_FILE_OUTSIDE "file.outside"
 #define GAP_FILE_SPECIAL "file.special"
 #define GAP_FILE_UNREADABLE "file.unreadable"
 #define GAP_FILE_CHANGED "file.changed-while-reading"

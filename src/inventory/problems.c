@@ -121,10 +121,7 @@ const struct assay_problem assay_problems[] = {
      "Add the file, or take its line out of the list."},
     {"bundle.method-unsupported", "an entry is packed in a way that assay does not read",
      "Its bytes were not decoded, so nothing in it was examined.",
-     "Pack it again with a common method (deflate, zstd, xz).\n"
-     "git clone FILE.bundle DIR; assay check --history DIR      a bundle of git; a pack is part of "
-     "a "
-     "repository"},
+     "Pack it again with a common method (deflate, zstd, xz)."},
     {"bundle.multi-volume", "an archive is one of several volumes",
      "Its entries continue in files that are not this one; what lies there was not examined.",
      "cat NAME.0* > NAME                   those that were cut into pieces: NAME.001, NAME.002 "
@@ -341,6 +338,19 @@ const struct assay_problem assay_problems[] = {
      "Another program wrote to it during the run. A digest over half old and half new bytes proves "
      "nothing, so none was kept.",
      "Stop what writes to it and run again, or check a commit instead:  assay check --head"},
+    {"file.missing", "a name of the list is no file here",
+     "Each name of a list on the standard input is looked for from the current folder, and nothing "
+     "has this one. A deleted file, and a name that git printed as it is called from the top of "
+     "the "
+     "repository, are the usual ones.",
+     "git diff --name-only -z --relative --diff-filter=d | assay check -\n"
+     "assay -C FOLDER check -      where the names are relative to another folder"},
+    {"file.outside", "a name of the list leads out of the folder, or over a link",
+     "What is examined by a list are files of the current folder, by its config and under its "
+     "names. This name leads elsewhere, over a symbolic link or over a \"..\" behind another name, "
+     "so that it cannot be said whose file it is. It was not opened.",
+     "assay -C FOLDER check -      with the folder that all of them stand in\n"
+     "assay check PATH      names a file anywhere, as a target of its own"},
     {"file.special", "a device, pipe or socket",
      "It has no content of its own; reading it could block for ever or change something. It was "
      "not opened.",
@@ -419,7 +429,8 @@ const struct assay_problem assay_problems[] = {
     {"git.object-corrupt", "an object in the repository is damaged",
      "Its bytes cannot be unpacked, it is no file where a file is wanted, or it lies in a pack "
      "whose "
-     "index is damaged or gone, so that nothing in it can be found. Its content was not examined.",
+     "index is damaged or gone, so that nothing in it can be found. Its content was not examined. "
+     "Of a pack or bundle among the files the checksum may be wrong too, or the count of objects.",
      "git fsck --full      names all damaged objects\n"
      "git index-pack objects/pack/NAME.pack      in the git folder: writes a lost index anew\n"
      "Clone again, or copy the object from a good clone."},
@@ -429,9 +440,11 @@ const struct assay_problem assay_problems[] = {
      "git fsck --full      then clone again from a trusted place"},
     {"git.object-missing", "an object that a commit needs is not in the repository",
      "A commit or tree names it, but it is not there. Its content, and what only it leads to, was "
-     "not examined.",
+     "not examined. Of a pack or bundle among the files: others in it are changes of that object, "
+     "and cannot be rebuilt without it.",
      "git fsck --connectivity-only\n"
-     "git fetch --refetch      or clone again"},
+     "git fetch --refetch      or clone again\n"
+     "git bundle create FILE --all      a bundle that needs nothing else"},
     {"git.object-promised", "an object was left on the server by a partial clone",
      "The clone was made with --filter, so some content is fetched on demand. assay never fetches, "
      "and so did not examine it.",
@@ -1223,6 +1236,13 @@ const struct assay_problem assay_problems[] = {
      "The policy demands more cosignatures of witnesses under the newest checkpoint than there "
      "are.",
      "assay ledger witness --request FILE      asks one, --add FILE keeps its answer"},
+    {"usage.bad-list", "what came on the standard input is no list of names",
+     "The target - is a list of files in which a NUL ends each name, as only that byte stands in "
+     "no "
+     "name. Nothing was examined.",
+     "find . -name '*.csv' -print0 | assay check -\n"
+     "git diff --name-only -z --relative --diff-filter=d | assay check -\n"
+     "tr '\\n' '\\0' <LIST | assay check -      where no name holds a line break"},
     {"usage.bad-value", "a flag has a value that it cannot take",
      "The flag is known, but not this value of it. Nothing was examined.",
      "assay help COMMAND      lists the flags and their values"},

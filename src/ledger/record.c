@@ -247,7 +247,8 @@ bool record_is_of_project(const struct record *record, const struct assay_target
 {
     const char *view = record->target.view;
     bool whole = strcmp(view, "range") != 0 &&
-                 (strcmp(view, "staged") != 0 || strcmp(view, facts->view) == 0);
+                 ((strcmp(view, "staged") != 0 && strcmp(view, "listed") != 0) ||
+                  strcmp(view, facts->view) == 0);
 
     return whole && strcmp(record->target.type, facts->type) == 0 && is_named(record, facts);
 }

@@ -252,10 +252,11 @@ static bool give_recorded(const struct view *view, struct cel_value *out)
                      out);
 }
 
-/* Holds what is to be committed, and records and cards beside that alone. */
+/* Holds what was chosen, or is to be committed, and records and cards beside that alone. */
 static bool is_part(const struct assay_inventory *inventory)
 {
     return strcmp(inventory->target.view, "staged") == 0 ||
+           strcmp(inventory->target.view, "listed") == 0 ||
            strcmp(inventory->target.view, "push") == 0;
 }
 

@@ -118,7 +118,8 @@ static const struct field target_fields[] = {
     {"today", FIELD_TEXT, "2026-01-01", target_today, "the date of the run, as 2026-11-21"},
     {"type", FIELD_TEXT, "git", target_type, "git, directory or bundle"},
     {"view", FIELD_TEXT, "worktree", target_view,
-     "worktree, staged, head, commit, range or history; empty outside git"},
+     "worktree, listed, staged, head, commit, range or history; empty of a folder or bundle "
+     "outside git"},
 };
 
 const struct table target_table = {"target", target_fields, ARRAY_LEN(target_fields)};

@@ -5,6 +5,7 @@ set(project_sources
   evaluation_results.c
   evaluations.c
   hook.c
+  hook_reach.c
   init.c
   init_record.c
   lineage.c

@@ -139,8 +139,9 @@ void summary_examined(const struct assay_assessment *assessment, double seconds,
     const struct assay_totals *totals = &assessment->inventory->totals;
     const struct assay_target_facts *target = &assessment->inventory->target;
     bool staged = strcmp(target->view, "staged") == 0;
+    bool listed = strcmp(target->view, "listed") == 0;
 
-    show_counted(out, totals->items, staged ? "staged file" : "file");
+    show_counted(out, totals->items, staged ? "staged file" : listed ? "listed file" : "file");
     buf_text(out, ", ");
     show_bytes(out, totals->bytes);
     if (totals->containers > 0) {
@@ -294,7 +295,7 @@ void summary_not_asked(const struct assay_assessment *assessment, struct buf *ou
     if (rules == 0 && !assessment->records_apart)
         return;
     buf_text(out, ": assay check");
-    if (strcmp(target->view, "staged") != 0 && *target->head)
+    if (strcmp(target->view, "staged") != 0 && strcmp(target->view, "listed") != 0 && *target->head)
         buf_printf(out, " --commit %.12s", target->head);
 }
 

@@ -14,6 +14,8 @@
 #include "source/asides.h"
 #include "source/fail.h"
 #include "source/foreign.h"
+#include "source/git/loose_member.h"
+#include "source/git/pack_members.h"
 #include "source/zip_end.h"
 
 bool container_over_ratio(const struct source_budget *budget, uint64_t out, uint64_t in,
@@ -355,6 +357,10 @@ enum assay_status source_open_container(enum container_format format, struct str
         return zip_open(&container, out, err);
     if (format >= CONTAINER_GZIP && format <= CONTAINER_COMPRESS)
         return compressed_open(format, &container, out, err);
+    if (format == CONTAINER_GIT_OBJECT)
+        return loose_open_member(&container, out, err);
+    if (format == CONTAINER_GIT_PACK || format == CONTAINER_GIT_BUNDLE)
+        return pack_open_members(&container, format == CONTAINER_GIT_BUNDLE, out, err);
     if (format >= CONTAINER_7Z && format < CONTAINER_FORMATS)
         return foreign_open(format == CONTAINER_ISO   ? &foreign_iso
                             : format == CONTAINER_RPM ? &foreign_rpm

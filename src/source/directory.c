@@ -18,8 +18,10 @@
 #include "base/limits.h"
 #include "inventory/gaps.h"
 #include "source/attributes.h"
+#include "source/beside.h"
 #include "source/disk_file.h"
 #include "source/fail.h"
+#include "source/listed.h"
 #include "source/stores.h"
 
 struct name {
@@ -39,6 +41,7 @@ struct frame {
     struct attributes_file *attributes;
     bool has_git;     /* a `.git` that is left out */
     bool git_ignored; /* the folder itself is: only what git tracks in it is taken */
+    bool covered;     /* the list names the folder, or one above: all in it is taken */
     bool counting;    /* .assayignore names the folder: its files are counted, not taken */
 };
 
@@ -156,7 +159,7 @@ static bool is_repository(int folder)
         return true; /* as git once wrote it */
     size = read_line(folder, ".git/HEAD", O_NOFOLLOW, head, sizeof head);
     return (size > 4 && strncmp(head, "ref:", 4) == 0) ||
-           ((size == 40 || size == 64) && strspn(head, "0123456789abcdef") == size);
+           ((size == 40 || size == 64) && strspn(head, "0123456789abcdefABCDEF") == size);
 }
 
 /* The file that stands for the repository in linked work trees and submodules: one line. */
@@ -249,6 +252,150 @@ static struct attributes_file *read_attributes(const struct frame *frame, bool t
                                                       : NULL;
 }
 
+/* ---- a list of names ---- */
+
+/* What the list calls it; false where there is none, and above the folder that it is relative to.
+ */
+static bool listed_path(const struct directory *walk, struct bytes *path)
+{
+    size_t front = strlen(walk->options.only);
+
+    *path = path_now(walk);
+    if (path->size > 0 && path->data[path->size - 1] == '/')
+        path->size--;
+    if (!walk->options.names || path->size < front)
+        return false;
+    if (front > 0)
+        *path = bytes_from(*path, front + 1);
+    return true;
+}
+
+static bool is_listed(const struct directory *walk)
+{
+    struct bytes path;
+
+    return listed_path(walk, &path) && listed_has(walk->options.names, path);
+}
+
+/* Names inside of what stands at the walk's path; an empty range without a list. */
+static struct listed_range listed_inside(const struct directory *walk)
+{
+    struct bytes path;
+
+    return listed_path(walk, &path) ? listed_below(walk->options.names, path)
+                                    : (struct listed_range){0, 0};
+}
+
+static bool holds_listed(const struct directory *walk)
+{
+    struct listed_range inside = listed_inside(walk);
+
+    return inside.from < inside.to;
+}
+
+/* Of the folder that is entered. */
+static bool is_covered(const struct directory *walk)
+{
+    return (walk->depth > 0 && walk->frames[walk->depth - 1]->covered) || is_listed(walk);
+}
+
+static void tell_listed(const struct directory *walk, struct inventory_part *part,
+                        struct listed_range range, const char *id, const char *why)
+{
+    if (walk->options.beside)
+        return; /* the list alone was walked before */
+    for (size_t i = range.from; i < range.to; i++) {
+        CLEANUP(buf_clear) struct buf path = {.ceiling = SIZE_MAX};
+
+        buf_text(&path, walk->options.only);
+        if (path.size > 0)
+            buf_byte(&path, '/');
+        buf_text(&path, walk->options.names->names[i]);
+        inventory_gap(part, id, inventory_path(part, NULL, buf_bytes(&path)), ASSAY_NO_OFFSET, why);
+    }
+}
+
+static void tell_outside(const struct directory *walk, struct inventory_part *part)
+{
+    const struct assay_name_list *names = walk->options.names;
+
+    for (size_t i = 0; names && !walk->options.beside && i < names->outside_count; i++)
+        inventory_gap(part, GAP_FILE_OUTSIDE,
+                      inventory_path(part, NULL, bytes_text(names->outside[i])), ASSAY_NO_OFFSET,
+                      "a name of the list leads out of the current folder, or over a \"..\" behind "
+                      "another name: it was not opened");
+}
+
+/* The names of a list that begin with the same part, which stands in the folder at hand. */
+static struct listed_range take_group(const struct directory *walk, struct listed_range *rest,
+                                      size_t front, char part[NAME_MAX + 1])
+{
+    const char *const *names = walk->options.names->names;
+    struct listed_range group = {rest->from, rest->from};
+    size_t size = strcspn(names[group.from] + front, "/");
+
+    while (group.to < rest->to && strncmp(names[group.to], names[group.from], front + size) == 0 &&
+           (names[group.to][front + size] == '/' || names[group.to][front + size] == 0))
+        group.to++;
+    rest->from = group.to;
+    part[0] = 0; /* no file has a longer one */
+    if (size <= NAME_MAX) {
+        memcpy(part, names[group.from] + front, size);
+        part[size] = 0;
+    }
+    return group;
+}
+
+/* Holds the folder that is entered to the list: tells what is not there, and leaves out what is not
+ * named. */
+static void hold_to_list(const struct directory *walk, struct inventory_part *part,
+                         struct frame *frame)
+{
+    struct listed_range rest = listed_inside(walk);
+    bool narrows = !frame->covered && !walk->options.beside;
+    char name[NAME_MAX + 1];
+    struct bytes folder;
+    size_t kept = 0;
+
+    if (!listed_path(walk, &folder))
+        return;
+    while (rest.from < rest.to) {
+        struct listed_range group = take_group(walk, &rest, folder.size + (folder.size > 0), name);
+        struct name wanted = name_of(name, strlen(name), DT_UNKNOWN);
+        const struct name *found =
+            bsearch(&wanted, frame->names, frame->count, sizeof wanted, compare_names);
+
+        if (found && narrows) { /* both are in one order, so that it was not overwritten */
+            frame->names[kept++] = *found;
+        } else if (!found && frame->has_git && strcmp(name, ".git") == 0) {
+            inventory_count(part, 0, group.to - group.from);
+        } else if (!found) {
+            tell_listed(walk, part, group, GAP_FILE_MISSING,
+                        "a name of the list, and there is no such file");
+        }
+    }
+    if (narrows)
+        frame->count = kept;
+}
+
+/* Names inside of what is no folder. */
+static void tell_inside(const struct directory *walk, struct inventory_part *part, bool link)
+{
+    tell_listed(walk, part, listed_inside(walk), link ? GAP_FILE_OUTSIDE : GAP_FILE_MISSING,
+                link ? "a name of the list leads over a symbolic link: it was not opened"
+                     : "a name of the list, and there is no such file");
+}
+
+/* Whether a file is taken where a list is: a folder of it was narrowed, or it is looked at beside
+ * what is. */
+static bool is_wanted(const struct directory *walk, const struct frame *frame)
+{
+    return !walk->options.names || frame->covered || is_listed(walk) ||
+           (walk->options.beside && walk->options.beside(path_now(walk)));
+}
+
+/* ---- folders ---- */
+
 /* A repository that nobody recorded as a submodule: its files are walked, what else it has is not.
  */
 static void tell_git(struct directory *walk, struct inventory_part *part)
@@ -299,7 +446,9 @@ static enum assay_status enter(struct directory *walk, struct inventory_part *pa
     /* The own one of a work tree is its history; of any other it must be seen that it was left. */
     if (walk->path.size > 0)
         buf_byte(&walk->path, '/');
-    if (frame->has_git && (walk->depth > 0 || !walk->options.tracked)) {
+    frame->covered = is_covered(walk);
+    if (frame->has_git && (walk->depth > 0 || !walk->options.tracked) &&
+        (!walk->options.names || frame->covered)) {
         inventory_count(part, 0, 1);
         if (!counting)
             tell_git(walk, part);
@@ -314,6 +463,7 @@ static enum assay_status enter(struct directory *walk, struct inventory_part *pa
     }
     if (walk->options.git_rules)
         frame->attributes = read_attributes(frame, walk->depth == 0);
+    hold_to_list(walk, part, frame);
     walk->frames[walk->depth++] = TAKE(frame);
     return ASSAY_OK;
 }
@@ -389,7 +539,8 @@ static enum assay_status visit_folder(struct directory *walk, struct inventory_p
         counting = counting || ignored_by_assay(walk, true);
         git_ignored = git_ignored || (walk->options.git_rules && ignored_by_git(walk, true));
     }
-    if (known == TRACKED_GITLINK && !counting) {
+    git_ignored = git_ignored && !is_listed(walk); /* it was asked for */
+    if (known == TRACKED_GITLINK && !counting && !holds_listed(walk)) {
         entry->type = ASSAY_ITEM_GITLINK;
         if (!walk->options.quiet_gitlinks)
             inventory_gap(part, GAP_GIT_SUBMODULE_SKIPPED, keep_path(walk, part), ASSAY_NO_OFFSET,
@@ -397,7 +548,7 @@ static enum assay_status visit_folder(struct directory *walk, struct inventory_p
         *found = true;
         return ASSAY_OK;
     }
-    if (git_ignored && known == UNTRACKED && !counting) {
+    if (git_ignored && known == UNTRACKED && !counting && !holds_listed(walk)) {
         inventory_count(part, 0, 1);
         return ASSAY_OK;
     }
@@ -441,7 +592,7 @@ static bool is_ignored(const struct directory *walk, const struct frame *frame)
     if (ignored_by_assay(walk, false))
         return true;
     return walk->options.git_rules && (frame->git_ignored || ignored_by_git(walk, false)) &&
-           tracked(walk, false) == UNTRACKED;
+           tracked(walk, false) == UNTRACKED && !is_listed(walk);
 }
 
 static enum assay_status visit(struct directory *walk, struct inventory_part *part,
@@ -455,6 +606,9 @@ static enum assay_status visit(struct directory *walk, struct inventory_part *pa
         return ASSAY_OK;
     if (type == DT_DIR)
         return visit_folder(walk, part, frame, name->text, entry, found, err);
+    tell_inside(walk, part, type == DT_LNK);
+    if (!is_wanted(walk, frame))
+        return ASSAY_OK;
     if (is_ignored(walk, frame)) {
         inventory_count(part, 0, 1);
         return ASSAY_OK;
@@ -494,6 +648,7 @@ static enum assay_status start(struct directory *walk, struct inventory_part *pa
     char name[256];
 
     walk->started = true;
+    tell_outside(walk, part);
     TRY(enter(walk, part, walk->root, ".", false, false, err));
     while (walk->depth > 0 && next_of_only(walk, name, sizeof name)) {
         struct frame *frame = walk->frames[walk->depth - 1];
@@ -677,14 +832,19 @@ static enum assay_status open_target(const struct assay_target *target,
                                      struct assay_target_facts *facts, struct source **out,
                                      struct assay_error *err)
 {
-    struct directory_options options = {.only = "", .include_ignored = target->include_ignored};
+    struct directory_options options = {
+        .only = "", .names = target->names, .include_ignored = target->include_ignored};
     struct stat status;
 
     (void)budget, (void)part;
+    if (target->view == ASSAY_VIEW_BESIDE)
+        options.beside = beside_may_speak;
     if (stat(target->path, &status) != 0 || !S_ISDIR(status.st_mode))
         return ASSAY_OK;
     TRY(directory_open(target->path, &options, out, err));
     facts->type = "directory";
+    if (target->names)
+        facts->view = assay_view_name(ASSAY_VIEW_LISTED);
     return ASSAY_OK;
 }
 

@@ -8,8 +8,10 @@
 enum tracked { UNTRACKED, TRACKED, TRACKED_GITLINK };
 
 struct directory_options {
-    const char *only;              /* walk this folder below the root alone; "" for all of it */
-    bool include_ignored;          /* no ignore file counts */
+    const char *only; /* walk this folder below the root alone; "" for all of it */
+    const struct assay_name_list *names; /* take these alone, relative to `only`; NULL: all */
+    bool (*beside)(struct bytes path);   /* and what this is true of; or NULL */
+    bool include_ignored;                /* no ignore file counts */
     bool quiet_gitlinks;           /* that they are not walked, whoever wraps the source tells */
     bool git_rules;                /* .gitignore counts for what is not tracked */
     struct ignore_rules *outer[2]; /* asked after every .gitignore, in this order; or NULL */

@@ -89,6 +89,7 @@ static ASSAY_RESULT look_at(struct looking *looking, int folder, const char *nam
 {
     struct bytes path = buf_bytes(&looking->path);
     struct bytes relpath = bytes_from(path, looking->below);
+    struct dvc_unlisted found;
     struct stat info;
 
     if (fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) != 0)
@@ -99,12 +100,13 @@ static ASSAY_RESULT look_at(struct looking *looking, int folder, const char *nam
 
         return look(looking, fd, depth + 1, left_out);
     }
-    if (!S_ISREG(info.st_mode) || is_listed(looking->list, relpath))
+    found = (struct dvc_unlisted){relpath, S_ISLNK(info.st_mode), left_out};
+    if ((!S_ISREG(info.st_mode) && !found.is_link) || is_listed(looking->list, relpath))
         return ASSAY_OK;
     if (++looking->count > LIMIT_DVC_FILES)
         return assay_fail(looking->err, ASSAY_ELIMIT, ASSAY_NO_OFFSET,
                           "more than %u files on disk are not in the list", LIMIT_DVC_FILES);
-    return looking->visit(looking->state, relpath, left_out, looking->err);
+    return looking->visit(looking->state, &found, looking->err);
 }
 
 /* Takes `fd` over. */
@@ -186,8 +188,11 @@ enum assay_status dvc_unlisted_each(int root, const char *folder, const struct d
     struct looking looking = {.list = list, .visit = visit, .state = state, .err = err};
     int fd = beneath_open(root, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-    if (fd < 0)
+    if (fd < 0 && errno == ENOENT)
         return ASSAY_OK;
+    if (fd < 0)
+        return fail_id_errno(err, ASSAY_EIO, GAP_FILE_UNREADABLE, errno,
+                             "no folder, or one behind a link, stands on disk in its place");
     find_rules(&looking, root, folder);
     buf_init(&looking.path, LIMIT_NAME);
     buf_text(&looking.path, folder);

@@ -7,17 +7,22 @@
 
 #include "source/dvc_list.h"
 
-/* One of them: its path in the folder, valid during the call. `left_out` where the .dvcignore files
- * above say so, or it stands in a folder of version control's or of DVC's own: then the list is
- * right not to name it. */
-typedef ASSAY_RESULT dvc_unlisted_visit(void *state, struct bytes relpath, bool left_out,
+struct dvc_unlisted {
+    struct bytes relpath; /* in the folder; valid during the call */
+    bool is_link;         /* a symbolic one, which has no bytes of its own */
+    /* The .dvcignore files above say so, or it stands in a folder of version control's or of DVC's
+     * own: the list is right not to name it. */
+    bool left_out;
+};
+
+typedef ASSAY_RESULT dvc_unlisted_visit(void *state, const struct dvc_unlisted *found,
                                         struct assay_error *err);
 
 /*
  * Visits them, in any order; none where there is no such folder. `root` is a descriptor of the top,
  * `folder` a path below it; the list is sorted. Links are not followed.
  *
- * ASSAY_EIO     a folder cannot be read
+ * ASSAY_EIO     a folder cannot be read, or something else stands in its place
  * ASSAY_ELIMIT  folders are too deep, or there are too many files
  * and what the visit returns
  */

@@ -10,7 +10,10 @@
 #include <stdlib.h>
 
 #include "base/kit.h"
+#include "crypto/digest.h"
 #include "source/decode.h"
+#include "source/git/bundle_header.h"
+#include "source/git/pack.h"
 #include "source/inflate.h"
 #include "source/tar_header.h"
 
@@ -162,6 +165,14 @@ static bool begins_zip(struct bytes head)
     return head.data[4] <= 63 && head.data[5] <= 20;
 }
 
+static bool begins_pack(struct bytes head)
+{
+    struct bytes first = bytes_from(head, PACK_HEADER);
+
+    return pack_entry_may_begin(first, PACK_HEADER, SHA1_SIZE) ||
+           pack_entry_may_begin(first, PACK_HEADER, SHA256_SIZE);
+}
+
 static const struct {
     struct bytes magic;
     uint16_t at; /* of the magic, behind the beginning */
@@ -180,6 +191,18 @@ static const struct {
     {{(const uint8_t *)"\x04\x22\x4d\x18", 4}, 0, begins_lz4, CONTAINER_LZ4, NULL},
     {{(const uint8_t *)"hsqs", 4}, 0, begins_squashfs, CONTAINER_NONE, "SquashFS"},
     {{(const uint8_t *)"ustar", 5}, 257, begins_tar, CONTAINER_TAR, NULL},
+    {{(const uint8_t *)"PACK\0\0\0\2", 8}, 0, begins_pack, CONTAINER_GIT_PACK, NULL},
+    {{(const uint8_t *)"PACK\0\0\0\3", 8}, 0, begins_pack, CONTAINER_GIT_PACK, NULL},
+    {{(const uint8_t *)"# v2 git bundle\n", 16},
+     0,
+     bundle_header_begins,
+     CONTAINER_GIT_BUNDLE,
+     NULL},
+    {{(const uint8_t *)"# v3 git bundle\n", 16},
+     0,
+     bundle_header_begins,
+     CONTAINER_GIT_BUNDLE,
+     NULL},
     /* not opened here, but by its end */
     {{(const uint8_t *)"PK\3\4", 4}, 0, begins_zip, CONTAINER_ZIP, NULL},
 };
@@ -316,6 +339,8 @@ enum assay_status embedded_holds(const struct embedded *place, struct stream *st
     case CONTAINER_NONE:
     case CONTAINER_RAR:
     case CONTAINER_TAR:
+    case CONTAINER_GIT_PACK:
+    case CONTAINER_GIT_BUNDLE:
         return ASSAY_OK;
     default:
         return unpacks(place->format, &all, budget, holds, err);

@@ -6,6 +6,8 @@
 #include "base/find.h"
 #include "base/kit.h"
 #include "source/codec.h"
+#include "source/git/bundle_header.h"
+#include "source/git/loose.h"
 #include "source/tar_header.h"
 #include "source/tar_plain.h"
 
@@ -28,6 +30,9 @@ static const struct {
     [CONTAINER_ZLIB] = {"zlib", false},
     [CONTAINER_ZLIB_OLD] = {"zlib-joblib", false},
     [CONTAINER_COMPRESS] = {"compress", false},
+    [CONTAINER_GIT_OBJECT] = {"git-object", false},
+    [CONTAINER_GIT_PACK] = {"git-pack", true},
+    [CONTAINER_GIT_BUNDLE] = {"git-bundle", true},
     [CONTAINER_7Z] = {"7z", true},
     [CONTAINER_RAR] = {"rar", true},
     [CONTAINER_CAB] = {"cab", true},
@@ -180,18 +185,6 @@ static bool is_arj(struct bytes head)
            head.data[10] == 2;
 }
 
-/* Behind its first line stand capabilities, commits that it wants, or refs: a text about bundles
- * goes on otherwise. Source: git, gitformat-bundle(5). */
-static bool is_git_bundle(struct bytes head)
-{
-    const bool named = bytes_starts(head, BYTES("# v2 git bundle\n")) ||
-                       bytes_starts(head, BYTES("# v3 git bundle\n"));
-    const size_t next = strlen("# v2 git bundle\n");
-
-    return named && head.size > next &&
-           (bytes_has(BYTES("-@"), head.data[next]) || hex_value(head.data[next]) >= 0);
-}
-
 const char *container_unread(struct bytes head)
 {
     static const struct {
@@ -203,8 +196,6 @@ const char *container_unread(struct bytes head)
         {{(const uint8_t *)"MSWIM\0\0\0", 8}, "WIM"},
         {{(const uint8_t *)"\x89LZO\0\r\n\x1a\n", 9}, "lzop"},
         {{(const uint8_t *)"LRZI\0", 5}, "lrzip"},
-        {{(const uint8_t *)"PACK\0\0\0\2", 8}, "git pack"},
-        {{(const uint8_t *)"PACK\0\0\0\3", 8}, "git pack"},
         {{(const uint8_t *)"\xff\6\0\0sNaPpY", 10}, "snappy frames"},
         {{(const uint8_t *)"QFI\xfb", 4}, "QCOW2"},
         {{(const uint8_t *)"vhdxfile", 8}, "VHDX"},
@@ -225,8 +216,6 @@ const char *container_unread(struct bytes head)
             return unread[i].name;
     if (head.size > 14 && memcmp(head.data + 7, "**ACE**", 7) == 0)
         return "ACE";
-    if (is_git_bundle(head))
-        return "git bundle";
     if (is_arj(head))
         return "ARJ";
     if (head.size >= EROFS_MAGIC + 4 && memcmp(head.data + EROFS_MAGIC, "\xe2\xe1\xf5\xe0", 4) == 0)
@@ -303,6 +292,8 @@ enum container_format container_recognise(struct bytes head)
         {{(const uint8_t *)"\xfd\x37zXZ\0", 6}, CONTAINER_XZ},
         {{(const uint8_t *)"\x04\x22\x4d\x18", 4}, CONTAINER_LZ4},
         {{(const uint8_t *)"LZIP\1", 5}, CONTAINER_LZIP},
+        {{(const uint8_t *)"PACK\0\0\0\2", 8}, CONTAINER_GIT_PACK},
+        {{(const uint8_t *)"PACK\0\0\0\3", 8}, CONTAINER_GIT_PACK},
         {{(const uint8_t *)"7z\xbc\xaf\x27\x1c", 6}, CONTAINER_7Z},
         {{(const uint8_t *)"Rar!\x1a\x07\0", 7}, CONTAINER_RAR},
         {{(const uint8_t *)"Rar!\x1a\x07\1\0", 8}, CONTAINER_RAR},
@@ -315,12 +306,14 @@ enum container_format container_recognise(struct bytes head)
         bool (*is)(struct bytes head);
         enum container_format format;
     } shapes[] = {
+        {bundle_header_begins, CONTAINER_GIT_BUNDLE},
         {is_bzip2, CONTAINER_BZIP2},
         {codec_lzma_holds, CONTAINER_LZMA},
         {is_compress, CONTAINER_COMPRESS},
         {is_cpio, CONTAINER_CPIO},
         {is_lha, CONTAINER_LHA},
         {is_tar, CONTAINER_TAR},
+        {loose_begins, CONTAINER_GIT_OBJECT}, /* deflated as the next one is */
         {codec_zlib_holds, CONTAINER_ZLIB},
         {codec_zlib_holds_old, CONTAINER_ZLIB_OLD},
     };

@@ -127,6 +127,9 @@ enum container_format {
     CONTAINER_ZLIB, /* bare; also behind joblib's old header */
     CONTAINER_ZLIB_OLD,
     CONTAINER_COMPRESS,
+    CONTAINER_GIT_OBJECT, /* a loose one */
+    CONTAINER_GIT_PACK,   /* these two need stream.read_at */
+    CONTAINER_GIT_BUNDLE,
     CONTAINER_7Z, /* from here on through libarchive; these need stream.read_at as well: */
     CONTAINER_RAR,
     CONTAINER_CAB,

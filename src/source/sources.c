@@ -22,11 +22,17 @@ static const struct source_kind *const kinds[] = {
 };
 
 static const char *const view_names[] = {
-    [ASSAY_VIEW_DEFAULT] = "default", [ASSAY_VIEW_WORKTREE] = "worktree",
-    [ASSAY_VIEW_STAGED] = "staged",   [ASSAY_VIEW_HEAD] = "head",
-    [ASSAY_VIEW_COMMIT] = "commit",   [ASSAY_VIEW_RANGE] = "range",
-    [ASSAY_VIEW_HISTORY] = "history", [ASSAY_VIEW_UNREACHABLE] = "unreachable",
-    [ASSAY_VIEW_PUSH] = "push",       [ASSAY_VIEW_REPLACED] = "replaced",
+    [ASSAY_VIEW_DEFAULT] = "default",
+    [ASSAY_VIEW_WORKTREE] = "worktree",
+    [ASSAY_VIEW_LISTED] = "listed",
+    [ASSAY_VIEW_STAGED] = "staged",
+    [ASSAY_VIEW_HEAD] = "head",
+    [ASSAY_VIEW_COMMIT] = "commit",
+    [ASSAY_VIEW_RANGE] = "range",
+    [ASSAY_VIEW_HISTORY] = "history",
+    [ASSAY_VIEW_UNREACHABLE] = "unreachable",
+    [ASSAY_VIEW_PUSH] = "push",
+    [ASSAY_VIEW_REPLACED] = "replaced",
     [ASSAY_VIEW_BESIDE] = "beside",
 };
 _Static_assert(ARRAY_LEN(view_names) == ASSAY_VIEWS, "every view has a name");

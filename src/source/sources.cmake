@@ -2,6 +2,7 @@ set(source_sources
   annex_key.c
   asides.c
   attributes.c
+  beside.c
   budget.c
   codec_bzip2.c
   codec_gzip.c
@@ -46,7 +47,9 @@ set(source_sources
   git/base_cache.c
   git/body.c
   git/brought.c
+  git/bundle_header.c
   git/catalogue.c
+  git/command_settings.c
   git/commit_order.c
   git/commits.c
   git/deflated.c
@@ -70,6 +73,7 @@ set(source_sources
   git/lfs_paths.c
   git/library.c
   git/loose.c
+  git/loose_member.c
   git/first_commits.c
   git/makers.c
   git/messages.c
@@ -82,8 +86,14 @@ set(source_sources
   git/objects_each.c
   git/ownership.c
   git/pack.c
+  git/pack_forest.c
   git/pack_index.c
+  git/pack_members.c
+  git/pack_names.c
+  git/pack_read.c
   git/pack_reader.c
+  git/pack_survey.c
+  git/pack_texts.c
   git/places.c
   git/policy_files.c
   git/ref_lookup.c
@@ -124,6 +134,7 @@ set(source_sources
   inflate_zlib.c
   lone_file.c
   member_name.c
+  name_list.c
   members.c
   outside.c
   program_end.c

@@ -234,6 +234,12 @@ static void judge(struct claim *claim, const struct want *want, struct arena *ar
         claim->verdict = CLAIM_DIFFERS;
         claim->why = arena_printf(arena, "%s %s has %" PRIu64 " bytes, the pointer says %" PRIu64,
                                   name, where, want->size, of->size);
+    } else if (claim->astray) {
+        claim->verdict = CLAIM_DIFFERS;
+        claim->why = arena_printf(arena,
+                                  "%s on disk is a symbolic link that does not lead to the "
+                                  "file in the cache",
+                                  name);
     }
 }
 

@@ -108,6 +108,21 @@ static const char *beside(const struct finder *finder, const struct claim *claim
                                                 : NULL;
 }
 
+/* DVC may check out a link into its cache; a program that is led elsewhere loads something else
+ * than what was examined. */
+static bool is_led_astray(struct finder *finder, const struct claim *claim)
+{
+    const char *path = finder->claims->root >= 0 ? beside(finder, claim) : NULL;
+    struct stat link, led, kept;
+
+    if (!path || !claim->file ||
+        fstatat(finder->claims->root, path, &link, AT_SYMLINK_NOFOLLOW) != 0 ||
+        !S_ISLNK(link.st_mode))
+        return false;
+    return fstatat(finder->claims->root, path, &led, 0) != 0 || stat(claim->file, &kept) != 0 ||
+           led.st_dev != kept.st_dev || led.st_ino != kept.st_ino;
+}
+
 /* Takes the file that stands where DVC would put it; false where there is none. */
 static bool take_beside(struct finder *finder, struct claim *claim)
 {
@@ -138,8 +153,19 @@ static void find_dvc(struct finder *finder, struct claim *claim)
         return;
     if (cache)
         claim->file = store_dvc_find(cache, of->digest, of->hash == CLAIM_DVC_TEXT, finder->arena);
+    if (of->beside == BESIDE_FIRST)
+        claim->astray = is_led_astray(finder, claim);
     if (!claim->file && of->beside == BESIDE_LAST)
         take_beside(finder, claim);
+}
+
+/* Of SHA-256; git-lfs makes an empty file of it, and asks no store. */
+static bool is_empty(const struct stored_claim *claim)
+{
+    static const char nothing[] =
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+    return claim->store == STORE_LFS && claim->size == 0 && strcmp(claim->digest, nothing) == 0;
 }
 
 static ASSAY_RESULT find(struct finder *finder, struct claim *claim)
@@ -147,6 +173,10 @@ static ASSAY_RESULT find(struct finder *finder, struct claim *claim)
     const struct stored_claim *of = &claim->of.claim;
     struct annex_key key;
 
+    if (is_empty(of)) {
+        claim->verdict = CLAIM_HOLDS;
+        return add(finder, claim);
+    }
     if (!claim->of.path->container) { /* no store belongs to what stands in a bundle */
         if (of->store == STORE_LFS)
             claim->file = store_lfs_find(finder->stores, of->digest, finder->arena);
@@ -246,16 +276,33 @@ struct unlisted {
     const struct claim *folder;
     size_t count;
     struct bytes first; /* by name */
+    bool first_is_link;
 };
 
-static enum assay_status take_unlisted(void *state, struct bytes relpath, bool left_out,
+static void count_unlisted(struct unlisted *unlisted, const struct dvc_unlisted *found)
+{
+    if (found->left_out)
+        return;
+    if (unlisted->count++ == 0 || bytes_compare(found->relpath, unlisted->first) < 0) {
+        const char *kept = arena_copy(unlisted->finder->arena, found->relpath);
+
+        unlisted->first = bytes_of(kept, kept ? found->relpath.size : 0);
+        unlisted->first_is_link = found->is_link;
+    }
+}
+
+static enum assay_status take_unlisted(void *state, const struct dvc_unlisted *found,
                                        struct assay_error *err)
 {
     struct unlisted *unlisted = state;
     struct finder *finder = unlisted->finder;
     struct claim file = *unlisted->folder;
     const char *folder = beside(finder, unlisted->folder);
+    struct bytes relpath = found->relpath;
 
+    count_unlisted(unlisted, found);
+    if (found->is_link)
+        return ASSAY_OK;
     file.of.claim.name = join(finder, file.of.claim.name, relpath);
     file.of.claim.hash = CLAIM_UNVERIFIED;
     file.of.claim.digest = "";
@@ -266,11 +313,6 @@ static enum assay_status take_unlisted(void *state, struct bytes relpath, bool l
     file.verdict = CLAIM_UNREAD;
     if (!file.file)
         return fail_no_memory(err);
-    if (!left_out && (unlisted->count++ == 0 || bytes_compare(relpath, unlisted->first) < 0)) {
-        const char *kept = arena_copy(finder->arena, relpath);
-
-        unlisted->first = bytes_of(kept, kept ? relpath.size : 0);
-    }
     return add(finder, &file);
 }
 
@@ -298,10 +340,10 @@ static ASSAY_RESULT find_unlisted(struct finder *finder, const struct claim *fol
         *why = arena_text(finder->arena, failure.text);
     else if (unlisted.count > 0)
         *why = arena_printf(
-            finder->arena, "%zu file%s of the folder on disk %s not in its list, such as %.*s",
+            finder->arena, "%zu file%s of the folder on disk %s not in its list, such as %.*s%s",
             unlisted.count, unlisted.count == 1 ? "" : "s", unlisted.count == 1 ? "is" : "are",
             (int)(unlisted.first.size < NAME_SHOWN ? unlisted.first.size : NAME_SHOWN),
-            (const char *)unlisted.first.data);
+            (const char *)unlisted.first.data, unlisted.first_is_link ? ", a symbolic link" : "");
     return ASSAY_OK;
 }
 

@@ -19,6 +19,7 @@ struct claim {
     struct stored_pointer of;
     const char *file; /* that holds it: absolute, or with `beside` relative to the root */
     bool beside;      /* the file of a work tree, where DVC would put it */
+    bool astray;      /* a link stands there, and leads to another file */
     enum claim_verdict verdict;
     const char *why; /* of CLAIM_MISSING and CLAIM_DIFFERS; NULL: the common reason */
 };

@@ -194,6 +194,6 @@ LC_ALL=C sort got | diff wanted - || fail "what lock files pin"
 mkdir ../broken && cd ../broken
 printf '[[package]]\nname = "p"\n<<<<<<< HEAD\n' >uv.lock
 printf 'what is this\n' >yarn.lock
-run 3 list -q
+run 3 list
 says uv.lock "no TOML"
 says yarn.lock "a line that yarn does not write"

@@ -55,6 +55,24 @@ rm -f packless/.git/objects/pack/*.pack
 gap git.ref-broken --history packless
 gap git.object-corrupt --unreachable packless
 
+# one of three packs is gone: the commit that ends the history is named, and that what stood before it was not seen
+git init -q third
+cd third
+for i in one two three; do
+    echo $i >$i.txt
+    git add .
+    git commit -qm $i
+    git repack -qd
+done
+middle=$(git rev-parse HEAD~1) last=$(git rev-parse HEAD)
+for index in .git/objects/pack/*.idx; do
+    ! git show-index <"$index" | grep -q "$middle" || rm -f "${index%.idx}".*
+done
+cd "$WORK"
+gap git.object-missing --history third
+says "$middle" "it is a parent of commit $last" "the history before it holds was not examined"
+sees three
+
 # --- HEAD's commit is damaged or gone: not nothing, and accepting nothing accepts none of it
 damaged() { # damaged NAME: a repository of one commit, all of it in one pack
     git init -q "$1"
@@ -154,6 +172,31 @@ echo "ref: ASIDE" >.git/refs/heads/aside
 cd "$WORK"
 run 0 list -f json --history outside
 sees secret
+
+# --- ids in upper case, which git takes wherever it reads one
+cp -r repo upper
+cd upper
+git branch side HEAD~1
+git branch packed HEAD~2
+git pack-refs --all
+sed -i '/packed$/{s/^[0-9a-f]*/\U&/}' .git/packed-refs
+side=$(git rev-parse side) head=$(git rev-parse HEAD)
+echo "${side^^}" >.git/refs/heads/side
+git checkout -q --detach
+echo "${head^^}" >.git/HEAD
+[ "$(git log --all --format=%H | wc -l)" = 3 ] || fail "git does not take it"
+git branch -qD main
+cd "$WORK"
+run 0 list --history -f json upper
+sees one two three four five
+run 0 list --head -f json upper
+sees four two five
+run 0 list --commit packed upper
+mkdir within # and it is a repository, where one stands inside of a folder
+cp -r upper within
+run 3 list within
+says "gap[git.submodule-skipped]: upper/.git"
+rm -r within
 
 # --- HEAD holds garbage: what does not need it is examined, what needs it is not
 cp -r repo headless

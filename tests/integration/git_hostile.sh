@@ -59,6 +59,44 @@ if [ "$(id -u)" = 0 ]; then
     printf '[safe]\n\tdirectory\n' >>"$GIT_CONFIG_GLOBAL" # as an empty one: what stood before is forgotten
     run 3 check --head foreign
     git config --global --unset-all safe.directory
+    # What the command line says counts last, as git reads it; git is asked as well.
+    cat >ask <<'END'
+code=0
+git -C foreign rev-parse --git-dir >"$WORK/git" 2>&1 || code=3
+[ "$code" = "$1" ] || { cat "$WORK/git" >&2; exit 9; }
+code=0
+"$ASSAY" check --head foreign >"$WORK/out" 2>"$WORK/err" || code=$?
+[ "$code" = "$1" ]
+END
+    export WORK
+    said() { # said CODE WORDS...: what git and assay answer where these words are set
+        local want=$1
+        shift
+        env "$@" bash ask "$want" || fail "safe.directory by $*: not $want"
+    }
+    said 3 A=
+    said 0 GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=Safe.Directory GIT_CONFIG_VALUE_0="$WORK/foreign"
+    said 0 GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='*'
+    said 3 GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0="$WORK/other"
+    said 3 GIT_CONFIG_COUNT=2 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='*' \
+        GIT_CONFIG_KEY_1=safe.directory GIT_CONFIG_VALUE_1=
+    said 3 GIT_CONFIG_COUNT=2 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='*'
+    said 3 GIT_CONFIG_COUNT=1x GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='*'
+    said 3 GIT_CONFIG_COUNT=0 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='*'
+    said 0 GIT_CONFIG_PARAMETERS="'safe.directory'='$WORK/foreign'"
+    said 0 GIT_CONFIG_PARAMETERS="'safe.directory=$WORK/foreign'"
+    said 0 GIT_CONFIG_PARAMETERS="'user.name'='a'\\''b'  'safe.directory'='*'"
+    said 3 GIT_CONFIG_PARAMETERS="'safe.directory'='*' 'safe.directory'="
+    said 3 GIT_CONFIG_PARAMETERS="'safe.directory'='*' 'safe.directory'"
+    said 3 GIT_CONFIG_PARAMETERS="'safe.directory'='*'x"
+    said 3 GIT_CONFIG_PARAMETERS="safe.directory=*"
+    said 3 GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='*' \
+        GIT_CONFIG_PARAMETERS="'safe.directory'=''"
+    git config -f foreign/.git/config safe.directory '*' # not the repository itself
+    said 3 A=
+    git -C repo config alias.assay "!env -u GIT_DIR -u GIT_PREFIX -u GIT_WORK_TREE '$ASSAY' check --head '$WORK/foreign'"
+    git -C repo -c safe.directory="$WORK/foreign" assay >"$WORK/out" 2>"$WORK/err" || fail "git -c was not heard"
+    git -C repo config --unset alias.assay
 fi
 
 # --- commits that name each other, under ids that nobody held them to

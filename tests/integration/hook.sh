@@ -84,6 +84,27 @@ says "$WORK/shared-hooks/pre-commit"
 run 0 hook uninstall
 git config --unset core.hooksPath
 
+# Inside of it git may track what is written; a relative one is another folder in each work tree.
+git config core.hooksPath .githooks
+run 0 hook install
+says ".githooks/pre-commit" "core.hooksPath is .githooks, inside of the repository: git may track"
+silent_on "serves"
+git worktree add -q --detach "$WORK/second"
+run 0 hook install
+says "serves     $PWD alone, of 2 work trees"
+run 0 hook uninstall
+rm -rf .githooks
+git config --unset core.hooksPath
+rm .git/hooks/pre-commit
+(cd "$WORK/second" && run 0 hook install)
+says "installed  $PWD/.git/hooks/pre-commit" "serves     $PWD" "serves     $WORK/second"
+silent_on "may track"
+rm -rf "$WORK/second" # and is gone, with nobody to tell git
+run 0 hook install
+silent_on "serves"
+run 0 hook uninstall
+git worktree prune
+
 # husky and the others keep their own files.
 printf '#!/bin/sh\n# lefthook\n' >.git/hooks/pre-commit
 run 2 hook install

@@ -34,3 +34,17 @@ python3 -c "print(','.join('c%d' % i for i in range(99)))
 for r in range(3): print(','.join(str(i * r) for i in range(99)))" >wide.csv
 run 0 list -v wide.csv
 says 'and 59 more'
+
+# Quiet, it says what it comes to, gaps too, and no names; the document for programs is the same.
+mkfifo box/pipe
+run 3 list -q box
+[ "$(wc -l <out)" = 1 ] || fail "a quiet list has more than a line"
+says "5 items, " "2 data sets, " "1 gap"
+run 3 list box
+says "gap[file.special]: pipe"
+run 3 list -f json box
+mv out loud
+run 3 list -q -f json box
+cmp loud out || fail "a quiet document is another one"
+run 3 list -q --digests box
+says "digests only: no content was inspected"

@@ -213,9 +213,30 @@ for own in .dvc .hg; do # never in a list, and a file like any other for who loa
     silent_on "pointer.dvc-mismatch"
     rm -r set/deep/$own
 done
-ln -s "$WORK/away" set/deep/link # no file of the folder, and not followed
+ln -s "$WORK/away" set/deep/link # told, and not followed
+run 3 check --worktree -f json
+gap pointer.dvc-mismatch set.dvc
+says "not in its list, such as deep/link, a symbolic link"
+echo link >.dvcignore
 run 0 check --worktree
-rm set/deep/link
+rm set/deep/link .dvcignore
+mv set/a.csv "$WORK/a.csv" # a link that a list names leads into the cache, or astray
+ln -s "$PWD/.dvc/cache/files/md5/$(md5 <"$WORK/a.csv" | sed 's,^..,&/,')" set/a.csv
+run 0 check --worktree
+ln -sf "$WORK/away/model.pkl" set/a.csv
+run 3 check --worktree -f json
+gap pointer.dvc-mismatch set.dvc
+says "set/a.csv on disk is a symbolic link that does not lead to the file in the cache"
+has "set.dvc!/set/a.csv dataset csv 8" --worktree
+rm set/a.csv
+mv "$WORK/a.csv" set/a.csv
+mv set "$WORK/kept-set"
+: >./set # nor is anything else a folder
+run 3 check --worktree -f json
+gap pointer.dvc-mismatch set.dvc
+says "no folder, or one behind a link, stands on disk in its place"
+rm set
+mv "$WORK/kept-set" set
 mv ".dvc/cache/files/md5/${list:0:2}/${list:2}.dir" "$WORK/list.dir" # no list: what is on disk is all new
 run 3 check --worktree -f json
 gap pointer.dvc-missing set.dvc

@@ -127,10 +127,30 @@ run 3 check -f json --head
 for name in crlf extra-line too-long order no-end upper; do
     gap pointer.invalid "near/$name"
 done
-# What git-lfs would check out for all that is examined too: it takes CRLF.
+# What git-lfs would check out for all that is examined too: it takes CRLF, and looks at 1024 bytes.
+[ "$(git lfs smudge <near/too-long)" = "$(cat "$number")" ] || fail "git-lfs reads a long one otherwise"
+has "near/too-long!/too-long dataset csv $(stat -c %s "$number")" --head
 has "near/crlf!/crlf dataset csv $(stat -c %s "$number")" --head
 others --head
 run 0 explain pointer.invalid
+
+# One of just 1024 bytes is a pointer, and one of the empty file needs no store: git-lfs makes an empty file.
+nothing=$(printf '' | sha256sum | cut -d' ' -f1)
+printf 'near/* filter=lfs\n' >>.gitattributes
+git rm -qr --cached near && rm -r near && mkdir near
+printf 'version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize 0\n' "$nothing" >near/nothing.csv
+version='version https://git-lfs.github.com/spec/v1' rest=$(printf 'oid sha256:%s\nsize %s' "$noid" "$(stat -c %s "$number")")
+{ printf '%s\next-0-' "$version"; head -c $((1024 - ${#version} - ${#rest} - 81)) /dev/zero | tr '\0' a
+    printf ' sha256:%s\n%s\n' "$noid" "$rest"; } >near/whole.csv
+[ "$(stat -c %s near/whole.csv)" = 1024 ] || fail "not 1024 bytes"
+git lfs pointer --check --strict --file near/whole.csv || fail "git-lfs takes no pointer of 1024 bytes"
+[ -z "$(git lfs smudge <near/nothing.csv)" ] || fail "git-lfs makes something of nothing"
+git -c filter.lfs.clean=cat -c filter.lfs.process= -c filter.lfs.required=false add . && git commit -qm "at the edges"
+run 0 check --head
+has "near/whole.csv!/whole.csv dataset csv $(stat -c %s "$number")" --head
+items --head >/dev/null
+[ "$(jq -r '.items[] | select(.path == ["near/nothing.csv"]) | .facts["pointer.resolved"].value' "$WORK/list.json")" = true ] ||
+    fail "nothing is missing of an empty file"
 cd ../repo || exit
 
 # --- the store elsewhere: lfs.storage, absolute and relative to the git folder

@@ -59,6 +59,14 @@ git tag good
 git tag blob "$(openssl genrsa 2048 2>/dev/null | git hash-object -w --stdin)"
 refused origin good blob
 says BLOCKED "refs/tags/blob"
+refused origin blob
+says "refs/tags/blob" "tag -d instead"
+seen "secret.private-key" # of a tag that leads to no tree
+git tag -a -m blob annotated blob
+refused origin annotated
+seen "secret.private-key"
+git tag -d annotated >/dev/null
+rm BLOB
 # What the push leaves at its refs is not "no longer in HEAD", though the server's HEAD never had it.
 openssl genrsa 2048 >stays.py 2>/dev/null
 commit "a private key that stays"

@@ -98,8 +98,8 @@ says "500ms"
 run 4 list --time-limit 1500ms nothing
 run 2 check HEAD
 says "--commit HEAD"
-run 2 check -
-says "standard input is not read"
+run 4 check - # listed.sh has what comes in there
+says "the list holds no name"
 
 # One JSON document is about one target.
 run 2 list nothing keep.txt -f json

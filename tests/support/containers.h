@@ -52,7 +52,7 @@ static inline char *list_container(const char *file, const struct assay_limits *
     format = container_recognise(bytes_of(head, size));
     if (format == CONTAINER_NONE) {
         buf_text(&out, "not a container\n");
-    } else if (!in_order || format != CONTAINER_ZIP) {
+    } else if (!in_order || !container_by_offset(format)) {
         assert_ok(source_open_container(format, in_order ? &plain : &stream,
                                         inventory_path(part, NULL, BYTES("f")), &budget, &source,
                                         &err),

@@ -52,6 +52,23 @@ static void clear(struct fixture *f)
     arena_free(f->seen.arena);
 }
 
+/* Formats tell types, and a real may be whole: it is the least or the most all the same. */
+static void reals_may_be_whole(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    begin(&f);
+    data_table_typed_cell(&f.table, 0, CELL_NUMBER, BYTES("2"), NULL);
+    data_table_typed_cell(&f.table, 0, CELL_NUMBER, BYTES("2.5"), NULL);
+    data_table_typed_cell(&f.table, 0, CELL_NUMBER, BYTES("70000"), NULL);
+    f.table.rows = 3;
+    end(&f);
+    assert_string_equal(inspected_list(&f.seen, ASSAY_FACT_DATASET_COLUMN_TYPES), "number,empty");
+    assert_string_equal(inspected_list(&f.seen, ASSAY_FACT_DATASET_COLUMN_MINIMUM), "2,");
+    clear(&f);
+}
+
 static void tells_columns(void **state)
 {
     struct fixture f;
@@ -454,6 +471,7 @@ static void rows_not_seen_make_no_sketch(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reals_may_be_whole),
         cmocka_unit_test(tells_columns),
         cmocka_unit_test(tells_the_same_of_known_cells),
         cmocka_unit_test(tells_known_cells_by_their_type),

@@ -58,7 +58,7 @@ static const struct other_row {
     {"nothing in it", "x.json", ROW_BYTES("[]")},
     {"a script", "x.js", ROW_BYTES("[{\"a\":1}]")},
     {"no JSON", "x.json", ROW_BYTES("[{a:1}")},
-    {"a list by name, of no records", "x.json", ROW_BYTES("{\"data\":[1,2]}")},
+    {"a value by name, and no list", "x.json", ROW_BYTES("{\"data\":1}")},
 };
 
 static void is_read(void **state)

@@ -1,5 +1,7 @@
 /* Git LFS pointers: the exact grammar, and what only looks like one. */
 
+#include "base/buf.h"
+#include "base/kit.h"
 #include "examine/inspect.h"
 #include "inspect.h"
 
@@ -105,7 +107,7 @@ static void refuses_cuts(void **state)
 
 static void leaves_long_texts(void **state)
 {
-    uint8_t text[1024] = VERSION;
+    uint8_t text[1025] = VERSION;
     struct subject subject = {.head = bytes_of(text, sizeof text), .size = sizeof text};
 
     (void)state;
@@ -113,11 +115,47 @@ static void leaves_long_texts(void **state)
     assert_int_equal(inspect_lfs_pointer.bid(&subject), 0);
 }
 
+/* git-lfs looks at the first 1024 bytes, whatever stands behind them. */
+static void takes_as_much_as_git_lfs(void **state)
+{
+    static const char extension[] = "ext-0-", behind[] = " sha256:" HEX "\n" OID "size 12345\n";
+    static const struct {
+        size_t size, blanks;
+        enum assay_status status;
+        bool told;
+    } wanted[] = {{1023, 0, ASSAY_OK, true},
+                  {1024, 0, ASSAY_OK, true},
+                  {1026, 0, ASSAY_EFORMAT, true}, /* of another size, where it is cut */
+                  {1040, 0, ASSAY_EFORMAT, false},
+                  {1024, 400, ASSAY_EFORMAT, true}};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(wanted); i++) {
+        const size_t name = wanted[i].size - strlen(VERSION) - strlen(extension) - strlen(behind);
+        struct buf text = {.ceiling = SIZE_MAX};
+        struct inspected *seen;
+
+        buf_text(&text, VERSION);
+        buf_text(&text, extension);
+        for (size_t k = 0; k < name; k++)
+            buf_byte(&text, 'a');
+        buf_text(&text, behind);
+        for (size_t k = 0; k < wanted[i].blanks; k++)
+            buf_byte(&text, ' ');
+        seen = inspect_bytes(&inspect_lfs_pointer, buf_bytes(&text), "w.bin");
+        assert_int_equal(seen->status, wanted[i].status);
+        assert_int_equal(inspected_find(seen, ASSAY_FACT_POINTER_OID) != NULL, wanted[i].told);
+        inspected_free(seen);
+        buf_clear(&text);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(refuses_cuts),
         cmocka_unit_test(leaves_long_texts),
+        cmocka_unit_test(takes_as_much_as_git_lfs),
     };
     int failures = RUN_CASES(reads, rows);
 

@@ -52,10 +52,21 @@ static void fail_with(const struct inspected *seen, const char *what)
     inspected_fail(seen, what);
 }
 
+/* The one of the two readers that asks for the bytes. */
+static const struct inspector *reader_of(struct bytes bytes)
+{
+    const struct subject subject = {.head = bytes_front(bytes, 4096),
+                                    .name = BYTES("model.bin"),
+                                    .path = BYTES("model.bin"),
+                                    .size = bytes.size};
+
+    return inspect_pickle_table.bid(&subject) > 0 ? &inspect_pickle_table : &inspect_pickle;
+}
+
 static void check_sample(void **state)
 {
     const struct sample *sample = *state;
-    struct inspected *seen = inspect_bytes(&inspect_pickle, sample->bytes, "model.bin");
+    struct inspected *seen = inspect_bytes(reader_of(sample->bytes), sample->bytes, "model.bin");
     enum assay_load load = seen->content.load;
 
     if (is_verdict(sample, "dangerous")) {
@@ -95,6 +106,29 @@ static void check_steps(void **state)
         assert_int_equal(seen->content.load, whole->content.load);
         inspected_free(seen);
     }
+    inspected_free(whole);
+}
+
+/* What loading does is the same whether tables are looked for or not, and so is what is found in
+ * windows of any size. */
+static void check_tables(void **state)
+{
+    const struct sample *sample = *state;
+    static const size_t steps[] = {1, 3, 100};
+    struct inspected *plain = inspect_bytes(&inspect_pickle, sample->bytes, "m.pkl");
+    struct inspected *whole = inspect_bytes(&inspect_pickle_table, sample->bytes, "m.pkl");
+    CLEANUP(free_cleanup) char *expected = inspected_text(whole);
+
+    assert_int_equal(whole->content.load, plain->content.load);
+    for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+        struct inspected *seen =
+            inspect_in_steps(&inspect_pickle_table, sample->bytes, "m.pkl", steps[i], true);
+        CLEANUP(free_cleanup) char *text = inspected_text(seen);
+
+        assert_string_equal(text, expected);
+        inspected_free(seen);
+    }
+    inspected_free(plain);
     inspected_free(whole);
 }
 
@@ -355,6 +389,7 @@ int main(void)
     corpus_count = read_corpus(&text, corpus, ARRAY_LEN(corpus));
     failed = run_cases("check_sample", check_sample, corpus, sizeof corpus[0], corpus_count) +
              run_cases("check_steps", check_steps, corpus, sizeof corpus[0], corpus_count) +
+             run_cases("check_tables", check_tables, corpus, sizeof corpus[0], corpus_count) +
              run_cases("check_cuts", check_cuts, corpus, sizeof corpus[0], corpus_count) +
              RUN_CASES(check_row, rows) + RUN_CASES(check_bid, bids) +
              RUN_CASES(check_nested, nested_rows) + cmocka_run_group_tests(tests, NULL, NULL);

@@ -22,6 +22,8 @@ static const struct row {
     {"\\u0041", false, "\\u0041"},
     {"\\u0041\\U00000042", true, "AB"},
     {"\\u00e9", true, "\xc3\xa9"},
+    {"\xe9", true, "\xc3\xa9"}, /* bytes are those of latin1 */
+    {"\xe9", false, "\xe9"},
     {"\\n", true, "\\n"}, /* no escape of UNICODE */
     {"\\u004", true, "\\u004"},
     {"\\", true, "\\"},

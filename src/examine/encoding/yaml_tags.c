@@ -3,6 +3,7 @@
 #include "examine/encoding/yaml_tags.h"
 
 #include "base/codec.h"
+#include "base/find.h"
 #include "base/kit.h"
 #include "base/text.h"
 
@@ -65,7 +66,7 @@ static void read_handles(struct yaml_tags *tags)
     struct bytes rest = tags->text;
 
     while (rest.size > 0 && tags->handle_count < YAML_HANDLES) {
-        const uint8_t *mark = memmem(rest.data, rest.size, "%TAG", 4);
+        const uint8_t *mark = bytes_find(rest, BYTES("%TAG"));
         struct yaml_handle *handle = &tags->handles[tags->handle_count];
         size_t at = 0;
 

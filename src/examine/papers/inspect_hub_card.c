@@ -12,6 +12,7 @@
 #include "base/kit.h"
 #include "examine/inspect.h"
 #include "examine/papers/card_fields.h"
+#include "examine/tables/line_tables.h"
 #include "examine/words/spdx.h"
 
 enum { BID_FENCE = 40, COMMIT_SIZE = 20 }; /* "---\n", and the name */
@@ -206,20 +207,15 @@ static void read_fields(struct card *card, const struct doc *doc)
         card_read_dataset(card, doc, false);
 }
 
-static enum assay_status hub_card_read(struct cursor *cursor, const struct subject *subject,
-                                       struct evidence *evidence)
+/* What the front matter of a card says. */
+static ASSAY_RESULT read_card(struct cursor *cursor, struct arena *arena, struct bytes text,
+                              struct evidence *evidence)
 {
-    CLEANUP(arena_freep) struct arena *arena = arena_new();
     struct card card = {.evidence = evidence, .source.path = "README.md"};
     struct assay_error failure = {0};
     enum assay_status status;
-    struct bytes text;
     struct doc *doc;
 
-    (void)subject;
-    if (!arena)
-        return cursor_fail_at(cursor, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a card");
-    TRY(card_text(cursor, arena, &text));
     card.source.text = skip_mark(text);
     card.base = text.size - card.source.text.size;
     if (!cut_front_matter(&card.source.text)) {
@@ -244,6 +240,33 @@ static enum assay_status hub_card_read(struct cursor *cursor, const struct subje
     }
     read_fields(&card, doc);
     return ASSAY_OK;
+}
+
+/* Tables stand in the text behind the front matter. */
+static ASSAY_RESULT read_tables(struct bytes text, struct evidence *evidence,
+                                struct assay_error *err)
+{
+    struct text_tables tables;
+    struct cursor cursor;
+
+    cursor_of_bytes(&cursor, text, err);
+    text_tables_init(&tables, evidence, err);
+    return line_tables_read(&cursor, &tables);
+}
+
+static enum assay_status hub_card_read(struct cursor *cursor, const struct subject *subject,
+                                       struct evidence *evidence)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct bytes text;
+
+    (void)subject;
+    if (!arena)
+        return cursor_fail_at(cursor, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a card");
+    evidence_tables_follow(evidence);
+    TRY(card_text(cursor, arena, &text));
+    TRY(read_tables(text, evidence, cursor->err));
+    return read_card(cursor, arena, text, evidence);
 }
 
 const struct inspector inspect_hub_card = {.format = "hub-card",

@@ -13,7 +13,7 @@
 #include "source/stored.h"
 
 enum {
-    POINTER_MAX = 1023, /* bytes */
+    POINTER_MAX = 1024, /* bytes that git-lfs reads of a file: its blobSizeCutoff */
     OID_SIZE = 32,
 };
 
@@ -164,9 +164,9 @@ static void tell(const struct pointer *pointer, struct evidence *evidence)
 }
 
 /*
- * git-lfs itself is milder: it takes CRLF, blank lines and blanks around the text, and checks out
- * the content. So content is looked for where git-lfs would, though the pointer is told as wrong.
- * Source: git-lfs, lfs/pointer.go, decodeKV().
+ * git-lfs itself is milder: it takes CRLF, blank lines and blanks around the text, looks at nothing
+ * past the first 1024 bytes, and checks out the content. So content is looked for where git-lfs
+ * would, though the pointer is told as wrong. Source: git-lfs, lfs/pointer.go, decodeKV().
  */
 static void read_mildly(struct bytes text, struct evidence *evidence)
 {
@@ -174,9 +174,8 @@ static void read_mildly(struct bytes text, struct evidence *evidence)
     struct pointer pointer = {0};
     size_t met = 0;
 
-    if (text.size > POINTER_MAX)
-        return;
-    for (text = bytes_trim(text, BYTES(" \t\r\n\v\f")); text.size > 0;) {
+    text = bytes_trim(bytes_front(text, POINTER_MAX), BYTES(" \t\r\n\v\f"));
+    while (text.size > 0) {
         struct bytes line = take_line(&text), key, value;
         const uint8_t *blank = line.size ? memchr(line.data, ' ', line.size) : NULL;
 
@@ -205,8 +204,8 @@ static ASSAY_RESULT read_exactly(struct cursor *cursor, const struct subject *su
     bool ended;
 
     if (subject->head.size > POINTER_MAX)
-        return cursor_fail(cursor, "a pointer has fewer than 1024 bytes: git-lfs takes this one "
-                                   "for content");
+        return cursor_fail(cursor, "a pointer has no more than 1024 bytes: git-lfs looks at none "
+                                   "behind them");
     if (version_size(subject->head) == 0)
         return cursor_fail(cursor, "a pointer begins with its version and ends its lines with LF");
     TRY(cursor_skip(cursor, version_size(subject->head)));

@@ -8,6 +8,7 @@
 #include "examine/inspect.h"
 #include "examine/kinds.h"
 #include "examine/python/pickle_machine.h"
+#include "examine/python/pickle_may.h"
 #include "examine/python/pickle_sniff.h"
 
 enum {
@@ -54,7 +55,7 @@ static bool hides_rest(const struct subject *subject, const struct pickle_look *
            look->missing < subject->size - subject->head.size;
 }
 
-static unsigned pickle_bid(const struct subject *subject)
+unsigned pickle_bid_any(const struct subject *subject)
 {
     struct pickle_look look = pickle_look(subject->head);
     bool named = ends_in_one(subject->name, pickle_names, ARRAY_LEN(pickle_names));
@@ -77,24 +78,36 @@ static unsigned pickle_bid(const struct subject *subject)
     return is_loaded(subject, &look) || hides_rest(subject, &look) ? BID_LAST : 0;
 }
 
+static unsigned pickle_bid(const struct subject *subject)
+{
+    return pickle_may_be_table(subject) ? 0 : pickle_bid_any(subject);
+}
+
+enum assay_status pickle_read_report(struct cursor *cursor, const struct subject *subject,
+                                     struct pickle_report *report)
+{
+    enum assay_status status;
+
+    evidence_load(report->evidence, ASSAY_LOAD_CLEAN);
+    if (bytes_equal(subject->path, BYTES("storages")) ||
+        bytes_equal(subject->path, BYTES("tensors")))
+        status = pickle_tar_member(cursor, report, bytes_equal(subject->name, BYTES("tensors")));
+    else
+        status = pickle_file(cursor, report, 0);
+    pickle_report_facts(report);
+    if (status == ASSAY_OK && report->flaw_at != ASSAY_NO_OFFSET)
+        status = cursor_fail_at(cursor, ASSAY_EFORMAT, report->flaw_at, "%s", report->flaw);
+    return status;
+}
+
 static enum assay_status pickle_read(struct cursor *cursor, const struct subject *subject,
                                      struct evidence *evidence)
 {
     CLEANUP(pickle_report_clear) struct pickle_report report;
-    enum assay_status status;
 
     pickle_report_init(&report, evidence, cursor);
-    report.hands_texts = true;
-    evidence_load(evidence, ASSAY_LOAD_CLEAN);
-    if (bytes_equal(subject->path, BYTES("storages")) ||
-        bytes_equal(subject->path, BYTES("tensors")))
-        status = pickle_tar_member(cursor, &report, bytes_equal(subject->name, BYTES("tensors")));
-    else
-        status = pickle_file(cursor, &report, 0);
-    pickle_report_facts(&report);
-    if (status == ASSAY_OK && report.flaw_at != ASSAY_NO_OFFSET)
-        status = cursor_fail_at(cursor, ASSAY_EFORMAT, report.flaw_at, "%s", report.flaw);
-    return status;
+    report.texts = evidence;
+    return pickle_read_report(cursor, subject, &report);
 }
 
 const struct inspector inspect_pickle = {

@@ -34,9 +34,13 @@ struct pickle_extension {
 /* What a formula does when patsy runs it. */
 enum pickle_formula { FORMULA_PLAIN, FORMULA_CALLS, FORMULA_REACHES };
 
+struct pickle_spans;
+
 struct pickle_report {
     struct evidence *evidence;
-    struct cursor *cursor; /* of the file: where failures are told */
+    struct evidence *texts; /* gets them, for the detectors; the reader's choice, at first NULL */
+    struct pickle_spans *cells; /* texts in these were handed on already; or NULL */
+    struct cursor *cursor;      /* of the file: where failures are told */
     struct pickle_import *imports;
     uint32_t *import_table; /* index + 1; 0 is free */
     size_t import_count, import_capacity;
@@ -48,7 +52,6 @@ struct pickle_report {
     unsigned protocol; /* highest met */
     bool parameters_known, bytes_known, has_producer, has_architecture;
     bool has_wrappers, has_statsmodels; /* joblib's array wrappers, statsmodels are imported */
-    bool hands_texts;                   /* to the detectors; the reader's choice, at first not */
     enum pickle_formula formula; /* the worst that waits for a class of statsmodels to run it */
     uint64_t formula_at;
     bool is_table;    /* the last stream is an array or a frame, and no more */

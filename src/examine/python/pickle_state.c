@@ -238,20 +238,27 @@ static bool is_table(const char *name)
     return false;
 }
 
+bool pickle_makes_data(const struct pickle_report *report)
+{
+    bool data = report->tensors == 0;
+
+    for (size_t i = 0; data && i < report->import_count; i++) {
+        const struct pickle_verdict *verdict = &report->imports[i].verdict;
+
+        data = verdict->judgement == PICKLE_ALLOWED &&
+               (verdict->origin == ORIGIN_PYTHON || verdict->origin == ORIGIN_NUMPY ||
+                verdict->origin == ORIGIN_PANDAS || verdict->origin == ORIGIN_JOBLIB);
+    }
+    return data;
+}
+
 /* A file of one array or one frame, made with nothing but what these need, is data and no model. */
 static void note_table(const struct pickle_machine *machine)
 {
     const struct pickle_report *report = machine->report;
     bool table = machine->result.kind == PICKLE_OBJECT &&
-                 is_table(report->imports[machine->result.ref].name) && report->tensors == 0;
+                 is_table(report->imports[machine->result.ref].name) && pickle_makes_data(report);
 
-    for (size_t i = 0; table && i < report->import_count; i++) {
-        const struct pickle_verdict *verdict = &report->imports[i].verdict;
-
-        table = verdict->judgement == PICKLE_ALLOWED &&
-                (verdict->origin == ORIGIN_PYTHON || verdict->origin == ORIGIN_NUMPY ||
-                 verdict->origin == ORIGIN_PANDAS || verdict->origin == ORIGIN_JOBLIB);
-    }
     if (machine->nesting == 0 && table != report->is_table)
         evidence_kind(report->evidence, table ? ASSAY_KIND_DATASET : ASSAY_KIND_MODEL);
     if (machine->nesting == 0)

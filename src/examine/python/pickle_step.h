@@ -4,6 +4,7 @@
 #pragma once
 
 #include "examine/python/pickle_machine.h"
+#include "examine/python/pickle_spans.h"
 
 /* Tells where a status of the store came about. */
 enum assay_status pickle_at_op(struct pickle_machine *machine, enum assay_status status);
@@ -32,8 +33,9 @@ static inline void pickle_hand_on_text(struct pickle_machine *machine, uint64_t 
 {
     enum { LEAST = 2 }; /* words that tell what stands next to them are short */
 
-    if (machine->report->hands_texts && text.size >= LEAST)
-        evidence_value_over(machine->report->evidence, start, start + size, text);
+    if (machine->report->texts && text.size >= LEAST &&
+        !(machine->report->cells && pickle_spans_have(machine->report->cells, start)))
+        evidence_value_over(machine->report->texts, start, start + size, text);
 }
 
 /* Follows opcodes at the cursor that no verdict hangs on; stops at the first that is none of

@@ -59,12 +59,22 @@ static size_t unicode_escape(struct bytes text, struct buf *out)
     return 2 + digits;
 }
 
+/* A byte of UNICODE that is no escape: a character of latin1. */
+static void unicode_byte(uint8_t byte, struct buf *out)
+{
+    char utf8[4];
+
+    buf_add(out, utf8, utf8_encode(byte, utf8));
+}
+
 void pickle_unescape(struct bytes line, bool unicode, struct buf *out)
 {
     while (line.size > 0) {
         size_t used = 1;
 
-        if (line.data[0] != '\\')
+        if (line.data[0] >= 0x80 && unicode)
+            unicode_byte(line.data[0], out);
+        else if (line.data[0] != '\\')
             buf_byte(out, line.data[0]);
         else
             used = unicode ? unicode_escape(line, out) : string_escape(line, out);

@@ -137,7 +137,7 @@ enum assay_status cells_put_text(struct cells *cells, uint32_t column, uint64_t 
         return ASSAY_OK;
     count_cell(cells, column, row, type, text);
     if (text.size > 0 && type != CELL_BINARY)
-        evidence_value(cells->evidence, column, row, offset, text);
+        evidence_value(cells->evidence, data_table_place(&cells->table, column), row, offset, text);
     return ASSAY_OK;
 }
 

@@ -9,12 +9,12 @@
 
 #include "base/kit.h"
 #include "examine/tables/cell_value.h"
+#include "examine/tables/column_name.h"
 
 enum {
     HEAD_MAX = 64 * 1024, /* bytes looked at */
     ROWS_MAX = 200,       /* rows looked at */
     CELLS_MAX = 512,      /* cells a row in which types and names are looked at */
-    NAME_MAX = 64,        /* bytes that a column's name may have, to be taken for one */
 };
 
 /* One reading of the head: each call yields the next cell. */
@@ -134,12 +134,9 @@ static uint8_t sniff_quote(struct bytes head)
 static bool are_names(const struct bytes *cells, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        enum cell_type type = cell_type(cells[i]);
-
         if (cells[i].size == 0 && i == 0 && count > 1)
             continue; /* an index column has no name */
-        if (cells[i].size > NAME_MAX || (type != CELL_TEXT && type != CELL_BOOLEAN) ||
-            memchr(cells[i].data, '@', cells[i].size))
+        if (!column_name_is_possible(cells[i]))
             return false;
         for (size_t j = 0; j < i; j++)
             if (bytes_equal(cells[i], cells[j]))
@@ -148,28 +145,11 @@ static bool are_names(const struct bytes *cells, size_t count)
     return count > 0;
 }
 
-static bool is_name_byte(uint8_t byte)
-{
-    return byte >= 0x80 || (byte >= '0' && byte <= '9') ||
-           ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z') || bytes_has(BYTES("_-. ()/%:#"), byte);
-}
-
-/* Words such as "first_name" or "Age (years)", and not a sentence or an address. */
 static bool look_like_names(const struct bytes *cells, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        size_t blanks = 0;
-
-        for (size_t k = 0; k < cells[i].size; k++) {
-            uint8_t byte = cells[i].data[k];
-
-            blanks += byte == ' ';
-            if (!is_name_byte(byte))
-                return false;
-        }
-        if (blanks > 3)
+    for (size_t i = 0; i < count; i++)
+        if (!column_name_is_likely(cells[i]))
             return false;
-    }
     return true;
 }
 
@@ -211,7 +191,9 @@ static struct bytes skip_mark(struct bytes head, enum csv_encoding *encoding)
     return head;
 }
 
-static const uint8_t delimiters[] = {',', ';', '\t', '|'};
+/* Those behind the first USUAL are asked for where none of these parts the rows. */
+enum { USUAL = 4 };
+static const uint8_t delimiters[] = {',', ';', '\t', '|', '^', '~', 0x01};
 
 /* What is read with any delimiter: text behind the mark of its encoding, newline and quote. */
 static void begin_sniff(struct bytes head, bool *whole, struct csv_dialect *out,
@@ -257,6 +239,8 @@ bool csv_is_regular(struct bytes head, bool whole, size_t rows, size_t columns)
     for (size_t i = 0; i < ARRAY_LEN(delimiters); i++) {
         struct score score;
 
+        if (i >= USUAL && best.columns > 1)
+            break;
         reading.delimiter = delimiters[i];
         if (reads_regular(reading, whole, &score) && score.columns > best.columns)
             best = score;
@@ -297,6 +281,8 @@ void csv_sniff(struct bytes head, bool whole, struct csv_dialect *out)
     for (size_t i = 0; i < ARRAY_LEN(delimiters); i++) {
         struct score score;
 
+        if (i >= USUAL && best.columns > 1)
+            break;
         reading.delimiter = delimiters[i];
         score = try_delimiter(reading, whole);
         if (i == 0 || is_better(score, best)) {

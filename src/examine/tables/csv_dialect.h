@@ -11,7 +11,7 @@ enum csv_encoding { CSV_UTF8, CSV_UTF8_BOM }; /* others are decoded before */
 
 struct csv_dialect {
     enum csv_encoding encoding;
-    uint8_t delimiter; /* , ; tab or | */
+    uint8_t delimiter; /* , ; tab | ^ ~ or 0x01 */
     uint8_t quote;     /* " or ' */
     uint8_t newline;   /* LF, or CR where there is no LF */
     bool header;       /* the first row holds names */

@@ -288,6 +288,13 @@ static bool has_bounds(unsigned types)
     return types == 1U << CELL_DATE || (types && !(types & ~BOUNDED) && !(types >> CELL_DATE & 1));
 }
 
+/* Whether a cell of a type may be the least or the most of its column, by what it reads as: 2 of a
+ * column of reals is one of them. */
+static inline bool is_in_order(enum cell_type type, enum cell_type read)
+{
+    return type == read || (type == CELL_NUMBER && read == CELL_INTEGER);
+}
+
 /* Reads any cell; CELL_TYPES: its type is told by its text. Out of line: most are found out sooner.
  */
 __attribute__((noinline)) static void read_cell(struct data_table_column *column,
@@ -307,7 +314,7 @@ __attribute__((noinline)) static void read_cell(struct data_table_column *column
         count_text(column, value.text, row, part);
     else
         count_value(column, value.text, text_hash(value.text), row, part);
-    if (type != value.type || !has_bounds(column->types))
+    if (!is_in_order(type, value.type) || !has_bounds(column->types))
         return;
     if (type != CELL_DATE)
         note_number(column, value.number, value.text);
@@ -347,8 +354,8 @@ static inline bool read_short_cell(struct data_table_column *column, enum cell_t
     hash = text_hash_of_word(word, text.size);
     count_value(column, text, hash, row, part);
     if (!column->unnumbered)
-        note_row_number(column, read, number, hash, row);
-    if (type == read && has_bounds(column->types))
+        note_row_number(column, type == CELL_NUMBER ? type : read, number, hash, row);
+    if (is_in_order(type, read) && has_bounds(column->types))
         note_number(column, number, text);
     return true;
 }
@@ -684,6 +691,13 @@ void data_table_part(struct data_table *table, uint64_t total)
         tell_column(table, i);
     table->told += total;
     table->tables++;
+    table->first += (uint32_t)table->count;
+    table->rows = 0;
+    data_table_forget(table);
+}
+
+void data_table_drop_part(struct data_table *table)
+{
     table->first += (uint32_t)table->count;
     table->rows = 0;
     data_table_forget(table);

@@ -157,5 +157,8 @@ void data_table_lose_rows(struct data_table *table);
 /* Where an item holds several tables: tells the `total` columns of one, and begins the next. */
 void data_table_part(struct data_table *table, uint64_t total);
 
+/* The same of columns that are in no table: nothing of them is told. */
+void data_table_drop_part(struct data_table *table);
+
 /* Tells all that is known of `total` columns and the rows; ends the last part, too. */
 void data_table_tell(struct data_table *table, uint64_t total);

@@ -534,7 +534,8 @@ static ASSAY_RESULT end_table(struct csv *csv)
 static const char *delimiter_name(uint8_t delimiter)
 {
     static const char *const names[UINT8_MAX + 1] = {
-        [','] = ",", [';'] = ";", ['\t'] = "tab", ['|'] = "|"};
+        [','] = ",", [';'] = ";", ['\t'] = "tab", ['|'] = "|",
+        ['^'] = "^", ['~'] = "~", [0x01] = "0x01"};
 
     return names[delimiter];
 }
@@ -615,12 +616,15 @@ static bool has_suffix(struct bytes name, const char *const *suffixes, size_t co
 /* Spares all prose the look at its rows. */
 static bool first_line_has_cells(struct bytes head)
 {
+    const struct bytes delimiters = BYTES(",;\t|^~\x01");
     size_t counts[UINT8_MAX + 1] = {0};
 
     for (size_t i = 0; i < head.size && head.data[i] != '\n'; i++)
         counts[head.data[i]]++;
-    return counts[','] + 1 >= COLUMNS_TO_TELL || counts[';'] + 1 >= COLUMNS_TO_TELL ||
-           counts['\t'] + 1 >= COLUMNS_TO_TELL || counts['|'] + 1 >= COLUMNS_TO_TELL;
+    for (size_t i = 0; i < delimiters.size; i++)
+        if (counts[delimiters.data[i]] + 1 >= COLUMNS_TO_TELL)
+            return true;
+    return false;
 }
 
 /* Tables by name; and, where the name says nothing, by many regular rows. */

@@ -1,6 +1,7 @@
 /*
  * inspect_json.c - tables in whole JSON documents: a list of records, or an object that has such
- * lists for members, at any depth (GeoJSON's features, COCO's images and annotations).
+ * lists for members, at any depth (GeoJSON's features, COCO's images and annotations); and the
+ * other forms that json_ahead.h knows.
  *
  * Lists under names that are those of records by custom always make a table. Others may as well be
  * a configuration: what is seen in them counts by column, and they are a table where one of them
@@ -15,6 +16,7 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "examine/inspect.h"
+#include "examine/tables/json_ahead.h"
 #include "examine/tables/json_table.h"
 #include "inventory/gaps.h"
 
@@ -22,8 +24,11 @@ enum {
     BID_RECORDS = 7, /* below the names of files that are known to lead to code */
     BID_LIST = 1,
     NAME_SIZE = 64,
-    ROWS_LEAST = 10, /* of a list that is a table whatever its name is, */
-    FILLED = 70,     /* and percent of its cells that have a value */
+    NAMES_SIZE = 64 * 1024,  /* of all columns of a table whose rows are lists */
+    LOOK_FREE = 1024 * 1024, /* bytes that looks ahead may read again, */
+    LOOK_RATIO = 4,          /* and beyond, for each byte of the document */
+    ROWS_LEAST = 10,         /* of a list that is a table whatever its name is, */
+    FILLED = 70,             /* and percent of its cells that have a value */
 };
 
 struct document {
@@ -31,9 +36,16 @@ struct document {
     struct evidence *evidence;
     struct json_scan scan;
     struct json_table table;
-    struct buf way; /* names to the member at hand, with dots between */
+    struct buf way;   /* names to the member at hand, with dots between */
+    struct buf names; /* of columns, as a list before told them, each ended by NUL */
+    size_t name_count;
+    uint64_t looked; /* bytes that were read ahead */
     uint64_t rows;
     bool is_table;
+    struct columns { /* lists and maps that are a column each, since the last other table */
+        uint64_t count, cells, unequal;
+        bool others; /* beside them there is more than that */
+    } columns;
 };
 
 static void document_clear(struct document *document)
@@ -41,6 +53,7 @@ static void document_clear(struct document *document)
     json_scan_clear(&document->scan);
     json_table_clear(&document->table);
     buf_clear(&document->way);
+    buf_clear(&document->names);
 }
 
 /* Members of an object that are lists of records by custom. */
@@ -56,12 +69,24 @@ static bool holds_records(struct bytes name)
     return false;
 }
 
+static ASSAY_RESULT refuse_repeated(const struct document *document)
+{
+    if (!document->scan.repeated)
+        return ASSAY_OK;
+    return cursor_fail_at(document->cursor, ASSAY_EFORMAT, document->scan.at,
+                          "a key stands twice in one object");
+}
+
 /* Behind the first token of a list. */
 static ASSAY_RESULT read_records(struct document *document, enum json_token token)
 {
     struct json_scan *scan = &document->scan;
 
-    while (token != JSON_ARRAY_END) {
+    while (token != JSON_ARRAY_END && token != JSON_OBJECT_END) {
+        if (token == JSON_NAME) {
+            TRY(refuse_repeated(document));
+            TRY(json_next(scan, &token));
+        }
         /* what stands between records is of no column */
         evidence_cell(document->evidence, UINT32_MAX, scan->at);
         TRY(json_table_record(&document->table, token));
@@ -82,29 +107,95 @@ static bool is_filled(const struct data_table *table)
            (double)cells * 100 >= (double)table->rows * (double)table->count * FILLED;
 }
 
-/* Behind the bracket that opens a list; `way` tells its name. */
-static ASSAY_RESULT read_list(struct document *document, bool records)
+/* Columns that lists or maps of the document's outermost object are, and nothing else. */
+static bool are_columns(const struct columns *columns)
+{
+    return columns->count > 1 && columns->cells >= ROWS_LEAST && columns->unequal == 0 &&
+           !columns->others;
+}
+
+/* Of the columns that stand by themselves; another table follows, or the end. */
+static void drop_columns(struct document *document)
+{
+    if (document->columns.count > 0)
+        json_table_drop_part(&document->table);
+    document->columns = (struct columns){.others = true};
+}
+
+/* Names the columns of rows that are lists, by their first one or by the list before. */
+static ASSAY_RESULT name_columns(struct document *document, const struct json_ahead *ahead,
+                                 enum json_token *token)
+{
+    struct bytes names = buf_bytes(&document->names);
+
+    if (ahead->header) {
+        TRY(json_table_names(&document->table));
+        return json_next(&document->scan, token);
+    }
+    if (ahead->width == 0 || ahead->width != document->name_count)
+        return ASSAY_OK;
+    for (uint32_t column = 0; column < document->name_count; column++) {
+        struct bytes name = bytes_until(names, 0);
+
+        TRY(json_table_name(&document->table, column, name));
+        names = bytes_from(names, name.size + 1);
+    }
+    return ASSAY_OK;
+}
+
+/* A list or a map of records, behind the bracket that opens it; `way` tells its name. */
+static ASSAY_RESULT read_table(struct document *document, const struct json_ahead *ahead,
+                               bool records)
 {
     CLEANUP(buf_clear) struct buf name = {.ceiling = SIZE_MAX};
     enum json_token token;
+    bool named;
 
-    TRY(json_next(&document->scan, &token));
-    if (!records && token != JSON_OBJECT) {
-        while (token != JSON_ARRAY_END) {
-            TRY(json_skip(&document->scan, token));
-            TRY(json_next(&document->scan, &token));
-        }
-        return ASSAY_OK;
-    }
+    drop_columns(document);
     buf_add(&name, document->way.data, document->way.size);
-    document->table.in = buf_string(&name);
+    document->table.in = document->way.size > 0 ? buf_string(&name) : NULL;
     TRY(buf_status(&name, document->cursor->err));
-    evidence_list(document->evidence, ASSAY_FACT_DATASET_TABLES, MEASURED, buf_bytes(&name));
+    TRY(json_next(&document->scan, &token));
+    if (ahead->form == JSON_LIST_OF_ROWS)
+        TRY(name_columns(document, ahead, &token));
+    named = document->table.table.count > 0;
     TRY(read_records(document, token));
-    document->is_table |= is_filled(&document->table.table);
+    document->is_table |= (records && (ahead->form != JSON_LIST_OF_ROWS || named)) ||
+                          ((ahead->form != JSON_MAP_OF_RECORDS || document->way.size == 0) &&
+                           is_filled(&document->table.table));
+    if (document->way.size == 0)
+        return ASSAY_OK;
+    evidence_list(document->evidence, ASSAY_FACT_DATASET_TABLES, MEASURED, buf_bytes(&name));
     document->rows += document->table.table.rows;
     json_table_part(&document->table);
     return ASSAY_OK;
+}
+
+/* A list or a map whose values are those of one column, named by the way to it. */
+static ASSAY_RESULT read_column(struct document *document, enum json_token token)
+{
+    struct columns *columns = &document->columns;
+    uint64_t cells;
+
+    document->table.in = NULL;
+    document->table.row = (struct row_sum){0};
+    evidence_cell(document->evidence, UINT32_MAX, document->scan.at);
+    TRY(json_table_column(&document->table, token, buf_bytes(&document->way), &cells));
+    if (columns->count++ == 0)
+        columns->cells = cells;
+    columns->unequal += cells != columns->cells;
+    return ASSAY_OK;
+}
+
+/* The name just read follows those that lead to its object. */
+static ASSAY_RESULT add_to_way(struct document *document)
+{
+    TRY(refuse_repeated(document));
+    if (document->way.size > 0)
+        buf_byte(&document->way, '.');
+    buf_add(&document->way, document->scan.text.data,
+            document->scan.text.size < NAME_SIZE ? document->scan.text.size : NAME_SIZE);
+    return buf_status(&document->way, document->cursor->err);
 }
 
 /* A value in no list of records. */
@@ -117,39 +208,97 @@ static ASSAY_RESULT read_alone(struct document *document, enum json_token token)
     return json_skip(scan, token);
 }
 
+/* Looks ahead, as long as documents do not make that dear; `columns`: the value may tell names. */
+static ASSAY_RESULT look_ahead(struct document *document, bool columns, struct json_ahead *ahead)
+{
+    struct bytes text;
+
+    *ahead = (struct json_ahead){.form = JSON_FORM_OTHER};
+    if (document->looked / LOOK_RATIO > cursor_at(document->cursor) + LOOK_FREE / LOOK_RATIO)
+        return ASSAY_OK;
+    TRY(cursor_peek(document->cursor, CURSOR_WINDOW_MAX, &text));
+    *ahead = json_look_ahead(text);
+    document->looked += ahead->looked;
+    if (!columns)
+        return ASSAY_OK;
+    document->name_count = json_names_ahead(text, &document->names);
+    document->looked += text.size;
+    return buf_status(&document->names, document->cursor->err);
+}
+
 /* NOLINTBEGIN(misc-no-recursion): the scan ends past LIMIT_DOCUMENT_DEPTH */
+static ASSAY_RESULT read_members(struct document *document);
+
+/* Behind the brace of a map of columns, which its members are. */
+static ASSAY_RESULT read_columns(struct document *document, size_t before)
+{
+    struct json_scan *scan = &document->scan;
+    enum json_token token;
+
+    for (;;) {
+        document->way.size = before;
+        TRY(json_next(scan, &token));
+        if (token == JSON_OBJECT_END)
+            return ASSAY_OK;
+        TRY(add_to_way(document));
+        TRY(json_next(scan, &token));
+        if (token == JSON_OBJECT || token == JSON_ARRAY)
+            TRY(read_column(document, token));
+        else
+            document->columns.others = true;
+    }
+}
+
+/* The value that `token` began; `records`: its name is one that lists of records have by custom. */
+static ASSAY_RESULT read_value(struct document *document, const struct json_ahead *ahead,
+                               enum json_token token, bool records)
+{
+    switch (ahead->form) {
+    case JSON_LIST_OF_RECORDS:
+    case JSON_LIST_OF_ROWS:
+    case JSON_MAP_OF_RECORDS:
+        return read_table(document, ahead, records);
+    case JSON_LIST_OF_VALUES:
+        if (document->way.size > 0)
+            return read_column(document, token);
+        break;
+    case JSON_MAP_OF_COLUMNS:
+        document->columns.others |= document->way.size > 0;
+        return read_columns(document, document->way.size);
+    case JSON_FORM_OTHER:
+        break;
+    }
+    document->columns.others |= document->way.size > 0;
+    if (token == JSON_OBJECT)
+        return read_members(document);
+    if (token == JSON_ARRAY && records)
+        return read_table(document, ahead, records);
+    return read_alone(document, token);
+}
+
 /* Behind the brace that opens an object outside of records, no deeper than the scan goes; each list
  * of records is a table. */
 static ASSAY_RESULT read_members(struct document *document)
 {
     struct json_scan *scan = &document->scan;
     const size_t before = document->way.size;
+    struct json_ahead ahead;
     enum json_token token;
 
     for (;;) {
-        bool records;
+        bool records, columns;
 
         document->way.size = before;
         TRY(json_next(scan, &token));
         if (token == JSON_OBJECT_END)
             return ASSAY_OK;
-        if (scan->repeated)
-            return cursor_fail_at(document->cursor, ASSAY_EFORMAT, scan->at,
-                                  "a key stands twice in one object");
         records = before == 0 && holds_records(scan->text);
-        if (before > 0)
-            buf_byte(&document->way, '.');
-        buf_add(&document->way, scan->text.data,
-                scan->text.size < NAME_SIZE ? scan->text.size : NAME_SIZE);
-        TRY(buf_status(&document->way, document->cursor->err));
+        columns = json_tells_columns(scan->text);
+        document->columns.others |= before > 0;
+        TRY(add_to_way(document));
+        TRY(look_ahead(document, columns, &ahead));
         TRY(json_next(scan, &token));
-        document->is_table |= records && token == JSON_ARRAY;
-        if (token == JSON_ARRAY)
-            TRY(read_list(document, records));
-        else if (token == JSON_OBJECT)
-            TRY(read_members(document));
-        else
-            TRY(read_alone(document, token));
+        TRY(read_value(document, &ahead, token, records));
     }
 }
 /* NOLINTEND(misc-no-recursion) */
@@ -157,19 +306,14 @@ static ASSAY_RESULT read_members(struct document *document)
 static ASSAY_RESULT read_document(struct document *document)
 {
     struct json_scan *scan = &document->scan;
+    struct json_ahead ahead;
     enum json_token token;
     bool ended = false;
 
+    TRY(look_ahead(document, false, &ahead));
     TRY(json_next(scan, &token));
-    if (token == JSON_OBJECT) {
-        TRY(read_members(document));
-    } else if (token == JSON_ARRAY) {
-        document->is_table = true;
-        TRY(json_next(scan, &token));
-        TRY(read_records(document, token));
-    } else {
-        TRY(json_skip(scan, token));
-    }
+    document->is_table = ahead.form == JSON_LIST_OF_RECORDS;
+    TRY(read_value(document, &ahead, token, false));
     TRY(json_next(scan, &token)); /* JSON_END */
     while (!ended) {
         struct bytes next;
@@ -183,6 +327,23 @@ static ASSAY_RESULT read_document(struct document *document)
     return ASSAY_OK;
 }
 
+/* Columns that stand by themselves at the end of the document are all there is of a table, or none.
+ */
+static void end_columns(struct document *document)
+{
+    struct data_table *table = &document->table.table;
+
+    if (document->columns.count == 0)
+        return;
+    if (!are_columns(&document->columns)) {
+        drop_columns(document);
+        return;
+    }
+    document->is_table = true;
+    table->rows = document->columns.cells;
+    data_table_lose_rows(table);
+}
+
 static enum assay_status json_document_read(struct cursor *cursor, const struct subject *subject,
                                             struct evidence *evidence)
 {
@@ -194,13 +355,14 @@ static enum assay_status json_document_read(struct cursor *cursor, const struct 
     json_scan_init(&document.scan, cursor,
                    &(struct json_options){.text_max = JSON_TABLE_TEXT, .find_repeats = true});
     buf_init(&document.way, ((size_t)LIMIT_DOCUMENT_DEPTH + 1) * (NAME_SIZE + 1));
+    buf_init(&document.names, NAMES_SIZE);
     TRY(json_table_init(&document.table, &document.scan, evidence));
     if (marked)
         TRY(cursor_skip(cursor, 3));
     status = read_document(&document);
     if (status != ASSAY_OK && status != ASSAY_EFORMAT && status != ASSAY_ELIMIT)
         return status;
-    document.is_table |= is_filled(&document.table.table);
+    end_columns(&document);
     if (!document.is_table) {
         evidence_decline(evidence);
         return ASSAY_OK;
@@ -215,38 +377,34 @@ static enum assay_status json_document_read(struct cursor *cursor, const struct 
     return status;
 }
 
-/* An object, and what may stand in one. */
-static bool opens_record(struct json_scan *scan)
-{
-    enum json_token token;
-
-    return json_next(scan, &token) == ASSAY_OK && token == JSON_OBJECT &&
-           json_next(scan, &token) == ASSAY_OK && (token == JSON_NAME || token == JSON_OBJECT_END);
-}
-
-/* What the head shows: a list whose first item is an object, at the top or under a name of
- * records, or a list of objects anywhere. */
+/* What the head shows: a list of records, at the top or under a name of records; or any form that
+ * json_ahead.h knows. */
 static unsigned shows_records(struct bytes head)
 {
     struct assay_error ignored = {0};
     struct cursor cursor;
     struct json_scan scan;
-    enum json_token token = JSON_END, next;
+    enum json_token token = JSON_NAME;
     bool named = true;
     unsigned shown = 0;
 
     cursor_of_bytes(&cursor, head, &ignored);
     json_scan_init(&scan, &cursor, &(struct json_options){.text_max = NAME_SIZE});
-    while (shown < BID_RECORDS && json_next(&scan, &next) == ASSAY_OK && next != JSON_END) {
-        if (next == JSON_NAME)
-            named = scan.depth == 1 && holds_records(scan.text);
-        if (next == JSON_ARRAY && (token == JSON_NAME || token == JSON_END)) {
-            if (opens_record(&scan))
-                shown = named ? BID_RECORDS : BID_LIST;
-            next = JSON_TOKENS; /* what opens_record() read last */
+    do {
+        if (token == JSON_NAME) {
+            const struct json_ahead ahead =
+                json_look_ahead(bytes_from(head, (size_t)cursor_at(&cursor)));
+
+            if (ahead.form == JSON_LIST_OF_RECORDS && named)
+                shown = BID_RECORDS;
+            else if (ahead.form != JSON_FORM_OTHER &&
+                     (ahead.form != JSON_LIST_OF_VALUES || scan.depth > 0))
+                shown = BID_LIST;
         }
-        token = next;
-    }
+        if (shown == BID_RECORDS || json_next(&scan, &token) != ASSAY_OK)
+            break;
+        named = scan.depth == 1 && token == JSON_NAME && holds_records(scan.text);
+    } while (token != JSON_END);
     json_scan_clear(&scan);
     return shown;
 }

@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "examine/inspect.h"
+#include "examine/tables/json_ahead.h"
 #include "examine/tables/json_table.h"
 #include "inventory/gaps.h"
 
@@ -29,6 +30,7 @@ struct lines {
     struct json_table table;
     uint64_t line, line_at, bad;
     uint64_t bad_at, bad_line;
+    bool in_header;     /* the present line names the columns */
     char bad_text[128]; /* what is wrong with the first bad line */
 };
 
@@ -38,11 +40,29 @@ static void lines_clear(struct lines *lines)
     json_table_clear(&lines->table);
 }
 
+/* True for a first line that names the columns of lists. */
+static ASSAY_RESULT is_header(struct lines *lines, bool *header)
+{
+    struct bytes text;
+
+    *header = false;
+    if (lines->table.table.count > 0 || lines->bad > 0)
+        return ASSAY_OK;
+    TRY(cursor_peek(lines->cursor, CURSOR_WINDOW_MAX, &text));
+    *header = json_is_header(bytes_until(text, '\n'));
+    return ASSAY_OK;
+}
+
 static ASSAY_RESULT read_value(struct lines *lines)
 {
     enum json_token token;
 
+    TRY(is_header(lines, &lines->in_header));
     TRY(json_next(&lines->scan, &token));
+    if (lines->in_header) {
+        TRY(json_table_names(&lines->table));
+        return json_next(&lines->scan, &token); /* JSON_END */
+    }
     TRY(json_table_record(&lines->table, token));
     return json_next(&lines->scan, &token); /* JSON_END */
 }
@@ -109,7 +129,8 @@ static ASSAY_RESULT read_record(struct lines *lines)
     if (status != ASSAY_OK && status != ASSAY_EFORMAT && status != ASSAY_ELIMIT)
         return status;
     if (status == ASSAY_OK) {
-        json_table_row(&lines->table);
+        if (!lines->in_header)
+            json_table_row(&lines->table);
         return ASSAY_OK;
     }
     found_bad(lines);

@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "examine/encoding/json_walk.h"
 #include "examine/inspect.h"
+#include "examine/tables/line_tables.h"
 #include "inventory/gaps.h"
 
 enum { BID_NAME = 8, BID = 8 * 7 /* "cells", quoted */ };
@@ -25,6 +26,7 @@ struct reader {
     uint64_t ends; /* line feeds in it */
     bool one_line; /* not all of them end a line of the file */
     uint64_t cells, outputs;
+    struct text_tables tables; /* of all cells and outputs */
     struct buf language;
     bool telling;
 };
@@ -46,14 +48,29 @@ static struct assay_place place_of(const struct json_scan *scan)
     return place;
 }
 
-static void end_text(struct reader *reader)
+/* Cells of tables in the text count for their columns, and are not in it any more. */
+static ASSAY_RESULT take_tables(struct reader *reader)
 {
-    if (reader->text.size > 0)
+    struct cursor cursor;
+
+    cursor_of_bytes(&cursor, buf_bytes(&reader->text), reader->tables.err);
+    reader->tables.decoded = &reader->text;
+    reader->tables.decoded_at = reader->text_at;
+    reader->tables.decoded_lines = !reader->one_line;
+    return line_tables_read(&cursor, &reader->tables);
+}
+
+static ASSAY_RESULT end_text(struct reader *reader)
+{
+    if (reader->text.size > 0) {
+        TRY(take_tables(reader));
         evidence_text_at(reader->walk.evidence, &reader->text_at, !reader->one_line,
                          buf_bytes(&reader->text));
+    }
     buf_reset(&reader->text);
     reader->ends = 0;
     reader->one_line = false;
+    return ASSAY_OK;
 }
 
 static void tell_cut(struct json_walk *walk)
@@ -68,7 +85,7 @@ static enum assay_status take_cell(struct json_walk *walk, const struct json_way
     struct reader *reader = reader_of(walk);
 
     (void)way;
-    end_text(reader);
+    TRY(end_text(reader));
     reader->telling = true;
     reader->cells++;
     return ASSAY_OK;
@@ -77,7 +94,7 @@ static enum assay_status take_cell(struct json_walk *walk, const struct json_way
 static enum assay_status take_output(struct json_walk *walk, const struct json_way *way)
 {
     (void)way;
-    end_text(reader_of(walk));
+    TRY(end_text(reader_of(walk)));
     reader_of(walk)->outputs++;
     return ASSAY_OK;
 }
@@ -88,13 +105,14 @@ static enum assay_status take_lines(struct json_walk *walk, const struct json_wa
     struct reader *reader = reader_of(walk);
 
     (void)way;
-    end_text(reader);
+    TRY(end_text(reader));
     if (walk->token == JSON_TEXT) {
-        const struct assay_place at = place_of(&walk->scan);
-
         tell_cut(walk);
-        if (walk->scan.text.size > 0)
-            evidence_text_at(walk->evidence, &at, false, walk->scan.text);
+        reader->text_at = place_of(&walk->scan);
+        reader->one_line = true;
+        buf_add(&reader->text, walk->scan.text.data, walk->scan.text.size);
+        TRY(buf_status(&reader->text, walk->scan.cursor->err));
+        return end_text(reader);
     }
     return ASSAY_OK;
 }
@@ -108,7 +126,7 @@ static enum assay_status take_line(struct json_walk *walk, const struct json_way
         return ASSAY_OK;
     tell_cut(walk);
     if (reader->text.size + walk->scan.text.size > LIMIT_TEMPLATE)
-        end_text(reader);
+        TRY(end_text(reader));
     if (reader->text.size == 0)
         reader->text_at = place_of(&walk->scan);
     else if (reader->text_at.line + reader->ends != walk->scan.line)
@@ -173,7 +191,7 @@ static bool is_element(const struct json_walk *walk)
 static enum assay_status take_any(struct json_walk *walk, const struct json_way *way)
 {
     if (walk->token == JSON_ARRAY) {
-        end_text(reader_of(walk));
+        TRY(end_text(reader_of(walk)));
         return ASSAY_OK;
     }
     if (walk->token != JSON_TEXT || is_picture(walk))
@@ -234,8 +252,10 @@ static enum assay_status notebook_read(struct cursor *cursor, const struct subje
     reader.walk.reader = &reader;
     buf_init(&reader.text, 2 * (size_t)LIMIT_TEMPLATE);
     buf_init(&reader.language, 2 * (size_t)WALK_TEXT);
+    text_tables_init(&reader.tables, evidence, cursor->err);
     status = json_walk(cursor, ways, ARRAY_LEN(ways), &reader.walk);
-    end_text(&reader);
+    if (end_text(&reader) == ASSAY_ENOMEM)
+        status = ASSAY_ENOMEM;
     tell_facts(&reader);
     json_walk_clear(&reader.walk);
     buf_clear(&reader.text);

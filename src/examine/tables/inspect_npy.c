@@ -10,12 +10,13 @@
 
 #include "base/buf.h"
 #include "base/kit.h"
-#include "base/text.h"
 #include "examine/inspect.h"
 #include "examine/python/pickle_machine.h"
 #include "examine/python/pickle_sniff.h"
 #include "examine/tables/npy_header.h"
 #include "examine/tables/npy_reals.h"
+#include "examine/tables/npy_value.h"
+#include "examine/tables/pickle_frames.h"
 #include "inventory/gaps.h"
 
 static void tell_shape(const struct npy_header *header, struct evidence *evidence)
@@ -76,7 +77,7 @@ static enum assay_status read_objects(struct cursor *cursor, struct evidence *ev
     enum assay_status status;
 
     pickle_report_init(&report, evidence, cursor);
-    report.hands_texts = true;
+    report.texts = evidence;
     status = pickle_file(cursor, &report, 0);
     pickle_report_facts(&report);
     if (status == ASSAY_OK && report.flaw_at != ASSAY_NO_OFFSET)
@@ -88,31 +89,6 @@ enum {
     PIECE = 32 * 1024, /* of a text that is longer than anybody writes; whole characters */
     ACROSS_MAX = 64    /* columns of an array of two dimensions */
 };
-
-/* The characters of UCS-4 as UTF-8; zeros end texts, other numbers are none. */
-static void decode_wide(struct bytes units, bool big, struct buf *out)
-{
-    for (size_t i = 0; i + 4 <= units.size; i += 4) {
-        const uint8_t *unit = units.data + i;
-        uint32_t code = big ? (uint32_t)unit[0] << 24 | (uint32_t)unit[1] << 16 |
-                                  (uint32_t)unit[2] << 8 | unit[3]
-                            : (uint32_t)unit[3] << 24 | (uint32_t)unit[2] << 16 |
-                                  (uint32_t)unit[1] << 8 | unit[0];
-        char text[4];
-
-        if (code == 0 || code > 0x10ffff)
-            buf_byte(out, '\n');
-        else
-            buf_add(out, text, utf8_encode(code, text));
-    }
-}
-
-static struct bytes without_end(struct bytes text)
-{
-    while (text.size > 0 && (text.data[text.size - 1] == 0 || text.data[text.size - 1] == '\n'))
-        text.size--;
-    return text;
-}
 
 struct values {
     struct cursor *cursor;
@@ -155,14 +131,14 @@ static ASSAY_RESULT read_piece(struct values *values, const struct npy_field *fi
 
     TRY(cursor_take(values->cursor, size, &piece));
     if (!field->wide) {
-        evidence_cell_text(values->evidence, spot.column, where.offset + size, without_end(piece),
-                           &where);
+        evidence_cell_text(values->evidence, spot.column, where.offset + size,
+                           npy_without_end(piece), &where);
         return ASSAY_OK;
     }
     buf_reset(&values->text);
-    decode_wide(piece, field->big, &values->text);
+    npy_decode_wide(piece, field->big, &values->text);
     TRY(buf_status(&values->text, values->cursor->err));
-    piece = without_end(buf_bytes(&values->text));
+    piece = npy_without_end(buf_bytes(&values->text));
     if (piece.size > 0)
         evidence_value(values->evidence, spot.column, spot.row, where.offset, piece);
     return ASSAY_OK;
@@ -449,10 +425,10 @@ static enum assay_status read_file(struct cursor *cursor, const struct subject *
     return check_end(cursor, evidence, size);
 }
 
+enum { BID = 48, BID_NAME = 8 };
+
 static unsigned npy_bid(const struct subject *subject)
 {
-    enum { BID = 48, BID_NAME = 8 };
-
     if (bytes_starts(subject->head, BYTES("\x93NUMPY")))
         return BID;
     return bytes_ends(subject->name, BYTES(".npy")) ? BID_NAME : 0;
@@ -472,3 +448,43 @@ static enum assay_status npy_read(struct cursor *cursor, const struct subject *s
 
 const struct inspector inspect_npy = {
     .format = "npy", .kind = ASSAY_KIND_DATASET, .bid = npy_bid, .read = npy_read};
+
+/* ---- elements that are objects: a table in a pickle ---- */
+
+static unsigned objects_bid(const struct subject *subject)
+{
+    enum { HEADER = 256 };
+    static const char objects[] = "'|O'";
+
+    if (!bytes_starts(subject->head, BYTES("\x93NUMPY")) ||
+        !memmem(subject->head.data, bytes_front(subject->head, HEADER).size, objects,
+                sizeof objects - 1))
+        return 0;
+    return BID + 1;
+}
+
+static enum assay_status objects_read(struct cursor *cursor, const struct subject *subject,
+                                      struct evidence *evidence)
+{
+    struct npy_header header;
+    enum assay_status status = npy_header_read(cursor, &header);
+
+    if (status != ASSAY_OK || !header.objects) { /* none that NumPy wrote */
+        TRY(cursor_seek(cursor, 0));
+        return npy_read(cursor, subject, evidence);
+    }
+    evidence_load(evidence, ASSAY_LOAD_CLEAN);
+    tell_shape(&header, evidence);
+    status = pickle_table_read(cursor, subject, evidence);
+    if (status != ASSAY_OK)
+        evidence_load(evidence, ASSAY_LOAD_SUSPICIOUS);
+    evidence_kind(evidence, ASSAY_KIND_DATASET);
+    return status;
+}
+
+/* The same format, whose cells lie anywhere in its pickle. */
+const struct inspector inspect_npy_objects = {.format = "npy",
+                                              .kind = ASSAY_KIND_DATASET,
+                                              .packed = true,
+                                              .bid = objects_bid,
+                                              .read = objects_read};

@@ -297,6 +297,14 @@ static ASSAY_RESULT read_cell(struct json_table *json, const struct member *memb
     return ASSAY_OK;
 }
 
+static ASSAY_RESULT refuse_repeated(const struct json_scan *scan)
+{
+    if (!scan->repeated)
+        return ASSAY_OK;
+    return cursor_fail_at(scan->cursor, ASSAY_EFORMAT, scan->at,
+                          "a key stands twice in one object");
+}
+
 /* NOLINTBEGIN(misc-no-recursion): the scan ends past LIMIT_DOCUMENT_DEPTH */
 static ASSAY_RESULT read_object(struct json_table *json, const struct level *level);
 
@@ -340,9 +348,7 @@ static ASSAY_RESULT read_object(struct json_table *json, const struct level *lev
             TRY(json_next(scan, &token));
             if (token == JSON_OBJECT_END)
                 return ASSAY_OK;
-            if (scan->repeated)
-                return cursor_fail_at(scan->cursor, ASSAY_EFORMAT, scan->at,
-                                      "a key stands twice in one object");
+            TRY(refuse_repeated(scan));
             TRY(find_member(json, level, &member));
         }
         status = json_next(scan, &token);
@@ -386,18 +392,73 @@ enum assay_status json_table_record(struct json_table *json, enum json_token tok
     return read_cell(json, &only, token);
 }
 
+enum assay_status json_table_name(struct json_table *json, uint32_t column, struct bytes name)
+{
+    TRY(reach(json, column));
+    return data_table_name_in(&json->table, column, name, json->in, json->scan->cursor->err);
+}
+
+enum assay_status json_table_names(struct json_table *json)
+{
+    struct json_scan *scan = json->scan;
+    enum json_token token;
+
+    for (uint32_t column = 0;; column += column < UINT32_MAX) {
+        TRY(json_next(scan, &token));
+        if (token == JSON_ARRAY_END)
+            return ASSAY_OK;
+        TRY(json_skip(scan, token));
+        if (token != JSON_TEXT)
+            continue;
+        /* what stands in a name is in no cell of its column */
+        evidence_cell(json->table.evidence, UINT32_MAX, cursor_at(scan->cursor));
+        TRY(json_table_name(json, column, scan->text));
+    }
+}
+
+enum assay_status json_table_column(struct json_table *json, enum json_token token,
+                                    struct bytes name, uint64_t *cells)
+{
+    const struct member member = {.column = (uint32_t)json->table.count};
+    const enum json_token end = token == JSON_OBJECT ? JSON_OBJECT_END : JSON_ARRAY_END;
+
+    *cells = 0;
+    TRY(json_table_name(json, member.column, name));
+    for (;; ++*cells) {
+        TRY(json_next(json->scan, &token));
+        if (token == end)
+            return ASSAY_OK;
+        if (token == JSON_NAME) {
+            TRY(refuse_repeated(json->scan));
+            TRY(json_next(json->scan, &token));
+        }
+        TRY(read_cell(json, &member, token));
+    }
+}
+
 void json_table_row(struct json_table *json)
 {
     data_table_row(&json->table, &json->row);
 }
 
-void json_table_part(struct json_table *json)
+static void forget_keys(struct json_table *json)
 {
-    data_table_part(&json->table, json->table.count);
     free(json->keys);
     json->keys = NULL;
     json->places = json->key_count = 0;
     memset(json->usual, 0, sizeof json->usual);
+}
+
+void json_table_part(struct json_table *json)
+{
+    data_table_part(&json->table, json->table.count);
+    forget_keys(json);
+}
+
+void json_table_drop_part(struct json_table *json)
+{
+    data_table_drop_part(&json->table);
+    forget_keys(json);
 }
 
 void json_table_tell(struct json_table *json)

@@ -40,11 +40,24 @@ void json_table_clear(struct json_table *json);
 /* Reads the rest of the record that `token` (the last one read) began. */
 ASSAY_RESULT json_table_record(struct json_table *json, enum json_token token);
 
+/* Rows that are lists: the name of one of their columns, before the first row. */
+ASSAY_RESULT json_table_name(struct json_table *json, uint32_t column, struct bytes name);
+/* The same of all of them: reads the rest of the first row, which holds the names. */
+ASSAY_RESULT json_table_names(struct json_table *json);
+
+/* Reads the rest of the list or map that `token` began as the cells of one more column; *cells: how
+ * many they were. Rows are not told apart. */
+ASSAY_RESULT json_table_column(struct json_table *json, enum json_token token, struct bytes name,
+                               uint64_t *cells);
+
 /* The record was whole, and counts as a row. */
 void json_table_row(struct json_table *json);
 
 /* Where a document holds several lists of records: ends one, and begins the next. */
 void json_table_part(struct json_table *json);
+
+/* The same where what was read since the last part is no table: nothing of it is told. */
+void json_table_drop_part(struct json_table *json);
 
 /* Tells rows, columns and what is known of them. */
 void json_table_tell(struct json_table *json);

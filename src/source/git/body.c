@@ -20,7 +20,7 @@ static enum assay_status fail_spool(uint64_t size, int sys, struct assay_error *
                          (unsigned long long)size);
 }
 
-static int open_nameless(void)
+int body_open_nameless(void)
 {
     const char *const folders[] = {getenv("TMPDIR"), "/var/tmp", "/tmp"};
     int fd = -1;
@@ -34,7 +34,7 @@ static int open_nameless(void)
 /* The blocks are allocated at once: a full disk is told here, not by a signal later. */
 static enum assay_status spool(struct body *body, struct assay_error *err)
 {
-    CLEANUP(close_cleanup) int fd = open_nameless();
+    CLEANUP(close_cleanup) int fd = body_open_nameless();
     size_t size = body->size + BODY_SLACK;
     int sys = fd < 0 ? errno : posix_fallocate(fd, 0, (off_t)size);
     void *data;
@@ -49,24 +49,34 @@ static enum assay_status spool(struct body *body, struct assay_error *err)
     return ASSAY_OK;
 }
 
-enum assay_status body_new(uint64_t size, struct body **out, struct assay_error *err)
+static enum assay_status make(uint64_t size, bool in_file, struct body **out,
+                              struct assay_error *err)
 {
     CLEANUP(free_cleanup) struct body *body = NULL;
-    bool large = size > LIMIT_GIT_BODY_MEMORY;
 
     if (size > LIMIT_GIT_OBJECT)
         return fail_id(err, ASSAY_ELIMIT, GAP_FILE_TOO_LARGE,
                        "it has %llu bytes, and a difference to others is rebuilt up to %llu only",
                        (unsigned long long)size, (unsigned long long)LIMIT_GIT_OBJECT);
-    body = malloc(sizeof *body + (large ? 0 : BODY_HEAD + (size_t)size + BODY_SLACK));
+    body = malloc(sizeof *body + (in_file ? 0 : BODY_HEAD + (size_t)size + BODY_SLACK));
     if (!body)
         return fail_no_memory(err);
     *body = (struct body){
         .size = (size_t)size, .holders = 1, .data = (uint8_t *)(body + 1) + BODY_HEAD};
-    if (large)
+    if (in_file)
         TRY(spool(body, err));
     *out = TAKE(body);
     return ASSAY_OK;
+}
+
+enum assay_status body_new(uint64_t size, struct body **out, struct assay_error *err)
+{
+    return make(size, size > LIMIT_GIT_BODY_MEMORY, out, err);
+}
+
+enum assay_status body_new_spooled(uint64_t size, struct body **out, struct assay_error *err)
+{
+    return make(size, true, out, err);
 }
 
 struct body *body_hold(struct body *body)

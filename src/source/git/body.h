@@ -27,6 +27,11 @@ enum { BODY_SLACK = 32, BODY_HEAD = 32 };
  * room for a temporary file
  */
 ASSAY_RESULT body_new(uint64_t size, struct body **out, struct assay_error *err);
+/* The same, whatever its size in a file without a name: for who holds many. */
+ASSAY_RESULT body_new_spooled(uint64_t size, struct body **out, struct assay_error *err);
+/* A file without a name for what is large; -1 where none can be had, and errno. */
+int body_open_nameless(void);
+
 struct body *body_hold(struct body *body);
 void body_drop(struct body *body); /* NULL is fine; the last one frees it */
 void body_dropp(struct body **body);

@@ -8,7 +8,9 @@
 
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/kit.h"
+#include "base/text.h"
 #include "inventory/gaps.h"
 #include "source/class.h"
 #include "source/fail.h"
@@ -271,6 +273,23 @@ enum assay_status graph_start(struct commit_graph *graph, const struct object_id
     return queue(graph, index, err);
 }
 
+/* Its ancestors may be here, and are reached by nothing else. */
+static void tell_absent(const struct commit *child, struct inventory_part *part,
+                        const struct assay_error *failure)
+{
+    CLEANUP(buf_clear) struct buf why = {.ceiling = SIZE_MAX};
+    struct assay_error told = *failure;
+    char hex[OBJECT_HEX_MAX + 1];
+
+    object_id_text(&child->id, hex);
+    buf_printf(&why,
+               "%s; it is a parent of commit %s, and what only the history before it holds "
+               "was not examined",
+               failure->text, hex);
+    text_copy(told.text, sizeof told.text, buf_string(&why));
+    gap_from(part, NULL, &told);
+}
+
 static enum assay_status visit_parents(struct commit_graph *graph, uint32_t index,
                                        struct inventory_part *part, struct assay_error *err)
 {
@@ -287,7 +306,7 @@ static enum assay_status visit_parents(struct commit_graph *graph, uint32_t inde
             return status;
         }
         if (status != ASSAY_OK && first && !commit.hidden)
-            gap_from(part, NULL, &failure);
+            tell_absent(&commit, part, &failure);
         if (graph->commits[parent].absent)
             continue;
         if (commit.hidden)

@@ -18,13 +18,13 @@ struct taken {
     struct arena *arena;
 };
 
+/* Those of one repository. GIT_CONFIG_COUNT and GIT_CONFIG_PARAMETERS are the user's word for all
+ * of them, as GIT_CONFIG_GLOBAL is, and git hands them on to submodules too. */
 static const char *const names[] = {
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_CEILING_DIRECTORIES",
     "GIT_COMMON_DIR",
     "GIT_CONFIG",
-    "GIT_CONFIG_COUNT",
-    "GIT_CONFIG_PARAMETERS",
     "GIT_DIR",
     "GIT_GRAFT_FILE",
     "GIT_IMPLICIT_WORK_TREE",

@@ -508,7 +508,8 @@ static enum assay_status open_view(struct repository **repository,
 
 static bool is_elsewhere(const struct repository *repository, const struct assay_target *target)
 {
-    bool files = target->view == ASSAY_VIEW_DEFAULT || target->view == ASSAY_VIEW_WORKTREE;
+    bool files =
+        target->view == ASSAY_VIEW_DEFAULT || target->view == ASSAY_VIEW_WORKTREE || target->names;
 
     return files && repository->work_dir && !repository->handed_over &&
            !is_inside(target->path, repository->work_dir);
@@ -555,13 +556,16 @@ static enum assay_status open_target(const struct assay_target *target,
 
     TRY(repository_open(target->path, target->git, &repository, err));
     if (!repository)
-        return view == ASSAY_VIEW_DEFAULT ? ASSAY_OK : fail_not_a_repository(target, err);
+        return view == ASSAY_VIEW_DEFAULT || target->names ? ASSAY_OK
+                                                           : fail_not_a_repository(target, err);
     if (is_elsewhere(repository, target)) {
         tell_elsewhere(repository, target, part);
         return ASSAY_OK;
     }
-    if (view == ASSAY_VIEW_DEFAULT && repository_ignores_prefix(repository))
+    if ((view == ASSAY_VIEW_DEFAULT || target->names) && repository_ignores_prefix(repository))
         return ASSAY_OK; /* a build folder, say: git has no view of it, but it was named */
+    if (target->names && !repository->work_dir)
+        return ASSAY_OK; /* files of a git folder, which are none of git's views */
     TRY(folder_of(repository, target, &folder, err));
     bare = !repository->work_dir;
     facts->folder = arena_text(inventory_part_arena(part), repository->prefix);
@@ -570,7 +574,7 @@ static enum assay_status open_target(const struct assay_target *target,
     TRY(repository_source(&repository, target, budget->threads, part, facts, &source, err));
     if (folder)
         TRY(strays_join(&source, folder, bare, &source, err));
-    if (!target->recurse_submodules) {
+    if (!target->recurse_submodules || target->names) {
         *out = TAKE(source);
         return ASSAY_OK;
     }
@@ -592,8 +596,9 @@ enum assay_status repository_source(struct repository **pointer, const struct as
     settings_tell(repository->settings, repository->git_dir, !repository->work_dir, part);
     if (!repository->work_dir && (view == ASSAY_VIEW_WORKTREE || view_is_of_index(target)))
         return fail_no_worktree(target, err);
-    if (view == ASSAY_VIEW_WORKTREE || (view == ASSAY_VIEW_DEFAULT && repository->work_dir)) {
-        facts->view = assay_view_name(ASSAY_VIEW_WORKTREE);
+    if (view == ASSAY_VIEW_WORKTREE || (view == ASSAY_VIEW_DEFAULT && repository->work_dir) ||
+        target->names) {
+        facts->view = assay_view_name(target->names ? ASSAY_VIEW_LISTED : ASSAY_VIEW_WORKTREE);
         if (repository->sparse)
             inventory_note(part, NOTE_GIT_SPARSE_WORKTREE, NULL,
                            "a sparse checkout: the disk holds a part of the files only");

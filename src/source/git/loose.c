@@ -65,6 +65,11 @@ static bool take_size(struct bytes *rest, uint64_t *size)
     return true;
 }
 
+bool loose_take_head(struct bytes *rest, enum object_type *type, uint64_t *size)
+{
+    return take_type(rest, type) && take_size(rest, size);
+}
+
 /* Before 1.4.3 git could write a packed object's header, not deflated, before the object. */
 static bool is_legacy(struct bytes map)
 {
@@ -88,7 +93,7 @@ static enum assay_status read_head(struct loose *loose, struct inflater *inflate
     if (failure.status == ASSAY_ENOMEM)
         return fail_no_memory(err);
     rest = bytes_of(loose->head, LOOSE_HEAD - io.room);
-    if (!take_type(&rest, &loose->type) || !take_size(&rest, &loose->size))
+    if (!loose_take_head(&rest, &loose->type, &loose->size))
         return fail_loose(result == INFLATE_DAMAGED ? "its deflated bytes are damaged"
                                                     : "its header is none that git writes",
                           err);
@@ -127,11 +132,15 @@ enum assay_status loose_open(int folder, const struct object_id *id, struct infl
 
 bool loose_begins(struct bytes head)
 {
-    struct inflater *inflater = inflater_new(INFLATE_ZLIB);
     struct loose loose = {.map = head}; /* borrowed: not to be closed */
     struct assay_error failure = {0};
-    bool is = inflater && read_head(&loose, inflater, &failure) == ASSAY_OK;
+    struct inflater *inflater;
+    bool is;
 
+    if (is_legacy(head)) /* as nearly all files are that are none */
+        return false;
+    inflater = inflater_new(INFLATE_ZLIB);
+    is = inflater && read_head(&loose, inflater, &failure) == ASSAY_OK;
     inflater_free(inflater);
     return is;
 }

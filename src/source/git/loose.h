@@ -35,5 +35,8 @@ void loose_close(struct loose *loose); /* a zeroed one is fine */
 /* Whether a file begins as git's loose objects do: deflated, with a type and a size in front. */
 bool loose_begins(struct bytes head);
 
+/* Takes the header at the front of *rest, its NUL too; false where it is none that git writes. */
+bool loose_take_head(struct bytes *rest, enum object_type *type, uint64_t *size);
+
 /* The name of an object's file below the folder: "ab/cdef...". */
 void loose_name(const struct object_id *id, char out[OBJECT_HEX_MAX + 2]);

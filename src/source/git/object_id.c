@@ -16,23 +16,24 @@ bool object_id_parse(struct bytes hex, struct object_id *id)
 {
     struct object_id parsed = {.size = (uint8_t)(hex.size / 2)};
 
-    if ((hex.size != (size_t)2 * SHA1_ID && hex.size != (size_t)2 * SHA256_ID) ||
-        !hex_decode(hex, parsed.bytes, parsed.size))
+    if (hex.size != (size_t)2 * SHA1_ID && hex.size != (size_t)2 * SHA256_ID)
         return false;
+    for (size_t i = 0; i < hex.size; i += 2) {
+        int high = hex_value(hex.data[i]), low = hex_value(hex.data[i + 1]);
+
+        if (high < 0 || low < 0)
+            return false;
+        parsed.bytes[i / 2] = (uint8_t)(high << 4 | low);
+    }
     *id = parsed;
     return true;
-}
-
-static bool is_hex(uint8_t byte)
-{
-    return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'f');
 }
 
 bool object_id_take(struct bytes *rest, struct object_id *id)
 {
     size_t size = 0;
 
-    while (size < rest->size && size < OBJECT_HEX_MAX && is_hex(rest->data[size]))
+    while (size < rest->size && size < OBJECT_HEX_MAX && hex_is_digit(rest->data[size]))
         size++;
     if (!object_id_parse(bytes_of(rest->data, size), id))
         return false;

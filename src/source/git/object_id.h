@@ -33,7 +33,7 @@ static inline struct bytes object_id_bytes(const struct object_id *id)
 /* `size` raw bytes, 20 or 32. */
 void object_id_of(struct object_id *id, const uint8_t *bytes, size_t size);
 
-/* Reads exactly 40 or 64 lower-case hex digits. */
+/* Reads exactly 40 or 64 hex digits, in either case as git does (its hex.c). */
 bool object_id_parse(struct bytes hex, struct object_id *id);
 
 /* Reads the hex digits at the front of *rest, 40 or 64 of them, and moves behind them. */

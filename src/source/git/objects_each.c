@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/codec.h"
 #include "base/kit.h"
 #include "source/fail.h"
 #include "source/git/object_reader.h"
@@ -65,7 +66,7 @@ static enum assay_status each_of_byte(const struct object_store *store, int fold
         if (strlen(found->d_name) != 2 * store->id_size - 2)
             continue;
         snprintf(name + 2, sizeof name - 2, "%.62s", found->d_name);
-        if (object_id_parse(bytes_text(name), &id))
+        if (hex_is_lower(bytes_text(found->d_name)) && object_id_parse(bytes_text(name), &id))
             status = every->each(every->state, &id);
     }
     closedir(files);

@@ -7,6 +7,7 @@
 
 #include <limits.h>
 #include <stdlib.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,6 +15,7 @@
 #include "base/text.h"
 #include "inventory/gaps.h"
 #include "source/fail.h"
+#include "source/git/command_settings.h"
 #include "source/git/settings.h"
 
 /* Root may also read what belongs to the user who called sudo. */
@@ -38,25 +40,35 @@ static bool names(const char *value, const char *path)
            strcmp(path + size, value + 1) == 0;
 }
 
-/* The settings of system and user only: a repository cannot declare itself safe. */
+/* What the values of the setting say so far. */
+struct saying {
+    const char *path;
+    bool safe;
+};
+
+static void say(void *user, const char *name, const char *value)
+{
+    struct saying *saying = user;
+
+    if (strcasecmp(name, "safe.directory") != 0)
+        return;
+    if (!value || !value[0]) /* an empty one forgets those before it */
+        saying->safe = false;
+    else
+        saying->safe = saying->safe || names(value, saying->path);
+}
+
+/* The settings of system, user and command line only: a repository cannot declare itself safe. */
 static bool is_declared_safe(const char *path)
 {
     CLEANUP(settings_freep) struct settings *settings = NULL;
-    bool safe = false;
+    struct saying saying = {.path = path};
 
     if (settings_read(NULL, &settings, NULL) != ASSAY_OK)
         return false;
-    for (size_t i = 0; i < settings_count(settings); i++) {
-        const struct setting *setting = settings_at(settings, i);
-
-        if (strcmp(setting->name, "safe.directory") != 0)
-            continue;
-        if (!setting->value || !setting->value[0]) /* an empty one forgets those before it */
-            safe = false;
-        else
-            safe = safe || names(setting->value, path);
-    }
-    return safe;
+    for (size_t i = 0; i < settings_count(settings); i++)
+        say(&saying, settings_at(settings, i)->name, settings_at(settings, i)->value);
+    return command_settings_each(say, &saying) && saying.safe;
 }
 
 static enum assay_status fail_owner(const char *path, const char *git_dir, uid_t owner,

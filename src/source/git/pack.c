@@ -10,7 +10,6 @@
 #include "source/fail.h"
 
 enum {
-    HEADER = 12, /* magic, version, count */
     CHECK_STEP = 16 << 20,
     DEFLATE_RATIO = 1032, /* most bytes out for each byte in. Source: zlib, "Technical Details" */
 };
@@ -27,7 +26,7 @@ enum assay_status pack_open(struct pack *pack, struct assay_error *err)
     struct bytes bytes = pack->bytes, trailer;
     uint32_t version;
 
-    if (bytes.size < HEADER + pack->id_size || !bytes_starts(bytes, BYTES("PACK")))
+    if (bytes.size < PACK_HEADER + pack->id_size || !bytes_starts(bytes, BYTES("PACK")))
         return fail_pack(pack, 0, "it does not begin as a pack", err);
     version = load_u32(bytes.data + 4);
     if (version != 2 && version != 3) /* the same, as git has it */
@@ -109,50 +108,84 @@ static bool take_distance(struct bytes *rest, uint64_t *distance)
     return false;
 }
 
-static enum assay_status take_base(const struct pack *pack, uint64_t offset, struct bytes *rest,
-                                   struct pack_entry *entry, struct assay_error *err)
+/* Where the base stands, or what is wrong with it. */
+static const char *take_base(struct bytes *rest, uint64_t offset, size_t id_size,
+                             struct pack_entry *entry)
 {
     uint64_t distance;
 
     switch ((int)entry->type) {
     case PACK_OFFSET_DELTA:
-        if (!take_distance(rest, &distance) || distance == 0 || distance > offset - HEADER)
-            return fail_pack(pack, offset, "its base would begin outside the pack", err);
+        if (!take_distance(rest, &distance) || distance == 0 || distance > offset - PACK_HEADER)
+            return "its base would begin outside the pack";
         entry->base = offset - distance;
-        return ASSAY_OK;
+        return NULL;
     case PACK_ID_DELTA:
-        if (rest->size < pack->id_size)
-            return fail_pack(pack, offset, "it is cut short", err);
-        object_id_of(&entry->base_id, rest->data, pack->id_size);
-        *rest = bytes_from(*rest, pack->id_size);
-        return ASSAY_OK;
+        if (rest->size < id_size)
+            return "it is cut short";
+        object_id_of(&entry->base_id, rest->data, id_size);
+        *rest = bytes_from(*rest, id_size);
+        return NULL;
     case PACK_COMMIT:
     case PACK_TREE:
     case PACK_BLOB:
     case PACK_TAG:
-        return ASSAY_OK;
+        return NULL;
     default:
-        return fail_pack(pack, offset, "an entry of a type that git does not write", err);
+        return "an entry of a type that git does not write";
     }
+}
+
+const char *pack_entry_parse(struct bytes bytes, uint64_t offset, size_t id_size,
+                             struct pack_entry *out)
+{
+    struct pack_entry entry = {0};
+    struct bytes rest = bytes;
+    const char *wrong;
+    unsigned type;
+
+    if (!take_head(&rest, &type, &entry.size))
+        return "its size is cut short or too large";
+    entry.type = (enum pack_entry_type)type;
+    wrong = take_base(&rest, offset, id_size, &entry);
+    if (wrong)
+        return wrong;
+    entry.data = offset + (bytes.size - rest.size);
+    *out = entry;
+    return NULL;
+}
+
+bool pack_entry_may_begin(struct bytes bytes, uint64_t offset, size_t id_size)
+{
+    struct pack_entry entry;
+    struct bytes rest;
+
+    if (pack_entry_parse(bytes, offset, id_size, &entry))
+        return false;
+    rest = bytes_from(bytes, (size_t)(entry.data - offset));
+    return rest.size > 1 && (rest.data[0] & 0x8f) == 0x08 &&
+           (rest.data[0] << 8 | rest.data[1]) % 31 == 0;
+}
+
+bool pack_entry_can_hold(const struct pack_entry *entry, uint64_t packed)
+{
+    return entry->size / DEFLATE_RATIO <= packed;
 }
 
 enum assay_status pack_entry_read(const struct pack *pack, uint64_t offset, struct pack_entry *out,
                                   struct assay_error *err)
 {
-    struct pack_entry entry = {0};
-    struct bytes rest;
-    unsigned type;
+    struct pack_entry entry;
+    const char *wrong;
 
-    if (offset < HEADER || offset >= pack->end)
+    if (offset < PACK_HEADER || offset >= pack->end)
         return fail_pack(pack, offset, "the index leads outside the pack", err);
-    rest = bytes_of(pack->bytes.data + offset, pack->end - (size_t)offset);
-    if (!take_head(&rest, &type, &entry.size))
-        return fail_pack(pack, offset, "its size is cut short or too large", err);
-    entry.type = (enum pack_entry_type)type;
-    TRY(take_base(pack, offset, &rest, &entry, err));
-    if (entry.size / DEFLATE_RATIO > rest.size)
+    wrong = pack_entry_parse(bytes_of(pack->bytes.data + offset, pack->end - (size_t)offset),
+                             offset, pack->id_size, &entry);
+    if (wrong)
+        return fail_pack(pack, offset, wrong, err);
+    if (!pack_entry_can_hold(&entry, pack->end - entry.data))
         return fail_pack(pack, offset, "it claims more bytes than the pack can hold", err);
-    entry.data = (size_t)(rest.data - pack->bytes.data);
     *out = entry;
     return ASSAY_OK;
 }

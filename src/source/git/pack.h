@@ -23,6 +23,11 @@ struct pack {
     _Atomic uint8_t *windows; /* one a PACK_WINDOW: 1 where it was read since pages were let go */
 };
 
+enum {
+    PACK_HEADER = 12,    /* bytes: magic, version, count */
+    PACK_ENTRY_HEAD = 64 /* bytes before the deflated ones of an entry, at most */
+};
+
 /* What the system maps at once around a place that is read. */
 enum { PACK_WINDOW = 1 << 16 };
 
@@ -38,7 +43,7 @@ enum pack_entry_type {
 struct pack_entry {
     enum pack_entry_type type;
     uint64_t size;            /* of what is deflated; of a delta, of its instructions */
-    size_t data;              /* where the deflated bytes begin */
+    uint64_t data;            /* where the deflated bytes begin */
     uint64_t base;            /* of OFFSET_DELTA: where the base's entry begins, before this one */
     struct object_id base_id; /* of ID_DELTA */
 };
@@ -50,6 +55,15 @@ ASSAY_RESULT pack_open(struct pack *pack, struct assay_error *err);
 /* True where the file, a pack or an index of packs, ends with the digest of what stands before. */
 struct digest;
 bool pack_checksum_holds(struct bytes file, size_t id_size, struct digest *digest);
+
+/* Reads the head of an entry: `bytes` are those that stand at `offset`, PACK_ENTRY_HEAD of them
+ * where there are as many. NULL, or what is wrong with it. */
+const char *pack_entry_parse(struct bytes bytes, uint64_t offset, size_t id_size,
+                             struct pack_entry *out);
+/* Whether an entry may begin there: its head holds, and that of the deflated bytes behind it. */
+bool pack_entry_may_begin(struct bytes bytes, uint64_t offset, size_t id_size);
+/* Whether so many deflated bytes can hold what it claims. */
+bool pack_entry_can_hold(const struct pack_entry *entry, uint64_t packed);
 
 /* Reads the entry that begins at `offset`, any number. ASSAY_EFORMAT, id "git.object-corrupt". */
 ASSAY_RESULT pack_entry_read(const struct pack *pack, uint64_t offset, struct pack_entry *out,

@@ -2,7 +2,6 @@
 
 #include "source/git/revision_name.h"
 
-#include <ctype.h>
 #include <limits.h>
 #include <stdlib.h>
 
@@ -222,7 +221,7 @@ static enum assay_status find_prefix(struct named *named, const char *digits,
     memset(padded, '0', 2 * named->repository->id_size);
     padded[2 * named->repository->id_size] = 0;
     for (size_t i = 0; i < size; i++)
-        padded[i] = (char)tolower((unsigned char)digits[i]);
+        padded[i] = digits[i];
     if (!object_id_parse(bytes_text(padded), &id))
         return ASSAY_OK;
     memcpy(search.bytes, id.bytes, sizeof search.bytes);
@@ -240,14 +239,8 @@ static enum assay_status find_prefix(struct named *named, const char *digits,
 
 static bool take_whole_id(struct named *named)
 {
-    char hex[OBJECT_HEX_MAX + 1];
-    size_t size = strlen(named->name);
-
-    if (size != 2 * named->repository->id_size)
-        return false;
-    for (size_t i = 0; i <= size; i++)
-        hex[i] = (char)tolower((unsigned char)named->name[i]);
-    return object_id_parse(bytes_text(hex), &named->id);
+    return strlen(named->name) == (size_t)2 * named->repository->id_size &&
+           object_id_parse(bytes_text(named->name), &named->id);
 }
 
 /* One that is nowhere was mistyped, or is another repository's; damage is told as damage. */

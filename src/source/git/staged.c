@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/kit.h"
 #include "inventory/gaps.h"
+#include "source/beside.h"
 #include "source/class.h"
 #include "source/fail.h"
 #include "source/git/index.h"
@@ -149,8 +150,8 @@ static enum assay_status add_staged(struct view *view, const struct parents *par
     bool found;
 
     TRY(is_in_parent(parents, entry, &found, err));
-    if (found && !(view->target->view == ASSAY_VIEW_BESIDE &&
-                   view_may_speak_of_others(bytes_text(entry->path))))
+    if (found &&
+        !(view->target->view == ASSAY_VIEW_BESIDE && beside_may_speak(bytes_text(entry->path))))
         return ASSAY_OK;
     TRY(split(view->catalogue, entry->path, true, &folder, &name, err));
     TRY(catalogue_add(view->catalogue, folder, name, entry->type, &entry->id, NO_COMMIT, &node,

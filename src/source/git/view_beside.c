@@ -4,6 +4,7 @@
  */
 
 #include "base/kit.h"
+#include "source/beside.h"
 #include "source/git/describe.h"
 #include "source/git/trees.h"
 #include "source/git/views.h"
@@ -11,7 +12,7 @@
 bool view_is_of_index(const struct assay_target *target)
 {
     return target->view == ASSAY_VIEW_STAGED ||
-           (target->view == ASSAY_VIEW_BESIDE && target->update_count == 0);
+           (target->view == ASSAY_VIEW_BESIDE && target->update_count == 0 && !target->names);
 }
 
 /* A ref that leads nowhere was a gap of the push itself. */
@@ -23,7 +24,7 @@ static ASSAY_RESULT add_speakers(struct view *view, const struct assay_ref_updat
     struct assay_error ignored = {0};
     enum object_type type;
 
-    walk.wants = view_may_speak_of_others;
+    walk.wants = beside_may_speak;
     if (!object_id_parse(bytes_text(update->after), &id) ||
         objects_peel(view->objects, &id, &commit, &type, &ignored) != ASSAY_OK ||
         type != OBJECT_COMMIT || view_tree_of(view, &commit, &tree, &ignored) != ASSAY_OK)

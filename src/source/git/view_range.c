@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/kit.h"
+#include "source/beside.h"
 #include "source/fail.h"
 #include "source/git/revision.h"
 #include "source/git/trees.h"
@@ -94,13 +95,6 @@ enum assay_status view_range(struct view *view, struct assay_error *err)
     return ASSAY_OK;
 }
 
-/* Old models and data sets would cost much to read, and say nothing of what is there now. */
-bool view_may_speak_of_others(struct bytes name)
-{
-    return bytes_ends(name, BYTES(".yml")) || bytes_ends(name, BYTES(".yaml")) ||
-           bytes_ends(name, BYTES(".md")) || bytes_ends(name, BYTES(".MD"));
-}
-
 /*
  * Whole trees are compared, not one commit with the next: what came and went inside the range was
  * brought by it. Where the other side was merged in, what that one replaced is here as well: a
@@ -112,7 +106,7 @@ enum assay_status view_replaced(struct view *view, struct assay_error *err)
     struct tree_walk walk = view_walk(view);
     struct object_id tree;
 
-    walk.wants = view_may_speak_of_others;
+    walk.wants = beside_may_speak;
     TRY(walk_range(view, &tree, err));
     for (size_t i = 0; i < graph->order_size; i++) {
         const struct commit *commit = &graph->commits[graph->order[i]];

@@ -47,8 +47,6 @@ ASSAY_RESULT view_unreachable(struct view *view,
 ASSAY_RESULT view_push(struct view *view, struct assay_error *err);
 /* What is staged or pushed, and what may be a record or a card beside it. */
 ASSAY_RESULT view_beside(struct view *view, struct assay_error *err);
-/* Whether a file may be a record or a card, by its name. */
-bool view_may_speak_of_others(struct bytes name);
 bool view_is_of_index(const struct assay_target *target);
 
 /* The parts that views are made of. */

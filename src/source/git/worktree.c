@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/kit.h"
+#include "source/beside.h"
 #include "source/directory.h"
 #include "source/fail.h"
 #include "source/git/index.h"
@@ -69,7 +70,8 @@ enum assay_status worktree_open(struct repository **repository, const struct ass
     struct worktree *worktree = calloc(1, sizeof *worktree);
     struct directory_options options = {
         .include_ignored = target->include_ignored,
-        .quiet_gitlinks = target->recurse_submodules,
+        .names = target->names,
+        .quiet_gitlinks = target->recurse_submodules && !target->names,
         .git_rules = true,
         .tracked = tracked,
         .state = worktree,
@@ -77,6 +79,8 @@ enum assay_status worktree_open(struct repository **repository, const struct ass
     };
     enum assay_status status;
 
+    if (target->view == ASSAY_VIEW_BESIDE)
+        options.beside = beside_may_speak;
     if (!worktree)
         return fail_no_memory(err);
     worktree->repository = TAKE(*repository);

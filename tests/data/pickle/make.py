@@ -216,6 +216,11 @@ def array(kind="f8", shape=(2,), data=b"\x00" * 16):
             + t(i(1), t(*[i(n) for n in shape]), dtype(kind), b"\x89", b(data)) + b"b")
 
 
+def numbered(count):  # an index of pandas
+    parts = b"}(" + s("name") + b"N" + s("start") + i(0) + s("stop") + i(count) + s("step") + i(1) + b"u"
+    return call(sg("pandas.core.indexes.base", "_new_Index"), sg("pandas.core.indexes.range", "RangeIndex"), parts)
+
+
 def est(module, name, **state):
     out = sg(module, name) + b")\x81}("
     for key, value in state.items():
@@ -246,7 +251,7 @@ S = {
     "sklearn-cython": P[4] + call(sg("sklearn._loss._loss", "__pyx_unpickle_CyHalfBinomialLoss"), sg("sklearn._loss._loss", "CyHalfBinomialLoss"), i(1), b"N") + b".",
     "scipy-sparse": P[4] + est("scipy.sparse._csr", "csr_matrix", data=array()) + b".",
     "scipy-distribution": P[4] + call(sg("scipy.stats._continuous_distns", "norm_gen"), b"N") + b".",
-    "pandas-frame": P[4] + est("pandas.core.frame", "DataFrame", _mgr=call(sg("pandas.core.internals.managers", "BlockManager"), t(call(sg("pandas._libs.internals", "_unpickle_block"), array(), b"N", i(2))), b"]")) + b".",
+    "pandas-frame": P[4] + est("pandas.core.frame", "DataFrame", _mgr=call(sg("pandas.core.internals.managers", "BlockManager"), t(call(sg("pandas._libs.internals", "_unpickle_block"), array(shape=(1, 2)), call(sg("builtins", "slice"), i(0), i(1), i(1)), i(2))), b"](" + numbered(1) + numbered(2) + b"e")) + b".",
     "pandas-timestamp": P[4] + call(sg("pandas._libs.tslibs.timestamps", "_unpickle_timestamp"), i(1), b"N", b"N", i(10)) + b".",
     "xgboost": P[4] + est("xgboost.sklearn", "XGBClassifier", n_estimators=i(10)) + b".",
     "training-arguments": P[2] + g("transformers.training_args", "TrainingArguments") + b")\x81}" + u("x") + call(g("transformers.trainer_utils", "IntervalStrategy"), u("no")) + b"sb.",

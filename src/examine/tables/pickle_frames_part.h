@@ -1,0 +1,55 @@
+/* pickle_frames_part.h - what the files share that find tables in a pickle:
+ *
+ *     pickle_frames.c   where they are, and telling of them
+ *     pickle_pandas.c   frames and series: blocks and indexes
+ *     pickle_records.c  rows that come one after the other in the outermost list
+ */
+
+#pragma once
+
+#include "examine/tables/pickle_frames.h"
+#include "examine/tables/pickle_table.h"
+
+struct pickle_frames {
+    struct pickle_tree tree;
+    struct cells cells;
+    bool open; /* the cells */
+    struct evidence *evidence;
+    struct pickle_found *found;
+    struct bytes name; /* of the file */
+    uint64_t size;
+    uint64_t rows;     /* of all tables */
+    uint64_t columns;  /* of the table at hand */
+    uint64_t unknown;  /* cells */
+    uint64_t unread;   /* columns */
+    bool only_numbers; /* so far: as weights are */
+};
+
+/* Names the columns, hands on the cells, and begins the next. */
+ASSAY_RESULT pickle_frames_tell(struct pickle_frames *frames, struct pickle_table *table);
+
+/* The texts from `first` to `end` were handed on as cells. */
+ASSAY_RESULT pickle_frames_span(struct pickle_frames *frames, uint64_t first, uint64_t end);
+
+/* Fills `table` with what a DataFrame or a Series holds; false in *is where it is none. */
+ASSAY_RESULT pickle_pandas_table(struct pickle_table *table, struct pickle_term term, bool *is);
+
+/* Rows of the outermost list. Released with pickle_records_clear(). */
+struct pickle_records {
+    struct pickle_rows rows; /* first: what the tree knows of it */
+    struct pickle_frames *frames;
+    struct pickle_record_key {
+        struct pickle_term term; /* the key as it was met last */
+        uint64_t hash;
+    } * keys;
+    size_t count, capacity;
+    uint64_t row;
+    bool maps;     /* rows are dictionaries */
+    uint32_t wide; /* cells of rows that are lists */
+    bool more;     /* keys than are watched */
+};
+
+void pickle_records_init(struct pickle_records *records, struct pickle_frames *frames);
+void pickle_records_clear(struct pickle_records *records);
+/* All rows were read. */
+void pickle_records_end(struct pickle_records *records);

@@ -1,0 +1,191 @@
+#!/usr/bin/env bash
+# Tables whose header stands in a text: JSON as pandas writes it, HTML, Markdown, what databases print and
+# dump. The same people as in a CSV are seen by the same columns, as often and as surely.
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+python3 - <<'PY'
+import json
+given = "James Mary Robert Linda David Susan Joseph Karen Daniel Nancy Paul Laura".split()
+family = "Smith Jones Garcia Miller Davis Lopez Wilson Moore Taylor Lee Clark Hall".split()
+def card(n):
+    body = f"45{n:013d}"
+    total = sum(sum(divmod(int(d) * (2 if i % 2 == 0 else 1), 10)) for i, d in enumerate(reversed(body)))
+    return body + str(-total % 10)
+names = ["ssn", "phone", "card_number", "patient_name", "date_of_birth", "mrn"]
+rows = [[f"{201 + 31 * i:03d}{11 + i}{2345 + 77 * i}", f"312{456 + 7 * i}{1029 + 311 * i}", card(73910027 * (i + 3)),
+         f"{given[i]} {family[i]}", f"{1950 + 3 * i}-{1 + i:02d}-{10 + i}", f"MR{104733 + 9127 * i}"] for i in range(12)]
+def write(name, text):
+    with open(f"in/{name}", "w", newline="") as out:
+        out.write(text)
+def lines(items):
+    return "".join(item + "\n" for item in items)
+import os
+os.mkdir("in")
+records = [dict(zip(names, row)) for row in rows]
+columns = {name: [row[i] for row in rows] for i, name in enumerate(names)}
+open("people.csv", "w").write(lines(",".join(row) for row in [names] + rows))
+
+# JSON
+for name, document in {
+    "split": {"columns": names, "index": list(range(12)), "data": rows},
+    "columns": {name: {str(i): value for i, value in enumerate(values)} for name, values in columns.items()},
+    "columns-by-key": {name: {f"p{i}": value for i, value in enumerate(values)} for name, values in columns.items()},
+    "index": {str(i): record for i, record in enumerate(records)},
+    "index-by-key": {f"p{i}": record for i, record in enumerate(records)},
+    "index-inside": {"version": 1, "people": {f"p{i}": record for i, record in enumerate(records)}},
+    "table": {"schema": {"fields": [{"name": name, "type": "string"} for name in names]}, "data": records},
+    "first-row": [names] + rows,
+    "lists": columns,
+    "described": {"columns": [{"name": name, "type": "keyword"} for name in names], "rows": rows},
+    "hits": {"took": 3, "hits": {"total": 12, "hits": [{"_id": str(i), "_source": record} for i, record in
+                                                       enumerate(records)]}},
+}.items():
+    write(f"{name}.json", json.dumps(document))
+write("first-row.jsonl", lines(map(json.dumps, [names] + rows)))
+
+# HTML
+head = "".join(f"<th>{name}</th>" for name in names)
+body = lines(f"<tr><th>{i}</th>" + "".join(f"<td>{value}</td>\n" for value in row) + "</tr>" for i, row in enumerate(rows))
+frame = f'<table border="1" class="dataframe">\n<thead>\n<tr><th></th>{head}</tr>\n</thead>\n<tbody>\n{body}</tbody>\n</table>'
+write("frame.html", frame)
+write("no-ends.html", "<!DOCTYPE html><P>Hello<TABLE WIDTH=100%><TR>" + "".join(f"<TD><B>{name}</B>" for name in names) +
+      lines("<TR>" + "".join(f"<TD align=left title='a > b'> {value}&nbsp;\n" for value in row) for row in rows) + "</TABLE>")
+write("inside.html", f"<html><table><tr><td>Menu<td><table><tr>{head}</tr>" +
+      lines("<tr>" + "".join(f"<td><span>{value}</span></td>" for value in row) for row in rows) + "</table></table></html>")
+write("spans.html", "<html><table><tr><th rowspan=2>group<th colspan=6>person<tr>" + head +
+      "".join(("<tr><td rowspan=12>a" if i == 0 else "<tr>") + "".join(f"<td>{value}" for value in row)
+              for i, row in enumerate(rows)) + "</table></html>")
+write("sideways.html", "<html>" + lines("<table>" + "".join(f"<tr><th>{name}:</th><td>{value}</td></tr>" for name, value in
+                                                             zip(names, row)) + "</table>" for row in rows) + "</html>")
+write("references.html", "<html><table><tr>" + head + "</tr>" + lines(
+    "<tr>" + "".join(f"<td>&#{ord(value[0])};{value[1:]}</td>" for value in row) + "</tr>" for row in rows) + "</table></html>")
+write("script.html", "<html><script>if (a<table) { x = '<table>'; }</script><!-- <table> --><table><tr>" + head + "</tr>" + lines(
+    "<tr>" + "".join(f"<td>{value}</td>" for value in row) for row in rows) + "</table></html>")
+
+# Lines
+def bar(row):
+    return "| " + " | ".join(row) + " |"
+wide = [max(len(row[i]) for row in [names] + rows) for i in range(6)]
+def padded(row, between="  "):
+    return between.join(value.ljust(width) for value, width in zip(row, wide)).rstrip()
+markdown = lines([bar(names), "|" + ":---|" * 6] + [bar(row) for row in rows])
+write("README.md", f"---\nlicense: mit\n---\n# Data\n\n{markdown}\nmore\n")
+write("pipes.md", f"# Data\n\n{markdown}\nmore\n")
+write("no-outer-pipes.md", lines(["|".join(names), "|".join(["---"] * 6)] + [" | ".join(f"`{v}`" for v in row) for row in rows]))
+write("html-inside.md", f"# Data\n\n<table>\n<tr>{head}</tr>\n" +
+      lines("<tr>" + "".join(f"<td>{value}</td>" for value in row) + "</tr>" for row in rows) + "</table>\n\nmore\n")
+double, single = padded(["=" * n for n in wide]), padded(["-" * n for n in wide])
+write("simple.rst", f"Data\n====\n\n{double}\n{padded(names)}\n{double}\n{lines(map(padded, rows))}{double}\n\nmore\n")
+write("sqlcmd.txt", f"{padded(names)}\n{single}\n{lines(map(padded, rows))}\n(12 rows affected)\n")
+edge = "+" + "+".join("-" * (n + 2) for n in wide) + "+"
+write("mysql.txt", lines([edge, "| " + padded(names, " | ") + " |", edge] + ["| " + padded(row, " | ") + " |" for row in rows] + [edge]))
+write("grid.rst", lines([edge, "| " + padded(names, " | ") + " |", edge.replace("-", "=")]) +
+      "".join("| " + padded(row, " | ") + f" |\n{edge}\n" for row in rows))
+write("psql.txt", lines([" " + padded(names, " | "), "+".join("-" * (n + 2) for n in wide)] +
+                        [" " + padded(row, " | ") for row in rows] + ["(12 rows)"]))
+
+# Notebooks
+def notebook(cell):
+    return json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, indent=1)
+write("markdown.ipynb", notebook({"cell_type": "markdown", "source": markdown.splitlines(True)}))
+for name, html in ("frame", frame.splitlines(True)), ("frame-as-one", "<div>\n" + frame):
+    write(f"{name}.ipynb", notebook({"cell_type": "code", "source": ["df.head()"], "outputs": [
+        {"output_type": "execute_result", "data": {"text/html": html}}]}))
+
+# Dumps
+def values(row, quote="''"):
+    return "(" + ",".join("'" + value + "'" for value in row) + ")"
+listed = ", ".join(names)
+write("insert.sql", f"CREATE TABLE patients (id INTEGER);\nINSERT INTO patients ({listed}) VALUES " + ",".join(map(values, rows)) + ";\n")
+write("sqlite.sql", "PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\nCREATE TABLE patients (" +
+      ", ".join(f"\"{name}\" TEXT DEFAULT ('a,b')" for name in names) + ", PRIMARY KEY (mrn));\n" +
+      lines(f"INSERT INTO patients VALUES{values(row)};" for row in rows) + "COMMIT;\n")
+write("mysql.sql", "-- MySQL dump 10.13\n/*!40101 SET NAMES utf8 */;\nCREATE TABLE `d`.`p` (\n" +
+      ",\n".join(f"  `{name}` varchar(20) COMMENT 'x\\'y)'" for name in names) + ",\n  KEY `k` (`mrn`)\n);\nINSERT INTO `p` VALUES " +
+      ",".join(map(values, rows)) + ";\n")
+write("postgres.sql", f"--\n-- PostgreSQL database dump\n--\nCREATE FUNCTION f() AS $$ INSERT '; $$;\nCOPY public.p ({listed}) FROM stdin;\n" +
+      lines("\t".join(row) for row in rows) + "\\.\n\nSELECT 1;\n")
+
+# Delimiters
+for name, sign in ("caret.csv", "^"), ("tilde.txt", "~"), ("control.dat", "\x01"), ("bar.dat", "|"):
+    write(name, lines(sign.join(row) for row in [names] + rows))
+PY
+
+cat >seen.py <<'PY'
+import json, sys
+items = json.load(open("out"))["items"]
+for item in items:
+    print(item["path"][-1])
+    for seen in item.get("observations", []):
+        names = {column["name"].split(".")[-1]: column["count"] for column in seen.get("columns", [])}
+        print(" ", seen["class"], seen["confidence"], sorted(names.items()))
+PY
+run 0 list --no-cache -f json people.csv
+python3 seen.py | tail -n +2 >wanted
+[ "$(grep -c . wanted)" = 6 ] || fail "six kinds of people's data in the CSV"
+for file in in/*; do
+    run 0 list --no-cache -f json "$file"
+    python3 seen.py | tail -n +2 >seen
+    diff -u wanted seen >&2 || fail "$file"
+done
+
+# What is a table and nothing else is a data set; a document with one is none.
+run 0 list --no-cache -f json in
+python3 - <<'PY' || fail "kinds"
+import json
+items = {item["path"][-1]: item for item in json.load(open("out"))["items"]}
+for name, format in {"split.json": "json", "columns.json": "json", "index.json": "json", "lists.json": "json",
+                     "first-row.json": "json", "frame.html": "html", "sqlite.sql": "sql", "mysql.sql": "sql",
+                     "postgres.sql": "sql", "caret.csv": "csv", "tilde.txt": "csv"}.items():
+    facts = items[name]["facts"]
+    assert items[name]["kind"] == "dataset" and items[name]["format"] == format, name
+    assert facts["dataset.rows"]["value"] == 12, name
+    assert facts["dataset.columns"]["value"] in (6, 7), (name, facts["dataset.columns"])
+    assert any(column.split(".")[-1] == "ssn" for column in facts["dataset.column-names"]["value"]), name
+for name in "inside.html", "pipes.md", "psql.txt", "simple.rst":
+    assert items[name]["kind"] == "document", name
+    assert "dataset.rows" not in items[name].get("facts", {}), name
+assert items["index-inside.json"]["kind"] == "config"
+PY
+
+# Places are those of the values.
+run 0 list --no-cache -f json in/pipes.md
+python3 - <<'PY' || fail "places"
+import json
+text = open("in/pipes.md").read().split("\n")
+for seen in json.load(open("out"))["items"][0]["observations"]:
+    for place in seen["places"]:
+        line, column = place["line"], place["column"]
+        assert text[line - 1][column - 2] == " " and text[line - 1][column - 1] != " ", (seen["class"], place)
+PY
+
+# A few statements of a migration are code, and prose beside a table is in none of its columns.
+mkdir other
+printf "INSERT INTO roles (name) VALUES ('admin'), ('user');\n" >other/migrate.sql
+printf 'Order 343859916 came.\n\n| ssn | note |\n|---|---|\n| none | - |\n| none | - |\n\n343859916 and 255767388\n' >other/prose.md
+printf '{"a": {"x": 1, "y": 2}, "b": {"x": 3}, "list": [1, 2, 3], "data": []}' >other/config.json
+run 0 list --no-cache -f json other
+python3 - <<'PY' || fail "others"
+import json
+items = {item["path"][-1]: item for item in json.load(open("out"))["items"]}
+assert items["migrate.sql"]["kind"] == "code"
+assert not any(seen["confidence"] != "low" for seen in items["prose.md"].get("observations", [])), items["prose.md"]
+PY
+
+# Nothing takes long, whatever does not end: megabytes of one byte or tag.
+python3 - <<'PY'
+import os
+os.mkdir("long")
+for name, begin, piece in ("td.html", "<table>", "<td>"), ("tables.html", "", "<table>"), ("tr.html", "<table>", "<tr><td>a"), \
+        ("attribute.html", "<table><td title='", "<td>"), ("bars.md", "a|b\n--|--\n", "|"), ("rules.md", "", "--|--\n"), \
+        ("dashes.md", "", "- "), ("brackets.sql", "INSERT INTO t VALUES ", "("), ("quotes.sql", "INSERT INTO t VALUES (", "''"), \
+        ("inserts.sql", "", "INSERT INTO t VALUES (1);"), ("creates.sql", "", "CREATE TABLE t (a);"), \
+        ("lists.json", "[", "[1],"), ("open.json", '{"a":', '{"a":'), ("members.json", '{"a":1', ',"b":[[1]]'), \
+        ("copy.sql", "COPY t (a) FROM stdin;\n", "\t"):
+    with open(f"long/{name}", "w") as out:
+        out.write(begin + piece * (8000000 // len(piece)))
+PY
+for file in long/*; do
+    timeout 60 "$ASSAY" list --no-cache -q "$file" >out 2>err || [ $? -le 1 ] || fail "$file"
+done
