@@ -198,6 +198,7 @@ static ASSAY_RESULT place_labels(struct pickle_table *table, struct pickle_colum
         TRY(pickle_tree_get(table->tree, parts, "data", &labels));
     }
     TRY(hold(table->tree, labels, &held));
+    held.masked = false; /* there is no category without a value */
     return place_held(table, column->labels, &held);
 }
 
