@@ -161,8 +161,9 @@
 #define LIMIT_PICKLE_LATIN (16U << 20)   /* bytes of a text that stands for a pickle's */
 #define LIMIT_PICKLE_NESTING 8           /* pickles inside pickles */
 
-/* A pickle that may be a table is read once more, as what it makes: about 110 MiB at most. */
-#define LIMIT_PICKLE_TREE_MEMO (1U << 22)  /* memo keys whose values are kept */
+/* A pickle that may be a table is read once more, as what it makes: about 140 MiB at most. */
+#define LIMIT_PICKLE_TREE_MEMO (1U << 22)  /* memo keys of a stream whose values are kept */
+#define LIMIT_PICKLE_TREE_READS (1U << 20) /* names and keys read, and one for each byte */
 #define LIMIT_PICKLE_TREE_ITEMS (1U << 23) /* places in lists, tuples and dictionaries */
 #define LIMIT_PICKLE_TREE_NODES (1U << 18) /* lists, tuples, dictionaries, objects */
 #define LIMIT_PICKLE_TABLES 256            /* tables of one pickle */

@@ -51,6 +51,15 @@ struct found {
     char oldest[NAME_MAX + 1]; /* "" where there is none */
 };
 
+/* "rows-", a scope, and of one that was not put in place yet the process that wrote it. */
+static bool is_name_of_rows(const char *name)
+{
+    const size_t size = strspn(name + sizeof prefix - 1, "0123456789abcdef");
+    const char *behind = name + sizeof prefix - 1 + size;
+
+    return size == 2 * (size_t)SCOPE_SHOWN && (*behind == 0 || *behind == '.');
+}
+
 /* Looks at all but `own`; those last written before `before` go. */
 static void look(DIR *folder, const char *own, time_t before, struct found *found)
 {
@@ -64,7 +73,8 @@ static void look(DIR *folder, const char *own, time_t before, struct found *foun
         const char *name = entry->d_name;
         bool is_older;
 
-        if (strncmp(name, prefix, sizeof prefix - 1) != 0 || strcmp(name, own) == 0 ||
+        if (strncmp(name, prefix, sizeof prefix - 1) != 0 || !is_name_of_rows(name) ||
+            strcmp(name, own) == 0 ||
             fstatat(dirfd(folder), name, &status, AT_SYMLINK_NOFOLLOW) != 0 ||
             !S_ISREG(status.st_mode))
             continue;

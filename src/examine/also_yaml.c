@@ -43,6 +43,11 @@ enum assay_status also_yaml(struct job *job, struct assay_error *err)
         *err = failure;
         return status;
     }
+    if (status != ASSAY_OK)
+        evidence_gap(job->level->evidence, GAP_MODEL_INVALID, failure.offset,
+                     "a tag that makes objects stands in it, and whether it is a YAML is not "
+                     "known: %s",
+                     failure.text);
     if (!is_yaml)
         return ASSAY_OK;
     job->content->kind = inspect_hydra.kind;

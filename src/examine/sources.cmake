@@ -9,6 +9,7 @@ set(examine_sources
   behind.c
   by_offset.c
   containers.c
+  encoding/html_scan.c
   encoding/html_text.c
   encrypted.c
   entries.c

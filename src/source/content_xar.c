@@ -231,8 +231,9 @@ bool content_of_xar_list(struct bytes text, uint64_t heap, struct content *conte
 
 /* ---- the list ---- */
 
-static ASSAY_RESULT unpack(struct stream *in, uint64_t at, uint64_t size, struct inflater *inflater,
-                           struct buf *out, struct assay_error *err)
+static ASSAY_RESULT unpack(struct stream *in, const struct source_budget *budget, uint64_t at,
+                           uint64_t size, struct inflater *inflater, struct buf *out,
+                           struct assay_error *err)
 {
     const uint64_t end = at + size;
     uint8_t piece[4096];
@@ -243,6 +244,7 @@ static ASSAY_RESULT unpack(struct stream *in, uint64_t at, uint64_t size, struct
         uint64_t left = end - at;
         struct inflate_io io = {0};
 
+        TRY(source_budget_time(budget, err)); /* any number of attributes may be the same bytes */
         TRY(content_read(in, at, piece, left < sizeof piece ? (size_t)left : sizeof piece, &io.in,
                          err));
         if (io.in.size == 0)
@@ -261,8 +263,8 @@ static ASSAY_RESULT unpack(struct stream *in, uint64_t at, uint64_t size, struct
 }
 
 /* Behind the list: what is compressed as xar compresses, each from a line of its own. */
-static ASSAY_RESULT unpack_attributes(struct stream *in, struct content *content,
-                                      struct assay_error *err)
+static ASSAY_RESULT unpack_attributes(struct stream *in, const struct source_budget *budget,
+                                      struct content *content, struct assay_error *err)
 {
     for (size_t i = 0; i < content->packed_count && content->texts.status == ASSAY_OK; i++) {
         const struct extent *packed = &content->packed[i];
@@ -275,7 +277,7 @@ static ASSAY_RESULT unpack_attributes(struct stream *in, struct content *content
         if (!inflater)
             return out_of_memory(err);
         buf_byte(&content->texts, '\n');
-        status = unpack(in, packed->at, packed->size, inflater, &content->texts, err);
+        status = unpack(in, budget, packed->at, packed->size, inflater, &content->texts, err);
         inflater_free(inflater);
         TRY(status);
     }
@@ -303,10 +305,10 @@ enum assay_status content_of_xar(struct stream *in, const struct source_budget *
     inflater = inflater_new(INFLATE_ZLIB);
     if (!inflater)
         return out_of_memory(err);
-    status = unpack(in, HEADER, size, inflater, &content->texts, err);
+    status = unpack(in, budget, HEADER, size, inflater, &content->texts, err);
     inflater_free(inflater);
     TRY(status);
     if (content->texts.status == ASSAY_OK)
         (void)content_of_xar_list(buf_bytes(&content->texts), HEADER + size, content);
-    return unpack_attributes(in, content, err);
+    return unpack_attributes(in, budget, content, err);
 }

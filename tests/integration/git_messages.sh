@@ -12,6 +12,8 @@ git commit -q --allow-empty -m "use the token" -m "for now $token does"
 second=$(git rev-parse HEAD)
 git tag -a v1 -m "made with $token"
 tag=$(git rev-parse v1)
+git -c advice.nestedTag=false tag -a v2 -m "of a tag" v1 && git tag -d v1 >/dev/null
+git update-ref refs/tags/again refs/tags/v2 # each tag is an item once, and one that no ref names as well
 echo two >file && git commit -q -a -m "last"
 
 run 1 check --history

@@ -46,6 +46,7 @@ pd.DataFrame(df, columns=list(df.columns)).copy().to_pickle("same/copied.pkl")
 
 df.set_index("ssn").to_pickle("findings/index.pkl")
 df.set_index(["ssn", "email"]).to_pickle("findings/levels.pkl")
+df.assign(state=pd.Categorical(df["größe"])).to_pickle("findings/labels.pkl") # that have a mask of their own
 pickle.dump({"train": df, "note": "x"}, open("findings/inside.pkl", "wb"))
 pickle.dump((df, 1), open("findings/pair.pkl", "wb"))
 from sklearn.linear_model import LinearRegression
@@ -111,7 +112,7 @@ seen() { # PATH CLASS COLUMN
     jq -e --arg f "$1" --arg c "$2" --arg n "$3" '.items[] | select(.path[0] == $f) | .observations[] |
         select(.class == $c and .confidence == "high" and (.columns | map(.name) | index($n)))' out >/dev/null || fail "$1: no $2 in $3"
 }
-for file in index levels; do seen findings/$file.pkl pii.us-ssn ssn; done
+for file in index levels labels; do seen findings/$file.pkl pii.us-ssn ssn; done
 seen findings/levels.pkl pii.email email
 seen findings/inside.pkl pii.credit-card train.card_number
 seen findings/model.pkl pii.us-ssn seen_.ssn

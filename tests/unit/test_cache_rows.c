@@ -189,6 +189,12 @@ static void put_file(const struct scene *scene, const char *name, size_t size, t
     fclose(file);
 }
 
+/* Names of files of rows, each of another scope. */
+#define SCOPE_NAME "0123456789abcdef0123456789abcde"
+#define ROWS_A "rows-" SCOPE_NAME "a"
+#define ROWS_B "rows-" SCOPE_NAME "b"
+#define ROWS_C "rows-" SCOPE_NAME "c.4711"
+
 static void the_file_written_longest_ago_goes_first(void **state)
 {
     enum { DAY = 24 * 60 * 60 };
@@ -196,19 +202,20 @@ static void the_file_written_longest_ago_goes_first(void **state)
     CLEANUP(rows_clear) struct rows rows = {0};
 
     assert_int_equal(rows_build(&rows, scene->database, scope), ASSAY_OK);
-    put_file(scene, "rows-a", 20000, 10 * DAY);
-    put_file(scene, "rows-b", 20000, 20 * DAY);
-    put_file(scene, "rows-c", 20000, (KEEP_DAYS + 1) * DAY);
+    put_file(scene, ROWS_A, 20000, 10 * DAY);
+    put_file(scene, ROWS_B, 20000, 20 * DAY);
+    put_file(scene, ROWS_C, 20000, (KEEP_DAYS + 1) * DAY);
     put_file(scene, "other", 20000, 100 * DAY);
+    put_file(scene, "rows-of-somebody.csv", 20000, 100 * DAY);
     rows_folder_keep(scene->path, scope, &rows, 1 << 20, KEEP_DAYS);
-    assert_true(is_there(scene, "rows-a") && is_there(scene, "rows-b"));
-    assert_false(is_there(scene, "rows-c"));
+    assert_true(is_there(scene, ROWS_A) && is_there(scene, ROWS_B));
+    assert_false(is_there(scene, ROWS_C));
     rows_folder_keep(scene->path, scope, &rows, 30000, KEEP_DAYS);
-    assert_true(is_there(scene, "rows-a") && access(scene->file, F_OK) == 0);
-    assert_false(is_there(scene, "rows-b"));
+    assert_true(is_there(scene, ROWS_A) && access(scene->file, F_OK) == 0);
+    assert_false(is_there(scene, ROWS_B));
     rows_folder_keep(scene->path, scope, &rows, 100, KEEP_DAYS);
     assert_int_equal(access(scene->file, F_OK), -1);
-    assert_true(is_there(scene, "other"));
+    assert_true(is_there(scene, "other") && is_there(scene, "rows-of-somebody.csv"));
 }
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, make, clear)

@@ -42,6 +42,14 @@ static const struct row {
     {"lines that end in two escapes", "\"" FOX_LINE "\\r\\nYWJj\"", 1, 73},
     {"another escape", "\"" FOX_LINE "\\tYWJj\"", 1, 65},
     {"an argument of a query", "?d=" FOX "&e=1", 3, 37},
+    {"no text in front of an escaped slash",
+     "dGhpcyBpcyBzb21lIHRleHQhISEgLgABAgMEBQYHCAkKCwwN"
+     "\\/" FOX,
+     0, 0},
+    {"no text in hexadecimal in front of one",
+     "7468697320697320736f6d6520ff00ff00ff00ff00"
+     "\\/" FOX,
+     0, 0},
     {"nothing", "", 0, 0},
 };
 

@@ -436,37 +436,33 @@ static uint64_t value_start(const struct view *view, uint64_t run)
     return start;
 }
 
-static uint64_t take_hex(struct encoded_state *state, const struct view *view, uint64_t start,
-                         struct coded_spans *spans)
+/* Whether a text that begins as a value does is one. */
+static bool begins_value(struct encoded_state *state, struct bytes text)
 {
-    const struct bytes text = view_bytes(view, start, view->base + view->size);
-    const size_t size = run_at(text, 0);
+    const struct bytes whole = bytes_front(text, run_at(text, 0));
 
     state->packed = false;
-    return is_hex_text(bytes_front(text, size)) ? take_value(state, view, start, true, spans)
-                                                : start + size;
+    if (state->as == ENCODED_HEX)
+        return is_hex_text(whole);
+    state->packed = is_packed(text) || is_twice(whole);
+    return state->packed || is_text(whole);
 }
 
-/* Looks at the value that the run belongs to; where to look on. */
+/* Looks at the value that the run belongs to, which may begin in front of it; where to look on. */
 static uint64_t look_at_run(struct encoded_state *state, const struct view *view, uint64_t run,
                             struct coded_spans *spans)
 {
-    const uint64_t start = value_start(view, run);
-    const struct bytes text = view_bytes(view, start, view->base + view->size);
-    size_t size;
+    const uint64_t start = value_start(view, run), end = view->base + view->size;
+    const struct bytes text = view_bytes(view, start, end);
 
     if (!is_before_value(view, start))
         return run + ENCODED_LEAST;
     state->as = is_hex_text(bytes_front(text, ENCODED_LEAST)) ? ENCODED_HEX : ENCODED_BASE64;
-    if (state->as == ENCODED_HEX)
-        return take_hex(state, view, start, spans);
-    if (!is_packed(text) && !is_text(bytes_front(text, ENCODED_LEAST)))
+    if (state->as != ENCODED_HEX && !is_packed(text) && !is_text(bytes_front(text, ENCODED_LEAST)))
         return run + ENCODED_LEAST;
-    size = run_at(text, 0);
-    state->packed = is_packed(text) || is_twice(bytes_front(text, size));
-    if (state->packed || is_text(bytes_front(text, size)))
-        return take_value(state, view, start, true, spans);
-    return start + size;
+    if (!begins_value(state, text))
+        return run + run_at(view_bytes(view, run, end), 0);
+    return take_value(state, view, start, true, spans);
 }
 
 void encoded_look(struct encoded_state *state, const struct view *view, uint64_t to,
@@ -476,17 +472,19 @@ void encoded_look(struct encoded_state *state, const struct view *view, uint64_t
     uint64_t at = state->searched > view->base ? state->searched : view->base;
 
     for (;;) {
-        size_t run;
+        uint64_t run;
 
         while (state->next > 0 && state->next < to)
             at = take_value(state, view, state->next, false, spans);
         if (state->next > 0 || at >= to)
             break;
-        run = next_run(text, (size_t)(at - view->base), (size_t)(to - view->base));
-        at = view->base + run;
-        if (at >= to)
+        run = view->base + next_run(text, (size_t)(at - view->base), (size_t)(to - view->base));
+        at = run;
+        if (run >= to)
             break;
-        at = look_at_run(state, view, at, spans);
+        at = look_at_run(state, view, run, spans);
+        if (at <= run) /* what there is no room for may end in front of it */
+            at = run + ENCODED_LEAST;
     }
     state->searched = at;
 }

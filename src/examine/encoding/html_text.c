@@ -110,7 +110,7 @@ static struct bytes take_value(struct bytes *tag)
 struct bytes html_attribute(struct bytes tag, const char *name)
 {
     while (tag.size > 0) {
-        struct bytes key;
+        struct bytes key, value;
         size_t size = 0;
 
         if (is_blank(tag.data[0]) || tag.data[0] == '/' || tag.data[0] == '>') {
@@ -130,13 +130,9 @@ struct bytes html_attribute(struct bytes tag, const char *name)
             continue;
         }
         tag = bytes_from(tag, 1);
-        key.size = size;
-        {
-            const struct bytes value = take_value(&tag);
-
-            if (word_is(key, bytes_text(name)))
-                return value;
-        }
+        value = take_value(&tag);
+        if (word_is(key, bytes_text(name)))
+            return value;
     }
     return bytes_of(NULL, 0);
 }

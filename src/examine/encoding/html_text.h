@@ -6,7 +6,7 @@
 
 #include "base/buf.h"
 
-/* Replaces what `out` holds by the text; false, and nothing is done, where it has no reference. */
+/* Replaces what `out` holds by the text; false where it has no reference, and `out` is no use. */
 bool html_text_decode(struct bytes raw, struct buf *out);
 
 /* The value of an attribute in what stands behind the name of a tag; empty where there is none. */

@@ -98,7 +98,7 @@ static int order_nodes(const void *a, const void *b)
     return one->role < other->role ? -1 : one->role > other->role;
 }
 
-static const struct text_node *find(const struct table_files *files, uint64_t name)
+static struct text_node *find(const struct table_files *files, uint64_t name)
 {
     size_t low = 0, high = files->count;
 
@@ -113,14 +113,25 @@ static const struct text_node *find(const struct table_files *files, uint64_t na
     return low < files->count && files->nodes[low].name == name ? &files->nodes[low] : NULL;
 }
 
-/* The constant behind an input, or NULL. Nodes may hand a text on in a circle. */
+/* The constant behind an input, or NULL. Nodes may hand a text on in a circle; those on the way are
+ * led to its end, for thousands of tables may have the same. */
 static const struct text_node *constant_behind(const struct table_files *files, uint64_t input)
 {
-    const struct text_node *node = find(files, input);
+    struct text_node *node = find(files, input);
+    const struct text_node *end = node;
 
-    for (size_t steps = 0; node && node->role == PASS && steps < files->count; steps++)
-        node = find(files, node->input);
-    return node && node->role == CONSTANT ? node : NULL;
+    for (size_t steps = 0; end && end->role == PASS && steps < files->count; steps++)
+        end = find(files, end->input);
+    while (node && node != end && node->role == PASS) {
+        struct text_node *next = find(files, node->input);
+
+        if (end && end->role == CONSTANT)
+            node->input = end->name;
+        else
+            node->role = FED;
+        node = next;
+    }
+    return end && end->role == CONSTANT ? end : NULL;
 }
 
 void table_files_end(struct table_files *files, struct model_graph *graph)

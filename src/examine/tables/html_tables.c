@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 #include "base/kit.h"
-#include "base/word.h"
+#include "examine/encoding/html_scan.h"
 #include "examine/encoding/html_text.h"
 #include "examine/tables/column_name.h"
 
@@ -18,8 +18,6 @@ enum {
     HTML_DEPTH = 8,       /* tables inside of each other; what is deeper is text */
     HTML_ROW_CELLS = 256, /* of a row that may be one of names */
     HTML_ROW_SIZE = 64 * 1024,
-    HTML_TAG_NAME = 12,
-    HTML_TAG_MOST = 1024, /* bytes of a tag whose attributes are read */
     HTML_SPAN_MOST = 1000,
     HTML_NAME_MOST = 64, /* bytes of a column's name */
 };
@@ -45,9 +43,8 @@ struct level {
 };
 
 struct html {
-    struct cursor *cursor;
+    struct html_scan scan;
     struct text_tables *tables;
-    struct text_lines *lines;
     struct level *levels; /* HTML_DEPTH of them */
     size_t depth, deeper; /* tables that are open; and those past HTML_DEPTH */
     bool ended;           /* one of no other */
@@ -55,7 +52,7 @@ struct html {
     size_t row_count;
     struct buf texts; /* of the cells in `row` */
     struct buf text;  /* of the cell at hand, as it is written but for tags */
-    struct buf decoded, tag;
+    struct buf decoded;
     bool in_cell, heads;
     bool parted; /* by a tag, whose attributes say more than the text */
     bool begun;  /* it holds more than blanks so far, */
@@ -73,7 +70,7 @@ static void html_clear(struct html *html)
     buf_clear(&html->texts);
     buf_clear(&html->text);
     buf_clear(&html->decoded);
-    buf_clear(&html->tag);
+    html_scan_clear(&html->scan);
 }
 
 static struct level *level_of(struct html *html)
@@ -86,16 +83,10 @@ static bool is_blank(uint8_t byte)
     return byte == ' ' || (byte >= '\t' && byte <= '\r');
 }
 
-static void consume(struct html *html, struct bytes some)
-{
-    text_lines_pass(html->lines, some, cursor_at(html->cursor));
-    cursor_consume(html->cursor, some.size);
-}
-
 /* Text between two tags, or a piece of it. */
 static void take_text(struct html *html, struct bytes some)
 {
-    const uint64_t at = cursor_at(html->cursor);
+    const uint64_t at = html_scan_at(&html->scan);
     size_t from = 0, to = some.size;
 
     if (!html->in_cell)
@@ -106,7 +97,7 @@ static void take_text(struct html *html, struct bytes some)
     if (from == to)
         return;
     if (!html->begun) {
-        struct text_lines lines = *html->lines;
+        struct text_lines lines = *html->scan.lines;
 
         text_lines_pass(&lines, bytes_of(some.data, from), at);
         html->start = at + from;
@@ -309,7 +300,7 @@ static ASSAY_RESULT end_cell(struct html *html)
 /* A number of columns or rows that a cell covers. */
 static size_t span_of(const struct html *html, const char *name)
 {
-    struct bytes value = html_attribute(buf_bytes(&html->tag), name);
+    struct bytes value = html_attribute(html->scan.attributes, name);
     size_t span = 0;
 
     for (size_t i = 0; i < value.size && value.data[i] >= '0' && value.data[i] <= '9'; i++)
@@ -328,8 +319,8 @@ static void begin_cell(struct html *html, bool heads)
     html->in_cell = true;
     html->heads = heads;
     html->parted = html->begun = html->longer = false;
-    html->start = html->end = cursor_at(html->cursor);
-    html->place = text_lines_place(html->lines, html->start);
+    html->start = html->end = html_scan_at(&html->scan);
+    html->place = text_lines_place(html->scan.lines, html->start);
     html->across = span_of(html, "colspan");
     down = span_of(html, "rowspan");
     html->down = (uint16_t)(down > 1 ? down : 0);
@@ -438,134 +429,21 @@ static ASSAY_RESULT close_tag(struct html *html, struct bytes name)
     return ASSAY_OK;
 }
 
-/* Passes everything up to `end`, in any letters, and that too; or all there is. */
-static ASSAY_RESULT skip_past(struct html *html, const char *end)
-{
-    const size_t size = strlen(end);
-
-    for (;;) {
-        struct bytes some;
-        const uint8_t *found;
-
-        TRY(cursor_peek(html->cursor, size, &some));
-        if (some.size < size) {
-            consume(html, some);
-            return ASSAY_OK;
-        }
-        if (word_is(bytes_front(some, size), bytes_text(end))) {
-            consume(html, bytes_front(some, size));
-            return ASSAY_OK;
-        }
-        TRY(cursor_some(html->cursor, &some));
-        found = memchr(some.data + 1, end[0], some.size - 1);
-        consume(html, bytes_of(some.data, found ? (size_t)(found - some.data) : some.size));
-    }
-}
-
-/* Behind the name of a tag: keeps its attributes, up to its end. */
-static ASSAY_RESULT read_attributes(struct html *html)
-{
-    uint8_t quote = 0, before = 0;
-
-    for (;;) {
-        struct bytes some;
-        size_t at = 0;
-        bool over = false;
-
-        TRY(cursor_some(html->cursor, &some));
-        if (some.size == 0)
-            return ASSAY_OK;
-        while (at < some.size && !over) {
-            const uint8_t byte = some.data[at++];
-
-            over = byte == '>' && !quote;
-            if (quote ? byte == quote : (byte == '"' || byte == '\'') && before == '=')
-                quote = quote ? 0 : byte;
-            if (!is_blank(byte))
-                before = byte;
-        }
-        buf_add(&html->tag, some.data,
-                at < HTML_TAG_MOST - html->tag.size ? at : HTML_TAG_MOST - html->tag.size);
-        consume(html, bytes_of(some.data, at));
-        if (over)
-            return buf_status(&html->tag, html->tables->err);
-    }
-}
-
-/* Elements whose content is no markup. */
-static ASSAY_RESULT skip_raw(struct html *html, struct bytes name)
-{
-    if (is_name(name, "script"))
-        return skip_past(html, "</script");
-    if (is_name(name, "style"))
-        return skip_past(html, "</style");
-    return is_name(name, "textarea") ? skip_past(html, "</textarea") : ASSAY_OK;
-}
-
-/* At '<' and a letter, or '/' and a letter, in `some`. */
-static ASSAY_RESULT read_tag(struct html *html, struct bytes some)
-{
-    const bool closes = some.data[1] == '/';
-    struct bytes name = bytes_from(some, closes ? 2 : 1);
-    uint8_t room[HTML_TAG_NAME];
-    size_t size = 0;
-
-    for (; size < name.size && size < HTML_TAG_NAME; size++) {
-        room[size] = name.data[size] | 0x20;
-        if (room[size] < 'a' || room[size] > 'z')
-            break;
-    }
-    name = bytes_of(room, size);
-    consume(html, bytes_front(some, (closes ? 2 : 1) + size));
-    buf_reset(&html->tag);
-    TRY(read_attributes(html));
-    if (closes)
-        return close_tag(html, name);
-    TRY(open_tag(html, name));
-    return skip_raw(html, name);
-}
-
-static ASSAY_RESULT read_markup(struct html *html)
-{
-    struct bytes some;
-    uint8_t next;
-
-    TRY(cursor_peek(html->cursor, HTML_TAG_NAME + 2, &some));
-    next = some.size > 1 ? some.data[1] : 0;
-    if (next == '/' && some.size > 2)
-        next = some.data[2];
-    if ((next | 0x20) >= 'a' && (next | 0x20) <= 'z')
-        return read_tag(html, some);
-    if (bytes_starts(some, BYTES("<!--")))
-        return skip_past(html, "-->");
-    if (next == '!' || next == '?')
-        return skip_past(html, ">");
-    take_text(html, bytes_front(some, 1));
-    consume(html, bytes_front(some, 1));
-    return ASSAY_OK;
-}
-
 static ASSAY_RESULT read_all(struct html *html, bool one)
 {
-    for (;;) {
-        struct bytes some;
-        const uint8_t *tag;
+    enum html_token token;
 
-        TRY(cursor_some(html->cursor, &some));
-        if (some.size == 0)
-            break;
-        tag = memchr(some.data, '<', some.size);
-        if (tag == some.data) {
-            TRY(read_markup(html));
-            if (one && html->ended)
-                return ASSAY_OK;
-            continue;
-        }
-        if (tag)
-            some.size = (size_t)(tag - some.data);
-        take_text(html, some);
-        consume(html, some);
-    }
+    do {
+        TRY(html_next(&html->scan, &token));
+        if (token == HTML_TEXT)
+            take_text(html, html->scan.text);
+        else if (token == HTML_OPEN)
+            TRY(open_tag(html, html->scan.name));
+        else if (token == HTML_CLOSE)
+            TRY(close_tag(html, html->scan.name));
+        if (one && html->ended)
+            return ASSAY_OK;
+    } while (token != HTML_OVER);
     while (html->depth > 0)
         TRY(end_table(html));
     return ASSAY_OK;
@@ -575,16 +453,14 @@ enum assay_status html_tables_read(struct cursor *cursor, struct text_lines *lin
                                    struct text_tables *tables)
 {
     CLEANUP(html_clear)
-    struct html html = {.cursor = cursor,
-                        .tables = tables,
-                        .lines = lines,
+    struct html html = {.tables = tables,
                         .levels = calloc(HTML_DEPTH, sizeof *html.levels),
                         .row = calloc(HTML_ROW_CELLS, sizeof *html.row)};
 
     buf_init(&html.texts, 2 * (size_t)HTML_ROW_SIZE);
     buf_init(&html.text, 2 * (size_t)TEXT_CELL_MOST);
     buf_init(&html.decoded, 2 * (size_t)TEXT_CELL_MOST);
-    buf_init(&html.tag, HTML_TAG_MOST);
+    html_scan_init(&html.scan, cursor, lines);
     if (!html.levels || !html.row)
         return assay_fail(tables->err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a table");
     return read_all(&html, one);

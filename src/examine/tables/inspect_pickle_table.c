@@ -44,7 +44,7 @@ static ASSAY_RESULT read_tables(struct cursor *cursor, const struct subject *sub
     status = pickle_frames_read(cursor, subject, evidence, found);
     if (status == ASSAY_OK && found->tables > 0 && found->alone && pickle_makes_data(report))
         evidence_kind(evidence, ASSAY_KIND_DATASET);
-    if (status == ASSAY_EFORMAT && found->tables == 0)
+    if (status == ASSAY_EFORMAT && !found->begun)
         return ASSAY_OK;
     return status;
 }

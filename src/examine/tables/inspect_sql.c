@@ -32,6 +32,8 @@ enum {
 struct known_table {
     uint64_t digest; /* of its name */
     size_t at, count;
+    struct text_columns columns; /* from its first rows on, where these name none themselves */
+    bool begun;
 };
 
 struct dump {
@@ -186,7 +188,7 @@ static ASSAY_RESULT read_create(struct dump *dump)
     return skip_statement(dump, token);
 }
 
-static const struct known_table *find_known(const struct dump *dump)
+static struct known_table *find_known(struct dump *dump)
 {
     for (size_t i = dump->known_count; i > 0; i--)
         if (dump->known[i - 1].digest == dump->table)
@@ -204,10 +206,14 @@ static void tell_names(struct dump *dump, const struct bytes *names, size_t coun
 static ASSAY_RESULT begin_rows(struct dump *dump)
 {
     struct bytes names[NAMES_MOST], rest = buf_bytes(&dump->listed);
-    const struct known_table *known = dump->listed_count == 0 ? find_known(dump) : NULL;
+    struct known_table *known = dump->listed_count == 0 ? find_known(dump) : NULL;
     const uint32_t used = dump->tables.used;
     size_t count = dump->listed_count;
 
+    if (known && known->begun) { /* each row may have a statement of its own */
+        dump->columns = known->columns;
+        return ASSAY_OK;
+    }
     if (known) {
         rest = bytes_from(buf_bytes(&dump->names), known->at);
         count = known->count;
@@ -223,6 +229,10 @@ static ASSAY_RESULT begin_rows(struct dump *dump)
         rest = bytes_from(rest, names[i].size + 1);
     }
     TRY(text_columns_named(&dump->tables, names, count, &dump->columns));
+    if (known) {
+        known->columns = dump->columns;
+        known->begun = true;
+    }
     if (dump->tables.used > used)
         tell_names(dump, names, count);
     return ASSAY_OK;

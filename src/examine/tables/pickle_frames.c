@@ -115,8 +115,11 @@ enum assay_status pickle_frames_tell(struct pickle_frames *frames, struct pickle
     frames->open = true;
     TRY(name_columns(frames, table));
     for (size_t i = 0; i < table->count; i++) {
-        frames->unread += table->columns[i].unread || table->columns[i].rows != table->rows;
-        TRY(note_span(frames, &table->columns[i]));
+        const bool unread = table->columns[i].unread || table->columns[i].rows != table->rows;
+
+        frames->unread += unread;
+        if (!unread)
+            TRY(note_span(frames, &table->columns[i]));
     }
     TRY(pickle_table_cells(table, &frames->cells));
     frames->unknown += table->unknown;
@@ -429,8 +432,11 @@ enum assay_status pickle_frames_read(struct cursor *cursor, const struct subject
     pickle_records_init(&records, &frames);
     pickle_tree_init(&frames.tree, cursor, &records.rows);
     status = read_all(&frames, &records);
+    found->begun = frames.open;
     if (status == ASSAY_OK)
         tell_end(&frames);
+    else
+        found->spans.count = 0; /* not all in them was handed on */
     if (found->spans.count > 0)
         qsort(found->spans.spans, found->spans.count, sizeof *found->spans.spans, compare_spans);
     if (frames.open)

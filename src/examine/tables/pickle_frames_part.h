@@ -9,6 +9,7 @@
 
 #include "examine/tables/pickle_frames.h"
 #include "examine/tables/pickle_table.h"
+#include "source/table.h"
 
 struct pickle_frames {
     struct pickle_tree tree;
@@ -43,6 +44,7 @@ struct pickle_records {
         uint64_t hash;
     } * keys;
     size_t count, capacity;
+    struct table by_name; /* of keys */
     uint64_t row;
     bool maps;     /* rows are dictionaries */
     uint32_t wide; /* cells of rows that are lists */

@@ -198,6 +198,7 @@ static ASSAY_RESULT place_labels(struct pickle_table *table, struct pickle_colum
         TRY(pickle_tree_get(table->tree, parts, "data", &labels));
     }
     TRY(hold(table->tree, labels, &held));
+    held.masked = false; /* there is no category without a value */
     return place_held(table, column->labels, &held);
 }
 
@@ -405,6 +406,8 @@ static ASSAY_RESULT add_block(struct frame *frame, struct pickle_term values,
     TRY(place_of(frame, places, &order));
     TRY(hold(frame->table->tree, values, &held));
     lines = held.is && held.values.rank == 2 ? held.values.shape[0] : 1;
+    if (lines > frame->count) /* without rows there may be any number */
+        lines = frame->count;
     if (held.is && held.values.rank == 2 && held.values.shape[1] != frame->rows)
         held.is = false;
     for (uint64_t line = 0; line < lines && line < order.columns[0].rows; line++) {
@@ -415,8 +418,9 @@ static ASSAY_RESULT add_block(struct frame *frame, struct pickle_term values,
         if (frame->table->count - frame->before >= frame->count)
             return ASSAY_OK; /* a block too many */
         TRY(pickle_table_cell(&order, &order.columns[0], line, &type, &text));
-        if (number_of(text, &number) && number < frame->count)
-            TRY(add_column(frame, number, &held, line));
+        if (!number_of(text, &number) || number >= frame->count)
+            return ASSAY_OK; /* no column's: those it would have been are missing */
+        TRY(add_column(frame, number, &held, line));
     }
     return ASSAY_OK;
 }
@@ -505,12 +509,10 @@ static ASSAY_RESULT add_missing(struct frame *frame)
 {
     CLEANUP(free_cleanup) bool *there = NULL;
     const struct held none = {.labels = nothing()};
-    uint64_t count = frame->count;
+    const uint64_t count = frame->count;
 
     if (frame->table->count - frame->before >= count)
         return ASSAY_OK;
-    if (count > LIMIT_COLUMNS)
-        count = LIMIT_COLUMNS;
     there = calloc((size_t)count + 1, sizeof *there);
     if (!there)
         return cursor_fail_at(frame->table->tree->cursor, ASSAY_ENOMEM, 0, "out of memory");
@@ -542,6 +544,9 @@ static ASSAY_RESULT read_frame(struct frame *frame, const struct manager *manage
     if (!series) {
         TRY(place_index(&frame->names, pickle_tree_item(tree, manager->axes, 0)));
         frame->count = frame->names.count > 0 ? frame->names.columns[0].rows : 0;
+        tree->lost |= frame->count > LIMIT_COLUMNS;
+        if (frame->count > LIMIT_COLUMNS)
+            frame->count = LIMIT_COLUMNS;
     }
     TRY(manager->old ? add_old_blocks(frame, manager->blocks) : add_blocks(frame, manager->blocks));
     return add_missing(frame);

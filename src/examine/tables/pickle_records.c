@@ -11,7 +11,8 @@
 #include "examine/text/text_hash.h"
 
 enum {
-    KEYS = 4096,       /* columns of records */
+    KEYS = 4096, /* columns of records */
+    KEYS_COMPARED = 64,
     KEY_MOST = 256,    /* bytes of one */
     WIDTH_MOST = 1024, /* cells of a row that is a list */
     WORD_MOST = 64,    /* bytes of a name in a first row */
@@ -53,6 +54,8 @@ static ASSAY_RESULT add_key(struct pickle_records *records, struct pickle_term t
         records->keys = grown;
         records->capacity = capacity;
     }
+    if (!table_add(&records->by_name, hash, (uint32_t)records->count))
+        return cursor_fail_at(records->frames->tree.cursor, ASSAY_ENOMEM, 0, "out of memory");
     *at = records->count++;
     records->keys[*at] = (struct pickle_record_key){.term = term, .hash = hash};
     TRY(cells_reach(cells, records->count));
@@ -64,28 +67,34 @@ static bool is_same(struct pickle_term one, struct pickle_term other)
     return one.kind == other.kind && one.value == other.value;
 }
 
+static bool has_hash(const void *keys, uint32_t index, const void *hash)
+{
+    return ((const struct pickle_record_key *)keys)[index].hash == *(const uint64_t *)hash;
+}
+
 /* The column of a key, which most often is the same text in the same place as in the row before. */
 static ASSAY_RESULT find_key(struct pickle_records *records, struct pickle_term key, size_t usual,
                              size_t *at)
 {
     struct bytes name;
     uint64_t hash;
+    uint32_t known;
 
     if (usual < records->count && is_same(records->keys[usual].term, key)) {
         *at = usual;
         return ASSAY_OK;
     }
-    for (*at = 0; *at < records->count; ++*at)
+    for (*at = 0; *at < records->count && *at < KEYS_COMPARED; ++*at)
         if (is_same(records->keys[*at].term, key))
             return ASSAY_OK;
     TRY(pickle_tree_text(&records->frames->tree, key, KEY_MOST, &name));
     hash = text_hash(name);
-    for (*at = 0; *at < records->count; ++*at)
-        if (records->keys[*at].hash == hash) {
-            records->keys[*at].term = key;
-            return ASSAY_OK;
-        }
-    return add_key(records, key, name, hash, at);
+    known = table_find(&records->by_name, hash, has_hash, records->keys, &hash);
+    if (known == TABLE_NONE)
+        return add_key(records, key, name, hash, at);
+    *at = known;
+    records->keys[known].term = key;
+    return ASSAY_OK;
 }
 
 /* ---- rows ---- */
@@ -94,12 +103,14 @@ static ASSAY_RESULT put_map(struct pickle_records *records, const struct pickle_
                             struct pickle_term row)
 {
     struct pickle_frames *frames = records->frames;
+    size_t usual = 0;
 
     for (uint32_t i = 0; i + 1 < node->count; i += 2) {
         const struct pickle_term value = node->items[i + 1];
         size_t at;
 
-        TRY(find_key(records, node->items[i], i / 2, &at));
+        TRY(find_key(records, node->items[i], usual, &at));
+        usual = at + 1;
         if (at < KEYS)
             TRY(pickle_cell_put(&frames->cells, &frames->tree, value, (uint32_t)at, records->row,
                                 &frames->unknown));
@@ -250,6 +261,7 @@ void pickle_records_init(struct pickle_records *records, struct pickle_frames *f
 void pickle_records_clear(struct pickle_records *records)
 {
     free(records->keys);
+    table_clear(&records->by_name);
 }
 
 void pickle_records_end(struct pickle_records *records)

@@ -281,6 +281,7 @@ static ASSAY_RESULT put_nested(struct cells *cells, struct pickle_tree *tree,
         struct bytes text;
 
         --*left;
+        TRY(cells_work(cells, node->first, 1)); /* any number of cells may hold the same */
         TRY(pickle_tree_cell(tree, item, &type, &text));
         if (type == CELL_NESTED)
             TRY(put_nested(cells, tree, item, column, row, depth + 1, left, unknown));

@@ -18,6 +18,8 @@ enum {
 void pickle_tree_init(struct pickle_tree *tree, struct cursor *cursor, struct pickle_rows *rows)
 {
     *tree = (struct pickle_tree){.cursor = cursor, .rows = rows, .free = UINT32_MAX};
+    if (ckd_add(&tree->reads, cursor->size, (uint64_t)LIMIT_PICKLE_TREE_READS))
+        tree->reads = UINT64_MAX;
     buf_init(&tree->text, (size_t)2 * LIMIT_PICKLE_LATIN);
 }
 
@@ -127,6 +129,8 @@ enum assay_status pickle_tree_add(struct pickle_tree *tree, struct pickle_term t
 {
     struct pickle_node *node = pickle_tree_change(tree, term);
 
+    if (!node) /* let go with its row, and filled only now */
+        tree->lost |= term.kind == TERM_NODE;
     if (!node || count == 0)
         return ASSAY_OK;
     if (node->capacity - node->count < count)
@@ -222,7 +226,8 @@ enum assay_status pickle_tree_get(struct pickle_tree *tree, struct pickle_term d
     const struct pickle_node *node = pickle_tree_of(tree, dictionary, NODE_DICT);
 
     *value = pickle_term_of(TERM_NOTHING, 0);
-    for (uint32_t i = 0; node && i + 1 < node->count && i < KEYS_LOOKED_AT; i += 2) {
+    for (uint32_t i = 0; node && i + 1 < node->count && i < KEYS_LOOKED_AT && tree->reads > 0;
+         i += 2) {
         struct bytes text;
 
         TRY(pickle_tree_text(tree, node->items[i], KEY_MOST, &text));

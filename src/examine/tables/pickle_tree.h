@@ -89,6 +89,8 @@ struct pickle_tree {
     uint32_t count, capacity, free;
     uint64_t items;             /* room for all of them */
     uint64_t looked;            /* names that had to be read */
+    uint64_t reads;             /* that may be made yet: a text may be in any number of places */
+    size_t memo;                /* places of all streams that are open */
     bool lost;                  /* more than is followed: some of it is not there */
     struct pickle_term rows_in; /* the list whose rows were taken, or TERM_NOTHING */
     struct buf text;            /* of the leaf at hand */

@@ -149,6 +149,11 @@ enum assay_status pickle_tree_text(struct pickle_tree *tree, struct pickle_term 
     *text = bytes_of(NULL, 0);
     if (term.kind != TERM_LEAF && term.kind != TERM_LATIN)
         return ASSAY_OK;
+    if (tree->reads == 0) {
+        tree->lost = true;
+        return ASSAY_OK;
+    }
+    tree->reads--;
     TRY(cursor_seek(tree->cursor, term.value));
     TRY(pickle_tree_op(tree, &code, &number));
     TRY(read_text(tree, code, number, most, &cut));

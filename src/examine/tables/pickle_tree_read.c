@@ -102,7 +102,10 @@ static size_t pop_mark(struct builder *builder)
 
 static ASSAY_RESULT put(struct builder *builder, uint64_t key)
 {
-    if (key >= LIMIT_PICKLE_TREE_MEMO) {
+    const size_t before = builder->memo_size;
+
+    if (key >= LIMIT_PICKLE_TREE_MEMO ||
+        (key >= before && builder->tree->memo > LIMIT_PICKLE_TREE_MEMO)) {
         builder->memo_count++;
         return ASSAY_OK;
     }
@@ -113,6 +116,7 @@ static ASSAY_RESULT put(struct builder *builder, uint64_t key)
                  sizeof *builder->memo));
         memset(builder->memo + old, 0, (builder->memo_size - old) * sizeof *builder->memo);
     }
+    builder->tree->memo += builder->memo_size - before;
     builder->memo_count += builder->memo[key].kind == TERM_NOTHING;
     builder->memo[key] = top(builder);
     return ASSAY_OK;
@@ -454,12 +458,20 @@ static ASSAY_RESULT do_call(struct builder *builder, uint8_t code, uint64_t numb
     }
 }
 
+/* What Python's own pickler takes back are tuples in themselves; a text is in no cell then. */
+static ASSAY_RESULT drop_to(struct builder *builder, size_t depth)
+{
+    while (builder->depth > depth)
+        builder->tree->lost |= builder->stack[--builder->depth].kind == TERM_LEAF;
+    return ASSAY_OK;
+}
+
 static ASSAY_RESULT drop(struct builder *builder)
 {
     if (builder->mark_count > 0 && builder->depth == floor_of(builder))
         builder->mark_count--; /* on a mark, POP takes the mark */
-    else
-        (void)pop(builder);
+    else if (builder->depth > floor_of(builder))
+        return drop_to(builder, builder->depth - 1);
     return ASSAY_OK;
 }
 
@@ -471,8 +483,7 @@ static ASSAY_RESULT do_op(struct builder *builder, uint8_t code, uint64_t number
     case OP_POP:
         return drop(builder);
     case OP_POP_MARK:
-        builder->depth = pop_mark(builder);
-        return ASSAY_OK;
+        return drop_to(builder, pop_mark(builder));
     case OP_DUP:
         return push(builder, top(builder));
     case OP_GET:
@@ -520,6 +531,7 @@ static ASSAY_RESULT read_stream(struct pickle_tree *tree, unsigned nesting,
     enum assay_status status = read_ops(&builder);
 
     *root = top(&builder);
+    tree->memo -= builder.memo_size;
     builder_clear(&builder);
     return status;
 }

@@ -62,6 +62,24 @@ enum assay_status catalogue_add_tag(struct catalogue *catalogue, const struct ob
     return ASSAY_OK;
 }
 
+static int compare_tags(const void *a, const void *b)
+{
+    return object_id_compare(a, b);
+}
+
+void catalogue_unite_tags(struct catalogue *catalogue)
+{
+    struct object_id *tags = catalogue->tags;
+    size_t kept = 0;
+
+    if (catalogue->tag_count > 1)
+        qsort(tags, catalogue->tag_count, sizeof *tags, compare_tags);
+    for (size_t i = 0; i < catalogue->tag_count; i++)
+        if (kept == 0 || !object_id_equal(&tags[i], &tags[kept - 1]))
+            tags[kept++] = tags[i];
+    catalogue->tag_count = kept;
+}
+
 /* ---- names ---- */
 
 struct name_key {

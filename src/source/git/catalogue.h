@@ -46,7 +46,7 @@ struct catalogue {
     struct table by_name, by_place, by_id;
     uint64_t seed;
     bool full;              /* LIMIT_GIT_PLACES was met */
-    struct object_id *tags; /* objects of annotated tags, each once for each ref */
+    struct object_id *tags; /* objects of annotated tags, as often as refs lead to them */
     size_t tag_count, tag_capacity;
 };
 
@@ -72,6 +72,8 @@ ASSAY_RESULT catalogue_add(struct catalogue *catalogue, uint32_t parent, struct 
 /* Notes the object of a tag. ASSAY_ENOMEM */
 ASSAY_RESULT catalogue_add_tag(struct catalogue *catalogue, const struct object_id *id,
                                struct assay_error *err);
+/* All were noted: each stays once. */
+void catalogue_unite_tags(struct catalogue *catalogue);
 
 /* Writes the node's path from the root, '/' between names. */
 struct buf;

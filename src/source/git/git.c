@@ -457,6 +457,7 @@ static enum assay_status open_objects(struct git_source *git, const struct assay
     git->commits = calloc(git->graph.count + 1, sizeof(const struct assay_commit *));
     if (!git->commits)
         return fail_no_memory(err);
+    catalogue_unite_tags(&git->catalogue);
     if (shows_messages(target->view))
         git->message_count = messages_count(&git->graph, &git->catalogue);
     TRY(put_in_order(git, threads, err));

@@ -10,6 +10,7 @@
 #include "source/class.h"
 #include "source/fail.h"
 #include "source/git/describe.h"
+#include "source/git/header.h"
 #include "source/git/refs.h"
 #include "source/git/trees.h"
 #include "source/git/views.h"
@@ -29,6 +30,24 @@ static enum assay_status add_named(struct view *view, const struct ref *ref,
     return tree_add(&walk, &(struct tree_version){*id, NO_COMMIT}, 1, node, err);
 }
 
+/* The tag that a ref names, and those that it is a tag of, up to what all of them lead to. */
+static enum assay_status note_tags(struct view *view, struct object_id id,
+                                   const struct object_id *end, struct assay_error *err)
+{
+    while (!object_id_equal(&id, end)) {
+        CLEANUP(object_release) struct object tag = {0};
+        struct bytes rest;
+
+        TRY(catalogue_add_tag(view->catalogue, &id, err));
+        if (object_read(view->objects, &id, &tag, NULL) != ASSAY_OK)
+            break; /* it was read a moment ago */
+        rest = tag.bytes;
+        if (!header_take_id(&rest, BYTES("object"), &id))
+            break;
+    }
+    return ASSAY_OK;
+}
+
 enum assay_status view_start_at(struct view *view, const struct ref *ref, struct assay_error *err)
 {
     struct assay_error failure = {0};
@@ -36,8 +55,8 @@ enum assay_status view_start_at(struct view *view, const struct ref *ref, struct
     struct object_id id;
     enum assay_status status = objects_peel(view->objects, &ref->id, &id, &type, &failure);
 
-    if (status == ASSAY_OK && object_id_compare(&id, &ref->id) != 0)
-        TRY(catalogue_add_tag(view->catalogue, &ref->id, err));
+    if (status == ASSAY_OK)
+        TRY(note_tags(view, ref->id, &id, err));
     if (status == ASSAY_OK && (type == OBJECT_TREE || type == OBJECT_BLOB))
         return add_named(view, ref, &id, type, err);
     if (status == ASSAY_OK)

@@ -200,6 +200,19 @@ MEDIA = [(f"media{i}/x.{name}", seed("media/" + path)) for i, (name, path) in en
     ("mp3", "n.mp3"), ("ogg", "m.ogg"), ("png", "a.png"), ("wav", "f.wav"), ("avi", "h.avi"), ("webp", "g.webp"),
     ("tif", "e.tif")))]
 
+HELLO = b"hello\n"
+HELLO_ID = hashlib.sha1(b"blob 6\0" + HELLO).hexdigest()
+
+
+def git_pack():
+    pack = b"PACK" + struct.pack(">II", 2, 1) + bytes([3 << 4 | len(HELLO)]) + zlib.compress(HELLO)
+    return pack + hashlib.sha1(pack).digest()
+
+
+def rows(before, row, after):
+    return text(before + "".join(row.format(i) for i in range(12)) + after)
+
+
 TABLES = [
     ("arrow/x.arrow", seed("columnar/arrow-arrow", 1)),
     ("avro/x.avro", seed("columnar/avro-plain", 1)),
@@ -216,6 +229,8 @@ TABLES = [
     ("ods/x.ods", sheet),
     ("sqlite", live_database),
     ("catboost/x.cbm", seed("catboost/model")),
+    ("html/x.html", rows("<table><tr><th>a</th><th>b</th></tr>\n", "<tr><td>{}</td><td>x</td></tr>\n", "</table>\n")),
+    ("sql/x.sql", rows("-- MySQL dump 10.13\nCREATE TABLE t (a int, b text);\n", "INSERT INTO t VALUES ({}, 'x');\n", "")),
 ]
 
 ARCHIVES = [
@@ -234,6 +249,9 @@ ARCHIVES = [
     ("lha/x.lzh", handmade("lha")),
     ("rar/x.rar", handmade("rar 5")),
     ("rpm/x.rpm", handmade("rpm")),
+    (f"git-object/{HELLO_ID[:2]}/{HELLO_ID[2:]}", lambda: zlib.compress(b"blob 6\0" + HELLO)),
+    ("git-pack/x.pack", git_pack),
+    ("git-bundle/x.bundle", lambda: f"# v2 git bundle\n{HELLO_ID} refs/tags/hello\n\n".encode() + git_pack()),
 ]
 
 PAPERS = [
@@ -287,5 +305,6 @@ def entry(path, make):
 FILES = [entry(*pair) for pair in MEDIA + TABLES + ARCHIVES + PAPERS] + [
     ("workbook.xlsx", workbook, "suspicious", {}),
     ("big.arrows", arrow_of_big_machines, "clean", {}, ["data.format-unread"]),
+    ("notes.md", text("Numbers that were met:\n\n| a | b |\n|---|---|\n| 1 | x |\n"), "unread", {}),
     ("big.pt", lambda: pickles.torch_zip(order=b"big"), "clean", {}),
 ]

@@ -363,6 +363,12 @@ TENSORFLOW = [
      "clean", {}),
     ("table-circle/saved_model.pb",
      lambda: saved_model(graph_def(passed_on("a", "b"), passed_on("b", "a"), *table("a"))), "clean", {}),
+    ("table-shared/saved_model.pb",
+     lambda: saved_model(graph_def(text_constant("p", "/etc/passwd"), passed_on("a", "p"), passed_on("b", "a"),
+                                   *table("b"), *table("b"), *table("a"))), "dangerous", {}),
+    ("table-circles/saved_model.pb",
+     lambda: saved_model(graph_def(passed_on("a", "b"), passed_on("b", "c"), passed_on("c", "b"), *table("a"), *table("b"),
+                                   *table("c"))), "clean", {}),
     ("table-argument/saved_model.pb", lambda: in_function(*table("vocabulary")), "clean", {}),
     ("empty/saved_model.pb", lambda: message((1, 1)), "suspicious", {}, ["model.invalid"]),
 ]
